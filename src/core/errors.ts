@@ -1,0 +1,71 @@
+/**
+ * Everything that can go wrong by what a user gave us. The message says what happened and what to do;
+ * it is shown as it is, without a stack trace. Anything else that is thrown is a defect of ours.
+ */
+export abstract class AugmentError extends Error {
+  abstract override readonly name: string;
+  /** True where the same call may succeed later: a network, a busy disk. */
+  readonly retryable: boolean = false;
+}
+
+/** A command line, option or argument that cannot be used. */
+export class UsageError extends AugmentError {
+  override readonly name = 'UsageError';
+}
+
+/** Where in a file something stands, counted from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** `recipe.yaml:4:7`, as editors and terminals understand it. */
+export function formatPlace({ file, line, column }: Place): string {
+  return [file, line, column].filter((part) => part !== undefined).join(':');
+}
+
+/** A Recipe that cannot be read. One error names every mistake found, a line each. */
+export class RecipeError extends AugmentError {
+  override readonly name = 'RecipeError';
+}
+
+/** An image that cannot be decoded, or that exceeds the Recipe's limits. */
+export class ImageError extends AugmentError {
+  override readonly name = 'ImageError';
+}
+
+/** A label file that cannot be read, or that a rejected label makes fatal. */
+export class LabelError extends AugmentError {
+  override readonly name = 'LabelError';
+
+  constructor(
+    readonly place: Place,
+    readonly reason: string,
+  ) {
+    super(`${formatPlace(place)}: ${reason}`);
+  }
+}
+
+/** A key that would leave its root, or that no store can hold. */
+export class KeyError extends AugmentError {
+  override readonly name = 'KeyError';
+}
+
+/** An object in the way that is not ours, or that changed while we worked. */
+export class ConflictError extends AugmentError {
+  override readonly name = 'ConflictError';
+}
+
+/** A Store that did not answer as it should. */
+export class StoreError extends AugmentError {
+  override readonly name = 'StoreError';
+
+  constructor(
+    message: string,
+    override readonly retryable: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * Operations: concrete things to do to pixels and geometry, every random choice already made.
+ *
+ * The union is closed and frozen: Plans of it lie in users' Records. An Operation is plain JSON and says all that
+ * the engine needs; the engine never hears a transform's name. Coordinates are edge based: the picture is
+ * [0, width] × [0, height], pixel i has its centre at i + ½, y points down. docs/operations.md shows which
+ * transform is carried by which kinds.
+ */
+export type Operation =
+  | ScaledDecode
+  | Orient
+  | Window
+  | Warp
+  | Resample
+  | Table
+  | ColorMatrix
+  | Adaptive
+  | Hsv
+  | Convolve
+  | Noise
+  | Fill
+  | Recode;
+
+/** Those that move pixels and geometry. */
+export type GeometricOperation = ScaledDecode | Orient | Window | Warp | Resample;
+
+/** What lies beyond the picture's edge, OpenCV's names: wrap cdefgh|abcdefgh, reflect fedcba|abcdefgh, reflect_101 gfedcb|abcdefgh. */
+export type Border = 'constant' | 'replicate' | 'reflect' | 'reflect_101' | 'wrap';
+export const BORDERS = [
+  'constant',
+  'replicate',
+  'reflect',
+  'reflect_101',
+  'wrap',
+] as const satisfies Border[];
+
+export type Interpolation = 'nearest' | 'linear' | 'cubic';
+export const INTERPOLATIONS = ['nearest', 'linear', 'cubic'] as const satisfies Interpolation[];
+
+/** Row-major, maps column vectors (x, y, 1) of the incoming frame to the outgoing one. */
+export type Matrix3 = readonly [number, number, number, number, number, number, number, number, number];
+
+/** A colour of one sample (all channels) or of three, 0–255. */
+export type Colour = readonly [number] | readonly [number, number, number];
+
+/** What fills the places that no source pixel reaches. Alpha is filled with 0, for border `constant`. */
+export interface Edge {
+  readonly border: Border;
+  /** For border `constant`. */
+  readonly fill: Colour;
+  /** For border `constant`, on masks. */
+  readonly maskFill: number;
+}
+
+/** The decoder delivers 1/denominator of the size (rounded up). Only ever the first Operation of a Plan. */
+export interface ScaledDecode {
+  readonly kind: 'decode';
+  readonly denominator: 2 | 4 | 8;
+  /** Of what the decoder delivers. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One of the eight exact flips and turns. Turns are counter-clockwise as displayed. */
+export interface Orient {
+  readonly kind: 'orient';
+  readonly to: Orientation;
+}
+export const ORIENTATIONS = [
+  'identity',
+  'turn_90',
+  'turn_180',
+  'turn_270',
+  'flip_horizontal',
+  'flip_vertical',
+  'transpose',
+  'anti_transpose',
+] as const;
+export type Orientation = (typeof ORIENTATIONS)[number];
+
+/** The rectangle [x, x + width) × [y, y + height) of the incoming frame, whole pixels: a crop, a pad, or both. */
+export interface Window extends Edge {
+  readonly kind: 'window';
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A projective map, sampled at pixel centres; nothing is antialiased. Masks are sampled nearest. */
+export interface Warp extends Edge {
+  readonly kind: 'warp';
+  /** Incoming edge coordinates to outgoing ones. */
+  readonly matrix: Matrix3;
+  /** Of the outgoing frame. */
+  readonly width: number;
+  readonly height: number;
+  readonly interpolation: Interpolation;
+}
+
+/** A change of size by a rule that no point sampling can express. */
+export interface Resample {
+  readonly kind: 'resample';
+  readonly width: number;
+  readonly height: number;
+  /** area: mean over the covered source area when shrinking, linear when growing (cv2.INTER_AREA).
+   *  nearest: reads source index ⌊i · source / target⌋ (cv2.INTER_NEAREST). */
+  readonly filter: 'area' | 'nearest';
+}
+
+/** Each sample through a table, one for all channels or one a channel. */
+export type Table = {
+  readonly kind: 'table';
+} & (
+  | {
+      readonly form: 'linear';
+      /** clip(⌊scale · x + offset⌋), in single precision; one a channel, or one for all. */
+      readonly scale: readonly number[];
+      readonly offset: readonly number[];
+    }
+  | {
+      readonly form: 'values';
+      /** Base64 of 256 bytes; one a channel, or one for all. */
+      readonly values: readonly string[];
+    }
+);
+
+/** out = rows · (r, g, b, 1), clipped to 0–255. On grey rasters nothing happens. */
+export interface ColorMatrix {
+  readonly kind: 'matrix';
+  /** Row-major, 3 × 4. */
+  readonly rows: readonly number[];
+  readonly rounding: 'round' | 'truncate';
+}
+
+/** A linear table whose pivot or offset comes from the picture as it stands at that point. */
+export interface Adaptive {
+  readonly kind: 'adaptive';
+  /** grey_mean: mean of the luma (ITU-R 601), unrounded. mean: mean of all samples. */
+  readonly statistic: 'grey_mean' | 'mean';
+  /** out = clip(⌊scale · x + weight · statistic⌋) */
+  readonly scale: number;
+  readonly weight: number;
+}
+
+/** Shift of hue, saturation and value in OpenCV's 8-bit HSV (hue 0–179, a unit is 2°). On grey rasters only value acts. */
+export interface Hsv {
+  readonly kind: 'hsv';
+  readonly hue: number;
+  readonly saturation: number;
+  readonly value: number;
+}
+
+/** Correlation with a kernel (no mirroring), anchored at its centre; border reflect_101; sums rounded and clipped. */
+export type Convolve = {
+  readonly kind: 'convolve';
+} & (
+  | {
+      readonly form: 'separable';
+      /** Odd numbers of weights. */
+      readonly x: readonly number[];
+      readonly y: readonly number[];
+    }
+  | {
+      readonly form: 'full';
+      /** Odd. `weights` is row-major, size × size. */
+      readonly size: number;
+      readonly weights: readonly number[];
+    }
+);
+
+/** out = clip(x + trunc(n)), n drawn anew for each sample by a counter-based generator of (seed, row, position). */
+export interface Noise {
+  readonly kind: 'noise';
+  readonly distribution: 'gaussian';
+  /** In levels, 0–255. */
+  readonly mean: number;
+  readonly std: number;
+  /** False: one draw a pixel, shared by its channels. */
+  readonly perChannel: boolean;
+  /** 0 < scale ≤ 1: noise is drawn on a picture of that size and enlarged linearly. */
+  readonly scale: number;
+  readonly seed: Seed;
+}
+
+/** Two 32-bit words. */
+export type Seed = readonly [number, number];
+
+/** Rectangles covered. */
+export interface Fill {
+  readonly kind: 'fill';
+  /** [x0, y0, x1, y1], whole pixels of the incoming frame. */
+  readonly regions: readonly (readonly [number, number, number, number])[];
+  /** A colour; or uniform noise, one draw a sample (`random`) or one a region and channel (`random_uniform`). */
+  readonly paint: { readonly colour: Colour } | { readonly random: 'sample' | 'region'; readonly seed: Seed };
+  /** The value masks take there; null leaves them as they are. */
+  readonly maskFill: number | null;
+  /** True: what is covered no longer counts as visible, and keypoints below it become hidden. */
+  readonly hides: boolean;
+  /** True: keypoints below it are removed. */
+  readonly removesKeypoints: boolean;
+}
+
+/** An encoder's round trip: its artefacts, at this point of the chain. */
+export interface Recode {
+  readonly kind: 'recode';
+  readonly format: 'jpeg' | 'webp';
+  readonly quality: number;
+}

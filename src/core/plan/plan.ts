@@ -1,0 +1,29 @@
+import type { Json } from '../json.js';
+import type { Operation } from './operations.js';
+
+/** Size of a picture at some step. */
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What one transform did, or that it was left out: then it has no step. */
+export interface PlanStep {
+  /** Where the transform stands in the Recipe's tree: `Affine`, `OneOf/GaussianBlur`, the second of a name `Affine#2`. */
+  readonly path: string;
+  readonly transform: string;
+  /** The values drawn, for people to read. The engine reads `operations` alone. */
+  readonly sampled: Json;
+  readonly operations: readonly Operation[];
+}
+
+/** What one variant of one Source goes through. Plain JSON; with the Source, enough to make the variant again. */
+export interface Plan {
+  /** The Source as displayed: after EXIF orientation, before any step. */
+  readonly frame: Frame;
+  readonly steps: readonly PlanStep[];
+}
+
+export function planOperations(plan: Plan): Operation[] {
+  return plan.steps.flatMap((step) => step.operations);
+}

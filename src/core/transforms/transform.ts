@@ -1,0 +1,80 @@
+import type { z } from 'zod';
+import type { Annotations } from '../annotations/model.js';
+import type { Json } from '../json.js';
+import type { Operation } from '../plan/operations.js';
+import type { Random } from '../plan/random.js';
+
+/** The picture as it stands before a step. */
+export interface Scene {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  /** Labels moved, clipped and filtered up to here; computed when first read. */
+  readonly annotations: Annotations;
+}
+
+export interface Sampled {
+  /** What was drawn, under the names of the Recipe's parameters where they have one. For people, and for `explain`. */
+  readonly sampled: Json;
+  /** Empty: nothing to do for this picture. */
+  readonly operations: readonly Operation[];
+}
+
+interface Entry<Name extends string> {
+  readonly name: Name;
+  readonly group: 'spatial' | 'pixel' | 'dropout' | 'control';
+  /** One line of documentation. */
+  readonly summary: string;
+  /** Where names and defaults come from, if not Albumentations 2.0.8. */
+  readonly origin?: string;
+}
+
+/** A named entry of the catalogue: parameters, and how to draw from them. It never touches a pixel. */
+export interface Transform<
+  Name extends string = string,
+  Schema extends z.ZodType = z.ZodType,
+> extends Entry<Name> {
+  readonly group: 'spatial' | 'pixel' | 'dropout';
+  /** The default of `p`, which every transform has beside its own parameters. */
+  readonly p: number;
+  /** True where the same parameters always give the same Operations: usable in `preprocess`. */
+  readonly deterministic?: boolean;
+  /** Parameters without `p`, as written in the Recipe (input), normalized (output). Unknown keys are refused elsewhere. */
+  readonly schema: Schema;
+  /** Upstream parameters that are not carried: name → the reason, told to the user. */
+  readonly refused?: Readonly<Record<string, string>>;
+  sample(parameters: z.output<Schema>, random: Random, scene: Scene): Sampled;
+}
+
+/** A node of the tree with transforms below it: decides which of them run, in which order. */
+export interface Control<
+  Name extends string = string,
+  Schema extends z.ZodType = z.ZodType,
+> extends Entry<Name> {
+  readonly group: 'control';
+  readonly p: number;
+  readonly schema: Schema;
+  readonly refused?: Readonly<Record<string, string>>;
+  /**
+   * @param probabilities the children's own `p`
+   * @returns the children to run, in order; `force` runs one whatever its own `p` says
+   */
+  select(
+    parameters: z.output<Schema>,
+    random: Random,
+    probabilities: readonly number[],
+  ): readonly { readonly child: number; readonly force: boolean }[];
+}
+
+/** Keeps the schema's type while checking the entry. */
+export function defineTransform<Name extends string, Schema extends z.ZodType>(
+  transform: Transform<Name, Schema>,
+): Transform<Name, Schema> {
+  return transform;
+}
+
+export function defineControl<Name extends string, Schema extends z.ZodType>(
+  control: Control<Name, Schema>,
+): Control<Name, Schema> {
+  return control;
+}
