@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { KeyError } from '../core/errors.js';
+import { DirectoryStore } from './directory.js';
+import { describeStoreContract, keysOf } from './testing/contract.js';
+
+const text = (content: string) => new TextEncoder().encode(content);
+
+async function emptyFolder(): Promise<string> {
+  return mkdtemp(path.join(tmpdir(), 'augment-store-'));
+}
+
+describeStoreContract(
+  'DirectoryStore',
+  async () => new DirectoryStore(path.join(await emptyFolder(), 'root')),
+);
+
+describe('DirectoryStore', () => {
+  it('does not follow links out of its root, neither of files nor of folders', async () => {
+    const folder = await emptyFolder();
+    await mkdir(path.join(folder, 'root'));
+    await mkdir(path.join(folder, 'outside'));
+    await writeFile(path.join(folder, 'outside', 'secret'), 'x');
+    await symlink(path.join(folder, 'outside', 'secret'), path.join(folder, 'root', 'file'));
+    await symlink(path.join(folder, 'outside'), path.join(folder, 'root', 'folder'));
+    const store = new DirectoryStore(path.join(folder, 'root'));
+    expect(await keysOf(store)).toEqual([]);
+    await expect(store.read('file')).rejects.toThrow(KeyError);
+    await expect(store.read('folder/secret')).rejects.toThrow(/symbolic link leads out/);
+    await expect(store.create('folder/new', text('x'))).rejects.toThrow(KeyError);
+    expect(existsSync(path.join(folder, 'outside', 'new'))).toBe(false);
+  });
+
+  it('follows links that stay inside', async () => {
+    const root = await emptyFolder();
+    await writeFile(path.join(root, 'a'), 'xyz');
+    await symlink('a', path.join(root, 'b'));
+    expect((await new DirectoryStore(root).read('b'))?.bytes).toEqual(text('xyz'));
+    expect(await keysOf(new DirectoryStore(root))).toEqual(['a', 'b']);
+  });
+
+  it('finds a file whose name is stored in another Unicode form', async () => {
+    const root = await emptyFolder();
+    await writeFile(path.join(root, 'Cafe\u0301'), 'x');
+    const store = new DirectoryStore(root);
+    expect(await keysOf(store)).toEqual(['Caf\u00e9']);
+    expect(await store.size('Caf\u00e9')).toBe(1);
+  });
+
+  it('says so where two names differ in their Unicode form only', async () => {
+    const root = await emptyFolder();
+    await writeFile(path.join(root, 'Cafe\u0301'), 'x');
+    await writeFile(path.join(root, 'Caf\u00e9'), 'y');
+    await expect(keysOf(new DirectoryStore(root))).rejects.toThrow(/two Unicode forms/);
+  });
+
+  it('clears temporary files of dead processes and no others', async () => {
+    const root = await emptyFolder();
+    const dead = `.augment-999999999-${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}.tmp`;
+    const live = dead.replace('999999999', String(process.pid));
+    for (const name of [dead, live, '.augment-notes.tmp']) await writeFile(path.join(root, name), 'x');
+    await new DirectoryStore(root).tidy();
+    expect((await readdir(root)).sort()).toEqual([live, '.augment-notes.tmp'].sort());
+  });
+
+  it('leaves no temporary file behind, and no empty folder after a removal', async () => {
+    const folder = await emptyFolder();
+    const store = new DirectoryStore(path.join(folder, 'root'), path.join(folder, 'temporary'));
+    await store.create('a/b/c', text('x'));
+    await store.create('a/b/c', text('y'));
+    expect(await readdir(path.join(folder, 'temporary'))).toEqual([]);
+    await store.remove('a/b/c', (await store.read('a/b/c'))!.version);
+    expect(await readdir(path.join(folder, 'root'))).toEqual([]);
+  });
+
+  it('says what is in the way', async () => {
+    const root = await emptyFolder();
+    await writeFile(path.join(root, 'a'), 'x');
+    await expect(new DirectoryStore(root).create('a/b', text('x'))).rejects.toThrow(
+      /a file has the name of a folder/,
+    );
+  });
+});

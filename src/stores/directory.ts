@@ -1,0 +1,302 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  link,
+  lstat,
+  mkdir,
+  readFile,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import path from 'node:path';
+import { ConflictError, KeyError, StoreError } from '../core/errors.js';
+import { checkKey, compareKeys, nameOf } from './keys.js';
+import type { Listed, Store, Stored } from './store.js';
+
+/** Temporary files carry the process that writes them, so that those of dead processes can be told from live ones. */
+const TEMPORARY = /^\.augment-(\d+)-[0-9a-f-]{36}\.tmp$/;
+
+/** Errors of file systems without hard links. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/**
+ * A directory as a Store. Content decides: an object's version is its SHA-256, since file times lie.
+ * Symbolic links are followed as long as they stay below the root.
+ */
+export class DirectoryStore implements Store {
+  readonly location: string;
+  private realRoot: Promise<string> | undefined;
+  /** Keys are NFC; the names on disk may not be. */
+  private readonly namesOnDisk = new Map<string, string>();
+  private readonly checkedFolders = new Map<string, Promise<void>>();
+
+  /**
+   * @param root is made when something is first written
+   * @param temporary where unfinished files lie: on the same file system as the root, but outside it
+   */
+  constructor(
+    private readonly root: string,
+    private readonly temporary: string = root,
+  ) {
+    this.location = root;
+  }
+
+  async *list(folder = ''): AsyncIterable<Listed> {
+    const start = folder === '' ? '' : `${checkKey(folder)}/`;
+    yield* this.listFolder(path.join(this.root, start), start);
+  }
+
+  async read(key: string): Promise<Stored | undefined> {
+    const file = await this.locate(key);
+    const buffer = await absentAs(undefined, readFile(file));
+    if (!buffer) return undefined;
+    return {
+      bytes: new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length),
+      version: digest(buffer),
+    };
+  }
+
+  async size(key: string): Promise<number | undefined> {
+    const file = await this.locate(key);
+    const found = await absentAs(undefined, stat(file));
+    return found?.isFile() ? found.size : undefined;
+  }
+
+  async create(key: string, bytes: Uint8Array): Promise<boolean> {
+    const file = await this.locate(key);
+    await this.makeFolder(path.dirname(file));
+    return this.withTemporary(file, bytes, async (temporary) => {
+      try {
+        await link(temporary, file);
+        return true;
+      } catch (error) {
+        if (codeOf(error) === 'EEXIST') return false;
+        if (NO_LINKS.has(codeOf(error))) return renameUnlessPresent(temporary, file);
+        throw error;
+      }
+    });
+  }
+
+  async replace(key: string, bytes: Uint8Array, version: string): Promise<boolean> {
+    const file = await this.locate(key);
+    if (!(await this.is(file, version))) return false;
+    return this.withTemporary(file, bytes, async (temporary) => {
+      await rename(temporary, file);
+      return true;
+    });
+  }
+
+  async remove(key: string, version: string): Promise<boolean> {
+    const file = await this.locate(key);
+    const bytes = await absentAs(undefined, readFile(file));
+    if (!bytes) return true;
+    if (digest(bytes) !== version) return false;
+    await absentAs(undefined, unlink(file));
+    await this.removeEmptyFolders(path.dirname(file));
+    return true;
+  }
+
+  async tidy(): Promise<void> {
+    for (const folder of new Set([this.temporary, this.root])) {
+      for (const name of await absentAs([], readdir(folder))) {
+        const writer = TEMPORARY.exec(name)?.[1];
+        if (writer && !isAlive(Number(writer))) await rm(path.join(folder, name), { force: true });
+      }
+    }
+  }
+
+  private async *listFolder(folder: string, prefix: string): AsyncIterable<Listed> {
+    const entries = await absentAs([], readdir(folder, { withFileTypes: true }));
+    // A folder's keys continue with a slash, so it is sorted as if it ended with one.
+    const sorted = entries
+      .filter((entry) => !TEMPORARY.test(entry.name))
+      .map((entry) => ({ entry, name: entry.name.normalize('NFC') + (entry.isDirectory() ? '/' : '') }))
+      .sort((a, b) => compareKeys(a.name, b.name));
+    const twice = sorted.find(({ name }, i) => sorted[i + 1]?.name === name);
+    if (twice) {
+      throw new ConflictError(
+        `${this.root}: two files have the name ${prefix}${twice.name}, in two Unicode forms; rename one`,
+      );
+    }
+    for (const { entry, name } of sorted) {
+      const key = prefix + name;
+      this.rememberName(key, entry);
+      if (entry.isDirectory()) {
+        yield* this.listFolder(path.join(folder, entry.name), key);
+      } else {
+        const size = await this.fileSize(path.join(folder, entry.name), entry);
+        if (size !== undefined) yield { key, size };
+      }
+    }
+  }
+
+  private rememberName(key: string, entry: Dirent): void {
+    const plain = key.replace(/\/$/, '');
+    if (nameOf(plain) !== entry.name) this.namesOnDisk.set(plain, entry.name);
+  }
+
+  /** Of a regular file, or of what a link that stays inside leads to; anything else is no object. */
+  private async fileSize(file: string, entry: Dirent): Promise<number | undefined> {
+    if (entry.isFile()) return (await absentAs(undefined, stat(file)))?.size;
+    if (!entry.isSymbolicLink()) return undefined;
+    const target = await absentAs(undefined, realpath(file));
+    if (target === undefined || !isInside(target, await this.rootPath())) return undefined;
+    const found = await absentAs(undefined, stat(target));
+    return found?.isFile() ? found.size : undefined;
+  }
+
+  /** The file of a key, having made sure that no link on the way leads out of the root. */
+  private async locate(key: string): Promise<string> {
+    const parts = checkKey(key).split('/');
+    let logical = '';
+    const onDisk = parts.map((part) => {
+      logical = logical === '' ? part : `${logical}/${part}`;
+      return this.namesOnDisk.get(logical) ?? part;
+    });
+    const file = path.join(this.root, ...onDisk);
+    await this.checkFolder(path.dirname(file), key);
+    const found = await absentAs(undefined, lstat(file));
+    if (found?.isSymbolicLink()) await this.checkInside(file, key);
+    return file;
+  }
+
+  private checkFolder(folder: string, key: string): Promise<void> {
+    let check = this.checkedFolders.get(folder);
+    if (!check) {
+      check = this.checkInside(folder, key);
+      this.checkedFolders.set(folder, check);
+    }
+    return check;
+  }
+
+  private async checkInside(target: string, key: string): Promise<void> {
+    const real = await absentAs(undefined, realpath(target));
+    if (real !== undefined && !isInside(real, await this.rootPath())) {
+      throw new KeyError(`${key}: a symbolic link leads out of ${this.root}, so it is not followed`);
+    }
+  }
+
+  private async rootPath(): Promise<string> {
+    this.realRoot ??= realpath(this.root);
+    try {
+      return await this.realRoot;
+    } catch (error) {
+      this.realRoot = undefined;
+      throw error;
+    }
+  }
+
+  private async makeFolder(folder: string): Promise<void> {
+    try {
+      await mkdir(folder, { recursive: true });
+    } catch (error) {
+      const reason =
+        codeOf(error) === 'ENOTDIR' || codeOf(error) === 'EEXIST'
+          ? 'a file has the name of a folder'
+          : String(error);
+      throw new StoreError(`cannot make the folder ${folder}: ${reason}`, false, { cause: error });
+    }
+  }
+
+  /** Where the temporary folder lies on another file system (a mounted output), the root itself has to serve. */
+  private async withTemporary<T>(
+    file: string,
+    bytes: Uint8Array,
+    use: (temporary: string) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await this.writeThen(this.temporary, bytes, use);
+    } catch (error) {
+      if (codeOf(error) !== 'EXDEV') throw explain(error, file);
+      return this.writeThen(this.root, bytes, use);
+    }
+  }
+
+  private async writeThen<T>(
+    folder: string,
+    bytes: Uint8Array,
+    use: (temporary: string) => Promise<T>,
+  ): Promise<T> {
+    await this.makeFolder(folder);
+    const temporary = path.join(folder, `.augment-${process.pid}-${randomUUID()}.tmp`);
+    try {
+      await writeFile(temporary, bytes, { flag: 'wx' });
+      return await use(temporary);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  }
+
+  private async is(file: string, version: string): Promise<boolean> {
+    const bytes = await absentAs(undefined, readFile(file));
+    return bytes !== undefined && digest(bytes) === version;
+  }
+
+  private async removeEmptyFolders(folder: string): Promise<void> {
+    const relative = path.relative(this.root, folder);
+    if (relative === '' || relative.startsWith('..')) return;
+    try {
+      await rmdir(folder);
+    } catch {
+      return; // not empty, or not ours to remove
+    }
+    this.checkedFolders.delete(folder);
+    await this.removeEmptyFolders(path.dirname(folder));
+  }
+}
+
+/** File systems without links: whole all the same, though not safe against another program writing that name just now. */
+async function renameUnlessPresent(temporary: string, file: string): Promise<boolean> {
+  if (await absentAs(undefined, lstat(file))) return false;
+  await rename(temporary, file);
+  return true;
+}
+
+function digest(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function isInside(target: string, root: string): boolean {
+  return target === root || target.startsWith(root.endsWith(path.sep) ? root : root + path.sep);
+}
+
+function isAlive(process_: number): boolean {
+  try {
+    process.kill(process_, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+async function absentAs<T, D>(absent: D, work: Promise<T>): Promise<T | D> {
+  try {
+    return await work;
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error))) return absent;
+    throw error;
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EACCES: 'permission denied',
+  EROFS: 'the file system is read-only',
+  EDQUOT: 'the disk quota is used up',
+  ENAMETOOLONG: 'the name is too long for this file system',
+};
+
+function explain(error: unknown, file: string): unknown {
+  const reason = REASONS[codeOf(error)];
+  return reason ? new StoreError(`cannot write ${file}: ${reason}`, false, { cause: error }) : error;
+}

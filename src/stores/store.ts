@@ -1,0 +1,61 @@
+import { StoreError } from '../core/errors.js';
+
+/** What a listing says of one object. */
+export interface Listed {
+  readonly key: string;
+  readonly size: number;
+}
+
+/** An object's content, with the Store's word for exactly this content. */
+export interface Stored {
+  readonly bytes: Uint8Array;
+  readonly version: string;
+}
+
+/**
+ * Where objects live: a directory or a bucket. Keys are paths below the Store's root: `/`-separated, NFC, without
+ * empty, `.` or `..` parts. Nothing outside the root is ever read or written.
+ *
+ * Every writing call is all or nothing: a crash leaves the whole object or none of it.
+ */
+export interface Store {
+  /** For messages: a path, or `s3://bucket/prefix`. */
+  readonly location: string;
+
+  /** All objects below the root, or below a folder, in ascending order of their keys' code units. */
+  list(folder?: string): AsyncIterable<Listed>;
+
+  /** @returns undefined where there is no such object */
+  read(key: string): Promise<Stored | undefined>;
+
+  /** @returns the size, or undefined where there is no such object */
+  size(key: string): Promise<number | undefined>;
+
+  /** Creates an object. @returns false, having written nothing, where there is one already */
+  create(key: string, bytes: Uint8Array): Promise<boolean>;
+
+  /** Puts new content in place of exactly that version. @returns false, having written nothing, where it is another */
+  replace(key: string, bytes: Uint8Array, version: string): Promise<boolean>;
+
+  /** Removes exactly that version. @returns false, having removed nothing, where it is another; true where it is gone */
+  remove(key: string, version: string): Promise<boolean>;
+
+  /** Clears what an interrupted run may have left of its own: unfinished temporary files. */
+  tidy(): Promise<void>;
+}
+
+/** Writes whatever is there or not: for what belongs to us alone, as Records and intents do. */
+export async function put(store: Store, key: string, bytes: Uint8Array): Promise<void> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    if (await store.create(key, bytes)) return;
+    const present = await store.read(key);
+    if (present && (await store.replace(key, bytes, present.version))) return;
+  }
+  throw new StoreError(`${store.location}/${key} changes again and again while it is being written`, true);
+}
+
+/** Removes whatever is there. */
+export async function discard(store: Store, key: string): Promise<void> {
+  const present = await store.read(key);
+  if (present) await store.remove(key, present.version);
+}

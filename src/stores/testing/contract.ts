@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { KeyError } from '../../core/errors.js';
+import { compareKeys } from '../keys.js';
+import { discard, put } from '../store.js';
+import type { Store } from '../store.js';
+
+const text = (content: string) => new TextEncoder().encode(content);
+
+/** What every Store must do. @param open makes a Store over an empty place */
+export function describeStoreContract(name: string, open: () => Promise<Store>): void {
+  describe(`${name} keeps the contract of a Store`, () => {
+    it('has nothing at first', async () => {
+      const store = await open();
+      expect(await keysOf(store)).toEqual([]);
+      expect(await store.read('a')).toBeUndefined();
+      expect(await store.size('a/b')).toBeUndefined();
+    });
+
+    it('gives back what was created, and its size', async () => {
+      const store = await open();
+      expect(await store.create('a/b.txt', text('hello'))).toBe(true);
+      expect((await store.read('a/b.txt'))?.bytes).toEqual(text('hello'));
+      expect(await store.size('a/b.txt')).toBe(5);
+    });
+
+    it('creates only where there is nothing', async () => {
+      const store = await open();
+      await store.create('a', text('first'));
+      expect(await store.create('a', text('second'))).toBe(false);
+      expect((await store.read('a'))?.bytes).toEqual(text('first'));
+    });
+
+    it('lets exactly one of many creators win', async () => {
+      const store = await open();
+      const attempts = Array.from({ length: 12 }, (_, i) => store.create('a', text(`writer ${i}`)));
+      const won = (await Promise.all(attempts)).flatMap((created, i) => (created ? [i] : []));
+      expect(won).toHaveLength(1);
+      expect((await store.read('a'))?.bytes).toEqual(text(`writer ${won[0]!}`));
+    });
+
+    it('replaces exactly the version it is told', async () => {
+      const store = await open();
+      await store.create('a', text('one'));
+      const { version } = (await store.read('a'))!;
+      expect(await store.replace('a', text('two'), version)).toBe(true);
+      expect(await store.replace('a', text('three'), version)).toBe(false);
+      expect((await store.read('a'))?.bytes).toEqual(text('two'));
+    });
+
+    it('replaces nothing where there is nothing', async () => {
+      const store = await open();
+      await store.create('b', text('one'));
+      const { version } = (await store.read('b'))!;
+      expect(await store.replace('a', text('two'), version)).toBe(false);
+      expect(await store.read('a')).toBeUndefined();
+    });
+
+    it('removes exactly the version it is told', async () => {
+      const store = await open();
+      await store.create('a', text('one'));
+      const { version } = (await store.read('a'))!;
+      await store.replace('a', text('two'), version);
+      expect(await store.remove('a', version)).toBe(false);
+      expect(await store.remove('a', (await store.read('a'))!.version)).toBe(true);
+      expect(await store.read('a')).toBeUndefined();
+      expect(await store.remove('a', version)).toBe(true);
+    });
+
+    it('puts over whatever is there, and discards it', async () => {
+      const store = await open();
+      await put(store, 'a', text('one'));
+      await put(store, 'a', text('two'));
+      expect((await store.read('a'))?.bytes).toEqual(text('two'));
+      await discard(store, 'a');
+      await discard(store, 'a');
+      expect(await keysOf(store)).toEqual([]);
+    });
+
+    it('holds empty objects', async () => {
+      const store = await open();
+      await store.create('empty', new Uint8Array());
+      expect((await store.read('empty'))?.bytes).toHaveLength(0);
+      expect(await store.size('empty')).toBe(0);
+    });
+
+    it('lists in the order of code units, folders among files', async () => {
+      const store = await open();
+      const keys = ['a.jpg', 'a/b', 'a-b', 'a0', 'B', 'é', 'a/b.c/d', 'Z/1', 'a b+%.txt'];
+      for (const key of keys) await store.create(key, text(key));
+      expect(await keysOf(store)).toEqual([...keys].sort(compareKeys));
+      expect(await keysOf(store, 'a')).toEqual(['a/b.c/d', 'a/b'].sort(compareKeys));
+      expect(await keysOf(store, 'none')).toEqual([]);
+    });
+
+    it('holds any sensible key', async () => {
+      const store = await open();
+      const part = fc
+        .stringMatching(/^[\p{L}\p{N} +%&=~'()!@#,;._-]{1,24}$/u)
+        .filter((name) => name !== '.' && name !== '..' && !name.startsWith('.augment-'));
+      const keys = fc
+        .array(part, { minLength: 1, maxLength: 3 })
+        .map((parts) => `k/${parts.join('/')}/x`.normalize('NFC'));
+      await fc.assert(
+        fc.asyncProperty(keys, async (key) => {
+          await put(store, key, text(key));
+          expect((await store.read(key))?.bytes).toEqual(text(key));
+        }),
+        { numRuns: 60 },
+      );
+      for await (const { key } of store.list()) expect((await store.read(key))?.bytes).toEqual(text(key));
+    });
+
+    it.each([
+      '',
+      '/etc/passwd',
+      '../a',
+      'a/../../b',
+      'a//b',
+      './a',
+      'a/.',
+      'a\0b',
+      'C:\\a',
+      'a/',
+      'x'.repeat(256),
+    ])('refuses the key %j', async (key) => {
+      const store = await open();
+      await expect(store.create(key, text('x'))).rejects.toThrow(KeyError);
+      await expect(store.read(key)).rejects.toThrow(KeyError);
+      await expect(store.remove(key, 'v')).rejects.toThrow(KeyError);
+    });
+
+    it('treats both Unicode forms of a key as one', async () => {
+      const store = await open();
+      await store.create('Cafe\u0301.txt', text('x'));
+      expect(await store.size('Caf\u00e9.txt')).toBe(1);
+      expect(await keysOf(store)).toEqual(['Caf\u00e9.txt']);
+    });
+  });
+}
+
+export async function keysOf(store: Store, folder?: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of store.list(folder)) keys.push(key);
+  return keys;
+}
