@@ -1,0 +1,41 @@
+/**
+ * Philox4x32-10: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3",
+ * SC 2011. A counter and a key go in, four random words come out; there is no state to share or to lose.
+ */
+
+export type Words4 = readonly [number, number, number, number];
+export type Words2 = readonly [number, number];
+
+const MULTIPLIERS = [0xd2511f53, 0xcd9e8d57] as const;
+/** The golden ratio and √3 − 1, in units of 2⁻³². */
+const KEY_STEPS = [0x9e3779b9, 0xbb67ae85] as const;
+const ROUNDS = 10;
+
+/**
+ * @param counter four 32-bit words, lowest first
+ * @param key two 32-bit words
+ * @returns four random words, each 0 to 2^32 − 1
+ */
+export function philox4x32(counter: Words4, key: Words2): Words4 {
+  let [c0, c1, c2, c3] = counter;
+  let [k0, k1] = key;
+  for (let round = 0; round < ROUNDS; round++) {
+    const low0 = Math.imul(MULTIPLIERS[0], c0);
+    const low1 = Math.imul(MULTIPLIERS[1], c2);
+    const high0 = multiplyHigh(MULTIPLIERS[0], c0);
+    const high1 = multiplyHigh(MULTIPLIERS[1], c2);
+    [c0, c1, c2, c3] = [high1 ^ c1 ^ k0, low1, high0 ^ c3 ^ k1, low0];
+    k0 = (k0 + KEY_STEPS[0]) | 0;
+    k1 = (k1 + KEY_STEPS[1]) | 0;
+  }
+  return [c0 >>> 0, c1 >>> 0, c2 >>> 0, c3 >>> 0];
+}
+
+/** The upper 32 bits of the product of two unsigned words, by halves of 16 bits so that every step is exact. */
+function multiplyHigh(a: number, b: number): number {
+  const [aHigh, aLow] = [a >>> 16, a & 0xffff];
+  const [bHigh, bLow] = [b >>> 16, b & 0xffff];
+  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
+  const carry = (middle & 0xffff) + aLow * bHigh;
+  return aHigh * bHigh + Math.floor(middle / 65536) + Math.floor(carry / 65536);
+}
