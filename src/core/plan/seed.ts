@@ -1,0 +1,48 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Words4 } from './philox.js';
+import type { Random } from './random.js';
+import { Stream } from './stream.js';
+
+/** The words that keep these hashes apart from any others. A change of derivation changes them. */
+const VARIANT_DOMAIN = 'augment-on-demand/variant/1';
+const STREAM_DOMAIN = 'augment-on-demand/stream/1';
+
+/** All that a variant's random choices depend on, besides the Recipe's transforms. */
+export interface VariantIdentity {
+  /** The Recipe's seed. */
+  readonly seed: string;
+  /** The Source's key. */
+  readonly key: string;
+  /** SHA-256 of the image's bytes, 64 hexadecimal digits in lower case. */
+  readonly imageSha256: string;
+  /** From 1. */
+  readonly variant: number;
+}
+
+/** SHA-256 over the netstrings of its parts, as 64 hexadecimal digits. docs/reproducibility.md has a test vector. */
+export function variantSeed({ seed, key, imageSha256, variant }: VariantIdentity): string {
+  return bytesToHex(hashOf([VARIANT_DOMAIN, seed, key, imageSha256, String(variant)]));
+}
+
+/** Random numbers of one place in the tree, whatever other places draw. */
+export function substream(variantSeedHex: string, path: string): Random {
+  const hash = hashOf([STREAM_DOMAIN, variantSeedHex, path]);
+  const view = new DataView(hash.buffer, hash.byteOffset);
+  const identity = [0, 4, 8, 12].map((offset) => view.getUint32(offset)) as unknown as Words4;
+  return new Stream(identity);
+}
+
+/** Netstrings (D. J. Bernstein, 1997) cannot be confused, whatever the texts hold: `5:hello,`. */
+function hashOf(texts: readonly string[]): Uint8Array {
+  const encoder = new TextEncoder();
+  const hash = sha256.create();
+  for (const text of texts) {
+    const bytes = encoder.encode(text);
+    hash
+      .update(encoder.encode(`${bytes.length}:`))
+      .update(bytes)
+      .update(encoder.encode(','));
+  }
+  return hash.digest();
+}
