@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { byteLength } from '../stores/keys.js';
+import { fileKey, parseVariantKey, variantKey } from './names.js';
+
+const part = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
+  .map((name) => name.replace(/[/\0]/g, '-').normalize('NFC'))
+  .filter((name) => name !== '.' && name !== '..');
+/** An ending as image files have it: it may hold anything but what separates. */
+const ending = fc.stringMatching(/^\.[A-Za-z0-9]{1,5}$/);
+const key = fc
+  .tuple(fc.array(part, { maxLength: 3 }), part, ending)
+  .map(([folders, stem, end]) => [...folders, stem + end].join('/'));
+
+describe('variantKey', () => {
+  it.each([
+    ['a/cat.jpg', 1, '.jpg', 'a/cat_jpg.v1.jpg'],
+    ['a/cat.png', 2, '.jpg', 'a/cat_png.v2.jpg'],
+    ['x.rf.0a1b.JPG', 12, '.jpg', 'x.rf.0a1b_JPG.v12.jpg'],
+    ['under_score.jpeg', 1, '.jpeg', 'under_score_jpeg.v1.jpeg'],
+    ['no-ending', 1, '.png', 'no-ending_.v1.png'],
+  ])('%s, variant %i → %s', (source, variant, end, expected) => {
+    expect(variantKey(source, variant, end)).toBe(expected);
+  });
+
+  it('can be inverted', () => {
+    fc.assert(
+      fc.property(key, fc.integer({ min: 0, max: 1e6 }), ending, (source, variant, end) => {
+        fc.pre(byteLength(source) < 150);
+        expect(parseVariantKey(variantKey(source, variant, end))).toEqual({ source, variant });
+      }),
+    );
+  });
+
+  it('never gives two Sources the same name', () => {
+    fc.assert(
+      fc.property(key, key, (a, b) => {
+        fc.pre(a !== b);
+        expect(variantKey(a, 1, '.jpg')).not.toBe(variantKey(b, 1, '.jpg'));
+      }),
+    );
+  });
+
+  it('shortens what no Store could hold, and still tells such names apart', () => {
+    const long = (last: string) => `${'ü'.repeat(120)}${last}.jpeg`;
+    const names = ['a', 'b'].map((last) => variantKey(long(last), 1, '.jpeg'));
+    expect(new Set(names).size).toBe(2);
+    for (const name of names) expect(byteLength(name)).toBeLessThanOrEqual(255);
+    expect(byteLength(fileKey('records', long('a')))).toBeLessThanOrEqual(255 + 'records/'.length);
+  });
+});
+
+describe('parseVariantKey', () => {
+  it.each(['cat.jpg', 'cat_jpg.v1', 'cat_jpg.vx.jpg', 'cat.v1.jpg', 'a_jpg.v1/cat.jpg'])(
+    'does not take %s for a variant',
+    (name) => {
+      expect(parseVariantKey(name)).toBeUndefined();
+    },
+  );
+});

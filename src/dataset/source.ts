@@ -1,0 +1,50 @@
+import type { DatasetPart, FormatName, LabelRole, LabelSchema } from '../core/annotations/formats/format.js';
+
+/** Where the labels of one Source are. */
+export interface SourceLabels {
+  readonly format: FormatName;
+  /** Label files of its own. */
+  readonly files: readonly { readonly role: LabelRole; readonly key: string }[];
+  /** Its part of a data-set file, where the format keeps labels there. */
+  readonly part?: DatasetPart;
+  /** Key of the data-set file that declares the classes. */
+  readonly dataset?: string;
+}
+
+/** One input image, found but not yet read. */
+export interface Source {
+  readonly key: string;
+  /** Bytes, as listed. */
+  readonly size: number;
+  /** augment: variants are made. copy: it goes through `preprocess` alone. */
+  readonly role: 'augment' | 'copy';
+  readonly split?: string;
+  readonly labels?: SourceLabels;
+}
+
+/** A file that describes the whole data set. */
+export interface DatasetFile {
+  readonly key: string;
+  readonly format: FormatName;
+  readonly schema: LabelSchema;
+  /** What stands before the image names in the file to make keys of them. */
+  readonly prefix: string;
+  /** The split that this file alone describes. */
+  readonly split?: string;
+}
+
+/** An input folder or bucket, understood. */
+export interface Dataset {
+  readonly sources: readonly Source[];
+  readonly files: readonly DatasetFile[];
+  /** Lists of images a split, such as Pascal VOC's ImageSets: key of the list → keys of its images. */
+  readonly lists: readonly { readonly key: string; readonly images: readonly string[] }[];
+  /** What could not be understood, by name: each counts as failed, the rest goes on. */
+  readonly failures: readonly { readonly key: string; readonly reason: string }[];
+  readonly warnings: readonly string[];
+}
+
+/** Schema of the labels of a Source: what its data-set file declares, or nothing. */
+export function schemaOf(source: Source, files: readonly DatasetFile[]): LabelSchema {
+  return files.find(({ key }) => key === source.labels?.dataset)?.schema ?? { classes: [] };
+}

@@ -1,0 +1,137 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConflictError } from '../core/errors.js';
+import { readRecord, sha256 } from '../dataset/record.js';
+import type { SourceRecord } from '../dataset/record.js';
+import { keysOf } from '../stores/testing/contract.js';
+import type { Store } from '../stores/store.js';
+import { openPlaces } from './stores.js';
+import { isInterrupted, listLeftovers, removeOurs, writeOnce } from './write-once.js';
+import type { Output } from './write-once.js';
+
+const text = (content: string) => new TextEncoder().encode(content);
+
+async function emptyPlaces() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'augment-write-'));
+  return openPlaces(path.join(folder, 'in'), path.join(folder, 'out'));
+}
+
+function outputsOf(files: Readonly<Record<string, string>>): Output[] {
+  return Object.entries(files).map(([key, content]) => ({ key, bytes: text(content) }));
+}
+
+function recordOf(outputs: readonly Output[]): SourceRecord {
+  return {
+    version: 1,
+    engine: 1,
+    key: 'a/cat.jpg',
+    role: 'augment',
+    image: '0',
+    labels: null,
+    recipe: '0',
+    format: null,
+    problems: [],
+    variants: outputs.map(({ key, bytes }, i) => ({
+      variant: i + 1,
+      image: { key, sha256: sha256(bytes), pixels: '0' },
+      labels: [],
+      annotations: null,
+      report: { kept: 0, clipped: 0, dropped: 0, reasons: {}, warnings: [] },
+    })),
+  };
+}
+
+/** A Store that dies, for good, instead of doing its n-th write. */
+function dying(store: Store, budget: { writes: number }): Store {
+  const spend = () => {
+    if (budget.writes-- <= 0) throw new Error('killed');
+  };
+  return {
+    location: store.location,
+    list: (folder) => store.list(folder),
+    read: (key) => store.read(key),
+    size: (key) => store.size(key),
+    tidy: () => store.tidy(),
+    create: (key, bytes) => (spend(), store.create(key, bytes)),
+    replace: (key, bytes, version) => (spend(), store.replace(key, bytes, version)),
+    remove: (key, version) => (spend(), store.remove(key, version)),
+  };
+}
+
+async function contents(store: Store): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const key of await keysOf(store))
+    found[key] = new TextDecoder().decode((await store.read(key))!.bytes);
+  return found;
+}
+
+describe('writeOnce', () => {
+  it('writes the outputs and the Record, and nothing the second time', async () => {
+    const places = await emptyPlaces();
+    const outputs = outputsOf({ 'a/1': 'one', 'a/2': 'two' });
+    expect(await writeOnce(places, outputs, recordOf(outputs), undefined)).toBe(2);
+    expect(await contents(places.output)).toEqual({ 'a/1': 'one', 'a/2': 'two' });
+    expect(await readRecord(places.state, 'a/cat.jpg')).toEqual(recordOf(outputs));
+    expect(await keysOf(places.state)).toEqual(['records/a/cat.jpg.json']);
+    expect(await writeOnce(places, outputs, recordOf(outputs), recordOf(outputs))).toBe(0);
+  });
+
+  it('never overwrites a file that is not ours, and then writes nothing at all', async () => {
+    const places = await emptyPlaces();
+    await places.output.create('a/2', text('precious'));
+    const outputs = outputsOf({ 'a/1': 'one', 'a/2': 'two' });
+    await expect(writeOnce(places, outputs, recordOf(outputs), undefined)).rejects.toThrow(ConflictError);
+    expect(await contents(places.output)).toEqual({ 'a/2': 'precious' });
+    expect(await keysOf(places.state)).toEqual([]);
+  });
+
+  it('replaces what the previous Record holds, but not if it was changed since', async () => {
+    const places = await emptyPlaces();
+    const old = outputsOf({ 'a/1': 'one' });
+    const next = outputsOf({ 'a/1': 'ONE' });
+    await writeOnce(places, old, recordOf(old), undefined);
+    await writeOnce(places, next, recordOf(next), recordOf(old));
+    expect(await contents(places.output)).toEqual({ 'a/1': 'ONE' });
+    await places.output.replace('a/1', text('edited'), (await places.output.read('a/1'))!.version);
+    await expect(writeOnce(places, old, recordOf(old), recordOf(next))).rejects.toThrow(/in the way/);
+  });
+
+  it('remembers outputs that are no longer made, and removes them only while they are ours', async () => {
+    const places = await emptyPlaces();
+    const four = outputsOf({ 'a/1': '1', 'a/2': '2', 'a/3': '3' });
+    const one = outputsOf({ 'a/1': '1' });
+    await writeOnce(places, four, recordOf(four), undefined);
+    await writeOnce(places, one, recordOf(one), recordOf(four));
+    const left = [];
+    for await (const { files } of listLeftovers(places.state)) left.push(...files);
+    expect(left.map(({ key }) => key)).toEqual(['a/2', 'a/3']);
+    await places.output.replace('a/3', text('edited'), (await places.output.read('a/3'))!.version);
+    expect(await Promise.all(left.map((file) => removeOurs(places.output, file)))).toEqual([true, false]);
+    expect(await contents(places.output)).toEqual({ 'a/1': '1', 'a/3': 'edited' });
+  });
+
+  it('survives a death before any write: asked again, it ends in the same files, even for other content', async () => {
+    const first = outputsOf({ 'a/1': 'one', 'a/2': 'two', 'a/3': 'three' });
+    const second = outputsOf({ 'a/1': 'ONE', 'a/2': 'TWO' });
+    for (let deaths = 0; ; deaths++) {
+      const places = await emptyPlaces();
+      await writeOnce(places, first, recordOf(first), undefined);
+      const budget = { writes: deaths };
+      const mortal = { output: dying(places.output, budget), state: dying(places.state, budget) };
+      const died = await writeOnce(mortal, second, recordOf(second), recordOf(first)).then(
+        () => false,
+        () => true,
+      );
+      // What comes after may be the same again, or the way back.
+      for (const outputs of [first, second]) {
+        await writeOnce(places, outputs, recordOf(outputs), await readRecord(places.state, 'a/cat.jpg'));
+        expect(await isInterrupted(places.state, 'a/cat.jpg')).toBe(false);
+      }
+      expect(await contents(places.output)).toEqual({ 'a/1': 'ONE', 'a/2': 'TWO', 'a/3': 'three' });
+      expect(await keysOf(places.state)).toEqual(['leftovers/a/cat.jpg.json', 'records/a/cat.jpg.json']);
+      if (!died) return expect(deaths).toBeGreaterThan(5);
+    }
+  });
+});
