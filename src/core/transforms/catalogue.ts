@@ -2,13 +2,36 @@ import { oneOf } from './control/one-of.js';
 import { randomOrder } from './control/random-order.js';
 import { sequential } from './control/sequential.js';
 import { someOf } from './control/some-of.js';
+import { coarseDropout } from './dropout/coarse-dropout.js';
+import { colorJitter } from './pixel/color-jitter.js';
+import { gaussNoise } from './pixel/gauss-noise.js';
+import { gaussianBlur } from './pixel/gaussian-blur.js';
+import { hueSaturationValue } from './pixel/hue-saturation-value.js';
+import { imageCompression } from './pixel/image-compression.js';
+import { invertImg } from './pixel/invert-img.js';
+import { motionBlur } from './pixel/motion-blur.js';
+import { randomBrightnessContrast } from './pixel/random-brightness-contrast.js';
+import { randomGamma } from './pixel/random-gamma.js';
+import { toGray } from './pixel/to-gray.js';
 import { affine } from './spatial/affine.js';
+import { bboxSafeRandomCrop } from './spatial/bbox-safe-random-crop.js';
+import { centerCrop } from './spatial/center-crop.js';
+import { crop } from './spatial/crop.js';
 import { d4 } from './spatial/d4.js';
 import { horizontalFlip } from './spatial/horizontal-flip.js';
+import { letterbox } from './spatial/letterbox.js';
+import { longestMaxSize } from './spatial/longest-max-size.js';
 import { noOp } from './spatial/no-op.js';
+import { padIfNeeded } from './spatial/pad-if-needed.js';
+import { perspective } from './spatial/perspective.js';
+import { randomCrop } from './spatial/random-crop.js';
+import { randomResizedCrop } from './spatial/random-resized-crop.js';
 import { randomRotate90 } from './spatial/random-rotate-90.js';
+import { resize } from './spatial/resize.js';
 import { rotate } from './spatial/rotate.js';
 import { safeRotate } from './spatial/safe-rotate.js';
+import { shiftScaleRotate } from './spatial/shift-scale-rotate.js';
+import { smallestMaxSize } from './spatial/smallest-max-size.js';
 import { transpose } from './spatial/transpose.js';
 import { verticalFlip } from './spatial/vertical-flip.js';
 import type { Control, Transform } from './transform.js';
@@ -19,14 +42,41 @@ export type CatalogueEntry = Transform | Control;
 export const catalogue = defineCatalogue({
   // spatial
   Affine: affine,
+  BBoxSafeRandomCrop: bboxSafeRandomCrop,
+  CenterCrop: centerCrop,
+  Crop: crop,
   D4: d4,
   HorizontalFlip: horizontalFlip,
+  Letterbox: letterbox,
+  LongestMaxSize: longestMaxSize,
   NoOp: noOp,
+  PadIfNeeded: padIfNeeded,
+  Perspective: perspective,
+  RandomCrop: randomCrop,
+  RandomResizedCrop: randomResizedCrop,
   RandomRotate90: randomRotate90,
+  Resize: resize,
   Rotate: rotate,
   SafeRotate: safeRotate,
+  ShiftScaleRotate: shiftScaleRotate,
+  SmallestMaxSize: smallestMaxSize,
   Transpose: transpose,
   VerticalFlip: verticalFlip,
+
+  // pixel
+  ColorJitter: colorJitter,
+  GaussNoise: gaussNoise,
+  GaussianBlur: gaussianBlur,
+  HueSaturationValue: hueSaturationValue,
+  ImageCompression: imageCompression,
+  InvertImg: invertImg,
+  MotionBlur: motionBlur,
+  RandomBrightnessContrast: randomBrightnessContrast,
+  RandomGamma: randomGamma,
+  ToGray: toGray,
+
+  // dropout
+  CoarseDropout: coarseDropout,
 
   // control
   OneOf: oneOf,

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { Colour, Fill } from '../../plan/operations.js';
+import type { Random } from '../../plan/random.js';
+import { colour, maskValue, NOTHING, range, type Range } from '../parameters.js';
+import { defineTransform } from '../transform.js';
+
+/** Whole pixels where the larger number is 1 or more, else fractions of the side. */
+const holeSide = range({ min: 0 })
+  .refine(
+    ([low, high]) => high < 1 || (Number.isInteger(low) && Number.isInteger(high)),
+    'give fractions below 1, or whole pixels',
+  )
+  .prefault([0.1, 0.2]);
+
+const paint = z
+  .union([colour, z.enum(['random', 'random_uniform'])], {
+    error:
+      'expected a level, one a channel, random or random_uniform; inpaint_telea and inpaint_ns need an inpainting that is not carried',
+  })
+  .prefault(0);
+
+export const coarseDropout = defineTransform({
+  name: 'CoarseDropout',
+  group: 'dropout',
+  summary:
+    "Covers rectangles. Sides are fractions of the picture's, or pixels. Objects below them count as hidden; masks stay unless `fill_mask` is given.",
+  p: 0.5,
+  schema: z.object({
+    num_holes_range: range({ min: 1, whole: true }).prefault([1, 2]),
+    hole_height_range: holeSide,
+    hole_width_range: holeSide,
+    fill: paint,
+    fill_mask: maskValue.nullable().prefault(null),
+  }),
+  sample(parameters, random, { width, height }) {
+    const count = random.integer(...parameters.num_holes_range);
+    const holes = Array.from({ length: count }, (): Fill['regions'][number] => {
+      const holeHeight = drawSide(parameters.hole_height_range, height, random);
+      const holeWidth = drawSide(parameters.hole_width_range, width, random);
+      const y = Math.floor(random.uniform(0, 1) * (height - holeHeight + 1));
+      const x = Math.floor(random.uniform(0, 1) * (width - holeWidth + 1));
+      return [x, y, x + holeWidth, y + holeHeight];
+    });
+    const regions = holes.filter(([x0, y0, x1, y1]) => x1 > x0 && y1 > y0);
+    const fill: Fill = {
+      kind: 'fill',
+      regions,
+      paint: paintOf(parameters.fill, random),
+      maskFill: parameters.fill_mask,
+      hides: true,
+      removesKeypoints: false,
+    };
+    return { sampled: { holes }, operations: regions.length === 0 ? NOTHING : [fill] };
+  },
+});
+
+/** One draw, whatever the picture. */
+function drawSide([low, high]: Range, side: number, random: Random): number {
+  const share = random.uniform(0, 1);
+  if (high < 1) return Math.trunc(side * (low + share * (high - low)));
+  const [least, most] = [Math.min(low, side), Math.min(high, side)];
+  return least + Math.floor(share * (most - least + 1));
+}
+
+function paintOf(fill: Colour | 'random' | 'random_uniform', random: Random): Fill['paint'] {
+  if (typeof fill !== 'string') return { colour: fill };
+  return { random: fill === 'random' ? 'sample' : 'region', seed: random.seed() };
+}

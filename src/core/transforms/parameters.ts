@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import {
+  BORDERS,
+  type Border,
+  type Colour,
+  type Edge,
+  type Interpolation,
+  type Operation,
+} from '../plan/operations.js';
+
+/**
+ * Parameter schemas that transforms share. What goes in is what Albumentations 2.0.8 takes; what comes out is one
+ * normal form. Defaults stand with the transforms.
+ */
+export type Range = readonly [low: number, high: number];
+
+interface Bounds {
+  readonly min?: number;
+  readonly max?: number;
+  /** Whole numbers only. */
+  readonly whole?: boolean;
+}
+
+function bounded({ min, max, whole }: Bounds): z.ZodNumber {
+  let schema: z.ZodNumber = whole ? z.int() : z.number();
+  if (min !== undefined) schema = schema.min(min);
+  if (max !== undefined) schema = schema.max(max);
+  return schema;
+}
+
+function pair(bounds: Bounds) {
+  return z.tuple([bounded(bounds), bounded(bounds)]);
+}
+
+/** Two numbers, the first not above the second. */
+export function range(bounds: Bounds = {}) {
+  return pair(bounds).refine(([low, high]) => low <= high, 'the first number must not exceed the second');
+}
+
+/** One number, or two in either order. `widen` says which range one number stands for. */
+function numberOrPair(bounds: Bounds, widen: (value: number) => Range) {
+  return z
+    .union([bounded(bounds), pair(bounds)])
+    .transform((value): Range => ascending(typeof value === 'number' ? widen(value) : value));
+}
+
+function ascending([a, b]: Range): Range {
+  return a <= b ? [a, b] : [b, a];
+}
+
+/** 30 stands for [−30, 30]. */
+export function symmetricRange(bounds: Bounds = {}) {
+  return numberOrPair(bounds, (value) => [-value, value]);
+}
+
+/** 30 stands for [30, 30]. */
+export function fixedRange(bounds: Bounds = {}) {
+  return numberOrPair(bounds, (value) => [value, value]);
+}
+
+/** With `low` 3, 7 stands for [3, 7]. */
+export function rangeFrom(low: number, bounds: Bounds = {}) {
+  return numberOrPair(bounds, (value) => [low, value]);
+}
+
+/** A range for each axis: one for both, or `{x, y}` of which one may be missing (then `missing`, twice). */
+export function axisRanges(missing: number, bounds: Bounds = {}) {
+  const one = fixedRange(bounds);
+  const both = one.transform((both) => ({ x: both, y: both }));
+  const each = z
+    .strictObject({ x: one.optional(), y: one.optional() })
+    .refine(({ x, y }) => x !== undefined || y !== undefined, 'needs x, y or both')
+    .transform(({ x = [missing, missing], y = [missing, missing] }): AxisRanges => ({ x, y }));
+  return z.union([both, each]);
+}
+
+export interface AxisRanges {
+  readonly x: Range;
+  readonly y: Range;
+}
+
+/** In the order of cv2's integers. */
+const CV2_INTERPOLATIONS = ['nearest', 'linear', 'cubic', 'area'] as const;
+export type ResizeInterpolation = (typeof CV2_INTERPOLATIONS)[number];
+const CV2_BORDERS = [
+  'constant',
+  'replicate',
+  'reflect',
+  'wrap',
+  'reflect_101',
+] as const satisfies readonly Border[];
+
+/** A name, or cv2's integer for it: the name's place in the list. */
+function cv2Name<Name extends string>(names: readonly Name[], others: string) {
+  return z
+    .union([z.enum(names), z.literal(names.map((_, index) => index))], {
+      error: `expected ${names.join(', ')} or cv2's number of it; ${others}`,
+    })
+    .transform((value) => (typeof value === 'number' ? names[value]! : value));
+}
+
+/** For changes of size. */
+export const resizeInterpolation = cv2Name(
+  CV2_INTERPOLATIONS,
+  'lanczos4, linear_exact and nearest_exact have no kernel here',
+);
+
+/** For warps. OpenCV's warps take area for linear, and so do we. */
+export const warpInterpolation = resizeInterpolation.transform((name): Interpolation =>
+  name === 'area' ? 'linear' : name,
+);
+
+/** Masks hold class numbers, between which nothing can be interpolated. */
+export const maskInterpolation = z
+  .union([z.literal('nearest'), z.literal(0)], {
+    error: 'expected nearest: masks are always sampled nearest',
+  })
+  .transform(() => 'nearest' as const)
+  .prefault('nearest');
+
+export const areaForDownscale = z
+  .literal('image', {
+    error: 'expected image or null: image_mask would mix class numbers, masks are always sampled nearest',
+  })
+  .nullable()
+  .prefault(null);
+
+/** The ellipse method has no Operation. */
+export const rotateMethod = z
+  .literal('largest_box', {
+    error:
+      'expected largest_box: boxes follow the mask or polygon of their object, or their own four corners',
+  })
+  .prefault('largest_box');
+
+const border = cv2Name(CV2_BORDERS, `borders are ${BORDERS.join(', ')}`);
+const level = z.number().min(0).max(255);
+
+/** One level for all channels, or one a channel. */
+export const colour = z
+  .union([level, z.tuple([level]), z.tuple([level, level, level])])
+  .transform((value): Colour => (typeof value === 'number' ? [value] : value));
+
+/** Masks have one channel. */
+export const maskValue = z
+  .union([z.int().min(0).max(65535), z.tuple([z.int().min(0).max(65535)])])
+  .transform((value) => (typeof value === 'number' ? value : value[0]));
+
+export const edgeParameters = {
+  border_mode: border.prefault('constant'),
+  fill: colour.prefault(0),
+  fill_mask: maskValue.prefault(0),
+};
+
+export const warpParameters = {
+  interpolation: warpInterpolation.prefault('linear'),
+  mask_interpolation: maskInterpolation,
+  ...edgeParameters,
+};
+
+export const resizeParameters = {
+  interpolation: resizeInterpolation.prefault('linear'),
+  mask_interpolation: maskInterpolation,
+  area_for_downscale: areaForDownscale,
+};
+
+interface EdgeParameters {
+  readonly border_mode: Border;
+  readonly fill: Colour;
+  readonly fill_mask: number;
+}
+export type WarpParameters = EdgeParameters & { readonly interpolation: Interpolation };
+
+export function edgeOf({ border_mode, fill, fill_mask }: EdgeParameters): Edge {
+  return { border: border_mode, fill, maskFill: fill_mask };
+}
+
+/** Sides of a picture or a crop. */
+export const side = z.int().min(1);
+
+/** Python's `round`, which upstream's sizes are made with: halves go to the even neighbour. */
+export function roundHalfEven(value: number): number {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  if (rest !== 0.5) return rest < 0.5 ? floor : floor + 1;
+  return floor % 2 === 0 ? floor : floor + 1;
+}
+
+/** No Operations. */
+export const NOTHING: readonly Operation[] = [];

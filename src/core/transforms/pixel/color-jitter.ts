@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { Operation } from '../../plan/operations.js';
+import { NOTHING, type Range } from '../parameters.js';
+import { defineTransform } from '../transform.js';
+import { LUMA } from './luma.js';
+
+/** A number d stands for [1 − d, 1 + d], but not below 0. */
+const factor = z
+  .union([
+    z
+      .number()
+      .min(0)
+      .transform((value): Range => [Math.max(0, 1 - value), 1 + value]),
+    z.tuple([z.number().min(0), z.number().min(0)]).refine(ascends, 'the first must not exceed the second'),
+  ])
+  .prefault([0.8, 1.2]);
+
+const hueShift = z
+  .union([
+    z
+      .number()
+      .min(0)
+      .max(0.5)
+      .transform((value): Range => [-value, value]),
+    z
+      .tuple([z.number().min(-0.5).max(0.5), z.number().min(-0.5).max(0.5)])
+      .refine(ascends, 'the first must not exceed the second'),
+  ])
+  .prefault([-0.5, 0.5]);
+
+function ascends([low, high]: Range): boolean {
+  return low <= high;
+}
+
+type Step = (value: number) => readonly Operation[];
+
+/** In upstream's order, which the drawn one permutes. Each leaves the picture alone where its value is neutral. */
+const STEPS: Readonly<Record<'brightness' | 'contrast' | 'saturation' | 'hue', Step>> = {
+  brightness: (value) =>
+    value === 1 ? NOTHING : [{ kind: 'table', form: 'linear', scale: [value], offset: [0] }],
+  contrast: (value) =>
+    value === 1 ? NOTHING : [{ kind: 'adaptive', statistic: 'grey_mean', scale: value, weight: 1 - value }],
+  saturation: (value) =>
+    value === 1 ? NOTHING : [{ kind: 'matrix', rows: saturationRows(value), rounding: 'round' }],
+  hue: (value) => (value === 0 ? NOTHING : [{ kind: 'hsv', hue: 180 * value, saturation: 0, value: 0 }]),
+};
+const NAMES = ['brightness', 'contrast', 'saturation', 'hue'] as const;
+
+export const colorJitter = defineTransform({
+  name: 'ColorJitter',
+  group: 'pixel',
+  summary:
+    'Changes brightness, contrast (about the mean luma), saturation and hue (in turns) in random order, as torchvision does. On grey pictures saturation and hue do nothing.',
+  p: 0.5,
+  schema: z.object({ brightness: factor, contrast: factor, saturation: factor, hue: hueShift }),
+  sample(parameters, random, { channels }) {
+    const values = {
+      brightness: random.uniform(...parameters.brightness),
+      contrast: random.uniform(...parameters.contrast),
+      saturation: random.uniform(...parameters.saturation),
+      hue: random.uniform(...parameters.hue),
+    };
+    const order = random.shuffle(NAMES);
+    const acting = channels === 3 ? order : order.filter((name) => name !== 'saturation' && name !== 'hue');
+    return {
+      sampled: { ...values, order },
+      operations: acting.flatMap((name) => STEPS[name](values[name])),
+    };
+  },
+});
+
+/** factor · colour + (1 − factor) · luma. */
+function saturationRows(factor: number): number[] {
+  return [0, 1, 2].flatMap((row) => [
+    ...LUMA.map((weight, column) => (1 - factor) * weight + (row === column ? factor : 0)),
+    0,
+  ]);
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { pow } from '../../plan/math.js';
+import { NOTHING, rangeFrom } from '../parameters.js';
+import { defineTransform } from '../transform.js';
+
+export const randomGamma = defineTransform({
+  name: 'RandomGamma',
+  group: 'pixel',
+  summary: 'out = 255 · (x / 255)^(gamma / 100): below 100 brighter, above darker.',
+  p: 0.5,
+  schema: z.object({ gamma_limit: rangeFrom(1, { min: 1 }).prefault([80, 120]) }),
+  sample(parameters, random) {
+    const gamma = random.uniform(...parameters.gamma_limit) / 100;
+    return {
+      sampled: { gamma },
+      operations:
+        gamma === 1 ? NOTHING : [{ kind: 'table', form: 'values', values: [btoa(gammaTable(gamma))] }],
+    };
+  },
+});
+
+/** 256 bytes as a string. Truncated; the level becomes a fraction by a product, as upstream has it, which shows in the last bit. */
+function gammaTable(gamma: number): string {
+  const values = Array.from({ length: 256 }, (_, level) => Math.floor(pow(level * (1 / 255), gamma) * 255));
+  return String.fromCharCode(...values);
+}

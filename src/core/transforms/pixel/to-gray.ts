@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { Operation } from '../../plan/operations.js';
+import { NOTHING } from '../parameters.js';
+import { defineTransform } from '../transform.js';
+import { LUMA } from './luma.js';
+
+const METHODS: Readonly<Record<'weighted_average' | 'average' | 'max', Operation>> = {
+  weighted_average: greyMatrix(LUMA, 'round'),
+  average: greyMatrix([1 / 3, 1 / 3, 1 / 3], 'truncate'),
+  // Without saturation, a colour in HSV is its value: the largest of the three.
+  max: { kind: 'hsv', hue: 0, saturation: -255, value: 0 },
+};
+
+export const toGray = defineTransform({
+  name: 'ToGray',
+  group: 'pixel',
+  summary:
+    'Takes the colour away: luma (`weighted_average`), `average` or `max` of the channels. The picture keeps three.',
+  p: 0.5,
+  deterministic: true,
+  schema: z.object({
+    num_output_channels: z
+      .literal(3, { error: 'expected 3: transforms do not change the number of channels' })
+      .prefault(3),
+    method: z
+      .enum(['weighted_average', 'average', 'max'], {
+        error:
+          'expected weighted_average, average or max; from_lab, desaturation and pca are no linear map of the channels and not carried yet',
+      })
+      .prefault('weighted_average'),
+  }),
+  sample: ({ method }, _random, { channels }) => ({
+    sampled: { method },
+    operations: channels === 3 ? [METHODS[method]] : NOTHING,
+  }),
+});
+
+function greyMatrix(weights: readonly [number, number, number], rounding: 'round' | 'truncate'): Operation {
+  return { kind: 'matrix', rows: [0, 1, 2].flatMap(() => [...weights, 0]), rounding };
+}

@@ -1,0 +1,16 @@
+import { defineTransform } from '../transform.js';
+import { sampleSizedCrop, sizedCropSchema } from './cropping.js';
+
+export const centerCrop = defineTransform({
+  name: 'CenterCrop',
+  group: 'spatial',
+  summary: 'Cuts `height` × `width` out of the middle.',
+  p: 1,
+  deterministic: true,
+  schema: sizedCropSchema,
+  sample: (parameters, random, scene) =>
+    sampleSizedCrop('CenterCrop', parameters, random, scene, (slack) => ({
+      x: Math.floor(slack.x / 2),
+      y: Math.floor(slack.y / 2),
+    })),
+});

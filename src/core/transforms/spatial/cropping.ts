@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { RecipeError } from '../../errors.js';
+import type { Edge, Operation } from '../../plan/operations.js';
+import type { Frame } from '../../plan/plan.js';
+import type { Random } from '../../plan/random.js';
+import { edgeOf, edgeParameters, NOTHING, side, type Range } from '../parameters.js';
+
+export interface Rectangle extends Frame {
+  readonly x: number;
+  readonly y: number;
+}
+
+const POSITIONS = ['center', 'top_left', 'top_right', 'bottom_left', 'bottom_right', 'random'] as const;
+type Position = (typeof POSITIONS)[number];
+/** Where the picture goes when it is padded. */
+export const position = z.enum(POSITIONS).prefault('center');
+
+/** What crops take that may pad first. */
+export const cropParameters = {
+  pad_if_needed: z.boolean().prefault(false),
+  pad_position: position,
+  ...edgeParameters,
+};
+export const sizedCropSchema = z.object({ height: side, width: side, ...cropParameters });
+type SizedCropParameters = z.output<typeof sizedCropSchema>;
+
+const BLACK: Edge = { border: 'constant', fill: [0], maskFill: 0 };
+
+/** The window that shows `rectangle` of the picture, or nothing where that is the picture. */
+export function showing(
+  { x, y, width, height }: Rectangle,
+  frame: Frame,
+  edge: Edge = BLACK,
+): readonly Operation[] {
+  if (x === 0 && y === 0 && width === frame.width && height === frame.height) return NOTHING;
+  return [{ kind: 'window', x, y, width, height, ...edge }];
+}
+
+/** Pixels added before (left, above) and after. */
+export interface Padding {
+  readonly horizontal: Range;
+  readonly vertical: Range;
+}
+
+/** An odd pixel goes after the picture. */
+export function halves(total: number): Range {
+  const before = Math.floor(total / 2);
+  return [before, total - before];
+}
+
+/** Where `position` says the picture goes: two draws, whatever the position, unless it is fixed. */
+export function placePadding({ horizontal, vertical }: Padding, where: Position, random: Random): Padding {
+  if (where === 'center') return { horizontal, vertical };
+  if (where === 'random') {
+    const top = random.uniform(0, 1);
+    const left = random.uniform(0, 1);
+    return { horizontal: randomSplit(horizontal, left), vertical: randomSplit(vertical, top) };
+  }
+  return {
+    horizontal: oneSided(horizontal, where.endsWith('left')),
+    vertical: oneSided(vertical, where.startsWith('top')),
+  };
+}
+
+function randomSplit([before, after]: Range, share: number): Range {
+  const total = before + after;
+  const first = Math.floor(share * (total + 1));
+  return [first, total - first];
+}
+
+function oneSided([before, after]: Range, pictureFirst: boolean): Range {
+  return pictureFirst ? [0, before + after] : [before + after, 0];
+}
+
+/**
+ * CenterCrop and RandomCrop: pads a picture that is too small, if allowed, then cuts.
+ * @param start the corner of the crop in a padded frame, at least as large as the crop
+ * @throws RecipeError where the picture is too small
+ */
+export function sampleSizedCrop(
+  name: string,
+  parameters: SizedCropParameters,
+  random: Random,
+  frame: Frame,
+  start: (slack: { readonly x: number; readonly y: number }) => { readonly x: number; readonly y: number },
+): {
+  readonly sampled: { readonly x: number; readonly y: number };
+  readonly operations: readonly Operation[];
+} {
+  const { width, height, pad_if_needed, pad_position } = parameters;
+  if (!pad_if_needed) requireRoom(name, { x: 0, y: 0, width, height }, frame);
+  const { horizontal, vertical } = placePadding(
+    {
+      horizontal: halves(Math.max(0, width - frame.width)),
+      vertical: halves(Math.max(0, height - frame.height)),
+    },
+    pad_position,
+    random,
+  );
+  const corner = start({ x: Math.max(0, frame.width - width), y: Math.max(0, frame.height - height) });
+  const [x, y] = [corner.x - horizontal[0], corner.y - vertical[0]];
+  return { sampled: { x, y }, operations: showing({ x, y, width, height }, frame, edgeOf(parameters)) };
+}
+
+/** @throws RecipeError where `rectangle` reaches beyond the picture */
+export function requireRoom(name: string, { x, y, width, height }: Rectangle, frame: Frame): void {
+  if (x + width <= frame.width && y + height <= frame.height) return;
+  throw new RecipeError(
+    `${name}: a crop that reaches to ${x + width} × ${y + height} (width × height) leaves the picture of ` +
+      `${frame.width} × ${frame.height}; set pad_if_needed: true, or resize before it`,
+  );
+}

@@ -1,0 +1,63 @@
+import { compose, IDENTITY, translation } from '../../engine/matrix.js';
+import { cos, sin, tan } from '../../plan/math.js';
+import type { Matrix3, Operation } from '../../plan/operations.js';
+import type { Frame } from '../../plan/plan.js';
+import { edgeOf, NOTHING, type WarpParameters } from '../parameters.js';
+
+export function radians(degrees: number): number {
+  return (degrees * Math.PI) / 180;
+}
+
+/** Quarter turns are exact: a picture turned by 90° is not resampled by a hair's breadth. */
+export function sineAndCosine(degrees: number): readonly [sine: number, cosine: number] {
+  const turn = ((degrees % 360) + 360) % 360;
+  switch (turn) {
+    case 0:
+      return [0, 1];
+    case 90:
+      return [1, 0];
+    case 180:
+      return [0, -1];
+    case 270:
+      return [-1, 0];
+    default:
+      return [sin(radians(turn)), cos(radians(turn))];
+  }
+}
+
+/** Counter-clockwise as displayed, about the origin. */
+export function rotation(degrees: number): Matrix3 {
+  const [sine, cosine] = sineAndCosine(degrees);
+  return [cosine, sine, 0, -sine, cosine, 0, 0, 0, 1];
+}
+
+/** Albumentations' sense: a positive x moves what lies below the origin to the left. */
+export function shearing(degreesX: number, degreesY: number): Matrix3 {
+  return [1, tan(radians(-degreesX)), 0, tan(radians(-degreesY)), 1, 0, 0, 0, 1];
+}
+
+/** `map`, with the frame's centre for its origin. */
+export function aboutCentre(map: Matrix3, { width, height }: Frame): Matrix3 {
+  return compose(translation(-width / 2, -height / 2), map, translation(width / 2, height / 2));
+}
+
+/** The warp of a picture of size `from`, or nothing where it would change nothing. */
+export function warp(
+  matrix: Matrix3,
+  from: Frame,
+  to: Frame,
+  parameters: WarpParameters,
+): readonly Operation[] {
+  const still = matrix.every((value, index) => value === IDENTITY[index]);
+  if (still && from.width === to.width && from.height === to.height) return NOTHING;
+  return [
+    {
+      kind: 'warp',
+      matrix,
+      width: to.width,
+      height: to.height,
+      interpolation: parameters.interpolation,
+      ...edgeOf(parameters),
+    },
+  ];
+}

@@ -1,0 +1,36 @@
+import type { Point } from '../../annotations/model.js';
+import { apply, invert, multiply } from '../../engine/matrix.js';
+import type { Matrix3 } from '../../plan/operations.js';
+
+/** Four corners of a convex shape in order: the pictures of (0, 0), (1, 0), (1, 1) and (0, 1). */
+export type Quadrilateral = readonly [Point, Point, Point, Point];
+
+export function rectangle(width: number, height: number): Quadrilateral {
+  return [
+    [0, 0],
+    [width, 0],
+    [width, height],
+    [0, height],
+  ];
+}
+
+/**
+ * The projective map that takes each corner of `from` to that of `to`. Its weight is 1 at the centre of `from`, hence
+ * positive in all of it.
+ */
+export function quadrilateralToQuadrilateral(from: Quadrilateral, to: Quadrilateral): Matrix3 {
+  const map = multiply(squareTo(to), invert(squareTo(from)));
+  const [x, y] = apply(squareTo(from), [0.5, 0.5]);
+  const weight = map[6] * x + map[7] * y + map[8];
+  return map.map((value) => value / weight) as unknown as Matrix3;
+}
+
+/** The unit square onto a quadrilateral: Heckbert, "Fundamentals of Texture Mapping and Image Warping" (1989), 2.2.3. */
+function squareTo([[x0, y0], [x1, y1], [x2, y2], [x3, y3]]: Quadrilateral): Matrix3 {
+  const [dx1, dx2, sumX] = [x1 - x2, x3 - x2, x0 - x1 + x2 - x3];
+  const [dy1, dy2, sumY] = [y1 - y2, y3 - y2, y0 - y1 + y2 - y3];
+  const determinant = dx1 * dy2 - dx2 * dy1;
+  const g = (sumX * dy2 - dx2 * sumY) / determinant;
+  const h = (dx1 * sumY - sumX * dy1) / determinant;
+  return [x1 - x0 + g * x1, x3 - x0 + h * x3, x0, y1 - y0 + g * y1, y3 - y0 + h * y3, y0, g, h, 1];
+}

@@ -1,0 +1,38 @@
+import { scaling } from '../../engine/matrix.js';
+import type { Operation } from '../../plan/operations.js';
+import type { Frame } from '../../plan/plan.js';
+import { NOTHING, roundHalfEven, type ResizeInterpolation } from '../parameters.js';
+import { warp } from './matrices.js';
+
+interface ResizeParameters {
+  readonly interpolation: ResizeInterpolation;
+  readonly area_for_downscale: 'image' | null;
+}
+
+/** A change of size; nothing where the size is right already. `shrinks` is what `area_for_downscale` waits for. */
+export function resize(
+  from: Frame,
+  to: Frame,
+  { interpolation, area_for_downscale }: ResizeParameters,
+  shrinks: boolean,
+): readonly Operation[] {
+  if (from.width === to.width && from.height === to.height) return NOTHING;
+  const filter = shrinks && area_for_downscale !== null ? 'area' : interpolation;
+  if (filter === 'area' || filter === 'nearest') {
+    return [{ kind: 'resample', width: to.width, height: to.height, filter }];
+  }
+  return warp(scaling(to.width / from.width, to.height / from.height), from, to, {
+    interpolation: filter,
+    border_mode: 'replicate',
+    fill: [0],
+    fill_mask: 0,
+  });
+}
+
+/** Sides are rounded, halves to even, and at least 1. */
+export function scaledFrame({ width, height }: Frame, scale: number): Frame {
+  return {
+    width: Math.max(1, roundHalfEven(width * scale)),
+    height: Math.max(1, roundHalfEven(height * scale)),
+  };
+}

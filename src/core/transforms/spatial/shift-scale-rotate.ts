@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { rotateMethod, symmetricRange, warpParameters } from '../parameters.js';
+import { defineTransform } from '../transform.js';
+import { affineMatrix } from './affine.js';
+import { warp } from './matrices.js';
+
+const shift = symmetricRange({ min: -1, max: 1 });
+
+export const shiftScaleRotate = defineTransform({
+  name: 'ShiftScaleRotate',
+  group: 'spatial',
+  summary:
+    "Affine with other names: shifts in fractions of the picture's size, scales given as differences from 1 (drawn for x and y apart, as upstream does).",
+  p: 0.5,
+  schema: z.object({
+    shift_limit: shift.prefault([-0.0625, 0.0625]),
+    scale_limit: symmetricRange()
+      .refine(([low]) => low > -1, 'must stay above -1: the picture would vanish')
+      .prefault([-0.1, 0.1]),
+    rotate_limit: symmetricRange().prefault([-45, 45]),
+    ...warpParameters,
+    shift_limit_x: shift.nullable().prefault(null),
+    shift_limit_y: shift.nullable().prefault(null),
+    rotate_method: rotateMethod,
+  }),
+  sample(parameters, random, { width, height }) {
+    const { shift_limit, shift_limit_x, shift_limit_y, scale_limit, rotate_limit } = parameters;
+    const translate = {
+      x: Math.trunc(random.uniform(...(shift_limit_x ?? shift_limit)) * width),
+      y: Math.trunc(random.uniform(...(shift_limit_y ?? shift_limit)) * height),
+    };
+    const scale = { x: 1 + random.uniform(...scale_limit), y: 1 + random.uniform(...scale_limit) };
+    const rotate = random.uniform(...rotate_limit);
+    const frame = { width, height };
+    const matrix = affineMatrix({ translate, shear: { x: 0, y: 0 }, scale, rotate }, frame);
+    return { sampled: { translate, scale, rotate }, operations: warp(matrix, frame, frame, parameters) };
+  },
+});

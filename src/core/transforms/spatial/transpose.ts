@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { defineTransform } from '../transform.js';
+
+export const transpose = defineTransform({
+  name: 'Transpose',
+  group: 'spatial',
+  summary: 'Exchanges rows and columns.',
+  p: 0.5,
+  deterministic: true,
+  schema: z.object({}),
+  sample: () => ({ sampled: {}, operations: [{ kind: 'orient', to: 'transpose' }] }),
+});
