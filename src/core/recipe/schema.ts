@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { FORMAT_NAMES } from '../annotations/formats/format.js';
+import type { Json } from '../json.js';
+import type { EntryName } from '../transforms/catalogue.js';
+
+/** A transform of the Recipe: its parameters checked, defaults filled in. */
+export interface RecipeNode {
+  readonly name: EntryName;
+  readonly p: number;
+  /** Without `p` and `transforms`; as the transform's `sample` takes them. */
+  readonly parameters: Json;
+  /** Of a control; empty for others. */
+  readonly children: readonly RecipeNode[];
+}
+
+/** What the user wrote, checked, completed and frozen. Names are those of the file. */
+export interface Recipe extends Settings {
+  readonly preprocess: readonly RecipeNode[];
+  readonly transforms: readonly RecipeNode[];
+}
+
+const minimum = z.number().min(0).default(0);
+
+const decode = z.strictObject({
+  dct: z
+    .enum(['fast', 'exact'])
+    .default('fast')
+    .describe('How JPEG is decoded and encoded: fast, or exact as the standard has it.'),
+  exif: z
+    .enum(['apply', 'stored'])
+    .default('apply')
+    .describe('The frame that labels were drawn in: turned as the EXIF tag says, or as stored.'),
+});
+
+const labels = z.strictObject({
+  read: z
+    .enum(['auto', ...FORMAT_NAMES])
+    .default('auto')
+    .describe('Format of the labels; auto finds out.'),
+  write: z
+    .enum(['same', ...FORMAT_NAMES])
+    .default('same')
+    .describe('Format to write; same as read.'),
+  on_error: z
+    .enum(['reject', 'fatal'])
+    .default('reject')
+    .describe('A bad label is left out and reported (reject), or fails its image (fatal).'),
+  min_visibility: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe('Share of an object that must stay visible, from the original to the result.'),
+  min_area: minimum.describe('Smallest area of a kept object, in square pixels of the result.'),
+  min_width: minimum.describe('Smallest width of a kept object, in pixels of the result.'),
+  min_height: minimum.describe('Smallest height of a kept object, in pixels of the result.'),
+  voc_origin: z
+    .union([z.literal('auto'), z.literal(0), z.literal(1)])
+    .default('auto')
+    .describe('Number of the first pixel in Pascal VOC files.'),
+  swap: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Names of classes and keypoints that exchange on a mirrored picture, {left: right}.'),
+  classes: z
+    .strictObject({
+      rename: z.record(z.string(), z.string()).default({}).describe('Classes to rename, {old: new}.'),
+      drop: z.array(z.string()).default([]).describe('Classes to leave out, as the files name them.'),
+      names: z
+        .array(z.string())
+        .default([])
+        .describe('All classes in a fixed order; empty: as the data set has them.'),
+    })
+    .prefault({}),
+});
+
+const output = z.strictObject({
+  format: z.enum(['same', 'jpeg', 'png', 'webp']).default('same').describe('Format of the pictures written.'),
+  quality: z.int().min(1).max(100).default(90).describe('Of JPEG and WebP.'),
+  subsampling: z.enum(['4:4:4', '4:2:2', '4:2:0']).default('4:2:0').describe('Of the colours in JPEG.'),
+  originals: z.boolean().default(false).describe('Whether the preprocessed original is written too.'),
+});
+
+/** All of a Recipe but its transforms. */
+export const settingsSchema = z.strictObject({
+  version: z.literal(1).default(1).describe('Version of this format.'),
+  seed: z
+    .union([z.int(), z.string()], { error: 'expected a whole number or a text' })
+    .default(0)
+    .transform(String)
+    .describe('Any number or text. Another seed gives other variants.'),
+  variants: z.int().min(0).max(1_000_000).default(1).describe('How many are made of each image.'),
+  decode: decode.prefault({}),
+  labels: labels.prefault({}),
+  output: output.prefault({}),
+  splits: z
+    .strictObject({
+      augment: z.array(z.string()).default(['train']).describe('Splits of the data set that are augmented.'),
+      others: z
+        .enum(['copy', 'skip'])
+        .default('copy')
+        .describe('What becomes of the other splits: copied through preprocess, or left out.'),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      pixels: z.int().min(1).default(100_000_000).describe('Largest picture that is decoded.'),
+      bytes: z.int().min(1).default(100_000_000).describe('Largest file that is read.'),
+    })
+    .prefault({}),
+});
+
+type Settings = Frozen<z.output<typeof settingsSchema>>;
+
+type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
