@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { catalogue } from './catalogue.js';
+import type { Transform } from './transform.js';
+
+type Signature = Readonly<Record<string, { readonly default?: unknown }>>;
+const signatures = JSON.parse(
+  readFileSync(new URL('../../../test/golden/transforms/signatures.json', import.meta.url), 'utf8'),
+) as Readonly<Record<string, Signature>>;
+
+/** Parameters that have to be given. */
+const needed: Readonly<Record<string, object>> = {
+  Resize: { height: 10, width: 20 },
+  CenterCrop: { height: 10, width: 20 },
+  RandomCrop: { height: 10, width: 20 },
+  RandomResizedCrop: { size: [10, 20] },
+  LongestMaxSize: { max_size: 10 },
+  SmallestMaxSize: { max_size: 10 },
+};
+/** Parameters that we have and upstream has not. */
+const ours: Readonly<Record<string, readonly string[]>> = { SafeRotate: ['expand'] };
+
+const transforms: readonly Transform[] = Object.values(catalogue).filter(
+  (entry) => entry.group !== 'control',
+);
+const upstream = transforms.filter(({ origin }) => origin === undefined);
+
+function parameterNames({ schema }: Transform): string[] {
+  return Object.keys((schema as z.ZodObject).shape);
+}
+
+describe('parameters of Albumentations 2.0.8', () => {
+  it.each(upstream)('$name: same names', (transform) => {
+    const theirs = Object.keys(signatures[transform.name]!).filter((key) => key !== 'p');
+    const carried = [...parameterNames(transform), ...Object.keys(transform.refused ?? {})];
+    const added = ours[transform.name] ?? [];
+    expect(carried.filter((key) => !added.includes(key)).sort()).toEqual(theirs.sort());
+  });
+
+  it.each(upstream)('$name: same defaults', ({ name, p, schema, refused = {} }) => {
+    const { p: probability, ...parameters } = signatures[name]!;
+    expect(p).toBe(probability?.default);
+    const defaults = Object.entries(parameters)
+      .filter(([key, value]) => 'default' in value && !(key in refused))
+      .map(([key, value]) => [key, value.default]);
+    const given = { ...(Object.fromEntries(defaults) as object), ...needed[name] };
+    expect(schema.parse(needed[name] ?? {})).toEqual(schema.parse(given));
+  });
+
+  it.each(upstream)('$name: same parameters without a default', ({ name, schema }) => {
+    const required = Object.entries(signatures[name]!).filter(([, value]) => !('default' in value));
+    const missing = schema.safeParse({}).error?.issues.map(({ path }) => path[0]) ?? [];
+    const names = required.map(([key]) => key);
+    expect(missing.filter((key) => names.includes(String(key))).sort()).toEqual(names.sort());
+  });
+
+  it('has an origin where Albumentations has no such transform', () => {
+    const others = transforms.filter(({ name }) => signatures[name] === undefined);
+    expect(others.map(({ name, origin }) => [name, origin !== undefined])).toEqual([['Letterbox', true]]);
+  });
+
+  it.each(transforms)('$name: says its defaults in a JSON Schema', ({ schema }) => {
+    const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' });
+    const silent = Object.entries(properties).filter(
+      ([key, value]) => !required.includes(key) && !Object.hasOwn(value as object, 'default'),
+    );
+    expect(silent).toEqual([]);
+  });
+});

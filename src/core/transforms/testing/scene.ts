@@ -1,0 +1,13 @@
+import type { AnnotatedObject, Box } from '../../annotations/model.js';
+import type { Scene } from '../transform.js';
+
+/** A picture with objects that have boxes. */
+export function sceneOf(
+  width: number,
+  height: number,
+  boxes: readonly Box[] = [],
+  channels: 1 | 3 = 3,
+): Scene {
+  const objects = boxes.map((box): AnnotatedObject => ({ class: 'thing', box }));
+  return { width, height, channels, annotations: { width, height, objects, planes: [], tags: [] } };
+}

@@ -1,0 +1,407 @@
+"""Makes the stored references of the transforms: what Albumentations 2.0.8 does with a small picture, its mask, boxes
+and keypoints, and the names and defaults of its parameters.
+
+    pip install albumentations==2.0.8 opencv-python-headless==4.11.0.86 pillow
+    python test/reference/make_transform_reference.py
+
+Every case fixes what would be random: by ranges of one value, or by a queue of values (`draws`) that upstream's
+generators are made to return. The test feeds `draws` to our transform, in the order in which it asks.
+
+Where upstream warps pixels with another matrix than boxes (Perspective, SafeRotate, Affine with fit_output: half a pixel
+apart, or a rounding of the canvas), the reference is OpenCV's warp by the matrix of the boxes.
+"""
+
+import inspect
+import io
+import json
+import warnings
+from pathlib import Path
+
+import albumentations as A
+import cv2
+import numpy as np
+from PIL import Image
+
+warnings.simplefilter("ignore")
+ROOT = Path(__file__).resolve().parents[2]
+OUT = ROOT / "test" / "golden" / "transforms"
+WIDTH, HEIGHT = 80, 56
+
+NAMES = """HorizontalFlip VerticalFlip Transpose RandomRotate90 D4 Rotate SafeRotate Affine ShiftScaleRotate Perspective
+Resize LongestMaxSize SmallestMaxSize PadIfNeeded Crop CenterCrop RandomCrop RandomResizedCrop BBoxSafeRandomCrop NoOp
+RandomBrightnessContrast RandomGamma HueSaturationValue ColorJitter ToGray InvertImg GaussianBlur MotionBlur GaussNoise
+CoarseDropout ImageCompression""".split()
+
+BOXES = [[8.0, 6.0, 30.0, 28.0], [40.0, 10.0, 72.0, 50.0], [20.5, 30.25, 45.75, 52.5]]
+KEYPOINTS = [[12.0, 9.0], [55.0, 30.0], [33.0, 41.0]]  # pixel indices
+
+
+def source():
+    photo = Image.open(ROOT / "raw-images" / "astronaut.png").convert("RGB").crop((60, 0, 460, 280))
+    image = np.asarray(photo.resize((WIDTH, HEIGHT), Image.Resampling.BOX))
+    mask = np.zeros((HEIGHT, WIDTH), np.uint8)
+    cv2.ellipse(mask, (24, 20), (16, 11), 20, 0, 360, 1, -1)
+    cv2.rectangle(mask, (44, 22), (70, 48), 2, -1)
+    return image, mask
+
+
+class Queue:
+    """Stands for both of upstream's generators; ranges of one value need no draw."""
+
+    def __init__(self, values):
+        self.values = list(values)
+
+    def _next(self, low=None, high=None):
+        return low if low is not None and low == high else self.values.pop(0)
+
+    def random(self):
+        return self._next()
+
+    def uniform(self, low, high, size=None):
+        return self._next(low, high) if size is None else np.array([self._next(low, high) for _ in range(size)])
+
+    def randint(self, low, high):
+        return self._next(low, high)
+
+    def integers(self, low, high, size=None):
+        return self._next() if size is None else np.array([self._next() for _ in range(size)])
+
+    def choice(self, items):
+        return self._next()
+
+    def normal(self, mean, std, shape):
+        return np.array([self._next() for _ in range(shape[0] * shape[1])]).reshape(shape)
+
+    def shuffle(self, items):
+        items[:] = self._next()
+
+
+def upstream(name, parameters, values, image, mask):
+    transform = getattr(A, name)(**{**parameters, "p": 1})
+    pipeline = A.Compose(
+        [transform],
+        bbox_params=A.BboxParams("pascal_voc", label_fields=["labels"]),
+        keypoint_params=A.KeypointParams("xy", label_fields=["points"], remove_invisible=False),
+    )
+    queue = Queue(values)
+    transform.py_random = transform.random_generator = queue
+    result = pipeline(
+        image=image, mask=mask, bboxes=BOXES, labels=[0, 1, 2], keypoints=KEYPOINTS, points=[0, 1, 2]
+    )
+    assert not queue.values, (name, "unused", queue.values)
+    boxes = [None] * len(BOXES)
+    for box, label in zip(result["bboxes"], result["labels"]):
+        boxes[int(label)] = [round(float(v), 4) for v in box]
+    keypoints = [[round(float(v), 4) for v in point] for point in result["keypoints"]]
+    return transform, result["image"], result["mask"], boxes, keypoints
+
+
+def by_box_matrix(matrix, shape, parameters, image, mask):
+    """OpenCV's warp, with a matrix of edge coordinates taken to pixel indices."""
+    to_edges = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
+    index_matrix = np.linalg.inv(to_edges) @ np.asarray(matrix, np.float64) @ to_edges
+    border = parameters.get("border_mode", cv2.BORDER_CONSTANT)
+    fill = parameters.get("fill", 0)
+
+    def warp(picture, flags, value):
+        value = tuple(np.broadcast_to(value, 3).tolist())
+        return cv2.warpPerspective(picture, index_matrix, shape[::-1], flags=flags, borderMode=border, borderValue=value)
+
+    interpolation = parameters.get("interpolation", cv2.INTER_LINEAR)
+    return warp(image, interpolation, fill), warp(mask, cv2.INTER_NEAREST, parameters.get("fill_mask", 0))
+
+
+class References:
+    def __init__(self):
+        self.image, self.mask = source()
+        self.cases = []
+        Image.fromarray(self.image).save(OUT / "source.png", optimize=True)
+        Image.fromarray(self.mask).save(OUT / "source.mask.png", optimize=True)
+
+    def add(self, name, parameters=None, draws=(), theirs=None, agreement="exact", keypoints=True, box_matrix=None):
+        """`theirs`: upstream's draws where it asks otherwise than we do. `box_matrix`: result → (matrix, shape)."""
+        parameters = parameters or {}
+        values = draws if theirs is None else theirs
+        transform, image, mask, boxes, points = upstream(name, parameters, values, self.image, self.mask)
+        if box_matrix is not None:
+            matrix, shape = box_matrix(transform)
+            image, mask = by_box_matrix(matrix, shape, parameters, self.image, self.mask)
+        self.store(name, parameters, draws, image, mask, boxes, points if keypoints else None, agreement)
+
+    def store(self, name, parameters, draws, image, mask, boxes, keypoints, agreement):
+        number = sum(case["transform"] == name for case in self.cases) + 1
+        case = {"transform": name, "parameters": parameters, "draws": list(draws), "agreement": agreement}
+        unmoved = mask is not None and np.array_equal(mask, self.mask)
+        case["image"] = f"{name}.{number}.png"
+        Image.fromarray(image).save(OUT / case["image"], optimize=True)
+        case["mask"] = "source.mask.png" if unmoved or mask is None else f"{name}.{number}.mask.png"
+        if case["mask"] != "source.mask.png":
+            Image.fromarray(mask).save(OUT / case["mask"], optimize=True)
+        self.cases.append({**case, "boxes": boxes, "keypoints": keypoints})
+
+
+def affine_matrix(transform):
+    # What upstream computes for boxes, drawn again from ranges of one value.
+    transform.py_random = transform.random_generator = Queue([])
+    drawn = transform.get_params_dependent_on_data({"shape": (HEIGHT, WIDTH, 3)}, {})
+    from albumentations.augmentations.geometric import functional as F
+
+    shear = {axis: -transform.shear[axis][0] for axis in "xy"}
+    scale = {axis: transform.scale[axis][0] for axis in "xy"}
+    matrix = F.create_affine_transformation_matrix(
+        {"x": 0, "y": 0}, shear, scale, drawn["rotate"], F.center_bbox((HEIGHT, WIDTH))
+    )
+    return F.compute_affine_warp_output_shape(matrix, (HEIGHT, WIDTH))
+
+
+def safe_matrix(transform):
+    transform.py_random = Queue([])
+    return transform.get_params_dependent_on_data({"shape": (HEIGHT, WIDTH, 3)}, {})["bbox_matrix"], (HEIGHT, WIDTH)
+
+
+def perspective_matrix(values):
+    def matrix(transform):
+        transform.py_random = transform.random_generator = Queue(values)
+        drawn = transform.get_params_dependent_on_data({"shape": (HEIGHT, WIDTH, 3)}, {})
+        width, height = drawn["max_width"], drawn["max_height"]
+        if not transform.keep_size:
+            return drawn["matrix"], (height, width)
+        return np.diag([WIDTH / width, HEIGHT / height, 1]) @ drawn["matrix"], (HEIGHT, WIDTH)
+
+    return matrix
+
+
+def spatial(add):
+    for name in ("HorizontalFlip", "VerticalFlip", "Transpose", "NoOp"):
+        add(name)
+    for factor in range(4):
+        add("RandomRotate90", draws=[factor])
+    for index, element in enumerate(["e", "r90", "r180", "r270", "v", "hvt", "h", "t"]):
+        add("D4", draws=[index], theirs=[element])
+
+    add("Rotate", {"limit": [17, 17]}, agreement="linear")
+    add("Rotate", {"limit": [-40, -40], "interpolation": 2, "border_mode": 4}, agreement="cubic", keypoints=False)
+    add("Rotate", {"limit": [30, 30], "interpolation": 0, "fill": [10, 20, 30], "fill_mask": 3}, agreement="nearest")
+    add("Rotate", {"limit": [25, 25], "crop_border": True}, agreement="linear")
+    add("Rotate", {"limit": [90, 90], "border_mode": 1}, agreement="linear")
+    for angle in (20, -70):
+        add("SafeRotate", {"limit": [angle, angle]}, agreement="linear", keypoints=False, box_matrix=safe_matrix)
+
+    shift = {"translate_px": {"x": [7, 7], "y": [-4, -4]}}
+    add("Affine", {**shift, "rotate": 12, "scale": {"x": 1.2, "y": 0.85}, "shear": {"x": 10, "y": -5}}, agreement="linear")
+    add("Affine", {"translate_percent": {"x": [0.13, 0.13], "y": [-0.13, -0.13]}}, agreement="linear")
+    for border in (2, 3, 4, 1):
+        parameters = {"rotate": -20, "scale": [0.6, 0.6], "border_mode": border}
+        add_border_case(add, parameters)
+    add("Affine", {"shear": [15, 15], "interpolation": 2}, agreement="cubic")
+    fit = {"rotate": 33, "scale": [1.1, 1.1], "fit_output": True}
+    add("Affine", fit, agreement="linear", keypoints=False, box_matrix=affine_matrix)
+    parameters = {"shift_limit": [0.05, 0.05], "scale_limit": [0.08, 0.08], "rotate_limit": [-15, -15]}
+    add("ShiftScaleRotate", parameters, agreement="linear")
+
+    corners = [0.03, -0.07, 0.1, 0.02, -0.05, 0.06, 0.01, 0.4]
+    for parameters in ({}, {"keep_size": False}, {"fit_output": True}, {"fit_output": True, "keep_size": False}):
+        add(
+            "Perspective",
+            {"scale": [0.1, 0.1], **parameters},
+            draws=corners,
+            agreement="linear",
+            keypoints=False,
+            box_matrix=perspective_matrix(corners),
+        )
+
+
+def add_border_case(add, parameters):
+    """Upstream adds mirrored copies of labels at reflecting borders: only pixels are compared there."""
+    add("Affine", parameters, agreement="linear", keypoints=False)
+
+
+def sizes(add):
+    for interpolation, agreement in ((1, "resize"), (2, "resize"), (3, "area"), (0, "exact")):
+        add("Resize", {"height": 40, "width": 50, "interpolation": interpolation}, agreement=agreement, keypoints=False)
+    add("Resize", {"height": 90, "width": 97}, agreement="resize", keypoints=False)
+    add("Resize", {"height": 40, "width": 50, "area_for_downscale": "image"}, agreement="area", keypoints=False)
+    add("LongestMaxSize", {"max_size": 45}, agreement="resize", keypoints=False)
+    add("LongestMaxSize", {"max_size_hw": [100, 90]}, agreement="resize", keypoints=False)
+    add("LongestMaxSize", {"max_size": [30, 50]}, draws=[1], theirs=[50], agreement="resize", keypoints=False)
+    add("SmallestMaxSize", {"max_size": 45}, agreement="resize", keypoints=False)
+    add("SmallestMaxSize", {"max_size_hw": [None, 90]}, agreement="resize", keypoints=False)
+
+
+def crops(add):
+    add("PadIfNeeded", {"min_height": 63, "min_width": 97, "fill": [10, 20, 30], "fill_mask": 5})
+    add("PadIfNeeded", {"min_height": 60, "min_width": 96, "border_mode": 1, "position": "bottom_right"})
+    divisors = {"min_height": None, "min_width": None, "pad_height_divisor": 32, "pad_width_divisor": 32}
+    add("PadIfNeeded", {**divisors, "position": "top_left"})
+    # Shares of the room, as we draw them; upstream draws the pixels.
+    random_position = {"min_height": 66, "min_width": 100, "position": "random"}
+    add("PadIfNeeded", random_position, draws=[0.35, 0.75], theirs=[3, 15])
+    add("Crop", {"x_min": 5, "y_min": 7, "x_max": 61, "y_max": 50})
+    for position in ("center", "top_left", "bottom_right"):
+        add("Crop", {"x_min": 10, "y_min": 20, "x_max": 91, "y_max": 75, "pad_if_needed": True, "pad_position": position})
+    add("CenterCrop", {"height": 33, "width": 41})
+    add("CenterCrop", {"height": 70, "width": 41, "pad_if_needed": True, "fill": 77.0})
+    add("RandomCrop", {"height": 30, "width": 40}, draws=[0.31, 0.77])
+    add("RandomCrop", {"height": 30, "width": 99, "pad_if_needed": True}, draws=[0.31, 0.77])
+
+    size = {"size": [48, 64]}
+    rest = [0.5, 1.0, 0.5, 0.5] * 9
+    area = 0.4 * WIDTH * HEIGHT
+    ratio = {"ratio": [1.2, 1.2]}
+    ours, theirs = [0.4, 0.31, 0.77, *no_ratio(rest)], [area, 0.31, 0.77]
+    add("RandomResizedCrop", {**size, **ratio}, ours, theirs, agreement="resize", keypoints=False)
+    never = {"scale": [1, 1], "ratio": [3, 3]}
+    add("RandomResizedCrop", {**size, **never}, [0.5, 0.5] * 10, [], agreement="resize", keypoints=False)
+    add("BBoxSafeRandomCrop", {}, draws=[0.3, 0.8, 0.45, 0.6])
+    add("BBoxSafeRandomCrop", {"erosion_rate": 0.5}, draws=[0.9, 0.7, 0.2, 0.1])
+
+
+def no_ratio(draws):
+    return [value for index, value in enumerate(draws) if index % 4 != 1]
+
+
+def pixels(add):
+    add("RandomBrightnessContrast", {"brightness_limit": [0.13, 0.13], "contrast_limit": [-0.17, -0.17]})
+    add("RandomBrightnessContrast", {"brightness_limit": [-0.2, -0.2], "contrast_limit": [0.4, 0.4]})
+    safe = {"ensure_safe_range": True}
+    add("RandomBrightnessContrast", {"brightness_limit": [0.2, 0.2], "contrast_limit": [0.3, 0.3], **safe})
+    by_mean = {"brightness_by_max": False}
+    add("RandomBrightnessContrast", {"brightness_limit": [0.2, 0.2], "contrast_limit": [0.1, 0.1], **by_mean}, agreement="one")
+    for gamma in (70, 140):
+        add("RandomGamma", {"gamma_limit": [gamma, gamma]}, agreement="one")
+    for hue, saturation, value in ((13, 0, 0), (0, 25, 0), (0, 0, -18), (-9, -30, 15), (4.6, 7.5, 3.4)):
+        limits = {"hue_shift_limit": [hue, hue], "sat_shift_limit": [saturation, saturation], "val_shift_limit": [value, value]}
+        add("HueSaturationValue", limits, agreement="hsv")
+
+    neutral = {"brightness": [1, 1], "contrast": [1, 1], "saturation": [1, 1], "hue": [0, 0]}
+    order = [0, 1, 2, 3]
+    for change, agreement in (
+        ({"brightness": [1.15, 1.15]}, "exact"),
+        ({"contrast": [0.7, 0.7]}, "one"),
+        ({"saturation": [1.4, 1.4]}, "two"),
+        ({"hue": [0.1, 0.1]}, "hsv"),
+    ):
+        add("ColorJitter", {**neutral, **change}, draws=[order], theirs=[order], agreement=agreement)
+    full = {"brightness": [0.9, 0.9], "contrast": [1.1, 1.1], "saturation": [0.8, 0.8], "hue": [-0.2, -0.2]}
+    add("ColorJitter", full, draws=[[2, 0, 3, 1]], agreement="hsv")
+    add("ToGray", {}, agreement="one")
+    for method in ("average", "max"):
+        add("ToGray", {"method": method}, agreement="one")
+    add("InvertImg")
+
+    add("GaussianBlur", {"sigma_limit": [0.8, 0.8]}, agreement="one")
+    add("GaussianBlur", {"sigma_limit": [2.3, 2.3]}, agreement="one")
+    add("GaussianBlur", {"sigma_limit": [1.5, 1.5], "blur_limit": [5, 5]}, agreement="one")
+    motion = {"blur_limit": [7, 7], "angle_range": [30, 30], "direction_range": [0.4, 0.4]}
+    add("MotionBlur", {**motion, "allow_shifted": False}, agreement="one")
+    add("MotionBlur", motion, draws=[0.6, -0.5], agreement="one")
+    motion = {"blur_limit": [5, 5], "angle_range": [135, 135], "direction_range": [-0.5, -0.5]}
+    add("MotionBlur", {**motion, "allow_shifted": False}, agreement="one")
+
+
+def dropout(references):
+    """Given holes: upstream draws them in another order."""
+    holes = np.array([[10, 5, 26, 19], [50, 30, 66, 44]])
+    draws = [0.25, 0.2, 5.2 / 43, 10.2 / 65, 0.25, 0.2, 30.2 / 43, 50.2 / 65]
+    parameters = {
+        "num_holes_range": [2, 2],
+        "hole_height_range": [14, 14],
+        "hole_width_range": [16, 16],
+        "fill": [200, 100, 50],
+        "fill_mask": 9,
+    }
+    transform = A.CoarseDropout(**parameters, p=1)
+    image = transform.apply(references.image, holes=holes, seed=0)
+    mask = transform.apply_to_mask(references.mask, holes=holes, seed=0)
+    references.store("CoarseDropout", parameters, draws, image, mask, BOXES, None, "exact")
+
+
+def compression(references):
+    """Upstream hands RGB to a BGR codec; the reference is the same codec with the channels in order."""
+    for quality in (30, 75):
+        encoded = io.BytesIO()
+        Image.fromarray(references.image).save(encoded, "jpeg", quality=quality)
+        image = np.asarray(Image.open(encoded))
+        parameters = {"quality_range": [quality, quality]}
+        references.store("ImageCompression", parameters, [], image, references.mask, BOXES, None, "jpeg")
+
+
+def noise(references):
+    """Other random numbers: mean and standard deviation are compared."""
+    for parameters in (
+        {"std_range": [0.05, 0.05]},
+        {"std_range": [0.05, 0.05], "mean_range": [0.1, 0.1], "per_channel": False},
+        {"std_range": [0.08, 0.08], "noise_scale_factor": 0.5},
+    ):
+        transform = A.GaussNoise(**parameters, p=1)
+        transform.set_random_seed(1)
+        grey = np.full((HEIGHT * 4, WIDTH * 4, 3), 128, np.uint8)
+        difference = transform(image=grey)["image"].astype(float) - grey
+        statistics = {
+            "mean": round(difference.mean(), 3),
+            "std": round(difference.std(), 3),
+            "channelCorrelation": round(float(np.corrcoef(difference[..., 0].ravel(), difference[..., 1].ravel())[0, 1]), 3),
+            "neighbourCorrelation": round(
+                float(np.corrcoef(difference[:, :-1, 0].ravel(), difference[:, 1:, 0].ravel())[0, 1]), 3
+            ),
+        }
+        case = {"transform": "GaussNoise", "parameters": parameters, "draws": [], "agreement": "statistics"}
+        references.cases.append({**case, "statistics": statistics})
+
+
+def letterbox(references):
+    """Known by its definition: scale to fit, halves to even, the rest of the pad after the picture."""
+    for size, scaleup in (((64, 120), True), ((90, 97), False), ((50, 33), True)):
+        scale = min(size[0] / HEIGHT, size[1] / WIDTH)
+        scale = scale if scaleup else min(scale, 1)
+        width, height = round(WIDTH * scale), round(HEIGHT * scale)
+        left, top = (size[1] - width) // 2, (size[0] - height) // 2
+        image = np.full((*size, 3), 114, np.uint8)
+        image[top : top + height, left : left + width] = cv2.resize(references.image, (width, height))
+        mask = np.zeros(size, np.uint8)
+        mask[top : top + height, left : left + width] = cv2.resize(
+            references.mask, (width, height), interpolation=cv2.INTER_NEAREST
+        )
+        boxes = [
+            [round(v * s + o, 4) for v, s, o in zip(box, (width / WIDTH, height / HEIGHT) * 2, (left, top) * 2)]
+            for box in BOXES
+        ]
+        parameters = {"size": list(size), "scaleup": scaleup}
+        references.store("Letterbox", parameters, [], image, mask, boxes, None, "resize")
+
+
+def signatures():
+    """Every parameter with its default; null default and no default are told apart."""
+    result = {}
+    for name in NAMES:
+        parameters = inspect.signature(getattr(A, name).__init__).parameters
+        result[name] = {
+            key: {"default": value.default} if value.default is not inspect.Parameter.empty else {}
+            for key, value in parameters.items()
+            if key not in ("self", "args", "kwargs")
+        }
+    return result
+
+
+def main():
+    OUT.mkdir(parents=True, exist_ok=True)
+    for old in OUT.iterdir():
+        old.unlink()
+    references = References()
+    spatial(references.add)
+    sizes(references.add)
+    crops(references.add)
+    pixels(references.add)
+    dropout(references)
+    compression(references)
+    noise(references)
+    letterbox(references)
+    cases = ",\n".join(json.dumps(case) for case in references.cases)
+    labels = f'"boxes": {BOXES},\n"keypoints": {KEYPOINTS}'
+    (OUT / "references.json").write_text(f'{{\n{labels},\n"cases": [\n{cases}\n]}}\n')
+    lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in signatures().items())
+    (OUT / "signatures.json").write_text(f"{{\n{lines}\n}}\n")
+
+
+if __name__ == "__main__":
+    main()
