@@ -1,0 +1,133 @@
+import { evenOddArea } from './area.js';
+import { clipLines, clipRings, isInside, subtractConvex, type HalfPlane } from './clip.js';
+import { boxCorners, lineLength, sum, type Ring } from './geometry.js';
+import type { AnnotatedObject, Bitmap, Keypoint } from './model.js';
+import type { Cover, Journey } from './region.js';
+
+/** Sizes of one object's most precise shape, in the first frame: pixels² of an area, pixels of lines, a number of keypoints. */
+export interface Extent {
+  /** Of the part inside the picture, before anything happened. Labels often stick out a little. */
+  readonly original: number;
+  /** Of the part that every frame shows. */
+  readonly shown: number;
+  /** Of that, what no fill covers. */
+  readonly visible: number;
+}
+
+/** The part of a shape that every frame shows, and how much of it can be seen. */
+type Gauge = (journey: Journey) => Extent;
+
+/**
+ * Measures the most precise shape that has an extent: bitmap, polygons, oriented box, box, lines, keypoints.
+ * @returns undefined where no shape has one
+ */
+export function measureObject(object: AnnotatedObject, journey: Journey): Extent | undefined {
+  return gaugeOf(object)?.(journey);
+}
+
+function gaugeOf({
+  bitmap,
+  polygons,
+  orientedBox,
+  box,
+  lines,
+  keypoints,
+}: AnnotatedObject): Gauge | undefined {
+  if (bitmap?.data.includes(1)) return (journey) => bitmapExtent(bitmap, journey);
+  const regions = [
+    (polygons ?? []).map((polygon) => polygon.rings),
+    orientedBox ? [[orientedBox]] : [],
+    box ? [[boxCorners(box)]] : [],
+  ].find((candidate) => candidate.some((rings) => evenOddArea(rings) > 0));
+  if (regions) return (journey) => regionsExtent(regions, journey);
+  if (lines?.some((line) => lineLength(line) > 0)) return (journey) => linesExtent(lines, journey);
+  const labelled = keypoints?.filter(({ visibility }) => visibility > 0);
+  return labelled?.length ? (journey) => keypointsExtent(labelled, journey) : undefined;
+}
+
+function regionsExtent(regions: readonly (readonly Ring[])[], journey: Journey): Extent {
+  const extents = regions.map((rings) => extentOf(rings, journey, clipRings, evenOddArea));
+  return {
+    original: sum(extents.map(({ original }) => original)),
+    shown: sum(extents.map(({ shown }) => shown)),
+    visible: sum(extents.map(({ visible }) => visible)),
+  };
+}
+
+function linesExtent(lines: readonly Ring[], journey: Journey): Extent {
+  return extentOf(lines, journey, clipLines, (pieces) => sum(pieces.map(lineLength)));
+}
+
+function extentOf(
+  shape: readonly Ring[],
+  journey: Journey,
+  clip: typeof clipRings,
+  size: (shape: readonly Ring[]) => number,
+): Extent {
+  const inPicture = clip(shape, journey.picture);
+  const original = size(inPicture);
+  const shownShape = clip(inPicture, journey.visible);
+  const shown = shownShape === inPicture ? original : size(shownShape);
+  const uncovered = hiding(journey).reduce(
+    (pieces, cover) => pieces.flatMap((piece) => subtractConvex(piece, cover.borders, clip)),
+    [shownShape],
+  );
+  const untouched = uncovered.length === 1 && uncovered[0] === shownShape;
+  return { original, shown, visible: untouched ? shown : sum(uncovered.map(size)) };
+}
+
+/** A keypoint below a fill is hidden, not gone, unless the fill removes keypoints. */
+function keypointsExtent(keypoints: readonly Keypoint[], journey: Journey): Extent {
+  const inside = (borders: readonly HalfPlane[]) => (keypoint: Keypoint) =>
+    isInside([keypoint.x, keypoint.y], borders);
+  const removing = journey.covers.filter((cover) => cover.removesKeypoints);
+  const shown = keypoints.filter(inside(journey.visible));
+  const visible = shown.filter((keypoint) => !removing.some(({ borders }) => inside(borders)(keypoint)));
+  return {
+    original: keypoints.filter(inside(journey.picture)).length,
+    shown: shown.length,
+    visible: visible.length,
+  };
+}
+
+/** Counts pixels by their centres, row by row. */
+function bitmapExtent({ width, height, data }: Bitmap, journey: Journey): Extent {
+  const covers = hiding(journey);
+  let [original, shown, visible] = [0, 0, 0];
+  for (let y = 0; y < height; y++) {
+    const row = data.subarray(y * width, (y + 1) * width);
+    if (!row.includes(1)) continue;
+    original += countSet(row);
+    const [from, to] = rowSpan(journey.visible, y, width);
+    const seen = row.slice(from, to);
+    shown += countSet(seen);
+    for (const { borders } of covers) {
+      const [first, end] = rowSpan(borders, y, width);
+      if (first < end) seen.fill(0, Math.max(0, first - from), Math.max(0, end - from));
+    }
+    visible += countSet(seen);
+  }
+  return { original, shown, visible };
+}
+
+/** The pixels of a row whose centres lie inside, from the first to before the second number. */
+function rowSpan(borders: readonly HalfPlane[], y: number, width: number): readonly [number, number] {
+  let [low, high] = [0, width];
+  for (const { a, b, c } of borders) {
+    const offset = b * (y + 0.5) + c;
+    if (a > 0) low = Math.max(low, Math.ceil(-offset / a - 0.5));
+    else if (a < 0) high = Math.min(high, Math.floor(-offset / a - 0.5) + 1);
+    else if (offset < 0) return [0, 0];
+  }
+  return low < high ? [low, high] : [0, 0];
+}
+
+function countSet(values: Uint8Array): number {
+  let count = 0;
+  for (const value of values) count += value;
+  return count;
+}
+
+function hiding(journey: Journey): readonly Cover[] {
+  return journey.covers.filter((cover) => cover.hides);
+}

@@ -1,0 +1,198 @@
+import { apply } from '../engine/matrix.js';
+import type { Matrix3 } from '../plan/operations.js';
+import { clipLines, clipRings, isInside } from './clip.js';
+import { failedMinimum, type DropReason, type LabelFilter } from './filter.js';
+import { bitmapHull, boxCorners, hull, type Ring } from './geometry.js';
+import { measureObject, type Extent } from './measure.js';
+import type { AnnotatedObject, Bitmap, Box, Keypoint, Point, Polygon } from './model.js';
+import { nestRings } from './nest.js';
+import type { Journey } from './region.js';
+import { swapKeypoints, type Swapping } from './swap.js';
+
+/** Moves a bitmap's pixels as the picture's are moved. */
+export type BitmapMover = (bitmap: Bitmap) => Bitmap;
+
+export interface ObjectRules {
+  readonly filter: LabelFilter;
+  readonly swapping: Swapping;
+  /** Absent where no pixels are at hand; then bitmaps are left out, and their box stands for them. */
+  readonly moveBitmap: BitmapMover | undefined;
+}
+
+export type ObjectFate =
+  { readonly object: AnnotatedObject; readonly clipped: boolean } | { readonly dropped: DropReason };
+
+/** Shares below this are rounding. */
+const NOTHING = 1e-9;
+
+type Shapes = Omit<AnnotatedObject, 'class' | 'crowd' | 'extra'>;
+
+/** Moves one object along a journey, and decides whether enough of it is left. */
+export function moveObject(object: AnnotatedObject, journey: Journey, rules: ObjectRules): ObjectFate {
+  const extent = measureObject(object, journey);
+  const reason = extent ? vanished(extent) : 'empty';
+  // Where nothing moves, labels that never had an extent or lay outside from the start are none of our business.
+  if (reason === 'hidden' || (reason && journey.moves)) return { dropped: reason };
+
+  const clipped = extent !== undefined && extent.visible < extent.original * (1 - NOTHING);
+  const shapes = journey.moves
+    ? movedShapes(object, journey, rules, clipped)
+    : coveredShapes(object, journey, rules);
+  if (!shapes) return { dropped: 'outside' };
+
+  const visibility = extent?.original ? extent.visible / extent.original : 1;
+  const failed = failedMinimum(rules.filter, visibility, shapes.box ?? hull(areaPoints(shapes)));
+  if (failed) return { dropped: failed };
+  const touched = journey.moves || journey.covers.length > 0 || (object.bitmap && rules.moveBitmap);
+  return { object: touched ? withShapes(object, shapes, journey, rules.swapping) : object, clipped };
+}
+
+function vanished({ original, shown, visible }: Extent): 'outside' | 'hidden' | undefined {
+  const least = original * NOTHING;
+  if (shown <= least) return 'outside';
+  return visible <= least ? 'hidden' : undefined;
+}
+
+function withShapes(
+  object: AnnotatedObject,
+  shapes: Shapes,
+  { mirrored }: Journey,
+  swapping: Swapping,
+): AnnotatedObject {
+  const { class: name, crowd, extra } = object;
+  return {
+    class: mirrored ? (swapping.names.get(name) ?? name) : name,
+    ...shapes,
+    ...(crowd === undefined ? {} : { crowd }),
+    ...(extra === undefined ? {} : { extra }),
+  };
+}
+
+/** What fills alone change: keypoints, and bitmaps where the mover fills them. */
+function coveredShapes(
+  { box, orientedBox, polygons, lines, keypoints, bitmap }: AnnotatedObject,
+  journey: Journey,
+  { moveBitmap }: ObjectRules,
+): Shapes {
+  return present({
+    box,
+    orientedBox,
+    polygons,
+    lines,
+    keypoints: keypoints?.map((keypoint) => coverKeypoint(keypoint, journey)),
+    bitmap: bitmap && (moveBitmap ? moveBitmap(bitmap) : bitmap),
+  });
+}
+
+/** @returns undefined where the most precise shape came out empty */
+function movedShapes(
+  object: AnnotatedObject,
+  journey: Journey,
+  { moveBitmap, swapping }: ObjectRules,
+  clipped: boolean,
+): Shapes | undefined {
+  const bitmap = object.bitmap && moveBitmap?.(object.bitmap);
+  const bitmapBox = bitmap && bitmapHull(bitmap);
+  if (bitmap && !bitmapBox) return undefined;
+
+  const polygons = object.polygons?.flatMap((polygon) => movePolygon(polygon, journey));
+  const lines = object.lines && clipLines(object.lines, journey.visible).map((line) => placed(line, journey));
+  const orientedHull = object.orientedBox && movedHull(object.orientedBox, journey);
+  const ownBox = object.box ?? (object.bitmap && !bitmap ? bitmapHull(object.bitmap) : undefined);
+  const ownHull = ownBox && movedHull(boxCorners(ownBox), journey);
+  const keepsOwn = !clipped && keepsAxes(journey.matrix);
+  const derived = bitmapBox ?? hull(polygons?.flatMap(polygonPoints) ?? []) ?? orientedHull;
+
+  return present({
+    box: ownBox && (keepsOwn ? (ownHull ?? derived) : (derived ?? ownHull)),
+    orientedBox: object.orientedBox && orientedHull && moveCorners(object.orientedBox, journey, orientedHull),
+    polygons: polygons?.length ? polygons : undefined,
+    lines: lines?.length ? lines : undefined,
+    keypoints: object.keypoints && moveKeypoints(object.keypoints, journey, swapping),
+    bitmap,
+  });
+}
+
+function movePolygon({ rings }: Polygon, journey: Journey): Polygon[] {
+  const clipped = clipRings(rings, journey.visible);
+  const polygons = clipped === rings && rings.length > 0 ? [{ rings }] : nestRings(clipped);
+  return polygons.map((polygon) => ({ rings: polygon.rings.map((ring) => placed(ring, journey)) }));
+}
+
+function movedHull(corners: Ring, journey: Journey): Box | undefined {
+  return hull(clipRings([corners], journey.visible).flatMap((ring) => placed(ring, journey)));
+}
+
+/** An oriented box stays a box: its corners may lie outside the frame. */
+function moveCorners(
+  corners: NonNullable<AnnotatedObject['orientedBox']>,
+  { matrix }: Journey,
+  shown: Box,
+): AnnotatedObject['orientedBox'] {
+  const [, , , , , , g, h, i] = matrix;
+  const beforeViewer = corners.every(([x, y]) => g * x + h * y + i > 0);
+  if (!beforeViewer) return boxCorners(shown);
+  const [first, second, third, fourth] = corners;
+  return [apply(matrix, first), apply(matrix, second), apply(matrix, third), apply(matrix, fourth)];
+}
+
+function moveKeypoints(keypoints: readonly Keypoint[], journey: Journey, swapping: Swapping): Keypoint[] {
+  const moved = keypoints.map((keypoint) => {
+    const covered = coverKeypoint(keypoint, journey);
+    if (covered.visibility === 0) return covered;
+    const point: Point = [keypoint.x, keypoint.y];
+    if (!isInside(point, journey.visible)) return unlabelled(keypoint);
+    const [x, y] = place(point, journey);
+    return { ...covered, x, y };
+  });
+  return journey.mirrored ? swapKeypoints(moved, swapping) : moved;
+}
+
+function coverKeypoint(keypoint: Keypoint, { covers }: Journey): Keypoint {
+  if (keypoint.visibility === 0) return keypoint;
+  const above = covers.filter(({ borders }) => isInside([keypoint.x, keypoint.y], borders));
+  if (above.some(({ removesKeypoints }) => removesKeypoints)) return unlabelled(keypoint);
+  return above.some(({ hides }) => hides) ? { ...keypoint, visibility: 1 } : keypoint;
+}
+
+/** COCO's way to say that there is no such point; the place in the list is kept. */
+function unlabelled(keypoint: Keypoint): Keypoint {
+  return { ...keypoint, x: 0, y: 0, visibility: 0 };
+}
+
+/** Already clipped, so that a point lies outside the frame by rounding alone. */
+function place(point: Point, { matrix, frame }: Journey): Point {
+  const [x, y] = apply(matrix, point);
+  return [clamp(x, frame.width), clamp(y, frame.height)];
+}
+
+function placed(points: readonly Point[], journey: Journey): Point[] {
+  return points.map((point) => place(point, journey));
+}
+
+function clamp(value: number, end: number): number {
+  return Math.min(end, Math.max(0, value));
+}
+
+/** True where upright boxes stay upright boxes. */
+function keepsAxes([a, b, , d, e, , g, h]: Matrix3): boolean {
+  return g === 0 && h === 0 && ((b === 0 && d === 0) || (a === 0 && e === 0));
+}
+
+function polygonPoints(polygon: Polygon): Point[] {
+  return polygon.rings.flat();
+}
+
+function areaPoints({ polygons, orientedBox, bitmap }: Shapes): Point[] {
+  const box = bitmap && bitmapHull(bitmap);
+  return [
+    ...(polygons ?? []).flatMap(polygonPoints),
+    ...(orientedBox ?? []),
+    ...(box ? boxCorners(box) : []),
+  ];
+}
+
+/** Leaves out what is undefined. */
+function present(shapes: { readonly [Key in keyof Shapes]: Shapes[Key] | undefined }): Shapes {
+  return Object.fromEntries(Object.entries(shapes).filter(([, value]) => value !== undefined));
+}

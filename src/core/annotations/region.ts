@@ -1,0 +1,92 @@
+import { IDENTITY, multiply, operationMatrix } from '../engine/matrix.js';
+import type { Fill, GeometricOperation, Matrix3, Operation } from '../plan/operations.js';
+import type { Frame } from '../plan/plan.js';
+import { halfPlane, opposite, type HalfPlane } from './clip.js';
+import type { Box } from './model.js';
+
+/**
+ * What a chain of Operations does to geometry, told in the coordinates of the frame it starts from.
+ *
+ * A frame k with the composed matrix M (rows a, b, g) shows the point p = (x, y, 1) at (a·p / g·p, b·p / g·p), so its
+ * four edges are linear in p: a·p ≥ 0, W·g·p − a·p ≥ 0, b·p ≥ 0, H·g·p − b·p ≥ 0. Together they also keep p before the
+ * viewer (g·p > 0). A point is visible at the end only if every frame shows it, so what a crop took away does not come
+ * back when a later step pads or zooms out.
+ */
+export interface Journey {
+  /** Maps the first frame to the last. */
+  readonly matrix: Matrix3;
+  readonly frame: Frame;
+  /** False where no Operation moves anything. */
+  readonly moves: boolean;
+  /** True where left and right are exchanged at the end. */
+  readonly mirrored: boolean;
+  /** Borders of the first frame. */
+  readonly picture: readonly HalfPlane[];
+  /** Borders of what all frames show, the first among them. */
+  readonly visible: readonly HalfPlane[];
+  /** Convex regions that fills cover. */
+  readonly covers: readonly Cover[];
+}
+
+export interface Cover {
+  readonly borders: readonly HalfPlane[];
+  readonly hides: boolean;
+  readonly removesKeypoints: boolean;
+}
+
+export function followOperations(start: Frame, operations: readonly Operation[]): Journey {
+  let [matrix, frame, moves] = [IDENTITY, start, false];
+  const picture = rectangleBorders(IDENTITY, frameBox(start));
+  const visible = [...picture];
+  const covers: Cover[] = [];
+  for (const operation of operations) {
+    if (isGeometric(operation)) {
+      const step = operationMatrix(operation, frame);
+      matrix = multiply(facingViewer(step.matrix, frame), matrix);
+      frame = step.frame;
+      moves = true;
+      visible.push(...rectangleBorders(matrix, frameBox(frame)));
+    } else if (operation.kind === 'fill' && (operation.hides || operation.removesKeypoints)) {
+      covers.push(...fillCovers(operation, matrix));
+    }
+  }
+  return { matrix, frame, moves, mirrored: determinant(matrix) < 0, picture, visible, covers };
+}
+
+export function isGeometric(operation: Operation): operation is GeometricOperation {
+  return ['decode', 'orient', 'window', 'warp', 'resample'].includes(operation.kind);
+}
+
+export function frameBox({ width, height }: Frame): Box {
+  return [0, 0, width, height];
+}
+
+/** Borders, in incoming coordinates, of what `matrix` moves into the rectangle. */
+export function rectangleBorders(matrix: Matrix3, [x0, y0, x1, y1]: Box): HalfPlane[] {
+  const [a, b, g] = [matrix.slice(0, 3), matrix.slice(3, 6), matrix.slice(6, 9)];
+  const difference = (u: readonly number[], v: readonly number[], weight: number): HalfPlane =>
+    halfPlane(u[0]! - weight * v[0]!, u[1]! - weight * v[1]!, u[2]! - weight * v[2]!);
+  return [
+    difference(a, g, x0),
+    opposite(difference(a, g, x1)),
+    difference(b, g, y0),
+    opposite(difference(b, g, y1)),
+  ];
+}
+
+function fillCovers({ regions, hides, removesKeypoints }: Fill, matrix: Matrix3): Cover[] {
+  return regions
+    .filter(([x0, y0, x1, y1]) => x0 < x1 && y0 < y1)
+    .map((region) => ({ borders: rectangleBorders(matrix, region), hides, removesKeypoints }));
+}
+
+/** A projective matrix times −1 is the same map; here the third coordinate is positive in the picture's middle. */
+function facingViewer(matrix: Matrix3, { width, height }: Frame): Matrix3 {
+  const [a, b, c, d, e, f, g, h, i] = matrix;
+  return (g * width + h * height) / 2 + i < 0 ? [-a, -b, -c, -d, -e, -f, -g, -h, -i] : matrix;
+}
+
+/** Its sign tells whether the map keeps the sense of turning, also for projective ones before the viewer. */
+function determinant([a, b, c, d, e, f, g, h, i]: Matrix3): number {
+  return a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
+}

@@ -1,0 +1,54 @@
+import { invert, operationMatrix } from '../engine/matrix.js';
+import type { Border, Operation } from '../plan/operations.js';
+import type { Frame } from '../plan/plan.js';
+import { evenOddArea } from './area.js';
+import { clipRings } from './clip.js';
+import { boxCorners } from './geometry.js';
+import type { LabelReport } from './model.js';
+import type { ObjectFate } from './object.js';
+import { followOperations, frameBox, isGeometric, rectangleBorders } from './region.js';
+
+/** Counts what became of a picture's objects. */
+export function reportFates(fates: readonly ObjectFate[], warnings: readonly string[]): LabelReport {
+  const reasons: Record<string, number> = {};
+  let [kept, clipped] = [0, 0];
+  for (const fate of fates) {
+    if ('dropped' in fate) reasons[fate.dropped] = (reasons[fate.dropped] ?? 0) + 1;
+    else {
+      kept += 1;
+      if (fate.clipped) clipped += 1;
+    }
+  }
+  return { kept, clipped, dropped: fates.length - kept, reasons, warnings };
+}
+
+const COPYING: ReadonlySet<Border> = new Set<Border>(['reflect', 'reflect_101', 'wrap']);
+
+/** Square pixels; less is rounding. */
+const LEAST_AREA = 1e-3;
+
+/**
+ * Warns, once, where the final picture shows more than its Source beyond a border that repeats it: there may be copies
+ * of objects, and they have no labels.
+ */
+export function copyWarnings(start: Frame, operations: readonly Operation[]): string[] {
+  const borders = new Set<Border>();
+  let frame = start;
+  operations.forEach((operation, i) => {
+    if (!isGeometric(operation)) return;
+    const incoming = frame;
+    const step = operationMatrix(operation, incoming);
+    frame = step.frame;
+    if (!('border' in operation) || !COPYING.has(operation.border)) return;
+
+    const later = followOperations(frame, operations.slice(i + 1));
+    const shown = clipRings([boxCorners(frameBox(frame))], later.visible);
+    const covered = clipRings(shown, rectangleBorders(invert(step.matrix), frameBox(incoming)));
+    if (evenOddArea(shown) - evenOddArea(covered) > LEAST_AREA) borders.add(operation.border);
+  });
+  if (borders.size === 0) return [];
+  return [
+    `border ${[...borders].join(', ')} repeats the picture beyond its edge: copies of objects may show there without labels; ` +
+      `use border constant or replicate where every object must be labelled`,
+  ];
+}
