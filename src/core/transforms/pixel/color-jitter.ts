@@ -1,36 +1,19 @@
 import { z } from 'zod';
 import type { Operation } from '../../plan/operations.js';
-import { NOTHING, type Range } from '../parameters.js';
+import { NOTHING, range, type Range } from '../parameters.js';
 import { defineTransform } from '../transform.js';
 import { LUMA } from './luma.js';
 
 /** A number d stands for [1 − d, 1 + d], but not below 0. */
 const factor = z
-  .union([
-    z
-      .number()
-      .min(0)
-      .transform((value): Range => [Math.max(0, 1 - value), 1 + value]),
-    z.tuple([z.number().min(0), z.number().min(0)]).refine(ascends, 'the first must not exceed the second'),
-  ])
+  .union([z.number().min(0), range({ min: 0 })])
+  .transform((value): Range => (typeof value === 'number' ? [Math.max(0, 1 - value), 1 + value] : value))
   .prefault([0.8, 1.2]);
 
 const hueShift = z
-  .union([
-    z
-      .number()
-      .min(0)
-      .max(0.5)
-      .transform((value): Range => [-value, value]),
-    z
-      .tuple([z.number().min(-0.5).max(0.5), z.number().min(-0.5).max(0.5)])
-      .refine(ascends, 'the first must not exceed the second'),
-  ])
+  .union([z.number().min(0).max(0.5), range({ min: -0.5, max: 0.5 })])
+  .transform((value): Range => (typeof value === 'number' ? [-value, value] : value))
   .prefault([-0.5, 0.5]);
-
-function ascends([low, high]: Range): boolean {
-  return low <= high;
-}
 
 type Step = (value: number) => readonly Operation[];
 
