@@ -186,5 +186,10 @@ export function roundHalfEven(value: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
+/** Towards 0, and never to −0, which JSON does not carry. */
+export function truncate(value: number): number {
+  return Math.trunc(value) + 0;
+}
+
 /** No Operations. */
 export const NOTHING: readonly Operation[] = [];

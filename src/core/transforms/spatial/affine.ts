@@ -7,6 +7,7 @@ import {
   axisRanges,
   fixedRange,
   rotateMethod,
+  truncate,
   type AxisRanges,
   type Range,
   warpParameters,
@@ -100,7 +101,7 @@ function drawTranslation(
 ) {
   if (translate_percent !== null) {
     const { x, y } = drawAxes(translate_percent, (range) => random.uniform(...range));
-    return { x: Math.trunc(x * width), y: Math.trunc(y * height) };
+    return { x: truncate(x * width), y: truncate(y * height) };
   }
   return drawAxes(translate_px ?? { x: [0, 0], y: [0, 0] }, (range) => random.integer(...range));
 }

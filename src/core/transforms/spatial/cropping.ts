@@ -33,7 +33,8 @@ export function showing(
   edge: Edge = BLACK,
 ): readonly Operation[] {
   if (x === 0 && y === 0 && width === frame.width && height === frame.height) return NOTHING;
-  return [{ kind: 'window', x, y, width, height, ...edge }];
+  // Without −0, which JSON does not carry.
+  return [{ kind: 'window', x: x + 0, y: y + 0, width, height, ...edge }];
 }
 
 /** Pixels added before (left, above) and after. */

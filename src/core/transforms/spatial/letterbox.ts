@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Operation } from '../../plan/operations.js';
 import type { Frame } from '../../plan/plan.js';
-import { colour, maskValue, NOTHING, resizeInterpolation, side, type Range } from '../parameters.js';
+import { colour, maskValue, resizeInterpolation, side, type Range } from '../parameters.js';
 import { defineTransform } from '../transform.js';
-import { halves } from './cropping.js';
+import { halves, showing } from './cropping.js';
 import { resize, scaledFrame } from './resizing.js';
 
 const schema = z.object({
@@ -58,17 +58,11 @@ function padding(
   const split = (total: number): Range => (center ? halves(total) : [0, total]);
   const [left, right] = split(missing(width, inner.width));
   const [top, bottom] = split(missing(height, inner.height));
-  if (left + right + top + bottom === 0) return NOTHING;
-  return [
-    {
-      kind: 'window',
-      x: -left,
-      y: -top,
-      width: inner.width + left + right,
-      height: inner.height + top + bottom,
-      border: 'constant',
-      fill,
-      maskFill: fill_mask,
-    },
-  ];
+  const padded = {
+    x: -left,
+    y: -top,
+    width: inner.width + left + right,
+    height: inner.height + top + bottom,
+  };
+  return showing(padded, inner, { border: 'constant', fill, maskFill: fill_mask });
 }

@@ -53,7 +53,8 @@ export function warp(
   return [
     {
       kind: 'warp',
-      matrix,
+      // Without −0, which JSON does not carry.
+      matrix: matrix.map((value) => value + 0) as unknown as Matrix3,
       width: to.width,
       height: to.height,
       interpolation: parameters.interpolation,

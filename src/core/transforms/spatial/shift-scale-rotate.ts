@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rotateMethod, symmetricRange, warpParameters } from '../parameters.js';
+import { rotateMethod, symmetricRange, truncate, warpParameters } from '../parameters.js';
 import { defineTransform } from '../transform.js';
 import { affineMatrix } from './affine.js';
 import { warp } from './matrices.js';
@@ -26,8 +26,8 @@ export const shiftScaleRotate = defineTransform({
   sample(parameters, random, { width, height }) {
     const { shift_limit, shift_limit_x, shift_limit_y, scale_limit, rotate_limit } = parameters;
     const translate = {
-      x: Math.trunc(random.uniform(...(shift_limit_x ?? shift_limit)) * width),
-      y: Math.trunc(random.uniform(...(shift_limit_y ?? shift_limit)) * height),
+      x: truncate(random.uniform(...(shift_limit_x ?? shift_limit)) * width),
+      y: truncate(random.uniform(...(shift_limit_y ?? shift_limit)) * height),
     };
     const scale = { x: 1 + random.uniform(...scale_limit), y: 1 + random.uniform(...scale_limit) };
     const rotate = random.uniform(...rotate_limit);

@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest';
+import type { Fill, Operation } from '../plan/operations.js';
+import { Stream } from '../plan/stream.js';
+import { catalogue, type EntryName } from './catalogue.js';
+import { QueuedRandom } from './testing/queued-random.js';
+import { sceneOf } from './testing/scene.js';
+import type { Scene, Transform } from './transform.js';
+
+/** Parameters that suit every picture below, and that make each transform draw all it can. */
+const busy: Readonly<Record<string, object>> = {
+  Affine: { scale: [0.5, 2], translate_percent: 0.1, shear: [-10, 10], rotate: [-20, 20] },
+  CenterCrop: { height: 10, width: 10 },
+  CoarseDropout: { num_holes_range: [1, 5], fill: 'random' },
+  Crop: { x_max: 10, y_max: 10 },
+  BBoxSafeRandomCrop: { erosion_rate: 0.4 },
+  LongestMaxSize: { max_size: [10, 20, 30] },
+  PadIfNeeded: { min_height: 60, min_width: 60, position: 'random' },
+  RandomCrop: { height: 90, width: 90, pad_if_needed: true, pad_position: 'random' },
+  RandomResizedCrop: { size: [32, 32] },
+  Resize: { height: 20, width: 30 },
+  SmallestMaxSize: { max_size: [10, 20, 30] },
+};
+const transforms: readonly Transform[] = Object.values(catalogue).filter(
+  (entry) => entry.group !== 'control',
+);
+const scenes: readonly Scene[] = [
+  sceneOf(100, 80),
+  sceneOf(31, 200, [[3, 4, 20, 50]], 1),
+  sceneOf(1, 1),
+  sceneOf(64, 64, [
+    [0, 0, 64, 64],
+    [10, 10, 12, 12],
+  ]),
+];
+
+function sample(name: EntryName, parameters: object, scene: Scene, draws: readonly unknown[] = []) {
+  const transform = catalogue[name] as Transform;
+  return transform.sample(transform.schema.parse(parameters), new QueuedRandom(draws), scene).operations;
+}
+
+describe('what holds for every transform', () => {
+  it.each(transforms)('$name: the draws after it do not depend on the picture', (transform) => {
+    const { name } = transform;
+    const parameters = transform.schema.parse(busy[name] ?? {});
+    const following = scenes
+      .filter((scene) => scene.width > 10 || !['Crop', 'CenterCrop'].includes(name))
+      .map((scene) => {
+        const random = new Stream([5, 6, 7, 8]);
+        transform.sample(parameters, random, scene);
+        return random.uniform(0, 1);
+      });
+    expect(new Set(following).size).toBe(1);
+  });
+
+  it.each(transforms)('$name: what it makes is plain JSON, and the same again', (transform) => {
+    const { name } = transform;
+    const parameters = transform.schema.parse(busy[name] ?? {});
+    for (let seed = 0; seed < 20; seed++) {
+      const made = transform.sample(parameters, new Stream([seed, 1, 1, 1]), scenes[0]!);
+      expect(JSON.parse(JSON.stringify(made))).toEqual(made);
+      expect(transform.sample(parameters, new Stream([seed, 1, 1, 1]), scenes[0]!)).toEqual(made);
+    }
+  });
+
+  it.each(transforms)('$name: sizes are whole and at least 1', (transform) => {
+    const { name } = transform;
+    const parameters = transform.schema.parse(busy[name] ?? {});
+    for (const scene of scenes.filter(({ width }) => width > 10)) {
+      for (let seed = 0; seed < 30; seed++) {
+        for (const operation of transform.sample(parameters, new Stream([seed, 2, 1, 1]), scene).operations) {
+          if (!('width' in operation)) continue;
+          expect(Number.isSafeInteger(operation.width) && operation.width >= 1).toBe(true);
+          expect(Number.isSafeInteger(operation.height) && operation.height >= 1).toBe(true);
+        }
+      }
+    }
+  });
+
+  it.each(transforms.filter(({ deterministic }) => deterministic))('$name is deterministic', (transform) => {
+    const always: Readonly<Record<string, object>> = {
+      ...busy,
+      LongestMaxSize: { max_size: 9 },
+      SmallestMaxSize: { max_size: 9 },
+      PadIfNeeded: {},
+    };
+    const parameters = transform.schema.parse(always[transform.name] ?? {});
+    expect(() => transform.sample(parameters, new QueuedRandom(), scenes[0]!)).not.toThrow();
+  });
+});
+
+describe('nothing to do means no Operations', () => {
+  const full = sceneOf(100, 80);
+  it.each<[EntryName, object, unknown[]?]>([
+    ['Rotate', { limit: [0, 0] }],
+    ['Rotate', { limit: [360, 360], crop_border: true }],
+    ['SafeRotate', { limit: [0, 0] }],
+    ['Affine', {}],
+    ['Affine', { fit_output: true }],
+    ['Affine', { translate_percent: 0.009 }],
+    ['Perspective', { scale: [0, 0] }, [0, 0, 0, 0, 0, 0, 0, 0]],
+    ['RandomRotate90', {}, [0]],
+    ['Resize', { width: 100, height: 80 }],
+    ['LongestMaxSize', { max_size: 100 }],
+    ['Letterbox', { size: [80, 100] }],
+    ['PadIfNeeded', { min_height: 80, min_width: 30 }],
+    ['CenterCrop', { height: 80, width: 100 }],
+    ['BBoxSafeRandomCrop', {}, [0.1, 0.2, 0.3, 0.4]],
+    ['RandomGamma', { gamma_limit: [100, 100] }],
+    ['GaussianBlur', { sigma_limit: 0 }],
+    ['GaussNoise', { std_range: [0, 0] }],
+    ['CoarseDropout', { num_holes_range: [1, 1], hole_width_range: [0, 0] }, [0.1, 0.2, 0.3, 0.4]],
+  ])('%s %j', (name, parameters, draws) => {
+    expect(sample(name, parameters, full, draws)).toEqual([]);
+  });
+});
+
+describe('grey pictures', () => {
+  const grey = sceneOf(100, 80, [], 1);
+  it('ToGray leaves them alone', () => {
+    expect(sample('ToGray', {}, grey)).toEqual([]);
+  });
+  it('ColorJitter changes brightness and contrast only', () => {
+    const fixed = { brightness: [1.1, 1.1], contrast: [0.9, 0.9], saturation: [2, 2], hue: [0.1, 0.1] };
+    const kinds = (scene: Scene) =>
+      sample('ColorJitter', fixed, scene, [[3, 1, 2, 0]]).map(({ kind }) => kind);
+    expect(kinds(grey)).toEqual(['adaptive', 'table']);
+    expect(kinds(sceneOf(100, 80))).toEqual(['hsv', 'adaptive', 'matrix', 'table']);
+  });
+});
+
+describe('crops', () => {
+  const small = sceneOf(100, 80);
+  it.each<[EntryName, object, unknown[]]>([
+    ['Crop', {}, []],
+    ['CenterCrop', { height: 81, width: 10 }, []],
+    ['RandomCrop', { height: 10, width: 101 }, [0.5, 0.5]],
+  ])('%s says what does not fit, and what to do', (name, parameters, draws) => {
+    const crop = () => sample(name, parameters, small, draws);
+    expect(crop).toThrow(/leaves the picture of 100 × 80.*pad_if_needed: true/);
+    expect(crop).toThrow(expect.objectContaining({ name: 'RecipeError' }));
+  });
+
+  it('BBoxSafeRandomCrop keeps every object whole, whatever its shape', () => {
+    const annotations: Scene['annotations'] = {
+      width: 100,
+      height: 80,
+      planes: [],
+      tags: [],
+      objects: [
+        { class: 'a', box: [20.5, 10.25, 60.75, 30.5] },
+        {
+          class: 'b',
+          polygons: [
+            {
+              rings: [
+                [
+                  [15.2, 40],
+                  [30, 70.9],
+                  [50, 41],
+                ],
+              ],
+            },
+          ],
+        },
+        {
+          class: 'c',
+          keypoints: [
+            { x: 90.5, y: 20, visibility: 2 },
+            { x: 0, y: 0, visibility: 0 },
+          ],
+        },
+      ],
+    };
+    const random = new Stream([1, 1, 1, 1]);
+    for (let count = 0; count < 500; count++) {
+      const { sampled } = catalogue.BBoxSafeRandomCrop.sample({ erosion_rate: 0 }, random, {
+        ...small,
+        annotations,
+      });
+      const { x, y, width, height } = sampled as Record<'x' | 'y' | 'width' | 'height', number>;
+      expect(x >= 0 && x <= 15.2 && y >= 0 && y <= 10.25).toBe(true);
+      expect(x + width >= 90.5 && x + width <= 100 && y + height >= 70.9 && y + height <= 80).toBe(true);
+    }
+  });
+});
+
+describe('single Operations', () => {
+  const picture = sceneOf(100, 80);
+  it('a quarter turn is exact', () => {
+    const [warp] = sample('Rotate', { limit: [90, 90] }, picture);
+    expect(warp).toMatchObject({ matrix: [0, 1, 10, -1, 0, 90, 0, 0, 1], width: 100, height: 80 });
+  });
+
+  it('SafeRotate with expand keeps the scale', () => {
+    const [warp] = sample('SafeRotate', { limit: [90, 90], expand: true }, picture);
+    expect(warp).toMatchObject({ matrix: [0, 1, 0, -1, 0, 100, 0, 0, 1], width: 80, height: 100 });
+  });
+
+  it('linear and cubic resizes are warps, area and nearest are not', () => {
+    const kinds = ['linear', 'cubic', 'area', 'nearest'].map(
+      (interpolation) => sample('Resize', { width: 10, height: 10, interpolation }, picture)[0]!.kind,
+    );
+    expect(kinds).toEqual(['warp', 'warp', 'resample', 'resample']);
+  });
+
+  it('CoarseDropout paints with noise, one draw a sample or one a region', () => {
+    const paints = ['random', 'random_uniform'].map((fill) => {
+      const [operation] = sample(
+        'CoarseDropout',
+        { num_holes_range: [1, 1], fill },
+        picture,
+        [0.5, 0.5, 0.5, 0.5],
+      );
+      return (operation as Fill).paint;
+    });
+    expect(paints).toEqual([
+      { random: 'sample', seed: [1, 2] },
+      { random: 'region', seed: [1, 2] },
+    ]);
+  });
+
+  it('MotionBlur weighs the pixels of its line alike', () => {
+    const straight = {
+      blur_limit: [5, 5],
+      angle_range: [0, 0],
+      direction_range: [0, 0],
+      allow_shifted: false,
+    };
+    const [operation] = sample('MotionBlur', straight, picture) as (Operation & { weights: number[] })[];
+    const row = (index: number) => operation!.weights.slice(index * 5, index * 5 + 5);
+    expect([0, 1, 3, 4].flatMap(row).every((weight) => weight === 0)).toBe(true);
+    expect(row(2)).toEqual([0.2, 0.2, 0.2, 0.2, 0.2]);
+  });
+
+  it('Letterbox with auto pads to multiples of the stride only', () => {
+    const operations = sample('Letterbox', { size: [320, 320], auto: true }, sceneOf(640, 400));
+    expect(operations).toMatchObject([
+      { width: 320, height: 200 },
+      { y: -12, width: 320, height: 224 },
+    ]);
+  });
+});
