@@ -1,0 +1,134 @@
+import { LabelError } from '../../errors.js';
+
+/**
+ * An element and where it stands in the text. Label files are edited in place: what is not touched keeps every byte,
+ * quotes, entities, order and white space, which a parser that builds and serialises a document does not give.
+ */
+export interface XmlElement {
+  readonly name: string;
+  /** Of the `<` of its start tag, and behind the `>` of its end tag. */
+  readonly start: number;
+  readonly end: number;
+  /** Between the tags; equal where the element is written `<name/>`. */
+  readonly innerStart: number;
+  readonly innerEnd: number;
+  readonly children: readonly XmlElement[];
+}
+
+const DEEPEST = 50;
+const NAME = /^[A-Za-z_][\w.:-]*/;
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+
+/**
+ * The root element. Document types are refused, and with them all entities but the five that XML itself knows.
+ * @throws LabelError with the line where the text is no XML
+ */
+export function parseXml(file: string, text: string): XmlElement {
+  const fail = (at: number, reason: string): never => {
+    throw new LabelError({ file, line: lineAt(text, at) }, reason);
+  };
+  const open: { name: string; start: number; innerStart: number; children: XmlElement[] }[] = [];
+  let root: XmlElement | undefined;
+  const close = (element: XmlElement) => {
+    const parent = open.at(-1);
+    if (parent) parent.children.push(element);
+    else if (root) fail(element.start, 'a second root element');
+    else root = element;
+  };
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
+    if (text.startsWith('<!DOCTYPE', at)) return fail(at, 'document types are not read, for safety');
+    const end = markupEnd(text, at);
+    if (end < 0) return fail(at, 'a tag is not closed: the file is cut off, or no XML');
+    if (text.startsWith('</', at)) {
+      const opened = open.pop();
+      const name = text.slice(at + 2, end - 1).trim();
+      if (opened?.name !== name) return fail(at, `</${name}> closes nothing that is open here`);
+      close({ ...opened, end, innerEnd: at });
+    } else if (!text.startsWith('<!', at) && !text.startsWith('<?', at)) {
+      const name =
+        NAME.exec(text.slice(at + 1, Math.min(end, at + 200)))?.[0] ?? fail(at, 'a tag without a name');
+      if (text[end - 2] === '/')
+        close({ name, start: at, end, innerStart: end, innerEnd: end, children: [] });
+      else if (open.push({ name, start: at, innerStart: end, children: [] }) > DEEPEST)
+        return fail(at, `elements are nested more than ${DEEPEST} deep`);
+    }
+    at = end;
+  }
+  const unclosed = open.at(-1);
+  if (unclosed) return fail(unclosed.start, `<${unclosed.name}> is never closed`);
+  return root ?? fail(0, 'there is no XML element');
+}
+
+/** The line, from 1, on which a place in a text stands. */
+export function lineAt(text: string, at: number): number {
+  return text.slice(0, at).split(/\r\n|\n|\r/).length;
+}
+
+/** The first child of a name. */
+export function childOf(element: XmlElement | undefined, name: string): XmlElement | undefined {
+  return element?.children.find((child) => child.name === name);
+}
+
+/** The text of an element without markup, entities resolved; '' where there is no such element. */
+export function textOf(text: string, element: XmlElement | undefined): string {
+  if (!element) return '';
+  return text
+    .slice(element.innerStart, element.innerEnd)
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, (_, content: string) => escapeXml(content))
+    .replace(/&(#x[\da-f]{1,6}|#\d{1,7}|\w{1,5});/gi, (whole, name: string) => resolve(name) ?? whole)
+    .trim();
+}
+
+function resolve(name: string): string | undefined {
+  if (!name.startsWith('#')) return ENTITIES[name];
+  const code = name[1]?.toLowerCase() === 'x' ? parseInt(name.slice(2), 16) : Number(name.slice(1));
+  return code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+}
+
+export function escapeXml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+/** A piece of a text to be replaced. */
+export interface XmlEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** Edits that do not overlap, in any order. */
+export function applyEdits(text: string, edits: readonly XmlEdit[]): string {
+  return [...edits]
+    .sort((a, b) => b.start - a.start)
+    .reduce((result, edit) => result.slice(0, edit.start) + edit.text + result.slice(edit.end), text);
+}
+
+/** New content for an element; `<name/>` is opened for it. */
+export function setText(element: XmlElement, content: string): XmlEdit {
+  const text = escapeXml(content);
+  if (element.innerStart < element.end) return { start: element.innerStart, end: element.innerEnd, text };
+  return { start: element.start, end: element.end, text: `<${element.name}>${text}</${element.name}>` };
+}
+
+/** Behind the end of a tag, comment, CDATA section or instruction; negative where it has none. */
+function markupEnd(text: string, at: number): number {
+  for (const [opening, closing] of [
+    ['<!--', '-->'],
+    ['<![CDATA[', ']]>'],
+    ['<?', '?>'],
+  ] as const)
+    if (text.startsWith(opening, at)) {
+      const end = text.indexOf(closing, at + opening.length);
+      return end < 0 ? -1 : end + closing.length;
+    }
+  let quote = '';
+  for (let i = at + 1; i < text.length; i++) {
+    const character = text[i]!;
+    if (quote !== '') quote = character === quote ? '' : quote;
+    else if (character === '"' || character === "'") quote = character;
+    else if (character === '<') return -1;
+    else if (character === '>') return i + 1;
+  }
+  return -1;
+}
