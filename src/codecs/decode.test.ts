@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { Kernels } from '../core/engine/memory.js';
+import { ImageError } from '../core/errors.js';
+import { decode } from './decode.js';
+import { difference, gradient, gradientSamples, look, photo, plainRaster, read } from './testing/pictures.js';
+
+const exact = { dct: 'exact' } as const;
+
+describe('decode', () => {
+  it('reads JPEG exactly, or a level off and fast', async () => {
+    const bytes = photo('soccer.jpg');
+    const reference = await sharp(bytes, { ignoreIcc: true }).raw().toBuffer();
+    expect(difference((await read(bytes, exact)).data, reference)).toBe(0);
+    const fast = difference((await read(bytes)).data, reference);
+    expect(fast).toBeGreaterThan(0);
+    expect(fast).toBeLessThan(1.5);
+  });
+
+  it.each(['fast', 'exact'] as const)('keeps grey grey, dct %s', async (dct) => {
+    const samples = await gradient(31, 17, 1).blur(2).raw().toBuffer();
+    const raw = { width: 31, height: 17, channels: 1 } as const;
+    const bytes = await sharp(samples, { raw }).toColourspace('b-w').jpeg({ quality: 100 }).toBuffer();
+    const raster = await read(bytes, { dct });
+    expect(raster.channels).toBe(1);
+    expect(difference(raster.data, samples)).toBeLessThan(2);
+  });
+
+  it('delivers a photo as it is stored', async () => {
+    const bytes = photo('girl-and-dog.jpeg');
+    const { stored } = await look(bytes);
+    expect(await read(bytes)).toMatchObject(stored);
+    expect(await read(bytes, exact)).toMatchObject(stored);
+  });
+
+  it.each([1, 2, 3, 4] as const)('reads PNG of %i channels to the bit, alpha apart', async (channels) => {
+    const samples = gradientSamples(13, 7, channels);
+    const raster = await read(await gradient(13, 7, channels).png().toBuffer());
+    const colours = raster.channels;
+    expect(colours + Number(raster.alpha !== undefined)).toBe(channels);
+    for (let pixel = 0; pixel < 13 * 7; pixel++) {
+      const expected = [...samples.subarray(pixel * channels, (pixel + 1) * channels)];
+      const actual = [...raster.data.subarray(pixel * colours, (pixel + 1) * colours)];
+      if (raster.alpha) actual.push(raster.alpha[pixel]!);
+      expect(actual).toEqual(expected);
+    }
+  });
+
+  it('reads palettes as colours', async () => {
+    const bytes = await gradient(40, 30, 3).png({ palette: true, colours: 8 }).toBuffer();
+    const raster = await read(bytes);
+    expect(raster.channels).toBe(3);
+    expect(difference(raster.data, await sharp(bytes).raw().toBuffer())).toBe(0);
+  });
+
+  it('takes the upper byte of 16 bits', async () => {
+    const samples = Uint16Array.from({ length: 12 }, (_, i) => i * 5000 + 255);
+    const deep = sharp(samples, { raw: { width: 4, height: 1, channels: 3 } });
+    const bytes = await deep.toColourspace('rgb16').png().toBuffer();
+    expect([...(await read(bytes)).data]).toEqual([...samples].map((value) => value >> 8));
+  });
+
+  it('leaves samples alone, whatever the colour profile', async () => {
+    const plain = await gradient(20, 20, 3).png().toBuffer();
+    const profiled = await sharp(plain).withIccProfile('p3').png().toBuffer();
+    const stored = await sharp(profiled, { ignoreIcc: true }).raw().toBuffer();
+    expect((await look(profiled)).icc).toBeDefined();
+    expect(difference((await read(profiled)).data, stored)).toBe(0);
+    expect(difference((await read(plain)).data, stored)).toBeGreaterThan(1);
+  });
+
+  it.each([2, 4, 8] as const)('delivers 1/%i of the size', async (denominator) => {
+    const bytes = await sharp(photo('soccer.jpg')).resize(640, 480).jpeg().toBuffer();
+    const raster = await read(bytes, { dct: 'fast', denominator });
+    const small = await sharp(bytes)
+      .resize(640 / denominator, 480 / denominator)
+      .raw()
+      .toBuffer();
+    expect(raster).toMatchObject({ width: 640 / denominator, height: 480 / denominator });
+    expect(difference(raster.data, small)).toBeLessThan(2);
+  });
+
+  it('scales down only where the size divides', async () => {
+    const bytes = await gradient(30, 32, 3).jpeg().toBuffer();
+    await expect(read(bytes, { dct: 'fast', denominator: 4 })).rejects.toThrow('1/4');
+  });
+
+  it("writes into the kernels' memory, also while it grows", async () => {
+    const kernels = new Kernels();
+    const bytes = photo('soccer.jpg');
+    const info = await look(bytes);
+    const plain = await decode(bytes, info, { dct: 'fast' }, plainRaster);
+    const surfaces = await Promise.all(
+      (['fast', 'exact', 'fast'] as const).map((dct) =>
+        decode(bytes, info, { dct }, (...size) => kernels.surface(...size)),
+      ),
+    );
+    expect(difference(surfaces[0]!.data, plain.data)).toBe(0);
+    expect(difference(surfaces[2]!.data, plain.data)).toBe(0);
+  });
+});
+
+describe('a damaged file', () => {
+  const picture = gradient(64, 48, 3);
+
+  it.each(['jpeg', 'png', 'webp', 'tiff', 'gif', 'avif'] as const)(
+    '%s cut off is refused',
+    async (format) => {
+      const bytes = await picture.clone().toFormat(format).toBuffer();
+      for (const part of [0.3, 0.6, 0.97]) {
+        const cut = bytes.subarray(0, Math.floor(bytes.length * part));
+        await expect(read(cut)).rejects.toThrow(/^cat: (damaged|not an image)/u);
+      }
+    },
+  );
+
+  it.each(['fast', 'exact'] as const)('JPEG without its last bytes is refused, dct %s', async (dct) => {
+    const bytes = photo('soccer.jpg');
+    await expect(read(bytes.subarray(0, -50), { dct })).rejects.toThrow(
+      'cat: damaged JPEG: VipsJpeg: premature end of JPEG image',
+    );
+  });
+
+  it('never brings anything but a picture or an ImageError', async () => {
+    const files = await Promise.all(
+      (['jpeg', 'png', 'webp', 'tiff', 'gif'] as const).map((format) =>
+        picture.clone().toFormat(format).toBuffer(),
+      ),
+    );
+    const place = fc.tuple(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), fc.nat(255));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...files),
+        fc.array(place, { minLength: 1, maxLength: 8 }),
+        async (file, places) => {
+          const bytes = Buffer.from(file);
+          for (const [at, value] of places) bytes[Math.floor(at * bytes.length)] = value;
+          const result = await read(bytes).catch((error: unknown) => error);
+          if (result instanceof Error) expect(result).toBeInstanceOf(ImageError);
+          else expect(result).toHaveProperty('data');
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});

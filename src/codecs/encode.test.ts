@@ -1,0 +1,134 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import type { Raster } from '../core/engine/raster.js';
+import { encode, encodingLoss, type EncodeOptions } from './encode.js';
+import { pixelHash } from './pixel-hash.js';
+import { recode } from './recode.js';
+import { difference, gradient, look, photo, plainRaster, read } from './testing/pictures.js';
+
+const options: EncodeOptions = {
+  format: 'jpeg',
+  quality: 90,
+  subsampling: '4:2:0',
+  dct: 'fast',
+  icc: undefined,
+};
+const soccer = await read(photo('soccer.jpg'), { dct: 'exact' });
+const profile = (await sharp(await gradient(2, 2, 3).withIccProfile('p3').png().toBuffer()).metadata()).icc!;
+
+async function picture(channels: 1 | 2 | 3 | 4): Promise<Raster> {
+  return read(await gradient(33, 21, channels).png().toBuffer());
+}
+
+describe('encode', () => {
+  it.each(['fast', 'exact'] as const)('writes JPEG close to the picture, dct %s', async (dct) => {
+    const file = await encode(soccer, { ...options, dct });
+    expect(difference((await read(file, { dct: 'exact' })).data, soccer.data)).toBeLessThan(3);
+    expect((await sharp(file).metadata()).chromaSubsampling).toBe('4:2:0');
+  });
+
+  it.each([
+    ['4:4:4', 0x11],
+    ['4:2:2', 0x21],
+    ['4:2:0', 0x22],
+  ] as const)('subsamples %s', async (subsampling, factors) => {
+    const file = Buffer.from(await encode(soccer, { ...options, subsampling }));
+    expect(file[file.indexOf(Buffer.of(0xff, 0xc0)) + 11]).toBe(factors);
+  });
+
+  it('has no exact encoder for 4:2:2', async () => {
+    await expect(encode(soccer, { ...options, dct: 'exact', subsampling: '4:2:2' })).rejects.toThrow('4:2:2');
+  });
+
+  it.each(['fast', 'exact'] as const)('writes grey JPEG for a grey picture, dct %s', async (dct) => {
+    const file = await encode(await picture(1), { ...options, dct });
+    expect(await look(file)).toMatchObject({ channels: 1, frame: { width: 33, height: 21 } });
+  });
+
+  it.each([1, 2, 3, 4] as const)('keeps PNG of %i channels to the bit', async (channels) => {
+    const raster = await picture(channels);
+    const again = await read(await encode(raster, { ...options, format: 'png' }));
+    expect(again).toEqual(raster);
+    expect(pixelHash(again)).toBe(pixelHash(raster));
+  });
+
+  it.each([3, 4] as const)('writes WebP of %i channels', async (channels) => {
+    const raster = await picture(channels);
+    const again = await read(await encode(raster, { ...options, format: 'webp' }));
+    expect(again).toMatchObject({ width: 33, height: 21, channels: 3 });
+    expect(again.alpha).toEqual(raster.alpha);
+  });
+
+  it('drops alpha from JPEG, and says so', async () => {
+    const { alpha: _, ...opaque } = await picture(4);
+    for (const dct of ['fast', 'exact'] as const) {
+      const file = await encode(await picture(4), { ...options, dct });
+      expect(file).toEqual(await encode(opaque, { ...options, dct }));
+    }
+    expect(encodingLoss('jpeg', true)).toMatch('alpha is dropped');
+    expect(encodingLoss('jpeg', false)).toBeUndefined();
+    expect(encodingLoss('png', true)).toBeUndefined();
+  });
+
+  it.each(['jpeg', 'png', 'webp'] as const)('gives the same bytes again, %s', async (format) => {
+    const [first, second] = [
+      await encode(soccer, { ...options, format }),
+      await encode(soccer, { ...options, format }),
+    ];
+    expect(first).toEqual(second);
+  });
+
+  it.each([
+    ['jpeg', 'fast', 3],
+    ['jpeg', 'exact', 3],
+    ['jpeg', 'fast', 1],
+    ['png', 'fast', 3],
+    ['png', 'fast', 4],
+    ['webp', 'fast', 3],
+    ['webp', 'fast', 4],
+  ] as const)('carries the colour profile on: %s, dct %s, %i channels', async (format, dct, channels) => {
+    const raster = await picture(channels);
+    const plain = await encode(raster, { ...options, format, dct });
+    const file = await encode(raster, { ...options, format, dct, icc: profile });
+    expect((await look(file)).icc).toEqual(profile);
+    expect((await sharp(file).metadata()).icc).toEqual(profile);
+    expect(pixelHash(await read(file))).toBe(pixelHash(await read(plain)));
+  });
+
+  it('refuses what a format cannot hold', async () => {
+    await expect(encode(plainRaster(16_384, 1, 3, false), { ...options, format: 'webp' })).rejects.toThrow(
+      '16384 × 1 is too large for webp',
+    );
+    await expect(encode(plainRaster(1, 65_501, 1, false), options)).rejects.toThrow('too large for jpeg');
+  });
+});
+
+describe('recode', () => {
+  it.each([1, 3, 4] as const)('is a JPEG round trip in place, %i channels', async (channels) => {
+    const raster = await picture(channels);
+    const before = raster.alpha?.slice();
+    const expected = await read(await encode(raster, { ...options, quality: 40 }));
+    recode(raster, { kind: 'recode', format: 'jpeg', quality: 40 });
+    expect(difference(raster.data, expected.data)).toBe(0);
+    expect(raster.alpha).toEqual(before);
+  });
+
+  it('has no WebP', async () => {
+    const raster = await picture(3);
+    expect(() => {
+      recode(raster, { kind: 'recode', format: 'webp', quality: 40 });
+    }).toThrow('not supported');
+  });
+});
+
+describe('pixelHash', () => {
+  it('sees size, channels, samples and alpha', () => {
+    const hash = (...size: Parameters<typeof plainRaster>) => pixelHash(plainRaster(...size));
+    const hashes = [hash(6, 2, 1, false), hash(2, 6, 1, false), hash(2, 2, 3, false), hash(6, 2, 1, true)];
+    expect(new Set(hashes).size).toBe(4);
+    const other = plainRaster(6, 2, 1, false);
+    other.data[5] = 1;
+    expect(pixelHash(other)).not.toBe(hashes[0]);
+    expect(hashes[0]).toBe('010ea4d7f24f78220c4964ebfdf910834e6444ce121595c85d99c17665ca12d7');
+  });
+});
