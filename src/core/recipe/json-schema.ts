@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { catalogueEntry, entryNames, type EntryName } from '../transforms/catalogue.js';
+import { settingsSchema } from './schema.js';
+
+const OPTIONS = { io: 'input', target: 'draft-7', unrepresentable: 'any' } as const;
+const LIST = { type: 'array', items: { $ref: '#/definitions/transform' } } as const;
+
+/** JSON Schema (draft 7) of a Recipe's file, for editors: completion, descriptions, red lines. */
+export function recipeJsonSchema(): Record<string, unknown> {
+  const settings = z.toJSONSchema(settingsSchema, OPTIONS);
+  return {
+    ...settings,
+    title: 'Recipe of Augment On Demand',
+    properties: {
+      ...settings.properties,
+      preprocess: {
+        ...LIST,
+        description: 'Deterministic transforms, for variants, originals and every split.',
+      },
+      transforms: { ...LIST, description: 'What is done to each variant, in this order.' },
+    },
+    required: ['transforms'],
+    definitions: { transform: transformSchema() },
+  };
+}
+
+function transformSchema(): object {
+  return {
+    oneOf: [
+      ...entryNames.map((name) => ({ const: name, description: catalogueEntry(name).summary })),
+      ...entryNames.map((name) => ({
+        type: 'object',
+        description: catalogueEntry(name).summary,
+        properties: { [name]: { oneOf: [{ type: 'null' }, parametersSchema(name)] } },
+        required: [name],
+        additionalProperties: false,
+      })),
+    ],
+  };
+}
+
+function parametersSchema(name: EntryName): object {
+  const entry = catalogueEntry(name);
+  const { $schema: _, ...own } = z.toJSONSchema(entry.schema, OPTIONS);
+  const isControl = entry.group === 'control';
+  return {
+    ...own,
+    properties: {
+      ...own.properties,
+      p: { type: 'number', minimum: 0, maximum: 1, default: entry.p, description: 'How often it is done.' },
+      ...(isControl && { transforms: { ...LIST, minItems: 1 } }),
+    },
+    ...(isControl && { required: ['transforms'] }),
+    additionalProperties: false,
+  };
+}

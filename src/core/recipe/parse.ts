@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { formatPlace, RecipeError, UsageError } from '../errors.js';
+import { readDocument, type RecipeDocument } from './document.js';
+import { check, formatPath, show, type FieldMistake, type FieldPath, type Mistake } from './mistakes.js';
+import { settingsSchema, type Recipe } from './schema.js';
+import { readTree } from './tree.js';
+
+const MOST_SHOWN = 50;
+
+/** The trees are read by their own rules, so that a mistake knows the transform it stands in. */
+const fileSchema = settingsSchema.extend({
+  preprocess: z.unknown().optional(),
+  transforms: z.unknown().optional(),
+});
+
+const { variants, output } = settingsSchema.shape;
+const overridesSchema = z.strictObject({
+  variants: variants.unwrap().optional(),
+  seed: z.string().optional(),
+  format: output.unwrap().shape.format.unwrap().optional(),
+  quality: output.unwrap().shape.quality.unwrap().optional(),
+});
+
+/**
+ * Reads a Recipe from YAML or JSON.
+ * @param file its name, for messages
+ * @returns checked, completed with defaults, frozen
+ * @throws RecipeError that names every mistake, a line each: file:line:column, field, what was expected and found
+ */
+export function parseRecipe(text: string, file: string): Recipe {
+  const document = readDocument(text, file);
+  if (!document.usable) throw recipeError(document.mistakes);
+  const value = document.value ?? {};
+  const mistakes: FieldMistake[] = [];
+  const settings = check(fileSchema, value);
+  if ('mistakes' in settings) mistakes.push(...settings.mistakes);
+  const { preprocess = [], transforms } = value as Record<string, unknown>;
+  const trees = {
+    preprocess: readTree(preprocess, 'preprocess', mistakes),
+    transforms: readTree(transforms, 'transforms', mistakes),
+  };
+  const all = [...document.mistakes, ...mistakes.map((mistake) => placed(mistake, document))];
+  if (!('value' in settings) || all.length > 0) throw recipeError(all);
+  return deepFreeze({ ...settings.value, ...trees });
+}
+
+/** What is done without a recipe: one variant, turned upside down. */
+export const defaultRecipe: Recipe = parseRecipe('transforms: [VerticalFlip: {p: 1}]', 'the built-in recipe');
+
+/** What flags of the command line may change. */
+export interface Overrides {
+  readonly variants?: number;
+  readonly seed?: string;
+  readonly format?: string;
+  readonly quality?: number;
+}
+
+/**
+ * A Recipe with some settings replaced; its digest is taken afterwards.
+ * @throws UsageError that names the flag
+ */
+export function withOverrides(recipe: Recipe, overrides: Overrides): Recipe {
+  const result = check(overridesSchema, overrides);
+  if ('mistakes' in result) {
+    const lines = result.mistakes.map(
+      ({ path, message }) => `--${formatPath(path)}: ${message}, found ${show(valueAt(overrides, path))}`,
+    );
+    throw new UsageError(lines.join('\n'));
+  }
+  const { variants, seed, format, quality } = result.value;
+  return deepFreeze({
+    ...recipe,
+    variants: variants ?? recipe.variants,
+    seed: seed ?? recipe.seed,
+    output: {
+      ...recipe.output,
+      format: format ?? recipe.output.format,
+      quality: quality ?? recipe.output.quality,
+    },
+  });
+}
+
+function placed({ path, at, message }: FieldMistake, document: RecipeDocument): Mistake {
+  const tellsValue = at === 'value' && !message.includes('found');
+  const found = tellsValue ? `, found ${show(valueAt(document.value, path))}` : '';
+  const field = path.length > 0 ? `${formatPath(path)}: ` : '';
+  return { place: document.locate(path, at), message: `${field}${message}${found}` };
+}
+
+function valueAt(value: unknown, path: FieldPath): unknown {
+  return path.reduce<unknown>(
+    (inner, step) =>
+      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, step)
+        ? (inner as Record<string | number, unknown>)[step]
+        : undefined,
+    value,
+  );
+}
+
+function recipeError(mistakes: readonly Mistake[]): RecipeError {
+  const inOrder = mistakes.toSorted(
+    (a, b) => (a.place.line ?? 0) - (b.place.line ?? 0) || (a.place.column ?? 0) - (b.place.column ?? 0),
+  );
+  const lines = inOrder.slice(0, MOST_SHOWN).map(({ place, message }) => `${formatPlace(place)}: ${message}`);
+  if (mistakes.length > MOST_SHOWN) lines.push(`… and ${mistakes.length - MOST_SHOWN} more`);
+  return new RecipeError(lines.join('\n'));
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return Object.freeze(value);
+}

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import type { Json } from '../json.js';
+import {
+  catalogueEntry,
+  entryNames,
+  isEntryName,
+  type CatalogueEntry,
+  type EntryName,
+} from '../transforms/catalogue.js';
+import { ownerOf } from '../transforms/known-names.js';
+import { check, mistakeAt, unknownKey, type FieldMistake, type FieldPath } from './mistakes.js';
+import { suggestion } from './nearest.js';
+import type { RecipeNode } from './schema.js';
+
+/** Which of the Recipe's two lists; `preprocess` takes deterministic transforms alone. */
+export type TreeName = 'preprocess' | 'transforms';
+
+/**
+ * Checks a list of transforms, and the lists within.
+ * @param mistakes where all that is wrong is added; then what is returned is incomplete
+ */
+export function readTree(value: unknown, tree: TreeName, mistakes: FieldMistake[]): RecipeNode[] {
+  return new TreeReader(tree, mistakes).readList(value, [tree]);
+}
+
+const probability = z.number().min(0).max(1);
+
+/** The names in a transform's schema, without `p`. */
+export function parameterNames(schema: z.core.$ZodType): string[] {
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
+  if (schema instanceof z.ZodPipe) return parameterNames(schema.def.in);
+  throw new Error('the parameters of a transform must be an object');
+}
+
+class TreeReader {
+  constructor(
+    private readonly tree: TreeName,
+    private readonly mistakes: FieldMistake[],
+  ) {}
+
+  readList(value: unknown, path: FieldPath): RecipeNode[] {
+    if (Array.isArray(value)) {
+      return value.flatMap((item: unknown, index) => this.readNode(item, [...path, index]) ?? []);
+    }
+    this.report(path, 'value', 'expected a list of transforms');
+    return [];
+  }
+
+  private readNode(item: unknown, path: FieldPath): RecipeNode | undefined {
+    if (typeof item === 'string') return this.readNamed(item, {}, [...path, item]);
+    if (!isMapping(item)) {
+      this.report(path, 'value', 'expected a transform: its name, or `Name: {parameters}`');
+      return undefined;
+    }
+    const names = Object.keys(item);
+    const [name] = names;
+    if (name === undefined || names.length > 1) {
+      this.report(
+        path,
+        'value',
+        `expected one name, found ${names.join(', ') || 'none'}: indent parameters below it`,
+      );
+      return undefined;
+    }
+    const place = [...path, name];
+    const parameters = item[name] ?? {};
+    if (isMapping(parameters)) return this.readNamed(name, parameters, place);
+    this.report(place, 'value', 'expected a mapping of parameters');
+    return undefined;
+  }
+
+  private readNamed(
+    name: string,
+    parameters: Readonly<Record<string, unknown>>,
+    path: FieldPath,
+  ): RecipeNode | undefined {
+    if (!isEntryName(name)) {
+      this.report(path, 'key', missingEntry(name));
+      return undefined;
+    }
+    const entry = catalogueEntry(name);
+    const before = this.mistakes.length;
+    this.checkKeys(entry, parameters, path);
+    if (this.tree === 'preprocess') this.checkPreprocess(entry, parameters, path);
+    const { p: givenP, transforms, ...own } = parameters;
+    const p = this.checked(probability, givenP ?? (this.tree === 'preprocess' ? 1 : entry.p), [...path, 'p']);
+    const values = this.checked(entry.schema, own, path);
+    const children = entry.group === 'control' ? this.readChildren(name, transforms, path) : [];
+    if (p === undefined || this.mistakes.length > before) return undefined;
+    return { name, p, parameters: values as Json, children };
+  }
+
+  private readChildren(name: EntryName, transforms: unknown, path: FieldPath): RecipeNode[] {
+    const place = [...path, 'transforms'];
+    const children = this.readList(transforms, place);
+    if (Array.isArray(transforms) && transforms.length === 0) {
+      this.report(place, 'value', 'expected at least one transform');
+    }
+    if (name === 'OneOf' && children.length > 0 && children.every(({ p }) => p === 0)) {
+      this.report(place, 'value', 'expected at least one transform with p above 0: they are the weights');
+    }
+    return children;
+  }
+
+  private checkKeys(entry: CatalogueEntry, parameters: object, path: FieldPath): void {
+    const central = entry.group === 'control' ? ['p', 'transforms'] : ['p'];
+    const known = [...parameterNames(entry.schema), ...central];
+    for (const key of Object.keys(parameters).filter((key) => !known.includes(key))) {
+      const reason = entry.refused && Object.hasOwn(entry.refused, key) ? entry.refused[key] : undefined;
+      this.mistakes.push(
+        reason === undefined
+          ? unknownKey(path, key, known)
+          : mistakeAt([...path, key], 'key', `not supported: ${reason}`),
+      );
+    }
+  }
+
+  private checkPreprocess(
+    entry: CatalogueEntry,
+    { p }: Readonly<Record<string, unknown>>,
+    path: FieldPath,
+  ): void {
+    if (entry.group === 'control' || !entry.deterministic) {
+      this.report(path, 'key', 'random: preprocess takes only transforms that always do the same');
+    }
+    if (p !== undefined && p !== 1)
+      this.report([...path, 'p'], 'value', 'expected 1: preprocess is done always');
+  }
+
+  private checked<Schema extends z.ZodType>(
+    schema: Schema,
+    value: unknown,
+    path: FieldPath,
+  ): z.output<Schema> | undefined {
+    const result = check(schema, value, path);
+    if ('value' in result) return result.value;
+    this.mistakes.push(...result.mistakes);
+    return undefined;
+  }
+
+  private report(path: FieldPath, at: 'key' | 'value', message: string): void {
+    this.mistakes.push(mistakeAt(path, at, message));
+  }
+}
+
+/** What to tell of a name that the catalogue lacks. */
+export function missingEntry(name: string): string {
+  if (name === 'Compose')
+    return 'the list of transforms is itself the Compose; Sequential groups some of them';
+  const owner = ownerOf(name);
+  if (owner !== undefined) return `${owner} has \`${name}\`; this version does not have it yet`;
+  return `no transform of this name; ${suggestion(name, entryNames)}`;
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
