@@ -107,6 +107,33 @@ describe('mask PNGs', () => {
     ]);
   });
 
+  it('paints polygons and bitmaps: classes from 1 in their order, objects from 1, the last on top', () => {
+    const rectangle = (x0: number, y0: number, x1: number, y1: number) => {
+      const ring = [
+        [x0, y0],
+        [x1, y0],
+        [x1, y1],
+        [x0, y1],
+      ] as const;
+      return [{ rings: [ring] }];
+    };
+    const bitmap = { width, height, data: Uint8Array.from({ length: 24 }, (_, i) => Number(i === 7)) };
+    const objects = [
+      { class: 'dog', polygons: rectangle(0, 0, 2, 1) },
+      { class: 'cat', polygons: rectangle(1, 0, 4, 1) },
+      { class: 'dog', bitmap },
+      { class: 'dog', box: [0, 0, 6, 4] as const },
+    ];
+    const schema = { classes: ['cat', 'dog'] };
+    const painted = mask
+      .write({ width, height, objects, planes: [], tags: [] }, { ...context, schema })
+      .map(({ bytes }) => [...decodePng(bytes, 100).data.subarray(0, 9)]);
+    expect(painted).toEqual([
+      [2, 1, 1, 1, 0, 0, 0, 2, 0],
+      [1, 2, 2, 2, 0, 0, 0, 3, 0],
+    ]);
+  });
+
   it('refuses a mask of another size, and keeps the other one', () => {
     const other = {
       ...file('grey'),

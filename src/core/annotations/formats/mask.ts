@@ -2,6 +2,7 @@ import { LabelError } from '../../errors.js';
 import type { Plane } from '../model.js';
 import type { LabelFile, LabelFormat, LabelProblem } from './format.js';
 import { labelmapFile } from './mask-labelmap.js';
+import { paintObjects } from './mask-paint.js';
 import { readPlane, writePlane } from './mask-plane.js';
 import { isPng } from './png.js';
 import { siblingOf } from './yolo-text.js';
@@ -15,7 +16,8 @@ const MASK_NAME = /[_-](masks?|labels?|seg|labelids|instanceids|labeltrainids|co
 
 /**
  * Masks as PNG beside the pictures: semantic (values are class ids) and instance (values are object ids; 16 bits where
- * they need them). Palette, bit depth and colours come back as they were.
+ * they need them). Palette, bit depth and colours come back as they were. Labels that have no masks get them from their
+ * objects' polygons and bitmaps.
  */
 export const mask: LabelFormat = {
   name: 'mask',
@@ -49,7 +51,8 @@ export const mask: LabelFormat = {
     return { annotations: { width, height, objects: [], planes, tags: [] }, problems };
   },
 
-  write({ planes }, { fileName }) {
+  write(annotations, { fileName, schema }) {
+    const planes = annotations.planes.length > 0 ? annotations.planes : paintObjects(annotations, schema);
     return ROLES.flatMap((role) => {
       const plane = planes.find(({ kind }) => kind === role);
       return plane ? [{ role, key: siblingOf(fileName, '.png'), bytes: writePlane(plane) }] : [];

@@ -48,6 +48,11 @@ describe('data.yaml', () => {
   it.each([
     ['names: [a\nb: c', /^data\.yaml:\d+: /],
     ['train: x', /expected `names:`/],
+    ['names: *other', /alias/i],
+    [
+      `a: &a [${'1,'.repeat(9)}1]\nb: &b [${'*a,'.repeat(9)}*a]\nc: &c [${'*b,'.repeat(9)}*b]\nnames: [${'*c,'.repeat(9)}*c]`,
+      /alias/i,
+    ],
     ['just text', /expected `names:`/],
     ['names: {a: b}', /class numbers/],
     ['names: {999999999: b}', /class numbers/],

@@ -20,7 +20,7 @@ interface NamesFormat {
 
 const TASKS = ['detect', 'segment', 'pose', 'obb', 'classify'] as const;
 /** YAML 1.1 readers take `no` for false: such names are quoted. */
-const YAML = { compat: 'yaml-1.1', lineWidth: 0 } as const;
+const YAML = { compat: 'yaml-1.1', lineWidth: 0, logLevel: 'error' } as const;
 
 const DATA_YAML: NamesFormat = {
   names: ['data.yaml', 'data.yml', 'dataset.yaml'],
@@ -96,7 +96,7 @@ function numbers(count: number): string[] {
 }
 
 function readYaml(file: string, text: string): LabelSchema {
-  const content = parseYaml(file, text).toJS() as unknown;
+  const content = valueOf(file, parseYaml(file, text));
   if (!isRecord(content)) throw new LabelError({ file }, 'expected `names:` with the names of the classes');
   const keypoints = keypointsOf(file, content);
   const task = TASKS.find((name) => name === content['task']);
@@ -116,6 +116,15 @@ function parseYaml(file: string, text: string): Document.Parsed {
       error.message.split('\n')[0]!.replace(/:$/, ''),
     );
   return document;
+}
+
+function valueOf(file: string, document: Document.Parsed): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    // Only aliases fail here: unresolved ones, and those that would expand without end.
+    throw new LabelError({ file }, cause instanceof Error ? cause.message : 'the YAML has no value');
+  }
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

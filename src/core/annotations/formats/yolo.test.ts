@@ -217,6 +217,22 @@ describe('YOLO rows', () => {
     expect(() => written([{ class: 'cat', box: [0, 0, 1, 1] }])).toThrow(LabelError);
   });
 
+  it('is told from other text files, bad rows included', () => {
+    const recognises = (key: string, text: string) => yolo.recognises(key, new TextEncoder().encode(text));
+    expect(recognises('labels/a.txt', '0 nan 0.5 0.2 0.2')).toBe(true);
+    expect(recognises('labels/a.TXT', `0 ${'0.123456 '.repeat(200)}`)).toBe(true);
+    expect(recognises('classes.txt', '')).toBe(false);
+    expect(recognises('train.txt', 'images/a.jpg\nimages/b.jpg\n')).toBe(false);
+    expect(recognises('a.csv', '0 0.5 0.5 0.2 0.2')).toBe(false);
+  });
+
+  it('names its file after the picture, whatever dots and blanks that has', () => {
+    const none: Annotations = { width: 100, height: 80, objects: [], planes: [], tags: [] };
+    const key = (fileName: string) => yolo.write(none, { ...context, fileName })[0]!.key;
+    expect(key('a-weird Filename.asdf.jpg')).toBe('a-weird Filename.asdf.txt');
+    expect(key('x_jpg.rf.0a1b.JPEG')).toBe('x_jpg.rf.0a1b.txt');
+  });
+
   it('refuses what is no text', () => {
     expect(() => yolo.read([{ ...file(''), bytes: Uint8Array.from([0xff, 0xd8]) }], context)).toThrow(
       /a\.txt: .*UTF-8/,

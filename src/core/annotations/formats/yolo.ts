@@ -28,7 +28,7 @@ export const yolo: LabelFormat = {
     const firstRow = beginning.split(/\r?\n/).find((line) => line.trim() !== '');
     return firstRow === undefined
       ? bytes.length <= 400
-      : /^\s*\d+(\.0+)?([ \t]+[-+.\de]+){4,}\s*$/i.test(whole(firstRow));
+      : /^\s*\d+(\.0+)?([ \t]+[-+.\deinfa]+){4,}\s*$/i.test(whole(firstRow));
   },
 
   read(input, context) {

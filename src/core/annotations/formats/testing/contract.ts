@@ -134,8 +134,8 @@ function filesOf(format: LabelFormat, { labels, masks = [] }: FormatSample): rea
   return [{ role: 'labels', key, bytes: encode(labels) }, ...masks];
 }
 
-/** Writes objects and reads them again, through whichever files the format has. */
-function throughFiles(format: LabelFormat, annotations: Annotations): LabelReading {
+/** Writes objects in a picture of 100×80 and reads them again, through whichever files the format has. */
+export function throughFiles(format: LabelFormat, annotations: Annotations): LabelReading {
   const context = contextOf({ schema: { classes: ['cat', 'dog'] } });
   if (Object.keys(format.files).length > 0) return format.read(format.write(annotations, context), context);
   const text = format.dataset!.write(context.schema, [{ image: KEY, annotations }], undefined);
@@ -197,7 +197,7 @@ function expectProblems({ problems }: Pick<LabelReading, 'problems'>, expected: 
   for (const { file } of problems) expect(file).not.toBe('');
 }
 
-function expectSameBoxes(
+export function expectSameBoxes(
   { annotations, problems }: LabelReading,
   expected: Annotations,
   tolerance: number,
