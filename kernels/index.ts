@@ -1,6 +1,15 @@
 // The inner loops. Raw pointers into one linear memory; whoever calls allocates. Integers and IEEE single and double
 // precision without fused multiply-add only, so that every machine gives the same bytes.
-export * from './orient';
+export { copyRows, mirrorRows, transposeRows } from './orient';
+export { windowRows } from './window';
+export { fillOutside, sampleChain } from './chain';
+export { resampleArea, resampleNearest } from './resample';
+export * from './table';
+export * from './matrix';
+export * from './statistics';
+export * from './hsv';
+export * from './convolve';
+export * from './noise';
 
 /** Where memory that the caller may use begins. */
 export function heapBase(): usize {

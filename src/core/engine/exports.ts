@@ -5,8 +5,150 @@ export interface KernelExports extends GeometryKernels, PixelKernels {
 }
 
 export interface GeometryKernels {
-  flipRows(source: number, target: number, stride: number, height: number): void;
+  /** Strides in bytes; a negative one walks upwards from a pointer to the last row. */
+  copyRows(
+    source: number,
+    sourceStride: number,
+    target: number,
+    targetStride: number,
+    bytes: number,
+    height: number,
+  ): void;
+  mirrorRows(
+    source: number,
+    sourceStride: number,
+    target: number,
+    targetStride: number,
+    width: number,
+    height: number,
+    bytesPerPixel: number,
+  ): void;
+  transposeRows(
+    source: number,
+    sourceStride: number,
+    target: number,
+    targetStride: number,
+    width: number,
+    height: number,
+    bytesPerPixel: number,
+  ): void;
+  windowRows(
+    source: number,
+    sourceStride: number,
+    width: number,
+    height: number,
+    target: number,
+    targetWidth: number,
+    targetHeight: number,
+    left: number,
+    top: number,
+    border: number,
+    fill: number,
+    bytesPerPixel: number,
+  ): void;
+  sampleChain(
+    source: number,
+    stride: number,
+    bytesPerPixel: number,
+    target: number,
+    targetWidth: number,
+    targetHeight: number,
+    rows: number,
+    stages: number,
+    stageCount: number,
+    interpolation: number,
+  ): void;
+  fillOutside(
+    target: number,
+    targetWidth: number,
+    targetHeight: number,
+    rows: number,
+    pixel: number,
+    bytesPerPixel: number,
+  ): void;
+  resampleArea(
+    source: number,
+    stride: number,
+    target: number,
+    width: number,
+    height: number,
+    channels: number,
+    columns: number,
+    columnTaps: number,
+    rows: number,
+    rowTaps: number,
+    sums: number,
+    sumsLength: number,
+  ): void;
+  resampleNearest(
+    source: number,
+    stride: number,
+    target: number,
+    width: number,
+    height: number,
+    bytesPerPixel: number,
+    columns: number,
+    rows: number,
+  ): void;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type
-export interface PixelKernels {}
+/** `count` is in samples. Seeds are two 32-bit words. What each computes, and what it writes beyond its samples, is said in kernels/. */
+export interface PixelKernels {
+  tableLine(samples: number, count: number, lines: number): void;
+  tableLookup(samples: number, count: number, tables: number): void;
+  colourMatrix(samples: number, pixels: number, rows: number, bias: number): void;
+  sumOfSamples(samples: number, count: number): number;
+  sumOfLuma(samples: number, pixels: number): number;
+  shiftHsv(samples: number, pixels: number, hue: number, saturation: number, value: number): void;
+  padReflected(
+    source: number,
+    target: number,
+    width: number,
+    height: number,
+    channels: number,
+    radius: number,
+  ): void;
+  convolveTaps(
+    source: number,
+    sourceStride: number,
+    target: number,
+    targetStride: number,
+    height: number,
+    taps: number,
+    count: number,
+  ): void;
+  convolveSeparable(
+    source: number,
+    target: number,
+    width: number,
+    height: number,
+    channels: number,
+    rowTerms: number,
+    rowCount: number,
+    columnTerms: number,
+    columnCount: number,
+    scratch: number,
+  ): void;
+  uniformRow(target: number, count: number, row: number, seed0: number, seed1: number): void;
+  gaussianRow(
+    target: number,
+    count: number,
+    row: number,
+    seed0: number,
+    seed1: number,
+    linear: number,
+    cubic: number,
+    offset: number,
+  ): void;
+  addNoise(samples: number, noise: number, count: number, bits: number): void;
+  tripleNoise(source: number, target: number, count: number): void;
+  enlargeNoise(
+    above: number,
+    below: number,
+    weight: number,
+    target: number,
+    width: number,
+    channels: number,
+    columns: number,
+  ): void;
+}

@@ -1,0 +1,50 @@
+// What lies beyond a picture's edge. The codes are the order of BORDERS in src/core/plan/operations.ts.
+export const CONSTANT: i32 = 0;
+export const REPLICATE: i32 = 1;
+export const REFLECT: i32 = 2;
+export const REFLECT_101: i32 = 3;
+export const WRAP: i32 = 4;
+
+// @ts-ignore: decorator
+@inline
+function modulo(value: i32, period: i32): i32 {
+  const rest = value % period;
+  return rest < 0 ? rest + period : rest;
+}
+
+/** The index within [0, size) whose sample stands at `index`; −1 where the constant does. */
+export function borderIndex(index: i32, size: i32, border: i32): i32 {
+  if (<u32>index < <u32>size) return index;
+  if (border == REPLICATE) return index < 0 ? 0 : size - 1;
+  if (border == WRAP) return modulo(index, size);
+  if (border == REFLECT) {
+    const folded = modulo(index, 2 * size);
+    return min(folded, 2 * size - 1 - folded);
+  }
+  if (border == REFLECT_101) {
+    if (size == 1) return 0;
+    const folded = modulo(index, 2 * size - 2);
+    return min(folded, 2 * size - 2 - folded);
+  }
+  return -1;
+}
+
+// @ts-ignore: decorator
+@inline
+function clamp(value: f64, last: f64): f64 {
+  return max(0.0, min(last, value));
+}
+
+/** The same for a position between samples: index coordinates, result within [0, size − 1]. Not for CONSTANT. */
+export function borderPosition(position: f64, size: f64, border: i32): f64 {
+  const last = size - 1.0;
+  if (border == REPLICATE || last == 0.0) return clamp(position, last);
+  if (border == REFLECT_101) {
+    const folded = position - floor(position / (2.0 * last)) * (2.0 * last);
+    return clamp(min(folded, 2.0 * last - folded), last);
+  }
+  const edge = position + 0.5;
+  if (border == WRAP) return clamp(edge - floor(edge / size) * size - 0.5, last);
+  const folded = edge - floor(edge / (2.0 * size)) * (2.0 * size);
+  return clamp(min(folded, 2.0 * size - folded) - 0.5, last);
+}

@@ -1,0 +1,224 @@
+import { CONSTANT, borderIndex, borderPosition } from './border';
+import { fillPixels } from './window';
+
+// The exact sampler: double precision, one pixel at a time, through any number of frames. It does what the vector
+// kernels leave: edges, and what lies beyond the edge of an intermediate frame.
+
+export const NEAREST: i32 = 0;
+export const LINEAR: i32 = 1;
+export const CUBIC: i32 = 2;
+
+/**
+ * A stage is 16 doubles: matrix (9, from the later frame's index coordinates to this one's), width, height, border,
+ * fill (3), one unused. The last stage is the source itself.
+ */
+const STAGE: usize = 128;
+const WIDTH: usize = 72;
+const HEIGHT: usize = 80;
+const BORDER: usize = 88;
+const FILL: usize = 96;
+
+/** Rows of six numbers: fill ends, exact ends, edge ends, interior ends, edge ends, exact ends. See spans.ts. */
+const ROW: usize = 24;
+
+let u: f64 = 0;
+let v: f64 = 0;
+/** The source's share of the pixel; the rest has been filled on the way, and stands in mixed0–2. */
+let share: f64 = 1;
+let mixed0: f64 = 0;
+let mixed1: f64 = 0;
+let mixed2: f64 = 0;
+
+/** The exact pixels of every row: [row[0], row[1]) and [row[4], row[5]). */
+export function sampleChain(
+  source: usize, stride: i32, bytesPerPixel: i32,
+  target: usize, targetWidth: i32, targetHeight: i32, rows: usize,
+  stages: usize, count: i32, interpolation: i32,
+): void {
+  for (let y = 0; y < targetHeight; y++) {
+    const row = target + <usize>y * <usize>(targetWidth * bytesPerPixel);
+    sampleSpan(source, stride, bytesPerPixel, row, y, load<i32>(rows), load<i32>(rows, 4), stages, count, interpolation);
+    sampleSpan(source, stride, bytesPerPixel, row, y, load<i32>(rows, 16), load<i32>(rows, 20), stages, count, interpolation);
+    rows += ROW;
+  }
+}
+
+/** Everything left of row[0] and from row[5] on becomes the pixel at `pixel`. */
+export function fillOutside(
+  target: usize, targetWidth: i32, targetHeight: i32, rows: usize, pixel: usize, bytesPerPixel: i32,
+): void {
+  for (let y = 0; y < targetHeight; y++) {
+    const row = target + <usize>y * <usize>(targetWidth * bytesPerPixel);
+    const end = load<i32>(rows, 20);
+    fillPixels(row, pixel, load<i32>(rows), bytesPerPixel);
+    fillPixels(row + <usize>(end * bytesPerPixel), pixel, targetWidth - end, bytesPerPixel);
+    rows += ROW;
+  }
+}
+
+function sampleSpan(
+  source: usize, stride: i32, bytesPerPixel: i32,
+  row: usize, y: i32, begin: i32, end: i32,
+  stages: usize, count: i32, interpolation: i32,
+): void {
+  const last = stages + <usize>(count - 1) * STAGE;
+  for (let x = begin; x < end; x++) {
+    const pixel = row + <usize>(x * bytesPerPixel);
+    walk(<f64>x, <f64>y, stages, last, interpolation == NEAREST);
+    if (interpolation == NEAREST) pickNearest(source, stride, bytesPerPixel, pixel, last);
+    else if (interpolation == LINEAR) blendLinear(source, stride, bytesPerPixel, pixel, last);
+    else blendCubic(source, stride, bytesPerPixel, pixel, last);
+  }
+}
+
+/** From an output pixel back to the source, each intermediate frame's border acting on the way. */
+function walk(x: f64, y: f64, stages: usize, last: usize, nearest: bool): void {
+  u = x;
+  v = y;
+  share = 1;
+  mixed0 = 0;
+  mixed1 = 0;
+  mixed2 = 0;
+  for (let stage = stages; stage < last; stage += STAGE) {
+    const visible = project(stage);
+    const width = load<f64>(stage, WIDTH);
+    const height = load<f64>(stage, HEIGHT);
+    const border = <i32>load<f64>(stage, BORDER);
+    if (border == CONSTANT) {
+      const covered = visible ? cover(u, width, nearest) * cover(v, height, nearest) : 0.0;
+      mixFill(stage, covered);
+      if (covered == 0.0) return;
+      u = max(0.0, min(width - 1.0, u));
+      v = max(0.0, min(height - 1.0, v));
+    } else {
+      u = borderPosition(u, width, border);
+      v = borderPosition(v, height, border);
+    }
+  }
+  if (!project(last) && load<f64>(last, BORDER) == CONSTANT) mixFill(last, 0.0);
+}
+
+/** @returns false for points behind the viewer */
+function project(stage: usize): bool {
+  const x = u;
+  const y = v;
+  const weight = load<f64>(stage, 48) * x + load<f64>(stage, 56) * y + load<f64>(stage, 64);
+  u = bounded((load<f64>(stage) * x + load<f64>(stage, 8) * y + load<f64>(stage, 16)) / weight);
+  v = bounded((load<f64>(stage, 24) * x + load<f64>(stage, 32) * y + load<f64>(stage, 40)) / weight);
+  return weight > 0.0;
+}
+
+/** Within what an i32 can hold; 0 for what is no number. */
+// @ts-ignore: decorator
+@inline
+function bounded(value: f64): f64 {
+  return value == value ? max(-1e9, min(1e9, value)) : 0.0;
+}
+
+/** How much of a pixel at this position the frame covers: its edge blends over one pixel, as linear sampling does. */
+// @ts-ignore: decorator
+@inline
+function cover(position: f64, size: f64, nearest: bool): f64 {
+  if (nearest) return position >= -0.5 && position < size - 0.5 ? 1.0 : 0.0;
+  return max(0.0, min(1.0, min(position + 1.0, size - position)));
+}
+
+// @ts-ignore: decorator
+@inline
+function mixFill(stage: usize, covered: f64): void {
+  const filled = share * (1.0 - covered);
+  mixed0 += filled * load<f64>(stage, FILL);
+  mixed1 += filled * load<f64>(stage, FILL + 8);
+  mixed2 += filled * load<f64>(stage, FILL + 16);
+  share *= covered;
+}
+
+// @ts-ignore: decorator
+@inline
+function mixed(channel: i32): f64 {
+  return channel == 0 ? mixed0 : channel == 1 ? mixed1 : mixed2;
+}
+
+// @ts-ignore: decorator
+@inline
+function storeRounded(target: usize, value: f64): void {
+  store<u8>(target, <u8>max(0.0, min(255.0, floor(value + 0.5))));
+}
+
+function pickNearest(source: usize, stride: i32, bytesPerPixel: i32, target: usize, stage: usize): void {
+  const border = <i32>load<f64>(stage, BORDER);
+  const x = borderIndex(<i32>floor(u + 0.5), <i32>load<f64>(stage, WIDTH), border);
+  const y = borderIndex(<i32>floor(v + 0.5), <i32>load<f64>(stage, HEIGHT), border);
+  if (share != 0.0 && (x | y) < 0) mixFill(stage, 0.0);
+  const from = source + <usize>max(y, 0) * stride + <usize>max(x, 0) * bytesPerPixel;
+  for (let c = 0; c < bytesPerPixel; c++) {
+    store<u8>(target + c, share == 0.0 ? <u8>mixed(c) : load<u8>(from + c));
+  }
+}
+
+/** One sample of the source, by indices that borderIndex has given. */
+// @ts-ignore: decorator
+@inline
+function tap(source: usize, stride: i32, channels: i32, x: i32, y: i32, channel: i32, stage: usize): f64 {
+  if ((x | y) < 0) return load<f64>(stage + <usize>(channel << 3), FILL);
+  return <f64>load<u8>(source + <usize>y * stride + <usize>(x * channels + channel));
+}
+
+function blendLinear(source: usize, stride: i32, channels: i32, target: usize, stage: usize): void {
+  const border = <i32>load<f64>(stage, BORDER);
+  const width = <i32>load<f64>(stage, WIDTH);
+  const height = <i32>load<f64>(stage, HEIGHT);
+  const left = floor(u);
+  const top = floor(v);
+  const fx = u - left;
+  const fy = v - top;
+  const x0 = borderIndex(<i32>left, width, border);
+  const x1 = borderIndex(<i32>left + 1, width, border);
+  const y0 = borderIndex(<i32>top, height, border);
+  const y1 = borderIndex(<i32>top + 1, height, border);
+  for (let c = 0; c < channels; c++) {
+    let value = 0.0;
+    if (share != 0.0) {
+      const upper = tap(source, stride, channels, x0, y0, c, stage) * (1.0 - fx) + tap(source, stride, channels, x1, y0, c, stage) * fx;
+      const lower = tap(source, stride, channels, x0, y1, c, stage) * (1.0 - fx) + tap(source, stride, channels, x1, y1, c, stage) * fx;
+      value = upper * (1.0 - fy) + lower * fy;
+    }
+    storeRounded(target + c, mixed(c) + share * value);
+  }
+}
+
+function blendCubic(source: usize, stride: i32, channels: i32, target: usize, stage: usize): void {
+  const border = <i32>load<f64>(stage, BORDER);
+  const width = <i32>load<f64>(stage, WIDTH);
+  const height = <i32>load<f64>(stage, HEIGHT);
+  const left = <i32>floor(u) - 1;
+  const top = <i32>floor(v) - 1;
+  let sum0 = 0.0, sum1 = 0.0, sum2 = 0.0;
+  for (let j = 0; j < 4; j++) {
+    const y = borderIndex(top + j, height, border);
+    const wy = cubicWeight(v - <f64>(top + j));
+    for (let i = 0; i < 4; i++) {
+      const x = borderIndex(left + i, width, border);
+      const weight = wy * cubicWeight(u - <f64>(left + i));
+      sum0 += weight * tap(source, stride, channels, x, y, 0, stage);
+      if (channels > 1) {
+        sum1 += weight * tap(source, stride, channels, x, y, 1, stage);
+        sum2 += weight * tap(source, stride, channels, x, y, 2, stage);
+      }
+    }
+  }
+  storeRounded(target, mixed0 + share * sum0);
+  if (channels > 1) {
+    storeRounded(target + 1, mixed1 + share * sum1);
+    storeRounded(target + 2, mixed2 + share * sum2);
+  }
+}
+
+/** Keys' cubic with a = −0.75, as OpenCV has it. */
+export function cubicWeight(distance: f64): f64 {
+  const a = -0.75;
+  const d = abs(distance);
+  if (d <= 1.0) return ((a + 2.0) * d - (a + 3.0)) * d * d + 1.0;
+  if (d < 2.0) return ((a * d - 5.0 * a) * d + 8.0 * a) * d - 4.0 * a;
+  return 0.0;
+}

@@ -1,0 +1,21 @@
+import { runCopy } from './copy.js';
+import type { Grid, Role } from './grid.js';
+import type { Kernels } from './memory.js';
+import type { CopyPass, ResamplePass, SamplePass } from './program.js';
+import { runResample } from './resample.js';
+import { runSample } from './sample.js';
+
+export type GeometryPass = CopyPass | SamplePass | ResamplePass;
+
+/** Fills `target`, of the pass's output size, from `source`. */
+export function runGeometry(
+  kernels: Kernels,
+  pass: GeometryPass,
+  source: Grid,
+  target: Grid,
+  role: Role,
+): void {
+  if (pass.kind === 'copy') runCopy(kernels, pass, source, target, role);
+  else if (pass.kind === 'sample') runSample(kernels, pass, source, target, role);
+  else runResample(kernels, pass, source, target, role);
+}

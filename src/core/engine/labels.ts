@@ -1,0 +1,80 @@
+import type { Fill } from '../plan/operations.js';
+import type { Frame } from '../plan/plan.js';
+import { runGeometry } from './geometry.js';
+import { packedGrid, type Grid, type Role } from './grid.js';
+import type { Block, Kernels } from './memory.js';
+import type { Pass, Program } from './program.js';
+import { runDecode } from './resample.js';
+
+interface Labels<Data extends Uint8Array | Uint16Array> extends Frame {
+  readonly data: Data;
+}
+
+/** Moves a label map of the Source's size through a Program; the map given stays as it is. */
+export function runLabels<Data extends Uint8Array | Uint16Array>(
+  kernels: Kernels,
+  program: Program,
+  { width, height, data }: Labels<Data>,
+  role: Role,
+): Labels<Data> {
+  const bytes = data.BYTES_PER_ELEMENT === 2 ? 2 : 1;
+  let block = kernels.allocate(data.byteLength);
+  let grid = packedGrid(block.pointer, { width, height }, bytes);
+  kernels.view(grid.pointer, data.byteLength).set(asBytes(data));
+  for (const pass of program.passes) {
+    if (pass.kind === 'point') {
+      if (pass.operation.kind === 'fill') fillRegions(kernels, grid, pass.operation, role);
+      continue;
+    }
+    const target = kernels.allocate(pass.output.width * pass.output.height * bytes);
+    const moved = packedGrid(target.pointer, pass.output, bytes);
+    movePass(kernels, pass, grid, moved, role);
+    kernels.release(block);
+    [block, grid] = [target, moved];
+  }
+  return { width: grid.width, height: grid.height, data: takeData(kernels, block, grid, data) };
+}
+
+function movePass(
+  kernels: Kernels,
+  pass: Exclude<Pass, { kind: 'point' }>,
+  source: Grid,
+  target: Grid,
+  role: Role,
+): void {
+  if (pass.kind === 'decode') runDecode(kernels, pass.denominator, source, target);
+  else runGeometry(kernels, pass, source, target, role);
+}
+
+function fillRegions(kernels: Kernels, grid: Grid, { regions, maskFill }: Fill, role: Role): void {
+  if (maskFill === null) return;
+  const value = role.edge({ border: 'constant', fill: [0], maskFill }).fill;
+  for (const region of regions) {
+    const [x0, y0, x1, y1] = region.map(Math.trunc) as [number, number, number, number];
+    const left = Math.max(0, x0);
+    const columns = Math.min(grid.width, x1) - left;
+    for (let y = Math.max(0, y0); columns > 0 && y < Math.min(grid.height, y1); y++) {
+      const start = grid.pointer + y * grid.stride + left * grid.bytesPerPixel;
+      const row = kernels.view(start, columns * grid.bytesPerPixel);
+      for (let i = 0; i < row.length; i++) row[i] = value[i % grid.bytesPerPixel]!;
+    }
+  }
+}
+
+function asBytes({ buffer, byteOffset, byteLength }: Uint8Array | Uint16Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** The grid's contents as an array of the caller's own; the block goes back to the pool. */
+function takeData<Data extends Uint8Array | Uint16Array>(
+  kernels: Kernels,
+  block: Block,
+  grid: Grid,
+  like: Data,
+): Data {
+  const length = grid.width * grid.height;
+  const data = (like.BYTES_PER_ELEMENT === 2 ? new Uint16Array(length) : new Uint8Array(length)) as Data;
+  asBytes(data).set(kernels.view(grid.pointer, data.byteLength));
+  kernels.release(block);
+  return data;
+}

@@ -1,0 +1,80 @@
+import type {
+  Edge,
+  GeometricOperation,
+  Interpolation,
+  Matrix3,
+  Operation,
+  Orientation,
+  Resample,
+} from '../plan/operations.js';
+import type { Frame } from '../plan/plan.js';
+
+/** Operations that leave every pixel where it is. */
+export type PixelOperation = Exclude<Operation, GeometricOperation>;
+
+/** A Plan compiled: the passes over memory that it takes, in order. */
+export interface Program {
+  /** The Source's frame, which label planes have. */
+  readonly source: Frame;
+  /** What the decoder delivers; the Source's frame but for scaled decoding. */
+  readonly input: Frame;
+  readonly output: Frame;
+  readonly passes: readonly Pass[];
+}
+
+export type Pass = DecodePass | CopyPass | SamplePass | ResamplePass | PointPass;
+
+/** Whole pixels of a frame: [x, x + width) × [y, y + height). */
+export interface Rectangle extends Frame {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Done by the decoder; label planes, which nobody decodes smaller, are sampled nearest. */
+export interface DecodePass {
+  readonly kind: 'decode';
+  readonly denominator: number;
+  readonly output: Frame;
+}
+
+/** No pixel changes: what the view shows is turned, then cropped or padded. */
+export interface CopyPass {
+  readonly kind: 'copy';
+  /** The part of the incoming frame that is read. */
+  readonly view: Rectangle;
+  readonly orientation: Orientation;
+  /** Of the turned view. Absent: all of it. */
+  readonly window?: { readonly x: number; readonly y: number; readonly edge: Edge };
+  readonly output: Frame;
+}
+
+/** One resampling through all the frames of a chain of Operations. */
+export interface SamplePass {
+  readonly kind: 'sample';
+  readonly view: Rectangle;
+  /** From the output back to the view, whose stage is the last. */
+  readonly stages: readonly Stage[];
+  readonly interpolation: Interpolation;
+  readonly output: Frame;
+}
+
+/** A frame on the way from an output pixel back to the source. */
+export interface Stage {
+  /** From the later frame's coordinates to this one's, both with integers at pixel centres. */
+  readonly matrix: Matrix3;
+  readonly frame: Frame;
+  /** What lies beyond this frame. */
+  readonly edge: Edge;
+}
+
+export interface ResamplePass {
+  readonly kind: 'resample';
+  readonly view: Rectangle;
+  readonly filter: Resample['filter'];
+  readonly output: Frame;
+}
+
+export interface PointPass {
+  readonly kind: 'point';
+  readonly operation: PixelOperation;
+}

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { ImageError, RecipeError } from '../errors.js';
+import {
+  BORDERS,
+  INTERPOLATIONS,
+  ORIENTATIONS,
+  type Edge,
+  type Operation,
+  type Warp,
+} from '../plan/operations.js';
+import { compile } from './compile.js';
+import type { Raster } from './raster.js';
+import { Engine } from './run.js';
+import { noisyPicture } from './testing/pictures.js';
+import { referenceChain } from './testing/reference.js';
+
+const engine = new Engine();
+const black: Edge = { border: 'constant', fill: [10], maskFill: 3 };
+
+function run(
+  raster: Raster,
+  operations: readonly Operation[],
+): { data: Uint8Array; alpha: Uint8Array | undefined } {
+  const source = engine.load(raster);
+  const result = engine.run(compile(operations, raster), source);
+  const copy = { data: result.data.slice(), alpha: result.alpha?.slice() };
+  engine.free(result);
+  expect(source.data).toEqual(raster.data);
+  engine.free(source);
+  return copy;
+}
+
+function expectNear(actual: Uint8Array, expected: ArrayLike<number>, tolerance: number): void {
+  expect(actual).toHaveLength(expected.length);
+  const worst = actual.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0);
+  expect(worst).toBeLessThanOrEqual(tolerance);
+}
+
+describe('orientations', () => {
+  it.each(ORIENTATIONS)('%s is exact, of colour, grey and alpha', (to) => {
+    for (const channels of [1, 3] as const) {
+      const raster = noisyPicture(37, 50, channels, true);
+      const operations = [{ kind: 'orient', to } as const];
+      const { data, alpha } = run(raster, operations);
+      expect([...data]).toEqual(referenceChain(raster, operations).data);
+      expect([...alpha!]).toEqual(
+        referenceChain({ ...raster, channels: 1, data: raster.alpha! }, operations).data,
+      );
+    }
+  });
+});
+
+describe('windows', () => {
+  it.each(BORDERS)('pad and crop exactly with border %s', (border) => {
+    const raster = noisyPicture(7, 5, 3);
+    for (const [x, y, width, height] of [
+      [2, 1, 4, 3],
+      [-3, -2, 14, 11],
+      [-30, 2, 20, 2],
+      [5, -9, 40, 40],
+    ] as const) {
+      const operations = [{ kind: 'window', x, y, width, height, ...black, border } as const];
+      expect([...run(raster, operations).data]).toEqual(referenceChain(raster, operations).data);
+    }
+  });
+});
+
+describe('warps', () => {
+  const matrices = {
+    turn: [0.9017, 0.3003, -2.013, -0.3003, 0.9017, 5.011, 0, 0, 1],
+    enlarge: [2.513, 0, -20.007, 0.203, 2.103, -10.009, 0, 0, 1],
+    shrink: [0.2011, 0.0507, 12.013, 0, 0.3007, 9.011, 0, 0, 1],
+    perspective: [1, 0.203, 1.007, -0.1003, 0.9, 3.011, 0.004, -0.003, 1],
+  } as const;
+
+  it.each(Object.entries(matrices))('%s as the reference', (_, matrix) => {
+    for (const channels of [1, 3] as const) {
+      const raster = noisyPicture(31, 23, channels);
+      for (const border of BORDERS) {
+        for (const interpolation of INTERPOLATIONS) {
+          const warp: Warp = { kind: 'warp', matrix, width: 40, height: 27, interpolation, ...black, border };
+          expectNear(run(raster, [warp]).data, referenceChain(raster, [warp]).data, 2);
+        }
+      }
+    }
+  });
+});
+
+describe('running', () => {
+  it('refuses a picture of another size', () => {
+    const program = compile([], { width: 4, height: 4 });
+    expect(() => engine.run(program, engine.load(noisyPicture(5, 4, 3)))).toThrow(ImageError);
+  });
+
+  it('refuses to re-encode without an encoder, and gives the picture to one', () => {
+    const source = engine.load(noisyPicture(5, 4, 3));
+    const program = compile([{ kind: 'recode', format: 'jpeg', quality: 50 }], source);
+    expect(() => engine.run(program, source)).toThrow(RecipeError);
+    const inverted = engine.run(program, source, {
+      recode: (picture) => ({
+        ...picture,
+        width: 5,
+        height: 4,
+        channels: 3,
+        depth: 8,
+        data: picture.data.map((x) => 255 - x),
+      }),
+    });
+    expect(inverted.data).toEqual(source.data.map((x) => 255 - x));
+  });
+});

@@ -1,0 +1,113 @@
+import type { Bitmap, Plane } from '../annotations/model.js';
+import { ImageError, RecipeError } from '../errors.js';
+import type { Recode } from '../plan/operations.js';
+import type { Frame } from '../plan/plan.js';
+import { runGeometry, type GeometryPass } from './geometry.js';
+import { ALPHA_ROLE, BITMAP_ROLE, PLANE_ROLE, alphaGrid, colourGrid, colourRole } from './grid.js';
+import { runLabels } from './labels.js';
+import { Kernels, Surface } from './memory.js';
+import { runPixelOperation } from './pixels/index.js';
+import type { PixelOperation, Program } from './program.js';
+import type { Raster } from './raster.js';
+
+export interface RunOptions {
+  /** An encoder's round trip. The engine holds no codec; without one a Recode is an error. */
+  readonly recode?: (picture: Raster, operation: Recode) => Raster;
+}
+
+/** Runs Programs on pictures and labels. One a thread: it owns the memory that all its Surfaces lie in. */
+export class Engine {
+  constructor(private readonly kernels = new Kernels()) {}
+
+  /** The picture in the engine's memory: a copy, but for a Surface that lies there already. */
+  load(raster: Raster): Surface {
+    if (raster instanceof Surface && raster.data.buffer === this.kernels.call.memory.buffer) return raster;
+    const surface = this.allocate(raster.width, raster.height, raster.channels, raster.alpha !== undefined);
+    surface.data.set(raster.data);
+    if (raster.alpha) surface.alpha?.set(raster.alpha);
+    return surface;
+  }
+
+  /** A Surface for a decoder to write into; its contents are arbitrary. */
+  allocate(width: number, height: number, channels: 1 | 3, withAlpha: boolean): Surface {
+    return this.kernels.surface(width, height, channels, withAlpha);
+  }
+
+  /** Bytes of memory held, in use or kept for reuse. */
+  get size(): number {
+    return this.kernels.size;
+  }
+
+  free(surface: Surface): void {
+    this.kernels.free(surface);
+  }
+
+  /**
+   * @param source of the Program's `input` size; stays as it is, so that many variants share one decoded picture
+   * @returns a new Surface, for the caller to free
+   * @throws RecipeError where the Program needs an encoder and none is given
+   */
+  run(program: Program, source: Surface, options: RunOptions = {}): Surface {
+    expectSize(source, program.input);
+    let surface = source;
+    for (const pass of program.passes) {
+      if (pass.kind === 'decode') continue;
+      const before = surface;
+      if (pass.kind === 'point') {
+        surface = this.runPoint(before === source ? this.copy(source) : before, pass.operation, options);
+      } else {
+        surface = this.move(pass, before);
+        if (before !== source) this.free(before);
+      }
+    }
+    return surface === source ? this.copy(source) : surface;
+  }
+
+  /**
+   * Label maps of the Source's size, moved as the picture is, but sampled nearest.
+   * They follow `maskFill`s, and keep everything else they carry.
+   */
+  runPlanes(program: Program, planes: readonly Plane[]): Plane[] {
+    return planes.map((plane) => ({ ...plane, ...runLabels(this.kernels, program, plane, PLANE_ROLE) }));
+  }
+
+  /** One object's pixels. What a border repeats of it is left out: it is there once. */
+  runBitmap(program: Program, bitmap: Bitmap): Bitmap {
+    return runLabels(this.kernels, program, bitmap, BITMAP_ROLE);
+  }
+
+  private move(pass: GeometryPass, source: Surface): Surface {
+    const { width, height } = pass.output;
+    const target = this.allocate(width, height, source.channels, source.opacity !== undefined);
+    runGeometry(this.kernels, pass, colourGrid(source), colourGrid(target), colourRole(source.channels));
+    const alpha = alphaGrid(source);
+    const targetAlpha = alphaGrid(target);
+    if (alpha && targetAlpha) runGeometry(this.kernels, pass, alpha, targetAlpha, ALPHA_ROLE);
+    return target;
+  }
+
+  /** May change the surface in place, or free it. */
+  private runPoint(surface: Surface, operation: PixelOperation, { recode }: RunOptions): Surface {
+    if (operation.kind !== 'recode') return runPixelOperation(this.kernels, surface, operation);
+    if (!recode)
+      throw new RecipeError(`re-encoding as ${operation.format} needs an encoder, and none is at hand here`);
+    const recoded = this.load(recode(surface, operation));
+    if (recoded !== surface) this.free(surface);
+    return recoded;
+  }
+
+  private copy(surface: Surface): Surface {
+    const { width, height, channels, opacity } = surface;
+    const copy = this.allocate(width, height, channels, opacity !== undefined);
+    copy.data.set(surface.data);
+    if (surface.alpha) copy.alpha?.set(surface.alpha);
+    return copy;
+  }
+}
+
+function expectSize({ width, height }: Frame, expected: Frame): void {
+  if (width === expected.width && height === expected.height) return;
+  throw new ImageError(
+    `the Plan is for a picture of ${expected.width}×${expected.height} pixels, this one has ${width}×${height}`,
+  );
+}

@@ -1,0 +1,117 @@
+import type {
+  Border,
+  Interpolation,
+  Matrix3,
+  Operation,
+  Orient,
+  Warp,
+  Window,
+} from '../../plan/operations.js';
+import { apply, invert, operationMatrix } from '../matrix.js';
+
+/** Samples of a picture as numbers, row by row, channels interleaved: what the kernels do, slowly and plainly. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly data: ArrayLike<number>;
+}
+
+/** One orient, window or warp by the book: every tap looked up on its own, beyond the edge by the border's rule. */
+export function referenceStep(picture: Picture, operation: Orient | Window | Warp): Picture {
+  const { matrix, frame } = operationMatrix(operation, picture);
+  const interpolation = operation.kind === 'warp' ? operation.interpolation : 'nearest';
+  const edge =
+    operation.kind === 'orient'
+      ? { border: 'replicate' as const, fill: [0] }
+      : { border: operation.border, fill: operation.fill };
+  return referenceWarp(picture, matrix, frame, interpolation, edge);
+}
+
+export function referenceWarp(
+  picture: Picture,
+  matrix: Matrix3,
+  { width, height }: { readonly width: number; readonly height: number },
+  interpolation: Interpolation,
+  edge: { readonly border: Border; readonly fill: readonly number[] },
+): Picture {
+  const inverse = invert(matrix);
+  const data: number[] = [];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [u, v] = apply(inverse, [x + 0.5, y + 0.5]);
+      for (let channel = 0; channel < picture.channels; channel++) {
+        data.push(sample(picture, u - 0.5, v - 0.5, channel, interpolation, edge));
+      }
+    }
+  }
+  return { width, height, channels: picture.channels, data };
+}
+
+function sample(
+  { width, height, channels, data }: Picture,
+  u: number,
+  v: number,
+  channel: number,
+  interpolation: Interpolation,
+  { border, fill }: { readonly border: Border; readonly fill: readonly number[] },
+): number {
+  let sum = 0;
+  for (const [y, weightY] of taps(v, interpolation)) {
+    for (const [x, weightX] of taps(u, interpolation)) {
+      const [column, row] = [borderIndex(x, width, border), borderIndex(y, height, border)];
+      const value =
+        column === undefined || row === undefined
+          ? (fill[channel] ?? fill[0])!
+          : data[(row * width + column) * channels + channel]!;
+      sum += value * weightX * weightY;
+    }
+  }
+  return Math.min(255, Math.max(0, Math.floor(sum + 0.5)));
+}
+
+function taps(position: number, interpolation: Interpolation): [index: number, weight: number][] {
+  const first = Math.floor(position);
+  const f = position - first;
+  switch (interpolation) {
+    case 'nearest':
+      return [[Math.floor(position + 0.5), 1]];
+    case 'linear':
+      return [
+        [first, 1 - f],
+        [first + 1, f],
+      ];
+    case 'cubic':
+      return [-1, 0, 1, 2].map((i) => [first + i, cubicWeight(Math.abs(f - i))]);
+  }
+}
+
+function cubicWeight(d: number): number {
+  const a = -0.75;
+  if (d <= 1) return (a + 2) * d ** 3 - (a + 3) * d ** 2 + 1;
+  return a * (d ** 3 - 5 * d ** 2 + 8 * d - 4);
+}
+
+/** Walks from the index to the picture one mirror or lap at a time. */
+export function borderIndex(index: number, size: number, border: Border): number | undefined {
+  let i = index;
+  while (i < 0 || i >= size) {
+    if (border === 'constant') return undefined;
+    if (border === 'replicate') i = i < 0 ? 0 : size - 1;
+    else if (border === 'wrap') i += i < 0 ? size : -size;
+    else if (border === 'reflect') i = i < 0 ? -1 - i : 2 * size - 1 - i;
+    else if (size === 1) i = 0;
+    else i = i < 0 ? -i : 2 * size - 2 - i;
+  }
+  return i;
+}
+
+/** Each Operation as a pass of its own. */
+export function referenceChain(picture: Picture, operations: readonly Operation[]): Picture {
+  return operations.reduce((done, operation) => {
+    if (operation.kind === 'orient' || operation.kind === 'window' || operation.kind === 'warp') {
+      return referenceStep(done, operation);
+    }
+    throw new Error(`${operation.kind} is not part of the reference`);
+  }, picture);
+}
