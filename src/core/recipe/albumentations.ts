@@ -6,7 +6,7 @@ import { readDocument } from './document.js';
 import { check, formatPath, show } from './mistakes.js';
 import { parameterNames } from './tree.js';
 
-export interface Import {
+interface Import {
   /** A Recipe's text. */
   readonly yaml: string;
   /** What could not be taken over, a line each. */

@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 
 /** The candidate that `word` was probably meant to be; undefined where none is like it. Case does not count. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
+function nearest(word: string, candidates: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();
   const [best] = candidates
     .map((name) => ({ name, edits: distance(wanted, name.toLowerCase()) }))

@@ -14,7 +14,7 @@ const fileSchema = settingsSchema.extend({
 });
 
 const { variants, output } = settingsSchema.shape;
-const overridesSchema = z.strictObject({
+const overridesSchema = z.object({
   variants: variants.unwrap().optional(),
   seed: z.string().optional(),
   format: output.unwrap().shape.format.unwrap().optional(),
@@ -47,8 +47,8 @@ export function parseRecipe(text: string, file: string): Recipe {
 /** What is done without a recipe: one variant, turned upside down. */
 export const defaultRecipe: Recipe = parseRecipe('transforms: [VerticalFlip: {p: 1}]', 'the built-in recipe');
 
-/** What flags of the command line may change. */
-export interface Overrides {
+/** What flags of the command line may change; other flags are not looked at. */
+interface Overrides {
   readonly variants?: number;
   readonly seed?: string;
   readonly format?: string;

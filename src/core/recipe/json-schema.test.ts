@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { catalogue, entryNames } from '../transforms/catalogue.js';
+import { recipeJsonSchema } from './json-schema.js';
+
+interface Loose {
+  readonly [key: string]: Loose;
+}
+
+const schema = recipeJsonSchema() as unknown as Loose;
+const choices = schema.definitions!.transform!.oneOf as unknown as Loose[];
+
+describe('recipeJsonSchema', () => {
+  it('has all fields, closed, with their defaults', () => {
+    expect(Object.keys(schema.properties!).toSorted()).toEqual(
+      'decode labels limits output preprocess seed splits transforms variants version'.split(' '),
+    );
+    expect(schema.additionalProperties).toBe(false);
+    expect(schema.properties!.output!.properties!.quality).toMatchObject({
+      minimum: 1,
+      maximum: 100,
+      default: 90,
+    });
+    expect(schema.required).toEqual(['transforms']);
+  });
+
+  it('has every transform, bare and with parameters', () => {
+    expect(choices).toHaveLength(2 * entryNames.length);
+    for (const name of entryNames) {
+      expect(choices).toContainEqual({ const: name, description: catalogue[name].summary });
+    }
+  });
+
+  it('describes parameters, p and, for controls, the list below', () => {
+    const parameters = (name: string) =>
+      (
+        choices.find(({ properties }) => properties?.[name])!.properties![name]!.oneOf as unknown as Loose[]
+      )[1]!;
+    expect(parameters('Affine').properties).toHaveProperty('balanced_scale');
+    expect(parameters('Affine').properties!.p).toMatchObject({ default: 0.5 });
+    expect(parameters('Affine')).not.toHaveProperty('required');
+    expect(parameters('SomeOf').properties!.transforms).toMatchObject({ minItems: 1 });
+    expect(parameters('Resize').required).toEqual(['height', 'width']);
+  });
+
+  it('is plain JSON', () => {
+    expect(JSON.parse(JSON.stringify(schema))).toEqual(schema);
+  });
+});
