@@ -76,6 +76,8 @@ export interface DatasetReading {
   readonly schema: LabelSchema;
   /** Absent where labels lie beside the pictures. */
   readonly parts?: readonly DatasetPart[];
+  /** Labels of the data set's file that belong to no picture of it. */
+  readonly problems?: readonly LabelProblem[];
 }
 
 /** A picture of the output, as `assemble` hands it to a format. */

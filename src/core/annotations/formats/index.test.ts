@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { FORMAT_NAMES } from './format.js';
+import { formatOf, recognise } from './index.js';
+
+const encode = (text: string) => new TextEncoder().encode(text);
+
+describe('formats', () => {
+  it('are found by their name', () => {
+    for (const name of FORMAT_NAMES) expect(formatOf(name).name).toBe(name);
+  });
+
+  it.each([
+    { key: 'a/b.json', text: '\uFEFF{"info": null, "images": [', format: 'coco' },
+    { key: 'a/b.JSON', text: '{"version": "5", "shapes": []', format: 'labelme' },
+    { key: 'labels/b.txt', text: '0 0.5 0.5 0.1 0.1\r\n', format: 'yolo' },
+    { key: 'a/b.xml', text: '<annotation><object/></annotation>', format: 'voc' },
+    { key: 'a/readme.md', text: '# labels', format: undefined },
+    { key: 'package.json', text: '{"name": "images"}', format: undefined },
+  ])('$key is $format', ({ key, text, format }) => {
+    expect(recognise(key, encode(text))).toBe(format);
+  });
+});
