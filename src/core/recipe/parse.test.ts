@@ -196,6 +196,11 @@ describe('withOverrides', () => {
     expect(withOverrides(defaultRecipe, {})).toEqual(defaultRecipe);
   });
 
+  it('does not look at other flags', () => {
+    const flags = { workers: 4, quality: 80 };
+    expect(withOverrides(defaultRecipe, flags).output.quality).toBe(80);
+  });
+
   it('names the flag that cannot be used', () => {
     expect(() => withOverrides(defaultRecipe, { quality: 101, format: 'gif' })).toThrow(UsageError);
     expect(() => withOverrides(defaultRecipe, { quality: 101 })).toThrow(

@@ -75,7 +75,7 @@ class TreeReader {
     path: FieldPath,
   ): RecipeNode | undefined {
     if (!isEntryName(name)) {
-      this.report(path, 'key', unknownName(name));
+      this.report(path, 'key', missingEntry(name));
       return undefined;
     }
     const entry = catalogueEntry(name);
@@ -144,7 +144,7 @@ class TreeReader {
 }
 
 /** What to tell of a name that the catalogue lacks. */
-export function unknownName(name: string): string {
+export function missingEntry(name: string): string {
   if (name === 'Compose')
     return 'the list of transforms is itself the Compose; Sequential groups some of them';
   const owner = ownerOf(name);
