@@ -33,12 +33,17 @@ export interface DatasetFile {
   readonly split?: string;
 }
 
+/** A file that names the images of a split, such as those in Pascal VOC's `ImageSets/Main`. */
+export interface ImageList {
+  readonly key: string;
+  readonly lines: readonly { readonly text: string; readonly image: string }[];
+}
+
 /** An input folder or bucket, understood. */
 export interface Dataset {
   readonly sources: readonly Source[];
   readonly files: readonly DatasetFile[];
-  /** Lists of images a split, such as Pascal VOC's ImageSets: key of the list → keys of its images. */
-  readonly lists: readonly { readonly key: string; readonly images: readonly string[] }[];
+  readonly lists: readonly ImageList[];
   /** What could not be understood, by name: each counts as failed, the rest goes on. */
   readonly failures: readonly { readonly key: string; readonly reason: string }[];
   readonly warnings: readonly string[];

@@ -70,13 +70,15 @@ export class DirectoryStore implements Store {
 
   async create(key: string, bytes: Uint8Array): Promise<boolean> {
     const file = await this.locate(key);
-    await this.makeFolder(path.dirname(file));
     return this.withTemporary(file, bytes, async (temporary) => {
+      await this.makeFolder(path.dirname(file));
       try {
         await link(temporary, file);
         return true;
       } catch (error) {
         if (codeOf(error) === 'EEXIST') return false;
+        // Another removal has just taken the folder away, because it was empty.
+        if (codeOf(error) === 'ENOENT') return this.create(key, bytes);
         if (NO_LINKS.has(codeOf(error))) return renameUnlessPresent(temporary, file);
         throw error;
       }

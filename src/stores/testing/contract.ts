@@ -67,6 +67,16 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       expect(await store.remove('a', version)).toBe(true);
     });
 
+    it('creates beside removals that empty the same folder', async () => {
+      const store = await open();
+      const rounds = Array.from({ length: 40 }, async (_, i) => {
+        await put(store, `a/b/${i}`, text('x'));
+        await discard(store, `a/b/${i}`);
+      });
+      await Promise.all(rounds);
+      expect(await keysOf(store)).toEqual([]);
+    });
+
     it('puts over whatever is there, and discards it', async () => {
       const store = await open();
       await put(store, 'a', text('one'));

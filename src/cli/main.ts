@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { AugmentError } from '../core/errors.js';
+import { assembleCommand } from './assemble.js';
+import { EXIT } from './exit.js';
+import { explainCommand } from './explain.js';
+import { previewCommand } from './preview.js';
+import { recipeCommand } from './recipe.js';
+import { runCommand } from './run.js';
+import { transformsCommand } from './transforms.js';
+import { verifyCommand } from './verify.js';
+import { watchCommand } from './watch.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('augment')
+  .description('Augments photos together with their labels: the same input gives the same bytes.')
+  .version(version)
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: false })
+  .addHelpText(
+    'after',
+    `
+Examples:
+  augment run                                  raw-images → augmented-images, by recipe.yaml or a vertical flip
+  augment run photos out --recipe detection.yaml --variants 8
+  augment preview photos/cat.jpg               a contact sheet of what run would make
+  augment verify photos out                    makes everything again and compares`,
+  );
+
+for (const command of [
+  runCommand,
+  watchCommand,
+  previewCommand,
+  explainCommand,
+  verifyCommand,
+  assembleCommand,
+  recipeCommand,
+  transformsCommand,
+]) {
+  program.addCommand(command().exitOverride());
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+function exitCodeOf(error: unknown): number {
+  // Commander has said already what is wrong, or printed what was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof AugmentError) {
+    console.error(`augment: ${error.message}`);
+    return error.name === 'UsageError' || error.name === 'RecipeError' ? EXIT.usage : EXIT.failed;
+  }
+  console.error('augment: this is a defect of the program; please report it with the lines below.');
+  console.error(error);
+  return EXIT.failed;
+}

@@ -1,0 +1,49 @@
+import { Presets, SingleBar } from 'cli-progress';
+import type { Progress } from '../jobs/pool.js';
+
+export interface ProgressDisplay {
+  readonly update: (progress: Progress) => void;
+  readonly stop: () => void;
+}
+
+/** Elsewhere than on a terminal a line is printed at most this often. */
+const LINE_EVERY_MS = 5_000;
+
+export function createProgress(quiet: boolean): ProgressDisplay {
+  if (quiet) return { update: () => undefined, stop: () => undefined };
+  return process.stderr.isTTY ? createBar() : createLines();
+}
+
+function createBar(): ProgressDisplay {
+  const bar = new SingleBar(
+    {
+      format: '{bar} {value}/{total} photos | {duration_formatted}, {eta_formatted} left | {failed} failed',
+      stream: process.stderr,
+      hideCursor: true,
+      clearOnComplete: true,
+      etaBuffer: 50,
+    },
+    Presets.shades_classic,
+  );
+  return {
+    update({ done, total, failed }) {
+      if (!bar.isActive) bar.start(total, done, { failed });
+      bar.update(done, { failed });
+    },
+    stop() {
+      bar.stop();
+    },
+  };
+}
+
+function createLines(): ProgressDisplay {
+  let last = performance.now();
+  return {
+    update({ done, total, failed }) {
+      if (performance.now() - last < LINE_EVERY_MS) return;
+      last = performance.now();
+      console.error(`${done}/${total} photos, ${failed} failed`);
+    },
+    stop: () => undefined,
+  };
+}

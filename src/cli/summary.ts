@@ -1,0 +1,62 @@
+import type { Summary } from '../jobs/run.js';
+
+/** More notes than this are counted, not listed. */
+const NOTES_SHOWN = 20;
+
+/** The end of a run in words: what was made, what failed and why, where the results are. */
+export function describeSummary(
+  summary: Summary,
+  { quiet, dryRun }: { quiet?: boolean; dryRun?: boolean },
+): string[] {
+  const failures = summary.failures.map(
+    ({ key, reason }) => `failed: ${reason.startsWith(key) ? reason : `${key}: ${reason}`}`,
+  );
+  if (quiet) return failures;
+  if (dryRun) return [...failures, `would look at ${count(summary.images, 'photo')}; nothing was written`];
+  return [
+    ...describeNotes(summary.notes),
+    ...failures,
+    ...describeLeftovers(summary),
+    ...describeCounts(summary),
+  ];
+}
+
+function describeNotes(notes: readonly string[]): string[] {
+  const shown = notes.slice(0, NOTES_SHOWN).map((note) => `note: ${note}`);
+  const more = notes.length - shown.length;
+  return more > 0 ? [...shown, `note: and ${more} more; the Records hold them all`] : shown;
+}
+
+function describeLeftovers({ leftovers, removed }: Summary): string[] {
+  return [
+    ...(removed.length > 0 ? [`removed: ${nameOutputs(removed)}`] : []),
+    ...(leftovers.length > 0 ? [`left over: ${nameOutputs(leftovers)}; --delete removes them`] : []),
+  ];
+}
+
+function nameOutputs(keys: readonly string[]): string {
+  const names = keys.slice(0, 3).join(', ') + (keys.length > 3 ? ', …' : '');
+  return `${count(keys.length, 'output')} of photos or variants that are no more (${names})`;
+}
+
+function describeCounts(summary: Summary): string[] {
+  const { images, unchanged, variants, objects, failures, seconds } = summary;
+  const labelled = objects.kept + objects.dropped > 0;
+  return [
+    [
+      count(images, 'photo'),
+      `${count(variants, 'variant')} made`,
+      ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
+      ...(failures.length > 0 ? [`${failures.length} failed`] : []),
+      `${seconds.toFixed(1)} s`,
+    ].join(', '),
+    ...(labelled
+      ? [`objects: ${objects.kept} kept (${objects.clipped} of them clipped), ${objects.dropped} dropped`]
+      : []),
+    summary.interrupted ? 'interrupted; run the same command again to go on' : `results: ${summary.output}`,
+  ];
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

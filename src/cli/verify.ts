@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { verify } from '../jobs/verify.js';
+import { EXIT } from './exit.js';
+import { DEFAULT_INPUT, DEFAULT_OUTPUT, defaultWorkers, requireFolder, wholeNumber } from './options.js';
+import { createProgress } from './progress.js';
+
+interface VerifyFlags {
+  readonly workers: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export function verifyCommand(): Command {
+  return new Command('verify')
+    .description('make every variant again from its Record, and compare pictures and labels')
+    .argument('[input]', 'folder with the photos', DEFAULT_INPUT)
+    .argument('[output]', 'folder that run filled', DEFAULT_OUTPUT)
+    .option('--workers <n>', 'threads', wholeNumber(1, 256), defaultWorkers)
+    .option('--json', 'the result as one line of JSON on standard output')
+    .option('--quiet', 'differences only')
+    .action(async (input: string, output: string, flags: VerifyFlags) => {
+      requireFolder(input);
+      requireFolder(output);
+      const progress = createProgress(flags.quiet ?? false);
+      const { photos, findings, failures } = await verify({
+        input,
+        output,
+        workers: flags.workers,
+        onProgress: progress.update,
+      });
+      progress.stop();
+      for (const { key, reason } of failures)
+        console.error(`failed: ${reason.startsWith(key) ? reason : `${key}: ${reason}`}`);
+      for (const { key, kind, detail } of findings) console.error(`${kind}: ${key}: ${detail}`);
+      if (flags.json) console.log(JSON.stringify({ photos, findings, failures }));
+      const wrong = findings.filter(({ kind }) => kind !== 'other encoder').length + failures.length;
+      if (!flags.quiet)
+        console.error(
+          `${photos} photos made again: ${wrong === 0 ? 'all is as it was made' : `${wrong} differences`}`,
+        );
+      process.exitCode = wrong === 0 ? EXIT.done : EXIT.failed;
+    });
+}

@@ -1,0 +1,41 @@
+/** The pure part: runs in Node, Lambda and the browser alike, touches no file and no network. */
+export { augmentRaster, copyRaster, runPlan } from './augment.js';
+export type { AugmentRequest, AugmentedRaster, LabelRules } from './augment.js';
+export { formats, recognise } from './annotations/formats/index.js';
+export type {
+  DatasetEntry,
+  DatasetReading,
+  FormatName,
+  LabelContext,
+  LabelFile,
+  LabelFormat,
+  LabelProblem,
+  LabelReading,
+  LabelSchema,
+  WriteContext,
+} from './annotations/formats/format.js';
+export type * from './annotations/model.js';
+export { annotationsFromJson, annotationsToJson } from './annotations/json.js';
+export { moveAnnotations } from './annotations/move.js';
+export { contactSheet, drawAnnotations } from './draw/index.js';
+export * from './errors.js';
+export { compile } from './engine/compile.js';
+export { Engine } from './engine/run.js';
+export type { RunOptions } from './engine/run.js';
+export type { Program } from './engine/program.js';
+export type { Surface } from './engine/memory.js';
+export type { Raster } from './engine/raster.js';
+export type * from './plan/operations.js';
+export { planOperations } from './plan/plan.js';
+export type { Frame, Plan, PlanStep } from './plan/plan.js';
+export { samplePlan } from './plan/sample.js';
+export {
+  defaultRecipe,
+  importAlbumentations,
+  parseRecipe,
+  recipeDigest,
+  recipeJsonSchema,
+} from './recipe/index.js';
+export type { Recipe, RecipeNode } from './recipe/schema.js';
+export { catalogue } from './transforms/catalogue.js';
+export type { Json } from './json.js';

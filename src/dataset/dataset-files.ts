@@ -1,0 +1,138 @@
+import { formats } from '../core/annotations/formats/index.js';
+import type { DatasetPart, FormatName, LabelFormat } from '../core/annotations/formats/format.js';
+import { AugmentError } from '../core/errors.js';
+import { folderOf, nameOf, splitEnding } from '../stores/keys.js';
+import type { Store } from '../stores/store.js';
+import { splitOfName } from './layout.js';
+import type { DatasetFile } from './source.js';
+
+export interface FoundDatasetFile {
+  readonly file: DatasetFile;
+  /** Image key → its part, where the file holds the labels themselves. */
+  readonly parts?: ReadonlyMap<string, DatasetPart>;
+}
+
+interface Failure {
+  readonly key: string;
+  readonly reason: string;
+}
+
+/** Reads every file that describes the whole data set, and finds the images that it speaks of. */
+export async function readDatasetFiles(
+  store: Store,
+  sizes: ReadonlyMap<string, number>,
+  images: readonly string[],
+  wanted: readonly FormatName[],
+): Promise<{ files: FoundDatasetFile[]; failures: Failure[] }> {
+  const files: FoundDatasetFile[] = [];
+  const failures: Failure[] = [];
+  const finder = new ImageFinder(images);
+  const imageStems = new Set(images.map((key) => splitEnding(key).stem));
+  for (const key of sizes.keys()) {
+    try {
+      const found = await readDatasetFile(store, key, wanted, imageStems);
+      if (found) files.push(placeParts(found, finder));
+    } catch (error) {
+      if (!(error instanceof AugmentError)) throw error;
+      failures.push({ key, reason: error.message });
+    }
+  }
+  return { files: preferRicher(files), failures };
+}
+
+async function readDatasetFile(
+  store: Store,
+  key: string,
+  wanted: readonly FormatName[],
+  imageStems: ReadonlySet<string>,
+) {
+  const name = nameOf(key).toLowerCase();
+  for (const format of wanted.map((name_) => formats[name_])) {
+    if (!format.dataset) continue;
+    const named = format.dataset.names?.includes(name);
+    if (!named && !mayHoldLabels(format, key, imageStems)) continue;
+    const stored = await store.read(key);
+    if (!stored || (!named && !format.recognises(key, stored.bytes))) continue;
+    return { key, format: format.name, reading: format.dataset.read(key, stored.bytes) };
+  }
+  return undefined;
+}
+
+/** A data-set file known by its content alone: a JSON file that is no image's sidecar. */
+function mayHoldLabels(format: LabelFormat, key: string, imageStems: ReadonlySet<string>): boolean {
+  const { stem, ending } = splitEnding(key);
+  return format.dataset?.names === undefined && ending.toLowerCase() === '.json' && !imageStems.has(stem);
+}
+
+function placeParts(
+  { key, format, reading }: NonNullable<Awaited<ReturnType<typeof readDatasetFile>>>,
+  finder: ImageFinder,
+): FoundDatasetFile {
+  const split = splitOfFileName(key);
+  const common = { key, format, schema: reading.schema, ...(split && { split }) };
+  if (!reading.parts) return { file: { ...common, prefix: folderOf(key) } };
+  const parts = new Map<string, DatasetPart>();
+  let prefix: string | undefined;
+  for (const part of reading.parts) {
+    const image = finder.find(part.image, folderOf(key), split);
+    if (image === undefined) continue;
+    parts.set(image, part);
+    if (image.endsWith(part.image)) prefix ??= image.slice(0, image.length - part.image.length);
+  }
+  return { file: { ...common, prefix: prefix ?? '' }, parts };
+}
+
+/** `instances_train2017.json` → train */
+function splitOfFileName(key: string): string | undefined {
+  const words = splitEnding(nameOf(key)).stem.split(/[^A-Za-z0-9]+/);
+  return words.map(splitOfName).find((split) => split !== undefined);
+}
+
+/** Where a folder has both `data.yaml` and `classes.txt`, the one that says more is the one that counts. */
+function preferRicher(files: readonly FoundDatasetFile[]): FoundDatasetFile[] {
+  return [...files].sort(
+    (a, b) => Number(b.file.key.endsWith('.yaml')) - Number(a.file.key.endsWith('.yaml')),
+  );
+}
+
+/** Finds images by what labels call them, which is seldom exactly their key. */
+class ImageFinder {
+  private readonly keys: ReadonlySet<string>;
+  private readonly byName = new Map<string, string[]>();
+
+  constructor(images: readonly string[]) {
+    this.keys = new Set(images);
+    for (const key of images) {
+      const name = nameOf(key).toLowerCase();
+      const same = this.byName.get(name);
+      if (same) same.push(key);
+      else this.byName.set(name, [key]);
+    }
+  }
+
+  /**
+   * The image of that path below the label file's folder, or below the root; else the only one whose key ends in the
+   * longest part of the path, whatever the case of its letters.
+   */
+  find(name: string, folder: string, split: string | undefined): string | undefined {
+    const path = name.replaceAll('\\', '/').normalize('NFC');
+    for (const key of [folder + path, path]) if (this.keys.has(key)) return key;
+    const candidates = this.byName.get(nameOf(path).toLowerCase()) ?? [];
+    const scores = candidates.map((key) => commonTail(key.toLowerCase(), path.toLowerCase()));
+    const best = Math.max(...scores);
+    const matching = candidates.filter((_, i) => scores[i] === best);
+    const near = matching.filter((key) => key.startsWith(folder));
+    const inSplit = matching.filter(
+      (key) => split !== undefined && key.split('/').some((part) => splitOfName(part) === split),
+    );
+    return [matching, near, inSplit].find((found) => found.length === 1)?.[0];
+  }
+}
+
+/** How many of the last parts of two paths are the same. */
+function commonTail(a: string, b: string): number {
+  const left = a.split('/').reverse();
+  const right = b.split('/').reverse();
+  const different = left.findIndex((part, i) => part !== right[i]);
+  return different < 0 ? left.length : different;
+}

@@ -1,0 +1,122 @@
+import { recognise } from '../core/annotations/formats/index.js';
+import { FORMAT_NAMES } from '../core/annotations/formats/format.js';
+import type { FormatName } from '../core/annotations/formats/format.js';
+import { AugmentError } from '../core/errors.js';
+import type { Recipe } from '../core/recipe/schema.js';
+import { nameOf } from '../stores/keys.js';
+import type { Store } from '../stores/store.js';
+import { readDatasetFiles } from './dataset-files.js';
+import type { FoundDatasetFile } from './dataset-files.js';
+import { isLabelPicture, labelPlaces } from './layout.js';
+import type { LabelPlace } from './layout.js';
+import { parseVariantKey } from './names.js';
+import { readSplits } from './splits.js';
+import type { Dataset, Source, SourceLabels } from './source.js';
+
+/** Endings by which a file is taken for a photo. What it really is, its bytes decide. */
+const IMAGE_ENDINGS = /\.(jpe?g|png|webp|tiff?|gif|avif|bmp)$/i;
+
+type DiscoverOptions = Pick<Recipe, 'labels' | 'splits'>;
+
+/** Finds the Sources of a data set, their labels and their splits. Reads label files only as far as needed to know their format. */
+export async function discover(store: Store, options: DiscoverOptions): Promise<Dataset> {
+  const sizes = new Map<string, number>();
+  for await (const { key, size } of store.list()) if (!isHidden(key)) sizes.set(key, size);
+
+  const images = [...sizes.keys()].filter((key) => IMAGE_ENDINGS.test(key) && !isLabelPicture(key));
+  const formats = options.labels.read === 'auto' ? FORMAT_NAMES : [options.labels.read];
+  const { files, failures } = await readDatasetFiles(store, sizes, images, formats);
+  const { splitOf, lists } = await readSplits(store, sizes, images, files);
+
+  const sources: Source[] = [];
+  const failed = [...failures];
+  const hasSplits = images.some((key) => splitOf(key) !== undefined);
+  for (const key of images) {
+    if (parseVariantKey(key)) {
+      failed.push({
+        key,
+        reason: 'its name is that of a variant, and variants are never augmented again; rename it',
+      });
+      continue;
+    }
+    const split = splitOf(key);
+    const role = roleOf(split, hasSplits, options.splits.augment);
+    if (role === 'copy' && options.splits.others === 'skip') continue;
+    try {
+      const labels = await findLabels(store, key, sizes, files, formats);
+      if (!labels && failures[0]) {
+        failed.push({ key, reason: `its labels may be in ${failures[0].key}, which cannot be read` });
+        continue;
+      }
+      sources.push({ key, size: sizes.get(key)!, role, ...(split && { split }), ...(labels && { labels }) });
+    } catch (error) {
+      if (!(error instanceof AugmentError)) throw error;
+      failed.push({ key, reason: error.message });
+    }
+  }
+  const warnings =
+    sources.length > 0 && sources.every(({ role }) => role === 'copy')
+      ? [
+          `no image is in a split that splits.augment names (${options.splits.augment.join(', ')}): all are only copied`,
+        ]
+      : [];
+  return { sources, files: files.map(({ file }) => file), lists, failures: failed, warnings };
+}
+
+/** Files such as `.DS_Store`, and what AppleDouble archives leave (`._cat.jpg`). */
+function isHidden(key: string): boolean {
+  return key.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
+}
+
+function roleOf(split: string | undefined, hasSplits: boolean, augmented: readonly string[]): Source['role'] {
+  if (!hasSplits) return 'augment';
+  return split !== undefined && augmented.includes(split) ? 'augment' : 'copy';
+}
+
+async function findLabels(
+  store: Store,
+  image: string,
+  sizes: ReadonlyMap<string, number>,
+  files: readonly FoundDatasetFile[],
+  formats: readonly FormatName[],
+): Promise<SourceLabels | undefined> {
+  for (const { file, parts } of files) {
+    const part = parts?.get(image);
+    if (part) return { format: file.format, files: [], part, dataset: file.key };
+  }
+  const present = labelPlaces(image).filter(({ key, format }) => sizes.has(key) && formats.includes(format));
+  const format = await formatOf(store, present);
+  if (!format) return undefined;
+  const roles = new Set<string>();
+  const own = present.filter(
+    (place) => place.format === format && !roles.has(place.role) && roles.add(place.role),
+  );
+  const dataset = nearestDatasetFile(image, format, files);
+  return { format, files: own.map(({ role, key }) => ({ role, key })), ...(dataset && { dataset }) };
+}
+
+/** The first place whose content is of its format; where none is, the first, so that reading it can say what is wrong. */
+async function formatOf(store: Store, places: readonly LabelPlace[]): Promise<FormatName | undefined> {
+  if (new Set(places.map(({ format }) => format)).size <= 1) return places[0]?.format;
+  for (const { key, format } of places) {
+    const found = await store.read(key);
+    if (found && recognise(key, found.bytes) === format) return format;
+  }
+  return places[0]?.format;
+}
+
+/** The data-set file of this format in the image's folder or the nearest one above; else any there is. */
+function nearestDatasetFile(
+  image: string,
+  format: FormatName,
+  files: readonly FoundDatasetFile[],
+): string | undefined {
+  const depth = (key: string) => {
+    const folder = key.slice(0, key.length - nameOf(key).length);
+    return image.startsWith(folder) ? folder.length : -1;
+  };
+  return files
+    .filter(({ file, parts }) => file.format === format && !parts)
+    .map(({ file }) => file.key)
+    .sort((a, b) => depth(b) - depth(a))[0];
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { AugmentError, ConflictError, UsageError } from '../core/errors.js';
+import type { Recipe } from '../core/recipe/schema.js';
+import { listRecords, sha256 } from '../dataset/record.js';
+import type { SourceRecord } from '../dataset/record.js';
+import type { Dataset } from '../dataset/source.js';
+import { put } from '../stores/store.js';
+import type { Store } from '../stores/store.js';
+import { describeDataset } from './describe-dataset.js';
+import type { DatasetState, DescribingFile } from './describe-dataset.js';
+import type { Failure } from './run.js';
+import type { Places } from './stores.js';
+
+const STATE_KEY = 'dataset.json';
+const WRITTEN_KEY = 'dataset-files.json';
+const encode = (value: unknown) => new TextEncoder().encode(`${JSON.stringify(value, undefined, 1)}\n`);
+const decode = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes));
+
+export async function rememberDataset(
+  state: Store,
+  { files, lists }: Dataset,
+  recipe: Recipe,
+  classes: readonly string[] | undefined,
+): Promise<void> {
+  const bytes = encode({
+    version: 1,
+    files,
+    lists,
+    recipe,
+    ...(classes && { classes }),
+  } satisfies DatasetState);
+  const present = await state.read(STATE_KEY);
+  if (!present || sha256(present.bytes) !== sha256(bytes)) await put(state, STATE_KEY, bytes);
+}
+
+/** @throws UsageError where nothing was ever made */
+export async function recallDataset({
+  output,
+  state,
+}: Pick<Places, 'output' | 'state'>): Promise<DatasetState> {
+  const stored = await state.read(STATE_KEY);
+  if (!stored)
+    throw new UsageError(`${output.location}: nothing was made here yet; \`augment run\` comes first`);
+  return decode(stored.bytes) as DatasetState;
+}
+
+interface Assembled {
+  readonly written: number;
+  readonly failures: readonly Failure[];
+}
+
+/** Records → the files that describe the whole data set: `data.yaml`, COCO's JSON, lists of images. */
+export async function assemble(places: Pick<Places, 'output' | 'state'>): Promise<Assembled> {
+  return writeFiles(places.output, places.state, await datasetTexts(places));
+}
+
+/** What the files about the whole data set should hold, whatever they hold now. */
+export async function datasetTexts(places: Pick<Places, 'output' | 'state'>): Promise<DescribingFile[]> {
+  const dataset = await recallDataset(places);
+  const records: SourceRecord[] = [];
+  for await (const record of listRecords(places.state)) records.push(record);
+  records.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return describeDataset(dataset, records);
+}
+
+const hashesSchema = z.record(z.string(), z.array(z.string()));
+
+/** Known to be ours: what an earlier call announced before writing it. */
+async function writeFiles(output: Store, state: Store, files: readonly DescribingFile[]): Promise<Assembled> {
+  const stored = await state.read(WRITTEN_KEY);
+  const known = stored ? hashesSchema.parse(decode(stored.bytes)) : {};
+  const failures: Failure[] = [];
+  let written = 0;
+  const encoded = files.map(({ key, text }) => ({ key, bytes: new TextEncoder().encode(text) }));
+  const announced = Object.fromEntries(
+    encoded.map(({ key, bytes }) => [key, [...new Set([...(known[key] ?? []), sha256(bytes)])]]),
+  );
+  const isNew = encoded.some(({ key, bytes }) => !known[key]?.includes(sha256(bytes)));
+  if (isNew) await put(state, WRITTEN_KEY, encode({ ...known, ...announced }));
+  for (const { key, bytes } of encoded) {
+    try {
+      if (await bringTo(output, key, bytes, announced[key]!)) written += 1;
+    } catch (error) {
+      if (!(error instanceof AugmentError)) throw error;
+      failures.push({ key, reason: error.message });
+    }
+  }
+  const settled = Object.fromEntries(encoded.map(({ key, bytes }) => [key, [sha256(bytes)]]));
+  if (failures.length === 0 && JSON.stringify(settled) !== JSON.stringify(known))
+    await put(state, WRITTEN_KEY, encode(settled));
+  return { written, failures };
+}
+
+async function bringTo(
+  output: Store,
+  key: string,
+  bytes: Uint8Array,
+  ours: readonly string[],
+): Promise<boolean> {
+  const present = await output.read(key);
+  if (!present) return output.create(key, bytes);
+  const hash = sha256(present.bytes);
+  if (hash === sha256(bytes)) return false;
+  if (ours.includes(hash) && (await output.replace(key, bytes, present.version))) return true;
+  throw new ConflictError(
+    `${output.location}/${key} is in the way: it was not made by this program, or was changed since`,
+  );
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { applyClasses } from '../core/annotations/classes.js';
+import { formats } from '../core/annotations/formats/index.js';
+import type {
+  LabelContext,
+  LabelFile,
+  LabelProblem,
+  LabelSchema,
+} from '../core/annotations/formats/format.js';
+import type { Annotations } from '../core/annotations/model.js';
+import { ImageError, LabelError } from '../core/errors.js';
+import type { Recipe } from '../core/recipe/schema.js';
+import { sha256 } from '../dataset/record.js';
+import type { Source } from '../dataset/source.js';
+import type { Store } from '../stores/store.js';
+
+/** A Source's bytes: all that decides what is made of it, besides the Recipe. */
+export interface SourceBytes {
+  readonly image: Uint8Array;
+  readonly imageSha256: string;
+  readonly labelFiles: readonly LabelFile[];
+  /** Of the labels and of what gives them their meaning; null where there are none. */
+  readonly labelsSha256: string | null;
+}
+
+export async function readSource(source: Source, schema: LabelSchema, input: Store): Promise<SourceBytes> {
+  const stored = await input.read(source.key);
+  if (!stored) throw new ImageError(`${source.key}: it is gone; it was there when the folder was listed`);
+  const labelFiles: LabelFile[] = [];
+  for (const { role, key } of source.labels?.files ?? []) {
+    const file = await input.read(key);
+    if (file) labelFiles.push({ role, key, bytes: file.bytes });
+  }
+  return {
+    image: stored.bytes,
+    imageSha256: sha256(stored.bytes),
+    labelFiles,
+    labelsSha256: source.labels ? hashLabels(source.labels.part, labelFiles, schema) : null,
+  };
+}
+
+function hashLabels(part: unknown, files: readonly LabelFile[], schema: LabelSchema): string {
+  const hash = createHash('sha256');
+  const { classes, keypoints, task } = schema;
+  hash.update(JSON.stringify([part ?? null, { classes, keypoints, task }]));
+  for (const { role, bytes } of files) hash.update(`\n${role} ${bytes.length}\n`).update(bytes);
+  return hash.digest('hex');
+}
+
+export interface SourceLabelsRead {
+  readonly annotations: Annotations;
+  readonly problems: readonly LabelProblem[];
+}
+
+/**
+ * The labels as Annotations, with the Recipe's classes applied.
+ * @throws LabelError where nothing can be understood, or where the Recipe says that a bad label is fatal
+ */
+export function readLabels(
+  source: Source,
+  { labelFiles }: Pick<SourceBytes, 'labelFiles'>,
+  context: LabelContext,
+  rules: Recipe['labels'],
+): SourceLabelsRead {
+  if (!source.labels) return { annotations: emptyAnnotations(context), problems: [] };
+  const { format, part } = source.labels;
+  const { annotations, problems } = formats[format].read(part ?? labelFiles, context);
+  const rejected = problems.find(({ severity }) => severity === 'rejected');
+  if (rejected && rules.on_error === 'fatal') throw new LabelError(rejected, rejected.reason);
+  return { annotations: applyClasses(annotations, rules.classes), problems };
+}
+
+function emptyAnnotations({ width, height }: LabelContext): Annotations {
+  return { width, height, objects: [], planes: [], tags: [] };
+}

@@ -1,0 +1,137 @@
+import { UsageError } from '../core/errors.js';
+import { recipeDigest } from '../core/recipe/digest.js';
+import type { Recipe } from '../core/recipe/schema.js';
+import { discover } from '../dataset/discover.js';
+import type { Dataset } from '../dataset/source.js';
+import { assemble, rememberDataset } from './assemble.js';
+import type { Outcome } from './augment-source.js';
+import { chooseClasses } from './classes.js';
+import { clearLeftovers, NO_LEFTOVERS } from './leftovers.js';
+import type { Leftovers } from './leftovers.js';
+import { openPlaces } from './stores.js';
+import { forEachSource } from './pool.js';
+import type { PoolOptions } from './pool.js';
+
+export interface RunOptions extends PoolOptions {
+  /** Paths of folders. */
+  readonly input: string;
+  readonly output: string;
+  readonly recipe: Recipe;
+  /** Removes outputs that belong to no Source or variant any more. */
+  readonly delete: boolean;
+  /** Keys whose outputs are removed even without `delete`, if their photo is no more. */
+  readonly gone?: ReadonlySet<string>;
+  /** Finds out what would be done, and writes nothing. */
+  readonly dryRun?: boolean;
+}
+
+export interface Failure {
+  readonly key: string;
+  readonly reason: string;
+}
+
+export interface Summary {
+  readonly output: string;
+  readonly images: number;
+  /** Images that needed nothing. */
+  readonly unchanged: number;
+  /** Variants made now; and those whose pixels had to be decoded for it. */
+  readonly variants: number;
+  readonly decoded: number;
+  /** Files written now, those about the whole data set included. */
+  readonly written: number;
+  readonly objects: { readonly kept: number; readonly clipped: number; readonly dropped: number };
+  readonly failures: readonly Failure[];
+  readonly notes: readonly string[];
+  /** Outputs that belong to no Source or variant any more. */
+  readonly leftovers: readonly string[];
+  /** Those of them that were removed now. */
+  readonly removed: readonly string[];
+  readonly seconds: number;
+  readonly interrupted: boolean;
+}
+
+/** Brings the output to what the input and the Recipe ask for. Whatever was done before is not done again. */
+export async function run(options: RunOptions): Promise<Summary> {
+  const started = performance.now();
+  const places = openPlaces(options.input, options.output);
+  const dataset = await discover(places.input, options.recipe);
+  if (dataset.sources.length === 0 && dataset.failures.length === 0) {
+    throw new UsageError(
+      `${places.input.location}: no images found (.jpg, .jpeg, .png, .webp, .tif, .gif, .avif)`,
+    );
+  }
+  if (options.dryRun) return summarise(options, dataset, noResults(dataset), 0, NO_LEFTOVERS, started);
+
+  await Promise.all([places.output.tidy(), places.state.tidy()]);
+  const classes = await chooseClasses(places.input, dataset, options.recipe);
+  await rememberDataset(places.state, dataset, options.recipe, classes);
+  const results = await augmentAll(options, dataset, classes);
+  if (options.signal?.aborted) return summarise(options, dataset, results, 0, NO_LEFTOVERS, started);
+
+  const leftovers = await clearLeftovers(places, dataset, options);
+  const assembled = await assemble(places);
+  results.failures.push(...assembled.failures);
+  return summarise(options, dataset, results, assembled.written, leftovers, started);
+}
+
+interface Results {
+  readonly outcomes: Outcome[];
+  readonly failures: Failure[];
+}
+
+function noResults(dataset: Dataset): Results {
+  return { outcomes: [], failures: [...dataset.failures] };
+}
+
+async function augmentAll(
+  options: RunOptions,
+  dataset: Dataset,
+  classes: readonly string[] | undefined,
+): Promise<Results> {
+  const setup = {
+    input: options.input,
+    output: options.output,
+    recipe: options.recipe,
+    digest: recipeDigest(options.recipe),
+    files: dataset.files,
+    ...(classes && { classes }),
+  };
+  const results = noResults(dataset);
+  await forEachSource<Outcome>('augment', dataset.sources, setup, options, {
+    done: (_source, outcome) => results.outcomes.push(outcome),
+    failed: (source, reason) => results.failures.push({ key: source.key, reason }),
+  });
+  results.failures.sort((a, b) => (a.key < b.key ? -1 : 1));
+  return results;
+}
+
+function summarise(
+  options: RunOptions,
+  dataset: Dataset,
+  { outcomes, failures }: Results,
+  assembled: number,
+  leftovers: Leftovers,
+  started: number,
+): Summary {
+  const sum = (count: (outcome: Outcome) => number) => outcomes.reduce((total, one) => total + count(one), 0);
+  return {
+    output: options.output,
+    images: dataset.sources.length,
+    unchanged: sum(({ status }) => Number(status === 'unchanged')),
+    variants: sum(({ made }) => made),
+    decoded: sum(({ decoded }) => Number(decoded)),
+    written: sum(({ written }) => written) + assembled,
+    objects: {
+      kept: sum(({ objects }) => objects.kept),
+      clipped: sum(({ objects }) => objects.clipped),
+      dropped: sum(({ objects }) => objects.dropped),
+    },
+    failures,
+    notes: [...dataset.warnings, ...outcomes.flatMap(({ notes }) => notes).sort()],
+    leftovers: leftovers.left,
+    removed: leftovers.removed,
+    seconds: (performance.now() - started) / 1000,
+    interrupted: options.signal?.aborted ?? false,
+  };
+}

@@ -1,0 +1,126 @@
+import { inspect } from '../codecs/inspect.js';
+import { pixelHash } from '../codecs/pixel-hash.js';
+import { AugmentError } from '../core/errors.js';
+import type { Plan } from '../core/plan/plan.js';
+import { ENGINE, readRecord, sameIdentity, sha256 } from '../dataset/record.js';
+import type { OutputFile, RecordedVariant } from '../dataset/record.js';
+import type { Source } from '../dataset/source.js';
+import type { JobContext } from './augment-source.js';
+import { decodeUpright } from './decode-upright.js';
+import { makeVariants } from './make-variants.js';
+import { readSource } from './read-source.js';
+
+/** How an output differs from what its Record and Source give. */
+export interface Finding {
+  readonly key: string;
+  readonly kind: 'missing' | 'different' | 'other encoder' | 'stray' | 'outdated';
+  readonly detail: string;
+}
+
+/** Makes every variant of a Source again, by the Plans of its Record, and compares with what lies in the output. */
+export async function verifySource(source: Source, context: JobContext): Promise<Finding[]> {
+  const { places, recipe, digest, workshop, classes } = context;
+  const schema = context.schemaOf(source);
+  const record = await readRecord(places.state, source.key);
+  if (!record)
+    return [{ key: source.key, kind: 'missing', detail: 'it was never augmented: it has no Record' }];
+
+  const bytes = await readSource(source, schema, places.input);
+  const identity = {
+    engine: ENGINE,
+    role: source.role,
+    image: bytes.imageSha256,
+    labels: bytes.labelsSha256,
+    recipe: digest,
+  };
+  if (!sameIdentity(record, identity)) {
+    return [
+      {
+        key: source.key,
+        kind: 'outdated',
+        detail: 'the photo, its labels or the Recipe changed since; run again',
+      },
+    ];
+  }
+  const plans = new Map<number, Plan>(
+    record.variants.flatMap(({ variant, plan }) => (plan ? [[variant, plan]] : [])),
+  );
+  const wanted = record.variants.map(({ variant }) => variant);
+  const made = await workshop.exclusively(() =>
+    makeVariants(source, bytes, wanted, { recipe, schema, workshop, plans, ...(classes && { classes }) }),
+  );
+  const findings: Finding[] = [];
+  for (const [i, recorded] of record.variants.entries()) {
+    const again = made.variants[i]!.recorded;
+    findings.push(
+      ...(await compareImage(recorded, again, context)),
+      ...(await compareLabels(recorded, again, context)),
+    );
+  }
+  return findings;
+}
+
+async function compareImage(
+  recorded: RecordedVariant,
+  again: RecordedVariant,
+  context: JobContext,
+): Promise<Finding[]> {
+  const { key } = recorded.image;
+  const stored = await context.places.output.read(key);
+  if (!stored) return [{ key, kind: 'missing', detail: 'its Record says that it was made' }];
+  if (recorded.image.pixels !== again.image.pixels) {
+    return [
+      { key, kind: 'different', detail: 'its Record holds other pixels than its Source and Plan give' },
+    ];
+  }
+  const found = sha256(stored.bytes);
+  if (found === again.image.sha256) return [];
+  if (found === recorded.image.sha256) {
+    return [
+      { key, kind: 'other encoder', detail: 'the same pixels, encoded by another version of the encoder' },
+    ];
+  }
+  const same = await hasPixels(stored.bytes, key, recorded.image.pixels, context);
+  return [
+    same
+      ? { key, kind: 'other encoder', detail: 'the same pixels, but encoded anew since it was made' }
+      : { key, kind: 'different', detail: 'the picture was changed since it was made' },
+  ];
+}
+
+/** Tells a lossless file that was only packed anew. */
+async function hasPixels(bytes: Uint8Array, key: string, expected: string, { recipe, workshop }: JobContext) {
+  return workshop.exclusively(async () => {
+    try {
+      const info = await inspect(bytes, { name: key, limits: recipe.limits, exif: 'stored' });
+      const picture = await decodeUpright(bytes, info, recipe.decode, workshop.engine);
+      const hash = pixelHash(picture);
+      workshop.engine.free(picture);
+      return hash === expected;
+    } catch (error) {
+      if (error instanceof AugmentError) return false;
+      throw error;
+    }
+  });
+}
+
+async function compareLabels(
+  recorded: RecordedVariant,
+  again: RecordedVariant,
+  { places }: JobContext,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const expected = new Map(again.labels.map(({ key, sha256: hash }: OutputFile) => [key, hash]));
+  for (const { key } of recorded.labels) {
+    const stored = await places.output.read(key);
+    if (!stored) findings.push({ key, kind: 'missing', detail: 'its Record says that it was made' });
+    else if (sha256(stored.bytes) !== expected.get(key)) {
+      findings.push({
+        key,
+        kind: 'different',
+        detail: 'the labels are not those that its Source and Plan give',
+      });
+    }
+  }
+  return findings;
+}

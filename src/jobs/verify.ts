@@ -1,0 +1,78 @@
+import { recipeDigest } from '../core/recipe/digest.js';
+import { discover } from '../dataset/discover.js';
+import { listRecords, recordedFiles } from '../dataset/record.js';
+import type { Dataset } from '../dataset/source.js';
+import { datasetTexts, recallDataset } from './assemble.js';
+import { forEachSource } from './pool.js';
+import type { PoolOptions } from './pool.js';
+import type { Failure } from './run.js';
+import { openPlaces } from './stores.js';
+import type { Places } from './stores.js';
+import type { Finding } from './verify-source.js';
+
+export interface VerifyOptions extends PoolOptions {
+  readonly input: string;
+  readonly output: string;
+}
+
+export interface Verification {
+  /** Photos whose variants were made again. */
+  readonly photos: number;
+  readonly findings: readonly Finding[];
+  readonly failures: readonly Failure[];
+}
+
+/** Compares everything in the output with what the input gives when it is made again, by the Recipe of the last run. */
+export async function verify(options: VerifyOptions): Promise<Verification> {
+  const places = openPlaces(options.input, options.output);
+  const { recipe, classes } = await recallDataset(places);
+  const dataset = await discover(places.input, recipe);
+  const setup = {
+    input: options.input,
+    output: options.output,
+    recipe,
+    digest: recipeDigest(recipe),
+    files: dataset.files,
+    ...(classes && { classes }),
+  };
+  const findings: Finding[] = [];
+  const failures: Failure[] = [...dataset.failures];
+  await forEachSource<Finding[]>('verify', dataset.sources, setup, options, {
+    done: (_source, found) => findings.push(...found),
+    failed: (source, reason) => failures.push({ key: source.key, reason }),
+  });
+  findings.push(...(await compareDatasetFiles(places)), ...(await findStrays(places, dataset)));
+  const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
+  return { photos: dataset.sources.length, findings: findings.sort(byKey), failures: failures.sort(byKey) };
+}
+
+async function compareDatasetFiles(places: Places): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { key, text } of await datasetTexts(places)) {
+    const stored = await places.output.read(key);
+    if (!stored) findings.push({ key, kind: 'missing', detail: '`augment assemble` makes it' });
+    else if (new TextDecoder().decode(stored.bytes) !== text) {
+      findings.push({ key, kind: 'different', detail: 'it is not what the Records give' });
+    }
+  }
+  return findings;
+}
+
+/** Files in the output that nothing accounts for, or whose photo is gone. */
+async function findStrays(places: Places, dataset: Dataset): Promise<Finding[]> {
+  const present = new Set(dataset.sources.map(({ key }) => key));
+  const known = new Set((await datasetTexts(places)).map(({ key }) => key));
+  const orphans = new Set<string>();
+  for await (const record of listRecords(places.state)) {
+    for (const { key } of recordedFiles(record)) (present.has(record.key) ? known : orphans).add(key);
+  }
+  const findings: Finding[] = [];
+  for await (const { key } of places.output.list()) {
+    if (known.has(key)) continue;
+    const detail = orphans.has(key)
+      ? 'its photo is gone; `augment run --delete` removes it'
+      : 'nothing accounts for it';
+    findings.push({ key, kind: 'stray', detail });
+  }
+  return findings;
+}

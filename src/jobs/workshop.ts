@@ -1,0 +1,28 @@
+import { Engine } from '../core/engine/run.js';
+
+/** Above this, memory that one huge picture needed is given back before the next. */
+const MEMORY_KEPT = 512 * 1024 * 1024;
+
+/** The pixel engine of one thread. One Source at a time is in it, so that memory does not grow with what is under way. */
+export class Workshop {
+  private current = new Engine();
+  private last: Promise<unknown> = Promise.resolve();
+
+  get engine(): Engine {
+    return this.current;
+  }
+
+  /** Runs the work when all that was asked for before has ended. */
+  async exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.last.then(work);
+    this.last = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    try {
+      return await turn;
+    } finally {
+      if (this.current.size > MEMORY_KEPT) this.current = new Engine();
+    }
+  }
+}
