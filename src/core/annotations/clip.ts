@@ -42,12 +42,14 @@ export function clipLines(
  * What is left of a shape outside a convex region, as disjoint pieces.
  * @param clip `clipRings` where the shape is a region of even-odd rings, `clipLines` where it is lines
  */
-export function subtractConvex<Shape extends readonly unknown[]>(
+export function subtractConvex<Shape extends readonly (readonly Point[])[]>(
   shape: Shape,
   borders: readonly HalfPlane[],
   clip: (shape: Shape, borders: readonly HalfPlane[]) => Shape,
 ): Shape[] {
-  if (clip(shape, borders).length === 0) return [shape];
+  // Most regions lie wholly beyond one border of a small hole.
+  const apart = borders.some((border) => shape.every((line) => line.every((p) => distance(border, p) <= 0)));
+  if (apart || clip(shape, borders).length === 0) return [shape];
   const pieces: Shape[] = [];
   let rest = shape;
   for (const border of borders) {

@@ -99,15 +99,25 @@ function bitmapExtent({ width, height, data }: Bitmap, journey: Journey): Extent
     if (!row.includes(1)) continue;
     original += countSet(row);
     const [from, to] = rowSpan(journey.visible, y, width);
-    const seen = row.slice(from, to);
-    shown += countSet(seen);
-    for (const { borders } of covers) {
-      const [first, end] = rowSpan(borders, y, width);
-      if (first < end) seen.fill(0, Math.max(0, first - from), Math.max(0, end - from));
-    }
-    visible += countSet(seen);
+    const inFrames = countSet(row.subarray(from, to));
+    shown += inFrames;
+    visible += covers.length === 0 ? inFrames : countUncovered(row, [from, to], covers, y);
   }
   return { original, shown, visible };
+}
+
+function countUncovered(
+  row: Uint8Array,
+  [from, to]: readonly [number, number],
+  covers: readonly Cover[],
+  y: number,
+): number {
+  const seen = row.slice(from, to);
+  for (const { borders } of covers) {
+    const [first, end] = rowSpan(borders, y, row.length);
+    if (first < end) seen.fill(0, Math.max(0, first - from), Math.max(0, end - from));
+  }
+  return countSet(seen);
 }
 
 /** The pixels of a row whose centres lie inside, from the first to before the second number. */
@@ -124,7 +134,7 @@ function rowSpan(borders: readonly HalfPlane[], y: number, width: number): reado
 
 function countSet(values: Uint8Array): number {
   let count = 0;
-  for (const value of values) count += value;
+  for (let i = 0; i < values.length; i++) count += values[i]!;
   return count;
 }
 
