@@ -1,0 +1,162 @@
+// Random rows. A row's draws depend on the seed and the row's number alone: Philox4x32-10 with the seed as its key and
+// the counters (row, block, 0, 0), block = 0 … 3, gives the 16 words of state of four xoshiro128++ generators (word j
+// of generator i is word i of block j), one a vector lane.
+
+let state0 = i32x4.splat(0);
+let state1 = i32x4.splat(0);
+let state2 = i32x4.splat(0);
+let state3 = i32x4.splat(0);
+
+function philox(row: u32, block: u32, key0: u32, key1: u32): v128 {
+  let c0: u32 = row;
+  let c1: u32 = block;
+  let c2: u32 = 0;
+  let c3: u32 = 0;
+  for (let round = 0; round < 10; round++) {
+    const product0 = <u64>0xd2511f53 * c0;
+    const product1 = <u64>0xcd9e8d57 * c2;
+    c0 = <u32>(product1 >> 32) ^ c1 ^ key0;
+    c1 = <u32>product1;
+    c2 = <u32>(product0 >> 32) ^ c3 ^ key1;
+    c3 = <u32>product0;
+    key0 += 0x9e3779b9;
+    key1 += 0xbb67ae85;
+  }
+  return i32x4.replace_lane(
+    i32x4.replace_lane(i32x4.replace_lane(i32x4.splat(c0), 1, c1), 2, c2),
+    3,
+    c3,
+  );
+}
+
+function seedRow(row: u32, seed0: u32, seed1: u32): void {
+  state0 = philox(row, 0, seed0, seed1);
+  state1 = philox(row, 1, seed0, seed1);
+  state2 = philox(row, 2, seed0, seed1);
+  state3 = philox(row, 3, seed0, seed1);
+}
+
+@inline
+function rotateLeft(v: v128, bits: i32): v128 {
+  return v128.or(i32x4.shl(v, bits), i32x4.shr_u(v, 32 - bits));
+}
+
+/** Uniform bytes: 4 words at a time, a generator each, lowest byte first. Writes up to 15 bytes beyond `count`. */
+export function uniformRow(target: usize, count: i32, row: u32, seed0: u32, seed1: u32): void {
+  seedRow(row, seed0, seed1);
+  let a = state0;
+  let b = state1;
+  let c = state2;
+  let d = state3;
+  for (const end = target + count; target < end; target += 16) {
+    v128.store(target, i32x4.add(rotateLeft(i32x4.add(a, d), 7), a));
+    const t = i32x4.shl(b, 9);
+    c = v128.xor(c, a);
+    d = v128.xor(d, b);
+    b = v128.xor(b, c);
+    a = v128.xor(a, d);
+    c = v128.xor(c, t);
+    d = rotateLeft(d, 11);
+  }
+}
+
+/**
+ * Gaussian numbers in fixed point, 16 bits each; writes up to 14 bytes beyond the last. Each takes four bytes of
+ * `uniformRow`'s sequence: of 32 bytes in turn, number i takes bytes 2i, 2i + 1, 2i + 16 and 2i + 17. Their sum less
+ * 510, times 64, is u; n = ⟨u · linear⟩ + ⟨⟨⟨u · u⟩ · u⟩ · cubic⟩ + offset, where ⟨ ⟩ divides by 2¹⁵, half up. The
+ * cubic term gives the sum of four the tails of a Gaussian.
+ */
+export function gaussianRow(
+  target: usize, count: i32, row: u32, seed0: u32, seed1: u32,
+  linear: i32, cubic: i32, offset: i32,
+): void {
+  seedRow(row, seed0, seed1);
+  let a = state0;
+  let b = state1;
+  let c = state2;
+  let d = state3;
+  const linears = i16x8.splat(<i16>linear);
+  const cubics = i16x8.splat(<i16>cubic);
+  const offsets = i16x8.splat(<i16>offset);
+  for (const end = target + 2 * count; target < end; target += 16) {
+    const first = i32x4.add(rotateLeft(i32x4.add(a, d), 7), a);
+    let t = i32x4.shl(b, 9);
+    c = v128.xor(c, a);
+    d = v128.xor(d, b);
+    b = v128.xor(b, c);
+    a = v128.xor(a, d);
+    c = v128.xor(c, t);
+    d = rotateLeft(d, 11);
+    const second = i32x4.add(rotateLeft(i32x4.add(a, d), 7), a);
+    t = i32x4.shl(b, 9);
+    c = v128.xor(c, a);
+    d = v128.xor(d, b);
+    b = v128.xor(b, c);
+    a = v128.xor(a, d);
+    c = v128.xor(c, t);
+    d = rotateLeft(d, 11);
+    const sum = i16x8.add(i16x8.extadd_pairwise_i8x16_u(first), i16x8.extadd_pairwise_i8x16_u(second));
+    const u = i16x8.shl(i16x8.sub(sum, i16x8.splat(510)), 6);
+    const cube = i16x8.q15mulr_sat_s(i16x8.q15mulr_sat_s(u, u), u);
+    const n = i16x8.add_sat_s(i16x8.q15mulr_sat_s(u, linears), i16x8.q15mulr_sat_s(cube, cubics));
+    v128.store(target, i16x8.add_sat_s(n, offsets));
+  }
+}
+
+/** x becomes clip(x + trunc(n / 2^bits)). Writes exactly `count` samples. */
+export function addNoise(samples: usize, noise: usize, count: i32, bits: i32): void {
+  const ones: i32 = (1 << bits) - 1;
+  const mask = i16x8.splat(<i16>ones);
+  const end = samples + count;
+  for (; samples + 16 <= end; samples += 16, noise += 32) {
+    const v = v128.load(samples);
+    const low = i16x8.add_sat_s(i16x8.extend_low_i8x16_u(v), truncated(v128.load(noise), mask, bits));
+    const high = i16x8.add_sat_s(i16x8.extend_high_i8x16_u(v), truncated(v128.load(noise, 16), mask, bits));
+    v128.store(samples, i8x16.narrow_i16x8_u(low, high));
+  }
+  for (; samples < end; samples++, noise += 2) {
+    const n = <i32>load<i16>(noise);
+    const whole = (n + ((n >> 15) & ones)) >> bits;
+    store<u8>(samples, <u8>min(255, max(0, <i32>load<u8>(samples) + whole)));
+  }
+}
+
+@inline
+function truncated(n: v128, mask: v128, bits: i32): v128 {
+  return i16x8.shr_s(i16x8.add(n, v128.and(i16x8.shr_s(n, 15), mask)), bits);
+}
+
+/** Each of `count` numbers three times. Writes up to 42 bytes beyond the last. */
+export function tripleNoise(source: usize, target: usize, count: i32): void {
+  for (const end = source + 2 * count; source < end; source += 16, target += 48) {
+    const n = v128.load(source);
+    v128.store(target, v128.shuffle<i16>(n, n, 0, 0, 0, 1, 1, 1, 2, 2));
+    v128.store(target, v128.shuffle<i16>(n, n, 2, 3, 3, 3, 4, 4, 4, 5), 16);
+    v128.store(target, v128.shuffle<i16>(n, n, 5, 5, 6, 6, 6, 7, 7, 7), 32);
+  }
+}
+
+/**
+ * One row of an enlarged picture of noise, from the two rows above and below it: linear, weights in 1/2048, each of
+ * the two steps rounded. `columns` holds, for each pixel, the left and the right neighbour's number and the right one's
+ * weight (32 bits each).
+ */
+export function enlargeNoise(
+  above: usize, below: usize, weight: i32, target: usize, width: i32, channels: i32, columns: usize,
+): void {
+  for (let x = 0; x < width; x++, columns += 12) {
+    const left = 2 * channels * load<i32>(columns);
+    const right = 2 * channels * load<i32>(columns, 4);
+    const weightRight = load<i32>(columns, 8);
+    for (let c = 0; c < 2 * channels; c += 2, target += 2) {
+      const l = blend(load<i16>(above + left + c), load<i16>(below + left + c), weight);
+      const r = blend(load<i16>(above + right + c), load<i16>(below + right + c), weight);
+      store<i16>(target, <i16>blend(l, r, weightRight));
+    }
+  }
+}
+
+@inline
+function blend(a: i32, b: i32, weight: i32): i32 {
+  return (a * (2048 - weight) + b * weight + 1024) >> 11;
+}

@@ -1,0 +1,26 @@
+// Four pixels of three interleaved samples, to a vector a channel and back.
+
+/** Channel 0, 1 or 2 of the four pixels in the first twelve bytes, 32 bits each. */
+@inline
+export function channelOf4(v: v128, channel: i32): v128 {
+  if (channel == 0) return i8x16.swizzle(v, i8x16(0, -1, -1, -1, 3, -1, -1, -1, 6, -1, -1, -1, 9, -1, -1, -1));
+  if (channel == 1) return i8x16.swizzle(v, i8x16(1, -1, -1, -1, 4, -1, -1, -1, 7, -1, -1, -1, 10, -1, -1, -1));
+  return i8x16.swizzle(v, i8x16(2, -1, -1, -1, 5, -1, -1, -1, 8, -1, -1, -1, 11, -1, -1, -1));
+}
+
+/** Lanes of 32 bits, 0–255 each. Writes twelve bytes. */
+@inline
+export function store4(target: usize, r: v128, g: v128, b: v128): void {
+  const spread = v128.or(r, v128.or(i32x4.shl(g, 8), i32x4.shl(b, 16)));
+  const packed = i8x16.swizzle(spread, i8x16(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1));
+  v128.store64_lane(target, packed, 0);
+  v128.store32_lane(target, packed, 2, 8);
+}
+
+/** The largest whole number that is not above a value within 0–255.99; others are clipped first. */
+@inline
+export function floorToByte(value: v128): v128 {
+  const clipped = f32x4.pmax(f32x4.splat(0), f32x4.pmin(f32x4.splat(255), value));
+  // In 2²³ + n the lowest bits of a single are n itself: cheaper than a conversion.
+  return v128.and(f32x4.add(f32x4.floor(clipped), f32x4.splat(8388608)), i32x4.splat(255));
+}

@@ -1,0 +1,91 @@
+import type { Colour, Fill, Seed } from '../../plan/operations.js';
+import type { Kernels, Surface } from '../memory.js';
+import { withScratch } from './scratch.js';
+
+interface Rectangle {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/**
+ * Paints the regions' parts that lie in the picture, in their order, in place; alpha stays. Random samples are bytes of
+ * `uniformRow` (kernels/noise.ts): of row number r, where r counts through the rows of all regions as they are given
+ * (`sample`), or the first bytes of the row that has the region's number (`region`).
+ */
+export function fillRegions(kernels: Kernels, surface: Surface, operation: Fill): void {
+  const { paint } = operation;
+  if ('colour' in paint) {
+    const colour = inChannels(paint.colour, surface.channels);
+    for (const region of regionsIn(surface, operation)) fillColour(surface, region, colour);
+  } else if (paint.random === 'region') fillRandomColours(kernels, surface, operation, paint.seed);
+  else fillRandomSamples(kernels, surface, operation, paint.seed);
+}
+
+/**
+ * Writes `maskFill` into the regions of a mask, 8 or 16 bits; nothing where it is null.
+ * @param data `width · height` values, changed in place
+ */
+export function fillPlane(
+  operation: Fill,
+  data: Uint8Array | Uint16Array,
+  width: number,
+  height: number,
+): void {
+  if (operation.maskFill === null) return;
+  for (const { left, top, right, bottom } of regionsIn({ width, height }, operation)) {
+    for (let y = top; y < bottom; y++) data.fill(operation.maskFill, y * width + left, y * width + right);
+  }
+}
+
+/** Clipped to the picture; empty ones have no rows. */
+function regionsIn({ width, height }: { width: number; height: number }, { regions }: Fill): Rectangle[] {
+  const within = (value: number, limit: number): number => Math.min(limit, Math.max(0, value));
+  return regions.map(([x0, y0, x1, y1]) => {
+    const [left, top] = [within(x0, width), within(y0, height)];
+    return { left, top, right: Math.max(left, within(x1, width)), bottom: within(y1, height) };
+  });
+}
+
+function fillColour(surface: Surface, region: Rectangle, colour: readonly number[]): void {
+  const { data, width, channels } = surface;
+  const { left, top, right, bottom } = region;
+  if (top >= bottom || left >= right) return;
+  const start = (top * width + left) * channels;
+  const length = (right - left) * channels;
+  if (colour.every((value) => value === colour[0])) data.fill(colour[0]!, start, start + length);
+  else for (let i = 0; i < length; i++) data[start + i] = colour[i % channels]!;
+  for (let y = top + 1; y < bottom; y++) {
+    data.copyWithin((y * width + left) * channels, start, start + length);
+  }
+}
+
+function fillRandomColours(kernels: Kernels, surface: Surface, operation: Fill, seed: Seed): void {
+  withScratch(kernels, 16, (drawn) => {
+    for (const [number, region] of regionsIn(surface, operation).entries()) {
+      kernels.call.uniformRow(drawn, surface.channels, number, seed[0], seed[1]);
+      fillColour(surface, region, [...kernels.view(drawn, surface.channels)]);
+    }
+  });
+}
+
+function fillRandomSamples(kernels: Kernels, surface: Surface, operation: Fill, seed: Seed): void {
+  const { width, channels } = surface;
+  let number = 0;
+  withScratch(kernels, width * channels, (drawn) => {
+    for (const { left, top, right, bottom } of regionsIn(surface, operation)) {
+      const length = (right - left) * channels;
+      for (let y = top; y < bottom; y++) {
+        kernels.call.uniformRow(drawn, length, number++, seed[0], seed[1]);
+        surface.data.set(kernels.view(drawn, length), (y * width + left) * channels);
+      }
+    }
+  });
+}
+
+/** A colour for a grey picture is its luma (ITU-R 601), rounded. */
+function inChannels(colour: Colour, channels: 1 | 3): readonly number[] {
+  const [red, green = red, blue = red] = colour;
+  return channels === 3 ? [red, green, blue] : [Math.round(0.299 * red + 0.587 * green + 0.114 * blue)];
+}

@@ -1,0 +1,63 @@
+/** x becomes clip((x · multiplier + offset) >> 20). */
+export interface Line {
+  readonly multiplier: number;
+  readonly offset: number;
+}
+
+const ONE = 2 ** 20;
+/** Beyond it x · multiplier + offset might not fit 32 bits. */
+const STEEPEST = 7;
+
+/**
+ * The line in fixed point that gives exactly the table's 256 values, if there is one: additions and multiplications are
+ * several times faster than looking up. Slopes tried are those that the values where nothing is clipped allow.
+ */
+export function fixedPointLine(table: Uint8Array): Line | undefined {
+  const [first, last] = unclippedRange(table);
+  if (first >= last) return constantLine(table);
+  const rise = table[last]! - table[first]!;
+  const run = last - first;
+  // A value is cut to a whole number, so that the true rise lies within one of the one seen.
+  let low = Math.max(-STEEPEST, (rise - 1) / run) * ONE;
+  let high = Math.min(STEEPEST, (rise + 1) / run) * ONE;
+  for (let tries = 0; tries < 40 && low <= high; tries++) {
+    const multiplier = Math.round((low + high) / 2);
+    const { floor, ceiling } = offsetBounds(table, multiplier);
+    if (floor.offset < ceiling.offset) {
+      return { multiplier, offset: Math.floor((floor.offset + ceiling.offset - 1) / 2) };
+    }
+    // The offset must reach `floor` at one place and stay under `ceiling` at another: their order says which way to turn.
+    if (floor.x > ceiling.x) low = multiplier + 1;
+    else high = multiplier - 1;
+  }
+  return undefined;
+}
+
+function constantLine(table: Uint8Array): Line | undefined {
+  return table.every((value) => value === table[0])
+    ? { multiplier: 0, offset: table[0]! * ONE + ONE / 2 }
+    : undefined;
+}
+
+/** The first and the last input whose value is neither 0 nor 255. */
+function unclippedRange(table: Uint8Array): [first: number, last: number] {
+  const inside = (value: number): boolean => value > 0 && value < 255;
+  return [table.findIndex(inside), table.findLastIndex(inside)];
+}
+
+interface Bound {
+  readonly x: number;
+  readonly offset: number;
+}
+
+/** The offsets that give every value: from `floor` (included) to below `ceiling`. */
+function offsetBounds(table: Uint8Array, multiplier: number): { floor: Bound; ceiling: Bound } {
+  let floor: Bound = { x: 0, offset: -Infinity };
+  let ceiling: Bound = { x: 0, offset: Infinity };
+  for (const [x, value] of table.entries()) {
+    const least = value * ONE - x * multiplier;
+    if (value > 0 && least > floor.offset) floor = { x, offset: least };
+    if (value < 255 && least + ONE < ceiling.offset) ceiling = { x, offset: least + ONE };
+  }
+  return { floor, ceiling };
+}

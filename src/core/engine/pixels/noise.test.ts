@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import type { Noise } from '../../plan/operations.js';
+import { philox4x32, type Words4 } from '../../plan/philox.js';
+import { Kernels } from '../memory.js';
+import { runGuarded } from './testing/run-guarded.js';
+
+const kernels = new Kernels();
+const rotated = (word: number, bits: number): number => ((word << bits) | (word >>> (32 - bits))) >>> 0;
+
+/** xoshiro128++ 1.0 (D. Blackman, S. Vigna, 2019). */
+function* xoshiro([a, b, c, d]: Words4): Generator<number, never> {
+  for (;;) {
+    yield (rotated((a + d) >>> 0, 7) + a) >>> 0;
+    const t = b << 9;
+    c ^= a;
+    d ^= b;
+    b ^= c;
+    a ^= d;
+    c ^= t;
+    d = rotated(d, 11);
+  }
+}
+
+/** The bytes of a row: four generators in turn, seeded by Philox with (row, block). */
+function rowBytes(count: number, row: number, seed: readonly [number, number]): Uint8Array {
+  const blocks = [0, 1, 2, 3].map((block) => philox4x32([row, block, 0, 0], seed));
+  const generators = [0, 1, 2, 3].map((lane) =>
+    xoshiro(blocks.map((words) => words[lane]!) as unknown as Words4),
+  );
+  const words = Uint32Array.from({ length: Math.ceil(count / 4) }, (_, i) => generators[i % 4]!.next().value);
+  return new Uint8Array(words.buffer).slice(0, count);
+}
+
+function gaussianRow(
+  count: number,
+  row: number,
+  [linear, cubic, offset]: [number, number, number],
+): Int16Array {
+  const { pointer } = kernels.allocate(2 * count + 64);
+  kernels.call.gaussianRow(pointer, count, row, 7, 8, linear, cubic, offset);
+  return new Int16Array(kernels.view(pointer, 2 * count).slice().buffer);
+}
+
+function moments(numbers: readonly number[]): {
+  mean: number;
+  std: number;
+  skewness: number;
+  kurtosis: number;
+} {
+  const mean = numbers.reduce((sum, n) => sum + n, 0) / numbers.length;
+  const central = (power: number): number =>
+    numbers.reduce((sum, n) => sum + (n - mean) ** power, 0) / numbers.length;
+  const std = Math.sqrt(central(2));
+  return { mean, std, skewness: central(3) / std ** 3, kurtosis: central(4) / std ** 4 - 3 };
+}
+
+function correlation(a: readonly number[], b: readonly number[]): number {
+  const [first, second] = [moments(a), moments(b)];
+  const covariance =
+    a.reduce((sum, value, i) => sum + (value - first.mean) * (b[i]! - second.mean), 0) / a.length;
+  return covariance / (first.std * second.std);
+}
+
+const noise: Noise = {
+  kind: 'noise',
+  distribution: 'gaussian',
+  mean: 0,
+  std: 20,
+  perChannel: true,
+  scale: 1,
+  seed: [7, 8],
+};
+const grey = (width: number, height: number, channels: 1 | 3) =>
+  ({ width, height, channels, data: new Uint8Array(width * height * channels).fill(128) }) as const;
+
+describe('the generator', () => {
+  it('is xoshiro128++, by its published outputs for the state 1, 2, 3, 4', () => {
+    const generator = xoshiro([1, 2, 3, 4]);
+    expect(Array.from({ length: 5 }, () => generator.next().value)).toEqual([
+      641, 1573767, 3222811527, 3517856514, 836907274,
+    ]);
+  });
+
+  it('is seeded by Philox, a row each', () => {
+    for (const [row, count] of [
+      [0, 100],
+      [479, 33],
+      [2 ** 31, 5],
+    ] as const) {
+      const { pointer } = kernels.allocate(count);
+      kernels.call.uniformRow(pointer, count, row, 0xffffffff, 3);
+      expect(kernels.view(pointer, count)).toEqual(rowBytes(count, row, [0xffffffff, 3]));
+    }
+  });
+
+  it('makes Gaussian numbers as described', () => {
+    const [linear, cubic, offset] = [3000, 700, -50];
+    const divided = (product: number): number => (product + 16384) >> 15;
+    const bytes = rowBytes(256, 5, [7, 8]);
+    const expected = Int16Array.from({ length: 64 }, (_, i) => {
+      const first = 32 * Math.floor(i / 8) + 2 * (i % 8);
+      const sum = [0, 1, 16, 17].reduce((total, at) => total + bytes[first + at]!, 0);
+      const u = 64 * (sum - 510);
+      return divided(u * linear) + divided(divided(divided(u * u) * u) * cubic) + offset;
+    });
+    expect(gaussianRow(64, 5, [linear, cubic, offset])).toEqual(expected);
+  });
+
+  it('has a Gaussian’s moments, and rows and columns that do not know each other', () => {
+    const rows = Array.from({ length: 200 }, (_, y) => [...gaussianRow(1000, y, [16838, 3969, 0])]);
+    const { mean, std, skewness, kurtosis } = moments(rows.flat());
+    expect(Math.abs(mean / std)).toBeLessThan(0.01);
+    expect(std / 5120).toBeCloseTo(1, 2);
+    expect(Math.abs(skewness)).toBeLessThan(0.02);
+    expect(Math.abs(kurtosis)).toBeLessThan(0.05);
+    const all = rows.flat();
+    for (const lag of [1, 2, 4, 8, 1000, 2000]) {
+      expect(Math.abs(correlation(all.slice(lag), all.slice(0, -lag)))).toBeLessThan(0.012);
+    }
+  });
+});
+
+describe('noise', () => {
+  it('adds what was drawn, cut toward zero and clipped', () => {
+    for (const [width, channels] of [
+      [1, 1],
+      [37, 1],
+      [37, 3],
+      [64, 3],
+    ] as const) {
+      const input = grey(width, 3, channels);
+      const output = runGuarded(input, { ...noise, std: 80, mean: 5.5 });
+      const expected = [0, 1, 2].flatMap((y) =>
+        [...gaussianRow(width * channels, y, [16832, 3968, 352])].map((n) =>
+          Math.min(255, Math.max(0, 128 + Math.trunc(n / 64))),
+        ),
+      );
+      expect([...output]).toEqual(expected);
+    }
+  });
+
+  it('gives all channels of a pixel the same, if they share', () => {
+    const output = runGuarded(grey(19, 4, 3), { ...noise, perChannel: false });
+    output.forEach((value, index) => {
+      expect(value).toBe(output[index - (index % 3)]);
+    });
+    expect(new Set(output).size).toBeGreaterThan(20);
+  });
+
+  it('draws a row the same whatever the height, and other seeds differently', () => {
+    const tall = runGuarded(grey(50, 8, 3), noise);
+    expect(runGuarded(grey(50, 3, 3), noise)).toEqual(tall.slice(0, 450));
+    expect(runGuarded(grey(50, 8, 3), { ...noise, seed: [7, 9] })).not.toEqual(tall);
+  });
+
+  it('grows coarser with scale, and keeps its mean', () => {
+    const fine = [...runGuarded(grey(200, 100, 1), { ...noise, mean: 10 })];
+    const coarse = [...runGuarded(grey(200, 100, 1), { ...noise, mean: 10, scale: 0.25 })];
+    const neighbours = (data: number[]): number => correlation(data.slice(1), data.slice(0, -1));
+    expect(Math.abs(neighbours(fine))).toBeLessThan(0.05);
+    expect(neighbours(coarse)).toBeGreaterThan(0.8);
+    expect(moments(coarse).mean).toBeCloseTo(137.8, -0.5);
+    expect(runGuarded(grey(1, 1, 3), { ...noise, scale: 0.1 })).toHaveLength(3);
+  });
+});

@@ -1,0 +1,131 @@
+import type { Noise } from '../../plan/operations.js';
+import type { Kernels, Surface } from '../memory.js';
+import { withNumbers, withScratch } from './scratch.js';
+
+/**
+ * What a sum of four random bytes and its cube are multiplied by, so that n has standard deviation 1 and excess kurtosis
+ * 0. From the exact moments of that sum: with w = (sum − 510) / 512 and n = LINEAR · w + CUBIC · w³, E n² = 1, E n⁴ = 3.
+ * The sixth moment is 14.46 (a Gaussian's: 15); the largest number is 4.04.
+ */
+const LINEAR = 3.2875727937566555;
+const CUBIC = 0.7749670254844266;
+const LARGEST = 4.05;
+
+/** How noise is held: 16 bits, `bits` of them below the point, and the three numbers that the kernel wants. */
+interface FixedPoint {
+  readonly bits: number;
+  readonly linear: number;
+  readonly cubic: number;
+  readonly offset: number;
+}
+
+/** Writes one row of noise, 16 bits a number, and returns where it lies. */
+type RowSource = (y: number) => number;
+
+/**
+ * Adds noise in place. The draws of row y depend on the seed and y alone; kernels/noise.ts says how each number comes
+ * about. In a row the numbers are taken in the order of the samples or, if channels share them, of the pixels. With
+ * `scale` below 1 the rows are those of a picture of max(1, ⌊scale · size⌋) pixels, enlarged with pixel centres at i + ½.
+ */
+export function addNoise(kernels: Kernels, surface: Surface, operation: Noise): void {
+  const { width, height, channels } = surface;
+  const drawn = operation.perChannel ? channels : 1;
+  const fixed = fixedPoint(operation);
+  const stride = width * channels;
+  withNoiseRows(kernels, surface, operation, fixed, drawn, (rowAt) => {
+    withScratch(kernels, 2 * stride, (tripled) => {
+      for (let y = 0; y < height; y++) {
+        let noise = rowAt(y);
+        if (drawn < channels) {
+          kernels.call.tripleNoise(noise, tripled, width);
+          noise = tripled;
+        }
+        kernels.call.addNoise(surface.pixels.pointer + y * stride, noise, stride, fixed.bits);
+      }
+    });
+  });
+}
+
+/** As many bits below the point, up to 12, as leave room for the largest number. */
+function fixedPoint({ mean, std }: Noise): FixedPoint {
+  const largest = Math.abs(mean) + LARGEST * std;
+  let bits = 12;
+  while (bits > 0 && largest * 2 ** bits > 32767) bits--;
+  const one = 2 ** bits;
+  return {
+    bits,
+    linear: Math.round(std * LINEAR * one),
+    cubic: Math.round(std * CUBIC * one),
+    offset: Math.round(mean * one),
+  };
+}
+
+function withNoiseRows(
+  kernels: Kernels,
+  surface: Surface,
+  operation: Noise,
+  fixed: FixedPoint,
+  drawn: number,
+  use: (rowAt: RowSource) => void,
+): void {
+  const { width } = surface;
+  withScratch(kernels, 2 * width * drawn, (row) => {
+    if (operation.scale >= 1) {
+      use((y) => {
+        drawRow(kernels, row, width * drawn, y, operation, fixed);
+        return row;
+      });
+    } else withEnlargedRows(kernels, surface, operation, fixed, drawn, row, use);
+  });
+}
+
+function drawRow(
+  kernels: Kernels,
+  target: number,
+  count: number,
+  y: number,
+  { seed }: Noise,
+  { linear, cubic, offset }: FixedPoint,
+): void {
+  kernels.call.gaussianRow(target, count, y, seed[0], seed[1], linear, cubic, offset);
+}
+
+function withEnlargedRows(
+  kernels: Kernels,
+  { width, height }: Surface,
+  operation: Noise,
+  fixed: FixedPoint,
+  drawn: number,
+  row: number,
+  use: (rowAt: RowSource) => void,
+): void {
+  const small = {
+    width: Math.max(1, Math.floor(width * operation.scale)),
+    height: Math.max(1, Math.floor(height * operation.scale)),
+  };
+  const rows = linearTaps(small.height, height);
+  const count = small.width * drawn;
+  withScratch(kernels, 2 * count * small.height, (picture) => {
+    for (let y = 0; y < small.height; y++) {
+      drawRow(kernels, picture + 2 * count * y, count, y, operation, fixed);
+    }
+    withNumbers(kernels, linearTaps(small.width, width), (columns) => {
+      use((y) => {
+        const [above, below] = [rows[3 * y]!, rows[3 * y + 1]!].map((at) => picture + 2 * count * at);
+        kernels.call.enlargeNoise(above!, below!, rows[3 * y + 2]!, row, width, drawn, columns);
+        return row;
+      });
+    });
+  });
+}
+
+/** For every pixel of the enlarged line: its two neighbours in the small one, and the second one's weight in 1/2048. */
+function linearTaps(small: number, large: number): Int32Array {
+  const taps = new Int32Array(3 * large);
+  for (let i = 0; i < large; i++) {
+    const place = Math.min(small - 1, Math.max(0, ((i + 0.5) * small) / large - 0.5));
+    const first = Math.floor(place);
+    taps.set([first, Math.min(small - 1, first + 1), Math.round((place - first) * 2048)], 3 * i);
+  }
+  return taps;
+}

@@ -1,0 +1,323 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ColorMatrix, Fill } from '../../plan/operations.js';
+import { fillPlane, fusePixelOperations } from './index.js';
+import { fixedPointLine } from './line.js';
+import { encodeBase64, linearValues } from './table.js';
+import { pictures } from './testing/pictures.js';
+import { runGuarded, type Picture } from './testing/run-guarded.js';
+
+interface Facts {
+  readonly width: number;
+  readonly height: number;
+  readonly linear: { scale: number; offset: number; values: string }[];
+  readonly gaussians: { size: number; weights: number[] }[];
+  readonly kernels: Record<string, number[]>;
+  readonly luma_sum: number;
+  readonly all_colours: { grey: string; hsv: { shift: [number, number, number]; sha256: string }[] };
+}
+
+const golden = new URL('../../../../test/golden/pixels/', import.meta.url);
+const facts = JSON.parse(readFileSync(new URL('facts.json', golden), 'utf8')) as Facts;
+const reference = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`${name}.bin`, golden)));
+const picture: Picture = {
+  width: facts.width,
+  height: facts.height,
+  channels: 3,
+  data: reference('picture'),
+};
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const clip = (value: number): number => Math.min(255, Math.max(0, value));
+
+/** The largest difference of two samples, and the share of those that differ. */
+function difference(a: Uint8Array, b: Uint8Array): { largest: number; share: number } {
+  const differences = a.map((value, index) => Math.abs(value - b[index]!));
+  return { largest: Math.max(...differences), share: differences.filter(Boolean).length / a.length };
+}
+
+/** Every RGB colour once. */
+function allColours(): Picture {
+  const data = new Uint8Array(3 * 2 ** 24);
+  for (let colour = 0; colour < 2 ** 24; colour++) {
+    data[3 * colour] = colour >> 16;
+    data[3 * colour + 1] = (colour >> 8) & 255;
+    data[3 * colour + 2] = colour & 255;
+  }
+  return { width: 4096, height: 4096, channels: 3, data };
+}
+
+describe('table', () => {
+  it('computes linear tables as numpy does in float32', () => {
+    for (const { scale, offset, values } of facts.linear) {
+      expect(Buffer.from(linearValues(scale, offset)).toString('hex')).toBe(values);
+    }
+  });
+
+  it('writes a straight table as a line in fixed point, and no other', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -4, max: 4, noNaN: true }),
+        fc.double({ min: -500, max: 500, noNaN: true }),
+        (scale, offset) => {
+          const table = linearValues(scale, offset);
+          const line = fixedPointLine(table);
+          if (!line) return;
+          const drawn = table.map((_, x) => clip((x * line.multiplier + line.offset) >> 20));
+          expect(drawn).toEqual(table);
+        },
+      ),
+    );
+    expect(fixedPointLine(linearValues(1.2, -20))).toBeDefined();
+    expect(fixedPointLine(Uint8Array.from({ length: 256 }, (_, x) => (x * x) / 255))).toBeUndefined();
+  });
+
+  it('looks every sample up in its channel’s table', () => {
+    const table = fc.uint8Array({ minLength: 256, maxLength: 256 });
+    const linear = fc.integer({ min: -300, max: 300 }).map((offset) => linearValues(1.3, offset));
+    const tables = fc.oneof(
+      fc.array(table, { minLength: 1, maxLength: 1 }),
+      fc.array(table, { minLength: 3, maxLength: 3 }),
+      fc.array(linear, { minLength: 3, maxLength: 3 }),
+    );
+    fc.assert(
+      fc.property(pictures, tables, (input, chosen) => {
+        const output = runGuarded(input, {
+          kind: 'table',
+          form: 'values',
+          values: chosen.map(encodeBase64),
+        });
+        const at = (index: number): number => (input.channels === 1 ? 0 : (index % 3) % chosen.length);
+        expect(output).toEqual(input.data.map((value, index) => chosen[at(index)]![value]!));
+      }),
+    );
+  });
+});
+
+describe('matrix', () => {
+  it('agrees with single-precision sums', () => {
+    const rows = fc.array(fc.float({ min: -2, max: 2, noNaN: true }), { minLength: 12, maxLength: 12 });
+    fc.assert(
+      fc.property(pictures, rows, fc.boolean(), (input, weights, round) => {
+        const operation: ColorMatrix = {
+          kind: 'matrix',
+          rows: weights,
+          rounding: round ? 'round' : 'truncate',
+        };
+        const expected = input.channels === 1 ? input.data : multiplied(input.data, operation);
+        expect(runGuarded(input, operation)).toEqual(expected);
+      }),
+    );
+  });
+
+  it('gives OpenCV’s grey for every colour, and its sepia within one level', () => {
+    const grey = [9798 / 2 ** 15, 19235 / 2 ** 15, 3735 / 2 ** 15, 0];
+    const operation = { kind: 'matrix', rows: [...grey, ...grey, ...grey], rounding: 'round' } as const;
+    expect(sha256(runGuarded(allColours(), operation))).toBe(facts.all_colours.grey);
+    const sepia = [0.393, 0.769, 0.189, 0, 0.349, 0.686, 0.168, 0, 0.272, 0.534, 0.131, 0];
+    const output = runGuarded(picture, { kind: 'matrix', rows: sepia, rounding: 'round' });
+    expect(difference(output, reference('sepia')).largest).toBeLessThanOrEqual(1);
+  });
+});
+
+function multiplied(data: Uint8Array, { rows, rounding }: ColorMatrix): Uint8Array {
+  const f = Math.fround;
+  return data.map((_, index) => {
+    const pixel = index - (index % 3);
+    const [a, b, c, d] = rows.slice(4 * (index % 3), 4 * (index % 3) + 4).map(f);
+    const products = [a!, b!, c!].map((weight, k) => f(weight * data[pixel + k]!));
+    const sum = f(f(f(products[0]! + products[1]!) + products[2]!) + d!);
+    return Math.floor(clip(rounding === 'round' ? f(sum + 0.5) : sum));
+  });
+}
+
+describe('adaptive', () => {
+  it('turns about the exact mean', () => {
+    fc.assert(
+      fc.property(pictures, fc.double({ min: 0, max: 2, noNaN: true }), (input, scale) => {
+        const mean = input.data.reduce((sum, value) => sum + value, 0) / input.data.length;
+        const table = linearValues(scale, (1 - scale) * mean);
+        expect(runGuarded(input, { kind: 'adaptive', statistic: 'mean', scale, weight: 1 - scale })).toEqual(
+          input.data.map((value) => table[value]!),
+        );
+      }),
+    );
+  });
+
+  it('takes the luma as OpenCV rounds it', () => {
+    const mean = facts.luma_sum / (picture.width * picture.height);
+    const table = linearValues(0.5, 0.5 * mean);
+    expect(
+      runGuarded(picture, { kind: 'adaptive', statistic: 'grey_mean', scale: 0.5, weight: 0.5 }),
+    ).toEqual(picture.data.map((value) => table[value]!));
+  });
+});
+
+describe('hsv', () => {
+  it.each(facts.all_colours.hsv)(
+    'gives OpenCV’s bytes for every colour, shifted by $shift',
+    ({ shift: [hue, saturation, value], sha256: expected }) => {
+      expect(sha256(runGuarded(allColours(), { kind: 'hsv', hue, saturation, value }))).toBe(expected);
+    },
+  );
+
+  it('keeps within the picture, and shifts a grey picture’s value alone', () => {
+    fc.assert(
+      fc.property(pictures, fc.integer({ min: -255, max: 255 }), (input, value) => {
+        const output = runGuarded(input, { kind: 'hsv', hue: 50, saturation: 50, value });
+        if (input.channels === 1) expect(output).toEqual(input.data.map((x) => clip(x + value)));
+      }),
+    );
+  });
+});
+
+describe('convolve', () => {
+  it.each(facts.gaussians)(
+    'stays within a level of exact sums and two of cv2.GaussianBlur, size $size',
+    ({ size, weights }) => {
+      const output = runGuarded(picture, { kind: 'convolve', form: 'separable', x: weights, y: weights });
+      expect(difference(output, reference(`gaussian${size}`)).largest).toBeLessThanOrEqual(size > 11 ? 2 : 1);
+    },
+  );
+
+  it.each(Object.entries(facts.kernels))('stays within a level of cv2.filter2D: %s', (name, weights) => {
+    const size = Math.sqrt(weights.length);
+    const output = runGuarded(picture, { kind: 'convolve', form: 'full', size, weights });
+    expect(difference(output, reference(name)).largest).toBeLessThanOrEqual(1);
+  });
+
+  it('correlates with reflected borders at every size', () => {
+    const half = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 8 });
+    const axis = fc.tuple(half, fc.boolean()).map(([weights, smoothing]) => {
+      const all = smoothing
+        ? [...weights.slice(1).reverse(), ...weights]
+        : weights.slice(weights.length % 2 ? 0 : 1);
+      const kernel = all.length === 0 ? [1] : all;
+      const sum = kernel.reduce((total, weight) => total + weight, 0) || 1;
+      return kernel.map((weight) => weight / sum);
+    });
+    fc.assert(
+      fc.property(pictures, axis, axis, (input, x, y) => {
+        const output = runGuarded(input, { kind: 'convolve', form: 'separable', x, y });
+        expect(difference(output, correlated(input, x, y)).largest).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+});
+
+function correlated({ width, height, channels, data }: Picture, x: number[], y: number[]): Uint8Array {
+  return data.map((_, index) => {
+    const [column, row] = [Math.floor(index / channels) % width, Math.floor(index / channels / width)];
+    let sum = 0;
+    for (const [i, vertical] of y.entries()) {
+      const from = reflected(row + i - (y.length - 1) / 2, height) * width;
+      for (const [j, horizontal] of x.entries()) {
+        const at = from + reflected(column + j - (x.length - 1) / 2, width);
+        sum += vertical * horizontal * data[at * channels + (index % channels)]!;
+      }
+    }
+    return clip(Math.round(sum));
+  });
+}
+
+function reflected(index: number, size: number): number {
+  if (size === 1) return 0;
+  while (index < 0 || index >= size) index = index < 0 ? -index : 2 * (size - 1) - index;
+  return index;
+}
+
+describe('fill', () => {
+  const regions = [
+    [1, 1, 4, 3],
+    [-2, 0, 2, 1],
+    [30, 8, 99, 99],
+  ] as const;
+  const fill: Omit<Fill, 'paint'> = {
+    kind: 'fill',
+    regions,
+    maskFill: 300,
+    hides: true,
+    removesKeypoints: false,
+  };
+  const covered = (x: number, y: number): boolean =>
+    regions.some(([x0, y0, x1, y1]) => x >= x0 && x < x1 && y >= y0 && y < y1);
+
+  it('paints the regions and nothing else', () => {
+    const paints: Fill['paint'][] = [
+      { colour: [9, 8, 7] },
+      { random: 'sample', seed: [1, 2] },
+      { random: 'region', seed: [1, 2] },
+    ];
+    fc.assert(
+      fc.property(pictures, fc.constantFrom(...paints), (input, paint) => {
+        const output = runGuarded(input, { ...fill, paint });
+        expect(runGuarded(input, { ...fill, paint })).toEqual(output);
+        for (const [index, value] of output.entries()) {
+          const pixel = Math.floor(index / input.channels);
+          const inside = covered(pixel % input.width, Math.floor(pixel / input.width));
+          if (!inside) expect(value).toBe(input.data[index]);
+          else if ('colour' in paint) expect(value).toBe(input.channels === 3 ? 9 - (index % 3) : 8);
+        }
+      }),
+    );
+  });
+
+  it('writes the mask’s value, 16 bits as well, or leaves it', () => {
+    const mask = new Uint16Array(6 * 4);
+    const operation = { ...fill, paint: { colour: [0] } } as const;
+    fillPlane({ ...operation, maskFill: null }, mask, 6, 4);
+    expect(mask.every((value) => value === 0)).toBe(true);
+    fillPlane(operation, mask, 6, 4);
+    mask.forEach((value, i) => {
+      expect(value).toBe(covered(i % 6, Math.floor(i / 6)) ? 300 : 0);
+    });
+  });
+});
+
+describe('fusing', () => {
+  it('composes neighbouring tables exactly', () => {
+    const linear = fc.record({
+      kind: fc.constant('table' as const),
+      form: fc.constant('linear' as const),
+      scale: fc.array(fc.double({ min: -2, max: 3, noNaN: true }), { minLength: 1, maxLength: 1 }),
+      offset: fc.array(fc.double({ min: -200, max: 200, noNaN: true }), { minLength: 3, maxLength: 3 }),
+    });
+    fc.assert(
+      fc.property(pictures, linear, linear, (input, first, second) => {
+        const [fused, ...rest] = fusePixelOperations([first, second]);
+        expect(rest).toEqual([]);
+        const inTurn = runGuarded({ ...input, data: runGuarded(input, first) }, second);
+        if (fused?.kind === 'table') expect(runGuarded(input, fused)).toEqual(inTurn);
+        else expect.unreachable();
+      }),
+    );
+  });
+
+  it('multiplies matrices only where that moves no byte by more than one', () => {
+    const identity = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
+    const grey = [0.3, 0.6, 0.1, 0, 0.3, 0.6, 0.1, 0, 0.3, 0.6, 0.1, 0];
+    const matrix = (rows: number[], rounding: 'round' | 'truncate'): ColorMatrix => ({
+      kind: 'matrix',
+      rows,
+      rounding,
+    });
+    const pair = [
+      matrix(grey, 'round'),
+      matrix(
+        identity.map((w) => w * 0.9),
+        'truncate',
+      ),
+    ];
+    const [fused, ...rest] = fusePixelOperations(pair) as ColorMatrix[];
+    expect(rest).toEqual([]);
+    const inTurn = runGuarded({ ...picture, data: runGuarded(picture, pair[0]!) }, pair[1]!);
+    expect(difference(runGuarded(picture, fused!), inTurn).largest).toBeLessThanOrEqual(1);
+    const clipping = matrix(
+      grey.map((w) => w * 2),
+      'round',
+    );
+    expect(fusePixelOperations([clipping, matrix(grey, 'round')])).toHaveLength(2);
+    expect(fusePixelOperations([matrix(grey, 'truncate'), matrix(grey, 'round')])).toHaveLength(2);
+  });
+});

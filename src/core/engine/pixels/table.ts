@@ -1,0 +1,66 @@
+import type { Table } from '../../plan/operations.js';
+import type { Kernels, Surface } from '../memory.js';
+import { fixedPointLine, type Line } from './line.js';
+import { withNumbers } from './scratch.js';
+
+const LEVELS = 256;
+
+/** The 256 bytes of each table: one for all channels, or one a channel. */
+export function tableValues(operation: Table): Uint8Array[] {
+  if (operation.form === 'values') return operation.values.map(decodeBase64);
+  const { scale, offset } = operation;
+  const count = Math.max(scale.length, offset.length);
+  return Array.from({ length: count }, (_, index) =>
+    linearValues(scale[index % scale.length]!, offset[index % offset.length]!),
+  );
+}
+
+/** clip(⌊scale · x + offset⌋) for every x, each step rounded to single precision, as numpy computes float32 tables. */
+export function linearValues(scale: number, offset: number): Uint8Array {
+  const [singleScale, singleOffset] = [Math.fround(scale), Math.fround(offset)];
+  return Uint8Array.from({ length: LEVELS }, (_, x) =>
+    Math.trunc(clip(Math.fround(Math.fround(singleScale * x) + singleOffset))),
+  );
+}
+
+/** @param tables of 256 bytes, one for all channels or one a channel; a grey picture takes the first */
+export function applyTables(kernels: Kernels, surface: Surface, tables: readonly Uint8Array[]): void {
+  const cycle = surface.channels === 1 ? [0, 0, 0] : [0, 1, 2].map((index) => index % tables.length);
+  const lines = tables.map(fixedPointLine);
+  const { pointer } = surface.pixels;
+  const count = surface.width * surface.height * surface.channels;
+  const linesInTurn = cycle.map((index) => lines[index]);
+  if (linesInTurn.every((line) => line !== undefined)) {
+    withNumbers(kernels, linesInMemory(linesInTurn), (at) => {
+      kernels.call.tableLine(pointer, count, at);
+    });
+  } else {
+    withNumbers(kernels, Uint8Array.from(cycle.flatMap((index) => [...tables[index]!])), (at) => {
+      kernels.call.tableLookup(pointer, count, at);
+    });
+  }
+}
+
+/** For each group of sixteen of 48 samples: sixteen multipliers, then sixteen offsets. */
+function linesInMemory(linesInTurn: readonly Line[]): Int32Array {
+  const numbers = new Int32Array(96);
+  for (let sample = 0; sample < 48; sample++) {
+    const { multiplier, offset } = linesInTurn[sample % 3]!;
+    const place = 32 * Math.floor(sample / 16) + (sample % 16);
+    numbers[place] = multiplier;
+    numbers[place + 16] = offset;
+  }
+  return numbers;
+}
+
+function clip(value: number): number {
+  return Math.min(255, Math.max(0, value));
+}
+
+function decodeBase64(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+export function encodeBase64(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes));
+}

@@ -1,0 +1,16 @@
+import fc from 'fast-check';
+import type { Picture } from './run-guarded.js';
+
+/** Small pictures of every awkward size: 1 × 1, odd widths, one row, one column; grey and RGB. */
+export const pictures = fc
+  .record({
+    width: fc.integer({ min: 1, max: 40 }),
+    height: fc.integer({ min: 1, max: 12 }),
+    channels: fc.constantFrom(1 as const, 3 as const),
+  })
+  .chain((size) => {
+    const length = size.width * size.height * size.channels;
+    return fc
+      .uint8Array({ minLength: length, maxLength: length })
+      .map((data): Picture => ({ ...size, data }));
+  });
