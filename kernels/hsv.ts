@@ -1,6 +1,6 @@
 // RGB → HSV, shifted, → RGB, in place: OpenCV's 8-bit conversions to the bit, as its vector code on x64 computes them.
 // Writes up to nine bytes beyond the last sample.
-import { channelOf4, floorToByte, store4 } from './pixel';
+import { channelOf4, clipToByte, floorToByte, store4 } from './pixel';
 
 @inline
 function splat(value: f32): v128 {
@@ -26,11 +26,6 @@ function oneMinusProduct(a: v128, b: v128): v128 {
     f32x4.demote_f64x2_zero(second),
     0, 1, 4, 5,
   );
-}
-
-@inline
-function clip255(value: v128): v128 {
-  return f32x4.pmax(splat(0), f32x4.pmin(splat(255), value));
 }
 
 /** Shifts are whole numbers; hue within 0–179. Greys (saturation 0) stay grey. */
@@ -62,8 +57,8 @@ export function shiftHsv(samples: usize, pixels: i32, hue: f32, saturation: f32,
     h = f32x4.add(h, v128.and(f32x4.lt(h, splat(0)), splat(180)));
     h = f32x4.add(h, splat(hue));
     h = f32x4.sub(h, v128.and(f32x4.ge(h, splat(180)), splat(180)));
-    s = v128.and(clip255(f32x4.add(s, splat(saturation))), f32x4.gt(s, splat(0)));
-    v = clip255(f32x4.add(v, splat(value)));
+    s = v128.and(clipToByte(f32x4.add(s, splat(saturation))), f32x4.gt(s, splat(0)));
+    v = clipToByte(f32x4.add(v, splat(value)));
 
     s = f32x4.mul(s, splat(<f32>(1.0 / 255.0)));
     v = f32x4.mul(v, splat(<f32>(1.0 / 255.0)));

@@ -1,5 +1,5 @@
 // Colours through a linear map, in place; writes up to nine bytes beyond the last sample.
-import { channelOf4, floorToByte, store4 } from './pixel';
+import { channelOf4, clipToByte, floorToByte, store4 } from './pixel';
 
 @inline
 function row(r: v128, g: v128, b: v128, rows: usize, bias: v128): v128 {
@@ -10,7 +10,7 @@ function row(r: v128, g: v128, b: v128, rows: usize, bias: v128): v128 {
     ),
     v128.load32_splat(rows, 12),
   );
-  return floorToByte(f32x4.add(sum, bias));
+  return floorToByte(clipToByte(f32x4.add(sum, bias)));
 }
 
 /** `rows`: 3 × 4 singles. `bias`: ½ rounds half up, 0 truncates. Sums from left to right, in single precision. */

@@ -17,10 +17,14 @@ export function store4(target: usize, r: v128, g: v128, b: v128): void {
   v128.store32_lane(target, packed, 2, 8);
 }
 
-/** The largest whole number that is not above a value within 0–255.99; others are clipped first. */
+/** The largest whole number that is not above a value within 0–256. */
 @inline
 export function floorToByte(value: v128): v128 {
-  const clipped = f32x4.pmax(f32x4.splat(0), f32x4.pmin(f32x4.splat(255), value));
   // In 2²³ + n the lowest bits of a single are n itself: cheaper than a conversion.
-  return v128.and(f32x4.add(f32x4.floor(clipped), f32x4.splat(8388608)), i32x4.splat(255));
+  return v128.and(f32x4.add(f32x4.floor(value), f32x4.splat(8388608)), i32x4.splat(255));
+}
+
+@inline
+export function clipToByte(value: v128): v128 {
+  return f32x4.pmax(f32x4.splat(0), f32x4.pmin(f32x4.splat(255), value));
 }
