@@ -106,19 +106,19 @@ export const resizeInterpolation = cv2Name(
 );
 
 /** For warps. OpenCV's warps take area for linear, and so do we. */
-export const warpInterpolation = resizeInterpolation.transform((name): Interpolation =>
+const warpInterpolation = resizeInterpolation.transform((name): Interpolation =>
   name === 'area' ? 'linear' : name,
 );
 
 /** Masks hold class numbers, between which nothing can be interpolated. */
-export const maskInterpolation = z
+const maskInterpolation = z
   .union([z.literal('nearest'), z.literal(0)], {
     error: 'expected nearest: masks are always sampled nearest',
   })
   .transform(() => 'nearest' as const)
   .prefault('nearest');
 
-export const areaForDownscale = z
+const areaForDownscale = z
   .literal('image', {
     error: 'expected image or null: image_mask would mix class numbers, masks are always sampled nearest',
   })

@@ -4,7 +4,7 @@ import type { Matrix3, Operation } from '../../plan/operations.js';
 import type { Frame } from '../../plan/plan.js';
 import { edgeOf, NOTHING, type WarpParameters } from '../parameters.js';
 
-export function radians(degrees: number): number {
+function radians(degrees: number): number {
   return (degrees * Math.PI) / 180;
 }
 
