@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/core/engine/compile.js';
+import type { Raster } from '../../src/core/engine/raster.js';
+import { Engine } from '../../src/core/engine/run.js';
+import { catalogue, type EntryName } from '../../src/core/transforms/catalogue.js';
+import { QueuedRandom } from '../../src/core/transforms/testing/queued-random.js';
+import { sceneOf } from '../../src/core/transforms/testing/scene.js';
+import type { Transform } from '../../src/core/transforms/transform.js';
+
+const [width, height] = [60, 40];
+const engine = new Engine();
+
+/** Slopes, edges and both ends of the scale. */
+const levels = Uint8Array.from({ length: width * height }, (_, index) => {
+  const [x, y] = [index % width, Math.floor(index / width)];
+  return (x * 4 + y * 7 + (x > 30 ? 90 : 0) + (y % 9 === 0 ? 131 : 0)) % 256;
+});
+
+function run(name: EntryName, parameters: object, channels: 1 | 3): Uint8Array {
+  const transform = catalogue[name] as Transform;
+  const data =
+    channels === 1
+      ? levels
+      : Uint8Array.from({ length: levels.length * 3 }, (_, i) => levels[Math.floor(i / 3)]!);
+  const raster: Raster = { width, height, channels, depth: 8, data };
+  const random = new QueuedRandom([[2, 0, 3, 1]]);
+  const { operations } = transform.sample(
+    transform.schema.parse(parameters),
+    random,
+    sceneOf(width, height, [], channels),
+  );
+  const surface = engine.load(raster);
+  const made = engine.run(compile(operations, raster), surface);
+  const result = made.data.slice();
+  engine.free(made);
+  engine.free(surface);
+  return result;
+}
+
+describe('a grey picture becomes what its twin of three equal channels becomes', () => {
+  it.each<[EntryName, object, most: number]>([
+    ['RandomBrightnessContrast', { brightness_limit: [0.1, 0.1], contrast_limit: [0.3, 0.3] }, 0],
+    [
+      'RandomBrightnessContrast',
+      { brightness_limit: [0.1, 0.1], brightness_by_max: false, contrast_limit: 0 },
+      0,
+    ],
+    ['RandomGamma', { gamma_limit: [60, 60] }, 0],
+    [
+      'HueSaturationValue',
+      { hue_shift_limit: [30, 30], sat_shift_limit: [40, 40], val_shift_limit: [-25, -25] },
+      0,
+    ],
+    [
+      'ColorJitter',
+      { brightness: [0.9, 0.9], contrast: [1.3, 1.3], saturation: [1.7, 1.7], hue: [0.2, 0.2] },
+      1,
+    ],
+    ['ToGray', {}, 0],
+    ['InvertImg', {}, 0],
+    ['GaussianBlur', { sigma_limit: [1.3, 1.3] }, 0],
+    [
+      'MotionBlur',
+      { blur_limit: [5, 5], angle_range: [20, 20], direction_range: [0, 0], allow_shifted: false },
+      0,
+    ],
+  ])('%s %j', (name, parameters, most) => {
+    const grey = run(name, parameters, 1);
+    const twin = run(name, parameters, 3);
+    const off = Array.from(twin, (value, index) => Math.abs(value - grey[Math.floor(index / 3)]!));
+    expect(grey.length).toBe(width * height);
+    expect(Math.max(...off)).toBeLessThanOrEqual(most);
+    if (name !== 'ToGray') expect(grey).not.toEqual(levels);
+  });
+});
