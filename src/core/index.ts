@@ -17,7 +17,8 @@ export type {
 export type * from './annotations/model.js';
 export { annotationsFromJson, annotationsToJson } from './annotations/json.js';
 export { moveAnnotations } from './annotations/move.js';
-export { contactSheet, drawAnnotations } from './draw/index.js';
+export { contactSheet } from './draw/contact-sheet.js';
+export { drawAnnotations } from './draw/labels.js';
 export * from './errors.js';
 export { compile } from './engine/compile.js';
 export { Engine } from './engine/run.js';
