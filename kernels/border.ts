@@ -5,7 +5,6 @@ export const REFLECT: i32 = 2;
 export const REFLECT_101: i32 = 3;
 export const WRAP: i32 = 4;
 
-// @ts-ignore: decorator
 @inline
 function modulo(value: i32, period: i32): i32 {
   const rest = value % period;
@@ -29,7 +28,6 @@ export function borderIndex(index: i32, size: i32, border: i32): i32 {
   return -1;
 }
 
-// @ts-ignore: decorator
 @inline
 function clamp(value: f64, last: f64): f64 {
   return max(0.0, min(last, value));

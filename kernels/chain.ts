@@ -1,4 +1,5 @@
 import { CONSTANT, borderIndex, borderPosition } from './border';
+import { cubicWeight } from './taps';
 import { fillPixels } from './window';
 
 // The exact sampler: double precision, one pixel at a time, through any number of frames. It does what the vector
@@ -18,7 +19,7 @@ const HEIGHT: usize = 80;
 const BORDER: usize = 88;
 const FILL: usize = 96;
 
-/** Rows of six numbers: fill ends, exact ends, edge ends, interior ends, edge ends, exact ends. See spans.ts. */
+/** Rows of six numbers, between them: exact pixels, edge, interior, edge, exact pixels; outside is fill. See spans.ts. */
 const ROW: usize = 24;
 
 let u: f64 = 0;
@@ -109,21 +110,18 @@ function project(stage: usize): bool {
 }
 
 /** Within what an i32 can hold; 0 for what is no number. */
-// @ts-ignore: decorator
 @inline
 function bounded(value: f64): f64 {
   return value == value ? max(-1e9, min(1e9, value)) : 0.0;
 }
 
 /** How much of a pixel at this position the frame covers: its edge blends over one pixel, as linear sampling does. */
-// @ts-ignore: decorator
 @inline
 function cover(position: f64, size: f64, nearest: bool): f64 {
   if (nearest) return position >= -0.5 && position < size - 0.5 ? 1.0 : 0.0;
   return max(0.0, min(1.0, min(position + 1.0, size - position)));
 }
 
-// @ts-ignore: decorator
 @inline
 function mixFill(stage: usize, covered: f64): void {
   const filled = share * (1.0 - covered);
@@ -133,13 +131,11 @@ function mixFill(stage: usize, covered: f64): void {
   share *= covered;
 }
 
-// @ts-ignore: decorator
 @inline
 function mixed(channel: i32): f64 {
   return channel == 0 ? mixed0 : channel == 1 ? mixed1 : mixed2;
 }
 
-// @ts-ignore: decorator
 @inline
 function storeRounded(target: usize, value: f64): void {
   store<u8>(target, <u8>max(0.0, min(255.0, floor(value + 0.5))));
@@ -157,7 +153,6 @@ function pickNearest(source: usize, stride: i32, bytesPerPixel: i32, target: usi
 }
 
 /** One sample of the source, by indices that borderIndex has given. */
-// @ts-ignore: decorator
 @inline
 function tap(source: usize, stride: i32, channels: i32, x: i32, y: i32, channel: i32, stage: usize): f64 {
   if ((x | y) < 0) return load<f64>(stage + <usize>(channel << 3), FILL);
@@ -212,13 +207,4 @@ function blendCubic(source: usize, stride: i32, channels: i32, target: usize, st
     storeRounded(target + 1, mixed1 + share * sum1);
     storeRounded(target + 2, mixed2 + share * sum2);
   }
-}
-
-/** Keys' cubic with a = −0.75, as OpenCV has it. */
-export function cubicWeight(distance: f64): f64 {
-  const a = -0.75;
-  const d = abs(distance);
-  if (d <= 1.0) return ((a + 2.0) * d - (a + 3.0)) * d * d + 1.0;
-  if (d < 2.0) return ((a * d - 5.0 * a) * d + 8.0 * a) * d - 4.0 * a;
-  return 0.0;
 }

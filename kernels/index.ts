@@ -3,6 +3,7 @@
 export { copyRows, mirrorRows, transposeRows } from './orient';
 export { windowRows } from './window';
 export { fillOutside, sampleChain } from './chain';
+export { warpEdge, warpInterior, warpNearest } from './warp';
 export { resampleArea, resampleNearest } from './resample';
 export * from './table';
 export * from './matrix';

@@ -58,7 +58,6 @@ function mirrorRow(source: usize, target: usize, width: i32, bytesPerPixel: i32)
 }
 
 /** One pixel of 1, 2 or 3 bytes. */
-// @ts-ignore: decorator
 @inline
 export function copyPixel(source: usize, target: usize, bytesPerPixel: i32): void {
   store<u8>(target, load<u8>(source));

@@ -66,6 +66,40 @@ export interface GeometryKernels {
     pixel: number,
     bytesPerPixel: number,
   ): void;
+  warpInterior(
+    source: number,
+    stride: number,
+    channels: number,
+    target: number,
+    targetWidth: number,
+    targetHeight: number,
+    rows: number,
+    matrix: number,
+    interpolation: number,
+  ): void;
+  warpEdge(
+    source: number,
+    stride: number,
+    width: number,
+    height: number,
+    channels: number,
+    target: number,
+    targetWidth: number,
+    targetHeight: number,
+    rows: number,
+    matrix: number,
+    border: number,
+  ): void;
+  warpNearest(
+    source: number,
+    stride: number,
+    bytesPerPixel: number,
+    target: number,
+    targetWidth: number,
+    targetHeight: number,
+    rows: number,
+    matrix: number,
+  ): void;
   resampleArea(
     source: number,
     stride: number,
