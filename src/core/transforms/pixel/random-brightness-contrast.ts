@@ -3,42 +3,53 @@ import type { Operation } from '../../plan/operations.js';
 import { symmetricRange } from '../parameters.js';
 import { defineTransform } from '../transform.js';
 
+const schema = z
+  .object({
+    brightness_limit: symmetricRange().prefault([-0.2, 0.2]),
+    contrast_limit: symmetricRange().prefault([-0.2, 0.2]),
+    brightness_by_max: z.boolean().prefault(true),
+    ensure_safe_range: z.boolean().prefault(false),
+  })
+  .refine(({ brightness_by_max, ensure_safe_range }) => brightness_by_max || !ensure_safe_range, {
+    message: 'works with brightness_by_max: true only: the safe contrast would depend on the mean',
+    path: ['ensure_safe_range'],
+  });
+
 export const randomBrightnessContrast = defineTransform({
   name: 'RandomBrightnessContrast',
   group: 'pixel',
   summary:
     'out = (1 + contrast) · x + brightness · 255; with `brightness_by_max: false`, · the mean of all samples instead of 255.',
   p: 0.5,
-  schema: z
-    .object({
-      brightness_limit: symmetricRange().prefault([-0.2, 0.2]),
-      contrast_limit: symmetricRange().prefault([-0.2, 0.2]),
-      brightness_by_max: z.boolean().prefault(true),
-      ensure_safe_range: z.boolean().prefault(false),
-    })
-    .refine(({ brightness_by_max, ensure_safe_range }) => brightness_by_max || !ensure_safe_range, {
-      message: 'works with brightness_by_max: true only: the safe contrast would depend on the mean',
-      path: ['ensure_safe_range'],
-    }),
+  schema,
   sample(parameters, random) {
     const contrast = random.uniform(...parameters.contrast_limit);
     const brightness = random.uniform(...parameters.brightness_limit);
-    return { sampled: { brightness, contrast }, operations: [operation()] };
-
-    function operation(): Operation {
-      const scale = 1 + contrast;
-      if (!parameters.brightness_by_max) {
-        return { kind: 'adaptive', statistic: 'mean', scale, weight: brightness };
-      }
-      const offset = brightness * 255;
-      const safe = parameters.ensure_safe_range ? safeLine(scale, offset) : { scale, offset };
-      return { kind: 'table', form: 'linear', scale: [safe.scale], offset: [safe.offset] };
-    }
+    return {
+      sampled: { brightness, contrast },
+      operations: [lineOf(parameters, 1 + contrast, brightness)],
+    };
   },
 });
 
+function lineOf(
+  { brightness_by_max, ensure_safe_range }: z.output<typeof schema>,
+  scale: number,
+  brightness: number,
+): Operation {
+  if (!brightness_by_max) return { kind: 'adaptive', statistic: 'mean', scale, weight: brightness };
+  const line = { scale, offset: brightness * 255 };
+  const safe = ensure_safe_range ? safeLine(line) : line;
+  return { kind: 'table', form: 'linear', scale: [safe.scale], offset: [safe.offset] };
+}
+
+interface Line {
+  readonly scale: number;
+  readonly offset: number;
+}
+
 /** The line flattened so far that nothing is clipped at its upper end (upstream's rule). */
-function safeLine(scale: number, offset: number): { readonly scale: number; readonly offset: number } {
+function safeLine({ scale, offset }: Line): Line {
   if (scale > 0) {
     const safe = Math.min(Math.max(offset, 0), 255);
     return { scale: Math.min(scale, (255 - safe) / 255), offset: safe };

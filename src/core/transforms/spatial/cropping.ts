@@ -49,7 +49,7 @@ export function halves(total: number): Range {
   return [before, total - before];
 }
 
-/** Where `position` says the picture goes: two draws, whatever the position, unless it is fixed. */
+/** Shared out between the sides so that the picture lies where `position` says; only `random` draws, always twice. */
 export function placePadding({ horizontal, vertical }: Padding, where: Position, random: Random): Padding {
   if (where === 'center') return { horizontal, vertical };
   if (where === 'random') {
