@@ -9,8 +9,8 @@ export function transformsCommand(): Command {
     .description('list the transforms, or show one with its parameters and defaults')
     .argument('[name]')
     .action((name?: string) => {
-      if (name === undefined) return void listAll();
-      showOne(name);
+      if (name === undefined) listAll();
+      else showOne(name);
     });
 }
 

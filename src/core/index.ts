@@ -22,7 +22,7 @@ export { drawAnnotations } from './draw/labels.js';
 export * from './errors.js';
 export { compile } from './engine/compile.js';
 export { Engine } from './engine/run.js';
-export type { RunOptions } from './engine/run.js';
+export type { RunOptions as EngineOptions } from './engine/run.js';
 export type { Program } from './engine/program.js';
 export type { Surface } from './engine/memory.js';
 export type { Raster } from './engine/raster.js';

@@ -101,7 +101,7 @@ const recordSchema = z.looseObject({
 });
 
 /** @throws StoreError where the bytes are no Record */
-export function decodeRecord(bytes: Uint8Array, name: string): SourceRecord {
+function decodeRecord(bytes: Uint8Array, name: string): SourceRecord {
   try {
     return recordSchema.parse(JSON.parse(new TextDecoder().decode(bytes))) as unknown as SourceRecord;
   } catch (error) {

@@ -75,11 +75,9 @@ function writtenSchema(schema: LabelSchema, { recipe, classes }: DatasetState): 
 /** For `data.yaml`: where each split's images lie. */
 function splitFolders(records: readonly SourceRecord[]): Record<string, string> {
   const folders = groupBy(records, ({ split }) => split ?? 'train');
-  const declared = [...folders].map(([split, members]) => [
-    split,
-    commonFolder(members.map(({ key }) => key)),
-  ]);
-  return { path: '.', val: '.', ...Object.fromEntries(declared) };
+  const declared: Record<string, string> = { path: '.', val: '.' };
+  for (const [split, members] of folders) declared[split] = commonFolder(members.map(({ key }) => key));
+  return declared;
 }
 
 function commonFolder(keys: readonly string[]): string {
