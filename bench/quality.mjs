@@ -1,0 +1,32 @@
+import sharp from 'sharp';
+import { mean } from './statistics.mjs';
+
+/**
+ * What the contestants' files show when every choice is the same for all. PSNR is against the last one's result before
+ * it was encoded (the tuned peer's), where there is a peer; all files are read by one decoder.
+ */
+export async function comparePictures(contestants, job, photos) {
+  const found = contestants.map(() => ({ psnr: [], subsampling: '' }));
+  for (let photo = 0; photo < photos; photo++) {
+    const answers = [];
+    for (const contestant of contestants) answers.push(await contestant.ask({ job, photo, pinned: true }));
+    const reference = answers.findLast(({ lossless }) => lossless)?.lossless;
+    for (const [who, { file }] of answers.entries()) {
+      const { chromaSubsampling } = await sharp(Buffer.from(file, 'base64')).metadata();
+      found[who].subsampling = chromaSubsampling;
+      if (reference) found[who].psnr.push(await psnr(file, reference));
+    }
+  }
+  return found.map(({ psnr, subsampling }) => ({ subsampling, ...(psnr.length > 0 && { psnr: mean(psnr) }) }));
+}
+
+async function psnr(a, b) {
+  const [first, second] = await Promise.all([a, b].map(samples));
+  let squares = 0;
+  for (let i = 0; i < first.length; i++) squares += (first[i] - second[i]) ** 2;
+  return 10 * Math.log10((255 * 255 * first.length) / squares);
+}
+
+function samples(file) {
+  return sharp(Buffer.from(file, 'base64')).raw().toBuffer();
+}

@@ -1,0 +1,27 @@
+/**
+ * @param photos per photo the answers of every round, which did the same work
+ * @returns means over the photos: of each one's fastest round, of its median round, and of the parts' fastest
+ */
+export function summarise(photos) {
+  const totals = photos.map((answers) => answers.map(({ ms }) => sum(Object.values(ms))));
+  const parts = Object.keys(photos[0][0].ms);
+  const fastest = (part) => mean(photos.map((answers) => Math.min(...answers.map(({ ms }) => ms[part]))));
+  return {
+    min: mean(totals.map((times) => Math.min(...times))),
+    median: mean(totals.map(median)),
+    parts: Object.fromEntries(parts.map((part) => [part, fastest(part)])),
+    bytes: Math.round(mean(photos.map((answers) => answers[0].bytes))),
+  };
+}
+
+export function median(values) {
+  return values.toSorted((a, b) => a - b)[values.length >> 1];
+}
+
+export function mean(values) {
+  return sum(values) / values.length;
+}
+
+export function sum(values) {
+  return values.reduce((total, value) => total + value, 0);
+}

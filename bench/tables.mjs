@@ -1,0 +1,47 @@
+/** The rows of one job: times of a photo with all its variants, ratios to the first row, and what came out. */
+export function printJob({ title }, rows) {
+  const [ours] = rows;
+  print(title, [
+    ['', 'min ms', 'median ms', 'min ×', 'median ×', 'kB', 'chroma', 'PSNR dB'],
+    ...rows.map(({ who, min, median, bytes, subsampling, psnr }) => [
+      who,
+      min.toFixed(2),
+      median.toFixed(2),
+      (min / ours.min).toFixed(2),
+      (median / ours.median).toFixed(2),
+      (bytes / 1000).toFixed(1),
+      subsampling,
+      psnr?.toFixed(2) ?? '–',
+    ]),
+  ]);
+  const names = [...new Set(rows.flatMap(({ parts }) => Object.keys(parts)))];
+  print('Its parts, fastest, in ms', [
+    ['', ...names],
+    ...rows.map(({ who, parts }) => [who, ...names.map((name) => parts[name]?.toFixed(2) ?? '–')]),
+  ]);
+}
+
+/** Whole commands, from files to files. */
+export function printPool(rows, images) {
+  print(`${images} photos × 8 variants, files to files, 2 workers`, [
+    ['', 'min s', 'median s', 'variants/s', 'min ×', 'CPU s'],
+    ...rows.map(({ who, min, median, variants, cpu }) => [
+      who,
+      min.toFixed(2),
+      median.toFixed(2),
+      (variants / min).toFixed(0),
+      (min / rows[0].min).toFixed(2),
+      cpu.toFixed(2),
+    ]),
+  ]);
+}
+
+function print(title, rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
+      .join('  '),
+  );
+  console.log(`\n${title}\n${lines.join('\n')}`);
+}
