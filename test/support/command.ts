@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Summary } from '../../src/jobs/run.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+export interface Ended {
+  /** Exit code, or the signal that ended the process. */
+  readonly code: number | NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Started {
+  readonly process: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Resolves when standard error has said so; rejects when the process ends without. */
+  readonly says: (text: RegExp) => Promise<void>;
+}
+
+/** Starts the built command as a process of its own, as users do. */
+export function start(...args: readonly string[]): Started {
+  const child = spawn(process.execPath, [COMMAND, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject).on('close', (code, signal) => {
+      resolve({ code: code ?? signal, stdout, stderr });
+    });
+  });
+  const says = (text: RegExp) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (text.test(stderr)) resolve();
+      };
+      look();
+      child.stderr.on('data', look);
+      void ended.then(() => {
+        reject(new Error(`ended without saying ${String(text)}:\n${stderr}`));
+      });
+    });
+  return { process: child, ended, says };
+}
+
+/** Runs the built command to its end. */
+export function augment(...args: readonly string[]): Promise<Ended> {
+  return start(...args).ended;
+}
+
+/** `augment run`, its exit code and its summary. */
+export async function augmentRun(...args: readonly string[]): Promise<Ended & { readonly summary: Summary }> {
+  const ended = await augment('run', ...args, '--json');
+  try {
+    return { ...ended, summary: JSON.parse(ended.stdout) as Summary };
+  } catch {
+    throw new Error(
+      `augment run ${args.join(' ')} gave no summary (${String(ended.code)}):\n${ended.stderr}`,
+    );
+  }
+}

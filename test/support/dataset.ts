@@ -1,0 +1,75 @@
+import sharp from 'sharp';
+import { writeFiles } from './folders.js';
+
+/** Small photos with labels, in a layout as Ultralytics wants it: `train` is augmented, `val` copied. */
+const NAMES = {
+  train: [
+    'street.jpg',
+    'street at night.jpg',
+    'Brücke.jpeg',
+    'shop/shelf.jpg',
+    'shop/shelf.png',
+    'shop/till.png',
+    'harbour.JPG',
+    'a.b.c.jpg',
+    'grey.png',
+    'empty.jpg',
+    'farm/barn.jpg',
+    'farm/far/field.jpg',
+  ],
+  val: ['station.jpg', 'farm/pond.png'],
+};
+
+export const RECIPE = `version: 1
+seed: 7
+variants: 4
+transforms:
+  - HorizontalFlip
+  - Affine: {rotate: [-20, 20], scale: [0.8, 1.2], p: 1}
+  - RandomBrightnessContrast: {p: 0.7}
+  - GaussNoise: {p: 0.3}
+`;
+
+/** Keys of the photos of which variants are made. */
+export const PHOTOS = NAMES.train.map((name) => `images/train/${name}`);
+
+/** Makes a data set of some small photos with YOLO labels. The same call makes the same bytes. */
+export async function makeDataset(folder: string): Promise<void> {
+  const files: Record<string, string | Uint8Array> = {
+    'data.yaml': 'path: .\ntrain: images/train\nval: images/val\nnames: [car, person, dog]\n',
+  };
+  let seed = 1;
+  for (const [split, names] of Object.entries(NAMES)) {
+    for (const name of names) {
+      files[`images/${split}/${name}`] = await makePhoto(name, seed);
+      files[`labels/${split}/${name.replace(/\.\w+$/, '.txt')}`] = makeLabels(seed);
+      seed += 1;
+    }
+  }
+  await writeFiles(folder, files);
+}
+
+/** A picture with edges and texture, in the format of its name. Pictures of the same size and format differ by seed. */
+export async function makePhoto(
+  name: string,
+  seed: number,
+  width = 64 + seed,
+  height = 48 + seed,
+): Promise<Buffer> {
+  const channels = name.startsWith('grey') ? 1 : 3;
+  const data = Buffer.alloc(width * height * channels);
+  for (let i = 0; i < data.length; i++) {
+    const x = Math.floor(i / channels) % width;
+    const y = Math.floor(i / channels / width);
+    data[i] = ((x >> 3) ^ (y >> 3)) * 40 * seed + (i % channels) * 50 + x + 2 * y;
+  }
+  const picture = sharp(data, { raw: { width, height, channels } });
+  return /\.png$/i.test(name) ? picture.png().toBuffer() : picture.jpeg({ quality: 90 }).toBuffer();
+}
+
+/** Boxes that differ by seed; the tenth photo has none. */
+function makeLabels(seed: number): string {
+  if (seed === 10) return '';
+  const left = 0.3 + (seed % 5) * 0.05;
+  return `${seed % 3} ${left.toFixed(3)} 0.4 0.2 0.3\n${(seed + 1) % 3} 0.7 0.65 0.3 0.4\n`;
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { lstat, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll } from 'vitest';
+
+const made: string[] = [];
+
+afterAll(async () => {
+  await Promise.all(made.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
+});
+
+/** An empty folder that goes when the tests of the file have ended. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'augment-test-'));
+  made.push(folder);
+  return folder;
+}
+
+export async function writeFiles(
+  folder: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<void> {
+  for (const [key, content] of Object.entries(files)) {
+    const file = path.join(folder, key);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+}
+
+/** Everything below a folder in the order of names: `/`-separated path → SHA-256, and `folder` for folders. */
+export async function snapshot(folder: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const { key, isFolder } of await walk(folder)) {
+    found[key] = isFolder
+      ? 'folder'
+      : createHash('sha256')
+          .update(await readFile(path.join(folder, key)))
+          .digest('hex');
+  }
+  return found;
+}
+
+/** Like `snapshot`, but of what changes when a file is written anew with the same content: inode and time. */
+export async function fileIdentities(folder: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const { key, isFolder } of await walk(folder)) {
+    if (isFolder) continue;
+    const { ino, mtimeNs } = await lstat(path.join(folder, key), { bigint: true });
+    found[key] = `${ino} ${mtimeNs}`;
+  }
+  return found;
+}
+
+async function walk(folder: string): Promise<{ readonly key: string; readonly isFolder: boolean }[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .map((entry) => ({
+      key: path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'),
+      isFolder: entry.isDirectory(),
+    }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+}
