@@ -7,7 +7,7 @@ export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'tiff' | 'gif' | 'avif';
 export type OutputFormat = 'jpeg' | 'png' | 'webp';
 
 /** The endings a format goes by; the first one is given to new files. */
-export const formatExtensions: Readonly<Record<ImageFormat, readonly [string, ...string[]]>> = {
+const formatExtensions: Readonly<Record<ImageFormat, readonly [string, ...string[]]>> = {
   jpeg: ['.jpg', '.jpeg', '.jpe', '.jfif'],
   png: ['.png'],
   webp: ['.webp'],

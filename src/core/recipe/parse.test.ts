@@ -126,6 +126,11 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
     ['transforms: [NoOp: {transforms: []}]', 'NoOp.transforms: not known'],
     ['transforms: [Affine: {shear: {x: 1, z: 3}}]', 'Affine.shear.z: not known'],
     ['preprocess: [OneOf: {transforms: [NoOp]}]\ntransforms: []', 'preprocess takes only transforms'],
+    [
+      'preprocess: [LongestMaxSize: {max_size: [32, 64]}]\ntransforms: []',
+      'preprocess takes only transforms',
+    ],
+    ['preprocess: [PadIfNeeded: {position: random}]\ntransforms: []', 'preprocess takes only transforms'],
     ['seed: 1\nseed: 2\ntransforms: []', 'r.yaml:2:1: Map keys must be unique'],
     ['transforms: []\nvariants: .nan', 'variants: expected'],
     ['transforms: []\nseed: !!js/function x', 'Unresolved tag'],

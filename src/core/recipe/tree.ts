@@ -81,10 +81,10 @@ class TreeReader {
     const entry = catalogueEntry(name);
     const before = this.mistakes.length;
     this.checkKeys(entry, parameters, path);
-    if (this.tree === 'preprocess') this.checkPreprocess(entry, parameters, path);
     const { p: givenP, transforms, ...own } = parameters;
     const p = this.checked(probability, givenP ?? (this.tree === 'preprocess' ? 1 : entry.p), [...path, 'p']);
     const values = this.checked(entry.schema, own, path);
+    if (this.tree === 'preprocess') this.checkPreprocess(entry, values, givenP, path);
     const children = entry.group === 'control' ? this.readChildren(name, transforms, path) : [];
     if (p === undefined || this.mistakes.length > before) return undefined;
     return { name, p, parameters: values as Json, children };
@@ -115,12 +115,10 @@ class TreeReader {
     }
   }
 
-  private checkPreprocess(
-    entry: CatalogueEntry,
-    { p }: Readonly<Record<string, unknown>>,
-    path: FieldPath,
-  ): void {
-    if (entry.group === 'control' || !entry.deterministic) {
+  private checkPreprocess(entry: CatalogueEntry, parameters: unknown, p: unknown, path: FieldPath): void {
+    // Mistaken parameters are reported already.
+    if (parameters === undefined) return;
+    if (entry.group === 'control' || !entry.deterministic?.(parameters)) {
       this.report(path, 'key', 'random: preprocess takes only transforms that always do the same');
     }
     if (p !== undefined && p !== 1)

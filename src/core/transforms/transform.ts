@@ -37,12 +37,12 @@ export interface Transform<
   readonly group: 'spatial' | 'pixel' | 'dropout';
   /** The default of `p`, which every transform has beside its own parameters. */
   readonly p: number;
-  /** True where the same parameters always give the same Operations: usable in `preprocess`. */
-  readonly deterministic?: boolean;
   /** Parameters without `p`, as written in the Recipe (input), normalized (output). Unknown keys are refused elsewhere. */
   readonly schema: Schema;
   /** Upstream parameters that are not carried: name → the reason, told to the user. */
   readonly refused?: Readonly<Record<string, string>>;
+  /** Whether nothing is drawn under these parameters: then it is usable in `preprocess`. Absent: never. */
+  deterministic?(parameters: z.output<Schema>): boolean;
   sample(parameters: z.output<Schema>, random: Random, scene: Scene): Sampled;
 }
 

@@ -6,7 +6,7 @@ export const invertImg = defineTransform({
   group: 'pixel',
   summary: 'out = 255 − x.',
   p: 0.5,
-  deterministic: true,
+  deterministic: () => true,
   schema: z.object({}),
   sample: () => ({
     sampled: {},

@@ -17,7 +17,7 @@ export const toGray = defineTransform({
   summary:
     'Takes the colour away: luma (`weighted_average`), `average` or `max` of the channels. The picture keeps three.',
   p: 0.5,
-  deterministic: true,
+  deterministic: () => true,
   schema: z.object({
     num_output_channels: z
       .literal(3, { error: 'expected 3: transforms do not change the number of channels' })

@@ -6,7 +6,7 @@ export const centerCrop = defineTransform({
   group: 'spatial',
   summary: 'Cuts `height` × `width` out of the middle.',
   p: 1,
-  deterministic: true,
+  deterministic: ({ pad_position }) => pad_position !== 'random',
   schema: sizedCropSchema,
   sample: (parameters, random, scene) =>
     sampleSizedCrop('CenterCrop', parameters, random, scene, (slack) => ({

@@ -8,7 +8,7 @@ export const crop = defineTransform({
   group: 'spatial',
   summary: 'Cuts out [x_min, x_max) × [y_min, y_max). With `pad_if_needed`, out of the padded picture.',
   p: 1,
-  deterministic: true,
+  deterministic: ({ pad_position }) => pad_position !== 'random',
   schema: z
     .object({
       x_min: z.int().min(0).prefault(0),

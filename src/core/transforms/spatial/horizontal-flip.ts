@@ -6,7 +6,7 @@ export const horizontalFlip = defineTransform({
   group: 'spatial',
   summary: 'Mirrors left and right.',
   p: 0.5,
-  deterministic: true,
+  deterministic: () => true,
   schema: z.object({}),
   sample: () => ({ sampled: {}, operations: [{ kind: 'orient', to: 'flip_horizontal' }] }),
 });

@@ -29,7 +29,7 @@ export const letterbox = defineTransform({
     'Fits the picture into `size` (height, width) without changing its proportions, and pads the rest. `auto` pads only to multiples of `stride`; `scale_fill` stretches instead.',
   origin: 'LetterBox of Ultralytics',
   p: 1,
-  deterministic: true,
+  deterministic: () => true,
   schema,
   sample(parameters, _random, scene) {
     const inner = innerFrame(parameters, scene);

@@ -1,5 +1,5 @@
 import { defineTransform } from '../transform.js';
-import { maxSizeSchema, sampleMaxSize } from './max-size.js';
+import { hasOneSize, maxSizeSchema, sampleMaxSize } from './max-size.js';
 
 export const longestMaxSize = defineTransform({
   name: 'LongestMaxSize',
@@ -7,7 +7,7 @@ export const longestMaxSize = defineTransform({
   summary:
     'Scales the picture so that its longer side is `max_size` (one of several, if a list), or that it fits into `max_size_hw`.',
   p: 1,
-  deterministic: true,
+  deterministic: hasOneSize,
   schema: maxSizeSchema,
   sample: (parameters, random, scene) => sampleMaxSize(parameters, random, scene, Math.max, Math.min),
 });

@@ -26,6 +26,11 @@ export const maxSizeSchema = z
 
 type MaxSizeParameters = z.output<typeof maxSizeSchema>;
 
+/** False where there is a list to choose from. */
+export function hasOneSize({ max_size }: MaxSizeParameters): boolean {
+  return !Array.isArray(max_size);
+}
+
 /** `choose` picks from the sides, or from the scales that two limits ask for: Math.max or Math.min. */
 export function sampleMaxSize(
   parameters: MaxSizeParameters,

@@ -7,7 +7,7 @@ export const noOp = defineTransform({
   group: 'spatial',
   summary: 'Does nothing: a choice for OneOf and its kin.',
   p: 0.5,
-  deterministic: true,
+  deterministic: () => true,
   schema: z.object({}),
   sample: () => ({ sampled: {}, operations: NOTHING }),
 });

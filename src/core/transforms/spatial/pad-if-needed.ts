@@ -9,7 +9,7 @@ export const padIfNeeded = defineTransform({
   summary:
     'Pads to at least `min_height` × `min_width`, or to multiples of the divisors. `position` says where the picture goes.',
   p: 1,
-  deterministic: true,
+  deterministic: (parameters) => parameters.position !== 'random',
   schema: z
     .object({
       min_height: side.nullable().prefault(1024),

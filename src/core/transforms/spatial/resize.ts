@@ -8,7 +8,7 @@ export const resize = defineTransform({
   group: 'spatial',
   summary: 'Makes the picture `height` × `width`, whatever its proportions.',
   p: 1,
-  deterministic: true,
+  deterministic: () => true,
   schema: z.object({ height: side, width: side, ...resizeParameters }),
   sample(parameters, _random, scene) {
     const to = { width: parameters.width, height: parameters.height };

@@ -6,7 +6,7 @@ export const transpose = defineTransform({
   group: 'spatial',
   summary: 'Exchanges rows and columns.',
   p: 0.5,
-  deterministic: true,
+  deterministic: () => true,
   schema: z.object({}),
   sample: () => ({ sampled: {}, operations: [{ kind: 'orient', to: 'transpose' }] }),
 });

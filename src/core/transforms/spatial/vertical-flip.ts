@@ -6,7 +6,7 @@ export const verticalFlip = defineTransform({
   group: 'spatial',
   summary: 'Mirrors top and bottom.',
   p: 0.5,
-  deterministic: true,
+  deterministic: () => true,
   schema: z.object({}),
   sample: () => ({ sampled: {}, operations: [{ kind: 'orient', to: 'flip_vertical' }] }),
 });
