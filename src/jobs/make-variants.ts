@@ -1,4 +1,4 @@
-import { encode } from '../codecs/encode.js';
+import { encode, encodingLoss } from '../codecs/encode.js';
 import { outputExtension, outputFormat } from '../codecs/formats.js';
 import type { OutputFormat } from '../codecs/formats.js';
 import { inspect } from '../codecs/inspect.js';
@@ -94,7 +94,7 @@ export async function makeVariants(
     variants,
     format: making.format,
     problems,
-    notes: notesOf(source, info, problems, variants),
+    notes: notesOf(source, [...info.warnings, ...making.losses(variants)], problems, variants),
     decoded: picture !== undefined,
   };
 }
@@ -125,9 +125,24 @@ class Making {
     return preprocess.length === 0 && (output.format === 'same' || output.format === this.info.format);
   }
 
+  /** True where a copy's labels need no rewriting, which could round them. */
+  private get labelsStay(): boolean {
+    const { classes, recipe } = this.context;
+    const { rename, drop } = recipe.labels.classes;
+    const sameClasses = !classes && drop.length === 0 && Object.keys(rename).length === 0;
+    return this.format === this.source.labels?.format && sameClasses;
+  }
+
+  /** What the output's format cannot carry of the Source. */
+  losses(variants: readonly MadeVariant[]): string[] {
+    const encoded = variants.some(({ recorded }) => recorded.plan);
+    const loss = encoded ? encodingLoss(this.outputFormat, this.info.hasAlpha) : undefined;
+    return loss === undefined ? [] : [`${this.source.key}: ${loss}`];
+  }
+
   copy(): MadeVariant {
     const image = { key: this.source.key, bytes: this.bytes.image };
-    const labels = this.labelsOf(this.annotations, image);
+    const labels = this.labelsStay ? this.bytes.labelFiles : this.labelsOf(this.annotations, image);
     const report = {
       kept: this.annotations.objects.length,
       clipped: 0,
@@ -237,13 +252,13 @@ export function recodeInPlace(picture: Raster, operation: Recode): Raster {
 
 function notesOf(
   source: Source,
-  info: ImageInfo,
+  warnings: readonly string[],
   problems: readonly LabelProblem[],
   variants: readonly MadeVariant[],
 ): string[] {
   const labels = problems.map(
     (problem) => `${formatPlace(problem)}: ${problem.reason} (${problem.severity})`,
   );
-  const warnings = new Set(variants.flatMap(({ recorded }) => recorded.report.warnings));
-  return [...labels, ...info.warnings, ...[...warnings].map((warning) => `${source.key}: ${warning}`)];
+  const reported = new Set(variants.flatMap(({ recorded }) => recorded.report.warnings));
+  return [...labels, ...warnings, ...[...reported].map((warning) => `${source.key}: ${warning}`)];
 }
