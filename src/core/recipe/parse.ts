@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { formatPlace, RecipeError, UsageError } from '../errors.js';
 import { readDocument, type RecipeDocument } from './document.js';
-import { check, formatPath, show, type FieldMistake, type FieldPath, type Mistake } from './mistakes.js';
+import {
+  check,
+  formatPath,
+  mistakeAt,
+  show,
+  type FieldMistake,
+  type FieldPath,
+  type Mistake,
+} from './mistakes.js';
 import { settingsSchema, type Recipe } from './schema.js';
 import { readTree } from './tree.js';
 
@@ -33,7 +41,7 @@ export function parseRecipe(text: string, file: string): Recipe {
   const value = document.value ?? {};
   const mistakes: FieldMistake[] = [];
   const settings = check(fileSchema, value);
-  if ('mistakes' in settings) mistakes.push(...settings.mistakes);
+  mistakes.push(...('mistakes' in settings ? settings.mistakes : contradictions(settings.value)));
   const { preprocess = [], transforms } = value as Record<string, unknown>;
   const trees = {
     preprocess: readTree(preprocess, 'preprocess', mistakes),
@@ -78,6 +86,15 @@ export function withOverrides(recipe: Recipe, overrides: Overrides): Recipe {
       quality: quality ?? recipe.output.quality,
     },
   });
+}
+
+/** Settings that are valid each by itself. */
+function contradictions({
+  decode,
+  output: { subsampling },
+}: Pick<Recipe, 'decode' | 'output'>): FieldMistake[] {
+  if (decode.dct === 'fast' || subsampling !== '4:2:2') return [];
+  return [mistakeAt(['output', 'subsampling'], 'value', 'expected 4:2:0 or 4:4:4 where decode.dct is exact')];
 }
 
 function placed({ path, at, message }: FieldMistake, document: RecipeDocument): Mistake {
