@@ -132,7 +132,7 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
     ],
     [
       'decode: {dct: exact}\noutput: {subsampling: "4:2:2"}\ntransforms: []',
-      'r.yaml:2:24: output.subsampling: expected 4:2:0 or 4:4:4 where decode.dct is exact, found "4:2:2"',
+      'r.yaml:2:23: output.subsampling: expected 4:2:0 or 4:4:4 where decode.dct is exact, found "4:2:2"',
     ],
     ['preprocess: [PadIfNeeded: {position: random}]\ntransforms: []', 'preprocess takes only transforms'],
     ['seed: 1\nseed: 2\ntransforms: []', 'r.yaml:2:1: Map keys must be unique'],
