@@ -2,24 +2,32 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
-import { listRecords, readRecord, recordedFiles } from '../dataset/record.js';
 import type { RecordedVariant, SourceRecord } from '../dataset/record.js';
-import { parseVariantKey } from '../dataset/names.js';
-import { openPlaces } from '../jobs/stores.js';
-import type { Store } from '../stores/store.js';
+import { printable } from './say.js';
 
 export function explainCommand(): Command {
   return new Command('explain')
     .description('say how an output was made: its photo, and every step with the values drawn')
     .argument('<output-file>', 'an augmented photo or one of its label files')
     .option('--json', 'the Record of this variant as JSON')
+    .addHelpText(
+      'after',
+      `
+Example:
+  augment explain augmented-images/cat_jpg.v1.jpg`,
+    )
     .action(async (file: string, flags: { json?: boolean }) => {
+      if (!existsSync(file)) throw new UsageError(`there is no file ${file}`);
+      const [{ openPlaces }, { findVariant }] = await Promise.all([
+        import('../jobs/stores.js'),
+        import('../dataset/record.js'),
+      ]);
       const { output, key } = findOutput(file);
       const { state } = openPlaces(output, output);
       const found = await findVariant(state, key);
       if (!found) throw new UsageError(`${file}: no Record in ${state.location} accounts for it`);
       if (flags.json) console.log(JSON.stringify(found.variant, undefined, 2));
-      else for (const line of describeVariant(found.record, found.variant)) console.log(line);
+      else for (const line of describeVariant(found.record, found.variant)) console.log(printable(line));
     });
 }
 
@@ -36,24 +44,6 @@ function findOutput(file: string): { output: string; key: string } {
     if (folder === path.dirname(folder))
       throw new UsageError(`${file}: no folder above it was filled by augment run`);
   }
-}
-
-async function findVariant(state: Store, key: string) {
-  const parsed = parseVariantKey(key);
-  const likely = parsed && (await readRecord(state, parsed.source));
-  const hit = likely && variantOf(likely, key);
-  if (hit) return { record: likely, variant: hit };
-  for await (const record of listRecords(state)) {
-    const variant = variantOf(record, key);
-    if (variant) return { record, variant };
-  }
-  return undefined;
-}
-
-function variantOf(record: SourceRecord, key: string): RecordedVariant | undefined {
-  return record.variants.find((variant) =>
-    recordedFiles({ ...record, variants: [variant] }).some((file) => file.key === key),
-  );
 }
 
 function describeVariant(

@@ -8,6 +8,7 @@ import { explainCommand } from './explain.js';
 import { previewCommand } from './preview.js';
 import { recipeCommand } from './recipe.js';
 import { runCommand } from './run.js';
+import { say } from './say.js';
 import { transformsCommand } from './transforms.js';
 import { verifyCommand } from './verify.js';
 import { watchCommand } from './watch.js';
@@ -44,6 +45,11 @@ for (const command of [
   program.addCommand(command().exitOverride());
 }
 
+// A reader that has seen enough, as in `augment transforms | head`, is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await program.parseAsync();
 } catch (error) {
@@ -54,7 +60,7 @@ function exitCodeOf(error: unknown): number {
   // Commander has said already what is wrong, or printed what was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof AugmentError) {
-    console.error(`augment: ${error.message}`);
+    for (const line of error.message.split('\n')) say(`augment: ${line}`);
     return error.name === 'UsageError' || error.name === 'RecipeError' ? EXIT.usage : EXIT.failed;
   }
   console.error('augment: this is a defect of the program; please report it with the lines below.');

@@ -1,12 +1,8 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import os from 'node:os';
-import path from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
-import { defaultRecipe, parseRecipe, withOverrides } from '../core/recipe/index.js';
-import type { Recipe } from '../core/recipe/schema.js';
 
 export const DEFAULT_INPUT = 'raw-images';
 export const DEFAULT_OUTPUT = 'augmented-images';
@@ -46,35 +42,11 @@ export function wholeNumber(low: number, high: number): (text: string) => number
   };
 }
 
-/** The Recipe that counts for this input, with what the command line says instead. */
-export async function loadRecipe(
-  input: string,
-  options: RecipeOptions,
-): Promise<{ recipe: Recipe; from: string }> {
-  const file =
-    options.recipe ??
-    [path.join(input, 'recipe.yaml'), 'recipe.yaml'].find((candidate) => existsSync(candidate));
-  const recipe = file === undefined ? defaultRecipe : parseRecipe(await readText(file), file);
-  return { recipe: withOverrides(recipe, options), from: file ?? 'the built-in recipe, one vertical flip' };
-}
-
-export async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${reasonOf(error)}`);
-  }
-}
-
+/** @throws UsageError where there is no such folder */
 export function requireFolder(folder: string): void {
   if (folder.startsWith('s3://'))
     throw new UsageError(`${folder}: buckets come with a later version; name a folder`);
-  if (!existsSync(folder))
-    throw new UsageError(`there is no folder ${folder}; name the folder that holds the photos`);
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    ? 'there is no such file'
-    : String(error);
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (!found) throw new UsageError(`there is no folder ${folder}; name the folder that holds the photos`);
+  if (!found.isDirectory()) throw new UsageError(`${folder} is a file; name the folder that holds it`);
 }

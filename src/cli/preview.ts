@@ -3,18 +3,18 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
-import { discover } from '../dataset/discover.js';
-import { chooseClasses } from '../jobs/classes.js';
-import { makeSheet, sourceAt } from '../jobs/sheet.js';
-import { openPlaces } from '../jobs/stores.js';
-import { addRecipeOptions, DEFAULT_INPUT, loadRecipe, wholeNumber } from './options.js';
+import { addRecipeOptions, DEFAULT_INPUT, requireFolder, wholeNumber } from './options.js';
 import type { RecipeOptions } from './options.js';
+import { say } from './say.js';
 
 interface PreviewFlags extends RecipeOptions {
   readonly input?: string;
   readonly out?: string;
   readonly columns: number;
 }
+
+/** Of a picture on the sheet, in pixels. */
+const TILE_WIDTH = 480;
 
 export function previewCommand(): Command {
   return addRecipeOptions(
@@ -28,28 +28,52 @@ export function previewCommand(): Command {
     )
     .option('--out <file>', 'where the sheet is written (default: NAME.preview.png here)')
     .option('--columns <n>', 'pictures a row', wholeNumber(1, 20), 3)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  augment preview raw-images/cat.jpg
+  augment preview photos/a/cat.jpg photos/b/dog.jpg --input photos --variants 8 --columns 3 --out sheet.png`,
+    )
     .action(async (images: string[], flags: PreviewFlags) => {
-      const missing = images.find((image) => !existsSync(image));
-      if (missing !== undefined) throw new UsageError(`there is no file ${missing}`);
-      const input = flags.input ?? inputOf(images[0]!);
-      const keys = images.map((image) =>
-        path.relative(input, image).split(path.sep).join('/').normalize('NFC'),
-      );
-      const { recipe } = await loadRecipe(input, flags);
-      const places = openPlaces(input, input);
-      const dataset = await discover(places.input, recipe);
-      const classes = await chooseClasses(places.input, dataset, recipe);
-      const sources = keys.map((key) => sourceAt(dataset, key));
-      const sheet = await makeSheet(sources, dataset, places, {
-        recipe,
-        ...(classes && { classes }),
-        columns: flags.columns,
-        tileWidth: 480,
-      });
       const out = flags.out ?? `${path.parse(images[0]!).name}.preview.png`;
-      await writeFile(out, sheet);
-      console.error(`contact sheet: ${path.resolve(out)}`);
+      await writeFile(out, await drawSheet(images, flags));
+      say(`contact sheet: ${path.resolve(out)}`);
     });
+}
+
+async function drawSheet(images: readonly string[], flags: PreviewFlags): Promise<Uint8Array> {
+  const missing = images.find((image) => !existsSync(image));
+  if (missing !== undefined) throw new UsageError(`there is no file ${missing}`);
+  const input = flags.input ?? inputOf(images[0]!);
+  requireFolder(input);
+  const keys = images.map((image) => keyBelow(input, image));
+  const [{ discover }, { chooseSchema }, { makeSheet, sourceAt }, { openPlaces }, { loadRecipe }] =
+    await Promise.all([
+      import('../dataset/discover.js'),
+      import('../jobs/choose-schema.js'),
+      import('../jobs/sheet.js'),
+      import('../jobs/stores.js'),
+      import('./load-recipe.js'),
+    ]);
+  const { recipe } = await loadRecipe(input, flags);
+  const places = openPlaces(input, input);
+  const dataset = await discover(places.input, recipe);
+  const declared = await chooseSchema(places.input, dataset, recipe);
+  const sources = keys.map((key) => sourceAt(dataset, key));
+  return makeSheet(sources, dataset, places, {
+    recipe,
+    ...(declared && { declared }),
+    columns: flags.columns,
+    tileWidth: TILE_WIDTH,
+  });
+}
+
+function keyBelow(input: string, image: string): string {
+  const key = path.relative(input, image).split(path.sep).join('/').normalize('NFC');
+  if (key.startsWith('../') || path.isAbsolute(key))
+    throw new UsageError(`${image} is not in ${input}; --input names the folder that all photos lie in`);
+  return key;
 }
 
 function inputOf(image: string): string {

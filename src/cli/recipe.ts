@@ -1,6 +1,11 @@
 import { Command } from 'commander';
-import { importAlbumentations, parseRecipe, recipeDigest, recipeJsonSchema } from '../core/recipe/index.js';
-import { readText } from './options.js';
+import { count, printable, say } from './say.js';
+
+/** Slow to load, and of no use for help and usage errors. */
+const load = async () => ({
+  ...(await import('../core/recipe/index.js')),
+  ...(await import('./load-recipe.js')),
+});
 
 export function recipeCommand(): Command {
   const command = new Command('recipe').description('check a Recipe, print its JSON Schema, import one');
@@ -9,15 +14,18 @@ export function recipeCommand(): Command {
     .description('say whether a Recipe can be used, and every mistake with its line')
     .argument('<file>')
     .action(async (file: string) => {
+      const { parseRecipe, readText, recipeDigest } = await load();
       const recipe = parseRecipe(await readText(file), file);
       const names = [...recipe.preprocess, ...recipe.transforms].map(({ name }) => name);
-      console.log(`${file}: valid; ${recipe.variants} per image; ${names.join(', ') || 'no transforms'}`);
+      const steps = names.join(', ') || 'no transforms';
+      console.log(printable(`${file}: valid; ${count(recipe.variants, 'variant')} per image; ${steps}`));
       console.log(`digest ${recipeDigest(recipe)}`);
     });
   command
     .command('schema')
     .description('print the JSON Schema, for editors')
-    .action(() => {
+    .action(async () => {
+      const { recipeJsonSchema } = await load();
       console.log(JSON.stringify(recipeJsonSchema(), undefined, 2));
     });
   command
@@ -27,10 +35,19 @@ export function recipeCommand(): Command {
     )
     .argument('<file>')
     .action(async (file: string) => {
+      const { importAlbumentations, readText } = await load();
       const { yaml, warnings } = importAlbumentations(await readText(file), file);
-      for (const warning of warnings) console.error(`note: ${warning}`);
+      for (const warning of warnings) say(`note: ${warning}`);
       process.stdout.write(yaml);
     });
+  command.addHelpText(
+    'after',
+    `
+Examples:
+  augment recipe check raw-images/recipe.yaml
+  augment recipe schema > recipe.schema.json
+  augment recipe import pipeline.json > recipe.yaml`,
+  );
   for (const sub of command.commands) sub.exitOverride();
   return command;
 }

@@ -1,4 +1,5 @@
 import type { Summary } from '../jobs/run.js';
+import { count, describeFailure } from './say.js';
 
 /** More notes than this are counted, not listed. */
 const NOTES_SHOWN = 20;
@@ -8,23 +9,20 @@ export function describeSummary(
   summary: Summary,
   { quiet, dryRun }: { quiet?: boolean; dryRun?: boolean },
 ): string[] {
-  const failures = summary.failures.map(
-    ({ key, reason }) => `failed: ${reason.startsWith(key) ? reason : `${key}: ${reason}`}`,
-  );
+  const failures = summary.failures.map(describeFailure);
   if (quiet) return failures;
-  if (dryRun) return [...failures, `would look at ${count(summary.images, 'photo')}; nothing was written`];
   return [
     ...describeNotes(summary.notes),
-    ...failures,
     ...describeLeftovers(summary),
-    ...describeCounts(summary),
+    ...failures,
+    ...(dryRun ? describeForecast(summary) : describeCounts(summary)),
   ];
 }
 
 function describeNotes(notes: readonly string[]): string[] {
   const shown = notes.slice(0, NOTES_SHOWN).map((note) => `note: ${note}`);
   const more = notes.length - shown.length;
-  return more > 0 ? [...shown, `note: and ${more} more; the Records hold them all`] : shown;
+  return more > 0 ? [...shown, `note: and ${more} more; --json holds them all`] : shown;
 }
 
 function describeLeftovers({ leftovers, removed }: Summary): string[] {
@@ -40,16 +38,10 @@ function nameOutputs(keys: readonly string[]): string {
 }
 
 function describeCounts(summary: Summary): string[] {
-  const { images, unchanged, variants, objects, failures, seconds } = summary;
+  const { objects } = summary;
   const labelled = objects.kept + objects.dropped > 0;
   return [
-    [
-      count(images, 'photo'),
-      `${count(variants, 'variant')} made`,
-      ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
-      ...(failures.length > 0 ? [`${failures.length} failed`] : []),
-      `${seconds.toFixed(1)} s`,
-    ].join(', '),
+    [...countPhotos(summary, 'made'), `${summary.seconds.toFixed(1)} s`].join(', '),
     ...(labelled
       ? [`objects: ${objects.kept} kept (${objects.clipped} of them clipped), ${objects.dropped} dropped`]
       : []),
@@ -57,6 +49,15 @@ function describeCounts(summary: Summary): string[] {
   ];
 }
 
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+function describeForecast(summary: Summary): string[] {
+  return [`${countPhotos(summary, 'to be made').join(', ')}; nothing was written`];
+}
+
+function countPhotos({ images, unchanged, variants, failures }: Summary, done: string): string[] {
+  return [
+    count(images, 'photo'),
+    `${count(variants, 'variant')} ${done}`,
+    ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
+    ...(failures.length > 0 ? [`${failures.length} failed`] : []),
+  ];
 }

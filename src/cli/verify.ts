@@ -1,8 +1,7 @@
 import { Command } from 'commander';
-import { verify } from '../jobs/verify.js';
 import { EXIT } from './exit.js';
 import { DEFAULT_INPUT, DEFAULT_OUTPUT, defaultWorkers, requireFolder, wholeNumber } from './options.js';
-import { createProgress } from './progress.js';
+import { count, describeFailure, say } from './say.js';
 
 interface VerifyFlags {
   readonly workers: number;
@@ -18,9 +17,21 @@ export function verifyCommand(): Command {
     .option('--workers <n>', 'threads', wholeNumber(1, 256), defaultWorkers)
     .option('--json', 'the result as one line of JSON on standard output')
     .option('--quiet', 'differences only')
+    .addHelpText(
+      'after',
+      `
+Example:
+  augment verify photos out
+
+Exit code: 0 all is as it was made, 1 something differs and is listed.`,
+    )
     .action(async (input: string, output: string, flags: VerifyFlags) => {
       requireFolder(input);
       requireFolder(output);
+      const [{ verify }, { createProgress }] = await Promise.all([
+        import('../jobs/verify.js'),
+        import('./progress.js'),
+      ]);
       const progress = createProgress(flags.quiet ?? false);
       const { photos, findings, failures } = await verify({
         input,
@@ -29,14 +40,13 @@ export function verifyCommand(): Command {
         onProgress: progress.update,
       });
       progress.stop();
-      for (const { key, reason } of failures)
-        console.error(`failed: ${reason.startsWith(key) ? reason : `${key}: ${reason}`}`);
-      for (const { key, kind, detail } of findings) console.error(`${kind}: ${key}: ${detail}`);
+      for (const failure of failures) say(describeFailure(failure));
+      for (const { key, kind, detail } of findings) say(`${kind}: ${key}: ${detail}`);
       if (flags.json) console.log(JSON.stringify({ photos, findings, failures }));
       const wrong = findings.filter(({ kind }) => kind !== 'other encoder').length + failures.length;
       if (!flags.quiet)
-        console.error(
-          `${photos} photos made again: ${wrong === 0 ? 'all is as it was made' : `${wrong} differences`}`,
+        say(
+          `${count(photos, 'photo')} made again: ${wrong === 0 ? 'all is as it was made' : count(wrong, 'difference')}`,
         );
       process.exitCode = wrong === 0 ? EXIT.done : EXIT.failed;
     });

@@ -6,7 +6,7 @@ import { StoreError } from '../core/errors.js';
 import type { Json } from '../core/json.js';
 import type { Plan } from '../core/plan/plan.js';
 import type { Store } from '../stores/store.js';
-import { fileKey } from './names.js';
+import { fileKey, parseVariantKey } from './names.js';
 
 /** Raised only when the same Source and Recipe come to give other bytes. */
 export const ENGINE = 1;
@@ -125,4 +125,26 @@ export async function readRecord(state: Store, sourceKey: string): Promise<Sourc
   const key = fileKey('records', sourceKey);
   const stored = await state.read(key);
   return stored && decodeRecord(stored.bytes, `${state.location}/${key}`);
+}
+
+/** The variant that an output is part of, as picture or as labels. */
+export async function findVariant(
+  state: Store,
+  outputKey: string,
+): Promise<{ readonly record: SourceRecord; readonly variant: RecordedVariant } | undefined> {
+  const parsed = parseVariantKey(outputKey);
+  const likely = parsed && (await readRecord(state, parsed.source));
+  const hit = likely && variantOf(likely, outputKey);
+  if (hit) return { record: likely, variant: hit };
+  for await (const record of listRecords(state)) {
+    const variant = variantOf(record, outputKey);
+    if (variant) return { record, variant };
+  }
+  return undefined;
+}
+
+function variantOf(record: SourceRecord, outputKey: string): RecordedVariant | undefined {
+  return record.variants.find((variant) =>
+    recordedFiles({ ...record, variants: [variant] }).some(({ key }) => key === outputKey),
+  );
 }

@@ -1,0 +1,37 @@
+import { UsageError } from '../core/errors.js';
+import { missingEntry } from '../core/recipe/tree.js';
+import { catalogue, catalogueEntry, isEntryName } from '../core/transforms/catalogue.js';
+import { describeParameters } from '../core/transforms/describe.js';
+
+/** The catalogue by groups, a line each. */
+export function listTransforms(): string[] {
+  const entries = Object.values(catalogue);
+  const width = Math.max(...entries.map(({ name }) => name.length));
+  return (['spatial', 'pixel', 'dropout', 'control'] as const).flatMap((group, i) => [
+    ...(i > 0 ? [''] : []),
+    group,
+    ...entries
+      .filter((entry) => entry.group === group)
+      .map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+  ]);
+}
+
+/**
+ * One transform with its parameters and their defaults.
+ * @throws UsageError where there is none of that name
+ */
+export function describeTransform(name: string): string[] {
+  if (!isEntryName(name)) throw new UsageError(`${name}: ${missingEntry(name)}`);
+  const entry = catalogueEntry(name);
+  return [
+    `${entry.name} (${entry.group})`,
+    entry.summary,
+    ...(entry.origin ? [`Origin: ${entry.origin}`] : []),
+    ...describeParameters(entry).map(
+      ({ name: parameter, default: value }) => `  ${parameter}: ${value ?? '(to be given)'}`,
+    ),
+    ...Object.entries(entry.refused ?? {}).map(
+      ([parameter, reason]) => `  ${parameter}: not supported: ${reason}`,
+    ),
+  ];
+}

@@ -1,0 +1,57 @@
+import { run } from '../jobs/run.js';
+import type { Summary } from '../jobs/run.js';
+import { EXIT } from './exit.js';
+import { loadRecipe } from './load-recipe.js';
+import { requireFolder } from './options.js';
+import type { RecipeOptions } from './options.js';
+import { createProgress } from './progress.js';
+import { say } from './say.js';
+import { describeSummary } from './summary.js';
+
+export interface RunFlags extends RecipeOptions {
+  readonly workers: number;
+  readonly delete?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  /** Keys of photos that have just gone: their outputs go too. */
+  readonly gone?: ReadonlySet<string>;
+}
+
+/** One pass over the input, with progress and a summary. An interrupt ends it between two photos. */
+export async function runOnce(input: string, output: string, flags: RunFlags): Promise<Summary> {
+  requireFolder(input);
+  const { recipe, from } = await loadRecipe(input, flags);
+  if (!flags.quiet) say(`${input} → ${output}, by ${from}`);
+  const interrupt = new AbortController();
+  const stop = () => {
+    interrupt.abort();
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const progress = createProgress(flags.quiet ?? false);
+  try {
+    const summary = await run({
+      input,
+      output,
+      recipe,
+      workers: flags.workers,
+      delete: flags.delete ?? false,
+      ...(flags.gone && { gone: flags.gone }),
+      dryRun: flags.dryRun ?? false,
+      signal: interrupt.signal,
+      onProgress: progress.update,
+    });
+    progress.stop();
+    for (const line of describeSummary(summary, flags)) say(line);
+    if (flags.json) console.log(JSON.stringify(summary));
+    return summary;
+  } finally {
+    progress.stop();
+    process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
+  }
+}
+
+export function exitCodeOf(summary: Summary): number {
+  if (summary.interrupted) return EXIT.interrupted;
+  return summary.failures.length > 0 ? EXIT.failed : EXIT.done;
+}
