@@ -21,6 +21,8 @@ export interface JobContext {
   readonly schemaOf: (source: Source) => LabelSchema;
   /** The classes, in order, of labels written; where they are not the Source's own. */
   readonly classes?: readonly string[];
+  /** Finds out what would be made, and from which labels; decodes and writes nothing. */
+  readonly dryRun: boolean;
 }
 
 /** What became of one Source. */
@@ -60,13 +62,14 @@ export async function augmentSource(source: Source, context: JobContext): Promis
   }
 
   const made = await workshop.exclusively(() =>
-    makeVariants(source, bytes, missing, {
+    makeVariants(source, bytes, context.dryRun ? [] : missing, {
       recipe,
       schema,
       workshop,
       ...(context.classes && { classes: context.classes }),
     }),
   );
+  if (context.dryRun) return forecast(source.key, missing.length, made.notes);
   for (const { recorded } of made.variants) kept.set(recorded.variant, recorded);
   const record: SourceRecord = {
     version: 1,
@@ -124,6 +127,18 @@ function unchanged(key: string, record: SourceRecord): Outcome {
     objects: countObjects(record.variants),
     decoded: false,
     notes: [],
+  };
+}
+
+function forecast(key: string, variants: number, notes: readonly string[]): Outcome {
+  return {
+    key,
+    status: 'made',
+    made: variants,
+    written: 0,
+    objects: countObjects([]),
+    decoded: false,
+    notes,
   };
 }
 

@@ -8,7 +8,7 @@ import type { Outcome } from './augment-source.js';
 import { chooseClasses } from './classes.js';
 import { clearLeftovers, NO_LEFTOVERS } from './leftovers.js';
 import type { Leftovers } from './leftovers.js';
-import { openPlaces } from './stores.js';
+import { openPlaces, requireApart } from './stores.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
 
@@ -54,6 +54,7 @@ export interface Summary {
 /** Brings the output to what the input and the Recipe ask for. Whatever was done before is not done again. */
 export async function run(options: RunOptions): Promise<Summary> {
   const started = performance.now();
+  await requireApart(options.input, options.output);
   const places = openPlaces(options.input, options.output);
   const dataset = await discover(places.input, options.recipe);
   if (dataset.sources.length === 0 && dataset.failures.length === 0) {
@@ -61,7 +62,12 @@ export async function run(options: RunOptions): Promise<Summary> {
       `${places.input.location}: no images found (.jpg, .jpeg, .png, .webp, .tif, .gif, .avif)`,
     );
   }
-  if (options.dryRun) return summarise(options, dataset, noResults(dataset), 0, NO_LEFTOVERS, started);
+  if (options.dryRun) {
+    const classes = await chooseClasses(places.input, dataset, options.recipe);
+    const results = await augmentAll(options, dataset, classes);
+    const leftovers = await clearLeftovers(places, dataset, { delete: false });
+    return summarise(options, dataset, results, 0, leftovers, started);
+  }
 
   await Promise.all([places.output.tidy(), places.state.tidy()]);
   const classes = await chooseClasses(places.input, dataset, options.recipe);
@@ -96,6 +102,7 @@ async function augmentAll(
     digest: recipeDigest(options.recipe),
     files: dataset.files,
     ...(classes && { classes }),
+    dryRun: options.dryRun ?? false,
   };
   const results = noResults(dataset);
   await forEachSource<Outcome>('augment', dataset.sources, setup, options, {

@@ -18,6 +18,7 @@ export interface WorkerSetup {
   readonly digest: string;
   readonly files: readonly DatasetFile[];
   readonly classes?: readonly string[];
+  readonly dryRun?: boolean;
 }
 
 export type Answer<T> = { readonly result: T } | { readonly failure: string };
@@ -51,5 +52,6 @@ function openContext(setup: WorkerSetup): JobContext {
     workshop: new Workshop(),
     schemaOf: (source) => schemaOf(source, setup.files),
     ...(setup.classes && { classes: setup.classes }),
+    dryRun: setup.dryRun ?? false,
   };
 }
