@@ -14,6 +14,7 @@ interface Edge {
  * do not cross, so each covered stretch is a trapezoid.
  */
 export function evenOddArea(rings: readonly (readonly Point[])[]): number {
+  if (rings.length === 1 && isConvex(rings[0]!)) return shoelaceArea(rings[0]!);
   const edges = rings.flatMap(edgesOf).sort((a, b) => a.top - b.top);
   const levels = slabLevels(edges);
   let area = 0;
@@ -26,6 +27,34 @@ export function evenOddArea(rings: readonly (readonly Point[])[]): number {
     area += coveredLength(active, (top + bottom) / 2) * (bottom - top);
   }
   return area;
+}
+
+/** True where the ring turns one way only, and goes round once: then its way turns back twice between left and right. */
+function isConvex(ring: readonly Point[]): boolean {
+  let [turning, heading, reversals] = [0, 0, 0];
+  for (let i = 0; i < ring.length; i++) {
+    const [a, b, c] = [ring[i]!, ring[(i + 1) % ring.length]!, ring[(i + 2) % ring.length]!];
+    const [ux, uy, vx, vy] = [b[0] - a[0], b[1] - a[1], c[0] - b[0], c[1] - b[1]];
+    const turn = Math.sign(ux * vy - uy * vx);
+    // A way back, or no way at all, says nothing of the turn it hides.
+    if (turn * turning < 0 || (turn === 0 && ux * vx + uy * vy <= 0)) return false;
+    turning ||= turn;
+    const direction = Math.sign(ux);
+    if (direction * heading < 0) reversals += 1;
+    heading = direction || heading;
+  }
+  return reversals <= 2;
+}
+
+/** Of a ring that does not cross itself. Relative to its first point, so that places far from the origin lose nothing. */
+function shoelaceArea(ring: readonly Point[]): number {
+  let twice = 0;
+  const [x0, y0] = ring[0] ?? [0, 0];
+  for (let i = 1; i + 1 < ring.length; i++) {
+    const [a, b] = [ring[i]!, ring[i + 1]!];
+    twice += (a[0] - x0) * (b[1] - y0) - (b[0] - x0) * (a[1] - y0);
+  }
+  return Math.abs(twice) / 2;
 }
 
 function edgesOf(ring: readonly Point[]): Edge[] {

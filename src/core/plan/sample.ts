@@ -8,6 +8,7 @@ import type { Recipe, RecipeNode } from '../recipe/schema.js';
 import { catalogueEntry } from '../transforms/catalogue.js';
 import type { Control, Scene, Transform } from '../transforms/transform.js';
 import type { Operation } from './operations.js';
+import { asParsed } from './parsed.js';
 import { childPaths } from './paths.js';
 import type { Frame, Plan, PlanStep } from './plan.js';
 import type { Random } from './random.js';
@@ -80,7 +81,7 @@ class Walk {
 
   plan(): Plan {
     // What runs must be what the Record keeps: JSON knows no −0 and no undefined.
-    return JSON.parse(JSON.stringify({ frame: this.source.frame, steps: this.steps })) as Plan;
+    return asParsed({ frame: this.source.frame, steps: this.steps });
   }
 
   preprocess(nodes: readonly RecipeNode[]): void {

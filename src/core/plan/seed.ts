@@ -8,6 +8,8 @@ import { Stream } from './stream.js';
 const VARIANT_DOMAIN = 'augment-on-demand/variant/1';
 const STREAM_DOMAIN = 'augment-on-demand/stream/1';
 
+const encoder = new TextEncoder();
+
 /** All that a variant's random choices depend on, besides the Recipe's transforms. */
 export interface VariantIdentity {
   /** The Recipe's seed. */
@@ -35,14 +37,16 @@ export function substream(variantSeedHex: string, path: string): Random {
 
 /** Netstrings (D. J. Bernstein, 1997) cannot be confused, whatever the texts hold: `5:hello,`. */
 function hashOf(texts: readonly string[]): Uint8Array {
-  const encoder = new TextEncoder();
-  const hash = sha256.create();
-  for (const text of texts) {
-    const bytes = encoder.encode(text);
-    hash
-      .update(encoder.encode(`${bytes.length}:`))
-      .update(bytes)
-      .update(encoder.encode(','));
+  const netstrings = texts.map((text) => `${utf8Length(text)}:${text},`);
+  return sha256(encoder.encode(netstrings.join('')));
+}
+
+/** In bytes. */
+function utf8Length(text: string): number {
+  let length = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0)!;
+    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
   }
-  return hash.digest();
+  return length;
 }
