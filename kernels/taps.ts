@@ -12,7 +12,9 @@ function broadcast(v: v128, lane: i32): v128 {
 
 /** Four pixels by bilinear interpolation: three samples each in the low bytes of a lane, or one each in the low four bytes. */
 @inline
-export function linear4(base: usize, stride: i32, x: v128, y: v128, fx: v128, fy: v128, channels: i32): v128 {
+export function linear4(
+  base: usize, stride: i32, strides: v128, x: v128, y: v128, fx: v128, fy: v128, channels: i32,
+): v128 {
   const both = i16x8.mul(fx, fy);
   const right = i32x4.shl(fx, 7);
   const upperRight = i32x4.sub(right, both);
@@ -21,7 +23,7 @@ export function linear4(base: usize, stride: i32, x: v128, y: v128, fx: v128, fy
   const upper = v128.or(upperLeft, i32x4.shl(upperRight, 16));
   const lower = v128.or(lowerLeft, i32x4.shl(both, 16));
   const columns = channels == 3 ? i32x4.add(x, i32x4.add(x, x)) : x;
-  const offsets = i32x4.add(i32x4.mul(y, i32x4.splat(stride)), columns);
+  const offsets = i32x4.add(i32x4.mul(y, strides), columns);
   const a = base + <usize>i32x4.extract_lane(offsets, 0);
   const b = base + <usize>i32x4.extract_lane(offsets, 1);
   const c = base + <usize>i32x4.extract_lane(offsets, 2);
@@ -106,9 +108,11 @@ export function cubicWeight(distance: f64): f64 {
 
 /** The same by bicubic interpolation. */
 @inline
-export function cubic4(base: usize, stride: i32, x: v128, y: v128, fx: v128, fy: v128, channels: i32): v128 {
+export function cubic4(
+  base: usize, stride: i32, strides: v128, x: v128, y: v128, fx: v128, fy: v128, channels: i32,
+): v128 {
   const columns = channels == 3 ? i32x4.add(x, i32x4.add(x, x)) : x;
-  const offsets = i32x4.add(i32x4.mul(y, i32x4.splat(stride)), columns);
+  const offsets = i32x4.add(i32x4.mul(y, strides), columns);
   const first = base - <usize>(stride + channels);
   const tablesX = i32x4.shl(fx, 3);
   const tablesY = i32x4.shl(fy, 3);

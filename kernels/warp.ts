@@ -3,10 +3,12 @@ import { LINEAR } from './chain';
 import { copyPixel } from './orient';
 import { cubic4, linear4, store4 } from './taps';
 
-// Warps four pixels at a time. Positions are fixed point, taken anew from double precision every BLOCK pixels and
-// relative to there, so that their precision does not depend on the picture's size: 16 fraction bits for affine maps,
-// 7 for projective ones. spans.ts says which pixels of a row lie where; rows are six numbers as in chain.ts.
-const BLOCK: i32 = 64;
+// Warps four pixels at a time. Positions are fixed point, taken anew from exact ones at the start of each block and
+// relative to there, so that their precision does not depend on the picture's size: 16 fraction bits for affine maps
+// (a step's rounding adds up to 1/512 pixel within a block), 7 for projective ones. spans.ts says which pixels of a row
+// lie where, and holds back what these numbers cannot hold; rows are six numbers as in chain.ts.
+const AFFINE_BLOCK: i32 = 256;
+const PROJECTIVE_BLOCK: i32 = 64;
 const ROW: usize = 24;
 
 /** What does not change within one call. */
@@ -18,6 +20,9 @@ let border: i32 = 0;
 let m0: f64 = 0, m1: f64 = 0, m2: f64 = 0;
 let m3: f64 = 0, m4: f64 = 0, m5: f64 = 0;
 let m6: f64 = 0, m7: f64 = 0, m8: f64 = 0;
+/** An affine map's steps along a row, with 32 fraction bits. */
+let stepX: i64 = 0;
+let stepY: i64 = 0;
 
 function loadMatrix(matrix: usize): void {
   m0 = load<f64>(matrix);
@@ -29,6 +34,13 @@ function loadMatrix(matrix: usize): void {
   m6 = load<f64>(matrix, 48);
   m7 = load<f64>(matrix, 56);
   m8 = load<f64>(matrix, 64);
+  stepX = fixed32(m0);
+  stepY = fixed32(m3);
+}
+
+@inline
+function fixed32(value: f64): i64 {
+  return <i64>floor(value * 4294967296.0 + 0.5);
 }
 
 /** The interior of every row, [row[2], row[3]): at least four pixels or none, no tap beyond the source's edge. */
@@ -44,34 +56,28 @@ export function warpInterior(
     const begin = load<i32>(rows, 8);
     const end = load<i32>(rows, 12);
     const row = target + <usize>y * <usize>(targetWidth * channels);
-    for (let x = begin; x < end; x += BLOCK) {
-      const count = min(BLOCK, end - x);
-      const even = count & ~3;
-      if (even > 0) interiorBlock(row, x, y, even, channels, interpolation);
-      if (even < count) interiorBlock(row, end - 4, y, 4, channels, interpolation);
-    }
+    interiorSpan(row, y, begin, end, end - 4, channels, interpolation);
     rows += ROW;
   }
 }
 
-@inline
-function interiorBlock(row: usize, x: i32, y: i32, count: i32, channels: i32, interpolation: i32): void {
+function interiorSpan(row: usize, y: i32, begin: i32, end: i32, last: i32, channels: i32, interpolation: i32): void {
   const isAffine = m6 == 0.0 && m7 == 0.0;
   if (channels == 3) {
     if (interpolation == LINEAR) {
-      if (isAffine) affineBlock(row, x, y, count, 3, false, false);
-      else projectiveBlock(row, x, y, count, 3, false, false);
+      if (isAffine) affineLinear3(row, y, begin, end, last);
+      else projectiveLinear3(row, y, begin, end, last);
     } else {
-      if (isAffine) affineBlock(row, x, y, count, 3, true, false);
-      else projectiveBlock(row, x, y, count, 3, true, false);
+      if (isAffine) affineCubic3(row, y, begin, end, last);
+      else projectiveCubic3(row, y, begin, end, last);
     }
   } else {
     if (interpolation == LINEAR) {
-      if (isAffine) affineBlock(row, x, y, count, 1, false, false);
-      else projectiveBlock(row, x, y, count, 1, false, false);
+      if (isAffine) affineLinear1(row, y, begin, end, last);
+      else projectiveLinear1(row, y, begin, end, last);
     } else {
-      if (isAffine) affineBlock(row, x, y, count, 1, true, false);
-      else projectiveBlock(row, x, y, count, 1, true, false);
+      if (isAffine) affineCubic1(row, y, begin, end, last);
+      else projectiveCubic1(row, y, begin, end, last);
     }
   }
 }
@@ -100,95 +106,155 @@ export function warpEdge(
   }
 }
 
-/** `last` is where the last vector of the row may begin. */
 function edgeSpan(row: usize, y: i32, begin: i32, end: i32, last: i32, channels: i32): void {
-  for (let x = begin; x < end; x += BLOCK) {
-    const count = min(BLOCK, end - x);
-    const even = count & ~3;
-    if (even > 0) edgeBlock(row, x, y, even, channels);
-    if (even < count) edgeBlock(row, min(x + even, last), y, 4, channels);
-  }
-}
-
-@inline
-function edgeBlock(row: usize, x: i32, y: i32, count: i32, channels: i32): void {
   const isAffine = m6 == 0.0 && m7 == 0.0;
   if (channels == 3) {
-    if (isAffine) affineBlock(row, x, y, count, 3, false, true);
-    else projectiveBlock(row, x, y, count, 3, false, true);
+    if (isAffine) affineEdge3(row, y, begin, end, last);
+    else projectiveEdge3(row, y, begin, end, last);
   } else {
-    if (isAffine) affineBlock(row, x, y, count, 1, false, true);
-    else projectiveBlock(row, x, y, count, 1, false, true);
+    if (isAffine) affineEdge1(row, y, begin, end, last);
+    else projectiveEdge1(row, y, begin, end, last);
   }
 }
 
-@inline
-function ramp(step: i32): v128 {
-  return i32x4.mul(i32x4(0, 1, 2, 3), i32x4.splat(step));
+// Functions of their own, for constants fold only where they are inlined, and one function with all of them is slow.
+function affineLinear3(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  affineSpan(row, y, begin, end, last, 3, false, false);
 }
 
-/** `channels`, `cubic` and `folded` must be constants. Without folding, everything is relative to the block's first pixel. */
+function affineLinear1(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  affineSpan(row, y, begin, end, last, 1, false, false);
+}
+
+function affineCubic3(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  affineSpan(row, y, begin, end, last, 3, true, false);
+}
+
+function affineCubic1(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  affineSpan(row, y, begin, end, last, 1, true, false);
+}
+
+function affineEdge3(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  affineSpan(row, y, begin, end, last, 3, false, true);
+}
+
+function affineEdge1(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  affineSpan(row, y, begin, end, last, 1, false, true);
+}
+
+function projectiveLinear3(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  projectiveSpan(row, y, begin, end, last, 3, false, false);
+}
+
+function projectiveLinear1(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  projectiveSpan(row, y, begin, end, last, 1, false, false);
+}
+
+function projectiveCubic3(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  projectiveSpan(row, y, begin, end, last, 3, true, false);
+}
+
+function projectiveCubic1(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  projectiveSpan(row, y, begin, end, last, 1, true, false);
+}
+
+function projectiveEdge3(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  projectiveSpan(row, y, begin, end, last, 3, false, true);
+}
+
+function projectiveEdge1(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  projectiveSpan(row, y, begin, end, last, 1, false, true);
+}
+
+/**
+ * `channels`, `cubic` and `folded` must be constants. Vectors begin at `begin` and nowhere after `last`, so the one
+ * before it may overlap. Unless folded, positions in a block are relative to its first pixel's.
+ */
 @inline
-function affineBlock(row: usize, x: i32, y: i32, count: i32, channels: i32, cubic: bool, folded: bool): void {
+function affineSpan(
+  row: usize, y: i32, begin: i32, end: i32, last: i32, channels: i32, cubic: bool, folded: bool,
+): void {
   const half = 1.0 / 256.0;
-  const u = m0 * <f64>x + m1 * <f64>y + m2 + half;
-  const v = m3 * <f64>x + m4 * <f64>y + m5 + half;
-  const left = floor(u);
-  const top = floor(v);
-  const originX = folded ? 0.0 : left;
-  const originY = folded ? 0.0 : top;
-  const stepX = <i32>floor(m0 * 65536.0 + 0.5);
-  const stepY = <i32>floor(m3 * 65536.0 + 0.5);
-  const base = source + <usize>(<i32>originY * stride) + <usize>(<i32>originX * channels);
-  let vx = i32x4.add(i32x4.splat(<i32>floor((u - originX) * 65536.0)), ramp(stepX));
-  let vy = i32x4.add(i32x4.splat(<i32>floor((v - originY) * 65536.0)), ramp(stepY));
-  const advanceX = i32x4.splat(stepX << 2);
-  const advanceY = i32x4.splat(stepY << 2);
+  const startX = fixed32(m1 * <f64>y + m2 + half);
+  const startY = fixed32(m4 * <f64>y + m5 + half);
+  const step16X = <i32>((stepX + 0x8000) >> 16);
+  const step16Y = <i32>((stepY + 0x8000) >> 16);
+  const rampX = i32x4.mul(i32x4(0, 1, 2, 3), i32x4.splat(step16X));
+  const rampY = i32x4.mul(i32x4(0, 1, 2, 3), i32x4.splat(step16Y));
+  const advanceX = i32x4.splat(step16X << 2);
+  const advanceY = i32x4.splat(step16Y << 2);
   const rowStride = stride;
+  const strides = i32x4.splat(stride);
   const sizeX = width;
   const sizeY = height;
   const rule = border;
-  let to = row + <usize>(x * channels);
-  const end = to + <usize>(count * channels);
-  for (; to < end; to += 4 * channels) {
-    store4(to, sample4(base, rowStride, sizeX, sizeY, rule, vx, vy, 16, channels, cubic, folded), channels);
-    vx = i32x4.add(vx, advanceX);
-    vy = i32x4.add(vy, advanceY);
+  for (let x = begin; x < end; ) {
+    x = min(x, last);
+    const count = max(4, min(AFFINE_BLOCK, (end - x) & ~3));
+    const u = startX + stepX * <i64>x;
+    const v = startY + stepY * <i64>x;
+    const originX = folded ? 0 : <i32>(u >> 32);
+    const originY = folded ? 0 : <i32>(v >> 32);
+    const base = source + <usize>(originY * rowStride) + <usize>(originX * channels);
+    let x4 = i32x4.add(i32x4.splat(<i32>(u >> 16) - (originX << 16)), rampX);
+    let y4 = i32x4.add(i32x4.splat(<i32>(v >> 16) - (originY << 16)), rampY);
+    let to = row + <usize>(x * channels);
+    const stop = to + <usize>(count * channels);
+    for (; to < stop; to += 4 * channels) {
+      store4(to, sample4(base, rowStride, strides, sizeX, sizeY, rule, x4, y4, 16, channels, cubic, folded), channels);
+      x4 = i32x4.add(x4, advanceX);
+      y4 = i32x4.add(y4, advanceY);
+    }
+    x += count;
   }
 }
 
+/** The same for a projective map: single precision, relative to each block's first position, which is folded or not. */
 @inline
-function projectiveBlock(row: usize, x: i32, y: i32, count: i32, channels: i32, cubic: bool, folded: bool): void {
-  const weight = m6 * <f64>x + m7 * <f64>y + m8;
-  const u = (m0 * <f64>x + m1 * <f64>y + m2) / weight;
-  const v = (m3 * <f64>x + m4 * <f64>y + m5) / weight;
-  const left = floor(u);
-  const top = floor(v);
-  const originX = folded ? 0 : <i32>left;
-  const originY = folded ? 0 : <i32>top;
-  const foldedX = i32x4.splat(folded ? <i32>left << 7 : 0);
-  const foldedY = i32x4.splat(folded ? <i32>top << 7 : 0);
-  const base = source + <usize>(originY * stride) + <usize>(originX * channels);
-  const slopeX = f32x4.splat(<f32>((m0 - left * m6) / weight));
-  const slopeY = f32x4.splat(<f32>((m3 - top * m6) / weight));
-  const slopeWeight = f32x4.splat(<f32>(m6 / weight));
-  const startX = f32x4.splat(<f32>(u - left));
-  const startY = f32x4.splat(<f32>(v - top));
-  let index = f32x4(0, 1, 2, 3);
+function projectiveSpan(
+  row: usize, y: i32, begin: i32, end: i32, last: i32, channels: i32, cubic: bool, folded: bool,
+): void {
+  const startX = m1 * <f64>y + m2;
+  const startY = m4 * <f64>y + m5;
+  const startWeight = m7 * <f64>y + m8;
   const rowStride = stride;
+  const strides = i32x4.splat(stride);
   const sizeX = width;
   const sizeY = height;
   const rule = border;
-  let to = row + <usize>(x * channels);
-  const end = to + <usize>(count * channels);
-  for (; to < end; to += 4 * channels) {
-    const scale = f32x4.div(f32x4.splat(128), f32x4.add(f32x4.splat(1), f32x4.mul(slopeWeight, index)));
-    const vx = roundToInt(f32x4.mul(f32x4.add(startX, f32x4.mul(slopeX, index)), scale));
-    const vy = roundToInt(f32x4.mul(f32x4.add(startY, f32x4.mul(slopeY, index)), scale));
-    const x4 = i32x4.add(vx, foldedX);
-    const y4 = i32x4.add(vy, foldedY);
-    store4(to, sample4(base, rowStride, sizeX, sizeY, rule, x4, y4, 7, channels, cubic, folded), channels);
-    index = f32x4.add(index, f32x4.splat(4));
+  for (let x = begin; x < end; ) {
+    x = min(x, last);
+    const count = max(4, min(PROJECTIVE_BLOCK, (end - x) & ~3));
+    const perWeight = 1.0 / (m6 * <f64>x + startWeight);
+    const u = (m0 * <f64>x + startX) * perWeight;
+    const v = (m3 * <f64>x + startY) * perWeight;
+    const left = floor(u);
+    const top = floor(v);
+    const originX = folded ? 0 : <i32>left;
+    const originY = folded ? 0 : <i32>top;
+    const base = source + <usize>(originY * rowStride) + <usize>(originX * channels);
+    const foldX = i32x4.splat(folded ? <i32>left << 7 : 0);
+    const foldY = i32x4.splat(folded ? <i32>top << 7 : 0);
+    const fractionX = f32x4.splat(<f32>(u - left));
+    const fractionY = f32x4.splat(<f32>(v - top));
+    const slopeX = f32x4.splat(<f32>((m0 - left * m6) * perWeight));
+    const slopeY = f32x4.splat(<f32>((m3 - top * m6) * perWeight));
+    const slopeWeight = f32x4.splat(<f32>(m6 * perWeight));
+    let index = f32x4(0, 1, 2, 3);
+    let to = row + <usize>(x * channels);
+    const stop = to + <usize>(count * channels);
+    for (; to < stop; to += 4 * channels) {
+      const scale = f32x4.div(f32x4.splat(128), f32x4.add(f32x4.splat(1), f32x4.mul(slopeWeight, index)));
+      let x4 = roundToInt(f32x4.mul(f32x4.add(fractionX, f32x4.mul(slopeX, index)), scale));
+      let y4 = roundToInt(f32x4.mul(f32x4.add(fractionY, f32x4.mul(slopeY, index)), scale));
+      if (folded) {
+        x4 = i32x4.add(x4, foldX);
+        y4 = i32x4.add(y4, foldY);
+      }
+      store4(to, sample4(base, rowStride, strides, sizeX, sizeY, rule, x4, y4, 7, channels, cubic, folded), channels);
+      index = f32x4.add(index, f32x4.splat(4));
+    }
+    x += count;
   }
 }
 
@@ -201,7 +267,7 @@ function roundToInt(x: v128): v128 {
 /** Four pixels at fixed-point positions with `bits` fraction bits. */
 @inline
 function sample4(
-  base: usize, stride: i32, width: i32, height: i32, border: i32,
+  base: usize, stride: i32, strides: v128, width: i32, height: i32, border: i32,
   vx: v128, vy: v128, bits: i32, channels: i32, cubic: bool, folded: bool,
 ): v128 {
   if (folded) {
@@ -211,13 +277,13 @@ function sample4(
     const y = i32x4.min_s(i32x4.shr_s(vy, bits), i32x4.splat(height - 2));
     const fx = i32x4.shr_s(i32x4.sub(vx, i32x4.shl(x, bits)), bits - 7);
     const fy = i32x4.shr_s(i32x4.sub(vy, i32x4.shl(y, bits)), bits - 7);
-    return linear4(base, stride, x, y, fx, fy, channels);
+    return linear4(base, stride, strides, x, y, fx, fy, channels);
   }
   const x = i32x4.shr_s(vx, bits);
   const y = i32x4.shr_s(vy, bits);
   const fx = v128.and(i32x4.shr_u(vx, bits - 7), i32x4.splat(127));
   const fy = v128.and(i32x4.shr_u(vy, bits - 7), i32x4.splat(127));
-  return cubic ? cubic4(base, stride, x, y, fx, fy, channels) : linear4(base, stride, x, y, fx, fy, channels);
+  return cubic ? cubic4(base, stride, strides, x, y, fx, fy, channels) : linear4(base, stride, strides, x, y, fx, fy, channels);
 }
 
 /** Positions beyond the edge by less than the picture's size, brought back; then clamped to the outermost centres. */
@@ -256,19 +322,19 @@ export function warpNearest(
   }
 }
 
-/** Positions with 32 fraction bits; the added half rounds to the nearest centre. */
+/** The added half rounds to the nearest centre. */
 @inline
 function nearestSpan(to: usize, x: i32, y: i32, count: i32, bytesPerPixel: i32): void {
-  const unit: f64 = 4294967296.0;
-  const stepX = <i64>floor(m0 * unit + 0.5);
-  const stepY = <i64>floor(m3 * unit + 0.5);
-  let u = <i64>floor((m0 * <f64>x + m1 * <f64>y + m2 + 0.5) * unit);
-  let v = <i64>floor((m3 * <f64>x + m4 * <f64>y + m5 + 0.5) * unit);
-  for (let i = 0; i < count; i++) {
-    const from = source + <usize>(<i32>(v >> 32) * stride) + <usize>(<i32>(u >> 32) * bytesPerPixel);
-    copyPixel(from, to, bytesPerPixel);
-    to += bytesPerPixel;
-    u += stepX;
-    v += stepY;
+  const rowStride = stride;
+  const from = source;
+  const alongX = stepX;
+  const alongY = stepY;
+  let u = fixed32(m1 * <f64>y + m2 + 0.5) + alongX * <i64>x;
+  let v = fixed32(m4 * <f64>y + m5 + 0.5) + alongY * <i64>x;
+  const stop = to + <usize>(count * bytesPerPixel);
+  for (; to < stop; to += bytesPerPixel) {
+    copyPixel(from + <usize>(<i32>(v >> 32) * rowStride) + <usize>(<i32>(u >> 32) * bytesPerPixel), to, bytesPerPixel);
+    u += alongX;
+    v += alongY;
   }
 }

@@ -161,7 +161,7 @@ function suitsVectors(
     ...outputs.flatMap(([x, y]) => [Math.abs(a * x + b * y + c), Math.abs(d * x + e * y + f)]),
   );
   if (!(farthest / weight < 2 ** 30)) return false;
-  if (isAffine(matrix)) return Math.max(Math.abs(a), Math.abs(d)) / i < 256;
+  if (isAffine(matrix)) return Math.max(Math.abs(a), Math.abs(d)) / i < 64;
   const steepest = Math.max(
     Math.abs(a) + 2 * Math.abs(g) * source.width,
     Math.abs(d) + 2 * Math.abs(g) * source.height,
