@@ -1,6 +1,11 @@
 import { formats } from '../core/annotations/formats/index.js';
-import type { DatasetPart, FormatName, LabelFormat } from '../core/annotations/formats/format.js';
-import { AugmentError } from '../core/errors.js';
+import type {
+  DatasetPart,
+  DatasetReading,
+  FormatName,
+  LabelFormat,
+} from '../core/annotations/formats/format.js';
+import { AugmentError, formatPlace } from '../core/errors.js';
 import { folderOf, nameOf, splitEnding } from '../stores/keys.js';
 import type { Store } from '../stores/store.js';
 import { splitOfName } from './layout.js';
@@ -10,11 +15,23 @@ export interface FoundDatasetFile {
   readonly file: DatasetFile;
   /** Image key → its part, where the file holds the labels themselves. */
   readonly parts?: ReadonlyMap<string, DatasetPart>;
+  /** Where it says that the pictures of its splits lie. */
+  readonly folders?: DatasetReading['folders'];
 }
 
-interface Failure {
+/** A file that describes the whole data set, and cannot be read. */
+export interface UnreadFile {
   readonly key: string;
+  readonly format: FormatName;
   readonly reason: string;
+}
+
+interface DatasetFiles {
+  /** Where two speak of the same images, the one that says more comes first. */
+  readonly files: readonly FoundDatasetFile[];
+  readonly unread: readonly UnreadFile[];
+  /** What they say that belongs to no image. */
+  readonly warnings: readonly string[];
 }
 
 /** Reads every file that describes the whole data set, and finds the images that it speaks of. */
@@ -23,24 +40,32 @@ export async function readDatasetFiles(
   sizes: ReadonlyMap<string, number>,
   images: readonly string[],
   wanted: readonly FormatName[],
-): Promise<{ files: FoundDatasetFile[]; failures: Failure[] }> {
+): Promise<DatasetFiles> {
   const files: FoundDatasetFile[] = [];
-  const failures: Failure[] = [];
+  const unread: UnreadFile[] = [];
+  const warnings: string[] = [];
   const finder = new ImageFinder(images);
   const imageStems = new Set(images.map((key) => splitEnding(key).stem));
   for (const key of sizes.keys()) {
+    const stored = await readIfDescribing(store, key, wanted, imageStems);
+    if (!stored) continue;
+    const { format, dataset, bytes } = stored;
     try {
-      const found = await readDatasetFile(store, key, wanted, imageStems);
-      if (found) files.push(placeParts(found, finder));
+      const reading = dataset.read(key, bytes);
+      files.push(placeParts(key, format, reading, finder));
+      warnings.push(
+        ...(reading.problems ?? []).map((problem) => `${formatPlace(problem)}: ${problem.reason}`),
+      );
     } catch (error) {
       if (!(error instanceof AugmentError)) throw error;
-      failures.push({ key, reason: error.message });
+      unread.push({ key, format, reason: error.message });
     }
   }
-  return { files: preferRicher(files), failures };
+  return { files: files.sort((a, b) => rankOf(a.file) - rankOf(b.file)), unread, warnings };
 }
 
-async function readDatasetFile(
+/** The file's bytes and their format, if it is one that describes the whole data set. */
+async function readIfDescribing(
   store: Store,
   key: string,
   wanted: readonly FormatName[],
@@ -48,12 +73,13 @@ async function readDatasetFile(
 ) {
   const name = nameOf(key).toLowerCase();
   for (const format of wanted.map((name_) => formats[name_])) {
-    if (!format.dataset) continue;
-    const named = format.dataset.names?.includes(name);
+    const { dataset } = format;
+    if (!dataset) continue;
+    const named = dataset.names?.includes(name);
     if (!named && !mayHoldLabels(format, key, imageStems)) continue;
     const stored = await store.read(key);
     if (!stored || (!named && !format.recognises(key, stored.bytes))) continue;
-    return { key, format: format.name, reading: format.dataset.read(key, stored.bytes) };
+    return { format: format.name, dataset, bytes: stored.bytes };
   }
   return undefined;
 }
@@ -65,15 +91,17 @@ function mayHoldLabels(format: LabelFormat, key: string, imageStems: ReadonlySet
 }
 
 function placeParts(
-  { key, format, reading }: NonNullable<Awaited<ReturnType<typeof readDatasetFile>>>,
+  key: string,
+  format: FormatName,
+  { schema, parts: declared, folders }: DatasetReading,
   finder: ImageFinder,
 ): FoundDatasetFile {
   const split = splitOfFileName(key);
-  const common = { key, format, schema: reading.schema, ...(split && { split }) };
-  if (!reading.parts) return { file: { ...common, prefix: folderOf(key) } };
+  const common = { key, format, schema, ...(split && { split }) };
+  if (!declared) return { file: { ...common, prefix: folderOf(key) }, ...(folders && { folders }) };
   const parts = new Map<string, DatasetPart>();
   let prefix: string | undefined;
-  for (const part of reading.parts) {
+  for (const part of declared) {
     const image = finder.find(part.image, folderOf(key), split);
     if (image === undefined) continue;
     parts.set(image, part);
@@ -88,12 +116,17 @@ function splitOfFileName(key: string): string | undefined {
   return words.map(splitOfName).find((split) => split !== undefined);
 }
 
-/** Where a folder has both `data.yaml` and `classes.txt`, the one that says more is the one that counts. */
-function preferRicher(files: readonly FoundDatasetFile[]): FoundDatasetFile[] {
-  return [...files].sort(
-    (a, b) => Number(b.file.key.endsWith('.yaml')) - Number(a.file.key.endsWith('.yaml')),
-  );
+/**
+ * Files of names go by what they say (`data.yaml`, then `classes.txt`, then `obj.data`); of COCO's files about the same
+ * images, instances come before keypoints, and captions are none.
+ */
+function rankOf({ key, format }: DatasetFile): number {
+  const name = nameOf(key).toLowerCase();
+  const rank = formats[format].dataset?.names?.indexOf(name);
+  return rank ?? COCO_KINDS.findIndex((kind) => kind.test(name));
 }
+
+const COCO_KINDS = [/instances/, /keypoints/, /^(?!.*(captions|image_info))/, /./];
 
 /** Finds images by what labels call them, which is seldom exactly their key. */
 class ImageFinder {

@@ -1,12 +1,12 @@
-import { recognise } from '../core/annotations/formats/index.js';
+import { formats as labelFormats, recognise } from '../core/annotations/formats/index.js';
 import { FORMAT_NAMES } from '../core/annotations/formats/format.js';
 import type { FormatName } from '../core/annotations/formats/format.js';
 import { AugmentError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { nameOf } from '../stores/keys.js';
+import { folderOf, nameOf } from '../stores/keys.js';
 import type { Store } from '../stores/store.js';
 import { readDatasetFiles } from './dataset-files.js';
-import type { FoundDatasetFile } from './dataset-files.js';
+import type { FoundDatasetFile, UnreadFile } from './dataset-files.js';
 import { isLabelPicture, labelPlaces } from './layout.js';
 import type { LabelPlace } from './layout.js';
 import { parseVariantKey } from './names.js';
@@ -25,11 +25,11 @@ export async function discover(store: Store, options: DiscoverOptions): Promise<
 
   const images = [...sizes.keys()].filter((key) => IMAGE_ENDINGS.test(key) && !isLabelPicture(key));
   const formats = options.labels.read === 'auto' ? FORMAT_NAMES : [options.labels.read];
-  const { files, failures } = await readDatasetFiles(store, sizes, images, formats);
+  const { files, unread, warnings } = await readDatasetFiles(store, sizes, images, formats);
   const { splitOf, lists } = await readSplits(store, sizes, images, files);
 
   const sources: Source[] = [];
-  const failed = [...failures];
+  const failed = unread.map(({ key, reason }) => ({ key, reason }));
   const hasSplits = images.some((key) => splitOf(key) !== undefined);
   for (const key of images) {
     if (parseVariantKey(key)) {
@@ -44,8 +44,9 @@ export async function discover(store: Store, options: DiscoverOptions): Promise<
     if (role === 'copy' && options.splits.others === 'skip') continue;
     try {
       const labels = await findLabels(store, key, sizes, files, formats);
-      if (!labels && failures[0]) {
-        failed.push({ key, reason: `its labels may be in ${failures[0].key}, which cannot be read` });
+      const needed = unread.find((file) => mayConcern(file, key, labels));
+      if (needed) {
+        failed.push({ key, reason: `its labels need ${needed.key}, which cannot be read` });
         continue;
       }
       sources.push({ key, size: sizes.get(key)!, role, ...(split && { split }), ...(labels && { labels }) });
@@ -54,13 +55,37 @@ export async function discover(store: Store, options: DiscoverOptions): Promise<
       failed.push({ key, reason: error.message });
     }
   }
-  const warnings =
-    sources.length > 0 && sources.every(({ role }) => role === 'copy')
-      ? [
-          `no image is in a split that splits.augment names (${options.splits.augment.join(', ')}): all are only copied`,
-        ]
-      : [];
-  return { sources, files: files.map(({ file }) => file), lists, failures: failed, warnings };
+  const noAugmented: string[] = [];
+  if (sources.length > 0 && sources.every(({ role }) => role === 'copy')) {
+    const named = options.splits.augment.join(', ');
+    noAugmented.push(`no image is in a split that splits.augment names (${named}): all are only copied`);
+  }
+  return {
+    sources,
+    files: files.map(({ file }) => file),
+    lists,
+    failures: failed,
+    warnings: [...noAugmented, ...warnings, ...unusedFiles(files, sources)],
+  };
+}
+
+/** An image without labels may have them in a file of all labels; one with labels may find its classes in it. */
+function mayConcern({ key, format }: UnreadFile, image: string, labels: SourceLabels | undefined): boolean {
+  if (labelFormats[format].dataset?.names === undefined) return !labels;
+  if (labels?.format !== format) return false;
+  const isNearer =
+    image.startsWith(folderOf(key)) && folderOf(key).length > folderOf(labels.dataset ?? '').length;
+  return labels.dataset === undefined || isNearer;
+}
+
+/** Of two files about the same images, one counts. */
+function unusedFiles(files: readonly FoundDatasetFile[], sources: readonly Source[]): string[] {
+  const used = new Set(sources.map(({ labels }) => labels?.dataset));
+  return files.flatMap(({ file, parts }) => {
+    const other = sources.find(({ key }) => parts?.has(key))?.labels?.dataset;
+    if (used.has(file.key) || other === undefined) return [];
+    return [`${file.key} is left out: its images have their labels in ${other}`];
+  });
 }
 
 /** Files such as `.DS_Store`, and what AppleDouble archives leave (`._cat.jpg`). */

@@ -1,12 +1,11 @@
-import type { Json } from '../core/json.js';
 import { folderOf, nameOf, splitEnding } from '../stores/keys.js';
 import type { Store } from '../stores/store.js';
 import type { FoundDatasetFile } from './dataset-files.js';
 import { splitOfKey, splitOfName } from './layout.js';
 import type { ImageList } from './source.js';
 
-/** Pascal VOC's lists of stems, and Ultralytics' and darknet's lists of paths. */
-const LIST_NAME = /^(train|val|valid|test|trainval)\.txt$/i;
+/** Pascal VOC's lists of stems (those of one class too), and Ultralytics' and darknet's lists of paths. */
+const LIST_KEY = /(^|\/)(ImageSets\/.*|train|val|valid|test|trainval)\.txt$/i;
 
 interface Splits {
   readonly splitOf: (image: string) => string | undefined;
@@ -22,7 +21,7 @@ export async function readSplits(
 ): Promise<Splits> {
   const lists = await readLists(store, sizes, images);
   const listed = new Map(
-    lists.flatMap(({ key, lines }) => {
+    lists.toReversed().flatMap(({ key, lines }) => {
       const split = splitOfName(splitEnding(nameOf(key)).stem);
       return split ? lines.map(({ image }) => [image, split] as const) : [];
     }),
@@ -31,7 +30,7 @@ export async function readSplits(
   for (const { file, parts } of files) {
     if (file.split && parts) for (const image of parts.keys()) described.set(image, file.split);
   }
-  const folders = files.flatMap(({ file }) => declaredFolders(file.key, file.schema.extra));
+  const folders = files.flatMap(declaredFolders);
   return {
     lists,
     splitOf: (image) =>
@@ -40,7 +39,7 @@ export async function readSplits(
 }
 
 async function readLists(store: Store, sizes: ReadonlyMap<string, number>, images: readonly string[]) {
-  const candidates = [...sizes.keys()].filter((key) => LIST_NAME.test(nameOf(key)));
+  const candidates = [...sizes.keys()].filter((key) => LIST_KEY.test(key));
   if (candidates.length === 0) return [];
   const byStem = new Map<string, string[]>();
   for (const image of images) {
@@ -61,11 +60,11 @@ async function readLists(store: Store, sizes: ReadonlyMap<string, number>, image
 
 /** A line is a stem, perhaps with a flag behind it, or a path that need not exist. */
 function findListed(line: string, byStem: ReadonlyMap<string, readonly string[]>): string[] {
-  if (line === '') return [];
-  const isPath = /\.\w+$/.test(line);
-  const stem = isPath ? splitEnding(nameOf(line)).stem : line.split(/\s+/)[0]!;
-  const found = byStem.get(nameOf(stem)) ?? [];
-  if (found.length <= 1) return [...found];
+  const readings = [line, splitEnding(line).stem, line.replace(/\s+-?\d+$/, '')];
+  const path = readings.find((reading) => byStem.has(nameOf(reading)));
+  if (path === undefined) return [];
+  const found = byStem.get(nameOf(path))!;
+  if (found.length === 1) return [...found];
   return found.filter((image) => line.endsWith(image) || image.endsWith(line.replace(/^\.\//, '')));
 }
 
@@ -74,16 +73,12 @@ interface DeclaredFolder {
   readonly folder: string;
 }
 
-/** The folders that `data.yaml` names for its splits, as keys. Roboflow's `../train/images` means `train/images`. */
-function declaredFolders(key: string, extra: Json | undefined): DeclaredFolder[] {
-  if (typeof extra !== 'object' || extra === null || Array.isArray(extra)) return [];
-  const declared = extra as Readonly<Record<string, Json | undefined>>;
-  const base = typeof declared.path === 'string' && !declared.path.startsWith('/') ? declared.path : '';
-  return Object.entries(declared).flatMap(([name, value]) => {
+/** As keys. Roboflow's `../train/images` means `train/images`. */
+function declaredFolders({ file, folders = [] }: FoundDatasetFile): DeclaredFolder[] {
+  return folders.flatMap(({ split: name, path }) => {
     const split = splitOfName(name);
-    if (!split) return [];
-    const paths = (Array.isArray(value) ? value : [value]).filter((path) => typeof path === 'string');
-    return paths.map((path) => ({ split, folder: joinPath(folderOf(key), base, path) }));
+    const isElsewhere = path.startsWith('/') || /^[a-z]+:/i.test(path);
+    return split && !isElsewhere ? [{ split, folder: joinPath(folderOf(file.key), path) }] : [];
   });
 }
 

@@ -3,13 +3,13 @@ import { AugmentError, ConflictError, UsageError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { listRecords, sha256 } from '../dataset/record.js';
 import type { SourceRecord } from '../dataset/record.js';
-import type { Dataset } from '../dataset/source.js';
+import type { Dataset, Failure } from '../dataset/source.js';
 import { put } from '../stores/store.js';
 import type { Store } from '../stores/store.js';
 import { describeDataset } from './describe-dataset.js';
 import type { DatasetState, DescribingFile } from './describe-dataset.js';
-import type { Failure } from './run.js';
 import type { Places } from './stores.js';
+import type { DeclaredSchema } from './write-labels.js';
 
 const STATE_KEY = 'dataset.json';
 const WRITTEN_KEY = 'dataset-files.json';
@@ -20,14 +20,14 @@ export async function rememberDataset(
   state: Store,
   { files, lists }: Dataset,
   recipe: Recipe,
-  classes: readonly string[] | undefined,
+  declared: DeclaredSchema | undefined,
 ): Promise<void> {
   const bytes = encode({
     version: 1,
     files,
     lists,
     recipe,
-    ...(classes && { classes }),
+    ...(declared && { declared }),
   } satisfies DatasetState);
   const present = await state.read(STATE_KEY);
   if (!present || sha256(present.bytes) !== sha256(bytes)) await put(state, STATE_KEY, bytes);

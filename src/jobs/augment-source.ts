@@ -6,6 +6,7 @@ import type { Source } from '../dataset/source.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { makeVariants } from './make-variants.js';
 import type { Places } from './stores.js';
+import type { DeclaredSchema } from './write-labels.js';
 import { readSource } from './read-source.js';
 import type { Workshop } from './workshop.js';
 import { isInterrupted, writeOnce } from './write-once.js';
@@ -19,8 +20,8 @@ export interface JobContext {
   readonly workshop: Workshop;
   /** What the Source's data-set file declares. */
   readonly schemaOf: (source: Source) => LabelSchema;
-  /** The classes, in order, of labels written; where they are not the Source's own. */
-  readonly classes?: readonly string[];
+  /** What the labels written declare, where it is not what the Source's own file does. */
+  readonly declared?: DeclaredSchema;
   /** Finds out what would be made, and from which labels; decodes and writes nothing. */
   readonly dryRun: boolean;
 }
@@ -45,7 +46,7 @@ export async function augmentSource(source: Source, context: JobContext): Promis
   const { places, recipe, digest, workshop } = context;
   const schema = context.schemaOf(source);
 
-  const bytes = await readSource(source, schema, places.input);
+  const bytes = await readSource(source, { schema, declared: context.declared }, places.input);
   const identity: SourceIdentity = {
     engine: ENGINE,
     role: source.role,
@@ -66,7 +67,7 @@ export async function augmentSource(source: Source, context: JobContext): Promis
       recipe,
       schema,
       workshop,
-      ...(context.classes && { classes: context.classes }),
+      ...(context.declared && { declared: context.declared }),
     }),
   );
   if (context.dryRun) return forecast(source.key, missing.length, made.notes);

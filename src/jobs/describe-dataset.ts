@@ -1,12 +1,14 @@
 import { annotationsFromJson } from '../core/annotations/json.js';
-import { FORMAT_NAMES } from '../core/annotations/formats/format.js';
-import type { DatasetEntry, LabelSchema } from '../core/annotations/formats/format.js';
+import type { DatasetEntry, FormatName, LabelSchema } from '../core/annotations/formats/format.js';
 import { formats } from '../core/annotations/formats/index.js';
+import { placesOfSplits } from '../core/annotations/formats/yolo-splits.js';
+import type { Json } from '../core/json.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import type { RecordedVariant, SourceRecord } from '../dataset/record.js';
 import type { DatasetFile, ImageList } from '../dataset/source.js';
 import { folderOf, nameOf, splitEnding } from '../stores/keys.js';
 import { outputSchema } from './write-labels.js';
+import type { DeclaredSchema } from './write-labels.js';
 
 /** What is known of the whole run: kept in the state, so that `assemble` and `verify` need no Recipe. */
 export interface DatasetState {
@@ -14,16 +16,7 @@ export interface DatasetState {
   readonly files: readonly DatasetFile[];
   readonly lists: readonly ImageList[];
   readonly recipe: Recipe;
-  readonly classes?: readonly string[];
-}
-
-/** The files about the whole output, from the Records in the order of their keys. */
-export function describeDataset(dataset: DatasetState, records: readonly SourceRecord[]): DescribingFile[] {
-  return [
-    ...describedFiles(dataset, records),
-    ...convertedFiles(dataset, records),
-    ...lists(dataset, records),
-  ];
+  readonly declared?: DeclaredSchema;
 }
 
 export interface DescribingFile {
@@ -31,66 +24,85 @@ export interface DescribingFile {
   readonly text: string;
 }
 
-/** The counterparts of the input's own files. */
-function describedFiles(dataset: DatasetState, records: readonly SourceRecord[]): DescribingFile[] {
-  return dataset.files.flatMap((file): DescribingFile[] => {
-    const { dataset: format } = formats[file.format];
-    const same = records.filter((record) => record.dataset === file.key && record.format === file.format);
-    if (!format || (same.length === 0 && records.some(({ dataset: key }) => key === file.key))) return [];
-    const schema = writtenSchema(file.schema, dataset);
-    return [{ key: file.key, text: format.write(schema, entriesOf(same, file.prefix), file.schema.extra) }];
+/** A file about the whole output, and the Records that it speaks of. */
+interface Description {
+  readonly key: string;
+  readonly format: FormatName;
+  readonly schema: LabelSchema;
+  readonly entries: readonly DatasetEntry[];
+  readonly original?: Json | undefined;
+}
+
+/** The files about the whole output, from the Records in the order of their keys. */
+export function describeDataset(dataset: DatasetState, records: readonly SourceRecord[]): DescribingFile[] {
+  const own = counterparts(dataset, records);
+  const descriptions = [...own, ...newDescriptions(dataset, records, own)];
+  const files = new Map<string, string>(lists(dataset, records).map(({ key, text }) => [key, text]));
+  for (const { key, format, schema, entries, original } of descriptions) {
+    files.set(key, formats[format].dataset!.write(schema, entries, original));
+    if (format !== 'yolo' || original !== undefined) continue;
+    for (const { path, images = [] } of placesOfSplits(entries))
+      if (images.length > 0) files.set(path, images.map((image) => `./${image}\n`).join(''));
+  }
+  return [...files].map(([key, text]) => ({ key, text }));
+}
+
+/** Of the input's own files. */
+function counterparts(
+  { files, recipe, declared }: DatasetState,
+  records: readonly SourceRecord[],
+): Description[] {
+  const { write } = recipe.labels;
+  return files.flatMap((file): Description[] => {
+    const { key, format, prefix } = file;
+    const described = records.filter((record) => record.dataset === key && record.format === format);
+    const holdsLabels = formats[format].dataset!.names === undefined;
+    if ((write !== 'same' && write !== format) || (holdsLabels && described.length === 0)) return [];
+    const schema = outputSchema(file.schema, recipe.labels, declared);
+    return [{ key, format, schema, entries: entriesOf(described, prefix), original: file.schema.extra }];
   });
 }
 
-/** Files for labels that were written in another format than they were read in. */
-function convertedFiles(dataset: DatasetState, records: readonly SourceRecord[]): DescribingFile[] {
-  const formatOf = new Map(dataset.files.map(({ key, format }) => [key, format]));
-  return FORMAT_NAMES.flatMap((format): DescribingFile[] => {
-    const converted = records.filter(
-      (record) => record.format === format && formatOf.get(record.dataset ?? '') !== format,
+/** For labels that come from another format, where no counterpart speaks for them. */
+function newDescriptions(
+  { files, recipe, declared }: DatasetState,
+  records: readonly SourceRecord[],
+  own: readonly Description[],
+): Description[] {
+  const { write } = recipe.labels;
+  if (write === 'same' || !declared) return [];
+  const formatOf = new Map(files.map(({ key, format }) => [key, format]));
+  const converted = records.filter(
+    (record) => record.format === write && formatOf.get(record.dataset ?? '') !== write,
+  );
+  const schema = outputSchema({ classes: [] }, recipe.labels, declared);
+  const describe = (key: string, members: readonly SourceRecord[]) => ({
+    ...{ key, format: write, schema, entries: entriesOf(members, '') },
+  });
+  if (converted.length === 0) return [];
+  if (write === 'coco')
+    return [...new Set(converted.map(({ split }) => split))].map((split) =>
+      describe(
+        cocoKey(split, own),
+        converted.filter((record) => record.split === split),
+      ),
     );
-    const isOwn = dataset.recipe.labels.write === 'same';
-    const { dataset: describes } = formats[format];
-    if (!describes || isOwn || converted.length === 0) return [];
-    const schema = writtenSchema({ classes: [] }, dataset);
-    if (format !== 'coco')
-      return [
-        {
-          key: 'data.yaml',
-          text: describes.write(schema, entriesOf(converted, ''), splitFolders(converted)),
-        },
-      ];
-    const bySplit = groupBy(converted, ({ split }) => split ?? 'all');
-    return [...bySplit].map(([split, members]) => ({
-      key: `annotations/instances_${split}.json`,
-      text: describes.write(schema, entriesOf(members, ''), undefined),
-    }));
-  });
+  const isDeclared = own.some(({ key }) => folderOf(key) === '');
+  return isDeclared ? [] : [describe(write === 'yolo' ? 'data.yaml' : 'labelmap.txt', converted)];
 }
 
-function writtenSchema(schema: LabelSchema, { recipe, classes }: DatasetState): LabelSchema {
-  return outputSchema(schema, recipe.labels, classes);
-}
-
-/** For `data.yaml`: where each split's images lie. */
-function splitFolders(records: readonly SourceRecord[]): Record<string, string> {
-  const folders = groupBy(records, ({ split }) => split ?? 'train');
-  const declared: Record<string, string> = { path: '.', val: '.' };
-  for (const [split, members] of folders) declared[split] = commonFolder(members.map(({ key }) => key));
-  return declared;
-}
-
-function commonFolder(keys: readonly string[]): string {
-  let folder = folderOf(keys[0]!);
-  while (!keys.every((key) => key.startsWith(folder))) folder = folderOf(folder.slice(0, -1));
-  return folder === '' ? '.' : folder.slice(0, -1);
+/** A file of the input may have the usual name already. */
+function cocoKey(split: string | undefined, own: readonly Description[]): string {
+  const key = `annotations/instances_${split ?? 'all'}.json`;
+  return own.some((file) => file.key === key) ? key.replace('.json', '_converted.json') : key;
 }
 
 function entriesOf(records: readonly SourceRecord[], prefix: string): DatasetEntry[] {
-  return records.flatMap(({ variants }) =>
+  return records.flatMap(({ variants, split }) =>
     variants.map(({ image, annotations }) => ({
       image: image.key.startsWith(prefix) ? image.key.slice(prefix.length) : image.key,
       annotations: annotationsFromJson(annotations),
+      ...(split && { split }),
     })),
   );
 }
@@ -110,10 +122,4 @@ function relist(text: string, image: string, { image: { key } }: RecordedVariant
   const name = nameOf(image);
   if (text.includes(name)) return text.replace(name, () => nameOf(key));
   return text.replace(splitEnding(name).stem, () => splitEnding(nameOf(key)).stem);
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
-  return groups;
 }

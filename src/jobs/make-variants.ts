@@ -27,6 +27,7 @@ import { variantKey } from '../dataset/names.js';
 import { readLabels } from './read-source.js';
 import type { SourceBytes } from './read-source.js';
 import type { Workshop } from './workshop.js';
+import type { DeclaredSchema } from './write-labels.js';
 import { outputSchema, writeLabels, writtenFormat } from './write-labels.js';
 import type { Output } from './write-once.js';
 
@@ -34,10 +35,13 @@ interface MakeContext {
   readonly recipe: Recipe;
   readonly schema: LabelSchema;
   readonly workshop: Workshop;
-  readonly classes?: readonly string[];
+  readonly declared?: DeclaredSchema;
   /** Plans to be followed, by variant, in place of sampling them. */
   readonly plans?: ReadonlyMap<number, Plan>;
 }
+
+/** Those that label maps can be written in. */
+const MASK_FORMATS: readonly SourceRecord['format'][] = ['voc', 'mask'];
 
 export interface MadeVariant {
   readonly recorded: RecordedVariant;
@@ -127,9 +131,9 @@ class Making {
 
   /** True where a copy's labels need no rewriting, which could round them. */
   private get labelsStay(): boolean {
-    const { classes, recipe } = this.context;
+    const { declared, recipe } = this.context;
     const { rename, drop } = recipe.labels.classes;
-    const sameClasses = !classes && drop.length === 0 && Object.keys(rename).length === 0;
+    const sameClasses = !declared && drop.length === 0 && Object.keys(rename).length === 0;
     return this.format === this.source.labels?.format && sameClasses;
   }
 
@@ -137,7 +141,11 @@ class Making {
   losses(variants: readonly MadeVariant[]): string[] {
     const encoded = variants.some(({ recorded }) => recorded.plan);
     const loss = encoded ? encodingLoss(this.outputFormat, this.info.hasAlpha) : undefined;
-    return loss === undefined ? [] : [`${this.source.key}: ${loss}`];
+    const isWithoutMasks = this.annotations.planes.length > 0 && !MASK_FORMATS.includes(this.format);
+    return [
+      ...(loss === undefined ? [] : [`${this.source.key}: ${loss}`]),
+      ...(isWithoutMasks ? [`${this.source.key}: its masks are not written: ${this.format} has none`] : []),
+    ];
   }
 
   copy(): MadeVariant {
@@ -211,10 +219,10 @@ class Making {
 
   private labelsOf(annotations: Annotations, image: Output): Output[] {
     if (!this.format) return [];
-    const { recipe, schema, classes } = this.context;
+    const { recipe, schema, declared } = this.context;
     const context = {
       ...this.labelContext,
-      schema: outputSchema(schema, recipe.labels, classes),
+      schema: outputSchema(schema, recipe.labels, declared),
       format: this.format,
     };
     return writeLabels(this.source, annotations, image, {

@@ -11,6 +11,7 @@ import type { Annotations } from '../core/annotations/model.js';
 import { ImageError, LabelError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { sha256 } from '../dataset/record.js';
+import type { DeclaredSchema } from './write-labels.js';
 import type { Source } from '../dataset/source.js';
 import type { Store } from '../stores/store.js';
 
@@ -23,7 +24,14 @@ export interface SourceBytes {
   readonly labelsSha256: string | null;
 }
 
-export async function readSource(source: Source, schema: LabelSchema, input: Store): Promise<SourceBytes> {
+interface Schemas {
+  /** As the Source's labels are read. */
+  readonly schema: LabelSchema;
+  /** As they are written, where that differs. */
+  readonly declared?: DeclaredSchema | undefined;
+}
+
+export async function readSource(source: Source, schemas: Schemas, input: Store): Promise<SourceBytes> {
   const stored = await input.read(source.key);
   if (!stored) throw new ImageError(`${source.key}: it is gone; it was there when the folder was listed`);
   const labelFiles: LabelFile[] = [];
@@ -35,14 +43,14 @@ export async function readSource(source: Source, schema: LabelSchema, input: Sto
     image: stored.bytes,
     imageSha256: sha256(stored.bytes),
     labelFiles,
-    labelsSha256: source.labels ? hashLabels(source.labels.part, labelFiles, schema) : null,
+    labelsSha256: source.labels ? hashLabels(source.labels.part, labelFiles, schemas) : null,
   };
 }
 
-function hashLabels(part: unknown, files: readonly LabelFile[], schema: LabelSchema): string {
+function hashLabels(part: unknown, files: readonly LabelFile[], { schema, declared }: Schemas): string {
   const hash = createHash('sha256');
   const { classes, keypoints, task } = schema;
-  hash.update(JSON.stringify([part ?? null, { classes, keypoints, task }]));
+  hash.update(JSON.stringify([part ?? null, { classes, keypoints, task }, ...(declared ? [declared] : [])]));
   for (const { role, bytes } of files) hash.update(`\n${role} ${bytes.length}\n`).update(bytes);
   return hash.digest('hex');
 }

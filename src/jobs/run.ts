@@ -2,13 +2,14 @@ import { UsageError } from '../core/errors.js';
 import { recipeDigest } from '../core/recipe/digest.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
-import type { Dataset } from '../dataset/source.js';
+import type { Dataset, Failure } from '../dataset/source.js';
 import { assemble, rememberDataset } from './assemble.js';
 import type { Outcome } from './augment-source.js';
-import { chooseClasses } from './classes.js';
+import { chooseSchema } from './choose-schema.js';
 import { clearLeftovers, NO_LEFTOVERS } from './leftovers.js';
 import type { Leftovers } from './leftovers.js';
 import { openPlaces, requireApart } from './stores.js';
+import type { DeclaredSchema } from './write-labels.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
 
@@ -23,11 +24,6 @@ export interface RunOptions extends PoolOptions {
   readonly gone?: ReadonlySet<string>;
   /** Finds out what would be done, and writes nothing. */
   readonly dryRun?: boolean;
-}
-
-export interface Failure {
-  readonly key: string;
-  readonly reason: string;
 }
 
 export interface Summary {
@@ -63,16 +59,16 @@ export async function run(options: RunOptions): Promise<Summary> {
     );
   }
   if (options.dryRun) {
-    const classes = await chooseClasses(places.input, dataset, options.recipe);
-    const results = await augmentAll(options, dataset, classes);
+    const declared = await chooseSchema(places.input, dataset, options.recipe);
+    const results = await augmentAll(options, dataset, declared);
     const leftovers = await clearLeftovers(places, dataset, { delete: false });
     return summarise(options, dataset, results, 0, leftovers, started);
   }
 
   await Promise.all([places.output.tidy(), places.state.tidy()]);
-  const classes = await chooseClasses(places.input, dataset, options.recipe);
-  await rememberDataset(places.state, dataset, options.recipe, classes);
-  const results = await augmentAll(options, dataset, classes);
+  const declared = await chooseSchema(places.input, dataset, options.recipe);
+  await rememberDataset(places.state, dataset, options.recipe, declared);
+  const results = await augmentAll(options, dataset, declared);
   if (options.signal?.aborted) return summarise(options, dataset, results, 0, NO_LEFTOVERS, started);
 
   const leftovers = await clearLeftovers(places, dataset, options);
@@ -93,7 +89,7 @@ function noResults(dataset: Dataset): Results {
 async function augmentAll(
   options: RunOptions,
   dataset: Dataset,
-  classes: readonly string[] | undefined,
+  declared: DeclaredSchema | undefined,
 ): Promise<Results> {
   const setup = {
     input: options.input,
@@ -101,7 +97,7 @@ async function augmentAll(
     recipe: options.recipe,
     digest: recipeDigest(options.recipe),
     files: dataset.files,
-    ...(classes && { classes }),
+    ...(declared && { declared }),
     dryRun: options.dryRun ?? false,
   };
   const results = noResults(dataset);

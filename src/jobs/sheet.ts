@@ -13,11 +13,12 @@ import { decodeUpright } from './decode-upright.js';
 import { makeVariants } from './make-variants.js';
 import { readSource } from './read-source.js';
 import type { Places } from './stores.js';
+import type { DeclaredSchema } from './write-labels.js';
 import { Workshop } from './workshop.js';
 
 interface SheetOptions {
   readonly recipe: Recipe;
-  readonly classes?: readonly string[];
+  readonly declared?: DeclaredSchema;
   readonly columns: number;
   readonly tileWidth: number;
 }
@@ -41,13 +42,13 @@ export async function makeSheet(
   async function tilesOf(source: Source): Promise<Tile[]> {
     const { recipe } = options;
     const schema = schemaOf(source, dataset.files);
-    const bytes = await readSource(source, schema, input);
+    const bytes = await readSource(source, { schema, declared: options.declared }, input);
     const wanted = [0, ...Array.from({ length: recipe.variants }, (_, i) => i + 1)];
     const made = await makeVariants(source, bytes, wanted, {
       recipe,
       schema,
       workshop,
-      ...(options.classes && { classes: options.classes }),
+      ...(options.declared && { declared: options.declared }),
     });
     return Promise.all(
       made.variants.map(async ({ recorded, outputs }) => ({

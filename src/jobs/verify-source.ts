@@ -19,13 +19,13 @@ export interface Finding {
 
 /** Makes every variant of a Source again, by the Plans of its Record, and compares with what lies in the output. */
 export async function verifySource(source: Source, context: JobContext): Promise<Finding[]> {
-  const { places, recipe, digest, workshop, classes } = context;
+  const { places, recipe, digest, workshop, declared } = context;
   const schema = context.schemaOf(source);
   const record = await readRecord(places.state, source.key);
   if (!record)
     return [{ key: source.key, kind: 'missing', detail: 'it was never augmented: it has no Record' }];
 
-  const bytes = await readSource(source, schema, places.input);
+  const bytes = await readSource(source, { schema, declared: context.declared }, places.input);
   const identity = {
     engine: ENGINE,
     role: source.role,
@@ -47,7 +47,7 @@ export async function verifySource(source: Source, context: JobContext): Promise
   );
   const wanted = record.variants.map(({ variant }) => variant);
   const made = await workshop.exclusively(() =>
-    makeVariants(source, bytes, wanted, { recipe, schema, workshop, plans, ...(classes && { classes }) }),
+    makeVariants(source, bytes, wanted, { recipe, schema, workshop, plans, ...(declared && { declared }) }),
   );
   const findings: Finding[] = [];
   for (const [i, recorded] of record.variants.entries()) {

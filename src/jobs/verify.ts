@@ -1,11 +1,10 @@
 import { recipeDigest } from '../core/recipe/digest.js';
 import { discover } from '../dataset/discover.js';
 import { listRecords, recordedFiles } from '../dataset/record.js';
-import type { Dataset } from '../dataset/source.js';
+import type { Dataset, Failure } from '../dataset/source.js';
 import { datasetTexts, recallDataset } from './assemble.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
-import type { Failure } from './run.js';
 import { openPlaces } from './stores.js';
 import type { Places } from './stores.js';
 import type { Finding } from './verify-source.js';
@@ -25,7 +24,7 @@ export interface Verification {
 /** Compares everything in the output with what the input gives when it is made again, by the Recipe of the last run. */
 export async function verify(options: VerifyOptions): Promise<Verification> {
   const places = openPlaces(options.input, options.output);
-  const { recipe, classes } = await recallDataset(places);
+  const { recipe, declared } = await recallDataset(places);
   const dataset = await discover(places.input, recipe);
   const setup = {
     input: options.input,
@@ -33,7 +32,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     recipe,
     digest: recipeDigest(recipe),
     files: dataset.files,
-    ...(classes && { classes }),
+    ...(declared && { declared }),
   };
   const findings: Finding[] = [];
   const failures: Failure[] = [...dataset.failures];

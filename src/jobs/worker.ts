@@ -6,6 +6,7 @@ import type { DatasetFile, Source } from '../dataset/source.js';
 import { augmentSource } from './augment-source.js';
 import type { JobContext, Outcome } from './augment-source.js';
 import { openPlaces } from './stores.js';
+import type { DeclaredSchema } from './write-labels.js';
 import { verifySource } from './verify-source.js';
 import type { Finding } from './verify-source.js';
 import { Workshop } from './workshop.js';
@@ -17,7 +18,7 @@ export interface WorkerSetup {
   readonly recipe: Recipe;
   readonly digest: string;
   readonly files: readonly DatasetFile[];
-  readonly classes?: readonly string[];
+  readonly declared?: DeclaredSchema;
   readonly dryRun?: boolean;
 }
 
@@ -51,7 +52,7 @@ function openContext(setup: WorkerSetup): JobContext {
     digest: setup.digest,
     workshop: new Workshop(),
     schemaOf: (source) => schemaOf(source, setup.files),
-    ...(setup.classes && { classes: setup.classes }),
+    ...(setup.declared && { declared: setup.declared }),
     dryRun: setup.dryRun ?? false,
   };
 }

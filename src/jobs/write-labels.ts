@@ -13,16 +13,19 @@ export function writtenFormat(source: Source, { write }: Recipe['labels']): Form
   return write === 'same' ? source.labels.format : write;
 }
 
+/** What labels written declare in common, whatever the files that they were read by. */
+export type DeclaredSchema = Pick<LabelSchema, 'classes' | 'keypoints' | 'task'>;
+
 /** What the output's labels declare: the Source's classes without those dropped, under their new names. */
 export function outputSchema(
   schema: LabelSchema,
   { classes: rules }: Recipe['labels'],
-  chosen: readonly string[] | undefined,
+  declared?: DeclaredSchema,
 ): LabelSchema {
   const kept = schema.classes
     .filter((name) => !rules.drop.includes(name))
     .map((name) => rules.rename[name] ?? name);
-  return { ...schema, classes: chosen ?? [...new Set(kept)] };
+  return { ...schema, classes: [...new Set(kept)], ...declared };
 }
 
 /** The label files of one output, lying to it as the Source's lie to the Source. */

@@ -76,6 +76,8 @@ export interface DatasetReading {
   readonly schema: LabelSchema;
   /** Absent where labels lie beside the pictures. */
   readonly parts?: readonly DatasetPart[];
+  /** Where the file says that the pictures of each split lie: paths relative to its folder, as it names them. */
+  readonly folders?: readonly { readonly split: string; readonly path: string }[];
   /** Labels of the data set's file that belong to no picture of it. */
   readonly problems?: readonly LabelProblem[];
 }
@@ -85,6 +87,8 @@ export interface DatasetEntry {
   /** Path of the picture, relative to the folder that the data-set file's names refer to. */
   readonly image: string;
   readonly annotations: Annotations;
+  /** train, val or test, where the data set has splits. */
+  readonly split?: string;
 }
 
 /** A label format: how it is read, and written. Files come and go as bytes; where they lie is the layout's affair. */

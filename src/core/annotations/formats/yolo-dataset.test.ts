@@ -10,8 +10,9 @@ const rewrite = (key: string, text: string, change: Partial<LabelSchema> = {}) =
   const schema = read(key, text);
   return yoloDataset.write({ ...schema, ...change }, [], schema.extra);
 };
-const entry = (image: string): DatasetEntry => ({
+const entry = (image: string, split?: string): DatasetEntry => ({
   image,
+  ...(split && { split }),
   annotations: { width: 1, height: 1, objects: [], planes: [], tags: [] },
 });
 
@@ -87,19 +88,34 @@ describe('data.yaml', () => {
   });
 
   it.each([
-    [['images/train/a.jpg', 'images/val/b.jpg'], { train: 'images/train', val: 'images/val' }],
     [
-      ['train/images/a.jpg', 'valid/images/b.jpg', 'test/images/c.jpg'],
+      { 'images/train/a.jpg': 'train', 'images/val/b.jpg': 'val' },
+      { train: 'images/train', val: 'images/val' },
+    ],
+    [
+      { 'train/images/a.jpg': 'train', 'valid/images/b.jpg': 'val', 'test/images/c.jpg': 'test' },
       { train: 'train/images', val: 'valid/images', test: 'test/images' },
     ],
-    [['images/a.jpg'], { train: 'images', val: 'images' }],
-    [['a.jpg'], { train: '.', val: '.' }],
+    [
+      { 'all/a.jpg': 'train', 'all/b.jpg': 'val' },
+      { train: 'train.txt', val: 'val.txt' },
+    ],
+    [
+      { 'a/1.jpg': 'train', 'b/2.jpg': '' },
+      { train: 'a', val: 'a' },
+    ],
+    [{ 'images/a.jpg': '' }, { train: 'images', val: 'images' }],
+    [{ 'a.jpg': '' }, { train: '.', val: '.' }],
   ])('is made anew from %j', (images, folders) => {
     const schema: LabelSchema = {
       classes: ['no', 'dog'],
       keypoints: { count: 2, dimensions: 3, names: ['l', 'r'], partners: [1, 0] },
     };
-    const text = yoloDataset.write(schema, images.map(entry), undefined);
+    const text = yoloDataset.write(
+      schema,
+      Object.entries(images).map(([image, split]) => entry(image, split)),
+      undefined,
+    );
     expect(parse(text, { version: '1.1' })).toEqual({
       ...folders,
       names: { 0: 'no', 1: 'dog' },
@@ -120,6 +136,23 @@ describe('data.yaml', () => {
         }
       }),
     );
+  });
+});
+
+describe('the folders of splits', () => {
+  const folders = (text: string) =>
+    yoloDataset.read('set/data.yaml', new TextEncoder().encode(`names: [a]\n${text}`)).folders;
+
+  it('are told as the file names them, with and without its path', () => {
+    expect(folders('train: ../train/images\nval: [a, b]')).toEqual([
+      { split: 'train', path: '../train/images' },
+      { split: 'val', path: 'a' },
+      { split: 'val', path: 'b' },
+    ]);
+    expect(folders('path: ../datasets/x\ntrain: images/train')).toEqual([
+      { split: 'train', path: 'images/train' },
+      { split: 'train', path: '../datasets/x/images/train' },
+    ]);
   });
 });
 

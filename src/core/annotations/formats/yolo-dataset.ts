@@ -2,7 +2,8 @@ import { isSeq, parseDocument, stringify } from 'yaml';
 import type { Document } from 'yaml';
 import { LabelError } from '../../errors.js';
 import type { Json, JsonObject } from '../../json.js';
-import type { DatasetEntry, LabelFormat, LabelSchema } from './format.js';
+import type { DatasetEntry, DatasetReading, LabelFormat, LabelSchema } from './format.js';
+import { placesOfSplits } from './yolo-splits.js';
 import { readText } from './yolo-text.js';
 
 /** The data set's file as `LabelSchema.extra` carries it. */
@@ -14,7 +15,7 @@ interface NamesFile {
 /** What is asked of each kind of file that names a data set's classes. */
 interface NamesFormat {
   readonly names: readonly string[];
-  read(file: string, text: string): LabelSchema;
+  read(file: string, text: string): Pick<DatasetReading, 'schema' | 'folders'>;
   write(schema: LabelSchema, entries: readonly DatasetEntry[], original: string | undefined): string;
 }
 
@@ -29,7 +30,7 @@ const DATA_YAML: NamesFormat = {
 };
 const NAMES_TEXT: NamesFormat = {
   names: ['obj.names', 'classes.txt', '_darknet.labels'],
-  read: (_file, text) => ({ classes: linesOf(text) }),
+  read: (_file, text) => ({ schema: { classes: linesOf(text) } }),
   write: ({ classes }, _entries, original) =>
     original !== undefined && sameNames(linesOf(original), classes)
       ? original
@@ -37,7 +38,7 @@ const NAMES_TEXT: NamesFormat = {
 };
 const DARKNET: NamesFormat = {
   names: ['obj.data'],
-  read: readDarknet,
+  read: (file, text) => ({ schema: readDarknet(file, text) }),
   write: ({ classes }, _entries, original) =>
     (original ?? 'classes = 0\nnames = obj.names\n').replace(
       /^(\s*classes\s*=\s*)\d+/m,
@@ -57,7 +58,8 @@ export const yoloDataset: NonNullable<LabelFormat['dataset']> = {
     const text = readText(key, bytes);
     const file = key.slice(key.lastIndexOf('/') + 1);
     const extra: Json = { yolo: { file, text } };
-    return { schema: { ...kindOf(file).read(key, text), extra } };
+    const { schema, folders } = kindOf(file).read(key, text);
+    return { schema: { ...schema, extra }, ...(folders && { folders }) };
   },
   write(schema, entries, original) {
     const before = namesFile(original);
@@ -95,16 +97,26 @@ function numbers(count: number): string[] {
   return Array.from({ length: count }, (_, index) => String(index));
 }
 
-function readYaml(file: string, text: string): LabelSchema {
+function readYaml(file: string, text: string): Pick<DatasetReading, 'schema' | 'folders'> {
   const content = valueOf(file, parseYaml(file, text));
   if (!isRecord(content)) throw new LabelError({ file }, 'expected `names:` with the names of the classes');
   const keypoints = keypointsOf(file, content);
   const task = TASKS.find((name) => name === content['task']);
-  return {
+  const schema = {
     classes: classesOf(file, content),
     ...(keypoints ? { keypoints } : {}),
     ...(task ? { task } : {}),
   };
+  return { schema, folders: foldersOf(content) };
+}
+
+/** `path` stands before the others; that it exists nowhere but on another machine is everyday, so each is told without it too. */
+function foldersOf(content: Readonly<Record<string, unknown>>): NonNullable<DatasetReading['folders']> {
+  const base = typeof content['path'] === 'string' ? [`${content['path']}/`] : [];
+  return ['train', 'val', 'valid', 'test'].flatMap((split) => {
+    const paths = [content[split]].flat().filter((path) => typeof path === 'string');
+    return ['', ...base].flatMap((start) => paths.map((path) => ({ split, path: start + path })));
+  });
 }
 
 function parseYaml(file: string, text: string): Document.Parsed {
@@ -178,7 +190,7 @@ function writeYaml(
 ): string {
   if (original === undefined) return stringify(freshYaml(schema, entries), YAML);
   const document = parseYaml('data.yaml', original);
-  const unchanged = sameNames(readYaml('data.yaml', original).classes, schema.classes);
+  const unchanged = sameNames(readYaml('data.yaml', original).schema.classes, schema.classes);
   if (unchanged && !leadsElsewhere(document)) return original;
   if (!unchanged) setNames(document, schema.classes);
   if (leadsElsewhere(document)) document.delete('path');
@@ -211,16 +223,10 @@ function freshYaml(schema: LabelSchema, entries: readonly DatasetEntry[]): JsonO
   };
 }
 
-/** A folder each for train, val and test, as the pictures lie; without splits all of it is both train and val. */
+/** Trainers ask for train and val: where there are no splits, or one alone, it is both. */
 function splitsOf(entries: readonly DatasetEntry[]): JsonObject {
-  const folders = new Map<string, string>();
-  for (const { image } of entries) {
-    const match = /^(?:images\/)?(train|valid|val|test)(?:\/images)?\//.exec(image);
-    if (match) folders.set(match[1] === 'valid' ? 'val' : match[1]!, match[0].slice(0, -1));
-  }
-  const whole =
-    entries.length > 0 && entries.every(({ image }) => image.startsWith('images/')) ? 'images' : '.';
-  const train = folders.get('train') ?? [...folders.values()][0] ?? whole;
-  const test = folders.get('test');
-  return { train, val: folders.get('val') ?? train, ...(test === undefined ? {} : { test }) };
+  const paths = new Map(placesOfSplits(entries).map(({ split, path }) => [split, path]));
+  const train = paths.get('train') ?? [...paths.values()][0] ?? '.';
+  const test = paths.get('test');
+  return { train, val: paths.get('val') ?? train, ...(test === undefined ? {} : { test }) };
 }

@@ -71,16 +71,23 @@ function cornerColumns(object: AnnotatedObject, context: WriteContext): readonly
 function poseColumns(object: AnnotatedObject, context: WriteContext): readonly string[] | undefined {
   const box = boxColumns(object, context);
   if (!box) return undefined;
-  const { count, dimensions } = context.schema.keypoints ?? {
+  const { count, dimensions, names } = context.schema.keypoints ?? {
     count: object.keypoints?.length ?? 0,
     dimensions: 3,
   };
   const points = Array.from({ length: count }, (_, i) => {
-    const { x, y, visibility } = object.keypoints?.[i] ?? { x: 0, y: 0, visibility: 0 };
+    const { x, y, visibility } = keypointAt(object, i, names) ?? { x: 0, y: 0, visibility: 0 };
     if (dimensions === 3) return [...pointColumns([[x, y]], context), String(visibility)];
     return pointColumns([visibility === 0 ? [0, 0] : [x, y]], context);
   });
   return [...box, ...points.flat()];
+}
+
+/** By its name where both sides have names: other formats have no order. */
+function keypointAt({ keypoints = [] }: AnnotatedObject, index: number, names?: readonly string[]) {
+  const name = names?.[index];
+  const isNamed = name !== undefined && keypoints.every((keypoint) => keypoint.name !== undefined);
+  return isNamed ? keypoints.find((keypoint) => keypoint.name === name) : keypoints[index];
 }
 
 function pointColumns(points: readonly Point[], { width, height }: WriteContext): string[] {
