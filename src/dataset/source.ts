@@ -39,13 +39,19 @@ export interface ImageList {
   readonly lines: readonly { readonly text: string; readonly image: string }[];
 }
 
+/** What failed by name, and why, for people to read. */
+export interface Failure {
+  readonly key: string;
+  readonly reason: string;
+}
+
 /** An input folder or bucket, understood. */
 export interface Dataset {
   readonly sources: readonly Source[];
   readonly files: readonly DatasetFile[];
   readonly lists: readonly ImageList[];
   /** What could not be understood, by name: each counts as failed, the rest goes on. */
-  readonly failures: readonly { readonly key: string; readonly reason: string }[];
+  readonly failures: readonly Failure[];
   readonly warnings: readonly string[];
 }
 

@@ -1,9 +1,9 @@
 import { RecipeError } from '../errors.js';
-import type { Operation, Resample, ScaledDecode } from '../plan/operations.js';
+import type { Operation, PixelOperation, Resample, ScaledDecode } from '../plan/operations.js';
 import type { Frame } from '../plan/plan.js';
 import { chainPasses, emptyChain, extendChain, type Chain } from './chain.js';
 import { fusePixelOperations } from './pixels/index.js';
-import type { Pass, PixelOperation, Program, Rectangle } from './program.js';
+import type { Pass, Program, Rectangle } from './program.js';
 
 /**
  * Turns a Plan's Operations into as few passes over the picture as give the same result: neighbouring orients, windows

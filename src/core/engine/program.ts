@@ -1,16 +1,12 @@
 import type {
   Edge,
-  GeometricOperation,
   Interpolation,
   Matrix3,
-  Operation,
   Orientation,
+  PixelOperation,
   Resample,
 } from '../plan/operations.js';
 import type { Frame } from '../plan/plan.js';
-
-/** Operations that leave every pixel where it is. */
-export type PixelOperation = Exclude<Operation, GeometricOperation>;
 
 /** A Plan compiled: the passes over memory that it takes, in order. */
 export interface Program {

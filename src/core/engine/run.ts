@@ -1,13 +1,13 @@
 import type { Bitmap, Plane } from '../annotations/model.js';
 import { ImageError, RecipeError } from '../errors.js';
-import type { Recode } from '../plan/operations.js';
+import type { PixelOperation, Recode } from '../plan/operations.js';
 import type { Frame } from '../plan/plan.js';
 import { runGeometry, type GeometryPass } from './geometry.js';
 import { ALPHA_ROLE, BITMAP_ROLE, PLANE_ROLE, alphaGrid, colourGrid, colourRole } from './grid.js';
 import { runLabels } from './labels.js';
 import { Kernels, Surface } from './memory.js';
 import { runPixelOperation } from './pixels/index.js';
-import type { PixelOperation, Program } from './program.js';
+import type { Program } from './program.js';
 import type { Raster } from './raster.js';
 
 export interface RunOptions {

@@ -24,6 +24,9 @@ export type Operation =
 /** Those that move pixels and geometry. */
 export type GeometricOperation = ScaledDecode | Orient | Window | Warp | Resample;
 
+/** Those that leave every pixel where it is. */
+export type PixelOperation = Exclude<Operation, GeometricOperation>;
+
 /** What lies beyond the picture's edge, OpenCV's names: wrap cdefgh|abcdefgh, reflect fedcba|abcdefgh, reflect_101 gfedcb|abcdefgh. */
 export type Border = 'constant' | 'replicate' | 'reflect' | 'reflect_101' | 'wrap';
 export const BORDERS = [

@@ -1,5 +1,4 @@
-import type { ColorMatrix, Operation, Table } from '../../plan/operations.js';
-import type { PixelOperation } from './index.js';
+import type { ColorMatrix, Operation, PixelOperation, Table } from '../../plan/operations.js';
 import { encodeBase64, tableValues } from './table.js';
 
 /**

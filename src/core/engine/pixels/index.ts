@@ -1,4 +1,4 @@
-import type { GeometricOperation, Operation, Recode } from '../../plan/operations.js';
+import type { PixelOperation, Recode } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
 import { applyAdaptive, applyHsv, applyMatrix } from './colour.js';
 import { convolved } from './convolve.js';
@@ -8,9 +8,6 @@ import { applyTables, tableValues } from './table.js';
 
 export { fillPlane } from './fill.js';
 export { fusePixelOperations } from './fuse.js';
-
-/** Those that change values and leave every pixel in its place. */
-export type PixelOperation = Exclude<Operation, GeometricOperation>;
 
 /**
  * Changes the surface in place and returns it, or frees it and returns a new one. Alpha stays as it is. An encoder's
