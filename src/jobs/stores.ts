@@ -20,7 +20,7 @@ export function openPlaces(input: string, output: string): Places {
   return {
     input: new DirectoryStore(path.resolve(input)),
     output: new DirectoryStore(root, temporary),
-    state: new DirectoryStore(stateRoot, temporary),
+    state: new DirectoryStore(stateRoot, temporary, true),
   };
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -64,6 +64,34 @@ describe('DirectoryStore', () => {
     for (const name of [dead, live, '.augment-notes.tmp']) await writeFile(path.join(root, name), 'x');
     await new DirectoryStore(root).tidy();
     expect((await readdir(root)).sort()).toEqual([live, '.augment-notes.tmp'].sort());
+  });
+
+  it('takes no files of an earlier process with its own number for its own', async () => {
+    const root = await emptyFolder();
+    const name = `.augment-${process.pid}-${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}.tmp`;
+    await writeFile(path.join(root, name), 'x');
+    await utimes(path.join(root, name), 0, 0);
+    await new DirectoryStore(root).tidy();
+    expect(await readdir(root)).toEqual([]);
+  });
+
+  it('clears empty folders where all of them are its own, and nowhere else', async () => {
+    const root = await emptyFolder();
+    await mkdir(path.join(root, 'a/b/c'), { recursive: true });
+    await mkdir(path.join(root, 'temporary'));
+    await writeFile(path.join(root, 'a', 'file'), 'x');
+    await new DirectoryStore(root).tidy();
+    expect(await readdir(path.join(root, 'a/b'))).toEqual(['c']);
+    await new DirectoryStore(root, path.join(root, 'temporary'), true).tidy();
+    expect((await readdir(root)).sort()).toEqual(['a', 'temporary']);
+    expect(await readdir(path.join(root, 'a'))).toEqual(['file']);
+  });
+
+  it('clears the folder that a crash left without its file', async () => {
+    const root = await emptyFolder();
+    await mkdir(path.join(root, 'a/b'), { recursive: true });
+    expect(await new DirectoryStore(root).remove('a/b/c', 'any')).toBe(true);
+    expect(await readdir(root)).toEqual([]);
   });
 
   it('leaves no temporary file behind, and no empty folder after a removal', async () => {

@@ -38,11 +38,13 @@ export class DirectoryStore implements Store {
 
   /**
    * @param root is made when something is first written
-   * @param temporary where unfinished files lie: on the same file system as the root, but outside it
+   * @param temporary where unfinished files lie: on the same file system as the root
+   * @param ownsFolders true where every folder below the root is ours, so that empty ones are what a crash left
    */
   constructor(
     private readonly root: string,
     private readonly temporary: string = root,
+    private readonly ownsFolders = false,
   ) {
     this.location = root;
   }
@@ -89,17 +91,20 @@ export class DirectoryStore implements Store {
     const file = await this.locate(key);
     if (!(await this.is(file, version))) return false;
     return this.withTemporary(file, bytes, async (temporary) => {
-      await rename(temporary, file);
-      return true;
+      // Where even the folder is gone, so is that version.
+      return absentAs(
+        false,
+        rename(temporary, file).then(() => true),
+      );
     });
   }
 
   async remove(key: string, version: string): Promise<boolean> {
     const file = await this.locate(key);
     const bytes = await absentAs(undefined, readFile(file));
-    if (!bytes) return true;
-    if (digest(bytes) !== version) return false;
-    await absentAs(undefined, unlink(file));
+    if (bytes && digest(bytes) !== version) return false;
+    if (bytes) await absentAs(undefined, unlink(file));
+    // Where the file is gone already, a crash may have come between it and its folder.
     await this.removeEmptyFolders(path.dirname(file));
     return true;
   }
@@ -107,9 +112,21 @@ export class DirectoryStore implements Store {
   async tidy(): Promise<void> {
     for (const folder of new Set([this.temporary, this.root])) {
       for (const name of await absentAs([], readdir(folder))) {
+        const file = path.join(folder, name);
         const writer = TEMPORARY.exec(name)?.[1];
-        if (writer && !isAlive(Number(writer))) await rm(path.join(folder, name), { force: true });
+        if (writer && (await isAbandoned(file, Number(writer)))) await rm(file, { force: true });
       }
+    }
+    if (this.ownsFolders) await this.removeEmptyFoldersBelow(this.root);
+  }
+
+  private async removeEmptyFoldersBelow(folder: string): Promise<void> {
+    const entries = await absentAs([], readdir(folder, { withFileTypes: true }));
+    for (const entry of entries) {
+      const inner = path.join(folder, entry.name);
+      if (!entry.isDirectory() || inner === this.temporary) continue;
+      await this.removeEmptyFoldersBelow(inner);
+      await this.removeEmptyFolders(inner);
     }
   }
 
@@ -266,6 +283,13 @@ function digest(bytes: Uint8Array): string {
 
 function isInside(target: string, root: string): boolean {
   return target === root || target.startsWith(root.endsWith(path.sep) ? root : root + path.sep);
+}
+
+/** In containers a process often has the number of the one before it, so its own files are told by their age. */
+async function isAbandoned(file: string, writer: number): Promise<boolean> {
+  if (writer !== process.pid) return !isAlive(writer);
+  const found = await absentAs(undefined, stat(file));
+  return found !== undefined && found.mtimeMs < Date.now() - process.uptime() * 1000;
 }
 
 function isAlive(process_: number): boolean {
