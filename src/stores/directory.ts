@@ -22,6 +22,9 @@ import type { Listed, Store, Stored } from './store.js';
 /** Temporary files carry the process that writes them, so that those of dead processes can be told from live ones. */
 const TEMPORARY = /^\.augment-(\d+)-[0-9a-f-]{36}\.tmp$/;
 
+/** So often in a row no other task gets in the way. */
+const MOST_ATTEMPTS = 100;
+
 /** Errors of file systems without hard links. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
@@ -56,7 +59,9 @@ export class DirectoryStore implements Store {
 
   async read(key: string): Promise<Stored | undefined> {
     const file = await this.locate(key);
-    const buffer = await absentAs(undefined, readFile(file));
+    const buffer = await absentAs(undefined, readFile(file)).catch((error: unknown) => {
+      throw explain(error, 'read', file);
+    });
     if (!buffer) return undefined;
     return {
       bytes: new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length),
@@ -121,7 +126,9 @@ export class DirectoryStore implements Store {
   }
 
   private async removeEmptyFoldersBelow(folder: string): Promise<void> {
-    const entries = await absentAs([], readdir(folder, { withFileTypes: true }));
+    const entries = await absentAs([], readdir(folder, { withFileTypes: true })).catch((error: unknown) => {
+      throw explain(error, 'read', folder);
+    });
     for (const entry of entries) {
       const inner = path.join(folder, entry.name);
       if (!entry.isDirectory() || inner === this.temporary) continue;
@@ -131,7 +138,9 @@ export class DirectoryStore implements Store {
   }
 
   private async *listFolder(folder: string, prefix: string): AsyncIterable<Listed> {
-    const entries = await absentAs([], readdir(folder, { withFileTypes: true }));
+    const entries = await absentAs([], readdir(folder, { withFileTypes: true })).catch((error: unknown) => {
+      throw explain(error, 'read', folder);
+    });
     // A folder's keys continue with a slash, so it is sorted as if it ended with one.
     const sorted = entries
       .filter((entry) => !TEMPORARY.test(entry.name))
@@ -211,10 +220,12 @@ export class DirectoryStore implements Store {
     }
   }
 
-  private async makeFolder(folder: string): Promise<void> {
+  private async makeFolder(folder: string, attempt = 1): Promise<void> {
     try {
       await mkdir(folder, { recursive: true });
     } catch (error) {
+      // A removal that runs meanwhile may take the folder, being empty, away in the middle of its making.
+      if (codeOf(error) === 'ENOENT' && attempt < MOST_ATTEMPTS) return this.makeFolder(folder, attempt + 1);
       const reason =
         codeOf(error) === 'ENOTDIR' || codeOf(error) === 'EEXIST'
           ? 'a file has the name of a folder'
@@ -232,7 +243,7 @@ export class DirectoryStore implements Store {
     try {
       return await this.writeThen(this.temporary, bytes, use);
     } catch (error) {
-      if (codeOf(error) !== 'EXDEV') throw explain(error, file);
+      if (codeOf(error) !== 'EXDEV') throw explain(error, 'write', file);
       return this.writeThen(this.root, bytes, use);
     }
   }
@@ -309,7 +320,8 @@ async function absentAs<T, D>(absent: D, work: Promise<T>): Promise<T | D> {
   try {
     return await work;
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error))) return absent;
+    // A link that leads to itself leads nowhere.
+    if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP'].includes(codeOf(error))) return absent;
     throw error;
   }
 }
@@ -322,7 +334,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long for this file system',
 };
 
-function explain(error: unknown, file: string): unknown {
+function explain(error: unknown, what: 'read' | 'write', file: string): unknown {
   const reason = REASONS[codeOf(error)];
-  return reason ? new StoreError(`cannot write ${file}: ${reason}`, false, { cause: error }) : error;
+  return reason ? new StoreError(`cannot ${what} ${file}: ${reason}`, false, { cause: error }) : error;
 }
