@@ -113,9 +113,13 @@ function decodeRecord(bytes: Uint8Array, name: string): SourceRecord {
   }
 }
 
-/** All Records of a state Store, in the order of their files. */
-export async function* listRecords(state: Store): AsyncIterable<SourceRecord> {
+/** The Records of a state Store, in the order of their files. @param wanted says of a file whether it is read */
+export async function* listRecords(
+  state: Store,
+  wanted: (file: string) => boolean = () => true,
+): AsyncIterable<SourceRecord> {
   for await (const { key } of state.list('records')) {
+    if (!wanted(key)) continue;
     const stored = await state.read(key);
     if (stored) yield decodeRecord(stored.bytes, `${state.location}/${key}`);
   }

@@ -1,10 +1,11 @@
-import { listRecords, recordedFiles } from '../dataset/record.js';
 import { fileKey } from '../dataset/names.js';
+import { listRecords, recordedFiles } from '../dataset/record.js';
 import type { OutputFile } from '../dataset/record.js';
 import type { Dataset } from '../dataset/source.js';
 import { discard } from '../stores/store.js';
+import type { Store } from '../stores/store.js';
 import type { Places } from './stores.js';
-import { listLeftovers, removeOurs } from './write-once.js';
+import { isOurs, listAnnounced, removeOurs } from './write-once.js';
 
 export interface Leftovers {
   readonly left: readonly string[];
@@ -13,12 +14,10 @@ export interface Leftovers {
 
 export const NO_LEFTOVERS: Leftovers = { left: [], removed: [] };
 
+/** Outputs that nobody makes any more, and the file of the state that speaks of them and goes with them. */
 interface LeftoverList {
-  /** The Source that made them. */
-  readonly source?: string;
+  readonly stateKey: string;
   readonly files: readonly OutputFile[];
-  /** State that speaks of them, and goes with them. */
-  readonly state: readonly string[];
 }
 
 /**
@@ -27,42 +26,50 @@ interface LeftoverList {
  * @param which `delete`: all; `gone`: those of Sources with these keys
  */
 export async function clearLeftovers(
-  places: Places,
+  { output, state }: Places,
   dataset: Dataset,
   which: { readonly delete: boolean; readonly gone?: ReadonlySet<string> },
 ): Promise<Leftovers> {
+  const present = stateKeys([...dataset.sources, ...dataset.failures].map(({ key }) => key));
+  const gone = stateKeys(which.gone ?? []);
+  const lists = await listLeftovers(state, present);
+  const held = lists.length > 0 ? await heldFiles(state, present) : new Set<string>();
   const left = new Set<string>();
   const removed = new Set<string>();
-  for (const { source, files, state } of [
-    ...(await obsolete(places)),
-    ...(await orphaned(places, dataset)),
-  ]) {
-    const remove = which.delete || (source !== undefined && which.gone?.has(source));
-    for (const file of files) {
-      if ((await places.output.size(file.key)) === undefined) continue;
-      if (!remove) left.add(file.key);
-      else if (await removeOurs(places.output, file)) removed.add(file.key);
+  for (const { stateKey, files } of lists) {
+    const remove = which.delete || gone.has(stateKey);
+    for (const file of files.filter(({ key }) => !held.has(key))) {
+      if (!remove && (await isOurs(output, file))) left.add(file.key);
+      if (remove && (await removeOurs(output, file))) removed.add(file.key);
     }
-    if (remove) for (const key of state) await discard(places.state, key);
+    if (remove) await discard(state, stateKey);
   }
   return { left: [...left].sort(), removed: [...removed].sort() };
 }
 
-/** Of Sources that are still there, but no longer make them. */
-async function obsolete({ state }: Places): Promise<LeftoverList[]> {
+function stateKeys(sourceKeys: Iterable<string>): Set<string> {
+  const kinds = ['records', 'intents', 'leftovers'] as const;
+  return new Set([...sourceKeys].flatMap((key) => kinds.map((kind) => fileKey(kind, key))));
+}
+
+/** What Sources no longer make; and what those that are gone have made, or were making when a run was cut short. */
+async function listLeftovers(state: Store, present: ReadonlySet<string>): Promise<LeftoverList[]> {
   const lists: LeftoverList[] = [];
-  for await (const { list, files } of listLeftovers(state)) lists.push({ files, state: [list] });
+  for await (const list of listAnnounced(state, 'leftovers')) lists.push(list);
+  for await (const list of listAnnounced(state, 'intents')) {
+    if (!present.has(list.stateKey)) lists.push(list);
+  }
+  for await (const record of listRecords(state, (stateKey) => !present.has(stateKey))) {
+    lists.push({ stateKey: fileKey('records', record.key), files: recordedFiles(record) });
+  }
   return lists;
 }
 
-/** Of Sources that are gone. */
-async function orphaned({ state }: Places, dataset: Dataset): Promise<LeftoverList[]> {
-  const present = new Set([...dataset.sources, ...dataset.failures].map(({ key }) => key));
-  const lists: LeftoverList[] = [];
-  for await (const record of listRecords(state)) {
-    if (present.has(record.key)) continue;
-    const own = (['records', 'intents'] as const).map((kind) => fileKey(kind, record.key));
-    lists.push({ source: record.key, files: recordedFiles(record), state: own });
+/** What Sources that are still there make: it stays, even where one that is gone made it too, as two may share labels. */
+async function heldFiles(state: Store, present: ReadonlySet<string>): Promise<Set<string>> {
+  const held = new Set<string>();
+  for await (const record of listRecords(state, (stateKey) => present.has(stateKey))) {
+    for (const { key } of recordedFiles(record)) held.add(key);
   }
-  return lists;
+  return held;
 }

@@ -8,7 +8,7 @@ import type { SourceRecord } from '../dataset/record.js';
 import { keysOf } from '../stores/testing/contract.js';
 import type { Store } from '../stores/store.js';
 import { openPlaces } from './stores.js';
-import { isInterrupted, listLeftovers, removeOurs, writeOnce } from './write-once.js';
+import { isInterrupted, listAnnounced, removeOurs, writeOnce } from './write-once.js';
 import type { Output } from './write-once.js';
 
 const text = (content: string) => new TextEncoder().encode(content);
@@ -105,7 +105,7 @@ describe('writeOnce', () => {
     await writeOnce(places, four, recordOf(four), undefined);
     await writeOnce(places, one, recordOf(one), recordOf(four));
     const left = [];
-    for await (const { files } of listLeftovers(places.state)) left.push(...files);
+    for await (const { files } of listAnnounced(places.state, 'leftovers')) left.push(...files);
     expect(left.map(({ key }) => key)).toEqual(['a/2', 'a/3']);
     await places.output.replace('a/3', text('edited'), (await places.output.read('a/3'))!.version);
     expect(await Promise.all(left.map((file) => removeOurs(places.output, file)))).toEqual([true, false]);

@@ -54,17 +54,26 @@ export async function isInterrupted(state: Store, sourceKey: string): Promise<bo
   return (await state.size(fileKey('intents', sourceKey))) !== undefined;
 }
 
-/** Outputs that once were ours and that no Record holds any more. */
-export async function* listLeftovers(state: Store): AsyncIterable<{ list: string; files: OutputFile[] }> {
-  for await (const { key } of state.list('leftovers'))
-    yield { list: key, files: await readFiles(state, key) };
+/** The lists of `leftovers`, which no Record holds any more, or of `intents`, which runs that were cut short were making. */
+export async function* listAnnounced(
+  state: Store,
+  kind: 'leftovers' | 'intents',
+): AsyncIterable<{ stateKey: string; files: OutputFile[] }> {
+  for await (const { key } of state.list(kind)) yield { stateKey: key, files: await readFiles(state, key) };
 }
 
-/** Removes an output if it still is what we made. */
+export async function isOurs(output: Store, file: OutputFile): Promise<boolean> {
+  const stored = await output.read(file.key);
+  return stored !== undefined && sha256(stored.bytes) === file.sha256;
+}
+
+/** Removes an output if it still is what we made. @returns whether it did */
 export async function removeOurs(output: Store, file: OutputFile): Promise<boolean> {
   const stored = await output.read(file.key);
-  if (!stored) return true;
-  return sha256(stored.bytes) === file.sha256 && output.remove(file.key, stored.version);
+  if (stored && sha256(stored.bytes) !== file.sha256) return false;
+  // Asked for even where the file is gone: a crash may have left its folder.
+  const isGone = await output.remove(file.key, stored?.version ?? '');
+  return stored !== undefined && isGone;
 }
 
 function recordKeyOf(record: SourceRecord): string {
@@ -93,10 +102,12 @@ async function checkInTheWay(output: Store, outputs: readonly Output[], ours: Ou
   return missing;
 }
 
+/** Asks again where another run, at the same time, was quicker with the same file. */
 async function writeOne(output: Store, one: Output, ours: Ours): Promise<void> {
-  if (await output.create(one.key, one.bytes)) return;
-  const present = await output.read(one.key);
-  if (present) {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    if (await output.create(one.key, one.bytes)) return;
+    const present = await output.read(one.key);
+    if (!present) continue;
     if (isSame(present.bytes, one.bytes)) return;
     requireOurs(output, one.key, present.bytes, ours);
     if (await output.replace(one.key, one.bytes, present.version)) return;
