@@ -1,6 +1,6 @@
 // RGB → HSV, shifted, → RGB, in place: OpenCV's 8-bit conversions to the bit, as its vector code on x64 computes them.
 // Writes up to nine bytes beyond the last sample.
-import { channelOf4, clipToByte, floorToByte, store4 } from './pixel';
+import { channelOf4, clipToByte, store12 } from './pixel';
 
 @inline
 function splat(value: f32): v128 {
@@ -26,6 +26,25 @@ function oneMinusProduct(a: v128, b: v128): v128 {
     f32x4.demote_f64x2_zero(second),
     0, 1, 4, 5,
   );
+}
+
+/** The whole part of values within 0–256 in the lowest byte of each lane: in 2²³ + n the lowest bits of a single are n. */
+@inline
+function floorInLowByte(value: v128): v128 {
+  return f32x4.add(f32x4.floor(value), splat(8388608));
+}
+
+/**
+ * Twelve samples. Each lane of `levels` holds a pixel's largest, middle and smallest channel in its lower bytes; which
+ * is which depends on the sector, the lowest byte of each lane of `sector`: red is largest, middle, smallest, smallest,
+ * middle, largest in sectors 0–5, green the same four sectors on, blue two.
+ */
+@inline
+function arrange(levels: v128, sector: v128): v128 {
+  const samples = i8x16.swizzle(sector, i8x16(0, 0, 0, 4, 4, 4, 8, 8, 8, 12, 12, 12, -1, -1, -1, -1));
+  const place = i8x16.add(samples, i8x16(0, 4, 2, 0, 4, 2, 0, 4, 2, 0, 4, 2, 0, 0, 0, 0));
+  const rank = i8x16.swizzle(i8x16(0, 1, 2, 2, 1, 0, 0, 1, 2, 2, 0, 0, 0, 0, 0, 0), place);
+  return i8x16.swizzle(levels, i8x16.add(rank, i8x16(0, 0, 0, 4, 4, 4, 8, 8, 8, 12, 12, 12, 0, 0, 0, 0)));
 }
 
 /** Shifts are whole numbers; hue within 0–179. Greys (saturation 0) stay grey. */
@@ -63,38 +82,15 @@ export function shiftHsv(samples: usize, pixels: i32, hue: f32, saturation: f32,
     s = f32x4.mul(s, splat(<f32>(1.0 / 255.0)));
     v = f32x4.mul(v, splat(<f32>(1.0 / 255.0)));
     h = f32x4.mul(h, splat(<f32>(6.0 / 180.0)));
-    const sector = f32x4.floor(h);
-    const fraction = f32x4.sub(h, sector);
-    const halfSector = f32x4.mul(sector, splat(0.5));
-    const odd = f32x4.ne(halfSector, f32x4.floor(halfSector));
-
-    // The largest, the smallest and the middle channel; which is which depends on the sector.
-    const high = floorToByte(f32x4.mul(v, splat(255)));
-    const low = floorToByte(f32x4.mul(f32x4.mul(v, f32x4.sub(one, s)), splat(255)));
-    const slope = v128.bitselect(fraction, f32x4.sub(one, fraction), odd);
-    const mid = floorToByte(f32x4.mul(f32x4.mul(v, oneMinusProduct(s, slope)), splat(255)));
-
-    const under1 = f32x4.lt(sector, one);
-    const under2 = f32x4.lt(sector, splat(2));
-    const under3 = f32x4.lt(sector, splat(3));
-    const under4 = f32x4.lt(sector, splat(4));
-    const under5 = f32x4.lt(sector, splat(5));
-    // Sectors 0–5: red high mid low low mid high; green mid high high mid low low; blue low low mid high high mid.
-    const r = v128.bitselect(
-      v128.bitselect(high, mid, under1),
-      v128.bitselect(low, v128.bitselect(mid, high, under5), under4),
-      under2,
-    );
-    const g = v128.bitselect(
-      mid,
-      v128.bitselect(v128.bitselect(high, mid, under3), low, under4),
-      under1,
-    );
-    const b = v128.bitselect(
-      low,
-      v128.bitselect(mid, v128.bitselect(high, mid, under5), under3),
-      under2,
-    );
-    store4(samples, r, g, b);
+    const wholeSector = f32x4.floor(h);
+    const sector = f32x4.add(wholeSector, splat(8388608));
+    // In even sectors the middle channel rises, in odd ones it falls: 1 − the fraction, or the fraction.
+    const even = v128.and(i32x4.sub(v128.and(sector, i32x4.splat(1)), i32x4.splat(1)), splat(1));
+    const slope = f32x4.abs(f32x4.sub(f32x4.sub(h, wholeSector), even));
+    const high = floorInLowByte(f32x4.mul(v, splat(255)));
+    const mid = floorInLowByte(f32x4.mul(f32x4.mul(v, oneMinusProduct(s, slope)), splat(255)));
+    const low = floorInLowByte(f32x4.mul(f32x4.mul(v, f32x4.sub(one, s)), splat(255)));
+    const levels = v128.or(v128.or(high, i32x4.shl(mid, 8)), i32x4.shl(low, 16));
+    store12(samples, arrange(levels, sector));
   }
 }

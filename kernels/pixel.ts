@@ -13,8 +13,14 @@ export function channelOf4(v: v128, channel: i32): v128 {
 export function store4(target: usize, r: v128, g: v128, b: v128): void {
   const spread = v128.or(r, v128.or(i32x4.shl(g, 8), i32x4.shl(b, 16)));
   const packed = i8x16.swizzle(spread, i8x16(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1));
-  v128.store64_lane(target, packed, 0);
-  v128.store32_lane(target, packed, 2, 8);
+  store12(target, packed);
+}
+
+/** The first twelve bytes. */
+@inline
+export function store12(target: usize, bytes: v128): void {
+  v128.store64_lane(target, bytes, 0);
+  v128.store32_lane(target, bytes, 2, 8);
 }
 
 /** The largest whole number that is not above a value within 0–256. */
