@@ -2,6 +2,7 @@
 export * from './core/index.js';
 export { augmentImage } from './jobs/augment-image.js';
 export type { AugmentedImage, ImageRequest } from './jobs/augment-image.js';
+export { Workshop } from './jobs/workshop.js';
 export { assemble } from './jobs/assemble.js';
 export { run } from './jobs/run.js';
 export type { Failure } from './dataset/source.js';
