@@ -7,7 +7,7 @@ import { folderOf, nameOf } from '../stores/keys.js';
 import type { Store } from '../stores/store.js';
 import { readDatasetFiles } from './dataset-files.js';
 import type { FoundDatasetFile, UnreadFile } from './dataset-files.js';
-import { isLabelPicture, labelPlaces } from './layout.js';
+import { findLabelPictures, labelPlaces } from './layout.js';
 import type { LabelPlace } from './layout.js';
 import { parseVariantKey } from './names.js';
 import { readSplits } from './splits.js';
@@ -23,7 +23,9 @@ export async function discover(store: Store, options: DiscoverOptions): Promise<
   const sizes = new Map<string, number>();
   for await (const { key, size } of store.list()) if (!isHidden(key)) sizes.set(key, size);
 
-  const images = [...sizes.keys()].filter((key) => IMAGE_ENDINGS.test(key) && !isLabelPicture(key));
+  const pictures = [...sizes.keys()].filter((key) => IMAGE_ENDINGS.test(key));
+  const labelPictures = findLabelPictures(pictures);
+  const images = pictures.filter((key) => !labelPictures.keys.has(key));
   const formats = options.labels.read === 'auto' ? FORMAT_NAMES : [options.labels.read];
   const { files, unread, warnings } = await readDatasetFiles(store, sizes, images, formats);
   const { splitOf, lists } = await readSplits(store, sizes, images, files);
@@ -65,7 +67,14 @@ export async function discover(store: Store, options: DiscoverOptions): Promise<
     files: files.map(({ file }) => file),
     lists,
     failures: failed,
-    warnings: [...noAugmented, ...warnings, ...unusedFiles(files, sources)],
+    warnings: [
+      ...noAugmented,
+      ...warnings,
+      ...unusedFiles(files, sources),
+      ...labelPictures.orphans.map(
+        (key) => `${key} is taken for a mask and left out: no photo has it as its own`,
+      ),
+    ],
   };
 }
 

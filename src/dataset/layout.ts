@@ -50,10 +50,9 @@ const PLACEMENTS: readonly Placement[] = [
     folder: { image: /^(train|val|test)$/, labels: '$&annot' },
     ending: '.png',
   },
+  { format: 'mask', role: 'semantic', folder: { image: IMAGES, labels: 'annotations' }, ending: '.png' },
+  { format: 'mask', role: 'semantic', folder: { image: IMAGES, labels: 'labels' }, ending: '.png' },
 ];
-
-/** Folders whose pictures are labels. */
-const LABEL_FOLDERS = /^(masks|instances|SegmentationClass|SegmentationObject|(train|val|test)annot)$/;
 
 export interface LabelPlace {
   readonly format: FormatName;
@@ -80,11 +79,30 @@ export function moveLabelKey(labelKey: string, imageKey: string, outputKey: stri
   return index < 0 ? undefined : labelPlaces(outputKey)[index]?.key;
 }
 
-/** True where a picture at this key is a label, not a Source. */
-export function isLabelPicture(key: string): boolean {
-  const parts = folderOf(key).split('/').slice(0, -1);
-  return parts.some((part) => LABEL_FOLDERS.test(part)) || /_mask\.png$/i.test(key);
+export interface LabelPictures {
+  /** Pictures that are labels, not Sources. */
+  readonly keys: ReadonlySet<string>;
+  /** Those of them that are the labels of no other picture: its photo is missing, or it is no PNG. */
+  readonly orphans: readonly string[];
 }
+
+/**
+ * Which of the pictures are labels of others: those that lie where another's masks would, and all that share a folder
+ * with such. A folder's name alone says nothing: `masks` may be a class.
+ */
+export function findLabelPictures(pictures: readonly string[]): LabelPictures {
+  const places = pictures.flatMap((picture) =>
+    labelPlaces(picture).filter(({ key, role }) => role !== 'labels' && key !== picture),
+  );
+  const placed = new Set(places.map(({ key }) => key));
+  const stems = new Set(places.map(({ key }) => splitEnding(key).stem));
+  const found = pictures.filter((picture) => stems.has(splitEnding(picture).stem));
+  const folders = new Set(found.filter((key) => !SIDECAR_MASK.test(key)).map(folderOf));
+  const keys = new Set([...found, ...pictures.filter((picture) => folders.has(folderOf(picture)))]);
+  return { keys, orphans: [...keys].filter((key) => !placed.has(key)) };
+}
+
+const SIDECAR_MASK = /_mask\.\w+$/i;
 
 /** Puts another folder in the place of the last one that fits. */
 function replaceFolder(key: string, image: RegExp, labels: string): string | undefined {

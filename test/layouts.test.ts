@@ -1,0 +1,449 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { makePhoto } from './support/dataset.js';
+import { readOutput, runOn } from './support/labelled.js';
+import type { Output } from './support/labelled.js';
+
+const FLIP = 'version: 1\ntransforms: [HorizontalFlip: {p: 1}]\n';
+
+/** Left half of the upper quarter, in each format; of a picture of 64 × 48 it is [0, 0, 32, 12]. */
+const YOLO = '1 0.25 0.125 0.5 0.25\n';
+const YOLO_FLIPPED = '1 0.750000 0.125000 0.500000 0.250000\n';
+const FLIPPED = [32, 0, 64, 12];
+
+const photo = (name: string) => makePhoto(name, 5, 64, 48);
+
+type Files = Record<string, string | Uint8Array>;
+
+async function photos(...keys: readonly string[]): Promise<Files> {
+  return Object.fromEntries(await Promise.all(keys.map(async (key) => [key, await photo(key)] as const)));
+}
+
+function vocXml(filename: string, name = 'dog'): string {
+  return `<annotation>
+	<filename>${filename}</filename>
+	<size><width>64</width><height>48</height><depth>3</depth></size>
+	<object><name>${name}</name><difficult>1</difficult><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>32</xmax><ymax>12</ymax></bndbox></object>
+</annotation>
+`;
+}
+
+function cocoJson(images: readonly string[], more: object[] = []): string {
+  return JSON.stringify({
+    info: { year: 2017 },
+    images: images.map((file_name, id) => ({ id, file_name, width: 64, height: 48 })),
+    annotations: [
+      ...images.map((_, id) => ({
+        ...{ id: id + 10, image_id: id, category_id: 18, bbox: [0, 0, 32, 12], area: 384, iscrowd: 0 },
+      })),
+      ...more,
+    ],
+    categories: [
+      { id: 1, name: 'person', supercategory: 'person' },
+      { id: 18, name: 'dog', supercategory: 'animal' },
+    ],
+  });
+}
+
+interface CocoFile {
+  readonly images: readonly { readonly id: number; readonly file_name: string }[];
+  readonly annotations: readonly {
+    readonly image_id: number;
+    readonly category_id: number;
+    readonly bbox: number[];
+  }[];
+  readonly categories: readonly { readonly id: number; readonly name: string }[];
+}
+
+const cocoOf = async (output: Output, key: string) => JSON.parse(await output.text(key)) as CocoFile;
+
+async function expectAsInput({ input, output }: Output, ...keys: readonly string[]): Promise<void> {
+  for (const key of keys) {
+    const [before, after] = await Promise.all(
+      [input, output].map((folder) => readFile(path.join(folder, key))),
+    );
+    expect(after!.equals(before!), key).toBe(true);
+  }
+}
+
+/** What this program's own reader finds in the output: key → class and box of its only object. */
+async function objectsIn({ output }: Output): Promise<Record<string, unknown>> {
+  const { labels, problems } = await readOutput(output);
+  expect(problems).toEqual([]);
+  return Object.fromEntries(
+    [...labels].map(([key, { objects }]) => [
+      key,
+      objects.map((object) => [object.class, object.box?.map(Math.round)]).flat(),
+    ]),
+  );
+}
+
+describe.concurrent('layouts', () => {
+  it('a flat folder: labels beside the photos, names in classes.txt', async () => {
+    const files = { ...(await photos('a.jpg', 'b 2.rf.x.png', 'none.jpg')), 'classes.txt': 'cat\ndog\n' };
+    const output = await runOn({ ...files, 'a.txt': YOLO, 'b 2.rf.x.txt': YOLO }, FLIP);
+    expect(output.summary.failures).toEqual([]);
+    expect(output.keys).toEqual([
+      'a_jpg.v1.jpg',
+      'a_jpg.v1.txt',
+      'b 2.rf.x_png.v1.png',
+      'b 2.rf.x_png.v1.txt',
+      'classes.txt',
+      'none_jpg.v1.jpg',
+    ]);
+    expect(await output.text('a_jpg.v1.txt')).toBe(YOLO_FLIPPED);
+    expect(await output.text('classes.txt')).toBe('cat\ndog\n');
+  });
+
+  it('nested folders, each with names of its own', async () => {
+    const output = await runOn(
+      {
+        ...(await photos('x/deep/a.jpg', 'y/b.jpg')),
+        ...{ 'x/classes.txt': 'cat\ndog\n', 'x/deep/a.txt': YOLO },
+        ...{ 'y/classes.txt': 'bus\ncar\n', 'y/b.txt': YOLO },
+      },
+      FLIP,
+    );
+    expect(output.keys).toEqual([
+      'x/classes.txt',
+      'x/deep/a_jpg.v1.jpg',
+      'x/deep/a_jpg.v1.txt',
+      'y/b_jpg.v1.jpg',
+      'y/b_jpg.v1.txt',
+      'y/classes.txt',
+    ]);
+    expect(await objectsIn(output)).toEqual({
+      'x/deep/a-jpg-1.jpg': ['dog', FLIPPED],
+      'y/b-jpg-1.jpg': ['car', FLIPPED],
+    });
+  });
+
+  it("Ultralytics: images/<split> and labels/<split>; a path of another machine's is dropped", async () => {
+    const yaml =
+      'path: ../datasets/pets # root\ntrain: images/train\nval: images/val\nnames: {0: cat, 1: dog}\n';
+    const input = {
+      ...(await photos('images/train/a.jpg', 'images/train/sub/b.jpg', 'images/val/c.jpg')),
+      ...{ 'labels/train/a.txt': YOLO, 'labels/train/sub/b.txt': YOLO, 'labels/val/c.txt': YOLO },
+      'data.yaml': yaml,
+    };
+    const output = await runOn(input, FLIP);
+    expect(output.keys).toEqual([
+      'data.yaml',
+      'images/train/a_jpg.v1.jpg',
+      'images/train/sub/b_jpg.v1.jpg',
+      'images/val/c.jpg',
+      'labels/train/a_jpg.v1.txt',
+      'labels/train/sub/b_jpg.v1.txt',
+      'labels/val/c.txt',
+    ]);
+    await expectAsInput(output, 'images/val/c.jpg', 'labels/val/c.txt');
+    expect(parse(await output.text('data.yaml'))).toEqual({
+      ...{ train: 'images/train', val: 'images/val', names: { 0: 'cat', 1: 'dog' } },
+    });
+    expect(await output.text('labels/train/sub/b_jpg.v1.txt')).toBe(YOLO_FLIPPED);
+  });
+
+  it('Ultralytics with splits of folders that only data.yaml tells', async () => {
+    const output = await runOn(
+      {
+        ...(await photos('set/images/day/a.jpg', 'set/images/night/b.jpg')),
+        ...{ 'set/labels/day/a.txt': YOLO, 'set/labels/night/b.txt': YOLO },
+        'set/data.yaml': 'path: /data/set\ntrain: images/day\nval: [images/night]\nnames: [cat, dog]\n',
+      },
+      FLIP,
+    );
+    expect(output.keys).toContain('set/images/day/a_jpg.v1.jpg');
+    await expectAsInput(output, 'set/images/night/b.jpg', 'set/labels/night/b.txt');
+    expect(parse(await output.text('set/data.yaml'))).toMatchObject({ train: 'images/day' });
+  });
+
+  it('Ultralytics with lists of paths', async () => {
+    const output = await runOn(
+      {
+        ...(await photos('images/a.jpg', 'images/b.jpg')),
+        ...{ 'labels/a.txt': YOLO, 'labels/b.txt': YOLO },
+        ...{ 'train.txt': './images/a.jpg\n', 'val.txt': './images/b.jpg\n' },
+        'data.yaml': 'train: train.txt\nval: val.txt\nnames: [cat, dog]\n',
+      },
+      FLIP,
+    );
+    expect(await output.text('train.txt')).toBe('./images/a_jpg.v1.jpg\n');
+    expect(await output.text('val.txt')).toBe('./images/b.jpg\n');
+  });
+
+  it("Roboflow: train, valid and test, whose data.yaml says '../train/images'", async () => {
+    const keys = ['train', 'valid', 'test'].map((split) => `${split}/images/x_jpg.rf.0a1b.jpg`);
+    const labels = Object.fromEntries(
+      keys.map((key) => [key.replace('images', 'labels').replace('.jpg', '.txt'), YOLO]),
+    );
+    const yaml =
+      'train: ../train/images\nval: ../valid/images\ntest: ../test/images\n\nnc: 2\nnames: [cat, dog]\n\nroboflow:\n  version: 1\n';
+    const output = await runOn({ ...(await photos(...keys)), ...labels, 'data.yaml': yaml }, FLIP);
+    expect(output.keys).toEqual([
+      'data.yaml',
+      'test/images/x_jpg.rf.0a1b.jpg',
+      'test/labels/x_jpg.rf.0a1b.txt',
+      'train/images/x_jpg.rf.0a1b_jpg.v1.jpg',
+      'train/labels/x_jpg.rf.0a1b_jpg.v1.txt',
+      'valid/images/x_jpg.rf.0a1b.jpg',
+      'valid/labels/x_jpg.rf.0a1b.txt',
+    ]);
+    await expectAsInput(output, 'data.yaml', ...output.keys.filter((key) => /^(test|valid)/.test(key)));
+  });
+
+  it('Pascal VOC: lists of stems, of one class too, and segmentation masks with their palette', async () => {
+    const mask = await sharp(Buffer.alloc(64 * 48, 2), { raw: { width: 64, height: 48, channels: 1 } })
+      .png({ palette: true, colours: 2 })
+      .toBuffer();
+    const output = await runOn(
+      {
+        ...(await photos('VOC/JPEGImages/2007_000032.jpg', 'VOC/JPEGImages/a b.1.jpg')),
+        'VOC/Annotations/2007_000032.xml': vocXml('2007_000032.jpg'),
+        'VOC/Annotations/a b.1.xml': vocXml('a b.1.jpg'),
+        'VOC/SegmentationClass/2007_000032.png': mask,
+        'VOC/SegmentationObject/2007_000032.png': mask,
+        'VOC/ImageSets/Main/train.txt': '2007_000032\r\n',
+        'VOC/ImageSets/Main/val.txt': 'a b.1\n',
+        'VOC/ImageSets/Main/trainval.txt': '2007_000032\na b.1\n',
+        'VOC/ImageSets/Main/dog_trainval.txt': '2007_000032  1\na b.1 -1\n',
+      },
+      FLIP,
+    );
+    expect(output.keys).toEqual([
+      'VOC/Annotations/2007_000032_jpg.v1.xml',
+      'VOC/Annotations/a b.1.xml',
+      'VOC/ImageSets/Main/dog_trainval.txt',
+      'VOC/ImageSets/Main/train.txt',
+      'VOC/ImageSets/Main/trainval.txt',
+      'VOC/ImageSets/Main/val.txt',
+      'VOC/JPEGImages/2007_000032_jpg.v1.jpg',
+      'VOC/JPEGImages/a b.1.jpg',
+      'VOC/SegmentationClass/2007_000032_jpg.v1.png',
+      'VOC/SegmentationObject/2007_000032_jpg.v1.png',
+    ]);
+    expect(await output.text('VOC/ImageSets/Main/train.txt')).toBe('2007_000032_jpg.v1\n');
+    expect(await output.text('VOC/ImageSets/Main/dog_trainval.txt')).toBe(
+      '2007_000032_jpg.v1  1\na b.1 -1\n',
+    );
+    await expectAsInput(output, 'VOC/JPEGImages/a b.1.jpg', 'VOC/Annotations/a b.1.xml');
+    const xml = await output.text('VOC/Annotations/2007_000032_jpg.v1.xml');
+    expect(xml).toContain('<filename>2007_000032_jpg.v1.jpg</filename>');
+    expect(xml).toContain('<difficult>1</difficult>');
+    expect(xml.match(/<(xmin|xmax)>[\d.]+/g)).toEqual(['<xmin>33', '<xmax>64']);
+    const png = await readFile(path.join(output.output, 'VOC/SegmentationClass/2007_000032_jpg.v1.png'));
+    const colourType = png[25];
+    expect(colourType).toBe(3);
+  });
+
+  it('COCO: annotations/instances_<split>.json beside others about the same photos', async () => {
+    const output = await runOn(
+      {
+        ...(await photos('train2017/000000000001.jpg', 'val2017/000000000002.jpg')),
+        'annotations/captions_train2017.json': JSON.stringify({
+          images: [{ id: 0, file_name: '000000000001.jpg' }],
+          annotations: [{ id: 1, image_id: 0, caption: 'a dog' }],
+        }),
+        'annotations/instances_train2017.json': cocoJson(
+          ['000000000001.jpg'],
+          [{ id: 99, image_id: 7, category_id: 18, bbox: [0, 0, 1, 1] }],
+        ),
+        'annotations/instances_val2017.json': cocoJson(['000000000002.jpg']),
+      },
+      FLIP,
+    );
+    expect(output.keys).toEqual([
+      'annotations/instances_train2017.json',
+      'annotations/instances_val2017.json',
+      'train2017/000000000001_jpg.v1.jpg',
+      'val2017/000000000002.jpg',
+    ]);
+    const train = await cocoOf(output, 'annotations/instances_train2017.json');
+    expect(train.images.map(({ file_name }) => file_name)).toEqual(['000000000001_jpg.v1.jpg']);
+    expect(train.annotations).toMatchObject([{ image_id: 1, category_id: 18, bbox: [32, 0, 32, 12] }]);
+    expect(train.categories.map(({ id }) => id)).toEqual([1, 18]);
+    const val = await cocoOf(output, 'annotations/instances_val2017.json');
+    expect(val.annotations).toMatchObject([{ category_id: 18, bbox: [0, 0, 32, 12] }]);
+    expect(output.summary.notes).toEqual([
+      'annotations/instances_train2017.json: annotation 99: the file has no image with id 7',
+      'annotations/captions_train2017.json is left out: its images have their labels in annotations/instances_train2017.json',
+    ]);
+  });
+
+  it("Roboflow's COCO: <split>/_annotations.coco.json", async () => {
+    const splits = ['train', 'valid'];
+    const output = await runOn(
+      {
+        ...(await photos(...splits.map((split) => `${split}/same.jpg`))),
+        ...Object.fromEntries(splits.map((s) => [`${s}/_annotations.coco.json`, cocoJson(['same.jpg'])])),
+      },
+      FLIP,
+    );
+    expect(output.keys).toEqual([
+      'train/_annotations.coco.json',
+      'train/same_jpg.v1.jpg',
+      'valid/_annotations.coco.json',
+      'valid/same.jpg',
+    ]);
+    expect((await cocoOf(output, 'train/_annotations.coco.json')).images).toMatchObject([
+      { file_name: 'same_jpg.v1.jpg' },
+    ]);
+  });
+
+  it.each([
+    ['with splits', 'train/', 'val/'],
+    ['without', '', undefined],
+  ])('class folders %s: the folders of the output are the classes, and no others', async (_, train, val) => {
+    const augmented = ['cat', 'dog', 'masks'].map((name) => `${train}${name}/1.jpg`);
+    const copied = val === undefined ? [] : [`${val}cat/1.jpg`];
+    const output = await runOn(await photos(...augmented, ...copied), FLIP);
+    expect(output.keys).toEqual([...augmented.map((key) => key.replace('1.jpg', '1_jpg.v1.jpg')), ...copied]);
+    await expectAsInput(output, ...copied);
+  });
+
+  it.each([
+    ['images and masks', 'images/a.jpg', 'masks/a.png'],
+    ['masks beside the photos', 'a.jpg', 'a_mask.png'],
+    ["CamVid's train and trainannot", 'train/a.png', 'trainannot/a.png'],
+    [
+      "ADE20K's images/training and annotations/training",
+      'images/training/a.jpg',
+      'annotations/training/a.png',
+    ],
+  ])('%s', async (_, key, maskKey) => {
+    const values = Buffer.from(Array.from({ length: 64 * 48 }, (_value, i) => (i % 64 < 10 ? 7 : 1)));
+    const grey = sharp(values, { raw: { width: 64, height: 48, channels: 1 } });
+    const mask = await grey.toColourspace('b-w').png().toBuffer();
+    const output = await runOn({ ...(await photos(key)), [maskKey]: mask }, FLIP);
+    const variant = `a_${key.slice(-3)}.v1`;
+    const moved = maskKey.replace(/a(_mask)?\.png$/, `${variant}$1.png`);
+    expect(output.keys.toSorted()).toEqual([key.replace('a.', `${variant}.`), moved].toSorted());
+    const written = await sharp(path.join(output.output, moved)).toColourspace('b-w').raw().toBuffer();
+    expect([...written.subarray(0, 64)]).toEqual([...values.subarray(0, 64)].reverse());
+  });
+
+  it('masks that no photo has for its own are left out by name', async () => {
+    const keys = ['images/a.jpg', 'images/b.png', 'masks/a.jpg', 'masks/b.png', 'masks/c.png'];
+    const output = await runOn(await photos(...keys), FLIP);
+    expect(output.summary.notes).toEqual(
+      ['masks/a.jpg', 'masks/c.png'].map(
+        (key) => `${key} is taken for a mask and left out: no photo has it as its own`,
+      ),
+    );
+    expect(output.summary.images).toBe(2);
+  });
+
+  it('darknet: obj.data, obj.names and obj_train_data, with paths that do not exist', async () => {
+    const output = await runOn(
+      {
+        ...(await photos('obj_train_data/a.jpg', 'obj_train_data/b.jpg')),
+        ...{ 'obj_train_data/a.txt': YOLO, 'obj_train_data/b.txt': YOLO },
+        'obj.data': 'classes = 2\ntrain = data/train.txt\nnames = data/obj.names\nbackup = backup/\n',
+        'obj.names': 'cat\ndog\n',
+        ...{ 'train.txt': 'data/obj_train_data/a.jpg\n', 'valid.txt': 'data/obj_train_data/b.jpg\n' },
+      },
+      FLIP,
+    );
+    expect(output.keys).toEqual([
+      'obj.data',
+      'obj.names',
+      'obj_train_data/a_jpg.v1.jpg',
+      'obj_train_data/a_jpg.v1.txt',
+      'obj_train_data/b.jpg',
+      'obj_train_data/b.txt',
+      'train.txt',
+      'valid.txt',
+    ]);
+    expect(await output.text('train.txt')).toBe('data/obj_train_data/a_jpg.v1.jpg\n');
+    await expectAsInput(output, 'obj.data', 'obj.names', 'obj_train_data/b.jpg');
+    expect(await objectsIn(output)).toMatchObject({ 'obj_train_data/a-jpg-1.jpg': ['dog', FLIPPED] });
+  });
+
+  it('formats side by side', async () => {
+    const labelme = {
+      ...{ version: '5.0', flags: {}, imagePath: 'p.jpg', imageData: null, imageHeight: 48, imageWidth: 64 },
+      shapes: [
+        { label: 'pen', shape_type: 'rectangle', points: [[0, 0], [32, 12]], group_id: null, flags: {} }, // prettier-ignore
+      ],
+    };
+    const output = await runOn(
+      {
+        ...(await photos('y.jpg', 'p.jpg', 'v.jpg')),
+        ...{ 'y.txt': YOLO, 'data.yaml': 'names: [cat, dog]\n' },
+        ...{ 'p.json': JSON.stringify(labelme), 'v.xml': vocXml('v.jpg', 'bus') },
+      },
+      FLIP,
+    );
+    expect(await objectsIn(output)).toEqual({
+      'p-jpg-1.jpg': ['pen', FLIPPED],
+      'v-jpg-1.jpg': ['bus', FLIPPED],
+      'y-jpg-1.jpg': ['dog', FLIPPED],
+    });
+  });
+});
+
+describe.concurrent('splits', () => {
+  const dataset = async () => ({
+    ...(await photos('images/train/a.jpg', 'images/val/b.jpg', 'images/test/c.jpg')),
+    ...{ 'labels/train/a.txt': YOLO, 'labels/val/b.txt': YOLO, 'labels/test/c.txt': YOLO },
+    'data.yaml': 'train: images/train\nval: images/val\ntest: images/test\nnames: [cat, dog]\n',
+  });
+
+  it('that are not augmented go through preprocess, with their labels', async () => {
+    const output = await runOn(await dataset(), `${FLIP}preprocess: [LongestMaxSize: {max_size: 32}]\n`);
+    const size = async (key: string) => {
+      const { width, height } = await sharp(path.join(output.output, key)).metadata();
+      return [width, height];
+    };
+    expect(await size('images/train/a_jpg.v1.jpg')).toEqual([32, 24]);
+    expect(await size('images/val/b.jpg')).toEqual([32, 24]);
+    expect(await output.text('labels/val/b.txt')).toBe('1 0.250000 0.125000 0.500000 0.250000\n');
+  });
+
+  it('are those that the recipe names', async () => {
+    const output = await runOn(await dataset(), `${FLIP}splits: {augment: [val, test], others: copy}\n`);
+    expect(output.keys.filter((key) => key.startsWith('images'))).toEqual([
+      'images/test/c_jpg.v1.jpg',
+      'images/train/a.jpg',
+      'images/val/b_jpg.v1.jpg',
+    ]);
+  });
+
+  it('others are left out where the recipe says so', async () => {
+    const output = await runOn(await dataset(), `${FLIP}splits: {others: skip}\n`);
+    expect(output.keys).toEqual(['data.yaml', 'images/train/a_jpg.v1.jpg', 'labels/train/a_jpg.v1.txt']);
+    const coco = {
+      ...(await photos('train/a.jpg', 'val/b.jpg')),
+      ...{ 'train/l.json': cocoJson(['a.jpg']), 'val/l.json': cocoJson(['b.jpg']) },
+    };
+    const other = await runOn(coco, `${FLIP}splits: {others: skip}\n`);
+    expect(other.keys).toEqual(['train/a_jpg.v1.jpg', 'train/l.json']);
+  });
+
+  it('says so when no photo is in a split that is augmented', async () => {
+    const output = await runOn(await dataset(), `${FLIP}splits: {augment: [minival]}\n`);
+    expect(output.summary.notes[0]).toContain('minival');
+    expect(output.summary.variants).toBe(3);
+  });
+});
+
+describe.concurrent('a file about the whole data set that cannot be read', () => {
+  it.each([
+    ['data.yaml', 'names: [a\nb: c', { 'a.txt': YOLO }],
+    ['classes.json', '{"images": [{"id": 1}], "annotations": []}', {}],
+  ])('%s: its photos fail by name, and are not made without labels', async (key, text, labels) => {
+    const output = await runOn({ ...(await photos('a.jpg')), ...labels, [key]: text }, FLIP);
+    expect(output.summary.failures.map((failure) => failure.key)).toEqual(['a.jpg', key].toSorted());
+    expect(output.summary.failures.find((failure) => failure.key === 'a.jpg')!.reason).toContain(key);
+    expect(output.keys).toEqual([]);
+  });
+
+  it('does not stop photos that have no need of it', async () => {
+    const files = { ...(await photos('a.jpg')), 'a.xml': vocXml('a.jpg'), 'data.yaml': 'names: [' };
+    const output = await runOn(files, FLIP);
+    expect(output.summary.failures.map(({ key }) => key)).toEqual(['data.yaml']);
+    expect(output.keys).toContain('a_jpg.v1.xml');
+  });
+});
