@@ -182,19 +182,27 @@ function blendLinear(source: usize, stride: i32, channels: i32, target: usize, s
   }
 }
 
+/** Four columns (−1 for fill) and their weights, for one pixel. */
+const COLUMNS: usize = memory.data(16, 8);
+const WEIGHTS: usize = memory.data(32, 8);
+
 function blendCubic(source: usize, stride: i32, channels: i32, target: usize, stage: usize): void {
   const border = <i32>load<f64>(stage, BORDER);
   const width = <i32>load<f64>(stage, WIDTH);
   const height = <i32>load<f64>(stage, HEIGHT);
   const left = <i32>floor(u) - 1;
   const top = <i32>floor(v) - 1;
+  for (let i = 0; i < 4; i++) {
+    store<i32>(COLUMNS + (i << 2), borderIndex(left + i, width, border));
+    store<f64>(WEIGHTS + (i << 3), cubicWeight(u - <f64>(left + i)));
+  }
   let sum0 = 0.0, sum1 = 0.0, sum2 = 0.0;
   for (let j = 0; j < 4; j++) {
     const y = borderIndex(top + j, height, border);
-    const wy = cubicWeight(v - <f64>(top + j));
+    const weightY = cubicWeight(v - <f64>(top + j));
     for (let i = 0; i < 4; i++) {
-      const x = borderIndex(left + i, width, border);
-      const weight = wy * cubicWeight(u - <f64>(left + i));
+      const x = load<i32>(COLUMNS + (i << 2));
+      const weight = weightY * load<f64>(WEIGHTS + (i << 3));
       sum0 += weight * tap(source, stride, channels, x, y, 0, stage);
       if (channels > 1) {
         sum1 += weight * tap(source, stride, channels, x, y, 1, stage);

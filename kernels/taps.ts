@@ -1,5 +1,6 @@
 // Four output pixels from their source neighbourhoods. Positions come as whole numbers, relative to a base pointer, and
 // fractions in 1/128: `channels` must be a constant, so that each instance is inlined without branches.
+import { store12 } from './orient';
 
 /** The same 32 bits in all lanes. `lane` must be a constant. */
 @inline
@@ -161,11 +162,6 @@ function cubicRow(pointer: usize, leftWeights: v128, rightWeights: v128, channel
 /** Writes what linear4 and cubic4 give: four pixels. */
 @inline
 export function store4(target: usize, v: v128, channels: i32): void {
-  if (channels == 1) {
-    v128.store32_lane(target, v, 0);
-  } else {
-    const packed = i8x16.swizzle(v, i8x16(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1));
-    v128.store64_lane(target, packed, 0);
-    v128.store32_lane(target, packed, 2, 8);
-  }
+  if (channels == 1) v128.store32_lane(target, v, 0);
+  else store12(target, v);
 }

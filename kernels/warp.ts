@@ -3,13 +3,13 @@ import { LINEAR } from './chain';
 import { copyPixel } from './orient';
 import { cubic4, linear4, store4 } from './taps';
 
-// Warps four pixels at a time. Positions are fixed point, taken anew from exact ones at the start of each block and
-// relative to there, so that their precision does not depend on the picture's size: 16 fraction bits for affine maps
-// (a step's rounding adds up to 1/512 pixel within a block), 7 for projective ones. spans.ts says which pixels of a row
-// lie where, and holds back what these numbers cannot hold; rows are six numbers as in chain.ts.
-const AFFINE_BLOCK: i32 = 256;
-const PROJECTIVE_BLOCK: i32 = 64;
+// Warps four pixels at a time. Positions have 16 fraction bits; they are taken anew from exact ones at the start of each
+// block, and are relative to there, so that their precision does not depend on the picture's size. Within a block an
+// affine map's steps are constant and a projective one's change linearly. vectors.ts says how long a block may be, and
+// spans.ts which pixels of a row lie where; rows are six numbers as in chain.ts.
 const ROW: usize = 24;
+/** Half of the smallest fraction that weights tell apart. */
+const ROUNDING: f64 = 1.0 / 256.0;
 
 /** What does not change within one call. */
 let source: usize = 0;
@@ -17,6 +17,8 @@ let stride: i32 = 0;
 let width: i32 = 0;
 let height: i32 = 0;
 let border: i32 = 0;
+/** The longest block, a multiple of four. */
+let block: i32 = 0;
 let m0: f64 = 0, m1: f64 = 0, m2: f64 = 0;
 let m3: f64 = 0, m4: f64 = 0, m5: f64 = 0;
 let m6: f64 = 0, m7: f64 = 0, m8: f64 = 0;
@@ -47,9 +49,10 @@ function fixed32(value: f64): i64 {
 export function warpInterior(
   from: usize, fromStride: i32, channels: i32,
   target: usize, targetWidth: i32, targetHeight: i32, rows: usize,
-  matrix: usize, interpolation: i32,
+  matrix: usize, longest: i32, interpolation: i32,
 ): void {
   source = from;
+  block = longest;
   stride = fromStride;
   loadMatrix(matrix);
   for (let y = 0; y < targetHeight; y++) {
@@ -89,9 +92,10 @@ function interiorSpan(row: usize, y: i32, begin: i32, end: i32, last: i32, chann
 export function warpEdge(
   from: usize, fromStride: i32, fromWidth: i32, fromHeight: i32, channels: i32,
   target: usize, targetWidth: i32, targetHeight: i32, rows: usize,
-  matrix: usize, fromBorder: i32,
+  matrix: usize, longest: i32, fromBorder: i32,
 ): void {
   source = from;
+  block = longest;
   stride = fromStride;
   width = fromWidth;
   height = fromHeight;
@@ -174,9 +178,8 @@ function projectiveEdge1(row: usize, y: i32, begin: i32, end: i32, last: i32): v
 function affineSpan(
   row: usize, y: i32, begin: i32, end: i32, last: i32, channels: i32, cubic: bool, folded: bool,
 ): void {
-  const half = 1.0 / 256.0;
-  const startX = fixed32(m1 * <f64>y + m2 + half);
-  const startY = fixed32(m4 * <f64>y + m5 + half);
+  const startX = fixed32(m1 * <f64>y + m2 + ROUNDING);
+  const startY = fixed32(m4 * <f64>y + m5 + ROUNDING);
   const step16X = <i32>((stepX + 0x8000) >> 16);
   const step16Y = <i32>((stepY + 0x8000) >> 16);
   const rampX = i32x4.mul(i32x4(0, 1, 2, 3), i32x4.splat(step16X));
@@ -190,7 +193,7 @@ function affineSpan(
   const rule = border;
   for (let x = begin; x < end; ) {
     x = min(x, last);
-    const count = max(4, min(AFFINE_BLOCK, (end - x) & ~3));
+    const count = max(4, min(block, (end - x) & ~3));
     const u = startX + stepX * <i64>x;
     const v = startY + stepY * <i64>x;
     const originX = folded ? 0 : <i32>(u >> 32);
@@ -201,7 +204,7 @@ function affineSpan(
     let to = row + <usize>(x * channels);
     const stop = to + <usize>(count * channels);
     for (; to < stop; to += 4 * channels) {
-      store4(to, sample4(base, rowStride, strides, sizeX, sizeY, rule, x4, y4, 16, channels, cubic, folded), channels);
+      store4(to, sample4(base, rowStride, strides, sizeX, sizeY, rule, x4, y4, channels, cubic, folded), channels);
       x4 = i32x4.add(x4, advanceX);
       y4 = i32x4.add(y4, advanceY);
     }
@@ -209,7 +212,7 @@ function affineSpan(
   }
 }
 
-/** The same for a projective map: single precision, relative to each block's first position, which is folded or not. */
+/** The same for a projective map, as its Taylor polynomial of second order about each block's middle. */
 @inline
 function projectiveSpan(
   row: usize, y: i32, begin: i32, end: i32, last: i32, channels: i32, cubic: bool, folded: bool,
@@ -224,80 +227,94 @@ function projectiveSpan(
   const rule = border;
   for (let x = begin; x < end; ) {
     x = min(x, last);
-    const count = max(4, min(PROJECTIVE_BLOCK, (end - x) & ~3));
-    const perWeight = 1.0 / (m6 * <f64>x + startWeight);
-    const u = (m0 * <f64>x + startX) * perWeight;
-    const v = (m3 * <f64>x + startY) * perWeight;
-    const left = floor(u);
-    const top = floor(v);
-    const originX = folded ? 0 : <i32>left;
-    const originY = folded ? 0 : <i32>top;
+    const count = max(4, min(block, (end - x) & ~3));
+    const half = <f64>(count >> 1);
+    const middle = <f64>x + half;
+    const perWeight = 1.0 / (m6 * middle + startWeight);
+    const middleX = (m0 * middle + startX) * perWeight;
+    const middleY = (m3 * middle + startY) * perWeight;
+    const slopeX = (m0 - middleX * m6) * perWeight;
+    const slopeY = (m3 - middleY * m6) * perWeight;
+    const bendX = -slopeX * m6 * perWeight;
+    const bendY = -slopeY * m6 * perWeight;
+    const firstX = middleX - half * (slopeX - half * bendX) + ROUNDING;
+    const firstY = middleY - half * (slopeY - half * bendY) + ROUNDING;
+    const originX = folded ? 0 : <i32>floor(firstX);
+    const originY = folded ? 0 : <i32>floor(firstY);
     const base = source + <usize>(originY * rowStride) + <usize>(originX * channels);
-    const foldX = i32x4.splat(folded ? <i32>left << 7 : 0);
-    const foldY = i32x4.splat(folded ? <i32>top << 7 : 0);
-    const fractionX = f32x4.splat(<f32>(u - left));
-    const fractionY = f32x4.splat(<f32>(v - top));
-    const slopeX = f32x4.splat(<f32>((m0 - left * m6) * perWeight));
-    const slopeY = f32x4.splat(<f32>((m3 - top * m6) * perWeight));
-    const slopeWeight = f32x4.splat(<f32>(m6 * perWeight));
-    let index = f32x4(0, 1, 2, 3);
+    let x4 = quadratic(firstX - <f64>originX, slopeX - 2.0 * half * bendX, bendX);
+    let y4 = quadratic(firstY - <f64>originY, slopeY - 2.0 * half * bendY, bendY);
+    let advanceX = advance(slopeX - 2.0 * half * bendX, bendX);
+    let advanceY = advance(slopeY - 2.0 * half * bendY, bendY);
+    const turnX = i32x4.splat(fixed16(32.0 * bendX));
+    const turnY = i32x4.splat(fixed16(32.0 * bendY));
     let to = row + <usize>(x * channels);
     const stop = to + <usize>(count * channels);
     for (; to < stop; to += 4 * channels) {
-      const scale = f32x4.div(f32x4.splat(128), f32x4.add(f32x4.splat(1), f32x4.mul(slopeWeight, index)));
-      let x4 = roundToInt(f32x4.mul(f32x4.add(fractionX, f32x4.mul(slopeX, index)), scale));
-      let y4 = roundToInt(f32x4.mul(f32x4.add(fractionY, f32x4.mul(slopeY, index)), scale));
-      if (folded) {
-        x4 = i32x4.add(x4, foldX);
-        y4 = i32x4.add(y4, foldY);
-      }
-      store4(to, sample4(base, rowStride, strides, sizeX, sizeY, rule, x4, y4, 7, channels, cubic, folded), channels);
-      index = f32x4.add(index, f32x4.splat(4));
+      store4(to, sample4(base, rowStride, strides, sizeX, sizeY, rule, x4, y4, channels, cubic, folded), channels);
+      x4 = i32x4.add(x4, advanceX);
+      y4 = i32x4.add(y4, advanceY);
+      advanceX = i32x4.add(advanceX, turnX);
+      advanceY = i32x4.add(advanceY, turnY);
     }
     x += count;
   }
 }
 
-/** For |x| < 2²²: in 1.5 · 2²³ + n the lowest bits are n itself, which is cheaper than a conversion. */
 @inline
-function roundToInt(x: v128): v128 {
-  return i32x4.sub(f32x4.add(x, f32x4.splat(12582912)), i32x4.splat(0x4b400000));
+function fixed16(value: f64): i32 {
+  return <i32>floor(value * 65536.0 + 0.5);
 }
 
-/** Four pixels at fixed-point positions with `bits` fraction bits. */
+/** first + slope · i + bend · i² for i from 0 to 3, fixed point. */
+@inline
+function quadratic(first: f64, slope: f64, bend: f64): v128 {
+  const i = f32x4(0, 1, 2, 3);
+  const rest = f32x4.mul(i, f32x4.add(f32x4.splat(<f32>(slope * 65536.0)), f32x4.mul(i, f32x4.splat(<f32>(bend * 65536.0)))));
+  return i32x4.add(i32x4.splat(fixed16(first)), i32x4.trunc_sat_f32x4_s(rest));
+}
+
+/** From that to the next four. */
+@inline
+function advance(slope: f64, bend: f64): v128 {
+  const ramp = i32x4.mul(i32x4(0, 1, 2, 3), i32x4.splat(fixed16(8.0 * bend)));
+  return i32x4.add(i32x4.splat(fixed16(4.0 * slope + 16.0 * bend)), ramp);
+}
+
+/** Four pixels at fixed-point positions. */
 @inline
 function sample4(
   base: usize, stride: i32, strides: v128, width: i32, height: i32, border: i32,
-  vx: v128, vy: v128, bits: i32, channels: i32, cubic: bool, folded: bool,
+  vx: v128, vy: v128, channels: i32, cubic: bool, folded: bool,
 ): v128 {
   if (folded) {
-    vx = foldPosition(vx, width, border, bits);
-    vy = foldPosition(vy, height, border, bits);
-    const x = i32x4.min_s(i32x4.shr_s(vx, bits), i32x4.splat(width - 2));
-    const y = i32x4.min_s(i32x4.shr_s(vy, bits), i32x4.splat(height - 2));
-    const fx = i32x4.shr_s(i32x4.sub(vx, i32x4.shl(x, bits)), bits - 7);
-    const fy = i32x4.shr_s(i32x4.sub(vy, i32x4.shl(y, bits)), bits - 7);
+    vx = foldPosition(vx, width, border);
+    vy = foldPosition(vy, height, border);
+    const x = i32x4.min_s(i32x4.shr_s(vx, 16), i32x4.splat(width - 2));
+    const y = i32x4.min_s(i32x4.shr_s(vy, 16), i32x4.splat(height - 2));
+    const fx = i32x4.shr_s(i32x4.sub(vx, i32x4.shl(x, 16)), 9);
+    const fy = i32x4.shr_s(i32x4.sub(vy, i32x4.shl(y, 16)), 9);
     return linear4(base, stride, strides, x, y, fx, fy, channels);
   }
-  const x = i32x4.shr_s(vx, bits);
-  const y = i32x4.shr_s(vy, bits);
-  const fx = v128.and(i32x4.shr_u(vx, bits - 7), i32x4.splat(127));
-  const fy = v128.and(i32x4.shr_u(vy, bits - 7), i32x4.splat(127));
+  const x = i32x4.shr_s(vx, 16);
+  const y = i32x4.shr_s(vy, 16);
+  const fx = v128.and(i32x4.shr_u(vx, 9), i32x4.splat(127));
+  const fy = v128.and(i32x4.shr_u(vy, 9), i32x4.splat(127));
   return cubic ? cubic4(base, stride, strides, x, y, fx, fy, channels) : linear4(base, stride, strides, x, y, fx, fy, channels);
 }
 
 /** Positions beyond the edge by less than the picture's size, brought back; then clamped to the outermost centres. */
 @inline
-function foldPosition(position: v128, size: i32, border: i32, bits: i32): v128 {
-  const last = i32x4.splat((size - 1) << bits);
+function foldPosition(position: v128, size: i32, border: i32): v128 {
+  const last = i32x4.splat((size - 1) << 16);
   if (border == REFLECT_101) {
     const mirrored = i32x4.abs(position);
-    return i32x4.abs(i32x4.min_s(mirrored, i32x4.sub(i32x4.splat((size - 1) << (bits + 1)), mirrored)));
+    return i32x4.abs(i32x4.min_s(mirrored, i32x4.sub(i32x4.splat((size - 1) << 17), mirrored)));
   }
   if (border == REFLECT) {
-    const half = i32x4.splat(1 << (bits - 1));
+    const half = i32x4.splat(1 << 15);
     const mirrored = i32x4.abs(i32x4.add(position, half));
-    position = i32x4.sub(i32x4.min_s(mirrored, i32x4.sub(i32x4.splat(size << (bits + 1)), mirrored)), half);
+    position = i32x4.sub(i32x4.min_s(mirrored, i32x4.sub(i32x4.splat(size << 17), mirrored)), half);
   }
   return i32x4.max_s(i32x4.splat(0), i32x4.min_s(last, position));
 }

@@ -3,23 +3,28 @@ import { copyPixel } from './orient';
 
 /**
  * The rectangle of `targetWidth` × `targetHeight` pixels at (left, top) of the source, which it may exceed.
- * `fill` points to one pixel, for border CONSTANT. Strides in bytes; target rows are packed.
+ * `fill` points to one pixel, for border CONSTANT; `columns` to room for 32 bits a target column.
+ * Strides in bytes; target rows are packed.
  */
 export function windowRows(
   source: usize, sourceStride: i32, width: i32, height: i32,
   target: usize, targetWidth: i32, targetHeight: i32,
-  left: i32, top: i32, border: i32, fill: usize, bytesPerPixel: i32,
+  left: i32, top: i32, border: i32, fill: usize, columns: usize, bytesPerPixel: i32,
 ): void {
   const first = min(max(0, -left), targetWidth);
   const last = max(first, min(targetWidth, width - left));
   const stride = targetWidth * bytesPerPixel;
+  for (let x = 0; x < targetWidth; x++) {
+    const column = borderIndex(left + x, width, border);
+    store<i32>(columns + (x << 2), column < 0 ? -1 : column * bytesPerPixel);
+  }
   for (let y = 0; y < targetHeight; y++) {
     const row = borderIndex(top + y, height, border);
     if (row < 0) {
       fillPixels(target, fill, targetWidth, bytesPerPixel);
     } else {
       const from = source + <usize>row * sourceStride;
-      copyOutside(from, target, 0, first, left, width, border, fill, bytesPerPixel);
+      copyColumns(from, target, 0, first, columns, fill, bytesPerPixel);
       if (last > first) {
         memory.copy(
           target + <usize>(first * bytesPerPixel),
@@ -27,20 +32,21 @@ export function windowRows(
           <usize>((last - first) * bytesPerPixel),
         );
       }
-      copyOutside(from, target, last, targetWidth, left, width, border, fill, bytesPerPixel);
+      copyColumns(from, target, last, targetWidth, columns, fill, bytesPerPixel);
     }
     target += stride;
   }
 }
 
-function copyOutside(
+function copyColumns(
   source: usize, target: usize, begin: i32, end: i32,
-  left: i32, width: i32, border: i32, fill: usize, bytesPerPixel: i32,
+  columns: usize, fill: usize, bytesPerPixel: i32,
 ): void {
+  let to = target + <usize>(begin * bytesPerPixel);
   for (let x = begin; x < end; x++) {
-    const column = borderIndex(left + x, width, border);
-    const from = column < 0 ? fill : source + <usize>(column * bytesPerPixel);
-    copyPixel(from, target + <usize>(x * bytesPerPixel), bytesPerPixel);
+    const offset = load<i32>(columns + (x << 2));
+    copyPixel(offset < 0 ? fill : source + offset, to, bytesPerPixel);
+    to += bytesPerPixel;
   }
 }
 

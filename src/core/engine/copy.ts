@@ -58,6 +58,7 @@ function cutWindow(
 ): void {
   const { border, fill } = role.edge(edge);
   const pixel = kernels.allocate(4);
+  const columns = kernels.allocate(4 * target.width);
   kernels.view(pixel.pointer, 4).set(fill.map(Math.round));
   kernels.call.windowRows(
     source.pointer,
@@ -71,7 +72,9 @@ function cutWindow(
     y,
     BORDERS.indexOf(border),
     pixel.pointer,
+    columns.pointer,
     source.bytesPerPixel,
   );
   kernels.release(pixel);
+  kernels.release(columns);
 }

@@ -44,6 +44,7 @@ export interface GeometryKernels {
     top: number,
     border: number,
     fill: number,
+    columns: number,
     bytesPerPixel: number,
   ): void;
   sampleChain(
@@ -75,6 +76,7 @@ export interface GeometryKernels {
     targetHeight: number,
     rows: number,
     matrix: number,
+    longestBlock: number,
     interpolation: number,
   ): void;
   warpEdge(
@@ -88,6 +90,7 @@ export interface GeometryKernels {
     targetHeight: number,
     rows: number,
     matrix: number,
+    longestBlock: number,
     border: number,
   ): void;
   warpNearest(

@@ -1,9 +1,9 @@
-import { BORDERS, INTERPOLATIONS, type Interpolation, type Matrix3 } from '../plan/operations.js';
+import { BORDERS, INTERPOLATIONS, type Interpolation } from '../plan/operations.js';
 import { viewGrid, type Grid, type Role } from './grid.js';
-import { isAffine } from './matrix.js';
 import type { Block, Kernels } from './memory.js';
 import type { SamplePass, Stage } from './program.js';
-import { composedMatrix, spanTable, type SpanStage } from './spans.js';
+import { spanTable, type SpanStage } from './spans.js';
+import { composedMatrix, longestBlock } from './vectors.js';
 
 /** Doubles a stage takes in the kernels' memory: matrix, width, height, border, fill, one unused. */
 const STAGE_LENGTH = 16;
@@ -17,14 +17,16 @@ export function runSample(kernels: Kernels, pass: SamplePass, source: Grid, targ
   const view = viewGrid(source, pass.view);
   const interpolation = role.isLabels ? 'nearest' : pass.interpolation;
   const stages = pass.stages.map((stage) => sampledStage(stage, role));
+  const matrix = composedMatrix(stages);
+  const block = longestBlock(matrix, view, target, interpolation);
   const table = spanTable(stages, interpolation, target);
   const blocks = {
     rows: writeBlock(kernels, table),
     stages: writeBlock(kernels, Float64Array.from(stages.flatMap(stageNumbers))),
-    matrix: writeBlock(kernels, Float64Array.from(perWeight(composedMatrix(stages)))),
+    matrix: writeBlock(kernels, Float64Array.from(matrix)),
     fill: writeBlock(kernels, Uint8Array.from(stages[0]!.fill, Math.round)),
   };
-  callKernels(kernels, view, target, blocks, stages, interpolation);
+  callKernels(kernels, view, target, blocks, stages, interpolation, block);
   for (const block of Object.values(blocks)) kernels.release(block);
 }
 
@@ -36,6 +38,7 @@ function callKernels(
   blocks: Readonly<Record<'rows' | 'stages' | 'matrix' | 'fill', Block>>,
   stages: readonly SampledStage[],
   interpolation: Interpolation,
+  longest: number,
 ): void {
   const from = [source.pointer, source.stride] as const;
   const into = [target.pointer, target.width, target.height, blocks.rows.pointer] as const;
@@ -48,8 +51,8 @@ function callKernels(
     call.warpNearest(...from, bytes, ...into, matrix);
   } else {
     const border = BORDERS.indexOf(stages.at(-1)!.border);
-    call.warpEdge(...from, source.width, source.height, bytes, ...into, matrix, border);
-    call.warpInterior(...from, bytes, ...into, matrix, code);
+    call.warpEdge(...from, source.width, source.height, bytes, ...into, matrix, longest, border);
+    call.warpInterior(...from, bytes, ...into, matrix, longest, code);
   }
 }
 
@@ -60,11 +63,6 @@ function sampledStage({ matrix, frame, edge }: Stage, role: Role): SampledStage 
 function stageNumbers({ matrix, frame, border, fill }: SampledStage): number[] {
   const numbers = [...matrix, frame.width, frame.height, BORDERS.indexOf(border), ...fill];
   return [...numbers, ...Array<number>(STAGE_LENGTH - numbers.length).fill(0)];
-}
-
-/** The affine kernels take the weight for 1. */
-function perWeight(matrix: Matrix3): readonly number[] {
-  return isAffine(matrix) ? matrix.map((value) => value / matrix[8]) : matrix;
 }
 
 function writeBlock(kernels: Kernels, numbers: Int32Array | Float64Array | Uint8Array): Block {

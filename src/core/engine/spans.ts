@@ -1,13 +1,14 @@
 import type { Border, Interpolation, Matrix3 } from '../plan/operations.js';
 import type { Frame } from '../plan/plan.js';
-import { isAffine, multiply } from './matrix.js';
+import { isAffine } from './matrix.js';
 import type { Stage } from './program.js';
+import { composedMatrix, longestBlock } from './vectors.js';
 
 /** Numbers that a row of the table takes. */
-export const ROW_LENGTH = 6;
+const ROW_LENGTH = 6;
 
-/** A quarter-step of the kernels' 7-bit fractions and their rounding, in source pixels. */
-const MARGIN = 1 / 128;
+/** More than the vector kernels' positions are off by, their rounding to 1/128 pixel included. */
+const MARGIN = 1 / 64;
 /** The kernels take four pixels at a time. */
 const VECTOR = 4;
 
@@ -45,18 +46,31 @@ export function spanTable(
     if (!edge || edgeEnd - edgeBegin < VECTOR) [edgeBegin, edgeEnd] = [begin, end];
     begin = Math.min(edgeEnd, Math.max(edgeBegin, begin));
     end = Math.max(begin, Math.min(edgeEnd, end));
-    table.set([fillBegin, edgeBegin, begin, end, edgeEnd, fillEnd], y * ROW_LENGTH);
+    const row = y * ROW_LENGTH;
+    table[row] = fillBegin;
+    table[row + 1] = edgeBegin;
+    table[row + 2] = begin;
+    table[row + 3] = end;
+    table[row + 4] = edgeEnd;
+    table[row + 5] = fillEnd;
   }
   return table;
 }
 
-/** From the output's coordinates to the source's, no border acting. */
-export function composedMatrix(stages: readonly SpanStage[]): Matrix3 {
-  return stages.slice(1).reduce((done, { matrix }) => multiply(matrix, done), stages[0]!.matrix);
+/** α·x + β·y + γ ≥ 0, as what it says of x in row y: at least, or at most, slope · y + offset; or nothing, but of y. */
+interface HalfPlane {
+  readonly bounds: 'below' | 'above' | 'rows';
+  readonly slope: number;
+  readonly offset: number;
 }
 
-/** α·x + β·y + γ ≥ 0 */
-type HalfPlane = readonly [alpha: number, beta: number, gamma: number];
+/** Over a whole row this makes less than the margin. */
+const NEGLIGIBLE = 1e-9;
+
+function halfPlane(alpha: number, beta: number, gamma: number): HalfPlane {
+  if (Math.abs(alpha) < NEGLIGIBLE) return { bounds: 'rows', slope: beta, offset: gamma };
+  return { bounds: alpha > 0 ? 'below' : 'above', slope: -beta / alpha, offset: -gamma / alpha };
+}
 
 interface Rules {
   readonly visible: readonly HalfPlane[];
@@ -75,7 +89,7 @@ function rules(stages: readonly SpanStage[], interpolation: Interpolation, outpu
       ? within(outermost.matrix, outermost.frame, -reach.touching - MARGIN)
       : [];
   const composed = composedMatrix(stages);
-  if (!suitsVectors(composed, source.frame, output, interpolation)) {
+  if (longestBlock(composed, source.frame, output, interpolation) === 0) {
     return { visible, edge: undefined, interior: undefined };
   }
   const unclipped = stages
@@ -100,22 +114,17 @@ const REACH: Readonly<Record<Interpolation, { touching: number; covering: number
 /** Positions with least inset from the outermost pixel centres of a frame, in front of the viewer. */
 function within(matrix: Matrix3, { width, height }: Frame, insetX: number, insetY = insetX): HalfPlane[] {
   const [a, b, c, d, e, f, g, h, i] = matrix;
-  const atLeast = (x: number, y: number, z: number, least: number): HalfPlane => [
-    x - least * g,
-    y - least * h,
-    z - least * i,
-  ];
-  const atMost = (x: number, y: number, z: number, most: number): HalfPlane => [
-    most * g - x,
-    most * h - y,
-    most * i - z,
-  ];
+  const atLeast = (x: number, y: number, z: number, least: number): HalfPlane =>
+    halfPlane(x - least * g, y - least * h, z - least * i);
+  const atMost = (x: number, y: number, z: number, most: number): HalfPlane =>
+    halfPlane(most * g - x, most * h - y, most * i - z);
+  const inFront = isAffine(matrix) ? [] : [halfPlane(g, h, i)];
   return [
     atLeast(a, b, c, insetX),
     atMost(a, b, c, width - 1 - insetX),
     atLeast(d, e, f, insetY),
     atMost(d, e, f, height - 1 - insetY),
-    [g, h, i],
+    ...inFront,
   ];
 }
 
@@ -141,35 +150,6 @@ function foldable(matrix: Matrix3, frame: Frame, { x, y }: FoldReach): HalfPlane
   return within(matrix, frame, -x, -y);
 }
 
-/** What the vector kernels' fixed point and single precision can hold; anything wilder is left to the exact sampler. */
-function suitsVectors(
-  matrix: Matrix3,
-  source: Frame,
-  { width, height }: Frame,
-  interpolation: Interpolation,
-): boolean {
-  const [a, b, c, d, e, f, g, h, i] = matrix;
-  const outputs = [
-    [0, 0],
-    [width - 1, 0],
-    [0, height - 1],
-    [width - 1, height - 1],
-  ] as const;
-  const weight = Math.min(...outputs.map(([x, y]) => g * x + h * y + i));
-  if (!(weight > 0)) return false;
-  const farthest = Math.max(
-    ...outputs.flatMap(([x, y]) => [Math.abs(a * x + b * y + c), Math.abs(d * x + e * y + f)]),
-  );
-  if (!(farthest / weight < 2 ** 30)) return false;
-  if (isAffine(matrix)) return Math.max(Math.abs(a), Math.abs(d)) / i < 64;
-  const steepest = Math.max(
-    Math.abs(a) + 2 * Math.abs(g) * source.width,
-    Math.abs(d) + 2 * Math.abs(g) * source.height,
-  );
-  const isGentle = steepest / weight < 64 && (128 * Math.abs(g)) / weight <= 1;
-  return interpolation !== 'nearest' && isGentle && Math.max(source.width, source.height) < 2 ** 15;
-}
-
 /** The part of [begin, end) in row `y` that lies in all half-planes; empty at `end` where there is none. */
 function span(
   planes: readonly HalfPlane[],
@@ -179,11 +159,11 @@ function span(
 ): [begin: number, end: number] {
   let first = begin;
   let last = end - 1;
-  for (const [alpha, beta, gamma] of planes) {
-    const constant = beta * y + gamma;
-    if (alpha > 0) first = Math.max(first, Math.ceil(-constant / alpha));
-    else if (alpha < 0) last = Math.min(last, Math.floor(-constant / alpha));
-    else if (!(constant >= 0)) return [end, end];
+  for (const { bounds, slope, offset } of planes) {
+    const bound = slope * y + offset;
+    if (bounds === 'below') first = Math.max(first, Math.ceil(bound));
+    else if (bounds === 'above') last = Math.min(last, Math.floor(bound));
+    else if (!(bound >= 0)) return [end, end];
   }
   return first <= last ? [first, last + 1] : [end, end];
 }

@@ -1,0 +1,65 @@
+import type { Interpolation, Matrix3 } from '../plan/operations.js';
+import type { Frame } from '../plan/plan.js';
+import { isAffine, multiply } from './matrix.js';
+import type { Stage } from './program.js';
+
+/** From the output's coordinates to the source's, as if no border acted. An affine map's weight is 1. */
+export function composedMatrix(stages: readonly Pick<Stage, 'matrix'>[]): Matrix3 {
+  const matrix = stages.map((stage) => stage.matrix).reduce((done, next) => multiply(next, done));
+  if (!isAffine(matrix) || matrix[8] === 1) return matrix;
+  const [a, b, c, d, e, f, , , weight] = matrix;
+  return [a / weight, b / weight, c / weight, d / weight, e / weight, f / weight, 0, 0, 1];
+}
+
+/** Each affine step's rounding, 2⁻¹⁷ pixel, adds up to 2⁻⁹. */
+const AFFINE_BLOCK = 256;
+const PROJECTIVE_BLOCKS = [64, 32, 16, 8];
+/** What a block's Taylor polynomial may be off by, in pixels: a quarter of the smallest fraction told apart. */
+const TAYLOR_ERROR = 1 / 512;
+/** Pixels of the source per pixel of the output: a block of them must fit 16.16 fixed point. */
+const STEEPEST = 64;
+const FARTHEST = 2 ** 30;
+
+/**
+ * How many pixels of a row the vector kernels may take from one exact position; 0 where the map is too wild for them
+ * (strong perspective, extreme zooms, coordinates beyond fixed point), so that the exact sampler has to do it all.
+ */
+export function longestBlock(
+  matrix: Matrix3,
+  source: Frame,
+  output: Frame,
+  interpolation: Interpolation,
+): number {
+  const [a, , , d, , , g] = matrix;
+  const { weight, farthest } = extremes(matrix, output);
+  if (!(weight > 0) || !(farthest / weight < FARTHEST)) return 0;
+  const slope = Math.max(
+    Math.abs(a) + 2 * Math.abs(g) * source.width,
+    Math.abs(d) + 2 * Math.abs(g) * source.height,
+  );
+  const steepness = slope / weight;
+  if (!(steepness < STEEPEST)) return 0;
+  if (isAffine(matrix)) return AFFINE_BLOCK;
+  if (interpolation === 'nearest') return 0;
+  const bend = (steepness * g * g) / (weight * weight);
+  return PROJECTIVE_BLOCKS.find((block) => bend * (block / 2) ** 3 <= TAYLOR_ERROR) ?? 0;
+}
+
+/** The least weight and the greatest coordinate, both found at corners of the output. */
+function extremes(
+  [a, b, c, d, e, f, g, h, i]: Matrix3,
+  { width, height }: Frame,
+): { weight: number; farthest: number } {
+  const outputs = [
+    [0, 0],
+    [width - 1, 0],
+    [0, height - 1],
+    [width - 1, height - 1],
+  ] as const;
+  return {
+    weight: Math.min(...outputs.map(([x, y]) => g * x + h * y + i)),
+    farthest: Math.max(
+      ...outputs.flatMap(([x, y]) => [Math.abs(a * x + b * y + c), Math.abs(d * x + e * y + f)]),
+    ),
+  };
+}
