@@ -31,12 +31,7 @@ export class Contestant {
   static peer(setup, python, peer, tuned) {
     const script = fileURLToPath(new URL('peers.py', import.meta.url));
     const command = [python, script, JSON.stringify({ ...setup, peer })];
-    return new Contestant(
-      `${peer}, ${tuned ? 'tuned' : 'as installed'}`,
-      command,
-      tuned ? KEEP_MEMORY : {},
-      tuned,
-    );
+    return new Contestant(`${peer}, ${tuned ? 'tuned' : 'as installed'}`, command, tuned ? KEEP_MEMORY : {});
   }
 
   constructor(name, command, env = {}) {

@@ -5,17 +5,8 @@ import { createInterface } from 'node:readline';
 import sharp from 'sharp';
 
 const { photos, boxes, jobs, dct, dist } = JSON.parse(process.argv[2]);
-const {
-  compile,
-  decode,
-  encode,
-  Engine,
-  inspect,
-  moveAnnotations,
-  parseRecipe,
-  planOperations,
-  samplePlan,
-} = await import(`${dist}/index.js`);
+const { compile, decode, encode, Engine, inspect, moveAnnotations, parseRecipe, planOperations, samplePlan } =
+  await import(`${dist}/index.js`);
 sharp.concurrency(1);
 
 const engine = new Engine();

@@ -17,7 +17,10 @@ export async function comparePictures(contestants, job, photos) {
       if (reference) found[who].psnr.push(await psnr(file, reference));
     }
   }
-  return found.map(({ psnr, subsampling }) => ({ subsampling, ...(psnr.length > 0 && { psnr: mean(psnr) }) }));
+  return found.map(({ psnr, subsampling }) => ({
+    subsampling,
+    ...(psnr.length > 0 && { psnr: mean(psnr) }),
+  }));
 }
 
 async function psnr(a, b) {

@@ -31,10 +31,18 @@ try {
   const setup = { photos, boxes: BOXES, jobs: JOBS, dist: options.dist };
   console.log(`${cpus()[0].model}, ${rounds} rounds over ${photos.length} photos of 640 × 480 pixels`);
   const python = await usablePython();
-  for (const [name, job] of Object.entries(JOBS)) results.push(...(await measureJob(name, job, setup, python)));
+  for (const [name, job] of Object.entries(JOBS))
+    results.push(...(await measureJob(name, job, setup, python)));
   if (options.pool) {
     const images = Number(options.images ?? (options.smoke ? 12 : 500));
-    const pool = await measurePool({ folder, photos, images, rounds: options.smoke ? 1 : 5, python, options });
+    const pool = await measurePool({
+      folder,
+      photos,
+      images,
+      rounds: options.smoke ? 1 : 5,
+      python,
+      dist: options.dist,
+    });
     printPool(pool, images);
     results.push(...pool);
   }

@@ -21,10 +21,10 @@ export function printJob({ title }, rows) {
   ]);
 }
 
-/** Whole commands, from files to files. */
+/** Whole commands, in seconds. */
 export function printPool(rows, images) {
-  print(`${images} photos × 8 variants, files to files, 2 workers`, [
-    ['', 'min s', 'median s', 'variants/s', 'min ×', 'CPU s'],
+  print(`${images} photos × 8 variants with 5 boxes, files to files, 2 workers`, [
+    ['', 'min s', 'median s', 'variants/s', 'min ×', 'CPU s', 'CPU ×'],
     ...rows.map(({ who, min, median, variants, cpu }) => [
       who,
       min.toFixed(2),
@@ -32,6 +32,7 @@ export function printPool(rows, images) {
       (variants / min).toFixed(0),
       (min / rows[0].min).toFixed(2),
       cpu.toFixed(2),
+      (cpu / rows[0].cpu).toFixed(2),
     ]),
   ]);
 }
