@@ -19,7 +19,7 @@ Example:
   augment assemble out`,
     )
     .action(async (output: string) => {
-      requireFolder(output);
+      requireFolder(output, 'the results of augment run');
       const [{ assemble }, { openPlaces }] = await Promise.all([
         import('../jobs/assemble.js'),
         import('../jobs/stores.js'),

@@ -27,6 +27,7 @@ export function describeTransform(name: string): string[] {
     `${entry.name} (${entry.group})`,
     entry.summary,
     ...(entry.origin ? [`Origin: ${entry.origin}`] : []),
+    ...(entry.group === 'control' ? ['  transforms: (to be given)'] : []),
     ...describeParameters(entry).map(
       ({ name: parameter, default: value }) => `  ${parameter}: ${value ?? '(to be given)'}`,
     ),

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { UsageError } from '../core/errors.js';
 import { defaultRecipe, parseRecipe, withOverrides } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { reasonOf } from './file-errors.js';
 import type { RecipeOptions } from './options.js';
 
 /** The Recipe that counts for this input, with what the command line says instead. */
@@ -22,13 +23,6 @@ export async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    throw new UsageError(`cannot read ${file}: ${REASONS[code] ?? String(error)}`);
+    throw new UsageError(`cannot read ${file}: ${reasonOf(error)}`);
   }
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'permission denied',
-};

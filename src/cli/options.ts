@@ -43,10 +43,22 @@ export function wholeNumber(low: number, high: number): (text: string) => number
 }
 
 /** @throws UsageError where there is no such folder */
-export function requireFolder(folder: string): void {
+export function requireFolder(folder: string, contents = 'the photos'): void {
+  refuseBucket(folder);
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (!found) throw new UsageError(`there is no folder ${folder}; name the one with ${contents}`);
+  if (!found.isDirectory()) throw new UsageError(`${folder} is a file; name the folder with ${contents}`);
+}
+
+/** @throws UsageError where no folder of this name can be made */
+export function requireOutput(folder: string): void {
+  refuseBucket(folder);
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found && !found.isDirectory())
+    throw new UsageError(`${folder} is a file; name a folder for the results`);
+}
+
+function refuseBucket(folder: string): void {
   if (folder.startsWith('s3://'))
     throw new UsageError(`${folder}: buckets come with a later version; name a folder`);
-  const found = statSync(folder, { throwIfNoEntry: false });
-  if (!found) throw new UsageError(`there is no folder ${folder}; name the folder that holds the photos`);
-  if (!found.isDirectory()) throw new UsageError(`${folder} is a file; name the folder that holds it`);
 }

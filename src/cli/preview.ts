@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
+import { reasonOf } from './file-errors.js';
 import { addRecipeOptions, DEFAULT_INPUT, requireFolder, wholeNumber } from './options.js';
 import type { RecipeOptions } from './options.js';
 import { say } from './say.js';
@@ -37,7 +38,10 @@ Examples:
     )
     .action(async (images: string[], flags: PreviewFlags) => {
       const out = flags.out ?? `${path.parse(images[0]!).name}.preview.png`;
-      await writeFile(out, await drawSheet(images, flags));
+      const sheet = await drawSheet(images, flags);
+      await writeFile(out, sheet).catch((error: unknown) => {
+        throw new UsageError(`cannot write ${out}: ${reasonOf(error)}`);
+      });
       say(`contact sheet: ${path.resolve(out)}`);
     });
 }

@@ -27,7 +27,7 @@ Exit code: 0 all is as it was made, 1 something differs and is listed.`,
     )
     .action(async (input: string, output: string, flags: VerifyFlags) => {
       requireFolder(input);
-      requireFolder(output);
+      requireFolder(output, 'the results of augment run');
       const [{ verify }, { createProgress }] = await Promise.all([
         import('../jobs/verify.js'),
         import('./progress.js'),
