@@ -2,6 +2,7 @@ import type { Bitmap, Plane } from '../annotations/model.js';
 import { ImageError, RecipeError } from '../errors.js';
 import type { PixelOperation, Recode } from '../plan/operations.js';
 import type { Frame } from '../plan/plan.js';
+import { compile } from './compile.js';
 import { runGeometry, type GeometryPass } from './geometry.js';
 import { ALPHA_ROLE, BITMAP_ROLE, PLANE_ROLE, alphaGrid, colourGrid, colourRole } from './grid.js';
 import { runLabels } from './labels.js';
@@ -9,6 +10,7 @@ import { Kernels, Surface } from './memory.js';
 import { runPixelOperation } from './pixels/index.js';
 import type { Program } from './program.js';
 import type { Raster } from './raster.js';
+import { WARM_UP } from './warm-up.js';
 
 export interface RunOptions {
   /** An encoder's round trip. The engine holds no codec; without one a Recode is an error. */
@@ -74,6 +76,16 @@ export class Engine {
   /** One object's pixels. What a border repeats of it is left out: it is there once. */
   runBitmap(program: Program, bitmap: Bitmap): Bitmap {
     return runLabels(this.kernels, program, bitmap, BITMAP_ROLE);
+  }
+
+  /** Calls the kernels once, so that the first picture does not wait for them to be made fast. */
+  warmUp(): void {
+    for (const channels of [1, 3] as const) {
+      const source = this.allocate(32, 32, channels, false);
+      source.data.fill(128);
+      this.free(this.run(compile(WARM_UP, source), source));
+      this.free(source);
+    }
   }
 
   private move(pass: GeometryPass, source: Surface): Surface {

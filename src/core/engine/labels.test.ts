@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import type { Plane } from '../annotations/model.js';
+import type { Edge, Operation } from '../plan/operations.js';
+import { compile } from './compile.js';
+import { Engine } from './run.js';
+import { noisyPicture } from './testing/pictures.js';
+import { referenceStep, type Picture } from './testing/reference.js';
+
+const engine = new Engine();
+const size = { width: 23, height: 17 };
+const edge: Edge = { border: 'constant', fill: [9], maskFill: 700 };
+const values = noisyPicture(size.width, size.height, 1).data;
+const plane: Plane = {
+  kind: 'instance',
+  name: 'SegmentationObject',
+  ...size,
+  data: Uint16Array.from(values, (value) => value * 200),
+  void: 255,
+  extra: { depth: 16 },
+};
+const warp = {
+  kind: 'warp',
+  matrix: [1.1013, 0.2009, -1.003, -0.3007, 0.9011, 3.0017, 0, 0, 1],
+  width: 29,
+  height: 19,
+  interpolation: 'cubic',
+  ...edge,
+} as const;
+
+function move(operations: readonly Operation[], moved: Plane = plane): Plane {
+  return engine.runPlanes(compile(operations, size), [moved])[0]!;
+}
+
+/** The two-byte plane as its one-byte original, filled with 188. */
+function narrowed({ data }: Plane): number[] {
+  return Array.from(data, (value) => (value === edge.maskFill ? 188 : value / 200));
+}
+
+describe('label planes', () => {
+  it('are sampled nearest, and filled with the mask’s value', () => {
+    const reference = referenceStep(
+      { ...size, channels: 1, data: values },
+      { ...warp, interpolation: 'nearest', fill: [188] },
+    );
+    const wide = move([warp]);
+    expect(narrowed(wide)).toEqual(reference.data);
+    expect(new Set(wide.data)).toContain(700);
+    expect(wide).toMatchObject({ kind: 'instance', name: 'SegmentationObject', width: 29, void: 255 });
+  });
+
+  it('are turned, cropped and padded exactly, one byte or two', () => {
+    const operations = [
+      { kind: 'orient', to: 'turn_90' },
+      { kind: 'window', x: -2, y: 3, width: 25, height: 9, ...edge },
+    ] as const;
+    const small = { ...plane, data: values };
+    const expected = operations.reduce<Picture>(
+      (done, step) => referenceStep(done, 'fill' in step ? { ...step, fill: [188] } : step),
+      { ...small, channels: 1 },
+    );
+    const narrow = { ...edge, maskFill: 188 };
+    expect([...move([operations[0], { ...operations[1], ...narrow }], small).data]).toEqual(expected.data);
+    const wide = move(operations);
+    expect(narrowed(wide)).toEqual(expected.data);
+  });
+
+  it('stay as they are below pixel Operations, but for a fill that says so', () => {
+    const darker: Operation = { kind: 'table', form: 'linear', scale: [0.5], offset: [0] };
+    const fill = {
+      kind: 'fill',
+      regions: [[-5, 2, 4, 3]],
+      paint: { colour: [1] },
+      hides: true,
+      removesKeypoints: false,
+    } as const;
+    expect(move([darker, { ...fill, maskFill: null }]).data).toEqual(plane.data);
+    const filled = move([{ ...fill, maskFill: 600 }]).data;
+    expect([...filled].map((value, i) => (value === plane.data[i] ? -1 : i)).filter((i) => i >= 0)).toEqual([
+      46, 47, 48, 49,
+    ]);
+    expect(filled[46]).toBe(600);
+  });
+
+  it('follow a scaled decoder, and areas by their centres', () => {
+    const decode: Operation = { kind: 'decode', denominator: 4, width: 6, height: 5 };
+    const columns = { ...plane, data: Uint8Array.from(values, (_, i) => i % size.width) };
+    expect([...move([decode], columns).data].slice(0, 6)).toEqual([2, 6, 10, 14, 18, 22]);
+    const shrink: Operation = { kind: 'resample', width: 2, height: 2, filter: 'area' };
+    expect([...move([shrink], columns).data]).toEqual([5, 17, 5, 17]);
+    expect([...move([{ ...shrink, filter: 'nearest' }], columns).data]).toEqual([0, 11, 0, 11]);
+  });
+});
+
+describe('an object’s bitmap', () => {
+  it('is there once, whatever the border repeats', () => {
+    const bitmap = { width: 3, height: 1, data: Uint8Array.of(1, 1, 0) };
+    const pad = { kind: 'window', x: -3, y: 0, width: 9, height: 1, ...edge, border: 'wrap' } as const;
+    expect([...engine.runBitmap(compile([pad], bitmap), bitmap).data]).toEqual([0, 0, 0, 1, 1, 0, 0, 0, 0]);
+    expect([...bitmap.data]).toEqual([1, 1, 0]);
+  });
+});
