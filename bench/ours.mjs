@@ -69,9 +69,16 @@ function now() {
 
 async function answer({ job, photo, pinned }) {
   const { drawn, pinned: fixed } = recipes[job];
+  const before = process.cpuUsage();
   const { ms, outputs } = await work(files[photo], pinned ? fixed : drawn, jobs[job].boxes);
+  const { user, system } = process.cpuUsage(before);
   const bytes = outputs.reduce((total, { file }) => total + file.length, 0) / outputs.length;
-  return { ms, bytes, ...(pinned && { file: Buffer.from(outputs[0].file).toString('base64') }) };
+  return {
+    ms,
+    cpu: (user + system) / 1000,
+    bytes,
+    ...(pinned && { file: Buffer.from(outputs[0].file).toString('base64') }),
+  };
 }
 
 console.log(JSON.stringify({ version: `${process.release.name} ${process.versions.node}` }));

@@ -123,8 +123,10 @@ def answer(peer, setup, files, request):
     job = setup["jobs"][name]
     peer.seed(name, pinned, photo)
     boxes = setup["boxes"] if job["boxes"] else []
+    before = time.process_time()
     ms, outputs, result = work(peer, name, job, files[photo], boxes, pinned)
-    reply = {"ms": ms, "bytes": sum(map(len, outputs)) / len(outputs)}
+    cpu = (time.process_time() - before) * 1000
+    reply = {"ms": ms, "cpu": cpu, "bytes": sum(map(len, outputs)) / len(outputs)}
     if pinned:
         reply["file"] = base64.b64encode(outputs[0]).decode()
         reply["lossless"] = base64.b64encode(peer.lossless(result)).decode()

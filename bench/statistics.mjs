@@ -1,6 +1,7 @@
 /**
  * @param photos per photo the answers of every round, which did the same work
- * @returns means over the photos: of each one's fastest round, of its median round, and of the parts' fastest
+ * @returns means over the photos: of each one's fastest round, of its median round, of the least processor time, and of
+ *   the parts' fastest
  */
 export function summarise(photos) {
   const totals = photos.map((answers) => answers.map(({ ms }) => sum(Object.values(ms))));
@@ -9,6 +10,7 @@ export function summarise(photos) {
   return {
     min: mean(totals.map((times) => Math.min(...times))),
     median: mean(totals.map(median)),
+    cpu: mean(photos.map((answers) => Math.min(...answers.map(({ cpu }) => cpu)))),
     parts: Object.fromEntries(parts.map((part) => [part, fastest(part)])),
     bytes: Math.round(mean(photos.map((answers) => answers[0].bytes))),
   };

@@ -2,13 +2,15 @@
 export function printJob({ title }, rows) {
   const [ours] = rows;
   print(title, [
-    ['', 'min ms', 'median ms', 'min ×', 'median ×', 'kB', 'chroma', 'PSNR dB'],
-    ...rows.map(({ who, min, median, bytes, subsampling, psnr }) => [
+    ['', 'min ms', 'median ms', 'CPU ms', 'min ×', 'median ×', 'CPU ×', 'kB', 'chroma', 'PSNR dB'],
+    ...rows.map(({ who, min, median, cpu, bytes, subsampling, psnr }) => [
       who,
       min.toFixed(2),
       median.toFixed(2),
+      cpu.toFixed(2),
       (min / ours.min).toFixed(2),
       (median / ours.median).toFixed(2),
+      (cpu / ours.cpu).toFixed(2),
       (bytes / 1000).toFixed(1),
       subsampling,
       psnr?.toFixed(2) ?? '–',
