@@ -1,0 +1,255 @@
+import { existsSync } from 'node:fs';
+import { cp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { augment, augmentRun, start } from './support/command.js';
+import { makeDataset, makePhoto, PHOTOS, RECIPE } from './support/dataset.js';
+import { fileIdentities, snapshot, temporaryFolder, writeFiles } from './support/folders.js';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const VARIANTS = 4;
+/** Of one photo, in whole seconds, which every file system keeps. */
+const TIME = 1_500_000_000;
+
+let folder: string;
+/** Untouched photos, and what one worker made of them. */
+let photos: string;
+let made: string;
+let recipe: string;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  photos = path.join(folder, 'photos');
+  made = path.join(folder, 'made');
+  recipe = path.join(folder, 'recipe.yaml');
+  await makeDataset(photos);
+  await writeFile(recipe, RECIPE);
+  await utimes(path.join(photos, PHOTOS[0]!), TIME, TIME);
+  const { code, summary } = await augmentRun(photos, made, '--recipe', recipe, '--workers', '1');
+  expect(code).toBe(0);
+  expect(summary).toMatchObject({ images: PHOTOS.length + 2, unchanged: 0, decoded: PHOTOS.length });
+});
+
+/** Copies of the photos and of what was made of them. */
+async function copies(name: string): Promise<{ input: string; output: string }> {
+  const [input, output] = [path.join(folder, name, 'photos'), path.join(folder, name, 'out')];
+  await cp(photos, input, { recursive: true, preserveTimestamps: true });
+  await cp(made, output, { recursive: true });
+  await cp(stateOf(made), stateOf(output), { recursive: true });
+  return { input, output };
+}
+
+function run(input: string, output: string, ...flags: readonly string[]) {
+  return augmentRun(input, output, '--recipe', recipe, '--workers', '2', ...flags);
+}
+
+const stateOf = (output: string) => `${output}.augment`;
+const everything = async (output: string) => ({
+  output: await snapshot(output),
+  state: await snapshot(stateOf(output)),
+});
+
+/** Which files were written between two looks, and which are gone. */
+function changed(before: Record<string, string>, after: Record<string, string>): string[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys].filter((key) => before[key] !== after[key]).sort();
+}
+
+/** The images and labels of variants of a photo in `images/train`. */
+function outputsOf(photo: string, variants = [1, 2, 3, 4]): string[] {
+  const [stem, ending] = [path.parse(photo).name, path.extname(photo)];
+  const base = `${path.dirname(photo)}/${stem}_${ending.slice(1)}.v`;
+  const images = variants.map((variant) => `${base}${variant}${ending}`);
+  const labels = variants.map((variant) => `${base.replace('images/', 'labels/')}${variant}.txt`);
+  return [...images, ...labels].sort();
+}
+
+describe('a second run', () => {
+  it('gives the same bytes with another number of workers, in the state too', async () => {
+    const output = path.join(folder, 'four-workers');
+    await augmentRun(photos, output, '--recipe', recipe, '--workers', '4');
+    expect(await everything(output)).toEqual(await everything(made));
+  });
+
+  it('writes nothing and decodes nothing', async () => {
+    const before = [await fileIdentities(made), await fileIdentities(stateOf(made))];
+    const { code, summary } = await run(photos, made);
+    expect(code).toBe(0);
+    expect(summary).toMatchObject({ unchanged: PHOTOS.length + 2, variants: 0, written: 0, decoded: 0 });
+    expect([await fileIdentities(made), await fileIdentities(stateOf(made))]).toEqual(before);
+  });
+
+  it('notices a photo that was replaced by another of the same size and time', async () => {
+    const { input, output } = await copies('replaced-photo');
+    const photo = path.join(input, PHOTOS[0]!);
+    const old = await stat(photo);
+    await writeFile(photo, withOtherColours(await readFile(photo)));
+    await utimes(photo, TIME, TIME);
+    expect(old.mtimeMs).toBe(TIME * 1000);
+    expect(await stat(photo)).toMatchObject({ size: old.size, mtimeMs: old.mtimeMs });
+
+    const before = await fileIdentities(output);
+    const { summary } = await run(input, output);
+    expect(summary).toMatchObject({ unchanged: PHOTOS.length + 1, variants: VARIANTS, decoded: 1 });
+    expect(changed(before, await fileIdentities(output))).toEqual(outputsOf(PHOTOS[0]!));
+  });
+
+  it('makes anew what depends on a changed label, and nothing else', async () => {
+    const { input, output } = await copies('changed-label');
+    const label = path.join(input, 'labels/train/shop/till.txt');
+    await writeFile(label, (await readFile(label, 'utf8')).replace('0.2 0.3', '0.2 0.31'));
+    const before = [await fileIdentities(output), await fileIdentities(stateOf(output))] as const;
+    const { summary } = await run(input, output);
+    expect(summary).toMatchObject({ unchanged: PHOTOS.length + 1, variants: VARIANTS, decoded: 1 });
+    // The pictures come out as they were, so they stay.
+    const labels = outputsOf('images/train/shop/till.png').filter((key) => key.startsWith('labels/'));
+    expect(changed(before[0], await fileIdentities(output))).toEqual(labels);
+    expect(changed(before[1], await fileIdentities(stateOf(output)))).toEqual([
+      'records/images/train/shop/till.png.json',
+    ]);
+  });
+
+  it('makes only the new ones of more variants, and ends as if there had never been fewer', async () => {
+    const { input, output } = await copies('more-variants');
+    const before = await fileIdentities(output);
+    const { summary } = await run(input, output, '--variants', '6');
+    expect(summary).toMatchObject({ variants: 2 * PHOTOS.length, decoded: PHOTOS.length });
+    expect(changed(before, await fileIdentities(output))).toEqual(
+      PHOTOS.flatMap((photo) => outputsOf(photo, [5, 6])).sort(),
+    );
+    const atOnce = path.join(folder, 'six-variants');
+    await run(input, atOnce, '--variants', '6');
+    expect(await everything(output)).toEqual(await everything(atOnce));
+  });
+
+  it('reports what fewer variants leave over, and removes it when asked to', async () => {
+    const { input, output } = await copies('fewer-variants');
+    const surplus = PHOTOS.flatMap((photo) => outputsOf(photo, [3, 4])).sort();
+    const before = await fileIdentities(output);
+    const reported = await run(input, output, '--variants', '2');
+    expect(reported.summary).toMatchObject({ written: 0, decoded: 0, leftovers: surplus, removed: [] });
+    expect(await fileIdentities(output)).toEqual(before);
+    const cleared = await run(input, output, '--variants', '2', '--delete');
+    expect(cleared.summary).toMatchObject({ written: 0, decoded: 0, leftovers: [], removed: surplus });
+    expect(changed(before, await fileIdentities(output))).toEqual(surplus);
+  });
+
+  it('reports what a deleted photo leaves over, removes it when asked to, and never touches what is not ours', async () => {
+    const { input, output } = await copies('deleted-photo');
+    const [gone, edited] = [PHOTOS[0]!, outputsOf(PHOTOS[0]!)[0]!];
+    const foreign = { 'images/train/notes.txt': 'mine', 'images/train/street_jpg.v9.jpg': 'mine too' };
+    await writeFiles(output, { ...foreign, [edited]: 'edited by hand' });
+    await rm(path.join(input, gone));
+    const ours = outputsOf(gone).filter((key) => key !== edited);
+    const reported = await run(input, output);
+    expect(reported.summary).toMatchObject({ decoded: 0, leftovers: ours, removed: [] });
+    const before = await fileIdentities(output);
+    const cleared = await run(input, output, '--delete');
+    expect(cleared.summary).toMatchObject({ decoded: 0, leftovers: [], removed: ours });
+    expect(changed(before, await fileIdentities(output))).toEqual(ours);
+    expect(existsSync(path.join(stateOf(output), 'records', `${gone}.json`))).toBe(false);
+  });
+
+  it('keeps labels that a photo still has when another, which shared them, is gone', async () => {
+    const { input, output } = await copies('shared-labels');
+    await writeFiles(input, { 'images/val/pair.jpg': await makePhoto('pair.jpg', 3) });
+    await writeFiles(input, { 'images/val/pair.png': await makePhoto('pair.png', 3) });
+    await writeFiles(input, { 'labels/val/pair.txt': '0 0.5 0.5 0.2 0.2\n' });
+    await run(input, output);
+    await rm(path.join(input, 'images/val/pair.png'));
+    const { summary } = await run(input, output, '--delete');
+    expect(summary.removed).toEqual(['images/val/pair.png']);
+    expect(existsSync(path.join(output, 'labels/val/pair.txt'))).toBe(true);
+  });
+
+  it('fails by name where a file that is not ours is in the way, and does the rest', async () => {
+    const output = path.join(folder, 'in-the-way');
+    const inTheWay = outputsOf(PHOTOS[0]!)[1]!;
+    await writeFiles(output, { [inTheWay]: 'precious' });
+    const { code, summary, stderr } = await run(photos, output);
+    expect(code).toBe(1);
+    expect(summary.failures.map(({ key }) => key)).toEqual([PHOTOS[0]]);
+    expect(stderr).toContain(inTheWay);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    const whole = await snapshot(made);
+    const missing = outputsOf(PHOTOS[0]!).filter((key) => key !== inTheWay);
+    expect(changed(whole, await snapshot(output))).toEqual([inTheWay, ...missing].sort());
+    expect(await readFile(path.join(output, inTheWay), 'utf8')).toBe('precious');
+
+    await rm(path.join(output, inTheWay));
+    expect((await run(photos, output)).code).toBe(0);
+    expect(await everything(output)).toEqual(await everything(made));
+  });
+
+  it('makes everything anew by another seed, and only what a quality changes by another quality', async () => {
+    const { input, output } = await copies('other-settings');
+    const before = await snapshot(output);
+    const seeded = await run(input, output, '--seed', 'another');
+    expect(seeded.summary).toMatchObject({ decoded: PHOTOS.length, leftovers: [] });
+    const pictures = PHOTOS.flatMap((photo) => outputsOf(photo)).filter((key) => key.startsWith('images/'));
+    expect(changed(before, await snapshot(output))).toEqual(expect.arrayContaining(pictures));
+
+    const { output: other } = await copies('other-quality');
+    const finer = await run(input, other, '--quality', '60');
+    const jpegs = pictures.filter((key) => !key.endsWith('.png')).sort();
+    expect(finer.summary).toMatchObject({ decoded: PHOTOS.length, written: jpegs.length });
+    expect(changed(before, await snapshot(other))).toEqual(jpegs);
+  });
+});
+
+describe('a run that does not go alone to its end', () => {
+  it('ends with 130 when interrupted, and goes on where it was', async () => {
+    const [output, whole] = [path.join(folder, 'interrupted'), path.join(folder, 'not-interrupted')];
+    const flags = ['--recipe', recipe, '--workers', '1', '--variants', '20'];
+    const { process: child, ended } = start('run', photos, output, ...flags);
+    while (!existsSync(output) && child.exitCode === null) await wait(1);
+    child.kill('SIGINT');
+    const { code, stderr } = await ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain('run the same command again to go on');
+
+    const resumed = await augmentRun(photos, output, ...flags);
+    expect(resumed.code).toBe(0);
+    expect(resumed.summary.unchanged).toBeGreaterThan(0);
+    await augmentRun(photos, whole, ...flags);
+    expect(await everything(output)).toEqual(await everything(whole));
+  });
+
+  it('ends in the same bytes beside another on the same output, the first time and by another recipe', async () => {
+    const output = path.join(folder, 'two-at-once');
+    const both = (...flags: string[]) =>
+      Promise.all([run(photos, output, ...flags), run(photos, output, ...flags)]);
+    for (const { code, stderr } of await both()) expect(code, stderr).toBe(0);
+    expect(await everything(output)).toEqual(await everything(made));
+
+    for (const { code, stderr } of await both('--seed', 'x')) expect(code, stderr).toBe(0);
+    const { output: alone } = await copies('one-alone');
+    await run(photos, alone, '--seed', 'x');
+    expect(await everything(output)).toEqual(await everything(alone));
+  });
+
+  it('knows what it was making of a photo that went before it could go on', async () => {
+    const { input, output } = await copies('gone-before');
+    const [record, intent] = ['records', 'intents'].map((kind) =>
+      path.join(stateOf(output), kind, `${PHOTOS[0]!}.json`),
+    );
+    const hashes = await snapshot(output);
+    const announced = outputsOf(PHOTOS[0]!).map((key) => ({ key, sha256: hashes[key] }));
+    await writeFiles(path.dirname(intent!), { [path.basename(intent!)]: JSON.stringify(announced) });
+    await rm(record!);
+    await rm(path.join(input, PHOTOS[0]!));
+    expect((await run(input, output)).summary.leftovers).toEqual(outputsOf(PHOTOS[0]!));
+    expect((await run(input, output, '--delete')).summary.removed).toEqual(outputsOf(PHOTOS[0]!));
+    expect((await augment('verify', input, output)).code).toBe(0);
+  });
+});
+
+/** The same JPEG with a coarser quantisation of one coefficient: as long, and another picture. */
+function withOtherColours(jpeg: Buffer): Buffer {
+  const table = jpeg.indexOf(Buffer.from([0xff, 0xdb]));
+  const changedBytes = Buffer.from(jpeg);
+  changedBytes[table + 6]! += 5;
+  return changedBytes;
+}
