@@ -3,50 +3,12 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { makePhoto } from './support/dataset.js';
 import { readOutput, runOn } from './support/labelled.js';
 import type { Output } from './support/labelled.js';
+import { cocoJson, expectAsInput, FLIP, photos, vocXml, YOLO } from './support/layout-files.js';
 
-const FLIP = 'version: 1\ntransforms: [HorizontalFlip: {p: 1}]\n';
-
-/** Left half of the upper quarter, in each format; of a picture of 64 × 48 it is [0, 0, 32, 12]. */
-const YOLO = '1 0.25 0.125 0.5 0.25\n';
 const YOLO_FLIPPED = '1 0.750000 0.125000 0.500000 0.250000\n';
 const FLIPPED = [32, 0, 64, 12];
-
-const photo = (name: string) => makePhoto(name, 5, 64, 48);
-
-type Files = Record<string, string | Uint8Array>;
-
-async function photos(...keys: readonly string[]): Promise<Files> {
-  return Object.fromEntries(await Promise.all(keys.map(async (key) => [key, await photo(key)] as const)));
-}
-
-function vocXml(filename: string, name = 'dog'): string {
-  return `<annotation>
-	<filename>${filename}</filename>
-	<size><width>64</width><height>48</height><depth>3</depth></size>
-	<object><name>${name}</name><difficult>1</difficult><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>32</xmax><ymax>12</ymax></bndbox></object>
-</annotation>
-`;
-}
-
-function cocoJson(images: readonly string[], more: object[] = []): string {
-  return JSON.stringify({
-    info: { year: 2017 },
-    images: images.map((file_name, id) => ({ id, file_name, width: 64, height: 48 })),
-    annotations: [
-      ...images.map((_, id) => ({
-        ...{ id: id + 10, image_id: id, category_id: 18, bbox: [0, 0, 32, 12], area: 384, iscrowd: 0 },
-      })),
-      ...more,
-    ],
-    categories: [
-      { id: 1, name: 'person', supercategory: 'person' },
-      { id: 18, name: 'dog', supercategory: 'animal' },
-    ],
-  });
-}
 
 interface CocoFile {
   readonly images: readonly { readonly id: number; readonly file_name: string }[];
@@ -59,15 +21,6 @@ interface CocoFile {
 }
 
 const cocoOf = async (output: Output, key: string) => JSON.parse(await output.text(key)) as CocoFile;
-
-async function expectAsInput({ input, output }: Output, ...keys: readonly string[]): Promise<void> {
-  for (const key of keys) {
-    const [before, after] = await Promise.all(
-      [input, output].map((folder) => readFile(path.join(folder, key))),
-    );
-    expect(after!.equals(before!), key).toBe(true);
-  }
-}
 
 /** What this program's own reader finds in the output: key → class and box of its only object. */
 async function objectsIn({ output }: Output): Promise<Record<string, unknown>> {
@@ -381,69 +334,5 @@ describe.concurrent('layouts', () => {
       'v-jpg-1.jpg': ['bus', FLIPPED],
       'y-jpg-1.jpg': ['dog', FLIPPED],
     });
-  });
-});
-
-describe.concurrent('splits', () => {
-  const dataset = async () => ({
-    ...(await photos('images/train/a.jpg', 'images/val/b.jpg', 'images/test/c.jpg')),
-    ...{ 'labels/train/a.txt': YOLO, 'labels/val/b.txt': YOLO, 'labels/test/c.txt': YOLO },
-    'data.yaml': 'train: images/train\nval: images/val\ntest: images/test\nnames: [cat, dog]\n',
-  });
-
-  it('that are not augmented go through preprocess, with their labels', async () => {
-    const output = await runOn(await dataset(), `${FLIP}preprocess: [LongestMaxSize: {max_size: 32}]\n`);
-    const size = async (key: string) => {
-      const { width, height } = await sharp(path.join(output.output, key)).metadata();
-      return [width, height];
-    };
-    expect(await size('images/train/a_jpg.v1.jpg')).toEqual([32, 24]);
-    expect(await size('images/val/b.jpg')).toEqual([32, 24]);
-    expect(await output.text('labels/val/b.txt')).toBe('1 0.250000 0.125000 0.500000 0.250000\n');
-  });
-
-  it('are those that the recipe names', async () => {
-    const output = await runOn(await dataset(), `${FLIP}splits: {augment: [val, test], others: copy}\n`);
-    expect(output.keys.filter((key) => key.startsWith('images'))).toEqual([
-      'images/test/c_jpg.v1.jpg',
-      'images/train/a.jpg',
-      'images/val/b_jpg.v1.jpg',
-    ]);
-  });
-
-  it('others are left out where the recipe says so', async () => {
-    const output = await runOn(await dataset(), `${FLIP}splits: {others: skip}\n`);
-    expect(output.keys).toEqual(['data.yaml', 'images/train/a_jpg.v1.jpg', 'labels/train/a_jpg.v1.txt']);
-    const coco = {
-      ...(await photos('train/a.jpg', 'val/b.jpg')),
-      ...{ 'train/l.json': cocoJson(['a.jpg']), 'val/l.json': cocoJson(['b.jpg']) },
-    };
-    const other = await runOn(coco, `${FLIP}splits: {others: skip}\n`);
-    expect(other.keys).toEqual(['train/a_jpg.v1.jpg', 'train/l.json']);
-  });
-
-  it('says so when no photo is in a split that is augmented', async () => {
-    const output = await runOn(await dataset(), `${FLIP}splits: {augment: [minival]}\n`);
-    expect(output.summary.notes[0]).toContain('minival');
-    expect(output.summary.variants).toBe(3);
-  });
-});
-
-describe.concurrent('a file about the whole data set that cannot be read', () => {
-  it.each([
-    ['data.yaml', 'names: [a\nb: c', { 'a.txt': YOLO }],
-    ['classes.json', '{"images": [{"id": 1}], "annotations": []}', {}],
-  ])('%s: its photos fail by name, and are not made without labels', async (key, text, labels) => {
-    const output = await runOn({ ...(await photos('a.jpg')), ...labels, [key]: text }, FLIP);
-    expect(output.summary.failures.map((failure) => failure.key)).toEqual(['a.jpg', key].toSorted());
-    expect(output.summary.failures.find((failure) => failure.key === 'a.jpg')!.reason).toContain(key);
-    expect(output.keys).toEqual([]);
-  });
-
-  it('does not stop photos that have no need of it', async () => {
-    const files = { ...(await photos('a.jpg')), 'a.xml': vocXml('a.jpg'), 'data.yaml': 'names: [' };
-    const output = await runOn(files, FLIP);
-    expect(output.summary.failures.map(({ key }) => key)).toEqual(['data.yaml']);
-    expect(output.keys).toContain('a_jpg.v1.xml');
   });
 });

@@ -17,7 +17,8 @@ const BY_INDEX: readonly FormatName[] = ['yolo', 'coco', 'mask'];
 /**
  * What all labels written have in common, where they come from several formats or from one without a list of classes;
  * undefined where each Source's own data-set file says it. A list of classes in the Recipe comes first; then what the
- * data-set files declare; then the names in the labels, sorted. Keypoints and YOLO's task are those of the labels.
+ * data-set files declare; then the names in the labels, sorted. YOLO's task is one for all: pose where a file declares
+ * keypoints or most objects have some, else segment where any has a polygon or mask, else boxes.
  */
 export async function chooseSchema(
   input: Store,
@@ -35,11 +36,13 @@ export async function chooseSchema(
   const objects = labels.flatMap((annotations) => annotations.objects);
   const found = new Set([...objects.map((object) => object.class), ...labels.flatMap(({ tags }) => tags)]);
   const declared = schemas.flatMap(({ classes }) => classes);
-  const keypoints = schemas.find((schema) => schema.keypoints)?.keypoints ?? keypointsOf(objects);
+  const keypoints =
+    schemas.find((schema) => schema.keypoints)?.keypoints ??
+    (isMostlyPosed(objects) ? keypointsOf(objects) : undefined);
   return {
     classes: names.length > 0 ? names : [...new Set([...declared, ...[...found].sort()])],
     ...(keypoints && { keypoints }),
-    task: taskOfObjects(objects, keypoints ? { classes: [], keypoints } : { classes: [] }),
+    task: keypoints ? 'pose' : taskOfObjects(objects.map(withoutKeypoints), { classes: [] }),
   };
 }
 
@@ -88,11 +91,19 @@ function withoutPixels(annotations: Annotations): Annotations {
   return { ...annotations, objects, planes: [] };
 }
 
+/** A few keypoints among many polygons or boxes do not make a data set of poses. */
+function isMostlyPosed(objects: readonly AnnotatedObject[]): boolean {
+  return 2 * objects.filter(({ box, keypoints }) => box && keypoints).length > objects.length;
+}
+
+function withoutKeypoints({ keypoints: _, ...object }: AnnotatedObject): AnnotatedObject {
+  return object;
+}
+
 /** Names in the order in which they occur; without names, as many as the object with the most. */
 function keypointsOf(objects: readonly AnnotatedObject[]): LabelSchema['keypoints'] {
-  const posed = objects.filter(({ box, keypoints }) => box && keypoints);
-  if (posed.length === 0) return undefined;
-  const names = new Set(posed.flatMap(({ keypoints = [] }) => keypoints.flatMap(({ name }) => name ?? [])));
+  const lists = objects.flatMap(({ box, keypoints }) => (box && keypoints ? [keypoints] : []));
+  const names = new Set(lists.flat().flatMap(({ name }) => name ?? []));
   if (names.size > 0) return { count: names.size, dimensions: 3, names: [...names] };
-  return { count: Math.max(...posed.map(({ keypoints }) => keypoints!.length)), dimensions: 3 };
+  return { count: Math.max(...lists.map(({ length }) => length)), dimensions: 3 };
 }

@@ -141,9 +141,18 @@ class Making {
   losses(variants: readonly MadeVariant[]): string[] {
     const encoded = variants.some(({ recorded }) => recorded.plan);
     const loss = encoded ? encodingLoss(this.outputFormat, this.info.hasAlpha) : undefined;
+    const { declared } = this.context;
+    const isWithoutKeypoints =
+      this.format === 'yolo' &&
+      declared?.task !== undefined &&
+      declared.task !== 'pose' &&
+      this.annotations.objects.some(({ keypoints }) => keypoints);
     const isWithoutMasks = this.annotations.planes.length > 0 && !MASK_FORMATS.includes(this.format);
     return [
       ...(loss === undefined ? [] : [`${this.source.key}: ${loss}`]),
+      ...(isWithoutKeypoints
+        ? [`${this.source.key}: its keypoints are not written: most objects have none`]
+        : []),
       ...(isWithoutMasks ? [`${this.source.key}: its masks are not written: ${this.format} has none`] : []),
     ];
   }

@@ -78,9 +78,22 @@ describe('data.yaml', () => {
     });
   });
 
-  it('drops a path that leads away from the output', () => {
-    const kept = 'path: .\nnames: [a]\n';
-    expect(rewrite('data.yaml', kept)).toBe(kept);
+  it('says keypoints and task where they are new', () => {
+    const change: Partial<LabelSchema> = { keypoints: { count: 2, dimensions: 3 }, task: 'pose' };
+    expect(parse(rewrite('data.yaml', 'names: [a]\n', change))).toEqual({ names: ['a'], kpt_shape: [2, 3] });
+    expect(parse(rewrite('data.yaml', 'names: [a]\n', { task: 'obb' }))).toEqual({
+      names: ['a'],
+      task: 'obb',
+    });
+  });
+
+  it('writes class numbers as numbers', () => {
+    expect(rewrite('data.yaml', 'names: {0: a, 1: b}\n', { classes: ['b'] })).toBe('names:\n  0: b\n');
+    expect(yoloDataset.write({ classes: ['b'] }, [], undefined)).toContain('names:\n  0: b\n');
+  });
+
+  it("drops a path, which readers take for one of another place than the file's own", () => {
+    expect(parse(rewrite('data.yaml', 'path: .\nnames: [a]\n'))).toEqual({ names: ['a'] });
     expect(parse(rewrite('data.yaml', 'path: /data/original # mine\ntrain: t\nnames: [a]\n'))).toEqual({
       train: 't',
       names: ['a'],

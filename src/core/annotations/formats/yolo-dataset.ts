@@ -1,7 +1,7 @@
 import { isSeq, parseDocument, stringify } from 'yaml';
 import type { Document } from 'yaml';
 import { LabelError } from '../../errors.js';
-import type { Json, JsonObject } from '../../json.js';
+import type { Json } from '../../json.js';
 import type { DatasetEntry, DatasetReading, LabelFormat, LabelSchema } from './format.js';
 import { placesOfSplits } from './yolo-splits.js';
 import { readText } from './yolo-text.js';
@@ -190,41 +190,61 @@ function writeYaml(
 ): string {
   if (original === undefined) return stringify(freshYaml(schema, entries), YAML);
   const document = parseYaml('data.yaml', original);
-  const unchanged = sameNames(readYaml('data.yaml', original).schema.classes, schema.classes);
-  if (unchanged && !leadsElsewhere(document)) return original;
-  if (!unchanged) setNames(document, schema.classes);
-  if (leadsElsewhere(document)) document.delete('path');
+  const changes = changesOf(schema, readYaml('data.yaml', original).schema);
+  if (changes.length === 0 && !document.has('path')) return original;
+  for (const change of changes) CHANGES[change](document, schema);
+  // It would make a trainer read the input's pictures, or those of its working folder; without it the file's own folder counts.
+  document.delete('path');
   return document.toString(YAML);
 }
 
-/** `path` would make a trainer read the input's pictures; without it the folder of the file itself counts. */
-function leadsElsewhere(document: Document): boolean {
-  const path = document.get('path');
-  return path !== undefined && path !== '.' && path !== './';
+type Change = 'names' | 'keypoints' | 'task';
+
+/** The task goes without saying, but where the file has it, or the same columns could mean two things. */
+function changesOf(after: LabelSchema, before: LabelSchema): readonly Change[] {
+  const tellsTask = before.task !== undefined || after.task === 'obb';
+  return [
+    ...(sameNames(before.classes, after.classes) ? [] : ['names' as const]),
+    ...(after.keypoints && after.keypoints.count !== before.keypoints?.count ? ['keypoints' as const] : []),
+    ...(tellsTask && after.task !== before.task ? ['task' as const] : []),
+  ];
 }
 
-function setNames(document: Document, classes: readonly string[]): void {
-  const names = isSeq(document.get('names')) ? classes : Object.fromEntries(classes.entries());
-  document.set('names', document.createNode(names));
-  if (document.has('nc')) document.set('nc', classes.length);
+const CHANGES: Readonly<Record<Change, (document: Document, schema: LabelSchema) => void>> = {
+  names(document, { classes }) {
+    const names = isSeq(document.get('names')) ? classes : new Map(classes.entries());
+    document.set('names', document.createNode(names));
+    if (document.has('nc')) document.set('nc', classes.length);
+  },
+  keypoints(document, schema) {
+    for (const [key, value] of keypointEntries(schema)) document.set(key, document.createNode(value));
+  },
+  task(document, { task }) {
+    document.set('task', task);
+  },
+};
+
+function keypointEntries({ keypoints, classes }: LabelSchema): readonly (readonly [string, unknown])[] {
+  if (!keypoints) return [];
+  const { count, dimensions, names, partners } = keypoints;
+  return [
+    ['kpt_shape', [count, dimensions]],
+    ...(partners ? [['flip_idx', partners] as const] : []),
+    ...(names ? [['kpt_names', new Map(classes.map((_, index) => [index, names]))] as const] : []),
+  ];
 }
 
-function freshYaml(schema: LabelSchema, entries: readonly DatasetEntry[]): JsonObject {
-  const { keypoints, task, classes } = schema;
-  return {
-    ...splitsOf(entries),
-    names: Object.fromEntries(classes.entries()),
-    ...(task ? { task } : {}),
-    ...(keypoints ? { kpt_shape: [keypoints.count, keypoints.dimensions] } : {}),
-    ...(keypoints?.partners ? { flip_idx: keypoints.partners } : {}),
-    ...(keypoints?.names
-      ? { kpt_names: Object.fromEntries(classes.map((_, index) => [index, keypoints.names])) }
-      : {}),
-  };
+function freshYaml(schema: LabelSchema, entries: readonly DatasetEntry[]): ReadonlyMap<string, unknown> {
+  return new Map<string, unknown>([
+    ...Object.entries(splitsOf(entries)),
+    ['names', new Map(schema.classes.entries())],
+    ...(schema.task ? [['task', schema.task] as const] : []),
+    ...keypointEntries(schema),
+  ]);
 }
 
 /** Trainers ask for train and val: where there are no splits, or one alone, it is both. */
-function splitsOf(entries: readonly DatasetEntry[]): JsonObject {
+function splitsOf(entries: readonly DatasetEntry[]): Readonly<Record<string, string>> {
   const paths = new Map(placesOfSplits(entries).map(({ split, path }) => [split, path]));
   const train = paths.get('train') ?? [...paths.values()][0] ?? '.';
   const test = paths.get('test');
