@@ -8,7 +8,7 @@ import { cubic4, linear4, store4 } from './taps';
 // affine map's steps are constant and a projective one's change linearly. vectors.ts says how long a block may be, and
 // spans.ts which pixels of a row lie where; rows are six numbers as in chain.ts.
 const ROW: usize = 24;
-/** Half of the smallest fraction that weights tell apart. */
+/** Half of the smallest fraction that weights tell apart; added before folding it would be mirrored with the position. */
 const ROUNDING: f64 = 1.0 / 256.0;
 
 /** What does not change within one call. */
@@ -178,8 +178,9 @@ function projectiveEdge1(row: usize, y: i32, begin: i32, end: i32, last: i32): v
 function affineSpan(
   row: usize, y: i32, begin: i32, end: i32, last: i32, channels: i32, cubic: bool, folded: bool,
 ): void {
-  const startX = fixed32(m1 * <f64>y + m2 + ROUNDING);
-  const startY = fixed32(m4 * <f64>y + m5 + ROUNDING);
+  const rounding = folded ? 0.0 : ROUNDING;
+  const startX = fixed32(m1 * <f64>y + m2 + rounding);
+  const startY = fixed32(m4 * <f64>y + m5 + rounding);
   const step16X = <i32>((stepX + 0x8000) >> 16);
   const step16Y = <i32>((stepY + 0x8000) >> 16);
   const rampX = i32x4.mul(i32x4(0, 1, 2, 3), i32x4.splat(step16X));
@@ -220,6 +221,7 @@ function projectiveSpan(
   const startX = m1 * <f64>y + m2;
   const startY = m4 * <f64>y + m5;
   const startWeight = m7 * <f64>y + m8;
+  const rounding = folded ? 0.0 : ROUNDING;
   const rowStride = stride;
   const strides = i32x4.splat(stride);
   const sizeX = width;
@@ -237,8 +239,8 @@ function projectiveSpan(
     const slopeY = (m3 - middleY * m6) * perWeight;
     const bendX = -slopeX * m6 * perWeight;
     const bendY = -slopeY * m6 * perWeight;
-    const firstX = middleX - half * (slopeX - half * bendX) + ROUNDING;
-    const firstY = middleY - half * (slopeY - half * bendY) + ROUNDING;
+    const firstX = middleX - half * (slopeX - half * bendX) + rounding;
+    const firstY = middleY - half * (slopeY - half * bendY) + rounding;
     const originX = folded ? 0 : <i32>floor(firstX);
     const originY = folded ? 0 : <i32>floor(firstY);
     const base = source + <usize>(originY * rowStride) + <usize>(originX * channels);
@@ -290,10 +292,11 @@ function sample4(
   if (folded) {
     vx = foldPosition(vx, width, border);
     vy = foldPosition(vy, height, border);
+    const rounding = i32x4.splat(256);
     const x = i32x4.min_s(i32x4.shr_s(vx, 16), i32x4.splat(width - 2));
     const y = i32x4.min_s(i32x4.shr_s(vy, 16), i32x4.splat(height - 2));
-    const fx = i32x4.shr_s(i32x4.sub(vx, i32x4.shl(x, 16)), 9);
-    const fy = i32x4.shr_s(i32x4.sub(vy, i32x4.shl(y, 16)), 9);
+    const fx = i32x4.shr_s(i32x4.add(i32x4.sub(vx, i32x4.shl(x, 16)), rounding), 9);
+    const fy = i32x4.shr_s(i32x4.add(i32x4.sub(vy, i32x4.shl(y, 16)), rounding), 9);
     return linear4(base, stride, strides, x, y, fx, fy, channels);
   }
   const x = i32x4.shr_s(vx, 16);

@@ -86,7 +86,42 @@ describe('warps', () => {
   });
 });
 
+describe('what a border fills', () => {
+  const pad = { kind: 'window', x: -1, y: 0, width: 3, height: 2, border: 'constant', maskFill: 0 } as const;
+
+  it('is transparent, and the luma of its colour on a grey picture', () => {
+    const raster = { ...noisyPicture(2, 2, 1, true), alpha: Uint8Array.of(9, 8, 7, 6) };
+    const { data, alpha } = run(raster, [{ ...pad, fill: [200, 100, 50] }]);
+    expect([data[0], data[3]]).toEqual([124, 124]);
+    expect([...alpha!]).toEqual([0, 9, 8, 0, 7, 6]);
+  });
+
+  it('is one sample for all channels where one is given', () => {
+    expect([...run(noisyPicture(2, 2, 3), [{ ...pad, fill: [77] }]).data.subarray(0, 3)]).toEqual([
+      77, 77, 77,
+    ]);
+  });
+});
+
 describe('running', () => {
+  it('gives the same bytes in memory that was used before and in new memory', () => {
+    const raster = noisyPicture(61, 47, 3, true);
+    const warp: Warp = {
+      kind: 'warp',
+      matrix: [0.9, 0.3, -2, -0.3, 0.9, 5, 0.001, 0, 1],
+      width: 61,
+      height: 47,
+      interpolation: 'linear',
+      ...black,
+    };
+    const program = compile([{ kind: 'orient', to: 'turn_90' }, warp], raster);
+    const other = new Engine();
+    engine.warmUp();
+    const [mine, theirs] = [engine, other].map((each) => each.run(program, each.load(raster)));
+    expect(mine!.data).toEqual(theirs!.data);
+    expect(mine!.alpha).toEqual(theirs!.alpha);
+  });
+
   it('refuses a picture of another size', () => {
     const program = compile([], { width: 4, height: 4 });
     expect(() => engine.run(program, engine.load(noisyPicture(5, 4, 3)))).toThrow(ImageError);
