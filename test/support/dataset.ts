@@ -1,5 +1,6 @@
+import path from 'node:path';
 import sharp from 'sharp';
-import { writeFiles } from './folders.js';
+import { temporaryFolder, writeFiles } from './folders.js';
 
 /** Small photos with labels, in a layout as Ultralytics wants it: `train` is augmented, `val` copied. */
 const NAMES = {
@@ -72,4 +73,20 @@ function makeLabels(seed: number): string {
   if (seed === 10) return '';
   const left = 0.3 + (seed % 5) * 0.05;
   return `${seed % 3} ${left.toFixed(3)} 0.4 0.2 0.3\n${(seed + 1) % 3} 0.7 0.65 0.3 0.4\n`;
+}
+
+/** A folder with three photos, two of them labelled, a file that only looks like one, and a Recipe of two variants. */
+export async function makeFewPhotos(): Promise<string> {
+  const folder = path.join(await temporaryFolder(), 'photos');
+  await writeFiles(folder, {
+    'a.jpg': await makePhoto('a.jpg', 1),
+    'a.txt': '0 0.5 0.5 0.4 0.4\n',
+    'b/c.png': await makePhoto('c.png', 2),
+    'b/c.txt': '0 0.5 0.5 0.4 0.4\n1 0.2 0.2 0.1 0.1\n',
+    'grey.png': await makePhoto('grey.png', 3),
+    'broken.jpg': 'no photo',
+    'data.yaml': 'names: [cat, dog]\n',
+    'recipe.yaml': 'variants: 2\ntransforms: [HorizontalFlip: {p: 0.5}, Rotate: {limit: 20, p: 1}]\n',
+  });
+  return folder;
 }

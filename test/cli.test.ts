@@ -1,0 +1,309 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readFile, readdir, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Summary } from '../src/jobs/run.js';
+import { augment, augmentRun } from './support/command.js';
+import type { Ended } from './support/command.js';
+import { makeFewPhotos, makePhoto } from './support/dataset.js';
+import { packagesLoadedBy } from './support/imports.js';
+import { snapshot, temporaryFolder, writeFiles } from './support/folders.js';
+
+const COMMAND = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+
+let photos: string;
+
+beforeAll(async () => {
+  photos = await makeFewPhotos();
+});
+
+/** The command in another working folder. */
+function augmentIn(cwd: string, ...args: readonly string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [COMMAND, ...args], { cwd });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
+  child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
+  return new Promise((resolve) => {
+    child.on('close', (code, signal) => {
+      resolve({ code: code ?? signal, stdout, stderr });
+    });
+  });
+}
+
+async function emptyOutput(): Promise<string> {
+  return path.join(await temporaryFolder(), 'out');
+}
+
+describe('wrong usage', () => {
+  it.each([
+    ['no command', [], /Usage: augment/],
+    ['an unknown command', ['rnu'], /unknown command 'rnu'\n\(Did you mean run\?\)/],
+    [
+      'an unknown option',
+      ['run', '--varants', '3'],
+      /unknown option '--varants'\n\(Did you mean --variants\?\)/,
+    ],
+    ['a number that is none', ['run', '--variants', '1.5'], /--variants.*'1\.5'.*Expected a whole number/],
+    ['a quality beyond 100', ['run', '--quality', '101'], /Expected a whole number from 1 to 100/],
+    [
+      'a format that is not written',
+      ['run', '--format', 'bmp'],
+      /'bmp' is invalid\. Allowed choices are same, jpeg/,
+    ],
+    ['too many folders', ['run', 'a', 'b', 'c'], /too many arguments/],
+    ['an input that is not there', ['run', 'no-such-folder'], /there is no folder no-such-folder/],
+    ['an input that is a file', ['run', 'package.json'], /package\.json is a file/],
+    ['an output that is a file', ['run', 'raw-images', 'package.json'], /package\.json is a file/],
+    ['a bucket', ['run', 'raw-images', 's3://bucket/x'], /buckets come with a later version/],
+    [
+      'a recipe that is not there',
+      ['run', 'raw-images', '--recipe', 'no.yaml'],
+      /cannot read no\.yaml: there is no such file/,
+    ],
+    ['a photo that is not there', ['preview', 'no.jpg'], /there is no file no\.jpg/],
+    ['an output of nobody', ['explain', 'package.json'], /no folder above it was filled by augment run/],
+    ['an output without Records', ['verify', 'raw-images', 'src'], /nothing was made here yet/],
+    ['a transform of no name', ['transforms', 'HorizontalFlp'], /did you mean "HorizontalFlip"\?/],
+    [
+      'a transform to come',
+      ['transforms', 'GridDistortion'],
+      /Albumentations 2\.0\.8 has `GridDistortion`; this version does not/,
+    ],
+  ])('%s ends with 2 and says what to do', async (_name, args, message) => {
+    const { code, stdout, stderr } = await augment(...args);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    ['the input itself', '.'],
+    ['in the input', 'x/out'],
+    ['around the input', '..'],
+    ['the folder whose state the input is', '../other', '../other.augment'],
+  ])('refuses an output that is %s', async (_name, output, input = '.') => {
+    const folder = await temporaryFolder();
+    const place = path.join(folder, 'photos');
+    await mkdir(place);
+    await mkdir(path.join(place, input), { recursive: true });
+    await cp(path.join(photos, 'a.jpg'), path.join(place, input, 'a.jpg'));
+    const before = await snapshot(folder);
+    const { code, stderr } = await augmentIn(place, 'run', input, output);
+    expect(stderr).toMatch(/same folder|lies in the (input|output)/);
+    expect(code).toBe(2);
+    expect(await snapshot(folder)).toEqual(before);
+  });
+
+  it('sees through links when it keeps input and output apart', async () => {
+    const folder = await temporaryFolder();
+    await cp(photos, path.join(folder, 'photos'), { recursive: true });
+    await symlink('photos', path.join(folder, 'also photos'));
+    const { code, stderr } = await augmentIn(folder, 'run', 'photos', 'also photos/out');
+    expect(stderr).toContain('lies in the input');
+    expect(code).toBe(2);
+  });
+});
+
+describe('the Recipe', () => {
+  const MISTAKEN = `version: 1
+variant: 4
+transforms:
+  - HorizontalFlp
+  - Affine: {rotat: 15, scale: big}
+output: {quality: 900}
+`;
+
+  it('is refused with every mistake: file, line, column, field and the nearest name', async () => {
+    const file = path.join(await temporaryFolder(), 'mine.yaml');
+    await writeFile(file, MISTAKEN);
+    const out = await emptyOutput();
+    const { code, stderr } = await augment('run', photos, out, '--recipe', file);
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      `augment: ${file}:2:1: variant: not known; did you mean "variants"?`,
+      `augment: ${file}:4:5: transforms[0].HorizontalFlp: no transform of this name; did you mean "HorizontalFlip"?`,
+      `augment: ${file}:5:14: transforms[1].Affine.rotat: not known; did you mean "rotate"?`,
+      `augment: ${file}:5:32: transforms[1].Affine.scale: expected a number, or a list, or a mapping (name: value), found "big"`,
+      `augment: ${file}:6:19: output.quality: expected at most 100, found 900`,
+    ]);
+    expect(code).toBe(2);
+    expect(existsSync(out)).toBe(false);
+    expect((await augment('recipe', 'check', file)).code).toBe(2);
+  });
+
+  it('is that of the input, else that of the working folder, else one vertical flip', async () => {
+    const folder = await temporaryFolder();
+    await writeFiles(folder, { 'in/a.png': await makePhoto('a.png', 1) });
+    const said = async () => (await augmentIn(folder, 'run', 'in', 'out', '--dry-run')).stderr;
+    expect(await said()).toContain('in → out, by the built-in recipe, one vertical flip');
+    await writeFile(path.join(folder, 'recipe.yaml'), 'variants: 3\ntransforms: [HorizontalFlip]');
+    expect(await said()).toMatch(/by recipe\.yaml\n1 photo, 3 variants to be made/);
+    await writeFile(path.join(folder, 'in', 'recipe.yaml'), 'variants: 5\ntransforms: [HorizontalFlip]');
+    expect(await said()).toMatch(/by in\/recipe\.yaml\n1 photo, 5 variants to be made/);
+  });
+
+  it.each(['classification', 'detection', 'segmentation', 'vertical-flip'])(
+    '%s.yaml can be used',
+    async (name) => {
+      const { code, stdout } = await augment('recipe', 'check', `recipes/${name}.yaml`);
+      expect(stdout).toMatch(/valid; \d+ variants? per image; .*\ndigest [0-9a-f]{64}\n$/);
+      expect(code).toBe(0);
+    },
+  );
+
+  it('has a JSON Schema, and takes pipelines of Albumentations over', async () => {
+    const schema = JSON.parse((await augment('recipe', 'schema')).stdout) as { properties: object };
+    expect(Object.keys(schema.properties)).toContain('transforms');
+    const { code, stdout, stderr } = await augment(
+      'recipe',
+      'import',
+      'src/core/recipe/testing/albumentations.json',
+    );
+    expect(stdout).toMatch(/^version: 1\ntransforms:\n/);
+    expect(stderr).toMatch(/^note: CLAHE: left out/m);
+    expect(code).toBe(0);
+  });
+});
+
+describe('augment run', () => {
+  it('says what it made, what failed, and where the results are', async () => {
+    const out = await emptyOutput();
+    const { code, stdout, stderr } = await augment('run', photos, out);
+    expect(
+      stderr
+        .replace(/[\d.]+ s$/m, 'N s')
+        .trimEnd()
+        .split('\n'),
+    ).toEqual([
+      `${photos} → ${out}, by ${path.join(photos, 'recipe.yaml')}`,
+      'failed: broken.jpg: not an image; JPEG, PNG, WebP, TIFF, GIF and AVIF are read',
+      '4 photos, 6 variants made, 1 failed, N s',
+      expect.stringMatching(/^objects: \d+ kept \(\d+ of them clipped\), \d+ dropped$/),
+      `results: ${out}`,
+    ]);
+    expect(stdout).toBe('');
+    expect(code).toBe(1);
+  });
+
+  it('gives its summary as one line of JSON, and nothing else there', async () => {
+    const out = await emptyOutput();
+    const { stdout } = await augment('run', photos, out, '--json', '--variants', '1', '--seed', 'x');
+    expect(stdout.endsWith('}\n')).toBe(true);
+    expect(stdout.trimEnd()).not.toContain('\n');
+    expect(JSON.parse(stdout)).toMatchObject({ images: 4, variants: 3, interrupted: false });
+  });
+
+  it('is quiet on demand, but for failures', async () => {
+    const { stderr } = await augment('run', photos, await emptyOutput(), '--quiet');
+    expect(stderr).toBe('failed: broken.jpg: not an image; JPEG, PNG, WebP, TIFF, GIF and AVIF are read\n');
+  });
+
+  it('forecasts in a dry run what it would do, and writes nothing', async () => {
+    const out = await emptyOutput();
+    const dry = () => augmentRun(photos, out, '--variants', '3', '--dry-run');
+    const first = await dry();
+    expect(first.stderr).toContain('4 photos, 9 variants to be made, 1 failed; nothing was written');
+    expect(await readdir(path.dirname(out))).toEqual([]);
+    await augment('run', photos, out);
+    const before = await snapshot(path.dirname(out));
+    const { code, summary, stderr } = await dry();
+    expect(stderr).toContain('4 photos, 3 variants to be made, 1 failed; nothing was written');
+    expect(summary).toMatchObject({ variants: 3, written: 0, decoded: 0 });
+    expect((await augment('run', photos, out, '--dry-run')).stderr).toContain(
+      '0 variants to be made, 3 unchanged',
+    );
+    expect(code).toBe(1);
+    expect(await snapshot(path.dirname(out))).toEqual(before);
+  });
+});
+
+describe('help', () => {
+  it('shows every command, with examples', async () => {
+    const { code, stdout } = await augment('--help');
+    const commands = [...stdout.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name]) => name);
+    expect(commands).toEqual(
+      expect.arrayContaining([
+        'run',
+        'watch',
+        'preview',
+        'explain',
+        'verify',
+        'assemble',
+        'recipe',
+        'transforms',
+      ]),
+    );
+    expect(code).toBe(0);
+  });
+
+  it.each(['run', 'watch', 'preview', 'explain', 'verify', 'assemble', 'recipe', 'transforms'])(
+    'of %s holds an example',
+    async (command) => {
+      const { code, stdout } = await augment('help', command);
+      expect(stdout).toMatch(new RegExp(`Examples?:\\n {2}augment ${command}`));
+      expect(code).toBe(0);
+    },
+  );
+
+  it('tells the version', async () => {
+    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+    expect((await augment('--version')).stdout).toBe(`${version}\n`);
+  });
+
+  it('loads neither codecs nor schemas, so that it is there at once', async () => {
+    expect([...(await packagesLoadedBy(COMMAND))].sort()).toEqual([
+      'commander',
+      'node:fs',
+      'node:fs/promises',
+      'node:os',
+      'node:path',
+    ]);
+  });
+});
+
+describe('augment transforms', () => {
+  it('lists the catalogue, and shows each with its parameters and what is refused', async () => {
+    const { stdout } = await augment('transforms');
+    const names = [...stdout.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name!);
+    expect(names.length).toBeGreaterThan(30);
+    const { stdout: crop } = await augment('transforms', 'RandomResizedCrop');
+    expect(crop).toContain('  size: (to be given)\n  scale: [0.08,1]\n');
+    expect(crop).toContain('  p: 1\n');
+  });
+
+  it('ends in peace where its reader has seen enough', async () => {
+    const child = spawn(process.execPath, [COMMAND, 'transforms'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+});
+
+describe('an interrupt', () => {
+  it('ends a run between two photos with 130, and the next run goes on', async () => {
+    const input = path.join(await temporaryFolder(), 'many');
+    const photo = await makePhoto('a.jpg', 1, 700, 500);
+    await writeFiles(input, Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${i}.jpg`, photo])));
+    const out = await emptyOutput();
+    const args = [COMMAND, 'run', input, out, '--json', '--variants', '6', '--workers', '1'];
+    const child = spawn(process.execPath, args);
+    let stdout = '';
+    child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    while (!existsSync(path.join(out, '0_jpg.v6.jpg')))
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    child.kill('SIGINT');
+    expect(await ended).toBe(130);
+    const first = JSON.parse(stdout) as Summary;
+    expect(first).toMatchObject({ interrupted: true, failures: [] });
+    expect(first.variants).toBeLessThan(360);
+    const { code, summary } = await augmentRun(input, out, '--variants', '6');
+    expect(code).toBe(0);
+    expect(summary.variants + first.variants).toBe(360);
+  });
+});
