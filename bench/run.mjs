@@ -23,7 +23,7 @@ const { values: options } = parseArgs({
     dist: { type: 'string', default: fileURLToPath(new URL('../dist', import.meta.url)) },
   },
 });
-const rounds = Number(options.rounds ?? (options.smoke ? 2 : 30));
+const rounds = Number(options.rounds ?? (options.smoke ? 1 : 20));
 const folder = await mkdtemp(path.join(tmpdir(), 'augment-bench-'));
 const results = [];
 try {

@@ -1,17 +1,17 @@
 /**
  * @param photos per photo the answers of every round, which did the same work
- * @returns means over the photos: of each one's fastest round, of its median round, of the least processor time, and of
- *   the parts' fastest
+ * @returns means over the photos: of each one's fastest run, of its median run, of the least processor time, and of the
+ *   parts' fastest
  */
 export function summarise(photos) {
-  const totals = photos.map((answers) => answers.map(({ ms }) => sum(Object.values(ms))));
-  const parts = Object.keys(photos[0][0].ms);
-  const fastest = (part) => mean(photos.map((answers) => Math.min(...answers.map(({ ms }) => ms[part]))));
+  const runs = photos.map((answers) => answers.flatMap((answer) => answer.runs));
+  const totals = runs.map((times) => times.map((parts) => sum(Object.values(parts))));
+  const fastest = (part) => mean(runs.map((times) => Math.min(...times.map((parts) => parts[part]))));
   return {
     min: mean(totals.map((times) => Math.min(...times))),
     median: mean(totals.map(median)),
     cpu: mean(photos.map((answers) => Math.min(...answers.map(({ cpu }) => cpu)))),
-    parts: Object.fromEntries(parts.map((part) => [part, fastest(part)])),
+    parts: Object.fromEntries(Object.keys(runs[0][0]).map((part) => [part, fastest(part)])),
     bytes: Math.round(mean(photos.map((answers) => answers[0].bytes))),
   };
 }
