@@ -1,6 +1,6 @@
 /**
- * What `JSON.parse(JSON.stringify(value))` gives for trees of finite numbers, in a quarter of its time: −0 becomes 0,
- * and members that are undefined are left out.
+ * What `JSON.parse(JSON.stringify(value))` gives for trees of finite numbers without members named __proto__, in a
+ * fraction of its time: −0 becomes 0, and members that are undefined are left out.
  */
 export function asParsed<T>(value: T): T {
   return copy(value) as T;
@@ -10,6 +10,10 @@ function copy(value: unknown): unknown {
   if (typeof value === 'number') return value + 0;
   if (Array.isArray(value)) return value.map(copy);
   if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(members.map(([key, member]) => [key, copy(member)]));
+  const result: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const member = (value as Readonly<Record<string, unknown>>)[key];
+    if (member !== undefined) result[key] = copy(member);
+  }
+  return result;
 }
