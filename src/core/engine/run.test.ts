@@ -50,6 +50,20 @@ describe('orientations', () => {
   });
 });
 
+describe('orientations of any size', () => {
+  it.each(ORIENTATIONS)('%s is exact', (to) => {
+    for (let width = 1; width <= 36; width += width < 8 ? 1 : 5) {
+      for (const height of [1, 2, 3, 4, 7, 33]) {
+        for (const channels of [1, 3] as const) {
+          const raster = noisyPicture(width, height, channels);
+          const operations = [{ kind: 'orient', to } as const];
+          expect([...run(raster, operations).data]).toEqual(referenceChain(raster, operations).data);
+        }
+      }
+    }
+  });
+});
+
 describe('windows', () => {
   it.each(BORDERS)('pad and crop exactly with border %s', (border) => {
     const raster = noisyPicture(7, 5, 3);

@@ -28,7 +28,7 @@ export function referenceStep(picture: Picture, operation: Orient | Window | War
   return referenceWarp(picture, matrix, frame, interpolation, edge);
 }
 
-export function referenceWarp(
+function referenceWarp(
   picture: Picture,
   matrix: Matrix3,
   { width, height }: { readonly width: number; readonly height: number },
@@ -93,7 +93,7 @@ function cubicWeight(d: number): number {
 }
 
 /** Walks from the index to the picture one mirror or lap at a time. */
-export function borderIndex(index: number, size: number, border: Border): number | undefined {
+function borderIndex(index: number, size: number, border: Border): number | undefined {
   let i = index;
   while (i < 0 || i >= size) {
     if (border === 'constant') return undefined;
