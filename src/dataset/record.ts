@@ -113,22 +113,30 @@ function decodeRecord(bytes: Uint8Array, name: string): SourceRecord {
   }
 }
 
+/** So many Records are read at once: enough to hide the waiting, few enough to hold in memory. */
+const READ_AT_ONCE = 32;
+
 /** The Records of a state Store, in the order of their files. @param wanted says of a file whether it is read */
 export async function* listRecords(
   state: Store,
   wanted: (file: string) => boolean = () => true,
 ): AsyncIterable<SourceRecord> {
-  for await (const { key } of state.list('records')) {
-    if (!wanted(key)) continue;
-    const stored = await state.read(key);
-    if (stored) yield decodeRecord(stored.bytes, `${state.location}/${key}`);
+  const files: string[] = [];
+  for await (const { key } of state.list('records')) if (wanted(key)) files.push(key);
+  for (let start = 0; start < files.length; start += READ_AT_ONCE) {
+    const batch = files.slice(start, start + READ_AT_ONCE);
+    const records = await Promise.all(batch.map((file) => readRecordFile(state, file)));
+    yield* records.filter((record) => record !== undefined);
   }
 }
 
-export async function readRecord(state: Store, sourceKey: string): Promise<SourceRecord | undefined> {
-  const key = fileKey('records', sourceKey);
-  const stored = await state.read(key);
-  return stored && decodeRecord(stored.bytes, `${state.location}/${key}`);
+export function readRecord(state: Store, sourceKey: string): Promise<SourceRecord | undefined> {
+  return readRecordFile(state, fileKey('records', sourceKey));
+}
+
+async function readRecordFile(state: Store, file: string): Promise<SourceRecord | undefined> {
+  const stored = await state.read(file);
+  return stored && decodeRecord(stored.bytes, `${state.location}/${file}`);
 }
 
 /** The variant that an output is part of, as picture or as labels. */

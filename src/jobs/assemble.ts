@@ -58,9 +58,14 @@ export async function assemble(places: Pick<Places, 'output' | 'state'>): Promis
 export async function datasetTexts(places: Pick<Places, 'output' | 'state'>): Promise<DescribingFile[]> {
   const dataset = await recallDataset(places);
   const records: SourceRecord[] = [];
-  for await (const record of listRecords(places.state)) records.push(record);
+  for await (const record of listRecords(places.state)) records.push(withoutPlans(record));
   records.sort((a, b) => (a.key < b.key ? -1 : 1));
   return describeDataset(dataset, records);
+}
+
+/** Plans are most of a Record and say nothing of the data set, so all of them together are not held in memory. */
+function withoutPlans(record: SourceRecord): SourceRecord {
+  return { ...record, variants: record.variants.map(({ plan: _, ...variant }) => variant) };
 }
 
 const hashesSchema = z.record(z.string(), z.array(z.string()));
@@ -97,11 +102,18 @@ async function bringTo(
   bytes: Uint8Array,
   ours: readonly string[],
 ): Promise<boolean> {
-  const present = await output.read(key);
-  if (!present) return output.create(key, bytes);
-  const hash = sha256(present.bytes);
-  if (hash === sha256(bytes)) return false;
-  if (ours.includes(hash) && (await output.replace(key, bytes, present.version))) return true;
+  // Asked again where another run, at the same time, was quicker.
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const present = await output.read(key);
+    if (!present) {
+      if (await output.create(key, bytes)) return true;
+      continue;
+    }
+    const hash = sha256(present.bytes);
+    if (hash === sha256(bytes)) return false;
+    if (!ours.includes(hash)) break;
+    if (await output.replace(key, bytes, present.version)) return true;
+  }
   throw new ConflictError(
     `${output.location}/${key} is in the way: it was not made by this program, or was changed since`,
   );

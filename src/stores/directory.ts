@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { lstatSync, statSync } from 'node:fs';
+import type { Dirent, Stats } from 'node:fs';
 import {
   link,
-  lstat,
   mkdir,
   readFile,
   readdir,
@@ -9,11 +10,9 @@ import {
   rename,
   rm,
   rmdir,
-  stat,
   unlink,
   writeFile,
 } from 'node:fs/promises';
-import type { Dirent } from 'node:fs';
 import path from 'node:path';
 import { ConflictError, KeyError, StoreError } from '../core/errors.js';
 import { checkKey, compareKeys, nameOf } from './keys.js';
@@ -27,6 +26,9 @@ const MOST_ATTEMPTS = 100;
 
 /** Errors of file systems without hard links. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/** Errors that mean: there is no such object. */
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
 
 /**
  * A directory as a Store. Content decides: an object's version is its SHA-256, since file times lie.
@@ -70,8 +72,7 @@ export class DirectoryStore implements Store {
   }
 
   async size(key: string): Promise<number | undefined> {
-    const file = await this.locate(key);
-    const found = await absentAs(undefined, stat(file));
+    const found = look(statSync, await this.locate(key));
     return found?.isFile() ? found.size : undefined;
   }
 
@@ -119,7 +120,7 @@ export class DirectoryStore implements Store {
       for (const name of await absentAs([], readdir(folder))) {
         const file = path.join(folder, name);
         const writer = TEMPORARY.exec(name)?.[1];
-        if (writer && (await isAbandoned(file, Number(writer)))) await rm(file, { force: true });
+        if (writer && isAbandoned(file, Number(writer))) await rm(file, { force: true });
       }
     }
     if (this.ownsFolders) await this.removeEmptyFoldersBelow(this.root);
@@ -171,11 +172,11 @@ export class DirectoryStore implements Store {
 
   /** Of a regular file, or of what a link that stays inside leads to; anything else is no object. */
   private async fileSize(file: string, entry: Dirent): Promise<number | undefined> {
-    if (entry.isFile()) return (await absentAs(undefined, stat(file)))?.size;
+    if (entry.isFile()) return look(lstatSync, file)?.size;
     if (!entry.isSymbolicLink()) return undefined;
     const target = await absentAs(undefined, realpath(file));
     if (target === undefined || !isInside(target, await this.rootPath())) return undefined;
-    const found = await absentAs(undefined, stat(target));
+    const found = look(statSync, target);
     return found?.isFile() ? found.size : undefined;
   }
 
@@ -189,8 +190,7 @@ export class DirectoryStore implements Store {
     });
     const file = path.join(this.root, ...onDisk);
     await this.checkFolder(path.dirname(file), key);
-    const found = await absentAs(undefined, lstat(file));
-    if (found?.isSymbolicLink()) await this.checkInside(file, key);
+    if (look(lstatSync, file)?.isSymbolicLink()) await this.checkInside(file, key);
     return file;
   }
 
@@ -259,7 +259,7 @@ export class DirectoryStore implements Store {
       await writeFile(temporary, bytes, { flag: 'wx' });
       return await use(temporary);
     } finally {
-      await rm(temporary, { force: true });
+      await absentAs(undefined, unlink(temporary));
     }
   }
 
@@ -283,7 +283,7 @@ export class DirectoryStore implements Store {
 
 /** File systems without links: whole all the same, though not safe against another program writing that name just now. */
 async function renameUnlessPresent(temporary: string, file: string): Promise<boolean> {
-  if (await absentAs(undefined, lstat(file))) return false;
+  if (look(lstatSync, file)) return false;
   await rename(temporary, file);
   return true;
 }
@@ -297,9 +297,9 @@ function isInside(target: string, root: string): boolean {
 }
 
 /** In containers a process often has the number of the one before it, so its own files are told by their age. */
-async function isAbandoned(file: string, writer: number): Promise<boolean> {
+function isAbandoned(file: string, writer: number): boolean {
   if (writer !== process.pid) return !isAlive(writer);
-  const found = await absentAs(undefined, stat(file));
+  const found = look(statSync, file);
   return found !== undefined && found.mtimeMs < Date.now() - process.uptime() * 1000;
 }
 
@@ -314,6 +314,16 @@ function isAlive(process_: number): boolean {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** Synchronous: a run that finds nothing to do looks at every file, and to hand that to another thread costs far more. */
+function look(by: (file: string) => Stats, file: string): Stats | undefined {
+  try {
+    return by(file);
+  } catch (error) {
+    if (ABSENT.has(codeOf(error))) return undefined;
+    throw error;
+  }
 }
 
 async function absentAs<T, D>(absent: D, work: Promise<T>): Promise<T | D> {
