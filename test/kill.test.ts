@@ -10,7 +10,7 @@ import { snapshot, temporaryFolder } from './support/folders.js';
 /** How many processes are killed altogether; hundreds where there is time. */
 const KILLS = Number(process.env.AUGMENT_KILLS ?? 12);
 /** So many times at most before a run may come to its end. */
-const KILLS_IN_A_ROW = 4;
+const KILLS_IN_A_ROW = 5;
 /** Longer than any gap between two writes of so small a data set, so that moments between and after them are hit too. */
 const LONGEST_DELAY_MS = 12;
 const LANES = 2;
@@ -93,7 +93,7 @@ describe('augment run, killed at any moment', () => {
       for (const end of ends) if (end.status === 'rejected') throw end.reason;
       expect(kills).toBeGreaterThanOrEqual(KILLS);
     },
-    120_000 + KILLS * 4_000,
+    120_000 + KILLS * 8_000,
   );
 
   it('leaves with --delete exactly what the last recipe and photos alone would have made', async () => {
