@@ -137,24 +137,27 @@ class Making {
     return this.format === this.source.labels?.format && sameClasses;
   }
 
-  /** What the output's format cannot carry of the Source. */
+  /** What the output's formats cannot carry of the Source. */
   losses(variants: readonly MadeVariant[]): string[] {
     const encoded = variants.some(({ recorded }) => recorded.plan);
-    const loss = encoded ? encodingLoss(this.outputFormat, this.info.hasAlpha) : undefined;
     const { declared } = this.context;
-    const isWithoutKeypoints =
+    const { objects, planes } = this.annotations;
+    const losesKeypoints =
       this.format === 'yolo' &&
       declared?.task !== undefined &&
       declared.task !== 'pose' &&
-      this.annotations.objects.some(({ keypoints }) => keypoints);
-    const isWithoutMasks = this.annotations.planes.length > 0 && !MASK_FORMATS.includes(this.format);
+      objects.some(({ keypoints }) => keypoints);
+    const losesObjects =
+      this.format === 'mask' &&
+      variants.some(({ recorded: { labels, report } }) => labels.length === 0 && report.kept > 0);
     return [
-      ...(loss === undefined ? [] : [`${this.source.key}: ${loss}`]),
-      ...(isWithoutKeypoints
-        ? [`${this.source.key}: its keypoints are not written: most objects have none`]
-        : []),
-      ...(isWithoutMasks ? [`${this.source.key}: its masks are not written: ${this.format} has none`] : []),
-    ];
+      encoded && encodingLoss(this.outputFormat, this.info.hasAlpha),
+      losesKeypoints && 'its keypoints are not written: most objects have none',
+      losesObjects && 'its objects are not written: mask holds no boxes',
+      planes.length > 0 &&
+        !MASK_FORMATS.includes(this.format) &&
+        `its masks are not written: ${this.format} has none`,
+    ].flatMap((loss) => (loss ? [`${this.source.key}: ${loss}`] : []));
   }
 
   copy(): MadeVariant {
