@@ -34,7 +34,7 @@ async function objectsIn({ output }: Output): Promise<Record<string, unknown>> {
   );
 }
 
-describe.concurrent('layouts', () => {
+describe('layouts', () => {
   it('a flat folder: labels beside the photos, names in classes.txt', async () => {
     const files = { ...(await photos('a.jpg', 'b 2.rf.x.png', 'none.jpg')), 'classes.txt': 'cat\ndog\n' };
     const output = await runOn({ ...files, 'a.txt': YOLO, 'b 2.rf.x.txt': YOLO }, FLIP);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { runOn } from './support/labelled.js';
 import { cocoJson, FLIP, photos, vocXml, YOLO } from './support/layout-files.js';
 
-describe.concurrent('splits', () => {
+describe('splits', () => {
   const dataset = async () => ({
     ...(await photos('images/train/a.jpg', 'images/val/b.jpg', 'images/test/c.jpg')),
     ...{ 'labels/train/a.txt': YOLO, 'labels/val/b.txt': YOLO, 'labels/test/c.txt': YOLO },
@@ -49,7 +49,7 @@ describe.concurrent('splits', () => {
   });
 });
 
-describe.concurrent('a file about the whole data set that cannot be read', () => {
+describe('a file about the whole data set that cannot be read', () => {
   it.each([
     ['data.yaml', 'names: [a\nb: c', { 'a.txt': YOLO }],
     ['classes.json', '{"images": [{"id": 1}], "annotations": []}', {}],

@@ -202,7 +202,7 @@ type Change = 'names' | 'keypoints' | 'task';
 
 /** The task goes without saying, but where the file has it, or the same columns could mean two things. */
 function changesOf(after: LabelSchema, before: LabelSchema): readonly Change[] {
-  const tellsTask = before.task !== undefined || after.task === 'obb';
+  const tellsTask = before.task !== undefined || after.task === 'obb' || after.task === 'segment';
   return [
     ...(sameNames(before.classes, after.classes) ? [] : ['names' as const]),
     ...(after.keypoints && after.keypoints.count !== before.keypoints?.count ? ['keypoints' as const] : []),
