@@ -1,5 +1,6 @@
 import { inspect } from '../codecs/inspect.js';
 import { pixelHash } from '../codecs/pixel-hash.js';
+import { isIntactPng } from '../codecs/png-integrity.js';
 import { AugmentError } from '../core/errors.js';
 import type { Plan } from '../core/plan/plan.js';
 import { ENGINE, readRecord, sameIdentity, sha256 } from '../dataset/record.js';
@@ -88,11 +89,12 @@ async function compareImage(
   ];
 }
 
-/** Tells a lossless file that was only packed anew. */
+/** Tells a lossless file that was only packed anew; one that is damaged does not count, even if it can be decoded. */
 async function hasPixels(bytes: Uint8Array, key: string, expected: string, { recipe, workshop }: JobContext) {
   return workshop.exclusively(async () => {
     try {
       const info = await inspect(bytes, { name: key, limits: recipe.limits, exif: 'stored' });
+      if (info.format !== 'png' || !isIntactPng(bytes)) return false;
       const picture = await decodeUpright(bytes, info, recipe.decode, workshop.engine);
       const hash = pixelHash(picture);
       workshop.engine.free(picture);

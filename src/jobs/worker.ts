@@ -1,4 +1,5 @@
 import { workerData } from 'piscina';
+import { restrainLibvips } from '../codecs/libvips.js';
 import { AugmentError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { schemaOf } from '../dataset/source.js';
@@ -46,6 +47,7 @@ export function verify(source: Source): Promise<Answer<Finding[]>> {
 }
 
 function openContext(setup: WorkerSetup): JobContext {
+  restrainLibvips();
   return {
     places: openPlaces(setup.input, setup.output),
     recipe: setup.recipe,
