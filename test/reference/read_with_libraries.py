@@ -4,6 +4,7 @@
     python read_with_libraries.py (yolo|coco|classes) FOLDER-OR-FILE...
 
 Prints one line of JSON for each argument: what was read. A complaint of the library ends it with exit code 1.
+test/libraries.test.ts runs it where AUGMENT_TEST_PYTHON names a Python that has them.
 
 yolo: a folder with data.yaml, by Ultralytics' own check and dataset loader, for train and val.
 coco: an annotation file, by pycocotools; masks' areas are compared with `area`. Pictures are sought below its folder's
@@ -60,7 +61,7 @@ def read_coco(file):
     import contextlib
     import io
 
-    from PIL import Image
+    from PIL import Image, ImageOps
     from pycocotools.coco import COCO
 
     with contextlib.redirect_stdout(io.StringIO()):
@@ -70,7 +71,7 @@ def read_coco(file):
     for image in coco.imgs.values():
         found = [path for parent in parents for path in parent.rglob(Path(image["file_name"]).name)]
         assert found, f"no picture {image['file_name']}"
-        size = Image.open(found[0]).size
+        size = ImageOps.exif_transpose(Image.open(found[0])).size
         assert size == (image["width"], image["height"]), (image, size)
     masks = 0
     for annotation in coco.anns.values():
