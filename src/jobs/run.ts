@@ -74,6 +74,7 @@ export async function run(options: RunOptions): Promise<Summary> {
   const leftovers = await clearLeftovers(places, dataset, options);
   const assembled = await assemble(places);
   results.failures.push(...assembled.failures);
+  await places.state.tidy();
   return summarise(options, dataset, results, assembled.written, leftovers, started);
 }
 

@@ -44,7 +44,7 @@ export class DirectoryStore implements Store {
   /**
    * @param root is made when something is first written
    * @param temporary where unfinished files lie: on the same file system as the root
-   * @param ownsFolders true where every folder below the root is ours, so that empty ones are what a crash left
+   * @param ownsFolders true where every folder below the root is ours, so that `tidy` clears empty ones
    */
   constructor(
     private readonly root: string,
@@ -110,8 +110,8 @@ export class DirectoryStore implements Store {
     const bytes = await absentAs(undefined, readFile(file));
     if (bytes && digest(bytes) !== version) return false;
     if (bytes) await absentAs(undefined, unlink(file));
-    // Where the file is gone already, a crash may have come between it and its folder.
-    await this.removeEmptyFolders(path.dirname(file));
+    // Where the file is gone already, a crash may have come between it and its folder. Own folders are soon needed again.
+    if (!this.ownsFolders) await this.removeEmptyFolders(path.dirname(file));
     return true;
   }
 
@@ -224,12 +224,11 @@ export class DirectoryStore implements Store {
     try {
       await mkdir(folder, { recursive: true });
     } catch (error) {
+      const isInTheWay = ['ENOTDIR', 'EEXIST'].includes(codeOf(error));
       // A removal that runs meanwhile may take the folder, being empty, away in the middle of its making.
-      if (codeOf(error) === 'ENOENT' && attempt < MOST_ATTEMPTS) return this.makeFolder(folder, attempt + 1);
-      const reason =
-        codeOf(error) === 'ENOTDIR' || codeOf(error) === 'EEXIST'
-          ? 'a file has the name of a folder'
-          : String(error);
+      const mayPass = isInTheWay || codeOf(error) === 'ENOENT';
+      if (mayPass && attempt < MOST_ATTEMPTS) return this.makeFolder(folder, attempt + 1);
+      const reason = isInTheWay ? 'a file has the name of a folder' : String(error);
       throw new StoreError(`cannot make the folder ${folder}: ${reason}`, false, { cause: error });
     }
   }
