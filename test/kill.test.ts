@@ -181,7 +181,8 @@ async function prepare(output: string, before: Place | undefined): Promise<void>
   for (const place of [output, stateOf(output)]) {
     if (before) await cp(place.replace(output, before.output), place, { recursive: true });
   }
-  await mkdir(temporaryOf(output), { recursive: true });
+  // Both have to be there to be looked at, however early the kill comes.
+  for (const place of [output, temporaryOf(output)]) await mkdir(place, { recursive: true });
 }
 
 /** Whatever lies in the output or among the Records is either as it was before or as it will be. */
