@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { AugmentError } from '../core/errors.js';
 import { EXIT } from './exit.js';
+import { requireFolder } from './options.js';
 import { addRunOptions } from './run.js';
 import type { RunFlags } from './run-once.js';
 import { say } from './say.js';
@@ -19,43 +20,42 @@ Examples:
   augment watch uploads out --recipe detection.yaml`,
     )
     .action(async (input: string, output: string, flags: RunFlags) => {
+      requireFolder(input);
       const { runOnce } = await import('./run-once.js');
-      const first = await runOnce(input, output, flags);
-      if (first.interrupted) {
-        process.exitCode = EXIT.interrupted;
-        return;
-      }
-      await untilInterrupted(input, async (keys) => {
-        if (!flags.quiet) say(`changed: ${[...keys].slice(0, 5).join(', ')}${keys.size > 5 ? ', …' : ''}`);
+      await untilInterrupted(input, async (changed) => {
+        if (changed.size > 0 && !flags.quiet) say(`changed: ${nameSome([...changed])}`);
         // What a photo that is gone had made goes with it; what the user left there before does not.
-        await runOnce(input, output, { ...flags, gone: keys });
+        await runOnce(input, output, { ...flags, gone: changed });
       });
       process.exitCode = EXIT.interrupted;
     });
 }
 
+function nameSome(keys: readonly string[]): string {
+  return keys.slice(0, 5).join(', ') + (keys.length > 5 ? ', …' : '');
+}
+
+/** What goes wrong the first time ends it, as with `run`; later, work goes on with the next change. */
 async function untilInterrupted(
   input: string,
-  work: (keys: ReadonlySet<string>) => Promise<void>,
+  work: (changed: ReadonlySet<string>) => Promise<void>,
 ): Promise<void> {
   const { watchDirectory } = await import('../triggers/watch-directory.js');
   const interrupted = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve).once('SIGTERM', resolve);
   });
-  const watching = watchDirectory(
-    input,
-    async (keys) => {
-      try {
-        await work(keys);
-      } catch (error) {
-        if (!(error instanceof AugmentError)) throw error;
-        say(`augment: ${error.message}`);
-      }
-    },
-    () => {
-      say(`watching ${input}; Ctrl+C ends it`);
-    },
-  );
-  await interrupted;
-  await watching.close();
+  const watching = watchDirectory(input, async (changed) => {
+    try {
+      await work(changed);
+      if (changed.size === 0) say(`watching ${input}; Ctrl+C ends it`);
+    } catch (error) {
+      if (!(error instanceof AugmentError) || changed.size === 0) throw error;
+      say(`augment: ${error.message}`);
+    }
+  });
+  try {
+    await Promise.race([interrupted, watching.failed]);
+  } finally {
+    await watching.close();
+  }
 }

@@ -20,7 +20,7 @@ export interface RunOptions extends PoolOptions {
   readonly recipe: Recipe;
   /** Removes outputs that belong to no Source or variant any more. */
   readonly delete: boolean;
-  /** Keys whose outputs are removed even without `delete`, if their photo is no more. */
+  /** For an input under watch, which may be empty. Outputs of these keys are removed if their photo is no more. */
   readonly gone?: ReadonlySet<string>;
   /** Finds out what would be done, and writes nothing. */
   readonly dryRun?: boolean;
@@ -53,7 +53,8 @@ export async function run(options: RunOptions): Promise<Summary> {
   await requireApart(options.input, options.output);
   const places = openPlaces(options.input, options.output);
   const dataset = await discover(places.input, options.recipe);
-  if (dataset.sources.length === 0 && dataset.failures.length === 0) {
+  const isEmpty = dataset.sources.length === 0 && dataset.failures.length === 0;
+  if (isEmpty && !options.delete && !options.gone) {
     throw new UsageError(
       `${places.input.location}: no images found (.jpg, .jpeg, .png, .webp, .tif, .gif, .avif)`,
     );

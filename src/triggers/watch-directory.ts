@@ -5,44 +5,60 @@ import { watch } from 'chokidar';
 const QUIET_MS = 300;
 
 export interface DirectoryWatch {
+  /** Rejects with what the work threw; then nothing more is passed on. */
+  readonly failed: Promise<never>;
+  /** Waits for the work under way. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Calls back with the keys of files that appeared, changed or went below a folder. What they hold is not looked at:
- * a change is only a hint. While a call is under way, further changes are collected for the next one.
+ * Does something once a folder is under watch, and again for every file that appears, changes or goes. What files hold
+ * is not looked at: a change is only a hint. While the work is under way, changes are collected for the next time.
+ * @param work with the keys that changed; the first time with none, when no later change can be missed
  */
 export function watchDirectory(
   folder: string,
-  onChange: (keys: ReadonlySet<string>) => Promise<void>,
-  onReady: () => void,
+  work: (changed: ReadonlySet<string>) => Promise<void>,
 ): DirectoryWatch {
-  let changed = new Set<string>();
-  let timer: NodeJS.Timeout | undefined;
-  let working = Promise.resolve();
-
-  const flush = () => {
-    if (changed.size === 0) return;
-    const keys = changed;
-    changed = new Set();
-    working = working.then(() => onChange(keys));
-  };
-  const note = (file: string) => {
-    changed.add(path.relative(folder, file).split(path.sep).join('/').normalize('NFC'));
-    clearTimeout(timer);
-    timer = setTimeout(flush, QUIET_MS);
-  };
   const watcher = watch(folder, {
     ignoreInitial: true,
     awaitWriteFinish: { stabilityThreshold: QUIET_MS, pollInterval: 50 },
   });
-  watcher.on('add', note).on('change', note).on('unlink', note).on('ready', onReady);
+  const { promise: failed, reject: fail } = deferred();
+  let changed = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let working = new Promise<void>((resolve) => watcher.once('ready', resolve))
+    .then(() => work(new Set()))
+    .catch(fail);
+
+  const workOnChanges = async () => {
+    const keys = changed;
+    changed = new Set();
+    if (keys.size > 0) await work(keys);
+  };
+  const note = (file: string) => {
+    changed.add(path.relative(folder, file).split(path.sep).join('/').normalize('NFC'));
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      working = working.then(workOnChanges).catch(fail);
+    }, QUIET_MS);
+  };
+  watcher.on('add', note).on('change', note).on('unlink', note);
 
   return {
+    failed,
     async close() {
       clearTimeout(timer);
       await watcher.close();
       await working;
     },
   };
+}
+
+function deferred(): { promise: Promise<never>; reject: (reason: unknown) => void } {
+  let reject: (reason: unknown) => void = () => undefined;
+  const promise = new Promise<never>((_resolve, rejecting) => {
+    reject = rejecting;
+  });
+  return { promise, reject };
 }
