@@ -57,6 +57,12 @@ describe('augment verify', () => {
     expect(await verify(made)).toEqual({ code: 0, failures: [], found: [] });
   });
 
+  it('passes over hidden files, which no data set is made of', async () => {
+    const output = await copyOfMade('hidden');
+    await writeFiles(output, { '.gitkeep': '', 'images/.DS_Store': 'x' });
+    expect(await verify(output)).toEqual({ code: 0, failures: [], found: [] });
+  });
+
   it('names every picture with a changed byte, labels with a changed coordinate, a missing and a stray file', async () => {
     const output = await copyOfMade('touched');
     await change(path.join(output, JPEG), withOneByteChanged);

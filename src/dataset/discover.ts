@@ -7,7 +7,7 @@ import { folderOf, nameOf } from '../stores/keys.js';
 import type { Store } from '../stores/store.js';
 import { readDatasetFiles } from './dataset-files.js';
 import type { FoundDatasetFile, UnreadFile } from './dataset-files.js';
-import { findLabelPictures, labelPlaces } from './layout.js';
+import { findLabelPictures, isHidden, labelPlaces } from './layout.js';
 import type { LabelPlace } from './layout.js';
 import { parseVariantKey } from './names.js';
 import { readSplits } from './splits.js';
@@ -95,11 +95,6 @@ function unusedFiles(files: readonly FoundDatasetFile[], sources: readonly Sourc
     if (used.has(file.key) || other === undefined) return [];
     return [`${file.key} is left out: its images have their labels in ${other}`];
   });
-}
-
-/** Files such as `.DS_Store`, and what AppleDouble archives leave (`._cat.jpg`). */
-function isHidden(key: string): boolean {
-  return key.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
 }
 
 function roleOf(split: string | undefined, hasSplits: boolean, augmented: readonly string[]): Source['role'] {

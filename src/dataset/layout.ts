@@ -136,3 +136,8 @@ export function splitOfKey(key: string): string | undefined {
   }
   return undefined;
 }
+
+/** Files of no data set, such as `.DS_Store` and `.gitkeep`, and what AppleDouble archives leave (`._cat.jpg`). */
+export function isHidden(key: string): boolean {
+  return key.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
+}

@@ -1,5 +1,6 @@
 import { recipeDigest } from '../core/recipe/digest.js';
 import { discover } from '../dataset/discover.js';
+import { isHidden } from '../dataset/layout.js';
 import { listRecords, recordedFiles } from '../dataset/record.js';
 import type { Dataset, Failure } from '../dataset/source.js';
 import { datasetTexts, recallDataset } from './assemble.js';
@@ -67,7 +68,7 @@ async function findStrays(places: Places, dataset: Dataset): Promise<Finding[]> 
   }
   const findings: Finding[] = [];
   for await (const { key } of places.output.list()) {
-    if (known.has(key)) continue;
+    if (known.has(key) || isHidden(key)) continue;
     const detail = orphans.has(key)
       ? 'its photo is gone; `augment run --delete` removes it'
       : 'nothing accounts for it';
