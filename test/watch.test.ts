@@ -13,28 +13,32 @@ async function exists(file: string): Promise<boolean> {
 }
 
 describe('augment watch', () => {
-  it('follows photos that come, get labels and go, from an empty folder on', { timeout: 120_000 }, async () => {
-    const input = await temporaryFolder();
-    const output = path.join(await temporaryFolder(), 'out');
-    const variant = path.join(output, 'cat_jpg.v1.jpg');
-    const waiting = { timeout: 30_000, interval: 50 };
+  it(
+    'follows photos that come, get labels and go, from an empty folder on',
+    { timeout: 120_000 },
+    async () => {
+      const input = await temporaryFolder();
+      const output = path.join(await temporaryFolder(), 'out');
+      const variant = path.join(output, 'cat_jpg.v1.jpg');
+      const waiting = { timeout: 30_000, interval: 50 };
 
-    const watching = start('watch', input, output, '--workers', '1');
-    await watching.says(/watching/);
+      const watching = start('watch', input, output, '--workers', '1');
+      await watching.says(/watching/);
 
-    await writeFile(path.join(input, 'cat.jpg'), await makePhoto('cat.jpg', 0));
-    await expect.poll(() => exists(variant), waiting).toBe(true);
+      await writeFile(path.join(input, 'cat.jpg'), await makePhoto('cat.jpg', 0));
+      await expect.poll(() => exists(variant), waiting).toBe(true);
 
-    await writeFile(path.join(input, 'cat.txt'), '0 0.5 0.5 0.2 0.2\n');
-    await expect.poll(() => exists(path.join(output, 'cat_jpg.v1.txt')), waiting).toBe(true);
+      await writeFile(path.join(input, 'cat.txt'), '0 0.5 0.5 0.2 0.2\n');
+      await expect.poll(() => exists(path.join(output, 'cat_jpg.v1.txt')), waiting).toBe(true);
 
-    await rm(path.join(input, 'cat.jpg'));
-    await expect.poll(() => exists(variant), waiting).toBe(false);
+      await rm(path.join(input, 'cat.jpg'));
+      await expect.poll(() => exists(variant), waiting).toBe(false);
 
-    watching.process.kill('SIGINT');
-    const { code, stderr } = await watching.ended;
-    expect(code, stderr).toBe(130);
-  });
+      watching.process.kill('SIGINT');
+      const { code, stderr } = await watching.ended;
+      expect(code, stderr).toBe(130);
+    },
+  );
 
   it('ends as run does where the Recipe cannot be used', async () => {
     const input = await temporaryFolder();

@@ -76,17 +76,20 @@ describe('what holds for every transform', () => {
     }
   });
 
-  it.each(transforms.filter((transform) => 'deterministic' in transform))('$name is deterministic', (transform) => {
-    const always: Readonly<Record<string, object>> = {
-      ...busy,
-      LongestMaxSize: { max_size: 9 },
-      SmallestMaxSize: { max_size: 9 },
-      PadIfNeeded: {},
-    };
-    const parameters = transform.schema.parse(always[transform.name] ?? {});
-    expect(transform.deterministic?.(parameters)).toBe(true);
-    expect(() => transform.sample(parameters, new QueuedRandom(), scenes[0]!)).not.toThrow();
-  });
+  it.each(transforms.filter((transform) => 'deterministic' in transform))(
+    '$name is deterministic',
+    (transform) => {
+      const always: Readonly<Record<string, object>> = {
+        ...busy,
+        LongestMaxSize: { max_size: 9 },
+        SmallestMaxSize: { max_size: 9 },
+        PadIfNeeded: {},
+      };
+      const parameters = transform.schema.parse(always[transform.name] ?? {});
+      expect(transform.deterministic?.(parameters)).toBe(true);
+      expect(() => transform.sample(parameters, new QueuedRandom(), scenes[0]!)).not.toThrow();
+    },
+  );
 });
 
 describe('nothing to do means no Operations', () => {
