@@ -3,8 +3,8 @@ import { FORMAT_NAMES } from '../core/annotations/formats/format.js';
 import type { FormatName } from '../core/annotations/formats/format.js';
 import { AugmentError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { folderOf, nameOf } from '../stores/keys.js';
-import type { Store } from '../stores/store.js';
+import { compareKeys, folderOf, nameOf } from '../stores/keys.js';
+import type { Listed, Store } from '../stores/store.js';
 import { readDatasetFiles } from './dataset-files.js';
 import type { FoundDatasetFile, UnreadFile } from './dataset-files.js';
 import { findLabelPictures, isHidden, labelPlaces } from './layout.js';
@@ -20,8 +20,10 @@ type DiscoverOptions = Pick<Recipe, 'labels' | 'splits'>;
 
 /** Finds the Sources of a data set, their labels and their splits. Reads label files only as far as needed to know their format. */
 export async function discover(store: Store, options: DiscoverOptions): Promise<Dataset> {
-  const sizes = new Map<string, number>();
-  for await (const { key, size } of store.list()) if (!isHidden(key)) sizes.set(key, size);
+  const listed: Listed[] = [];
+  for await (const one of store.list()) if (!isHidden(one.key)) listed.push(one);
+  listed.sort((a, b) => compareKeys(a.key, b.key));
+  const sizes = new Map(listed.map(({ key, size }) => [key, size]));
 
   const pictures = [...sizes.keys()].filter((key) => IMAGE_ENDINGS.test(key));
   const labelPictures = findLabelPictures(pictures);

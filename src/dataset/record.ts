@@ -122,7 +122,7 @@ export async function* listRecords(
   wanted: (file: string) => boolean = () => true,
 ): AsyncIterable<SourceRecord> {
   const files: string[] = [];
-  for await (const { key } of state.list('records')) if (wanted(key)) files.push(key);
+  for await (const { key } of state.list('records/')) if (wanted(key)) files.push(key);
   for (let start = 0; start < files.length; start += READ_AT_ONCE) {
     const batch = files.slice(start, start + READ_AT_ONCE);
     const records = await Promise.all(batch.map((file) => readRecordFile(state, file)));

@@ -106,8 +106,9 @@ async function variantsThatHold(
     return holding;
   for (const variant of previous.variants) {
     const files = recordedFiles({ ...previous, variants: [variant] });
-    const sizes = await Promise.all(files.map(({ key }) => output.size(key)));
-    if (sizes.every((size) => size !== undefined)) holding.set(variant.variant, variant);
+    const found = await Promise.all(files.map(({ key }) => output.look(key)));
+    const holds = found.every((file, i) => file && (!output.signs || file.signature === files[i]!.sha256));
+    if (holds) holding.set(variant.variant, variant);
   }
   return holding;
 }

@@ -50,9 +50,10 @@ function dying(store: Store, budget: { writes: number }): Store {
   };
   return {
     location: store.location,
-    list: (folder) => store.list(folder),
+    signs: store.signs,
+    list: (prefix) => store.list(prefix),
     read: (key) => store.read(key),
-    size: (key) => store.size(key),
+    look: (key) => store.look(key),
     tidy: () => store.tidy(),
     create: (key, bytes) => (spend(), store.create(key, bytes)),
     replace: (key, bytes, version) => (spend(), store.replace(key, bytes, version)),

@@ -51,7 +51,7 @@ export async function writeOnce(
 
 /** True where an interrupted run may have left this Source half done, whatever its Record says. */
 export async function isInterrupted(state: Store, sourceKey: string): Promise<boolean> {
-  return (await state.size(fileKey('intents', sourceKey))) !== undefined;
+  return (await state.look(fileKey('intents', sourceKey))) !== undefined;
 }
 
 /** The lists of `leftovers`, which no Record holds any more, or of `intents`, which runs that were cut short were making. */
@@ -59,7 +59,8 @@ export async function* listAnnounced(
   state: Store,
   kind: 'leftovers' | 'intents',
 ): AsyncIterable<{ stateKey: string; files: OutputFile[] }> {
-  for await (const { key } of state.list(kind)) yield { stateKey: key, files: await readFiles(state, key) };
+  for await (const { key } of state.list(`${kind}/`))
+    yield { stateKey: key, files: await readFiles(state, key) };
 }
 
 export async function isOurs(output: Store, file: OutputFile): Promise<boolean> {
@@ -94,7 +95,7 @@ function collect(files: readonly OutputFile[]): Ours {
 async function checkInTheWay(output: Store, outputs: readonly Output[], ours: Ours): Promise<Output[]> {
   const missing: Output[] = [];
   for (const one of outputs) {
-    const present = (await output.size(one.key)) === undefined ? undefined : await output.read(one.key);
+    const present = (await output.look(one.key)) === undefined ? undefined : await output.read(one.key);
     if (present && isSame(present.bytes, one.bytes)) continue;
     if (present) requireOurs(output, one.key, present.bytes, ours);
     missing.push(one);

@@ -47,7 +47,7 @@ describe('DirectoryStore', () => {
     await writeFile(path.join(root, 'Cafe\u0301'), 'x');
     const store = new DirectoryStore(root);
     expect(await keysOf(store)).toEqual(['Caf\u00e9']);
-    expect(await store.size('Caf\u00e9')).toBe(1);
+    expect(await store.look('Caf\u00e9')).toEqual({ size: 1 });
   });
 
   it('says so where two names differ in their Unicode form only', async () => {

@@ -15,8 +15,8 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import { ConflictError, KeyError, StoreError } from '../core/errors.js';
-import { checkKey, compareKeys, nameOf } from './keys.js';
-import type { Listed, Store, Stored } from './store.js';
+import { checkKey, compareKeys, folderOf, nameOf } from './keys.js';
+import type { Listed, Looked, Store, Stored } from './store.js';
 
 /** Temporary files carry the process that writes them, so that those of dead processes can be told from live ones. */
 const TEMPORARY = /^\.augment-(\d+)-[0-9a-f-]{36}\.tmp$/;
@@ -36,6 +36,7 @@ const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
  */
 export class DirectoryStore implements Store {
   readonly location: string;
+  readonly signs = false;
   private realRoot: Promise<string> | undefined;
   /** Keys are NFC; the names on disk may not be. */
   private readonly namesOnDisk = new Map<string, string>();
@@ -54,9 +55,10 @@ export class DirectoryStore implements Store {
     this.location = root;
   }
 
-  async *list(folder = ''): AsyncIterable<Listed> {
-    const start = folder === '' ? '' : `${checkKey(folder)}/`;
-    yield* this.listFolder(path.join(this.root, start), start);
+  async *list(prefix = ''): AsyncIterable<Listed> {
+    const folder = folderOf(prefix);
+    if (folder !== '') checkKey(folder.slice(0, -1));
+    yield* this.listFolder(path.join(this.root, folder), folder, nameOf(prefix).normalize('NFC'));
   }
 
   async read(key: string): Promise<Stored | undefined> {
@@ -71,9 +73,9 @@ export class DirectoryStore implements Store {
     };
   }
 
-  async size(key: string): Promise<number | undefined> {
+  async look(key: string): Promise<Looked | undefined> {
     const found = look(statSync, await this.locate(key));
-    return found?.isFile() ? found.size : undefined;
+    return found?.isFile() ? { size: found.size } : undefined;
   }
 
   async create(key: string, bytes: Uint8Array): Promise<boolean> {
@@ -138,7 +140,8 @@ export class DirectoryStore implements Store {
     }
   }
 
-  private async *listFolder(folder: string, prefix: string): AsyncIterable<Listed> {
+  /** @param beginning of the names in this folder, those in folders below it not minded */
+  private async *listFolder(folder: string, prefix: string, beginning = ''): AsyncIterable<Listed> {
     const entries = await absentAs([], readdir(folder, { withFileTypes: true })).catch((error: unknown) => {
       throw explain(error, 'read', folder);
     });
@@ -146,6 +149,7 @@ export class DirectoryStore implements Store {
     const sorted = entries
       .filter((entry) => !TEMPORARY.test(entry.name))
       .map((entry) => ({ entry, name: entry.name.normalize('NFC') + (entry.isDirectory() ? '/' : '') }))
+      .filter(({ name }) => name.startsWith(beginning))
       .sort((a, b) => compareKeys(a.name, b.name));
     const twice = sorted.find(({ name }, i) => sorted[i + 1]?.name === name);
     if (twice) {

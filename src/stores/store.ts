@@ -6,10 +6,19 @@ export interface Listed {
   readonly size: number;
 }
 
+/** What is known of an object without reading it. */
+export interface Looked {
+  readonly size: number;
+  /** As in `Stored`. */
+  readonly signature?: string;
+}
+
 /** An object's content, with the Store's word for exactly this content. */
 export interface Stored {
   readonly bytes: Uint8Array;
   readonly version: string;
+  /** The SHA-256 of the content, as noted by this program when it wrote this key; absent on what others wrote. */
+  readonly signature?: string;
 }
 
 /**
@@ -22,14 +31,20 @@ export interface Store {
   /** For messages: a path, or `s3://bucket/prefix`. */
   readonly location: string;
 
-  /** All objects below the root, or below a folder, in ascending order of their keys' code units. */
-  list(folder?: string): AsyncIterable<Listed>;
+  /** True where everything written carries a signature, so that what is ours need not be announced to be told. */
+  readonly signs: boolean;
+
+  /**
+   * All objects, or those whose keys begin with a prefix, in ascending order: of code units or of code points, as the
+   * Store has it. Where that difference counts, sort.
+   */
+  list(prefix?: string): AsyncIterable<Listed>;
 
   /** @returns undefined where there is no such object */
   read(key: string): Promise<Stored | undefined>;
 
-  /** @returns the size, or undefined where there is no such object */
-  size(key: string): Promise<number | undefined>;
+  /** @returns undefined where there is no such object */
+  look(key: string): Promise<Looked | undefined>;
 
   /** Creates an object. @returns false, having written nothing, where there is one already */
   create(key: string, bytes: Uint8Array): Promise<boolean>;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KeyError } from '../../core/errors.js';
@@ -14,14 +15,14 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       const store = await open();
       expect(await keysOf(store)).toEqual([]);
       expect(await store.read('a')).toBeUndefined();
-      expect(await store.size('a/b')).toBeUndefined();
+      expect(await store.look('a/b')).toBeUndefined();
     });
 
     it('gives back what was created, and its size', async () => {
       const store = await open();
       expect(await store.create('a/b.txt', text('hello'))).toBe(true);
       expect((await store.read('a/b.txt'))?.bytes).toEqual(text('hello'));
-      expect(await store.size('a/b.txt')).toBe(5);
+      expect((await store.look('a/b.txt'))?.size).toBe(5);
     });
 
     it('creates only where there is nothing', async () => {
@@ -91,15 +92,28 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       const store = await open();
       await store.create('empty', new Uint8Array());
       expect((await store.read('empty'))?.bytes).toHaveLength(0);
-      expect(await store.size('empty')).toBe(0);
+      expect((await store.look('empty'))?.size).toBe(0);
     });
 
-    it('lists in the order of code units, folders among files', async () => {
+    it('tells what it wrote from what it did not, where it signs', async () => {
+      const store = await open();
+      await store.create('a', text('one'));
+      const { version } = (await store.read('a'))!;
+      await store.replace('a', text('two'), version);
+      const signature = store.signs ? createHash('sha256').update('two').digest('hex') : undefined;
+      expect((await store.read('a'))?.signature).toBe(signature);
+      expect((await store.look('a'))?.signature).toBe(signature);
+    });
+
+    it('lists in ascending order, folders among files, and by prefix', async () => {
       const store = await open();
       const keys = ['a.jpg', 'a/b', 'a-b', 'a0', 'B', 'é', 'a/b.c/d', 'Z/1', 'a b+%.txt'];
       for (const key of keys) await store.create(key, text(key));
       expect(await keysOf(store)).toEqual([...keys].sort(compareKeys));
-      expect(await keysOf(store, 'a')).toEqual(['a/b.c/d', 'a/b'].sort(compareKeys));
+      expect(await keysOf(store, 'a/')).toEqual(['a/b.c/d', 'a/b'].sort(compareKeys));
+      expect(await keysOf(store, 'a/b.')).toEqual(['a/b.c/d']);
+      expect(await keysOf(store, 'a')).toEqual(keys.filter((key) => key.startsWith('a')).sort(compareKeys));
+      expect(await keysOf(store, 'none/')).toEqual([]);
       expect(await keysOf(store, 'none')).toEqual([]);
     });
 
@@ -143,14 +157,14 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
     it('treats both Unicode forms of a key as one', async () => {
       const store = await open();
       await store.create('Cafe\u0301.txt', text('x'));
-      expect(await store.size('Caf\u00e9.txt')).toBe(1);
+      expect((await store.look('Caf\u00e9.txt'))?.size).toBe(1);
       expect(await keysOf(store)).toEqual(['Caf\u00e9.txt']);
     });
   });
 }
 
-export async function keysOf(store: Store, folder?: string): Promise<string[]> {
+export async function keysOf(store: Store, prefix?: string): Promise<string[]> {
   const keys: string[] = [];
-  for await (const { key } of store.list(folder)) keys.push(key);
+  for await (const { key } of store.list(prefix)) keys.push(key);
   return keys;
 }
