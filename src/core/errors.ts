@@ -57,6 +57,12 @@ export class ConflictError extends AugmentError {
   override readonly name = 'ConflictError';
 }
 
+/** Another task brought the same Source up to date meanwhile: to be asked again, from the beginning. */
+export class OvertakenError extends AugmentError {
+  override readonly name = 'OvertakenError';
+  override readonly retryable = true;
+}
+
 /** A Store that did not answer as it should. */
 export class StoreError extends AugmentError {
   override readonly name = 'StoreError';

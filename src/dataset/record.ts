@@ -40,6 +40,8 @@ export interface SourceRecord {
   readonly image: string;
   /** Of its labels and what gives them their meaning; null: it has none. */
   readonly labels: string | null;
+  /** Of what gives the labels their meaning, alone: so that a change of it is seen without reading them. */
+  readonly schema?: string;
   readonly recipe: string;
   /** The format that labels were written in. */
   readonly format: FormatName | null;
@@ -47,6 +49,12 @@ export interface SourceRecord {
   readonly dataset?: string;
   readonly problems: Json;
   readonly variants: readonly RecordedVariant[];
+}
+
+/** A Record as it was read, with the Store's word for exactly this content. */
+export interface HeldRecord {
+  readonly record: SourceRecord;
+  readonly version: string;
 }
 
 /** What decides whether a Record still holds. */
@@ -126,17 +134,18 @@ export async function* listRecords(
   for (let start = 0; start < files.length; start += READ_AT_ONCE) {
     const batch = files.slice(start, start + READ_AT_ONCE);
     const records = await Promise.all(batch.map((file) => readRecordFile(state, file)));
-    yield* records.filter((record) => record !== undefined);
+    yield* records.flatMap((held) => (held ? [held.record] : []));
   }
 }
 
-export function readRecord(state: Store, sourceKey: string): Promise<SourceRecord | undefined> {
+export function readRecord(state: Store, sourceKey: string): Promise<HeldRecord | undefined> {
   return readRecordFile(state, fileKey('records', sourceKey));
 }
 
-async function readRecordFile(state: Store, file: string): Promise<SourceRecord | undefined> {
+async function readRecordFile(state: Store, file: string): Promise<HeldRecord | undefined> {
   const stored = await state.read(file);
-  return stored && decodeRecord(stored.bytes, `${state.location}/${file}`);
+  if (!stored) return undefined;
+  return { record: decodeRecord(stored.bytes, `${state.location}/${file}`), version: stored.version };
 }
 
 /** The variant that an output is part of, as picture or as labels. */
@@ -145,7 +154,7 @@ export async function findVariant(
   outputKey: string,
 ): Promise<{ readonly record: SourceRecord; readonly variant: RecordedVariant } | undefined> {
   const parsed = parseVariantKey(outputKey);
-  const likely = parsed && (await readRecord(state, parsed.source));
+  const likely = parsed && (await readRecord(state, parsed.source))?.record;
   const hit = likely && variantOf(likely, outputKey);
   if (hit) return { record: likely, variant: hit };
   for await (const record of listRecords(state)) {

@@ -1,15 +1,17 @@
 import type { LabelSchema } from '../core/annotations/formats/format.js';
 import type { Json } from '../core/json.js';
 import { ENGINE, readRecord, recordedFiles, sameIdentity } from '../dataset/record.js';
-import type { RecordedVariant, SourceIdentity, SourceRecord } from '../dataset/record.js';
+import type { HeldRecord, RecordedVariant, SourceIdentity, SourceRecord } from '../dataset/record.js';
 import type { Source } from '../dataset/source.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import type { Store } from '../stores/store.js';
 import { makeVariants } from './make-variants.js';
 import type { Places } from './stores.js';
 import type { DeclaredSchema } from './write-labels.js';
-import { readSource } from './read-source.js';
+import { hashSchema, readSource } from './read-source.js';
 import type { Workshop } from './workshop.js';
 import { isInterrupted, writeOnce } from './write-once.js';
+import type { Superseded } from './write-once.js';
 
 /** What every Source of a run shares. */
 export interface JobContext {
@@ -24,6 +26,8 @@ export interface JobContext {
   readonly declared?: DeclaredSchema;
   /** Finds out what would be made, and from which labels; decodes and writes nothing. */
   readonly dryRun: boolean;
+  /** `keep` unless told. */
+  readonly superseded?: Superseded;
 }
 
 /** What became of one Source. */
@@ -41,12 +45,18 @@ export interface Outcome {
   readonly notes: readonly string[];
 }
 
-/** One Source → its variants, once, however often it is asked for. */
+/**
+ * One Source → its variants, once, however often it is asked for.
+ * @throws OvertakenError where another task did the same at the same time
+ */
 export async function augmentSource(source: Source, context: JobContext): Promise<Outcome> {
   const { places, recipe, digest, workshop } = context;
-  const schema = context.schemaOf(source);
+  const schemas = { schema: context.schemaOf(source), declared: context.declared };
 
-  const bytes = await readSource(source, { schema, declared: context.declared }, places.input);
+  // First the Record, then what it speaks of: whoever has seen something newer has then changed the Record, and the
+  // older task cannot replace it.
+  const previous = await readRecord(places.state, source.key);
+  const bytes = await readSource(source, schemas, places.input);
   const identity: SourceIdentity = {
     engine: ENGINE,
     role: source.role,
@@ -54,18 +64,17 @@ export async function augmentSource(source: Source, context: JobContext): Promis
     labels: bytes.labelsSha256,
     recipe: digest,
   };
-  const previous = await readRecord(places.state, source.key);
   const kept = await variantsThatHold(previous, identity, places);
   const wanted = wantedVariants(source, recipe);
   const missing = wanted.filter((variant) => !kept.has(variant));
-  if (previous && missing.length === 0 && previous.variants.length === wanted.length) {
-    return unchanged(source.key, previous);
+  if (previous && missing.length === 0 && previous.record.variants.length === wanted.length) {
+    return unchanged(previous.record);
   }
 
   const made = await workshop.exclusively(() =>
     makeVariants(source, bytes, context.dryRun ? [] : missing, {
       recipe,
-      schema,
+      schema: schemas.schema,
       workshop,
       ...(context.declared && { declared: context.declared }),
     }),
@@ -78,12 +87,13 @@ export async function augmentSource(source: Source, context: JobContext): Promis
     key: source.key,
     ...(source.split && { split: source.split }),
     format: made.format,
+    ...(source.labels && { schema: hashSchema(schemas) }),
     ...(source.labels?.dataset && { dataset: source.labels.dataset }),
     problems: made.problems as unknown as Json,
     variants: wanted.map((variant) => kept.get(variant)!),
   };
   const outputs = made.variants.flatMap(({ outputs: files }) => files);
-  const written = await writeOnce(places, outputs, record, previous);
+  const written = await writeOnce(places, outputs, record, previous, context.superseded);
   return {
     key: source.key,
     status: 'made',
@@ -97,20 +107,24 @@ export async function augmentSource(source: Source, context: JobContext): Promis
 
 /** The variants of a Record that need not be made again: same identity, files in their places, no crash in between. */
 async function variantsThatHold(
-  previous: SourceRecord | undefined,
+  previous: HeldRecord | undefined,
   identity: SourceIdentity,
-  { output, state }: Places,
+  places: Places,
 ): Promise<Map<number, RecordedVariant>> {
-  const holding = new Map<number, RecordedVariant>();
-  if (!previous || !sameIdentity(previous, identity) || (await isInterrupted(state, previous.key)))
-    return holding;
-  for (const variant of previous.variants) {
-    const files = recordedFiles({ ...previous, variants: [variant] });
-    const found = await Promise.all(files.map(({ key }) => output.look(key)));
-    const holds = found.every((file, i) => file && (!output.signs || file.signature === files[i]!.sha256));
-    if (holds) holding.set(variant.variant, variant);
-  }
-  return holding;
+  if (!previous || !sameIdentity(previous.record, identity)) return new Map();
+  const { record } = previous;
+  if (await isInterrupted(places, record.key)) return new Map();
+  const holds = await Promise.all(
+    record.variants.map((variant) => isInPlace(record, variant, places.output)),
+  );
+  return new Map(record.variants.filter((_, i) => holds[i]).map((variant) => [variant.variant, variant]));
+}
+
+/** That the files are there is enough in a folder; a bucket says for the same price whether they are the right ones. */
+async function isInPlace(record: SourceRecord, variant: RecordedVariant, output: Store): Promise<boolean> {
+  const files = recordedFiles({ ...record, variants: [variant] });
+  const found = await Promise.all(files.map(({ key }) => output.look(key)));
+  return found.every((file, i) => file && (!output.signs || file.signature === files[i]!.sha256));
 }
 
 /** 0 is the Source itself, through `preprocess` alone. */
@@ -120,9 +134,9 @@ function wantedVariants(source: Source, recipe: Recipe): number[] {
   return recipe.output.originals ? [0, ...variants] : variants;
 }
 
-function unchanged(key: string, record: SourceRecord): Outcome {
+function unchanged(record: SourceRecord): Outcome {
   return {
-    key,
+    key: record.key,
     status: 'unchanged',
     made: 0,
     written: 0,

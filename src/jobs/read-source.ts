@@ -32,13 +32,16 @@ interface Schemas {
 }
 
 export async function readSource(source: Source, schemas: Schemas, input: Store): Promise<SourceBytes> {
-  const stored = await input.read(source.key);
-  if (!stored) throw new ImageError(`${source.key}: it is gone; it was there when the folder was listed`);
-  const labelFiles: LabelFile[] = [];
-  for (const { role, key } of source.labels?.files ?? []) {
-    const file = await input.read(key);
-    if (file) labelFiles.push({ role, key, bytes: file.bytes });
-  }
+  const [stored, ...found] = await Promise.all([
+    input.read(source.key),
+    ...(source.labels?.files ?? []).map(async ({ role, key }) => ({
+      role,
+      key,
+      file: await input.read(key),
+    })),
+  ]);
+  if (!stored) throw new ImageError(`${source.key}: it is gone; it was there when it was looked for`);
+  const labelFiles = found.flatMap(({ role, key, file }) => (file ? [{ role, key, bytes: file.bytes }] : []));
   return {
     image: stored.bytes,
     imageSha256: sha256(stored.bytes),
@@ -47,7 +50,20 @@ export async function readSource(source: Source, schemas: Schemas, input: Store)
   };
 }
 
-function hashLabels(part: unknown, files: readonly LabelFile[], { schema, declared }: Schemas): string {
+/** Of all that decides how labels are read and written, but for the labels themselves. */
+export function hashSchema({ schema, declared }: Schemas): string {
+  const { classes, keypoints, task } = schema;
+  return sha256(
+    new TextEncoder().encode(JSON.stringify([{ classes, keypoints, task }, ...(declared ? [declared] : [])])),
+  );
+}
+
+/** Of a Source's labels: its part of a data-set file, or the files of its own. */
+export function hashLabels(
+  part: unknown,
+  files: readonly LabelFile[],
+  { schema, declared }: Schemas,
+): string {
   const hash = createHash('sha256');
   const { classes, keypoints, task } = schema;
   hash.update(JSON.stringify([part ?? null, { classes, keypoints, task }, ...(declared ? [declared] : [])]));

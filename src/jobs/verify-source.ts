@@ -22,7 +22,7 @@ export interface Finding {
 export async function verifySource(source: Source, context: JobContext): Promise<Finding[]> {
   const { places, recipe, digest, workshop, declared } = context;
   const schema = context.schemaOf(source);
-  const record = await readRecord(places.state, source.key);
+  const record = (await readRecord(places.state, source.key))?.record;
   if (!record)
     return [{ key: source.key, kind: 'missing', detail: 'it was never augmented: it has no Record' }];
 

@@ -1,6 +1,6 @@
 import { workerData } from 'piscina';
 import { restrainLibvips } from '../codecs/libvips.js';
-import { AugmentError } from '../core/errors.js';
+import { AugmentError, OvertakenError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { schemaOf } from '../dataset/source.js';
 import type { DatasetFile, Source } from '../dataset/source.js';
@@ -25,16 +25,32 @@ export interface WorkerSetup {
 
 export type Answer<T> = { readonly result: T } | { readonly failure: string };
 
+const MOST_ATTEMPTS = 5;
+
 let opened: JobContext | undefined;
 
 /** What users can mend comes back as text; defects are thrown. */
 async function answer<T>(work: (context: JobContext) => Promise<T>): Promise<Answer<T>> {
   opened ??= openContext(workerData as WorkerSetup);
   try {
-    return { result: await work(opened) };
+    return { result: await unlessOvertaken(opened, work) };
   } catch (error) {
     if (error instanceof AugmentError) return { failure: error.message };
     throw error;
+  }
+}
+
+/** Another run at the same time, of the same or another Recipe, is waited out. */
+async function unlessOvertaken<T>(
+  context: JobContext,
+  work: (context: JobContext) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work(context);
+    } catch (error) {
+      if (!(error instanceof OvertakenError) || attempt === MOST_ATTEMPTS) throw error;
+    }
   }
 }
 

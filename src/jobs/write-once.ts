@@ -1,16 +1,19 @@
 import { z } from 'zod';
-import { ConflictError } from '../core/errors.js';
+import { ConflictError, OvertakenError } from '../core/errors.js';
 import { fileKey } from '../dataset/names.js';
 import { encodeRecord, recordedFiles, sha256 } from '../dataset/record.js';
-import type { OutputFile, SourceRecord } from '../dataset/record.js';
+import type { HeldRecord, OutputFile, SourceRecord } from '../dataset/record.js';
 import { discard, put } from '../stores/store.js';
-import type { Store } from '../stores/store.js';
+import type { Store, Stored } from '../stores/store.js';
 import type { Places } from './stores.js';
 
 export interface Output {
   readonly key: string;
   readonly bytes: Uint8Array;
 }
+
+/** What becomes of outputs that a Source no longer makes: kept, and reported until somebody asks for more; or removed. */
+export type Superseded = 'keep' | 'remove';
 
 /** Contents that are known to be ours, by key: each may have had several. */
 type Ours = Map<string, Set<string>>;
@@ -19,39 +22,39 @@ const filesSchema = z.array(z.object({ key: z.string(), sha256: z.string() }));
 
 /**
  * Writes the outputs of one Source, and its Record last. A crash at any point is repaired by asking again: every file
- * that may be found half done is in the old Record, equal to what is written now, or announced in the intent.
- * @param previous the Record that held up to now
+ * that may be found half done is in the old Record, equal to what is written now, or known as ours: by its signature
+ * where the Store signs, else because it was announced in the intent.
+ * @param previous the Record that held up to now, read before anything that the new one speaks of
  * @returns how many output files were written; those already there are not
- * @throws ConflictError, before anything is written, where a file that is not ours is in the way
+ * @throws ConflictError where a file that is not ours is in the way; then nothing of this call is left
+ * @throws OvertakenError where the Record is no longer the previous one
  */
 export async function writeOnce(
   { output, state }: Pick<Places, 'output' | 'state'>,
   outputs: readonly Output[],
   record: SourceRecord,
-  previous: SourceRecord | undefined,
+  previous: HeldRecord | undefined,
+  superseded: Superseded = 'keep',
 ): Promise<number> {
-  const intentKey = fileKey('intents', record.key);
-  const leftoverKey = fileKey('leftovers', record.key);
-  const known = [
-    ...(previous ? recordedFiles(previous) : []),
-    ...(await readFiles(state, intentKey)),
-    ...(await readFiles(state, leftoverKey)),
-  ];
-  const ours = collect(known);
-  const missing = await checkInTheWay(output, outputs, ours);
-
   const made = recordedFiles(record);
-  await put(state, intentKey, encodeFiles([...known, ...made]));
-  for (const one of missing) await writeOne(output, one, ours);
-  await rememberLeftovers(state, leftoverKey, known, made);
-  await put(state, recordKeyOf(record), encodeRecord(record));
-  await discard(state, intentKey);
-  return missing.length;
+  const known = await knownFiles(output, state, record.key, previous);
+  const ours = collect(known);
+  // Where nothing was made before, a bucket is spared the question: creating answers it.
+  const isNew = output.signs && previous === undefined;
+  const missing = isNew ? outputs : await checkInTheWay(output, outputs, ours);
+
+  const intentKey = fileKey('intents', record.key);
+  if (!output.signs) await put(state, intentKey, encodeFiles([...known, ...made]));
+  const written = await writeAll(output, missing, ours);
+  await settleSuperseded({ output, state }, record.key, known, made, superseded);
+  await writeRecord(state, record, previous);
+  if (!output.signs) await discard(state, intentKey);
+  return written;
 }
 
 /** True where an interrupted run may have left this Source half done, whatever its Record says. */
-export async function isInterrupted(state: Store, sourceKey: string): Promise<boolean> {
-  return (await state.look(fileKey('intents', sourceKey))) !== undefined;
+export async function isInterrupted({ output, state }: Places, sourceKey: string): Promise<boolean> {
+  return !output.signs && (await state.look(fileKey('intents', sourceKey))) !== undefined;
 }
 
 /** The lists of `leftovers`, which no Record holds any more, or of `intents`, which runs that were cut short were making. */
@@ -77,8 +80,20 @@ export async function removeOurs(output: Store, file: OutputFile): Promise<boole
   return stored !== undefined && isGone;
 }
 
-function recordKeyOf(record: SourceRecord): string {
-  return fileKey('records', record.key);
+async function knownFiles(
+  output: Store,
+  state: Store,
+  sourceKey: string,
+  previous: HeldRecord | undefined,
+): Promise<OutputFile[]> {
+  // In a bucket nothing but a Record speaks of outputs, and what it no longer holds has a list only if there is a Record.
+  const lists: ('intents' | 'leftovers')[] = output.signs
+    ? previous
+      ? ['leftovers']
+      : []
+    : ['intents', 'leftovers'];
+  const announced = await Promise.all(lists.map((kind) => readFiles(state, fileKey(kind, sourceKey))));
+  return [...(previous ? recordedFiles(previous.record) : []), ...announced.flat()];
 }
 
 function collect(files: readonly OutputFile[]): Ours {
@@ -93,47 +108,86 @@ function collect(files: readonly OutputFile[]): Ours {
 
 /** @returns the outputs that are not there yet as they should be */
 async function checkInTheWay(output: Store, outputs: readonly Output[], ours: Ours): Promise<Output[]> {
-  const missing: Output[] = [];
-  for (const one of outputs) {
-    const present = (await output.look(one.key)) === undefined ? undefined : await output.read(one.key);
-    if (present && isSame(present.bytes, one.bytes)) continue;
-    if (present) requireOurs(output, one.key, present.bytes, ours);
-    missing.push(one);
+  const isMissing = await Promise.all(
+    outputs.map(async ({ key, bytes }) => {
+      const present = (await output.look(key)) && (await output.read(key));
+      if (present && isSame(present.bytes, bytes)) return false;
+      if (present) requireOurs(output, key, present, ours);
+      return true;
+    }),
+  );
+  return outputs.filter((_, i) => isMissing[i]);
+}
+
+/** All at once, as a bucket takes its time over each. Where one fails, what was created now goes again. */
+async function writeAll(output: Store, outputs: readonly Output[], ours: Ours): Promise<number> {
+  const results = await Promise.allSettled(outputs.map((one) => writeOne(output, one, ours)));
+  const failure = results.find((result) => result.status === 'rejected');
+  if (failure === undefined)
+    return results.filter((result) => result.status === 'fulfilled' && result.value !== 'there').length;
+  if (failure.reason instanceof ConflictError) {
+    for (const [i, result] of results.entries()) {
+      const { key, bytes } = outputs[i]!;
+      if (result.status === 'fulfilled' && result.value === 'created')
+        await removeOurs(output, { key, sha256: sha256(bytes) });
+    }
   }
-  return missing;
+  throw failure.reason;
 }
 
 /** Asks again where another run, at the same time, was quicker with the same file. */
-async function writeOne(output: Store, one: Output, ours: Ours): Promise<void> {
+async function writeOne(output: Store, one: Output, ours: Ours): Promise<'created' | 'replaced' | 'there'> {
   for (let attempt = 0; attempt < 3; attempt++) {
-    if (await output.create(one.key, one.bytes)) return;
+    if (await output.create(one.key, one.bytes)) return 'created';
     const present = await output.read(one.key);
     if (!present) continue;
-    if (isSame(present.bytes, one.bytes)) return;
-    requireOurs(output, one.key, present.bytes, ours);
-    if (await output.replace(one.key, one.bytes, present.version)) return;
+    if (isSame(present.bytes, one.bytes)) return 'there';
+    requireOurs(output, one.key, present, ours);
+    if (await output.replace(one.key, one.bytes, present.version)) return 'replaced';
   }
-  throw new ConflictError(`${output.location}/${one.key} changed while it was being written; run again`);
+  throw new OvertakenError(`${output.location}/${one.key} changed while it was being written; run again`);
 }
 
-function requireOurs(output: Store, key: string, bytes: Uint8Array, ours: Ours): void {
-  if (ours.get(key)?.has(sha256(bytes))) return;
+function requireOurs(output: Store, key: string, present: Stored, ours: Ours): void {
+  const hash = sha256(present.bytes);
+  if (present.signature === hash || ours.get(key)?.has(hash)) return;
   throw new ConflictError(
     `${output.location}/${key} is in the way: it was not made by this program, or was changed since. ` +
       'Move it, or choose another output.',
   );
 }
 
-async function rememberLeftovers(
-  state: Store,
-  leftoverKey: string,
+/** Before the Record is written: after it, a crash would leave nobody who knows of these files. */
+async function settleSuperseded(
+  { output, state }: Pick<Places, 'output' | 'state'>,
+  sourceKey: string,
   known: readonly OutputFile[],
   made: readonly OutputFile[],
+  superseded: Superseded,
 ): Promise<void> {
+  const leftoverKey = fileKey('leftovers', sourceKey);
   const now = new Set(made.map(({ key }) => key));
   const left = known.filter(({ key }) => !now.has(key));
-  if (left.length > 0) await put(state, leftoverKey, encodeFiles(left));
-  else await discard(state, leftoverKey);
+  if (superseded === 'remove') await Promise.all(left.map((file) => removeOurs(output, file)));
+  else if (left.length > 0) return put(state, leftoverKey, encodeFiles(left));
+  if (known.length > 0) await discard(state, leftoverKey);
+}
+
+async function writeRecord(
+  state: Store,
+  record: SourceRecord,
+  previous: HeldRecord | undefined,
+): Promise<void> {
+  const key = fileKey('records', record.key);
+  const bytes = encodeRecord(record);
+  const isWritten = previous
+    ? await state.replace(key, bytes, previous.version)
+    : await state.create(key, bytes);
+  if (isWritten) return;
+  // An answer may have been lost after the writing was done.
+  const present = await state.read(key);
+  if (!present || !isSame(present.bytes, bytes))
+    throw new OvertakenError(`${record.key}: another task was augmenting it at the same time; run again`);
 }
 
 async function readFiles(state: Store, key: string): Promise<OutputFile[]> {
