@@ -152,6 +152,21 @@ describe('a second run', () => {
     expect(existsSync(path.join(stateOf(output), 'records', `${gone}.json`))).toBe(false);
   });
 
+  it('reports a file about the whole data set that the recipe no longer asks for, and removes it when told', async () => {
+    const { input, output } = await copies('described');
+    const coco = path.join(folder, 'coco.yaml');
+    await writeFile(coco, `${RECIPE}\nlabels: {write: coco}\n`);
+    await augmentRun(input, output, '--recipe', coco, '--delete');
+    const described = Object.keys(await snapshot(output)).filter((key) => key.endsWith('.json'));
+    expect(described.length).toBeGreaterThan(0);
+
+    const reported = await run(input, output);
+    expect(reported.summary.leftovers).toEqual(expect.arrayContaining(described));
+    const cleared = await run(input, output, '--delete');
+    expect(cleared.summary.removed).toEqual(expect.arrayContaining(described));
+    expect((await everything(output)).state).toEqual((await everything(made)).state);
+  });
+
   it('keeps labels that a photo still has when another, which shared them, is gone', async () => {
     const { input, output } = await copies('shared-labels');
     await writeFiles(input, { 'images/val/pair.jpg': await makePhoto('pair.jpg', 3) });

@@ -10,6 +10,7 @@ import { describeDataset } from './describe-dataset.js';
 import type { DatasetState, DescribingFile } from './describe-dataset.js';
 import type { Places } from './stores.js';
 import type { DeclaredSchema } from './write-labels.js';
+import type { Superseded } from './write-once.js';
 
 const STATE_KEY = 'dataset.json';
 const WRITTEN_KEY = 'dataset-files.json';
@@ -44,14 +45,20 @@ export async function recallDataset({
   return decode(stored.bytes) as DatasetState;
 }
 
-interface Assembled {
+export interface Assembled {
   readonly written: number;
   readonly failures: readonly Failure[];
+  /** Files that earlier calls wrote and nobody asks for any more: those still there, and those removed now. */
+  readonly left: readonly string[];
+  readonly removed: readonly string[];
 }
 
 /** Records → the files that describe the whole data set: `data.yaml`, COCO's JSON, lists of images. */
-export async function assemble(places: Pick<Places, 'output' | 'state'>): Promise<Assembled> {
-  return writeFiles(places.output, places.state, await datasetTexts(places));
+export async function assemble(
+  places: Pick<Places, 'output' | 'state'>,
+  superseded: Superseded = 'keep',
+): Promise<Assembled> {
+  return writeFiles(places, await datasetTexts(places), superseded);
 }
 
 /** What the files about the whole data set should hold, whatever they hold now. */
@@ -70,10 +77,21 @@ function withoutPlans(record: SourceRecord): SourceRecord {
 
 const hashesSchema = z.record(z.string(), z.array(z.string()));
 
-/** Known to be ours: what an earlier call announced before writing it. */
-async function writeFiles(output: Store, state: Store, files: readonly DescribingFile[]): Promise<Assembled> {
+type Hashes = Readonly<Record<string, readonly string[]>>;
+
+/** Keys that were announced once, with the hashes of what may lie there. */
+export async function announcedFiles(state: Store): Promise<Hashes> {
   const stored = await state.read(WRITTEN_KEY);
-  const known = stored ? hashesSchema.parse(decode(stored.bytes)) : {};
+  return stored ? hashesSchema.parse(decode(stored.bytes)) : {};
+}
+
+/** Known to be ours: what an earlier call announced before writing it. */
+async function writeFiles(
+  { output, state }: Pick<Places, 'output' | 'state'>,
+  files: readonly DescribingFile[],
+  superseded: Superseded,
+): Promise<Assembled> {
+  const known = await announcedFiles(state);
   const failures: Failure[] = [];
   let written = 0;
   const encoded = files.map(({ key, text }) => ({ key, bytes: new TextEncoder().encode(text) }));
@@ -90,10 +108,34 @@ async function writeFiles(output: Store, state: Store, files: readonly Describin
       failures.push({ key, reason: error.message });
     }
   }
-  const settled = Object.fromEntries(encoded.map(({ key, bytes }) => [key, [sha256(bytes)]]));
+  const { kept, removed } = await settleSuperseded(
+    output,
+    known,
+    new Set(Object.keys(announced)),
+    superseded,
+  );
+  const settled = { ...kept, ...Object.fromEntries(encoded.map(({ key, bytes }) => [key, [sha256(bytes)]])) };
   if (failures.length === 0 && JSON.stringify(settled) !== JSON.stringify(known))
     await put(state, WRITTEN_KEY, encode(settled));
-  return { written, failures };
+  return { written, failures, left: Object.keys(kept).sort(), removed };
+}
+
+/** What was written once and is no longer asked for, as far as it still is ours. */
+async function settleSuperseded(
+  output: Store,
+  known: Hashes,
+  wanted: ReadonlySet<string>,
+  superseded: Superseded,
+): Promise<{ kept: Hashes; removed: string[] }> {
+  const kept: Record<string, readonly string[]> = {};
+  const removed: string[] = [];
+  for (const [key, hashes] of Object.entries(known)) {
+    const present = wanted.has(key) ? undefined : await output.read(key);
+    if (!present || !hashes.includes(sha256(present.bytes))) continue;
+    if (superseded === 'remove' && (await output.remove(key, present.version))) removed.push(key);
+    else kept[key] = hashes;
+  }
+  return { kept, removed: removed.sort() };
 }
 
 async function bringTo(

@@ -72,8 +72,12 @@ export async function run(options: RunOptions): Promise<Summary> {
   const results = await augmentAll(options, dataset, declared);
   if (options.signal?.aborted) return summarise(options, dataset, results, 0, NO_LEFTOVERS, started);
 
-  const leftovers = await clearLeftovers(places, dataset, options);
-  const assembled = await assemble(places);
+  const cleared = await clearLeftovers(places, dataset, options);
+  const assembled = await assemble(places, options.delete ? 'remove' : 'keep');
+  const leftovers = {
+    left: [...cleared.left, ...assembled.left].sort(),
+    removed: [...cleared.removed, ...assembled.removed].sort(),
+  };
   results.failures.push(...assembled.failures);
   await places.state.tidy();
   return summarise(options, dataset, results, assembled.written, leftovers, started);

@@ -3,7 +3,7 @@ import { discover } from '../dataset/discover.js';
 import { isHidden } from '../dataset/layout.js';
 import { listRecords, recordedFiles } from '../dataset/record.js';
 import type { Dataset, Failure } from '../dataset/source.js';
-import { datasetTexts, recallDataset } from './assemble.js';
+import { announcedFiles, datasetTexts, recallDataset } from './assemble.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
 import { openPlaces } from './stores.js';
@@ -62,6 +62,9 @@ async function compareDatasetFiles(places: Places): Promise<Finding[]> {
 async function findStrays(places: Places, dataset: Dataset): Promise<Finding[]> {
   const present = new Set(dataset.sources.map(({ key }) => key));
   const known = new Set((await datasetTexts(places)).map(({ key }) => key));
+  const superseded = new Set(
+    Object.keys(await announcedFiles(places.state)).filter((key) => !known.has(key)),
+  );
   const orphans = new Set<string>();
   for await (const record of listRecords(places.state)) {
     for (const { key } of recordedFiles(record)) (present.has(record.key) ? known : orphans).add(key);
@@ -69,10 +72,13 @@ async function findStrays(places: Places, dataset: Dataset): Promise<Finding[]> 
   const findings: Finding[] = [];
   for await (const { key } of places.output.list()) {
     if (known.has(key) || isHidden(key)) continue;
-    const detail = orphans.has(key)
-      ? 'its photo is gone; `augment run --delete` removes it'
-      : 'nothing accounts for it';
-    findings.push({ key, kind: 'stray', detail });
+    findings.push({ key, kind: 'stray', detail: reasonOf(key, orphans, superseded) });
   }
   return findings;
+}
+
+function reasonOf(key: string, orphans: ReadonlySet<string>, superseded: ReadonlySet<string>): string {
+  const removal = '`augment run --delete` removes it';
+  if (orphans.has(key)) return `its photo is gone; ${removal}`;
+  return superseded.has(key) ? `the recipe no longer asks for it; ${removal}` : 'nothing accounts for it';
 }
