@@ -1,3 +1,4 @@
+import { FORMAT_NAMES } from '../core/annotations/formats/format.js';
 import { formats } from '../core/annotations/formats/index.js';
 import type {
   DatasetPart,
@@ -9,21 +10,13 @@ import { AugmentError, formatPlace } from '../core/errors.js';
 import { folderOf, nameOf, splitEnding } from '../stores/keys.js';
 import type { Store } from '../stores/store.js';
 import { splitOfName } from './layout.js';
-import type { DatasetFile } from './source.js';
+import { sha256 } from './record.js';
+import type { DatasetFile, UnreadFile } from './source.js';
 
 export interface FoundDatasetFile {
   readonly file: DatasetFile;
-  /** Image key → its part, where the file holds the labels themselves. */
-  readonly parts?: ReadonlyMap<string, DatasetPart>;
-  /** Where it says that the pictures of its splits lie. */
-  readonly folders?: DatasetReading['folders'];
-}
-
-/** A file that describes the whole data set, and cannot be read. */
-export interface UnreadFile {
-  readonly key: string;
-  readonly format: FormatName;
-  readonly reason: string;
+  /** An image's part, where the file holds the labels themselves. */
+  readonly partOf?: (image: string) => DatasetPart | undefined;
 }
 
 interface DatasetFiles {
@@ -52,7 +45,7 @@ export async function readDatasetFiles(
     const { format, dataset, bytes } = stored;
     try {
       const reading = dataset.read(key, bytes);
-      files.push(placeParts(key, format, reading, finder));
+      files.push(placeParts(key, format, bytes, reading, finder));
       warnings.push(
         ...(reading.problems ?? []).map((problem) => `${formatPlace(problem)}: ${problem.reason}`),
       );
@@ -93,21 +86,51 @@ function mayHoldLabels(format: LabelFormat, key: string, imageStems: ReadonlySet
 function placeParts(
   key: string,
   format: FormatName,
+  bytes: Uint8Array,
   { schema, parts: declared, folders }: DatasetReading,
   finder: ImageFinder,
 ): FoundDatasetFile {
   const split = splitOfFileName(key);
-  const common = { key, format, schema, ...(split && { split }) };
-  if (!declared) return { file: { ...common, prefix: folderOf(key) }, ...(folders && { folders }) };
+  const common = { key, format, schema, ...(split && { split }), ...(folders && { folders }) };
+  if (!declared) return { file: { ...common, prefix: folderOf(key) } };
   const parts = new Map<string, DatasetPart>();
-  let prefix: string | undefined;
+  let found: string | undefined;
   for (const part of declared) {
     const image = finder.find(part.image, folderOf(key), split);
     if (image === undefined) continue;
     parts.set(image, part);
-    if (image.endsWith(part.image)) prefix ??= image.slice(0, image.length - part.image.length);
+    if (image.endsWith(part.image)) found ??= image.slice(0, image.length - part.image.length);
   }
-  return { file: { ...common, prefix: prefix ?? '' }, parts };
+  const prefix = found ?? '';
+  const elsewhere = [...parts].flatMap(([image, part]) =>
+    image === prefix + part.image ? [] : [[image, part.image] as const],
+  );
+  const labels = { sha256: sha256(bytes), elsewhere: Object.fromEntries(elsewhere) };
+  return { file: { ...common, prefix, labels }, partOf: (image) => parts.get(image) };
+}
+
+/** A file as it was found once, from its bytes alone: which images it speaks of need not be looked for again. */
+export function reopenDatasetFile(file: DatasetFile, bytes: Uint8Array): FoundDatasetFile {
+  const { prefix, labels } = file;
+  if (!labels) return { file };
+  const { parts = [] } = formats[file.format].dataset!.read(file.key, bytes);
+  const byName = new Map(parts.map((part) => [part.image, part]));
+  const taken = new Set(Object.values(labels.elsewhere));
+  const nameOfImage = (image: string) => {
+    const name = image.startsWith(prefix) ? image.slice(prefix.length) : undefined;
+    return labels.elsewhere[image] ?? (name !== undefined && !taken.has(name) ? name : undefined);
+  };
+  return { file, partOf: (image) => byName.get(nameOfImage(image) ?? '') };
+}
+
+/** What alone is read of a file whose name or content says that it describes the whole data set. */
+export function describesDataset(key: string, bytes: Uint8Array | undefined): boolean {
+  return FORMAT_NAMES.map((name) => formats[name]).some(
+    (format) =>
+      format.dataset &&
+      (format.dataset.names?.includes(nameOf(key).toLowerCase()) ??
+        (splitEnding(key).ending.toLowerCase() === '.json' && !!bytes && format.recognises(key, bytes))),
+  );
 }
 
 /** `instances_train2017.json` → train */

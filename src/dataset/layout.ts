@@ -1,5 +1,5 @@
 import type { FormatName, LabelRole } from '../core/annotations/formats/format.js';
-import { folderOf, splitEnding } from '../stores/keys.js';
+import { folderOf, nameOf, splitEnding } from '../stores/keys.js';
 
 /**
  * Where labels lie, told from the image's key alone: so that an upload of either finds the other without a listing,
@@ -62,10 +62,12 @@ export interface LabelPlace {
 
 /** Everywhere that labels of this image may lie, best first. */
 export function labelPlaces(imageKey: string): readonly LabelPlace[] {
-  return PLACEMENTS.flatMap(({ format, role, folder, ending }) => {
-    const labelled = folder ? replaceFolder(imageKey, folder.image, folder.labels) : imageKey;
-    return labelled === undefined ? [] : [{ format, role, key: splitEnding(labelled).stem + ending }];
-  });
+  return PLACEMENTS.flatMap((placement) => placeOf(placement, imageKey) ?? []);
+}
+
+function placeOf({ format, role, folder, ending }: Placement, imageKey: string): LabelPlace | undefined {
+  const labelled = folder ? replaceFolder(imageKey, folder.image, folder.labels) : imageKey;
+  return labelled === undefined ? undefined : { format, role, key: splitEnding(labelled).stem + ending };
 }
 
 /** Where labels of a new format are written: as that format's layout has it for an image at this key. */
@@ -77,6 +79,72 @@ export function labelPlace(imageKey: string, format: FormatName, role: LabelRole
 export function moveLabelKey(labelKey: string, imageKey: string, outputKey: string): string | undefined {
   const index = labelPlaces(imageKey).findIndex(({ key }) => key === labelKey);
   return index < 0 ? undefined : labelPlaces(outputKey)[index]?.key;
+}
+
+/**
+ * Names of the placements by which a key could be labels, told from the key alone. A photo's labels need only be looked
+ * for where its data set has any.
+ */
+export function placementsOf(labelKey: string): string[] {
+  return [
+    ...new Set(PLACEMENTS.filter((placement) => undo(placement, labelKey, []).fits).map(nameOfPlacement)),
+  ];
+}
+
+/**
+ * The stems, with their dot, of the photos whose labels a key could be.
+ * @param imageFolders what the data set calls the folders that `images` stands for
+ */
+export function labelledStems(labelKey: string, imageFolders: readonly string[]): string[] {
+  return [...new Set(PLACEMENTS.flatMap((placement) => undo(placement, labelKey, imageFolders).stems))];
+}
+
+/** What the folders of an image's path are called that `images` stands for. */
+export function imageFolderNames(imageKey: string): string[] {
+  return imageKey
+    .split('/')
+    .slice(0, -1)
+    .filter((part) => IMAGES.test(part));
+}
+
+/** Where labels of this image may lie, of the placements that its data set has. */
+export function placesIn(imageKey: string, placements: ReadonlySet<string>): string[] {
+  const wanted = PLACEMENTS.filter((placement) => placements.has(nameOfPlacement(placement)));
+  return [...new Set(wanted.flatMap((placement) => placeOf(placement, imageKey)?.key ?? []))];
+}
+
+/** A picture that may be another's mask, by its key alone. */
+export function mayBeMask(key: string): boolean {
+  const asPng = `${splitEnding(key).stem}.png`;
+  return PLACEMENTS.some((placement) => placement.role !== 'labels' && undo(placement, asPng, []).fits);
+}
+
+function nameOfPlacement({ format, role, folder, ending }: Placement): string {
+  return `${format} ${role}: ${folder?.labels ?? '.'}/*${ending}`;
+}
+
+/** The other way round: from labels to the photo. */
+function undo(
+  { folder, ending }: Placement,
+  labelKey: string,
+  imageFolders: readonly string[],
+): { readonly fits: boolean; readonly stems: readonly string[] } {
+  const stem = labelKey.slice(0, -ending.length);
+  if (!labelKey.endsWith(ending) || nameOf(stem) === '') return { fits: false, stems: [] };
+  if (!folder) return { fits: true, stems: [`${stem}.`] };
+  const candidates = [...imageFolders, 'images', 'JPEGImages', 'train', 'val', 'test'];
+  const parts = stem.split('/');
+  const stems = new Set<string>();
+  let fits = false;
+  for (const [i, part] of parts.slice(0, -1).entries()) {
+    for (const name of candidates) {
+      if (!folder.image.test(name) || name.replace(folder.image, folder.labels) !== part) continue;
+      fits = true;
+      const photo = parts.with(i, name).join('/');
+      if (replaceFolder(photo, folder.image, folder.labels) === stem) stems.add(`${photo}.`);
+    }
+  }
+  return { fits, stems: [...stems] };
 }
 
 export interface LabelPictures {
@@ -97,12 +165,20 @@ export function findLabelPictures(pictures: readonly string[]): LabelPictures {
   const placed = new Set(places.map(({ key }) => key));
   const stems = new Set(places.map(({ key }) => splitEnding(key).stem));
   const found = pictures.filter((picture) => stems.has(splitEnding(picture).stem));
-  const folders = new Set(found.filter((key) => !SIDECAR_MASK.test(key)).map(folderOf));
+  const folders = new Set(found.filter((key) => !isSidecarMask(key)).map(folderOf));
   const keys = new Set([...found, ...pictures.filter((picture) => folders.has(folderOf(picture)))]);
   return { keys, orphans: [...keys].filter((key) => !placed.has(key)) };
 }
 
-const SIDECAR_MASK = /_mask\.\w+$/i;
+/** Beside its photo, so that its folder says nothing of the other pictures there. */
+export function isSidecarMask(key: string): boolean {
+  return /_mask\.\w+$/i.test(key);
+}
+
+/** An ending by which a file is taken for a photo. What it really is, its bytes decide. */
+export function isImageName(key: string): boolean {
+  return /\.(jpe?g|png|webp|tiff?|gif|avif|bmp)$/i.test(key);
+}
 
 /** Puts another folder in the place of the last one that fits. */
 function replaceFolder(key: string, image: RegExp, labels: string): string | undefined {

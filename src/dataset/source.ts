@@ -1,4 +1,10 @@
-import type { DatasetPart, FormatName, LabelRole, LabelSchema } from '../core/annotations/formats/format.js';
+import type {
+  DatasetPart,
+  DatasetReading,
+  FormatName,
+  LabelRole,
+  LabelSchema,
+} from '../core/annotations/formats/format.js';
 
 /** Where the labels of one Source are. */
 export interface SourceLabels {
@@ -31,6 +37,33 @@ export interface DatasetFile {
   readonly prefix: string;
   /** The split that this file alone describes. */
   readonly split?: string;
+  /** Where it says that the pictures of each split lie. */
+  readonly folders?: DatasetReading['folders'];
+  /** Where it holds the labels themselves. */
+  readonly labels?: {
+    readonly sha256: string;
+    /** Names in the file, by image, of those whose key is not just the prefix and the name. */
+    readonly elsewhere: Readonly<Record<string, string>>;
+  };
+}
+
+/** A file that describes the whole data set, and cannot be read. */
+export interface UnreadFile {
+  readonly key: string;
+  readonly format: FormatName;
+  readonly reason: string;
+}
+
+/** What must be known of all keys to understand one, besides the files that describe the data set. */
+export interface DatasetTraits {
+  /** Whether any image is in a split. */
+  readonly hasSplits: boolean;
+  /** Where labels lie in this data set: see `placementsOf`. */
+  readonly placements: readonly string[];
+  /** What the folders are called that `images` stands for. */
+  readonly imageFolders: readonly string[];
+  /** Folders, with their slash, whose pictures are all labels. */
+  readonly labelFolders: readonly string[];
 }
 
 /** A file that names the images of a split, such as those in Pascal VOC's `ImageSets/Main`. */
@@ -50,6 +83,8 @@ export interface Dataset {
   readonly sources: readonly Source[];
   readonly files: readonly DatasetFile[];
   readonly lists: readonly ImageList[];
+  readonly unread: readonly UnreadFile[];
+  readonly traits: DatasetTraits;
   /** What could not be understood, by name: each counts as failed, the rest goes on. */
   readonly failures: readonly Failure[];
   readonly warnings: readonly string[];

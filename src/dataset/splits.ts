@@ -2,44 +2,40 @@ import { folderOf, nameOf, splitEnding } from '../stores/keys.js';
 import type { Store } from '../stores/store.js';
 import type { FoundDatasetFile } from './dataset-files.js';
 import { splitOfKey, splitOfName } from './layout.js';
-import type { ImageList } from './source.js';
+import type { DatasetFile, ImageList } from './source.js';
 
 /** Pascal VOC's lists of stems (those of one class too), and Ultralytics' and darknet's lists of paths. */
 const LIST_KEY = /(^|\/)(ImageSets\/.*|train|val|valid|test|trainval)\.txt$/i;
 
-interface Splits {
-  readonly splitOf: (image: string) => string | undefined;
-  readonly lists: readonly ImageList[];
-}
-
-/** Which split each image is in: by list files, by the data-set file that describes it, by `data.yaml`, by its folders. */
-export async function readSplits(
-  store: Store,
-  sizes: ReadonlyMap<string, number>,
-  images: readonly string[],
+/** Which split an image is in: by list files, by the data-set file that describes it, by `data.yaml`, by its folders. */
+export function splitFinder(
   files: readonly FoundDatasetFile[],
-): Promise<Splits> {
-  const lists = await readLists(store, sizes, images);
+  lists: readonly ImageList[],
+): (image: string) => string | undefined {
   const listed = new Map(
     lists.toReversed().flatMap(({ key, lines }) => {
       const split = splitOfName(splitEnding(nameOf(key)).stem);
       return split ? lines.map(({ image }) => [image, split] as const) : [];
     }),
   );
-  const described = new Map<string, string>();
-  for (const { file, parts } of files) {
-    if (file.split && parts) for (const image of parts.keys()) described.set(image, file.split);
-  }
-  const folders = files.flatMap(declaredFolders);
-  return {
-    lists,
-    splitOf: (image) =>
-      listed.get(image) ?? described.get(image) ?? splitByFolder(image, folders) ?? splitOfKey(image),
-  };
+  const describing = files.filter(({ file, partOf }) => file.split && partOf);
+  const described = (image: string) => describing.findLast(({ partOf }) => partOf?.(image))?.file.split;
+  const folders = files.flatMap(({ file }) => declaredFolders(file));
+  return (image) =>
+    listed.get(image) ?? described(image) ?? splitByFolder(image, folders) ?? splitOfKey(image);
 }
 
-async function readLists(store: Store, sizes: ReadonlyMap<string, number>, images: readonly string[]) {
-  const candidates = [...sizes.keys()].filter((key) => LIST_KEY.test(key));
+export function isListName(key: string): boolean {
+  return LIST_KEY.test(key);
+}
+
+/** The lists of images that a data set has, with the images that their lines mean. */
+export async function readLists(
+  store: Store,
+  sizes: ReadonlyMap<string, number>,
+  images: readonly string[],
+): Promise<ImageList[]> {
+  const candidates = [...sizes.keys()].filter(isListName);
   if (candidates.length === 0) return [];
   const byStem = new Map<string, string[]>();
   for (const image of images) {
@@ -74,11 +70,11 @@ interface DeclaredFolder {
 }
 
 /** As keys. Roboflow's `../train/images` means `train/images`. */
-function declaredFolders({ file, folders = [] }: FoundDatasetFile): DeclaredFolder[] {
+function declaredFolders({ key, folders = [] }: DatasetFile): DeclaredFolder[] {
   return folders.flatMap(({ split: name, path }) => {
     const split = splitOfName(name);
     const isElsewhere = path.startsWith('/') || /^[a-z]+:/i.test(path);
-    return split && !isElsewhere ? [{ split, folder: joinPath(folderOf(file.key), path) }] : [];
+    return split && !isElsewhere ? [{ split, folder: joinPath(folderOf(key), path) }] : [];
   });
 }
 

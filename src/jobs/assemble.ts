@@ -1,49 +1,19 @@
 import { z } from 'zod';
-import { AugmentError, ConflictError, UsageError } from '../core/errors.js';
-import type { Recipe } from '../core/recipe/schema.js';
+import { AugmentError, ConflictError } from '../core/errors.js';
 import { listRecords, sha256 } from '../dataset/record.js';
 import type { SourceRecord } from '../dataset/record.js';
-import type { Dataset, Failure } from '../dataset/source.js';
+import type { Failure } from '../dataset/source.js';
 import { put } from '../stores/store.js';
 import type { Store } from '../stores/store.js';
+import { recallDataset } from './dataset-state.js';
 import { describeDataset } from './describe-dataset.js';
-import type { DatasetState, DescribingFile } from './describe-dataset.js';
+import type { DescribingFile } from './describe-dataset.js';
 import type { Places } from './stores.js';
-import type { DeclaredSchema } from './write-labels.js';
 import type { Superseded } from './write-once.js';
 
-const STATE_KEY = 'dataset.json';
 const WRITTEN_KEY = 'dataset-files.json';
 const encode = (value: unknown) => new TextEncoder().encode(`${JSON.stringify(value, undefined, 1)}\n`);
 const decode = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes));
-
-export async function rememberDataset(
-  state: Store,
-  { files, lists }: Dataset,
-  recipe: Recipe,
-  declared: DeclaredSchema | undefined,
-): Promise<void> {
-  const bytes = encode({
-    version: 1,
-    files,
-    lists,
-    recipe,
-    ...(declared && { declared }),
-  } satisfies DatasetState);
-  const present = await state.read(STATE_KEY);
-  if (!present || sha256(present.bytes) !== sha256(bytes)) await put(state, STATE_KEY, bytes);
-}
-
-/** @throws UsageError where nothing was ever made */
-export async function recallDataset({
-  output,
-  state,
-}: Pick<Places, 'output' | 'state'>): Promise<DatasetState> {
-  const stored = await state.read(STATE_KEY);
-  if (!stored)
-    throw new UsageError(`${output.location}: nothing was made here yet; \`augment run\` comes first`);
-  return decode(stored.bytes) as DatasetState;
-}
 
 export interface Assembled {
   readonly written: number;

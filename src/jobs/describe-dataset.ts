@@ -3,21 +3,10 @@ import type { DatasetEntry, FormatName, LabelSchema } from '../core/annotations/
 import { formats } from '../core/annotations/formats/index.js';
 import { placesOfSplits } from '../core/annotations/formats/yolo-splits.js';
 import type { Json } from '../core/json.js';
-import type { Recipe } from '../core/recipe/schema.js';
 import type { RecordedVariant, SourceRecord } from '../dataset/record.js';
-import type { DatasetFile, ImageList } from '../dataset/source.js';
 import { folderOf, nameOf, splitEnding } from '../stores/keys.js';
+import type { DatasetState } from './dataset-state.js';
 import { outputSchema } from './write-labels.js';
-import type { DeclaredSchema } from './write-labels.js';
-
-/** What is known of the whole run: kept in the state, so that `assemble` and `verify` need no Recipe. */
-export interface DatasetState {
-  readonly version: 1;
-  readonly files: readonly DatasetFile[];
-  readonly lists: readonly ImageList[];
-  readonly recipe: Recipe;
-  readonly declared?: DeclaredSchema;
-}
 
 export interface DescribingFile {
   readonly key: string;

@@ -3,7 +3,8 @@ import { recipeDigest } from '../core/recipe/digest.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
 import type { Dataset, Failure } from '../dataset/source.js';
-import { assemble, rememberDataset } from './assemble.js';
+import { assemble } from './assemble.js';
+import { refreshDataset } from './dataset-state.js';
 import type { Outcome } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
 import { clearLeftovers, NO_LEFTOVERS } from './leftovers.js';
@@ -53,6 +54,7 @@ export async function run(options: RunOptions): Promise<Summary> {
   await requireApart(options.input, options.output);
   const places = openPlaces(options.input, options.output);
   const dataset = await discover(places.input, options.recipe);
+  const choose = () => chooseSchema(places.input, dataset, options.recipe);
   const isEmpty = dataset.sources.length === 0 && dataset.failures.length === 0;
   if (isEmpty && !options.delete && !options.gone) {
     throw new UsageError(
@@ -60,15 +62,17 @@ export async function run(options: RunOptions): Promise<Summary> {
     );
   }
   if (options.dryRun) {
-    const declared = await chooseSchema(places.input, dataset, options.recipe);
+    const declared = await choose();
     const results = await augmentAll(options, dataset, declared);
     const leftovers = await clearLeftovers(places, dataset, { delete: false });
     return summarise(options, dataset, results, 0, leftovers, started);
   }
 
   await Promise.all([places.output.tidy(), places.state.tidy()]);
-  const declared = await chooseSchema(places.input, dataset, options.recipe);
-  await rememberDataset(places.state, dataset, options.recipe, declared);
+  const { declared } = await refreshDataset(places.state, options.recipe, async () => ({
+    dataset,
+    declared: await choose(),
+  }));
   const results = await augmentAll(options, dataset, declared);
   if (options.signal?.aborted) return summarise(options, dataset, results, 0, NO_LEFTOVERS, started);
 

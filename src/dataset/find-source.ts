@@ -1,0 +1,117 @@
+import { formats as labelFormats, recognise } from '../core/annotations/formats/index.js';
+import { FORMAT_NAMES } from '../core/annotations/formats/format.js';
+import type { FormatName } from '../core/annotations/formats/format.js';
+import type { Recipe } from '../core/recipe/schema.js';
+import { folderOf } from '../stores/keys.js';
+import type { Listed, Store } from '../stores/store.js';
+import type { FoundDatasetFile } from './dataset-files.js';
+import { labelPlaces } from './layout.js';
+import type { LabelPlace } from './layout.js';
+import { parseVariantKey } from './names.js';
+import type { Failure, Source, SourceLabels, UnreadFile } from './source.js';
+
+/** What of the Recipe decides how a data set is understood. */
+export type DatasetOptions = Pick<Recipe, 'labels' | 'splits'>;
+
+/** What the whole data set says of each of its images. */
+export interface DatasetFacts {
+  readonly files: readonly FoundDatasetFile[];
+  readonly unread: readonly UnreadFile[];
+  readonly splitOf: (image: string) => string | undefined;
+  /** Whether any image is in a split: then those in none are not augmented. */
+  readonly hasSplits: boolean;
+}
+
+/** An image understood: as a Source, as a failure by name, or as `skipped`, where the Recipe leaves its split out. */
+export type Found = { readonly source: Source } | { readonly failure: Failure } | 'skipped';
+
+/**
+ * Understands one image by its key and what is known of the whole data set; so a folder that is listed and an upload
+ * of one photo come to the same Source.
+ * @param isThere whether the input has an object of this key, for those where labels may lie
+ */
+export async function findSource(
+  { key, size }: Listed,
+  { files, unread, splitOf, hasSplits }: DatasetFacts,
+  options: DatasetOptions,
+  isThere: (key: string) => boolean,
+  input: Store,
+): Promise<Found> {
+  if (parseVariantKey(key)) {
+    const reason = 'its name is that of a variant, and variants are never augmented again; rename it';
+    return { failure: { key, reason } };
+  }
+  const split = splitOf(key);
+  const role = roleOf(split, hasSplits, options.splits.augment);
+  if (role === 'copy' && options.splits.others === 'skip') return 'skipped';
+  const labels = await findLabels(input, key, isThere, files, labelFormatsOf(options));
+  const needed = unread.find((file) => mayConcern(file, key, labels));
+  if (needed) return { failure: { key, reason: `its labels need ${needed.key}, which cannot be read` } };
+  return { source: { key, size, role, ...(split && { split }), ...(labels && { labels }) } };
+}
+
+export function labelFormatsOf({ labels }: DatasetOptions): readonly FormatName[] {
+  return labels.read === 'auto' ? FORMAT_NAMES : [labels.read];
+}
+
+/** An image without labels may have them in a file of all labels; one with labels may find its classes in it. */
+function mayConcern({ key, format }: UnreadFile, image: string, labels: SourceLabels | undefined): boolean {
+  if (labelFormats[format].dataset?.names === undefined) return !labels;
+  if (labels?.format !== format) return false;
+  const isNearer =
+    image.startsWith(folderOf(key)) && folderOf(key).length > folderOf(labels.dataset ?? '').length;
+  return labels.dataset === undefined || isNearer;
+}
+
+function roleOf(split: string | undefined, hasSplits: boolean, augmented: readonly string[]): Source['role'] {
+  if (!hasSplits) return 'augment';
+  return split !== undefined && augmented.includes(split) ? 'augment' : 'copy';
+}
+
+async function findLabels(
+  input: Store,
+  image: string,
+  isThere: (key: string) => boolean,
+  files: readonly FoundDatasetFile[],
+  formats: readonly FormatName[],
+): Promise<SourceLabels | undefined> {
+  for (const { file, partOf } of files) {
+    const part = partOf?.(image);
+    if (part) return { format: file.format, files: [], part, dataset: file.key };
+  }
+  const present = labelPlaces(image).filter(({ key, format }) => isThere(key) && formats.includes(format));
+  const format = await formatOf(input, present);
+  if (!format) return undefined;
+  const roles = new Set<string>();
+  const own = present.filter(
+    (place) => place.format === format && !roles.has(place.role) && roles.add(place.role),
+  );
+  const dataset = nearestDatasetFile(image, format, files);
+  return { format, files: own.map(({ role, key }) => ({ role, key })), ...(dataset && { dataset }) };
+}
+
+/** The first place whose content is of its format; where none is, the first, so that reading it can say what is wrong. */
+async function formatOf(input: Store, places: readonly LabelPlace[]): Promise<FormatName | undefined> {
+  if (new Set(places.map(({ format }) => format)).size <= 1) return places[0]?.format;
+  for (const { key, format } of places) {
+    const found = await input.read(key);
+    if (found && recognise(key, found.bytes) === format) return format;
+  }
+  return places[0]?.format;
+}
+
+/** The data-set file of this format in the image's folder or the nearest one above; else any there is. */
+function nearestDatasetFile(
+  image: string,
+  format: FormatName,
+  files: readonly FoundDatasetFile[],
+): string | undefined {
+  const depth = (key: string) => {
+    const folder = folderOf(key);
+    return image.startsWith(folder) ? folder.length : -1;
+  };
+  return files
+    .filter(({ file, partOf }) => file.format === format && !partOf)
+    .map(({ file }) => file.key)
+    .sort((a, b) => depth(b) - depth(a))[0];
+}
