@@ -59,6 +59,16 @@ const MAX_SCANS = 500;
 const SPACES = new Set(['srgb', 'rgb', 'b-w', 'rgb16', 'grey16']);
 
 /**
+ * Of the file, before it is read.
+ * @throws ImageError where it is empty, or larger than the limit
+ */
+export function checkBytes(size: number, { name, limits }: Pick<InspectOptions, 'name' | 'limits'>): void {
+  if (size === 0) throw new ImageError(`${name}: the file is empty`);
+  if (size > limits.bytes)
+    throw new ImageError(`${name}: ${count(size)} bytes, more than limits.bytes (${count(limits.bytes)})`);
+}
+
+/**
  * Reads a file's headers, and nothing of its pixels.
  * @throws ImageError for whatever is not an image that we read, is beyond the limits, animated, or in CMYK
  */
@@ -67,10 +77,7 @@ export async function inspect(bytes: Uint8Array, options: InspectOptions): Promi
   const refuse = (reason: string): never => {
     throw new ImageError(`${name}: ${reason}`);
   };
-  if (bytes.length === 0) refuse('the file is empty');
-  if (bytes.length > limits.bytes) {
-    refuse(`${count(bytes.length)} bytes, more than limits.bytes (${count(limits.bytes)})`);
-  }
+  checkBytes(bytes.length, options);
   const format = sniff(bytes) ?? refuse(describeUnknown(bytes));
   const facts = format === 'jpeg' ? jpegFacts(bytes, refuse) : await sharpFacts(bytes, format, refuse);
 

@@ -1,3 +1,4 @@
+import { checkBytes } from '../codecs/inspect.js';
 import type { LabelSchema } from '../core/annotations/formats/format.js';
 import type { Json } from '../core/json.js';
 import { ENGINE, readRecord, recordedFiles, sameIdentity } from '../dataset/record.js';
@@ -47,15 +48,21 @@ export interface Outcome {
 
 /**
  * One Source → its variants, once, however often it is asked for.
+ * @param earlier its Record, where it was read already: before anything else that it speaks of
  * @throws OvertakenError where another task did the same at the same time
  */
-export async function augmentSource(source: Source, context: JobContext): Promise<Outcome> {
+export async function augmentSource(
+  source: Source,
+  context: JobContext,
+  earlier?: { readonly previous: HeldRecord | undefined },
+): Promise<Outcome> {
   const { places, recipe, digest, workshop } = context;
   const schemas = { schema: context.schemaOf(source), declared: context.declared };
 
   // First the Record, then what it speaks of: whoever has seen something newer has then changed the Record, and the
   // older task cannot replace it.
-  const previous = await readRecord(places.state, source.key);
+  const previous = earlier ? earlier.previous : await readRecord(places.state, source.key);
+  checkBytes(source.size, { name: source.key, limits: recipe.limits });
   const bytes = await readSource(source, schemas, places.input);
   const identity: SourceIdentity = {
     engine: ENGINE,
@@ -128,7 +135,7 @@ async function isInPlace(record: SourceRecord, variant: RecordedVariant, output:
 }
 
 /** 0 is the Source itself, through `preprocess` alone. */
-function wantedVariants(source: Source, recipe: Recipe): number[] {
+export function wantedVariants(source: Source, recipe: Recipe): number[] {
   if (source.role === 'copy') return [0];
   const variants = Array.from({ length: recipe.variants }, (_, i) => i + 1);
   return recipe.output.originals ? [0, ...variants] : variants;

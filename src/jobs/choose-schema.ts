@@ -27,7 +27,7 @@ export async function chooseSchema(
 ): Promise<DeclaredSchema | undefined> {
   const { names } = recipe.labels.classes;
   const concerned = dataset.sources.filter((source) => isByIndex(source, recipe));
-  if (!concerned.some((source) => source.labels?.format !== writtenFormat(source, recipe.labels)))
+  if (!concerned.some((source) => needsDeclared(source, recipe)))
     return names.length > 0 ? { classes: names } : undefined;
 
   const labels: Annotations[] = [];
@@ -44,6 +44,11 @@ export async function chooseSchema(
     ...(keypoints && { keypoints }),
     task: keypoints ? 'pose' : taskOfObjects(objects.map(withoutKeypoints), { classes: [] }),
   };
+}
+
+/** True where labels cannot be written before all of the data set's were seen. */
+export function needsDeclared(source: Source, recipe: Recipe): boolean {
+  return isByIndex(source, recipe) && source.labels?.format !== writtenFormat(source, recipe.labels);
 }
 
 function isByIndex(source: Source, recipe: Recipe): boolean {

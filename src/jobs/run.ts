@@ -4,7 +4,8 @@ import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
 import type { Dataset, Failure } from '../dataset/source.js';
 import { assemble } from './assemble.js';
-import { refreshDataset } from './dataset-state.js';
+import { readTraits, refreshDataset } from './dataset-state.js';
+import { replaceFailures } from './failures.js';
 import type { Outcome } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
 import { clearLeftovers, NO_LEFTOVERS } from './leftovers.js';
@@ -83,6 +84,11 @@ export async function run(options: RunOptions): Promise<Summary> {
     removed: [...cleared.removed, ...assembled.removed].sort(),
   };
   results.failures.push(...assembled.failures);
+  const { dataset: known } = await readTraits(places.state);
+  await replaceFailures(places.state, results.failures, {
+    recipe: recipeDigest(options.recipe),
+    dataset: known,
+  });
   await places.state.tidy();
   return summarise(options, dataset, results, assembled.written, leftovers, started);
 }

@@ -1,0 +1,84 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { OvertakenError } from '../core/errors.js';
+import type { LabelSchema } from '../core/annotations/formats/format.js';
+import { reopenDatasetFile } from '../dataset/dataset-files.js';
+import type { FoundDatasetFile } from '../dataset/dataset-files.js';
+import type { DatasetFacts } from '../dataset/find-source.js';
+import { sha256 } from '../dataset/record.js';
+import { schemaOf } from '../dataset/source.js';
+import type { DatasetFile, Source } from '../dataset/source.js';
+import { splitFinder } from '../dataset/splits.js';
+import { readDatasetState, readTraits } from './dataset-state.js';
+import type { Traits } from './dataset-state.js';
+import type { Places } from './stores.js';
+import type { DeclaredSchema } from './write-labels.js';
+
+/** What is known of the data set at one moment. */
+export interface DatasetKnown {
+  readonly traits: Traits;
+  readonly facts: DatasetFacts;
+  readonly declared?: DeclaredSchema;
+  readonly schemaOf: (source: Source) => LabelSchema;
+}
+
+/** All but the traits: as long as the same hash stands for it, it need not be read again. */
+interface Loaded {
+  readonly dataset: string;
+  readonly files: readonly FoundDatasetFile[];
+  readonly facts: Omit<DatasetFacts, 'hasSplits'>;
+  readonly declared?: DeclaredSchema;
+}
+
+const MOST_ATTEMPTS = 5;
+const PAUSE_MS = 100;
+
+/** What the state knows of the data set, read anew only where it has changed. */
+export class DatasetView {
+  private loaded: Loaded | undefined;
+
+  constructor(private readonly places: Pick<Places, 'input' | 'state'>) {}
+
+  /** @throws OvertakenError while it is being changed */
+  async current(): Promise<DatasetKnown> {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      const traits = await readTraits(this.places.state);
+      const loaded = await this.load(traits);
+      if (loaded) {
+        const { hasSplits } = traits;
+        const known = { traits, facts: { ...loaded.facts, hasSplits } };
+        const files = loaded.files.map(({ file }) => file);
+        const ofSource = (source: Source) => schemaOf(source, files);
+        return { ...known, schemaOf: ofSource, ...(loaded.declared && { declared: loaded.declared }) };
+      }
+      await wait(PAUSE_MS);
+    }
+    throw new OvertakenError(`${this.places.state.location}: what is known of the data set is being changed`);
+  }
+
+  private async load(traits: Traits): Promise<Loaded | undefined> {
+    const { dataset } = traits;
+    if (dataset === null)
+      return { dataset: '', files: [], facts: { files: [], unread: [], splitOf: splitFinder([], []) } };
+    if (this.loaded?.dataset === dataset) return this.loaded;
+    const state = await readDatasetState(this.places.state, traits);
+    if (!state) return undefined;
+    const files: FoundDatasetFile[] = [];
+    for (const file of state.files) {
+      const reopened = await this.reopen(file);
+      if (!reopened) return undefined;
+      files.push(reopened);
+    }
+    const facts = { files, unread: state.unread ?? [], splitOf: splitFinder(files, state.lists) };
+    this.loaded = { dataset, files, facts, ...(state.declared && { declared: state.declared }) };
+    return this.loaded;
+  }
+
+  /** @returns undefined where the file is another by now: its own event will say so */
+  private async reopen(file: DatasetFile): Promise<FoundDatasetFile | undefined> {
+    if (!file.labels) return { file };
+    const stored = await this.places.input.read(file.key);
+    return stored && sha256(stored.bytes) === file.labels.sha256
+      ? reopenDatasetFile(file, stored.bytes)
+      : undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import { isImageName, labelPlaces } from '../dataset/layout.js';
+import { fileKey, parseVariantKey, variantKey } from '../dataset/names.js';
+import { readRecord, recordedFiles } from '../dataset/record.js';
+import type { HeldRecord, OutputFile } from '../dataset/record.js';
+import { splitEnding } from '../stores/keys.js';
+import type { Store } from '../stores/store.js';
+import { clearFailure } from './failures.js';
+import type { Places } from './stores.js';
+import { removeOurs } from './write-once.js';
+import { OvertakenError } from '../core/errors.js';
+
+/**
+ * Removes what was made of a photo that is gone, as far as it still is what we made; its Record last, so that a crash
+ * leaves somebody who knows of the rest.
+ * @returns the keys removed
+ * @throws OvertakenError where another task made it anew meanwhile
+ */
+export async function removeSource(places: Places, key: string): Promise<string[]> {
+  const held = await readRecord(places.state, key);
+  const files = held ? recordedFiles(held.record) : await unrecordedFiles(places.output, key);
+  const shared = await sharedLabels(places.input, key, held);
+  const removed: string[] = [];
+  for (const file of files.filter((one) => !shared.has(one.key))) {
+    if (await removeOurs(places.output, file)) removed.push(file.key);
+  }
+  await clearFailure(places.state, key);
+  if (held && !(await places.state.remove(fileKey('records', key), held.version)))
+    throw new OvertakenError(`${key}: another task made it anew while it was being removed; run again`);
+  return removed;
+}
+
+/** Outputs of a task that was killed before it wrote the Record: in a bucket their names and signatures tell. */
+async function unrecordedFiles(output: Store, key: string): Promise<OutputFile[]> {
+  if (!output.signs) return [];
+  const first = variantKey(key, 1, '');
+  const candidates: string[] = [key];
+  for await (const { key: found } of output.list(first.slice(0, -1))) {
+    if (parseVariantKey(found)) candidates.push(found);
+  }
+  const withLabels = candidates.flatMap((image) => [image, ...labelPlaces(image).map((place) => place.key)]);
+  const signed = await Promise.all(
+    [...new Set(withLabels)].map(async (candidate) => {
+      const signature = (await output.look(candidate))?.signature;
+      return signature === undefined ? [] : [{ key: candidate, sha256: signature }];
+    }),
+  );
+  return signed.flat();
+}
+
+/** Labels copied as they were, which another photo of the same name shares: they stay for it. */
+async function sharedLabels(
+  input: Store,
+  key: string,
+  held: HeldRecord | undefined,
+): Promise<ReadonlySet<string>> {
+  const isCopied = !held || held.record.variants.some(({ variant }) => variant === 0);
+  if (!isCopied) return new Set();
+  const stem = `${splitEnding(key).stem}.`;
+  for await (const { key: other } of input.list(stem)) {
+    const isSibling = other !== key && `${splitEnding(other).stem}.` === stem;
+    if (isSibling && isImageName(other)) return new Set(labelPlaces(key).map((place) => place.key));
+  }
+  return new Set();
+}

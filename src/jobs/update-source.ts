@@ -1,0 +1,128 @@
+import { checkBytes } from '../codecs/inspect.js';
+import { ConflictError, ImageError, KeyError, LabelError, OvertakenError } from '../core/errors.js';
+import type { AugmentError } from '../core/errors.js';
+import { findSource } from '../dataset/find-source.js';
+import type { Found } from '../dataset/find-source.js';
+import { imageFolderNames, placesIn } from '../dataset/layout.js';
+import { readRecord } from '../dataset/record.js';
+import type { DatasetTraits, Source } from '../dataset/source.js';
+import { readingOnce } from '../stores/reading-once.js';
+import type { Store } from '../stores/store.js';
+import { augmentSource } from './augment-source.js';
+import type { JobContext, Outcome } from './augment-source.js';
+import { needsDeclared } from './choose-schema.js';
+import { noteTraits } from './dataset-state.js';
+import type { DatasetKnown, DatasetView } from './dataset-view.js';
+import { clearFailure, recordFailure } from './failures.js';
+import { removeSource } from './remove-source.js';
+
+export interface UpdateContext extends Omit<JobContext, 'schemaOf' | 'declared' | 'dryRun'> {
+  readonly view: DatasetView;
+}
+
+export interface UpdateRequest {
+  readonly key: string;
+  /** In bytes, where it is known already. */
+  readonly size?: number;
+  /** True after all keys were listed: then nothing more is to be found out about this one. */
+  readonly isSettled: boolean;
+}
+
+/** What became of one photo: as `augmentSource` says; gone, with what it had made; or left until all keys are listed. */
+export type Update =
+  | { readonly kind: 'augmented'; readonly outcome: Outcome }
+  | { readonly kind: 'removed'; readonly removed: readonly string[] }
+  | { readonly kind: 'undecided' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+const MOST_ATTEMPTS = 8;
+
+/**
+ * Brings what was made of one photo to what its input asks for now. That something changed is only a hint: asked twice,
+ * late or in any order it ends in the same, since it looks at what is there and gives way to whoever saw something newer.
+ * What is wrong with the photo or its labels is recorded, and comes back as `failed`; anything else is thrown.
+ */
+export async function updateSource(request: UpdateRequest, context: UpdateContext): Promise<Update> {
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+    const update = await attemptUpdate(request, context).catch((error: unknown) => {
+      if (error instanceof OvertakenError) return undefined;
+      throw error;
+    });
+    if (update) return update;
+  }
+  throw new OvertakenError(`${request.key}: it changes again and again while it is being augmented`);
+}
+
+/** @returns undefined where something came or went meanwhile */
+async function attemptUpdate(request: UpdateRequest, context: UpdateContext): Promise<Update | undefined> {
+  const { key } = request;
+  const { places, recipe, digest } = context;
+  // First the Record: see augmentSource.
+  const previous = await readRecord(places.state, key);
+  const input = readingOnce(places.input);
+  const size = request.size ?? (await input.look(key))?.size;
+  if (size === undefined) return removeGone(key, context);
+  const known = await context.view.current();
+  if (await noteNews(key, known, places.state)) return undefined;
+  try {
+    checkBytes(size, { name: key, limits: recipe.limits });
+    const image = await input.read(key);
+    if (!image) return await removeGone(key, context);
+    const found = await findIn(input, { key, size: image.bytes.length }, known, context);
+    if (found === 'skipped') return { kind: 'removed', removed: await removeSource(places, key) };
+    if ('failure' in found) throw new ImageError(`${key}: ${found.failure.reason}`);
+    const { source } = found;
+    if (isUndecided(source, known, context) && !request.isSettled) return { kind: 'undecided' };
+
+    const job = { ...context, ...known, places: { ...places, input }, dryRun: false };
+    const outcome = await augmentSource(source, job, { previous });
+    if (outcome.status === 'unchanged') return { kind: 'augmented', outcome };
+    // Whoever removes a photo's outputs finds them by its Record, which stands only now. Was the photo gone before, it
+    // is for this task to see it: looking before writing the Record would leave a gap between the two.
+    const [isThere] = await Promise.all([places.input.look(key), clearFailure(places.state, key)]);
+    return isThere ? { kind: 'augmented', outcome } : undefined;
+  } catch (error) {
+    if (!isPermanent(error)) throw error;
+    const { dataset } = known.traits;
+    await recordFailure(places.state, { key, reason: error.message, recipe: digest, dataset });
+    return { kind: 'failed', reason: error.message };
+  }
+}
+
+async function removeGone(key: string, { places }: UpdateContext): Promise<Update | undefined> {
+  const removed = await removeSource(places, key);
+  // It may have come back before its outputs were gone, and whoever was to make them have found them in place.
+  return (await places.input.look(key)) ? undefined : { kind: 'removed', removed };
+}
+
+/** Adds to what is known of the data set what this key alone tells. @returns whether there was anything to add */
+async function noteNews(key: string, { traits, facts }: DatasetKnown, state: Store): Promise<boolean> {
+  const imageFolders = imageFolderNames(key).filter((name) => !traits.imageFolders.includes(name));
+  const hasSplits = !traits.hasSplits && facts.splitOf(key) !== undefined;
+  if (imageFolders.length === 0 && !hasSplits) return false;
+  await noteTraits(state, { imageFolders, ...(hasSplits && { hasSplits }) } satisfies Partial<DatasetTraits>);
+  return true;
+}
+
+async function findIn(
+  input: Store,
+  image: { readonly key: string; readonly size: number },
+  { facts, traits }: DatasetKnown,
+  { recipe }: UpdateContext,
+): Promise<Found> {
+  const places = placesIn(image.key, new Set(traits.placements));
+  const isThere = await Promise.all(places.map(async (place) => (await input.look(place)) !== undefined));
+  const present = new Set(places.filter((_, i) => isThere[i]));
+  return findSource(image, facts, recipe, (place) => present.has(place), input);
+}
+
+/** Its labels may be in a file that is not known to speak of it; or are to be written as only all labels together tell. */
+function isUndecided(source: Source, { facts, declared }: DatasetKnown, { recipe }: UpdateContext): boolean {
+  const mayHaveLabels = !source.labels && facts.files.some(({ partOf }) => partOf);
+  return mayHaveLabels || (!declared && needsDeclared(source, recipe));
+}
+
+/** Wrong with the photo, its labels or its name: asking again changes nothing. */
+function isPermanent(error: unknown): error is AugmentError {
+  return [ImageError, LabelError, KeyError, ConflictError].some((kind) => error instanceof kind);
+}
