@@ -31,7 +31,10 @@ export function parseVariantKey(
 }
 
 /** Key of a Source's file in one of the folders of the state. */
-export function fileKey(kind: 'records' | 'intents' | 'leftovers' | 'failures', sourceKey: string): string {
+export function fileKey(
+  kind: 'records' | 'intents' | 'leftovers' | 'failures' | 'undecided',
+  sourceKey: string,
+): string {
   const folder = `${kind}/${folderOf(sourceKey)}`;
   return folder + fitName(nameOf(sourceKey), '', folder, '.json');
 }

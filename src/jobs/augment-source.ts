@@ -74,7 +74,7 @@ export async function augmentSource(
   const kept = await variantsThatHold(previous, identity, places);
   const wanted = wantedVariants(source, recipe);
   const missing = wanted.filter((variant) => !kept.has(variant));
-  if (previous && missing.length === 0 && previous.record.variants.length === wanted.length) {
+  if (previous && missing.length === 0 && saysTheSame(previous.record, source, wanted)) {
     return unchanged(previous.record);
   }
 
@@ -110,6 +110,15 @@ export async function augmentSource(
     decoded: made.decoded,
     notes: made.notes,
   };
+}
+
+/** What a Record says besides what its outputs depend on: another split, or more variants than are asked for. */
+function saysTheSame(record: SourceRecord, source: Source, wanted: readonly number[]): boolean {
+  return (
+    record.variants.length === wanted.length &&
+    record.split === source.split &&
+    record.dataset === source.labels?.dataset
+  );
 }
 
 /** The variants of a Record that need not be made again: same identity, files in their places, no crash in between. */

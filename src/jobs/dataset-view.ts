@@ -1,5 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { OvertakenError } from '../core/errors.js';
 import type { LabelSchema } from '../core/annotations/formats/format.js';
 import { reopenDatasetFile } from '../dataset/dataset-files.js';
 import type { FoundDatasetFile } from '../dataset/dataset-files.js';
@@ -29,30 +27,24 @@ interface Loaded {
   readonly declared?: DeclaredSchema;
 }
 
-const MOST_ATTEMPTS = 5;
-const PAUSE_MS = 100;
-
 /** What the state knows of the data set, read anew only where it has changed. */
 export class DatasetView {
   private loaded: Loaded | undefined;
 
   constructor(private readonly places: Pick<Places, 'input' | 'state'>) {}
 
-  /** @throws OvertakenError while it is being changed */
-  async current(): Promise<DatasetKnown> {
-    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      const traits = await readTraits(this.places.state);
-      const loaded = await this.load(traits);
-      if (loaded) {
-        const { hasSplits } = traits;
-        const known = { traits, facts: { ...loaded.facts, hasSplits } };
-        const files = loaded.files.map(({ file }) => file);
-        const ofSource = (source: Source) => schemaOf(source, files);
-        return { ...known, schemaOf: ofSource, ...(loaded.declared && { declared: loaded.declared }) };
-      }
-      await wait(PAUSE_MS);
-    }
-    throw new OvertakenError(`${this.places.state.location}: what is known of the data set is being changed`);
+  /** @returns undefined while it is out of date, because a file that it speaks of has just changed */
+  async current(): Promise<DatasetKnown | undefined> {
+    const traits = await readTraits(this.places.state);
+    const loaded = await this.load(traits);
+    if (!loaded) return undefined;
+    const files = loaded.files.map(({ file }) => file);
+    return {
+      traits,
+      facts: { ...loaded.facts, hasSplits: traits.hasSplits },
+      schemaOf: (source) => schemaOf(source, files),
+      ...(loaded.declared && { declared: loaded.declared }),
+    };
   }
 
   private async load(traits: Traits): Promise<Loaded | undefined> {

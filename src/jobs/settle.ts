@@ -12,6 +12,7 @@ import { readTraits, refreshDataset } from './dataset-state.js';
 import { clearFailure, listFailures, recordFailure } from './failures.js';
 import { hashLabels, hashSchema } from './read-source.js';
 import { removeSource } from './remove-source.js';
+import { clearUndecided, listUndecided } from './undecided.js';
 import { writtenFormat } from './write-labels.js';
 import type { DeclaredSchema } from './write-labels.js';
 
@@ -36,10 +37,12 @@ export async function settle(
   ask: (keys: readonly string[]) => Promise<void>,
 ): Promise<Settled> {
   const { places } = context;
+  const undecided = await listUndecided(places.state);
   const { dataset, declared } = await refresh(context);
   await settleFailures(dataset, context);
   const { due, orphans } = await compare(dataset, declared, context);
-  await ask(due);
+  await ask([...new Set([...due, ...undecided.map(({ key }) => key)])]);
+  await Promise.all(undecided.map((one) => clearUndecided(places.state, one)));
   const removed: string[] = [];
   const returned: string[] = [];
   for (const key of orphans) {

@@ -14,6 +14,7 @@ import { needsDeclared } from './choose-schema.js';
 import { noteTraits } from './dataset-state.js';
 import type { DatasetKnown, DatasetView } from './dataset-view.js';
 import { clearFailure, recordFailure } from './failures.js';
+import { noteUndecided } from './undecided.js';
 import { removeSource } from './remove-source.js';
 
 export interface UpdateContext extends Omit<JobContext, 'schemaOf' | 'declared' | 'dryRun'> {
@@ -63,6 +64,7 @@ async function attemptUpdate(request: UpdateRequest, context: UpdateContext): Pr
   const size = request.size ?? (await input.look(key))?.size;
   if (size === undefined) return removeGone(key, context);
   const known = await context.view.current();
+  if (!known) return leaveUndecided(key, context);
   if (await noteNews(key, known, places.state)) return undefined;
   try {
     checkBytes(size, { name: key, limits: recipe.limits });
@@ -72,7 +74,7 @@ async function attemptUpdate(request: UpdateRequest, context: UpdateContext): Pr
     if (found === 'skipped') return { kind: 'removed', removed: await removeSource(places, key) };
     if ('failure' in found) throw new ImageError(`${key}: ${found.failure.reason}`);
     const { source } = found;
-    if (isUndecided(source, known, context) && !request.isSettled) return { kind: 'undecided' };
+    if (isUndecided(source, known, context) && !request.isSettled) return await leaveUndecided(key, context);
 
     const job = { ...context, ...known, places: { ...places, input }, dryRun: false };
     const outcome = await augmentSource(source, job, { previous });
@@ -87,6 +89,12 @@ async function attemptUpdate(request: UpdateRequest, context: UpdateContext): Pr
     await recordFailure(places.state, { key, reason: error.message, recipe: digest, dataset });
     return { kind: 'failed', reason: error.message };
   }
+}
+
+/** Until all keys are listed; then `settle` asks again. */
+async function leaveUndecided(key: string, { places }: UpdateContext): Promise<Update> {
+  await noteUndecided(places.state, key);
+  return { kind: 'undecided' };
 }
 
 async function removeGone(key: string, { places }: UpdateContext): Promise<Update | undefined> {

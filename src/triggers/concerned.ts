@@ -9,7 +9,7 @@ import {
   placementsOf,
 } from '../dataset/layout.js';
 import { isListName } from '../dataset/splits.js';
-import { noteTraits } from '../jobs/dataset-state.js';
+import { noteTraits, readTraits } from '../jobs/dataset-state.js';
 import type { DatasetView } from '../jobs/dataset-view.js';
 import type { Places } from '../jobs/stores.js';
 import { folderOf, splitEnding } from '../stores/keys.js';
@@ -54,7 +54,7 @@ async function concernedByMask(hint: Hint, context: Context): Promise<Concerned>
     if (!isSidecarMask(key)) await noteTraits(context.places.state, { labelFolders: [folderOf(key)] });
     return { ...NOTHING, photos };
   }
-  const { traits } = await context.view.current();
+  const traits = await readTraits(context.places.state);
   if (traits.labelFolders.includes(folderOf(key))) return NOTHING;
   return isSettled ? { ...NOTHING, photos: [hint] } : { ...NOTHING, isUndecided: true };
 }
@@ -62,22 +62,22 @@ async function concernedByMask(hint: Hint, context: Context): Promise<Concerned>
 async function isDatasetFile(key: string, { places, view }: Context): Promise<boolean> {
   if (isListName(key) || describesDataset(key, undefined)) return true;
   if (splitEnding(key).ending.toLowerCase() !== '.json') return false;
-  const { facts } = await view.current();
-  if (facts.files.some(({ file }) => file.key === key) || facts.unread.some((file) => file.key === key))
-    return true;
+  const known = await view.current();
+  const files = known && [...known.facts.files.map(({ file }) => file), ...known.facts.unread];
+  if (!files || files.some((file) => file.key === key)) return true;
   const stored = await places.input.read(key);
   return (
     stored !== undefined && recognise(key, stored.bytes) !== 'labelme' && describesDataset(key, stored.bytes)
   );
 }
 
-async function labelledPhotos(key: string, { places, view }: Context): Promise<{ key: string }[]> {
+async function labelledPhotos(key: string, { places }: Context): Promise<{ key: string }[]> {
   const placements = placementsOf(key);
   if (placements.length === 0) return [];
-  const known = await view.current();
-  const isNew = placements.some((placement) => !known.traits.placements.includes(placement));
+  const traits = await readTraits(places.state);
+  const isNew = placements.some((placement) => !traits.placements.includes(placement));
   if (isNew) await noteTraits(places.state, { placements });
-  const stems = labelledStems(key, known.traits.imageFolders);
+  const stems = labelledStems(key, traits.imageFolders);
   return (await Promise.all(stems.map((stem) => photosOf(stem, places.input)))).flat();
 }
 

@@ -1,0 +1,186 @@
+import path from 'node:path';
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { parseRecipe } from '../src/core/recipe/index.js';
+import { openPlaces } from '../src/jobs/stores.js';
+import { augmentRun } from '../test/support/command.js';
+import { temporaryFolder, writeFiles } from '../test/support/folders.js';
+import { cocoJson, photos, vocXml, YOLO } from '../test/support/layout-files.js';
+import type { Message } from './process-batch.js';
+import { contents, TestBucket } from './testing/bucket.js';
+
+type Files = Record<string, string | Uint8Array>;
+
+const RECIPE = `seed: 3
+variants: 2
+transforms:
+  - HorizontalFlip: {p: 1}
+  - RandomBrightnessContrast
+`;
+
+async function mask(): Promise<Uint8Array> {
+  const samples = Buffer.alloc(64 * 48).fill(1, 0, 500);
+  return sharp(samples, { raw: { width: 64, height: 48, channels: 1 } })
+    .png()
+    .toBuffer();
+}
+
+/** Data sets of every kind that uploads can bring in any order. */
+const LAYOUTS: Readonly<Record<string, () => Promise<Files>>> = {
+  'flat, with YOLO labels': async () => ({
+    ...(await photos('a.jpg', 'b c+d.jpg', 'Brücke.png', 'none.jpg')),
+    'classes.txt': 'cat\ndog\n',
+    'a.txt': YOLO,
+    'b c+d.txt': YOLO,
+  }),
+  'YOLO with splits': async () => ({
+    ...(await photos('images/train/a.jpg', 'images/train/b.jpg', 'images/val/c.jpg', 'loose.jpg')),
+    'data.yaml': 'train: images/train\nval: images/val\nnames: [cat, dog]\n',
+    'labels/train/a.txt': YOLO,
+    'labels/val/c.txt': YOLO,
+  }),
+  'COCO in two files': async () => ({
+    ...(await photos('train2017/1.jpg', 'train2017/2.jpg', 'val2017/1.jpg', 'train2017/unlabelled.jpg')),
+    'annotations/instances_train2017.json': cocoJson(['1.jpg', '2.jpg']),
+    'annotations/instances_val2017.json': cocoJson(['1.jpg']),
+  }),
+  'Pascal VOC with lists and masks': async () => ({
+    ...(await photos('VOC/JPEGImages/a.jpg', 'VOC/JPEGImages/b.jpg')),
+    'VOC/Annotations/a.xml': vocXml('a.jpg'),
+    'VOC/Annotations/b.xml': vocXml('b.jpg'),
+    'VOC/SegmentationClass/a.png': await mask(),
+    'VOC/ImageSets/Main/train.txt': 'a\n',
+    'VOC/ImageSets/Main/val.txt': 'b\n',
+  }),
+  'masks in a folder': async () => ({
+    ...(await photos('images/a.jpg', 'images/b.jpg')),
+    'masks/a.png': await mask(),
+    'masks/b.png': await mask(),
+    'masks/orphan.png': await mask(),
+  }),
+  'things that fail': async () => ({
+    ...(await photos('a.jpg', 'images/b.jpg')),
+    'broken.jpg': 'no picture at all',
+    'cat_jpg.v1.jpg': (await photos('x.jpg'))['x.jpg']!,
+  }),
+};
+
+/** What `augment run` makes of the same files in a folder: outputs and state. */
+async function runOnFolder(files: Files, recipeText: string) {
+  const folder = await temporaryFolder();
+  const [input, output, recipe] = ['in', 'out', 'recipe.yaml'].map((name) => path.join(folder, name));
+  await writeFiles(input!, files);
+  await writeFiles(folder, { 'recipe.yaml': recipeText });
+  await augmentRun(input!, output!, '--recipe', recipe!, '--workers', '1');
+  const places = await openPlaces(input!, output!);
+  return { output: await contents(places.output), state: await contents(places.state) };
+}
+
+async function everything({ output, state }: TestBucket) {
+  return { output: await contents(output), state: await contents(state) };
+}
+
+/** Takes up to ten of the messages that wait, from anywhere, and some of them twice. */
+function carelessly(random: () => number): (queue: Message[]) => Message[] {
+  return (queue) => {
+    const batch: Message[] = [];
+    while (queue.length > 0 && batch.length < 1 + Math.floor(random() * 10)) {
+      const [message] = queue.splice(Math.floor(random() * queue.length), 1);
+      batch.push(message!);
+      if (random() < 0.1) queue.push({ ...message!, id: `${message!.id} again` });
+    }
+    return batch;
+  };
+}
+
+function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  const drawn = items.map((item) => ({ item, order: random() }));
+  return drawn.sort((a, b) => a.order - b.order).map(({ item }) => item);
+}
+
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+describe.each(Object.entries(LAYOUTS))('uploads of a data set: %s', (_name, make) => {
+  it('end as augment run on a folder does, in whatever order, however often told', async () => {
+    const files = await make();
+    const expected = await runOnFolder(files, RECIPE);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 1e9 }), async (seed) => {
+        const random = generator(seed);
+        const bucket = new TestBucket(parseRecipe(RECIPE, 'recipe.yaml'));
+        for (const [key, content] of shuffled(Object.entries(files), random)) {
+          bucket.upload(key, content);
+          // The whole data set is looked at in between, now and then; and containers come and go.
+          if (random() < 0.3) await bucket.process(carelessly(random)(bucket.queue));
+          if (random() < 0.15) await bucket.settle();
+          if (random() < 0.2) bucket.restart();
+        }
+        await bucket.drain(carelessly(random));
+        expect(await everything(bucket)).toEqual(expected);
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('end as if there had been nothing else, where files are replaced and deleted meanwhile', async () => {
+    const files = await make();
+    // What was made of a photo stays if it is replaced by something that cannot be read; so what comes out is history.
+    delete files['broken.jpg'];
+    const expected = await runOnFolder(files, RECIPE);
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 1e9 }), async (seed) => {
+        const random = generator(seed);
+        const bucket = new TestBucket(parseRecipe(RECIPE, 'recipe.yaml'));
+        const extra = await photos('images/gone.jpg', 'gone too.png');
+        const first = shuffled(Object.entries({ ...files, ...extra, 'gone too.txt': YOLO }), random);
+        const other = Object.values(extra)[0]!;
+        for (const [key, content] of first) {
+          bucket.upload(key, random() < 0.3 ? (random() < 0.5 ? other : 'something else') : content);
+        }
+        const working = bucket.drain(carelessly(random));
+        for (const [key] of first) {
+          await new Promise((resolve) => setImmediate(resolve));
+          if (random() < 0.2 || !(key in files)) await bucket.delete(key);
+        }
+        await working;
+        for (const [key, content] of shuffled(Object.entries(files), random)) bucket.upload(key, content);
+        await bucket.drain(carelessly(random));
+        expect(await everything(bucket)).toEqual(expected);
+      }),
+      { numRuns: 8 },
+    );
+  });
+});
+
+describe('a function that dies', () => {
+  it('before any single request: delivered again, the message ends in the same objects', async () => {
+    const files = await LAYOUTS['flat, with YOLO labels']!();
+    const expected = await runOnFolder(files, RECIPE);
+    for (let deaths = 0; ; deaths++) {
+      let budget = Infinity;
+      const bucket = new TestBucket(parseRecipe(RECIPE, 'recipe.yaml'), () => {
+        // Dead for good: nothing that is still under way gets through either.
+        if (budget-- <= 0) throw new Error('killed');
+      });
+      for (const [key, content] of Object.entries(files)) bucket.upload(key, content);
+      const batch = [...bucket.queue];
+      budget = deaths;
+      const { failed } = await bucket.process(batch);
+      budget = Infinity;
+      bucket.restart();
+      await bucket.drain();
+      expect(await everything(bucket), `dead before request ${deaths + 1}`).toEqual(expected);
+      if (failed.length === 0) {
+        expect(deaths).toBeGreaterThan(30);
+        return;
+      }
+    }
+  });
+});

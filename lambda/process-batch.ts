@@ -1,0 +1,127 @@
+import { OvertakenError } from '../src/core/errors.js';
+import { refresh } from '../src/jobs/settle.js';
+import { updateSource } from '../src/jobs/update-source.js';
+import type { Update, UpdateContext } from '../src/jobs/update-source.js';
+import type { BucketPlace } from '../src/stores/location.js';
+import { concernedBy } from '../src/triggers/concerned.js';
+import { parseMessage } from '../src/triggers/s3-events.js';
+import type { Hint } from '../src/triggers/s3-events.js';
+
+export interface Message {
+  readonly id: string;
+  readonly body: string;
+}
+
+/** What happened, for logs and metrics. */
+export interface Reporter {
+  readonly passedOver: (messageId: string, reason: string) => void;
+  readonly updated: (key: string, update: Update, milliseconds: number) => void;
+  /** It will be delivered again, and in the end lie among the dead letters. */
+  readonly putBack: (what: { readonly messageId?: string; readonly key?: string }, error: unknown) => void;
+}
+
+export interface BatchContext extends UpdateContext {
+  readonly inputPlace: BucketPlace;
+  readonly report: Reporter;
+}
+
+export interface BatchResult {
+  /** Messages that are not done with, for reasons that may pass. */
+  readonly failed: readonly string[];
+  /** Whether the whole data set has to be looked at: something came, went, or could not be decided. */
+  readonly asksToSettle: boolean;
+}
+
+/** A photo to be brought up to date, and the messages that are done with when it is. */
+interface Wanted {
+  readonly messages: Set<string>;
+  size?: number;
+  isSettled: boolean;
+}
+
+/** Does what a batch of messages asks for: each photo once, all at the same time. A message fails alone. */
+export async function processBatch(
+  messages: readonly Message[],
+  context: BatchContext,
+): Promise<BatchResult> {
+  const failed = new Set<string>();
+  const wanted = new Map<string, Wanted>();
+  const aboutDataset = new Set<string>();
+  let asksToSettle = false;
+
+  const route = async ({ id, body }: Message) => {
+    const { hints, passedOver } = parseMessage(body, context.inputPlace);
+    for (const reason of passedOver) context.report.passedOver(id, reason);
+    for (const hint of hints) {
+      const { photos, isDataset, isUndecided } = await concernedBy(hint, context);
+      for (const photo of photos) want(wanted, id, photo, hint);
+      if (isDataset) aboutDataset.add(id);
+      asksToSettle ||= isDataset || isUndecided;
+    }
+  };
+  await Promise.all(
+    messages.map(async (message) => {
+      try {
+        await unlessOvertaken(() => route(message));
+      } catch (error) {
+        failed.add(message.id);
+        context.report.putBack({ messageId: message.id }, error);
+      }
+    }),
+  );
+
+  if (aboutDataset.size > 0) {
+    try {
+      await refresh(context);
+    } catch (error) {
+      for (const id of aboutDataset) failed.add(id);
+      context.report.putBack({}, error);
+    }
+  }
+
+  await Promise.all(
+    [...wanted].map(async ([key, { messages: ids, ...request }]) => {
+      const started = performance.now();
+      try {
+        const update = await updateSource({ key, ...request }, context);
+        context.report.updated(key, update, performance.now() - started);
+        asksToSettle ||= changesOutput(update);
+      } catch (error) {
+        for (const id of ids) failed.add(id);
+        context.report.putBack({ key }, error);
+      }
+    }),
+  );
+  return { failed: [...failed], asksToSettle };
+}
+
+/** Several messages about one photo are one task. The sizes that events tell may differ: then it is looked at anew. */
+function want(wanted: Map<string, Wanted>, id: string, photo: Pick<Hint, 'key' | 'size'>, hint: Hint): void {
+  const earlier = wanted.get(photo.key);
+  if (!earlier) {
+    const { size } = photo;
+    wanted.set(photo.key, {
+      messages: new Set([id]),
+      isSettled: hint.isSettled,
+      ...(size !== undefined && { size }),
+    });
+    return;
+  }
+  earlier.messages.add(id);
+  earlier.isSettled ||= hint.isSettled;
+  if (earlier.size !== photo.size) delete earlier.size;
+}
+
+function changesOutput(update: Update): boolean {
+  if (update.kind === 'augmented') return update.outcome.status === 'made';
+  return update.kind === 'undecided' || (update.kind === 'removed' && update.removed.length > 0);
+}
+
+async function unlessOvertaken(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof OvertakenError)) throw error;
+    await work();
+  }
+}

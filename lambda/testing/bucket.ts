@@ -1,0 +1,120 @@
+import { recipeDigest } from '../../src/core/recipe/digest.js';
+import type { Recipe } from '../../src/core/recipe/schema.js';
+import { sha256 } from '../../src/dataset/record.js';
+import { DatasetView } from '../../src/jobs/dataset-view.js';
+import { settle } from '../../src/jobs/settle.js';
+import type { Settled } from '../../src/jobs/settle.js';
+import { Workshop } from '../../src/jobs/workshop.js';
+import { memoryStore } from '../../src/stores/testing/memory.js';
+import type { MemoryStore } from '../../src/stores/testing/memory.js';
+import { keysOf } from '../../src/stores/testing/contract.js';
+import type { Store } from '../../src/stores/store.js';
+import { encodeRequest } from '../../src/triggers/s3-events.js';
+import { processBatch } from '../process-batch.js';
+import type { BatchResult, Message } from '../process-batch.js';
+
+const PLACE = { bucket: 'photos', prefix: 'raw-images/' };
+
+/** A bucket with its queue and functions, in memory. Time passes only when a test says so. */
+export class TestBucket {
+  readonly input: MemoryStore;
+  readonly output: MemoryStore;
+  readonly state: MemoryStore;
+  readonly queue: Message[] = [];
+  readonly putBack: unknown[] = [];
+  private events = 0;
+  private readonly workshop = new Workshop();
+  private view: DatasetView;
+
+  /** @param before is called before every request of the functions */
+  constructor(
+    private readonly recipe: Recipe,
+    before?: (what: string, key: string) => void,
+  ) {
+    this.input = memoryStore(before);
+    this.output = memoryStore(before);
+    this.state = memoryStore(before);
+    this.view = new DatasetView(this);
+  }
+
+  upload(key: string, bytes: Uint8Array | string): void {
+    const content = typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes;
+    this.input.put(key, content);
+    this.notify('ObjectCreated:Put', key, content.length);
+  }
+
+  async delete(key: string): Promise<void> {
+    const stored = await this.input.read(key);
+    await this.input.remove(key, stored?.version ?? '');
+    this.notify('ObjectRemoved:Delete', key);
+  }
+
+  notify(eventName: string, key: string, size?: number): void {
+    const object = { key: encodeURIComponent(PLACE.prefix + key).replaceAll('%20', '+'), size };
+    const record = {
+      eventVersion: '2.1',
+      eventSource: 'aws:s3',
+      eventName,
+      s3: { bucket: { name: 'photos' }, object },
+    };
+    this.queue.push({ id: String(this.events++), body: JSON.stringify({ Records: [record] }) });
+  }
+
+  /** A function's container that has just started knows nothing. */
+  restart(): void {
+    this.view = new DatasetView(this);
+  }
+
+  process(messages: readonly Message[]): Promise<BatchResult> {
+    return processBatch(messages, {
+      ...this.context(),
+      inputPlace: PLACE,
+      view: this.view,
+      workshop: this.workshop,
+      superseded: 'remove',
+      report: {
+        passedOver: () => undefined,
+        updated: () => undefined,
+        putBack: (_what, error) => void this.putBack.push(error),
+      },
+    });
+  }
+
+  settle(): Promise<Settled> {
+    return settle(this.context(), (keys) => {
+      for (const key of keys) this.queue.push({ id: String(this.events++), body: encodeRequest(key) });
+      return Promise.resolve();
+    });
+  }
+
+  /** Delivers until nothing is left to do. @param take chooses the next messages from those that wait */
+  async drain(take: (queue: Message[]) => Message[] = (queue) => queue.splice(0, 10)): Promise<void> {
+    for (let rounds = 0; rounds < 20; rounds++) {
+      while (this.queue.length > 0) {
+        const batch = take(this.queue);
+        const { failed } = await this.process(batch);
+        this.queue.push(...batch.filter(({ id }) => failed.includes(id)));
+      }
+      await this.settle();
+      if (this.queue.length === 0) return;
+    }
+    throw new Error('it never comes to rest');
+  }
+
+  private context() {
+    const { input, output, state, recipe } = this;
+    return { places: { input, output, state }, recipe, digest: recipeDigest(recipe) };
+  }
+}
+
+/** Key → content: of pictures the hash, which a test can show. */
+export async function contents(store: Store, prefix?: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const key of await keysOf(store, prefix)) found[key] = show((await store.read(key))!.bytes);
+  return found;
+}
+
+function show(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes).toString('utf8');
+  return text.includes('\uFFFD') ? sha256(bytes) : text;
+}

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { fileKey } from '../dataset/names.js';
+import { put } from '../stores/store.js';
+import type { Store } from '../stores/store.js';
+
+/** A photo that waits until all keys have been listed. */
+export interface Undecided {
+  readonly key: string;
+  readonly stateKey: string;
+  readonly version: string;
+}
+
+const undecidedSchema = z.object({ key: z.string() });
+
+/** The mark is another each time, so that clearing an earlier one does not clear it. */
+export async function noteUndecided(state: Store, key: string): Promise<void> {
+  const mark = JSON.stringify({ key, mark: randomUUID() });
+  await put(state, fileKey('undecided', key), new TextEncoder().encode(`${mark}\n`));
+}
+
+export async function listUndecided(state: Store): Promise<Undecided[]> {
+  const found: Undecided[] = [];
+  for await (const { key: stateKey } of state.list('undecided/')) {
+    const stored = await state.read(stateKey);
+    if (!stored) continue;
+    const { key } = undecidedSchema.parse(JSON.parse(new TextDecoder().decode(stored.bytes)));
+    found.push({ key, stateKey, version: stored.version });
+  }
+  return found;
+}
+
+/** Unless it was noted again meanwhile. */
+export async function clearUndecided(state: Store, { stateKey, version }: Undecided): Promise<void> {
+  await state.remove(stateKey, version);
+}

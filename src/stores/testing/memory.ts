@@ -1,0 +1,72 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { checkKey, compareKeys } from '../keys.js';
+import type { Store } from '../store.js';
+
+export interface MemoryStore extends Store {
+  /** How often each key was written, for tests that nothing is done twice. */
+  readonly writes: Map<string, number>;
+  /** As other programs write: without a signature. */
+  put(key: string, bytes: Uint8Array): void;
+}
+
+interface Held {
+  readonly bytes: Uint8Array;
+  readonly version: string;
+  readonly signature?: string;
+}
+
+/**
+ * A Store as a bucket is one, in memory: it signs, and each call takes a moment in which others go on.
+ * @param before is called before every request; what it throws stands for a process that dies, or a server that fails
+ */
+export function memoryStore(before: (what: string, key: string) => void = () => undefined): MemoryStore {
+  const objects = new Map<string, Held>();
+  const writes = new Map<string, number>();
+  const request = async (what: string, key: string) => {
+    before(what, key);
+    const checked = checkKey(key);
+    await new Promise((resolve) => setImmediate(resolve));
+    return checked;
+  };
+  const write = (key: string, bytes: Uint8Array) => {
+    const signature = createHash('sha256').update(bytes).digest('hex');
+    objects.set(key, { bytes, version: randomUUID(), signature });
+    writes.set(key, (writes.get(key) ?? 0) + 1);
+    return true;
+  };
+  return {
+    location: 's3://memory',
+    signs: true,
+    writes,
+    put: (key, bytes) => void objects.set(key, { bytes, version: randomUUID() }),
+    async *list(prefix = '') {
+      await request('list', prefix.replace(/\/*$/, '') || 'all');
+      const found = [...objects].filter(([key]) => key.startsWith(prefix));
+      for (const [key, { bytes }] of found.sort(([a], [b]) => compareKeys(a, b)))
+        yield { key, size: bytes.length };
+    },
+    async look(key) {
+      const found = objects.get(await request('look', key));
+      return found && { size: found.bytes.length, ...(found.signature && { signature: found.signature }) };
+    },
+    async read(key) {
+      return objects.get(await request('read', key));
+    },
+    async create(key, bytes) {
+      const checked = await request('create', key);
+      return !objects.has(checked) && write(checked, bytes);
+    },
+    async replace(key, bytes, version) {
+      const checked = await request('replace', key);
+      return objects.get(checked)?.version === version && write(checked, bytes);
+    },
+    async remove(key, version) {
+      const checked = await request('remove', key);
+      const found = objects.get(checked);
+      if (found && found.version !== version) return false;
+      objects.delete(checked);
+      return true;
+    },
+    tidy: () => Promise.resolve(),
+  };
+}
