@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
 import type { RecordedVariant, SourceRecord } from '../dataset/record.js';
+import { isBucket } from '../stores/location.js';
 import { printable } from './say.js';
 
 export function explainCommand(): Command {
@@ -13,17 +14,17 @@ export function explainCommand(): Command {
     .addHelpText(
       'after',
       `
-Example:
-  augment explain augmented-images/cat_jpg.v1.jpg`,
+Examples:
+  augment explain augmented-images/cat_jpg.v1.jpg
+  augment explain s3://bucket/augmented-images/cat_jpg.v1.jpg`,
     )
     .action(async (file: string, flags: { json?: boolean }) => {
-      if (!existsSync(file)) throw new UsageError(`there is no file ${file}`);
       const [{ openPlaces }, { findVariant }] = await Promise.all([
         import('../jobs/stores.js'),
         import('../dataset/record.js'),
       ]);
-      const { output, key } = findOutput(file);
-      const { state } = openPlaces(output, output);
+      const { output, key } = isBucket(file) ? await findOutputInBucket(file) : findOutput(file);
+      const { state } = await openPlaces(output, output);
       const found = await findVariant(state, key);
       if (!found) throw new UsageError(`${file}: no Record in ${state.location} accounts for it`);
       if (flags.json) console.log(JSON.stringify(found.variant, undefined, 2));
@@ -33,6 +34,7 @@ Example:
 
 /** The output folder is the nearest one above that has its state beside it. */
 function findOutput(file: string): { output: string; key: string } {
+  if (!existsSync(file)) throw new UsageError(`there is no file ${file}`);
   const absolute = path.resolve(file);
   for (let folder = path.dirname(absolute); ; folder = path.dirname(folder)) {
     if (existsSync(`${folder}.augment`)) {
@@ -44,6 +46,21 @@ function findOutput(file: string): { output: string; key: string } {
     if (folder === path.dirname(folder))
       throw new UsageError(`${file}: no folder above it was filled by augment run`);
   }
+}
+
+async function findOutputInBucket(file: string): Promise<{ output: string; key: string }> {
+  const { openPlaces } = await import('../jobs/stores.js');
+  const [, root, rest] = /^(s3:\/\/[^/]+)\/(.+)$/i.exec(file) ?? [];
+  const parts = rest?.split('/') ?? [];
+  for (let depth = parts.length - 1; depth > 0; depth--) {
+    const output = [root, ...parts.slice(0, depth)].join('/');
+    const places = await openPlaces(output, output);
+    if (!(await places.state.look('dataset.json'))) continue;
+    const key = parts.slice(depth).join('/').normalize('NFC');
+    if (!(await places.output.look(key))) throw new UsageError(`there is no object ${file}`);
+    return { output, key };
+  }
+  throw new UsageError(`${file}: no prefix above it was filled by augment run`);
 }
 
 function describeVariant(

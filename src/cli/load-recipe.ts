@@ -4,19 +4,42 @@ import path from 'node:path';
 import { UsageError } from '../core/errors.js';
 import { defaultRecipe, parseRecipe, withOverrides } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { isBucket } from '../stores/location.js';
 import { reasonOf } from './file-errors.js';
 import type { RecipeOptions } from './options.js';
+
+/** A Recipe as it was written, and where. */
+interface RecipeText {
+  readonly text: string;
+  readonly from: string;
+}
 
 /** The Recipe that counts for this input, with what the command line says instead. */
 export async function loadRecipe(
   input: string,
   options: RecipeOptions,
 ): Promise<{ recipe: Recipe; from: string }> {
-  const file =
-    options.recipe ??
-    [path.join(input, 'recipe.yaml'), 'recipe.yaml'].find((candidate) => existsSync(candidate));
-  const recipe = file === undefined ? defaultRecipe : parseRecipe(await readText(file), file);
-  return { recipe: withOverrides(recipe, options), from: file ?? 'the built-in recipe, one vertical flip' };
+  const found =
+    options.recipe === undefined
+      ? ((await recipeIn(input)) ?? (await recipeAt('recipe.yaml')))
+      : { text: await readText(options.recipe), from: options.recipe };
+  const recipe = found ? parseRecipe(found.text, found.from) : defaultRecipe;
+  return {
+    recipe: withOverrides(recipe, options),
+    from: found?.from ?? 'the built-in recipe, one vertical flip',
+  };
+}
+
+async function recipeIn(input: string): Promise<RecipeText | undefined> {
+  if (!isBucket(input)) return recipeAt(path.join(input, 'recipe.yaml'));
+  const { openInput } = await import('../jobs/stores.js');
+  const store = await openInput(input);
+  const stored = await store.read('recipe.yaml');
+  return stored && { text: new TextDecoder().decode(stored.bytes), from: `${store.location}/recipe.yaml` };
+}
+
+async function recipeAt(file: string): Promise<RecipeText | undefined> {
+  return existsSync(file) ? { text: await readText(file), from: file } : undefined;
 }
 
 export async function readText(file: string): Promise<string> {

@@ -29,6 +29,7 @@ Examples:
   augment run                                  raw-images → augmented-images, by recipe.yaml or a vertical flip
   augment run photos out --recipe detection.yaml --variants 8
   augment preview photos/cat.jpg               a contact sheet of what run would make
+  augment run s3://bucket/raw-images s3://bucket/augmented-images
   augment verify photos out                    makes everything again and compares`,
   );
 

@@ -3,9 +3,13 @@ import os from 'node:os';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
+import { isBucket } from '../stores/location.js';
 
 export const DEFAULT_INPUT = 'raw-images';
 export const DEFAULT_OUTPUT = 'augmented-images';
+
+/** For help texts: wherever a folder is named. */
+export const OR_BUCKET = 'or s3://bucket/prefix';
 
 export interface RecipeOptions {
   readonly recipe?: string;
@@ -42,23 +46,25 @@ export function wholeNumber(low: number, high: number): (text: string) => number
   };
 }
 
+/**
+ * Of a bucket only the address is looked at: whether it holds anything, the first request tells.
+ * @throws UsageError where there is no such folder, or where it is no address of a bucket
+ */
+export function requireInput(location: string, contents = 'the photos'): void {
+  if (!isBucket(location)) requireFolder(location, contents);
+}
+
 /** @throws UsageError where there is no such folder */
 export function requireFolder(folder: string, contents = 'the photos'): void {
-  refuseBucket(folder);
   const found = statSync(folder, { throwIfNoEntry: false });
   if (!found) throw new UsageError(`there is no folder ${folder}; name the one with ${contents}`);
   if (!found.isDirectory()) throw new UsageError(`${folder} is a file; name the folder with ${contents}`);
 }
 
-/** @throws UsageError where no folder of this name can be made */
-export function requireOutput(folder: string): void {
-  refuseBucket(folder);
-  const found = statSync(folder, { throwIfNoEntry: false });
+/** @throws UsageError where no folder of this name can be made, or where it is no address of a bucket */
+export function requireOutput(location: string): void {
+  if (isBucket(location)) return;
+  const found = statSync(location, { throwIfNoEntry: false });
   if (found && !found.isDirectory())
-    throw new UsageError(`${folder} is a file; name a folder for the results`);
-}
-
-function refuseBucket(folder: string): void {
-  if (folder.startsWith('s3://'))
-    throw new UsageError(`${folder}: buckets come with a later version; name a folder`);
+    throw new UsageError(`${location} is a file; name a folder for the results`);
 }

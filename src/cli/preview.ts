@@ -3,8 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
+import { isBucket } from '../stores/location.js';
 import { reasonOf } from './file-errors.js';
-import { addRecipeOptions, DEFAULT_INPUT, requireFolder, wholeNumber } from './options.js';
+import { addRecipeOptions, DEFAULT_INPUT, requireInput, wholeNumber } from './options.js';
 import type { RecipeOptions } from './options.js';
 import { say } from './say.js';
 
@@ -24,7 +25,7 @@ export function previewCommand(): Command {
       .argument('<images...>', 'photos of the input'),
   )
     .option(
-      '--input <folder>',
+      '--input <location>',
       'the input that the photo belongs to; its key there is part of the seed (default: raw-images where it holds the photo, else the folder of the photo)',
     )
     .option('--out <file>', 'where the sheet is written (default: NAME.preview.png here)')
@@ -34,7 +35,8 @@ export function previewCommand(): Command {
       `
 Examples:
   augment preview raw-images/cat.jpg
-  augment preview photos/a/cat.jpg photos/b/dog.jpg --input photos --variants 8 --columns 3 --out sheet.png`,
+  augment preview photos/a/cat.jpg photos/b/dog.jpg --input photos --variants 8 --columns 3 --out sheet.png
+  augment preview s3://bucket/raw-images/cat.jpg`,
     )
     .action(async (images: string[], flags: PreviewFlags) => {
       const out = flags.out ?? `${path.parse(images[0]!).name}.preview.png`;
@@ -47,12 +49,12 @@ Examples:
 }
 
 async function drawSheet(images: readonly string[], flags: PreviewFlags): Promise<Uint8Array> {
-  const missing = images.find((image) => !existsSync(image));
+  const missing = images.find((image) => !isBucket(image) && !existsSync(image));
   if (missing !== undefined) throw new UsageError(`there is no file ${missing}`);
   const input = flags.input ?? inputOf(images[0]!);
-  requireFolder(input);
+  requireInput(input);
   const keys = images.map((image) => keyBelow(input, image));
-  const [{ discover }, { chooseSchema }, { makeSheet, sourceAt }, { openPlaces }, { loadRecipe }] =
+  const [{ discover }, { chooseSchema }, { makeSheet, sourceAt }, { openInput }, { loadRecipe }] =
     await Promise.all([
       import('../dataset/discover.js'),
       import('../jobs/choose-schema.js'),
@@ -61,7 +63,7 @@ async function drawSheet(images: readonly string[], flags: PreviewFlags): Promis
       import('./load-recipe.js'),
     ]);
   const { recipe } = await loadRecipe(input, flags);
-  const places = openPlaces(input, input);
+  const places = { input: await openInput(input) };
   const dataset = await discover(places.input, recipe);
   const declared = await chooseSchema(places.input, dataset, recipe);
   const sources = keys.map((key) => sourceAt(dataset, key));
@@ -74,13 +76,18 @@ async function drawSheet(images: readonly string[], flags: PreviewFlags): Promis
 }
 
 function keyBelow(input: string, image: string): string {
-  const key = path.relative(input, image).split(path.sep).join('/').normalize('NFC');
-  if (key.startsWith('../') || path.isAbsolute(key))
+  const inner =
+    isBucket(image) || isBucket(input)
+      ? path.posix.relative(input, image)
+      : path.relative(input, image).split(path.sep).join('/');
+  const key = inner.normalize('NFC');
+  if (isBucket(image) !== isBucket(input) || key.startsWith('../') || path.isAbsolute(key))
     throw new UsageError(`${image} is not in ${input}; --input names the folder that all photos lie in`);
   return key;
 }
 
 function inputOf(image: string): string {
+  if (isBucket(image)) return image.slice(0, image.lastIndexOf('/'));
   const inside = path.relative(DEFAULT_INPUT, image);
   return existsSync(DEFAULT_INPUT) && !inside.startsWith('..') && !path.isAbsolute(inside)
     ? DEFAULT_INPUT

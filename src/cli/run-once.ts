@@ -2,7 +2,7 @@ import { run } from '../jobs/run.js';
 import type { Summary } from '../jobs/run.js';
 import { EXIT } from './exit.js';
 import { loadRecipe } from './load-recipe.js';
-import { requireFolder, requireOutput } from './options.js';
+import { requireInput, requireOutput } from './options.js';
 import type { RecipeOptions } from './options.js';
 import { createProgress } from './progress.js';
 import { say } from './say.js';
@@ -20,7 +20,7 @@ export interface RunFlags extends RecipeOptions {
 
 /** One pass over the input, with progress and a summary. An interrupt ends it between two photos. */
 export async function runOnce(input: string, output: string, flags: RunFlags): Promise<Summary> {
-  requireFolder(input);
+  requireInput(input);
   requireOutput(output);
   const { recipe, from } = await loadRecipe(input, flags);
   if (!flags.quiet) say(`${input} → ${output}, by ${from}`);

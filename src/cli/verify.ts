@@ -1,6 +1,13 @@
 import { Command } from 'commander';
 import { EXIT } from './exit.js';
-import { DEFAULT_INPUT, DEFAULT_OUTPUT, defaultWorkers, requireFolder, wholeNumber } from './options.js';
+import {
+  DEFAULT_INPUT,
+  DEFAULT_OUTPUT,
+  defaultWorkers,
+  OR_BUCKET,
+  requireInput,
+  wholeNumber,
+} from './options.js';
 import { count, describeFailure, say } from './say.js';
 
 interface VerifyFlags {
@@ -12,22 +19,23 @@ interface VerifyFlags {
 export function verifyCommand(): Command {
   return new Command('verify')
     .description('make every variant again from its Record, and compare pictures and labels')
-    .argument('[input]', 'folder with the photos', DEFAULT_INPUT)
-    .argument('[output]', 'folder that run filled', DEFAULT_OUTPUT)
+    .argument('[input]', `folder ${OR_BUCKET} with the photos`, DEFAULT_INPUT)
+    .argument('[output]', `folder ${OR_BUCKET} that run filled`, DEFAULT_OUTPUT)
     .option('--workers <n>', 'threads', wholeNumber(1, 256), defaultWorkers)
     .option('--json', 'the result as one line of JSON on standard output')
     .option('--quiet', 'differences only')
     .addHelpText(
       'after',
       `
-Example:
+Examples:
   augment verify photos out
+  augment verify s3://bucket/raw-images s3://bucket/augmented-images
 
 Exit code: 0 all is as it was made, 1 something differs and is listed.`,
     )
     .action(async (input: string, output: string, flags: VerifyFlags) => {
-      requireFolder(input);
-      requireFolder(output, 'the results of augment run');
+      requireInput(input);
+      requireInput(output, 'the results of augment run');
       const [{ verify }, { createProgress }] = await Promise.all([
         import('../jobs/verify.js'),
         import('./progress.js'),

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { AugmentError } from '../core/errors.js';
+import { AugmentError, UsageError } from '../core/errors.js';
+import { isBucket } from '../stores/location.js';
 import { EXIT } from './exit.js';
 import { requireFolder } from './options.js';
 import { addRunOptions } from './run.js';
@@ -17,9 +18,16 @@ export function watchCommand(): Command {
       `
 Examples:
   augment watch                            raw-images → augmented-images, until Ctrl+C
-  augment watch uploads out --recipe detection.yaml`,
+  augment watch uploads out --recipe detection.yaml
+  augment watch uploads s3://bucket/augmented-images`,
     )
     .action(async (input: string, output: string, flags: RunFlags) => {
+      if (isBucket(input)) {
+        throw new UsageError(
+          `${input}: a bucket is watched by a function that its uploads call; bash-scripts/deploy.sh sets it up, ` +
+            'and `augment run` does once what is there now',
+        );
+      }
       requireFolder(input);
       const { runOnce } = await import('./run-once.js');
       await untilInterrupted(input, async (changed) => {

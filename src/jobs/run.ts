@@ -10,13 +10,14 @@ import type { Outcome } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
 import { clearLeftovers, NO_LEFTOVERS } from './leftovers.js';
 import type { Leftovers } from './leftovers.js';
-import { openPlaces, requireApart } from './stores.js';
+import { requireApart } from './require-apart.js';
+import { openPlaces } from './stores.js';
 import type { DeclaredSchema } from './write-labels.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
 
 export interface RunOptions extends PoolOptions {
-  /** Paths of folders. */
+  /** Paths of folders, or `s3://bucket/prefix`. */
   readonly input: string;
   readonly output: string;
   readonly recipe: Recipe;
@@ -53,7 +54,7 @@ export interface Summary {
 export async function run(options: RunOptions): Promise<Summary> {
   const started = performance.now();
   await requireApart(options.input, options.output);
-  const places = openPlaces(options.input, options.output);
+  const places = await openPlaces(options.input, options.output);
   const dataset = await discover(places.input, options.recipe);
   const choose = () => chooseSchema(places.input, dataset, options.recipe);
   const isEmpty = dataset.sources.length === 0 && dataset.failures.length === 0;

@@ -1,7 +1,8 @@
-import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../core/errors.js';
 import { DirectoryStore } from '../stores/directory.js';
+import { parseLocation } from '../stores/location.js';
+import type { BucketPlace } from '../stores/location.js';
 import type { Store } from '../stores/store.js';
 
 /** The three places of a run. */
@@ -12,55 +13,55 @@ export interface Places {
   readonly state: Store;
 }
 
-/** State of the output folder `x` lies in `x.augment`. */
-export function openPlaces(input: string, output: string): Places {
-  const root = path.resolve(output);
-  const stateRoot = stateFolder(root);
+/**
+ * State of the output folder `x` lies in `x.augment`, that of `s3://b/x` in `s3://b/x.augment`.
+ * @param input and output: paths of folders, or `s3://bucket/prefix`
+ * @throws UsageError where a location cannot be used
+ */
+export async function openPlaces(input: string, output: string): Promise<Places> {
+  return { input: await openInput(input), ...(await openOutput(output)) };
+}
+
+/** A Store to read from. */
+export async function openInput(input: string): Promise<Store> {
+  const location = parseLocation(input);
+  return location.kind === 'bucket' ? openBucket(location) : new DirectoryStore(path.resolve(location.path));
+}
+
+async function openOutput(output: string): Promise<Omit<Places, 'input'>> {
+  const location = parseLocation(output);
+  if (location.kind === 'bucket') {
+    const state = stateOfBucket(location);
+    return { output: await openBucket(location), state: await openBucket(state) };
+  }
+  const root = path.resolve(location.path);
+  const stateRoot = stateOfFolder(root);
   const temporary = path.join(stateRoot, 'temporary');
   return {
-    input: new DirectoryStore(path.resolve(input)),
     output: new DirectoryStore(root, temporary),
     state: new DirectoryStore(stateRoot, temporary, true),
   };
 }
 
-function stateFolder(output: string): string {
-  return `${output}.augment`;
+/** The SDK takes longer to load than all else together, so it waits until a bucket is named. */
+async function openBucket(place: BucketPlace): Promise<Store> {
+  const [{ S3Store }, { sharedS3Client }] = await Promise.all([
+    import('../stores/s3.js'),
+    import('../stores/s3-client.js'),
+  ]);
+  return new S3Store(await sharedS3Client(), place);
 }
 
-/**
- * What is made must never be taken for photos, nor photos be found among what is made.
- * @throws UsageError where one of input, output and state lies in another
- */
-export async function requireApart(input: string, output: string): Promise<void> {
-  const from = await realPathOf(path.resolve(input));
-  const to = await realPathOf(path.resolve(output));
-  const state = await realPathOf(stateFolder(path.resolve(output)));
-  if (from === to)
-    throw new UsageError(`input and output are the same folder, ${input}; name another output`);
-  if (isWithin(to, from) || isWithin(state, from)) {
+export function stateOfFolder(folder: string): string {
+  return `${folder}.augment`;
+}
+
+/** @throws UsageError for a whole bucket, beside which there is nothing */
+export function stateOfBucket({ bucket, prefix }: BucketPlace): BucketPlace {
+  if (prefix === '') {
     throw new UsageError(
-      `the output ${output} lies in the input ${input}, where its files would be taken for photos; name an output outside of it`,
+      `s3://${bucket} is a whole bucket, but the state of an output lies beside it; name a prefix, as s3://${bucket}/augmented-images`,
     );
   }
-  if (isWithin(from, to) || isWithin(from, state)) {
-    throw new UsageError(
-      `the input ${input} lies in the output ${output} or in its state; name an output apart from it`,
-    );
-  }
-}
-
-/** With links resolved, as far as the path exists. */
-async function realPathOf(file: string): Promise<string> {
-  try {
-    return await realpath(file);
-  } catch {
-    const parent = path.dirname(file);
-    return parent === file ? file : path.join(await realPathOf(parent), path.basename(file));
-  }
-}
-
-function isWithin(inner: string, outer: string): boolean {
-  const relative = path.relative(outer, inner);
-  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+  return { bucket, prefix: `${prefix.slice(0, -1)}.augment/` };
 }

@@ -25,7 +25,7 @@ export interface Verification {
 
 /** Compares everything in the output with what the input gives when it is made again, by the Recipe of the last run. */
 export async function verify(options: VerifyOptions): Promise<Verification> {
-  const places = openPlaces(options.input, options.output);
+  const places = await openPlaces(options.input, options.output);
   const { recipe, declared } = await recallDataset(places);
   const dataset = await discover(places.input, recipe);
   const setup = {

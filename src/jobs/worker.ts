@@ -27,13 +27,13 @@ export type Answer<T> = { readonly result: T } | { readonly failure: string };
 
 const MOST_ATTEMPTS = 5;
 
-let opened: JobContext | undefined;
+let opened: Promise<JobContext> | undefined;
 
 /** What users can mend comes back as text; defects are thrown. */
 async function answer<T>(work: (context: JobContext) => Promise<T>): Promise<Answer<T>> {
   opened ??= openContext(workerData as WorkerSetup);
   try {
-    return { result: await unlessOvertaken(opened, work) };
+    return { result: await unlessOvertaken(await opened, work) };
   } catch (error) {
     if (error instanceof AugmentError) return { failure: error.message };
     throw error;
@@ -62,10 +62,10 @@ export function verify(source: Source): Promise<Answer<Finding[]>> {
   return answer((context) => verifySource(source, context));
 }
 
-function openContext(setup: WorkerSetup): JobContext {
+async function openContext(setup: WorkerSetup): Promise<JobContext> {
   restrainLibvips();
   return {
-    places: openPlaces(setup.input, setup.output),
+    places: await openPlaces(setup.input, setup.output),
     recipe: setup.recipe,
     digest: setup.digest,
     workshop: new Workshop(),

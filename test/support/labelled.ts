@@ -68,7 +68,7 @@ export async function readOutput(output: string): Promise<Labelled> {
 /** Reads a folder of pictures with labels by this program's own reader. */
 export async function readFolder(folder: string): Promise<Labelled> {
   const recipe: Recipe = parseRecipe('transforms: []', 'recipe.yaml');
-  const { input } = openPlaces(folder, `${folder}.none`);
+  const { input } = await openPlaces(folder, `${folder}.none`);
   const dataset = await discover(input, recipe);
   const labels = new Map<string, Annotations>();
   const problems: string[] = [];

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+
+/** The user metadata that every object written carries; in HTTP, `x-amz-meta-augment-on-demand`. */
+export const SIGNATURE_NAME = 'augment-on-demand';
+
+/** Of the key's hash: enough to tell keys apart, and no secret. */
+const BINDING_LENGTH = 16;
+
+/**
+ * `<SHA-256 of the content>.<the first 16 digits of the SHA-256 of the object's whole key>`. The key is in it because
+ * copying an object takes its metadata along: a copy under another key is not what was made there.
+ */
+export function sign(objectKey: string, contentSha256: string): string {
+  return `${contentSha256}.${bindingOf(objectKey)}`;
+}
+
+/** @returns the SHA-256 of the content, where the metadata of the object with this whole key hold our signature of it */
+export function signedHash(
+  objectKey: string,
+  metadata: Readonly<Record<string, string>> | undefined,
+): string | undefined {
+  const [, content, binding] =
+    /^([0-9a-f]{64})\.([0-9a-f]{16})$/.exec(metadata?.[SIGNATURE_NAME] ?? '') ?? [];
+  return binding === bindingOf(objectKey) ? content : undefined;
+}
+
+export function sha256(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function bindingOf(objectKey: string): string {
+  return sha256(objectKey).slice(0, BINDING_LENGTH);
+}
