@@ -1,4 +1,4 @@
-import { OvertakenError } from '../src/core/errors.js';
+import { KeyError, OvertakenError } from '../src/core/errors.js';
 import { refresh } from '../src/jobs/settle.js';
 import { updateSource } from '../src/jobs/update-source.js';
 import type { Update, UpdateContext } from '../src/jobs/update-source.js';
@@ -22,6 +22,8 @@ export interface Reporter {
 
 export interface BatchContext extends UpdateContext {
   readonly inputPlace: BucketPlace;
+  /** The key of an object that an event names. @throws KeyError where no key can name it */
+  readonly keyOf: (raw: string) => string;
   readonly report: Reporter;
 }
 
@@ -52,11 +54,22 @@ export async function processBatch(
   const route = async ({ id, body }: Message) => {
     const { hints, passedOver } = parseMessage(body, context.inputPlace);
     for (const reason of passedOver) context.report.passedOver(id, reason);
-    for (const hint of hints) {
+    for (const raw of hints) {
+      const hint = named(id, raw);
+      if (!hint) continue;
       const { photos, isDataset, isUndecided } = await concernedBy(hint, context);
       for (const photo of photos) want(wanted, id, photo, hint);
       if (isDataset) aboutDataset.add(id);
       asksToSettle ||= isDataset || isUndecided;
+    }
+  };
+  const named = (id: string, hint: Hint): Hint | undefined => {
+    try {
+      return { ...hint, key: context.keyOf(hint.key) };
+    } catch (error) {
+      if (!(error instanceof KeyError)) throw error;
+      context.report.passedOver(id, error.message);
+      return undefined;
     }
   };
   await Promise.all(

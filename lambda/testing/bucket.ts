@@ -5,6 +5,7 @@ import { DatasetView } from '../../src/jobs/dataset-view.js';
 import { settle } from '../../src/jobs/settle.js';
 import type { Settled } from '../../src/jobs/settle.js';
 import { Workshop } from '../../src/jobs/workshop.js';
+import { checkKey } from '../../src/stores/keys.js';
 import { memoryStore } from '../../src/stores/testing/memory.js';
 import type { MemoryStore } from '../../src/stores/testing/memory.js';
 import { keysOf } from '../../src/stores/testing/contract.js';
@@ -72,6 +73,7 @@ export class TestBucket {
       view: this.view,
       workshop: this.workshop,
       superseded: 'remove',
+      keyOf: checkKey,
       report: {
         passedOver: () => undefined,
         updated: () => undefined,

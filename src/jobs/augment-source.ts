@@ -9,6 +9,8 @@ import type { Store } from '../stores/store.js';
 import { makeVariants } from './make-variants.js';
 import type { Places } from './stores.js';
 import type { DeclaredSchema } from './write-labels.js';
+import { NO_STAGES, Stopwatch } from './stages.js';
+import type { Stages } from './stages.js';
 import { hashSchema, readSource } from './read-source.js';
 import type { Workshop } from './workshop.js';
 import { isInterrupted, writeOnce } from './write-once.js';
@@ -39,6 +41,9 @@ export interface Outcome {
   readonly made: number;
   /** Files written now. */
   readonly written: number;
+  /** Of the files made now. */
+  readonly bytes: number;
+  readonly stages: Stages;
   readonly objects: { readonly kept: number; readonly clipped: number; readonly dropped: number };
   /** Whether its pixels were decoded. */
   readonly decoded: boolean;
@@ -61,9 +66,10 @@ export async function augmentSource(
 
   // First the Record, then what it speaks of: whoever has seen something newer has then changed the Record, and the
   // older task cannot replace it.
+  const stopwatch = new Stopwatch();
   const previous = earlier ? earlier.previous : await readRecord(places.state, source.key);
   checkBytes(source.size, { name: source.key, limits: recipe.limits });
-  const bytes = await readSource(source, schemas, places.input);
+  const bytes = await stopwatch.time('read', () => readSource(source, schemas, places.input));
   const identity: SourceIdentity = {
     engine: ENGINE,
     role: source.role,
@@ -78,13 +84,15 @@ export async function augmentSource(
     return unchanged(previous.record);
   }
 
-  const made = await workshop.exclusively(() =>
-    makeVariants(source, bytes, context.dryRun ? [] : missing, {
-      recipe,
-      schema: schemas.schema,
-      workshop,
-      ...(context.declared && { declared: context.declared }),
-    }),
+  const made = await stopwatch.time('make', () =>
+    workshop.exclusively(() =>
+      makeVariants(source, bytes, context.dryRun ? [] : missing, {
+        recipe,
+        schema: schemas.schema,
+        workshop,
+        ...(context.declared && { declared: context.declared }),
+      }),
+    ),
   );
   if (context.dryRun) return forecast(source.key, missing.length, made.notes);
   for (const { recorded } of made.variants) kept.set(recorded.variant, recorded);
@@ -100,12 +108,16 @@ export async function augmentSource(
     variants: wanted.map((variant) => kept.get(variant)!),
   };
   const outputs = made.variants.flatMap(({ outputs: files }) => files);
-  const written = await writeOnce(places, outputs, record, previous, context.superseded);
+  const written = await stopwatch.time('write', () =>
+    writeOnce(places, outputs, record, previous, context.superseded),
+  );
   return {
     key: source.key,
     status: 'made',
     made: missing.length,
     written,
+    bytes: outputs.reduce((sum, one) => sum + one.bytes.length, 0),
+    stages: stopwatch.stages,
     objects: countObjects(made.variants.map(({ recorded }) => recorded)),
     decoded: made.decoded,
     notes: made.notes,
@@ -150,12 +162,15 @@ export function wantedVariants(source: Source, recipe: Recipe): number[] {
   return recipe.output.originals ? [0, ...variants] : variants;
 }
 
+const NOTHING_DONE = { bytes: 0, stages: NO_STAGES };
+
 function unchanged(record: SourceRecord): Outcome {
   return {
     key: record.key,
     status: 'unchanged',
     made: 0,
     written: 0,
+    ...NOTHING_DONE,
     objects: countObjects(record.variants),
     decoded: false,
     notes: [],
@@ -168,6 +183,7 @@ function forecast(key: string, variants: number, notes: readonly string[]): Outc
     status: 'made',
     made: variants,
     written: 0,
+    ...NOTHING_DONE,
     objects: countObjects([]),
     decoded: false,
     notes,

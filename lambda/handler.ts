@@ -1,0 +1,60 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { restrainLibvips } from '../src/codecs/libvips.js';
+import { DatasetView } from '../src/jobs/dataset-view.js';
+import { settle } from '../src/jobs/settle.js';
+import { openPlaces } from '../src/jobs/stores.js';
+import { Workshop } from '../src/jobs/workshop.js';
+import { S3Store } from '../src/stores/s3.js';
+import { sharedS3Client } from '../src/stores/s3-client.js';
+import { rememberDeployment } from '../src/jobs/deployment.js';
+import { processBatch } from './process-batch.js';
+import { askForPhotos, askToSettle } from './queues.js';
+import { openRecipe } from './recipe.js';
+import { logger, metrics, report } from './report.js';
+import { readSettings } from './settings.js';
+import { warmUp } from './warm-up.js';
+
+restrainLibvips();
+const settings = readSettings(process.env);
+const input = new S3Store(await sharedS3Client(), settings.inputPlace);
+const places = { ...(await openPlaces(settings.input, settings.output)), input };
+const readRecipe = await openRecipe(settings.recipe, new URL(`file://${process.cwd()}/`));
+const view = new DatasetView(places);
+const workshop = new Workshop();
+const queue = new SQSClient();
+await warmUp((await readRecipe()).recipe, workshop);
+
+/** Events of the bucket, and our own requests: brings the photos that they concern up to date. */
+export async function augment(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  logger.addContext(context);
+  try {
+    const messages = event.Records.map(({ messageId, body }) => ({ id: messageId, body }));
+    const { failed, asksToSettle } = await processBatch(messages, {
+      places,
+      ...(await readRecipe()),
+      inputPlace: settings.inputPlace,
+      view,
+      workshop,
+      superseded: 'remove',
+      keyOf: (raw) => input.remember(raw),
+      report,
+    });
+    if (asksToSettle) await askToSettle(queue, settings.queues, Date.now());
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  } finally {
+    metrics.publishStoredMetrics();
+  }
+}
+
+/** Looks at the whole data set at once: a message says that it is time, and nothing else. */
+export async function assemble(_event: SQSEvent, context: Context): Promise<void> {
+  logger.addContext(context);
+  await rememberDeployment(places.state, { queues: settings.queues });
+  const settled = await settle({ places, ...(await readRecipe()) }, (keys) =>
+    askForPhotos(queue, settings.queues, keys),
+  );
+  const { photos, asked, removed, assembled } = settled;
+  logger.info('assembled', { photos, asked, removed: removed.length, written: assembled.written });
+  for (const failure of assembled.failures) logger.error('not assembled', { ...failure });
+}

@@ -1,0 +1,53 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Update } from '../src/jobs/update-source.js';
+import type { Reporter } from './process-batch.js';
+
+/** Structured lines, with the request that they belong to; names and levels as the environment sets them. */
+export const logger = new Logger();
+/** Written into the log, from which CloudWatch takes them: no request of its own. */
+export const metrics = new Metrics();
+
+/** What happens to photos, for people who look for one, and for dashboards. */
+export const report: Reporter = {
+  passedOver(messageId, reason) {
+    logger.info('passed over', { messageId, reason });
+  },
+  updated(key, update, milliseconds) {
+    logger.info(update.kind, { key, milliseconds: Math.round(milliseconds), ...detailsOf(update) });
+    metrics.addMetric('Milliseconds', MetricUnit.Milliseconds, milliseconds);
+    countUpdate(update);
+  },
+  putBack(what, error) {
+    logger.error('put back', { ...what, error: error instanceof Error ? error : String(error) });
+    metrics.addMetric('PutBack', MetricUnit.Count, 1);
+  },
+};
+
+function detailsOf(update: Update): Record<string, unknown> {
+  switch (update.kind) {
+    case 'augmented': {
+      const { status, made, written, bytes, objects, stages, notes } = update.outcome;
+      return { status, variants: made, written, bytes, objects, stages, notes };
+    }
+    case 'removed':
+      return { outputs: update.removed.length };
+    case 'failed':
+      return { reason: update.reason };
+    case 'undecided':
+      return {};
+  }
+}
+
+function countUpdate(update: Update): void {
+  if (update.kind === 'failed') metrics.addMetric('Failures', MetricUnit.Count, 1);
+  if (update.kind !== 'augmented' || update.outcome.status !== 'made') return;
+  const { made, bytes, objects, stages } = update.outcome;
+  const { read, make, write } = stages;
+  metrics.addMetric('Images', MetricUnit.Count, 1);
+  metrics.addMetric('Variants', MetricUnit.Count, made);
+  metrics.addMetric('Objects', MetricUnit.Count, objects.kept);
+  metrics.addMetric('Bytes', MetricUnit.Bytes, bytes);
+  for (const [name, milliseconds] of Object.entries({ ReadTime: read, MakeTime: make, WriteTime: write }))
+    metrics.addMetric(name, MetricUnit.Milliseconds, milliseconds);
+}
