@@ -97,7 +97,7 @@ function shift4(largest: v128, range: v128, sectors: v128, hue: v128, saturation
   return arrange(v128.or(levels, i32x4.shl(high, 16)), sector);
 }
 
-/** Shifts are whole numbers; hue within 0–179. Greys (saturation 0) stay grey. */
+/** At least one pixel. Shifts are whole numbers; hue within 0–179. Greys (saturation 0) stay grey. */
 export function shiftHsv(samples: usize, pixels: i32, hue: f32, saturation: f32, value: f32): void {
   saturation = max<f32>(-255, min<f32>(255, saturation));
   // Hues are within −30–150: shifted by this they are within 0–179, or that less 180.
@@ -105,7 +105,8 @@ export function shiftHsv(samples: usize, pixels: i32, hue: f32, saturation: f32,
   const saturations = splat(saturation + 0.5);
   const coloured = splat(saturation + 1);
   const values = splat(value);
-  for (const end = samples + 3 * pixels; samples < end; samples += 24) {
+  const end = samples + 3 * pixels;
+  do {
     const first = v128.load(samples);
     const last = v128.load(samples, 8);
     const red = channelOf8(first, last, 0);
@@ -131,5 +132,6 @@ export function shiftHsv(samples: usize, pixels: i32, hue: f32, saturation: f32,
       i32x4.extend_high_i16x8_u(largest), i32x4.extend_high_i16x8_u(range), i32x4.extend_high_i16x8_s(sectors),
       hues, saturations, coloured, values,
     ));
-  }
+    samples += 24;
+  } while (samples < end);
 }
