@@ -40,7 +40,8 @@ export function convolveTaps(
   const half = f32x4.splat(0.5);
   const tapsEnd = taps + 8 * count;
   for (let y = 0; y < height; y++) {
-    for (let i = 0; i < targetStride; i += 16) {
+    let i = 0;
+    do {
       let a = half;
       let b = half;
       let c = half;
@@ -62,7 +63,8 @@ export function convolveTaps(
           i16x8.narrow_i32x4_s(floorToInteger(c), floorToInteger(d)),
         ),
       );
-    }
+      i += 16;
+    } while (i < targetStride);
     source += sourceStride;
     target += targetStride;
   }
@@ -134,13 +136,15 @@ function weighHigh(first: v128, second: v128, weights: v128): v128 {
 
 function columns(pointers: usize, terms: usize, count: i32, target: usize, stride: i32): void {
   const pointersEnd = pointers + 8 * count;
-  for (let i = 0; i < stride; i += 16) {
+  let i = 0;
+  do {
     let a = i32x4.splat(1 << 8);
     let b = a;
     let c = a;
     let d = a;
     let weights = terms;
-    for (let p = pointers; p < pointersEnd; p += 16, weights += 4) {
+    let p = pointers;
+    do {
       const before = v128.load(load<u32>(p) + i);
       const after = v128.load(load<u32>(p, 4) + i);
       const before2 = v128.load(load<u32>(p, 8) + i);
@@ -154,23 +158,28 @@ function columns(pointers: usize, terms: usize, count: i32, target: usize, strid
       b = i32x4.add(b, weighHigh(low, low2, weight));
       c = i32x4.add(c, weighLow(high, high2, weight));
       d = i32x4.add(d, weighHigh(high, high2, weight));
-    }
+      p += 16;
+      weights += 4;
+    } while (p < pointersEnd);
     v128.store(target + 2 * i, i16x8.narrow_i32x4_s(i32x4.shr_s(a, 9), i32x4.shr_s(b, 9)));
     v128.store(target + 2 * i, i16x8.narrow_i32x4_s(i32x4.shr_s(c, 9), i32x4.shr_s(d, 9)), 16);
-  }
+    i += 16;
+  } while (i < stride);
 }
 
 function rows(source: usize, terms: usize, count: i32, channels: i32, target: usize, stride: i32): void {
   const step = <usize>(2 * channels);
   const termsEnd = terms + 2 * count;
-  for (let i = 0; i < stride; i += 16) {
+  let i = 0;
+  do {
     let a = i32x4.splat(1 << 20);
     let b = a;
     let c = a;
     let d = a;
     let before = source + 2 * i;
     let after = before;
-    for (let weights = terms; weights < termsEnd; weights += 4) {
+    let weights = terms;
+    do {
       const weight = v128.load32_splat(weights);
       const low = i16x8.add(v128.load(before), v128.load(after));
       const high = i16x8.add(v128.load(before, 16), v128.load(after, 16));
@@ -184,7 +193,8 @@ function rows(source: usize, terms: usize, count: i32, channels: i32, target: us
       b = i32x4.add(b, weighHigh(low, low2, weight));
       c = i32x4.add(c, weighLow(high, high2, weight));
       d = i32x4.add(d, weighHigh(high, high2, weight));
-    }
+      weights += 4;
+    } while (weights < termsEnd);
     v128.store(
       target + i,
       i8x16.narrow_i16x8_u(
@@ -192,5 +202,6 @@ function rows(source: usize, terms: usize, count: i32, channels: i32, target: us
         i16x8.narrow_i32x4_s(i32x4.shr_s(c, 21), i32x4.shr_s(d, 21)),
       ),
     );
-  }
+    i += 16;
+  } while (i < stride);
 }

@@ -1,16 +1,37 @@
 // RGB → HSV, shifted, → RGB, in place: OpenCV's 8-bit conversions to the bit, as its vector code on x64 computes them.
-// Writes up to nine bytes beyond the last sample.
-import { channelOf4, clipToByte, store12 } from './pixel';
+// Writes up to 21 bytes beyond the last sample.
+import { store12 } from './pixel';
 
 @inline
 function splat(value: f32): v128 {
   return f32x4.splat(value);
 }
 
-/** ⌊(a · b + 2¹¹) / 2¹²⌋ of whole numbers; every step is exact in single precision. */
+/** Channel 0, 1 or 2 of eight pixels, 16 bits each, from the first sixteen and the last sixteen of their bytes. */
 @inline
-function productShifted12(a: v128, b: v128): v128 {
-  return f32x4.floor(f32x4.mul(f32x4.add(f32x4.mul(a, b), splat(2048)), splat(1.0 / 4096)));
+function channelOf8(first: v128, last: v128, channel: i32): v128 {
+  if (channel == 0) {
+    return v128.or(
+      i8x16.swizzle(first, i8x16(0, -1, 3, -1, 6, -1, 9, -1, 12, -1, 15, -1, -1, -1, -1, -1)),
+      i8x16.swizzle(last, i8x16(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 10, -1, 13, -1)),
+    );
+  }
+  if (channel == 1) {
+    return v128.or(
+      i8x16.swizzle(first, i8x16(1, -1, 4, -1, 7, -1, 10, -1, 13, -1, -1, -1, -1, -1, -1, -1)),
+      i8x16.swizzle(last, i8x16(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 8, -1, 11, -1, 14, -1)),
+    );
+  }
+  return v128.or(
+    i8x16.swizzle(first, i8x16(2, -1, 5, -1, 8, -1, 11, -1, 14, -1, -1, -1, -1, -1, -1, -1)),
+    i8x16.swizzle(last, i8x16(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 9, -1, 12, -1, 15, -1)),
+  );
+}
+
+/** The nearest multiple of 2⁻¹², to even, of values within 0–1024: the last bit of a single of their sum with 3072. */
+@inline
+function roundTo12Bits(value: v128): v128 {
+  return f32x4.sub(f32x4.add(value, splat(3072)), splat(3072));
 }
 
 /** 1 − a · b with one rounding, as a fused multiply-add gives it. */
@@ -28,14 +49,8 @@ function oneMinusProduct(a: v128, b: v128): v128 {
   );
 }
 
-/** The whole part of values within 0–256 in the lowest byte of each lane: in 2²³ + n the lowest bits of a single are n. */
-@inline
-function floorInLowByte(value: v128): v128 {
-  return f32x4.add(f32x4.floor(value), splat(8388608));
-}
-
 /**
- * Twelve samples. Each lane of `levels` holds a pixel's largest, middle and smallest channel in its lower bytes; which
+ * Twelve samples. Each lane of `levels` holds a pixel's middle, smallest and largest channel in its lower bytes; which
  * is which depends on the sector, the lowest byte of each lane of `sector`: red is largest, middle, smallest, smallest,
  * middle, largest in sectors 0–5, green the same four sectors on, blue two.
  */
@@ -43,54 +58,80 @@ function floorInLowByte(value: v128): v128 {
 function arrange(levels: v128, sector: v128): v128 {
   const samples = i8x16.swizzle(sector, i8x16(0, 0, 0, 4, 4, 4, 8, 8, 8, 12, 12, 12, -1, -1, -1, -1));
   const place = i8x16.add(samples, i8x16(0, 4, 2, 0, 4, 2, 0, 4, 2, 0, 4, 2, 0, 0, 0, 0));
-  const rank = i8x16.swizzle(i8x16(0, 1, 2, 2, 1, 0, 0, 1, 2, 2, 0, 0, 0, 0, 0, 0), place);
+  const rank = i8x16.swizzle(i8x16(2, 0, 1, 1, 0, 2, 2, 0, 1, 1, 0, 0, 0, 0, 0, 0), place);
   return i8x16.swizzle(levels, i8x16.add(rank, i8x16(0, 0, 0, 4, 4, 4, 8, 8, 8, 12, 12, 12, 0, 0, 0, 0)));
 }
 
-/** Shifts are whole numbers; hue within 0–179. Greys (saturation 0) stay grey. */
-export function shiftHsv(samples: usize, pixels: i32, hue: f32, saturation: f32, value: f32): void {
+/**
+ * Four pixels: their largest channel, its distance to the smallest, and the hue times that. OpenCV's tables of
+ * reciprocals in 1/4096 are divisions here, rounded to that; then every product and sum up to the shifted hue and
+ * saturation is exact in single precision, so that shifts may be added before what is below the point is cut.
+ */
+@inline
+function shift4(largest: v128, range: v128, sectors: v128, hue: v128, saturation: v128, coloured: v128, value: v128): v128 {
   const one = splat(1);
-  for (const end = samples + 3 * pixels; samples < end; samples += 12) {
-    const pixel4 = v128.load(samples);
-    const red = channelOf4(pixel4, 0);
-    const green = channelOf4(pixel4, 1);
-    const blue = channelOf4(pixel4, 2);
-    const largest = i32x4.max_s(red, i32x4.max_s(green, blue));
-    const range = i32x4.sub(largest, i32x4.min_s(red, i32x4.min_s(green, blue)));
-    let v = f32x4.convert_i32x4_s(largest);
-    const d = f32x4.convert_i32x4_s(range);
+  let v = f32x4.convert_i32x4_s(largest);
+  const d = f32x4.convert_i32x4_s(range);
+  const perRange = roundTo12Bits(f32x4.div(splat(30), f32x4.pmax(d, one)));
+  const perValue = roundTo12Bits(f32x4.div(splat(255), v)); // Black gives no number, which is not coloured below.
+  let h = f32x4.floor(f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(sectors), perRange), hue));
+  h = f32x4.add(h, v128.and(f32x4.lt(h, splat(0)), splat(180)));
+  let s = f32x4.add(f32x4.mul(d, perValue), saturation);
+  const isColoured = f32x4.ge(s, coloured);
+  s = f32x4.floor(f32x4.pmin(splat(255), f32x4.pmax(splat(0), s)));
+  s = v128.and(s, isColoured);
+  v = f32x4.pmax(splat(0), f32x4.pmin(splat(255), f32x4.add(v, value)));
+  const high = f32x4.add(v, splat(8388608));
 
-    const fromRed = i32x4.sub(green, blue);
-    const fromGreen = i32x4.add(i32x4.sub(blue, red), i32x4.shl(range, 1));
-    const fromBlue = i32x4.add(i32x4.sub(red, green), i32x4.shl(range, 2));
+  s = f32x4.mul(s, splat(<f32>(1.0 / 255.0)));
+  v = f32x4.mul(v, splat(<f32>(1.0 / 255.0)));
+  h = f32x4.mul(h, splat(<f32>(6.0 / 180.0)));
+  const sector = f32x4.add(f32x4.floor(h), splat(8388608));
+  // In even sectors the middle channel rises, in odd ones it falls: 1 − the fraction, or the fraction. That is the
+  // distance of h − 1 to the nearest multiple of two, the last bit of a single of its sum with 3 · 2²³.
+  h = f32x4.sub(h, one);
+  const slope = f32x4.abs(f32x4.sub(h, f32x4.sub(f32x4.add(h, splat(25165824)), splat(25165824))));
+  const mid = f32x4.floor(f32x4.mul(f32x4.mul(v, oneMinusProduct(s, slope)), splat(255)));
+  const low = f32x4.floor(f32x4.mul(f32x4.mul(v, f32x4.sub(one, s)), splat(255)));
+  const levels = f32x4.add(mid, f32x4.add(f32x4.mul(low, splat(256)), splat(8388608)));
+  return arrange(v128.or(levels, i32x4.shl(high, 16)), sector);
+}
+
+/** At least one pixel. Shifts are whole numbers; hue within 0–179. Greys (saturation 0) stay grey. */
+export function shiftHsv(samples: usize, pixels: i32, hue: f32, saturation: f32, value: f32): void {
+  saturation = max<f32>(-255, min<f32>(255, saturation));
+  // Hues are within −30–150: shifted by this they are within 0–179, or that less 180.
+  const hues = splat((hue < 30 ? hue : hue - 180) + 0.5);
+  const saturations = splat(saturation + 0.5);
+  const coloured = splat(saturation + 1);
+  const values = splat(value);
+  const end = samples + 3 * pixels;
+  do {
+    const first = v128.load(samples);
+    const last = v128.load(samples, 8);
+    const red = channelOf8(first, last, 0);
+    const green = channelOf8(first, last, 1);
+    const blue = channelOf8(first, last, 2);
+    // Sixteen bits suffice here, and are half the work of 32.
+    const largest = i16x8.max_s(red, i16x8.max_s(green, blue));
+    const range = i16x8.sub(largest, i16x8.min_s(red, i16x8.min_s(green, blue)));
+    const range2 = i16x8.add(range, range);
+    const fromRed = i16x8.sub(green, blue);
+    const fromGreen = i16x8.add(i16x8.sub(blue, red), range2);
+    const fromBlue = i16x8.add(i16x8.sub(red, green), i16x8.add(range2, range2));
     const sectors = v128.bitselect(
       fromRed,
-      v128.bitselect(fromGreen, fromBlue, i32x4.eq(largest, green)),
-      i32x4.eq(largest, red),
+      v128.bitselect(fromGreen, fromBlue, i16x8.eq(largest, green)),
+      i16x8.eq(largest, red),
     );
-    const perRange = f32x4.nearest(f32x4.div(splat(122880), f32x4.pmax(d, one)));
-    const perValue = f32x4.nearest(f32x4.div(splat(1044480), f32x4.pmax(v, one)));
-    let h = productShifted12(f32x4.convert_i32x4_s(sectors), perRange);
-    let s = productShifted12(d, perValue);
-
-    h = f32x4.add(h, v128.and(f32x4.lt(h, splat(0)), splat(180)));
-    h = f32x4.add(h, splat(hue));
-    h = f32x4.sub(h, v128.and(f32x4.ge(h, splat(180)), splat(180)));
-    s = v128.and(clipToByte(f32x4.add(s, splat(saturation))), f32x4.gt(s, splat(0)));
-    v = clipToByte(f32x4.add(v, splat(value)));
-
-    s = f32x4.mul(s, splat(<f32>(1.0 / 255.0)));
-    v = f32x4.mul(v, splat(<f32>(1.0 / 255.0)));
-    h = f32x4.mul(h, splat(<f32>(6.0 / 180.0)));
-    const wholeSector = f32x4.floor(h);
-    const sector = f32x4.add(wholeSector, splat(8388608));
-    // In even sectors the middle channel rises, in odd ones it falls: 1 − the fraction, or the fraction.
-    const even = v128.and(i32x4.sub(v128.and(sector, i32x4.splat(1)), i32x4.splat(1)), splat(1));
-    const slope = f32x4.abs(f32x4.sub(f32x4.sub(h, wholeSector), even));
-    const high = floorInLowByte(f32x4.mul(v, splat(255)));
-    const mid = floorInLowByte(f32x4.mul(f32x4.mul(v, oneMinusProduct(s, slope)), splat(255)));
-    const low = floorInLowByte(f32x4.mul(f32x4.mul(v, f32x4.sub(one, s)), splat(255)));
-    const levels = v128.or(v128.or(high, i32x4.shl(mid, 8)), i32x4.shl(low, 16));
-    store12(samples, arrange(levels, sector));
-  }
+    store12(samples, shift4(
+      i32x4.extend_low_i16x8_u(largest), i32x4.extend_low_i16x8_u(range), i32x4.extend_low_i16x8_s(sectors),
+      hues, saturations, coloured, values,
+    ));
+    store12(samples + 12, shift4(
+      i32x4.extend_high_i16x8_u(largest), i32x4.extend_high_i16x8_u(range), i32x4.extend_high_i16x8_s(sectors),
+      hues, saturations, coloured, values,
+    ));
+    samples += 24;
+  } while (samples < end);
 }

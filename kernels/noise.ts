@@ -61,11 +61,20 @@ export function uniformRow(target: usize, count: i32, row: u32, seed0: u32, seed
 }
 
 /**
- * Gaussian numbers in fixed point, 16 bits each; writes up to 14 bytes beyond the last. Each takes four bytes of
- * `uniformRow`'s sequence: of 32 bytes in turn, number i takes bytes 2i, 2i + 1, 2i + 16 and 2i + 17. Their sum less
- * 510, times 64, is u; n = ⟨u · linear⟩ + ⟨⟨⟨u · u⟩ · u⟩ · cubic⟩ + offset, where ⟨ ⟩ divides by 2¹⁵, half up. The
- * cubic term gives the sum of four the tails of a Gaussian.
+ * Eight Gaussian numbers in fixed point from 32 random bytes: number i takes bytes 2i, 2i + 1, 2i + 16 and 2i + 17.
+ * Their sum less 510, times 64, is u; n = ⟨u · linear⟩ + ⟨⟨⟨u · u⟩ · u⟩ · cubic⟩ + offset, where ⟨ ⟩ divides by 2¹⁵,
+ * half up. The cubic term gives the sum of four the tails of a Gaussian.
  */
+@inline
+function gaussian8(first: v128, second: v128, linear: v128, cubic: v128, offset: v128): v128 {
+  const sum = i16x8.add(i16x8.extadd_pairwise_i8x16_u(first), i16x8.extadd_pairwise_i8x16_u(second));
+  const u = i16x8.shl(i16x8.sub(sum, i16x8.splat(510)), 6);
+  const cube = i16x8.q15mulr_sat_s(i16x8.q15mulr_sat_s(u, u), u);
+  const n = i16x8.add_sat_s(i16x8.q15mulr_sat_s(u, linear), i16x8.q15mulr_sat_s(cube, cubic));
+  return i16x8.add_sat_s(n, offset);
+}
+
+/** `count` Gaussian numbers from `uniformRow`'s sequence, 16 bits each; writes up to 14 bytes beyond the last. */
 export function gaussianRow(
   target: usize, count: i32, row: u32, seed0: u32, seed1: u32,
   linear: i32, cubic: i32, offset: i32,
@@ -78,7 +87,8 @@ export function gaussianRow(
   const linears = i16x8.splat(<i16>linear);
   const cubics = i16x8.splat(<i16>cubic);
   const offsets = i16x8.splat(<i16>offset);
-  for (const end = target + 2 * count; target < end; target += 16) {
+  const end = target + 2 * count;
+  do {
     const first = i32x4.add(rotateLeft(i32x4.add(a, d), 7), a);
     let t = i32x4.shl(b, 9);
     c = v128.xor(c, a);
@@ -95,35 +105,98 @@ export function gaussianRow(
     a = v128.xor(a, d);
     c = v128.xor(c, t);
     d = rotateLeft(d, 11);
-    const sum = i16x8.add(i16x8.extadd_pairwise_i8x16_u(first), i16x8.extadd_pairwise_i8x16_u(second));
-    const u = i16x8.shl(i16x8.sub(sum, i16x8.splat(510)), 6);
-    const cube = i16x8.q15mulr_sat_s(i16x8.q15mulr_sat_s(u, u), u);
-    const n = i16x8.add_sat_s(i16x8.q15mulr_sat_s(u, linears), i16x8.q15mulr_sat_s(cube, cubics));
-    v128.store(target, i16x8.add_sat_s(n, offsets));
+    v128.store(target, gaussian8(first, second, linears, cubics, offsets));
+    target += 16;
+  } while (target < end);
+}
+
+/**
+ * What `gaussianRow` and `addNoise` do to each of `height` rows of `count` samples, at least one. In one loop it takes a
+ * ninth less time.
+ */
+export function addGaussianRows(
+  samples: usize, count: i32, height: i32, seed0: u32, seed1: u32,
+  linear: i32, cubic: i32, offset: i32, bits: i32,
+): void {
+  const linears = i16x8.splat(<i16>linear);
+  const cubics = i16x8.splat(<i16>cubic);
+  const offsets = i16x8.splat(<i16>offset);
+  for (let row = 0; row < height; row++) {
+    seedRow(row, seed0, seed1);
+    let a = state0;
+    let b = state1;
+    let c = state2;
+    let d = state3;
+    const end = samples + count;
+    const beyond = v128.load(end);
+    do {
+      const first = i32x4.add(rotateLeft(i32x4.add(a, d), 7), a);
+      let t = i32x4.shl(b, 9);
+      c = v128.xor(c, a);
+      d = v128.xor(d, b);
+      b = v128.xor(b, c);
+      a = v128.xor(a, d);
+      c = v128.xor(c, t);
+      d = rotateLeft(d, 11);
+      const second = i32x4.add(rotateLeft(i32x4.add(a, d), 7), a);
+      t = i32x4.shl(b, 9);
+      c = v128.xor(c, a);
+      d = v128.xor(d, b);
+      b = v128.xor(b, c);
+      a = v128.xor(a, d);
+      c = v128.xor(c, t);
+      d = rotateLeft(d, 11);
+      const third = i32x4.add(rotateLeft(i32x4.add(a, d), 7), a);
+      t = i32x4.shl(b, 9);
+      c = v128.xor(c, a);
+      d = v128.xor(d, b);
+      b = v128.xor(b, c);
+      a = v128.xor(a, d);
+      c = v128.xor(c, t);
+      d = rotateLeft(d, 11);
+      const fourth = i32x4.add(rotateLeft(i32x4.add(a, d), 7), a);
+      t = i32x4.shl(b, 9);
+      c = v128.xor(c, a);
+      d = v128.xor(d, b);
+      b = v128.xor(b, c);
+      a = v128.xor(a, d);
+      c = v128.xor(c, t);
+      d = rotateLeft(d, 11);
+      const low = gaussian8(first, second, linears, cubics, offsets);
+      const high = gaussian8(third, fourth, linears, cubics, offsets);
+      v128.store(samples, plusTruncated(v128.load(samples), low, high, bits));
+      samples += 16;
+    } while (samples < end);
+    samples = end;
+    v128.store(end, beyond);
   }
 }
 
-/** x becomes clip(x + trunc(n / 2^bits)). Writes exactly `count` samples. */
-export function addNoise(samples: usize, noise: usize, count: i32, bits: i32): void {
-  const ones: i32 = (1 << bits) - 1;
-  const mask = i16x8.splat(<i16>ones);
-  const end = samples + count;
-  for (; samples + 16 <= end; samples += 16, noise += 32) {
-    const v = v128.load(samples);
-    const low = i16x8.add_sat_s(i16x8.extend_low_i8x16_u(v), truncated(v128.load(noise), mask, bits));
-    const high = i16x8.add_sat_s(i16x8.extend_high_i8x16_u(v), truncated(v128.load(noise, 16), mask, bits));
-    v128.store(samples, i8x16.narrow_i16x8_u(low, high));
-  }
-  for (; samples < end; samples++, noise += 2) {
-    const n = <i32>load<i16>(noise);
-    const whole = (n + ((n >> 15) & ones)) >> bits;
-    store<u8>(samples, <u8>min(255, max(0, <i32>load<u8>(samples) + whole)));
-  }
-}
-
+/** Sixteen samples, each plus trunc(n / 2^bits) of its number, clipped. */
 @inline
-function truncated(n: v128, mask: v128, bits: i32): v128 {
-  return i16x8.shr_s(i16x8.add(n, v128.and(i16x8.shr_s(n, 15), mask)), bits);
+function plusTruncated(samples: v128, low: v128, high: v128, bits: i32): v128 {
+  const isNegative = i8x16.lt_s(i8x16.narrow_i16x8_s(low, high), i8x16.splat(0));
+  const whole = i8x16.narrow_i16x8_u(i16x8.shr_s(magnitude(low), bits), i16x8.shr_s(magnitude(high), bits));
+  // x − n is ¬(¬x + n), so that one saturating sum of bytes clips at both ends: half as much to do as in 16 bits.
+  return v128.xor(i8x16.add_sat_u(v128.xor(samples, isNegative), whole), isNegative);
+}
+
+/** |n|, but 32767 for −32768. */
+@inline
+function magnitude(n: v128): v128 {
+  return i16x8.max_s(n, i16x8.sub_sat_s(i16x8.splat(0), n));
+}
+
+/** x becomes clip(x + trunc(n / 2^bits)), at least one. Writes exactly `count` samples. */
+export function addNoise(samples: usize, noise: usize, count: i32, bits: i32): void {
+  const end = samples + count;
+  const beyond = v128.load(end);
+  do {
+    v128.store(samples, plusTruncated(v128.load(samples), v128.load(noise), v128.load(noise, 16), bits));
+    samples += 16;
+    noise += 32;
+  } while (samples < end);
+  v128.store(end, beyond);
 }
 
 /** Each of `count` numbers three times. Writes up to 42 bytes beyond the last. */

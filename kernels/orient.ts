@@ -38,10 +38,13 @@ function mirrorRow(source: usize, target: usize, width: i32, bytesPerPixel: i32)
   const step = pixels * bytesPerPixel;
   let to = target + <usize>(width * bytesPerPixel) - 16;
   let x = 0;
-  for (; x + pixels < width; x += pixels) {
-    v128.store(to, mirrored(v128.load(source), bytesPerPixel));
-    source += step;
-    to -= step;
+  if (pixels < width) {
+    do {
+      v128.store(to, mirrored(v128.load(source), bytesPerPixel));
+      source += step;
+      to -= step;
+      x += pixels;
+    } while (x + pixels < width);
   }
   to += 16;
   for (; x < width; x++) {

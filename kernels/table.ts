@@ -6,15 +6,15 @@ function line(v: v128, multiplier: v128, offset: v128): v128 {
   return i32x4.shr_s(i32x4.add(i32x4.mul(v, multiplier), offset), 20);
 }
 
+/** Lane i takes multiplier and offset i mod 3. */
 @inline
-function line16(samples: usize, table: usize): void {
+function line16(samples: usize, m0: v128, m1: v128, m2: v128, o0: v128, o1: v128, o2: v128): void {
   const v = v128.load(samples);
-  const low = i16x8.extend_low_i8x16_u(v);
-  const high = i16x8.extend_high_i8x16_u(v);
-  const a = line(i32x4.extend_low_i16x8_u(low), v128.load(table), v128.load(table, 64));
-  const b = line(i32x4.extend_high_i16x8_u(low), v128.load(table, 16), v128.load(table, 80));
-  const c = line(i32x4.extend_low_i16x8_u(high), v128.load(table, 32), v128.load(table, 96));
-  const d = line(i32x4.extend_high_i16x8_u(high), v128.load(table, 48), v128.load(table, 112));
+  // Shuffled to 32 bits at once: fewer instructions than by way of 16.
+  const a = line(i8x16.swizzle(v, i8x16(0, -1, -1, -1, 1, -1, -1, -1, 2, -1, -1, -1, 3, -1, -1, -1)), m0, o0);
+  const b = line(i8x16.swizzle(v, i8x16(4, -1, -1, -1, 5, -1, -1, -1, 6, -1, -1, -1, 7, -1, -1, -1)), m1, o1);
+  const c = line(i8x16.swizzle(v, i8x16(8, -1, -1, -1, 9, -1, -1, -1, 10, -1, -1, -1, 11, -1, -1, -1)), m2, o2);
+  const d = line(i8x16.swizzle(v, i8x16(12, -1, -1, -1, 13, -1, -1, -1, 14, -1, -1, -1, 15, -1, -1, -1)), m0, o0);
   v128.store(
     samples,
     i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d)),
@@ -22,16 +22,24 @@ function line16(samples: usize, table: usize): void {
 }
 
 /**
- * x becomes clip((x · multiplier + offset) >> 20), for tables that are straight lines. `lines` holds the multipliers
- * and offsets of 48 samples in turn, so that one and three channels are the same to it: three groups of sixteen, each
- * 16 multipliers, then 16 offsets (32 bits).
+ * x becomes clip((x · multiplier + offset) >> 20), for tables that are straight lines; at least one sample. `lines`
+ * holds the multipliers of twelve samples in turn, then their offsets (32 bits), so that one and three channels are the
+ * same to it.
  */
 export function tableLine(samples: usize, count: i32, lines: usize): void {
-  for (const end = samples + count; samples < end; samples += 48) {
-    line16(samples, lines);
-    line16(samples + 16, lines + 128);
-    line16(samples + 32, lines + 256);
-  }
+  const m0 = v128.load(lines);
+  const m1 = v128.load(lines, 16);
+  const m2 = v128.load(lines, 32);
+  const o0 = v128.load(lines, 48);
+  const o1 = v128.load(lines, 64);
+  const o2 = v128.load(lines, 80);
+  const end = samples + count;
+  do {
+    line16(samples, m0, m1, m2, o0, o1, o2);
+    line16(samples + 16, m1, m2, m0, o1, o2, o0);
+    line16(samples + 32, m2, m0, m1, o2, o0, o1);
+    samples += 48;
+  } while (samples < end);
 }
 
 /** Any table; `tables` holds three of 256 bytes, for the samples in turn. */

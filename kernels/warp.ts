@@ -204,11 +204,12 @@ function affineSpan(
     let y4 = i32x4.add(i32x4.splat(<i32>(v >> 16) - (originY << 16)), rampY);
     let to = row + <usize>(x * channels);
     const stop = to + <usize>(count * channels);
-    for (; to < stop; to += 4 * channels) {
+    do {
       store4(to, sample4(base, rowStride, strides, sizeX, sizeY, rule, x4, y4, channels, cubic, folded), channels);
       x4 = i32x4.add(x4, advanceX);
       y4 = i32x4.add(y4, advanceY);
-    }
+      to += 4 * channels;
+    } while (to < stop);
     x += count;
   }
 }
@@ -252,13 +253,14 @@ function projectiveSpan(
     const turnY = i32x4.splat(fixed16(32.0 * bendY));
     let to = row + <usize>(x * channels);
     const stop = to + <usize>(count * channels);
-    for (; to < stop; to += 4 * channels) {
+    do {
       store4(to, sample4(base, rowStride, strides, sizeX, sizeY, rule, x4, y4, channels, cubic, folded), channels);
       x4 = i32x4.add(x4, advanceX);
       y4 = i32x4.add(y4, advanceY);
       advanceX = i32x4.add(advanceX, turnX);
       advanceY = i32x4.add(advanceY, turnY);
-    }
+      to += 4 * channels;
+    } while (to < stop);
     x += count;
   }
 }

@@ -177,6 +177,17 @@ export interface PixelKernels {
     cubic: number,
     offset: number,
   ): void;
+  addGaussianRows(
+    samples: number,
+    count: number,
+    height: number,
+    seed0: number,
+    seed1: number,
+    linear: number,
+    cubic: number,
+    offset: number,
+    bits: number,
+  ): void;
   addNoise(samples: number, noise: number, count: number, bits: number): void;
   tripleNoise(source: number, target: number, count: number): void;
   enlargeNoise(

@@ -54,7 +54,8 @@ interface Bound {
 function offsetBounds(table: Uint8Array, multiplier: number): { floor: Bound; ceiling: Bound } {
   let floor: Bound = { x: 0, offset: -Infinity };
   let ceiling: Bound = { x: 0, offset: Infinity };
-  for (const [x, value] of table.entries()) {
+  for (let x = 0; x < table.length; x++) {
+    const value = table[x]!;
     const least = value * ONE - x * multiplier;
     if (value > 0 && least > floor.offset) floor = { x, offset: least };
     if (value < 255 && least + ONE < ceiling.offset) ceiling = { x, offset: least + ONE };

@@ -32,6 +32,13 @@ export function addNoise(kernels: Kernels, surface: Surface, operation: Noise): 
   const drawn = operation.perChannel ? channels : 1;
   const fixed = fixedPoint(operation);
   const stride = width * channels;
+  if (operation.scale >= 1 && drawn === channels) {
+    const { seed } = operation;
+    const { linear, cubic, offset, bits } = fixed;
+    const { pointer } = surface.pixels;
+    kernels.call.addGaussianRows(pointer, stride, height, seed[0], seed[1], linear, cubic, offset, bits);
+    return;
+  }
   withNoiseRows(kernels, surface, operation, fixed, drawn, (rowAt) => {
     withScratch(kernels, 2 * stride, (tripled) => {
       for (let y = 0; y < height; y++) {

@@ -18,9 +18,12 @@ export function tableValues(operation: Table): Uint8Array[] {
 /** clip(⌊scale · x + offset⌋) for every x, each step rounded to single precision, as numpy computes float32 tables. */
 export function linearValues(scale: number, offset: number): Uint8Array {
   const [singleScale, singleOffset] = [Math.fround(scale), Math.fround(offset)];
-  return Uint8Array.from({ length: LEVELS }, (_, x) =>
-    Math.trunc(clip(Math.fround(Math.fround(singleScale * x) + singleOffset))),
-  );
+  const values = new Uint8Array(LEVELS);
+  // A plain loop: a tenth of the time that Uint8Array.from takes, which would be a tenth of the kernel's.
+  for (let x = 0; x < LEVELS; x++) {
+    values[x] = Math.trunc(clip(Math.fround(Math.fround(singleScale * x) + singleOffset)));
+  }
+  return values;
 }
 
 /** @param tables of 256 bytes, one for all channels or one a channel; a grey picture takes the first */
@@ -41,14 +44,13 @@ export function applyTables(kernels: Kernels, surface: Surface, tables: readonly
   }
 }
 
-/** For each group of sixteen of 48 samples: sixteen multipliers, then sixteen offsets. */
+/** The multipliers of twelve samples in turn, then their offsets. */
 function linesInMemory(linesInTurn: readonly Line[]): Int32Array {
-  const numbers = new Int32Array(96);
-  for (let sample = 0; sample < 48; sample++) {
+  const numbers = new Int32Array(24);
+  for (let sample = 0; sample < 12; sample++) {
     const { multiplier, offset } = linesInTurn[sample % 3]!;
-    const place = 32 * Math.floor(sample / 16) + (sample % 16);
-    numbers[place] = multiplier;
-    numbers[place + 16] = offset;
+    numbers[sample] = multiplier;
+    numbers[sample + 12] = offset;
   }
   return numbers;
 }
