@@ -1,0 +1,65 @@
+// What tests talk to the servers with.
+import { existsSync, readFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+import path from 'node:path';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { runToEnd } from './processes.mjs';
+import { installPython } from './python.mjs';
+
+/**
+ * The configuration of an AWS SDK client in this very process, which reads no certificate from its environment.
+ *
+ * @param {Record<string, string>} env as a server gives it
+ */
+export function clientConfig(env) {
+  return {
+    endpoint: env.AWS_ENDPOINT_URL,
+    region: env.AWS_REGION,
+    credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
+    forcePathStyle: true,
+    requestHandler: new NodeHttpHandler({ httpsAgent: new https.Agent(trust(env)) }),
+  };
+}
+
+/**
+ * Runs the AWS command line, and gives what it answers.
+ *
+ * @param {Record<string, string>} env as a server gives it
+ * @param {...string} args
+ * @returns {Promise<any>}
+ */
+export async function aws(env, ...args) {
+  const bin = await installPython();
+  const text = await runToEnd(path.join(bin, 'aws'), [...args, '--output', 'json'], {
+    env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env },
+    seconds: 60,
+  });
+  return text.trim() ? JSON.parse(text) : undefined;
+}
+
+/**
+ * Whether a GET is answered at all, and well.
+ *
+ * @param {string} url
+ * @param {Record<string, string>} [env]
+ * @returns {Promise<boolean>}
+ */
+export function reaches(url, env = {}) {
+  const { get } = url.startsWith('https:') ? https : http;
+  return new Promise((resolve) => {
+    get(url, { ...trust(env), timeout: 2000, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    })
+      .on('timeout', function () {
+        this.destroy();
+        resolve(false);
+      })
+      .on('error', () => resolve(false));
+  });
+}
+
+function trust({ AWS_CA_BUNDLE: file }) {
+  return file && existsSync(file) ? { ca: readFileSync(file) } : {};
+}
