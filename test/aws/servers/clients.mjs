@@ -3,22 +3,33 @@ import { existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import path from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { runToEnd } from './processes.mjs';
 import { installPython } from './python.mjs';
 
 /**
- * The configuration of an AWS SDK client in this very process, which reads no certificate from its environment.
+ * SDK clients for this very process, which reads no certificate from its environment.
  *
  * @param {Record<string, string>} env as a server gives it
+ * @param {import('@aws-sdk/client-s3').S3ClientConfig} [more]
  */
-export function clientConfig(env) {
+export function s3Client(env, more = {}) {
+  const endpoint = env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL;
+  return new S3Client({ ...configuration(env), endpoint, forcePathStyle: true, ...more });
+}
+
+/** @param {Record<string, string>} env as a server gives it */
+export function sqsClient(env) {
+  return new SQSClient({ ...configuration(env), endpoint: env.AWS_ENDPOINT_URL });
+}
+
+function configuration(env) {
   return {
-    endpoint: env.AWS_ENDPOINT_URL,
     region: env.AWS_REGION,
     credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
-    forcePathStyle: true,
-    requestHandler: new NodeHttpHandler({ httpsAgent: new https.Agent(trust(env)) }),
+    requestHandler: new NodeHttpHandler({ httpsAgent: new https.Agent({ ...trust(env), keepAlive: true }) }),
   };
 }
 
