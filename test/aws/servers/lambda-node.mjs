@@ -1,5 +1,5 @@
 // The runtime of Lambda functions: Node of the major version that the stack names, with the AWS SDK that Lambda adds.
-import { rename } from 'node:fs/promises';
+import { readdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { cached } from './cache.mjs';
 import { runToEnd } from './processes.mjs';
@@ -24,4 +24,26 @@ export async function installLambdaNode() {
       path.join(folder, 'bin'),
     );
   });
+}
+
+/**
+ * The processes in which a function runs or waits for work, to be killed in the middle of it.
+ *
+ * @param {{ pid: number }} server as `startMinistack` gives it
+ * @param {string} functionName
+ * @returns {Promise<number[]>} their ids
+ */
+export async function functionProcesses(server, functionName) {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const isFunction = async (id) => {
+    const [stat, environment] = await Promise.all(
+      ['stat', 'environ'].map((name) => readFile(`/proc/${id}/${name}`, 'utf8').catch(() => '')),
+    );
+    const [, parent] = /\) \S (\d+) /.exec(stat) ?? [];
+    return (
+      Number(parent) === server.pid && environment.includes(`AWS_LAMBDA_FUNCTION_NAME=${functionName}\0`)
+    );
+  };
+  const matches = await Promise.all(ids.map(isFunction));
+  return ids.filter((_, index) => matches[index]).map(Number);
 }

@@ -41,6 +41,7 @@ export async function startMinistack({ AUTH = true } = {}) {
       PATH: [WRAPPER, bin, '/usr/local/bin', '/usr/bin', '/bin', '/usr/sbin', '/sbin'].join(':'),
       HOME: folder,
       TMPDIR: folder,
+      LANG: 'C.UTF-8',
       GATEWAY_PORT: String(port),
       BIND_HOST: '127.0.0.1',
       MINISTACK_HOST: '127.0.0.1',

@@ -111,6 +111,8 @@ async function passHalf(result, response) {
 }
 
 /** Headers but for those about one connection. */
-function withoutConnection({ connection: _, 'keep-alive': __, ...headers }) {
-  return headers;
+function withoutConnection(headers) {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !/^(connection|keep-alive)$/.test(name)),
+  );
 }
