@@ -18,7 +18,7 @@ const CDK = fileURLToPath(new URL('../../../node_modules/.bin/cdk', import.meta.
 /**
  * Prepares the account for deployments.
  *
- * @param {Record<string, string>} env as a server gives it
+ * @param {import('./clients.mjs').Env} env as a server gives it
  */
 export async function bootstrap(env, { seconds = 90 } = {}) {
   const { Account } = await aws(env, 'sts', 'get-caller-identity');
@@ -28,7 +28,7 @@ export async function bootstrap(env, { seconds = 90 } = {}) {
 /**
  * Deploys, and gives the outputs of each stack.
  *
- * @param {Record<string, string>} env as a server gives it
+ * @param {import('./clients.mjs').Env} env as a server gives it
  * @param {Deployment} deployment
  * @returns {Promise<Record<string, Record<string, string>>>}
  */
@@ -54,7 +54,7 @@ export async function deploy(env, { seconds = 180, ...deployment }) {
 /**
  * Removes what `deploy` with the same arguments made, but for what the stack says it retains.
  *
- * @param {Record<string, string>} env as a server gives it
+ * @param {import('./clients.mjs').Env} env as a server gives it
  * @param {Deployment} deployment
  */
 export async function destroy(env, { seconds = 90, ...deployment }) {

@@ -9,18 +9,21 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { runToEnd } from './processes.mjs';
 import { installPython } from './python.mjs';
 
+/** @typedef {Record<string, string>} Env environment variables of a client */
+
 /**
  * SDK clients for this very process, which reads no certificate from its environment.
  *
- * @param {Record<string, string>} env as a server gives it
+ * @param {Env} env as a server gives it
  * @param {import('@aws-sdk/client-s3').S3ClientConfig} [more]
  */
 export function s3Client(env, more = {}) {
   const endpoint = env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL;
-  return new S3Client({ ...configuration(env), endpoint, forcePathStyle: true, ...more });
+  const sums = env.AWS_REQUEST_CHECKSUM_CALCULATION && { requestChecksumCalculation: 'WHEN_REQUIRED' };
+  return new S3Client({ ...configuration(env), ...sums, endpoint, forcePathStyle: true, ...more });
 }
 
-/** @param {Record<string, string>} env as a server gives it */
+/** @param {Env} env as a server gives it */
 export function sqsClient(env) {
   return new SQSClient({ ...configuration(env), endpoint: env.AWS_ENDPOINT_URL });
 }
@@ -36,7 +39,7 @@ function configuration(env) {
 /**
  * Runs the AWS command line, and gives what it answers.
  *
- * @param {Record<string, string>} env as a server gives it
+ * @param {Env} env as a server gives it
  * @param {...string} args
  * @returns {Promise<any>}
  */
@@ -55,7 +58,7 @@ export async function aws(env, ...args) {
  * Whether a GET is answered at all, and well.
  *
  * @param {string} url
- * @param {Record<string, string>} [env]
+ * @param {Env} [env]
  * @returns {Promise<boolean>}
  */
 export function reaches(url, env = {}) {

@@ -25,6 +25,7 @@ export async function startMinistack({ AUTH = true } = {}) {
   const tls = AUTH ? await makeCertificate(folder) : undefined;
   const port = await freePort();
   const endpoint = `${tls ? 'https' : 'http'}://127.0.0.1:${port}`;
+  /** @type {import('./clients.mjs').Env} */
   const env = {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: REGION,
