@@ -43,6 +43,7 @@ export async function installCeph() {
 export async function startCeph() {
   const root = await installCeph();
   const [folder, remove] = await temporaryFolder('ceph');
+  /** @type {Awaited<ReturnType<typeof startServer>>[]} */
   const servers = [];
   const stop = async () => {
     for (const server of servers.reverse()) await server.stop();
@@ -110,6 +111,8 @@ async function startCluster(root, folder, servers) {
     /HEALTH/.test(await ceph('health', '--connect-timeout', '2')),
   );
   await ceph('osd', 'new', store);
+  // The store would do this itself when it starts, and is at times too early for the monitor to know it.
+  await ceph('osd', 'crush', 'add', 'osd.0', '1', 'root=default', 'host=localhost');
   await tool('ceph-osd', '-i', '0', '--mkfs', '--osd-uuid', store, '--no-mon-config');
   await start('ceph-osd', ['-i', '0'], async () => / 1 up/.test(await ceph('osd', 'stat')));
   const { access, secret } = KEYS;
@@ -136,6 +139,8 @@ osd pool default pg num = 8
 osd pool default pgp num = 8
 osd pool default pg autoscale mode = off
 osd crush chooseleaf type = 0
+osd crush update on start = false
+osd class update on start = false
 mon allow pool size one = true
 mon max pg per osd = 1000
 mon data = ${folder}/mon

@@ -11,7 +11,7 @@ import { chances, chooseFault, kindOf, SLOW_DOWN } from './faults.mjs';
  *
  * @typedef {{ latency?: Partial<Record<import('./faults.mjs').Kind, number>>, faults?: import('./faults.mjs').Faults }} Behaviour
  *   `latency`: milliseconds before the first byte of an answer
- * @param {{ endpoint: string, env: import('./clients.mjs').Env, tls?: import('./tls.mjs').Certificate }} server
+ * @param {{ endpoint: string, env: import('./clients.mjs').Env, tls?: import('./tls.mjs').Certificate | undefined }} server
  * @param {Behaviour & { seed?: number }} [options]
  */
 export async function startProxy(server, { seed = 1, ...options } = {}) {

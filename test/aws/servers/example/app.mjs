@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import {
   Code,
   Architecture,
@@ -18,11 +18,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 const app = new App();
 const stack = new Stack(app, 'Example');
 
-const bucket = new Bucket(stack, 'Bucket', {
-  enforceSSL: true,
-  versioned: true,
-  removalPolicy: RemovalPolicy.DESTROY,
-});
+const bucket = new Bucket(stack, 'Bucket', { enforceSSL: true, versioned: true });
 const dead = new Queue(stack, 'Dead');
 const uploads = new Queue(stack, 'Uploads', {
   visibilityTimeout: Duration.seconds(3),

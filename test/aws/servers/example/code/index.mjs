@@ -72,13 +72,17 @@ function isWritable(folder) {
   }
 }
 
-/** Writes down what arrives, and when. */
+/** Writes down what arrives, and when, under the number of the first. */
 export async function second({ Records }) {
   const messages = Records.map(({ body, attributes }) => ({
     body,
     after: Date.now() - Number(attributes.SentTimestamp),
   }));
   await s3.send(
-    new PutObjectCommand({ Bucket, Key: `later/${Records[0].messageId}`, Body: JSON.stringify(messages) }),
+    new PutObjectCommand({
+      Bucket,
+      Key: `later/${Records[0].attributes.SequenceNumber}`,
+      Body: JSON.stringify(messages),
+    }),
   );
 }
