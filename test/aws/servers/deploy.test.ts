@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bootstrap, deploy, destroy } from './cdk.mjs';
 import { aws, s3Client, sqsClient } from './clients.mjs';
 import { functionProcesses } from './lambda-node.mjs';
@@ -22,6 +22,11 @@ describe('a stack on ministack', () => {
     bucket = bucketOf(s3Client(server.env), outputs.bucket!);
   });
   afterAll(() => server.stop());
+  beforeEach(({ onTestFailed }) => {
+    onTestFailed(async () => {
+      console.log(await server.tail());
+    });
+  });
 
   async function answerTo(name: string, text: string) {
     await bucket.put(`in/${name}`, text);
