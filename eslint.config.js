@@ -22,7 +22,7 @@ const zones = Object.entries(arrows).map(([room, allowed]) => ({
 }));
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', 'kernels/*.ts', 'src/core/engine/kernels.generated.ts'] },
+  { ignores: ['dist/', 'coverage/', '.cache/', 'kernels/*.ts', 'src/core/engine/kernels.generated.ts'] },
   js.configs.recommended,
   importX.recommended,
   importX.typescript,

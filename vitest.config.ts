@@ -1,10 +1,10 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'lambda/**/*.test.ts', 'test/**/*.test.ts'],
     // They need servers.
-    exclude: ['**/node_modules/**', 'test/aws/**'],
+    exclude: [...configDefaults.exclude, 'test/aws/**'],
     testTimeout: 60_000,
     maxWorkers: 2,
   },

@@ -1,0 +1,163 @@
+// Ceph's RADOS Gateway: an S3 server that is nobody's imitation, on a cluster of one node whose disk is memory.
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { cached } from './cache.mjs';
+import { reaches } from './clients.mjs';
+import { freePort, runToEnd, startServer, temporaryFolder } from './processes.mjs';
+
+const PACKAGES = ['ceph-mon', 'ceph-osd', 'radosgw', 'ceph-common'];
+const KEYS = { access: 'AUGMENTONDEMANDTESTS', secret: 'augment-on-demand-tests-secret-key-00000' };
+
+/**
+ * Unpacks Ceph from the packages of this Debian, unless that was done; nothing is installed on the system.
+ *
+ * @returns {Promise<string>} the root folder of what was unpacked
+ */
+export async function installCeph() {
+  const system = await readFile('/etc/os-release', 'utf8').catch(() => '');
+  if (!/^ID(_LIKE)?=.*debian/m.test(system))
+    throw new Error('Ceph is unpacked from Debian packages: this is no Debian.');
+  const folder = await cached('ceph', `${PACKAGES.join('\n')}\n${system}`, async (target) => {
+    console.log(`Unpacking ${PACKAGES.join(', ')} into ${target}; this happens once.`);
+    const [lists, archives, root] = ['lists', 'archives', 'root'].map((name) => path.join(target, name));
+    for (const name of [root, `${lists}/partial`, `${archives}/partial`])
+      await mkdir(name, { recursive: true });
+    const options = [
+      `Dir::State::lists=${lists}`,
+      `Dir::Cache::archives=${archives}`,
+      'APT::Sandbox::User=root',
+    ];
+    const apt = ['--quiet', ...[...options, 'Debug::NoLocking=true'].flatMap((option) => ['-o', option])];
+    await runToEnd('apt-get', [...apt, 'update']);
+    const download = ['install', '--download-only', '--yes', '--no-install-recommends'];
+    await runToEnd('apt-get', [...apt, ...download, ...PACKAGES]);
+    for (const name of (await readdir(archives)).filter((file) => file.endsWith('.deb')))
+      await runToEnd('dpkg', ['-x', path.join(archives, name), root]);
+    for (const name of [lists, archives]) await rm(name, { recursive: true });
+  });
+  return path.join(folder, 'root');
+}
+
+/** Starts an empty S3 on the loopback, plain http, with one user. */
+export async function startCeph() {
+  const root = await installCeph();
+  const [folder, remove] = await temporaryFolder('ceph');
+  /** @type {Awaited<ReturnType<typeof startServer>>[]} */
+  const servers = [];
+  const stop = async () => {
+    for (const server of servers.reverse()) await server.stop();
+    await remove();
+  };
+  try {
+    const endpoint = await startCluster(root, folder, servers);
+    /** @type {import('./clients.mjs').Env} */
+    const env = {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: 'default',
+      AWS_DEFAULT_REGION: 'default',
+      AWS_ACCESS_KEY_ID: KEYS.access,
+      AWS_SECRET_ACCESS_KEY: KEYS.secret,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      // Before version 18 it refuses a body of unknown length, which is how SDKs send their own checksums.
+      AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
+    };
+    return { endpoint, env, pids: servers.map(({ pid }) => pid), tail: servers.at(-1).tail, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A monitor, a store in memory and the gateway; the latter's address. */
+async function startCluster(root, folder, servers) {
+  const [monitorPort, port] = [await freePort(), await freePort()];
+  const [cluster, store] = [randomUUID(), randomUUID()];
+  const triplet = `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`;
+  const libraries = path.join(root, 'usr/lib', triplet);
+  const config = path.join(folder, 'ceph.conf');
+  await writeFile(config, configuration({ folder, libraries, cluster, monitorPort, port }));
+  for (const name of ['mon', 'osd', 'rgw']) await mkdir(path.join(folder, name));
+
+  const env = {
+    PATH: `${root}/usr/bin:${process.env.PATH}`,
+    HOME: folder,
+    LD_LIBRARY_PATH: [libraries, `${libraries}/ceph`, path.join(root, 'lib', triplet)].join(':'),
+    PYTHONPATH: `${root}/usr/lib/python3/dist-packages`,
+    CEPH_CONF: config,
+  };
+  const tool = (name, ...args) => runToEnd(path.join(root, 'usr/bin', name), args, { env, seconds: 60 });
+  const start = async (name, args, isReady) => {
+    const program = path.join(root, 'usr/bin', name);
+    servers.push(await startServer(program, ['-f', ...args], { name, folder, env, isReady }));
+  };
+  // The one of Debian: the bindings that were unpacked are made for it.
+  const ceph = (...args) =>
+    runToEnd('/usr/bin/python3', [`${root}/usr/bin/ceph`, ...args], { env, seconds: 60 });
+
+  const map = path.join(folder, 'monmap');
+  await tool(
+    'monmaptool',
+    '--create',
+    '--addv',
+    'a',
+    `[v1:127.0.0.1:${monitorPort}]`,
+    '--fsid',
+    cluster,
+    map,
+  );
+  await tool('ceph-mon', '--mkfs', '-i', 'a', '--monmap', map);
+  await start('ceph-mon', ['-i', 'a'], async () =>
+    /HEALTH/.test(await ceph('health', '--connect-timeout', '2')),
+  );
+  await ceph('osd', 'new', store);
+  // The store would do this itself when it starts, and is at times too early for the monitor to know it.
+  await ceph('osd', 'crush', 'add', 'osd.0', '1', 'root=default', 'host=localhost');
+  await tool('ceph-osd', '-i', '0', '--mkfs', '--osd-uuid', store, '--no-mon-config');
+  await start('ceph-osd', ['-i', '0'], async () => / 1 up/.test(await ceph('osd', 'stat')));
+  const { access, secret } = KEYS;
+  const user = ['--uid', 'tests', '--display-name', 'tests', '--access-key', access, '--secret-key', secret];
+  await tool('radosgw-admin', '-n', 'client.rgw.a', 'user', 'create', ...user);
+  const endpoint = `http://127.0.0.1:${port}`;
+  await start('radosgw', ['-n', 'client.rgw.a'], () => reaches(endpoint));
+  return endpoint;
+}
+
+function configuration({ folder, libraries, cluster, monitorPort, port }) {
+  return `[global]
+fsid = ${cluster}
+mon host = [v1:127.0.0.1:${monitorPort}]
+public addr = 127.0.0.1
+ms bind msgr2 = false
+ms bind ipv6 = false
+auth cluster required = none
+auth service required = none
+auth client required = none
+osd pool default size = 1
+osd pool default min size = 1
+osd pool default pg num = 8
+osd pool default pgp num = 8
+osd pool default pg autoscale mode = off
+osd crush chooseleaf type = 0
+osd crush update on start = false
+osd class update on start = false
+mon allow pool size one = true
+mon max pg per osd = 1000
+mon data = ${folder}/mon
+osd data = ${folder}/osd
+osd objectstore = memstore
+memstore device bytes = 2147483648
+rgw data = ${folder}/rgw
+rgw frontends = beast endpoint=127.0.0.1:${port}
+rgw dynamic resharding = false
+erasure code dir = ${libraries}/ceph/erasure-code
+plugin dir = ${libraries}/ceph
+osd class dir = ${libraries}/rados-classes
+run dir = ${folder}
+admin socket = ${folder}/$name.asok
+crash dir = ${folder}
+log to file = false
+log to stderr = true
+mon cluster log to file = false
+`;
+}

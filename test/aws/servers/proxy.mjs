@@ -1,0 +1,118 @@
+// Stands between clients and S3: is as slow and as unreliable as it is told to be, and counts what passes.
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chances, chooseFault, kindOf, SLOW_DOWN } from './faults.mjs';
+
+/**
+ * Starts a proxy before a server. Requests pass unchanged, their Host header included, so signatures stay valid;
+ * bodies are streamed. `set` changes the behaviour for the requests that follow.
+ *
+ * @typedef {{ latency?: Partial<Record<import('./faults.mjs').Kind, number>>, faults?: import('./faults.mjs').Faults }} Behaviour
+ *   `latency`: milliseconds before the first byte of an answer
+ * @param {{ endpoint: string, env: import('./clients.mjs').Env, tls?: import('./tls.mjs').Certificate | undefined }} server
+ * @param {Behaviour & { seed?: number }} [options]
+ */
+export async function startProxy(server, { seed = 1, ...options } = {}) {
+  /** @type {Behaviour} */
+  let behaviour = options;
+  const counts = { GET: 0, HEAD: 0, LIST: 0, PUT: 0, POST: 0, DELETE: 0 };
+  const injected = { slowDown: 0, reset: 0, truncated: 0, answerLost: 0 };
+  const chance = chances(seed);
+  const forward = forwarding(server);
+
+  const { proxy, connections } = listener(server.tls, (request, response) => {
+    const kind = kindOf(request.method, request.url);
+    counts[kind]++;
+    const fault = chooseFault(behaviour.faults ?? {}, kind, chance());
+    if (fault) injected[fault]++;
+    const breakOff = () => connections.get(request.socket.remotePort)?.resetAndDestroy();
+    answer(request, response, { forward, fault, breakOff, latency: behaviour.latency?.[kind] ?? 0 }).catch(
+      breakOff,
+    );
+  });
+  await new Promise((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const endpoint = `${server.tls ? 'https' : 'http'}://127.0.0.1:${proxy.address().port}`;
+  return {
+    endpoint,
+    env: { ...server.env, AWS_ENDPOINT_URL_S3: endpoint },
+    counts,
+    injected,
+    /** @param {Behaviour} next */
+    set: (next) => {
+      behaviour = next;
+    },
+    stop: async () => {
+      forward.agent.destroy();
+      for (const connection of connections.values()) connection.destroy();
+      await new Promise((resolve) => proxy.close(resolve));
+    },
+  };
+}
+
+/** Passes one request on, or not, and its answer back, or not. */
+async function answer(request, response, { forward, fault, breakOff, latency }) {
+  if (fault === 'reset') return breakOff();
+  if (fault === 'slowDown') {
+    request.resume();
+    await sleep(latency);
+    response.writeHead(503, { 'content-type': 'application/xml' });
+    return response.end(SLOW_DOWN);
+  }
+  const result = await forward(request, response);
+  await sleep(latency);
+  if (fault === 'answerLost') return result.resume().on('end', breakOff);
+  response.writeHead(result.statusCode, withoutConnection(result.headers));
+  if (fault === 'truncated') return passHalf(result, response);
+  result.on('error', breakOff).pipe(response);
+}
+
+/** @param {{ endpoint: string, tls?: import('./tls.mjs').Certificate }} server */
+function forwarding({ endpoint, tls }) {
+  const { hostname, port } = new URL(endpoint);
+  const { request: send, Agent } = tls ? https : http;
+  const agent = new Agent({ keepAlive: true, ...(tls && { ca: readFileSync(tls.cert) }) });
+  const forward = (request, response) =>
+    new Promise((resolve, reject) => {
+      const { method, url } = request;
+      const headers = withoutConnection(request.headers);
+      const onward = send({ hostname, port, method, path: url, headers, agent }, resolve).on('error', reject);
+      response.on('close', () => onward.destroy());
+      request.on('error', reject).pipe(onward);
+    });
+  return Object.assign(forward, { agent });
+}
+
+/** A server, and its connections by the client's port: below TLS, where alone they can be reset. */
+function listener(tls, onRequest) {
+  const proxy = tls
+    ? https.createServer({ cert: readFileSync(tls.cert), key: readFileSync(tls.key) }, onRequest)
+    : http.createServer(onRequest);
+  const connections = new Map();
+  proxy.on('connection', (socket) => {
+    const port = socket.remotePort;
+    connections.set(port, socket);
+    socket.on('close', () => connections.delete(port)).on('error', () => undefined);
+  });
+  proxy.on('clientError', (_error, socket) => socket.destroy());
+  return { proxy, connections };
+}
+
+/** Lets half of a body through, then closes the connection; a reset would take back what is on its way. */
+async function passHalf(result, response) {
+  let left = Math.floor(Number(result.headers['content-length'] ?? 2) / 2);
+  for await (const chunk of result) {
+    await new Promise((resolve) => response.write(chunk.subarray(0, left), resolve));
+    left -= chunk.length;
+    if (left <= 0) break;
+  }
+  response.destroy();
+}
+
+/** Headers but for those about one connection. */
+function withoutConnection(headers) {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !/^(connection|keep-alive)$/.test(name)),
+  );
+}

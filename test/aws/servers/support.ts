@@ -1,0 +1,73 @@
+// Helpers of the tests of the servers.
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { aws, type Env } from './clients.mjs';
+import { becomes } from './processes.mjs';
+
+/** The handful of requests that the tests make, in one bucket. */
+export function bucketOf(s3: S3Client, Bucket: string) {
+  return {
+    make: () => s3.send(new CreateBucketCommand({ Bucket })),
+    put: (Key: string, Body: string | Uint8Array, conditions: Partial<PutObjectCommandInput> = {}) =>
+      s3.send(new PutObjectCommand({ Bucket, Key, Body, ...conditions })),
+    get: async (Key: string) => {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+      return Body!.transformToString();
+    },
+    etag: async (Key: string) => (await s3.send(new HeadObjectCommand({ Bucket, Key }))).ETag!,
+  };
+}
+
+/** How many of these succeed, and with which errors the others fail. */
+export async function outcomes(requests: Promise<unknown>[]) {
+  const results = await Promise.allSettled(requests);
+  const errors = results.filter((result) => result.status === 'rejected');
+  return {
+    succeeded: results.length - errors.length,
+    errors: [...new Set(errors.map(({ reason }) => (reason as Error).name))],
+  };
+}
+
+/** What `ask` gives once it does not throw, asked until then. */
+export async function eventually<T>(ask: () => Promise<T>, seconds = 30): Promise<T> {
+  let answer: { value: T } | undefined;
+  let reason: unknown;
+  const attempt = () =>
+    ask().then(
+      (value) => Boolean((answer = { value })),
+      (error: unknown) => {
+        reason = error;
+        return false;
+      },
+    );
+  if (await becomes(attempt, seconds)) return answer!.value;
+  throw new Error(`Still not after ${seconds} s.`, { cause: reason });
+}
+
+/** The environment of a new user who may do what the statement says, and nothing else. */
+export async function userWho(env: Env, name: string, statement: Record<string, unknown>): Promise<Env> {
+  await aws(env, 'iam', 'create-user', '--user-name', name);
+  const policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  const only = ['--policy-name', 'only', '--policy-document', policy];
+  await aws(env, 'iam', 'put-user-policy', '--user-name', name, ...only);
+  const answer = (await aws(env, 'iam', 'create-access-key', '--user-name', name)) as {
+    AccessKey: { AccessKeyId: string; SecretAccessKey: string };
+  };
+  const { AccessKeyId, SecretAccessKey } = answer.AccessKey;
+  return { ...env, AWS_ACCESS_KEY_ID: AccessKeyId, AWS_SECRET_ACCESS_KEY: SecretAccessKey };
+}
+
+/** Whether a process group has no member left. */
+export function isGone(group: number): boolean {
+  try {
+    return !process.kill(-group, 0);
+  } catch {
+    return true;
+  }
+}
