@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { UsageError } from '../core/errors.js';
 import { makeAlarms } from './alarms.js';
 import { makeBucket } from './bucket.js';
 import { makeCode, makeLayerCode, RECIPE_FILE } from './code.js';
@@ -54,7 +55,9 @@ export class AugmentOnDemand extends Construct {
   constructor(scope: Construct, id: string, props: AugmentOnDemandProps = {}) {
     super(scope, id);
     const { architecture = lambda.Architecture.ARM_64, recipeKey } = props;
-    this.bucket = props.bucket ?? makeBucket(this, props.removalPolicy);
+    if (props.bucket && props.bucketName !== undefined)
+      throw new UsageError(`bucketName ${props.bucketName}: it is for a new bucket, and \`bucket\` is given`);
+    this.bucket = props.bucket ?? makeBucket(this, props.bucketName, props.removalPolicy);
     this.outputBucket = props.outputBucket ?? this.bucket;
     const places = choosePlaces({ ...props, bucket: this.bucket, outputBucket: this.outputBucket });
 

@@ -3,8 +3,13 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 
 /** A bucket for photos, which cannot be made again: private, encrypted, and an overwritten photo can be had back for a month. */
-export function makeBucket(scope: Construct, removalPolicy = RemovalPolicy.RETAIN): s3.IBucket {
+export function makeBucket(
+  scope: Construct,
+  bucketName: string | undefined,
+  removalPolicy = RemovalPolicy.RETAIN,
+): s3.IBucket {
   return new s3.Bucket(scope, 'Bucket', {
+    ...(bucketName !== undefined && { bucketName }),
     encryption: s3.BucketEncryption.S3_MANAGED,
     enforceSSL: true,
     blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,

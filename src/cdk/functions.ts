@@ -66,14 +66,13 @@ export function makeFunction(scope: Construct, id: string, request: FunctionRequ
 export function feed(
   { function: target }: MadeFunction,
   queue: sqs.Queue,
-  { batchSize, batchingWindow }: FunctionRequest['sizing'],
+  { batchSize }: FunctionRequest['sizing'],
   maxConcurrency?: number,
 ): void {
   new lambda.EventSourceMapping(target, 'Feed', {
     target,
     eventSourceArn: queue.queueArn,
     batchSize,
-    maxBatchingWindow: batchingWindow,
     reportBatchItemFailures: true,
     ...(maxConcurrency !== undefined && { maxConcurrency }),
   });

@@ -13,6 +13,12 @@ export interface AugmentOnDemandProps {
    */
   readonly bucket?: s3.IBucket;
   /**
+   * The name of the new bucket, where there is no `bucket`.
+   *
+   * @default - CloudFormation names it
+   */
+  readonly bucketName?: string;
+  /**
    * The bucket that outputs and state are written to.
    *
    * @default - the same as `bucket`

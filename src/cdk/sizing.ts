@@ -7,10 +7,11 @@ export const augmenting = {
   memory: 1769,
   /** Ten photos of the worst kind that the default limits let in: 100 MP, half a minute with its variants. */
   timeout: Duration.minutes(5),
-  /** Messages. Ten share the cost of an invocation and of a cold start; more would need a window, and a longer timeout. */
+  /**
+   * Messages. Ten share the cost of an invocation and of a cold start; more would need a longer timeout, and a window
+   * in which Lambda waits for them, which would hold back a single upload.
+   */
   batchSize: 10,
-  /** A batch of up to ten needs none, so a single upload is not held back. */
-  batchingWindow: Duration.seconds(0),
   /**
    * Invocations at a time. Ten fit the quota of a new AWS account, and make some 60,000 photos of 12 MP an hour.
    * A higher number costs the same per photo.
@@ -24,7 +25,6 @@ export const assembling = {
   timeout: Duration.minutes(15),
   /** Messages. They all ask for the same, so one run answers as many as there are. */
   batchSize: 10,
-  batchingWindow: Duration.seconds(0),
   /** Lets the uploads of a minute be described by one run. */
   delay: Duration.seconds(60),
 };
@@ -53,16 +53,7 @@ export const alarms = {
   recursions: 1,
 };
 
-/**
- * What AWS asks for: six times the timeout, so that a throttled batch is tried again before it is given to others, and
- * the batching window.
- */
-export function visibilityTimeout({
-  timeout,
-  batchingWindow,
-}: {
-  readonly timeout: Duration;
-  readonly batchingWindow: Duration;
-}): Duration {
-  return Duration.seconds(6 * timeout.toSeconds()).plus(batchingWindow);
+/** What AWS asks for: six times the timeout, so that a throttled batch is tried again before others are given it. */
+export function visibilityTimeout({ timeout }: { readonly timeout: Duration }): Duration {
+  return Duration.seconds(6 * timeout.toSeconds());
 }
