@@ -10,6 +10,9 @@ import type { AugmentOnDemandProps } from '../props.js';
 const CDK_JSON = fileURLToPath(new URL('../../../cdk.json', import.meta.url));
 const { context } = JSON.parse(readFileSync(CDK_JSON, 'utf8')) as { context: Record<string, unknown> };
 
+/** CDK's own check of templates takes seconds for each, and runs when infra/app.mjs is synthesised. */
+process.env['CDK_VALIDATION'] = 'false';
+
 /** Stands for what `npm run build` and `bash-scripts/build-layer.sh` make: CDK looks at names and hashes alone. */
 export class Built {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'augment-cdk-'));
@@ -48,7 +51,10 @@ export function deploy(
   built: Built,
   propsOf: (stack: Stack) => Partial<AugmentOnDemandProps> = () => ({}),
 ): Deployment {
-  const app = new App({ context, outdir: mkdtempSync(path.join(built.folder, 'cdk.out-')) });
+  const app = new App({
+    context: { ...context, 'aws:cdk:disable-stack-trace': true },
+    outdir: mkdtempSync(path.join(built.folder, 'cdk.out-')),
+  });
   const stack = new Stack(app, 'Stack');
   const { codeDir, layerZip } = built;
   return {
