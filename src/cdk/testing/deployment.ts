@@ -10,7 +10,7 @@ import type { AugmentOnDemandProps } from '../props.js';
 const CDK_JSON = fileURLToPath(new URL('../../../cdk.json', import.meta.url));
 const { context } = JSON.parse(readFileSync(CDK_JSON, 'utf8')) as { context: Record<string, unknown> };
 
-/** CDK's own check of templates takes seconds for each, and runs when infra/app.mjs is synthesised. */
+/** CDK's own check of templates takes seconds for each. test/aws/template.test.ts has it. */
 process.env['CDK_VALIDATION'] = 'false';
 
 /** Stands for what `npm run build` and `bash-scripts/build-layer.sh` make: CDK looks at names and hashes alone. */
