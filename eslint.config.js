@@ -12,6 +12,7 @@ const arrows = {
   jobs: ['core', 'codecs', 'stores', 'dataset'],
   triggers: ['core', 'stores', 'dataset', 'jobs'],
   cli: ['core', 'codecs', 'stores', 'dataset', 'jobs', 'triggers'],
+  cdk: ['core'],
 };
 
 const zones = Object.entries(arrows).map(([room, allowed]) => ({

@@ -73,6 +73,8 @@ beforeAll(async () => {
   await writeFile(path.join(folder, 'recipe.yaml'), recipe!.text);
   await mkdir(path.join(folder, 'node_modules'));
   await symlink(ROOT, path.join(folder, 'node_modules', 'augment-on-demand'), 'dir');
+  for (const peer of ['aws-cdk-lib', 'constructs'])
+    await symlink(path.join(ROOT, 'node_modules', peer), path.join(folder, 'node_modules', peer), 'dir');
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -132,7 +134,10 @@ describe('programs', () => {
     SLOW,
   );
 
-  it.each(programs)('$title', async ({ name, text, output }) => {
+  // Apps of CDK need a layer, which is not built here; src/cdk has their tests.
+  const runnable = programs.filter(({ text }) => !text.includes('augment-on-demand/cdk'));
+
+  it.each(runnable)('$title', async ({ name, text, output }) => {
     const options = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext };
     const file = path.join(folder, `${name}.mjs`);
     await writeFile(file, ts.transpileModule(text, { compilerOptions: options }).outputText);

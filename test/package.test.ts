@@ -106,6 +106,8 @@ describe('the package', () => {
         'dist/core/index.js',
         'dist/core/index.d.ts',
         'dist/core/engine/kernels.generated.js',
+        'dist/cdk/index.js',
+        'dist/cdk/index.d.ts',
         'dist/cli/main.js',
         'dist/jobs/worker.js',
         'recipes/detection.yaml',
@@ -123,15 +125,15 @@ describe('the package', () => {
   });
 
   it('declares every package that it loads', async () => {
-    const { dependencies } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as {
-      dependencies: Record<string, string>;
-    };
+    const { dependencies, peerDependencies } = JSON.parse(
+      await readFile(path.join(ROOT, 'package.json'), 'utf8'),
+    ) as Record<'dependencies' | 'peerDependencies', Record<string, string>>;
     const loaded = new Set<string>();
     for (const file of files.filter((name) => name.endsWith('.js'))) {
       for (const name of await packagesLoadedBy(path.join(ROOT, file))) loaded.add(packageOf(name));
     }
     loaded.delete('node:');
-    expect([...loaded].sort()).toEqual(Object.keys(dependencies).sort());
+    expect([...loaded].sort()).toEqual(Object.keys({ ...dependencies, ...peerDependencies }).sort());
   });
 
   it('works from its tarball', async () => {

@@ -1,0 +1,72 @@
+import { UsageError } from '../dist/core/errors.js';
+
+const anything = (value) => value;
+const oneOf =
+  (...values) =>
+  (value) =>
+    values.includes(value) ? value : refuse(`expected ${values.join(' or ')}`);
+
+/** Every key of the context that is ours, with what reads its value. */
+const readers = {
+  stackName: (value) =>
+    /^[A-Za-z][A-Za-z0-9-]{0,54}$/.test(value)
+      ? value
+      : refuse('expected a letter, then up to 54 letters, digits and hyphens'),
+  bucketName,
+  existingBucket: (value) => oneOf('true', 'false')(value) === 'true',
+  outputBucketName: bucketName,
+  recipe: anything,
+  recipeKey: anything,
+  architecture: oneOf('arm64', 'x86_64'),
+  removal: oneOf('retain', 'destroy'),
+  layerZip: anything,
+  codeDir: anything,
+  maxConcurrency: (value) =>
+    /^\d{1,4}$/.test(value) && value >= 2 && value <= 1000
+      ? Number(value)
+      : refuse('expected a whole number from 2 to 1000'),
+};
+const defaults = {
+  stackName: 'AugmentOnDemand',
+  existingBucket: false,
+  architecture: 'arm64',
+  removal: 'retain',
+};
+
+/**
+ * @param context all of CDK's context, its own keys too
+ * @throws UsageError that says every mistake at once
+ */
+export function readConfiguration(context) {
+  const mistakes = [];
+  const configuration = { ...defaults };
+  for (const [key, value] of Object.entries(context).filter(([name]) => isOurs(name))) {
+    try {
+      if (!Object.hasOwn(readers, key)) refuse(`unknown; there are ${Object.keys(readers).join(', ')}`);
+      if (String(value) === '') refuse('it is empty');
+      configuration[key] = readers[key](String(value));
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      mistakes.push(`-c ${key}=${value}: ${error.message}`);
+    }
+  }
+  if (configuration.existingBucket && configuration.bucketName === undefined)
+    mistakes.push('-c existingBucket=true: say which one, by -c bucketName=NAME');
+  if (mistakes.length > 0) throw new UsageError(mistakes.join('\n'));
+  return configuration;
+}
+
+/** CDK's own keys have colons, slashes or hyphens: `@aws-cdk/core:…`, `vpc-provider:…`. */
+function isOurs(key) {
+  return /^[A-Za-z]\w*$/.test(key);
+}
+
+function bucketName(value) {
+  return /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value)
+    ? value
+    : refuse('expected 3 to 63 lower-case letters, digits, dots and hyphens, as S3 names buckets');
+}
+
+function refuse(reason) {
+  throw new UsageError(reason);
+}

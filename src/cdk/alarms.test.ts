@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { existing, own } from './testing/stacks.js';
+
+describe('alarms', () => {
+  const alarms = existing.ofType('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+
+  it.each([
+    ['ApproximateNumberOfMessagesVisible', 'DeadLetters', 1],
+    ['ApproximateNumberOfMessagesVisible', 'AssemblyDeadLetters', 1],
+    ['ApproximateAgeOfOldestMessage', 'Queue', 6 * 3600],
+    ...['Function', 'Assembler'].flatMap((name) => [
+      ['Errors', name, 1] as const,
+      ['Throttles', name, 1] as const,
+      ['RecursiveInvocationsDropped', name, 1] as const,
+    ]),
+  ] as const)('%s of %s', (metric, id, threshold) => {
+    const found = alarms.filter(
+      ({ MetricName, Dimensions }) =>
+        MetricName === metric && JSON.stringify(Dimensions).includes(existing.id(id)),
+    );
+    expect(found).toMatchObject([
+      {
+        Threshold: threshold,
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        TreatMissingData: 'notBreaching',
+        AlarmActions: [{ Ref: expect.stringMatching(/^Topic/) as string }],
+      },
+    ]);
+  });
+
+  it('are those, and do nothing without a topic', () => {
+    expect(alarms).toHaveLength(9);
+    for (const { Properties } of own.ofType('AWS::CloudWatch::Alarm')) {
+      expect(Properties).not.toHaveProperty('AlarmActions');
+    }
+  });
+});
+
+describe('the dashboard', () => {
+  const [dashboard] = own.ofType('AWS::CloudWatch::Dashboard');
+  const body = JSON.stringify(dashboard!.Properties.DashboardBody);
+
+  it.each(['Images', 'Variants', 'Objects', 'Failures', 'Bytes'])(
+    'shows %s as the functions count it',
+    (metric) => {
+      const counted = JSON.stringify(['AugmentOnDemand', metric, 'service', 'augment-on-demand']);
+      expect(body.replaceAll('\\', '')).toContain(counted.slice(0, -1));
+    },
+  );
+
+  it.each([
+    'ApproximateNumberOfMessagesVisible',
+    'ApproximateAgeOfOldestMessage',
+    'Invocations',
+    'Errors',
+    'Duration',
+  ])('shows %s', (metric) => {
+    expect(body).toContain(metric);
+  });
+});

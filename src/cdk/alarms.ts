@@ -1,0 +1,74 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { ageOfOldest, depth, recursionsDropped } from './metrics.js';
+import type { Queues } from './queues.js';
+import { alarms } from './sizing.js';
+
+export interface Watched {
+  readonly queues: Queues;
+  readonly augmenter: lambda.Function;
+  readonly assembler: lambda.Function;
+}
+
+/** What somebody has to look at; what mends itself by a retry rings no alarm. */
+export function makeAlarms(parent: Construct, watched: Watched, topic: sns.ITopic | undefined): void {
+  const { queues, augmenter, assembler } = watched;
+  const scope = new Construct(parent, 'Alarms');
+  const add = (id: string, metric: cloudwatch.IMetric, threshold: number, alarmDescription: string) => {
+    const alarm = new cloudwatch.Alarm(scope, id, {
+      metric,
+      threshold,
+      alarmDescription,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      // Where nothing is uploaded, nothing is measured.
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    if (topic) alarm.addAlarmAction(new SnsAction(topic));
+  };
+
+  add(
+    'DeadLetters',
+    depth(queues.deadLetters),
+    alarms.deadLetters,
+    'Photos were given up after all retries.',
+  );
+  add(
+    'AssemblyDeadLetters',
+    depth(queues.assemblyDeadLetters),
+    alarms.deadLetters,
+    'The files about the whole data set could not be assembled.',
+  );
+  add(
+    'Age',
+    ageOfOldest(queues.main),
+    alarms.age.toSeconds(),
+    'Photos wait long: is maxConcurrency too low?',
+  );
+  for (const [name, made] of [
+    ['Augment', augmenter],
+    ['Assemble', assembler],
+  ] as const) {
+    add(
+      `${name}Errors`,
+      made.metricErrors({ period: alarms.period }),
+      alarms.errors,
+      'The function crashed, took too long, or ran out of memory.',
+    );
+    add(
+      `${name}Throttles`,
+      made.metricThrottles({ period: alarms.period }),
+      alarms.throttles,
+      "The account's quota of concurrent invocations is used up.",
+    );
+    add(
+      `${name}Recursion`,
+      recursionsDropped(made),
+      alarms.recursions,
+      'Lambda stopped a loop: what the function writes has come back to it.',
+    );
+  }
+}

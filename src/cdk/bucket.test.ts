@@ -1,0 +1,62 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { deploy, Synthesised } from './testing/deployment.js';
+import { built, existing, own } from './testing/stacks.js';
+
+describe('the bucket', () => {
+  it('is private, encrypted, versioned, and kept', () => {
+    expect(own.get('Bucket')).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        VersioningConfiguration: { Status: 'Enabled' },
+      },
+    });
+  });
+
+  it('refuses what comes without TLS', () => {
+    expect(own.properties('BucketPolicy')).toMatchObject({
+      PolicyDocument: {
+        Statement: [
+          { Effect: 'Deny', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+        ],
+      },
+    });
+  });
+
+  it('clears away what nobody sees but pays for', () => {
+    expect(own.properties('Bucket')).toMatchObject({
+      LifecycleConfiguration: {
+        Rules: [
+          {
+            Status: 'Enabled',
+            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+            NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+            ExpiredObjectDeleteMarker: true,
+          },
+        ],
+      },
+    });
+  });
+
+  it('may go with the stack, but nothing is there that could empty it', () => {
+    const template = new Synthesised(deploy(built, () => ({ removalPolicy: RemovalPolicy.DESTROY })));
+    expect(template.get('Bucket')).toMatchObject({ DeletionPolicy: 'Delete' });
+    expect(template.ofType('Custom::S3AutoDeleteObjects')).toEqual([]);
+  });
+
+  it('is not made where there is one', () => {
+    expect(existing.ofType('AWS::S3::Bucket')).toEqual([]);
+    expect(existing.ofType('AWS::S3::BucketPolicy')).toEqual([]);
+  });
+});

@@ -1,0 +1,54 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { AugmentOnDemandProps } from './props.js';
+import type { Deployment } from './testing/deployment.js';
+import { deploy } from './testing/deployment.js';
+import { built } from './testing/stacks.js';
+
+/** The folder that both functions are made of. */
+function codeOf({ app }: Deployment): { readonly name: string; read(file: string): string } {
+  const folders = readdirSync(app.outdir).filter((name) =>
+    existsSync(path.join(app.outdir, name, 'handler.mjs')),
+  );
+  const [name, ...others] = folders;
+  expect(others).toEqual([]);
+  return { name: name!, read: (file) => readFileSync(path.join(app.outdir, name!, file), 'utf8') };
+}
+
+const withProps = (props: Partial<AugmentOnDemandProps>) => deploy(built, () => props);
+
+describe('code', () => {
+  it('has the recipe that was given, whatever its name', () => {
+    const recipe = built.write('mine.json', '{"transforms": ["HorizontalFlip"]}');
+    expect(codeOf(withProps({ recipe })).read('recipe.yaml')).toBe(readFileSync(recipe, 'utf8'));
+  });
+
+  it('has the recipe of the default run without one', () => {
+    expect(codeOf(withProps({})).read('recipe.yaml')).toBe(
+      readFileSync('recipes/vertical-flip.yaml', 'utf8'),
+    );
+  });
+
+  it('has none where it lies in the bucket', () => {
+    expect(() => codeOf(withProps({ recipeKey: 'recipe.yaml' })).read('recipe.yaml')).toThrow('ENOENT');
+  });
+
+  it('is named by what is in it', () => {
+    const recipe = built.write('first.yaml', 'transforms: []\n');
+    const before = codeOf(withProps({ recipe })).name;
+    expect(codeOf(withProps({ recipe: built.write('second.yaml', 'transforms: []\n') })).name).toBe(before);
+    built.write('first.yaml', 'transforms: [VerticalFlip]\n');
+    expect(codeOf(withProps({ recipe })).name).not.toBe(before);
+  });
+
+  it.each([
+    [{ codeDir: 'nowhere' }, 'run `npm run build` first'],
+    [{ layerZip: 'nowhere.zip' }, 'build it by `bash-scripts/build-layer.sh` for arm64'],
+    [{ recipe: 'nowhere.yaml' }, 'recipe: there is no nowhere.yaml'],
+    [{ recipe: 'a.yaml', recipeKey: 'b.yaml' }, 'there can be one of them only'],
+    [{ maxConcurrency: 1 }, 'maxConcurrency'],
+  ])('that cannot be had is asked for: %j', (props, message) => {
+    expect(() => withProps(props)).toThrow(message);
+  });
+});

@@ -1,0 +1,58 @@
+import { copyFileSync, cpSync, existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AssetHashType, DockerImage } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { UsageError } from '../core/errors.js';
+
+/** The package's folder: this file lies two folders below it, compiled or not. */
+const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
+const DEFAULT_RECIPE = path.join(PACKAGE, 'recipes', 'vertical-flip.yaml');
+export const RECIPE_FILE = 'recipe.yaml';
+
+/**
+ * The functions' code, with the recipe in it unless that lies in the bucket.
+ *
+ * @throws UsageError where a file is missing
+ */
+export function makeCode(
+  codeDir = path.join(PACKAGE, 'dist', 'lambda'),
+  recipe: string | undefined,
+  recipeKey: string | undefined,
+): lambda.Code {
+  requireFile('codeDir', path.join(codeDir, 'handler.mjs'), 'run `npm run build` first');
+  if (recipe !== undefined && recipeKey !== undefined)
+    throw new UsageError(`recipe ${recipe}, recipeKey ${recipeKey}: there can be one of them only`);
+  if (recipeKey !== undefined) return lambda.Code.fromAsset(codeDir);
+  const file = recipe ?? DEFAULT_RECIPE;
+  requireFile('recipe', file, 'a recipe is a YAML or JSON file');
+  return lambda.Code.fromAsset(codeDir, {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // Asked for by the type, and used only where `tryBundle` says no.
+      image: DockerImage.fromRegistry('scratch'),
+      // CDK bundles again only where these options differ, and cannot see into the function below.
+      environment: { RECIPE: readFileSync(file, 'utf8') },
+      local: {
+        tryBundle(folder) {
+          cpSync(codeDir, folder, { recursive: true });
+          copyFileSync(file, path.join(folder, RECIPE_FILE));
+          return true;
+        },
+      },
+    },
+  });
+}
+
+/** @throws UsageError where it was not built */
+export function makeLayerCode(
+  architecture: lambda.Architecture,
+  layerZip = path.join(PACKAGE, 'dist', 'layer', architecture.name, 'layer_content.zip'),
+): lambda.Code {
+  requireFile('layerZip', layerZip, `build it by \`bash-scripts/build-layer.sh\` for ${architecture.name}`);
+  return lambda.Code.fromAsset(layerZip);
+}
+
+function requireFile(name: string, file: string, remedy: string): void {
+  if (!existsSync(file)) throw new UsageError(`${name}: there is no ${file}; ${remedy}`);
+}

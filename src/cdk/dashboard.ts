@@ -1,0 +1,50 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { Watched } from './alarms.js';
+import { ageOfOldest, counted, depth } from './metrics.js';
+import { alarms } from './sizing.js';
+
+const { period } = alarms;
+
+/** One page that says whether uploads come through, and what they came to. */
+export function makeDashboard(
+  scope: Construct,
+  { queues, augmenter, assembler }: Watched,
+): cloudwatch.Dashboard {
+  const graph = (title: string, left: cloudwatch.IMetric[], right: cloudwatch.IMetric[] = []) =>
+    new cloudwatch.GraphWidget({ title, left, right, width: 8 });
+  const of = (label: string) => ({ period, label });
+  return new cloudwatch.Dashboard(scope, 'Dashboard', {
+    widgets: [
+      [
+        graph('Photos and variants', [counted('Images'), counted('Variants'), counted('Failures')]),
+        graph('Written', [counted('Objects')], [counted('Bytes')]),
+        graph(
+          'Waiting',
+          [depth(queues.main), depth(queues.assembly)],
+          [depth(queues.deadLetters), depth(queues.assemblyDeadLetters)],
+        ),
+      ],
+      [
+        graph('Longest wait (s)', [ageOfOldest(queues.main), ageOfOldest(queues.assembly)]),
+        graph(
+          'Invocations and errors',
+          [augmenter.metricInvocations(of('augment')), assembler.metricInvocations(of('assemble'))],
+          [
+            augmenter.metricErrors(of('augment: errors')),
+            assembler.metricErrors(of('assemble: errors')),
+            augmenter.metricThrottles(of('augment: throttles')),
+          ],
+        ),
+        graph(
+          'Duration (ms)',
+          [
+            augmenter.metricDuration({ ...of('augment: p50'), statistic: cloudwatch.Stats.p(50) }),
+            augmenter.metricDuration({ ...of('augment: p99'), statistic: cloudwatch.Stats.p(99) }),
+          ],
+          [assembler.metricDuration({ ...of('assemble: longest'), statistic: cloudwatch.Stats.MAXIMUM })],
+        ),
+      ],
+    ],
+  });
+}

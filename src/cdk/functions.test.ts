@@ -1,0 +1,115 @@
+import { Duration } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { both, existing, own } from './testing/stacks.js';
+
+interface FunctionProperties {
+  readonly Timeout: number;
+  readonly Architectures: readonly string[];
+  readonly Runtime: string;
+  readonly Code: unknown;
+  readonly Environment: { readonly Variables: unknown };
+}
+interface Mapping {
+  readonly BatchSize: number;
+  readonly MaximumBatchingWindowInSeconds?: number;
+}
+const FLOWS = [
+  ['Function', 'Queue'],
+  ['Assembler', 'AssemblyQueue'],
+] as const;
+
+describe.each(FLOWS)('%s', (name, queue) => {
+  it.each(both)('%s runs on what its layer was built for', (_, template) => {
+    const { Architectures, Runtime } = template.properties(name) as FunctionProperties;
+    const layer = template.properties('Layer') as {
+      CompatibleArchitectures: unknown;
+      CompatibleRuntimes: unknown;
+    };
+    expect(layer.CompatibleArchitectures).toEqual(Architectures);
+    expect(layer.CompatibleRuntimes).toEqual([Runtime]);
+    expect(template.properties(name)).toMatchObject({ Layers: [{ Ref: template.id('Layer') }] });
+  });
+
+  it('keeps messages invisible for six times its timeout, and the window', () => {
+    const { Timeout } = own.properties(name) as FunctionProperties;
+    const mapping = own.properties(`${name}Feed`) as Mapping;
+    const { VisibilityTimeout } = own.properties(queue) as { VisibilityTimeout: number };
+    expect(VisibilityTimeout).toBeGreaterThanOrEqual(
+      6 * Timeout + (mapping.MaximumBatchingWindowInSeconds ?? 0),
+    );
+    expect(VisibilityTimeout).toBeLessThanOrEqual(Duration.hours(12).toSeconds());
+  });
+
+  it('says per message what failed', () => {
+    expect(own.properties(`${name}Feed`)).toMatchObject({
+      EventSourceArn: own.arn(queue),
+      FunctionName: { Ref: own.id(name) },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+
+  it('takes no more at once than needs no window', () => {
+    const mapping = own.properties(`${name}Feed`) as Mapping;
+    expect(mapping.BatchSize).toBeLessThanOrEqual(10);
+    expect(mapping.MaximumBatchingWindowInSeconds).toBeUndefined();
+  });
+
+  it('never goes round in circles', () => {
+    expect(own.properties(name)).toMatchObject({ RecursiveLoop: 'Terminate' });
+  });
+
+  it('has one whole processor', () => {
+    expect(own.properties(name)).toMatchObject({ MemorySize: 1769, Runtime: 'nodejs24.x' });
+  });
+
+  it('logs to a group of its own, for a month', () => {
+    expect(own.properties(name)).toMatchObject({
+      LoggingConfig: { LogGroup: { Ref: own.id(`${name}Log`) } },
+    });
+    expect(own.properties(`${name}Log`)).toMatchObject({ RetentionInDays: 30 });
+  });
+
+  it('is told where everything lies', () => {
+    const { Variables } = (own.properties(name) as FunctionProperties).Environment;
+    const s3Url = (prefix: string) => ({ 'Fn::Join': ['', ['s3://', { Ref: own.id('Bucket') }, prefix]] });
+    expect(Variables).toEqual({
+      AUGMENT_INPUT: s3Url('/raw-images'),
+      AUGMENT_OUTPUT: s3Url('/augmented-images'),
+      AUGMENT_QUEUE_URL: { Ref: own.id('Queue') },
+      AUGMENT_ASSEMBLY_QUEUE_URL: { Ref: own.id('AssemblyQueue') },
+      AUGMENT_DEAD_LETTERS_URL: { Ref: own.id('DeadLetters') },
+      AUGMENT_RECIPE: 'recipe.yaml',
+      POWERTOOLS_SERVICE_NAME: 'augment-on-demand',
+      POWERTOOLS_METRICS_NAMESPACE: 'AugmentOnDemand',
+    });
+  });
+});
+
+describe('the functions', () => {
+  it('share their code, and differ in the handler', () => {
+    expect((own.properties('Function') as FunctionProperties).Code).toEqual(
+      (own.properties('Assembler') as FunctionProperties).Code,
+    );
+    expect(own.properties('Function')).toMatchObject({ Handler: 'handler.augment' });
+    expect(own.properties('Assembler')).toMatchObject({ Handler: 'handler.assemble' });
+  });
+
+  it('are named by CloudFormation, or as told', () => {
+    expect(own.properties('Function')).not.toHaveProperty('FunctionName');
+    expect(own.properties('Assembler')).not.toHaveProperty('FunctionName');
+    expect(existing.properties('Function')).toMatchObject({ FunctionName: 'Mine' });
+    expect(existing.properties('Assembler')).toMatchObject({ FunctionName: 'Mine-assemble' });
+  });
+
+  it('read the recipe from the bucket where it lies there', () => {
+    expect(existing.properties('Function')).toMatchObject({
+      Environment: { Variables: { AUGMENT_RECIPE: 's3://photos/settings/recipe.yaml' } },
+    });
+  });
+
+  it('augment many photos at a time, and assemble one data set', () => {
+    expect(own.properties('FunctionFeed')).toMatchObject({ ScalingConfig: { MaximumConcurrency: 10 } });
+    expect(existing.properties('FunctionFeed')).toMatchObject({ ScalingConfig: { MaximumConcurrency: 50 } });
+    expect(own.properties('AssemblyQueue')).toMatchObject({ FifoQueue: true, DelaySeconds: 60 });
+  });
+});

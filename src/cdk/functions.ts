@@ -1,0 +1,79 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { Access } from './policies.js';
+import { makePolicy } from './policies.js';
+import type { assembling, augmenting } from './sizing.js';
+
+export const RUNTIME = lambda.Runtime.NODEJS_24_X;
+
+/** What both functions have in common. */
+export interface Shared {
+  readonly code: lambda.Code;
+  readonly layer: lambda.ILayerVersion;
+  readonly architecture: lambda.Architecture;
+  readonly environment: Record<string, string>;
+  readonly logRetention: logs.RetentionDays;
+}
+
+export interface FunctionRequest extends Shared {
+  readonly handler: string;
+  readonly description: string;
+  readonly functionName: string | undefined;
+  readonly sizing: typeof augmenting | typeof assembling;
+  readonly access: Omit<Access, 'logGroup'>;
+}
+
+export interface MadeFunction {
+  readonly function: lambda.Function;
+  readonly role: iam.Role;
+}
+
+/** A function with a log group and a role of its own. `id` is the function's; the others' begin with it. */
+export function makeFunction(scope: Construct, id: string, request: FunctionRequest): MadeFunction {
+  const logGroup = new logs.LogGroup(scope, `${id}Log`, {
+    retention: request.logRetention,
+    // Nothing in it outlives the stack in worth.
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const role = new iam.Role(scope, `${id}Role`, {
+    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    // Within the role, so that nothing can use the role before it may do its work.
+    inlinePolicies: { Access: makePolicy({ ...request.access, logGroup }) },
+  });
+  const made = new lambda.Function(scope, id, {
+    description: request.description,
+    ...(request.functionName !== undefined && { functionName: request.functionName }),
+    runtime: RUNTIME,
+    architecture: request.architecture,
+    code: request.code,
+    layers: [request.layer],
+    handler: request.handler,
+    environment: request.environment,
+    memorySize: request.sizing.memory,
+    timeout: request.sizing.timeout,
+    recursiveLoop: lambda.RecursiveLoop.TERMINATE,
+    role,
+    logGroup,
+  });
+  return { function: made, role };
+}
+
+/** Not `SqsEventSource`, which would widen the role by `grantConsumeMessages`. */
+export function feed(
+  { function: target }: MadeFunction,
+  queue: sqs.Queue,
+  { batchSize }: FunctionRequest['sizing'],
+  maxConcurrency?: number,
+): void {
+  new lambda.EventSourceMapping(target, 'Feed', {
+    target,
+    eventSourceArn: queue.queueArn,
+    batchSize,
+    reportBatchItemFailures: true,
+    ...(maxConcurrency !== undefined && { maxConcurrency }),
+  });
+}

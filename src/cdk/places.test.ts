@@ -1,0 +1,46 @@
+import { Stack } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { describe, expect, it } from 'vitest';
+import { choosePlaces } from './places.js';
+
+const stack = new Stack();
+const photos = s3.Bucket.fromBucketName(stack, 'Photos', 'photos');
+const photosAgain = s3.Bucket.fromBucketName(stack, 'PhotosAgain', 'photos');
+const made = s3.Bucket.fromBucketName(stack, 'Made', 'made');
+const choose = (inputPrefix: string, outputPrefix: string, outputBucket = photos) =>
+  choosePlaces({ bucket: photos, outputBucket, inputPrefix, outputPrefix });
+
+describe('places', () => {
+  it('have the state beside the output, never in it', () => {
+    const { output, state } = choose('in/', 'sets/out/');
+    expect([output.prefix, state.prefix]).toEqual(['sets/out/', 'sets/out.augment/']);
+    expect(output.url).toBe('s3://photos/sets/out');
+  });
+
+  it.each([
+    ['photos/', 'photos/'],
+    ['photos/', 'photos/augmented/'],
+    ['out/photos/', 'out/'],
+    ['out.augment/', 'out/'],
+    ['out.augment/photos/', 'out/'],
+  ])('refuse inputs in %s where outputs go to %s', (input, output) => {
+    expect(() => choose(input, output)).toThrow('so they would be augmented again');
+    expect(() => choose(input, output, photosAgain)).toThrow('in the same bucket');
+    expect(() => choose(input, output, made)).not.toThrow();
+  });
+
+  it.each([
+    ['photos/', 'photos-augmented/'],
+    ['a/photos/', 'a/out/'],
+  ])('take %s and %s, of which none lies in the other', (input, output) => {
+    expect(() => choose(input, output)).not.toThrow();
+  });
+
+  it.each(['', '/', 'photos', '/photos/', 'a//b/', 'raw*/', 'a?/', '${x}/', 'ä/'])(
+    'refuse the prefix "%s"',
+    (prefix) => {
+      expect(() => choose(prefix, 'out/')).toThrow(/^inputPrefix .*: a prefix ends in/);
+      expect(() => choose('in/', prefix)).toThrow(/^outputPrefix .*: a prefix ends in/);
+    },
+  );
+});

@@ -1,0 +1,115 @@
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { describe, expect, it } from 'vitest';
+import type { Statement } from './testing/deployment.js';
+import { deploy, Synthesised } from './testing/deployment.js';
+import { both, bucketArn, built, existing, inBucket, own } from './testing/stacks.js';
+
+const below = (prefix: string) => ({ 'Fn::Join': ['', [bucketArn, `/${prefix}*`]] });
+
+interface Role {
+  readonly Policies: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
+  readonly ManagedPolicyArns?: unknown;
+}
+const statementsOf = (template: Synthesised, role: string) =>
+  (template.properties(role) as Role).Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+
+const CONSUME = [
+  'sqs:ChangeMessageVisibility',
+  'sqs:DeleteMessage',
+  'sqs:GetQueueAttributes',
+  'sqs:ReceiveMessage',
+];
+const WRITE = ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'];
+const READ = ['s3:GetObject', 's3:GetObjectVersion'];
+const LOG = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const allow = (Action: string | string[], Resource: unknown, Condition?: unknown): Statement => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+  ...(Condition !== undefined && { Condition }),
+});
+const ifPrefix = (...prefixes: string[]) => ({ StringLike: { 's3:prefix': prefixes } });
+
+describe('rights', () => {
+  const data = [
+    allow(READ, below('raw-images/')),
+    allow(WRITE, [below('augmented-images.augment/'), below('augmented-images/')]),
+    allow(
+      's3:ListBucket',
+      bucketArn,
+      ifPrefix('raw-images/*', 'augmented-images/*', 'augmented-images.augment/*'),
+    ),
+  ];
+
+  it('of the function that augments are these, and no others', () => {
+    expect(statementsOf(own, 'FunctionRole')).toEqual([
+      ...data,
+      allow(CONSUME, own.arn('Queue')),
+      allow('sqs:SendMessage', [own.arn('AssemblyQueue'), own.arn('Queue')]),
+      allow(LOG, own.arn('FunctionLog')),
+    ]);
+  });
+
+  it('of the function that assembles are these, and no others', () => {
+    expect(statementsOf(own, 'AssemblerRole')).toEqual([
+      ...data,
+      allow(CONSUME, own.arn('AssemblyQueue')),
+      allow(LOG, own.arn('AssemblerLog')),
+    ]);
+  });
+
+  it('in two buckets reach from one only inputs and the recipe, and in the other only outputs and state', () => {
+    expect(statementsOf(existing, 'FunctionRole')).toEqual([
+      allow(READ, inBucket('photos/raw-images/*')),
+      allow(WRITE, [inBucket('made/augmented-images.augment/*'), inBucket('made/augmented-images/*')]),
+      allow('s3:GetObject', inBucket('photos/settings/recipe.yaml')),
+      allow('s3:ListBucket', inBucket('photos'), ifPrefix('raw-images/*')),
+      allow('s3:ListBucket', inBucket('made'), ifPrefix('augmented-images/*', 'augmented-images.augment/*')),
+      allow(CONSUME, existing.arn('Queue')),
+      allow('sqs:SendMessage', [existing.arn('AssemblyQueue'), existing.arn('Queue')]),
+      allow(LOG, existing.arn('FunctionLog')),
+    ]);
+  });
+
+  it('include the keys of buckets that a key of the customer encrypts', () => {
+    const arn = (name: string) => `arn:aws:kms:eu-central-1:111111111111:key/${name}`;
+    const template = new Synthesised(
+      deploy(built, (stack) => {
+        const bucket = (name: string) =>
+          s3.Bucket.fromBucketAttributes(stack, name, {
+            bucketName: name,
+            encryptionKey: kms.Key.fromKeyArn(stack, `${name}-key`, arn(name)),
+          });
+        return { bucket: bucket('photos'), outputBucket: bucket('made') };
+      }),
+    );
+    const statements = statementsOf(template, 'FunctionRole');
+    expect(statements.filter(({ Action }) => JSON.stringify(Action).includes('kms:'))).toEqual([
+      allow('kms:Decrypt', arn('photos')),
+      allow(['kms:Decrypt', 'kms:GenerateDataKey'], arn('made')),
+    ]);
+  });
+
+  it.each(both)('%s have wildcards only behind the slash of a key', (_, template) => {
+    for (const { Resource } of ['FunctionRole', 'AssemblerRole'].flatMap((role) =>
+      statementsOf(template, role),
+    )) {
+      expect(JSON.stringify(Resource).replaceAll('/*"', '"')).not.toMatch(/[*?]/);
+    }
+  });
+
+  it.each(both)(
+    "%s come from no managed policy, but for the handler of notifications that is CDK's",
+    (_, template) => {
+      const roles = Object.entries(template.resources).filter(([, { Type }]) => Type === 'AWS::IAM::Role');
+      const managed = roles.filter(([, { Properties }]) => Properties.ManagedPolicyArns !== undefined);
+      expect(managed.map(([id]) => id)).toEqual([expect.stringMatching(/^BucketNotificationsHandler/)]);
+    },
+  );
+
+  it.each(both)('%s are added to by no policy beside the roles', (_, template) => {
+    const policies = template.ofType('AWS::IAM::Policy').map(({ Properties }) => Properties.Roles);
+    expect(policies).toEqual([[{ Ref: expect.stringMatching(/^BucketNotificationsHandler/) as string }]]);
+  });
+});

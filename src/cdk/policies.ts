@@ -1,0 +1,78 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { Place, Places } from './places.js';
+import { isSameBucket } from './places.js';
+
+/**
+ * What a function may do, to the action and the key. CDK's grants are wider than this flow needs: `grantRead` lists the
+ * whole bucket, `grantPut` changes tags and retention, `grantConsumeMessages` and `SqsEventSource` read URLs.
+ */
+export interface Access {
+  readonly places: Places;
+  /** A recipe that lies in the input's bucket. */
+  readonly recipeKey: string | undefined;
+  readonly receiveFrom: sqs.IQueue;
+  readonly sendTo: readonly sqs.IQueue[];
+  readonly logGroup: logs.ILogGroup;
+}
+
+/** A role for one function: no managed policy, and nothing that somebody else could be granted on. */
+export function makePolicy(access: Access): iam.PolicyDocument {
+  return new iam.PolicyDocument({
+    statements: [
+      ...mayReadAndWrite(access),
+      ...mayList(access.places),
+      ...mayUseKeys(access.places),
+      allow(
+        ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+        [access.receiveFrom.queueArn],
+      ),
+      ...(access.sendTo.length > 0
+        ? [
+            allow(
+              ['sqs:SendMessage'],
+              access.sendTo.map((queue) => queue.queueArn),
+            ),
+          ]
+        : []),
+      allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [access.logGroup.logGroupArn]),
+    ],
+  });
+}
+
+/** The input is never written: the last guard against outputs that come back as inputs. */
+function mayReadAndWrite({ places: { input, output, state }, recipeKey }: Access): iam.PolicyStatement[] {
+  const read = allow(['s3:GetObject', 's3:GetObjectVersion'], [input.objects]);
+  const write = allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [output.objects, state.objects]);
+  if (recipeKey === undefined || recipeKey.startsWith(input.prefix)) return [read, write];
+  return [read, write, allow(['s3:GetObject'], [input.bucket.arnForObjects(recipeKey)])];
+}
+
+/** Without it a key that is not there answers 403, as if it were forbidden. S3 takes the key for the prefix then. */
+function mayList({ input, output, state }: Places): iam.PolicyStatement[] {
+  const listing = (places: readonly Place[]) =>
+    allow(['s3:ListBucket'], [places[0]!.bucket.bucketArn], {
+      StringLike: { 's3:prefix': places.map(({ prefix }) => `${prefix}*`) },
+    });
+  return isSameBucket(input.bucket, output.bucket)
+    ? [listing([input, output, state])]
+    : [listing([input]), listing([output, state])];
+}
+
+/** Only where a bucket is encrypted by a key of the customer's. */
+function mayUseKeys({ input, output }: Places): iam.PolicyStatement[] {
+  const statements: iam.PolicyStatement[] = [];
+  const [readKey, writeKey] = [input.bucket.encryptionKey, output.bucket.encryptionKey];
+  if (readKey && readKey !== writeKey) statements.push(allow(['kms:Decrypt'], [readKey.keyArn]));
+  if (writeKey) statements.push(allow(['kms:Decrypt', 'kms:GenerateDataKey'], [writeKey.keyArn]));
+  return statements;
+}
+
+function allow(
+  actions: string[],
+  resources: string[],
+  conditions: Record<string, Record<string, unknown>> = {},
+): iam.PolicyStatement {
+  return new iam.PolicyStatement({ actions, resources, conditions });
+}
