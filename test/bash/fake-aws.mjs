@@ -71,6 +71,7 @@ function checkAccess(bucket, operation) {
 async function put(kind, bucket, key, file, headers) {
   checkAccess(bucket, 'PutObject');
   if (!existsSync(file)) throw new Refusal(`[Errno 2] No such file or directory: '${file}'`);
+  const bytes = readFileSync(file);
   await wait(behaviour.slow ?? 0);
   for (const [part, failure] of Object.entries(behaviour.fail ?? {})) {
     const [code, times = Infinity] = failure.split(':');
@@ -78,7 +79,6 @@ async function put(kind, bucket, key, file, headers) {
     log(`refused ${JSON.stringify(key)}`);
     if (refusals(part) <= Number(times)) refuse(code, 'PutObject');
   }
-  const bytes = readFileSync(file);
   const hash = createHash('md5').update(bytes).digest('hex');
   const etag = behaviour.etags === 'other' ? createHash('md5').update(`other ${hash}`).digest('hex') : hash;
   const object = objectFile(bucket, key);
