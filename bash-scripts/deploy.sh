@@ -1,0 +1,160 @@
+#!/usr/bin/env bash
+# Builds everything and deploys it to AWS: what is checked and prepared here, `cdk deploy` does not say as clearly.
+set -uo pipefail
+
+usage() {
+  cat <<'END'
+deploy.sh [options] [-- options of `cdk deploy`]
+
+Builds the function and its layer, and deploys a bucket, a queue and the function AugmentOnDemand: photos and labels that
+are uploaded to raw-images/ of the bucket come out augmented in augmented-images/. Run it again to change something.
+
+  --bucket NAME          the bucket's name (CloudFormation makes one up)
+  --existing-bucket      the bucket is there already; what it notifies now stays
+  --output-bucket NAME   write to this bucket, which is there already, in place of the same
+  --recipe FILE          the recipe, deployed with the code (one vertically flipped variant of each photo)
+  --recipe-key KEY       the recipe's key in the bucket instead: a change needs no deploy
+  --arch ARCH            arm64 (default) or x86_64
+  --stack NAME           the stack's and the function's name (AugmentOnDemand)
+  --max-concurrency N    batches of photos that are augmented at a time, 2 to 1000
+  --removal POLICY       what destroy.sh does with a new bucket: retain (default), or destroy, if it is empty
+  --layer FILE           use this layer_content.zip, and do not build one
+  --code-dir DIR         use the function's code in this folder
+  --no-build             use what was built before
+  --region, --profile    as for the AWS CLI
+  --yes                  ask nothing, neither before preparing the account nor before rights are given
+  --help
+
+Exit codes: 0 deployed; 1 something failed; 2 wrong usage, or something is missing; 130 interrupted.
+
+  deploy.sh --bucket my-photos --recipe recipes/detection.yaml
+  deploy.sh --bucket my-old-bucket --existing-bucket --region eu-central-1
+END
+}
+
+# shellcheck source=deploy/common.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/deploy/common.sh" || exit 2
+
+absolute() { case $1 in /*) REPLY=$1 ;; *) REPLY=$PWD/$1 ;; esac }
+
+read_arguments() {
+  stack=AugmentOnDemand arch=arm64 layer='' build=yes yes='' contexts=() passed=()
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --help | -h) usage && exit 0 ;;
+      --existing-bucket) contexts+=(-c existingBucket=true) && shift && continue ;;
+      --no-build) build='' && shift && continue ;;
+      --yes) yes=yes && shift && continue ;;
+      --) shift && passed=("$@") && break ;;
+    esac
+    [ $# -gt 1 ] || die 2 "$1 needs a value, or is no option; see --help"
+    case $1 in
+      --bucket) contexts+=(-c "bucketName=$2") ;;
+      --output-bucket) contexts+=(-c "outputBucketName=$2") ;;
+      --recipe)
+        [ -f "$2" ] || die 2 "there is no recipe $2"
+        absolute "$2" && contexts+=(-c "recipe=$REPLY")
+        ;;
+      --recipe-key) contexts+=(-c "recipeKey=$2") ;;
+      --max-concurrency) contexts+=(-c "maxConcurrency=$2") ;;
+      --removal) contexts+=(-c "removal=$2") ;;
+      --code-dir)
+        [ -d "$2" ] || die 2 "there is no folder $2"
+        absolute "$2" && contexts+=(-c "codeDir=$REPLY")
+        ;;
+      --layer)
+        [ -f "$2" ] || die 2 "there is no layer $2"
+        absolute "$2" && layer=$REPLY
+        ;;
+      --arch) arch=$2 ;;
+      --stack) stack=$2 ;;
+      --region) use_region "$2" ;;
+      --profile) export AWS_PROFILE=$2 ;;
+      *) die 2 "there is no option $1; see --help" ;;
+    esac
+    shift 2
+  done
+  case $arch in
+    arm64 | x86_64) ;;
+    x64) arch=x86_64 ;;
+    *) die 2 "--arch has to be arm64 or x86_64, not \"$arch\"" ;;
+  esac
+  contexts+=(-c "stackName=$stack" -c "architecture=$arch")
+}
+
+build_all() {
+  local default=$project/dist/layer/$arch/layer_content.zip
+  if [ -n "$build" ]; then
+    say "building"
+    (cd "$project" && npm run --silent build) || die 1 "\`npm run build\` failed"
+  fi
+  if [ -z "$layer" ]; then
+    layer=$default
+    if [ ! -f "$layer" ] || [ "$project/package-lock.json" -nt "$layer" ]; then
+      say "building the layer for $arch"
+      "$project/bash-scripts/build-layer.sh" --arch "$arch" --out "$layer" >&2 || die 1 "the layer could not be built"
+    fi
+  fi
+  contexts+=(-c "layerZip=$layer")
+}
+
+# CDK keeps what it uploads in a bucket of its own, once for each account and region.
+prepare_account() {
+  local why answer
+  why=$(aws cloudformation describe-stacks --stack-name CDKToolkit --query 'Stacks[0].StackStatus' --output text 2>&1 >/dev/null) &&
+    return
+  # With fewer rights than to look, cdk itself says what is missing.
+  case $why in *'does not exist'*) ;; *) return ;; esac
+  if [ -z "$yes" ]; then
+    [ -t 0 ] || die 2 "the account $account is not prepared for CDK in $region: run \`npx cdk bootstrap aws://$account/$region\`, or deploy.sh with --yes"
+    printf 'The account %s is not prepared for CDK in %s. Make its bucket and its roles (cdk bootstrap)? [y/N] ' "$account" "$region" >&2
+    read -r answer
+    case $answer in y | Y | yes) ;; *) die 2 "nothing was deployed" ;; esac
+  fi
+  (cd "$project" && "$cdk" bootstrap "aws://$account/$region") || die 1 "\`cdk bootstrap\` failed"
+}
+
+deploy() {
+  local approval=()
+  [ -z "$yes" ] || approval=(--require-approval never)
+  (cd "$project" && "$cdk" deploy "$stack" --outputs-file "$work/outputs.json" "${contexts[@]}" \
+    ${approval[@]+"${approval[@]}"} ${passed[@]+"${passed[@]}"}) || die 1 "\`cdk deploy\` failed; what it said stands above"
+}
+
+output() {
+  node -e 'console.log(JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"))[process.argv[2]]?.[process.argv[3]] ?? "")' \
+    "$work/outputs.json" "$stack" "$1"
+}
+
+# Photos that are in the bucket already were uploaded before anybody listened: assembling looks for them.
+ask_for_assembling() {
+  local queue
+  queue=$(output AssemblyQueueUrl)
+  if ! aws sqs send-message --queue-url "$queue" --message-body '{"assemble":true}' --message-group-id assemble \
+    --message-deduplication-id "deploy-$(date +%s)-$$" >/dev/null 2>"$work/error"; then
+    say "photos that are in the bucket already are not augmented yet, as no message could be sent to $queue: $(tr -s '\n' ' ' <"$work/error")"
+  fi
+}
+
+main() {
+  read_arguments "$@"
+  check_tools
+  check_account
+  work=$(mktemp -d) || die 1 "cannot make a temporary folder"
+  trap 'rm -rf "$work"' EXIT
+  build_all
+  prepare_account
+  deploy
+  if [ ! -s "$work/outputs.json" ]; then exit 0; fi # as with `-- --no-execute`
+  ask_for_assembling
+  cat <<END
+
+$stack is deployed to the account $account in $region.
+
+Upload:   bash-scripts/upload-images.sh photos $(output BucketName)
+Look:     augment status s3://$(output OutputBucketName)/augmented-images
+Remove:   bash-scripts/destroy.sh --stack $stack
+END
+}
+
+main "$@"

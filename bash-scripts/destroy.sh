@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Removes what deploy.sh deployed, and says what stays.
+set -uo pipefail
+
+usage() {
+  cat <<'END'
+destroy.sh [options] [-- options of `cdk destroy`]
+
+Removes the stack: the functions, the queues, the alarms. Buckets stay, with all photos, outputs and Records in them;
+a later deploy.sh --bucket NAME --existing-bucket goes on from there.
+
+  --stack NAME          the stack's name (AugmentOnDemand)
+  --region, --profile   as for the AWS CLI
+  --yes                 do not ask
+  --help
+
+Exit codes: 0 removed; 1 something failed; 2 wrong usage, nothing to remove, or not confirmed; 130 interrupted.
+END
+}
+
+# shellcheck source=deploy/common.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/deploy/common.sh" || exit 2
+
+read_arguments() {
+  stack=AugmentOnDemand yes='' passed=()
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --help | -h) usage && exit 0 ;;
+      --yes) yes=yes && shift && continue ;;
+      --) shift && passed=("$@") && break ;;
+    esac
+    [ $# -gt 1 ] || die 2 "$1 needs a value, or is no option; see --help"
+    case $1 in
+      --stack) stack=$2 ;;
+      --region) use_region "$2" ;;
+      --profile) export AWS_PROFILE=$2 ;;
+      *) die 2 "there is no option $1; see --help" ;;
+    esac
+    shift 2
+  done
+}
+
+output_of_stack() {
+  aws cloudformation describe-stacks --stack-name "$stack" --output text \
+    --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue" 2>/dev/null
+}
+
+confirm() {
+  local answer
+  [ -z "$yes" ] || return
+  [ -t 0 ] || die 2 "nothing was removed: say --yes where nobody can be asked"
+  printf 'Remove the stack %s from the account %s in %s? [y/N] ' "$stack" "$account" "$region" >&2
+  read -r answer
+  case $answer in y | Y | yes) ;; *) die 2 "nothing was removed" ;; esac
+}
+
+main() {
+  local buckets bucket why
+  read_arguments "$@"
+  check_tools
+  check_account
+  why=$(aws cloudformation describe-stacks --stack-name "$stack" 2>&1 >/dev/null) ||
+    die 2 "there is no stack $stack in $region: $(printf %s "$why" | tr -s '\n' ' ')"
+  buckets=$(printf '%s\n%s\n' "$(output_of_stack BucketName)" "$(output_of_stack OutputBucketName)" | sort -u | sed '/^$/d')
+  say "The stack $stack goes: its functions, queues and alarms. Photos that wait in its queues are not augmented."
+  for bucket in $buckets; do say "s3://$bucket stays with all that is in it (unless it was deployed with --removal destroy, and is empty)."; done
+  confirm
+  # An app that knows no more than the stack's name: removing needs nothing built.
+  (cd "$project" && STACK_NAME=$stack "$cdk" destroy "$stack" --app "node scripts/stack-name.mjs" --force \
+    ${passed[@]+"${passed[@]}"}) || die 1 "\`cdk destroy\` failed; what it said stands above"
+  say "$stack is removed."
+  for bucket in $buckets; do
+    say "To remove s3://$bucket too: empty it in the S3 console, which removes former versions as well, then \`aws s3 rb s3://$bucket\`."
+  done
+}
+
+main "$@"

@@ -1,0 +1,202 @@
+#!/usr/bin/env bash
+# Uploads a folder of photos, labels and data-set files to a bucket; what is there already is not uploaded again.
+# Written for Bash 3.2 too, which macOS has: no associative arrays, no mapfile, no wait -n. docs/upload.md says more.
+set -uo pipefail
+
+parts=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/upload" && pwd) || exit 2
+# shellcheck source=upload/files.sh
+. "$parts/files.sh"
+# shellcheck source=upload/plan.sh
+. "$parts/plan.sh"
+# shellcheck source=upload/transfer.sh
+. "$parts/transfer.sh"
+
+usage() {
+  cat <<'END'
+upload-images.sh DIR BUCKET [options]
+
+Uploads the files of DIR, with their relative paths, to s3://BUCKET/raw-images/: first what describes the data set
+(data.yaml, COCO's JSON, lists), then label files, then photos. Run it again after an interruption, or when files
+were added or changed: only what is not there yet is uploaded. Hidden files and links out of DIR are left out.
+
+  --prefix PREFIX      where to in the bucket (raw-images)
+  --jobs N             AWS commands that run at a time (4)
+  --dry-run            only say what would be uploaded
+  --region, --profile, --endpoint-url VALUE
+                       as for the AWS CLI, which has its own settings and variables besides
+  --help
+
+Exit codes: 0 all is there; 1 something failed; 2 wrong usage, no access, or no files; 130 interrupted.
+
+  upload-images.sh photos my-bucket
+  upload-images.sh photos my-bucket --dry-run
+  upload-images.sh photos my-bucket --profile work --region eu-central-1 --jobs 8
+END
+}
+
+say() { printf '%s\n' "$*" >&2; }
+die() {
+  say "upload-images.sh: $*"
+  exit 2
+}
+
+read_arguments() {
+  local words=()
+  prefix=raw-images jobs=4 dry_run='' options=()
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --prefix | --jobs | --region | --profile | --endpoint-url) [ $# -gt 1 ] || die "$1 needs a value" ;;
+    esac
+    case $1 in
+      --help | -h) usage && exit 0 ;;
+      --dry-run) dry_run=yes ;;
+      --prefix) prefix=$2 && shift ;;
+      --jobs) jobs=$2 && shift ;;
+      --region | --profile | --endpoint-url) options+=("$1" "$2") && shift ;;
+      --) shift && words+=("$@") && break ;;
+      -*) die "there is no option $1; see --help" ;;
+      *) words+=("$1") ;;
+    esac
+    shift
+  done
+  [ ${#words[@]} -eq 2 ] || die "a folder and a bucket are needed: upload-images.sh DIR BUCKET; see --help"
+  bucket=${words[1]#s3://} && bucket=${bucket%/}
+  case $bucket in '' | */*) die "\"${words[1]}\" is no bucket's name; where in the bucket is said by --prefix" ;; esac
+  case $jobs in '' | *[!0-9]* | 0* | ???*) die "--jobs has to be a number from 1 to 99, not \"$jobs\"" ;; esac
+  while [ "${prefix#/}" != "$prefix" ]; do prefix=${prefix#/}; done
+  while [ "${prefix%/}" != "$prefix" ]; do prefix=${prefix%/}; done
+  prefix=${prefix:+$prefix/}
+  case ${words[0]} in /*) ;; *) words[0]=./${words[0]} ;; esac # a folder may be called -
+  CDPATH='' cd -- "${words[0]}" 2>/dev/null || die "there is no folder ${words[0]}, or it may not be read"
+  root=$(pwd -P && printf x) && root=${root%?x}
+}
+
+# Temporary files lie where a later upload to the same place finds them: after a kill -9, transfers that had begun go
+# on for a moment, and only when they have ended does a listing tell what is there.
+claim_work_folder() {
+  local id owner pid told=''
+  id=$(printf '%s' "${options[*]-} ${AWS_ENDPOINT_URL-} $bucket/$prefix" | cksum | tr -d ' ')
+  work=${TMPDIR:-/tmp}/augment-upload-$UID-$id
+  until mkdir -m 700 "$work" 2>/dev/null; do
+    [ -d "$work" ] && [ -O "$work" ] && [ ! -L "$work" ] || die "cannot make the temporary folder $work"
+    [ -s "$work/pid" ] || sleep 1
+    owner=$(cat "$work/pid" 2>/dev/null)
+    if [ -n "$owner" ] && is_alive "$owner"; then
+      die "process $owner uploads to s3://$bucket/$prefix already; wait until it ends (if it is something else: rm -r $work)"
+    fi
+    cat "$work"/worker.* 2>/dev/null | while read -r pid; do
+      while is_alive "$pid"; do
+        [ -n "$told" ] || say "waiting for what an upload that was killed had begun"
+        told=yes && sleep 0.2
+      done
+    done
+    rm -rf "$work"
+  done
+  printf '%s\n' $$ >"$work/pid" || die "cannot write to $work"
+}
+
+work_through() { # TASKS NUMBER: every task whose turn it is
+  local how type indices turn=0
+  worker=$2
+  trap '' INT # Ctrl+C reaches every process of the terminal; the main one ends the others
+  trap 'kill "$child" 2>/dev/null' TERM
+  while read -r how type indices <&3; do
+    [ $((turn++ % jobs)) -eq "$worker" ] || continue
+    may_go_on || break
+    if [ "$how" = batch ]; then
+      # shellcheck disable=SC2086 # numbers, each an argument
+      upload_batch "$type" $indices
+    else
+      upload_one "$indices" "$type" "$how"
+    fi
+  done 3<"$1"
+}
+
+count_results() { cat "$work"/results.* 2>/dev/null | wc -l | tr -d ' '; }
+
+report_progress() {
+  trap 'exit' TERM
+  while may_go_on; do
+    if [ -t 2 ]; then
+      printf '\r%s of %s files' "$(count_results)" ${#files[@]} >&2 && pause 1
+    else
+      pause 10 && say "$(count_results) of ${#files[@]} files"
+    fi
+  done
+}
+
+# shellcheck disable=SC2329 # the trap in main calls it
+interrupted() {
+  stopped=yes
+  : >"$work/stop"
+  kill "$child" ${workers[@]+"${workers[@]}"} 2>/dev/null
+}
+
+run_workers() { # TASKS
+  local number
+  workers=()
+  for ((number = 0; number < jobs; number++)); do
+    work_through "$1" "$number" &
+    workers+=($!)
+    printf '%s\n' $! >"$work/worker.$number"
+  done
+  # A signal ends one wait, not the workers.
+  for number in "${workers[@]}"; do while kill -0 "$number" 2>/dev/null; do wait "$number"; done; done
+}
+
+upload() {
+  local class
+  report_progress &
+  reporter=$!
+  for class in 1 2 3; do
+    if [ -z "$dry_run$etags" ] && may_go_on && grep -q "^$class batch " "$work/plan"; then try_one $class; fi
+    tasks_of $class >"$work/tasks"
+    if [ -s "$work/tasks" ] && may_go_on; then run_workers "$work/tasks"; fi
+  done
+  { kill "$reporter" && wait "$reporter"; } 2>/dev/null
+  [ ! -t 2 ] || printf '\r' >&2
+}
+
+# Every failure with its reason, then one line of numbers.
+summarise() {
+  local status index why done='uploaded'
+  [ -z "$dry_run" ] || done='to be uploaded'
+  cat "$work"/results.* >"$work/results" 2>/dev/null
+  while IFS=$'\t' read -r status _ index why; do
+    case $status in
+      failed) say "failed: $quoted_prefix${names[index]}: $why" ;;
+      uploaded) [ -z "$dry_run" ] || printf '%s\n' "$quoted_prefix${names[index]}" ;;
+    esac
+  done < <(LC_ALL=C sort -t "$(printf '\t')" -k3,3n "$work/results")
+  if [ -s "$work/stop" ]; then say "stopped, as no other file would fare better: $(cat "$work/stop")"; fi
+  awk -F '\t' -v all=${#files[@]} -v did="$done" -v seconds=$SECONDS '
+    { count[$1]++; bytes[$1] += $2 }
+    END {
+      failed = count["failed"] + count["unread"]; left = all + count["unread"] - NR
+      printf "%d %s (%.0f bytes), %d already there, %d failed", count["uploaded"], did, bytes["uploaded"], count["there"], failed
+      if (left) printf ", %d not tried or not finished: run it again", left
+      printf "; %d s\n", seconds
+      exit failed + left > 0
+    }' "$work/results"
+}
+
+main() {
+  worker=main child='' stopped='' workers=() etags='' reporter=''
+  read_arguments "$@"
+  find_tools
+  claim_work_folder
+  trap '[ -z "$reporter" ] || kill "$reporter" 2>/dev/null; rm -rf "$work"' EXIT
+  trap interrupted INT TERM HUP
+  quote "$prefix" && quoted_prefix=$REPLY
+  : >"$work/results.$worker"
+  find_files
+  list_bucket
+  [ -n "$stopped" ] || plan
+  [ -n "$stopped" ] || upload
+  summarise
+  local status=$?
+  [ -z "$stopped" ] || status=130
+  exit $status
+}
+
+main "$@"

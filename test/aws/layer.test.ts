@@ -1,0 +1,162 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/folders.js';
+
+/** Needs the npm registry, from which build-layer.sh fetches the binaries. */
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const run = promisify(execFile);
+const SLOW = 300_000;
+
+interface Layer {
+  readonly arch: 'arm64' | 'x86_64';
+  readonly cpu: 'arm64' | 'x64';
+  readonly zip: string;
+  readonly folder: string;
+  readonly names: readonly string[];
+  readonly said: string;
+}
+
+let layers: Layer[];
+
+beforeAll(async () => {
+  layers = await Promise.all([build('arm64', 'arm64'), build('x86_64', 'x64')]);
+}, SLOW);
+
+async function build(
+  arch: Layer['arch'],
+  cpu: Layer['cpu'],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Layer> {
+  const folder = await temporaryFolder();
+  const zip = path.join(folder, 'out/of/the/way', 'layer.zip');
+  const args = [path.join(ROOT, 'bash-scripts/build-layer.sh'), '--arch', arch, '--out', zip];
+  const { stdout } = await run('bash', args, { cwd: folder, env: { ...process.env, ...environment } });
+  const entries = unzipSync(await readFile(zip));
+  for (const [name, bytes] of Object.entries(entries)) {
+    await mkdir(path.join(folder, 'opt', path.dirname(name)), { recursive: true });
+    await writeFile(path.join(folder, 'opt', name), bytes);
+  }
+  return { arch, cpu, zip, folder: path.join(folder, 'opt'), names: Object.keys(entries), said: stdout };
+}
+
+async function digest(file: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
+}
+
+function check(cpu: string, folder: string) {
+  return run(process.execPath, [path.join(ROOT, 'scripts/check-layer.mjs'), cpu, folder]);
+}
+
+describe('build-layer.sh', () => {
+  it(
+    'gives the same bytes in another folder, at another time, in another time zone',
+    async () => {
+      for (const { arch, cpu, zip } of layers) {
+        const again = await build(arch, cpu, { TZ: 'Pacific/Auckland', LC_ALL: 'C' });
+        expect(await digest(again.zip)).toBe(await digest(zip));
+      }
+    },
+    SLOW,
+  );
+
+  it('holds what the function needs, with its licences, and nothing else', async () => {
+    const lock = JSON.parse(await readFile(path.join(ROOT, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { version: string }>;
+    };
+    for (const { cpu, names, folder } of layers) {
+      const packages = names.filter((name) => /^nodejs\/node_modules\/.*[^/]\/package\.json$/.test(name));
+      const expected = ['sharp', '@img/colour', `@img/sharp-linux-${cpu}`, `@img/sharp-libvips-linux-${cpu}`];
+      expect(packages.map((name) => name.slice(20, -13)).sort()).toEqual(
+        [...expected, 'detect-libc', 'semver'].sort(),
+      );
+      for (const name of packages) {
+        const { version } = JSON.parse(await readFile(path.join(folder, name), 'utf8')) as {
+          version: string;
+        };
+        expect(version, name).toBe(lock.packages[name.slice(7, -13)]!.version);
+      }
+      const codec = `nodejs/vendor/jpeg-turbo/prebuilds/jpeg-turbo-linux-${cpu}`;
+      expect(names).toEqual(
+        expect.arrayContaining([`${codec}/node-napi-v7.node`, `${codec}/libturbojpeg.so.0`]),
+      );
+      expect(names.filter((name) => /LICEN[CS]E|libvips-linux-\w+\/README/.test(name))).toHaveLength(7);
+      expect(names.filter((name) => /\.bin\/|\.d\.[cm]?ts$|\.(h|cc|gyp|map)$|\/test\//.test(name))).toEqual(
+        [],
+      );
+    }
+  });
+
+  it('says how large the layer is, and which versions of the system libraries it asks for', () => {
+    for (const { said, cpu } of layers) {
+      expect(said).toMatch(
+        new RegExp(`4 native files for ${cpu}; they ask for at most .*GLIBC 2\\.\\d+, GLIBCXX 3\\.4`),
+      );
+      expect(said).toMatch(
+        /layer\.zip: \d+ files, \d\.\d MB zipped \(Lambda takes 50\), \d\d\.\d MB unzipped \(of 250\)/,
+      );
+    }
+  });
+
+  it('works: sharp and the codec load from it and make a JPEG', async () => {
+    const { folder, cpu } = layers.find((layer) => layer.cpu === process.arch)!;
+    const program = `
+      const sharp = require('${folder}/nodejs/node_modules/sharp');
+      const codec = require('${folder}/nodejs/vendor/jpeg-turbo/prebuilds/jpeg-turbo-linux-${cpu}/node-napi-v7.node');
+      const options = { width: 16, height: 16, subsampling: codec.SAMP_420, format: codec.FORMAT_RGB, quality: 90 };
+      const target = Buffer.alloc(codec.bufferSize(options));
+      const { size } = codec.compressSync(Buffer.alloc(16 * 16 * 3, 200), target, options);
+      sharp(target.subarray(0, size)).flip().webp().toBuffer({ resolveWithObject: true }).then(({ info }) => {
+        console.log(info.format, info.width, info.height);
+      });`;
+    const { stdout } = await run(process.execPath, ['--eval', program], { cwd: folder });
+    expect(stdout).toBe('webp 16 16\n');
+  });
+});
+
+describe('check-layer.mjs', () => {
+  it('refuses binaries of another architecture', async () => {
+    const [arm64, x64] = layers as [Layer, Layer];
+    await expect(check('x64', arm64.folder)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /sharp-linux-arm64-[\d.]+\.node is for arm64, not for Linux on x64/,
+      ) as string,
+    });
+    await expect(check('arm64', x64.folder)).rejects.toMatchObject({ code: 1 });
+  });
+
+  it.each([
+    ['GLIBC_2.28', 'GLIBC_2.35', /needs GLIBC_2\.35; Amazon Linux 2023 has GLIBC_2\.34/],
+    ['GLIBCXX_3.4.22', 'GLIBCXX_3.4.30', /needs GLIBCXX_3\.4\.30; Amazon Linux 2023 has GLIBCXX_3\.4\.29/],
+    ['libc.so.6', 'libx.so.6', /needs libx\.so\.6, which neither the layer nor Amazon Linux 2023 has/],
+  ])('refuses a binary that asks for another library: %s as %s', async (from, to, message) => {
+    const library = layers[1]!.names.find((name) => name.includes('libvips-cpp.so'))!;
+    const bytes = await readFile(path.join(layers[1]!.folder, library), 'latin1');
+    const folder = await temporaryFolder();
+    expect(bytes).toContain(`${from}\0`);
+    await writeFile(path.join(folder, 'a.so'), bytes.replaceAll(`${from}\0`, `${to}\0`), 'latin1');
+    await expect(check('x64', folder)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(message) as string,
+    });
+  });
+
+  it('refuses what is no Linux binary at all, and a layer without any', async () => {
+    const folder = await temporaryFolder();
+    await expect(check('x64', folder)).rejects.toMatchObject({
+      stderr: expect.stringContaining('no native file') as string,
+    });
+    await writeFile(path.join(folder, 'a.node'), 'MZ');
+    await expect(check('x64', folder)).rejects.toMatchObject({
+      stderr: expect.stringContaining('a.node is for another system, not for Linux on x64') as string,
+    });
+  });
+});
