@@ -1,0 +1,80 @@
+// The whole product on a local AWS: the stack that users deploy, its layer, and the script that uploads.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bootstrap, deploy } from './servers/cdk.mjs';
+import { startMinistack } from './servers/ministack.mjs';
+import { runToEnd } from './servers/processes.mjs';
+import { installPython } from './servers/python.mjs';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const SCRIPTS = path.join(ROOT, 'bash-scripts');
+/** Functions run on this machine, so the stack is deployed for its processor. */
+const ARCHITECTURE = process.arch === 'arm64' ? 'arm64' : 'x86_64';
+
+/**
+ * Starts an empty AWS and deploys the built stack on it. `npm run build` comes first.
+ *
+ * @param {Record<string, string>} [context] what the CDK app is configured by
+ */
+export async function startStack(context = {}) {
+  const server = await startMinistack();
+  try {
+    const layerZip = await buildLayer();
+    await bootstrap(server.env);
+    const app = path.join(ROOT, 'infra', 'app.mjs');
+    const given = { architecture: ARCHITECTURE, layerZip, bucketName: 'photos', ...context };
+    const { AugmentOnDemand: outputs } = await deploy(server.env, { app, context: given });
+    return {
+      server,
+      env: server.env,
+      outputs,
+      input: `s3://${outputs.BucketName}/raw-images`,
+      output: `s3://${outputs.OutputBucketName}/augmented-images`,
+      stop: server.stop,
+    };
+  } catch (error) {
+    console.error(await server.tail());
+    await server.stop();
+    throw error;
+  }
+}
+
+async function buildLayer() {
+  const zip = path.join(ROOT, '.cache', `layer-${ARCHITECTURE}.zip`);
+  if (!existsSync(zip))
+    await runToEnd('bash', [path.join(SCRIPTS, 'build-layer.sh'), '--arch', ARCHITECTURE, '--out', zip], {
+      env: process.env,
+      seconds: 300,
+    });
+  return zip;
+}
+
+/**
+ * Uploads a folder as users do.
+ *
+ * @param {Record<string, string>} env
+ * @param {string} folder
+ * @param {string} bucket
+ * @param {...string} flags
+ */
+export async function upload(env, folder, bucket, ...flags) {
+  const bin = await installPython();
+  return runToEnd('bash', [path.join(SCRIPTS, 'upload-images.sh'), folder, bucket, ...flags], {
+    env: { ...process.env, ...env, PATH: `${bin}:${process.env.PATH}` },
+    seconds: 600,
+  });
+}
+
+/**
+ * Runs the built command against the local AWS.
+ *
+ * @param {Record<string, string>} env
+ * @param {...string} args
+ */
+export function augment(env, ...args) {
+  return runToEnd(process.execPath, [path.join(ROOT, 'dist', 'cli', 'main.js'), ...args], {
+    env: { ...process.env, ...env },
+    seconds: 600,
+  });
+}
