@@ -1,4 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { describe, expect, it } from 'vitest';
 import { deploy, Synthesised } from './testing/deployment.js';
 import { built, existing, own } from './testing/stacks.js';
@@ -53,6 +54,15 @@ describe('the bucket', () => {
     const template = new Synthesised(deploy(built, () => ({ removalPolicy: RemovalPolicy.DESTROY })));
     expect(template.get('Bucket')).toMatchObject({ DeletionPolicy: 'Delete' });
     expect(template.ofType('Custom::S3AutoDeleteObjects')).toEqual([]);
+  });
+
+  it('has no name to be given where there is one', () => {
+    expect(() =>
+      deploy(built, (stack) => ({
+        bucket: s3.Bucket.fromBucketName(stack, 'Photos', 'photos'),
+        bucketName: 'p',
+      })),
+    ).toThrow('bucketName p: it is for a new bucket');
   });
 
   it('is not made where there is one', () => {

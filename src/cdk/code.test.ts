@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { AugmentOnDemand } from './augment-on-demand.js';
 import type { AugmentOnDemandProps } from './props.js';
 import type { Deployment } from './testing/deployment.js';
 import { deploy } from './testing/deployment.js';
@@ -40,6 +41,19 @@ describe('code', () => {
     expect(codeOf(withProps({ recipe: built.write('second.yaml', 'transforms: []\n') })).name).toBe(before);
     built.write('first.yaml', 'transforms: [VerticalFlip]\n');
     expect(codeOf(withProps({ recipe })).name).not.toBe(before);
+  });
+
+  it('has its own recipe in each of two constructs of one stack', () => {
+    const { app, stack } = withProps({ recipe: built.write('one.yaml', 'seed: 1\n') });
+    const { codeDir, layerZip } = built;
+    new AugmentOnDemand(stack, 'Second', {
+      ...{ codeDir, layerZip, inputPrefix: 'others/' },
+      recipe: built.write('two.yaml', 'seed: 2\n'),
+    });
+    const recipes = readdirSync(app.outdir)
+      .map((name) => path.join(app.outdir, name, 'recipe.yaml'))
+      .filter(existsSync);
+    expect(recipes.map((file) => readFileSync(file, 'utf8')).sort()).toEqual(['seed: 1\n', 'seed: 2\n']);
   });
 
   it.each([
