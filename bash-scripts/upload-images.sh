@@ -154,7 +154,7 @@ upload() {
     if [ -s "$work/tasks" ] && may_go_on; then run_workers "$work/tasks"; fi
   done
   { kill "$reporter" && wait "$reporter"; } 2>/dev/null
-  [ ! -t 2 ] || printf '\r' >&2
+  [ ! -t 2 ] || printf '\r%s of %s files\n' "$(count_results)" ${#files[@]} >&2
 }
 
 # Every failure with its reason, then one line of numbers.
