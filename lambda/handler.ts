@@ -9,7 +9,7 @@ import { S3Store } from '../src/stores/s3.js';
 import { sharedS3Client } from '../src/stores/s3-client.js';
 import { rememberDeployment } from '../src/jobs/deployment.js';
 import { processBatch } from './process-batch.js';
-import { askForPhotos, askToSettle } from './queues.js';
+import { askForPhotos, askToSettle, retrySoon } from './queues.js';
 import { openRecipe } from './recipe.js';
 import { logger, metrics, report } from './report.js';
 import { readSettings } from './settings.js';
@@ -48,8 +48,19 @@ export async function augment(event: SQSEvent, context: Context): Promise<SQSBat
 }
 
 /** Looks at the whole data set at once: a message says that it is time, and nothing else. */
-export async function assemble(_event: SQSEvent, context: Context): Promise<void> {
+export async function assemble(event: SQSEvent, context: Context): Promise<void> {
   logger.addContext(context);
+  try {
+    await settleAll();
+  } catch (error) {
+    // The queue keeps its order: nothing would be assembled until the long time has passed that a look may take.
+    const handles = event.Records.map(({ receiptHandle }) => receiptHandle);
+    await retrySoon(queue, settings.queues, handles);
+    throw error;
+  }
+}
+
+async function settleAll(): Promise<void> {
   await rememberDeployment(places.state, { queues: settings.queues });
   const settled = await settle({ places, ...(await readRecipe()) }, (keys) =>
     askForPhotos(queue, settings.queues, keys),

@@ -1,4 +1,8 @@
-import { SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { encodeRequest } from '../src/triggers/s3-events.js';
 import type { Queues } from './settings.js';
@@ -46,5 +50,26 @@ export async function askToSettle(client: SQSClient, queues: Queues, now: number
       MessageGroupId: 'assemble',
       MessageDeduplicationId: `assemble-${Math.floor(now / SETTLE_EVERY_MS)}`,
     }),
+  );
+}
+
+const RETRY_AFTER_S = 60;
+
+/** Has messages of the assembly queue come again soon. */
+export async function retrySoon(
+  client: SQSClient,
+  queues: Queues,
+  receiptHandles: readonly string[],
+): Promise<void> {
+  await Promise.all(
+    receiptHandles.map((ReceiptHandle) =>
+      client.send(
+        new ChangeMessageVisibilityCommand({
+          QueueUrl: queues.assembly,
+          ReceiptHandle,
+          VisibilityTimeout: RETRY_AFTER_S,
+        }),
+      ),
+    ),
   );
 }

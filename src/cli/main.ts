@@ -9,6 +9,7 @@ import { previewCommand } from './preview.js';
 import { recipeCommand } from './recipe.js';
 import { runCommand } from './run.js';
 import { say } from './say.js';
+import { statusCommand } from './status.js';
 import { transformsCommand } from './transforms.js';
 import { verifyCommand } from './verify.js';
 import { watchCommand } from './watch.js';
@@ -40,6 +41,7 @@ for (const command of [
   explainCommand,
   verifyCommand,
   assembleCommand,
+  statusCommand,
   recipeCommand,
   transformsCommand,
 ]) {
