@@ -29,6 +29,15 @@ const warp = (interpolation, border, matrix) => (width, height) => [
 ];
 const orient = (to) => () => [{ kind: 'orient', to }];
 
+/** A Gaussian of 11 taps and standard deviation 2. */
+function gaussian() {
+  const weights = Array.from({ length: 11 }, (_, i) => Math.exp(-((i - 5) ** 2) / 8));
+  const sum = weights.reduce((total, weight) => total + weight);
+  return weights.map((weight) => weight / sum);
+}
+
+const SEPIA = [0.393, 0.769, 0.189, 0, 0.349, 0.686, 0.168, 0, 0.272, 0.534, 0.131, 0];
+
 const CASES = {
   'flip horizontal': orient('flip_horizontal'),
   'flip vertical': orient('flip_vertical'),
@@ -42,6 +51,13 @@ const CASES = {
     { kind: 'window', x: -32, y: -32, width: width + 64, height: height + 64, ...edge('reflect_101') },
   ],
   'area to 512×384': () => [{ kind: 'resample', filter: 'area', width: 512, height: 384 }],
+  'linear table': () => [{ kind: 'table', form: 'linear', scale: [1.2], offset: [-20] }],
+  'HSV shift': () => [{ kind: 'hsv', hue: 17, saturation: 20, value: -15 }],
+  'colour matrix': () => [{ kind: 'matrix', rows: SEPIA, rounding: 'round' }],
+  'Gaussian blur, 11 taps': () => [{ kind: 'convolve', form: 'separable', x: gaussian(), y: gaussian() }],
+  'Gaussian noise': () => [
+    { kind: 'noise', distribution: 'gaussian', mean: 0, std: 9, perChannel: true, scale: 1, seed: [1, 2] },
+  ],
 };
 
 const engine = new Engine();

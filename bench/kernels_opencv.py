@@ -38,7 +38,18 @@ def pad(image, _, w, h):
     cv2.copyMakeBorder(image, 32, 32, 32, 32, REFLECT_101, out)
 
 
+def shift_hsv(image, out, _w, _h):
+    cv2.cvtColor(image, cv2.COLOR_RGB2HSV, out)
+    cv2.LUT(out, TABLES, out)
+    cv2.cvtColor(out, cv2.COLOR_HSV2RGB, out)
+
+
 pad.kept = {}
+LEVELS = np.arange(256)
+TABLE = np.clip(1.2 * LEVELS - 20, 0, 255).astype(np.uint8)
+TABLES = np.stack([(LEVELS + 17) % 180, np.clip(LEVELS + 20, 0, 255), np.clip(LEVELS - 15, 0, 255)], 1)
+TABLES = TABLES.astype(np.uint8).reshape(1, 256, 3)
+SEPIA = np.array([[0.393, 0.769, 0.189], [0.349, 0.686, 0.168], [0.272, 0.534, 0.131]])
 SMALL = np.empty((384, 512, 3), np.uint8)
 
 CASES = {
@@ -54,6 +65,10 @@ CASES = {
     ),
     "pad by 32, reflect_101": pad,
     "area to 512×384": lambda image, out, w, h: cv2.resize(image, (512, 384), SMALL, interpolation=cv2.INTER_AREA),
+    "linear table": lambda image, out, w, h: cv2.LUT(image, TABLE, out),
+    "HSV shift": shift_hsv,
+    "colour matrix": lambda image, out, w, h: cv2.transform(image, SEPIA, out),
+    "Gaussian blur, 11 taps": lambda image, out, w, h: cv2.GaussianBlur(image, (11, 11), 2, out),
 }
 
 

@@ -172,19 +172,13 @@ export function addGaussianRows(
   }
 }
 
-/** Sixteen samples, each plus trunc(n / 2^bits) of its number, clipped. */
+/** Sixteen samples, each plus trunc(n / 2^bits) of its number, clipped; without `bits` n must be above −32768. */
 @inline
 function plusTruncated(samples: v128, low: v128, high: v128, bits: i32): v128 {
   const isNegative = i8x16.lt_s(i8x16.narrow_i16x8_s(low, high), i8x16.splat(0));
-  const whole = i8x16.narrow_i16x8_u(i16x8.shr_s(magnitude(low), bits), i16x8.shr_s(magnitude(high), bits));
+  const whole = i8x16.narrow_i16x8_u(i16x8.shr_u(i16x8.abs(low), bits), i16x8.shr_u(i16x8.abs(high), bits));
   // x − n is ¬(¬x + n), so that one saturating sum of bytes clips at both ends: half as much to do as in 16 bits.
   return v128.xor(i8x16.add_sat_u(v128.xor(samples, isNegative), whole), isNegative);
-}
-
-/** |n|, but 32767 for −32768. */
-@inline
-function magnitude(n: v128): v128 {
-  return i16x8.max_s(n, i16x8.sub_sat_s(i16x8.splat(0), n));
 }
 
 /** x becomes clip(x + trunc(n / 2^bits)), at least one. Writes exactly `count` samples. */
