@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-export const CACHE = fileURLToPath(new URL('../../../.cache', import.meta.url));
+const CACHE = fileURLToPath(new URL('../../../.cache', import.meta.url));
 
 /**
  * The folder `.cache/NAME`, filled by `fill` unless that was done before with the same `version`. Of several

@@ -14,7 +14,7 @@ const KEYS = { access: 'AUGMENTONDEMANDTESTS', secret: 'augment-on-demand-tests-
  *
  * @returns {Promise<string>} the root folder of what was unpacked
  */
-export async function installCeph() {
+async function installCeph() {
   const system = await readFile('/etc/os-release', 'utf8').catch(() => '');
   if (!/^ID(_LIKE)?=.*debian/m.test(system))
     throw new Error('Ceph is unpacked from Debian packages: this is no Debian.');

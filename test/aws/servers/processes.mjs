@@ -11,13 +11,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const SECONDS = 1000;
 
-/** What there is. A test process that ends without cleaning up does so here. */
+/** What there is. A test process that ends without cleaning up, or is ended, does so here. */
 const groups = new Set();
 const folders = new Set();
-process.on('exit', () => {
+process.on('exit', cleanUp);
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.once(name, () => {
+    cleanUp();
+    process.kill(process.pid, name);
+  });
+
+function cleanUp() {
   for (const group of groups) signal(group, 'SIGKILL');
   for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-});
+}
 
 /**
  * Runs a command to its end and gives what it wrote to stdout. If it fails or takes too long, throws an error

@@ -21,7 +21,7 @@ const stack = new Stack(app, 'Example');
 const bucket = new Bucket(stack, 'Bucket', { enforceSSL: true, versioned: true });
 const dead = new Queue(stack, 'Dead');
 const uploads = new Queue(stack, 'Uploads', {
-  visibilityTimeout: Duration.seconds(3),
+  visibilityTimeout: Duration.seconds(4), // ministack lets it be shorter than the function's timeout
   deadLetterQueue: { queue: dead, maxReceiveCount: 3 },
 });
 bucket.addEventNotification(EventType.OBJECT_CREATED, new SqsDestination(uploads), { prefix: 'in/' });

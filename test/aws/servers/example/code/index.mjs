@@ -32,7 +32,7 @@ async function handle(object) {
   if (text === 'fail') throw new Error('As the text says.');
   if (text === 'slow') {
     await s3.send(new PutObjectCommand({ Bucket, Key: `out/${name}.begun` }));
-    await sleep(1500);
+    await sleep(2500);
   }
   const Key = text === 'denied' ? `elsewhere/${name}` : `out/${name}`;
   await s3.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify(surroundings(text)) }));
