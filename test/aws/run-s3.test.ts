@@ -1,0 +1,168 @@
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { DirectoryStore } from '../../src/stores/directory.js';
+import { S3Store } from '../../src/stores/s3.js';
+import type { Store } from '../../src/stores/store.js';
+import { sha256 } from '../../src/dataset/record.js';
+import { augment, augmentRun } from '../support/command.js';
+import { makeDataset, PHOTOS, RECIPE } from '../support/dataset.js';
+import { temporaryFolder, writeFiles } from '../support/folders.js';
+import { clientOf, describeServers, environmentOf, makeBucket } from './support/endpoints.js';
+import { startProxy } from './support/proxy.js';
+import type { Proxy } from './support/proxy.js';
+
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+
+/** SHA-256 of all objects, by key. */
+async function contents(store: Store): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for await (const { key } of store.list()) found[key] = sha256((await store.read(key))!.bytes);
+  return found;
+}
+
+async function upload(from: Store, to: Store): Promise<void> {
+  for await (const { key } of from.list()) await to.create(key, (await from.read(key))!.bytes);
+}
+
+describeServers('augment run with buckets', (endpoint) => {
+  let client: S3Client;
+  let bucket: string;
+  let proxy: Proxy;
+  let folder: string;
+  /** What a run from folder to folder makes of the same photos. */
+  let made: { output: Record<string, string>; state: Record<string, string> };
+
+  const inBucket = (prefix: string) => new S3Store(client, { bucket, prefix: `${prefix}/` });
+  const address = (prefix: string) => `s3://${bucket}/${prefix}`;
+  const both = async (open: (name: string) => Store, name: string) => ({
+    output: await contents(open(name)),
+    state: await contents(open(`${name}.augment`)),
+  });
+  const run = (...args: readonly string[]) => augmentRun(...args, '--workers', '2');
+  const writes = () => proxy.passed.splice(0).filter((request) => /^(PUT|DELETE|POST) /.test(request));
+
+  beforeAll(async () => {
+    client = await clientOf(endpoint);
+    bucket = await makeBucket(client);
+    proxy = await startProxy(endpoint, () => undefined);
+    for (const [name, value] of Object.entries(environmentOf(proxy.endpoint))) vi.stubEnv(name, value);
+    folder = await temporaryFolder();
+    const photos = path.join(folder, 'photos');
+    await makeDataset(photos);
+    await writeFiles(photos, { 'recipe.yaml': RECIPE });
+    await upload(new DirectoryStore(photos), inBucket('photos'));
+    expect((await run(photos, path.join(folder, 'made'))).code).toBe(0);
+    made = await both((name) => new DirectoryStore(path.join(folder, name)), 'made');
+  });
+
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await proxy.close();
+  });
+
+  it('makes the same of a bucket as of a folder, Records and all, by the recipe in it', async () => {
+    const { code, stderr, summary } = await run(address('photos'), address('made'));
+    expect(stderr).toContain(`by ${address('photos')}/recipe.yaml`);
+    expect(code).toBe(0);
+    expect(summary).toMatchObject({ images: PHOTOS.length + 2, decoded: PHOTOS.length, failures: [] });
+    expect(await both(inBucket, 'made')).toEqual(made);
+    for (const key of Object.keys(made.output))
+      expect((await inBucket('made').look(key))?.signature).toBe(made.output[key]);
+  });
+
+  it('writes nothing the second time', async () => {
+    writes();
+    const { code, summary } = await run(address('photos'), address('made'));
+    expect({ code, unchanged: summary.unchanged }).toEqual({ code: 0, unchanged: PHOTOS.length + 2 });
+    expect(writes()).toEqual([]);
+  });
+
+  it('is verified, explained, assembled and previewed', async () => {
+    const verified = await augment('verify', address('photos'), address('made'), '--json');
+    expect(verified.code).toBe(0);
+    expect(JSON.parse(verified.stdout)).toMatchObject({ findings: [], failures: [] });
+    const output = `${address('made')}/images/train/shop/shelf_jpg.v2.jpg`;
+    const explained = await augment('explain', output);
+    expect(explained.stdout).toContain('variant 2 of images/train/shop/shelf.jpg');
+    expect((await augment('explain', `${output}.none`)).code).toBe(2);
+    expect((await augment('assemble', address('made'))).stderr).toContain('0 files written');
+    const sheet = path.join(folder, 'sheet.png');
+    const photo = `${address('photos')}/images/train/street.jpg`;
+    expect((await augment('preview', photo, '--input', address('photos'), '--out', sheet)).code).toBe(0);
+  });
+
+  it('goes from a folder to a bucket, and from a bucket to a folder', async () => {
+    expect((await run(path.join(folder, 'photos'), address('from-folder'))).code).toBe(0);
+    expect(await both(inBucket, 'from-folder')).toEqual(made);
+    expect((await run(address('photos'), path.join(folder, 'from-bucket'))).code).toBe(0);
+    const open = (name: string) => new DirectoryStore(path.join(folder, name));
+    expect(await both(open, 'from-bucket')).toEqual(made);
+  });
+
+  it('makes anew what is missing, and leaves alone what others put there', async () => {
+    const [missing, foreign] = Object.keys(made.output).filter((key) => key.endsWith('.v1.jpg'));
+    const place = (key: string) => ({ Bucket: bucket, Key: `made/${key}` });
+    await client.send(new DeleteObjectCommand(place(missing!)));
+    await client.send(new PutObjectCommand({ ...place(foreign!), Body: 'of others' }));
+    const { code, summary } = await run(address('photos'), address('made'));
+    expect(code).toBe(1);
+    expect(summary.failures).toHaveLength(1);
+    expect(summary.failures[0]!.reason).toContain(`${address('made')}/${foreign!} is in the way`);
+    expect(Buffer.from((await inBucket('made').read(foreign!))!.bytes).toString()).toBe('of others');
+    await client.send(new DeleteObjectCommand(place(foreign!)));
+    expect((await run(address('photos'), address('made'))).code).toBe(0);
+    expect((await both(inBucket, 'made')).output).toEqual(made.output);
+  });
+
+  it('removes with --delete what a photo that is gone left behind', async () => {
+    const gone = 'images/train/shop/till.png';
+    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: `photos/${gone}` }));
+    const kept = await run(address('photos'), address('made'));
+    expect(kept.summary.leftovers).toHaveLength(8);
+    const { code, summary } = await run(address('photos'), address('made'), '--delete');
+    expect({ code, removed: summary.removed.length }).toEqual({ code: 0, removed: 8 });
+    await rm(path.join(folder, 'photos', gone));
+    await run(path.join(folder, 'photos'), path.join(folder, 'made'), '--delete');
+    const open = (name: string) => new DirectoryStore(path.join(folder, name));
+    expect(await both(inBucket, 'made')).toEqual(await both(open, 'made'));
+  });
+
+  it('augments photos whose names a Mac gave', async () => {
+    const photo = await inBucket('photos').read('images/train/street.jpg');
+    const Key = 'mac/Cafe\u0301/a\u030a.jpg';
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: photo!.bytes }));
+    const { code } = await run(address('mac'), address('mac-made'));
+    expect(code).toBe(0);
+    expect(Object.keys(await contents(inBucket('mac-made')))).toEqual(['Caf\u00e9/\u00e5_jpg.v1.jpg']);
+  });
+
+  it('says what cannot be', async () => {
+    const refused = async (...args: readonly string[]) => {
+      const { code, stderr } = await augment(...args);
+      return { code, stderr };
+    };
+    expect(await refused('run', address('none'), address('none-made'))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no images found') as string,
+    });
+    expect(await refused('run', address('photos'), address('photos/made'))).toMatchObject({ code: 2 });
+    expect(await refused('run', 'raw-images', `s3://${bucket}`)).toMatchObject({ code: 2 });
+    expect(await refused('watch', address('photos'), 'out')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('bash-scripts/deploy.sh') as string,
+    });
+    expect(await refused('verify', address('photos'), address('nothing-made'))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('nothing was made here yet') as string,
+    });
+    const recipe = path.join(folder, 'recipe.yaml');
+    await writeFile(recipe, RECIPE);
+    expect(await refused('run', `s3://${bucket}-none/a`, 'out', '--recipe', recipe)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/there is no such bucket/) as string,
+    });
+  });
+});
