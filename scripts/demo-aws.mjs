@@ -1,0 +1,46 @@
+// `npm run demo:aws`: the sample photos through the whole stack, on an imitation of AWS on this machine.
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { installPython } from '../test/aws/servers/python.mjs';
+import { augment, startStack } from '../test/aws/stack.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const results = 'augmented-images-aws';
+const LONGEST_MS = 180_000;
+
+console.error('starting an AWS on this machine, and deploying to it; the first time takes some minutes');
+const stack = await startStack({ recipe: path.join(root, 'recipes', 'detection.yaml') });
+try {
+  const { BucketName: bucket, FunctionName: name } = stack.outputs;
+  console.error(`deployed: the bucket ${bucket} and the function ${name}`);
+  await show('bash', 'bash-scripts/upload-images.sh', 'raw-images', bucket);
+  await untilDone();
+  await show(process.execPath, 'dist/cli/main.js', 'verify', stack.input, stack.output);
+  rmSync(path.join(root, results), { recursive: true, force: true });
+  await show('aws', 's3', 'cp', '--recursive', '--only-show-errors', stack.output, results);
+  console.error(`results: ${results}`);
+} finally {
+  await stack.stop();
+}
+
+async function untilDone() {
+  for (const started = Date.now(); Date.now() - started < LONGEST_MS; await wait(3_000)) {
+    const answer = await augment(stack.env, 'status', stack.output, '--input', stack.input, '--json');
+    const { done, missing, failures, queues } = JSON.parse(answer);
+    console.error(`${done} photos done, ${missing} missing, ${failures.length} failed`);
+    // The queues are known from the first look at the whole data set on.
+    if (missing === 0 && queues && queues.waiting + queues.inWork === 0 && !queues.isToBeAssembled) return;
+  }
+  throw new Error('the photos are not done after three minutes');
+}
+
+/** Runs a command as a user of the stack would, and shows what it says. */
+async function show(command, ...args) {
+  const PATH = `${await installPython()}:${process.env.PATH}`;
+  const env = { ...process.env, ...stack.env, PATH };
+  const { status } = spawnSync(command, args, { cwd: root, env, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}`);
+}
