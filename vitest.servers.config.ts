@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/aws/**/*.test.ts'],
+    globalSetup: 'test/aws/support/start-servers.ts',
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 600_000,

@@ -27,7 +27,7 @@ async function upload(from: Store, to: Store): Promise<void> {
   for await (const { key } of from.list()) await to.create(key, (await from.read(key))!.bytes);
 }
 
-describeServers('augment run with buckets', (endpoint) => {
+describeServers('augment run with buckets', (server) => {
   let client: S3Client;
   let bucket: string;
   let proxy: Proxy;
@@ -45,10 +45,11 @@ describeServers('augment run with buckets', (endpoint) => {
   const writes = () => proxy.passed.splice(0).filter((request) => /^(PUT|DELETE|POST) /.test(request));
 
   beforeAll(async () => {
-    client = await clientOf(endpoint);
+    client = await clientOf(server);
     bucket = await makeBucket(client);
-    proxy = await startProxy(endpoint, () => undefined);
-    for (const [name, value] of Object.entries(environmentOf(proxy.endpoint))) vi.stubEnv(name, value);
+    proxy = await startProxy(server.endpoint, () => undefined);
+    for (const [name, value] of Object.entries(environmentOf(server, proxy.endpoint)))
+      vi.stubEnv(name, value);
     folder = await temporaryFolder();
     const photos = path.join(folder, 'photos');
     await makeDataset(photos);

@@ -25,14 +25,14 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 const bytes = (content: string) => new TextEncoder().encode(content);
 const newPrefix = () => `${randomUUID()}/`;
 
-describeServers('S3Store', (endpoint) => {
+describeServers('S3Store', (server) => {
   let client: S3Client;
   let bucket: string;
   /** It names its requests so. */
   let isCeph = false;
 
   beforeAll(async () => {
-    client = await clientOf(endpoint);
+    client = await clientOf(server);
     bucket = await makeBucket(client);
     const { $metadata } = await client.send(new ListObjectsV2Command({ Bucket: bucket }));
     isCeph = /^tx[0-9a-f]+-/.test($metadata.requestId ?? '');
@@ -249,9 +249,9 @@ describeServers('S3Store', (endpoint) => {
       attempts = 8,
     ): Promise<{ store: S3Store; direct: S3Store; passed: string[] }> {
       const left = [...mishaps];
-      proxy = await startProxy(endpoint, (passing) => (concerned(passing) ? left.shift() : undefined));
+      proxy = await startProxy(server.endpoint, (passing) => (concerned(passing) ? left.shift() : undefined));
       const place = { bucket, prefix: newPrefix() };
-      const through = await clientOf(proxy.endpoint, { attempts });
+      const through = await clientOf(server, { endpoint: proxy.endpoint, attempts });
       return {
         store: new S3Store(through, place, { silence: 500 }),
         direct: new S3Store(client, place),

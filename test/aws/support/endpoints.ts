@@ -1,34 +1,40 @@
 import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { describe } from 'vitest';
+import { describe, inject } from 'vitest';
 import { openS3Client } from '../../../src/stores/s3-client.js';
 import type { S3ClientOptions } from '../../../src/stores/s3-client.js';
+import type { TestServer } from './start-servers.js';
 
-/** Servers to test against, by commas; credentials that all of them know come from the environment. */
-const ENDPOINTS = (process.env['AUGMENT_TEST_S3'] ?? '').split(',').filter((endpoint) => endpoint !== '');
+const REGION = 'us-east-1';
 
-/** Tests against every server there is. */
-export function describeServers(name: string, tests: (endpoint: string) => void): void {
-  if (ENDPOINTS.length === 0)
-    describe.skip(`${name}: AUGMENT_TEST_S3 names no server, http://host:port`, () => undefined);
-  for (const endpoint of ENDPOINTS) {
-    describe(`${name} on ${endpoint}`, () => {
-      tests(endpoint);
+/** The same tests against every server of S3 there is. */
+export function describeServers(name: string, tests: (server: TestServer) => void): void {
+  for (const server of inject('servers')) {
+    describe(`${name} on ${server.name}`, () => {
+      tests(server);
     });
   }
 }
 
-export function clientOf(endpoint: string, options: S3ClientOptions = {}): Promise<S3Client> {
-  return openS3Client({ endpoint, region: 'us-east-1', credentials: credentials(), ...options });
+export function clientOf(server: TestServer, options: S3ClientOptions = {}): Promise<S3Client> {
+  const { endpoint, accessKeyId, secretAccessKey } = server;
+  return openS3Client({
+    endpoint,
+    region: REGION,
+    credentials: { accessKeyId, secretAccessKey },
+    ...options,
+  });
 }
 
 /** What a process that is to work with this server needs in its environment. */
-export function environmentOf(endpoint: string): Record<string, string> {
-  const { accessKeyId, secretAccessKey } = credentials();
+export function environmentOf(
+  { accessKeyId, secretAccessKey }: TestServer,
+  endpoint: string,
+): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: 'us-east-1',
+    AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   };
@@ -38,11 +44,4 @@ export async function makeBucket(client: S3Client): Promise<string> {
   const bucket = `augment-test-${randomUUID()}`;
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   return bucket;
-}
-
-function credentials() {
-  return {
-    accessKeyId: process.env['AWS_ACCESS_KEY_ID'] ?? 'test',
-    secretAccessKey: process.env['AWS_SECRET_ACCESS_KEY'] ?? 'test',
-  };
 }

@@ -1,0 +1,47 @@
+import { pathToFileURL } from 'node:url';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { recipeDigest } from '../src/core/recipe/digest.js';
+import { defaultRecipe, parseRecipe } from '../src/core/recipe/index.js';
+import { put } from '../src/stores/store.js';
+import { memoryStore } from '../src/stores/testing/memory.js';
+import { temporaryFolder, writeFiles } from '../test/support/folders.js';
+import { openRecipe } from './recipe.js';
+
+const bucket = memoryStore();
+const opened: string[] = [];
+vi.mock('../src/jobs/stores.js', () => ({
+  openInput: (location: string) => {
+    opened.push(location);
+    return Promise.resolve(bucket);
+  },
+}));
+afterEach(() => opened.splice(0));
+
+describe('the recipe of a function', () => {
+  it('is the built-in one where none is named', async () => {
+    const read = await openRecipe(undefined, new URL('file:///nowhere/'));
+    expect((await read()).digest).toBe(recipeDigest(defaultRecipe));
+  });
+
+  it('comes with the code, and is then wrong at the start or never', async () => {
+    const folder = await temporaryFolder();
+    await writeFiles(folder, { 'recipe.yaml': 'variants: 3\ntransforms: []', 'wrong.yaml': 'variants: many\ntransforms: []' });
+    const url = pathToFileURL(`${folder}/`);
+    expect((await (await openRecipe('recipe.yaml', url))()).recipe.variants).toBe(3);
+    await expect(openRecipe('wrong.yaml', url)).rejects.toThrow(/wrong\.yaml:1:11.*variants/);
+  });
+
+  it('lies in a bucket, and another version of it is noticed', async () => {
+    const read = await openRecipe('s3://photos/settings/recipe.yaml', new URL('file:///nowhere/'));
+    expect(opened).toEqual(['s3://photos/settings/']);
+    await expect(read()).rejects.toThrow(/there is no recipe; upload one/);
+    const texts = ['variants: 2\ntransforms: []', 'variants: 5\ntransforms: []'];
+    for (const text of texts) {
+      await put(bucket, 'recipe.yaml', new TextEncoder().encode(text));
+      const { recipe, digest } = await read();
+      expect(recipe).toEqual(parseRecipe(text, ''));
+      expect(digest).toBe(recipeDigest(recipe));
+      expect(await read()).toBe(await read());
+    }
+  });
+});

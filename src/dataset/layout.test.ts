@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { labelledStems, labelPlaces, mayBeMask, placementsOf, placesIn } from './layout.js';
+
+const part = fc.stringMatching(/^[a-z0-9 .-]{0,8}[a-z0-9]$/);
+const folder = fc.oneof(
+  fc.constantFrom(
+    'images',
+    'Images',
+    'image',
+    'JPEGImages',
+    'train',
+    'val',
+    'labels',
+    'masks',
+    'annotations',
+  ),
+  part,
+);
+const photo = fc
+  .tuple(fc.array(folder, { maxLength: 4 }), part, fc.constantFrom('.jpg', '.png', '.JPEG'))
+  .map(([folders, stem, ending]) => [...folders, stem + ending].join('/'));
+const IMAGE_FOLDERS = ['images', 'Images', 'image'];
+
+describe('where labels lie', () => {
+  it('leads back from every place to the photo, by the key alone', () => {
+    fc.assert(
+      fc.property(photo, (key) => {
+        const stem = key.slice(0, key.lastIndexOf('.') + 1);
+        for (const place of labelPlaces(key))
+          expect(labelledStems(place.key, IMAGE_FOLDERS), place.key).toContain(stem);
+      }),
+    );
+  });
+
+  it('is looked for only in the placements that the data set has, which its labels tell', () => {
+    fc.assert(
+      fc.property(photo, (key) => {
+        for (const place of labelPlaces(key))
+          expect(placesIn(key, new Set(placementsOf(place.key)))).toContain(place.key);
+        expect(placesIn(key, new Set())).toEqual([]);
+      }),
+    );
+  });
+
+  it('tells what may be a mask from what cannot', () => {
+    for (const key of ['masks/a.png', 'a_mask.png', 'VOC/SegmentationClass/a.png', 'trainannot/a.jpg'])
+      expect(mayBeMask(key), key).toBe(true);
+    for (const key of ['a.png', 'images/a.png', 'maskless/a.png', 'train/a.png'])
+      expect(mayBeMask(key), key).toBe(false);
+  });
+});

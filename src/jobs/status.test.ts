@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { memoryStore } from '../stores/testing/memory.js';
+import { put } from '../stores/store.js';
+import { rememberDeployment } from './deployment.js';
+import { recordFailure } from './failures.js';
+import { readStatus } from './status.js';
+
+const QUEUES = {
+  photos: 'https://sqs/photos',
+  assembly: 'https://sqs/a.fifo',
+  deadLetters: 'https://sqs/dead',
+};
+const COUNTS = { waiting: 3, inWork: 1, isToBeAssembled: true, deadLetters: 2 };
+const never = () => Promise.reject(new Error('there are no queues'));
+const some = new Uint8Array([1]);
+
+describe('the status of an output', () => {
+  it('counts what is done, failed and missing', async () => {
+    const [state, input] = [memoryStore(), memoryStore()];
+    for (const key of ['a.jpg', 'b.png', 'c.jpg', 'd.jpg', 'a.txt']) await put(input, key, some);
+    for (const key of ['a.jpg', 'b.png']) await put(state, `records/${key}.json`, some);
+    await recordFailure(state, { key: 'c.jpg', reason: 'it is empty', recipe: '', dataset: null });
+    expect(await readStatus(state, input, never)).toEqual({
+      done: 2,
+      failures: [{ key: 'c.jpg', reason: 'it is empty' }],
+      missing: 1,
+    });
+    expect(await readStatus(state, undefined, never)).not.toHaveProperty('missing');
+  });
+
+  it('asks the queues of the function that fills the output, where there is one', async () => {
+    const state = memoryStore();
+    await rememberDeployment(state, { queues: QUEUES });
+    await rememberDeployment(state, { queues: QUEUES });
+    expect(state.writes.get('deployment.json')).toBe(1);
+    const asked: unknown[] = [];
+    const { queues } = await readStatus(state, undefined, (named) => {
+      asked.push(named);
+      return Promise.resolve(COUNTS);
+    });
+    expect(asked).toEqual([QUEUES]);
+    expect(queues).toEqual(COUNTS);
+  });
+});
