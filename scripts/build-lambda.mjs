@@ -1,39 +1,4 @@
-/**
- * Bundles the functions into dist/lambda/handler.mjs. What is native comes from the layer, which is mounted at
- * /opt/nodejs and laid out as this package: so everything that looks for files beside itself is told that it lies there.
- */
-import { build } from 'esbuild';
+/** Bundles the functions into dist/lambda/handler.mjs. */
+import { bundle } from './bundle.mjs';
 
-const IN_LAYER = 'file:///opt/nodejs/dist/lambda/handler.mjs';
-
-/** Modules cannot be imported from a layer, as Node looks for those only beside the importing file; `require` can. */
-const fromLayer = {
-  name: 'from-layer',
-  setup(bundler) {
-    bundler.onResolve({ filter: /^sharp$/ }, ({ path }) => ({ path, namespace: 'layer' }));
-    bundler.onLoad({ filter: /.*/, namespace: 'layer' }, ({ path }) => ({
-      contents: `import { createRequire } from 'node:module';
-        export default createRequire(${JSON.stringify(IN_LAYER)})(${JSON.stringify(path)});`,
-    }));
-  },
-};
-
-await build({
-  entryPoints: ['lambda/handler.ts'],
-  outfile: 'dist/lambda/handler.mjs',
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node24',
-  // Half a megabyte less than with each package's own choice of its files.
-  mainFields: ['module', 'main'],
-  minify: true,
-  // Stack traces in the log should name our functions.
-  keepNames: true,
-  legalComments: 'linked',
-  define: { 'import.meta.url': JSON.stringify(IN_LAYER) },
-  // Packages of the older kind require Node's own modules.
-  banner: { js: `import{createRequire as r}from'node:module';const require=r(${JSON.stringify(IN_LAYER)});` },
-  plugins: [fromLayer],
-  logLevel: 'warning',
-});
+await bundle({ entryPoint: 'lambda/handler.ts', outfile: 'dist/lambda/handler.mjs' });

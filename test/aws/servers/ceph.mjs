@@ -1,9 +1,10 @@
 // Ceph's RADOS Gateway: an S3 server that is nobody's imitation, on a cluster of one node whose disk is memory.
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cached } from './cache.mjs';
 import { reaches } from './clients.mjs';
+import { debianRelease, unpackPackages } from './debian.mjs';
 import { freePort, runToEnd, startServer, temporaryFolder } from './processes.mjs';
 
 const PACKAGES = ['ceph-mon', 'ceph-osd', 'radosgw', 'ceph-common'];
@@ -15,26 +16,10 @@ const KEYS = { access: 'AUGMENTONDEMANDTESTS', secret: 'augment-on-demand-tests-
  * @returns {Promise<string>} the root folder of what was unpacked
  */
 async function installCeph() {
-  const system = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  if (!/^ID(_LIKE)?=.*debian/m.test(system))
-    throw new Error('Ceph is unpacked from Debian packages: this is no Debian.');
+  const system = await debianRelease('Ceph');
   const folder = await cached('ceph', `${PACKAGES.join('\n')}\n${system}`, async (target) => {
     console.log(`Unpacking ${PACKAGES.join(', ')} into ${target}; this happens once.`);
-    const [lists, archives, root] = ['lists', 'archives', 'root'].map((name) => path.join(target, name));
-    for (const name of [root, `${lists}/partial`, `${archives}/partial`])
-      await mkdir(name, { recursive: true });
-    const options = [
-      `Dir::State::lists=${lists}`,
-      `Dir::Cache::archives=${archives}`,
-      'APT::Sandbox::User=root',
-    ];
-    const apt = ['--quiet', ...[...options, 'Debug::NoLocking=true'].flatMap((option) => ['-o', option])];
-    await runToEnd('apt-get', [...apt, 'update']);
-    const download = ['install', '--download-only', '--yes', '--no-install-recommends'];
-    await runToEnd('apt-get', [...apt, ...download, ...PACKAGES]);
-    for (const name of (await readdir(archives)).filter((file) => file.endsWith('.deb')))
-      await runToEnd('dpkg', ['-x', path.join(archives, name), root]);
-    for (const name of [lists, archives]) await rm(name, { recursive: true });
+    await unpackPackages(target, PACKAGES);
   });
   return path.join(folder, 'root');
 }

@@ -4,8 +4,10 @@ import path from 'node:path';
 import { cached } from './cache.mjs';
 import { runToEnd } from './processes.mjs';
 
+export const NODE_VERSION = '24.21.0';
+
 const PACKAGES = [
-  `node-linux-${process.arch}@24.21.0`,
+  `node-linux-${process.arch}@${NODE_VERSION}`,
   '@aws-sdk/client-s3@3.1175.0',
   '@aws-sdk/client-sqs@3.1175.0',
 ];

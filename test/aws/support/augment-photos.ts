@@ -1,0 +1,105 @@
+/**
+ * A program, bundled as the functions are: augments every photo of a folder by every Recipe into every format, and
+ * writes what came out as hashes, so that the same on another processor can be compared.
+ */
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { restrainLibvips } from '../../../src/codecs/libvips.js';
+import { decode } from '../../../src/codecs/decode.js';
+import { inspect } from '../../../src/codecs/inspect.js';
+import { pixelHash } from '../../../src/codecs/pixel-hash.js';
+import { annotationsToJson } from '../../../src/core/annotations/json.js';
+import type { Annotations } from '../../../src/core/annotations/model.js';
+import type { Frame } from '../../../src/core/plan/plan.js';
+import { parseRecipe } from '../../../src/core/recipe/index.js';
+import type { Recipe } from '../../../src/core/recipe/schema.js';
+import { sha256 } from '../../../src/dataset/record.js';
+import { augmentImage } from '../../../src/jobs/augment-image.js';
+import { Workshop } from '../../../src/jobs/workshop.js';
+
+export interface Findings {
+  readonly arch: string;
+  readonly node: string;
+  readonly outputs: Readonly<Record<string, Output>>;
+}
+
+/** SHA-256 each. */
+export interface Output {
+  readonly file: string;
+  /** Of the file's picture, decoded by the processor that wrote it. */
+  readonly pixels: string;
+  /** Of the Plan, and the labels that came out. */
+  readonly labels: string;
+}
+
+const FORMATS = ['jpeg', 'png', 'webp'] as const;
+const [photos, recipes] = process.argv.slice(2) as [photos: string, recipes: string];
+const workshop = new Workshop();
+const outputs: Record<string, Output> = {};
+
+restrainLibvips();
+for (const key of (await readdir(photos)).sort()) {
+  const photo = await readFile(path.join(photos, key));
+  for (const name of (await readdir(recipes)).sort()) {
+    const recipe = parseRecipe(await readFile(path.join(recipes, name), 'utf8'), name);
+    for (const format of FORMATS) {
+      await augment(photo, key, name, { ...recipe, output: { ...recipe.output, format } });
+    }
+  }
+}
+const findings: Findings = { arch: process.arch, node: process.version, outputs };
+console.log(JSON.stringify(findings));
+
+async function augment(photo: Buffer, key: string, name: string, recipe: Recipe): Promise<void> {
+  const { frame } = await look(photo, key, recipe);
+  const annotations = labelsIn(frame);
+  for (const made of await augmentImage(photo, { recipe, key, annotations, workshop })) {
+    const { bytes, variant, format, plan } = made;
+    outputs[`${key} ${name} ${variant} ${format}`] = {
+      file: sha256(bytes),
+      pixels: pixelHash(await pixelsOf(bytes, recipe)),
+      labels: sha256(Buffer.from(JSON.stringify([plan, annotationsToJson(made.annotations)]))),
+    };
+  }
+}
+
+async function pixelsOf(bytes: Uint8Array, recipe: Recipe) {
+  return decode(
+    bytes,
+    await look(bytes, 'output', recipe),
+    recipe.decode,
+    (width, height, channels, alpha) => ({
+      width,
+      height,
+      channels,
+      depth: 8,
+      data: new Uint8Array(width * height * channels),
+      alpha: alpha ? new Uint8Array(width * height) : undefined,
+    }),
+  );
+}
+
+function look(bytes: Uint8Array, name: string, { limits, decode: { exif } }: Recipe) {
+  return inspect(bytes, { name, limits, exif });
+}
+
+/** One object of each kind of shape. */
+function labelsIn({ width, height }: Frame): Annotations {
+  const at = (x: number, y: number) => [x * width, y * height] as const;
+  const data = Uint8Array.from({ length: width * height }, (_, i) => Number((i % width) * 3 < width));
+  return {
+    width,
+    height,
+    objects: [
+      { class: 'box', box: [...at(0.2, 0.3), ...at(0.55, 0.9)] },
+      {
+        class: 'polygon',
+        polygons: [{ rings: [[at(0.5, 0.1), at(0.97, 0.4), at(0.7, 0.8), at(0.3, 0.6)]] }],
+      },
+      { class: 'keypoint', keypoints: [{ x: 0.45 * width, y: 0.4 * height, visibility: 2 }] },
+      { class: 'bitmap', bitmap: { width, height, data } },
+    ],
+    planes: [],
+    tags: [],
+  };
+}
