@@ -9,10 +9,11 @@ import { build } from 'esbuild';
  * @param {string} options.entryPoint
  * @param {string} options.outfile
  * @param {string} [options.layer] URL of the layer's `nodejs/`; on Lambda it is mounted at /opt
+ * @returns {Promise<string[]>} the files that went into it
  */
 export async function bundle({ entryPoint, outfile, layer = 'file:///opt/nodejs/' }) {
   const inLayer = JSON.stringify(new URL('dist/lambda/handler.mjs', layer).href);
-  await build({
+  const { metafile } = await build({
     entryPoints: [entryPoint],
     outfile,
     bundle: true,
@@ -24,13 +25,15 @@ export async function bundle({ entryPoint, outfile, layer = 'file:///opt/nodejs/
     minify: true,
     // Stack traces in the log should name our functions.
     keepNames: true,
-    legalComments: 'linked',
+    legalComments: 'none',
+    metafile: true,
     define: { 'import.meta.url': inLayer },
     // Packages of the older kind require Node's own modules.
     banner: { js: `import{createRequire as r}from'node:module';const require=r(${inLayer});` },
     plugins: [fromLayer(inLayer)],
     logLevel: 'warning',
   });
+  return Object.keys(metafile.inputs);
 }
 
 /** Modules cannot be imported from a layer, as Node looks for those only beside the importing file; `require` can. */

@@ -187,7 +187,10 @@ describe('options', () => {
     const names = [...stdout.matchAll(/^ {2}(\w+) .*$/gm)].map(([, name]) => name!);
     const help = async (name: string) => helps.set(name, (await augment([name, '--help'])).stdout);
     await Promise.all(names.filter((one) => one !== 'augment').map(help));
-    helps.set('', stdout + [...helps.values()].join(''));
+    const scripts = readdirSync(path.join(ROOT, 'bash-scripts')).filter((name) => name.endsWith('.sh'));
+    const helpOf = async (name: string) =>
+      (await run('bash', [path.join(ROOT, 'bash-scripts', name), '--help'])).stdout;
+    helps.set('', stdout + [...helps.values(), ...(await Promise.all(scripts.map(helpOf)))].join(''));
   });
 
   it.each(PAGES)('of %s', (page) => {

@@ -108,6 +108,7 @@ describe('the package', () => {
         'dist/core/engine/kernels.generated.js',
         'dist/cdk/index.js',
         'dist/cdk/index.d.ts',
+        'dist/lambda/handler.mjs',
         'dist/cli/main.js',
         'dist/jobs/worker.js',
         'recipes/detection.yaml',
@@ -119,7 +120,7 @@ describe('the package', () => {
 
   it('holds nothing else', () => {
     const allowed =
-      /^(package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES\.md|recipes\/[\w-]+\.yaml|dist\/[\w./-]+(\.js|\.d\.ts)|vendor\/jpeg-turbo\/(LICENSE|package\.json|prebuilds\/[\w-]+\/[\w.-]+(\.node|\.so\.0)))$/;
+      /^(package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES\.md|recipes\/[\w-]+\.yaml|dist\/[\w./-]+(\.js|\.d\.ts)|dist\/lambda\/(handler\.mjs|LICENSES\.txt)|vendor\/jpeg-turbo\/(LICENSE|package\.json|prebuilds\/[\w-]+\/[\w.-]+(\.node|\.so\.0)))$/;
     expect(files.filter((file) => !allowed.test(file))).toEqual([]);
     expect(files.filter((file) => /test/i.test(file))).toEqual([]);
   });

@@ -24,7 +24,7 @@ export async function startStack(context = {}) {
     await bootstrap(server.env);
     const app = path.join(ROOT, 'infra', 'app.mjs');
     const given = { architecture: ARCHITECTURE, layerZip, bucketName: 'photos', ...context };
-    const { AugmentOnDemand: outputs } = await deploy(server.env, { app, context: given });
+    const outputs = (await deploy(server.env, { app, context: given })).AugmentOnDemand ?? {};
     return {
       server,
       env: server.env,
