@@ -29,7 +29,11 @@ await warmUp((await readRecipe()).recipe, workshop);
 export async function augment(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
   try {
-    const messages = event.Records.map(({ messageId, body }) => ({ id: messageId, body }));
+    const messages = event.Records.map(({ messageId, body, attributes }) => ({
+      id: messageId,
+      body,
+      isRepeated: Number(attributes.ApproximateReceiveCount) > 1,
+    }));
     const { failed, asksToSettle } = await processBatch(messages, {
       places,
       ...(await readRecipe()),

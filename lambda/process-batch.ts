@@ -10,6 +10,8 @@ import type { Hint } from '../src/triggers/s3-events.js';
 export interface Message {
   readonly id: string;
   readonly body: string;
+  /** True where it was delivered before. */
+  readonly isRepeated?: boolean;
 }
 
 /** What happened, for logs and metrics. */
@@ -105,6 +107,8 @@ export async function processBatch(
       }
     }),
   );
+  // A function that died had perhaps done its work, and not asked yet. What fails again must not ask each time it does.
+  asksToSettle ||= messages.some(({ id, isRepeated }) => isRepeated && !failed.has(id));
   return { failed: [...failed], asksToSettle };
 }
 

@@ -4,6 +4,7 @@ import { sha256 } from '../../src/dataset/record.js';
 import { DatasetView } from '../../src/jobs/dataset-view.js';
 import { settle } from '../../src/jobs/settle.js';
 import type { Settled } from '../../src/jobs/settle.js';
+import type { Update } from '../../src/jobs/update-source.js';
 import { Workshop } from '../../src/jobs/workshop.js';
 import { checkKey } from '../../src/stores/keys.js';
 import { memoryStore } from '../../src/stores/testing/memory.js';
@@ -23,6 +24,9 @@ export class TestBucket {
   readonly state: MemoryStore;
   readonly queue: Message[] = [];
   readonly putBack: unknown[] = [];
+  /** Tasks that came to an end: the photo, and what became of it. */
+  readonly updates: (readonly [key: string, kind: Update['kind']])[] = [];
+  readonly passedOver: string[] = [];
   private events = 0;
   private readonly workshop = new Workshop();
   private view: DatasetView;
@@ -75,8 +79,8 @@ export class TestBucket {
       superseded: 'remove',
       keyOf: checkKey,
       report: {
-        passedOver: () => undefined,
-        updated: () => undefined,
+        passedOver: (_id, reason) => void this.passedOver.push(reason),
+        updated: (key, { kind }) => void this.updates.push([key, kind]),
         putBack: (_what, error) => void this.putBack.push(error),
       },
     });

@@ -44,24 +44,35 @@ const MOST_ATTEMPTS = 8;
  * What is wrong with the photo or its labels is recorded, and comes back as `failed`; anything else is thrown.
  */
 export async function updateSource(request: UpdateRequest, context: UpdateContext): Promise<Update> {
+  let recorded: string | undefined;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-    const update = await attemptUpdate(request, context).catch((error: unknown) => {
+    const update = await attemptUpdate(request, context, recorded).catch((error: unknown) => {
       if (error instanceof OvertakenError) return undefined;
       throw error;
     });
-    if (update) return update;
+    // Whoever found it mended may have been quicker, and there was no failure yet to be cleared: it is tried once more.
+    const isNewFailure = update?.kind === 'failed' && update.reason !== recorded;
+    if (isNewFailure) recorded = update.reason;
+    else if (update) return update;
   }
   throw new OvertakenError(`${request.key}: it changes again and again while it is being augmented`);
 }
 
-/** @returns undefined where something came or went meanwhile */
-async function attemptUpdate(request: UpdateRequest, context: UpdateContext): Promise<Update | undefined> {
+/**
+ * @param recorded why an earlier attempt failed
+ * @returns undefined where something came or went meanwhile
+ */
+async function attemptUpdate(
+  request: UpdateRequest,
+  context: UpdateContext,
+  recorded: string | undefined,
+): Promise<Update | undefined> {
   const { key } = request;
   const { places, recipe, digest } = context;
   // First the Record: see augmentSource.
   const previous = await readRecord(places.state, key);
   const input = readingOnce(places.input);
-  const size = request.size ?? (await input.look(key))?.size;
+  const size = await sizeOf(request, context);
   if (size === undefined) return removeGone(key, context);
   const known = await context.view.current();
   if (!known) return leaveUndecided(key, context);
@@ -78,7 +89,10 @@ async function attemptUpdate(request: UpdateRequest, context: UpdateContext): Pr
 
     const job = { ...context, ...known, places: { ...places, input }, dryRun: false };
     const outcome = await augmentSource(source, job, { previous });
-    if (outcome.status === 'unchanged') return { kind: 'augmented', outcome };
+    if (outcome.status === 'unchanged') {
+      await clearFailure(places.state, key);
+      return { kind: 'augmented', outcome };
+    }
     // Whoever removes a photo's outputs finds them by its Record, which stands only now. Was the photo gone before, it
     // is for this task to see it: looking before writing the Record would leave a gap between the two.
     const [isThere] = await Promise.all([places.input.look(key), clearFailure(places.state, key)]);
@@ -86,9 +100,19 @@ async function attemptUpdate(request: UpdateRequest, context: UpdateContext): Pr
   } catch (error) {
     if (!isPermanent(error)) throw error;
     const { dataset } = known.traits;
-    await recordFailure(places.state, { key, reason: error.message, recipe: digest, dataset });
+    if (error.message !== recorded)
+      await recordFailure(places.state, { key, reason: error.message, recipe: digest, dataset });
     return { kind: 'failed', reason: error.message };
   }
+}
+
+/**
+ * What an event tells spares the question, unless the photo would fail by it: the event may be of an earlier version.
+ * Looked at and not read, as it may be larger than the memory.
+ */
+async function sizeOf({ key, size }: UpdateRequest, { places, recipe }: UpdateContext) {
+  const isBelieved = size !== undefined && size > 0 && size <= recipe.limits.bytes;
+  return isBelieved ? size : (await places.input.look(key))?.size;
 }
 
 /** Until all keys are listed; then `settle` asks again. */

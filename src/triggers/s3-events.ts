@@ -84,9 +84,7 @@ function readRecord(
   if (!/^(s3:)?Object(Created|Removed):/.test(eventName)) return `${name}: no change of an object`;
   if (s3.bucket.name !== bucket || !key.startsWith(prefix)) return `${name}: outside the input`;
   if (key.endsWith('/')) return `${name}: a folder`;
-  const isRemoval = eventName.includes('Removed');
-  if (!isRemoval && s3.object.size === 0) return `${name}: an empty object`;
-  const size = isRemoval ? undefined : s3.object.size;
+  const size = eventName.includes('Removed') ? undefined : s3.object.size;
   return { key: key.slice(prefix.length), isSettled: false, ...(size !== undefined && { size }) };
 }
 

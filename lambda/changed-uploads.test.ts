@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { parseRecipe } from '../src/core/recipe/index.js';
+import { recipeDigest } from '../src/core/recipe/digest.js';
+import { DatasetView } from '../src/jobs/dataset-view.js';
+import { listFailures } from '../src/jobs/failures.js';
+import { updateSource } from '../src/jobs/update-source.js';
+import { Workshop } from '../src/jobs/workshop.js';
+import type { MemoryStore } from '../src/stores/testing/memory.js';
+import { photos, YOLO } from '../test/support/layout-files.js';
+import { contents, TestBucket } from './testing/bucket.js';
+
+const RECIPE = parseRecipe('variants: 1\ntransforms: [HorizontalFlip: {p: 1}]\n', 'recipe.yaml');
+const PHOTO = (await photos('a.jpg'))['a.jpg'] as Uint8Array;
+
+async function failuresOf({ state }: TestBucket): Promise<string[]> {
+  return (await listFailures(state)).map(({ reason }) => reason);
+}
+
+async function bucketWith(files: Readonly<Record<string, Uint8Array | string>>): Promise<TestBucket> {
+  const bucket = new TestBucket(RECIPE);
+  for (const [key, content] of Object.entries(files)) bucket.upload(key, content);
+  await bucket.drain();
+  return bucket;
+}
+
+describe('an empty file', () => {
+  it('of labels says that there is nothing on the photo, where there was something before', async () => {
+    const bucket = await bucketWith({ 'a.jpg': PHOTO, 'a.txt': YOLO });
+    expect((await contents(bucket.output))['a_jpg.v1.txt']).toMatch(/^1 0.75/);
+    bucket.upload('a.txt', '');
+    await bucket.drain();
+    expect((await contents(bucket.output))['a_jpg.v1.txt']).toBe('');
+  });
+
+  it('for a photo is a failure, where there was a photo before too', async () => {
+    const bucket = await bucketWith({ 'a.jpg': PHOTO });
+    bucket.upload('a.jpg', '');
+    bucket.upload('b.jpg', '');
+    // Without a look at the whole data set, which nothing asks for.
+    await bucket.process(bucket.queue.splice(0));
+    expect(await failuresOf(bucket)).toEqual(['a.jpg: the file is empty', 'b.jpg: the file is empty']);
+  });
+});
+
+describe('an event of an earlier version', () => {
+  it.each([0, 1e12])('that comes last, of %d bytes, is no failure of the present one', async (size) => {
+    const bucket = await bucketWith({ 'a.jpg': PHOTO });
+    bucket.notify('ObjectCreated:Put', 'a.jpg', size);
+    await bucket.drain();
+    expect(await failuresOf(bucket)).toEqual([]);
+  });
+});
+
+describe('a photo that is too large', () => {
+  it('is never read, whoever asks for it', async () => {
+    const read: string[] = [];
+    const recipe = parseRecipe('limits: {bytes: 2000}\ntransforms: [HorizontalFlip]\n', 'recipe.yaml');
+    const bucket = new TestBucket(recipe, (what, key) => void read.push(`${what} ${key}`));
+    bucket.upload('a.jpg', new Uint8Array(2001));
+    bucket.upload('a.txt', YOLO);
+    bucket.notify('ObjectRemoved:Delete', 'a.jpg');
+    for (const message of bucket.queue.splice(0)) await bucket.process([message]);
+    await bucket.drain();
+    expect(await failuresOf(bucket)).toEqual(['a.jpg: 2,001 bytes, more than limits.bytes (2,000)']);
+    expect(read).not.toContain('read a.jpg');
+  });
+});
+
+describe('a photo that was broken for a while', () => {
+  it('is no failure once the former is back', async () => {
+    const bucket = await bucketWith({ 'a.jpg': PHOTO });
+    bucket.upload('a.jpg', 'broken');
+    await bucket.drain();
+    expect(await failuresOf(bucket)).toHaveLength(1);
+    bucket.upload('a.jpg', PHOTO);
+    await bucket.drain();
+    expect(await failuresOf(bucket)).toEqual([]);
+  });
+
+  it('is no failure where it is mended just before the failure is recorded', async () => {
+    const bucket = new TestBucket(RECIPE);
+    bucket.input.put('a.jpg', new TextEncoder().encode('broken'));
+    const mend = async () => {
+      bucket.upload('a.jpg', PHOTO);
+      await bucket.process(bucket.queue.splice(0));
+      expect(await failuresOf(bucket)).toEqual([]);
+    };
+    const create: MemoryStore['create'] = async (key, bytes) => {
+      if (key.startsWith('failures/')) await mend();
+      return bucket.state.create(key, bytes);
+    };
+    const places = { input: bucket.input, output: bucket.output, state: { ...bucket.state, create } };
+    const update = await updateSource(
+      { key: 'a.jpg', isSettled: false },
+      {
+        places,
+        recipe: RECIPE,
+        digest: recipeDigest(RECIPE),
+        view: new DatasetView(places),
+        workshop: new Workshop(),
+      },
+    );
+    expect(update).toMatchObject({ kind: 'augmented', outcome: { status: 'unchanged' } });
+    expect(await failuresOf(bucket)).toEqual([]);
+  });
+});
