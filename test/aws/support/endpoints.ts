@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { describe } from 'vitest';
+import { describe, it } from 'vitest';
 import { openS3Client } from '../../../src/stores/s3-client.js';
 import type { S3ClientOptions } from '../../../src/stores/s3-client.js';
 
@@ -10,8 +10,7 @@ const ENDPOINTS = (process.env['AUGMENT_TEST_S3'] ?? '').split(',').filter((endp
 
 /** Tests against every server there is. */
 export function describeServers(name: string, tests: (endpoint: string) => void): void {
-  if (ENDPOINTS.length === 0)
-    describe.skip(`${name}: AUGMENT_TEST_S3 names no server, http://host:port`, () => undefined);
+  if (ENDPOINTS.length === 0) it.skip(`${name}: AUGMENT_TEST_S3 names no server, as http://host:port`);
   for (const endpoint of ENDPOINTS) {
     describe(`${name} on ${endpoint}`, () => {
       tests(endpoint);
