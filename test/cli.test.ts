@@ -56,7 +56,10 @@ describe('wrong usage', () => {
     ['an input that is not there', ['run', 'no-such-folder'], /there is no folder no-such-folder/],
     ['an input that is a file', ['run', 'package.json'], /package\.json is a file/],
     ['an output that is a file', ['run', 'raw-images', 'package.json'], /package\.json is a file/],
-    ['a bucket', ['run', 'raw-images', 's3://bucket/x'], /buckets come with a later version/],
+    ['a whole bucket as output', ['run', 'raw-images', 's3://bucket'], /name a prefix, as s3:\/\/bucket\//],
+    ['a bucket in a bucket', ['run', 's3://bucket', 's3://bucket/x'], /lies in the input/],
+    ['no address of a bucket', ['run', 's3:/bucket'], /a bucket is named as s3:\/\/bucket\/prefix/],
+    ['a bucket under watch', ['watch', 's3://bucket/x'], /bash-scripts\/deploy\.sh/],
     [
       'a recipe that is not there',
       ['run', 'raw-images', '--recipe', 'no.yaml'],

@@ -1,3 +1,4 @@
+import { requireApart } from '../jobs/require-apart.js';
 import { run } from '../jobs/run.js';
 import type { Summary } from '../jobs/run.js';
 import { EXIT } from './exit.js';
@@ -22,6 +23,8 @@ export interface RunFlags extends RecipeOptions {
 export async function runOnce(input: string, output: string, flags: RunFlags): Promise<Summary> {
   requireInput(input);
   requireOutput(output);
+  // Before anything is asked of a bucket.
+  await requireApart(input, output);
   const { recipe, from } = await loadRecipe(input, flags);
   if (!flags.quiet) say(`${input} → ${output}, by ${from}`);
   const interrupt = new AbortController();

@@ -8,14 +8,15 @@ import { stateOfBucket, stateOfFolder } from './stores.js';
 /**
  * What is made must never be taken for photos, nor photos be found among what is made.
  * @param input and output: paths of folders, or `s3://bucket/prefix`
- * @throws UsageError where one of input, output and state lies in another
+ * @throws UsageError where one of input, output and state lies in another, or the output has no place for its state
  */
 export async function requireApart(input: string, output: string): Promise<void> {
   const from = parseLocation(input);
   const to = parseLocation(output);
-  if (from.kind === 'bucket' && to.kind === 'bucket') {
+  if (to.kind === 'bucket') {
     const [state, isWithin] = [stateOfBucket(to), isWithinBucket];
-    requireDisjoint({ input, output, kind: 'prefix' }, { from, to, state, isWithin });
+    if (from.kind === 'bucket')
+      requireDisjoint({ input, output, kind: 'prefix' }, { from, to, state, isWithin });
   }
   if (from.kind === 'folder' && to.kind === 'folder') {
     const [source, target, state] = await Promise.all(

@@ -50,7 +50,7 @@ export async function collectBody(
 }
 
 /** A body that nobody reads would keep its connection for itself. */
-export function discardBody(body: unknown): void {
+function discardBody(body: unknown): void {
   if (body instanceof Readable && !body.destroyed) body.destroy();
 }
 

@@ -1,3 +1,4 @@
+import type { ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { inspect } from 'node:util';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
@@ -9,6 +10,7 @@ import { BrokenBodyError, collectBody } from './s3-body.js';
 import { configuredEndpoint, isAws, openS3Client } from './s3-client.js';
 import { explainS3 } from './s3-errors.js';
 import { plainBeginning, S3Keys, TwiceListed } from './s3-keys.js';
+import { listObjects } from './s3-list.js';
 import { sha256, sign, SIGNATURE_NAME, signedHash } from './s3-signature.js';
 
 describe('parseLocation', () => {
@@ -189,6 +191,41 @@ describe('collectBody', () => {
     const huge = parts(1);
     await expect(collectBody(huge, 2 ** 40, 'a', 1000)).rejects.toThrow(StoreError);
     expect(huge.destroyed).toBe(true);
+  });
+});
+
+describe('listObjects', () => {
+  /** A server that answers with these pages. */
+  const answering = (...pages: readonly Partial<ListObjectsV2CommandOutput>[]) => {
+    const left = [...pages];
+    return { send: () => Promise.resolve(left.shift()) } as unknown as S3Client;
+  };
+  const namesFrom = async (client: S3Client) => {
+    const names: string[] = [];
+    for await (const { objectKey } of listObjects(client, 'bkt', '')) names.push(objectKey);
+    return names;
+  };
+
+  it('decodes names as AWS encodes them, and others not at all', async () => {
+    const names = ['a+b', 'a%2Bb', '100%25%20', '%C3%A9/x'].map((Key) => ({ Key }));
+    expect(await namesFrom(answering({ EncodingType: 'url', Contents: names }))).toEqual([
+      ...['a b', 'a+b', '100% ', 'é/x'],
+    ]);
+    expect(await namesFrom(answering({ Contents: names }))).toEqual(names.map(({ Key }) => Key));
+  });
+
+  it('says so where names are not encoded as the server says', async () => {
+    const listed = namesFrom(answering({ EncodingType: 'url', Contents: [{ Key: '100%' }] }));
+    await expect(listed).rejects.toThrow(/s3:\/\/bkt: the server lists 100%/);
+  });
+
+  it('goes on to the next page, even after an empty one', async () => {
+    const pages = [
+      { Contents: [{ Key: 'a' }], IsTruncated: true, NextContinuationToken: '1' },
+      { IsTruncated: true, NextContinuationToken: '2' },
+      { Contents: [{ Key: 'b' }], IsTruncated: false },
+    ];
+    expect(await namesFrom(answering(...pages))).toEqual(['a', 'b']);
   });
 });
 

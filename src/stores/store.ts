@@ -34,6 +34,9 @@ export interface Store {
   /** True where everything written carries a signature, so that what is ours need not be announced to be told. */
   readonly signs: boolean;
 
+  /** Names of objects that listings passed over, as no key can name them; for the user to know. */
+  readonly leftOut?: readonly string[];
+
   /**
    * All objects, or those whose keys begin with a prefix, in ascending order: of code units or of code points, as the
    * Store has it. Where that difference counts, sort.

@@ -1,5 +1,6 @@
-import { createServer, request } from 'node:http';
+import { createServer, request as requestPlain } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { request as requestSecure } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 export interface Passing {
@@ -74,6 +75,7 @@ function forward(
   what: Mishap | undefined,
 ): void {
   const { method, headers, url } = incoming;
+  const request = target.startsWith('https:') ? requestSecure : requestPlain;
   // The host stays as the client signed it.
   const passing = request(new URL(target), { method, headers, path: url }, (answered) => {
     if (what?.kind === 'lose') {
