@@ -25,7 +25,10 @@ describe('the recipe of a function', () => {
 
   it('comes with the code, and is then wrong at the start or never', async () => {
     const folder = await temporaryFolder();
-    await writeFiles(folder, { 'recipe.yaml': 'variants: 3\ntransforms: []', 'wrong.yaml': 'variants: many\ntransforms: []' });
+    await writeFiles(folder, {
+      'recipe.yaml': 'variants: 3\ntransforms: []',
+      'wrong.yaml': 'variants: many\ntransforms: []',
+    });
     const url = pathToFileURL(`${folder}/`);
     expect((await (await openRecipe('recipe.yaml', url))()).recipe.variants).toBe(3);
     await expect(openRecipe('wrong.yaml', url)).rejects.toThrow(/wrong\.yaml:1:11.*variants/);

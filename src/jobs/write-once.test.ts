@@ -2,9 +2,10 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConflictError } from '../core/errors.js';
+import { ConflictError, OvertakenError } from '../core/errors.js';
 import { readRecord, sha256 } from '../dataset/record.js';
 import type { HeldRecord, SourceRecord } from '../dataset/record.js';
+import { memoryStore } from '../stores/testing/memory.js';
 import { keysOf } from '../stores/testing/contract.js';
 import type { Store } from '../stores/store.js';
 import { openPlaces } from './stores.js';
@@ -117,6 +118,50 @@ describe('writeOnce', () => {
     await places.output.replace('a/3', text('edited'), (await places.output.read('a/3'))!.version);
     expect(await Promise.all(left.map((file) => removeOurs(places.output, file)))).toEqual([true, false]);
     expect(await contents(places.output)).toEqual({ 'a/1': '1', 'a/3': 'edited' });
+  });
+
+  describe('in a bucket', () => {
+    const bucket = () => ({ output: memoryStore(), state: memoryStore() });
+
+    it('announces nothing, as signatures tell', async () => {
+      const places = bucket();
+      const outputs = outputsOf({ 'a/1': 'one', 'a/2': 'two' });
+      expect(await writeOnce(places, outputs, recordOf(outputs), undefined)).toBe(2);
+      expect([...places.state.writes]).toEqual([['records/a/cat.jpg.json', 1]]);
+    });
+
+    it('signs what is there already, the same but unsigned', async () => {
+      const places = bucket();
+      const outputs = outputsOf({ 'a/1': 'one' });
+      places.output.put('a/1', text('one'));
+      await writeOnce(places, outputs, recordOf(outputs), undefined);
+      expect((await places.output.read('a/1'))?.signature).toBe(sha256(text('one')));
+    });
+
+    it('leaves nothing of a Source for which something is in the way', async () => {
+      const places = bucket();
+      places.output.put('a/2', text('precious'));
+      const outputs = outputsOf({ 'a/1': 'one', 'a/2': 'two' });
+      await expect(writeOnce(places, outputs, recordOf(outputs), undefined)).rejects.toThrow(ConflictError);
+      expect(await contents(places.output)).toEqual({ 'a/2': 'precious' });
+    });
+
+    it('gives way where the Record is another by now', async () => {
+      const places = bucket();
+      const [first, second] = [outputsOf({ 'a/1': 'one' }), outputsOf({ 'a/1': 'ONE' })];
+      await writeOnce(places, first, recordOf(first), undefined);
+      await expect(writeOnce(places, second, recordOf(second), undefined)).rejects.toThrow(OvertakenError);
+      expect((await held(places.state))?.record).toEqual(recordOf(first));
+    });
+
+    it('removes what is no longer made, where it is told to', async () => {
+      const places = bucket();
+      const [two, one] = [outputsOf({ 'a/1': '1', 'a/2': '2' }), outputsOf({ 'a/1': '1' })];
+      await writeOnce(places, two, recordOf(two), undefined);
+      await writeOnce(places, one, recordOf(one), await held(places.state), 'remove');
+      expect(await contents(places.output)).toEqual({ 'a/1': '1' });
+      expect(await keysOf(places.state)).toEqual(['records/a/cat.jpg.json']);
+    });
   });
 
   it('survives a death before any write: asked again, it ends in the same files, even for other content', async () => {

@@ -111,8 +111,8 @@ async function checkInTheWay(output: Store, outputs: readonly Output[], ours: Ou
   const isMissing = await Promise.all(
     outputs.map(async ({ key, bytes }) => {
       const present = (await output.look(key)) && (await output.read(key));
-      if (present && isSame(present.bytes, bytes)) return false;
-      if (present) requireOurs(output, key, present, ours);
+      if (present && isWritten(output, present, bytes)) return false;
+      if (present) requireOurs(output, { key, bytes }, present, ours);
       return true;
     }),
   );
@@ -141,16 +141,21 @@ async function writeOne(output: Store, one: Output, ours: Ours): Promise<'create
     if (await output.create(one.key, one.bytes)) return 'created';
     const present = await output.read(one.key);
     if (!present) continue;
-    if (isSame(present.bytes, one.bytes)) return 'there';
-    requireOurs(output, one.key, present, ours);
+    if (isWritten(output, present, one.bytes)) return 'there';
+    requireOurs(output, one, present, ours);
     if (await output.replace(one.key, one.bytes, present.version)) return 'replaced';
   }
   throw new OvertakenError(`${output.location}/${one.key} changed while it was being written; run again`);
 }
 
-function requireOurs(output: Store, key: string, present: Stored, ours: Ours): void {
+/** What somebody copied there is the same, but not signed: so long as it is not, nobody could tell that it is ours. */
+function isWritten(output: Store, present: Stored, bytes: Uint8Array): boolean {
+  return isSame(present.bytes, bytes) && (!output.signs || present.signature !== undefined);
+}
+
+function requireOurs(output: Store, { key, bytes }: Output, present: Stored, ours: Ours): void {
   const hash = sha256(present.bytes);
-  if (present.signature === hash || ours.get(key)?.has(hash)) return;
+  if (present.signature === hash || ours.get(key)?.has(hash) || isSame(present.bytes, bytes)) return;
   throw new ConflictError(
     `${output.location}/${key} is in the way: it was not made by this program, or was changed since. ` +
       'Move it, or choose another output.',

@@ -50,6 +50,15 @@ describe('DirectoryStore', () => {
     expect(await store.look('Caf\u00e9')).toEqual({ size: 1 });
   });
 
+  it('finds such a file and such a folder where another Store listed them', async () => {
+    const root = await emptyFolder();
+    await mkdir(path.join(root, 'Cafe\u0301'));
+    await writeFile(path.join(root, 'Cafe\u0301', 'Bru\u0308cke'), 'x');
+    const store = new DirectoryStore(root);
+    expect((await store.read('Caf\u00e9/Br\u00fccke'))?.bytes).toEqual(text('x'));
+    expect(await store.read('Caf\u00e9/other\u00fc')).toBeUndefined();
+  });
+
   it('says so where two names differ in their Unicode form only', async () => {
     const root = await emptyFolder();
     await writeFile(path.join(root, 'Cafe\u0301'), 'x');

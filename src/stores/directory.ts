@@ -21,6 +21,9 @@ import type { Listed, Looked, Store, Stored } from './store.js';
 /** Temporary files carry the process that writes them, so that those of dead processes can be told from live ones. */
 const TEMPORARY = /^\.augment-(\d+)-[0-9a-f-]{36}\.tmp$/;
 
+/** Such names have one Unicode form. */
+const IS_ASCII = /^[\x20-\x7e]*$/;
+
 /** So often in a row no other task gets in the way. */
 const MOST_ATTEMPTS = 100;
 
@@ -188,14 +191,23 @@ export class DirectoryStore implements Store {
   private async locate(key: string): Promise<string> {
     const parts = checkKey(key).split('/');
     let logical = '';
-    const onDisk = parts.map((part) => {
+    let file = this.root;
+    for (const part of parts) {
       logical = logical === '' ? part : `${logical}/${part}`;
-      return this.namesOnDisk.get(logical) ?? part;
-    });
-    const file = path.join(this.root, ...onDisk);
+      file = path.join(file, this.namesOnDisk.get(logical) ?? (await this.findName(file, part, logical)));
+    }
     await this.checkFolder(path.dirname(file), key);
     if (look(lstatSync, file)?.isSymbolicLink()) await this.checkInside(file, key);
     return file;
+  }
+
+  /** Another Store than this one may have listed the folder, and seen in which Unicode form its names are. */
+  private async findName(folder: string, part: string, logical: string): Promise<string> {
+    if (IS_ASCII.test(part) || look(lstatSync, path.join(folder, part))) return part;
+    const names = await absentAs([], readdir(folder));
+    const found = names.find((name) => name.normalize('NFC') === part);
+    if (found !== undefined) this.namesOnDisk.set(logical, found);
+    return found ?? part;
   }
 
   private checkFolder(folder: string, key: string): Promise<void> {
