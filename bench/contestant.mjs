@@ -42,8 +42,9 @@ export class Contestant {
       env: { ...process.env, ...ONE_THREAD, ...env },
     });
     this.lines = createInterface({ input: this.process.stdout })[Symbol.asyncIterator]();
-    this.ready = this.receive().then(({ version }) => {
-      this.version = version;
+    this.ready = this.receive().then((greeting) => {
+      this.greeting = greeting;
+      this.version = greeting.version;
     });
   }
 

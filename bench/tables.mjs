@@ -39,7 +39,8 @@ export function printPool(rows, images) {
   ]);
 }
 
-function print(title, rows) {
+/** A table, its first column to the left, the others to the right. */
+export function print(title, rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const lines = rows.map((row) =>
     row

@@ -47,7 +47,8 @@ export async function augment(event: SQSEvent, context: Context): Promise<SQSBat
     if (asksToSettle) await askToSettle(queue, settings.queues, Date.now());
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   } finally {
-    metrics.publishStoredMetrics();
+    // Without any it would only warn that there are none.
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   }
 }
 

@@ -40,7 +40,8 @@ export async function startStack(context = {}) {
   }
 }
 
-async function buildLayer() {
+/** The layer of this machine's architecture, built once. @returns {Promise<string>} a ZIP file */
+export async function buildLayer() {
   const zip = path.join(ROOT, '.cache', `layer-${ARCHITECTURE}.zip`);
   if (!existsSync(zip))
     await runToEnd('bash', [path.join(SCRIPTS, 'build-layer.sh'), '--arch', ARCHITECTURE, '--out', zip], {

@@ -1,0 +1,37 @@
+import { median } from '../statistics.mjs';
+import { s3Event, sqsEvent, uploadsOf } from './events.mjs';
+
+/** From the start of a process to its first photo done, every side in turn, a new process each time. */
+export async function measureColdStarts({ runs, standIn, photo, job, start }) {
+  const measured = [];
+  for (let run = -1; run < runs; run++) {
+    await standIn.order('clear');
+    const [upload] = uploadsOf(0, 1, { photos: [photo] }, false);
+    await standIn.order('fill', [[upload.path, upload.file]]);
+    // Started together they would be in each other's way.
+    const contestants = await start(job);
+    for (const [who, contestant] of contestants.entries()) {
+      const { runtime, init } = await contestant.ready.then(() => contestant.greeting);
+      const event = who === 0 ? sqsEvent([upload]) : s3Event([upload]);
+      const {
+        runs: [first],
+        sinceStart,
+      } = await contestant.ask({ name: 'augment', events: [event] });
+      contestant.stop();
+      // The first run fills the system's cache of files.
+      if (run >= 0)
+        (measured[who] ??= { who: contestant.name, runs: [] }).runs.push({
+          runtime,
+          init,
+          first,
+          total: sinceStart,
+        });
+    }
+  }
+  return measured.map(({ who, runs: all }) => {
+    const over = (choose) => (part) => choose(all.map((one) => one[part]));
+    const parts = ['runtime', 'init', 'first', 'total'];
+    const table = (choose) => Object.fromEntries(parts.map((part) => [part, over(choose)(part)]));
+    return { job: 'cold start', who, median: table(median), min: table((values) => Math.min(...values)) };
+  });
+}

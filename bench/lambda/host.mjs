@@ -1,0 +1,29 @@
+// Runs the function's bundle as Lambda does: imports it, then hands it one event after the other. A JSON line in, a JSON
+// line out by descriptor 3, since what the function writes to its output is its log.
+import { writeSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { createInterface } from 'node:readline';
+
+const say = (answer) => writeSync(3, `${JSON.stringify(answer)}\n`);
+const epoch = () => performance.timeOrigin + performance.now();
+
+const started = Number(process.env.STARTED) * 1000;
+const running = epoch();
+const functions = await import(process.argv[2]);
+const version = `Node ${process.versions.node}`;
+say({ version, runtime: running - started, init: epoch() - running });
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { name, events } = JSON.parse(line);
+  const before = process.cpuUsage();
+  const runs = [];
+  let failed = 0;
+  for (const event of events) {
+    const begun = performance.now();
+    const answer = await functions[name](event, { awsRequestId: 'benchmark', functionName: 'augment' });
+    runs.push(performance.now() - begun);
+    failed += answer?.batchItemFailures?.length ?? 0;
+  }
+  const { user, system } = process.cpuUsage(before);
+  say({ runs, cpu: (user + system) / 1000, failed, sinceStart: epoch() - started });
+}

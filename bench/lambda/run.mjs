@@ -1,0 +1,160 @@
+// What a photo costs on AWS, in billed milliseconds and in dollars, beside the way of the tutorials, with an S3 as slow
+// as the real one: npm run bench:lambda -- [--smoke] [--python PATH]
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { BOXES, HEIGHT, makePhotos, WIDTH } from '../inputs.mjs';
+import { measureColdStarts } from './cold-start.mjs';
+import { prepareOurs, preparePython, startOurs, startPeer } from './contestants.mjs';
+import { inBatches, s3Event, sqsEvent, uploadsOf } from './events.mjs';
+import { LAMBDA_JOBS } from './jobs.mjs';
+import { LATENCY, StandIn } from './stand-in.mjs';
+import { summariseRounds } from './summary.mjs';
+import { printColdStarts, printCosts, printLooks } from './tables.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    python: { type: 'string' },
+    smoke: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    jobs: { type: 'string', default: Object.keys(LAMBDA_JOBS).join(',') },
+    json: { type: 'string' },
+    dist: { type: 'string', default: fileURLToPath(new URL('../../dist', import.meta.url)) },
+  },
+});
+const PHOTOS = 10;
+const rounds = Number(options.rounds ?? (options.smoke ? 1 : 20));
+const warmUps = options.smoke ? 1 : 3;
+const folder = await mkdtemp(path.join(tmpdir(), 'augment-bench-'));
+const rows = [];
+const standIn = await StandIn.start();
+try {
+  const photos = await makePhotos(path.join(folder, 'photos'), options.smoke ? 2 : 6);
+  const labels = path.join(folder, 'labels.txt');
+  await writeFile(labels, yoloRows());
+  const classes = path.join(folder, 'classes.txt');
+  await writeFile(classes, 'thing\n');
+  const files = { photos, labels, classes };
+  const container = await prepareOurs(path.join(folder, 'container'), options.dist);
+  const python = await preparePython(options.python);
+
+  console.log(
+    `${cpus().length} × ${cpus()[0].model}, load ${loadavg()[0].toFixed(1)}, ${rounds} rounds of 10 photos`,
+  );
+  const overhead = await standIn.overhead(photos[0], options.smoke ? 50 : 1000);
+  console.log(
+    `S3: ${LATENCY.GET} ms for reading, ${LATENCY.PUT} ms for writing; on top of it, ten at a time, ` +
+      `${overhead.median.toFixed(1)} ms (median; ${overhead.p99.toFixed(1)} ms the slowest of a hundred)`,
+  );
+  for (const name of options.jobs.split(','))
+    rows.push(...(await measureJob(name, files, container, python)));
+  const coldStarts = await measureColdStarts({
+    runs: options.smoke ? 1 : 9,
+    standIn,
+    photo: photos[0],
+    job: LAMBDA_JOBS.flip,
+    start: (job) => contestantsOf(job, container, python),
+  });
+  printColdStarts(coldStarts);
+  rows.push(...coldStarts);
+  console.log(`\nload at the end ${loadavg()[0].toFixed(1)}`);
+} finally {
+  standIn.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+if (options.json) await writeFile(options.json, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+
+async function contestantsOf(job, container, python) {
+  const contestants = [await startOurs(container, job, standIn.endpoint)];
+  if (python && job.peer) contestants.push(startPeer(python, job, standIn.endpoint));
+  return contestants;
+}
+
+/** Ten new photos at a time, first by this program, then by the peer, and so on in turn. */
+async function measureJob(name, files, container, python) {
+  const job = LAMBDA_JOBS[name];
+  await standIn.order('clear');
+  const contestants = await contestantsOf(job, container, python);
+  const [ours, peer] = contestants;
+  try {
+    await Promise.all(contestants.map(({ ready }) => ready));
+    await begin(ours, job, files);
+    const logBefore = await logSize(container);
+    const measured = contestants.map(() => []);
+    for (let round = -warmUps; round < rounds; round++) {
+      const uploads = uploadsOf(round + warmUps, PHOTOS, files, job.labels);
+      await standIn.order(
+        'fill',
+        uploads.map(({ path: at, file }) => [at, file]),
+      );
+      const batches = inBatches(uploads).map(sqsEvent);
+      const photosAlone = uploads.filter(({ isPhoto }) => isPhoto).map((upload) => s3Event([upload]));
+      for (const [who, contestant] of contestants.entries()) {
+        const events = contestant === peer ? photosAlone : batches;
+        const answer = await ask(contestant, 'augment', events);
+        if (round >= 0) measured[who].push(answer);
+      }
+    }
+    await checkOutputs(job, contestants);
+    const log = (await logSize(container)) - logBefore;
+    const look = await ask(ours, 'assemble', [sqsEvent([])]);
+    const rowsOfJob = contestants.map((contestant, who) => ({
+      job: name,
+      who: contestant.name,
+      version: contestant.version,
+      ...summariseRounds(measured[who], PHOTOS, contestant === peer ? undefined : job),
+      ...(contestant === ours && { logBytes: log / (PHOTOS * (rounds + warmUps)) }),
+    }));
+    const total = PHOTOS * (rounds + warmUps);
+    const looks = { job: `${name}, look at the data set`, who: ours.name, photos: total, ...look };
+    printCosts(job, rowsOfJob);
+    printLooks(looks);
+    return [...rowsOfJob, looks];
+  } finally {
+    for (const contestant of contestants) contestant.stop();
+  }
+}
+
+async function ask(contestant, name, events) {
+  await standIn.order('counts');
+  const answer = await contestant.ask({ name, events });
+  if (answer.failed > 0) throw new Error(`${contestant.name} put ${answer.failed} messages back`);
+  return { ...answer, requests: await standIn.order('counts') };
+}
+
+/** A data set that is known already: its classes, and all that one look at it finds out. */
+async function begin(ours, { labels }, { classes }) {
+  if (labels) {
+    const upload = { key: 'raw-images/classes.txt', path: '/photos/raw-images/classes.txt', size: 6 };
+    await standIn.order('fill', [[upload.path, classes]]);
+    await ask(ours, 'augment', [sqsEvent([upload])]);
+  }
+  await ask(ours, 'assemble', [sqsEvent([])]);
+}
+
+/** That everybody has made what is measured. */
+async function checkOutputs({ recipe, labels }, contestants) {
+  const expected = PHOTOS * (rounds + warmUps) * recipe.variants;
+  for (const [place, factor] of [
+    ['augmented-images', labels ? 2 : 1],
+    ['original', 1],
+  ].slice(0, contestants.length)) {
+    const names = await standIn.order('names', `/photos/${place}/`);
+    const made = names.filter((name) => /\.(jpg|txt)$/.test(name) && !name.endsWith('/classes.txt')).length;
+    if (made !== expected * factor)
+      throw new Error(`${place}: ${made} files instead of ${expected * factor}`);
+  }
+}
+
+async function logSize({ folder: at }) {
+  return (await stat(path.join(at, 'log'))).size;
+}
+
+function yoloRows() {
+  return BOXES.map(([x0, y0, x1, y1]) => {
+    const box = [(x0 + x1) / 2 / WIDTH, (y0 + y1) / 2 / HEIGHT, (x1 - x0) / WIDTH, (y1 - y0) / HEIGHT];
+    return `0 ${box.join(' ')}\n`;
+  }).join('');
+}

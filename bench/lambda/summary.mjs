@@ -1,0 +1,37 @@
+import { mean, median, sum } from '../statistics.mjs';
+import { dollarsPerMillion } from './prices.mjs';
+
+/**
+ * @param rounds answers, each about the same number of photos
+ * @param job of a queue's batches; absent: each photo by an invocation of its own, straight from S3
+ * @returns what one photo takes. Lambda bills whole milliseconds of each invocation.
+ */
+export function summariseRounds(rounds, photos, job) {
+  const billed = rounds.map(({ runs }) => sum(runs.map(Math.ceil)) / photos);
+  const invocations = rounds[0].runs.length / photos;
+  const requests = Object.fromEntries(
+    Object.keys(rounds[0].requests).map((kind) => [
+      kind,
+      mean(rounds.map((round) => round.requests[kind])) / photos,
+    ]),
+  );
+  const use = {
+    billed: median(billed),
+    invocations,
+    requests,
+    messages: job ? 1 + (job.labels ? 1 : 0) : 0,
+    receives: job ? invocations : 0,
+    sends: requests.SQS,
+  };
+  return {
+    min: Math.min(...billed),
+    median: median(billed),
+    cpu: Math.min(...rounds.map(({ cpu }) => cpu / photos)),
+    cpuMedian: median(rounds.map(({ cpu }) => cpu / photos)),
+    requests,
+    dollars: {
+      arm64: dollarsPerMillion(use, 'arm64'),
+      x86_64: dollarsPerMillion(use, 'x86_64'),
+    },
+  };
+}

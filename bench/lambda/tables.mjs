@@ -1,0 +1,51 @@
+import { print } from '../tables.mjs';
+
+const REQUESTS = ['GET', 'HEAD', 'LIST', 'PUT', 'DELETE', 'SQS'];
+
+/** One job: milliseconds and requests of a photo, and what a million photos cost, term by term. */
+export function printCosts({ title }, rows) {
+  const [ours] = rows;
+  print(`${title}: of one photo`, [
+    ['', 'billed ms', 'min ms', '×', 'min ×', 'CPU ms', ...REQUESTS, 'log bytes'],
+    ...rows.map(({ who, median, min, cpu, requests, logBytes }) => [
+      who,
+      median.toFixed(1),
+      min.toFixed(1),
+      (median / ours.median).toFixed(2),
+      (min / ours.min).toFixed(2),
+      cpu.toFixed(1),
+      ...REQUESTS.map((kind) => requests[kind].toFixed(1)),
+      logBytes?.toFixed(0) ?? '–',
+    ]),
+  ]);
+  const terms = Object.keys(ours.dollars.arm64);
+  print(
+    'A million of them, in US dollars',
+    [['', ...terms]].concat(
+      rows.flatMap(({ who, dollars }) =>
+        Object.entries(dollars).map(([architecture, costs]) => [
+          `${who}, ${architecture}`,
+          ...terms.map((term) => costs[term].toFixed(2)),
+        ]),
+      ),
+    ),
+  );
+}
+
+export function printLooks({ photos, runs, requests }) {
+  const asked = REQUESTS.filter((kind) => requests[kind] > 0).map((kind) => `${requests[kind]} ${kind}`);
+  console.log(
+    `Looking at the whole data set, ${photos} photos: ${runs[0].toFixed(0)} ms, ${asked.join(', ')}`,
+  );
+}
+
+export function printColdStarts(rows) {
+  const parts = Object.keys(rows[0].median);
+  print('Cold start, ms (median, and the least)', [
+    ['', ...parts.map((part) => ({ total: 'to the first photo done' })[part] ?? part)],
+    ...rows.map(({ who, median, min }) => [
+      who,
+      ...parts.map((part) => `${median[part].toFixed(0)} (${min[part].toFixed(0)})`),
+    ]),
+  ]);
+}
