@@ -12,6 +12,9 @@ import { contents, TestBucket } from './testing/bucket.js';
 
 type Files = Record<string, string | Uint8Array>;
 
+/** Histories tried of each kind; .ci/run tries more. */
+const SHUFFLES = Number(process.env['AUGMENT_SHUFFLES'] ?? 4);
+
 const RECIPE = `seed: 3
 variants: 2
 transforms:
@@ -125,7 +128,7 @@ describe.each(Object.entries(LAYOUTS))('uploads of a data set: %s', (_name, make
         await bucket.drain(carelessly(random));
         expect(await everything(bucket)).toEqual(expected);
       }),
-      { numRuns: 12 },
+      { numRuns: SHUFFLES },
     );
   });
 
@@ -154,7 +157,7 @@ describe.each(Object.entries(LAYOUTS))('uploads of a data set: %s', (_name, make
         await bucket.drain(carelessly(random));
         expect(await everything(bucket)).toEqual(expected);
       }),
-      { numRuns: 8 },
+      { numRuns: SHUFFLES },
     );
   });
 });
