@@ -46,7 +46,7 @@ describe('rights', () => {
     expect(statementsOf(own, 'FunctionRole')).toEqual([
       ...data,
       allow(CONSUME, own.arn('Queue')),
-      allow('sqs:SendMessage', [own.arn('AssemblyQueue'), own.arn('Queue')]),
+      allow('sqs:SendMessage', own.arn('AssemblyQueue')),
       allow(LOG, own.arn('FunctionLog')),
     ]);
   });
@@ -55,6 +55,7 @@ describe('rights', () => {
     expect(statementsOf(own, 'AssemblerRole')).toEqual([
       ...data,
       allow(CONSUME, own.arn('AssemblyQueue')),
+      allow('sqs:SendMessage', own.arn('Queue')),
       allow(LOG, own.arn('AssemblerLog')),
     ]);
   });
@@ -67,7 +68,7 @@ describe('rights', () => {
       allow('s3:ListBucket', inBucket('photos'), ifPrefix('raw-images/*')),
       allow('s3:ListBucket', inBucket('made'), ifPrefix('augmented-images/*', 'augmented-images.augment/*')),
       allow(CONSUME, existing.arn('Queue')),
-      allow('sqs:SendMessage', [existing.arn('AssemblyQueue'), existing.arn('Queue')]),
+      allow('sqs:SendMessage', existing.arn('AssemblyQueue')),
       allow(LOG, existing.arn('FunctionLog')),
     ]);
   });

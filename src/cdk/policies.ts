@@ -13,7 +13,8 @@ export interface Access {
   /** A recipe that lies in the input's bucket. */
   readonly recipeKey: string | undefined;
   readonly receiveFrom: sqs.IQueue;
-  readonly sendTo: readonly sqs.IQueue[];
+  /** The one asks for the whole data set to be looked at; the other, for photos. */
+  readonly sendTo: sqs.IQueue;
   readonly logGroup: logs.ILogGroup;
 }
 
@@ -28,14 +29,7 @@ export function makePolicy(access: Access): iam.PolicyDocument {
         ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
         [access.receiveFrom.queueArn],
       ),
-      ...(access.sendTo.length > 0
-        ? [
-            allow(
-              ['sqs:SendMessage'],
-              access.sendTo.map((queue) => queue.queueArn),
-            ),
-          ]
-        : []),
+      allow(['sqs:SendMessage'], [access.sendTo.queueArn]),
       allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [access.logGroup.logGroupArn]),
     ],
   });
