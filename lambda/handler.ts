@@ -47,7 +47,8 @@ export async function augment(event: SQSEvent, context: Context): Promise<SQSBat
     if (asksToSettle) await askToSettle(queue, settings.queues, Date.now());
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   } finally {
-    metrics.publishStoredMetrics();
+    // Where there are none it would say so, a line for every batch that changes nothing.
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   }
 }
 
