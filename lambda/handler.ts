@@ -47,7 +47,7 @@ export async function augment(event: SQSEvent, context: Context): Promise<SQSBat
     if (asksToSettle) await askToSettle(queue, settings.queues, Date.now());
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   } finally {
-    // Without any it would only warn that there are none.
+    // Where there are none it would say so, a line for every batch that changes nothing.
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   }
 }
