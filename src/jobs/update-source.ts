@@ -27,6 +27,8 @@ export interface UpdateRequest {
   readonly size?: number;
   /** True after all keys were listed: then nothing more is to be found out about this one. */
   readonly isSettled: boolean;
+  /** True where it probably has no Record yet: the first attempt then waits less. */
+  readonly isUpload?: boolean;
 }
 
 /** What became of one photo: as `augmentSource` says; gone, with what it had made; or left until all keys are listed. */
@@ -45,7 +47,8 @@ const MOST_ATTEMPTS = 8;
  */
 export async function updateSource(request: UpdateRequest, context: UpdateContext): Promise<Update> {
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-    const update = await attemptUpdate(request, context).catch((error: unknown) => {
+    const isUpload = attempt === 1 && request.isUpload === true;
+    const update = await attemptUpdate({ ...request, isUpload }, context).catch((error: unknown) => {
       if (error instanceof OvertakenError) return undefined;
       throw error;
     });
@@ -58,12 +61,14 @@ export async function updateSource(request: UpdateRequest, context: UpdateContex
 async function attemptUpdate(request: UpdateRequest, context: UpdateContext): Promise<Update | undefined> {
   const { key } = request;
   const { places, recipe, digest } = context;
-  // First the Record: see augmentSource.
+  // First the Record: see augmentSource. Where there is none, what was read together with it is as good: whoever has seen
+  // something newer has its Record still to create, and only one of the two can.
+  const early = request.isUpload ? beginReading(request, context) : undefined;
   const previous = await readRecord(places.state, key);
-  const input = readingOnce(places.input);
+  const { input, knowing } = !previous && early ? early : beginReading(request, context);
   const size = request.size ?? (await input.look(key))?.size;
   if (size === undefined) return removeGone(key, context);
-  const known = await context.view.current();
+  const known = await knowing;
   if (!known) return leaveUndecided(key, context);
   if (await noteNews(key, known, places.state)) return undefined;
   try {
@@ -89,6 +94,16 @@ async function attemptUpdate(request: UpdateRequest, context: UpdateContext): Pr
     await recordFailure(places.state, { key, reason: error.message, recipe: digest, dataset });
     return { kind: 'failed', reason: error.message };
   }
+}
+
+/** Asks for the photo and for what is known of the data set at the same time; whoever needs them waits for them. */
+function beginReading({ key, size }: UpdateRequest, { places, view, recipe }: UpdateContext) {
+  const input = readingOnce(places.input);
+  const knowing = view.current();
+  const isTooLarge = size !== undefined && size > recipe.limits.bytes;
+  // What fails does so where it is waited for; it may not be at all.
+  for (const asked of [knowing, ...(isTooLarge ? [] : [input.read(key)])]) asked.catch(() => undefined);
+  return { input, knowing };
 }
 
 /** Until all keys are listed; then `settle` asks again. */
