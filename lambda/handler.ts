@@ -9,7 +9,7 @@ import { S3Store } from '../src/stores/s3.js';
 import { sharedS3Client } from '../src/stores/s3-client.js';
 import { rememberDeployment } from '../src/jobs/deployment.js';
 import { processBatch } from './process-batch.js';
-import { askForPhotos, askToSettle, retrySoon } from './queues.js';
+import { askForPhotos, retrySoon, settleAsker } from './queues.js';
 import { openRecipe } from './recipe.js';
 import { logger, metrics, report } from './report.js';
 import { readSettings } from './settings.js';
@@ -23,6 +23,7 @@ const readRecipe = await openRecipe(settings.recipe, new URL(`file://${process.c
 const view = new DatasetView(places);
 const workshop = new Workshop();
 const queue = new SQSClient();
+const askToSettle = settleAsker(queue, settings.queues);
 await warmUp((await readRecipe()).recipe, workshop);
 
 /** Events of the bucket, and our own requests: brings the photos that they concern up to date. */
@@ -44,7 +45,7 @@ export async function augment(event: SQSEvent, context: Context): Promise<SQSBat
       keyOf: (raw) => input.remember(raw),
       report,
     });
-    if (asksToSettle) await askToSettle(queue, settings.queues, Date.now());
+    if (asksToSettle) await askToSettle(Date.now());
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   } finally {
     // Where there are none it would say so, a line for every batch that changes nothing.

@@ -41,6 +41,7 @@ interface Wanted {
   readonly messages: Set<string>;
   size?: number;
   isSettled: boolean;
+  isUpload: boolean;
 }
 
 /** Does what a batch of messages asks for: each photo once, all at the same time. A message fails alone. */
@@ -120,12 +121,14 @@ function want(wanted: Map<string, Wanted>, id: string, photo: Pick<Hint, 'key' |
     wanted.set(photo.key, {
       messages: new Set([id]),
       isSettled: hint.isSettled,
+      isUpload: size !== undefined,
       ...(size !== undefined && { size }),
     });
     return;
   }
   earlier.messages.add(id);
   earlier.isSettled ||= hint.isSettled;
+  earlier.isUpload ||= photo.size !== undefined;
   if (earlier.size !== photo.size) delete earlier.size;
 }
 

@@ -39,18 +39,25 @@ async function send(client: SQSClient, queue: string, keys: readonly string[]): 
 }
 
 /**
- * Asks for a look at the whole data set, once for a whole burst of uploads. Messages of the same span of time are one to
- * the queue, which delivers it after at least that span: so after everything that was done in it.
+ * What asks for a look at the whole data set, once for a whole burst of uploads. Messages of the same span of time are one
+ * to the queue, which delivers it after at least that span: so after everything that was done in it. Of those that the
+ * queue would drop, a container sends none that it knows of.
  */
-export async function askToSettle(client: SQSClient, queues: Queues, now: number): Promise<void> {
-  await client.send(
-    new SendMessageCommand({
-      QueueUrl: queues.assembly,
-      MessageBody: '{"assemble":true}',
-      MessageGroupId: 'assemble',
-      MessageDeduplicationId: `assemble-${Math.floor(now / SETTLE_EVERY_MS)}`,
-    }),
-  );
+export function settleAsker(client: SQSClient, queues: Queues): (now: number) => Promise<void> {
+  let asked: number | undefined;
+  return async (now) => {
+    const span = Math.floor(now / SETTLE_EVERY_MS);
+    if (span === asked) return;
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: queues.assembly,
+        MessageBody: '{"assemble":true}',
+        MessageGroupId: 'assemble',
+        MessageDeduplicationId: `assemble-${span}`,
+      }),
+    );
+    asked = span;
+  };
 }
 
 const RETRY_AFTER_S = 60;

@@ -30,12 +30,14 @@ interface Loaded {
 /** What the state knows of the data set, read anew only where it has changed. */
 export class DatasetView {
   private loaded: Loaded | undefined;
+  private loading: { readonly dataset: string; readonly done: Promise<Loaded | undefined> } | undefined;
+  private asking: Promise<Traits> | undefined;
 
   constructor(private readonly places: Pick<Places, 'input' | 'state'>) {}
 
   /** @returns undefined while it is out of date, because a file that it speaks of has just changed */
   async current(): Promise<DatasetKnown | undefined> {
-    const traits = await readTraits(this.places.state);
+    const traits = await this.traits();
     const loaded = await this.load(traits);
     if (!loaded) return undefined;
     const files = loaded.files.map(({ file }) => file);
@@ -47,11 +49,32 @@ export class DatasetView {
     };
   }
 
+  /** One request for all who ask at the same moment, made after the last of them has asked: a batch's photos do. */
+  traits(): Promise<Traits> {
+    this.asking ??= Promise.resolve().then(() => {
+      this.asking = undefined;
+      return readTraits(this.places.state);
+    });
+    return this.asking;
+  }
+
+  /** Once for all who wait for the same, which may be large. */
   private async load(traits: Traits): Promise<Loaded | undefined> {
     const { dataset } = traits;
     if (dataset === null)
       return { dataset: '', files: [], facts: { files: [], unread: [], splitOf: splitFinder([], []) } };
     if (this.loaded?.dataset === dataset) return this.loaded;
+    if (this.loading?.dataset === dataset) return this.loading.done;
+    const loading = { dataset, done: this.loadAnew(traits, dataset) };
+    this.loading = loading;
+    try {
+      return await loading.done;
+    } finally {
+      if (this.loading === loading) this.loading = undefined;
+    }
+  }
+
+  private async loadAnew(traits: Traits, dataset: string): Promise<Loaded | undefined> {
     const state = await readDatasetState(this.places.state, traits);
     if (!state) return undefined;
     const files: FoundDatasetFile[] = [];

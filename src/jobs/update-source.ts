@@ -27,6 +27,8 @@ export interface UpdateRequest {
   readonly size?: number;
   /** True after all keys were listed: then nothing more is to be found out about this one. */
   readonly isSettled: boolean;
+  /** True where it probably has no Record yet: the first attempt then waits less. */
+  readonly isUpload?: boolean;
 }
 
 /** What became of one photo: as `augmentSource` says; gone, with what it had made; or left until all keys are listed. */
@@ -46,10 +48,13 @@ const MOST_ATTEMPTS = 8;
 export async function updateSource(request: UpdateRequest, context: UpdateContext): Promise<Update> {
   let recorded: string | undefined;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-    const update = await attemptUpdate(request, context, recorded).catch((error: unknown) => {
-      if (error instanceof OvertakenError) return undefined;
-      throw error;
-    });
+    const isUpload = attempt === 1 && request.isUpload === true;
+    const update = await attemptUpdate({ ...request, isUpload }, context, recorded).catch(
+      (error: unknown) => {
+        if (error instanceof OvertakenError) return undefined;
+        throw error;
+      },
+    );
     // Whoever found it mended may have been quicker, and there was no failure yet to be cleared: it is tried once more.
     const isNewFailure = update?.kind === 'failed' && update.reason !== recorded;
     if (isNewFailure) recorded = update.reason;
@@ -69,12 +74,14 @@ async function attemptUpdate(
 ): Promise<Update | undefined> {
   const { key } = request;
   const { places, recipe, digest } = context;
-  // First the Record: see augmentSource.
+  // First the Record: see augmentSource. Where there is none, what was read together with it is as good: whoever has seen
+  // something newer has its Record still to create, and only one of the two can.
+  const early = request.isUpload ? beginReading(request, context) : undefined;
   const previous = await readRecord(places.state, key);
-  const input = readingOnce(places.input);
-  const size = await sizeOf(request, context);
+  const { input, knowing } = !previous && early ? early : beginReading(request, context);
+  const size = believedSize(request, context) ?? (await places.input.look(key))?.size;
   if (size === undefined) return removeGone(key, context);
-  const known = await context.view.current();
+  const known = await knowing;
   if (!known) return leaveUndecided(key, context);
   if (await noteNews(key, known, places.state)) return undefined;
   try {
@@ -107,12 +114,22 @@ async function attemptUpdate(
 }
 
 /**
- * What an event tells spares the question, unless the photo would fail by it: the event may be of an earlier version.
- * Looked at and not read, as it may be larger than the memory.
+ * What an event tells spares the question, unless the photo would fail by it: the event may be of an earlier version. It
+ * is then looked at and not read, as it may be larger than the memory.
  */
-async function sizeOf({ key, size }: UpdateRequest, { places, recipe }: UpdateContext) {
-  const isBelieved = size !== undefined && size > 0 && size <= recipe.limits.bytes;
-  return isBelieved ? size : (await places.input.look(key))?.size;
+function believedSize({ size }: UpdateRequest, { recipe }: UpdateContext): number | undefined {
+  return size !== undefined && size > 0 && size <= recipe.limits.bytes ? size : undefined;
+}
+
+/** Asks for the photo and for what is known of the data set at the same time; whoever needs them waits for them. */
+function beginReading(request: UpdateRequest, context: UpdateContext) {
+  const input = readingOnce(context.places.input);
+  const knowing = context.view.current();
+  const isToBeRead = believedSize(request, context) !== undefined;
+  // What fails does so where it is waited for; it may not be at all.
+  for (const asked of [knowing, ...(isToBeRead ? [input.read(request.key)] : [])])
+    asked.catch(() => undefined);
+  return { input, knowing };
 }
 
 /** Until all keys are listed; then `settle` asks again. */

@@ -9,7 +9,7 @@ import {
   placementsOf,
 } from '../dataset/layout.js';
 import { isListName } from '../dataset/splits.js';
-import { noteTraits, readTraits } from '../jobs/dataset-state.js';
+import { noteTraits } from '../jobs/dataset-state.js';
 import type { DatasetView } from '../jobs/dataset-view.js';
 import type { Places } from '../jobs/stores.js';
 import { folderOf, splitEnding } from '../stores/keys.js';
@@ -54,7 +54,7 @@ async function concernedByMask(hint: Hint, context: Context): Promise<Concerned>
     if (!isSidecarMask(key)) await noteTraits(context.places.state, { labelFolders: [folderOf(key)] });
     return { ...NOTHING, photos };
   }
-  const traits = await readTraits(context.places.state);
+  const traits = await context.view.traits();
   if (traits.labelFolders.includes(folderOf(key))) return NOTHING;
   return isSettled ? { ...NOTHING, photos: [hint] } : { ...NOTHING, isUndecided: true };
 }
@@ -71,10 +71,10 @@ async function isDatasetFile(key: string, { places, view }: Context): Promise<bo
   );
 }
 
-async function labelledPhotos(key: string, { places }: Context): Promise<{ key: string }[]> {
+async function labelledPhotos(key: string, { places, view }: Context): Promise<{ key: string }[]> {
   const placements = placementsOf(key);
   if (placements.length === 0) return [];
-  const traits = await readTraits(places.state);
+  const traits = await view.traits();
   const isNew = placements.some((placement) => !traits.placements.includes(placement));
   if (isNew) await noteTraits(places.state, { placements });
   const stems = labelledStems(key, traits.imageFolders);

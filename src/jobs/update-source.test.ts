@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { parseRecipe } from '../core/recipe/index.js';
+import { recipeDigest } from '../core/recipe/digest.js';
+import { readRecord, sha256 } from '../dataset/record.js';
+import { memoryStore } from '../stores/testing/memory.js';
+import type { Store } from '../stores/store.js';
+import { makePhoto } from '../../test/support/dataset.js';
+import { DatasetView } from './dataset-view.js';
+import { updateSource } from './update-source.js';
+import { Workshop } from './workshop.js';
+
+const KEY = 'a.jpg';
+const RECIPE = parseRecipe('transforms: [HorizontalFlip: {p: 1}]\n', 'recipe.yaml');
+
+async function bucket() {
+  const [older, newer] = await Promise.all([makePhoto(KEY, 1, 64, 48), makePhoto(KEY, 2, 64, 48)]);
+  const asked: string[] = [];
+  const note = (what: string, key: string) => void asked.push(`${what} ${key}`);
+  const places = { input: memoryStore(note), output: memoryStore(), state: memoryStore(note) };
+  places.input.put(KEY, older);
+  const update = (state: Store, isUpload: boolean) =>
+    updateSource(
+      { key: KEY, size: older.length, isSettled: false, isUpload },
+      {
+        places: { ...places, state },
+        recipe: RECIPE,
+        digest: recipeDigest(RECIPE),
+        workshop: new Workshop(),
+        view: new DatasetView({ ...places, state }),
+      },
+    );
+  return { places, asked, newer, update };
+}
+
+/** A state that has something happen around the first reading of the Record. */
+function meddled(state: Store, when: 'before' | 'after', happening: () => Promise<unknown>): Store {
+  let isFirst = true;
+  const read = async (key: string) => {
+    if (!key.startsWith('records/') || !isFirst) return state.read(key);
+    isFirst = false;
+    // By then the photo and what is known of the data set have been read.
+    for (let moment = 0; moment < 5; moment++) await new Promise((resolve) => setImmediate(resolve));
+    if (when === 'before') await happening();
+    const found = await state.read(key);
+    if (when === 'after') await happening();
+    return found;
+  };
+  return { ...state, read };
+}
+
+describe('the first attempt at an upload', () => {
+  it('reads photo, Record and traits at the same time', async () => {
+    const { places, asked, update } = await bucket();
+    await update(places.state, true);
+    const record = asked.find((one) => one.startsWith('read records/'));
+    expect(new Set(asked.slice(0, 3))).toEqual(new Set([record, 'read traits.json', `read ${KEY}`]));
+    expect(asked.filter((one) => one === `read ${KEY}`)).toHaveLength(1);
+  });
+
+  it.each(['before', 'after'] as const)(
+    'gives way to who made a newer photo just %s it read the Record',
+    async (when) => {
+      const { places, newer, update } = await bucket();
+      const replace = async () => {
+        places.input.put(KEY, newer);
+        await update(places.state, false);
+      };
+      await update(meddled(places.state, when, replace), true);
+      const held = await readRecord(places.state, KEY);
+      expect(held?.record.image).toBe(sha256(newer));
+    },
+  );
+});
