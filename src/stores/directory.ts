@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { lstatSync, statSync } from 'node:fs';
-import type { Dirent, Stats } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import {
   link,
   mkdir,
@@ -15,6 +15,7 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import { ConflictError, KeyError, StoreError } from '../core/errors.js';
+import { absentAs, codeOf, explain, look } from './file-errors.js';
 import { checkKey, compareKeys, folderOf, nameOf } from './keys.js';
 import type { Listed, Looked, Store, Stored } from './store.js';
 
@@ -29,9 +30,6 @@ const MOST_ATTEMPTS = 100;
 
 /** Errors of file systems without hard links. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
-
-/** Errors that mean: there is no such object. */
-const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
 
 /**
  * A directory as a Store. Content decides: an object's version is its SHA-256, since file times lie.
@@ -325,41 +323,4 @@ function isAlive(process_: number): boolean {
   } catch (error) {
     return codeOf(error) === 'EPERM';
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
-/** Synchronous: a run that finds nothing to do looks at every file, and to hand that to another thread costs far more. */
-function look(by: (file: string) => Stats, file: string): Stats | undefined {
-  try {
-    return by(file);
-  } catch (error) {
-    if (ABSENT.has(codeOf(error))) return undefined;
-    throw error;
-  }
-}
-
-async function absentAs<T, D>(absent: D, work: Promise<T>): Promise<T | D> {
-  try {
-    return await work;
-  } catch (error) {
-    // A link that leads to itself leads nowhere.
-    if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP'].includes(codeOf(error))) return absent;
-    throw error;
-  }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EACCES: 'permission denied',
-  EROFS: 'the file system is read-only',
-  EDQUOT: 'the disk quota is used up',
-  ENAMETOOLONG: 'the name is too long for this file system',
-};
-
-function explain(error: unknown, what: 'read' | 'write', file: string): unknown {
-  const reason = REASONS[codeOf(error)];
-  return reason ? new StoreError(`cannot ${what} ${file}: ${reason}`, false, { cause: error }) : error;
 }
