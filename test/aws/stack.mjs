@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bootstrap, deploy } from './servers/cdk.mjs';
+import { aws } from './servers/clients.mjs';
 import { startMinistack } from './servers/ministack.mjs';
 import { runToEnd } from './servers/processes.mjs';
 import { installPython } from './servers/python.mjs';
@@ -25,6 +26,7 @@ export async function startStack(context = {}) {
     const app = path.join(ROOT, 'infra', 'app.mjs');
     const given = { architecture: ARCHITECTURE, layerZip, bucketName: 'photos', ...context };
     const outputs = (await deploy(server.env, { app, context: given })).AugmentOnDemand ?? {};
+    for (const name of ['AugmentOnDemand', 'AugmentOnDemand-assemble']) await allowBatches(server.env, name);
     return {
       server,
       env: server.env,
@@ -38,6 +40,23 @@ export async function startStack(context = {}) {
     await server.stop();
     throw error;
   }
+}
+
+/**
+ * On AWS who may send messages may send ten at once; ministack asks for an action of its own, which IAM does not know.
+ *
+ * @param {Record<string, string>} env
+ * @param {string} functionName
+ */
+async function allowBatches(env, functionName) {
+  const { Role } = await aws(env, 'lambda', 'get-function-configuration', '--function-name', functionName);
+  const role = ['--role-name', Role.split('/').at(-1), '--policy-name'];
+  const { PolicyDocument } = await aws(env, 'iam', 'get-role-policy', ...role, 'Access');
+  const Statement = PolicyDocument.Statement.filter(({ Action }) => Action === 'sqs:SendMessage').map(
+    (statement) => ({ ...statement, Action: 'sqs:SendMessageBatch' }),
+  );
+  const document = JSON.stringify({ ...PolicyDocument, Statement });
+  await aws(env, 'iam', 'put-role-policy', ...role, 'Batches', '--policy-document', document);
 }
 
 /** The layer of this machine's architecture, built once. @returns {Promise<string>} a ZIP file */

@@ -1,0 +1,217 @@
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { makePhoto } from '../support/dataset.js';
+import { temporaryFolder, writeFiles } from '../support/folders.js';
+import { eventually } from './servers/support.js';
+import { upload } from './stack.mjs';
+import { madeAtHome } from './support/at-home.js';
+import type { Files } from './support/at-home.js';
+import { deployWith, eventOf, expectAsAtHome } from './support/deployed.js';
+import type { Deployed } from './support/deployed.js';
+
+const RECIPE = `seed: 3
+variants: 2
+transforms:
+  - HorizontalFlip: {p: 0.5}
+  - Affine: {rotate: [-20, 20], p: 1}
+  - RandomBrightnessContrast
+`;
+const LABELS = '0 0.5 0.5 0.4 0.4\n1 0.3 0.3 0.2 0.2\n';
+
+const photo = (seed: number) => makePhoto('photo.jpg', seed);
+
+let stack: Deployed;
+/** What lies in raw-images/. */
+let files: Files = {};
+
+beforeAll(async () => {
+  stack = await deployWith(RECIPE, { maxConcurrency: '2' });
+});
+afterAll(() => stack.stop());
+beforeEach(({ onTestFailed }) => {
+  onTestFailed(async () => {
+    console.log((await stack.server.tail()).replaceAll(/^(.{300}).*$/gm, '$1…'));
+  });
+});
+
+async function put(more: Files): Promise<void> {
+  for (const [key, content] of Object.entries(more)) {
+    await stack.put(key, content);
+    files = { ...files, [key]: content };
+  }
+}
+
+async function remove(key: string): Promise<void> {
+  await stack.remove(key);
+  files = Object.fromEntries(Object.entries(files).filter(([other]) => other !== key));
+}
+
+/** What the events alone bring about, before anything looks at the whole data set. */
+async function comes(key: string): Promise<void> {
+  const { output, state } = await madeAtHome(files, stack.recipe);
+  const stem = key.replace(/\.\w+$/, '_');
+  const isOfIt = (name: string) => name.includes(stem) || name === `records/${key}.json`;
+  const expected = entriesOf({ ...output, ...state }, isOfIt);
+  await eventually(async () => {
+    const made = await stack.made();
+    expect(entriesOf({ ...made.output, ...made.state }, isOfIt)).toEqual(expected);
+  });
+}
+
+function entriesOf(contents: Readonly<Record<string, string>>, isWanted: (key: string) => boolean) {
+  return Object.fromEntries(Object.entries(contents).filter(([key]) => isWanted(key)));
+}
+
+describe('a data set that is uploaded by the script', () => {
+  it('is augmented as on a folder, and described by itself after a minute', async () => {
+    files = {
+      'data.yaml': 'train: images/train\nval: images/val\nnames: [cat, dog]\n',
+      'images/train/a.jpg': await photo(1),
+      'images/train/b c+d.jpg': await photo(2),
+      'images/train/Brücke.png': await makePhoto('b.png', 3),
+      'images/val/v.jpg': await photo(4),
+      'labels/train/a.txt': LABELS,
+      'labels/train/b c+d.txt': LABELS,
+      'labels/val/v.txt': LABELS,
+    };
+    const folder = path.join(await temporaryFolder(), 'photos');
+    await writeFiles(folder, files);
+    const began = Date.now();
+    expect(await upload(stack.env, folder, stack.bucket)).toMatch(/^8 uploaded/m);
+    const expected = await madeAtHome(files, stack.recipe);
+    await eventually(async () => {
+      expect(await stack.made()).toEqual(expected);
+    }, 180);
+    expect(Date.now() - began).toBeGreaterThanOrEqual(60_000);
+    expect(expected.output).toHaveProperty(['data.yaml']);
+
+    const before = await stack.objects.versions('raw-images');
+    expect(await upload(stack.env, folder, stack.bucket)).toMatch(/^0 uploaded .*8 already there/m);
+    expect((await stack.objects.versions('raw-images')).versions).toEqual(before.versions);
+    // From here on the tests say when.
+    await stack.functions.feed('assemble', false);
+  }, 400_000);
+
+  it('changes in nothing by events that are told again', async () => {
+    await stack.settle();
+    const before = await stack.identities();
+    for (const [key, content] of Object.entries(files))
+      for (let times = 0; times < 2; times++)
+        await stack.queues.send(eventOf(stack.bucket, key, content.length));
+    await stack.queues.send(eventOf(stack.bucket, 'images/train/a.jpg', 0, 'ObjectRemoved:Delete'));
+    await stack.settle();
+    expect(await stack.identities()).toEqual(before);
+  });
+});
+
+describe('what comes later', () => {
+  it('is a label before its photo, or after it', async () => {
+    await put({ 'labels/train/early.txt': LABELS, 'images/train/late.jpg': await photo(5) });
+    await stack.queues.drained();
+    await put({ 'images/train/early.jpg': await photo(6), 'labels/train/late.txt': LABELS });
+    await comes('images/train/early.jpg');
+    await comes('images/train/late.jpg');
+    await expectAsAtHome(stack, files);
+  });
+
+  it('is a label that changed, or became empty', async () => {
+    await put({ 'labels/train/a.txt': '1 0.6 0.6 0.3 0.3\n', 'labels/train/late.txt': '' });
+    await comes('images/train/a.jpg');
+    await comes('images/train/late.jpg');
+    await expectAsAtHome(stack, files);
+  });
+
+  it('is another data.yaml, after which the labels that it concerns are made anew', async () => {
+    await put({ 'data.yaml': 'train: images/train\nval: images/val\nnames: [cat, dog, horse]\n' });
+    const { output } = await expectAsAtHome(stack, files);
+    expect(output['data.yaml']).toContain('horse');
+  });
+
+  it('is an overwritten photo', async () => {
+    const before = await stack.made();
+    await put({ 'images/train/a.jpg': await photo(7) });
+    await comes('images/train/a.jpg');
+    const { output } = await expectAsAtHome(stack, files);
+    const changed = Object.keys(output).filter((key) => output[key] !== before.output[key]);
+    expect(changed.length).toBeGreaterThanOrEqual(2);
+    expect(changed.every((key) => key.includes('/a_jpg.'))).toBe(true);
+  });
+
+  it('is not the end of an old version, which touches nothing', async () => {
+    const { versions } = await stack.objects.versions('raw-images/images/train/a.jpg');
+    const old = versions.filter(({ IsLatest }) => !IsLatest);
+    expect(old).toHaveLength(1);
+    const before = await stack.identities();
+    await stack.remove('images/train/a.jpg', old[0]!.VersionId);
+    await stack.settle();
+    expect(await stack.identities()).toEqual(before);
+  });
+
+  it('is the end of a photo, and of all that was made of it', async () => {
+    await remove('images/train/late.jpg');
+    await comes('images/train/late.jpg');
+    await expectAsAtHome(stack, files);
+    await remove('labels/train/late.txt');
+    await expectAsAtHome(stack, files);
+  });
+});
+
+describe('what cannot be augmented', () => {
+  it('is recorded and acknowledged, and takes nothing else with it', async () => {
+    const whole = await photo(8);
+    await put({
+      'images/train/broken.jpg': whole.subarray(0, 500),
+      'images/train/text.jpg': 'This is no photo.\n',
+      'images/train/empty.jpg': '',
+      'images/train/bad%20name+.jpg': whole,
+      "images/train/~!@&=?#;:,'()*ß写.jpg": whole,
+      'images/train/mislabelled.jpg': await photo(9),
+      'labels/train/mislabelled.txt': 'cat at the left\n0 0.5 0.5 0.2\n1 0.5 0.5 0.2 0.2\n',
+      'labels/train/text.txt': LABELS,
+    });
+    // A folder marker, as consoles make them; and names that no key can have.
+    await stack.put('album/', '');
+    for (const name of ['images//double.jpg', 'images/../up.jpg']) await stack.put(name, whole);
+    const { state } = await expectAsAtHome(stack, files);
+    const failures = Object.keys(state).filter((key) => key.startsWith('failures/'));
+    expect(failures.map((key) => path.basename(key)).sort()).toEqual([
+      'broken.jpg.json',
+      'empty.jpg.json',
+      'text.jpg.json',
+    ]);
+    expect(await stack.queues.waiting('photos')).toBe(0);
+    expect(await stack.queues.waiting('deadLetters')).toBe(0);
+  });
+});
+
+describe('a function that fails', () => {
+  it('leaves its message among the dead letters, which are done once it is mended and they are sent again', async () => {
+    const variables = await stack.functions.variables('augment');
+    const { AUGMENT_OUTPUT: _, ...broken } = variables;
+    await stack.functions.setVariables('augment', broken);
+    await stack.queues.setVisibility(1);
+    await put({ 'images/train/refused.jpg': await photo(10), 'labels/train/refused.txt': LABELS });
+    const dead = await eventually(async () => {
+      const letters = await stack.queues.deadLetters();
+      expect(letters).toHaveLength(2);
+      return letters;
+    }, 90);
+    expect(dead.join()).toMatch(/refused\.jpg/);
+    await stack.functions.setVariables('augment', variables);
+    await stack.queues.setVisibility(1800);
+    await stack.queues.redrive();
+    await comes('images/train/refused.jpg');
+    await expectAsAtHome(stack, files);
+    expect(await stack.queues.waiting('deadLetters')).toBe(0);
+  }, 240_000);
+
+  it('is what a message that nobody understands comes to, and is kept', async () => {
+    await stack.queues.setVisibility(1);
+    await stack.queues.send('no JSON');
+    await eventually(async () => {
+      expect(await stack.queues.deadLetters()).toEqual(['no JSON']);
+    }, 90);
+    await stack.queues.setVisibility(1800);
+    await expectAsAtHome(stack, files);
+  }, 240_000);
+});

@@ -1,0 +1,34 @@
+import path from 'node:path';
+import { openPlaces } from '../../../src/jobs/stores.js';
+import type { Store } from '../../../src/stores/store.js';
+import { augmentRun } from '../../support/command.js';
+import { temporaryFolder, writeFiles } from '../../support/folders.js';
+import { show } from './objects.js';
+import type { Contents } from './objects.js';
+
+export type Files = Readonly<Record<string, string | Uint8Array>>;
+
+/** Everything that is made of a data set: pictures, labels, data-set files; Records, failures, what is known of it. */
+export interface Made {
+  readonly output: Contents;
+  readonly state: Contents;
+}
+
+/**
+ * What `augment run` makes of the files in a folder.
+ * @param recipe a file
+ */
+export async function madeAtHome(files: Files, recipe: string): Promise<Made> {
+  const folder = await temporaryFolder();
+  const [input, output] = [path.join(folder, 'in'), path.join(folder, 'out')];
+  await writeFiles(input, files);
+  await augmentRun(input, output, '--recipe', recipe, '--workers', '1');
+  const places = await openPlaces(input, output);
+  return { output: await contentsOf(places.output), state: await contentsOf(places.state) };
+}
+
+async function contentsOf(store: Store): Promise<Contents> {
+  const contents: Record<string, string> = {};
+  for await (const { key } of store.list()) contents[key] = show((await store.read(key))!.bytes);
+  return contents;
+}

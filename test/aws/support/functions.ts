@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { temporaryFolder } from '../../support/folders.js';
+import { aws } from '../servers/clients.mjs';
+import type { Env } from '../servers/clients.mjs';
+
+const FUNCTIONS = { augment: 'AugmentOnDemand', assemble: 'AugmentOnDemand-assemble' } as const;
+export type FunctionName = keyof typeof FUNCTIONS;
+
+type Variables = Readonly<Record<string, string>>;
+
+/** The functions of a deployed stack, by the command line. */
+export function functionsOf(env: Env) {
+  const lambda = async (action: string, name: FunctionName, ...options: string[]) =>
+    (await aws(env, 'lambda', action, '--function-name', FUNCTIONS[name], ...options)) as unknown;
+
+  const variables = async (name: FunctionName) => {
+    const configuration = await lambda('get-function-configuration', name);
+    return (configuration as { Environment: { Variables: Variables } }).Environment.Variables;
+  };
+  return {
+    name: FUNCTIONS,
+    variables,
+    /** Gives it these variables, and no others. */
+    setVariables: async (name: FunctionName, Variables: Variables) => {
+      await lambda('update-function-configuration', name, '--environment', JSON.stringify({ Variables }));
+      await aws(env, 'lambda', 'wait', 'function-updated', '--function-name', FUNCTIONS[name]);
+    },
+    /** Calls it with an empty batch. @throws Error where it does */
+    invoke: async (name: FunctionName) => {
+      const answer = path.join(await temporaryFolder(), 'answer.json');
+      const told = await lambda('invoke', name, '--payload', '{"Records":[]}', answer);
+      if ((told as { FunctionError?: string }).FunctionError)
+        throw new Error(`${name}: ${await readFile(answer, 'utf8')}`);
+    },
+    /** Whether its queue feeds it. */
+    feed: async (name: FunctionName, isFed: boolean) => {
+      const { EventSourceMappings: mappings } = (await lambda('list-event-source-mappings', name)) as {
+        EventSourceMappings: { UUID: string }[];
+      };
+      const change = ['--uuid', mappings[0]!.UUID, isFed ? '--enabled' : '--no-enabled'];
+      await aws(env, 'lambda', 'update-event-source-mapping', ...change);
+    },
+  };
+}

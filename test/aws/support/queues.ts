@@ -1,0 +1,64 @@
+import {
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { becomes } from '../servers/processes.mjs';
+
+type QueueName = 'photos' | 'assembly' | 'deadLetters';
+
+/** Looks that find nothing, one after the other, before a queue counts as worked off: S3's events take a moment. */
+const QUIET_LOOKS = 8;
+
+/** The queues of a deployed stack. */
+export function queuesOf(sqs: SQSClient, urls: Readonly<Record<QueueName, string>>) {
+  const attributes = async (queue: QueueName): Promise<Record<string, string | undefined>> => {
+    const request = { QueueUrl: urls[queue], AttributeNames: ['All' as const] };
+    return (await sqs.send(new GetQueueAttributesCommand(request))).Attributes ?? {};
+  };
+  /** Messages in it, those included that are being worked on or still held back. */
+  const waiting = async (queue: QueueName) => {
+    const counts = await attributes(queue);
+    const kinds = ['', 'NotVisible', 'Delayed'];
+    return kinds.reduce((sum, kind) => sum + Number(counts[`ApproximateNumberOfMessages${kind}`]), 0);
+  };
+  return {
+    waiting,
+    /** Waits until every event has been worked on. */
+    drained: async (seconds = 60) => {
+      let quiet = 0;
+      const isQuiet = async () => (quiet = (await waiting('photos')) === 0 ? quiet + 1 : 0) > QUIET_LOOKS;
+      if (!(await becomes(isQuiet, seconds)))
+        throw new Error(`After ${seconds} s, ${await waiting('photos')} messages wait.`);
+    },
+    send: async (MessageBody: string) => {
+      await sqs.send(new SendMessageCommand({ QueueUrl: urls.photos, MessageBody }));
+    },
+    /** Messages among the dead letters, which stay there. */
+    deadLetters: async () => {
+      const request = { QueueUrl: urls.deadLetters, MaxNumberOfMessages: 10, VisibilityTimeout: 0 };
+      return ((await sqs.send(new ReceiveMessageCommand(request))).Messages ?? []).map(({ Body }) => Body!);
+    },
+    /** Gives every dead letter another chance, as the console's button does; ministack has no StartMessageMoveTask. */
+    redrive: async () => {
+      const QueueUrl = urls.deadLetters;
+      for (;;) {
+        const request = { QueueUrl, MaxNumberOfMessages: 10 };
+        const { Messages: messages = [] } = await sqs.send(new ReceiveMessageCommand(request));
+        if (messages.length === 0) return;
+        for (const { Body: MessageBody, ReceiptHandle } of messages) {
+          await sqs.send(new SendMessageCommand({ QueueUrl: urls.photos, MessageBody }));
+          await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+        }
+      }
+    },
+    /** How long messages that were taken stay hidden, in seconds. */
+    setVisibility: async (seconds: number) => {
+      const change = { VisibilityTimeout: String(seconds) };
+      await sqs.send(new SetQueueAttributesCommand({ QueueUrl: urls.photos, Attributes: change }));
+    },
+  };
+}
