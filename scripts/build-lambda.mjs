@@ -32,8 +32,11 @@ await build({
   keepNames: true,
   legalComments: 'linked',
   define: { 'import.meta.url': JSON.stringify(IN_LAYER) },
-  // Packages of the older kind require Node's own modules.
-  banner: { js: `import{createRequire as r}from'node:module';const require=r(${JSON.stringify(IN_LAYER)});` },
+  // Packages of the older kind require Node's own modules. The bundler does not know the banner's names: one that it would
+  // choose itself could be taken.
+  banner: {
+    js: `import{createRequire as $require}from'node:module';const require=$require(${JSON.stringify(IN_LAYER)});`,
+  },
   plugins: [fromLayer],
   logLevel: 'warning',
 });
