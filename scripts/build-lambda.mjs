@@ -30,6 +30,19 @@ const onlyWhatIsUsed = {
   },
 };
 
+/** Imported, Node's own `http` is asked for all that it has, and so loads its WebSocket; required, it is not. */
+const requiredHttp = {
+  name: 'required-http',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^(node:)?http$/ }, ({ kind }) =>
+      kind === 'require-call' ? undefined : { path: 'http', namespace: 'required' },
+    );
+    bundler.onLoad({ filter: /.*/, namespace: 'required' }, () => ({
+      contents: `module.exports = require('node:http');`,
+    }));
+  },
+};
+
 await build({
   entryPoints: ['lambda/handler.ts'],
   outfile: 'dist/lambda/handler.mjs',
@@ -49,6 +62,6 @@ await build({
   banner: {
     js: `import{createRequire as $require}from'node:module';const require=$require(${JSON.stringify(IN_LAYER)});`,
   },
-  plugins: [fromLayer, onlyWhatIsUsed],
+  plugins: [fromLayer, onlyWhatIsUsed, requiredHttp],
   logLevel: 'warning',
 });
