@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { UsageError } from '../src/core/errors.js';
 import { parseLocation } from '../src/stores/location.js';
 import type { BucketPlace } from '../src/stores/location.js';

@@ -28,8 +28,11 @@ export async function bundle({ entryPoint, outfile, layer = 'file:///opt/nodejs/
     legalComments: 'none',
     metafile: true,
     define: { 'import.meta.url': inLayer },
-    // Packages of the older kind require Node's own modules.
-    banner: { js: `import{createRequire as r}from'node:module';const require=r(${inLayer});` },
+    // Packages of the older kind require Node's own modules. The bundler does not know the banner's names: one that it
+    // would choose itself could be taken.
+    banner: {
+      js: `import{createRequire as $require}from'node:module';const require=$require(${inLayer});`,
+    },
     plugins: [fromLayer(inLayer)],
     logLevel: 'warning',
   });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FormatName } from '../core/annotations/formats/format.js';
 import type { LabelReport } from '../core/annotations/model.js';
 import { StoreError } from '../core/errors.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AugmentError, ConflictError } from '../core/errors.js';
 import { listRecords, sha256 } from '../dataset/record.js';
 import type { SourceRecord } from '../dataset/record.js';

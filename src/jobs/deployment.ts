@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sha256 } from '../dataset/record.js';
 import { put } from '../stores/store.js';
 import type { Store } from '../stores/store.js';

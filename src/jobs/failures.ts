@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fileKey } from '../dataset/names.js';
 import type { Failure } from '../dataset/source.js';
 import { discard, put } from '../stores/store.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fileKey } from '../dataset/names.js';
 import { put } from '../stores/store.js';
 import type { Store } from '../stores/store.js';

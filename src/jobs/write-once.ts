@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConflictError, OvertakenError } from '../core/errors.js';
 import { fileKey } from '../dataset/names.js';
 import { encodeRecord, recordedFiles, sha256 } from '../dataset/record.js';

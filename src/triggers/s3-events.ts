@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Something happened to a key of the input: a hint to look, no more. */
 export interface Hint {

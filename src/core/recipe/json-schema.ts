@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { catalogueEntry, entryNames, type EntryName } from '../transforms/catalogue.js';
 import { settingsSchema } from './schema.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Place } from '../errors.js';
 import { suggestion } from './nearest.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatPlace, RecipeError, UsageError } from '../errors.js';
 import { readDocument, type RecipeDocument } from './document.js';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FORMAT_NAMES } from '../annotations/formats/format.js';
 import type { Json } from '../json.js';
 import type { EntryName } from '../transforms/catalogue.js';

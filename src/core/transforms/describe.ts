@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CatalogueEntry } from './catalogue.js';
 
 export interface ParameterDescription {

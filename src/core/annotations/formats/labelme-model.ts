@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json, JsonObject } from '../../json.js';
 import type { AnnotatedObject, Bitmap, Box, Point } from '../model.js';
 import { objectAt } from './json-file.js';

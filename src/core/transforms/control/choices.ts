@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Random } from '../../plan/random.js';
 
 /** Parameters of the controls that choose several children. */

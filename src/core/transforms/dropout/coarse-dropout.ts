@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Colour, Fill } from '../../plan/operations.js';
 import type { Random } from '../../plan/random.js';
 import { colour, maskValue, NOTHING, range, type Range } from '../parameters.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Operation } from '../../plan/operations.js';
 import { NOTHING, range, type Range } from '../parameters.js';
 import { defineTransform } from '../transform.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { symmetricRange } from '../parameters.js';
 import { defineTransform } from '../transform.js';
 

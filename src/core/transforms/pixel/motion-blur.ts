@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { range, rangeFrom, roundHalfEven, NOTHING, type Range } from '../parameters.js';
 import { sineAndCosine } from '../spatial/matrices.js';
 import { defineTransform } from '../transform.js';

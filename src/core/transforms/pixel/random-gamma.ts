@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pow } from '../../plan/math.js';
 import { NOTHING, rangeFrom } from '../parameters.js';
 import { defineTransform } from '../transform.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { apply, compose, multiply, scaling, translation } from '../../engine/matrix.js';
 import type { Matrix3 } from '../../plan/operations.js';
 import type { Frame } from '../../plan/plan.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { bitmapHull, boxCorners, hull } from '../../annotations/geometry.js';
 import type { AnnotatedObject, Box } from '../../annotations/model.js';
 import type { Frame } from '../../plan/plan.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { edgeOf } from '../parameters.js';
 import { defineTransform } from '../transform.js';
 import { cropParameters, halves, placePadding, requireRoom, showing } from './cropping.js';

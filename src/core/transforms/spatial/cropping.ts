@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RecipeError } from '../../errors.js';
 import type { Edge, Operation } from '../../plan/operations.js';
 import type { Frame } from '../../plan/plan.js';

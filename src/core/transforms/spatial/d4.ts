@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Orientation } from '../../plan/operations.js';
 import { defineTransform } from '../transform.js';
 import { NOTHING } from '../parameters.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Frame } from '../../plan/plan.js';
 import type { Random } from '../../plan/random.js';
 import { resizeParameters, side } from '../parameters.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { edgeOf, edgeParameters, side, type Range } from '../parameters.js';
 import { defineTransform } from '../transform.js';
 import { halves, placePadding, position, showing } from './cropping.js';

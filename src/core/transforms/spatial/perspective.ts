@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Point } from '../../annotations/model.js';
 import { apply, multiply, scaling } from '../../engine/matrix.js';
 import type { Matrix3 } from '../../plan/operations.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { exp, log } from '../../plan/math.js';
 import type { Frame } from '../../plan/plan.js';
 import { range, resizeParameters, roundHalfEven, side, type Range } from '../parameters.js';

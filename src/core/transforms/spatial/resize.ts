@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { resizeParameters, side } from '../parameters.js';
 import { defineTransform } from '../transform.js';
 import { resize as resizeTo } from './resizing.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Operation } from '../../plan/operations.js';
 import type { Frame } from '../../plan/plan.js';
 import { rotateMethod, symmetricRange, warpParameters } from '../parameters.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { compose, scaling, translation } from '../../engine/matrix.js';
 import { rotateMethod, symmetricRange, warpParameters } from '../parameters.js';
 import { defineTransform } from '../transform.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { rotateMethod, symmetricRange, truncate, warpParameters } from '../parameters.js';
 import { defineTransform } from '../transform.js';
 import { affineMatrix } from './affine.js';
