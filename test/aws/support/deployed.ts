@@ -27,12 +27,12 @@ export async function deployWith(recipe: string, context: Record<string, string>
   await writeFiles(folder, { 'recipe.yaml': recipe });
   const file = path.join(folder, 'recipe.yaml');
   const { server, env, outputs, stop } = await startStack({ recipe: file, ...context });
-  const bucket = outputs!['BucketName']!;
+  const bucket = outputs['BucketName']!;
   const objects = objectsOf(s3Client(env), bucket);
   const queues = queuesOf(sqsClient(env), {
-    photos: outputs!['QueueUrl']!,
-    assembly: outputs!['AssemblyQueueUrl']!,
-    deadLetters: outputs!['DeadLettersUrl']!,
+    photos: outputs['QueueUrl']!,
+    assembly: outputs['AssemblyQueueUrl']!,
+    deadLetters: outputs['DeadLettersUrl']!,
   });
   const functions = functionsOf(env);
 
