@@ -18,13 +18,18 @@ export function functionsOf(env: Env) {
     const configuration = await lambda('get-function-configuration', name);
     return (configuration as { Environment: { Variables: Variables } }).Environment.Variables;
   };
+  const setVariables = async (name: FunctionName, Variables: Variables) => {
+    await lambda('update-function-configuration', name, '--environment', JSON.stringify({ Variables }));
+    await aws(env, 'lambda', 'wait', 'function-updated', '--function-name', FUNCTIONS[name]);
+  };
   return {
     name: FUNCTIONS,
     variables,
     /** Gives it these variables, and no others. */
-    setVariables: async (name: FunctionName, Variables: Variables) => {
-      await lambda('update-function-configuration', name, '--environment', JSON.stringify({ Variables }));
-      await aws(env, 'lambda', 'wait', 'function-updated', '--function-name', FUNCTIONS[name]);
+    setVariables,
+    /** Has its requests to S3 go through a proxy. */
+    leadThrough: async (name: FunctionName, endpoint: string) => {
+      await setVariables(name, { ...(await variables(name)), AWS_ENDPOINT_URL_S3: endpoint });
     },
     /** Calls it with an empty batch. @throws Error where it does */
     invoke: async (name: FunctionName) => {

@@ -1,0 +1,162 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makePhoto } from '../support/dataset.js';
+import { functionProcesses } from './servers/lambda-node.mjs';
+import { becomes } from './servers/processes.mjs';
+import { startProxy } from './servers/proxy.mjs';
+import { madeAtHome } from './support/at-home.js';
+import type { Files } from './support/at-home.js';
+import { deployWith, eventOf } from './support/deployed.js';
+import type { Deployed } from './support/deployed.js';
+import { atOnce } from './support/objects.js';
+
+const PHOTOS = Number(process.env['AUGMENT_FAULT_PHOTOS'] ?? 500);
+/** After so much of the work a process is killed. */
+const KILLS = [0.15, 0.4, 0.65];
+/** Five of a hundred requests for objects, and as many that change something. */
+const FAULTS = { slowDown: 0.02, reset: 0.01, truncated: 0.02, answerLost: 0.02 };
+/** Seconds: of AWS's half an hour, what a batch of small photos takes. A killed function's messages come again then. */
+const VISIBILITY = 25;
+
+const RECIPE = `seed: 11
+variants: 2
+transforms:
+  - HorizontalFlip: {p: 0.5}
+  - Affine: {rotate: [-20, 20], p: 1}
+  - RandomBrightnessContrast
+`;
+
+const isPhoto = (key: string) => key.startsWith('images/');
+/** Outputs of photos, and not files about the whole data set, which are written again as it grows. */
+const isOfPhoto = (key: string) => /^augmented-images\/(images|labels)\//.test(key);
+
+async function makeDataset(): Promise<Files> {
+  const files: Record<string, string | Uint8Array> = {
+    'data.yaml': 'train: images/train\nval: images/val\nnames: [cat, dog, horse]\n',
+  };
+  for (let i = 0; i < PHOTOS; i++) {
+    const name = `${i % 5 === 4 ? 'val' : 'train'}/${String(i).padStart(4, '0')}`;
+    const [width, height] = [64 + ((i * 7) % 97), 48 + ((i * 11) % 73)];
+    files[`images/${name}.jpg`] = await makePhoto('photo.jpg', i + 1, width, height);
+    files[`labels/${name}.txt`] = `${i % 3} 0.5 0.4 0.${1 + (i % 5)} 0.3\n1 0.7 0.7 0.2 0.2\n`;
+  }
+  return files;
+}
+
+describe('a data set, while events come twice, requests fail and functions are killed', () => {
+  let stack: Deployed;
+  let proxy: Awaited<ReturnType<typeof startProxy>>;
+  beforeAll(async () => {
+    stack = await deployWith(RECIPE, { maxConcurrency: '3' });
+    proxy = await startProxy(stack.server, { seed: 5, faults: FAULTS });
+    await stack.functions.leadThrough('augment', proxy.endpoint);
+    await stack.functions.leadThrough('assemble', proxy.endpoint);
+    await stack.queues.setVisibility(VISIBILITY);
+  });
+  afterAll(async () => {
+    await proxy.stop();
+    await stack.stop();
+  });
+
+  /** What describes the data set first, then labels, then photos: as the script does. */
+  async function upload(files: Files): Promise<void> {
+    const order = (key: string) =>
+      ['data.yaml', 'labels/', 'images/'].findIndex((part) => key.startsWith(part));
+    const sorted = Object.entries(files).sort(([a], [b]) => order(a) - order(b));
+    for (const step of [0, 1, 2]) {
+      const part = sorted.filter(([key]) => order(key) === step);
+      await atOnce(part, ([key, content]) => stack.put(key, content));
+      // What is known of the data set later changes outputs, which is another test's affair.
+      if (step === 0) await stack.queues.drained();
+    }
+  }
+
+  /** Every tenth photo's event once more: half of them while there is much to do, half of them late. */
+  async function tellAgain(files: Files, half: 0 | 1): Promise<number> {
+    const photos = Object.entries(files).filter(([key]) => isPhoto(key));
+    const chosen = photos.filter((_, i) => i % 20 === half * 10);
+    await atOnce(chosen, ([key, { length }]) => stack.queues.send(eventOf(stack.bucket, key, length)));
+    return chosen.length;
+  }
+
+  const countRecords = async () =>
+    (await stack.objects.versions('augmented-images.augment/records/')).versions.filter(
+      ({ IsLatest }) => IsLatest,
+    ).length;
+
+  /** Kills a process that is at work: one whose batch fails by it. */
+  async function kill(): Promise<void> {
+    const name = stack.functions.name.augment;
+    const hasFailed = async () => (await stack.server.tail()).includes(`Lambda ${name} failed processing`);
+    await becomes(async () => {
+      const [id] = await functionProcesses(stack.server, name);
+      if (id === undefined) return false;
+      process.kill(id, 'SIGKILL');
+      return becomes(hasFailed, 2);
+    }, 30);
+  }
+
+  async function killNowAndThen(): Promise<number> {
+    let kills = 0;
+    for (const share of KILLS) {
+      if (!(await becomes(async () => (await countRecords()) >= share * PHOTOS, 300))) break;
+      await kill();
+      kills++;
+    }
+    return kills;
+  }
+
+  /** Both queues are empty: whatever was asked for is done, and the data set is described. */
+  async function settled(): Promise<{ redriven: number }> {
+    let redriven = 0;
+    for (;;) {
+      await stack.queues.drained(300);
+      const dead = await stack.queues.waiting('deadLetters');
+      redriven += dead;
+      if (dead > 0) await stack.queues.redrive();
+      else if ((await stack.queues.waiting('assembly')) === 0) {
+        await stack.queues.drained(300);
+        if ((await stack.queues.waiting('assembly')) === 0) return { redriven };
+      }
+      await sleep(500);
+    }
+  }
+
+  /** Key → how many versions, of those that have more than one. */
+  async function manyVersions(prefix: string): Promise<Record<string, number>> {
+    const counts = new Map<string, number>();
+    for (const { Key } of (await stack.objects.versions(prefix)).versions)
+      counts.set(Key!, (counts.get(Key!) ?? 0) + 1);
+    return Object.fromEntries([...counts].filter(([, count]) => count > 1));
+  }
+
+  it(`ends complete, each output written once, as on a folder: ${PHOTOS} photos`, async () => {
+    const files = await makeDataset();
+    const began = Date.now();
+    const seconds = () => Math.round((Date.now() - began) / 1000);
+    const killing = killNowAndThen();
+    await upload(files);
+    const uploaded = seconds();
+    let told = await tellAgain(files, 0);
+    const kills = await killing;
+    told += await tellAgain(files, 1);
+    await stack.queues.drained(400);
+    const drained = seconds();
+    const { redriven } = await settled();
+    const took = { uploaded, drained, settled: seconds() };
+
+    const rewritten = await manyVersions('augmented-images/');
+    const records = Object.keys(await manyVersions('augmented-images.augment/records/')).length;
+    const { counts, injected } = proxy;
+    console.log(
+      JSON.stringify({ photos: PHOTOS, took, told, kills, redriven, injected, counts, rewritten, records }),
+    );
+    expect(kills).toBe(KILLS.length);
+    for (const kind of Object.keys(FAULTS) as (keyof typeof FAULTS)[])
+      expect(injected[kind], kind).toBeGreaterThan(0);
+
+    expect(await stack.made()).toEqual(await madeAtHome(files, stack.recipe));
+    expect(Object.keys(rewritten).filter(isOfPhoto)).toEqual([]);
+    expect((await stack.objects.versions('augmented-images/')).markers).toEqual([]);
+  }, 900_000);
+});
