@@ -1,13 +1,13 @@
 import { median } from '../statistics.mjs';
-import { s3Event, sqsEvent, uploadsOf } from './events.mjs';
+import { s3Event, sqsEvent, uploadOf } from './events.mjs';
 
 /** From the start of a process to its first photo done, every side in turn, a new process each time. */
 export async function measureColdStarts({ runs, standIn, photo, job, start }) {
   const measured = [];
   for (let run = -1; run < runs; run++) {
     await standIn.order('clear');
-    const [upload] = uploadsOf(0, 1, { photos: [photo] }, false);
-    await standIn.order('fill', [[upload.path, upload.file]]);
+    const upload = uploadOf('raw-images/first.jpg', photo);
+    await standIn.order('fill', [upload]);
     // Started together they would be in each other's way.
     const contestants = await start(job);
     for (const [who, contestant] of contestants.entries()) {

@@ -1,25 +1,17 @@
 import { statSync } from 'node:fs';
 import { BUCKET } from './contestants.mjs';
 
-const MESSAGES_IN_A_BATCH = 10;
-
-/** Photos of one round, each with its labels right after it, as tools upload a folder in the order of its names. */
-export function uploadsOf(round, count, { photos, labels }, withLabels) {
-  return Array.from({ length: count }, (_, i) => {
-    const name = `${String(round).padStart(3, '0')}-${i}`;
-    const photo = uploadOf(`raw-images/${name}.jpg`, photos[i % photos.length], true);
-    return withLabels ? [photo, uploadOf(`raw-images/${name}.txt`, labels, false)] : [photo];
-  }).flat();
+/** A batch of photos that are not there yet, and their labels: which `upload-images.sh` brings first. */
+export function uploadsOf(round, count, { photos, labels }) {
+  const names = Array.from({ length: count }, (_, i) => `raw-images/${String(round).padStart(3, '0')}-${i}`);
+  return {
+    photos: names.map((name, i) => uploadOf(`${name}.jpg`, photos[i % photos.length])),
+    labels: labels ? names.map((name) => uploadOf(`${name}.txt`, labels)) : [],
+  };
 }
 
-function uploadOf(key, file, isPhoto) {
-  return { key, path: `/${BUCKET}/${key}`, file, size: statSync(file).size, isPhoto };
-}
-
-export function inBatches(uploads) {
-  return Array.from({ length: Math.ceil(uploads.length / MESSAGES_IN_A_BATCH) }, (_, i) =>
-    uploads.slice(i * MESSAGES_IN_A_BATCH, (i + 1) * MESSAGES_IN_A_BATCH),
-  );
+export function uploadOf(key, file) {
+  return { key, path: `/${BUCKET}/${key}`, file, size: statSync(file).size };
 }
 
 /** As S3 sends it. */

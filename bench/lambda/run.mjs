@@ -6,9 +6,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { BOXES, HEIGHT, makePhotos, WIDTH } from '../inputs.mjs';
+import { sum } from '../statistics.mjs';
+
 import { measureColdStarts } from './cold-start.mjs';
 import { prepareOurs, preparePython, startOurs, startPeer } from './contestants.mjs';
-import { inBatches, s3Event, sqsEvent, uploadsOf } from './events.mjs';
+import { s3Event, sqsEvent, uploadOf, uploadsOf } from './events.mjs';
 import { LAMBDA_JOBS } from './jobs.mjs';
 import { LATENCY, StandIn } from './stand-in.mjs';
 import { summariseRounds } from './summary.mjs';
@@ -84,18 +86,20 @@ async function measureJob(name, files, container, python) {
     const logBefore = await logSize(container);
     const measured = contestants.map(() => []);
     for (let round = -warmUps; round < rounds; round++) {
-      const uploads = uploadsOf(round + warmUps, PHOTOS, files, job.labels);
-      await standIn.order(
-        'fill',
-        uploads.map(({ path: at, file }) => [at, file]),
-      );
-      const batches = inBatches(uploads).map(sqsEvent);
-      const photosAlone = uploads.filter(({ isPhoto }) => isPhoto).map((upload) => s3Event([upload]));
-      for (const [who, contestant] of contestants.entries()) {
-        const events = contestant === peer ? photosAlone : batches;
-        const answer = await ask(contestant, 'augment', events);
-        if (round >= 0) measured[who].push(answer);
-      }
+      const { labels, photos } = uploadsOf(round + warmUps, PHOTOS, {
+        ...files,
+        ...(!job.labels && { labels: undefined }),
+      });
+      const answers = [await askInTurn(ours, labels, photos)];
+      if (peer)
+        answers.push(
+          await ask(
+            peer,
+            'augment',
+            photos.map((photo) => s3Event([photo])),
+          ),
+        );
+      if (round >= 0) for (const [who, answer] of answers.entries()) measured[who].push(answer);
     }
     await checkOutputs(job, contestants);
     const log = (await logSize(container)) - logBefore;
@@ -117,6 +121,23 @@ async function measureJob(name, files, container, python) {
   }
 }
 
+/** Each a batch of its own, sent when its objects are there and those of the next are not. */
+async function askInTurn(ours, ...batches) {
+  const answers = [];
+  for (const uploads of batches.filter(({ length }) => length > 0)) {
+    await standIn.order('fill', uploads);
+    answers.push(await ask(ours, 'augment', [sqsEvent(uploads)]));
+  }
+  const kinds = Object.keys(answers[0].requests);
+  return {
+    runs: answers.flatMap(({ runs }) => runs),
+    cpu: sum(answers.map(({ cpu }) => cpu)),
+    requests: Object.fromEntries(
+      kinds.map((kind) => [kind, sum(answers.map(({ requests }) => requests[kind]))]),
+    ),
+  };
+}
+
 async function ask(contestant, name, events) {
   await standIn.order('counts');
   const answer = await contestant.ask({ name, events });
@@ -127,8 +148,8 @@ async function ask(contestant, name, events) {
 /** A data set that is known already: its classes, and all that one look at it finds out. */
 async function begin(ours, { labels }, { classes }) {
   if (labels) {
-    const upload = { key: 'raw-images/classes.txt', path: '/photos/raw-images/classes.txt', size: 6 };
-    await standIn.order('fill', [[upload.path, classes]]);
+    const upload = uploadOf('raw-images/classes.txt', classes);
+    await standIn.order('fill', [upload]);
     await ask(ours, 'augment', [sqsEvent([upload])]);
   }
   await ask(ours, 'assemble', [sqsEvent([])]);

@@ -121,9 +121,9 @@ const orders = {
     counts = noCounts();
     return since;
   },
-  /** Files by path, without anybody asking for them. */
+  /** Puts files in their places, without anybody asking for them. */
   fill: (files) => {
-    for (const [path, file] of files) put(path, readFileSync(file));
+    for (const { path, file } of files) put(path, readFileSync(file));
   },
   names: (beginning) => [...objects.keys()].filter((name) => name.startsWith(beginning)),
   clear: () => objects.clear(),

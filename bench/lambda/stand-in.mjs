@@ -43,7 +43,7 @@ export class StandIn {
 
   /** What a GET of a photo takes on top of the latency that was asked for, ten at a time: median and the slowest of a hundred. */
   async overhead(photo, requests) {
-    await this.order('fill', [['/probe/photo.jpg', photo]]);
+    await this.order('fill', [{ path: '/probe/photo.jpg', file: photo }]);
     const agent = new http.Agent({ keepAlive: true, maxSockets: 10 });
     const times = [];
     const lane = async () => {
