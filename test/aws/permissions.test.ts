@@ -2,131 +2,174 @@ import {
   CreateBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
+  ListBucketsCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import type { S3Client } from '@aws-sdk/client-s3';
-import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import type { SQSClient } from '@aws-sdk/client-sqs';
+import { PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aws, s3Client, sqsClient } from './servers/clients.mjs';
-import { userWho } from './servers/support.js';
-import { startStack } from './stack.mjs';
+import { s3Client, sqsClient } from './servers/clients.mjs';
+import { deployWith } from './support/deployed.js';
+import type { Deployed } from './support/deployed.js';
 
-const DENIED = /AccessDenied|AccessDeniedException/;
+/** What may be asked of AWS, and of what. */
+type Request = readonly [action: keyof ReturnType<typeof actionsOf>, of: string];
 
-interface Clients {
-  readonly s3: S3Client;
-  readonly sqs: SQSClient;
-}
+const OTHER = 'another-bucket';
+const KEYS = [
+  'raw-images/x.txt',
+  'raw-images-of-others/x.txt',
+  'augmented-images/x.txt',
+  'augmented-images.augment/x.txt',
+  'augmented-images.others/x.txt',
+  'x.txt',
+];
 
-let stack: Awaited<ReturnType<typeof startStack>>;
-/** One who may do exactly what the deployed function's role may. */
-let role: Clients;
-let other: { readonly bucket: string; readonly queue: string };
+const PERMITTED: readonly Request[] = [
+  ['get', 'raw-images/x.txt'],
+  ['get', 'augmented-images/x.txt'],
+  ['get', 'augmented-images.augment/x.txt'],
+  ['put', 'augmented-images/y.txt'],
+  ['put', 'augmented-images.augment/y.txt'],
+  ['delete', 'augmented-images/y.txt'],
+  ['delete', 'augmented-images.augment/y.txt'],
+  ['list', 'raw-images/'],
+  ['list', 'raw-images/images/train/'],
+  ['list', 'augmented-images/'],
+  ['list', 'augmented-images.augment/records/'],
+];
+
+const DENIED: readonly Request[] = [
+  ['get', 'x.txt'],
+  ['get', 'raw-images-of-others/x.txt'],
+  ['get', 'augmented-images.others/x.txt'],
+  ['put', 'raw-images/x.txt'],
+  ['put', 'raw-images/augmented-images/y.txt'],
+  ['put', 'augmented-images.others/y.txt'],
+  ['put', 'y.txt'],
+  ['delete', 'raw-images/x.txt'],
+  ['delete', 'x.txt'],
+  ['deleteVersion', 'raw-images/x.txt'],
+  ['deleteVersion', 'augmented-images/x.txt'],
+  ['list', ''],
+  ['list', 'raw-images'],
+  ['list', 'augmented-images'],
+  ['list', 'raw-images-of-others/'],
+  ['listAll', ''],
+  ['listVersions', 'raw-images/'],
+  ['listBuckets', ''],
+  ['getElsewhere', 'raw-images/x.txt'],
+  ['putElsewhere', 'augmented-images/y.txt'],
+  ['listElsewhere', 'raw-images/'],
+];
+
+/** Each function's own queue, and the one that feeds the other. */
+const QUEUES: Readonly<Record<string, { permitted: readonly Request[]; denied: readonly Request[] }>> = {
+  augment: {
+    permitted: [
+      ['receive', 'photos'],
+      ['send', 'assembly'],
+    ],
+    denied: [
+      ['send', 'photos'],
+      ['send', 'deadLetters'],
+      ['receive', 'assembly'],
+      ['receive', 'deadLetters'],
+      ['purge', 'photos'],
+    ],
+  },
+  assemble: {
+    permitted: [
+      ['receive', 'assembly'],
+      ['send', 'photos'],
+    ],
+    denied: [
+      ['send', 'assembly'],
+      ['send', 'deadLetters'],
+      ['receive', 'photos'],
+      ['receive', 'deadLetters'],
+      ['purge', 'assembly'],
+    ],
+  },
+};
+
+let stack: Deployed;
+let oldVersions: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  stack = await startStack();
-  const owner = { s3: s3Client(stack.env), sqs: sqsClient(stack.env) };
-  other = await makeOthers(owner);
-  const user = await userWithRoleOf(stack.outputs.FunctionName!);
-  role = { s3: s3Client(user), sqs: sqsClient(user) };
+  stack = await deployWith('transforms: [HorizontalFlip]\n');
+  // What is sent here is no work.
+  for (const name of ['augment', 'assemble'] as const) await stack.functions.feed(name, false);
+  const owner = s3Client(stack.env);
+  await owner.send(new CreateBucketCommand({ Bucket: OTHER }));
+  await owner.send(new PutObjectCommand({ Bucket: OTHER, Key: 'raw-images/x.txt', Body: 'x' }));
+  for (const text of ['old', 'new']) for (const key of KEYS) await stack.objects.put(key, text);
+  const { versions } = await stack.objects.versions('');
+  const old = versions.filter(({ IsLatest }) => !IsLatest);
+  oldVersions = Object.fromEntries(old.map(({ Key, VersionId }) => [Key!, VersionId!]));
 });
 afterAll(() => stack.stop());
 
-/** What belongs to nobody's flow: objects beside the prefixes, another bucket, another queue. */
-async function makeOthers({ s3, sqs }: Clients) {
-  const bucket = stack.outputs.BucketName!;
-  for (const Key of ['raw-images/a.jpg', 'augmented-images/a.jpg', 'augmented-images.augment/a', 'private/a'])
-    await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: 'x' }));
-  await s3.send(new CreateBucketCommand({ Bucket: 'somebody-elses' }));
-  for (const Key of ['raw-images/a.jpg', 'augmented-images/a.jpg'])
-    await s3.send(new PutObjectCommand({ Bucket: 'somebody-elses', Key, Body: 'x' }));
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'somebody-elses' }));
-  return { bucket: 'somebody-elses', queue: QueueUrl! };
+/** The requests, made by whoever has this environment. */
+function actionsOf(env: Deployed['env']) {
+  const [s3, sqs] = [s3Client(env), sqsClient(env)];
+  const { bucket: Bucket } = stack;
+  const queue = (name: string) => ({ QueueUrl: stack.queues.urls[name as keyof typeof stack.queues.urls] });
+  const order = { MessageGroupId: 'test', MessageDeduplicationId: 'test' };
+  return {
+    get: (Key: string) => s3.send(new GetObjectCommand({ Bucket, Key })),
+    put: (Key: string) => s3.send(new PutObjectCommand({ Bucket, Key, Body: 'y' })),
+    delete: (Key: string) => s3.send(new DeleteObjectCommand({ Bucket, Key })),
+    deleteVersion: (Key: string) =>
+      s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId: oldVersions[Key] })),
+    list: (Prefix: string) => s3.send(new ListObjectsV2Command({ Bucket, Prefix })),
+    listAll: () => s3.send(new ListObjectsV2Command({ Bucket })),
+    listVersions: (Prefix: string) => s3.send(new ListObjectVersionsCommand({ Bucket, Prefix })),
+    listBuckets: () => s3.send(new ListBucketsCommand({})),
+    getElsewhere: (Key: string) => s3.send(new GetObjectCommand({ Bucket: OTHER, Key })),
+    putElsewhere: (Key: string) => s3.send(new PutObjectCommand({ Bucket: OTHER, Key, Body: 'y' })),
+    listElsewhere: (Prefix: string) => s3.send(new ListObjectsV2Command({ Bucket: OTHER, Prefix })),
+    send: (name: string) =>
+      sqs.send(
+        new SendMessageCommand({ ...queue(name), MessageBody: '{}', ...(name === 'assembly' && order) }),
+      ),
+    receive: (name: string) => sqs.send(new ReceiveMessageCommand(queue(name))),
+    purge: (name: string) => sqs.send(new PurgeQueueCommand(queue(name))),
+  };
 }
 
-/** The role itself trusts Lambda alone, as it should; so its policy is given to a user. */
-async function userWithRoleOf(functionName: string) {
-  const { Configuration } = (await aws(
-    stack.env,
-    'lambda',
-    'get-function',
-    '--function-name',
-    functionName,
-  )) as {
-    Configuration: { Role: string };
-  };
-  const name = Configuration.Role.split('/').at(-1)!;
-  const inline = (await aws(stack.env, 'iam', 'list-role-policies', '--role-name', name)) as {
-    PolicyNames: string[];
-  };
-  const attached = (await aws(stack.env, 'iam', 'list-attached-role-policies', '--role-name', name)) as {
-    AttachedPolicies: unknown[];
-  };
-  expect(attached.AttachedPolicies).toEqual([]);
-  // The second is what the imitation of AWS asks for besides: see stack.mjs.
-  expect(inline.PolicyNames.toSorted()).toEqual(['Access', 'Batches']);
-  const { PolicyDocument } = (await aws(
-    stack.env,
-    ...['iam', 'get-role-policy', '--role-name', name, '--policy-name', 'Access'],
-  )) as { PolicyDocument: { Statement: Record<string, unknown>[] } };
-  return userWho(stack.env, 'as-the-function', PolicyDocument.Statement);
-}
+describe.each(['augment', 'assemble'] as const)('the role of the function that does %s', (name) => {
+  let actions: ReturnType<typeof actionsOf>;
+  let owners: ReturnType<typeof actionsOf>;
+  beforeAll(async () => {
+    actions = actionsOf(await stack.functions.inItsRole(name));
+    owners = actionsOf(stack.env);
+  });
+  const { permitted, denied } = QUEUES[name]!;
 
-type Act = (key: string, bucket?: string) => Promise<unknown>;
-
-const bucketName = () => stack.outputs.BucketName!;
-const read: Act = (Key, Bucket = bucketName()) => role.s3.send(new GetObjectCommand({ Bucket, Key }));
-const write: Act = (Key, Bucket = bucketName()) =>
-  role.s3.send(new PutObjectCommand({ Bucket, Key, Body: 'y' }));
-const remove: Act = (Key, Bucket = bucketName()) => role.s3.send(new DeleteObjectCommand({ Bucket, Key }));
-const list: Act = (Prefix, Bucket = bucketName()) =>
-  role.s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
-const send: Act = (QueueUrl) =>
-  role.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{"Records":[]}' }));
-const receive: Act = (QueueUrl) => role.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
-
-describe("the deployed function's role", () => {
-  it.each<[string, Act, string, string]>([
-    ['reads photos, and nothing beside', read, 'raw-images/a.jpg', 'private/a'],
-    [
-      'reads outputs, and nothing whose name only begins the same',
-      read,
-      'augmented-images/a.jpg',
-      'augmented-images-old/a',
-    ],
-    ['writes outputs, and never what events come from', write, 'augmented-images/b.jpg', 'raw-images/b.jpg'],
-    ['writes its state, and nothing beside', write, 'augmented-images.augment/b', 'private/b'],
-    ['removes outputs, and never photos', remove, 'augmented-images/b.jpg', 'raw-images/a.jpg'],
-    ['lists photos, and not the whole bucket', list, 'raw-images/', ''],
-    ['lists its state, and nothing beside', list, 'augmented-images.augment/records/', 'private/'],
-  ])('%s', async (_name, act, permitted, denied) => {
-    await act(permitted);
-    await expect(act(denied)).rejects.toThrow(
-      expect.objectContaining({ name: expect.stringMatching(DENIED) as string }),
-    );
+  it.each([...PERMITTED, ...permitted])('may: %s %s', async (action, of) => {
+    await expect(actions[action](of)).resolves.toBeDefined();
   });
 
-  it.each<[string, Act, string]>([
-    ['read', read, 'raw-images/a.jpg'],
-    ['written', write, 'augmented-images/a.jpg'],
-    ['listed', list, 'raw-images/'],
-  ])('is for no other bucket: nothing of it is %s', async (_name, act, key) => {
-    await act(key);
-    await expect(act(key, other.bucket)).rejects.toThrow(
-      expect.objectContaining({ name: expect.stringMatching(DENIED) as string }),
-    );
+  it.each([...DENIED, ...denied])('may not: %s %s', async (action, of) => {
+    await expect(actions[action](of)).rejects.toMatchObject({
+      name: expect.stringMatching(/^AccessDenied/) as string,
+      message: expect.stringContaining('not authorized') as string,
+    });
   });
 
-  it('sends to its own queues, and to no other', async () => {
-    await send(stack.outputs.QueueUrl!);
-    await expect(send(other.queue)).rejects.toThrow(/not authorized/);
-  });
+  // Else what is denied might be what nobody can do.
+  it.each(DENIED.filter(([action]) => /^(get|list)/.test(action)))(
+    'lacks what the owner may: %s %s',
+    async (action, of) => {
+      await expect(owners[action](of)).resolves.toBeDefined();
+    },
+  );
 
-  it('takes from its own queue, and from no other', async () => {
-    await receive(stack.outputs.QueueUrl!);
-    await expect(receive(other.queue)).rejects.toThrow(/not authorized/);
-    await expect(receive(stack.outputs.DeadLettersUrl!)).rejects.toThrow(/not authorized/);
+  it('left everything as it was', async () => {
+    const { versions } = await stack.objects.versions('');
+    const counts = KEYS.map((key) => versions.filter(({ Key }) => Key === key).length);
+    expect(counts).toEqual(KEYS.map(() => 2));
   });
 });

@@ -31,7 +31,11 @@ export function sqsClient(env) {
 function configuration(env) {
   return {
     region: env.AWS_REGION,
-    credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
+    credentials: {
+      accessKeyId: env.AWS_ACCESS_KEY_ID,
+      secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
+      ...(env.AWS_SESSION_TOKEN && { sessionToken: env.AWS_SESSION_TOKEN }),
+    },
     requestHandler: new NodeHttpHandler({ httpsAgent: new https.Agent({ ...trust(env), keepAlive: true }) }),
   };
 }

@@ -50,12 +50,10 @@ export async function eventually<T>(ask: () => Promise<T>, seconds = 30): Promis
   throw new Error(`Still not after ${seconds} s.`, { cause: reason });
 }
 
-type Statement = Record<string, unknown>;
-
-/** The environment of a new user who may do what the statements say, and nothing else. */
-export async function userWho(env: Env, name: string, statement: Statement | Statement[]): Promise<Env> {
+/** The environment of a new user who may do what the statement says, and nothing else. */
+export async function userWho(env: Env, name: string, statement: Record<string, unknown>): Promise<Env> {
   await aws(env, 'iam', 'create-user', '--user-name', name);
-  const policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement].flat() });
+  const policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
   const only = ['--policy-name', 'only', '--policy-document', policy];
   await aws(env, 'iam', 'put-user-policy', '--user-name', name, ...only);
   const answer = (await aws(env, 'iam', 'create-access-key', '--user-name', name)) as {

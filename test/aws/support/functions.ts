@@ -14,10 +14,12 @@ export function functionsOf(env: Env) {
   const lambda = async (action: string, name: FunctionName, ...options: string[]) =>
     (await aws(env, 'lambda', action, '--function-name', FUNCTIONS[name], ...options)) as unknown;
 
-  const variables = async (name: FunctionName) => {
-    const configuration = await lambda('get-function-configuration', name);
-    return (configuration as { Environment: { Variables: Variables } }).Environment.Variables;
-  };
+  const configuration = (name: FunctionName) =>
+    lambda('get-function-configuration', name) as Promise<{
+      Role: string;
+      Environment: { Variables: Variables };
+    }>;
+  const variables = async (name: FunctionName) => (await configuration(name)).Environment.Variables;
   const setVariables = async (name: FunctionName, Variables: Variables) => {
     await lambda('update-function-configuration', name, '--environment', JSON.stringify({ Variables }));
     await aws(env, 'lambda', 'wait', 'function-updated', '--function-name', FUNCTIONS[name]);
@@ -27,6 +29,20 @@ export function functionsOf(env: Env) {
     variables,
     /** Gives it these variables, and no others. */
     setVariables,
+    /** The environment of whoever may do what the function may. */
+    inItsRole: async (name: FunctionName): Promise<Env> => {
+      const { Role } = await configuration(name);
+      const session = ['--role-arn', Role, '--role-session-name', 'test'];
+      const { Credentials: assumed } = (await aws(env, 'sts', 'assume-role', ...session)) as {
+        Credentials: { AccessKeyId: string; SecretAccessKey: string; SessionToken: string };
+      };
+      return {
+        ...env,
+        AWS_ACCESS_KEY_ID: assumed.AccessKeyId,
+        AWS_SECRET_ACCESS_KEY: assumed.SecretAccessKey,
+        AWS_SESSION_TOKEN: assumed.SessionToken,
+      };
+    },
     /** Has its requests to S3 go through a proxy. */
     leadThrough: async (name: FunctionName, endpoint: string) => {
       await setVariables(name, { ...(await variables(name)), AWS_ENDPOINT_URL_S3: endpoint });

@@ -26,6 +26,7 @@ export function queuesOf(sqs: SQSClient, urls: Readonly<Record<QueueName, string
     return kinds.reduce((sum, kind) => sum + Number(counts[`ApproximateNumberOfMessages${kind}`]), 0);
   };
   return {
+    urls,
     waiting,
     /** Waits until every event has been worked on. */
     drained: async (seconds = 60) => {
