@@ -39,6 +39,7 @@ export function sqsEvent(uploads) {
       messageId: `message-${i}`,
       receiptHandle: `handle-${i}`,
       body: JSON.stringify(s3Event([upload])),
+      attributes: { ApproximateReceiveCount: '1' },
       eventSource: 'aws:sqs',
       awsRegion: 'us-east-1',
     })),
