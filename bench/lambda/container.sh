@@ -13,11 +13,15 @@ fi
 folder=$2
 node=$3
 shift 3
-# Node may lie in what is about to be covered.
-touch "$folder/node"
-mount --bind -o ro "$node" "$folder/node"
-mkdir -p /opt /var/task 2>/dev/null || { mount -t tmpfs -o mode=755 tmpfs /var && mkdir -p /var/task; }
-mount --bind -o ro "$folder/task" /var/task
+exec 4>>"$folder/log"
+# /var is put together elsewhere first, as the folder or Node may lie in what it covers.
+mkdir -p "$folder/var"
+mount -t tmpfs -o mode=755 tmpfs "$folder/var"
+mkdir -p "$folder/var/task" "$folder/var/lang/bin"
+touch "$folder/var/lang/bin/node"
+mount --bind -o ro "$node" "$folder/var/lang/bin/node"
+mount --bind -o ro "$folder/task" "$folder/var/task"
 mount --bind -o ro "$folder/opt" /opt
+mount --rbind "$folder/var" /var
 cd /var/task
-STARTED=$EPOCHREALTIME exec "$folder/node" "$@" 3>&1 >>"$folder/log"
+STARTED=$EPOCHREALTIME exec /var/lang/bin/node "$@" 3>&1 >&4 4>&-

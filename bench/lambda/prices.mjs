@@ -1,6 +1,6 @@
 /**
- * US dollars in us-east-1, as AWS listed them in November 2025, without free tiers: of Lambda (aws.amazon.com/lambda/pricing),
- * S3 Standard (aws.amazon.com/s3/pricing) and SQS (aws.amazon.com/sqs/pricing).
+ * US dollars in us-east-1 without free tiers, list prices of the beginning of 2026: look them up before you count on them,
+ * at aws.amazon.com/lambda/pricing, /s3/pricing (Standard) and /sqs/pricing.
  */
 const PRICES = {
   /** A GB-second. */

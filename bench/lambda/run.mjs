@@ -50,7 +50,7 @@ try {
     `S3: ${LATENCY.GET} ms for reading, ${LATENCY.PUT} ms for writing; on top of it, ten at a time, ` +
       `${overhead.median.toFixed(1)} ms (median; ${overhead.p99.toFixed(1)} ms the slowest of a hundred)`,
   );
-  for (const name of options.jobs.split(','))
+  for (const name of options.jobs.split(',').filter(Boolean))
     rows.push(...(await measureJob(name, files, container, python)));
   const coldStarts = await measureColdStarts({
     runs: options.smoke ? 1 : 9,
