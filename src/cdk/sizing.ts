@@ -13,7 +13,7 @@ export const augmenting = {
    */
   batchSize: 10,
   /**
-   * Invocations at a time. Ten fit the quota of a new AWS account, and make some 60,000 photos of 12 MP an hour.
+   * Invocations at a time. Ten fit the quota of a new AWS account, and make some 60,000 photos of 12 MP an hour by calculation.
    * A higher number costs the same per photo.
    */
   maxConcurrency: 10,
