@@ -7,6 +7,7 @@ import { updateSource } from '../src/jobs/update-source.js';
 import { Workshop } from '../src/jobs/workshop.js';
 import type { MemoryStore } from '../src/stores/testing/memory.js';
 import { photos, YOLO } from '../test/support/layout-files.js';
+import { keysOf } from '../src/stores/testing/contract.js';
 import { contents, TestBucket } from './testing/bucket.js';
 
 const RECIPE = parseRecipe('variants: 1\ntransforms: [HorizontalFlip: {p: 1}]\n', 'recipe.yaml');
@@ -75,6 +76,29 @@ describe('a photo that was broken for a while', () => {
     bucket.upload('a.jpg', PHOTO);
     await bucket.drain();
     expect(await failuresOf(bucket)).toEqual([]);
+  });
+
+  it('is no failure once it is mended, before the failure itself is gone', async () => {
+    const bucket = await bucketWith({ 'a.jpg': 'broken' });
+    expect(await failuresOf(bucket)).toHaveLength(1);
+    bucket.upload('a.jpg', PHOTO);
+    await bucket.process(bucket.queue.splice(0));
+    expect(await keysOf(bucket.state, 'failures/')).toHaveLength(1);
+    expect(await failuresOf(bucket)).toEqual([]);
+    await bucket.drain();
+    expect(await keysOf(bucket.state, 'failures/')).toEqual([]);
+  });
+
+  it('is a failure still, where what ended it was made of an older photo', async () => {
+    const bucket = await bucketWith({ 'a.jpg': PHOTO });
+    bucket.upload('a.jpg', 'broken');
+    await bucket.drain();
+    const record = (await bucket.state.read('records/a.jpg.json'))!;
+    const older = new TextEncoder().encode(new TextDecoder().decode(record.bytes).replace(/}\s*$/, ' }'));
+    await bucket.state.replace('records/a.jpg.json', older, record.version);
+    expect(await failuresOf(bucket)).toEqual([]);
+    await bucket.drain();
+    expect(await failuresOf(bucket)).toHaveLength(1);
   });
 
   it('is no failure where it is mended just before the failure is recorded', async () => {

@@ -5,6 +5,7 @@ import type { LabelReport } from '../core/annotations/model.js';
 import { StoreError } from '../core/errors.js';
 import type { Json } from '../core/json.js';
 import type { Plan } from '../core/plan/plan.js';
+import { readEach } from '../stores/read-each.js';
 import type { Store } from '../stores/store.js';
 import { fileKey, parseVariantKey } from './names.js';
 
@@ -55,6 +56,8 @@ export interface SourceRecord {
 export interface HeldRecord {
   readonly record: SourceRecord;
   readonly version: string;
+  /** Of its bytes. */
+  readonly sha256: string;
 }
 
 /** What decides whether a Record still holds. */
@@ -121,31 +124,34 @@ function decodeRecord(bytes: Uint8Array, name: string): SourceRecord {
   }
 }
 
-/** So many Records are read at once: enough to hide the waiting, few enough to hold in memory. */
-const READ_AT_ONCE = 32;
-
 /** The Records of a state Store, in the order of their files. @param wanted says of a file whether it is read */
 export async function* listRecords(
   state: Store,
   wanted: (file: string) => boolean = () => true,
 ): AsyncIterable<SourceRecord> {
-  const files: string[] = [];
-  for await (const { key } of state.list('records/')) if (wanted(key)) files.push(key);
-  for (let start = 0; start < files.length; start += READ_AT_ONCE) {
-    const batch = files.slice(start, start + READ_AT_ONCE);
-    const records = await Promise.all(batch.map((file) => readRecordFile(state, file)));
-    yield* records.flatMap((held) => (held ? [held.record] : []));
-  }
+  for await (const { key, bytes } of readEach(state, 'records/', wanted))
+    yield decodeRecord(bytes, `${state.location}/${key}`);
 }
 
-export function readRecord(state: Store, sourceKey: string): Promise<HeldRecord | undefined> {
-  return readRecordFile(state, fileKey('records', sourceKey));
-}
-
-async function readRecordFile(state: Store, file: string): Promise<HeldRecord | undefined> {
+export async function readRecord(state: Store, sourceKey: string): Promise<HeldRecord | undefined> {
+  const file = fileKey('records', sourceKey);
   const stored = await state.read(file);
   if (!stored) return undefined;
-  return { record: decodeRecord(stored.bytes, `${state.location}/${file}`), version: stored.version };
+  const record = decodeRecord(stored.bytes, `${state.location}/${file}`);
+  return { record, version: stored.version, sha256: sha256(stored.bytes) };
+}
+
+/** @returns says of some Sources the SHA-256 of their Records, whatever is in them; null where there is none */
+export async function hashRecords(
+  state: Store,
+  sourceKeys: readonly string[],
+): Promise<(sourceKey: string) => string | null> {
+  const files = new Set(sourceKeys.map((key) => fileKey('records', key)));
+  const hashes = new Map<string, string>();
+  if (files.size > 0)
+    for await (const { key, bytes } of readEach(state, 'records/', (file) => files.has(file)))
+      hashes.set(key, sha256(bytes));
+  return (key) => hashes.get(fileKey('records', key)) ?? null;
 }
 
 /** The variant that an output is part of, as picture or as labels. */

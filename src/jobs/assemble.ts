@@ -23,25 +23,39 @@ export interface Assembled {
   readonly removed: readonly string[];
 }
 
-/** Records → the files that describe the whole data set: `data.yaml`, COCO's JSON, lists of images. */
+/**
+ * Records → the files that describe the whole data set: `data.yaml`, COCO's JSON, lists of images.
+ * @param records all there are, where they were read already
+ */
 export async function assemble(
   places: Pick<Places, 'output' | 'state'>,
   superseded: Superseded = 'keep',
+  records?: readonly SourceRecord[],
 ): Promise<Assembled> {
-  return writeFiles(places, await datasetTexts(places), superseded);
+  return writeFiles(places, await datasetTexts(places, records), superseded);
 }
 
 /** What the files about the whole data set should hold, whatever they hold now. */
-export async function datasetTexts(places: Pick<Places, 'output' | 'state'>): Promise<DescribingFile[]> {
+export async function datasetTexts(
+  places: Pick<Places, 'output' | 'state'>,
+  records?: readonly SourceRecord[],
+): Promise<DescribingFile[]> {
   const dataset = await recallDataset(places);
+  const all = [...(records ?? (await readRecords(places.state)))];
+  return describeDataset(
+    dataset,
+    all.sort((a, b) => (a.key < b.key ? -1 : 1)),
+  );
+}
+
+async function readRecords(state: Store): Promise<SourceRecord[]> {
   const records: SourceRecord[] = [];
-  for await (const record of listRecords(places.state)) records.push(withoutPlans(record));
-  records.sort((a, b) => (a.key < b.key ? -1 : 1));
-  return describeDataset(dataset, records);
+  for await (const record of listRecords(state)) records.push(withoutPlans(record));
+  return records;
 }
 
 /** Plans are most of a Record and say nothing of the data set, so all of them together are not held in memory. */
-function withoutPlans(record: SourceRecord): SourceRecord {
+export function withoutPlans(record: SourceRecord): SourceRecord {
   return { ...record, variants: record.variants.map(({ plan: _, ...variant }) => variant) };
 }
 

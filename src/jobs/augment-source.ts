@@ -53,13 +53,14 @@ export interface Outcome {
 
 /**
  * One Source → its variants, once, however often it is asked for.
- * @param earlier its Record, where it was read already: before anything else that it speaks of
- * @throws OvertakenError where another task did the same at the same time
+ * @param known its Record, where it was read already: before anything else that it speaks of; and how to find out
+ * whether it is still there, where it may go meanwhile
+ * @throws OvertakenError where another task did the same at the same time, or it is gone
  */
 export async function augmentSource(
   source: Source,
   context: JobContext,
-  earlier?: { readonly previous: HeldRecord | undefined },
+  known?: { readonly previous: HeldRecord | undefined; readonly isStillThere: () => Promise<boolean> },
 ): Promise<Outcome> {
   const { places, recipe, digest, workshop } = context;
   const schemas = { schema: context.schemaOf(source), declared: context.declared };
@@ -67,7 +68,7 @@ export async function augmentSource(
   // First the Record, then what it speaks of: whoever has seen something newer has then changed the Record, and the
   // older task cannot replace it.
   const stopwatch = new Stopwatch();
-  const previous = earlier ? earlier.previous : await readRecord(places.state, source.key);
+  const previous = known ? known.previous : await readRecord(places.state, source.key);
   checkBytes(source.size, { name: source.key, limits: recipe.limits });
   const bytes = await stopwatch.time('read', () => readSource(source, schemas, places.input));
   const identity: SourceIdentity = {
@@ -109,7 +110,10 @@ export async function augmentSource(
   };
   const outputs = made.variants.flatMap(({ outputs: files }) => files);
   const written = await stopwatch.time('write', () =>
-    writeOnce(places, outputs, record, previous, context.superseded),
+    writeOnce(places, outputs, record, previous, {
+      ...(context.superseded && { superseded: context.superseded }),
+      isStillThere: known?.isStillThere,
+    }),
   );
   return {
     key: source.key,

@@ -3,20 +3,26 @@ import { ENGINE, listRecords } from '../dataset/record.js';
 import type { SourceRecord } from '../dataset/record.js';
 import { schemaOf } from '../dataset/source.js';
 import type { Dataset, Source } from '../dataset/source.js';
-import { assemble } from './assemble.js';
+import { isImageName } from '../dataset/layout.js';
+import { assemble, withoutPlans } from './assemble.js';
 import type { Assembled } from './assemble.js';
 import { wantedVariants } from './augment-source.js';
 import type { JobContext } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
 import { readTraits, refreshDataset } from './dataset-state.js';
-import { clearFailure, listFailures, recordFailure } from './failures.js';
+import { readFailures, recordFailure, removeFailure } from './failures.js';
 import { hashLabels, hashSchema } from './read-source.js';
 import { removeSource } from './remove-source.js';
 import { clearUndecided, listUndecided } from './undecided.js';
+import type { Undecided } from './undecided.js';
 import { writtenFormat } from './write-labels.js';
 import type { DeclaredSchema } from './write-labels.js';
+import type { Store } from '../stores/store.js';
 
 export type SettleContext = Pick<JobContext, 'places' | 'recipe' | 'digest'>;
+
+/** Has photos brought up to date, some time later. */
+type Ask = (keys: readonly string[]) => Promise<void>;
 
 export interface Settled {
   readonly photos: number;
@@ -32,27 +38,47 @@ export interface Settled {
  * So a lost event, a changed recipe or photos that were there before the function are made good by the next call.
  * @param ask to have photos brought up to date, some at a time
  */
-export async function settle(
-  context: SettleContext,
-  ask: (keys: readonly string[]) => Promise<void>,
-): Promise<Settled> {
+export async function settle(context: SettleContext, ask: Ask): Promise<Settled> {
   const { places } = context;
   const undecided = await listUndecided(places.state);
   const { dataset, declared } = await refresh(context);
-  await settleFailures(dataset, context);
-  const { due, orphans } = await compare(dataset, declared, context);
+  const { tried, cleared } = await settleFailures(dataset, context);
+  const { due: found, orphans, records } = await compare(dataset, declared, context);
+  const due = found.filter((key) => !tried.has(key));
   await ask([...new Set([...due, ...undecided.map(({ key }) => key)])]);
-  await Promise.all(undecided.map((one) => clearUndecided(places.state, one)));
+  await clearAllUndecided(places.state, undecided);
   const removed: string[] = [];
-  const returned: string[] = [];
-  for (const key of orphans) {
-    removed.push(...(await removeSource(places, key)));
-    // It may have come back since the listing, and whoever was to make its outputs have found them in place.
-    if (await places.input.look(key)) returned.push(key);
-  }
-  if (returned.length > 0) await ask(returned);
-  const assembled = await assemble(places, 'remove');
+  for (const key of orphans) removed.push(...(await removeSource(places, key)));
+  // They may have come back since the listing, and found their outputs in place; or what ended a failure was older.
+  const returned = await photosStillThere(places.input, [...orphans, ...cleared]);
+  await ask(returned);
+  const assembled = await assemble(places, 'remove', records);
   return { photos: dataset.sources.length, asked: due.length + returned.length, removed, assembled };
+}
+
+/**
+ * The part of `settle` that photos may wait for, while many others are on their way anyway: whoever asked for them all
+ * each time would send more messages than there are photos.
+ * @returns how many were asked for
+ */
+export async function settleUndecided(context: SettleContext, ask: Ask): Promise<number> {
+  const { state } = context.places;
+  const undecided = await listUndecided(state);
+  if (undecided.length === 0) return 0;
+  await refresh(context);
+  await ask(undecided.map(({ key }) => key));
+  await clearAllUndecided(state, undecided);
+  return undecided.length;
+}
+
+async function clearAllUndecided(state: Store, undecided: readonly Undecided[]): Promise<void> {
+  await Promise.all(undecided.map((one) => clearUndecided(state, one)));
+}
+
+async function photosStillThere(input: Store, keys: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const key of keys) if (isImageName(key) && (await input.look(key))) found.push(key);
+  return found;
 }
 
 /** Finds out anew what is known of the whole data set. */
@@ -63,37 +89,51 @@ export function refresh({ places, recipe }: Pick<SettleContext, 'places' | 'reci
   });
 }
 
-/** What the listing itself shows to be wrong; and what was wrong with files that are no more. */
+/** What is wrong with files of the whole data set; and what was wrong with photos that are no more, or are mended. */
 async function settleFailures(
-  { sources, failures }: Dataset,
+  { sources, failures, unread }: Dataset,
   { places: { state }, digest }: SettleContext,
-): Promise<void> {
+): Promise<{ tried: Set<string>; cleared: string[] }> {
   const { dataset } = await readTraits(state);
-  for (const { key, reason } of failures)
-    await recordFailure(state, { key, reason, recipe: digest, dataset });
+  const triedWith = { recipe: digest, dataset, record: null };
+  for (const { key, reason } of unread) await recordFailure(state, { key, reason, ...triedWith });
   const present = new Set([...sources, ...failures].map(({ key }) => key));
-  for (const { key } of await listFailures(state)) if (!present.has(key)) await clearFailure(state, key);
+  const tried = new Set<string>();
+  const cleared: string[] = [];
+  for (const held of await readFailures(state)) {
+    const { key, recipe } = held.failure;
+    if (held.isOver || !present.has(key)) {
+      await removeFailure(state, held);
+      cleared.push(key);
+    } else if (recipe === digest && held.failure.dataset === dataset) tried.add(key);
+  }
+  return { tried, cleared };
 }
 
+/**
+ * @returns `due`: photos that are not as their Records and the listing together say they should be; `orphans`: those
+ * that have Records and are gone; `records`: of all others, without their plans
+ */
 async function compare(
   dataset: Dataset,
   declared: DeclaredSchema | undefined,
   { places: { state }, recipe, digest }: SettleContext,
-): Promise<{ due: string[]; orphans: string[] }> {
-  const known = (await readTraits(state)).dataset;
-  const tried = (await listFailures(state)).filter((one) => one.recipe === digest && one.dataset === known);
-  const failed = new Set([...tried, ...dataset.failures].map(({ key }) => key));
+): Promise<{ due: string[]; orphans: string[]; records: SourceRecord[] }> {
   const missing = new Map(dataset.sources.map((source) => [source.key, source]));
-  const due: string[] = [];
+  const broken = new Set(dataset.failures.map(({ key }) => key));
+  // Only a task may say of a photo that it fails: it knows beside which Record.
+  const files = new Set(dataset.unread.map(({ key }) => key));
+  const due = [...broken].filter((key) => !files.has(key));
   const orphans: string[] = [];
+  const records: SourceRecord[] = [];
   for await (const record of listRecords(state)) {
     const source = missing.get(record.key);
     missing.delete(record.key);
-    if (!source && !failed.has(record.key)) orphans.push(record.key);
-    else if (source && !agrees(record, source)) due.push(record.key);
+    if (source || broken.has(record.key)) records.push(withoutPlans(record));
+    else orphans.push(record.key);
+    if (source && !agrees(record, source)) due.push(record.key);
   }
-  due.push(...missing.keys());
-  return { due: due.filter((key) => !failed.has(key)), orphans };
+  return { due: [...due, ...missing.keys()], orphans, records };
 
   /** As far as can be told from the Record and the listing. */
   function agrees(record: SourceRecord, source: Source): boolean {

@@ -19,7 +19,13 @@ describe('the status of an output', () => {
     const [state, input] = [memoryStore(), memoryStore()];
     for (const key of ['a.jpg', 'b.png', 'c.jpg', 'd.jpg', 'a.txt']) await put(input, key, some);
     for (const key of ['a.jpg', 'b.png']) await put(state, `records/${key}.json`, some);
-    await recordFailure(state, { key: 'c.jpg', reason: 'it is empty', recipe: '', dataset: null });
+    await recordFailure(state, {
+      key: 'c.jpg',
+      reason: 'it is empty',
+      recipe: '',
+      dataset: null,
+      record: null,
+    });
     expect(await readStatus(state, input, never)).toEqual({
       done: 2,
       failures: [{ key: 'c.jpg', reason: 'it is empty' }],

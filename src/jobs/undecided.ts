@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { fileKey } from '../dataset/names.js';
+import { readEach } from '../stores/read-each.js';
 import { put } from '../stores/store.js';
 import type { Store } from '../stores/store.js';
 
@@ -21,11 +22,9 @@ export async function noteUndecided(state: Store, key: string): Promise<void> {
 
 export async function listUndecided(state: Store): Promise<Undecided[]> {
   const found: Undecided[] = [];
-  for await (const { key: stateKey } of state.list('undecided/')) {
-    const stored = await state.read(stateKey);
-    if (!stored) continue;
-    const { key } = undecidedSchema.parse(JSON.parse(new TextDecoder().decode(stored.bytes)));
-    found.push({ key, stateKey, version: stored.version });
+  for await (const { key: stateKey, bytes, version } of readEach(state, 'undecided/')) {
+    const { key } = undecidedSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    found.push({ key, stateKey, version });
   }
   return found;
 }

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../core/recipe/index.js';
 import { recipeDigest } from '../core/recipe/digest.js';
 import { readRecord, sha256 } from '../dataset/record.js';
+import { keysOf } from '../stores/testing/contract.js';
 import { memoryStore } from '../stores/testing/memory.js';
+import { discard } from '../stores/store.js';
 import type { Store } from '../stores/store.js';
 import { makePhoto } from '../../test/support/dataset.js';
 import { DatasetView } from './dataset-view.js';
@@ -18,11 +20,11 @@ async function bucket() {
   const note = (what: string, key: string) => void asked.push(`${what} ${key}`);
   const places = { input: memoryStore(note), output: memoryStore(), state: memoryStore(note) };
   places.input.put(KEY, older);
-  const update = (state: Store, isUpload: boolean) =>
+  const update = (state: Store, isUpload: boolean, input: Store = places.input) =>
     updateSource(
       { key: KEY, size: older.length, isSettled: false, isUpload },
       {
-        places: { ...places, state },
+        places: { ...places, state, input },
         recipe: RECIPE,
         digest: recipeDigest(RECIPE),
         workshop: new Workshop(),
@@ -47,6 +49,21 @@ function meddled(state: Store, when: 'before' | 'after', happening: () => Promis
   };
   return { ...state, read };
 }
+
+describe('a photo that is deleted', () => {
+  it('while it is being augmented leaves nothing', async () => {
+    const { places, update } = await bucket();
+    const look: Store['look'] = async (key) => {
+      await discard(places.input, key);
+      return places.input.look(key);
+    };
+    const input = { ...places.input, look };
+    expect(await update(places.state, true, input)).toEqual({ kind: 'removed', removed: [] });
+    expect([...places.output.writes.keys()]).toEqual(['a_jpg.v1.jpg']);
+    expect(await keysOf(places.output)).toEqual([]);
+    expect(await keysOf(places.state)).toEqual([]);
+  });
+});
 
 describe('the first attempt at an upload', () => {
   it('reads photo, Record and traits at the same time', async () => {

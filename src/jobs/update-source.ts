@@ -90,25 +90,23 @@ async function attemptUpdate(
     if (!image) return await removeGone(key, context);
     const found = await findIn(input, { key, size: image.bytes.length }, known, context);
     if (found === 'skipped') return { kind: 'removed', removed: await removeSource(places, key) };
-    if ('failure' in found) throw new ImageError(`${key}: ${found.failure.reason}`);
+    if ('failure' in found) throw new ImageError(found.failure.reason);
     const { source } = found;
     if (isUndecided(source, known, context) && !request.isSettled) return await leaveUndecided(key, context);
 
     const job = { ...context, ...known, places: { ...places, input }, dryRun: false };
-    const outcome = await augmentSource(source, job, { previous });
-    if (outcome.status === 'unchanged') {
-      await clearFailure(places.state, key);
-      return { kind: 'augmented', outcome };
-    }
-    // Whoever removes a photo's outputs finds them by its Record, which stands only now. Was the photo gone before, it
-    // is for this task to see it: looking before writing the Record would leave a gap between the two.
-    const [isThere] = await Promise.all([places.input.look(key), clearFailure(places.state, key)]);
-    return isThere ? { kind: 'augmented', outcome } : undefined;
+    // Does it go after this look and before the Record stands, the look at the whole data set finds what it has left.
+    const isStillThere = async () => (await places.input.look(key)) !== undefined;
+    const outcome = await augmentSource(source, job, { previous, isStillThere });
+    // Its first Record ends a failure by itself.
+    if (previous) await clearFailure(places.state, key);
+    return { kind: 'augmented', outcome };
   } catch (error) {
     if (!isPermanent(error)) throw error;
     const { dataset } = known.traits;
+    const triedWith = { recipe: digest, dataset, record: previous?.sha256 ?? null };
     if (error.message !== recorded)
-      await recordFailure(places.state, { key, reason: error.message, recipe: digest, dataset });
+      await recordFailure(places.state, { key, reason: error.message, ...triedWith });
     return { kind: 'failed', reason: error.message };
   }
 }

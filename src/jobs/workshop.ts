@@ -1,3 +1,4 @@
+import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { Engine } from '../core/engine/run.js';
 
 /** Above this, memory that one huge picture needed is given back before the next. */
@@ -12,13 +13,10 @@ export class Workshop {
     return this.current;
   }
 
-  /** Runs the work when all that was asked for before has ended. */
+  /** Runs the work when all that was asked for before has ended, and is on its way. */
   async exclusively<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.last.then(work);
-    this.last = turn.then(
-      () => undefined,
-      () => undefined,
-    );
+    this.last = turn.then(sendOut, sendOut);
     try {
       return await turn;
     } finally {
@@ -26,3 +24,6 @@ export class Workshop {
     }
   }
 }
+
+/** Most of the work is done without a pause: what was made would wait for all others before it is written. */
+const sendOut = () => turnOfLoop();

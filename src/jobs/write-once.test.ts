@@ -154,11 +154,34 @@ describe('writeOnce', () => {
       expect((await held(places.state))?.record).toEqual(recordOf(first));
     });
 
+    it('takes back what whoever was quicker does not speak of', async () => {
+      const places = bucket();
+      const [first, second] = [outputsOf({ 'a/1': '1' }), outputsOf({ 'a/1': '1', 'a/2': '2' })];
+      await writeOnce(places, first, recordOf(first), undefined);
+      await expect(writeOnce(places, second, recordOf(second), undefined)).rejects.toThrow(OvertakenError);
+      expect(await contents(places.output)).toEqual({ 'a/1': '1' });
+    });
+
+    it.each([true, false])(
+      'leaves nothing of a Source that goes meanwhile, and has no Record of it (before: %s)',
+      async (isThereBefore) => {
+        const places = bucket();
+        const [one, two] = [outputsOf({ 'a/1': '1' }), outputsOf({ 'a/1': '1', 'a/2': '2' })];
+        if (isThereBefore) await writeOnce(places, one, recordOf(one), undefined);
+        const before = [await contents(places.output), await contents(places.state)];
+        const isStillThere = () => Promise.resolve(false);
+        await expect(
+          writeOnce(places, two, recordOf(two), await held(places.state), { isStillThere }),
+        ).rejects.toThrow(/was removed while/);
+        expect([await contents(places.output), await contents(places.state)]).toEqual(before);
+      },
+    );
+
     it('removes what is no longer made, where it is told to', async () => {
       const places = bucket();
       const [two, one] = [outputsOf({ 'a/1': '1', 'a/2': '2' }), outputsOf({ 'a/1': '1' })];
       await writeOnce(places, two, recordOf(two), undefined);
-      await writeOnce(places, one, recordOf(one), await held(places.state), 'remove');
+      await writeOnce(places, one, recordOf(one), await held(places.state), { superseded: 'remove' });
       expect(await contents(places.output)).toEqual({ 'a/1': '1' });
       expect(await keysOf(places.state)).toEqual(['records/a/cat.jpg.json']);
     });

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { ConflictError, OvertakenError } from '../core/errors.js';
 import { fileKey } from '../dataset/names.js';
-import { encodeRecord, recordedFiles, sha256 } from '../dataset/record.js';
+import { encodeRecord, readRecord, recordedFiles, sha256 } from '../dataset/record.js';
 import type { HeldRecord, OutputFile, SourceRecord } from '../dataset/record.js';
+import { readEach } from '../stores/read-each.js';
 import { discard, put } from '../stores/store.js';
 import type { Store, Stored } from '../stores/store.js';
 import type { Places } from './stores.js';
@@ -14,6 +15,13 @@ export interface Output {
 
 /** What becomes of outputs that a Source no longer makes: kept, and reported until somebody asks for more; or removed. */
 export type Superseded = 'keep' | 'remove';
+
+export interface WriteOptions {
+  /** `keep` unless told. */
+  readonly superseded?: Superseded;
+  /** Asked while the outputs are being written: a Source that is gone by then gets no Record. */
+  readonly isStillThere?: (() => Promise<boolean>) | undefined;
+}
 
 /** Contents that are known to be ours, by key: each may have had several. */
 type Ours = Map<string, Set<string>>;
@@ -27,14 +35,15 @@ const filesSchema = z.array(z.object({ key: z.string(), sha256: z.string() }));
  * @param previous the Record that held up to now, read before anything that the new one speaks of
  * @returns how many output files were written; those already there are not
  * @throws ConflictError where a file that is not ours is in the way; then nothing of this call is left
- * @throws OvertakenError where the Record is no longer the previous one
+ * @throws OvertakenError where the Record is no longer the previous one, or the Source is gone; then nothing of this
+ * call is left but what the present Record speaks of
  */
 export async function writeOnce(
   { output, state }: Pick<Places, 'output' | 'state'>,
   outputs: readonly Output[],
   record: SourceRecord,
   previous: HeldRecord | undefined,
-  superseded: Superseded = 'keep',
+  { superseded = 'keep', isStillThere }: WriteOptions = {},
 ): Promise<number> {
   const made = recordedFiles(record);
   const known = await knownFiles(output, state, record.key, previous);
@@ -45,11 +54,24 @@ export async function writeOnce(
 
   const intentKey = fileKey('intents', record.key);
   if (!output.signs) await put(state, intentKey, encodeFiles([...known, ...made]));
-  const written = await writeAll(output, missing, ours);
-  await settleSuperseded({ output, state }, record.key, known, made, superseded);
-  await writeRecord(state, record, previous);
+  const looking = isStillThere?.() ?? Promise.resolve(true);
+  const [writing, looked] = await Promise.allSettled([writeAll(output, missing, ours), looking]);
+  const written = valueOf(writing);
+  try {
+    if (!valueOf(looked)) throw new OvertakenError(`${record.key} was removed while it was being augmented`);
+    await settleSuperseded({ output, state }, record.key, known, made, superseded);
+    await writeRecord(state, record, previous);
+  } catch (error) {
+    if (error instanceof OvertakenError) await withdraw({ output, state }, record.key, written);
+    throw error;
+  }
   if (!output.signs) await discard(state, intentKey);
-  return written;
+  return written.length;
+}
+
+function valueOf<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
 }
 
 /** True where an interrupted run may have left this Source half done, whatever its Record says. */
@@ -62,8 +84,8 @@ export async function* listAnnounced(
   state: Store,
   kind: 'leftovers' | 'intents',
 ): AsyncIterable<{ stateKey: string; files: OutputFile[] }> {
-  for await (const { key } of state.list(`${kind}/`))
-    yield { stateKey: key, files: await readFiles(state, key) };
+  for await (const { key, bytes } of readEach(state, `${kind}/`))
+    yield { stateKey: key, files: decodeFiles(bytes) };
 }
 
 export async function isOurs(output: Store, file: OutputFile): Promise<boolean> {
@@ -119,24 +141,42 @@ async function checkInTheWay(output: Store, outputs: readonly Output[], ours: Ou
   return outputs.filter((_, i) => isMissing[i]);
 }
 
-/** All at once, as a bucket takes its time over each. Where one fails, what was created now goes again. */
-async function writeAll(output: Store, outputs: readonly Output[], ours: Ours): Promise<number> {
+/**
+ * All at once, as a bucket takes its time over each. Where one fails, what was created now goes again.
+ * @returns those that were not there yet
+ */
+async function writeAll(output: Store, outputs: readonly Output[], ours: Ours): Promise<readonly Output[]> {
   const results = await Promise.allSettled(outputs.map((one) => writeOne(output, one, ours)));
+  const came = (as: readonly Written[]) =>
+    outputs.filter((_, i) => results[i]!.status === 'fulfilled' && as.includes(valueOf(results[i]!)));
   const failure = results.find((result) => result.status === 'rejected');
-  if (failure === undefined)
-    return results.filter((result) => result.status === 'fulfilled' && result.value !== 'there').length;
-  if (failure.reason instanceof ConflictError) {
-    for (const [i, result] of results.entries()) {
-      const { key, bytes } = outputs[i]!;
-      if (result.status === 'fulfilled' && result.value === 'created')
-        await removeOurs(output, { key, sha256: sha256(bytes) });
-    }
-  }
+  if (failure === undefined) return came(['created', 'replaced']);
+  if (failure.reason instanceof ConflictError) await removeAll(output, came(['created']));
   throw failure.reason;
 }
 
+async function removeAll(output: Store, outputs: readonly Output[]): Promise<void> {
+  for (const { key, bytes } of outputs) await removeOurs(output, { key, sha256: sha256(bytes) });
+}
+
+/** Removes what is in no Record: whoever was quicker does not know of it. */
+async function withdraw(
+  { output, state }: Pick<Places, 'output' | 'state'>,
+  sourceKey: string,
+  written: readonly Output[],
+): Promise<void> {
+  const present = await readRecord(state, sourceKey);
+  const held = new Set(present && recordedFiles(present.record).map(({ key }) => key));
+  await removeAll(
+    output,
+    written.filter(({ key }) => !held.has(key)),
+  );
+}
+
+type Written = 'created' | 'replaced' | 'there';
+
 /** Asks again where another run, at the same time, was quicker with the same file. */
-async function writeOne(output: Store, one: Output, ours: Ours): Promise<'created' | 'replaced' | 'there'> {
+async function writeOne(output: Store, one: Output, ours: Ours): Promise<Written> {
   for (let attempt = 0; attempt < 3; attempt++) {
     if (await output.create(one.key, one.bytes)) return 'created';
     const present = await output.read(one.key);
@@ -197,7 +237,11 @@ async function writeRecord(
 
 async function readFiles(state: Store, key: string): Promise<OutputFile[]> {
   const stored = await state.read(key);
-  return stored ? filesSchema.parse(JSON.parse(new TextDecoder().decode(stored.bytes))) : [];
+  return stored ? decodeFiles(stored.bytes) : [];
+}
+
+function decodeFiles(bytes: Uint8Array): OutputFile[] {
+  return filesSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
 function encodeFiles(files: readonly OutputFile[]): Uint8Array {
