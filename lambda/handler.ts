@@ -2,14 +2,16 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { restrainLibvips } from '../src/codecs/libvips.js';
 import { DatasetView } from '../src/jobs/dataset-view.js';
-import { settle } from '../src/jobs/settle.js';
+import { countMessages } from '../src/jobs/ask-queues.js';
+import { settle, settleUndecided } from '../src/jobs/settle.js';
 import { openPlaces } from '../src/jobs/stores.js';
 import { Workshop } from '../src/jobs/workshop.js';
 import { S3Store } from '../src/stores/s3.js';
 import { sharedS3Client } from '../src/stores/s3-client.js';
 import { rememberDeployment } from '../src/jobs/deployment.js';
 import { processBatch } from './process-batch.js';
-import { askForPhotos, retrySoon, settleAsker } from './queues.js';
+import { Looks } from './looks.js';
+import { askForPhotos, comeAgain, settleAsker } from './queues.js';
 import { openRecipe } from './recipe.js';
 import { logger, metrics, report } from './report.js';
 import { readSettings } from './settings.js';
@@ -24,6 +26,7 @@ const view = new DatasetView(places);
 const workshop = new Workshop();
 const queue = new SQSClient();
 const askToSettle = settleAsker(queue, settings.queues);
+const looks = new Looks();
 await warmUp((await readRecipe()).recipe, workshop);
 
 /** Events of the bucket, and our own requests: brings the photos that they concern up to date. */
@@ -54,23 +57,38 @@ export async function augment(event: SQSEvent, context: Context): Promise<SQSBat
 }
 
 /** Looks at the whole data set at once: a message says that it is time, and nothing else. */
-export async function assemble(event: SQSEvent, context: Context): Promise<void> {
+export async function assemble(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
+  const come = (seconds: number) => comeAgain(queue, settings.queues, event.Records, seconds);
   try {
-    await settleAll();
+    const asked = event.Records.map(({ attributes }) => Number(attributes.SentTimestamp));
+    const look = await looks.choose(asked, Date.now(), countWaiting);
+    if (look.kind === 'whole') await settleAll();
+    if (look.kind === 'undecided') await settleSome();
+    if (look.kind !== 'later') return { batchItemFailures: [] };
+    await come(look.seconds);
+    return { batchItemFailures: event.Records.map(({ messageId: itemIdentifier }) => ({ itemIdentifier })) };
   } catch (error) {
     // The queue keeps its order: nothing would be assembled until the long time has passed that a look may take.
-    const handles = event.Records.map(({ receiptHandle }) => receiptHandle);
-    await retrySoon(queue, settings.queues, handles);
+    await come(RETRY_AFTER_S);
     throw error;
   }
 }
 
+const RETRY_AFTER_S = 60;
+
+const ask = (keys: readonly string[]) => askForPhotos(queue, settings.queues, keys);
+const countWaiting = async () => (await countMessages(queue, settings.queues.photos)).waiting;
+
+async function settleSome(): Promise<void> {
+  logger.info('decided', { asked: await settleUndecided({ places, ...(await readRecipe()) }, ask) });
+}
+
 async function settleAll(): Promise<void> {
+  const begun = Date.now();
   await rememberDeployment(places.state, { queues: settings.queues });
-  const settled = await settle({ places, ...(await readRecipe()) }, (keys) =>
-    askForPhotos(queue, settings.queues, keys),
-  );
+  const settled = await settle({ places, ...(await readRecipe()) }, ask);
+  looks.note(begun, Date.now());
   const { photos, asked, removed, assembled } = settled;
   logger.info('assembled', { photos, asked, removed: removed.length, written: assembled.written });
   for (const failure of assembled.failures) logger.error('not assembled', { ...failure });

@@ -52,6 +52,7 @@ export async function processBatch(
   const failed = new Set<string>();
   const wanted = new Map<string, Wanted>();
   const aboutDataset = new Set<string>();
+  const ofBucket = new Set<string>();
   let asksToSettle = false;
 
   const route = async ({ id, body }: Message) => {
@@ -64,6 +65,7 @@ export async function processBatch(
       for (const photo of photos) want(wanted, id, photo, hint);
       if (isDataset) aboutDataset.add(id);
       asksToSettle ||= isDataset || isUndecided;
+      if (photos.length > 0 && !hint.isSettled) ofBucket.add(id);
     }
   };
   const named = (id: string, hint: Hint): Hint | undefined => {
@@ -108,8 +110,10 @@ export async function processBatch(
       }
     }),
   );
-  // A function that died had perhaps done its work, and not asked yet. What fails again must not ask each time it does.
-  asksToSettle ||= messages.some(({ id, isRepeated }) => isRepeated && !failed.has(id));
+  // What the bucket tells is followed by a look whatever came of it, as one that was asked for earlier may have left the
+  // most of it to this. And a function that died had perhaps done its work, and not asked yet. What fails again must not
+  // ask each time it does, and what a look asked for must not ask for the next.
+  asksToSettle ||= messages.some(({ id, isRepeated }) => (isRepeated || ofBucket.has(id)) && !failed.has(id));
   return { failed: [...failed], asksToSettle };
 }
 

@@ -5,15 +5,13 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { encodeRequest } from '../src/triggers/s3-events.js';
+import { SPAN_MS } from './looks.js';
 import type { Queues } from './settings.js';
 
 /** SQS takes no more in one request. */
 const MESSAGES_PER_REQUEST = 10;
 /** Requests under way at once. */
 const REQUESTS_AT_ONCE = 8;
-/** One request to look at the whole data set is enough for so long; the queue holds each back for as long (see src/cdk). */
-const SETTLE_EVERY_MS = 60_000;
-
 /** Puts requests for photos into the queue that S3's events go to. @throws Error where one was not taken */
 export async function askForPhotos(
   client: SQSClient,
@@ -40,13 +38,13 @@ async function send(client: SQSClient, queue: string, keys: readonly string[]): 
 
 /**
  * What asks for a look at the whole data set, once for a whole burst of uploads. Messages of the same span of time are one
- * to the queue, which delivers it after at least that span: so after everything that was done in it. Of those that the
+ * to the queue, which delivers it after at least that span (see src/cdk): so after everything that was done in it. Of those that the
  * queue would drop, a container sends none that it knows of.
  */
 export function settleAsker(client: SQSClient, queues: Queues): (now: number) => Promise<void> {
   let asked: number | undefined;
   return async (now) => {
-    const span = Math.floor(now / SETTLE_EVERY_MS);
+    const span = Math.floor(now / SPAN_MS);
     if (span === asked) return;
     await client.send(
       new SendMessageCommand({
@@ -60,21 +58,20 @@ export function settleAsker(client: SQSClient, queues: Queues): (now: number) =>
   };
 }
 
-const RETRY_AFTER_S = 60;
-
-/** Has messages of the assembly queue come again soon. */
-export async function retrySoon(
+/** Has messages of the assembly queue, which are not done with, come again after so many seconds. */
+export async function comeAgain(
   client: SQSClient,
   queues: Queues,
-  receiptHandles: readonly string[],
+  messages: readonly { readonly receiptHandle: string }[],
+  seconds: number,
 ): Promise<void> {
   await Promise.all(
-    receiptHandles.map((ReceiptHandle) =>
+    messages.map(({ receiptHandle: ReceiptHandle }) =>
       client.send(
         new ChangeMessageVisibilityCommand({
           QueueUrl: queues.assembly,
           ReceiptHandle,
-          VisibilityTimeout: RETRY_AFTER_S,
+          VisibilityTimeout: seconds,
         }),
       ),
     ),

@@ -2,7 +2,7 @@ import { recipeDigest } from '../../src/core/recipe/digest.js';
 import type { Recipe } from '../../src/core/recipe/schema.js';
 import { sha256 } from '../../src/dataset/record.js';
 import { DatasetView } from '../../src/jobs/dataset-view.js';
-import { settle } from '../../src/jobs/settle.js';
+import { settle, settleUndecided } from '../../src/jobs/settle.js';
 import type { Settled } from '../../src/jobs/settle.js';
 import type { Update } from '../../src/jobs/update-source.js';
 import { Workshop } from '../../src/jobs/workshop.js';
@@ -87,10 +87,16 @@ export class TestBucket {
   }
 
   settle(): Promise<Settled> {
-    return settle(this.context(), (keys) => {
-      for (const key of keys) this.queue.push({ id: String(this.events++), body: encodeRequest(key) });
-      return Promise.resolve();
-    });
+    return settle(this.context(), (keys) => this.ask(keys));
+  }
+
+  settleUndecided(): Promise<number> {
+    return settleUndecided(this.context(), (keys) => this.ask(keys));
+  }
+
+  private ask(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.queue.push({ id: String(this.events++), body: encodeRequest(key) });
+    return Promise.resolve();
   }
 
   /** Delivers until nothing is left to do. @param take chooses the next messages from those that wait */

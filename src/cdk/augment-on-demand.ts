@@ -87,7 +87,7 @@ export class AugmentOnDemand extends Construct {
       description: 'Augments the photos that were uploaded.',
       functionName: props.functionName,
       sizing: augmenting,
-      access: { places, recipeKey, receiveFrom: queues.main, sendTo: queues.assembly },
+      access: { places, recipeKey, receiveFrom: queues.main, sendTo: queues.assembly, counts: false },
     });
     const assembler = makeFunction(this, 'Assembler', {
       ...shared,
@@ -95,7 +95,7 @@ export class AugmentOnDemand extends Construct {
       description: 'Writes the files about the whole data set of augmented photos.',
       functionName: props.functionName && `${props.functionName}-assemble`,
       sizing: assembling,
-      access: { places, recipeKey, receiveFrom: queues.assembly, sendTo: queues.main },
+      access: { places, recipeKey, receiveFrom: queues.assembly, sendTo: queues.main, counts: true },
     });
     feed(augmenter, queues.main, augmenting, props.maxConcurrency ?? augmenting.maxConcurrency);
     feed(assembler, queues.assembly, assembling);

@@ -55,7 +55,7 @@ describe('rights', () => {
     expect(statementsOf(own, 'AssemblerRole')).toEqual([
       ...data,
       allow(CONSUME, own.arn('AssemblyQueue')),
-      allow('sqs:SendMessage', own.arn('Queue')),
+      allow(['sqs:GetQueueAttributes', 'sqs:SendMessage'], own.arn('Queue')),
       allow(LOG, own.arn('AssemblerLog')),
     ]);
   });

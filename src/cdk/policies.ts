@@ -15,6 +15,8 @@ export interface Access {
   readonly receiveFrom: sqs.IQueue;
   /** The one asks for the whole data set to be looked at; the other, for photos. */
   readonly sendTo: sqs.IQueue;
+  /** Whether it is to know how many messages wait there. */
+  readonly counts: boolean;
   readonly logGroup: logs.ILogGroup;
 }
 
@@ -29,7 +31,10 @@ export function makePolicy(access: Access): iam.PolicyDocument {
         ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
         [access.receiveFrom.queueArn],
       ),
-      allow(['sqs:SendMessage'], [access.sendTo.queueArn]),
+      allow(
+        ['sqs:SendMessage', ...(access.counts ? ['sqs:GetQueueAttributes'] : [])],
+        [access.sendTo.queueArn],
+      ),
       allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [access.logGroup.logGroupArn]),
     ],
   });

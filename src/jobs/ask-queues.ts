@@ -16,7 +16,11 @@ export const askQueues: AskQueues = async ({ photos, assembly, deadLetters }) =>
   };
 };
 
-async function countMessages(client: SQSClient, url: string): Promise<{ waiting: number; inWork: number }> {
+/** @throws StoreError that names the queue and the right that is missing */
+export async function countMessages(
+  client: SQSClient,
+  url: string,
+): Promise<{ waiting: number; inWork: number }> {
   try {
     const { Attributes: found = {} } = await client.send(
       new GetQueueAttributesCommand({

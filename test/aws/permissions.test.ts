@@ -7,7 +7,12 @@ import {
   ListObjectVersionsCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { s3Client, sqsClient } from './servers/clients.mjs';
 import { deployWith } from './support/deployed.js';
@@ -70,8 +75,11 @@ const QUEUES: Readonly<Record<string, { permitted: readonly Request[]; denied: r
     permitted: [
       ['receive', 'photos'],
       ['send', 'assembly'],
+      ['count', 'photos'],
     ],
     denied: [
+      ['count', 'assembly'],
+      ['count', 'deadLetters'],
       ['send', 'photos'],
       ['send', 'deadLetters'],
       ['receive', 'assembly'],
@@ -83,8 +91,10 @@ const QUEUES: Readonly<Record<string, { permitted: readonly Request[]; denied: r
     permitted: [
       ['receive', 'assembly'],
       ['send', 'photos'],
+      ['count', 'photos'],
     ],
     denied: [
+      ['count', 'deadLetters'],
       ['send', 'assembly'],
       ['send', 'deadLetters'],
       ['receive', 'photos'],
@@ -135,6 +145,8 @@ function actionsOf(env: Deployed['env']) {
         new SendMessageCommand({ ...queue(name), MessageBody: '{}', ...(name === 'assembly' && order) }),
       ),
     receive: (name: string) => sqs.send(new ReceiveMessageCommand(queue(name))),
+    count: (name: string) =>
+      sqs.send(new GetQueueAttributesCommand({ ...queue(name), AttributeNames: ['All'] })),
     purge: (name: string) => sqs.send(new PurgeQueueCommand(queue(name))),
   };
 }
