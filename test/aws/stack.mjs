@@ -52,9 +52,9 @@ async function allowBatches(env, functionName) {
   const { Role } = await aws(env, 'lambda', 'get-function-configuration', '--function-name', functionName);
   const role = ['--role-name', Role.split('/').at(-1), '--policy-name'];
   const { PolicyDocument } = await aws(env, 'iam', 'get-role-policy', ...role, 'Access');
-  const Statement = PolicyDocument.Statement.filter(({ Action }) => Action === 'sqs:SendMessage').map(
-    (statement) => ({ ...statement, Action: 'sqs:SendMessageBatch' }),
-  );
+  const Statement = PolicyDocument.Statement.filter(({ Action }) =>
+    [Action].flat().includes('sqs:SendMessage'),
+  ).map((statement) => ({ ...statement, Action: 'sqs:SendMessageBatch' }));
   const document = JSON.stringify({ ...PolicyDocument, Statement });
   await aws(env, 'iam', 'put-role-policy', ...role, 'Batches', '--policy-document', document);
 }
