@@ -1,3 +1,4 @@
+import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { KeyError, OvertakenError } from '../src/core/errors.js';
 import { refresh } from '../src/jobs/settle.js';
 import { updateSource } from '../src/jobs/update-source.js';
@@ -97,19 +98,24 @@ export async function processBatch(
     }
   }
 
-  await Promise.all(
-    [...wanted].map(async ([key, { messages: ids, ...request }]) => {
-      const started = performance.now();
-      try {
-        const update = await updateSource({ key, ...request }, context);
-        context.report.updated(key, update, performance.now() - started);
-        asksToSettle ||= changesOutput(update);
-      } catch (error) {
-        for (const id of ids) failed.add(id);
-        context.report.putBack({ key }, error);
-      }
-    }),
-  );
+  const update = async (key: string, { messages: ids, ...request }: Wanted) => {
+    const started = performance.now();
+    try {
+      const done = await updateSource({ key, ...request }, context);
+      context.report.updated(key, done, performance.now() - started);
+      asksToSettle ||= changesOutput(done);
+    } catch (error) {
+      for (const id of ids) failed.add(id);
+      context.report.putBack({ key }, error);
+    }
+  };
+  const updates: Promise<void>[] = [];
+  for (const [key, one] of wanted) {
+    updates.push(update(key, one));
+    // Its requests leave now, and not when those of all others have been prepared.
+    await turnOfLoop();
+  }
+  await Promise.all(updates);
   // What the bucket tells is followed by a look whatever came of it, as one that was asked for earlier may have left the
   // most of it to this. And a function that died had perhaps done its work, and not asked yet. What fails again must not
   // ask each time it does, and what a look asked for must not ask for the next.

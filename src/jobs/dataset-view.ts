@@ -32,12 +32,16 @@ export class DatasetView {
   private loaded: Loaded | undefined;
   private loading: { readonly dataset: string; readonly done: Promise<Loaded | undefined> } | undefined;
   private asking: Promise<Traits> | undefined;
+  private underWay: Promise<Traits> | undefined;
 
   constructor(private readonly places: Pick<Places, 'input' | 'state'>) {}
 
-  /** @returns undefined while it is out of date, because a file that it speaks of has just changed */
-  async current(): Promise<DatasetKnown | undefined> {
-    const traits = await this.traits();
+  /**
+   * @param since `now`: as it is at this moment or later; `lately`: an answer that is under way will do
+   * @returns undefined while it is out of date, because a file that it speaks of has just changed
+   */
+  async current(since: 'now' | 'lately' = 'now'): Promise<DatasetKnown | undefined> {
+    const traits = await ((since === 'lately' && this.underWay) || this.traits());
     const loaded = await this.load(traits);
     if (!loaded) return undefined;
     const files = loaded.files.map(({ file }) => file);
@@ -53,7 +57,11 @@ export class DatasetView {
   traits(): Promise<Traits> {
     this.asking ??= Promise.resolve().then(() => {
       this.asking = undefined;
-      return readTraits(this.places.state);
+      const answer = readTraits(this.places.state).finally(() => {
+        if (this.underWay === answer) this.underWay = undefined;
+      });
+      this.underWay = answer;
+      return answer;
     });
     return this.asking;
   }

@@ -76,9 +76,9 @@ async function attemptUpdate(
   const { places, recipe, digest } = context;
   // First the Record: see augmentSource. Where there is none, what was read together with it is as good: whoever has seen
   // something newer has its Record still to create, and only one of the two can.
-  const early = request.isUpload ? beginReading(request, context) : undefined;
+  const early = request.isUpload ? beginReading(request, context, 'lately') : undefined;
   const previous = await readRecord(places.state, key);
-  const { input, knowing } = !previous && early ? early : beginReading(request, context);
+  const { input, knowing } = !previous && early ? early : beginReading(request, context, 'now');
   const size = believedSize(request, context) ?? (await places.input.look(key))?.size;
   if (size === undefined) return removeGone(key, context);
   const known = await knowing;
@@ -120,9 +120,9 @@ function believedSize({ size }: UpdateRequest, { recipe }: UpdateContext): numbe
 }
 
 /** Asks for the photo and for what is known of the data set at the same time; whoever needs them waits for them. */
-function beginReading(request: UpdateRequest, context: UpdateContext) {
+function beginReading(request: UpdateRequest, context: UpdateContext, since: 'now' | 'lately') {
   const input = readingOnce(context.places.input);
-  const knowing = context.view.current();
+  const knowing = context.view.current(since);
   const isToBeRead = believedSize(request, context) !== undefined;
   // What fails does so where it is waited for; it may not be at all.
   for (const asked of [knowing, ...(isToBeRead ? [input.read(request.key)] : [])])
