@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { rm, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { DirectoryStore } from '../../src/stores/directory.js';
@@ -159,11 +159,39 @@ describeServers('augment run with buckets', (server) => {
       code: 2,
       stderr: expect.stringContaining('nothing was made here yet') as string,
     });
+  });
+
+  it('names a bucket that is not there, as a mistake in the command', async () => {
+    const none = `s3://${bucket}-none`;
+    const unmade = path.join(folder, 'unmade');
     const recipe = path.join(folder, 'recipe.yaml');
     await writeFile(recipe, RECIPE);
-    expect(await refused('run', `s3://${bucket}-none/a`, 'out', '--recipe', recipe)).toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/there is no such bucket/) as string,
-    });
+    const commands = [
+      ['run', `${none}/a`, unmade],
+      ['run', `${none}/a`, unmade, '--recipe', recipe],
+      ['run', path.join(folder, 'photos'), `${none}/made`],
+      ['run', path.join(folder, 'photos'), `${none}/made`, '--dry-run'],
+      ['watch', path.join(folder, 'photos'), `${none}/made`],
+      ['preview', `${none}/a/b.jpg`, '--recipe', recipe],
+      ['explain', `${none}/made/b_jpg.v1.jpg`],
+      ['verify', `${none}/a`, address('made')],
+      ['verify', address('photos'), `${none}/made`],
+      ['assemble', `${none}/made`],
+      ['status', `${none}/made`],
+      ['status', address('made'), '--input', `${none}/a`],
+    ];
+    for (const command of commands) {
+      const { code, stderr } = await augment(...command);
+      expect({ command, code, stderr: stderr.split('\n').at(-2) }).toEqual({
+        command,
+        code: 2,
+        stderr: expect.stringMatching(
+          new RegExp(
+            `^augment: cannot \\w+ ${none}/.*: there is no such bucket; make it, or correct its name$`,
+          ),
+        ) as string,
+      });
+    }
+    expect(await stat(unmade).catch(() => undefined)).toBeUndefined();
   });
 });
