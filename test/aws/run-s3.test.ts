@@ -95,6 +95,38 @@ describeServers('augment run with buckets', (server) => {
     expect((await augment('preview', photo, '--input', address('photos'), '--out', sheet)).code).toBe(0);
   });
 
+  it('takes a recipe from a bucket, and says where in it a mistake is', async () => {
+    const recipes = inBucket('recipes');
+    await recipes.create('good.yaml', Buffer.from(RECIPE));
+    await recipes.create('bad.yaml', Buffer.from('variants: 2\ntransforms:\n  - HorizontlFlip'));
+    const [good, bad] = [`${address('recipes')}/good.yaml`, `${address('recipes')}/bad.yaml`];
+    const { code, stderr, summary } = await run(
+      path.join(folder, 'photos'),
+      address('made'),
+      ...['--recipe', good, '--dry-run'],
+    );
+    expect({ code, unchanged: summary.unchanged }).toEqual({ code: 0, unchanged: PHOTOS.length + 2 });
+    expect(stderr).toContain(`by ${good}`);
+    const [photos, photo] = [path.join(folder, 'photos'), 'images/train/street.jpg'];
+    for (const command of [
+      ['run', photos, path.join(folder, 'unmade'), '--recipe', bad],
+      ['preview', path.join(photos, photo), '--recipe', bad],
+      ['recipe', 'check', bad],
+    ]) {
+      const refused = await augment(...command);
+      expect({ code: refused.code, stderr: refused.stderr }).toEqual({
+        code: 2,
+        stderr: expect.stringContaining(`augment: ${bad}:3:5: `) as string,
+      });
+    }
+    expect((await augment('recipe', 'check', good)).stdout).toContain(`${good}: valid; `);
+    const missing = await augment('recipe', 'check', `${good}.none`);
+    expect(missing).toMatchObject({
+      code: 2,
+      stderr: `augment: cannot read ${good}.none: there is no such object\n`,
+    });
+  });
+
   it('goes from a folder to a bucket, and from a bucket to a folder', async () => {
     expect((await run(path.join(folder, 'photos'), address('from-folder'))).code).toBe(0);
     expect(await both(inBucket, 'from-folder')).toEqual(made);
