@@ -1,7 +1,9 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { execFile } from 'node:child_process';
 import { rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { DirectoryStore } from '../../src/stores/directory.js';
 import { S3Store } from '../../src/stores/s3.js';
@@ -15,6 +17,17 @@ import { startProxy } from './support/proxy.js';
 import type { Proxy } from './support/proxy.js';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+
+/** A user's program: told input and output, it says how many photos needed nothing, and what lies in the output. */
+const PROGRAM = `
+import { openPlaces, parseRecipe, run } from '${new URL('../../dist/index.js', import.meta.url).href}';
+const [input, output] = process.argv.slice(1);
+const recipe = parseRecipe(${JSON.stringify(RECIPE)}, 'recipe');
+const { unchanged } = await run({ input, output, recipe, workers: 1, delete: false });
+const keys = [];
+for await (const { key } of (await openPlaces(input, output)).output.list()) keys.push(key);
+console.log(JSON.stringify({ unchanged, keys }));
+`;
 
 /** SHA-256 of all objects, by key. */
 async function contents(store: Store): Promise<Record<string, string>> {
@@ -93,6 +106,15 @@ describeServers('augment run with buckets', (server) => {
     const sheet = path.join(folder, 'sheet.png');
     const photo = `${address('photos')}/images/train/street.jpg`;
     expect((await augment('preview', photo, '--input', address('photos'), '--out', sheet)).code).toBe(0);
+  });
+
+  it('serves programs that use the library alike', async () => {
+    const args = ['--input-type=module', '--eval', PROGRAM, address('photos'), address('made')];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    expect(JSON.parse(stdout)).toEqual({
+      unchanged: PHOTOS.length + 2,
+      keys: Object.keys(made.output).sort(),
+    });
   });
 
   it('takes a recipe from a bucket, and says where in it a mistake is', async () => {
