@@ -3,9 +3,8 @@ import { UsageError } from '../src/core/errors.js';
 import { defaultRecipe, parseRecipe } from '../src/core/recipe/index.js';
 import { recipeDigest } from '../src/core/recipe/digest.js';
 import type { Recipe } from '../src/core/recipe/schema.js';
-import { openInput } from '../src/jobs/stores.js';
-import { nameOf } from '../src/stores/keys.js';
-import type { Store } from '../src/stores/store.js';
+import { openBucketFile } from '../src/jobs/bucket-file.js';
+import { isBucket } from '../src/stores/location.js';
 
 export interface DigestedRecipe {
   readonly recipe: Recipe;
@@ -16,16 +15,13 @@ export interface DigestedRecipe {
 export type RecipeReader = () => Promise<DigestedRecipe>;
 
 /**
- * A Recipe that came with the code stays as it is; one in a bucket is looked at each time, and read where it is another.
+ * A Recipe that came with the code stays as it is; one in a bucket is looked at each time, and parsed where it is another.
  * @param location a file in `folder`, or `s3://bucket/key`; absent: the built-in Recipe
  */
 export async function openRecipe(location: string | undefined, folder: URL): Promise<RecipeReader> {
   if (location === undefined) return keep(defaultRecipe);
-  const bucketKey = /^(s3:\/\/[^/]+)\/(.+)$/.exec(location);
-  if (!bucketKey) return keep(parseRecipe(await readFile(new URL(location, folder), 'utf8'), location));
-  const [, bucket, key] = bucketKey;
-  const parent = key!.slice(0, -nameOf(key!).length);
-  return readEachTime(await openInput(`${bucket!}/${parent}`), nameOf(key!));
+  if (isBucket(location)) return readEachTime(location);
+  return keep(parseRecipe(await readFile(new URL(location, folder), 'utf8'), location));
 }
 
 function keep(recipe: Recipe): RecipeReader {
@@ -33,14 +29,15 @@ function keep(recipe: Recipe): RecipeReader {
   return () => Promise.resolve(digested);
 }
 
-function readEachTime(store: Store, key: string): RecipeReader {
+async function readEachTime(address: string): Promise<RecipeReader> {
+  const read = await openBucketFile(address);
   let held: (DigestedRecipe & { readonly version: string }) | undefined;
   return async () => {
-    const stored = await store.read(key);
-    if (!stored) throw new UsageError(`${store.location}/${key}: there is no recipe; upload one`);
-    if (stored.version !== held?.version) {
-      const recipe = parseRecipe(new TextDecoder().decode(stored.bytes), key);
-      held = { recipe, digest: recipeDigest(recipe), version: stored.version };
+    const found = await read();
+    if (!found) throw new UsageError(`${address}: there is no recipe; upload one`);
+    if (found.version !== held?.version) {
+      const recipe = parseRecipe(found.text, address);
+      held = { recipe, digest: recipeDigest(recipe), version: found.version };
     }
     return held;
   };

@@ -16,5 +16,5 @@ export type { Finding } from './jobs/verify-source.js';
 export { decode } from './codecs/decode.js';
 export { encode } from './codecs/encode.js';
 export { inspect } from './codecs/inspect.js';
-export type { Listed, Store, Stored } from './stores/store.js';
+export type { Listed, Looked, Store, Stored } from './stores/store.js';
 export { DirectoryStore } from './stores/directory.js';

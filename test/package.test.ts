@@ -171,6 +171,14 @@ function packageOf(specifier: string): string {
     .join('/');
 }
 
+describe('augment-on-demand', () => {
+  it('leaves the AWS SDK until a bucket is named', async () => {
+    const packages = await packagesLoadedBy(path.join(ROOT, 'dist', 'index.js'));
+    expect([...packages].filter((name) => /^@(aws-sdk|smithy)/.test(name))).toEqual([]);
+    expect([...packages]).toContain('sharp');
+  });
+});
+
 describe('augment-on-demand/core', () => {
   it('reaches nothing that only Node has, and no codec', async () => {
     const packages = await packagesLoadedBy(path.join(ROOT, 'dist', 'core', 'index.js'));

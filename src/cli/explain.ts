@@ -55,7 +55,8 @@ async function findOutputInBucket(file: string): Promise<{ output: string; key: 
   for (let depth = parts.length - 1; depth > 0; depth--) {
     const output = [root, ...parts.slice(0, depth)].join('/');
     const places = await openPlaces(output, output);
-    if (!(await places.state.look('dataset.json'))) continue;
+    // Read, not looked at: only then is a bucket that does not exist told from an object that does not.
+    if (!(await places.state.read('traits.json'))) continue;
     const key = parts.slice(depth).join('/').normalize('NFC');
     if (!(await places.output.look(key))) throw new UsageError(`there is no object ${file}`);
     return { output, key };

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { UsageError } from '../core/errors.js';
 import { defaultRecipe, parseRecipe, withOverrides } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { isBucket } from '../stores/location.js';
+import { formatBucket, isBucket, parseLocation } from '../stores/location.js';
 import { reasonOf } from './file-errors.js';
 import type { RecipeOptions } from './options.js';
 
@@ -31,21 +31,36 @@ export async function loadRecipe(
 }
 
 async function recipeIn(input: string): Promise<RecipeText | undefined> {
-  if (!isBucket(input)) return recipeAt(path.join(input, 'recipe.yaml'));
-  const { openInput } = await import('../jobs/stores.js');
-  const store = await openInput(input);
-  const stored = await store.read('recipe.yaml');
-  return stored && { text: new TextDecoder().decode(stored.bytes), from: `${store.location}/recipe.yaml` };
+  const location = parseLocation(input);
+  if (location.kind === 'folder') return recipeAt(path.join(input, 'recipe.yaml'));
+  const from = `${formatBucket(location)}/recipe.yaml`;
+  const text = await readBucketText(from);
+  return text === undefined ? undefined : { text, from };
 }
 
 async function recipeAt(file: string): Promise<RecipeText | undefined> {
   return existsSync(file) ? { text: await readText(file), from: file } : undefined;
 }
 
+/**
+ * @param file a path, or `s3://bucket/key`
+ * @throws UsageError where there is none, or where it cannot be read
+ */
 export async function readText(file: string): Promise<string> {
+  if (isBucket(file)) {
+    const text = await readBucketText(file);
+    if (text === undefined) throw new UsageError(`cannot read ${file}: there is no such object`);
+    return text;
+  }
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
     throw new UsageError(`cannot read ${file}: ${reasonOf(error)}`);
   }
+}
+
+async function readBucketText(address: string): Promise<string | undefined> {
+  const { openBucketFile } = await import('../jobs/bucket-file.js');
+  const read = await openBucketFile(address);
+  return (await read())?.text;
 }

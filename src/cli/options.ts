@@ -23,7 +23,7 @@ export function addRecipeOptions(command: Command): Command {
   return command
     .option(
       '--recipe <file>',
-      'the Recipe, YAML or JSON (default: recipe.yaml in the input, then here, then a vertical flip)',
+      'the Recipe, YAML or JSON, or s3://bucket/key (default: recipe.yaml in the input, then here, then a vertical flip)',
     )
     .option('--variants <n>', 'how many of each image', wholeNumber(0, 1_000_000))
     .addOption(

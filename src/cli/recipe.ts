@@ -12,7 +12,7 @@ export function recipeCommand(): Command {
   command
     .command('check')
     .description('say whether a Recipe can be used, and every mistake with its line')
-    .argument('<file>')
+    .argument('<file>', 'or s3://bucket/key')
     .action(async (file: string) => {
       const { parseRecipe, readText, recipeDigest } = await load();
       const recipe = parseRecipe(await readText(file), file);
@@ -33,7 +33,7 @@ export function recipeCommand(): Command {
     .description(
       'turn a pipeline that Albumentations saved (A.save, A.to_dict) into a Recipe on standard output',
     )
-    .argument('<file>')
+    .argument('<file>', 'or s3://bucket/key')
     .action(async (file: string) => {
       const { importAlbumentations, readText } = await load();
       const { yaml, warnings } = importAlbumentations(await readText(file), file);
@@ -45,6 +45,7 @@ export function recipeCommand(): Command {
     `
 Examples:
   augment recipe check raw-images/recipe.yaml
+  augment recipe check s3://bucket/raw-images/recipe.yaml
   augment recipe schema > recipe.schema.json
   augment recipe import pipeline.json > recipe.yaml`,
   );

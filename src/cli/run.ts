@@ -38,7 +38,7 @@ Examples:
   augment run photos out --dry-run         how many photos there are, how many variants are to be made
   augment run photos out --delete          also removes what deleted photos have left behind
   augment run s3://bucket/raw-images s3://bucket/augmented-images
-  augment run photos s3://bucket/augmented-images --workers 4
+  augment run photos s3://bucket/augmented-images --workers 4 --recipe s3://bucket/recipe.yaml
 
 Buckets need credentials as the AWS CLI does, and AWS_ENDPOINT_URL where they are not on AWS.
 

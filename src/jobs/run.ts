@@ -64,9 +64,9 @@ export async function run(options: RunOptions): Promise<Summary> {
     );
   }
   if (options.dryRun) {
-    const declared = await choose();
-    const results = await augmentAll(options, dataset, declared);
+    // First, as it ends the run where there is no such bucket; later each photo would fail of that.
     const leftovers = await clearLeftovers(places, dataset, { delete: false });
+    const results = await augmentAll(options, dataset, await choose());
     return summarise(options, dataset, results, 0, leftovers, started);
   }
 

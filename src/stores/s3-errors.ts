@@ -1,4 +1,4 @@
-import { StoreError } from '../core/errors.js';
+import { StoreError, UsageError } from '../core/errors.js';
 import { BrokenBodyError } from './s3-body.js';
 
 /** What was asked of S3, for messages: with the right that it needs. */
@@ -15,9 +15,12 @@ const RIGHTS = {
 interface Verdict {
   readonly reason: string;
   readonly retryable: boolean;
+  /** True where the name that the user gave is wrong. */
+  readonly isMisnamed?: boolean;
 }
 
 const permanent = (reason: string): Verdict => ({ reason, retryable: false });
+const misnamed = (reason: string): Verdict => ({ reason, retryable: false, isMisnamed: true });
 const passing = (reason: string): Verdict => ({ reason, retryable: true });
 
 const EXPIRED = permanent(
@@ -41,8 +44,8 @@ const NO_TRUST = permanent(
 
 /** By the code of S3's answer, of the credentials chain or of Node. */
 const VERDICTS: Readonly<Record<string, Verdict>> = {
-  NoSuchBucket: permanent('there is no such bucket; make it, or correct its name'),
-  InvalidBucketName: permanent('there can be no bucket of that name'),
+  NoSuchBucket: misnamed('there is no such bucket; make it, or correct its name'),
+  InvalidBucketName: misnamed('there can be no bucket of that name; correct it'),
   PermanentRedirect: WRONG_REGION,
   AuthorizationHeaderMalformed: WRONG_REGION,
   IllegalLocationConstraintException: WRONG_REGION,
@@ -97,9 +100,11 @@ export function explainS3(error: unknown, action: S3Action, where: string): unkn
   if (error instanceof StoreError) return error;
   const verdict = judge(error, action);
   if (!verdict) return error;
-  return new StoreError(`cannot ${action} ${where}: ${verdict.reason}`, verdict.retryable, {
-    cause: withoutSecrets(error),
-  });
+  const message = `cannot ${action} ${where}: ${verdict.reason}`;
+  const options = { cause: withoutSecrets(error) };
+  return verdict.isMisnamed
+    ? new UsageError(message, options)
+    : new StoreError(message, verdict.retryable, options);
 }
 
 /** Of S3's answer, where there was one. */

@@ -12,7 +12,7 @@ interface ListedObject {
 
 /**
  * All objects whose names begin so, in the order of their bytes; a request for each thousand.
- * @throws StoreError
+ * @throws UsageError where there is no such bucket; StoreError where S3 gives no list
  */
 export async function* listObjects(
   client: S3Client,

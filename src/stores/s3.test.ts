@@ -125,7 +125,6 @@ describe('explainS3', () => {
     [answered('AccessDenied', 403), /allow s3:GetObject on it, and s3:ListBucket on the bucket/],
     [answered('Unknown', 403), /allow s3:GetObject on it/],
     [answered('AccessDenied', 403, 'not authorized to perform: kms:Decrypt'), /allow kms:Decrypt/],
-    [answered('NoSuchBucket', 404), /no such bucket/],
     [answered('PermanentRedirect', 301), /AWS_REGION/],
     [answered('Unknown', 301), /AWS_REGION/],
     [answered('ExpiredToken', 400), /expired.*aws sso login/],
@@ -140,6 +139,15 @@ describe('explainS3', () => {
   ])('is not: %s', (error, reason) => {
     expect(explained(error).message).toMatch(reason);
     expect(explained(error).retryable).toBe(false);
+  });
+
+  it.each([
+    [answered('NoSuchBucket', 404), /there is no such bucket; make it, or correct its name/],
+    [answered('InvalidBucketName', 400), /there can be no bucket of that name/],
+  ])("is the user's to correct: %s", (error, reason) => {
+    expect(explained(error)).toBeInstanceOf(UsageError);
+    expect(explained(error).message).toMatch(/^cannot read s3:\/\/photos\/raw\/a.jpg: /);
+    expect(explained(error).message).toMatch(reason);
   });
 
   it.each([

@@ -1,7 +1,9 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { DirectoryStore } from '../../src/stores/directory.js';
 import { S3Store } from '../../src/stores/s3.js';
@@ -15,6 +17,17 @@ import { startProxy } from './support/proxy.js';
 import type { Proxy } from './support/proxy.js';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+
+/** A user's program: told input and output, it says how many photos needed nothing, and what lies in the output. */
+const PROGRAM = `
+import { openPlaces, parseRecipe, run } from '${new URL('../../dist/index.js', import.meta.url).href}';
+const [input, output] = process.argv.slice(1);
+const recipe = parseRecipe(${JSON.stringify(RECIPE)}, 'recipe');
+const { unchanged } = await run({ input, output, recipe, workers: 1, delete: false });
+const keys = [];
+for await (const { key } of (await openPlaces(input, output)).output.list()) keys.push(key);
+console.log(JSON.stringify({ unchanged, keys }));
+`;
 
 /** SHA-256 of all objects, by key. */
 async function contents(store: Store): Promise<Record<string, string>> {
@@ -95,6 +108,47 @@ describeServers('augment run with buckets', (server) => {
     expect((await augment('preview', photo, '--input', address('photos'), '--out', sheet)).code).toBe(0);
   });
 
+  it('serves programs that use the library alike', async () => {
+    const args = ['--input-type=module', '--eval', PROGRAM, address('photos'), address('made')];
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    expect(JSON.parse(stdout)).toEqual({
+      unchanged: PHOTOS.length + 2,
+      keys: Object.keys(made.output).sort(),
+    });
+  });
+
+  it('takes a recipe from a bucket, and says where in it a mistake is', async () => {
+    const recipes = inBucket('recipes');
+    await recipes.create('good.yaml', Buffer.from(RECIPE));
+    await recipes.create('bad.yaml', Buffer.from('variants: 2\ntransforms:\n  - HorizontlFlip'));
+    const [good, bad] = [`${address('recipes')}/good.yaml`, `${address('recipes')}/bad.yaml`];
+    const { code, stderr, summary } = await run(
+      path.join(folder, 'photos'),
+      address('made'),
+      ...['--recipe', good, '--dry-run'],
+    );
+    expect({ code, unchanged: summary.unchanged }).toEqual({ code: 0, unchanged: PHOTOS.length + 2 });
+    expect(stderr).toContain(`by ${good}`);
+    const [photos, photo] = [path.join(folder, 'photos'), 'images/train/street.jpg'];
+    for (const command of [
+      ['run', photos, path.join(folder, 'unmade'), '--recipe', bad],
+      ['preview', path.join(photos, photo), '--recipe', bad],
+      ['recipe', 'check', bad],
+    ]) {
+      const refused = await augment(...command);
+      expect({ code: refused.code, stderr: refused.stderr }).toEqual({
+        code: 2,
+        stderr: expect.stringContaining(`augment: ${bad}:3:5: `) as string,
+      });
+    }
+    expect((await augment('recipe', 'check', good)).stdout).toContain(`${good}: valid; `);
+    const missing = await augment('recipe', 'check', `${good}.none`);
+    expect(missing).toMatchObject({
+      code: 2,
+      stderr: `augment: cannot read ${good}.none: there is no such object\n`,
+    });
+  });
+
   it('goes from a folder to a bucket, and from a bucket to a folder', async () => {
     expect((await run(path.join(folder, 'photos'), address('from-folder'))).code).toBe(0);
     expect(await both(inBucket, 'from-folder')).toEqual(made);
@@ -159,11 +213,39 @@ describeServers('augment run with buckets', (server) => {
       code: 2,
       stderr: expect.stringContaining('nothing was made here yet') as string,
     });
+  });
+
+  it('names a bucket that is not there, as a mistake in the command', async () => {
+    const none = `s3://${bucket}-none`;
+    const unmade = path.join(folder, 'unmade');
     const recipe = path.join(folder, 'recipe.yaml');
     await writeFile(recipe, RECIPE);
-    expect(await refused('run', `s3://${bucket}-none/a`, 'out', '--recipe', recipe)).toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/there is no such bucket/) as string,
-    });
+    const commands = [
+      ['run', `${none}/a`, unmade],
+      ['run', `${none}/a`, unmade, '--recipe', recipe],
+      ['run', path.join(folder, 'photos'), `${none}/made`],
+      ['run', path.join(folder, 'photos'), `${none}/made`, '--dry-run'],
+      ['watch', path.join(folder, 'photos'), `${none}/made`],
+      ['preview', `${none}/a/b.jpg`, '--recipe', recipe],
+      ['explain', `${none}/made/b_jpg.v1.jpg`],
+      ['verify', `${none}/a`, address('made')],
+      ['verify', address('photos'), `${none}/made`],
+      ['assemble', `${none}/made`],
+      ['status', `${none}/made`],
+      ['status', address('made'), '--input', `${none}/a`],
+    ];
+    for (const command of commands) {
+      const { code, stderr } = await augment(...command);
+      expect({ command, code, stderr: stderr.split('\n').at(-2) }).toEqual({
+        command,
+        code: 2,
+        stderr: expect.stringMatching(
+          new RegExp(
+            `^augment: cannot \\w+ ${none}/.*: there is no such bucket; make it, or correct its name$`,
+          ),
+        ) as string,
+      });
+    }
+    expect(await stat(unmade).catch(() => undefined)).toBeUndefined();
   });
 });
