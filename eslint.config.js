@@ -23,7 +23,12 @@ const zones = Object.entries(arrows).map(([room, allowed]) => ({
 }));
 
 export default defineConfig(
-  { ignores: ['dist/', 'coverage/', '.cache/', 'kernels/*.ts', 'src/core/engine/kernels.generated.ts'] },
+  {
+    ignores: [
+      ...['dist/', 'coverage/', '.cache/', 'cdk.out/'],
+      ...['kernels/*.ts', 'src/core/engine/kernels.generated.ts'],
+    ],
+  },
   js.configs.recommended,
   importX.recommended,
   importX.typescript,

@@ -106,12 +106,13 @@ prepare_account() {
   # With fewer rights than to look, cdk itself says what is missing.
   case $why in *'does not exist'*) ;; *) return ;; esac
   if [ -z "$yes" ]; then
-    [ -t 0 ] || die 2 "the account $account is not prepared for CDK in $region: run \`npx cdk bootstrap aws://$account/$region\`, or deploy.sh with --yes"
+    [ -t 0 ] || die 2 "the account $account is not prepared for CDK in $region: run \`npx cdk bootstrap aws://$account/$region --app ''\`, or deploy.sh with --yes"
     printf 'The account %s is not prepared for CDK in %s. Make its bucket and its roles (cdk bootstrap)? [y/N] ' "$account" "$region" >&2
     read -r answer
     case $answer in y | Y | yes) ;; *) die 2 "nothing was deployed" ;; esac
   fi
-  (cd "$project" && "$cdk" bootstrap "aws://$account/$region") || die 1 "\`cdk bootstrap\` failed"
+  # In the project cdk would first make the stack there, with no word of what was asked for: it may lack another layer.
+  (cd "$work" && "$cdk" bootstrap "aws://$account/$region") || die 1 "\`cdk bootstrap\` failed"
 }
 
 deploy() {

@@ -45,6 +45,13 @@ output_of_stack() {
     --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue" 2>/dev/null
 }
 
+check_stack() {
+  local why
+  why=$(aws cloudformation describe-stacks --stack-name "$stack" 2>&1 >/dev/null) && return
+  case $why in *'does not exist'*) die 2 "there is no stack $stack in $region" ;; esac
+  die 1 "the stack $stack could not be looked at: $(printf %s "$why" | tr -s '\n' ' ')"
+}
+
 confirm() {
   local answer
   [ -z "$yes" ] || return
@@ -55,12 +62,11 @@ confirm() {
 }
 
 main() {
-  local buckets bucket why
+  local buckets bucket
   read_arguments "$@"
   check_tools
   check_account
-  why=$(aws cloudformation describe-stacks --stack-name "$stack" 2>&1 >/dev/null) ||
-    die 2 "there is no stack $stack in $region: $(printf %s "$why" | tr -s '\n' ' ')"
+  check_stack
   buckets=$(printf '%s\n%s\n' "$(output_of_stack BucketName)" "$(output_of_stack OutputBucketName)" | sort -u | sed '/^$/d')
   say "The stack $stack goes: its functions, queues and alarms. Photos that wait in its queues are not augmented."
   for bucket in $buckets; do say "s3://$bucket stays with all that is in it (unless it was deployed with --removal destroy, and is empty)."; done

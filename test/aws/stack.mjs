@@ -11,7 +11,7 @@ import { installPython } from './servers/python.mjs';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SCRIPTS = path.join(ROOT, 'bash-scripts');
 /** Functions run on this machine, so the stack is deployed for its processor. */
-const ARCHITECTURE = process.arch === 'arm64' ? 'arm64' : 'x86_64';
+export const ARCHITECTURE = process.arch === 'arm64' ? 'arm64' : 'x86_64';
 
 /**
  * Starts an empty AWS and deploys the built stack on it. `npm run build` comes first.
@@ -26,7 +26,7 @@ export async function startStack(context = {}) {
     const app = path.join(ROOT, 'infra', 'app.mjs');
     const given = { architecture: ARCHITECTURE, layerZip, bucketName: 'photos', ...context };
     const outputs = (await deploy(server.env, { app, context: given })).AugmentOnDemand ?? {};
-    for (const name of ['AugmentOnDemand', 'AugmentOnDemand-assemble']) await allowBatches(server.env, name);
+    await allowBatches(server.env);
     return {
       server,
       env: server.env,
@@ -46,9 +46,12 @@ export async function startStack(context = {}) {
  * On AWS who may send messages may send ten at once; ministack asks for an action of its own, which IAM does not know.
  *
  * @param {Record<string, string>} env
- * @param {string} functionName
  */
-async function allowBatches(env, functionName) {
+export async function allowBatches(env) {
+  for (const name of ['AugmentOnDemand', 'AugmentOnDemand-assemble']) await allowBatchesTo(env, name);
+}
+
+async function allowBatchesTo(env, functionName) {
   const { Role } = await aws(env, 'lambda', 'get-function-configuration', '--function-name', functionName);
   const role = ['--role-name', Role.split('/').at(-1), '--policy-name'];
   const { PolicyDocument } = await aws(env, 'iam', 'get-role-policy', ...role, 'Access');

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { expect } from 'vitest';
 import { temporaryFolder, writeFiles } from '../../support/folders.js';
 import { s3Client, sqsClient } from '../servers/clients.mjs';
+import type { startMinistack } from '../servers/ministack.mjs';
 import { startStack } from '../stack.mjs';
 import { madeAtHome } from './at-home.js';
 import type { Files, Made } from './at-home.js';
@@ -15,20 +16,38 @@ const STATE = 'augmented-images.augment/';
 /** What only a deployment has. */
 const OF_DEPLOYMENT = 'deployment.json';
 
-export type Deployed = Awaited<ReturnType<typeof deployWith>>;
+type Server = Awaited<ReturnType<typeof startMinistack>>;
+export type Deployed = ReturnType<typeof deployedAs>;
 
 /**
  * Starts the product on an AWS of its own.
  * @param recipe its text
  * @param context what else the CDK app is configured by
  */
-export async function deployWith(recipe: string, context: Record<string, string> = {}) {
+export async function deployWith(recipe: string, context: Record<string, string> = {}): Promise<Deployed> {
+  const file = await fileOf(recipe);
+  const { server, outputs } = await startStack({ recipe: file, ...context });
+  return deployedAs(server, outputs, file);
+}
+
+/** A file with this recipe in it. */
+export async function fileOf(recipe: string): Promise<string> {
   const folder = await temporaryFolder();
   await writeFiles(folder, { 'recipe.yaml': recipe });
-  const file = path.join(folder, 'recipe.yaml');
-  const { server, env, outputs, stop } = await startStack({ recipe: file, ...context });
+  return path.join(folder, 'recipe.yaml');
+}
+
+/**
+ * What tests do with the product once it is deployed.
+ * @param outputs of its stack
+ * @param recipe a file
+ */
+export function deployedAs(server: Server, outputs: Readonly<Record<string, string>>, recipe: string) {
+  const { env, stop } = server;
   const bucket = outputs['BucketName']!;
-  const objects = objectsOf(s3Client(env), bucket);
+  const s3 = s3Client(env);
+  const objects = objectsOf(s3, bucket);
+  const results = objectsOf(s3, outputs['OutputBucketName']!);
   const queues = queuesOf(sqsClient(env), {
     photos: outputs['QueueUrl']!,
     assembly: outputs['AssemblyQueueUrl']!,
@@ -38,16 +57,20 @@ export async function deployWith(recipe: string, context: Record<string, string>
 
   /** What is made, as versions of objects: what was written again differs. */
   const identities = async () => {
-    const { versions, markers } = await objects.versions('augmented-images');
+    const { versions, markers } = await results.versions('augmented-images');
     return [...versions.map(({ Key, VersionId }) => `${Key!} ${VersionId!}`), ...markers].sort();
   };
   return {
-    ...{ server, env, bucket, recipe: file, objects, queues, functions, identities, stop },
+    ...{ server, env, bucket, recipe, queues, functions, identities, stop },
+    /** Of the bucket that photos are uploaded to. */
+    objects,
+    /** Of the bucket that outputs are written to: the same, unless another was told. */
+    results,
     put: (key: string, body: string | Uint8Array) => objects.put(INPUT + key, body),
     remove: (key: string, version?: string) => objects.remove(INPUT + key, version),
     made: async (): Promise<Made> => {
-      const { [OF_DEPLOYMENT]: _, ...state } = await objects.contents(STATE);
-      return { output: await objects.contents(OUTPUT), state };
+      const { [OF_DEPLOYMENT]: _, ...state } = await results.contents(STATE);
+      return { output: await results.contents(OUTPUT), state };
     },
     /** Looks at the whole data set, and works off what that asks for, until nothing changes any more. */
     settle: async (seconds?: number) => {

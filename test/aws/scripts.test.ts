@@ -1,0 +1,148 @@
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makePhoto } from '../support/dataset.js';
+import { temporaryFolder, writeFiles } from '../support/folders.js';
+import { aws, s3Client } from './servers/clients.mjs';
+import { startMinistack } from './servers/ministack.mjs';
+import { eventually, userWho } from './servers/support.js';
+import { ARCHITECTURE, allowBatches, augment, buildLayer } from './stack.mjs';
+import { madeAtHome } from './support/at-home.js';
+import type { Files } from './support/at-home.js';
+import { deployedAs, fileOf } from './support/deployed.js';
+import { objectsOf } from './support/objects.js';
+import { scriptsOn } from './support/scripts.js';
+
+const RECIPE = 'seed: 3\nvariants: 1\ntransforms:\n  - HorizontalFlip: {p: 1}\n';
+const OTHER_RECIPE = 'seed: 3\nvariants: 2\ntransforms:\n  - Rotate: {limit: 20, p: 1}\n';
+const BUCKET = 'photos';
+const OUTPUT = `s3://${BUCKET}/augmented-images`;
+/** Seconds until the look at the whole data set that deploying asks for, and what it asks for, are done. */
+const SOON = 150;
+
+let server: Awaited<ReturnType<typeof startMinistack>>;
+let run: Awaited<ReturnType<typeof scriptsOn>>;
+let layer: string;
+let files: Files = {};
+beforeAll(async () => {
+  layer = await buildLayer();
+  server = await startMinistack();
+  run = await scriptsOn(server.env);
+});
+afterAll(() => server.stop());
+
+/** What a user says who has built everything before. */
+async function deploy(recipe: string, ...flags: string[]): Promise<string> {
+  const folder = await temporaryFolder();
+  const given = ['--bucket', BUCKET, '--recipe', recipe, '--arch', ARCHITECTURE, ...flags];
+  const ofCdk = ['--no-notices', '--output', path.join(folder, 'cdk.out')];
+  return run('deploy.sh', ...given, '--no-build', '--layer', layer, '--', ...ofCdk);
+}
+
+async function upload(more: Files): Promise<void> {
+  files = { ...files, ...more };
+  const folder = path.join(await temporaryFolder(), 'photos');
+  await writeFiles(folder, files);
+  expect(await run('upload-images.sh', folder, BUCKET)).toMatch(
+    new RegExp(`^${Object.keys(more).length} uploaded`, 'm'),
+  );
+}
+
+/** One thing of what the command line answers. */
+async function ask<T>(what: string, ...command: string[]): Promise<T> {
+  return (await aws(server.env, ...command, '--query', what)) as T;
+}
+
+async function deployed(recipe: string) {
+  const query = ['cloudformation', 'describe-stacks', '--stack-name', 'AugmentOnDemand'];
+  const outputs = await ask<{ OutputKey: string; OutputValue: string }[]>('Stacks[0].Outputs', ...query);
+  const entries = outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]);
+  return deployedAs(server, Object.fromEntries(entries) as Record<string, string>, recipe);
+}
+
+/** What a stack is made of, but for its bucket: names of those that are there. */
+async function parts() {
+  const list = async (what: string, ...command: string[]) =>
+    (await ask<string[] | null | undefined>(what, ...command)) ?? [];
+  const notifications = ['s3api', 'get-bucket-notification-configuration', '--bucket', BUCKET];
+  return {
+    functions: await list('Functions[].FunctionName', 'lambda', 'list-functions'),
+    feeds: await list('EventSourceMappings[].UUID', 'lambda', 'list-event-source-mappings'),
+    queues: await list('QueueUrls', 'sqs', 'list-queues'),
+    alarms: await list('MetricAlarms[].AlarmName', 'cloudwatch', 'describe-alarms'),
+    roles: await list('Roles[?!starts_with(RoleName, `cdk-`)].RoleName', 'iam', 'list-roles'),
+    notifications: await list('QueueConfigurations[].QueueArn', ...notifications),
+  };
+}
+
+describe('deploy.sh and destroy.sh with the real CDK', () => {
+  it('make nothing in an account that is not prepared, unless told to', async () => {
+    await expect(deploy(await fileOf(RECIPE))).rejects.toThrow(
+      /exit code 2:\n.*the account 000000000000 is not prepared for CDK/,
+    );
+    expect(await ask('StackSummaries', 'cloudformation', 'list-stacks')).toEqual([]);
+  });
+
+  it('say what is missing to somebody who may do nothing', async () => {
+    const nothing = { Effect: 'Deny', Action: '*', Resource: '*' };
+    const runAsStranger = await scriptsOn(await userWho(server.env, 'stranger', nothing));
+    await expect(runAsStranger('deploy.sh', '--no-build', '--layer', layer)).rejects.toThrow(
+      /exit code 1:[^]*not authorized[^]*`cdk deploy` failed/,
+    );
+    await expect(runAsStranger('destroy.sh', '--yes')).rejects.toThrow(
+      /exit code 1:\n.*AugmentOnDemand could not be looked at: .*not authorized/,
+    );
+  });
+
+  it('deploy what augments uploaded photos', async () => {
+    const recipe = await fileOf(RECIPE);
+    const said = await deploy(recipe, '--yes');
+    expect(said).toContain('AugmentOnDemand is deployed to the account 000000000000 in eu-central-1.\n');
+    expect(said).toContain(`bash-scripts/upload-images.sh photos ${BUCKET}\n`);
+    await upload({ 'cat.jpg': await makePhoto('cat.jpg', 1) });
+    const stack = await deployed(recipe);
+    const expected = await madeAtHome(files, recipe);
+    expect(Object.keys(expected.output)).toEqual(['cat_jpg.v1.jpg']);
+    await eventually(async () => {
+      expect((await stack.made()).output).toEqual(expected.output);
+    });
+    // From here on `augment status` knows of the queues.
+    await stack.functions.invoke('assemble');
+    const status = await augment(server.env, 'status', OUTPUT, '--json');
+    expect(JSON.parse(status)).toMatchObject({ done: 1, failures: [], queues: { deadLetters: 0 } });
+  });
+
+  it('remove everything but the bucket and what is in it', async () => {
+    const before = await parts();
+    expect(before).toMatchObject({
+      ...{ functions: { length: 3 }, feeds: { length: 2 }, queues: { length: 4 } },
+      notifications: { length: 2 },
+    });
+    const objects = objectsOf(s3Client(server.env), BUCKET);
+    const kept = await objects.versions('');
+    await expect(run('destroy.sh')).rejects.toThrow(/exit code 2:[^]*nothing was removed/);
+    expect(await parts()).toEqual(before);
+
+    await run('destroy.sh', '--yes');
+    expect(await parts()).toEqual(Object.fromEntries(Object.keys(before).map((kind) => [kind, []])));
+    expect(await objects.versions('')).toEqual(kept);
+    expect(kept.versions.map(({ Key }) => Key)).toEqual(
+      expect.arrayContaining(['augmented-images/cat_jpg.v1.jpg', 'raw-images/cat.jpg']),
+    );
+    await expect(run('destroy.sh', '--yes')).rejects.toThrow(
+      /exit code 2:\n.*there is no stack AugmentOnDemand/,
+    );
+  });
+
+  it('go on from there when it is deployed again, with photos that came meanwhile and another recipe', async () => {
+    await upload({ 'dog.jpg': await makePhoto('dog.jpg', 2) });
+    const recipe = await fileOf(OTHER_RECIPE);
+    await deploy(recipe, '--yes', '--existing-bucket');
+    await allowBatches(server.env);
+    const stack = await deployed(recipe);
+    const expected = await madeAtHome(files, recipe);
+    expect(Object.keys(expected.output)).toHaveLength(4);
+    await eventually(async () => {
+      expect(await stack.made()).toEqual(expected);
+    }, SOON);
+  }, 240_000);
+});

@@ -1,0 +1,32 @@
+import { chmod } from 'node:fs/promises';
+import path from 'node:path';
+import { temporaryFolder, writeFiles } from '../../support/folders.js';
+import type { Env } from '../servers/clients.mjs';
+import { runToEnd } from '../servers/processes.mjs';
+import { installPython } from '../servers/python.mjs';
+
+const SCRIPTS = path.join(import.meta.dirname, '..', '..', '..', 'bash-scripts');
+
+/**
+ * What runs the project's scripts against a server, with nobody there to be asked. What they say is told where they
+ * fail, and otherwise what they write to standard output.
+ */
+export async function scriptsOn(env: Env) {
+  const home = await temporaryFolder();
+  const tools = await installPython();
+  // This version of the command line overlooks the endpoint in its environment, for this service alone.
+  const aws = [
+    '#!/bin/bash',
+    '[ "$1" != sqs ] || set -- "$@" --endpoint-url "$AWS_ENDPOINT_URL"',
+    `exec '${path.join(tools, 'aws')}' "$@"`,
+  ];
+  await writeFiles(home, { 'bin/aws': `${aws.join('\n')}\n` });
+  await chmod(path.join(home, 'bin', 'aws'), 0o755);
+  const PATH = [path.join(home, 'bin'), tools, process.env['PATH']].join(':');
+  return (script: string, ...args: string[]) =>
+    runToEnd('bash', [path.join(SCRIPTS, script), ...args], {
+      cwd: home,
+      env: { ...env, PATH, HOME: home, CDK_DISABLE_CLI_TELEMETRY: 'true' },
+      seconds: 120,
+    });
+}
