@@ -44,9 +44,13 @@ export function chooseFault(faults, kind, chance) {
  * @returns {Kind}
  */
 export function kindOf(method, url) {
-  const { pathname } = new URL(url, 'http://host');
-  const isBucket = !/^\/[^/]+\/./.test(pathname);
+  const isBucket = !/^\/[^/]+\/./.test(pathOf(url));
   return method === 'GET' && isBucket ? 'LIST' : method;
+}
+
+/** `/bucket/key` of a request in path style. @param {string} url */
+export function pathOf(url) {
+  return decodeURIComponent(new URL(url, 'http://host').pathname);
 }
 
 export const SLOW_DOWN = `<?xml version="1.0" encoding="UTF-8"?>

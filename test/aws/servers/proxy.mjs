@@ -3,14 +3,15 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chances, chooseFault, kindOf, SLOW_DOWN } from './faults.mjs';
+import { chances, chooseFault, kindOf, pathOf, SLOW_DOWN } from './faults.mjs';
 
 /**
  * Starts a proxy before a server. Requests pass unchanged, their Host header included, so signatures stay valid;
  * bodies are streamed. `set` changes the behaviour for the requests that follow.
  *
- * @typedef {{ latency?: Partial<Record<import('./faults.mjs').Kind, number>>, faults?: import('./faults.mjs').Faults }} Behaviour
- *   `latency`: milliseconds before the first byte of an answer
+ * @typedef {{ latency?: Partial<Record<import('./faults.mjs').Kind, number>>, faults?: import('./faults.mjs').Faults, before?: (kind: import('./faults.mjs').Kind, path: string) => unknown }} Behaviour
+ *   `latency`: milliseconds before the first byte of an answer; `before`: is awaited before a request goes on, and where
+ *   it throws, the connection is reset
  * @param {{ endpoint: string, env: import('./clients.mjs').Env, tls?: import('./tls.mjs').Certificate | undefined }} server
  * @param {Behaviour & { seed?: number }} [options]
  */
@@ -28,9 +29,11 @@ export async function startProxy(server, { seed = 1, ...options } = {}) {
     const fault = chooseFault(behaviour.faults ?? {}, kind, chance());
     if (fault) injected[fault]++;
     const breakOff = () => connections.get(request.socket.remotePort)?.resetAndDestroy();
-    answer(request, response, { forward, fault, breakOff, latency: behaviour.latency?.[kind] ?? 0 }).catch(
-      breakOff,
-    );
+    const { before, latency = {} } = behaviour;
+    Promise.resolve()
+      .then(() => before?.(kind, pathOf(request.url)))
+      .then(() => answer(request, response, { forward, fault, breakOff, latency: latency[kind] ?? 0 }))
+      .catch(breakOff);
   });
   await new Promise((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   const endpoint = `${server.tls ? 'https' : 'http'}://127.0.0.1:${proxy.address().port}`;
