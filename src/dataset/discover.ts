@@ -21,6 +21,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
   const listed: Listed[] = [];
   for await (const one of store.list()) if (!isHidden(one.key)) listed.push(one);
   listed.sort((a, b) => compareKeys(a.key, b.key));
+  const byKey = new Map(listed.map((one) => [one.key, one]));
   const sizes = new Map(listed.map(({ key, size }) => [key, size]));
 
   const pictures = listed.filter(({ key }) => isImageName(key)).map(({ key }) => key);
@@ -35,9 +36,8 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
   const failed: Failure[] = unread.map(({ key, reason }) => ({ key, reason }));
   const facts = { files, unread, splitOf, hasSplits };
   for (const key of images) {
-    const image = { key, size: sizes.get(key)! };
     const found = await unlessBroken(key, () =>
-      findSource(image, facts, options, (place) => sizes.has(place), store),
+      findSource(byKey.get(key)!, facts, options, (place) => sizes.has(place), store),
     );
     if (found === 'skipped') continue;
     if ('source' in found) sources.push(found.source);

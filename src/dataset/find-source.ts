@@ -31,7 +31,7 @@ export type Found = { readonly source: Source } | { readonly failure: Failure } 
  * @param isThere whether the input has an object of this key, for those where labels may lie
  */
 export async function findSource(
-  { key, size }: Listed,
+  { key, size, version }: Listed,
   { files, unread, splitOf, hasSplits }: DatasetFacts,
   options: DatasetOptions,
   isThere: (key: string) => boolean,
@@ -47,7 +47,16 @@ export async function findSource(
   const labels = await findLabels(input, key, isThere, files, labelFormatsOf(options));
   const needed = unread.find((file) => mayConcern(file, key, labels));
   if (needed) return { failure: { key, reason: `its labels need ${needed.key}, which cannot be read` } };
-  return { source: { key, size, role, ...(split && { split }), ...(labels && { labels }) } };
+  return {
+    source: {
+      key,
+      size,
+      ...(version !== undefined && { version }),
+      role,
+      ...(split && { split }),
+      ...(labels && { labels }),
+    },
+  };
 }
 
 export function labelFormatsOf({ labels }: DatasetOptions): readonly FormatName[] {

@@ -22,6 +22,10 @@ export interface Source {
   readonly key: string;
   /** Bytes, as listed. */
   readonly size: number;
+  /** As listed; absent where listings tell none. */
+  readonly version?: string;
+  /** SHA-256 of the content that this version has, where it was read before. */
+  readonly known?: string;
   /** augment: variants are made. copy: it goes through `preprocess` alone. */
   readonly role: 'augment' | 'copy';
   readonly split?: string;

@@ -72,7 +72,7 @@ async function annotationsOf(
   try {
     const bytes = await readSource(source, { schema }, input);
     const { limits, decode } = recipe;
-    const info = await inspect(bytes.image, { name: source.key, limits, exif: decode.exif });
+    const info = await inspect(await bytes.image(), { name: source.key, limits, exif: decode.exif });
     const context = {
       image: source.key,
       ...info.frame,

@@ -65,7 +65,8 @@ export async function makeVariants(
 ): Promise<Made> {
   const { recipe, schema, workshop } = context;
   const { engine } = workshop;
-  const info = await inspect(bytes.image, {
+  const image = await bytes.image();
+  const info = await inspect(image, {
     name: source.key,
     limits: recipe.limits,
     exif: recipe.decode.exif,
@@ -78,7 +79,7 @@ export async function makeVariants(
     vocOrigin: recipe.labels.voc_origin,
   };
   const { annotations, problems } = readLabels(source, bytes, labelContext, recipe.labels);
-  const making = new Making(source, bytes, info, annotations, labelContext, context);
+  const making = new Making(source, { ...bytes, image }, info, annotations, labelContext, context);
 
   const variants: MadeVariant[] = [];
   let picture: Surface | undefined;
@@ -88,7 +89,7 @@ export async function makeVariants(
         variants.push(making.copy());
         continue;
       }
-      picture ??= await decodeUpright(bytes.image, info, recipe.decode, engine);
+      picture ??= await decodeUpright(image, info, recipe.decode, engine);
       variants.push(await making.make(variant, picture, engine));
     }
   } finally {
@@ -111,7 +112,7 @@ class Making {
 
   constructor(
     private readonly source: Source,
-    private readonly bytes: SourceBytes,
+    private readonly bytes: Omit<SourceBytes, 'image'> & { readonly image: Uint8Array },
     private readonly info: ImageInfo,
     private readonly annotations: Annotations,
     private readonly labelContext: LabelContext,

@@ -8,7 +8,7 @@ import type {
   LabelSchema,
 } from '../core/annotations/formats/format.js';
 import type { Annotations } from '../core/annotations/model.js';
-import { ImageError, LabelError } from '../core/errors.js';
+import { ImageError, LabelError, OvertakenError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { sha256 } from '../dataset/record.js';
 import type { DeclaredSchema } from './write-labels.js';
@@ -17,7 +17,8 @@ import type { Store } from '../stores/store.js';
 
 /** A Source's bytes: all that decides what is made of it, besides the Recipe. */
 export interface SourceBytes {
-  readonly image: Uint8Array;
+  /** Read when asked for, where its hash was known before. @throws OvertakenError where it is another by then */
+  readonly image: () => Promise<Uint8Array>;
   readonly imageSha256: string;
   readonly labelFiles: readonly LabelFile[];
   /** Of the labels and of what gives them their meaning; null where there are none. */
@@ -32,22 +33,42 @@ interface Schemas {
 }
 
 export async function readSource(source: Source, schemas: Schemas, input: Store): Promise<SourceBytes> {
-  const [stored, ...found] = await Promise.all([
-    input.read(source.key),
+  const [{ image, imageSha256 }, ...found] = await Promise.all([
+    readImage(source, input),
     ...(source.labels?.files ?? []).map(async ({ role, key }) => ({
       role,
       key,
       file: await input.read(key),
     })),
   ]);
-  if (!stored) throw new ImageError(`${source.key}: it is gone; it was there when it was looked for`);
   const labelFiles = found.flatMap(({ role, key, file }) => (file ? [{ role, key, bytes: file.bytes }] : []));
   return {
-    image: stored.bytes,
-    imageSha256: sha256(stored.bytes),
+    image,
+    imageSha256,
     labelFiles,
     labelsSha256: source.labels ? hashLabels(source.labels.part, labelFiles, schemas) : null,
   };
+}
+
+async function readImage(
+  { key, known }: Source,
+  input: Store,
+): Promise<Pick<SourceBytes, 'image' | 'imageSha256'>> {
+  const read = async () => {
+    const stored = await input.read(key);
+    if (!stored) throw new ImageError(`${key}: it is gone; it was there when it was looked for`);
+    return stored.bytes;
+  };
+  if (known === undefined) {
+    const bytes = await read();
+    return { image: () => Promise.resolve(bytes), imageSha256: sha256(bytes) };
+  }
+  const image = async () => {
+    const bytes = await read();
+    if (sha256(bytes) === known) return bytes;
+    throw new OvertakenError(`${key}: it was changed since it was looked for`);
+  };
+  return { image, imageSha256: known };
 }
 
 /** Of all that decides how labels are read and written, but for the labels themselves. */

@@ -11,7 +11,10 @@ import { chooseSchema } from './choose-schema.js';
 import { clearLeftovers, NO_LEFTOVERS } from './leftovers.js';
 import type { Leftovers } from './leftovers.js';
 import { requireApart } from './require-apart.js';
+import { recallSeen, rememberSeen } from './seen.js';
+import type { Augmented } from './seen.js';
 import { openPlaces } from './stores.js';
+import type { Places } from './stores.js';
 import type { DeclaredSchema } from './write-labels.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
@@ -66,7 +69,7 @@ export async function run(options: RunOptions): Promise<Summary> {
   if (options.dryRun) {
     // First, as it ends the run where there is no such bucket; later each photo would fail of that.
     const leftovers = await clearLeftovers(places, dataset, { delete: false });
-    const results = await augmentAll(options, dataset, await choose());
+    const results = await augmentAll(options, places, dataset, await choose());
     return summarise(options, dataset, results, 0, leftovers, started);
   }
 
@@ -75,7 +78,7 @@ export async function run(options: RunOptions): Promise<Summary> {
     dataset,
     declared: await choose(),
   }));
-  const results = await augmentAll(options, dataset, declared);
+  const results = await augmentAll(options, places, dataset, declared);
   if (options.signal?.aborted) return summarise(options, dataset, results, 0, NO_LEFTOVERS, started);
 
   const cleared = await clearLeftovers(places, dataset, options);
@@ -105,6 +108,7 @@ function noResults(dataset: Dataset): Results {
 
 async function augmentAll(
   options: RunOptions,
+  places: Places,
   dataset: Dataset,
   declared: DeclaredSchema | undefined,
 ): Promise<Results> {
@@ -118,10 +122,22 @@ async function augmentAll(
     dryRun: options.dryRun ?? false,
   };
   const results = noResults(dataset);
-  await forEachSource<Outcome>('augment', dataset.sources, setup, options, {
-    done: (_source, outcome) => results.outcomes.push(outcome),
+  const read = new Map<string, string>();
+  const sources = await recallSeen(places, dataset.sources);
+  await forEachSource<Augmented>('augment', sources, setup, options, {
+    done: ({ key }, { outcome, known }) => {
+      results.outcomes.push(outcome);
+      if (known !== undefined) read.set(key, known);
+    },
     failed: (source, reason) => results.failures.push({ key: source.key, reason }),
   });
+  if (!options.dryRun) {
+    const seen = sources.map((source) => {
+      const known = read.get(source.key) ?? source.known;
+      return { ...source, ...(known !== undefined && { known }) };
+    });
+    await rememberSeen(places, seen);
+  }
   results.failures.sort((a, b) => (a.key < b.key ? -1 : 1));
   return results;
 }

@@ -4,8 +4,9 @@ import { AugmentError, OvertakenError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { schemaOf } from '../dataset/source.js';
 import type { DatasetFile, Source } from '../dataset/source.js';
-import { augmentSource } from './augment-source.js';
-import type { JobContext, Outcome } from './augment-source.js';
+import type { JobContext } from './augment-source.js';
+import { augmentSeen } from './seen.js';
+import type { Augmented } from './seen.js';
 import { openPlaces } from './stores.js';
 import type { DeclaredSchema } from './write-labels.js';
 import { verifySource } from './verify-source.js';
@@ -25,12 +26,15 @@ export interface WorkerSetup {
 
 export type Answer<T> = { readonly result: T } | { readonly failure: string };
 
+/** @param attempt how often it was begun, this time included */
+type Work<T> = (context: JobContext, attempt: number) => Promise<T>;
+
 const MOST_ATTEMPTS = 5;
 
 let opened: Promise<JobContext> | undefined;
 
 /** What users can mend comes back as text; defects are thrown. */
-async function answer<T>(work: (context: JobContext) => Promise<T>): Promise<Answer<T>> {
+async function answer<T>(work: Work<T>): Promise<Answer<T>> {
   opened ??= openContext(workerData as WorkerSetup);
   try {
     return { result: await unlessOvertaken(await opened, work) };
@@ -41,21 +45,18 @@ async function answer<T>(work: (context: JobContext) => Promise<T>): Promise<Ans
 }
 
 /** Another run at the same time, of the same or another Recipe, is waited out. */
-async function unlessOvertaken<T>(
-  context: JobContext,
-  work: (context: JobContext) => Promise<T>,
-): Promise<T> {
+async function unlessOvertaken<T>(context: JobContext, work: Work<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await work(context);
+      return await work(context, attempt);
     } catch (error) {
       if (!(error instanceof OvertakenError) || attempt === MOST_ATTEMPTS) throw error;
     }
   }
 }
 
-export function augment(source: Source): Promise<Answer<Outcome>> {
-  return answer((context) => augmentSource(source, context));
+export function augment(source: Source): Promise<Answer<Augmented>> {
+  return answer((context, attempt) => augmentSeen(source, context, attempt === 1));
 }
 
 export function verify(source: Source): Promise<Answer<Finding[]>> {

@@ -8,6 +8,8 @@ interface ListedObject {
   /** The whole name in the bucket. */
   readonly objectKey: string;
   readonly size: number;
+  /** With its quotes, if the server told it. */
+  readonly tag: string | undefined;
 }
 
 /**
@@ -23,8 +25,8 @@ export async function* listObjects(
   let token: string | undefined;
   do {
     const page = await listPage(client, bucket, beginning, token);
-    for (const { Key: name = '', Size: size = 0 } of page.Contents ?? [])
-      yield { objectKey: page.EncodingType === 'url' ? decodeName(name, where) : name, size };
+    for (const { Key: name = '', Size: size = 0, ETag: tag } of page.Contents ?? [])
+      yield { objectKey: page.EncodingType === 'url' ? decodeName(name, where) : name, size, tag };
     token = page.IsTruncated ? page.NextContinuationToken : undefined;
   } while (token !== undefined);
 }

@@ -78,7 +78,7 @@ export class S3Store implements Store {
     const beginning = prefix.normalize('NFC');
     const twice = new TwiceListed(this.location);
     const { bucket, prefix: root } = this.place;
-    for await (const { objectKey, size } of listObjects(
+    for await (const { objectKey, size, tag } of listObjects(
       this.client,
       bucket,
       root + plainBeginning(beginning),
@@ -86,7 +86,8 @@ export class S3Store implements Store {
       const key = this.keyOf(objectKey);
       if (key === undefined || !key.startsWith(beginning)) continue;
       twice.check(key);
-      yield { key, size };
+      const version = versionOf({ ETag: tag });
+      yield { key, size, ...(version !== '' && { version }) };
     }
   }
 

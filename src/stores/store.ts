@@ -4,6 +4,8 @@ import { StoreError } from '../core/errors.js';
 export interface Listed {
   readonly key: string;
   readonly size: number;
+  /** As in `Stored`; absent where a listing cannot tell, as times and sizes tell nothing of content. */
+  readonly version?: string;
 }
 
 /** What is known of an object without reading it. */

@@ -29,10 +29,11 @@ for await (const { key } of (await openPlaces(input, output)).output.list()) key
 console.log(JSON.stringify({ unchanged, keys }));
 `;
 
-/** SHA-256 of all objects, by key. */
+/** SHA-256 of all objects, by key; but for what is remembered of versions, which only buckets have. */
 async function contents(store: Store): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
-  for await (const { key } of store.list()) found[key] = sha256((await store.read(key))!.bytes);
+  for await (const { key } of store.list())
+    if (!key.startsWith('seen/')) found[key] = sha256((await store.read(key))!.bytes);
   return found;
 }
 
@@ -92,6 +93,35 @@ describeServers('augment run with buckets', (server) => {
     const { code, summary } = await run(address('photos'), address('made'));
     expect({ code, unchanged: summary.unchanged }).toEqual({ code: 0, unchanged: PHOTOS.length + 2 });
     expect(writes()).toEqual([]);
+  });
+
+  it('reads a photo again only where another was uploaded in its place', async () => {
+    const photo = 'images/train/shop/shelf.png';
+    const [photos, output] = [inBucket('photos-read'), address('made-read')];
+    await upload(inBucket('photos'), photos);
+    const again = async (...args: readonly string[]) => {
+      proxy.passed.splice(0);
+      const { code, summary } = await run(address('photos-read'), output, ...args);
+      const read = proxy.passed.filter((request) => /^GET .*\/photos-read\/.*\.(jpe?g|png)$/i.test(request));
+      return { code, unchanged: summary.unchanged, read: read.map((request) => request.split('/').at(-1)) };
+    };
+    const all = PHOTOS.length + 2;
+    expect(await again()).toMatchObject({ unchanged: 0, read: { length: all } });
+    const { bytes, version } = (await photos.read(photo))!;
+    await photos.replace(photo, bytes, version);
+    expect(await again('--dry-run')).toMatchObject({ code: 0, unchanged: all });
+    const other = (await inBucket('photos').read('images/train/shop/till.png'))!.bytes;
+    await photos.replace(photo, other, (await photos.read(photo))!.version);
+    expect(await again('--dry-run')).toEqual({ code: 0, unchanged: all - 1, read: ['shelf.png'] });
+    expect(await again()).toEqual({ code: 0, unchanged: all - 1, read: ['shelf.png'] });
+    expect(await again()).toEqual({ code: 0, unchanged: all, read: [] });
+    const verified = await augment('verify', address('photos-read'), output, '--json');
+    expect({ code: verified.code, stdout: JSON.parse(verified.stdout) as unknown }).toMatchObject({
+      code: 0,
+      stdout: { findings: [], failures: [] },
+    });
+    expect((await augment('status', output)).code).toBe(0);
+    expect(await again('--delete')).toEqual({ code: 0, unchanged: all, read: [] });
   });
 
   it('is verified, explained, assembled and previewed', async () => {

@@ -75,7 +75,7 @@ export async function readFolder(folder: string): Promise<Labelled> {
   for (const source of dataset.sources) {
     const schema = schemaOf(source, dataset.files);
     const bytes = await readSource(source, { schema }, input);
-    const { width, height, channels } = await sharp(bytes.image).metadata();
+    const { width, height, channels } = await sharp(await bytes.image()).metadata();
     const context = {
       ...{ image: source.key, width, height, channels: channels === 1 ? (1 as const) : (3 as const) },
       ...{ schema, vocOrigin: recipe.labels.voc_origin },

@@ -117,6 +117,19 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       expect(await keysOf(store, 'none')).toEqual([]);
     });
 
+    it('tells in a listing the version that reading gives, another for other content, or none', async () => {
+      const store = await open();
+      const versions = new Set<string | undefined>();
+      for (const content of ['one', 'two', 'one more']) {
+        await put(store, 'a', text(content));
+        for await (const { key, version } of store.list()) {
+          versions.add(version);
+          if (version !== undefined) expect(version).toBe((await store.read(key))?.version);
+        }
+      }
+      expect(versions.size).toBe(versions.has(undefined) ? 1 : 3);
+    });
+
     it('holds any sensible key', async () => {
       const store = await open();
       const part = fc

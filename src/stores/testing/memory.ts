@@ -42,8 +42,8 @@ export function memoryStore(before: (what: string, key: string) => void = () => 
     async *list(prefix = '') {
       await request('list', prefix.replace(/\/*$/, '') || 'all');
       const found = [...objects].filter(([key]) => key.startsWith(prefix));
-      for (const [key, { bytes }] of found.sort(([a], [b]) => compareKeys(a, b)))
-        yield { key, size: bytes.length };
+      for (const [key, { bytes, version }] of found.sort(([a], [b]) => compareKeys(a, b)))
+        yield { key, size: bytes.length, version };
     },
     async look(key) {
       const found = objects.get(await request('look', key));
