@@ -60,7 +60,7 @@ export interface Outcome {
 export async function augmentSource(
   source: Source,
   context: JobContext,
-  known?: { readonly previous: HeldRecord | undefined; readonly isStillThere: () => Promise<boolean> },
+  known?: { readonly previous: HeldRecord | undefined; readonly isStillThere?: () => Promise<boolean> },
 ): Promise<Outcome> {
   const { places, recipe, digest, workshop } = context;
   const schemas = { schema: context.schemaOf(source), declared: context.declared };
@@ -85,6 +85,8 @@ export async function augmentSource(
     return unchanged(previous.record);
   }
 
+  // Nothing else is computed while it is waited for in there.
+  await stopwatch.time('read', bytes.image);
   const made = await stopwatch.time('make', () =>
     workshop.exclusively(() =>
       makeVariants(source, bytes, context.dryRun ? [] : missing, {

@@ -63,12 +63,13 @@ async function readImage(
     const bytes = await read();
     return { image: () => Promise.resolve(bytes), imageSha256: sha256(bytes) };
   }
-  const image = async () => {
+  const readSame = async () => {
     const bytes = await read();
     if (sha256(bytes) === known) return bytes;
     throw new OvertakenError(`${key}: it was changed since it was looked for`);
   };
-  return { image, imageSha256: known };
+  let image: Promise<Uint8Array> | undefined;
+  return { image: () => (image ??= readSame()), imageSha256: known };
 }
 
 /** Of all that decides how labels are read and written, but for the labels themselves. */

@@ -3,7 +3,7 @@ import { readRecord, sha256 } from '../dataset/record.js';
 import type { Source } from '../dataset/source.js';
 import { readingOnce } from '../stores/reading-once.js';
 import { discard, put } from '../stores/store.js';
-import { augmentSource, wantedVariants } from './augment-source.js';
+import { augmentSource } from './augment-source.js';
 import type { JobContext, Outcome } from './augment-source.js';
 import type { Places } from './stores.js';
 
@@ -84,16 +84,12 @@ export interface Augmented {
  * @param trust false: the photo is read in any case
  */
 export async function augmentSeen(source: Source, context: JobContext, trust: boolean): Promise<Augmented> {
-  const { places, recipe, digest } = context;
+  const { places } = context;
   const once = { ...context, places: { ...places, input: readingOnce(places.input) } };
   const previous = await readRecord(places.state, source.key);
   const { known, ...unknown } = source;
-  // Where much is to be made it is read at once, as later nothing else would be computed meanwhile.
-  const isMade =
-    previous?.record.image === known &&
-    previous?.record.recipe === digest &&
-    previous.record.variants.length === wantedVariants(source, recipe).length;
-  if (trust && isMade) return { outcome: await augmentSource(source, once, { previous }) };
+  if (trust && known !== undefined && previous?.record.image === known)
+    return { outcome: await augmentSource(source, once, { previous }) };
 
   const outcome = await augmentSource(unknown, once, { previous });
   const read = await once.places.input.read(source.key);
