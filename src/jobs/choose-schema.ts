@@ -6,10 +6,14 @@ import { AugmentError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { schemaOf } from '../dataset/source.js';
 import type { Dataset, Source } from '../dataset/source.js';
+import { inBatches } from '../stores/in-batches.js';
 import type { Store } from '../stores/store.js';
 import { readLabels, readSource } from './read-source.js';
 import { outputSchema, writtenFormat } from './write-labels.js';
 import type { DeclaredSchema } from './write-labels.js';
+
+/** Photos with their labels, any of which may be large. */
+const READ_AT_ONCE = 8;
 
 /** Formats that write a class as its place in a list. */
 const BY_INDEX: readonly FormatName[] = ['yolo', 'coco', 'mask'];
@@ -31,7 +35,8 @@ export async function chooseSchema(
     return names.length > 0 ? { classes: names } : undefined;
 
   const labels: Annotations[] = [];
-  for (const source of concerned) labels.push(...(await annotationsOf(source, dataset, recipe, input)));
+  const read = (source: Source) => annotationsOf(source, dataset, recipe, input);
+  for await (const found of inBatches(concerned, READ_AT_ONCE, read)) labels.push(...found);
   const schemas = usedSchemas(concerned, dataset).map((schema) => outputSchema(schema, recipe.labels));
   const objects = labels.flatMap((annotations) => annotations.objects);
   const found = new Set([...objects.map((object) => object.class), ...labels.flatMap(({ tags }) => tags)]);

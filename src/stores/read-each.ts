@@ -1,6 +1,7 @@
+import { inBatches } from './in-batches.js';
 import type { Store, Stored } from './store.js';
 
-/** So many objects are read at once: enough to hide the waiting, few enough to hold in memory. */
+/** Enough to hide the waiting for a bucket, few enough to hold in memory. */
 const READ_AT_ONCE = 32;
 
 /**
@@ -14,9 +15,6 @@ export async function* readEach(
 ): AsyncIterable<Stored & { readonly key: string }> {
   const keys: string[] = [];
   for await (const { key } of store.list(prefix)) if (wanted(key)) keys.push(key);
-  for (let start = 0; start < keys.length; start += READ_AT_ONCE) {
-    const batch = keys.slice(start, start + READ_AT_ONCE);
-    const found = await Promise.all(batch.map(async (key) => ({ key, stored: await store.read(key) })));
-    for (const { key, stored } of found) if (stored) yield { ...stored, key };
-  }
+  const read = async (key: string) => ({ key, stored: await store.read(key) });
+  for await (const { key, stored } of inBatches(keys, READ_AT_ONCE, read)) if (stored) yield { ...stored, key };
 }
