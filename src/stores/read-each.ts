@@ -16,5 +16,6 @@ export async function* readEach(
   const keys: string[] = [];
   for await (const { key } of store.list(prefix)) if (wanted(key)) keys.push(key);
   const read = async (key: string) => ({ key, stored: await store.read(key) });
-  for await (const { key, stored } of inBatches(keys, READ_AT_ONCE, read)) if (stored) yield { ...stored, key };
+  for await (const { key, stored } of inBatches(keys, READ_AT_ONCE, read))
+    if (stored) yield { ...stored, key };
 }
