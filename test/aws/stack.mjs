@@ -17,11 +17,13 @@ export const ARCHITECTURE = process.arch === 'arm64' ? 'arm64' : 'x86_64';
  * Starts an empty AWS and deploys the built stack on it. `npm run build` comes first.
  *
  * @param {Record<string, string>} [context] what the CDK app is configured by
+ * @param {(env: Record<string, string>) => Promise<void>} [prepare] makes what is there before
  */
-export async function startStack(context = {}) {
+export async function startStack(context = {}, prepare = async () => undefined) {
   const server = await startMinistack();
   try {
     const layerZip = await buildLayer();
+    await prepare(server.env);
     await bootstrap(server.env);
     const app = path.join(ROOT, 'infra', 'app.mjs');
     const given = { architecture: ARCHITECTURE, layerZip, bucketName: 'photos', ...context };

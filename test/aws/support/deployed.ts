@@ -55,10 +55,11 @@ export function deployedAs(server: Server, outputs: Readonly<Record<string, stri
   });
   const functions = functionsOf(env);
 
-  /** What is made, as versions of objects: what was written again differs. */
+  /** What is made, as versions of objects: what was written again differs, or where there are none, what became other. */
   const identities = async () => {
     const { versions, markers } = await results.versions('augmented-images');
-    return [...versions.map(({ Key, VersionId }) => `${Key!} ${VersionId!}`), ...markers].sort();
+    const named = versions.map(({ Key, VersionId, ETag }) => `${Key!} ${VersionId!} ${ETag!}`);
+    return [...named, ...markers].sort();
   };
   return {
     ...{ server, env, bucket, recipe, queues, functions, identities, stop },

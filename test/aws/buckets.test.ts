@@ -1,0 +1,114 @@
+import path from 'node:path';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { makePhoto } from '../support/dataset.js';
+import { temporaryFolder, writeFiles } from '../support/folders.js';
+import { s3Client } from './servers/clients.mjs';
+import { eventually } from './servers/support.js';
+import { augment, startStack, upload } from './stack.mjs';
+import { madeAtHome } from './support/at-home.js';
+import type { Files } from './support/at-home.js';
+import { deployedAs, expectAsAtHome, fileOf } from './support/deployed.js';
+import type { Deployed } from './support/deployed.js';
+import { objectsOf } from './support/objects.js';
+
+const RECIPE = 'seed: 3\nvariants: 2\ntransforms:\n  - HorizontalFlip: {p: 1}\n';
+const OTHER_RECIPE = 'seed: 4\nvariants: 3\ntransforms:\n  - Rotate: {limit: 20, p: 1}\n';
+const RECIPE_KEY = 'recipes/mine.yaml';
+const [PHOTOS, RESULTS] = ['photos', 'results'];
+const OUTPUT = `s3://${RESULTS}/augmented-images`;
+const LABELS = '0 0.5 0.5 0.4 0.4\n1 0.3 0.3 0.2 0.2\n';
+/** Seconds until the look at the whole data set that an upload asks for, and what it asks for, are done. */
+const SOON = 150;
+
+let stack: Deployed;
+/** What lies in raw-images/. */
+let files: Files = {};
+
+beforeAll(async () => {
+  const context = { existingBucket: 'true', outputBucketName: RESULTS, recipeKey: RECIPE_KEY };
+  const { server, outputs } = await startStack({ bucketName: PHOTOS, ...context }, async (env) => {
+    const s3 = s3Client(env);
+    // Without versions, as most buckets are that were there before.
+    for (const Bucket of [PHOTOS, RESULTS]) await s3.send(new CreateBucketCommand({ Bucket }));
+    await objectsOf(s3, PHOTOS).put(RECIPE_KEY, RECIPE);
+  });
+  stack = deployedAs(server, outputs, await fileOf(RECIPE));
+});
+afterAll(() => stack.stop());
+beforeEach(({ onTestFailed }) => {
+  onTestFailed(async () => {
+    console.log((await stack.server.tail()).replaceAll(/^(.{300}).*$/gm, '$1…'));
+  });
+});
+
+async function uploadByScript(more: Files): Promise<void> {
+  files = { ...files, ...more };
+  const folder = path.join(await temporaryFolder(), 'photos');
+  await writeFiles(folder, files);
+  const count = Object.keys(more).length;
+  expect(await upload(stack.env, folder, PHOTOS)).toMatch(new RegExp(`^${count} uploaded`, 'm'));
+}
+
+const keysOf = async (objects: Deployed['objects']) =>
+  (await objects.versions('')).versions.map(({ Key }) => Key!).sort();
+
+describe('two buckets that were there before, with the recipe in the first one', () => {
+  it('outputs come into the other one alone', async () => {
+    await uploadByScript({
+      'data.yaml': 'train: images/train\nval: images/val\nnames: [cat, dog]\n',
+      'images/train/a.jpg': await makePhoto('a.jpg', 1),
+      'images/train/b.png': await makePhoto('b.png', 2),
+      'images/val/v.jpg': await makePhoto('v.jpg', 3),
+      'labels/train/a.txt': LABELS,
+      'labels/val/v.txt': LABELS,
+    });
+    await expectAsAtHome(stack, files);
+    const raw = Object.keys(files).map((key) => `raw-images/${key}`);
+    expect(await keysOf(stack.objects)).toEqual([...raw, RECIPE_KEY].sort());
+    const ours = /^augmented-images(\.augment)?\//;
+    expect((await keysOf(stack.results)).filter((key) => !ours.test(key))).toEqual([]);
+  });
+
+  it('the function may write into the other one alone', async () => {
+    const s3 = s3Client(await stack.functions.inItsRole('augment'));
+    const [first, other] = [PHOTOS, RESULTS].map((bucket) => objectsOf(s3, bucket));
+    const key = 'augmented-images.augment/x.txt';
+    await other!.put(key, 'x');
+    await other!.remove(key);
+    for (const of of [key, 'augmented-images/x.txt', 'raw-images/x.txt', RECIPE_KEY])
+      await expect(first!.put(of, 'x'), of).rejects.toThrow('not authorized');
+    await expect(other!.put('raw-images/x.txt', 'x')).rejects.toThrow('not authorized');
+  });
+
+  it('another recipe makes everything anew, once something is uploaded', async () => {
+    const before = await stack.made();
+    await stack.objects.put(RECIPE_KEY, OTHER_RECIPE);
+    await uploadByScript({ 'images/train/c.jpg': await makePhoto('c.jpg', 4) });
+    const expected = await madeAtHome(files, await fileOf(OTHER_RECIPE));
+    await eventually(async () => {
+      expect(await stack.made()).toEqual(expected);
+    }, SOON);
+    const isAugmented = (key: string) => /^images\/train\/[ab]/.test(key);
+    const pictures = Object.keys(expected.output).filter(isAugmented);
+    expect(pictures).toHaveLength(6);
+    for (const key of pictures) expect(expected.output[key], key).not.toBe(before.output[key]);
+    await augment(stack.env, 'verify', `s3://${PHOTOS}/raw-images`, OUTPUT);
+  }, 240_000);
+
+  it('uploads wait while the recipe cannot be understood', async () => {
+    const before = await stack.identities();
+    await stack.queues.setVisibility(5);
+    await stack.objects.put(RECIPE_KEY, 'transforms: [Flop]\n');
+    await uploadByScript({ 'images/train/d.jpg': await makePhoto('d.jpg', 5) });
+    await eventually(async () => {
+      expect(await stack.server.tail()).toContain('Flop');
+    });
+    expect(await stack.identities()).toEqual(before);
+    expect(await stack.queues.waiting('photos')).toBe(1);
+
+    await stack.objects.put(RECIPE_KEY, RECIPE);
+    await expectAsAtHome(stack, files);
+    expect(await stack.queues.waiting('deadLetters')).toBe(0);
+  });
+});
