@@ -13,7 +13,8 @@ are uploaded to raw-images/ of the bucket come out augmented in augmented-images
   --existing-bucket      the bucket is there already; what it notifies now stays
   --output-bucket NAME   write to this bucket, which is there already, in place of the same
   --recipe FILE          the recipe, deployed with the code (one vertically flipped variant of each photo)
-  --recipe-key KEY       the recipe's key in the bucket instead: a change needs no deploy
+  --recipe-key KEY       the recipe's key in the bucket instead: a change needs no
+                         deploy, and has all made anew with the next upload
   --arch ARCH            arm64 (default) or x86_64
   --stack NAME           the stack's and the function's name (AugmentOnDemand)
   --max-concurrency N    batches of photos that are augmented at a time, 2 to 1000

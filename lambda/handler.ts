@@ -27,7 +27,12 @@ const workshop = new Workshop();
 const queue = new SQSClient();
 const askToSettle = settleAsker(queue, settings.queues);
 const looks = new Looks();
-await warmUp((await readRecipe()).recipe, workshop);
+try {
+  await warmUp((await readRecipe()).recipe, workshop);
+} catch (error) {
+  // A recipe that is missing may come. Were it an error here, nobody would be left to have messages come again soon.
+  logger.error('not warmed up', { error });
+}
 
 /** Events of the bucket, and our own requests: brings the photos that they concern up to date. */
 export async function augment(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
@@ -36,7 +41,7 @@ export async function augment(event: SQSEvent, context: Context): Promise<SQSBat
     const messages = event.Records.map(({ messageId, body, attributes }) => ({
       id: messageId,
       body,
-      isRepeated: Number(attributes.ApproximateReceiveCount) > 1,
+      deliveries: Number(attributes.ApproximateReceiveCount),
     }));
     const { failed, asksToSettle } = await processBatch(messages, {
       places,

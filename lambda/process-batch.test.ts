@@ -128,6 +128,28 @@ describe('a batch of messages', () => {
   });
 });
 
+describe('a photo that takes its function down', () => {
+  it.each([0, 4, 9])(
+    'as number %d of its batch harms no other, once they have come again twice',
+    async (poison) => {
+      let isDown = false;
+      const { bucket } = bucketWhere(({ what, key }) => {
+        isDown ||= what === 'read' && key === `${poison}.jpg`;
+        return isDown ? new Error('the function is gone') : undefined;
+      });
+      for (let i = 0; i < 10; i++) bucket.upload(`${i}.jpg`, PHOTO);
+      const batch = bucket.queue.splice(0);
+      for (const deliveries of [1, 2, 3]) {
+        await bucket.process(batch.map((message) => ({ ...message, deliveries })));
+        isDown = false;
+        bucket.restart();
+      }
+      const others = Array.from({ length: 10 }, (_, i) => `${i}_jpg.v1.jpg`).filter((_, i) => i !== poison);
+      expect((await keysOf(bucket.output)).filter((key) => key.includes('.v1'))).toEqual(others);
+    },
+  );
+});
+
 describe('several messages about one photo', () => {
   it('are one task', async () => {
     const { bucket, asked } = bucketWhere();
@@ -255,7 +277,7 @@ describe('a look at the whole data set', () => {
     );
     bucket.upload('a.jpg', PHOTO);
     bucket.upload('b.jpg', PHOTO);
-    const again = bucket.queue.map((message) => ({ ...message, isRepeated: true }));
+    const again = bucket.queue.map((message) => ({ ...message, deliveries: 2 }));
     await processAll(bucket);
     expect(await bucket.process(again)).toEqual({ failed: [], asksToSettle: true });
     // Else it would be asked for without end: for what fails, settling asks.

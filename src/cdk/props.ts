@@ -44,7 +44,8 @@ export interface AugmentOnDemandProps {
    */
   readonly recipe?: string;
   /**
-   * The key of a recipe in `bucket`, in place of `recipe`. A change takes effect without a deploy.
+   * The key of a recipe in `bucket`, in place of `recipe`. A change needs no deploy: the next look at the whole data
+   * set, a minute after anything is uploaded, has everything made anew.
    *
    * @default - the recipe is deployed with the code
    */

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makePhoto } from '../support/dataset.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
-import { s3Client } from './servers/clients.mjs';
+import { s3Client, sqsClient } from './servers/clients.mjs';
 import { eventually } from './servers/support.js';
 import { augment, startStack, upload } from './stack.mjs';
 import { madeAtHome } from './support/at-home.js';
@@ -31,7 +32,6 @@ beforeAll(async () => {
     const s3 = s3Client(env);
     // Without versions, as most buckets are that were there before.
     for (const Bucket of [PHOTOS, RESULTS]) await s3.send(new CreateBucketCommand({ Bucket }));
-    await objectsOf(s3, PHOTOS).put(RECIPE_KEY, RECIPE);
   });
   stack = deployedAs(server, outputs, await fileOf(RECIPE));
 });
@@ -54,6 +54,20 @@ const keysOf = async (objects: Deployed['objects']) =>
   (await objects.versions('')).versions.map(({ Key }) => Key!).sort();
 
 describe('two buckets that were there before, with the recipe in the first one', () => {
+  it('a look that finds no recipe comes again soon, when there is one', async () => {
+    // As deploy.sh does.
+    const order = { MessageGroupId: 'assemble', MessageDeduplicationId: 'deployed' };
+    const request = { QueueUrl: stack.queues.urls.assembly, MessageBody: '{"assemble":true}', ...order };
+    await sqsClient(stack.env).send(new SendMessageCommand(request));
+    await eventually(async () => {
+      expect(await stack.server.tail()).toContain('there is no recipe; upload one');
+    }, SOON);
+    await stack.objects.put(RECIPE_KEY, RECIPE);
+    await eventually(async () => {
+      expect(await keysOf(stack.results)).toContain('augmented-images.augment/deployment.json');
+    }, SOON);
+  }, 320_000);
+
   it('outputs come into the other one alone', async () => {
     await uploadByScript({
       'data.yaml': 'train: images/train\nval: images/val\nnames: [cat, dog]\n',

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makePhoto } from '../support/dataset.js';
 import { functionProcesses } from './servers/lambda-node.mjs';
@@ -55,9 +54,8 @@ async function uploadAtOnce(more: Files): Promise<void> {
   await stack.functions.feed('augment', true);
 }
 
-/** As a photo does for which memory does not suffice: some time after it was read. */
+/** As a photo does for which memory does not suffice. */
 async function die(): Promise<void> {
-  await sleep(3000);
   const ids = await functionProcesses(stack.server, stack.functions.name.augment);
   for (const id of ids) process.kill(id, 'SIGKILL');
 }
