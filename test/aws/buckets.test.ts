@@ -32,6 +32,7 @@ beforeAll(async () => {
     const s3 = s3Client(env);
     // Without versions, as most buckets are that were there before.
     for (const Bucket of [PHOTOS, RESULTS]) await s3.send(new CreateBucketCommand({ Bucket }));
+    await objectsOf(s3, PHOTOS).put(RECIPE_KEY, RECIPE);
   });
   stack = deployedAs(server, outputs, await fileOf(RECIPE));
 });
@@ -55,6 +56,9 @@ const keysOf = async (objects: Deployed['objects']) =>
 
 describe('two buckets that were there before, with the recipe in the first one', () => {
   it('a look that finds no recipe comes again soon, when there is one', async () => {
+    // S3's test events need one, and then the function that assembles has still to start.
+    await stack.queues.drained();
+    await stack.objects.remove(RECIPE_KEY);
     // As deploy.sh does.
     const order = { MessageGroupId: 'assemble', MessageDeduplicationId: 'deployed' };
     const request = { QueueUrl: stack.queues.urls.assembly, MessageBody: '{"assemble":true}', ...order };
