@@ -13,6 +13,14 @@ export class Workshop {
     return this.current;
   }
 
+  /** When nothing is being made, nor waits to be. */
+  async idle(): Promise<void> {
+    for (let last; last !== this.last;) {
+      last = this.last;
+      await last;
+    }
+  }
+
   /** Runs the work when all that was asked for before has ended, and is on its way. */
   async exclusively<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.last.then(work);
