@@ -13,7 +13,7 @@ export function statusCommand(): Command {
   return new Command('status')
     .description('how far an output is: what is done, what waits, and what failed and why')
     .argument('[output]', `folder ${OR_BUCKET} that run or the deployed function fills`, DEFAULT_OUTPUT)
-    .option('--input <location>', 'also counts the photos there that are neither done nor failed')
+    .option('--input <location>', 'also tells the photos there that are neither done nor failed')
     .option('--json', 'as one line of JSON on standard output')
     .addHelpText(
       'after',
@@ -49,9 +49,13 @@ function isWell({ failures, queues }: Status): boolean {
 function describeStatus({ done, missing, failures, queues }: Status): string[] {
   return [
     ...failures.map(describeFailure),
+    ...(missing?.first ?? []).map((key) => `missing: ${key}`),
+    ...(missing && missing.count > missing.first.length
+      ? [`missing: ${missing.count - missing.first.length} more`]
+      : []),
     [
       `${count(done, 'photo')} done`,
-      ...(missing === undefined ? [] : [`${missing} missing`]),
+      ...(missing ? [`${missing.count} missing`] : []),
       ...(queues ? [`${queues.waiting} waiting`, `${queues.inWork} in work`] : []),
       `${failures.length} failed`,
     ].join(', '),

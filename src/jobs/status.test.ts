@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../stores/testing/memory.js';
 import { put } from '../stores/store.js';
+import { noteTraits } from './dataset-state.js';
 import { rememberDeployment } from './deployment.js';
 import { recordFailure } from './failures.js';
 import { readStatus } from './status.js';
@@ -29,9 +30,21 @@ describe('the status of an output', () => {
     expect(await readStatus(state, input, never)).toEqual({
       done: 2,
       failures: [{ key: 'c.jpg', reason: 'it is empty' }],
-      missing: 1,
+      missing: { count: 1, first: ['d.jpg'] },
     });
     expect(await readStatus(state, undefined, never)).not.toHaveProperty('missing');
+  });
+
+  it('names the first of many that are missing, and takes no mask for one', async () => {
+    const [state, input] = [memoryStore(), memoryStore()];
+    for (let i = 0; i < 30; i++) await put(input, `images/${String(i).padStart(2, '0')}.jpg`, some);
+    for (const key of ['masks/00.png', 'images/00_mask.png', '.trash/00.jpg']) await put(input, key, some);
+    await put(state, 'records/images/03.jpg.json', some);
+    await noteTraits(state, { labelFolders: ['masks/'] });
+    const { missing } = await readStatus(state, input, never);
+    expect(missing?.count).toBe(29);
+    expect(missing?.first).toHaveLength(20);
+    expect(missing?.first.slice(0, 4)).toEqual([0, 1, 2, 4].map((i) => `images/0${i}.jpg`));
   });
 
   it('asks the queues of the function that fills the output, where there is one', async () => {

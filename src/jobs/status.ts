@@ -1,19 +1,31 @@
-import { isImageName } from '../dataset/layout.js';
+import { isHidden, isImageName, isSidecarMask } from '../dataset/layout.js';
+import { fileKey } from '../dataset/names.js';
 import type { Failure } from '../dataset/source.js';
+import { folderOf } from '../stores/keys.js';
 import type { Store } from '../stores/store.js';
+import { readTraits } from './dataset-state.js';
 import { recallDeployment } from './deployment.js';
 import type { Deployment } from './deployment.js';
 import { listFailures } from './failures.js';
+
+/** So many missing photos are told by name. */
+const NAMED = 20;
 
 /** How far an output is, by what its state says; nothing of the output itself is read. */
 export interface Status {
   /** Photos that have a Record: at some time all that was asked for was made of them. */
   readonly done: number;
   readonly failures: readonly Failure[];
-  /** Files of the input with the name of a photo that are neither done nor failed; absent where the input is not told. */
-  readonly missing?: number;
+  /** Photos of the input that are neither done nor failed; absent where the input is not told. */
+  readonly missing?: Missing;
   /** Of the functions that fill the output, where there are any. */
   readonly queues?: QueueStatus;
+}
+
+export interface Missing {
+  readonly count: number;
+  /** Some of them. */
+  readonly first: readonly string[];
 }
 
 /** Messages, as SQS counts them: nearly right, and right when nothing has happened for a minute. */
@@ -34,22 +46,40 @@ export async function readStatus(
   input: Store | undefined,
   askQueues: AskQueues,
 ): Promise<Status> {
-  const [done, failures, deployment] = await Promise.all([
-    countKeys(state, 'records/', () => true),
+  const [records, failures, deployment] = await Promise.all([
+    recordFiles(state),
     listFailures(state),
     recallDeployment(state),
   ]);
-  const photos = input && (await countKeys(input, '', isImageName));
+  const failed = new Set(failures.map(({ key }) => key));
+  const isSettled = (key: string) => records.has(fileKey('records', key)) || failed.has(key);
   return {
-    done,
+    done: records.size,
     failures: failures.map(({ key, reason }) => ({ key, reason })),
-    ...(photos !== undefined && { missing: Math.max(0, photos - done - failures.length) }),
+    ...(input && { missing: await findMissing(input, state, isSettled) }),
     ...(deployment && { queues: await askQueues(deployment.queues) }),
   };
 }
 
-async function countKeys(store: Store, prefix: string, counts: (key: string) => boolean): Promise<number> {
+async function recordFiles(state: Store): Promise<ReadonlySet<string>> {
+  const files = new Set<string>();
+  for await (const { key } of state.list('records/')) files.add(key);
+  return files;
+}
+
+async function findMissing(
+  input: Store,
+  state: Store,
+  isSettled: (key: string) => boolean,
+): Promise<Missing> {
+  const { labelFolders } = await readTraits(state);
+  const isPhoto = (key: string) =>
+    isImageName(key) && !isHidden(key) && !isSidecarMask(key) && !labelFolders.includes(folderOf(key));
+  const first: string[] = [];
   let count = 0;
-  for await (const { key } of store.list(prefix)) if (counts(key)) count += 1;
-  return count;
+  for await (const { key } of input.list()) {
+    if (!isPhoto(key) || isSettled(key)) continue;
+    if (count++ < NAMED) first.push(key);
+  }
+  return { count, first };
 }

@@ -41,7 +41,10 @@ beforeEach(({ onTestFailed }) => {
   });
 });
 
-const status = () => augment(stack.env, 'status', `s3://${stack.bucket}/augmented-images`);
+const status = () => {
+  const [output, input] = ['augmented-images', 'raw-images'].map((name) => `s3://${stack.bucket}/${name}`);
+  return augment(stack.env, 'status', output!, '--input', input!);
+};
 
 /** Uploads these before the function hears of any of them, so that it is given all at once. */
 async function uploadAtOnce(more: Files): Promise<void> {
@@ -95,12 +98,12 @@ describe.each([
     expect((await stack.made()).output).toEqual((await madeAtHome(others, stack.recipe)).output);
   }, 240_000);
 
-  it('is told by `augment status`', async () => {
+  it('is told by `augment status`, by its name', async () => {
     const letters = dead === 1 ? '1 dead letter' : `${dead} dead letters`;
     const done = Object.keys(files).length - 1;
     await expect(status()).rejects.toThrow(
       new RegExp(
-        `exit code 1:\n${done} photos done, 0 waiting, 0 in work, 0 failed\n[^]*^${letters}: tried again`,
+        `exit code 1:\nmissing: ${poisoned}\n${done} photos done, 1 missing, 0 waiting, 0 in work, 0 failed\n[^]*^${letters}: tried again`,
         'm',
       ),
     );
