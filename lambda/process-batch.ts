@@ -54,101 +54,114 @@ export async function processBatch(
   messages: readonly Message[],
   context: BatchContext,
 ): Promise<BatchResult> {
-  const failed = new Set<string>();
-  const wanted = new Map<string, Wanted>();
-  const aboutDataset = new Set<string>();
-  const ofBucket = new Set<string>();
-  let asksToSettle = false;
-
-  const route = async ({ id, body, deliveries = 1 }: Message) => {
-    const { hints, passedOver } = parseMessage(body, context.inputPlace);
-    for (const reason of passedOver) context.report.passedOver(id, reason);
-    for (const raw of hints) {
-      const hint = named(id, raw);
-      if (!hint) continue;
-      const { photos, isDataset, isUndecided } = await concernedBy(hint, context);
-      for (const photo of photos) want(wanted, { id, deliveries }, photo, hint);
-      if (isDataset) aboutDataset.add(id);
-      asksToSettle ||= isDataset || isUndecided;
-      if (photos.length > 0 && !hint.isSettled) ofBucket.add(id);
-    }
-  };
-  const named = (id: string, hint: Hint): Hint | undefined => {
-    try {
-      return { ...hint, key: context.keyOf(hint.key) };
-    } catch (error) {
-      if (!(error instanceof KeyError)) throw error;
-      context.report.passedOver(id, error.message);
-      return undefined;
-    }
-  };
-  await Promise.all(
-    messages.map(async (message) => {
-      try {
-        await unlessOvertaken(() => route(message));
-      } catch (error) {
-        failed.add(message.id);
-        context.report.putBack({ messageId: message.id }, error);
-      }
-    }),
-  );
-
-  if (aboutDataset.size > 0) {
-    try {
-      await refresh(context);
-    } catch (error) {
-      for (const id of aboutDataset) failed.add(id);
-      context.report.putBack({}, error);
-    }
-  }
-
-  const update = async (key: string, { messages: ids, deliveries: _, ...request }: Wanted) => {
-    const started = performance.now();
-    try {
-      const done = await updateSource({ key, ...request }, context);
-      context.report.updated(key, done, performance.now() - started);
-      asksToSettle ||= changesOutput(done);
-    } catch (error) {
-      for (const id of ids) failed.add(id);
-      context.report.putBack({ key }, error);
-    }
-  };
-  const { fresh, repeated } = inTurns(wanted);
-  const updates: Promise<void>[] = [];
-  for (const [key, one] of fresh) {
-    updates.push(update(key, one));
-    // Its requests leave now, and not when those of all others have been prepared.
-    await turnOfLoop();
-  }
-  await Promise.all(updates);
-  for (const [key, one] of repeated) await update(key, one);
-  // What the bucket tells is followed by a look whatever came of it, as one that was asked for earlier may have left the
-  // most of it to this. And a function that died had perhaps done its work, and not asked yet. What fails again must not
-  // ask each time it does, and what a look asked for must not ask for the next.
-  asksToSettle ||= messages.some(
-    ({ id, deliveries = 1 }) => (deliveries > 1 || ofBucket.has(id)) && !failed.has(id),
-  );
-  return { failed: [...failed], asksToSettle };
+  const batch = new Batch(context);
+  await Promise.all(messages.map((message) => batch.route(message)));
+  await batch.refreshDataset();
+  await batch.updatePhotos();
+  return batch.resultOf(messages);
 }
 
-/**
- * Where a photo takes its function down, all of its batch come again, and perhaps together. Then one is done after the
- * other, the next time from the other end: so all others are done before it, this time or the next.
- */
-function inTurns(wanted: ReadonlyMap<string, Wanted>) {
-  const isRepeated = ([, { deliveries }]: [string, Wanted]) => deliveries > 1;
-  const repeated = [...wanted].filter(isRepeated);
-  const isOtherEnd = Math.max(...repeated.map(([, { deliveries }]) => deliveries)) % 2 === 1;
-  return {
-    fresh: [...wanted].filter((one) => !isRepeated(one)),
-    repeated: isOtherEnd ? repeated.reverse() : repeated,
-  };
+class Batch {
+  private readonly failed = new Set<string>();
+  private readonly wanted = new Map<string, Wanted>();
+  private readonly aboutDataset = new Set<string>();
+  /** Messages of the bucket that speak of photos. */
+  private readonly ofBucket = new Set<string>();
+  private asksToSettle = false;
+
+  constructor(private readonly context: BatchContext) {}
+
+  /** Finds out which photos a message concerns. */
+  async route(message: Message): Promise<void> {
+    try {
+      await unlessOvertaken(() => this.tryToRoute(message));
+    } catch (error) {
+      this.failed.add(message.id);
+      this.context.report.putBack({ messageId: message.id }, error);
+    }
+  }
+
+  private async tryToRoute(message: Message): Promise<void> {
+    const { id, body } = message;
+    const { hints, passedOver } = parseMessage(body, this.context.inputPlace);
+    for (const reason of passedOver) this.context.report.passedOver(id, reason);
+    for (const raw of hints) {
+      const hint = this.named(id, raw);
+      if (!hint) continue;
+      const { photos, isDataset, isUndecided } = await concernedBy(hint, this.context);
+      for (const photo of photos) want(this.wanted, message, photo, hint);
+      if (isDataset) this.aboutDataset.add(id);
+      this.asksToSettle ||= isDataset || isUndecided;
+      if (photos.length > 0 && !hint.isSettled) this.ofBucket.add(id);
+    }
+  }
+
+  private named(id: string, hint: Hint): Hint | undefined {
+    try {
+      return { ...hint, key: this.context.keyOf(hint.key) };
+    } catch (error) {
+      if (!(error instanceof KeyError)) throw error;
+      this.context.report.passedOver(id, error.message);
+      return undefined;
+    }
+  }
+
+  async refreshDataset(): Promise<void> {
+    if (this.aboutDataset.size === 0) return;
+    try {
+      await refresh(this.context);
+    } catch (error) {
+      for (const id of this.aboutDataset) this.failed.add(id);
+      this.context.report.putBack({}, error);
+    }
+  }
+
+  /**
+   * Where a photo takes its function down, all of its batch come again, and perhaps together. Then one is done after the
+   * other, the next time from the other end: so all others are done before it, this time or the next.
+   */
+  async updatePhotos(): Promise<void> {
+    const fresh = [...this.wanted].filter(([, { deliveries }]) => deliveries === 1);
+    const repeated = [...this.wanted].filter(([, { deliveries }]) => deliveries > 1);
+    const isOtherEnd = Math.max(0, ...repeated.map(([, { deliveries }]) => deliveries)) % 2 === 1;
+    const updates: Promise<void>[] = [];
+    for (const [key, one] of fresh) {
+      updates.push(this.update(key, one));
+      // Its requests leave now, and not when those of all others have been prepared.
+      await turnOfLoop();
+    }
+    await Promise.all(updates);
+    for (const [key, one] of isOtherEnd ? repeated.reverse() : repeated) await this.update(key, one);
+  }
+
+  private async update(key: string, { messages, deliveries: _, ...request }: Wanted): Promise<void> {
+    const started = performance.now();
+    try {
+      const update = await updateSource({ key, ...request }, this.context);
+      this.context.report.updated(key, update, performance.now() - started);
+      this.asksToSettle ||= changesOutput(update);
+    } catch (error) {
+      for (const id of messages) this.failed.add(id);
+      this.context.report.putBack({ key }, error);
+    }
+  }
+
+  /**
+   * What the bucket tells is followed by a look whatever came of it, as one that was asked for earlier may have left the
+   * most of it to this. And a function that died had perhaps done its work, and not asked yet. What fails again must not
+   * ask each time it does, and what a look asked for must not ask for the next.
+   */
+  resultOf(messages: readonly Message[]): BatchResult {
+    const asks = ({ id, deliveries = 1 }: Message) =>
+      (deliveries > 1 || this.ofBucket.has(id)) && !this.failed.has(id);
+    return { failed: [...this.failed], asksToSettle: this.asksToSettle || messages.some(asks) };
+  }
 }
 
 /** Several messages about one photo are one task. The sizes that events tell may differ: then it is looked at anew. */
 function want(
   wanted: Map<string, Wanted>,
-  { id, deliveries }: Required<Pick<Message, 'id' | 'deliveries'>>,
+  { id, deliveries = 1 }: Message,
   photo: Pick<Hint, 'key' | 'size'>,
   hint: Hint,
 ): void {
