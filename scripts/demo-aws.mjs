@@ -30,9 +30,9 @@ async function untilDone() {
   for (const started = Date.now(); Date.now() - started < LONGEST_MS; await wait(3_000)) {
     const answer = await augment(stack.env, 'status', stack.output, '--input', stack.input, '--json');
     const { done, missing, failures, queues } = JSON.parse(answer);
-    console.error(`${done} photos done, ${missing} missing, ${failures.length} failed`);
+    console.error(`${done} photos done, ${missing.count} missing, ${failures.length} failed`);
     // The queues are known from the first look at the whole data set on.
-    if (missing === 0 && queues && queues.waiting + queues.inWork === 0 && !queues.isToBeAssembled) return;
+    if (missing.count === 0 && queues && queues.waiting + queues.inWork === 0 && !queues.isToBeAssembled) return;
   }
   throw new Error('the photos are not done after three minutes');
 }
