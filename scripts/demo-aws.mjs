@@ -32,7 +32,8 @@ async function untilDone() {
     const { done, missing, failures, queues } = JSON.parse(answer);
     console.error(`${done} photos done, ${missing.count} missing, ${failures.length} failed`);
     // The queues are known from the first look at the whole data set on.
-    if (missing.count === 0 && queues && queues.waiting + queues.inWork === 0 && !queues.isToBeAssembled) return;
+    if (missing.count === 0 && queues && queues.waiting + queues.inWork === 0 && !queues.isToBeAssembled)
+      return;
   }
   throw new Error('the photos are not done after three minutes');
 }
