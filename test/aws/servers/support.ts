@@ -35,7 +35,7 @@ export async function outcomes(requests: Promise<unknown>[]) {
 }
 
 /** What `ask` gives once it does not throw, asked until then. */
-export async function eventually<T>(ask: () => Promise<T>, seconds = 30): Promise<T> {
+export async function eventually<T>(ask: () => Promise<T>, seconds = 60): Promise<T> {
   let answer: { value: T } | undefined;
   let reason: unknown;
   const attempt = () =>
