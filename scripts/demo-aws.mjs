@@ -9,10 +9,12 @@ import { augment, startStack } from '../test/aws/stack.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const results = 'augmented-images-aws';
+const recipe = path.join(root, 'recipes', 'detection.yaml');
+const shown = ['soccer.jpg', 'race horse.jpg', 'astronaut.png'];
 const LONGEST_MS = 180_000;
 
 console.error('starting an AWS on this machine, and deploying to it; the first time takes some minutes');
-const stack = await startStack({ recipe: path.join(root, 'recipes', 'detection.yaml') });
+const stack = await startStack({ recipe });
 try {
   const { BucketName: bucket, FunctionName: name } = stack.outputs;
   console.error(`deployed: the bucket ${bucket} and the function ${name}`);
@@ -22,15 +24,25 @@ try {
   rmSync(path.join(root, results), { recursive: true, force: true });
   await show('aws', 's3', 'cp', '--recursive', '--only-show-errors', stack.output, results);
   console.error(`results: ${results}`);
+  await preview(...shown.map((photo) => `${stack.input}/${photo}`));
 } finally {
   await stack.stop();
 }
 
+/** Some of what was verified, with its labels drawn in. */
+async function preview(...photos) {
+  const sheet = ['--columns', '5', '--out', 'contact-sheet-aws.png'];
+  await show(process.execPath, 'dist/cli/main.js', 'preview', ...photos, '--recipe', recipe, ...sheet);
+}
+
 async function untilDone() {
+  let said;
   for (const started = Date.now(); Date.now() - started < LONGEST_MS; await wait(3_000)) {
     const answer = await augment(stack.env, 'status', stack.output, '--input', stack.input, '--json');
     const { done, missing, failures, queues } = JSON.parse(answer);
-    console.error(`${done} photos done, ${missing.count} missing, ${failures.length} failed`);
+    const counts = `${done} photos done, ${missing.count} missing, ${failures.length} failed`;
+    const now = missing.count > 0 ? counts : `${counts}; a minute later the whole data set is looked at`;
+    if (now !== said) console.error((said = now));
     // The queues are known from the first look at the whole data set on.
     if (missing.count === 0 && queues && queues.waiting + queues.inWork === 0 && !queues.isToBeAssembled)
       return;
