@@ -8,7 +8,7 @@ import { makeDataset, RECIPE } from './support/dataset.js';
 import { snapshot, temporaryFolder } from './support/folders.js';
 
 /** How many processes are killed altogether; hundreds where there is time. */
-const KILLS = Number(process.env.AUGMENT_KILLS ?? 12);
+const KILLS = Number(process.env.AUGMENT_KILLS ?? 6);
 /** So many times at most before a run may come to its end. */
 const KILLS_IN_A_ROW = 5;
 /** Longer than any gap between two writes of so small a data set, so that moments between and after them are hit too. */
