@@ -101,6 +101,31 @@ describe('decode', () => {
   });
 });
 
+describe('a JPEG whose colours are a quarter as wide as the picture, and half as high', () => {
+  it('is read exactly, and told from a damaged one otherwise', async () => {
+    const bytes = await plainQuarterJpeg();
+    const raster = await read(bytes, exact);
+    expect(raster).toMatchObject({ width: 32, height: 16, channels: 3 });
+    expect(new Set(raster.data)).toEqual(new Set([128]));
+    await expect(read(bytes)).rejects.toThrow(
+      'cat: a JPEG of a rare kind, such as 4:1:0, that the fast decoder cannot read; use `decode: {dct: exact}`',
+    );
+  });
+});
+
+/** A grey 32 × 16 picture of a single unit of 8 + 1 + 1 blocks, by the tables that a common encoder wrote. */
+async function plainQuarterJpeg(): Promise<Buffer> {
+  const create = { width: 32, height: 16, channels: 3, background: '#808080' } as const;
+  const bytes = await sharp({ create }).jpeg({ optimiseCoding: false }).toBuffer();
+  const samplingOfY = bytes.indexOf(Buffer.from([0xff, 0xc0])) + 11;
+  bytes[samplingOfY] = 0x42;
+  const scan = bytes.indexOf(Buffer.from([0xff, 0xda])) + 14;
+  // Of each block: no change of the mean, then no more; the two codes for Y, and those for Cb and Cr.
+  const bits = '001010'.repeat(8) + '0000'.repeat(2);
+  const coded = bits.match(/.{8}/g)!.map((byte) => parseInt(byte, 2));
+  return Buffer.concat([bytes.subarray(0, scan), Buffer.from([...coded, 0xff, 0xd9])]);
+}
+
 describe('a damaged file', () => {
   const picture = gradient(64, 48, 3);
 

@@ -53,19 +53,19 @@ async function decodeFast<Target extends Raster>(
     decompressJpeg(bytes, target);
   } catch (error) {
     if (error instanceof ImageError) throw error;
-    throw new ImageError(`${info.name}: damaged JPEG: ${await damage(bytes)}`);
+    throw new ImageError(`${info.name}: ${await whyNotFast(bytes)}`);
   }
   return target;
 }
 
-/** The fast decoder does not say what it met; the exact one, which is as strict, does. */
-async function damage(bytes: Uint8Array): Promise<string> {
+/** The fast decoder does not say what it met; the exact one, which is as strict, tells damage from what is merely rare. */
+async function whyNotFast(bytes: Uint8Array): Promise<string> {
   try {
     await sharp(asBuffer(bytes), SHARP_INPUT).raw().toBuffer();
   } catch (error) {
-    return firstLine(error);
+    return `damaged JPEG: ${firstLine(error)}`;
   }
-  return 'the fast decoder cannot read it; try `decode: {dct: exact}` in the recipe';
+  return 'a JPEG of a rare kind, such as 4:1:0, that the fast decoder cannot read; use `decode: {dct: exact}` in the recipe';
 }
 
 /** Strict about damage, blind for colour profiles; the size is already checked. */
