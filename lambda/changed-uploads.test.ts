@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../src/core/recipe/index.js';
 import { recipeDigest } from '../src/core/recipe/digest.js';
-import { DatasetView } from '../src/jobs/dataset-view.js';
-import { listFailures } from '../src/jobs/failures.js';
+import { DatasetView } from '../src/state/dataset-view.js';
+import { listFailures } from '../src/state/failures.js';
 import { updateSource } from '../src/jobs/update-source.js';
-import { Workshop } from '../src/jobs/workshop.js';
+import { Workshop } from '../src/variants/engine-queue.js';
 import type { MemoryStore } from '../src/stores/testing/memory.js';
 import { photos, YOLO } from '../test/support/layout-files.js';
 import { keysOf } from '../src/stores/testing/contract.js';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../src/core/recipe/index.js';
-import { openPlaces } from '../src/jobs/stores.js';
+import { openPlaces } from '../src/stores/open.js';
 import { augmentRun } from '../test/support/command.js';
 import { temporaryFolder, writeFiles } from '../test/support/folders.js';
 import { cocoJson, photos, vocXml, YOLO } from '../test/support/layout-files.js';

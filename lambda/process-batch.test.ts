@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { StoreError } from '../src/core/errors.js';
 import { parseRecipe } from '../src/core/recipe/index.js';
 import { recipeDigest } from '../src/core/recipe/digest.js';
-import { listFailures } from '../src/jobs/failures.js';
+import { listFailures } from '../src/state/failures.js';
 import { keysOf } from '../src/stores/testing/contract.js';
 import { encodeRequest } from '../src/triggers/s3-events.js';
 import { photos, vocXml, YOLO } from '../test/support/layout-files.js';

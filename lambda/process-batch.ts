@@ -1,10 +1,10 @@
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { KeyError, OvertakenError } from '../src/core/errors.js';
-import { refresh } from '../src/jobs/settle.js';
+import { refresh } from '../src/jobs/reconcile.js';
 import { updateSource } from '../src/jobs/update-source.js';
 import type { Update, UpdateContext } from '../src/jobs/update-source.js';
 import type { BucketPlace } from '../src/stores/location.js';
-import { concernedBy } from '../src/triggers/concerned.js';
+import { concernedBy } from '../src/triggers/affected.js';
 import { parseMessage } from '../src/triggers/s3-events.js';
 import type { Hint } from '../src/triggers/s3-events.js';
 

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { encodeRequest } from '../src/triggers/s3-events.js';
-import { SPAN_MS } from './looks.js';
+import { SPAN_MS } from './reconcile-pacer.js';
 import type { Queues } from './settings.js';
 
 /** SQS takes no more in one request. */

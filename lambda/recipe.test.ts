@@ -9,7 +9,7 @@ import { openRecipe } from './recipe.js';
 
 const bucket = memoryStore();
 const opened: string[] = [];
-vi.mock('../src/jobs/stores.js', () => ({
+vi.mock('../src/stores/open.js', () => ({
   openInput: (location: string) => {
     opened.push(location);
     return Promise.resolve(bucket);

@@ -3,7 +3,7 @@ import { UsageError } from '../src/core/errors.js';
 import { defaultRecipe, parseRecipe } from '../src/core/recipe/index.js';
 import { recipeDigest } from '../src/core/recipe/digest.js';
 import type { Recipe } from '../src/core/recipe/schema.js';
-import { openBucketFile } from '../src/jobs/bucket-file.js';
+import { openBucketFile } from '../src/stores/s3/bucket-file.js';
 import { isBucket } from '../src/stores/location.js';
 
 export interface DigestedRecipe {

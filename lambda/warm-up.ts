@@ -1,7 +1,7 @@
 import { encode } from '../src/codecs/encode.js';
 import type { Recipe } from '../src/core/recipe/schema.js';
-import { augmentImage } from '../src/jobs/augment-image.js';
-import type { Workshop } from '../src/jobs/workshop.js';
+import { augmentImage } from '../src/variants/augment-image.js';
+import type { Workshop } from '../src/variants/engine-queue.js';
 
 const SIZE = 64;
 

@@ -1,15 +1,15 @@
 /** Augments photos together with their labels, reproducibly. */
 export * from './core/index.js';
-export { augmentImage } from './jobs/augment-image.js';
-export type { AugmentedImage, ImageRequest } from './jobs/augment-image.js';
-export { Workshop } from './jobs/workshop.js';
+export { augmentImage } from './variants/augment-image.js';
+export type { AugmentedImage, ImageRequest } from './variants/augment-image.js';
+export { Workshop } from './variants/engine-queue.js';
 export { assemble } from './jobs/assemble.js';
 export { run } from './jobs/run.js';
 export type { Failure } from './dataset/source.js';
 export type { RunOptions, Summary } from './jobs/run.js';
 export type { Progress } from './jobs/pool.js';
-export { openPlaces } from './jobs/stores.js';
-export type { Places } from './jobs/stores.js';
+export { openPlaces } from './stores/open.js';
+export type { Places } from './stores/open.js';
 export { verify } from './jobs/verify.js';
 export type { Verification, VerifyOptions } from './jobs/verify.js';
 export type { Finding } from './jobs/verify-source.js';
@@ -17,4 +17,4 @@ export { decode } from './codecs/decode.js';
 export { encode } from './codecs/encode.js';
 export { inspect } from './codecs/inspect.js';
 export type { Listed, Looked, Store, Stored } from './stores/store.js';
-export { DirectoryStore } from './stores/directory.js';
+export { DirectoryStore } from './stores/directory/directory.js';

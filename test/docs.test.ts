@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { formats } from '../src/core/annotations/formats/index.js';
+import { formats } from '../src/core/formats/index.js';
 import { AugmentError } from '../src/core/errors.js';
 import { parseRecipe } from '../src/core/recipe/index.js';
 import { catalogueEntry, entryNames } from '../src/core/transforms/catalogue.js';

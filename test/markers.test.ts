@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { SourceRecord } from '../src/dataset/record.js';
+import type { SourceRecord } from '../src/state/record.js';
 import { runOn } from './support/labelled.js';
 import type { Output } from './support/labelled.js';
 import { chain, clip, distanceToEdge, hull, inverse, isInside, move, stepOf } from './support/matrices.js';

@@ -1,12 +1,12 @@
 import { recipeDigest } from '../../src/core/recipe/digest.js';
 import type { Recipe } from '../../src/core/recipe/schema.js';
-import { sha256 } from '../../src/dataset/record.js';
-import { DatasetView } from '../../src/jobs/dataset-view.js';
-import { settle, settleUndecided } from '../../src/jobs/settle.js';
-import type { Settled } from '../../src/jobs/settle.js';
+import { sha256 } from '../../src/state/record.js';
+import { DatasetView } from '../../src/state/dataset-view.js';
+import { settle, settleUndecided } from '../../src/jobs/reconcile.js';
+import type { Settled } from '../../src/jobs/reconcile.js';
 import type { Update } from '../../src/jobs/update-source.js';
-import { Workshop } from '../../src/jobs/workshop.js';
-import { checkKey } from '../../src/stores/keys.js';
+import { Workshop } from '../../src/variants/engine-queue.js';
+import { checkKey } from '../../src/core/keys.js';
 import { memoryStore } from '../../src/stores/testing/memory.js';
 import type { MemoryStore } from '../../src/stores/testing/memory.js';
 import { keysOf } from '../../src/stores/testing/contract.js';

@@ -22,7 +22,7 @@ Examples:
       requireInput(output, 'the results of augment run');
       const [{ assemble }, { openPlaces }] = await Promise.all([
         import('../jobs/assemble.js'),
-        import('../jobs/stores.js'),
+        import('../stores/open.js'),
       ]);
       const places = await openPlaces(output, output);
       const { written, failures } = await assemble(places);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
-import type { RecordedVariant, SourceRecord } from '../dataset/record.js';
+import type { RecordedVariant, SourceRecord } from '../state/record.js';
 import { isBucket } from '../stores/location.js';
 import { printable } from './say.js';
 
@@ -20,8 +20,8 @@ Examples:
     )
     .action(async (file: string, flags: { json?: boolean }) => {
       const [{ openPlaces }, { findVariant }] = await Promise.all([
-        import('../jobs/stores.js'),
-        import('../dataset/record.js'),
+        import('../stores/open.js'),
+        import('../state/record.js'),
       ]);
       const { output, key } = isBucket(file) ? await findOutputInBucket(file) : findOutput(file);
       const { state } = await openPlaces(output, output);
@@ -49,7 +49,7 @@ function findOutput(file: string): { output: string; key: string } {
 }
 
 async function findOutputInBucket(file: string): Promise<{ output: string; key: string }> {
-  const { openPlaces } = await import('../jobs/stores.js');
+  const { openPlaces } = await import('../stores/open.js');
   const [, root, rest] = /^(s3:\/\/[^/]+)\/(.+)$/i.exec(file) ?? [];
   const parts = rest?.split('/') ?? [];
   for (let depth = parts.length - 1; depth > 0; depth--) {

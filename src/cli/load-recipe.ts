@@ -60,7 +60,7 @@ export async function readText(file: string): Promise<string> {
 }
 
 async function readBucketText(address: string): Promise<string | undefined> {
-  const { openBucketFile } = await import('../jobs/bucket-file.js');
+  const { openBucketFile } = await import('../stores/s3/bucket-file.js');
   const read = await openBucketFile(address);
   return (await read())?.text;
 }

@@ -58,8 +58,8 @@ async function drawSheet(images: readonly string[], flags: PreviewFlags): Promis
     await Promise.all([
       import('../dataset/discover.js'),
       import('../jobs/choose-schema.js'),
-      import('../jobs/sheet.js'),
-      import('../jobs/stores.js'),
+      import('../variants/preview.js'),
+      import('../stores/open.js'),
       import('./load-recipe.js'),
     ]);
   const { recipe } = await loadRecipe(input, flags);

@@ -1,4 +1,4 @@
-import { requireApart } from '../jobs/require-apart.js';
+import { requireApart } from '../stores/require-apart.js';
 import { run } from '../jobs/run.js';
 import type { Summary } from '../jobs/run.js';
 import { EXIT } from './exit.js';

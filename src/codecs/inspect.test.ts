@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { apply, orientationMatrix } from '../core/engine/matrix.js';
+import { apply, orientationMatrix } from '../core/geometry/matrix.js';
 import { ImageError } from '../core/errors.js';
 import { insertIccProfile } from './icc.js';
 import { gradient, LIMITS, look, photo, read } from './testing/pictures.js';

@@ -1,5 +1,5 @@
 import sharp, { type Metadata } from 'sharp';
-import { orientedFrame } from '../core/engine/matrix.js';
+import { orientedFrame } from '../core/geometry/matrix.js';
 import { ImageError } from '../core/errors.js';
 import type { Orientation } from '../core/plan/operations.js';
 import type { Frame } from '../core/plan/plan.js';

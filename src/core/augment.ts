@@ -12,7 +12,7 @@ import { Engine } from './engine/run.js';
 import type { RunOptions } from './engine/run.js';
 import { planOperations } from './plan/plan.js';
 import type { Plan } from './plan/plan.js';
-import { samplePlan } from './plan/sample.js';
+import { samplePlan } from './sampling/sample.js';
 import type { Recipe } from './recipe/schema.js';
 
 /** How labels fare: the Recipe's `labels`, and which keypoints exchange on a flip. */

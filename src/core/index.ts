@@ -1,7 +1,7 @@
 /** The pure part: runs in Node, Lambda and the browser alike, touches no file and no network. */
 export { augmentRaster, copyRaster, runPlan } from './augment.js';
 export type { AugmentRequest, AugmentedRaster, LabelRules } from './augment.js';
-export { formats, recognise } from './annotations/formats/index.js';
+export { formats, recognise } from './formats/index.js';
 export type {
   DatasetEntry,
   DatasetReading,
@@ -13,7 +13,7 @@ export type {
   LabelReading,
   LabelSchema,
   WriteContext,
-} from './annotations/formats/format.js';
+} from './formats/format.js';
 export type * from './annotations/model.js';
 export { annotationsFromJson, annotationsToJson } from './annotations/json.js';
 export { moveAnnotations } from './annotations/move.js';
@@ -29,7 +29,7 @@ export type { Raster } from './engine/raster.js';
 export type * from './plan/operations.js';
 export { planOperations } from './plan/plan.js';
 export type { Frame, Plan, PlanStep } from './plan/plan.js';
-export { samplePlan } from './plan/sample.js';
+export { samplePlan } from './sampling/sample.js';
 export {
   defaultRecipe,
   importAlbumentations,

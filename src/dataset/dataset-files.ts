@@ -1,16 +1,16 @@
-import { FORMAT_NAMES } from '../core/annotations/formats/format.js';
-import { formats } from '../core/annotations/formats/index.js';
+import { FORMAT_NAMES } from '../core/formats/format.js';
+import { formats } from '../core/formats/index.js';
 import type {
   DatasetPart,
   DatasetReading,
   FormatName,
   LabelFormat,
-} from '../core/annotations/formats/format.js';
+} from '../core/formats/format.js';
 import { AugmentError, formatPlace } from '../core/errors.js';
-import { folderOf, nameOf, splitEnding } from '../stores/keys.js';
+import { folderOf, nameOf, splitEnding } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
 import { splitOfName } from './layout.js';
-import { sha256 } from './record.js';
+import { sha256 } from '../state/record.js';
 import type { DatasetFile, UnreadFile } from './source.js';
 
 export interface FoundDatasetFile {

@@ -1,5 +1,5 @@
 import { AugmentError } from '../core/errors.js';
-import { compareKeys, folderOf } from '../stores/keys.js';
+import { compareKeys, folderOf } from '../core/keys.js';
 import type { Listed, Store } from '../stores/store.js';
 import { readDatasetFiles } from './dataset-files.js';
 import type { FoundDatasetFile } from './dataset-files.js';

@@ -1,8 +1,8 @@
-import { formats as labelFormats, recognise } from '../core/annotations/formats/index.js';
-import { FORMAT_NAMES } from '../core/annotations/formats/format.js';
-import type { FormatName } from '../core/annotations/formats/format.js';
+import { formats as labelFormats, recognise } from '../core/formats/index.js';
+import { FORMAT_NAMES } from '../core/formats/format.js';
+import type { FormatName } from '../core/formats/format.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { folderOf } from '../stores/keys.js';
+import { folderOf } from '../core/keys.js';
 import type { Listed, Store } from '../stores/store.js';
 import type { FoundDatasetFile } from './dataset-files.js';
 import { labelPlaces } from './layout.js';

@@ -1,5 +1,5 @@
-import type { FormatName, LabelRole } from '../core/annotations/formats/format.js';
-import { folderOf, nameOf, splitEnding } from '../stores/keys.js';
+import type { FormatName, LabelRole } from '../core/formats/format.js';
+import { folderOf, nameOf, splitEnding } from '../core/keys.js';
 
 /**
  * Where labels lie, told from the image's key alone: so that an upload of either finds the other without a listing,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { byteLength } from '../stores/keys.js';
+import { byteLength } from '../core/keys.js';
 import { fileKey, parseVariantKey, variantKey } from './names.js';
 
 const part = fc

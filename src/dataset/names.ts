@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { byteLength, folderOf, MAX_KEY_BYTES, MAX_NAME_BYTES, nameOf, splitEnding } from '../stores/keys.js';
+import { byteLength, folderOf, MAX_KEY_BYTES, MAX_NAME_BYTES, nameOf, splitEnding } from '../core/keys.js';
 
 /** Room for the ending of the longest label or Record file that is named after an output. */
 const RESERVED_BYTES = 16;

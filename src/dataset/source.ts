@@ -4,7 +4,7 @@ import type {
   FormatName,
   LabelRole,
   LabelSchema,
-} from '../core/annotations/formats/format.js';
+} from '../core/formats/format.js';
 
 /** Where the labels of one Source are. */
 export interface SourceLabels {

@@ -1,4 +1,4 @@
-import { folderOf, nameOf, splitEnding } from '../stores/keys.js';
+import { folderOf, nameOf, splitEnding } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
 import type { FoundDatasetFile } from './dataset-files.js';
 import { splitOfKey, splitOfName } from './layout.js';

@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import { AugmentError, ConflictError } from '../core/errors.js';
-import { listRecords, sha256 } from '../dataset/record.js';
-import type { SourceRecord } from '../dataset/record.js';
+import { listRecords, sha256 } from '../state/record.js';
+import type { SourceRecord } from '../state/record.js';
 import type { Failure } from '../dataset/source.js';
 import { put } from '../stores/store.js';
 import type { Store } from '../stores/store.js';
-import { recallDataset } from './dataset-state.js';
+import { recallDataset } from '../state/dataset-state.js';
 import { describeDataset } from './describe-dataset.js';
 import type { DescribingFile } from './describe-dataset.js';
-import type { Places } from './stores.js';
-import type { Superseded } from './write-once.js';
+import type { Places } from '../stores/open.js';
+import type { Superseded } from '../state/write-once.js';
 
 const WRITTEN_KEY = 'dataset-files.json';
 const encode = (value: unknown) => new TextEncoder().encode(`${JSON.stringify(value, undefined, 1)}\n`);

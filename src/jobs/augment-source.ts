@@ -1,20 +1,20 @@
 import { checkBytes } from '../codecs/inspect.js';
-import type { LabelSchema } from '../core/annotations/formats/format.js';
+import type { LabelSchema } from '../core/formats/format.js';
 import type { Json } from '../core/json.js';
-import { ENGINE, readRecord, recordedFiles, sameIdentity } from '../dataset/record.js';
-import type { HeldRecord, RecordedVariant, SourceIdentity, SourceRecord } from '../dataset/record.js';
+import { ENGINE, readRecord, recordedFiles, sameIdentity } from '../state/record.js';
+import type { HeldRecord, RecordedVariant, SourceIdentity, SourceRecord } from '../state/record.js';
 import type { Source } from '../dataset/source.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import type { Store } from '../stores/store.js';
-import { makeVariants } from './make-variants.js';
-import type { Places } from './stores.js';
-import type { DeclaredSchema } from './write-labels.js';
-import { NO_STAGES, Stopwatch } from './stages.js';
-import type { Stages } from './stages.js';
-import { hashSchema, readSource } from './read-source.js';
-import type { Workshop } from './workshop.js';
-import { isInterrupted, writeOnce } from './write-once.js';
-import type { Superseded } from './write-once.js';
+import { makeVariants } from '../variants/make-variants.js';
+import type { Places } from '../stores/open.js';
+import type { DeclaredSchema } from '../variants/write-labels.js';
+import { NO_STAGES, Stopwatch } from '../variants/timings.js';
+import type { Stages } from '../variants/timings.js';
+import { hashSchema, readSource } from '../variants/read-source.js';
+import type { Workshop } from '../variants/engine-queue.js';
+import { isInterrupted, writeOnce } from '../state/write-once.js';
+import type { Superseded } from '../state/write-once.js';
 
 /** What every Source of a run shares. */
 export interface JobContext {

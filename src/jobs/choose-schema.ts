@@ -1,6 +1,6 @@
 import { inspect } from '../codecs/inspect.js';
-import type { FormatName, LabelSchema } from '../core/annotations/formats/format.js';
-import { taskOfObjects } from '../core/annotations/formats/yolo-write.js';
+import type { FormatName, LabelSchema } from '../core/formats/format.js';
+import { taskOfObjects } from '../core/formats/yolo/write.js';
 import type { AnnotatedObject, Annotations } from '../core/annotations/model.js';
 import { AugmentError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
@@ -8,9 +8,9 @@ import { schemaOf } from '../dataset/source.js';
 import type { Dataset, Source } from '../dataset/source.js';
 import { inBatches } from '../stores/in-batches.js';
 import type { Store } from '../stores/store.js';
-import { readLabels, readSource } from './read-source.js';
-import { outputSchema, writtenFormat } from './write-labels.js';
-import type { DeclaredSchema } from './write-labels.js';
+import { readLabels, readSource } from '../variants/read-source.js';
+import { outputSchema, writtenFormat } from '../variants/write-labels.js';
+import type { DeclaredSchema } from '../variants/write-labels.js';
 
 /** Photos with their labels, any of which may be large. */
 const READ_AT_ONCE = 8;

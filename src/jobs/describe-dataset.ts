@@ -1,12 +1,12 @@
 import { annotationsFromJson } from '../core/annotations/json.js';
-import type { DatasetEntry, FormatName, LabelSchema } from '../core/annotations/formats/format.js';
-import { formats } from '../core/annotations/formats/index.js';
-import { placesOfSplits } from '../core/annotations/formats/yolo-splits.js';
+import type { DatasetEntry, FormatName, LabelSchema } from '../core/formats/format.js';
+import { formats } from '../core/formats/index.js';
+import { placesOfSplits } from '../core/formats/yolo/splits.js';
 import type { Json } from '../core/json.js';
-import type { RecordedVariant, SourceRecord } from '../dataset/record.js';
-import { folderOf, nameOf, splitEnding } from '../stores/keys.js';
-import type { DatasetState } from './dataset-state.js';
-import { outputSchema } from './write-labels.js';
+import type { RecordedVariant, SourceRecord } from '../state/record.js';
+import { folderOf, nameOf, splitEnding } from '../core/keys.js';
+import type { DatasetState } from '../state/dataset-state.js';
+import { outputSchema } from '../variants/write-labels.js';
 
 export interface DescribingFile {
   readonly key: string;

@@ -1,12 +1,12 @@
 import { isImageName, labelPlaces } from '../dataset/layout.js';
 import { fileKey, parseVariantKey, variantKey } from '../dataset/names.js';
-import { readRecord, recordedFiles } from '../dataset/record.js';
-import type { HeldRecord, OutputFile } from '../dataset/record.js';
-import { splitEnding } from '../stores/keys.js';
+import { readRecord, recordedFiles } from '../state/record.js';
+import type { HeldRecord, OutputFile } from '../state/record.js';
+import { splitEnding } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
-import { clearFailure } from './failures.js';
-import type { Places } from './stores.js';
-import { removeOurs } from './write-once.js';
+import { clearFailure } from '../state/failures.js';
+import type { Places } from '../stores/open.js';
+import { removeOurs } from '../state/write-once.js';
 import { OvertakenError } from '../core/errors.js';
 
 /**

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../stores/testing/memory.js';
 import { put } from '../stores/store.js';
-import { noteTraits } from './dataset-state.js';
-import { rememberDeployment } from './deployment.js';
-import { recordFailure } from './failures.js';
+import { noteTraits } from '../state/dataset-state.js';
+import { rememberDeployment } from '../state/deployment.js';
+import { recordFailure } from '../state/failures.js';
 import { readStatus } from './status.js';
 
 const QUEUES = {

@@ -1,12 +1,12 @@
 import { isHidden, isImageName, isSidecarMask } from '../dataset/layout.js';
 import { fileKey } from '../dataset/names.js';
 import type { Failure } from '../dataset/source.js';
-import { folderOf } from '../stores/keys.js';
+import { folderOf } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
-import { readTraits } from './dataset-state.js';
-import { recallDeployment } from './deployment.js';
-import type { Deployment } from './deployment.js';
-import { listFailures } from './failures.js';
+import { readTraits } from '../state/dataset-state.js';
+import { recallDeployment } from '../state/deployment.js';
+import type { Deployment } from '../state/deployment.js';
+import { listFailures } from '../state/failures.js';
 
 /** So many missing photos are told by name. */
 const NAMED = 20;

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../core/recipe/index.js';
 import { recipeDigest } from '../core/recipe/digest.js';
-import { readRecord, sha256 } from '../dataset/record.js';
+import { readRecord, sha256 } from '../state/record.js';
 import { keysOf } from '../stores/testing/contract.js';
 import { memoryStore } from '../stores/testing/memory.js';
 import { discard } from '../stores/store.js';
 import type { Store } from '../stores/store.js';
 import { makePhoto } from '../../test/support/dataset.js';
-import { DatasetView } from './dataset-view.js';
+import { DatasetView } from '../state/dataset-view.js';
 import { updateSource } from './update-source.js';
-import { Workshop } from './workshop.js';
+import { Workshop } from '../variants/engine-queue.js';
 
 const KEY = 'a.jpg';
 const RECIPE = parseRecipe('transforms: [HorizontalFlip: {p: 1}]\n', 'recipe.yaml');

@@ -5,17 +5,17 @@ import type { AugmentError } from '../core/errors.js';
 import { findSource } from '../dataset/find-source.js';
 import type { Found } from '../dataset/find-source.js';
 import { imageFolderNames, placesIn } from '../dataset/layout.js';
-import { readRecord } from '../dataset/record.js';
+import { readRecord } from '../state/record.js';
 import type { DatasetTraits, Source } from '../dataset/source.js';
 import { readingOnce } from '../stores/reading-once.js';
 import type { Store } from '../stores/store.js';
 import { augmentSource } from './augment-source.js';
 import type { JobContext, Outcome } from './augment-source.js';
 import { needsDeclared } from './choose-schema.js';
-import { noteTraits } from './dataset-state.js';
-import type { DatasetKnown, DatasetView } from './dataset-view.js';
-import { clearFailure, recordFailure } from './failures.js';
-import { noteUndecided } from './undecided.js';
+import { noteTraits } from '../state/dataset-state.js';
+import type { DatasetKnown, DatasetView } from '../state/dataset-view.js';
+import { clearFailure, recordFailure } from '../state/failures.js';
+import { noteUndecided } from '../state/deferred.js';
 import { removeSource } from './remove-source.js';
 
 export interface UpdateContext extends Omit<JobContext, 'schemaOf' | 'declared' | 'dryRun'> {

@@ -3,13 +3,13 @@ import { pixelHash } from '../codecs/pixel-hash.js';
 import { isIntactPng } from '../codecs/png-integrity.js';
 import { AugmentError } from '../core/errors.js';
 import type { Plan } from '../core/plan/plan.js';
-import { ENGINE, readRecord, sameIdentity, sha256 } from '../dataset/record.js';
-import type { OutputFile, RecordedVariant } from '../dataset/record.js';
+import { ENGINE, readRecord, sameIdentity, sha256 } from '../state/record.js';
+import type { OutputFile, RecordedVariant } from '../state/record.js';
 import type { Source } from '../dataset/source.js';
 import type { JobContext } from './augment-source.js';
-import { decodeUpright } from './decode-upright.js';
-import { makeVariants } from './make-variants.js';
-import { readSource } from './read-source.js';
+import { decodeUpright } from '../variants/decode-upright.js';
+import { makeVariants } from '../variants/make-variants.js';
+import { readSource } from '../variants/read-source.js';
 
 /** How an output differs from what its Record and Source give. */
 export interface Finding {

@@ -1,14 +1,14 @@
 import { recipeDigest } from '../core/recipe/digest.js';
 import { discover } from '../dataset/discover.js';
 import { isHidden } from '../dataset/layout.js';
-import { listRecords, recordedFiles } from '../dataset/record.js';
+import { listRecords, recordedFiles } from '../state/record.js';
 import type { Dataset, Failure } from '../dataset/source.js';
 import { announcedFiles, datasetTexts } from './assemble.js';
-import { recallDataset } from './dataset-state.js';
+import { recallDataset } from '../state/dataset-state.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
-import { openPlaces } from './stores.js';
-import type { Places } from './stores.js';
+import { openPlaces } from '../stores/open.js';
+import type { Places } from '../stores/open.js';
 import type { Finding } from './verify-source.js';
 
 export interface VerifyOptions extends PoolOptions {

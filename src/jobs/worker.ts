@@ -5,13 +5,13 @@ import type { Recipe } from '../core/recipe/schema.js';
 import { schemaOf } from '../dataset/source.js';
 import type { DatasetFile, Source } from '../dataset/source.js';
 import type { JobContext } from './augment-source.js';
-import { augmentSeen } from './seen.js';
-import type { Augmented } from './seen.js';
-import { openPlaces } from './stores.js';
-import type { DeclaredSchema } from './write-labels.js';
+import { augmentSeen } from '../state/content-hashes.js';
+import type { Augmented } from '../state/content-hashes.js';
+import { openPlaces } from '../stores/open.js';
+import type { DeclaredSchema } from '../variants/write-labels.js';
 import { verifySource } from './verify-source.js';
 import type { Finding } from './verify-source.js';
-import { Workshop } from './workshop.js';
+import { Workshop } from '../variants/engine-queue.js';
 
 /** What a worker thread is told when it starts. */
 export interface WorkerSetup {

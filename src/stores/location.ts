@@ -1,5 +1,5 @@
 import { KeyError, UsageError } from '../core/errors.js';
-import { checkKey } from './keys.js';
+import { checkKey } from '../core/keys.js';
 
 /** Where a Store lies: a folder's path as it was given, or a part of a bucket. */
 export type Location = FolderLocation | BucketLocation;

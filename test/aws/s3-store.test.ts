@@ -14,7 +14,7 @@ import { ConflictError, KeyError } from '../../src/core/errors.js';
 import type { StoreError } from '../../src/core/errors.js';
 import { put } from '../../src/stores/store.js';
 import type { Stored } from '../../src/stores/store.js';
-import { S3Store } from '../../src/stores/s3.js';
+import { S3Store } from '../../src/stores/s3/s3.js';
 import { describeStoreContract, keysOf } from '../../src/stores/testing/contract.js';
 import { clientOf, describeServers, makeBucket } from './support/endpoints.js';
 import { startProxy } from './support/proxy.js';

@@ -7,8 +7,8 @@ import type { Dataset } from '../../src/dataset/source.js';
 import type { Annotations } from '../../src/core/annotations/model.js';
 import { parseRecipe } from '../../src/core/recipe/parse.js';
 import type { Recipe } from '../../src/core/recipe/schema.js';
-import { readLabels, readSource } from '../../src/jobs/read-source.js';
-import { openPlaces } from '../../src/jobs/stores.js';
+import { readLabels, readSource } from '../../src/variants/read-source.js';
+import { openPlaces } from '../../src/stores/open.js';
 import { augmentRun } from './command.js';
 import { snapshot, temporaryFolder, writeFiles } from './folders.js';
 

@@ -6,7 +6,7 @@ import type { Annotations, Box, Point } from '../../src/core/annotations/model.j
 import { moveAnnotations } from '../../src/core/annotations/move.js';
 import { isGeometric } from '../../src/core/annotations/region.js';
 import { compile } from '../../src/core/engine/compile.js';
-import { apply, operationMatrix } from '../../src/core/engine/matrix.js';
+import { apply, operationMatrix } from '../../src/core/geometry/matrix.js';
 import type { Raster } from '../../src/core/engine/raster.js';
 import { Engine } from '../../src/core/engine/run.js';
 import type { Operation } from '../../src/core/plan/operations.js';

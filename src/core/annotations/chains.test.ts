@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { apply, compose, operationMatrix, translation } from '../engine/matrix.js';
+import { apply, compose, operationMatrix, translation } from '../geometry/matrix.js';
 import { ORIENTATIONS, type GeometricOperation, type Matrix3 } from '../plan/operations.js';
 import type { Frame } from '../plan/plan.js';
-import { evenOddArea } from './area.js';
-import { boxCorners, hull, type Ring } from './geometry.js';
+import { evenOddArea } from '../geometry/area.js';
+import { boxCorners, hull, type Ring } from '../geometry/shapes.js';
 import type { Annotations, Box, Point } from './model.js';
 import { moveAnnotations } from './move.js';
 

@@ -1,5 +1,5 @@
 import type { Json } from '../json.js';
-import { bitmapOfCounts, countsOfBitmap, countsOfText, textOfCounts } from './formats/rle.js';
+import { bitmapOfCounts, countsOfBitmap, countsOfText, textOfCounts } from '../formats/coco/rle.js';
 import type { AnnotatedObject, Annotations, Bitmap } from './model.js';
 
 /** A bitmap as COCO writes it: [height, width], and the compressed runs of its columns. */

@@ -1,6 +1,6 @@
-import { evenOddArea } from './area.js';
-import { clipLines, clipRings, isInside, subtractConvex, type HalfPlane } from './clip.js';
-import { boxCorners, lineLength, sum, type Ring } from './geometry.js';
+import { evenOddArea } from '../geometry/area.js';
+import { clipLines, clipRings, isInside, subtractConvex, type HalfPlane } from '../geometry/clip.js';
+import { boxCorners, lineLength, sum, type Ring } from '../geometry/shapes.js';
 import type { AnnotatedObject, Bitmap, Keypoint } from './model.js';
 import type { Cover, Journey } from './region.js';
 

@@ -1,11 +1,11 @@
-import { apply } from '../engine/matrix.js';
+import { apply } from '../geometry/matrix.js';
 import type { Matrix3 } from '../plan/operations.js';
-import { clipLines, clipRings, isInside } from './clip.js';
+import { clipLines, clipRings, isInside } from '../geometry/clip.js';
 import { failedMinimum, type DropReason, type LabelFilter } from './filter.js';
-import { bitmapHull, boxCorners, hull, type Ring } from './geometry.js';
+import { bitmapHull, boxCorners, hull, type Ring } from '../geometry/shapes.js';
 import { measureObject, type Extent } from './measure.js';
 import type { AnnotatedObject, Bitmap, Box, Keypoint, Point, Polygon } from './model.js';
-import { nestRings } from './nest.js';
+import { nestRings } from '../geometry/nest.js';
 import type { Journey } from './region.js';
 import { swapKeypoints, type Swapping } from './swap.js';
 

@@ -1,7 +1,7 @@
-import { IDENTITY, multiply, operationMatrix } from '../engine/matrix.js';
+import { IDENTITY, multiply, operationMatrix } from '../geometry/matrix.js';
 import type { Fill, GeometricOperation, Matrix3, Operation } from '../plan/operations.js';
 import type { Frame } from '../plan/plan.js';
-import { halfPlane, opposite, type HalfPlane } from './clip.js';
+import { halfPlane, opposite, type HalfPlane } from '../geometry/clip.js';
 import type { Box } from './model.js';
 
 /**

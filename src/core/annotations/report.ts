@@ -1,9 +1,9 @@
-import { invert, operationMatrix } from '../engine/matrix.js';
+import { invert, operationMatrix } from '../geometry/matrix.js';
 import type { Border, Operation } from '../plan/operations.js';
 import type { Frame } from '../plan/plan.js';
-import { evenOddArea } from './area.js';
-import { clipRings } from './clip.js';
-import { boxCorners } from './geometry.js';
+import { evenOddArea } from '../geometry/area.js';
+import { clipRings } from '../geometry/clip.js';
+import { boxCorners } from '../geometry/shapes.js';
 import type { LabelReport } from './model.js';
 import type { ObjectFate } from './object.js';
 import { followOperations, frameBox, isGeometric, rectangleBorders } from './region.js';

@@ -1,5 +1,5 @@
 import type { Annotations, Bitmap, Plane } from '../annotations/model.js';
-import { sum } from '../annotations/geometry.js';
+import { sum } from '../geometry/shapes.js';
 import { moveAnnotations } from '../annotations/move.js';
 import type { Raster } from '../engine/raster.js';
 import { Canvas, textSize, type Rgb } from './canvas.js';

@@ -1,4 +1,4 @@
-import { bitmapHull, boxCorners, hull } from '../annotations/geometry.js';
+import { bitmapHull, boxCorners, hull } from '../geometry/shapes.js';
 import type {
   AnnotatedObject,
   Annotations,

@@ -10,7 +10,7 @@ import {
   operationMatrix,
   orientationMatrix,
   translation,
-} from './matrix.js';
+} from '../geometry/matrix.js';
 import type { CopyPass, Pass, Rectangle, Stage } from './program.js';
 
 /** A step from one frame to the next. Beyond `from`, its edge stands. */

@@ -11,7 +11,7 @@ import {
 } from '../plan/operations.js';
 import type { Frame } from '../plan/plan.js';
 import { compile } from './compile.js';
-import { apply, compose, invert, operationMatrix, scaling, translation } from './matrix.js';
+import { apply, compose, invert, operationMatrix, scaling, translation } from '../geometry/matrix.js';
 import { Engine } from './run.js';
 import { smoothPicture } from './testing/pictures.js';
 

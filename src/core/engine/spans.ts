@@ -1,6 +1,6 @@
 import type { Border, Interpolation, Matrix3 } from '../plan/operations.js';
 import type { Frame } from '../plan/plan.js';
-import { isAffine } from './matrix.js';
+import { isAffine } from '../geometry/matrix.js';
 import type { Stage } from './program.js';
 import { composedMatrix, longestBlock } from './vectors.js';
 

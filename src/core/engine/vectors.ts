@@ -1,6 +1,6 @@
 import type { Interpolation, Matrix3 } from '../plan/operations.js';
 import type { Frame } from '../plan/plan.js';
-import { isAffine, multiply } from './matrix.js';
+import { isAffine, multiply } from '../geometry/matrix.js';
 import type { Stage } from './program.js';
 
 /** From the output's coordinates to the source's, as if no border acted. An affine map's weight is 1. */

@@ -1,4 +1,4 @@
-import { cos, log } from './math.js';
+import { cos, log } from '../math.js';
 import type { Seed } from './operations.js';
 import { philox4x32, type Words4 } from './philox.js';
 import type { Random } from './random.js';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FORMAT_NAMES } from '../annotations/formats/format.js';
+import { FORMAT_NAMES } from '../formats/format.js';
 import type { Json } from '../json.js';
 import type { EntryName } from '../transforms/catalogue.js';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KeyError } from '../../core/errors.js';
-import { compareKeys } from '../keys.js';
+import { compareKeys } from '../../core/keys.js';
 import { discard, put } from '../store.js';
 import type { Store } from '../store.js';
 

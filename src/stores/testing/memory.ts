@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { checkKey, compareKeys } from '../keys.js';
+import { checkKey, compareKeys } from '../../core/keys.js';
 import type { Store } from '../store.js';
 
 export interface MemoryStore extends Store {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { openPlaces } from '../../../src/jobs/stores.js';
+import { openPlaces } from '../../../src/stores/open.js';
 import type { Store } from '../../../src/stores/store.js';
 import { augmentRun } from '../../support/command.js';
 import { temporaryFolder, writeFiles } from '../../support/folders.js';

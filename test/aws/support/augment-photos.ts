@@ -13,9 +13,9 @@ import type { Annotations } from '../../../src/core/annotations/model.js';
 import type { Frame } from '../../../src/core/plan/plan.js';
 import { parseRecipe } from '../../../src/core/recipe/index.js';
 import type { Recipe } from '../../../src/core/recipe/schema.js';
-import { sha256 } from '../../../src/dataset/record.js';
-import { augmentImage } from '../../../src/jobs/augment-image.js';
-import { Workshop } from '../../../src/jobs/workshop.js';
+import { sha256 } from '../../../src/state/record.js';
+import { augmentImage } from '../../../src/variants/augment-image.js';
+import { Workshop } from '../../../src/variants/engine-queue.js';
 
 export interface Findings {
   readonly arch: string;

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { describe, inject } from 'vitest';
-import { openS3Client } from '../../../src/stores/s3-client.js';
-import type { S3ClientOptions } from '../../../src/stores/s3-client.js';
+import { openS3Client } from '../../../src/stores/s3/client.js';
+import type { S3ClientOptions } from '../../../src/stores/s3/client.js';
 import type { TestServer } from './start-servers.js';
 
 const REGION = 'us-east-1';

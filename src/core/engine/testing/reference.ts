@@ -7,7 +7,7 @@ import type {
   Warp,
   Window,
 } from '../../plan/operations.js';
-import { apply, invert, operationMatrix } from '../matrix.js';
+import { apply, invert, operationMatrix } from '../../geometry/matrix.js';
 
 /** Samples of a picture as numbers, row by row, channels interleaved: what the kernels do, slowly and plainly. */
 export interface Picture {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { pow } from '../../plan/math.js';
+import { pow } from '../../math.js';
 import { NOTHING, rangeFrom } from '../parameters.js';
 import { defineTransform } from '../transform.js';
 

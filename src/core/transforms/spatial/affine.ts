@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { apply, compose, multiply, scaling, translation } from '../../engine/matrix.js';
+import { apply, compose, multiply, scaling, translation } from '../../geometry/matrix.js';
 import type { Matrix3 } from '../../plan/operations.js';
 import type { Frame } from '../../plan/plan.js';
 import type { Random } from '../../plan/random.js';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { bitmapHull, boxCorners, hull } from '../../annotations/geometry.js';
+import { bitmapHull, boxCorners, hull } from '../../geometry/shapes.js';
 import type { AnnotatedObject, Box } from '../../annotations/model.js';
 import type { Frame } from '../../plan/plan.js';
 import { defineTransform, type Scene } from '../transform.js';

@@ -1,5 +1,5 @@
-import { compose, IDENTITY, translation } from '../../engine/matrix.js';
-import { cos, sin, tan } from '../../plan/math.js';
+import { compose, IDENTITY, translation } from '../../geometry/matrix.js';
+import { cos, sin, tan } from '../../math.js';
 import type { Matrix3, Operation } from '../../plan/operations.js';
 import type { Frame } from '../../plan/plan.js';
 import { edgeOf, NOTHING, type WarpParameters } from '../parameters.js';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Point } from '../../annotations/model.js';
-import { apply, multiply, scaling } from '../../engine/matrix.js';
+import { apply, multiply, scaling } from '../../geometry/matrix.js';
 import type { Matrix3 } from '../../plan/operations.js';
 import type { Frame } from '../../plan/plan.js';
 import type { Random } from '../../plan/random.js';

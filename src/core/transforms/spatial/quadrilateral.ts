@@ -1,5 +1,5 @@
 import type { Point } from '../../annotations/model.js';
-import { apply, invert, multiply } from '../../engine/matrix.js';
+import { apply, invert, multiply } from '../../geometry/matrix.js';
 import type { Matrix3 } from '../../plan/operations.js';
 
 /** Four corners of a convex shape in order: the pictures of (0, 0), (1, 0), (1, 1) and (0, 1). */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { exp, log } from '../../plan/math.js';
+import { exp, log } from '../../math.js';
 import type { Frame } from '../../plan/plan.js';
 import { range, resizeParameters, roundHalfEven, side, type Range } from '../parameters.js';
 import { defineTransform } from '../transform.js';

@@ -1,4 +1,4 @@
-import { scaling } from '../../engine/matrix.js';
+import { scaling } from '../../geometry/matrix.js';
 import type { Operation } from '../../plan/operations.js';
 import type { Frame } from '../../plan/plan.js';
 import { NOTHING, roundHalfEven, type ResizeInterpolation } from '../parameters.js';

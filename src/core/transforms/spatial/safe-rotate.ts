@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { compose, scaling, translation } from '../../engine/matrix.js';
+import { compose, scaling, translation } from '../../geometry/matrix.js';
 import { rotateMethod, symmetricRange, warpParameters } from '../parameters.js';
 import { defineTransform } from '../transform.js';
 import { rotation, sineAndCosine, warp } from './matrices.js';

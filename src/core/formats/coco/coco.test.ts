@@ -1,0 +1,350 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LabelError } from '../../errors.js';
+import type { AnnotatedObject, Annotations, Point } from '../../annotations/model.js';
+import { coco } from './coco.js';
+import type { LabelContext } from '../format.js';
+import { textOfCounts } from './rle.js';
+import { describeFormatContract } from '../testing/contract.js';
+
+const encode = (text: string) => new TextEncoder().encode(text);
+const lines = (...items: unknown[]) => `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]`;
+
+interface File {
+  readonly width?: number;
+  readonly height?: number;
+  readonly image?: object;
+  readonly category?: object;
+  readonly annotations?: readonly object[];
+}
+
+/** A file as it is written: one image, ids from 1. */
+function fileOf({ width = 6, height = 4, image, category, annotations = [] }: File): string {
+  const all = annotations.map((annotation, i) => ({ id: i + 1, image_id: 1, category_id: 7, ...annotation }));
+  return [
+    '{\n"info": {"year":2024}',
+    '"licenses": null',
+    `"images": ${lines({ id: 1, file_name: 'a b.rf.c0.jpg', width, height, ...image })}`,
+    `"annotations": ${all.length > 0 ? lines(...all) : '[]'}`,
+    `"categories": ${lines({ id: 7, name: 'cat', supercategory: 'animal', ...category })}\n}\n`,
+  ].join(',\n');
+}
+
+function readAll(text: string, change: Partial<LabelContext> = {}) {
+  const { schema, parts = [], problems = [] } = coco.dataset!.read('set/labels.json', encode(text));
+  const context: LabelContext = {
+    image: 'set/picture.jpg',
+    width: 6,
+    height: 4,
+    channels: 3,
+    schema,
+    vocOrigin: 'auto',
+    ...change,
+  };
+  const readings = parts.map((part) => coco.read(part, context));
+  return { schema, parts, problems: [...problems, ...readings.flatMap((one) => one.problems)], readings };
+}
+
+function readOne(file: File) {
+  const { schema, parts, readings, problems } = readAll(fileOf(file));
+  const { annotations } = readings[0]!;
+  const write = (changed: Annotations) =>
+    coco.dataset!.write(schema, [{ image: parts[0]!.image, annotations: changed }], undefined);
+  return { annotations, objects: annotations.objects, problems, write };
+}
+
+/** What is written of the first object after a change of its shapes. */
+function rewritten(file: File, change: Partial<AnnotatedObject>): Record<string, unknown> {
+  const { annotations, write } = readOne(file);
+  const objects = annotations.objects.map((object) => ({ ...object, ...change }));
+  const text = write({ ...annotations, objects });
+  return (JSON.parse(text) as { annotations: Record<string, unknown>[] }).annotations[0]!;
+}
+
+const square = (x: number, y: number, size: number): Point[] => [
+  [x, y],
+  [x + size, y],
+  [x + size, y + size],
+  [x, y + size],
+];
+const RUNS = [5, 2, 2, 2, 13];
+const ROUND = {
+  bbox: [0.1, 0.2, 0.3, 0.7],
+  segmentation: [[0.1, 0.2, 0.4, 0.2, 0.4, 0.9]],
+  area: 0.105,
+  iscrowd: 0,
+};
+
+describeFormatContract(coco, {
+  tolerance: 0.001,
+  samples: [
+    { name: 'a picture that nothing refers to', dataset: fileOf({}), width: 6, height: 4, keeps: 'bytes' },
+    {
+      name: 'unknown keys, floats and integers, extra attributes',
+      dataset: fileOf({
+        image: { license: 3, coco_url: 'http://a/b', 'x-id': [1] },
+        category: { skeleton: [[1, 2]], color: '#fff' },
+        annotations: [{ ...ROUND, attributes: { rotation: 12.5, occluded: false }, type: 'box', track: 9 }],
+      }),
+      width: 6,
+      height: 4,
+      keeps: 'bytes',
+    },
+    {
+      name: 'segmentation missing, null or empty beside a bbox; a wrong area',
+      dataset: fileOf({
+        annotations: [
+          { bbox: [0.1, 0.2, 0.2, 0.7], area: 99 },
+          { bbox: [1, 1, 2, 2], segmentation: null, iscrowd: 0 },
+          { bbox: [1, 1, 2, 2], segmentation: [], iscrowd: 0 },
+        ],
+      }),
+      width: 6,
+      height: 4,
+      keeps: 'bytes',
+    },
+    {
+      name: 'four parts, closed explicitly, crossing themselves, repeating points, beyond the picture',
+      dataset: fileOf({
+        annotations: [
+          {
+            bbox: [-1, 0, 9, 3],
+            segmentation: [
+              [0, 0, 2, 0, 2, 2, 0, 0],
+              [-1, 0, 3, 0, 3, 3],
+              [0, 0, 8, 3, 8, 0, 0, 3],
+              [1, 1, 1, 1, 2, 1, 2, 2],
+            ],
+          },
+        ],
+      }),
+      width: 6,
+      height: 4,
+      keeps: 'bytes',
+    },
+    {
+      name: 'RLE as runs and as text, crowds, ordinary ones too',
+      dataset: fileOf({
+        annotations: [
+          { segmentation: { counts: RUNS, size: [4, 6] }, bbox: [1, 1, 2, 2], area: 4, iscrowd: 1 },
+          { segmentation: { counts: textOfCounts(RUNS), size: [4, 6] }, bbox: [1, 1, 2, 2], iscrowd: 0 },
+        ],
+      }),
+      width: 6,
+      height: 4,
+      keeps: 'bytes',
+    },
+    {
+      name: 'keypoints: some unlabelled, persons with zeros alone, integers and floats mixed',
+      dataset: fileOf({
+        category: { keypoints: ['nose', 'tail'], skeleton: [[1, 2]] },
+        annotations: [
+          { keypoints: [1, 2.5, 2, 0, 0, 0], num_keypoints: 1, bbox: [0, 0, 3, 3] },
+          { keypoints: [0, 0, 0, 0, 0, 0], num_keypoints: 0, bbox: [0, 0, 0, 0] },
+        ],
+      }),
+      width: 6,
+      height: 4,
+      keeps: 'bytes',
+    },
+  ],
+});
+
+describe('COCO', () => {
+  it('reads ids of 0 and with gaps, and numbers anew; categories keep theirs', () => {
+    const text = JSON.stringify({
+      images: [
+        { id: 0, file_name: 'x.JPG', width: 6, height: 4 },
+        { id: 40, file_name: 'folder/y.jpg', width: 6, height: 4 },
+      ],
+      categories: [
+        { id: 0, name: 'dog' },
+        { id: 5, name: 'cat' },
+      ],
+      annotations: [{ id: 0, image_id: 40, category_id: 0, bbox: [0, 0, 1, 1] }],
+    });
+    const { schema, parts, readings } = readAll(text);
+    expect(schema.classes).toEqual(['dog', 'cat']);
+    expect(parts.map(({ image }) => image)).toEqual(['x.JPG', 'folder/y.jpg']);
+    expect(readings.map(({ annotations }) => annotations.objects.map((object) => object.class))).toEqual([
+      [],
+      ['dog'],
+    ]);
+    const entries = readings.map(({ annotations }, i) => ({ image: `${i}.jpg`, annotations }));
+    expect(JSON.parse(coco.dataset!.write(schema, entries, undefined))).toEqual({
+      images: [
+        { id: 1, file_name: '0.jpg', width: 6, height: 4 },
+        { id: 2, file_name: '1.jpg', width: 6, height: 4 },
+      ],
+      categories: [
+        { id: 0, name: 'dog' },
+        { id: 5, name: 'cat' },
+      ],
+      annotations: [{ id: 1, image_id: 2, category_id: 0, bbox: [0, 0, 1, 1] }],
+    });
+  });
+
+  it('reckons bbox, area and keypoints anew where the object moved, to three decimals', () => {
+    const polygons = [{ rings: [square(1 / 3, 0.5, 2)] }];
+    expect(
+      rewritten({ annotations: [{ ...ROUND, area: 77 }] }, { polygons, box: [1 / 3, 0.5, 7 / 3, 2.5] }),
+    ).toMatchObject({
+      bbox: [0.333, 0.5, 2, 2],
+      area: 4,
+      segmentation: [[0.333, 0.5, 2.333, 0.5, 2.333, 2.5, 0.333, 2.5]],
+    });
+    const posed = { keypoints: [1, 1, 2, 2, 2, 1], num_keypoints: 2, bbox: [0, 0, 3, 3] };
+    const keypoints = [
+      { x: 0, y: 0, visibility: 0 },
+      { x: 4.00049, y: 2, visibility: 1 },
+    ] as const;
+    expect(rewritten({ annotations: [posed] }, { keypoints })).toMatchObject({
+      keypoints: [0, 0, 0, 4, 2, 1],
+      num_keypoints: 1,
+    });
+  });
+
+  it('writes an object with holes as RLE, for polygons have none', () => {
+    const polygons = [{ rings: [square(0, 0, 3), square(1, 1, 1)] }];
+    expect(rewritten({ annotations: [ROUND] }, { polygons, box: [0, 0, 3, 3] })).toMatchObject({
+      segmentation: { size: [4, 6] },
+      area: 8,
+    });
+  });
+
+  it('reads both styles of RLE alike and writes each back in its own', () => {
+    const runs = readOne({ annotations: [{ segmentation: { size: [4, 6], counts: [5, 2, 2, 2, 13] } }] });
+    const { bitmap } = runs.objects[0]!;
+    expect([...bitmap!.data].flatMap((bit, i) => (bit ? [i] : []))).toEqual([7, 8, 13, 14]);
+    const fresh: AnnotatedObject = { class: 'cat', bitmap: bitmap! };
+    const text = runs.write({ ...runs.annotations, objects: [fresh] });
+    const { segmentation } = (JSON.parse(text) as { annotations: { segmentation: object }[] })
+      .annotations[0]!;
+    expect(segmentation).toEqual({ size: [4, 6], counts: expect.any(String) as string });
+    const again = readOne({ annotations: [{ segmentation }] });
+    expect(again.objects[0]!.bitmap).toEqual(bitmap);
+    expect(JSON.parse(again.write(again.annotations))).toMatchObject({ annotations: [{ segmentation }] });
+  });
+
+  it('gives each class that it did not know a category, and keypoints their places by name', () => {
+    const objects: AnnotatedObject[] = [
+      { class: 'cat', box: [0, 0, 1, 1] },
+      { class: 'bird', keypoints: [{ x: 1, y: 2, visibility: 2, name: 'beak' }] },
+      { class: 'bird', keypoints: [{ x: 3, y: 1, visibility: 2, name: 'tail' }] },
+    ];
+    const annotations = { width: 6, height: 4, objects, planes: [], tags: [] };
+    const text = coco.dataset!.write({ classes: ['cat'] }, [{ image: 'a.jpg', annotations }], undefined);
+    expect(JSON.parse(text)).toMatchObject({
+      categories: [
+        { id: 1, name: 'cat' },
+        { id: 2, name: 'bird', keypoints: ['beak', 'tail'] },
+      ],
+      annotations: [
+        { id: 1, category_id: 1, bbox: [0, 0, 1, 1], area: 1, segmentation: [], iscrowd: 0 },
+        { id: 2, category_id: 2, keypoints: [1, 2, 2, 0, 0, 0] },
+        { id: 3, category_id: 2, keypoints: [0, 0, 0, 3, 1, 2], num_keypoints: 1 },
+      ],
+    });
+  });
+
+  it.each([
+    { reason: 'bbox: its size is -1×2', annotation: { bbox: [0, 0, -1, 2] } },
+    { reason: 'bbox: expected four numbers', annotation: { bbox: [0, 0, null, 2] } },
+    { reason: 'no category with id 8', annotation: { category_id: 8, bbox: [0, 0, 1, 1] } },
+    { reason: 'no image with id 9', annotation: { image_id: 9, bbox: [0, 0, 1, 1] } },
+    {
+      reason: 'segmentation[0]: 7 coordinates are not pairs',
+      annotation: { segmentation: [[1, 2, 3, 4, 5, 6, 7]] },
+    },
+    {
+      reason: 'RLE of 5×5 in a picture of 6×4',
+      annotation: { segmentation: { size: [5, 5], counts: [25] } },
+    },
+    {
+      reason: "the RLE's runs cover 23 pixels",
+      annotation: { segmentation: { size: [4, 6], counts: [23] } },
+    },
+    { reason: 'neither a bbox nor', annotation: { caption: 'a cat' } },
+    { reason: '4 numbers are not triples', annotation: { keypoints: [1, 1, 2, 3] } },
+    { reason: 'visibility 3', annotation: { keypoints: [1, 1, 3] } },
+    { reason: 'iscrowd: expected 0 or 1', annotation: { bbox: [0, 0, 1, 1], iscrowd: 4 } },
+  ])('rejects one annotation and keeps the rest: $reason', ({ reason, annotation }) => {
+    const { objects, problems } = readOne({ annotations: [annotation, { bbox: [0, 0, 1, 1] }] });
+    expect(objects).toHaveLength(1);
+    expect(problems).toEqual([
+      { file: 'set/labels.json', reason: expect.stringContaining(reason) as string, severity: 'rejected' },
+    ]);
+    expect(problems[0]!.reason).toMatch(/^annotation 1: /);
+  });
+
+  it('rejects the label with NaN that Python wrote, and not the file', () => {
+    const text = fileOf({ annotations: [{ bbox: [0, 0, 1, 1] }, { bbox: [1, 1, 2, 2] }] });
+    const { readings, problems } = readAll(text.replace('[0,0,1,1]', '[0, NaN, -Infinity, 1]'));
+    expect(readings[0]!.annotations.objects.map(({ box }) => box)).toEqual([[1, 1, 3, 3]]);
+    expect(problems).toHaveLength(1);
+  });
+
+  it('warns of polygons without area and of another size', () => {
+    const { objects, problems } = readOne({
+      width: 60,
+      annotations: [{ bbox: [0, 0, 1, 1], segmentation: [[1, 2, 3, 4]] }],
+    });
+    expect(objects).toMatchObject([{ box: [0, 0, 1, 1] }]);
+    expect(problems.map(({ severity }) => severity)).toEqual(['warning', 'warning']);
+  });
+
+  it.each([
+    { text: '{\n"images": [\n  {"id": 1,}\n]}', message: 'set/labels.json:3:12: this is not valid JSON: }' },
+    { text: '{"images": [', message: 'set/labels.json:1:13: this is not valid JSON: it ends too early' },
+    { text: '{"images": 01}', message: 'set/labels.json:1:12: this is not valid JSON: 01}' },
+    { text: '{"images": []\n} 5', message: 'set/labels.json:2:3: this is not valid JSON: 5' },
+    { text: '[]', message: 'set/labels.json:1: expected one JSON object' },
+    { text: '{"images": {}}', message: 'set/labels.json: images: ' },
+    { text: '{"images": [{"id": 1}]}', message: 'set/labels.json: images[0].file_name: ' },
+    {
+      text: '{"images": [], "categories": [{"id": 1, "name": 4}]}',
+      message: 'set/labels.json: categories[0].name: ',
+    },
+  ])('names the place in $text', ({ text, message }) => {
+    expect(() => readAll(text)).toThrow(LabelError);
+    expect(() => readAll(text)).toThrow(message);
+  });
+
+  it('accepts a byte order mark and CRLF', () => {
+    const text = fileOf({ annotations: [{ bbox: [0, 0, 1, 1] }] });
+    expect(readAll(`\uFEFF${text.replaceAll('\n', '\r\n')}`).readings[0]!.annotations.objects).toHaveLength(
+      1,
+    );
+  });
+
+  it('is not taken for other JSON', () => {
+    const recognised = (text: string) => coco.recognises('a.json', encode(text));
+    expect(recognised('{"info": {"images": 4}, "annotations": [{"image_id": 0, ')).toBe(true);
+    expect(recognised('{"shapes": [], "flags": {"images": true}}')).toBe(false);
+    expect(recognised('{"annotations": [], "image": {}}')).toBe(false);
+    expect(coco.recognises('a.txt', encode('{"images": []}'))).toBe(false);
+  });
+
+  it('gives back every file of its own, byte for byte', () => {
+    const number = fc.oneof(fc.integer({ min: -9, max: 9 }), fc.double({ min: -9, max: 99, noNaN: true }));
+    const size = fc.double({ min: 0, max: 99, noNaN: true });
+    const ring = fc
+      .array(fc.tuple(number, number), { minLength: 3, maxLength: 9 })
+      .map((points) => points.flat());
+    const annotation = fc.record({
+      bbox: fc.tuple(number, number, size, size),
+      area: size,
+      segmentation: fc.array(ring, { maxLength: 3 }),
+      iscrowd: fc.constantFrom(0, 1),
+      note: fc.jsonValue(),
+    });
+    fc.assert(
+      fc.property(fc.array(annotation, { maxLength: 4 }), (annotations) => {
+        const text = fileOf({ annotations });
+        const { annotations: labels, write } = readOne({ annotations });
+        expect(write(labels)).toBe(text);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

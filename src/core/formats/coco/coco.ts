@@ -1,0 +1,71 @@
+import type { JsonObject } from '../../json.js';
+import type { AnnotatedObject } from '../../annotations/model.js';
+import { annotationName, readDataset, writeDataset } from './dataset.js';
+import { categoriesOf, fileMemoryOf, type CocoPart } from './model.js';
+import { readAnnotation } from './read.js';
+import type { DatasetPart, LabelContext, LabelFormat, LabelProblem, LabelReading } from '../format.js';
+import { BadLabel, jsonHead } from '../shared/json-file.js';
+
+/**
+ * COCO's instances and keypoints: one JSON file for all pictures. Its coordinates are edge based as they are.
+ * Ids of images and annotations are given anew, those of categories stay.
+ */
+export const coco: LabelFormat = {
+  name: 'coco',
+  files: {},
+  dataset: { read: readDataset, write: writeDataset },
+
+  recognises(key, bytes) {
+    const head = jsonHead(key, bytes);
+    if (!head) return false;
+    return head.keys.has('images') || (head.keys.has('annotations') && head.text.includes('"image_id"'));
+  },
+
+  read(input, context) {
+    if ('labels' in input) return readPart(input, context);
+    const { width, height } = context;
+    return { annotations: { width, height, objects: [], planes: [], tags: [] }, problems: [] };
+  },
+
+  write: () => [],
+};
+
+function readPart(part: DatasetPart, context: LabelContext): LabelReading {
+  const { file, image, annotations } = part.labels as unknown as CocoPart;
+  const { width, height } = context;
+  const categories = new Map(
+    categoriesOf(fileMemoryOf(context.schema.extra)).map((category) => [category.id, category]),
+  );
+  const objects: AnnotatedObject[] = [];
+  const problems: LabelProblem[] = sizeProblems(file, image, context);
+  for (const entry of annotations) {
+    try {
+      const { object, warning } = readAnnotation(entry, categories, context);
+      objects.push(object);
+      if (warning)
+        problems.push({ file, reason: `${annotationName(entry)}: ${warning}`, severity: 'warning' });
+    } catch (error) {
+      if (!(error instanceof BadLabel)) throw error;
+      problems.push({ file, reason: `${annotationName(entry)}: ${error.message}`, severity: 'rejected' });
+    }
+  }
+  return {
+    annotations: {
+      width,
+      height,
+      objects,
+      planes: [],
+      tags: [],
+      extra: { coco: { image: { ...image, id: 0 } } },
+    },
+    problems,
+  };
+}
+
+function sizeProblems(file: string, image: JsonObject, { width, height }: LabelContext): LabelProblem[] {
+  const [w, h] = [image['width'], image['height']];
+  if (typeof w !== 'number' || typeof h !== 'number' || (w === width && h === height)) return [];
+  const name = JSON.stringify(image['file_name']);
+  const reason = `${name} is declared as ${w}×${h} but is ${width}×${height}; its labels are taken as they are`;
+  return [{ file, reason, severity: 'warning' }];
+}

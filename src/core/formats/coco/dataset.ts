@@ -1,0 +1,155 @@
+import { LabelError } from '../../errors.js';
+import type { Json, JsonObject } from '../../json.js';
+import {
+  categoriesOf,
+  cocoFile,
+  fileMemoryOf,
+  memoryOf,
+  type Category,
+  type CocoPart,
+} from './model.js';
+import { writeAnnotation } from './write.js';
+import type { DatasetEntry, DatasetPart, DatasetReading, LabelProblem, LabelSchema } from '../format.js';
+import { BadLabel, checked, isObject, objectAt, readJsonObject } from '../shared/json-file.js';
+
+/**
+ * Cuts the file into a part an image. Annotations of images that it does not declare are problems.
+ * @throws LabelError where it is not JSON or has no list of images
+ */
+export function readDataset(key: string, bytes: Uint8Array): DatasetReading {
+  const file = readJsonObject(key, bytes);
+  const { images, annotations } = checkedFile(key, file);
+  const problems: LabelProblem[] = [];
+  const reject = (reason: string) => problems.push({ file: key, reason, severity: 'rejected' });
+
+  const parts = new Map<Json | undefined, { image: string; labels: { annotations: Json[] } & CocoPart }>();
+  for (const image of images) {
+    if (parts.has(image.id)) reject(`image id ${image.id} is declared twice; ${image.file_name} is left out`);
+    else {
+      const labels = { file: key, image: image as JsonObject, annotations: [] };
+      parts.set(image.id, { image: image.file_name, labels });
+    }
+  }
+  for (const annotation of (annotations ?? []) as readonly Json[]) {
+    const imageId = isObject(annotation) ? annotation['image_id'] : undefined;
+    const part = parts.get(imageId);
+    if (part) part.labels.annotations.push(annotation);
+    else reject(`${annotationName(annotation)}: the file has no image with id ${JSON.stringify(imageId)}`);
+  }
+  return {
+    schema: schemaOf(file),
+    parts: [...parts.values()] as unknown as readonly DatasetPart[],
+    ...(problems.length > 0 ? { problems } : {}),
+  };
+}
+
+export function annotationName(annotation: Json): string {
+  return `annotation ${JSON.stringify(isObject(annotation) ? annotation['id'] : annotation)}`;
+}
+
+function checkedFile(key: string, file: JsonObject) {
+  try {
+    return checked(cocoFile, file);
+  } catch (error) {
+    if (error instanceof BadLabel) throw new LabelError({ file: key }, error.message);
+    throw error;
+  }
+}
+
+function schemaOf(file: JsonObject): LabelSchema {
+  const categories = categoriesOf(file);
+  const names = categories.find(({ keypoints }) => keypoints?.length)?.keypoints;
+  return {
+    classes: categories.map(({ name }) => name),
+    ...(names ? { keypoints: { count: names.length, dimensions: 3, names } } : {}),
+    extra: { coco: { ...file, images: [], annotations: [] } },
+  };
+}
+
+/**
+ * The data set's file: images and annotations numbered from 1 in the order given, categories with their ids, all other
+ * keys as they were. One image or annotation a line.
+ */
+export function writeDataset(
+  schema: LabelSchema,
+  entries: readonly DatasetEntry[],
+  original: Json | undefined,
+): string {
+  const memory = fileMemoryOf(original) ?? fileMemoryOf(schema.extra);
+  const categories = categoriesFor(schema, entries, categoriesOf(memory));
+  const images: JsonObject[] = [];
+  const annotations: JsonObject[] = [];
+  for (const { image, annotations: labels } of entries) {
+    const { width, height } = labels;
+    const imageId = images.length + 1;
+    const known = objectAt(labels.extra, 'coco', 'image');
+    images.push({ ...known, id: imageId, file_name: image, width, height });
+    for (const object of labels.objects) {
+      const known = memoryOf(object.extra)?.annotation['category_id'];
+      const category = categoryOf(object.class, known, categories);
+      const id = annotations.length + 1;
+      const place = { id, imageId, categoryId: category.id, width, height };
+      annotations.push(writeAnnotation(object, { ...place, keypointNames: category.keypoints ?? [] }));
+    }
+  }
+  return textOf({ ...(memory ?? { info: {}, licenses: [] }), images, annotations, categories });
+}
+
+/** The one it had, where that still has its name: two categories may share a name. */
+function categoryOf(name: string, id: Json | undefined, categories: readonly Category[]): Category {
+  const same = categories.filter((category) => category.name === name);
+  return same.find((category) => category.id === id) ?? same[0]!;
+}
+
+/** A category for every class that is declared or occurs; those of the original keep their ids and keys. */
+function categoriesFor(
+  schema: LabelSchema,
+  entries: readonly DatasetEntry[],
+  known: readonly Category[],
+): readonly Category[] {
+  const names = keypointNames(schema, entries);
+  const renamed = known.length === schema.classes.length;
+  const byName = new Map(known.map((category) => [category.name, category]));
+  const occurring = entries.flatMap(({ annotations }) => annotations.objects.map((object) => object.class));
+  const added = new Set(occurring.filter((name) => !schema.classes.includes(name)));
+  let freeId = Math.max(0, ...known.map(({ id }) => id));
+  return [...schema.classes, ...added].map((name, i): Category => {
+    const original = renamed ? known[i] : byName.get(name);
+    if (original) return { ...original, name };
+    const keypoints = names.get(name);
+    return {
+      id: ++freeId,
+      name,
+      supercategory: '',
+      ...(keypoints ? { keypoints: [...keypoints], skeleton: [] } : {}),
+    };
+  });
+}
+
+/** Names of the keypoints of each class whose objects have some, in the order in which they occur. */
+function keypointNames(
+  schema: LabelSchema,
+  entries: readonly DatasetEntry[],
+): Map<string, readonly string[]> {
+  const names = new Map<string, Set<string>>();
+  for (const object of entries.flatMap(({ annotations }) => annotations.objects)) {
+    if (!object.keypoints) continue;
+    const seen = names.get(object.class) ?? new Set();
+    names.set(object.class, seen);
+    object.keypoints.forEach(({ name }, i) => seen.add(name ?? `${i + 1}`));
+  }
+  return new Map([...names].map(([name, seen]) => [name, schema.keypoints?.names ?? [...seen]]));
+}
+
+const LONG_LISTS: readonly string[] = ['images', 'annotations', 'categories'];
+
+function textOf(file: JsonObject): string {
+  const members = Object.entries(file).map(([key, value]) => {
+    const lines = Array.isArray(value) && value.length > 0 && LONG_LISTS.includes(key);
+    const text = lines
+      ? `[\n${value.map((item) => JSON.stringify(item)).join(',\n')}\n]`
+      : JSON.stringify(value);
+    return `${JSON.stringify(key)}: ${text}`;
+  });
+  return `{\n${members.join(',\n')}\n}\n`;
+}

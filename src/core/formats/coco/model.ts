@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import type { Json, JsonObject } from '../../json.js';
+import { objectAt } from '../shared/json-file.js';
+
+const id = z.union([z.number(), z.string()], { error: 'expected a number' });
+
+export const cocoFile = z.looseObject({
+  images: z.array(z.looseObject({ id, file_name: z.string() })),
+  annotations: z.array(z.unknown()).nullish(),
+  categories: z
+    .array(z.looseObject({ id: z.number(), name: z.string(), keypoints: z.array(z.string()).nullish() }))
+    .nullish(),
+});
+
+export type Category = NonNullable<z.infer<typeof cocoFile>['categories']>[number] & JsonObject;
+
+const numbers = z.array(z.number());
+const rle = z.looseObject({
+  counts: z.union([numbers, z.string()]),
+  size: z.tuple([z.number(), z.number()]),
+});
+
+export const cocoAnnotation = z.looseObject({
+  category_id: z.number(),
+  bbox: z
+    .union([z.tuple([z.number(), z.number(), z.number(), z.number()]), z.tuple([])], {
+      error: 'expected four numbers, [x, y, width, height]',
+    })
+    .nullish(),
+  segmentation: z
+    .union([z.array(numbers), rle], {
+      error: 'expected polygons, [[x, y, …], …], or RLE, {"counts": …, "size": [height, width]}',
+    })
+    .nullish(),
+  keypoints: numbers.nullish(),
+  iscrowd: z.union([z.literal(0), z.literal(1)], { error: 'expected 0 or 1' }).nullish(),
+});
+
+export type Segmentation = z.infer<typeof cocoAnnotation>['segmentation'];
+
+/** How a segmentation was written: RLE as a list of runs or as text. */
+export type SegmentationStyle = 'polygons' | 'runs' | 'text';
+
+/** What an object remembers of its annotation, as `extra.coco`. */
+export interface AnnotationMemory {
+  /** The entry as it was, but for its segmentation and keypoints, whose places are kept. */
+  readonly annotation: JsonObject;
+  readonly style?: SegmentationStyle;
+  /** Which of the polygons repeat their first point at the end. */
+  readonly closed?: readonly boolean[];
+  readonly digest: string;
+}
+
+/** A part of the data set's file: one image and its annotations, as the file has them. */
+export interface CocoPart {
+  readonly file: string;
+  readonly image: JsonObject;
+  readonly annotations: readonly Json[];
+}
+
+export function memoryOf(extra: Json | undefined): AnnotationMemory | undefined {
+  return objectAt(extra, 'coco') as AnnotationMemory | undefined;
+}
+
+/** The file without its images and annotations, from a schema's extra. */
+export function fileMemoryOf(extra: Json | undefined): JsonObject | undefined {
+  return objectAt(extra, 'coco');
+}
+
+export function categoriesOf(file: JsonObject | undefined): readonly Category[] {
+  return (file?.['categories'] ?? []) as readonly Category[];
+}

@@ -1,0 +1,125 @@
+import type { Json, JsonObject } from '../../json.js';
+import { evenOddArea } from '../../geometry/area.js';
+import { bitmapHull, hull, sum } from '../../geometry/shapes.js';
+import type { AnnotatedObject, Bitmap, Box, Keypoint, Point } from '../../annotations/model.js';
+import { memoryOf, type AnnotationMemory } from './model.js';
+import { geometryDigest } from '../shared/geometry-digest.js';
+import { rasterise } from '../shared/raster-polygon.js';
+import { countsOfBitmap, textOfCounts } from './rle.js';
+
+export interface AnnotationPlace {
+  readonly id: number;
+  readonly imageId: number;
+  readonly categoryId: number;
+  readonly width: number;
+  readonly height: number;
+  /** The category's, in order. */
+  readonly keypointNames: readonly string[];
+}
+
+/**
+ * An object as COCO's annotation. Where it moved, its bbox, area and num_keypoints are reckoned anew and numbers have
+ * up to three decimals; where it did not, all is as it was. COCO's polygons have no holes: an object with holes becomes
+ * RLE. COCO has no lines: of an object with nothing else its bbox is written.
+ */
+export function writeAnnotation(object: AnnotatedObject, place: AnnotationPlace): JsonObject {
+  const memory = memoryOf(object.extra);
+  const moved = memory?.digest !== geometryDigest(object);
+  const outline = outlineOf(object, place);
+  const segmentation = writeSegmentation(outline, memory, moved);
+  const keypoints = memory ? object.keypoints : inOrder(object.keypoints, place.keypointNames);
+  return {
+    ...(memory?.annotation ?? FRESH),
+    id: place.id,
+    image_id: place.imageId,
+    category_id: place.categoryId,
+    ...(moved ? measures(object, outline, keypoints) : {}),
+    ...(segmentation === undefined ? {} : { segmentation }),
+    ...(keypoints ? { keypoints: keypoints.flatMap((keypoint) => triple(keypoint, moved)) } : {}),
+    ...(object.crowd ? { iscrowd: 1 } : {}),
+  };
+}
+
+/** The keys in COCO's usual order. */
+const FRESH = { id: 0, image_id: 0, category_id: 0, bbox: [], area: 0, segmentation: [], iscrowd: 0 };
+
+/** The most precise shape that COCO can hold. */
+interface Outline {
+  readonly bitmap?: Bitmap;
+  readonly rings?: readonly (readonly Point[])[];
+}
+
+function outlineOf(
+  { bitmap, polygons, orientedBox }: AnnotatedObject,
+  { width, height }: AnnotationPlace,
+): Outline {
+  if (bitmap) return { bitmap };
+  if (polygons?.some(({ rings }) => rings.length > 1)) return { bitmap: rasterise(polygons, width, height) };
+  if (polygons) return { rings: polygons.flatMap(({ rings }) => rings) };
+  return orientedBox ? { rings: [orientedBox] } : {};
+}
+
+function writeSegmentation(
+  { bitmap, rings }: Outline,
+  memory: AnnotationMemory | undefined,
+  moved: boolean,
+): Json | undefined {
+  if (bitmap) {
+    const counts = countsOfBitmap(bitmap);
+    return {
+      counts: memory?.style === 'runs' ? counts : textOfCounts(counts),
+      size: [bitmap.height, bitmap.width],
+    };
+  }
+  const closed = memory?.closed?.length === rings?.length ? memory?.closed : undefined;
+  return rings?.map((ring, i) => {
+    const points = closed?.[i] ? [...ring, ring[0]!] : ring;
+    return points.flatMap((point) => point.map((value) => tidy(value, moved)));
+  });
+}
+
+function measures(
+  object: AnnotatedObject,
+  outline: Outline,
+  keypoints: readonly Keypoint[] | undefined,
+): JsonObject {
+  const box = boxOf(object, outline);
+  const [x0, y0, x1, y1] = box;
+  return {
+    bbox: [x0, y0, x1 - x0, y1 - y0].map((value) => tidy(value, true)),
+    area: tidy(areaOf(outline, box), true),
+    ...(keypoints ? { num_keypoints: keypoints.filter(({ visibility }) => visibility > 0).length } : {}),
+  };
+}
+
+function boxOf({ box, lines, keypoints }: AnnotatedObject, { bitmap, rings }: Outline): Box {
+  if (box) return box;
+  const labelled = (keypoints ?? []).filter(({ visibility }) => visibility > 0);
+  const points = rings?.flat() ?? lines?.flat() ?? labelled.map(({ x, y }): Point => [x, y]);
+  return (bitmap ? bitmapHull(bitmap) : hull(points)) ?? [0, 0, 0, 0];
+}
+
+function areaOf({ bitmap, rings }: Outline, [x0, y0, x1, y1]: Box): number {
+  if (bitmap) return bitmap.data.reduce((total, value) => total + value, 0);
+  if (rings) return sum(rings.map((ring) => evenOddArea([ring])));
+  return (x1 - x0) * (y1 - y0);
+}
+
+/** Keypoints of another format, by name, at the places that the category gives them. */
+function inOrder(
+  keypoints: readonly Keypoint[] | undefined,
+  names: readonly string[],
+): readonly Keypoint[] | undefined {
+  if (!keypoints?.some(({ name }) => name !== undefined)) return keypoints;
+  const byName = new Map(keypoints.map((keypoint) => [keypoint.name, keypoint]));
+  return names.map((name) => byName.get(name) ?? { x: 0, y: 0, visibility: 0 });
+}
+
+function triple({ x, y, visibility }: Keypoint, moved: boolean): number[] {
+  return [tidy(x, moved), tidy(y, moved), visibility];
+}
+
+/** Three decimals, as annotation tools write; a number that the file had stays as it is. */
+function tidy(value: number, moved: boolean): number {
+  return moved ? Math.round(value * 1000) / 1000 : value;
+}

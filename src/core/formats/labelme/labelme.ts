@@ -1,0 +1,128 @@
+import { LabelError } from '../../errors.js';
+import type { Json, JsonObject } from '../../json.js';
+import type { Annotations } from '../../annotations/model.js';
+import { base64OfBytes } from '../shared/base64.js';
+import type {
+  LabelContext,
+  LabelFile,
+  LabelFormat,
+  LabelProblem,
+  LabelReading,
+  WriteContext,
+} from '../format.js';
+import { BadLabel, checked, isObject, jsonHead, readJsonObject } from '../shared/json-file.js';
+import { fileMemoryOf, labelmeFile, type ShapeReading } from './model.js';
+import { objectsOf, readShape } from './read.js';
+import { shapesOf } from './write.js';
+
+/** LabelMe's JSON beside each picture, old and new. Its coordinates are edge based as they are. */
+export const labelme: LabelFormat = {
+  name: 'labelme',
+  files: { labels: '.json' },
+
+  recognises(key, bytes) {
+    const keys = jsonHead(key, bytes)?.keys;
+    return keys !== undefined && (keys.has('shapes') || (keys.has('imagePath') && keys.has('flags')));
+  },
+
+  read(input, context) {
+    const file = 'labels' in input ? undefined : input.find(({ role }) => role === 'labels');
+    if (file) return readLabels(file, context);
+    const { width, height } = context;
+    return { annotations: { width, height, objects: [], planes: [], tags: [] }, problems: [] };
+  },
+
+  write(annotations, context) {
+    const text = JSON.stringify(fileOf(annotations, context), null, 2);
+    return [{ role: 'labels', key: context.image, bytes: new TextEncoder().encode(text) }];
+  },
+};
+
+function readLabels({ key: file, bytes }: LabelFile, context: LabelContext): LabelReading {
+  const content = readJsonObject(file, bytes);
+  const { width, height } = context;
+  const problems = sizeProblems(file, content, context);
+  const shapes: ShapeReading[] = [];
+  for (const [at, entry] of checkedShapes(file, content).entries()) {
+    try {
+      shapes.push(readShape(entry, at, context));
+    } catch (error) {
+      if (!(error instanceof BadLabel)) throw error;
+      problems.push({ file, reason: `shapes[${at}]: ${error.message}`, severity: 'rejected' });
+    }
+  }
+  const named = 'imagePath' in content ? { imagePath: '' } : {};
+  const embedded = content['imageData'] ? { imageData: '' } : {};
+  const labelme = { ...content, shapes: [], ...named, ...embedded };
+  return {
+    annotations: {
+      width,
+      height,
+      objects: objectsOf(shapes),
+      planes: [],
+      tags: trueFlags(content['flags']),
+      extra: { labelme },
+    },
+    problems,
+  };
+}
+
+function checkedShapes(file: string, content: JsonObject): readonly Json[] {
+  try {
+    return checked(labelmeFile, content).shapes as readonly Json[];
+  } catch (error) {
+    if (error instanceof BadLabel) throw new LabelError({ file }, error.message);
+    throw error;
+  }
+}
+
+function trueFlags(flags: Json | undefined): string[] {
+  return isObject(flags) ? Object.keys(flags).filter((name) => flags[name] === true) : [];
+}
+
+function sizeProblems(file: string, content: JsonObject, { width, height }: LabelContext): LabelProblem[] {
+  const [w, h] = [content['imageWidth'], content['imageHeight']];
+  if (typeof w !== 'number' || typeof h !== 'number' || (w === width && h === height)) return [];
+  const reason = `the picture is declared as ${w}×${h} but is ${width}×${height}; its labels are taken as they are`;
+  return [{ file, reason, severity: 'warning' }];
+}
+
+/** The keys of LabelMe 5, in its order. */
+const FRESH: JsonObject = {
+  version: '5.5.0',
+  flags: {},
+  shapes: [],
+  imagePath: '',
+  imageData: null,
+  imageHeight: 0,
+  imageWidth: 0,
+};
+
+/** Old files do not tell the picture's size; such stay so. */
+function fileOf(annotations: Annotations, context: WriteContext): JsonObject {
+  const original = fileMemoryOf(annotations.extra) ?? FRESH;
+  const { width, height, tags } = annotations;
+  const embeds = typeof original['imageData'] === 'string';
+  return {
+    ...original,
+    ...('flags' in original || tags.length > 0 ? { flags: flagsOf(original['flags'], tags) } : {}),
+    shapes: shapesOf(annotations.objects, context),
+    imagePath: context.fileName,
+    ...(embeds ? { imageData: context.imageBytes ? base64OfBytes(context.imageBytes) : null } : {}),
+    ...('imageHeight' in original ? { imageHeight: height } : {}),
+    ...('imageWidth' in original ? { imageWidth: width } : {}),
+  };
+}
+
+/** A flag is true where its tag is still there. */
+function flagsOf(flags: Json | undefined, tags: readonly string[]): Json {
+  if (!isObject(flags) && tags.length === 0) return flags ?? null;
+  const kept = Object.entries(isObject(flags) ? flags : {}).map(([name, value]) => [
+    name,
+    value === true ? tags.includes(name) : value,
+  ]);
+  return {
+    ...(Object.fromEntries(kept) as JsonObject),
+    ...Object.fromEntries(tags.map((tag) => [tag, true])),
+  };
+}

@@ -1,0 +1,45 @@
+import { LabelError } from '../../errors.js';
+import type { Annotations, Plane } from '../../annotations/model.js';
+import type { LabelSchema } from '../format.js';
+import { rasterise } from '../shared/raster-polygon.js';
+
+const MOST_VALUES = 65_535;
+
+/**
+ * Label maps of objects that have polygons or a bitmap: classes and objects count from 1, 0 is background. Where
+ * objects overlap, the last is on top. Boxes alone are no masks.
+ * @throws LabelError where an object's class is not among the data set's
+ */
+export function paintObjects(
+  { width, height, objects }: Annotations,
+  { classes }: LabelSchema,
+): readonly Plane[] {
+  const shaped = objects.filter(({ bitmap, polygons }) => bitmap ?? polygons);
+  if (shaped.length === 0) return [];
+  const semantic = new (arrayFor(classes.length))(width * height);
+  const instance = new (arrayFor(shaped.length))(width * height);
+  shaped.forEach((object, index) => {
+    const classNumber = classes.indexOf(object.class) + 1;
+    if (classNumber === 0)
+      throw new LabelError(
+        { file: 'mask' },
+        `the class '${object.class}' is not among those of the data set`,
+      );
+    const { data } = object.bitmap ?? rasterise(object.polygons!, width, height);
+    data.forEach((set, pixel) => {
+      if (set === 0) return;
+      semantic[pixel] = classNumber;
+      instance[pixel] = index + 1;
+    });
+  });
+  return [
+    { kind: 'semantic', name: 'semantic', width, height, data: semantic },
+    { kind: 'instance', name: 'instance', width, height, data: instance },
+  ];
+}
+
+function arrayFor(values: number): Uint8ArrayConstructor | Uint16ArrayConstructor {
+  if (values > MOST_VALUES)
+    throw new LabelError({ file: 'mask' }, `more than ${MOST_VALUES} values do not fit a mask of 16 bits`);
+  return values > 255 ? Uint16Array : Uint8Array;
+}

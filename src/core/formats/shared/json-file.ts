@@ -1,0 +1,136 @@
+import type { z } from 'zod';
+import { LabelError, type Place } from '../../errors.js';
+import type { Json, JsonObject } from '../../json.js';
+import { readText } from './text.js';
+
+/** A single label that cannot be used; its format makes a `LabelProblem` of it. */
+export class BadLabel extends Error {
+  override readonly name = 'BadLabel';
+}
+
+/**
+ * The value itself, in the type that the schema describes. Not zod's copy of it: there the keys stand in another order.
+ * @throws BadLabel with the first mistake and where it is
+ */
+export function checked<Type>(schema: z.ZodType<Type>, value: Json | undefined): Type {
+  const issue = schema.safeParse(value).error?.issues[0];
+  if (!issue) return value as Type;
+  const path = issue.path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
+  throw new BadLabel(path ? `${path}: ${issue.message}` : issue.message);
+}
+
+/**
+ * A JSON file whose top is an object. NaN and Infinity, which Python writes, become null: the one label that holds
+ * them is rejected, and not the file.
+ * @throws LabelError with the line where the text is not JSON
+ */
+export function readJsonObject(file: string, bytes: Uint8Array): JsonObject {
+  const text = readText(file, bytes);
+  const value = parse(text) ?? parse(withoutNonNumbers(text));
+  if (!value) throw new LabelError(...syntaxError(file, text));
+  if (!isObject(value.json)) throw new LabelError({ file, line: 1 }, 'expected one JSON object, { … }');
+  return value.json;
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `value[first][second]…`, or undefined where there is no such thing. */
+export function objectAt(value: Json | undefined, ...path: readonly string[]): JsonObject | undefined {
+  let current = value;
+  for (const key of path) current = isObject(current) ? current[key] : undefined;
+  return isObject(current) ? current : undefined;
+}
+
+/** How much of a file is looked at to recognise it. */
+const HEAD_BYTES = 64 * 1024;
+
+export interface JsonHead {
+  readonly text: string;
+  /** Keys of the object at the top, as far as the head reaches. */
+  readonly keys: ReadonlySet<string>;
+}
+
+/** The beginning of a JSON file; undefined where the name or the first character tells that it is none. */
+export function jsonHead(key: string, bytes: Uint8Array): JsonHead | undefined {
+  if (!key.toLowerCase().endsWith('.json')) return undefined;
+  const text = new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES)).trimStart();
+  return text.startsWith('{') ? { text, keys: topLevelKeys(text) } : undefined;
+}
+
+const STRING = /"[^"\\\p{Cc}]*(?:\\.[^"\\\p{Cc}]*)*"/u.source;
+const STRUCTURE = new RegExp(`${STRING}(\\s*:)?|[{}[\\]]`, 'gu');
+const NON_NUMBER = new RegExp(`${STRING}|-?Infinity|NaN`, 'gu');
+const TOKEN = new RegExp(`[ \\t\\r\\n]+|${STRING}|[{}[\\],:]|[^ \\t\\r\\n{}[\\],:"]+|"`, 'gu');
+const SCALAR = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/;
+
+function topLevelKeys(text: string): Set<string> {
+  const keys = new Set<string>();
+  let depth = 0;
+  for (const [token, colon] of text.matchAll(STRUCTURE)) {
+    if (token === '{' || token === '[') depth++;
+    else if (token === '}' || token === ']') depth--;
+    else if (depth === 1 && colon !== undefined) keys.add(token.slice(1, token.lastIndexOf('"')));
+  }
+  return keys;
+}
+
+function parse(text: string): { readonly json: Json } | undefined {
+  try {
+    return { json: JSON.parse(text) as Json };
+  } catch {
+    return undefined;
+  }
+}
+
+function withoutNonNumbers(text: string): string {
+  return text.replace(NON_NUMBER, (token) => (token.startsWith('"') ? token : 'null'));
+}
+
+function syntaxError(file: string, text: string): [Place, string] {
+  const offset = syntaxErrorOffset(text);
+  const before = text.slice(0, offset).split('\n');
+  const place = { file, line: before.length, column: before.at(-1)!.length + 1 };
+  if (offset === text.length) return [place, 'this is not valid JSON: it ends too early'];
+  const found = text.slice(offset, offset + 16).split('\n', 1)[0];
+  return [place, `this is not valid JSON: ${found} does not belong here`];
+}
+
+/** What may stand where a value may; `0` is for numbers, true, false and null. */
+const VALUE = '"0{[';
+
+/** Where JSON.parse stops; its own message tells that in some engines and some cases only. */
+function syntaxErrorOffset(text: string): number {
+  const closers: string[] = [];
+  let expected = VALUE;
+  for (const { 0: token, index } of text.matchAll(TOKEN)) {
+    if (token.trim() === '') continue;
+    const kind = kindOf(token);
+    if (!expected.includes(kind)) return index;
+    if (kind === '}' || kind === ']') closers.pop();
+    if (kind === '{') closers.push('}');
+    if (kind === '[') closers.push(']');
+    expected = followers(kind, closers.at(-1) ?? '', expected);
+  }
+  return text.length;
+}
+
+function kindOf(token: string): string {
+  if ('{}[],:'.includes(token)) return token;
+  if (token.startsWith('"')) return token.length > 1 ? '"' : '?';
+  return SCALAR.test(token) ? '0' : '?';
+}
+
+function followers(kind: string, closer: string, expected: string): string {
+  if (kind === '{') return '"}';
+  if (kind === '[') return `${VALUE}]`;
+  if (kind === ':') return VALUE;
+  if (kind === ',') return closer === '}' ? '"' : VALUE;
+  const isName = kind === '"' && !expected.includes('0');
+  if (isName) return ':';
+  return closer && `,${closer}`;
+}

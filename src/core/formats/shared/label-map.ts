@@ -1,0 +1,147 @@
+import { LabelError } from '../../errors.js';
+import type { Json } from '../../json.js';
+import type { Plane } from '../../annotations/model.js';
+import type { LabelContext, LabelFile } from '../format.js';
+import { colourOf, coloursOfSchema, hexOf, paletteBytes, pixelsOfColours } from './colours.js';
+import type { Colour } from './colours.js';
+import { decodePng, encodePng, PngError } from './png.js';
+import type { PngImage } from './png.js';
+import type { PngColour, PngDepth } from './png-samples.js';
+
+/** What a plane's file says beyond its values, as `Plane.extra` carries it. */
+interface PlaneFile {
+  readonly depth: PngDepth;
+  readonly colour: PngColour;
+  /** `PLTE` and `tRNS` in hexadecimal. */
+  readonly palette?: string;
+  readonly transparency?: string;
+  /** Of a coloured picture: the samples of each value of the plane, in hexadecimal. */
+  readonly colours?: readonly string[];
+}
+
+const VOID = 255;
+const MAXIMUM_COLOURS = 65_536;
+
+/**
+ * A label map from its PNG. Palette indices and grey values are the plane's values as they stand; a coloured picture
+ * becomes indices into its colours, `labelmap.txt`'s first.
+ * @throws LabelError when the file cannot be read or has another size than the picture
+ */
+export function readPlane(file: LabelFile, context: LabelContext, kind: Plane['kind'], name: string): Plane {
+  const png = decode(file, context);
+  const { width, height } = png;
+  if (png.colour === 'grey' || png.colour === 'indexed') {
+    const { depth, colour, palette, transparency } = png;
+    const source: PlaneFile = {
+      depth,
+      colour,
+      ...(palette ? { palette: hexOf(palette) } : {}),
+      ...(transparency ? { transparency: hexOf(transparency) } : {}),
+    };
+    const marksVoid = depth === 8 && palette?.length === 3 * 256;
+    return {
+      ...{ kind, name, width, height, data: png.data, extra: asExtra(source) },
+      ...(marksVoid ? { void: VOID } : {}),
+    };
+  }
+  const { values, colours } = indexColours(png, file, coloursOfSchema(context.schema));
+  const source: PlaneFile = { depth: png.depth, colour: png.colour, colours };
+  return { kind, name, width, height, data: values, extra: asExtra(source) };
+}
+
+/**
+ * The PNG of a plane: bit depth, palette and colours of the file that it came from, as long as its values fit.
+ * @param fallback for a plane that came from no PNG; 16 bits where values need them
+ */
+export function writePlane(plane: Plane, fallback: { readonly palette?: Uint8Array } = {}): Uint8Array {
+  const { width, height, data } = plane;
+  const source = planeFile(plane) ?? freshFile(plane, fallback.palette);
+  if (source.colours) {
+    const pixels = pixelsOfColours(data, source.colours.map(colourOf), source.depth);
+    return encodePng({ width, height, depth: source.depth, colour: source.colour, data: pixels });
+  }
+  const largest = largestOf(data);
+  const depth = depthFor(source.depth, largest);
+  const colour = depth === 16 ? 'grey' : source.colour;
+  const palette = colour === 'indexed' ? paletteBytes(source.palette ?? '', largest + 1) : undefined;
+  return encodePng({
+    ...{ width, height, depth, colour, data },
+    ...(palette ? { palette } : {}),
+    ...(source.transparency && depth !== 16 ? { transparency: colourOf(source.transparency) } : {}),
+  });
+}
+
+function decode(file: LabelFile, context: LabelContext): PngImage {
+  const { width, height } = context;
+  let png: PngImage;
+  try {
+    png = decodePng(file.bytes, width * height);
+  } catch (error) {
+    if (!(error instanceof PngError)) throw error;
+    throw new LabelError({ file: file.key }, error.message);
+  }
+  if (png.width !== width || png.height !== height)
+    throw new LabelError(
+      { file: file.key },
+      `the mask is ${png.width}×${png.height}, its picture ${width}×${height}; they must be the same`,
+    );
+  return png;
+}
+
+/** Values in the order of `known`, then of appearance, so that the same file always gives the same plane. */
+function indexColours(png: PngImage, file: LabelFile, known: readonly Colour[]) {
+  const samples = png.data.length / (png.width * png.height);
+  const indices = new Map<string, number>();
+  for (const colour of known) if (samples === 3 && png.depth === 8) indices.set(hexOf(colour), indices.size);
+  const values = new Uint16Array(png.width * png.height);
+  const bytes = png.depth === 16 ? bigEndian(png.data) : (png.data as Uint8Array);
+  const size = (samples * png.depth) / 8;
+  for (let i = 0, previous = '', index = 0; i < values.length; i++) {
+    const key = hexOf(bytes.subarray(i * size, (i + 1) * size));
+    if (key !== previous || i === 0) {
+      index = indices.get(key) ?? indices.size;
+      indices.set(key, index);
+      previous = key;
+    }
+    if (indices.size > MAXIMUM_COLOURS)
+      throw new LabelError(
+        { file: file.key },
+        `more than ${MAXIMUM_COLOURS} colours: this is a photo, not a mask`,
+      );
+    values[i] = index;
+  }
+  return { values: indices.size <= 256 ? Uint8Array.from(values) : values, colours: [...indices.keys()] };
+}
+
+function bigEndian(data: Uint8Array | Uint16Array): Uint8Array {
+  const bytes = new Uint8Array(data.length * 2);
+  data.forEach((value, i) => {
+    bytes.set([value >> 8, value & 255], 2 * i);
+  });
+  return bytes;
+}
+
+function largestOf(data: Uint8Array | Uint16Array): number {
+  let largest = 0;
+  for (const value of data) largest = Math.max(largest, value);
+  return largest;
+}
+
+function depthFor(depth: PngDepth, largest: number): PngDepth {
+  if (largest > 255) return 16;
+  return largest >= 1 << depth ? 8 : depth;
+}
+
+function freshFile(plane: Plane, palette: Uint8Array | undefined): PlaneFile {
+  if (plane.data instanceof Uint16Array) return { depth: 16, colour: 'grey' };
+  return palette ? { depth: 8, colour: 'indexed', palette: hexOf(palette) } : { depth: 8, colour: 'grey' };
+}
+
+function asExtra(source: PlaneFile): Json {
+  return { png: { ...source } };
+}
+
+function planeFile({ extra }: Plane): PlaneFile | undefined {
+  if (typeof extra !== 'object' || extra === null || !('png' in extra)) return undefined;
+  return extra.png as unknown as PlaneFile;
+}

@@ -1,0 +1,71 @@
+import type { AnnotatedObject, Bitmap, Box, Point, Polygon } from '../../annotations/model.js';
+import { outlineOf } from './trace-bitmap.js';
+
+/** The smallest box around points; undefined where there are none. */
+function hullBox(points: readonly Point[]): Box | undefined {
+  if (points.length === 0) return undefined;
+  const start: Box = [Infinity, Infinity, -Infinity, -Infinity];
+  return points.reduce<Box>(
+    ([x0, y0, x1, y1], [x, y]) => [Math.min(x0, x), Math.min(y0, y), Math.max(x1, x), Math.max(y1, y)],
+    start,
+  );
+}
+
+/**
+ * An object's box for a format that has boxes only: its own, else the smallest around its other shapes.
+ * Undefined where that would have no area (a single point).
+ */
+export function boxOf(object: AnnotatedObject): Box | undefined {
+  if (object.box) return object.box;
+  const labelled = object.keypoints?.filter(({ visibility }) => visibility > 0) ?? [];
+  const shapes: readonly (readonly Point[])[] = [
+    polygonsOf(object)?.flatMap(({ rings }) => rings.flat()) ?? [],
+    object.lines?.flat() ?? [],
+    labelled.map(({ x, y }) => [x, y]),
+  ];
+  const box = hullBox(shapes.find((points) => points.length > 0) ?? []);
+  return box && box[2] > box[0] && box[3] > box[1] ? box : undefined;
+}
+
+/** An object's outline as polygons, from the most precise shape that has one; a box gives its rectangle. */
+export function polygonsOf(object: AnnotatedObject): readonly Polygon[] | undefined {
+  if (object.bitmap) return polygonsOfBitmap(object.bitmap);
+  if (object.polygons) return object.polygons;
+  if (object.orientedBox) return [{ rings: [object.orientedBox] }];
+  if (!object.box) return undefined;
+  const [x0, y0, x1, y1] = object.box;
+  const rectangle: readonly Point[] = [
+    [x0, y0],
+    [x1, y0],
+    [x1, y1],
+    [x0, y1],
+  ];
+  return [{ rings: [rectangle] }];
+}
+
+function polygonsOfBitmap(bitmap: Bitmap): readonly Polygon[] {
+  return [{ rings: outlineOf(bitmap) }];
+}
+
+/**
+ * All rings of an object as one, as YOLO's segment rows need: each further ring is joined at the pair of points that
+ * lie nearest, by a bridge walked there and back. Filled by the even-odd rule the area is that of the parts, holes
+ * left out.
+ */
+export function joinRings(polygons: readonly Polygon[]): readonly Point[] {
+  const rings = polygons.flatMap((polygon) => polygon.rings).filter((ring) => ring.length >= 3);
+  return rings.slice(1).reduce(bridge, rings[0] ?? []);
+}
+
+function bridge(ring: readonly Point[], other: readonly Point[]): readonly Point[] {
+  let best = Infinity;
+  let [here, there] = [0, 0];
+  ring.forEach(([x, y], i) => {
+    other.forEach(([u, v], j) => {
+      const distance = (x - u) * (x - u) + (y - v) * (y - v);
+      if (distance < best) [best, here, there] = [distance, i, j];
+    });
+  });
+  const detour = [...other.slice(there), ...other.slice(0, there + 1)];
+  return [...ring.slice(0, here + 1), ...detour, ...ring.slice(here)];
+}

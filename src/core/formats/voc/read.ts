@@ -1,0 +1,110 @@
+import { LabelError } from '../../errors.js';
+import type { Json } from '../../json.js';
+import type { AnnotatedObject, Box } from '../../annotations/model.js';
+import type { LabelContext, LabelFile, LabelProblem } from '../format.js';
+import { remember, SIDES, UNMOVED_GEOMETRY } from './memory.js';
+import { childOf, lineAt, parseXml, textOf } from './xml.js';
+import type { XmlElement } from './xml.js';
+import { readText } from '../shared/text.js';
+
+interface VocReading {
+  readonly objects: readonly AnnotatedObject[];
+  readonly problems: readonly LabelProblem[];
+  readonly extra?: Json;
+}
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/**
+ * Objects of one annotation file.
+ * @throws LabelError where the file is no annotation in XML
+ */
+export function readVocXml(file: LabelFile, context: LabelContext): VocReading {
+  const text = readText(file.key, file.bytes);
+  const root = parseXml(file.key, text);
+  if (root.name !== 'annotation')
+    throw new LabelError(
+      { file: file.key, line: lineAt(text, root.start) },
+      `expected <annotation>, not <${root.name}>`,
+    );
+  const elements = root.children.filter(({ name }) => name === 'object');
+  const boxes = elements.map((element) => corners(text, element));
+  const origin = context.vocOrigin === 'auto' ? originOf(boxes) : context.vocOrigin;
+  const objects: AnnotatedObject[] = [];
+  const problems: LabelProblem[] = sizeProblems(file.key, text, root, context);
+  elements.forEach((element, index) => {
+    const remark = (severity: LabelProblem['severity'], reason: string) =>
+      problems.push({ file: file.key, line: lineAt(text, element.start), reason, severity });
+    const name = textOf(text, childOf(element, 'name'));
+    const box = edges(boxes[index]!, origin);
+    if (name === '') remark('rejected', 'an object without a name');
+    else if (typeof box === 'string') remark('rejected', box);
+    else {
+      if (isFarOutside(box, context)) remark('warning', 'the box lies far outside the picture');
+      const unmoved = element.children.find((child) => UNMOVED_GEOMETRY.includes(child.name));
+      if (unmoved)
+        remark('warning', `<${unmoved.name}> is not moved: it is left out where the picture changes`);
+      const xml = text.slice(indentStart(text, element), element.end);
+      objects.push({ class: name, box, extra: remember({ xml, origin }) });
+    }
+  });
+  return { objects, problems, extra: remember({ ...skeleton(text, root, elements), origin }) };
+}
+
+/** The numbers of `bndbox` as they stand, or why there are none. */
+function corners(text: string, object: XmlElement): Box | string {
+  const bndbox = childOf(object, 'bndbox');
+  if (!bndbox) return 'an object without <bndbox>';
+  const values: number[] = [];
+  for (const [side] of SIDES) {
+    const content = textOf(text, childOf(bndbox, side));
+    const value = Number(content);
+    if (!NUMBER.test(content) || !Number.isFinite(value))
+      return `<${side}> is '${content}': expected a number`;
+    values.push(value);
+  }
+  return values as unknown as Box;
+}
+
+/** The standard counts pixels from 1; a coordinate below that can only come from counting from 0. */
+function originOf(boxes: readonly (Box | string)[]): 0 | 1 {
+  return boxes.some((box) => typeof box !== 'string' && (box[0] < 1 || box[1] < 1)) ? 0 : 1;
+}
+
+function edges(box: Box | string, origin: 0 | 1): Box | string {
+  if (typeof box === 'string') return box;
+  const [x0, y0, x1, y1] = [box[0] - origin, box[1] - origin, box[2], box[3]];
+  if (x1 <= x0 || y1 <= y0) return `the box from ${box[0]}, ${box[1]} to ${box[2]}, ${box[3]} has no area`;
+  return [x0, y0, x1, y1];
+}
+
+function isFarOutside([x0, y0, x1, y1]: Box, { width, height }: LabelContext): boolean {
+  return x0 < -width / 10 || y0 < -height / 10 || x1 > width * 1.1 || y1 > height * 1.1;
+}
+
+function sizeProblems(file: string, text: string, root: XmlElement, context: LabelContext): LabelProblem[] {
+  const size = childOf(root, 'size');
+  const [width, height] = ['width', 'height'].map((side) => Number(textOf(text, childOf(size, side))));
+  if (!width || !height || (width === context.width && height === context.height)) return [];
+  const reason = `<size> says ${width}×${height}, the picture is ${context.width}×${context.height}`;
+  return [{ file, line: lineAt(text, size!.start), reason, severity: 'warning' }];
+}
+
+/** The text around the objects; what stands between two of them goes behind. */
+function skeleton(text: string, root: XmlElement, objects: readonly XmlElement[]) {
+  const [first] = objects;
+  if (!first) {
+    const end = text.slice(0, root.innerEnd).trimEnd().length;
+    return { before: text.slice(0, end), after: text.slice(end) };
+  }
+  const gaps = objects.map((object, index) => {
+    const next = objects[index + 1];
+    return text.slice(object.end, next ? indentStart(text, next) : text.length);
+  });
+  return { before: text.slice(0, indentStart(text, first)), after: gaps.join('') };
+}
+
+/** Where the white space before an element begins. */
+function indentStart(text: string, element: XmlElement): number {
+  return text.slice(0, element.start).trimEnd().length;
+}

@@ -1,0 +1,67 @@
+import { LabelError } from '../../errors.js';
+import type { Plane } from '../../annotations/model.js';
+import type { LabelFile, LabelFormat, LabelProblem } from '../format.js';
+import { vocPalette } from '../shared/colours.js';
+import { labelmapFile } from '../shared/labelmap-file.js';
+import { readPlane, writePlane } from '../shared/label-map.js';
+import { maskFiles } from '../mask/mask.js';
+import { isPng } from '../shared/png.js';
+import { readVocXml } from './read.js';
+import { writeVocXml } from './write.js';
+import { siblingOf } from '../shared/text.js';
+
+const PLANE_NAMES = { semantic: 'SegmentationClass', instance: 'SegmentationObject' } as const;
+const MASK_FOLDER = /(^|\/)Segmentation(Class|Object)\w*\//i;
+const ROLES = ['semantic', 'instance'] as const;
+
+/**
+ * Pascal VOC: an XML file a picture with boxes, and PNGs of classes and objects. Everything in the XML that is not the
+ * picture's name, its size or a box stays as it is written; so do palettes.
+ *
+ * Where the first pixel is 1 (the standard) a box is `xmin − 1` to `xmax` in edges; where it is 0, `xmin` to `xmax`.
+ * `auto` takes 0 for a file that has a coordinate below 1, else 1.
+ */
+export const voc: LabelFormat = {
+  name: 'voc',
+  files: { labels: '.xml', semantic: '.png', instance: '.png' },
+  dataset: labelmapFile,
+
+  recognises(key, bytes) {
+    if (isPng(bytes)) return MASK_FOLDER.test(key);
+    const beginning = new TextDecoder().decode(bytes.subarray(0, 2000));
+    return /^\s*(<\?[^>]*\?>\s*|<!--[\s\S]*?-->\s*)*<annotation[\s/>]/.test(beginning);
+  },
+
+  read(input, context) {
+    const { width, height } = context;
+    const files = 'length' in input ? input : [];
+    const xml = files.find(({ role }) => role === 'labels');
+    const reading = xml ? readVocXml(xml, context) : { objects: [], problems: [] };
+    const problems: LabelProblem[] = [...reading.problems];
+    const planes: Plane[] = [];
+    for (const file of maskFiles(input)) {
+      try {
+        planes.push(readPlane(file, context, file.role, PLANE_NAMES[file.role]));
+      } catch (error) {
+        if (!(error instanceof LabelError) || !xml) throw error;
+        problems.push({ file: file.key, reason: error.reason, severity: 'rejected' });
+      }
+    }
+    const { extra, objects } = reading;
+    return {
+      annotations: { width, height, objects, planes, tags: [], ...(extra === undefined ? {} : { extra }) },
+      problems,
+    };
+  },
+
+  write(annotations, context) {
+    const xml = new TextEncoder().encode(writeVocXml(annotations, context));
+    const labels: LabelFile = { role: 'labels', key: siblingOf(context.fileName, '.xml'), bytes: xml };
+    const masks = ROLES.flatMap((role): LabelFile[] => {
+      const plane = annotations.planes.find(({ kind }) => kind === role);
+      const key = siblingOf(context.fileName, '.png');
+      return plane ? [{ role, key, bytes: writePlane(plane, { palette: vocPalette() }) }] : [];
+    });
+    return [labels, ...masks];
+  },
+};

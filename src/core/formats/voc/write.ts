@@ -1,0 +1,129 @@
+import type { Annotations, AnnotatedObject, Box } from '../../annotations/model.js';
+import type { WriteContext } from '../format.js';
+import { fileMemory, objectMemory, SIDES, UNMOVED_GEOMETRY } from './memory.js';
+import type { VocFile, VocObject } from './memory.js';
+import { applyEdits, childOf, escapeXml, parseXml, setText, textOf } from './xml.js';
+import type { XmlEdit, XmlElement } from './xml.js';
+import { boxOf } from '../shared/shapes.js';
+
+/** Coordinates are written in hundredths; those that did not move by half of one keep their text. */
+const UNMOVED = 0.005;
+
+/** The text of the annotation file. Objects without any extent are left out; a crowd is difficult. */
+export function writeVocXml(annotations: Annotations, context: WriteContext): string {
+  const memory = fileMemory(annotations.extra) ?? freshFile(annotations, context);
+  const objects = annotations.objects.flatMap((object) => writeObject(object, memory) ?? []);
+  const [before, after] = updateHead(memory, annotations, context);
+  const lineEnd = memory.before.includes('\r\n') ? '\r\n' : '\n';
+  return before + objects.join('').replace(/\r?\n/g, lineEnd) + after;
+}
+
+function freshFile({ width, height, planes }: Annotations, context: WriteContext): VocFile {
+  const { fileName, channels, vocOrigin } = context;
+  const before = [
+    '<annotation>',
+    `\t<filename>${escapeXml(fileName)}</filename>`,
+    `\t<size><width>${width}</width><height>${height}</height><depth>${channels}</depth></size>`,
+    `\t<segmented>${planes.length > 0 ? 1 : 0}</segmented>`,
+  ].join('\n');
+  return { before, after: '\n</annotation>\n', origin: vocOrigin === 0 ? 0 : 1 };
+}
+
+/** The picture's name and size, in the text before the objects or behind them. */
+function updateHead(
+  { before, after }: VocFile,
+  { width, height }: Annotations,
+  { fileName }: WriteContext,
+): readonly [before: string, after: string] {
+  const whole = before + after;
+  const root = parseXml(fileName, whole);
+  const size = childOf(root, 'size');
+  const values = [
+    [childOf(root, 'filename'), fileName],
+    [childOf(size, 'width'), String(width)],
+    [childOf(size, 'height'), String(height)],
+  ] as const;
+  const edits = values.flatMap(([element, value]) =>
+    element && !isSame(textOf(whole, element), value) ? [setText(element, value)] : [],
+  );
+  const shifted = edits.map((edit) => ({
+    ...edit,
+    start: edit.start - before.length,
+    end: edit.end - before.length,
+  }));
+  return [
+    applyEdits(
+      before,
+      edits.filter(({ start }) => start < before.length),
+    ),
+    applyEdits(
+      after,
+      shifted.filter(({ start }) => start >= 0),
+    ),
+  ];
+}
+
+/** `720.0` is 720. */
+function isSame(text: string, value: string): boolean {
+  return text === value || (text !== '' && Number(text) === Number(value));
+}
+
+function writeObject(object: AnnotatedObject, { origin }: VocFile): string | undefined {
+  const box = boxOf(object);
+  if (!box) return undefined;
+  const memory = objectMemory(object.extra);
+  return memory ? updateObject(object, box, memory, origin) : freshObject(object, box, origin);
+}
+
+function updateObject(
+  object: AnnotatedObject,
+  box: Box,
+  { xml, origin: from }: VocObject,
+  origin: 0 | 1,
+): string {
+  const root = parseXml('object', xml);
+  const name = childOf(root, 'name')!;
+  const bndbox = childOf(root, 'bndbox')!;
+  const sides = SIDES.map(([side, counted], index) => ({
+    element: childOf(bndbox, side)!,
+    before: Number(textOf(xml, childOf(bndbox, side))) - from * counted,
+    after: box[index]!,
+    offset: origin * counted,
+  }));
+  const moved = sides.filter(({ before, after }) => Math.abs(after - before) >= UNMOVED);
+  const renamed = textOf(xml, name) === object.class ? [] : [setText(name, object.class)];
+  const changed = from === origin ? moved : sides;
+  return applyEdits(xml, [
+    ...renamed,
+    ...changed.map(({ element, after, offset }) => setText(element, format(after + offset))),
+    ...(moved.length > 0 ? withoutUnmoved(xml, root) : []),
+  ]);
+}
+
+function withoutUnmoved(xml: string, root: XmlElement): readonly XmlEdit[] {
+  return root.children
+    .filter(({ name }) => UNMOVED_GEOMETRY.includes(name))
+    .map(({ start, end }) => ({ start: xml.slice(0, start).trimEnd().length, end, text: '' }));
+}
+
+function freshObject(object: AnnotatedObject, box: Box, origin: 0 | 1): string {
+  const corners = SIDES.map(
+    ([side, counted], index) => `\t\t\t<${side}>${format(box[index]! + origin * counted)}</${side}>`,
+  );
+  return [
+    '',
+    '\t<object>',
+    `\t\t<name>${escapeXml(object.class)}</name>`,
+    '\t\t<pose>Unspecified</pose>',
+    '\t\t<truncated>0</truncated>',
+    `\t\t<difficult>${object.crowd ? 1 : 0}</difficult>`,
+    '\t\t<bndbox>',
+    ...corners,
+    '\t\t</bndbox>',
+    '\t</object>',
+  ].join('\n');
+}
+
+function format(value: number): string {
+  return String(Math.round(value * 100) / 100);
+}

@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { LabelError } from '../../errors.js';
+import type { DatasetEntry, LabelSchema } from '../format.js';
+import { yoloDataset } from './dataset.js';
+
+const read = (key: string, text: string) => yoloDataset.read(key, new TextEncoder().encode(text)).schema;
+const rewrite = (key: string, text: string, change: Partial<LabelSchema> = {}) => {
+  const schema = read(key, text);
+  return yoloDataset.write({ ...schema, ...change }, [], schema.extra);
+};
+const entry = (image: string, split?: string): DatasetEntry => ({
+  image,
+  ...(split && { split }),
+  annotations: { width: 1, height: 1, objects: [], planes: [], tags: [] },
+});
+
+const YAML = `# Dogs and others
+train: images/train  # relative
+val: images/val
+download: https://example.org/a.zip
+names:
+  0: person
+  1: dog 🐶
+`;
+
+describe('data.yaml', () => {
+  it.each([
+    ['a dict', 'names: {0: cat, 1: "dog 🐶"}', ['cat', 'dog 🐶']],
+    ['a list', "nc: 2\nnames: ['cat', 'dog 🐶']", ['cat', 'dog 🐶']],
+    ['a dict with gaps and text keys', 'names: {"2": c, 0: a}', ['a', '1', 'c']],
+    ['numbers for names', 'names: [7, 8]', ['7', '8']],
+    ['only a count', 'nc: 2', ['0', '1']],
+    ['CRLF and a BOM', '\uFEFFnames:\r\n  - cat\r\n  - dog\r\n', ['cat', 'dog']],
+  ])('reads names from %s', (_, text, classes) => {
+    expect(read('set/data.yaml', text).classes).toEqual(classes);
+  });
+
+  it('reads keypoints, their names and partners, and the task', () => {
+    const text =
+      'names: [p]\nkpt_shape: [2, 3]\nflip_idx: [1, 0]\nkpt_names: {0: [left, right]}\ntask: pose\n';
+    expect(read('data.yaml', text)).toMatchObject({
+      keypoints: { count: 2, dimensions: 3, names: ['left', 'right'], partners: [1, 0] },
+      task: 'pose',
+    });
+  });
+
+  it.each([
+    ['names: [a\nb: c', /^data\.yaml:\d+: /],
+    ['train: x', /expected `names:`/],
+    ['names: *other', /alias/i],
+    [
+      `a: &a [${'1,'.repeat(9)}1]\nb: &b [${'*a,'.repeat(9)}*a]\nc: &c [${'*b,'.repeat(9)}*b]\nnames: [${'*c,'.repeat(9)}*c]`,
+      /alias/i,
+    ],
+    ['just text', /expected `names:`/],
+    ['names: {a: b}', /class numbers/],
+    ['names: {999999999: b}', /class numbers/],
+    ['names: [a]\nkpt_shape: [2]', /`kpt_shape`/],
+    ['names: [a]\nkpt_shape: [2, 3]\nflip_idx: [1, 5]', /`flip_idx`/],
+  ])('says what is wrong with %j', (text, message) => {
+    expect(() => read('data.yaml', text)).toThrow(LabelError);
+    expect(() => read('data.yaml', text)).toThrow(message);
+  });
+
+  it('comes back to the byte, comments and unknown keys included', () => {
+    expect(rewrite('data.yaml', YAML)).toBe(YAML);
+  });
+
+  it('changes names alone where classes changed, in the style of the file', () => {
+    const changed = rewrite('data.yaml', YAML, { classes: ['person'] });
+    expect(changed).toContain('# Dogs and others\ntrain: images/train # relative');
+    expect(parse(changed)).toMatchObject({ download: 'https://example.org/a.zip', names: { 0: 'person' } });
+    expect(parse(rewrite('data.yaml', 'nc: 2\nnames: [a, b]\n', { classes: ['b'] }))).toEqual({
+      nc: 1,
+      names: ['b'],
+    });
+  });
+
+  it('says keypoints and task where they are new', () => {
+    const change: Partial<LabelSchema> = { keypoints: { count: 2, dimensions: 3 }, task: 'pose' };
+    expect(parse(rewrite('data.yaml', 'names: [a]\n', change))).toEqual({ names: ['a'], kpt_shape: [2, 3] });
+    expect(parse(rewrite('data.yaml', 'names: [a]\n', { task: 'obb' }))).toEqual({
+      names: ['a'],
+      task: 'obb',
+    });
+  });
+
+  it('writes class numbers as numbers', () => {
+    expect(rewrite('data.yaml', 'names: {0: a, 1: b}\n', { classes: ['b'] })).toBe('names:\n  0: b\n');
+    expect(yoloDataset.write({ classes: ['b'] }, [], undefined)).toContain('names:\n  0: b\n');
+  });
+
+  it("drops a path, which readers take for one of another place than the file's own", () => {
+    expect(parse(rewrite('data.yaml', 'path: .\nnames: [a]\n'))).toEqual({ names: ['a'] });
+    expect(parse(rewrite('data.yaml', 'path: /data/original # mine\ntrain: t\nnames: [a]\n'))).toEqual({
+      train: 't',
+      names: ['a'],
+    });
+  });
+
+  it.each([
+    [
+      { 'images/train/a.jpg': 'train', 'images/val/b.jpg': 'val' },
+      { train: 'images/train', val: 'images/val' },
+    ],
+    [
+      { 'train/images/a.jpg': 'train', 'valid/images/b.jpg': 'val', 'test/images/c.jpg': 'test' },
+      { train: 'train/images', val: 'valid/images', test: 'test/images' },
+    ],
+    [
+      { 'all/a.jpg': 'train', 'all/b.jpg': 'val' },
+      { train: 'train.txt', val: 'val.txt' },
+    ],
+    [
+      { 'a/1.jpg': 'train', 'b/2.jpg': '' },
+      { train: 'a', val: 'a' },
+    ],
+    [{ 'images/a.jpg': '' }, { train: 'images', val: 'images' }],
+    [{ 'a.jpg': '' }, { train: '.', val: '.' }],
+  ])('is made anew from %j', (images, folders) => {
+    const schema: LabelSchema = {
+      classes: ['no', 'dog'],
+      keypoints: { count: 2, dimensions: 3, names: ['l', 'r'], partners: [1, 0] },
+    };
+    const text = yoloDataset.write(
+      schema,
+      Object.entries(images).map(([image, split]) => entry(image, split)),
+      undefined,
+    );
+    expect(parse(text, { version: '1.1' })).toEqual({
+      ...folders,
+      names: { 0: 'no', 1: 'dog' },
+      kpt_shape: [2, 3],
+      flip_idx: [1, 0],
+      kpt_names: { 0: ['l', 'r'], 1: ['l', 'r'] },
+    });
+    expect(read('data.yaml', text)).toMatchObject(schema);
+  });
+
+  it('fails by LabelError alone', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.constantFrom('', 'names: ', 'kpt_shape: ', 'nc: '), (noise, start) => {
+        try {
+          read('data.yaml', start + noise);
+        } catch (error) {
+          expect(error).toBeInstanceOf(LabelError);
+        }
+      }),
+    );
+  });
+});
+
+describe('the folders of splits', () => {
+  const folders = (text: string) =>
+    yoloDataset.read('set/data.yaml', new TextEncoder().encode(`names: [a]\n${text}`)).folders;
+
+  it('are told as the file names them, with and without its path', () => {
+    expect(folders('train: ../train/images\nval: [a, b]')).toEqual([
+      { split: 'train', path: '../train/images' },
+      { split: 'val', path: 'a' },
+      { split: 'val', path: 'b' },
+    ]);
+    expect(folders('path: ../datasets/x\ntrain: images/train')).toEqual([
+      { split: 'train', path: 'images/train' },
+      { split: 'train', path: '../datasets/x/images/train' },
+    ]);
+  });
+});
+
+describe('names files', () => {
+  it.each(['classes.txt', 'obj.names', '_darknet.labels'])('reads and writes %s', (file) => {
+    const text = 'cat\r\ntraffic light\r\ndog 🐶\r\n';
+    expect(read(`set/${file}`, text).classes).toEqual(['cat', 'traffic light', 'dog 🐶']);
+    expect(rewrite(file, text)).toBe(text);
+    expect(rewrite(file, text, { classes: ['cat'] })).toBe('cat\r\n');
+  });
+
+  it('counts lines, blank ones between names too', () => {
+    expect(read('classes.txt', 'a\n\nb\n\n\n').classes).toEqual(['a', '', 'b']);
+  });
+
+  it('reads the count of obj.data and keeps its other lines', () => {
+    const text = 'classes = 2\ntrain = data/train.txt\nnames = data/obj.names\nbackup = backup/\n';
+    expect(read('obj.data', text).classes).toEqual(['0', '1']);
+    expect(rewrite('obj.data', text, { classes: ['0', '1', '2'] })).toBe(text.replace('2', '3'));
+    expect(() => read('obj.data', 'train = x')).toThrow(/classes = <number>/);
+  });
+});

@@ -1,0 +1,252 @@
+import { isSeq, parseDocument, stringify } from 'yaml';
+import type { Document } from 'yaml';
+import { LabelError } from '../../errors.js';
+import type { Json } from '../../json.js';
+import type { DatasetEntry, DatasetReading, LabelFormat, LabelSchema } from '../format.js';
+import { placesOfSplits } from './splits.js';
+import { readText } from '../shared/text.js';
+
+/** The data set's file as `LabelSchema.extra` carries it. */
+interface NamesFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What is asked of each kind of file that names a data set's classes. */
+interface NamesFormat {
+  readonly names: readonly string[];
+  read(file: string, text: string): Pick<DatasetReading, 'schema' | 'folders'>;
+  write(schema: LabelSchema, entries: readonly DatasetEntry[], original: string | undefined): string;
+}
+
+const TASKS = ['detect', 'segment', 'pose', 'obb', 'classify'] as const;
+/** YAML 1.1 readers take `no` for false: such names are quoted. */
+const YAML = { compat: 'yaml-1.1', lineWidth: 0, logLevel: 'error' } as const;
+
+const DATA_YAML: NamesFormat = {
+  names: ['data.yaml', 'data.yml', 'dataset.yaml'],
+  read: readYaml,
+  write: writeYaml,
+};
+const NAMES_TEXT: NamesFormat = {
+  names: ['obj.names', 'classes.txt', '_darknet.labels'],
+  read: (_file, text) => ({ schema: { classes: linesOf(text) } }),
+  write: ({ classes }, _entries, original) =>
+    original !== undefined && sameNames(linesOf(original), classes)
+      ? original
+      : classes.map((name) => name + (original?.includes('\r\n') ? '\r\n' : '\n')).join(''),
+};
+const DARKNET: NamesFormat = {
+  names: ['obj.data'],
+  read: (file, text) => ({ schema: readDarknet(file, text) }),
+  write: ({ classes }, _entries, original) =>
+    (original ?? 'classes = 0\nnames = obj.names\n').replace(
+      /^(\s*classes\s*=\s*)\d+/m,
+      `$1${classes.length}`,
+    ),
+};
+const KINDS = [DATA_YAML, NAMES_TEXT, DARKNET];
+
+/**
+ * `data.yaml` and its elders. `names` go from the file that says most to the one that says least: where a folder has
+ * several, the first counts. `schema.extra` is the file itself, handed back to `write` as `original`: comments, order
+ * and unknown keys stay, and what the schema did not change stays to the byte.
+ */
+export const yoloDataset: NonNullable<LabelFormat['dataset']> = {
+  names: KINDS.flatMap(({ names }) => names),
+  read(key, bytes) {
+    const text = readText(key, bytes);
+    const file = key.slice(key.lastIndexOf('/') + 1);
+    const extra: Json = { yolo: { file, text } };
+    const { schema, folders } = kindOf(file).read(key, text);
+    return { schema: { ...schema, extra }, ...(folders && { folders }) };
+  },
+  write(schema, entries, original) {
+    const before = namesFile(original);
+    return kindOf(before?.file ?? 'data.yaml').write(schema, entries, before?.text);
+  },
+};
+
+function kindOf(file: string): NamesFormat {
+  return KINDS.find(({ names }) => names.includes(file.toLowerCase())) ?? DATA_YAML;
+}
+
+function namesFile(original: Json | undefined): NamesFile | undefined {
+  if (typeof original !== 'object' || original === null || !('yolo' in original)) return undefined;
+  return original.yolo as unknown as NamesFile;
+}
+
+/** Blank lines count only between names: a class number is a line's number. */
+function linesOf(text: string): readonly string[] {
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  const last = lines.findLastIndex((line) => line !== '');
+  return lines.slice(0, last + 1);
+}
+
+function readDarknet(file: string, text: string): LabelSchema {
+  const count = /^\s*classes\s*=\s*(\d+)\s*$/m.exec(text)?.[1];
+  if (count === undefined || Number(count) > MOST_CLASSES)
+    throw new LabelError({ file }, 'expected a line `classes = <number>`');
+  return { classes: numbers(Number(count)) };
+}
+
+const MOST_CLASSES = 100_000;
+
+/** Names for classes that have none. */
+function numbers(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => String(index));
+}
+
+function readYaml(file: string, text: string): Pick<DatasetReading, 'schema' | 'folders'> {
+  const content = valueOf(file, parseYaml(file, text));
+  if (!isRecord(content)) throw new LabelError({ file }, 'expected `names:` with the names of the classes');
+  const keypoints = keypointsOf(file, content);
+  const task = TASKS.find((name) => name === content['task']);
+  const schema = {
+    classes: classesOf(file, content),
+    ...(keypoints ? { keypoints } : {}),
+    ...(task ? { task } : {}),
+  };
+  return { schema, folders: foldersOf(content) };
+}
+
+/** `path` stands before the others; that it exists nowhere but on another machine is everyday, so each is told without it too. */
+function foldersOf(content: Readonly<Record<string, unknown>>): NonNullable<DatasetReading['folders']> {
+  const base = typeof content['path'] === 'string' ? [`${content['path']}/`] : [];
+  return ['train', 'val', 'valid', 'test'].flatMap((split) => {
+    const paths = [content[split]].flat().filter((path) => typeof path === 'string');
+    return ['', ...base].flatMap((start) => paths.map((path) => ({ split, path: start + path })));
+  });
+}
+
+function parseYaml(file: string, text: string): Document.Parsed {
+  const document = parseDocument(text, { ...YAML, prettyErrors: true });
+  const [error] = document.errors;
+  if (error)
+    throw new LabelError(
+      { file, line: error.linePos?.[0].line ?? 1 },
+      error.message.split('\n')[0]!.replace(/:$/, ''),
+    );
+  return document;
+}
+
+function valueOf(file: string, document: Document.Parsed): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    // Only aliases fail here: unresolved ones, and those that would expand without end.
+    throw new LabelError({ file }, cause instanceof Error ? cause.message : 'the YAML has no value');
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function classesOf(file: string, { names, nc }: Readonly<Record<string, unknown>>): readonly string[] {
+  if (Array.isArray(names)) return names.map(String);
+  if (isRecord(names)) {
+    const named = new Map(Object.entries(names).map(([index, name]) => [Number(index), String(name)]));
+    const indices = [...named.keys()];
+    if (indices.some((index) => !Number.isInteger(index) || index < 0 || index >= MOST_CLASSES))
+      throw new LabelError({ file }, 'the keys of `names` must be class numbers from 0');
+    const count = indices.reduce((most, index) => Math.max(most, index + 1), 0);
+    return numbers(count).map((number, index) => named.get(index) ?? number);
+  }
+  if (typeof nc === 'number' && Number.isInteger(nc) && nc >= 0 && nc <= MOST_CLASSES) return numbers(nc);
+  throw new LabelError({ file }, 'expected `names:` with the names of the classes');
+}
+
+function keypointsOf(file: string, content: Readonly<Record<string, unknown>>): LabelSchema['keypoints'] {
+  const { kpt_shape: shape, flip_idx: partners, kpt_names: names } = content;
+  if (shape === undefined || shape === null) return undefined;
+  const [count, dimensions] = isIntegers(shape) ? shape : [];
+  if (count === undefined || count < 0 || count > 10_000 || (dimensions !== 2 && dimensions !== 3))
+    throw new LabelError({ file }, '`kpt_shape` must be [number of keypoints, 2 or 3]');
+  const swaps = isIntegers(partners) && partners.length === count ? partners : undefined;
+  if (
+    Array.isArray(partners) &&
+    partners.length > 0 &&
+    swaps?.every((index) => index >= 0 && index < count) !== true
+  )
+    throw new LabelError({ file }, '`flip_idx` must hold the partner of each keypoint, counted from 0');
+  const list: unknown = isRecord(names) ? Object.values(names)[0] : names;
+  const known = Array.isArray(list) && list.length === count ? list.map(String) : undefined;
+  return { count, dimensions, ...(known ? { names: known } : {}), ...(swaps ? { partners: swaps } : {}) };
+}
+
+function isIntegers(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((item) => Number.isInteger(item));
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, index) => name === b[index]);
+}
+
+function writeYaml(
+  schema: LabelSchema,
+  entries: readonly DatasetEntry[],
+  original: string | undefined,
+): string {
+  if (original === undefined) return stringify(freshYaml(schema, entries), YAML);
+  const document = parseYaml('data.yaml', original);
+  const changes = changesOf(schema, readYaml('data.yaml', original).schema);
+  if (changes.length === 0 && !document.has('path')) return original;
+  for (const change of changes) CHANGES[change](document, schema);
+  // It would make a trainer read the input's pictures, or those of its working folder; without it the file's own folder counts.
+  document.delete('path');
+  return document.toString(YAML);
+}
+
+type Change = 'names' | 'keypoints' | 'task';
+
+/** The task goes without saying, but where the file has it, or the same columns could mean two things. */
+function changesOf(after: LabelSchema, before: LabelSchema): readonly Change[] {
+  const tellsTask = before.task !== undefined || after.task === 'obb' || after.task === 'segment';
+  return [
+    ...(sameNames(before.classes, after.classes) ? [] : ['names' as const]),
+    ...(after.keypoints && after.keypoints.count !== before.keypoints?.count ? ['keypoints' as const] : []),
+    ...(tellsTask && after.task !== before.task ? ['task' as const] : []),
+  ];
+}
+
+const CHANGES: Readonly<Record<Change, (document: Document, schema: LabelSchema) => void>> = {
+  names(document, { classes }) {
+    const names = isSeq(document.get('names')) ? classes : new Map(classes.entries());
+    document.set('names', document.createNode(names));
+    if (document.has('nc')) document.set('nc', classes.length);
+  },
+  keypoints(document, schema) {
+    for (const [key, value] of keypointEntries(schema)) document.set(key, document.createNode(value));
+  },
+  task(document, { task }) {
+    document.set('task', task);
+  },
+};
+
+function keypointEntries({ keypoints, classes }: LabelSchema): readonly (readonly [string, unknown])[] {
+  if (!keypoints) return [];
+  const { count, dimensions, names, partners } = keypoints;
+  return [
+    ['kpt_shape', [count, dimensions]],
+    ...(partners ? [['flip_idx', partners] as const] : []),
+    ...(names ? [['kpt_names', new Map(classes.map((_, index) => [index, names]))] as const] : []),
+  ];
+}
+
+function freshYaml(schema: LabelSchema, entries: readonly DatasetEntry[]): ReadonlyMap<string, unknown> {
+  return new Map<string, unknown>([
+    ...Object.entries(splitsOf(entries)),
+    ['names', new Map(schema.classes.entries())],
+    ...(schema.task ? [['task', schema.task] as const] : []),
+    ...keypointEntries(schema),
+  ]);
+}
+
+/** Trainers ask for train and val: where there are no splits, or one alone, it is both. */
+function splitsOf(entries: readonly DatasetEntry[]): Readonly<Record<string, string>> {
+  const paths = new Map(placesOfSplits(entries).map(({ split, path }) => [split, path]));
+  const train = paths.get('train') ?? [...paths.values()][0] ?? '.';
+  const test = paths.get('test');
+  return { train, val: paths.get('val') ?? train, ...(test === undefined ? {} : { test }) };
+}

@@ -1,0 +1,136 @@
+import type { AnnotatedObject, Keypoint, Point, Visibility } from '../../annotations/model.js';
+import type { LabelContext, LabelSchema } from '../format.js';
+
+/** How the columns after the class are to be understood. */
+export type YoloTask = 'detect' | 'segment' | 'pose' | 'obb';
+
+/** Reads rows of one file. */
+export interface RowReader {
+  readonly task: YoloTask;
+  readonly context: LabelContext;
+  /** Of pose rows. */
+  readonly keypoints: NonNullable<LabelSchema['keypoints']> | undefined;
+}
+
+/** A row, understood or not. */
+export type RowReading =
+  { readonly object: AnnotatedObject; readonly warning?: string } | { readonly rejected: string };
+
+/** Beyond these, coordinates are no fractions of the picture. */
+const POSSIBLE = { least: -1, most: 2 };
+/** Beyond these, they are read but remarked on; labels that reach a little over the edge are everyday. */
+const USUAL = { least: -0.1, most: 1.1 };
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** One row of numbers: class, then fractions of the picture's width and height. */
+export function readRow(columns: readonly string[], reader: RowReader): RowReading {
+  const bad = columns.find((column) => !NUMBER.test(column) || !Number.isFinite(Number(column)));
+  if (bad !== undefined) return { rejected: `'${bad}' is not a number` };
+  const [id, ...values] = columns.map(Number) as [number, ...number[]];
+  const name = className(id, reader.context.schema.classes);
+  if (name === undefined)
+    return {
+      rejected: `class ${id} is unknown: there are ${reader.context.schema.classes.length} classes, from 0`,
+    };
+  const shape = readShape(values, reader);
+  if ('rejected' in shape) return shape;
+  const fractions = coordinates(values, reader);
+  if (fractions.some((value) => value < POSSIBLE.least || value > POSSIBLE.most))
+    return { rejected: 'coordinates are not fractions of the picture (are they pixels?)' };
+  const far = fractions.some((value) => value < USUAL.least || value > USUAL.most);
+  return {
+    object: { class: name, ...shape },
+    ...(far ? { warning: 'coordinates lie far outside the picture' } : {}),
+  };
+}
+
+/** Without declared classes the number is the name. */
+function className(id: number, classes: readonly string[]): string | undefined {
+  if (!Number.isInteger(id) || id < 0) return undefined;
+  return classes.length === 0 ? String(id) : classes[id];
+}
+
+type Shape = Pick<AnnotatedObject, 'box' | 'polygons' | 'orientedBox' | 'keypoints'>;
+
+function readShape(values: readonly number[], reader: RowReader): Shape | { readonly rejected: string } {
+  const { task, keypoints } = reader;
+  const count = values.length;
+  if (count === 4) return readBox(values, reader.context);
+  if (task === 'pose' && keypoints) return readPose(values, reader.context, keypoints);
+  if (task === 'pose')
+    return { rejected: 'keypoints need `kpt_shape` in data.yaml, which says how many they are' };
+  const pairs = count >= 6 && count % 2 === 0;
+  if (task === 'obb' && count === 8) {
+    const [a, b, c, d] = toPoints(values, reader.context) as [Point, Point, Point, Point];
+    return { orientedBox: [a, b, c, d] };
+  }
+  if (task !== 'obb' && pairs)
+    return { polygons: [{ rings: [withoutRepeatedEnd(toPoints(values, reader.context))] }] };
+  return { rejected: `${count + 1} columns: expected ${EXPECTED[task]}` };
+}
+
+const EXPECTED: Readonly<Record<YoloTask, string>> = {
+  detect: '5 (a box), or 7, 9, … (a polygon)',
+  segment: '5 (a box), or 7, 9, … (a polygon)',
+  pose: '5 + the numbers of kpt_shape in data.yaml',
+  obb: '9 (a class and four corners)',
+};
+
+function readBox(
+  values: readonly number[],
+  { width, height }: LabelContext,
+): Shape | { readonly rejected: string } {
+  const [x, y, w, h] = values as [number, number, number, number];
+  if (w <= 0 || h <= 0) return { rejected: `a box of width ${w} and height ${h} has no area` };
+  return { box: [(x - w / 2) * width, (y - h / 2) * height, (x + w / 2) * width, (y + h / 2) * height] };
+}
+
+function readPose(
+  values: readonly number[],
+  context: LabelContext,
+  schema: NonNullable<LabelSchema['keypoints']>,
+): Shape | { readonly rejected: string } {
+  const { count, dimensions, names } = schema;
+  const expected = 4 + count * dimensions;
+  if (values.length !== expected)
+    return { rejected: `${values.length + 1} columns: expected ${expected + 1} for ${count} keypoints` };
+  const box = readBox(values, context);
+  if ('rejected' in box) return box;
+  const keypoints: Keypoint[] = [];
+  for (let i = 0; i < count; i++) {
+    const [x, y, v] = values.slice(4 + i * dimensions) as [number, number, number | undefined];
+    const visibility = dimensions === 3 ? v : visibilityWithoutColumn(x, y);
+    if (visibility !== 0 && visibility !== 1 && visibility !== 2)
+      return { rejected: `keypoint ${i + 1} has the visibility ${visibility}: expected 0, 1 or 2` };
+    const name = names?.[i];
+    keypoints.push({
+      ...{ x: x * context.width, y: y * context.height, visibility },
+      ...(name === undefined ? {} : { name }),
+    });
+  }
+  return { ...box, keypoints };
+}
+
+/** Two-column keypoints that are not labelled are written as 0 0, or negative. */
+function visibilityWithoutColumn(x: number, y: number): Visibility {
+  return x < 0 || y < 0 || (x === 0 && y === 0) ? 0 : 2;
+}
+
+/** The columns that are places in the picture: not sizes, not visibilities. */
+function coordinates(values: readonly number[], { task, keypoints }: RowReader): readonly number[] {
+  if (task !== 'pose' || !keypoints || values.length === 4) return values;
+  return values.filter((_, i) => i < 4 || keypoints.dimensions === 2 || (i - 4) % 3 !== 2);
+}
+
+function toPoints(values: readonly number[], { width, height }: LabelContext): readonly Point[] {
+  return Array.from({ length: values.length / 2 }, (_, i) => [
+    values[2 * i]! * width,
+    values[2 * i + 1]! * height,
+  ]);
+}
+
+function withoutRepeatedEnd(ring: readonly Point[]): readonly Point[] {
+  const [first, last] = [ring[0]!, ring.at(-1)!];
+  return ring.length > 3 && first[0] === last[0] && first[1] === last[1] ? ring.slice(0, -1) : ring;
+}

@@ -1,0 +1,100 @@
+import { LabelError } from '../../errors.js';
+import type { AnnotatedObject, Point } from '../../annotations/model.js';
+import type { LabelSchema, WriteContext } from '../format.js';
+import { boxOf, joinRings, polygonsOf } from '../shared/shapes.js';
+import type { YoloTask } from './rows.js';
+
+/** Of a millionth of the picture's size: a hundredth of a pixel in a picture of 10,000. */
+const DECIMALS = 6;
+
+/**
+ * Which rows a picture's objects are written as: the data set's task where it says so, else what the objects have.
+ * One task a file, because readers take their cue from the longest row.
+ */
+export function taskOfObjects(objects: readonly AnnotatedObject[], schema: LabelSchema): YoloTask {
+  const { task, keypoints } = schema;
+  if (task && task !== 'classify') return task;
+  if (keypoints || objects.some((object) => object.keypoints && object.box)) return 'pose';
+  if (objects.some(({ polygons, bitmap }) => polygons ?? bitmap)) return 'segment';
+  return objects.length > 0 && objects.every(({ orientedBox }) => orientedBox) ? 'obb' : 'detect';
+}
+
+/**
+ * @returns a row without its end; undefined where the task has no row for such an object
+ * @throws LabelError where the object's class is not among the data set's
+ */
+export function writeRow(
+  object: AnnotatedObject,
+  task: YoloTask,
+  context: WriteContext,
+  file: string,
+): string | undefined {
+  const values = object.crowd ? undefined : WRITERS[task](object, context);
+  if (values === undefined) return undefined;
+  return [classIndex(object.class, context.schema.classes, file), ...values].join(' ');
+}
+
+function classIndex(name: string, classes: readonly string[], file: string): number {
+  const index = classes.length === 0 && /^\d+$/.test(name) ? Number(name) : classes.indexOf(name);
+  if (index < 0) throw new LabelError({ file }, `the class '${name}' is not among those of the data set`);
+  return index;
+}
+
+type Writer = (object: AnnotatedObject, context: WriteContext) => readonly string[] | undefined;
+
+const WRITERS: Readonly<Record<YoloTask, Writer>> = {
+  detect: boxColumns,
+  segment: segmentColumns,
+  pose: poseColumns,
+  obb: cornerColumns,
+};
+
+function boxColumns(object: AnnotatedObject, { width, height }: WriteContext): readonly string[] | undefined {
+  const box = boxOf(object);
+  if (!box) return undefined;
+  const [x0, y0, x1, y1] = box;
+  return [(x0 + x1) / 2 / width, (y0 + y1) / 2 / height, (x1 - x0) / width, (y1 - y0) / height].map(format);
+}
+
+function segmentColumns(object: AnnotatedObject, context: WriteContext): readonly string[] | undefined {
+  const ring = joinRings(polygonsOf(object) ?? []);
+  return ring.length >= 3 ? pointColumns(ring, context) : undefined;
+}
+
+function cornerColumns(object: AnnotatedObject, context: WriteContext): readonly string[] | undefined {
+  if (object.orientedBox) return pointColumns(object.orientedBox, context);
+  const box = boxOf(object);
+  const polygons = box && polygonsOf({ class: object.class, box });
+  return polygons && pointColumns(polygons[0]!.rings[0]!, context);
+}
+
+function poseColumns(object: AnnotatedObject, context: WriteContext): readonly string[] | undefined {
+  const box = boxColumns(object, context);
+  if (!box) return undefined;
+  const { count, dimensions, names } = context.schema.keypoints ?? {
+    count: object.keypoints?.length ?? 0,
+    dimensions: 3,
+  };
+  const points = Array.from({ length: count }, (_, i) => {
+    const { x, y, visibility } = keypointAt(object, i, names) ?? { x: 0, y: 0, visibility: 0 };
+    if (dimensions === 3) return [...pointColumns([[x, y]], context), String(visibility)];
+    return pointColumns([visibility === 0 ? [0, 0] : [x, y]], context);
+  });
+  return [...box, ...points.flat()];
+}
+
+/** By its name where both sides have names: other formats have no order. */
+function keypointAt({ keypoints = [] }: AnnotatedObject, index: number, names?: readonly string[]) {
+  const name = names?.[index];
+  const isNamed = name !== undefined && keypoints.every((keypoint) => keypoint.name !== undefined);
+  return isNamed ? keypoints.find((keypoint) => keypoint.name === name) : keypoints[index];
+}
+
+function pointColumns(points: readonly Point[], { width, height }: WriteContext): string[] {
+  return points.flatMap(([x, y]) => [format(x / width), format(y / height)]);
+}
+
+function format(value: number): string {
+  const text = value.toFixed(DECIMALS);
+  return Number(text) === 0 ? (0).toFixed(DECIMALS) : text;
+}

@@ -1,0 +1,116 @@
+import type { Annotations, AnnotatedObject } from '../../annotations/model.js';
+import type { LabelContext, LabelFile, LabelFormat, LabelProblem, LabelSchema } from '../format.js';
+import { yoloDataset } from './dataset.js';
+import { readRow } from './rows.js';
+import type { RowReader, YoloTask } from './rows.js';
+import { readText, siblingOf } from '../shared/text.js';
+import { taskOfObjects, writeRow } from './write.js';
+
+interface Row {
+  readonly line: number;
+  readonly columns: readonly string[];
+}
+
+/**
+ * YOLO's text files: a row an object, class and fractions of the picture's width and height. Centre and size (detect),
+ * a polygon (segment), a box and keypoints (pose), four corners (obb).
+ *
+ * Written with six decimals. Crowds, planes and objects without any extent have no row.
+ */
+export const yolo: LabelFormat = {
+  name: 'yolo',
+  files: { labels: '.txt' },
+  dataset: yoloDataset,
+
+  recognises(key, bytes) {
+    if (!key.toLowerCase().endsWith('.txt') || yoloDataset.names!.includes(nameOf(key))) return false;
+    const beginning = new TextDecoder().decode(bytes.subarray(0, 400));
+    const firstRow = beginning.split(/\r?\n/).find((line) => line.trim() !== '');
+    return firstRow === undefined
+      ? bytes.length <= 400
+      : /^\s*\d+(\.0+)?([ \t]+[-+.\deinfa]+){4,}\s*$/i.test(whole(firstRow));
+  },
+
+  read(input, context) {
+    const { width, height } = context;
+    const files = 'length' in input ? input.filter(({ role }) => role === 'labels') : [];
+    const readings = files.map((file) => readFile(file, context));
+    return {
+      annotations: {
+        width,
+        height,
+        objects: readings.flatMap(({ objects }) => objects),
+        planes: [],
+        tags: [],
+      },
+      problems: readings.flatMap(({ problems }) => problems),
+    };
+  },
+
+  write(annotations: Annotations, context) {
+    const key = siblingOf(context.fileName, '.txt');
+    const task = taskOfObjects(annotations.objects, context.schema);
+    const rows = annotations.objects.flatMap((object) => writeRow(object, task, context, key) ?? []);
+    return [{ role: 'labels', key, bytes: new TextEncoder().encode(rows.map((row) => `${row}\n`).join('')) }];
+  },
+};
+
+/** Of a beginning that ends amid a row, the whole numbers. */
+function whole(row: string): string {
+  return row.length < 390 ? row : row.slice(0, row.lastIndexOf(' '));
+}
+
+function nameOf(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1).toLowerCase();
+}
+
+function readFile(file: LabelFile, context: LabelContext) {
+  const rows: readonly Row[] = readText(file.key, file.bytes)
+    .split(/\r\n|\n|\r/)
+    .map((text, index) => ({ line: index + 1, columns: text.trim().split(/\s+/) }))
+    .filter(({ columns }) => columns[0] !== '');
+  const reader = readerFor(rows, context);
+  const objects: AnnotatedObject[] = [];
+  const problems: LabelProblem[] = [];
+  const remark = (line: number, severity: LabelProblem['severity'], reason: string) =>
+    problems.push({ file: file.key, line, reason, severity });
+  for (const { line, columns } of rows) {
+    const reading = readRow(columns, reader);
+    if ('rejected' in reading) {
+      remark(line, 'rejected', reading.rejected);
+      continue;
+    }
+    if (reading.warning !== undefined) remark(line, 'warning', reading.warning);
+    objects.push(reading.object);
+  }
+  if (isAmbiguous(rows, context.schema))
+    remark(
+      rows[0]!.line,
+      'warning',
+      'read as polygons of four points; for oriented boxes add `task: obb` to data.yaml',
+    );
+  return { objects, problems };
+}
+
+/** Nine columns in every row are polygons or oriented boxes, which nothing in the file tells apart. */
+function isAmbiguous(rows: readonly Row[], { task, keypoints }: LabelSchema): boolean {
+  return !task && !keypoints && rows.length > 0 && rows.every(({ columns }) => columns.length === 9);
+}
+
+/** The schema decides; without its word, rows that can only be a box and (x, y, visibility) triples are poses. */
+function readerFor(rows: readonly Row[], context: LabelContext): RowReader {
+  const { task, keypoints } = context.schema;
+  const named: YoloTask | undefined = task === 'classify' ? 'detect' : task;
+  if (named === 'pose' || (named === undefined && keypoints)) {
+    return { task: 'pose', context, keypoints: keypoints ?? keypointsByCount(rows) };
+  }
+  const counted = named ? undefined : keypointsByCount(rows);
+  return { task: counted ? 'pose' : (named ?? 'segment'), context, keypoints: counted };
+}
+
+function keypointsByCount(rows: readonly Row[]): LabelSchema['keypoints'] {
+  const count = rows[0]?.columns.length ?? 0;
+  const fits = count >= 8 && count % 2 === 0 && (count - 5) % 3 === 0;
+  if (!fits || rows.some(({ columns }) => columns.length !== count)) return undefined;
+  return { count: (count - 5) / 3, dimensions: 3 };
+}

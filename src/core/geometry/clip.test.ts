@@ -1,0 +1,204 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { evenOddArea } from './area.js';
+import { clipLines, clipRings, halfPlane, isInside, subtractConvex, type HalfPlane } from './clip.js';
+import { lineLength, sum, type Ring } from './shapes.js';
+import type { Point } from '../annotations/model.js';
+import { nestRings } from './nest.js';
+
+const square = (x0: number, y0: number, x1: number, y1: number): Ring => [
+  [x0, y0],
+  [x1, y0],
+  [x1, y1],
+  [x0, y1],
+];
+const rectangle = (x0: number, y0: number, x1: number, y1: number): HalfPlane[] => [
+  halfPlane(1, 0, -x0),
+  halfPlane(-1, 0, x1),
+  halfPlane(0, 1, -y0),
+  halfPlane(0, -1, y1),
+];
+const comb: Ring = [
+  [0, 0],
+  [10, 0],
+  [10, 10],
+  [8, 10],
+  [8, 2],
+  [6, 2],
+  [6, 10],
+  [4, 10],
+  [4, 2],
+  [2, 2],
+  [2, 10],
+  [0, 10],
+];
+
+function crossings(ring: Ring, [x, y]: Point): number {
+  return ring.filter((from, i) => {
+    const to = ring[(i + 1) % ring.length]!;
+    if (from[1] <= y === to[1] <= y) return false;
+    return from[0] + ((y - from[1]) / (to[1] - from[1])) * (to[0] - from[0]) < x;
+  }).length;
+}
+
+function isCovered(rings: readonly Ring[], point: Point): boolean {
+  return sum(rings.map((ring) => crossings(ring, point))) % 2 === 1;
+}
+
+/** Sample points on a grid that no vertex and no border below lies on. */
+const SAMPLES: Point[] = Array.from({ length: 40 * 40 }, (_, i) => [
+  (i % 40) * 0.5 - 2 + 0.2345,
+  Math.floor(i / 40) * 0.5 - 2 + 0.2713,
+]);
+
+const vertex = fc.tuple(fc.integer({ min: 0, max: 16 }), fc.integer({ min: 0, max: 16 }));
+const anyRing = fc.array(vertex, { minLength: 1, maxLength: 9 });
+const anyRings = fc.array(anyRing, { minLength: 1, maxLength: 3 });
+const anyBorder = fc
+  .tuple(fc.integer({ min: -5, max: 5 }), fc.integer({ min: -5, max: 5 }), vertex)
+  .filter(([a, b]) => a !== 0 || b !== 0)
+  .map(([a, b, [x, y]]) => halfPlane(a, b, -a * x - b * y));
+const distance = ({ a, b, c }: HalfPlane, [x, y]: Point): number => a * x + b * y + c;
+const clearOf = (borders: readonly HalfPlane[]) => (point: Point) =>
+  borders.every((border) => Math.abs(distance(border, point)) > 1e-3);
+
+describe('clipRings', () => {
+  it('leaves what lies inside as it is', () => {
+    const rings = [square(1, 1, 3, 3)];
+    expect(clipRings(rings, rectangle(1, 1, 3, 3))).toBe(rings);
+  });
+
+  it('splits a concave polygon without bridges', () => {
+    const pieces = clipRings([comb], [halfPlane(0, 1, -5)]);
+    expect(pieces.map((piece) => piece.length)).toEqual([4, 4, 4]);
+    expect(pieces.map((piece) => evenOddArea([piece]))).toEqual([10, 10, 10]);
+  });
+
+  it('makes a hole that the border cuts a part of the outline', () => {
+    const rings = [square(0, 0, 10, 10), square(4, 4, 6, 6)];
+    const [left, ...others] = clipRings(rings, [halfPlane(-1, 0, 5)]);
+    expect(others).toEqual([]);
+    expect(left).toHaveLength(8);
+    expect(evenOddArea([left!])).toBe(48);
+  });
+
+  it('keeps round numbers round at upright borders', () => {
+    const [ring] = clipRings([[[0.1, 0.3], [99.7, 10.9], [50.3, 77.7]]], rectangle(7, 0, 64, 100)); // prettier-ignore
+    const xs = ring!.map(([x]) => x);
+    expect(Math.min(...xs)).toBe(7);
+    expect(Math.max(...xs)).toBe(64);
+  });
+
+  it('survives degenerate rings and borders along edges', () => {
+    expect(clipRings([[[1, 1]]], [halfPlane(1, 0, -2)])).toEqual([]);
+    expect(clipRings([[[1, 1], [3, 1], [1, 1]]], [halfPlane(1, 0, -2)])).toEqual([]); // prettier-ignore
+    expect(clipRings([square(0, 0, 2, 2)], [halfPlane(1, 0, -2)])).toEqual([]);
+    const touched = clipRings([square(0, 0, 2, 2)], [halfPlane(1, 0, 0)]);
+    expect(touched).toEqual([square(0, 0, 2, 2)]);
+  });
+
+  it('covers the points that lie in the region and inside the borders, whatever the rings', () => {
+    fc.assert(
+      fc.property(anyRings, fc.array(anyBorder, { minLength: 1, maxLength: 4 }), (rings, borders) => {
+        const clipped = clipRings(rings, borders);
+        const wrong = SAMPLES.filter(clearOf(borders)).filter(
+          (point) => isCovered(clipped, point) !== (isCovered(rings, point) && isInside(point, borders)),
+        );
+        expect(wrong).toEqual([]);
+        expect(clipped.flat().filter((point) => !isInside(point, borders))).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('subtractConvex', () => {
+  it('leaves disjoint pieces that cover the rest', () => {
+    fc.assert(
+      fc.property(anyRings, vertex, vertex, (rings, [x0, y0], [x1, y1]) => {
+        const borders = rectangle(Math.min(x0, x1), Math.min(y0, y1), Math.max(x0, x1), Math.max(y0, y1));
+        const pieces = subtractConvex(rings, borders, clipRings);
+        const covered = evenOddArea(clipRings(rings, borders));
+        expect(sum(pieces.map(evenOddArea))).toBeCloseTo(evenOddArea(rings) - covered, 9);
+      }),
+    );
+  });
+});
+
+describe('clipLines', () => {
+  it('cuts a line into the pieces inside', () => {
+    const zigzag: Point[] = [[0, 0], [10, 10], [20, 0], [30, 10]]; // prettier-ignore
+    expect(clipLines([zigzag], rectangle(0, 5, 100, 100))).toEqual([
+      [[5, 5], [10, 10], [15, 5]],
+      [[25, 5], [30, 10]],
+    ]); // prettier-ignore
+  });
+
+  it('keeps every stretch once', () => {
+    fc.assert(
+      fc.property(fc.array(vertex, { minLength: 2, maxLength: 8 }), anyBorder, (line, border) => {
+        const both = [border, halfPlane(-border.a, -border.b, -border.c)].map((side) =>
+          sum(clipLines([line], [side]).map(lineLength)),
+        );
+        const along = sum(
+          line.slice(1).map((to, i) => {
+            const from = line[i]!;
+            const lies = Math.abs(distance(border, from)) < 1e-9 && Math.abs(distance(border, to)) < 1e-9;
+            return lies ? lineLength([from, to]) : 0;
+          }),
+        );
+        expect(sum(both) - along).toBeCloseTo(lineLength(line), 9);
+      }),
+    );
+  });
+});
+
+describe('evenOddArea', () => {
+  it('counts what crosses itself by the even-odd rule', () => {
+    expect(evenOddArea([[[0, 0], [2, 2], [2, 0], [0, 2]]])).toBeCloseTo(2, 12); // prettier-ignore
+    expect(evenOddArea([square(0, 0, 4, 4), square(2, 2, 6, 6)])).toBeCloseTo(24, 12);
+    expect(evenOddArea([square(0, 0, 10, 10), square(4, 4, 6, 6)])).toBe(96);
+    expect(evenOddArea([square(0, 0, 4, 4), square(0, 0, 4, 4)])).toBe(0);
+  });
+
+  it('agrees with counting samples', () => {
+    fc.assert(
+      fc.property(anyRings, (rings) => {
+        // Within one sample's cell along every edge.
+        const counted = SAMPLES.filter((point) => isCovered(rings, point)).length * 0.25;
+        const edges = sum(rings.map((ring) => lineLength([...ring, ring[0]!])));
+        expect(Math.abs(evenOddArea(rings) - counted)).toBeLessThanOrEqual(0.5 * edges + 0.5);
+      }),
+    );
+  });
+
+  it('adds up over the two sides of a border', () => {
+    fc.assert(
+      fc.property(anyRings, anyBorder, (rings, border) => {
+        const sides = [border, { a: -border.a, b: -border.b, c: -border.c }];
+        const areas = sides.map((side) => evenOddArea(clipRings(rings, [side])));
+        expect(sum(areas)).toBeCloseTo(evenOddArea(rings), 8);
+      }),
+    );
+  });
+});
+
+describe('nestRings', () => {
+  it('gives holes to the outline around them, islands an outline of their own', () => {
+    const [outer, hole, island, other] = [square(0, 0, 20, 20), square(2, 2, 18, 18), square(5, 5, 9, 9), square(30, 0, 40, 9)]; // prettier-ignore
+    expect(nestRings([hole, island, other, outer])).toEqual([
+      { rings: [island] },
+      { rings: [other] },
+      { rings: [outer, hole] },
+    ]);
+  });
+
+  it('covers the same places, also where rings cross', () => {
+    fc.assert(
+      fc.property(anyRings, (rings) => {
+        const polygons = nestRings(rings);
+        expect(sum(polygons.map((polygon) => evenOddArea(polygon.rings)))).toBeCloseTo(evenOddArea(rings), 6);
+      }),
+    );
+  });
+});

@@ -1,0 +1,50 @@
+import type { Bitmap, Box, Point } from '../annotations/model.js';
+
+export type Ring = readonly Point[];
+type Corners = readonly [Point, Point, Point, Point];
+
+/** Clockwise as displayed, from the upper left one. */
+export function boxCorners([x0, y0, x1, y1]: Box): Corners {
+  return [
+    [x0, y0],
+    [x1, y0],
+    [x1, y1],
+    [x0, y1],
+  ];
+}
+
+/** The smallest upright box around the points; undefined where there are none. */
+export function hull(points: Iterable<Point>): Box | undefined {
+  let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y] of points) {
+    x0 = Math.min(x0, x);
+    y0 = Math.min(y0, y);
+    x1 = Math.max(x1, x);
+    y1 = Math.max(y1, y);
+  }
+  return x0 <= x1 ? [x0, y0, x1, y1] : undefined;
+}
+
+/** The smallest box around the pixels that are set; undefined where none is. */
+export function bitmapHull({ width, height, data }: Bitmap): Box | undefined {
+  const corners: Point[] = [];
+  for (let y = 0; y < height; y++) {
+    const row = data.subarray(y * width, (y + 1) * width);
+    const first = row.indexOf(1);
+    if (first >= 0) corners.push([first, y], [row.lastIndexOf(1) + 1, y + 1]);
+  }
+  return hull(corners);
+}
+
+export function lineLength(points: readonly Point[]): number {
+  let length = 0;
+  for (let i = 1; i < points.length; i++) {
+    const [dx, dy] = [points[i]![0] - points[i - 1]![0], points[i]![1] - points[i - 1]![1]];
+    length += Math.sqrt(dx * dx + dy * dy);
+  }
+  return length;
+}
+
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,54 @@
+import { KeyError } from './errors.js';
+
+export const MAX_NAME_BYTES = 255;
+export const MAX_KEY_BYTES = 1024;
+
+const encoder = new TextEncoder();
+
+export function byteLength(text: string): number {
+  return encoder.encode(text).length;
+}
+
+/**
+ * @returns the key in NFC
+ * @throws KeyError where it could leave the root, or no Store could hold it
+ */
+export function checkKey(key: string): string {
+  const problem = keyProblem(key);
+  if (problem) throw new KeyError(`${JSON.stringify(key)} cannot be used as a key: ${problem}`);
+  return key.normalize('NFC');
+}
+
+function keyProblem(key: string): string | undefined {
+  if (key === '') return 'it is empty';
+  if (key.includes('\0')) return 'it contains a NUL character';
+  if (key.startsWith('/') || /^[A-Za-z]:[\\/]/.test(key)) return 'it is an absolute path';
+  if (byteLength(key) > MAX_KEY_BYTES) return `it is longer than ${MAX_KEY_BYTES} bytes`;
+  for (const part of key.split('/')) {
+    if (part === '' || part === '.' || part === '..') return `it has the part ${JSON.stringify(part)}`;
+    if (byteLength(part) > MAX_NAME_BYTES)
+      return `the name ${part.slice(0, 40)}… is longer than ${MAX_NAME_BYTES} bytes`;
+  }
+  return undefined;
+}
+
+/** Folder of a key with its trailing slash, or the empty text. */
+export function folderOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/') + 1);
+}
+
+export function nameOf(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}
+
+/** Splits at the last dot: `a/b.rf.1.jpg` → `a/b.rf.1` and `.jpg`. A name without a dot, or beginning with its only one, has no ending. */
+export function splitEnding(key: string): { readonly stem: string; readonly ending: string } {
+  const start = key.lastIndexOf('/') + 1;
+  const dot = key.lastIndexOf('.');
+  return dot > start ? { stem: key.slice(0, dot), ending: key.slice(dot) } : { stem: key, ending: '' };
+}
+
+/** Order of code units, the same in every locale and Store. */
+export function compareKeys(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,161 @@
+import { annotationsAfter } from '../annotations/move.js';
+import type { Annotations } from '../annotations/model.js';
+import type { LabelFilter } from '../annotations/filter.js';
+import type { Swapping } from '../annotations/swap.js';
+import { isGeometric } from '../annotations/region.js';
+import { operationMatrix } from '../geometry/matrix.js';
+import type { Recipe, RecipeNode } from '../recipe/schema.js';
+import { catalogueEntry } from '../transforms/catalogue.js';
+import type { Control, Scene, Transform } from '../transforms/transform.js';
+import type { Operation } from '../plan/operations.js';
+import { asParsed } from './parsed.js';
+import { childPaths } from './paths.js';
+import type { Frame, Plan, PlanStep } from '../plan/plan.js';
+import type { Random } from '../plan/random.js';
+import { substream, variantSeed } from '../plan/seed.js';
+
+/** A Source as sampling sees it. */
+export interface SampledSource {
+  readonly key: string;
+  /** SHA-256 of the image's bytes, 64 hexadecimal digits in lower case. */
+  readonly imageSha256: string;
+  /** As displayed: after EXIF orientation. */
+  readonly frame: Frame;
+  readonly channels: 1 | 3;
+  /** In that frame. */
+  readonly annotations: Annotations;
+}
+
+/** How the labels that transforms see are moved; the same as for the final ones. */
+export interface SampleOptions {
+  readonly filter?: LabelFilter;
+  readonly swapping?: Swapping;
+}
+
+/**
+ * Makes all random choices of one variant. Depends on the Recipe's seed, `preprocess` and `transforms`, on the Source
+ * and on the variant's number, and on nothing else.
+ *
+ * @param variant from 1
+ * @returns plain JSON: reading back what JSON.stringify makes of it gives an equal Plan
+ */
+export function samplePlan(
+  recipe: Pick<Recipe, 'seed' | 'preprocess' | 'transforms'>,
+  source: SampledSource,
+  variant: number,
+  options: SampleOptions = {},
+): Plan {
+  const seed = variantSeed({ seed: recipe.seed, key: source.key, imageSha256: source.imageSha256, variant });
+  const walk = new Walk(source, options, (path) => substream(seed, path));
+  walk.preprocess(recipe.preprocess);
+  walk.run(recipe.transforms);
+  return walk.plan();
+}
+
+/** What is done to originals, and to pictures of splits that are not augmented: `preprocess` alone. */
+export function preprocessPlan(
+  recipe: Pick<Recipe, 'preprocess'>,
+  source: Omit<SampledSource, 'key' | 'imageSha256'>,
+  options: SampleOptions = {},
+): Plan {
+  const walk = new Walk(source, options, noRandom);
+  walk.preprocess(recipe.preprocess);
+  return walk.plan();
+}
+
+const PREPROCESS = 'preprocess';
+
+/** One way down the tree, collecting steps. */
+class Walk {
+  private readonly steps: PlanStep[] = [];
+  private readonly operations: Operation[] = [];
+  private frame: Frame;
+
+  constructor(
+    private readonly source: Omit<SampledSource, 'key' | 'imageSha256'>,
+    private readonly options: SampleOptions,
+    private readonly randomAt: (path: string) => Random,
+  ) {
+    this.frame = source.frame;
+  }
+
+  plan(): Plan {
+    // What runs must be what the Record keeps: JSON knows no −0 and no undefined.
+    return asParsed({ frame: this.source.frame, steps: this.steps });
+  }
+
+  preprocess(nodes: readonly RecipeNode[]): void {
+    const paths = childPaths(nodes, PREPROCESS);
+    nodes.forEach((node, index) => {
+      this.apply(catalogueEntry(node.name) as Transform, node, paths[index]!, noRandom());
+    });
+  }
+
+  run(nodes: readonly RecipeNode[]): void {
+    const paths = childPaths(nodes);
+    nodes.forEach((node, index) => {
+      this.visit(node, paths[index]!, false);
+    });
+  }
+
+  private visit(node: RecipeNode, path: string, force: boolean): void {
+    const random = this.randomAt(path);
+    const happens = random.chance(node.p);
+    if (!happens && !force) return;
+    const entry = catalogueEntry(node.name);
+    if (entry.group === 'control') this.choose(entry, node, path, random);
+    else this.apply(entry, node, path, random);
+  }
+
+  private choose(control: Control, { parameters, children }: RecipeNode, path: string, random: Random): void {
+    const paths = childPaths(children, path);
+    const runs = new Map<number, number>();
+    const probabilities = children.map(({ p }) => p);
+    for (const { child, force } of control.select(parameters, random, probabilities)) {
+      const run = (runs.get(child) ?? 0) + 1;
+      runs.set(child, run);
+      this.visit(children[child]!, run === 1 ? paths[child]! : `${paths[child]!}@${run}`, force);
+    }
+  }
+
+  private apply(transform: Transform, { name, parameters }: RecipeNode, path: string, random: Random): void {
+    const { sampled, operations } = transform.sample(parameters, random, this.scene());
+    this.steps.push({ path, transform: name, sampled, operations });
+    this.operations.push(...operations);
+    this.frame = operations.reduce(frameAfter, this.frame);
+  }
+
+  private scene(): Scene {
+    const { source, options } = this;
+    const operations = [...this.operations];
+    let annotations: Annotations | undefined;
+    return {
+      ...this.frame,
+      channels: source.channels,
+      get annotations() {
+        annotations ??= annotationsAfter(source.annotations, operations, options);
+        return annotations;
+      },
+    };
+  }
+}
+
+function frameAfter(frame: Frame, operation: Operation): Frame {
+  return isGeometric(operation) ? operationMatrix(operation, frame).frame : frame;
+}
+
+/** For deterministic transforms, which the Recipe's parser has made sure of. */
+function noRandom(): Random {
+  const refuse = () => {
+    throw new Error('a deterministic transform drew a random number');
+  };
+  return {
+    uniform: refuse,
+    integer: refuse,
+    chance: refuse,
+    normal: refuse,
+    weighted: refuse,
+    shuffle: refuse,
+    seed: refuse,
+  };
+}

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { makePhoto } from '../../test/support/dataset.js';
+import { OvertakenError } from '../core/errors.js';
+import { recipeDigest } from '../core/recipe/digest.js';
+import { parseRecipe } from '../core/recipe/index.js';
+import { discover } from '../dataset/discover.js';
+import { readRecord, sha256 } from '../state/record.js';
+import type { Source } from '../dataset/source.js';
+import { put } from '../stores/store.js';
+import type { Store } from '../stores/store.js';
+import { memoryStore } from '../stores/testing/memory.js';
+import { augmentSeen, recallSeen, rememberSeen } from '../state/content-hashes.js';
+import { Workshop } from '../variants/engine-queue.js';
+
+const KEY = 'a.jpg';
+const OUTPUT = 'a_jpg.v1.jpg';
+const FLIP = 'transforms: [HorizontalFlip: {p: 1}]\n';
+
+async function bucket() {
+  const [older, newer] = await Promise.all([makePhoto(KEY, 1, 64, 48), makePhoto(KEY, 2, 64, 48)]);
+  const asked: string[] = [];
+  const note = (what: string, key: string) => {
+    if (key === KEY) asked.push(what);
+  };
+  const places = { input: memoryStore(note), output: memoryStore(), state: memoryStore() };
+  places.input.put(KEY, older);
+  const list = async () => {
+    const { sources } = await discover(places.input, parseRecipe(FLIP, 'recipe.yaml'));
+    return (await recallSeen(places, sources))[0]!;
+  };
+  const augment = (source: Source, { recipe: text = FLIP, trust = true } = {}) => {
+    const recipe = parseRecipe(text, 'recipe.yaml');
+    const shared = { places, recipe, digest: recipeDigest(recipe), workshop: new Workshop() };
+    return augmentSeen(source, { ...shared, schemaOf: () => ({ classes: [] }), dryRun: false }, trust);
+  };
+  const first = async () => {
+    const source = await list();
+    const { known } = await augment(source);
+    expect(known).toBe(sha256(older));
+    await rememberSeen(places, [{ ...source, known: known! }]);
+    asked.splice(0);
+  };
+  return { places, asked, older, newer, list, augment, first };
+}
+
+describe('a photo that an earlier run has read', () => {
+  it('is not read again, and nothing is written', async () => {
+    const { places, asked, older, list, augment, first } = await bucket();
+    await first();
+    const writes = [...places.state.writes];
+    const source = await list();
+    expect(source.known).toBe(sha256(older));
+    const { outcome, known } = await augment(source);
+    expect({ status: outcome.status, known, asked }).toEqual({
+      status: 'unchanged',
+      known: undefined,
+      asked: [],
+    });
+    await rememberSeen(places, [source]);
+    expect([...places.state.writes]).toEqual(writes);
+  });
+
+  it('is read where its version is another, and made anew where its content is', async () => {
+    const { places, asked, older, newer, list, augment, first } = await bucket();
+    await first();
+    places.input.put(KEY, older);
+    const again = await augment(await list());
+    expect(again).toMatchObject({ outcome: { status: 'unchanged' }, known: sha256(older) });
+    expect(asked).toEqual(['read']);
+    places.input.put(KEY, newer);
+    expect(await augment(await list())).toMatchObject({
+      outcome: { status: 'made' },
+      known: sha256(newer),
+    });
+    expect((await readRecord(places.state, KEY))?.record.image).toBe(sha256(newer));
+  });
+
+  it.each([
+    ['an output is missing', FLIP],
+    ['the recipe is another', 'transforms: [VerticalFlip: {p: 1}]\n'],
+    ['more is asked for', `variants: 2\n${FLIP}`],
+  ])('is read once where %s', async (_, recipe) => {
+    const { places, asked, list, augment, first } = await bucket();
+    await first();
+    const before = await places.output.read(OUTPUT);
+    if (recipe === FLIP) await places.output.remove(OUTPUT, before!.version);
+    const { outcome } = await augment(await list(), { recipe });
+    expect({ status: outcome.status, asked }).toEqual({ status: 'made', asked: ['read'] });
+    const isSame = sha256((await places.output.read(OUTPUT))!.bytes) === sha256(before!.bytes);
+    expect(isSame).toBe(!recipe.includes('Vertical'));
+  });
+
+  it('is never taken for what it was when it changes after the listing', async () => {
+    const { places, newer, list, augment, first } = await bucket();
+    await first();
+    const source = await list();
+    places.input.put(KEY, newer);
+    await places.output.remove(OUTPUT, (await places.output.read(OUTPUT))!.version);
+    await expect(augment(source)).rejects.toThrow(OvertakenError);
+    const { outcome, known } = await augment(source, { trust: false });
+    expect({ status: outcome.status, known }).toEqual({ status: 'made', known: undefined });
+    expect((await readRecord(places.state, KEY))?.record.image).toBe(sha256(newer));
+  });
+});
+
+describe('what is remembered of photos', () => {
+  const photos = (count: number): Source[] =>
+    Array.from({ length: count }, (_, i) => ({
+      key: `${i}.jpg`,
+      size: 1,
+      version: `v${i}`,
+      role: 'augment',
+      known: `hash ${i}`,
+    }));
+  const forgotten = (sources: readonly Source[]) => sources.map(({ known: _, ...source }) => source);
+  const filesOf = async (state: Store) => {
+    const keys: string[] = [];
+    for await (const { key } of state.list()) keys.push(key);
+    return keys;
+  };
+
+  it('is recalled, whatever their number, and shrinks with them', async () => {
+    const places = { input: memoryStore(), state: memoryStore() };
+    const many = photos(10_001);
+    await rememberSeen(places, many);
+    expect(await filesOf(places.state)).toEqual(['seen/0.json', 'seen/1.json']);
+    expect(await recallSeen(places, forgotten(many))).toEqual(many);
+    await rememberSeen(places, many.slice(1));
+    expect(await filesOf(places.state)).toEqual(['seen/0.json']);
+    expect(await recallSeen(places, forgotten(many))).toEqual([forgotten(many)[0], ...many.slice(1)]);
+  });
+
+  it('is nothing of another input, of Stores without versions, or of what cannot be understood', async () => {
+    const places = { input: memoryStore(), state: memoryStore() };
+    const some = photos(2);
+    await rememberSeen(places, some);
+    const other = { ...places, input: { ...places.input, location: 's3://other' } };
+    expect(await recallSeen(other, forgotten(some))).toEqual(forgotten(some));
+    await put(places.state, 'seen/0.json', new TextEncoder().encode('{"version":1,"photos":['));
+    expect(await recallSeen(places, forgotten(some))).toEqual(forgotten(some));
+    await rememberSeen(
+      places,
+      some.map(({ version: _, ...source }) => source),
+    );
+    expect(await filesOf(places.state)).toEqual([]);
+  });
+});

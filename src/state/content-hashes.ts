@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { readRecord, sha256 } from './record.js';
+import type { Source } from '../dataset/source.js';
+import { readingOnce } from '../stores/reading-once.js';
+import { discard, put } from '../stores/store.js';
+import { augmentSource } from '../jobs/augment-source.js';
+import type { JobContext, Outcome } from '../jobs/augment-source.js';
+import type { Places } from '../stores/open.js';
+
+/** Of which each is some 2 MB, so that a changed photo costs no more than that, and a million photos a hundred reads. */
+const PHOTOS_PER_FILE = 10_000;
+const FOLDER = 'seen/';
+
+/** A photo's key, a version of it as listings tell it, and the SHA-256 of what that version holds. */
+const seenSchema = z.object({
+  version: z.literal(1),
+  /** Versions say nothing of another input. */
+  input: z.string(),
+  photos: z.array(z.tuple([z.string(), z.string(), z.string()])),
+});
+type Seen = z.infer<typeof seenSchema>;
+
+/** @returns the Sources, with the hashes of those whose listed version was read by an earlier run */
+export async function recallSeen(
+  { input, state }: Pick<Places, 'input' | 'state'>,
+  sources: readonly Source[],
+): Promise<readonly Source[]> {
+  if (!sources.some(({ version }) => version !== undefined)) return sources;
+  const seen = new Map<string, Seen['photos'][number]>();
+  for await (const { key: file } of state.list(FOLDER)) {
+    const found = decode((await state.read(file))?.bytes);
+    if (found?.input === input.location) for (const photo of found.photos) seen.set(photo[0], photo);
+  }
+  return sources.map((source) => {
+    const [, version, known] = seen.get(source.key) ?? [];
+    return known !== undefined && version === source.version ? { ...source, known } : source;
+  });
+}
+
+/** Remembers the Sources whose hashes are known, and no others. What is remembered holds whatever becomes of the run. */
+export async function rememberSeen(
+  { input, state }: Pick<Places, 'input' | 'state'>,
+  sources: readonly Source[],
+): Promise<void> {
+  const photos = sources.flatMap(({ key, version, known }): Seen['photos'] =>
+    version !== undefined && known !== undefined ? [[key, version, known]] : [],
+  );
+  const files = new Set<string>();
+  for (let start = 0; start < photos.length; start += PHOTOS_PER_FILE) {
+    const part = photos.slice(start, start + PHOTOS_PER_FILE);
+    const file = `${FOLDER}${start / PHOTOS_PER_FILE}.json`;
+    files.add(file);
+    const bytes = encode({ version: 1, input: input.location, photos: part });
+    const present = await state.read(file);
+    if (!present || sha256(present.bytes) !== sha256(bytes)) await put(state, file, bytes);
+  }
+  for await (const { key } of state.list(FOLDER)) if (!files.has(key)) await discard(state, key);
+}
+
+/** A line a photo. */
+function encode({ photos, ...rest }: Seen): Uint8Array {
+  const lines = photos.map((photo) => JSON.stringify(photo)).join(',\n');
+  return new TextEncoder().encode(`${JSON.stringify(rest).slice(0, -1)},"photos":[\n${lines}\n]}\n`);
+}
+
+/** @returns undefined for what cannot be understood: then the photos are read again */
+function decode(bytes: Uint8Array | undefined): Seen | undefined {
+  try {
+    return seenSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    return undefined;
+  }
+}
+
+export interface Augmented {
+  readonly outcome: Outcome;
+  /** SHA-256 of the photo's listed version, where it was read now. */
+  readonly known?: string;
+}
+
+/**
+ * As `augmentSource`; but a photo that the Record already speaks of, by the hash that is known, is read only if
+ * something is to be made of it.
+ * @param trust false: the photo is read in any case
+ */
+export async function augmentSeen(source: Source, context: JobContext, trust: boolean): Promise<Augmented> {
+  const { places } = context;
+  const once = { ...context, places: { ...places, input: readingOnce(places.input) } };
+  const previous = await readRecord(places.state, source.key);
+  const { known, ...unknown } = source;
+  if (trust && known !== undefined && previous?.record.image === known)
+    return { outcome: await augmentSource(source, once, { previous }) };
+
+  const outcome = await augmentSource(unknown, once, { previous });
+  const read = await once.places.input.read(source.key);
+  return { outcome, ...(read && read.version === source.version && { known: sha256(read.bytes) }) };
+}

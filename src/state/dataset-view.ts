@@ -1,0 +1,107 @@
+import type { LabelSchema } from '../core/formats/format.js';
+import { reopenDatasetFile } from '../dataset/dataset-files.js';
+import type { FoundDatasetFile } from '../dataset/dataset-files.js';
+import type { DatasetFacts } from '../dataset/find-source.js';
+import { sha256 } from './record.js';
+import { schemaOf } from '../dataset/source.js';
+import type { DatasetFile, Source } from '../dataset/source.js';
+import { splitFinder } from '../dataset/splits.js';
+import { readDatasetState, readTraits } from './dataset-state.js';
+import type { Traits } from './dataset-state.js';
+import type { Places } from '../stores/open.js';
+import type { DeclaredSchema } from '../variants/write-labels.js';
+
+/** What is known of the data set at one moment. */
+export interface DatasetKnown {
+  readonly traits: Traits;
+  readonly facts: DatasetFacts;
+  readonly declared?: DeclaredSchema;
+  readonly schemaOf: (source: Source) => LabelSchema;
+}
+
+/** All but the traits: as long as the same hash stands for it, it need not be read again. */
+interface Loaded {
+  readonly dataset: string;
+  readonly files: readonly FoundDatasetFile[];
+  readonly facts: Omit<DatasetFacts, 'hasSplits'>;
+  readonly declared?: DeclaredSchema;
+}
+
+/** What the state knows of the data set, read anew only where it has changed. */
+export class DatasetView {
+  private loaded: Loaded | undefined;
+  private loading: { readonly dataset: string; readonly done: Promise<Loaded | undefined> } | undefined;
+  private asking: Promise<Traits> | undefined;
+  private underWay: Promise<Traits> | undefined;
+
+  constructor(private readonly places: Pick<Places, 'input' | 'state'>) {}
+
+  /**
+   * @param since `now`: as it is at this moment or later; `lately`: an answer that is under way will do
+   * @returns undefined while it is out of date, because a file that it speaks of has just changed
+   */
+  async current(since: 'now' | 'lately' = 'now'): Promise<DatasetKnown | undefined> {
+    const traits = await ((since === 'lately' && this.underWay) || this.traits());
+    const loaded = await this.load(traits);
+    if (!loaded) return undefined;
+    const files = loaded.files.map(({ file }) => file);
+    return {
+      traits,
+      facts: { ...loaded.facts, hasSplits: traits.hasSplits },
+      schemaOf: (source) => schemaOf(source, files),
+      ...(loaded.declared && { declared: loaded.declared }),
+    };
+  }
+
+  /** One request for all who ask at the same moment, made after the last of them has asked: a batch's photos do. */
+  traits(): Promise<Traits> {
+    this.asking ??= Promise.resolve().then(() => {
+      this.asking = undefined;
+      const answer = readTraits(this.places.state).finally(() => {
+        if (this.underWay === answer) this.underWay = undefined;
+      });
+      this.underWay = answer;
+      return answer;
+    });
+    return this.asking;
+  }
+
+  /** Once for all who wait for the same, which may be large. */
+  private async load(traits: Traits): Promise<Loaded | undefined> {
+    const { dataset } = traits;
+    if (dataset === null)
+      return { dataset: '', files: [], facts: { files: [], unread: [], splitOf: splitFinder([], []) } };
+    if (this.loaded?.dataset === dataset) return this.loaded;
+    if (this.loading?.dataset === dataset) return this.loading.done;
+    const loading = { dataset, done: this.loadAnew(traits, dataset) };
+    this.loading = loading;
+    try {
+      return await loading.done;
+    } finally {
+      if (this.loading === loading) this.loading = undefined;
+    }
+  }
+
+  private async loadAnew(traits: Traits, dataset: string): Promise<Loaded | undefined> {
+    const state = await readDatasetState(this.places.state, traits);
+    if (!state) return undefined;
+    const files: FoundDatasetFile[] = [];
+    for (const file of state.files) {
+      const reopened = await this.reopen(file);
+      if (!reopened) return undefined;
+      files.push(reopened);
+    }
+    const facts = { files, unread: state.unread ?? [], splitOf: splitFinder(files, state.lists) };
+    this.loaded = { dataset, files, facts, ...(state.declared && { declared: state.declared }) };
+    return this.loaded;
+  }
+
+  /** @returns undefined where the file is another by now: its own event will say so */
+  private async reopen(file: DatasetFile): Promise<FoundDatasetFile | undefined> {
+    if (!file.labels) return { file };
+    const stored = await this.places.input.read(file.key);
+    return stored && sha256(stored.bytes) === file.labels.sha256
+      ? reopenDatasetFile(file, stored.bytes)
+      : undefined;
+  }
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { sha256 } from './record.js';
+import { put } from '../stores/store.js';
+import type { Store } from '../stores/store.js';
+
+/** What `augment status` must know to ask the queues: written by the function, beside the output that it fills. */
+const deploymentSchema = z.object({
+  queues: z.object({ photos: z.string(), assembly: z.string(), deadLetters: z.string() }),
+});
+export type Deployment = z.output<typeof deploymentSchema>;
+
+const KEY = 'deployment.json';
+
+export async function rememberDeployment(state: Store, deployment: Deployment): Promise<void> {
+  const bytes = new TextEncoder().encode(`${JSON.stringify(deployment, undefined, 1)}\n`);
+  const present = await state.read(KEY);
+  if (!present || sha256(present.bytes) !== sha256(bytes)) await put(state, KEY, bytes);
+}
+
+export async function recallDeployment(state: Store): Promise<Deployment | undefined> {
+  const stored = await state.read(KEY);
+  return stored && deploymentSchema.parse(JSON.parse(new TextDecoder().decode(stored.bytes)));
+}

@@ -1,0 +1,215 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConflictError, OvertakenError } from '../core/errors.js';
+import { readRecord, sha256 } from './record.js';
+import type { HeldRecord, SourceRecord } from './record.js';
+import { memoryStore } from '../stores/testing/memory.js';
+import { keysOf } from '../stores/testing/contract.js';
+import type { Store } from '../stores/store.js';
+import { openPlaces } from '../stores/open.js';
+import { isInterrupted, listAnnounced, removeOurs, writeOnce } from './write-once.js';
+import type { Output } from './write-once.js';
+
+const text = (content: string) => new TextEncoder().encode(content);
+
+async function emptyPlaces() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'augment-write-'));
+  return openPlaces(path.join(folder, 'in'), path.join(folder, 'out'));
+}
+
+function outputsOf(files: Readonly<Record<string, string>>): Output[] {
+  return Object.entries(files).map(([key, content]) => ({ key, bytes: text(content) }));
+}
+
+function recordOf(outputs: readonly Output[]): SourceRecord {
+  return {
+    version: 1,
+    engine: 1,
+    key: 'a/cat.jpg',
+    role: 'augment',
+    image: '0',
+    labels: null,
+    recipe: '0',
+    format: null,
+    problems: [],
+    variants: outputs.map(({ key, bytes }, i) => ({
+      variant: i + 1,
+      image: { key, sha256: sha256(bytes), pixels: '0' },
+      labels: [],
+      annotations: null,
+      report: { kept: 0, clipped: 0, dropped: 0, reasons: {}, warnings: [] },
+    })),
+  };
+}
+
+function held(state: Store): Promise<HeldRecord | undefined> {
+  return readRecord(state, 'a/cat.jpg');
+}
+
+/** A Store that dies, for good, instead of doing its n-th write. */
+function dying(store: Store, budget: { writes: number }): Store {
+  const spend = () => {
+    if (budget.writes-- <= 0) throw new Error('killed');
+  };
+  return {
+    location: store.location,
+    signs: store.signs,
+    list: (prefix) => store.list(prefix),
+    read: (key) => store.read(key),
+    look: (key) => store.look(key),
+    tidy: () => store.tidy(),
+    create: (key, bytes) => (spend(), store.create(key, bytes)),
+    replace: (key, bytes, version) => (spend(), store.replace(key, bytes, version)),
+    remove: (key, version) => (spend(), store.remove(key, version)),
+  };
+}
+
+async function contents(store: Store): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const key of await keysOf(store))
+    found[key] = new TextDecoder().decode((await store.read(key))!.bytes);
+  return found;
+}
+
+describe('writeOnce', () => {
+  it('writes the outputs and the Record, and nothing the second time', async () => {
+    const places = await emptyPlaces();
+    const outputs = outputsOf({ 'a/1': 'one', 'a/2': 'two' });
+    expect(await writeOnce(places, outputs, recordOf(outputs), undefined)).toBe(2);
+    expect(await contents(places.output)).toEqual({ 'a/1': 'one', 'a/2': 'two' });
+    expect((await held(places.state))?.record).toEqual(recordOf(outputs));
+    expect(await keysOf(places.state)).toEqual(['records/a/cat.jpg.json']);
+    expect(await writeOnce(places, outputs, recordOf(outputs), await held(places.state))).toBe(0);
+  });
+
+  it('never overwrites a file that is not ours, and then writes nothing at all', async () => {
+    const places = await emptyPlaces();
+    await places.output.create('a/2', text('precious'));
+    const outputs = outputsOf({ 'a/1': 'one', 'a/2': 'two' });
+    await expect(writeOnce(places, outputs, recordOf(outputs), undefined)).rejects.toThrow(ConflictError);
+    expect(await contents(places.output)).toEqual({ 'a/2': 'precious' });
+    expect(await keysOf(places.state)).toEqual([]);
+  });
+
+  it('replaces what the previous Record holds, but not if it was changed since', async () => {
+    const places = await emptyPlaces();
+    const old = outputsOf({ 'a/1': 'one' });
+    const next = outputsOf({ 'a/1': 'ONE' });
+    await writeOnce(places, old, recordOf(old), undefined);
+    await writeOnce(places, next, recordOf(next), await held(places.state));
+    expect(await contents(places.output)).toEqual({ 'a/1': 'ONE' });
+    await places.output.replace('a/1', text('edited'), (await places.output.read('a/1'))!.version);
+    await expect(writeOnce(places, old, recordOf(old), await held(places.state))).rejects.toThrow(
+      /in the way/,
+    );
+  });
+
+  it('remembers outputs that are no longer made, and removes them only while they are ours', async () => {
+    const places = await emptyPlaces();
+    const four = outputsOf({ 'a/1': '1', 'a/2': '2', 'a/3': '3' });
+    const one = outputsOf({ 'a/1': '1' });
+    await writeOnce(places, four, recordOf(four), undefined);
+    await writeOnce(places, one, recordOf(one), await held(places.state));
+    const left = [];
+    for await (const { files } of listAnnounced(places.state, 'leftovers')) left.push(...files);
+    expect(left.map(({ key }) => key)).toEqual(['a/2', 'a/3']);
+    await places.output.replace('a/3', text('edited'), (await places.output.read('a/3'))!.version);
+    expect(await Promise.all(left.map((file) => removeOurs(places.output, file)))).toEqual([true, false]);
+    expect(await contents(places.output)).toEqual({ 'a/1': '1', 'a/3': 'edited' });
+  });
+
+  describe('in a bucket', () => {
+    const bucket = () => ({ output: memoryStore(), state: memoryStore() });
+
+    it('announces nothing, as signatures tell', async () => {
+      const places = bucket();
+      const outputs = outputsOf({ 'a/1': 'one', 'a/2': 'two' });
+      expect(await writeOnce(places, outputs, recordOf(outputs), undefined)).toBe(2);
+      expect([...places.state.writes]).toEqual([['records/a/cat.jpg.json', 1]]);
+    });
+
+    it('signs what is there already, the same but unsigned', async () => {
+      const places = bucket();
+      const outputs = outputsOf({ 'a/1': 'one' });
+      places.output.put('a/1', text('one'));
+      await writeOnce(places, outputs, recordOf(outputs), undefined);
+      expect((await places.output.read('a/1'))?.signature).toBe(sha256(text('one')));
+    });
+
+    it('leaves nothing of a Source for which something is in the way', async () => {
+      const places = bucket();
+      places.output.put('a/2', text('precious'));
+      const outputs = outputsOf({ 'a/1': 'one', 'a/2': 'two' });
+      await expect(writeOnce(places, outputs, recordOf(outputs), undefined)).rejects.toThrow(ConflictError);
+      expect(await contents(places.output)).toEqual({ 'a/2': 'precious' });
+    });
+
+    it('gives way where the Record is another by now', async () => {
+      const places = bucket();
+      const [first, second] = [outputsOf({ 'a/1': 'one' }), outputsOf({ 'a/1': 'ONE' })];
+      await writeOnce(places, first, recordOf(first), undefined);
+      await expect(writeOnce(places, second, recordOf(second), undefined)).rejects.toThrow(OvertakenError);
+      expect((await held(places.state))?.record).toEqual(recordOf(first));
+    });
+
+    it('takes back what whoever was quicker does not speak of', async () => {
+      const places = bucket();
+      const [first, second] = [outputsOf({ 'a/1': '1' }), outputsOf({ 'a/1': '1', 'a/2': '2' })];
+      await writeOnce(places, first, recordOf(first), undefined);
+      await expect(writeOnce(places, second, recordOf(second), undefined)).rejects.toThrow(OvertakenError);
+      expect(await contents(places.output)).toEqual({ 'a/1': '1' });
+    });
+
+    it.each([true, false])(
+      'leaves nothing of a Source that goes meanwhile, and has no Record of it (before: %s)',
+      async (isThereBefore) => {
+        const places = bucket();
+        const [one, two] = [outputsOf({ 'a/1': '1' }), outputsOf({ 'a/1': '1', 'a/2': '2' })];
+        if (isThereBefore) await writeOnce(places, one, recordOf(one), undefined);
+        const before = [await contents(places.output), await contents(places.state)];
+        const isStillThere = () => Promise.resolve(false);
+        await expect(
+          writeOnce(places, two, recordOf(two), await held(places.state), { isStillThere }),
+        ).rejects.toThrow(/was removed while/);
+        expect([await contents(places.output), await contents(places.state)]).toEqual(before);
+      },
+    );
+
+    it('removes what is no longer made, where it is told to', async () => {
+      const places = bucket();
+      const [two, one] = [outputsOf({ 'a/1': '1', 'a/2': '2' }), outputsOf({ 'a/1': '1' })];
+      await writeOnce(places, two, recordOf(two), undefined);
+      await writeOnce(places, one, recordOf(one), await held(places.state), { superseded: 'remove' });
+      expect(await contents(places.output)).toEqual({ 'a/1': '1' });
+      expect(await keysOf(places.state)).toEqual(['records/a/cat.jpg.json']);
+    });
+  });
+
+  it('survives a death before any write: asked again, it ends in the same files, even for other content', async () => {
+    const first = outputsOf({ 'a/1': 'one', 'a/2': 'two', 'a/3': 'three' });
+    const second = outputsOf({ 'a/1': 'ONE', 'a/2': 'TWO' });
+    for (let deaths = 0; ; deaths++) {
+      const places = await emptyPlaces();
+      await writeOnce(places, first, recordOf(first), undefined);
+      const budget = { writes: deaths };
+      const mortal = { output: dying(places.output, budget), state: dying(places.state, budget) };
+      const died = await writeOnce(mortal, second, recordOf(second), await held(places.state)).then(
+        () => false,
+        () => true,
+      );
+      // What comes after may be the same again, or the way back.
+      for (const outputs of [first, second]) {
+        await writeOnce(places, outputs, recordOf(outputs), await held(places.state));
+        expect(await isInterrupted(places, 'a/cat.jpg')).toBe(false);
+      }
+      expect(await contents(places.output)).toEqual({ 'a/1': 'ONE', 'a/2': 'TWO', 'a/3': 'three' });
+      expect(await keysOf(places.state)).toEqual(['leftovers/a/cat.jpg.json', 'records/a/cat.jpg.json']);
+      if (!died) {
+        expect(deaths).toBeGreaterThan(5);
+        return;
+      }
+    }
+  });
+});

@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { KeyError } from '../../core/errors.js';
+import { DirectoryStore } from './directory.js';
+import { describeStoreContract, keysOf } from '../testing/contract.js';
+
+const text = (content: string) => new TextEncoder().encode(content);
+
+async function emptyFolder(): Promise<string> {
+  return mkdtemp(path.join(tmpdir(), 'augment-store-'));
+}
+
+describeStoreContract(
+  'DirectoryStore',
+  async () => new DirectoryStore(path.join(await emptyFolder(), 'root')),
+);
+
+describe('DirectoryStore', () => {
+  it('does not follow links out of its root, neither of files nor of folders', async () => {
+    const folder = await emptyFolder();
+    await mkdir(path.join(folder, 'root'));
+    await mkdir(path.join(folder, 'outside'));
+    await writeFile(path.join(folder, 'outside', 'secret'), 'x');
+    await symlink(path.join(folder, 'outside', 'secret'), path.join(folder, 'root', 'file'));
+    await symlink(path.join(folder, 'outside'), path.join(folder, 'root', 'folder'));
+    const store = new DirectoryStore(path.join(folder, 'root'));
+    expect(await keysOf(store)).toEqual([]);
+    await expect(store.read('file')).rejects.toThrow(KeyError);
+    await expect(store.read('folder/secret')).rejects.toThrow(/symbolic link leads out/);
+    await expect(store.create('folder/new', text('x'))).rejects.toThrow(KeyError);
+    expect(existsSync(path.join(folder, 'outside', 'new'))).toBe(false);
+  });
+
+  it('follows links that stay inside', async () => {
+    const root = await emptyFolder();
+    await writeFile(path.join(root, 'a'), 'xyz');
+    await symlink('a', path.join(root, 'b'));
+    expect((await new DirectoryStore(root).read('b'))?.bytes).toEqual(text('xyz'));
+    expect(await keysOf(new DirectoryStore(root))).toEqual(['a', 'b']);
+  });
+
+  it('finds a file whose name is stored in another Unicode form', async () => {
+    const root = await emptyFolder();
+    await writeFile(path.join(root, 'Cafe\u0301'), 'x');
+    const store = new DirectoryStore(root);
+    expect(await keysOf(store)).toEqual(['Caf\u00e9']);
+    expect(await store.look('Caf\u00e9')).toEqual({ size: 1 });
+  });
+
+  it('finds such a file and such a folder where another Store listed them', async () => {
+    const root = await emptyFolder();
+    await mkdir(path.join(root, 'Cafe\u0301'));
+    await writeFile(path.join(root, 'Cafe\u0301', 'Bru\u0308cke'), 'x');
+    const store = new DirectoryStore(root);
+    expect((await store.read('Caf\u00e9/Br\u00fccke'))?.bytes).toEqual(text('x'));
+    expect(await store.read('Caf\u00e9/other\u00fc')).toBeUndefined();
+  });
+
+  it('says so where two names differ in their Unicode form only', async () => {
+    const root = await emptyFolder();
+    await writeFile(path.join(root, 'Cafe\u0301'), 'x');
+    await writeFile(path.join(root, 'Caf\u00e9'), 'y');
+    await expect(keysOf(new DirectoryStore(root))).rejects.toThrow(/two Unicode forms/);
+  });
+
+  it('clears temporary files of dead processes and no others', async () => {
+    const root = await emptyFolder();
+    const dead = `.augment-999999999-${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}.tmp`;
+    const live = dead.replace('999999999', String(process.pid));
+    for (const name of [dead, live, '.augment-notes.tmp']) await writeFile(path.join(root, name), 'x');
+    await new DirectoryStore(root).tidy();
+    expect((await readdir(root)).sort()).toEqual([live, '.augment-notes.tmp'].sort());
+  });
+
+  it('takes no files of an earlier process with its own number for its own', async () => {
+    const root = await emptyFolder();
+    const name = `.augment-${process.pid}-${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}.tmp`;
+    await writeFile(path.join(root, name), 'x');
+    await utimes(path.join(root, name), 0, 0);
+    await new DirectoryStore(root).tidy();
+    expect(await readdir(root)).toEqual([]);
+  });
+
+  it('clears empty folders where all of them are its own, and nowhere else', async () => {
+    const root = await emptyFolder();
+    await mkdir(path.join(root, 'a/b/c'), { recursive: true });
+    await mkdir(path.join(root, 'temporary'));
+    await writeFile(path.join(root, 'a', 'file'), 'x');
+    await new DirectoryStore(root).tidy();
+    expect(await readdir(path.join(root, 'a/b'))).toEqual(['c']);
+    await new DirectoryStore(root, path.join(root, 'temporary'), true).tidy();
+    expect((await readdir(root)).sort()).toEqual(['a', 'temporary']);
+    expect(await readdir(path.join(root, 'a'))).toEqual(['file']);
+  });
+
+  it('clears the folder that a crash left without its file', async () => {
+    const root = await emptyFolder();
+    await mkdir(path.join(root, 'a/b'), { recursive: true });
+    expect(await new DirectoryStore(root).remove('a/b/c', 'any')).toBe(true);
+    expect(await readdir(root)).toEqual([]);
+  });
+
+  it('leaves no temporary file behind, and no empty folder after a removal', async () => {
+    const folder = await emptyFolder();
+    const store = new DirectoryStore(path.join(folder, 'root'), path.join(folder, 'temporary'));
+    await store.create('a/b/c', text('x'));
+    await store.create('a/b/c', text('y'));
+    expect(await readdir(path.join(folder, 'temporary'))).toEqual([]);
+    await store.remove('a/b/c', (await store.read('a/b/c'))!.version);
+    expect(await readdir(path.join(folder, 'root'))).toEqual([]);
+  });
+
+  it('says what is in the way', async () => {
+    const root = await emptyFolder();
+    await writeFile(path.join(root, 'a'), 'x');
+    await expect(new DirectoryStore(root).create('a/b', text('x'))).rejects.toThrow(
+      /a file has the name of a folder/,
+    );
+  });
+});

@@ -1,0 +1,42 @@
+import type { Stats } from 'node:fs';
+import { StoreError } from '../../core/errors.js';
+
+/** Errors that mean: there is no such object. */
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
+
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** Synchronous: a run that finds nothing to do looks at every file, and to hand that to another thread costs far more. */
+export function look(by: (file: string) => Stats, file: string): Stats | undefined {
+  try {
+    return by(file);
+  } catch (error) {
+    if (ABSENT.has(codeOf(error))) return undefined;
+    throw error;
+  }
+}
+
+export async function absentAs<T, D>(absent: D, work: Promise<T>): Promise<T | D> {
+  try {
+    return await work;
+  } catch (error) {
+    // A link that leads to itself leads nowhere.
+    if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP'].includes(codeOf(error))) return absent;
+    throw error;
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EACCES: 'permission denied',
+  EROFS: 'the file system is read-only',
+  EDQUOT: 'the disk quota is used up',
+  ENAMETOOLONG: 'the name is too long for this file system',
+};
+
+export function explain(error: unknown, what: 'read' | 'write', file: string): unknown {
+  const reason = REASONS[codeOf(error)];
+  return reason ? new StoreError(`cannot ${what} ${file}: ${reason}`, false, { cause: error }) : error;
+}

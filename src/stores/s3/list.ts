@@ -1,0 +1,58 @@
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { StoreError } from '../../core/errors.js';
+import { formatBucket } from '../location.js';
+import { explainS3 } from './errors.js';
+
+interface ListedObject {
+  /** The whole name in the bucket. */
+  readonly objectKey: string;
+  readonly size: number;
+  /** With its quotes, if the server told it. */
+  readonly tag: string | undefined;
+}
+
+/**
+ * All objects whose names begin so, in the order of their bytes; a request for each thousand.
+ * @throws UsageError where there is no such bucket; StoreError where S3 gives no list
+ */
+export async function* listObjects(
+  client: S3Client,
+  bucket: string,
+  beginning: string,
+): AsyncIterable<ListedObject> {
+  const where = formatBucket({ bucket, prefix: beginning });
+  let token: string | undefined;
+  do {
+    const page = await listPage(client, bucket, beginning, token);
+    for (const { Key: name = '', Size: size = 0, ETag: tag } of page.Contents ?? [])
+      yield { objectKey: page.EncodingType === 'url' ? decodeName(name, where) : name, size, tag };
+    token = page.IsTruncated ? page.NextContinuationToken : undefined;
+  } while (token !== undefined);
+}
+
+async function listPage(client: S3Client, bucket: string, beginning: string, token: string | undefined) {
+  try {
+    return await client.send(
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        // Without it, names with characters that XML does not allow could not be told.
+        EncodingType: 'url',
+        ...(beginning !== '' && { Prefix: beginning }),
+        ...(token !== undefined && { ContinuationToken: token }),
+      }),
+    );
+  } catch (error) {
+    throw explainS3(error, 'list', formatBucket({ bucket, prefix: beginning }));
+  }
+}
+
+function decodeName(name: string, where: string): string {
+  try {
+    return decodeURIComponent(name.replaceAll('+', ' '));
+  } catch (error) {
+    throw new StoreError(`${where}: the server lists ${name}, which is not encoded as it says`, false, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,314 @@
+import type { ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3';
+import { inspect } from 'node:util';
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ConflictError, KeyError, StoreError, UsageError } from '../../core/errors.js';
+import { contentTypeOf } from './content-type.js';
+import { formatBucket, isBucket, parseLocation } from '../location.js';
+import { BrokenBodyError, collectBody } from './body.js';
+import { configuredEndpoint, isAws, openS3Client } from './client.js';
+import { explainS3 } from './errors.js';
+import { plainBeginning, S3Keys, TwiceListed } from './keys.js';
+import { listObjects } from './list.js';
+import { sha256, sign, SIGNATURE_NAME, signedHash } from './signature.js';
+
+describe('parseLocation', () => {
+  it.each([
+    ['s3://photos', 'photos', ''],
+    ['s3://photos/', 'photos', ''],
+    ['s3://photos/raw', 'photos', 'raw/'],
+    ['s3://photos/raw/a b/', 'photos', 'raw/a b/'],
+    ['S3://My_Old.bucket/x%20+', 'My_Old.bucket', 'x%20+/'],
+  ])('takes %s for a bucket', (text, bucket, prefix) => {
+    expect(parseLocation(text)).toEqual({ kind: 'bucket', bucket, prefix });
+  });
+
+  it.each(['photos', './s3', '/a/b', 'C:\\photos', 's3', 'gs://a/b'])('takes %s for a folder', (text) => {
+    expect(parseLocation(text)).toEqual({ kind: 'folder', path: text });
+    expect(isBucket(text)).toBe(false);
+  });
+
+  it.each([
+    's3:/photos',
+    's3:photos',
+    's3://',
+    's3:///a',
+    's3://a',
+    's3://a b/c',
+    's3://photos//a',
+    's3://photos/../a',
+  ])('refuses %s in words', (text) => {
+    expect(() => parseLocation(text)).toThrow(UsageError);
+    expect(() => parseLocation(text)).toThrow(text);
+  });
+
+  it('is formatted as it was written', () => {
+    for (const text of ['s3://photos', 's3://photos/raw/a b']) {
+      const location = parseLocation(text);
+      expect(location.kind === 'bucket' && formatBucket(location)).toBe(text);
+    }
+  });
+});
+
+describe('signatures', () => {
+  const content = sha256('content');
+  const signed = (key: string) => ({ [SIGNATURE_NAME]: sign(key, content) });
+
+  it('are known again under their key, and under no other', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (key, other) => {
+        expect(signedHash(key, signed(key))).toBe(content);
+        expect(signedHash(other, signed(key))).toBe(other === key ? content : undefined);
+      }),
+    );
+  });
+
+  it('never change, as objects in buckets carry them', () => {
+    expect(sign('out/cat_jpg.v1.jpg', sha256('x'))).toBe(
+      '2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881.1ee10f233bfcc4f8',
+    );
+  });
+
+  it.each([
+    undefined,
+    {},
+    { [SIGNATURE_NAME]: '' },
+    { [SIGNATURE_NAME]: content },
+    { other: sign('a', content) },
+  ])('are not seen in %j', (metadata) => {
+    expect(signedHash('a', metadata as Record<string, string> | undefined)).toBeUndefined();
+  });
+});
+
+describe('contentTypeOf', () => {
+  it.each([
+    ['a/b.jpg', 'image/jpeg'],
+    ['a/b.rf.12.JPEG', 'image/jpeg'],
+    ['b.txt', 'text/plain; charset=utf-8'],
+    ['b.yaml', 'application/yaml'],
+    ['b', 'application/octet-stream'],
+    ['b.jpg/c', 'application/octet-stream'],
+  ])('%s: %s', (key, type) => {
+    expect(contentTypeOf(key)).toBe(type);
+  });
+});
+
+describe('explainS3', () => {
+  const where = 's3://photos/raw/a.jpg';
+  const answered = (name: string, status: number, message = 'UnknownError') =>
+    Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status, requestId: 'R1' } });
+  const failed = (code: string) => Object.assign(new Error(code), { code });
+  const explained = (error: unknown, action: Parameters<typeof explainS3>[1] = 'read') =>
+    explainS3(error, action, where) as StoreError;
+
+  it.each([
+    answered('InternalError', 500),
+    answered('Unknown', 502),
+    answered('SlowDown', 503),
+    answered('SlowDown', 429),
+    answered('RequestTimeout', 400),
+    answered('ConditionalRequestConflict', 409),
+    answered('Unknown', 409),
+    Object.assign(new Error('late'), { name: 'TimeoutError', code: 'ETIMEDOUT' }),
+    failed('ECONNRESET'),
+    failed('ECONNREFUSED'),
+    failed('ENOTFOUND'),
+    new BrokenBodyError('half of it'),
+  ])('is worth another try: %s', (error) => {
+    expect(explained(error)).toBeInstanceOf(StoreError);
+    expect(explained(error).retryable).toBe(true);
+    expect(explained(error).message).toMatch(/^cannot read s3:\/\/photos\/raw\/a.jpg: \w/);
+  });
+
+  it.each([
+    [answered('AccessDenied', 403), /allow s3:GetObject on it, and s3:ListBucket on the bucket/],
+    [answered('Unknown', 403), /allow s3:GetObject on it/],
+    [answered('AccessDenied', 403, 'not authorized to perform: kms:Decrypt'), /allow kms:Decrypt/],
+    [answered('PermanentRedirect', 301), /AWS_REGION/],
+    [answered('Unknown', 301), /AWS_REGION/],
+    [answered('ExpiredToken', 400), /expired.*aws sso login/],
+    [answered('InvalidAccessKeyId', 403), /not known/],
+    [answered('SignatureDoesNotMatch', 403), /AWS_SECRET_ACCESS_KEY/],
+    [answered('RequestTimeTooSkewed', 403), /clock/],
+    [answered('InvalidObjectState', 403), /archived/],
+    [answered('NotImplemented', 501), /does not know a request/],
+    [answered('InvalidArgument', 400, 'Bad header'), /\(InvalidArgument 400: Bad header\)/],
+    [Object.assign(new Error('none'), { name: 'CredentialsProviderError' }), /AWS_PROFILE/],
+    [failed('DEPTH_ZERO_SELF_SIGNED_CERT'), /NODE_EXTRA_CA_CERTS/],
+  ])('is not: %s', (error, reason) => {
+    expect(explained(error).message).toMatch(reason);
+    expect(explained(error).retryable).toBe(false);
+  });
+
+  it.each([
+    [answered('NoSuchBucket', 404), /there is no such bucket; make it, or correct its name/],
+    [answered('InvalidBucketName', 400), /there can be no bucket of that name/],
+  ])("is the user's to correct: %s", (error, reason) => {
+    expect(explained(error)).toBeInstanceOf(UsageError);
+    expect(explained(error).message).toMatch(/^cannot read s3:\/\/photos\/raw\/a.jpg: /);
+    expect(explained(error).message).toMatch(reason);
+  });
+
+  it.each([
+    ['write', /s3:PutObject/],
+    ['remove', /s3:DeleteObject/],
+    ['list', /s3:ListBucket/],
+  ] as const)('names the right that is missing to %s', (action, right) => {
+    expect(explained(answered('AccessDenied', 403), action).message).toMatch(right);
+  });
+
+  it('keeps nothing of the request, which is signed', () => {
+    const error = Object.assign(answered('AccessDenied', 403), {
+      $response: { body: { req: { headers: { 'x-amz-security-token': 'SECRET' } } } },
+      AWSAccessKeyId: 'SECRET',
+    });
+    expect(inspect(explained(error), { depth: 20 })).not.toMatch('SECRET');
+    expect(explained(error).cause).toMatchObject({ message: 'AccessDenied, 403, request R1' });
+  });
+
+  it('leaves defects as they are', () => {
+    const defect = new TypeError('x is not a function');
+    expect(explained(defect)).toBe(defect);
+  });
+});
+
+describe('collectBody', () => {
+  const parts = (...sizes: readonly number[]) =>
+    Readable.from(sizes.map((size) => new Uint8Array(size).fill(size)));
+
+  it('joins the parts', async () => {
+    expect(await collectBody(parts(1, 2), 3, 'a', 1000)).toEqual(new Uint8Array([1, 2, 2]));
+    expect(await collectBody(parts(), 0, 'a', 1000)).toHaveLength(0);
+    expect(await collectBody(parts(2), undefined, 'a', 1000)).toHaveLength(2);
+  });
+
+  it('takes neither less nor more than was announced', async () => {
+    await expect(collectBody(parts(2), 3, 'a', 1000)).rejects.toThrow(BrokenBodyError);
+    await expect(collectBody(parts(2, 2), 3, 'a', 1000)).rejects.toThrow(BrokenBodyError);
+    await expect(collectBody(undefined, 3, 'a', 1000)).rejects.toThrow(BrokenBodyError);
+  });
+
+  it('does not wait forever, and lets go of the connection', async () => {
+    const silent = new Readable({ read: () => undefined });
+    await expect(collectBody(silent, 3, 'a', 20)).rejects.toThrow(/nothing came for 0.02 s/);
+    expect(silent.destroyed).toBe(true);
+  });
+
+  it('refuses what no memory holds, without reading it', async () => {
+    const huge = parts(1);
+    await expect(collectBody(huge, 2 ** 40, 'a', 1000)).rejects.toThrow(StoreError);
+    expect(huge.destroyed).toBe(true);
+  });
+});
+
+describe('listObjects', () => {
+  /** A server that answers with these pages. */
+  const answering = (...pages: readonly Partial<ListObjectsV2CommandOutput>[]) => {
+    const left = [...pages];
+    return { send: () => Promise.resolve(left.shift()) } as unknown as S3Client;
+  };
+  const namesFrom = async (client: S3Client) => {
+    const names: string[] = [];
+    for await (const { objectKey } of listObjects(client, 'bkt', '')) names.push(objectKey);
+    return names;
+  };
+
+  it('decodes names as AWS encodes them, and others not at all', async () => {
+    const names = ['a+b', 'a%2Bb', '100%25%20', '%C3%A9/x'].map((Key) => ({ Key }));
+    expect(await namesFrom(answering({ EncodingType: 'url', Contents: names }))).toEqual([
+      ...['a b', 'a+b', '100% ', 'é/x'],
+    ]);
+    expect(await namesFrom(answering({ Contents: names }))).toEqual(names.map(({ Key }) => Key));
+  });
+
+  it('says so where names are not encoded as the server says', async () => {
+    const listed = namesFrom(answering({ EncodingType: 'url', Contents: [{ Key: '100%' }] }));
+    await expect(listed).rejects.toThrow(/s3:\/\/bkt: the server lists 100%/);
+  });
+
+  it('goes on to the next page, even after an empty one', async () => {
+    const pages = [
+      { Contents: [{ Key: 'a' }], IsTruncated: true, NextContinuationToken: '1' },
+      { IsTruncated: true, NextContinuationToken: '2' },
+      { Contents: [{ Key: 'b' }], IsTruncated: false },
+    ];
+    expect(await namesFrom(answering(...pages))).toEqual(['a', 'b']);
+  });
+});
+
+describe('S3Keys', () => {
+  it('finds by its key what is named in another Unicode form', () => {
+    const keys = new S3Keys('s3://b/p', 'p/');
+    expect(keys.objectKey('Cafe\u0301')).toBe('p/Caf\u00e9');
+    expect(keys.remember('Cafe\u0301')).toBe('Caf\u00e9');
+    expect(keys.objectKey('Caf\u00e9')).toBe('p/Cafe\u0301');
+    expect(keys.objectKey('Cafe\u0301')).toBe('p/Cafe\u0301');
+  });
+
+  it('guesses the other form only where there is one that was not seen', () => {
+    const keys = new S3Keys('s3://b/p', 'p/');
+    expect(keys.otherForm('a')).toBeUndefined();
+    expect(keys.otherForm('\u00e9')).toEqual({ raw: 'e\u0301', objectKey: 'p/e\u0301' });
+    keys.remember('e\u0301');
+    expect(keys.otherForm('\u00e9')).toBeUndefined();
+  });
+
+  it('counts the prefix in the length of a key', () => {
+    const keys = new S3Keys('s3://b/p', `${'p'.repeat(900)}/`);
+    expect(keys.objectKey('k'.repeat(123))).toHaveLength(1024);
+    expect(() => keys.objectKey('k'.repeat(124))).toThrow(KeyError);
+  });
+
+  it('tells two names of one key', () => {
+    const twice = new TwiceListed('s3://b');
+    for (const key of ['a', 'a', '\u00e9', '\u00e9a']) twice.check(key);
+    expect(() => {
+      twice.check('\u00e9');
+    }).toThrow(ConflictError);
+  });
+
+  it('knows what all forms of a beginning have in common', () => {
+    expect(plainBeginning('records/Caf\u00e9')).toBe('records/Caf');
+    expect(plainBeginning('')).toBe('');
+  });
+});
+
+describe('openS3Client', () => {
+  it('takes the endpoint of S3 before that of all services', () => {
+    const both = { AWS_ENDPOINT_URL: 'http://all', AWS_ENDPOINT_URL_S3: 'http://s3' };
+    expect(configuredEndpoint(both)).toBe('http://s3');
+    expect(configuredEndpoint({ ...both, AWS_ENDPOINT_URL_S3: '' })).toBe('http://all');
+    expect(configuredEndpoint({ ...both, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' })).toBeUndefined();
+    expect(configuredEndpoint({})).toBeUndefined();
+  });
+
+  it.each([
+    ['https://s3.eu-west-1.amazonaws.com', true],
+    ['https://bucket.vpce-1a2b.s3.us-east-1.vpce.amazonaws.com', true],
+    ['https://s3.cn-north-1.amazonaws.com.cn', true],
+    ['https://s3.dualstack.eu-west-1.api.aws', true],
+    ['https://amazonaws.com.example.org', false],
+    ['http://127.0.0.1:9000', false],
+    ['nonsense', false],
+  ])('%s is AWS: %s', (endpoint, expected) => {
+    expect(isAws(endpoint)).toBe(expected);
+  });
+
+  it('asks little of servers other than AWS', async () => {
+    const { config } = await openS3Client({ endpoint: 'http://127.0.0.1:9000', region: 'r' });
+    expect(config.forcePathStyle).toBe(true);
+    expect(await config.requestChecksumCalculation()).toBe('WHEN_REQUIRED');
+    expect(await config.responseChecksumValidation()).toBe('WHEN_REQUIRED');
+    const aws = await openS3Client({ endpoint: 'https://s3.eu-west-1.amazonaws.com', region: 'r' });
+    expect(aws.config.forcePathStyle).toBe(false);
+    expect(await aws.config.requestChecksumCalculation()).toBe('WHEN_SUPPORTED');
+    expect(await aws.config.maxAttempts()).toBeGreaterThanOrEqual(5);
+  });
+
+  it('refuses what is no address, without showing it', async () => {
+    const opened = openS3Client({ endpoint: 'user:secret@host' });
+    await expect(opened).rejects.toThrow(UsageError);
+    await expect(opened).rejects.not.toThrow(/secret/);
+  });
+});

@@ -1,0 +1,5 @@
+import { describeStoreContract } from './contract.js';
+import { memoryStore } from './memory.js';
+
+// What tests of the jobs rely on, held to what they stand for.
+describeStoreContract('memoryStore', () => Promise.resolve(memoryStore()));

@@ -1,0 +1,48 @@
+import { encode } from '../codecs/encode.js';
+import { outputFormat } from '../codecs/formats.js';
+import type { OutputFormat } from '../codecs/formats.js';
+import { inspect } from '../codecs/inspect.js';
+import { augmentRaster } from '../core/augment.js';
+import type { AugmentedRaster, AugmentRequest } from '../core/augment.js';
+import { sha256 } from '../state/record.js';
+import { decodeUpright } from './decode-upright.js';
+import { recodeInPlace } from './make-variants.js';
+import { Workshop } from './engine-queue.js';
+
+export interface ImageRequest extends AugmentRequest {
+  /** Keeps the engine's memory between calls; one a thread. */
+  readonly workshop?: Workshop;
+}
+
+export interface AugmentedImage extends Omit<AugmentedRaster, 'picture'> {
+  /** The encoded picture. */
+  readonly bytes: Uint8Array;
+  readonly format: OutputFormat;
+}
+
+/**
+ * Augments an encoded image with its labels: the same bytes that `augment run` writes for a photo of that key.
+ * @param bytes a JPEG, PNG, WebP, TIFF, GIF or AVIF file
+ * @param request `annotations` are in the frame that the Recipe's `decode.exif` names
+ * @throws ImageError where the file cannot be decoded or exceeds the Recipe's limits
+ */
+export async function augmentImage(bytes: Uint8Array, request: ImageRequest): Promise<AugmentedImage[]> {
+  const { recipe, workshop = new Workshop() } = request;
+  const name = request.key ?? 'the image';
+  const info = await inspect(bytes, { name, limits: recipe.limits, exif: recipe.decode.exif });
+  const format = outputFormat(info.format, recipe.output.format);
+  return workshop.exclusively(async () => {
+    const { engine } = workshop;
+    const picture = await decodeUpright(bytes, info, recipe.decode, engine);
+    const identified = { imageSha256: sha256(bytes), ...request };
+    const made = augmentRaster(picture, identified, engine, { recode: recodeInPlace });
+    engine.free(picture);
+    return Promise.all(
+      made.map(async ({ picture: result, ...rest }) => ({
+        ...rest,
+        format,
+        bytes: await encode(result, { ...recipe.output, format, dct: recipe.decode.dct, icc: info.icc }),
+      })),
+    );
+  });
+}

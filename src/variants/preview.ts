@@ -1,0 +1,84 @@
+import { encode } from '../codecs/encode.js';
+import { inspect } from '../codecs/inspect.js';
+import { copyRaster } from '../core/augment.js';
+import { annotationsFromJson } from '../core/annotations/json.js';
+import { contactSheet } from '../core/draw/contact-sheet.js';
+import type { Tile } from '../core/draw/contact-sheet.js';
+import { ImageError } from '../core/errors.js';
+import type { Raster } from '../core/engine/raster.js';
+import type { Recipe } from '../core/recipe/schema.js';
+import { schemaOf } from '../dataset/source.js';
+import type { Dataset, Source } from '../dataset/source.js';
+import { decodeUpright } from './decode-upright.js';
+import { makeVariants } from './make-variants.js';
+import { readSource } from './read-source.js';
+import type { Places } from '../stores/open.js';
+import type { DeclaredSchema } from './write-labels.js';
+import { Workshop } from './engine-queue.js';
+
+interface SheetOptions {
+  readonly recipe: Recipe;
+  readonly declared?: DeclaredSchema;
+  readonly columns: number;
+  readonly tileWidth: number;
+}
+
+/**
+ * A contact sheet, labels drawn in: each Source as it is, and the variants that `run` makes of it, exactly.
+ * @returns a PNG file
+ */
+export async function makeSheet(
+  sources: readonly Source[],
+  dataset: Dataset,
+  { input }: Pick<Places, 'input'>,
+  options: SheetOptions,
+): Promise<Uint8Array> {
+  const workshop = new Workshop();
+  const tiles: Tile[] = [];
+  for (const source of sources) tiles.push(...(await tilesOf(source)));
+  const sheet = contactSheet(tiles, { columns: options.columns, tileWidth: options.tileWidth });
+  return encode(sheet, { format: 'png', quality: 100, subsampling: '4:4:4', dct: 'exact', icc: undefined });
+
+  async function tilesOf(source: Source): Promise<Tile[]> {
+    const { recipe } = options;
+    const schema = schemaOf(source, dataset.files);
+    const bytes = await readSource(source, { schema, declared: options.declared }, input);
+    const wanted = [0, ...Array.from({ length: recipe.variants }, (_, i) => i + 1)];
+    const made = await makeVariants(source, bytes, wanted, {
+      recipe,
+      schema,
+      workshop,
+      ...(options.declared && { declared: options.declared }),
+    });
+    return Promise.all(
+      made.variants.map(async ({ recorded, outputs }) => ({
+        raster: await decodePlain(outputs[0]!.bytes, outputs[0]!.key, recipe, workshop),
+        annotations: annotationsFromJson(recorded.annotations),
+        caption: recorded.variant === 0 ? source.key : recorded.image.key,
+      })),
+    );
+  }
+}
+
+async function decodePlain(
+  bytes: Uint8Array,
+  name: string,
+  recipe: Recipe,
+  workshop: Workshop,
+): Promise<Raster> {
+  const exif = recipe.decode.exif;
+  const info = await inspect(bytes, { name, limits: recipe.limits, exif });
+  const surface = await decodeUpright(bytes, info, recipe.decode, workshop.engine);
+  const copy = copyRaster(surface);
+  workshop.engine.free(surface);
+  return copy;
+}
+
+/** @throws ImageError where there is no such photo in the data set */
+export function sourceAt(dataset: Dataset, key: string): Source {
+  const failure = dataset.failures.find((failed) => failed.key === key);
+  if (failure) throw new ImageError(`${key}: ${failure.reason}`);
+  const source = dataset.sources.find((one) => one.key === key);
+  if (!source) throw new ImageError(`${key}: it is no photo of this data set`);
+  return source;
+}
