@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, readdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -38,7 +38,6 @@ function npm(cwd: string, ...args: readonly string[]) {
 /** An empty project that uses the package: its command, its library, its pure part, in TypeScript. */
 const CONSUMER = `import { augmentImage, parseRecipe, type AugmentedImage } from 'augment-on-demand';
 import { catalogue, Engine, type Annotations, type Raster } from 'augment-on-demand/core';
-import { readFile } from 'node:fs/promises';
 
 const recipe = parseRecipe('transforms: [HorizontalFlip: {p: 1}]', 'inline');
 const made: AugmentedImage[] = await augmentImage(await readFile('photos/a.png'), { recipe, key: 'a.png' });

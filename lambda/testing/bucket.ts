@@ -1,6 +1,6 @@
 import { recipeDigest } from '../../src/core/recipe/digest.js';
 import type { Recipe } from '../../src/core/recipe/schema.js';
-import { sha256 } from '../../src/state/record.js';
+import { sha256 } from '../../src/stores/sha256.js';
 import { DatasetView } from '../../src/state/dataset-view.js';
 import { settle, settleUndecided } from '../../src/jobs/reconcile.js';
 import type { Settled } from '../../src/jobs/reconcile.js';

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { Raster } from '../core/engine/raster.js';
 import { ImageError } from '../core/errors.js';
-import type { Frame } from '../core/plan/plan.js';
+import type { Frame } from '../core/geometry/types.js';
 import { asBuffer } from './buffer.js';
 import { firstLine, formatName, type ImageInfo } from './inspect.js';
 import { decompressJpeg } from './turbo.js';

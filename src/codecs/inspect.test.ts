@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { apply, orientationMatrix } from '../core/geometry/matrix.js';
+import { apply } from '../core/geometry/matrix.js';
+import { orientationMatrix } from '../core/plan/operation-matrix.js';
 import { ImageError } from '../core/errors.js';
 import { insertIccProfile } from './icc.js';
 import { gradient, LIMITS, look, photo, read } from './testing/pictures.js';

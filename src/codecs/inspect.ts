@@ -1,8 +1,8 @@
 import sharp, { type Metadata } from 'sharp';
-import { orientedFrame } from '../core/geometry/matrix.js';
+import { orientedFrame } from '../core/plan/operation-matrix.js';
 import { ImageError } from '../core/errors.js';
 import type { Orientation } from '../core/plan/operations.js';
-import type { Frame } from '../core/plan/plan.js';
+import type { Frame } from '../core/geometry/types.js';
 import { asBuffer } from './buffer.js';
 import { orientationOfTag } from './exif.js';
 import { describeUnreadable, formatOfName, sniff, type ImageFormat } from './formats.js';

@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { sha256Hex } from './hash.js';
 import { applyClasses } from './annotations/classes.js';
 import type { Annotations, LabelReport } from './annotations/model.js';
 import { moveAnnotations } from './annotations/move.js';
@@ -86,7 +85,7 @@ export function augmentRaster(
   const { width, height, channels } = raster;
   const given = request.annotations ?? { width, height, objects: [], planes: [], tags: [] };
   const annotations = applyClasses(given, recipe.labels.classes);
-  const imageSha256 = request.imageSha256 ?? bytesToHex(sha256(raster.data));
+  const imageSha256 = request.imageSha256 ?? sha256Hex(raster.data);
   const source = { key, imageSha256, frame: { width, height }, channels, annotations };
   const rules = { filter: recipe.labels, swapping: { names: swapNames(recipe.labels.swap) } };
 

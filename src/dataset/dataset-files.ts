@@ -10,7 +10,7 @@ import { AugmentError, formatPlace } from '../core/errors.js';
 import { folderOf, nameOf, splitEnding } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
 import { splitOfName } from './layout.js';
-import { sha256 } from '../state/record.js';
+import { sha256 } from '../stores/sha256.js';
 import type { DatasetFile, UnreadFile } from './source.js';
 
 export interface FoundDatasetFile {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { byteLength } from '../core/keys.js';
-import { fileKey, parseVariantKey, variantKey } from './names.js';
+import { parseVariantKey, variantKey } from './names.js';
+import { fileKey } from '../state/file-keys.js';
 
 const part = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })

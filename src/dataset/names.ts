@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { sha256Hex } from '../core/hash.js';
 import { byteLength, folderOf, MAX_KEY_BYTES, MAX_NAME_BYTES, nameOf, splitEnding } from '../core/keys.js';
 
 /** Room for the ending of the longest label or Record file that is named after an output. */
@@ -30,20 +29,12 @@ export function parseVariantKey(
   return { source: `${folderOf(key)}${match.stem!}${own}`, variant: Number(match.number) };
 }
 
-/** Key of a Source's file in one of the folders of the state. */
-export function fileKey(
-  kind: 'records' | 'intents' | 'leftovers' | 'failures' | 'undecided',
-  sourceKey: string,
-): string {
-  const folder = `${kind}/${folderOf(sourceKey)}`;
-  return folder + fitName(nameOf(sourceKey), '', folder, '.json');
-}
-
-function fitName(stem: string, tail: string, folder: string, ending: string): string {
+/** A name of at most so many bytes that every Store can hold it: cut, with a hash of the whole, where it is longer. */
+export function fitName(stem: string, tail: string, folder: string, ending: string): string {
   const fixed = byteLength(tail) + Math.max(byteLength(ending), RESERVED_BYTES);
   const room = Math.min(MAX_NAME_BYTES - fixed, MAX_KEY_BYTES - byteLength(folder) - fixed);
   if (byteLength(stem) <= room) return stem + tail + ending;
-  const hash = `~${bytesToHex(sha256(utf8ToBytes(stem))).slice(0, 16)}`;
+  const hash = `~${sha256Hex(stem).slice(0, 16)}`;
   return cutToBytes(stem, room - hash.length) + hash + tail + ending;
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AugmentError, ConflictError } from '../core/errors.js';
-import { listRecords, sha256 } from '../state/record.js';
+import { listRecords } from '../state/record.js';
+import { sha256 } from '../stores/sha256.js';
 import type { SourceRecord } from '../state/record.js';
 import type { Failure } from '../dataset/source.js';
 import { put } from '../stores/store.js';

@@ -4,12 +4,14 @@ import { OvertakenError } from '../core/errors.js';
 import { recipeDigest } from '../core/recipe/digest.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import { discover } from '../dataset/discover.js';
-import { readRecord, sha256 } from '../state/record.js';
+import { readRecord } from '../state/record.js';
+import { sha256 } from '../stores/sha256.js';
 import type { Source } from '../dataset/source.js';
 import { put } from '../stores/store.js';
 import type { Store } from '../stores/store.js';
 import { memoryStore } from '../stores/testing/memory.js';
-import { augmentSeen, recallSeen, rememberSeen } from '../state/content-hashes.js';
+import { recallSeen, rememberSeen } from '../state/content-hashes.js';
+import { augmentSeen } from './augment-known.js';
 import { Workshop } from '../variants/engine-queue.js';
 
 const KEY = 'a.jpg';

@@ -1,5 +1,5 @@
 import { checkBytes } from '../codecs/inspect.js';
-import type { LabelSchema } from '../core/formats/format.js';
+import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
 import type { Json } from '../core/json.js';
 import { ENGINE, readRecord, recordedFiles, sameIdentity } from '../state/record.js';
 import type { HeldRecord, RecordedVariant, SourceIdentity, SourceRecord } from '../state/record.js';
@@ -8,7 +8,6 @@ import type { Recipe } from '../core/recipe/schema.js';
 import type { Store } from '../stores/store.js';
 import { makeVariants } from '../variants/make-variants.js';
 import type { Places } from '../stores/open.js';
-import type { DeclaredSchema } from '../variants/write-labels.js';
 import { NO_STAGES, Stopwatch } from '../variants/timings.js';
 import type { Stages } from '../variants/timings.js';
 import { hashSchema, readSource } from '../variants/read-source.js';

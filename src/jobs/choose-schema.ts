@@ -1,5 +1,5 @@
 import { inspect } from '../codecs/inspect.js';
-import type { FormatName, LabelSchema } from '../core/formats/format.js';
+import type { DeclaredSchema, FormatName, LabelSchema } from '../core/formats/format.js';
 import { taskOfObjects } from '../core/formats/yolo/write.js';
 import type { AnnotatedObject, Annotations } from '../core/annotations/model.js';
 import { AugmentError } from '../core/errors.js';
@@ -10,7 +10,6 @@ import { inBatches } from '../stores/in-batches.js';
 import type { Store } from '../stores/store.js';
 import { readLabels, readSource } from '../variants/read-source.js';
 import { outputSchema, writtenFormat } from '../variants/write-labels.js';
-import type { DeclaredSchema } from '../variants/write-labels.js';
 
 /** Photos with their labels, any of which may be large. */
 const READ_AT_ONCE = 8;

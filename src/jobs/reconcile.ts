@@ -16,7 +16,7 @@ import { removeSource } from './remove-source.js';
 import { clearUndecided, listUndecided } from '../state/deferred.js';
 import type { Undecided } from '../state/deferred.js';
 import { writtenFormat } from '../variants/write-labels.js';
-import type { DeclaredSchema } from '../variants/write-labels.js';
+import type { DeclaredSchema } from '../core/formats/format.js';
 import type { Store } from '../stores/store.js';
 
 export type SettleContext = Pick<JobContext, 'places' | 'recipe' | 'digest'>;

@@ -1,5 +1,6 @@
 import { isImageName, labelPlaces } from '../dataset/layout.js';
-import { fileKey, parseVariantKey, variantKey } from '../dataset/names.js';
+import { parseVariantKey, variantKey } from '../dataset/names.js';
+import { fileKey } from '../state/file-keys.js';
 import { readRecord, recordedFiles } from '../state/record.js';
 import type { HeldRecord, OutputFile } from '../state/record.js';
 import { splitEnding } from '../core/keys.js';

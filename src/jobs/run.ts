@@ -12,10 +12,10 @@ import { clearLeftovers, NO_LEFTOVERS } from '../state/stale-outputs.js';
 import type { Leftovers } from '../state/stale-outputs.js';
 import { requireApart } from '../stores/require-apart.js';
 import { recallSeen, rememberSeen } from '../state/content-hashes.js';
-import type { Augmented } from '../state/content-hashes.js';
+import type { Augmented } from './augment-known.js';
 import { openPlaces } from '../stores/open.js';
 import type { Places } from '../stores/open.js';
-import type { DeclaredSchema } from '../variants/write-labels.js';
+import type { DeclaredSchema } from '../core/formats/format.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
 

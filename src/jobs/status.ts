@@ -1,5 +1,5 @@
 import { isHidden, isImageName, isSidecarMask } from '../dataset/layout.js';
-import { fileKey } from '../dataset/names.js';
+import { fileKey } from '../state/file-keys.js';
 import type { Failure } from '../dataset/source.js';
 import { folderOf } from '../core/keys.js';
 import type { Store } from '../stores/store.js';

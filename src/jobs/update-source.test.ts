@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../core/recipe/index.js';
 import { recipeDigest } from '../core/recipe/digest.js';
-import { readRecord, sha256 } from '../state/record.js';
+import { readRecord } from '../state/record.js';
+import { sha256 } from '../stores/sha256.js';
 import { keysOf } from '../stores/testing/contract.js';
 import { memoryStore } from '../stores/testing/memory.js';
 import { discard } from '../stores/store.js';

@@ -1,10 +1,7 @@
 import * as z from 'zod';
-import { readRecord, sha256 } from './record.js';
+import { sha256 } from '../stores/sha256.js';
 import type { Source } from '../dataset/source.js';
-import { readingOnce } from '../stores/reading-once.js';
 import { discard, put } from '../stores/store.js';
-import { augmentSource } from '../jobs/augment-source.js';
-import type { JobContext, Outcome } from '../jobs/augment-source.js';
 import type { Places } from '../stores/open.js';
 
 /** Of which each is some 2 MB, so that a changed photo costs no more than that, and a million photos a hundred reads. */
@@ -70,28 +67,4 @@ function decode(bytes: Uint8Array | undefined): Seen | undefined {
   } catch {
     return undefined;
   }
-}
-
-export interface Augmented {
-  readonly outcome: Outcome;
-  /** SHA-256 of the photo's listed version, where it was read now. */
-  readonly known?: string;
-}
-
-/**
- * As `augmentSource`; but a photo that the Record already speaks of, by the hash that is known, is read only if
- * something is to be made of it.
- * @param trust false: the photo is read in any case
- */
-export async function augmentSeen(source: Source, context: JobContext, trust: boolean): Promise<Augmented> {
-  const { places } = context;
-  const once = { ...context, places: { ...places, input: readingOnce(places.input) } };
-  const previous = await readRecord(places.state, source.key);
-  const { known, ...unknown } = source;
-  if (trust && known !== undefined && previous?.record.image === known)
-    return { outcome: await augmentSource(source, once, { previous }) };
-
-  const outcome = await augmentSource(unknown, once, { previous });
-  const read = await once.places.input.read(source.key);
-  return { outcome, ...(read && read.version === source.version && { known: sha256(read.bytes) }) };
 }

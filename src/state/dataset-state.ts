@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { OvertakenError, UsageError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { sha256 } from './record.js';
+import { sha256 } from '../stores/sha256.js';
 import type { Dataset, DatasetFile, DatasetTraits, ImageList, UnreadFile } from '../dataset/source.js';
 import type { Store } from '../stores/store.js';
 import type { Places } from '../stores/open.js';
-import type { DeclaredSchema } from '../variants/write-labels.js';
+import type { DeclaredSchema } from '../core/formats/format.js';
 
 /** What is known of the whole data set: kept in the state, so that `assemble` and `verify` need no Recipe, and an upload no listing. */
 export interface DatasetState {

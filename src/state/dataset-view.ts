@@ -1,15 +1,14 @@
-import type { LabelSchema } from '../core/formats/format.js';
+import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
 import { reopenDatasetFile } from '../dataset/dataset-files.js';
 import type { FoundDatasetFile } from '../dataset/dataset-files.js';
 import type { DatasetFacts } from '../dataset/find-source.js';
-import { sha256 } from './record.js';
+import { sha256 } from '../stores/sha256.js';
 import { schemaOf } from '../dataset/source.js';
 import type { DatasetFile, Source } from '../dataset/source.js';
 import { splitFinder } from '../dataset/splits.js';
 import { readDatasetState, readTraits } from './dataset-state.js';
 import type { Traits } from './dataset-state.js';
 import type { Places } from '../stores/open.js';
-import type { DeclaredSchema } from '../variants/write-labels.js';
 
 /** What is known of the data set at one moment. */
 export interface DatasetKnown {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { fileKey } from '../dataset/names.js';
+import { fileKey } from './file-keys.js';
 import { readEach } from '../stores/read-each.js';
 import { put } from '../stores/store.js';
 import type { Store } from '../stores/store.js';
@@ -17,12 +17,12 @@ const undecidedSchema = z.object({ key: z.string() });
 /** The mark is another each time, so that clearing an earlier one does not clear it. */
 export async function noteUndecided(state: Store, key: string): Promise<void> {
   const mark = JSON.stringify({ key, mark: randomUUID() });
-  await put(state, fileKey('undecided', key), new TextEncoder().encode(`${mark}\n`));
+  await put(state, fileKey('deferred', key), new TextEncoder().encode(`${mark}\n`));
 }
 
 export async function listUndecided(state: Store): Promise<Undecided[]> {
   const found: Undecided[] = [];
-  for await (const { key: stateKey, bytes, version } of readEach(state, 'undecided/')) {
+  for await (const { key: stateKey, bytes, version } of readEach(state, 'deferred/')) {
     const { key } = undecidedSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
     found.push({ key, stateKey, version });
   }

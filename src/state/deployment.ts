@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { sha256 } from './record.js';
+import { sha256 } from '../stores/sha256.js';
 import { put } from '../stores/store.js';
 import type { Store } from '../stores/store.js';
 

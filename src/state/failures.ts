@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { fileKey } from '../dataset/names.js';
+import { fileKey } from './file-keys.js';
 import { hashRecords } from './record.js';
 import type { Failure } from '../dataset/source.js';
 import { readEach } from '../stores/read-each.js';

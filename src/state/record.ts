@@ -1,13 +1,15 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../stores/sha256.js';
 import * as z from 'zod';
 import type { FormatName } from '../core/formats/format.js';
 import type { LabelReport } from '../core/annotations/model.js';
 import { StoreError } from '../core/errors.js';
+import { canonicalJson } from '../core/json.js';
 import type { Json } from '../core/json.js';
 import type { Plan } from '../core/plan/plan.js';
 import { readEach } from '../stores/read-each.js';
 import type { Store } from '../stores/store.js';
-import { fileKey, parseVariantKey } from '../dataset/names.js';
+import { parseVariantKey } from '../dataset/names.js';
+import { fileKey } from './file-keys.js';
 
 /** Raised only when the same Source and Recipe come to give other bytes. */
 export const ENGINE = 1;
@@ -74,22 +76,9 @@ export function recordedFiles(record: SourceRecord): OutputFile[] {
   ]);
 }
 
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
 /** JSON with sorted keys, one line a member at the top: the same Record is the same bytes. */
 export function encodeRecord(record: SourceRecord): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(sortKeys(record as unknown as Json), undefined, 1)}\n`);
-}
-
-function sortKeys(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value as Readonly<Record<string, Json | undefined>>).filter(
-    ([, v]) => v !== undefined,
-  );
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sortKeys(v!)]));
+  return new TextEncoder().encode(`${canonicalJson(record, 1)}\n`);
 }
 
 const outputSchema = z.object({ key: z.string(), sha256: z.string() });

@@ -1,4 +1,4 @@
-import { fileKey } from '../dataset/names.js';
+import { fileKey } from './file-keys.js';
 import { listRecords, recordedFiles } from './record.js';
 import type { OutputFile } from './record.js';
 import type { Dataset } from '../dataset/source.js';
@@ -48,14 +48,14 @@ export async function clearLeftovers(
 }
 
 function stateKeys(sourceKeys: Iterable<string>): Set<string> {
-  const kinds = ['records', 'intents', 'leftovers'] as const;
+  const kinds = ['records', 'intents', 'stale-outputs'] as const;
   return new Set([...sourceKeys].flatMap((key) => kinds.map((kind) => fileKey(kind, key))));
 }
 
 /** What Sources no longer make; and what those that are gone have made, or were making when a run was cut short. */
 async function listLeftovers(state: Store, present: ReadonlySet<string>): Promise<LeftoverList[]> {
   const lists: LeftoverList[] = [];
-  for await (const list of listAnnounced(state, 'leftovers')) lists.push(list);
+  for await (const list of listAnnounced(state, 'stale-outputs')) lists.push(list);
   for await (const list of listAnnounced(state, 'intents')) {
     if (!present.has(list.stateKey)) lists.push(list);
   }

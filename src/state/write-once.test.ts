@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConflictError, OvertakenError } from '../core/errors.js';
-import { readRecord, sha256 } from './record.js';
+import { readRecord } from './record.js';
+import { sha256 } from '../stores/sha256.js';
 import type { HeldRecord, SourceRecord } from './record.js';
 import { memoryStore } from '../stores/testing/memory.js';
 import { keysOf } from '../stores/testing/contract.js';
-import type { Store } from '../stores/store.js';
+import type { Output, Store } from '../stores/store.js';
 import { openPlaces } from '../stores/open.js';
 import { isInterrupted, listAnnounced, removeOurs, writeOnce } from './write-once.js';
-import type { Output } from './write-once.js';
 
 const text = (content: string) => new TextEncoder().encode(content);
 
@@ -113,7 +113,7 @@ describe('writeOnce', () => {
     await writeOnce(places, four, recordOf(four), undefined);
     await writeOnce(places, one, recordOf(one), await held(places.state));
     const left = [];
-    for await (const { files } of listAnnounced(places.state, 'leftovers')) left.push(...files);
+    for await (const { files } of listAnnounced(places.state, 'stale-outputs')) left.push(...files);
     expect(left.map(({ key }) => key)).toEqual(['a/2', 'a/3']);
     await places.output.replace('a/3', text('edited'), (await places.output.read('a/3'))!.version);
     expect(await Promise.all(left.map((file) => removeOurs(places.output, file)))).toEqual([true, false]);
@@ -205,7 +205,7 @@ describe('writeOnce', () => {
         expect(await isInterrupted(places, 'a/cat.jpg')).toBe(false);
       }
       expect(await contents(places.output)).toEqual({ 'a/1': 'ONE', 'a/2': 'TWO', 'a/3': 'three' });
-      expect(await keysOf(places.state)).toEqual(['leftovers/a/cat.jpg.json', 'records/a/cat.jpg.json']);
+      expect(await keysOf(places.state)).toEqual(['stale-outputs/a/cat.jpg.json', 'records/a/cat.jpg.json']);
       if (!died) {
         expect(deaths).toBeGreaterThan(5);
         return;

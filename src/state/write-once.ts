@@ -1,17 +1,13 @@
 import * as z from 'zod';
 import { ConflictError, OvertakenError } from '../core/errors.js';
-import { fileKey } from '../dataset/names.js';
-import { encodeRecord, readRecord, recordedFiles, sha256 } from './record.js';
+import { fileKey } from './file-keys.js';
+import { encodeRecord, readRecord, recordedFiles } from './record.js';
+import { sha256 } from '../stores/sha256.js';
 import type { HeldRecord, OutputFile, SourceRecord } from './record.js';
 import { readEach } from '../stores/read-each.js';
 import { discard, put } from '../stores/store.js';
-import type { Store, Stored } from '../stores/store.js';
+import type { Output, Store, Stored } from '../stores/store.js';
 import type { Places } from '../stores/open.js';
-
-export interface Output {
-  readonly key: string;
-  readonly bytes: Uint8Array;
-}
 
 /** What becomes of outputs that a Source no longer makes: kept, and reported until somebody asks for more; or removed. */
 export type Superseded = 'keep' | 'remove';
@@ -82,7 +78,7 @@ export async function isInterrupted({ output, state }: Places, sourceKey: string
 /** The lists of `leftovers`, which no Record holds any more, or of `intents`, which runs that were cut short were making. */
 export async function* listAnnounced(
   state: Store,
-  kind: 'leftovers' | 'intents',
+  kind: 'stale-outputs' | 'intents',
 ): AsyncIterable<{ stateKey: string; files: OutputFile[] }> {
   for await (const { key, bytes } of readEach(state, `${kind}/`))
     yield { stateKey: key, files: decodeFiles(bytes) };
@@ -109,11 +105,11 @@ async function knownFiles(
   previous: HeldRecord | undefined,
 ): Promise<OutputFile[]> {
   // In a bucket nothing but a Record speaks of outputs, and what it no longer holds has a list only if there is a Record.
-  const lists: ('intents' | 'leftovers')[] = output.signs
+  const lists: ('intents' | 'stale-outputs')[] = output.signs
     ? previous
-      ? ['leftovers']
+      ? ['stale-outputs']
       : []
-    : ['intents', 'leftovers'];
+    : ['intents', 'stale-outputs'];
   const announced = await Promise.all(lists.map((kind) => readFiles(state, fileKey(kind, sourceKey))));
   return [...(previous ? recordedFiles(previous.record) : []), ...announced.flat()];
 }
@@ -210,7 +206,7 @@ async function settleSuperseded(
   made: readonly OutputFile[],
   superseded: Superseded,
 ): Promise<void> {
-  const leftoverKey = fileKey('leftovers', sourceKey);
+  const leftoverKey = fileKey('stale-outputs', sourceKey);
   const now = new Set(made.map(({ key }) => key));
   const left = known.filter(({ key }) => !now.has(key));
   if (superseded === 'remove') await Promise.all(left.map((file) => removeOurs(output, file)));

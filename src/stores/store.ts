@@ -23,6 +23,12 @@ export interface Stored {
   readonly signature?: string;
 }
 
+/** A file that is to be written. */
+export interface Output {
+  readonly key: string;
+  readonly bytes: Uint8Array;
+}
+
 /**
  * Where objects live: a directory or a bucket. Keys are paths below the Store's root: `/`-separated, NFC, without
  * empty, `.` or `..` parts. Nothing outside the root is ever read or written.

@@ -4,7 +4,7 @@ import type { OutputFormat } from '../codecs/formats.js';
 import { inspect } from '../codecs/inspect.js';
 import { augmentRaster } from '../core/augment.js';
 import type { AugmentedRaster, AugmentRequest } from '../core/augment.js';
-import { sha256 } from '../state/record.js';
+import { sha256 } from '../stores/sha256.js';
 import { decodeUpright } from './decode-upright.js';
 import { recodeInPlace } from './make-variants.js';
 import { Workshop } from './engine-queue.js';

@@ -7,7 +7,7 @@ import { pixelHash } from '../codecs/pixel-hash.js';
 import { recode } from '../codecs/recode.js';
 import { runPlan } from '../core/augment.js';
 import { annotationsToJson } from '../core/annotations/json.js';
-import type { LabelContext, LabelProblem, LabelSchema } from '../core/formats/format.js';
+import type { DeclaredSchema, LabelContext, LabelProblem, LabelSchema } from '../core/formats/format.js';
 import { swapNames } from '../core/annotations/swap.js';
 import type { Annotations } from '../core/annotations/model.js';
 import { formatPlace } from '../core/errors.js';
@@ -19,7 +19,7 @@ import type { Plan } from '../core/plan/plan.js';
 import { preprocessPlan, samplePlan } from '../core/sampling/sample.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { splitEnding } from '../core/keys.js';
-import { sha256 } from '../state/record.js';
+import { sha256 } from '../stores/sha256.js';
 import type { RecordedVariant, SourceRecord } from '../state/record.js';
 import type { Source } from '../dataset/source.js';
 import { decodeUpright } from './decode-upright.js';
@@ -27,9 +27,8 @@ import { variantKey } from '../dataset/names.js';
 import { readLabels } from './read-source.js';
 import type { SourceBytes } from './read-source.js';
 import type { Workshop } from './engine-queue.js';
-import type { DeclaredSchema } from './write-labels.js';
 import { outputSchema, writeLabels, writtenFormat } from './write-labels.js';
-import type { Output } from '../state/write-once.js';
+import type { Output } from '../stores/store.js';
 
 interface MakeContext {
   readonly recipe: Recipe;

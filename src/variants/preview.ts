@@ -13,7 +13,7 @@ import { decodeUpright } from './decode-upright.js';
 import { makeVariants } from './make-variants.js';
 import { readSource } from './read-source.js';
 import type { Places } from '../stores/open.js';
-import type { DeclaredSchema } from './write-labels.js';
+import type { DeclaredSchema } from '../core/formats/format.js';
 import { Workshop } from './engine-queue.js';
 
 interface SheetOptions {

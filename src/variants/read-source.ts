@@ -1,17 +1,11 @@
 import { createHash } from 'node:crypto';
 import { applyClasses } from '../core/annotations/classes.js';
 import { formats } from '../core/formats/index.js';
-import type {
-  LabelContext,
-  LabelFile,
-  LabelProblem,
-  LabelSchema,
-} from '../core/formats/format.js';
+import type { DeclaredSchema, LabelContext, LabelFile, LabelProblem, LabelSchema } from '../core/formats/format.js';
 import type { Annotations } from '../core/annotations/model.js';
 import { ImageError, LabelError, OvertakenError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { sha256 } from '../state/record.js';
-import type { DeclaredSchema } from './write-labels.js';
+import { sha256 } from '../stores/sha256.js';
 import type { Source } from '../dataset/source.js';
 import type { Store } from '../stores/store.js';
 

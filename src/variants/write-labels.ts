@@ -1,20 +1,17 @@
 import { formats } from '../core/formats/index.js';
-import type { FormatName, LabelFile, LabelSchema, WriteContext } from '../core/formats/format.js';
+import type { DeclaredSchema, FormatName, LabelFile, LabelSchema, WriteContext } from '../core/formats/format.js';
 import type { Annotations } from '../core/annotations/model.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { labelPlace, moveLabelKey } from '../dataset/layout.js';
 import type { Source } from '../dataset/source.js';
 import { nameOf } from '../core/keys.js';
-import type { Output } from '../state/write-once.js';
+import type { Output } from '../stores/store.js';
 
 /** The format that a Source's labels are written in; null where it has none. */
 export function writtenFormat(source: Source, { write }: Recipe['labels']): FormatName | null {
   if (!source.labels) return null;
   return write === 'same' ? source.labels.format : write;
 }
-
-/** What labels written declare in common, whatever the files that they were read by. */
-export type DeclaredSchema = Pick<LabelSchema, 'classes' | 'keypoints' | 'task'>;
 
 /** What the output's labels declare: the Source's classes without those dropped, under their new names. */
 export function outputSchema(

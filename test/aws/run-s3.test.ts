@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { DirectoryStore } from '../../src/stores/directory/directory.js';
 import { S3Store } from '../../src/stores/s3/s3.js';
 import type { Store } from '../../src/stores/store.js';
-import { sha256 } from '../../src/state/record.js';
+import { sha256 } from '../../src/stores/sha256.js';
 import { augment, augmentRun } from '../support/command.js';
 import { makeDataset, PHOTOS, RECIPE } from '../support/dataset.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { apply, compose, operationMatrix, translation } from '../geometry/matrix.js';
-import { ORIENTATIONS, type GeometricOperation, type Matrix3 } from '../plan/operations.js';
-import type { Frame } from '../plan/plan.js';
+import { apply, compose, translation } from '../geometry/matrix.js';
+import { operationMatrix } from '../plan/operation-matrix.js';
+import { ORIENTATIONS, type GeometricOperation } from '../plan/operations.js';
+import { type Matrix3 } from '../geometry/types.js';
+import type { Box, Frame, Point } from '../geometry/types.js';
 import { evenOddArea } from '../geometry/area.js';
 import { boxCorners, hull, type Ring } from '../geometry/shapes.js';
-import type { Annotations, Box, Point } from './model.js';
+import type { Annotations } from './model.js';
 import { moveAnnotations } from './move.js';
 
 /** A step as a share of the frame it meets, so that chains keep sensible sizes. */

@@ -1,4 +1,4 @@
-import type { Box } from './model.js';
+import type { Box } from '../geometry/types.js';
 
 /** What an object must still have to be kept. */
 export interface LabelFilter {

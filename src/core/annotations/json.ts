@@ -1,6 +1,7 @@
 import type { Json } from '../json.js';
 import { bitmapOfCounts, countsOfBitmap, countsOfText, textOfCounts } from '../formats/coco/rle.js';
-import type { AnnotatedObject, Annotations, Bitmap } from './model.js';
+import type { AnnotatedObject, Annotations } from './model.js';
+import type { Bitmap } from '../geometry/types.js';
 
 /** A bitmap as COCO writes it: [height, width], and the compressed runs of its columns. */
 interface Runs {

@@ -1,7 +1,8 @@
 import { evenOddArea } from '../geometry/area.js';
 import { clipLines, clipRings, isInside, subtractConvex, type HalfPlane } from '../geometry/clip.js';
 import { boxCorners, lineLength, sum, type Ring } from '../geometry/shapes.js';
-import type { AnnotatedObject, Bitmap, Keypoint } from './model.js';
+import type { AnnotatedObject, Keypoint } from './model.js';
+import type { Bitmap } from '../geometry/types.js';
 import type { Cover, Journey } from './region.js';
 
 /** Sizes of one object's most precise shape, in the first frame: pixels² of an area, pixels of lines, a number of keypoints. */

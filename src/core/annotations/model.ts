@@ -1,3 +1,4 @@
+import type { Bitmap, Box, Point, Polygon } from '../geometry/types.js';
 import type { Json } from '../json.js';
 
 /**
@@ -17,16 +18,6 @@ export interface Annotations {
   readonly extra?: Json;
 }
 
-export type Point = readonly [x: number, y: number];
-
-/** [x0, y0, x1, y1), edges. */
-export type Box = readonly [x0: number, y0: number, x1: number, y1: number];
-
-/** Rings without a repeated last point, filled by the even-odd rule: the first is the outline, the others are holes. */
-export interface Polygon {
-  readonly rings: readonly (readonly Point[])[];
-}
-
 /** COCO's visibility. 0: not labelled, its coordinates mean nothing and stay. 1: labelled but hidden. 2: visible. */
 export type Visibility = 0 | 1 | 2;
 
@@ -36,13 +27,6 @@ export interface Keypoint {
   readonly visibility: Visibility;
   /** Absent where the format has no names; then its place in the list is its name. */
   readonly name?: string;
-}
-
-/** A binary picture of the size of its Annotations, row by row, 0 or 1 a byte. */
-export interface Bitmap {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8Array;
 }
 
 /**

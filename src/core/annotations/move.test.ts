@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Edge, Fill, Operation, Orientation, Warp, Window } from '../plan/operations.js';
-import type { AnnotatedObject, Annotations, Bitmap, Keypoint } from './model.js';
+import type { AnnotatedObject, Annotations, Keypoint } from './model.js';
+import type { Bitmap } from '../geometry/types.js';
 import { annotationsAfter, moveAnnotations } from './move.js';
 import { swapNames } from './swap.js';
 

@@ -1,10 +1,10 @@
 import { apply } from '../geometry/matrix.js';
-import type { Matrix3 } from '../plan/operations.js';
+import type { Bitmap, Box, Matrix3, Point, Polygon } from '../geometry/types.js';
 import { clipLines, clipRings, isInside } from '../geometry/clip.js';
 import { failedMinimum, type DropReason, type LabelFilter } from './filter.js';
 import { bitmapHull, boxCorners, hull, type Ring } from '../geometry/shapes.js';
 import { measureObject, type Extent } from './measure.js';
-import type { AnnotatedObject, Bitmap, Box, Keypoint, Point, Polygon } from './model.js';
+import type { AnnotatedObject, Keypoint } from './model.js';
 import { nestRings } from '../geometry/nest.js';
 import type { Journey } from './region.js';
 import { swapKeypoints, type Swapping } from './swap.js';

@@ -1,8 +1,9 @@
-import { IDENTITY, multiply, operationMatrix } from '../geometry/matrix.js';
-import type { Fill, GeometricOperation, Matrix3, Operation } from '../plan/operations.js';
-import type { Frame } from '../plan/plan.js';
+import { IDENTITY, multiply } from '../geometry/matrix.js';
+import { operationMatrix } from '../plan/operation-matrix.js';
+import { isGeometric } from '../plan/operations.js';
+import type { Fill, Operation } from '../plan/operations.js';
+import type { Box, Frame, Matrix3 } from '../geometry/types.js';
 import { halfPlane, opposite, type HalfPlane } from '../geometry/clip.js';
-import type { Box } from './model.js';
 
 /**
  * What a chain of Operations does to geometry, told in the coordinates of the frame it starts from.
@@ -51,10 +52,6 @@ export function followOperations(start: Frame, operations: readonly Operation[])
     }
   }
   return { matrix, frame, moves, mirrored: determinant(matrix) < 0, picture, visible, covers };
-}
-
-export function isGeometric(operation: Operation): operation is GeometricOperation {
-  return ['decode', 'orient', 'window', 'warp', 'resample'].includes(operation.kind);
 }
 
 export function frameBox({ width, height }: Frame): Box {

@@ -1,12 +1,14 @@
-import { invert, operationMatrix } from '../geometry/matrix.js';
+import { invert } from '../geometry/matrix.js';
+import { operationMatrix } from '../plan/operation-matrix.js';
 import type { Border, Operation } from '../plan/operations.js';
-import type { Frame } from '../plan/plan.js';
+import type { Frame } from '../geometry/types.js';
 import { evenOddArea } from '../geometry/area.js';
 import { clipRings } from '../geometry/clip.js';
 import { boxCorners } from '../geometry/shapes.js';
 import type { LabelReport } from './model.js';
 import type { ObjectFate } from './object.js';
-import { followOperations, frameBox, isGeometric, rectangleBorders } from './region.js';
+import { followOperations, frameBox, rectangleBorders } from './region.js';
+import { isGeometric } from '../plan/operations.js';
 
 /** Counts what became of a picture's objects. */
 export function reportFates(fates: readonly ObjectFate[], warnings: readonly string[]): LabelReport {

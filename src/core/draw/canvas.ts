@@ -1,4 +1,4 @@
-import type { Point } from '../annotations/model.js';
+import type { Point } from '../geometry/types.js';
 import type { Raster } from '../engine/raster.js';
 import { LINE_HEIGHT, textDots, textWidth } from './font.js';
 

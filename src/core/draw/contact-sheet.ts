@@ -1,4 +1,5 @@
-import type { Annotations, Bitmap, Plane } from '../annotations/model.js';
+import type { Annotations, Plane } from '../annotations/model.js';
+import type { Bitmap } from '../geometry/types.js';
 import { sum } from '../geometry/shapes.js';
 import { moveAnnotations } from '../annotations/move.js';
 import type { Raster } from '../engine/raster.js';

@@ -1,14 +1,6 @@
 import { bitmapHull, boxCorners, hull } from '../geometry/shapes.js';
-import type {
-  AnnotatedObject,
-  Annotations,
-  Bitmap,
-  Box,
-  Keypoint,
-  Plane,
-  Point,
-  Polygon,
-} from '../annotations/model.js';
+import type { AnnotatedObject, Annotations, Keypoint, Plane } from '../annotations/model.js';
+import type { Bitmap, Box, Point, Polygon } from '../geometry/types.js';
 import type { Raster } from '../engine/raster.js';
 import { Canvas, textSize, type Rgb } from './canvas.js';
 import { classColours, indexColour, textColour } from './colour.js';

@@ -1,16 +1,8 @@
-import type { Edge, Interpolation, Matrix3, Orient, Orientation, Warp, Window } from '../plan/operations.js';
+import type { Edge, Interpolation, Orient, Orientation, Warp, Window } from '../plan/operations.js';
+import type { Frame, Matrix3 } from '../geometry/types.js';
 import { ORIENTATIONS } from '../plan/operations.js';
-import type { Frame } from '../plan/plan.js';
-import {
-  IDENTITY,
-  apply,
-  compose,
-  invert,
-  multiply,
-  operationMatrix,
-  orientationMatrix,
-  translation,
-} from '../geometry/matrix.js';
+import { IDENTITY, apply, compose, invert, multiply, translation } from '../geometry/matrix.js';
+import { operationMatrix, orientationMatrix } from '../plan/operation-matrix.js';
 import type { CopyPass, Pass, Rectangle, Stage } from './program.js';
 
 /** A step from one frame to the next. Beyond `from`, its edge stands. */

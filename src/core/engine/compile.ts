@@ -1,6 +1,6 @@
 import { RecipeError } from '../errors.js';
 import type { Operation, PixelOperation, Resample, ScaledDecode } from '../plan/operations.js';
-import type { Frame } from '../plan/plan.js';
+import type { Frame } from '../geometry/types.js';
 import { chainPasses, emptyChain, extendChain, type Chain } from './chain.js';
 import { fusePixelOperations } from './pixels/index.js';
 import type { Pass, Program, Rectangle } from './program.js';

@@ -1,6 +1,6 @@
 import { BORDERS, type Orientation } from '../plan/operations.js';
 import { packedGrid, viewGrid, type Grid, type Role } from './grid.js';
-import { orientedFrame } from '../geometry/matrix.js';
+import { orientedFrame } from '../plan/operation-matrix.js';
 import type { Kernels } from './memory.js';
 import type { CopyPass } from './program.js';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BORDERS, INTERPOLATIONS, type Matrix3, type Operation, type Warp } from '../plan/operations.js';
+import { BORDERS, INTERPOLATIONS, type Operation, type Warp } from '../plan/operations.js';
+import { type Matrix3 } from '../geometry/types.js';
 import { compile } from './compile.js';
 import { Engine } from './run.js';
 import { noisyPicture, smoothPicture } from './testing/pictures.js';

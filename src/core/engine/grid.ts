@@ -1,5 +1,5 @@
 import type { Edge, Border } from '../plan/operations.js';
-import type { Frame } from '../plan/plan.js';
+import type { Frame } from '../geometry/types.js';
 import type { Surface } from './memory.js';
 import type { Rectangle } from './program.js';
 

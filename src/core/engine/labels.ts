@@ -1,5 +1,5 @@
 import type { Fill } from '../plan/operations.js';
-import type { Frame } from '../plan/plan.js';
+import type { Frame } from '../geometry/types.js';
 import { runGeometry } from './geometry.js';
 import { packedGrid, type Grid, type Role } from './grid.js';
 import type { Block, Kernels } from './memory.js';

@@ -1,12 +1,5 @@
-import type {
-  Edge,
-  Interpolation,
-  Matrix3,
-  Orientation,
-  PixelOperation,
-  Resample,
-} from '../plan/operations.js';
-import type { Frame } from '../plan/plan.js';
+import type { Edge, Interpolation, Orientation, PixelOperation, Resample } from '../plan/operations.js';
+import type { Frame, Matrix3 } from '../geometry/types.js';
 
 /** A Plan compiled: the passes over memory that it takes, in order. */
 export interface Program {

@@ -1,7 +1,7 @@
-import type { Bitmap, Plane } from '../annotations/model.js';
+import type { Plane } from '../annotations/model.js';
+import type { Bitmap, Frame } from '../geometry/types.js';
 import { ImageError, RecipeError } from '../errors.js';
 import type { PixelOperation, Recode } from '../plan/operations.js';
-import type { Frame } from '../plan/plan.js';
 import { compile } from './compile.js';
 import { runGeometry, type GeometryPass } from './geometry.js';
 import { ALPHA_ROLE, BITMAP_ROLE, PLANE_ROLE, alphaGrid, colourGrid, colourRole } from './grid.js';

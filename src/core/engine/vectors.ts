@@ -1,5 +1,5 @@
-import type { Interpolation, Matrix3 } from '../plan/operations.js';
-import type { Frame } from '../plan/plan.js';
+import type { Interpolation } from '../plan/operations.js';
+import type { Frame, Matrix3 } from '../geometry/types.js';
 import { isAffine, multiply } from '../geometry/matrix.js';
 import type { Stage } from './program.js';
 

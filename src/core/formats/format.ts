@@ -21,6 +21,9 @@ export interface LabelSchema {
   readonly extra?: Json;
 }
 
+/** What labels written declare in common, whatever the files that they were read by. */
+export type DeclaredSchema = Pick<LabelSchema, 'classes' | 'keypoints' | 'task'>;
+
 /** The parts a picture's labels can lie in. `labels` is the text file; the others are pictures. */
 export type LabelRole = 'labels' | 'semantic' | 'instance';
 

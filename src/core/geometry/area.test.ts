@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evenOddArea } from './area.js';
-import type { Point } from '../annotations/model.js';
+import type { Point } from './types.js';
 
 const coordinate = fc.oneof(fc.integer({ min: 0, max: 6 }), fc.double({ min: -50, max: 700, noNaN: true }));
 const ring = fc.array(fc.tuple(coordinate, coordinate), { maxLength: 7 });

@@ -1,4 +1,4 @@
-import type { Point } from '../annotations/model.js';
+import type { Point } from './types.js';
 
 /** An edge, from its upper end to its lower one. */
 interface Edge {

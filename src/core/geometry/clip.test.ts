@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { evenOddArea } from './area.js';
 import { clipLines, clipRings, halfPlane, isInside, subtractConvex, type HalfPlane } from './clip.js';
 import { lineLength, sum, type Ring } from './shapes.js';
-import type { Point } from '../annotations/model.js';
+import type { Point } from './types.js';
 import { nestRings } from './nest.js';
 
 const square = (x0: number, y0: number, x1: number, y1: number): Ring => [

@@ -1,5 +1,5 @@
 import type { Ring } from './shapes.js';
-import type { Point } from '../annotations/model.js';
+import type { Point } from './types.js';
 
 /** The points with a·x + b·y + c ≥ 0, where a² + b² = 1: the left side is the distance from the border. */
 export interface HalfPlane {

@@ -1,20 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RecipeError } from '../errors.js';
-import { ORIENTATIONS, type Matrix3 } from '../plan/operations.js';
-import {
-  IDENTITY,
-  apply,
-  compose,
-  invert,
-  isAffine,
-  multiply,
-  operationMatrix,
-  orientationMatrix,
-  orientedFrame,
-  scaling,
-  translation,
-} from './matrix.js';
+import { ORIENTATIONS } from '../plan/operations.js';
+import { type Matrix3 } from './types.js';
+import { IDENTITY, apply, compose, invert, isAffine, multiply, scaling, translation } from './matrix.js';
+import { operationMatrix, orientationMatrix, orientedFrame } from '../plan/operation-matrix.js';
 
 const frame = { width: 7, height: 4 };
 const coefficient = fc.double({ min: -3, max: 3, noNaN: true });

@@ -1,7 +1,5 @@
-import type { Point } from '../annotations/model.js';
+import type { Frame, Matrix3, Point } from './types.js';
 import { RecipeError } from '../errors.js';
-import type { GeometricOperation, Matrix3, Orientation } from '../plan/operations.js';
-import type { Frame } from '../plan/plan.js';
 
 /**
  * Projective maps of the plane in edge coordinates: the picture is [0, width] × [0, height], y points down.
@@ -74,63 +72,4 @@ export function apply(matrix: Matrix3, [x, y]: Point): Point {
 /** True where straight parallels stay parallel: the last row is (0, 0, positive). */
 export function isAffine(matrix: Matrix3): boolean {
   return matrix[6] === 0 && matrix[7] === 0 && matrix[8] > 0;
-}
-
-/** The picture's size after an orientation. */
-export function orientedFrame(to: Orientation, { width, height }: Frame): Frame {
-  const swaps = to === 'turn_90' || to === 'turn_270' || to === 'transpose' || to === 'anti_transpose';
-  return swaps ? { width: height, height: width } : { width, height };
-}
-
-/** Turns are counter-clockwise as displayed. `frame` is the incoming one. */
-export function orientationMatrix(to: Orientation, { width, height }: Frame): Matrix3 {
-  switch (to) {
-    case 'identity':
-      return IDENTITY;
-    case 'turn_90':
-      return [0, 1, 0, -1, 0, width, 0, 0, 1];
-    case 'turn_180':
-      return [-1, 0, width, 0, -1, height, 0, 0, 1];
-    case 'turn_270':
-      return [0, -1, height, 1, 0, 0, 0, 0, 1];
-    case 'flip_horizontal':
-      return [-1, 0, width, 0, 1, 0, 0, 0, 1];
-    case 'flip_vertical':
-      return [1, 0, 0, 0, -1, height, 0, 0, 1];
-    case 'transpose':
-      return [0, 1, 0, 1, 0, 0, 0, 0, 1];
-    case 'anti_transpose':
-      return [0, -1, height, -1, 0, width, 0, 0, 1];
-  }
-}
-
-/**
- * How a geometric Operation moves points: the matrix from incoming to outgoing edge coordinates, and the outgoing frame.
- * A scaled decoder's pixel covers exactly denominator × denominator of the Source's, also where the last one sticks out.
- */
-export function operationMatrix(
-  operation: GeometricOperation,
-  frame: Frame,
-): { readonly matrix: Matrix3; readonly frame: Frame } {
-  if (operation.kind === 'orient') {
-    return {
-      matrix: orientationMatrix(operation.to, frame),
-      frame: orientedFrame(operation.to, frame),
-    };
-  }
-  const { width, height } = operation;
-  return { matrix: resizingMatrix(operation, frame), frame: { width, height } };
-}
-
-function resizingMatrix(operation: Exclude<GeometricOperation, { kind: 'orient' }>, frame: Frame): Matrix3 {
-  switch (operation.kind) {
-    case 'decode':
-      return scaling(1 / operation.denominator, 1 / operation.denominator);
-    case 'window':
-      return translation(-operation.x, -operation.y);
-    case 'warp':
-      return operation.matrix;
-    case 'resample':
-      return scaling(operation.width / frame.width, operation.height / frame.height);
-  }
 }

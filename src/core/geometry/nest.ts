@@ -1,6 +1,6 @@
 import { evenOddArea } from './area.js';
 import { sum, type Ring } from './shapes.js';
-import type { Point, Polygon } from '../annotations/model.js';
+import type { Point, Polygon } from './types.js';
 
 /** Sorts the even-odd rings of one region into polygons, each an outline with its own holes. */
 export function nestRings(rings: readonly Ring[]): Polygon[] {

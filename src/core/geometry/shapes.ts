@@ -1,4 +1,4 @@
-import type { Bitmap, Box, Point } from '../annotations/model.js';
+import type { Bitmap, Box, Point } from './types.js';
 
 export type Ring = readonly Point[];
 type Corners = readonly [Point, Point, Point, Point];

@@ -1,3 +1,5 @@
+import type { Matrix3 } from '../geometry/types.js';
+
 /**
  * Operations: concrete things to do to pixels and geometry, every random choice already made.
  *
@@ -39,9 +41,6 @@ export const BORDERS = [
 
 export type Interpolation = 'nearest' | 'linear' | 'cubic';
 export const INTERPOLATIONS = ['nearest', 'linear', 'cubic'] as const satisfies Interpolation[];
-
-/** Row-major, maps column vectors (x, y, 1) of the incoming frame to the outgoing one. */
-export type Matrix3 = readonly [number, number, number, number, number, number, number, number, number];
 
 /** A colour of one sample (all channels) or of three, 0–255. */
 export type Colour = readonly [number] | readonly [number, number, number];
@@ -209,4 +208,16 @@ export interface Recode {
   readonly kind: 'recode';
   readonly format: 'jpeg' | 'webp';
   readonly quality: number;
+}
+
+const GEOMETRIC = {
+  decode: true,
+  orient: true,
+  window: true,
+  warp: true,
+  resample: true,
+} satisfies Record<GeometricOperation['kind'], true>;
+
+export function isGeometric(operation: Operation): operation is GeometricOperation {
+  return Object.hasOwn(GEOMETRIC, operation.kind);
 }

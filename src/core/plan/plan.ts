@@ -1,11 +1,6 @@
+import type { Frame } from '../geometry/types.js';
 import type { Json } from '../json.js';
 import type { Operation } from './operations.js';
-
-/** Size of a picture at some step. */
-export interface Frame {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** What one transform did, or that it was left out: then it has no step. */
 export interface PlanStep {

@@ -1,5 +1,5 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { sha256Hex } from '../hash.js';
+import { canonicalJson } from '../json.js';
 import type { Recipe } from './schema.js';
 
 /**
@@ -10,14 +10,5 @@ import type { Recipe } from './schema.js';
 export function recipeDigest({ seed, decode, preprocess, transforms, labels, output }: Recipe): string {
   const { format, quality, subsampling } = output;
   const decisive = { seed, decode, preprocess, transforms, labels, output: { format, quality, subsampling } };
-  return bytesToHex(sha256(utf8ToBytes(canonicalJson(decisive))));
-}
-
-/** JSON without spaces, keys sorted by their UTF-16 code units. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+  return sha256Hex(canonicalJson(decisive));
 }

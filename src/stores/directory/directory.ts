@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { lstatSync, statSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import {
@@ -14,6 +14,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import path from 'node:path';
+import { sha256 } from '../sha256.js';
 import { ConflictError, KeyError, StoreError } from '../../core/errors.js';
 import { absentAs, codeOf, explain, look } from './file-errors.js';
 import { checkKey, compareKeys, folderOf, nameOf } from '../../core/keys.js';
@@ -70,7 +71,7 @@ export class DirectoryStore implements Store {
     if (!buffer) return undefined;
     return {
       bytes: new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length),
-      version: digest(buffer),
+      version: sha256(buffer),
     };
   }
 
@@ -111,7 +112,7 @@ export class DirectoryStore implements Store {
   async remove(key: string, version: string): Promise<boolean> {
     const file = await this.locate(key);
     const bytes = await absentAs(undefined, readFile(file));
-    if (bytes && digest(bytes) !== version) return false;
+    if (bytes && sha256(bytes) !== version) return false;
     if (bytes) await absentAs(undefined, unlink(file));
     // Where the file is gone already, a crash may have come between it and its folder. Own folders are soon needed again.
     if (!this.ownsFolders) await this.removeEmptyFolders(path.dirname(file));
@@ -278,7 +279,7 @@ export class DirectoryStore implements Store {
 
   private async is(file: string, version: string): Promise<boolean> {
     const bytes = await absentAs(undefined, readFile(file));
-    return bytes !== undefined && digest(bytes) === version;
+    return bytes !== undefined && sha256(bytes) === version;
   }
 
   private async removeEmptyFolders(folder: string): Promise<void> {
@@ -299,10 +300,6 @@ async function renameUnlessPresent(temporary: string, file: string): Promise<boo
   if (look(lstatSync, file)) return false;
   await rename(temporary, file);
   return true;
-}
-
-function digest(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function isInside(target: string, root: string): boolean {

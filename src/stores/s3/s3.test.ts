@@ -11,7 +11,8 @@ import { configuredEndpoint, isAws, openS3Client } from './client.js';
 import { explainS3 } from './errors.js';
 import { plainBeginning, S3Keys, TwiceListed } from './keys.js';
 import { listObjects } from './list.js';
-import { sha256, sign, SIGNATURE_NAME, signedHash } from './signature.js';
+import { sign, SIGNATURE_NAME, signedHash } from './signature.js';
+import { sha256 } from '../sha256.js';
 
 describe('parseLocation', () => {
   it.each([

@@ -16,7 +16,8 @@ import { codeOf, explainS3, isMissing, statusOf } from './errors.js';
 import type { S3Action } from './errors.js';
 import { plainBeginning, S3Keys, TwiceListed } from './keys.js';
 import { listObjects } from './list.js';
-import { sha256, sign, SIGNATURE_NAME, signedHash } from './signature.js';
+import { sign, SIGNATURE_NAME, signedHash } from './signature.js';
+import { sha256 } from '../sha256.js';
 import type { Listed, Looked, Store, Stored } from '../store.js';
 
 export interface S3StoreOptions {

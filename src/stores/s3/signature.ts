@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../sha256.js';
 
 /** The user metadata that every object written carries; in HTTP, `x-amz-meta-augment-on-demand`. */
 export const SIGNATURE_NAME = 'augment-on-demand';
@@ -22,10 +22,6 @@ export function signedHash(
   const [, content, binding] =
     /^([0-9a-f]{64})\.([0-9a-f]{16})$/.exec(metadata?.[SIGNATURE_NAME] ?? '') ?? [];
   return binding === bindingOf(objectKey) ? content : undefined;
-}
-
-export function sha256(bytes: Uint8Array | string): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function bindingOf(objectKey: string): string {

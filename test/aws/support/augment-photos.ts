@@ -10,10 +10,10 @@ import { inspect } from '../../../src/codecs/inspect.js';
 import { pixelHash } from '../../../src/codecs/pixel-hash.js';
 import { annotationsToJson } from '../../../src/core/annotations/json.js';
 import type { Annotations } from '../../../src/core/annotations/model.js';
-import type { Frame } from '../../../src/core/plan/plan.js';
+import type { Frame } from '../../../src/core/geometry/types.js';
 import { parseRecipe } from '../../../src/core/recipe/index.js';
 import type { Recipe } from '../../../src/core/recipe/schema.js';
-import { sha256 } from '../../../src/state/record.js';
+import { sha256 } from '../../../src/stores/sha256.js';
 import { augmentImage } from '../../../src/variants/augment-image.js';
 import { Workshop } from '../../../src/variants/engine-queue.js';
 

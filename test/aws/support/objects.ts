@@ -7,7 +7,7 @@ import {
   type ObjectVersion,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { sha256 } from '../../../src/state/record.js';
+import { sha256 } from '../../../src/stores/sha256.js';
 
 /** Key → content; of what is no text, its hash. */
 export type Contents = Readonly<Record<string, string>>;

@@ -1,13 +1,7 @@
-import type {
-  Border,
-  Interpolation,
-  Matrix3,
-  Operation,
-  Orient,
-  Warp,
-  Window,
-} from '../../plan/operations.js';
-import { apply, invert, operationMatrix } from '../../geometry/matrix.js';
+import type { Border, Interpolation, Operation, Orient, Warp, Window } from '../../plan/operations.js';
+import type { Matrix3 } from '../../geometry/types.js';
+import { apply, invert } from '../../geometry/matrix.js';
+import { operationMatrix } from '../../plan/operation-matrix.js';
 
 /** Samples of a picture as numbers, row by row, channels interleaved: what the kernels do, slowly and plainly. */
 export interface Picture {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LabelError } from '../../errors.js';
-import type { AnnotatedObject, Annotations, Point } from '../../annotations/model.js';
+import type { AnnotatedObject, Annotations } from '../../annotations/model.js';
+import type { Point } from '../../geometry/types.js';
 import { coco } from './coco.js';
 import type { LabelContext } from '../format.js';
 import { textOfCounts } from './rle.js';

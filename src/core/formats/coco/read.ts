@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../json.js';
-import type { AnnotatedObject, Bitmap, Keypoint, Point, Polygon, Visibility } from '../../annotations/model.js';
+import type { AnnotatedObject, Keypoint, Visibility } from '../../annotations/model.js';
+import type { Bitmap, Point, Polygon } from '../../geometry/types.js';
 import {
   cocoAnnotation,
   type AnnotationMemory,

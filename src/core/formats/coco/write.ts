@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '../../json.js';
 import { evenOddArea } from '../../geometry/area.js';
 import { bitmapHull, hull, sum } from '../../geometry/shapes.js';
-import type { AnnotatedObject, Bitmap, Box, Keypoint, Point } from '../../annotations/model.js';
+import type { AnnotatedObject, Keypoint } from '../../annotations/model.js';
+import type { Bitmap, Box, Point } from '../../geometry/types.js';
 import { memoryOf, type AnnotationMemory } from './model.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
 import { rasterise } from '../shared/raster-polygon.js';

@@ -1,5 +1,5 @@
 import { sum } from '../../geometry/shapes.js';
-import type { Point } from '../../annotations/model.js';
+import type { Point } from '../../geometry/types.js';
 import { cos, sin } from '../../math.js';
 
 /** With 64 corners a polygon's area is within 0.2 % of its circle's. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LabelError } from '../../errors.js';
-import type { AnnotatedObject, Annotations, Point } from '../../annotations/model.js';
+import type { AnnotatedObject, Annotations } from '../../annotations/model.js';
+import type { Point } from '../../geometry/types.js';
 import { bytesOfBase64 } from '../shared/base64.js';
 import type { WriteContext } from '../format.js';
 import { labelme } from './labelme.js';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Json, JsonObject } from '../../json.js';
-import type { AnnotatedObject, Bitmap, Box, Point } from '../../annotations/model.js';
+import type { AnnotatedObject } from '../../annotations/model.js';
+import type { Bitmap, Box, Point } from '../../geometry/types.js';
 import { objectAt } from '../shared/json-file.js';
 
 export const labelmeFile = z.looseObject({

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../json.js';
 import { hull, type boxCorners } from '../../geometry/shapes.js';
-import type { AnnotatedObject, Bitmap, Point } from '../../annotations/model.js';
+import type { AnnotatedObject } from '../../annotations/model.js';
+import type { Bitmap, Point } from '../../geometry/types.js';
 import { bytesOfBase64 } from '../shared/base64.js';
 import type { LabelContext } from '../format.js';
 import { geometryDigest } from '../shared/geometry-digest.js';

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../json.js';
 import { bitmapHull, boxCorners } from '../../geometry/shapes.js';
-import type { AnnotatedObject, Bitmap, Box, Point } from '../../annotations/model.js';
+import type { AnnotatedObject } from '../../annotations/model.js';
+import type { Bitmap, Box, Point } from '../../geometry/types.js';
 import { base64OfBytes } from '../shared/base64.js';
 import type { WriteContext } from '../format.js';
 import { geometryDigest } from '../shared/geometry-digest.js';

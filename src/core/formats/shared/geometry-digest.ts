@@ -1,4 +1,5 @@
-import type { AnnotatedObject, Point } from '../../annotations/model.js';
+import type { AnnotatedObject } from '../../annotations/model.js';
+import type { Point } from '../../geometry/types.js';
 
 /**
  * A short text that any change of an object's shapes changes. Formats note it when reading: where it is the same when

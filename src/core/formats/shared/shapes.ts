@@ -1,4 +1,5 @@
-import type { AnnotatedObject, Bitmap, Box, Point, Polygon } from '../../annotations/model.js';
+import type { AnnotatedObject } from '../../annotations/model.js';
+import type { Bitmap, Box, Point, Polygon } from '../../geometry/types.js';
 import { outlineOf } from './trace-bitmap.js';
 
 /** The smallest box around points; undefined where there are none. */

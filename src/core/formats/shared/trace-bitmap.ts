@@ -1,4 +1,4 @@
-import type { Bitmap, Point } from '../../annotations/model.js';
+import type { Bitmap, Point } from '../../geometry/types.js';
 
 /** Unit steps right, down, left, up. */
 const STEPS = [

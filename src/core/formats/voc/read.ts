@@ -1,6 +1,7 @@
 import { LabelError } from '../../errors.js';
 import type { Json } from '../../json.js';
-import type { AnnotatedObject, Box } from '../../annotations/model.js';
+import type { AnnotatedObject } from '../../annotations/model.js';
+import type { Box } from '../../geometry/types.js';
 import type { LabelContext, LabelFile, LabelProblem } from '../format.js';
 import { remember, SIDES, UNMOVED_GEOMETRY } from './memory.js';
 import { childOf, lineAt, parseXml, textOf } from './xml.js';

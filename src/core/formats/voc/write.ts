@@ -1,4 +1,5 @@
-import type { Annotations, AnnotatedObject, Box } from '../../annotations/model.js';
+import type { Annotations, AnnotatedObject } from '../../annotations/model.js';
+import type { Box } from '../../geometry/types.js';
 import type { WriteContext } from '../format.js';
 import { fileMemory, objectMemory, SIDES, UNMOVED_GEOMETRY } from './memory.js';
 import type { VocFile, VocObject } from './memory.js';

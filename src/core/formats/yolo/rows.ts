@@ -1,4 +1,5 @@
-import type { AnnotatedObject, Keypoint, Point, Visibility } from '../../annotations/model.js';
+import type { AnnotatedObject, Keypoint, Visibility } from '../../annotations/model.js';
+import type { Point } from '../../geometry/types.js';
 import type { LabelContext, LabelSchema } from '../format.js';
 
 /** How the columns after the class are to be understood. */

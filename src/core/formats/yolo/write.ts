@@ -1,5 +1,6 @@
 import { LabelError } from '../../errors.js';
-import type { AnnotatedObject, Point } from '../../annotations/model.js';
+import type { AnnotatedObject } from '../../annotations/model.js';
+import type { Point } from '../../geometry/types.js';
 import type { LabelSchema, WriteContext } from '../format.js';
 import { boxOf, joinRings, polygonsOf } from '../shared/shapes.js';
 import type { YoloTask } from './rows.js';

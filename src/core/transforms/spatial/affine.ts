@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { apply, compose, multiply, scaling, translation } from '../../geometry/matrix.js';
-import type { Matrix3 } from '../../plan/operations.js';
-import type { Frame } from '../../plan/plan.js';
+import type { Frame, Matrix3 } from '../../geometry/types.js';
 import type { Random } from '../../plan/random.js';
 import {
   axisRanges,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { bitmapHull, boxCorners, hull } from '../../geometry/shapes.js';
-import type { AnnotatedObject, Box } from '../../annotations/model.js';
-import type { Frame } from '../../plan/plan.js';
+import type { AnnotatedObject } from '../../annotations/model.js';
+import type { Box, Frame } from '../../geometry/types.js';
 import { defineTransform, type Scene } from '../transform.js';
 import { showing, type Rectangle } from './cropping.js';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { RecipeError } from '../../errors.js';
 import type { Edge, Operation } from '../../plan/operations.js';
-import type { Frame } from '../../plan/plan.js';
+import type { Frame } from '../../geometry/types.js';
 import type { Random } from '../../plan/random.js';
 import { edgeOf, edgeParameters, NOTHING, side, type Range } from '../parameters.js';
 

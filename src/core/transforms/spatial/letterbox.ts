@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Operation } from '../../plan/operations.js';
-import type { Frame } from '../../plan/plan.js';
+import type { Frame } from '../../geometry/types.js';
 import { colour, maskValue, resizeInterpolation, side, type Range } from '../parameters.js';
 import { defineTransform } from '../transform.js';
 import { halves, showing } from './cropping.js';

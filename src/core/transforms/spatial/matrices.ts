@@ -1,7 +1,7 @@
 import { compose, IDENTITY, translation } from '../../geometry/matrix.js';
 import { cos, sin, tan } from '../../math.js';
-import type { Matrix3, Operation } from '../../plan/operations.js';
-import type { Frame } from '../../plan/plan.js';
+import type { Operation } from '../../plan/operations.js';
+import type { Frame, Matrix3 } from '../../geometry/types.js';
 import { edgeOf, NOTHING, type WarpParameters } from '../parameters.js';
 
 function radians(degrees: number): number {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Frame } from '../../plan/plan.js';
+import type { Frame } from '../../geometry/types.js';
 import type { Random } from '../../plan/random.js';
 import { resizeParameters, side } from '../parameters.js';
 import type { Sampled } from '../transform.js';

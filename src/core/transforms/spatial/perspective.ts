@@ -1,8 +1,6 @@
 import * as z from 'zod';
-import type { Point } from '../../annotations/model.js';
+import type { Frame, Matrix3, Point } from '../../geometry/types.js';
 import { apply, multiply, scaling } from '../../geometry/matrix.js';
-import type { Matrix3 } from '../../plan/operations.js';
-import type { Frame } from '../../plan/plan.js';
 import type { Random } from '../../plan/random.js';
 import { rangeFrom, roundHalfEven, warpParameters } from '../parameters.js';
 import { defineTransform } from '../transform.js';

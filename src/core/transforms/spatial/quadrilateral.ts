@@ -1,6 +1,5 @@
-import type { Point } from '../../annotations/model.js';
+import type { Matrix3, Point } from '../../geometry/types.js';
 import { apply, invert, multiply } from '../../geometry/matrix.js';
-import type { Matrix3 } from '../../plan/operations.js';
 
 /** Four corners of a convex shape in order: the pictures of (0, 0), (1, 0), (1, 1) and (0, 1). */
 export type Quadrilateral = readonly [Point, Point, Point, Point];

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { exp, log } from '../../math.js';
-import type { Frame } from '../../plan/plan.js';
+import type { Frame } from '../../geometry/types.js';
 import { range, resizeParameters, roundHalfEven, side, type Range } from '../parameters.js';
 import { defineTransform } from '../transform.js';
 import { showing, type Rectangle } from './cropping.js';

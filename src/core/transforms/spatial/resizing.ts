@@ -1,6 +1,6 @@
 import { scaling } from '../../geometry/matrix.js';
 import type { Operation } from '../../plan/operations.js';
-import type { Frame } from '../../plan/plan.js';
+import type { Frame } from '../../geometry/types.js';
 import { NOTHING, roundHalfEven, type ResizeInterpolation } from '../parameters.js';
 import { warp } from './matrices.js';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Operation } from '../../plan/operations.js';
-import type { Frame } from '../../plan/plan.js';
+import type { Frame } from '../../geometry/types.js';
 import { rotateMethod, symmetricRange, warpParameters } from '../parameters.js';
 import { defineTransform } from '../transform.js';
 import { aboutCentre, rotation, sineAndCosine, warp } from './matrices.js';

@@ -1,4 +1,5 @@
-import type { AnnotatedObject, Box } from '../../annotations/model.js';
+import type { AnnotatedObject } from '../../annotations/model.js';
+import type { Box } from '../../geometry/types.js';
 import type { Scene } from '../transform.js';
 
 /** A picture with objects that have boxes. */

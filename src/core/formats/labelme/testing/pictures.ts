@@ -1,4 +1,4 @@
-import type { Point } from '../../../annotations/model.js';
+import type { Point } from '../../../geometry/types.js';
 import { base64OfBytes } from '../../shared/base64.js';
 import { encodePng } from '../../shared/png.js';
 
