@@ -37,7 +37,7 @@ async function work(bytes, recipe, withBoxes) {
   const info = await inspect(bytes, { name: 'photo', limits: recipe.limits, exif: recipe.decode.exif });
   const picture = await decode(bytes, info, recipe.decode, (...size) => engine.allocate(...size));
   spent('decode');
-  const annotations = { ...info.frame, objects: withBoxes ? objects() : [], planes: [], tags: [] };
+  const annotations = { ...info.frame, objects: withBoxes ? objects() : [], labelMaps: [], tags: [] };
   const imageSha256 = createHash('sha256').update(bytes).digest('hex');
   const source = { key: 'photo', imageSha256, frame: info.frame, channels: info.channels, annotations };
   const filter = recipe.labels;

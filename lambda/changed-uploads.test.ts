@@ -4,7 +4,7 @@ import { recipeDigest } from '../src/core/recipe/digest.js';
 import { DatasetView } from '../src/state/dataset-view.js';
 import { listFailures } from '../src/state/failures.js';
 import { updateSource } from '../src/jobs/update-source.js';
-import { Workshop } from '../src/variants/engine-queue.js';
+import { EngineQueue } from '../src/variants/engine-queue.js';
 import type { MemoryStore } from '../src/stores/testing/memory.js';
 import { photos, YOLO } from '../test/support/layout-files.js';
 import { keysOf } from '../src/stores/testing/contract.js';
@@ -113,15 +113,15 @@ describe('a photo that was broken for a while', () => {
       if (key.startsWith('failures/')) await mend();
       return bucket.state.create(key, bytes);
     };
-    const places = { input: bucket.input, output: bucket.output, state: { ...bucket.state, create } };
+    const stores = { input: bucket.input, output: bucket.output, state: { ...bucket.state, create } };
     const update = await updateSource(
-      { key: 'a.jpg', isSettled: false },
+      { key: 'a.jpg', afterListing: false },
       {
-        places,
+        stores,
         recipe: RECIPE,
         digest: recipeDigest(RECIPE),
-        view: new DatasetView(places),
-        workshop: new Workshop(),
+        view: new DatasetView(stores),
+        engineQueue: new EngineQueue(),
       },
     );
     expect(update).toMatchObject({ kind: 'augmented', outcome: { status: 'unchanged' } });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../src/core/recipe/index.js';
-import { openPlaces } from '../src/stores/open.js';
+import { openStores } from '../src/stores/open.js';
 import { augmentRun } from '../test/support/command.js';
 import { temporaryFolder, writeFiles } from '../test/support/folders.js';
 import { cocoJson, photos, vocXml, YOLO } from '../test/support/layout-files.js';
@@ -76,8 +76,8 @@ async function runOnFolder(files: Files, recipeText: string) {
   await writeFiles(input!, files);
   await writeFiles(folder, { 'recipe.yaml': recipeText });
   await augmentRun(input!, output!, '--recipe', recipe!, '--workers', '1');
-  const places = await openPlaces(input!, output!);
-  return { output: await contents(places.output), state: await contents(places.state) };
+  const stores = await openStores(input!, output!);
+  return { output: await contents(stores.output), state: await contents(stores.state) };
 }
 
 async function everything({ output, state }: TestBucket) {
@@ -122,7 +122,7 @@ describe.each(Object.entries(LAYOUTS))('uploads of a data set: %s', (_name, make
           bucket.upload(key, content);
           // The whole data set is looked at in between, now and then; and containers come and go.
           if (random() < 0.3) await bucket.process(carelessly(random)(bucket.queue));
-          if (random() < 0.15) await bucket.settle();
+          if (random() < 0.15) await bucket.reconcile();
           if (random() < 0.2) bucket.restart();
         }
         await bucket.drain(carelessly(random));

@@ -3,15 +3,15 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { restrainLibvips } from '../src/codecs/libvips.js';
 import { DatasetView } from '../src/state/dataset-view.js';
 import { countMessages } from '../src/aws/queues.js';
-import { settle, settleUndecided } from '../src/jobs/reconcile.js';
-import { openPlaces } from '../src/stores/open.js';
-import { Workshop } from '../src/variants/engine-queue.js';
+import { reconcile, reconcileDeferred } from '../src/jobs/reconcile.js';
+import { openStores } from '../src/stores/open.js';
+import { EngineQueue } from '../src/variants/engine-queue.js';
 import { S3Store } from '../src/stores/s3/s3.js';
 import { sharedS3Client } from '../src/stores/s3/client.js';
 import { rememberDeployment } from '../src/state/deployment.js';
 import { processBatch } from './process-batch.js';
-import { Looks } from './reconcile-pacer.js';
-import { askForPhotos, comeAgain, settleAsker } from './queues.js';
+import { ReconcilePacer } from './reconcile-pacer.js';
+import { askForPhotos, comeAgain, reconcileRequester } from './queues.js';
 import { openRecipe } from './recipe.js';
 import { logger, metrics, report } from './report.js';
 import { readSettings } from './settings.js';
@@ -19,16 +19,16 @@ import { warmUp } from './warm-up.js';
 
 restrainLibvips();
 const settings = readSettings(process.env);
-const input = new S3Store(await sharedS3Client(), settings.inputPlace);
-const places = { ...(await openPlaces(settings.input, settings.output)), input };
+const input = new S3Store(await sharedS3Client(), settings.inputLocation);
+const stores = { ...(await openStores(settings.input, settings.output)), input };
 const readRecipe = await openRecipe(settings.recipe, new URL(`file://${process.cwd()}/`));
-const view = new DatasetView(places);
-const workshop = new Workshop();
+const view = new DatasetView(stores);
+const engineQueue = new EngineQueue();
 const queue = new SQSClient();
-const askToSettle = settleAsker(queue, settings.queues);
-const looks = new Looks();
+const askToSettle = reconcileRequester(queue, settings.queues);
+const looks = new ReconcilePacer();
 try {
-  await warmUp((await readRecipe()).recipe, workshop);
+  await warmUp((await readRecipe()).recipe, engineQueue);
 } catch (error) {
   // A recipe that is missing may come. Were it an error here, nobody would be left to have messages come again soon.
   logger.error('not warmed up', { error });
@@ -43,17 +43,17 @@ export async function augment(event: SQSEvent, context: Context): Promise<SQSBat
       body,
       deliveries: Number(attributes.ApproximateReceiveCount),
     }));
-    const { failed, asksToSettle } = await processBatch(messages, {
-      places,
+    const { failed, needsReconcile } = await processBatch(messages, {
+      stores,
       ...(await readRecipe()),
-      inputPlace: settings.inputPlace,
+      inputLocation: settings.inputLocation,
       view,
-      workshop,
-      superseded: 'remove',
+      engineQueue,
+      stalePolicy: 'remove',
       keyOf: (raw) => input.remember(raw),
       report,
     });
-    if (asksToSettle) await askToSettle(Date.now());
+    if (needsReconcile) await askToSettle(Date.now());
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   } finally {
     // Where there are none it would say so, a line for every batch that changes nothing.
@@ -61,15 +61,15 @@ export async function augment(event: SQSEvent, context: Context): Promise<SQSBat
   }
 }
 
-/** Looks at the whole data set at once: a message says that it is time, and nothing else. */
+/** ReconcilePacer at the whole data set at once: a message says that it is time, and nothing else. */
 export async function assemble(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
   const come = (seconds: number) => comeAgain(queue, settings.queues, event.Records, seconds);
   try {
     const asked = event.Records.map(({ attributes }) => Number(attributes.SentTimestamp));
     const look = await looks.choose(asked, Date.now(), countWaiting);
-    if (look.kind === 'whole') await settleAll();
-    if (look.kind === 'undecided') await settleSome();
+    if (look.kind === 'whole') await reconcileAll();
+    if (look.kind === 'deferred') await reconcileSome();
     if (look.kind !== 'later') return { batchItemFailures: [] };
     await come(look.seconds);
     return { batchItemFailures: event.Records.map(({ messageId: itemIdentifier }) => ({ itemIdentifier })) };
@@ -85,14 +85,14 @@ const RETRY_AFTER_S = 60;
 const ask = (keys: readonly string[]) => askForPhotos(queue, settings.queues, keys);
 const countWaiting = async () => (await countMessages(queue, settings.queues.photos)).waiting;
 
-async function settleSome(): Promise<void> {
-  logger.info('decided', { asked: await settleUndecided({ places, ...(await readRecipe()) }, ask) });
+async function reconcileSome(): Promise<void> {
+  logger.info('decided', { asked: await reconcileDeferred({ stores, ...(await readRecipe()) }, ask) });
 }
 
-async function settleAll(): Promise<void> {
+async function reconcileAll(): Promise<void> {
   const begun = Date.now();
-  await rememberDeployment(places.state, { queues: settings.queues });
-  const settled = await settle({ places, ...(await readRecipe()) }, ask);
+  await rememberDeployment(stores.state, { queues: settings.queues });
+  const settled = await reconcile({ stores, ...(await readRecipe()) }, ask);
   looks.note(begun, Date.now());
   const { photos, asked, removed, assembled } = settled;
   logger.info('assembled', { photos, asked, removed: removed.length, written: assembled.written });

@@ -41,7 +41,7 @@ describe('a batch of messages', () => {
     const { bucket } = bucketWhere();
     for (const key of ['a.jpg', 'b.png', 'c d+e.jpg']) bucket.upload(key, PHOTO);
     const { result } = await processAll(bucket);
-    expect(result).toEqual({ failed: [], asksToSettle: true });
+    expect(result).toEqual({ failed: [], needsReconcile: true });
     expect(bucket.updates.map(([key, kind]) => `${kind} ${key}`).sort()).toEqual([
       'augmented a.jpg',
       'augmented b.png',
@@ -57,7 +57,7 @@ describe('a batch of messages', () => {
     bucket.notify('ObjectCreated:Put', 'b.jpg', PHOTO.length);
     const { ids, result } = await processAll(bucket);
     expect(result.failed).toEqual([ids[1], ids[3]]);
-    expect(bucket.putBack).toEqual([expect.objectContaining({ message: 'the server failed' })]);
+    expect(bucket.retried).toEqual([expect.objectContaining({ message: 'the server failed' })]);
     expect(bucket.updates.map(([key]) => key).sort()).toEqual(['a.jpg', 'c.jpg']);
     expect(await listFailures(bucket.state)).toEqual([]);
   });
@@ -87,7 +87,7 @@ describe('a batch of messages', () => {
     );
     bucket.upload('a.jpg', PHOTO);
     const { ids, result } = await processAll(bucket);
-    expect(result).toEqual({ failed: ids, asksToSettle: false });
+    expect(result).toEqual({ failed: ids, needsReconcile: false });
     expect(await listFailures(bucket.state)).toEqual([]);
   });
 
@@ -98,7 +98,7 @@ describe('a batch of messages', () => {
     bucket.upload('good.jpg', PHOTO);
     const { result } = await processAll(bucket);
     expect(result.failed).toEqual([]);
-    expect(bucket.putBack).toEqual([]);
+    expect(bucket.retried).toEqual([]);
     const failures = await listFailures(bucket.state);
     expect(failures.map(({ key }) => key)).toEqual(['broken.jpg', 'text.jpg']);
     expect(failures.map(({ recipe }) => recipe)).toEqual([recipeDigest(RECIPE), recipeDigest(RECIPE)]);
@@ -118,13 +118,13 @@ describe('a batch of messages', () => {
     const { bucket } = bucketWhere();
     for (const key of ['a//b.jpg', '../a.jpg', './a.jpg']) bucket.notify('ObjectCreated:Put', key, 7);
     const { result } = await processAll(bucket);
-    expect(result).toEqual({ failed: [], asksToSettle: false });
-    expect(bucket.passedOver).toHaveLength(3);
+    expect(result).toEqual({ failed: [], needsReconcile: false });
+    expect(bucket.skipped).toHaveLength(3);
     expect(bucket.updates).toEqual([]);
   });
 
   it('may be empty', async () => {
-    expect(await bucketWhere().bucket.process([])).toEqual({ failed: [], asksToSettle: false });
+    expect(await bucketWhere().bucket.process([])).toEqual({ failed: [], needsReconcile: false });
   });
 });
 
@@ -188,7 +188,7 @@ describe('several messages about one photo', () => {
     bucket.upload('a.jpg', PHOTO);
     bucket.notify('ObjectCreated:Put', 'a.jpg', PHOTO.length - 1);
     await bucket.process(bucket.queue.splice(0));
-    expect(asked.find(isAbout('a.jpg'))).toMatchObject({ what: 'look' });
+    expect(asked.find(isAbout('a.jpg'))).toMatchObject({ what: 'stat' });
     expect(bucket.updates).toEqual([['a.jpg', 'augmented']]);
   });
 
@@ -209,10 +209,10 @@ describe('several messages about one photo', () => {
 describe('a look at the whole data set', () => {
   it('is asked for by what the bucket tells, whatever came of it, and not by what a look asked for in vain', async () => {
     const { bucket } = bucketWhere();
-    const asks = async () => (await processAll(bucket)).result.asksToSettle;
+    const asks = async () => (await processAll(bucket)).result.needsReconcile;
     bucket.upload('a.jpg', PHOTO);
     expect(await asks()).toBe(true);
-    // An earlier look may have left everything but the undecided to this.
+    // An earlier look may have left everything but the deferred to this.
     bucket.notify('ObjectCreated:Put', 'a.jpg', PHOTO.length);
     expect(await asks()).toBe(true);
     bucket.queue.push({ id: 'own', body: encodeRequest('a.jpg') });
@@ -233,15 +233,15 @@ describe('a look at the whole data set', () => {
     for (const key of ['a.jpg', 'b.jpg']) bucket.upload(key, PHOTO);
     bucket.upload('a.xml', vocXml('a.jpg'));
     await bucket.process(bucket.queue.splice(0));
-    expect(bucket.updates).toContainEqual(['a.jpg', 'undecided']);
+    expect(bucket.updates).toContainEqual(['a.jpg', 'deferred']);
     bucket.upload('c.jpg', PHOTO);
     bucket.queue.splice(0);
-    expect(await bucket.settleUndecided()).toBe(1);
+    expect(await bucket.reconcileDeferred()).toBe(1);
     expect(bucket.queue.map(({ body }) => body)).toEqual([encodeRequest('a.jpg')]);
-    expect(await bucket.settleUndecided()).toBe(0);
+    expect(await bucket.reconcileDeferred()).toBe(0);
     await bucket.process(bucket.queue.splice(0));
     expect(await keysOf(bucket.output)).toContain('a_jpg.v1.txt');
-    expect(await bucket.settle()).toMatchObject({ asked: 1 });
+    expect(await bucket.reconcile()).toMatchObject({ asked: 1 });
   });
 
   it('reads every Record once', async () => {
@@ -250,7 +250,7 @@ describe('a look at the whole data set', () => {
     bucket.upload('broken.jpg', 'no photo');
     await bucket.process(bucket.queue.splice(0));
     asked.length = 0;
-    await bucket.settle();
+    await bucket.reconcile();
     const records = asked.flatMap(({ what, key }) =>
       what === 'read' && key.startsWith('records/') ? [key] : [],
     );
@@ -265,9 +265,9 @@ describe('a look at the whole data set', () => {
     bucket.upload('data.yaml', 'names: [cat, dog]\n');
     const messages = bucket.queue.splice(0);
     expect((await bucket.process(messages)).failed).toEqual(messages.map(({ id }) => id));
-    expect(bucket.putBack).toHaveLength(1);
+    expect(bucket.retried).toHaveLength(1);
     isDown = false;
-    expect(await bucket.process(messages)).toEqual({ failed: [], asksToSettle: true });
+    expect(await bucket.process(messages)).toEqual({ failed: [], needsReconcile: true });
   });
 
   it('is asked for again where a message comes again, as whoever had it may have died before asking', async () => {
@@ -279,9 +279,9 @@ describe('a look at the whole data set', () => {
     bucket.upload('b.jpg', PHOTO);
     const again = bucket.queue.map((message) => ({ ...message, deliveries: 2 }));
     await processAll(bucket);
-    expect(await bucket.process(again)).toEqual({ failed: [], asksToSettle: true });
+    expect(await bucket.process(again)).toEqual({ failed: [], needsReconcile: true });
     // Else it would be asked for without end: for what fails, settling asks.
     isDown = true;
-    expect(await bucket.process(again.slice(1))).toEqual({ failed: ['1'], asksToSettle: false });
+    expect(await bucket.process(again.slice(1))).toEqual({ failed: ['1'], needsReconcile: false });
   });
 });

@@ -1,10 +1,10 @@
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
-import { KeyError, OvertakenError } from '../src/core/errors.js';
+import { KeyError, ConcurrentUpdateError } from '../src/core/errors.js';
 import { refresh } from '../src/jobs/reconcile.js';
 import { updateSource } from '../src/jobs/update-source.js';
 import type { Update, UpdateContext } from '../src/jobs/update-source.js';
-import type { BucketPlace } from '../src/stores/location.js';
-import { concernedBy } from '../src/triggers/affected.js';
+import type { BucketPrefix } from '../src/stores/location.js';
+import { affectedBy } from '../src/triggers/affected.js';
 import { parseMessage } from '../src/triggers/s3-events.js';
 import type { Hint } from '../src/triggers/s3-events.js';
 
@@ -17,14 +17,14 @@ export interface Message {
 
 /** What happened, for logs and metrics. */
 export interface Reporter {
-  readonly passedOver: (messageId: string, reason: string) => void;
+  readonly skipped: (messageId: string, reason: string) => void;
   readonly updated: (key: string, update: Update, milliseconds: number) => void;
   /** It will be delivered again, and in the end lie among the dead letters. */
-  readonly putBack: (what: { readonly messageId?: string; readonly key?: string }, error: unknown) => void;
+  readonly retried: (what: { readonly messageId?: string; readonly key?: string }, error: unknown) => void;
 }
 
 export interface BatchContext extends UpdateContext {
-  readonly inputPlace: BucketPlace;
+  readonly inputLocation: BucketPrefix;
   /** The key of an object that an event names. @throws KeyError where no key can name it */
   readonly keyOf: (raw: string) => string;
   readonly report: Reporter;
@@ -34,7 +34,7 @@ export interface BatchResult {
   /** Messages that are not done with, for reasons that may pass. */
   readonly failed: readonly string[];
   /** Whether the whole data set has to be looked at: something came, went, or could not be decided. */
-  readonly asksToSettle: boolean;
+  readonly needsReconcile: boolean;
 }
 
 /** A photo to be brought up to date, and the messages that are done with when it is. */
@@ -42,7 +42,7 @@ interface Wanted {
   readonly messages: Set<string>;
   deliveries: number;
   size?: number;
-  isSettled: boolean;
+  afterListing: boolean;
   isUpload: boolean;
 }
 
@@ -67,32 +67,32 @@ class Batch {
   private readonly aboutDataset = new Set<string>();
   /** Messages of the bucket that speak of photos. */
   private readonly ofBucket = new Set<string>();
-  private asksToSettle = false;
+  private needsReconcile = false;
 
   constructor(private readonly context: BatchContext) {}
 
   /** Finds out which photos a message concerns. */
   async route(message: Message): Promise<void> {
     try {
-      await unlessOvertaken(() => this.tryToRoute(message));
+      await retryConcurrentUpdates(() => this.tryToRoute(message));
     } catch (error) {
       this.failed.add(message.id);
-      this.context.report.putBack({ messageId: message.id }, error);
+      this.context.report.retried({ messageId: message.id }, error);
     }
   }
 
   private async tryToRoute(message: Message): Promise<void> {
     const { id, body } = message;
-    const { hints, passedOver } = parseMessage(body, this.context.inputPlace);
-    for (const reason of passedOver) this.context.report.passedOver(id, reason);
+    const { hints, skipped } = parseMessage(body, this.context.inputLocation);
+    for (const reason of skipped) this.context.report.skipped(id, reason);
     for (const raw of hints) {
       const hint = this.named(id, raw);
       if (!hint) continue;
-      const { photos, isDataset, isUndecided } = await concernedBy(hint, this.context);
+      const { photos, isDataset, isDeferred } = await affectedBy(hint, this.context);
       for (const photo of photos) want(this.wanted, message, photo, hint);
       if (isDataset) this.aboutDataset.add(id);
-      this.asksToSettle ||= isDataset || isUndecided;
-      if (photos.length > 0 && !hint.isSettled) this.ofBucket.add(id);
+      this.needsReconcile ||= isDataset || isDeferred;
+      if (photos.length > 0 && !hint.afterListing) this.ofBucket.add(id);
     }
   }
 
@@ -101,7 +101,7 @@ class Batch {
       return { ...hint, key: this.context.keyOf(hint.key) };
     } catch (error) {
       if (!(error instanceof KeyError)) throw error;
-      this.context.report.passedOver(id, error.message);
+      this.context.report.skipped(id, error.message);
       return undefined;
     }
   }
@@ -112,7 +112,7 @@ class Batch {
       await refresh(this.context);
     } catch (error) {
       for (const id of this.aboutDataset) this.failed.add(id);
-      this.context.report.putBack({}, error);
+      this.context.report.retried({}, error);
     }
   }
 
@@ -139,10 +139,10 @@ class Batch {
     try {
       const update = await updateSource({ key, ...request }, this.context);
       this.context.report.updated(key, update, performance.now() - started);
-      this.asksToSettle ||= changesOutput(update);
+      this.needsReconcile ||= changesOutput(update);
     } catch (error) {
       for (const id of messages) this.failed.add(id);
-      this.context.report.putBack({ key }, error);
+      this.context.report.retried({ key }, error);
     }
   }
 
@@ -154,7 +154,7 @@ class Batch {
   resultOf(messages: readonly Message[]): BatchResult {
     const asks = ({ id, deliveries = 1 }: Message) =>
       (deliveries > 1 || this.ofBucket.has(id)) && !this.failed.has(id);
-    return { failed: [...this.failed], asksToSettle: this.asksToSettle || messages.some(asks) };
+    return { failed: [...this.failed], needsReconcile: this.needsReconcile || messages.some(asks) };
   }
 }
 
@@ -171,7 +171,7 @@ function want(
     wanted.set(photo.key, {
       messages: new Set([id]),
       deliveries,
-      isSettled: hint.isSettled,
+      afterListing: hint.afterListing,
       isUpload: size !== undefined,
       ...(size !== undefined && { size }),
     });
@@ -179,21 +179,21 @@ function want(
   }
   earlier.messages.add(id);
   earlier.deliveries = Math.max(earlier.deliveries, deliveries);
-  earlier.isSettled ||= hint.isSettled;
+  earlier.afterListing ||= hint.afterListing;
   earlier.isUpload ||= photo.size !== undefined;
   if (earlier.size !== photo.size) delete earlier.size;
 }
 
 function changesOutput(update: Update): boolean {
   if (update.kind === 'augmented') return update.outcome.status === 'made';
-  return update.kind === 'undecided' || (update.kind === 'removed' && update.removed.length > 0);
+  return update.kind === 'deferred' || (update.kind === 'removed' && update.removed.length > 0);
 }
 
-async function unlessOvertaken(work: () => Promise<void>): Promise<void> {
+async function retryConcurrentUpdates(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof OvertakenError)) throw error;
+    if (!(error instanceof ConcurrentUpdateError)) throw error;
     await work();
   }
 }

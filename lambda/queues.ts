@@ -41,7 +41,7 @@ async function send(client: SQSClient, queue: string, keys: readonly string[]): 
  * to the queue, which delivers it after at least that span (see src/cdk): so after everything that was done in it. Of those that the
  * queue would drop, a container sends none that it knows of.
  */
-export function settleAsker(client: SQSClient, queues: Queues): (now: number) => Promise<void> {
+export function reconcileRequester(client: SQSClient, queues: Queues): (now: number) => Promise<void> {
   let asked: number | undefined;
   return async (now) => {
     const span = Math.floor(now / SPAN_MS);

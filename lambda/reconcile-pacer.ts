@@ -1,9 +1,9 @@
 /** What a look at the whole data set is asked to be, by the messages that ask for it and what has been done since. */
-export type Look =
+export type Pace =
   /** Everything is looked at. */
   | { readonly kind: 'whole' }
   /** Only what cannot wait: photos are on their way, and ask again when they are done. */
-  | { readonly kind: 'undecided' }
+  | { readonly kind: 'deferred' }
   /** A look has begun since that saw all that they ask for. */
   | { readonly kind: 'done' }
   /** The last one took so long that the next is still to come. */
@@ -22,7 +22,7 @@ const REST = 9;
 const LONGEST_REST_MS = 11 * 3_600_000;
 
 /** What one container knows of its looks. Another, which knows nothing, looks once too often. */
-export class Looks {
+export class ReconcilePacer {
   private begunAt = -Infinity;
   private restsUntil = -Infinity;
 
@@ -30,11 +30,11 @@ export class Looks {
    * @param asked when each message was sent, in milliseconds; none of them: somebody called by hand, and wants it now
    * @param countWaiting messages that wait for photos to be done
    */
-  async choose(asked: readonly number[], now: number, countWaiting: () => Promise<number>): Promise<Look> {
+  async choose(asked: readonly number[], now: number, countWaiting: () => Promise<number>): Promise<Pace> {
     if (asked.length === 0) return { kind: 'whole' };
     if (asked.every((sent) => sent + SPAN_MS <= this.begunAt)) return { kind: 'done' };
     if (now < this.restsUntil) return { kind: 'later', seconds: Math.ceil((this.restsUntil - now) / 1000) };
-    return { kind: (await countWaiting()) > BACKLOG ? 'undecided' : 'whole' };
+    return { kind: (await countWaiting()) > BACKLOG ? 'deferred' : 'whole' };
   }
 
   /** Notes a look at everything that came to its end. */

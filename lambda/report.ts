@@ -10,31 +10,31 @@ export const metrics = new Metrics();
 
 /** What happens to photos, for people who look for one, and for dashboards. */
 export const report: Reporter = {
-  passedOver(messageId, reason) {
-    logger.info('passed over', { messageId, reason });
+  skipped(messageId, reason) {
+    logger.info('skipped', { messageId, reason });
   },
   updated(key, update, milliseconds) {
     logger.info(update.kind, { key, milliseconds: Math.round(milliseconds), ...detailsOf(update) });
     metrics.addMetric('Milliseconds', MetricUnit.Milliseconds, milliseconds);
     countUpdate(update);
   },
-  putBack(what, error) {
-    logger.error('put back', { ...what, error: error instanceof Error ? error : String(error) });
-    metrics.addMetric('PutBack', MetricUnit.Count, 1);
+  retried(what, error) {
+    logger.error('retried', { ...what, error: error instanceof Error ? error : String(error) });
+    metrics.addMetric('Retried', MetricUnit.Count, 1);
   },
 };
 
 function detailsOf(update: Update): Record<string, unknown> {
   switch (update.kind) {
     case 'augmented': {
-      const { status, made, written, bytes, objects, stages, notes } = update.outcome;
-      return { status, variants: made, written, bytes, objects, stages, notes };
+      const { status, made, written, bytes, objects, timings, notes } = update.outcome;
+      return { status, variants: made, written, bytes, objects, timings, notes };
     }
     case 'removed':
       return { outputs: update.removed.length };
     case 'failed':
       return { reason: update.reason };
-    case 'undecided':
+    case 'deferred':
       return {};
   }
 }
@@ -42,8 +42,8 @@ function detailsOf(update: Update): Record<string, unknown> {
 function countUpdate(update: Update): void {
   if (update.kind === 'failed') metrics.addMetric('Failures', MetricUnit.Count, 1);
   if (update.kind !== 'augmented' || update.outcome.status !== 'made') return;
-  const { made, bytes, objects, stages } = update.outcome;
-  const { read, make, write } = stages;
+  const { made, bytes, objects, timings } = update.outcome;
+  const { read, make, write } = timings;
   metrics.addMetric('Images', MetricUnit.Count, 1);
   metrics.addMetric('Variants', MetricUnit.Count, made);
   metrics.addMetric('Objects', MetricUnit.Count, objects.kept);

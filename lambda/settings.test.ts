@@ -17,7 +17,7 @@ describe('settings', () => {
       readSettings({ ...ENVIRONMENT, AUGMENT_RECIPE: 'recipe.yaml', AWS_REGION: 'eu-central-1' }),
     ).toMatchObject({
       input: 's3://photos/raw-images',
-      inputPlace: { bucket: 'photos', prefix: 'raw-images/' },
+      inputLocation: { bucket: 'photos', prefix: 'raw-images/' },
       output: 's3://photos/augmented-images',
       recipe: 'recipe.yaml',
       queues: {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { UsageError } from '../src/core/errors.js';
 import { parseLocation } from '../src/stores/location.js';
-import type { BucketPlace } from '../src/stores/location.js';
+import type { BucketPrefix } from '../src/stores/location.js';
 
 /** What the deployment tells the functions, by their environment. */
 const environmentSchema = z.object({
@@ -16,7 +16,7 @@ const environmentSchema = z.object({
 export interface Settings {
   /** `s3://bucket/raw-images`, and the same in parts. */
   readonly input: string;
-  readonly inputPlace: BucketPlace;
+  readonly inputLocation: BucketPrefix;
   readonly output: string;
   /** A file beside the code, or `s3://bucket/key`; absent: the built-in recipe. */
   readonly recipe?: string;
@@ -35,11 +35,11 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const read = environmentSchema.safeParse(environment);
   if (!read.success) throw new UsageError(`the function's environment: ${z.prettifyError(read.error)}`);
   const { AUGMENT_INPUT: input, AUGMENT_OUTPUT: output, AUGMENT_RECIPE: recipe } = read.data;
-  const inputPlace = parseLocation(input);
-  if (inputPlace.kind !== 'bucket') throw new UsageError(`AUGMENT_INPUT is ${input}, which is no bucket`);
+  const inputLocation = parseLocation(input);
+  if (inputLocation.kind !== 'bucket') throw new UsageError(`AUGMENT_INPUT is ${input}, which is no bucket`);
   return {
     input,
-    inputPlace,
+    inputLocation,
     output,
     ...(recipe !== undefined && { recipe }),
     queues: {

@@ -1,7 +1,7 @@
 import { encode } from '../src/codecs/encode.js';
 import type { Recipe } from '../src/core/recipe/schema.js';
 import { augmentImage } from '../src/variants/augment-image.js';
-import type { Workshop } from '../src/variants/engine-queue.js';
+import type { EngineQueue } from '../src/variants/engine-queue.js';
 
 const SIZE = 64;
 
@@ -9,7 +9,7 @@ const SIZE = 64;
  * Runs the Recipe once over a small picture. The first call of each kernel and codec takes several milliseconds, which
  * are spent here while the container starts, with the full processor that Lambda gives it meanwhile.
  */
-export async function warmUp(recipe: Recipe, workshop: Workshop): Promise<void> {
+export async function warmUp(recipe: Recipe, engineQueue: EngineQueue): Promise<void> {
   const data = Uint8Array.from({ length: SIZE * SIZE * 3 + 16 }, (_, i) => (i * 37) % 256);
   const picture = { width: SIZE, height: SIZE, channels: 3, depth: 8, data } as const;
   const jpeg = await encode(picture, {
@@ -19,5 +19,5 @@ export async function warmUp(recipe: Recipe, workshop: Workshop): Promise<void> 
     dct: recipe.decode.dct,
     icc: undefined,
   });
-  await augmentImage(jpeg, { recipe, workshop, key: 'warm-up.jpg' });
+  await augmentImage(jpeg, { recipe, engineQueue, key: 'warm-up.jpg' });
 }

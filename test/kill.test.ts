@@ -197,7 +197,9 @@ async function expectNothingTorn(story: Story, output: string, moments: readonly
     }
   }
   expect(torn, `${story.name}, just killed after ${moments.join(', then ')}`).toEqual([]);
-  for (const key of Object.keys(found.state).filter((name) => /^(intents|leftovers).*\.json$/.test(name))) {
+  for (const key of Object.keys(found.state).filter((name) =>
+    /^(intents|staleOutputs).*\.json$/.test(name),
+  )) {
     const text = await readFile(path.join(stateOf(output), key), 'utf8');
     expect(() => JSON.parse(text) as unknown, key).not.toThrow();
   }

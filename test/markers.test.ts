@@ -5,7 +5,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { SourceRecord } from '../src/state/record.js';
 import { runOn } from './support/labelled.js';
 import type { Output } from './support/labelled.js';
-import { chain, clip, distanceToEdge, hull, inverse, isInside, move, stepOf } from './support/matrices.js';
+import {
+  chain,
+  clip,
+  distanceToEdge,
+  boundingBox,
+  inverse,
+  isInside,
+  move,
+  stepOf,
+} from './support/matrices.js';
 import type { Matrix, Point, Step } from './support/matrices.js';
 
 const FRAME = { width: 480, height: 360 };
@@ -150,7 +159,10 @@ const READERS: Readonly<
   'yolo segment': {
     step: 1e-6 * OUT.width,
     read: async (output, variant) =>
-      (await rowsOf(output, variant)).map(([id, ...values]) => [CLASSES[id!]!, ...hull(pairs(values))]),
+      (await rowsOf(output, variant)).map(([id, ...values]) => [
+        CLASSES[id!]!,
+        ...boundingBox(pairs(values)),
+      ]),
   },
   voc: {
     step: 0.0051,
@@ -182,7 +194,7 @@ const READERS: Readonly<
       const { shapes } = JSON.parse(await output.text(`labels/photo_png.v${variant}.json`)) as {
         shapes: { label: string; points: Point[] }[];
       };
-      return shapes.map(({ label, points }) => [label, ...hull(points)]);
+      return shapes.map(({ label, points }) => [label, ...boundingBox(points)]);
     },
   },
 };
@@ -246,7 +258,7 @@ describe('a photo with markers through Rotate, Affine, RandomResizedCrop and Hor
     for (const variant of VARIANTS) {
       const expected = BOXES.map(({ name, corners }): Named => [
         name,
-        ...hull(moveRing(ringOf(corners), steps[variant - 1]!)),
+        ...boundingBox(moveRing(ringOf(corners), steps[variant - 1]!)),
       ]);
       const found = await read(outputs[format]!, variant);
       expect(found.map(([name]) => name)).toEqual(expected.map(([name]) => name));

@@ -129,10 +129,10 @@ describe('a second run', () => {
     const surplus = PHOTOS.flatMap((photo) => outputsOf(photo, [3, 4])).sort();
     const before = await fileIdentities(output);
     const reported = await run(input, output, '--variants', '2');
-    expect(reported.summary).toMatchObject({ written: 0, decoded: 0, leftovers: surplus, removed: [] });
+    expect(reported.summary).toMatchObject({ written: 0, decoded: 0, staleOutputs: surplus, removed: [] });
     expect(await fileIdentities(output)).toEqual(before);
     const cleared = await run(input, output, '--variants', '2', '--delete');
-    expect(cleared.summary).toMatchObject({ written: 0, decoded: 0, leftovers: [], removed: surplus });
+    expect(cleared.summary).toMatchObject({ written: 0, decoded: 0, staleOutputs: [], removed: surplus });
     expect(changed(before, await fileIdentities(output))).toEqual(surplus);
   });
 
@@ -144,10 +144,10 @@ describe('a second run', () => {
     await rm(path.join(input, gone));
     const ours = outputsOf(gone).filter((key) => key !== edited);
     const reported = await run(input, output);
-    expect(reported.summary).toMatchObject({ decoded: 0, leftovers: ours, removed: [] });
+    expect(reported.summary).toMatchObject({ decoded: 0, staleOutputs: ours, removed: [] });
     const before = await fileIdentities(output);
     const cleared = await run(input, output, '--delete');
-    expect(cleared.summary).toMatchObject({ decoded: 0, leftovers: [], removed: ours });
+    expect(cleared.summary).toMatchObject({ decoded: 0, staleOutputs: [], removed: ours });
     expect(changed(before, await fileIdentities(output))).toEqual(ours);
     expect(existsSync(path.join(stateOf(output), 'records', `${gone}.json`))).toBe(false);
   });
@@ -161,7 +161,7 @@ describe('a second run', () => {
     expect(described.length).toBeGreaterThan(0);
 
     const reported = await run(input, output);
-    expect(reported.summary.leftovers).toEqual(expect.arrayContaining(described));
+    expect(reported.summary.staleOutputs).toEqual(expect.arrayContaining(described));
     const cleared = await run(input, output, '--delete');
     expect(cleared.summary.removed).toEqual(expect.arrayContaining(described));
     expect((await everything(output)).state).toEqual((await everything(made)).state);
@@ -202,7 +202,7 @@ describe('a second run', () => {
     const { input, output } = await copies('other-settings');
     const before = await snapshot(output);
     const seeded = await run(input, output, '--seed', 'another');
-    expect(seeded.summary).toMatchObject({ decoded: PHOTOS.length, leftovers: [] });
+    expect(seeded.summary).toMatchObject({ decoded: PHOTOS.length, staleOutputs: [] });
     const pictures = PHOTOS.flatMap((photo) => outputsOf(photo)).filter((key) => key.startsWith('images/'));
     expect(changed(before, await snapshot(output))).toEqual(expect.arrayContaining(pictures));
 
@@ -255,7 +255,7 @@ describe('a run that does not go alone to its end', () => {
     await writeFiles(path.dirname(intent!), { [path.basename(intent!)]: JSON.stringify(announced) });
     await rm(record!);
     await rm(path.join(input, PHOTOS[0]!));
-    expect((await run(input, output)).summary.leftovers).toEqual(outputsOf(PHOTOS[0]!));
+    expect((await run(input, output)).summary.staleOutputs).toEqual(outputsOf(PHOTOS[0]!));
     expect((await run(input, output, '--delete')).summary.removed).toEqual(outputsOf(PHOTOS[0]!));
     expect((await augment('verify', input, output)).code).toBe(0);
   });

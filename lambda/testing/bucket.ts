@@ -2,10 +2,10 @@ import { recipeDigest } from '../../src/core/recipe/digest.js';
 import type { Recipe } from '../../src/core/recipe/schema.js';
 import { sha256 } from '../../src/stores/sha256.js';
 import { DatasetView } from '../../src/state/dataset-view.js';
-import { settle, settleUndecided } from '../../src/jobs/reconcile.js';
-import type { Settled } from '../../src/jobs/reconcile.js';
+import { reconcile, reconcileDeferred } from '../../src/jobs/reconcile.js';
+import type { Reconciled } from '../../src/jobs/reconcile.js';
 import type { Update } from '../../src/jobs/update-source.js';
-import { Workshop } from '../../src/variants/engine-queue.js';
+import { EngineQueue } from '../../src/variants/engine-queue.js';
 import { checkKey } from '../../src/core/keys.js';
 import { memoryStore } from '../../src/stores/testing/memory.js';
 import type { MemoryStore } from '../../src/stores/testing/memory.js';
@@ -23,12 +23,12 @@ export class TestBucket {
   readonly output: MemoryStore;
   readonly state: MemoryStore;
   readonly queue: Message[] = [];
-  readonly putBack: unknown[] = [];
+  readonly retried: unknown[] = [];
   /** Tasks that came to an end: the photo, and what became of it. */
   readonly updates: (readonly [key: string, kind: Update['kind']])[] = [];
-  readonly passedOver: string[] = [];
+  readonly skipped: string[] = [];
   private events = 0;
-  private readonly workshop = new Workshop();
+  private readonly engineQueue = new EngineQueue();
   private view: DatasetView;
 
   /** @param before is called before every request of the functions */
@@ -73,25 +73,25 @@ export class TestBucket {
   process(messages: readonly Message[]): Promise<BatchResult> {
     return processBatch(messages, {
       ...this.context(),
-      inputPlace: PLACE,
+      inputLocation: PLACE,
       view: this.view,
-      workshop: this.workshop,
-      superseded: 'remove',
+      engineQueue: this.engineQueue,
+      stalePolicy: 'remove',
       keyOf: checkKey,
       report: {
-        passedOver: (_id, reason) => void this.passedOver.push(reason),
+        skipped: (_id, reason) => void this.skipped.push(reason),
         updated: (key, { kind }) => void this.updates.push([key, kind]),
-        putBack: (_what, error) => void this.putBack.push(error),
+        retried: (_what, error) => void this.retried.push(error),
       },
     });
   }
 
-  settle(): Promise<Settled> {
-    return settle(this.context(), (keys) => this.ask(keys));
+  reconcile(): Promise<Reconciled> {
+    return reconcile(this.context(), (keys) => this.ask(keys));
   }
 
-  settleUndecided(): Promise<number> {
-    return settleUndecided(this.context(), (keys) => this.ask(keys));
+  reconcileDeferred(): Promise<number> {
+    return reconcileDeferred(this.context(), (keys) => this.ask(keys));
   }
 
   private ask(keys: readonly string[]): Promise<void> {
@@ -107,7 +107,7 @@ export class TestBucket {
         const { failed } = await this.process(batch);
         this.queue.push(...batch.filter(({ id }) => failed.includes(id)));
       }
-      await this.settle();
+      await this.reconcile();
       if (this.queue.length === 0) return;
     }
     throw new Error('it never comes to rest');
@@ -115,7 +115,7 @@ export class TestBucket {
 
   private context() {
     const { input, output, state, recipe } = this;
-    return { places: { input, output, state }, recipe, digest: recipeDigest(recipe) };
+    return { stores: { input, output, state }, recipe, digest: recipeDigest(recipe) };
   }
 }
 

@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { StoreError } from '../core/errors.js';
-import type { AskQueues } from '../jobs/status.js';
+import type { AskQueues } from '../state/deployment.js';
 
 /** @throws StoreError that names the queue and the right that is missing */
 export const askQueues: AskQueues = async ({ photos, assembly, deadLetters }) => {

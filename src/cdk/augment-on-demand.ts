@@ -13,8 +13,8 @@ import { makeDashboard } from './dashboard.js';
 import { feed, makeFunction, RUNTIME } from './functions.js';
 import { NAMESPACE, SERVICE } from './metrics.js';
 import { notify } from './notifications.js';
-import type { Places } from './places.js';
-import { choosePlaces } from './places.js';
+import type { Locations } from './locations.js';
+import { chooseLocations } from './locations.js';
 import type { AugmentOnDemandProps } from './props.js';
 import type { Queues } from './queues.js';
 import { makeQueues } from './queues.js';
@@ -59,14 +59,14 @@ export class AugmentOnDemand extends Construct {
       throw new UsageError(`bucketName ${props.bucketName}: it is for a new bucket, and \`bucket\` is given`);
     this.bucket = props.bucket ?? makeBucket(this, props.bucketName, props.removalPolicy);
     this.outputBucket = props.outputBucket ?? this.bucket;
-    const places = choosePlaces({ ...props, bucket: this.bucket, outputBucket: this.outputBucket });
+    const locations = chooseLocations({ ...props, bucket: this.bucket, outputBucket: this.outputBucket });
 
     const queues = makeQueues(this);
     this.queue = queues.main;
     this.deadLetters = queues.deadLetters;
     this.assemblyQueue = queues.assembly;
     this.assemblyDeadLetters = queues.assemblyDeadLetters;
-    notify(places.input, queues.main);
+    notify(locations.input, queues.main);
 
     this.layer = new lambda.LayerVersion(this, 'Layer', {
       description: 'What Augment On Demand needs compiled.',
@@ -78,7 +78,7 @@ export class AugmentOnDemand extends Construct {
       code: makeCode(props.codeDir, props.recipe, recipeKey),
       layer: this.layer,
       architecture,
-      environment: environmentOf(places, queues, recipeKey),
+      environment: environmentOf(locations, queues, recipeKey),
       logRetention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
     };
     const augmenter = makeFunction(this, 'Function', {
@@ -87,7 +87,7 @@ export class AugmentOnDemand extends Construct {
       description: 'Augments the photos that were uploaded.',
       functionName: props.functionName,
       sizing: augmenting,
-      access: { places, recipeKey, receiveFrom: queues.main, sendTo: queues.assembly, counts: false },
+      access: { locations, recipeKey, receiveFrom: queues.main, sendTo: queues.assembly, counts: false },
     });
     const assembler = makeFunction(this, 'Assembler', {
       ...shared,
@@ -95,7 +95,7 @@ export class AugmentOnDemand extends Construct {
       description: 'Writes the files about the whole data set of augmented photos.',
       functionName: props.functionName && `${props.functionName}-assemble`,
       sizing: assembling,
-      access: { places, recipeKey, receiveFrom: queues.assembly, sendTo: queues.main, counts: true },
+      access: { locations, recipeKey, receiveFrom: queues.assembly, sendTo: queues.main, counts: true },
     });
     feed(augmenter, queues.main, augmenting, props.maxConcurrency ?? augmenting.maxConcurrency);
     feed(assembler, queues.assembly, assembling);
@@ -112,7 +112,7 @@ export class AugmentOnDemand extends Construct {
 
 /** What the handlers read. */
 function environmentOf(
-  { input, output }: Places,
+  { input, output }: Locations,
   queues: Queues,
   recipeKey: string | undefined,
 ): Record<string, string> {

@@ -17,7 +17,7 @@ export function makeBucket(
     versioned: true,
     lifecycleRules: [
       {
-        id: 'what-nobody-sees-but-pays-for',
+        id: 'expire-noncurrent-versions',
         abortIncompleteMultipartUploadAfter: Duration.days(7),
         noncurrentVersionExpiration: Duration.days(30),
         expiredObjectDeleteMarker: true,

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { UsageError } from '../core/errors.js';
-import type { Place } from './places.js';
+import type { BucketPrefix } from './locations.js';
 
 /**
  * Has S3 send what happens in the input to the queue. By prefix alone: filters have no wildcards and heed case, so a
@@ -11,7 +11,7 @@ import type { Place } from './places.js';
  *
  * @throws UsageError for a bucket of another stack, with which this one would depend on each other
  */
-export function notify({ bucket, prefix }: Place, queue: sqs.Queue): void {
+export function notify({ bucket, prefix }: BucketPrefix, queue: sqs.Queue): void {
   if (Stack.of(bucket) !== Stack.of(queue)) {
     throw new UsageError(
       `bucket ${bucket.node.path}: it belongs to another stack, and S3 wants bucket and queue to know each other; take it in by s3.Bucket.fromBucketName(this, …) where AugmentOnDemand is made`,

@@ -1,15 +1,15 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
-import type { Place, Places } from './places.js';
-import { isSameBucket } from './places.js';
+import type { BucketPrefix, Locations } from './locations.js';
+import { isSameBucket } from './locations.js';
 
 /**
  * What a function may do, to the action and the key. CDK's grants are wider than this flow needs: `grantRead` lists the
  * whole bucket, `grantPut` changes tags and retention, `grantConsumeMessages` and `SqsEventSource` read URLs.
  */
 export interface Access {
-  readonly places: Places;
+  readonly locations: Locations;
   /** A recipe that lies in the input's bucket. */
   readonly recipeKey: string | undefined;
   readonly receiveFrom: sqs.IQueue;
@@ -25,8 +25,8 @@ export function makePolicy(access: Access): iam.PolicyDocument {
   return new iam.PolicyDocument({
     statements: [
       ...mayReadAndWrite(access),
-      ...mayList(access.places),
-      ...mayUseKeys(access.places),
+      ...mayList(access.locations),
+      ...mayUseKeys(access.locations),
       allow(
         ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
         [access.receiveFrom.queueArn],
@@ -41,7 +41,7 @@ export function makePolicy(access: Access): iam.PolicyDocument {
 }
 
 /** The input is never written: the last guard against outputs that come back as inputs. */
-function mayReadAndWrite({ places: { input, output, state }, recipeKey }: Access): iam.PolicyStatement[] {
+function mayReadAndWrite({ locations: { input, output, state }, recipeKey }: Access): iam.PolicyStatement[] {
   const read = allow(['s3:GetObject', 's3:GetObjectVersion'], [input.objects]);
   const write = allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [output.objects, state.objects]);
   if (recipeKey === undefined || recipeKey.startsWith(input.prefix)) return [read, write];
@@ -49,10 +49,10 @@ function mayReadAndWrite({ places: { input, output, state }, recipeKey }: Access
 }
 
 /** Without it a key that is not there answers 403, as if it were forbidden. S3 takes the key for the prefix then. */
-function mayList({ input, output, state }: Places): iam.PolicyStatement[] {
-  const listing = (places: readonly Place[]) =>
-    allow(['s3:ListBucket'], [places[0]!.bucket.bucketArn], {
-      StringLike: { 's3:prefix': places.map(({ prefix }) => `${prefix}*`) },
+function mayList({ input, output, state }: Locations): iam.PolicyStatement[] {
+  const listing = (locations: readonly BucketPrefix[]) =>
+    allow(['s3:ListBucket'], [locations[0]!.bucket.bucketArn], {
+      StringLike: { 's3:prefix': locations.map(({ prefix }) => `${prefix}*`) },
     });
   return isSameBucket(input.bucket, output.bucket)
     ? [listing([input, output, state])]
@@ -60,7 +60,7 @@ function mayList({ input, output, state }: Places): iam.PolicyStatement[] {
 }
 
 /** Only where a bucket is encrypted by a key of the customer's. */
-function mayUseKeys({ input, output }: Places): iam.PolicyStatement[] {
+function mayUseKeys({ input, output }: Locations): iam.PolicyStatement[] {
   const statements: iam.PolicyStatement[] = [];
   const [readKey, writeKey] = [input.bucket.encryptionKey, output.bucket.encryptionKey];
   if (readKey && readKey !== writeKey) statements.push(allow(['kms:Decrypt'], [readKey.keyArn]));

@@ -20,14 +20,14 @@ Examples:
     )
     .action(async (output: string) => {
       requireInput(output, 'the results of augment run');
-      const [{ assemble }, { openPlaces }] = await Promise.all([
+      const [{ assemble }, { openStores }] = await Promise.all([
         import('../jobs/assemble.js'),
         import('../stores/open.js'),
       ]);
-      const places = await openPlaces(output, output);
-      const { written, failures } = await assemble(places);
+      const stores = await openStores(output, output);
+      const { written, failures } = await assemble(stores);
       for (const failure of failures) say(describeFailure(failure));
-      say(`${count(written, 'file')} written in ${places.output.location}`);
+      say(`${count(written, 'file')} written in ${stores.output.location}`);
       process.exitCode = failures.length > 0 ? EXIT.failed : EXIT.done;
     });
 }

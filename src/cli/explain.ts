@@ -19,12 +19,12 @@ Examples:
   augment explain s3://bucket/augmented-images/cat_jpg.v1.jpg`,
     )
     .action(async (file: string, flags: { json?: boolean }) => {
-      const [{ openPlaces }, { findVariant }] = await Promise.all([
+      const [{ openStores }, { findVariant }] = await Promise.all([
         import('../stores/open.js'),
         import('../state/record.js'),
       ]);
       const { output, key } = isBucket(file) ? await findOutputInBucket(file) : findOutput(file);
-      const { state } = await openPlaces(output, output);
+      const { state } = await openStores(output, output);
       const found = await findVariant(state, key);
       if (!found) throw new UsageError(`${file}: no Record in ${state.location} accounts for it`);
       if (flags.json) console.log(JSON.stringify(found.variant, undefined, 2));
@@ -49,16 +49,16 @@ function findOutput(file: string): { output: string; key: string } {
 }
 
 async function findOutputInBucket(file: string): Promise<{ output: string; key: string }> {
-  const { openPlaces } = await import('../stores/open.js');
+  const { openStores } = await import('../stores/open.js');
   const [, root, rest] = /^(s3:\/\/[^/]+)\/(.+)$/i.exec(file) ?? [];
   const parts = rest?.split('/') ?? [];
   for (let depth = parts.length - 1; depth > 0; depth--) {
     const output = [root, ...parts.slice(0, depth)].join('/');
-    const places = await openPlaces(output, output);
+    const stores = await openStores(output, output);
     // Read, not looked at: only then is a bucket that does not exist told from an object that does not.
-    if (!(await places.state.read('traits.json'))) continue;
+    if (!(await stores.state.read('layout.json'))) continue;
     const key = parts.slice(depth).join('/').normalize('NFC');
-    if (!(await places.output.look(key))) throw new UsageError(`there is no object ${file}`);
+    if (!(await stores.output.stat(key))) throw new UsageError(`there is no object ${file}`);
     return { output, key };
   }
   throw new UsageError(`${file}: no prefix above it was filled by augment run`);

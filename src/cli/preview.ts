@@ -63,11 +63,11 @@ async function drawSheet(images: readonly string[], flags: PreviewFlags): Promis
       import('./load-recipe.js'),
     ]);
   const { recipe } = await loadRecipe(input, flags);
-  const places = { input: await openInput(input) };
-  const dataset = await discover(places.input, recipe);
-  const declared = await chooseSchema(places.input, dataset, recipe);
+  const stores = { input: await openInput(input) };
+  const dataset = await discover(stores.input, recipe);
+  const declared = await chooseSchema(stores.input, dataset, recipe);
   const sources = keys.map((key) => sourceAt(dataset, key));
-  return makeSheet(sources, dataset, places, {
+  return makeSheet(sources, dataset, stores, {
     recipe,
     ...(declared && { declared }),
     columns: flags.columns,

@@ -25,10 +25,10 @@ function describeNotes(notes: readonly string[]): string[] {
   return more > 0 ? [...shown, `note: and ${more} more; --json holds them all`] : shown;
 }
 
-function describeLeftovers({ leftovers, removed }: Summary): string[] {
+function describeLeftovers({ staleOutputs, removed }: Summary): string[] {
   return [
     ...(removed.length > 0 ? [`removed: ${nameOutputs(removed)}`] : []),
-    ...(leftovers.length > 0 ? [`left over: ${nameOutputs(leftovers)}; --delete removes them`] : []),
+    ...(staleOutputs.length > 0 ? [`left over: ${nameOutputs(staleOutputs)}; --delete removes them`] : []),
   ];
 }
 

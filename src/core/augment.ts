@@ -46,7 +46,7 @@ export function runPlan(
     swapping,
     pixels: {
       bitmap: (bitmap) => engine.runBitmap(program, bitmap),
-      plane: (plane) => engine.runPlanes(program, [plane])[0]!,
+      labelMap: (labelMap) => engine.runLabelMap(program, labelMap),
     },
   });
   return { picture: engine.run(program, picture, options), ...moved };
@@ -83,7 +83,7 @@ export function augmentRaster(
 ): AugmentedRaster[] {
   const { recipe, key = '' } = request;
   const { width, height, channels } = raster;
-  const given = request.annotations ?? { width, height, objects: [], planes: [], tags: [] };
+  const given = request.annotations ?? { width, height, objects: [], labelMaps: [], tags: [] };
   const annotations = applyClasses(given, recipe.labels.classes);
   const imageSha256 = request.imageSha256 ?? sha256Hex(raster.data);
   const source = { key, imageSha256, frame: { width, height }, channels, annotations };

@@ -21,7 +21,7 @@ export interface Place {
 }
 
 /** `recipe.yaml:4:7`, as editors and terminals understand it. */
-export function formatPlace({ file, line, column }: Place): string {
+export function formatPosition({ file, line, column }: Place): string {
   return [file, line, column].filter((part) => part !== undefined).join(':');
 }
 
@@ -43,7 +43,7 @@ export class LabelError extends AugmentError {
     readonly place: Place,
     readonly reason: string,
   ) {
-    super(`${formatPlace(place)}: ${reason}`);
+    super(`${formatPosition(place)}: ${reason}`);
   }
 }
 
@@ -58,8 +58,8 @@ export class ConflictError extends AugmentError {
 }
 
 /** Another task brought the same Source up to date meanwhile: to be asked again, from the beginning. */
-export class OvertakenError extends AugmentError {
-  override readonly name = 'OvertakenError';
+export class ConcurrentUpdateError extends AugmentError {
+  override readonly name = 'ConcurrentUpdateError';
   override readonly retryable = true;
 }
 

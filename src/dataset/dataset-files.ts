@@ -1,12 +1,7 @@
 import { FORMAT_NAMES } from '../core/formats/format.js';
 import { formats } from '../core/formats/index.js';
-import type {
-  DatasetPart,
-  DatasetReading,
-  FormatName,
-  LabelFormat,
-} from '../core/formats/format.js';
-import { AugmentError, formatPlace } from '../core/errors.js';
+import type { DatasetPart, DatasetReading, FormatName, LabelFormat } from '../core/formats/format.js';
+import { AugmentError, formatPosition } from '../core/errors.js';
 import { folderOf, nameOf, splitEnding } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
 import { splitOfName } from './layout.js';
@@ -47,7 +42,7 @@ export async function readDatasetFiles(
       const reading = dataset.read(key, bytes);
       files.push(placeParts(key, format, bytes, reading, finder));
       warnings.push(
-        ...(reading.problems ?? []).map((problem) => `${formatPlace(problem)}: ${problem.reason}`),
+        ...(reading.problems ?? []).map((problem) => `${formatPosition(problem)}: ${problem.reason}`),
       );
     } catch (error) {
       if (!(error instanceof AugmentError)) throw error;

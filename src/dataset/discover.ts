@@ -48,7 +48,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
     files: files.map(({ file }) => file),
     lists,
     unread,
-    traits: {
+    layout: {
       hasSplits,
       placements: [...new Set(listed.flatMap(({ key }) => placementsOf(key)))].sort(),
       imageFolders: [...new Set(images.flatMap(imageFolderNames))].sort(),

@@ -5,8 +5,8 @@ import type { Recipe } from '../core/recipe/schema.js';
 import { folderOf } from '../core/keys.js';
 import type { Listed, Store } from '../stores/store.js';
 import type { FoundDatasetFile } from './dataset-files.js';
-import { labelPlaces } from './layout.js';
-import type { LabelPlace } from './layout.js';
+import { labelCandidates } from './layout.js';
+import type { LabelCandidate } from './layout.js';
 import { parseVariantKey } from './names.js';
 import type { Failure, Source, SourceLabels, UnreadFile } from './source.js';
 
@@ -88,7 +88,9 @@ async function findLabels(
     const part = partOf?.(image);
     if (part) return { format: file.format, files: [], part, dataset: file.key };
   }
-  const present = labelPlaces(image).filter(({ key, format }) => isThere(key) && formats.includes(format));
+  const present = labelCandidates(image).filter(
+    ({ key, format }) => isThere(key) && formats.includes(format),
+  );
   const format = await formatOf(input, present);
   if (!format) return undefined;
   const roles = new Set<string>();
@@ -100,7 +102,7 @@ async function findLabels(
 }
 
 /** The first place whose content is of its format; where none is, the first, so that reading it can say what is wrong. */
-async function formatOf(input: Store, places: readonly LabelPlace[]): Promise<FormatName | undefined> {
+async function formatOf(input: Store, places: readonly LabelCandidate[]): Promise<FormatName | undefined> {
   if (new Set(places.map(({ format }) => format)).size <= 1) return places[0]?.format;
   for (const { key, format } of places) {
     const found = await input.read(key);

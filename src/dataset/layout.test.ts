@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { labelledStems, labelPlaces, mayBeMask, placementsOf, placesIn } from './layout.js';
+import { labelledStems, labelCandidates, mayBeMask, placementsOf, labelKeysIn } from './layout.js';
 
 const part = fc.stringMatching(/^[a-z0-9 .-]{0,8}[a-z0-9]$/);
 const folder = fc.oneof(
@@ -27,7 +27,7 @@ describe('where labels lie', () => {
     fc.assert(
       fc.property(photo, (key) => {
         const stem = key.slice(0, key.lastIndexOf('.') + 1);
-        for (const place of labelPlaces(key))
+        for (const place of labelCandidates(key))
           expect(labelledStems(place.key, IMAGE_FOLDERS), place.key).toContain(stem);
       }),
     );
@@ -36,9 +36,9 @@ describe('where labels lie', () => {
   it('is looked for only in the placements that the data set has, which its labels tell', () => {
     fc.assert(
       fc.property(photo, (key) => {
-        for (const place of labelPlaces(key))
-          expect(placesIn(key, new Set(placementsOf(place.key)))).toContain(place.key);
-        expect(placesIn(key, new Set())).toEqual([]);
+        for (const place of labelCandidates(key))
+          expect(labelKeysIn(key, new Set(placementsOf(place.key)))).toContain(place.key);
+        expect(labelKeysIn(key, new Set())).toEqual([]);
       }),
     );
   });

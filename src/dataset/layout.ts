@@ -54,31 +54,31 @@ const PLACEMENTS: readonly Placement[] = [
   { format: 'mask', role: 'semantic', folder: { image: IMAGES, labels: 'labels' }, ending: '.png' },
 ];
 
-export interface LabelPlace {
+export interface LabelCandidate {
   readonly format: FormatName;
   readonly role: LabelRole;
   readonly key: string;
 }
 
 /** Everywhere that labels of this image may lie, best first. */
-export function labelPlaces(imageKey: string): readonly LabelPlace[] {
+export function labelCandidates(imageKey: string): readonly LabelCandidate[] {
   return PLACEMENTS.flatMap((placement) => placeOf(placement, imageKey) ?? []);
 }
 
-function placeOf({ format, role, folder, ending }: Placement, imageKey: string): LabelPlace | undefined {
+function placeOf({ format, role, folder, ending }: Placement, imageKey: string): LabelCandidate | undefined {
   const labelled = folder ? replaceFolder(imageKey, folder.image, folder.labels) : imageKey;
   return labelled === undefined ? undefined : { format, role, key: splitEnding(labelled).stem + ending };
 }
 
 /** Where labels of a new format are written: as that format's layout has it for an image at this key. */
-export function labelPlace(imageKey: string, format: FormatName, role: LabelRole): string | undefined {
-  return labelPlaces(imageKey).find((place) => place.format === format && place.role === role)?.key;
+export function labelKeyFor(imageKey: string, format: FormatName, role: LabelRole): string | undefined {
+  return labelCandidates(imageKey).find((place) => place.format === format && place.role === role)?.key;
 }
 
 /** The variant's label file lies to the variant as the Source's label file to the Source. */
 export function moveLabelKey(labelKey: string, imageKey: string, outputKey: string): string | undefined {
-  const index = labelPlaces(imageKey).findIndex(({ key }) => key === labelKey);
-  return index < 0 ? undefined : labelPlaces(outputKey)[index]?.key;
+  const index = labelCandidates(imageKey).findIndex(({ key }) => key === labelKey);
+  return index < 0 ? undefined : labelCandidates(outputKey)[index]?.key;
 }
 
 /**
@@ -108,7 +108,7 @@ export function imageFolderNames(imageKey: string): string[] {
 }
 
 /** Where labels of this image may lie, of the placements that its data set has. */
-export function placesIn(imageKey: string, placements: ReadonlySet<string>): string[] {
+export function labelKeysIn(imageKey: string, placements: ReadonlySet<string>): string[] {
   const wanted = PLACEMENTS.filter((placement) => placements.has(nameOfPlacement(placement)));
   return [...new Set(wanted.flatMap((placement) => placeOf(placement, imageKey)?.key ?? []))];
 }
@@ -160,7 +160,7 @@ export interface LabelPictures {
  */
 export function findLabelPictures(pictures: readonly string[]): LabelPictures {
   const places = pictures.flatMap((picture) =>
-    labelPlaces(picture).filter(({ key, role }) => role !== 'labels' && key !== picture),
+    labelCandidates(picture).filter(({ key, role }) => role !== 'labels' && key !== picture),
   );
   const placed = new Set(places.map(({ key }) => key));
   const stems = new Set(places.map(({ key }) => splitEnding(key).stem));

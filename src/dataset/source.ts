@@ -59,7 +59,7 @@ export interface UnreadFile {
 }
 
 /** What must be known of all keys to understand one, besides the files that describe the data set. */
-export interface DatasetTraits {
+export interface LayoutFacts {
   /** Whether any image is in a split. */
   readonly hasSplits: boolean;
   /** Where labels lie in this data set: see `placementsOf`. */
@@ -88,7 +88,7 @@ export interface Dataset {
   readonly files: readonly DatasetFile[];
   readonly lists: readonly ImageList[];
   readonly unread: readonly UnreadFile[];
-  readonly traits: DatasetTraits;
+  readonly layout: LayoutFacts;
   /** What could not be understood, by name: each counts as failed, the rest goes on. */
   readonly failures: readonly Failure[];
   readonly warnings: readonly string[];

@@ -9,8 +9,8 @@ import type { Store } from '../stores/store.js';
 import { recallDataset } from '../state/dataset-state.js';
 import { describeDataset } from './describe-dataset.js';
 import type { DescribingFile } from './describe-dataset.js';
-import type { Places } from '../stores/open.js';
-import type { Superseded } from '../state/write-once.js';
+import type { Stores } from '../stores/open.js';
+import type { StalePolicy } from '../state/write-once.js';
 
 const WRITTEN_KEY = 'dataset-files.json';
 const encode = (value: unknown) => new TextEncoder().encode(`${JSON.stringify(value, undefined, 1)}\n`);
@@ -29,20 +29,20 @@ export interface Assembled {
  * @param records all there are, where they were read already
  */
 export async function assemble(
-  places: Pick<Places, 'output' | 'state'>,
-  superseded: Superseded = 'keep',
+  stores: Pick<Stores, 'output' | 'state'>,
+  stalePolicy: StalePolicy = 'keep',
   records?: readonly SourceRecord[],
 ): Promise<Assembled> {
-  return writeFiles(places, await datasetTexts(places, records), superseded);
+  return writeFiles(stores, await datasetTexts(stores, records), stalePolicy);
 }
 
 /** What the files about the whole data set should hold, whatever they hold now. */
 export async function datasetTexts(
-  places: Pick<Places, 'output' | 'state'>,
+  stores: Pick<Stores, 'output' | 'state'>,
   records?: readonly SourceRecord[],
 ): Promise<DescribingFile[]> {
-  const dataset = await recallDataset(places);
-  const all = [...(records ?? (await readRecords(places.state)))];
+  const dataset = await recallDataset(stores);
+  const all = [...(records ?? (await readRecords(stores.state)))];
   return describeDataset(
     dataset,
     all.sort((a, b) => (a.key < b.key ? -1 : 1)),
@@ -72,9 +72,9 @@ export async function announcedFiles(state: Store): Promise<Hashes> {
 
 /** Known to be ours: what an earlier call announced before writing it. */
 async function writeFiles(
-  { output, state }: Pick<Places, 'output' | 'state'>,
+  { output, state }: Pick<Stores, 'output' | 'state'>,
   files: readonly DescribingFile[],
-  superseded: Superseded,
+  stalePolicy: StalePolicy,
 ): Promise<Assembled> {
   const known = await announcedFiles(state);
   const failures: Failure[] = [];
@@ -93,12 +93,7 @@ async function writeFiles(
       failures.push({ key, reason: error.message });
     }
   }
-  const { kept, removed } = await settleSuperseded(
-    output,
-    known,
-    new Set(Object.keys(announced)),
-    superseded,
-  );
+  const { kept, removed } = await handleStale(output, known, new Set(Object.keys(announced)), stalePolicy);
   const settled = { ...kept, ...Object.fromEntries(encoded.map(({ key, bytes }) => [key, [sha256(bytes)]])) };
   if (failures.length === 0 && JSON.stringify(settled) !== JSON.stringify(known))
     await put(state, WRITTEN_KEY, encode(settled));
@@ -106,18 +101,18 @@ async function writeFiles(
 }
 
 /** What was written once and is no longer asked for, as far as it still is ours. */
-async function settleSuperseded(
+async function handleStale(
   output: Store,
   known: Hashes,
   wanted: ReadonlySet<string>,
-  superseded: Superseded,
+  stalePolicy: StalePolicy,
 ): Promise<{ kept: Hashes; removed: string[] }> {
   const kept: Record<string, readonly string[]> = {};
   const removed: string[] = [];
   for (const [key, hashes] of Object.entries(known)) {
     const present = wanted.has(key) ? undefined : await output.read(key);
     if (!present || !hashes.includes(sha256(present.bytes))) continue;
-    if (superseded === 'remove' && (await output.remove(key, present.version))) removed.push(key);
+    if (stalePolicy === 'remove' && (await output.remove(key, present.version))) removed.push(key);
     else kept[key] = hashes;
   }
   return { kept, removed: removed.sort() };

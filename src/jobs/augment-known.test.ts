@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makePhoto } from '../../test/support/dataset.js';
-import { OvertakenError } from '../core/errors.js';
+import { ConcurrentUpdateError } from '../core/errors.js';
 import { recipeDigest } from '../core/recipe/digest.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import { discover } from '../dataset/discover.js';
@@ -10,9 +10,9 @@ import type { Source } from '../dataset/source.js';
 import { put } from '../stores/store.js';
 import type { Store } from '../stores/store.js';
 import { memoryStore } from '../stores/testing/memory.js';
-import { recallSeen, rememberSeen } from '../state/content-hashes.js';
-import { augmentSeen } from './augment-known.js';
-import { Workshop } from '../variants/engine-queue.js';
+import { recallContentHashes, rememberContentHashes } from '../state/content-hashes.js';
+import { augmentKnown } from './augment-known.js';
+import { EngineQueue } from '../variants/engine-queue.js';
 
 const KEY = 'a.jpg';
 const OUTPUT = 'a_jpg.v1.jpg';
@@ -24,32 +24,32 @@ async function bucket() {
   const note = (what: string, key: string) => {
     if (key === KEY) asked.push(what);
   };
-  const places = { input: memoryStore(note), output: memoryStore(), state: memoryStore() };
-  places.input.put(KEY, older);
+  const stores = { input: memoryStore(note), output: memoryStore(), state: memoryStore() };
+  stores.input.put(KEY, older);
   const list = async () => {
-    const { sources } = await discover(places.input, parseRecipe(FLIP, 'recipe.yaml'));
-    return (await recallSeen(places, sources))[0]!;
+    const { sources } = await discover(stores.input, parseRecipe(FLIP, 'recipe.yaml'));
+    return (await recallContentHashes(stores, sources))[0]!;
   };
   const augment = (source: Source, { recipe: text = FLIP, trust = true } = {}) => {
     const recipe = parseRecipe(text, 'recipe.yaml');
-    const shared = { places, recipe, digest: recipeDigest(recipe), workshop: new Workshop() };
-    return augmentSeen(source, { ...shared, schemaOf: () => ({ classes: [] }), dryRun: false }, trust);
+    const shared = { stores, recipe, digest: recipeDigest(recipe), engineQueue: new EngineQueue() };
+    return augmentKnown(source, { ...shared, schemaOf: () => ({ classes: [] }), dryRun: false }, trust);
   };
   const first = async () => {
     const source = await list();
     const { known } = await augment(source);
     expect(known).toBe(sha256(older));
-    await rememberSeen(places, [{ ...source, known: known! }]);
+    await rememberContentHashes(stores, [{ ...source, known: known! }]);
     asked.splice(0);
   };
-  return { places, asked, older, newer, list, augment, first };
+  return { stores, asked, older, newer, list, augment, first };
 }
 
 describe('a photo that an earlier run has read', () => {
   it('is not read again, and nothing is written', async () => {
-    const { places, asked, older, list, augment, first } = await bucket();
+    const { stores, asked, older, list, augment, first } = await bucket();
     await first();
-    const writes = [...places.state.writes];
+    const writes = [...stores.state.writes];
     const source = await list();
     expect(source.known).toBe(sha256(older));
     const { outcome, known } = await augment(source);
@@ -58,23 +58,23 @@ describe('a photo that an earlier run has read', () => {
       known: undefined,
       asked: [],
     });
-    await rememberSeen(places, [source]);
-    expect([...places.state.writes]).toEqual(writes);
+    await rememberContentHashes(stores, [source]);
+    expect([...stores.state.writes]).toEqual(writes);
   });
 
   it('is read where its version is another, and made anew where its content is', async () => {
-    const { places, asked, older, newer, list, augment, first } = await bucket();
+    const { stores, asked, older, newer, list, augment, first } = await bucket();
     await first();
-    places.input.put(KEY, older);
+    stores.input.put(KEY, older);
     const again = await augment(await list());
     expect(again).toMatchObject({ outcome: { status: 'unchanged' }, known: sha256(older) });
     expect(asked).toEqual(['read']);
-    places.input.put(KEY, newer);
+    stores.input.put(KEY, newer);
     expect(await augment(await list())).toMatchObject({
       outcome: { status: 'made' },
       known: sha256(newer),
     });
-    expect((await readRecord(places.state, KEY))?.record.image).toBe(sha256(newer));
+    expect((await readRecord(stores.state, KEY))?.record.image).toBe(sha256(newer));
   });
 
   it.each([
@@ -82,26 +82,26 @@ describe('a photo that an earlier run has read', () => {
     ['the recipe is another', 'transforms: [VerticalFlip: {p: 1}]\n'],
     ['more is asked for', `variants: 2\n${FLIP}`],
   ])('is read once where %s', async (_, recipe) => {
-    const { places, asked, list, augment, first } = await bucket();
+    const { stores, asked, list, augment, first } = await bucket();
     await first();
-    const before = await places.output.read(OUTPUT);
-    if (recipe === FLIP) await places.output.remove(OUTPUT, before!.version);
+    const before = await stores.output.read(OUTPUT);
+    if (recipe === FLIP) await stores.output.remove(OUTPUT, before!.version);
     const { outcome } = await augment(await list(), { recipe });
     expect({ status: outcome.status, asked }).toEqual({ status: 'made', asked: ['read'] });
-    const isSame = sha256((await places.output.read(OUTPUT))!.bytes) === sha256(before!.bytes);
+    const isSame = sha256((await stores.output.read(OUTPUT))!.bytes) === sha256(before!.bytes);
     expect(isSame).toBe(!recipe.includes('Vertical'));
   });
 
   it('is never taken for what it was when it changes after the listing', async () => {
-    const { places, newer, list, augment, first } = await bucket();
+    const { stores, newer, list, augment, first } = await bucket();
     await first();
     const source = await list();
-    places.input.put(KEY, newer);
-    await places.output.remove(OUTPUT, (await places.output.read(OUTPUT))!.version);
-    await expect(augment(source)).rejects.toThrow(OvertakenError);
+    stores.input.put(KEY, newer);
+    await stores.output.remove(OUTPUT, (await stores.output.read(OUTPUT))!.version);
+    await expect(augment(source)).rejects.toThrow(ConcurrentUpdateError);
     const { outcome, known } = await augment(source, { trust: false });
     expect({ status: outcome.status, known }).toEqual({ status: 'made', known: undefined });
-    expect((await readRecord(places.state, KEY))?.record.image).toBe(sha256(newer));
+    expect((await readRecord(stores.state, KEY))?.record.image).toBe(sha256(newer));
   });
 });
 
@@ -122,28 +122,31 @@ describe('what is remembered of photos', () => {
   };
 
   it('is recalled, whatever their number, and shrinks with them', async () => {
-    const places = { input: memoryStore(), state: memoryStore() };
+    const stores = { input: memoryStore(), state: memoryStore() };
     const many = photos(10_001);
-    await rememberSeen(places, many);
-    expect(await filesOf(places.state)).toEqual(['seen/0.json', 'seen/1.json']);
-    expect(await recallSeen(places, forgotten(many))).toEqual(many);
-    await rememberSeen(places, many.slice(1));
-    expect(await filesOf(places.state)).toEqual(['seen/0.json']);
-    expect(await recallSeen(places, forgotten(many))).toEqual([forgotten(many)[0], ...many.slice(1)]);
+    await rememberContentHashes(stores, many);
+    expect(await filesOf(stores.state)).toEqual(['content-hashes/0.json', 'content-hashes/1.json']);
+    expect(await recallContentHashes(stores, forgotten(many))).toEqual(many);
+    await rememberContentHashes(stores, many.slice(1));
+    expect(await filesOf(stores.state)).toEqual(['content-hashes/0.json']);
+    expect(await recallContentHashes(stores, forgotten(many))).toEqual([
+      forgotten(many)[0],
+      ...many.slice(1),
+    ]);
   });
 
   it('is nothing of another input, of Stores without versions, or of what cannot be understood', async () => {
-    const places = { input: memoryStore(), state: memoryStore() };
+    const stores = { input: memoryStore(), state: memoryStore() };
     const some = photos(2);
-    await rememberSeen(places, some);
-    const other = { ...places, input: { ...places.input, location: 's3://other' } };
-    expect(await recallSeen(other, forgotten(some))).toEqual(forgotten(some));
-    await put(places.state, 'seen/0.json', new TextEncoder().encode('{"version":1,"photos":['));
-    expect(await recallSeen(places, forgotten(some))).toEqual(forgotten(some));
-    await rememberSeen(
-      places,
+    await rememberContentHashes(stores, some);
+    const other = { ...stores, input: { ...stores.input, location: 's3://other' } };
+    expect(await recallContentHashes(other, forgotten(some))).toEqual(forgotten(some));
+    await put(stores.state, 'content-hashes/0.json', new TextEncoder().encode('{"version":1,"photos":['));
+    expect(await recallContentHashes(stores, forgotten(some))).toEqual(forgotten(some));
+    await rememberContentHashes(
+      stores,
       some.map(({ version: _, ...source }) => source),
     );
-    expect(await filesOf(places.state)).toEqual([]);
+    expect(await filesOf(stores.state)).toEqual([]);
   });
 });

@@ -16,15 +16,15 @@ export interface Augmented {
  * something is to be made of it.
  * @param trust false: the photo is read in any case
  */
-export async function augmentSeen(source: Source, context: JobContext, trust: boolean): Promise<Augmented> {
-  const { places } = context;
-  const once = { ...context, places: { ...places, input: readingOnce(places.input) } };
-  const previous = await readRecord(places.state, source.key);
+export async function augmentKnown(source: Source, context: JobContext, trust: boolean): Promise<Augmented> {
+  const { stores } = context;
+  const once = { ...context, stores: { ...stores, input: readingOnce(stores.input) } };
+  const previous = await readRecord(stores.state, source.key);
   const { known, ...unknown } = source;
   if (trust && known !== undefined && previous?.record.image === known)
     return { outcome: await augmentSource(source, once, { previous }) };
 
   const outcome = await augmentSource(unknown, once, { previous });
-  const read = await once.places.input.read(source.key);
+  const read = await once.stores.input.read(source.key);
   return { outcome, ...(read && read.version === source.version && { known: sha256(read.bytes) }) };
 }

@@ -7,21 +7,21 @@ import type { Source } from '../dataset/source.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import type { Store } from '../stores/store.js';
 import { makeVariants } from '../variants/make-variants.js';
-import type { Places } from '../stores/open.js';
-import { NO_STAGES, Stopwatch } from '../variants/timings.js';
-import type { Stages } from '../variants/timings.js';
+import type { Stores } from '../stores/open.js';
+import { NO_TIMINGS, Stopwatch } from '../variants/timings.js';
+import type { Timings } from '../variants/timings.js';
 import { hashSchema, readSource } from '../variants/read-source.js';
-import type { Workshop } from '../variants/engine-queue.js';
+import type { EngineQueue } from '../variants/engine-queue.js';
 import { isInterrupted, writeOnce } from '../state/write-once.js';
-import type { Superseded } from '../state/write-once.js';
+import type { StalePolicy } from '../state/write-once.js';
 
 /** What every Source of a run shares. */
 export interface JobContext {
-  readonly places: Places;
+  readonly stores: Stores;
   readonly recipe: Recipe;
   /** Of the Recipe: see `recipeDigest`. */
   readonly digest: string;
-  readonly workshop: Workshop;
+  readonly engineQueue: EngineQueue;
   /** What the Source's data-set file declares. */
   readonly schemaOf: (source: Source) => LabelSchema;
   /** What the labels written declare, where it is not what the Source's own file does. */
@@ -29,7 +29,7 @@ export interface JobContext {
   /** Finds out what would be made, and from which labels; decodes and writes nothing. */
   readonly dryRun: boolean;
   /** `keep` unless told. */
-  readonly superseded?: Superseded;
+  readonly stalePolicy?: StalePolicy;
 }
 
 /** What became of one Source. */
@@ -42,7 +42,7 @@ export interface Outcome {
   readonly written: number;
   /** Of the files made now. */
   readonly bytes: number;
-  readonly stages: Stages;
+  readonly timings: Timings;
   readonly objects: { readonly kept: number; readonly clipped: number; readonly dropped: number };
   /** Whether its pixels were decoded. */
   readonly decoded: boolean;
@@ -54,22 +54,22 @@ export interface Outcome {
  * One Source → its variants, once, however often it is asked for.
  * @param known its Record, where it was read already: before anything else that it speaks of; and how to find out
  * whether it is still there, where it may go meanwhile
- * @throws OvertakenError where another task did the same at the same time, or it is gone
+ * @throws ConcurrentUpdateError where another task did the same at the same time, or it is gone
  */
 export async function augmentSource(
   source: Source,
   context: JobContext,
   known?: { readonly previous: HeldRecord | undefined; readonly isStillThere?: () => Promise<boolean> },
 ): Promise<Outcome> {
-  const { places, recipe, digest, workshop } = context;
+  const { stores, recipe, digest, engineQueue } = context;
   const schemas = { schema: context.schemaOf(source), declared: context.declared };
 
   // First the Record, then what it speaks of: whoever has seen something newer has then changed the Record, and the
   // older task cannot replace it.
   const stopwatch = new Stopwatch();
-  const previous = known ? known.previous : await readRecord(places.state, source.key);
+  const previous = known ? known.previous : await readRecord(stores.state, source.key);
   checkBytes(source.size, { name: source.key, limits: recipe.limits });
-  const bytes = await stopwatch.time('read', () => readSource(source, schemas, places.input));
+  const bytes = await stopwatch.time('read', () => readSource(source, schemas, stores.input));
   const identity: SourceIdentity = {
     engine: ENGINE,
     role: source.role,
@@ -77,7 +77,7 @@ export async function augmentSource(
     labels: bytes.labelsSha256,
     recipe: digest,
   };
-  const kept = await variantsThatHold(previous, identity, places);
+  const kept = await variantsThatHold(previous, identity, stores);
   const wanted = wantedVariants(source, recipe);
   const missing = wanted.filter((variant) => !kept.has(variant));
   if (previous && missing.length === 0 && saysTheSame(previous.record, source, wanted)) {
@@ -87,11 +87,11 @@ export async function augmentSource(
   // Nothing else is computed while it is waited for in there.
   await stopwatch.time('read', bytes.image);
   const made = await stopwatch.time('make', () =>
-    workshop.exclusively(() =>
+    engineQueue.exclusively(() =>
       makeVariants(source, bytes, context.dryRun ? [] : missing, {
         recipe,
         schema: schemas.schema,
-        workshop,
+        engineQueue,
         ...(context.declared && { declared: context.declared }),
       }),
     ),
@@ -111,8 +111,8 @@ export async function augmentSource(
   };
   const outputs = made.variants.flatMap(({ outputs: files }) => files);
   const written = await stopwatch.time('write', () =>
-    writeOnce(places, outputs, record, previous, {
-      ...(context.superseded && { superseded: context.superseded }),
+    writeOnce(stores, outputs, record, previous, {
+      ...(context.stalePolicy && { stalePolicy: context.stalePolicy }),
       isStillThere: known?.isStillThere,
     }),
   );
@@ -122,7 +122,7 @@ export async function augmentSource(
     made: missing.length,
     written,
     bytes: outputs.reduce((sum, one) => sum + one.bytes.length, 0),
-    stages: stopwatch.stages,
+    timings: stopwatch.timings,
     objects: countObjects(made.variants.map(({ recorded }) => recorded)),
     decoded: made.decoded,
     notes: made.notes,
@@ -138,17 +138,17 @@ function saysTheSame(record: SourceRecord, source: Source, wanted: readonly numb
   );
 }
 
-/** The variants of a Record that need not be made again: same identity, files in their places, no crash in between. */
+/** The variants of a Record that need not be made again: same identity, files in their stores, no crash in between. */
 async function variantsThatHold(
   previous: HeldRecord | undefined,
   identity: SourceIdentity,
-  places: Places,
+  stores: Stores,
 ): Promise<Map<number, RecordedVariant>> {
   if (!previous || !sameIdentity(previous.record, identity)) return new Map();
   const { record } = previous;
-  if (await isInterrupted(places, record.key)) return new Map();
+  if (await isInterrupted(stores, record.key)) return new Map();
   const holds = await Promise.all(
-    record.variants.map((variant) => isInPlace(record, variant, places.output)),
+    record.variants.map((variant) => isInPlace(record, variant, stores.output)),
   );
   return new Map(record.variants.filter((_, i) => holds[i]).map((variant) => [variant.variant, variant]));
 }
@@ -156,7 +156,7 @@ async function variantsThatHold(
 /** That the files are there is enough in a folder; a bucket says for the same price whether they are the right ones. */
 async function isInPlace(record: SourceRecord, variant: RecordedVariant, output: Store): Promise<boolean> {
   const files = recordedFiles({ ...record, variants: [variant] });
-  const found = await Promise.all(files.map(({ key }) => output.look(key)));
+  const found = await Promise.all(files.map(({ key }) => output.stat(key)));
   return found.every((file, i) => file && (!output.signs || file.signature === files[i]!.sha256));
 }
 
@@ -167,7 +167,7 @@ export function wantedVariants(source: Source, recipe: Recipe): number[] {
   return recipe.output.originals ? [0, ...variants] : variants;
 }
 
-const NOTHING_DONE = { bytes: 0, stages: NO_STAGES };
+const NOTHING_DONE = { bytes: 0, timings: NO_TIMINGS };
 
 function unchanged(record: SourceRecord): Outcome {
   return {

@@ -97,7 +97,7 @@ function withoutPixels(annotations: Annotations): Annotations {
     ...object,
     ...(bitmap && { bitmap: { width: 0, height: 0, data: new Uint8Array() } }),
   }));
-  return { ...annotations, objects, planes: [] };
+  return { ...annotations, objects, labelMaps: [] };
 }
 
 /** A few keypoints among many polygons or boxes do not make a data set of poses. */

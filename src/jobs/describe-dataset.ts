@@ -1,7 +1,7 @@
 import { annotationsFromJson } from '../core/annotations/json.js';
 import type { DatasetEntry, FormatName, LabelSchema } from '../core/formats/format.js';
 import { formats } from '../core/formats/index.js';
-import { placesOfSplits } from '../core/formats/yolo/splits.js';
+import { splitPaths } from '../core/formats/yolo/splits.js';
 import type { Json } from '../core/json.js';
 import type { RecordedVariant, SourceRecord } from '../state/record.js';
 import { folderOf, nameOf, splitEnding } from '../core/keys.js';
@@ -30,7 +30,7 @@ export function describeDataset(dataset: DatasetState, records: readonly SourceR
   for (const { key, format, schema, entries, original } of descriptions) {
     files.set(key, formats[format].dataset!.write(schema, entries, original));
     if (format !== 'yolo' || original !== undefined) continue;
-    for (const { path, images = [] } of placesOfSplits(entries))
+    for (const { path, images = [] } of splitPaths(entries))
       if (images.length > 0) files.set(path, images.map((image) => `./${image}\n`).join(''));
   }
   return [...files].map(([key, text]) => ({ key, text }));

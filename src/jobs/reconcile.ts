@@ -9,22 +9,22 @@ import type { Assembled } from './assemble.js';
 import { wantedVariants } from './augment-source.js';
 import type { JobContext } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
-import { readTraits, refreshDataset } from '../state/dataset-state.js';
+import { readLayout, refreshDataset } from '../state/dataset-state.js';
 import { readFailures, recordFailure, removeFailure } from '../state/failures.js';
 import { hashLabels, hashSchema } from '../variants/read-source.js';
 import { removeSource } from './remove-source.js';
-import { clearUndecided, listUndecided } from '../state/deferred.js';
-import type { Undecided } from '../state/deferred.js';
+import { clearDeferred, listDeferred } from '../state/deferred.js';
+import type { Deferred } from '../state/deferred.js';
 import { writtenFormat } from '../variants/write-labels.js';
 import type { DeclaredSchema } from '../core/formats/format.js';
 import type { Store } from '../stores/store.js';
 
-export type SettleContext = Pick<JobContext, 'places' | 'recipe' | 'digest'>;
+export type ReconcileContext = Pick<JobContext, 'stores' | 'recipe' | 'digest'>;
 
 /** Has photos brought up to date, some time later. */
 type Ask = (keys: readonly string[]) => Promise<void>;
 
-export interface Settled {
+export interface Reconciled {
   readonly photos: number;
   /** Photos that are not as they should be, by all that can be told without reading them. */
   readonly asked: number;
@@ -38,63 +38,63 @@ export interface Settled {
  * So a lost event, a changed recipe or photos that were there before the function are made good by the next call.
  * @param ask to have photos brought up to date, some at a time
  */
-export async function settle(context: SettleContext, ask: Ask): Promise<Settled> {
-  const { places } = context;
-  const undecided = await listUndecided(places.state);
+export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Reconciled> {
+  const { stores } = context;
+  const deferred = await listDeferred(stores.state);
   const { dataset, declared } = await refresh(context);
-  const { tried, cleared } = await settleFailures(dataset, context);
+  const { tried, cleared } = await reconcileFailures(dataset, context);
   const { due: found, orphans, records } = await compare(dataset, declared, context);
   const due = found.filter((key) => !tried.has(key));
-  await ask([...new Set([...due, ...undecided.map(({ key }) => key)])]);
-  await clearAllUndecided(places.state, undecided);
+  await ask([...new Set([...due, ...deferred.map(({ key }) => key)])]);
+  await clearAllDeferred(stores.state, deferred);
   const removed: string[] = [];
-  for (const key of orphans) removed.push(...(await removeSource(places, key)));
+  for (const key of orphans) removed.push(...(await removeSource(stores, key)));
   // They may have come back since the listing, and found their outputs in place; or what ended a failure was older.
-  const returned = await photosStillThere(places.input, [...orphans, ...cleared]);
+  const returned = await photosStillThere(stores.input, [...orphans, ...cleared]);
   await ask(returned);
-  const assembled = await assemble(places, 'remove', records);
+  const assembled = await assemble(stores, 'remove', records);
   return { photos: dataset.sources.length, asked: due.length + returned.length, removed, assembled };
 }
 
 /**
- * The part of `settle` that photos may wait for, while many others are on their way anyway: whoever asked for them all
+ * The part of `reconcile` that photos may wait for, while many others are on their way anyway: whoever asked for them all
  * each time would send more messages than there are photos.
  * @returns how many were asked for
  */
-export async function settleUndecided(context: SettleContext, ask: Ask): Promise<number> {
-  const { state } = context.places;
-  const undecided = await listUndecided(state);
-  if (undecided.length === 0) return 0;
+export async function reconcileDeferred(context: ReconcileContext, ask: Ask): Promise<number> {
+  const { state } = context.stores;
+  const deferred = await listDeferred(state);
+  if (deferred.length === 0) return 0;
   await refresh(context);
-  await ask(undecided.map(({ key }) => key));
-  await clearAllUndecided(state, undecided);
-  return undecided.length;
+  await ask(deferred.map(({ key }) => key));
+  await clearAllDeferred(state, deferred);
+  return deferred.length;
 }
 
-async function clearAllUndecided(state: Store, undecided: readonly Undecided[]): Promise<void> {
-  await Promise.all(undecided.map((one) => clearUndecided(state, one)));
+async function clearAllDeferred(state: Store, deferred: readonly Deferred[]): Promise<void> {
+  await Promise.all(deferred.map((one) => clearDeferred(state, one)));
 }
 
 async function photosStillThere(input: Store, keys: readonly string[]): Promise<string[]> {
   const found: string[] = [];
-  for (const key of keys) if (isImageName(key) && (await input.look(key))) found.push(key);
+  for (const key of keys) if (isImageName(key) && (await input.stat(key))) found.push(key);
   return found;
 }
 
 /** Finds out anew what is known of the whole data set. */
-export function refresh({ places, recipe }: Pick<SettleContext, 'places' | 'recipe'>) {
-  return refreshDataset(places.state, recipe, async () => {
-    const dataset = await discover(places.input, recipe);
-    return { dataset, declared: await chooseSchema(places.input, dataset, recipe) };
+export function refresh({ stores, recipe }: Pick<ReconcileContext, 'stores' | 'recipe'>) {
+  return refreshDataset(stores.state, recipe, async () => {
+    const dataset = await discover(stores.input, recipe);
+    return { dataset, declared: await chooseSchema(stores.input, dataset, recipe) };
   });
 }
 
 /** What is wrong with files of the whole data set; and what was wrong with photos that are no more, or are mended. */
-async function settleFailures(
+async function reconcileFailures(
   { sources, failures, unread }: Dataset,
-  { places: { state }, digest }: SettleContext,
+  { stores: { state }, digest }: ReconcileContext,
 ): Promise<{ tried: Set<string>; cleared: string[] }> {
-  const { dataset } = await readTraits(state);
+  const { dataset } = await readLayout(state);
   const triedWith = { recipe: digest, dataset, record: null };
   for (const { key, reason } of unread) await recordFailure(state, { key, reason, ...triedWith });
   const present = new Set([...sources, ...failures].map(({ key }) => key));
@@ -117,7 +117,7 @@ async function settleFailures(
 async function compare(
   dataset: Dataset,
   declared: DeclaredSchema | undefined,
-  { places: { state }, recipe, digest }: SettleContext,
+  { stores: { state }, recipe, digest }: ReconcileContext,
 ): Promise<{ due: string[]; orphans: string[]; records: SourceRecord[] }> {
   const missing = new Map(dataset.sources.map((source) => [source.key, source]));
   const broken = new Set(dataset.failures.map(({ key }) => key));

@@ -1,4 +1,4 @@
-import { isImageName, labelPlaces } from '../dataset/layout.js';
+import { isImageName, labelCandidates } from '../dataset/layout.js';
 import { parseVariantKey, variantKey } from '../dataset/names.js';
 import { fileKey } from '../state/file-keys.js';
 import { readRecord, recordedFiles } from '../state/record.js';
@@ -6,27 +6,29 @@ import type { HeldRecord, OutputFile } from '../state/record.js';
 import { splitEnding } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
 import { clearFailure } from '../state/failures.js';
-import type { Places } from '../stores/open.js';
+import type { Stores } from '../stores/open.js';
 import { removeOurs } from '../state/write-once.js';
-import { OvertakenError } from '../core/errors.js';
+import { ConcurrentUpdateError } from '../core/errors.js';
 
 /**
  * Removes what was made of a photo that is gone, as far as it still is what we made; its Record last, so that a crash
  * leaves somebody who knows of the rest.
  * @returns the keys removed
- * @throws OvertakenError where another task made it anew meanwhile
+ * @throws ConcurrentUpdateError where another task made it anew meanwhile
  */
-export async function removeSource(places: Places, key: string): Promise<string[]> {
-  const held = await readRecord(places.state, key);
-  const files = held ? recordedFiles(held.record) : await unrecordedFiles(places.output, key);
-  const shared = await sharedLabels(places.input, key, held);
+export async function removeSource(stores: Stores, key: string): Promise<string[]> {
+  const held = await readRecord(stores.state, key);
+  const files = held ? recordedFiles(held.record) : await unrecordedFiles(stores.output, key);
+  const shared = await sharedLabels(stores.input, key, held);
   const removed: string[] = [];
   for (const file of files.filter((one) => !shared.has(one.key))) {
-    if (await removeOurs(places.output, file)) removed.push(file.key);
+    if (await removeOurs(stores.output, file)) removed.push(file.key);
   }
-  await clearFailure(places.state, key);
-  if (held && !(await places.state.remove(fileKey('records', key), held.version)))
-    throw new OvertakenError(`${key}: another task made it anew while it was being removed; run again`);
+  await clearFailure(stores.state, key);
+  if (held && !(await stores.state.remove(fileKey('records', key), held.version)))
+    throw new ConcurrentUpdateError(
+      `${key}: another task made it anew while it was being removed; run again`,
+    );
   return removed;
 }
 
@@ -38,10 +40,13 @@ async function unrecordedFiles(output: Store, key: string): Promise<OutputFile[]
   for await (const { key: found } of output.list(first.slice(0, -1))) {
     if (parseVariantKey(found)) candidates.push(found);
   }
-  const withLabels = candidates.flatMap((image) => [image, ...labelPlaces(image).map((place) => place.key)]);
+  const withLabels = candidates.flatMap((image) => [
+    image,
+    ...labelCandidates(image).map((place) => place.key),
+  ]);
   const signed = await Promise.all(
     [...new Set(withLabels)].map(async (candidate) => {
-      const signature = (await output.look(candidate))?.signature;
+      const signature = (await output.stat(candidate))?.signature;
       return signature === undefined ? [] : [{ key: candidate, sha256: signature }];
     }),
   );
@@ -59,7 +64,7 @@ async function sharedLabels(
   const stem = `${splitEnding(key).stem}.`;
   for await (const { key: other } of input.list(stem)) {
     const isSibling = other !== key && `${splitEnding(other).stem}.` === stem;
-    if (isSibling && isImageName(other)) return new Set(labelPlaces(key).map((place) => place.key));
+    if (isSibling && isImageName(other)) return new Set(labelCandidates(key).map((place) => place.key));
   }
   return new Set();
 }

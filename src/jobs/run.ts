@@ -4,17 +4,17 @@ import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
 import type { Dataset, Failure } from '../dataset/source.js';
 import { assemble } from './assemble.js';
-import { readTraits, refreshDataset } from '../state/dataset-state.js';
+import { readLayout, refreshDataset } from '../state/dataset-state.js';
 import { replaceFailures } from '../state/failures.js';
 import type { Outcome } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
-import { clearLeftovers, NO_LEFTOVERS } from '../state/stale-outputs.js';
-import type { Leftovers } from '../state/stale-outputs.js';
+import { clearStaleOutputs, NO_STALE_OUTPUTS } from '../state/stale-outputs.js';
+import type { StaleOutputs } from '../state/stale-outputs.js';
 import { requireApart } from '../stores/require-apart.js';
-import { recallSeen, rememberSeen } from '../state/content-hashes.js';
+import { recallContentHashes, rememberContentHashes } from '../state/content-hashes.js';
 import type { Augmented } from './augment-known.js';
-import { openPlaces } from '../stores/open.js';
-import type { Places } from '../stores/open.js';
+import { openStores } from '../stores/open.js';
+import type { Stores } from '../stores/open.js';
 import type { DeclaredSchema } from '../core/formats/format.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
@@ -46,7 +46,7 @@ export interface Summary {
   readonly failures: readonly Failure[];
   readonly notes: readonly string[];
   /** Outputs that belong to no Source or variant any more. */
-  readonly leftovers: readonly string[];
+  readonly staleOutputs: readonly string[];
   /** Those of them that were removed now. */
   readonly removed: readonly string[];
   readonly seconds: number;
@@ -57,44 +57,44 @@ export interface Summary {
 export async function run(options: RunOptions): Promise<Summary> {
   const started = performance.now();
   await requireApart(options.input, options.output);
-  const places = await openPlaces(options.input, options.output);
-  const dataset = await discover(places.input, options.recipe);
-  const choose = () => chooseSchema(places.input, dataset, options.recipe);
+  const stores = await openStores(options.input, options.output);
+  const dataset = await discover(stores.input, options.recipe);
+  const choose = () => chooseSchema(stores.input, dataset, options.recipe);
   const isEmpty = dataset.sources.length === 0 && dataset.failures.length === 0;
   if (isEmpty && !options.delete && !options.gone) {
     throw new UsageError(
-      `${places.input.location}: no images found (.jpg, .jpeg, .png, .webp, .tif, .gif, .avif)`,
+      `${stores.input.location}: no images found (.jpg, .jpeg, .png, .webp, .tif, .gif, .avif)`,
     );
   }
   if (options.dryRun) {
     // First, as it ends the run where there is no such bucket; later each photo would fail of that.
-    const leftovers = await clearLeftovers(places, dataset, { delete: false });
-    const results = await augmentAll(options, places, dataset, await choose());
-    return summarise(options, dataset, results, 0, leftovers, started);
+    const staleOutputs = await clearStaleOutputs(stores, dataset, { delete: false });
+    const results = await augmentAll(options, stores, dataset, await choose());
+    return summarise(options, dataset, results, 0, staleOutputs, started);
   }
 
-  await Promise.all([places.output.tidy(), places.state.tidy()]);
-  const { declared } = await refreshDataset(places.state, options.recipe, async () => ({
+  await Promise.all([stores.output.tidy(), stores.state.tidy()]);
+  const { declared } = await refreshDataset(stores.state, options.recipe, async () => ({
     dataset,
     declared: await choose(),
   }));
-  const results = await augmentAll(options, places, dataset, declared);
-  if (options.signal?.aborted) return summarise(options, dataset, results, 0, NO_LEFTOVERS, started);
+  const results = await augmentAll(options, stores, dataset, declared);
+  if (options.signal?.aborted) return summarise(options, dataset, results, 0, NO_STALE_OUTPUTS, started);
 
-  const cleared = await clearLeftovers(places, dataset, options);
-  const assembled = await assemble(places, options.delete ? 'remove' : 'keep');
-  const leftovers = {
+  const cleared = await clearStaleOutputs(stores, dataset, options);
+  const assembled = await assemble(stores, options.delete ? 'remove' : 'keep');
+  const staleOutputs = {
     left: [...cleared.left, ...assembled.left].sort(),
     removed: [...cleared.removed, ...assembled.removed].sort(),
   };
   results.failures.push(...assembled.failures);
-  const { dataset: known } = await readTraits(places.state);
-  await replaceFailures(places.state, results.failures, {
+  const { dataset: known } = await readLayout(stores.state);
+  await replaceFailures(stores.state, results.failures, {
     recipe: recipeDigest(options.recipe),
     dataset: known,
   });
-  await places.state.tidy();
-  return summarise(options, dataset, results, assembled.written, leftovers, started);
+  await stores.state.tidy();
+  return summarise(options, dataset, results, assembled.written, staleOutputs, started);
 }
 
 interface Results {
@@ -108,7 +108,7 @@ function noResults(dataset: Dataset): Results {
 
 async function augmentAll(
   options: RunOptions,
-  places: Places,
+  stores: Stores,
   dataset: Dataset,
   declared: DeclaredSchema | undefined,
 ): Promise<Results> {
@@ -123,7 +123,7 @@ async function augmentAll(
   };
   const results = noResults(dataset);
   const read = new Map<string, string>();
-  const sources = await recallSeen(places, dataset.sources);
+  const sources = await recallContentHashes(stores, dataset.sources);
   await forEachSource<Augmented>('augment', sources, setup, options, {
     done: ({ key }, { outcome, known }) => {
       results.outcomes.push(outcome);
@@ -136,7 +136,7 @@ async function augmentAll(
       const known = read.get(source.key) ?? source.known;
       return { ...source, ...(known !== undefined && { known }) };
     });
-    await rememberSeen(places, seen);
+    await rememberContentHashes(stores, seen);
   }
   results.failures.sort((a, b) => (a.key < b.key ? -1 : 1));
   return results;
@@ -147,7 +147,7 @@ function summarise(
   dataset: Dataset,
   { outcomes, failures }: Results,
   assembled: number,
-  leftovers: Leftovers,
+  staleOutputs: StaleOutputs,
   started: number,
 ): Summary {
   const sum = (count: (outcome: Outcome) => number) => outcomes.reduce((total, one) => total + count(one), 0);
@@ -165,8 +165,8 @@ function summarise(
     },
     failures,
     notes: [...dataset.warnings, ...outcomes.flatMap(({ notes }) => notes).sort()],
-    leftovers: leftovers.left,
-    removed: leftovers.removed,
+    staleOutputs: staleOutputs.left,
+    removed: staleOutputs.removed,
     seconds: (performance.now() - started) / 1000,
     interrupted: options.signal?.aborted ?? false,
   };

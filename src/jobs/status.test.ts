@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../stores/testing/memory.js';
 import { put } from '../stores/store.js';
-import { noteTraits } from '../state/dataset-state.js';
+import { noteLayout } from '../state/dataset-state.js';
 import { rememberDeployment } from '../state/deployment.js';
 import { recordFailure } from '../state/failures.js';
 import { readStatus } from './status.js';
@@ -40,7 +40,7 @@ describe('the status of an output', () => {
     for (let i = 0; i < 30; i++) await put(input, `images/${String(i).padStart(2, '0')}.jpg`, some);
     for (const key of ['masks/00.png', 'images/00_mask.png', '.trash/00.jpg']) await put(input, key, some);
     await put(state, 'records/images/03.jpg.json', some);
-    await noteTraits(state, { labelFolders: ['masks/'] });
+    await noteLayout(state, { labelFolders: ['masks/'] });
     const { missing } = await readStatus(state, input, never);
     expect(missing?.count).toBe(29);
     expect(missing?.first).toHaveLength(20);

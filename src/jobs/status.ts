@@ -3,9 +3,9 @@ import { fileKey } from '../state/file-keys.js';
 import type { Failure } from '../dataset/source.js';
 import { folderOf } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
-import { readTraits } from '../state/dataset-state.js';
+import { readLayout } from '../state/dataset-state.js';
 import { recallDeployment } from '../state/deployment.js';
-import type { Deployment } from '../state/deployment.js';
+import type { AskQueues, QueueStatus } from '../state/deployment.js';
 import { listFailures } from '../state/failures.js';
 
 /** So many missing photos are told by name. */
@@ -28,19 +28,6 @@ export interface Missing {
   readonly first: readonly string[];
 }
 
-/** Messages, as SQS counts them: nearly right, and right when nothing has happened for a minute. */
-export interface QueueStatus {
-  readonly waiting: number;
-  readonly inWork: number;
-  /** A look at the whole data set is due. */
-  readonly isToBeAssembled: boolean;
-  /** What was tried again and again without success. */
-  readonly deadLetters: number;
-}
-
-/** Asks the queues of a deployment. */
-export type AskQueues = (queues: Deployment['queues']) => Promise<QueueStatus>;
-
 export async function readStatus(
   state: Store,
   input: Store | undefined,
@@ -52,11 +39,11 @@ export async function readStatus(
     recallDeployment(state),
   ]);
   const failed = new Set(failures.map(({ key }) => key));
-  const isSettled = (key: string) => records.has(fileKey('records', key)) || failed.has(key);
+  const afterListing = (key: string) => records.has(fileKey('records', key)) || failed.has(key);
   return {
     done: records.size,
     failures: failures.map(({ key, reason }) => ({ key, reason })),
-    ...(input && { missing: await findMissing(input, state, isSettled) }),
+    ...(input && { missing: await findMissing(input, state, afterListing) }),
     ...(deployment && { queues: await askQueues(deployment.queues) }),
   };
 }
@@ -70,15 +57,15 @@ async function recordFiles(state: Store): Promise<ReadonlySet<string>> {
 async function findMissing(
   input: Store,
   state: Store,
-  isSettled: (key: string) => boolean,
+  afterListing: (key: string) => boolean,
 ): Promise<Missing> {
-  const { labelFolders } = await readTraits(state);
+  const { labelFolders } = await readLayout(state);
   const isPhoto = (key: string) =>
     isImageName(key) && !isHidden(key) && !isSidecarMask(key) && !labelFolders.includes(folderOf(key));
   const first: string[] = [];
   let count = 0;
   for await (const { key } of input.list()) {
-    if (!isPhoto(key) || isSettled(key)) continue;
+    if (!isPhoto(key) || afterListing(key)) continue;
     if (count++ < NAMED) first.push(key);
   }
   return { count, first };

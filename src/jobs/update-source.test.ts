@@ -10,7 +10,7 @@ import type { Store } from '../stores/store.js';
 import { makePhoto } from '../../test/support/dataset.js';
 import { DatasetView } from '../state/dataset-view.js';
 import { updateSource } from './update-source.js';
-import { Workshop } from '../variants/engine-queue.js';
+import { EngineQueue } from '../variants/engine-queue.js';
 
 const KEY = 'a.jpg';
 const RECIPE = parseRecipe('transforms: [HorizontalFlip: {p: 1}]\n', 'recipe.yaml');
@@ -19,20 +19,20 @@ async function bucket() {
   const [older, newer] = await Promise.all([makePhoto(KEY, 1, 64, 48), makePhoto(KEY, 2, 64, 48)]);
   const asked: string[] = [];
   const note = (what: string, key: string) => void asked.push(`${what} ${key}`);
-  const places = { input: memoryStore(note), output: memoryStore(), state: memoryStore(note) };
-  places.input.put(KEY, older);
-  const update = (state: Store, isUpload: boolean, input: Store = places.input) =>
+  const stores = { input: memoryStore(note), output: memoryStore(), state: memoryStore(note) };
+  stores.input.put(KEY, older);
+  const update = (state: Store, isUpload: boolean, input: Store = stores.input) =>
     updateSource(
-      { key: KEY, size: older.length, isSettled: false, isUpload },
+      { key: KEY, size: older.length, afterListing: false, isUpload },
       {
-        places: { ...places, state, input },
+        stores: { ...stores, state, input },
         recipe: RECIPE,
         digest: recipeDigest(RECIPE),
-        workshop: new Workshop(),
-        view: new DatasetView({ ...places, state }),
+        engineQueue: new EngineQueue(),
+        view: new DatasetView({ ...stores, state }),
       },
     );
-  return { places, asked, newer, update };
+  return { stores, asked, newer, update };
 }
 
 /** A state that has something happen around the first reading of the Record. */
@@ -53,38 +53,38 @@ function meddled(state: Store, when: 'before' | 'after', happening: () => Promis
 
 describe('a photo that is deleted', () => {
   it('while it is being augmented leaves nothing', async () => {
-    const { places, update } = await bucket();
-    const look: Store['look'] = async (key) => {
-      await discard(places.input, key);
-      return places.input.look(key);
+    const { stores, update } = await bucket();
+    const stat: Store['stat'] = async (key) => {
+      await discard(stores.input, key);
+      return stores.input.stat(key);
     };
-    const input = { ...places.input, look };
-    expect(await update(places.state, true, input)).toEqual({ kind: 'removed', removed: [] });
-    expect([...places.output.writes.keys()]).toEqual(['a_jpg.v1.jpg']);
-    expect(await keysOf(places.output)).toEqual([]);
-    expect(await keysOf(places.state)).toEqual([]);
+    const input = { ...stores.input, stat };
+    expect(await update(stores.state, true, input)).toEqual({ kind: 'removed', removed: [] });
+    expect([...stores.output.writes.keys()]).toEqual(['a_jpg.v1.jpg']);
+    expect(await keysOf(stores.output)).toEqual([]);
+    expect(await keysOf(stores.state)).toEqual([]);
   });
 });
 
 describe('the first attempt at an upload', () => {
-  it('reads photo, Record and traits at the same time', async () => {
-    const { places, asked, update } = await bucket();
-    await update(places.state, true);
+  it('reads photo, Record and layout at the same time', async () => {
+    const { stores, asked, update } = await bucket();
+    await update(stores.state, true);
     const record = asked.find((one) => one.startsWith('read records/'));
-    expect(new Set(asked.slice(0, 3))).toEqual(new Set([record, 'read traits.json', `read ${KEY}`]));
+    expect(new Set(asked.slice(0, 3))).toEqual(new Set([record, 'read layout.json', `read ${KEY}`]));
     expect(asked.filter((one) => one === `read ${KEY}`)).toHaveLength(1);
   });
 
   it.each(['before', 'after'] as const)(
     'gives way to who made a newer photo just %s it read the Record',
     async (when) => {
-      const { places, newer, update } = await bucket();
+      const { stores, newer, update } = await bucket();
       const replace = async () => {
-        places.input.put(KEY, newer);
-        await update(places.state, false);
+        stores.input.put(KEY, newer);
+        await update(stores.state, false);
       };
-      await update(meddled(places.state, when, replace), true);
-      const held = await readRecord(places.state, KEY);
+      await update(meddled(stores.state, when, replace), true);
+      const held = await readRecord(stores.state, KEY);
       expect(held?.record.image).toBe(sha256(newer));
     },
   );

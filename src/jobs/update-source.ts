@@ -1,21 +1,21 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { checkBytes } from '../codecs/inspect.js';
-import { ConflictError, ImageError, KeyError, LabelError, OvertakenError } from '../core/errors.js';
+import { ConflictError, ImageError, KeyError, LabelError, ConcurrentUpdateError } from '../core/errors.js';
 import type { AugmentError } from '../core/errors.js';
 import { findSource } from '../dataset/find-source.js';
 import type { Found } from '../dataset/find-source.js';
-import { imageFolderNames, placesIn } from '../dataset/layout.js';
+import { imageFolderNames, labelKeysIn } from '../dataset/layout.js';
 import { readRecord } from '../state/record.js';
-import type { DatasetTraits, Source } from '../dataset/source.js';
+import type { LayoutFacts, Source } from '../dataset/source.js';
 import { readingOnce } from '../stores/reading-once.js';
 import type { Store } from '../stores/store.js';
 import { augmentSource } from './augment-source.js';
 import type { JobContext, Outcome } from './augment-source.js';
 import { needsDeclared } from './choose-schema.js';
-import { noteTraits } from '../state/dataset-state.js';
+import { noteLayout } from '../state/dataset-state.js';
 import type { DatasetKnown, DatasetView } from '../state/dataset-view.js';
 import { clearFailure, recordFailure } from '../state/failures.js';
-import { noteUndecided } from '../state/deferred.js';
+import { noteDeferred } from '../state/deferred.js';
 import { removeSource } from './remove-source.js';
 
 export interface UpdateContext extends Omit<JobContext, 'schemaOf' | 'declared' | 'dryRun'> {
@@ -27,7 +27,7 @@ export interface UpdateRequest {
   /** In bytes, where it is known already. */
   readonly size?: number;
   /** True after all keys were listed: then nothing more is to be found out about this one. */
-  readonly isSettled: boolean;
+  readonly afterListing: boolean;
   /** True where it probably has no Record yet: the first attempt then waits less. */
   readonly isUpload?: boolean;
 }
@@ -36,7 +36,7 @@ export interface UpdateRequest {
 export type Update =
   | { readonly kind: 'augmented'; readonly outcome: Outcome }
   | { readonly kind: 'removed'; readonly removed: readonly string[] }
-  | { readonly kind: 'undecided' }
+  | { readonly kind: 'deferred' }
   | { readonly kind: 'failed'; readonly reason: string };
 
 const MOST_ATTEMPTS = 8;
@@ -58,7 +58,7 @@ export async function updateSource(request: UpdateRequest, context: UpdateContex
     const isUpload = attempt === 1 && request.isUpload === true;
     const update = await attemptUpdate({ ...request, isUpload }, context, recorded).catch(
       (error: unknown) => {
-        if (error instanceof OvertakenError) return undefined;
+        if (error instanceof ConcurrentUpdateError) return undefined;
         throw error;
       },
     );
@@ -67,7 +67,7 @@ export async function updateSource(request: UpdateRequest, context: UpdateContex
     if (isNewFailure) recorded = update.reason;
     else if (update) return update;
   }
-  throw new OvertakenError(`${request.key}: it changes again and again while it is being augmented`);
+  throw new ConcurrentUpdateError(`${request.key}: it changes again and again while it is being augmented`);
 }
 
 /**
@@ -80,43 +80,43 @@ async function attemptUpdate(
   recorded: string | undefined,
 ): Promise<Update | undefined> {
   const { key } = request;
-  const { places, recipe, digest } = context;
+  const { stores, recipe, digest } = context;
   // First the Record: see augmentSource. Where there is none, what was read together with it is as good: whoever has seen
   // something newer has its Record still to create, and only one of the two can.
   const early = request.isUpload ? beginReading(request, context, 'lately') : undefined;
-  const previous = await readRecord(places.state, key);
+  const previous = await readRecord(stores.state, key);
   const { input, knowing } = !previous && early ? early : beginReading(request, context, 'now');
-  const size = believedSize(request, context) ?? (await places.input.look(key))?.size;
+  const size = believedSize(request, context) ?? (await stores.input.stat(key))?.size;
   if (size === undefined) return removeGone(key, context);
   const known = await knowing;
-  if (!known) return leaveUndecided(key, context);
-  if (await noteNews(key, known, places.state)) return undefined;
+  if (!known) return leaveDeferred(key, context);
+  if (await noteNews(key, known, stores.state)) return undefined;
   try {
     checkBytes(size, { name: key, limits: recipe.limits });
     const image = await input.read(key);
     if (!image) return await removeGone(key, context);
     const found = await findIn(input, { key, size: image.bytes.length }, known, context);
-    if (found === 'skipped') return { kind: 'removed', removed: await removeSource(places, key) };
+    if (found === 'skipped') return { kind: 'removed', removed: await removeSource(stores, key) };
     if ('failure' in found) throw new ImageError(found.failure.reason);
     const { source } = found;
-    if (isUndecided(source, known, context) && !request.isSettled) return await leaveUndecided(key, context);
+    if (isDeferred(source, known, context) && !request.afterListing) return await leaveDeferred(key, context);
 
-    const job = { ...context, ...known, places: { ...places, input }, dryRun: false };
+    const job = { ...context, ...known, stores: { ...stores, input }, dryRun: false };
     // Does it go after this look and before the Record stands, the look at the whole data set finds what it has left.
     const isStillThere = async () => {
-      await Promise.race([context.workshop.idle(), wait(LOOK_AFTER_MS, undefined, { ref: false })]);
-      return (await places.input.look(key)) !== undefined;
+      await Promise.race([context.engineQueue.idle(), wait(LOOK_AFTER_MS, undefined, { ref: false })]);
+      return (await stores.input.stat(key)) !== undefined;
     };
     const outcome = await augmentSource(source, job, { previous, isStillThere });
     // Its first Record ends a failure by itself.
-    if (previous) await clearFailure(places.state, key);
+    if (previous) await clearFailure(stores.state, key);
     return { kind: 'augmented', outcome };
   } catch (error) {
     if (!isPermanent(error)) throw error;
-    const { dataset } = known.traits;
+    const { dataset } = known.layout;
     const triedWith = { recipe: digest, dataset, record: previous?.sha256 ?? null };
     if (error.message !== recorded)
-      await recordFailure(places.state, { key, reason: error.message, ...triedWith });
+      await recordFailure(stores.state, { key, reason: error.message, ...triedWith });
     return { kind: 'failed', reason: error.message };
   }
 }
@@ -131,7 +131,7 @@ function believedSize({ size }: UpdateRequest, { recipe }: UpdateContext): numbe
 
 /** Asks for the photo and for what is known of the data set at the same time; whoever needs them waits for them. */
 function beginReading(request: UpdateRequest, context: UpdateContext, since: 'now' | 'lately') {
-  const input = readingOnce(context.places.input);
+  const input = readingOnce(context.stores.input);
   const knowing = context.view.current(since);
   const isToBeRead = believedSize(request, context) !== undefined;
   // What fails does so where it is waited for; it may not be at all.
@@ -140,41 +140,41 @@ function beginReading(request: UpdateRequest, context: UpdateContext, since: 'no
   return { input, knowing };
 }
 
-/** Until all keys are listed; then `settle` asks again. */
-async function leaveUndecided(key: string, { places }: UpdateContext): Promise<Update> {
-  await noteUndecided(places.state, key);
-  return { kind: 'undecided' };
+/** Until all keys are listed; then `reconcile` asks again. */
+async function leaveDeferred(key: string, { stores }: UpdateContext): Promise<Update> {
+  await noteDeferred(stores.state, key);
+  return { kind: 'deferred' };
 }
 
-async function removeGone(key: string, { places }: UpdateContext): Promise<Update | undefined> {
-  const removed = await removeSource(places, key);
+async function removeGone(key: string, { stores }: UpdateContext): Promise<Update | undefined> {
+  const removed = await removeSource(stores, key);
   // It may have come back before its outputs were gone, and whoever was to make them have found them in place.
-  return (await places.input.look(key)) ? undefined : { kind: 'removed', removed };
+  return (await stores.input.stat(key)) ? undefined : { kind: 'removed', removed };
 }
 
 /** Adds to what is known of the data set what this key alone tells. @returns whether there was anything to add */
-async function noteNews(key: string, { traits, facts }: DatasetKnown, state: Store): Promise<boolean> {
-  const imageFolders = imageFolderNames(key).filter((name) => !traits.imageFolders.includes(name));
-  const hasSplits = !traits.hasSplits && facts.splitOf(key) !== undefined;
+async function noteNews(key: string, { layout, facts }: DatasetKnown, state: Store): Promise<boolean> {
+  const imageFolders = imageFolderNames(key).filter((name) => !layout.imageFolders.includes(name));
+  const hasSplits = !layout.hasSplits && facts.splitOf(key) !== undefined;
   if (imageFolders.length === 0 && !hasSplits) return false;
-  await noteTraits(state, { imageFolders, ...(hasSplits && { hasSplits }) } satisfies Partial<DatasetTraits>);
+  await noteLayout(state, { imageFolders, ...(hasSplits && { hasSplits }) } satisfies Partial<LayoutFacts>);
   return true;
 }
 
 async function findIn(
   input: Store,
   image: { readonly key: string; readonly size: number },
-  { facts, traits }: DatasetKnown,
+  { facts, layout }: DatasetKnown,
   { recipe }: UpdateContext,
 ): Promise<Found> {
-  const places = placesIn(image.key, new Set(traits.placements));
-  const isThere = await Promise.all(places.map(async (place) => (await input.look(place)) !== undefined));
-  const present = new Set(places.filter((_, i) => isThere[i]));
+  const stores = labelKeysIn(image.key, new Set(layout.placements));
+  const isThere = await Promise.all(stores.map(async (place) => (await input.stat(place)) !== undefined));
+  const present = new Set(stores.filter((_, i) => isThere[i]));
   return findSource(image, facts, recipe, (place) => present.has(place), input);
 }
 
 /** Its labels may be in a file that is not known to speak of it; or are to be written as only all labels together tell. */
-function isUndecided(source: Source, { facts, declared }: DatasetKnown, { recipe }: UpdateContext): boolean {
+function isDeferred(source: Source, { facts, declared }: DatasetKnown, { recipe }: UpdateContext): boolean {
   const mayHaveLabels = !source.labels && facts.files.some(({ partOf }) => partOf);
   return mayHaveLabels || (!declared && needsDeclared(source, recipe));
 }

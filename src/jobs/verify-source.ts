@@ -21,13 +21,13 @@ export interface Finding {
 
 /** Makes every variant of a Source again, by the Plans of its Record, and compares with what lies in the output. */
 export async function verifySource(source: Source, context: JobContext): Promise<Finding[]> {
-  const { places, recipe, digest, workshop, declared } = context;
+  const { stores, recipe, digest, engineQueue, declared } = context;
   const schema = context.schemaOf(source);
-  const record = (await readRecord(places.state, source.key))?.record;
+  const record = (await readRecord(stores.state, source.key))?.record;
   if (!record)
     return [{ key: source.key, kind: 'missing', detail: 'it was never augmented: it has no Record' }];
 
-  const bytes = await readSource(source, { schema, declared: context.declared }, places.input);
+  const bytes = await readSource(source, { schema, declared: context.declared }, stores.input);
   const identity = {
     engine: ENGINE,
     role: source.role,
@@ -48,8 +48,14 @@ export async function verifySource(source: Source, context: JobContext): Promise
     record.variants.flatMap(({ variant, plan }) => (plan ? [[variant, plan]] : [])),
   );
   const wanted = record.variants.map(({ variant }) => variant);
-  const made = await workshop.exclusively(() =>
-    makeVariants(source, bytes, wanted, { recipe, schema, workshop, plans, ...(declared && { declared }) }),
+  const made = await engineQueue.exclusively(() =>
+    makeVariants(source, bytes, wanted, {
+      recipe,
+      schema,
+      engineQueue,
+      plans,
+      ...(declared && { declared }),
+    }),
   );
   const findings: Finding[] = [];
   for (const [i, recorded] of record.variants.entries()) {
@@ -68,7 +74,7 @@ async function compareImage(
   context: JobContext,
 ): Promise<Finding[]> {
   const { key } = recorded.image;
-  const stored = await context.places.output.read(key);
+  const stored = await context.stores.output.read(key);
   if (!stored) return [{ key, kind: 'missing', detail: 'its Record says that it was made' }];
   if (recorded.image.pixels !== again.image.pixels) {
     return [
@@ -91,14 +97,19 @@ async function compareImage(
 }
 
 /** Tells a lossless file that was only packed anew; one that is damaged does not count, even if it can be decoded. */
-async function hasPixels(bytes: Uint8Array, key: string, expected: string, { recipe, workshop }: JobContext) {
-  return workshop.exclusively(async () => {
+async function hasPixels(
+  bytes: Uint8Array,
+  key: string,
+  expected: string,
+  { recipe, engineQueue }: JobContext,
+) {
+  return engineQueue.exclusively(async () => {
     try {
       const info = await inspect(bytes, { name: key, limits: recipe.limits, exif: 'stored' });
       if (info.format !== 'png' || !isIntactPng(bytes)) return false;
-      const picture = await decodeUpright(bytes, info, recipe.decode, workshop.engine);
+      const picture = await decodeUpright(bytes, info, recipe.decode, engineQueue.engine);
       const hash = pixelHash(picture);
-      workshop.engine.free(picture);
+      engineQueue.engine.free(picture);
       return hash === expected;
     } catch (error) {
       if (error instanceof AugmentError) return false;
@@ -110,12 +121,12 @@ async function hasPixels(bytes: Uint8Array, key: string, expected: string, { rec
 async function compareLabels(
   recorded: RecordedVariant,
   again: RecordedVariant,
-  { places }: JobContext,
+  { stores }: JobContext,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   const expected = new Map(again.labels.map(({ key, sha256: hash }: OutputFile) => [key, hash]));
   for (const { key } of recorded.labels) {
-    const stored = await places.output.read(key);
+    const stored = await stores.output.read(key);
     if (!stored) findings.push({ key, kind: 'missing', detail: 'its Record says that it was made' });
     else if (sha256(stored.bytes) !== expected.get(key)) {
       findings.push({

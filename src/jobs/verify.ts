@@ -7,8 +7,8 @@ import { announcedFiles, datasetTexts } from './assemble.js';
 import { recallDataset } from '../state/dataset-state.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
-import { openPlaces } from '../stores/open.js';
-import type { Places } from '../stores/open.js';
+import { openStores } from '../stores/open.js';
+import type { Stores } from '../stores/open.js';
 import type { Finding } from './verify-source.js';
 
 export interface VerifyOptions extends PoolOptions {
@@ -25,9 +25,9 @@ export interface Verification {
 
 /** Compares everything in the output with what the input gives when it is made again, by the Recipe of the last run. */
 export async function verify(options: VerifyOptions): Promise<Verification> {
-  const places = await openPlaces(options.input, options.output);
-  const { recipe, declared } = await recallDataset(places);
-  const dataset = await discover(places.input, recipe);
+  const stores = await openStores(options.input, options.output);
+  const { recipe, declared } = await recallDataset(stores);
+  const dataset = await discover(stores.input, recipe);
   const setup = {
     input: options.input,
     output: options.output,
@@ -42,15 +42,15 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     done: (_source, found) => findings.push(...found),
     failed: (source, reason) => failures.push({ key: source.key, reason }),
   });
-  findings.push(...(await compareDatasetFiles(places)), ...(await findStrays(places, dataset)));
+  findings.push(...(await compareDatasetFiles(stores)), ...(await findStrays(stores, dataset)));
   const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
   return { photos: dataset.sources.length, findings: findings.sort(byKey), failures: failures.sort(byKey) };
 }
 
-async function compareDatasetFiles(places: Places): Promise<Finding[]> {
+async function compareDatasetFiles(stores: Stores): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const { key, text } of await datasetTexts(places)) {
-    const stored = await places.output.read(key);
+  for (const { key, text } of await datasetTexts(stores)) {
+    const stored = await stores.output.read(key);
     if (!stored) findings.push({ key, kind: 'missing', detail: '`augment assemble` makes it' });
     else if (new TextDecoder().decode(stored.bytes) !== text) {
       findings.push({ key, kind: 'different', detail: 'it is not what the Records give' });
@@ -60,26 +60,26 @@ async function compareDatasetFiles(places: Places): Promise<Finding[]> {
 }
 
 /** Files in the output that nothing accounts for, or whose photo is gone. */
-async function findStrays(places: Places, dataset: Dataset): Promise<Finding[]> {
+async function findStrays(stores: Stores, dataset: Dataset): Promise<Finding[]> {
   const present = new Set(dataset.sources.map(({ key }) => key));
-  const known = new Set((await datasetTexts(places)).map(({ key }) => key));
-  const superseded = new Set(
-    Object.keys(await announcedFiles(places.state)).filter((key) => !known.has(key)),
+  const known = new Set((await datasetTexts(stores)).map(({ key }) => key));
+  const stalePolicy = new Set(
+    Object.keys(await announcedFiles(stores.state)).filter((key) => !known.has(key)),
   );
   const orphans = new Set<string>();
-  for await (const record of listRecords(places.state)) {
+  for await (const record of listRecords(stores.state)) {
     for (const { key } of recordedFiles(record)) (present.has(record.key) ? known : orphans).add(key);
   }
   const findings: Finding[] = [];
-  for await (const { key } of places.output.list()) {
+  for await (const { key } of stores.output.list()) {
     if (known.has(key) || isHidden(key)) continue;
-    findings.push({ key, kind: 'stray', detail: reasonOf(key, orphans, superseded) });
+    findings.push({ key, kind: 'stray', detail: reasonOf(key, orphans, stalePolicy) });
   }
   return findings;
 }
 
-function reasonOf(key: string, orphans: ReadonlySet<string>, superseded: ReadonlySet<string>): string {
+function reasonOf(key: string, orphans: ReadonlySet<string>, stalePolicy: ReadonlySet<string>): string {
   const removal = '`augment run --delete` removes it';
   if (orphans.has(key)) return `its photo is gone; ${removal}`;
-  return superseded.has(key) ? `the recipe no longer asks for it; ${removal}` : 'nothing accounts for it';
+  return stalePolicy.has(key) ? `the recipe no longer asks for it; ${removal}` : 'nothing accounts for it';
 }

@@ -1,17 +1,17 @@
 import { workerData } from 'piscina';
 import { restrainLibvips } from '../codecs/libvips.js';
-import { AugmentError, OvertakenError } from '../core/errors.js';
+import { AugmentError, ConcurrentUpdateError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { schemaOf } from '../dataset/source.js';
 import type { DatasetFile, Source } from '../dataset/source.js';
 import type { JobContext } from './augment-source.js';
-import { augmentSeen } from './augment-known.js';
+import { augmentKnown } from './augment-known.js';
 import type { Augmented } from './augment-known.js';
-import { openPlaces } from '../stores/open.js';
+import { openStores } from '../stores/open.js';
 import type { DeclaredSchema } from '../core/formats/format.js';
 import { verifySource } from './verify-source.js';
 import type { Finding } from './verify-source.js';
-import { Workshop } from '../variants/engine-queue.js';
+import { EngineQueue } from '../variants/engine-queue.js';
 
 /** What a worker thread is told when it starts. */
 export interface WorkerSetup {
@@ -37,7 +37,7 @@ let opened: Promise<JobContext> | undefined;
 async function answer<T>(work: Work<T>): Promise<Answer<T>> {
   opened ??= openContext(workerData as WorkerSetup);
   try {
-    return { result: await unlessOvertaken(await opened, work) };
+    return { result: await retryConcurrentUpdates(await opened, work) };
   } catch (error) {
     if (error instanceof AugmentError) return { failure: error.message };
     throw error;
@@ -45,18 +45,18 @@ async function answer<T>(work: Work<T>): Promise<Answer<T>> {
 }
 
 /** Another run at the same time, of the same or another Recipe, is waited out. */
-async function unlessOvertaken<T>(context: JobContext, work: Work<T>): Promise<T> {
+async function retryConcurrentUpdates<T>(context: JobContext, work: Work<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work(context, attempt);
     } catch (error) {
-      if (!(error instanceof OvertakenError) || attempt === MOST_ATTEMPTS) throw error;
+      if (!(error instanceof ConcurrentUpdateError) || attempt === MOST_ATTEMPTS) throw error;
     }
   }
 }
 
 export function augment(source: Source): Promise<Answer<Augmented>> {
-  return answer((context, attempt) => augmentSeen(source, context, attempt === 1));
+  return answer((context, attempt) => augmentKnown(source, context, attempt === 1));
 }
 
 export function verify(source: Source): Promise<Answer<Finding[]>> {
@@ -66,10 +66,10 @@ export function verify(source: Source): Promise<Answer<Finding[]>> {
 async function openContext(setup: WorkerSetup): Promise<JobContext> {
   restrainLibvips();
   return {
-    places: await openPlaces(setup.input, setup.output),
+    stores: await openStores(setup.input, setup.output),
     recipe: setup.recipe,
     digest: setup.digest,
-    workshop: new Workshop(),
+    engineQueue: new EngineQueue(),
     schemaOf: (source) => schemaOf(source, setup.files),
     ...(setup.declared && { declared: setup.declared }),
     dryRun: setup.dryRun ?? false,

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { OvertakenError, UsageError } from '../core/errors.js';
+import { ConcurrentUpdateError, UsageError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { sha256 } from '../stores/sha256.js';
-import type { Dataset, DatasetFile, DatasetTraits, ImageList, UnreadFile } from '../dataset/source.js';
+import type { Dataset, DatasetFile, LayoutFacts, ImageList, UnreadFile } from '../dataset/source.js';
 import type { Store } from '../stores/store.js';
-import type { Places } from '../stores/open.js';
+import type { Stores } from '../stores/open.js';
 import type { DeclaredSchema } from '../core/formats/format.js';
 
 /** What is known of the whole data set: kept in the state, so that `assemble` and `verify` need no Recipe, and an upload no listing. */
@@ -18,17 +18,17 @@ export interface DatasetState {
 }
 
 /** The little of it that every upload asks for, and may add to; `dataset` is the hash of the rest. */
-export interface Traits extends DatasetTraits {
+export interface LayoutState extends LayoutFacts {
   readonly version: 1;
   /** SHA-256 of `dataset.json`; null where there is none yet. */
   readonly dataset: string | null;
 }
 
 const DATASET_KEY = 'dataset.json';
-const TRAITS_KEY = 'traits.json';
+const LAYOUT_KEY = 'layout.json';
 const MOST_ATTEMPTS = 10;
 
-const traitsSchema = z.object({
+const layoutSchema = z.object({
   version: z.literal(1),
   dataset: z.string().nullable(),
   hasSplits: z.boolean(),
@@ -37,7 +37,7 @@ const traitsSchema = z.object({
   labelFolders: z.array(z.string()),
 });
 
-const NO_TRAITS: Traits = {
+const NO_LAYOUT: LayoutState = {
   version: 1,
   dataset: null,
   hasSplits: false,
@@ -59,9 +59,9 @@ export async function refreshDataset<T extends { dataset: Dataset; declared: Dec
   discover: () => Promise<T>,
 ): Promise<T> {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const [heldDataset, heldTraits] = await Promise.all([state.read(DATASET_KEY), state.read(TRAITS_KEY)]);
+    const [heldDataset, heldLayout] = await Promise.all([state.read(DATASET_KEY), state.read(LAYOUT_KEY)]);
     const found = await discover();
-    const { files, lists, unread, traits } = found.dataset;
+    const { files, lists, unread, layout } = found.dataset;
     const dataset = encode({
       version: 1,
       files,
@@ -70,56 +70,56 @@ export async function refreshDataset<T extends { dataset: Dataset; declared: Dec
       recipe,
       ...(found.declared && { declared: found.declared }),
     } satisfies DatasetState);
-    const known = encode({ version: 1, dataset: sha256(dataset), ...traits } satisfies Traits);
+    const known = encode({ version: 1, dataset: sha256(dataset), ...layout } satisfies LayoutState);
     if (
       (await exchange(state, DATASET_KEY, dataset, heldDataset)) &&
-      (await exchange(state, TRAITS_KEY, known, heldTraits))
+      (await exchange(state, LAYOUT_KEY, known, heldLayout))
     )
       return found;
   }
-  throw new OvertakenError(`${state.location}: what is known of the data set changes again and again`);
+  throw new ConcurrentUpdateError(`${state.location}: what is known of the data set changes again and again`);
 }
 
 /** @throws UsageError where nothing was ever made */
 export async function recallDataset({
   output,
   state,
-}: Pick<Places, 'output' | 'state'>): Promise<DatasetState> {
+}: Pick<Stores, 'output' | 'state'>): Promise<DatasetState> {
   const stored = await state.read(DATASET_KEY);
   if (!stored)
     throw new UsageError(`${output.location}: nothing was made here yet; \`augment run\` comes first`);
   return decode(stored.bytes) as DatasetState;
 }
 
-export async function readTraits(state: Store): Promise<Traits> {
-  const stored = await state.read(TRAITS_KEY);
-  return stored ? traitsSchema.parse(decode(stored.bytes)) : NO_TRAITS;
+export async function readLayout(state: Store): Promise<LayoutState> {
+  const stored = await state.read(LAYOUT_KEY);
+  return stored ? layoutSchema.parse(decode(stored.bytes)) : NO_LAYOUT;
 }
 
-/** @returns undefined where what is there is not what the traits speak of: then it is being changed just now */
+/** @returns undefined where what is there is not what the layout speak of: then it is being changed just now */
 export async function readDatasetState(
   state: Store,
-  { dataset }: Pick<Traits, 'dataset'>,
+  { dataset }: Pick<LayoutState, 'dataset'>,
 ): Promise<DatasetState | undefined> {
   const stored = await state.read(DATASET_KEY);
   return stored && sha256(stored.bytes) === dataset ? (decode(stored.bytes) as DatasetState) : undefined;
 }
 
-/** Adds what a single upload tells of the data set. @returns the traits with it */
-export async function noteTraits(state: Store, seen: Partial<DatasetTraits>): Promise<Traits> {
+/** Adds what a single upload tells of the data set. @returns the layout with it */
+export async function noteLayout(state: Store, seen: Partial<LayoutFacts>): Promise<LayoutState> {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const held = await state.read(TRAITS_KEY);
-    const known = held ? traitsSchema.parse(decode(held.bytes)) : NO_TRAITS;
-    const merged: Traits = {
+    const held = await state.read(LAYOUT_KEY);
+    const known = held ? layoutSchema.parse(decode(held.bytes)) : NO_LAYOUT;
+    const merged: LayoutState = {
       ...known,
       hasSplits: known.hasSplits || (seen.hasSplits ?? false),
       placements: union(known.placements, seen.placements),
       imageFolders: union(known.imageFolders, seen.imageFolders),
       labelFolders: union(known.labelFolders, seen.labelFolders),
     };
-    if (await exchange(state, TRAITS_KEY, encode(merged), held)) return merged;
+    if (await exchange(state, LAYOUT_KEY, encode(merged), held)) return merged;
   }
-  throw new OvertakenError(`${state.location}: what is known of the data set changes again and again`);
+  throw new ConcurrentUpdateError(`${state.location}: what is known of the data set changes again and again`);
 }
 
 /** Writes nothing where it is there already. @returns false where another version than the held one is there */

@@ -6,19 +6,19 @@ import { sha256 } from '../stores/sha256.js';
 import { schemaOf } from '../dataset/source.js';
 import type { DatasetFile, Source } from '../dataset/source.js';
 import { splitFinder } from '../dataset/splits.js';
-import { readDatasetState, readTraits } from './dataset-state.js';
-import type { Traits } from './dataset-state.js';
-import type { Places } from '../stores/open.js';
+import { readDatasetState, readLayout } from './dataset-state.js';
+import type { LayoutState } from './dataset-state.js';
+import type { Stores } from '../stores/open.js';
 
 /** What is known of the data set at one moment. */
 export interface DatasetKnown {
-  readonly traits: Traits;
+  readonly layout: LayoutState;
   readonly facts: DatasetFacts;
   readonly declared?: DeclaredSchema;
   readonly schemaOf: (source: Source) => LabelSchema;
 }
 
-/** All but the traits: as long as the same hash stands for it, it need not be read again. */
+/** All but the layout: as long as the same hash stands for it, it need not be read again. */
 interface Loaded {
   readonly dataset: string;
   readonly files: readonly FoundDatasetFile[];
@@ -30,33 +30,33 @@ interface Loaded {
 export class DatasetView {
   private loaded: Loaded | undefined;
   private loading: { readonly dataset: string; readonly done: Promise<Loaded | undefined> } | undefined;
-  private asking: Promise<Traits> | undefined;
-  private underWay: Promise<Traits> | undefined;
+  private asking: Promise<LayoutState> | undefined;
+  private underWay: Promise<LayoutState> | undefined;
 
-  constructor(private readonly places: Pick<Places, 'input' | 'state'>) {}
+  constructor(private readonly stores: Pick<Stores, 'input' | 'state'>) {}
 
   /**
    * @param since `now`: as it is at this moment or later; `lately`: an answer that is under way will do
    * @returns undefined while it is out of date, because a file that it speaks of has just changed
    */
   async current(since: 'now' | 'lately' = 'now'): Promise<DatasetKnown | undefined> {
-    const traits = await ((since === 'lately' && this.underWay) || this.traits());
-    const loaded = await this.load(traits);
+    const layout = await ((since === 'lately' && this.underWay) || this.layout());
+    const loaded = await this.load(layout);
     if (!loaded) return undefined;
     const files = loaded.files.map(({ file }) => file);
     return {
-      traits,
-      facts: { ...loaded.facts, hasSplits: traits.hasSplits },
+      layout,
+      facts: { ...loaded.facts, hasSplits: layout.hasSplits },
       schemaOf: (source) => schemaOf(source, files),
       ...(loaded.declared && { declared: loaded.declared }),
     };
   }
 
   /** One request for all who ask at the same moment, made after the last of them has asked: a batch's photos do. */
-  traits(): Promise<Traits> {
+  layout(): Promise<LayoutState> {
     this.asking ??= Promise.resolve().then(() => {
       this.asking = undefined;
-      const answer = readTraits(this.places.state).finally(() => {
+      const answer = readLayout(this.stores.state).finally(() => {
         if (this.underWay === answer) this.underWay = undefined;
       });
       this.underWay = answer;
@@ -66,13 +66,13 @@ export class DatasetView {
   }
 
   /** Once for all who wait for the same, which may be large. */
-  private async load(traits: Traits): Promise<Loaded | undefined> {
-    const { dataset } = traits;
+  private async load(layout: LayoutState): Promise<Loaded | undefined> {
+    const { dataset } = layout;
     if (dataset === null)
       return { dataset: '', files: [], facts: { files: [], unread: [], splitOf: splitFinder([], []) } };
     if (this.loaded?.dataset === dataset) return this.loaded;
     if (this.loading?.dataset === dataset) return this.loading.done;
-    const loading = { dataset, done: this.loadAnew(traits, dataset) };
+    const loading = { dataset, done: this.loadAnew(layout, dataset) };
     this.loading = loading;
     try {
       return await loading.done;
@@ -81,8 +81,8 @@ export class DatasetView {
     }
   }
 
-  private async loadAnew(traits: Traits, dataset: string): Promise<Loaded | undefined> {
-    const state = await readDatasetState(this.places.state, traits);
+  private async loadAnew(layout: LayoutState, dataset: string): Promise<Loaded | undefined> {
+    const state = await readDatasetState(this.stores.state, layout);
     if (!state) return undefined;
     const files: FoundDatasetFile[] = [];
     for (const file of state.files) {
@@ -98,7 +98,7 @@ export class DatasetView {
   /** @returns undefined where the file is another by now: its own event will say so */
   private async reopen(file: DatasetFile): Promise<FoundDatasetFile | undefined> {
     if (!file.labels) return { file };
-    const stored = await this.places.input.read(file.key);
+    const stored = await this.stores.input.read(file.key);
     return stored && sha256(stored.bytes) === file.labels.sha256
       ? reopenDatasetFile(file, stored.bytes)
       : undefined;

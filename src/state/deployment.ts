@@ -9,6 +9,19 @@ const deploymentSchema = z.object({
 });
 export type Deployment = z.output<typeof deploymentSchema>;
 
+/** Messages, as SQS counts them: nearly right, and right when nothing has happened for a minute. */
+export interface QueueStatus {
+  readonly waiting: number;
+  readonly inWork: number;
+  /** A look at the whole data set is due. */
+  readonly isToBeAssembled: boolean;
+  /** What was tried again and again without success. */
+  readonly deadLetters: number;
+}
+
+/** Asks the queues of a deployment. */
+export type AskQueues = (queues: Deployment['queues']) => Promise<QueueStatus>;
+
 const KEY = 'deployment.json';
 
 export async function rememberDeployment(state: Store, deployment: Deployment): Promise<void> {

@@ -4,18 +4,18 @@ import type { OutputFile } from './record.js';
 import type { Dataset } from '../dataset/source.js';
 import { discard } from '../stores/store.js';
 import type { Store } from '../stores/store.js';
-import type { Places } from '../stores/open.js';
+import type { Stores } from '../stores/open.js';
 import { isOurs, listAnnounced, removeOurs } from './write-once.js';
 
-export interface Leftovers {
+export interface StaleOutputs {
   readonly left: readonly string[];
   readonly removed: readonly string[];
 }
 
-export const NO_LEFTOVERS: Leftovers = { left: [], removed: [] };
+export const NO_STALE_OUTPUTS: StaleOutputs = { left: [], removed: [] };
 
 /** Outputs that nobody makes any more, and the file of the state that speaks of them and goes with them. */
-interface LeftoverList {
+interface StaleList {
   readonly stateKey: string;
   readonly files: readonly OutputFile[];
 }
@@ -25,14 +25,14 @@ interface LeftoverList {
  * what we made.
  * @param which `delete`: all; `gone`: those of Sources with these keys
  */
-export async function clearLeftovers(
-  { output, state }: Places,
+export async function clearStaleOutputs(
+  { output, state }: Stores,
   dataset: Dataset,
   which: { readonly delete: boolean; readonly gone?: ReadonlySet<string> },
-): Promise<Leftovers> {
+): Promise<StaleOutputs> {
   const present = stateKeys([...dataset.sources, ...dataset.failures].map(({ key }) => key));
   const gone = stateKeys(which.gone ?? []);
-  const lists = await listLeftovers(state, present);
+  const lists = await listStale(state, present);
   const held = lists.length > 0 ? await heldFiles(state, present) : new Set<string>();
   const left = new Set<string>();
   const removed = new Set<string>();
@@ -53,8 +53,8 @@ function stateKeys(sourceKeys: Iterable<string>): Set<string> {
 }
 
 /** What Sources no longer make; and what those that are gone have made, or were making when a run was cut short. */
-async function listLeftovers(state: Store, present: ReadonlySet<string>): Promise<LeftoverList[]> {
-  const lists: LeftoverList[] = [];
+async function listStale(state: Store, present: ReadonlySet<string>): Promise<StaleList[]> {
+  const lists: StaleList[] = [];
   for await (const list of listAnnounced(state, 'stale-outputs')) lists.push(list);
   for await (const list of listAnnounced(state, 'intents')) {
     if (!present.has(list.stateKey)) lists.push(list);

@@ -2,21 +2,21 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConflictError, OvertakenError } from '../core/errors.js';
+import { ConflictError, ConcurrentUpdateError } from '../core/errors.js';
 import { readRecord } from './record.js';
 import { sha256 } from '../stores/sha256.js';
 import type { HeldRecord, SourceRecord } from './record.js';
 import { memoryStore } from '../stores/testing/memory.js';
 import { keysOf } from '../stores/testing/contract.js';
 import type { Output, Store } from '../stores/store.js';
-import { openPlaces } from '../stores/open.js';
+import { openStores } from '../stores/open.js';
 import { isInterrupted, listAnnounced, removeOurs, writeOnce } from './write-once.js';
 
 const text = (content: string) => new TextEncoder().encode(content);
 
 async function emptyPlaces() {
   const folder = await mkdtemp(path.join(tmpdir(), 'augment-write-'));
-  return openPlaces(path.join(folder, 'in'), path.join(folder, 'out'));
+  return openStores(path.join(folder, 'in'), path.join(folder, 'out'));
 }
 
 function outputsOf(files: Readonly<Record<string, string>>): Output[] {
@@ -58,7 +58,7 @@ function dying(store: Store, budget: { writes: number }): Store {
     signs: store.signs,
     list: (prefix) => store.list(prefix),
     read: (key) => store.read(key),
-    look: (key) => store.look(key),
+    stat: (key) => store.stat(key),
     tidy: () => store.tidy(),
     create: (key, bytes) => (spend(), store.create(key, bytes)),
     replace: (key, bytes, version) => (spend(), store.replace(key, bytes, version)),
@@ -75,115 +75,119 @@ async function contents(store: Store): Promise<Record<string, string>> {
 
 describe('writeOnce', () => {
   it('writes the outputs and the Record, and nothing the second time', async () => {
-    const places = await emptyPlaces();
+    const stores = await emptyPlaces();
     const outputs = outputsOf({ 'a/1': 'one', 'a/2': 'two' });
-    expect(await writeOnce(places, outputs, recordOf(outputs), undefined)).toBe(2);
-    expect(await contents(places.output)).toEqual({ 'a/1': 'one', 'a/2': 'two' });
-    expect((await held(places.state))?.record).toEqual(recordOf(outputs));
-    expect(await keysOf(places.state)).toEqual(['records/a/cat.jpg.json']);
-    expect(await writeOnce(places, outputs, recordOf(outputs), await held(places.state))).toBe(0);
+    expect(await writeOnce(stores, outputs, recordOf(outputs), undefined)).toBe(2);
+    expect(await contents(stores.output)).toEqual({ 'a/1': 'one', 'a/2': 'two' });
+    expect((await held(stores.state))?.record).toEqual(recordOf(outputs));
+    expect(await keysOf(stores.state)).toEqual(['records/a/cat.jpg.json']);
+    expect(await writeOnce(stores, outputs, recordOf(outputs), await held(stores.state))).toBe(0);
   });
 
   it('never overwrites a file that is not ours, and then writes nothing at all', async () => {
-    const places = await emptyPlaces();
-    await places.output.create('a/2', text('precious'));
+    const stores = await emptyPlaces();
+    await stores.output.create('a/2', text('precious'));
     const outputs = outputsOf({ 'a/1': 'one', 'a/2': 'two' });
-    await expect(writeOnce(places, outputs, recordOf(outputs), undefined)).rejects.toThrow(ConflictError);
-    expect(await contents(places.output)).toEqual({ 'a/2': 'precious' });
-    expect(await keysOf(places.state)).toEqual([]);
+    await expect(writeOnce(stores, outputs, recordOf(outputs), undefined)).rejects.toThrow(ConflictError);
+    expect(await contents(stores.output)).toEqual({ 'a/2': 'precious' });
+    expect(await keysOf(stores.state)).toEqual([]);
   });
 
   it('replaces what the previous Record holds, but not if it was changed since', async () => {
-    const places = await emptyPlaces();
+    const stores = await emptyPlaces();
     const old = outputsOf({ 'a/1': 'one' });
     const next = outputsOf({ 'a/1': 'ONE' });
-    await writeOnce(places, old, recordOf(old), undefined);
-    await writeOnce(places, next, recordOf(next), await held(places.state));
-    expect(await contents(places.output)).toEqual({ 'a/1': 'ONE' });
-    await places.output.replace('a/1', text('edited'), (await places.output.read('a/1'))!.version);
-    await expect(writeOnce(places, old, recordOf(old), await held(places.state))).rejects.toThrow(
+    await writeOnce(stores, old, recordOf(old), undefined);
+    await writeOnce(stores, next, recordOf(next), await held(stores.state));
+    expect(await contents(stores.output)).toEqual({ 'a/1': 'ONE' });
+    await stores.output.replace('a/1', text('edited'), (await stores.output.read('a/1'))!.version);
+    await expect(writeOnce(stores, old, recordOf(old), await held(stores.state))).rejects.toThrow(
       /in the way/,
     );
   });
 
   it('remembers outputs that are no longer made, and removes them only while they are ours', async () => {
-    const places = await emptyPlaces();
+    const stores = await emptyPlaces();
     const four = outputsOf({ 'a/1': '1', 'a/2': '2', 'a/3': '3' });
     const one = outputsOf({ 'a/1': '1' });
-    await writeOnce(places, four, recordOf(four), undefined);
-    await writeOnce(places, one, recordOf(one), await held(places.state));
+    await writeOnce(stores, four, recordOf(four), undefined);
+    await writeOnce(stores, one, recordOf(one), await held(stores.state));
     const left = [];
-    for await (const { files } of listAnnounced(places.state, 'stale-outputs')) left.push(...files);
+    for await (const { files } of listAnnounced(stores.state, 'stale-outputs')) left.push(...files);
     expect(left.map(({ key }) => key)).toEqual(['a/2', 'a/3']);
-    await places.output.replace('a/3', text('edited'), (await places.output.read('a/3'))!.version);
-    expect(await Promise.all(left.map((file) => removeOurs(places.output, file)))).toEqual([true, false]);
-    expect(await contents(places.output)).toEqual({ 'a/1': '1', 'a/3': 'edited' });
+    await stores.output.replace('a/3', text('edited'), (await stores.output.read('a/3'))!.version);
+    expect(await Promise.all(left.map((file) => removeOurs(stores.output, file)))).toEqual([true, false]);
+    expect(await contents(stores.output)).toEqual({ 'a/1': '1', 'a/3': 'edited' });
   });
 
   describe('in a bucket', () => {
     const bucket = () => ({ output: memoryStore(), state: memoryStore() });
 
     it('announces nothing, as signatures tell', async () => {
-      const places = bucket();
+      const stores = bucket();
       const outputs = outputsOf({ 'a/1': 'one', 'a/2': 'two' });
-      expect(await writeOnce(places, outputs, recordOf(outputs), undefined)).toBe(2);
-      expect([...places.state.writes]).toEqual([['records/a/cat.jpg.json', 1]]);
+      expect(await writeOnce(stores, outputs, recordOf(outputs), undefined)).toBe(2);
+      expect([...stores.state.writes]).toEqual([['records/a/cat.jpg.json', 1]]);
     });
 
     it('signs what is there already, the same but unsigned', async () => {
-      const places = bucket();
+      const stores = bucket();
       const outputs = outputsOf({ 'a/1': 'one' });
-      places.output.put('a/1', text('one'));
-      await writeOnce(places, outputs, recordOf(outputs), undefined);
-      expect((await places.output.read('a/1'))?.signature).toBe(sha256(text('one')));
+      stores.output.put('a/1', text('one'));
+      await writeOnce(stores, outputs, recordOf(outputs), undefined);
+      expect((await stores.output.read('a/1'))?.signature).toBe(sha256(text('one')));
     });
 
     it('leaves nothing of a Source for which something is in the way', async () => {
-      const places = bucket();
-      places.output.put('a/2', text('precious'));
+      const stores = bucket();
+      stores.output.put('a/2', text('precious'));
       const outputs = outputsOf({ 'a/1': 'one', 'a/2': 'two' });
-      await expect(writeOnce(places, outputs, recordOf(outputs), undefined)).rejects.toThrow(ConflictError);
-      expect(await contents(places.output)).toEqual({ 'a/2': 'precious' });
+      await expect(writeOnce(stores, outputs, recordOf(outputs), undefined)).rejects.toThrow(ConflictError);
+      expect(await contents(stores.output)).toEqual({ 'a/2': 'precious' });
     });
 
     it('gives way where the Record is another by now', async () => {
-      const places = bucket();
+      const stores = bucket();
       const [first, second] = [outputsOf({ 'a/1': 'one' }), outputsOf({ 'a/1': 'ONE' })];
-      await writeOnce(places, first, recordOf(first), undefined);
-      await expect(writeOnce(places, second, recordOf(second), undefined)).rejects.toThrow(OvertakenError);
-      expect((await held(places.state))?.record).toEqual(recordOf(first));
+      await writeOnce(stores, first, recordOf(first), undefined);
+      await expect(writeOnce(stores, second, recordOf(second), undefined)).rejects.toThrow(
+        ConcurrentUpdateError,
+      );
+      expect((await held(stores.state))?.record).toEqual(recordOf(first));
     });
 
     it('takes back what whoever was quicker does not speak of', async () => {
-      const places = bucket();
+      const stores = bucket();
       const [first, second] = [outputsOf({ 'a/1': '1' }), outputsOf({ 'a/1': '1', 'a/2': '2' })];
-      await writeOnce(places, first, recordOf(first), undefined);
-      await expect(writeOnce(places, second, recordOf(second), undefined)).rejects.toThrow(OvertakenError);
-      expect(await contents(places.output)).toEqual({ 'a/1': '1' });
+      await writeOnce(stores, first, recordOf(first), undefined);
+      await expect(writeOnce(stores, second, recordOf(second), undefined)).rejects.toThrow(
+        ConcurrentUpdateError,
+      );
+      expect(await contents(stores.output)).toEqual({ 'a/1': '1' });
     });
 
     it.each([true, false])(
       'leaves nothing of a Source that goes meanwhile, and has no Record of it (before: %s)',
       async (isThereBefore) => {
-        const places = bucket();
+        const stores = bucket();
         const [one, two] = [outputsOf({ 'a/1': '1' }), outputsOf({ 'a/1': '1', 'a/2': '2' })];
-        if (isThereBefore) await writeOnce(places, one, recordOf(one), undefined);
-        const before = [await contents(places.output), await contents(places.state)];
+        if (isThereBefore) await writeOnce(stores, one, recordOf(one), undefined);
+        const before = [await contents(stores.output), await contents(stores.state)];
         const isStillThere = () => Promise.resolve(false);
         await expect(
-          writeOnce(places, two, recordOf(two), await held(places.state), { isStillThere }),
+          writeOnce(stores, two, recordOf(two), await held(stores.state), { isStillThere }),
         ).rejects.toThrow(/was removed while/);
-        expect([await contents(places.output), await contents(places.state)]).toEqual(before);
+        expect([await contents(stores.output), await contents(stores.state)]).toEqual(before);
       },
     );
 
     it('removes what is no longer made, where it is told to', async () => {
-      const places = bucket();
+      const stores = bucket();
       const [two, one] = [outputsOf({ 'a/1': '1', 'a/2': '2' }), outputsOf({ 'a/1': '1' })];
-      await writeOnce(places, two, recordOf(two), undefined);
-      await writeOnce(places, one, recordOf(one), await held(places.state), { superseded: 'remove' });
-      expect(await contents(places.output)).toEqual({ 'a/1': '1' });
-      expect(await keysOf(places.state)).toEqual(['records/a/cat.jpg.json']);
+      await writeOnce(stores, two, recordOf(two), undefined);
+      await writeOnce(stores, one, recordOf(one), await held(stores.state), { stalePolicy: 'remove' });
+      expect(await contents(stores.output)).toEqual({ 'a/1': '1' });
+      expect(await keysOf(stores.state)).toEqual(['records/a/cat.jpg.json']);
     });
   });
 
@@ -191,21 +195,21 @@ describe('writeOnce', () => {
     const first = outputsOf({ 'a/1': 'one', 'a/2': 'two', 'a/3': 'three' });
     const second = outputsOf({ 'a/1': 'ONE', 'a/2': 'TWO' });
     for (let deaths = 0; ; deaths++) {
-      const places = await emptyPlaces();
-      await writeOnce(places, first, recordOf(first), undefined);
+      const stores = await emptyPlaces();
+      await writeOnce(stores, first, recordOf(first), undefined);
       const budget = { writes: deaths };
-      const mortal = { output: dying(places.output, budget), state: dying(places.state, budget) };
-      const died = await writeOnce(mortal, second, recordOf(second), await held(places.state)).then(
+      const mortal = { output: dying(stores.output, budget), state: dying(stores.state, budget) };
+      const died = await writeOnce(mortal, second, recordOf(second), await held(stores.state)).then(
         () => false,
         () => true,
       );
       // What comes after may be the same again, or the way back.
       for (const outputs of [first, second]) {
-        await writeOnce(places, outputs, recordOf(outputs), await held(places.state));
-        expect(await isInterrupted(places, 'a/cat.jpg')).toBe(false);
+        await writeOnce(stores, outputs, recordOf(outputs), await held(stores.state));
+        expect(await isInterrupted(stores, 'a/cat.jpg')).toBe(false);
       }
-      expect(await contents(places.output)).toEqual({ 'a/1': 'ONE', 'a/2': 'TWO', 'a/3': 'three' });
-      expect(await keysOf(places.state)).toEqual(['stale-outputs/a/cat.jpg.json', 'records/a/cat.jpg.json']);
+      expect(await contents(stores.output)).toEqual({ 'a/1': 'ONE', 'a/2': 'TWO', 'a/3': 'three' });
+      expect(await keysOf(stores.state)).toEqual(['records/a/cat.jpg.json', 'stale-outputs/a/cat.jpg.json']);
       if (!died) {
         expect(deaths).toBeGreaterThan(5);
         return;

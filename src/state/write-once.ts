@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ConflictError, OvertakenError } from '../core/errors.js';
+import { ConflictError, ConcurrentUpdateError } from '../core/errors.js';
 import { fileKey } from './file-keys.js';
 import { encodeRecord, readRecord, recordedFiles } from './record.js';
 import { sha256 } from '../stores/sha256.js';
@@ -7,14 +7,14 @@ import type { HeldRecord, OutputFile, SourceRecord } from './record.js';
 import { readEach } from '../stores/read-each.js';
 import { discard, put } from '../stores/store.js';
 import type { Output, Store, Stored } from '../stores/store.js';
-import type { Places } from '../stores/open.js';
+import type { Stores } from '../stores/open.js';
 
 /** What becomes of outputs that a Source no longer makes: kept, and reported until somebody asks for more; or removed. */
-export type Superseded = 'keep' | 'remove';
+export type StalePolicy = 'keep' | 'remove';
 
 export interface WriteOptions {
   /** `keep` unless told. */
-  readonly superseded?: Superseded;
+  readonly stalePolicy?: StalePolicy;
   /** Asked while the outputs are being written: a Source that is gone by then gets no Record. */
   readonly isStillThere?: (() => Promise<boolean>) | undefined;
 }
@@ -31,15 +31,15 @@ const filesSchema = z.array(z.object({ key: z.string(), sha256: z.string() }));
  * @param previous the Record that held up to now, read before anything that the new one speaks of
  * @returns how many output files were written; those already there are not
  * @throws ConflictError where a file that is not ours is in the way; then nothing of this call is left
- * @throws OvertakenError where the Record is no longer the previous one, or the Source is gone; then nothing of this
+ * @throws ConcurrentUpdateError where the Record is no longer the previous one, or the Source is gone; then nothing of this
  * call is left but what the present Record speaks of
  */
 export async function writeOnce(
-  { output, state }: Pick<Places, 'output' | 'state'>,
+  { output, state }: Pick<Stores, 'output' | 'state'>,
   outputs: readonly Output[],
   record: SourceRecord,
   previous: HeldRecord | undefined,
-  { superseded = 'keep', isStillThere }: WriteOptions = {},
+  { stalePolicy = 'keep', isStillThere }: WriteOptions = {},
 ): Promise<number> {
   const made = recordedFiles(record);
   const known = await knownFiles(output, state, record.key, previous);
@@ -54,11 +54,12 @@ export async function writeOnce(
   const [writing, looked] = await Promise.allSettled([writeAll(output, missing, ours), looking]);
   const written = valueOf(writing);
   try {
-    if (!valueOf(looked)) throw new OvertakenError(`${record.key} was removed while it was being augmented`);
-    await settleSuperseded({ output, state }, record.key, known, made, superseded);
+    if (!valueOf(looked))
+      throw new ConcurrentUpdateError(`${record.key} was removed while it was being augmented`);
+    await handleStale({ output, state }, record.key, known, made, stalePolicy);
     await writeRecord(state, record, previous);
   } catch (error) {
-    if (error instanceof OvertakenError) await withdraw({ output, state }, record.key, written);
+    if (error instanceof ConcurrentUpdateError) await withdraw({ output, state }, record.key, written);
     throw error;
   }
   if (!output.signs) await discard(state, intentKey);
@@ -71,11 +72,11 @@ function valueOf<T>(result: PromiseSettledResult<T>): T {
 }
 
 /** True where an interrupted run may have left this Source half done, whatever its Record says. */
-export async function isInterrupted({ output, state }: Places, sourceKey: string): Promise<boolean> {
-  return !output.signs && (await state.look(fileKey('intents', sourceKey))) !== undefined;
+export async function isInterrupted({ output, state }: Stores, sourceKey: string): Promise<boolean> {
+  return !output.signs && (await state.stat(fileKey('intents', sourceKey))) !== undefined;
 }
 
-/** The lists of `leftovers`, which no Record holds any more, or of `intents`, which runs that were cut short were making. */
+/** The lists of `staleOutputs`, which no Record holds any more, or of `intents`, which runs that were cut short were making. */
 export async function* listAnnounced(
   state: Store,
   kind: 'stale-outputs' | 'intents',
@@ -128,7 +129,7 @@ function collect(files: readonly OutputFile[]): Ours {
 async function checkInTheWay(output: Store, outputs: readonly Output[], ours: Ours): Promise<Output[]> {
   const isMissing = await Promise.all(
     outputs.map(async ({ key, bytes }) => {
-      const present = (await output.look(key)) && (await output.read(key));
+      const present = (await output.stat(key)) && (await output.read(key));
       if (present && isWritten(output, present, bytes)) return false;
       if (present) requireOurs(output, { key, bytes }, present, ours);
       return true;
@@ -157,7 +158,7 @@ async function removeAll(output: Store, outputs: readonly Output[]): Promise<voi
 
 /** Removes what is in no Record: whoever was quicker does not know of it. */
 async function withdraw(
-  { output, state }: Pick<Places, 'output' | 'state'>,
+  { output, state }: Pick<Stores, 'output' | 'state'>,
   sourceKey: string,
   written: readonly Output[],
 ): Promise<void> {
@@ -181,7 +182,9 @@ async function writeOne(output: Store, one: Output, ours: Ours): Promise<Written
     requireOurs(output, one, present, ours);
     if (await output.replace(one.key, one.bytes, present.version)) return 'replaced';
   }
-  throw new OvertakenError(`${output.location}/${one.key} changed while it was being written; run again`);
+  throw new ConcurrentUpdateError(
+    `${output.location}/${one.key} changed while it was being written; run again`,
+  );
 }
 
 /** What somebody copied there is the same, but not signed: so long as it is not, nobody could tell that it is ours. */
@@ -199,19 +202,19 @@ function requireOurs(output: Store, { key, bytes }: Output, present: Stored, our
 }
 
 /** Before the Record is written: after it, a crash would leave nobody who knows of these files. */
-async function settleSuperseded(
-  { output, state }: Pick<Places, 'output' | 'state'>,
+async function handleStale(
+  { output, state }: Pick<Stores, 'output' | 'state'>,
   sourceKey: string,
   known: readonly OutputFile[],
   made: readonly OutputFile[],
-  superseded: Superseded,
+  stalePolicy: StalePolicy,
 ): Promise<void> {
-  const leftoverKey = fileKey('stale-outputs', sourceKey);
+  const staleKey = fileKey('stale-outputs', sourceKey);
   const now = new Set(made.map(({ key }) => key));
   const left = known.filter(({ key }) => !now.has(key));
-  if (superseded === 'remove') await Promise.all(left.map((file) => removeOurs(output, file)));
-  else if (left.length > 0) return put(state, leftoverKey, encodeFiles(left));
-  if (known.length > 0) await discard(state, leftoverKey);
+  if (stalePolicy === 'remove') await Promise.all(left.map((file) => removeOurs(output, file)));
+  else if (left.length > 0) return put(state, staleKey, encodeFiles(left));
+  if (known.length > 0) await discard(state, staleKey);
 }
 
 async function writeRecord(
@@ -228,7 +231,9 @@ async function writeRecord(
   // An answer may have been lost after the writing was done.
   const present = await state.read(key);
   if (!present || !isSame(present.bytes, bytes))
-    throw new OvertakenError(`${record.key}: another task was augmenting it at the same time; run again`);
+    throw new ConcurrentUpdateError(
+      `${record.key}: another task was augmenting it at the same time; run again`,
+    );
 }
 
 async function readFiles(state: Store, key: string): Promise<OutputFile[]> {

@@ -9,11 +9,11 @@ export interface FolderLocation {
   readonly path: string;
 }
 
-export interface BucketLocation extends BucketPlace {
+export interface BucketLocation extends BucketPrefix {
   readonly kind: 'bucket';
 }
 
-export interface BucketPlace {
+export interface BucketPrefix {
   readonly bucket: string;
   /** What all keys begin with: empty, or ending in a slash. */
   readonly prefix: string;
@@ -55,6 +55,6 @@ export function isBucket(text: string): boolean {
 }
 
 /** As users write it, without a slash at the end. */
-export function formatBucket({ bucket, prefix }: BucketPlace): string {
+export function formatBucket({ bucket, prefix }: BucketPrefix): string {
   return `s3://${bucket}/${prefix}`.replace(/\/$/, '');
 }

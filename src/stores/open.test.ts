@@ -4,14 +4,14 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../core/errors.js';
 import { requireApart } from './require-apart.js';
-import { openPlaces } from './open.js';
+import { openStores } from './open.js';
 
 const locations = async (input: string, output: string) =>
   Object.fromEntries(
-    Object.entries(await openPlaces(input, output)).map(([name, { location }]) => [name, location]),
+    Object.entries(await openStores(input, output)).map(([name, { location }]) => [name, location]),
   );
 
-describe('openPlaces', () => {
+describe('openStores', () => {
   it('opens folders and buckets in any combination, with the state beside the output', async () => {
     const folder = path.resolve('out');
     expect(await locations('in', 'out')).toEqual({
@@ -24,10 +24,10 @@ describe('openPlaces', () => {
   });
 
   it('refuses a whole bucket as output, and addresses that are none', async () => {
-    await expect(openPlaces('in', 's3://made/')).rejects.toThrow(
+    await expect(openStores('in', 's3://made/')).rejects.toThrow(
       /name a prefix, as s3:\/\/made\/augmented-images/,
     );
-    await expect(openPlaces('s3:/photos', 'out')).rejects.toThrow(UsageError);
+    await expect(openStores('s3:/photos', 'out')).rejects.toThrow(UsageError);
   });
 });
 

@@ -2,11 +2,11 @@ import path from 'node:path';
 import { UsageError } from '../core/errors.js';
 import { DirectoryStore } from './directory/directory.js';
 import { parseLocation } from './location.js';
-import type { BucketPlace } from './location.js';
+import type { BucketPrefix } from './location.js';
 import type { Store } from './store.js';
 
-/** The three places of a run. */
-export interface Places {
+/** The three stores of a run. */
+export interface Stores {
   readonly input: Store;
   readonly output: Store;
   /** Records and what may be lost: beside the output, never inside it. */
@@ -18,7 +18,7 @@ export interface Places {
  * @param input and output: paths of folders, or `s3://bucket/prefix`
  * @throws UsageError where a location cannot be used
  */
-export async function openPlaces(input: string, output: string): Promise<Places> {
+export async function openStores(input: string, output: string): Promise<Stores> {
   return { input: await openInput(input), ...(await openOutput(output)) };
 }
 
@@ -28,7 +28,7 @@ export async function openInput(input: string): Promise<Store> {
   return location.kind === 'bucket' ? openBucket(location) : new DirectoryStore(path.resolve(location.path));
 }
 
-async function openOutput(output: string): Promise<Omit<Places, 'input'>> {
+async function openOutput(output: string): Promise<Omit<Stores, 'input'>> {
   const location = parseLocation(output);
   if (location.kind === 'bucket') {
     const state = stateOfBucket(location);
@@ -44,7 +44,7 @@ async function openOutput(output: string): Promise<Omit<Places, 'input'>> {
 }
 
 /** The SDK takes longer to load than all else together, so it waits until a bucket is named. */
-async function openBucket(place: BucketPlace): Promise<Store> {
+async function openBucket(place: BucketPrefix): Promise<Store> {
   const [{ S3Store }, { sharedS3Client }] = await Promise.all([
     import('./s3/s3.js'),
     import('./s3/client.js'),
@@ -57,7 +57,7 @@ export function stateOfFolder(folder: string): string {
 }
 
 /** @throws UsageError for a whole bucket, beside which there is nothing */
-export function stateOfBucket({ bucket, prefix }: BucketPlace): BucketPlace {
+export function stateOfBucket({ bucket, prefix }: BucketPrefix): BucketPrefix {
   if (prefix === '') {
     throw new UsageError(
       `s3://${bucket} is a whole bucket, but the state of an output lies beside it; name a prefix, as s3://${bucket}/augmented-images`,

@@ -14,7 +14,7 @@ export function readingOnce(store: Store): Store {
     location: store.location,
     signs: store.signs,
     read,
-    look: async (key) => {
+    stat: async (key) => {
       const stored = await read(key);
       return (
         stored && { size: stored.bytes.length, ...(stored.signature && { signature: stored.signature }) }

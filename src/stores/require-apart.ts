@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../core/errors.js';
 import { parseLocation } from './location.js';
-import type { BucketPlace } from './location.js';
+import type { BucketPrefix } from './location.js';
 import { stateOfBucket, stateOfFolder } from './open.js';
 
 /**
@@ -24,8 +24,8 @@ export async function requireApart(input: string, output: string): Promise<void>
         realPathOf(path.resolve(folder)),
       ),
     );
-    const places = { from: source!, to: target!, state: state!, isWithin: isWithinFolder };
-    requireDisjoint({ input, output, kind: 'folder' }, places);
+    const stores = { from: source!, to: target!, state: state!, isWithin: isWithinFolder };
+    requireDisjoint({ input, output, kind: 'folder' }, stores);
   }
 }
 
@@ -61,7 +61,7 @@ function requireDisjoint<T>(
 }
 
 /** Prefixes end in a slash, so that `raw/` does not hold `raw-more/`. */
-function isWithinBucket(inner: BucketPlace, outer: BucketPlace): boolean {
+function isWithinBucket(inner: BucketPrefix, outer: BucketPrefix): boolean {
   return inner.bucket === outer.bucket && inner.prefix.startsWith(outer.prefix);
 }
 

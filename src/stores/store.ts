@@ -9,7 +9,7 @@ export interface Listed {
 }
 
 /** What is known of an object without reading it. */
-export interface Looked {
+export interface ObjectStat {
   readonly size: number;
   /** As in `Stored`. */
   readonly signature?: string;
@@ -55,7 +55,7 @@ export interface Store {
   read(key: string): Promise<Stored | undefined>;
 
   /** @returns undefined where there is no such object */
-  look(key: string): Promise<Looked | undefined>;
+  stat(key: string): Promise<ObjectStat | undefined>;
 
   /** Creates an object. @returns false, having written nothing, where there is one already */
   create(key: string, bytes: Uint8Array): Promise<boolean>;

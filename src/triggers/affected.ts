@@ -9,76 +9,76 @@ import {
   placementsOf,
 } from '../dataset/layout.js';
 import { isListName } from '../dataset/splits.js';
-import { noteTraits } from '../state/dataset-state.js';
+import { noteLayout } from '../state/dataset-state.js';
 import type { DatasetView } from '../state/dataset-view.js';
-import type { Places } from '../stores/open.js';
+import type { Stores } from '../stores/open.js';
 import { folderOf, splitEnding } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
 import type { Hint } from './s3-events.js';
 
 /** What a change of one key asks for. */
-export interface Concerned {
+export interface Affected {
   /** Photos to be brought up to date. */
   readonly photos: readonly Pick<Hint, 'key' | 'size'>[];
   /** It describes the data set, or did: what is known of that is to be found out anew. */
   readonly isDataset: boolean;
   /** Only a listing of all keys can tell what it is. */
-  readonly isUndecided: boolean;
+  readonly isDeferred: boolean;
 }
 
 interface Context {
-  readonly places: Pick<Places, 'input' | 'state'>;
+  readonly stores: Pick<Stores, 'input' | 'state'>;
   readonly view: DatasetView;
 }
 
-const NOTHING: Concerned = { photos: [], isDataset: false, isUndecided: false };
+const NOTHING: Affected = { photos: [], isDataset: false, isDeferred: false };
 
 /**
  * What a key that came, changed or went is to its data set. Where labels lie is noted before their photo is looked at, so
  * that no task that starts later misses them.
  */
-export async function concernedBy(hint: Hint, context: Context): Promise<Concerned> {
+export async function affectedBy(hint: Hint, context: Context): Promise<Affected> {
   const { key } = hint;
   if (isHidden(key)) return NOTHING;
   if (isImageName(key) && !mayBeMask(key)) return { ...NOTHING, photos: [hint] };
-  if (isImageName(key)) return concernedByMask(hint, context);
+  if (isImageName(key)) return affectedByMask(hint, context);
   if (await isDatasetFile(key, context)) return { ...NOTHING, isDataset: true };
   return { ...NOTHING, photos: await labelledPhotos(key, context) };
 }
 
 /** A picture that lies where masks do is one if there is a photo for it, or if all of its folder are. */
-async function concernedByMask(hint: Hint, context: Context): Promise<Concerned> {
-  const { key, isSettled } = hint;
+async function affectedByMask(hint: Hint, context: Context): Promise<Affected> {
+  const { key, afterListing } = hint;
   const photos = await labelledPhotos(key, context);
   if (photos.length > 0) {
-    if (!isSidecarMask(key)) await noteTraits(context.places.state, { labelFolders: [folderOf(key)] });
+    if (!isSidecarMask(key)) await noteLayout(context.stores.state, { labelFolders: [folderOf(key)] });
     return { ...NOTHING, photos };
   }
-  const traits = await context.view.traits();
-  if (traits.labelFolders.includes(folderOf(key))) return NOTHING;
-  return isSettled ? { ...NOTHING, photos: [hint] } : { ...NOTHING, isUndecided: true };
+  const layout = await context.view.layout();
+  if (layout.labelFolders.includes(folderOf(key))) return NOTHING;
+  return afterListing ? { ...NOTHING, photos: [hint] } : { ...NOTHING, isDeferred: true };
 }
 
-async function isDatasetFile(key: string, { places, view }: Context): Promise<boolean> {
+async function isDatasetFile(key: string, { stores, view }: Context): Promise<boolean> {
   if (isListName(key) || describesDataset(key, undefined)) return true;
   if (splitEnding(key).ending.toLowerCase() !== '.json') return false;
   const known = await view.current();
   const files = known && [...known.facts.files.map(({ file }) => file), ...known.facts.unread];
   if (!files || files.some((file) => file.key === key)) return true;
-  const stored = await places.input.read(key);
+  const stored = await stores.input.read(key);
   return (
     stored !== undefined && recognise(key, stored.bytes) !== 'labelme' && describesDataset(key, stored.bytes)
   );
 }
 
-async function labelledPhotos(key: string, { places, view }: Context): Promise<{ key: string }[]> {
+async function labelledPhotos(key: string, { stores, view }: Context): Promise<{ key: string }[]> {
   const placements = placementsOf(key);
   if (placements.length === 0) return [];
-  const traits = await view.traits();
-  const isNew = placements.some((placement) => !traits.placements.includes(placement));
-  if (isNew) await noteTraits(places.state, { placements });
-  const stems = labelledStems(key, traits.imageFolders);
-  return (await Promise.all(stems.map((stem) => photosOf(stem, places.input)))).flat();
+  const layout = await view.layout();
+  const isNew = placements.some((placement) => !layout.placements.includes(placement));
+  if (isNew) await noteLayout(stores.state, { placements });
+  const stems = labelledStems(key, layout.imageFolders);
+  return (await Promise.all(stems.map((stem) => photosOf(stem, stores.input)))).flat();
 }
 
 /** @param stem with its dot, as other names may begin with the same */

@@ -57,8 +57,8 @@ describe('keys of events', () => {
     ['a%26b%3Dc%3Fd%23e.jpg', 'a&b=c?d#e.jpg'],
   ])('%s is decoded once, to %s', (encoded, key) => {
     expect(parse(recordOf({ key: `raw-images/${encoded}` }))).toEqual({
-      hints: [{ key, isSettled: false }],
-      passedOver: [],
+      hints: [{ key, afterListing: false }],
+      skipped: [],
     });
   });
 
@@ -70,7 +70,7 @@ describe('keys of events', () => {
     fc.assert(
       fc.property(keys, (key) => {
         expect(parse(recordOf({ key: encodeKey(`raw-images/${key}`) })).hints).toEqual([
-          { key, isSettled: false },
+          { key, afterListing: false },
         ]);
       }),
     );
@@ -95,7 +95,7 @@ describe('events of S3', () => {
         glacierEventData: {},
         ofTheFuture: [{ unknown: 1 }],
       };
-      expect(parse(record)).toEqual({ hints: [{ key: 'a.jpg', size: 7, isSettled: false }], passedOver: [] });
+      expect(parse(record)).toEqual({ hints: [{ key: 'a.jpg', size: 7, afterListing: false }], skipped: [] });
     },
   );
 
@@ -103,7 +103,7 @@ describe('events of S3', () => {
     '%s is a hint with a size',
     (eventName) => {
       expect(parse(recordOf({ eventName, size: 9 })).hints).toEqual([
-        { key: 'a.jpg', size: 9, isSettled: false },
+        { key: 'a.jpg', size: 9, afterListing: false },
       ]);
     },
   );
@@ -114,8 +114,8 @@ describe('events of S3', () => {
     (eventName) => {
       for (const size of [undefined, 0, 9]) {
         expect(parse(recordOf({ eventName, size }))).toEqual({
-          hints: [{ key: 'a.jpg', isSettled: false }],
-          passedOver: [],
+          hints: [{ key: 'a.jpg', afterListing: false }],
+          skipped: [],
         });
       }
     },
@@ -135,48 +135,48 @@ describe('events of S3', () => {
     [{ key: 'raw-images' }, 'outside the input'],
     [{ key: 'raw-images%2Fa.jpg', eventSource: 'ceph:s3' }, 'outside the input'],
   ] as const)('%o are passed over: %s', (parts, reason) => {
-    const { hints, passedOver } = parse(recordOf(parts));
+    const { hints, skipped } = parse(recordOf(parts));
     expect(hints).toEqual([]);
-    expect(passedOver).toEqual([expect.stringContaining(reason)]);
+    expect(skipped).toEqual([expect.stringContaining(reason)]);
   });
 
   it.each([undefined, null, 'text', {}, { ...recordOf(), s3: {} }, { ...recordOf(), eventVersion: 2.1 }])(
     '%j is no event',
     (record) => {
       expect(parse(record, recordOf()).hints).toMatchObject([{ key: 'a.jpg' }]);
-      expect(parse(record, recordOf()).passedOver).toHaveLength(1);
+      expect(parse(record, recordOf()).skipped).toHaveLength(1);
     },
   );
 
   it('come several in a message, in order, each judged for itself', () => {
-    const { hints, passedOver } = parse(
+    const { hints, skipped } = parse(
       recordOf({ key: 'raw-images/b.jpg', size: 2 }),
       recordOf({ eventVersion: '3.0' }),
       recordOf({ eventName: 'ObjectRemoved:Delete' }),
       recordOf({ key: 'raw-images/b.jpg', size: 3 }),
     );
     expect(hints).toEqual([
-      { key: 'b.jpg', size: 2, isSettled: false },
-      { key: 'a.jpg', isSettled: false },
-      { key: 'b.jpg', size: 3, isSettled: false },
+      { key: 'b.jpg', size: 2, afterListing: false },
+      { key: 'a.jpg', afterListing: false },
+      { key: 'b.jpg', size: 3, afterListing: false },
     ]);
-    expect(passedOver).toHaveLength(1);
+    expect(skipped).toHaveLength(1);
   });
 
   // An empty file of labels says that there is nothing on the photo.
   it('tell of empty objects as of any other', () => {
-    expect(parse(recordOf({ size: 0 })).hints).toEqual([{ key: 'a.jpg', size: 0, isSettled: false }]);
+    expect(parse(recordOf({ size: 0 })).hints).toEqual([{ key: 'a.jpg', size: 0, afterListing: false }]);
   });
 
   it('may be none', () => {
-    expect(parse()).toEqual({ hints: [], passedOver: [] });
+    expect(parse()).toEqual({ hints: [], skipped: [] });
   });
 
   it("pass over S3's word that the notifications are set up", () => {
     const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'photos' };
-    const { hints, passedOver } = parseMessage(JSON.stringify(test), INPUT);
+    const { hints, skipped } = parseMessage(JSON.stringify(test), INPUT);
     expect(hints).toEqual([]);
-    expect(passedOver).toEqual([expect.stringContaining('s3:TestEvent')]);
+    expect(skipped).toEqual([expect.stringContaining('s3:TestEvent')]);
   });
 
   it('concern a whole bucket where the input is one', () => {
@@ -191,8 +191,8 @@ describe('our own requests', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (key) => {
         expect(parseMessage(encodeRequest(key), INPUT)).toEqual({
-          hints: [{ key, isSettled: true }],
-          passedOver: [],
+          hints: [{ key, afterListing: true }],
+          skipped: [],
         });
       }),
     );

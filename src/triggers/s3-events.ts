@@ -6,14 +6,14 @@ export interface Hint {
   readonly key: string;
   /** In bytes, as the event says; absent where something was removed, or where nobody looked. */
   readonly size?: number;
-  /** True where all keys have been listed since: see `settle`. */
-  readonly isSettled: boolean;
+  /** True where all keys have been listed since: see `reconcile`. */
+  readonly afterListing: boolean;
 }
 
 /** What a message says: hints, and what in it was passed over, with the reason. */
 export interface ParsedMessage {
   readonly hints: readonly Hint[];
-  readonly passedOver: readonly string[];
+  readonly skipped: readonly string[];
 }
 
 /** A message that this program cannot understand: not lost, but left to the dead-letter queue. */
@@ -45,15 +45,15 @@ export function parseMessage(
 ): ParsedMessage {
   const message = parseJson(body);
   const own = ownSchema.safeParse(message);
-  if (own.success) return { hints: [{ key: own.data.augment, isSettled: true }], passedOver: [] };
+  if (own.success) return { hints: [{ key: own.data.augment, afterListing: true }], skipped: [] };
   if (testSchema.safeParse(message).success)
-    return { hints: [], passedOver: ["s3:TestEvent: S3's word that the notifications are set up"] };
+    return { hints: [], skipped: ["s3:TestEvent: S3's word that the notifications are set up"] };
   const event = eventSchema.safeParse(message);
   if (!event.success) throw new MessageError('neither an S3 notification nor a request of this program');
   const read = event.data.Records.map((record) => readRecord(record, input));
   return {
     hints: read.flatMap((one) => (typeof one === 'string' ? [] : [one])),
-    passedOver: read.filter((one) => typeof one === 'string'),
+    skipped: read.filter((one) => typeof one === 'string'),
   };
 }
 
@@ -85,7 +85,7 @@ function readRecord(
   if (s3.bucket.name !== bucket || !key.startsWith(prefix)) return `${name}: outside the input`;
   if (key.endsWith('/')) return `${name}: a folder`;
   const size = eventName.includes('Removed') ? undefined : s3.object.size;
-  return { key: key.slice(prefix.length), isSettled: false, ...(size !== undefined && { size }) };
+  return { key: key.slice(prefix.length), afterListing: false, ...(size !== undefined && { size }) };
 }
 
 /** S3 writes keys as forms do, with `+` for a space; Ceph, whose events are otherwise the same, as they are. */

@@ -7,11 +7,11 @@ import type { AugmentedRaster, AugmentRequest } from '../core/augment.js';
 import { sha256 } from '../stores/sha256.js';
 import { decodeUpright } from './decode-upright.js';
 import { recodeInPlace } from './make-variants.js';
-import { Workshop } from './engine-queue.js';
+import { EngineQueue } from './engine-queue.js';
 
 export interface ImageRequest extends AugmentRequest {
   /** Keeps the engine's memory between calls; one a thread. */
-  readonly workshop?: Workshop;
+  readonly engineQueue?: EngineQueue;
 }
 
 export interface AugmentedImage extends Omit<AugmentedRaster, 'picture'> {
@@ -27,12 +27,12 @@ export interface AugmentedImage extends Omit<AugmentedRaster, 'picture'> {
  * @throws ImageError where the file cannot be decoded or exceeds the Recipe's limits
  */
 export async function augmentImage(bytes: Uint8Array, request: ImageRequest): Promise<AugmentedImage[]> {
-  const { recipe, workshop = new Workshop() } = request;
+  const { recipe, engineQueue = new EngineQueue() } = request;
   const name = request.key ?? 'the image';
   const info = await inspect(bytes, { name, limits: recipe.limits, exif: recipe.decode.exif });
   const format = outputFormat(info.format, recipe.output.format);
-  return workshop.exclusively(async () => {
-    const { engine } = workshop;
+  return engineQueue.exclusively(async () => {
+    const { engine } = engineQueue;
     const picture = await decodeUpright(bytes, info, recipe.decode, engine);
     const identified = { imageSha256: sha256(bytes), ...request };
     const made = augmentRaster(picture, identified, engine, { recode: recodeInPlace });

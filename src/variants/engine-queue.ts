@@ -5,7 +5,7 @@ import { Engine } from '../core/engine/run.js';
 const MEMORY_KEPT = 512 * 1024 * 1024;
 
 /** The pixel engine of one thread. One Source at a time is in it, so that memory does not grow with what is under way. */
-export class Workshop {
+export class EngineQueue {
   private current = new Engine();
   private last: Promise<unknown> = Promise.resolve();
 

@@ -10,7 +10,7 @@ import { annotationsToJson } from '../core/annotations/json.js';
 import type { DeclaredSchema, LabelContext, LabelProblem, LabelSchema } from '../core/formats/format.js';
 import { swapNames } from '../core/annotations/swap.js';
 import type { Annotations } from '../core/annotations/model.js';
-import { formatPlace } from '../core/errors.js';
+import { formatPosition } from '../core/errors.js';
 import type { Engine } from '../core/engine/run.js';
 import type { Surface } from '../core/engine/memory.js';
 import type { Raster } from '../core/engine/raster.js';
@@ -26,14 +26,14 @@ import { decodeUpright } from './decode-upright.js';
 import { variantKey } from '../dataset/names.js';
 import { readLabels } from './read-source.js';
 import type { SourceBytes } from './read-source.js';
-import type { Workshop } from './engine-queue.js';
+import type { EngineQueue } from './engine-queue.js';
 import { outputSchema, writeLabels, writtenFormat } from './write-labels.js';
 import type { Output } from '../stores/store.js';
 
 interface MakeContext {
   readonly recipe: Recipe;
   readonly schema: LabelSchema;
-  readonly workshop: Workshop;
+  readonly engineQueue: EngineQueue;
   readonly declared?: DeclaredSchema;
   /** Plans to be followed, by variant, in place of sampling them. */
   readonly plans?: ReadonlyMap<number, Plan>;
@@ -62,8 +62,8 @@ export async function makeVariants(
   wanted: readonly number[],
   context: MakeContext,
 ): Promise<Made> {
-  const { recipe, schema, workshop } = context;
-  const { engine } = workshop;
+  const { recipe, schema, engineQueue } = context;
+  const { engine } = engineQueue;
   const image = await bytes.image();
   const info = await inspect(image, {
     name: source.key,
@@ -141,7 +141,7 @@ class Making {
   losses(variants: readonly MadeVariant[]): string[] {
     const encoded = variants.some(({ recorded }) => recorded.plan);
     const { declared } = this.context;
-    const { objects, planes } = this.annotations;
+    const { objects, labelMaps } = this.annotations;
     const losesKeypoints =
       this.format === 'yolo' &&
       declared?.task !== undefined &&
@@ -154,7 +154,7 @@ class Making {
       encoded && encodingLoss(this.outputFormat, this.info.hasAlpha),
       losesKeypoints && 'its keypoints are not written: most objects have none',
       losesObjects && 'its objects are not written: mask holds no boxes',
-      planes.length > 0 &&
+      labelMaps.length > 0 &&
         !MASK_FORMATS.includes(this.format) &&
         `its masks are not written: ${this.format} has none`,
     ].flatMap((loss) => (loss ? [`${this.source.key}: ${loss}`] : []));
@@ -277,7 +277,7 @@ function notesOf(
   variants: readonly MadeVariant[],
 ): string[] {
   const labels = problems.map(
-    (problem) => `${formatPlace(problem)}: ${problem.reason} (${problem.severity})`,
+    (problem) => `${formatPosition(problem)}: ${problem.reason} (${problem.severity})`,
   );
   const reported = new Set(variants.flatMap(({ recorded }) => recorded.report.warnings));
   return [...labels, ...warnings, ...[...reported].map((warning) => `${source.key}: ${warning}`)];

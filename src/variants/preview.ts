@@ -12,11 +12,11 @@ import type { Dataset, Source } from '../dataset/source.js';
 import { decodeUpright } from './decode-upright.js';
 import { makeVariants } from './make-variants.js';
 import { readSource } from './read-source.js';
-import type { Places } from '../stores/open.js';
+import type { Stores } from '../stores/open.js';
 import type { DeclaredSchema } from '../core/formats/format.js';
-import { Workshop } from './engine-queue.js';
+import { EngineQueue } from './engine-queue.js';
 
-interface SheetOptions {
+interface PreviewOptions {
   readonly recipe: Recipe;
   readonly declared?: DeclaredSchema;
   readonly columns: number;
@@ -30,10 +30,10 @@ interface SheetOptions {
 export async function makeSheet(
   sources: readonly Source[],
   dataset: Dataset,
-  { input }: Pick<Places, 'input'>,
-  options: SheetOptions,
+  { input }: Pick<Stores, 'input'>,
+  options: PreviewOptions,
 ): Promise<Uint8Array> {
-  const workshop = new Workshop();
+  const engineQueue = new EngineQueue();
   const tiles: Tile[] = [];
   for (const source of sources) tiles.push(...(await tilesOf(source)));
   const sheet = contactSheet(tiles, { columns: options.columns, tileWidth: options.tileWidth });
@@ -47,12 +47,12 @@ export async function makeSheet(
     const made = await makeVariants(source, bytes, wanted, {
       recipe,
       schema,
-      workshop,
+      engineQueue,
       ...(options.declared && { declared: options.declared }),
     });
     return Promise.all(
       made.variants.map(async ({ recorded, outputs }) => ({
-        raster: await decodePlain(outputs[0]!.bytes, outputs[0]!.key, recipe, workshop),
+        raster: await decodePlain(outputs[0]!.bytes, outputs[0]!.key, recipe, engineQueue),
         annotations: annotationsFromJson(recorded.annotations),
         caption: recorded.variant === 0 ? source.key : recorded.image.key,
       })),
@@ -64,13 +64,13 @@ async function decodePlain(
   bytes: Uint8Array,
   name: string,
   recipe: Recipe,
-  workshop: Workshop,
+  engineQueue: EngineQueue,
 ): Promise<Raster> {
   const exif = recipe.decode.exif;
   const info = await inspect(bytes, { name, limits: recipe.limits, exif });
-  const surface = await decodeUpright(bytes, info, recipe.decode, workshop.engine);
+  const surface = await decodeUpright(bytes, info, recipe.decode, engineQueue.engine);
   const copy = copyRaster(surface);
-  workshop.engine.free(surface);
+  engineQueue.engine.free(surface);
   return copy;
 }
 

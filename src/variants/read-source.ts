@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
 import { applyClasses } from '../core/annotations/classes.js';
 import { formats } from '../core/formats/index.js';
-import type { DeclaredSchema, LabelContext, LabelFile, LabelProblem, LabelSchema } from '../core/formats/format.js';
+import type {
+  DeclaredSchema,
+  LabelContext,
+  LabelFile,
+  LabelProblem,
+  LabelSchema,
+} from '../core/formats/format.js';
 import type { Annotations } from '../core/annotations/model.js';
-import { ImageError, LabelError, OvertakenError } from '../core/errors.js';
+import { ImageError, LabelError, ConcurrentUpdateError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { sha256 } from '../stores/sha256.js';
 import type { Source } from '../dataset/source.js';
@@ -11,7 +17,7 @@ import type { Store } from '../stores/store.js';
 
 /** A Source's bytes: all that decides what is made of it, besides the Recipe. */
 export interface SourceBytes {
-  /** Read when asked for, where its hash was known before. @throws OvertakenError where it is another by then */
+  /** Read when asked for, where its hash was known before. @throws ConcurrentUpdateError where it is another by then */
   readonly image: () => Promise<Uint8Array>;
   readonly imageSha256: string;
   readonly labelFiles: readonly LabelFile[];
@@ -60,7 +66,7 @@ async function readImage(
   const readSame = async () => {
     const bytes = await read();
     if (sha256(bytes) === known) return bytes;
-    throw new OvertakenError(`${key}: it was changed since it was looked for`);
+    throw new ConcurrentUpdateError(`${key}: it was changed since it was looked for`);
   };
   let image: Promise<Uint8Array> | undefined;
   return { image: () => (image ??= readSame()), imageSha256: known };
@@ -111,5 +117,5 @@ export function readLabels(
 }
 
 function emptyAnnotations({ width, height }: LabelContext): Annotations {
-  return { width, height, objects: [], planes: [], tags: [] };
+  return { width, height, objects: [], labelMaps: [], tags: [] };
 }

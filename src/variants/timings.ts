@@ -1,20 +1,20 @@
 /** Milliseconds that the parts of a task took, waiting for other tasks included. */
-export interface Stages {
+export interface Timings {
   readonly read: number;
   readonly make: number;
   readonly write: number;
 }
 
-export const NO_STAGES: Stages = { read: 0, make: 0, write: 0 };
+export const NO_TIMINGS: Timings = { read: 0, make: 0, write: 0 };
 
 export class Stopwatch {
-  private readonly spent = { ...NO_STAGES };
+  private readonly spent = { ...NO_TIMINGS };
 
-  get stages(): Stages {
+  get timings(): Timings {
     return { ...this.spent };
   }
 
-  async time<T>(stage: keyof Stages, work: () => Promise<T>): Promise<T> {
+  async time<T>(stage: keyof Timings, work: () => Promise<T>): Promise<T> {
     const started = performance.now();
     try {
       return await work();

@@ -1,8 +1,14 @@
 import { formats } from '../core/formats/index.js';
-import type { DeclaredSchema, FormatName, LabelFile, LabelSchema, WriteContext } from '../core/formats/format.js';
+import type {
+  DeclaredSchema,
+  FormatName,
+  LabelFile,
+  LabelSchema,
+  WriteContext,
+} from '../core/formats/format.js';
 import type { Annotations } from '../core/annotations/model.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { labelPlace, moveLabelKey } from '../dataset/layout.js';
+import { labelKeyFor, moveLabelKey } from '../dataset/layout.js';
 import type { Source } from '../dataset/source.js';
 import { nameOf } from '../core/keys.js';
 import type { Output } from '../stores/store.js';
@@ -54,5 +60,5 @@ function placeOf(
   { role }: LabelFile,
 ): string | undefined {
   const own = source.labels?.format === format && source.labels.files.find((file) => file.role === role);
-  return (own && moveLabelKey(own.key, source.key, outputKey)) || labelPlace(outputKey, format, role);
+  return (own && moveLabelKey(own.key, source.key, outputKey)) || labelKeyFor(outputKey, format, role);
 }

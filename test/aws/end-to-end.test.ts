@@ -93,13 +93,13 @@ describe('a data set that is uploaded by the script', () => {
   }, 400_000);
 
   it('changes in nothing by events that are told again', async () => {
-    await stack.settle();
+    await stack.reconcile();
     const before = await stack.identities();
     for (const [key, content] of Object.entries(files))
       for (let times = 0; times < 2; times++)
         await stack.queues.send(eventOf(stack.bucket, key, content.length));
     await stack.queues.send(eventOf(stack.bucket, 'images/train/a.jpg', 0, 'ObjectRemoved:Delete'));
-    await stack.settle();
+    await stack.reconcile();
     expect(await stack.identities()).toEqual(before);
   });
 });
@@ -143,7 +143,7 @@ describe('what comes later', () => {
     expect(old).toHaveLength(1);
     const before = await stack.identities();
     await stack.remove('images/train/a.jpg', old[0]!.VersionId);
-    await stack.settle();
+    await stack.reconcile();
     expect(await stack.identities()).toEqual(before);
   });
 

@@ -20,12 +20,12 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 /** A user's program: told input and output, it says how many photos needed nothing, and what lies in the output. */
 const PROGRAM = `
-import { openPlaces, parseRecipe, run } from '${new URL('../../dist/index.js', import.meta.url).href}';
+import { openStores, parseRecipe, run } from '${new URL('../../dist/index.js', import.meta.url).href}';
 const [input, output] = process.argv.slice(1);
 const recipe = parseRecipe(${JSON.stringify(RECIPE)}, 'recipe');
 const { unchanged } = await run({ input, output, recipe, workers: 1, delete: false });
 const keys = [];
-for await (const { key } of (await openPlaces(input, output)).output.list()) keys.push(key);
+for await (const { key } of (await openStores(input, output)).output.list()) keys.push(key);
 console.log(JSON.stringify({ unchanged, keys }));
 `;
 
@@ -33,7 +33,7 @@ console.log(JSON.stringify({ unchanged, keys }));
 async function contents(store: Store): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for await (const { key } of store.list())
-    if (!key.startsWith('seen/')) found[key] = sha256((await store.read(key))!.bytes);
+    if (!key.startsWith('content-hashes/')) found[key] = sha256((await store.read(key))!.bytes);
   return found;
 }
 
@@ -85,7 +85,7 @@ describeServers('augment run with buckets', (server) => {
     expect(summary).toMatchObject({ images: PHOTOS.length + 2, decoded: PHOTOS.length, failures: [] });
     expect(await both(inBucket, 'made')).toEqual(made);
     for (const key of Object.keys(made.output))
-      expect((await inBucket('made').look(key))?.signature).toBe(made.output[key]);
+      expect((await inBucket('made').stat(key))?.signature).toBe(made.output[key]);
   });
 
   it('writes nothing the second time', async () => {
@@ -206,7 +206,7 @@ describeServers('augment run with buckets', (server) => {
     const gone = 'images/train/shop/till.png';
     await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: `photos/${gone}` }));
     const kept = await run(address('photos'), address('made'));
-    expect(kept.summary.leftovers).toHaveLength(8);
+    expect(kept.summary.staleOutputs).toHaveLength(8);
     const { code, summary } = await run(address('photos'), address('made'), '--delete');
     expect({ code, removed: summary.removed.length }).toEqual({ code: 0, removed: 8 });
     await rm(path.join(folder, 'photos', gone));

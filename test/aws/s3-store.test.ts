@@ -85,7 +85,7 @@ describeServers('S3Store', (server) => {
     const store = open();
     expect(await store.create(key, bytes(key))).toBe(true);
     expect((await store.read(key))?.bytes).toEqual(bytes(key));
-    expect((await store.look(key))?.size).toBe(bytes(key).length);
+    expect((await store.stat(key))?.size).toBe(bytes(key).length);
     expect(await keysOf(store)).toEqual([key]);
     const { version } = (await store.read(key))!;
     expect(await store.replace(key, bytes('other'), version)).toBe(true);
@@ -114,7 +114,7 @@ describeServers('S3Store', (server) => {
     const store = open(prefix);
     const keys = ['Caf\u00e9/\u00e5.jpg', 'Caf\u00e9/\u00e5 \u00e9.jpg'];
     expect((await store.read(keys[0]!))?.bytes).toEqual(bytes('in NFD'));
-    expect(await store.look(keys[1]!)).toBeUndefined();
+    expect(await store.stat(keys[1]!)).toBeUndefined();
     expect((await keysOf(store, 'Caf\u00e9/')).sort()).toEqual([...keys].sort());
     expect((await store.read(keys[1]!))?.bytes).toEqual(bytes('in both'));
     expect(await store.create(keys[1]!, bytes('y'))).toBe(false);
@@ -128,7 +128,7 @@ describeServers('S3Store', (server) => {
     await upload(`${prefix}\u00e5 e\u0301.jpg`);
     const store = open(prefix);
     expect(store.remember('\u00e5 e\u0301.jpg')).toBe('\u00e5 \u00e9.jpg');
-    expect((await store.look('\u00e5 \u00e9.jpg'))?.size).toBe(1);
+    expect((await store.stat('\u00e5 \u00e9.jpg'))?.size).toBe(1);
   });
 
   it('says so where two names differ in their Unicode form only', async () => {
@@ -161,7 +161,7 @@ describeServers('S3Store', (server) => {
     expect(await store.remove('a', version)).toBe(false);
     expect(await store.remove('a', (await store.read('a'))!.version)).toBe(true);
     expect(await store.read('a')).toBeUndefined();
-    expect(await store.look('a')).toBeUndefined();
+    expect(await store.stat('a')).toBeUndefined();
     expect(await keysOf(store)).toEqual([]);
     expect(await store.create('a', bytes('three'))).toBe(true);
     const { Versions: kept = [] } = await client.send(new ListObjectVersionsCommand({ Bucket: versioned }));
@@ -183,7 +183,7 @@ describeServers('S3Store', (server) => {
     const prefix = newPrefix();
     const store = open(prefix);
     await store.create('é.jpg', bytes('x'));
-    const { signature } = (await store.look('é.jpg'))!;
+    const { signature } = (await store.stat('é.jpg'))!;
     expect(signature).toMatch(/^[0-9a-f]{64}$/);
     const copy = (Key: string, more = {}) =>
       client.send(
@@ -201,7 +201,7 @@ describeServers('S3Store', (server) => {
     expect(metadata).toHaveProperty('augment-on-demand');
     await upload(`${prefix}upload.jpg`);
     for (const key of ['copy.jpg', 'upload.jpg']) {
-      expect(await store.look(key)).toEqual({ size: 1 });
+      expect(await store.stat(key)).toEqual({ size: 1 });
       expect(await store.read(key)).not.toHaveProperty('signature');
     }
   });
@@ -335,10 +335,10 @@ describeServers('S3Store', (server) => {
           message: 'key AKIAEXAMPLE is bad',
         })),
       );
-      for (const ask of [() => store.read('a'), () => store.look('a')]) {
+      for (const ask of [() => store.read('a'), () => store.stat('a')]) {
         const error = await rejection(ask());
         expect(error.message).toMatch(reason);
-        expect(error.message).toMatch(/^cannot (read|look at) s3:\/\/augment-test-.*\/a: /);
+        expect(error.message).toMatch(/^cannot (read|read the metadata of) s3:\/\/augment-test-.*\/a: /);
         expect(error.message).not.toMatch(/AKIA/);
         expect(error.retryable).toBe(false);
       }

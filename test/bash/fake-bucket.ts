@@ -110,7 +110,7 @@ export class FakeBucket {
   }
 
   /** Temporary files that were left. */
-  leftovers(): Promise<string[]> {
+  staleOutputs(): Promise<string[]> {
     return readdir(path.join(this.home, 'tmp'));
   }
 }

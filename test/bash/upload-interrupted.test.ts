@@ -55,7 +55,7 @@ describe('upload-images.sh, when something goes wrong', () => {
     const { code, stderr } = await bucket.upload(folder);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) as string });
     expect(await bucket.log()).toEqual(['list']);
-    expect(await bucket.leftovers()).toEqual([]);
+    expect(await bucket.staleOutputs()).toEqual([]);
   });
 
   it('ends after three tries when nothing may be written', async () => {
@@ -78,7 +78,7 @@ describe('upload-images.sh, when something goes wrong', () => {
     const { code, stdout } = await ended;
     expect(code).toBe(130);
     expect(stdout).toMatch(/^\d+ uploaded .* 0 failed, \d+ not tried or not finished: run it again;/);
-    expect(await bucket.leftovers()).toEqual([]);
+    expect(await bucket.staleOutputs()).toEqual([]);
     const count = (await bucket.uploads()).length;
     expect(count).toBeLessThan(40);
     // What each worker was at may have arrived without its command having said so.
@@ -104,7 +104,7 @@ describe('upload-images.sh, when something goes wrong', () => {
     const { code, stdout } = await bucket.upload(folder);
     expect({ code, stdout }).toMatchObject({ code: 0 });
     await expectAllOnce(bucket, photos(40));
-    expect(await bucket.leftovers()).toEqual([]);
+    expect(await bucket.staleOutputs()).toEqual([]);
   });
 
   it('stops soon after kill -9 of its main process, and the next run waits for what was under way', async () => {

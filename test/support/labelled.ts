@@ -8,7 +8,7 @@ import type { Annotations } from '../../src/core/annotations/model.js';
 import { parseRecipe } from '../../src/core/recipe/parse.js';
 import type { Recipe } from '../../src/core/recipe/schema.js';
 import { readLabels, readSource } from '../../src/variants/read-source.js';
-import { openPlaces } from '../../src/stores/open.js';
+import { openStores } from '../../src/stores/open.js';
 import { augmentRun } from './command.js';
 import { snapshot, temporaryFolder, writeFiles } from './folders.js';
 
@@ -68,7 +68,7 @@ export async function readOutput(output: string): Promise<Labelled> {
 /** Reads a folder of pictures with labels by this program's own reader. */
 export async function readFolder(folder: string): Promise<Labelled> {
   const recipe: Recipe = parseRecipe('transforms: []', 'recipe.yaml');
-  const { input } = await openPlaces(folder, `${folder}.none`);
+  const { input } = await openStores(folder, `${folder}.none`);
   const dataset = await discover(input, recipe);
   const labels = new Map<string, Annotations>();
   const problems: string[] = [];

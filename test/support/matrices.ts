@@ -134,7 +134,7 @@ export function clip(ring: readonly Point[], { width, height }: Frame): Point[] 
   );
 }
 
-export function hull(points: readonly Point[]): number[] {
+export function boundingBox(points: readonly Point[]): number[] {
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }

@@ -118,7 +118,7 @@ function labels(): Annotations {
     class: `point ${index}`,
     keypoints: [{ x: x + 0.5, y: y + 0.5, visibility: 2 as const }],
   }));
-  return { width, height, objects: [...boxes, ...points], planes: [], tags: [] };
+  return { width, height, objects: [...boxes, ...points], labelMaps: [], tags: [] };
 }
 
 function sampleCase({ transform, parameters, draws }: Case): readonly Operation[] {
@@ -143,8 +143,8 @@ function runPicture(operations: readonly Operation[], source: Raster): Raster {
 
 function runMask(operations: readonly Operation[]): Uint8Array | Uint16Array {
   const { width, height, data } = mask;
-  const plane = { kind: 'semantic', name: 'mask', width, height, data } as const;
-  return engine.runPlanes(compile(operations, mask), [plane])[0]!.data;
+  const labelMap = { kind: 'semantic', name: 'mask', width, height, data } as const;
+  return engine.runLabelMap(compile(operations, mask), labelMap).data;
 }
 
 function differences(a: ArrayLike<number>, b: ArrayLike<number>): number[] {

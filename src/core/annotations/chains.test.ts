@@ -3,10 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { apply, compose, translation } from '../geometry/matrix.js';
 import { operationMatrix } from '../plan/operation-matrix.js';
 import { ORIENTATIONS, type GeometricOperation } from '../plan/operations.js';
-import { type Matrix3 } from '../geometry/types.js';
-import type { Box, Frame, Point } from '../geometry/types.js';
+import type { Box, Frame, Matrix3, Point } from '../geometry/types.js';
 import { evenOddArea } from '../geometry/area.js';
-import { boxCorners, hull, type Ring } from '../geometry/shapes.js';
+import { boxCorners, boundingBox, type Ring } from '../geometry/shapes.js';
 import type { Annotations } from './model.js';
 import { moveAnnotations } from './move.js';
 
@@ -118,7 +117,7 @@ function stepwise(rings: readonly Ring[], operations: readonly GeometricOperatio
 }
 
 function pictureWith(object: Omit<Annotations['objects'][number], 'class'>): Annotations {
-  return { ...START, objects: [{ class: 'a', ...object }], planes: [], tags: [] };
+  return { ...START, objects: [{ class: 'a', ...object }], labelMaps: [], tags: [] };
 }
 
 function expectClose(actual: readonly number[], expected: readonly number[]): void {
@@ -146,7 +145,7 @@ describe('moving once against moving step by step', () => {
         const moved = annotations.objects[0]?.box;
         if (evenOddArea(left) < SLIVER) return;
         compared += 1;
-        expectClose(moved ?? [], hull(left.flat())!);
+        expectClose(moved ?? [], boundingBox(left.flat())!);
       }),
       { numRuns: 1000 },
     );

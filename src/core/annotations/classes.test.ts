@@ -6,7 +6,7 @@ const LABELS: Annotations = {
   width: 9,
   height: 9,
   objects: ['cat', 'dog', 'toString'].map((name) => ({ class: name, box: [0, 0, 1, 1] })),
-  planes: [],
+  labelMaps: [],
   tags: ['dog', 'cat'],
 };
 

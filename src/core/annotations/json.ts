@@ -1,5 +1,5 @@
 import type { Json } from '../json.js';
-import { bitmapOfCounts, countsOfBitmap, countsOfText, textOfCounts } from '../formats/coco/rle.js';
+import { bitmapOfCounts, countsOfBitmap, countsOfText, textOfCounts } from './rle.js';
 import type { AnnotatedObject, Annotations } from './model.js';
 import type { Bitmap } from '../geometry/types.js';
 
@@ -14,7 +14,7 @@ type PlainObject = Omit<AnnotatedObject, 'bitmap'> & { readonly bitmap?: Runs };
 /**
  * Annotations as plain JSON, for Records. Planes are left out: they are files of their own among the outputs.
  */
-export function annotationsToJson({ planes: _planes, ...annotations }: Annotations): Json {
+export function annotationsToJson({ labelMaps: _planes, ...annotations }: Annotations): Json {
   const objects = annotations.objects.map(({ bitmap, ...object }): PlainObject => {
     return bitmap ? { ...object, bitmap: toRuns(bitmap) } : object;
   });
@@ -23,13 +23,13 @@ export function annotationsToJson({ planes: _planes, ...annotations }: Annotatio
 
 /** @param json what `annotationsToJson` gave */
 export function annotationsFromJson(json: Json): Annotations {
-  const annotations = json as unknown as Omit<Annotations, 'planes' | 'objects'> & {
+  const annotations = json as unknown as Omit<Annotations, 'labelMaps' | 'objects'> & {
     readonly objects: PlainObject[];
   };
   const objects = annotations.objects.map(({ bitmap, ...object }): AnnotatedObject => {
     return bitmap ? { ...object, bitmap: fromRuns(bitmap) } : object;
   });
-  return { ...annotations, objects, planes: [] };
+  return { ...annotations, objects, labelMaps: [] };
 }
 
 function toRuns(bitmap: Bitmap): Runs {

@@ -11,7 +11,7 @@ export interface Annotations {
   readonly height: number;
   readonly objects: readonly AnnotatedObject[];
   /** Label maps that cover the whole picture. */
-  readonly planes: readonly Plane[];
+  readonly labelMaps: readonly LabelMap[];
   /** Class names of the picture as a whole. */
   readonly tags: readonly string[];
   /** What the format says of the picture beyond all this; carried through untouched. */
@@ -50,10 +50,10 @@ export interface AnnotatedObject {
 }
 
 /** A label map. Sampled nearest wherever the picture is sampled. */
-export interface Plane {
+export interface LabelMap {
   /** semantic: values are class ids. instance: values are object ids. */
   readonly kind: 'semantic' | 'instance';
-  /** Tells several planes of one picture apart; the format's word, e.g. `SegmentationClass`. */
+  /** Tells several labelMaps of one picture apart; the format's word, e.g. `SegmentationClass`. */
   readonly name: string;
   readonly width: number;
   readonly height: number;

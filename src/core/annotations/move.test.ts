@@ -42,7 +42,7 @@ function picture(...objects: Partial<AnnotatedObject>[]): Annotations {
     width: 100,
     height: 100,
     objects: objects.map((object) => ({ class: 'cat', ...object })),
-    planes: [],
+    labelMaps: [],
     tags: [],
   };
 }
@@ -108,7 +108,7 @@ describe('moveAnnotations', () => {
     data.fill(1, 20 * 100 + 30, 20 * 100 + 36);
     const labels = picture({ box: [30, 20, 36, 21], bitmap: { width: 100, height: 100, data } });
     const after: Bitmap = { width: 2, height: 2, data: Uint8Array.of(0, 1, 0, 0) };
-    const pixels = { bitmap: () => after, plane: () => expect.fail() };
+    const pixels = { bitmap: () => after, labelMap: () => expect.fail() };
     const { annotations, report } = moveAnnotations(labels, [crop(33, 20, 2, 2)], { pixels });
     expect(annotations.objects).toEqual([{ class: 'cat', box: [1, 0, 2, 1], bitmap: after }]);
     expect(report).toMatchObject({ kept: 1, clipped: 1 });
@@ -183,21 +183,24 @@ describe('moveAnnotations', () => {
     expect(report.reasons).toEqual({ empty: 2 });
   });
 
-  it('carries crowd and extra, and the planes as the mover gives them', () => {
-    const plane = {
+  it('carries crowd and extra, and the labelMaps as the mover gives them', () => {
+    const labelMap = {
       kind: 'semantic' as const,
       name: 's',
       width: 100,
       height: 100,
       data: new Uint8Array(1e4),
     };
-    const labels = { ...picture({ box: [1, 1, 9, 9], crowd: true, extra: { id: 0 } }), planes: [plane] };
-    const pixels = { bitmap: () => expect.fail(), plane: () => ({ ...plane, name: 'moved' }) };
+    const labels = {
+      ...picture({ box: [1, 1, 9, 9], crowd: true, extra: { id: 0 } }),
+      labelMaps: [labelMap],
+    };
+    const pixels = { bitmap: () => expect.fail(), labelMap: () => ({ ...labelMap, name: 'moved' }) };
     const moved = moveAnnotations(labels, [crop(0, 0, 50, 50)], { pixels }).annotations;
     expect(moved.objects[0]).toEqual({ class: 'cat', box: [1, 1, 9, 9], crowd: true, extra: { id: 0 } });
-    expect(moved.planes[0]!.name).toBe('moved');
-    expect(annotationsAfter(labels, [crop(0, 0, 50, 50)]).planes).toEqual([]);
-    expect(annotationsAfter(labels, [cover([[0, 0, 5, 5]])]).planes).toEqual([plane]);
+    expect(moved.labelMaps[0]!.name).toBe('moved');
+    expect(annotationsAfter(labels, [crop(0, 0, 50, 50)]).labelMaps).toEqual([]);
+    expect(annotationsAfter(labels, [cover([[0, 0, 5, 5]])]).labelMaps).toEqual([labelMap]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Operation } from '../plan/operations.js';
 import { KEEP_ALL_VISIBLE, type LabelFilter } from './filter.js';
-import type { Annotations, LabelReport, Plane } from './model.js';
+import type { Annotations, LabelReport, LabelMap } from './model.js';
 import { moveObject, type BitmapMover } from './object.js';
 import { followOperations } from './region.js';
 import { copyWarnings, reportFates } from './report.js';
@@ -11,10 +11,10 @@ export interface MoveOptions {
   readonly filter?: LabelFilter;
   /** What exchanges on a mirrored picture. Absent: keypoints whose names differ by left and right alone. */
   readonly swapping?: Swapping;
-  /** Move pixels by the same Operations. Absent: bitmaps (their box stands for them) and planes are left out where anything moves. */
+  /** Move pixels by the same Operations. Absent: bitmaps (their box stands for them) and labelMaps are left out where anything moves. */
   readonly pixels?: {
     readonly bitmap: BitmapMover;
-    readonly plane: (plane: Plane) => Plane;
+    readonly labelMap: (labelMap: LabelMap) => LabelMap;
   };
 }
 
@@ -65,7 +65,11 @@ export function moveAnnotations(
       width: journey.frame.width,
       height: journey.frame.height,
       objects,
-      planes: pixels ? annotations.planes.map(pixels.plane) : journey.moves ? [] : annotations.planes,
+      labelMaps: pixels
+        ? annotations.labelMaps.map(pixels.labelMap)
+        : journey.moves
+          ? []
+          : annotations.labelMaps,
       tags: journey.mirrored ? annotations.tags.map((tag) => names.get(tag) ?? tag) : annotations.tags,
     },
     report,

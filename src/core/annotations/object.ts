@@ -2,7 +2,7 @@ import { apply } from '../geometry/matrix.js';
 import type { Bitmap, Box, Matrix3, Point, Polygon } from '../geometry/types.js';
 import { clipLines, clipRings, isInside } from '../geometry/clip.js';
 import { failedMinimum, type DropReason, type LabelFilter } from './filter.js';
-import { bitmapHull, boxCorners, hull, type Ring } from '../geometry/shapes.js';
+import { bitmapBounds, boxCorners, boundingBox, type Ring } from '../geometry/shapes.js';
 import { measureObject, type Extent } from './measure.js';
 import type { AnnotatedObject, Keypoint } from './model.js';
 import { nestRings } from '../geometry/nest.js';
@@ -41,7 +41,7 @@ export function moveObject(object: AnnotatedObject, journey: Journey, rules: Obj
   if (!shapes) return { dropped: 'outside' };
 
   const visibility = extent?.original ? extent.visible / extent.original : 1;
-  const failed = failedMinimum(rules.filter, visibility, shapes.box ?? hull(areaPoints(shapes)));
+  const failed = failedMinimum(rules.filter, visibility, shapes.box ?? boundingBox(areaPoints(shapes)));
   if (failed) return { dropped: failed };
   const touched = journey.moves || journey.covers.length > 0 || (object.bitmap && rules.moveBitmap);
   return { object: touched ? withShapes(object, shapes, journey, rules.swapping) : object, clipped };
@@ -92,16 +92,16 @@ function movedShapes(
   clipped: boolean,
 ): Shapes | undefined {
   const bitmap = object.bitmap && moveBitmap?.(object.bitmap);
-  const bitmapBox = bitmap && bitmapHull(bitmap);
+  const bitmapBox = bitmap && bitmapBounds(bitmap);
   if (bitmap && !bitmapBox) return undefined;
 
   const polygons = object.polygons?.flatMap((polygon) => movePolygon(polygon, journey));
   const lines = object.lines && clipLines(object.lines, journey.visible).map((line) => placed(line, journey));
   const orientedHull = object.orientedBox && movedHull(object.orientedBox, journey);
-  const ownBox = object.box ?? (object.bitmap && !bitmap ? bitmapHull(object.bitmap) : undefined);
+  const ownBox = object.box ?? (object.bitmap && !bitmap ? bitmapBounds(object.bitmap) : undefined);
   const ownHull = ownBox && movedHull(boxCorners(ownBox), journey);
   const keepsOwn = !clipped && keepsAxes(journey.matrix);
-  const derived = bitmapBox ?? hull(polygons?.flatMap(polygonPoints) ?? []) ?? orientedHull;
+  const derived = bitmapBox ?? boundingBox(polygons?.flatMap(polygonPoints) ?? []) ?? orientedHull;
 
   return present({
     box: ownBox && (keepsOwn ? (ownHull ?? derived) : (derived ?? ownHull)),
@@ -120,7 +120,7 @@ function movePolygon({ rings }: Polygon, journey: Journey): Polygon[] {
 }
 
 function movedHull(corners: Ring, journey: Journey): Box | undefined {
-  return hull(clipRings([corners], journey.visible).flatMap((ring) => placed(ring, journey)));
+  return boundingBox(clipRings([corners], journey.visible).flatMap((ring) => placed(ring, journey)));
 }
 
 /** An oriented box stays a box: its corners may lie outside the frame. */
@@ -184,7 +184,7 @@ function polygonPoints(polygon: Polygon): Point[] {
 }
 
 function areaPoints({ polygons, orientedBox, bitmap }: Shapes): Point[] {
-  const box = bitmap && bitmapHull(bitmap);
+  const box = bitmap && bitmapBounds(bitmap);
   return [
     ...(polygons ?? []).flatMap(polygonPoints),
     ...(orientedBox ?? []),

@@ -1,4 +1,4 @@
-import type { Annotations, Plane } from '../annotations/model.js';
+import type { Annotations, LabelMap } from '../annotations/model.js';
 import type { Bitmap } from '../geometry/types.js';
 import { sum } from '../geometry/shapes.js';
 import { moveAnnotations } from '../annotations/move.js';
@@ -85,17 +85,17 @@ function scaleLabels(annotations: Annotations, width: number, height: number): A
       height,
       data: sampleNearest(bitmap, new Uint8Array(count), width, height),
     }),
-    plane: (plane: Plane): Plane => {
-      const wide = plane.data instanceof Uint16Array;
+    labelMap: (labelMap: LabelMap): LabelMap => {
+      const wide = labelMap.data instanceof Uint16Array;
       const target = wide ? new Uint16Array(count) : new Uint8Array(count);
-      return { ...plane, width, height, data: sampleNearest(plane, target, width, height) };
+      return { ...labelMap, width, height, data: sampleNearest(labelMap, target, width, height) };
     },
   };
   return moveAnnotations(annotations, [resize], { pixels }).annotations;
 }
 
 function sampleNearest<Data extends Uint8Array | Uint16Array>(
-  map: Bitmap | Plane,
+  map: Bitmap | LabelMap,
   target: Data,
   width: number,
   height: number,

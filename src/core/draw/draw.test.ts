@@ -15,7 +15,7 @@ function labels(width: number, height: number, ...objects: Partial<AnnotatedObje
     width,
     height,
     objects: objects.map((object) => ({ class: 'cat', ...object })),
-    planes: [],
+    labelMaps: [],
     tags: [],
   };
 }
@@ -70,8 +70,8 @@ describe('drawAnnotations', () => {
     const data = new Uint8Array(400);
     data.fill(1, 0, 200);
     const masks = labels(20, 20);
-    const plane = { kind: 'semantic', name: 's', width: 20, height: 20, data, void: 255 } as const;
-    const overlaid = drawAnnotations(plain(20, 20), { ...masks, planes: [plane] });
+    const labelMap = { kind: 'semantic', name: 's', width: 20, height: 20, data, void: 255 } as const;
+    const overlaid = drawAnnotations(plain(20, 20), { ...masks, labelMaps: [labelMap] });
     const colour = indexColour(0);
     expect(pixel(overlaid, 5, 5)).toEqual(GREY.map((level, c) => Math.round(level + 0.45 * (colour[c]! - level)))); // prettier-ignore
     expect(pixel(overlaid, 5, 15)).toEqual(GREY);

@@ -1,5 +1,5 @@
-import { bitmapHull, boxCorners, hull } from '../geometry/shapes.js';
-import type { AnnotatedObject, Annotations, Keypoint, Plane } from '../annotations/model.js';
+import { bitmapBounds, boxCorners, boundingBox } from '../geometry/shapes.js';
+import type { AnnotatedObject, Annotations, Keypoint, LabelMap } from '../annotations/model.js';
 import type { Bitmap, Box, Point, Polygon } from '../geometry/types.js';
 import type { Raster } from '../engine/raster.js';
 import { Canvas, textSize, type Rgb } from './canvas.js';
@@ -34,11 +34,11 @@ export function classNames({ objects, tags }: Annotations): string[] {
 
 export function drawLabels(
   canvas: Canvas,
-  { objects, planes, tags }: Annotations,
+  { objects, labelMaps, tags }: Annotations,
   colours: ReadonlyMap<string, Rgb>,
 ): void {
   const pen = penFor(canvas, colours);
-  for (const plane of planes) drawPlane(canvas, plane);
+  for (const labelMap of labelMaps) drawLabelMap(canvas, labelMap);
   for (const { bitmap, class: name } of objects) if (bitmap) drawBitmap(canvas, bitmap, pen.colourOf(name));
   for (const object of objects) drawShapes(canvas, object, pen);
   for (const object of objects) drawKeypoints(canvas, object, pen);
@@ -109,7 +109,7 @@ function drawBitmap(canvas: Canvas, { width, height, data }: Bitmap, colour: Rgb
 }
 
 /** Value 0 and the void are nothing. */
-function drawPlane(canvas: Canvas, { width, height, data, void: nothing }: Plane): void {
+function drawLabelMap(canvas: Canvas, { width, height, data, void: nothing }: LabelMap): void {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const value = data[y * width + x]!;
@@ -126,10 +126,10 @@ function surroundings({
   keypoints = [],
   bitmap,
 }: AnnotatedObject): Box | undefined {
-  const maskHull = box ? undefined : bitmap && bitmapHull(bitmap);
+  const maskHull = box ? undefined : bitmap && bitmapBounds(bitmap);
   return (
     box ??
-    hull([
+    boundingBox([
       ...(orientedBox ?? []),
       ...polygons.flatMap(({ rings }: Polygon) => rings.flat()),
       ...lines.flat(),

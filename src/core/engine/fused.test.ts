@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BORDERS, ORIENTATIONS, type Edge, type Orient, type Warp, type Window } from '../plan/operations.js';
-import { type Matrix3 } from '../geometry/types.js';
-import type { Frame } from '../geometry/types.js';
+import type { Frame, Matrix3 } from '../geometry/types.js';
 import { compile } from './compile.js';
 import { apply, compose, invert, scaling, translation } from '../geometry/matrix.js';
 import { operationMatrix } from '../plan/operation-matrix.js';

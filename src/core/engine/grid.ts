@@ -40,7 +40,7 @@ export function colourRole(channels: 1 | 3): Role {
 export const ALPHA_ROLE: Role = { isLabels: false, edge: ({ border }) => ({ border, fill: [0] }) };
 
 /** A label map: its values are little-endian where they take two bytes. */
-export const PLANE_ROLE: Role = {
+export const LABEL_MAP_ROLE: Role = {
   isLabels: true,
   edge: ({ border, maskFill }) => ({ border, fill: [maskFill & 255, maskFill >> 8] }),
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Plane } from '../annotations/model.js';
+import type { LabelMap } from '../annotations/model.js';
 import type { Edge, Operation } from '../plan/operations.js';
 import { compile } from './compile.js';
 import { Engine } from './run.js';
@@ -10,7 +10,7 @@ const engine = new Engine();
 const size = { width: 23, height: 17 };
 const edge: Edge = { border: 'constant', fill: [9], maskFill: 700 };
 const values = noisyPicture(size.width, size.height, 1).data;
-const plane: Plane = {
+const labelMap: LabelMap = {
   kind: 'instance',
   name: 'SegmentationObject',
   ...size,
@@ -27,16 +27,16 @@ const warp = {
   ...edge,
 } as const;
 
-function move(operations: readonly Operation[], moved: Plane = plane): Plane {
-  return engine.runPlanes(compile(operations, size), [moved])[0]!;
+function move(operations: readonly Operation[], moved: LabelMap = labelMap): LabelMap {
+  return engine.runLabelMap(compile(operations, size), moved);
 }
 
 /** The two-byte plane as its one-byte original, filled with 188. */
-function narrowed({ data }: Plane): number[] {
+function narrowed({ data }: LabelMap): number[] {
   return Array.from(data, (value) => (value === edge.maskFill ? 188 : value / 200));
 }
 
-describe('label planes', () => {
+describe('label labelMaps', () => {
   it('are sampled nearest, and filled with the mask’s value', () => {
     const reference = referenceStep(
       { ...size, channels: 1, data: values },
@@ -53,7 +53,7 @@ describe('label planes', () => {
       { kind: 'orient', to: 'turn_90' },
       { kind: 'window', x: -2, y: 3, width: 25, height: 9, ...edge },
     ] as const;
-    const small = { ...plane, data: values };
+    const small = { ...labelMap, data: values };
     const expected = operations.reduce<Picture>(
       (done, step) => referenceStep(done, 'fill' in step ? { ...step, fill: [188] } : step),
       { ...small, channels: 1 },
@@ -73,17 +73,17 @@ describe('label planes', () => {
       hides: true,
       removesKeypoints: false,
     } as const;
-    expect(move([darker, { ...fill, maskFill: null }]).data).toEqual(plane.data);
+    expect(move([darker, { ...fill, maskFill: null }]).data).toEqual(labelMap.data);
     const filled = move([{ ...fill, maskFill: 600 }]).data;
-    expect([...filled].map((value, i) => (value === plane.data[i] ? -1 : i)).filter((i) => i >= 0)).toEqual([
-      46, 47, 48, 49,
-    ]);
+    expect(
+      [...filled].map((value, i) => (value === labelMap.data[i] ? -1 : i)).filter((i) => i >= 0),
+    ).toEqual([46, 47, 48, 49]);
     expect(filled[46]).toBe(600);
   });
 
   it('follow a scaled decoder, and areas by their centres', () => {
     const decode: Operation = { kind: 'decode', denominator: 4, width: 6, height: 5 };
-    const columns = { ...plane, data: Uint8Array.from(values, (_, i) => i % size.width) };
+    const columns = { ...labelMap, data: Uint8Array.from(values, (_, i) => i % size.width) };
     expect([...move([decode], columns).data].slice(0, 6)).toEqual([2, 6, 10, 14, 18, 22]);
     const shrink: Operation = { kind: 'resample', width: 2, height: 2, filter: 'area' };
     expect([...move([shrink], columns).data]).toEqual([5, 17, 5, 17]);

@@ -3,7 +3,7 @@ import type { Frame, Matrix3 } from '../geometry/types.js';
 
 /** A Plan compiled: the passes over memory that it takes, in order. */
 export interface Program {
-  /** The Source's frame, which label planes have. */
+  /** The Source's frame, which label labelMaps have. */
   readonly source: Frame;
   /** What the decoder delivers; the Source's frame but for scaled decoding. */
   readonly input: Frame;
@@ -19,7 +19,7 @@ export interface Rectangle extends Frame {
   readonly y: number;
 }
 
-/** Done by the decoder; label planes, which nobody decodes smaller, are sampled nearest. */
+/** Done by the decoder; label labelMaps, which nobody decodes smaller, are sampled nearest. */
 export interface DecodePass {
   readonly kind: 'decode';
   readonly denominator: number;

@@ -1,10 +1,9 @@
-import type { Plane } from '../annotations/model.js';
 import type { Bitmap, Frame } from '../geometry/types.js';
 import { ImageError, RecipeError } from '../errors.js';
 import type { PixelOperation, Recode } from '../plan/operations.js';
 import { compile } from './compile.js';
 import { runGeometry, type GeometryPass } from './geometry.js';
-import { ALPHA_ROLE, BITMAP_ROLE, PLANE_ROLE, alphaGrid, colourGrid, colourRole } from './grid.js';
+import { ALPHA_ROLE, BITMAP_ROLE, LABEL_MAP_ROLE, alphaGrid, colourGrid, colourRole } from './grid.js';
 import { runLabels } from './labels.js';
 import { Kernels, Surface } from './memory.js';
 import { runPixelOperation } from './pixels/index.js';
@@ -66,11 +65,14 @@ export class Engine {
   }
 
   /**
-   * Label maps of the Source's size, moved as the picture is, but sampled nearest.
-   * They follow `maskFill`s, and keep everything else they carry.
+   * A label map of the Source's size, moved as the image is, but sampled nearest. It follows `maskFill`s, and keeps
+   * everything else that it carries.
    */
-  runPlanes(program: Program, planes: readonly Plane[]): Plane[] {
-    return planes.map((plane) => ({ ...plane, ...runLabels(this.kernels, program, plane, PLANE_ROLE) }));
+  runLabelMap<Map extends Frame & { readonly data: Uint8Array | Uint16Array }>(
+    program: Program,
+    map: Map,
+  ): Map {
+    return { ...map, ...runLabels(this.kernels, program, map, LABEL_MAP_ROLE) };
   }
 
   /** One object's pixels. What a border repeats of it is left out: it is there once. */

@@ -31,7 +31,7 @@ const annotations = (objects: readonly AnnotatedObject[]): Annotations => ({
   width: 100,
   height: 80,
   objects,
-  planes: [],
+  labelMaps: [],
   tags: [],
 });
 

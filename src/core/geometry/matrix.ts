@@ -1,4 +1,4 @@
-import type { Frame, Matrix3, Point } from './types.js';
+import type { Matrix3, Point } from './types.js';
 import { RecipeError } from '../errors.js';
 
 /**

@@ -14,7 +14,7 @@ export function boxCorners([x0, y0, x1, y1]: Box): Corners {
 }
 
 /** The smallest upright box around the points; undefined where there are none. */
-export function hull(points: Iterable<Point>): Box | undefined {
+export function boundingBox(points: Iterable<Point>): Box | undefined {
   let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const [x, y] of points) {
     x0 = Math.min(x0, x);
@@ -26,14 +26,14 @@ export function hull(points: Iterable<Point>): Box | undefined {
 }
 
 /** The smallest box around the pixels that are set; undefined where none is. */
-export function bitmapHull({ width, height, data }: Bitmap): Box | undefined {
+export function bitmapBounds({ width, height, data }: Bitmap): Box | undefined {
   const corners: Point[] = [];
   for (let y = 0; y < height; y++) {
     const row = data.subarray(y * width, (y + 1) * width);
     const first = row.indexOf(1);
     if (first >= 0) corners.push([first, y], [row.lastIndexOf(1) + 1, y + 1]);
   }
-  return hull(corners);
+  return boundingBox(corners);
 }
 
 export function lineLength(points: readonly Point[]): number {

@@ -1,5 +1,5 @@
 import { Document, isScalar, isSeq, visit } from 'yaml';
-import { formatPlace, RecipeError } from '../errors.js';
+import { formatPosition, RecipeError } from '../errors.js';
 import { catalogueEntry, isEntryName, type CatalogueEntry } from '../transforms/catalogue.js';
 import { ownerOf } from '../transforms/known-names.js';
 import { readDocument } from './document.js';
@@ -23,7 +23,7 @@ export function importAlbumentations(text: string, file: string): Import {
   const root = fields(fields(value)?.transform);
   if (!root || typeof root[CLASS] !== 'string') {
     const reason = mistakes[0]?.message ?? 'not a pipeline written by Albumentations: it has no transform';
-    throw new RecipeError(`${formatPlace(mistakes[0]?.place ?? { file })}: ${reason}`);
+    throw new RecipeError(`${formatPosition(mistakes[0]?.place ?? { file })}: ${reason}`);
   }
   const importer = new Importer();
   const labels = importer.labels(root.bbox_params);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { formatPlace, RecipeError, UsageError } from '../errors.js';
+import { formatPosition, RecipeError, UsageError } from '../errors.js';
 import { readDocument, type RecipeDocument } from './document.js';
 import {
   check,
@@ -118,7 +118,9 @@ function recipeError(mistakes: readonly Mistake[]): RecipeError {
   const inOrder = mistakes.toSorted(
     (a, b) => (a.place.line ?? 0) - (b.place.line ?? 0) || (a.place.column ?? 0) - (b.place.column ?? 0),
   );
-  const lines = inOrder.slice(0, MOST_SHOWN).map(({ place, message }) => `${formatPlace(place)}: ${message}`);
+  const lines = inOrder
+    .slice(0, MOST_SHOWN)
+    .map(({ place, message }) => `${formatPosition(place)}: ${message}`);
   if (mistakes.length > MOST_SHOWN) lines.push(`… and ${mistakes.length - MOST_SHOWN} more`);
   return new RecipeError(lines.join('\n'));
 }

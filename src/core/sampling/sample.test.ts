@@ -15,7 +15,7 @@ const SOURCE: SampledSource = {
     width: 640,
     height: 480,
     objects: [{ class: 'cat', box: [100, 100, 200, 300] }],
-    planes: [],
+    labelMaps: [],
     tags: [],
   },
 };

@@ -148,7 +148,7 @@ describe('crops', () => {
     const annotations: Scene['annotations'] = {
       width: 100,
       height: 80,
-      planes: [],
+      labelMaps: [],
       tags: [],
       objects: [
         { class: 'a', box: [20.5, 10.25, 60.75, 30.5] },

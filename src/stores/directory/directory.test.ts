@@ -47,7 +47,7 @@ describe('DirectoryStore', () => {
     await writeFile(path.join(root, 'Cafe\u0301'), 'x');
     const store = new DirectoryStore(root);
     expect(await keysOf(store)).toEqual(['Caf\u00e9']);
-    expect(await store.look('Caf\u00e9')).toEqual({ size: 1 });
+    expect(await store.stat('Caf\u00e9')).toEqual({ size: 1 });
   });
 
   it('finds such a file and such a folder where another Store listed them', async () => {

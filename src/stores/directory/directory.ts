@@ -16,9 +16,9 @@ import {
 import path from 'node:path';
 import { sha256 } from '../sha256.js';
 import { ConflictError, KeyError, StoreError } from '../../core/errors.js';
-import { absentAs, codeOf, explain, look } from './file-errors.js';
+import { absentAs, codeOf, explain, statOf } from './file-errors.js';
 import { checkKey, compareKeys, folderOf, nameOf } from '../../core/keys.js';
-import type { Listed, Looked, Store, Stored } from '../store.js';
+import type { Listed, ObjectStat, Store, Stored } from '../store.js';
 
 /** Temporary files carry the process that writes them, so that those of dead processes can be told from live ones. */
 const TEMPORARY = /^\.augment-(\d+)-[0-9a-f-]{36}\.tmp$/;
@@ -75,8 +75,8 @@ export class DirectoryStore implements Store {
     };
   }
 
-  async look(key: string): Promise<Looked | undefined> {
-    const found = look(statSync, await this.locate(key));
+  async stat(key: string): Promise<ObjectStat | undefined> {
+    const found = statOf(statSync, await this.locate(key));
     return found?.isFile() ? { size: found.size } : undefined;
   }
 
@@ -178,11 +178,11 @@ export class DirectoryStore implements Store {
 
   /** Of a regular file, or of what a link that stays inside leads to; anything else is no object. */
   private async fileSize(file: string, entry: Dirent): Promise<number | undefined> {
-    if (entry.isFile()) return look(lstatSync, file)?.size;
+    if (entry.isFile()) return statOf(lstatSync, file)?.size;
     if (!entry.isSymbolicLink()) return undefined;
     const target = await absentAs(undefined, realpath(file));
     if (target === undefined || !isInside(target, await this.rootPath())) return undefined;
-    const found = look(statSync, target);
+    const found = statOf(statSync, target);
     return found?.isFile() ? found.size : undefined;
   }
 
@@ -196,13 +196,13 @@ export class DirectoryStore implements Store {
       file = path.join(file, this.namesOnDisk.get(logical) ?? (await this.findName(file, part, logical)));
     }
     await this.checkFolder(path.dirname(file), key);
-    if (look(lstatSync, file)?.isSymbolicLink()) await this.checkInside(file, key);
+    if (statOf(lstatSync, file)?.isSymbolicLink()) await this.checkInside(file, key);
     return file;
   }
 
   /** Another Store than this one may have listed the folder, and seen in which Unicode form its names are. */
   private async findName(folder: string, part: string, logical: string): Promise<string> {
-    if (IS_ASCII.test(part) || look(lstatSync, path.join(folder, part))) return part;
+    if (IS_ASCII.test(part) || statOf(lstatSync, path.join(folder, part))) return part;
     const names = await absentAs([], readdir(folder));
     const found = names.find((name) => name.normalize('NFC') === part);
     if (found !== undefined) this.namesOnDisk.set(logical, found);
@@ -297,7 +297,7 @@ export class DirectoryStore implements Store {
 
 /** File systems without links: whole all the same, though not safe against another program writing that name just now. */
 async function renameUnlessPresent(temporary: string, file: string): Promise<boolean> {
-  if (look(lstatSync, file)) return false;
+  if (statOf(lstatSync, file)) return false;
   await rename(temporary, file);
   return true;
 }
@@ -309,7 +309,7 @@ function isInside(target: string, root: string): boolean {
 /** In containers a process often has the number of the one before it, so its own files are told by their age. */
 function isAbandoned(file: string, writer: number): boolean {
   if (writer !== process.pid) return !isAlive(writer);
-  const found = look(statSync, file);
+  const found = statOf(statSync, file);
   return found !== undefined && found.mtimeMs < Date.now() - process.uptime() * 1000;
 }
 

@@ -9,7 +9,7 @@ export function codeOf(error: unknown): string {
 }
 
 /** Synchronous: a run that finds nothing to do looks at every file, and to hand that to another thread costs far more. */
-export function look(by: (file: string) => Stats, file: string): Stats | undefined {
+export function statOf(by: (file: string) => Stats, file: string): Stats | undefined {
   try {
     return by(file);
   } catch (error) {

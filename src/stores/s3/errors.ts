@@ -6,7 +6,7 @@ export type S3Action = keyof typeof RIGHTS;
 
 const RIGHTS = {
   read: 's3:GetObject',
-  'look at': 's3:GetObject',
+  'read the metadata of': 's3:GetObject',
   write: 's3:PutObject',
   remove: 's3:DeleteObject',
   list: 's3:ListBucket',

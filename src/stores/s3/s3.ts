@@ -10,7 +10,7 @@ import { KeyError } from '../../core/errors.js';
 import { contentTypeOf } from './content-type.js';
 import { checkKey, folderOf } from '../../core/keys.js';
 import { formatBucket } from '../location.js';
-import type { BucketPlace } from '../location.js';
+import type { BucketPrefix } from '../location.js';
 import { BrokenBodyError, collectBody } from './body.js';
 import { codeOf, explainS3, isMissing, statusOf } from './errors.js';
 import type { S3Action } from './errors.js';
@@ -18,7 +18,7 @@ import { plainBeginning, S3Keys, TwiceListed } from './keys.js';
 import { listObjects } from './list.js';
 import { sign, SIGNATURE_NAME, signedHash } from './signature.js';
 import { sha256 } from '../sha256.js';
-import type { Listed, Looked, Store, Stored } from '../store.js';
+import type { Listed, ObjectStat, Store, Stored } from '../store.js';
 
 export interface S3StoreOptions {
   /** So many milliseconds without a byte, and an answer is asked for again. */
@@ -44,7 +44,7 @@ export class S3Store implements Store {
 
   constructor(
     private readonly client: S3Client,
-    private readonly place: BucketPlace,
+    private readonly place: BucketPrefix,
     private readonly options: S3StoreOptions = {},
   ) {
     if (place.prefix !== '' && !place.prefix.endsWith('/'))
@@ -96,9 +96,9 @@ export class S3Store implements Store {
     return this.inEitherForm(key, (objectKey) => this.readObject(objectKey));
   }
 
-  async look(key: string): Promise<Looked | undefined> {
+  async stat(key: string): Promise<ObjectStat | undefined> {
     return this.inEitherForm(key, async (objectKey) => {
-      const head = await this.head(objectKey, 'look at');
+      const head = await this.head(objectKey, 'read the metadata of');
       if (!head) return undefined;
       const signature = signedHash(objectKey, head.Metadata);
       return { size: head.ContentLength ?? 0, ...(signature !== undefined && { signature }) };

@@ -15,14 +15,14 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       const store = await open();
       expect(await keysOf(store)).toEqual([]);
       expect(await store.read('a')).toBeUndefined();
-      expect(await store.look('a/b')).toBeUndefined();
+      expect(await store.stat('a/b')).toBeUndefined();
     });
 
     it('gives back what was created, and its size', async () => {
       const store = await open();
       expect(await store.create('a/b.txt', text('hello'))).toBe(true);
       expect((await store.read('a/b.txt'))?.bytes).toEqual(text('hello'));
-      expect((await store.look('a/b.txt'))?.size).toBe(5);
+      expect((await store.stat('a/b.txt'))?.size).toBe(5);
     });
 
     it('creates only where there is nothing', async () => {
@@ -92,7 +92,7 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       const store = await open();
       await store.create('empty', new Uint8Array());
       expect((await store.read('empty'))?.bytes).toHaveLength(0);
-      expect((await store.look('empty'))?.size).toBe(0);
+      expect((await store.stat('empty'))?.size).toBe(0);
     });
 
     it('tells what it wrote from what it did not, where it signs', async () => {
@@ -102,7 +102,7 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       await store.replace('a', text('two'), version);
       const signature = store.signs ? createHash('sha256').update('two').digest('hex') : undefined;
       expect((await store.read('a'))?.signature).toBe(signature);
-      expect((await store.look('a'))?.signature).toBe(signature);
+      expect((await store.stat('a'))?.signature).toBe(signature);
     });
 
     it('lists in ascending order, folders among files, and by prefix', async () => {
@@ -170,7 +170,7 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
     it('treats both Unicode forms of a key as one', async () => {
       const store = await open();
       await store.create('Cafe\u0301.txt', text('x'));
-      expect((await store.look('Caf\u00e9.txt'))?.size).toBe(1);
+      expect((await store.stat('Caf\u00e9.txt'))?.size).toBe(1);
       expect(await keysOf(store)).toEqual(['Caf\u00e9.txt']);
     });
   });

@@ -45,8 +45,8 @@ export function memoryStore(before: (what: string, key: string) => void = () => 
       for (const [key, { bytes, version }] of found.sort(([a], [b]) => compareKeys(a, b)))
         yield { key, size: bytes.length, version };
     },
-    async look(key) {
-      const found = objects.get(await request('look', key));
+    async stat(key) {
+      const found = objects.get(await request('stat', key));
       return found && { size: found.bytes.length, ...(found.signature && { signature: found.signature }) };
     },
     async read(key) {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { openPlaces } from '../../../src/stores/open.js';
+import { openStores } from '../../../src/stores/open.js';
 import type { Store } from '../../../src/stores/store.js';
 import { augmentRun } from '../../support/command.js';
 import { temporaryFolder, writeFiles } from '../../support/folders.js';
@@ -23,7 +23,7 @@ export async function madeAtHome(files: Files, recipe: string): Promise<Made> {
   const [input, output] = [path.join(folder, 'in'), path.join(folder, 'out')];
   await writeFiles(input, files);
   await augmentRun(input, output, '--recipe', recipe, '--workers', '1');
-  const places = await openPlaces(input, output);
+  const places = await openStores(input, output);
   return { output: await contentsOf(places.output), state: await contentsOf(places.state) };
 }
 

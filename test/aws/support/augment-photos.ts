@@ -15,7 +15,7 @@ import { parseRecipe } from '../../../src/core/recipe/index.js';
 import type { Recipe } from '../../../src/core/recipe/schema.js';
 import { sha256 } from '../../../src/stores/sha256.js';
 import { augmentImage } from '../../../src/variants/augment-image.js';
-import { Workshop } from '../../../src/variants/engine-queue.js';
+import { EngineQueue } from '../../../src/variants/engine-queue.js';
 
 export interface Findings {
   readonly arch: string;
@@ -34,7 +34,7 @@ export interface Output {
 
 const FORMATS = ['jpeg', 'png', 'webp'] as const;
 const [photos, recipes] = process.argv.slice(2) as [photos: string, recipes: string];
-const workshop = new Workshop();
+const engineQueue = new EngineQueue();
 const outputs: Record<string, Output> = {};
 
 restrainLibvips();
@@ -53,7 +53,7 @@ console.log(JSON.stringify(findings));
 async function augment(photo: Buffer, key: string, name: string, recipe: Recipe): Promise<void> {
   const { frame } = await look(photo, key, recipe);
   const annotations = labelsIn(frame);
-  for (const made of await augmentImage(photo, { recipe, key, annotations, workshop })) {
+  for (const made of await augmentImage(photo, { recipe, key, annotations, engineQueue })) {
     const { bytes, variant, format, plan } = made;
     outputs[`${key} ${name} ${variant} ${format}`] = {
       file: sha256(bytes),
@@ -99,7 +99,7 @@ function labelsIn({ width, height }: Frame): Annotations {
       { class: 'keypoint', keypoints: [{ x: 0.45 * width, y: 0.4 * height, visibility: 2 }] },
       { class: 'bitmap', bitmap: { width, height, data } },
     ],
-    planes: [],
+    labelMaps: [],
     tags: [],
   };
 }

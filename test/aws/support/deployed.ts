@@ -74,7 +74,7 @@ export function deployedAs(server: Server, outputs: Readonly<Record<string, stri
       return { output: await results.contents(OUTPUT), state };
     },
     /** Looks at the whole data set, and works off what that asks for, until nothing changes any more. */
-    settle: async (seconds?: number) => {
+    reconcile: async (seconds?: number) => {
       await queues.drained(seconds);
       for (let before = '', now = '-'; now !== before;) {
         before = now;
@@ -88,7 +88,7 @@ export function deployedAs(server: Server, outputs: Readonly<Record<string, stri
 
 /** That everything is as `augment run` makes it of the same files; then it is given. */
 export async function expectAsAtHome(stack: Deployed, files: Files): Promise<Made> {
-  await stack.settle();
+  await stack.reconcile();
   const expected = await madeAtHome(files, stack.recipe);
   expect(await stack.made()).toEqual(expected);
   return expected;

@@ -27,7 +27,7 @@ export function fillRegions(kernels: Kernels, surface: Surface, operation: Fill)
  * Writes `maskFill` into the regions of a mask, 8 or 16 bits; nothing where it is null.
  * @param data `width · height` values, changed in place
  */
-export function fillPlane(
+export function fillLabelMap(
   operation: Fill,
   data: Uint8Array | Uint16Array,
   width: number,

@@ -6,7 +6,7 @@ import { fillRegions } from './fill.js';
 import { addNoise } from './noise.js';
 import { applyTables, tableValues } from './table.js';
 
-export { fillPlane } from './fill.js';
+export { fillLabelMap } from './fill.js';
 export { fusePixelOperations } from './fuse.js';
 
 /**

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ColorMatrix, Fill } from '../../plan/operations.js';
-import { fillPlane, fusePixelOperations } from './index.js';
+import { fillLabelMap, fusePixelOperations } from './index.js';
 import { fixedPointLine } from './line.js';
 import { encodeBase64, linearValues } from './table.js';
 import { pictures } from './testing/pictures.js';
@@ -266,9 +266,9 @@ describe('fill', () => {
   it('writes the mask’s value, 16 bits as well, or leaves it', () => {
     const mask = new Uint16Array(6 * 4);
     const operation = { ...fill, paint: { colour: [0] } } as const;
-    fillPlane({ ...operation, maskFill: null }, mask, 6, 4);
+    fillLabelMap({ ...operation, maskFill: null }, mask, 6, 4);
     expect(mask.every((value) => value === 0)).toBe(true);
-    fillPlane(operation, mask, 6, 4);
+    fillLabelMap(operation, mask, 6, 4);
     mask.forEach((value, i) => {
       expect(value).toBe(covered(i % 6, Math.floor(i / 6)) ? 300 : 0);
     });

@@ -27,7 +27,7 @@ function picture(
   withAlpha: boolean,
   value: (x: number, y: number, channel: number) => number,
 ): Raster {
-  const plane = (count: number, offset: number): Uint8Array =>
+  const labelMap = (count: number, offset: number): Uint8Array =>
     Uint8Array.from({ length: width * height * count }, (_, i) => {
       const pixel = Math.floor(i / count);
       return value(pixel % width, Math.floor(pixel / width), (i % count) + offset);
@@ -37,7 +37,7 @@ function picture(
     height,
     channels,
     depth: 8,
-    data: plane(channels, 0),
-    ...(withAlpha && { alpha: plane(1, channels) }),
+    data: labelMap(channels, 0),
+    ...(withAlpha && { alpha: labelMap(1, channels) }),
   };
 }

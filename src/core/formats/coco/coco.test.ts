@@ -5,7 +5,7 @@ import type { AnnotatedObject, Annotations } from '../../annotations/model.js';
 import type { Point } from '../../geometry/types.js';
 import { coco } from './coco.js';
 import type { LabelContext } from '../format.js';
-import { textOfCounts } from './rle.js';
+import { textOfCounts } from '../../annotations/rle.js';
 import { describeFormatContract } from '../testing/contract.js';
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -233,7 +233,7 @@ describe('COCO', () => {
       { class: 'bird', keypoints: [{ x: 1, y: 2, visibility: 2, name: 'beak' }] },
       { class: 'bird', keypoints: [{ x: 3, y: 1, visibility: 2, name: 'tail' }] },
     ];
-    const annotations = { width: 6, height: 4, objects, planes: [], tags: [] };
+    const annotations = { width: 6, height: 4, objects, labelMaps: [], tags: [] };
     const text = coco.dataset!.write({ classes: ['cat'] }, [{ image: 'a.jpg', annotations }], undefined);
     expect(JSON.parse(text)).toMatchObject({
       categories: [

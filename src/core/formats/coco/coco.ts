@@ -24,7 +24,7 @@ export const coco: LabelFormat = {
   read(input, context) {
     if ('labels' in input) return readPart(input, context);
     const { width, height } = context;
-    return { annotations: { width, height, objects: [], planes: [], tags: [] }, problems: [] };
+    return { annotations: { width, height, objects: [], labelMaps: [], tags: [] }, problems: [] };
   },
 
   write: () => [],
@@ -54,7 +54,7 @@ function readPart(part: DatasetPart, context: LabelContext): LabelReading {
       width,
       height,
       objects,
-      planes: [],
+      labelMaps: [],
       tags: [],
       extra: { coco: { image: { ...image, id: 0 } } },
     },

@@ -1,13 +1,6 @@
 import { LabelError } from '../../errors.js';
 import type { Json, JsonObject } from '../../json.js';
-import {
-  categoriesOf,
-  cocoFile,
-  fileMemoryOf,
-  memoryOf,
-  type Category,
-  type CocoPart,
-} from './model.js';
+import { categoriesOf, cocoFile, fileMemoryOf, memoryOf, type Category, type CocoPart } from './model.js';
 import { writeAnnotation } from './write.js';
 import type { DatasetEntry, DatasetPart, DatasetReading, LabelProblem, LabelSchema } from '../format.js';
 import { BadLabel, checked, isObject, objectAt, readJsonObject } from '../shared/json-file.js';

@@ -11,7 +11,7 @@ import {
 import type { LabelContext } from '../format.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
 import { BadLabel, checked, isObject } from '../shared/json-file.js';
-import { bitmapOfCounts, countsOfText } from './rle.js';
+import { bitmapOfCounts, countsOfText } from '../../annotations/rle.js';
 
 export interface AnnotationReading {
   readonly object: AnnotatedObject;

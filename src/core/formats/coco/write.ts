@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from '../../json.js';
 import { evenOddArea } from '../../geometry/area.js';
-import { bitmapHull, hull, sum } from '../../geometry/shapes.js';
+import { bitmapBounds, boundingBox, sum } from '../../geometry/shapes.js';
 import type { AnnotatedObject, Keypoint } from '../../annotations/model.js';
 import type { Bitmap, Box, Point } from '../../geometry/types.js';
 import { memoryOf, type AnnotationMemory } from './model.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
 import { rasterise } from '../shared/raster-polygon.js';
-import { countsOfBitmap, textOfCounts } from './rle.js';
+import { countsOfBitmap, textOfCounts } from '../../annotations/rle.js';
 
 export interface AnnotationPlace {
   readonly id: number;
@@ -97,7 +97,7 @@ function boxOf({ box, lines, keypoints }: AnnotatedObject, { bitmap, rings }: Ou
   if (box) return box;
   const labelled = (keypoints ?? []).filter(({ visibility }) => visibility > 0);
   const points = rings?.flat() ?? lines?.flat() ?? labelled.map(({ x, y }): Point => [x, y]);
-  return (bitmap ? bitmapHull(bitmap) : hull(points)) ?? [0, 0, 0, 0];
+  return (bitmap ? bitmapBounds(bitmap) : boundingBox(points)) ?? [0, 0, 0, 0];
 }
 
 function areaOf({ bitmap, rings }: Outline, [x0, y0, x1, y1]: Box): number {

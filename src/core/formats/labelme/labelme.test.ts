@@ -160,7 +160,7 @@ describe('LabelMe', () => {
       { class: 'person', box: [0, 0, 9, 9], keypoints: [{ x: 1, y: 2, visibility: 1 }] },
       { class: 'flat', orientedBox: square(1, 1, 4) as [Point, Point, Point, Point] },
     ];
-    const { shapes } = write({ width: 100, height: 80, objects, planes: [], tags: ['indoors'] });
+    const { shapes } = write({ width: 100, height: 80, objects, labelMaps: [], tags: ['indoors'] });
     expect(shapes.map(({ label, shape_type, group_id }) => [label, shape_type, group_id])).toEqual([
       ['ring', 'mask', null],
       ['person', 'rectangle', 1],

@@ -29,7 +29,7 @@ export const labelme: LabelFormat = {
     const file = 'labels' in input ? undefined : input.find(({ role }) => role === 'labels');
     if (file) return readLabels(file, context);
     const { width, height } = context;
-    return { annotations: { width, height, objects: [], planes: [], tags: [] }, problems: [] };
+    return { annotations: { width, height, objects: [], labelMaps: [], tags: [] }, problems: [] };
   },
 
   write(annotations, context) {
@@ -59,7 +59,7 @@ function readLabels({ key: file, bytes }: LabelFile, context: LabelContext): Lab
       width,
       height,
       objects: objectsOf(shapes),
-      planes: [],
+      labelMaps: [],
       tags: trueFlags(content['flags']),
       extra: { labelme },
     },

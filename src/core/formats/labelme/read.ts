@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../json.js';
-import { hull, type boxCorners } from '../../geometry/shapes.js';
+import { boundingBox, type boxCorners } from '../../geometry/shapes.js';
 import type { AnnotatedObject } from '../../annotations/model.js';
 import type { Bitmap, Point } from '../../geometry/types.js';
 import { bytesOfBase64 } from '../shared/base64.js';
@@ -74,7 +74,7 @@ function readMask(text: string, points: readonly Point[], { width, height }: Lab
   if (!bytes?.length) throw new BadLabel('mask: expected a PNG in base64');
   const png = decodeMask(bytes, (width + 2) * (height + 2));
   const samples = samplesPerPixel(png.colour);
-  const [x0, y0] = hull(points)!.map(Math.trunc) as [number, number];
+  const [x0, y0] = boundingBox(points)!.map(Math.trunc) as [number, number];
   const bitmap: Bitmap = { width, height, data: new Uint8Array(width * height) };
   let value = 1;
   for (let y = Math.max(0, -y0); y < Math.min(png.height, height - y0); y++) {
@@ -139,7 +139,7 @@ function objectOf({ label, shapes }: Draft): AnnotatedObject {
   const isLone = shapes[0]!.kind === 'keypoints';
   const object: AnnotatedObject = {
     class: label,
-    ...(box ? { box: hull(box.points)! } : {}),
+    ...(box ? { box: boundingBox(box.points)! } : {}),
     ...(orientedBox ? { orientedBox: orientedBox.points as ReturnType<typeof boxCorners> } : {}),
     ...(polygons.length > 0 ? { polygons: polygons.map(({ points }) => ({ rings: [points] })) } : {}),
     ...(lines.length > 0 ? { lines: lines.map(({ points }) => points) } : {}),

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../json.js';
-import { bitmapHull, boxCorners } from '../../geometry/shapes.js';
+import { bitmapBounds, boxCorners } from '../../geometry/shapes.js';
 import type { AnnotatedObject } from '../../annotations/model.js';
 import type { Bitmap, Box, Point } from '../../geometry/types.js';
 import { base64OfBytes } from '../shared/base64.js';
@@ -160,7 +160,7 @@ function ringDraft(ring: readonly Point[], memory: ShapeMemory | undefined, move
 
 function maskDraft(label: string, bitmap: Bitmap, memory?: ShapeMemory, moved = true): Omit<Draft, 'kind'> {
   const kept = moved ? undefined : memory?.crop;
-  const [x, y, width, height] = kept ?? cropOf(bitmapHull(bitmap) ?? [0, 0, 1, 1]);
+  const [x, y, width, height] = kept ?? cropOf(bitmapBounds(bitmap) ?? [0, 0, 1, 1]);
   const data = new Uint8Array(width * height);
   for (let row = Math.max(0, -y); row < Math.min(height, bitmap.height - y); row++) {
     for (let column = Math.max(0, -x); column < Math.min(width, bitmap.width - x); column++) {

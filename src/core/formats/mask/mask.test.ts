@@ -44,7 +44,7 @@ const context: WriteContext = {
   schema: { classes: [] },
 };
 const planeOf = (name: keyof typeof images, changes: Partial<LabelContext> = {}) =>
-  mask.read([file(name)], { ...context, ...changes }).annotations.planes[0]!;
+  mask.read([file(name)], { ...context, ...changes }).annotations.labelMaps[0]!;
 const writtenPng = (annotations: Annotations) => decodePng(mask.write(annotations, context)[0]!.bytes, 1000);
 
 describeFormatContract(mask, {
@@ -82,18 +82,18 @@ describe('mask PNGs', () => {
   });
 
   it('makes room for values that the file had none for', () => {
-    const plane = planeOf('small');
+    const labelMap = planeOf('small');
     const [base] = [{ width, height, objects: [], tags: [] }];
-    const data = plane.data.slice().fill(200, 0, 1);
-    expect(writtenPng({ ...base, planes: [{ ...plane, data }] })).toMatchObject({
+    const data = labelMap.data.slice().fill(200, 0, 1);
+    expect(writtenPng({ ...base, labelMaps: [{ ...labelMap, data }] })).toMatchObject({
       depth: 8,
       colour: 'indexed',
       data,
     });
     const fresh = { kind: 'semantic', name: 'x', width, height } as const;
-    expect(writtenPng({ ...base, planes: [{ ...fresh, data: values }] })).toEqual(grey);
+    expect(writtenPng({ ...base, labelMaps: [{ ...fresh, data: values }] })).toEqual(grey);
     const wide = Uint16Array.from(values);
-    expect(writtenPng({ ...base, planes: [{ ...fresh, data: wide }] })).toMatchObject({
+    expect(writtenPng({ ...base, labelMaps: [{ ...fresh, data: wide }] })).toMatchObject({
       depth: 16,
       data: wide,
     });
@@ -126,7 +126,7 @@ describe('mask PNGs', () => {
     ];
     const schema = { classes: ['cat', 'dog'] };
     const painted = mask
-      .write({ width, height, objects, planes: [], tags: [] }, { ...context, schema })
+      .write({ width, height, objects, labelMaps: [], tags: [] }, { ...context, schema })
       .map(({ bytes }) => [...decodePng(bytes, 100).data.subarray(0, 9)]);
     expect(painted).toEqual([
       [2, 1, 1, 1, 0, 0, 0, 2, 0],
@@ -141,7 +141,7 @@ describe('mask PNGs', () => {
     };
     expect(() => mask.read([other], context)).toThrow('masks/grey.png: the mask is 3×8, its picture 6×4');
     const { annotations, problems } = mask.read([other, file('ids')], context);
-    expect(annotations.planes).toHaveLength(1);
+    expect(annotations.labelMaps).toHaveLength(1);
     expect(problems).toMatchObject([{ file: 'masks/grey.png', severity: 'rejected' }]);
   });
 

@@ -1,9 +1,9 @@
 import { LabelError } from '../../errors.js';
-import type { Plane } from '../../annotations/model.js';
+import type { LabelMap } from '../../annotations/model.js';
 import type { LabelFile, LabelFormat, LabelProblem } from '../format.js';
 import { labelmapFile } from '../shared/labelmap-file.js';
 import { paintObjects } from './paint.js';
-import { readPlane, writePlane } from '../shared/label-map.js';
+import { readLabelMap, writeLabelMap } from '../shared/label-map.js';
 import { isPng } from '../shared/png.js';
 import { siblingOf } from '../shared/text.js';
 
@@ -35,32 +35,33 @@ export const mask: LabelFormat = {
    */
   read(input, context) {
     const { width, height } = context;
-    const planes: Plane[] = [];
+    const labelMaps: LabelMap[] = [];
     const problems: LabelProblem[] = [];
     let failure: LabelError | undefined;
     for (const file of maskFiles(input)) {
       try {
-        planes.push(readPlane(file, context, file.role, file.role));
+        labelMaps.push(readLabelMap(file, context, file.role, file.role));
       } catch (error) {
         if (!(error instanceof LabelError)) throw error;
         failure = error;
         problems.push({ file: file.key, reason: error.reason, severity: 'rejected' });
       }
     }
-    if (failure && planes.length === 0) throw failure;
-    return { annotations: { width, height, objects: [], planes, tags: [] }, problems };
+    if (failure && labelMaps.length === 0) throw failure;
+    return { annotations: { width, height, objects: [], labelMaps, tags: [] }, problems };
   },
 
   write(annotations, { fileName, schema }) {
-    const planes = annotations.planes.length > 0 ? annotations.planes : paintObjects(annotations, schema);
+    const labelMaps =
+      annotations.labelMaps.length > 0 ? annotations.labelMaps : paintObjects(annotations, schema);
     return ROLES.flatMap((role) => {
-      const plane = planes.find(({ kind }) => kind === role);
-      return plane ? [{ role, key: siblingOf(fileName, '.png'), bytes: writePlane(plane) }] : [];
+      const labelMap = labelMaps.find(({ kind }) => kind === role);
+      return labelMap ? [{ role, key: siblingOf(fileName, '.png'), bytes: writeLabelMap(labelMap) }] : [];
     });
   },
 };
 
-type MaskFile = LabelFile & { readonly role: Plane['kind'] };
+type MaskFile = LabelFile & { readonly role: LabelMap['kind'] };
 
 /** The label files that are masks; a part of a data set's file has none. */
 export function maskFiles(input: Parameters<LabelFormat['read']>[0]): readonly MaskFile[] {

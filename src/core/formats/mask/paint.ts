@@ -1,5 +1,5 @@
 import { LabelError } from '../../errors.js';
-import type { Annotations, Plane } from '../../annotations/model.js';
+import type { Annotations, LabelMap } from '../../annotations/model.js';
 import type { LabelSchema } from '../format.js';
 import { rasterise } from '../shared/raster-polygon.js';
 
@@ -13,7 +13,7 @@ const MOST_VALUES = 65_535;
 export function paintObjects(
   { width, height, objects }: Annotations,
   { classes }: LabelSchema,
-): readonly Plane[] {
+): readonly LabelMap[] {
   const shaped = objects.filter(({ bitmap, polygons }) => bitmap ?? polygons);
   if (shaped.length === 0) return [];
   const semantic = new (arrayFor(classes.length))(width * height);

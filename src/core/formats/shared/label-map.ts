@@ -1,6 +1,6 @@
 import { LabelError } from '../../errors.js';
 import type { Json } from '../../json.js';
-import type { Plane } from '../../annotations/model.js';
+import type { LabelMap } from '../../annotations/model.js';
 import type { LabelContext, LabelFile } from '../format.js';
 import { colourOf, coloursOfSchema, hexOf, paletteBytes, pixelsOfColours } from './colours.js';
 import type { Colour } from './colours.js';
@@ -8,8 +8,8 @@ import { decodePng, encodePng, PngError } from './png.js';
 import type { PngImage } from './png.js';
 import type { PngColour, PngDepth } from './png-samples.js';
 
-/** What a plane's file says beyond its values, as `Plane.extra` carries it. */
-interface PlaneFile {
+/** What a plane's file says beyond its values, as `LabelMap.extra` carries it. */
+interface LabelMapFile {
   readonly depth: PngDepth;
   readonly colour: PngColour;
   /** `PLTE` and `tRNS` in hexadecimal. */
@@ -27,12 +27,17 @@ const MAXIMUM_COLOURS = 65_536;
  * becomes indices into its colours, `labelmap.txt`'s first.
  * @throws LabelError when the file cannot be read or has another size than the picture
  */
-export function readPlane(file: LabelFile, context: LabelContext, kind: Plane['kind'], name: string): Plane {
+export function readLabelMap(
+  file: LabelFile,
+  context: LabelContext,
+  kind: LabelMap['kind'],
+  name: string,
+): LabelMap {
   const png = decode(file, context);
   const { width, height } = png;
   if (png.colour === 'grey' || png.colour === 'indexed') {
     const { depth, colour, palette, transparency } = png;
-    const source: PlaneFile = {
+    const source: LabelMapFile = {
       depth,
       colour,
       ...(palette ? { palette: hexOf(palette) } : {}),
@@ -45,7 +50,7 @@ export function readPlane(file: LabelFile, context: LabelContext, kind: Plane['k
     };
   }
   const { values, colours } = indexColours(png, file, coloursOfSchema(context.schema));
-  const source: PlaneFile = { depth: png.depth, colour: png.colour, colours };
+  const source: LabelMapFile = { depth: png.depth, colour: png.colour, colours };
   return { kind, name, width, height, data: values, extra: asExtra(source) };
 }
 
@@ -53,9 +58,12 @@ export function readPlane(file: LabelFile, context: LabelContext, kind: Plane['k
  * The PNG of a plane: bit depth, palette and colours of the file that it came from, as long as its values fit.
  * @param fallback for a plane that came from no PNG; 16 bits where values need them
  */
-export function writePlane(plane: Plane, fallback: { readonly palette?: Uint8Array } = {}): Uint8Array {
-  const { width, height, data } = plane;
-  const source = planeFile(plane) ?? freshFile(plane, fallback.palette);
+export function writeLabelMap(
+  labelMap: LabelMap,
+  fallback: { readonly palette?: Uint8Array } = {},
+): Uint8Array {
+  const { width, height, data } = labelMap;
+  const source = planeFile(labelMap) ?? freshFile(labelMap, fallback.palette);
   if (source.colours) {
     const pixels = pixelsOfColours(data, source.colours.map(colourOf), source.depth);
     return encodePng({ width, height, depth: source.depth, colour: source.colour, data: pixels });
@@ -132,16 +140,16 @@ function depthFor(depth: PngDepth, largest: number): PngDepth {
   return largest >= 1 << depth ? 8 : depth;
 }
 
-function freshFile(plane: Plane, palette: Uint8Array | undefined): PlaneFile {
-  if (plane.data instanceof Uint16Array) return { depth: 16, colour: 'grey' };
+function freshFile(labelMap: LabelMap, palette: Uint8Array | undefined): LabelMapFile {
+  if (labelMap.data instanceof Uint16Array) return { depth: 16, colour: 'grey' };
   return palette ? { depth: 8, colour: 'indexed', palette: hexOf(palette) } : { depth: 8, colour: 'grey' };
 }
 
-function asExtra(source: PlaneFile): Json {
+function asExtra(source: LabelMapFile): Json {
   return { png: { ...source } };
 }
 
-function planeFile({ extra }: Plane): PlaneFile | undefined {
+function planeFile({ extra }: LabelMap): LabelMapFile | undefined {
   if (typeof extra !== 'object' || extra === null || !('png' in extra)) return undefined;
-  return extra.png as unknown as PlaneFile;
+  return extra.png as unknown as LabelMapFile;
 }

@@ -1,16 +1,7 @@
 import type { AnnotatedObject } from '../../annotations/model.js';
 import type { Bitmap, Box, Point, Polygon } from '../../geometry/types.js';
+import { boundingBox } from '../../geometry/shapes.js';
 import { outlineOf } from './trace-bitmap.js';
-
-/** The smallest box around points; undefined where there are none. */
-function hullBox(points: readonly Point[]): Box | undefined {
-  if (points.length === 0) return undefined;
-  const start: Box = [Infinity, Infinity, -Infinity, -Infinity];
-  return points.reduce<Box>(
-    ([x0, y0, x1, y1], [x, y]) => [Math.min(x0, x), Math.min(y0, y), Math.max(x1, x), Math.max(y1, y)],
-    start,
-  );
-}
 
 /**
  * An object's box for a format that has boxes only: its own, else the smallest around its other shapes.
@@ -24,7 +15,7 @@ export function boxOf(object: AnnotatedObject): Box | undefined {
     object.lines?.flat() ?? [],
     labelled.map(({ x, y }) => [x, y]),
   ];
-  const box = hullBox(shapes.find((points) => points.length > 0) ?? []);
+  const box = boundingBox(shapes.find((points) => points.length > 0) ?? []);
   return box && box[2] > box[0] && box[3] > box[1] ? box : undefined;
 }
 

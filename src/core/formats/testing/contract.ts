@@ -119,7 +119,7 @@ const FOREIGN_OBJECTS: readonly AnnotatedObject[] = [
 ];
 
 function annotationsOf(objects: readonly AnnotatedObject[]): Annotations {
-  return { width: 100, height: 80, objects, planes: [], tags: [] };
+  return { width: 100, height: 80, objects, labelMaps: [], tags: [] };
 }
 
 function contextOf(sample: Partial<FormatSample>): WriteContext {

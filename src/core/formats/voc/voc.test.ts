@@ -164,7 +164,7 @@ describe('the first pixel of Pascal VOC', () => {
     const annotations = {
       ...size,
       objects: [{ class: 'a<b', box: [10, 20, 30, 40] }],
-      planes: [],
+      labelMaps: [],
       tags: [],
     } as const;
     expect(write(annotations)).toContain('<xmin>11</xmin>\n\t\t\t<ymin>21</ymin>\n\t\t\t<xmax>30</xmax>');
@@ -230,7 +230,7 @@ describe('segmentation of Pascal VOC', () => {
     const { annotations } = voc.read([maskFile('semantic')], maskContext);
     expect(annotations).toMatchObject({
       objects: [],
-      planes: [{ name: 'SegmentationClass', kind: 'semantic', void: 255 }],
+      labelMaps: [{ name: 'SegmentationClass', kind: 'semantic', void: 255 }],
     });
     const png = voc.write(annotations, maskContext).find(({ role }) => role === 'semantic')!;
     expect(decodePng(png.bytes, 72 * 48)).toEqual(decodePng(maskFile('semantic').bytes, 72 * 48));
@@ -253,7 +253,7 @@ describe('segmentation of Pascal VOC', () => {
     };
     const xml = { role: 'labels' as const, key: 'a.xml', bytes: new TextEncoder().encode(dog(5, 6, 70, 40)) };
     const { annotations, problems } = voc.read([xml, wrong], maskContext);
-    expect(annotations).toMatchObject({ planes: [], objects: [{ class: 'dog' }] });
+    expect(annotations).toMatchObject({ labelMaps: [], objects: [{ class: 'dog' }] });
     expect(problems).toMatchObject([{ file: wrong.key, severity: 'rejected' }]);
     expect(() => voc.read([wrong], maskContext)).toThrow(/48×72/);
   });

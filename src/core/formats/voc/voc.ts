@@ -1,9 +1,9 @@
 import { LabelError } from '../../errors.js';
-import type { Plane } from '../../annotations/model.js';
+import type { LabelMap } from '../../annotations/model.js';
 import type { LabelFile, LabelFormat, LabelProblem } from '../format.js';
 import { vocPalette } from '../shared/colours.js';
 import { labelmapFile } from '../shared/labelmap-file.js';
-import { readPlane, writePlane } from '../shared/label-map.js';
+import { readLabelMap, writeLabelMap } from '../shared/label-map.js';
 import { maskFiles } from '../mask/mask.js';
 import { isPng } from '../shared/png.js';
 import { readVocXml } from './read.js';
@@ -38,10 +38,10 @@ export const voc: LabelFormat = {
     const xml = files.find(({ role }) => role === 'labels');
     const reading = xml ? readVocXml(xml, context) : { objects: [], problems: [] };
     const problems: LabelProblem[] = [...reading.problems];
-    const planes: Plane[] = [];
+    const labelMaps: LabelMap[] = [];
     for (const file of maskFiles(input)) {
       try {
-        planes.push(readPlane(file, context, file.role, PLANE_NAMES[file.role]));
+        labelMaps.push(readLabelMap(file, context, file.role, PLANE_NAMES[file.role]));
       } catch (error) {
         if (!(error instanceof LabelError) || !xml) throw error;
         problems.push({ file: file.key, reason: error.reason, severity: 'rejected' });
@@ -49,7 +49,7 @@ export const voc: LabelFormat = {
     }
     const { extra, objects } = reading;
     return {
-      annotations: { width, height, objects, planes, tags: [], ...(extra === undefined ? {} : { extra }) },
+      annotations: { width, height, objects, labelMaps, tags: [], ...(extra === undefined ? {} : { extra }) },
       problems,
     };
   },
@@ -58,9 +58,9 @@ export const voc: LabelFormat = {
     const xml = new TextEncoder().encode(writeVocXml(annotations, context));
     const labels: LabelFile = { role: 'labels', key: siblingOf(context.fileName, '.xml'), bytes: xml };
     const masks = ROLES.flatMap((role): LabelFile[] => {
-      const plane = annotations.planes.find(({ kind }) => kind === role);
+      const labelMap = annotations.labelMaps.find(({ kind }) => kind === role);
       const key = siblingOf(context.fileName, '.png');
-      return plane ? [{ role, key, bytes: writePlane(plane, { palette: vocPalette() }) }] : [];
+      return labelMap ? [{ role, key, bytes: writeLabelMap(labelMap, { palette: vocPalette() }) }] : [];
     });
     return [labels, ...masks];
   },

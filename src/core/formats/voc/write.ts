@@ -19,13 +19,13 @@ export function writeVocXml(annotations: Annotations, context: WriteContext): st
   return before + objects.join('').replace(/\r?\n/g, lineEnd) + after;
 }
 
-function freshFile({ width, height, planes }: Annotations, context: WriteContext): VocFile {
+function freshFile({ width, height, labelMaps }: Annotations, context: WriteContext): VocFile {
   const { fileName, channels, vocOrigin } = context;
   const before = [
     '<annotation>',
     `\t<filename>${escapeXml(fileName)}</filename>`,
     `\t<size><width>${width}</width><height>${height}</height><depth>${channels}</depth></size>`,
-    `\t<segmented>${planes.length > 0 ? 1 : 0}</segmented>`,
+    `\t<segmented>${labelMaps.length > 0 ? 1 : 0}</segmented>`,
   ].join('\n');
   return { before, after: '\n</annotation>\n', origin: vocOrigin === 0 ? 0 : 1 };
 }

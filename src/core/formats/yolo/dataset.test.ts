@@ -13,7 +13,7 @@ const rewrite = (key: string, text: string, change: Partial<LabelSchema> = {}) =
 const entry = (image: string, split?: string): DatasetEntry => ({
   image,
   ...(split && { split }),
-  annotations: { width: 1, height: 1, objects: [], planes: [], tags: [] },
+  annotations: { width: 1, height: 1, objects: [], labelMaps: [], tags: [] },
 });
 
 const YAML = `# Dogs and others

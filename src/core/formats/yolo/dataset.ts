@@ -3,7 +3,7 @@ import type { Document } from 'yaml';
 import { LabelError } from '../../errors.js';
 import type { Json } from '../../json.js';
 import type { DatasetEntry, DatasetReading, LabelFormat, LabelSchema } from '../format.js';
-import { placesOfSplits } from './splits.js';
+import { splitPaths } from './splits.js';
 import { readText } from '../shared/text.js';
 
 /** The data set's file as `LabelSchema.extra` carries it. */
@@ -245,7 +245,7 @@ function freshYaml(schema: LabelSchema, entries: readonly DatasetEntry[]): Reado
 
 /** Trainers ask for train and val: where there are no splits, or one alone, it is both. */
 function splitsOf(entries: readonly DatasetEntry[]): Readonly<Record<string, string>> {
-  const paths = new Map(placesOfSplits(entries).map(({ split, path }) => [split, path]));
+  const paths = new Map(splitPaths(entries).map(({ split, path }) => [split, path]));
   const train = paths.get('train') ?? [...paths.values()][0] ?? '.';
   const test = paths.get('test');
   return { train, val: paths.get('val') ?? train, ...(test === undefined ? {} : { test }) };

@@ -1,7 +1,7 @@
 import type { DatasetEntry } from '../format.js';
 
 /** How `data.yaml` names the pictures of a split: by their folder, or, where others lie there too, by a list of them. */
-interface SplitPlace {
+interface SplitPath {
   readonly split: string;
   /** Of the folder or the list, relative to the root of the entries. */
   readonly path: string;
@@ -10,7 +10,7 @@ interface SplitPlace {
 }
 
 /** Pictures without a split are left out where others have one, and are train where none has. */
-export function placesOfSplits(entries: readonly DatasetEntry[]): readonly SplitPlace[] {
+export function splitPaths(entries: readonly DatasetEntry[]): readonly SplitPath[] {
   const splits = [...new Set(entries.flatMap(({ split }) => split ?? []))];
   if (splits.length === 0 && entries.length > 0)
     return [{ split: 'train', path: folderPath(commonFolder(entries)) }];

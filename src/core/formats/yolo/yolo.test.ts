@@ -152,7 +152,7 @@ const file = (text: string) => ({
 });
 const read = (text: string, schema = context.schema) => yolo.read([file(text)], { ...context, schema });
 const written = (objects: readonly AnnotatedObject[], schema = context.schema) => {
-  const annotations: Annotations = { width: 100, height: 80, objects, planes: [], tags: [] };
+  const annotations: Annotations = { width: 100, height: 80, objects, labelMaps: [], tags: [] };
   return new TextDecoder().decode(yolo.write(annotations, { ...context, schema })[0]!.bytes);
 };
 
@@ -228,7 +228,7 @@ describe('YOLO rows', () => {
   });
 
   it('names its file after the picture, whatever dots and blanks that has', () => {
-    const none: Annotations = { width: 100, height: 80, objects: [], planes: [], tags: [] };
+    const none: Annotations = { width: 100, height: 80, objects: [], labelMaps: [], tags: [] };
     const key = (fileName: string) => yolo.write(none, { ...context, fileName })[0]!.key;
     expect(key('a-weird Filename.asdf.jpg')).toBe('a-weird Filename.asdf.txt');
     expect(key('x_jpg.rf.0a1b.JPEG')).toBe('x_jpg.rf.0a1b.txt');

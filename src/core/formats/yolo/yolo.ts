@@ -15,7 +15,7 @@ interface Row {
  * YOLO's text files: a row an object, class and fractions of the picture's width and height. Centre and size (detect),
  * a polygon (segment), a box and keypoints (pose), four corners (obb).
  *
- * Written with six decimals. Crowds, planes and objects without any extent have no row.
+ * Written with six decimals. Crowds, labelMaps and objects without any extent have no row.
  */
 export const yolo: LabelFormat = {
   name: 'yolo',
@@ -40,7 +40,7 @@ export const yolo: LabelFormat = {
         width,
         height,
         objects: readings.flatMap(({ objects }) => objects),
-        planes: [],
+        labelMaps: [],
         tags: [],
       },
       problems: readings.flatMap(({ problems }) => problems),

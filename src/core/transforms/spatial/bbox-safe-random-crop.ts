@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { bitmapHull, boxCorners, hull } from '../../geometry/shapes.js';
+import { bitmapBounds, boxCorners, boundingBox } from '../../geometry/shapes.js';
 import type { AnnotatedObject } from '../../annotations/model.js';
 import type { Box, Frame } from '../../geometry/types.js';
 import { defineTransform, type Scene } from '../transform.js';
@@ -32,8 +32,8 @@ function objectHull({
   keypoints,
   bitmap,
 }: AnnotatedObject): Box | undefined {
-  const bitmapBox = bitmap && bitmapHull(bitmap);
-  return hull([
+  const bitmapBox = bitmap && bitmapBounds(bitmap);
+  return boundingBox([
     ...[box, bitmapBox].flatMap((one) => (one ? boxCorners(one) : [])),
     ...(orientedBox ?? []),
     ...(polygons ?? []).flatMap(({ rings }) => rings.flat()),

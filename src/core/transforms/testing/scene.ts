@@ -10,5 +10,5 @@ export function sceneOf(
   channels: 1 | 3 = 3,
 ): Scene {
   const objects = boxes.map((box): AnnotatedObject => ({ class: 'thing', box }));
-  return { width, height, channels, annotations: { width, height, objects, planes: [], tags: [] } };
+  return { width, height, channels, annotations: { width, height, objects, labelMaps: [], tags: [] } };
 }

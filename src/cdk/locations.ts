@@ -3,7 +3,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { UsageError } from '../core/errors.js';
 
 /** A part of a bucket. */
-export class Place {
+export class BucketPrefix {
   constructor(
     readonly bucket: s3.IBucket,
     /** Ends in `/`. */
@@ -21,13 +21,13 @@ export class Place {
   }
 }
 
-export interface Places {
-  readonly input: Place;
-  readonly output: Place;
-  readonly state: Place;
+export interface Locations {
+  readonly input: BucketPrefix;
+  readonly output: BucketPrefix;
+  readonly state: BucketPrefix;
 }
 
-export interface PlacesRequest {
+export interface LocationsRequest {
   readonly bucket: s3.IBucket;
   readonly outputBucket: s3.IBucket;
   readonly inputPrefix?: string | undefined;
@@ -35,24 +35,24 @@ export interface PlacesRequest {
 }
 
 /** @throws UsageError where outputs could come back as inputs, or a prefix cannot be told from its neighbours */
-export function choosePlaces({
+export function chooseLocations({
   bucket,
   outputBucket,
   inputPrefix = 'raw-images/',
   outputPrefix = 'augmented-images/',
-}: PlacesRequest): Places {
+}: LocationsRequest): Locations {
   checkPrefix('inputPrefix', inputPrefix);
   checkPrefix('outputPrefix', outputPrefix);
-  const places = {
-    input: new Place(bucket, inputPrefix),
-    output: new Place(outputBucket, outputPrefix),
-    state: new Place(outputBucket, `${outputPrefix.slice(0, -1)}.augment/`),
+  const locations = {
+    input: new BucketPrefix(bucket, inputPrefix),
+    output: new BucketPrefix(outputBucket, outputPrefix),
+    state: new BucketPrefix(outputBucket, `${outputPrefix.slice(0, -1)}.augment/`),
   };
   if (isSameBucket(bucket, outputBucket)) {
-    refuseOverlap(inputPrefix, places.output.prefix, 'outputs');
-    refuseOverlap(inputPrefix, places.state.prefix, 'state');
+    refuseOverlap(inputPrefix, locations.output.prefix, 'outputs');
+    refuseOverlap(inputPrefix, locations.state.prefix, 'state');
   }
-  return places;
+  return locations;
 }
 
 /** Characters that S3 calls safe, without those that are patterns in a policy. */

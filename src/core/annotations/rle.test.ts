@@ -12,7 +12,7 @@ interface Reference {
 }
 
 const references = JSON.parse(
-  readFileSync(new URL('../../../../test/reference/rle.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../test/reference/rle.json', import.meta.url), 'utf8'),
 ) as readonly Reference[];
 
 const bitmaps = fc

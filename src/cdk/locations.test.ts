@@ -1,16 +1,16 @@
 import { Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { describe, expect, it } from 'vitest';
-import { choosePlaces } from './places.js';
+import { chooseLocations } from './locations.js';
 
 const stack = new Stack();
 const photos = s3.Bucket.fromBucketName(stack, 'Photos', 'photos');
 const photosAgain = s3.Bucket.fromBucketName(stack, 'PhotosAgain', 'photos');
 const made = s3.Bucket.fromBucketName(stack, 'Made', 'made');
 const choose = (inputPrefix: string, outputPrefix: string, outputBucket = photos) =>
-  choosePlaces({ bucket: photos, outputBucket, inputPrefix, outputPrefix });
+  chooseLocations({ bucket: photos, outputBucket, inputPrefix, outputPrefix });
 
-describe('places', () => {
+describe('locations', () => {
   it('have the state beside the output, never in it', () => {
     const { output, state } = choose('in/', 'sets/out/');
     expect([output.prefix, state.prefix]).toEqual(['sets/out/', 'sets/out.augment/']);

@@ -1,4 +1,4 @@
-import type { Bitmap } from '../../geometry/types.js';
+import type { Bitmap } from '../geometry/types.js';
 
 /*
  * COCO's run-length encoding, as pycocotools has it: run lengths of 0 and 1 in turn, beginning with 0, down the
