@@ -1,4 +1,5 @@
-import { asBuffer, hasAt } from './buffer.js';
+import { hasTextAt } from '../core/image-formats.js';
+import { asBuffer } from './buffer.js';
 import { exifOrientationTag } from './exif.js';
 
 /** What a JPEG says of itself before its first scan. */
@@ -82,14 +83,14 @@ function standsAlone(marker: number): boolean {
 }
 
 function orientationTag(segments: readonly Segment[]): number | undefined {
-  const exif = segments.find(({ marker, body }) => marker === APP1 && hasAt(body, 0, EXIF));
+  const exif = segments.find(({ marker, body }) => marker === APP1 && hasTextAt(body, 0, EXIF));
   return exif && exifOrientationTag(exif.body.subarray(EXIF.length));
 }
 
 /** A profile may be spread over up to 255 segments, which are numbered; one with a piece missing is none. */
 function iccProfile(segments: readonly Segment[]): Uint8Array | undefined {
   const pieces = segments
-    .filter(({ marker, body }) => marker === APP2 && hasAt(body, 0, ICC) && body.length > ICC.length + 2)
+    .filter(({ marker, body }) => marker === APP2 && hasTextAt(body, 0, ICC) && body.length > ICC.length + 2)
     .map(({ body }) => body.subarray(ICC.length))
     .sort((a, b) => a[0]! - b[0]!);
   const complete = pieces.every((piece, i) => piece[0] === i + 1 && piece[1] === pieces.length);

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { Raster } from '../core/engine/raster.js';
 import { ImageError } from '../core/errors.js';
 import { asBuffer } from './buffer.js';
+import type { Subsampling } from './codec.js';
 
 /** The native part of @julusian/jpeg-turbo: libjpeg-turbo with the fast DCT. Buffers may be views of any memory. */
 interface Turbo {
@@ -58,8 +59,6 @@ function usesGlibc(): boolean {
   const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
   return header.glibcVersionRuntime !== undefined;
 }
-
-export type Subsampling = '4:4:4' | '4:2:2' | '4:2:0';
 
 /** Output goes here and is copied out: a fresh buffer for the worst case costs more than the encoding saves. */
 let scratch = Buffer.alloc(0);

@@ -1,3 +1,4 @@
+import { builtInCodecs } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
 import type { DeclaredSchema, FormatName, LabelSchema } from '../core/formats/format.js';
 import { taskOfObjects } from '../core/formats/yolo/write.js';
@@ -76,7 +77,11 @@ async function annotationsOf(
   try {
     const bytes = await readSource(source, { schema }, input);
     const { limits, decode } = recipe;
-    const info = await inspect(await bytes.image(), { name: source.key, limits, exif: decode.exif });
+    const info = await inspect(
+      await bytes.image(),
+      { name: source.key, limits, exif: decode.exif },
+      builtInCodecs,
+    );
     const context = {
       image: source.key,
       ...info.frame,
