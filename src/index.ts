@@ -22,7 +22,7 @@ export type {
   ImageFacts,
   StoredImage,
   Subsampling,
-} from './codecs/codec.js';
+} from './core/image-codec.js';
 export type { EncodeOptions } from './codecs/encode.js';
 export type { ImageInfo, InspectOptions, Limits } from './codecs/inspect.js';
 export type { Listed, ObjectStat, Store, Stored } from './stores/store.js';

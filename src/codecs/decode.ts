@@ -1,5 +1,5 @@
 import type { Raster } from '../core/engine/raster.js';
-import type { Allocate, DecodeOptions } from './codec.js';
+import type { Allocate, DecodeOptions } from '../core/image-codec.js';
 import { naming } from './naming.js';
 import type { ImageInfo } from './inspect.js';
 

@@ -1,7 +1,7 @@
 import type { Raster } from '../core/engine/raster.js';
 import { ImageError } from '../core/errors.js';
 import { writableFormat } from '../core/image-formats.js';
-import type { EncodeSettings, ImageCodec } from './codec.js';
+import type { EncodeSettings, ImageCodec } from '../core/image-codec.js';
 
 export interface EncodeOptions extends Partial<EncodeSettings> {
   /** The name of the codec. */

@@ -1,6 +1,6 @@
 import type { Raster } from '../core/engine/raster.js';
 import { avifFormat, gifFormat, tiffFormat } from '../core/image-formats.js';
-import type { Allocate, DecodeOptions, ImageCodec } from './codec.js';
+import type { Allocate, DecodeOptions, ImageCodec } from '../core/image-codec.js';
 import { decode as decodeInspected } from './decode.js';
 import { encode as encodeBy } from './encode.js';
 import type { EncodeOptions } from './encode.js';

@@ -3,7 +3,7 @@ import type { Frame } from '../core/geometry/types.js';
 import { describeUnreadable, formatOfName, listTitles, recogniseFormat } from '../core/image-formats.js';
 import { orientedFrame } from '../core/plan/operation-matrix.js';
 import type { Orientation } from '../core/plan/operations.js';
-import type { ImageCodec, ImageFacts, StoredImage } from './codec.js';
+import type { ImageCodec, ImageFacts, StoredImage } from '../core/image-codec.js';
 import { orientationOfTag } from './exif.js';
 import { naming } from './naming.js';
 

@@ -1,7 +1,7 @@
 import type { Raster } from '../core/engine/raster.js';
 import { ImageError, RecipeError } from '../core/errors.js';
 import { jpegFormat } from '../core/image-formats.js';
-import type { Allocate, EncodeSettings, ImageCodec, ImageFacts, StoredImage } from './codec.js';
+import type { Allocate, EncodeSettings, ImageCodec, ImageFacts, StoredImage } from '../core/image-codec.js';
 import { insertIccIntoJpeg } from './icc.js';
 import { countScans, readJpegHeader } from './jpeg-header.js';
 import type { JpegHeader } from './jpeg-header.js';

@@ -1,5 +1,5 @@
 import { pngFormat } from '../core/image-formats.js';
-import type { ImageCodec } from './codec.js';
+import type { ImageCodec } from '../core/image-codec.js';
 import { insertIccIntoPng } from './icc.js';
 import { isAnimatedPng } from './png-header.js';
 import { decodeBySharp, fromRaster, inspectBySharp } from './sharp.js';

@@ -4,7 +4,7 @@ import type { Raster } from '../core/engine/raster.js';
 import { ImageError } from '../core/errors.js';
 import type { ImageFormat } from '../core/image-formats.js';
 import { asBuffer } from './buffer.js';
-import type { Allocate, ImageCodec, ImageFacts, StoredImage } from './codec.js';
+import type { Allocate, ImageCodec, ImageFacts, StoredImage } from '../core/image-codec.js';
 
 export const CMYK = 'the image is in CMYK; convert it to RGB first, with the colour profiles of your choice';
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { Raster } from '../core/engine/raster.js';
 import { ImageError } from '../core/errors.js';
 import { asBuffer } from './buffer.js';
-import type { Subsampling } from './codec.js';
+import type { Subsampling } from '../core/image-codec.js';
 
 /** The native part of @julusian/jpeg-turbo: libjpeg-turbo with the fast DCT. Buffers may be views of any memory. */
 interface Turbo {

@@ -1,5 +1,5 @@
 import { webpFormat } from '../core/image-formats.js';
-import type { ImageCodec } from './codec.js';
+import type { ImageCodec } from '../core/image-codec.js';
 import { insertIccIntoWebp } from './icc.js';
 import { decodeBySharp, fromRaster, inspectBySharp } from './sharp.js';
 

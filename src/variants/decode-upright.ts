@@ -1,4 +1,4 @@
-import type { DecodeOptions } from '../codecs/codec.js';
+import type { DecodeOptions } from '../core/image-codec.js';
 import { decode } from '../codecs/decode.js';
 import type { ImageInfo } from '../codecs/inspect.js';
 import { compile } from '../core/engine/compile.js';

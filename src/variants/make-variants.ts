@@ -1,4 +1,4 @@
-import type { WritableCodec } from '../codecs/codec.js';
+import type { WritableCodec } from '../core/image-codec.js';
 import { encode } from '../codecs/encode.js';
 import { builtInCodecs } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';

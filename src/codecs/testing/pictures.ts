@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
 import type { Raster } from '../../core/engine/raster.js';
-import type { DecodeOptions } from '../codec.js';
+import type { DecodeOptions } from '../../core/image-codec.js';
 import { decode, inspect } from '../index.js';
 import type { InspectOptions } from '../inspect.js';
 

@@ -1,9 +1,9 @@
-import type { Raster } from '../core/engine/raster.js';
-import type { Frame } from '../core/geometry/types.js';
-import type { ImageFormat, Writable } from '../core/image-formats.js';
+import type { Raster } from './engine/raster.js';
+import type { Frame } from './geometry/types.js';
+import type { ImageFormat, Writable } from './image-formats.js';
 
 /**
- * Reads, and perhaps writes, one kind of image file. A list of codecs is handed to `inspect` and `encode`; the first
+ * Reads, and perhaps writes, one kind of image file. A list of codecs is handed to `inspect` and `encode` of src/codecs; the first
  * codec that recognises a file's bytes reads the file. Errors that a user can cause are ImageErrors; their message
  * leaves the file's name out, since the caller puts the name in front.
  */
