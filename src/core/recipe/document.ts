@@ -64,8 +64,8 @@ function aliasFault(error: unknown): string {
 
 function excessOf(text: string): string | undefined {
   if (text.length > LONGEST_TEXT) return `the recipe is longer than ${LONGEST_TEXT} characters`;
-  const indent = X;
-  if (indent > DEEPEST) return `a line is indented by more than ${DEEPEST} columns`;
+  const isTooFar = (line: string) => /^[\s?-]*/.exec(line)![0].length > DEEPEST;
+  if (text.split('\n').some(isTooFar)) return `a line is indented by more than ${DEEPEST} columns`;
   let depth = 0;
   for (const character of text) {
     if (character === '[' || character === '{') depth++;

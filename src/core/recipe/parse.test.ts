@@ -75,6 +75,13 @@ describe('parseRecipe', () => {
   });
 });
 
+describe('a text of very many lines', () => {
+  it('is refused, and does not end the program', () => {
+    const numbers = Array.from({ length: 140_000 }, (_, i) => i).join('\n');
+    expect(mistakesIn(numbers)).not.toEqual([]);
+  });
+});
+
 describe('mistakes', () => {
   it('are all told at once, in the order of the lines, with place, field, expectation and finding', () => {
     const text = `version: 2
