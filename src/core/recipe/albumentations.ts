@@ -24,7 +24,7 @@ export function importAlbumentations(text: string, file: string): Import {
   const root = fields(fields(value)?.transform);
   if (!root || typeof root[CLASS] !== 'string') {
     const reason = mistakes[0]?.message ?? 'not a pipeline written by Albumentations: it has no transform';
-    throw new RecipeError(`${formatPosition(mistakes[0]?.place ?? { file })}: ${reason}`);
+    throw new RecipeError(`${formatPosition(mistakes[0]?.position ?? { file })}: ${reason}`);
   }
   const importer = new Importer();
   const labels = importer.labels(root.bbox_params);

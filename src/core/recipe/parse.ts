@@ -139,7 +139,7 @@ function positioned({ path, at, message }: FieldMistake, document: Omit<RecipeDo
   const tellsValue = at === 'value' && !message.includes('found');
   const found = tellsValue ? `, found ${show(valueAt(document.value, path))}` : '';
   const field = path.length > 0 ? `${formatPath(path)}: ` : '';
-  return { place: document.locate(path, at), message: `${field}${message}${found}` };
+  return { position: document.locate(path, at), message: `${field}${message}${found}` };
 }
 
 function valueAt(value: unknown, path: FieldPath): unknown {
@@ -154,11 +154,12 @@ function valueAt(value: unknown, path: FieldPath): unknown {
 
 function recipeError(mistakes: readonly Mistake[]): RecipeError {
   const inOrder = mistakes.toSorted(
-    (a, b) => (a.place.line ?? 0) - (b.place.line ?? 0) || (a.place.column ?? 0) - (b.place.column ?? 0),
+    (a, b) =>
+      (a.position.line ?? 0) - (b.position.line ?? 0) || (a.position.column ?? 0) - (b.position.column ?? 0),
   );
   const lines = inOrder
     .slice(0, MOST_SHOWN)
-    .map(({ place, message }) => `${formatPosition(place)}: ${message}`);
+    .map(({ position, message }) => `${formatPosition(position)}: ${message}`);
   if (mistakes.length > MOST_SHOWN) lines.push(`… and ${mistakes.length - MOST_SHOWN} more`);
   return new RecipeError(lines.join('\n'));
 }

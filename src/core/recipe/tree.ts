@@ -74,10 +74,10 @@ class TreeReader {
       );
       return undefined;
     }
-    const place = [...path, name];
+    const fieldPath = [...path, name];
     const parameters = item[name] ?? {};
-    if (isMapping(parameters)) return this.readNamed(name, parameters, place);
-    this.report(place, 'value', 'expected a mapping of parameters');
+    if (isMapping(parameters)) return this.readNamed(name, parameters, fieldPath);
+    this.report(fieldPath, 'value', 'expected a mapping of parameters');
     return undefined;
   }
 
@@ -103,13 +103,13 @@ class TreeReader {
   }
 
   private readChildren(name: string, transforms: unknown, path: FieldPath): RecipeNode[] {
-    const place = [...path, 'transforms'];
-    const children = this.readList(transforms, place);
+    const fieldPath = [...path, 'transforms'];
+    const children = this.readList(transforms, fieldPath);
     if (Array.isArray(transforms) && transforms.length === 0) {
-      this.report(place, 'value', 'expected at least one transform');
+      this.report(fieldPath, 'value', 'expected at least one transform');
     }
     if (name === 'OneOf' && children.length > 0 && children.every(({ p }) => p === 0)) {
-      this.report(place, 'value', 'expected at least one transform with p above 0: they are the weights');
+      this.report(fieldPath, 'value', 'expected at least one transform with p above 0: they are the weights');
     }
     return children;
   }
