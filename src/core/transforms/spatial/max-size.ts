@@ -18,7 +18,7 @@ export const maxSizeSchema = z
       .refine(([height, width]) => height !== null || width !== null, 'needs a height, a width or both')
       .nullable()
       .prefault(null)
-      .describe('(height, width) in pixels, in place of `max_size`; one of them may be null.'),
+      .describe('Limits (height, width) in pixels, in place of `max_size`; one of them may be null.'),
     ...resizeParameters,
   })
   .refine(({ max_size, max_size_hw }) => (max_size === null) !== (max_size_hw === null), {
