@@ -116,7 +116,7 @@ describe('inspect', () => {
 
   it('warns of a misleading name and of lost bits', async () => {
     expect((await look(jpeg, { name: 'cat.png' })).warnings).toEqual([
-      'cat.png: this is a JPEG file, whatever its name says; taken as that',
+      'cat.png: the name announces PNG, but the content is JPEG; read as JPEG',
     ]);
     const deep = await picture.clone().toColourspace('rgb16').png().toBuffer();
     expect((await look(deep, { name: 'deep.png' })).warnings).toEqual([

@@ -103,7 +103,9 @@ function warningsAbout(
   const warnings: string[] = [];
   const announced = formatOfName(name, codecs);
   if (announced !== undefined && announced !== codec) {
-    warnings.push(`${name}: this is a ${codec.title} file, whatever its name says; taken as that`);
+    warnings.push(
+      `${name}: the name announces ${announced.title}, but the content is ${codec.title}; read as ${codec.title}`,
+    );
   }
   if (bits > 8) warnings.push(`${name}: ${bits} bits per sample, reduced to 8`);
   return warnings;

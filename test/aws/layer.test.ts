@@ -74,7 +74,7 @@ describe('build-layer.sh', () => {
         new RegExp(`4 native files for ${cpu}; they ask for at most .*GLIBC 2\\.\\d+, GLIBCXX 3\\.4`),
       );
       expect(said).toMatch(
-        /layer\.zip: \d+ files, \d\.\d MB zipped \(Lambda takes 50\), \d\d\.\d MB unzipped \(of 250\)/,
+        /layer\.zip: \d+ files, \d\.\d MB zipped \(at most 50\), \d\d\.\d MB unzipped \(at most 250\)/,
       );
     }
   });
