@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Kernels } from '../core/engine/memory.js';
 import { ImageError } from '../core/errors.js';
 import { decode } from './decode.js';
-import { allocateRaster } from './index.js';
+import { allocateRaster } from './raster.js';
 import { difference, gradient, gradientSamples, look, photo, read } from './testing/pictures.js';
 
 const exact = { dct: 'exact' } as const;

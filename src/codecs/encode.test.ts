@@ -2,9 +2,10 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Raster } from '../core/engine/raster.js';
 import type { EncodeOptions } from './encode.js';
-import { allocateRaster, encode } from './index.js';
+import { encode } from './index.js';
 import { jpegCodec } from './jpeg.js';
 import { pixelHash } from './pixel-hash.js';
+import { allocateRaster } from './raster.js';
 import { recode } from './recode.js';
 import { difference, gradient, look, photo, read } from './testing/pictures.js';
 

@@ -1,6 +1,6 @@
 import type { Raster } from '../core/engine/raster.js';
 import { avifFormat, gifFormat, tiffFormat } from '../core/image-formats.js';
-import type { Allocate, DecodeOptions, ImageCodec } from '../core/image-codec.js';
+import type { DecodeOptions, ImageCodec } from '../core/image-codec.js';
 import { decode as decodeInspected } from './decode.js';
 import { encode as encodeBy } from './encode.js';
 import type { EncodeOptions } from './encode.js';
@@ -8,6 +8,7 @@ import { inspect as inspectBy } from './inspect.js';
 import type { ImageInfo, InspectOptions } from './inspect.js';
 import { jpegCodec } from './jpeg.js';
 import { pngCodec } from './png.js';
+import { allocateRaster } from './raster.js';
 import { readOnlySharpCodec } from './sharp.js';
 import { webpCodec } from './webp.js';
 
@@ -63,13 +64,3 @@ export function encode(
 ): Promise<Uint8Array> {
   return encodeBy(raster, options, codecs);
 }
-
-/** A Raster in memory of its own. */
-export const allocateRaster: Allocate<Raster> = (width, height, channels, withAlpha) => ({
-  width,
-  height,
-  channels,
-  depth: 8,
-  data: new Uint8Array(width * height * channels),
-  ...(withAlpha && { alpha: new Uint8Array(width * height) }),
-});

@@ -5,6 +5,7 @@ import type { Allocate, EncodeSettings, ImageCodec, ImageFacts, StoredImage } fr
 import { insertIccIntoJpeg } from './icc.js';
 import { countScans, readJpegHeader } from './jpeg-header.js';
 import type { JpegHeader } from './jpeg-header.js';
+import { allocateRaster } from './raster.js';
 import { CMYK, damaged, decodeBySharp, fromColours } from './sharp.js';
 import { compressJpeg, decompressJpeg } from './turbo.js';
 
@@ -73,7 +74,7 @@ async function decodeFast<Target extends Raster>(
  */
 async function whyNotFast(bytes: Uint8Array, image: StoredImage): Promise<ImageError> {
   try {
-    await decodeBySharp(bytes, jpegFormat, image, discard);
+    await decodeBySharp(bytes, jpegFormat, image, allocateRaster);
   } catch (error) {
     if (error instanceof ImageError) return error;
     throw error;
@@ -82,14 +83,6 @@ async function whyNotFast(bytes: Uint8Array, image: StoredImage): Promise<ImageE
     'a JPEG of a rare kind, such as 4:1:0, that the fast decoder cannot read; use `decode: {dct: exact}` in the recipe',
   );
 }
-
-const discard: Allocate<Raster> = (width, height, channels) => ({
-  width,
-  height,
-  channels,
-  depth: 8,
-  data: new Uint8Array(width * height * channels),
-});
 
 /** Copies the file, since the next call of `compressJpeg` overwrites it. */
 function encodeFast(raster: Raster, { quality, subsampling }: EncodeSettings): Buffer {

@@ -126,7 +126,7 @@ function drawBalanced([low, high]: Range, random: Random): number {
 }
 
 /**
- * The canvas moves and grows to hold the whole picture, with a pixel to spare as upstream has it.
+ * The canvas moves and grows to hold the whole image, with one additional pixel as in Albumentations.
  * Corners a rounding error away from a whole pixel count as being there.
  */
 function warpToFit(matrix: Matrix3, { width, height }: Frame, parameters: AffineParameters) {
