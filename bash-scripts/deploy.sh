@@ -128,11 +128,11 @@ output() {
     "$work/outputs.json" "$stack" "$1"
 }
 
-# Photos that are in the bucket already were uploaded before anybody listened: assembling looks for them.
-ask_for_assembling() {
+# Photos that are in the bucket already were uploaded before anybody listened: reconciling looks for them.
+ask_to_reconcile() {
   local queue
-  queue=$(output AssemblyQueueUrl)
-  if ! aws sqs send-message --queue-url "$queue" --message-body '{"assemble":true}' --message-group-id assemble \
+  queue=$(output ReconcileQueueUrl)
+  if ! aws sqs send-message --queue-url "$queue" --message-body '{"reconcile":true}' --message-group-id reconcile \
     --message-deduplication-id "deploy-$(date +%s)-$$" >/dev/null 2>"$work/error"; then
     say "photos that are in the bucket already are not augmented yet, as no message could be sent to $queue: $(tr -s '\n' ' ' <"$work/error")"
   fi
@@ -148,7 +148,7 @@ main() {
   prepare_account
   deploy
   if [ ! -s "$work/outputs.json" ]; then exit 0; fi # as with `-- --no-execute`
-  ask_for_assembling
+  ask_to_reconcile
   cat <<END
 
 $stack is deployed to the account $account in $region.

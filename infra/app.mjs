@@ -31,7 +31,7 @@ function makeStack(app, { stackName, ...configuration }) {
     FunctionName: augment.function.functionName,
     QueueUrl: augment.queue.queueUrl,
     DeadLettersUrl: augment.deadLetters.queueUrl,
-    AssemblyQueueUrl: augment.assemblyQueue.queueUrl,
+    ReconcileQueueUrl: augment.reconcileQueue.queueUrl,
     DashboardUrl: `${dashboards}/dashboard/${augment.dashboard.dashboardName}`,
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });

@@ -6,8 +6,8 @@ const QUEUE = 'https://sqs.eu-central-1.amazonaws.com/123456789012';
 const ENVIRONMENT = {
   AUGMENT_INPUT: 's3://photos/raw-images',
   AUGMENT_OUTPUT: 's3://photos/augmented-images',
-  AUGMENT_QUEUE_URL: `${QUEUE}/photos`,
-  AUGMENT_ASSEMBLY_QUEUE_URL: `${QUEUE}/assembly.fifo`,
+  AUGMENT_IMAGE_QUEUE_URL: `${QUEUE}/images`,
+  AUGMENT_RECONCILE_QUEUE_URL: `${QUEUE}/reconcile.fifo`,
   AUGMENT_DEAD_LETTERS_URL: `${QUEUE}/dead`,
 };
 
@@ -21,8 +21,8 @@ describe('settings', () => {
       output: 's3://photos/augmented-images',
       recipe: 'recipe.yaml',
       queues: {
-        photos: `${QUEUE}/photos`,
-        assembly: `${QUEUE}/assembly.fifo`,
+        images: `${QUEUE}/images`,
+        reconcile: `${QUEUE}/reconcile.fifo`,
         deadLetters: `${QUEUE}/dead`,
       },
     });
@@ -39,8 +39,8 @@ describe('settings', () => {
   });
 
   it('say everything that is wrong at once', () => {
-    const reading = () => readSettings({ ...ENVIRONMENT, AUGMENT_QUEUE_URL: 'photos', AUGMENT_RECIPE: '' });
-    expect(reading).toThrow(/AUGMENT_RECIPE[^]*AUGMENT_QUEUE_URL|AUGMENT_QUEUE_URL[^]*AUGMENT_RECIPE/);
+    const reading = () => readSettings({ ...ENVIRONMENT, AUGMENT_IMAGE_QUEUE_URL: 'images', AUGMENT_RECIPE: '' });
+    expect(reading).toThrow(/AUGMENT_RECIPE[^]*AUGMENT_IMAGE_QUEUE_URL|AUGMENT_IMAGE_QUEUE_URL[^]*AUGMENT_RECIPE/);
   });
 
   it.each(['/photos', 'photos', 's3://', 's3:///raw-images', 's3://photos/a/../b'])(

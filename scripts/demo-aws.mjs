@@ -44,7 +44,7 @@ async function untilDone() {
     const now = missing.count > 0 ? counts : `${counts}; a minute later the whole data set is looked at`;
     if (now !== said) console.error((said = now));
     // The queues are known from the first look at the whole data set on.
-    if (missing.count === 0 && queues && queues.waiting + queues.inWork === 0 && !queues.isToBeAssembled)
+    if (missing.count === 0 && queues && queues.waiting + queues.inWork === 0 && !queues.isReconcileDue)
       return;
   }
   throw new Error('the photos are not done after three minutes');

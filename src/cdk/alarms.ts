@@ -10,12 +10,12 @@ import { alarms } from './sizing.js';
 export interface Watched {
   readonly queues: Queues;
   readonly augmenter: lambda.Function;
-  readonly assembler: lambda.Function;
+  readonly reconciler: lambda.Function;
 }
 
 /** What somebody has to look at; what mends itself by a retry rings no alarm. */
 export function makeAlarms(parent: Construct, watched: Watched, topic: sns.ITopic | undefined): void {
-  const { queues, augmenter, assembler } = watched;
+  const { queues, augmenter, reconciler } = watched;
   const scope = new Construct(parent, 'Alarms');
   const add = (id: string, metric: cloudwatch.IMetric, threshold: number, alarmDescription: string) => {
     const alarm = new cloudwatch.Alarm(scope, id, {
@@ -37,20 +37,20 @@ export function makeAlarms(parent: Construct, watched: Watched, topic: sns.ITopi
     'Photos were given up after all retries.',
   );
   add(
-    'AssemblyDeadLetters',
-    depth(queues.assemblyDeadLetters),
+    'ReconcileDeadLetters',
+    depth(queues.reconcileDeadLetters),
     alarms.deadLetters,
     'The files about the whole data set could not be assembled.',
   );
   add(
     'Age',
-    ageOfOldest(queues.main),
+    ageOfOldest(queues.images),
     alarms.age.toSeconds(),
     'Photos wait long: is maxConcurrency too low?',
   );
   for (const [name, made] of [
     ['Augment', augmenter],
-    ['Assemble', assembler],
+    ['Reconcile', reconciler],
   ] as const) {
     add(
       `${name}Errors`,

@@ -18,7 +18,7 @@ import { chooseLocations } from './locations.js';
 import type { AugmentOnDemandProps } from './props.js';
 import type { Queues } from './queues.js';
 import { makeQueues } from './queues.js';
-import { assembling, augmenting } from './sizing.js';
+import { reconciling, augmenting } from './sizing.js';
 
 /**
  * Photos and labels that are uploaded below the input prefix of a bucket come out augmented below the output prefix:
@@ -35,18 +35,18 @@ export class AugmentOnDemand extends Construct {
   /** Augments. */
   readonly function: lambda.Function;
   /** Writes the files about the whole data set. */
-  readonly assembler: lambda.Function;
+  readonly reconciler: lambda.Function;
   /** What S3 notifies. A message with S3's event in it, sent by hand, makes the photo again. */
   readonly queue: sqs.Queue;
   /** Messages that failed five times. */
   readonly deadLetters: sqs.Queue;
-  /** What asks for assembling: a FIFO queue. */
-  readonly assemblyQueue: sqs.Queue;
-  readonly assemblyDeadLetters: sqs.Queue;
+  /** What asks for reconciling: a FIFO queue. */
+  readonly reconcileQueue: sqs.Queue;
+  readonly reconcileDeadLetters: sqs.Queue;
   /** What `function` may do. */
   readonly role: iam.Role;
-  /** What `assembler` may do. */
-  readonly assemblerRole: iam.Role;
+  /** What `reconciler` may do. */
+  readonly reconcilerRole: iam.Role;
   /** What is compiled for the functions' processors. */
   readonly layer: lambda.LayerVersion;
   readonly dashboard: cloudwatch.Dashboard;
@@ -62,11 +62,11 @@ export class AugmentOnDemand extends Construct {
     const locations = chooseLocations({ ...props, bucket: this.bucket, outputBucket: this.outputBucket });
 
     const queues = makeQueues(this);
-    this.queue = queues.main;
+    this.queue = queues.images;
     this.deadLetters = queues.deadLetters;
-    this.assemblyQueue = queues.assembly;
-    this.assemblyDeadLetters = queues.assemblyDeadLetters;
-    notify(locations.input, queues.main);
+    this.reconcileQueue = queues.reconcile;
+    this.reconcileDeadLetters = queues.reconcileDeadLetters;
+    notify(locations.input, queues.images);
 
     this.layer = new lambda.LayerVersion(this, 'Layer', {
       description: 'What Augment On Demand needs compiled.',
@@ -87,24 +87,24 @@ export class AugmentOnDemand extends Construct {
       description: 'Augments the photos that were uploaded.',
       functionName: props.functionName,
       sizing: augmenting,
-      access: { locations, recipeKey, receiveFrom: queues.main, sendTo: queues.assembly, counts: false },
+      access: { locations, recipeKey, receiveFrom: queues.images, sendTo: queues.reconcile, counts: false },
     });
-    const assembler = makeFunction(this, 'Assembler', {
+    const reconciler = makeFunction(this, 'Reconciler', {
       ...shared,
-      handler: 'handler.assemble',
+      handler: 'handler.reconcile',
       description: 'Writes the files about the whole data set of augmented photos.',
-      functionName: props.functionName && `${props.functionName}-assemble`,
-      sizing: assembling,
-      access: { locations, recipeKey, receiveFrom: queues.assembly, sendTo: queues.main, counts: true },
+      functionName: props.functionName && `${props.functionName}-reconcile`,
+      sizing: reconciling,
+      access: { locations, recipeKey, receiveFrom: queues.reconcile, sendTo: queues.images, counts: true },
     });
-    feed(augmenter, queues.main, augmenting, props.maxConcurrency ?? augmenting.maxConcurrency);
-    feed(assembler, queues.assembly, assembling);
+    feed(augmenter, queues.images, augmenting, props.maxConcurrency ?? augmenting.maxConcurrency);
+    feed(reconciler, queues.reconcile, reconciling);
     this.function = augmenter.function;
     this.role = augmenter.role;
-    this.assembler = assembler.function;
-    this.assemblerRole = assembler.role;
+    this.reconciler = reconciler.function;
+    this.reconcilerRole = reconciler.role;
 
-    const watched = { queues, augmenter: this.function, assembler: this.assembler };
+    const watched = { queues, augmenter: this.function, reconciler: this.reconciler };
     makeAlarms(this, watched, props.alarmTopic);
     this.dashboard = makeDashboard(this, watched);
   }
@@ -119,8 +119,8 @@ function environmentOf(
   return {
     AUGMENT_INPUT: input.url,
     AUGMENT_OUTPUT: output.url,
-    AUGMENT_QUEUE_URL: queues.main.queueUrl,
-    AUGMENT_ASSEMBLY_QUEUE_URL: queues.assembly.queueUrl,
+    AUGMENT_IMAGE_QUEUE_URL: queues.images.queueUrl,
+    AUGMENT_RECONCILE_QUEUE_URL: queues.reconcile.queueUrl,
     AUGMENT_DEAD_LETTERS_URL: queues.deadLetters.queueUrl,
     AUGMENT_RECIPE: recipeKey === undefined ? RECIPE_FILE : input.bucket.s3UrlForObject(recipeKey),
     POWERTOOLS_SERVICE_NAME: SERVICE,

@@ -15,7 +15,7 @@ interface Mapping {
 }
 const FLOWS = [
   ['Function', 'Queue'],
-  ['Assembler', 'AssemblyQueue'],
+  ['Reconciler', 'ReconcileQueue'],
 ] as const;
 
 describe.each(FLOWS)('%s', (name, queue) => {
@@ -75,8 +75,8 @@ describe.each(FLOWS)('%s', (name, queue) => {
     expect(Variables).toEqual({
       AUGMENT_INPUT: s3Url('/raw-images'),
       AUGMENT_OUTPUT: s3Url('/augmented-images'),
-      AUGMENT_QUEUE_URL: { Ref: own.id('Queue') },
-      AUGMENT_ASSEMBLY_QUEUE_URL: { Ref: own.id('AssemblyQueue') },
+      AUGMENT_IMAGE_QUEUE_URL: { Ref: own.id('Queue') },
+      AUGMENT_RECONCILE_QUEUE_URL: { Ref: own.id('ReconcileQueue') },
       AUGMENT_DEAD_LETTERS_URL: { Ref: own.id('DeadLetters') },
       AUGMENT_RECIPE: 'recipe.yaml',
       POWERTOOLS_SERVICE_NAME: 'augment-on-demand',
@@ -88,17 +88,17 @@ describe.each(FLOWS)('%s', (name, queue) => {
 describe('the functions', () => {
   it('share their code, and differ in the handler', () => {
     expect((own.properties('Function') as FunctionProperties).Code).toEqual(
-      (own.properties('Assembler') as FunctionProperties).Code,
+      (own.properties('Reconciler') as FunctionProperties).Code,
     );
     expect(own.properties('Function')).toMatchObject({ Handler: 'handler.augment' });
-    expect(own.properties('Assembler')).toMatchObject({ Handler: 'handler.assemble' });
+    expect(own.properties('Reconciler')).toMatchObject({ Handler: 'handler.reconcile' });
   });
 
   it('are named by CloudFormation, or as told', () => {
     expect(own.properties('Function')).not.toHaveProperty('FunctionName');
-    expect(own.properties('Assembler')).not.toHaveProperty('FunctionName');
+    expect(own.properties('Reconciler')).not.toHaveProperty('FunctionName');
     expect(existing.properties('Function')).toMatchObject({ FunctionName: 'Mine' });
-    expect(existing.properties('Assembler')).toMatchObject({ FunctionName: 'Mine-assemble' });
+    expect(existing.properties('Reconciler')).toMatchObject({ FunctionName: 'Mine-reconcile' });
   });
 
   it('read the recipe from the bucket where it lies there', () => {
@@ -110,6 +110,6 @@ describe('the functions', () => {
   it('augment many photos at a time, and assemble one data set', () => {
     expect(own.properties('FunctionFeed')).toMatchObject({ ScalingConfig: { MaximumConcurrency: 10 } });
     expect(existing.properties('FunctionFeed')).toMatchObject({ ScalingConfig: { MaximumConcurrency: 50 } });
-    expect(own.properties('AssemblyQueue')).toMatchObject({ FifoQueue: true, DelaySeconds: 60 });
+    expect(own.properties('ReconcileQueue')).toMatchObject({ FifoQueue: true, DelaySeconds: 60 });
   });
 });

@@ -6,7 +6,7 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Access } from './policies.js';
 import { makePolicy } from './policies.js';
-import type { assembling, augmenting } from './sizing.js';
+import type { reconciling, augmenting } from './sizing.js';
 
 export const RUNTIME = lambda.Runtime.NODEJS_24_X;
 
@@ -23,7 +23,7 @@ export interface FunctionRequest extends Shared {
   readonly handler: string;
   readonly description: string;
   readonly functionName: string | undefined;
-  readonly sizing: typeof augmenting | typeof assembling;
+  readonly sizing: typeof augmenting | typeof reconciling;
   readonly access: Omit<Access, 'logGroup'>;
 }
 

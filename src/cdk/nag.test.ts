@@ -21,7 +21,7 @@ function findingsIn({ stack, augment }: Deployment): Finding[] {
   const { Ref: bucket } = stack.resolve(augment.bucket.bucketName) as { Ref: string };
   const keysBelow = (prefix: string): Finding => ({
     id: `AwsSolutions::AwsSolutions-IAM5[Resource::<${bucket}.Arn>/${prefix}*]`,
-    at: [augment.role, augment.assemblerRole],
+    at: [augment.role, augment.reconcilerRole],
     reason: `Which photos come is not known; no key outside ${prefix} is reached.`,
   });
   return [

@@ -46,17 +46,17 @@ describe('rights', () => {
     expect(statementsOf(own, 'FunctionRole')).toEqual([
       ...data,
       allow(CONSUME, own.arn('Queue')),
-      allow('sqs:SendMessage', own.arn('AssemblyQueue')),
+      allow('sqs:SendMessage', own.arn('ReconcileQueue')),
       allow(LOG, own.arn('FunctionLog')),
     ]);
   });
 
   it('of the function that assembles are these, and no others', () => {
-    expect(statementsOf(own, 'AssemblerRole')).toEqual([
+    expect(statementsOf(own, 'ReconcilerRole')).toEqual([
       ...data,
-      allow(CONSUME, own.arn('AssemblyQueue')),
+      allow(CONSUME, own.arn('ReconcileQueue')),
       allow(['sqs:GetQueueAttributes', 'sqs:SendMessage'], own.arn('Queue')),
-      allow(LOG, own.arn('AssemblerLog')),
+      allow(LOG, own.arn('ReconcilerLog')),
     ]);
   });
 
@@ -68,7 +68,7 @@ describe('rights', () => {
       allow('s3:ListBucket', inBucket('photos'), ifPrefix('raw-images/*')),
       allow('s3:ListBucket', inBucket('made'), ifPrefix('augmented-images/*', 'augmented-images.augment/*')),
       allow(CONSUME, existing.arn('Queue')),
-      allow('sqs:SendMessage', existing.arn('AssemblyQueue')),
+      allow('sqs:SendMessage', existing.arn('ReconcileQueue')),
       allow(LOG, existing.arn('FunctionLog')),
     ]);
   });
@@ -93,7 +93,7 @@ describe('rights', () => {
   });
 
   it.each(both)('%s have wildcards only behind the slash of a key', (_, template) => {
-    for (const { Resource } of ['FunctionRole', 'AssemblerRole'].flatMap((role) =>
+    for (const { Resource } of ['FunctionRole', 'ReconcilerRole'].flatMap((role) =>
       statementsOf(template, role),
     )) {
       expect(JSON.stringify(Resource).replaceAll('/*"', '"')).not.toMatch(/[*?]/);

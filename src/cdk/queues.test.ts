@@ -4,7 +4,7 @@ import type { Statement, Synthesised } from './testing/deployment.js';
 import { bucketArn, existing, inBucket, own } from './testing/stacks.js';
 
 describe('queues', () => {
-  const names = ['Queue', 'DeadLetters', 'AssemblyQueue', 'AssemblyDeadLetters'];
+  const names = ['Queue', 'DeadLetters', 'ReconcileQueue', 'ReconcileDeadLetters'];
 
   it.each(names)('%s is encrypted, and refuses what comes without TLS', (name) => {
     expect(own.properties(name)).toMatchObject({ SqsManagedSseEnabled: true });
@@ -19,7 +19,7 @@ describe('queues', () => {
 
   it.each([
     ['Queue', 'DeadLetters'],
-    ['AssemblyQueue', 'AssemblyDeadLetters'],
+    ['ReconcileQueue', 'ReconcileDeadLetters'],
   ])('%s gives up after five times, and leaves days to look', (name, deadLetters) => {
     expect(own.properties(name)).toMatchObject({
       RedrivePolicy: { deadLetterTargetArn: own.arn(deadLetters), maxReceiveCount: 5 },

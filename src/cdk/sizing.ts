@@ -19,7 +19,7 @@ export const augmenting = {
   maxConcurrency: 10,
 };
 
-export const assembling = {
+export const reconciling = {
   memory: augmenting.memory,
   /** Lambda's longest: all Records of the data set are read. */
   timeout: Duration.minutes(15),

@@ -60,8 +60,8 @@ describe('two buckets that were there before, with the recipe in the first one',
     await stack.queues.drained();
     await stack.objects.remove(RECIPE_KEY);
     // As deploy.sh does.
-    const order = { MessageGroupId: 'assemble', MessageDeduplicationId: 'deployed' };
-    const request = { QueueUrl: stack.queues.urls.assembly, MessageBody: '{"assemble":true}', ...order };
+    const order = { MessageGroupId: 'reconcile', MessageDeduplicationId: 'deployed' };
+    const request = { QueueUrl: stack.queues.urls.reconcile, MessageBody: '{"reconcile":true}', ...order };
     await sqsClient(stack.env).send(new SendMessageCommand(request));
     await eventually(async () => {
       expect(await stack.server.tail()).toContain('there is no recipe; upload one');
@@ -123,7 +123,7 @@ describe('two buckets that were there before, with the recipe in the first one',
       expect(await stack.server.tail()).toContain('Flop');
     });
     expect(await stack.identities()).toEqual(before);
-    expect(await stack.queues.waiting('photos')).toBe(1);
+    expect(await stack.queues.waiting('images')).toBe(1);
 
     await stack.objects.put(RECIPE_KEY, RECIPE);
     await expectAsAtHome(stack, files);

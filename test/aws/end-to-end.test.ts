@@ -89,7 +89,7 @@ describe('a data set that is uploaded by the script', () => {
     expect(await upload(stack.env, folder, stack.bucket)).toMatch(/^0 uploaded .*8 already there/m);
     expect((await stack.objects.versions('raw-images')).versions).toEqual(before.versions);
     // From here on the tests say when.
-    await stack.functions.feed('assemble', false);
+    await stack.functions.feed('reconcile', false);
   }, 400_000);
 
   it('changes in nothing by events that are told again', async () => {
@@ -179,7 +179,7 @@ describe('what cannot be augmented', () => {
       'empty.jpg.json',
       'text.jpg.json',
     ]);
-    expect(await stack.queues.waiting('photos')).toBe(0);
+    expect(await stack.queues.waiting('images')).toBe(0);
     expect(await stack.queues.waiting('deadLetters')).toBe(0);
   });
 });

@@ -50,7 +50,7 @@ describe('a data set, while events come twice, requests fail and functions are k
     stack = await deployWith(RECIPE, { maxConcurrency: '3' });
     proxy = await startProxy(stack.server, { seed: 5, faults: FAULTS });
     await stack.functions.leadThrough('augment', proxy.endpoint);
-    await stack.functions.leadThrough('assemble', proxy.endpoint);
+    await stack.functions.leadThrough('reconcile', proxy.endpoint);
     await stack.queues.setVisibility(VISIBILITY);
   });
   afterAll(async () => {
@@ -113,9 +113,9 @@ describe('a data set, while events come twice, requests fail and functions are k
       const dead = await stack.queues.waiting('deadLetters');
       redriven += dead;
       if (dead > 0) await stack.queues.redrive();
-      else if ((await stack.queues.waiting('assembly')) === 0) {
+      else if ((await stack.queues.waiting('reconcile')) === 0) {
         await stack.queues.drained(300);
-        if ((await stack.queues.waiting('assembly')) === 0) return { redriven };
+        if ((await stack.queues.waiting('reconcile')) === 0) return { redriven };
       }
       await sleep(500);
     }

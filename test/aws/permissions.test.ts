@@ -73,33 +73,33 @@ const DENIED: readonly Request[] = [
 const QUEUES: Readonly<Record<string, { permitted: readonly Request[]; denied: readonly Request[] }>> = {
   augment: {
     permitted: [
-      ['receive', 'photos'],
-      ['send', 'assembly'],
-      ['count', 'photos'],
+      ['receive', 'images'],
+      ['send', 'reconcile'],
+      ['count', 'images'],
     ],
     denied: [
-      ['count', 'assembly'],
+      ['count', 'reconcile'],
       ['count', 'deadLetters'],
-      ['send', 'photos'],
+      ['send', 'images'],
       ['send', 'deadLetters'],
-      ['receive', 'assembly'],
+      ['receive', 'reconcile'],
       ['receive', 'deadLetters'],
-      ['purge', 'photos'],
+      ['purge', 'images'],
     ],
   },
-  assemble: {
+  reconcile: {
     permitted: [
-      ['receive', 'assembly'],
-      ['send', 'photos'],
-      ['count', 'photos'],
+      ['receive', 'reconcile'],
+      ['send', 'images'],
+      ['count', 'images'],
     ],
     denied: [
       ['count', 'deadLetters'],
-      ['send', 'assembly'],
+      ['send', 'reconcile'],
       ['send', 'deadLetters'],
-      ['receive', 'photos'],
+      ['receive', 'images'],
       ['receive', 'deadLetters'],
-      ['purge', 'assembly'],
+      ['purge', 'reconcile'],
     ],
   },
 };
@@ -110,7 +110,7 @@ let oldVersions: Readonly<Record<string, string>>;
 beforeAll(async () => {
   stack = await deployWith('transforms: [HorizontalFlip]\n');
   // What is sent here is no work.
-  for (const name of ['augment', 'assemble'] as const) await stack.functions.feed(name, false);
+  for (const name of ['augment', 'reconcile'] as const) await stack.functions.feed(name, false);
   const owner = s3Client(stack.env);
   await owner.send(new CreateBucketCommand({ Bucket: OTHER }));
   await owner.send(new PutObjectCommand({ Bucket: OTHER, Key: 'raw-images/x.txt', Body: 'x' }));
@@ -142,7 +142,7 @@ function actionsOf(env: Deployed['env']) {
     listElsewhere: (Prefix: string) => s3.send(new ListObjectsV2Command({ Bucket: OTHER, Prefix })),
     send: (name: string) =>
       sqs.send(
-        new SendMessageCommand({ ...queue(name), MessageBody: '{}', ...(name === 'assembly' && order) }),
+        new SendMessageCommand({ ...queue(name), MessageBody: '{}', ...(name === 'reconcile' && order) }),
       ),
     receive: (name: string) => sqs.send(new ReceiveMessageCommand(queue(name))),
     count: (name: string) =>
@@ -151,7 +151,7 @@ function actionsOf(env: Deployed['env']) {
   };
 }
 
-describe.each(['augment', 'assemble'] as const)('the role of the function that does %s', (name) => {
+describe.each(['augment', 'reconcile'] as const)('the role of the function that does %s', (name) => {
   let actions: ReturnType<typeof actionsOf>;
   let owners: ReturnType<typeof actionsOf>;
   beforeAll(async () => {

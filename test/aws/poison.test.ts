@@ -25,8 +25,8 @@ let files: Files = {};
 beforeAll(async () => {
   stack = await deployWith(RECIPE, { maxConcurrency: '2' });
   // From here on `augment status` knows of the queues, and the test says when everything is looked at.
-  await stack.functions.feed('assemble', false);
-  await stack.functions.invoke('assemble');
+  await stack.functions.feed('reconcile', false);
+  await stack.functions.invoke('reconcile');
   proxy = await startProxy(stack.server);
   await stack.functions.leadThrough('augment', proxy.endpoint);
   await stack.queues.setVisibility(VISIBILITY);
@@ -51,7 +51,7 @@ async function uploadAtOnce(more: Files): Promise<void> {
   await stack.functions.feed('augment', false);
   for (const [key, content] of Object.entries(more)) await stack.put(key, content);
   await eventually(async () => {
-    expect(await stack.queues.waiting('photos')).toBe(Object.keys(more).length);
+    expect(await stack.queues.waiting('images')).toBe(Object.keys(more).length);
   });
   files = { ...files, ...more };
   await stack.functions.feed('augment', true);
@@ -88,7 +88,7 @@ describe.each([
     ]);
     await uploadAtOnce(Object.fromEntries(await Promise.all(photos)) as Files);
     await eventually(async () => {
-      expect(await stack.queues.waiting('photos')).toBe(0);
+      expect(await stack.queues.waiting('images')).toBe(0);
       expect(await stack.queues.waiting('deadLetters')).toBe(dead);
       // The last of the requests may still be under way when the message is taken from it.
       expect(asked).toBe(requests);

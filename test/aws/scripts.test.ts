@@ -106,7 +106,7 @@ describe('deploy.sh and destroy.sh with the real CDK', () => {
       expect((await stack.made()).output).toEqual(expected.output);
     });
     // From here on `augment status` knows of the queues.
-    await stack.functions.invoke('assemble');
+    await stack.functions.invoke('reconcile');
     const status = await augment(server.env, 'status', OUTPUT, '--json');
     expect(JSON.parse(status)).toMatchObject({ done: 1, failures: [], queues: { deadLetters: 0 } });
   });

@@ -50,7 +50,7 @@ export async function startStack(context = {}, prepare = async () => undefined) 
  * @param {Record<string, string>} env
  */
 export async function allowBatches(env) {
-  for (const name of ['AugmentOnDemand', 'AugmentOnDemand-assemble']) await allowBatchesTo(env, name);
+  for (const name of ['AugmentOnDemand', 'AugmentOnDemand-reconcile']) await allowBatchesTo(env, name);
 }
 
 async function allowBatchesTo(env, functionName) {

@@ -12,7 +12,7 @@ const OUTPUTS = {
   BucketName: 'in-bucket',
   OutputBucketName: 'out-bucket',
   FunctionName: 'AugmentOnDemand',
-  AssemblyQueueUrl: 'https://sqs/assembly.fifo',
+  ReconcileQueueUrl: 'https://sqs/reconcile.fifo',
 };
 
 const AWS = `
@@ -81,7 +81,7 @@ function callsOf(name: string, { calls }: Ended): string[] {
 }
 
 describe('deploy.sh', () => {
-  it('builds, deploys with what was asked for, asks for assembling, and says what to do next', async () => {
+  it('builds, deploys with what was asked for, asks for reconciling, and says what to do next', async () => {
     const ended = await runScript('deploy.sh', [
       ...[
         '--bucket',
@@ -106,7 +106,7 @@ describe('deploy.sh', () => {
     );
     const sent = ended.calls.at(-1);
     expect(sent).toMatch(
-      /^aws sqs send-message --queue-url https:\/\/sqs\/assembly\.fifo --message-body \{"assemble":true\} --message-group-id assemble --message-deduplication-id deploy-\d+/,
+      /^aws sqs send-message --queue-url https:\/\/sqs\/reconcile\.fifo --message-body \{"reconcile":true\} --message-group-id reconcile --message-deduplication-id deploy-\d+/,
     );
     expect(stdout).toContain('AugmentOnDemand is deployed to the account 123456789012 in eu-central-1.');
     expect(stdout).toContain('bash-scripts/upload-images.sh photos in-bucket\n');

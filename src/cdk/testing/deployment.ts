@@ -23,7 +23,7 @@ export class Built {
     mkdirSync(this.codeDir);
     writeFileSync(
       path.join(this.codeDir, 'handler.mjs'),
-      'export const augment = () => {}, assemble = augment;\n',
+      'export const augment = () => {}, reconcile = augment;\n',
     );
     // The end of a zip file, which is all that an empty one has.
     writeFileSync(this.layerZip, Buffer.from('504b0506'.padEnd(44, '0'), 'hex'));

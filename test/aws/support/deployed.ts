@@ -49,8 +49,8 @@ export function deployedAs(server: Server, outputs: Readonly<Record<string, stri
   const objects = objectsOf(s3, bucket);
   const results = objectsOf(s3, outputs['OutputBucketName']!);
   const queues = queuesOf(sqsClient(env), {
-    photos: outputs['QueueUrl']!,
-    assembly: outputs['AssemblyQueueUrl']!,
+    images: outputs['QueueUrl']!,
+    reconcile: outputs['ReconcileQueueUrl']!,
     deadLetters: outputs['DeadLettersUrl']!,
   });
   const functions = functionsOf(env);
@@ -78,7 +78,7 @@ export function deployedAs(server: Server, outputs: Readonly<Record<string, stri
       await queues.drained(seconds);
       for (let before = '', now = '-'; now !== before;) {
         before = now;
-        await functions.invoke('assemble');
+        await functions.invoke('reconcile');
         await queues.drained(seconds);
         now = (await identities()).join();
       }

@@ -4,7 +4,7 @@ import { temporaryFolder } from '../../support/folders.js';
 import { aws } from '../servers/clients.mjs';
 import type { Env } from '../servers/clients.mjs';
 
-const FUNCTIONS = { augment: 'AugmentOnDemand', assemble: 'AugmentOnDemand-assemble' } as const;
+const FUNCTIONS = { augment: 'AugmentOnDemand', reconcile: 'AugmentOnDemand-reconcile' } as const;
 export type FunctionName = keyof typeof FUNCTIONS;
 
 type Variables = Readonly<Record<string, string>>;

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { becomes } from '../servers/processes.mjs';
 
-type QueueName = 'photos' | 'assembly' | 'deadLetters';
+type QueueName = 'images' | 'reconcile' | 'deadLetters';
 
 /** Looks that find nothing, one after the other, before a queue counts as worked off: S3's events take a moment. */
 const QUIET_LOOKS = 8;
@@ -31,12 +31,12 @@ export function queuesOf(sqs: SQSClient, urls: Readonly<Record<QueueName, string
     /** Waits until every event has been worked on. */
     drained: async (seconds = 60) => {
       let quiet = 0;
-      const isQuiet = async () => (quiet = (await waiting('photos')) === 0 ? quiet + 1 : 0) > QUIET_LOOKS;
+      const isQuiet = async () => (quiet = (await waiting('images')) === 0 ? quiet + 1 : 0) > QUIET_LOOKS;
       if (!(await becomes(isQuiet, seconds)))
-        throw new Error(`After ${seconds} s, ${await waiting('photos')} messages wait.`);
+        throw new Error(`After ${seconds} s, ${await waiting('images')} messages wait.`);
     },
     send: async (MessageBody: string) => {
-      await sqs.send(new SendMessageCommand({ QueueUrl: urls.photos, MessageBody }));
+      await sqs.send(new SendMessageCommand({ QueueUrl: urls.images, MessageBody }));
     },
     /** Messages among the dead letters, which stay there. */
     deadLetters: async () => {
@@ -51,7 +51,7 @@ export function queuesOf(sqs: SQSClient, urls: Readonly<Record<QueueName, string
         const { Messages: messages = [] } = await sqs.send(new ReceiveMessageCommand(request));
         if (messages.length === 0) return;
         for (const { Body: MessageBody, ReceiptHandle } of messages) {
-          await sqs.send(new SendMessageCommand({ QueueUrl: urls.photos, MessageBody }));
+          await sqs.send(new SendMessageCommand({ QueueUrl: urls.images, MessageBody }));
           await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
         }
       }
@@ -59,7 +59,7 @@ export function queuesOf(sqs: SQSClient, urls: Readonly<Record<QueueName, string
     /** How long messages that were taken stay hidden, in seconds. */
     setVisibility: async (seconds: number) => {
       const change = { VisibilityTimeout: String(seconds) };
-      await sqs.send(new SetQueueAttributesCommand({ QueueUrl: urls.photos, Attributes: change }));
+      await sqs.send(new SetQueueAttributesCommand({ QueueUrl: urls.images, Attributes: change }));
     },
   };
 }
