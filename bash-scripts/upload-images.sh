@@ -86,7 +86,7 @@ claim_work_folder() {
     fi
     cat "$work"/worker.* 2>/dev/null | while read -r pid; do
       while is_alive "$pid"; do
-        [ -n "$told" ] || say "waiting for what an upload that was killed had begun"
+        [ -n "$told" ] || say "waiting for uploads of a killed run"
         told=yes && sleep 0.2
       done
     done

@@ -28,7 +28,7 @@ describe('alarms', () => {
     ]);
   });
 
-  it('are those, and do nothing without a topic', () => {
+  it('are exactly these, and notify nobody without a topic', () => {
     expect(alarms).toHaveLength(9);
     for (const { Properties } of own.ofType('AWS::CloudWatch::Alarm')) {
       expect(Properties).not.toHaveProperty('AlarmActions');

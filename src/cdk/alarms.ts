@@ -13,7 +13,7 @@ export interface Watched {
   readonly reconciler: lambda.Function;
 }
 
-/** What somebody has to look at; what mends itself by a retry rings no alarm. */
+/** Makes alarms for problems that need a person. Problems that a retry solves raise no alarm. */
 export function makeAlarms(parent: Construct, watched: Watched, topic: sns.ITopic | undefined): void {
   const { queues, augmenter, reconciler } = watched;
   const scope = new Construct(parent, 'Alarms');
@@ -24,7 +24,7 @@ export function makeAlarms(parent: Construct, watched: Watched, topic: sns.ITopi
       alarmDescription,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,
-      // Where nothing is uploaded, nothing is measured.
+      // Without uploads there are no data.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     if (topic) alarm.addAlarmAction(new SnsAction(topic));
@@ -34,19 +34,19 @@ export function makeAlarms(parent: Construct, watched: Watched, topic: sns.ITopi
     'DeadLetters',
     depth(queues.deadLetters),
     alarms.deadLetters,
-    'Photos were given up after all retries.',
+    'Images failed all retries.',
   );
   add(
     'ReconcileDeadLetters',
     depth(queues.reconcileDeadLetters),
     alarms.deadLetters,
-    'The files about the whole data set could not be assembled.',
+    'The reconciliation of the data set failed all retries.',
   );
   add(
     'Age',
     ageOfOldest(queues.images),
     alarms.age.toSeconds(),
-    'Photos wait long: is maxConcurrency too low?',
+    'Images wait long. maxConcurrency may be too low.',
   );
   for (const [name, made] of [
     ['Augment', augmenter],
@@ -56,7 +56,7 @@ export function makeAlarms(parent: Construct, watched: Watched, topic: sns.ITopi
       `${name}Errors`,
       made.metricErrors({ period: alarms.period }),
       alarms.errors,
-      'The function crashed, took too long, or ran out of memory.',
+      'The function crashed, timed out, or ran out of memory.',
     );
     add(
       `${name}Throttles`,
@@ -68,7 +68,7 @@ export function makeAlarms(parent: Construct, watched: Watched, topic: sns.ITopi
       `${name}Recursion`,
       recursionsDropped(made),
       alarms.recursions,
-      'Lambda stopped a loop: what the function writes has come back to it.',
+      'Lambda stopped a loop: the function received what it had written.',
     );
   }
 }

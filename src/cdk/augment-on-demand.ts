@@ -21,42 +21,42 @@ import { makeQueues } from './queues.js';
 import { reconciling, augmenting } from './sizing.js';
 
 /**
- * Photos and labels that are uploaded below the input prefix of a bucket come out augmented below the output prefix:
- * S3 notifies a queue, and the queue feeds a function. A second function, one at a time, writes the files about the
- * whole data set.
+ * Augments the images and labels that are uploaded below the input prefix of a bucket, and writes the results below the
+ * output prefix. S3 notifies a queue, and the queue invokes a function. A second function, which never runs twice at the
+ * same time, reconciles the whole data set.
  *
- * The children's ids are part of what users have deployed: another id is another bucket.
+ * The children's ids must not change: with another id, CloudFormation would replace a user's bucket.
  */
 export class AugmentOnDemand extends Construct {
-  /** What photos are uploaded to. */
+  /** Receives the uploads of images and labels. */
   readonly bucket: s3.IBucket;
-  /** What outputs and state are written to; `bucket`, unless another was given. */
+  /** Receives outputs and state; by default the same as `bucket`. */
   readonly outputBucket: s3.IBucket;
-  /** Augments. */
+  /** Augments images. */
   readonly function: lambda.Function;
-  /** Writes the files about the whole data set. */
+  /** Reconciles the whole data set, and writes the files about it. */
   readonly reconciler: lambda.Function;
-  /** What S3 notifies. A message with S3's event in it, sent by hand, makes the photo again. */
+  /** Receives S3's notifications. A copy of such a message, sent by hand, checks the image again. */
   readonly queue: sqs.Queue;
-  /** Messages that failed five times. */
+  /** Receives messages that failed five times. */
   readonly deadLetters: sqs.Queue;
-  /** What asks for reconciling: a FIFO queue. */
+  /** Receives requests to reconcile: a FIFO queue. */
   readonly reconcileQueue: sqs.Queue;
   readonly reconcileDeadLetters: sqs.Queue;
-  /** What `function` may do. */
+  /** The rights of `function`. */
   readonly role: iam.Role;
-  /** What `reconciler` may do. */
+  /** The rights of `reconciler`. */
   readonly reconcilerRole: iam.Role;
-  /** What is compiled for the functions' processors. */
+  /** Binaries for the functions' architecture. */
   readonly layer: lambda.LayerVersion;
   readonly dashboard: cloudwatch.Dashboard;
 
-  /** @throws UsageError for props that cannot work, and for files that were not built */
+  /** @throws UsageError for props that cannot work, and for files that are not built yet */
   constructor(scope: Construct, id: string, props: AugmentOnDemandProps = {}) {
     super(scope, id);
     const { architecture = lambda.Architecture.ARM_64, recipeKey } = props;
     if (props.bucket && props.bucketName !== undefined)
-      throw new UsageError(`bucketName ${props.bucketName}: it is for a new bucket, and \`bucket\` is given`);
+      throw new UsageError(`bucketName ${props.bucketName}: it names a new bucket, but \`bucket\` is set`);
     this.bucket = props.bucket ?? makeBucket(this, props.bucketName, props.removalPolicy);
     this.outputBucket = props.outputBucket ?? this.bucket;
     const locations = chooseLocations({ ...props, bucket: this.bucket, outputBucket: this.outputBucket });
@@ -69,7 +69,7 @@ export class AugmentOnDemand extends Construct {
     notify(locations.input, queues.images);
 
     this.layer = new lambda.LayerVersion(this, 'Layer', {
-      description: 'What Augment On Demand needs compiled.',
+      description: 'Binaries of Augment On Demand.',
       code: makeLayerCode(architecture, props.layerZip),
       compatibleArchitectures: [architecture],
       compatibleRuntimes: [RUNTIME],
@@ -84,7 +84,7 @@ export class AugmentOnDemand extends Construct {
     const augmenter = makeFunction(this, 'Function', {
       ...shared,
       handler: 'handler.augment',
-      description: 'Augments the photos that were uploaded.',
+      description: 'Augments uploaded images.',
       functionName: props.functionName,
       sizing: augmenting,
       access: { locations, recipeKey, receiveFrom: queues.images, sendTo: queues.reconcile, counts: false },
@@ -92,7 +92,7 @@ export class AugmentOnDemand extends Construct {
     const reconciler = makeFunction(this, 'Reconciler', {
       ...shared,
       handler: 'handler.reconcile',
-      description: 'Writes the files about the whole data set of augmented photos.',
+      description: 'Reconciles the data set of augmented images.',
       functionName: props.functionName && `${props.functionName}-reconcile`,
       sizing: reconciling,
       access: { locations, recipeKey, receiveFrom: queues.reconcile, sendTo: queues.images, counts: true },
@@ -110,7 +110,7 @@ export class AugmentOnDemand extends Construct {
   }
 }
 
-/** What the handlers read. */
+/** The environment variables that lambda/settings.ts reads. */
 function environmentOf(
   { input, output }: Locations,
   queues: Queues,

@@ -6,7 +6,7 @@ import { alarms } from './sizing.js';
 
 const { period } = alarms;
 
-/** One page that says whether uploads come through, and what they came to. */
+/** Makes one page that shows whether uploads are processed, and what was made. */
 export function makeDashboard(
   scope: Construct,
   { queues, augmenter, reconciler }: Watched,
@@ -17,7 +17,7 @@ export function makeDashboard(
   return new cloudwatch.Dashboard(scope, 'Dashboard', {
     widgets: [
       [
-        graph('Photos and variants', [counted('Images'), counted('Variants'), counted('Failures')]),
+        graph('Images and variants', [counted('Images'), counted('Variants'), counted('Failures')]),
         graph('Written', [counted('Objects')], [counted('Bytes')]),
         graph(
           'Waiting',

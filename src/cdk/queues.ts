@@ -3,10 +3,10 @@ import type { Construct } from 'constructs';
 import { reconciling, augmenting, queues, visibilityTimeout } from './sizing.js';
 
 export interface Queues {
-  /** What S3 notifies. */
+  /** Images to augment: receives S3's notifications. */
   readonly images: sqs.Queue;
   readonly deadLetters: sqs.Queue;
-  /** FIFO: of one message group one message is in work at a time, so nothing assembles beside another. */
+  /** Requests to reconcile. FIFO delivers one batch of a message group at a time, so reconciliations never overlap. */
   readonly reconcile: sqs.Queue;
   readonly reconcileDeadLetters: sqs.Queue;
 }
@@ -20,7 +20,7 @@ export function makeQueues(scope: Construct): Queues {
   });
   const reconcileDeadLetters = new sqs.Queue(scope, 'ReconcileDeadLetters', {
     ...common,
-    // The dead letters of a FIFO queue need one.
+    // A FIFO queue needs a FIFO queue for its dead letters.
     fifo: true,
     retentionPeriod: queues.deadLetterRetention,
   });
@@ -34,7 +34,7 @@ export function makeQueues(scope: Construct): Queues {
     ...common,
     fifo: true,
     visibilityTimeout: visibilityTimeout(reconciling),
-    // A FIFO queue takes no delay per message.
+    // FIFO queues do not support a delay per message.
     deliveryDelay: reconciling.delay,
     retentionPeriod: queues.retention,
     deadLetterQueue: { queue: reconcileDeadLetters, maxReceiveCount: queues.maxReceiveCount },

@@ -3,9 +3,9 @@ import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makePhoto } from '../support/dataset.js';
+import { eventually } from '../support/eventually.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
 import { s3Client, sqsClient } from './servers/clients.mjs';
-import { eventually } from './servers/support.js';
 import { augment, startStack, upload } from './stack.mjs';
 import { madeAtHome } from './support/at-home.js';
 import type { Files } from './support/at-home.js';
@@ -64,7 +64,7 @@ describe('two buckets that were there before, with the recipe in the first one',
     const request = { QueueUrl: stack.queues.urls.reconcile, MessageBody: '{"reconcile":true}', ...order };
     await sqsClient(stack.env).send(new SendMessageCommand(request));
     await eventually(async () => {
-      expect(await stack.server.tail()).toContain('there is no recipe; upload one');
+      expect(await stack.server.tail()).toContain('the recipe is missing; upload it');
     }, SOON);
     await stack.objects.put(RECIPE_KEY, RECIPE);
     await eventually(async () => {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makePhoto } from '../support/dataset.js';
+import { eventually } from '../support/eventually.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
-import { eventually } from './servers/support.js';
 import { upload } from './stack.mjs';
 import { madeAtHome } from './support/at-home.js';
 import type { Files } from './support/at-home.js';

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePhoto } from '../support/dataset.js';
 import { functionProcesses } from './servers/lambda-node.mjs';
@@ -105,20 +104,21 @@ describe('a data set, while events come twice, requests fail and functions are k
     return kills;
   }
 
-  /** Both queues are empty: whatever was asked for is done, and the data set is described. */
+  /** Waits until all queues are empty: everything is done, and the data set is reconciled. */
   async function settled(): Promise<{ redriven: number }> {
     let redriven = 0;
-    for (;;) {
+    const isSettled = async () => {
       await stack.queues.drained(300);
       const dead = await stack.queues.waiting('deadLetters');
       redriven += dead;
       if (dead > 0) await stack.queues.redrive();
-      else if ((await stack.queues.waiting('reconcile')) === 0) {
-        await stack.queues.drained(300);
-        if ((await stack.queues.waiting('reconcile')) === 0) return { redriven };
-      }
-      await sleep(500);
-    }
+      if (dead > 0 || (await stack.queues.waiting('reconcile')) > 0) return false;
+      // The last reconciliation may have requested images, and these the next reconciliation.
+      await stack.queues.drained(300);
+      return (await stack.queues.waiting('reconcile')) === 0;
+    };
+    expect(await becomes(isSettled, 900)).toBe(true);
+    return { redriven };
   }
 
   /** Key → how many versions, of those that have more than one. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makePhoto } from '../support/dataset.js';
+import { eventually } from '../support/eventually.js';
 import { functionProcesses } from './servers/lambda-node.mjs';
 import { startProxy } from './servers/proxy.mjs';
-import { eventually } from './servers/support.js';
 import { augment } from './stack.mjs';
 import { madeAtHome } from './support/at-home.js';
 import type { Files } from './support/at-home.js';

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePhoto } from '../support/dataset.js';
+import { eventually } from '../support/eventually.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
 import { aws, s3Client } from './servers/clients.mjs';
 import { startMinistack } from './servers/ministack.mjs';
-import { eventually, userWho } from './servers/support.js';
+import { userWho } from './servers/support.js';
 import { ARCHITECTURE, allowBatches, augment, buildLayer } from './stack.mjs';
 import { madeAtHome } from './support/at-home.js';
 import type { Files } from './support/at-home.js';

@@ -49,7 +49,7 @@ describe('upload-images.sh', () => {
     expect(again.stdout).toMatch(/^0 uploaded \(0 bytes\), 60 already there, 0 failed;/);
     await expectAllOnce(bucket, files);
     expect((await bucket.log()).filter((line) => line.startsWith('head'))).toEqual([]);
-    expect(await bucket.staleOutputs()).toEqual([]);
+    expect(await bucket.temporaryFiles()).toEqual([]);
   });
 
   it('uploads what describes the data set first, then labels, then photos', async () => {

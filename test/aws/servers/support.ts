@@ -8,7 +8,6 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { aws, type Env } from './clients.mjs';
-import { becomes } from './processes.mjs';
 
 /** The handful of requests that the tests make, in one bucket. */
 export function bucketOf(s3: S3Client, Bucket: string) {
@@ -32,22 +31,6 @@ export async function outcomes(requests: Promise<unknown>[]) {
     succeeded: results.length - errors.length,
     errors: [...new Set(errors.map(({ reason }) => (reason as Error).name))],
   };
-}
-
-/** What `ask` gives once it does not throw, asked until then. */
-export async function eventually<T>(ask: () => Promise<T>, seconds = 60): Promise<T> {
-  let answer: { value: T } | undefined;
-  let reason: unknown;
-  const attempt = () =>
-    ask().then(
-      (value) => Boolean((answer = { value })),
-      (error: unknown) => {
-        reason = error;
-        return false;
-      },
-    );
-  if (await becomes(attempt, seconds)) return answer!.value;
-  throw new Error(`Still not after ${seconds} s.`, { cause: reason });
 }
 
 /** The environment of a new user who may do what the statement says, and nothing else. */
