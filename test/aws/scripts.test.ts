@@ -90,7 +90,7 @@ describe('deploy.sh and destroy.sh with the real CDK', () => {
       /exit code 1:[^]*not authorized[^]*`cdk deploy` failed/,
     );
     await expect(runAsStranger('destroy.sh', '--yes')).rejects.toThrow(
-      /exit code 1:\n.*AugmentOnDemand could not be looked at: .*not authorized/,
+      /exit code 1:\n.*cannot describe the stack AugmentOnDemand: .*not authorized/,
     );
   });
 
@@ -98,7 +98,7 @@ describe('deploy.sh and destroy.sh with the real CDK', () => {
     const recipe = await fileOf(RECIPE);
     const said = await deploy(recipe, '--yes');
     expect(said).toContain('AugmentOnDemand is deployed to the account 000000000000 in eu-central-1.\n');
-    expect(said).toContain(`bash-scripts/upload-images.sh photos ${BUCKET}\n`);
+    expect(said).toContain(`bash-scripts/upload-images.sh images ${BUCKET}\n`);
     await upload({ 'cat.jpg': await makePhoto('cat.jpg', 1) });
     const stack = await deployed(recipe);
     const expected = await madeAtHome(files, recipe);
@@ -130,7 +130,7 @@ describe('deploy.sh and destroy.sh with the real CDK', () => {
       expect.arrayContaining(['augmented-images/cat_jpg.v1.jpg', 'raw-images/cat.jpg']),
     );
     await expect(run('destroy.sh', '--yes')).rejects.toThrow(
-      /exit code 2:\n.*there is no stack AugmentOnDemand/,
+      /exit code 2:\n.*the stack AugmentOnDemand does not exist/,
     );
   });
 

@@ -142,7 +142,7 @@ describe('upload-images.sh', () => {
     );
     expect(objects.get('raw-images/twice.jpg')?.text).toBe('pooled');
     for (const name of ['absolute.jpg', 'relative.jpg', 'broken.jpg', 'folder', 'self.jpg'])
-      expect(stderr).toContain(`left out: ${name}: a link`);
+      expect(stderr).toContain(`skipped: ${name}: a link`);
   });
 
   it('uploads only what has changed since, be it as long as before', async () => {
@@ -190,11 +190,11 @@ describe('upload-images.sh', () => {
     [[], /a folder and a bucket are needed/],
     [['.'], /a folder and a bucket are needed/],
     [['.', 'b', 'c'], /a folder and a bucket are needed/],
-    [['nowhere', 'b'], /there is no folder \.\/nowhere/],
-    [['.', 's3://b/raw-images'], /is no bucket's name/],
-    [['.', 'b', '--jobs', '0'], /--jobs has to be a number from 1 to 99, not "0"/],
+    [['nowhere', 'b'], /cannot open the folder \.\/nowhere/],
+    [['.', 's3://b/raw-images'], /is not a bucket's name/],
+    [['.', 'b', '--jobs', '0'], /--jobs must be a number from 1 to 99, not "0"/],
     [['.', 'b', '--jobs'], /--jobs needs a value/],
-    [['.', 'b', '--delete'], /there is no option --delete/],
+    [['.', 'b', '--delete'], /unknown option --delete/],
   ])('refuses %j', async (args, message) => {
     const bucket = await FakeBucket.make();
     const { code, stderr } = await bucket.start('upload-images.sh', ...args).ended;

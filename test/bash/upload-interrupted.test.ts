@@ -46,8 +46,8 @@ describe('upload-images.sh, when something goes wrong', () => {
     await bucket.behave({ credentials: { code: 'ExpiredToken', after: 15 } });
     const { code, stdout, stderr } = await bucket.upload(folder, '--jobs', '2');
     expect(code).toBe(1);
-    expect(stdout).toMatch(/0 failed, \d+ not tried or not finished: run it again;/);
-    expect(stderr).toContain('stopped, as no other file would fare better: ');
+    expect(stdout).toMatch(/0 failed, \d+ not finished: run it again;/);
+    expect(stderr).toContain('stopped, because every other upload would fail too: ');
     expect(stderr).toContain('(ExpiredToken)');
     await bucket.behave({});
     expect((await bucket.upload(folder)).code).toBe(0);
@@ -56,9 +56,9 @@ describe('upload-images.sh, when something goes wrong', () => {
 
   it.each([
     ['NoCredentials', /no AWS credentials: set AWS_PROFILE/],
-    ['ExpiredToken', /does not take these credentials; renew them/],
+    ['ExpiredToken', /AWS refuses these credentials; renew them/],
     ['AccessDenied', /no access to s3:\/\/photos-bucket: s3:ListBucket/],
-    ['NoSuchBucket', /there is no bucket photos-bucket/],
+    ['NoSuchBucket', /the bucket photos-bucket does not exist/],
   ])('ends before the first upload on %s', async (credentials, message) => {
     const [bucket, folder] = [await FakeBucket.make(), await folderOf(photos(3))];
     await bucket.behave({ credentials });
@@ -87,7 +87,7 @@ describe('upload-images.sh, when something goes wrong', () => {
     process.kill(-child.pid!, 'SIGINT');
     const { code, stdout } = await ended;
     expect(code).toBe(130);
-    expect(stdout).toMatch(/^\d+ uploaded .* 0 failed, \d+ not tried or not finished: run it again;/);
+    expect(stdout).toMatch(/^\d+ uploaded .* 0 failed, \d+ not finished: run it again;/);
     expect(await bucket.temporaryFiles()).toEqual([]);
     const count = (await bucket.uploads()).length;
     expect(count).toBeLessThan(40);
@@ -152,7 +152,7 @@ describe('upload-images.sh, when something goes wrong', () => {
     expect({ code: second.code, stderr: second.stderr }).toEqual({
       code: 2,
       stderr: expect.stringContaining(
-        `process ${first.process.pid!} uploads to s3://photos-bucket/raw-images/ already`,
+        `process ${first.process.pid!} already uploads to s3://photos-bucket/raw-images/`,
       ) as string,
     });
     expect((await first.ended).code).toBe(0);
