@@ -12,7 +12,7 @@ const ENVIRONMENT = {
 };
 
 describe('settings', () => {
-  it('come from the environment, whatever else is in it', () => {
+  it('come from the environment, which may have other variables', () => {
     expect(
       readSettings({ ...ENVIRONMENT, AUGMENT_RECIPE: 'recipe.yaml', AWS_REGION: 'eu-central-1' }),
     ).toMatchObject({
@@ -28,23 +28,26 @@ describe('settings', () => {
     });
   });
 
-  it('need no recipe', () => {
+  it('do not need a recipe', () => {
     expect(readSettings(ENVIRONMENT)).not.toHaveProperty('recipe');
   });
 
-  it.each(Object.keys(ENVIRONMENT))('need %s, and say so', (name) => {
+  it.each(Object.keys(ENVIRONMENT))('need %s, and name it in the error', (name) => {
     const reading = () => readSettings({ ...ENVIRONMENT, [name]: undefined });
     expect(reading).toThrow(UsageError);
     expect(reading).toThrow(name);
   });
 
-  it('say everything that is wrong at once', () => {
-    const reading = () => readSettings({ ...ENVIRONMENT, AUGMENT_IMAGE_QUEUE_URL: 'images', AUGMENT_RECIPE: '' });
-    expect(reading).toThrow(/AUGMENT_RECIPE[^]*AUGMENT_IMAGE_QUEUE_URL|AUGMENT_IMAGE_QUEUE_URL[^]*AUGMENT_RECIPE/);
+  it('list every mistake', () => {
+    const reading = () =>
+      readSettings({ ...ENVIRONMENT, AUGMENT_IMAGE_QUEUE_URL: 'images', AUGMENT_RECIPE: '' });
+    expect(reading).toThrow(
+      /AUGMENT_RECIPE[^]*AUGMENT_IMAGE_QUEUE_URL|AUGMENT_IMAGE_QUEUE_URL[^]*AUGMENT_RECIPE/,
+    );
   });
 
   it.each(['/photos', 'photos', 's3://', 's3:///raw-images', 's3://photos/a/../b'])(
-    'take no photos from %s',
+    'refuse the input %s',
     (input) => {
       expect(() => readSettings({ ...ENVIRONMENT, AUGMENT_INPUT: input })).toThrow(UsageError);
     },

@@ -40,7 +40,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   if (!read.success) throw new UsageError(`the function's environment: ${z.prettifyError(read.error)}`);
   const { AUGMENT_INPUT: input, AUGMENT_OUTPUT: output, AUGMENT_RECIPE: recipe } = read.data;
   const inputLocation = parseLocation(input);
-  if (inputLocation.kind !== 'bucket') throw new UsageError(`AUGMENT_INPUT is ${input}, which is not a bucket`);
+  if (inputLocation.kind !== 'bucket')
+    throw new UsageError(`AUGMENT_INPUT is ${input}, which is not a bucket`);
   return {
     input,
     inputLocation,

@@ -18,7 +18,7 @@ import { s3Client, sqsClient } from './servers/clients.mjs';
 import { deployWith } from './support/deployed.js';
 import type { Deployed } from './support/deployed.js';
 
-/** What may be asked of AWS, and of what. */
+/** A request to AWS, and its resource. */
 type Request = readonly [action: keyof ReturnType<typeof actionsOf>, of: string];
 
 const OTHER = 'another-bucket';
@@ -69,7 +69,7 @@ const DENIED: readonly Request[] = [
   ['listElsewhere', 'raw-images/'],
 ];
 
-/** Each function's own queue, and the one that feeds the other. */
+/** Requests for each function's own queue, and for the other function's queue. */
 const QUEUES: Readonly<Record<string, { permitted: readonly Request[]; denied: readonly Request[] }>> = {
   augment: {
     permitted: [
@@ -109,7 +109,7 @@ let oldVersions: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   stack = await deployWith('transforms: [HorizontalFlip]\n');
-  // What is sent here is no work.
+  // The messages of this test are no work.
   for (const name of ['augment', 'reconcile'] as const) await stack.functions.feed(name, false);
   const owner = s3Client(stack.env);
   await owner.send(new CreateBucketCommand({ Bucket: OTHER }));
@@ -121,7 +121,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-/** The requests, made by whoever has this environment. */
+/** The requests, made with this environment's credentials. */
 function actionsOf(env: Deployed['env']) {
   const [s3, sqs] = [s3Client(env), sqsClient(env)];
   const { bucket: Bucket } = stack;
@@ -171,7 +171,7 @@ describe.each(['augment', 'reconcile'] as const)('the role of the function that 
     });
   });
 
-  // Else what is denied might be what nobody can do.
+  // Shows that the denied requests are possible at all.
   it.each(DENIED.filter(([action]) => /^(get|list)/.test(action)))(
     'lacks what the owner may: %s %s',
     async (action, of) => {
@@ -179,7 +179,7 @@ describe.each(['augment', 'reconcile'] as const)('the role of the function that 
     },
   );
 
-  it('left everything as it was', async () => {
+  it('changed nothing', async () => {
     const { versions } = await stack.objects.versions('');
     const counts = KEYS.map((key) => versions.filter(({ Key }) => Key === key).length);
     expect(counts).toEqual(KEYS.map(() => 2));

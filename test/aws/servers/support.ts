@@ -1,4 +1,4 @@
-// Helpers of the tests of the servers.
+// Helpers for tests of the servers.
 import {
   CreateBucketCommand,
   GetObjectCommand,
@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { aws, type Env } from './clients.mjs';
 
-/** The handful of requests that the tests make, in one bucket. */
+/** Requests of the tests, for one bucket. */
 export function bucketOf(s3: S3Client, Bucket: string) {
   return {
     make: () => s3.send(new CreateBucketCommand({ Bucket })),
@@ -23,7 +23,7 @@ export function bucketOf(s3: S3Client, Bucket: string) {
   };
 }
 
-/** How many of these succeed, and with which errors the others fail. */
+/** Counts successes, and collects the names of errors. */
 export async function outcomes(requests: Promise<unknown>[]) {
   const results = await Promise.allSettled(requests);
   const errors = results.filter((result) => result.status === 'rejected');
@@ -33,7 +33,7 @@ export async function outcomes(requests: Promise<unknown>[]) {
   };
 }
 
-/** The environment of a new user who may do what the statement says, and nothing else. */
+/** Makes a user with the rights of this statement only. @returns the user's environment */
 export async function userWho(env: Env, name: string, statement: Record<string, unknown>): Promise<Env> {
   await aws(env, 'iam', 'create-user', '--user-name', name);
   const policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
@@ -46,7 +46,7 @@ export async function userWho(env: Env, name: string, statement: Record<string, 
   return { ...env, AWS_ACCESS_KEY_ID: AccessKeyId, AWS_SECRET_ACCESS_KEY: SecretAccessKey };
 }
 
-/** Whether a process group has no member left. */
+/** True if a process group has no processes left. */
 export function isGone(group: number): boolean {
   try {
     return !process.kill(-group, 0);
