@@ -30,12 +30,7 @@ export function makeAlarms(parent: Construct, watched: Watched, topic: sns.ITopi
     if (topic) alarm.addAlarmAction(new SnsAction(topic));
   };
 
-  add(
-    'DeadLetters',
-    depth(queues.deadLetters),
-    alarms.deadLetters,
-    'Images failed all retries.',
-  );
+  add('DeadLetters', depth(queues.deadLetters), alarms.deadLetters, 'Images failed all retries.');
   add(
     'ReconcileDeadLetters',
     depth(queues.reconcileDeadLetters),

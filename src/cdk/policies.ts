@@ -43,7 +43,10 @@ export function makePolicy(access: Access): iam.PolicyDocument {
 /** The input is read-only. This is the last guard against outputs that become inputs. */
 function mayReadAndWrite({ locations: { input, output, state }, recipeKey }: Access): iam.PolicyStatement[] {
   const read = allow(['s3:GetObject', 's3:GetObjectVersion'], [input.objectsArn]);
-  const write = allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [output.objectsArn, state.objectsArn]);
+  const write = allow(
+    ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+    [output.objectsArn, state.objectsArn],
+  );
   if (recipeKey === undefined || recipeKey.startsWith(input.prefix)) return [read, write];
   return [read, write, allow(['s3:GetObject'], [input.bucket.arnForObjects(recipeKey)])];
 }
