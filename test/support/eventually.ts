@@ -8,7 +8,7 @@ const INTERVAL_MS = 20;
  * @returns what `check` returns
  * @throws Error with the last failure as its cause
  */
-export async function eventually<T>(check: () => T | Promise<T>, seconds = 60): Promise<T> {
+export async function eventually<T>(check: () => T | Promise<T>, seconds = 120): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     try {
