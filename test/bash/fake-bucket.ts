@@ -68,6 +68,7 @@ export class FakeBucket {
         HOME: this.home,
         TMPDIR: path.join(this.home, 'tmp'),
         FAKE_AWS: this.home,
+        TEST_PROCESS: String(process.pid),
       },
     });
     let stdout = '';
