@@ -44,7 +44,7 @@ async function untilDone() {
     const now = missing.count > 0 ? counts : `${counts}; a full reconciliation follows a minute later`;
     if (now !== printed) console.error((printed = now));
     // `status` knows the queues after the first full reconciliation.
-    if (missing.count === 0 && queues && queues.waiting + queues.inWork === 0 && !queues.isToBeAssembled)
+    if (missing.count === 0 && queues && queues.waiting + queues.inWork === 0 && !queues.isReconcileDue)
       return;
   }
   throw new Error('the images are not done after three minutes');

@@ -103,7 +103,7 @@ async function measureJob(name, files, container, python) {
     }
     await checkOutputs(job, contestants);
     const log = (await logSize(container)) - logBefore;
-    const look = await ask(ours, 'assemble', [sqsEvent([])]);
+    const look = await ask(ours, 'reconcile', [sqsEvent([])]);
     const rowsOfJob = contestants.map((contestant, who) => ({
       job: name,
       who: contestant.name,
@@ -152,7 +152,7 @@ async function begin(ours, { labels }, { classes }) {
     await standIn.order('fill', [upload]);
     await ask(ours, 'augment', [sqsEvent([upload])]);
   }
-  await ask(ours, 'assemble', [sqsEvent([])]);
+  await ask(ours, 'reconcile', [sqsEvent([])]);
 }
 
 /** Checks that all contestants have made all outputs. */
