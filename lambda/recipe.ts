@@ -3,8 +3,9 @@ import { UsageError } from '../src/core/errors.js';
 import { defaultRecipe, parseRecipe } from '../src/core/recipe/index.js';
 import { recipeDigest } from '../src/core/recipe/digest.js';
 import type { Recipe } from '../src/core/recipe/schema.js';
-import { openBucketFile } from '../src/stores/s3/bucket-file.js';
-import { isBucket } from '../src/stores/location.js';
+import type { StoreLocation } from '../src/stores/location.js';
+import type { StoreRegistry } from '../src/stores/registry.js';
+import { standardStores } from '../src/stores/standard.js';
 
 export interface DigestedRecipe {
   readonly recipe: Recipe;
@@ -18,9 +19,13 @@ export type RecipeReader = () => Promise<DigestedRecipe>;
  * A Recipe that came with the code stays as it is; one in a bucket is looked at each time, and parsed where it is another.
  * @param location a file in `folder`, or `s3://bucket/key`; absent: the built-in Recipe
  */
-export async function openRecipe(location: string | undefined, folder: URL): Promise<RecipeReader> {
+export async function openRecipe(
+  location: string | undefined,
+  folder: URL,
+  stores: StoreRegistry = standardStores,
+): Promise<RecipeReader> {
   if (location === undefined) return keep(defaultRecipe);
-  if (isBucket(location)) return readEachTime(location);
+  if (stores.schemeOf(location) !== undefined) return readEachTime(stores.locate(location));
   return keep(parseRecipe(await readFile(new URL(location, folder), 'utf8'), location));
 }
 
@@ -29,14 +34,13 @@ function keep(recipe: Recipe): RecipeReader {
   return () => Promise.resolve(digested);
 }
 
-async function readEachTime(address: string): Promise<RecipeReader> {
-  const read = await openBucketFile(address);
+function readEachTime(file: StoreLocation): RecipeReader {
   let held: (DigestedRecipe & { readonly version: string }) | undefined;
   return async () => {
-    const found = await read();
-    if (!found) throw new UsageError(`${address}: there is no recipe; upload one`);
+    const found = await file.read();
+    if (!found) throw new UsageError(`${file.address}: there is no recipe; upload one`);
     if (found.version !== held?.version) {
-      const recipe = parseRecipe(found.text, address);
+      const recipe = parseRecipe(new TextDecoder().decode(found.bytes), file.address);
       held = { recipe, digest: recipeDigest(recipe), version: found.version };
     }
     return held;

@@ -1,7 +1,7 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { StoreError } from '../../core/errors.js';
-import { formatBucket } from '../location.js';
+import { formatS3Address } from './address.js';
 import { explainS3 } from './errors.js';
 
 interface ListedObject {
@@ -21,7 +21,7 @@ export async function* listObjects(
   bucket: string,
   beginning: string,
 ): AsyncIterable<ListedObject> {
-  const where = formatBucket({ bucket, prefix: beginning });
+  const where = formatS3Address({ bucket, prefix: beginning });
   let token: string | undefined;
   do {
     const page = await listPage(client, bucket, beginning, token);
@@ -43,7 +43,7 @@ async function listPage(client: S3Client, bucket: string, beginning: string, tok
       }),
     );
   } catch (error) {
-    throw explainS3(error, 'list', formatBucket({ bucket, prefix: beginning }));
+    throw explainS3(error, 'list', formatS3Address({ bucket, prefix: beginning }));
   }
 }
 
