@@ -3,12 +3,10 @@ import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../../core/errors.js';
 import type { Expectation, StoreFactory, StoreLocation, StoreRole } from '../location.js';
-import { sha256 } from '../sha256.js';
 import type { Store, Stored } from '../store.js';
-import { DirectoryStore } from './directory.js';
 import { codeOf, reasonOf } from './file-errors.js';
 
-/** Folders, named by their paths. */
+/** Folders, named by their paths. The command parses addresses before it loads anything else, so this loads little. */
 export const directories: StoreFactory = { locate: (address) => new FolderLocation(address) };
 
 class FolderLocation implements StoreLocation {
@@ -20,14 +18,15 @@ class FolderLocation implements StoreLocation {
   }
 
   /** Unfinished files of an output lie in its state, so that no other program takes them for outputs. */
-  open(role: StoreRole): Promise<Store> {
+  async open(role: StoreRole): Promise<Store> {
+    const { DirectoryStore } = await import('./directory.js');
     const temporaryIn = (folder: string) => path.join(folder, 'temporary');
     const opened = {
       input: () => new DirectoryStore(this.path),
       output: () => new DirectoryStore(this.path, temporaryIn(this.statePath())),
       state: () => new DirectoryStore(this.path, temporaryIn(this.path), true),
     };
-    return Promise.resolve(opened[role]());
+    return opened[role]();
   }
 
   beside(): StoreLocation {
@@ -60,7 +59,8 @@ class FolderLocation implements StoreLocation {
   /** A file that is named by its own path may be a link to anywhere. */
   async read(): Promise<Stored | undefined> {
     try {
-      const bytes = new Uint8Array(await readFile(this.path));
+      const [file, { sha256 }] = await Promise.all([readFile(this.path), import('../sha256.js')]);
+      const bytes = new Uint8Array(file);
       return { bytes, version: sha256(bytes) };
     } catch (error) {
       if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined;
