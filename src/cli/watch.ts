@@ -27,7 +27,7 @@ Examples:
       const { runOnce } = await import('./run-once.js');
       await untilInterrupted(folder, async (changed) => {
         if (changed.size > 0 && !flags.quiet) say(`changed: ${nameSome([...changed])}`);
-        // What a photo that is gone had made goes with it; what the user left there before does not.
+        // The outputs of a deleted image are removed with it; stale outputs of earlier runs are not.
         await runOnce(input, output, { ...flags, gone: changed });
       });
       process.exitCode = EXIT.interrupted;

@@ -8,7 +8,7 @@ interface ListedObject {
   /** The whole name in the bucket. */
   readonly objectKey: string;
   readonly size: number;
-  /** With its quotes, if the server told it. */
+  /** The ETag with its quotes; undefined if the server sent none. */
   readonly tag: string | undefined;
 }
 
@@ -36,7 +36,7 @@ async function listPage(client: S3Client, bucket: string, beginning: string, tok
     return await client.send(
       new ListObjectsV2Command({
         Bucket: bucket,
-        // Without it, names with characters that XML does not allow could not be told.
+        // Without it, the answer cannot contain names with characters that XML does not allow.
         EncodingType: 'url',
         ...(beginning !== '' && { Prefix: beginning }),
         ...(token !== undefined && { ContinuationToken: token }),

@@ -21,7 +21,7 @@ import { sha256 } from '../sha256.js';
 import type { Listed, ObjectStat, Store, Stored } from '../store.js';
 
 export interface S3StoreOptions {
-  /** So many milliseconds without a byte, and an answer is asked for again. */
+  /** After so many milliseconds without a byte, the request is repeated. */
   readonly silence?: number;
 }
 
@@ -58,13 +58,13 @@ export class S3Store implements Store {
     this.keys = new S3Keys(this.location, root.prefix);
   }
 
-  /** Objects that listings passed over, as no key can name them (`a//b`, `../a`): a name in the bucket each. */
+  /** Names in the bucket of the objects that listings left out, as no key can name them (`a//b`, `../a`). */
   get leftOut(): readonly string[] {
     return [...this.left];
   }
 
   /**
-   * Notes the name that an object has in the bucket, as an event tells it, so that it is found by its key.
+   * Notes the name that an object has in the bucket, as an event reports it, so that it is found by its key.
    * @param raw what follows the prefix, in whatever Unicode form
    * @returns its key
    * @throws KeyError where no key can name it
@@ -75,7 +75,7 @@ export class S3Store implements Store {
 
   /**
    * In the order of the names in the bucket. Folder markers (names that end in a slash) are no objects; names that can
-   * be no keys are passed over, and kept in `leftOut`.
+   * be no keys are skipped, and kept in `leftOut`.
    * @throws ConflictError where two names differ in their Unicode form only
    */
   async *list(prefix = ''): AsyncIterable<Listed> {
@@ -110,12 +110,12 @@ export class S3Store implements Store {
     });
   }
 
-  /** Where the answer is lost and the SDK asks again, it is false although the object is ours: compare the content. */
+  /** If the answer is lost and the SDK repeats the request, the result is false although we wrote: compare the content. */
   create(key: string, bytes: Uint8Array): Promise<boolean> {
     return this.write(key, bytes, { IfNoneMatch: '*' });
   }
 
-  /** As with `create`, false does not say that the content is not there. */
+  /** As with `create`, false does not mean that another content is there. */
   replace(key: string, bytes: Uint8Array, version: string): Promise<boolean> {
     return this.write(key, bytes, { IfMatch: version });
   }
@@ -205,7 +205,7 @@ export class S3Store implements Store {
     }
   }
 
-  /** Answers to HEAD say no more than a number, which does for denied, expired and unknown alike; GET tells. */
+  /** An answer to HEAD has a status only, the same for denied, expired and unknown; the answer to GET has the reason. */
   private async reasonBehind(error: unknown, target: { Bucket: string; Key: string }): Promise<unknown> {
     try {
       const { Body: body } = await this.client.send(new GetObjectCommand({ ...target, Range: 'bytes=0-0' }));
