@@ -1,4 +1,5 @@
 import { Piscina } from 'piscina';
+import { recipeJson } from '../core/recipe/index.js';
 import type { Source } from '../dataset/source.js';
 import type { OutputStores, Stores } from '../stores/open.js';
 import type { Store } from '../stores/store.js';
@@ -51,7 +52,7 @@ export function createExecutor<Name extends TaskName>(
 ): Executor<TaskResults[Name]> {
   const tasks = Math.max(stores.input.tasksPerThread, stores.output.tasksPerThread);
   return addresses
-    ? threadExecutor({ ...setup, ...addresses, task }, threads, tasks)
+    ? threadExecutor({ ...setup, ...addresses, task, recipe: recipeJson(setup.recipe) }, threads, tasks)
     : localExecutor(task, setup, stores, tasks);
 }
 

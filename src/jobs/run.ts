@@ -1,5 +1,5 @@
 import { UsageError } from '../core/errors.js';
-import { recipeDigest } from '../core/recipe/digest.js';
+import { recipeDigest } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
 import type { Dataset, Failure } from '../dataset/source.js';

@@ -12,7 +12,7 @@ import type { JobContext } from './augment-source.js';
 import { verifySource } from './verify-source.js';
 import type { Finding } from './verify-source.js';
 
-/** What all tasks of a run share besides its stores: plain data, so that threads can receive it. */
+/** What all tasks of a run share besides its stores. */
 export interface TaskSetup {
   readonly recipe: Recipe;
   readonly digest: string;

@@ -1,4 +1,4 @@
-import { recipeDigest } from '../core/recipe/digest.js';
+import { recipeDigest } from '../core/recipe/index.js';
 import { discover } from '../dataset/discover.js';
 import { isHidden } from '../dataset/layout.js';
 import { listRecords, recordedFiles } from '../state/record.js';

@@ -1,5 +1,7 @@
 import { workerData } from 'piscina';
 import { restrainLibvips } from '../codecs/libvips.js';
+import type { JsonObject } from '../core/json.js';
+import { readRecipe } from '../core/recipe/index.js';
 import type { Source } from '../dataset/source.js';
 import { openStores } from '../stores/open.js';
 import type { JobContext } from './augment-source.js';
@@ -7,7 +9,9 @@ import { createContext, performTask } from './tasks.js';
 import type { Answer, TaskName, TaskResults, TaskSetup } from './tasks.js';
 
 /** What a worker thread receives when it starts. */
-export interface WorkerSetup extends TaskSetup {
+export interface WorkerSetup extends Omit<TaskSetup, 'recipe'> {
+  /** See `recipeJson`: functions cannot be sent to a thread. */
+  readonly recipe: JsonObject;
   readonly input: string;
   readonly output: string;
   readonly task: TaskName;
@@ -24,5 +28,6 @@ export default async function perform(source: Source): Promise<Answer<TaskResult
 
 async function openContext(): Promise<JobContext> {
   restrainLibvips();
-  return createContext(setup, await openStores(setup.input, setup.output));
+  const recipe = readRecipe(setup.recipe, 'the recipe');
+  return createContext({ ...setup, recipe }, await openStores(setup.input, setup.output));
 }
