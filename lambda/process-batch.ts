@@ -3,7 +3,7 @@ import { KeyError, ConcurrentUpdateError } from '../src/core/errors.js';
 import { refresh } from '../src/jobs/reconcile.js';
 import { updateSource } from '../src/jobs/update-source.js';
 import type { Update, UpdateContext } from '../src/jobs/update-source.js';
-import type { BucketPrefix } from '../src/stores/location.js';
+import type { BucketPrefix } from '../src/stores/bucket-prefix.js';
 import { affectedBy } from '../src/triggers/affected.js';
 import { parseMessage } from '../src/triggers/s3-events.js';
 import type { Hint } from '../src/triggers/s3-events.js';

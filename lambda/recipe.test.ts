@@ -1,7 +1,10 @@
 import { pathToFileURL } from 'node:url';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { recipeDigest } from '../src/core/recipe/digest.js';
 import { defaultRecipe, parseRecipe } from '../src/core/recipe/index.js';
+import { bucketStores } from '../src/stores/bucket-location.js';
+import { createStoreRegistry } from '../src/stores/registry.js';
+import { formatS3Address } from '../src/stores/s3/address.js';
 import { put } from '../src/stores/store.js';
 import { memoryStore } from '../src/stores/testing/memory.js';
 import { temporaryFolder, writeFiles } from '../test/support/folders.js';
@@ -9,13 +12,16 @@ import { openRecipe } from './recipe.js';
 
 const bucket = memoryStore();
 const opened: string[] = [];
-vi.mock('../src/stores/open.js', () => ({
-  openInput: (location: string) => {
-    opened.push(location);
-    return Promise.resolve(bucket);
-  },
-}));
-afterEach(() => opened.splice(0));
+const stores = createStoreRegistry([
+  bucketStores({
+    scheme: 's3',
+    open: (prefix) => {
+      opened.push(formatS3Address(prefix));
+      return Promise.resolve(bucket);
+    },
+    insteadOfWatching: 'it cannot be watched',
+  }),
+]);
 
 describe('the recipe of a function', () => {
   it('is the built-in one by default', async () => {
@@ -35,9 +41,10 @@ describe('the recipe of a function', () => {
   });
 
   it('is parsed again when another version is uploaded to its bucket', async () => {
-    const read = await openRecipe('s3://photos/settings/recipe.yaml', new URL('file:///nowhere/'));
-    expect(opened).toEqual(['s3://photos/settings/']);
+    const address = 's3://photos/settings/recipe.yaml';
+    const read = await openRecipe(address, new URL('file:///nowhere/'), stores);
     await expect(read()).rejects.toThrow(/the recipe is missing; upload it/);
+    expect(opened).toEqual(['s3://photos/settings']);
     const texts = ['variants: 2\ntransforms: []', 'variants: 5\ntransforms: []'];
     for (const text of texts) {
       await put(bucket, 'recipe.yaml', new TextEncoder().encode(text));

@@ -3,8 +3,9 @@ import { UsageError } from '../src/core/errors.js';
 import { defaultRecipe, parseRecipe } from '../src/core/recipe/index.js';
 import { recipeDigest } from '../src/core/recipe/digest.js';
 import type { Recipe } from '../src/core/recipe/schema.js';
-import { openBucketFile } from '../src/stores/s3/bucket-file.js';
-import { isBucket } from '../src/stores/location.js';
+import type { StoreLocation } from '../src/stores/location.js';
+import type { StoreRegistry } from '../src/stores/registry.js';
+import { standardStores } from '../src/stores/standard.js';
 
 export interface DigestedRecipe {
   readonly recipe: Recipe;
@@ -21,9 +22,13 @@ export type RecipeReader = () => Promise<DigestedRecipe>;
  * @throws RecipeError with every mistake in the Recipe; in a bucket, the reader throws it
  * @throws UsageError by the reader, if the Recipe in the bucket is missing
  */
-export async function openRecipe(location: string | undefined, folder: URL): Promise<RecipeReader> {
+export async function openRecipe(
+  location: string | undefined,
+  folder: URL,
+  stores: StoreRegistry = standardStores,
+): Promise<RecipeReader> {
   if (location === undefined) return keep(defaultRecipe);
-  if (isBucket(location)) return readEachTime(location);
+  if (stores.schemeOf(location) !== undefined) return readEachTime(stores.locate(location));
   return keep(parseRecipe(await readFile(new URL(location, folder), 'utf8'), location));
 }
 
@@ -32,14 +37,13 @@ function keep(recipe: Recipe): RecipeReader {
   return () => Promise.resolve(digested);
 }
 
-async function readEachTime(address: string): Promise<RecipeReader> {
-  const read = await openBucketFile(address);
+function readEachTime(file: StoreLocation): RecipeReader {
   let held: (DigestedRecipe & { readonly version: string }) | undefined;
   return async () => {
-    const found = await read();
-    if (!found) throw new UsageError(`${address}: the recipe is missing; upload it`);
+    const found = await file.read();
+    if (!found) throw new UsageError(`${file.address}: the recipe is missing; upload it`);
     if (found.version !== held?.version) {
-      const recipe = parseRecipe(found.text, address);
+      const recipe = parseRecipe(new TextDecoder().decode(found.bytes), file.address);
       held = { recipe, digest: recipeDigest(recipe), version: found.version };
     }
     return held;

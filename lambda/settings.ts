@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { UsageError } from '../src/core/errors.js';
-import { parseLocation } from '../src/stores/location.js';
-import type { BucketPrefix } from '../src/stores/location.js';
+import type { BucketPrefix } from '../src/stores/bucket-prefix.js';
+import { parseS3Address } from '../src/stores/s3/address.js';
 
 /** The environment variables that the deployment sets. */
 const environmentSchema = z.object({
@@ -39,12 +39,9 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const read = environmentSchema.safeParse(environment);
   if (!read.success) throw new UsageError(`the function's environment: ${z.prettifyError(read.error)}`);
   const { AUGMENT_INPUT: input, AUGMENT_OUTPUT: output, AUGMENT_RECIPE: recipe } = read.data;
-  const inputLocation = parseLocation(input);
-  if (inputLocation.kind !== 'bucket')
-    throw new UsageError(`AUGMENT_INPUT is ${input}, which is not a bucket`);
   return {
     input,
-    inputLocation,
+    inputLocation: parseS3Address(input),
     output,
     ...(recipe !== undefined && { recipe }),
     queues: {

@@ -20,11 +20,11 @@ Examples:
     )
     .action(async (output: string) => {
       requireInput(output, 'the results of augment run');
-      const [{ assemble }, { openStores }] = await Promise.all([
+      const [{ assemble }, { openOutput }] = await Promise.all([
         import('../jobs/assemble.js'),
         import('../stores/open.js'),
       ]);
-      const stores = await openStores(output, output);
+      const stores = await openOutput(output);
       const { written, failures } = await assemble(stores);
       for (const failure of failures) say(describeFailure(failure));
       say(`${count(written, 'file')} written in ${stores.output.location}`);

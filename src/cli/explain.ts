@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
 import type { RecordedVariant, SourceRecord } from '../state/record.js';
-import { isBucket } from '../stores/location.js';
+import type { StoreLocation } from '../stores/location.js';
+import type { OutputStores } from '../stores/open.js';
+import { standardStores } from '../stores/standard.js';
 import { printable } from './say.js';
 
 export function explainCommand(): Command {
@@ -19,12 +19,8 @@ Examples:
   augment explain s3://bucket/augmented-images/cat_jpg.v1.jpg`,
     )
     .action(async (file: string, flags: { json?: boolean }) => {
-      const [{ openStores }, { findVariant }] = await Promise.all([
-        import('../stores/open.js'),
-        import('../state/record.js'),
-      ]);
-      const { output, key } = isBucket(file) ? await findOutputInBucket(file) : findOutput(file);
-      const { state } = await openStores(output, output);
+      const { findVariant } = await import('../state/record.js');
+      const { state, key } = await findOutput(standardStores.locate(file));
       const found = await findVariant(state, key);
       if (!found) throw new UsageError(`${file}: no Record in ${state.location} accounts for it`);
       if (flags.json) console.log(JSON.stringify(found.variant, undefined, 2));
@@ -32,36 +28,20 @@ Examples:
     });
 }
 
-/** The output folder is the nearest one above that has its state beside it. */
-function findOutput(file: string): { output: string; key: string } {
-  if (!existsSync(file)) throw new UsageError(`there is no file ${file}`);
-  const absolute = path.resolve(file);
-  for (let folder = path.dirname(absolute); ; folder = path.dirname(folder)) {
-    if (existsSync(`${folder}.augment`)) {
-      return {
-        output: folder,
-        key: path.relative(folder, absolute).split(path.sep).join('/').normalize('NFC'),
-      };
-    }
-    if (folder === path.dirname(folder))
-      throw new UsageError(`${file}: no folder above it was filled by augment run`);
-  }
-}
-
-async function findOutputInBucket(file: string): Promise<{ output: string; key: string }> {
-  const { openStores } = await import('../stores/open.js');
-  const [, root, rest] = /^(s3:\/\/[^/]+)\/(.+)$/i.exec(file) ?? [];
-  const parts = rest?.split('/') ?? [];
-  for (let depth = parts.length - 1; depth > 0; depth--) {
-    const output = [root, ...parts.slice(0, depth)].join('/');
-    const stores = await openStores(output, output);
-    // Read, not looked at: only then is a bucket that does not exist told from an object that does not.
+/** The output that holds the file: the nearest location above it that has a state beside it. */
+async function findOutput(file: StoreLocation): Promise<OutputStores & { readonly key: string }> {
+  file.expect({ use: 'file' });
+  const { openOutputAt } = await import('../stores/open.js');
+  const { container, object } = file.words;
+  for (let above = file.parent()?.location; above?.parent(); above = above.parent()?.location) {
+    const stores = await openOutputAt(above);
+    // Read, as only the answer to that distinguishes a bucket that does not exist from an object that does not.
     if (!(await stores.state.read('layout.json'))) continue;
-    const key = parts.slice(depth).join('/').normalize('NFC');
-    if (!(await stores.output.stat(key))) throw new UsageError(`there is no object ${file}`);
-    return { output, key };
+    const key = above.keyOf(file)?.normalize('NFC') ?? '';
+    if (!(await stores.output.stat(key))) throw new UsageError(`there is no ${object} ${file.address}`);
+    return { ...stores, key };
   }
-  throw new UsageError(`${file}: no prefix above it was filled by augment run`);
+  throw new UsageError(`${file.address}: no ${container} above it was filled by augment run`);
 }
 
 function describeVariant(

@@ -1,9 +1,7 @@
-import { statSync } from 'node:fs';
 import os from 'node:os';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
-import { UsageError } from '../core/errors.js';
-import { isBucket } from '../stores/location.js';
+import { standardStores } from '../stores/standard.js';
 
 export const DEFAULT_INPUT = 'raw-images';
 export const DEFAULT_OUTPUT = 'augmented-images';
@@ -47,24 +45,15 @@ export function wholeNumber(low: number, high: number): (text: string) => number
 }
 
 /**
- * Of a bucket only the address is looked at: whether it holds anything, the first request tells.
- * @throws UsageError where there is no such folder, or where it is no address of a bucket
+ * Finds at once that a folder is missing. What a bucket holds, only the first request finds out.
+ * @param contents what the input should hold, in words
+ * @throws UsageError where the address cannot be that of an input
  */
-export function requireInput(location: string, contents = 'the photos'): void {
-  if (!isBucket(location)) requireFolder(location, contents);
+export function requireInput(address: string, contents = 'the photos'): void {
+  standardStores.locate(address).expect({ use: 'input', contents });
 }
 
-/** @throws UsageError where there is no such folder */
-export function requireFolder(folder: string, contents = 'the photos'): void {
-  const found = statSync(folder, { throwIfNoEntry: false });
-  if (!found) throw new UsageError(`there is no folder ${folder}; name the one with ${contents}`);
-  if (!found.isDirectory()) throw new UsageError(`${folder} is a file; name the folder with ${contents}`);
-}
-
-/** @throws UsageError where no folder of this name can be made, or where it is no address of a bucket */
-export function requireOutput(location: string): void {
-  if (isBucket(location)) return;
-  const found = statSync(location, { throwIfNoEntry: false });
-  if (found && !found.isDirectory())
-    throw new UsageError(`${location} is a file; name a folder for the results`);
+/** @throws UsageError where the address cannot be that of an output */
+export function requireOutput(address: string): void {
+  standardStores.locate(address).expect({ use: 'output' });
 }

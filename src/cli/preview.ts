@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
-import { isBucket } from '../stores/location.js';
-import { reasonOf } from './file-errors.js';
-import { addRecipeOptions, DEFAULT_INPUT, requireInput, wholeNumber } from './options.js';
+import { reasonOf } from '../stores/directory/file-errors.js';
+import type { StoreLocation } from '../stores/location.js';
+import { standardStores } from '../stores/standard.js';
+import { addRecipeOptions, DEFAULT_INPUT, wholeNumber } from './options.js';
 import type { RecipeOptions } from './options.js';
 import { say } from './say.js';
 
@@ -49,21 +49,19 @@ Examples:
 }
 
 async function drawSheet(images: readonly string[], flags: PreviewFlags): Promise<Uint8Array> {
-  const missing = images.find((image) => !isBucket(image) && !existsSync(image));
-  if (missing !== undefined) throw new UsageError(`there is no file ${missing}`);
-  const input = flags.input ?? inputOf(images[0]!);
-  requireInput(input);
-  const keys = images.map((image) => keyBelow(input, image));
-  const [{ discover }, { chooseSchema }, { makeSheet, sourceAt }, { openInput }, { loadRecipe }] =
-    await Promise.all([
-      import('../dataset/discover.js'),
-      import('../jobs/choose-schema.js'),
-      import('../variants/preview.js'),
-      import('../stores/open.js'),
-      import('./load-recipe.js'),
-    ]);
-  const { recipe } = await loadRecipe(input, flags);
-  const stores = { input: await openInput(input) };
+  const files = images.map((image) => standardStores.locate(image));
+  for (const file of files) file.expect({ use: 'file' });
+  const input = flags.input === undefined ? inputOf(files[0]!) : standardStores.locate(flags.input);
+  input.expect({ use: 'input', contents: 'the photos' });
+  const keys = files.map((file) => keyBelow(input, file));
+  const [{ discover }, { chooseSchema }, { makeSheet, sourceAt }, { loadRecipe }] = await Promise.all([
+    import('../dataset/discover.js'),
+    import('../jobs/choose-schema.js'),
+    import('../variants/preview.js'),
+    import('./load-recipe.js'),
+  ]);
+  const { recipe } = await loadRecipe(input.address, flags);
+  const stores = { input: await input.open('input') };
   const dataset = await discover(stores.input, recipe);
   const declared = await chooseSchema(stores.input, dataset, recipe);
   const sources = keys.map((key) => sourceAt(dataset, key));
@@ -75,21 +73,18 @@ async function drawSheet(images: readonly string[], flags: PreviewFlags): Promis
   });
 }
 
-function keyBelow(input: string, image: string): string {
-  const inner =
-    isBucket(image) || isBucket(input)
-      ? path.posix.relative(input, image)
-      : path.relative(input, image).split(path.sep).join('/');
-  const key = inner.normalize('NFC');
-  if (isBucket(image) !== isBucket(input) || key.startsWith('../') || path.isAbsolute(key))
-    throw new UsageError(`${image} is not in ${input}; --input names the folder that all photos lie in`);
-  return key;
+function keyBelow(input: StoreLocation, image: StoreLocation): string {
+  const key = input.keyOf(image);
+  if (key === undefined) {
+    throw new UsageError(
+      `${image.address} is not in ${input.address}; --input names the ${input.words.container} that all photos lie in`,
+    );
+  }
+  return key.normalize('NFC');
 }
 
-function inputOf(image: string): string {
-  if (isBucket(image)) return image.slice(0, image.lastIndexOf('/'));
-  const inside = path.relative(DEFAULT_INPUT, image);
-  return existsSync(DEFAULT_INPUT) && !inside.startsWith('..') && !path.isAbsolute(inside)
-    ? DEFAULT_INPUT
-    : path.dirname(image);
+function inputOf(image: StoreLocation): StoreLocation {
+  const standard = standardStores.locate(DEFAULT_INPUT);
+  const parent = image.parent();
+  return parent === undefined || standard.keyOf(image) !== undefined ? standard : parent.location;
 }

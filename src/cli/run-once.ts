@@ -15,11 +15,14 @@ export interface RunFlags extends RecipeOptions {
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
-  /** Keys of photos that have just gone: their outputs go too. */
+  /** Keys of images that were just deleted: their outputs are removed, too. */
   readonly gone?: ReadonlySet<string>;
 }
 
-/** One pass over the input, with progress and a summary. An interrupt ends it between two photos. */
+/**
+ * One pass over the input, with progress and a summary. An interrupt ends it when the images under way are finished. The
+ * second interrupt ends the process: every write is all or nothing, so the next run continues from there.
+ */
 export async function runOnce(input: string, output: string, flags: RunFlags): Promise<Summary> {
   requireInput(input);
   requireOutput(output);
@@ -29,6 +32,7 @@ export async function runOnce(input: string, output: string, flags: RunFlags): P
   if (!flags.quiet) say(`${input} → ${output}, by ${from}`);
   const interrupt = new AbortController();
   const stop = () => {
+    say('interrupted: images under way are finished; Ctrl+C again ends it at once');
     interrupt.abort();
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);

@@ -27,11 +27,11 @@ Exit code: 0 nothing is wrong, 1 something failed and is listed, or lies among t
     )
     .action(async (output: string, flags: Flags) => {
       requireInput(output, 'what was made');
-      const [{ openInput, openStores }, { readStatus }] = await Promise.all([
+      const [{ openInput, openOutput }, { readStatus }] = await Promise.all([
         import('../stores/open.js'),
         import('../jobs/status.js'),
       ]);
-      const { state } = await openStores(output, output);
+      const { state } = await openOutput(output);
       const input = flags.input === undefined ? undefined : await openInput(flags.input);
       const status = await readStatus(state, input, async (queues) =>
         (await import('../aws/queues.js')).askQueues(queues),

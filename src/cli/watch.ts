@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { AugmentError, UsageError } from '../core/errors.js';
-import { isBucket } from '../stores/location.js';
+import { AugmentError } from '../core/errors.js';
+import { standardStores } from '../stores/standard.js';
 import { EXIT } from './exit.js';
-import { requireFolder } from './options.js';
+import { requireInput } from './options.js';
 import { addRunOptions } from './run.js';
 import type { RunFlags } from './run-once.js';
 import { say } from './say.js';
@@ -22,17 +22,12 @@ Examples:
   augment watch uploads s3://bucket/augmented-images`,
     )
     .action(async (input: string, output: string, flags: RunFlags) => {
-      if (isBucket(input)) {
-        throw new UsageError(
-          `${input}: a bucket is watched by a function that its uploads call; bash-scripts/deploy.sh sets it up, ` +
-            'and `augment run` does once what is there now',
-        );
-      }
-      requireFolder(input);
+      const folder = standardStores.locate(input).folderToWatch();
+      requireInput(input);
       const { runOnce } = await import('./run-once.js');
-      await untilInterrupted(input, async (changed) => {
+      await untilInterrupted(folder, async (changed) => {
         if (changed.size > 0 && !flags.quiet) say(`changed: ${nameSome([...changed])}`);
-        // What a photo that is gone had made goes with it; what the user left there before does not.
+        // The outputs of a deleted image are removed with it; stale outputs of earlier runs are not.
         await runOnce(input, output, { ...flags, gone: changed });
       });
       process.exitCode = EXIT.interrupted;
@@ -45,17 +40,17 @@ function nameSome(keys: readonly string[]): string {
 
 /** What goes wrong the first time ends it, as with `run`; later, work goes on with the next change. */
 async function untilInterrupted(
-  input: string,
+  folder: string,
   work: (changed: ReadonlySet<string>) => Promise<void>,
 ): Promise<void> {
   const { watchDirectory } = await import('../triggers/watch-directory.js');
   const interrupted = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve).once('SIGTERM', resolve);
   });
-  const watching = watchDirectory(input, async (changed) => {
+  const watching = watchDirectory(folder, async (changed) => {
     try {
       await work(changed);
-      if (changed.size === 0) say(`watching ${input}; Ctrl+C ends it`);
+      if (changed.size === 0) say(`watching ${folder}; Ctrl+C ends it`);
     } catch (error) {
       if (!(error instanceof AugmentError) || changed.size === 0) throw error;
       say(`augment: ${error.message}`);

@@ -1,5 +1,5 @@
 import { UsageError } from '../core/errors.js';
-import { recipeDigest, recipeJson } from '../core/recipe/index.js';
+import { recipeDigest } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
 import type { Dataset, Failure } from '../dataset/source.js';
@@ -12,18 +12,23 @@ import { clearStaleOutputs, NO_STALE_OUTPUTS } from '../state/stale-outputs.js';
 import type { StaleOutputs } from '../state/stale-outputs.js';
 import { requireApart } from '../stores/require-apart.js';
 import { recallContentHashes, rememberContentHashes } from '../state/content-hashes.js';
-import type { Augmented } from './augment-known.js';
 import { openStores } from '../stores/open.js';
-import type { Stores } from '../stores/open.js';
+import type { OutputStores, Stores } from '../stores/open.js';
+import type { Store } from '../stores/store.js';
 import type { DeclaredSchema } from '../core/formats/format.js';
 import { builtInImageFormats, listEndings } from '../core/image-formats.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
+import { addressesOf } from './executors.js';
+import { readOnlyStores } from './tasks.js';
 
 export interface RunOptions extends PoolOptions {
-  /** Paths of folders, or `s3://bucket/prefix`. */
-  readonly input: string;
-  readonly output: string;
+  /**
+   * Addresses (paths of folders, or `s3://bucket/prefix`), or Stores that are open. Worker threads cannot receive a
+   * Store, so with one the calling thread does the work; nobody then checks that input, output and state lie apart.
+   */
+  readonly input: string | Store;
+  readonly output: string | OutputStores;
   readonly recipe: Recipe;
   /** Removes outputs that belong to no Source or variant any more. */
   readonly delete: boolean;
@@ -57,8 +62,10 @@ export interface Summary {
 /** Brings the output to what the input and the Recipe ask for. Whatever was done before is not done again. */
 export async function run(options: RunOptions): Promise<Summary> {
   const started = performance.now();
-  await requireApart(options.input, options.output);
-  const stores = await openStores(options.input, options.output);
+  const addresses = addressesOf(options);
+  if (addresses) await requireApart(addresses.input, addresses.output);
+  const opened = await openStores(options.input, options.output);
+  const stores = options.dryRun ? readOnlyStores(opened) : opened;
   const dataset = await discover(stores.input, options.recipe);
   const choose = () => chooseSchema(stores.input, dataset, options.recipe);
   const isEmpty = dataset.sources.length === 0 && dataset.failures.length === 0;
@@ -112,9 +119,7 @@ async function augmentAll(
   declared: DeclaredSchema | undefined,
 ): Promise<Results> {
   const setup = {
-    input: options.input,
-    output: options.output,
-    recipe: recipeJson(options.recipe),
+    recipe: options.recipe,
     digest: recipeDigest(options.recipe),
     files: dataset.files,
     ...(declared && { declared }),
@@ -123,7 +128,8 @@ async function augmentAll(
   const results = noResults(dataset);
   const read = new Map<string, string>();
   const sources = await recallContentHashes(stores, dataset.sources);
-  await forEachSource<Augmented>('augment', sources, setup, options, {
+  const work = { setup, stores, addresses: addressesOf(options) };
+  await forEachSource('augment', sources, work, options, {
     done: ({ key }, { outcome, known }) => {
       results.outcomes.push(outcome);
       if (known !== undefined) read.set(key, known);
@@ -151,7 +157,7 @@ function summarise(
 ): Summary {
   const sum = (count: (outcome: Outcome) => number) => outcomes.reduce((total, one) => total + count(one), 0);
   return {
-    output: options.output,
+    output: typeof options.output === 'string' ? options.output : options.output.output.location,
     images: dataset.sources.length,
     unchanged: sum(({ status }) => Number(status === 'unchanged')),
     variants: sum(({ made }) => made),

@@ -1,4 +1,4 @@
-import { recipeDigest, recipeJson } from '../core/recipe/index.js';
+import { recipeDigest } from '../core/recipe/index.js';
 import { discover } from '../dataset/discover.js';
 import { isHidden } from '../dataset/layout.js';
 import { listRecords, recordedFiles } from '../state/record.js';
@@ -7,13 +7,17 @@ import { announcedFiles, datasetTexts } from './assemble.js';
 import { recallDataset } from '../state/dataset-state.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
+import { addressesOf } from './executors.js';
+import { readOnlyStores } from './tasks.js';
 import { openStores } from '../stores/open.js';
-import type { Stores } from '../stores/open.js';
+import type { OutputStores, Stores } from '../stores/open.js';
+import type { Store } from '../stores/store.js';
 import type { Finding } from './verify-source.js';
 
 export interface VerifyOptions extends PoolOptions {
-  readonly input: string;
-  readonly output: string;
+  /** As in `RunOptions`. */
+  readonly input: string | Store;
+  readonly output: string | OutputStores;
 }
 
 export interface Verification {
@@ -25,20 +29,19 @@ export interface Verification {
 
 /** Compares everything in the output with what the input gives when it is made again, by the Recipe of the last run. */
 export async function verify(options: VerifyOptions): Promise<Verification> {
-  const stores = await openStores(options.input, options.output);
+  const stores = readOnlyStores(await openStores(options.input, options.output));
   const { recipe, declared } = await recallDataset(stores);
   const dataset = await discover(stores.input, recipe);
   const setup = {
-    input: options.input,
-    output: options.output,
-    recipe: recipeJson(recipe),
+    recipe,
     digest: recipeDigest(recipe),
     files: dataset.files,
     ...(declared && { declared }),
   };
   const findings: Finding[] = [];
   const failures: Failure[] = [...dataset.failures];
-  await forEachSource<Finding[]>('verify', dataset.sources, setup, options, {
+  const work = { setup, stores, addresses: addressesOf(options) };
+  await forEachSource('verify', dataset.sources, work, options, {
     done: (_source, found) => findings.push(...found),
     failed: (source, reason) => failures.push({ key: source.key, reason }),
   });

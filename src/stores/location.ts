@@ -1,60 +1,70 @@
-import { KeyError, UsageError } from '../core/errors.js';
-import { checkKey } from '../core/keys.js';
+import type { Store, Stored } from './store.js';
 
-/** Where a Store lies: a folder's path as it was given, or a part of a bucket. */
-export type Location = FolderLocation | BucketLocation;
+/** What a run uses a Store for. In a state Store, every file and folder belongs to this program. */
+export type StoreRole = 'input' | 'output' | 'state';
 
-export interface FolderLocation {
-  readonly kind: 'folder';
-  readonly path: string;
-}
-
-export interface BucketLocation extends BucketPrefix {
-  readonly kind: 'bucket';
-}
-
-export interface BucketPrefix {
-  readonly bucket: string;
-  /** What all keys begin with: empty, or ending in a slash. */
-  readonly prefix: string;
-}
-
-/** As wide as S3's oldest buckets and other makers' servers have them. */
-const BUCKET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$/;
+/** What a command expects of a location before it starts. */
+export type Expectation =
+  | { readonly use: 'input'; /** In words, for the message: `the images`. */ readonly contents: string }
+  | { readonly use: 'output' }
+  | { readonly use: 'file' };
 
 /**
- * A path, or `s3://bucket/prefix`. What stands after the bucket is taken as it is: no escapes, no wildcards.
- * @throws UsageError where it looks like a bucket's address and is none
+ * Where a Store lies, or one object of it: an address that a StoreFactory has parsed. Nothing is opened or read before
+ * a method is called.
  */
-export function parseLocation(text: string): Location {
-  const isAddress = /^s3:/i.test(text);
-  if (!isAddress) return { kind: 'folder', path: text };
-  const [, bucket, rest] = /^s3:\/\/([^/]*)(?:\/(.*))?$/is.exec(text) ?? [];
-  if (bucket === undefined) throw new UsageError(`${text}: a bucket is named as s3://bucket/prefix`);
-  if (!BUCKET_NAME.test(bucket))
-    throw new UsageError(
-      `${text}: ${JSON.stringify(bucket)} is no name of a bucket; name it as s3://bucket/prefix`,
-    );
-  return { kind: 'bucket', bucket, prefix: parsePrefix(rest ?? '', text) };
+export interface StoreLocation {
+  /** As users write it, without a slash at the end. */
+  readonly address: string;
+
+  /** What messages call what lies here: `folder` and `file`, or `prefix` and `object`. */
+  readonly words: { readonly container: string; readonly object: string };
+
+  /** A Store whose root is this location. */
+  open(role: StoreRole): Promise<Store>;
+
+  /**
+   * Where the state of an output lies that has this location: never inside of it.
+   * @throws UsageError where nothing lies beside it, as beside a whole bucket
+   */
+  beside(): StoreLocation;
+
+  /** The location above, and the name that this one has in it; undefined at the top. */
+  parent(): { readonly location: StoreLocation; readonly name: string } | undefined;
+
+  /** The location of an object. @param key below this location */
+  at(key: string): StoreLocation;
+
+  /** The key of the other location below this one: empty for the same location, undefined where it lies elsewhere. */
+  keyOf(other: StoreLocation): string | undefined;
+
+  /** The same location under its only address: symbolic links are followed, as far as the path exists. */
+  resolved(): Promise<StoreLocation>;
+
+  /**
+   * The object that has this very address, as it now is; undefined where there is none.
+   * @throws UsageError where the address names no object
+   */
+  read(): Promise<Stored | undefined>;
+
+  /**
+   * The path of the folder, to be watched for changes.
+   * @throws UsageError where this is no folder of this machine; the message says what to do instead
+   */
+  folderToWatch(): string;
+
+  /**
+   * Finds at once what can be found out without a server: that a folder is missing, or that a file is in its way.
+   * @throws UsageError where the location cannot be what is expected
+   */
+  expect(expectation: Expectation): void;
 }
 
-function parsePrefix(rest: string, text: string): string {
-  const folder = rest.replace(/\/$/, '');
-  if (folder === '') return '';
-  try {
-    checkKey(folder);
-  } catch (error) {
-    if (error instanceof KeyError) throw new UsageError(`${text}: ${error.message}`);
-    throw error;
-  }
-  return `${folder}/`;
-}
+/** A kind of Store. It has one folder in `src/stores` and one line in `standard.ts`. */
+export interface StoreFactory {
+  /** Addresses that begin with `scheme:` are of this kind. Without a scheme: all addresses of no other kind. */
+  readonly scheme?: string;
 
-export function isBucket(text: string): boolean {
-  return parseLocation(text).kind === 'bucket';
-}
-
-/** As users write it, without a slash at the end. */
-export function formatBucket({ bucket, prefix }: BucketPrefix): string {
-  return `s3://${bucket}/${prefix}`.replace(/\/$/, '');
+  /** @throws UsageError where no location has this address */
+  locate(address: string): StoreLocation;
 }

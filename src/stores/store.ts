@@ -1,25 +1,25 @@
 import { StoreError } from '../core/errors.js';
 
-/** What a listing says of one object. */
+/** One object of a listing. */
 export interface Listed {
   readonly key: string;
   readonly size: number;
-  /** As in `Stored`; absent where a listing cannot tell, as times and sizes tell nothing of content. */
+  /** As in `Stored`. Absent where a listing does not contain it: times and sizes do not identify content. */
   readonly version?: string;
 }
 
-/** What is known of an object without reading it. */
+/** The metadata of an object, without its content. */
 export interface ObjectStat {
   readonly size: number;
   /** As in `Stored`. */
   readonly signature?: string;
 }
 
-/** An object's content, with the Store's word for exactly this content. */
+/** An object's content, and the name that the Store gives to exactly this content. */
 export interface Stored {
   readonly bytes: Uint8Array;
   readonly version: string;
-  /** The SHA-256 of the content, as noted by this program when it wrote this key; absent on what others wrote. */
+  /** SHA-256 of the content, noted by this program when it wrote this key. Absent where another program wrote it. */
   readonly signature?: string;
 }
 
@@ -39,15 +39,21 @@ export interface Store {
   /** For messages: a path, or `s3://bucket/prefix`. */
   readonly location: string;
 
-  /** True where everything written carries a signature, so that what is ours need not be announced to be told. */
+  /** True if the Store marks what it writes, so that our files are recognised without an intent log. */
   readonly signs: boolean;
 
-  /** Names of objects that listings passed over, as no key can name them; for the user to know. */
-  readonly leftOut?: readonly string[];
+  /**
+   * How many Sources a thread should have under way at once, so that it computes while others wait for this Store's
+   * answers. Each holds its image and its outputs in memory.
+   */
+  readonly tasksPerThread: number;
+
+  /** Names of objects that listings left out, as no key can name them; for the user to know. */
+  readonly leftOut: readonly string[];
 
   /**
-   * All objects, or those whose keys begin with a prefix, in ascending order: of code units or of code points, as the
-   * Store has it. Where that difference counts, sort.
+   * All objects, or those whose keys begin with a prefix, in ascending order. Stores may order by code units or by code
+   * points: sort where that difference matters.
    */
   list(prefix?: string): AsyncIterable<Listed>;
 
@@ -60,17 +66,17 @@ export interface Store {
   /** Creates an object. @returns false, having written nothing, where there is one already */
   create(key: string, bytes: Uint8Array): Promise<boolean>;
 
-  /** Puts new content in place of exactly that version. @returns false, having written nothing, where it is another */
+  /** Replaces exactly that version. @returns false, having written nothing, where another version is there */
   replace(key: string, bytes: Uint8Array, version: string): Promise<boolean>;
 
-  /** Removes exactly that version. @returns false, having removed nothing, where it is another; true where it is gone */
+  /** Removes exactly that version. @returns false, having removed nothing, for another version; true if nothing is there */
   remove(key: string, version: string): Promise<boolean>;
 
-  /** Clears what an interrupted run may have left of its own: unfinished temporary files. */
+  /** Removes unfinished temporary files that an interrupted run of this program has left. */
   tidy(): Promise<void>;
 }
 
-/** Writes whatever is there or not: for what belongs to us alone, as Records and intents do. */
+/** Writes an object, whatever is there: for keys that only this program writes, as those of Records and intents. */
 export async function put(store: Store, key: string, bytes: Uint8Array): Promise<void> {
   for (let attempt = 0; attempt < 5; attempt++) {
     if (await store.create(key, bytes)) return;
@@ -80,7 +86,7 @@ export async function put(store: Store, key: string, bytes: Uint8Array): Promise
   throw new StoreError(`${store.location}/${key} changes again and again while it is being written`, true);
 }
 
-/** Removes whatever is there. */
+/** Removes an object, whatever its version. */
 export async function discard(store: Store, key: string): Promise<void> {
   const present = await store.read(key);
   if (present) await store.remove(key, present.version);

@@ -12,8 +12,8 @@ export interface DirectoryWatch {
 }
 
 /**
- * Does something once a folder is under watch, and again for every file that appears, changes or goes. What files hold
- * is not looked at: a change is only a hint. While the work is under way, changes are collected for the next time.
+ * Does something when a folder is under watch, and again for every file that appears, changes or is deleted. The content
+ * of files is not compared: a change is only a hint. During the work, changes are collected for the next time.
  * @param work with the keys that changed; the first time with none, when no later change can be missed
  */
 export function watchDirectory(

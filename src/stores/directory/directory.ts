@@ -20,13 +20,13 @@ import { absentAs, codeOf, explain, statOf } from './file-errors.js';
 import { checkKey, compareKeys, folderOf, nameOf } from '../../core/keys.js';
 import type { Listed, ObjectStat, Store, Stored } from '../store.js';
 
-/** Temporary files carry the process that writes them, so that those of dead processes can be told from live ones. */
+/** Temporary files carry the number of the process that writes them, so that those of dead processes are recognised. */
 const TEMPORARY = /^\.augment-(\d+)-[0-9a-f-]{36}\.tmp$/;
 
-/** Such names have one Unicode form. */
+/** Names of such characters have only one Unicode form. */
 const IS_ASCII = /^[\x20-\x7e]*$/;
 
-/** So often in a row no other task gets in the way. */
+/** Other tasks do not interfere so many times in a row. */
 const MOST_ATTEMPTS = 100;
 
 /** Errors of file systems without hard links. */
@@ -39,6 +39,9 @@ const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
 export class DirectoryStore implements Store {
   readonly location: string;
   readonly signs = false;
+  /** One task computes while another reads or writes. */
+  readonly tasksPerThread = 2;
+  readonly leftOut: readonly string[] = [];
   private realRoot: Promise<string> | undefined;
   /** Keys are NFC; the names on disk may not be. */
   private readonly namesOnDisk = new Map<string, string>();
@@ -306,7 +309,7 @@ function isInside(target: string, root: string): boolean {
   return target === root || target.startsWith(root.endsWith(path.sep) ? root : root + path.sep);
 }
 
-/** In containers a process often has the number of the one before it, so its own files are told by their age. */
+/** In containers a process often has the number of the one before it, so for its own number the age of the file decides. */
 function isAbandoned(file: string, writer: number): boolean {
   if (writer !== process.pid) return !isAlive(writer);
   const found = statOf(statSync, file);

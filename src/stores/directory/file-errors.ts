@@ -28,6 +28,13 @@ export async function absentAs<T, D>(absent: D, work: Promise<T>): Promise<T | D
   }
 }
 
+/** These mean that there is no such object, or are handled, where a Store finds them. */
+const REASONS_OF_NAMED_FILES: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'a file has the name of a folder',
+  EISDIR: 'it is a folder',
+};
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EACCES: 'permission denied',
@@ -35,6 +42,12 @@ const REASONS: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up',
   ENAMETOOLONG: 'the name is too long for this file system',
 };
+
+/** Why a file that a user has named cannot be read or written. */
+export function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  return REASONS_OF_NAMED_FILES[code] ?? REASONS[code] ?? String(error);
+}
 
 export function explain(error: unknown, what: 'read' | 'write', file: string): unknown {
   const reason = REASONS[codeOf(error)];

@@ -107,7 +107,7 @@ export function explainS3(error: unknown, action: S3Action, where: string): unkn
     : new StoreError(message, verdict.retryable, options);
 }
 
-/** Of S3's answer, where there was one. */
+/** The HTTP status of S3's answer; undefined where there was no answer. */
 export function statusOf(error: unknown): number | undefined {
   const metadata = fieldOf(error, '$metadata');
   const status = fieldOf(metadata, 'httpStatusCode');
@@ -124,7 +124,7 @@ export function codeOf(error: unknown): string {
   return typeof name === 'string' ? name : '';
 }
 
-/** True where there is no such object, told apart from no such bucket as far as S3 tells. */
+/** True where there is no such object. A missing bucket is distinguished where S3's answer has a code. */
 export function isMissing(error: unknown): boolean {
   return statusOf(error) === 404 && codeOf(error) !== 'NoSuchBucket';
 }

@@ -1,14 +1,14 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { StoreError } from '../../core/errors.js';
-import { formatBucket } from '../location.js';
+import { formatS3Address } from './address.js';
 import { explainS3 } from './errors.js';
 
 interface ListedObject {
   /** The whole name in the bucket. */
   readonly objectKey: string;
   readonly size: number;
-  /** With its quotes, if the server told it. */
+  /** The ETag with its quotes; undefined if the server sent none. */
   readonly tag: string | undefined;
 }
 
@@ -21,7 +21,7 @@ export async function* listObjects(
   bucket: string,
   beginning: string,
 ): AsyncIterable<ListedObject> {
-  const where = formatBucket({ bucket, prefix: beginning });
+  const where = formatS3Address({ bucket, prefix: beginning });
   let token: string | undefined;
   do {
     const page = await listPage(client, bucket, beginning, token);
@@ -36,14 +36,14 @@ async function listPage(client: S3Client, bucket: string, beginning: string, tok
     return await client.send(
       new ListObjectsV2Command({
         Bucket: bucket,
-        // Without it, names with characters that XML does not allow could not be told.
+        // Without it, the answer cannot contain names with characters that XML does not allow.
         EncodingType: 'url',
         ...(beginning !== '' && { Prefix: beginning }),
         ...(token !== undefined && { ContinuationToken: token }),
       }),
     );
   } catch (error) {
-    throw explainS3(error, 'list', formatBucket({ bucket, prefix: beginning }));
+    throw explainS3(error, 'list', formatS3Address({ bucket, prefix: beginning }));
   }
 }
 

@@ -5,7 +5,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConflictError, KeyError, StoreError, UsageError } from '../../core/errors.js';
 import { contentTypeOf } from './content-type.js';
-import { formatBucket, isBucket, parseLocation } from '../location.js';
 import { BrokenBodyError, collectBody } from './body.js';
 import { configuredEndpoint, isAws, openS3Client } from './client.js';
 import { explainS3 } from './errors.js';
@@ -13,44 +12,6 @@ import { plainBeginning, S3Keys, TwiceListed } from './keys.js';
 import { listObjects } from './list.js';
 import { sign, SIGNATURE_NAME, signedHash } from './signature.js';
 import { sha256 } from '../sha256.js';
-
-describe('parseLocation', () => {
-  it.each([
-    ['s3://photos', 'photos', ''],
-    ['s3://photos/', 'photos', ''],
-    ['s3://photos/raw', 'photos', 'raw/'],
-    ['s3://photos/raw/a b/', 'photos', 'raw/a b/'],
-    ['S3://My_Old.bucket/x%20+', 'My_Old.bucket', 'x%20+/'],
-  ])('takes %s for a bucket', (text, bucket, prefix) => {
-    expect(parseLocation(text)).toEqual({ kind: 'bucket', bucket, prefix });
-  });
-
-  it.each(['photos', './s3', '/a/b', 'C:\\photos', 's3', 'gs://a/b'])('takes %s for a folder', (text) => {
-    expect(parseLocation(text)).toEqual({ kind: 'folder', path: text });
-    expect(isBucket(text)).toBe(false);
-  });
-
-  it.each([
-    's3:/photos',
-    's3:photos',
-    's3://',
-    's3:///a',
-    's3://a',
-    's3://a b/c',
-    's3://photos//a',
-    's3://photos/../a',
-  ])('refuses %s in words', (text) => {
-    expect(() => parseLocation(text)).toThrow(UsageError);
-    expect(() => parseLocation(text)).toThrow(text);
-  });
-
-  it('is formatted as it was written', () => {
-    for (const text of ['s3://photos', 's3://photos/raw/a b']) {
-      const location = parseLocation(text);
-      expect(location.kind === 'bucket' && formatBucket(location)).toBe(text);
-    }
-  });
-});
 
 describe('signatures', () => {
   const content = sha256('content');

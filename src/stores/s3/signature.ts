@@ -3,7 +3,7 @@ import { sha256 } from '../sha256.js';
 /** The user metadata that every object written carries; in HTTP, `x-amz-meta-augment-on-demand`. */
 export const SIGNATURE_NAME = 'augment-on-demand';
 
-/** Of the key's hash: enough to tell keys apart, and no secret. */
+/** Digits of the key's hash: enough to distinguish keys; it is not a secret. */
 const BINDING_LENGTH = 16;
 
 /**

@@ -8,9 +8,15 @@ import type { Store } from '../store.js';
 
 const text = (content: string) => new TextEncoder().encode(content);
 
-/** What every Store must do. @param open makes a Store over an empty place */
+/** What every Store must do. @param open makes an empty Store */
 export function describeStoreContract(name: string, open: () => Promise<Store>): void {
   describe(`${name} keeps the contract of a Store`, () => {
+    it('states how many tasks a thread should overlap, and left nothing out yet', async () => {
+      const store = await open();
+      expect(Number.isInteger(store.tasksPerThread) && store.tasksPerThread >= 1).toBe(true);
+      expect(store.leftOut).toEqual([]);
+    });
+
     it('has nothing at first', async () => {
       const store = await open();
       expect(await keysOf(store)).toEqual([]);
@@ -40,7 +46,7 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       expect((await store.read('a'))?.bytes).toEqual(text(`writer ${won[0]!}`));
     });
 
-    it('replaces exactly the version it is told', async () => {
+    it('replaces exactly the given version', async () => {
       const store = await open();
       await store.create('a', text('one'));
       const { version } = (await store.read('a'))!;
@@ -57,7 +63,7 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       expect(await store.read('a')).toBeUndefined();
     });
 
-    it('removes exactly the version it is told', async () => {
+    it('removes exactly the given version', async () => {
       const store = await open();
       await store.create('a', text('one'));
       const { version } = (await store.read('a'))!;
@@ -95,7 +101,7 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       expect((await store.stat('empty'))?.size).toBe(0);
     });
 
-    it('tells what it wrote from what it did not, where it signs', async () => {
+    it('signs what it wrote, if it signs', async () => {
       const store = await open();
       await store.create('a', text('one'));
       const { version } = (await store.read('a'))!;
@@ -117,7 +123,7 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       expect(await keysOf(store, 'none')).toEqual([]);
     });
 
-    it('tells in a listing the version that reading gives, another for other content, or none', async () => {
+    it('lists the version that reading gives, another for other content, or none', async () => {
       const store = await open();
       const versions = new Set<string | undefined>();
       for (const content of ['one', 'two', 'one more']) {

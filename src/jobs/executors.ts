@@ -1,0 +1,90 @@
+import { Piscina } from 'piscina';
+import { recipeJson } from '../core/recipe/index.js';
+import type { Source } from '../dataset/source.js';
+import type { OutputStores, Stores } from '../stores/open.js';
+import type { Store } from '../stores/store.js';
+import { createContext, performTask } from './tasks.js';
+import type { Answer, TaskName, TaskResults, TaskSetup } from './tasks.js';
+import type { WorkerSetup } from './worker.js';
+
+/** What does one kind of task with Sources. */
+export interface Executor<T> {
+  /** For messages about a defect. */
+  readonly name: string;
+  /** How many Sources it should have under way at once. */
+  readonly lanes: number;
+  /** @throws defects */
+  perform(source: Source): Promise<Answer<T>>;
+  close(): Promise<void>;
+}
+
+/** The stores of a run, and their addresses where they have some that worker threads can open, too. */
+export interface Work {
+  readonly setup: TaskSetup;
+  readonly stores: Stores;
+  readonly addresses: Addresses | undefined;
+}
+
+export interface Addresses {
+  readonly input: string;
+  readonly output: string;
+}
+
+/** The addresses of input and output; undefined where one of them is a Store. */
+export function addressesOf({
+  input,
+  output,
+}: {
+  readonly input: string | Store;
+  readonly output: string | OutputStores;
+}): Addresses | undefined {
+  return typeof input === 'string' && typeof output === 'string' ? { input, output } : undefined;
+}
+
+/**
+ * Worker threads where the stores have addresses. A Store that is a value cannot be handed to a thread, so the calling
+ * thread does the work itself, in the same way.
+ */
+export function createExecutor<Name extends TaskName>(
+  task: Name,
+  { setup, stores, addresses }: Work,
+  threads: number,
+): Executor<TaskResults[Name]> {
+  const tasks = Math.max(stores.input.tasksPerThread, stores.output.tasksPerThread);
+  return addresses
+    ? threadExecutor({ ...setup, ...addresses, task, recipe: recipeJson(setup.recipe) }, threads, tasks)
+    : localExecutor(task, setup, stores, tasks);
+}
+
+function threadExecutor<T>(setup: WorkerSetup, threads: number, tasks: number): Executor<T> {
+  const pool = new Piscina<Source, Answer<T>>({
+    filename: new URL('./worker.js', import.meta.url).href,
+    workerData: setup,
+    minThreads: threads,
+    maxThreads: threads,
+    concurrentTasksPerWorker: tasks,
+    // A thread that sleeps in Atomics.wait could not go on with its other task's reads and writes.
+    atomics: 'disabled',
+  });
+  return {
+    name: 'the worker thread',
+    lanes: threads * tasks,
+    perform: (source) => pool.run(source),
+    close: () => pool.destroy(),
+  };
+}
+
+function localExecutor<Name extends TaskName>(
+  task: Name,
+  setup: TaskSetup,
+  stores: Stores,
+  tasks: number,
+): Executor<TaskResults[Name]> {
+  const context = createContext(setup, stores);
+  return {
+    name: 'the task',
+    lanes: tasks,
+    perform: (source) => performTask(task, source, context),
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,116 @@
+import { cp } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parseRecipe } from '../core/recipe/parse.js';
+import { DirectoryStore } from '../stores/directory/directory.js';
+import { openOutput } from '../stores/open.js';
+import type { OutputStores } from '../stores/open.js';
+import { keysOf } from '../stores/testing/contract.js';
+import { failing } from '../stores/testing/failing.js';
+import { memoryStore } from '../stores/testing/memory.js';
+import type { MemoryStore } from '../stores/testing/memory.js';
+import { sha256 } from '../stores/sha256.js';
+import type { Store } from '../stores/store.js';
+import { makePhoto } from '../../test/support/dataset.js';
+import { temporaryFolder, writeFiles } from '../../test/support/folders.js';
+import { run } from './run.js';
+import { verify } from './verify.js';
+
+const recipe = parseRecipe(
+  'seed: 5\nvariants: 2\noutput: {originals: true}\ntransforms:\n  - HorizontalFlip: {p: 0.5}\n  - Affine: {rotate: [-20, 20], p: 1}\n',
+  'recipe.yaml',
+);
+const options = { recipe, workers: 1, delete: false };
+
+let files: Readonly<Record<string, string | Uint8Array>>;
+beforeAll(async () => {
+  files = {
+    'data.yaml': 'path: .\ntrain: images/train\nval: images/val\nnames: [car, person]\n',
+    'images/train/a.jpg': await makePhoto('a.jpg', 1),
+    'labels/train/a.txt': '0 0.5 0.5 0.4 0.4\n1 0.3 0.3 0.2 0.2\n',
+    'images/train/b.png': await makePhoto('b.png', 2),
+    'labels/train/b.txt': '1 0.25 0.25 0.1 0.2\n',
+    'images/val/c.jpg': await makePhoto('c.jpg', 3),
+    'labels/val/c.txt': '0 0.5 0.5 0.5 0.5\n',
+  };
+});
+
+function filledStore(): MemoryStore {
+  const store = memoryStore();
+  for (const [key, content] of Object.entries(files))
+    store.put(key, typeof content === 'string' ? new TextEncoder().encode(content) : content);
+  return store;
+}
+
+async function hashesOf(store: Store): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const key of await keysOf(store)) hashes[key] = sha256((await store.read(key))!.bytes);
+  return hashes;
+}
+
+function memoryOutput(): { readonly output: MemoryStore; readonly state: MemoryStore } {
+  return { output: memoryStore(), state: memoryStore() };
+}
+
+async function folderOutput(): Promise<OutputStores & { readonly folder: string }> {
+  const folder = path.join(await temporaryFolder(), 'out');
+  return { folder, ...(await openOutput(folder)) };
+}
+
+describe('run and verify over Stores that are open', () => {
+  it('give in memory what they give in folders', async () => {
+    const input = path.join(await temporaryFolder(), 'in');
+    await writeFiles(input, files);
+    const [folders, memory] = [await folderOutput(), memoryOutput()];
+    const inFolders = await run({ ...options, input: new DirectoryStore(input), output: folders });
+    const inMemory = await run({ ...options, input: filledStore(), output: memory });
+    expect(inMemory.failures).toEqual([]);
+    expect(inMemory).toMatchObject({ images: 3, variants: 7, unchanged: 0, output: memory.output.location });
+    expect({ ...inMemory, seconds: 0, output: '' }).toEqual({ ...inFolders, seconds: 0, output: '' });
+    const made = await hashesOf(memory.output);
+    expect(Object.keys(made)).toContain('labels/train/a_jpg.v1.txt');
+    expect(made).toEqual(await hashesOf(folders.output));
+    // Records name no Store, so an output can be moved.
+    const copy = path.join(await temporaryFolder(), 'copy');
+    await cp(folders.folder, copy, { recursive: true });
+    await cp(`${folders.folder}.augment`, `${copy}.augment`, { recursive: true });
+    const verified = await verify({ workers: 1, input: filledStore(), output: await openOutput(copy) });
+    expect(verified).toEqual({ photos: 3, findings: [], failures: [] });
+  });
+
+  it('do nothing twice', async () => {
+    const [input, memory] = [filledStore(), memoryOutput()];
+    await run({ ...options, input, output: memory });
+    const writes = new Map(memory.output.writes);
+    expect(await run({ ...options, input, output: memory })).toMatchObject({ unchanged: 3, written: 0 });
+    expect(memory.output.writes).toEqual(writes);
+  });
+
+  it('say in a dry run what would be done, and write nothing', async () => {
+    const [input, memory] = [filledStore(), memoryOutput()];
+    const summary = await run({ ...options, input, output: memory, dryRun: true });
+    expect(summary).toMatchObject({ images: 3, variants: 7, written: 0, decoded: 0, failures: [] });
+    expect([memory.output.writes.size, memory.state.writes.size]).toEqual([0, 0]);
+  });
+
+  it('find what was changed', async () => {
+    const [input, memory] = [filledStore(), memoryOutput()];
+    await run({ ...options, input, output: memory });
+    memory.output.put('labels/train/a_jpg.v1.txt', new TextEncoder().encode('0 0.5 0.5 1 1\n'));
+    const { findings } = await verify({ workers: 1, input, output: memory });
+    expect(findings).toMatchObject([{ key: 'labels/train/a_jpg.v1.txt', kind: 'different' }]);
+  });
+
+  it('list a Source that a Store fails, and go on with the others', async () => {
+    const [input, memory] = [filledStore(), memoryOutput()];
+    const output = failing(memory.output, { at: 1, when: 'before', of: 'writes', kind: 'once' });
+    const { failures } = await run({ ...options, input, output: { output, state: memory.state } });
+    expect(failures).toHaveLength(1);
+    expect(failures[0]!.reason).toMatch(/the task failed: operation 1 fails/);
+    const again = await run({ ...options, input, output: memory });
+    expect(again.failures).toEqual([]);
+    const undisturbed = memoryOutput();
+    await run({ ...options, input, output: undisturbed });
+    expect(await hashesOf(memory.output)).toEqual(await hashesOf(undisturbed.output));
+  });
+});

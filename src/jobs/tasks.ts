@@ -1,0 +1,88 @@
+import type { DeclaredSchema } from '../core/formats/format.js';
+import { AugmentError, ConcurrentUpdateError } from '../core/errors.js';
+import type { Recipe } from '../core/recipe/schema.js';
+import { schemaOf } from '../dataset/source.js';
+import type { DatasetFile, Source } from '../dataset/source.js';
+import type { Stores } from '../stores/open.js';
+import { readOnly } from '../stores/read-only.js';
+import { EngineQueue } from '../variants/engine-queue.js';
+import { augmentKnown } from './augment-known.js';
+import type { Augmented } from './augment-known.js';
+import type { JobContext } from './augment-source.js';
+import { verifySource } from './verify-source.js';
+import type { Finding } from './verify-source.js';
+
+/** What all tasks of a run share besides its stores. */
+export interface TaskSetup {
+  readonly recipe: Recipe;
+  readonly digest: string;
+  readonly files: readonly DatasetFile[];
+  readonly declared?: DeclaredSchema;
+  readonly dryRun?: boolean;
+}
+
+/** What can be done with a Source, and what comes of it. */
+export interface TaskResults {
+  readonly augment: Augmented;
+  readonly verify: Finding[];
+}
+
+export type TaskName = keyof TaskResults;
+
+export type Answer<T> = { readonly result: T } | { readonly failure: string };
+
+/** @param attempt how often the task was begun, this time included */
+type Task<T> = (source: Source, context: JobContext, attempt: number) => Promise<T>;
+
+const TASKS: { readonly [Name in TaskName]: Task<TaskResults[Name]> } = {
+  augment: (source, context, attempt) => augmentKnown(source, context, attempt === 1),
+  verify: verifySource,
+};
+
+/** Another run at the same time, with the same or another Recipe, is given so many chances to finish. */
+const MOST_ATTEMPTS = 5;
+
+/**
+ * Does one task with one Source. What users can mend comes back as text.
+ * @throws defects
+ */
+export async function performTask<Name extends TaskName>(
+  name: Name,
+  source: Source,
+  context: JobContext,
+): Promise<Answer<TaskResults[Name]>> {
+  try {
+    return { result: await retryConcurrentUpdates((attempt) => TASKS[name](source, context, attempt)) };
+  } catch (error) {
+    if (error instanceof AugmentError) return { failure: error.message };
+    throw error;
+  }
+}
+
+async function retryConcurrentUpdates<T>(work: (attempt: number) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work(attempt);
+    } catch (error) {
+      if (!(error instanceof ConcurrentUpdateError) || attempt === MOST_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** What the tasks of one thread work with. */
+export function createContext(setup: TaskSetup, stores: Stores): JobContext {
+  return {
+    stores: setup.dryRun ? readOnlyStores(stores) : stores,
+    recipe: setup.recipe,
+    digest: setup.digest,
+    engineQueue: new EngineQueue(),
+    schemaOf: (source) => schemaOf(source, setup.files),
+    ...(setup.declared && { declared: setup.declared }),
+    dryRun: setup.dryRun ?? false,
+  };
+}
+
+/** The stores of a dry run. */
+export function readOnlyStores({ input, output, state }: Stores): Stores {
+  return { input, output: readOnly(output), state: readOnly(state) };
+}

@@ -1,0 +1,102 @@
+import { statSync } from 'node:fs';
+import { readFile, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { UsageError } from '../../core/errors.js';
+import type { Expectation, StoreFactory, StoreLocation, StoreRole } from '../location.js';
+import type { Store, Stored } from '../store.js';
+import { codeOf, reasonOf } from './file-errors.js';
+
+/** Folders, named by their paths. The command parses addresses before it loads anything else, so this loads little. */
+export const directories: StoreFactory = { locate: (address) => new FolderLocation(address) };
+
+class FolderLocation implements StoreLocation {
+  readonly words = { container: 'folder', object: 'file' };
+  private readonly path: string;
+
+  constructor(readonly address: string) {
+    this.path = path.resolve(address);
+  }
+
+  /** Unfinished files of an output lie in its state, so that no other program takes them for outputs. */
+  async open(role: StoreRole): Promise<Store> {
+    const { DirectoryStore } = await import('./directory.js');
+    const temporaryIn = (folder: string) => path.join(folder, 'temporary');
+    const opened = {
+      input: () => new DirectoryStore(this.path),
+      output: () => new DirectoryStore(this.path, temporaryIn(this.statePath())),
+      state: () => new DirectoryStore(this.path, temporaryIn(this.path), true),
+    };
+    return opened[role]();
+  }
+
+  beside(): StoreLocation {
+    return new FolderLocation(this.statePath());
+  }
+
+  parent(): { readonly location: StoreLocation; readonly name: string } | undefined {
+    const name = path.basename(this.path);
+    if (name === '') return undefined;
+    // The parent of `..` is not the path that is left without its last part.
+    const isPlain = path.basename(this.address) === name;
+    return { location: new FolderLocation(path.dirname(isPlain ? this.address : this.path)), name };
+  }
+
+  at(key: string): StoreLocation {
+    return new FolderLocation(path.join(this.address, key));
+  }
+
+  keyOf(other: StoreLocation): string | undefined {
+    if (!(other instanceof FolderLocation)) return undefined;
+    const relative = path.relative(this.path, other.path);
+    const isOutside = relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
+    return isOutside ? undefined : relative.split(path.sep).join('/');
+  }
+
+  async resolved(): Promise<StoreLocation> {
+    return new FolderLocation(await realPathOf(this.path));
+  }
+
+  /** A file that is named by its own path may be a link to anywhere. */
+  async read(): Promise<Stored | undefined> {
+    try {
+      const [file, { sha256 }] = await Promise.all([readFile(this.path), import('../sha256.js')]);
+      const bytes = new Uint8Array(file);
+      return { bytes, version: sha256(bytes) };
+    } catch (error) {
+      if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined;
+      throw new UsageError(`cannot read ${this.address}: ${reasonOf(error)}`, { cause: error });
+    }
+  }
+
+  folderToWatch(): string {
+    return this.address;
+  }
+
+  expect(expectation: Expectation): void {
+    const found = statSync(this.path, { throwIfNoEntry: false });
+    if (expectation.use === 'file') {
+      if (!found) throw new UsageError(`there is no file ${this.address}`);
+    } else if (expectation.use === 'input') {
+      const { contents } = expectation;
+      if (!found) throw new UsageError(`there is no folder ${this.address}; name the one with ${contents}`);
+      if (!found.isDirectory())
+        throw new UsageError(`${this.address} is a file; name the folder with ${contents}`);
+    } else if (found && !found.isDirectory()) {
+      throw new UsageError(`${this.address} is a file; name a folder for the results`);
+    }
+  }
+
+  private statePath(): string {
+    return `${this.path}.augment`;
+  }
+}
+
+/** With links resolved, as far as the path exists. */
+async function realPathOf(file: string): Promise<string> {
+  try {
+    return await realpath(file);
+  } catch {
+    const parent = path.dirname(file);
+    return parent === file ? file : path.join(await realPathOf(parent), path.basename(file));
+  }
+}

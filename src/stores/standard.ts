@@ -1,0 +1,6 @@
+import { directories } from './directory/factory.js';
+import { createStoreRegistry } from './registry.js';
+import { s3 } from './s3/factory.js';
+
+/** The kinds of Stores that commands know: a line each. */
+export const standardStores = createStoreRegistry([directories, s3]);
