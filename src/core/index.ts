@@ -1,5 +1,5 @@
 /** The pure part: runs in Node, Lambda and the browser alike, touches no file and no network. */
-export { augmentRaster, copyRaster, runPlan } from './augment.js';
+export { augmentRaster, copyRaster, labelRules, runPlan } from './augment.js';
 export type { AugmentRequest, AugmentedRaster, LabelRules } from './augment.js';
 export { formats, recognise } from './formats/index.js';
 export type {

@@ -108,9 +108,7 @@ async function hasPixels(
       const info = await inspect(bytes, { name: key, limits: recipe.limits, exif: 'stored' });
       if (info.format !== 'png' || !isIntactPng(bytes)) return false;
       const picture = await decodeUpright(bytes, info, recipe.decode, engineQueue.engine);
-      const hash = pixelHash(picture);
-      engineQueue.engine.free(picture);
-      return hash === expected;
+      return engineQueue.engine.consume(picture, pixelHash) === expected;
     } catch (error) {
       if (error instanceof AugmentError) return false;
       throw error;

@@ -35,8 +35,9 @@ export async function augmentImage(bytes: Uint8Array, request: ImageRequest): Pr
     const { engine } = engineQueue;
     const picture = await decodeUpright(bytes, info, recipe.decode, engine);
     const identified = { imageSha256: sha256(bytes), ...request };
-    const made = augmentRaster(picture, identified, engine, { recode: recodeInPlace });
-    engine.free(picture);
+    const made = engine.consume(picture, () =>
+      augmentRaster(picture, identified, engine, { recode: recodeInPlace }),
+    );
     return Promise.all(
       made.map(async ({ picture: result, ...rest }) => ({
         ...rest,

@@ -5,10 +5,9 @@ import { inspect } from '../codecs/inspect.js';
 import type { ImageInfo } from '../codecs/inspect.js';
 import { pixelHash } from '../codecs/pixel-hash.js';
 import { recode } from '../codecs/recode.js';
-import { runPlan } from '../core/augment.js';
+import { labelRules, runPlan, type LabelRules } from '../core/augment.js';
 import { annotationsToJson } from '../core/annotations/json.js';
 import type { DeclaredSchema, LabelContext, LabelProblem, LabelSchema } from '../core/formats/format.js';
-import { swapNames } from '../core/annotations/swap.js';
 import type { Annotations } from '../core/annotations/model.js';
 import { formatPosition } from '../core/errors.js';
 import type { Engine } from '../core/engine/run.js';
@@ -107,7 +106,7 @@ export async function makeVariants(
 class Making {
   readonly format: SourceRecord['format'];
   private readonly outputFormat: OutputFormat;
-  private readonly swapping;
+  private readonly rules: LabelRules;
 
   constructor(
     private readonly source: Source,
@@ -120,7 +119,7 @@ class Making {
     const { recipe, schema } = context;
     this.format = writtenFormat(source, recipe.labels);
     this.outputFormat = outputFormat(info.format, recipe.output.format);
-    this.swapping = { names: swapNames(recipe.labels.swap), partners: schema.keypoints?.partners };
+    this.rules = labelRules(recipe, schema);
   }
 
   /** True where nothing at all happens to the Source's own bytes. */
@@ -178,21 +177,15 @@ class Making {
 
   async make(variant: number, picture: Surface, engine: Engine): Promise<MadeVariant> {
     const plan = this.plan(variant);
-    const rules = { filter: this.context.recipe.labels, swapping: this.swapping };
     const options = { recode: recodeInPlace };
-    const {
-      picture: result,
-      annotations,
-      report,
-    } = runPlan(plan, picture, this.annotations, rules, engine, options);
-    try {
+    const made = runPlan(plan, picture, this.annotations, this.rules, engine, options);
+    const { annotations, report } = made;
+    return engine.consume(made.picture, async (result) => {
       const image = { key: this.outputKey(variant), bytes: await this.encode(result) };
       const labels = this.labelsOf(annotations, image);
       const recorded = this.record(variant, image, pixelHash(result), labels, annotations, report, plan);
       return { recorded, outputs: [image, ...labels] };
-    } finally {
-      engine.free(result);
-    }
+    });
   }
 
   private plan(variant: number): Plan {
@@ -206,10 +199,9 @@ class Making {
       channels: this.info.channels,
       annotations: this.annotations,
     };
-    const options = { filter: recipe.labels, swapping: this.swapping };
     return variant === 0
-      ? preprocessPlan(recipe, sampled, options)
-      : samplePlan(recipe, sampled, variant, options);
+      ? preprocessPlan(recipe, sampled, this.rules)
+      : samplePlan(recipe, sampled, variant, this.rules);
   }
 
   private outputKey(variant: number): string {

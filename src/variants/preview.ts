@@ -35,7 +35,7 @@ export async function makeSheet(
 ): Promise<Uint8Array> {
   const engineQueue = new EngineQueue();
   const tiles: Tile[] = [];
-  for (const source of sources) tiles.push(...(await tilesOf(source)));
+  for (const source of sources) for (const tile of await tilesOf(source)) tiles.push(tile);
   const sheet = contactSheet(tiles, { columns: options.columns, tileWidth: options.tileWidth });
   return encode(sheet, { format: 'png', quality: 100, subsampling: '4:4:4', dct: 'exact', icc: undefined });
 
@@ -69,9 +69,7 @@ async function decodePlain(
   const exif = recipe.decode.exif;
   const info = await inspect(bytes, { name, limits: recipe.limits, exif });
   const surface = await decodeUpright(bytes, info, recipe.decode, engineQueue.engine);
-  const copy = copyRaster(surface);
-  engineQueue.engine.free(surface);
-  return copy;
+  return engineQueue.engine.consume(surface, copyRaster);
 }
 
 /** @throws ImageError where there is no such photo in the data set */

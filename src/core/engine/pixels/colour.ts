@@ -1,6 +1,6 @@
 import type { Adaptive, ColorMatrix, Hsv } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
-import { withNumbers } from './scratch.js';
+import { withNumbers } from '../scratch.js';
 import { applyTables, linearValues } from './table.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { Colour, Fill, Seed } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
-import { withScratch } from './scratch.js';
+import { withScratch } from '../scratch.js';
 
 interface Rectangle {
   readonly left: number;

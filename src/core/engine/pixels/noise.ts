@@ -1,6 +1,6 @@
 import type { Noise } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
-import { withNumbers, withScratch } from './scratch.js';
+import { withNumbers, withScratch } from '../scratch.js';
 
 /**
  * What a sum of four random bytes and its cube are multiplied by, so that n has standard deviation 1 and excess kurtosis

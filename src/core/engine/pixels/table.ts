@@ -1,7 +1,7 @@
 import type { Table } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
 import { fixedPointLine, type Line } from './line.js';
-import { withNumbers } from './scratch.js';
+import { withNumbers } from '../scratch.js';
 
 const LEVELS = 256;
 
