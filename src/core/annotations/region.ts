@@ -46,9 +46,9 @@ export function followOperations(start: Frame, operations: readonly Operation[])
       matrix = multiply(facingViewer(step.matrix, frame), matrix);
       frame = step.frame;
       moves = true;
-      visible.push(...rectangleBorders(matrix, frameBox(frame)));
+      for (const border of rectangleBorders(matrix, frameBox(frame))) visible.push(border);
     } else if (operation.kind === 'fill' && (operation.hides || operation.removesKeypoints)) {
-      covers.push(...fillCovers(operation, matrix));
+      for (const cover of fillCovers(operation, matrix)) covers.push(cover);
     }
   }
   return { matrix, frame, moves, mirrored: determinant(matrix) < 0, picture, visible, covers };

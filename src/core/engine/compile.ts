@@ -95,7 +95,7 @@ class Compiler {
   }
 
   private finishChain(next: Frame): void {
-    this.passes.push(...chainPasses(this.chain));
+    for (const pass of chainPasses(this.chain)) this.passes.push(pass);
     this.chain = emptyChain(next);
   }
 

@@ -64,5 +64,5 @@ function decodeBase64(text: string): Uint8Array {
 }
 
 export function encodeBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }
