@@ -70,22 +70,6 @@ describe('decode', () => {
     expect(difference((await read(plain)).data, stored)).toBeGreaterThan(1);
   });
 
-  it.each([2, 4, 8] as const)('delivers 1/%i of the size', async (denominator) => {
-    const bytes = await sharp(photo('soccer.jpg')).resize(640, 480).jpeg().toBuffer();
-    const raster = await read(bytes, { dct: 'fast', denominator });
-    const small = await sharp(bytes)
-      .resize(640 / denominator, 480 / denominator)
-      .raw()
-      .toBuffer();
-    expect(raster).toMatchObject({ width: 640 / denominator, height: 480 / denominator });
-    expect(difference(raster.data, small)).toBeLessThan(2);
-  });
-
-  it('scales down only where the size divides', async () => {
-    const bytes = await gradient(30, 32, 3).jpeg().toBuffer();
-    await expect(read(bytes, { dct: 'fast', denominator: 4 })).rejects.toThrow('1/4');
-  });
-
   it("writes into the kernels' memory, also while it grows", async () => {
     const kernels = new Kernels();
     const bytes = photo('soccer.jpg');

@@ -1,7 +1,6 @@
 import sharp from 'sharp';
 import type { Raster } from '../core/engine/raster.js';
 import { ImageError } from '../core/errors.js';
-import type { Frame } from '../core/geometry/types.js';
 import { asBuffer } from './buffer.js';
 import { firstLine, formatName, type ImageInfo } from './inspect.js';
 import { decompressJpeg } from './turbo.js';
@@ -12,8 +11,6 @@ export interface DecodeOptions {
    * OpenCV decode, to the bit.
    */
   readonly dct: 'fast' | 'exact';
-  /** Delivers 1/denominator of the size, which must divide width and height. */
-  readonly denominator?: 2 | 4 | 8;
 }
 
 /**
@@ -38,8 +35,8 @@ export async function decode<Target extends Raster>(
   options: DecodeOptions,
   allocate: Allocate<Target>,
 ): Promise<Target> {
-  const fast = info.format === 'jpeg' && options.dct === 'fast' && options.denominator === undefined;
-  return fast ? decodeFast(bytes, info, allocate) : decodeBySharp(bytes, info, options, allocate);
+  const fast = info.format === 'jpeg' && options.dct === 'fast';
+  return fast ? decodeFast(bytes, info, allocate) : decodeBySharp(bytes, info, allocate);
 }
 
 async function decodeFast<Target extends Raster>(
@@ -74,17 +71,14 @@ const SHARP_INPUT = { failOn: 'warning', ignoreIcc: true, limitInputPixels: fals
 async function decodeBySharp<Target extends Raster>(
   bytes: Uint8Array,
   info: ImageInfo,
-  options: DecodeOptions,
   allocate: Allocate<Target>,
 ): Promise<Target> {
-  const denominator = options.denominator ?? 1;
-  const { width, height } = scaledFrame(info, denominator);
+  const { width, height } = info.stored;
   // Grey with alpha goes through RGB, unchanged: as grey, sharp's raw output would leave alpha out.
   const grey = info.channels === 1 && !info.hasAlpha;
   const pipeline = sharp(asBuffer(bytes), SHARP_INPUT)
     .toColourspace(grey ? 'b-w' : 'srgb')
     .raw();
-  if (denominator > 1) pipeline.resize(width, height, { fit: 'fill' });
   const samples = await pipeline.toBuffer().catch((error: unknown) => {
     throw new ImageError(`${info.name}: damaged ${formatName(info.format)}: ${firstLine(error)}`);
   });
@@ -94,14 +88,6 @@ async function decodeBySharp<Target extends Raster>(
   if (alpha) splitAlpha(samples, data, alpha, info.channels);
   else data.set(samples);
   return target;
-}
-
-function scaledFrame({ name, stored }: ImageInfo, denominator: number): Frame {
-  const { width, height } = stored;
-  if (width % denominator !== 0 || height % denominator !== 0) {
-    throw new ImageError(`${name}: ${width} × ${height} cannot be decoded at 1/${denominator} of its size`);
-  }
-  return { width: width / denominator, height: height / denominator };
 }
 
 /** @param rgba four samples a pixel; of grey pictures the first three are equal */

@@ -171,11 +171,6 @@ describe('moveAnnotations', () => {
     ]);
   });
 
-  it('counts a scaled decoder as scaling', () => {
-    const decode: Operation = { kind: 'decode', denominator: 2, width: 50, height: 50 };
-    expect(annotationsAfter(picture({ box: [10, 20, 30, 40] }), [decode]).objects[0]!.box).toEqual([5, 10, 15, 20]); // prettier-ignore
-  });
-
   it('drops what has no extent, once the picture moves', () => {
     const labels = picture({ box: [5, 5, 5, 9] }, { box: [5, 5, 9, 9], polygons: [{ rings: [] }] }, {});
     const { annotations, report } = moveAnnotations(labels, [orient('flip_vertical')]);

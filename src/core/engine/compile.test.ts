@@ -87,13 +87,6 @@ describe('compile', () => {
     expect(passes).toMatchObject([{ kind: 'resample', view: { x: 10, y: 5, width: 30, height: 20 } }]);
   });
 
-  it('takes a decode first and nowhere else', () => {
-    const decode: Operation = { kind: 'decode', denominator: 2, width: 50, height: 30 };
-    const program = compile([decode, flip], frame);
-    expect(program).toMatchObject({ source: frame, input: { width: 50, height: 30 } });
-    expect(() => compile([flip, decode], frame)).toThrow(RecipeError);
-  });
-
   it('refuses a matrix without an inverse', () => {
     expect(() => compile([{ ...turn(black), matrix: [1, 2, 0, 2, 4, 0, 0, 0, 1] }], frame)).toThrow(
       RecipeError,

@@ -1,10 +1,9 @@
-import type { Fill } from '../plan/operations.js';
+import { isCovering, type CoveringOperation } from '../plan/operations.js';
 import type { Frame } from '../geometry/types.js';
 import { runGeometry } from './geometry.js';
 import { packedGrid, type Grid, type Role } from './grid.js';
 import type { Kernels } from './memory.js';
-import type { Pass, Program } from './program.js';
-import { runDecode } from './resample.js';
+import type { Program } from './program.js';
 
 interface Labels<Data extends Uint8Array | Uint16Array> extends Frame {
   readonly data: Data;
@@ -24,14 +23,14 @@ export function runLabels<Data extends Uint8Array | Uint16Array>(
     kernels.view(grid.pointer, data.byteLength).set(asBytes(data));
     for (const pass of program.passes) {
       if (pass.kind === 'point') {
-        if (pass.operation.kind === 'fill') fillRegions(kernels, grid, pass.operation, role);
+        if (isCovering(pass.operation)) fillRegions(kernels, grid, pass.operation, role);
         continue;
       }
       const source = { block, grid };
       block = kernels.allocate(pass.output.width * pass.output.height * bytes);
       grid = packedGrid(block.pointer, pass.output, bytes);
       try {
-        movePass(kernels, pass, source.grid, grid, role);
+        runGeometry(kernels, pass, source.grid, grid, role);
       } finally {
         kernels.release(source.block);
       }
@@ -42,18 +41,12 @@ export function runLabels<Data extends Uint8Array | Uint16Array>(
   }
 }
 
-function movePass(
+function fillRegions(
   kernels: Kernels,
-  pass: Exclude<Pass, { kind: 'point' }>,
-  source: Grid,
-  target: Grid,
+  grid: Grid,
+  { regions, maskFill }: CoveringOperation,
   role: Role,
 ): void {
-  if (pass.kind === 'decode') runDecode(kernels, pass.denominator, source, target);
-  else runGeometry(kernels, pass, source, target, role);
-}
-
-function fillRegions(kernels: Kernels, grid: Grid, { regions, maskFill }: Fill, role: Role): void {
   if (maskFill === null) return;
   const value = role.edge({ border: 'constant', fill: [0], maskFill }).fill;
   for (const region of regions) {

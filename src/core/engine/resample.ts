@@ -17,12 +17,6 @@ export function runResample(
   else average(kernels, view, target);
 }
 
-/** What a scaled decoder would deliver of labels: the source pixel below each target pixel's centre. */
-export function runDecode(kernels: Kernels, denominator: number, source: Grid, target: Grid): void {
-  const half = denominator / 2;
-  pickNearest(kernels, source, target, (i, size) => Math.min(i * denominator + half, size - 1));
-}
-
 type IndexRule = (index: number, sourceSize: number, targetSize: number) => number;
 
 function startIndex(index: number, sourceSize: number, targetSize: number): number {

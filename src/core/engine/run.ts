@@ -67,16 +67,15 @@ export class Engine {
   }
 
   /**
-   * @param source of the Program's `input` size; stays as it is, so that many variants share one decoded picture
+   * @param source of the Program's `source` size; stays as it is, so that many variants share one decoded picture
    * @returns a new Surface, for the caller to free
    * @throws RecipeError where the Program needs an encoder and none is given
    */
   run(program: Program, source: Surface, options: RunOptions = {}): Surface {
-    expectSize('the image', source, program.input);
+    expectSize('the image', source, program.source);
     let surface = source;
     try {
       for (const pass of program.passes) {
-        if (pass.kind === 'decode') continue;
         if (pass.kind === 'point') {
           if (surface === source) surface = this.copy(source);
           surface = this.runPoint(surface, pass.operation, options);

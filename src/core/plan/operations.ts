@@ -9,38 +9,55 @@ import type { Matrix3 } from '../geometry/types.js';
  * transform is carried by which kinds.
  */
 export type Operation =
-  | ScaledDecode
-  | Orient
-  | Window
-  | Warp
-  | Resample
-  | Table
-  | ColorMatrix
-  | Adaptive
-  | Hsv
-  | Convolve
-  | Noise
-  | Fill
-  | Recode;
+  Orient | Window | Warp | Resample | Table | ColorMatrix | Adaptive | Hsv | Convolve | Noise | Fill | Recode;
+
+/**
+ * What each kind does to labels. moves: it moves pixels and geometry alike. covers: it covers rectangles, and may hide
+ * or overwrite labels there. none: every pixel stays where it is, and so do the labels.
+ */
+const LABEL_EFFECTS = {
+  orient: 'moves',
+  window: 'moves',
+  warp: 'moves',
+  resample: 'moves',
+  table: 'none',
+  matrix: 'none',
+  adaptive: 'none',
+  hsv: 'none',
+  convolve: 'none',
+  noise: 'none',
+  fill: 'covers',
+  recode: 'none',
+} as const satisfies Record<Operation['kind'], 'moves' | 'covers' | 'none'>;
+
+type Effects = typeof LABEL_EFFECTS;
+type KindWith<Effect> = {
+  [Kind in keyof Effects]: Effects[Kind] extends Effect ? Kind : never;
+}[keyof Effects];
 
 /** Those that move pixels and geometry. */
-export type GeometricOperation = ScaledDecode | Orient | Window | Warp | Resample;
+export type GeometricOperation = Extract<Operation, { kind: KindWith<'moves'> }>;
+
+/** Those that may hide or overwrite labels without moving them. */
+export type CoveringOperation = Extract<Operation, { kind: KindWith<'covers'> }>;
 
 /** Those that leave every pixel where it is. */
 export type PixelOperation = Exclude<Operation, GeometricOperation>;
 
-/** What lies beyond the picture's edge, OpenCV's names: wrap cdefgh|abcdefgh, reflect fedcba|abcdefgh, reflect_101 gfedcb|abcdefgh. */
-export type Border = 'constant' | 'replicate' | 'reflect' | 'reflect_101' | 'wrap';
-export const BORDERS = [
-  'constant',
-  'replicate',
-  'reflect',
-  'reflect_101',
-  'wrap',
-] as const satisfies Border[];
+export function isGeometric(operation: Operation): operation is GeometricOperation {
+  return LABEL_EFFECTS[operation.kind] === 'moves';
+}
 
-export type Interpolation = 'nearest' | 'linear' | 'cubic';
-export const INTERPOLATIONS = ['nearest', 'linear', 'cubic'] as const satisfies Interpolation[];
+export function isCovering(operation: Operation): operation is CoveringOperation {
+  return LABEL_EFFECTS[operation.kind] === 'covers';
+}
+
+/** What lies beyond the picture's edge, OpenCV's names: wrap cdefgh|abcdefgh, reflect fedcba|abcdefgh, reflect_101 gfedcb|abcdefgh. */
+export const BORDERS = ['constant', 'replicate', 'reflect', 'reflect_101', 'wrap'] as const;
+export type Border = (typeof BORDERS)[number];
+
+export const INTERPOLATIONS = ['nearest', 'linear', 'cubic'] as const;
+export type Interpolation = (typeof INTERPOLATIONS)[number];
 
 /** A colour of one sample (all channels) or of three, 0–255. */
 export type Colour = readonly [number] | readonly [number, number, number];
@@ -52,15 +69,6 @@ export interface Edge {
   readonly fill: Colour;
   /** For border `constant`, on masks. */
   readonly maskFill: number;
-}
-
-/** The decoder delivers 1/denominator of the size (rounded up). Only ever the first Operation of a Plan. */
-export interface ScaledDecode {
-  readonly kind: 'decode';
-  readonly denominator: 2 | 4 | 8;
-  /** Of what the decoder delivers. */
-  readonly width: number;
-  readonly height: number;
 }
 
 /** One of the eight exact flips and turns. Turns are counter-clockwise as displayed. */
@@ -208,16 +216,4 @@ export interface Recode {
   readonly kind: 'recode';
   readonly format: 'jpeg' | 'webp';
   readonly quality: number;
-}
-
-const GEOMETRIC = {
-  decode: true,
-  orient: true,
-  window: true,
-  warp: true,
-  resample: true,
-} satisfies Record<GeometricOperation['kind'], true>;
-
-export function isGeometric(operation: Operation): operation is GeometricOperation {
-  return Object.hasOwn(GEOMETRIC, operation.kind);
 }
