@@ -30,6 +30,11 @@ export class RecipeError extends AugmentError {
   override readonly name = 'RecipeError';
 }
 
+/** A stored Plan that this version of the program cannot read. */
+export class PlanError extends AugmentError {
+  override readonly name = 'PlanError';
+}
+
 /** An image that cannot be decoded, or that exceeds the Recipe's limits. */
 export class ImageError extends AugmentError {
   override readonly name = 'ImageError';

@@ -28,6 +28,7 @@ export type { Surface } from './engine/memory.js';
 export type { Raster } from './engine/raster.js';
 export type * from './plan/operations.js';
 export { planOperations } from './plan/plan.js';
+export { parsePlan } from './plan/plan-schema.js';
 export type { Plan, PlanStep } from './plan/plan.js';
 export type { Frame } from './geometry/types.js';
 export { samplePlan } from './sampling/sample.js';
