@@ -3,10 +3,10 @@ import type { Matrix3 } from '../geometry/types.js';
 /**
  * Operations: concrete things to do to pixels and geometry, every random choice already made.
  *
- * The union is closed and frozen: Plans of it lie in users' Records. An Operation is plain JSON and says all that
- * the engine needs; the engine never hears a transform's name. Coordinates are edge based: the picture is
- * [0, width] × [0, height], pixel i has its centre at i + ½, y points down. docs/operations.md shows which
- * transform is carried by which kinds.
+ * The union is closed, and it changes by addition only, because users' Records hold Plans. An Operation is plain JSON
+ * and has all that the engine needs; the engine never gets a transform's name. Coordinates are edge based: the image is
+ * [0, width] × [0, height], pixel i has its centre at i + ½, y points down. Levels are those of 8 bits, 0–255, and may be
+ * fractional. docs/operations.md shows which transform uses which kinds, and what levels mean for 16 bits.
  */
 export type Operation =
   Orient | Window | Warp | Resample | Table | ColorMatrix | Adaptive | Hsv | Convolve | Noise | Fill | Recode;
@@ -59,7 +59,7 @@ export type Border = (typeof BORDERS)[number];
 export const INTERPOLATIONS = ['nearest', 'linear', 'cubic'] as const;
 export type Interpolation = (typeof INTERPOLATIONS)[number];
 
-/** A colour of one sample (all channels) or of three, 0–255. */
+/** One sample for all channels, or red, green and blue; in levels. */
 export type Colour = readonly [number] | readonly [number, number, number];
 
 /** What fills the places that no source pixel reaches. Alpha is filled with 0, for border `constant`. */
@@ -67,7 +67,7 @@ export interface Edge {
   readonly border: Border;
   /** For border `constant`. */
   readonly fill: Colour;
-  /** For border `constant`, on masks. */
+  /** For border `constant`, in label maps: a value as it is, not a level. */
   readonly maskFill: number;
 }
 
@@ -126,19 +126,20 @@ export type Table = {
       readonly form: 'linear';
       /** clip(⌊scale · x + offset⌋), in single precision; one a channel, or one for all. */
       readonly scale: readonly number[];
+      /** In levels. */
       readonly offset: readonly number[];
     }
   | {
       readonly form: 'values';
-      /** Base64 of 256 bytes; one a channel, or one for all. */
+      /** One a channel, or one for all: Base64 of 256 bytes, the level that each level becomes. */
       readonly values: readonly string[];
     }
 );
 
-/** out = rows · (r, g, b, 1), clipped to 0–255. On grey rasters nothing happens. */
+/** out = rows · (r, g, b, 1), clipped. On grey rasters nothing happens. */
 export interface ColorMatrix {
   readonly kind: 'matrix';
-  /** Row-major, 3 × 4. */
+  /** Row-major, 3 × 4; the last column is in levels. */
   readonly rows: readonly number[];
   readonly rounding: 'round' | 'truncate';
 }
@@ -146,17 +147,19 @@ export interface ColorMatrix {
 /** A linear table whose pivot or offset comes from the picture as it stands at that point. */
 export interface Adaptive {
   readonly kind: 'adaptive';
-  /** grey_mean: mean of the luma (ITU-R 601), unrounded. mean: mean of all samples. */
+  /** In levels. grey_mean: mean of the luma (ITU-R 601), unrounded. mean: mean of all samples. */
   readonly statistic: 'grey_mean' | 'mean';
   /** out = clip(⌊scale · x + weight · statistic⌋) */
   readonly scale: number;
   readonly weight: number;
 }
 
-/** Shift of hue, saturation and value in OpenCV's 8-bit HSV (hue 0–179, a unit is 2°). On grey rasters only value acts. */
+/** Shift of hue, saturation and value in OpenCV's 8-bit HSV. On grey rasters only value acts. */
 export interface Hsv {
   readonly kind: 'hsv';
+  /** In units of 2°. */
   readonly hue: number;
+  /** In levels, like `value`. */
   readonly saturation: number;
   readonly value: number;
 }
@@ -183,7 +186,7 @@ export type Convolve = {
 export interface Noise {
   readonly kind: 'noise';
   readonly distribution: 'gaussian';
-  /** In levels, 0–255. */
+  /** In levels. */
   readonly mean: number;
   readonly std: number;
   /** False: one draw a pixel, shared by its channels. */
@@ -193,7 +196,7 @@ export interface Noise {
   readonly seed: Seed;
 }
 
-/** Two 32-bit words. */
+/** Two unsigned 32-bit words. */
 export type Seed = readonly [number, number];
 
 /** Rectangles covered. */
@@ -203,7 +206,7 @@ export interface Fill {
   readonly regions: readonly (readonly [number, number, number, number])[];
   /** A colour; or uniform noise, one draw a sample (`random`) or one a region and channel (`random_uniform`). */
   readonly paint: { readonly colour: Colour } | { readonly random: 'sample' | 'region'; readonly seed: Seed };
-  /** The value masks take there; null leaves them as they are. */
+  /** The value that label maps take there, not a level; null leaves them as they are. */
   readonly maskFill: number | null;
   /** True: what is covered no longer counts as visible, and keypoints below it become hidden. */
   readonly hides: boolean;

@@ -51,10 +51,10 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
   recode: [{ kind: 'recode', format: 'jpeg', quality: 70 }],
 };
 
-function planOf(operations: readonly unknown[], version: unknown = 1): unknown {
+function planOf(operations: readonly unknown[], head: object = { version: 1 }): unknown {
   return JSON.parse(
     JSON.stringify({
-      version,
+      ...head,
       frame: size,
       steps: [{ path: 'A', transform: 'A', sampled: { p: [1, null] }, operations }],
     }),
@@ -90,12 +90,16 @@ describe('parsePlan', () => {
   it.each([
     [
       'no version',
-      undefined,
+      {},
       'the Plan has version undefined, and this version of the program reads version 1 only',
     ],
-    ['a later version', 2, 'the Plan has version 2, and this version of the program reads version 1 only'],
-  ])('refuses %s by name', (_, version, message) => {
-    expect(() => parsePlan(planOf([], version))).toThrow(new PlanError(message));
+    [
+      'a later version',
+      { version: 2 },
+      'the Plan has version 2, and this version of the program reads version 1 only',
+    ],
+  ])('refuses %s by name', (_, head, message) => {
+    expect(() => parsePlan(planOf([], head))).toThrow(new PlanError(message));
   });
 
   it.each<[string, unknown, string]>([
