@@ -13,7 +13,7 @@ import { formatPosition } from '../core/errors.js';
 import type { Engine } from '../core/engine/run.js';
 import type { Surface } from '../core/engine/memory.js';
 import type { Raster } from '../core/engine/raster.js';
-import type { Recode } from '../core/plan/operations.js';
+import type { RecodeOperation } from '../core/plan/operations.js';
 import type { Plan } from '../core/plan/plan.js';
 import { preprocessPlan, samplePlan } from '../core/sampling/sample.js';
 import type { Recipe } from '../core/recipe/schema.js';
@@ -257,7 +257,7 @@ class Making {
 }
 
 /** The round trip through an encoder that ImageCompression asks the engine for. */
-export function recodeInPlace(picture: Raster, operation: Recode): Raster {
+export function recodeInPlace(picture: Raster, operation: RecodeOperation): Raster {
   recode(picture, operation);
   return picture;
 }

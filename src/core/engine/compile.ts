@@ -1,5 +1,5 @@
 import { isGeometric } from '../plan/operations.js';
-import type { GeometricOperation, Operation, PixelOperation, Resample } from '../plan/operations.js';
+import type { GeometricOperation, Operation, PixelOperation, ResampleOperation } from '../plan/operations.js';
 import type { Frame } from '../geometry/types.js';
 import { chainPasses, emptyChain, extendChain, type Chain } from './chain.js';
 import { fusePixelOperations } from './pixels/index.js';
@@ -70,7 +70,7 @@ class Compiler {
     this.addToChain(operation);
   }
 
-  private addResample({ filter, width, height }: Resample): void {
+  private addResample({ filter, width, height }: ResampleOperation): void {
     const before = this.chain.output;
     if (before.width === width && before.height === height) return;
     this.finishChain({ width, height });

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BORDERS, ORIENTATIONS, type Edge, type Orient, type Warp, type Window } from '../plan/operations.js';
+import {
+  BORDERS,
+  ORIENTATIONS,
+  type Edge,
+  type OrientOperation,
+  type WarpOperation,
+  type WindowOperation,
+} from '../plan/operations.js';
 import type { Frame, Matrix3 } from '../geometry/types.js';
 import { compile } from './compile.js';
 import { apply, compose, invert, scaling, translation } from '../geometry/matrix.js';
@@ -8,7 +15,7 @@ import { operationMatrix } from '../plan/operation-matrix.js';
 import { Engine } from './run.js';
 import { smoothPicture } from './testing/pictures.js';
 
-type Step = Orient | Window | Warp;
+type Step = OrientOperation | WindowOperation | WarpOperation;
 
 const engine = new Engine();
 
@@ -41,7 +48,7 @@ const windows = fc
   });
 
 /** Turns, shears, zooms in and out about the centre; a third of them with perspective. */
-const warps = (interpolation: Warp['interpolation']): fc.Arbitrary<MakeStep> =>
+const warps = (interpolation: WarpOperation['interpolation']): fc.Arbitrary<MakeStep> =>
   fc
     .tuple(share, share, share, share, fc.constantFrom(0, 0, 1), edge)
     .map(([zoom, turn, shear, tilt, perspective, beyond]): MakeStep => ({ width, height }) => {
@@ -68,7 +75,7 @@ const warps = (interpolation: Warp['interpolation']): fc.Arbitrary<MakeStep> =>
       return { kind: 'warp', matrix, width, height, interpolation, ...beyond };
     });
 
-function chains(interpolation: Warp['interpolation']): fc.Arbitrary<readonly MakeStep[]> {
+function chains(interpolation: WarpOperation['interpolation']): fc.Arbitrary<readonly MakeStep[]> {
   return fc.array(fc.oneof(orient, windows, warps(interpolation), warps(interpolation)), {
     minLength: 2,
     maxLength: 5,

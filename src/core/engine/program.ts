@@ -1,4 +1,10 @@
-import type { Edge, Interpolation, Orientation, PixelOperation, Resample } from '../plan/operations.js';
+import type {
+  Edge,
+  Interpolation,
+  Orientation,
+  PixelOperation,
+  ResampleOperation,
+} from '../plan/operations.js';
 import type { Frame, Matrix3 } from '../geometry/types.js';
 
 /** A Plan compiled: the passes over memory that it takes, in order. */
@@ -50,7 +56,7 @@ export interface Stage {
 export interface ResamplePass {
   readonly kind: 'resample';
   readonly view: Rectangle;
-  readonly filter: Resample['filter'];
+  readonly filter: ResampleOperation['filter'];
   readonly output: Frame;
 }
 

@@ -1,7 +1,6 @@
 import type { Bitmap, Frame } from '../geometry/types.js';
 import { RecipeError } from '../errors.js';
-import type { PixelOperation, Recode } from '../plan/operations.js';
-import { compile } from './compile.js';
+import type { PixelOperation, RecodeOperation } from '../plan/operations.js';
 import { expectSize } from './expect-size.js';
 import { runGeometry, type GeometryPass } from './geometry.js';
 import { ALPHA_ROLE, BITMAP_ROLE, LABEL_MAP_ROLE, alphaGrid, colourGrid, colourRole } from './grid.js';
@@ -10,11 +9,10 @@ import { Kernels, Surface } from './memory.js';
 import { runPixelOperation } from './pixels/index.js';
 import type { Program } from './program.js';
 import type { Raster } from './raster.js';
-import { WARM_UP } from './warm-up.js';
 
 export interface RunOptions {
-  /** An encoder's round trip. The engine holds no codec; without one a Recode is an error. */
-  readonly recode?: (picture: Raster, operation: Recode) => Raster;
+  /** An encoder's round trip. The engine holds no codec; without one a recode is an error. */
+  readonly recode?: (picture: Raster, operation: RecodeOperation) => Raster;
 }
 
 /** Runs Programs on pictures and labels. One a thread: it owns the memory that all its Surfaces lie in. */
@@ -108,16 +106,6 @@ export class Engine {
   runBitmap(program: Program, bitmap: Bitmap): Bitmap {
     expectSize('the bitmap', bitmap, program.source);
     return runLabels(this.kernels, program, bitmap, BITMAP_ROLE);
-  }
-
-  /** Calls the kernels once, so that the first picture does not wait for them to be made fast. */
-  warmUp(): void {
-    for (const channels of [1, 3] as const) {
-      const source = this.allocate(32, 32, channels, false);
-      source.data.fill(128);
-      this.free(this.run(compile(WARM_UP, source), source));
-      this.free(source);
-    }
   }
 
   private move(pass: GeometryPass, source: Surface): Surface {

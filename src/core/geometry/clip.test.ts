@@ -81,6 +81,18 @@ describe('clipRings', () => {
     expect(clipRings(rings, rectangle(1, 1, 3, 3))).toBe(rings);
   });
 
+  it('puts crossings exactly on upright borders, so that a crop has round edges', () => {
+    const ring: Ring = [
+      [0.1, 0.3],
+      [33.3, 7.7],
+      [20.2, 50.9],
+    ];
+    const [upright] = clipRings([ring], [halfPlane(1, 0, -7)]);
+    expect(upright!.filter(([x]) => x === 7)).toHaveLength(2);
+    const [level] = clipRings([ring], [halfPlane(0, 1, -9)]);
+    expect(level!.filter(([, y]) => y === 9)).toHaveLength(2);
+  });
+
   it('splits a concave polygon without bridges', () => {
     const pieces = clipRings([comb], [halfPlane(0, 1, -5)]);
     expect(pieces.map((piece) => piece.length)).toEqual([4, 4, 4]);

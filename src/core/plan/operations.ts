@@ -9,7 +9,18 @@ import type { Matrix3 } from '../geometry/types.js';
  * fractional. docs/operations.md shows which transform uses which kinds, and what levels mean for 16 bits.
  */
 export type Operation =
-  Orient | Window | Warp | Resample | Table | ColorMatrix | Adaptive | Hsv | Convolve | Noise | Fill | Recode;
+  | OrientOperation
+  | WindowOperation
+  | WarpOperation
+  | ResampleOperation
+  | TableOperation
+  | MatrixOperation
+  | AdaptiveOperation
+  | HsvOperation
+  | ConvolveOperation
+  | NoiseOperation
+  | FillOperation
+  | RecodeOperation;
 
 /**
  * What each kind does to labels. moves: it moves pixels and geometry alike. covers: it covers rectangles, and may hide
@@ -72,7 +83,7 @@ export interface Edge {
 }
 
 /** One of the eight exact flips and turns. Turns are counter-clockwise as displayed. */
-export interface Orient {
+export interface OrientOperation {
   readonly kind: 'orient';
   readonly to: Orientation;
 }
@@ -89,7 +100,7 @@ export const ORIENTATIONS = [
 export type Orientation = (typeof ORIENTATIONS)[number];
 
 /** The rectangle [x, x + width) × [y, y + height) of the incoming frame, whole pixels: a crop, a pad, or both. */
-export interface Window extends Edge {
+export interface WindowOperation extends Edge {
   readonly kind: 'window';
   readonly x: number;
   readonly y: number;
@@ -98,7 +109,7 @@ export interface Window extends Edge {
 }
 
 /** A projective map, sampled at pixel centres; nothing is antialiased. Masks are sampled nearest. */
-export interface Warp extends Edge {
+export interface WarpOperation extends Edge {
   readonly kind: 'warp';
   /** Incoming edge coordinates to outgoing ones. */
   readonly matrix: Matrix3;
@@ -109,7 +120,7 @@ export interface Warp extends Edge {
 }
 
 /** A change of size by a rule that no point sampling can express. */
-export interface Resample {
+export interface ResampleOperation {
   readonly kind: 'resample';
   readonly width: number;
   readonly height: number;
@@ -119,7 +130,7 @@ export interface Resample {
 }
 
 /** Each sample through a table, one for all channels or one a channel. */
-export type Table = {
+export type TableOperation = {
   readonly kind: 'table';
 } & (
   | {
@@ -137,7 +148,7 @@ export type Table = {
 );
 
 /** out = rows · (r, g, b, 1), clipped. On grey rasters nothing happens. */
-export interface ColorMatrix {
+export interface MatrixOperation {
   readonly kind: 'matrix';
   /** Row-major, 3 × 4; the last column is in levels. */
   readonly rows: readonly number[];
@@ -145,7 +156,7 @@ export interface ColorMatrix {
 }
 
 /** A linear table whose pivot or offset comes from the picture as it stands at that point. */
-export interface Adaptive {
+export interface AdaptiveOperation {
   readonly kind: 'adaptive';
   /** In levels. grey_mean: mean of the luma (ITU-R 601), unrounded. mean: mean of all samples. */
   readonly statistic: 'grey_mean' | 'mean';
@@ -155,7 +166,7 @@ export interface Adaptive {
 }
 
 /** Shift of hue, saturation and value in OpenCV's 8-bit HSV. On grey rasters only value acts. */
-export interface Hsv {
+export interface HsvOperation {
   readonly kind: 'hsv';
   /** In units of 2°. */
   readonly hue: number;
@@ -165,7 +176,7 @@ export interface Hsv {
 }
 
 /** Correlation with a kernel (no mirroring), anchored at its centre; border reflect_101; sums rounded and clipped. */
-export type Convolve = {
+export type ConvolveOperation = {
   readonly kind: 'convolve';
 } & (
   | {
@@ -183,7 +194,7 @@ export type Convolve = {
 );
 
 /** out = clip(x + trunc(n)), n drawn anew for each sample by a counter-based generator of (seed, row, position). */
-export interface Noise {
+export interface NoiseOperation {
   readonly kind: 'noise';
   readonly distribution: 'gaussian';
   /** In levels. */
@@ -200,7 +211,7 @@ export interface Noise {
 export type Seed = readonly [number, number];
 
 /** Rectangles covered. */
-export interface Fill {
+export interface FillOperation {
   readonly kind: 'fill';
   /** [x0, y0, x1, y1], whole pixels of the incoming frame. */
   readonly regions: readonly (readonly [number, number, number, number])[];
@@ -215,7 +226,7 @@ export interface Fill {
 }
 
 /** An encoder's round trip: its artefacts, at this point of the chain. */
-export interface Recode {
+export interface RecodeOperation {
   readonly kind: 'recode';
   readonly format: 'jpeg' | 'webp';
   readonly quality: number;

@@ -1,12 +1,12 @@
-import type { Convolve } from '../../plan/operations.js';
+import type { ConvolveOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
 import { withNumbers, withScratch } from '../scratch.js';
 
-type Separable = Extract<Convolve, { form: 'separable' }>;
-type Full = Extract<Convolve, { form: 'full' }>;
+type Separable = Extract<ConvolveOperation, { form: 'separable' }>;
+type Full = Extract<ConvolveOperation, { form: 'full' }>;
 
 /** Changes nothing in `surface`; the caller frees it. Alpha is copied. */
-export function convolved(kernels: Kernels, surface: Surface, operation: Convolve): Surface {
+export function convolved(kernels: Kernels, surface: Surface, operation: ConvolveOperation): Surface {
   const { width, height, channels } = surface;
   return kernels.filled(width, height, channels, surface.opacity !== undefined, (target) => {
     if (surface.alpha) target.alpha?.set(surface.alpha);

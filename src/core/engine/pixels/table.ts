@@ -1,4 +1,4 @@
-import type { Table } from '../../plan/operations.js';
+import type { TableOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
 import { fixedPointLine, type Line } from './line.js';
 import { withNumbers } from '../scratch.js';
@@ -6,7 +6,7 @@ import { withNumbers } from '../scratch.js';
 const LEVELS = 256;
 
 /** The 256 bytes of each table: one for all channels, or one a channel. */
-export function tableValues(operation: Table): Uint8Array[] {
+export function tableValues(operation: TableOperation): Uint8Array[] {
   if (operation.form === 'values') return operation.values.map(decodeBase64);
   const { scale, offset } = operation;
   const count = Math.max(scale.length, offset.length);
