@@ -6,7 +6,7 @@ import { augmentRaster } from '../core/augment.js';
 import type { AugmentedRaster, AugmentRequest } from '../core/augment.js';
 import { sha256 } from '../stores/sha256.js';
 import { decodeUpright } from './decode-upright.js';
-import { recodeInPlace } from './make-variants.js';
+import { recodeInPlace } from './recode-in-place.js';
 import { EngineQueue } from './engine-queue.js';
 
 export interface ImageRequest extends AugmentRequest {
