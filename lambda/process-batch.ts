@@ -123,7 +123,8 @@ class Batch {
   async updatePhotos(): Promise<void> {
     const fresh = [...this.wanted].filter(([, { deliveries }]) => deliveries === 1);
     const repeated = [...this.wanted].filter(([, { deliveries }]) => deliveries > 1);
-    const isOtherEnd = Math.max(0, ...repeated.map(([, { deliveries }]) => deliveries)) % 2 === 1;
+    const most = repeated.reduce((count, [, { deliveries }]) => Math.max(count, deliveries), 0);
+    const isOtherEnd = most % 2 === 1;
     const updates: Promise<void>[] = [];
     for (const [key, one] of fresh) {
       updates.push(this.update(key, one));

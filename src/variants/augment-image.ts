@@ -21,7 +21,7 @@ export interface AugmentedImage extends Omit<AugmentedRaster, 'picture'> {
 }
 
 /**
- * Augments an encoded image with its labels: the same bytes that `augment run` writes for a photo of that key.
+ * Augments an encoded image with its labels: the same bytes that `augment run` writes for a Source of that key.
  * @param bytes a JPEG, PNG, WebP, TIFF, GIF or AVIF file
  * @param request `annotations` are in the frame that the Recipe's `decode.exif` names
  * @throws ImageError where the file cannot be decoded or exceeds the Recipe's limits

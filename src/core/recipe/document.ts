@@ -64,7 +64,7 @@ function aliasFault(error: unknown): string {
 
 function excessOf(text: string): string | undefined {
   if (text.length > LONGEST_TEXT) return `the recipe is longer than ${LONGEST_TEXT} characters`;
-  const indent = Math.max(...text.split('\n').map((line) => /^[\s?-]*/.exec(line)![0].length));
+  const indent = text.split('\n').reduce((most, line) => Math.max(most, /^[\s?-]*/.exec(line)![0].length), 0);
   if (indent > DEEPEST) return `a line is indented by more than ${DEEPEST} columns`;
   let depth = 0;
   for (const character of text) {

@@ -41,7 +41,8 @@ export function parseRecipe(text: string, file: string): Recipe {
   const value = document.value ?? {};
   const mistakes: FieldMistake[] = [];
   const settings = check(fileSchema, value);
-  mistakes.push(...('mistakes' in settings ? settings.mistakes : contradictions(settings.value)));
+  const found = 'mistakes' in settings ? settings.mistakes : contradictions(settings.value);
+  for (const mistake of found) mistakes.push(mistake);
   const { preprocess = [], transforms } = value as Record<string, unknown>;
   const trees = {
     preprocess: readTree(preprocess, 'preprocess', mistakes),

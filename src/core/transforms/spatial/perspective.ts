@@ -70,7 +70,9 @@ function distance([ax, ay]: Point, [bx, by]: Point): number {
 function fitted(matrix: Matrix3, { width, height }: Frame): { matrix: Matrix3; canvas: Frame } {
   const picture = rectangle(width, height);
   const moved = picture.map((corner) => apply(matrix, corner));
+  // eslint-disable-next-line no-restricted-syntax -- four corners
   const left = Math.min(...moved.map(([x]) => x));
+  // eslint-disable-next-line no-restricted-syntax -- four corners
   const top = Math.min(...moved.map(([, y]) => y));
   const whole = moved.map(([x, y]): Point => [
     roundHalfEven(x - left),
@@ -79,7 +81,9 @@ function fitted(matrix: Matrix3, { width, height }: Frame): { matrix: Matrix3; c
   return {
     matrix: quadrilateralToQuadrilateral(picture, whole),
     canvas: {
+      // eslint-disable-next-line no-restricted-syntax -- four corners
       width: Math.max(1, ...whole.map(([x]) => x)),
+      // eslint-disable-next-line no-restricted-syntax -- four corners
       height: Math.max(1, ...whole.map(([, y]) => y)),
     },
   };
