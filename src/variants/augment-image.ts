@@ -22,7 +22,7 @@ export interface AugmentedImage extends Omit<AugmentedRaster, 'picture'> {
 }
 
 /**
- * Augments an encoded image with its labels: the same bytes that `augment run` writes for an image of that key.
+ * Augments an encoded image with its labels: the same bytes that `augment run` writes for a Source of that key.
  * @param bytes a file of a format that one of the codecs reads
  * @param request `annotations` are in the frame that the Recipe's `decode.exif` names
  * @throws ImageError where the file cannot be decoded or exceeds the Recipe's limits

@@ -6,7 +6,7 @@ import type { Box, Frame, Matrix3 } from '../geometry/types.js';
 import { halfPlane, opposite, type HalfPlane } from '../geometry/clip.js';
 
 /**
- * What a chain of Operations does to geometry, told in the coordinates of the frame it starts from.
+ * What a chain of Operations does to geometry, in the coordinates of the frame it starts from.
  *
  * A frame k with the composed matrix M (rows a, b, g) shows the point p = (x, y, 1) at (a·p / g·p, b·p / g·p), so its
  * four edges are linear in p: a·p ≥ 0, W·g·p − a·p ≥ 0, b·p ≥ 0, H·g·p − b·p ≥ 0. Together they also keep p before the

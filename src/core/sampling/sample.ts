@@ -122,7 +122,7 @@ class Walk {
   private apply(transform: Transform, { parameters }: RecipeNode, path: string, random: Random): void {
     const { sampled, operations } = transform.sample(parameters, random, this.scene());
     this.steps.push({ path, transform: transform.name, sampled, operations });
-    this.operations.push(...operations);
+    for (const operation of operations) this.operations.push(operation);
     this.frame = operations.reduce(frameAfter, this.frame);
   }
 
