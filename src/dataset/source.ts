@@ -1,14 +1,8 @@
-import type {
-  DatasetPart,
-  DatasetReading,
-  FormatName,
-  LabelRole,
-  LabelSchema,
-} from '../core/formats/format.js';
+import type { DatasetPart, DatasetReading, LabelRole, LabelSchema } from '../core/formats/format.js';
 
 /** Where the labels of one Source are. */
 export interface SourceLabels {
-  readonly format: FormatName;
+  readonly format: string;
   /** Label files of its own. */
   readonly files: readonly { readonly role: LabelRole; readonly key: string }[];
   /** Its part of a data-set file, where the format keeps labels there. */
@@ -35,7 +29,7 @@ export interface Source {
 /** A file that describes the whole data set. */
 export interface DatasetFile {
   readonly key: string;
-  readonly format: FormatName;
+  readonly format: string;
   readonly schema: LabelSchema;
   /** What stands before the image names in the file to make keys of them. */
   readonly prefix: string;
@@ -54,7 +48,7 @@ export interface DatasetFile {
 /** A file that describes the whole data set, and cannot be read. */
 export interface UnreadFile {
   readonly key: string;
-  readonly format: FormatName;
+  readonly format: string;
   readonly reason: string;
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { checkBytes } from '../codecs/inspect.js';
 import { ConflictError, ImageError, KeyError, LabelError, ConcurrentUpdateError } from '../core/errors.js';
 import type { AugmentError } from '../core/errors.js';
+import { formatsOf } from '../core/formats/index.js';
 import { findSource } from '../dataset/find-source.js';
 import type { Found } from '../dataset/find-source.js';
 import { imageFolderNames, labelKeysIn } from '../dataset/layout.js';
@@ -90,7 +91,7 @@ async function attemptUpdate(
   if (size === undefined) return removeGone(key, context);
   const known = await knowing;
   if (!known) return leaveDeferred(key, context);
-  if (await noteNews(key, known, stores.state)) return undefined;
+  if (await noteNews(key, known, context)) return undefined;
   try {
     checkBytes(size, { name: key, limits: recipe.limits });
     const image = await input.read(key);
@@ -153,8 +154,14 @@ async function removeGone(key: string, { stores }: UpdateContext): Promise<Updat
 }
 
 /** Adds to what is known of the data set what this key alone tells. @returns whether there was anything to add */
-async function noteNews(key: string, { layout, facts }: DatasetKnown, state: Store): Promise<boolean> {
-  const imageFolders = imageFolderNames(key).filter((name) => !layout.imageFolders.includes(name));
+async function noteNews(
+  key: string,
+  { layout, facts }: DatasetKnown,
+  { stores: { state }, recipe }: UpdateContext,
+): Promise<boolean> {
+  const imageFolders = imageFolderNames(key, formatsOf(recipe)).filter(
+    (name) => !layout.imageFolders.includes(name),
+  );
   const hasSplits = !layout.hasSplits && facts.splitOf(key) !== undefined;
   if (imageFolders.length === 0 && !hasSplits) return false;
   await noteLayout(state, { imageFolders, ...(hasSplits && { hasSplits }) } satisfies Partial<LayoutFacts>);
@@ -167,7 +174,7 @@ async function findIn(
   { facts, layout }: DatasetKnown,
   { recipe }: UpdateContext,
 ): Promise<Found> {
-  const stores = labelKeysIn(image.key, new Set(layout.placements));
+  const stores = labelKeysIn(image.key, new Set(layout.placements), formatsOf(recipe));
   const isThere = await Promise.all(stores.map(async (place) => (await input.stat(place)) !== undefined));
   const present = new Set(stores.filter((_, i) => isThere[i]));
   return findSource(image, facts, recipe, (place) => present.has(place), input);

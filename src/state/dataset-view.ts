@@ -1,4 +1,5 @@
 import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
+import { builtInFormats } from '../core/formats/index.js';
 import { reopenDatasetFile } from '../dataset/dataset-files.js';
 import type { FoundDatasetFile } from '../dataset/dataset-files.js';
 import type { DatasetFacts } from '../dataset/find-source.js';
@@ -100,7 +101,7 @@ export class DatasetView {
     if (!file.labels) return { file };
     const stored = await this.stores.input.read(file.key);
     return stored && sha256(stored.bytes) === file.labels.sha256
-      ? reopenDatasetFile(file, stored.bytes)
+      ? reopenDatasetFile(file, stored.bytes, builtInFormats)
       : undefined;
   }
 }

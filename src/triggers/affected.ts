@@ -1,4 +1,6 @@
-import { recognise } from '../core/formats/index.js';
+import { mayBeDatasetFile } from '../core/formats/formats.js';
+import { formatsOf } from '../core/formats/index.js';
+import type { Recipe } from '../core/recipe/schema.js';
 import { describesDataset } from '../dataset/dataset-files.js';
 import {
   isHidden,
@@ -29,6 +31,7 @@ export interface Affected {
 interface Context {
   readonly stores: Pick<Stores, 'input' | 'state'>;
   readonly view: DatasetView;
+  readonly recipe: Recipe;
 }
 
 const NOTHING: Affected = { photos: [], isDataset: false, isDeferred: false };
@@ -40,7 +43,8 @@ const NOTHING: Affected = { photos: [], isDataset: false, isDeferred: false };
 export async function affectedBy(hint: Hint, context: Context): Promise<Affected> {
   const { key } = hint;
   if (isHidden(key)) return NOTHING;
-  if (isImageName(key) && !mayBeMask(key)) return { ...NOTHING, photos: [hint] };
+  const formats = formatsOf(context.recipe);
+  if (isImageName(key) && !mayBeMask(key, formats)) return { ...NOTHING, photos: [hint] };
   if (isImageName(key)) return affectedByMask(hint, context);
   if (await isDatasetFile(key, context)) return { ...NOTHING, isDataset: true };
   return { ...NOTHING, photos: await labelledPhotos(key, context) };
@@ -51,7 +55,8 @@ async function affectedByMask(hint: Hint, context: Context): Promise<Affected> {
   const { key, afterListing } = hint;
   const photos = await labelledPhotos(key, context);
   if (photos.length > 0) {
-    if (!isSidecarMask(key)) await noteLayout(context.stores.state, { labelFolders: [folderOf(key)] });
+    if (!isSidecarMask(key, formatsOf(context.recipe)))
+      await noteLayout(context.stores.state, { labelFolders: [folderOf(key)] });
     return { ...NOTHING, photos };
   }
   const layout = await context.view.layout();
@@ -59,25 +64,25 @@ async function affectedByMask(hint: Hint, context: Context): Promise<Affected> {
   return afterListing ? { ...NOTHING, photos: [hint] } : { ...NOTHING, isDeferred: true };
 }
 
-async function isDatasetFile(key: string, { stores, view }: Context): Promise<boolean> {
-  if (isListName(key) || describesDataset(key, undefined)) return true;
-  if (splitEnding(key).ending.toLowerCase() !== '.json') return false;
+async function isDatasetFile(key: string, { stores, view, recipe }: Context): Promise<boolean> {
+  const formats = formatsOf(recipe);
+  if (isListName(key, formats) || describesDataset(key, undefined, formats)) return true;
+  if (!formats.all.some((format) => mayBeDatasetFile(format, key))) return false;
   const known = await view.current();
   const files = known && [...known.facts.files.map(({ file }) => file), ...known.facts.unread];
   if (!files || files.some((file) => file.key === key)) return true;
   const stored = await stores.input.read(key);
-  return (
-    stored !== undefined && recognise(key, stored.bytes) !== 'labelme' && describesDataset(key, stored.bytes)
-  );
+  return stored !== undefined && describesDataset(key, stored.bytes, formats);
 }
 
-async function labelledPhotos(key: string, { stores, view }: Context): Promise<{ key: string }[]> {
-  const placements = placementsOf(key);
+async function labelledPhotos(key: string, { stores, view, recipe }: Context): Promise<{ key: string }[]> {
+  const formats = formatsOf(recipe);
+  const placements = placementsOf(key, formats);
   if (placements.length === 0) return [];
   const layout = await view.layout();
   const isNew = placements.some((placement) => !layout.placements.includes(placement));
   if (isNew) await noteLayout(stores.state, { placements });
-  const stems = labelledStems(key, layout.imageFolders);
+  const stems = labelledStems(key, layout.imageFolders, formats);
   return (await Promise.all(stems.map((stem) => photosOf(stem, stores.input)))).flat();
 }
 

@@ -27,7 +27,7 @@ import { variantKey } from '../dataset/names.js';
 import { readLabels } from './read-source.js';
 import type { SourceBytes } from './read-source.js';
 import type { EngineQueue } from './engine-queue.js';
-import { outputSchema, writeLabels, writtenFormat } from './write-labels.js';
+import { labelLosses, outputSchema, writeLabels, writtenFormat } from './write-labels.js';
 import type { Output } from '../stores/store.js';
 
 interface MakeContext {
@@ -38,9 +38,6 @@ interface MakeContext {
   /** Plans to be followed, by variant, in place of sampling them. */
   readonly plans?: ReadonlyMap<number, Plan>;
 }
-
-/** Those that label maps can be written in. */
-const MASK_FORMATS: readonly SourceRecord['format'][] = ['voc', 'mask'];
 
 export interface MadeVariant {
   readonly recorded: RecordedVariant;
@@ -75,9 +72,8 @@ export async function makeVariants(
     ...info.frame,
     channels: info.channels,
     schema,
-    vocOrigin: recipe.labels.voc_origin,
   };
-  const { annotations, problems } = readLabels(source, bytes, labelContext, recipe.labels);
+  const { annotations, problems } = readLabels(source, bytes, labelContext, recipe);
   const making = new Making(source, { ...bytes, image }, info, annotations, labelContext, context);
 
   const variants: MadeVariant[] = [];
@@ -140,23 +136,13 @@ class Making {
   /** What the output's formats cannot carry of the Source. */
   losses(variants: readonly MadeVariant[]): string[] {
     const encoded = variants.some(({ recorded }) => recorded.plan);
-    const { declared } = this.context;
-    const { objects, labelMaps } = this.annotations;
-    const losesKeypoints =
-      this.format === 'yolo' &&
-      declared?.task !== undefined &&
-      declared.task !== 'pose' &&
-      objects.some(({ keypoints }) => keypoints);
-    const losesObjects =
-      this.format === 'mask' &&
-      variants.some(({ recorded: { labels, report } }) => labels.length === 0 && report.kept > 0);
+    const { recipe } = this.context;
+    const labelsMissing = variants.some(
+      ({ recorded: { labels, report } }) => labels.length === 0 && report.kept > 0,
+    );
     return [
       encoded && encodingLoss(this.outputFormat, this.info.hasAlpha),
-      losesKeypoints && 'its keypoints are not written: most objects have none',
-      losesObjects && 'its objects are not written: mask holds no boxes',
-      labelMaps.length > 0 &&
-        !MASK_FORMATS.includes(this.format) &&
-        `its masks are not written: ${this.format} has none`,
+      ...labelLosses(this.source, this.annotations, this.outputSchema, labelsMissing, recipe),
     ].flatMap((loss) => (loss ? [`${this.source.key}: ${loss}`] : []));
   }
 
@@ -229,19 +215,15 @@ class Making {
     });
   }
 
-  private labelsOf(annotations: Annotations, image: Output): Output[] {
-    if (!this.format) return [];
+  private get outputSchema(): LabelSchema {
     const { recipe, schema, declared } = this.context;
-    const context = {
-      ...this.labelContext,
-      schema: outputSchema(schema, recipe.labels, declared),
-      format: this.format,
-    };
-    return writeLabels(this.source, annotations, image, {
-      ...context,
-      width: annotations.width,
-      height: annotations.height,
-    });
+    return outputSchema(schema, recipe.labels, declared);
+  }
+
+  private labelsOf(annotations: Annotations, image: Output): Output[] {
+    const { width, height } = annotations;
+    const context = { ...this.labelContext, schema: this.outputSchema, width, height };
+    return writeLabels(this.source, annotations, image, context, this.context.recipe);
   }
 
   private record(

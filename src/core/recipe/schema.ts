@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { FORMAT_NAMES } from '../formats/format.js';
+import { labelOptions } from '../formats/formats.js';
+import type { Formats } from '../formats/formats.js';
+import { builtInFormats } from '../formats/index.js';
 import type { Json } from '../json.js';
 import type { EntryName } from '../transforms/catalogue.js';
 
@@ -17,6 +19,7 @@ export interface RecipeNode {
 export interface Recipe extends Settings {
   readonly preprocess: readonly RecipeNode[];
   readonly transforms: readonly RecipeNode[];
+  readonly modules?: { readonly formats: Formats };
 }
 
 const minimum = z.number().min(0).default(0);
@@ -34,11 +37,11 @@ const decode = z.strictObject({
 
 const labels = z.strictObject({
   read: z
-    .enum(['auto', ...FORMAT_NAMES])
+    .enum(['auto', ...builtInFormats.names])
     .default('auto')
     .describe('Format of the labels; auto finds out.'),
   write: z
-    .enum(['same', ...FORMAT_NAMES])
+    .enum(['same', ...builtInFormats.names])
     .default('same')
     .describe('Format to write; same as read.'),
   on_error: z
@@ -54,10 +57,7 @@ const labels = z.strictObject({
   min_area: minimum.describe('Smallest area of a kept object, in square pixels of the result.'),
   min_width: minimum.describe('Smallest width of a kept object, in pixels of the result.'),
   min_height: minimum.describe('Smallest height of a kept object, in pixels of the result.'),
-  voc_origin: z
-    .union([z.literal('auto'), z.literal(0), z.literal(1)])
-    .default('auto')
-    .describe('Number of the first pixel in Pascal VOC files.'),
+  ...labelOptions(builtInFormats),
   swap: z
     .record(z.string(), z.string())
     .default({})

@@ -39,7 +39,6 @@ function readAll(text: string, change: Partial<LabelContext> = {}) {
     height: 4,
     channels: 3,
     schema,
-    vocOrigin: 'auto',
     ...change,
   };
   const readings = parts.map((part) => coco.read(part, context));

@@ -99,7 +99,7 @@ describeFormatContract(labelme, {
           flags: {},
           shapes: [{ label: 'cat', line_color: null, fill_color: [1, 2, 3, 4], points: square(1, 2, 3) }],
           lineColor: [0, 255, 0, 128],
-          imagePath: 'picture.one.jpg',
+          imagePath: 'image.one.jpg',
           imageData: null,
         },
         null,

@@ -7,7 +7,7 @@ import type { WriteContext } from '../format.js';
 import { labelme } from './labelme.js';
 import { fileOf, PNG, shape, square, type Shape } from './testing/pictures.js';
 
-const KEY = 'set/picture.one.jpg';
+const KEY = 'set/image.one.jpg';
 const encode = (text: string) => new TextEncoder().encode(text);
 
 const context: WriteContext = {
@@ -16,12 +16,11 @@ const context: WriteContext = {
   height: 80,
   channels: 3,
   schema: { classes: [] },
-  vocOrigin: 'auto',
-  fileName: 'picture.one.jpg',
+  fileName: 'image.one.jpg',
 };
 
 function read(text: string) {
-  return labelme.read([{ role: 'labels', key: 'set/picture.one.json', bytes: encode(text) }], context);
+  return labelme.read([{ role: 'labels', key: 'set/image.one.json', bytes: encode(text) }], context);
 }
 
 interface Written {
@@ -223,7 +222,7 @@ describe('LabelMe', () => {
     expect(annotations.objects).toHaveLength(1);
     expect(problems).toEqual([
       {
-        file: 'set/picture.one.json',
+        file: 'set/image.one.json',
         reason: expect.stringContaining(reason) as string,
         severity: 'rejected',
       },
@@ -239,9 +238,9 @@ describe('LabelMe', () => {
   });
 
   it.each([
-    { text: '{"shapes": {}}', message: 'set/picture.one.json: shapes: ' },
-    { text: '{\n"shapes": [}', message: 'set/picture.one.json:2:12: ' },
-    { text: '\xff', message: 'set/picture.one.json' },
+    { text: '{"shapes": {}}', message: 'set/image.one.json: shapes: ' },
+    { text: '{\n"shapes": [}', message: 'set/image.one.json:2:12: ' },
+    { text: '\xff', message: 'set/image.one.json' },
   ])('names the file in $text', ({ text, message }) => {
     expect(() => read(text)).toThrow(LabelError);
     expect(() => read(text)).toThrow(message);

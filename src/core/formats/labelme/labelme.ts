@@ -11,6 +11,8 @@ import type {
   WriteContext,
 } from '../format.js';
 import { BadLabel, checked, isObject, jsonHead, readJsonObject } from '../shared/json-file.js';
+import { besideImages } from '../shared/image-folder.js';
+import { sizeProblems } from '../shared/size-problems.js';
 import { fileMemoryOf, labelmeFile, type ShapeReading } from './model.js';
 import { objectsOf, readShape } from './read.js';
 import { shapesOf } from './write.js';
@@ -19,6 +21,13 @@ import { shapesOf } from './write.js';
 export const labelme: LabelFormat = {
   name: 'labelme',
   files: { labels: '.json' },
+  placements: [
+    { role: 'labels', folder: besideImages('labels'), ending: '.json' },
+    { role: 'labels', folder: besideImages('annotations'), ending: '.json' },
+    { role: 'labels', ending: '.json' },
+  ],
+  holds: { boxes: true, keypoints: true, labelMaps: false },
+  classesByIndex: false,
 
   recognises(key, bytes) {
     const keys = jsonHead(key, bytes)?.keys;
@@ -41,7 +50,8 @@ export const labelme: LabelFormat = {
 function readLabels({ key: file, bytes }: LabelFile, context: LabelContext): LabelReading {
   const content = readJsonObject(file, bytes);
   const { width, height } = context;
-  const problems = sizeProblems(file, content, context);
+  const declared = { width: content['imageWidth'], height: content['imageHeight'] };
+  const problems = sizeProblems({ file }, declared, context);
   const shapes: ShapeReading[] = [];
   for (const [at, entry] of checkedShapes(file, content).entries()) {
     try {
@@ -78,13 +88,6 @@ function checkedShapes(file: string, content: JsonObject): readonly Json[] {
 
 function trueFlags(flags: Json | undefined): string[] {
   return isObject(flags) ? Object.keys(flags).filter((name) => flags[name] === true) : [];
-}
-
-function sizeProblems(file: string, content: JsonObject, { width, height }: LabelContext): LabelProblem[] {
-  const [w, h] = [content['imageWidth'], content['imageHeight']];
-  if (typeof w !== 'number' || typeof h !== 'number' || (w === width && h === height)) return [];
-  const reason = `the picture is declared as ${w}×${h} but is ${width}×${height}; its labels are taken as they are`;
-  return [{ file, reason, severity: 'warning' }];
 }
 
 /** The keys of LabelMe 5, in its order. */

@@ -40,7 +40,7 @@ const file = (name: keyof typeof images): LabelFile => ({
   bytes: encodePng(images[name]),
 });
 const context: WriteContext = {
-  ...{ image: 'images/a.b.jpg', fileName: 'a.b.jpg', width, height, channels: 3, vocOrigin: 'auto' },
+  ...{ image: 'images/a.b.jpg', fileName: 'a.b.jpg', width, height, channels: 3 },
   schema: { classes: [] },
 };
 const planeOf = (name: keyof typeof images, changes: Partial<LabelContext> = {}) =>
@@ -49,7 +49,6 @@ const writtenPng = (annotations: Annotations) => decodePng(mask.write(annotation
 
 describeFormatContract(mask, {
   tolerance: 0,
-  objects: false,
   samples: names.map((name) => ({ name, width, height, keeps: 'bytes', masks: [file(name)] })),
 });
 

@@ -2,7 +2,9 @@ import { isSeq, parseDocument, stringify } from 'yaml';
 import type { Document } from 'yaml';
 import { LabelError } from '../../errors.js';
 import type { Json } from '../../json.js';
-import type { DatasetEntry, DatasetReading, LabelFormat, LabelSchema } from '../format.js';
+import type { DatasetEntry, DatasetFormat, DatasetReading, DatasetText, LabelSchema } from '../format.js';
+import { nameOf } from '../../keys.js';
+import { TASKS } from './rows.js';
 import { splitPaths } from './splits.js';
 import { readText } from '../shared/text.js';
 
@@ -19,7 +21,6 @@ interface NamesFormat {
   write(schema: LabelSchema, entries: readonly DatasetEntry[], original: string | undefined): string;
 }
 
-const TASKS = ['detect', 'segment', 'pose', 'obb', 'classify'] as const;
 /** YAML 1.1 readers take `no` for false: such names are quoted. */
 const YAML = { compat: 'yaml-1.1', lineWidth: 0, logLevel: 'error' } as const;
 
@@ -47,16 +48,19 @@ const DARKNET: NamesFormat = {
 };
 const KINDS = [DATA_YAML, NAMES_TEXT, DARKNET];
 
+export const YOLO_NAMES = KINDS.flatMap(({ names }) => names);
+
 /**
  * `data.yaml` and its elders. `names` go from the file that says most to the one that says least: where a folder has
  * several, the first counts. `schema.extra` is the file itself, handed back to `write` as `original`: comments, order
  * and unknown keys stay, and what the schema did not change stays to the byte.
  */
-export const yoloDataset: NonNullable<LabelFormat['dataset']> = {
-  names: KINDS.flatMap(({ names }) => names),
+export const yoloDataset: DatasetFormat = {
+  find: { names: YOLO_NAMES },
+  holdsLabels: false,
   read(key, bytes) {
     const text = readText(key, bytes);
-    const file = key.slice(key.lastIndexOf('/') + 1);
+    const file = nameOf(key);
     const extra: Json = { yolo: { file, text } };
     const { schema, folders } = kindOf(file).read(key, text);
     return { schema: { ...schema, extra }, ...(folders && { folders }) };
@@ -65,6 +69,10 @@ export const yoloDataset: NonNullable<LabelFormat['dataset']> = {
     const before = namesFile(original);
     return kindOf(before?.file ?? 'data.yaml').write(schema, entries, before?.text);
   },
+  create: (schema, entries) => [
+    { key: 'data.yaml', text: stringify(freshYaml(schema, entries), YAML) },
+    ...listsOf(entries),
+  ],
 };
 
 function kindOf(file: string): NamesFormat {
@@ -249,4 +257,11 @@ function splitsOf(entries: readonly DatasetEntry[]): Readonly<Record<string, str
   const train = paths.get('train') ?? [...paths.values()][0] ?? '.';
   const test = paths.get('test');
   return { train, val: paths.get('val') ?? train, ...(test === undefined ? {} : { test }) };
+}
+
+/** Of splits that share a folder. */
+function listsOf(entries: readonly DatasetEntry[]): DatasetText[] {
+  return splitPaths(entries).flatMap(({ path, images }) =>
+    images ? [{ key: path, text: images.map((image) => `./${image}\n`).join('') }] : [],
+  );
 }

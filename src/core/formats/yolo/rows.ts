@@ -1,9 +1,19 @@
 import type { AnnotatedObject, Keypoint, Visibility } from '../../annotations/model.js';
 import type { Point } from '../../geometry/types.js';
 import type { LabelContext, LabelSchema } from '../format.js';
+import { openRing } from '../shared/open-ring.js';
 
 /** How the columns after the class are to be understood. */
 export type YoloTask = 'detect' | 'segment' | 'pose' | 'obb';
+
+/** Ultralytics' tasks, as `task` in `data.yaml` names them. `classify` has no rows. */
+export const TASKS = ['detect', 'segment', 'pose', 'obb', 'classify'] as const;
+
+/** The kind of rows that the schema declares; undefined where it declares none that YOLO has. */
+export function declaredTask({ task }: LabelSchema): YoloTask | undefined {
+  const known = TASKS.find((name) => name === task);
+  return known === 'classify' ? undefined : known;
+}
 
 /** Reads rows of one file. */
 export interface RowReader {
@@ -67,7 +77,7 @@ function readShape(values: readonly number[], reader: RowReader): Shape | { read
     return { orientedBox: [a, b, c, d] };
   }
   if (task !== 'obb' && pairs)
-    return { polygons: [{ rings: [withoutRepeatedEnd(toPoints(values, reader.context))] }] };
+    return { polygons: [{ rings: [openRing(toPoints(values, reader.context)).ring] }] };
   return { rejected: `${count + 1} columns: expected ${EXPECTED[task]}` };
 }
 
@@ -129,9 +139,4 @@ function toPoints(values: readonly number[], { width, height }: LabelContext): r
     values[2 * i]! * width,
     values[2 * i + 1]! * height,
   ]);
-}
-
-function withoutRepeatedEnd(ring: readonly Point[]): readonly Point[] {
-  const [first, last] = [ring[0]!, ring.at(-1)!];
-  return ring.length > 3 && first[0] === last[0] && first[1] === last[1] ? ring.slice(0, -1) : ring;
 }

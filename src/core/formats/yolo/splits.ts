@@ -1,3 +1,4 @@
+import { folderOf } from '../../keys.js';
 import type { DatasetEntry } from '../format.js';
 
 /** How `data.yaml` names the pictures of a split: by their folder, or, where others lie there too, by a list of them. */
@@ -28,10 +29,6 @@ function commonFolder(entries: readonly DatasetEntry[]): string {
   let folder = folderOf(entries[0]!.image);
   while (!entries.every(({ image }) => image.startsWith(folder))) folder = folderOf(folder.slice(0, -1));
   return folder;
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
 function folderPath(folder: string): string {

@@ -142,7 +142,7 @@ describeFormatContract(yolo, {
 });
 
 const context: WriteContext = {
-  ...{ image: 'a.jpg', fileName: 'a.jpg', width: 100, height: 80, channels: 3, vocOrigin: 'auto' },
+  ...{ image: 'a.jpg', fileName: 'a.jpg', width: 100, height: 80, channels: 3 },
   schema: { classes: ['dog'] },
 };
 const file = (text: string) => ({
