@@ -27,7 +27,7 @@ const coreRooms = {
   engine: ['geometry', 'plan'],
   draw: ['geometry', 'annotations', 'engine'],
   transforms: ['geometry', 'plan', 'annotations'],
-  recipe: ['transforms', 'formats'],
+  recipe: ['transforms', 'formats', 'modules.ts'],
   sampling: ['geometry', 'plan', 'annotations', 'transforms', 'recipe'],
 };
 const CORE_BASE = ['errors', 'hash', 'json', 'keys', 'math'];

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtInFormats } from '../src/core/formats/index.js';
 import { AugmentError } from '../src/core/errors.js';
 import { parseRecipe } from '../src/core/recipe/index.js';
-import { catalogueEntry, entryNames } from '../src/core/transforms/catalogue.js';
+import { builtInTransforms } from '../src/core/transforms/catalogue.js';
 
 /**
  * The pages say what is so: recipes parse, programs compile and print what stands below them, commands run, options exist. A block of `text` is the output of the block before it.
@@ -213,7 +213,7 @@ describe('options', () => {
 });
 
 it('README.md counts the transforms', () => {
-  const groups = entryNames.map((name) => catalogueEntry(name).group);
+  const groups = builtInTransforms.entries.map(({ group }) => group);
   const transforms = groups.filter((group) => group !== 'control').length;
   expect(texts.get('README.md')).toContain(`this has ${transforms}, and four ways to combine them`);
   expect(groups.length - transforms).toBe(4);

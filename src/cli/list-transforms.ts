@@ -1,11 +1,11 @@
 import { UsageError } from '../core/errors.js';
 import { missingEntry } from '../core/recipe/tree.js';
-import { catalogue, catalogueEntry, isEntryName } from '../core/transforms/catalogue.js';
+import { builtInTransforms } from '../core/transforms/catalogue.js';
 import { describeParameters } from '../core/transforms/describe.js';
 
 /** The catalogue by groups, a line each. */
 export function listTransforms(): string[] {
-  const entries = Object.values(catalogue);
+  const entries = builtInTransforms.entries;
   const width = Math.max(...entries.map(({ name }) => name.length));
   return (['spatial', 'pixel', 'dropout', 'control'] as const).flatMap((group, i) => [
     ...(i > 0 ? [''] : []),
@@ -21,8 +21,8 @@ export function listTransforms(): string[] {
  * @throws UsageError where there is none of that name
  */
 export function describeTransform(name: string): string[] {
-  if (!isEntryName(name)) throw new UsageError(`${name}: ${missingEntry(name)}`);
-  const entry = catalogueEntry(name);
+  const entry = builtInTransforms.get(name);
+  if (!entry) throw new UsageError(`${name}: ${missingEntry(name, builtInTransforms)}`);
   return [
     `${entry.name} (${entry.group})`,
     entry.summary,

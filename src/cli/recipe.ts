@@ -16,7 +16,7 @@ export function recipeCommand(): Command {
     .action(async (file: string) => {
       const { parseRecipe, readText, recipeDigest } = await load();
       const recipe = parseRecipe(await readText(file), file);
-      const names = [...recipe.preprocess, ...recipe.transforms].map(({ name }) => name);
+      const names = [...recipe.preprocess, ...recipe.transforms].map(({ transform }) => transform.name);
       const steps = names.join(', ') || 'no transforms';
       console.log(printable(`${file}: valid; ${count(recipe.variants, 'variant')} per image; ${steps}`));
       console.log(`digest ${recipeDigest(recipe)}`);

@@ -1,5 +1,4 @@
 import { AugmentError } from '../core/errors.js';
-import { formatsOf } from '../core/formats/index.js';
 import { compareKeys, folderOf } from '../core/keys.js';
 import type { Listed, Store } from '../stores/store.js';
 import { readDatasetFiles } from './dataset-files.js';
@@ -25,7 +24,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
   const byKey = new Map(listed.map((one) => [one.key, one]));
   const sizes = new Map(listed.map(({ key, size }) => [key, size]));
 
-  const formats = formatsOf(options);
+  const { formats } = options.modules;
   const all = listed.filter(({ key }) => isImageName(key)).map(({ key }) => key);
   const labelImages = findLabelImages(all, formats);
   const images = all.filter((key) => !labelImages.keys.has(key));

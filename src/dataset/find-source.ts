@@ -1,6 +1,5 @@
 import type { LabelFormat } from '../core/formats/format.js';
 import type { Formats } from '../core/formats/formats.js';
-import { formatsOf } from '../core/formats/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { folderOf } from '../core/keys.js';
 import type { Listed, Store } from '../stores/store.js';
@@ -45,7 +44,7 @@ export async function findSource(
   const role = roleOf(split, hasSplits, options.splits.augment);
   if (role === 'copy' && options.splits.others === 'skip') return 'skipped';
   const labels = await findLabels(input, key, isThere, files, options);
-  const needed = unread.find((file) => mayConcern(file, key, labels, formatsOf(options)));
+  const needed = unread.find((file) => mayConcern(file, key, labels, options.modules.formats));
   if (needed) return { failure: { key, reason: `its labels need ${needed.key}, which cannot be read` } };
   return {
     source: {
@@ -62,7 +61,7 @@ export async function findSource(
 /** The formats in which the Recipe allows labels to be read. */
 export function readableFormats(options: DatasetOptions): readonly LabelFormat[] {
   const { read } = options.labels;
-  const formats = formatsOf(options);
+  const { formats } = options.modules;
   return read === 'auto' ? formats.all : [formats.get(read)];
 }
 
@@ -96,7 +95,7 @@ async function findLabels(
     const part = partOf?.(image);
     if (part) return { format: file.format, files: [], part, dataset: file.key };
   }
-  const formats = formatsOf(options);
+  const { formats } = options.modules;
   const readable = new Set(readableFormats(options).map(({ name }) => name));
   const present = labelCandidates(image, formats).filter(
     ({ key, format }) => isThere(key) && readable.has(format),

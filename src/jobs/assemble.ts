@@ -9,7 +9,6 @@ import type { Store } from '../stores/store.js';
 import { recallDataset } from '../state/dataset-state.js';
 import { describeDataset } from './describe-dataset.js';
 import type { DatasetText } from '../core/formats/format.js';
-import { formatsOf } from '../core/formats/index.js';
 import type { Stores } from '../stores/open.js';
 import type { StalePolicy } from '../state/write-once.js';
 
@@ -47,7 +46,6 @@ export async function datasetTexts(
   return describeDataset(
     dataset,
     all.sort((a, b) => (a.key < b.key ? -1 : 1)),
-    formatsOf(dataset.recipe),
   );
 }
 

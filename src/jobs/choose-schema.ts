@@ -1,6 +1,5 @@
 import { inspect } from '../codecs/inspect.js';
 import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
-import { formatsOf } from '../core/formats/index.js';
 import type { AnnotatedObject, Annotations } from '../core/annotations/model.js';
 import { AugmentError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
@@ -40,7 +39,7 @@ export async function chooseSchema(
   const keypoints =
     schemas.find((schema) => schema.keypoints)?.keypoints ??
     (isMostlyPosed(objects) ? keypointsOf(objects) : undefined);
-  const task = formatsOf(recipe).get(recipe.labels.write).chooseTask?.(objects, keypoints);
+  const task = recipe.modules.formats.get(recipe.labels.write).chooseTask?.(objects, keypoints);
   return {
     classes: names.length > 0 ? names : [...new Set([...declared, ...[...found].sort()])],
     ...(keypoints && { keypoints }),
@@ -55,7 +54,7 @@ export function needsDeclared(source: Source, recipe: Recipe): boolean {
 
 function isByIndex(source: Source, recipe: Recipe): boolean {
   const format = writtenFormat(source, recipe.labels);
-  return format !== null && formatsOf(recipe).get(format).classesByIndex;
+  return format !== null && recipe.modules.formats.get(format).classesByIndex;
 }
 
 function usedSchemas(sources: readonly Source[], { files }: Dataset): LabelSchema[] {

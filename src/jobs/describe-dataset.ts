@@ -1,19 +1,14 @@
 import { annotationsFromJson } from '../core/annotations/json.js';
 import type { DatasetEntry, DatasetText } from '../core/formats/format.js';
-import type { Formats } from '../core/formats/formats.js';
 import type { RecordedVariant, SourceRecord } from '../state/record.js';
 import { folderOf, nameOf, splitEnding } from '../core/keys.js';
 import type { DatasetState } from '../state/dataset-state.js';
 import { outputSchema } from '../variants/write-labels.js';
 
 /** The files about the whole output, from the Records in the order of their keys. */
-export function describeDataset(
-  dataset: DatasetState,
-  records: readonly SourceRecord[],
-  formats: Formats,
-): DatasetText[] {
-  const own = counterparts(dataset, records, formats);
-  const files = [...lists(dataset, records), ...own, ...newFiles(dataset, records, own, formats)];
+export function describeDataset(dataset: DatasetState, records: readonly SourceRecord[]): DatasetText[] {
+  const own = counterparts(dataset, records);
+  const files = [...lists(dataset, records), ...own, ...newFiles(dataset, records, own)];
   return [...new Map(files.map(({ key, text }) => [key, text]))].map(([key, text]) => ({ key, text }));
 }
 
@@ -21,11 +16,10 @@ export function describeDataset(
 function counterparts(
   { files, recipe, declared }: DatasetState,
   records: readonly SourceRecord[],
-  formats: Formats,
 ): DatasetText[] {
   const { write } = recipe.labels;
   return files.flatMap(({ key, format, prefix, schema }): DatasetText[] => {
-    const { dataset } = formats.get(format);
+    const { dataset } = recipe.modules.formats.get(format);
     const described = records.filter((record) => record.dataset === key && record.format === format);
     const isEmpty = dataset?.holdsLabels && described.length === 0;
     if (!dataset || isEmpty || (write !== 'same' && write !== format)) return [];
@@ -39,11 +33,10 @@ function newFiles(
   { files, recipe, declared }: DatasetState,
   records: readonly SourceRecord[],
   own: readonly DatasetText[],
-  formats: Formats,
 ): DatasetText[] {
   const { write } = recipe.labels;
   if (write === 'same') return [];
-  const { dataset } = formats.get(write);
+  const { dataset } = recipe.modules.formats.get(write);
   const formatOf = new Map(files.map(({ key, format }) => [key, format]));
   const converted = records.filter(
     (record) => record.format === write && formatOf.get(record.dataset ?? '') !== write,

@@ -1,5 +1,5 @@
 import { UsageError } from '../core/errors.js';
-import { recipeDigest } from '../core/recipe/digest.js';
+import { recipeDigest, recipeJson } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
 import type { Dataset, Failure } from '../dataset/source.js';
@@ -115,7 +115,7 @@ async function augmentAll(
   const setup = {
     input: options.input,
     output: options.output,
-    recipe: options.recipe,
+    recipe: recipeJson(options.recipe),
     digest: recipeDigest(options.recipe),
     files: dataset.files,
     ...(declared && { declared }),

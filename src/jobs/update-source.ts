@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { checkBytes } from '../codecs/inspect.js';
 import { ConflictError, ImageError, KeyError, LabelError, ConcurrentUpdateError } from '../core/errors.js';
 import type { AugmentError } from '../core/errors.js';
-import { formatsOf } from '../core/formats/index.js';
 import { findSource } from '../dataset/find-source.js';
 import type { Found } from '../dataset/find-source.js';
 import { imageFolderNames, labelKeysIn } from '../dataset/layout.js';
@@ -159,7 +158,7 @@ async function noteNews(
   { layout, facts }: DatasetKnown,
   { stores: { state }, recipe }: UpdateContext,
 ): Promise<boolean> {
-  const imageFolders = imageFolderNames(key, formatsOf(recipe)).filter(
+  const imageFolders = imageFolderNames(key, recipe.modules.formats).filter(
     (name) => !layout.imageFolders.includes(name),
   );
   const hasSplits = !layout.hasSplits && facts.splitOf(key) !== undefined;
@@ -174,7 +173,7 @@ async function findIn(
   { facts, layout }: DatasetKnown,
   { recipe }: UpdateContext,
 ): Promise<Found> {
-  const stores = labelKeysIn(image.key, new Set(layout.placements), formatsOf(recipe));
+  const stores = labelKeysIn(image.key, new Set(layout.placements), recipe.modules.formats);
   const isThere = await Promise.all(stores.map(async (place) => (await input.stat(place)) !== undefined));
   const present = new Set(stores.filter((_, i) => isThere[i]));
   return findSource(image, facts, recipe, (place) => present.has(place), input);

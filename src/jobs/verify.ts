@@ -1,4 +1,4 @@
-import { recipeDigest } from '../core/recipe/digest.js';
+import { recipeDigest, recipeJson } from '../core/recipe/index.js';
 import { discover } from '../dataset/discover.js';
 import { isHidden } from '../dataset/layout.js';
 import { listRecords, recordedFiles } from '../state/record.js';
@@ -31,7 +31,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const setup = {
     input: options.input,
     output: options.output,
-    recipe,
+    recipe: recipeJson(recipe),
     digest: recipeDigest(recipe),
     files: dataset.files,
     ...(declared && { declared }),

@@ -1,7 +1,8 @@
 import { workerData } from 'piscina';
 import { restrainLibvips } from '../codecs/libvips.js';
 import { AugmentError, ConcurrentUpdateError } from '../core/errors.js';
-import type { Recipe } from '../core/recipe/schema.js';
+import type { JsonObject } from '../core/json.js';
+import { readRecipe } from '../core/recipe/index.js';
 import { schemaOf } from '../dataset/source.js';
 import type { DatasetFile, Source } from '../dataset/source.js';
 import type { JobContext } from './augment-source.js';
@@ -17,7 +18,8 @@ import { EngineQueue } from '../variants/engine-queue.js';
 export interface WorkerSetup {
   readonly input: string;
   readonly output: string;
-  readonly recipe: Recipe;
+  /** See `recipeJson`: functions cannot be sent to a thread. */
+  readonly recipe: JsonObject;
   readonly digest: string;
   readonly files: readonly DatasetFile[];
   readonly declared?: DeclaredSchema;
@@ -67,7 +69,7 @@ async function openContext(setup: WorkerSetup): Promise<JobContext> {
   restrainLibvips();
   return {
     stores: await openStores(setup.input, setup.output),
-    recipe: setup.recipe,
+    recipe: readRecipe(setup.recipe, 'the recipe'),
     digest: setup.digest,
     engineQueue: new EngineQueue(),
     schemaOf: (source) => schemaOf(source, setup.files),

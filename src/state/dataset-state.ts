@@ -1,5 +1,9 @@
 import * as z from 'zod';
 import { ConcurrentUpdateError, UsageError } from '../core/errors.js';
+import { readRecipe, recipeJson } from '../core/recipe/index.js';
+import { builtInModules } from '../core/modules.js';
+import type { Modules } from '../core/modules.js';
+import type { JsonObject } from '../core/json.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { sha256 } from '../stores/sha256.js';
 import type { Dataset, DatasetFile, LayoutFacts, ImageList, UnreadFile } from '../dataset/source.js';
@@ -15,6 +19,14 @@ export interface DatasetState {
   readonly unread?: readonly UnreadFile[];
   readonly recipe: Recipe;
   readonly declared?: DeclaredSchema;
+}
+
+/** As its file has it. */
+type StoredDataset = Omit<DatasetState, 'recipe'> & { readonly recipe: JsonObject };
+
+function decodeDataset(bytes: Uint8Array, modules: Modules): DatasetState {
+  const stored = decode(bytes) as StoredDataset;
+  return { ...stored, recipe: readRecipe(stored.recipe, DATASET_KEY, modules) };
 }
 
 /** The little of it that every upload asks for, and may add to; `dataset` is the hash of the rest. */
@@ -67,9 +79,9 @@ export async function refreshDataset<T extends { dataset: Dataset; declared: Dec
       files,
       lists,
       ...(unread.length > 0 && { unread }),
-      recipe,
+      recipe: recipeJson(recipe),
       ...(found.declared && { declared: found.declared }),
-    } satisfies DatasetState);
+    } satisfies StoredDataset);
     const known = encode({ version: 1, dataset: sha256(dataset), ...layout } satisfies LayoutState);
     if (
       (await exchange(state, DATASET_KEY, dataset, heldDataset)) &&
@@ -81,14 +93,14 @@ export async function refreshDataset<T extends { dataset: Dataset; declared: Dec
 }
 
 /** @throws UsageError where nothing was ever made */
-export async function recallDataset({
-  output,
-  state,
-}: Pick<Stores, 'output' | 'state'>): Promise<DatasetState> {
+export async function recallDataset(
+  { output, state }: Pick<Stores, 'output' | 'state'>,
+  modules: Modules = builtInModules,
+): Promise<DatasetState> {
   const stored = await state.read(DATASET_KEY);
   if (!stored)
     throw new UsageError(`${output.location}: nothing was made here yet; \`augment run\` comes first`);
-  return decode(stored.bytes) as DatasetState;
+  return decodeDataset(stored.bytes, modules);
 }
 
 export async function readLayout(state: Store): Promise<LayoutState> {
@@ -100,9 +112,10 @@ export async function readLayout(state: Store): Promise<LayoutState> {
 export async function readDatasetState(
   state: Store,
   { dataset }: Pick<LayoutState, 'dataset'>,
+  modules: Modules = builtInModules,
 ): Promise<DatasetState | undefined> {
   const stored = await state.read(DATASET_KEY);
-  return stored && sha256(stored.bytes) === dataset ? (decode(stored.bytes) as DatasetState) : undefined;
+  return stored && sha256(stored.bytes) === dataset ? decodeDataset(stored.bytes, modules) : undefined;
 }
 
 /** Adds what a single upload tells of the data set. @returns the layout with it */

@@ -1,5 +1,4 @@
 import { mayBeDatasetFile } from '../core/formats/formats.js';
-import { formatsOf } from '../core/formats/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { describesDataset } from '../dataset/dataset-files.js';
 import {
@@ -43,7 +42,7 @@ const NOTHING: Affected = { photos: [], isDataset: false, isDeferred: false };
 export async function affectedBy(hint: Hint, context: Context): Promise<Affected> {
   const { key } = hint;
   if (isHidden(key)) return NOTHING;
-  const formats = formatsOf(context.recipe);
+  const { formats } = context.recipe.modules;
   if (isImageName(key) && !mayBeMask(key, formats)) return { ...NOTHING, photos: [hint] };
   if (isImageName(key)) return affectedByMask(hint, context);
   if (await isDatasetFile(key, context)) return { ...NOTHING, isDataset: true };
@@ -55,7 +54,7 @@ async function affectedByMask(hint: Hint, context: Context): Promise<Affected> {
   const { key, afterListing } = hint;
   const photos = await labelledPhotos(key, context);
   if (photos.length > 0) {
-    if (!isSidecarMask(key, formatsOf(context.recipe)))
+    if (!isSidecarMask(key, context.recipe.modules.formats))
       await noteLayout(context.stores.state, { labelFolders: [folderOf(key)] });
     return { ...NOTHING, photos };
   }
@@ -65,7 +64,7 @@ async function affectedByMask(hint: Hint, context: Context): Promise<Affected> {
 }
 
 async function isDatasetFile(key: string, { stores, view, recipe }: Context): Promise<boolean> {
-  const formats = formatsOf(recipe);
+  const { formats } = recipe.modules;
   if (isListName(key, formats) || describesDataset(key, undefined, formats)) return true;
   if (!formats.all.some((format) => mayBeDatasetFile(format, key))) return false;
   const known = await view.current();
@@ -76,7 +75,7 @@ async function isDatasetFile(key: string, { stores, view, recipe }: Context): Pr
 }
 
 async function labelledPhotos(key: string, { stores, view, recipe }: Context): Promise<{ key: string }[]> {
-  const formats = formatsOf(recipe);
+  const { formats } = recipe.modules;
   const placements = placementsOf(key, formats);
   if (placements.length === 0) return [];
   const layout = await view.layout();

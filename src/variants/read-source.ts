@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { applyClasses } from '../core/annotations/classes.js';
-import { formatsOf } from '../core/formats/index.js';
 import { optionsFor } from '../core/formats/formats.js';
 import type {
   DeclaredSchema,
@@ -44,7 +43,7 @@ export function schemasOf(
   recipe: Recipe,
 ): Schemas {
   const names = [source.labels?.format, writtenFormat(source, recipe.labels)];
-  const formats = formatsOf(recipe);
+  const { formats } = recipe.modules;
   const packages = names.flatMap((name) => (name ? (formats.get(name).package ?? []) : []));
   return { schema, declared, ...(packages.length > 0 && { packages }) };
 }
@@ -125,7 +124,7 @@ export function readLabels(
   const { labels: rules } = recipe;
   if (!source.labels) return { annotations: emptyAnnotations(context), problems: [] };
   const { part } = source.labels;
-  const format = formatsOf(recipe).get(source.labels.format);
+  const format = recipe.modules.formats.get(source.labels.format);
   const options = optionsFor(format, rules);
   const { annotations, problems } = format.read(part ?? labelFiles, { ...context, options });
   const rejected = problems.find(({ severity }) => severity === 'rejected');

@@ -1,6 +1,5 @@
 import type { DeclaredSchema, LabelFile, LabelSchema, WriteContext } from '../core/formats/format.js';
 import { optionsFor } from '../core/formats/formats.js';
-import { formatsOf } from '../core/formats/index.js';
 import type { Annotations } from '../core/annotations/model.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { labelKeyFor, moveLabelKey } from '../dataset/layout.js';
@@ -36,7 +35,7 @@ export function writeLabels(
 ): Output[] {
   const name = writtenFormat(source, recipe.labels);
   if (!name) return [];
-  const format = formatsOf(recipe).get(name);
+  const format = recipe.modules.formats.get(name);
   const files = format.write(annotations, {
     ...context,
     options: optionsFor(format, recipe.labels),
@@ -57,7 +56,7 @@ function outputLabelKey(
   { role }: LabelFile,
   recipe: Recipe,
 ): string | undefined {
-  const formats = formatsOf(recipe);
+  const { formats } = recipe.modules;
   const own = labels?.format === format && labels.files.find((file) => file.role === role);
   return (
     (own && moveLabelKey(own.key, key, outputKey, formats)) || labelKeyFor(outputKey, format, role, formats)
@@ -77,7 +76,7 @@ export function labelLosses(
 ): string[] {
   const name = writtenFormat(source, recipe.labels);
   if (!name || name === source.labels?.format) return [];
-  const { holds } = formatsOf(recipe).get(name);
+  const { holds } = recipe.modules.formats.get(name);
   const hasKeypoints = objects.some(({ keypoints }) => keypoints);
   const isUndeclared = holds.keypoints === 'declared' && !schema.keypoints;
   return [

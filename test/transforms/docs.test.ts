@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { catalogueEntry, entryNames } from '../../src/core/transforms/catalogue.js';
+import { builtInTransforms } from '../../src/core/transforms/catalogue.js';
 import { describeParameters } from '../../src/core/transforms/describe.js';
 
 const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
@@ -8,8 +8,8 @@ const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import
 describe('docs/transforms.md is what scripts/transforms-doc.mjs writes', () => {
   const text = read('transforms.md');
 
-  it.each(entryNames)('%s', (name) => {
-    const entry = catalogueEntry(name);
+  it.each(builtInTransforms.entries)('$name', (entry) => {
+    const { name } = entry;
     const [, section = ''] = text.split(`\n### ${name}\n`);
     const own = section.split('\n### ')[0]!;
     expect(own).toContain(entry.summary.replaceAll('*', '\\*'));
@@ -32,6 +32,6 @@ describe('docs/transforms.md is what scripts/transforms-doc.mjs writes', () => {
 
 it('docs/operations.md has every transform of the catalogue', () => {
   const text = read('operations.md');
-  const missing = entryNames.filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
+  const missing = builtInTransforms.names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
   expect(missing).toEqual([]);
 });

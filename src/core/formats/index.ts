@@ -8,8 +8,3 @@ import { yolo } from './yolo/yolo.js';
 
 /** The label formats that come with this program. */
 export const builtInFormats: Formats = createFormats([yolo, voc, coco, labelme, mask]);
-
-/** The formats that a recipe was read with. */
-export function formatsOf(recipe: { readonly modules?: { readonly formats: Formats } }): Formats {
-  return recipe.modules?.formats ?? builtInFormats;
-}

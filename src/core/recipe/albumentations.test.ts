@@ -16,7 +16,7 @@ describe('importAlbumentations', () => {
   it('makes a Recipe with the same parameters', () => {
     expect(recipe.transforms).toHaveLength(24);
     expect(recipe.transforms[3]).toMatchObject({
-      name: 'Affine',
+      transform: { name: 'Affine' },
       p: 0.7,
       parameters: {
         rotate: [-15, 15],
@@ -27,9 +27,9 @@ describe('importAlbumentations', () => {
         interpolation: 'linear',
       },
     });
-    const someOf = recipe.transforms.find(({ name }) => name === 'SomeOf')!;
+    const someOf = recipe.transforms.find(({ transform }) => transform.name === 'SomeOf')!;
     expect(someOf).toMatchObject({ p: 1, parameters: { n: 2, replace: false } });
-    expect(someOf.children.map(({ name }) => name)).toEqual([
+    expect(someOf.children.map(({ transform }) => transform.name)).toEqual([
       'RandomBrightnessContrast',
       'RandomGamma',
       'HueSaturationValue',
@@ -58,7 +58,11 @@ describe('importAlbumentations', () => {
     expect(read(inner).yaml).toContain('- VerticalFlip:\n      p: 1\n');
     const nested = { __class_fullname__: 'Compose', p: 0.3, transforms: [inner] };
     expect(parseRecipe(read(nested).yaml, 'r').transforms).toMatchObject([
-      { name: 'Sequential', p: 0.3, children: [{ name: 'VerticalFlip', p: 1 }] },
+      {
+        transform: { name: 'Sequential' },
+        p: 0.3,
+        children: [{ transform: { name: 'VerticalFlip' }, p: 1 }],
+      },
     ]);
   });
 
@@ -67,7 +71,7 @@ describe('importAlbumentations', () => {
     const odd = { __class_fullname__: 'Affine', p: 0.5, interpolation: 4, rotate: [-3, 3] };
     const made = read({ __class_fullname__: 'Compose', p: 1, transforms: [lost, odd] });
     expect(parseRecipe(made.yaml, 'r').transforms).toMatchObject([
-      { name: 'Affine', parameters: { rotate: [-3, 3], interpolation: 'linear' } },
+      { transform: { name: 'Affine' }, parameters: { rotate: [-3, 3], interpolation: 'linear' } },
     ]);
     expect(made.warnings.join('\n')).toMatch(
       /MyOwn: left out, not known\nOneOf: left out, nothing remains in it\nAffine.interpolation: left out, .* found 4/,

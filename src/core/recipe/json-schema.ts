@@ -1,12 +1,14 @@
 import * as z from 'zod';
-import { catalogueEntry, entryNames, type EntryName } from '../transforms/catalogue.js';
+import { builtInModules } from '../modules.js';
+import type { Modules } from '../modules.js';
+import type { Catalogue, CatalogueEntry } from '../transforms/registry.js';
 import { settingsSchema } from './schema.js';
 
 const OPTIONS = { io: 'input', target: 'draft-7', unrepresentable: 'any' } as const;
 const LIST = { type: 'array', items: { $ref: '#/definitions/transform' } } as const;
 
 /** JSON Schema (draft 7) of a Recipe's file, for editors: completion, descriptions, red lines. */
-export function recipeJsonSchema(): Record<string, unknown> {
+export function recipeJsonSchema(modules: Modules = builtInModules): Record<string, unknown> {
   const settings = z.toJSONSchema(settingsSchema, OPTIONS);
   return {
     ...settings,
@@ -20,27 +22,26 @@ export function recipeJsonSchema(): Record<string, unknown> {
       transforms: { ...LIST, description: 'What is done to each variant, in this order.' },
     },
     required: ['transforms'],
-    definitions: { transform: transformSchema() },
+    definitions: { transform: transformSchema(modules.transforms) },
   };
 }
 
-function transformSchema(): object {
+function transformSchema({ entries }: Catalogue): object {
   return {
     oneOf: [
-      ...entryNames.map((name) => ({ const: name, description: catalogueEntry(name).summary })),
-      ...entryNames.map((name) => ({
+      ...entries.map(({ name, summary }) => ({ const: name, description: summary })),
+      ...entries.map((entry) => ({
         type: 'object',
-        description: catalogueEntry(name).summary,
-        properties: { [name]: { oneOf: [{ type: 'null' }, parametersSchema(name)] } },
-        required: [name],
+        description: entry.summary,
+        properties: { [entry.name]: { oneOf: [{ type: 'null' }, parametersSchema(entry)] } },
+        required: [entry.name],
         additionalProperties: false,
       })),
     ],
   };
 }
 
-function parametersSchema(name: EntryName): object {
-  const entry = catalogueEntry(name);
+function parametersSchema(entry: CatalogueEntry): object {
   const { $schema: _, ...own } = z.toJSONSchema(entry.schema, OPTIONS);
   const isControl = entry.group === 'control';
   return {

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import type { Place } from '../errors.js';
+import type { FilePosition } from '../errors.js';
 import { suggestion } from './nearest.js';
 
 /** From the top of the Recipe: `['transforms', 1, 'Affine', 'scale']`. */
 export type FieldPath = readonly (string | number)[];
 
 export interface Mistake {
-  readonly place: Place;
+  readonly position: FilePosition;
   readonly message: string;
 }
 

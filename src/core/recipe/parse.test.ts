@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { RecipeError, UsageError } from '../errors.js';
+import { builtInModules } from '../modules.js';
+import { horizontalFlip } from '../transforms/spatial/horizontal-flip.js';
 import { defaultRecipe, parseRecipe, withOverrides } from './parse.js';
 
 /** The lines of the error, or nothing where the text is a Recipe. */
@@ -16,9 +18,12 @@ function mistakesIn(text: string): string[] {
 
 describe('parseRecipe', () => {
   it('completes what is left out', () => {
-    expect(parseRecipe('transforms: []', 'r.yaml')).toEqual({
+    const { modules, ...settings } = parseRecipe('transforms: []', 'r.yaml');
+    expect(modules).toBe(builtInModules);
+    expect(settings).toEqual({
       version: 1,
       seed: '0',
+      packages: [],
       variants: 1,
       decode: { dct: 'fast', exif: 'apply' },
       preprocess: [],
@@ -48,7 +53,7 @@ describe('parseRecipe', () => {
     );
     expect(transforms).toHaveLength(3);
     for (const node of transforms) {
-      expect(node).toEqual({ name: 'HorizontalFlip', p: 0.5, parameters: {}, children: [] });
+      expect(node).toEqual({ transform: horizontalFlip, p: 0.5, parameters: {}, children: [] });
     }
   });
 
@@ -67,6 +72,13 @@ describe('parseRecipe', () => {
   it('follows anchors', () => {
     const recipe = parseRecipe('transforms:\n  - &flip {HorizontalFlip: {p: 0.2}}\n  - *flip', 'r.yaml');
     expect(recipe.transforms[1]).toEqual(recipe.transforms[0]);
+  });
+});
+
+describe('a text of very many lines', () => {
+  it('is refused, and does not end the program', () => {
+    const numbers = Array.from({ length: 140_000 }, (_, i) => i).join('\n');
+    expect(mistakesIn(numbers)).not.toEqual([]);
   });
 });
 

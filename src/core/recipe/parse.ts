@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { formatPosition, RecipeError, UsageError } from '../errors.js';
+import { builtInModules } from '../modules.js';
+import type { Modules } from '../modules.js';
 import { readDocument, type RecipeDocument } from './document.js';
 import {
   check,
@@ -10,7 +12,7 @@ import {
   type FieldPath,
   type Mistake,
 } from './mistakes.js';
-import { settingsSchema, type Recipe } from './schema.js';
+import { settingsSchema, type Recipe, type RecipeNode } from './schema.js';
 import { readTree } from './tree.js';
 
 const MOST_SHOWN = 50;
@@ -32,24 +34,44 @@ const overridesSchema = z.object({
 /**
  * Reads a Recipe from YAML or JSON.
  * @param file its name, for messages
+ * @param modules the transforms and formats that it may name
  * @returns checked, completed with defaults, frozen
  * @throws RecipeError that names every mistake, a line each: file:line:column, field, what was expected and found
  */
-export function parseRecipe(text: string, file: string): Recipe {
+export function parseRecipe(text: string, file: string, modules: Modules = builtInModules): Recipe {
   const document = readDocument(text, file);
   if (!document.usable) throw recipeError(document.mistakes);
+  return readValue(document, modules);
+}
+
+/**
+ * Reads a Recipe from a value instead of a text: what `recipeJson` wrote, or an object literal.
+ * @param from where it comes from, for messages
+ * @throws RecipeError as `parseRecipe` does, without lines
+ */
+export function readRecipe(value: unknown, from: string, modules: Modules = builtInModules): Recipe {
+  return readValue({ value, mistakes: [], locate: () => ({ file: from }) }, modules);
+}
+
+function readValue(document: Omit<RecipeDocument, 'usable'>, modules: Modules): Recipe {
   const value = document.value ?? {};
   const mistakes: FieldMistake[] = [];
   const settings = check(fileSchema, value);
-  mistakes.push(...('mistakes' in settings ? settings.mistakes : contradictions(settings.value)));
+  if ('mistakes' in settings) mistakes.push(...settings.mistakes);
+  else mistakes.push(...contradictions(settings.value), ...missingPackages(settings.value, modules));
   const { preprocess = [], transforms } = value as Record<string, unknown>;
   const trees = {
-    preprocess: readTree(preprocess, 'preprocess', mistakes),
-    transforms: readTree(transforms, 'transforms', mistakes),
+    preprocess: readTree(preprocess, 'preprocess', modules.transforms, mistakes),
+    transforms: readTree(transforms, 'transforms', modules.transforms, mistakes),
   };
-  const all = [...document.mistakes, ...mistakes.map((mistake) => placed(mistake, document))];
+  const all = [...document.mistakes, ...mistakes.map((mistake) => positioned(mistake, document))];
   if (!('value' in settings) || all.length > 0) throw recipeError(all);
-  return deepFreeze({ ...settings.value, ...trees });
+  return {
+    ...deepFreeze(settings.value),
+    preprocess: freezeTree(trees.preprocess),
+    transforms: freezeTree(trees.transforms),
+    modules,
+  };
 }
 
 /** What is done without a recipe: one variant, turned upside down. */
@@ -76,16 +98,16 @@ export function withOverrides(recipe: Recipe, overrides: Overrides): Recipe {
     throw new UsageError(lines.join('\n'));
   }
   const { variants, seed, format, quality } = result.value;
-  return deepFreeze({
+  return {
     ...recipe,
     variants: variants ?? recipe.variants,
     seed: seed ?? recipe.seed,
-    output: {
+    output: deepFreeze({
       ...recipe.output,
       format: format ?? recipe.output.format,
       quality: quality ?? recipe.output.quality,
-    },
-  });
+    }),
+  };
 }
 
 /** Settings that are valid each by itself. */
@@ -97,11 +119,27 @@ function contradictions({
   return [mistakeAt(['output', 'subsampling'], 'value', 'expected 4:2:0 or 4:4:4 where decode.dct is exact')];
 }
 
-function placed({ path, at, message }: FieldMistake, document: RecipeDocument): Mistake {
+/** A Recipe that names its packages is refused by them, which says more than a list of unknown transforms. */
+function missingPackages({ packages }: Pick<Recipe, 'packages'>, modules: Modules): FieldMistake[] {
+  const loaded = new Set(modules.packages.map(({ name }) => name));
+  return packages.flatMap((name, index) =>
+    loaded.has(name)
+      ? []
+      : [
+          mistakeAt(
+            ['packages', index],
+            'value',
+            `the package ${name} is not loaded; add it with --package ${name}`,
+          ),
+        ],
+  );
+}
+
+function positioned({ path, at, message }: FieldMistake, document: Omit<RecipeDocument, 'usable'>): Mistake {
   const tellsValue = at === 'value' && !message.includes('found');
   const found = tellsValue ? `, found ${show(valueAt(document.value, path))}` : '';
   const field = path.length > 0 ? `${formatPath(path)}: ` : '';
-  return { place: document.locate(path, at), message: `${field}${message}${found}` };
+  return { position: document.locate(path, at), message: `${field}${message}${found}` };
 }
 
 function valueAt(value: unknown, path: FieldPath): unknown {
@@ -116,13 +154,23 @@ function valueAt(value: unknown, path: FieldPath): unknown {
 
 function recipeError(mistakes: readonly Mistake[]): RecipeError {
   const inOrder = mistakes.toSorted(
-    (a, b) => (a.place.line ?? 0) - (b.place.line ?? 0) || (a.place.column ?? 0) - (b.place.column ?? 0),
+    (a, b) =>
+      (a.position.line ?? 0) - (b.position.line ?? 0) || (a.position.column ?? 0) - (b.position.column ?? 0),
   );
   const lines = inOrder
     .slice(0, MOST_SHOWN)
-    .map(({ place, message }) => `${formatPosition(place)}: ${message}`);
+    .map(({ position, message }) => `${formatPosition(position)}: ${message}`);
   if (mistakes.length > MOST_SHOWN) lines.push(`… and ${mistakes.length - MOST_SHOWN} more`);
   return new RecipeError(lines.join('\n'));
+}
+
+/** Transforms are not frozen: they are code, and belong to somebody else. */
+function freezeTree(nodes: readonly RecipeNode[]): readonly RecipeNode[] {
+  return Object.freeze(
+    nodes.map(({ parameters, children, ...node }) =>
+      Object.freeze({ ...node, parameters: deepFreeze(parameters), children: freezeTree(children) }),
+    ),
+  );
 }
 
 function deepFreeze<T>(value: T): T {

@@ -1,25 +1,26 @@
 import * as z from 'zod';
 import { labelOptions } from '../formats/formats.js';
-import type { Formats } from '../formats/formats.js';
 import { builtInFormats } from '../formats/index.js';
-import type { Json } from '../json.js';
-import type { EntryName } from '../transforms/catalogue.js';
+import type { JsonObject } from '../json.js';
+import type { Modules } from '../modules.js';
+import type { CatalogueEntry } from '../transforms/registry.js';
 
 /** A transform of the Recipe: its parameters checked, defaults filled in. */
 export interface RecipeNode {
-  readonly name: EntryName;
+  readonly transform: CatalogueEntry;
   readonly p: number;
   /** Without `p` and `transforms`; as the transform's `sample` takes them. */
-  readonly parameters: Json;
+  readonly parameters: JsonObject;
   /** Of a control; empty for others. */
   readonly children: readonly RecipeNode[];
 }
 
 /** What the user wrote, checked, completed and frozen. Names are those of the file. */
 export interface Recipe extends Settings {
+  /** What it was read against: see `Modules`. */
+  readonly modules: Modules;
   readonly preprocess: readonly RecipeNode[];
   readonly transforms: readonly RecipeNode[];
-  readonly modules?: { readonly formats: Formats };
 }
 
 const minimum = z.number().min(0).default(0);
@@ -81,7 +82,7 @@ const output = z.strictObject({
   originals: z.boolean().default(false).describe('Whether the preprocessed original is written too.'),
 });
 
-/** All of a Recipe but its transforms. */
+/** All of a Recipe but its transforms, as the file has it. */
 export const settingsSchema = z.strictObject({
   version: z.literal(1).default(1).describe('Version of this format.'),
   seed: z
@@ -89,6 +90,12 @@ export const settingsSchema = z.strictObject({
     .default(0)
     .transform(String)
     .describe('Any number or text. Another seed gives other variants.'),
+  packages: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Packages that its transforms and label formats come from: the Recipe is refused where one is missing.',
+    ),
   variants: z.int().min(0).max(1_000_000).default(1).describe('How many are made of each image.'),
   decode: decode.prefault({}),
   labels: labels.prefault({}),

@@ -1,12 +1,6 @@
 import * as z from 'zod';
-import type { Json } from '../json.js';
-import {
-  catalogueEntry,
-  entryNames,
-  isEntryName,
-  type CatalogueEntry,
-  type EntryName,
-} from '../transforms/catalogue.js';
+import type { JsonObject } from '../json.js';
+import type { Catalogue, CatalogueEntry } from '../transforms/registry.js';
 import { ownerOf } from '../transforms/known-names.js';
 import { check, mistakeAt, unknownKey, type FieldMistake, type FieldPath } from './mistakes.js';
 import { suggestion } from './nearest.js';
@@ -17,24 +11,42 @@ export type TreeName = 'preprocess' | 'transforms';
 
 /**
  * Checks a list of transforms, and the lists within.
+ * @param catalogue the transforms that it may name
  * @param mistakes where all that is wrong is added; then what is returned is incomplete
  */
-export function readTree(value: unknown, tree: TreeName, mistakes: FieldMistake[]): RecipeNode[] {
-  return new TreeReader(tree, mistakes).readList(value, [tree]);
+export function readTree(
+  value: unknown,
+  tree: TreeName,
+  catalogue: Catalogue,
+  mistakes: FieldMistake[],
+): RecipeNode[] {
+  return new TreeReader(tree, catalogue, mistakes).readList(value, [tree]);
 }
 
 const probability = z.number().min(0).max(1);
 
-/** The names in a transform's schema, without `p`. */
-export function parameterNames(schema: z.core.$ZodType): string[] {
-  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
-  if (schema instanceof z.ZodPipe) return parameterNames(schema.def.in);
-  throw new Error('the parameters of a transform must be an object');
+/** How often a transform runs where the Recipe does not say it. */
+export function defaultP(entry: CatalogueEntry, tree: TreeName): number {
+  return tree === 'preprocess' ? 1 : entry.p;
+}
+
+/** The parameters of a transform by name, without `p`, each with its own schema. */
+export function parameterSchemas({
+  name,
+  schema,
+}: CatalogueEntry): Readonly<Record<string, z.core.$ZodType>> {
+  if (schema instanceof z.ZodObject) return schema.shape;
+  throw new Error(`${name}: the schema of a transform's parameters must be a zod object`);
+}
+
+export function parameterNames(entry: CatalogueEntry): string[] {
+  return Object.keys(parameterSchemas(entry));
 }
 
 class TreeReader {
   constructor(
     private readonly tree: TreeName,
+    private readonly catalogue: Catalogue,
     private readonly mistakes: FieldMistake[],
   ) {}
 
@@ -62,10 +74,10 @@ class TreeReader {
       );
       return undefined;
     }
-    const place = [...path, name];
+    const fieldPath = [...path, name];
     const parameters = item[name] ?? {};
-    if (isMapping(parameters)) return this.readNamed(name, parameters, place);
-    this.report(place, 'value', 'expected a mapping of parameters');
+    if (isMapping(parameters)) return this.readNamed(name, parameters, fieldPath);
+    this.report(fieldPath, 'value', 'expected a mapping of parameters');
     return undefined;
   }
 
@@ -74,37 +86,37 @@ class TreeReader {
     parameters: Readonly<Record<string, unknown>>,
     path: FieldPath,
   ): RecipeNode | undefined {
-    if (!isEntryName(name)) {
-      this.report(path, 'key', missingEntry(name));
+    const entry = this.catalogue.get(name);
+    if (!entry) {
+      this.report(path, 'key', missingEntry(name, this.catalogue));
       return undefined;
     }
-    const entry = catalogueEntry(name);
     const before = this.mistakes.length;
     this.checkKeys(entry, parameters, path);
     const { p: givenP, transforms, ...own } = parameters;
-    const p = this.checked(probability, givenP ?? (this.tree === 'preprocess' ? 1 : entry.p), [...path, 'p']);
+    const p = this.checked(probability, givenP ?? defaultP(entry, this.tree), [...path, 'p']);
     const values = this.checked(entry.schema, own, path);
     if (this.tree === 'preprocess') this.checkPreprocess(entry, values, givenP, path);
     const children = entry.group === 'control' ? this.readChildren(name, transforms, path) : [];
     if (p === undefined || this.mistakes.length > before) return undefined;
-    return { name, p, parameters: values as Json, children };
+    return { transform: entry, p, parameters: values as JsonObject, children };
   }
 
-  private readChildren(name: EntryName, transforms: unknown, path: FieldPath): RecipeNode[] {
-    const place = [...path, 'transforms'];
-    const children = this.readList(transforms, place);
+  private readChildren(name: string, transforms: unknown, path: FieldPath): RecipeNode[] {
+    const fieldPath = [...path, 'transforms'];
+    const children = this.readList(transforms, fieldPath);
     if (Array.isArray(transforms) && transforms.length === 0) {
-      this.report(place, 'value', 'expected at least one transform');
+      this.report(fieldPath, 'value', 'expected at least one transform');
     }
     if (name === 'OneOf' && children.length > 0 && children.every(({ p }) => p === 0)) {
-      this.report(place, 'value', 'expected at least one transform with p above 0: they are the weights');
+      this.report(fieldPath, 'value', 'expected at least one transform with p above 0: they are the weights');
     }
     return children;
   }
 
   private checkKeys(entry: CatalogueEntry, parameters: object, path: FieldPath): void {
     const central = entry.group === 'control' ? ['p', 'transforms'] : ['p'];
-    const known = [...parameterNames(entry.schema), ...central];
+    const known = [...parameterNames(entry), ...central];
     for (const key of Object.keys(parameters).filter((key) => !known.includes(key))) {
       const reason = entry.refused && Object.hasOwn(entry.refused, key) ? entry.refused[key] : undefined;
       this.mistakes.push(
@@ -141,13 +153,13 @@ class TreeReader {
   }
 }
 
-/** What to tell of a name that the catalogue lacks. */
-export function missingEntry(name: string): string {
+/** The message for a name that the catalogue does not have. */
+export function missingEntry(name: string, { names }: Catalogue): string {
   if (name === 'Compose')
     return 'the list of transforms is itself the Compose; Sequential groups some of them';
   const owner = ownerOf(name);
   if (owner !== undefined) return `${owner} has \`${name}\`; this version does not have it yet`;
-  return `no transform of this name; ${suggestion(name, entryNames)}`;
+  return `no transform of this name; ${suggestion(name, names)}`;
 }
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../json.js';
+import type { JsonObject } from '../json.js';
 import type { RecipeNode } from '../recipe/schema.js';
 import { catalogue, type EntryName } from '../transforms/catalogue.js';
 import type { Plan } from '../plan/plan.js';
@@ -28,7 +28,12 @@ interface NodeOptions {
 }
 
 function node(name: EntryName, { p = 1, parameters = {}, children = [] }: NodeOptions = {}): RecipeNode {
-  return { name, p, parameters: catalogue[name].schema.parse(parameters) as Json, children };
+  return {
+    transform: catalogue[name],
+    p,
+    parameters: catalogue[name].schema.parse(parameters) as JsonObject,
+    children,
+  };
 }
 
 function plan(transforms: readonly RecipeNode[], variant = 1, seed = '42'): Plan {

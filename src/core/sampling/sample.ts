@@ -5,7 +5,6 @@ import type { Swapping } from '../annotations/swap.js';
 import { isGeometric } from '../plan/operations.js';
 import { operationMatrix } from '../plan/operation-matrix.js';
 import type { Recipe, RecipeNode } from '../recipe/schema.js';
-import { catalogueEntry } from '../transforms/catalogue.js';
 import type { Control, Scene, Transform } from '../transforms/transform.js';
 import type { Operation } from '../plan/operations.js';
 import { asParsed } from './parsed.js';
@@ -88,7 +87,7 @@ class Walk {
   preprocess(nodes: readonly RecipeNode[]): void {
     const paths = childPaths(nodes, PREPROCESS);
     nodes.forEach((node, index) => {
-      this.apply(catalogueEntry(node.name) as Transform, node, paths[index]!, noRandom());
+      this.apply(node.transform as Transform, node, paths[index]!, noRandom());
     });
   }
 
@@ -103,9 +102,9 @@ class Walk {
     const random = this.randomAt(path);
     const happens = random.chance(node.p);
     if (!happens && !force) return;
-    const entry = catalogueEntry(node.name);
-    if (entry.group === 'control') this.choose(entry, node, path, random);
-    else this.apply(entry, node, path, random);
+    const { transform } = node;
+    if (transform.group === 'control') this.choose(transform, node, path, random);
+    else this.apply(transform, node, path, random);
   }
 
   private choose(control: Control, { parameters, children }: RecipeNode, path: string, random: Random): void {
@@ -119,9 +118,9 @@ class Walk {
     }
   }
 
-  private apply(transform: Transform, { name, parameters }: RecipeNode, path: string, random: Random): void {
+  private apply(transform: Transform, { parameters }: RecipeNode, path: string, random: Random): void {
     const { sampled, operations } = transform.sample(parameters, random, this.scene());
-    this.steps.push({ path, transform: name, sampled, operations });
+    this.steps.push({ path, transform: transform.name, sampled, operations });
     this.operations.push(...operations);
     this.frame = operations.reduce(frameAfter, this.frame);
   }

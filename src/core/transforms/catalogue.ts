@@ -34,11 +34,10 @@ import { shiftScaleRotate } from './spatial/shift-scale-rotate.js';
 import { smallestMaxSize } from './spatial/smallest-max-size.js';
 import { transpose } from './spatial/transpose.js';
 import { verticalFlip } from './spatial/vertical-flip.js';
-import type { Control, Transform } from './transform.js';
+import { createCatalogue } from './registry.js';
+import type { CatalogueEntry } from './registry.js';
 
-export type CatalogueEntry = Transform | Control;
-
-/** Everything that a Recipe can name. A key that is not its entry's own name does not compile. */
+/** The transforms of this package. A key that is not its entry's own name does not compile. */
 export const catalogue = defineCatalogue({
   // spatial
   Affine: affine,
@@ -87,16 +86,7 @@ export const catalogue = defineCatalogue({
 
 export type EntryName = keyof typeof catalogue;
 
-export const entryNames = Object.keys(catalogue) as EntryName[];
-
-export function isEntryName(name: string): name is EntryName {
-  return Object.hasOwn(catalogue, name);
-}
-
-/** The entry by a name that is known to be in the catalogue, its parameters' type forgotten. */
-export function catalogueEntry(name: EntryName): CatalogueEntry {
-  return catalogue[name];
-}
+export const builtInTransforms = createCatalogue(Object.values(catalogue));
 
 function defineCatalogue<
   Entries extends { [Name in keyof Entries]: CatalogueEntry & { readonly name: Name } },

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { CatalogueEntry } from './catalogue.js';
+import type { CatalogueEntry } from './registry.js';
 
 export interface ParameterDescription {
   readonly name: string;

@@ -20,11 +20,19 @@ export interface Sampled {
   readonly operations: readonly Operation[];
 }
 
+/** The package that a module comes from, where it is not this one. Its version is part of what identifies an output. */
+export interface PackageId {
+  readonly name: string;
+  readonly version: string;
+}
+
 interface Entry<Name extends string> {
   readonly name: Name;
   readonly group: 'spatial' | 'pixel' | 'dropout' | 'control';
   /** One line of documentation. */
   readonly summary: string;
+  /** Absent for what this package brings itself. */
+  readonly package?: PackageId;
   /** Where names and defaults come from, if not Albumentations 2.0.8. */
   readonly origin?: string;
 }
@@ -37,7 +45,11 @@ export interface Transform<
   readonly group: 'spatial' | 'pixel' | 'dropout';
   /** The default of `p`, which every transform has beside its own parameters. */
   readonly p: number;
-  /** Parameters without `p`, as written in the Recipe (input), normalized (output). Unknown keys are refused elsewhere. */
+  /**
+   * Parameters without `p`: a zod object whose input is what the Recipe says and whose output is one normal form. The
+   * output must be a valid input that gives itself, as Recipes are written down in normal form; each key has its own
+   * default, so that a key that is added later changes no digest. Unknown keys are refused elsewhere.
+   */
   readonly schema: Schema;
   /** Upstream parameters that are not carried: name → the reason, told to the user. */
   readonly refused?: Readonly<Record<string, string>>;

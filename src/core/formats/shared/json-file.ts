@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { LabelError, type Place } from '../../errors.js';
+import { LabelError, type FilePosition } from '../../errors.js';
 import type { Json, JsonObject } from '../../json.js';
 import { readText } from './text.js';
 
@@ -91,7 +91,7 @@ function withoutNonNumbers(text: string): string {
   return text.replace(NON_NUMBER, (token) => (token.startsWith('"') ? token : 'null'));
 }
 
-function syntaxError(file: string, text: string): [Place, string] {
+function syntaxError(file: string, text: string): [FilePosition, string] {
   const offset = syntaxErrorOffset(text);
   const before = text.slice(0, offset).split('\n');
   const place = { file, line: before.length, column: before.at(-1)!.length + 1 };

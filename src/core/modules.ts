@@ -1,0 +1,23 @@
+import type { Formats } from './formats/formats.js';
+import { builtInFormats } from './formats/index.js';
+import { builtInTransforms } from './transforms/catalogue.js';
+import type { Catalogue } from './transforms/registry.js';
+import type { PackageId } from './transforms/transform.js';
+
+/**
+ * What an augmenter is made of. A Recipe is read against Modules and keeps them, so that everything that gets the Recipe
+ * gets them too; they are never written to a file.
+ */
+export interface Modules {
+  readonly transforms: Catalogue;
+  readonly formats: Formats;
+  /** Where the modules come from that this package does not bring itself. */
+  readonly packages: readonly PackageId[];
+}
+
+/** What this package brings itself. */
+export const builtInModules: Modules = {
+  transforms: builtInTransforms,
+  formats: builtInFormats,
+  packages: [],
+};

@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { canonicalJson } from '../json.js';
+import type { Json, JsonObject } from '../json.js';
+import type { PackageId } from '../transforms/transform.js';
+import { settingsSchema, type Recipe, type RecipeNode } from './schema.js';
+import { defaultP, parameterSchemas, type TreeName } from './tree.js';
+
+/**
+ * A Recipe as a file would write it, in its shortest form: without whatever equals its default. Reading it gives the same
+ * Recipe, today and in a later version that knows more settings.
+ * @param schema of the settings, whose defaults are left out
+ */
+export function recipeJson(recipe: Recipe, schema: z.ZodType = settingsSchema): JsonObject {
+  const { modules: _, preprocess, transforms, ...settings } = recipe;
+  const packages = packagesOf(recipe).map(({ name }) => name);
+  return {
+    ...withoutDefaults({ ...settings, packages }, defaultsOf(schema)),
+    ...(preprocess.length > 0 && { preprocess: treeJson(preprocess, 'preprocess') }),
+    transforms: treeJson(transforms, 'transforms'),
+  };
+}
+
+/** The packages that a Recipe's transforms come from, by name, without this one. */
+export function packagesOf({
+  preprocess,
+  transforms,
+}: Pick<Recipe, 'preprocess' | 'transforms'>): PackageId[] {
+  const found = new Map<string, PackageId>();
+  const visit = (nodes: readonly RecipeNode[]) => {
+    for (const { transform, children } of nodes) {
+      if (transform.package) found.set(transform.package.name, transform.package);
+      visit(children);
+    }
+  };
+  visit(preprocess);
+  visit(transforms);
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function defaultsOf(schema: z.ZodType): Readonly<Record<string, unknown>> {
+  return z.record(z.string(), z.unknown()).parse(schema.parse({}));
+}
+
+function treeJson(nodes: readonly RecipeNode[], tree: TreeName): Json {
+  return nodes.map((node) => {
+    const { transform, p, children } = node;
+    const body: JsonObject = {
+      ...parametersJson(node),
+      ...(p !== defaultP(transform, tree) && { p }),
+      ...(children.length > 0 && { transforms: treeJson(children, tree) }),
+    };
+    return Object.keys(body).length > 0 ? { [transform.name]: body } : transform.name;
+  });
+}
+
+/** A parameter is left out as a whole or not at all: what its own members default to is the transform's affair. */
+function parametersJson({ transform, parameters }: RecipeNode): JsonObject {
+  const defaults: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(parameterSchemas(transform))) {
+    const result = z.safeParse(schema, undefined);
+    if (result.success) defaults[name] = result.data;
+  }
+  return Object.fromEntries(
+    Object.entries(parameters).filter(([name, value]) => !isSame(value, defaults[name])),
+  );
+}
+
+/** Leaves out the members that equal their defaults; mappings are compared member by member. */
+function withoutDefaults(
+  value: Readonly<Record<string, unknown>>,
+  defaults: Readonly<Record<string, unknown>>,
+): JsonObject {
+  const kept: Record<string, Json> = {};
+  for (const [key, inner] of Object.entries(value)) {
+    const standard = defaults[key];
+    if (inner === undefined || isSame(inner, standard)) continue;
+    kept[key] = isMapping(inner) && isMapping(standard) ? withoutDefaults(inner, standard) : (inner as Json);
+  }
+  return kept;
+}
+
+function isSame(value: unknown, standard: unknown): boolean {
+  return standard !== undefined && canonicalJson(value) === canonicalJson(standard);
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
