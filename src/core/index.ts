@@ -2,6 +2,7 @@
 export { augmentRaster, copyRaster, runPlan } from './augment.js';
 export type { AugmentRequest, AugmentedRaster, LabelRules } from './augment.js';
 export { createFormats } from './formats/formats.js';
+export { boxOf, polygonsOf } from './formats/shared/shapes.js';
 export type { Formats } from './formats/formats.js';
 export { builtInFormats } from './formats/index.js';
 export type {
