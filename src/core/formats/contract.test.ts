@@ -4,13 +4,8 @@ import type { AnnotatedObject, Annotations } from '../annotations/model.js';
 import type { LabelFormat } from './format.js';
 import { createFormats } from './formats.js';
 import { builtInFormats } from './index.js';
-import {
-  describeFormatContract,
-  expectClose,
-  expectSameBoxes,
-  formatChecks,
-  throughFiles,
-} from './testing/contract.js';
+import { expectClose, expectSameBoxes } from './testing/compare.js';
+import { describeFormatContract, formatChecks, throughFiles } from './testing/contract.js';
 
 const FORMATS = builtInFormats.all.filter(({ holds }) => holds.boxes);
 const PAIRS = FORMATS.flatMap((from) =>

@@ -204,6 +204,44 @@ describe('COCO', () => {
     });
   });
 
+  it('writes the area of the outline where the object moved, and not that of its box', () => {
+    const polygons: AnnotatedObject['polygons'] = [
+      {
+        rings: [
+          [
+            [1, 0],
+            [5, 0],
+            [5, 3],
+          ],
+        ],
+      },
+    ];
+    expect(rewritten({ annotations: [ROUND] }, { polygons, box: [1, 0, 5, 3] })).toMatchObject({ area: 6 });
+  });
+
+  it('reads a crowd as a crowd, which formats without crowds leave out', () => {
+    const counts = { counts: RUNS, size: [4, 6] };
+    const crowd = { bbox: [1, 1, 2, 2], segmentation: counts, iscrowd: 1 };
+    const { objects } = readOne({ annotations: [crowd, { ...ROUND }] });
+    expect(objects.map((object) => object.crowd)).toEqual([true, undefined]);
+  });
+
+  it('keeps two categories of one name apart', () => {
+    const categories = [3, 9].map((id) => ({ id, name: 'cat', supercategory: `of ${id}` }));
+    const annotations = [9, 3].map((category_id, i) => ({ id: i + 1, image_id: 1, category_id, ...ROUND }));
+    const images = [{ id: 1, file_name: 'a.jpg', width: 6, height: 4 }];
+    const { schema, readings } = readAll(JSON.stringify({ images, annotations, categories }));
+    const text = coco.dataset!.write(
+      schema,
+      [{ image: 'a.jpg', annotations: readings[0]!.annotations }],
+      schema.extra,
+    );
+    expect(JSON.parse(text)).toMatchObject({
+      annotations: [{ category_id: 9 }, { category_id: 3 }],
+      categories,
+    });
+  });
+
   it('writes an object with holes as RLE, for polygons have none', () => {
     const polygons = [{ rings: [square(0, 0, 3), square(1, 1, 1)] }];
     expect(rewritten({ annotations: [ROUND] }, { polygons, box: [0, 0, 3, 3] })).toMatchObject({

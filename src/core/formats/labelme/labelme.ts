@@ -2,14 +2,7 @@ import { LabelError } from '../../errors.js';
 import type { Json, JsonObject } from '../../json.js';
 import type { Annotations } from '../../annotations/model.js';
 import { base64OfBytes } from '../shared/base64.js';
-import type {
-  LabelContext,
-  LabelFile,
-  LabelFormat,
-  LabelProblem,
-  LabelReading,
-  WriteContext,
-} from '../format.js';
+import type { LabelContext, LabelFile, LabelFormat, LabelReading, WriteContext } from '../format.js';
 import { BadLabel, checked, isObject, jsonHead, readJsonObject } from '../shared/json-file.js';
 import { besideImages } from '../shared/image-folder.js';
 import { sizeProblems } from '../shared/size-problems.js';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { labelKeyFor } from '../../../dataset/layout.js';
 import { LabelError } from '../../errors.js';
-import type { Annotations, AnnotatedObject, LabelMap } from '../../annotations/model.js';
+import type { Annotations, AnnotatedObject } from '../../annotations/model.js';
 import type {
   DatasetFormat,
   LabelContext,
@@ -15,7 +15,8 @@ import type {
   WriteContext,
 } from '../format.js';
 import { createFormats, isNamedDatasetFile, mayBeDatasetFile } from '../formats.js';
-import { boxOf } from '../shared/shapes.js';
+import { expectClose, expectProblems, expectSameBoxes } from './compare.js';
+import { FOREIGN_OBJECTS, FRAME, MAPS, POSE, STRIPES } from './objects.js';
 
 /** One image's labels as a real file has them, or a data-set file with all of its images. */
 export interface FormatSample {
@@ -50,7 +51,6 @@ interface Check {
 }
 
 const KEY = 'set/image.one.jpg';
-const FRAME = { width: 100, height: 80 };
 const NO_SCHEMA: LabelSchema = { classes: [] };
 const CLASSES: LabelSchema = { classes: ['cat', 'dog'] };
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -209,45 +209,6 @@ function checkDamage(format: LabelFormat, samples: readonly FormatSample[]): voi
   );
 }
 
-/** As other formats make them: with what this one may never have heard of. */
-const FOREIGN_OBJECTS: readonly AnnotatedObject[] = [
-  {
-    class: 'dog',
-    box: [10.25, 20.5, 30.75, 40.125],
-    extra: { elsewhere: { id: 7, attributes: { wet: true } } },
-  },
-  {
-    class: 'cat',
-    box: [50, 10, 90, 70],
-    polygons: [
-      {
-        rings: [
-          [
-            [50, 10],
-            [90, 40],
-            [60, 70],
-          ],
-        ],
-      },
-    ],
-  },
-];
-
-const POSE: AnnotatedObject = {
-  class: 'dog',
-  box: [10, 20, 30, 60],
-  keypoints: [
-    { x: 12, y: 25, visibility: 2 },
-    { x: 25, y: 50, visibility: 2 },
-  ],
-};
-
-const STRIPES: LabelMap = {
-  ...{ kind: 'semantic', name: 'semantic', ...FRAME },
-  data: Uint8Array.from({ length: FRAME.width * FRAME.height }, (_, i) => (i % FRAME.width < 30 ? 1 : 2)),
-};
-const MAPS: readonly LabelMap[] = [STRIPES, { ...STRIPES, kind: 'instance', name: 'instance' }];
-
 function annotationsOf(objects: readonly AnnotatedObject[]): Annotations {
   return { ...FRAME, objects, labelMaps: [], tags: [] };
 }
@@ -327,42 +288,6 @@ function checkDatasetRoundTrip(
 function bytesByRole(files: readonly LabelFile[]) {
   const text = (bytes: Uint8Array) => [...bytes].map((byte) => String.fromCharCode(byte)).join('');
   return Object.fromEntries(files.map(({ role, bytes }) => [role, text(bytes)]));
-}
-
-function expectProblems({ problems }: Pick<LabelReading, 'problems'>, expected: readonly string[]): void {
-  const found = problems.map(({ line, reason }) => (line === undefined ? reason : `${line}: ${reason}`));
-  expect(found).toHaveLength(expected.length);
-  expected.forEach((part, index) => {
-    expect(found[index]).toContain(part);
-  });
-  for (const { file } of problems) expect(file).not.toBe('');
-}
-
-export function expectSameBoxes(
-  reading: LabelReading | undefined,
-  expected: Annotations,
-  tolerance: number,
-): void {
-  expect(reading, 'nothing was written about the image').toBeDefined();
-  const { annotations, problems } = reading!;
-  expect(problems.filter(({ severity }) => severity === 'rejected')).toEqual([]);
-  const shown = ({ objects }: Annotations) =>
-    objects.map((object) => ({ class: object.class, box: boxOf(object) }));
-  expectClose(shown(annotations), shown(expected), tolerance);
-}
-
-/** Deep equality with room for rounding in numbers. */
-export function expectClose(actual: unknown, expected: unknown, tolerance: number, path = '$'): void {
-  if (typeof expected === 'number' && typeof actual === 'number') {
-    expect(Math.abs(actual - expected), `${path}: ${actual} for ${expected}`).toBeLessThanOrEqual(tolerance);
-  } else if (ArrayBuffer.isView(expected) || typeof expected !== 'object' || expected === null) {
-    expect(actual, path).toEqual(expected);
-  } else {
-    const [found, wanted] = [Object.entries(actual ?? {}), Object.entries(expected)];
-    expect(found.map(([key]) => key).sort(), path).toEqual(wanted.map(([key]) => key).sort());
-    const values = new Map<string, unknown>(found);
-    for (const [key, value] of wanted) expectClose(values.get(key), value, tolerance, `${path}.${key}`);
-  }
 }
 
 /** Samples cut off, with bytes exchanged, or replaced by noise. */

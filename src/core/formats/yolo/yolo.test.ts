@@ -5,7 +5,8 @@ import { LabelError } from '../../errors.js';
 import type { Annotations, AnnotatedObject } from '../../annotations/model.js';
 import type { Point } from '../../geometry/types.js';
 import type { LabelSchema, WriteContext } from '../format.js';
-import { describeFormatContract, expectClose } from '../testing/contract.js';
+import { expectClose } from '../testing/compare.js';
+import { describeFormatContract } from '../testing/contract.js';
 import { yolo } from './yolo.js';
 
 const CLASSES: LabelSchema = { classes: ['person', 'dog 🐶'] };
@@ -206,6 +207,19 @@ describe('YOLO rows', () => {
     expect(read(row, { classes: ['dog'], task: 'pose' }).problems[0]!.reason).toContain('kpt_shape');
     expect(read(row.replace(/1$/, '7'), POSE).problems[0]!.reason).toContain('visibility 7');
     expect(read(`${row} 0.1`, POSE).problems[0]!.reason).toContain('12 columns: expected 11');
+  });
+
+  it('reads keypoints without visibility at 0 0 or below as not labelled', () => {
+    const schema: LabelSchema = { classes: ['person'], keypoints: { count: 4, dimensions: 2 } };
+    const [object] = read('0 0.5 0.5 0.2 0.4 0 0 0.45 0.55 -0.1 0.5 0 0.5', schema).annotations.objects;
+    expect(object!.keypoints!.map(({ visibility }) => visibility)).toEqual([0, 2, 0, 2]);
+  });
+
+  it('reads a polygon whose last point repeats the first without the repetition', () => {
+    const closed = '0 0.1 0.1 0.5 0.1 0.5 0.5 0.3 0.7 0.1 0.1';
+    const [ring] = read(closed).annotations.objects[0]!.polygons![0]!.rings;
+    expect(ring).toHaveLength(4);
+    expect(written(read(closed).annotations.objects).trim().split(' ')).toHaveLength(9);
   });
 
   it('takes the number for the name where no classes are declared', () => {
