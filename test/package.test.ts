@@ -38,6 +38,7 @@ function npm(cwd: string, ...args: readonly string[]) {
 /** An empty project that uses the package: its command, its library, its pure part, in TypeScript. */
 const CONSUMER = `import { augmentImage, parseRecipe, type AugmentedImage } from 'augment-on-demand';
 import { catalogue, Engine, type Annotations, type Raster } from 'augment-on-demand/core';
+import { readFile } from 'node:fs/promises';
 
 const recipe = parseRecipe('transforms: [HorizontalFlip: {p: 1}]', 'inline');
 const made: AugmentedImage[] = await augmentImage(await readFile('photos/a.png'), { recipe, key: 'a.png' });
@@ -118,10 +119,32 @@ describe('the package', () => {
   });
 
   it('holds nothing else', () => {
-    const allowed =
-      /^(package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES\.md|recipes\/[\w-]+\.yaml|dist\/[\w./-]+(\.js|\.d\.ts)|dist\/lambda\/(handler\.mjs|LICENSES\.txt)|vendor\/jpeg-turbo\/(LICENSE|package\.json|prebuilds\/[\w-]+\/[\w.-]+(\.node|\.so\.0)))$/;
-    expect(files.filter((file) => !allowed.test(file))).toEqual([]);
+    const allowed = [
+      /^(package\.json|(README|ARCHITECTURE|CHANGELOG|CONTRIBUTING|THIRD-PARTY-NOTICES)\.md|LICENSE|raw-images\/ORIGINS\.md)$/,
+      /^recipes\/[\w-]+\.yaml$/,
+      /^docs\/([\w-]+\.md|images\/[\w-]+\.jpg)$/,
+      /^dist\/[\w./-]+(\.js|\.d\.ts|\.d\.ts\.map)$/,
+      /^dist\/lambda\/(handler\.mjs|LICENSES\.txt)$/,
+      /^src\/[\w./-]+\.ts$/,
+      /^vendor\/jpeg-turbo\/(LICENSE|package\.json|prebuilds\/[\w-]+\/[\w.-]+(\.node|\.so\.0))$/,
+    ];
+    expect(files.filter((file) => !allowed.some((pattern) => pattern.test(file)))).toEqual([]);
     expect(files.filter((file) => /test/i.test(file))).toEqual([]);
+  });
+
+  it('holds everything that its README links to', async () => {
+    const text = await readFile(path.join(ROOT, 'README.md'), 'utf8');
+    const links = [...text.matchAll(/\]\(([^)#]+)/g)].map(([, link]) => link!);
+    const inside = links.filter((link) => !/^https?:/.test(link));
+    expect(inside.length).toBeGreaterThan(10);
+    expect(inside.filter((link) => !files.includes(link))).toEqual([]);
+  });
+
+  it('leads from every declaration to its source', () => {
+    const maps = files.filter((file) => file.startsWith('dist/') && file.endsWith('.d.ts.map'));
+    expect(maps.length).toBeGreaterThan(100);
+    const sources = maps.map((file) => file.replace(/^dist/, 'src').replace(/\.d\.ts\.map$/, '.ts'));
+    expect(sources.filter((file) => !files.includes(file))).toEqual([]);
   });
 
   it('declares every package that it loads', async () => {
