@@ -168,6 +168,28 @@ describe('labels of each format, written as each other', () => {
   );
 });
 
+describe('a conversion', () => {
+  it('names masks that the layout has no folder for', async () => {
+    const image = await photos('images/a.jpg');
+    const mask = (await LABELS['mask']!())['JPEGImages/a_mask.png']!;
+    const recipe = recipeWith([], AS_THEY_ARE, 'voc');
+    const { notes } = await convert({ ...image, 'masks/a.png': mask }, recipe);
+    expect(notes).toEqual([
+      'images/a.jpg: its semantic mask is not written: voc has no folder for it in this layout',
+    ]);
+  });
+
+  it('to a format without data-set files writes none, even where the recipe lists the classes', async () => {
+    const names = `${AS_THEY_ARE}labels: {classes: {names: [cat, dog]}}\n`;
+    const recipe = recipeWith([], names, 'labelme');
+    const { files } = await convert(
+      { ...(await photos('JPEGImages/a.jpg')), ...(await LABELS['voc']!()) },
+      recipe,
+    );
+    expect(Object.keys(files).sort()).toEqual(['JPEGImages/a.jpg', 'JPEGImages/a.json']);
+  });
+});
+
 describe('a format of somebody else', () => {
   const rows = `${CSV_HEADER}a.jpg,64,48,dog,8,6,40,30\n`;
 

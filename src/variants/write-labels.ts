@@ -76,7 +76,9 @@ export function labelLosses(
 ): string[] {
   const name = writtenFormat(source, recipe.labels);
   if (!name || name === source.labels?.format) return [];
-  const { holds } = recipe.modules.formats.get(name);
+  const { formats } = recipe.modules;
+  const { holds } = formats.get(name);
+  const unplaced = labelMaps.filter(({ kind }) => !labelKeyFor(source.key, name, kind, formats));
   const hasKeypoints = objects.some(({ keypoints }) => keypoints);
   const isUndeclared = holds.keypoints === 'declared' && !schema.keypoints;
   return [
@@ -84,5 +86,9 @@ export function labelLosses(
     hasKeypoints && !holds.keypoints && `its keypoints are not written: ${name} has none`,
     labelsMissing && !holds.boxes && `its objects are not written: ${name} holds no boxes`,
     labelMaps.length > 0 && !holds.labelMaps && `its masks are not written: ${name} has none`,
+    ...unplaced.map(
+      ({ kind }) =>
+        holds.labelMaps && `its ${kind} mask is not written: ${name} has no folder for it in this layout`,
+    ),
   ].flatMap((loss) => loss || []);
 }
