@@ -16,10 +16,10 @@ export interface FoundDatasetFile {
 }
 
 interface DatasetFiles {
-  /** Of two about the same images, the one that says more comes first. */
+  /** Of two about the same images, the one that declares more comes first. */
   readonly files: readonly FoundDatasetFile[];
   readonly unread: readonly UnreadFile[];
-  /** What they say that belongs to no image. */
+  /** Their labels that belong to no image. */
   readonly warnings: readonly string[];
 }
 

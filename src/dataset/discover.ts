@@ -64,7 +64,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
       ...warnings,
       ...unusedFiles(files, sources),
       ...labelImages.orphans.map(
-        (key) => `${key} is taken for a mask and left out: no photo has it as its own`,
+        (key) => `${key} is taken for a mask and left out: no other image has it as its own`,
       ),
     ],
   };

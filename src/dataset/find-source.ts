@@ -9,10 +9,10 @@ import type { LabelCandidate } from './layout.js';
 import { parseVariantKey } from './names.js';
 import type { Failure, Source, SourceLabels, UnreadFile } from './source.js';
 
-/** What of the Recipe decides how a data set is understood. */
+/** The part of the Recipe that decides how a data set is understood. */
 export type DatasetOptions = Pick<Recipe, 'labels' | 'splits' | 'modules'>;
 
-/** What the whole data set says of each of its images. */
+/** What the whole data set declares about each of its images. */
 export interface DatasetFacts {
   readonly files: readonly FoundDatasetFile[];
   readonly unread: readonly UnreadFile[];

@@ -16,7 +16,7 @@ export interface Source {
   readonly key: string;
   /** Bytes, as listed. */
   readonly size: number;
-  /** As listed; absent where listings tell none. */
+  /** As listed; absent where listings contain none. */
   readonly version?: string;
   /** SHA-256 of the content that this version has, where it was read before. */
   readonly known?: string;
@@ -35,7 +35,7 @@ export interface DatasetFile {
   readonly prefix: string;
   /** The split that this file alone describes. */
   readonly split?: string;
-  /** Where it says that the pictures of each split lie. */
+  /** The folders or lists that it declares for each split. */
   readonly folders?: DatasetReading['folders'];
   /** Where it holds the labels themselves. */
   readonly labels?: {
@@ -56,11 +56,11 @@ export interface UnreadFile {
 export interface LayoutFacts {
   /** Whether any image is in a split. */
   readonly hasSplits: boolean;
-  /** Where labels lie in this data set: see `placementsOf`. */
+  /** The placements that this data set uses: see `placementsOf`. */
   readonly placements: readonly string[];
-  /** What the folders are called that `images` stands for. */
+  /** Names of folders of images, but for the usual ones: see `imageFolderNames`. */
   readonly imageFolders: readonly string[];
-  /** Folders, with their slash, whose pictures are all labels. */
+  /** Folders, with their slash, whose images are all labels. */
   readonly labelFolders: readonly string[];
 }
 

@@ -19,11 +19,11 @@ import type { Hint } from './s3-events.js';
 
 /** What a change of one key asks for. */
 export interface Affected {
-  /** Photos to be brought up to date. */
+  /** Images to be brought up to date. */
   readonly photos: readonly Pick<Hint, 'key' | 'size'>[];
-  /** It describes the data set, or did: what is known of that is to be found out anew. */
+  /** The key describes the data set, or did: the input must be discovered again. */
   readonly isDataset: boolean;
-  /** Only a listing of all keys can tell what it is. */
+  /** Only a listing of all keys can decide what it is. */
   readonly isDeferred: boolean;
 }
 
@@ -36,8 +36,8 @@ interface Context {
 const NOTHING: Affected = { photos: [], isDataset: false, isDeferred: false };
 
 /**
- * What a key that came, changed or went is to its data set. Where labels lie is noted before their photo is looked at, so
- * that no task that starts later misses them.
+ * What a key that was added, changed or removed means for its data set. The placement of labels is noted before their
+ * image is read, so that no later task misses them.
  */
 export async function affectedBy(hint: Hint, context: Context): Promise<Affected> {
   const { key } = hint;
@@ -49,7 +49,7 @@ export async function affectedBy(hint: Hint, context: Context): Promise<Affected
   return { ...NOTHING, photos: await labelledPhotos(key, context) };
 }
 
-/** A picture that lies where masks do is one if there is a photo for it, or if all of its folder are. */
+/** An image at the key of a mask is a mask if the image that it would belong to exists, or if its folder holds masks only. */
 async function affectedByMask(hint: Hint, context: Context): Promise<Affected> {
   const { key, afterListing } = hint;
   const photos = await labelledPhotos(key, context);

@@ -78,7 +78,7 @@ const ROUND = {
 describeFormatContract(coco, {
   tolerance: 0.001,
   samples: [
-    { name: 'a picture that nothing refers to', dataset: fileOf({}), width: 6, height: 4, keeps: 'bytes' },
+    { name: 'an image that nothing refers to', dataset: fileOf({}), width: 6, height: 4, keeps: 'bytes' },
     {
       name: 'unknown keys, floats and integers, extra attributes',
       dataset: fileOf({
@@ -104,7 +104,7 @@ describeFormatContract(coco, {
       keeps: 'bytes',
     },
     {
-      name: 'four parts, closed explicitly, crossing themselves, repeating points, beyond the picture',
+      name: 'four parts, closed explicitly, crossing themselves, repeating points, beyond the image',
       dataset: fileOf({
         annotations: [
           {
@@ -151,7 +151,7 @@ describeFormatContract(coco, {
 });
 
 describe('COCO', () => {
-  it('reads ids of 0 and with gaps, and numbers anew; categories keep theirs', () => {
+  it('reads ids of 0 and with gaps, and writes new ones; categories keep theirs', () => {
     const text = JSON.stringify({
       images: [
         { id: 0, file_name: 'x.JPG', width: 6, height: 4 },
@@ -184,7 +184,7 @@ describe('COCO', () => {
     });
   });
 
-  it('reckons bbox, area and keypoints anew where the object moved, to three decimals', () => {
+  it('recomputes bbox, area and keypoints where the object moved, to three decimals', () => {
     const polygons = [{ rings: [square(1 / 3, 0.5, 2)] }];
     expect(
       rewritten({ annotations: [{ ...ROUND, area: 77 }] }, { polygons, box: [1 / 3, 0.5, 7 / 3, 2.5] }),
@@ -264,7 +264,7 @@ describe('COCO', () => {
     expect(JSON.parse(again.write(again.annotations))).toMatchObject({ annotations: [{ segmentation }] });
   });
 
-  it('gives each class that it did not know a category, and keypoints their places by name', () => {
+  it('gives each class that it did not know a category, and keypoints their positions by name', () => {
     const objects: AnnotatedObject[] = [
       { class: 'cat', box: [0, 0, 1, 1] },
       { class: 'bird', keypoints: [{ x: 1, y: 2, visibility: 2, name: 'beak' }] },
@@ -295,7 +295,7 @@ describe('COCO', () => {
       annotation: { segmentation: [[1, 2, 3, 4, 5, 6, 7]] },
     },
     {
-      reason: 'RLE of 5×5 in a picture of 6×4',
+      reason: 'RLE of 5×5 in an image of 6×4',
       annotation: { segmentation: { size: [5, 5], counts: [25] } },
     },
     {
@@ -343,7 +343,7 @@ describe('COCO', () => {
       text: '{"images": [], "categories": [{"id": 1, "name": 4}]}',
       message: 'set/labels.json: categories[0].name: ',
     },
-  ])('names the place in $text', ({ text, message }) => {
+  ])('names the position in $text', ({ text, message }) => {
     expect(() => readAll(text)).toThrow(LabelError);
     expect(() => readAll(text)).toThrow(message);
   });

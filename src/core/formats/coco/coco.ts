@@ -11,7 +11,7 @@ const KINDS = [/instances/, /keypoints/, /^(?!.*(captions|image_info))/, /./];
 
 /**
  * COCO's instances and keypoints: one JSON file for all pictures. Its coordinates are edge based as they are.
- * Ids of images and annotations are given anew, those of categories stay.
+ * Images and annotations get new ids, those of categories stay.
  */
 export const coco: LabelFormat = {
   name: 'coco',

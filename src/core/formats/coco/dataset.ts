@@ -88,8 +88,8 @@ export function writeDataset(
       const known = memoryOf(object.extra)?.annotation['category_id'];
       const category = categoryOf(object.class, known, categories);
       const id = annotations.length + 1;
-      const place = { id, imageId, categoryId: category.id, width, height };
-      annotations.push(writeAnnotation(object, { ...place, keypointNames: category.keypoints ?? [] }));
+      const ids = { id, imageId, categoryId: category.id, width, height };
+      annotations.push(writeAnnotation(object, { ...ids, keypointNames: category.keypoints ?? [] }));
     }
   }
   return textOf({ ...(memory ?? { info: {}, licenses: [] }), images, annotations, categories });

@@ -57,7 +57,7 @@ export function readAnnotation(
   return { object: { ...object, extra: { coco: { ...memory } } }, ...(warning ? { warning } : {}) };
 }
 
-/** Long lists are written from the object's shapes and ids are given anew; both keep their place among the keys. */
+/** Long lists are written from the object's shapes, and ids are new; both keep their position among the keys. */
 function withoutGeometry(entry: JsonObject): JsonObject {
   const emptied = Object.entries(entry).map(([key, value]) => {
     const isLong = key === 'keypoints' || key === 'segmentation';
@@ -106,7 +106,7 @@ function readRle(
   { width, height }: LabelContext,
 ): SegmentationReading {
   if (rows !== height || columns !== width) {
-    throw new BadLabel(`segmentation: RLE of ${columns}×${rows} in a picture of ${width}×${height}`);
+    throw new BadLabel(`segmentation: RLE of ${columns}×${rows} in an image of ${width}×${height}`);
   }
   const style = typeof counts === 'string' ? 'text' : 'runs';
   try {

@@ -60,7 +60,7 @@ describe('LabelMe', () => {
     expect(annotations.objects[2]!.keypoints![0]).not.toHaveProperty('name');
   });
 
-  it('writes the new picture, name and size; null stays null, and old bytes never stay', () => {
+  it('writes the new image, name and size; null stays null, and old bytes never stay', () => {
     const embedded = read(fileOf([], { imageData: 'AQID', imagePath: 'old.jpg' })).annotations;
     const moved = { ...embedded, width: 50, height: 40 };
     const imageBytes = Uint8Array.from({ length: 70_000 }, (_, i) => i % 251);
@@ -230,7 +230,7 @@ describe('LabelMe', () => {
     expect(problems[0]!.reason).toMatch(/^shapes\[0\]: /);
   });
 
-  it('warns where the picture has another size', () => {
+  it('warns where the image has another size', () => {
     const { problems } = read(fileOf([], { imageWidth: 640 }));
     expect(problems).toMatchObject([
       { severity: 'warning', reason: expect.stringContaining('640×80') as string },

@@ -10,7 +10,7 @@ import { fileMemoryOf, labelmeFile, type ShapeReading } from './model.js';
 import { objectsOf, readShape } from './read.js';
 import { shapesOf } from './write.js';
 
-/** LabelMe's JSON beside each picture, old and new. Its coordinates are edge based as they are. */
+/** LabelMe's JSON beside each image, old and new. Its coordinates are edge based as they are. */
 export const labelme: LabelFormat = {
   name: 'labelme',
   files: { labels: '.json' },
@@ -94,7 +94,7 @@ const FRESH: JsonObject = {
   imageWidth: 0,
 };
 
-/** Old files do not tell the picture's size; such stay so. */
+/** Old files do not contain the image's size; it is not added to them. */
 function fileOf(annotations: Annotations, context: WriteContext): JsonObject {
   const original = fileMemoryOf(annotations.extra) ?? FRESH;
   const { width, height, tags } = annotations;

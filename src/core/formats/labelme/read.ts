@@ -63,7 +63,7 @@ function lightShape(shape: JsonObject, points: number): JsonObject {
   return typeof shape['mask'] === 'string' ? { ...light, mask: '' } : light;
 }
 
-/** The PNG's upper left pixel lies at the upper left corner, whose fraction is cut off; what lies outside the picture is lost. */
+/** The PNG's upper left pixel lies at the upper left corner, whose fraction is cut off; what lies outside the image is lost. */
 function readMask(text: string, points: readonly Point[], { width, height }: LabelContext) {
   const bytes = bytesOfBase64(text);
   if (!bytes?.length) throw new BadLabel('mask: expected a PNG in base64');

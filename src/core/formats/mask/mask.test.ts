@@ -98,7 +98,7 @@ describe('mask PNGs', () => {
     });
   });
 
-  it('writes a file for each role, named after the picture without its last ending', () => {
+  it('writes a file for each role, named after the image without its last ending', () => {
     const { annotations } = mask.read([file('ids'), file('indexed')], context);
     expect(mask.write(annotations, context)).toMatchObject([
       { role: 'semantic', key: 'a.b.png' },
@@ -138,7 +138,7 @@ describe('mask PNGs', () => {
       ...file('grey'),
       bytes: encodePng({ ...plain, width: 3, height: 8, colour: 'grey', data: values }),
     };
-    expect(() => mask.read([other], context)).toThrow('masks/grey.png: the mask is 3×8, its picture 6×4');
+    expect(() => mask.read([other], context)).toThrow('masks/grey.png: the mask is 3×8, its image 6×4');
     const { annotations, problems } = mask.read([other, file('ids')], context);
     expect(annotations.labelMaps).toHaveLength(1);
     expect(problems).toMatchObject([{ file: 'masks/grey.png', severity: 'rejected' }]);

@@ -10,7 +10,7 @@ import { isPng } from '../shared/png.js';
 import { MASK_ROLES, maskFiles } from '../shared/mask-files.js';
 import { siblingOf } from '../shared/text.js';
 
-/** Folders and endings of names under which data sets keep masks; a photo may be a PNG as well. */
+/** Folders and endings of names under which data sets keep masks; an image may be a PNG as well. */
 const MASK_FOLDER =
   /(^|\/)(masks?|instances?|labels?|annotations?|segmentation\w*|gtfine|\w*annot|\w*(labels|masks))(\/|$)/i;
 const MASK_NAME = /[_-](masks?|labels?|seg|labelids|instanceids|labeltrainids|color|gt)\.png$/i;
@@ -45,7 +45,7 @@ export const mask: LabelFormat = {
 
   /**
    * A single mask that cannot be read is a problem where another can.
-   * @throws LabelError when no mask of the picture can be read
+   * @throws LabelError when no mask of the image can be read
    */
   read(input, context) {
     const { width, height } = context;

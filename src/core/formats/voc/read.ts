@@ -44,10 +44,10 @@ export function readVocXml(file: LabelFile, context: LabelContext): VocReading {
     if (name === '') remark('rejected', 'an object without a name');
     else if (typeof box === 'string') remark('rejected', box);
     else {
-      if (isFarOutside(box, context)) remark('warning', 'the box lies far outside the picture');
+      if (isFarOutside(box, context)) remark('warning', 'the box lies far outside the image');
       const unmoved = element.children.find((child) => UNMOVED_GEOMETRY.includes(child.name));
       if (unmoved)
-        remark('warning', `<${unmoved.name}> is not moved: it is left out where the picture changes`);
+        remark('warning', `<${unmoved.name}> is not moved: it is left out where the image changes`);
       const xml = text.slice(indentStart(text, element), element.end);
       objects.push({ class: name, box, extra: remember({ xml, origin }) });
     }

@@ -259,7 +259,7 @@ describe('segmentation of Pascal VOC', () => {
   });
 });
 
-describe('a size that is not the picture’s', () => {
+describe('a size that is not the image’s', () => {
   it('is remarked on and put right', () => {
     const sized = (width: number) =>
       `<annotation><size><width>${width}</width><height>480</height></size></annotation>`;

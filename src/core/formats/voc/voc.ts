@@ -19,8 +19,8 @@ const MASK_FOLDER = /(^|\/)Segmentation(Class|Object)\w*\//i;
 const inDevkit = (labels: string) => ({ image: /^JPEGImages$/, labels, usual: ['JPEGImages'] });
 
 /**
- * Pascal VOC: an XML file a picture with boxes, and PNGs of classes and objects. Everything in the XML that is not the
- * picture's name, its size or a box stays as it is written; so do palettes.
+ * Pascal VOC: an XML file with boxes for each image, and PNGs of classes and objects. Everything in the XML that is not the
+ * image's name, its size or a box stays as it is written; so do palettes.
  *
  * Where the first pixel is 1 (the standard) a box is `xmin − 1` to `xmax` in edges; where it is 0, `xmin` to `xmax`.
  * `auto` takes 0 for a file that has a coordinate below 1, else 1.

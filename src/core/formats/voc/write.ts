@@ -31,7 +31,7 @@ function freshFile({ width, height, labelMaps }: Annotations, context: WriteCont
   return { before, after: '\n</annotation>\n', origin: originOption(context) === 0 ? 0 : 1 };
 }
 
-/** The picture's name and size, in the text before the objects or behind them. */
+/** The image's name and size, in the text before the objects or behind them. */
 function updateHead(
   { before, after }: VocFile,
   { width, height }: Annotations,

@@ -6,11 +6,11 @@ import { boxOf, joinRings, polygonsOf } from '../shared/shapes.js';
 import { declaredTask } from './rows.js';
 import type { YoloTask } from './rows.js';
 
-/** Of a millionth of the picture's size: a hundredth of a pixel in a picture of 10,000. */
+/** A millionth of the image's size is a hundredth of a pixel in an image of 10,000 pixels. */
 const DECIMALS = 6;
 
 /**
- * Which rows a picture's objects are written as: the data set's task where it says so, else what the objects have.
+ * The kind of rows for an image's objects: the data set's task if it declares one, else by the shapes of the objects.
  * One task a file, because readers take their cue from the longest row.
  */
 export function taskOfObjects(objects: readonly AnnotatedObject[], schema: LabelSchema): YoloTask {

@@ -133,7 +133,7 @@ describeFormatContract(yolo, {
         '7: class 0.5 is unknown',
         '8: 6 columns: expected 5',
         '9: 3 columns',
-        '10: coordinates are not fractions of the picture (are they pixels?)',
+        '10: coordinates are not fractions of the image (are they pixels?)',
         "11: 'person' is not a number",
         "12: '1e999' is not a number",
         '13: coordinates lie far outside',
@@ -158,7 +158,7 @@ const written = (objects: readonly AnnotatedObject[], schema = context.schema) =
 };
 
 describe('YOLO rows', () => {
-  it('measures from the edges of the picture', () => {
+  it('measures from the edges of the image', () => {
     const [object] = read('0 0.2 0.375 0.2 0.25').annotations.objects;
     expectClose(object!.box, [10, 20, 30, 40], 1e-12);
     expect(written([{ class: 'dog', box: [10, 20, 30, 40] }])).toBe(
@@ -232,7 +232,7 @@ describe('YOLO rows', () => {
     expect(() => written([{ class: 'cat', box: [0, 0, 1, 1] }])).toThrow(LabelError);
   });
 
-  it('is told from other text files, bad rows included', () => {
+  it('is distinguished from other text files, bad rows included', () => {
     const recognises = (key: string, text: string) => yolo.recognises(key, new TextEncoder().encode(text));
     expect(recognises('labels/a.txt', '0 nan 0.5 0.2 0.2')).toBe(true);
     expect(recognises('labels/a.TXT', `0 ${'0.123456 '.repeat(200)}`)).toBe(true);
@@ -241,7 +241,7 @@ describe('YOLO rows', () => {
     expect(recognises('a.csv', '0 0.5 0.5 0.2 0.2')).toBe(false);
   });
 
-  it('names its file after the picture, whatever dots and blanks that has', () => {
+  it('names its file after the image, whatever dots and blanks that has', () => {
     const none: Annotations = { width: 100, height: 80, objects: [], labelMaps: [], tags: [] };
     const key = (fileName: string) => yolo.write(none, { ...context, fileName })[0]!.key;
     expect(key('a-weird Filename.asdf.jpg')).toBe('a-weird Filename.asdf.txt');

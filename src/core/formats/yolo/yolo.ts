@@ -14,7 +14,7 @@ interface Row {
 }
 
 /**
- * YOLO's text files: a row an object, class and fractions of the picture's width and height. Centre and size (detect),
+ * YOLO's text files: a row for each object: class and fractions of the image's width and height. Centre and size (detect),
  * a polygon (segment), a box and keypoints (pose), four corners (obb).
  *
  * Written with six decimals. Crowds, labelMaps and objects without any extent have no row.
@@ -98,7 +98,7 @@ function readFile(file: LabelFile, context: LabelContext) {
   return { objects, problems };
 }
 
-/** Nine columns in every row are polygons or oriented boxes, which nothing in the file tells apart. */
+/** Nine columns in every row are polygons or oriented boxes, and nothing in the file shows which. */
 function isAmbiguous(rows: readonly Row[], { task, keypoints }: LabelSchema): boolean {
   return !task && !keypoints && rows.length > 0 && rows.every(({ columns }) => columns.length === 9);
 }
