@@ -30,7 +30,7 @@ const coreRooms = {
   recipe: ['transforms', 'formats', 'modules.ts'],
   sampling: ['geometry', 'plan', 'annotations', 'transforms', 'recipe'],
 };
-const CORE_BASE = ['errors', 'hash', 'json', 'keys', 'math'];
+const CORE_BASE = ['errors', 'hash', 'image-formats', 'json', 'keys', 'math'];
 
 const zonesOf = (arrows, root, base) =>
   Object.entries(arrows).map(([room, allowed]) => ({

@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'lambda/**/*.test.ts', 'test/**/*.test.ts'],
     // They need servers.
     exclude: [...configDefaults.exclude, 'test/aws/**'],
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     maxWorkers: 2,
   },
 });

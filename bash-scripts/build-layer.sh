@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# Builds the Lambda layer: what the function needs natively, for one architecture, the same to the byte every time.
+# Builds the Lambda layer with the function's binaries for one architecture. The same versions give the same bytes.
 set -uo pipefail
 
 usage() {
   cat <<'END'
 build-layer.sh [--arch arm64|x86_64] [--out FILE]
 
-Builds layer_content.zip for the function: sharp with its libvips, and the fast JPEG codec, in the versions of
-package-lock.json, for Linux with glibc. It works on any machine, whatever its own architecture, and the same versions
-give the same bytes. Needs Node, npm and the npm registry.
+Builds layer_content.zip for the function: sharp with libvips, and the fast JPEG codec, in the versions of
+package-lock.json, for Linux with glibc. Runs on any machine and architecture. The same versions give the same bytes.
+Needs Node, npm and the npm registry.
 
-  --arch ARCH   arm64 (default) or x86_64, which may also be called x64
+  --arch ARCH   arm64 (default) or x86_64 (also: x64)
   --out FILE    default: dist/layer/ARCH/layer_content.zip
   --help
 
@@ -30,16 +30,16 @@ read_arguments() {
     case $1 in
       --help | -h) usage && exit 0 ;;
       --arch | --out) [ $# -gt 1 ] || die 2 "$1 needs a value" ;;
-      *) die 2 "there is no option $1; see --help" ;;
+      *) die 2 "unknown option $1; see --help" ;;
     esac
     case $1 in --arch) arch=$2 ;; *) out=$2 ;; esac
     shift 2
   done
-  # Lambda and npm have different names for the same.
+  # Lambda and npm have different names for the same architecture.
   case $arch in
     arm64 | aarch64) arch=arm64 cpu=arm64 ;;
     x86_64 | x64) arch=x86_64 cpu=x64 ;;
-    *) die 2 "--arch has to be arm64 or x86_64, not \"$arch\"" ;;
+    *) die 2 "--arch must be arm64 or x86_64, not \"$arch\"" ;;
   esac
   out=${out:-$project/dist/layer/$arch/layer_content.zip}
   case $out in /*) ;; *) out=$PWD/$out ;; esac
@@ -50,25 +50,25 @@ check_tools() {
   for tool in node npm; do
     command -v $tool >/dev/null || die 2 "$tool is needed: https://nodejs.org, version 20.19 or later"
   done
-  [ -d "$project/node_modules/fflate" ] || die 2 "the project's own packages are needed: run \`npm ci\` in $project"
+  [ -d "$project/node_modules/fflate" ] || die 2 "the project's packages are missing: run \`npm ci\` in $project"
 }
 
 install_packages() {
-  node "$project/scripts/layer-lock.mjs" $cpu "$work" || die 1 "package-lock.json does not say what to install"
+  node "$project/scripts/layer-lock.mjs" $cpu "$work" || die 1 "cannot read the packages to install from package-lock.json"
   (cd "$work" && npm ci --os=linux --cpu=$cpu --libc=glibc --ignore-scripts --omit=dev --no-audit --no-fund --silent) ||
-    die 1 "npm could not install sharp for linux-$cpu; is the npm registry within reach?"
-  # What is no code, no binary and no licence: sources, types, build files, texts. libvips has its licences in README.md.
+    die 1 "npm could not install sharp for linux-$cpu; check the access to the npm registry"
+  # Remove everything except code, binaries and licences. The licences of libvips are in its README.md.
   find "$work/node_modules" \( -type d \( -name .bin -o -name include -o -path '*/sharp/src' -o -path '*/sharp/install' \
     -o -path '*/semver/bin' \) -prune -exec rm -rf {} + \) -o \( -type f ! -name package.json ! -name versions.json \
     ! -name '*.js' ! -name '*.cjs' ! -name '*.mjs' ! -name '*.node' ! -name '*.so' ! -name '*.so.*' ! -name 'LICEN[CS]E*' \
-    ! -path '*/sharp-libvips-*/README.md' -exec rm -f {} + \) || die 1 "cannot clear up $work"
+    ! -path '*/sharp-libvips-*/README.md' -exec rm -f {} + \) || die 1 "cannot remove files in $work"
   find "$work/node_modules" -type d -empty -delete
   if ! mkdir -p "$work/layer/nodejs" || ! mv "$work/node_modules" "$work/layer/nodejs/"; then
     die 1 "cannot write to $work"
   fi
 }
 
-# The binding finds its libturbojpeg.so.0 by the run path $ORIGIN, that is beside itself.
+# The binding finds libturbojpeg.so.0 in its own folder, by the run path $ORIGIN.
 add_codec() {
   local from=$project/vendor/jpeg-turbo to=$work/layer/nodejs/vendor/jpeg-turbo binaries=prebuilds/jpeg-turbo-linux-$cpu
   [ -d "$from/$binaries" ] || (cd "$project" && npm run --silent build:vendor) || die 1 "\`npm run build:vendor\` failed"

@@ -1,35 +1,35 @@
 #!/usr/bin/env bash
-# Builds everything and deploys it to AWS: what is checked and prepared here, `cdk deploy` does not say as clearly.
+# Builds everything and deploys it to AWS. Its checks before `cdk deploy` give clearer messages than CDK.
 set -uo pipefail
 
 usage() {
   cat <<'END'
 deploy.sh [options] [-- options of `cdk deploy`]
 
-Builds the function and its layer, and deploys a bucket, a queue and the function AugmentOnDemand: photos and labels that
-are uploaded to raw-images/ of the bucket come out augmented in augmented-images/. Run it again to change something.
+Builds the function and its layer, and deploys a bucket, a queue and the function AugmentOnDemand. Images and labels
+that are uploaded to raw-images/ of the bucket are augmented into augmented-images/. Run it again to change something.
 
-  --bucket NAME          the bucket's name (CloudFormation makes one up)
-  --existing-bucket      the bucket is there already; what it notifies now stays
-  --output-bucket NAME   write to this bucket, which is there already, in place of the same
-  --recipe FILE          the recipe, deployed with the code (one vertically flipped variant of each photo)
-  --recipe-key KEY       the recipe's key in the bucket instead: a change needs no
-                         deploy, and has all made anew with the next upload
+  --bucket NAME          the bucket's name (default: CloudFormation chooses one)
+  --existing-bucket      use an existing bucket; its other notifications stay
+  --output-bucket NAME   write to this existing bucket (default: the same bucket)
+  --recipe FILE          the recipe, deployed with the code (default: one vertically flipped variant of each image)
+  --recipe-key KEY       instead, the recipe's key in the bucket; a change needs no deploy: after the next upload,
+                         every output is made again
   --arch ARCH            arm64 (default) or x86_64
-  --stack NAME           the stack's and the function's name (AugmentOnDemand)
-  --max-concurrency N    batches of photos that are augmented at a time, 2 to 1000
-  --removal POLICY       what destroy.sh does with a new bucket: retain (default), or destroy, if it is empty
-  --layer FILE           use this layer_content.zip, and do not build one
+  --stack NAME           the name of the stack and of the function (default: AugmentOnDemand)
+  --max-concurrency N    batches of images that are augmented at a time, 2 to 1000 (default: 10)
+  --removal POLICY       what destroy.sh does with a new bucket: retain (default), or destroy if it is empty
+  --layer FILE           use this layer_content.zip instead of building one
   --code-dir DIR         use the function's code in this folder
-  --no-build             use what was built before
+  --no-build             use the last build
   --region, --profile    as for the AWS CLI
-  --yes                  ask nothing, neither before preparing the account nor before rights are given
+  --yes                  do not ask before preparing the account or changing rights
   --help
 
-Exit codes: 0 deployed; 1 something failed; 2 wrong usage, or something is missing; 130 interrupted.
+Exit codes: 0 deployed; 1 something failed; 2 wrong usage, or a requirement is missing; 130 interrupted.
 
-  deploy.sh --bucket my-photos --recipe recipes/detection.yaml
-  deploy.sh --bucket my-old-bucket --existing-bucket --region eu-central-1
+  deploy.sh --bucket my-images --recipe recipes/detection.yaml
+  deploy.sh --bucket my-existing-bucket --existing-bucket --region eu-central-1
 END
 }
 
@@ -48,37 +48,37 @@ read_arguments() {
       --yes) yes=yes && shift && continue ;;
       --) shift && passed=("$@") && break ;;
     esac
-    [ $# -gt 1 ] || die 2 "$1 needs a value, or is no option; see --help"
+    [ $# -gt 1 ] || die 2 "$1 needs a value, or is unknown; see --help"
     case $1 in
       --bucket) contexts+=(-c "bucketName=$2") ;;
       --output-bucket) contexts+=(-c "outputBucketName=$2") ;;
       --recipe)
-        [ -f "$2" ] || die 2 "there is no recipe $2"
+        [ -f "$2" ] || die 2 "the recipe $2 does not exist"
         absolute "$2" && contexts+=(-c "recipe=$REPLY")
         ;;
       --recipe-key) contexts+=(-c "recipeKey=$2") ;;
       --max-concurrency) contexts+=(-c "maxConcurrency=$2") ;;
       --removal) contexts+=(-c "removal=$2") ;;
       --code-dir)
-        [ -d "$2" ] || die 2 "there is no folder $2"
+        [ -d "$2" ] || die 2 "the folder $2 does not exist"
         absolute "$2" && contexts+=(-c "codeDir=$REPLY")
         ;;
       --layer)
-        [ -f "$2" ] || die 2 "there is no layer $2"
+        [ -f "$2" ] || die 2 "the layer $2 does not exist"
         absolute "$2" && layer=$REPLY
         ;;
       --arch) arch=$2 ;;
       --stack) stack=$2 ;;
       --region) use_region "$2" ;;
       --profile) export AWS_PROFILE=$2 ;;
-      *) die 2 "there is no option $1; see --help" ;;
+      *) die 2 "unknown option $1; see --help" ;;
     esac
     shift 2
   done
   case $arch in
     arm64 | x86_64) ;;
     x64) arch=x86_64 ;;
-    *) die 2 "--arch has to be arm64 or x86_64, not \"$arch\"" ;;
+    *) die 2 "--arch must be arm64 or x86_64, not \"$arch\"" ;;
   esac
   contexts+=(-c "stackName=$stack" -c "architecture=$arch")
 }
@@ -99,20 +99,20 @@ build_all() {
   contexts+=(-c "layerZip=$layer")
 }
 
-# CDK keeps what it uploads in a bucket of its own, once for each account and region.
+# CDK needs its own bucket in each account and region.
 prepare_account() {
   local why answer
   why=$(aws cloudformation describe-stacks --stack-name CDKToolkit --query 'Stacks[0].StackStatus' --output text 2>&1 >/dev/null) &&
     return
-  # With fewer rights than to look, cdk itself says what is missing.
+  # If even this right is missing, cdk reports what it needs.
   case $why in *'does not exist'*) ;; *) return ;; esac
   if [ -z "$yes" ]; then
     [ -t 0 ] || die 2 "the account $account is not prepared for CDK in $region: run \`npx cdk bootstrap aws://$account/$region --app ''\`, or deploy.sh with --yes"
-    printf 'The account %s is not prepared for CDK in %s. Make its bucket and its roles (cdk bootstrap)? [y/N] ' "$account" "$region" >&2
+    printf 'The account %s is not prepared for CDK in %s. Create the bucket and roles of CDK (cdk bootstrap)? [y/N] ' "$account" "$region" >&2
     read -r answer
-    case $answer in y | Y | yes) ;; *) die 2 "nothing was deployed" ;; esac
+    case $answer in y | Y | yes) ;; *) die 2 "nothing is deployed" ;; esac
   fi
-  # In the project cdk would first make the stack there, with no word of what was asked for: it may lack another layer.
+  # In the project's folder, cdk would synthesise the stack first, without this call's options: a layer may be missing.
   (cd "$work" && "$cdk" bootstrap "aws://$account/$region") || die 1 "\`cdk bootstrap\` failed"
 }
 
@@ -120,7 +120,7 @@ deploy() {
   local approval=()
   [ -z "$yes" ] || approval=(--require-approval never)
   (cd "$project" && "$cdk" deploy "$stack" --outputs-file "$work/outputs.json" "${contexts[@]}" \
-    ${approval[@]+"${approval[@]}"} ${passed[@]+"${passed[@]}"}) || die 1 "\`cdk deploy\` failed; what it said stands above"
+    ${approval[@]+"${approval[@]}"} ${passed[@]+"${passed[@]}"}) || die 1 "\`cdk deploy\` failed; see its messages above"
 }
 
 output() {
@@ -128,13 +128,13 @@ output() {
     "$work/outputs.json" "$stack" "$1"
 }
 
-# Photos that are in the bucket already were uploaded before anybody listened: assembling looks for them.
-ask_for_assembling() {
+# S3 sent no events for images that were in the bucket before. A reconciliation finds them.
+request_reconciliation() {
   local queue
-  queue=$(output AssemblyQueueUrl)
-  if ! aws sqs send-message --queue-url "$queue" --message-body '{"assemble":true}' --message-group-id assemble \
+  queue=$(output ReconcileQueueUrl)
+  if ! aws sqs send-message --queue-url "$queue" --message-body '{"reconcile":true}' --message-group-id reconcile \
     --message-deduplication-id "deploy-$(date +%s)-$$" >/dev/null 2>"$work/error"; then
-    say "photos that are in the bucket already are not augmented yet, as no message could be sent to $queue: $(tr -s '\n' ' ' <"$work/error")"
+    say "images that are already in the bucket wait for the next upload, since no message could be sent to $queue: $(tr -s '\n' ' ' <"$work/error")"
   fi
 }
 
@@ -147,14 +147,14 @@ main() {
   build_all
   prepare_account
   deploy
-  if [ ! -s "$work/outputs.json" ]; then exit 0; fi # as with `-- --no-execute`
-  ask_for_assembling
+  if [ ! -s "$work/outputs.json" ]; then exit 0; fi # for example with `-- --no-execute`
+  request_reconciliation
   cat <<END
 
 $stack is deployed to the account $account in $region.
 
-Upload:   bash-scripts/upload-images.sh photos $(output BucketName)
-Look:     augment status s3://$(output OutputBucketName)/augmented-images
+Upload:   bash-scripts/upload-images.sh images $(output BucketName)
+Status:   augment status s3://$(output OutputBucketName)/augmented-images
 Remove:   bash-scripts/destroy.sh --stack $stack
 END
 }

@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
-# Removes what deploy.sh deployed, and says what stays.
+# Removes the stack of deploy.sh, and says what stays.
 set -uo pipefail
 
 usage() {
   cat <<'END'
 destroy.sh [options] [-- options of `cdk destroy`]
 
-Removes the stack: the functions, the queues, the alarms. Buckets stay, with all photos, outputs and Records in them;
-a later deploy.sh --bucket NAME --existing-bucket goes on from there.
+Removes the stack: the functions, the queues, the alarms. Buckets stay with all images, outputs and Records. A later
+deploy.sh --bucket NAME --existing-bucket continues with them.
 
-  --stack NAME          the stack's name (AugmentOnDemand)
+  --stack NAME          the stack's name (default: AugmentOnDemand)
   --region, --profile   as for the AWS CLI
   --yes                 do not ask
   --help
 
-Exit codes: 0 removed; 1 something failed; 2 wrong usage, nothing to remove, or not confirmed; 130 interrupted.
+Exit codes: 0 removed; 1 something failed; 2 wrong usage, no such stack, or not confirmed; 130 interrupted.
 END
 }
 
@@ -29,12 +29,12 @@ read_arguments() {
       --yes) yes=yes && shift && continue ;;
       --) shift && passed=("$@") && break ;;
     esac
-    [ $# -gt 1 ] || die 2 "$1 needs a value, or is no option; see --help"
+    [ $# -gt 1 ] || die 2 "$1 needs a value, or is unknown; see --help"
     case $1 in
       --stack) stack=$2 ;;
       --region) use_region "$2" ;;
       --profile) export AWS_PROFILE=$2 ;;
-      *) die 2 "there is no option $1; see --help" ;;
+      *) die 2 "unknown option $1; see --help" ;;
     esac
     shift 2
   done
@@ -48,14 +48,14 @@ output_of_stack() {
 check_stack() {
   local why
   why=$(aws cloudformation describe-stacks --stack-name "$stack" 2>&1 >/dev/null) && return
-  case $why in *'does not exist'*) die 2 "there is no stack $stack in $region" ;; esac
-  die 1 "the stack $stack could not be looked at: $(printf %s "$why" | tr -s '\n' ' ')"
+  case $why in *'does not exist'*) die 2 "the stack $stack does not exist in $region" ;; esac
+  die 1 "cannot describe the stack $stack: $(printf %s "$why" | tr -s '\n' ' ')"
 }
 
 confirm() {
   local answer
   [ -z "$yes" ] || return
-  [ -t 0 ] || die 2 "nothing was removed: say --yes where nobody can be asked"
+  [ -t 0 ] || die 2 "nothing was removed: there is no terminal for the confirmation; use --yes"
   printf 'Remove the stack %s from the account %s in %s? [y/N] ' "$stack" "$account" "$region" >&2
   read -r answer
   case $answer in y | Y | yes) ;; *) die 2 "nothing was removed" ;; esac
@@ -68,15 +68,15 @@ main() {
   check_account
   check_stack
   buckets=$(printf '%s\n%s\n' "$(output_of_stack BucketName)" "$(output_of_stack OutputBucketName)" | sort -u | sed '/^$/d')
-  say "The stack $stack goes: its functions, queues and alarms. Photos that wait in its queues are not augmented."
-  for bucket in $buckets; do say "s3://$bucket stays with all that is in it (unless it was deployed with --removal destroy, and is empty)."; done
+  say "The stack $stack will be removed with its functions, queues and alarms. Images that wait in its queues will not be augmented."
+  for bucket in $buckets; do say "s3://$bucket stays with all its objects (unless it is empty and was deployed with --removal destroy)."; done
   confirm
-  # An app that knows no more than the stack's name: removing needs nothing built.
+  # This app knows only the stack's name, so removing needs no build.
   (cd "$project" && STACK_NAME=$stack "$cdk" destroy "$stack" --app "node scripts/stack-name.mjs" --force \
-    ${passed[@]+"${passed[@]}"}) || die 1 "\`cdk destroy\` failed; what it said stands above"
+    ${passed[@]+"${passed[@]}"}) || die 1 "\`cdk destroy\` failed; see its messages above"
   say "$stack is removed."
   for bucket in $buckets; do
-    say "To remove s3://$bucket too: empty it in the S3 console, which removes former versions as well, then \`aws s3 rb s3://$bucket\`."
+    say "To remove s3://$bucket too: empty it in the S3 console (with all versions), then run \`aws s3 rb s3://$bucket\`."
   done
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Uploads a folder of photos, labels and data-set files to a bucket; what is there already is not uploaded again.
-# Written for Bash 3.2 too, which macOS has: no associative arrays, no mapfile, no wait -n. docs/upload.md says more.
+# Uploads a folder of images, labels and data-set files to a bucket, except what is already there. See docs/upload.md.
+# Runs on Bash 3.2 of macOS: no associative arrays, no mapfile, no wait -n.
 set -uo pipefail
 
 parts=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/upload" && pwd) || exit 2
@@ -15,22 +15,22 @@ usage() {
   cat <<'END'
 upload-images.sh DIR BUCKET [options]
 
-Uploads the files of DIR, with their relative paths, to s3://BUCKET/raw-images/: first what describes the data set
-(data.yaml, COCO's JSON, lists), then label files, then photos. Run it again after an interruption, or when files
-were added or changed: only what is not there yet is uploaded. Hidden files and links out of DIR are left out.
+Uploads the files of DIR to s3://BUCKET/raw-images/, with their relative paths: first the files about the data set
+(data.yaml, COCO JSON, lists), then label files, then images. Run it again after an interruption, or after files were
+added or changed: it uploads only what is missing. It skips hidden files and links that lead out of DIR.
 
-  --prefix PREFIX      where to in the bucket (raw-images)
-  --jobs N             AWS commands that run at a time (4)
-  --dry-run            only say what would be uploaded
+  --prefix PREFIX      upload below this prefix (default: raw-images)
+  --jobs N             run so many AWS commands at a time (default: 4)
+  --dry-run            only list what would be uploaded
   --region, --profile, --endpoint-url VALUE
-                       as for the AWS CLI, which has its own settings and variables besides
+                       as for the AWS CLI; its other settings and variables apply too
   --help
 
-Exit codes: 0 all is there; 1 something failed; 2 wrong usage, no access, or no files; 130 interrupted.
+Exit codes: 0 everything is uploaded; 1 something failed; 2 wrong usage, no access, or no files; 130 interrupted.
 
-  upload-images.sh photos my-bucket
-  upload-images.sh photos my-bucket --dry-run
-  upload-images.sh photos my-bucket --profile work --region eu-central-1 --jobs 8
+  upload-images.sh images my-bucket
+  upload-images.sh images my-bucket --dry-run
+  upload-images.sh images my-bucket --profile work --region eu-central-1 --jobs 8
 END
 }
 
@@ -54,27 +54,27 @@ read_arguments() {
       --jobs) jobs=$2 && shift ;;
       --region | --profile | --endpoint-url) options+=("$1" "$2") && shift ;;
       --) shift && words+=("$@") && break ;;
-      -*) die "there is no option $1; see --help" ;;
+      -*) die "unknown option $1; see --help" ;;
       *) words+=("$1") ;;
     esac
     shift
   done
   [ ${#words[@]} -eq 2 ] || die "a folder and a bucket are needed: upload-images.sh DIR BUCKET; see --help"
   bucket=${words[1]#s3://} && bucket=${bucket%/}
-  case $bucket in '' | */*) die "\"${words[1]}\" is no bucket's name; where in the bucket is said by --prefix" ;; esac
-  case $jobs in '' | *[!0-9]* | 0* | ???*) die "--jobs has to be a number from 1 to 99, not \"$jobs\"" ;; esac
+  case $bucket in '' | */*) die "\"${words[1]}\" is not a bucket's name; use --prefix for a part of the bucket" ;; esac
+  case $jobs in '' | *[!0-9]* | 0* | ???*) die "--jobs must be a number from 1 to 99, not \"$jobs\"" ;; esac
   while [ "${prefix#/}" != "$prefix" ]; do prefix=${prefix#/}; done
   while [ "${prefix%/}" != "$prefix" ]; do prefix=${prefix%/}; done
   prefix=${prefix:+$prefix/}
-  case ${words[0]} in /*) ;; *) words[0]=./${words[0]} ;; esac # a folder may be called -
-  CDPATH='' cd -- "${words[0]}" 2>/dev/null || die "there is no folder ${words[0]}, or it may not be read"
+  case ${words[0]} in /*) ;; *) words[0]=./${words[0]} ;; esac # a folder's name may be -
+  CDPATH='' cd -- "${words[0]}" 2>/dev/null || die "cannot open the folder ${words[0]}"
   root=$(pwd -P && printf x) && root=${root%?x}
 }
 
-# Temporary files lie where a later upload to the same place finds them: after a kill -9, transfers that had begun go
-# on for a moment, and only when they have ended does a listing tell what is there.
+# The work folder's name depends on the destination, so a later upload to the same prefix finds it: after a kill -9, AWS
+# commands may still run, and a listing is complete only after they have ended.
 claim_work_folder() {
-  local id owner pid told=''
+  local id owner pid notified=''
   id=$(printf '%s' "${options[*]-} ${AWS_ENDPOINT_URL-} $bucket/$prefix" | cksum | tr -d ' ')
   work=${TMPDIR:-/tmp}/augment-upload-$UID-$id
   until mkdir -m 700 "$work" 2>/dev/null; do
@@ -82,12 +82,12 @@ claim_work_folder() {
     [ -s "$work/pid" ] || sleep 1
     owner=$(cat "$work/pid" 2>/dev/null)
     if [ -n "$owner" ] && is_alive "$owner"; then
-      die "process $owner uploads to s3://$bucket/$prefix already; wait until it ends (if it is something else: rm -r $work)"
+      die "process $owner already uploads to s3://$bucket/$prefix; wait until it ends (if $owner is another program: rm -r $work)"
     fi
     cat "$work"/worker.* 2>/dev/null | while read -r pid; do
       while is_alive "$pid"; do
-        [ -n "$told" ] || say "waiting for what an upload that was killed had begun"
-        told=yes && sleep 0.2
+        [ -n "$notified" ] || say "waiting for uploads of a killed run"
+        notified=yes && sleep 0.2
       done
     done
     rm -rf "$work"
@@ -95,16 +95,16 @@ claim_work_folder() {
   printf '%s\n' $$ >"$work/pid" || die "cannot write to $work"
 }
 
-work_through() { # TASKS NUMBER: every task whose turn it is
+work_through() { # TASKS NUMBER: every JOBS-th task
   local how type indices turn=0
   worker=$2
-  trap '' INT # Ctrl+C reaches every process of the terminal; the main one ends the others
+  trap '' INT # Ctrl+C reaches all processes of the terminal; the main process ends the others
   trap 'kill "$child" 2>/dev/null' TERM
   while read -r how type indices <&3; do
     [ $((turn++ % jobs)) -eq "$worker" ] || continue
     may_go_on || break
     if [ "$how" = batch ]; then
-      # shellcheck disable=SC2086 # numbers, each an argument
+      # shellcheck disable=SC2086 # each number is an argument
       upload_batch "$type" $indices
     else
       upload_one "$indices" "$type" "$how"
@@ -125,7 +125,7 @@ report_progress() {
   done
 }
 
-# shellcheck disable=SC2329 # the trap in main calls it
+# shellcheck disable=SC2329 # called by the trap in main
 interrupted() {
   stopped=yes
   : >"$work/stop"
@@ -140,7 +140,7 @@ run_workers() { # TASKS
     workers+=($!)
     printf '%s\n' $! >"$work/worker.$number"
   done
-  # A signal ends one wait, not the workers.
+  # A signal ends `wait`, but not the workers.
   for number in "${workers[@]}"; do while kill -0 "$number" 2>/dev/null; do wait "$number"; done; done
 }
 
@@ -157,7 +157,7 @@ upload() {
   [ ! -t 2 ] || printf '\r%s of %s files\n' "$(count_results)" ${#files[@]} >&2
 }
 
-# Every failure with its reason, then one line of numbers.
+# Prints every failure with its reason, then one line of numbers.
 summarise() {
   local status index why done='uploaded'
   [ -z "$dry_run" ] || done='to be uploaded'
@@ -168,13 +168,13 @@ summarise() {
       uploaded) [ -z "$dry_run" ] || printf '%s\n' "$quoted_prefix${names[index]}" ;;
     esac
   done < <(LC_ALL=C sort -t "$(printf '\t')" -k3,3n "$work/results")
-  if [ -s "$work/stop" ]; then say "stopped, as no other file would fare better: $(cat "$work/stop")"; fi
+  if [ -s "$work/stop" ]; then say "stopped, because every other upload would fail too: $(cat "$work/stop")"; fi
   awk -F '\t' -v all=${#files[@]} -v did="$done" -v seconds=$SECONDS '
     { count[$1]++; bytes[$1] += $2 }
     END {
       failed = count["failed"] + count["unread"]; left = all + count["unread"] - NR
       printf "%d %s (%.0f bytes), %d already there, %d failed", count["uploaded"], did, bytes["uploaded"], count["there"], failed
-      if (left) printf ", %d not tried or not finished: run it again", left
+      if (left) printf ", %d not finished: run it again", left
       printf "; %d s\n", seconds
       exit failed + left > 0
     }' "$work/results"

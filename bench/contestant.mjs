@@ -2,10 +2,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** glibc's allocator keeps what was freed, so that every buffer is reused instead of being asked for from the system. */
+/** With these settings glibc's allocator keeps freed memory, so that buffers are reused. */
 const KEEP_MEMORY = { MALLOC_MMAP_THRESHOLD_: '1073741824', MALLOC_TRIM_THRESHOLD_: '4294967296' };
 const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
-/** Holds a process, with all its threads, on one core. */
+/** Pins a process, with all its threads, to one core. */
 const PIN = spawnSync('taskset', ['-c', '0', 'true']).status === 0 ? ['taskset', '-c', '0'] : [];
 
 export function missingPeers(python) {
@@ -17,7 +17,7 @@ export function missingPeers(python) {
   return found.status === 0 ? [] : [found.stderr.trim().split('\n').at(-1)];
 }
 
-/** A process that stays, and does one job after the other. */
+/** A long-running process that does one job after the other. */
 export class Contestant {
   static ours(setup, dct) {
     const script = fileURLToPath(new URL('ours.mjs', import.meta.url));

@@ -16,7 +16,7 @@ export const BOXES = [
   [60, 380, 110, 470],
 ];
 
-/** Photos of raw-images/ as colour JPEGs of 640 × 480 pixels, quality 90, 4:2:0: everywhere the same bytes. */
+/** The images of raw-images/ as colour JPEGs of 640 × 480 pixels, quality 90, 4:2:0: the same bytes on every machine. */
 export async function makePhotos(folder, count) {
   await mkdir(folder, { recursive: true });
   const names = (await readdir(PHOTOS)).filter((name) => /\.jpe?g$/.test(name)).sort();
@@ -34,7 +34,7 @@ export async function makePhotos(folder, count) {
   return files;
 }
 
-/** A folder of `count` photos with YOLO labels beside them. */
+/** A folder of `count` images with YOLO labels beside them. */
 export async function makeDataset(folder, photos, count) {
   await mkdir(folder, { recursive: true });
   const rows = BOXES.map(

@@ -1,6 +1,6 @@
 /**
- * What is measured, as data that both sides read: names and parameters of transforms mean the same to this program and
- * to Albumentations.
+ * The jobs that are measured, as data for both sides: names and parameters of transforms mean the same in this program and
+ * in Albumentations.
  */
 const FLIP = [['VerticalFlip', { p: 1 }]];
 
@@ -13,7 +13,7 @@ const DETECTION = [
   ['GaussNoise', { std_range: [0.02, 0.05], p: 1 }],
 ];
 
-/** With no choice left to chance, and without noise, which no two programs draw alike: for comparing pictures. */
+/** For comparing images: without random choices and without noise, which every program draws differently. */
 const DETECTION_PINNED = [
   ['HorizontalFlip', { p: 1 }],
   ['Affine', { rotate: [8, 8], scale: [1.1, 1.1], translate_percent: [0.05, 0.05], p: 1 }],
@@ -25,12 +25,12 @@ const DETECTION_PINNED = [
   ['GaussianBlur', { sigma_limit: [1, 1], p: 1 }],
 ];
 
-/** Flaws of a camera only now and then, as recipes usually have them. */
+/** Camera defects with a low probability, as in common recipes. */
 const DETECTION_SOMETIMES = DETECTION.map(([name, parameters]) =>
   name.startsWith('Gauss') ? [name, { ...parameters, p: 0.5 }] : [name, parameters],
 );
 
-/** `repeat`: how often in a row, so that short jobs are measured with warm caches. */
+/** `repeat`: number of runs in a row, so that short jobs are measured with warm caches. */
 export const JOBS = {
   flip: {
     title: 'Decode, vertical flip, encode at quality 75',

@@ -1,5 +1,5 @@
-// Milliseconds a kernel takes, minimum and median, on VGA and 12 megapixels: node bench/kernels.mjs [--python PATH]
-// Needs `npm run build` first. With a Python that has OpenCV, its times for the same work stand beside ours.
+// Measures single kernels, in milliseconds, minimum and median, on VGA and 12 megapixels.
+// `npm run build && node bench/kernels.mjs [--python PATH]`. With a Python that has OpenCV: beside OpenCV's times.
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ const { Engine } = await import(`${options.dist}/core/engine/run.js`);
 const SIZES = { VGA: [640, 480], '12 MP': [4000, 3000] };
 const edge = (border) => ({ border, fill: [0], maskFill: 0 });
 
-/** A turn by 15° with a scale of 1.1 about the centre: what augmentation typically asks for. */
+/** A turn by 15° with a scale of 1.1 about the centre: a typical augmentation. */
 function turn(width, height) {
   const [cos, sin] = [1.1 * 0.9659258262890683, 1.1 * 0.25881904510252074];
   const [x, y] = [width / 2, height / 2];

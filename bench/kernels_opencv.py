@@ -1,4 +1,4 @@
-"""OpenCV's times for the cases of kernels.mjs, one thread, output buffers kept. Prints JSON."""
+"""Measures the cases of kernels.mjs in OpenCV, on one thread, with reused output buffers. Prints JSON."""
 
 import json
 import math
@@ -15,7 +15,7 @@ CONSTANT, REFLECT_101 = cv2.BORDER_CONSTANT, cv2.BORDER_REFLECT_101
 
 
 def indexed(matrix):
-    """From edge coordinates to OpenCV's, whose whole numbers are pixel centres."""
+    """Converts from edge coordinates to those of OpenCV, where whole numbers are pixel centres."""
     return CENTRES @ matrix @ np.linalg.inv(CENTRES)
 
 

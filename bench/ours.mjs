@@ -1,4 +1,4 @@
-// This program's side of run.mjs: does jobs as asked, a JSON line in, a JSON line out.
+// This program's side of run.mjs: reads jobs as JSON lines, and answers each by a JSON line.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -24,7 +24,7 @@ function recipeOf({ variants, quality }, transforms) {
   return parseRecipe(JSON.stringify(recipe), 'benchmark');
 }
 
-/** From the photo's bytes to its variants' bytes, as the product does it. Milliseconds of each part. */
+/** Makes the variants' bytes from the image's bytes, as the product does. Returns the milliseconds of each part. */
 async function work(bytes, recipe, withBoxes) {
   const ms = { decode: 0, sampling: 0, labels: 0, kernels: 0, encode: 0 };
   let last = now();

@@ -1,4 +1,4 @@
-"""The peers' side of run.mjs: does jobs as asked, a JSON line in, a JSON line out."""
+"""The peers' side of run.mjs: reads jobs as JSON lines, and answers each by a JSON line."""
 
 import base64
 import io
@@ -41,7 +41,7 @@ class Pillow:
 
 
 class Albumentations:
-    """With OpenCV as the codec, and RGB in between, as its documentation asks."""
+    """Albumentations with OpenCV as the codec, and RGB in between, as its documentation recommends."""
 
     def __init__(self, jobs):
         import albumentations

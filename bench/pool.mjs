@@ -8,7 +8,7 @@ import { median, sum } from './statistics.mjs';
 
 const JOB = JOBS.detection;
 
-/** `augment run` beside a plain script of Albumentations, each from files to files with two workers, in turn. */
+/** Measures `augment run` and a plain Albumentations script in turn, each from files to files with two workers. */
 export async function measurePool({ folder, photos, images, rounds, python, dist }) {
   const input = path.join(folder, 'dataset');
   const output = path.join(folder, 'output');
@@ -52,10 +52,10 @@ function poolCommand(python, input, output) {
   return [python, script, JSON.stringify({ input, output, workers: 2, job: JOB })];
 }
 
-/** Has the shell say, last of all, how much processor time its children took. */
+/** Makes the shell print the processor time of its children as the last line. */
 const WITH_TIMES = '"$@"; code=$?; times >&2; exit $code';
 
-/** Seconds by the clock, and of processor time, from the start of the process to its end. */
+/** Wall-clock seconds and seconds of processor time, from the start of the process to its end. */
 function timed(command) {
   return new Promise((resolve, reject) => {
     const start = process.hrtime.bigint();
@@ -71,7 +71,7 @@ function timed(command) {
   });
 }
 
-/** `0m1.25s 0m0.50s`, user and system, as seconds. */
+/** Parses `0m1.25s 0m0.50s`, user and system time, as seconds. */
 function lastTimes(messages) {
   const children = messages.trim().split('\n').at(-1);
   return [...children.matchAll(/(\d+)m([\d.]+)s/g)].map(

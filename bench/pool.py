@@ -1,4 +1,4 @@
-"""What a plain script does with a folder: photos and YOLO labels in, augmented ones out, a process a core."""
+"""A plain script that augments the images and YOLO labels of a folder, with one process per core."""
 
 import json
 import multiprocessing

@@ -2,8 +2,8 @@ import sharp from 'sharp';
 import { mean } from './statistics.mjs';
 
 /**
- * What the contestants' files show when every choice is the same for all. PSNR is against the last one's result before
- * it was encoded (the tuned peer's), where there is a peer; all files are read by one decoder.
+ * Compares the contestants' files, with the same random choices for all. Where there is a peer, PSNR compares each file with
+ * the result of the last contestant (the tuned peer) before encoding. One decoder reads all files.
  */
 export async function comparePictures(contestants, job, photos) {
   const found = contestants.map(() => ({ psnr: [], subsampling: '' }));

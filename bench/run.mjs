@@ -1,4 +1,4 @@
-// What the product's jobs cost, beside what they cost its peers, in one run: npm run bench -- [--python PATH] [--smoke]
+// Measures the product's jobs and its peers in one run: npm run bench -- [--python PATH] [--smoke]
 import { rm, mkdtemp, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -51,7 +51,7 @@ try {
 }
 if (options.json) await writeFile(options.json, results.map((row) => `${JSON.stringify(row)}\n`).join(''));
 
-/** The Python to use, if it has all that is compared with. */
+/** The Python to use, if it has all packages of the peers. */
 async function usablePython() {
   if (!options.python) {
     console.log('Without --python this program is measured alone; see bench/README.md for the peers.');
@@ -64,7 +64,7 @@ async function usablePython() {
   );
 }
 
-/** All contestants in turn, photo by photo, so that whatever slows the machine down slows down all of them. */
+/** Runs all contestants in turn for each image, so that a slow phase of the machine affects all of them. */
 async function measureJob(name, job, setup, python) {
   const contestants = [
     Contestant.ours(setup, 'fast'),

@@ -1,5 +1,5 @@
-// A data set of 10,000 photos, 20 of them of 12 MP: the command has to end under 1 GiB, and a second run must find that
-// nothing is to be done. `npm run --silent build && node bench/scale.mjs [photos]`
+// Augments a data set of 10,000 images, 20 of them with 12 MP. Fails if the command needs 1 GiB of memory or more, or if a
+// second run makes anything again. `npm run --silent build && node bench/scale.mjs [number of images]`
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -67,7 +67,7 @@ async function makePhotos() {
   }
 }
 
-/** Soft shapes and some texture, so that it compresses like a photo. */
+/** An image of soft shapes with some texture, which compresses like a photograph. */
 function picture(width, height, pattern) {
   const data = Buffer.alloc(width * height * 3);
   for (let y = 0; y < height; y++) {
@@ -82,7 +82,7 @@ function picture(width, height, pattern) {
     .toBuffer();
 }
 
-/** The same picture under another hash: a comment behind the first two bytes. */
+/** The same image with another hash: inserts a comment after the first two bytes. */
 function withComment(jpeg, text) {
   const comment = Buffer.from(text);
   const header = Buffer.from([0xff, 0xfe, 0, comment.length + 2]);
@@ -117,7 +117,7 @@ async function measure(name, ...flags) {
   return { name, code, summary, peakMiB };
 }
 
-/** The most memory that the process, all its threads included, has held so far. Linux only: elsewhere 0. */
+/** The peak memory of the process with all its threads so far; 0 on systems other than Linux. */
 async function peakOf(pid) {
   try {
     const status = await readFile(`/proc/${pid}/status`, 'utf8');

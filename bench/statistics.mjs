@@ -1,7 +1,7 @@
 /**
- * @param photos per photo the answers of every round, which did the same work
- * @returns means over the photos: of each one's fastest run, of its median run, of the least processor time, and of the
- *   parts' fastest
+ * @param photos for each image, the answers of all rounds, which did the same work
+ * @returns means over the images: of the fastest run, the median run, the least processor time, and the fastest run of
+ *   each part
  */
 export function summarise(photos) {
   const runs = photos.map((answers) => answers.flatMap((answer) => answer.runs));

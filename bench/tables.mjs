@@ -1,4 +1,4 @@
-/** The rows of one job: times of a photo with all its variants, ratios to the first row, and what came out. */
+/** The rows of one job: times for an image with all its variants, ratios to the first row, and sizes of the results. */
 export function printJob({ title }, rows) {
   const [ours] = rows;
   print(title, [
@@ -23,7 +23,7 @@ export function printJob({ title }, rows) {
   ]);
 }
 
-/** Whole commands, in seconds. */
+/** A table of whole commands, in seconds. */
 export function printPool(rows, images) {
   print(`${images} photos × 8 variants with 5 boxes, files to files, 2 workers`, [
     ['', 'min s', 'median s', 'variants/s', 'min ×', 'CPU s', 'CPU ×'],
@@ -39,7 +39,7 @@ export function printPool(rows, images) {
   ]);
 }
 
-/** A table, its first column to the left, the others to the right. */
+/** A table with its first column aligned left, the others right. */
 export function print(title, rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const lines = rows.map((row) =>

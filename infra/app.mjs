@@ -1,5 +1,5 @@
-// What `bash-scripts/deploy.sh` deploys. It is configured by CDK's context, `-c bucketName=photos`: configuration.mjs
-// knows what there is.
+// The app that `bash-scripts/deploy.sh` deploys. CDK's context configures it: `-c bucketName=my-images`. All keys are in
+// configuration.mjs.
 import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -11,7 +11,7 @@ const architectures = { arm64: Architecture.ARM_64, x86_64: Architecture.X86_64 
 const removals = { retain: RemovalPolicy.RETAIN, destroy: RemovalPolicy.DESTROY };
 
 function makeStack(app, { stackName, ...configuration }) {
-  const stack = new Stack(app, stackName, { description: 'Photos and their labels, augmented on upload.' });
+  const stack = new Stack(app, stackName, { description: 'Augments images and their labels on upload.' });
   const augment = new AugmentOnDemand(stack, 'Augment', {
     ...bucketsOf(stack, configuration),
     recipe: configuration.recipe,
@@ -21,7 +21,7 @@ function makeStack(app, { stackName, ...configuration }) {
     architecture: architectures[configuration.architecture],
     maxConcurrency: configuration.maxConcurrency,
     removalPolicy: removals[configuration.removal],
-    // Stacks of one account do not get in each other's way, and the first one's function is called AugmentOnDemand.
+    // Several stacks of one account need different function names. The default name is AugmentOnDemand.
     functionName: stackName,
   });
   const dashboards = `https://${stack.region}.console.aws.amazon.com/cloudwatch/home?region=${stack.region}#dashboards`;
@@ -31,18 +31,18 @@ function makeStack(app, { stackName, ...configuration }) {
     FunctionName: augment.function.functionName,
     QueueUrl: augment.queue.queueUrl,
     DeadLettersUrl: augment.deadLetters.queueUrl,
-    AssemblyQueueUrl: augment.assemblyQueue.queueUrl,
+    ReconcileQueueUrl: augment.reconcileQueue.queueUrl,
     DashboardUrl: `${dashboards}/dashboard/${augment.dashboard.dashboardName}`,
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
 }
 
-/** The name is part of the id, so that another bucket is another resource, and the former one's notification goes. */
+/** The id contains the name: another bucket is another resource, and CDK removes the notifications of the former. */
 function bucketsOf(stack, { bucketName, existingBucket, outputBucketName }) {
-  const takeIn = (role, name) => Bucket.fromBucketName(stack, `${role}-${name}`, name);
+  const importBucket = (role, name) => Bucket.fromBucketName(stack, `${role}-${name}`, name);
   return {
-    ...(existingBucket ? { bucket: takeIn('Bucket', bucketName) } : { bucketName }),
-    ...(outputBucketName !== undefined && { outputBucket: takeIn('OutputBucket', outputBucketName) }),
+    ...(existingBucket ? { bucket: importBucket('Bucket', bucketName) } : { bucketName }),
+    ...(outputBucketName !== undefined && { outputBucket: importBucket('OutputBucket', outputBucketName) }),
   };
 }
 

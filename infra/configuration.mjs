@@ -6,7 +6,7 @@ const oneOf =
   (value) =>
     values.includes(value) ? value : refuse(`expected ${values.join(' or ')}`);
 
-/** Every key of the context that is ours, with what reads its value. */
+/** A reader for each key of the context that belongs to this app. */
 const readers = {
   stackName: (value) =>
     /^[A-Za-z][A-Za-z0-9-]{0,54}$/.test(value)
@@ -34,16 +34,16 @@ const defaults = {
 };
 
 /**
- * @param context all of CDK's context, its own keys too
- * @throws UsageError that says every mistake at once
+ * @param context all of CDK's context, including CDK's own keys
+ * @throws UsageError that lists every mistake
  */
 export function readConfiguration(context) {
   const mistakes = [];
   const configuration = { ...defaults };
   for (const [key, value] of Object.entries(context).filter(([name]) => isOurs(name))) {
     try {
-      if (!Object.hasOwn(readers, key)) refuse(`unknown; there are ${Object.keys(readers).join(', ')}`);
-      if (String(value) === '') refuse('it is empty');
+      if (!Object.hasOwn(readers, key)) refuse(`unknown; the keys are ${Object.keys(readers).join(', ')}`);
+      if (String(value) === '') refuse('empty');
       configuration[key] = readers[key](String(value));
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
@@ -51,12 +51,12 @@ export function readConfiguration(context) {
     }
   }
   if (configuration.existingBucket && configuration.bucketName === undefined)
-    mistakes.push('-c existingBucket=true: say which one, by -c bucketName=NAME');
+    mistakes.push('-c existingBucket=true: needs -c bucketName=NAME');
   if (mistakes.length > 0) throw new UsageError(mistakes.join('\n'));
   return configuration;
 }
 
-/** CDK's own keys have colons, slashes or hyphens: `@aws-cdk/core:…`, `vpc-provider:…`. */
+/** CDK's own keys contain colons, slashes or hyphens: `@aws-cdk/core:…`, `vpc-provider:…`. */
 function isOurs(key) {
   return /^[A-Za-z]\w*$/.test(key);
 }

@@ -25,7 +25,7 @@ async function bucketWith(files: Readonly<Record<string, Uint8Array | string>>):
 }
 
 describe('an empty file', () => {
-  it('of labels says that there is nothing on the photo, where there was something before', async () => {
+  it('of labels removes the labels of an image', async () => {
     const bucket = await bucketWith({ 'a.jpg': PHOTO, 'a.txt': YOLO });
     expect((await contents(bucket.output))['a_jpg.v1.txt']).toMatch(/^1 0.75/);
     bucket.upload('a.txt', '');
@@ -33,27 +33,30 @@ describe('an empty file', () => {
     expect((await contents(bucket.output))['a_jpg.v1.txt']).toBe('');
   });
 
-  it('for a photo is a failure, where there was a photo before too', async () => {
+  it('in place of an image is a failure, also after an intact image', async () => {
     const bucket = await bucketWith({ 'a.jpg': PHOTO });
     bucket.upload('a.jpg', '');
     bucket.upload('b.jpg', '');
-    // Without a look at the whole data set, which nothing asks for.
+    // Without a reconciliation.
     await bucket.process(bucket.queue.splice(0));
     expect(await failuresOf(bucket)).toEqual(['a.jpg: the file is empty', 'b.jpg: the file is empty']);
   });
 });
 
 describe('an event of an earlier version', () => {
-  it.each([0, 1e12])('that comes last, of %d bytes, is no failure of the present one', async (size) => {
-    const bucket = await bucketWith({ 'a.jpg': PHOTO });
-    bucket.notify('ObjectCreated:Put', 'a.jpg', size);
-    await bucket.drain();
-    expect(await failuresOf(bucket)).toEqual([]);
-  });
+  it.each([0, 1e12])(
+    'that arrives last, with %d bytes, is no failure of the present version',
+    async (size) => {
+      const bucket = await bucketWith({ 'a.jpg': PHOTO });
+      bucket.notify('ObjectCreated:Put', 'a.jpg', size);
+      await bucket.drain();
+      expect(await failuresOf(bucket)).toEqual([]);
+    },
+  );
 });
 
-describe('a photo that is too large', () => {
-  it('is never read, whoever asks for it', async () => {
+describe('an image that is too large', () => {
+  it('is never read', async () => {
     const read: string[] = [];
     const recipe = parseRecipe('limits: {bytes: 2000}\ntransforms: [HorizontalFlip]\n', 'recipe.yaml');
     const bucket = new TestBucket(recipe, (what, key) => void read.push(`${what} ${key}`));
@@ -67,8 +70,8 @@ describe('a photo that is too large', () => {
   });
 });
 
-describe('a photo that was broken for a while', () => {
-  it('is no failure once the former is back', async () => {
+describe('an image that was damaged for a while', () => {
+  it('is no failure once the former version is back', async () => {
     const bucket = await bucketWith({ 'a.jpg': PHOTO });
     bucket.upload('a.jpg', 'broken');
     await bucket.drain();
@@ -78,7 +81,7 @@ describe('a photo that was broken for a while', () => {
     expect(await failuresOf(bucket)).toEqual([]);
   });
 
-  it('is no failure once it is mended, before the failure itself is gone', async () => {
+  it('is no failure once it is repaired, before the file of the failure is removed', async () => {
     const bucket = await bucketWith({ 'a.jpg': 'broken' });
     expect(await failuresOf(bucket)).toHaveLength(1);
     bucket.upload('a.jpg', PHOTO);
@@ -89,7 +92,7 @@ describe('a photo that was broken for a while', () => {
     expect(await keysOf(bucket.state, 'failures/')).toEqual([]);
   });
 
-  it('is a failure still, where what ended it was made of an older photo', async () => {
+  it('is still a failure if the Record that ended it belongs to an older version', async () => {
     const bucket = await bucketWith({ 'a.jpg': PHOTO });
     bucket.upload('a.jpg', 'broken');
     await bucket.drain();
@@ -101,7 +104,7 @@ describe('a photo that was broken for a while', () => {
     expect(await failuresOf(bucket)).toHaveLength(1);
   });
 
-  it('is no failure where it is mended just before the failure is recorded', async () => {
+  it('is no failure if it is repaired just before the failure is recorded', async () => {
     const bucket = new TestBucket(RECIPE);
     bucket.input.put('a.jpg', new TextEncoder().encode('broken'));
     const mend = async () => {

@@ -12,7 +12,7 @@ import { contents, TestBucket } from './testing/bucket.js';
 
 type Files = Record<string, string | Uint8Array>;
 
-/** Histories tried of each kind; .ci/run tries more. */
+/** Random histories of each kind; .ci/run tries more. */
 const SHUFFLES = Number(process.env['AUGMENT_SHUFFLES'] ?? 4);
 
 const RECIPE = `seed: 3
@@ -29,7 +29,7 @@ async function mask(): Promise<Uint8Array> {
     .toBuffer();
 }
 
-/** Data sets of every kind that uploads can bring in any order. */
+/** Data sets of every layout. */
 const LAYOUTS: Readonly<Record<string, () => Promise<Files>>> = {
   'flat, with YOLO labels': async () => ({
     ...(await photos('a.jpg', 'b c+d.jpg', 'Brücke.png', 'none.jpg')),
@@ -69,7 +69,7 @@ const LAYOUTS: Readonly<Record<string, () => Promise<Files>>> = {
   }),
 };
 
-/** What `augment run` makes of the same files in a folder: outputs and state. */
+/** Runs `augment run` on the same files in a folder. @returns outputs and state */
 async function runOnFolder(files: Files, recipeText: string) {
   const folder = await temporaryFolder();
   const [input, output, recipe] = ['in', 'out', 'recipe.yaml'].map((name) => path.join(folder, name));
@@ -84,8 +84,8 @@ async function everything({ output, state }: TestBucket) {
   return { output: await contents(output), state: await contents(state) };
 }
 
-/** Takes up to ten of the messages that wait, from anywhere, and some of them twice. */
-function carelessly(random: () => number): (queue: Message[]) => Message[] {
+/** Takes up to ten messages from random positions, and repeats some. */
+function takeRandomly(random: () => number): (queue: Message[]) => Message[] {
   return (queue) => {
     const batch: Message[] = [];
     while (queue.length > 0 && batch.length < 1 + Math.floor(random() * 10)) {
@@ -111,7 +111,7 @@ function generator(seed: number): () => number {
 }
 
 describe.each(Object.entries(LAYOUTS))('uploads of a data set: %s', (_name, make) => {
-  it('end as augment run on a folder does, in whatever order, however often told', async () => {
+  it('lead to the results of augment run on a folder, in any order and with repeated events', async () => {
     const files = await make();
     const expected = await runOnFolder(files, RECIPE);
     await fc.assert(
@@ -120,21 +120,21 @@ describe.each(Object.entries(LAYOUTS))('uploads of a data set: %s', (_name, make
         const bucket = new TestBucket(parseRecipe(RECIPE, 'recipe.yaml'));
         for (const [key, content] of shuffled(Object.entries(files), random)) {
           bucket.upload(key, content);
-          // The whole data set is looked at in between, now and then; and containers come and go.
-          if (random() < 0.3) await bucket.process(carelessly(random)(bucket.queue));
+          // Between uploads: batches, reconciliations and new containers.
+          if (random() < 0.3) await bucket.process(takeRandomly(random)(bucket.queue));
           if (random() < 0.15) await bucket.reconcile();
           if (random() < 0.2) bucket.restart();
         }
-        await bucket.drain(carelessly(random));
+        await bucket.drain(takeRandomly(random));
         expect(await everything(bucket)).toEqual(expected);
       }),
       { numRuns: SHUFFLES },
     );
   });
 
-  it('end as if there had been nothing else, where files are replaced and deleted meanwhile', async () => {
+  it('lead to the results of the last files, after replacements and deletions', async () => {
     const files = await make();
-    // What was made of a photo stays if it is replaced by something that cannot be read; so what comes out is history.
+    // The outputs of an image stay if a damaged file replaces it, so the result would depend on the history.
     delete files['broken.jpg'];
     const expected = await runOnFolder(files, RECIPE);
     await fc.assert(
@@ -147,14 +147,14 @@ describe.each(Object.entries(LAYOUTS))('uploads of a data set: %s', (_name, make
         for (const [key, content] of first) {
           bucket.upload(key, random() < 0.3 ? (random() < 0.5 ? other : 'something else') : content);
         }
-        const working = bucket.drain(carelessly(random));
+        const working = bucket.drain(takeRandomly(random));
         for (const [key] of first) {
           await new Promise((resolve) => setImmediate(resolve));
           if (random() < 0.2 || !(key in files)) await bucket.delete(key);
         }
         await working;
         for (const [key, content] of shuffled(Object.entries(files), random)) bucket.upload(key, content);
-        await bucket.drain(carelessly(random));
+        await bucket.drain(takeRandomly(random));
         expect(await everything(bucket)).toEqual(expected);
       }),
       { numRuns: SHUFFLES },
@@ -162,14 +162,14 @@ describe.each(Object.entries(LAYOUTS))('uploads of a data set: %s', (_name, make
   });
 });
 
-describe('a function that dies', () => {
-  it('before any single request: delivered again, the message ends in the same objects', async () => {
+describe('a function that crashes', () => {
+  it('before any single request leads to the same objects after redelivery', async () => {
     const files = await LAYOUTS['flat, with YOLO labels']!();
     const expected = await runOnFolder(files, RECIPE);
     for (let deaths = 0; ; deaths++) {
       let budget = Infinity;
       const bucket = new TestBucket(parseRecipe(RECIPE, 'recipe.yaml'), () => {
-        // Dead for good: nothing that is still under way gets through either.
+        // After the crash, no pending request succeeds either.
         if (budget-- <= 0) throw new Error('killed');
       });
       for (const [key, content] of Object.entries(files)) bucket.upload(key, content);

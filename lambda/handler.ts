@@ -1,18 +1,18 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { restrainLibvips } from '../src/codecs/libvips.js';
-import { DatasetView } from '../src/state/dataset-view.js';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { countMessages } from '../src/aws/queues.js';
-import { reconcile, reconcileDeferred } from '../src/jobs/reconcile.js';
-import { openStores } from '../src/stores/open.js';
-import { EngineQueue } from '../src/variants/engine-queue.js';
-import { S3Store } from '../src/stores/s3/s3.js';
-import { sharedS3Client } from '../src/stores/s3/client.js';
+import { restrainLibvips } from '../src/codecs/libvips.js';
+import { reconcile as reconcileDataset, reconcileDeferred } from '../src/jobs/reconcile.js';
+import { DatasetView } from '../src/state/dataset-view.js';
 import { rememberDeployment } from '../src/state/deployment.js';
+import { openStores } from '../src/stores/open.js';
+import { sharedS3Client } from '../src/stores/s3/client.js';
+import { S3Store } from '../src/stores/s3/s3.js';
+import { EngineQueue } from '../src/variants/engine-queue.js';
 import { processBatch } from './process-batch.js';
-import { ReconcilePacer } from './reconcile-pacer.js';
-import { askForPhotos, comeAgain, reconcileRequester } from './queues.js';
+import { hideFor, reconcileRequester, requestImages } from './queues.js';
 import { openRecipe } from './recipe.js';
+import { ReconcilePacer } from './reconcile-pacer.js';
 import { logger, metrics, report } from './report.js';
 import { readSettings } from './settings.js';
 import { warmUp } from './warm-up.js';
@@ -24,17 +24,17 @@ const stores = { ...(await openStores(settings.input, settings.output)), input }
 const readRecipe = await openRecipe(settings.recipe, new URL(`file://${process.cwd()}/`));
 const view = new DatasetView(stores);
 const engineQueue = new EngineQueue();
-const queue = new SQSClient();
-const askToSettle = reconcileRequester(queue, settings.queues);
-const looks = new ReconcilePacer();
+const sqs = new SQSClient();
+const requestReconcile = reconcileRequester(sqs, settings.queues);
+const pacer = new ReconcilePacer();
 try {
   await warmUp((await readRecipe()).recipe, engineQueue);
 } catch (error) {
-  // A recipe that is missing may come. Were it an error here, nobody would be left to have messages come again soon.
+  // A missing recipe may still be uploaded. If this threw, no handler could return the messages for a soon retry.
   logger.error('not warmed up', { error });
 }
 
-/** Events of the bucket, and our own requests: brings the photos that they concern up to date. */
+/** Updates the images that a batch of messages concerns: events of the bucket, and this program's own requests. */
 export async function augment(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
   try {
@@ -53,48 +53,52 @@ export async function augment(event: SQSEvent, context: Context): Promise<SQSBat
       keyOf: (raw) => input.remember(raw),
       report,
     });
-    if (needsReconcile) await askToSettle(Date.now());
+    if (needsReconcile) await requestReconcile(Date.now());
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   } finally {
-    // Where there are none it would say so, a line for every batch that changes nothing.
+    // Without metrics, publishing logs a warning: one line for every batch that changes nothing.
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   }
 }
 
-/** ReconcilePacer at the whole data set at once: a message says that it is time, and nothing else. */
-export async function assemble(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+/** Reconciles the whole data set. The body of a message says nothing; the time when it was sent counts. */
+export async function reconcile(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
-  const come = (seconds: number) => comeAgain(queue, settings.queues, event.Records, seconds);
   try {
-    const asked = event.Records.map(({ attributes }) => Number(attributes.SentTimestamp));
-    const look = await looks.choose(asked, Date.now(), countWaiting);
-    if (look.kind === 'whole') await reconcileAll();
-    if (look.kind === 'deferred') await reconcileSome();
-    if (look.kind !== 'later') return { batchItemFailures: [] };
-    await come(look.seconds);
-    return { batchItemFailures: event.Records.map(({ messageId: itemIdentifier }) => ({ itemIdentifier })) };
+    return await reconcileAtPace(event.Records);
   } catch (error) {
-    // The queue keeps its order: nothing would be assembled until the long time has passed that a look may take.
-    await come(RETRY_AFTER_S);
+    // The visibility timeout is far longer, and a FIFO queue delivers nothing else until it ends.
+    await hideFor(sqs, settings.queues, event.Records, RETRY_AFTER_S);
     throw error;
   }
 }
 
 const RETRY_AFTER_S = 60;
 
-const ask = (keys: readonly string[]) => askForPhotos(queue, settings.queues, keys);
-const countWaiting = async () => (await countMessages(queue, settings.queues.photos)).waiting;
-
-async function reconcileSome(): Promise<void> {
-  logger.info('decided', { asked: await reconcileDeferred({ stores, ...(await readRecipe()) }, ask) });
+async function reconcileAtPace(records: readonly SQSRecord[]): Promise<SQSBatchResponse> {
+  const requested = records.map(({ attributes }) => Number(attributes.SentTimestamp));
+  const pace = await pacer.choose(requested, Date.now(), countWaiting);
+  if (pace.kind === 'full') await reconcileFully();
+  if (pace.kind === 'deferred') await requestDeferred();
+  if (pace.kind !== 'later') return { batchItemFailures: [] };
+  await hideFor(sqs, settings.queues, records, pace.seconds);
+  return { batchItemFailures: records.map(({ messageId: itemIdentifier }) => ({ itemIdentifier })) };
 }
 
-async function reconcileAll(): Promise<void> {
-  const begun = Date.now();
+const request = (keys: readonly string[]) => requestImages(sqs, settings.queues, keys);
+const countWaiting = async () => (await countMessages(sqs, settings.queues.images)).waiting;
+
+async function requestDeferred(): Promise<void> {
+  const requested = await reconcileDeferred({ stores, ...(await readRecipe()) }, request);
+  logger.info('requested deferred images', { requested });
+}
+
+async function reconcileFully(): Promise<void> {
+  const started = Date.now();
   await rememberDeployment(stores.state, { queues: settings.queues });
-  const settled = await reconcile({ stores, ...(await readRecipe()) }, ask);
-  looks.note(begun, Date.now());
-  const { photos, asked, removed, assembled } = settled;
-  logger.info('assembled', { photos, asked, removed: removed.length, written: assembled.written });
-  for (const failure of assembled.failures) logger.error('not assembled', { ...failure });
+  const done = await reconcileDataset({ stores, ...(await readRecipe()) }, request);
+  pacer.noteFull(started, Date.now());
+  const { photos: images, asked: requested, removed, assembled } = done;
+  logger.info('reconciled', { images, requested, removed: removed.length, written: assembled.written });
+  for (const failure of assembled.failures) logger.error('data-set file not written', { ...failure });
 }

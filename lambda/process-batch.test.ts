@@ -12,14 +12,14 @@ import { TestBucket } from './testing/bucket.js';
 const RECIPE = parseRecipe('variants: 2\ntransforms: [HorizontalFlip: {p: 1}]\n', 'recipe.yaml');
 const PHOTO = (await photos('a.jpg'))['a.jpg'] as Uint8Array;
 
-interface Asked {
+interface Request {
   readonly what: string;
   readonly key: string;
 }
 
-/** A bucket, what its functions ask of it, and what goes wrong with that. */
-function bucketWhere(fails: (asked: Asked) => Error | undefined = () => undefined) {
-  const asked: Asked[] = [];
+/** A bucket that logs the requests of its functions, and lets some fail. */
+function bucketWhere(fails: (request: Request) => Error | undefined = () => undefined) {
+  const asked: Request[] = [];
   const bucket = new TestBucket(RECIPE, (what, key) => {
     asked.push({ what, key });
     const error = fails({ what, key });
@@ -28,16 +28,16 @@ function bucketWhere(fails: (asked: Asked) => Error | undefined = () => undefine
   return { bucket, asked };
 }
 
-/** All messages that wait, in one batch. */
+/** Processes all messages of the queue in one batch. */
 async function processAll(bucket: TestBucket) {
   const batch = bucket.queue.splice(0);
   return { ids: batch.map(({ id }) => id), result: await bucket.process(batch) };
 }
 
-const isAbout = (name: string) => (asked: Asked) => asked.key === name;
+const isAbout = (name: string) => (request: Request) => request.key === name;
 
 describe('a batch of messages', () => {
-  it('is done with photo by photo', async () => {
+  it('updates image by image', async () => {
     const { bucket } = bucketWhere();
     for (const key of ['a.jpg', 'b.png', 'c d+e.jpg']) bucket.upload(key, PHOTO);
     const { result } = await processAll(bucket);
@@ -49,7 +49,7 @@ describe('a batch of messages', () => {
     ]);
   });
 
-  it('gives back the messages of the photo that fails, and no other', async () => {
+  it('retries only the messages of the image that fails', async () => {
     const { bucket } = bucketWhere(({ what, key }) =>
       what === 'read' && key === 'b.jpg' ? new StoreError('the server failed', true) : undefined,
     );
@@ -62,7 +62,7 @@ describe('a batch of messages', () => {
     expect(await listFailures(bucket.state)).toEqual([]);
   });
 
-  it('gives back a message of which one photo failed, and finds the others done when it comes again', async () => {
+  it('retries a message if one of its images fails, and does not write the others again', async () => {
     let isDown = true;
     const { bucket } = bucketWhere(({ what, key }) =>
       isDown && what === 'create' && key.startsWith('b_jpg') ? new StoreError('down', true) : undefined,
@@ -81,7 +81,7 @@ describe('a batch of messages', () => {
     expect(await keysOf(bucket.output)).toHaveLength(4);
   });
 
-  it('gives back what is wrong with the function, not with the photo', async () => {
+  it('retries if the function lacks a right, and records no failure', async () => {
     const { bucket } = bucketWhere(({ what, key }) =>
       what === 'create' && key.startsWith('a_jpg') ? new StoreError('access denied', false) : undefined,
     );
@@ -91,7 +91,7 @@ describe('a batch of messages', () => {
     expect(await listFailures(bucket.state)).toEqual([]);
   });
 
-  it('records what is wrong with a photo or its labels, and is done with it', async () => {
+  it('records a damaged image as a failure, without a retry', async () => {
     const { bucket } = bucketWhere();
     bucket.upload('broken.jpg', PHOTO.subarray(0, 200));
     bucket.upload('text.jpg', 'no photo at all');
@@ -105,7 +105,7 @@ describe('a batch of messages', () => {
     expect(bucket.updates).toContainEqual(['good.jpg', 'augmented']);
   });
 
-  it('gives back messages that nobody understands, and does the others', async () => {
+  it('retries messages that it does not understand, and processes the others', async () => {
     const { bucket } = bucketWhere();
     bucket.upload('a.jpg', PHOTO);
     const foreign = ['no JSON', '{"Records":7}', ''].map((body, i) => ({ id: `foreign ${i}`, body }));
@@ -114,7 +114,7 @@ describe('a batch of messages', () => {
     expect(bucket.updates).toEqual([['a.jpg', 'augmented']]);
   });
 
-  it('passes over names that no key can have', async () => {
+  it('skips names that can be no keys', async () => {
     const { bucket } = bucketWhere();
     for (const key of ['a//b.jpg', '../a.jpg', './a.jpg']) bucket.notify('ObjectCreated:Put', key, 7);
     const { result } = await processAll(bucket);
@@ -128,9 +128,9 @@ describe('a batch of messages', () => {
   });
 });
 
-describe('a photo that takes its function down', () => {
+describe('an image that crashes its function', () => {
   it.each([0, 4, 9])(
-    'as number %d of its batch harms no other, once they have come again twice',
+    'at position %d does not prevent the others of its batch, after two more deliveries',
     async (poison) => {
       let isDown = false;
       const { bucket } = bucketWhere(({ what, key }) => {
@@ -150,7 +150,7 @@ describe('a photo that takes its function down', () => {
   );
 });
 
-describe('several messages about one photo', () => {
+describe('several messages about one image', () => {
   it('are one task', async () => {
     const { bucket, asked } = bucketWhere();
     bucket.upload('a.jpg', PHOTO);
@@ -164,7 +164,7 @@ describe('several messages about one photo', () => {
     expect([...bucket.output.writes.values()]).toEqual([1, 1, 1, 1]);
   });
 
-  it('are put back together', async () => {
+  it('are retried together', async () => {
     const { bucket } = bucketWhere(({ what, key }) =>
       what === 'create' && key.startsWith('a_jpg') ? new StoreError('slow down', true) : undefined,
     );
@@ -175,7 +175,7 @@ describe('several messages about one photo', () => {
     expect([...result.failed].sort()).toEqual([...ids].sort());
   });
 
-  it('that tell the same size are believed, as far as a size goes', async () => {
+  it('with the same size need no check of the size', async () => {
     const { bucket, asked } = bucketWhere();
     bucket.upload('a.jpg', PHOTO);
     bucket.notify('ObjectCreated:Put', 'a.jpg', PHOTO.length);
@@ -183,7 +183,7 @@ describe('several messages about one photo', () => {
     expect(asked.find(isAbout('a.jpg'))).toMatchObject({ what: 'read' });
   });
 
-  it('that tell sizes that differ are not: it is looked at anew', async () => {
+  it('with different sizes need a check of the size', async () => {
     const { bucket, asked } = bucketWhere();
     bucket.upload('a.jpg', PHOTO);
     bucket.notify('ObjectCreated:Put', 'a.jpg', PHOTO.length - 1);
@@ -192,7 +192,7 @@ describe('several messages about one photo', () => {
     expect(bucket.updates).toEqual([['a.jpg', 'augmented']]);
   });
 
-  it('of which one says that it is gone end as the bucket is', async () => {
+  it('with creation and deletion lead to the present state of the bucket', async () => {
     const { bucket } = bucketWhere();
     bucket.upload('a.jpg', PHOTO);
     bucket.notify('ObjectRemoved:Delete', 'a.jpg');
@@ -206,13 +206,13 @@ describe('several messages about one photo', () => {
   });
 });
 
-describe('a look at the whole data set', () => {
-  it('is asked for by what the bucket tells, whatever came of it, and not by what a look asked for in vain', async () => {
+describe('a reconciliation', () => {
+  it('is requested by every S3 event about images or the data set, and not by requests of a reconciliation', async () => {
     const { bucket } = bucketWhere();
     const asks = async () => (await processAll(bucket)).result.needsReconcile;
     bucket.upload('a.jpg', PHOTO);
     expect(await asks()).toBe(true);
-    // An earlier look may have left everything but the deferred to this.
+    // An earlier reconciliation may have covered deferred images only.
     bucket.notify('ObjectCreated:Put', 'a.jpg', PHOTO.length);
     expect(await asks()).toBe(true);
     bucket.queue.push({ id: 'own', body: encodeRequest('a.jpg') });
@@ -227,7 +227,7 @@ describe('a look at the whole data set', () => {
     expect(await asks()).toBe(false);
   });
 
-  it('asks, while photos are on their way, only for those that waited for it', async () => {
+  it('of deferred images requests no others', async () => {
     const recipe = parseRecipe('labels: {write: yolo}\ntransforms: [HorizontalFlip]\n', 'recipe.yaml');
     const bucket = new TestBucket(recipe);
     for (const key of ['a.jpg', 'b.jpg']) bucket.upload(key, PHOTO);
@@ -257,7 +257,7 @@ describe('a look at the whole data set', () => {
     expect(records.sort()).toEqual(['records/a.jpg.json', 'records/b.jpg.json']);
   });
 
-  it('is taken when it can be: until then, the message that asks for it comes again', async () => {
+  it('is prepared by a message about the data set, which is retried until that succeeds', async () => {
     let isDown = true;
     const { bucket } = bucketWhere(({ what }) =>
       isDown && what === 'list' ? new StoreError('slow down', true) : undefined,
@@ -270,7 +270,7 @@ describe('a look at the whole data set', () => {
     expect(await bucket.process(messages)).toEqual({ failed: [], needsReconcile: true });
   });
 
-  it('is asked for again where a message comes again, as whoever had it may have died before asking', async () => {
+  it('is requested by a redelivered message, since the function may have crashed before it requested one', async () => {
     let isDown = false;
     const { bucket } = bucketWhere(({ key }) =>
       isDown && key === 'b.jpg' ? new StoreError('slow down', true) : undefined,
@@ -280,7 +280,7 @@ describe('a look at the whole data set', () => {
     const again = bucket.queue.map((message) => ({ ...message, deliveries: 2 }));
     await processAll(bucket);
     expect(await bucket.process(again)).toEqual({ failed: [], needsReconcile: true });
-    // Else it would be asked for without end: for what fails, settling asks.
+    // Otherwise each retry of a failing message would request one.
     isDown = true;
     expect(await bucket.process(again.slice(1))).toEqual({ failed: ['1'], needsReconcile: false });
   });

@@ -11,34 +11,34 @@ import type { Hint } from '../src/triggers/s3-events.js';
 export interface Message {
   readonly id: string;
   readonly body: string;
-  /** How often it was delivered, this time included. */
+  /** How often SQS has delivered it, this time included. */
   readonly deliveries?: number;
 }
 
-/** What happened, for logs and metrics. */
+/** Writes what happened to logs and metrics. */
 export interface Reporter {
   readonly skipped: (messageId: string, reason: string) => void;
   readonly updated: (key: string, update: Update, milliseconds: number) => void;
-  /** It will be delivered again, and in the end lie among the dead letters. */
+  /** SQS delivers the message again, and moves it to the dead letters after the last attempt. */
   readonly retried: (what: { readonly messageId?: string; readonly key?: string }, error: unknown) => void;
 }
 
 export interface BatchContext extends UpdateContext {
   readonly inputLocation: BucketPrefix;
-  /** The key of an object that an event names. @throws KeyError where no key can name it */
+  /** Makes a key of an object's name in an event. @throws KeyError if the name can be no key */
   readonly keyOf: (raw: string) => string;
   readonly report: Reporter;
 }
 
 export interface BatchResult {
-  /** Messages that are not done with, for reasons that may pass. */
+  /** Ids of messages that SQS has to deliver again: the cause of the failure may pass. */
   readonly failed: readonly string[];
-  /** Whether the whole data set has to be looked at: something came, went, or could not be decided. */
+  /** Whether to request a reconciliation: something was uploaded, deleted or deferred. */
   readonly needsReconcile: boolean;
 }
 
-/** A photo to be brought up to date, and the messages that are done with when it is. */
-interface Wanted {
+/** An image to update, and the messages that ask for it. */
+interface Task {
   readonly messages: Set<string>;
   deliveries: number;
   size?: number;
@@ -47,8 +47,8 @@ interface Wanted {
 }
 
 /**
- * Does what a batch of messages asks for: each photo once, all at the same time, but for those that were delivered
- * before. A message fails alone.
+ * Processes a batch of messages. Each image is updated once, and images that are delivered for the first time are updated
+ * concurrently. A failure concerns only the messages of its image.
  */
 export async function processBatch(
   messages: readonly Message[],
@@ -57,21 +57,21 @@ export async function processBatch(
   const batch = new Batch(context);
   await Promise.all(messages.map((message) => batch.route(message)));
   await batch.refreshDataset();
-  await batch.updatePhotos();
+  await batch.updateImages();
   return batch.resultOf(messages);
 }
 
 class Batch {
   private readonly failed = new Set<string>();
-  private readonly wanted = new Map<string, Wanted>();
+  private readonly tasks = new Map<string, Task>();
   private readonly aboutDataset = new Set<string>();
-  /** Messages of the bucket that speak of photos. */
-  private readonly ofBucket = new Set<string>();
+  /** Ids of S3's messages about images. */
+  private readonly fromBucket = new Set<string>();
   private needsReconcile = false;
 
   constructor(private readonly context: BatchContext) {}
 
-  /** Finds out which photos a message concerns. */
+  /** Finds out which images a message concerns. */
   async route(message: Message): Promise<void> {
     try {
       await retryConcurrentUpdates(() => this.tryToRoute(message));
@@ -86,17 +86,17 @@ class Batch {
     const { hints, skipped } = parseMessage(body, this.context.inputLocation);
     for (const reason of skipped) this.context.report.skipped(id, reason);
     for (const raw of hints) {
-      const hint = this.named(id, raw);
+      const hint = this.withKey(id, raw);
       if (!hint) continue;
       const { photos, isDataset, isDeferred } = await affectedBy(hint, this.context);
-      for (const photo of photos) want(this.wanted, message, photo, hint);
+      for (const image of photos) addTask(this.tasks, message, image, hint);
       if (isDataset) this.aboutDataset.add(id);
       this.needsReconcile ||= isDataset || isDeferred;
-      if (photos.length > 0 && !hint.afterListing) this.ofBucket.add(id);
+      if (photos.length > 0 && !hint.afterListing) this.fromBucket.add(id);
     }
   }
 
-  private named(id: string, hint: Hint): Hint | undefined {
+  private withKey(id: string, hint: Hint): Hint | undefined {
     try {
       return { ...hint, key: this.context.keyOf(hint.key) };
     } catch (error) {
@@ -117,24 +117,25 @@ class Batch {
   }
 
   /**
-   * Where a photo takes its function down, all of its batch come again, and perhaps together. Then one is done after the
-   * other, the next time from the other end: so all others are done before it, this time or the next.
+   * If an image crashes the function, SQS delivers its whole batch again. Repeated images are therefore updated one by
+   * one, every second delivery in reverse order: all images on both sides of the crashing one are done after two.
    */
-  async updatePhotos(): Promise<void> {
-    const fresh = [...this.wanted].filter(([, { deliveries }]) => deliveries === 1);
-    const repeated = [...this.wanted].filter(([, { deliveries }]) => deliveries > 1);
-    const isOtherEnd = Math.max(0, ...repeated.map(([, { deliveries }]) => deliveries)) % 2 === 1;
+  async updateImages(): Promise<void> {
+    const fresh = [...this.tasks].filter(([, { deliveries }]) => deliveries === 1);
+    const repeated = [...this.tasks].filter(([, { deliveries }]) => deliveries > 1);
+    const mostDeliveries = repeated.reduce((most, [, { deliveries }]) => Math.max(most, deliveries), 0);
+    const isReversed = mostDeliveries % 2 === 1;
     const updates: Promise<void>[] = [];
-    for (const [key, one] of fresh) {
-      updates.push(this.update(key, one));
-      // Its requests leave now, and not when those of all others have been prepared.
+    for (const [key, task] of fresh) {
+      updates.push(this.update(key, task));
+      // The image's requests leave now, and not after the requests of all images have been prepared.
       await turnOfLoop();
     }
     await Promise.all(updates);
-    for (const [key, one] of isOtherEnd ? repeated.reverse() : repeated) await this.update(key, one);
+    for (const [key, task] of isReversed ? repeated.reverse() : repeated) await this.update(key, task);
   }
 
-  private async update(key: string, { messages, deliveries: _, ...request }: Wanted): Promise<void> {
+  private async update(key: string, { messages, deliveries: _, ...request }: Task): Promise<void> {
     const started = performance.now();
     try {
       const update = await updateSource({ key, ...request }, this.context);
@@ -147,28 +148,29 @@ class Batch {
   }
 
   /**
-   * What the bucket tells is followed by a look whatever came of it, as one that was asked for earlier may have left the
-   * most of it to this. And a function that died had perhaps done its work, and not asked yet. What fails again must not
-   * ask each time it does, and what a look asked for must not ask for the next.
+   * Every S3 event about an image requests a reconciliation, even if nothing changed: an earlier one may have been cut
+   * short by the backlog. So does a redelivered message, since a crashed function may have worked without requesting one.
+   * Failing messages do not (they would request one on every retry), nor do messages sent by reconciliation (they would
+   * loop).
    */
   resultOf(messages: readonly Message[]): BatchResult {
-    const asks = ({ id, deliveries = 1 }: Message) =>
-      (deliveries > 1 || this.ofBucket.has(id)) && !this.failed.has(id);
-    return { failed: [...this.failed], needsReconcile: this.needsReconcile || messages.some(asks) };
+    const requests = ({ id, deliveries = 1 }: Message) =>
+      (deliveries > 1 || this.fromBucket.has(id)) && !this.failed.has(id);
+    return { failed: [...this.failed], needsReconcile: this.needsReconcile || messages.some(requests) };
   }
 }
 
-/** Several messages about one photo are one task. The sizes that events tell may differ: then it is looked at anew. */
-function want(
-  wanted: Map<string, Wanted>,
+/** Merges several messages about one image into one task. If their sizes differ, the task has none and asks S3. */
+function addTask(
+  tasks: Map<string, Task>,
   { id, deliveries = 1 }: Message,
-  photo: Pick<Hint, 'key' | 'size'>,
+  image: Pick<Hint, 'key' | 'size'>,
   hint: Hint,
 ): void {
-  const earlier = wanted.get(photo.key);
+  const earlier = tasks.get(image.key);
   if (!earlier) {
-    const { size } = photo;
-    wanted.set(photo.key, {
+    const { size } = image;
+    tasks.set(image.key, {
       messages: new Set([id]),
       deliveries,
       afterListing: hint.afterListing,
@@ -180,8 +182,8 @@ function want(
   earlier.messages.add(id);
   earlier.deliveries = Math.max(earlier.deliveries, deliveries);
   earlier.afterListing ||= hint.afterListing;
-  earlier.isUpload ||= photo.size !== undefined;
-  if (earlier.size !== photo.size) delete earlier.size;
+  earlier.isUpload ||= image.size !== undefined;
+  if (earlier.size !== image.size) delete earlier.size;
 }
 
 function changesOutput(update: Update): boolean {

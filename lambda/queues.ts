@@ -5,15 +5,15 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { encodeRequest } from '../src/triggers/s3-events.js';
-import { SPAN_MS } from './reconcile-pacer.js';
+import { REQUEST_WINDOW_MS } from './reconcile-pacer.js';
 import type { Queues } from './settings.js';
 
-/** SQS takes no more in one request. */
+/** SQS's limit. */
 const MESSAGES_PER_REQUEST = 10;
-/** Requests under way at once. */
-const REQUESTS_AT_ONCE = 8;
-/** Puts requests for photos into the queue that S3's events go to. @throws Error where one was not taken */
-export async function askForPhotos(
+const CONCURRENT_REQUESTS = 8;
+
+/** Sends a request for each image to the queue that also receives S3's events. @throws Error if SQS refuses one */
+export async function requestImages(
   client: SQSClient,
   queues: Queues,
   keys: readonly string[],
@@ -22,9 +22,9 @@ export async function askForPhotos(
     keys.slice(i * MESSAGES_PER_REQUEST, (i + 1) * MESSAGES_PER_REQUEST),
   ).values();
   const lane = async () => {
-    for (const batch of batches) await send(client, queues.photos, batch);
+    for (const batch of batches) await send(client, queues.images, batch);
   };
-  await Promise.all(Array.from({ length: REQUESTS_AT_ONCE }, lane));
+  await Promise.all(Array.from({ length: CONCURRENT_REQUESTS }, lane));
 }
 
 async function send(client: SQSClient, queue: string, keys: readonly string[]): Promise<void> {
@@ -37,29 +37,29 @@ async function send(client: SQSClient, queue: string, keys: readonly string[]): 
 }
 
 /**
- * What asks for a look at the whole data set, once for a whole burst of uploads. Messages of the same span of time are one
- * to the queue, which delivers it after at least that span (see src/cdk): so after everything that was done in it. Of those that the
- * queue would drop, a container sends none that it knows of.
+ * Makes a function that requests a reconciliation. All requests of one window have the same deduplication id, so SQS
+ * keeps one of them. The queue delays each message by at least one window (see src/cdk/sizing.ts), so a message arrives
+ * after all changes of its window. Within a container, repeated requests are not even sent.
  */
 export function reconcileRequester(client: SQSClient, queues: Queues): (now: number) => Promise<void> {
-  let asked: number | undefined;
+  let requested: number | undefined;
   return async (now) => {
-    const span = Math.floor(now / SPAN_MS);
-    if (span === asked) return;
+    const window = Math.floor(now / REQUEST_WINDOW_MS);
+    if (window === requested) return;
     await client.send(
       new SendMessageCommand({
-        QueueUrl: queues.assembly,
-        MessageBody: '{"assemble":true}',
-        MessageGroupId: 'assemble',
-        MessageDeduplicationId: `assemble-${span}`,
+        QueueUrl: queues.reconcile,
+        MessageBody: '{"reconcile":true}',
+        MessageGroupId: 'reconcile',
+        MessageDeduplicationId: `reconcile-${window}`,
       }),
     );
-    asked = span;
+    requested = window;
   };
 }
 
-/** Has messages of the assembly queue, which are not done with, come again after so many seconds. */
-export async function comeAgain(
+/** Hides unfinished messages of the reconcile queue for so many seconds; then SQS delivers them again. */
+export async function hideFor(
   client: SQSClient,
   queues: Queues,
   messages: readonly { readonly receiptHandle: string }[],
@@ -69,7 +69,7 @@ export async function comeAgain(
     messages.map(({ receiptHandle: ReceiptHandle }) =>
       client.send(
         new ChangeMessageVisibilityCommand({
-          QueueUrl: queues.assembly,
+          QueueUrl: queues.reconcile,
           ReceiptHandle,
           VisibilityTimeout: seconds,
         }),

@@ -18,12 +18,12 @@ vi.mock('../src/stores/open.js', () => ({
 afterEach(() => opened.splice(0));
 
 describe('the recipe of a function', () => {
-  it('is the built-in one where none is named', async () => {
+  it('is the built-in one by default', async () => {
     const read = await openRecipe(undefined, new URL('file:///nowhere/'));
     expect((await read()).digest).toBe(recipeDigest(defaultRecipe));
   });
 
-  it('comes with the code, and is then wrong at the start or never', async () => {
+  it('is parsed at the start when it is deployed with the code', async () => {
     const folder = await temporaryFolder();
     await writeFiles(folder, {
       'recipe.yaml': 'variants: 3\ntransforms: []',
@@ -34,10 +34,10 @@ describe('the recipe of a function', () => {
     await expect(openRecipe('wrong.yaml', url)).rejects.toThrow(/wrong\.yaml:1:11.*variants/);
   });
 
-  it('lies in a bucket, and another version of it is noticed', async () => {
+  it('is parsed again when another version is uploaded to its bucket', async () => {
     const read = await openRecipe('s3://photos/settings/recipe.yaml', new URL('file:///nowhere/'));
     expect(opened).toEqual(['s3://photos/settings/']);
-    await expect(read()).rejects.toThrow(/there is no recipe; upload one/);
+    await expect(read()).rejects.toThrow(/the recipe is missing; upload it/);
     const texts = ['variants: 2\ntransforms: []', 'variants: 5\ntransforms: []'];
     for (const text of texts) {
       await put(bucket, 'recipe.yaml', new TextEncoder().encode(text));

@@ -11,12 +11,15 @@ export interface DigestedRecipe {
   readonly digest: string;
 }
 
-/** The Recipe at this moment. */
+/** Reads the Recipe as it is now. */
 export type RecipeReader = () => Promise<DigestedRecipe>;
 
 /**
- * A Recipe that came with the code stays as it is; one in a bucket is looked at each time, and parsed where it is another.
- * @param location a file in `folder`, or `s3://bucket/key`; absent: the built-in Recipe
+ * A Recipe that was deployed with the code is parsed once. A Recipe in a bucket is checked each time, and parsed again when
+ * its version has changed.
+ * @param location a file in `folder`, or `s3://bucket/key`; if absent, the built-in Recipe
+ * @throws RecipeError with every mistake in the Recipe; in a bucket, the reader throws it
+ * @throws UsageError by the reader, if the Recipe in the bucket is missing
  */
 export async function openRecipe(location: string | undefined, folder: URL): Promise<RecipeReader> {
   if (location === undefined) return keep(defaultRecipe);
@@ -34,7 +37,7 @@ async function readEachTime(address: string): Promise<RecipeReader> {
   let held: (DigestedRecipe & { readonly version: string }) | undefined;
   return async () => {
     const found = await read();
-    if (!found) throw new UsageError(`${address}: there is no recipe; upload one`);
+    if (!found) throw new UsageError(`${address}: the recipe is missing; upload it`);
     if (found.version !== held?.version) {
       const recipe = parseRecipe(found.text, address);
       held = { recipe, digest: recipeDigest(recipe), version: found.version };

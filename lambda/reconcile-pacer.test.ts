@@ -1,35 +1,36 @@
 import { describe, expect, it } from 'vitest';
-import { ReconcilePacer, SPAN_MS } from './reconcile-pacer.js';
+import { ReconcilePacer, REQUEST_WINDOW_MS } from './reconcile-pacer.js';
 
 const waiting = (count: number) => () => Promise.resolve(count);
 
-describe('a look at the whole data set', () => {
-  it('is one at everything, where hardly a photo waits', async () => {
-    expect(await new ReconcilePacer().choose([0], SPAN_MS, waiting(100))).toEqual({ kind: 'whole' });
+describe('a request for a reconciliation', () => {
+  it('leads to a full one while at most a hundred messages wait', async () => {
+    expect(await new ReconcilePacer().choose([0], REQUEST_WINDOW_MS, waiting(100))).toEqual({ kind: 'full' });
   });
 
-  it('leaves to the photos that wait what they ask for themselves', async () => {
-    expect(await new ReconcilePacer().choose([0], SPAN_MS, waiting(101))).toEqual({ kind: 'deferred' });
+  it('leads to deferred images only while more messages wait', async () => {
+    const pace = await new ReconcilePacer().choose([0], REQUEST_WINDOW_MS, waiting(101));
+    expect(pace).toEqual({ kind: 'deferred' });
   });
 
-  it('is not made for messages that speak of what the last one saw', async () => {
-    const looks = new ReconcilePacer();
-    looks.note(200_000, 200_000);
-    expect(await looks.choose([1000, 140_000], 300_000, waiting(0))).toEqual({ kind: 'done' });
-    // What it speaks of may have been done a moment later.
-    expect(await looks.choose([1000, 140_001], 300_000, waiting(0))).toEqual({ kind: 'whole' });
+  it('leads to nothing where a full one began after the window of all requests', async () => {
+    const pacer = new ReconcilePacer();
+    pacer.noteFull(200_000, 200_000);
+    expect(await pacer.choose([1000, 140_000], 300_000, waiting(0))).toEqual({ kind: 'covered' });
+    // The window of the second request ends one millisecond after the start.
+    expect(await pacer.choose([1000, 140_001], 300_000, waiting(0))).toEqual({ kind: 'full' });
   });
 
-  it('waits nine times as long as the last one took', async () => {
-    const looks = new ReconcilePacer();
-    looks.note(0, 100_000);
-    expect(await looks.choose([0], 400_000, waiting(0))).toEqual({ kind: 'later', seconds: 600 });
-    expect(await looks.choose([0], 1_000_000, waiting(0))).toEqual({ kind: 'whole' });
+  it('waits nine times as long as the last full one took', async () => {
+    const pacer = new ReconcilePacer();
+    pacer.noteFull(0, 100_000);
+    expect(await pacer.choose([0], 400_000, waiting(0))).toEqual({ kind: 'later', seconds: 600 });
+    expect(await pacer.choose([0], 1_000_000, waiting(0))).toEqual({ kind: 'full' });
   });
 
-  it('is made at once when somebody calls by hand', async () => {
-    const looks = new ReconcilePacer();
-    looks.note(0, 100_000);
-    expect(await looks.choose([], 100_000, waiting(1000))).toEqual({ kind: 'whole' });
+  it('leads to a full one at once when it is a call by hand', async () => {
+    const pacer = new ReconcilePacer();
+    pacer.noteFull(0, 100_000);
+    expect(await pacer.choose([], 100_000, waiting(1000))).toEqual({ kind: 'full' });
   });
 });

@@ -1,45 +1,49 @@
-/** What a look at the whole data set is asked to be, by the messages that ask for it and what has been done since. */
+/** What to do about the messages that request a reconciliation. */
 export type Pace =
-  /** Everything is looked at. */
-  | { readonly kind: 'whole' }
-  /** Only what cannot wait: photos are on their way, and ask again when they are done. */
+  /** A full reconciliation: list the whole input, read all Records. */
+  | { readonly kind: 'full' }
+  /** Only the deferred images: the queue is long, and the images in it will request a reconciliation themselves. */
   | { readonly kind: 'deferred' }
-  /** A look has begun since that saw all that they ask for. */
-  | { readonly kind: 'done' }
-  /** The last one took so long that the next is still to come. */
+  /** Nothing: a full reconciliation that began later than all requests has covered them. */
+  | { readonly kind: 'covered' }
+  /** Try again after the pause that follows a long reconciliation. */
   | { readonly kind: 'later'; readonly seconds: number };
 
-/** A message speaks of what is done within so many milliseconds: it is enough for all who would send one in that time. */
-export const SPAN_MS = 60_000;
+/** Requests of the same window are one message. It stands for all changes of its window. */
+export const REQUEST_WINDOW_MS = 60_000;
 
-/** Messages that wait for photos to be done. With fewer, asking for all of those photos once more costs next to nothing. */
+/** Messages in the image queue. Up to this number, requesting all of those images again costs almost nothing. */
 const BACKLOG = 100;
 
-/** Where a look takes minutes, most of the time and of the requests goes to photos: it rests so many times as long. */
-const REST = 9;
+/** After a full reconciliation that took t, none starts for 9 t: most time and requests then go to images. */
+const PAUSE_FACTOR = 9;
 
-/** SQS holds no message back for longer. */
-const LONGEST_REST_MS = 11 * 3_600_000;
+/** SQS hides a message for 12 hours at most. */
+const LONGEST_PAUSE_MS = 11 * 3_600_000;
 
-/** What one container knows of its looks. Another, which knows nothing, looks once too often. */
+/** Decides when to reconcile. Each container has its own; a new one reconciles once more than necessary. */
 export class ReconcilePacer {
-  private begunAt = -Infinity;
-  private restsUntil = -Infinity;
+  private startedAt = -Infinity;
+  private pausedUntil = -Infinity;
 
   /**
-   * @param asked when each message was sent, in milliseconds; none of them: somebody called by hand, and wants it now
-   * @param countWaiting messages that wait for photos to be done
+   * @param requested when each request was sent, in milliseconds; an empty list is a call by hand, which always runs
+   * @param countWaiting the number of messages in the image queue
    */
-  async choose(asked: readonly number[], now: number, countWaiting: () => Promise<number>): Promise<Pace> {
-    if (asked.length === 0) return { kind: 'whole' };
-    if (asked.every((sent) => sent + SPAN_MS <= this.begunAt)) return { kind: 'done' };
-    if (now < this.restsUntil) return { kind: 'later', seconds: Math.ceil((this.restsUntil - now) / 1000) };
-    return { kind: (await countWaiting()) > BACKLOG ? 'deferred' : 'whole' };
+  async choose(
+    requested: readonly number[],
+    now: number,
+    countWaiting: () => Promise<number>,
+  ): Promise<Pace> {
+    if (requested.length === 0) return { kind: 'full' };
+    if (requested.every((sent) => sent + REQUEST_WINDOW_MS <= this.startedAt)) return { kind: 'covered' };
+    if (now < this.pausedUntil) return { kind: 'later', seconds: Math.ceil((this.pausedUntil - now) / 1000) };
+    return { kind: (await countWaiting()) > BACKLOG ? 'deferred' : 'full' };
   }
 
-  /** Notes a look at everything that came to its end. */
-  note(begun: number, ended: number): void {
-    this.begunAt = begun;
-    this.restsUntil = ended + Math.min(REST * (ended - begun), LONGEST_REST_MS);
+  /** Notes a full reconciliation that has succeeded. Both times are in milliseconds. */
+  noteFull(started: number, ended: number): void {
+    this.startedAt = started;
+    this.pausedUntil = ended + Math.min(PAUSE_FACTOR * (ended - started), LONGEST_PAUSE_MS);
   }
 }

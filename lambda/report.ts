@@ -3,12 +3,12 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Update } from '../src/jobs/update-source.js';
 import type { Reporter } from './process-batch.js';
 
-/** Structured lines, with the request that they belong to; names and levels as the environment sets them. */
+/** Writes structured lines with the id of the request; the environment sets names and levels. */
 export const logger = new Logger();
-/** Written into the log, from which CloudWatch takes them: no request of its own. */
+/** CloudWatch takes the metrics from the log, so they need no requests. */
 export const metrics = new Metrics();
 
-/** What happens to photos, for people who look for one, and for dashboards. */
+/** Logs what happens to each image, and counts it for the dashboard. */
 export const report: Reporter = {
   skipped(messageId, reason) {
     logger.info('skipped', { messageId, reason });

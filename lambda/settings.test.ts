@@ -6,13 +6,13 @@ const QUEUE = 'https://sqs.eu-central-1.amazonaws.com/123456789012';
 const ENVIRONMENT = {
   AUGMENT_INPUT: 's3://photos/raw-images',
   AUGMENT_OUTPUT: 's3://photos/augmented-images',
-  AUGMENT_QUEUE_URL: `${QUEUE}/photos`,
-  AUGMENT_ASSEMBLY_QUEUE_URL: `${QUEUE}/assembly.fifo`,
+  AUGMENT_IMAGE_QUEUE_URL: `${QUEUE}/images`,
+  AUGMENT_RECONCILE_QUEUE_URL: `${QUEUE}/reconcile.fifo`,
   AUGMENT_DEAD_LETTERS_URL: `${QUEUE}/dead`,
 };
 
 describe('settings', () => {
-  it('come from the environment, whatever else is in it', () => {
+  it('come from the environment, which may have other variables', () => {
     expect(
       readSettings({ ...ENVIRONMENT, AUGMENT_RECIPE: 'recipe.yaml', AWS_REGION: 'eu-central-1' }),
     ).toMatchObject({
@@ -21,30 +21,33 @@ describe('settings', () => {
       output: 's3://photos/augmented-images',
       recipe: 'recipe.yaml',
       queues: {
-        photos: `${QUEUE}/photos`,
-        assembly: `${QUEUE}/assembly.fifo`,
+        images: `${QUEUE}/images`,
+        reconcile: `${QUEUE}/reconcile.fifo`,
         deadLetters: `${QUEUE}/dead`,
       },
     });
   });
 
-  it('need no recipe', () => {
+  it('do not need a recipe', () => {
     expect(readSettings(ENVIRONMENT)).not.toHaveProperty('recipe');
   });
 
-  it.each(Object.keys(ENVIRONMENT))('need %s, and say so', (name) => {
+  it.each(Object.keys(ENVIRONMENT))('need %s, and name it in the error', (name) => {
     const reading = () => readSettings({ ...ENVIRONMENT, [name]: undefined });
     expect(reading).toThrow(UsageError);
     expect(reading).toThrow(name);
   });
 
-  it('say everything that is wrong at once', () => {
-    const reading = () => readSettings({ ...ENVIRONMENT, AUGMENT_QUEUE_URL: 'photos', AUGMENT_RECIPE: '' });
-    expect(reading).toThrow(/AUGMENT_RECIPE[^]*AUGMENT_QUEUE_URL|AUGMENT_QUEUE_URL[^]*AUGMENT_RECIPE/);
+  it('list every mistake', () => {
+    const reading = () =>
+      readSettings({ ...ENVIRONMENT, AUGMENT_IMAGE_QUEUE_URL: 'images', AUGMENT_RECIPE: '' });
+    expect(reading).toThrow(
+      /AUGMENT_RECIPE[^]*AUGMENT_IMAGE_QUEUE_URL|AUGMENT_IMAGE_QUEUE_URL[^]*AUGMENT_RECIPE/,
+    );
   });
 
   it.each(['/photos', 'photos', 's3://', 's3:///raw-images', 's3://photos/a/../b'])(
-    'take no photos from %s',
+    'refuse the input %s',
     (input) => {
       expect(() => readSettings({ ...ENVIRONMENT, AUGMENT_INPUT: input })).toThrow(UsageError);
     },

@@ -3,30 +3,34 @@ import { UsageError } from '../src/core/errors.js';
 import { parseLocation } from '../src/stores/location.js';
 import type { BucketPrefix } from '../src/stores/location.js';
 
-/** What the deployment tells the functions, by their environment. */
+/** The environment variables that the deployment sets. */
 const environmentSchema = z.object({
   AUGMENT_INPUT: z.string(),
   AUGMENT_OUTPUT: z.string(),
   AUGMENT_RECIPE: z.string().min(1).optional(),
-  AUGMENT_QUEUE_URL: z.url(),
-  AUGMENT_ASSEMBLY_QUEUE_URL: z.url(),
+  AUGMENT_IMAGE_QUEUE_URL: z.url(),
+  AUGMENT_RECONCILE_QUEUE_URL: z.url(),
   AUGMENT_DEAD_LETTERS_URL: z.url(),
 });
 
 export interface Settings {
-  /** `s3://bucket/raw-images`, and the same in parts. */
+  /** `s3://bucket/raw-images`. */
   readonly input: string;
+  /** The same location, parsed. */
   readonly inputLocation: BucketPrefix;
   readonly output: string;
-  /** A file beside the code, or `s3://bucket/key`; absent: the built-in recipe. */
+  /** A file beside the code, or `s3://bucket/key`; if absent, the built-in Recipe. */
   readonly recipe?: string;
   readonly queues: Queues;
 }
 
-/** Addresses of the queues. */
+/** URLs of the queues. */
 export interface Queues {
-  readonly photos: string;
-  readonly assembly: string;
+  /** Images to augment: S3's events, and this program's own requests. */
+  readonly images: string;
+  /** Requests to reconcile. */
+  readonly reconcile: string;
+  /** Messages of the image queue that failed too often. */
   readonly deadLetters: string;
 }
 
@@ -36,15 +40,16 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   if (!read.success) throw new UsageError(`the function's environment: ${z.prettifyError(read.error)}`);
   const { AUGMENT_INPUT: input, AUGMENT_OUTPUT: output, AUGMENT_RECIPE: recipe } = read.data;
   const inputLocation = parseLocation(input);
-  if (inputLocation.kind !== 'bucket') throw new UsageError(`AUGMENT_INPUT is ${input}, which is no bucket`);
+  if (inputLocation.kind !== 'bucket')
+    throw new UsageError(`AUGMENT_INPUT is ${input}, which is not a bucket`);
   return {
     input,
     inputLocation,
     output,
     ...(recipe !== undefined && { recipe }),
     queues: {
-      photos: read.data.AUGMENT_QUEUE_URL,
-      assembly: read.data.AUGMENT_ASSEMBLY_QUEUE_URL,
+      images: read.data.AUGMENT_IMAGE_QUEUE_URL,
+      reconcile: read.data.AUGMENT_RECONCILE_QUEUE_URL,
       deadLetters: read.data.AUGMENT_DEAD_LETTERS_URL,
     },
   };

@@ -1,4 +1,4 @@
-import { encode } from '../src/codecs/encode.js';
+import { encode } from '../src/codecs/index.js';
 import type { Recipe } from '../src/core/recipe/schema.js';
 import { augmentImage } from '../src/variants/augment-image.js';
 import type { EngineQueue } from '../src/variants/engine-queue.js';
@@ -6,18 +6,12 @@ import type { EngineQueue } from '../src/variants/engine-queue.js';
 const SIZE = 64;
 
 /**
- * Runs the Recipe once over a small picture. The first call of each kernel and codec takes several milliseconds, which
- * are spent here while the container starts, with the full processor that Lambda gives it meanwhile.
+ * Runs the Recipe once over a small image. The first call of each kernel and codec takes several milliseconds. Here they
+ * pass while the container starts, when Lambda gives it a full processor.
  */
 export async function warmUp(recipe: Recipe, engineQueue: EngineQueue): Promise<void> {
   const data = Uint8Array.from({ length: SIZE * SIZE * 3 + 16 }, (_, i) => (i * 37) % 256);
-  const picture = { width: SIZE, height: SIZE, channels: 3, depth: 8, data } as const;
-  const jpeg = await encode(picture, {
-    format: 'jpeg',
-    quality: 90,
-    subsampling: '4:2:0',
-    dct: recipe.decode.dct,
-    icc: undefined,
-  });
+  const raster = { width: SIZE, height: SIZE, channels: 3, depth: 8, data } as const;
+  const jpeg = await encode(raster, { format: 'jpeg', dct: recipe.decode.dct });
   await augmentImage(jpeg, { recipe, engineQueue, key: 'warm-up.jpg' });
 }

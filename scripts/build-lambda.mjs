@@ -1,4 +1,4 @@
-/** Bundles the functions into dist/lambda/handler.mjs, with the licences of the packages that are in it beside. */
+/** Bundles the functions into dist/lambda/handler.mjs, and writes the licences of the bundled packages beside it. */
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { bundle } from './bundle.mjs';

@@ -1,6 +1,6 @@
 /**
- * Bundles a program as the functions are. What is native comes from their layer, laid out as this package: so everything
- * that looks for files beside itself is told that it lies there.
+ * Bundles a program in the same way as the functions. Native files come from the functions' layer, which has the folders
+ * of this package. `import.meta.url` is therefore a path in the layer: code that looks for files beside itself finds them.
  */
 import { build } from 'esbuild';
 
@@ -20,16 +20,16 @@ export async function bundle({ entryPoint, outfile, layer = 'file:///opt/nodejs/
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    // Half a megabyte less than with each package's own choice of its files.
+    // Half a megabyte smaller than with the default order.
     mainFields: ['module', 'main'],
     minify: true,
-    // Stack traces in the log should name our functions.
+    // Stack traces in the log show the names of functions.
     keepNames: true,
     legalComments: 'none',
     metafile: true,
     define: { 'import.meta.url': inLayer },
-    // Packages of the older kind require Node's own modules. The bundler does not know the banner's names: one that it
-    // would choose itself could be taken.
+    // CommonJS packages call `require` for Node's modules. The bundler does not know the names in the banner, so these
+    // must differ from all names that it chooses: `$require`.
     banner: {
       js: `import{createRequire as $require}from'node:module';const require=$require(${inLayer});`,
     },
@@ -39,7 +39,7 @@ export async function bundle({ entryPoint, outfile, layer = 'file:///opt/nodejs/
   return Object.keys(metafile.inputs);
 }
 
-/** Modules cannot be imported from a layer, as Node looks for those only beside the importing file; `require` can. */
+/** `import` finds packages only in folders above the importing file, and the layer is not one; `require` finds them there. */
 const fromLayer = (inLayer) => ({
   name: 'from-layer',
   setup(bundler) {

@@ -1,13 +1,13 @@
 /**
- * Looks at every native file of a layer: is it for this architecture, and does Amazon Linux 2023, on which the function
- * runs, have the versions of the libraries that it asks for? What fails here would fail only at the first photo.
+ * Checks for every native file of a layer that it is for this architecture, and that Amazon Linux 2023, on which the
+ * function runs, has the versions of the libraries that it needs. Otherwise the function would fail at its first image.
  *
  * node scripts/check-layer.mjs arm64|x64 FOLDER
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** Of Amazon Linux 2023: glibc 2.34, and the libstdc++ and libgcc of GCC 11. */
+/** The versions in Amazon Linux 2023: glibc 2.34, and libstdc++ and libgcc of GCC 11. */
 const NEWEST = { GLIBC: '2.34', GLIBCXX: '3.4.29', CXXABI: '1.3.13', GCC: '11.0' };
 const MACHINES = { x64: 62, arm64: 183 };
 const MACHINE_NAMES = { 3: 'x86', 40: 'arm', 62: 'x64', 183: 'arm64' };
@@ -19,7 +19,7 @@ const NEEDED = 1;
 const SYSTEM_LIBRARIES =
   /^(libc|libm|libdl|librt|libpthread|libgcc_s|libstdc\+\+|libresolv|ld-linux-.*)\.so\.\d+$/;
 
-/** The parts of a 64-bit little-endian ELF file that matter; offsets are those of the ELF-64 specification. */
+/** Reads what is checked from a 64-bit little-endian ELF file; offsets are those of the ELF-64 specification. */
 function readElf(bytes) {
   const isElf = bytes.length > 64 && bytes.readUInt32BE(0) === 0x7f454c46;
   if (!isElf || bytes[4] !== 2 || bytes[5] !== 1) return undefined;
@@ -52,7 +52,7 @@ function readNeeded(bytes, section, text) {
   return found;
 }
 
-/** A chain of libraries, each with a chain of versions. */
+/** Reads a linked list of libraries, each with a linked list of versions. */
 function readVersions(bytes, section, text) {
   const found = [];
   for (let library = section.start; ; library += bytes.readUInt32LE(library + 12)) {

@@ -1,4 +1,4 @@
-// `npm run demo:aws`: the sample photos through the whole stack, on an imitation of AWS on this machine.
+// `npm run demo:aws`: augments the sample images by the whole stack, on an imitation of AWS on this machine.
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
@@ -13,7 +13,7 @@ const recipe = path.join(root, 'recipes', 'detection.yaml');
 const shown = ['soccer.jpg', 'race horse.jpg', 'astronaut.png'];
 const LONGEST_MS = 180_000;
 
-console.error('starting an AWS on this machine, and deploying to it; the first time takes some minutes');
+console.error('starting an imitation of AWS and deploying to it; the first time this takes some minutes');
 const stack = await startStack({ recipe });
 try {
   const { BucketName: bucket, FunctionName: name } = stack.outputs;
@@ -29,28 +29,28 @@ try {
   await stack.stop();
 }
 
-/** Some of what was verified, with its labels drawn in. */
+/** Draws some of the verified images with their labels. */
 async function preview(...photos) {
   const sheet = ['--columns', '5', '--out', 'contact-sheet-aws.png'];
   await show(process.execPath, 'dist/cli/main.js', 'preview', ...photos, '--recipe', recipe, ...sheet);
 }
 
 async function untilDone() {
-  let said;
+  let printed;
   for (const started = Date.now(); Date.now() - started < LONGEST_MS; await wait(3_000)) {
     const answer = await augment(stack.env, 'status', stack.output, '--input', stack.input, '--json');
     const { done, missing, failures, queues } = JSON.parse(answer);
-    const counts = `${done} photos done, ${missing.count} missing, ${failures.length} failed`;
-    const now = missing.count > 0 ? counts : `${counts}; a minute later the whole data set is looked at`;
-    if (now !== said) console.error((said = now));
-    // The queues are known from the first look at the whole data set on.
-    if (missing.count === 0 && queues && queues.waiting + queues.inWork === 0 && !queues.isToBeAssembled)
+    const counts = `${done} images done, ${missing.count} missing, ${failures.length} failed`;
+    const now = missing.count > 0 ? counts : `${counts}; a full reconciliation follows a minute later`;
+    if (now !== printed) console.error((printed = now));
+    // `status` knows the queues after the first full reconciliation.
+    if (missing.count === 0 && queues && queues.waiting + queues.inWork === 0 && !queues.isReconcileDue)
       return;
   }
-  throw new Error('the photos are not done after three minutes');
+  throw new Error('the images are not done after three minutes');
 }
 
-/** Runs a command as a user of the stack would, and shows what it says. */
+/** Runs a command as a user of the stack does, and shows its output. */
 async function show(command, ...args) {
   const PATH = `${await installPython()}:${process.env.PATH}`;
   const env = { ...process.env, ...stack.env, PATH };

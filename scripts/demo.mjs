@@ -1,4 +1,4 @@
-// `npm run demo`: augments the sample photos by the detection recipe, and shows some of them with their labels.
+// `npm run demo`: augments the sample images by the detection recipe, and draws some of them with their labels.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

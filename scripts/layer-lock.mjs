@@ -1,6 +1,6 @@
 /**
- * Writes a package.json and package-lock.json from which `npm ci` installs what the function's layer needs: sharp, what it
- * depends on, and its binaries for one architecture, in the versions and with the checksums of this project's lock file.
+ * Writes a package.json and a package-lock.json, from which `npm ci` installs the function's layer: sharp, its
+ * dependencies, and its binaries for one architecture, with the versions and checksums of this project's lock file.
  *
  * node scripts/layer-lock.mjs arm64|x64 FOLDER
  */

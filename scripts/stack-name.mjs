@@ -1,4 +1,4 @@
-// A CDK app with a stack of that name and nothing in it: all that `cdk destroy` needs to know.
+// A CDK app with an empty stack of the given name: `cdk destroy` needs no more.
 import { App, Stack } from 'aws-cdk-lib';
 
 const app = new App();

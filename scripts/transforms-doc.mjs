@@ -1,52 +1,73 @@
-// `node scripts/transforms-doc.mjs`, after a build: writes docs/transforms.md from the catalogue.
+// `npm run docs` writes docs/transforms.md from the catalogue.
 import { writeFileSync } from 'node:fs';
 import { format } from 'prettier';
-import { catalogue } from '../dist/core/transforms/catalogue.js';
+import { builtInTransforms } from '../dist/core/transforms/catalogue.js';
 import { describeParameters } from '../dist/core/transforms/describe.js';
+import { transformExamples } from './transform-examples.mjs';
 
 const INTRODUCTION = `# Transforms
 
-Written by \`scripts/transforms-doc.mjs\`. Names, parameters, defaults and meanings are those of Albumentations 2.0.8, unless an origin is given. What kinds of Operations carry them: [operations.md](operations.md).
+\`scripts/transforms-doc.mjs\` writes this page. Names, parameters, defaults and meanings are those of Albumentations 2.0.8, unless an origin is given. [operations.md](operations.md) lists the Operations that the transforms consist of.
 
-- **Ranges.** Where a range is expected, a single number stands for one as it does upstream: \`limit: 30\` is [−30, 30], \`rotate: 30\` of Affine is 30.
-- **Interpolations** are \`nearest\`, \`linear\`, \`cubic\` and \`area\`, or cv2's 0, 1, 2, 3; **borders** are \`constant\`, \`replicate\`, \`reflect\`, \`wrap\` and \`reflect_101\`, or cv2's 0 to 4. Warps take \`area\` for \`linear\`, as OpenCV does.
+- **Ranges.** Where a range is expected, a single number stands for a range, as in Albumentations: \`limit: 30\` of Rotate is [−30, 30], \`rotate: 30\` of Affine is [30, 30].
+- **Interpolations** are \`nearest\`, \`linear\`, \`cubic\` and \`area\`, or cv2's 0, 1, 2, 3. **Borders** are \`constant\`, \`replicate\`, \`reflect\`, \`wrap\` and \`reflect_101\`, or cv2's 0 to 4. In warps \`area\` means \`linear\`, as in OpenCV.
 - **Sizes** are (height, width). Angles are in degrees, counter-clockwise as displayed.
-- **Refused**, each with its reason, never ignored: \`lanczos4\`, \`linear_exact\` and \`nearest_exact\`; a \`mask_interpolation\` other than \`nearest\`, and \`area_for_downscale: image_mask\` (masks hold class numbers, between which nothing can be interpolated); \`rotate_method: ellipse\` (boxes follow the mask or polygon of their object, or their corners); inpainting fills; ToGray by \`from_lab\`, \`desaturation\` or \`pca\`, and to another number of channels than 3; \`ensure_safe_range\` together with \`brightness_by_max: false\`; scales of Affine that are not above 0.
-- **Grey pictures.** Brightness, contrast, gamma, inversion, blur, noise, compression and dropout act as on one channel; HueSaturationValue acts by its value alone; ToGray, and saturation and hue of ColorJitter, do nothing.
+- **Grey images.** Brightness, contrast, gamma, inversion, blur, noise, compression and dropout act on the one channel. HueSaturationValue changes the value only. ToGray, and saturation and hue of ColorJitter, change nothing.
+
+## What is refused
+
+\`augment recipe check\` refuses these parameters with a reason; none is ignored.
+
+- The interpolations \`lanczos4\`, \`linear_exact\` and \`nearest_exact\` are not supported.
+- A \`mask_interpolation\` other than \`nearest\`, and \`area_for_downscale: image_mask\`: masks hold class numbers, between which nothing can be interpolated.
+- \`rotate_method: ellipse\`: a box follows the mask or polygon of its object, or its own four corners.
+- \`fill: inpaint_telea\` and \`fill: inpaint_ns\` of CoarseDropout are not supported.
+- \`compression_type: webp\` of ImageCompression is not supported.
+- \`method: from_lab\`, \`desaturation\` and \`pca\` of ToGray are not supported; \`num_output_channels\` must be 3.
+- \`ensure_safe_range: true\` together with \`brightness_by_max: false\` of RandomBrightnessContrast: the safe contrast would depend on the mean of the image.
+- A \`scale\` of Affine that is not above 0: use HorizontalFlip and VerticalFlip to mirror.
 
 ## Where the result differs from Albumentations
-- Pixels and labels share one matrix, in edge coordinates. Upstream's SafeRotate and Perspective move pixels half a pixel away from boxes; here both follow the boxes, and so does the canvas of Affine with \`fit_output\`. Keypoints of resizes keep to pixel centres.
-- OpenCV's warps place pixels to 1/32, ours more finely. In the stored comparisons warped samples differ by less than .25 on average and by at most 4 levels; flips, crops, pads, tables and motion blurs are equal in every byte; HSV, resizes and Gaussian blurs differ by at most 1 level.
-- Masks of linear, cubic and area resizes are sampled at pixel centres (\`nearest_exact\` upstream); nearest resizes read ⌊i · source / target⌋ for both.
-- A missing axis of Affine's \`shear\` is 0 (upstream 1°, by accident). RandomGamma at exactly 100 changes nothing (upstream loses a level in places).
-- BBoxSafeRandomCrop rounds outwards: upstream may cut up to a pixel off an object.
-- A range of CoarseDropout's hole sides is pixels or fractions by itself; upstream looks at the height alone. \`[0.5, 1]\` is refused: upstream takes it for pixels.
-- ImageCompression keeps red and blue apart: upstream hands RGB to a codec for BGR.
+
+- Pixels and labels share one matrix, in edge coordinates. SafeRotate and Perspective of Albumentations move pixels half a pixel away from boxes. Here both follow the boxes, and so does the canvas of Affine with \`fit_output\`. Keypoints of resizes keep to pixel centres.
+- OpenCV's warps round positions to 1/32 of a pixel; here they are finer. In the stored comparisons warped samples differ by less than 0.25 levels on average and by at most 4. Flips, crops, pads, tables and motion blurs are equal in every byte. HSV, resizes and Gaussian blurs differ by at most 1 level.
+- Label maps of linear, cubic and area resizes are sampled at pixel centres (\`nearest_exact\` in Albumentations). Nearest resizes read ⌊i · source / target⌋ for images and label maps.
+- An absent axis of \`shear\` of Affine is 0 (in Albumentations 1°, by accident). RandomGamma at exactly 100 changes nothing (in Albumentations some levels decrease by 1).
+- BBoxSafeRandomCrop rounds outwards. Albumentations may cut up to a pixel off an object.
+- Each range of the hole sides of CoarseDropout is either pixels or fractions. Albumentations decides this for both by the height. \`[0.5, 1]\` is refused; Albumentations takes it for pixels.
+- ImageCompression encodes red as red. Albumentations hands RGB to an encoder that expects BGR.
 - Reflecting borders do not multiply labels.
 `;
 
 const GROUPS = { spatial: 'Spatial', pixel: 'Pixel', dropout: 'Dropout', control: 'Control' };
 
 function section(entry) {
-  const rows = describeParameters(entry).map(
-    (parameter) =>
-      `| \`${parameter.name}\` | ${parameter.default ? `\`${parameter.default}\`` : 'required'} |`,
-  );
-  const refused = Object.entries(entry.refused ?? {}).map(
-    ([name, reason]) => `- \`${name}\` is refused: ${reason}`,
-  );
   return [
     `### ${entry.name}`,
     entry.summary + (entry.origin ? ` Origin: ${entry.origin}.` : ''),
-    ['| parameter | default |', '| --- | --- |', ...rows].join('\n'),
-    refused.join('\n'),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
+    exampleOf(entry),
+    parameterTable(entry),
+    ...Object.entries(entry.refused ?? {}).map(([name, reason]) => `- \`${name}\` is refused: ${reason}`),
+  ].join('\n\n');
+}
+
+function exampleOf({ name }) {
+  const parameters = transformExamples[name];
+  if (parameters === undefined) throw new Error(`scripts/transform-examples.mjs has no example of ${name}`);
+  const node = parameters === '{}' ? name : `${name}: ${parameters}`;
+  return ['```yaml', 'transforms:', `  - ${node}`, '```'].join('\n');
+}
+
+function parameterTable(entry) {
+  const rows = describeParameters(entry).map(({ name, default: value, type, meaning }) =>
+    [`\`${name}\``, value === undefined ? 'required' : `\`${value}\``, type, meaning].join(' | '),
+  );
+  const head = ['parameter | default | accepts | meaning', '--- | --- | --- | ---'];
+  return [...head, ...rows].map((row) => `| ${row} |`).join('\n');
 }
 
 const chapters = Object.entries(GROUPS).map(([group, title]) => {
-  const entries = Object.values(catalogue).filter((entry) => entry.group === group);
+  const entries = builtInTransforms.entries.filter((entry) => entry.group === group);
   return [`## ${title}`, ...entries.map(section)].join('\n\n');
 });
 const text = [INTRODUCTION, ...chapters].join('\n\n');

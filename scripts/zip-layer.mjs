@@ -1,7 +1,7 @@
 /**
- * Packs a folder into a zip that is the same to the byte wherever and whenever it is made: entries in the order of their
- * names, one time, one mode, no owners, and a compressor that comes with the project. Lambda takes no larger layer than
- * 50 MB zipped and 250 MB unzipped, the function's own code included.
+ * Packs a folder into a zip with the same bytes on every machine and at every time: entries are sorted by name, with one
+ * time, one mode and no owners, and the compressor is a dependency of the project. Lambda accepts layers of up to 50 MB
+ * zipped, and 250 MB unzipped together with the function's code.
  *
  * node scripts/zip-layer.mjs FOLDER FILE.zip
  */
@@ -12,7 +12,7 @@ import { zipSync } from 'fflate';
 const MEGABYTE = 1024 * 1024;
 const MOST_ZIPPED = 50 * MEGABYTE;
 const MOST_UNZIPPED = 250 * MEGABYTE;
-/** fflate writes the parts of the local time, so this is the zip format's first moment in every time zone. */
+/** The earliest time of the zip format. fflate writes local time, so the bytes are equal in every time zone. */
 const MOMENT = new Date(1980, 0, 1);
 const UNIX = 3;
 const READABLE_FILE = 0o100644;
@@ -27,7 +27,7 @@ const zipped = zipSync(files, { level: 9, mtime: MOMENT, os: UNIX, attrs: (READA
 const unzipped = Object.values(files).reduce((sum, { length }) => sum + length, 0);
 
 const megabytes = (bytes) => (bytes / MEGABYTE).toFixed(1);
-const sizes = `${megabytes(zipped.length)} MB zipped (Lambda takes 50), ${megabytes(unzipped)} MB unzipped (of 250)`;
+const sizes = `${megabytes(zipped.length)} MB zipped (at most 50), ${megabytes(unzipped)} MB unzipped (at most 250)`;
 if (zipped.length > MOST_ZIPPED || unzipped > MOST_UNZIPPED) {
   console.error(`The layer is too large: ${sizes}.`);
   process.exitCode = 1;

@@ -13,8 +13,17 @@ export type { Stores } from './stores/open.js';
 export { verify } from './jobs/verify.js';
 export type { Verification, VerifyOptions } from './jobs/verify.js';
 export type { Finding } from './jobs/verify-source.js';
-export { decode } from './codecs/decode.js';
-export { encode } from './codecs/encode.js';
-export { inspect } from './codecs/inspect.js';
+export { builtInCodecs, decode, encode, inspect } from './codecs/index.js';
+export type {
+  Allocate,
+  DecodeOptions,
+  EncodeSettings,
+  ImageCodec,
+  ImageFacts,
+  StoredImage,
+  Subsampling,
+} from './core/image-codec.js';
+export type { EncodeOptions } from './codecs/encode.js';
+export type { ImageInfo, InspectOptions, Limits } from './codecs/inspect.js';
 export type { Listed, ObjectStat, Store, Stored } from './stores/store.js';
 export { DirectoryStore } from './stores/directory/directory.js';

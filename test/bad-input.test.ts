@@ -106,8 +106,8 @@ describe('images that cannot be used', () => {
 
   it('says what it did to those that it could use after all', () => {
     expect(run.summary.notes).toEqual([
-      'png called.jpg: this is a PNG file, whatever its name says; taken as that',
-      'sixteen.png: 16 bits a sample, reduced to 8',
+      'png called.jpg: the name announces JPEG, but the content is PNG; read as PNG',
+      'sixteen.png: 16 bits per sample, reduced to 8',
     ]);
   });
 

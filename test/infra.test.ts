@@ -59,7 +59,7 @@ describe('infra/app.mjs', () => {
       'FunctionName',
       'QueueUrl',
       'DeadLettersUrl',
-      'AssemblyQueueUrl',
+      'ReconcileQueueUrl',
       'DashboardUrl',
     ]);
   });
@@ -73,7 +73,7 @@ describe('infra/app.mjs', () => {
       architecture: 'x86_64',
     });
     expect(ofType(template, 'AWS::S3::Bucket')).toEqual([]);
-    expect(functionNames(template)).toEqual(expect.arrayContaining(['Mine', 'Mine-assemble']));
+    expect(functionNames(template)).toEqual(expect.arrayContaining(['Mine', 'Mine-reconcile']));
     expect(template.Outputs).toMatchObject({
       BucketName: { Value: 'photos' },
       OutputBucketName: { Value: 'made' },

@@ -21,15 +21,15 @@ const OTHER_RECIPE = RECIPE.replace('seed: 7', 'seed: 8').replace('variants: 4',
 interface Story {
   readonly name: string;
   readonly input: string;
-  /** A place to begin with a copy of; none: with nothing. */
-  readonly before?: Place;
+  /** The run begins with a copy of these; without, it begins with nothing. */
+  readonly before?: OutputFolders;
   readonly recipe: string;
   readonly flags: readonly string[];
-  readonly after: Place;
+  readonly after: OutputFolders;
 }
 
 /** An output with its state. */
-interface Place {
+interface OutputFolders {
   readonly output: string;
   readonly contents: Contents;
   /** How many files came or went in the folder for temporary files until it was as it is. */
@@ -177,28 +177,28 @@ function countChanges(output: string) {
   };
 }
 
-async function prepare(output: string, before: Place | undefined): Promise<void> {
-  for (const place of [output, stateOf(output)]) {
-    if (before) await cp(place.replace(output, before.output), place, { recursive: true });
+async function prepare(output: string, before: OutputFolders | undefined): Promise<void> {
+  for (const part of [output, stateOf(output)]) {
+    if (before) await cp(part.replace(output, before.output), part, { recursive: true });
   }
   // Both have to be there to be looked at, however early the kill comes.
-  for (const place of [output, temporaryOf(output)]) await mkdir(place, { recursive: true });
+  for (const part of [output, temporaryOf(output)]) await mkdir(part, { recursive: true });
 }
 
 /** Whatever lies in the output or among the Records is either as it was before or as it will be. */
 async function expectNothingTorn(story: Story, output: string, moments: readonly string[]): Promise<void> {
   const found = await look(output);
   const torn: string[] = [];
-  for (const place of ['output', 'state'] as const) {
-    for (const [key, hash] of Object.entries(found[place])) {
-      if (place === 'state' && !key.startsWith('records/')) continue;
-      const whole = [story.before?.contents[place][key], story.after.contents[place][key]];
+  for (const part of ['output', 'state'] as const) {
+    for (const [key, hash] of Object.entries(found[part])) {
+      if (part === 'state' && !key.startsWith('records/')) continue;
+      const whole = [story.before?.contents[part][key], story.after.contents[part][key]];
       if (!whole.includes(hash)) torn.push(key);
     }
   }
   expect(torn, `${story.name}, just killed after ${moments.join(', then ')}`).toEqual([]);
   for (const key of Object.keys(found.state).filter((name) =>
-    /^(intents|staleOutputs).*\.json$/.test(name),
+    /^(intents|stale-outputs)\/.*\.json$/.test(name),
   )) {
     const text = await readFile(path.join(stateOf(output), key), 'utf8');
     expect(() => JSON.parse(text) as unknown, key).not.toThrow();

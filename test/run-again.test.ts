@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { cp, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { augment, augmentRun, start } from './support/command.js';
 import { makeDataset, makePhoto, PHOTOS, RECIPE } from './support/dataset.js';
+import { eventually } from './support/eventually.js';
 import { fileIdentities, snapshot, temporaryFolder, writeFiles } from './support/folders.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -219,7 +219,9 @@ describe('a run that does not go alone to its end', () => {
     const [output, whole] = [path.join(folder, 'interrupted'), path.join(folder, 'not-interrupted')];
     const flags = ['--recipe', recipe, '--workers', '1', '--variants', '20'];
     const { process: child, ended } = start('run', photos, output, ...flags);
-    while (!existsSync(output) && child.exitCode === null) await wait(1);
+    await eventually(() => {
+      expect(existsSync(output)).toBe(true);
+    });
     child.kill('SIGINT');
     const { code, stderr } = await ended;
     expect(code).toBe(130);

@@ -1,38 +1,44 @@
-import { access, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { start } from './support/command.js';
 import { makePhoto } from './support/dataset.js';
+import { eventually } from './support/eventually.js';
 import { temporaryFolder } from './support/folders.js';
 
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
+async function comes(file: string): Promise<void> {
+  await eventually(() => {
+    expect(existsSync(file), file).toBe(true);
+  });
+}
+
+async function goes(file: string): Promise<void> {
+  await eventually(() => {
+    expect(existsSync(file), file).toBe(false);
+  });
 }
 
 describe('augment watch', () => {
   it(
-    'follows photos that come, get labels and go, from an empty folder on',
-    { timeout: 120_000 },
+    'follows images that come, get labels and go, from an empty folder on',
+    { timeout: 240_000 },
     async () => {
       const input = await temporaryFolder();
       const output = path.join(await temporaryFolder(), 'out');
       const variant = path.join(output, 'cat_jpg.v1.jpg');
-      const waiting = { timeout: 30_000, interval: 50 };
 
       const watching = start('watch', input, output, '--workers', '1');
       await watching.says(/watching/);
 
       await writeFile(path.join(input, 'cat.jpg'), await makePhoto('cat.jpg', 0));
-      await expect.poll(() => exists(variant), waiting).toBe(true);
+      await comes(variant);
 
       await writeFile(path.join(input, 'cat.txt'), '0 0.5 0.5 0.2 0.2\n');
-      await expect.poll(() => exists(path.join(output, 'cat_jpg.v1.txt')), waiting).toBe(true);
+      await comes(path.join(output, 'cat_jpg.v1.txt'));
 
       await rm(path.join(input, 'cat.jpg'));
-      await expect.poll(() => exists(variant), waiting).toBe(false);
+      await goes(variant);
 
       watching.process.kill('SIGINT');
       const { code, stderr } = await watching.ended;

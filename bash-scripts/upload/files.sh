@@ -1,17 +1,17 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # parts of upload-images.sh share variables
-# Part of upload-images.sh: the files of the folder.
+# Part of upload-images.sh: finds the files of the folder.
 
-# The same tools have other names on Linux, macOS and BusyBox.
+# The tools' names differ between Linux, macOS and BusyBox.
 find_tools() {
   command -v aws >/dev/null || die "the AWS CLI is needed: https://aws.amazon.com/cli/ (or: pip install awscli)"
   if stat -c %s . >/dev/null 2>&1; then size_of=(stat -L -c %s); else size_of=(stat -L -f %z); fi
   if command -v md5sum >/dev/null; then md5_of=(md5sum); else md5_of=(md5 -q); fi
   if command -v sha256sum >/dev/null; then sha256_of=(sha256sum); else sha256_of=(shasum -a 256); fi
   export AWS_RETRY_MODE=${AWS_RETRY_MODE:-standard} AWS_MAX_ATTEMPTS=${AWS_MAX_ATTEMPTS:-5}
-  export AWS_PAGER='' PYTHONUTF8=1 # names are UTF-8, whatever the locale says
+  export AWS_PAGER='' PYTHONUTF8=1 # names are UTF-8 in every locale
 }
 
-# REPLY: a text as JSON has it, the way the AWS CLI writes it; so a name of whatever bytes fits on one line.
+# Sets REPLY to a text encoded as in JSON, like the AWS CLI does it, so that any file name fits on one line.
 quote() {
   local backslash="\\" mark='"' code character
   REPLY=$1
@@ -26,7 +26,7 @@ quote() {
   done
 }
 
-# As `augment run` has it: a link to a file inside the folder is that file, any other link is nothing.
+# Like `augment run`: a link to a file inside the folder counts as that file; any other link is skipped.
 leads_inside() {
   local path=$1 target count=0 folder
   while [ -L "$path" ] && [ $((count += 1)) -le 40 ]; do
@@ -37,14 +37,14 @@ leads_inside() {
   case $folder/ in "${root%/}"/*) [ -f "$path" ] ;; *) return 1 ;; esac
 }
 
-# files: paths below DIR; names: the same as JSON; sizes.
+# Sets files (paths below DIR), names (the same, encoded as in JSON) and sizes.
 find_files() {
   local path i=0
   files=() names=() sizes=()
   while IFS= read -r -d '' path; do
     quote "${path#./}"
     if [ -L "$path" ] && ! leads_inside "$path"; then
-      say "left out: $REPLY: a link that leads out of the folder, to no file, or to a folder"
+      say "skipped: $REPLY: a link that leads out of the folder, to no file, or to a folder"
     else
       files+=("${path#./}") && names+=("$REPLY")
     fi
@@ -59,7 +59,7 @@ find_files() {
   done <"$work/unread"
 }
 
-# One line of output for each file of a list, in its order; where one gives none, each is asked by itself.
+# Prints one line of output for each file of a list, in order. If a file has no output, calls the command for each file.
 of_each() { # LIST COMMAND…
   local list=$1 path
   shift

@@ -1,11 +1,11 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # parts of upload-images.sh share variables
-# Part of upload-images.sh: what is to be uploaded, in which order and how.
+# Part of upload-images.sh: decides what to upload, in which order and how.
 
-readonly LARGEST=5368709120 # bytes, that one PutObject takes
-readonly LONE=8388608       # bytes, from which on `aws s3 cp` uploads in parts, whose ETag is no MD5
+readonly LARGEST=5368709120 # bytes, the limit of one PutObject
+readonly LONE=8388608       # bytes; from this size on, `aws s3 cp` uploads in parts, and the ETag is no MD5
 readonly BATCH=100          # files that one `aws s3 cp` uploads
 
-# One listing says what is there, and whether bucket and credentials are right before anything is tried.
+# One listing shows what is there, and checks bucket and credentials before the first upload.
 list_bucket() {
   local query="Contents[].join(' ', [ETag, to_string(Size), Key])" why
   call s3api list-objects-v2 --bucket "$bucket" --prefix "$prefix" --query "$query" --output json
@@ -14,16 +14,16 @@ list_bucket() {
   [ $status -ne 0 ] || { mv "$work/out.$worker" "$work/listing" && return; }
   why=$(reason)
   case $why in
-    *NoSuchBucket* | *'(404)'*) die "there is no bucket $bucket: $why" ;;
+    *NoSuchBucket* | *'(404)'*) die "the bucket $bucket does not exist: $why" ;;
     *'locate credentials'*) die "no AWS credentials: set AWS_PROFILE, or run \`aws configure\`: $why" ;;
     *AccessDenied* | *'(403)'*) die "no access to s3://$bucket: s3:ListBucket and s3:PutObject are needed: $why" ;;
     *Expired* | *expired* | *InvalidAccessKeyId* | *SignatureDoesNotMatch* | *InvalidToken*)
-      die "AWS does not take these credentials; renew them, for example by \`aws sso login\`: $why" ;;
+      die "AWS refuses these credentials; renew them, for example by \`aws sso login\`: $why" ;;
     *) die "cannot list s3://$bucket/$prefix: $why" ;;
   esac
 }
 
-# The plan, a line for each file to upload: `CLASS HOW TYPE INDEX`, HOW being batch, one, or check (it may be there).
+# Writes the plan, a line for each file to upload: `CLASS HOW TYPE INDEX`. HOW is batch, one, or check (may be there).
 plan() {
   local index class type etag how md5
   for ((index = 0; index < ${#files[@]}; index++)); do printf '%s\t%s\n' "${sizes[index]}" "${names[index]}"; done >"$work/local"
@@ -47,7 +47,7 @@ plan() {
     elif [ "${sizes[index]}" -lt 0 ]; then
       record failed "$index" "it cannot be read"
     elif [ "${sizes[index]}" -gt "$LARGEST" ]; then
-      record failed "$index" "it is larger than 5 GiB, which is more than one upload takes"
+      record failed "$index" "larger than 5 GiB, the limit of one upload"
     else
       printf '%s %s %s %s\n' "$class" "$how" "$type" "$index"
     fi
@@ -55,7 +55,7 @@ plan() {
   LC_ALL=C sort -k1,1n -k2,2 -k3,3 -k4,4n "$work/plan.unsorted" >"$work/plan"
 }
 
-# The first upload tells whether this bucket's ETags are MD5s. If not, each file needs a command of its own.
+# The first upload shows whether this bucket's ETags are MD5s. If not, each file needs its own command.
 try_one() { # CLASS
   local class how type index tries=0
   while read -r class how type index <&3; do
@@ -77,7 +77,7 @@ try_one() { # CLASS
     "$work/results.$worker" "$work/plan" >"$work/plan.rest" && mv "$work/plan.rest" "$work/plan"
 }
 
-# The files of a class as tasks, `HOW TYPE INDEX…`: so large that the CLI's start counts little, and enough for all workers.
+# Prints the tasks of a class, `HOW TYPE INDEX…`: large, since the CLI starts slowly, but enough for all workers.
 tasks_of() { # CLASS
   awk -v class="$1" -v jobs="$jobs" -v most=$BATCH '
     $1 != class { next }

@@ -1,14 +1,14 @@
 import { median } from '../statistics.mjs';
 import { s3Event, sqsEvent, uploadOf } from './events.mjs';
 
-/** From the start of a process to its first photo done, every side in turn, a new process each time. */
+/** Measures the time from the start of a new process to the end of its first image, for all sides in turn. */
 export async function measureColdStarts({ runs, standIn, photo, job, start }) {
   const measured = [];
   for (let run = -1; run < runs; run++) {
     await standIn.order('clear');
     const upload = uploadOf('raw-images/first.jpg', photo);
     await standIn.order('fill', [upload]);
-    // Started together they would be in each other's way.
+    // One after the other, since they would slow each other down.
     const contestants = await start(job);
     for (const [who, contestant] of contestants.entries()) {
       const { runtime, init } = await contestant.ready.then(() => contestant.greeting);
@@ -18,7 +18,7 @@ export async function measureColdStarts({ runs, standIn, photo, job, start }) {
         sinceStart,
       } = await contestant.ask({ name: 'augment', events: [event] });
       contestant.stop();
-      // The first run fills the system's cache of files.
+      // The first run fills the file cache of the system.
       if (run >= 0)
         (measured[who] ??= { who: contestant.name, runs: [] }).runs.push({
           runtime,

@@ -13,7 +13,7 @@ export const OURS = 'this program, batch of 10';
 export const PEER = 'the tutorial’s way';
 export const BUCKET = 'photos';
 
-/** The bundle and its layer, laid out as Lambda mounts them, and the Node that it runs them with. */
+/** The bundle and its layer, in the folders where Lambda mounts them, and Lambda's version of Node. */
 export async function prepareOurs(folder, dist) {
   const [task, opt] = ['task', 'opt'].map((name) => path.join(folder, name));
   await mkdir(task, { recursive: true });
@@ -24,7 +24,7 @@ export async function prepareOurs(folder, dist) {
   return { folder, task, node: path.join(await installLambdaNode(), 'bin', 'node') };
 }
 
-/** A Python with the peer's packages: the one given, or one of the benchmark's own. Undefined where there is none. */
+/** A Python with the peer's packages: the given one, or one that the benchmark installs. Undefined where there is none. */
 export async function preparePython(given) {
   if (given) return given;
   try {
@@ -50,8 +50,8 @@ export async function startOurs({ folder, task, node }, { recipe }, endpoint) {
     AUGMENT_INPUT: `s3://${BUCKET}/raw-images`,
     AUGMENT_OUTPUT: `s3://${BUCKET}/augmented-images`,
     AUGMENT_RECIPE: 'recipe.yaml',
-    AUGMENT_QUEUE_URL: queue('photos'),
-    AUGMENT_ASSEMBLY_QUEUE_URL: queue('assembly.fifo'),
+    AUGMENT_IMAGE_QUEUE_URL: queue('images'),
+    AUGMENT_RECONCILE_QUEUE_URL: queue('reconcile.fifo'),
     AUGMENT_DEAD_LETTERS_URL: queue('dead'),
     POWERTOOLS_SERVICE_NAME: 'augment-on-demand',
     POWERTOOLS_METRICS_NAMESPACE: 'AugmentOnDemand',
@@ -61,7 +61,7 @@ export async function startOurs({ folder, task, node }, { recipe }, endpoint) {
   });
 }
 
-/** Does what container.sh does but for the mounts, of which a function in Python needs none. */
+/** Does the same as container.sh, but without mounts, which a function in Python does not need. */
 const START = 'STARTED=$EPOCHREALTIME exec "$@" 3>&1 >/dev/null';
 
 export function startPeer(python, { recipe }, endpoint) {
@@ -73,7 +73,7 @@ export function startPeer(python, { recipe }, endpoint) {
   });
 }
 
-/** Keys and addresses as Lambda gives them, and nothing of the user's own. */
+/** Credentials and endpoints as Lambda sets them, and nothing of the user's environment. */
 function environment(endpoint) {
   return {
     AWS_ENDPOINT_URL: endpoint,

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { BUCKET } from './contestants.mjs';
 
-/** A batch of photos that are not there yet, and their labels: which `upload-images.sh` brings first. */
+/** A batch of new images, and a batch of their labels, which `upload-images.sh` uploads first. */
 export function uploadsOf(round, count, { photos, labels }) {
   const names = Array.from({ length: count }, (_, i) => `raw-images/${String(round).padStart(3, '0')}-${i}`);
   return {
@@ -14,7 +14,7 @@ export function uploadOf(key, file) {
   return { key, path: `/${BUCKET}/${key}`, file, size: statSync(file).size };
 }
 
-/** As S3 sends it. */
+/** An event as S3 sends it. */
 export function s3Event(uploads) {
   return {
     Records: uploads.map(({ key, size }) => ({
@@ -32,7 +32,7 @@ export function s3Event(uploads) {
   };
 }
 
-/** As Lambda hands over a batch of the queue: a message for each upload. */
+/** A batch of the queue as Lambda delivers it: a message for each upload. */
 export function sqsEvent(uploads) {
   return {
     Records: uploads.map((upload, i) => ({

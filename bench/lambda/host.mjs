@@ -1,5 +1,5 @@
-// Runs the function's bundle as Lambda does: imports it, then hands it one event after the other. A JSON line in, a JSON
-// line out by descriptor 3, since what the function writes to its output is its log.
+// Runs the function's bundle as Lambda does: imports it, then calls it with one event after the other. Reads JSON lines,
+// and answers by JSON lines on descriptor 3, since the standard output is the function's log.
 import { writeSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';

@@ -1,4 +1,4 @@
-"""host.mjs for functions in Python: imports the one beside it, then hands it one event after the other."""
+"""host.mjs for a function in Python: imports the function beside it, then calls it with one event after the other."""
 
 import json
 import os

@@ -8,7 +8,7 @@ const recipe = ({ transforms, quality }, variants) => ({
   transforms: nodes(transforms),
 });
 
-/** `labels`: a YOLO file for each photo, uploaded before it. `peer`: whether the tutorial's way does it at all. */
+/** `labels`: a YOLO file is uploaded before each image. `peer`: whether the tutorials' function can do the job. */
 export const LAMBDA_JOBS = {
   flip: { title: 'Flip, 1 variant', recipe: recipe(JOBS.flip, 1), labels: false, peer: true },
   labels: {

@@ -1,5 +1,5 @@
-"""The way of the tutorials: one S3 event, one photo. What they say of performance is heeded: the client outlives the
-invocation, and nothing is written to a disk in between."""
+"""The tutorials' function: one S3 event, one image. It follows their advice on performance: the client is reused by later
+invocations, and nothing is written to a disk."""
 
 import io
 import os

@@ -1,31 +1,30 @@
 /**
- * US dollars in us-east-1 without free tiers, list prices of the beginning of 2026: look them up before you count on them,
- * at aws.amazon.com/lambda/pricing, /s3/pricing (Standard) and /sqs/pricing.
+ * US dollars in us-east-1 without free tiers, list prices of the beginning of 2026. Current prices are at aws.amazon.com/lambda/pricing, /s3/pricing (Standard) and /sqs/pricing.
  */
 const PRICES = {
-  /** A GB-second. */
+  /** For a GB-second. */
   compute: { arm64: 0.0000133334, x86_64: 0.0000166667 },
   invocation: 0.2e-6,
   /** GET, HEAD and all others. */
   read: 0.4e-6,
   /** PUT, COPY, POST and LIST. DELETE is free. */
   write: 5e-6,
-  /** A standard queue's request. */
+  /** For a request to a standard queue. */
   queue: 0.4e-6,
-  /** A FIFO queue's. */
+  /** For a request to a FIFO queue. */
   fifo: 0.5e-6,
 };
 
-/** What both sides are given: a whole processor. */
+/** The memory of both sides, with which Lambda gives a whole processor. */
 export const MEMORY_MB = 1769;
 
 /**
- * A million photos, term by term.
+ * The price of a million images, term by term.
  *
- * @param {object} use of one photo
- *   `billed`: milliseconds; `invocations`; `requests`: to S3, by kind; `messages`: what S3 puts into the queue;
- *   `receives`: requests by which Lambda takes messages out, and as many by which it deletes them; `sends`: to the
- *   FIFO queue of those who look at the whole data set
+ * @param {object} use what one image needs
+ *   `billed`: milliseconds; `invocations`; `requests`: to S3, by kind; `messages`: those that S3 sends to the queue;
+ *   `receives`: requests by which Lambda receives messages, and as many by which it deletes them; `sends`: messages to
+ *   the FIFO queue of reconciliations
  * @param {'arm64' | 'x86_64'} architecture
  */
 export function dollarsPerMillion(

@@ -1,5 +1,5 @@
-// What a photo costs on AWS, in billed milliseconds and in dollars, beside the way of the tutorials, with an S3 as slow
-// as the real one: npm run bench:lambda -- [--smoke] [--python PATH]
+// Measures what an image costs on AWS, in billed milliseconds and in dollars, beside the tutorials' function, with an S3 as
+// slow as the real one: npm run bench:lambda -- [--smoke] [--python PATH]
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -74,7 +74,7 @@ async function contestantsOf(job, container, python) {
   return contestants;
 }
 
-/** Ten new photos at a time, first by this program, then by the peer, and so on in turn. */
+/** Lets this program and the peer augment ten new images each, in turn. */
 async function measureJob(name, files, container, python) {
   const job = LAMBDA_JOBS[name];
   await standIn.order('clear');
@@ -103,7 +103,7 @@ async function measureJob(name, files, container, python) {
     }
     await checkOutputs(job, contestants);
     const log = (await logSize(container)) - logBefore;
-    const look = await ask(ours, 'assemble', [sqsEvent([])]);
+    const look = await ask(ours, 'reconcile', [sqsEvent([])]);
     const rowsOfJob = contestants.map((contestant, who) => ({
       job: name,
       who: contestant.name,
@@ -121,7 +121,7 @@ async function measureJob(name, files, container, python) {
   }
 }
 
-/** Each a batch of its own, sent when its objects are there and those of the next are not. */
+/** Sends batch after batch. The objects of a batch exist when it is sent; those of later ones do not. */
 async function askInTurn(ours, ...batches) {
   const answers = [];
   for (const uploads of batches.filter(({ length }) => length > 0)) {
@@ -141,21 +141,21 @@ async function askInTurn(ours, ...batches) {
 async function ask(contestant, name, events) {
   await standIn.order('counts');
   const answer = await contestant.ask({ name, events });
-  if (answer.failed > 0) throw new Error(`${contestant.name} put ${answer.failed} messages back`);
+  if (answer.failed > 0) throw new Error(`${contestant.name} retried ${answer.failed} messages`);
   return { ...answer, requests: await standIn.order('counts') };
 }
 
-/** A data set that is known already: its classes, and all that one look at it finds out. */
+/** Prepares a data set by its classes and one full reconciliation. */
 async function begin(ours, { labels }, { classes }) {
   if (labels) {
     const upload = uploadOf('raw-images/classes.txt', classes);
     await standIn.order('fill', [upload]);
     await ask(ours, 'augment', [sqsEvent([upload])]);
   }
-  await ask(ours, 'assemble', [sqsEvent([])]);
+  await ask(ours, 'reconcile', [sqsEvent([])]);
 }
 
-/** That everybody has made what is measured. */
+/** Checks that all contestants have made all outputs. */
 async function checkOutputs({ recipe, labels }, contestants) {
   const expected = PHOTOS * (rounds + warmUps) * recipe.variants;
   for (const [place, factor] of [

@@ -1,19 +1,19 @@
-// An S3 and an SQS in memory, as slow as they are told to be, in a process of their own: what takes part in the
-// benchmark and is not measured. Answers what the contestants ask for, conditional writes included, and counts it.
+// An S3 and an SQS in memory, with a given latency, in a process of their own, which is not measured. They support the
+// requests of the contestants, including conditional writes, and count them.
 import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { setTimeout } from 'node:timers';
 
-/** URL path → content, entity tag and the headers that come back with it. */
+/** URL path → content, entity tag and the headers of answers. */
 const objects = new Map();
 const noCounts = () => ({ GET: 0, HEAD: 0, LIST: 0, PUT: 0, DELETE: 0, SQS: 0 });
 let counts = noCounts();
-/** Milliseconds until the first byte of an answer, by kind; of PUT from the last byte of the request on. */
+/** Milliseconds until the first byte of an answer, by kind; for PUT, after the last byte of the request. */
 let latency = {};
 
 const md5 = (bytes) => createHash('md5').update(bytes).digest('hex');
-/** S3 takes conditions with quotes and without. */
+/** S3 accepts conditions with and without quotes. */
 const isVersion = ({ etag }, wanted) => etag.replaceAll('"', '') === wanted.replaceAll('"', '');
 const storedHeader = (name) => name === 'content-type' || name.startsWith('x-amz-meta-');
 
@@ -34,7 +34,7 @@ const error = (status, code) => ({
   body: Buffer.from(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`),
 });
 
-/** S3 compares as it carries out, so this is done before the wait. */
+/** S3 compares when it executes the request, so this runs before the wait. */
 const answers = {
   GET: ({ path }) => {
     const object = objects.get(path);
@@ -112,16 +112,16 @@ const server = http.createServer({ keepAliveTimeout: 600_000 }, (request, respon
   });
 });
 
-/** What the benchmark tells this process, each answered once. */
+/** The commands of the benchmark to this process; each has one answer. */
 const orders = {
   latency: (given) => void (latency = given),
-  /** How often each kind was asked for since the last time. */
+  /** The number of requests of each kind since the last call. */
   counts: () => {
     const since = counts;
     counts = noCounts();
     return since;
   },
-  /** Puts files in their places, without anybody asking for them. */
+  /** Stores files without a request. */
   fill: (files) => {
     for (const { path, file } of files) put(path, readFileSync(file));
   },

@@ -5,11 +5,11 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { median } from '../statistics.mjs';
 
-/** Beside the contestants, which are held on the first core. */
+/** The contestants are pinned to the first core. */
 const PIN =
   spawnSync('taskset', ['-c', '1', 'true']).status === 0 ? ['-c', '1', process.execPath] : undefined;
 
-/** What an S3 and an SQS in the function's own region take until the first byte of an answer, in milliseconds. */
+/** Milliseconds until the first byte of an answer, for S3 and SQS in the function's region. */
 export const LATENCY = { GET: 30, HEAD: 30, LIST: 30, PUT: 50, DELETE: 50, SQS: 20 };
 
 /** The process of s3.mjs. */
@@ -41,7 +41,7 @@ export class StandIn {
     this.process.disconnect();
   }
 
-  /** What a GET of a photo takes on top of the latency that was asked for, ten at a time: median and the slowest of a hundred. */
+  /** The time that a GET of an image takes beyond the given latency, ten at a time: the median and the maximum of a hundred. */
   async overhead(photo, requests) {
     await this.order('fill', [{ path: '/probe/photo.jpg', file: photo }]);
     const agent = new http.Agent({ keepAlive: true, maxSockets: 10 });

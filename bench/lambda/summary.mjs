@@ -2,9 +2,9 @@ import { mean, median, sum } from '../statistics.mjs';
 import { dollarsPerMillion } from './prices.mjs';
 
 /**
- * @param rounds answers, each about the same number of photos
- * @param job of a queue's batches; absent: each photo by an invocation of its own, straight from S3
- * @returns what one photo takes. Lambda bills whole milliseconds of each invocation.
+ * @param rounds answers, each for the same number of images
+ * @param job a job with batches from a queue; absent: S3 invokes the function for each image
+ * @returns the means for one image. Lambda bills whole milliseconds of each invocation.
  */
 export function summariseRounds(rounds, photos, job) {
   const billed = rounds.map(({ runs }) => sum(runs.map(Math.ceil)) / photos);

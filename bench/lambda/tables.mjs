@@ -2,7 +2,7 @@ import { print } from '../tables.mjs';
 
 const REQUESTS = ['GET', 'HEAD', 'LIST', 'PUT', 'DELETE', 'SQS'];
 
-/** One job: milliseconds and requests of a photo, and what a million photos cost, term by term. */
+/** The table of one job: milliseconds and requests for an image, and the price of a million images, term by term. */
 export function printCosts({ title }, rows) {
   const [ours] = rows;
   print(`${title}: of one photo`, [

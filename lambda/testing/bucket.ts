@@ -15,23 +15,23 @@ import { encodeRequest } from '../../src/triggers/s3-events.js';
 import { processBatch } from '../process-batch.js';
 import type { BatchResult, Message } from '../process-batch.js';
 
-const PLACE = { bucket: 'photos', prefix: 'raw-images/' };
+const INPUT = { bucket: 'photos', prefix: 'raw-images/' };
 
-/** A bucket with its queue and functions, in memory. Time passes only when a test says so. */
+/** A bucket with its queue and functions, in memory. Nothing happens unless a test calls it. */
 export class TestBucket {
   readonly input: MemoryStore;
   readonly output: MemoryStore;
   readonly state: MemoryStore;
   readonly queue: Message[] = [];
   readonly retried: unknown[] = [];
-  /** Tasks that came to an end: the photo, and what became of it. */
+  /** Finished tasks: the image's key, and the result. */
   readonly updates: (readonly [key: string, kind: Update['kind']])[] = [];
   readonly skipped: string[] = [];
   private events = 0;
   private readonly engineQueue = new EngineQueue();
   private view: DatasetView;
 
-  /** @param before is called before every request of the functions */
+  /** @param before called before every request of the functions */
   constructor(
     private readonly recipe: Recipe,
     before?: (what: string, key: string) => void,
@@ -55,7 +55,7 @@ export class TestBucket {
   }
 
   notify(eventName: string, key: string, size?: number): void {
-    const object = { key: encodeURIComponent(PLACE.prefix + key).replaceAll('%20', '+'), size };
+    const object = { key: encodeURIComponent(INPUT.prefix + key).replaceAll('%20', '+'), size };
     const record = {
       eventVersion: '2.1',
       eventSource: 'aws:s3',
@@ -65,7 +65,7 @@ export class TestBucket {
     this.queue.push({ id: String(this.events++), body: JSON.stringify({ Records: [record] }) });
   }
 
-  /** A function's container that has just started knows nothing. */
+  /** Empties the functions' cache, like a new container. */
   restart(): void {
     this.view = new DatasetView(this);
   }
@@ -73,7 +73,7 @@ export class TestBucket {
   process(messages: readonly Message[]): Promise<BatchResult> {
     return processBatch(messages, {
       ...this.context(),
-      inputLocation: PLACE,
+      inputLocation: INPUT,
       view: this.view,
       engineQueue: this.engineQueue,
       stalePolicy: 'remove',
@@ -99,7 +99,7 @@ export class TestBucket {
     return Promise.resolve();
   }
 
-  /** Delivers until nothing is left to do. @param take chooses the next messages from those that wait */
+  /** Delivers messages and reconciles until nothing is left. @param take removes the next batch from the queue */
   async drain(take: (queue: Message[]) => Message[] = (queue) => queue.splice(0, 10)): Promise<void> {
     for (let rounds = 0; rounds < 20; rounds++) {
       while (this.queue.length > 0) {
@@ -110,7 +110,7 @@ export class TestBucket {
       await this.reconcile();
       if (this.queue.length === 0) return;
     }
-    throw new Error('it never comes to rest');
+    throw new Error('the queue is never empty');
   }
 
   private context() {
@@ -119,7 +119,7 @@ export class TestBucket {
   }
 }
 
-/** Key → content: of pictures the hash, which a test can show. */
+/** Key → content, or the hash of binary content. */
 export async function contents(store: Store, prefix?: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const key of await keysOf(store, prefix)) found[key] = show((await store.read(key))!.bytes);

@@ -2,21 +2,26 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { StoreError } from '../core/errors.js';
 import type { AskQueues } from '../state/deployment.js';
 
-/** @throws StoreError that names the queue and the right that is missing */
-export const askQueues: AskQueues = async ({ photos, assembly, deadLetters }) => {
+/** Counts the messages in a deployment's queues. @throws StoreError that names the queue and the missing right */
+export const askQueues: AskQueues = async (queues) => {
   const client = new SQSClient();
-  const [photo, settling, dead] = await Promise.all(
-    [photos, assembly, deadLetters].map((url) => countMessages(client, url)),
-  );
+  const [images, reconcile, deadLetters] = await Promise.all([
+    countMessages(client, queues.images),
+    countMessages(client, queues.reconcile),
+    countMessages(client, queues.deadLetters),
+  ]);
   return {
-    waiting: photo!.waiting,
-    inWork: photo!.inWork,
-    isToBeAssembled: settling!.waiting + settling!.inWork > 0,
-    deadLetters: dead!.waiting + dead!.inWork,
+    waiting: images.waiting,
+    inWork: images.inWork,
+    isReconcileDue: reconcile.waiting + reconcile.inWork > 0,
+    deadLetters: deadLetters.waiting + deadLetters.inWork,
   };
 };
 
-/** @throws StoreError that names the queue and the right that is missing */
+/**
+ * @returns `waiting`: messages that can be received now or after their delay; `inWork`: received, not deleted yet
+ * @throws StoreError that names the queue and the missing right
+ */
 export async function countMessages(
   client: SQSClient,
   url: string,

@@ -6,9 +6,9 @@ describe('alarms', () => {
 
   it.each([
     ['ApproximateNumberOfMessagesVisible', 'DeadLetters', 1],
-    ['ApproximateNumberOfMessagesVisible', 'AssemblyDeadLetters', 1],
+    ['ApproximateNumberOfMessagesVisible', 'ReconcileDeadLetters', 1],
     ['ApproximateAgeOfOldestMessage', 'Queue', 6 * 3600],
-    ...['Function', 'Assembler'].flatMap((name) => [
+    ...['Function', 'Reconciler'].flatMap((name) => [
       ['Errors', name, 1] as const,
       ['Throttles', name, 1] as const,
       ['RecursiveInvocationsDropped', name, 1] as const,
@@ -28,7 +28,7 @@ describe('alarms', () => {
     ]);
   });
 
-  it('are those, and do nothing without a topic', () => {
+  it('are exactly these, and notify nobody without a topic', () => {
     expect(alarms).toHaveLength(9);
     for (const { Properties } of own.ofType('AWS::CloudWatch::Alarm')) {
       expect(Properties).not.toHaveProperty('AlarmActions');

@@ -10,12 +10,12 @@ import { alarms } from './sizing.js';
 export interface Watched {
   readonly queues: Queues;
   readonly augmenter: lambda.Function;
-  readonly assembler: lambda.Function;
+  readonly reconciler: lambda.Function;
 }
 
-/** What somebody has to look at; what mends itself by a retry rings no alarm. */
+/** Makes alarms for problems that need a person. Problems that a retry solves raise no alarm. */
 export function makeAlarms(parent: Construct, watched: Watched, topic: sns.ITopic | undefined): void {
-  const { queues, augmenter, assembler } = watched;
+  const { queues, augmenter, reconciler } = watched;
   const scope = new Construct(parent, 'Alarms');
   const add = (id: string, metric: cloudwatch.IMetric, threshold: number, alarmDescription: string) => {
     const alarm = new cloudwatch.Alarm(scope, id, {
@@ -24,39 +24,34 @@ export function makeAlarms(parent: Construct, watched: Watched, topic: sns.ITopi
       alarmDescription,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,
-      // Where nothing is uploaded, nothing is measured.
+      // Without uploads there are no data.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     if (topic) alarm.addAlarmAction(new SnsAction(topic));
   };
 
+  add('DeadLetters', depth(queues.deadLetters), alarms.deadLetters, 'Images failed all retries.');
   add(
-    'DeadLetters',
-    depth(queues.deadLetters),
+    'ReconcileDeadLetters',
+    depth(queues.reconcileDeadLetters),
     alarms.deadLetters,
-    'Photos were given up after all retries.',
-  );
-  add(
-    'AssemblyDeadLetters',
-    depth(queues.assemblyDeadLetters),
-    alarms.deadLetters,
-    'The files about the whole data set could not be assembled.',
+    'The reconciliation of the data set failed all retries.',
   );
   add(
     'Age',
-    ageOfOldest(queues.main),
+    ageOfOldest(queues.images),
     alarms.age.toSeconds(),
-    'Photos wait long: is maxConcurrency too low?',
+    'Images wait long. maxConcurrency may be too low.',
   );
   for (const [name, made] of [
     ['Augment', augmenter],
-    ['Assemble', assembler],
+    ['Reconcile', reconciler],
   ] as const) {
     add(
       `${name}Errors`,
       made.metricErrors({ period: alarms.period }),
       alarms.errors,
-      'The function crashed, took too long, or ran out of memory.',
+      'The function crashed, timed out, or ran out of memory.',
     );
     add(
       `${name}Throttles`,
@@ -68,7 +63,7 @@ export function makeAlarms(parent: Construct, watched: Watched, topic: sns.ITopi
       `${name}Recursion`,
       recursionsDropped(made),
       alarms.recursions,
-      'Lambda stopped a loop: what the function writes has come back to it.',
+      'Lambda stopped a loop: the function received what it had written.',
     );
   }
 }

@@ -18,58 +18,58 @@ import { chooseLocations } from './locations.js';
 import type { AugmentOnDemandProps } from './props.js';
 import type { Queues } from './queues.js';
 import { makeQueues } from './queues.js';
-import { assembling, augmenting } from './sizing.js';
+import { reconciling, augmenting } from './sizing.js';
 
 /**
- * Photos and labels that are uploaded below the input prefix of a bucket come out augmented below the output prefix:
- * S3 notifies a queue, and the queue feeds a function. A second function, one at a time, writes the files about the
- * whole data set.
+ * Augments the images and labels that are uploaded below the input prefix of a bucket, and writes the results below the
+ * output prefix. S3 notifies a queue, and the queue invokes a function. A second function, which never runs twice at the
+ * same time, reconciles the whole data set.
  *
- * The children's ids are part of what users have deployed: another id is another bucket.
+ * The children's ids must not change: with another id, CloudFormation would replace a user's bucket.
  */
 export class AugmentOnDemand extends Construct {
-  /** What photos are uploaded to. */
+  /** Receives the uploads of images and labels. */
   readonly bucket: s3.IBucket;
-  /** What outputs and state are written to; `bucket`, unless another was given. */
+  /** Receives outputs and state; by default the same as `bucket`. */
   readonly outputBucket: s3.IBucket;
-  /** Augments. */
+  /** Augments images. */
   readonly function: lambda.Function;
-  /** Writes the files about the whole data set. */
-  readonly assembler: lambda.Function;
-  /** What S3 notifies. A message with S3's event in it, sent by hand, makes the photo again. */
+  /** Reconciles the whole data set, and writes the files about it. */
+  readonly reconciler: lambda.Function;
+  /** Receives S3's notifications. A copy of such a message, sent by hand, checks the image again. */
   readonly queue: sqs.Queue;
-  /** Messages that failed five times. */
+  /** Receives messages that failed five times. */
   readonly deadLetters: sqs.Queue;
-  /** What asks for assembling: a FIFO queue. */
-  readonly assemblyQueue: sqs.Queue;
-  readonly assemblyDeadLetters: sqs.Queue;
-  /** What `function` may do. */
+  /** Receives requests to reconcile: a FIFO queue. */
+  readonly reconcileQueue: sqs.Queue;
+  readonly reconcileDeadLetters: sqs.Queue;
+  /** The rights of `function`. */
   readonly role: iam.Role;
-  /** What `assembler` may do. */
-  readonly assemblerRole: iam.Role;
-  /** What is compiled for the functions' processors. */
+  /** The rights of `reconciler`. */
+  readonly reconcilerRole: iam.Role;
+  /** Binaries for the functions' architecture. */
   readonly layer: lambda.LayerVersion;
   readonly dashboard: cloudwatch.Dashboard;
 
-  /** @throws UsageError for props that cannot work, and for files that were not built */
+  /** @throws UsageError for props that cannot work, and for files that are not built yet */
   constructor(scope: Construct, id: string, props: AugmentOnDemandProps = {}) {
     super(scope, id);
     const { architecture = lambda.Architecture.ARM_64, recipeKey } = props;
     if (props.bucket && props.bucketName !== undefined)
-      throw new UsageError(`bucketName ${props.bucketName}: it is for a new bucket, and \`bucket\` is given`);
+      throw new UsageError(`bucketName ${props.bucketName}: it names a new bucket, but \`bucket\` is set`);
     this.bucket = props.bucket ?? makeBucket(this, props.bucketName, props.removalPolicy);
     this.outputBucket = props.outputBucket ?? this.bucket;
     const locations = chooseLocations({ ...props, bucket: this.bucket, outputBucket: this.outputBucket });
 
     const queues = makeQueues(this);
-    this.queue = queues.main;
+    this.queue = queues.images;
     this.deadLetters = queues.deadLetters;
-    this.assemblyQueue = queues.assembly;
-    this.assemblyDeadLetters = queues.assemblyDeadLetters;
-    notify(locations.input, queues.main);
+    this.reconcileQueue = queues.reconcile;
+    this.reconcileDeadLetters = queues.reconcileDeadLetters;
+    notify(locations.input, queues.images);
 
     this.layer = new lambda.LayerVersion(this, 'Layer', {
-      description: 'What Augment On Demand needs compiled.',
+      description: 'Binaries of Augment On Demand.',
       code: makeLayerCode(architecture, props.layerZip),
       compatibleArchitectures: [architecture],
       compatibleRuntimes: [RUNTIME],
@@ -84,33 +84,33 @@ export class AugmentOnDemand extends Construct {
     const augmenter = makeFunction(this, 'Function', {
       ...shared,
       handler: 'handler.augment',
-      description: 'Augments the photos that were uploaded.',
+      description: 'Augments uploaded images.',
       functionName: props.functionName,
       sizing: augmenting,
-      access: { locations, recipeKey, receiveFrom: queues.main, sendTo: queues.assembly, counts: false },
+      access: { locations, recipeKey, receiveFrom: queues.images, sendTo: queues.reconcile, counts: false },
     });
-    const assembler = makeFunction(this, 'Assembler', {
+    const reconciler = makeFunction(this, 'Reconciler', {
       ...shared,
-      handler: 'handler.assemble',
-      description: 'Writes the files about the whole data set of augmented photos.',
-      functionName: props.functionName && `${props.functionName}-assemble`,
-      sizing: assembling,
-      access: { locations, recipeKey, receiveFrom: queues.assembly, sendTo: queues.main, counts: true },
+      handler: 'handler.reconcile',
+      description: 'Reconciles the data set of augmented images.',
+      functionName: props.functionName && `${props.functionName}-reconcile`,
+      sizing: reconciling,
+      access: { locations, recipeKey, receiveFrom: queues.reconcile, sendTo: queues.images, counts: true },
     });
-    feed(augmenter, queues.main, augmenting, props.maxConcurrency ?? augmenting.maxConcurrency);
-    feed(assembler, queues.assembly, assembling);
+    feed(augmenter, queues.images, augmenting, props.maxConcurrency ?? augmenting.maxConcurrency);
+    feed(reconciler, queues.reconcile, reconciling);
     this.function = augmenter.function;
     this.role = augmenter.role;
-    this.assembler = assembler.function;
-    this.assemblerRole = assembler.role;
+    this.reconciler = reconciler.function;
+    this.reconcilerRole = reconciler.role;
 
-    const watched = { queues, augmenter: this.function, assembler: this.assembler };
+    const watched = { queues, augmenter: this.function, reconciler: this.reconciler };
     makeAlarms(this, watched, props.alarmTopic);
     this.dashboard = makeDashboard(this, watched);
   }
 }
 
-/** What the handlers read. */
+/** The environment variables that lambda/settings.ts reads. */
 function environmentOf(
   { input, output }: Locations,
   queues: Queues,
@@ -119,8 +119,8 @@ function environmentOf(
   return {
     AUGMENT_INPUT: input.url,
     AUGMENT_OUTPUT: output.url,
-    AUGMENT_QUEUE_URL: queues.main.queueUrl,
-    AUGMENT_ASSEMBLY_QUEUE_URL: queues.assembly.queueUrl,
+    AUGMENT_IMAGE_QUEUE_URL: queues.images.queueUrl,
+    AUGMENT_RECONCILE_QUEUE_URL: queues.reconcile.queueUrl,
     AUGMENT_DEAD_LETTERS_URL: queues.deadLetters.queueUrl,
     AUGMENT_RECIPE: recipeKey === undefined ? RECIPE_FILE : input.bucket.s3UrlForObject(recipeKey),
     POWERTOOLS_SERVICE_NAME: SERVICE,

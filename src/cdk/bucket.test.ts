@@ -25,7 +25,7 @@ describe('the bucket', () => {
     });
   });
 
-  it('refuses what comes without TLS', () => {
+  it('refuses requests without TLS', () => {
     expect(own.properties('BucketPolicy')).toMatchObject({
       PolicyDocument: {
         Statement: [
@@ -35,7 +35,7 @@ describe('the bucket', () => {
     });
   });
 
-  it('clears away what nobody sees but pays for', () => {
+  it('expires noncurrent versions and unfinished uploads', () => {
     expect(own.properties('Bucket')).toMatchObject({
       LifecycleConfiguration: {
         Rules: [
@@ -50,22 +50,22 @@ describe('the bucket', () => {
     });
   });
 
-  it('may go with the stack, but nothing is there that could empty it', () => {
+  it('can be destroyed with the stack, but nothing empties it', () => {
     const template = new Synthesised(deploy(built, () => ({ removalPolicy: RemovalPolicy.DESTROY })));
     expect(template.get('Bucket')).toMatchObject({ DeletionPolicy: 'Delete' });
     expect(template.ofType('Custom::S3AutoDeleteObjects')).toEqual([]);
   });
 
-  it('has no name to be given where there is one', () => {
+  it('refuses a name together with an existing bucket', () => {
     expect(() =>
       deploy(built, (stack) => ({
         bucket: s3.Bucket.fromBucketName(stack, 'Photos', 'photos'),
         bucketName: 'p',
       })),
-    ).toThrow('bucketName p: it is for a new bucket');
+    ).toThrow('bucketName p: it names a new bucket');
   });
 
-  it('is not made where there is one', () => {
+  it('is not made if there is an existing one', () => {
     expect(existing.ofType('AWS::S3::Bucket')).toEqual([]);
     expect(existing.ofType('AWS::S3::BucketPolicy')).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 
-/** A bucket for photos, which cannot be made again: private, encrypted, and an overwritten photo can be had back for a month. */
+/** Makes a private, encrypted bucket. Uploads cannot be made again, so overwritten versions are kept for a month. */
 export function makeBucket(
   scope: Construct,
   bucketName: string | undefined,
@@ -24,6 +24,6 @@ export function makeBucket(
       },
     ],
     removalPolicy,
-    // CDK's types are made without `exactOptionalPropertyTypes`, under which `Bucket` is no `IBucket`.
+    // CDK's types do not support `exactOptionalPropertyTypes`: with it, `Bucket` is not assignable to `IBucket`.
   }) as s3.IBucket;
 }

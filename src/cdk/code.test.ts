@@ -7,7 +7,7 @@ import type { Deployment } from './testing/deployment.js';
 import { deploy } from './testing/deployment.js';
 import { built } from './testing/stacks.js';
 
-/** The folder that both functions are made of. */
+/** The folder with the code of both functions. */
 function codeOf({ app }: Deployment): { readonly name: string; read(file: string): string } {
   const folders = readdirSync(app.outdir).filter((name) =>
     existsSync(path.join(app.outdir, name, 'handler.mjs')),
@@ -20,22 +20,22 @@ function codeOf({ app }: Deployment): { readonly name: string; read(file: string
 const withProps = (props: Partial<AugmentOnDemandProps>) => deploy(built, () => props);
 
 describe('code', () => {
-  it('has the recipe that was given, whatever its name', () => {
+  it('has the given recipe, whatever its name', () => {
     const recipe = built.write('mine.json', '{"transforms": ["HorizontalFlip"]}');
     expect(codeOf(withProps({ recipe })).read('recipe.yaml')).toBe(readFileSync(recipe, 'utf8'));
   });
 
-  it('has the recipe of the default run without one', () => {
+  it('has the default recipe without one', () => {
     expect(codeOf(withProps({})).read('recipe.yaml')).toBe(
       readFileSync('recipes/vertical-flip.yaml', 'utf8'),
     );
   });
 
-  it('has none where it lies in the bucket', () => {
+  it('has no recipe if the recipe lies in the bucket', () => {
     expect(() => codeOf(withProps({ recipeKey: 'recipe.yaml' })).read('recipe.yaml')).toThrow('ENOENT');
   });
 
-  it('is named by what is in it', () => {
+  it('is named by its content', () => {
     const recipe = built.write('first.yaml', 'transforms: []\n');
     const before = codeOf(withProps({ recipe })).name;
     expect(codeOf(withProps({ recipe: built.write('second.yaml', 'transforms: []\n') })).name).toBe(before);
@@ -43,7 +43,7 @@ describe('code', () => {
     expect(codeOf(withProps({ recipe })).name).not.toBe(before);
   });
 
-  it('has its own recipe in each of two constructs of one stack', () => {
+  it('has a different recipe in each of two constructs of one stack', () => {
     const { app, stack } = withProps({ recipe: built.write('one.yaml', 'seed: 1\n') });
     const { codeDir, layerZip } = built;
     new AugmentOnDemand(stack, 'Second', {
@@ -59,10 +59,10 @@ describe('code', () => {
   it.each([
     [{ codeDir: 'nowhere' }, 'run `npm run build` first'],
     [{ layerZip: 'nowhere.zip' }, 'build it by `bash-scripts/build-layer.sh` for arm64'],
-    [{ recipe: 'nowhere.yaml' }, 'recipe: there is no nowhere.yaml'],
-    [{ recipe: 'a.yaml', recipeKey: 'b.yaml' }, 'there can be one of them only'],
+    [{ recipe: 'nowhere.yaml' }, 'recipe: nowhere.yaml does not exist'],
+    [{ recipe: 'a.yaml', recipeKey: 'b.yaml' }, 'set only one of them'],
     [{ maxConcurrency: 1 }, 'maxConcurrency'],
-  ])('that cannot be had is asked for: %j', (props, message) => {
+  ])('throws for missing files and impossible props: %j', (props, message) => {
     expect(() => withProps(props)).toThrow(message);
   });
 });

@@ -5,15 +5,15 @@ import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { UsageError } from '../core/errors.js';
 
-/** The package's folder: this file lies two folders below it, compiled or not. */
+/** The package's folder. Source and compiled file both lie two folders below it. */
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
 const DEFAULT_RECIPE = path.join(PACKAGE, 'recipes', 'vertical-flip.yaml');
 export const RECIPE_FILE = 'recipe.yaml';
 
 /**
- * The functions' code, with the recipe in it unless that lies in the bucket.
+ * Packs the functions' code, with the recipe unless the recipe lies in the bucket.
  *
- * @throws UsageError where a file is missing
+ * @throws UsageError if a file is missing
  */
 export function makeCode(
   codeDir = path.join(PACKAGE, 'dist', 'lambda'),
@@ -22,16 +22,16 @@ export function makeCode(
 ): lambda.Code {
   requireFile('codeDir', path.join(codeDir, 'handler.mjs'), 'run `npm run build` first');
   if (recipe !== undefined && recipeKey !== undefined)
-    throw new UsageError(`recipe ${recipe}, recipeKey ${recipeKey}: there can be one of them only`);
+    throw new UsageError(`recipe ${recipe}, recipeKey ${recipeKey}: set only one of them`);
   if (recipeKey !== undefined) return lambda.Code.fromAsset(codeDir);
   const file = recipe ?? DEFAULT_RECIPE;
   requireFile('recipe', file, 'a recipe is a YAML or JSON file');
   return lambda.Code.fromAsset(codeDir, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
-      // Asked for by the type, and used only where `tryBundle` says no.
+      // The type requires an image. CDK uses it only if `tryBundle` returns false.
       image: DockerImage.fromRegistry('scratch'),
-      // CDK bundles again only where these options differ, and cannot see into the function below.
+      // CDK bundles again only if these options change. It cannot see changes of the file that `tryBundle` copies.
       environment: { RECIPE: readFileSync(file, 'utf8') },
       local: {
         tryBundle(folder) {
@@ -44,7 +44,7 @@ export function makeCode(
   });
 }
 
-/** @throws UsageError where it was not built */
+/** @throws UsageError if the layer is not built */
 export function makeLayerCode(
   architecture: lambda.Architecture,
   layerZip = path.join(PACKAGE, 'dist', 'layer', architecture.name, 'layer_content.zip'),
@@ -54,5 +54,5 @@ export function makeLayerCode(
 }
 
 function requireFile(name: string, file: string, remedy: string): void {
-  if (!existsSync(file)) throw new UsageError(`${name}: there is no ${file}; ${remedy}`);
+  if (!existsSync(file)) throw new UsageError(`${name}: ${file} does not exist; ${remedy}`);
 }

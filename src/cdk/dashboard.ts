@@ -6,10 +6,10 @@ import { alarms } from './sizing.js';
 
 const { period } = alarms;
 
-/** One page that says whether uploads come through, and what they came to. */
+/** Makes one page that shows whether uploads are processed, and what was made. */
 export function makeDashboard(
   scope: Construct,
-  { queues, augmenter, assembler }: Watched,
+  { queues, augmenter, reconciler }: Watched,
 ): cloudwatch.Dashboard {
   const graph = (title: string, left: cloudwatch.IMetric[], right: cloudwatch.IMetric[] = []) =>
     new cloudwatch.GraphWidget({ title, left, right, width: 8 });
@@ -17,22 +17,22 @@ export function makeDashboard(
   return new cloudwatch.Dashboard(scope, 'Dashboard', {
     widgets: [
       [
-        graph('Photos and variants', [counted('Images'), counted('Variants'), counted('Failures')]),
+        graph('Images and variants', [counted('Images'), counted('Variants'), counted('Failures')]),
         graph('Written', [counted('Objects')], [counted('Bytes')]),
         graph(
           'Waiting',
-          [depth(queues.main), depth(queues.assembly)],
-          [depth(queues.deadLetters), depth(queues.assemblyDeadLetters)],
+          [depth(queues.images), depth(queues.reconcile)],
+          [depth(queues.deadLetters), depth(queues.reconcileDeadLetters)],
         ),
       ],
       [
-        graph('Longest wait (s)', [ageOfOldest(queues.main), ageOfOldest(queues.assembly)]),
+        graph('Longest wait (s)', [ageOfOldest(queues.images), ageOfOldest(queues.reconcile)]),
         graph(
           'Invocations and errors',
-          [augmenter.metricInvocations(of('augment')), assembler.metricInvocations(of('assemble'))],
+          [augmenter.metricInvocations(of('augment')), reconciler.metricInvocations(of('reconcile'))],
           [
             augmenter.metricErrors(of('augment: errors')),
-            assembler.metricErrors(of('assemble: errors')),
+            reconciler.metricErrors(of('reconcile: errors')),
             augmenter.metricThrottles(of('augment: throttles')),
           ],
         ),
@@ -42,7 +42,7 @@ export function makeDashboard(
             augmenter.metricDuration({ ...of('augment: p50'), statistic: cloudwatch.Stats.p(50) }),
             augmenter.metricDuration({ ...of('augment: p99'), statistic: cloudwatch.Stats.p(99) }),
           ],
-          [assembler.metricDuration({ ...of('assemble: longest'), statistic: cloudwatch.Stats.MAXIMUM })],
+          [reconciler.metricDuration({ ...of('reconcile: longest'), statistic: cloudwatch.Stats.MAXIMUM })],
         ),
       ],
     ],

@@ -15,11 +15,11 @@ interface Mapping {
 }
 const FLOWS = [
   ['Function', 'Queue'],
-  ['Assembler', 'AssemblyQueue'],
+  ['Reconciler', 'ReconcileQueue'],
 ] as const;
 
 describe.each(FLOWS)('%s', (name, queue) => {
-  it.each(both)('%s runs on what its layer was built for', (_, template) => {
+  it.each(both)('%s runs on the architecture of its layer', (_, template) => {
     const { Architectures, Runtime } = template.properties(name) as FunctionProperties;
     const layer = template.properties('Layer') as {
       CompatibleArchitectures: unknown;
@@ -30,7 +30,7 @@ describe.each(FLOWS)('%s', (name, queue) => {
     expect(template.properties(name)).toMatchObject({ Layers: [{ Ref: template.id('Layer') }] });
   });
 
-  it('keeps messages invisible for six times its timeout, and the window', () => {
+  it('keeps messages invisible for six times its timeout, plus the batching window', () => {
     const { Timeout } = own.properties(name) as FunctionProperties;
     const mapping = own.properties(`${name}Feed`) as Mapping;
     const { VisibilityTimeout } = own.properties(queue) as { VisibilityTimeout: number };
@@ -40,7 +40,7 @@ describe.each(FLOWS)('%s', (name, queue) => {
     expect(VisibilityTimeout).toBeLessThanOrEqual(Duration.hours(12).toSeconds());
   });
 
-  it('says per message what failed', () => {
+  it('reports failures per message', () => {
     expect(own.properties(`${name}Feed`)).toMatchObject({
       EventSourceArn: own.arn(queue),
       FunctionName: { Ref: own.id(name) },
@@ -48,35 +48,35 @@ describe.each(FLOWS)('%s', (name, queue) => {
     });
   });
 
-  it('takes no more at once than needs no window', () => {
+  it('needs no batching window for its batch size', () => {
     const mapping = own.properties(`${name}Feed`) as Mapping;
     expect(mapping.BatchSize).toBeLessThanOrEqual(10);
     expect(mapping.MaximumBatchingWindowInSeconds).toBeUndefined();
   });
 
-  it('never goes round in circles', () => {
+  it('stops recursive loops', () => {
     expect(own.properties(name)).toMatchObject({ RecursiveLoop: 'Terminate' });
   });
 
-  it('has one whole processor', () => {
+  it('has one whole vCPU', () => {
     expect(own.properties(name)).toMatchObject({ MemorySize: 1769, Runtime: 'nodejs24.x' });
   });
 
-  it('logs to a group of its own, for a month', () => {
+  it('logs to its own group, for a month', () => {
     expect(own.properties(name)).toMatchObject({
       LoggingConfig: { LogGroup: { Ref: own.id(`${name}Log`) } },
     });
     expect(own.properties(`${name}Log`)).toMatchObject({ RetentionInDays: 30 });
   });
 
-  it('is told where everything lies', () => {
+  it('gets all locations in its environment', () => {
     const { Variables } = (own.properties(name) as FunctionProperties).Environment;
     const s3Url = (prefix: string) => ({ 'Fn::Join': ['', ['s3://', { Ref: own.id('Bucket') }, prefix]] });
     expect(Variables).toEqual({
       AUGMENT_INPUT: s3Url('/raw-images'),
       AUGMENT_OUTPUT: s3Url('/augmented-images'),
-      AUGMENT_QUEUE_URL: { Ref: own.id('Queue') },
-      AUGMENT_ASSEMBLY_QUEUE_URL: { Ref: own.id('AssemblyQueue') },
+      AUGMENT_IMAGE_QUEUE_URL: { Ref: own.id('Queue') },
+      AUGMENT_RECONCILE_QUEUE_URL: { Ref: own.id('ReconcileQueue') },
       AUGMENT_DEAD_LETTERS_URL: { Ref: own.id('DeadLetters') },
       AUGMENT_RECIPE: 'recipe.yaml',
       POWERTOOLS_SERVICE_NAME: 'augment-on-demand',
@@ -88,28 +88,28 @@ describe.each(FLOWS)('%s', (name, queue) => {
 describe('the functions', () => {
   it('share their code, and differ in the handler', () => {
     expect((own.properties('Function') as FunctionProperties).Code).toEqual(
-      (own.properties('Assembler') as FunctionProperties).Code,
+      (own.properties('Reconciler') as FunctionProperties).Code,
     );
     expect(own.properties('Function')).toMatchObject({ Handler: 'handler.augment' });
-    expect(own.properties('Assembler')).toMatchObject({ Handler: 'handler.assemble' });
+    expect(own.properties('Reconciler')).toMatchObject({ Handler: 'handler.reconcile' });
   });
 
-  it('are named by CloudFormation, or as told', () => {
+  it('are named by CloudFormation, or by functionName', () => {
     expect(own.properties('Function')).not.toHaveProperty('FunctionName');
-    expect(own.properties('Assembler')).not.toHaveProperty('FunctionName');
+    expect(own.properties('Reconciler')).not.toHaveProperty('FunctionName');
     expect(existing.properties('Function')).toMatchObject({ FunctionName: 'Mine' });
-    expect(existing.properties('Assembler')).toMatchObject({ FunctionName: 'Mine-assemble' });
+    expect(existing.properties('Reconciler')).toMatchObject({ FunctionName: 'Mine-reconcile' });
   });
 
-  it('read the recipe from the bucket where it lies there', () => {
+  it('read the recipe from the bucket if it lies there', () => {
     expect(existing.properties('Function')).toMatchObject({
       Environment: { Variables: { AUGMENT_RECIPE: 's3://photos/settings/recipe.yaml' } },
     });
   });
 
-  it('augment many photos at a time, and assemble one data set', () => {
+  it('augment many images at a time, and reconcile once at a time', () => {
     expect(own.properties('FunctionFeed')).toMatchObject({ ScalingConfig: { MaximumConcurrency: 10 } });
     expect(existing.properties('FunctionFeed')).toMatchObject({ ScalingConfig: { MaximumConcurrency: 50 } });
-    expect(own.properties('AssemblyQueue')).toMatchObject({ FifoQueue: true, DelaySeconds: 60 });
+    expect(own.properties('ReconcileQueue')).toMatchObject({ FifoQueue: true, DelaySeconds: 60 });
   });
 });

@@ -6,11 +6,11 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Access } from './policies.js';
 import { makePolicy } from './policies.js';
-import type { assembling, augmenting } from './sizing.js';
+import type { reconciling, augmenting } from './sizing.js';
 
 export const RUNTIME = lambda.Runtime.NODEJS_24_X;
 
-/** What both functions have in common. */
+/** The same for both functions. */
 export interface Shared {
   readonly code: lambda.Code;
   readonly layer: lambda.ILayerVersion;
@@ -23,7 +23,7 @@ export interface FunctionRequest extends Shared {
   readonly handler: string;
   readonly description: string;
   readonly functionName: string | undefined;
-  readonly sizing: typeof augmenting | typeof assembling;
+  readonly sizing: typeof augmenting | typeof reconciling;
   readonly access: Omit<Access, 'logGroup'>;
 }
 
@@ -32,16 +32,16 @@ export interface MadeFunction {
   readonly role: iam.Role;
 }
 
-/** A function with a log group and a role of its own. `id` is the function's; the others' begin with it. */
+/** Makes a function with its own log group and role, whose ids begin with the function's `id`. */
 export function makeFunction(scope: Construct, id: string, request: FunctionRequest): MadeFunction {
   const logGroup = new logs.LogGroup(scope, `${id}Log`, {
     retention: request.logRetention,
-    // Nothing in it outlives the stack in worth.
+    // Without the stack, the log has no use.
     removalPolicy: RemovalPolicy.DESTROY,
   });
   const role = new iam.Role(scope, `${id}Role`, {
     assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-    // Within the role, so that nothing can use the role before it may do its work.
+    // Inline, so that the rights exist before anything can use the role.
     inlinePolicies: { Access: makePolicy({ ...request.access, logGroup }) },
   });
   const made = new lambda.Function(scope, id, {
@@ -62,7 +62,7 @@ export function makeFunction(scope: Construct, id: string, request: FunctionRequ
   return { function: made, role };
 }
 
-/** Not `SqsEventSource`, which would widen the role by `grantConsumeMessages`. */
+/** Lets a queue invoke a function. `SqsEventSource` would add rights to the role by `grantConsumeMessages`. */
 export function feed(
   { function: target }: MadeFunction,
   queue: sqs.Queue,

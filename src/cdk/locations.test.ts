@@ -23,7 +23,7 @@ describe('locations', () => {
     ['out/photos/', 'out/'],
     ['out.augment/', 'out/'],
     ['out.augment/photos/', 'out/'],
-  ])('refuse inputs in %s where outputs go to %s', (input, output) => {
+  ])('refuse inputs in %s with outputs in %s', (input, output) => {
     expect(() => choose(input, output)).toThrow('so they would be augmented again');
     expect(() => choose(input, output, photosAgain)).toThrow('in the same bucket');
     expect(() => choose(input, output, made)).not.toThrow();
@@ -32,7 +32,7 @@ describe('locations', () => {
   it.each([
     ['photos/', 'photos-augmented/'],
     ['a/photos/', 'a/out/'],
-  ])('take %s and %s, of which none lies in the other', (input, output) => {
+  ])('take %s and %s, which do not contain each other', (input, output) => {
     expect(() => choose(input, output)).not.toThrow();
   });
 

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { UsageError } from '../core/errors.js';
 
-/** A part of a bucket. */
+/** All objects of a bucket whose keys begin with a prefix. */
 export class BucketPrefix {
   constructor(
     readonly bucket: s3.IBucket,
@@ -10,13 +10,13 @@ export class BucketPrefix {
     readonly prefix: string,
   ) {}
 
-  /** As the command line takes it: `s3://bucket/raw-images`. */
+  /** `s3://bucket/raw-images`, as the command line takes it. */
   get url(): string {
     return this.bucket.s3UrlForObject(this.prefix.slice(0, -1));
   }
 
-  /** The ARN of everything in it. */
-  get objects(): string {
+  /** The ARN that matches all of its objects. */
+  get objectsArn(): string {
     return this.bucket.arnForObjects(`${this.prefix}*`);
   }
 }
@@ -34,7 +34,7 @@ export interface LocationsRequest {
   readonly outputPrefix?: string | undefined;
 }
 
-/** @throws UsageError where outputs could come back as inputs, or a prefix cannot be told from its neighbours */
+/** @throws UsageError for a malformed prefix, and for prefixes by which outputs would be augmented again */
 export function chooseLocations({
   bucket,
   outputBucket,
@@ -55,24 +55,24 @@ export function chooseLocations({
   return locations;
 }
 
-/** Characters that S3 calls safe, without those that are patterns in a policy. */
+/** The characters that S3 calls safe, except those that are wildcards in a policy. */
 const PREFIX = /^(?:[\w!.'()-]+\/)+$/;
 
 function checkPrefix(name: string, prefix: string): void {
   if (PREFIX.test(prefix)) return;
   throw new UsageError(
-    `${name} ${JSON.stringify(prefix)}: a prefix ends in "/", does not begin with one, and has letters, digits and ! - _ . ' ( ) between them`,
+    `${name} ${JSON.stringify(prefix)}: a prefix ends in "/", does not begin with "/", and otherwise has letters, digits and ! - _ . ' ( )`,
   );
 }
 
 function refuseOverlap(input: string, written: string, what: string): void {
   if (!input.startsWith(written) && !written.startsWith(input)) return;
   throw new UsageError(
-    `inputPrefix ${JSON.stringify(input)}: ${what} are written to ${JSON.stringify(written)} in the same bucket, so they would be augmented again; choose prefixes of which none lies in another, or an outputBucket`,
+    `inputPrefix ${JSON.stringify(input)}: ${what} are written to ${JSON.stringify(written)} in the same bucket, so they would be augmented again; choose prefixes that do not contain each other, or set outputBucket`,
   );
 }
 
-/** A bucket that was taken in twice is two objects with one name. */
+/** Compares names too: a bucket that is imported twice is two constructs. */
 export function isSameBucket(one: s3.IBucket, other: s3.IBucket): boolean {
   const nameOf = (bucket: s3.IBucket) => JSON.stringify(Stack.of(bucket).resolve(bucket.bucketName));
   return one === other || (Stack.of(one) === Stack.of(other) && nameOf(one) === nameOf(other));

@@ -3,29 +3,29 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { alarms } from './sizing.js';
 
-/** Under which the functions log and count. */
+/** The functions' service name in logs, and the namespace of their metrics. */
 export const SERVICE = 'augment-on-demand';
 export const NAMESPACE = 'AugmentOnDemand';
 
 const { period } = alarms;
 const { MAXIMUM, SUM } = cloudwatch.Stats;
 
-/** How many messages wait. */
+/** The number of messages that wait. */
 export function depth(queue: sqs.IQueue): cloudwatch.Metric {
   return queue.metricApproximateNumberOfMessagesVisible({ period, statistic: MAXIMUM });
 }
 
-/** How long the message that waits longest has waited, in seconds. */
+/** The age of the oldest message, in seconds. */
 export function ageOfOldest(queue: sqs.IQueue): cloudwatch.Metric {
   return queue.metricApproximateAgeOfOldestMessage({ period, statistic: MAXIMUM });
 }
 
-/** Invocations that Lambda refused as part of a loop. */
+/** Invocations that Lambda refused because they were part of a loop. */
 export function recursionsDropped(made: lambda.IFunction): cloudwatch.Metric {
   return made.metric('RecursiveInvocationsDropped', { period, statistic: SUM });
 }
 
-/** What the functions count themselves. */
+/** A metric that the functions write (lambda/report.ts). */
 export function counted(
   metricName: 'Images' | 'Variants' | 'Objects' | 'Failures' | 'Bytes',
 ): cloudwatch.Metric {

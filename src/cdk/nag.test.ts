@@ -16,13 +16,13 @@ interface Finding {
   readonly reason: string;
 }
 
-/** What `AwsSolutionsChecks` finds, each with the reason why it stays. */
+/** The findings of `AwsSolutionsChecks`, each with the reason why it stays. */
 function findingsIn({ stack, augment }: Deployment): Finding[] {
   const { Ref: bucket } = stack.resolve(augment.bucket.bucketName) as { Ref: string };
   const keysBelow = (prefix: string): Finding => ({
     id: `AwsSolutions::AwsSolutions-IAM5[Resource::<${bucket}.Arn>/${prefix}*]`,
-    at: [augment.role, augment.assemblerRole],
-    reason: `Which photos come is not known; no key outside ${prefix} is reached.`,
+    at: [augment.role, augment.reconcilerRole],
+    reason: `The keys of uploads are not known in advance; only keys below ${prefix} are reached.`,
   });
   return [
     keysBelow('raw-images/'),
@@ -32,17 +32,17 @@ function findingsIn({ stack, augment }: Deployment): Finding[] {
       id: 'AwsSolutions::AwsSolutions-S1',
       at: [augment.bucket],
       reason:
-        'Access logs cost as much as the photos of a busy bucket; who needs them gives a bucket that has them.',
+        'Access logs of a busy bucket cost as much as its images; users who need them pass a bucket that has them.',
     },
     {
       id: 'AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
       at: [stack.node.findChild('BucketNotificationsHandler050a0587b7544547bf325f094a3db834')],
-      reason: "CDK's own handler of bucket notifications, which one stack has once, for all its buckets.",
+      reason: "CDK's own handler of bucket notifications, made once per stack for all its buckets.",
     },
   ];
 }
 
-/** @returns the ids of what is found */
+/** @returns the ids of the findings */
 function check({ app }: Deployment): string[] {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   try {
@@ -56,13 +56,13 @@ function check({ app }: Deployment): string[] {
 }
 
 describe('cdk-nag', () => {
-  it('finds what has a reason to stay, and nothing else', () => {
+  it('finds only what has a reason to stay', () => {
     const deployment = deploy(built);
     const findings = findingsIn(deployment);
     expect(check(deployment)).toEqual(findings.map(({ id }) => id).sort());
   });
 
-  it('is content once that is acknowledged where it is', () => {
+  it('finds nothing after acknowledgements at these constructs', () => {
     const deployment = deploy(built);
     for (const { id, at, reason } of findingsIn(deployment)) {
       for (const construct of at) Validations.of(construct).acknowledge({ id, reason });

@@ -6,7 +6,7 @@ import { deploy } from './testing/deployment.js';
 import { both, built, existing } from './testing/stacks.js';
 
 describe('notifications', () => {
-  it.each(both)('%s tell of everything below the prefix, with no filter by suffix', (_, template) => {
+  it.each(both)('%s cover all keys with the prefix, with no filter by suffix', (_, template) => {
     const [notifications, ...others] = template.ofType('Custom::S3BucketNotifications');
     const about = (event: string) => ({
       Events: [event],
@@ -19,17 +19,17 @@ describe('notifications', () => {
     });
   });
 
-  it.each(both)('%s come once the queue takes them', (_, template) => {
+  it.each(both)('%s are added after the policy of the queue', (_, template) => {
     const [notifications] = template.ofType('Custom::S3BucketNotifications');
     expect(notifications!.DependsOn).toContain(template.id('QueuePolicy'));
   });
 
-  it.each(both)('%s are merged with what the bucket has', (_, template) => {
+  it.each(both)('%s are merged with those of the bucket', (_, template) => {
     const [notifications] = template.ofType('Custom::S3BucketNotifications');
     expect(notifications!.Properties.Managed).toBe(false);
   });
 
-  it('of a bucket of another stack are refused, as the two would wait for each other', () => {
+  it('are refused for a bucket of another stack, since the stacks would depend on each other', () => {
     expect(() =>
       deploy(built, (stack) => ({
         bucket: new s3.Bucket(new Stack(stack, 'Other'), 'Bucket') as s3.IBucket,
@@ -38,7 +38,7 @@ describe('notifications', () => {
   });
 });
 
-/** Runs the handler of the template as Lambda would, with a bucket in place of S3. */
+/** Runs the handler of the template as Lambda does, with a variable instead of S3. */
 const DRIVER = `
 import json, sys, types
 given = json.load(sys.stdin)
@@ -83,7 +83,7 @@ describe.runIf(hasPython)('what an existing bucket notifies already', () => {
     EventBridgeConfiguration: {},
   };
 
-  /** @returns what the bucket notifies afterwards */
+  /** @returns the notifications of the bucket afterwards */
   function request(
     RequestType: string,
     bucket: object,
@@ -107,7 +107,7 @@ describe.runIf(hasPython)('what an existing bucket notifies already', () => {
 
   const queuesOf = (bucket: Configuration) => bucket.QueueConfigurations?.map(({ QueueArn }) => QueueArn);
 
-  it('stays when this is deployed, changed and destroyed', () => {
+  it('stay when this stack is deployed, changed and destroyed', () => {
     const deployed = request('Create', foreign, ours('raw-images/'));
     expect(queuesOf(deployed)).toEqual(['theirs', 'ours']);
     expect(deployed).toMatchObject({
@@ -128,8 +128,8 @@ describe.runIf(hasPython)('what an existing bucket notifies already', () => {
     });
   });
 
-  // docs/cdk.md says so; once CDK keeps them, the page can be shortened.
-  it('loses its ids when this is changed', () => {
+  // docs/cdk.md describes this behaviour of CDK. If the test fails, shorten that page.
+  it('lose their ids when this stack is changed', () => {
     const deployed = request('Create', foreign, ours('raw-images/'));
     const changed = request('Update', deployed, ours('photos/'), ours('raw-images/'));
     expect(changed.QueueConfigurations?.find(({ QueueArn }) => QueueArn === 'theirs')?.Id).toBe('');

@@ -6,34 +6,34 @@ import { UsageError } from '../core/errors.js';
 import type { BucketPrefix } from './locations.js';
 
 /**
- * Has S3 send what happens in the input to the queue. By prefix alone: filters have no wildcards and heed case, so a
- * suffix `.jpg` would miss `.JPG`.
+ * Makes S3 send events of the input to the queue. Events are filtered by prefix only: S3's filters are case-sensitive and
+ * have no wildcards, so a suffix `.jpg` would miss `.JPG`.
  *
- * @throws UsageError for a bucket of another stack, with which this one would depend on each other
+ * @throws UsageError for a bucket of another stack, because the two stacks would depend on each other
  */
 export function notify({ bucket, prefix }: BucketPrefix, queue: sqs.Queue): void {
   if (Stack.of(bucket) !== Stack.of(queue)) {
     throw new UsageError(
-      `bucket ${bucket.node.path}: it belongs to another stack, and S3 wants bucket and queue to know each other; take it in by s3.Bucket.fromBucketName(this, …) where AugmentOnDemand is made`,
+      `bucket ${bucket.node.path}: it belongs to another stack, and bucket and queue must refer to each other; import it by s3.Bucket.fromBucketName(this, …) in the stack of AugmentOnDemand`,
     );
   }
   queue.addToResourcePolicy(mayNotify(bucket, queue));
-  // Not `s3n.SqsDestination`: its policy has no `aws:SourceAccount`, and lets S3 read the queue's attributes.
+  // The policy of `s3n.SqsDestination` has no `aws:SourceAccount`, and lets S3 read the queue's attributes.
   const destination: s3.IBucketNotificationDestination = {
     bind: () => ({
       type: s3.BucketNotificationDestinationType.QUEUE,
       arn: queue.queueArn,
-      // S3 tries the queue when it is told of it, so the queue's policy has to be there.
+      // S3 sends a test message at once, so the queue's policy must exist before.
       dependencies: [queue],
     }),
   };
-  // Not single events: multipart uploads are "created" by another one than small files.
+  // All kinds of creation: multipart uploads have another event than small files.
   for (const event of [s3.EventType.OBJECT_CREATED, s3.EventType.OBJECT_REMOVED]) {
     bucket.addEventNotification(event, destination, { prefix });
   }
 }
 
-/** Both conditions: a bucket's name is free again for anybody once it is deleted. */
+/** Checks the account too: anybody can take the name of a deleted bucket. */
 function mayNotify(bucket: s3.IBucket, queue: sqs.Queue): iam.PolicyStatement {
   return new iam.PolicyStatement({
     principals: [new iam.ServicePrincipal('s3.amazonaws.com')],

@@ -42,25 +42,25 @@ describe('rights', () => {
     ),
   ];
 
-  it('of the function that augments are these, and no others', () => {
+  it('of the function that augments are exactly these', () => {
     expect(statementsOf(own, 'FunctionRole')).toEqual([
       ...data,
       allow(CONSUME, own.arn('Queue')),
-      allow('sqs:SendMessage', own.arn('AssemblyQueue')),
+      allow('sqs:SendMessage', own.arn('ReconcileQueue')),
       allow(LOG, own.arn('FunctionLog')),
     ]);
   });
 
-  it('of the function that assembles are these, and no others', () => {
-    expect(statementsOf(own, 'AssemblerRole')).toEqual([
+  it('of the function that reconciles are exactly these', () => {
+    expect(statementsOf(own, 'ReconcilerRole')).toEqual([
       ...data,
-      allow(CONSUME, own.arn('AssemblyQueue')),
+      allow(CONSUME, own.arn('ReconcileQueue')),
       allow(['sqs:GetQueueAttributes', 'sqs:SendMessage'], own.arn('Queue')),
-      allow(LOG, own.arn('AssemblerLog')),
+      allow(LOG, own.arn('ReconcilerLog')),
     ]);
   });
 
-  it('in two buckets reach from one only inputs and the recipe, and in the other only outputs and state', () => {
+  it('in two buckets reach only inputs and the recipe in one, and only outputs and state in the other', () => {
     expect(statementsOf(existing, 'FunctionRole')).toEqual([
       allow(READ, inBucket('photos/raw-images/*')),
       allow(WRITE, [inBucket('made/augmented-images.augment/*'), inBucket('made/augmented-images/*')]),
@@ -68,12 +68,12 @@ describe('rights', () => {
       allow('s3:ListBucket', inBucket('photos'), ifPrefix('raw-images/*')),
       allow('s3:ListBucket', inBucket('made'), ifPrefix('augmented-images/*', 'augmented-images.augment/*')),
       allow(CONSUME, existing.arn('Queue')),
-      allow('sqs:SendMessage', existing.arn('AssemblyQueue')),
+      allow('sqs:SendMessage', existing.arn('ReconcileQueue')),
       allow(LOG, existing.arn('FunctionLog')),
     ]);
   });
 
-  it('include the keys of buckets that a key of the customer encrypts', () => {
+  it('include the customer keys of encrypted buckets', () => {
     const arn = (name: string) => `arn:aws:kms:eu-central-1:111111111111:key/${name}`;
     const template = new Synthesised(
       deploy(built, (stack) => {
@@ -92,8 +92,8 @@ describe('rights', () => {
     ]);
   });
 
-  it.each(both)('%s have wildcards only behind the slash of a key', (_, template) => {
-    for (const { Resource } of ['FunctionRole', 'AssemblerRole'].flatMap((role) =>
+  it.each(both)('%s have wildcards only after the slash of a key', (_, template) => {
+    for (const { Resource } of ['FunctionRole', 'ReconcilerRole'].flatMap((role) =>
       statementsOf(template, role),
     )) {
       expect(JSON.stringify(Resource).replaceAll('/*"', '"')).not.toMatch(/[*?]/);
@@ -109,7 +109,7 @@ describe('rights', () => {
     },
   );
 
-  it.each(both)('%s are added to by no policy beside the roles', (_, template) => {
+  it.each(both)('%s are not extended by policies outside the roles', (_, template) => {
     const policies = template.ofType('AWS::IAM::Policy').map(({ Properties }) => Properties.Roles);
     expect(policies).toEqual([[{ Ref: expect.stringMatching(/^BucketNotificationsHandler/) as string }]]);
   });

@@ -5,22 +5,22 @@ import type { BucketPrefix, Locations } from './locations.js';
 import { isSameBucket } from './locations.js';
 
 /**
- * What a function may do, to the action and the key. CDK's grants are wider than this flow needs: `grantRead` lists the
- * whole bucket, `grantPut` changes tags and retention, `grantConsumeMessages` and `SqsEventSource` read URLs.
+ * The rights of a function, exact to the action and the key. CDK's grants give more: `grantRead` lists the whole bucket,
+ * `grantPut` changes tags and retention, `grantConsumeMessages` and `SqsEventSource` read URLs.
  */
 export interface Access {
   readonly locations: Locations;
-  /** A recipe that lies in the input's bucket. */
+  /** The key of a recipe in the input's bucket. */
   readonly recipeKey: string | undefined;
   readonly receiveFrom: sqs.IQueue;
-  /** The one asks for the whole data set to be looked at; the other, for photos. */
+  /** The queue of the other function: one requests reconciliations, the other requests images. */
   readonly sendTo: sqs.IQueue;
-  /** Whether it is to know how many messages wait there. */
+  /** Whether the function counts the messages in `sendTo`. */
   readonly counts: boolean;
   readonly logGroup: logs.ILogGroup;
 }
 
-/** A role for one function: no managed policy, and nothing that somebody else could be granted on. */
+/** Makes the only policy of one function's role. */
 export function makePolicy(access: Access): iam.PolicyDocument {
   return new iam.PolicyDocument({
     statements: [
@@ -40,15 +40,18 @@ export function makePolicy(access: Access): iam.PolicyDocument {
   });
 }
 
-/** The input is never written: the last guard against outputs that come back as inputs. */
+/** The input is read-only. This is the last guard against outputs that become inputs. */
 function mayReadAndWrite({ locations: { input, output, state }, recipeKey }: Access): iam.PolicyStatement[] {
-  const read = allow(['s3:GetObject', 's3:GetObjectVersion'], [input.objects]);
-  const write = allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [output.objects, state.objects]);
+  const read = allow(['s3:GetObject', 's3:GetObjectVersion'], [input.objectsArn]);
+  const write = allow(
+    ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+    [output.objectsArn, state.objectsArn],
+  );
   if (recipeKey === undefined || recipeKey.startsWith(input.prefix)) return [read, write];
   return [read, write, allow(['s3:GetObject'], [input.bucket.arnForObjects(recipeKey)])];
 }
 
-/** Without it a key that is not there answers 403, as if it were forbidden. S3 takes the key for the prefix then. */
+/** Without this right, S3 answers 403 for a missing key, not 404. For that check, S3 takes the key as the prefix. */
 function mayList({ input, output, state }: Locations): iam.PolicyStatement[] {
   const listing = (locations: readonly BucketPrefix[]) =>
     allow(['s3:ListBucket'], [locations[0]!.bucket.bucketArn], {
@@ -59,7 +62,7 @@ function mayList({ input, output, state }: Locations): iam.PolicyStatement[] {
     : [listing([input]), listing([output, state])];
 }
 
-/** Only where a bucket is encrypted by a key of the customer's. */
+/** Needed only if a bucket is encrypted with the customer's own key. */
 function mayUseKeys({ input, output }: Locations): iam.PolicyStatement[] {
   const statements: iam.PolicyStatement[] = [];
   const [readKey, writeKey] = [input.bucket.encryptionKey, output.bucket.encryptionKey];

@@ -6,46 +6,46 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 
 export interface AugmentOnDemandProps {
   /**
-   * The bucket that photos and labels are uploaded to: one of this stack, or one taken in by
-   * `s3.Bucket.fromBucketName`. What an existing bucket notifies already stays, on deploying and on destroying.
+   * The bucket that receives images and labels: a bucket of this stack, or one that is imported by
+   * `s3.Bucket.fromBucketName`. An existing bucket keeps its other notifications, on deploying and on destroying.
    *
    * @default - a new bucket: encrypted, private, versioned, TLS only
    */
   readonly bucket?: s3.IBucket;
   /**
-   * The name of the new bucket, where there is no `bucket`.
+   * The name of the new bucket, if `bucket` is not set.
    *
    * @default - CloudFormation names it
    */
   readonly bucketName?: string;
   /**
-   * The bucket that outputs and state are written to.
+   * The bucket that receives outputs and state.
    *
    * @default - the same as `bucket`
    */
   readonly outputBucket?: s3.IBucket;
   /**
-   * Keys below which uploads are augmented. Ends in `/`.
+   * Objects whose keys begin with it are augmented. Ends in `/`.
    *
    * @default 'raw-images/'
    */
   readonly inputPrefix?: string;
   /**
-   * Keys below which outputs are written. Ends in `/`. State is written beside it: `augmented-images/` has
+   * The keys of outputs begin with it. Ends in `/`. The state of `augmented-images/` is written to
    * `augmented-images.augment/`.
    *
    * @default 'augmented-images/'
    */
   readonly outputPrefix?: string;
   /**
-   * A recipe file on this machine, YAML or JSON. It is deployed with the code: a change takes effect on the next deploy.
+   * A local recipe file, YAML or JSON. It is deployed with the code, so a change takes effect on the next deploy.
    *
-   * @default - one variant of each photo, turned upside down, unless there is a `recipeKey`
+   * @default - one vertically flipped variant of each image, unless `recipeKey` is set
    */
   readonly recipe?: string;
   /**
-   * The key of a recipe in `bucket`, in place of `recipe`. A change needs no deploy: the next look at the whole data
-   * set, a minute after anything is uploaded, has everything made anew.
+   * The key of a recipe in `bucket`, instead of `recipe`. A change needs no deploy: the next full reconciliation, a
+   * minute after the next upload, makes every output again.
    *
    * @default - the recipe is deployed with the code
    */
@@ -57,25 +57,25 @@ export interface AugmentOnDemandProps {
    */
   readonly codeDir?: string;
   /**
-   * The layer with what is compiled for `architecture`, as `bash-scripts/build-layer.sh` makes it.
+   * The layer with the binaries for `architecture`, built by `bash-scripts/build-layer.sh`.
    *
    * @default - `dist/layer/<arm64|x86_64>/layer_content.zip` in this package
    */
   readonly layerZip?: string;
   /**
-   * The processors that the functions run on, and that the layer was built for.
+   * The architecture of the functions, for which the layer must be built.
    *
-   * @default lambda.Architecture.ARM_64, a fifth cheaper
+   * @default lambda.Architecture.ARM_64, which costs a fifth less
    */
   readonly architecture?: lambda.Architecture;
   /**
-   * The name of the function that augments; the one that assembles has `-assemble` behind it.
+   * The name of the function that augments. The function that reconciles has this name with `-reconcile` appended.
    *
    * @default - CloudFormation names both
    */
   readonly functionName?: string;
   /**
-   * How many batches of photos are augmented at the same time, 2 to 1,000.
+   * How many batches of images are augmented at the same time, 2 to 1,000.
    *
    * @default 10
    */
@@ -87,14 +87,14 @@ export interface AugmentOnDemandProps {
    */
   readonly logRetention?: logs.RetentionDays;
   /**
-   * Who hears of alarms.
+   * The topic that receives alarms.
    *
-   * @default - alarms are seen in CloudWatch alone
+   * @default - alarms are shown in CloudWatch only
    */
   readonly alarmTopic?: sns.ITopic;
   /**
-   * What becomes of the new bucket when the stack goes. `DESTROY` removes an empty bucket, and fails on any other:
-   * nothing here can delete photos in bulk. An existing bucket always stays.
+   * What happens to the new bucket when the stack is destroyed. `DESTROY` removes an empty bucket, and fails for any
+   * other: nothing in this project deletes a user's files in bulk. An existing bucket always stays.
    *
    * @default RemovalPolicy.RETAIN
    */

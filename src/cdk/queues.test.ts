@@ -4,9 +4,9 @@ import type { Statement, Synthesised } from './testing/deployment.js';
 import { bucketArn, existing, inBucket, own } from './testing/stacks.js';
 
 describe('queues', () => {
-  const names = ['Queue', 'DeadLetters', 'AssemblyQueue', 'AssemblyDeadLetters'];
+  const names = ['Queue', 'DeadLetters', 'ReconcileQueue', 'ReconcileDeadLetters'];
 
-  it.each(names)('%s is encrypted, and refuses what comes without TLS', (name) => {
+  it.each(names)('%s is encrypted, and refuses requests without TLS', (name) => {
     expect(own.properties(name)).toMatchObject({ SqsManagedSseEnabled: true });
     expect(queuePolicy(own, name)).toContainEqual({
       Effect: 'Deny',
@@ -19,8 +19,8 @@ describe('queues', () => {
 
   it.each([
     ['Queue', 'DeadLetters'],
-    ['AssemblyQueue', 'AssemblyDeadLetters'],
-  ])('%s gives up after five times, and leaves days to look', (name, deadLetters) => {
+    ['ReconcileQueue', 'ReconcileDeadLetters'],
+  ])('%s gives up after five attempts, and keeps dead letters for days', (name, deadLetters) => {
     expect(own.properties(name)).toMatchObject({
       RedrivePolicy: { deadLetterTargetArn: own.arn(deadLetters), maxReceiveCount: 5 },
     });
@@ -33,7 +33,7 @@ describe('queues', () => {
   it.each([
     ['with a bucket of its own', own, bucketArn],
     ['with existing buckets', existing, inBucket('photos')],
-  ] as const)('%s take messages of that bucket of that account alone', (_, template, arn) => {
+  ] as const)('%s take messages only from that bucket of that account', (_, template, arn) => {
     const allowed = names
       .flatMap((name) => queuePolicy(template, name))
       .filter(({ Effect }) => Effect === 'Allow');

@@ -1,14 +1,14 @@
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { assembling, augmenting, queues, visibilityTimeout } from './sizing.js';
+import { reconciling, augmenting, queues, visibilityTimeout } from './sizing.js';
 
 export interface Queues {
-  /** What S3 notifies. */
-  readonly main: sqs.Queue;
+  /** Images to augment: receives S3's notifications. */
+  readonly images: sqs.Queue;
   readonly deadLetters: sqs.Queue;
-  /** FIFO: of one message group one message is in work at a time, so nothing assembles beside another. */
-  readonly assembly: sqs.Queue;
-  readonly assemblyDeadLetters: sqs.Queue;
+  /** Requests to reconcile. FIFO delivers one batch of a message group at a time, so reconciliations never overlap. */
+  readonly reconcile: sqs.Queue;
+  readonly reconcileDeadLetters: sqs.Queue;
 }
 
 const common = { encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true };
@@ -18,26 +18,26 @@ export function makeQueues(scope: Construct): Queues {
     ...common,
     retentionPeriod: queues.deadLetterRetention,
   });
-  const assemblyDeadLetters = new sqs.Queue(scope, 'AssemblyDeadLetters', {
+  const reconcileDeadLetters = new sqs.Queue(scope, 'ReconcileDeadLetters', {
     ...common,
-    // The dead letters of a FIFO queue need one.
+    // A FIFO queue needs a FIFO queue for its dead letters.
     fifo: true,
     retentionPeriod: queues.deadLetterRetention,
   });
-  const main = new sqs.Queue(scope, 'Queue', {
+  const images = new sqs.Queue(scope, 'Queue', {
     ...common,
     visibilityTimeout: visibilityTimeout(augmenting),
     retentionPeriod: queues.retention,
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: queues.maxReceiveCount },
   });
-  const assembly = new sqs.Queue(scope, 'AssemblyQueue', {
+  const reconcile = new sqs.Queue(scope, 'ReconcileQueue', {
     ...common,
     fifo: true,
-    visibilityTimeout: visibilityTimeout(assembling),
-    // A FIFO queue takes no delay per message.
-    deliveryDelay: assembling.delay,
+    visibilityTimeout: visibilityTimeout(reconciling),
+    // FIFO queues do not support a delay per message.
+    deliveryDelay: reconciling.delay,
     retentionPeriod: queues.retention,
-    deadLetterQueue: { queue: assemblyDeadLetters, maxReceiveCount: queues.maxReceiveCount },
+    deadLetterQueue: { queue: reconcileDeadLetters, maxReceiveCount: queues.maxReceiveCount },
   });
-  return { main, deadLetters, assembly, assemblyDeadLetters };
+  return { images, deadLetters, reconcile, reconcileDeadLetters };
 }

@@ -1,59 +1,59 @@
 import { Duration } from 'aws-cdk-lib';
 
-/** Every number of the deployment, each with its reason. What follows from a number is computed from it. */
+/** Every number of the deployment, each with its reason. Numbers that depend on others are computed from these. */
 
 export const augmenting = {
-  /** MB. Lambda gives a whole vCPU from 1,769 MB on; the kernels use one thread, and a 50 MP photo peaks at 740 MB. */
+  /** MB. From 1,769 MB on, Lambda gives a whole vCPU. The kernels use one thread, and a 50 MP image peaks at 740 MB. */
   memory: 1769,
-  /** Ten photos of the worst kind that the default limits let in: 100 MP, half a minute with its variants. */
+  /** Enough for ten of the largest images within the default limits: 100 MP, half a minute each with its variants. */
   timeout: Duration.minutes(5),
   /**
-   * Messages. Ten share the cost of an invocation and of a cold start; more would need a longer timeout, and a window
-   * in which Lambda waits for them, which would hold back a single upload.
+   * Messages. Ten share the cost of an invocation and of a cold start. More would need a longer timeout, and a batching
+   * window, which would delay a single upload.
    */
   batchSize: 10,
   /**
-   * Invocations at a time. Ten fit the quota of a new AWS account, and make some 60,000 photos of 12 MP an hour by calculation.
-   * A higher number costs the same per photo.
+   * Invocations at a time. Ten fit the quota of a new AWS account, and augment about 60,000 images of 12 MP an hour
+   * (calculated). A higher number costs the same per image.
    */
   maxConcurrency: 10,
 };
 
-export const assembling = {
+export const reconciling = {
   memory: augmenting.memory,
-  /** Lambda's longest: all Records of the data set are read. */
+  /** Lambda's maximum, since all Records of the data set are read. */
   timeout: Duration.minutes(15),
-  /** Messages. They all ask for the same, so one run answers as many as there are. */
+  /** Messages. All of them request the same, so one reconciliation answers all. */
   batchSize: 10,
-  /** Lets the uploads of a minute be described by one run. */
+  /** One reconciliation covers all uploads of a minute. At least REQUEST_WINDOW_MS in lambda/reconcile-pacer.ts. */
   delay: Duration.seconds(60),
 };
 
 export const queues = {
-  /** A photo that takes its function down has taken others' batches with it: they get four more chances. */
+  /** An image that crashes the function fails its whole batch. The other images get four more attempts. */
   maxReceiveCount: 5,
-  /** Longer than a backlog of five million photos takes at ten at a time. */
+  /** Longer than a backlog of five million images takes with ten invocations at a time. */
   retention: Duration.days(4),
-  /** SQS's longest. It counts from the first sending, so ten days are left to look. */
+  /** SQS's maximum. It counts from the first sending, so at least ten days remain for a person to react. */
   deadLetterRetention: Duration.days(14),
 };
 
-/** CloudWatch's `threshold` is met at or above the number. */
+/** An alarm is raised at or above these numbers. */
 export const alarms = {
   period: Duration.minutes(5),
-  /** One photo that was given up is one too many. */
+  /** Even one image that failed all retries needs a person. */
   deadLetters: 1,
-  /** Beyond the two and a half hours that a failing message spends in retries, and far below the retention. */
+  /** Longer than the two and a half hours that a failing message spends in retries, and far below the retention. */
   age: Duration.hours(6),
-  /** What is expected to fail is answered per message; an error is a crash, a timeout or memory that ran out. */
+  /** Expected failures are reported per message. An error is a crash, a timeout, or a lack of memory. */
   errors: 1,
-  /** Below `maxConcurrency`, a throttle says that the account's quota is used up. */
+  /** Since `maxConcurrency` limits invocations, a throttle means that the account's quota is used up. */
   throttles: 1,
-  /** Lambda stopped a loop: outputs or messages come back as inputs. */
+  /** Lambda stopped a loop: the function received its own outputs or messages. */
   recursions: 1,
 };
 
-/** What AWS asks for: six times the timeout, so that a throttled batch is tried again before others are given it. */
+/** AWS recommends six times the timeout, so that Lambda can retry a throttled batch before SQS delivers it again. */
 export function visibilityTimeout({ timeout }: { readonly timeout: Duration }): Duration {
   return Duration.seconds(6 * timeout.toSeconds());
 }

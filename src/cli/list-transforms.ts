@@ -28,9 +28,10 @@ export function describeTransform(name: string): string[] {
     entry.summary,
     ...(entry.origin ? [`Origin: ${entry.origin}`] : []),
     ...(entry.group === 'control' ? ['  transforms: (to be given)'] : []),
-    ...describeParameters(entry).map(
-      ({ name: parameter, default: value }) => `  ${parameter}: ${value ?? '(to be given)'}`,
-    ),
+    ...describeParameters(entry).flatMap(({ name: parameter, default: value, type, meaning }) => [
+      `  ${parameter}: ${value ?? '(to be given)'}`,
+      `    ${meaning} ${type.replaceAll('`', '')}.`.trimEnd(),
+    ]),
     ...Object.entries(entry.refused ?? {}).map(
       ([parameter, reason]) => `  ${parameter}: not supported: ${reason}`,
     ),

@@ -59,7 +59,7 @@ function describeStatus({ done, missing, failures, queues }: Status): string[] {
       ...(queues ? [`${queues.waiting} waiting`, `${queues.inWork} in work`] : []),
       `${failures.length} failed`,
     ].join(', '),
-    ...(queues?.isToBeAssembled ? ['files about the whole data set are to be written'] : []),
+    ...(queues?.isReconcileDue ? ['files about the whole data set are to be written'] : []),
     ...(queues?.deadLetters
       ? [`${count(queues.deadLetters, 'dead letter')}: tried again and again; see docs/aws.md for what to do`]
       : []),

@@ -1,9 +1,4 @@
-/** The same memory, as native codecs want it. */
+/** The same memory as a Buffer, which native codecs expect. */
 export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** @param latin1 one character a byte */
-export function hasAt(bytes: Uint8Array, offset: number, latin1: string): boolean {
-  return asBuffer(bytes).toString('latin1', offset, offset + latin1.length) === latin1;
 }

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { Kernels } from '../core/engine/memory.js';
 import { ImageError } from '../core/errors.js';
 import { decode } from './decode.js';
-import { difference, gradient, gradientSamples, look, photo, plainRaster, read } from './testing/pictures.js';
+import { allocateRaster } from './raster.js';
+import { difference, gradient, gradientSamples, look, photo, read } from './testing/pictures.js';
 
 const exact = { dct: 'exact' } as const;
 
@@ -70,27 +71,11 @@ describe('decode', () => {
     expect(difference((await read(plain)).data, stored)).toBeGreaterThan(1);
   });
 
-  it.each([2, 4, 8] as const)('delivers 1/%i of the size', async (denominator) => {
-    const bytes = await sharp(photo('soccer.jpg')).resize(640, 480).jpeg().toBuffer();
-    const raster = await read(bytes, { dct: 'fast', denominator });
-    const small = await sharp(bytes)
-      .resize(640 / denominator, 480 / denominator)
-      .raw()
-      .toBuffer();
-    expect(raster).toMatchObject({ width: 640 / denominator, height: 480 / denominator });
-    expect(difference(raster.data, small)).toBeLessThan(2);
-  });
-
-  it('scales down only where the size divides', async () => {
-    const bytes = await gradient(30, 32, 3).jpeg().toBuffer();
-    await expect(read(bytes, { dct: 'fast', denominator: 4 })).rejects.toThrow('1/4');
-  });
-
   it("writes into the kernels' memory, also while it grows", async () => {
     const kernels = new Kernels();
     const bytes = photo('soccer.jpg');
     const info = await look(bytes);
-    const plain = await decode(bytes, info, { dct: 'fast' }, plainRaster);
+    const plain = await decode(bytes, info, { dct: 'fast' }, allocateRaster);
     const surfaces = await Promise.all(
       (['fast', 'exact', 'fast'] as const).map((dct) =>
         decode(bytes, info, { dct }, (...size) => kernels.surface(...size)),

@@ -1,6 +1,6 @@
 import type { Orientation } from '../core/plan/operations.js';
 
-/** EXIF's orientations 1–8, as what makes the stored picture upright. Turns are counter-clockwise. */
+/** For EXIF's orientations 1–8: the Operation that makes the stored image upright. Turns are counter-clockwise. */
 const ORIENTATION_OF_TAG: readonly Orientation[] = [
   'identity',
   'flip_horizontal',
@@ -16,15 +16,15 @@ const ORIENTATION_TAG = 0x0112;
 const SHORT = 3;
 const ENTRY_BYTES = 12;
 
-/** Values that EXIF does not know (0 is common) mean that nothing is to be turned. */
+/** `identity` for values that EXIF does not define; 0 is common. */
 export function orientationOfTag(value: number | undefined): Orientation {
   return ORIENTATION_OF_TAG[(value ?? 1) - 1] ?? 'identity';
 }
 
 /**
- * The orientation tag of an EXIF block.
+ * Reads the orientation tag of an EXIF block.
  * @param tiff the block from its byte order mark on, without `Exif\0\0`
- * @returns undefined where it has none, or is damaged
+ * @returns undefined where the block has no such tag, or is damaged
  */
 export function exifOrientationTag(tiff: Uint8Array): number | undefined {
   const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength);

@@ -1,26 +1,14 @@
 import { crc32, deflateSync } from 'node:zlib';
-import type { OutputFormat } from './formats.js';
 
-/**
- * A file of one of our encoders with a colour profile put in, which no encoder of ours does without converting the
- * samples. The picture's own bytes stay as they are.
- */
-export function insertIccProfile(file: Buffer, profile: Uint8Array, format: OutputFormat): Buffer {
-  return INSERT[format](file, Buffer.from(profile));
-}
-
-const INSERT: Readonly<Record<OutputFormat, (file: Buffer, profile: Buffer) => Buffer>> = {
-  jpeg: intoJpeg,
-  png: intoPng,
-  webp: intoWebp,
-};
+// Embeds an ICC profile into an encoded file. The encoders cannot do this without converting the samples. The encoded
+// samples stay as they are.
 
 const APP0 = 0xe0;
 const APP2 = 0xe2;
 const JPEG_PIECE = 0xffff - 2 - 'ICC_PROFILE\0'.length - 2;
 
-/** ICC.1:2022, B.4: numbered pieces in APP2 segments, here behind the JFIF header where there is one. */
-function intoJpeg(file: Buffer, profile: Buffer): Buffer {
+/** ICC.1:2022, B.4: numbered pieces in APP2 segments, here after the JFIF header if there is one. */
+export function insertIccIntoJpeg(file: Buffer, profile: Uint8Array): Buffer {
   const count = Math.ceil(profile.length / JPEG_PIECE);
   const segments = Array.from({ length: count }, (_, i) => {
     const piece = profile.subarray(i * JPEG_PIECE, (i + 1) * JPEG_PIECE);
@@ -33,8 +21,8 @@ function intoJpeg(file: Buffer, profile: Buffer): Buffer {
 
 const PNG_HEADER_END = 33;
 
-/** PNG 11.3.2.3: an iCCP chunk, here right behind IHDR. */
-function intoPng(file: Buffer, profile: Buffer): Buffer {
+/** PNG specification, 11.3.2.3: an iCCP chunk, here right after IHDR. */
+export function insertIccIntoPng(file: Buffer, profile: Uint8Array): Buffer {
   const typed = Buffer.concat([Buffer.from('iCCPicc\0\0'), deflateSync(profile)]);
   const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
   length.writeUInt32BE(typed.length - 4);
@@ -50,8 +38,11 @@ const ICC_FLAG = 0x20;
 const VP8_WIDTH = 26;
 const VP8_SIZE_MASK = 0x3fff;
 
-/** WebP container specification: an ICCP chunk behind VP8X, the header of the extended form, which is made if needed. */
-function intoWebp(file: Buffer, profile: Buffer): Buffer {
+/**
+ * WebP container specification: an ICCP chunk after VP8X, the header of the extended form. A file in the simple form
+ * gets this header.
+ */
+export function insertIccIntoWebp(file: Buffer, profile: Uint8Array): Buffer {
   const extended =
     file.toString('latin1', RIFF_HEADER_END, 16) === 'VP8X' ? Buffer.from(file) : extendWebp(file);
   extended[VP8X_FLAGS]! |= ICC_FLAG;
@@ -60,7 +51,7 @@ function intoWebp(file: Buffer, profile: Buffer): Buffer {
   return out;
 }
 
-/** For a picture without alpha: with it, the encoder writes the extended form itself. */
+/** For an image without alpha only: with alpha, the encoder writes the extended form itself. */
 function extendWebp(file: Buffer): Buffer {
   const header = Buffer.alloc(10);
   header.writeUIntLE((file.readUInt16LE(VP8_WIDTH) & VP8_SIZE_MASK) - 1, 4, 3);
@@ -68,7 +59,7 @@ function extendWebp(file: Buffer): Buffer {
   return insertAt(file, RIFF_HEADER_END, [riffChunk('VP8X', header)]);
 }
 
-function riffChunk(name: string, body: Buffer): Buffer {
+function riffChunk(name: string, body: Uint8Array): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32LE(body.length);
   return Buffer.concat([Buffer.from(name), length, body, Buffer.alloc(body.length % 2)]);

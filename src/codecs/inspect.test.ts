@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { apply } from '../core/geometry/matrix.js';
 import { orientationMatrix } from '../core/plan/operation-matrix.js';
 import { ImageError } from '../core/errors.js';
-import { insertIccProfile } from './icc.js';
+import { insertIccIntoJpeg } from './icc.js';
 import { gradient, LIMITS, look, photo, read } from './testing/pictures.js';
 
 const picture = gradient(40, 30, 3);
@@ -35,7 +35,7 @@ describe('inspect', () => {
     async (format) => {
       const info = await look(await picture.clone().toFormat(format).toBuffer());
       expect(info).toMatchObject({
-        format,
+        codec: { name: format },
         frame: { width: 40, height: 30 },
         channels: 3,
         icc: undefined,
@@ -111,16 +111,16 @@ describe('inspect', () => {
 
   it('finds a profile spread over several segments', async () => {
     const profile = Buffer.alloc(150_000, 'profile');
-    expect((await look(insertIccProfile(jpeg, profile, 'jpeg'))).icc).toEqual(profile);
+    expect((await look(insertIccIntoJpeg(jpeg, profile))).icc).toEqual(profile);
   });
 
   it('warns of a misleading name and of lost bits', async () => {
     expect((await look(jpeg, { name: 'cat.png' })).warnings).toEqual([
-      'cat.png: this is a JPEG file, whatever its name says; taken as that',
+      'cat.png: the name announces PNG, but the content is JPEG; read as JPEG',
     ]);
     const deep = await picture.clone().toColourspace('rgb16').png().toBuffer();
     expect((await look(deep, { name: 'deep.png' })).warnings).toEqual([
-      'deep.png: 16 bits a sample, reduced to 8',
+      'deep.png: 16 bits per sample, reduced to 8',
     ]);
   });
 });
@@ -135,7 +135,7 @@ describe('inspect refuses', () => {
     ['a text', Buffer.from('hello, world'), 'not an image; JPEG, PNG'],
     ['an SVG', Buffer.from('<svg/>'), 'this is an SVG drawing'],
     ['a PDF', Buffer.from('%PDF-1.4'), 'this is a PDF document'],
-    ['a BMP', Buffer.from('BM......'), 'this is a BMP picture'],
+    ['a BMP', Buffer.from('BM......'), 'this is a BMP image'],
     ['a JPEG cut off in its header', jpeg.subarray(0, 100), 'damaged JPEG: it ends, or is damaged'],
     ['a JPEG of nothing else', jpeg.subarray(0, 3), 'damaged JPEG'],
     [
@@ -145,7 +145,7 @@ describe('inspect refuses', () => {
     ],
     ['two frames', Buffer.concat([start, frame(0xc0, [8, 0, 9, 0, 9, 3]), jpeg.subarray(2)]), 'frame header'],
     ['scans without end', Buffer.concat([start, frame(0xc2, [8, 0, 9, 0, 9, 3]), scans]), '600 scans'],
-    ['12-bit JPEG', Buffer.concat([start, frame(0xc1, [12, 0, 9, 0, 9, 3]), scans]), '12 bits a sample'],
+    ['12-bit JPEG', Buffer.concat([start, frame(0xc1, [12, 0, 9, 0, 9, 3]), scans]), '12 bits per sample'],
     ['a JPEG of no size', Buffer.concat([start, frame(0xc0, [8, 0, 0, 0, 9, 3]), scans]), 'no pixels'],
     ['CMYK JPEG', picture.clone().toColourspace('cmyk').jpeg().toBuffer(), 'in CMYK; convert'],
     ['CMYK TIFF', picture.clone().toColourspace('cmyk').tiff().toBuffer(), 'in CMYK; convert'],

@@ -1,11 +1,12 @@
-import { asBuffer, hasAt } from './buffer.js';
+import { hasTextAt } from '../core/image-formats.js';
+import { asBuffer } from './buffer.js';
 import { exifOrientationTag } from './exif.js';
 
-/** What a JPEG says of itself before its first scan. */
+/** What stands in a JPEG before its first scan. */
 export interface JpegHeader {
   readonly width: number;
   readonly height: number;
-  /** Bits a sample. */
+  /** Bits per sample. */
   readonly precision: number;
   readonly components: number;
   readonly progressive: boolean;
@@ -20,7 +21,7 @@ const EOI = 0xd9;
 const SOS = 0xda;
 const APP1 = 0xe1;
 const APP2 = 0xe2;
-/** Start of frame; the other codes from C0 to CF are tables and extensions. */
+/** Markers of a frame header. The other codes from C0 to CF are tables and extensions. */
 const FRAMES = new Set([0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf]);
 const PROGRESSIVE_FRAMES = new Set([0xc2, 0xca]);
 const EXIF = 'Exif\0\0';
@@ -29,19 +30,19 @@ const ICC = 'ICC_PROFILE\0';
 interface Segment {
   readonly marker: number;
   readonly offset: number;
-  /** Without marker and length. */
+  /** The content, without marker and length. */
   readonly body: Uint8Array;
 }
 
 /**
- * Reads the segments before the first scan. As strict as the decoder, so that both always see the same picture size:
- * no bytes between segments, one frame.
+ * Reads the segments before the first scan. It allows no bytes between segments and one frame header only, as the
+ * decoder does, so that both always find the same size.
  * @returns the header, or what is wrong with it
  */
 export function readJpegHeader(bytes: Uint8Array): JpegHeader | string {
   const segments = [...headerSegments(bytes)];
   const last = segments.at(-1);
-  if (last?.marker !== SOS) return 'it ends, or is damaged, before the picture begins';
+  if (last?.marker !== SOS) return 'it ends, or is damaged, before the first scan';
   const frames = segments.filter(({ marker }) => FRAMES.has(marker));
   const [frame] = frames;
   if (frames.length !== 1 || frame === undefined || frame.body.length < 6)
@@ -76,20 +77,20 @@ function* headerSegments(bytes: Uint8Array): Generator<Segment> {
   }
 }
 
-/** Markers without a length; none of them belongs into a header. */
+/** Whether a marker has no length. No such marker may stand in a header. */
 function standsAlone(marker: number): boolean {
   return marker <= 0x01 || (marker >= RST0 && marker <= EOI);
 }
 
 function orientationTag(segments: readonly Segment[]): number | undefined {
-  const exif = segments.find(({ marker, body }) => marker === APP1 && hasAt(body, 0, EXIF));
+  const exif = segments.find(({ marker, body }) => marker === APP1 && hasTextAt(body, 0, EXIF));
   return exif && exifOrientationTag(exif.body.subarray(EXIF.length));
 }
 
-/** A profile may be spread over up to 255 segments, which are numbered; one with a piece missing is none. */
+/** A profile may be divided over up to 255 numbered segments. A profile with a missing segment is ignored. */
 function iccProfile(segments: readonly Segment[]): Uint8Array | undefined {
   const pieces = segments
-    .filter(({ marker, body }) => marker === APP2 && hasAt(body, 0, ICC) && body.length > ICC.length + 2)
+    .filter(({ marker, body }) => marker === APP2 && hasTextAt(body, 0, ICC) && body.length > ICC.length + 2)
     .map(({ body }) => body.subarray(ICC.length))
     .sort((a, b) => a[0]! - b[0]!);
   const complete = pieces.every((piece, i) => piece[0] === i + 1 && piece[1] === pieces.length);
@@ -97,7 +98,7 @@ function iccProfile(segments: readonly Segment[]): Uint8Array | undefined {
   return Buffer.concat(pieces.map((piece) => piece.subarray(2)));
 }
 
-/** A scan may be a few bytes and yet cost a pass over the whole picture; honest files have about ten. */
+/** A scan of a few bytes can cost a pass over the whole image. Common files have about ten scans. */
 export function countScans(bytes: Uint8Array, { scan }: JpegHeader): number {
   const view = asBuffer(bytes);
   const end = view.indexOf(Buffer.of(0xff, EOI), scan);

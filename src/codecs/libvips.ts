@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-/** For threads that work on many images: libvips keeps nothing of one for the next, and starts no threads of its own. */
+/** Turns off the cache and the threads of libvips, for a thread that works on many images. */
 export function restrainLibvips(): void {
   sharp.cache(false);
   sharp.concurrency(1);

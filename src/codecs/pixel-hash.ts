@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Raster } from '../core/engine/raster.js';
 
 /**
- * SHA-256, in hexadecimal, of what a picture looks like: a line `width height channels alpha`, the samples, and the alpha
- * plane where there is one. Two files with the same hash show the same pixels, whatever encoder wrote them.
+ * SHA-256, in hexadecimal, of a raster: of a line `width height channels alpha`, the samples, and the alpha samples where
+ * there are any. Two files with the same hash have the same pixels, whatever encoder wrote them.
  */
 export function pixelHash({ width, height, channels, data, alpha }: Raster): string {
   const hash = createHash('sha256');

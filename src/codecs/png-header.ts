@@ -1,8 +1,8 @@
 const SIGNATURE_BYTES = 8;
-/** Length, type and checksum around a chunk's data. */
+/** Size of length, type and checksum, which surround a chunk's data. */
 const CHUNK_BYTES = 12;
 
-/** True for APNG, whose control chunk stands before the picture's data. Decoders would show its first frame, silently. */
+/** True for APNG, which has a control chunk before the image data. Decoders would silently read its first frame only. */
 export function isAnimatedPng(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let offset = SIGNATURE_BYTES;

@@ -1,10 +1,10 @@
 import { crc32 } from 'node:zlib';
 
 const SIGNATURE_BYTES = 8;
-/** Length, type and checksum of a chunk, around its data. */
+/** Size of length, type and checksum, which surround a chunk's data. */
 const FRAME_BYTES = 12;
 
-/** Whether every chunk of a PNG is whole and matches its checksum, up to its end. Decoders overlook some that do not. */
+/** Whether every chunk of a PNG is complete and matches its checksum, and nothing follows the last one. Decoders ignore some damage. */
 export function isIntactPng(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let start = SIGNATURE_BYTES;

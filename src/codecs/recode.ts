@@ -4,8 +4,9 @@ import { RecipeError } from '../core/errors.js';
 import { compressJpeg, decompressJpeg } from './turbo.js';
 
 /**
- * An encoder's round trip in place, with OpenCV's subsampling (4:2:0); alpha stays as it is.
- * @throws RecipeError for WebP, for which there is no codec that answers at once
+ * Encodes the colours of a raster as JPEG and decodes them again, in place, with the subsampling of OpenCV (4:2:0). Alpha
+ * stays the same.
+ * @throws RecipeError for WebP, for which there is no synchronous codec
  */
 export function recode(raster: Raster, { format, quality }: Recode): void {
   if (format === 'webp') {

@@ -2,10 +2,11 @@ import { createRequire } from 'node:module';
 import type { Raster } from '../core/engine/raster.js';
 import { ImageError } from '../core/errors.js';
 import { asBuffer } from './buffer.js';
+import type { Subsampling } from '../core/image-codec.js';
 
-/** The native part of @julusian/jpeg-turbo: libjpeg-turbo with the fast DCT. Buffers may be views of any memory. */
+/** The native part of @julusian/jpeg-turbo: libjpeg-turbo with the fast DCT. Buffers may be views into other memory. */
 interface Turbo {
-  /** Throws on anything that libjpeg warns of; its message says nothing. */
+  /** Throws on everything that libjpeg warns of, with a message that gives no reason. */
   decompressSync(
     jpeg: Buffer,
     target: Buffer,
@@ -16,7 +17,7 @@ interface Turbo {
     target: Buffer,
     options: CompressOptions & { readonly format: number; readonly quality: number },
   ): { readonly size: number };
-  /** Bytes that suffice for any picture of that size. */
+  /** A number of bytes that is enough for every image of that size. */
   bufferSize(options: CompressOptions): number;
   readonly FORMAT_RGB: number;
   readonly FORMAT_GRAY: number;
@@ -34,12 +35,12 @@ interface CompressOptions {
 
 let loaded: Turbo | undefined;
 
-/** @throws ImageError where there is no prebuilt binary for this machine */
+/** @throws ImageError where no prebuilt binary fits this machine */
 function turbo(): Turbo {
   return (loaded ??= load());
 }
 
-/** `npm run build` puts the binaries into vendor/, next to src/ and dist/ alike. */
+/** The binaries lie in vendor/, which is beside src/ and beside dist/; scripts/vendor-jpeg.mjs copies them there. */
 function load(): Turbo {
   const { platform, arch } = process;
   const machine = `${platform}-${arch}${platform === 'linux' && !usesGlibc() ? '-musl' : ''}`;
@@ -48,7 +49,7 @@ function load(): Turbo {
     return createRequire(import.meta.url)(path) as Turbo;
   } catch (cause) {
     throw new ImageError(
-      `the fast JPEG codec does not exist for ${machine}; use \`decode: {dct: exact}\` in the recipe`,
+      `there is no fast JPEG codec for ${machine}; use \`decode: {dct: exact}\` in the recipe`,
       { cause },
     );
   }
@@ -59,13 +60,11 @@ function usesGlibc(): boolean {
   return header.glibcVersionRuntime !== undefined;
 }
 
-export type Subsampling = '4:4:4' | '4:2:2' | '4:2:0';
-
-/** Output goes here and is copied out: a fresh buffer for the worst case costs more than the encoding saves. */
+/** The encoder writes here, and the result is copied: a new buffer of the largest possible size takes too long. */
 let scratch = Buffer.alloc(0);
 
 /**
- * A Raster's colours as a JPEG, by the fast DCT; alpha is left out.
+ * Encodes the colours of a Raster as JPEG, with the fast DCT. Alpha is ignored.
  * @returns a view that the next call overwrites
  */
 export function compressJpeg(raster: Raster, quality: number, subsampling: Subsampling): Buffer {
@@ -85,8 +84,8 @@ function samplingOf(subsampling: Subsampling): number {
 }
 
 /**
- * Decodes a JPEG, by the fast DCT, into a Raster of exactly its size.
- * @throws Error where the file is damaged, without a word on how
+ * Decodes a JPEG, with the fast DCT, into a Raster of the same size.
+ * @throws Error where the file is damaged; the message gives no reason
  */
 export function decompressJpeg(jpeg: Uint8Array, { width, height, channels, data }: Raster): void {
   const codec = turbo();

@@ -30,6 +30,8 @@ export { contactSheet } from './draw/contact-sheet.js';
 export { drawAnnotations } from './draw/labels.js';
 export * from './errors.js';
 export { compile } from './engine/compile.js';
+export { builtInImageFormats } from './image-formats.js';
+export type { ImageFormat } from './image-formats.js';
 export { Engine } from './engine/run.js';
 export type { RunOptions as EngineOptions } from './engine/run.js';
 export type { Program } from './engine/program.js';

@@ -1,3 +1,4 @@
+import { builtInCodecs } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
 import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
 import type { AnnotatedObject, Annotations } from '../core/annotations/model.js';
@@ -73,7 +74,11 @@ async function annotationsOf(
   try {
     const bytes = await readSource(source, { schema }, input);
     const { limits, decode } = recipe;
-    const info = await inspect(await bytes.image(), { name: source.key, limits, exif: decode.exif });
+    const info = await inspect(
+      await bytes.image(),
+      { name: source.key, limits, exif: decode.exif },
+      builtInCodecs,
+    );
     const context = { image: source.key, ...info.frame, channels: info.channels, schema };
     return withoutPixels(readLabels(source, bytes, context, recipe).annotations);
   } catch (error) {

@@ -16,6 +16,7 @@ import type { Augmented } from './augment-known.js';
 import { openStores } from '../stores/open.js';
 import type { Stores } from '../stores/open.js';
 import type { DeclaredSchema } from '../core/formats/format.js';
+import { builtInImageFormats, listEndings } from '../core/image-formats.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
 
@@ -62,9 +63,7 @@ export async function run(options: RunOptions): Promise<Summary> {
   const choose = () => chooseSchema(stores.input, dataset, options.recipe);
   const isEmpty = dataset.sources.length === 0 && dataset.failures.length === 0;
   if (isEmpty && !options.delete && !options.gone) {
-    throw new UsageError(
-      `${stores.input.location}: no images found (.jpg, .jpeg, .png, .webp, .tif, .gif, .avif)`,
-    );
+    throw new UsageError(`${stores.input.location}: no images found (${listEndings(builtInImageFormats)})`);
   }
   if (options.dryRun) {
     // First, as it ends the run where there is no such bucket; later each photo would fail of that.

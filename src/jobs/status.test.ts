@@ -7,11 +7,11 @@ import { recordFailure } from '../state/failures.js';
 import { readStatus } from './status.js';
 
 const QUEUES = {
-  photos: 'https://sqs/photos',
-  assembly: 'https://sqs/a.fifo',
+  images: 'https://sqs/images',
+  reconcile: 'https://sqs/reconcile.fifo',
   deadLetters: 'https://sqs/dead',
 };
-const COUNTS = { waiting: 3, inWork: 1, isToBeAssembled: true, deadLetters: 2 };
+const COUNTS = { waiting: 3, inWork: 1, isReconcileDue: true, deadLetters: 2 };
 const never = () => Promise.reject(new Error('there are no queues'));
 const some = new Uint8Array([1]);
 

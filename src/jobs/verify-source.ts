@@ -1,3 +1,4 @@
+import { builtInCodecs } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
 import { pixelHash } from '../codecs/pixel-hash.js';
 import { isIntactPng } from '../codecs/png-integrity.js';
@@ -105,8 +106,8 @@ async function hasPixels(
 ) {
   return engineQueue.exclusively(async () => {
     try {
-      const info = await inspect(bytes, { name: key, limits: recipe.limits, exif: 'stored' });
-      if (info.format !== 'png' || !isIntactPng(bytes)) return false;
+      const info = await inspect(bytes, { name: key, limits: recipe.limits, exif: 'stored' }, builtInCodecs);
+      if (info.codec.name !== 'png' || !isIntactPng(bytes)) return false;
       const picture = await decodeUpright(bytes, info, recipe.decode, engineQueue.engine);
       const hash = pixelHash(picture);
       engineQueue.engine.free(picture);

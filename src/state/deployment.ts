@@ -5,7 +5,7 @@ import type { Store } from '../stores/store.js';
 
 /** What `augment status` must know to ask the queues: written by the function, beside the output that it fills. */
 const deploymentSchema = z.object({
-  queues: z.object({ photos: z.string(), assembly: z.string(), deadLetters: z.string() }),
+  queues: z.object({ images: z.string(), reconcile: z.string(), deadLetters: z.string() }),
 });
 export type Deployment = z.output<typeof deploymentSchema>;
 
@@ -14,7 +14,7 @@ export interface QueueStatus {
   readonly waiting: number;
   readonly inWork: number;
   /** A look at the whole data set is due. */
-  readonly isToBeAssembled: boolean;
+  readonly isReconcileDue: boolean;
   /** What was tried again and again without success. */
   readonly deadLetters: number;
 }

@@ -108,7 +108,7 @@ describe('events of S3', () => {
     },
   );
 
-  // Of an old version too: whether the photo is still there is for the task to see.
+  // The event may concern an old version. Only the task checks whether the image still exists.
   it.each(['ObjectRemoved:Delete', 'ObjectRemoved:DeleteMarkerCreated', 's3:ObjectRemoved:Delete'])(
     '%s is a hint, and never a size',
     (eventName) => {
@@ -125,8 +125,8 @@ describe('events of S3', () => {
     [{ eventVersion: '3.0' }, 'event version 3.0'],
     [{ eventVersion: '1.9' }, 'event version 1.9'],
     [{ eventVersion: '20.1' }, 'event version 20.1'],
-    [{ eventName: 'ObjectTagging:Put' }, 'no change of an object'],
-    [{ eventName: 'LifecycleExpiration:Delete' }, 'no change of an object'],
+    [{ eventName: 'ObjectTagging:Put' }, 'not a change of an object'],
+    [{ eventName: 'LifecycleExpiration:Delete' }, 'not a change of an object'],
     [{ key: 'raw-images/' }, 'a folder'],
     [{ key: 'raw-images/album/' }, 'a folder'],
     [{ bucket: 'others' }, 'outside the input'],
@@ -134,7 +134,7 @@ describe('events of S3', () => {
     [{ key: 'raw-images.augment/a.jpg' }, 'outside the input'],
     [{ key: 'raw-images' }, 'outside the input'],
     [{ key: 'raw-images%2Fa.jpg', eventSource: 'ceph:s3' }, 'outside the input'],
-  ] as const)('%o are passed over: %s', (parts, reason) => {
+  ] as const)('%o are skipped: %s', (parts, reason) => {
     const { hints, skipped } = parse(recordOf(parts));
     expect(hints).toEqual([]);
     expect(skipped).toEqual([expect.stringContaining(reason)]);
@@ -148,7 +148,7 @@ describe('events of S3', () => {
     },
   );
 
-  it('come several in a message, in order, each judged for itself', () => {
+  it('may be several in a message, and each is parsed independently, in order', () => {
     const { hints, skipped } = parse(
       recordOf({ key: 'raw-images/b.jpg', size: 2 }),
       recordOf({ eventVersion: '3.0' }),
@@ -163,8 +163,8 @@ describe('events of S3', () => {
     expect(skipped).toHaveLength(1);
   });
 
-  // An empty file of labels says that there is nothing on the photo.
-  it('tell of empty objects as of any other', () => {
+  // An empty label file says that the image has no objects.
+  it('of empty objects are like any other', () => {
     expect(parse(recordOf({ size: 0 })).hints).toEqual([{ key: 'a.jpg', size: 0, afterListing: false }]);
   });
 
@@ -172,7 +172,7 @@ describe('events of S3', () => {
     expect(parse()).toEqual({ hints: [], skipped: [] });
   });
 
-  it("pass over S3's word that the notifications are set up", () => {
+  it("skip S3's test event", () => {
     const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'photos' };
     const { hints, skipped } = parseMessage(JSON.stringify(test), INPUT);
     expect(hints).toEqual([]);

@@ -1,22 +1,22 @@
 import * as z from 'zod';
 
-/** Something happened to a key of the input: a hint to look, no more. */
+/** A key of the input that may have changed. A hint says what to check, and nothing about the result. */
 export interface Hint {
-  /** Below the input, as the bucket has it. */
+  /** Relative to the input, exactly as the bucket names it. */
   readonly key: string;
-  /** In bytes, as the event says; absent where something was removed, or where nobody looked. */
+  /** In bytes, from the event; absent if the object was removed, and in this program's own requests. */
   readonly size?: number;
-  /** True where all keys have been listed since: see `reconcile`. */
+  /** True in requests of `reconcile`, which has listed all keys since the object changed. */
   readonly afterListing: boolean;
 }
 
-/** What a message says: hints, and what in it was passed over, with the reason. */
+/** The hints in a message, and the reason for each event that was skipped. */
 export interface ParsedMessage {
   readonly hints: readonly Hint[];
   readonly skipped: readonly string[];
 }
 
-/** A message that this program cannot understand: not lost, but left to the dead-letter queue. */
+/** A message that this program does not understand. It ends in the dead-letter queue. */
 export class MessageError extends Error {
   override readonly name = 'MessageError';
 }
@@ -35,9 +35,10 @@ const testSchema = z.looseObject({ Event: z.literal('s3:TestEvent') });
 const ownSchema = z.strictObject({ augment: z.string() });
 
 /**
- * Reads a message of the queue: S3's notification, or our own `{"augment": KEY}`. Keys are decoded here, and only here.
- * @param input the bucket, and the prefix that keys of photos begin with
- * @throws MessageError where it is neither
+ * Parses a message of the image queue: S3's notification, or this program's own `{"augment": KEY}`. This is the only
+ * code that decodes keys.
+ * @param input the bucket, and the prefix of the images' keys
+ * @throws MessageError if it is neither
  */
 export function parseMessage(
   body: string,
@@ -47,17 +48,17 @@ export function parseMessage(
   const own = ownSchema.safeParse(message);
   if (own.success) return { hints: [{ key: own.data.augment, afterListing: true }], skipped: [] };
   if (testSchema.safeParse(message).success)
-    return { hints: [], skipped: ["s3:TestEvent: S3's word that the notifications are set up"] };
+    return { hints: [], skipped: ['s3:TestEvent: S3 has set up the notifications'] };
   const event = eventSchema.safeParse(message);
   if (!event.success) throw new MessageError('neither an S3 notification nor a request of this program');
-  const read = event.data.Records.map((record) => readRecord(record, input));
+  const read = event.data.Records.map((record) => parseRecord(record, input));
   return {
     hints: read.flatMap((one) => (typeof one === 'string' ? [] : [one])),
     skipped: read.filter((one) => typeof one === 'string'),
   };
 }
 
-/** Our own request to bring a photo up to date, after all keys were listed. */
+/** This program's own request to update an image, sent after all keys were listed. */
 export function encodeRequest(key: string): string {
   return JSON.stringify({ augment: key } satisfies z.input<typeof ownSchema>);
 }
@@ -66,29 +67,29 @@ function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch (cause) {
-    throw new MessageError('it is no JSON', { cause });
+    throw new MessageError('not JSON', { cause });
   }
 }
 
-/** @returns why it is passed over, in words, where it is no hint */
-function readRecord(
+/** @returns a hint, or the reason why the event is skipped */
+function parseRecord(
   record: unknown,
   { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
 ): Hint | string {
   const parsed = recordSchema.safeParse(record);
-  if (!parsed.success) return 'an event that is not S3’s';
+  if (!parsed.success) return 'not an event of S3';
   const { eventVersion, eventSource, eventName, s3 } = parsed.data;
   const key = decodeKey(s3.object.key, eventSource);
   const name = `${eventName} ${s3.bucket.name}/${key}`;
-  if (!eventVersion.startsWith('2.')) return `${name}: event version ${eventVersion}, which is not known`;
-  if (!/^(s3:)?Object(Created|Removed):/.test(eventName)) return `${name}: no change of an object`;
+  if (!eventVersion.startsWith('2.')) return `${name}: event version ${eventVersion} is not supported`;
+  if (!/^(s3:)?Object(Created|Removed):/.test(eventName)) return `${name}: not a change of an object`;
   if (s3.bucket.name !== bucket || !key.startsWith(prefix)) return `${name}: outside the input`;
   if (key.endsWith('/')) return `${name}: a folder`;
   const size = eventName.includes('Removed') ? undefined : s3.object.size;
   return { key: key.slice(prefix.length), afterListing: false, ...(size !== undefined && { size }) };
 }
 
-/** S3 writes keys as forms do, with `+` for a space; Ceph, whose events are otherwise the same, as they are. */
+/** S3 encodes keys like form data, with `+` for a space. Ceph sends the same events with plain keys. */
 function decodeKey(key: string, source: string): string {
   if (source !== 'aws:s3') return key;
   try {

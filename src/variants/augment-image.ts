@@ -1,9 +1,10 @@
+import type { ImageCodec } from '../core/image-codec.js';
 import { encode } from '../codecs/encode.js';
-import { outputFormat } from '../codecs/formats.js';
-import type { OutputFormat } from '../codecs/formats.js';
+import { builtInCodecs } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
 import { augmentRaster } from '../core/augment.js';
 import type { AugmentedRaster, AugmentRequest } from '../core/augment.js';
+import { outputFormat } from '../core/image-formats.js';
 import { sha256 } from '../stores/sha256.js';
 import { decodeUpright } from './decode-upright.js';
 import { recodeInPlace } from './make-variants.js';
@@ -12,25 +13,28 @@ import { EngineQueue } from './engine-queue.js';
 export interface ImageRequest extends AugmentRequest {
   /** Keeps the engine's memory between calls; one a thread. */
   readonly engineQueue?: EngineQueue;
+  /** What images are read and written by. Absent: the built-in codecs. */
+  readonly codecs?: readonly ImageCodec[];
 }
 
 export interface AugmentedImage extends Omit<AugmentedRaster, 'picture'> {
   /** The encoded picture. */
   readonly bytes: Uint8Array;
-  readonly format: OutputFormat;
+  /** The name of the codec that encoded it. */
+  readonly format: string;
 }
 
 /**
  * Augments an encoded image with its labels: the same bytes that `augment run` writes for a photo of that key.
- * @param bytes a JPEG, PNG, WebP, TIFF, GIF or AVIF file
+ * @param bytes a file of a format that one of the codecs reads
  * @param request `annotations` are in the frame that the Recipe's `decode.exif` names
  * @throws ImageError where the file cannot be decoded or exceeds the Recipe's limits
  */
 export async function augmentImage(bytes: Uint8Array, request: ImageRequest): Promise<AugmentedImage[]> {
-  const { recipe, engineQueue = new EngineQueue() } = request;
+  const { recipe, engineQueue = new EngineQueue(), codecs = builtInCodecs } = request;
   const name = request.key ?? 'the image';
-  const info = await inspect(bytes, { name, limits: recipe.limits, exif: recipe.decode.exif });
-  const format = outputFormat(info.format, recipe.output.format);
+  const info = await inspect(bytes, { name, limits: recipe.limits, exif: recipe.decode.exif }, codecs);
+  const format = outputFormat(info.codec, recipe.output.format, codecs).name;
   return engineQueue.exclusively(async () => {
     const { engine } = engineQueue;
     const picture = await decodeUpright(bytes, info, recipe.decode, engine);
@@ -41,7 +45,11 @@ export async function augmentImage(bytes: Uint8Array, request: ImageRequest): Pr
       made.map(async ({ picture: result, ...rest }) => ({
         ...rest,
         format,
-        bytes: await encode(result, { ...recipe.output, format, dct: recipe.decode.dct, icc: info.icc }),
+        bytes: await encode(
+          result,
+          { ...recipe.output, format, dct: recipe.decode.dct, icc: info.icc },
+          codecs,
+        ),
       })),
     );
   });

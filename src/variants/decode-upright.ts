@@ -1,5 +1,5 @@
+import type { DecodeOptions } from '../core/image-codec.js';
 import { decode } from '../codecs/decode.js';
-import type { DecodeOptions } from '../codecs/decode.js';
 import type { ImageInfo } from '../codecs/inspect.js';
 import { compile } from '../core/engine/compile.js';
 import type { Engine } from '../core/engine/run.js';

@@ -1,6 +1,6 @@
-import { encode, encodingLoss } from '../codecs/encode.js';
-import { outputExtension, outputFormat } from '../codecs/formats.js';
-import type { OutputFormat } from '../codecs/formats.js';
+import type { WritableCodec } from '../core/image-codec.js';
+import { encode } from '../codecs/encode.js';
+import { builtInCodecs } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
 import type { ImageInfo } from '../codecs/inspect.js';
 import { pixelHash } from '../codecs/pixel-hash.js';
@@ -11,6 +11,7 @@ import type { DeclaredSchema, LabelContext, LabelProblem, LabelSchema } from '..
 import { swapNames } from '../core/annotations/swap.js';
 import type { Annotations } from '../core/annotations/model.js';
 import { formatPosition } from '../core/errors.js';
+import { outputEnding, outputFormat } from '../core/image-formats.js';
 import type { Engine } from '../core/engine/run.js';
 import type { Surface } from '../core/engine/memory.js';
 import type { Raster } from '../core/engine/raster.js';
@@ -62,11 +63,11 @@ export async function makeVariants(
   const { recipe, schema, engineQueue } = context;
   const { engine } = engineQueue;
   const image = await bytes.image();
-  const info = await inspect(image, {
-    name: source.key,
-    limits: recipe.limits,
-    exif: recipe.decode.exif,
-  });
+  const info = await inspect(
+    image,
+    { name: source.key, limits: recipe.limits, exif: recipe.decode.exif },
+    builtInCodecs,
+  );
   const labelContext: LabelContext = {
     image: source.key,
     ...info.frame,
@@ -102,7 +103,7 @@ export async function makeVariants(
 /** One Source under way: what all its variants share. */
 class Making {
   readonly format: SourceRecord['format'];
-  private readonly outputFormat: OutputFormat;
+  private readonly outputCodec: WritableCodec;
   private readonly swapping;
 
   constructor(
@@ -115,14 +116,14 @@ class Making {
   ) {
     const { recipe, schema } = context;
     this.format = writtenFormat(source, recipe.labels);
-    this.outputFormat = outputFormat(info.format, recipe.output.format);
+    this.outputCodec = outputFormat(info.codec, recipe.output.format, builtInCodecs);
     this.swapping = { names: swapNames(recipe.labels.swap), partners: schema.keypoints?.partners };
   }
 
   /** True where nothing at all happens to the Source's own bytes. */
   get canCopy(): boolean {
     const { preprocess, output } = this.context.recipe;
-    return preprocess.length === 0 && (output.format === 'same' || output.format === this.info.format);
+    return preprocess.length === 0 && (output.format === 'same' || output.format === this.info.codec.name);
   }
 
   /** True where a copy's labels need no rewriting, which could round them. */
@@ -141,7 +142,7 @@ class Making {
       ({ recorded: { labels, report } }) => labels.length === 0 && report.kept > 0,
     );
     return [
-      encoded && encodingLoss(this.outputFormat, this.info.hasAlpha),
+      encoded && this.outputCodec.encodingLoss?.(this.info),
       ...labelLosses(this.source, this.annotations, this.outputSchema, labelsMissing, recipe),
     ].flatMap((loss) => (loss ? [`${this.source.key}: ${loss}`] : []));
   }
@@ -200,19 +201,15 @@ class Making {
 
   private outputKey(variant: number): string {
     const { key } = this.source;
-    const ending = outputExtension(key, this.outputFormat);
+    const ending = outputEnding(key, this.outputCodec);
     return variant === 0 && ending === splitEnding(key).ending ? key : variantKey(key, variant, ending);
   }
 
   private encode(result: Surface): Promise<Uint8Array> {
     const { output, decode: decoding } = this.context.recipe;
-    return encode(result, {
-      format: this.outputFormat,
-      quality: output.quality,
-      subsampling: output.subsampling,
-      dct: decoding.dct,
-      icc: this.info.icc,
-    });
+    const { quality, subsampling } = output;
+    const settings = { quality, subsampling, dct: decoding.dct, icc: this.info.icc };
+    return encode(result, { format: this.outputCodec.name, ...settings }, builtInCodecs);
   }
 
   private get outputSchema(): LabelSchema {

@@ -1,4 +1,4 @@
-import { encode } from '../codecs/encode.js';
+import { builtInCodecs, encode } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
 import { copyRaster } from '../core/augment.js';
 import { annotationsFromJson } from '../core/annotations/json.js';
@@ -37,7 +37,7 @@ export async function makeSheet(
   const tiles: Tile[] = [];
   for (const source of sources) tiles.push(...(await tilesOf(source)));
   const sheet = contactSheet(tiles, { columns: options.columns, tileWidth: options.tileWidth });
-  return encode(sheet, { format: 'png', quality: 100, subsampling: '4:4:4', dct: 'exact', icc: undefined });
+  return encode(sheet, { format: 'png' });
 
   async function tilesOf(source: Source): Promise<Tile[]> {
     const { recipe } = options;
@@ -67,7 +67,7 @@ async function decodePlain(
   engineQueue: EngineQueue,
 ): Promise<Raster> {
   const exif = recipe.decode.exif;
-  const info = await inspect(bytes, { name, limits: recipe.limits, exif });
+  const info = await inspect(bytes, { name, limits: recipe.limits, exif }, builtInCodecs);
   const surface = await decodeUpright(bytes, info, recipe.decode, engineQueue.engine);
   const copy = copyRaster(surface);
   engineQueue.engine.free(surface);

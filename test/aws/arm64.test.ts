@@ -15,7 +15,7 @@ import { buildLayer } from './support/layer.js';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SIDE = 320;
 
-/** The formats of photos and the ways in which they differ: small, since the emulator takes its time. */
+/** Small images of each format and kind, since the emulator is slow. */
 const PHOTOS: readonly (readonly [origin: string, name: string, save: (photo: Sharp) => Sharp])[] = [
   ['soccer.jpg', 'soccer.jpg', (photo) => photo.jpeg()],
   ['race horse.jpg', 'race horse.jpg', (photo) => photo.jpeg({ progressive: true })],
@@ -24,16 +24,16 @@ const PHOTOS: readonly (readonly [origin: string, name: string, save: (photo: Sh
   ['coffee.png', 'coffee.webp', (photo) => photo.webp()],
   ['astronaut.png', 'astronaut.avif', (photo) => photo.avif()],
 ];
-/** Stored on its side, and as large as it is. */
+/** Rotated by EXIF, and of full size. */
 const LARGE = 'girl-and-dog.jpeg';
 const RECIPES = ['vertical-flip', 'detection', 'classification', 'segmentation'];
-/** The one that is run with the exact codec, too. */
+/** The Recipe that also runs with the exact codec. */
 const EXACT = 'vertical-flip';
-/** Of all Recipes together. */
+/** The sum over all Recipes. */
 const VARIANTS = 1 + 1 + 4 + 6 + 4;
 const FORMATS = 3;
 
-/** The emulator is for this machine's processor; on arm64 there would have to be one for the other. */
+/** The emulator runs on x64 only. */
 describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the function on arm64', () => {
   let x64: Findings;
   let arm64: Findings;
@@ -47,16 +47,16 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the func
     arm64 = await augment('arm64', await installArm64Node(), folder);
   }, 600_000);
 
-  it('runs, and makes of each photo every variant in every format', () => {
+  it('runs, and makes every variant of each image in every format', () => {
     expect(x64).toMatchObject({ arch: 'x64', node: `v${NODE_VERSION}` });
     expect(arm64).toMatchObject({ arch: 'arm64', node: `v${NODE_VERSION}` });
     const files = Object.values(arm64.outputs).map(({ file }) => file);
     expect(files).toHaveLength((PHOTOS.length + 1) * VARIANTS * FORMATS);
-    // Not all: where a photo is no JPEG, the exact codec is the same, and chance may leave a variant as it is.
+    // Some files are equal: the exact codec changes only JPEGs, and some variants change nothing by chance.
     expect(new Set(files).size).toBeGreaterThan(files.length / 2);
   });
 
-  it.each(['file', 'pixels', 'labels'] as const)('gives what x64 gives: %s', (what) => {
+  it.each(['file', 'pixels', 'labels'] as const)('gives the same results as x64: %s', (what) => {
     expect(hashes(arm64, what)).toEqual(hashes(x64, what));
   });
 });

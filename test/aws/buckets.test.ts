@@ -3,9 +3,9 @@ import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makePhoto } from '../support/dataset.js';
+import { eventually } from '../support/eventually.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
 import { s3Client, sqsClient } from './servers/clients.mjs';
-import { eventually } from './servers/support.js';
 import { augment, startStack, upload } from './stack.mjs';
 import { madeAtHome } from './support/at-home.js';
 import type { Files } from './support/at-home.js';
@@ -19,18 +19,18 @@ const RECIPE_KEY = 'recipes/mine.yaml';
 const [PHOTOS, RESULTS] = ['photos', 'results'];
 const OUTPUT = `s3://${RESULTS}/augmented-images`;
 const LABELS = '0 0.5 0.5 0.4 0.4\n1 0.3 0.3 0.2 0.2\n';
-/** Seconds until the look at the whole data set that an upload asks for, and what it asks for, are done. */
+/** Seconds, enough for the reconciliation after an upload and for the images that it requests. */
 const SOON = 150;
 
 let stack: Deployed;
-/** What lies in raw-images/. */
+/** The content of raw-images/. */
 let files: Files = {};
 
 beforeAll(async () => {
   const context = { existingBucket: 'true', outputBucketName: RESULTS, recipeKey: RECIPE_KEY };
   const { server, outputs } = await startStack({ bucketName: PHOTOS, ...context }, async (env) => {
     const s3 = s3Client(env);
-    // Without versions, as most buckets are that were there before.
+    // Unversioned, like most existing buckets.
     for (const Bucket of [PHOTOS, RESULTS]) await s3.send(new CreateBucketCommand({ Bucket }));
     await objectsOf(s3, PHOTOS).put(RECIPE_KEY, RECIPE);
   });
@@ -54,17 +54,17 @@ async function uploadByScript(more: Files): Promise<void> {
 const keysOf = async (objects: Deployed['objects']) =>
   (await objects.versions('')).versions.map(({ Key }) => Key!).sort();
 
-describe('two buckets that were there before, with the recipe in the first one', () => {
-  it('a look that finds no recipe comes again soon, when there is one', async () => {
-    // S3's test events need one, and then the function that assembles has still to start.
+describe('two existing buckets, with the recipe in the first', () => {
+  it('a reconciliation without a recipe is retried soon, with the recipe', async () => {
+    // S3's test events need a recipe. The function that reconciles has not started then.
     await stack.queues.drained();
     await stack.objects.remove(RECIPE_KEY);
-    // As deploy.sh does.
-    const order = { MessageGroupId: 'assemble', MessageDeduplicationId: 'deployed' };
-    const request = { QueueUrl: stack.queues.urls.assembly, MessageBody: '{"assemble":true}', ...order };
+    // Like deploy.sh.
+    const order = { MessageGroupId: 'reconcile', MessageDeduplicationId: 'deployed' };
+    const request = { QueueUrl: stack.queues.urls.reconcile, MessageBody: '{"reconcile":true}', ...order };
     await sqsClient(stack.env).send(new SendMessageCommand(request));
     await eventually(async () => {
-      expect(await stack.server.tail()).toContain('there is no recipe; upload one');
+      expect(await stack.server.tail()).toContain('the recipe is missing; upload it');
     }, SOON);
     await stack.objects.put(RECIPE_KEY, RECIPE);
     await eventually(async () => {
@@ -72,7 +72,7 @@ describe('two buckets that were there before, with the recipe in the first one',
     }, SOON);
   }, 320_000);
 
-  it('outputs come into the other one alone', async () => {
+  it('outputs are written only to the other bucket', async () => {
     await uploadByScript({
       'data.yaml': 'train: images/train\nval: images/val\nnames: [cat, dog]\n',
       'images/train/a.jpg': await makePhoto('a.jpg', 1),
@@ -88,7 +88,7 @@ describe('two buckets that were there before, with the recipe in the first one',
     expect((await keysOf(stack.results)).filter((key) => !ours.test(key))).toEqual([]);
   });
 
-  it('the function may write into the other one alone', async () => {
+  it('the function may write only to the other bucket', async () => {
     const s3 = s3Client(await stack.functions.inItsRole('augment'));
     const [first, other] = [PHOTOS, RESULTS].map((bucket) => objectsOf(s3, bucket));
     const key = 'augmented-images.augment/x.txt';
@@ -99,7 +99,7 @@ describe('two buckets that were there before, with the recipe in the first one',
     await expect(other!.put('raw-images/x.txt', 'x')).rejects.toThrow('not authorized');
   });
 
-  it('another recipe makes everything anew, once something is uploaded', async () => {
+  it('another recipe makes everything again after the next upload', async () => {
     const before = await stack.made();
     await stack.objects.put(RECIPE_KEY, OTHER_RECIPE);
     await uploadByScript({ 'images/train/c.jpg': await makePhoto('c.jpg', 4) });
@@ -114,7 +114,7 @@ describe('two buckets that were there before, with the recipe in the first one',
     await augment(stack.env, 'verify', `s3://${PHOTOS}/raw-images`, OUTPUT);
   }, 240_000);
 
-  it('uploads wait while the recipe cannot be understood', async () => {
+  it('uploads wait while the recipe is invalid', async () => {
     const before = await stack.identities();
     await stack.queues.setVisibility(5);
     await stack.objects.put(RECIPE_KEY, 'transforms: [Flop]\n');
@@ -123,7 +123,7 @@ describe('two buckets that were there before, with the recipe in the first one',
       expect(await stack.server.tail()).toContain('Flop');
     });
     expect(await stack.identities()).toEqual(before);
-    expect(await stack.queues.waiting('photos')).toBe(1);
+    expect(await stack.queues.waiting('images')).toBe(1);
 
     await stack.objects.put(RECIPE_KEY, RECIPE);
     await expectAsAtHome(stack, files);

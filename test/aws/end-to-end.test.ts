@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makePhoto } from '../support/dataset.js';
+import { eventually } from '../support/eventually.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
-import { eventually } from './servers/support.js';
 import { upload } from './stack.mjs';
 import { madeAtHome } from './support/at-home.js';
 import type { Files } from './support/at-home.js';
@@ -21,7 +21,7 @@ const LABELS = '0 0.5 0.5 0.4 0.4\n1 0.3 0.3 0.2 0.2\n';
 const photo = (seed: number) => makePhoto('photo.jpg', seed);
 
 let stack: Deployed;
-/** What lies in raw-images/. */
+/** The content of raw-images/. */
 let files: Files = {};
 
 beforeAll(async () => {
@@ -46,7 +46,7 @@ async function remove(key: string): Promise<void> {
   files = Object.fromEntries(Object.entries(files).filter(([other]) => other !== key));
 }
 
-/** What the events alone bring about, before anything looks at the whole data set. */
+/** Waits for the effect of the events, without a reconciliation. */
 async function comes(key: string): Promise<void> {
   const { output, state } = await madeAtHome(files, stack.recipe);
   const stem = key.replace(/\.\w+$/, '_');
@@ -63,7 +63,7 @@ function entriesOf(contents: Readonly<Record<string, string>>, isWanted: (key: s
 }
 
 describe('a data set that is uploaded by the script', () => {
-  it('is augmented as on a folder, and described by itself after a minute', async () => {
+  it('is augmented as in a folder, and gets its data-set files after a minute', async () => {
     files = {
       'data.yaml': 'train: images/train\nval: images/val\nnames: [cat, dog]\n',
       'images/train/a.jpg': await photo(1),
@@ -88,11 +88,11 @@ describe('a data set that is uploaded by the script', () => {
     const before = await stack.objects.versions('raw-images');
     expect(await upload(stack.env, folder, stack.bucket)).toMatch(/^0 uploaded .*8 already there/m);
     expect((await stack.objects.versions('raw-images')).versions).toEqual(before.versions);
-    // From here on the tests say when.
-    await stack.functions.feed('assemble', false);
+    // From here on, only the tests start reconciliations.
+    await stack.functions.feed('reconcile', false);
   }, 400_000);
 
-  it('changes in nothing by events that are told again', async () => {
+  it('does not change by repeated events', async () => {
     await stack.reconcile();
     const before = await stack.identities();
     for (const [key, content] of Object.entries(files))
@@ -104,8 +104,8 @@ describe('a data set that is uploaded by the script', () => {
   });
 });
 
-describe('what comes later', () => {
-  it('is a label before its photo, or after it', async () => {
+describe('a later change', () => {
+  it('of a label applies before and after the upload of its image', async () => {
     await put({ 'labels/train/early.txt': LABELS, 'images/train/late.jpg': await photo(5) });
     await stack.queues.drained();
     await put({ 'images/train/early.jpg': await photo(6), 'labels/train/late.txt': LABELS });
@@ -114,20 +114,20 @@ describe('what comes later', () => {
     await expectAsAtHome(stack, files);
   });
 
-  it('is a label that changed, or became empty', async () => {
+  it('of a label applies, also to an empty one', async () => {
     await put({ 'labels/train/a.txt': '1 0.6 0.6 0.3 0.3\n', 'labels/train/late.txt': '' });
     await comes('images/train/a.jpg');
     await comes('images/train/late.jpg');
     await expectAsAtHome(stack, files);
   });
 
-  it('is another data.yaml, after which the labels that it concerns are made anew', async () => {
+  it('of data.yaml applies to the labels that depend on it', async () => {
     await put({ 'data.yaml': 'train: images/train\nval: images/val\nnames: [cat, dog, horse]\n' });
     const { output } = await expectAsAtHome(stack, files);
     expect(output['data.yaml']).toContain('horse');
   });
 
-  it('is an overwritten photo', async () => {
+  it('of an image replaces its outputs only', async () => {
     const before = await stack.made();
     await put({ 'images/train/a.jpg': await photo(7) });
     await comes('images/train/a.jpg');
@@ -137,7 +137,7 @@ describe('what comes later', () => {
     expect(changed.every((key) => key.includes('/a_jpg.'))).toBe(true);
   });
 
-  it('is not the end of an old version, which touches nothing', async () => {
+  it('that deletes an old version has no effect', async () => {
     const { versions } = await stack.objects.versions('raw-images/images/train/a.jpg');
     const old = versions.filter(({ IsLatest }) => !IsLatest);
     expect(old).toHaveLength(1);
@@ -147,7 +147,7 @@ describe('what comes later', () => {
     expect(await stack.identities()).toEqual(before);
   });
 
-  it('is the end of a photo, and of all that was made of it', async () => {
+  it('that deletes an image removes its outputs', async () => {
     await remove('images/train/late.jpg');
     await comes('images/train/late.jpg');
     await expectAsAtHome(stack, files);
@@ -156,8 +156,8 @@ describe('what comes later', () => {
   });
 });
 
-describe('what cannot be augmented', () => {
-  it('is recorded and acknowledged, and takes nothing else with it', async () => {
+describe('an image that cannot be augmented', () => {
+  it('is recorded, its message is deleted, and all other images are augmented', async () => {
     const whole = await photo(8);
     await put({
       'images/train/broken.jpg': whole.subarray(0, 500),
@@ -169,7 +169,7 @@ describe('what cannot be augmented', () => {
       'labels/train/mislabelled.txt': 'cat at the left\n0 0.5 0.5 0.2\n1 0.5 0.5 0.2 0.2\n',
       'labels/train/text.txt': LABELS,
     });
-    // A folder marker, as consoles make them; and names that no key can have.
+    // A folder marker of a console; and names that can be no keys.
     await stack.put('album/', '');
     for (const name of ['images//double.jpg', 'images/../up.jpg']) await stack.put(name, whole);
     const { state } = await expectAsAtHome(stack, files);
@@ -179,13 +179,13 @@ describe('what cannot be augmented', () => {
       'empty.jpg.json',
       'text.jpg.json',
     ]);
-    expect(await stack.queues.waiting('photos')).toBe(0);
+    expect(await stack.queues.waiting('images')).toBe(0);
     expect(await stack.queues.waiting('deadLetters')).toBe(0);
   });
 });
 
 describe('a function that fails', () => {
-  it('leaves its message among the dead letters, which are done once it is mended and they are sent again', async () => {
+  it('leaves its messages among the dead letters, which succeed after the repair', async () => {
     const variables = await stack.functions.variables('augment');
     const { AUGMENT_OUTPUT: _, ...broken } = variables;
     await stack.functions.setVariables('augment', broken);
@@ -205,7 +205,7 @@ describe('a function that fails', () => {
     expect(await stack.queues.waiting('deadLetters')).toBe(0);
   }, 240_000);
 
-  it('is what a message that nobody understands comes to, and is kept', async () => {
+  it('leaves a message that it does not understand among the dead letters', async () => {
     await stack.queues.setVisibility(1);
     await stack.queues.send('no JSON');
     await eventually(async () => {

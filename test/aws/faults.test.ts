@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePhoto } from '../support/dataset.js';
 import { functionProcesses } from './servers/lambda-node.mjs';
@@ -11,9 +10,9 @@ import type { Deployed } from './support/deployed.js';
 import { atOnce } from './support/objects.js';
 
 const PHOTOS = Number(process.env['AUGMENT_FAULT_PHOTOS'] ?? 500);
-/** After so much of the work a process is killed. */
+/** Shares of the work after which a process is killed. */
 const KILLS = [0.15, 0.4, 0.65];
-/** Five of a hundred requests for objects, and as many that change something. */
+/** Five per cent of the requests that read objects, and of those that write. */
 const FAULTS = { slowDown: 0.02, reset: 0.01, truncated: 0.02, answerLost: 0.02 };
 /** Seconds: of AWS's half an hour, what a batch of small photos takes. A killed function's messages come again then. */
 const VISIBILITY = 25;
@@ -27,7 +26,7 @@ transforms:
 `;
 
 const isPhoto = (key: string) => key.startsWith('images/');
-/** Outputs of photos, and not files about the whole data set, which are written again as it grows. */
+/** Excludes files about the whole data set, which are written again as it grows. */
 const isOfPhoto = (key: string) => /^augmented-images\/(images|labels)\//.test(key);
 
 async function makeDataset(): Promise<Files> {
@@ -43,14 +42,14 @@ async function makeDataset(): Promise<Files> {
   return files;
 }
 
-describe('a data set, while events come twice, requests fail and functions are killed', () => {
+describe('a data set, with repeated events, failing requests and killed functions', () => {
   let stack: Deployed;
   let proxy: Awaited<ReturnType<typeof startProxy>>;
   beforeAll(async () => {
     stack = await deployWith(RECIPE, { maxConcurrency: '3' });
     proxy = await startProxy(stack.server, { seed: 5, faults: FAULTS });
-    await stack.functions.leadThrough('augment', proxy.endpoint);
-    await stack.functions.leadThrough('assemble', proxy.endpoint);
+    await stack.functions.routeThrough('augment', proxy.endpoint);
+    await stack.functions.routeThrough('reconcile', proxy.endpoint);
     await stack.queues.setVisibility(VISIBILITY);
   });
   afterAll(async () => {
@@ -58,7 +57,7 @@ describe('a data set, while events come twice, requests fail and functions are k
     await stack.stop();
   });
 
-  /** What describes the data set first, then labels, then photos: as the script does. */
+  /** Like the script: files about the data set first, then labels, then images. */
   async function upload(files: Files): Promise<void> {
     const order = (key: string) =>
       ['data.yaml', 'labels/', 'images/'].findIndex((part) => key.startsWith(part));
@@ -66,12 +65,12 @@ describe('a data set, while events come twice, requests fail and functions are k
     for (const step of [0, 1, 2]) {
       const part = sorted.filter(([key]) => order(key) === step);
       await atOnce(part, ([key, content]) => stack.put(key, content));
-      // What is known of the data set later changes outputs, which is another test's affair.
+      // Later changes of these files change outputs; other tests cover that.
       if (step === 0) await stack.queues.drained();
     }
   }
 
-  /** Every tenth photo's event once more: half of them while there is much to do, half of them late. */
+  /** Repeats the event of every tenth image: half of them during the work, half of them late. */
   async function tellAgain(files: Files, half: 0 | 1): Promise<number> {
     const photos = Object.entries(files).filter(([key]) => isPhoto(key));
     const chosen = photos.filter((_, i) => i % 20 === half * 10);
@@ -84,7 +83,7 @@ describe('a data set, while events come twice, requests fail and functions are k
       ({ IsLatest }) => IsLatest,
     ).length;
 
-  /** Kills a process that is at work: one whose batch fails by it. */
+  /** Kills a working process, so that its batch fails. */
   async function kill(): Promise<boolean> {
     const name = stack.functions.name.augment;
     const hasFailed = async () => (await stack.server.tail()).includes(`Lambda ${name} failed processing`);
@@ -105,23 +104,24 @@ describe('a data set, while events come twice, requests fail and functions are k
     return kills;
   }
 
-  /** Both queues are empty: whatever was asked for is done, and the data set is described. */
+  /** Waits until all queues are empty: everything is done, and the data set is reconciled. */
   async function settled(): Promise<{ redriven: number }> {
     let redriven = 0;
-    for (;;) {
+    const isSettled = async () => {
       await stack.queues.drained(300);
       const dead = await stack.queues.waiting('deadLetters');
       redriven += dead;
       if (dead > 0) await stack.queues.redrive();
-      else if ((await stack.queues.waiting('assembly')) === 0) {
-        await stack.queues.drained(300);
-        if ((await stack.queues.waiting('assembly')) === 0) return { redriven };
-      }
-      await sleep(500);
-    }
+      if (dead > 0 || (await stack.queues.waiting('reconcile')) > 0) return false;
+      // The last reconciliation may have requested images, and these the next reconciliation.
+      await stack.queues.drained(300);
+      return (await stack.queues.waiting('reconcile')) === 0;
+    };
+    expect(await becomes(isSettled, 900)).toBe(true);
+    return { redriven };
   }
 
-  /** Key → how many versions, of those that have more than one. */
+  /** Key → number of versions, for objects with more than one. */
   async function manyVersions(prefix: string): Promise<Record<string, number>> {
     const counts = new Map<string, number>();
     for (const { Key } of (await stack.objects.versions(prefix)).versions)
@@ -129,7 +129,7 @@ describe('a data set, while events come twice, requests fail and functions are k
     return Object.fromEntries([...counts].filter(([, count]) => count > 1));
   }
 
-  it(`ends complete, each output written once, as on a folder: ${PHOTOS} photos`, async () => {
+  it(`ends complete, with each output written once, as in a folder: ${PHOTOS} images`, async () => {
     const files = await makeDataset();
     const began = Date.now();
     const seconds = () => Math.round((Date.now() - began) / 1000);

@@ -41,7 +41,7 @@ describe('build-layer.sh', () => {
     SLOW,
   );
 
-  it('holds what the function needs, with its licences, and nothing else', async () => {
+  it('holds only what the function needs, with licences', async () => {
     const lock = JSON.parse(await readFile(path.join(ROOT, 'package-lock.json'), 'utf8')) as {
       packages: Record<string, { version: string }>;
     };
@@ -68,13 +68,13 @@ describe('build-layer.sh', () => {
     }
   });
 
-  it('says how large the layer is, and which versions of the system libraries it asks for', () => {
+  it('prints its size and the required versions of system libraries', () => {
     for (const { said, cpu } of layers) {
       expect(said).toMatch(
         new RegExp(`4 native files for ${cpu}; they ask for at most .*GLIBC 2\\.\\d+, GLIBCXX 3\\.4`),
       );
       expect(said).toMatch(
-        /layer\.zip: \d+ files, \d\.\d MB zipped \(Lambda takes 50\), \d\d\.\d MB unzipped \(of 250\)/,
+        /layer\.zip: \d+ files, \d\.\d MB zipped \(at most 50\), \d\d\.\d MB unzipped \(at most 250\)/,
       );
     }
   });
@@ -123,7 +123,7 @@ describe('check-layer.mjs', () => {
     });
   });
 
-  it('refuses what is no Linux binary at all, and a layer without any', async () => {
+  it('refuses binaries of other systems, and a layer without binaries', async () => {
     const folder = await temporaryFolder();
     await expect(check('x64', folder)).rejects.toMatchObject({
       stderr: expect.stringContaining('no native file') as string,

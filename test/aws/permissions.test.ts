@@ -18,7 +18,7 @@ import { s3Client, sqsClient } from './servers/clients.mjs';
 import { deployWith } from './support/deployed.js';
 import type { Deployed } from './support/deployed.js';
 
-/** What may be asked of AWS, and of what. */
+/** A request to AWS, and its resource. */
 type Request = readonly [action: keyof ReturnType<typeof actionsOf>, of: string];
 
 const OTHER = 'another-bucket';
@@ -69,37 +69,37 @@ const DENIED: readonly Request[] = [
   ['listElsewhere', 'raw-images/'],
 ];
 
-/** Each function's own queue, and the one that feeds the other. */
+/** Requests for each function's own queue, and for the other function's queue. */
 const QUEUES: Readonly<Record<string, { permitted: readonly Request[]; denied: readonly Request[] }>> = {
   augment: {
     permitted: [
-      ['receive', 'photos'],
-      ['send', 'assembly'],
-      ['count', 'photos'],
+      ['receive', 'images'],
+      ['send', 'reconcile'],
+      ['count', 'images'],
     ],
     denied: [
-      ['count', 'assembly'],
+      ['count', 'reconcile'],
       ['count', 'deadLetters'],
-      ['send', 'photos'],
+      ['send', 'images'],
       ['send', 'deadLetters'],
-      ['receive', 'assembly'],
+      ['receive', 'reconcile'],
       ['receive', 'deadLetters'],
-      ['purge', 'photos'],
+      ['purge', 'images'],
     ],
   },
-  assemble: {
+  reconcile: {
     permitted: [
-      ['receive', 'assembly'],
-      ['send', 'photos'],
-      ['count', 'photos'],
+      ['receive', 'reconcile'],
+      ['send', 'images'],
+      ['count', 'images'],
     ],
     denied: [
       ['count', 'deadLetters'],
-      ['send', 'assembly'],
+      ['send', 'reconcile'],
       ['send', 'deadLetters'],
-      ['receive', 'photos'],
+      ['receive', 'images'],
       ['receive', 'deadLetters'],
-      ['purge', 'assembly'],
+      ['purge', 'reconcile'],
     ],
   },
 };
@@ -109,8 +109,8 @@ let oldVersions: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   stack = await deployWith('transforms: [HorizontalFlip]\n');
-  // What is sent here is no work.
-  for (const name of ['augment', 'assemble'] as const) await stack.functions.feed(name, false);
+  // The messages of this test are no work.
+  for (const name of ['augment', 'reconcile'] as const) await stack.functions.feed(name, false);
   const owner = s3Client(stack.env);
   await owner.send(new CreateBucketCommand({ Bucket: OTHER }));
   await owner.send(new PutObjectCommand({ Bucket: OTHER, Key: 'raw-images/x.txt', Body: 'x' }));
@@ -121,7 +121,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
-/** The requests, made by whoever has this environment. */
+/** The requests, made with this environment's credentials. */
 function actionsOf(env: Deployed['env']) {
   const [s3, sqs] = [s3Client(env), sqsClient(env)];
   const { bucket: Bucket } = stack;
@@ -142,7 +142,7 @@ function actionsOf(env: Deployed['env']) {
     listElsewhere: (Prefix: string) => s3.send(new ListObjectsV2Command({ Bucket: OTHER, Prefix })),
     send: (name: string) =>
       sqs.send(
-        new SendMessageCommand({ ...queue(name), MessageBody: '{}', ...(name === 'assembly' && order) }),
+        new SendMessageCommand({ ...queue(name), MessageBody: '{}', ...(name === 'reconcile' && order) }),
       ),
     receive: (name: string) => sqs.send(new ReceiveMessageCommand(queue(name))),
     count: (name: string) =>
@@ -151,7 +151,7 @@ function actionsOf(env: Deployed['env']) {
   };
 }
 
-describe.each(['augment', 'assemble'] as const)('the role of the function that does %s', (name) => {
+describe.each(['augment', 'reconcile'] as const)('the role of the function that does %s', (name) => {
   let actions: ReturnType<typeof actionsOf>;
   let owners: ReturnType<typeof actionsOf>;
   beforeAll(async () => {
@@ -171,7 +171,7 @@ describe.each(['augment', 'assemble'] as const)('the role of the function that d
     });
   });
 
-  // Else what is denied might be what nobody can do.
+  // Shows that the denied requests are possible at all.
   it.each(DENIED.filter(([action]) => /^(get|list)/.test(action)))(
     'lacks what the owner may: %s %s',
     async (action, of) => {
@@ -179,7 +179,7 @@ describe.each(['augment', 'assemble'] as const)('the role of the function that d
     },
   );
 
-  it('left everything as it was', async () => {
+  it('changed nothing', async () => {
     const { versions } = await stack.objects.versions('');
     const counts = KEYS.map((key) => versions.filter(({ Key }) => Key === key).length);
     expect(counts).toEqual(KEYS.map(() => 2));

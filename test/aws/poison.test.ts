@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makePhoto } from '../support/dataset.js';
+import { eventually } from '../support/eventually.js';
 import { functionProcesses } from './servers/lambda-node.mjs';
 import { startProxy } from './servers/proxy.mjs';
-import { eventually } from './servers/support.js';
 import { augment } from './stack.mjs';
 import { madeAtHome } from './support/at-home.js';
 import type { Files } from './support/at-home.js';
@@ -10,25 +10,25 @@ import { deployWith, expectAsAtHome } from './support/deployed.js';
 import type { Deployed } from './support/deployed.js';
 
 const RECIPE = 'seed: 3\nvariants: 2\ntransforms:\n  - HorizontalFlip: {p: 0.5}\n';
-/** Messages that a function is given at once, and how often it is given each. */
+/** Messages in a batch, and deliveries of each message. */
 const [BATCH, CHANCES] = [10, 5];
-/** How often the function asks S3 before it takes no for an answer. */
+/** Attempts of the function for one S3 request. */
 const ATTEMPTS = 8;
-/** Seconds: longer than a function takes to start and come to the poison, and short, as each chance takes so long. */
+/** Seconds. Longer than a function needs to start and to reach the image, but short, since each delivery waits so long. */
 const VISIBILITY = 12;
 
 let stack: Deployed;
 let proxy: Awaited<ReturnType<typeof startProxy>>;
-/** What lies in raw-images/. */
+/** The content of raw-images/. */
 let files: Files = {};
 
 beforeAll(async () => {
   stack = await deployWith(RECIPE, { maxConcurrency: '2' });
-  // From here on `augment status` knows of the queues, and the test says when everything is looked at.
-  await stack.functions.feed('assemble', false);
-  await stack.functions.invoke('assemble');
+  // Writes deployment.json for `augment status`. From here on, only the test starts reconciliations.
+  await stack.functions.feed('reconcile', false);
+  await stack.functions.invoke('reconcile');
   proxy = await startProxy(stack.server);
-  await stack.functions.leadThrough('augment', proxy.endpoint);
+  await stack.functions.routeThrough('augment', proxy.endpoint);
   await stack.queues.setVisibility(VISIBILITY);
 });
 afterAll(async () => {
@@ -46,18 +46,18 @@ const status = () => {
   return augment(stack.env, 'status', output!, '--input', input!);
 };
 
-/** Uploads these before the function hears of any of them, so that it is given all at once. */
+/** Uploads while the function gets no messages, so that it then gets one batch. */
 async function uploadAtOnce(more: Files): Promise<void> {
   await stack.functions.feed('augment', false);
   for (const [key, content] of Object.entries(more)) await stack.put(key, content);
   await eventually(async () => {
-    expect(await stack.queues.waiting('photos')).toBe(Object.keys(more).length);
+    expect(await stack.queues.waiting('images')).toBe(Object.keys(more).length);
   });
   files = { ...files, ...more };
   await stack.functions.feed('augment', true);
 }
 
-/** As a photo does for which memory does not suffice. */
+/** Ends the function like an image that needs too much memory. */
 async function die(): Promise<void> {
   const ids = await functionProcesses(stack.server, stack.functions.name.augment);
   for (const id of ids) process.kill(id, 'SIGKILL');
@@ -67,8 +67,8 @@ const fail = () => Promise.reject(new Error('the connection is reset'));
 
 describe.each([
   { what: 'cannot be read', poison: fail, requests: CHANCES * ATTEMPTS, dead: 1 },
-  // Nobody is left who could say which of its batch are done, so all of them come again.
-  { what: 'takes its function down', poison: die, requests: CHANCES, dead: BATCH },
+  // A dead function cannot report which messages are done, so SQS delivers the whole batch again.
+  { what: 'crashes its function', poison: die, requests: CHANCES, dead: BATCH },
 ])('a photo that $what, each time', ({ what, poison, requests, dead }) => {
   const folder = what.replaceAll(' ', '-');
   const poisoned = `${folder}/4.jpg`;
@@ -88,9 +88,9 @@ describe.each([
     ]);
     await uploadAtOnce(Object.fromEntries(await Promise.all(photos)) as Files);
     await eventually(async () => {
-      expect(await stack.queues.waiting('photos')).toBe(0);
+      expect(await stack.queues.waiting('images')).toBe(0);
       expect(await stack.queues.waiting('deadLetters')).toBe(dead);
-      // The last of the requests may still be under way when the message is taken from it.
+      // The last request may end after the message has moved.
       expect(asked).toBe(requests);
     }, 180);
     expect((await stack.queues.deadLetters()).join()).toContain(poisoned);
@@ -99,7 +99,7 @@ describe.each([
     expect((await stack.made()).output).toEqual((await madeAtHome(others, stack.recipe)).output);
   }, 240_000);
 
-  it('is told by `augment status`, by its name', async () => {
+  it('is named by `augment status`', async () => {
     const letters = dead === 1 ? '1 dead letter' : `${dead} dead letters`;
     const done = Object.keys(files).length - 1;
     await expect(status()).rejects.toThrow(
@@ -110,7 +110,7 @@ describe.each([
     );
   });
 
-  it('is augmented once the cause is mended, and it is delivered again', async () => {
+  it('is augmented after the repair, when it is delivered again', async () => {
     proxy.set({});
     await stack.queues.redrive();
     await expectAsAtHome(stack, files);

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePhoto } from '../support/dataset.js';
+import { eventually } from '../support/eventually.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
 import { aws, s3Client } from './servers/clients.mjs';
 import { startMinistack } from './servers/ministack.mjs';
-import { eventually, userWho } from './servers/support.js';
+import { userWho } from './servers/support.js';
 import { ARCHITECTURE, allowBatches, augment, buildLayer } from './stack.mjs';
 import { madeAtHome } from './support/at-home.js';
 import type { Files } from './support/at-home.js';
@@ -16,7 +17,7 @@ const RECIPE = 'seed: 3\nvariants: 1\ntransforms:\n  - HorizontalFlip: {p: 1}\n'
 const OTHER_RECIPE = 'seed: 3\nvariants: 2\ntransforms:\n  - Rotate: {limit: 20, p: 1}\n';
 const BUCKET = 'photos';
 const OUTPUT = `s3://${BUCKET}/augmented-images`;
-/** Seconds until the look at the whole data set that deploying asks for, and what it asks for, are done. */
+/** Seconds, enough for the reconciliation after a deployment and for the images that it requests. */
 const SOON = 150;
 
 let server: Awaited<ReturnType<typeof startMinistack>>;
@@ -30,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** What a user says who has built everything before. */
+/** Options of a user who has built everything before. */
 async function deploy(recipe: string, ...flags: string[]): Promise<string> {
   const folder = await temporaryFolder();
   const given = ['--bucket', BUCKET, '--recipe', recipe, '--arch', ARCHITECTURE, ...flags];
@@ -47,7 +48,7 @@ async function upload(more: Files): Promise<void> {
   );
 }
 
-/** One thing of what the command line answers. */
+/** One list of an answer of the AWS CLI. */
 async function ask<T>(what: string, ...command: string[]): Promise<T> {
   return (await aws(server.env, ...command, '--query', what)) as T;
 }
@@ -59,7 +60,7 @@ async function deployed(recipe: string) {
   return deployedAs(server, Object.fromEntries(entries) as Record<string, string>, recipe);
 }
 
-/** What a stack is made of, but for its bucket: names of those that are there. */
+/** The names of the stack's existing resources, except its bucket. */
 async function parts() {
   const list = async (what: string, ...command: string[]) =>
     (await ask<string[] | null | undefined>(what, ...command)) ?? [];
@@ -75,29 +76,29 @@ async function parts() {
 }
 
 describe('deploy.sh and destroy.sh with the real CDK', () => {
-  it('make nothing in an account that is not prepared, unless told to', async () => {
+  it('change nothing in an account that is not prepared, unless --yes is set', async () => {
     await expect(deploy(await fileOf(RECIPE))).rejects.toThrow(
       /exit code 2:\n.*the account 000000000000 is not prepared for CDK/,
     );
     expect(await ask('StackSummaries', 'cloudformation', 'list-stacks')).toEqual([]);
   });
 
-  it('say what is missing to somebody who may do nothing', async () => {
+  it('name the missing rights of a user without any', async () => {
     const nothing = { Effect: 'Deny', Action: '*', Resource: '*' };
     const runAsStranger = await scriptsOn(await userWho(server.env, 'stranger', nothing));
     await expect(runAsStranger('deploy.sh', '--no-build', '--layer', layer)).rejects.toThrow(
       /exit code 1:[^]*not authorized[^]*`cdk deploy` failed/,
     );
     await expect(runAsStranger('destroy.sh', '--yes')).rejects.toThrow(
-      /exit code 1:\n.*AugmentOnDemand could not be looked at: .*not authorized/,
+      /exit code 1:\n.*cannot describe the stack AugmentOnDemand: .*not authorized/,
     );
   });
 
-  it('deploy what augments uploaded photos', async () => {
+  it('deploy a stack that augments uploaded images', async () => {
     const recipe = await fileOf(RECIPE);
     const said = await deploy(recipe, '--yes');
     expect(said).toContain('AugmentOnDemand is deployed to the account 000000000000 in eu-central-1.\n');
-    expect(said).toContain(`bash-scripts/upload-images.sh photos ${BUCKET}\n`);
+    expect(said).toContain(`bash-scripts/upload-images.sh images ${BUCKET}\n`);
     await upload({ 'cat.jpg': await makePhoto('cat.jpg', 1) });
     const stack = await deployed(recipe);
     const expected = await madeAtHome(files, recipe);
@@ -105,13 +106,13 @@ describe('deploy.sh and destroy.sh with the real CDK', () => {
     await eventually(async () => {
       expect((await stack.made()).output).toEqual(expected.output);
     });
-    // From here on `augment status` knows of the queues.
-    await stack.functions.invoke('assemble');
+    // Writes deployment.json for `augment status`.
+    await stack.functions.invoke('reconcile');
     const status = await augment(server.env, 'status', OUTPUT, '--json');
     expect(JSON.parse(status)).toMatchObject({ done: 1, failures: [], queues: { deadLetters: 0 } });
   });
 
-  it('remove everything but the bucket and what is in it', async () => {
+  it('remove everything except the bucket and its objects', async () => {
     const before = await parts();
     expect(before).toMatchObject({
       ...{ functions: { length: 3 }, feeds: { length: 2 }, queues: { length: 4 } },
@@ -129,11 +130,11 @@ describe('deploy.sh and destroy.sh with the real CDK', () => {
       expect.arrayContaining(['augmented-images/cat_jpg.v1.jpg', 'raw-images/cat.jpg']),
     );
     await expect(run('destroy.sh', '--yes')).rejects.toThrow(
-      /exit code 2:\n.*there is no stack AugmentOnDemand/,
+      /exit code 2:\n.*the stack AugmentOnDemand does not exist/,
     );
   });
 
-  it('go on from there when it is deployed again, with photos that came meanwhile and another recipe', async () => {
+  it('continue after another deployment, with new images and another recipe', async () => {
     await upload({ 'dog.jpg': await makePhoto('dog.jpg', 2) });
     const recipe = await fileOf(OTHER_RECIPE);
     await deploy(recipe, '--yes', '--existing-bucket');

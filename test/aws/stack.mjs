@@ -1,4 +1,4 @@
-// The whole product on a local AWS: the stack that users deploy, its layer, and the script that uploads.
+// Deploys the product to a local AWS: the stack, its layer, and the upload script.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,14 +10,14 @@ import { installPython } from './servers/python.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SCRIPTS = path.join(ROOT, 'bash-scripts');
-/** Functions run on this machine, so the stack is deployed for its processor. */
+/** Functions run on this machine, so the stack is deployed for its architecture. */
 export const ARCHITECTURE = process.arch === 'arm64' ? 'arm64' : 'x86_64';
 
 /**
  * Starts an empty AWS and deploys the built stack on it. `npm run build` comes first.
  *
- * @param {Record<string, string>} [context] what the CDK app is configured by
- * @param {(env: Record<string, string>) => Promise<void>} [prepare] makes what is there before
+ * @param {Record<string, string>} [context] the configuration of the CDK app
+ * @param {(env: Record<string, string>) => Promise<void>} [prepare] runs before the deployment
  */
 export async function startStack(context = {}, prepare = async () => undefined) {
   const server = await startMinistack();
@@ -45,12 +45,12 @@ export async function startStack(context = {}, prepare = async () => undefined) 
 }
 
 /**
- * On AWS who may send messages may send ten at once; ministack asks for an action of its own, which IAM does not know.
+ * On AWS, sqs:SendMessage includes SendMessageBatch. ministack needs a separate action, which IAM does not have.
  *
  * @param {Record<string, string>} env
  */
 export async function allowBatches(env) {
-  for (const name of ['AugmentOnDemand', 'AugmentOnDemand-assemble']) await allowBatchesTo(env, name);
+  for (const name of ['AugmentOnDemand', 'AugmentOnDemand-reconcile']) await allowBatchesTo(env, name);
 }
 
 async function allowBatchesTo(env, functionName) {

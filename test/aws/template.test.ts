@@ -36,7 +36,7 @@ it.each([
     env: { ...process.env, CDK_VALIDATION: 'true' },
   });
   const template = path.join(output, 'AugmentOnDemand.template.json');
-  // W3005: CDK says of dependencies more than needs saying.
+  // W3005: CDK writes redundant dependencies.
   const { stdout } = await execute(CFN_LINT, ['--ignore-checks', 'W3005', '--', template]);
   expect(stdout).toBe('');
 });

@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/folders.js';
 
-/** The scripts run for real; `aws`, `npm` and `cdk` are stand-ins that write down what they are asked. */
+/** The scripts are real. `aws`, `npm` and `cdk` are stand-ins that log their arguments. */
 const SCRIPTS = fileURLToPath(new URL('../../bash-scripts/', import.meta.url));
 
 const OUTPUTS = {
   BucketName: 'in-bucket',
   OutputBucketName: 'out-bucket',
   FunctionName: 'AugmentOnDemand',
-  AssemblyQueueUrl: 'https://sqs/assembly.fifo',
+  ReconcileQueueUrl: 'https://sqs/reconcile.fifo',
 };
 
 const AWS = `
@@ -37,7 +37,7 @@ interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** What was asked of whom, in order. */
+  /** Commands with their arguments, in order. */
   readonly calls: readonly string[];
   readonly home: string;
 }
@@ -81,7 +81,7 @@ function callsOf(name: string, { calls }: Ended): string[] {
 }
 
 describe('deploy.sh', () => {
-  it('builds, deploys with what was asked for, asks for assembling, and says what to do next', async () => {
+  it('builds, deploys with all options, requests a reconciliation, and says what to do next', async () => {
     const ended = await runScript('deploy.sh', [
       ...[
         '--bucket',
@@ -106,10 +106,10 @@ describe('deploy.sh', () => {
     );
     const sent = ended.calls.at(-1);
     expect(sent).toMatch(
-      /^aws sqs send-message --queue-url https:\/\/sqs\/assembly\.fifo --message-body \{"assemble":true\} --message-group-id assemble --message-deduplication-id deploy-\d+/,
+      /^aws sqs send-message --queue-url https:\/\/sqs\/reconcile\.fifo --message-body \{"reconcile":true\} --message-group-id reconcile --message-deduplication-id deploy-\d+/,
     );
     expect(stdout).toContain('AugmentOnDemand is deployed to the account 123456789012 in eu-central-1.');
-    expect(stdout).toContain('bash-scripts/upload-images.sh photos in-bucket\n');
+    expect(stdout).toContain('bash-scripts/upload-images.sh images in-bucket\n');
     expect(stdout).toContain('augment status s3://out-bucket/augmented-images\n');
   });
 
@@ -120,11 +120,11 @@ describe('deploy.sh', () => {
       2,
       /no access to AWS: Unable to locate credentials\.; set AWS_PROFILE/,
     ],
-    [['--recipe', 'nowhere.yaml'], {}, 2, /there is no recipe nowhere\.yaml/],
-    [['--layer', 'nowhere.zip'], {}, 2, /there is no layer nowhere\.zip/],
-    [['--arch', 'mips'], {}, 2, /--arch has to be arm64 or x86_64, not "mips"/],
+    [['--recipe', 'nowhere.yaml'], {}, 2, /the recipe nowhere\.yaml does not exist/],
+    [['--layer', 'nowhere.zip'], {}, 2, /the layer nowhere\.zip does not exist/],
+    [['--arch', 'mips'], {}, 2, /--arch must be arm64 or x86_64, not "mips"/],
     [['--bucket'], {}, 2, /--bucket needs a value/],
-    [['--unheard-of', 'x'], {}, 2, /there is no option --unheard-of/],
+    [['--unheard-of', 'x'], {}, 2, /unknown option --unheard-of/],
     [
       ['--no-build', '--layer', 'layer.zip'],
       { NO_BOOTSTRAP: '1' },
@@ -140,7 +140,7 @@ describe('deploy.sh', () => {
     expect(callsOf('cdk', ended)).toEqual([]);
   });
 
-  it('prepares the account where nobody wants to be asked', async () => {
+  it('prepares the account without a question after --yes', async () => {
     const ended = await runScript('deploy.sh', ['--yes', '--no-build', '--layer', 'layer.zip'], {
       NO_BOOTSTRAP: '1',
     });
@@ -151,7 +151,7 @@ describe('deploy.sh', () => {
     expect(callsOf('npm', ended)).toEqual([]);
   });
 
-  it('says when the deployment fails, and when only the message does', async () => {
+  it('reports a failed deployment, and a failed message only', async () => {
     const args = ['--no-build', '--layer', 'layer.zip'];
     const failed = await runScript('deploy.sh', args, { NO_CDK: '1' });
     expect(failed).toMatchObject({
@@ -162,7 +162,9 @@ describe('deploy.sh', () => {
     const unsent = await runScript('deploy.sh', args, { NO_QUEUE: '1' });
     expect(unsent).toMatchObject({
       code: 0,
-      stderr: expect.stringMatching(/already are not augmented yet, .*AccessDenied/) as string,
+      stderr: expect.stringMatching(
+        /already in the bucket wait for the next upload, .*AccessDenied/,
+      ) as string,
     });
   });
 });
@@ -173,14 +175,14 @@ describe('destroy.sh', () => {
     expect(ended.code).toBe(0);
     expect(callsOf('cdk', ended)).toEqual(['cdk destroy Mine --app node scripts/stack-name.mjs --force']);
     for (const bucket of ['in-bucket', 'out-bucket']) {
-      expect(ended.stderr).toContain(`s3://${bucket} stays with all that is in it`);
+      expect(ended.stderr).toContain(`s3://${bucket} stays with all its objects`);
       expect(ended.stderr).toContain(`\`aws s3 rb s3://${bucket}\``);
     }
   });
 
   it.each([
-    [[], {}, /nothing was removed: say --yes/],
-    [['--yes'], { NO_STACK: '1' }, /there is no stack AugmentOnDemand in us-east-1/],
+    [[], {}, /nothing was removed: .*use --yes/],
+    [['--yes'], { NO_STACK: '1' }, /the stack AugmentOnDemand does not exist in us-east-1/],
     [['--yes'], { NO_CREDENTIALS: '1' }, /no access to AWS/],
   ])('%j with %j removes nothing', async (args, environment, message) => {
     const ended = await runScript('destroy.sh', args, environment);

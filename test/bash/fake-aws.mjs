@@ -1,10 +1,11 @@
 /**
- * Stands in for the AWS CLI. Knows what upload-images.sh asks of it, and answers with the words of the real one.
- * In `FAKE_AWS/buckets/BUCKET/` each object is one JSON file, replaced as a whole: what was written, and how often.
+ * Replaces the AWS CLI: supports the requests of upload-images.sh, and answers with the messages of the real CLI.
+ * In `FAKE_AWS/buckets/BUCKET/` each object is one JSON file, replaced as a whole, with its content and its uploads.
  *
- * `FAKE_AWS/behaviour.json`: `fail` (part of a key → code of the error, or `CODE:TIMES`), `slow` (milliseconds per object),
- * `credentials` (an error's code, or `{code, after}`: after so many uploads), `etags` (`md5`, or else none that tells anything).
- * `FAKE_AWS/log` has what else was asked: `list`, `head KEY`, `refused KEY`, keys as JSON texts.
+ * `FAKE_AWS/behaviour.json`: `fail` (part of a key → code of the error, or `CODE:TIMES`), `hold` (once there are so many
+ * objects, uploads wait until this changes), `credentials` (an error's code, or `{code, after}`: after so many uploads),
+ * `etags` (`md5`, or else ETags that are no hash of the content).
+ * `FAKE_AWS/log` lists other requests: `list`, `head KEY`, `held KEY`, `refused KEY`, with keys as JSON strings.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -17,11 +18,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const home = process.env.FAKE_AWS;
 const args = process.argv.slice(2);
-const behaviour = readJson(join(home, 'behaviour.json')) ?? {};
+const readBehaviour = () => readJson(join(home, 'behaviour.json')) ?? {};
+const behaviour = readBehaviour();
 const log = (text) => appendFileSync(join(home, 'log'), `${text}\n`);
 
 function readJson(file) {
@@ -68,11 +70,26 @@ function checkAccess(bucket, operation) {
   if (!existsSync(join(home, 'buckets', bucket))) refuse('NoSuchBucket', operation);
 }
 
+async function untilReleased(bucket, key) {
+  const isHeld = () => objectsOf(bucket).length >= (readBehaviour().hold ?? Infinity);
+  if (isHeld()) log(`held ${JSON.stringify(key)}`);
+  while (isHeld() && isAlive(Number(process.env.TEST_PROCESS))) await pause(10);
+}
+
+/** A test that was killed releases nothing. */
+function isAlive(id) {
+  try {
+    return process.kill(id, 0);
+  } catch {
+    return false;
+  }
+}
+
 async function put(kind, bucket, key, file, headers) {
   checkAccess(bucket, 'PutObject');
   if (!existsSync(file)) throw new Refusal(`[Errno 2] No such file or directory: '${file}'`);
   const bytes = readFileSync(file);
-  await wait(behaviour.slow ?? 0);
+  await untilReleased(bucket, key);
   for (const [part, failure] of Object.entries(behaviour.fail ?? {})) {
     const [code, times = Infinity] = failure.split(':');
     if (!key.includes(part)) continue;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
@@ -9,10 +9,10 @@ import { temporaryFolder, writeFiles } from '../support/folders.js';
 const SCRIPTS = fileURLToPath(new URL('../../bash-scripts/', import.meta.url));
 const FAKE = fileURLToPath(new URL('fake-aws.mjs', import.meta.url));
 
-/** What goes wrong; `fake-aws.mjs` says what each means. */
+/** How the stand-in behaves; described in `fake-aws.mjs`. */
 interface Behaviour {
   readonly fail?: Readonly<Record<string, string>>;
-  readonly slow?: number;
+  readonly hold?: number;
   readonly credentials?: string | { readonly code: string; readonly after: number };
   readonly etags?: 'md5' | 'other';
 }
@@ -28,13 +28,13 @@ interface FakeObject {
   readonly size: number;
   readonly type?: string;
   readonly sha256?: string;
-  /** `put` by a command of its own, `cp` together with others. */
+  /** `put`: by its own command; `cp`: together with others. */
   readonly uploads: readonly { readonly kind: 'put' | 'cp'; readonly at: number }[];
 }
 
 type Stored = Omit<FakeObject, 'text'> & { readonly key: string; readonly body: string };
 
-/** A bucket behind a stand-in for the AWS CLI, and the scripts that find it first in PATH. */
+/** A bucket behind a stand-in for the AWS CLI, which the scripts find first in PATH. */
 export class FakeBucket {
   private constructor(
     readonly home: string,
@@ -51,10 +51,13 @@ export class FakeBucket {
   }
 
   async behave(behaviour: Behaviour): Promise<void> {
-    await writeFile(path.join(this.home, 'behaviour.json'), JSON.stringify(behaviour));
+    // Renamed, since uploads that are held read it again and again.
+    const file = path.join(this.home, 'behaviour.json');
+    await writeFile(`${file}.new`, JSON.stringify(behaviour));
+    await rename(`${file}.new`, file);
   }
 
-  /** In a process group of its own, as a terminal's commands are. */
+  /** Starts a script in its own process group, like the commands of a terminal. */
   start(script: string, ...args: readonly string[]) {
     const child = spawn('bash', [path.join(SCRIPTS, script), ...args], {
       cwd: this.home,
@@ -65,6 +68,7 @@ export class FakeBucket {
         HOME: this.home,
         TMPDIR: path.join(this.home, 'tmp'),
         FAKE_AWS: this.home,
+        TEST_PROCESS: String(process.pid),
       },
     });
     let stdout = '';
@@ -76,7 +80,7 @@ export class FakeBucket {
         resolve({ code: code ?? signal, stdout, stderr });
       });
     });
-    return { process: child, ended };
+    return { process: child, ended, stderr: () => stderr };
   }
 
   upload(folder: string, ...args: readonly string[]): Promise<Ended> {
@@ -95,7 +99,7 @@ export class FakeBucket {
     );
   }
 
-  /** Keys in the order in which they were uploaded; one that was uploaded twice is there twice. */
+  /** Keys in the order of their uploads; a key that was uploaded twice occurs twice. */
   async uploads(): Promise<string[]> {
     const all = [...(await this.objects())].flatMap(([key, { uploads }]) =>
       uploads.map(({ at }) => ({ key, at })),
@@ -103,14 +107,14 @@ export class FakeBucket {
     return all.sort((a, b) => a.at - b.at).map(({ key }) => key);
   }
 
-  /** What else it was asked: `list`, `head "KEY"`, `refused "KEY"`. */
+  /** Other requests: `list`, `head "KEY"`, `held "KEY"`, `refused "KEY"`. */
   async log(): Promise<string[]> {
     const file = path.join(this.home, 'log');
     return existsSync(file) ? (await readFile(file, 'utf8')).trimEnd().split('\n') : [];
   }
 
-  /** Temporary files that were left. */
-  staleOutputs(): Promise<string[]> {
+  /** Temporary files that a script has not removed. */
+  temporaryFiles(): Promise<string[]> {
     return readdir(path.join(this.home, 'tmp'));
   }
 }
@@ -125,7 +129,7 @@ export function photos(count: number): Record<string, string> {
   return Object.fromEntries(Array.from({ length: count }, (_, i) => [`photo-${i}.jpg`, `photo number ${i}`]));
 }
 
-/** Until so many uploads have begun to arrive. */
+/** Expects that each file was uploaded exactly once. */
 export async function expectAllOnce(
   bucket: FakeBucket,
   files: Readonly<Record<string, string>>,

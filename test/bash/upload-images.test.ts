@@ -49,7 +49,7 @@ describe('upload-images.sh', () => {
     expect(again.stdout).toMatch(/^0 uploaded \(0 bytes\), 60 already there, 0 failed;/);
     await expectAllOnce(bucket, files);
     expect((await bucket.log()).filter((line) => line.startsWith('head'))).toEqual([]);
-    expect(await bucket.staleOutputs()).toEqual([]);
+    expect(await bucket.temporaryFiles()).toEqual([]);
   });
 
   it('uploads what describes the data set first, then labels, then photos', async () => {
@@ -142,7 +142,7 @@ describe('upload-images.sh', () => {
     );
     expect(objects.get('raw-images/twice.jpg')?.text).toBe('pooled');
     for (const name of ['absolute.jpg', 'relative.jpg', 'broken.jpg', 'folder', 'self.jpg'])
-      expect(stderr).toContain(`left out: ${name}: a link`);
+      expect(stderr).toContain(`skipped: ${name}: a link`);
   });
 
   it('uploads only what has changed since, be it as long as before', async () => {
@@ -180,9 +180,7 @@ describe('upload-images.sh', () => {
     const { code, stdout, stderr } = await bucket.upload(folder);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^2 uploaded \(9000001 bytes\), 0 already there, 1 failed; \d+ s\n$/);
-    expect(stderr).toBe(
-      'failed: raw-images/huge.tif: it is larger than 5 GiB, which is more than one upload takes\n',
-    );
+    expect(stderr).toBe('failed: raw-images/huge.tif: larger than 5 GiB, the limit of one upload\n');
     expect((await bucket.objects()).get('raw-images/large.tif')?.uploads).toMatchObject([{ kind: 'put' }]);
   });
 
@@ -190,11 +188,11 @@ describe('upload-images.sh', () => {
     [[], /a folder and a bucket are needed/],
     [['.'], /a folder and a bucket are needed/],
     [['.', 'b', 'c'], /a folder and a bucket are needed/],
-    [['nowhere', 'b'], /there is no folder \.\/nowhere/],
-    [['.', 's3://b/raw-images'], /is no bucket's name/],
-    [['.', 'b', '--jobs', '0'], /--jobs has to be a number from 1 to 99, not "0"/],
+    [['nowhere', 'b'], /cannot open the folder \.\/nowhere/],
+    [['.', 's3://b/raw-images'], /is not a bucket's name/],
+    [['.', 'b', '--jobs', '0'], /--jobs must be a number from 1 to 99, not "0"/],
     [['.', 'b', '--jobs'], /--jobs needs a value/],
-    [['.', 'b', '--delete'], /there is no option --delete/],
+    [['.', 'b', '--delete'], /unknown option --delete/],
   ])('refuses %j', async (args, message) => {
     const bucket = await FakeBucket.make();
     const { code, stderr } = await bucket.start('upload-images.sh', ...args).ended;

@@ -1,9 +1,19 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.js';
 import { expectAllOnce, FakeBucket, folderOf, photos } from './fake-bucket.js';
 
+/** Waits for so many uploads. */
 async function reach(bucket: FakeBucket, count: number): Promise<void> {
-  while ((await bucket.uploads()).length < count) await wait(10);
+  await eventually(async () => {
+    expect((await bucket.uploads()).length).toBeGreaterThanOrEqual(count);
+  });
+}
+
+/** Waits until so many uploads are held. */
+async function holds(bucket: FakeBucket, count: number): Promise<void> {
+  await eventually(async () => {
+    expect((await bucket.log()).filter((line) => line.startsWith('held '))).toHaveLength(count);
+  });
 }
 
 describe('upload-images.sh, when something goes wrong', () => {
@@ -36,8 +46,8 @@ describe('upload-images.sh, when something goes wrong', () => {
     await bucket.behave({ credentials: { code: 'ExpiredToken', after: 15 } });
     const { code, stdout, stderr } = await bucket.upload(folder, '--jobs', '2');
     expect(code).toBe(1);
-    expect(stdout).toMatch(/0 failed, \d+ not tried or not finished: run it again;/);
-    expect(stderr).toContain('stopped, as no other file would fare better: ');
+    expect(stdout).toMatch(/0 failed, \d+ not finished: run it again;/);
+    expect(stderr).toContain('stopped, because every other upload would fail too: ');
     expect(stderr).toContain('(ExpiredToken)');
     await bucket.behave({});
     expect((await bucket.upload(folder)).code).toBe(0);
@@ -46,16 +56,16 @@ describe('upload-images.sh, when something goes wrong', () => {
 
   it.each([
     ['NoCredentials', /no AWS credentials: set AWS_PROFILE/],
-    ['ExpiredToken', /does not take these credentials; renew them/],
+    ['ExpiredToken', /AWS refuses these credentials; renew them/],
     ['AccessDenied', /no access to s3:\/\/photos-bucket: s3:ListBucket/],
-    ['NoSuchBucket', /there is no bucket photos-bucket/],
+    ['NoSuchBucket', /the bucket photos-bucket does not exist/],
   ])('ends before the first upload on %s', async (credentials, message) => {
     const [bucket, folder] = [await FakeBucket.make(), await folderOf(photos(3))];
     await bucket.behave({ credentials });
     const { code, stderr } = await bucket.upload(folder);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) as string });
     expect(await bucket.log()).toEqual(['list']);
-    expect(await bucket.staleOutputs()).toEqual([]);
+    expect(await bucket.temporaryFiles()).toEqual([]);
   });
 
   it('ends after three tries when nothing may be written', async () => {
@@ -69,19 +79,19 @@ describe('upload-images.sh, when something goes wrong', () => {
     expect(await bucket.log()).toHaveLength(4);
   });
 
-  it('on Ctrl+C starts nothing more, clears up, says how far it came, and goes on when run again', async () => {
+  it('on Ctrl+C starts nothing more, removes its temporary files, reports, and continues in the next run', async () => {
     const [bucket, folder] = [await FakeBucket.make(), await folderOf(photos(40))];
-    await bucket.behave({ slow: 40 });
+    await bucket.behave({ hold: 6 });
     const { process: child, ended } = bucket.start('upload-images.sh', folder, bucket.name, '--jobs', '2');
-    await reach(bucket, 6);
+    await holds(bucket, 2);
     process.kill(-child.pid!, 'SIGINT');
     const { code, stdout } = await ended;
     expect(code).toBe(130);
-    expect(stdout).toMatch(/^\d+ uploaded .* 0 failed, \d+ not tried or not finished: run it again;/);
-    expect(await bucket.staleOutputs()).toEqual([]);
+    expect(stdout).toMatch(/^\d+ uploaded .* 0 failed, \d+ not finished: run it again;/);
+    expect(await bucket.temporaryFiles()).toEqual([]);
     const count = (await bucket.uploads()).length;
     expect(count).toBeLessThan(40);
-    // What each worker was at may have arrived without its command having said so.
+    // Each worker may have uploaded one file that its command did not report yet.
     expect(count - Number.parseInt(stdout)).toBeGreaterThanOrEqual(0);
     expect(count - Number.parseInt(stdout)).toBeLessThanOrEqual(2);
     await bucket.behave({});
@@ -92,49 +102,57 @@ describe('upload-images.sh, when something goes wrong', () => {
   it.each([
     ['it', (pid: number) => pid],
     ['its process group', (pid: number) => -pid],
-  ])('uploads nothing twice and nothing not at all after kill -9 of %s', async (_, target) => {
+  ])('uploads everything exactly once after kill -9 of %s', async (_, target) => {
     const [bucket, folder] = [await FakeBucket.make(), await folderOf(photos(40))];
-    await bucket.behave({ slow: 15 });
     for (const count of [1, 4, 9, 20]) {
+      await bucket.behave({ hold: count });
       const { process: child, ended } = bucket.start('upload-images.sh', folder, bucket.name, '--jobs', '3');
+      const exited = new Promise((resolve) => child.once('exit', resolve));
       await Promise.race([reach(bucket, count), ended]);
       process.kill(target(child.pid!), 'SIGKILL');
-      await new Promise((resolve) => child.once('exit', resolve));
+      await exited;
     }
+    await bucket.behave({});
     const { code, stdout } = await bucket.upload(folder);
     expect({ code, stdout }).toMatchObject({ code: 0 });
     await expectAllOnce(bucket, photos(40));
-    expect(await bucket.staleOutputs()).toEqual([]);
+    expect(await bucket.temporaryFiles()).toEqual([]);
   });
 
-  it('stops soon after kill -9 of its main process, and the next run waits for what was under way', async () => {
+  it('finishes what is under way after kill -9 of its main process, and the next run waits for it', async () => {
     const [bucket, folder] = [await FakeBucket.make(), await folderOf(photos(12))];
-    await bucket.behave({ slow: 600, etags: 'other' });
+    await bucket.behave({ hold: 3, etags: 'other' });
     const { process: child } = bucket.start('upload-images.sh', folder, bucket.name, '--jobs', '2');
-    await reach(bucket, 3);
-    await wait(150); // both workers are in the middle of the next
+    await holds(bucket, 2);
+    const before = (await bucket.uploads()).length;
+    const exited = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
-    await new Promise((resolve) => child.once('exit', resolve));
-    const next = await bucket.upload(folder, '--dry-run');
-    expect(next.stderr).toContain('waiting for what an upload that was killed had begun');
-    const [, left, there] = /^(\d+) to be uploaded .*, (\d+) already there/m.exec(next.stdout)!.map(Number);
-    expect(there).toBe((await bucket.uploads()).length);
-    expect(there).toBeLessThanOrEqual(5);
-    expect(left! + there!).toBe(12);
+    await exited;
+    const next = bucket.start('upload-images.sh', folder, bucket.name, '--dry-run');
+    await eventually(() => {
+      expect(next.stderr()).toContain('waiting for uploads of a killed run');
+    });
+    await bucket.behave({ etags: 'other' });
+    const [, left, there] = /^(\d+) to be uploaded .*, (\d+) already there/m
+      .exec((await next.ended).stdout)!
+      .map(Number);
+    expect((await bucket.uploads()).length).toBe(before + 2);
+    expect({ left, there }).toEqual({ left: 10 - before, there: before + 2 });
     expect((await bucket.upload(folder)).code).toBe(0);
     await expectAllOnce(bucket, photos(12));
   });
 
-  it('does not run twice at the same time to the same place', async () => {
+  it('refuses a second run to the same prefix at the same time', async () => {
     const [bucket, folder] = [await FakeBucket.make(), await folderOf(photos(8))];
-    await bucket.behave({ slow: 100 });
+    await bucket.behave({ hold: 2 });
     const first = bucket.start('upload-images.sh', folder, bucket.name);
-    await reach(bucket, 1);
+    await reach(bucket, 2);
     const second = await bucket.upload(folder);
+    await bucket.behave({});
     expect({ code: second.code, stderr: second.stderr }).toEqual({
       code: 2,
       stderr: expect.stringContaining(
-        `process ${first.process.pid!} uploads to s3://photos-bucket/raw-images/ already`,
+        `process ${first.process.pid!} already uploads to s3://photos-bucket/raw-images/`,
       ) as string,
     });
     expect((await first.ended).code).toBe(0);

@@ -10,10 +10,10 @@ import type { AugmentOnDemandProps } from '../props.js';
 const CDK_JSON = fileURLToPath(new URL('../../../cdk.json', import.meta.url));
 const { context } = JSON.parse(readFileSync(CDK_JSON, 'utf8')) as { context: Record<string, unknown> };
 
-/** CDK's own check of templates takes seconds for each. test/aws/template.test.ts has it. */
+/** CDK's own validation takes seconds for each template. test/aws/template.test.ts runs it. */
 process.env['CDK_VALIDATION'] = 'false';
 
-/** Stands for what `npm run build` and `bash-scripts/build-layer.sh` make: CDK looks at names and hashes alone. */
+/** Replaces what `npm run build` and `bash-scripts/build-layer.sh` make: CDK needs only names and hashes. */
 export class Built {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'augment-cdk-'));
   readonly codeDir = path.join(this.folder, 'lambda');
@@ -23,9 +23,9 @@ export class Built {
     mkdirSync(this.codeDir);
     writeFileSync(
       path.join(this.codeDir, 'handler.mjs'),
-      'export const augment = () => {}, assemble = augment;\n',
+      'export const augment = () => {}, reconcile = augment;\n',
     );
-    // The end of a zip file, which is all that an empty one has.
+    // An empty zip file consists of its end record only.
     writeFileSync(this.layerZip, Buffer.from('504b0506'.padEnd(44, '0'), 'hex'));
   }
 
@@ -46,7 +46,7 @@ export interface Deployment {
   readonly augment: AugmentOnDemand;
 }
 
-/** An app with the feature flags of cdk.json, which needs no account. */
+/** Makes an app with the feature flags of cdk.json. It needs no account. */
 export function deploy(
   built: Built,
   propsOf: (stack: Stack) => Partial<AugmentOnDemandProps> = () => ({}),
@@ -71,7 +71,7 @@ export interface Resource {
   readonly DeletionPolicy?: string;
 }
 
-/** A template, asked for resources by the paths of their constructs. */
+/** A template whose resources are found by the ids of their constructs. */
 export class Synthesised {
   readonly resources: Readonly<Record<string, Resource>>;
 

@@ -4,15 +4,15 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { afterAll } from 'vitest';
 import { Built, deploy, Synthesised } from './deployment.js';
 
-/** The stacks that most tests look at, made once in each of their files. */
+/** Stacks that most tests use, made once for each test file. */
 export const built = new Built();
 afterAll(() => {
   built.remove();
 });
 
-/** Everything as it comes. */
+/** The defaults only. */
 export const own = new Synthesised(deploy(built));
-/** Photos from one existing bucket to another, with what else can be chosen. */
+/** Two existing buckets, and most other props. */
 export const existing = new Synthesised(
   deploy(built, (stack) => ({
     bucket: s3.Bucket.fromBucketName(stack, 'Photos', 'photos'),
@@ -31,7 +31,7 @@ export const both = [
 
 export const bucketArn = { 'Fn::GetAtt': [own.id('Bucket'), 'Arn'] };
 
-/** The ARN of what lies in a bucket that was taken in by name. */
+/** The ARN of objects in a bucket that was imported by name. */
 export const inBucket = (rest: string) => ({
   'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::${rest}`]],
 });

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
 import type { Raster } from '../../core/engine/raster.js';
-import { decode, type DecodeOptions } from '../decode.js';
-import { inspect, type InspectOptions } from '../inspect.js';
+import type { DecodeOptions } from '../../core/image-codec.js';
+import { decode, inspect } from '../index.js';
+import type { InspectOptions } from '../inspect.js';
 
 export const LIMITS = { pixels: 100_000_000, bytes: 100_000_000 };
 
@@ -26,24 +27,12 @@ export function gradient(width: number, height: number, channels: 1 | 2 | 3 | 4)
   );
 }
 
-export function plainRaster(width: number, height: number, channels: 1 | 3, withAlpha: boolean): Raster {
-  const data = new Uint8Array(width * height * channels);
-  return {
-    width,
-    height,
-    channels,
-    depth: 8,
-    data,
-    alpha: withAlpha ? new Uint8Array(width * height) : undefined,
-  };
-}
-
 export function look(bytes: Uint8Array, options: Partial<InspectOptions> = {}) {
   return inspect(bytes, { name: 'cat', limits: LIMITS, exif: 'apply', ...options });
 }
 
 export async function read(bytes: Uint8Array, options: DecodeOptions = { dct: 'fast' }): Promise<Raster> {
-  return decode(bytes, await look(bytes), options, plainRaster);
+  return decode(bytes, await look(bytes), options);
 }
 
 /** Mean of the absolute differences, in levels. */

@@ -9,8 +9,8 @@ import {
 } from '../plan/operations.js';
 
 /**
- * Parameter schemas that transforms share. What goes in is what Albumentations 2.0.8 takes; what comes out is one
- * normal form. Defaults stand with the transforms.
+ * Parameter schemas that transforms share. They accept what Albumentations 2.0.8 accepts, and return one normal form.
+ * The transforms define the defaults.
  */
 export type Range = readonly [low: number, high: number];
 
@@ -32,12 +32,12 @@ function pair(bounds: Bounds) {
   return z.tuple([bounded(bounds), bounded(bounds)]);
 }
 
-/** Two numbers, the first not above the second. */
+/** Two numbers; the first does not exceed the second. */
 export function range(bounds: Bounds = {}) {
   return pair(bounds).refine(([low, high]) => low <= high, 'the first number must not exceed the second');
 }
 
-/** One number, or two in either order. `widen` says which range one number stands for. */
+/** One number, or two in either order. @param widen the range that one number stands for */
 function numberOrPair(bounds: Bounds, widen: (value: number) => Range) {
   return z
     .union([bounded(bounds), pair(bounds)])
@@ -63,7 +63,7 @@ export function rangeFrom(low: number, bounds: Bounds = {}) {
   return numberOrPair(bounds, (value) => [low, value]);
 }
 
-/** A range for each axis: one for both, or `{x, y}` of which one may be missing (then `missing`, twice). */
+/** A range for each axis: one for both, or `{x, y}`, of which one may be absent. @param missing the value of an absent axis */
 export function axisRanges(missing: number, bounds: Bounds = {}) {
   const one = fixedRange(bounds);
   const both = one.transform((both) => ({ x: both, y: both }));
@@ -90,7 +90,7 @@ const CV2_BORDERS = [
   'reflect_101',
 ] as const satisfies readonly Border[];
 
-/** A name, or cv2's integer for it: the name's place in the list. */
+/** A name, or cv2's integer for it: the name's index in the list. */
 function cv2Name<Name extends string>(names: readonly Name[], others: string) {
   return z
     .union([z.enum(names), z.literal(names.map((_, index) => index))], {
@@ -102,41 +102,41 @@ function cv2Name<Name extends string>(names: readonly Name[], others: string) {
 /** For changes of size. */
 export const resizeInterpolation = cv2Name(
   CV2_INTERPOLATIONS,
-  'lanczos4, linear_exact and nearest_exact have no kernel here',
+  'lanczos4, linear_exact and nearest_exact are not supported',
 );
 
-/** For warps. OpenCV's warps take area for linear, and so do we. */
+/** For warps. As in OpenCV, area means linear there. */
 const warpInterpolation = resizeInterpolation.transform((name): Interpolation =>
   name === 'area' ? 'linear' : name,
 );
 
-/** Masks hold class numbers, between which nothing can be interpolated. */
 const maskInterpolation = z
   .union([z.literal('nearest'), z.literal(0)], {
-    error: 'expected nearest: masks are always sampled nearest',
+    error: 'expected nearest: masks hold class numbers, between which nothing can be interpolated',
   })
   .transform(() => 'nearest' as const)
-  .prefault('nearest');
+  .prefault('nearest')
+  .describe('How label maps are sampled.');
 
 const areaForDownscale = z
   .literal('image', {
-    error: 'expected image or null: image_mask would mix class numbers, masks are always sampled nearest',
+    error: 'expected image or null: image_mask would interpolate between class numbers',
   })
   .nullable()
-  .prefault(null);
+  .prefault(null)
+  .describe('`image`: shrinking averages the pixels, whatever `interpolation` is.');
 
-/** The ellipse method has no Operation. */
 export const rotateMethod = z
   .literal('largest_box', {
-    error:
-      'expected largest_box: boxes follow the mask or polygon of their object, or their own four corners',
+    error: 'expected largest_box: a box follows the mask or polygon of its object, or its own four corners',
   })
-  .prefault('largest_box');
+  .prefault('largest_box')
+  .describe('How a box is turned: it encloses the moved mask, polygon or corners of its object.');
 
 const border = cv2Name(CV2_BORDERS, `borders are ${BORDERS.join(', ')}`);
 const level = z.number().min(0).max(255);
 
-/** One level for all channels, or one a channel. */
+/** One level for all channels, or one per channel. */
 export const colour = z
   .union([level, z.tuple([level]), z.tuple([level, level, level])])
   .transform((value): Colour => (typeof value === 'number' ? [value] : value));
@@ -147,19 +147,25 @@ export const maskValue = z
   .transform((value) => (typeof value === 'number' ? value : value[0]));
 
 export const edgeParameters = {
-  border_mode: border.prefault('constant'),
-  fill: colour.prefault(0),
-  fill_mask: maskValue.prefault(0),
+  border_mode: border.prefault('constant').describe('What lies outside the image.'),
+  fill: colour
+    .prefault(0)
+    .describe(
+      'Level outside the image with `border_mode: constant`, 0–255: one for all channels, or one per channel.',
+    ),
+  fill_mask: maskValue
+    .prefault(0)
+    .describe('Value outside the image in label maps, with `border_mode: constant`.'),
 };
 
 export const warpParameters = {
-  interpolation: warpInterpolation.prefault('linear'),
+  interpolation: warpInterpolation.prefault('linear').describe('How pixels are interpolated.'),
   mask_interpolation: maskInterpolation,
   ...edgeParameters,
 };
 
 export const resizeParameters = {
-  interpolation: resizeInterpolation.prefault('linear'),
+  interpolation: resizeInterpolation.prefault('linear').describe('How pixels are interpolated.'),
   mask_interpolation: maskInterpolation,
   area_for_downscale: areaForDownscale,
 };
@@ -175,10 +181,10 @@ export function edgeOf({ border_mode, fill, fill_mask }: EdgeParameters): Edge {
   return { border: border_mode, fill, maskFill: fill_mask };
 }
 
-/** Sides of a picture or a crop. */
+/** The side of an image or a crop, in pixels. */
 export const side = z.int().min(1);
 
-/** Python's `round`, which upstream's sizes are made with: halves go to the even neighbour. */
+/** Rounds halves to the even neighbour, as Python's `round` does, which Albumentations computes sizes with. */
 export function roundHalfEven(value: number): number {
   const floor = Math.floor(value);
   const rest = value - floor;
@@ -186,10 +192,10 @@ export function roundHalfEven(value: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
-/** Towards 0, and never to −0, which JSON does not carry. */
+/** Rounds towards 0, and never to −0, which JSON does not have. */
 export function truncate(value: number): number {
   return Math.trunc(value) + 0;
 }
 
-/** No Operations. */
+/** No Operations: the image stays as it is. */
 export const NOTHING: readonly Operation[] = [];

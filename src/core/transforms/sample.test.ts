@@ -140,7 +140,7 @@ describe('crops', () => {
     ['RandomCrop', { height: 10, width: 101 }, [0.5, 0.5]],
   ])('%s says what does not fit, and what to do', (name, parameters, draws) => {
     const crop = () => sample(name, parameters, small, draws);
-    expect(crop).toThrow(/leaves the picture of 100 × 80.*pad_if_needed: true/);
+    expect(crop).toThrow(/the image has 100 × 80; set pad_if_needed: true/);
     expect(crop).toThrow(expect.objectContaining({ name: 'RecipeError' }));
   });
 

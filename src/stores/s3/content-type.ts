@@ -1,14 +1,7 @@
+import { builtInImageFormats, formatOfName } from '../../core/image-formats.js';
 import { splitEnding } from '../../core/keys.js';
 
 const TYPES: Readonly<Record<string, string>> = {
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.png': 'image/png',
-  '.webp': 'image/webp',
-  '.tif': 'image/tiff',
-  '.tiff': 'image/tiff',
-  '.gif': 'image/gif',
-  '.avif': 'image/avif',
   '.bmp': 'image/bmp',
   '.json': 'application/json',
   '.jsonl': 'application/x-ndjson',
@@ -19,7 +12,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** What browsers are told that an object is; what nobody knows is bytes. */
+/** The media type of an object, as browsers show it; `application/octet-stream` where the ending is unknown. */
 export function contentTypeOf(key: string): string {
-  return TYPES[splitEnding(key).ending.toLowerCase()] ?? 'application/octet-stream';
+  const type =
+    formatOfName(key, builtInImageFormats)?.mediaType ?? TYPES[splitEnding(key).ending.toLowerCase()];
+  return type ?? 'application/octet-stream';
 }

@@ -7,7 +7,8 @@ import { aws, s3Client, sqsClient } from './clients.mjs';
 import { functionProcesses } from './lambda-node.mjs';
 import { startMinistack } from './ministack.mjs';
 import { startProxy } from './proxy.mjs';
-import { bucketOf, eventually } from './support.js';
+import { eventually } from '../../support/eventually.js';
+import { bucketOf } from './support.js';
 
 const app = path.join(import.meta.dirname, 'example', 'app.mjs');
 

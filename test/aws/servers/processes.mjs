@@ -1,5 +1,5 @@
-// Runs commands to their end, and servers until they are stopped: each in a process group of its own, so that
-// stopping one leaves nothing behind.
+// Runs commands to their end, and servers until they are stopped. Each has its own process group, so that stopping it
+// also ends its children.
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const SECONDS = 1000;
 
-/** What there is. A test process that ends without cleaning up, or is ended, does so here. */
+/** Everything to clean up when the test process ends. */
 const groups = new Set();
 const folders = new Set();
 process.on('exit', cleanUp);
@@ -106,7 +106,7 @@ export async function startServer(command, args, { name, folder, env, isReady, s
 }
 
 /**
- * Asks until the answer is yes, or the time is over.
+ * Waits for a condition: asks until the answer is true, or until the time is over. For tests: test/support/eventually.ts.
  *
  * @param {() => boolean | Promise<boolean>} ask
  * @param {number} seconds
@@ -121,7 +121,7 @@ export async function becomes(ask, seconds) {
 }
 
 /**
- * A temporary folder, and what removes it.
+ * Makes a temporary folder. @returns its path, and a function that removes it
  *
  * @param {string} name
  * @returns {Promise<[folder: string, remove: () => Promise<void>]>}
@@ -136,7 +136,7 @@ export async function temporaryFolder(name) {
   return [folder, remove];
 }
 
-/** A port of the loopback that nobody listens on. @returns {Promise<number>} */
+/** A free port of the loopback. @returns {Promise<number>} */
 export async function freePort() {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -145,7 +145,7 @@ export async function freePort() {
   return port;
 }
 
-/** Sends a signal to a process group, and says whether there was one. */
+/** Sends a signal to a process group. @returns whether the group exists */
 function signal(group, name) {
   try {
     return process.kill(-group, name);

@@ -1,4 +1,4 @@
-// Helpers of the tests of the servers.
+// Helpers for tests of the servers.
 import {
   CreateBucketCommand,
   GetObjectCommand,
@@ -8,9 +8,8 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { aws, type Env } from './clients.mjs';
-import { becomes } from './processes.mjs';
 
-/** The handful of requests that the tests make, in one bucket. */
+/** Requests of the tests, for one bucket. */
 export function bucketOf(s3: S3Client, Bucket: string) {
   return {
     make: () => s3.send(new CreateBucketCommand({ Bucket })),
@@ -24,7 +23,7 @@ export function bucketOf(s3: S3Client, Bucket: string) {
   };
 }
 
-/** How many of these succeed, and with which errors the others fail. */
+/** Counts successes, and collects the names of errors. */
 export async function outcomes(requests: Promise<unknown>[]) {
   const results = await Promise.allSettled(requests);
   const errors = results.filter((result) => result.status === 'rejected');
@@ -34,23 +33,7 @@ export async function outcomes(requests: Promise<unknown>[]) {
   };
 }
 
-/** What `ask` gives once it does not throw, asked until then. */
-export async function eventually<T>(ask: () => Promise<T>, seconds = 60): Promise<T> {
-  let answer: { value: T } | undefined;
-  let reason: unknown;
-  const attempt = () =>
-    ask().then(
-      (value) => Boolean((answer = { value })),
-      (error: unknown) => {
-        reason = error;
-        return false;
-      },
-    );
-  if (await becomes(attempt, seconds)) return answer!.value;
-  throw new Error(`Still not after ${seconds} s.`, { cause: reason });
-}
-
-/** The environment of a new user who may do what the statement says, and nothing else. */
+/** Makes a user with the rights of this statement only. @returns the user's environment */
 export async function userWho(env: Env, name: string, statement: Record<string, unknown>): Promise<Env> {
   await aws(env, 'iam', 'create-user', '--user-name', name);
   const policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
@@ -63,7 +46,7 @@ export async function userWho(env: Env, name: string, statement: Record<string, 
   return { ...env, AWS_ACCESS_KEY_ID: AccessKeyId, AWS_SECRET_ACCESS_KEY: SecretAccessKey };
 }
 
-/** Whether a process group has no member left. */
+/** True if a process group has no processes left. */
 export function isGone(group: number): boolean {
   try {
     return !process.kill(-group, 0);

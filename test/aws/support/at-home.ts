@@ -8,14 +8,14 @@ import type { Contents } from './objects.js';
 
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
-/** Everything that is made of a data set: pictures, labels, data-set files; Records, failures, what is known of it. */
+/** All results of a data set: images, labels and data-set files; Records, failures and the rest of the state. */
 export interface Made {
   readonly output: Contents;
   readonly state: Contents;
 }
 
 /**
- * What `augment run` makes of the files in a folder.
+ * Runs `augment run` on the files in a folder, and returns its results.
  * @param recipe a file
  */
 export async function madeAtHome(files: Files, recipe: string): Promise<Made> {

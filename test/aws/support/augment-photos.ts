@@ -5,8 +5,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { restrainLibvips } from '../../../src/codecs/libvips.js';
-import { decode } from '../../../src/codecs/decode.js';
-import { inspect } from '../../../src/codecs/inspect.js';
+import { decode, inspect } from '../../../src/codecs/index.js';
 import { pixelHash } from '../../../src/codecs/pixel-hash.js';
 import { annotationsToJson } from '../../../src/core/annotations/json.js';
 import type { Annotations } from '../../../src/core/annotations/model.js';
@@ -64,19 +63,7 @@ async function augment(photo: Buffer, key: string, name: string, recipe: Recipe)
 }
 
 async function pixelsOf(bytes: Uint8Array, recipe: Recipe) {
-  return decode(
-    bytes,
-    await look(bytes, 'output', recipe),
-    recipe.decode,
-    (width, height, channels, alpha) => ({
-      width,
-      height,
-      channels,
-      depth: 8,
-      data: new Uint8Array(width * height * channels),
-      alpha: alpha ? new Uint8Array(width * height) : undefined,
-    }),
-  );
+  return decode(bytes, await look(bytes, 'output', recipe), recipe.decode);
 }
 
 function look(bytes: Uint8Array, name: string, { limits, decode: { exif } }: Recipe) {

@@ -13,14 +13,14 @@ import { queuesOf } from './queues.js';
 const INPUT = 'raw-images/';
 const OUTPUT = 'augmented-images/';
 const STATE = 'augmented-images.augment/';
-/** What only a deployment has. */
+/** Exists only in a deployment. */
 const OF_DEPLOYMENT = 'deployment.json';
 
 type Server = Awaited<ReturnType<typeof startMinistack>>;
 export type Deployed = ReturnType<typeof deployedAs>;
 
 /**
- * Starts the product on an AWS of its own.
+ * Starts a separate AWS and deploys the product to it.
  * @param recipe its text
  * @param context what else the CDK app is configured by
  */
@@ -30,7 +30,7 @@ export async function deployWith(recipe: string, context: Record<string, string>
   return deployedAs(server, outputs, file);
 }
 
-/** A file with this recipe in it. */
+/** Writes a recipe file. */
 export async function fileOf(recipe: string): Promise<string> {
   const folder = await temporaryFolder();
   await writeFiles(folder, { 'recipe.yaml': recipe });
@@ -38,7 +38,7 @@ export async function fileOf(recipe: string): Promise<string> {
 }
 
 /**
- * What tests do with the product once it is deployed.
+ * The operations of tests on the deployed product.
  * @param outputs of its stack
  * @param recipe a file
  */
@@ -49,13 +49,13 @@ export function deployedAs(server: Server, outputs: Readonly<Record<string, stri
   const objects = objectsOf(s3, bucket);
   const results = objectsOf(s3, outputs['OutputBucketName']!);
   const queues = queuesOf(sqsClient(env), {
-    photos: outputs['QueueUrl']!,
-    assembly: outputs['AssemblyQueueUrl']!,
+    images: outputs['QueueUrl']!,
+    reconcile: outputs['ReconcileQueueUrl']!,
     deadLetters: outputs['DeadLettersUrl']!,
   });
   const functions = functionsOf(env);
 
-  /** What is made, as versions of objects: what was written again differs, or where there are none, what became other. */
+  /** The versions of all results. They show rewritten objects; without versioning, they show changed objects. */
   const identities = async () => {
     const { versions, markers } = await results.versions('augmented-images');
     const named = versions.map(({ Key, VersionId, ETag }) => `${Key!} ${VersionId!} ${ETag!}`);
@@ -63,9 +63,9 @@ export function deployedAs(server: Server, outputs: Readonly<Record<string, stri
   };
   return {
     ...{ server, env, bucket, recipe, queues, functions, identities, stop },
-    /** Of the bucket that photos are uploaded to. */
+    /** The bucket with the uploads. */
     objects,
-    /** Of the bucket that outputs are written to: the same, unless another was told. */
+    /** The bucket with the outputs; by default the same. */
     results,
     put: (key: string, body: string | Uint8Array) => objects.put(INPUT + key, body),
     remove: (key: string, version?: string) => objects.remove(INPUT + key, version),
@@ -73,12 +73,12 @@ export function deployedAs(server: Server, outputs: Readonly<Record<string, stri
       const { [OF_DEPLOYMENT]: _, ...state } = await results.contents(STATE);
       return { output: await results.contents(OUTPUT), state };
     },
-    /** Looks at the whole data set, and works off what that asks for, until nothing changes any more. */
+    /** Reconciles and waits for the requested images, until nothing changes any more. */
     reconcile: async (seconds?: number) => {
       await queues.drained(seconds);
       for (let before = '', now = '-'; now !== before;) {
         before = now;
-        await functions.invoke('assemble');
+        await functions.invoke('reconcile');
         await queues.drained(seconds);
         now = (await identities()).join();
       }
@@ -86,7 +86,7 @@ export function deployedAs(server: Server, outputs: Readonly<Record<string, stri
   };
 }
 
-/** That everything is as `augment run` makes it of the same files; then it is given. */
+/** Expects the results of `augment run` on the same files. @returns these */
 export async function expectAsAtHome(stack: Deployed, files: Files): Promise<Made> {
   await stack.reconcile();
   const expected = await madeAtHome(files, stack.recipe);
@@ -94,7 +94,7 @@ export async function expectAsAtHome(stack: Deployed, files: Files): Promise<Mad
   return expected;
 }
 
-/** The message that S3 sends of a change. */
+/** S3's message about a change. */
 export function eventOf(bucket: string, key: string, size: number, eventName = 'ObjectCreated:Put'): string {
   const object = { key: encodeURIComponent(INPUT + key).replaceAll('%20', '+'), size };
   const s3 = { s3SchemaVersion: '1.0', bucket: { name: bucket }, object };

@@ -8,7 +8,7 @@ import type { TestServer } from './start-servers.js';
 
 const REGION = 'us-east-1';
 
-/** The same tests against every server of S3 there is. */
+/** Runs the same tests against every S3 server. */
 export function describeServers(name: string, tests: (server: TestServer) => void): void {
   for (const server of inject('servers')) {
     describe(`${name} on ${server.name}`, () => {
@@ -27,7 +27,7 @@ export function clientOf(server: TestServer, options: S3ClientOptions = {}): Pro
   });
 }
 
-/** What a process that is to work with this server needs in its environment. */
+/** The environment of a process that uses this server. */
 export function environmentOf(
   { accessKeyId, secretAccessKey }: TestServer,
   endpoint: string,

@@ -4,12 +4,12 @@ import { temporaryFolder } from '../../support/folders.js';
 import { aws } from '../servers/clients.mjs';
 import type { Env } from '../servers/clients.mjs';
 
-const FUNCTIONS = { augment: 'AugmentOnDemand', assemble: 'AugmentOnDemand-assemble' } as const;
+const FUNCTIONS = { augment: 'AugmentOnDemand', reconcile: 'AugmentOnDemand-reconcile' } as const;
 export type FunctionName = keyof typeof FUNCTIONS;
 
 type Variables = Readonly<Record<string, string>>;
 
-/** The functions of a deployed stack, by the command line. */
+/** The functions of a deployed stack, by the AWS CLI. */
 export function functionsOf(env: Env) {
   const lambda = async (action: string, name: FunctionName, ...options: string[]) =>
     (await aws(env, 'lambda', action, '--function-name', FUNCTIONS[name], ...options)) as unknown;
@@ -27,9 +27,9 @@ export function functionsOf(env: Env) {
   return {
     name: FUNCTIONS,
     variables,
-    /** Gives it these variables, and no others. */
+    /** Sets its environment variables to exactly these. */
     setVariables,
-    /** The environment of whoever may do what the function may. */
+    /** An environment with credentials of the function's role. */
     inItsRole: async (name: FunctionName): Promise<Env> => {
       const { Role } = await configuration(name);
       const session = ['--role-arn', Role, '--role-session-name', 'test'];
@@ -43,18 +43,18 @@ export function functionsOf(env: Env) {
         AWS_SESSION_TOKEN: assumed.SessionToken,
       };
     },
-    /** Has its requests to S3 go through a proxy. */
-    leadThrough: async (name: FunctionName, endpoint: string) => {
+    /** Sends its S3 requests through a proxy. */
+    routeThrough: async (name: FunctionName, endpoint: string) => {
       await setVariables(name, { ...(await variables(name)), AWS_ENDPOINT_URL_S3: endpoint });
     },
-    /** Calls it with an empty batch. @throws Error where it does */
+    /** Calls it with an empty batch. @throws Error if the function throws */
     invoke: async (name: FunctionName) => {
       const answer = path.join(await temporaryFolder(), 'answer.json');
       const told = await lambda('invoke', name, '--payload', '{"Records":[]}', answer);
       if ((told as { FunctionError?: string }).FunctionError)
         throw new Error(`${name}: ${await readFile(answer, 'utf8')}`);
     },
-    /** Whether its queue feeds it. */
+    /** Starts or stops the delivery of its queue's messages. */
     feed: async (name: FunctionName, isFed: boolean) => {
       const { EventSourceMappings: mappings } = (await lambda('list-event-source-mappings', name)) as {
         EventSourceMappings: { UUID: string }[];

@@ -13,13 +13,13 @@ export interface Layer {
   readonly arch: 'arm64' | 'x86_64';
   readonly cpu: 'arm64' | 'x64';
   readonly zip: string;
-  /** Where it is unpacked: what Lambda has at /opt. */
+  /** The unpacked layer, which Lambda mounts at /opt. */
   readonly folder: string;
   readonly names: readonly string[];
   readonly said: string;
 }
 
-/** Builds the layer by the user's script. Needs the npm registry, from which that fetches the binaries. */
+/** Builds the layer by build-layer.sh, which needs the npm registry. */
 export async function buildLayer(arch: Layer['arch'], environment: NodeJS.ProcessEnv = {}): Promise<Layer> {
   const folder = await temporaryFolder();
   const zip = path.join(folder, 'out/of/the/way', 'layer.zip');

@@ -9,12 +9,12 @@ import {
 } from '@aws-sdk/client-s3';
 import { sha256 } from '../../../src/stores/sha256.js';
 
-/** Key → content; of what is no text, its hash. */
+/** Key → content, or the hash of content that is no text. */
 export type Contents = Readonly<Record<string, string>>;
 
 const AT_ONCE = 8;
 
-/** The bucket of a deployed stack, as its owner sees it: with all versions. */
+/** A bucket of a deployed stack, with all versions. */
 export function objectsOf(s3: S3Client, Bucket: string) {
   const versions = async (prefix: string) => {
     const found: ObjectVersion[] = [];

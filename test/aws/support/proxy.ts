@@ -8,23 +8,23 @@ export interface Passing {
   readonly path: string;
 }
 
-/** Undefined: as the server answers. */
+/** What happens to a request; undefined: nothing special. */
 export type Mishap =
   | { readonly kind: 'answer'; readonly status: number; readonly code: string; readonly message?: string }
-  /** The whole answer's head, and half of its body. */
+  /** The client gets all headers and half of the body. */
   | { readonly kind: 'truncate' | 'reset' | 'stall' }
-  /** The request arrives and is carried out; its answer is lost. */
+  /** The server executes the request, but the answer is lost. */
   | { readonly kind: 'lose' }
   | { readonly kind: 'delay'; readonly ms: number };
 
 export interface Proxy {
   readonly endpoint: string;
-  /** Of all requests, in order: `GET /bucket/key`. */
+  /** All requests in order: `GET /bucket/key`. */
   readonly passed: string[];
   close: () => Promise<void>;
 }
 
-/** Stands between a client and a server of S3, and does to requests what networks do. */
+/** Starts a proxy before an S3 server, which makes requests fail like a network does. */
 export async function startProxy(
   target: string,
   mishap: (passing: Passing) => Mishap | undefined,
@@ -76,7 +76,7 @@ function forward(
 ): void {
   const { method, headers, url } = incoming;
   const request = target.startsWith('https:') ? requestSecure : requestPlain;
-  // The host stays as the client signed it.
+  // The Host header is part of the client's signature.
   const passing = request(new URL(target), { method, headers, path: url }, (answered) => {
     if (what?.kind === 'lose') {
       answered.resume().on('end', () => outgoing.destroy());

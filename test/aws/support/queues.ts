@@ -8,10 +8,10 @@ import {
 } from '@aws-sdk/client-sqs';
 import { becomes } from '../servers/processes.mjs';
 
-type QueueName = 'photos' | 'assembly' | 'deadLetters';
+type QueueName = 'images' | 'reconcile' | 'deadLetters';
 
-/** Looks that find nothing, one after the other, before a queue counts as worked off: S3's events take a moment. */
-const QUIET_LOOKS = 8;
+/** A queue is drained after so many empty checks in a row, since S3's events arrive with a delay. */
+const QUIET_CHECKS = 8;
 
 /** The queues of a deployed stack. */
 export function queuesOf(sqs: SQSClient, urls: Readonly<Record<QueueName, string>>) {
@@ -19,7 +19,7 @@ export function queuesOf(sqs: SQSClient, urls: Readonly<Record<QueueName, string
     const request = { QueueUrl: urls[queue], AttributeNames: ['All' as const] };
     return (await sqs.send(new GetQueueAttributesCommand(request))).Attributes ?? {};
   };
-  /** Messages in it, those included that are being worked on or still held back. */
+  /** The number of messages, including delayed ones and those in work. */
   const waiting = async (queue: QueueName) => {
     const counts = await attributes(queue);
     const kinds = ['', 'NotVisible', 'Delayed'];
@@ -28,22 +28,22 @@ export function queuesOf(sqs: SQSClient, urls: Readonly<Record<QueueName, string
   return {
     urls,
     waiting,
-    /** Waits until every event has been worked on. */
+    /** Waits until every event is processed. */
     drained: async (seconds = 60) => {
       let quiet = 0;
-      const isQuiet = async () => (quiet = (await waiting('photos')) === 0 ? quiet + 1 : 0) > QUIET_LOOKS;
+      const isQuiet = async () => (quiet = (await waiting('images')) === 0 ? quiet + 1 : 0) > QUIET_CHECKS;
       if (!(await becomes(isQuiet, seconds)))
-        throw new Error(`After ${seconds} s, ${await waiting('photos')} messages wait.`);
+        throw new Error(`After ${seconds} s, ${await waiting('images')} messages wait.`);
     },
     send: async (MessageBody: string) => {
-      await sqs.send(new SendMessageCommand({ QueueUrl: urls.photos, MessageBody }));
+      await sqs.send(new SendMessageCommand({ QueueUrl: urls.images, MessageBody }));
     },
-    /** Messages among the dead letters, which stay there. */
+    /** Reads dead letters, which stay in their queue. */
     deadLetters: async () => {
       const request = { QueueUrl: urls.deadLetters, MaxNumberOfMessages: 10, VisibilityTimeout: 0 };
       return ((await sqs.send(new ReceiveMessageCommand(request))).Messages ?? []).map(({ Body }) => Body!);
     },
-    /** Gives every dead letter another chance, as the console's button does; ministack has no StartMessageMoveTask. */
+    /** Moves all dead letters back. ministack does not support StartMessageMoveTask. */
     redrive: async () => {
       const QueueUrl = urls.deadLetters;
       for (;;) {
@@ -51,15 +51,15 @@ export function queuesOf(sqs: SQSClient, urls: Readonly<Record<QueueName, string
         const { Messages: messages = [] } = await sqs.send(new ReceiveMessageCommand(request));
         if (messages.length === 0) return;
         for (const { Body: MessageBody, ReceiptHandle } of messages) {
-          await sqs.send(new SendMessageCommand({ QueueUrl: urls.photos, MessageBody }));
+          await sqs.send(new SendMessageCommand({ QueueUrl: urls.images, MessageBody }));
           await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
         }
       }
     },
-    /** How long messages that were taken stay hidden, in seconds. */
+    /** Sets the visibility timeout, in seconds. */
     setVisibility: async (seconds: number) => {
       const change = { VisibilityTimeout: String(seconds) };
-      await sqs.send(new SetQueueAttributesCommand({ QueueUrl: urls.photos, Attributes: change }));
+      await sqs.send(new SetQueueAttributesCommand({ QueueUrl: urls.images, Attributes: change }));
     },
   };
 }

@@ -8,13 +8,13 @@ import { installPython } from '../servers/python.mjs';
 const SCRIPTS = path.join(import.meta.dirname, '..', '..', '..', 'bash-scripts');
 
 /**
- * What runs the project's scripts against a server, with nobody there to be asked. What they say is told where they
- * fail, and otherwise what they write to standard output.
+ * Makes a function that runs the project's scripts against a server, without a terminal. It returns the standard output,
+ * and throws an error with all output if a script fails.
  */
 export async function scriptsOn(env: Env) {
   const home = await temporaryFolder();
   const tools = await installPython();
-  // This version of the command line overlooks the endpoint in its environment, for this service alone.
+  // This version of the AWS CLI ignores the endpoint in the environment for SQS.
   const aws = [
     '#!/bin/bash',
     '[ "$1" != sqs ] || set -- "$@" --endpoint-url "$AWS_ENDPOINT_URL"',

@@ -2,7 +2,7 @@ import type { TestProject } from 'vitest/node';
 import { startCeph } from '../servers/ceph.mjs';
 import { startMinistack } from '../servers/ministack.mjs';
 
-/** A server of S3 that the Store is tested against. */
+/** An S3 server for tests of the Store. */
 export interface TestServer {
   readonly name: string;
   readonly endpoint: string;
@@ -16,7 +16,7 @@ declare module 'vitest' {
   }
 }
 
-/** Starts them once for all files. @returns what stops them */
+/** Starts the servers once for all test files. @returns a function that stops them */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const started = [
     { name: 'ministack', ...(await startMinistack({ AUTH: false })) },

@@ -1,5 +1,5 @@
 /** The folder of images in the layouts that most tools share: `images/train/a.jpg`. */
-export const IMAGE_FOLDER = { image: /^images?$/i, usual: ['images'] } as const;
+const IMAGE_FOLDER = { image: /^images?$/i, usual: ['images'] } as const;
 
 /** Puts another folder in place of the folder of images. */
 export function besideImages(labels: string) {

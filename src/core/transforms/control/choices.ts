@@ -7,8 +7,8 @@ export const choiceParameters = z.object({
     .int()
     .min(1)
     .default(1)
-    .describe('How many are chosen; all, where there are fewer and `replace` is off.'),
-  replace: z.boolean().default(false).describe('Whether one may be chosen several times.'),
+    .describe('Number of transforms that are chosen; without `replace`, at most all of them.'),
+  replace: z.boolean().default(false).describe('Whether a transform may be chosen several times.'),
 });
 
 /** @returns indices below `size`, in the order drawn */

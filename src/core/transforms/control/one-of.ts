@@ -5,7 +5,7 @@ export const oneOf = defineControl({
   name: 'OneOf',
   group: 'control',
   summary:
-    'Runs one of its transforms; their `p` are weights, and the chosen one runs whatever its own `p` says.',
+    'Runs exactly one of its transforms. The `p` of a transform is its weight in the choice; the chosen one always runs.',
   p: 0.5,
   schema: z.object({}),
   select: (_parameters, random, probabilities) => [{ child: random.weighted(probabilities), force: true }],

@@ -4,33 +4,41 @@ import type { Random } from '../../plan/random.js';
 import { colour, maskValue, NOTHING, range, type Range } from '../parameters.js';
 import { defineTransform } from '../transform.js';
 
-/** Whole pixels where the larger number is 1 or more, else fractions of the side. */
+/** Whole pixels where the larger number is at least 1, otherwise fractions of the side. */
 const holeSide = range({ min: 0 })
   .refine(
     ([low, high]) => high < 1 || (Number.isInteger(low) && Number.isInteger(high)),
-    'give fractions below 1, or whole pixels',
+    'give two fractions below 1, or two whole numbers of pixels',
   )
   .prefault([0.1, 0.2]);
 
 const paint = z
   .union([colour, z.enum(['random', 'random_uniform'])], {
     error:
-      'expected a level, one a channel, random or random_uniform; inpaint_telea and inpaint_ns need an inpainting that is not carried',
+      'expected a level, one level per channel, random or random_uniform; inpaint_telea and inpaint_ns are not supported',
   })
   .prefault(0);
 
 export const coarseDropout = defineTransform({
   name: 'CoarseDropout',
   group: 'dropout',
-  summary:
-    "Covers rectangles. Sides are fractions of the picture's, or pixels. Objects below them count as hidden; masks stay unless `fill_mask` is given.",
+  summary: 'Covers random rectangles. Covered parts of objects count as hidden.',
   p: 0.5,
   schema: z.object({
-    num_holes_range: range({ min: 1, whole: true }).prefault([1, 2]),
-    hole_height_range: holeSide,
-    hole_width_range: holeSide,
-    fill: paint,
-    fill_mask: maskValue.nullable().prefault(null),
+    num_holes_range: range({ min: 1, whole: true }).prefault([1, 2]).describe('Number of rectangles.'),
+    hole_height_range: holeSide.describe(
+      'Height of a rectangle: fractions of the height of the image, or whole pixels.',
+    ),
+    hole_width_range: holeSide.describe(
+      'Width of a rectangle: fractions of the width of the image, or whole pixels.',
+    ),
+    fill: paint.describe(
+      'Level, 0–255, or one per channel; `random`: a random level for each sample; `random_uniform`: a random colour for each rectangle.',
+    ),
+    fill_mask: maskValue
+      .nullable()
+      .prefault(null)
+      .describe('Value of the rectangles in label maps; null leaves label maps unchanged.'),
   }),
   sample(parameters, random, { width, height }) {
     const count = random.integer(...parameters.num_holes_range);
@@ -54,7 +62,7 @@ export const coarseDropout = defineTransform({
   },
 });
 
-/** One draw, whatever the picture. */
+/** Draws once, whatever the size of the image is. */
 function drawSide([low, high]: Range, side: number, random: Random): number {
   const share = random.uniform(0, 1);
   if (high < 1) return Math.trunc(side * (low + share * (high - low)));

@@ -17,7 +17,7 @@ const hueShift = z
 
 type Step = (value: number) => readonly Operation[];
 
-/** In upstream's order, which the drawn one permutes. Each leaves the picture alone where its value is neutral. */
+/** In the order of Albumentations, which is then shuffled. A neutral value gives no Operation. */
 const STEPS: Readonly<Record<'brightness' | 'contrast' | 'saturation' | 'hue', Step>> = {
   brightness: (value) =>
     value === 1 ? NOTHING : [{ kind: 'table', form: 'linear', scale: [value], offset: [0] }],
@@ -33,9 +33,14 @@ export const colorJitter = defineTransform({
   name: 'ColorJitter',
   group: 'pixel',
   summary:
-    'Changes brightness, contrast (about the mean luma), saturation and hue (in turns) in random order, as torchvision does. On grey pictures saturation and hue do nothing.',
+    'Changes brightness, contrast, saturation and hue in random order, as torchvision does. Saturation and hue do not change grey images.',
   p: 0.5,
-  schema: z.object({ brightness: factor, contrast: factor, saturation: factor, hue: hueShift }),
+  schema: z.object({
+    brightness: factor.describe('Factor of all levels; 0.2 stands for 0.8 to 1.2.'),
+    contrast: factor.describe('Factor of the distance from the mean luma.'),
+    saturation: factor.describe('Factor of the distance from the luma of each pixel.'),
+    hue: hueShift.describe('Shift of the hue in full turns; 0.1 stands for −0.1 to 0.1.'),
+  }),
   sample(parameters, random, { channels }) {
     const values = {
       brightness: random.uniform(...parameters.brightness),

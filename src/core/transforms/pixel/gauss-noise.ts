@@ -5,14 +5,23 @@ import { defineTransform } from '../transform.js';
 export const gaussNoise = defineTransform({
   name: 'GaussNoise',
   group: 'pixel',
-  summary:
-    'Adds Gaussian noise; `std_range` and `mean_range` are fractions of 255. A `noise_scale_factor` below 1 makes coarser grain.',
+  summary: 'Adds Gaussian noise.',
   p: 0.5,
   schema: z.object({
-    std_range: range({ min: 0, max: 1 }).prefault([0.2, 0.44]),
-    mean_range: range({ min: -1, max: 1 }).prefault([0, 0]),
-    per_channel: z.boolean().prefault(true),
-    noise_scale_factor: z.number().gt(0).max(1).prefault(1),
+    std_range: range({ min: 0, max: 1 })
+      .prefault([0.2, 0.44])
+      .describe('Standard deviation, as a fraction of 255.'),
+    mean_range: range({ min: -1, max: 1 }).prefault([0, 0]).describe('Mean, as a fraction of 255.'),
+    per_channel: z
+      .boolean()
+      .prefault(true)
+      .describe('Whether each channel has its own noise; otherwise all channels have the same.'),
+    noise_scale_factor: z
+      .number()
+      .gt(0)
+      .max(1)
+      .prefault(1)
+      .describe('Resolution of the noise; below 1, the grain is coarser.'),
   }),
   sample(parameters, random) {
     const std = random.uniform(...parameters.std_range);

@@ -6,12 +6,17 @@ import { defineTransform } from '../transform.js';
 export const gaussianBlur = defineTransform({
   name: 'GaussianBlur',
   group: 'pixel',
-  summary:
-    'Blurs by a Gaussian of standard deviation `sigma_limit` in pixels. `blur_limit` fixes the size of the kernel (an even one is raised by 1); 0: it follows sigma.',
+  summary: 'Blurs the image by a Gaussian kernel.',
   p: 0.5,
   schema: z.object({
-    blur_limit: rangeFrom(0, { min: 0, whole: true }).prefault(0),
-    sigma_limit: rangeFrom(0, { min: 0 }).prefault([0.5, 3]),
+    blur_limit: rangeFrom(0, { min: 0, whole: true })
+      .prefault(0)
+      .describe(
+        'Size of the kernel in pixels; an even size is raised by 1, and 0 derives the size from sigma.',
+      ),
+    sigma_limit: rangeFrom(0, { min: 0 })
+      .prefault([0.5, 3])
+      .describe('Standard deviation of the kernel in pixels.'),
   }),
   sample(parameters, random) {
     const sigma = random.uniform(...parameters.sigma_limit);
@@ -24,7 +29,7 @@ export const gaussianBlur = defineTransform({
   },
 });
 
-/** Weights that add up to 1. Size 0 stands for 2⌊3.5σ⌋ + 1. A kernel that blurs nothing has one weight. */
+/** Weights with the sum 1. Size 0 stands for 2⌊3.5σ⌋ + 1. A kernel that changes nothing has one weight. */
 function gaussianKernel(sigma: number, size: number): number[] {
   const radius = size === 0 ? Math.floor(sigma * 3.5) : Math.floor(size / 2);
   if (sigma === 0 || radius === 0) return [1];

@@ -5,12 +5,14 @@ import { defineTransform } from '../transform.js';
 export const hueSaturationValue = defineTransform({
   name: 'HueSaturationValue',
   group: 'pixel',
-  summary: 'Shifts hue (a unit is 2°), saturation and value, 0–255. On grey pictures only value acts.',
+  summary: 'Shifts hue, saturation and value. In grey images only the value changes.',
   p: 0.5,
   schema: z.object({
-    hue_shift_limit: symmetricRange().prefault([-20, 20]),
-    sat_shift_limit: symmetricRange().prefault([-30, 30]),
-    val_shift_limit: symmetricRange().prefault([-20, 20]),
+    hue_shift_limit: symmetricRange().prefault([-20, 20]).describe('Shift of the hue in units of 2°.'),
+    sat_shift_limit: symmetricRange()
+      .prefault([-30, 30])
+      .describe('Shift of the saturation, which is 0–255.'),
+    val_shift_limit: symmetricRange().prefault([-20, 20]).describe('Shift of the value, which is 0–255.'),
   }),
   sample(parameters, random) {
     const hue = random.uniform(...parameters.hue_shift_limit);

@@ -6,11 +6,16 @@ export const imageCompression = defineTransform({
   name: 'ImageCompression',
   group: 'pixel',
   summary:
-    'Leaves the traces of a lossy encoder. The default quality, 99–100, is upstream’s and next to nothing: give your own.',
+    'Encodes the image as JPEG and decodes it again, for the artefacts of compression. The default quality is that of Albumentations and leaves almost none: choose a lower one.',
   p: 0.5,
   schema: z.object({
-    compression_type: z.enum(['jpeg', 'webp']).prefault('jpeg'),
-    quality_range: range({ min: 1, max: 100, whole: true }).prefault([99, 100]),
+    compression_type: z
+      .literal('jpeg', { error: 'expected jpeg: compression to webp is not supported' })
+      .prefault('jpeg')
+      .describe('The encoder.'),
+    quality_range: range({ min: 1, max: 100, whole: true })
+      .prefault([99, 100])
+      .describe('Quality of the encoder, 1–100; low values leave many artefacts.'),
   }),
   sample(parameters, random) {
     const quality = random.integer(...parameters.quality_range);

@@ -4,7 +4,7 @@ import { defineTransform } from '../transform.js';
 export const invertImg = defineTransform({
   name: 'InvertImg',
   group: 'pixel',
-  summary: 'out = 255 − x.',
+  summary: 'Inverts the image: 255 − level.',
   p: 0.5,
   deterministic: () => true,
   schema: z.object({}),

@@ -3,23 +3,32 @@ import { range, rangeFrom, roundHalfEven, NOTHING, type Range } from '../paramet
 import { sineAndCosine } from '../spatial/matrices.js';
 import { defineTransform } from '../transform.js';
 
-/** No kernel is smaller, and all are odd: what a range asks for beyond that is raised to the next one, as upstream does. */
+/** Kernels have an odd size of at least 3. Other sizes are raised to the next such one, as in Albumentations. */
 const SMALLEST = 3;
 const oddAtLeast3 = (size: number) => Math.max(SMALLEST, size + (size % 2 === 0 ? 1 : 0));
 
 export const motionBlur = defineTransform({
   name: 'MotionBlur',
   group: 'pixel',
-  summary:
-    'Blurs along a line of `blur_limit` pixels. `direction_range`: −1 trails behind, 1 runs ahead, 0 both; `allow_shifted` moves the line off the centre.',
+  summary: 'Blurs the image along a line, as a moving camera does.',
   p: 0.5,
   schema: z.object({
     blur_limit: rangeFrom(SMALLEST, { min: 0, whole: true })
       .transform(([low, high]): Range => [oddAtLeast3(low), oddAtLeast3(high)])
-      .prefault([3, 7]),
-    allow_shifted: z.boolean().prefault(true),
-    angle_range: range({ min: 0, max: 360 }).prefault([0, 360]),
-    direction_range: range({ min: -1, max: 1 }).prefault([-1, 1]),
+      .prefault([3, 7])
+      .describe('Length of the line in pixels; even lengths are raised by 1, and the shortest is 3.'),
+    allow_shifted: z
+      .boolean()
+      .prefault(true)
+      .describe('Whether the line may lie off the centre of the kernel.'),
+    angle_range: range({ min: 0, max: 360 })
+      .prefault([0, 360])
+      .describe('Angle of the line in degrees, clockwise.'),
+    direction_range: range({ min: -1, max: 1 })
+      .prefault([-1, 1])
+      .describe(
+        'Which part of the line is used: −1 the part behind the pixel, 1 the part before it, 0 both.',
+      ),
   }),
   sample(parameters, random) {
     const [smallest, largest] = parameters.blur_limit;
@@ -46,20 +55,20 @@ interface Line {
   /** Degrees, clockwise as displayed. */
   readonly angle: number;
   readonly direction: number;
-  /** In quarters of the size, about. */
+  /** −1 to 1, in units of about a quarter of the size. */
   readonly shift: { readonly x: number; readonly y: number };
 }
 
-/** Places in the kernel, row by row, of `size` points spread evenly on the line, those beyond it on its edge. */
+/** Indices into the kernel, row by row, of `size` evenly spaced points of the line. Points outside move to its edge. */
 function linePixels({ size, angle, direction, shift }: Line): number[] {
   const reach = (size - 1) / 2;
   const [sine, cosine] = sineAndCosine(angle);
   const [start, end] = [-reach * (1 - Math.max(0, direction)), reach * (1 - Math.max(0, -direction))];
-  const place = (along: number, off: number) =>
+  const cell = (along: number, off: number) =>
     Math.min(Math.max(roundHalfEven(reach + along + (off * reach) / 2), 0), size - 1);
   const points = Array.from({ length: size }, (_, index) => {
     const t = start + ((end - start) * index) / (size - 1);
-    return place(sine * t, shift.y) * size + place(cosine * t, shift.x);
+    return cell(sine * t, shift.y) * size + cell(cosine * t, shift.x);
   });
   return [...new Set(points)];
 }

@@ -5,10 +5,20 @@ import { defineTransform } from '../transform.js';
 
 const schema = z
   .object({
-    brightness_limit: symmetricRange().prefault([-0.2, 0.2]),
-    contrast_limit: symmetricRange().prefault([-0.2, 0.2]),
-    brightness_by_max: z.boolean().prefault(true),
-    ensure_safe_range: z.boolean().prefault(false),
+    brightness_limit: symmetricRange().prefault([-0.2, 0.2]).describe('The brightness; 0.2 adds 51 levels.'),
+    contrast_limit: symmetricRange()
+      .prefault([-0.2, 0.2])
+      .describe('The contrast; 0.2 multiplies the levels by 1.2.'),
+    brightness_by_max: z
+      .boolean()
+      .prefault(true)
+      .describe(
+        'Whether the brightness is a fraction of 255; otherwise it is a fraction of the mean of all samples.',
+      ),
+    ensure_safe_range: z
+      .boolean()
+      .prefault(false)
+      .describe('Whether the contrast is reduced so that no level exceeds 255.'),
   })
   .refine(({ brightness_by_max, ensure_safe_range }) => brightness_by_max || !ensure_safe_range, {
     message: 'works with brightness_by_max: true only: the safe contrast would depend on the mean',
@@ -18,8 +28,7 @@ const schema = z
 export const randomBrightnessContrast = defineTransform({
   name: 'RandomBrightnessContrast',
   group: 'pixel',
-  summary:
-    'out = (1 + contrast) · x + brightness · 255; with `brightness_by_max: false`, · the mean of all samples instead of 255.',
+  summary: 'Changes brightness and contrast: (1 + contrast) · level + brightness · 255.',
   p: 0.5,
   schema,
   sample(parameters, random) {
@@ -48,7 +57,7 @@ interface Line {
   readonly offset: number;
 }
 
-/** The line flattened so far that nothing is clipped at its upper end (upstream's rule). */
+/** Reduces the slope so that nothing is clipped at 255, by the rule of Albumentations. */
 function safeLine({ scale, offset }: Line): Line {
   if (scale > 0) {
     const safe = Math.min(Math.max(offset, 0), 255);

@@ -6,9 +6,13 @@ import { defineTransform } from '../transform.js';
 export const randomGamma = defineTransform({
   name: 'RandomGamma',
   group: 'pixel',
-  summary: 'out = 255 · (x / 255)^(gamma / 100): below 100 brighter, above darker.',
+  summary: 'Changes the gamma: 255 · (level / 255)^(gamma / 100).',
   p: 0.5,
-  schema: z.object({ gamma_limit: rangeFrom(1, { min: 1 }).prefault([80, 120]) }),
+  schema: z.object({
+    gamma_limit: rangeFrom(1, { min: 1 })
+      .prefault([80, 120])
+      .describe('Gamma in percent; below 100 the image becomes brighter, above 100 darker.'),
+  }),
   sample(parameters, random) {
     const gamma = random.uniform(...parameters.gamma_limit) / 100;
     return {
@@ -19,7 +23,7 @@ export const randomGamma = defineTransform({
   },
 });
 
-/** 256 bytes as a string. Truncated; the level becomes a fraction by a product, as upstream has it, which shows in the last bit. */
+/** 256 bytes as a string. The product with 1 / 255, as in Albumentations, differs from a division in the last bit. */
 function gammaTable(gamma: number): string {
   const values = Array.from({ length: 256 }, (_, level) => Math.floor(pow(level * (1 / 255), gamma) * 255));
   return String.fromCharCode(...values);

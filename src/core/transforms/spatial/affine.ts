@@ -42,16 +42,29 @@ const schema = z
         ({ x, y }) => x[0] > 0 && y[0] > 0,
         'scales must be above 0; HorizontalFlip and VerticalFlip mirror',
       )
-      .prefault([1, 1]),
-    translate_percent: axisRanges(0).nullable().prefault(null),
-    translate_px: axisRanges(0, { whole: true }).nullable().prefault(null),
-    rotate: fixedRange().prefault(0),
-    shear: axisRanges(0, { min: -89, max: 89 }).prefault([0, 0]),
+      .prefault([1, 1])
+      .describe('Factors by which the image is enlarged; must be above 0.'),
+    translate_percent: axisRanges(0)
+      .nullable()
+      .prefault(null)
+      .describe('Translation as a fraction of the width and height; not together with `translate_px`.'),
+    translate_px: axisRanges(0, { whole: true })
+      .nullable()
+      .prefault(null)
+      .describe('Translation in whole pixels; not together with `translate_percent`.'),
+    rotate: fixedRange().prefault(0).describe('Angle in degrees, counter-clockwise.'),
+    shear: axisRanges(0, { min: -89, max: 89 }).prefault([0, 0]).describe('Shear angles in degrees.'),
     ...warpParameters,
-    fit_output: z.boolean().prefault(false),
-    keep_ratio: z.boolean().prefault(false),
+    fit_output: z
+      .boolean()
+      .prefault(false)
+      .describe('Whether the canvas moves and grows so that it holds the whole image.'),
+    keep_ratio: z.boolean().prefault(false).describe('Whether one factor, drawn once, scales both axes.'),
     rotate_method: rotateMethod,
-    balanced_scale: z.boolean().prefault(false),
+    balanced_scale: z
+      .boolean()
+      .prefault(false)
+      .describe('Whether shrinking and enlarging are equally likely, where `scale` allows both.'),
   })
   .refine(({ translate_percent, translate_px }) => translate_percent === null || translate_px === null, {
     message: 'give translate_percent or translate_px, not both',
@@ -66,7 +79,7 @@ export const affine = defineTransform({
   name: 'Affine',
   group: 'spatial',
   summary:
-    'Scales, rotates, shears and translates about the centre. A number is a fixed value, two are a range, {x, y} tells the axes apart.',
+    'Scales, rotates, shears and translates the image, in this order, about its centre. A number is a fixed value, two numbers are a range, and {x, y} has a value for each axis.',
   p: 0.5,
   schema,
   sample(parameters, random, { width, height }) {
@@ -113,7 +126,7 @@ function drawBalanced([low, high]: Range, random: Random): number {
 }
 
 /**
- * The canvas moves and grows to hold the whole picture, with a pixel to spare as upstream has it.
+ * The canvas moves and grows to hold the whole image, with one additional pixel as in Albumentations.
  * Corners a rounding error away from a whole pixel count as being there.
  */
 function warpToFit(matrix: Matrix3, { width, height }: Frame, parameters: AffineParameters) {

@@ -10,21 +10,29 @@ type Shares = readonly [number, number, number, number];
 export const bboxSafeRandomCrop = defineTransform({
   name: 'BBoxSafeRandomCrop',
   group: 'spatial',
-  summary:
-    'Crops at random, but keeps all objects. `erosion_rate` says how much of the hull of several objects may be lost; without objects, how much of the picture.',
+  summary: 'Crops a random part that contains all objects. A single object is never cut.',
   p: 1,
-  schema: z.object({ erosion_rate: z.number().min(0).max(1).prefault(0) }),
+  schema: z.object({
+    erosion_rate: z
+      .number()
+      .min(0)
+      .max(1)
+      .prefault(0)
+      .describe(
+        'Fraction of the bounding box around several objects that may be lost. Without objects: fraction of the height of the image that may be lost.',
+      ),
+  }),
   sample({ erosion_rate }, random, scene) {
     const shares = [0, 1, 2, 3].map(() => random.uniform(0, 1)) as unknown as Shares;
-    const kept = hullToKeep(scene, erosion_rate);
+    const kept = boxToKeep(scene, erosion_rate);
     const rectangle =
       kept === undefined ? anywhere(shares, erosion_rate, scene) : around(kept, shares, scene);
     return { sampled: { ...rectangle }, operations: showing(rectangle, scene) };
   },
 });
 
-/** Around all that an object consists of; keypoints that are not labelled have no place. */
-function objectHull({
+/** The bounding box of all shapes of an object; keypoints that are not labelled have no position. */
+function objectBounds({
   box,
   orientedBox,
   polygons,
@@ -42,9 +50,12 @@ function objectHull({
   ]);
 }
 
-/** Of the objects' boxes, eroded where there are several (upstream keeps a single one whole); undefined: nothing to keep. */
-function hullToKeep({ width, height, annotations }: Scene, erosionRate: number): Box | undefined {
-  const boxes = annotations.objects.map(objectHull).filter((box) => box !== undefined);
+/**
+ * The bounding box of all objects, eroded where there are several: Albumentations keeps a single object whole.
+ * @returns undefined where nothing has to be kept
+ */
+function boxToKeep({ width, height, annotations }: Scene, erosionRate: number): Box | undefined {
+  const boxes = annotations.objects.map(objectBounds).filter((box) => box !== undefined);
   if (boxes.length === 0 || erosionRate === 1) return undefined;
   const [x0, y0, x1, y1] = [0, 1, 2, 3].map((side) => {
     const values = boxes.map((box) => box[side]!);
@@ -62,7 +73,7 @@ function hullToKeep({ width, height, annotations }: Scene, erosionRate: number):
   return kept[2] > kept[0] && kept[3] > kept[1] ? kept : undefined;
 }
 
-/** Each edge between that of the hull and that of the picture, rounded outwards where it would cut the hull. */
+/** Each edge lies between that of the box to keep and that of the image. Rounding never cuts the box. */
 function around(
   [x0, y0, x1, y1]: Box,
   [left, top, right, bottom]: Shares,
@@ -75,7 +86,7 @@ function around(
   return { x, y, width: far(x1, right, width) - x, height: far(y1, bottom, height) - y };
 }
 
-/** Of the picture's proportions, and at least 1 − erosionRate of its height. */
+/** A crop with the proportions of the image, and at least 1 − erosionRate of its height. */
 function anywhere([size, top, left]: Shares, erosionRate: number, frame: Frame): Rectangle {
   const least = Math.max(1, Math.trunc(frame.height * (1 - erosionRate)));
   const height = least + Math.trunc(size * (frame.height - least + 1));

@@ -4,7 +4,7 @@ import { sampleSizedCrop, sizedCropSchema } from './cropping.js';
 export const centerCrop = defineTransform({
   name: 'CenterCrop',
   group: 'spatial',
-  summary: 'Cuts `height` × `width` out of the middle.',
+  summary: 'Crops `height` × `width` pixels from the centre of the image.',
   p: 1,
   deterministic: ({ pad_position }) => pad_position !== 'random',
   schema: sizedCropSchema,

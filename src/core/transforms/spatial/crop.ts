@@ -6,15 +6,16 @@ import { cropParameters, halves, placePadding, requireRoom, showing } from './cr
 export const crop = defineTransform({
   name: 'Crop',
   group: 'spatial',
-  summary: 'Cuts out [x_min, x_max) × [y_min, y_max). With `pad_if_needed`, out of the padded picture.',
+  summary:
+    'Crops the pixels from `x_min` to `x_max` and from `y_min` to `y_max`; the maxima do not belong to the crop.',
   p: 1,
   deterministic: ({ pad_position }) => pad_position !== 'random',
   schema: z
     .object({
-      x_min: z.int().min(0).prefault(0),
-      y_min: z.int().min(0).prefault(0),
-      x_max: z.int().min(1).prefault(1024),
-      y_max: z.int().min(1).prefault(1024),
+      x_min: z.int().min(0).prefault(0).describe('First column of the crop.'),
+      y_min: z.int().min(0).prefault(0).describe('First row of the crop.'),
+      x_max: z.int().min(1).prefault(1024).describe('Column after the last one of the crop.'),
+      y_max: z.int().min(1).prefault(1024).describe('Row after the last one of the crop.'),
       ...cropParameters,
     })
     .refine(({ x_min, x_max }) => x_min < x_max, { message: 'must be above x_min', path: ['x_max'] })

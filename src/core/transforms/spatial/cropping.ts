@@ -12,44 +12,53 @@ export interface Rectangle extends Frame {
 
 const POSITIONS = ['center', 'top_left', 'top_right', 'bottom_left', 'bottom_right', 'random'] as const;
 type Position = (typeof POSITIONS)[number];
-/** Where the picture goes when it is padded. */
-export const position = z.enum(POSITIONS).prefault('center');
+export const position = z
+  .enum(POSITIONS)
+  .prefault('center')
+  .describe('Position of the image inside the padded frame.');
 
-/** What crops take that may pad first. */
+/** Parameters of crops that can pad the image first. */
 export const cropParameters = {
-  pad_if_needed: z.boolean().prefault(false),
+  pad_if_needed: z
+    .boolean()
+    .prefault(false)
+    .describe('Whether an image that is too small is padded first; otherwise it fails.'),
   pad_position: position,
   ...edgeParameters,
 };
-export const sizedCropSchema = z.object({ height: side, width: side, ...cropParameters });
+export const sizedCropSchema = z.object({
+  height: side.describe('Height of the crop in pixels.'),
+  width: side.describe('Width of the crop in pixels.'),
+  ...cropParameters,
+});
 type SizedCropParameters = z.output<typeof sizedCropSchema>;
 
 const BLACK: Edge = { border: 'constant', fill: [0], maskFill: 0 };
 
-/** The window that shows `rectangle` of the picture, or nothing where that is the picture. */
+/** The window that shows `rectangle` of the image; no Operation where that is the whole image. */
 export function showing(
   { x, y, width, height }: Rectangle,
   frame: Frame,
   edge: Edge = BLACK,
 ): readonly Operation[] {
   if (x === 0 && y === 0 && width === frame.width && height === frame.height) return NOTHING;
-  // Without −0, which JSON does not carry.
+  // JSON has no −0.
   return [{ kind: 'window', x: x + 0, y: y + 0, width, height, ...edge }];
 }
 
-/** Pixels added before (left, above) and after. */
+/** Numbers of pixels that are added before (left, above) and after (right, below). */
 export interface Padding {
   readonly horizontal: Range;
   readonly vertical: Range;
 }
 
-/** An odd pixel goes after the picture. */
+/** Where the total is odd, the additional pixel goes after the image. */
 export function halves(total: number): Range {
   const before = Math.floor(total / 2);
   return [before, total - before];
 }
 
-/** Shared out between the sides so that the picture lies where `position` says; only `random` draws, always twice. */
+/** Divides the padding between the sides, so that the image lies at `where`. Only `random` draws, and always twice. */
 export function placePadding({ horizontal, vertical }: Padding, where: Position, random: Random): Padding {
   if (where === 'center') return { horizontal, vertical };
   if (where === 'random') {
@@ -69,14 +78,14 @@ function randomSplit([before, after]: Range, share: number): Range {
   return [first, total - first];
 }
 
-function oneSided([before, after]: Range, pictureFirst: boolean): Range {
-  return pictureFirst ? [0, before + after] : [before + after, 0];
+function oneSided([before, after]: Range, imageFirst: boolean): Range {
+  return imageFirst ? [0, before + after] : [before + after, 0];
 }
 
 /**
- * CenterCrop and RandomCrop: pads a picture that is too small, if allowed, then cuts.
+ * Samples CenterCrop and RandomCrop: pads an image that is too small, if that is allowed, then crops.
  * @param start the corner of the crop in a padded frame, at least as large as the crop
- * @throws RecipeError where the picture is too small
+ * @throws RecipeError where the image is too small
  */
 export function sampleSizedCrop(
   name: string,
@@ -103,11 +112,11 @@ export function sampleSizedCrop(
   return { sampled: { x, y }, operations: showing({ x, y, width, height }, frame, edgeOf(parameters)) };
 }
 
-/** @throws RecipeError where `rectangle` reaches beyond the picture */
+/** @throws RecipeError where `rectangle` reaches beyond the image */
 export function requireRoom(name: string, { x, y, width, height }: Rectangle, frame: Frame): void {
   if (x + width <= frame.width && y + height <= frame.height) return;
   throw new RecipeError(
-    `${name}: a crop that reaches to ${x + width} × ${y + height} (width × height) leaves the picture of ` +
-      `${frame.width} × ${frame.height}; set pad_if_needed: true, or resize before it`,
+    `${name}: the crop needs ${x + width} × ${y + height} pixels (width × height), but the image has ` +
+      `${frame.width} × ${frame.height}; set pad_if_needed: true, or resize the image before the crop`,
   );
 }

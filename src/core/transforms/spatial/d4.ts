@@ -3,7 +3,7 @@ import type { Orientation } from '../../plan/operations.js';
 import { defineTransform } from '../transform.js';
 import { NOTHING } from '../parameters.js';
 
-/** Under Albumentations' names of the group's elements, in its order. */
+/** Albumentations' names for the elements of the group, in its order. */
 const ELEMENTS: readonly (readonly [name: string, to: Orientation])[] = [
   ['e', 'identity'],
   ['r90', 'turn_90'],
@@ -18,7 +18,8 @@ const ELEMENTS: readonly (readonly [name: string, to: Orientation])[] = [
 export const d4 = defineTransform({
   name: 'D4',
   group: 'spatial',
-  summary: "One of the square's eight symmetries, each as likely.",
+  summary:
+    'Applies one of the eight flips and quarter turns of a square, all equally likely; one of them changes nothing.',
   p: 1,
   schema: z.object({}),
   sample(_parameters, random) {

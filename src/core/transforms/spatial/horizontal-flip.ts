@@ -4,7 +4,7 @@ import { defineTransform } from '../transform.js';
 export const horizontalFlip = defineTransform({
   name: 'HorizontalFlip',
   group: 'spatial',
-  summary: 'Mirrors left and right.',
+  summary: 'Mirrors the image: left becomes right.',
   p: 0.5,
   deterministic: () => true,
   schema: z.object({}),

@@ -10,23 +10,34 @@ const schema = z.object({
   size: z
     .union([side, z.tuple([side, side])])
     .transform((size): Range => (typeof size === 'number' ? [size, size] : size))
-    .prefault([640, 640]),
-  auto: z.boolean().prefault(false),
-  scale_fill: z.boolean().prefault(false),
-  scaleup: z.boolean().prefault(true),
-  center: z.boolean().prefault(true),
-  stride: side.prefault(32),
-  fill: colour.prefault(114),
-  fill_mask: maskValue.prefault(0),
-  interpolation: resizeInterpolation.prefault('linear'),
+    .prefault([640, 640])
+    .describe('Size of the result, (height, width); one number stands for a square.'),
+  auto: z
+    .boolean()
+    .prefault(false)
+    .describe('Whether the image is padded only to the next multiples of `stride`.'),
+  scale_fill: z
+    .boolean()
+    .prefault(false)
+    .describe('Whether the image is stretched to `size`, without padding.'),
+  scaleup: z.boolean().prefault(true).describe('Whether a smaller image may be enlarged.'),
+  center: z
+    .boolean()
+    .prefault(true)
+    .describe('Whether the image lies in the centre; otherwise it lies at the top left.'),
+  stride: side.prefault(32).describe('Divisor of the padded sides, with `auto`.'),
+  fill: colour
+    .prefault(114)
+    .describe('Level of the padding, 0–255: one for all channels, or one per channel.'),
+  fill_mask: maskValue.prefault(0).describe('Value of the padding in label maps.'),
+  interpolation: resizeInterpolation.prefault('linear').describe('How pixels are interpolated.'),
 });
 type LetterboxParameters = z.output<typeof schema>;
 
 export const letterbox = defineTransform({
   name: 'Letterbox',
   group: 'spatial',
-  summary:
-    'Fits the picture into `size` (height, width) without changing its proportions, and pads the rest. `auto` pads only to multiples of `stride`; `scale_fill` stretches instead.',
+  summary: 'Scales the image to fit into `size` with its proportions kept, and pads it to that size.',
   origin: 'LetterBox of Ultralytics',
   p: 1,
   deterministic: () => true,

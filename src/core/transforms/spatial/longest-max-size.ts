@@ -5,7 +5,7 @@ export const longestMaxSize = defineTransform({
   name: 'LongestMaxSize',
   group: 'spatial',
   summary:
-    'Scales the picture so that its longer side is `max_size` (one of several, if a list), or that it fits into `max_size_hw`.',
+    'Scales the image so that its longer side becomes `max_size`, or so that it just fits into `max_size_hw`.',
   p: 1,
   deterministic: hasOneSize,
   schema: maxSizeSchema,

@@ -8,7 +8,7 @@ function radians(degrees: number): number {
   return (degrees * Math.PI) / 180;
 }
 
-/** Quarter turns are exact: a picture turned by 90° is not resampled by a hair's breadth. */
+/** Exact for quarter turns, so that a turn by 90° moves whole pixels. */
 export function sineAndCosine(degrees: number): readonly [sine: number, cosine: number] {
   const turn = ((degrees % 360) + 360) % 360;
   switch (turn) {
@@ -31,17 +31,17 @@ export function rotation(degrees: number): Matrix3 {
   return [cosine, sine, 0, -sine, cosine, 0, 0, 0, 1];
 }
 
-/** Albumentations' sense: a positive x moves what lies below the origin to the left. */
+/** With the sign of Albumentations: a positive x moves points below the origin to the left. */
 export function shearing(degreesX: number, degreesY: number): Matrix3 {
   return [1, tan(radians(-degreesX)), 0, tan(radians(-degreesY)), 1, 0, 0, 0, 1];
 }
 
-/** `map`, with the frame's centre for its origin. */
+/** The map that does about the frame's centre what `map` does about the origin. */
 export function aboutCentre(map: Matrix3, { width, height }: Frame): Matrix3 {
   return compose(translation(-width / 2, -height / 2), map, translation(width / 2, height / 2));
 }
 
-/** The warp of a picture of size `from`, or nothing where it would change nothing. */
+/** The warp of an image of size `from`; no Operation where it would change nothing. */
 export function warp(
   matrix: Matrix3,
   from: Frame,
@@ -53,7 +53,7 @@ export function warp(
   return [
     {
       kind: 'warp',
-      // Without −0, which JSON does not carry.
+      // JSON has no −0.
       matrix: matrix.map((value) => value + 0) as unknown as Matrix3,
       width: to.width,
       height: to.height,

@@ -5,18 +5,20 @@ import { resizeParameters, side } from '../parameters.js';
 import type { Sampled } from '../transform.js';
 import { resize, scaledFrame } from './resizing.js';
 
-/** What LongestMaxSize and SmallestMaxSize take. Pairs are (height, width), of which one may be null. */
+/** Parameters of LongestMaxSize and SmallestMaxSize. */
 export const maxSizeSchema = z
   .object({
     max_size: z
       .union([side, z.array(side).min(1)])
       .nullable()
-      .prefault(null),
+      .prefault(null)
+      .describe('Length of that side in pixels; of a list, one is drawn.'),
     max_size_hw: z
       .tuple([side.nullable(), side.nullable()])
       .refine(([height, width]) => height !== null || width !== null, 'needs a height, a width or both')
       .nullable()
-      .prefault(null),
+      .prefault(null)
+      .describe('Limits (height, width) in pixels, in place of `max_size`; one of them may be null.'),
     ...resizeParameters,
   })
   .refine(({ max_size, max_size_hw }) => (max_size === null) !== (max_size_hw === null), {
@@ -26,12 +28,12 @@ export const maxSizeSchema = z
 
 type MaxSizeParameters = z.output<typeof maxSizeSchema>;
 
-/** False where there is a list to choose from. */
+/** False where `max_size` is a list, of which one is drawn. */
 export function hasOneSize({ max_size }: MaxSizeParameters): boolean {
   return !Array.isArray(max_size);
 }
 
-/** `choose` picks from the sides, or from the scales that two limits ask for: Math.max or Math.min. */
+/** @param chooseSide Math.max or Math.min: the side that `max_size` limits @param chooseScale the same for the scales that `max_size_hw` asks for */
 export function sampleMaxSize(
   parameters: MaxSizeParameters,
   random: Random,

@@ -5,7 +5,7 @@ import { defineTransform } from '../transform.js';
 export const noOp = defineTransform({
   name: 'NoOp',
   group: 'spatial',
-  summary: 'Does nothing: a choice for OneOf and its kin.',
+  summary: 'Changes nothing: for OneOf and SomeOf, where the unchanged image is to be one of the choices.',
   p: 0.5,
   deterministic: () => true,
   schema: z.object({}),

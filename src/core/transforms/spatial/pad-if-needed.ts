@@ -6,16 +6,21 @@ import { halves, placePadding, position, showing } from './cropping.js';
 export const padIfNeeded = defineTransform({
   name: 'PadIfNeeded',
   group: 'spatial',
-  summary:
-    'Pads to at least `min_height` × `min_width`, or to multiples of the divisors. `position` says where the picture goes.',
+  summary: 'Pads the image to at least `min_height` × `min_width` pixels, or to multiples of the divisors.',
   p: 1,
   deterministic: (parameters) => parameters.position !== 'random',
   schema: z
     .object({
-      min_height: side.nullable().prefault(1024),
-      min_width: side.nullable().prefault(1024),
-      pad_height_divisor: side.nullable().prefault(null),
-      pad_width_divisor: side.nullable().prefault(null),
+      min_height: side
+        .nullable()
+        .prefault(1024)
+        .describe('Smallest height of the result in pixels; null with `pad_height_divisor`.'),
+      min_width: side
+        .nullable()
+        .prefault(1024)
+        .describe('Smallest width of the result in pixels; null with `pad_width_divisor`.'),
+      pad_height_divisor: side.nullable().prefault(null).describe('The height becomes a multiple of it.'),
+      pad_width_divisor: side.nullable().prefault(null).describe('The width becomes a multiple of it.'),
       position,
       ...edgeParameters,
     })

@@ -7,19 +7,24 @@ import { defineTransform } from '../transform.js';
 import { warp } from './matrices.js';
 import { quadrilateralToQuadrilateral, rectangle, type Quadrilateral } from './quadrilateral.js';
 
-/** No corner moves further, as a fraction of the side: the quadrilateral stays convex. */
+/** A corner moves by less than this fraction of the side, so that the quadrilateral stays convex. */
 const FURTHEST = 0.32;
 
 export const perspective = defineTransform({
   name: 'Perspective',
   group: 'spatial',
   summary:
-    "Takes a quadrilateral, its corners moved inwards by |N(0, scale)| of the sides, for the whole picture. Upstream's enlargement by `keep_size` is kept.",
+    'Changes the perspective: moves each corner of the image inwards by a normally distributed distance, and stretches the quadrilateral between them to a rectangle.',
   p: 0.5,
   schema: z.object({
-    scale: rangeFrom(0, { min: 0 }).prefault([0.05, 0.1]),
-    keep_size: z.boolean().prefault(true),
-    fit_output: z.boolean().prefault(false),
+    scale: rangeFrom(0, { min: 0 })
+      .prefault([0.05, 0.1])
+      .describe('Standard deviation of the distance, as a fraction of the sides.'),
+    keep_size: z.boolean().prefault(true).describe('Whether the result is scaled to the size of the image.'),
+    fit_output: z
+      .boolean()
+      .prefault(false)
+      .describe('Whether the canvas grows so that it holds the whole image.'),
     ...warpParameters,
   }),
   sample(parameters, random, { width, height }) {
@@ -53,7 +58,7 @@ function drawCorners(random: Random, scale: number, { width, height }: Frame): Q
   ];
 }
 
-/** The longer of each two opposite sides, whole pixels, at least two. */
+/** The longer one of each pair of opposite sides, in whole pixels, at least two. */
 function sizeOf([topLeft, topRight, bottomRight, bottomLeft]: Quadrilateral): Frame {
   const longer = (a: number, b: number) => Math.max(2, Math.trunc(Math.max(a, b)));
   return {
@@ -66,10 +71,10 @@ function distance([ax, ay]: Point, [bx, by]: Point): number {
   return Math.sqrt((ax - bx) * (ax - bx) + (ay - by) * (ay - by));
 }
 
-/** All of the picture in view: its moved corners, rounded to whole pixels, with their hull at the origin. */
+/** Shows the whole image: its moved corners, rounded to whole pixels, with their bounding box at the origin. */
 function fitted(matrix: Matrix3, { width, height }: Frame): { matrix: Matrix3; canvas: Frame } {
-  const picture = rectangle(width, height);
-  const moved = picture.map((corner) => apply(matrix, corner));
+  const corners = rectangle(width, height);
+  const moved = corners.map((corner) => apply(matrix, corner));
   const left = Math.min(...moved.map(([x]) => x));
   const top = Math.min(...moved.map(([, y]) => y));
   const whole = moved.map(([x, y]): Point => [
@@ -77,7 +82,7 @@ function fitted(matrix: Matrix3, { width, height }: Frame): { matrix: Matrix3; c
     roundHalfEven(y - top),
   ]) as unknown as Quadrilateral;
   return {
-    matrix: quadrilateralToQuadrilateral(picture, whole),
+    matrix: quadrilateralToQuadrilateral(corners, whole),
     canvas: {
       width: Math.max(1, ...whole.map(([x]) => x)),
       height: Math.max(1, ...whole.map(([, y]) => y)),

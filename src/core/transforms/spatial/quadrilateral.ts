@@ -1,7 +1,7 @@
 import type { Matrix3, Point } from '../../geometry/types.js';
 import { apply, invert, multiply } from '../../geometry/matrix.js';
 
-/** Four corners of a convex shape in order: the pictures of (0, 0), (1, 0), (1, 1) and (0, 1). */
+/** The corners of a convex shape, in the order of the corners (0, 0), (1, 0), (1, 1) and (0, 1) of the unit square. */
 export type Quadrilateral = readonly [Point, Point, Point, Point];
 
 export function rectangle(width: number, height: number): Quadrilateral {
@@ -14,8 +14,8 @@ export function rectangle(width: number, height: number): Quadrilateral {
 }
 
 /**
- * The projective map that takes each corner of `from` to that of `to`. Its weight is 1 at the centre of `from`, hence
- * positive in all of it.
+ * The projective map from the corners of `from` to those of `to`. Its weight is 1 at the centre of `from`, and
+ * therefore positive everywhere inside it.
  */
 export function quadrilateralToQuadrilateral(from: Quadrilateral, to: Quadrilateral): Matrix3 {
   const map = multiply(squareTo(to), invert(squareTo(from)));
@@ -24,7 +24,7 @@ export function quadrilateralToQuadrilateral(from: Quadrilateral, to: Quadrilate
   return map.map((value) => value / weight) as unknown as Matrix3;
 }
 
-/** The unit square onto a quadrilateral: Heckbert, "Fundamentals of Texture Mapping and Image Warping" (1989), 2.2.3. */
+/** The projective map from the unit square to a quadrilateral: Heckbert, "Fundamentals of Texture Mapping and Image Warping" (1989), 2.2.3. */
 function squareTo([[x0, y0], [x1, y1], [x2, y2], [x3, y3]]: Quadrilateral): Matrix3 {
   const [dx1, dx2, sumX] = [x1 - x2, x3 - x2, x0 - x1 + x2 - x3];
   const [dy1, dy2, sumY] = [y1 - y2, y3 - y2, y0 - y1 + y2 - y3];

@@ -4,7 +4,7 @@ import { sampleSizedCrop, sizedCropSchema } from './cropping.js';
 export const randomCrop = defineTransform({
   name: 'RandomCrop',
   group: 'spatial',
-  summary: 'Cuts `height` × `width` out of anywhere.',
+  summary: 'Crops `height` × `width` pixels at a random position.',
   p: 1,
   schema: sizedCropSchema,
   sample: (parameters, random, scene) =>

@@ -9,11 +9,11 @@ import { resize } from './resizing.js';
 const TRIES = 10;
 
 interface Attempt {
-  /** A fraction of the picture's area. */
+  /** Fraction of the image's area. */
   readonly area: number;
-  /** Width by height. */
+  /** Width divided by height. */
   readonly ratio: number;
-  /** Fractions of the room that is left. */
+  /** Position, as a fraction of the room that the crop leaves. */
   readonly y: number;
   readonly x: number;
 }
@@ -21,21 +21,23 @@ interface Attempt {
 export const randomResizedCrop = defineTransform({
   name: 'RandomResizedCrop',
   group: 'spatial',
-  summary:
-    'Cuts out a part of random area (`scale`, a fraction) and proportions (`ratio`, width by height), and resizes it to `size` (height, width).',
+  summary: 'Crops a part of random area and proportions, and resizes it to `size`.',
   p: 1,
   schema: z.object({
-    size: z.tuple([side, side]),
-    scale: range({ min: 0, max: 1 }).prefault([0.08, 1]),
+    size: z.tuple([side, side]).describe('Size of the result, (height, width).'),
+    scale: range({ min: 0, max: 1 })
+      .prefault([0.08, 1])
+      .describe('Area of the crop, as a fraction of the image.'),
     ratio: range({ min: 0 })
       .refine(([low]) => low > 0, 'ratios must be above 0')
-      .prefault([0.75, 4 / 3]),
+      .prefault([0.75, 4 / 3])
+      .describe('Width of the crop divided by its height.'),
     ...resizeParameters,
   }),
   sample(parameters, random, { width, height }) {
     const { scale, ratio, size } = parameters;
     const logRatio: Range = [log(ratio[0]), log(ratio[1])];
-    // All tries are drawn, needed or not, so that what follows does not depend on the picture.
+    // All attempts are drawn, even if the first one fits, so that later draws do not depend on the image.
     const attempts = Array.from({ length: TRIES }, (): Attempt => ({
       area: random.uniform(...scale),
       ratio: exp(random.uniform(...logRatio)),
@@ -70,7 +72,7 @@ function firstThatFits(attempts: readonly Attempt[], frame: Frame): Rectangle | 
   return undefined;
 }
 
-/** The largest part of the middle whose proportions are allowed. */
+/** The largest centred crop with allowed proportions. */
 function centred([lowest, highest]: Range, frame: Frame): Rectangle {
   const ratio = frame.width / frame.height;
   const width = ratio > highest ? Math.max(1, roundHalfEven(frame.height * highest)) : frame.width;

@@ -7,7 +7,7 @@ const TURNS = ['turn_90', 'turn_180', 'turn_270'] as const;
 export const randomRotate90 = defineTransform({
   name: 'RandomRotate90',
   group: 'spatial',
-  summary: 'Turns by 0, 90, 180 or 270° counter-clockwise, each as likely.',
+  summary: 'Turns the image by 0°, 90°, 180° or 270° counter-clockwise, all equally likely.',
   p: 1,
   schema: z.object({}),
   sample(_parameters, random) {

@@ -6,10 +6,14 @@ import { resize as resizeTo } from './resizing.js';
 export const resize = defineTransform({
   name: 'Resize',
   group: 'spatial',
-  summary: 'Makes the picture `height` × `width`, whatever its proportions.',
+  summary: 'Resizes the image to `height` × `width` pixels, without keeping its proportions.',
   p: 1,
   deterministic: () => true,
-  schema: z.object({ height: side, width: side, ...resizeParameters }),
+  schema: z.object({
+    height: side.describe('Height of the result in pixels.'),
+    width: side.describe('Width of the result in pixels.'),
+    ...resizeParameters,
+  }),
   sample(parameters, _random, scene) {
     const to = { width: parameters.width, height: parameters.height };
     const shrinks = to.width < scene.width || to.height < scene.height;

@@ -9,7 +9,10 @@ interface ResizeParameters {
   readonly area_for_downscale: 'image' | null;
 }
 
-/** A change of size; nothing where the size is right already. `shrinks` is what `area_for_downscale` waits for. */
+/**
+ * A change of size; no Operation where the size is the same.
+ * @param shrinks whether `area_for_downscale` applies
+ */
 export function resize(
   from: Frame,
   to: Frame,
@@ -29,7 +32,7 @@ export function resize(
   });
 }
 
-/** Sides are rounded, halves to even, and at least 1. */
+/** The scaled size. Sides are rounded, halves to the even neighbour, and at least 1. */
 export function scaledFrame({ width, height }: Frame, scale: number): Frame {
   return {
     width: Math.max(1, roundHalfEven(width * scale)),

@@ -8,14 +8,16 @@ import { aboutCentre, rotation, sineAndCosine, warp } from './matrices.js';
 export const rotate = defineTransform({
   name: 'Rotate',
   group: 'spatial',
-  summary:
-    "Turns about the centre by an angle from `limit`, in degrees counter-clockwise; the picture's size stays.",
+  summary: 'Turns the image about its centre by a random angle. The size of the image stays the same.',
   p: 0.5,
   schema: z.object({
-    limit: symmetricRange().prefault([-90, 90]),
+    limit: symmetricRange().prefault([-90, 90]).describe('Angle in degrees, counter-clockwise.'),
     ...warpParameters,
     rotate_method: rotateMethod,
-    crop_border: z.boolean().prefault(false),
+    crop_border: z
+      .boolean()
+      .prefault(false)
+      .describe('Whether the result is cropped to the largest upright rectangle without border.'),
   }),
   sample(parameters, random, { width, height }) {
     const angle = random.uniform(...parameters.limit);
@@ -26,7 +28,7 @@ export const rotate = defineTransform({
   },
 });
 
-/** The largest upright rectangle within the turned picture, about its centre. */
+/** Crops to the largest upright rectangle inside the turned image, about its centre. */
 function cropToInside(degrees: number, { width, height }: Frame): Operation {
   const [insideWidth, insideHeight] = largestUprightRectangle(degrees, { width, height });
   const x = Math.max(0, Math.trunc(width / 2 - insideWidth / 2));
@@ -46,8 +48,8 @@ function cropToInside(degrees: number, { width, height }: Frame): Operation {
 }
 
 /**
- * Either two opposite corners touch the turned picture's long sides (a flat picture, much turned), or all four
- * corners touch one side each.
+ * Either two opposite corners touch the long sides of the turned image (a flat image, turned far), or each of the
+ * four corners touches one side.
  */
 function largestUprightRectangle(degrees: number, { width, height }: Frame): readonly [number, number] {
   const [sine, cosine] = sineAndCosine(degrees).map(Math.abs) as [number, number];

@@ -8,13 +8,18 @@ export const safeRotate = defineTransform({
   name: 'SafeRotate',
   group: 'spatial',
   summary:
-    "Turns like Rotate and keeps all of the picture: squeezed back to the old size, or with `expand` (not upstream's) on a larger canvas.",
+    'Turns the image about its centre by a random angle and keeps all of it: the result is scaled to the size of the image.',
   p: 0.5,
   schema: z.object({
-    limit: symmetricRange().prefault([-90, 90]),
+    limit: symmetricRange().prefault([-90, 90]).describe('Angle in degrees, counter-clockwise.'),
     ...warpParameters,
     rotate_method: rotateMethod,
-    expand: z.boolean().prefault(false),
+    expand: z
+      .boolean()
+      .prefault(false)
+      .describe(
+        'Whether the canvas grows, instead of scaling the result. Albumentations has no such parameter.',
+      ),
   }),
   sample(parameters, random, { width, height }) {
     const angle = random.uniform(...parameters.limit);

@@ -10,17 +10,18 @@ export const shiftScaleRotate = defineTransform({
   name: 'ShiftScaleRotate',
   group: 'spatial',
   summary:
-    "Affine with other names: shifts in fractions of the picture's size, scales given as differences from 1 (drawn for x and y apart, as upstream does).",
+    'Scales, rotates and shifts the image about its centre. The scales of x and y are drawn separately, as in Albumentations.',
   p: 0.5,
   schema: z.object({
-    shift_limit: shift.prefault([-0.0625, 0.0625]),
+    shift_limit: shift.prefault([-0.0625, 0.0625]).describe('Shift as a fraction of the width and height.'),
     scale_limit: symmetricRange()
-      .refine(([low]) => low > -1, 'must stay above -1: the picture would vanish')
-      .prefault([-0.1, 0.1]),
-    rotate_limit: symmetricRange().prefault([-45, 45]),
+      .refine(([low]) => low > -1, 'must stay above -1: at -1 the image has no size')
+      .prefault([-0.1, 0.1])
+      .describe('Difference of the factor from 1; 0.1 enlarges by 10 %.'),
+    rotate_limit: symmetricRange().prefault([-45, 45]).describe('Angle in degrees, counter-clockwise.'),
     ...warpParameters,
-    shift_limit_x: shift.nullable().prefault(null),
-    shift_limit_y: shift.nullable().prefault(null),
+    shift_limit_x: shift.nullable().prefault(null).describe('Horizontal shift, in place of `shift_limit`.'),
+    shift_limit_y: shift.nullable().prefault(null).describe('Vertical shift, in place of `shift_limit`.'),
     rotate_method: rotateMethod,
   }),
   sample(parameters, random, { width, height }) {

@@ -5,7 +5,7 @@ export const smallestMaxSize = defineTransform({
   name: 'SmallestMaxSize',
   group: 'spatial',
   summary:
-    'Scales the picture so that its shorter side is `max_size` (one of several, if a list), or that it covers `max_size_hw`.',
+    'Scales the image so that its shorter side becomes `max_size`, or so that it just covers `max_size_hw`.',
   p: 1,
   deterministic: hasOneSize,
   schema: maxSizeSchema,

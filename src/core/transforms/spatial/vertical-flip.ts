@@ -4,7 +4,7 @@ import { defineTransform } from '../transform.js';
 export const verticalFlip = defineTransform({
   name: 'VerticalFlip',
   group: 'spatial',
-  summary: 'Mirrors top and bottom.',
+  summary: 'Mirrors the image: top becomes bottom.',
   p: 0.5,
   deterministic: () => true,
   schema: z.object({}),

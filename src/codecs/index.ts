@@ -1,0 +1,66 @@
+import type { Raster } from '../core/engine/raster.js';
+import { avifFormat, gifFormat, tiffFormat } from '../core/image-formats.js';
+import type { DecodeOptions, ImageCodec } from '../core/image-codec.js';
+import { decode as decodeInspected } from './decode.js';
+import { encode as encodeBy } from './encode.js';
+import type { EncodeOptions } from './encode.js';
+import { inspect as inspectBy } from './inspect.js';
+import type { ImageInfo, InspectOptions } from './inspect.js';
+import { jpegCodec } from './jpeg.js';
+import { pngCodec } from './png.js';
+import { allocateRaster } from './raster.js';
+import { readOnlySharpCodec } from './sharp.js';
+import { webpCodec } from './webp.js';
+
+export const builtInCodecs: readonly ImageCodec[] = [
+  jpegCodec,
+  pngCodec,
+  webpCodec,
+  readOnlySharpCodec(tiffFormat),
+  readOnlySharpCodec(gifFormat),
+  readOnlySharpCodec(avifFormat),
+];
+
+const DEFAULT_LIMITS = { pixels: 100_000_000, bytes: 100_000_000 };
+
+/**
+ * Reads an image file's header, and no pixels.
+ * @param options absent fields: `name` is `the image`, `limits` are 100 million pixels and bytes, `exif` is `apply`
+ * @param codecs the codecs to read by
+ * @throws ImageError where no codec reads the file, where it is damaged, animated or in CMYK, or exceeds the limits
+ */
+export function inspect(
+  bytes: Uint8Array,
+  options: Partial<InspectOptions> = {},
+  codecs: readonly ImageCodec[] = builtInCodecs,
+): Promise<ImageInfo> {
+  return inspectBy(bytes, { name: 'the image', limits: DEFAULT_LIMITS, exif: 'apply', ...options }, codecs);
+}
+
+/**
+ * Decodes a file as stored: `info.orientation` is still to be applied, and no colour is converted.
+ * @param info what `inspect` returned for these bytes
+ * @param options `dct` is `fast` where absent
+ * @throws ImageError where the file is damaged or cut off
+ */
+export function decode(
+  bytes: Uint8Array,
+  info: ImageInfo,
+  options: Partial<DecodeOptions> = {},
+): Promise<Raster> {
+  return decodeInspected(bytes, info, { dct: 'fast', ...options }, allocateRaster);
+}
+
+/**
+ * Encodes a Raster. The same Raster and options give the same bytes.
+ * @param codecs the codecs among which `options.format` names one
+ * @throws ImageError where the raster is too large for the format
+ * @throws RecipeError where no codec writes the format, or not with these options
+ */
+export function encode(
+  raster: Raster,
+  options: EncodeOptions,
+  codecs: readonly ImageCodec[] = builtInCodecs,
+): Promise<Uint8Array> {
+  return encodeBy(raster, options, codecs);
+}

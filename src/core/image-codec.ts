@@ -1,0 +1,98 @@
+import type { Raster } from './engine/raster.js';
+import type { Frame } from './geometry/types.js';
+import type { ImageFormat, Writable } from './image-formats.js';
+
+/**
+ * Reads, and perhaps writes, one kind of image file. A list of codecs is handed to `inspect` and `encode` of src/codecs; the first
+ * codec that recognises a file's bytes reads the file. Errors that a user can cause are ImageErrors; their message
+ * leaves the file's name out, since the caller puts the name in front.
+ */
+export type ImageCodec = ReadingCodec & (WritingCodec | { readonly canWrite: false });
+
+export type WritableCodec = Writable<ImageCodec>;
+
+interface ReadingCodec extends ImageFormat {
+  /**
+   * Reads the header, and no pixels.
+   * @throws ImageError where the header is damaged
+   */
+  inspect(bytes: Uint8Array): ImageFacts | Promise<ImageFacts>;
+
+  /**
+   * Decodes a file that `inspect` has accepted, as stored: without applying the orientation tag, and without
+   * converting colours.
+   * @returns what `allocate` returned, with its samples filled in
+   * @throws ImageError where the file is damaged or cut off
+   */
+  decode<Target extends Raster>(
+    bytes: Uint8Array,
+    image: StoredImage,
+    options: DecodeOptions,
+    allocate: Allocate<Target>,
+  ): Target | Promise<Target>;
+}
+
+interface WritingCodec {
+  readonly canWrite: true;
+  /** The longest side in pixels that a file can have. */
+  readonly maxSide: number;
+  /**
+   * Encodes a Raster. The same Raster and settings give the same bytes.
+   * @throws RecipeError for a setting that this codec does not have
+   */
+  encode(raster: Raster, settings: EncodeSettings): Uint8Array | Promise<Uint8Array>;
+  /** What the format cannot store of such an image, as a warning; undefined where it stores all of it. */
+  encodingLoss?(image: { readonly hasAlpha: boolean }): string | undefined;
+}
+
+/** An image as it lies in its file. */
+export interface StoredImage {
+  readonly stored: Frame;
+  readonly channels: 1 | 3;
+  readonly hasAlpha: boolean;
+}
+
+/** What a file's header contains. */
+export interface ImageFacts extends StoredImage {
+  /** Bits per sample. More than 8 are reduced to 8 by `decode`. */
+  readonly bits: number;
+  /** EXIF's orientation, 1 to 8, where `decode` leaves it to the caller; absent where there is none. */
+  readonly orientationTag?: number | undefined;
+  /** The ICC profile. Samples are not converted by it. */
+  readonly icc?: Uint8Array | undefined;
+  /** Why an undamaged file cannot be decoded all the same, and what to do. */
+  readonly refusal?: string | undefined;
+}
+
+export interface DecodeOptions {
+  /**
+   * The inverse transform of JPEG; other formats ignore it. `fast`: one level off on average, in less than half the
+   * time. `exact`: the same samples as Pillow and OpenCV.
+   */
+  readonly dct: 'fast' | 'exact';
+}
+
+/**
+ * Makes the Raster that a codec decodes into. Read `data` and `alpha` from the Raster each time before writing to them:
+ * when the memory of the engine grows in between, older views of it are detached.
+ */
+export type Allocate<Target extends Raster> = (
+  width: number,
+  height: number,
+  channels: 1 | 3,
+  withAlpha: boolean,
+) => Target;
+
+export type Subsampling = '4:4:4' | '4:2:2' | '4:2:0';
+
+/** Each codec uses the settings that its format has. */
+export interface EncodeSettings {
+  /** 1–100, for JPEG and WebP. */
+  readonly quality: number;
+  /** Chroma subsampling, for JPEG. */
+  readonly subsampling: Subsampling;
+  /** The transform of JPEG. `exact`: the same file contents as Pillow and OpenCV. */
+  readonly dct: 'fast' | 'exact';
+  /** An ICC profile to embed. */
+  readonly icc?: Uint8Array | undefined;
+}

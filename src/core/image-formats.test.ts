@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { RecipeError } from './errors.js';
+import {
+  avifFormat,
+  builtInImageFormats,
+  describeUnreadable,
+  formatOfName,
+  gifFormat,
+  isImageName,
+  jpegFormat,
+  listTitles,
+  outputEnding,
+  outputFormat,
+  pngFormat,
+  recogniseFormat,
+  tiffFormat,
+  webpFormat,
+  writableNames,
+} from './image-formats.js';
+
+const recognised = (bytes: Uint8Array) => recogniseFormat(bytes, builtInImageFormats)?.name;
+const output = (source: (typeof builtInImageFormats)[number], requested: string) =>
+  outputFormat<(typeof builtInImageFormats)[number]>(source, requested, builtInImageFormats).name;
+
+describe('recogniseFormat', () => {
+  it('goes by the first bytes', async () => {
+    const image = sharp({ create: { width: 8, height: 8, channels: 3, background: 'teal' } });
+    expect(recognised(readFileSync('raw-images/soccer.jpg'))).toBe('jpeg');
+    for (const format of ['png', 'webp', 'tiff', 'gif', 'avif'] as const) {
+      expect(recognised(await image.clone().toFormat(format).toBuffer())).toBe(format);
+    }
+  });
+
+  it.each([
+    '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    '%PDF-1.7',
+    'BM1234',
+    '',
+    'RIFF....WAVE',
+    '\xff\xd8',
+  ])('finds no format for %j', (text) => {
+    expect(recognised(Buffer.from(text, 'latin1'))).toBeUndefined();
+  });
+});
+
+it('names what lies among images and cannot be read', () => {
+  expect(describeUnreadable(Buffer.from('....ftypheic'))).toBe('a HEIF image');
+  expect(describeUnreadable(Buffer.from('hello'))).toBeUndefined();
+});
+
+describe('names', () => {
+  it('announce a format by their ending, in any case', () => {
+    expect(formatOfName('a.b/CAT.JPG', builtInImageFormats)).toBe(jpegFormat);
+    expect(formatOfName('cat.jpg.txt', builtInImageFormats)).toBeUndefined();
+    expect(formatOfName('png', builtInImageFormats)).toBeUndefined();
+  });
+
+  it('are those of images where a format has the ending, or where a refusal must give the reason', () => {
+    for (const { endings } of builtInImageFormats) {
+      for (const ending of endings) expect(isImageName(`a/b${ending}`, builtInImageFormats)).toBe(true);
+    }
+    expect(isImageName('scan.BMP', builtInImageFormats)).toBe(true);
+    expect(isImageName('scan.txt', builtInImageFormats)).toBe(false);
+    expect(isImageName('scan.png', [jpegFormat])).toBe(false);
+  });
+
+  it('are listed for messages and choices', () => {
+    expect(writableNames(builtInImageFormats)).toEqual(['jpeg', 'png', 'webp']);
+    expect(listTitles(builtInImageFormats)).toBe('JPEG, PNG, WebP, TIFF, GIF and AVIF');
+    expect(listTitles([pngFormat])).toBe('PNG');
+  });
+});
+
+describe('outputs', () => {
+  it('keep their format where it can be written', () => {
+    expect(output(jpegFormat, 'same')).toBe('jpeg');
+    expect(output(webpFormat, 'same')).toBe('webp');
+    for (const format of [tiffFormat, gifFormat, avifFormat]) expect(output(format, 'same')).toBe('png');
+    expect(output(pngFormat, 'webp')).toBe('webp');
+  });
+
+  it('are refused in a format that cannot be written, with those that can', () => {
+    expect(() => output(pngFormat, 'tiff')).toThrow(RecipeError);
+    expect(() => output(pngFormat, 'tiff')).toThrow('use jpeg, png, webp');
+  });
+
+  it('keep the spelling of their ending where it fits', () => {
+    expect(outputEnding('a.b/cat.JPEG', jpegFormat)).toBe('.JPEG');
+    expect(outputEnding('cat.png', jpegFormat)).toBe('.jpg');
+    expect(outputEnding('a.b/cat', webpFormat)).toBe('.webp');
+  });
+});

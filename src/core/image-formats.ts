@@ -1,0 +1,203 @@
+import { RecipeError } from './errors.js';
+import { splitEnding } from './keys.js';
+
+/** A kind of image file: its names and how to recognise it. `ImageCodec` (src/codecs) adds reading and writing. */
+export interface ImageFormat {
+  /** As `output.format` in a Recipe names it. */
+  readonly name: string;
+  /** As messages name it. */
+  readonly title: string;
+  /** Endings of file names: lower case, with the dot. New files get the first one. */
+  readonly endings: readonly [string, ...string[]];
+  readonly mediaType: string;
+  readonly canWrite: boolean;
+  /** @param bytes the file, from its first byte; may be of any kind and length */
+  recognises(bytes: Uint8Array): boolean;
+}
+
+/** Latin-1 text that stands at a fixed offset in each file of a kind. */
+type Signature = readonly [offset: number, latin1: string];
+
+function startsWith(...signatures: readonly Signature[]): (bytes: Uint8Array) => boolean {
+  return (bytes) => signatures.some(([offset, latin1]) => hasTextAt(bytes, offset, latin1));
+}
+
+/** @param latin1 one character per byte */
+export function hasTextAt(bytes: Uint8Array, offset: number, latin1: string): boolean {
+  for (let i = 0; i < latin1.length; i++) if (bytes[offset + i] !== latin1.charCodeAt(i)) return false;
+  return true;
+}
+
+export const jpegFormat = {
+  name: 'jpeg',
+  title: 'JPEG',
+  endings: ['.jpg', '.jpeg', '.jpe', '.jfif'],
+  mediaType: 'image/jpeg',
+  canWrite: true,
+  recognises: startsWith([0, '\xff\xd8\xff']),
+} as const satisfies ImageFormat;
+
+export const pngFormat = {
+  name: 'png',
+  title: 'PNG',
+  endings: ['.png'],
+  mediaType: 'image/png',
+  canWrite: true,
+  recognises: startsWith([0, '\x89PNG\r\n\x1a\n']),
+} as const satisfies ImageFormat;
+
+export const webpFormat = {
+  name: 'webp',
+  title: 'WebP',
+  endings: ['.webp'],
+  mediaType: 'image/webp',
+  canWrite: true,
+  recognises: startsWith([8, 'WEBP']),
+} as const satisfies ImageFormat;
+
+export const tiffFormat = {
+  name: 'tiff',
+  title: 'TIFF',
+  endings: ['.tif', '.tiff'],
+  mediaType: 'image/tiff',
+  canWrite: false,
+  recognises: startsWith([0, 'II*\0'], [0, 'MM\0*']),
+} as const satisfies ImageFormat;
+
+export const gifFormat = {
+  name: 'gif',
+  title: 'GIF',
+  endings: ['.gif'],
+  mediaType: 'image/gif',
+  canWrite: false,
+  recognises: startsWith([0, 'GIF87a'], [0, 'GIF89a']),
+} as const satisfies ImageFormat;
+
+export const avifFormat = {
+  name: 'avif',
+  title: 'AVIF',
+  endings: ['.avif'],
+  mediaType: 'image/avif',
+  canWrite: false,
+  recognises: startsWith([4, 'ftypavif']),
+} as const satisfies ImageFormat;
+
+export const builtInImageFormats = [
+  jpegFormat,
+  pngFormat,
+  webpFormat,
+  tiffFormat,
+  gifFormat,
+  avifFormat,
+] as const satisfies readonly ImageFormat[];
+
+interface UnreadableKind {
+  readonly kind: string;
+  recognises(bytes: Uint8Array): boolean;
+}
+
+/** Files that lie among images in real data sets and that no built-in codec reads: a refusal names their kind. */
+const unreadableKinds: readonly UnreadableKind[] = [
+  { kind: 'an AVIF sequence', recognises: startsWith([4, 'ftypavis']) },
+  { kind: 'a HEIF image', recognises: startsWith([4, 'ftyphei'], [4, 'ftypmif1']) },
+  { kind: 'a BMP image', recognises: startsWith([0, 'BM']) },
+  { kind: 'a JPEG 2000 image', recognises: startsWith([4, 'jP  ']) },
+  { kind: 'a JPEG XL image', recognises: startsWith([0, '\xff\x0a'], [4, 'JXL ']) },
+  { kind: 'a Photoshop document', recognises: startsWith([0, '8BPS']) },
+  { kind: 'a PDF document', recognises: startsWith([0, '%PDF']) },
+  { kind: 'an SVG drawing', recognises: startsWith([0, '<svg']) },
+  { kind: 'an XML document', recognises: startsWith([0, '<?xml']) },
+  { kind: 'an HTML page', recognises: startsWith([0, '<!DOCTYPE html']) },
+  {
+    kind: 'a Git LFS pointer (run `git lfs pull`)',
+    recognises: startsWith([0, 'version https://git-lfs']),
+  },
+];
+
+/** A file with such an ending counts as an image, so that it fails with a reason instead of being overlooked. */
+const REFUSED_ENDINGS: readonly string[] = ['.bmp'];
+
+/** The format that the first bytes announce, whatever the file's name is. */
+export function recogniseFormat<Format extends ImageFormat>(
+  bytes: Uint8Array,
+  formats: readonly Format[],
+): Format | undefined {
+  return formats.find((format) => format.recognises(bytes));
+}
+
+/** The kind of a file that is none of the formats, in words with an article; undefined where it is not known. */
+export function describeUnreadable(bytes: Uint8Array): string | undefined {
+  return unreadableKinds.find((kind) => kind.recognises(bytes))?.kind;
+}
+
+/** The format that a name's ending announces. */
+export function formatOfName<Format extends ImageFormat>(
+  name: string,
+  formats: readonly Format[],
+): Format | undefined {
+  const ending = splitEnding(name).ending.toLowerCase();
+  return formats.find(({ endings }) => endings.includes(ending));
+}
+
+/** Whether a key's ending is that of an image. What the file really is, its bytes decide. */
+export function isImageName(key: string, formats: readonly ImageFormat[]): boolean {
+  return (
+    formatOfName(key, formats) !== undefined ||
+    REFUSED_ENDINGS.includes(splitEnding(key).ending.toLowerCase())
+  );
+}
+
+export type Writable<Format extends ImageFormat> = Format & { readonly canWrite: true };
+
+function isWritable<Format extends ImageFormat>(format: Format): format is Writable<Format> {
+  return format.canWrite;
+}
+
+/** The names that `output.format` may have, besides `same`. */
+export function writableNames(formats: readonly ImageFormat[]): string[] {
+  return formats.filter(isWritable).map(({ name }) => name);
+}
+
+/** For messages: `.jpg, .jpeg, .png`. */
+export function listEndings(formats: readonly ImageFormat[]): string {
+  return formats.flatMap(({ endings }) => endings).join(', ');
+}
+
+/** For messages: `JPEG, PNG and WebP`. */
+export function listTitles(formats: readonly ImageFormat[]): string {
+  const titles = formats.map(({ title }) => title);
+  const [last] = titles.slice(-1);
+  return titles.length < 2 ? titles.join('') : `${titles.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/**
+ * The format of an output.
+ * @param requested a format's name, or `same`: the Source's own format, or PNG where that cannot be written
+ * @throws RecipeError where `formats` has no such format that can be written
+ */
+export function outputFormat<Format extends ImageFormat>(
+  source: Format,
+  requested: string,
+  formats: readonly Format[],
+): Writable<Format> {
+  if (requested !== 'same') return writableFormat(requested, formats);
+  return isWritable(source) ? source : writableFormat(pngFormat.name, formats);
+}
+
+/** @throws RecipeError where `formats` has no format of this name that can be written */
+export function writableFormat<Format extends ImageFormat>(
+  name: string,
+  formats: readonly Format[],
+): Writable<Format> {
+  const found = formats.filter(isWritable).find((format) => format.name === name);
+  if (found) return found;
+  throw new RecipeError(`output.format: ${name} cannot be written; use ${writableNames(formats).join(', ')}`);
+}
+
+/**
+ * The ending of an output, with its dot: as the Source's name spells it (`.JPG`, `.jpeg`) where that ending belongs to
+ * the format, else the format's first one.
+ */
+export function outputEnding(sourceName: string, format: ImageFormat): string {
+  return formatOfName(sourceName, [format]) ? splitEnding(sourceName).ending : format.endings[0];
+}
