@@ -8,7 +8,7 @@ import { put } from '../stores/store.js';
 import type { Store } from '../stores/store.js';
 import { recallDataset } from '../state/dataset-state.js';
 import { describeDataset } from './describe-dataset.js';
-import type { DescribingFile } from './describe-dataset.js';
+import type { DatasetText } from '../core/formats/format.js';
 import type { Stores } from '../stores/open.js';
 import type { StalePolicy } from '../state/write-once.js';
 
@@ -40,7 +40,7 @@ export async function assemble(
 export async function datasetTexts(
   stores: Pick<Stores, 'output' | 'state'>,
   records?: readonly SourceRecord[],
-): Promise<DescribingFile[]> {
+): Promise<DatasetText[]> {
   const dataset = await recallDataset(stores);
   const all = [...(records ?? (await readRecords(stores.state)))];
   return describeDataset(
@@ -73,7 +73,7 @@ export async function announcedFiles(state: Store): Promise<Hashes> {
 /** Known to be ours: what an earlier call announced before writing it. */
 async function writeFiles(
   { output, state }: Pick<Stores, 'output' | 'state'>,
-  files: readonly DescribingFile[],
+  files: readonly DatasetText[],
   stalePolicy: StalePolicy,
 ): Promise<Assembled> {
   const known = await announcedFiles(state);

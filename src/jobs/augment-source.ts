@@ -10,7 +10,7 @@ import { makeVariants } from '../variants/make-variants.js';
 import type { Stores } from '../stores/open.js';
 import { NO_TIMINGS, Stopwatch } from '../variants/timings.js';
 import type { Timings } from '../variants/timings.js';
-import { hashSchema, readSource } from '../variants/read-source.js';
+import { hashSchema, readSource, schemasOf } from '../variants/read-source.js';
 import type { EngineQueue } from '../variants/engine-queue.js';
 import { isInterrupted, writeOnce } from '../state/write-once.js';
 import type { StalePolicy } from '../state/write-once.js';
@@ -62,7 +62,7 @@ export async function augmentSource(
   known?: { readonly previous: HeldRecord | undefined; readonly isStillThere?: () => Promise<boolean> },
 ): Promise<Outcome> {
   const { stores, recipe, digest, engineQueue } = context;
-  const schemas = { schema: context.schemaOf(source), declared: context.declared };
+  const schemas = schemasOf(source, { schema: context.schemaOf(source), declared: context.declared }, recipe);
 
   // First the Record, then what it speaks of: whoever has seen something newer has then changed the Record, and the
   // older task cannot replace it.

@@ -11,7 +11,7 @@ import type { JobContext } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
 import { readFailures, recordFailure, removeFailure } from '../state/failures.js';
-import { hashLabels, hashSchema } from '../variants/read-source.js';
+import { hashLabels, hashSchema, schemasOf } from '../variants/read-source.js';
 import { removeSource } from './remove-source.js';
 import { clearDeferred, listDeferred } from '../state/deferred.js';
 import type { Deferred } from '../state/deferred.js';
@@ -138,7 +138,7 @@ async function compare(
   /** As far as can be told from the Record and the listing. */
   function agrees(record: SourceRecord, source: Source): boolean {
     const { labels } = source;
-    const schemas = { schema: schemaOf(source, dataset.files), declared };
+    const schemas = schemasOf(source, { schema: schemaOf(source, dataset.files), declared }, recipe);
     return (
       record.engine === ENGINE &&
       record.variants.length === wantedVariants(source, recipe).length &&

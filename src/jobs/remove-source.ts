@@ -1,3 +1,4 @@
+import { builtInFormats } from '../core/formats/index.js';
 import { isImageName, labelCandidates } from '../dataset/layout.js';
 import { parseVariantKey, variantKey } from '../dataset/names.js';
 import { fileKey } from '../state/file-keys.js';
@@ -42,7 +43,7 @@ async function unrecordedFiles(output: Store, key: string): Promise<OutputFile[]
   }
   const withLabels = candidates.flatMap((image) => [
     image,
-    ...labelCandidates(image).map((place) => place.key),
+    ...labelCandidates(image, builtInFormats).map((place) => place.key),
   ]);
   const signed = await Promise.all(
     [...new Set(withLabels)].map(async (candidate) => {
@@ -64,7 +65,8 @@ async function sharedLabels(
   const stem = `${splitEnding(key).stem}.`;
   for await (const { key: other } of input.list(stem)) {
     const isSibling = other !== key && `${splitEnding(other).stem}.` === stem;
-    if (isSibling && isImageName(other)) return new Set(labelCandidates(key).map((place) => place.key));
+    if (isSibling && isImageName(other))
+      return new Set(labelCandidates(key, builtInFormats).map((place) => place.key));
   }
   return new Set();
 }

@@ -1,3 +1,4 @@
+import { builtInFormats } from '../core/formats/index.js';
 import { isHidden, isImageName, isSidecarMask } from '../dataset/layout.js';
 import { fileKey } from '../state/file-keys.js';
 import type { Failure } from '../dataset/source.js';
@@ -61,7 +62,10 @@ async function findMissing(
 ): Promise<Missing> {
   const { labelFolders } = await readLayout(state);
   const isPhoto = (key: string) =>
-    isImageName(key) && !isHidden(key) && !isSidecarMask(key) && !labelFolders.includes(folderOf(key));
+    isImageName(key) &&
+    !isHidden(key) &&
+    !isSidecarMask(key, builtInFormats) &&
+    !labelFolders.includes(folderOf(key));
   const first: string[] = [];
   let count = 0;
   for await (const { key } of input.list()) {

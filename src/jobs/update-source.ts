@@ -90,7 +90,7 @@ async function attemptUpdate(
   if (size === undefined) return removeGone(key, context);
   const known = await knowing;
   if (!known) return leaveDeferred(key, context);
-  if (await noteNews(key, known, stores.state)) return undefined;
+  if (await noteNews(key, known, context)) return undefined;
   try {
     checkBytes(size, { name: key, limits: recipe.limits });
     const image = await input.read(key);
@@ -153,8 +153,14 @@ async function removeGone(key: string, { stores }: UpdateContext): Promise<Updat
 }
 
 /** Adds to what is known of the data set what this key alone tells. @returns whether there was anything to add */
-async function noteNews(key: string, { layout, facts }: DatasetKnown, state: Store): Promise<boolean> {
-  const imageFolders = imageFolderNames(key).filter((name) => !layout.imageFolders.includes(name));
+async function noteNews(
+  key: string,
+  { layout, facts }: DatasetKnown,
+  { stores: { state }, recipe }: UpdateContext,
+): Promise<boolean> {
+  const imageFolders = imageFolderNames(key, recipe.modules.formats).filter(
+    (name) => !layout.imageFolders.includes(name),
+  );
   const hasSplits = !layout.hasSplits && facts.splitOf(key) !== undefined;
   if (imageFolders.length === 0 && !hasSplits) return false;
   await noteLayout(state, { imageFolders, ...(hasSplits && { hasSplits }) } satisfies Partial<LayoutFacts>);
@@ -167,7 +173,7 @@ async function findIn(
   { facts, layout }: DatasetKnown,
   { recipe }: UpdateContext,
 ): Promise<Found> {
-  const stores = labelKeysIn(image.key, new Set(layout.placements));
+  const stores = labelKeysIn(image.key, new Set(layout.placements), recipe.modules.formats);
   const isThere = await Promise.all(stores.map(async (place) => (await input.stat(place)) !== undefined));
   const present = new Set(stores.filter((_, i) => isThere[i]));
   return findSource(image, facts, recipe, (place) => present.has(place), input);

@@ -1,4 +1,5 @@
 import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
+import type { Formats } from '../core/formats/formats.js';
 import { reopenDatasetFile } from '../dataset/dataset-files.js';
 import type { FoundDatasetFile } from '../dataset/dataset-files.js';
 import type { DatasetFacts } from '../dataset/find-source.js';
@@ -86,7 +87,7 @@ export class DatasetView {
     if (!state) return undefined;
     const files: FoundDatasetFile[] = [];
     for (const file of state.files) {
-      const reopened = await this.reopen(file);
+      const reopened = await this.reopen(file, state.recipe.modules.formats);
       if (!reopened) return undefined;
       files.push(reopened);
     }
@@ -96,11 +97,11 @@ export class DatasetView {
   }
 
   /** @returns undefined where the file is another by now: its own event will say so */
-  private async reopen(file: DatasetFile): Promise<FoundDatasetFile | undefined> {
+  private async reopen(file: DatasetFile, formats: Formats): Promise<FoundDatasetFile | undefined> {
     if (!file.labels) return { file };
     const stored = await this.stores.input.read(file.key);
     return stored && sha256(stored.bytes) === file.labels.sha256
-      ? reopenDatasetFile(file, stored.bytes)
+      ? reopenDatasetFile(file, stored.bytes, formats)
       : undefined;
   }
 }

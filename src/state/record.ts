@@ -1,6 +1,5 @@
 import { sha256 } from '../stores/sha256.js';
 import * as z from 'zod';
-import type { FormatName } from '../core/formats/format.js';
 import type { LabelReport } from '../core/annotations/model.js';
 import { StoreError } from '../core/errors.js';
 import { canonicalJson } from '../core/json.js';
@@ -47,7 +46,7 @@ export interface SourceRecord {
   readonly schema?: string;
   readonly recipe: string;
   /** The format that labels were written in. */
-  readonly format: FormatName | null;
+  readonly format: string | null;
   /** Key of the data-set file that the Source belongs to. */
   readonly dataset?: string;
   readonly problems: Json;

@@ -39,7 +39,6 @@ function readAll(text: string, change: Partial<LabelContext> = {}) {
     height: 4,
     channels: 3,
     schema,
-    vocOrigin: 'auto',
     ...change,
   };
   const readings = parts.map((part) => coco.read(part, context));
@@ -79,7 +78,7 @@ const ROUND = {
 describeFormatContract(coco, {
   tolerance: 0.001,
   samples: [
-    { name: 'a picture that nothing refers to', dataset: fileOf({}), width: 6, height: 4, keeps: 'bytes' },
+    { name: 'an image that nothing refers to', dataset: fileOf({}), width: 6, height: 4, keeps: 'bytes' },
     {
       name: 'unknown keys, floats and integers, extra attributes',
       dataset: fileOf({
@@ -105,7 +104,7 @@ describeFormatContract(coco, {
       keeps: 'bytes',
     },
     {
-      name: 'four parts, closed explicitly, crossing themselves, repeating points, beyond the picture',
+      name: 'four parts, closed explicitly, crossing themselves, repeating points, beyond the image',
       dataset: fileOf({
         annotations: [
           {
@@ -152,7 +151,7 @@ describeFormatContract(coco, {
 });
 
 describe('COCO', () => {
-  it('reads ids of 0 and with gaps, and numbers anew; categories keep theirs', () => {
+  it('reads ids of 0 and with gaps, and writes new ones; categories keep theirs', () => {
     const text = JSON.stringify({
       images: [
         { id: 0, file_name: 'x.JPG', width: 6, height: 4 },
@@ -185,7 +184,7 @@ describe('COCO', () => {
     });
   });
 
-  it('reckons bbox, area and keypoints anew where the object moved, to three decimals', () => {
+  it('recomputes bbox, area and keypoints where the object moved, to three decimals', () => {
     const polygons = [{ rings: [square(1 / 3, 0.5, 2)] }];
     expect(
       rewritten({ annotations: [{ ...ROUND, area: 77 }] }, { polygons, box: [1 / 3, 0.5, 7 / 3, 2.5] }),
@@ -202,6 +201,44 @@ describe('COCO', () => {
     expect(rewritten({ annotations: [posed] }, { keypoints })).toMatchObject({
       keypoints: [0, 0, 0, 4, 2, 1],
       num_keypoints: 1,
+    });
+  });
+
+  it('writes the area of the outline where the object moved, and not that of its box', () => {
+    const polygons: AnnotatedObject['polygons'] = [
+      {
+        rings: [
+          [
+            [1, 0],
+            [5, 0],
+            [5, 3],
+          ],
+        ],
+      },
+    ];
+    expect(rewritten({ annotations: [ROUND] }, { polygons, box: [1, 0, 5, 3] })).toMatchObject({ area: 6 });
+  });
+
+  it('reads a crowd as a crowd, which formats without crowds leave out', () => {
+    const counts = { counts: RUNS, size: [4, 6] };
+    const crowd = { bbox: [1, 1, 2, 2], segmentation: counts, iscrowd: 1 };
+    const { objects } = readOne({ annotations: [crowd, { ...ROUND }] });
+    expect(objects.map((object) => object.crowd)).toEqual([true, undefined]);
+  });
+
+  it('keeps two categories of one name apart', () => {
+    const categories = [3, 9].map((id) => ({ id, name: 'cat', supercategory: `of ${id}` }));
+    const annotations = [9, 3].map((category_id, i) => ({ id: i + 1, image_id: 1, category_id, ...ROUND }));
+    const images = [{ id: 1, file_name: 'a.jpg', width: 6, height: 4 }];
+    const { schema, readings } = readAll(JSON.stringify({ images, annotations, categories }));
+    const text = coco.dataset!.write(
+      schema,
+      [{ image: 'a.jpg', annotations: readings[0]!.annotations }],
+      schema.extra,
+    );
+    expect(JSON.parse(text)).toMatchObject({
+      annotations: [{ category_id: 9 }, { category_id: 3 }],
+      categories,
     });
   });
 
@@ -227,7 +264,7 @@ describe('COCO', () => {
     expect(JSON.parse(again.write(again.annotations))).toMatchObject({ annotations: [{ segmentation }] });
   });
 
-  it('gives each class that it did not know a category, and keypoints their places by name', () => {
+  it('gives each class that it did not know a category, and keypoints their positions by name', () => {
     const objects: AnnotatedObject[] = [
       { class: 'cat', box: [0, 0, 1, 1] },
       { class: 'bird', keypoints: [{ x: 1, y: 2, visibility: 2, name: 'beak' }] },
@@ -258,7 +295,7 @@ describe('COCO', () => {
       annotation: { segmentation: [[1, 2, 3, 4, 5, 6, 7]] },
     },
     {
-      reason: 'RLE of 5×5 in a picture of 6×4',
+      reason: 'RLE of 5×5 in an image of 6×4',
       annotation: { segmentation: { size: [5, 5], counts: [25] } },
     },
     {
@@ -306,7 +343,7 @@ describe('COCO', () => {
       text: '{"images": [], "categories": [{"id": 1, "name": 4}]}',
       message: 'set/labels.json: categories[0].name: ',
     },
-  ])('names the place in $text', ({ text, message }) => {
+  ])('names the position in $text', ({ text, message }) => {
     expect(() => readAll(text)).toThrow(LabelError);
     expect(() => readAll(text)).toThrow(message);
   });
