@@ -42,7 +42,7 @@ export interface DatasetFile {
   /** The split that this file alone describes. */
   readonly split?: string;
   /** Where it says that the pictures of each split lie. */
-  readonly folders?: DatasetReading['folders'];
+  readonly folders?: NonNullable<DatasetReading['folders']>;
   /** Where it holds the labels themselves. */
   readonly labels?: {
     readonly sha256: string;

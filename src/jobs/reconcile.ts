@@ -1,10 +1,10 @@
 import { discover } from '../dataset/discover.js';
 import { ENGINE, listRecords } from '../state/record.js';
-import type { SourceRecord } from '../state/record.js';
+import type { ListedRecord } from '../state/record.js';
 import { schemaOf } from '../dataset/source.js';
 import type { Dataset, Source } from '../dataset/source.js';
 import { isImageName } from '../dataset/layout.js';
-import { assemble, withoutPlans } from './assemble.js';
+import { assemble } from './assemble.js';
 import type { Assembled } from './assemble.js';
 import { wantedVariants } from './augment-source.js';
 import type { JobContext } from './augment-source.js';
@@ -102,7 +102,7 @@ async function reconcileFailures(
   const cleared: string[] = [];
   for (const held of await readFailures(state)) {
     const { key, recipe } = held.failure;
-    if (held.isOver || !present.has(key)) {
+    if (held.isStale || !present.has(key)) {
       await removeFailure(state, held);
       cleared.push(key);
     } else if (recipe === digest && held.failure.dataset === dataset) tried.add(key);
@@ -118,25 +118,25 @@ async function compare(
   dataset: Dataset,
   declared: DeclaredSchema | undefined,
   { stores: { state }, recipe, digest }: ReconcileContext,
-): Promise<{ due: string[]; orphans: string[]; records: SourceRecord[] }> {
+): Promise<{ due: string[]; orphans: string[]; records: ListedRecord[] }> {
   const missing = new Map(dataset.sources.map((source) => [source.key, source]));
   const broken = new Set(dataset.failures.map(({ key }) => key));
   // Only a task may say of a photo that it fails: it knows beside which Record.
   const files = new Set(dataset.unread.map(({ key }) => key));
   const due = [...broken].filter((key) => !files.has(key));
   const orphans: string[] = [];
-  const records: SourceRecord[] = [];
+  const records: ListedRecord[] = [];
   for await (const record of listRecords(state)) {
     const source = missing.get(record.key);
     missing.delete(record.key);
-    if (source || broken.has(record.key)) records.push(withoutPlans(record));
+    if (source || broken.has(record.key)) records.push(record);
     else orphans.push(record.key);
     if (source && !agrees(record, source)) due.push(record.key);
   }
   return { due: [...due, ...missing.keys()], orphans, records };
 
   /** As far as can be told from the Record and the listing. */
-  function agrees(record: SourceRecord, source: Source): boolean {
+  function agrees(record: ListedRecord, source: Source): boolean {
     const { labels } = source;
     const schemas = { schema: schemaOf(source, dataset.files), declared };
     return (

@@ -2,12 +2,13 @@ import { isImageName, labelCandidates } from '../dataset/layout.js';
 import { parseVariantKey, variantKey } from '../dataset/names.js';
 import { fileKey } from '../state/file-keys.js';
 import { readRecord, recordedFiles } from '../state/record.js';
-import type { HeldRecord, OutputFile } from '../state/record.js';
+import type { HeldRecord } from '../state/record.js';
+import type { OutputFile } from '../state/output-files.js';
 import { splitEnding } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
 import { clearFailure } from '../state/failures.js';
 import type { Stores } from '../stores/open.js';
-import { removeOurs } from '../state/write-once.js';
+import { removeOutput } from '../state/own-files.js';
 import { ConcurrentUpdateError } from '../core/errors.js';
 
 /**
@@ -21,8 +22,8 @@ export async function removeSource(stores: Stores, key: string): Promise<string[
   const files = held ? recordedFiles(held.record) : await unrecordedFiles(stores.output, key);
   const shared = await sharedLabels(stores.input, key, held);
   const removed: string[] = [];
-  for (const file of files.filter((one) => !shared.has(one.key))) {
-    if (await removeOurs(stores.output, file)) removed.push(file.key);
+  for (const { key: output, sha256 } of files.filter((file) => !shared.has(file.key))) {
+    if (await removeOutput(stores.output, output, [sha256])) removed.push(output);
   }
   await clearFailure(stores.state, key);
   if (held && !(await stores.state.remove(fileKey('records', key), held.version)))

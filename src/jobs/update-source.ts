@@ -101,13 +101,17 @@ async function attemptUpdate(
     const { source } = found;
     if (isDeferred(source, known, context) && !request.afterListing) return await leaveDeferred(key, context);
 
-    const job = { ...context, ...known, stores: { ...stores, input }, dryRun: false };
-    // Does it go after this look and before the Record stands, the look at the whole data set finds what it has left.
+    // If the image is deleted after this check but before its Record is written, the next full reconciliation removes its
+    // outputs.
     const isStillThere = async () => {
       await Promise.race([context.engineQueue.idle(), wait(LOOK_AFTER_MS, undefined, { ref: false })]);
       return (await stores.input.stat(key)) !== undefined;
     };
-    const outcome = await augmentSource(source, job, { previous, isStillThere });
+    const outcome = await augmentSource(
+      source,
+      { previous, input, isStillThere },
+      { ...context, ...known, dryRun: false },
+    );
     // Its first Record ends a failure by itself.
     if (previous) await clearFailure(stores.state, key);
     return { kind: 'augmented', outcome };

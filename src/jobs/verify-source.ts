@@ -3,10 +3,11 @@ import { pixelHash } from '../codecs/pixel-hash.js';
 import { isIntactPng } from '../codecs/png-integrity.js';
 import { AugmentError } from '../core/errors.js';
 import type { Plan } from '../core/plan/plan.js';
-import { ENGINE, readRecord, sameIdentity } from '../state/record.js';
+import { readRecord, sameIdentity } from '../state/record.js';
 import { sha256 } from '../stores/sha256.js';
-import type { OutputFile, RecordedVariant } from '../state/record.js';
+import type { RecordedVariant } from '../state/record.js';
 import type { Source } from '../dataset/source.js';
+import { identify } from './augment-source.js';
 import type { JobContext } from './augment-source.js';
 import { decodeUpright } from '../variants/decode-upright.js';
 import { makeVariants } from '../variants/make-variants.js';
@@ -28,14 +29,7 @@ export async function verifySource(source: Source, context: JobContext): Promise
     return [{ key: source.key, kind: 'missing', detail: 'it was never augmented: it has no Record' }];
 
   const bytes = await readSource(source, { schema, declared: context.declared }, stores.input);
-  const identity = {
-    engine: ENGINE,
-    role: source.role,
-    image: bytes.imageSha256,
-    labels: bytes.labelsSha256,
-    recipe: digest,
-  };
-  if (!sameIdentity(record, identity)) {
+  if (!sameIdentity(record, identify(source, bytes, digest))) {
     return [
       {
         key: source.key,
@@ -124,7 +118,7 @@ async function compareLabels(
   { stores }: JobContext,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
-  const expected = new Map(again.labels.map(({ key, sha256: hash }: OutputFile) => [key, hash]));
+  const expected = new Map(again.labels.map(({ key, sha256: hash }) => [key, hash]));
   for (const { key } of recorded.labels) {
     const stored = await stores.output.read(key);
     if (!stored) findings.push({ key, kind: 'missing', detail: 'its Record says that it was made' });

@@ -6,7 +6,7 @@ import { sha256 } from '../stores/sha256.js';
 import { schemaOf } from '../dataset/source.js';
 import type { DatasetFile, Source } from '../dataset/source.js';
 import { splitFinder } from '../dataset/splits.js';
-import { readDatasetState, readLayout } from './dataset-state.js';
+import { readDeclarations, readLayout } from './dataset-state.js';
 import type { LayoutState } from './dataset-state.js';
 import type { Stores } from '../stores/open.js';
 
@@ -82,7 +82,7 @@ export class DatasetView {
   }
 
   private async loadAnew(layout: LayoutState, dataset: string): Promise<Loaded | undefined> {
-    const state = await readDatasetState(this.stores.state, layout);
+    const state = await readDeclarations(this.stores.state, layout);
     if (!state) return undefined;
     const files: FoundDatasetFile[] = [];
     for (const file of state.files) {
@@ -90,7 +90,7 @@ export class DatasetView {
       if (!reopened) return undefined;
       files.push(reopened);
     }
-    const facts = { files, unread: state.unread ?? [], splitOf: splitFinder(files, state.lists) };
+    const facts = { files, unread: state.unread, splitOf: splitFinder(files, state.lists) };
     this.loaded = { dataset, files, facts, ...(state.declared && { declared: state.declared }) };
     return this.loaded;
   }

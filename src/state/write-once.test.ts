@@ -10,7 +10,9 @@ import { memoryStore } from '../stores/testing/memory.js';
 import { keysOf } from '../stores/testing/contract.js';
 import type { Output, Store } from '../stores/store.js';
 import { openStores } from '../stores/open.js';
-import { isInterrupted, listAnnounced, removeOurs, writeOnce } from './write-once.js';
+import { listFileLists } from './output-files.js';
+import { removeOutput } from './own-files.js';
+import { isInterrupted, writeOnce } from './write-once.js';
 
 const text = (content: string) => new TextEncoder().encode(content);
 
@@ -25,7 +27,6 @@ function outputsOf(files: Readonly<Record<string, string>>): Output[] {
 
 function recordOf(outputs: readonly Output[]): SourceRecord {
   return {
-    version: 1,
     engine: 1,
     key: 'a/cat.jpg',
     role: 'augment',
@@ -113,10 +114,12 @@ describe('writeOnce', () => {
     await writeOnce(stores, four, recordOf(four), undefined);
     await writeOnce(stores, one, recordOf(one), await held(stores.state));
     const left = [];
-    for await (const { files } of listAnnounced(stores.state, 'stale-outputs')) left.push(...files);
+    for await (const { files } of listFileLists(stores.state, 'stale-outputs')) left.push(...files);
     expect(left.map(({ key }) => key)).toEqual(['a/2', 'a/3']);
     await stores.output.replace('a/3', text('edited'), (await stores.output.read('a/3'))!.version);
-    expect(await Promise.all(left.map((file) => removeOurs(stores.output, file)))).toEqual([true, false]);
+    expect(
+      await Promise.all(left.map((file) => removeOutput(stores.output, file.key, [file.sha256]))),
+    ).toEqual([true, false]);
     expect(await contents(stores.output)).toEqual({ 'a/1': '1', 'a/3': 'edited' });
   });
 
