@@ -57,7 +57,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
     failures: failed,
     warnings: [
       ...copiesOnly(sources, options),
-      ...(store.leftOut ?? []).map((name) => `${name} is left out: no key can be called that`),
+      ...store.leftOut.map((name) => `${name} is left out: no key can be called that`),
       ...warnings,
       ...unusedFiles(files, sources),
       ...labelPictures.orphans.map(

@@ -57,6 +57,8 @@ function dying(store: Store, budget: { writes: number }): Store {
   return {
     location: store.location,
     signs: store.signs,
+    tasksPerThread: store.tasksPerThread,
+    leftOut: store.leftOut,
     list: (prefix) => store.list(prefix),
     read: (key) => store.read(key),
     stat: (key) => store.stat(key),

@@ -42,8 +42,14 @@ export interface Store {
   /** True where everything written carries a signature, so that what is ours need not be announced to be told. */
   readonly signs: boolean;
 
-  /** Names of objects that listings passed over, as no key can name them; for the user to know. */
-  readonly leftOut?: readonly string[];
+  /**
+   * How many Sources a thread should have under way at once, so that it computes while others wait for this Store's
+   * answers. Each holds its image and its outputs in memory.
+   */
+  readonly tasksPerThread: number;
+
+  /** Names of objects that listings left out, as no key can name them; for the user to know. */
+  readonly leftOut: readonly string[];
 
   /**
    * All objects, or those whose keys begin with a prefix, in ascending order: of code units or of code points, as the

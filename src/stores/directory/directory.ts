@@ -39,6 +39,9 @@ const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
 export class DirectoryStore implements Store {
   readonly location: string;
   readonly signs = false;
+  /** One task computes while another reads or writes. */
+  readonly tasksPerThread = 2;
+  readonly leftOut: readonly string[] = [];
   private realRoot: Promise<string> | undefined;
   /** Keys are NFC; the names on disk may not be. */
   private readonly namesOnDisk = new Map<string, string>();

@@ -11,6 +11,12 @@ const text = (content: string) => new TextEncoder().encode(content);
 /** What every Store must do. @param open makes a Store over an empty place */
 export function describeStoreContract(name: string, open: () => Promise<Store>): void {
   describe(`${name} keeps the contract of a Store`, () => {
+    it('states how many tasks a thread should overlap, and left nothing out yet', async () => {
+      const store = await open();
+      expect(Number.isInteger(store.tasksPerThread) && store.tasksPerThread >= 1).toBe(true);
+      expect(store.leftOut).toEqual([]);
+    });
+
     it('has nothing at first', async () => {
       const store = await open();
       expect(await keysOf(store)).toEqual([]);

@@ -1,5 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { checkKey, compareKeys } from '../../core/keys.js';
+import { sha256 } from '../sha256.js';
 import type { Store } from '../store.js';
 
 export interface MemoryStore extends Store {
@@ -9,6 +10,11 @@ export interface MemoryStore extends Store {
   put(key: string, bytes: Uint8Array): void;
 }
 
+export interface MemoryStoreOptions {
+  /** False: a Store that signs nothing, as a folder is one. */
+  readonly signs?: boolean;
+}
+
 interface Held {
   readonly bytes: Uint8Array;
   readonly version: string;
@@ -16,10 +22,13 @@ interface Held {
 }
 
 /**
- * A Store as a bucket is one, in memory: it signs, and each call takes a moment in which others go on.
+ * A Store as a bucket is one, in memory: it signs, and other calls go on during each call.
  * @param before is called before every request; what it throws stands for a process that dies, or a server that fails
  */
-export function memoryStore(before: (what: string, key: string) => void = () => undefined): MemoryStore {
+export function memoryStore(
+  before: (what: string, key: string) => void = () => undefined,
+  { signs = true }: MemoryStoreOptions = {},
+): MemoryStore {
   const objects = new Map<string, Held>();
   const writes = new Map<string, number>();
   const request = async (what: string, key: string) => {
@@ -29,14 +38,15 @@ export function memoryStore(before: (what: string, key: string) => void = () => 
     return checked;
   };
   const write = (key: string, bytes: Uint8Array) => {
-    const signature = createHash('sha256').update(bytes).digest('hex');
-    objects.set(key, { bytes, version: randomUUID(), signature });
+    objects.set(key, { bytes, version: randomUUID(), ...(signs && { signature: sha256(bytes) }) });
     writes.set(key, (writes.get(key) ?? 0) + 1);
     return true;
   };
   return {
     location: 's3://memory',
-    signs: true,
+    signs,
+    tasksPerThread: 4,
+    leftOut: [],
     writes,
     put: (key, bytes) => void objects.set(key, { bytes, version: randomUUID() }),
     async *list(prefix = '') {

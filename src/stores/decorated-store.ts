@@ -1,0 +1,50 @@
+import type { Listed, ObjectStat, Store, Stored } from './store.js';
+
+/** A Store that does everything by another Store: decorators override what they do differently. */
+export class DecoratedStore implements Store {
+  constructor(private readonly inner: Store) {}
+
+  get location(): string {
+    return this.inner.location;
+  }
+
+  get signs(): boolean {
+    return this.inner.signs;
+  }
+
+  get tasksPerThread(): number {
+    return this.inner.tasksPerThread;
+  }
+
+  get leftOut(): readonly string[] {
+    return this.inner.leftOut;
+  }
+
+  list(prefix?: string): AsyncIterable<Listed> {
+    return this.inner.list(prefix);
+  }
+
+  read(key: string): Promise<Stored | undefined> {
+    return this.inner.read(key);
+  }
+
+  stat(key: string): Promise<ObjectStat | undefined> {
+    return this.inner.stat(key);
+  }
+
+  create(key: string, bytes: Uint8Array): Promise<boolean> {
+    return this.inner.create(key, bytes);
+  }
+
+  replace(key: string, bytes: Uint8Array, version: string): Promise<boolean> {
+    return this.inner.replace(key, bytes, version);
+  }
+
+  remove(key: string, version: string): Promise<boolean> {
+    return this.inner.remove(key, version);
+  }
+
+  tidy(): Promise<void> {
+    return this.inner.tidy();
+  }
+}
