@@ -5,8 +5,9 @@ import type { ShapeOf } from './state-file.js';
 import type { Plan, PlanStep } from '../core/plan/plan.js';
 
 /** The Plans that Records hold. Of an Operation it is checked that it names a kind. */
+const kindSchema = z.looseObject({ kind: z.string() });
 const operationSchema = z.custom<Operation>(
-  (value) => z.looseObject({ kind: z.string() }).safeParse(value).success,
+  (value) => kindSchema.safeParse(value).success,
   'expected an Operation',
 );
 
