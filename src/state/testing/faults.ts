@@ -17,6 +17,21 @@ export function memoryStores(signs: boolean): MemoryStores {
   return { input: open(), output: open(), state: open() };
 }
 
+async function copyStores({ input, output, state }: MemoryStores): Promise<MemoryStores> {
+  const copies = memoryStores(output.signs);
+  for (const [from, to] of [
+    [input, copies.input],
+    [output, copies.output],
+    [state, copies.state],
+  ] as const)
+    for (const key of await keysOf(from)) {
+      const { bytes, signature } = (await from.read(key))!;
+      if (signature === undefined) to.put(key, bytes);
+      else await to.create(key, bytes);
+    }
+  return copies;
+}
+
 /** All objects of a Store as text, by key. */
 export async function contentsOf(store: Store): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
@@ -53,11 +68,9 @@ export async function failEverywhere(
   task: (stores: { readonly [Name in keyof MemoryStores]: Store }) => Promise<unknown>,
   check: (stores: MemoryStores) => Promise<void> = () => Promise.resolve(),
 ): Promise<number> {
-  const begin = async () => {
-    const stores = memoryStores(signs);
-    await prepare(stores);
-    return stores;
-  };
+  const beginning = memoryStores(signs);
+  await prepare(beginning);
+  const begin = () => copyStores(beginning);
   const undisturbed = await begin();
   await task(undisturbed);
   const expected = await contentsOfBoth(undisturbed);
