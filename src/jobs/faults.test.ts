@@ -8,7 +8,7 @@ import { keysOf } from '../stores/testing/contract.js';
 import { assemble } from './assemble.js';
 import { reconcile } from './reconcile.js';
 import { removeSource } from './remove-source.js';
-import { FLIP, update, updateContext } from './testing/update.js';
+import { FLIP, update, updateAll, updateContext } from './testing/update.js';
 
 const KEY = 'images/a.jpg';
 const OTHER = 'images/b.jpg';
@@ -33,10 +33,7 @@ async function putInput({ input, output }: MemoryStores): Promise<void> {
 /** All of the input is augmented, and the files of the whole data set are written. */
 async function makeEverything(stores: MemoryStores): Promise<void> {
   await putInput(stores);
-  await reconcile(updateContext(stores), async (keys) => {
-    for (const key of keys) await update(stores, key);
-  });
-  await reconcile(updateContext(stores), () => Promise.resolve());
+  await updateAll(stores);
 }
 
 async function expectForeignFile({ output }: MemoryStores): Promise<void> {
