@@ -87,7 +87,7 @@ export async function run(options: RunOptions): Promise<Summary> {
     left: [...cleared.left, ...assembled.left].sort(),
     removed: [...cleared.removed, ...assembled.removed].sort(),
   };
-  results.failures.push(...assembled.failures);
+  for (const failure of assembled.failures) results.failures.push(failure);
   const { dataset: known } = await readLayout(stores.state);
   await replaceFailures(stores.state, results.failures, {
     recipe: recipeDigest(options.recipe),

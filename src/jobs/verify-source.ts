@@ -13,14 +13,14 @@ import { decodeUpright } from '../variants/decode-upright.js';
 import { makeVariants } from '../variants/make-variants.js';
 import { readSource } from '../variants/read-source.js';
 
-/** How an output differs from what its Record and Source give. */
+/** How an output differs from what its Source and Record give. */
 export interface Finding {
   readonly key: string;
   readonly kind: 'missing' | 'different' | 'other encoder' | 'stray' | 'outdated';
   readonly detail: string;
 }
 
-/** Makes every variant of a Source again, by the Plans of its Record, and compares with what lies in the output. */
+/** Makes every variant of a Source again, by the Plans of its Record, and compares it with the output. */
 export async function verifySource(source: Source, context: JobContext): Promise<Finding[]> {
   const { stores, recipe, digest, engineQueue, declared } = context;
   const schema = context.schemaOf(source);
@@ -34,7 +34,7 @@ export async function verifySource(source: Source, context: JobContext): Promise
       {
         key: source.key,
         kind: 'outdated',
-        detail: 'the photo, its labels or the Recipe changed since; run again',
+        detail: 'the image, its labels or the Recipe changed since; run again',
       },
     ];
   }
@@ -85,12 +85,12 @@ async function compareImage(
   const same = await hasPixels(stored.bytes, key, recorded.image.pixels, context);
   return [
     same
-      ? { key, kind: 'other encoder', detail: 'the same pixels, but encoded anew since it was made' }
-      : { key, kind: 'different', detail: 'the picture was changed since it was made' },
+      ? { key, kind: 'other encoder', detail: 'the same pixels, but it was encoded again since it was made' }
+      : { key, kind: 'different', detail: 'the image was changed since it was made' },
   ];
 }
 
-/** Tells a lossless file that was only packed anew; one that is damaged does not count, even if it can be decoded. */
+/** Recognises a lossless file that was only compressed again. A damaged file does not count, even if it can be decoded. */
 async function hasPixels(
   bytes: Uint8Array,
   key: string,

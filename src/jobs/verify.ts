@@ -25,7 +25,7 @@ export interface Verification {
   readonly failures: readonly Failure[];
 }
 
-/** Compares everything in the output with what the input gives when it is made again, by the Recipe of the last run. */
+/** Makes everything again with the Recipe of the last run, and compares it with the output. */
 export async function verify(options: VerifyOptions): Promise<Verification> {
   const stores = await openStores(options.input, options.output);
   const { recipe, declared } = await recallDataset(stores);

@@ -153,7 +153,7 @@ export async function readDeclarations(
   { dataset }: Pick<LayoutState, 'dataset'>,
 ): Promise<DatasetDeclarations | undefined> {
   const held = await datasetFile.read(state);
-  return held?.sha256 === dataset ? held?.content : undefined;
+  return held?.sha256 === dataset ? held.content : undefined;
 }
 
 /** Adds facts that a single upload shows. @returns the layout with them */

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../core/json.js';
-import type { Json } from '../core/json.js';
+import type { Json, JsonObject } from '../core/json.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import type { Recipe, RecipeNode } from '../core/recipe/schema.js';
 
@@ -18,6 +18,10 @@ export function decodeRecipe(json: Json, location: string): Recipe {
 }
 
 function encodeNode({ name, p, parameters, children }: RecipeNode): Json {
-  const own = parameters !== null && typeof parameters === 'object' ? parameters : {};
+  const own = isObject(parameters) ? parameters : {};
   return { [name]: { ...own, p, ...(children.length > 0 && { transforms: children.map(encodeNode) }) } };
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
