@@ -63,6 +63,8 @@ const datasetFile = new StateFile(
     recipe: jsonSchema,
     declared: z.exactOptional(z.object(declaredFields)),
   }),
+  // `extra` is written back into the files of the output, with its keys in the order of the input's file.
+  true,
 );
 
 const layoutSchema = z.object({

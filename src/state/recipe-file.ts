@@ -1,4 +1,3 @@
-import { canonicalJson } from '../core/json.js';
 import type { Json, JsonObject } from '../core/json.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import type { Recipe, RecipeNode } from '../core/recipe/schema.js';
@@ -14,7 +13,7 @@ export function encodeRecipe({ preprocess, transforms, ...settings }: Recipe): J
  * @throws RecipeError where this program does not know a setting or a transform
  */
 export function decodeRecipe(json: Json, location: string): Recipe {
-  return parseRecipe(canonicalJson(json), location);
+  return parseRecipe(JSON.stringify(json), location);
 }
 
 function encodeNode({ name, p, parameters, children }: RecipeNode): Json {

@@ -62,12 +62,16 @@ export class StateFile<Content extends object> {
   constructor(
     name: StateFileName,
     private readonly schema: z.ZodType<Content>,
+    /** True where the order of the keys means something, because it comes back in outputs: then they are not sorted. */
+    private readonly keepsKeyOrder = false,
   ) {
     ({ path: this.path, version: this.version } = STATE_FILES[name]);
   }
 
   encode(content: Frozen<Content>): Uint8Array {
-    return new TextEncoder().encode(`${canonicalJson({ ...content, version: this.version })}\n`);
+    const file = { version: this.version, ...content };
+    const json = this.keepsKeyOrder ? JSON.stringify(file) : canonicalJson(file);
+    return new TextEncoder().encode(`${json}\n`);
   }
 
   /**
