@@ -17,13 +17,14 @@ function annotated(object: Partial<AnnotatedObject>, size = frame): Annotations 
 
 describe('keypoints of a data set with flip_idx', () => {
   const bytes = (text: string) => new TextEncoder().encode(text);
-  const dataset = builtInFormats.get('yolo').dataset!.read(
-    'data.yaml',
-    bytes('names: [person]\nkpt_shape: [2, 3]\nflip_idx: [1, 0]\n'),
-  );
+  const dataset = builtInFormats
+    .get('yolo')
+    .dataset!.read('data.yaml', bytes('names: [person]\nkpt_shape: [2, 3]\nflip_idx: [1, 0]\n'));
   const context = { image: 'a.png', ...frame, channels: 3, ...dataset } as const;
   const row = '0 0.5 0.5 0.4 0.4 0.40 0.5 2 0.60 0.5 2\n';
-  const read = builtInFormats.get('yolo').read([{ role: 'labels', key: 'a.txt', bytes: bytes(row) }], context);
+  const read = builtInFormats
+    .get('yolo')
+    .read([{ role: 'labels', key: 'a.txt', bytes: bytes(row) }], context);
   const request = { recipe: flip, annotations: read.annotations };
 
   function written(annotations: Annotations): string {

@@ -36,7 +36,7 @@ export interface DatasetFile {
   /** The split that this file alone describes. */
   readonly split?: string;
   /** The folders or lists that it declares for each split. */
-  readonly folders?: DatasetReading['folders'];
+  readonly folders?: NonNullable<DatasetReading['folders']>;
   /** Where it holds the labels themselves. */
   readonly labels?: {
     readonly sha256: string;

@@ -42,7 +42,7 @@ export async function convert(files: Files, recipe: Recipe) {
     for (const { key, bytes: content } of made.variants.flatMap((variant) => variant.outputs))
       outputs.set(key, content);
     records.push({
-      ...{ version: 1, engine: 1, key: source.key, role: source.role, recipe: '', problems: [] },
+      ...{ engine: 1, key: source.key, role: source.role, recipe: '', problems: [] },
       ...{ image: bytes.imageSha256, labels: bytes.labelsSha256, format: made.format },
       ...(source.split && { split: source.split }),
       ...(source.labels?.dataset && { dataset: source.labels.dataset }),
@@ -50,7 +50,7 @@ export async function convert(files: Files, recipe: Recipe) {
     });
   }
   const { files: described, lists } = dataset;
-  const state = { version: 1 as const, files: described, lists, recipe, ...(declared && { declared }) };
+  const state = { files: described, lists, unread: dataset.unread, recipe, ...(declared && { declared }) };
   for (const { key, text } of describeDataset(state, records))
     outputs.set(key, new TextEncoder().encode(text));
   return { failures: dataset.failures, notes, records, files: Object.fromEntries(outputs) };
