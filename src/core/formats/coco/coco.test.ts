@@ -2,34 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LabelError } from '../../errors.js';
 import type { AnnotatedObject, Annotations } from '../../annotations/model.js';
-import type { Point } from '../../geometry/types.js';
 import { coco } from './coco.js';
 import type { LabelContext } from '../format.js';
-import { textOfCounts } from '../../annotations/rle.js';
-import { describeFormatContract } from '../testing/contract.js';
-
-const encode = (text: string) => new TextEncoder().encode(text);
-const lines = (...items: unknown[]) => `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]`;
-
-interface File {
-  readonly width?: number;
-  readonly height?: number;
-  readonly image?: object;
-  readonly category?: object;
-  readonly annotations?: readonly object[];
-}
-
-/** A file as it is written: one image, ids from 1. */
-function fileOf({ width = 6, height = 4, image, category, annotations = [] }: File): string {
-  const all = annotations.map((annotation, i) => ({ id: i + 1, image_id: 1, category_id: 7, ...annotation }));
-  return [
-    '{\n"info": {"year":2024}',
-    '"licenses": null',
-    `"images": ${lines({ id: 1, file_name: 'a b.rf.c0.jpg', width, height, ...image })}`,
-    `"annotations": ${all.length > 0 ? lines(...all) : '[]'}`,
-    `"categories": ${lines({ id: 7, name: 'cat', supercategory: 'animal', ...category })}\n}\n`,
-  ].join(',\n');
-}
+import { encode, square, RUNS, ROUND, fileOf } from './testing/file-of.js';
+import type { File } from './testing/file-of.js';
 
 function readAll(text: string, change: Partial<LabelContext> = {}) {
   const { schema, parts = [], problems = [] } = coco.dataset!.read('set/labels.json', encode(text));
@@ -60,95 +36,6 @@ function rewritten(file: File, change: Partial<AnnotatedObject>): Record<string,
   const text = write({ ...annotations, objects });
   return (JSON.parse(text) as { annotations: Record<string, unknown>[] }).annotations[0]!;
 }
-
-const square = (x: number, y: number, size: number): Point[] => [
-  [x, y],
-  [x + size, y],
-  [x + size, y + size],
-  [x, y + size],
-];
-const RUNS = [5, 2, 2, 2, 13];
-const ROUND = {
-  bbox: [0.1, 0.2, 0.3, 0.7],
-  segmentation: [[0.1, 0.2, 0.4, 0.2, 0.4, 0.9]],
-  area: 0.105,
-  iscrowd: 0,
-};
-
-describeFormatContract(coco, {
-  tolerance: 0.001,
-  samples: [
-    { name: 'an image that nothing refers to', dataset: fileOf({}), width: 6, height: 4, keeps: 'bytes' },
-    {
-      name: 'unknown keys, floats and integers, extra attributes',
-      dataset: fileOf({
-        image: { license: 3, coco_url: 'http://a/b', 'x-id': [1] },
-        category: { skeleton: [[1, 2]], color: '#fff' },
-        annotations: [{ ...ROUND, attributes: { rotation: 12.5, occluded: false }, type: 'box', track: 9 }],
-      }),
-      width: 6,
-      height: 4,
-      keeps: 'bytes',
-    },
-    {
-      name: 'segmentation missing, null or empty beside a bbox; a wrong area',
-      dataset: fileOf({
-        annotations: [
-          { bbox: [0.1, 0.2, 0.2, 0.7], area: 99 },
-          { bbox: [1, 1, 2, 2], segmentation: null, iscrowd: 0 },
-          { bbox: [1, 1, 2, 2], segmentation: [], iscrowd: 0 },
-        ],
-      }),
-      width: 6,
-      height: 4,
-      keeps: 'bytes',
-    },
-    {
-      name: 'four parts, closed explicitly, crossing themselves, repeating points, beyond the image',
-      dataset: fileOf({
-        annotations: [
-          {
-            bbox: [-1, 0, 9, 3],
-            segmentation: [
-              [0, 0, 2, 0, 2, 2, 0, 0],
-              [-1, 0, 3, 0, 3, 3],
-              [0, 0, 8, 3, 8, 0, 0, 3],
-              [1, 1, 1, 1, 2, 1, 2, 2],
-            ],
-          },
-        ],
-      }),
-      width: 6,
-      height: 4,
-      keeps: 'bytes',
-    },
-    {
-      name: 'RLE as runs and as text, crowds, ordinary ones too',
-      dataset: fileOf({
-        annotations: [
-          { segmentation: { counts: RUNS, size: [4, 6] }, bbox: [1, 1, 2, 2], area: 4, iscrowd: 1 },
-          { segmentation: { counts: textOfCounts(RUNS), size: [4, 6] }, bbox: [1, 1, 2, 2], iscrowd: 0 },
-        ],
-      }),
-      width: 6,
-      height: 4,
-      keeps: 'bytes',
-    },
-    {
-      name: 'keypoints: some unlabelled, persons with zeros alone, integers and floats mixed',
-      dataset: fileOf({
-        category: { keypoints: ['nose', 'tail'], skeleton: [[1, 2]] },
-        annotations: [
-          { keypoints: [1, 2.5, 2, 0, 0, 0], num_keypoints: 1, bbox: [0, 0, 3, 3] },
-          { keypoints: [0, 0, 0, 0, 0, 0], num_keypoints: 0, bbox: [0, 0, 0, 0] },
-        ],
-      }),
-      width: 6,
-      height: 4,
-      keeps: 'bytes',
-    },
-  ],
-});
 
 describe('COCO', () => {
   it('reads ids of 0 and with gaps, and writes new ones; categories keep theirs', () => {
