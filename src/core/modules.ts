@@ -5,7 +5,7 @@ import { builtInImageFormats } from './image-formats.js';
 import type { ImageFormat } from './image-formats.js';
 import { builtInTransforms } from './transforms/catalogue.js';
 import type { Catalogue } from './transforms/registry.js';
-import type { PackageId } from './transforms/transform.js';
+import type { PackageId } from './package-id.js';
 
 /**
  * What an augmenter is made of. A Recipe is read against Modules and keeps them, so that everything that gets the Recipe
