@@ -192,3 +192,8 @@ export interface LabelFormat {
   chooseTask?(objects: readonly AnnotatedObject[], keypoints: LabelSchema['keypoints']): string;
   readonly dataset?: DatasetFormat;
 }
+
+/** Checks the type of a format, and keeps its literal types. */
+export function defineFormat<const Format extends LabelFormat>(format: Format): Format {
+  return format;
+}

@@ -133,6 +133,6 @@ export function settingsSchemaFor(modules: Modules) {
 
 export const settingsSchema = settingsSchemaFor(builtInModules);
 
-type Settings = Frozen<z.output<typeof settingsSchema>>;
+export type Settings = Frozen<z.output<typeof settingsSchema>>;
 
-type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
+export type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
