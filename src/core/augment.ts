@@ -31,7 +31,7 @@ export function labelRules({ labels }: Pick<Recipe, 'labels'>, schema?: LabelSch
   };
 }
 
-interface Result<Pixels extends Raster> {
+export interface PlanResult<Pixels extends Raster> {
   readonly raster: Pixels;
   readonly annotations: Annotations;
   readonly report: LabelReport;
@@ -51,7 +51,7 @@ export function runPlan(
   { filter, swapping }: LabelRules,
   engine: Engine,
   options: RunOptions = {},
-): Result<Surface> {
+): PlanResult<Surface> {
   expectLabelSizes(annotations, plan.frame);
   const operations = planOperations(plan);
   const program = compile(operations, plan.frame);
@@ -88,7 +88,7 @@ export interface AugmentRequest {
   readonly variants?: readonly number[];
 }
 
-export interface AugmentedRaster extends Result<Raster> {
+export interface AugmentedRaster extends PlanResult<Raster> {
   readonly variant: number;
   /** With the Source, enough to make the variant again. */
   readonly plan: Plan;

@@ -46,7 +46,7 @@ export {
   recipeJsonSchema,
 } from './recipe/index.js';
 export type { BuiltInEntry, RecipeInput, TransformInput } from './recipe/index.js';
-export type { Import } from './recipe/albumentations.js';
+export type { ImportedRecipe } from './recipe/albumentations.js';
 export type { Recipe, RecipeNode, Settings } from './recipe/schema.js';
 export { samplePlan } from './sampling/sample.js';
 export type { SampledSource, SampleOptions } from './sampling/sample.js';
