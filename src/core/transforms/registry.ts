@@ -1,11 +1,11 @@
 import type { Control, PackageId, Transform } from './transform.js';
 
-/** A transform or a control, the type of its parameters forgotten. */
+/** A transform or a control, without the type of its parameters. */
 export type CatalogueEntry = Transform | Control;
 
 /** The transforms that a Recipe can name. */
 export interface Catalogue {
-  /** In the order in which they were handed in. */
+  /** In the order of the given list. */
   readonly entries: readonly CatalogueEntry[];
   readonly names: readonly string[];
   get(name: string): CatalogueEntry | undefined;

@@ -1,4 +1,4 @@
-/** Bytes a call of btoa is given: a multiple of three, so that the pieces join without padding. */
+/** Bytes per call of btoa: a multiple of three, so that the pieces join without padding. */
 const PIECE = 3 * 8192;
 
 export function base64OfBytes(bytes: Uint8Array): string {

@@ -1,8 +1,8 @@
 import type { LabelContext, LabelProblem } from '../format.js';
 
 /**
- * A warning where a label file declares another size than its image has.
- * @param declared in pixels; what is no number above 0 declares nothing
+ * A warning if a label file declares another size than its image has.
+ * @param declared in pixels; a value that is no number above 0 is ignored
  * @param name how the message calls the image
  */
 export function sizeProblems(

@@ -9,8 +9,8 @@ const STEPS = [
 ] as const;
 
 /**
- * The outlines of a bitmap along pixel edges, holes among them: filled by the even-odd rule they are the bitmap again.
- * Corners only; in the order of their topmost, then leftmost edge.
+ * The outlines of a bitmap along pixel edges, holes included: filled by the even-odd rule they are the bitmap again.
+ * Only corners are given, in the order of the topmost, then leftmost edge.
  */
 export function outlineOf(bitmap: Bitmap): readonly (readonly Point[])[] {
   const { width, height } = bitmap;
