@@ -16,7 +16,7 @@ import {
 import { readLists, splitFinder } from './splits.js';
 import type { Dataset, Failure, Source } from './source.js';
 
-/** Finds the Sources of a data set, their labels and their splits. Reads label files only as far as needed to know their format. */
+/** Finds the Sources of a data set, their labels and splits. Reads label files only as far as their format requires. */
 export async function discover(store: Store, options: DatasetOptions): Promise<Dataset> {
   const listed: Listed[] = [];
   for await (const one of store.list()) if (!isHidden(one.key)) listed.push(one);
@@ -60,11 +60,11 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
     failures: failed,
     warnings: [
       ...copiesOnly(sources, options),
-      ...store.leftOut.map((name) => `${name} is left out: no key can be called that`),
+      ...store.leftOut.map((name) => `${name} is left out: its name cannot be a key`),
       ...warnings,
       ...unusedFiles(files, sources),
       ...labelImages.orphans.map(
-        (key) => `${key} is taken for a mask and left out: no other image has it as its own`,
+        (key) => `${key} is left out: its folder or name is that of a mask, but it belongs to no image`,
       ),
     ],
   };
@@ -85,7 +85,7 @@ function copiesOnly(sources: readonly Source[], { splits }: DatasetOptions): str
   return [`no image is in a split that splits.augment names (${named}): all are only copied`];
 }
 
-/** Of two files about the same images, one counts. */
+/** Only one of several files about the same images is used. */
 function unusedFiles(files: readonly FoundDatasetFile[], sources: readonly Source[]): string[] {
   const used = new Set(sources.map(({ labels }) => labels?.dataset));
   return files.flatMap(({ file, partOf }) => {

@@ -11,10 +11,10 @@ export interface Augmented {
 }
 
 /**
- * Does what `augmentSource` does. Where the Record was made of an image with the hash that `source.known` gives, the
- * image is read only if something is to be made of it.
+ * Does the same as `augmentSource`. If the Record was made from an image with the hash `source.known`, the image is
+ * read only if an output must be made.
  * @param trust false: the image is read in any case
- * @throws ConcurrentUpdateError where the image is not the one of `source.known`, or another task was faster
+ * @throws ConcurrentUpdateError if the image is not the one of `source.known`, or another task was faster
  */
 export async function augmentKnown(source: Source, context: JobContext, trust: boolean): Promise<Augmented> {
   const attempt = await beginAttempt(context.stores, source.key);

@@ -30,7 +30,7 @@ type Ask = (keys: readonly string[]) => Promise<void>;
 
 export interface Reconciled {
   /** How many images the input has. */
-  readonly photos: number;
+  readonly images: number;
   /** How many images were asked for. */
   readonly asked: number;
   readonly removed: readonly string[];
@@ -55,12 +55,12 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   const removed: string[] = [];
   for (const key of orphans)
     for (const output of await removeSource(stores, key, modules.formats)) removed.push(output);
-  // An image may have come back since the listing, while its outputs were still in place. And the Record that made a
-  // failure stale may be of an older image.
+  // An image may have come back after the listing, while its outputs were still there. And the Record that made a
+  // failure stale may belong to an older image.
   const returned = await imagesStillThere(stores.input, [...orphans, ...cleared]);
   await ask(returned);
   const assembled = await assemble(stores, 'remove', records, modules);
-  return { photos: dataset.sources.length, asked: due.length + returned.length, removed, assembled };
+  return { images: dataset.sources.length, asked: due.length + returned.length, removed, assembled };
 }
 
 /**

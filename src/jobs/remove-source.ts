@@ -39,7 +39,7 @@ export async function removeSource(
   return removed;
 }
 
-/** Outputs of a task that crashed before it wrote the Record. In a bucket they are found by their names and signatures. */
+/** Outputs of a task that crashed before it wrote the Record. A bucket's outputs are found by names and signatures. */
 async function unrecordedFiles(store: Store, key: string, formats: Formats): Promise<OutputFile[]> {
   if (!store.signs) return [];
   const first = variantKey(key, 1, '');
@@ -60,7 +60,7 @@ async function unrecordedFiles(store: Store, key: string, formats: Formats): Pro
   return signed.flat();
 }
 
-/** Copied labels that another image of the same name shares: they stay for that image. */
+/** Copied labels that another image of the same name shares. They stay for that image. */
 async function sharedLabels(
   input: Store,
   key: string,
