@@ -11,7 +11,7 @@ import type { DatasetFile, UnreadFile } from './source.js';
 
 export interface FoundDatasetFile {
   readonly file: DatasetFile;
-  /** An image's part, where the file holds the labels themselves. */
+  /** An image's part, if the file holds the labels themselves. */
   readonly partOf?: (image: string) => DatasetPart | undefined;
 }
 

@@ -82,7 +82,7 @@ async function unlessBroken(key: string, find: () => Promise<Found>): Promise<Fo
 function copiesOnly(sources: readonly Source[], { splits }: DatasetOptions): string[] {
   if (sources.length === 0 || sources.some(({ role }) => role === 'augment')) return [];
   const named = splits.augment.join(', ');
-  return [`no image is in a split that splits.augment names (${named}): all are only copied`];
+  return [`no image is in a split that splits.augment names (${named}): all images are only copied`];
 }
 
 /** Only one of several files about the same images is used. */

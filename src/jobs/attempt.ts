@@ -10,7 +10,7 @@ import type { Store } from '../stores/store.js';
  * fails with a ConcurrentUpdateError and does not bring back something older.
  */
 export interface Attempt {
-  /** The Record of the Source when the attempt began; undefined where it had none. */
+  /** The Record of the Source when the attempt began; undefined if it had none. */
   readonly previous: HeldRecord | undefined;
   /** The input. An attempt reads each object once, so that it decides and writes by the same bytes. */
   readonly input: Store;

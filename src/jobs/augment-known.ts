@@ -6,7 +6,7 @@ import type { JobContext, Outcome } from './augment-source.js';
 
 export interface Augmented {
   readonly outcome: Outcome;
-  /** SHA-256 of the listed version of the image, where it was read now. */
+  /** SHA-256 of the listed version of the image, if it was read now. */
   readonly known?: string;
 }
 

@@ -53,7 +53,7 @@ export interface Outcome {
 
 /**
  * Makes the variants of one Source that are missing, and its Record. Repeated calls make nothing more.
- * @throws ConcurrentUpdateError where another task did the same meanwhile, or the image is gone
+ * @throws ConcurrentUpdateError if another task did the same meanwhile, or the image is gone
  */
 export async function augmentSource(source: Source, attempt: Attempt, context: JobContext): Promise<Outcome> {
   const { stores, recipe, digest, engineQueue } = context;

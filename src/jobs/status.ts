@@ -18,7 +18,7 @@ export interface Status {
   /** How many images have a Record: all outputs that were requested then were made. */
   readonly done: number;
   readonly failures: readonly Failure[];
-  /** Images of the input that are neither done nor failed; absent where no input is given. */
+  /** Images of the input that are neither done nor failed; absent if no input is given. */
   readonly missing?: Missing;
   /** The queues of the AWS function that fills the output, if there is one. */
   readonly queues?: QueueStatus;

@@ -24,11 +24,11 @@ export interface UpdateContext extends Omit<JobContext, 'schemaOf' | 'declared' 
 
 export interface UpdateRequest {
   readonly key: string;
-  /** In bytes, where the event names it. */
+  /** In bytes, if the event names it. */
   readonly size?: number;
-  /** True where a full reconciliation has listed all keys: then waiting for another one would show nothing more. */
+  /** True if a full reconciliation has listed all keys: then waiting for another one would show nothing more. */
   readonly afterListing: boolean;
-  /** True where the image probably has no Record yet: then the first attempt reads everything at the same time. */
+  /** True if the image probably has no Record yet: then the first attempt reads everything at the same time. */
   readonly isUpload?: boolean;
 }
 
@@ -55,7 +55,7 @@ const CHECK_AFTER_MS = 100;
  * have changed: repeated, late or reordered requests end in the same outputs, because this reads the input itself and
  * retries when another task saw something newer. An error in the image or its labels is recorded, and returned as
  * `failed`; every other error is thrown.
- * @throws ConcurrentUpdateError where other tasks change the image's Record again and again
+ * @throws ConcurrentUpdateError if other tasks change the image's Record again and again
  */
 export async function updateSource(request: UpdateRequest, context: UpdateContext): Promise<Update> {
   let recorded: string | undefined;

@@ -6,7 +6,7 @@ import type { Json } from '../json.js';
 export interface LabelSchema {
   /** Class names in the order of their indices. */
   readonly classes: readonly string[];
-  /** Names of keypoints in order, where known; for a flip, `partners[i]` is the index that i exchanges with. */
+  /** Names of keypoints in order, if known; for a flip, `partners[i]` is the index that i exchanges with. */
   readonly keypoints?: {
     readonly count: number;
     readonly dimensions: 2 | 3;
@@ -77,7 +77,7 @@ export interface DatasetPart {
 
 export interface DatasetReading {
   readonly schema: LabelSchema;
-  /** One for each image that the file names. Absent where the file holds no labels. */
+  /** One for each image that the file names. Absent if the file holds no labels. */
   readonly parts?: readonly DatasetPart[];
   /** Folders or lists of the images of each split: paths relative to the file's folder, as the file writes them. */
   readonly folders?: readonly { readonly split: string; readonly path: string }[];
@@ -90,7 +90,7 @@ export interface DatasetEntry {
   /** Path of the image, relative to the folder that the names in the data-set file refer to. */
   readonly image: string;
   readonly annotations: Annotations;
-  /** train, val or test, where the data set has splits. */
+  /** train, val or test, if the data set has splits. */
   readonly split?: string;
 }
 
@@ -171,9 +171,9 @@ export interface LabelFormat {
   readonly package?: { readonly name: string; readonly version: string };
   /** Its settings in the recipe's `labels`, each with a default. Their names must begin with the format's name. */
   readonly options?: Readonly<Record<string, z.ZodType>>;
-  /** Roles that `write` gives files for, with the ending of the file (with dot). Empty where the data-set file holds the labels. */
+  /** Roles that `write` gives files for, with the ending of the file (with dot). Empty if the data-set file holds the labels. */
   readonly files: Partial<Readonly<Record<LabelRole, string>>>;
-  /** Where its label files are looked for, best first; new files lie where the first placement of their role puts them. */
+  /** Where its label files can lie, best first. New files lie in the first placement of their role. */
   readonly placements: readonly Placement[];
   readonly holds: Holdings;
   /**

@@ -15,9 +15,9 @@ export interface Formats {
   readonly names: readonly string[];
   /** In the order in which labels are looked for. */
   readonly placements: readonly FormatPlacement[];
-  /** @throws UsageError where no format has this name */
+  /** @throws UsageError if no format has this name */
   get(name: string): LabelFormat;
-  /** @returns the format of a label file, by its content and ending; undefined where it is none of these */
+  /** @returns the format of a label file, by its content and ending; undefined if it is none of these */
   recognise(key: string, bytes: Uint8Array): LabelFormat | undefined;
 }
 

@@ -11,7 +11,7 @@ export interface Catalogue {
   get(name: string): CatalogueEntry | undefined;
 }
 
-/** @throws Error where two entries have one name: a Recipe could not tell them apart */
+/** @throws Error if two entries have one name: a Recipe could not tell them apart */
 export function createCatalogue(entries: readonly CatalogueEntry[]): Catalogue {
   const byName = new Map<string, CatalogueEntry>();
   for (const entry of entries) {

@@ -21,7 +21,7 @@ export interface AnnotationReading {
 
 /**
  * @param categories by id
- * @throws BadLabel where the annotation cannot be used
+ * @throws BadLabel if the annotation cannot be used
  */
 export function readAnnotation(
   entry: Json,

@@ -31,7 +31,7 @@ const TYPES: Readonly<Record<string, ShapeType>> = {
   mask: { kind: 'bitmap', fits: (n) => n === 2, wants: '2 corners' },
 };
 
-/** @throws BadLabel where the shape cannot be used */
+/** @throws BadLabel if the shape cannot be used */
 export function readShape(entry: Json, at: number, context: LabelContext): ShapeReading {
   const { label, points, shape_type, group_id, mask } = checked(labelmeShape, entry);
   const name = shape_type ?? 'polygon';

@@ -9,7 +9,7 @@ export function base64OfBytes(bytes: Uint8Array): string {
   return text;
 }
 
-/** @returns undefined where the text is not base64 */
+/** @returns undefined if the text is not base64 */
 export function bytesOfBase64(text: string): Uint8Array | undefined {
   try {
     return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

@@ -14,6 +14,6 @@ export function sizeProblems(
   const [w, h] = [Number(declared.width), Number(declared.height)];
   const isDeclared = w > 0 && h > 0;
   if (!isDeclared || (w === width && h === height)) return [];
-  const reason = `${name} is declared as ${w}×${h} but is ${width}×${height}; its labels are taken as they are`;
+  const reason = `${name} is declared as ${w}×${h} but is ${width}×${height}; its labels are used unchanged`;
   return [{ ...position, reason, severity: 'warning' }];
 }

@@ -2,7 +2,7 @@ import { LabelError } from '../../errors.js';
 
 /**
  * A text file without its byte order mark.
- * @throws LabelError where the bytes are no UTF-8
+ * @throws LabelError if the bytes are no UTF-8
  */
 export function readText(file: string, bytes: Uint8Array): string {
   try {

@@ -47,7 +47,7 @@ function walk(
   return corners;
 }
 
-/** At a corner: right where the pixel ahead on the right is unset, left where both ahead are set, else straight on. */
+/** At a corner: right if the pixel ahead on the right is unset, left if both ahead are set, else straight on. */
 function turn(x: number, y: number, heading: number, isSet: (x: number, y: number) => boolean): number {
   const [dx, dy] = STEPS[heading]!;
   const ahead = (side: 1 | -1) => isSet(x + (dx - side * dy - 1) / 2, y + (dy + side * dx - 1) / 2);

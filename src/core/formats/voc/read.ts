@@ -20,7 +20,7 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
  * Objects of one annotation file.
- * @throws LabelError where the file is no annotation in XML
+ * @throws LabelError if the file is no annotation in XML
  */
 export function readVocXml(file: LabelFile, context: LabelContext): VocReading {
   const text = readText(file.key, file.bytes);

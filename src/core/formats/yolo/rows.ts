@@ -9,7 +9,7 @@ export type YoloTask = 'detect' | 'segment' | 'pose' | 'obb';
 /** Ultralytics' tasks, as `task` in `data.yaml` names them. `classify` has no rows. */
 export const TASKS = ['detect', 'segment', 'pose', 'obb', 'classify'] as const;
 
-/** The kind of rows that the schema declares; undefined where it declares none that YOLO has. */
+/** The kind of rows that the schema declares; undefined if it declares none that YOLO has. */
 export function declaredTask({ task }: LabelSchema): YoloTask | undefined {
   const known = TASKS.find((name) => name === task);
   return known === 'classify' ? undefined : known;
