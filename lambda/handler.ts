@@ -98,7 +98,7 @@ async function reconcileFully(): Promise<void> {
   await rememberDeployment(stores.state, { queues: settings.queues });
   const done = await reconcileDataset({ stores, ...(await readRecipe()) }, request);
   pacer.noteFull(started, Date.now());
-  const { photos: images, asked: requested, removed, assembled } = done;
+  const { images, asked: requested, removed, assembled } = done;
   logger.info('reconciled', { images, requested, removed: removed.length, written: assembled.written });
   for (const failure of assembled.failures) logger.error('data-set file not written', { ...failure });
 }

@@ -88,11 +88,11 @@ class Batch {
     for (const raw of hints) {
       const hint = this.withKey(id, raw);
       if (!hint) continue;
-      const { photos, isDataset, isDeferred } = await affectedBy(hint, this.context);
-      for (const image of photos) addTask(this.tasks, message, image, hint);
+      const { images, isDataset, isDeferred } = await affectedBy(hint, this.context);
+      for (const image of images) addTask(this.tasks, message, image, hint);
       if (isDataset) this.aboutDataset.add(id);
       this.needsReconcile ||= isDataset || isDeferred;
-      if (photos.length > 0 && !hint.afterListing) this.fromBucket.add(id);
+      if (images.length > 0 && !hint.afterListing) this.fromBucket.add(id);
     }
   }
 

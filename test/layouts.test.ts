@@ -282,7 +282,7 @@ describe('layouts', () => {
     const output = await runOn(await photos(...keys), FLIP);
     expect(output.summary.notes).toEqual(
       ['masks/a.jpg', 'masks/c.png'].map(
-        (key) => `${key} is taken for a mask and left out: no other image has it as its own`,
+        (key) => `${key} is left out: its folder or name is that of a mask, but it belongs to no image`,
       ),
     );
     expect(output.summary.images).toBe(2);

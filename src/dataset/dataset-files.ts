@@ -11,15 +11,15 @@ import type { DatasetFile, UnreadFile } from './source.js';
 
 export interface FoundDatasetFile {
   readonly file: DatasetFile;
-  /** An image's part, where the file holds the labels themselves. */
+  /** An image's part, if the file holds the labels themselves. */
   readonly partOf?: (image: string) => DatasetPart | undefined;
 }
 
 interface DatasetFiles {
-  /** Of two about the same images, the one that declares more comes first. */
+  /** If two files describe the same images, the one that declares more comes first. */
   readonly files: readonly FoundDatasetFile[];
   readonly unread: readonly UnreadFile[];
-  /** Their labels that belong to no image. */
+  /** Warnings about labels in these files that belong to no image. */
   readonly warnings: readonly string[];
 }
 
@@ -96,7 +96,7 @@ function placeParts(
   return { file: { ...common, prefix, labels }, partOf: (image) => parts.get(image) };
 }
 
-/** A file as it was found before, from its bytes alone: its images need not be looked for again. */
+/** Parses a file whose images are known already: they are not looked for again. */
 export function reopenDatasetFile(file: DatasetFile, bytes: Uint8Array, formats: Formats): FoundDatasetFile {
   const { prefix, labels } = file;
   if (!labels) return { file };
@@ -110,7 +110,7 @@ export function reopenDatasetFile(file: DatasetFile, bytes: Uint8Array, formats:
   return { file, partOf: (image) => byName.get(nameOfImage(image) ?? '') };
 }
 
-/** True where a file describes the whole data set. @param bytes absent: as far as its name alone proves it */
+/** True if a file describes the whole data set. @param bytes absent: only the name is checked */
 export function describesDataset(key: string, bytes: Uint8Array | undefined, { all }: Formats): boolean {
   return all.some(
     (format) =>

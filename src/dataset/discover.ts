@@ -10,7 +10,7 @@ import { findLabelImages, imageFolderNames, isHidden, isSidecarMask, placementsO
 import { readLists, splitFinder } from './splits.js';
 import type { Dataset, Failure, Source } from './source.js';
 
-/** Finds the Sources of a data set, their labels and their splits. Reads label files only as far as needed to know their format. */
+/** Finds the Sources of a data set, their labels and splits. Reads label files only as far as their format requires. */
 export async function discover(store: Store, options: DatasetOptions): Promise<Dataset> {
   const listed: Listed[] = [];
   for await (const one of store.list()) if (!isHidden(one.key)) listed.push(one);
@@ -54,11 +54,11 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
     failures: failed,
     warnings: [
       ...copiesOnly(sources, options),
-      ...store.leftOut.map((name) => `${name} is left out: no key can be called that`),
+      ...store.leftOut.map((name) => `${name} is left out: its name cannot be a key`),
       ...warnings,
       ...unusedFiles(files, sources),
       ...labelImages.orphans.map(
-        (key) => `${key} is taken for a mask and left out: no other image has it as its own`,
+        (key) => `${key} is left out: its folder or name is that of a mask, but it belongs to no image`,
       ),
     ],
   };
@@ -76,10 +76,10 @@ async function unlessBroken(key: string, find: () => Promise<Found>): Promise<Fo
 function copiesOnly(sources: readonly Source[], { splits }: DatasetOptions): string[] {
   if (sources.length === 0 || sources.some(({ role }) => role === 'augment')) return [];
   const named = splits.augment.join(', ');
-  return [`no image is in a split that splits.augment names (${named}): all are only copied`];
+  return [`no image is in a split that splits.augment names (${named}): all images are only copied`];
 }
 
-/** Of two files about the same images, one counts. */
+/** Only one of several files about the same images is used. */
 function unusedFiles(files: readonly FoundDatasetFile[], sources: readonly Source[]): string[] {
   const used = new Set(sources.map(({ labels }) => labels?.dataset));
   return files.flatMap(({ file, partOf }) => {

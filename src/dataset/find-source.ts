@@ -9,7 +9,7 @@ import type { LabelCandidate } from './layout.js';
 import { parseVariantKey } from './names.js';
 import type { Failure, Source, SourceLabels, UnreadFile } from './source.js';
 
-/** The part of the Recipe that decides how a data set is understood. */
+/** The part of the Recipe that decides how a data set is read. */
 export type DatasetOptions = Pick<Recipe, 'labels' | 'splits' | 'modules'>;
 
 /** What the whole data set declares about each of its images. */
@@ -21,13 +21,13 @@ export interface DatasetFacts {
   readonly hasSplits: boolean;
 }
 
-/** An image understood: as a Source, as a failure by name, or as `skipped`, where the Recipe leaves its split out. */
+/** What an image is: a Source, a failure, or `skipped` if the Recipe leaves out its split. */
 export type Found = { readonly source: Source } | { readonly failure: Failure } | 'skipped';
 
 /**
- * Understands one image by its key and what is known of the whole data set; so a folder that is listed and an upload
- * of one photo come to the same Source.
- * @param isThere whether the input has an object of this key, for those where labels may lie
+ * Finds the Source of one image by its key and the facts of the whole data set, so that a listed folder and a single
+ * upload give the same Source.
+ * @param isThere whether the input has an object of this key; called for label candidates
  */
 export async function findSource(
   { key, size, version }: Listed,
@@ -65,7 +65,7 @@ export function readableFormats(options: DatasetOptions): readonly LabelFormat[]
   return read === 'auto' ? formats.all : [formats.get(read)];
 }
 
-/** An image without labels may have them in a file of all labels; one with labels may find its classes in it. */
+/** An image without labels may have them in a file with all labels. One with labels may find its classes there. */
 function mayConcern(
   { key, format }: UnreadFile,
   image: string,
@@ -110,7 +110,10 @@ async function findLabels(
   return { format, files: own.map(({ role, key }) => ({ role, key })), ...(dataset && { dataset }) };
 }
 
-/** Of the first candidate whose content is of its format; where none is, of the first, so that reading it reports what is wrong. */
+/**
+ * The format of the first candidate whose content fits its format. If none fits, that of the first candidate: reading
+ * it then reports the mistake.
+ */
 async function formatOf(
   input: Store,
   candidates: readonly LabelCandidate[],
@@ -124,7 +127,7 @@ async function formatOf(
   return candidates[0]?.format;
 }
 
-/** The data-set file of this format in the image's folder or the nearest one above; else any there is. */
+/** The data-set file of this format in the image's folder or the nearest folder above; else the first one. */
 function nearestDatasetFile(
   image: string,
   format: string,

@@ -1,7 +1,7 @@
 import { nameOf } from '../core/keys.js';
 import { splitOfName } from './layout.js';
 
-/** Finds images by what labels call them, which is seldom exactly their key. */
+/** Finds images by the names in labels, which are seldom exactly their keys. */
 export class ImageFinder {
   private readonly keys: ReadonlySet<string>;
   private readonly byName = new Map<string, string[]>();
@@ -17,8 +17,8 @@ export class ImageFinder {
   }
 
   /**
-   * The image of that path below the label file's folder, or below the root; else the only one whose key ends in the
-   * longest part of the path, whatever the case of its letters.
+   * The image with that path below the label file's folder, or below the root; else the only one whose key ends in the
+   * longest part of the path. Case does not count.
    */
   find(name: string, folder: string, split: string | undefined): string | undefined {
     const path = name.replaceAll('\\', '/').normalize('NFC');
@@ -35,7 +35,7 @@ export class ImageFinder {
   }
 }
 
-/** How many of the last parts of two paths are the same. */
+/** How many of the last parts are equal in both paths. */
 function commonTail(a: string, b: string): number {
   const left = a.split('/').reverse();
   const right = b.split('/').reverse();

@@ -4,14 +4,14 @@ import { folderOf, nameOf, splitEnding } from '../core/keys.js';
 
 type Placements = Pick<Formats, 'placements'>;
 
-/** A key under which labels of an image may lie. */
+/** A key under which an image may have labels. */
 export interface LabelCandidate {
   readonly format: string;
   readonly role: LabelRole;
   readonly key: string;
 }
 
-/** All keys under which labels of this image may lie, best first. */
+/** All keys under which this image may have labels, best first. */
 export function labelCandidates(imageKey: string, { placements }: Placements): readonly LabelCandidate[] {
   return placements.flatMap((placement) => candidateAt(placement, imageKey) ?? []);
 }
@@ -36,7 +36,7 @@ export function labelKeyFor(
   )?.key;
 }
 
-/** The variant's label file lies to the variant as the Source's label file to the Source. */
+/** The key of a variant's label file, which lies relative to the variant as the Source's label file to the Source. */
 export function moveLabelKey(
   labelKey: string,
   imageKey: string,
@@ -48,8 +48,8 @@ export function moveLabelKey(
 }
 
 /**
- * Names of the placements by which a key could be labels, derived from the key alone. An image's labels need only be
- * looked for under placements that its data set has.
+ * Names of the placements by which a key could be labels, derived from the key alone. Labels are searched only in
+ * placements that the data set uses.
  */
 export function placementsOf(labelKey: string, { placements }: Placements): string[] {
   const fitting = placements.filter((placement) => undo(placement, labelKey, []).fits);
@@ -57,7 +57,7 @@ export function placementsOf(labelKey: string, { placements }: Placements): stri
 }
 
 /**
- * The stems, with their dot, of the images whose labels a key could be.
+ * The stems, with their dot, of the images that a label file of this key could belong to.
  * @param imageFolders as `imageFolderNames` gives them for the images of the data set
  */
 export function labelledStems(
@@ -68,7 +68,7 @@ export function labelledStems(
   return [...new Set(placements.flatMap((placement) => undo(placement, labelKey, imageFolders).stems))];
 }
 
-/** Folders of an image's path that a placement replaces, but for those with a usual name. */
+/** Folders of an image's path that a placement replaces, except those with a usual name. */
 export function imageFolderNames(imageKey: string, { placements }: Placements): string[] {
   const folders = placements.flatMap(({ folder }) => folder ?? []);
   return imageKey
@@ -77,7 +77,7 @@ export function imageFolderNames(imageKey: string, { placements }: Placements): 
     .filter((part) => folders.some(({ image, usual }) => image.test(part) && !usual.includes(part)));
 }
 
-/** Keys under which labels of this image may lie, of the placements that its data set has. */
+/** Keys under which this image may have labels, by the placements that its data set uses. */
 export function labelKeysIn(
   imageKey: string,
   present: ReadonlySet<string>,
@@ -87,7 +87,7 @@ export function labelKeysIn(
   return [...new Set(wanted.flatMap((placement) => candidateAt(placement, imageKey)?.key ?? []))];
 }
 
-/** An image that may be another image's mask, by its key alone. */
+/** True if the key alone makes it possible that an image is another image's mask. */
 export function mayBeMask(key: string, { placements }: Placements): boolean {
   return placements.some((placement) => isMask(placement) && undo(placement, asPng(key), []).fits);
 }
@@ -131,13 +131,13 @@ function undo(
 export interface LabelImages {
   /** Images that are labels, not Sources. */
   readonly keys: ReadonlySet<string>;
-  /** Those of them that are the labels of no other image: their image is missing, or they are no PNG. */
+  /** Those that belong to no other image: their image is missing, or they are no PNG. */
   readonly orphans: readonly string[];
 }
 
 /**
- * Which of the images are labels of others: those that lie where another's masks would, and all that share a folder
- * with such. A folder's name alone proves nothing: `masks` may be a class.
+ * Finds the images that are labels of other images: those at the key of another image's mask, and all others in a
+ * folder with such a mask. The name of a folder alone proves nothing, because `masks` may be a class.
  */
 export function findLabelImages(images: readonly string[], formats: Placements): LabelImages {
   const candidates = images.flatMap((image) =>
@@ -151,7 +151,7 @@ export function findLabelImages(images: readonly string[], formats: Placements):
   return { keys, orphans: [...keys].filter((key) => !placed.has(key)) };
 }
 
-/** A mask beside its image: the folder then proves nothing about the other images in it. */
+/** A mask beside its image. Its folder shows nothing about the other images in it. */
 export function isSidecarMask(key: string, { placements }: Placements): boolean {
   return placements.some(
     (placement) => isMask(placement) && !placement.folder && asPng(key).endsWith(placement.ending),
@@ -176,12 +176,12 @@ const SPLITS: Readonly<Record<string, string>> = {
   testing: 'test',
 };
 
-/** The part of a data set that a folder's name stands for: `valid` and `val2017` are `val`. */
+/** The split that the name of a folder stands for: `valid` and `val2017` are `val`. */
 export function splitOfName(name: string): string | undefined {
   return SPLITS[name.toLowerCase().replace(/_?\d{4}$/, '')];
 }
 
-/** The split that a key's innermost folder with the name of a split stands for; undefined where there is none. */
+/** The split of the innermost folder that is named after one; undefined if there is none. */
 export function splitOfKey(key: string): string | undefined {
   const folders = key.split('/').slice(0, -1);
   for (const folder of folders.reverse()) {
@@ -191,7 +191,7 @@ export function splitOfKey(key: string): string | undefined {
   return undefined;
 }
 
-/** Files of no data set, such as `.DS_Store` and `.gitkeep`, and what AppleDouble archives leave (`._cat.jpg`). */
+/** Files that belong to no data set, such as `.DS_Store`, `.gitkeep`, and AppleDouble's `._cat.jpg`. */
 export function isHidden(key: string): boolean {
   return key.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
 }

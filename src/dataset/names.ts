@@ -1,13 +1,14 @@
 import { sha256Hex } from '../core/hash.js';
 import { byteLength, folderOf, MAX_KEY_BYTES, MAX_NAME_BYTES, nameOf, splitEnding } from '../core/keys.js';
 
-/** Room for the ending of the longest label or Record file that is named after an output. */
+/** Room for the longest ending of a label or Record file that is named after an output. */
 const RESERVED_BYTES = 16;
 const VARIANT = /^(?<stem>.*)_(?<ending>[^_./]*)\.v(?<number>\d+)$/su;
 
 /**
- * Key of a variant: `a/cat.jpg` → `a/cat_jpg.v1.jpg`. The source's own ending is part of the name, so that `cat.jpg`
- * and `cat.png` never meet. A name that no Store could hold is cut and carries a hash of the whole instead.
+ * Key of a variant: `a/cat.jpg` → `a/cat_jpg.v1.jpg`. The Source's own ending is part of the name, so that variants of
+ * `cat.jpg` and `cat.png` have different names. A name that is too long for some Store is cut, and gets a hash of the
+ * whole name.
  * @param ending with dot
  */
 export function variantKey(sourceKey: string, variant: number, ending: string): string {
@@ -17,7 +18,7 @@ export function variantKey(sourceKey: string, variant: number, ending: string): 
   return folder + fitName(stem, tail, folder, ending);
 }
 
-/** The Source and the number in a variant's key; undefined for any other key. A shortened stem comes back shortened. */
+/** The Source and the number in a variant's key; undefined for any other key. A shortened stem stays shortened. */
 export function parseVariantKey(
   key: string,
 ): { readonly source: string; readonly variant: number } | undefined {
@@ -29,7 +30,7 @@ export function parseVariantKey(
   return { source: `${folderOf(key)}${match.stem!}${own}`, variant: Number(match.number) };
 }
 
-/** A name of at most so many bytes that every Store can hold it: cut, with a hash of the whole, where it is longer. */
+/** A name that every Store can hold. A longer one is cut, and gets a hash of the whole name. */
 export function fitName(stem: string, tail: string, folder: string, ending: string): string {
   const fixed = byteLength(tail) + Math.max(byteLength(ending), RESERVED_BYTES);
   const room = Math.min(MAX_NAME_BYTES - fixed, MAX_KEY_BYTES - byteLength(folder) - fixed);

@@ -3,9 +3,9 @@ import type { DatasetPart, DatasetReading, LabelRole, LabelSchema } from '../cor
 /** Where the labels of one Source are. */
 export interface SourceLabels {
   readonly format: string;
-  /** Label files of its own. */
+  /** Label files that belong to this Source only. */
   readonly files: readonly { readonly role: LabelRole; readonly key: string }[];
-  /** Its part of a data-set file, where the format keeps labels there. */
+  /** Its part of a data-set file, if the format has labels there. */
   readonly part?: DatasetPart;
   /** Key of the data-set file that declares the classes. */
   readonly dataset?: string;
@@ -14,13 +14,13 @@ export interface SourceLabels {
 /** One input image, found but not yet read. */
 export interface Source {
   readonly key: string;
-  /** Bytes, as listed. */
+  /** Size in bytes, from the listing. */
   readonly size: number;
-  /** As listed; absent where listings contain none. */
+  /** Version from the listing; absent if listings contain none. */
   readonly version?: string;
-  /** SHA-256 of the content that this version has, where it was read before. */
+  /** SHA-256 of this version's content, if it was read before. */
   readonly known?: string;
-  /** augment: variants are made. copy: it goes through `preprocess` alone. */
+  /** augment: variants are made. copy: only `preprocess` is applied. */
   readonly role: 'augment' | 'copy';
   readonly split?: string;
   readonly labels?: SourceLabels;
@@ -31,64 +31,64 @@ export interface DatasetFile {
   readonly key: string;
   readonly format: string;
   readonly schema: LabelSchema;
-  /** What stands before the image names in the file to make keys of them. */
+  /** The prefix that makes keys of the image names in the file. */
   readonly prefix: string;
-  /** The split that this file alone describes. */
+  /** The split that the file describes, if it describes one only. */
   readonly split?: string;
-  /** The folders or lists that it declares for each split. */
+  /** The folders or lists that the file declares for each split. */
   readonly folders?: NonNullable<DatasetReading['folders']>;
-  /** Where it holds the labels themselves. */
+  /** Present if the file holds the labels themselves. */
   readonly labels?: {
     readonly sha256: string;
-    /** Names in the file, by image, of those whose key is not just the prefix and the name. */
+    /** From an image to its name in the file, if its key is not the prefix and the name. */
     readonly elsewhere: Readonly<Record<string, string>>;
   };
 }
 
-/** A file that describes the whole data set, and cannot be read. */
+/** A file that describes the whole data set and cannot be read. */
 export interface UnreadFile {
   readonly key: string;
   readonly format: string;
   readonly reason: string;
 }
 
-/** What must be known of all keys to understand one, besides the files that describe the data set. */
+/** Facts of the whole listing that are needed to classify one key. */
 export interface LayoutFacts {
   /** Whether any image is in a split. */
   readonly hasSplits: boolean;
   /** The placements that this data set uses: see `placementsOf`. */
   readonly placements: readonly string[];
-  /** Names of folders of images, but for the usual ones: see `imageFolderNames`. */
+  /** Names of folders of images, except the usual ones: see `imageFolderNames`. */
   readonly imageFolders: readonly string[];
-  /** Folders, with their slash, whose images are all labels. */
+  /** Folders, with their slash, in which all images are labels. */
   readonly labelFolders: readonly string[];
 }
 
-/** A file that names the images of a split, such as those in Pascal VOC's `ImageSets/Main`. */
+/** A file that names the images of a split, such as in Pascal VOC's `ImageSets/Main`. */
 export interface ImageList {
   readonly key: string;
   readonly lines: readonly { readonly text: string; readonly image: string }[];
 }
 
-/** What failed by name, and why, for people to read. */
+/** The key of what failed, and the reason for users. */
 export interface Failure {
   readonly key: string;
   readonly reason: string;
 }
 
-/** An input folder or bucket, understood. */
+/** The contents of an input: its Sources, and the files about all of them. */
 export interface Dataset {
   readonly sources: readonly Source[];
   readonly files: readonly DatasetFile[];
   readonly lists: readonly ImageList[];
   readonly unread: readonly UnreadFile[];
   readonly layout: LayoutFacts;
-  /** What could not be understood, by name: each counts as failed, the rest goes on. */
+  /** Keys that cannot be used. Each counts as failed, and all others are processed. */
   readonly failures: readonly Failure[];
   readonly warnings: readonly string[];
 }
 
-/** Schema of the labels of a Source: what its data-set file declares, or nothing. */
+/** Schema of a Source's labels: what its data-set file declares; empty without such a file. */
 export function schemaOf(source: Source, files: readonly DatasetFile[]): LabelSchema {
   return files.find(({ key }) => key === source.labels?.dataset)?.schema ?? { classes: [] };
 }

@@ -5,7 +5,10 @@ import type { FoundDatasetFile } from './dataset-files.js';
 import { splitOfKey, splitOfName } from './layout.js';
 import type { DatasetFile, ImageList } from './source.js';
 
-/** Which split an image is in: by list files, by the data-set file that describes it, by the folders that a data-set file declares, by its own folders. */
+/**
+ * Finds the split of an image, by the first that names one: list files, the data-set file that describes it, the
+ * folders that a data-set file declares, its own folders.
+ */
 export function splitFinder(
   files: readonly FoundDatasetFile[],
   lists: readonly ImageList[],
@@ -28,7 +31,7 @@ export function isListName(key: string, { all }: Formats): boolean {
   return all.some(({ imageLists }) => imageLists?.test(key));
 }
 
-/** The lists of images that a data set has, with the images that their lines mean. */
+/** The lists of images of a data set, with the images that their lines name. */
 export async function readLists(
   store: Store,
   sizes: ReadonlyMap<string, number>,
@@ -69,7 +72,7 @@ interface DeclaredFolder {
   readonly folder: string;
 }
 
-/** As keys. Roboflow's `../train/images` means `train/images`. */
+/** The declared folders as keys. Roboflow's `../train/images` means `train/images`. */
 function declaredFolders({ key, folders = [] }: DatasetFile): DeclaredFolder[] {
   return folders.flatMap(({ split: name, path }) => {
     const split = splitOfName(name);
@@ -87,7 +90,7 @@ function joinPath(...paths: readonly string[]): string {
   return parts.join('/');
 }
 
-/** The deepest declared folder decides; where two splits share it, it decides nothing. */
+/** The deepest declared folder decides. If two splits share it, neither counts. */
 function splitByFolder(image: string, folders: readonly DeclaredFolder[]): string | undefined {
   const holding = folders.filter(({ folder }) => folder === '' || image.startsWith(`${folder}/`));
   const deepest = holding.reduce((most, { folder }) => Math.max(most, folder.length), 0);

@@ -19,14 +19,14 @@ export interface Assembled {
   /** How many files were written now. */
   readonly written: number;
   readonly failures: readonly Failure[];
-  /** Files that earlier calls wrote and nobody asks for any more: those still there, and those removed now. */
+  /** Stale outputs of earlier calls: those still there, and those removed now. */
   readonly left: readonly string[];
   readonly removed: readonly string[];
 }
 
 /**
  * Makes the files that describe the whole data set from the Records: `data.yaml`, COCO's JSON, lists of images.
- * @param records all Records, where they were read already
+ * @param records all Records, if they were read already
  */
 export async function assemble(
   stores: Pick<Stores, 'output' | 'state'>,
@@ -39,7 +39,7 @@ export async function assemble(
   return writeFiles(stores, outputs, stalePolicy);
 }
 
-/** The texts that the files of the whole data set should hold, whatever they hold now. */
+/** The texts that the files of the whole data set should have, independent of what is there. */
 export async function datasetTexts(
   stores: Pick<Stores, 'output' | 'state'>,
   records?: readonly ListedRecord[],
@@ -71,10 +71,10 @@ async function writeFiles(
   if (!isSame(known, announced)) await writeDatasetFileLedger(state, filesOf(announced));
   const { written, failures } = await writeEach(output, outputs, announced);
   const { left, removed } = await handleStale(output, known, wanted, stalePolicy);
-  const settled = ledgerOf([...filesOf(left), ...wanted]);
-  // Where a file could not be written, an older content of ours may still be there.
-  if (failures.length === 0 && !isSame(announced, settled))
-    await writeDatasetFileLedger(state, filesOf(settled));
+  const remaining = ledgerOf([...filesOf(left), ...wanted]);
+  // If a file could not be written, an older content of ours may still be there.
+  if (failures.length === 0 && !isSame(announced, remaining))
+    await writeDatasetFileLedger(state, filesOf(remaining));
   return { written, failures, left: [...left.keys()].sort(), removed };
 }
 
@@ -97,7 +97,7 @@ async function writeEach(
   return { written, failures };
 }
 
-/** Handles what was written once and is no longer asked for, if it still is as this program wrote it. */
+/** Keeps or removes the stale files that are still as this program wrote them. */
 async function handleStale(
   output: Store,
   known: Ledger,

@@ -10,11 +10,11 @@ import type { Store } from '../stores/store.js';
  * fails with a ConcurrentUpdateError and does not bring back something older.
  */
 export interface Attempt {
-  /** The Record of the Source when the attempt began; undefined where it had none. */
+  /** The Record of the Source when the attempt began; undefined if it had none. */
   readonly previous: HeldRecord | undefined;
-  /** The input, of which the attempt reads each object once: it writes what follows from the bytes it decided by. */
+  /** The input. An attempt reads each object once, so that it decides and writes by the same bytes. */
   readonly input: Store;
-  /** Asks whether the image is still in the input; absent where nobody removes images while this job works. */
+  /** Asks whether the image is still in the input; absent if nobody removes images during this job. */
   readonly isStillThere?: () => Promise<boolean>;
 }
 

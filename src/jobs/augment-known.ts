@@ -6,15 +6,15 @@ import type { JobContext, Outcome } from './augment-source.js';
 
 export interface Augmented {
   readonly outcome: Outcome;
-  /** SHA-256 of the listed version of the image, where it was read now. */
+  /** SHA-256 of the listed version of the image, if it was read now. */
   readonly known?: string;
 }
 
 /**
- * Does what `augmentSource` does. Where the Record was made of an image with the hash that `source.known` gives, the
- * image is read only if something is to be made of it.
+ * Does the same as `augmentSource`. If the Record was made from an image with the hash `source.known`, the image is
+ * read only if an output must be made.
  * @param trust false: the image is read in any case
- * @throws ConcurrentUpdateError where the image is not the one of `source.known`, or another task was faster
+ * @throws ConcurrentUpdateError if the image is not the one of `source.known`, or another task was faster
  */
 export async function augmentKnown(source: Source, context: JobContext, trust: boolean): Promise<Augmented> {
   const attempt = await beginAttempt(context.stores, source.key);

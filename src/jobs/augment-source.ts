@@ -25,7 +25,7 @@ export interface JobContext {
   readonly engineQueue: EngineQueue;
   /** What the Source's data-set file declares. */
   readonly schemaOf: (source: Source) => LabelSchema;
-  /** What the written labels declare, where it differs from what the Source's own data-set file declares. */
+  /** What the written labels declare, if it differs from what the Source's own data-set file declares. */
   readonly declared?: DeclaredSchema;
   /** Reports what would be made, and from which labels; decodes and writes nothing. */
   readonly dryRun: boolean;
@@ -33,7 +33,7 @@ export interface JobContext {
   readonly stalePolicy?: StalePolicy;
 }
 
-/** What became of one Source. */
+/** The result of one Source. */
 export interface Outcome {
   readonly key: string;
   readonly status: 'made' | 'unchanged';
@@ -47,13 +47,13 @@ export interface Outcome {
   readonly objects: { readonly kept: number; readonly clipped: number; readonly dropped: number };
   /** Whether its pixels were decoded. */
   readonly decoded: boolean;
-  /** Labels that were left out or mended, and what else the user should know: one line for each. */
+  /** What the user should know, one line each: labels that were left out or corrected, and so on. */
   readonly notes: readonly string[];
 }
 
 /**
  * Makes the variants of one Source that are missing, and its Record. Repeated calls make nothing more.
- * @throws ConcurrentUpdateError where another task did the same meanwhile, or the image is gone
+ * @throws ConcurrentUpdateError if another task did the same meanwhile, or the image is gone
  */
 export async function augmentSource(source: Source, attempt: Attempt, context: JobContext): Promise<Outcome> {
   const { stores, recipe, digest, engineQueue } = context;
@@ -69,7 +69,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   if (previous && missing.length === 0 && isUpToDate(previous.record, source, wanted))
     return unchanged(previous.record);
 
-  // The engine is not held while this is waited for.
+  // The engine is not held during this wait.
   await stopwatch.time('read', bytes.image);
   const made = await stopwatch.time('make', () =>
     engineQueue.exclusively(() =>
@@ -124,7 +124,7 @@ export function identify(source: Source, bytes: SourceBytes, digest: string): So
   };
 }
 
-/** Compares what a Record holds besides the identity: the split may be another one, or there may be too many variants. */
+/** Compares what a Record holds besides the identity: the split may have changed, or there may be too many variants. */
 function isUpToDate(record: SourceRecord, source: Source, wanted: readonly number[]): boolean {
   return (
     record.variants.length === wanted.length &&
@@ -133,7 +133,9 @@ function isUpToDate(record: SourceRecord, source: Source, wanted: readonly numbe
   );
 }
 
-/** The variants of a Record that need not be made again: the identity is the same, no crash came between, their files exist. */
+/**
+ * The variants of a Record that are still valid: the identity is the same, no run was interrupted, their files exist.
+ */
 async function variantsThatHold(
   previous: HeldRecord | undefined,
   identity: SourceIdentity,
@@ -146,14 +148,14 @@ async function variantsThatHold(
   return new Map(record.variants.filter((_, i) => holds[i]).map((variant) => [variant.variant, variant]));
 }
 
-/** In a folder it is enough that the files exist. A bucket answers in the same request whether they are the right ones. */
+/** In a folder it is enough that the files exist. A bucket's answer also shows whether they are the right ones. */
 async function isInPlace(variant: RecordedVariant, output: Store): Promise<boolean> {
   const files = variantFiles(variant);
   const found = await Promise.all(files.map(({ key }) => output.stat(key)));
   return found.every((file, i) => file && (!output.signs || file.signature === files[i]!.sha256));
 }
 
-/** 0 is the Source itself, through `preprocess` alone. */
+/** Numbers of the wanted variants. 0 is the Source itself, through `preprocess` alone. */
 export function wantedVariants(source: Source, recipe: Recipe): number[] {
   if (source.role === 'copy') return [0];
   const variants = Array.from({ length: recipe.variants }, (_, i) => i + 1);

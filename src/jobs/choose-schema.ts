@@ -11,14 +11,14 @@ import type { Store } from '../stores/store.js';
 import { readLabels, readSource } from '../variants/read-source.js';
 import { outputSchema, writtenFormat } from '../variants/write-labels.js';
 
-/** Images with their labels, any of which may be large. */
+/** Images with their labels, which may be large. */
 const READ_AT_ONCE = 8;
 
 /**
- * What all labels written declare in common, where they are converted to a format that names classes by their index;
- * undefined where each Source's own data-set file declares it. The classes are those of the Recipe; else those that the
- * data-set files declare, followed by the other names in the labels, sorted. There are keypoints where a data-set file
- * declares some, or where most objects have some.
+ * What all written labels declare in common, if they are converted to a format that names classes by their index;
+ * undefined if each Source's own data-set file declares it. The classes are those of the Recipe; else those that the
+ * data-set files declare, followed by the other names in the labels, sorted. Keypoints are declared if a data-set file
+ * declares some, or if most objects have some.
  */
 export async function chooseSchema(
   input: Store,
@@ -48,7 +48,7 @@ export async function chooseSchema(
   };
 }
 
-/** True where the labels of a Source cannot be written before all labels of the data set were read. */
+/** True if a Source's labels can be written only after all labels of the data set were read. */
 export function needsDeclared(source: Source, recipe: Recipe): boolean {
   return isByIndex(source, recipe) && source.labels?.format !== writtenFormat(source, recipe.labels);
 }
@@ -63,7 +63,7 @@ function usedSchemas(sources: readonly Source[], { files }: Dataset): LabelSchem
   return files.filter(({ key }) => used.has(key)).map(({ schema }) => schema);
 }
 
-/** Without the size of their image masks cannot be read. A Source that fails is skipped here; its own job reports it. */
+/** The image is read for its size, which masks need. A Source that fails is skipped here; its own job reports it. */
 async function annotationsOf(
   source: Source,
   dataset: Dataset,
@@ -87,7 +87,7 @@ async function annotationsOf(
   }
 }
 
-/** Whether there is a bitmap is all that counts here; those of a whole data set would fill the memory. */
+/** Keeps only the fact that there is a bitmap. The bitmaps of a whole data set would fill the memory. */
 function withoutPixels(annotations: Annotations): Annotations {
   const objects = annotations.objects.map(({ extra: _, bitmap, ...object }) => ({
     ...object,
@@ -101,7 +101,7 @@ function isMostlyPosed(objects: readonly AnnotatedObject[]): boolean {
   return 2 * objects.filter(({ box, keypoints }) => box && keypoints).length > objects.length;
 }
 
-/** Names in the order in which they occur; without names, as many as the object with the most. */
+/** Names in the order in which they occur; without names, the number of the object with most keypoints. */
 function keypointsOf(objects: readonly AnnotatedObject[]): LabelSchema['keypoints'] {
   const lists = objects.flatMap(({ box, keypoints }) => (box && keypoints ? [keypoints] : []));
   const names = new Set(lists.flat().flatMap(({ name }) => name ?? []));

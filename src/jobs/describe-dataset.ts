@@ -5,14 +5,14 @@ import { folderOf, nameOf, splitEnding } from '../core/keys.js';
 import type { DatasetState } from '../state/dataset-state.js';
 import { outputSchema } from '../variants/write-labels.js';
 
-/** The files about the whole output, from the Records in the order of their keys. */
+/** The files about the whole output, made from the Records in the order of their keys. */
 export function describeDataset(dataset: DatasetState, records: readonly SourceRecord[]): DatasetText[] {
   const own = counterparts(dataset, records);
   const files = [...lists(dataset, records), ...own, ...newFiles(dataset, records, own)];
   return [...new Map(files.map(({ key, text }) => [key, text]))].map(([key, text]) => ({ key, text }));
 }
 
-/** The output's counterparts of the input's own files. */
+/** The output's counterparts of the input's files. */
 function counterparts(
   { files, recipe, declared }: DatasetState,
   records: readonly SourceRecord[],
@@ -28,7 +28,7 @@ function counterparts(
   });
 }
 
-/** For labels that were converted, and have no counterpart of a file of the input. */
+/** New files, for labels that were converted and have no counterpart in the input. */
 function newFiles(
   { files, recipe, declared }: DatasetState,
   records: readonly SourceRecord[],
@@ -52,7 +52,7 @@ function newFiles(
   return created.map(({ key, text }) => ({ key: taken.has(key) ? asConverted(key) : key, text }));
 }
 
-/** A file of the input may have the usual name already. */
+/** A file of the input may already have the usual name. */
 function asConverted(key: string): string {
   const { stem, ending } = splitEnding(key);
   return `${stem}_converted${ending}`;
@@ -68,7 +68,7 @@ function entriesOf(records: readonly SourceRecord[], prefix: string): DatasetEnt
   );
 }
 
-/** Each line of the input's list, once for every output of its image. */
+/** The input's lists of images: each line once for every output of its image. */
 function lists(dataset: DatasetState, records: readonly SourceRecord[]): DatasetText[] {
   const outputs = new Map(records.map(({ key, variants }) => [key, variants]));
   return dataset.lists.map(({ key, lines }) => {

@@ -39,7 +39,7 @@ describe('a full reconciliation', () => {
     const before = await contentsOf(stores.state);
     const { asked, result } = await askedBy(stores);
     expect(asked).toEqual([]);
-    expect(result).toMatchObject({ photos: 2, asked: 0, removed: [] });
+    expect(result).toMatchObject({ images: 2, asked: 0, removed: [] });
     expect(await contentsOf(stores.state)).toEqual(before);
   });
 

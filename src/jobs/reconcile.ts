@@ -31,7 +31,7 @@ type Ask = (keys: readonly string[]) => Promise<void>;
 
 export interface Reconciled {
   /** How many images the input has. */
-  readonly photos: number;
+  readonly images: number;
   /** How many images were asked for. */
   readonly asked: number;
   readonly removed: readonly string[];
@@ -61,7 +61,7 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   const returned = await imagesStillThere(stores.input, [...orphans, ...cleared], modules);
   await ask(returned);
   const assembled = await assemble(stores, 'remove', records, modules);
-  return { photos: dataset.sources.length, asked: due.length + returned.length, removed, assembled };
+  return { images: dataset.sources.length, asked: due.length + returned.length, removed, assembled };
 }
 
 /**

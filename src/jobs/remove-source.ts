@@ -17,7 +17,7 @@ import { ConcurrentUpdateError } from '../core/errors.js';
  * Removes the outputs of an image that is gone, if they still are as this program wrote them. The Record is removed last,
  * so that after a crash it still names the rest.
  * @returns the keys of the outputs removed
- * @throws ConcurrentUpdateError where another task augmented the image meanwhile
+ * @throws ConcurrentUpdateError if another task augmented the image meanwhile
  */
 export async function removeSource(
   stores: Stores,
@@ -60,7 +60,7 @@ async function unrecordedFiles(store: Store, key: string, modules: Modules): Pro
   return signed.flat();
 }
 
-/** Copied labels that another image of the same name shares: they stay for that image. */
+/** Copied labels that another image of the same name shares. They stay for that image. */
 async function sharedLabels(
   input: Store,
   key: string,

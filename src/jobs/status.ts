@@ -13,14 +13,14 @@ import { listFailures } from '../state/failures.js';
 /** How many missing images are listed by name. */
 const NAMED = 20;
 
-/** How far an output is, by its state alone: the output itself is not read. */
+/** The progress of an output, by its state alone: the output itself is not read. */
 export interface Status {
-  /** How many images have a Record: all outputs that were asked for then were made. */
+  /** How many images have a Record: all outputs that were requested then were made. */
   readonly done: number;
   readonly failures: readonly Failure[];
-  /** Images of the input that are neither done nor failed; absent where no input is given. */
+  /** Images of the input that are neither done nor failed; absent if no input is given. */
   readonly missing?: Missing;
-  /** The queues of the AWS function that fills the output, where there is one. */
+  /** The queues of the AWS function that fills the output, if there is one. */
   readonly queues?: QueueStatus;
 }
 

@@ -21,7 +21,7 @@ export interface TaskSetup {
   readonly dryRun?: boolean;
 }
 
-/** What can be done with a Source, and what comes of it. */
+/** The tasks, with the types of their results. */
 export interface TaskResults {
   readonly augment: Augmented;
   readonly verify: Finding[];
@@ -31,7 +31,7 @@ export type TaskName = keyof TaskResults;
 
 export type Answer<T> = { readonly result: T } | { readonly failure: string };
 
-/** @param attempt how often the task was begun, this time included */
+/** @param attempt number of attempts so far, including this one */
 type Task<T> = (source: Source, context: JobContext, attempt: number) => Promise<T>;
 
 const TASKS: { readonly [Name in TaskName]: Task<TaskResults[Name]> } = {
@@ -39,11 +39,11 @@ const TASKS: { readonly [Name in TaskName]: Task<TaskResults[Name]> } = {
   verify: verifySource,
 };
 
-/** Another run at the same time, with the same or another Recipe, is given so many chances to finish. */
+/** So many attempts if another run works on the same output, with the same or another Recipe. */
 const MOST_ATTEMPTS = 5;
 
 /**
- * Does one task with one Source. What users can mend comes back as text.
+ * Does one task with one Source. Errors that users can correct are returned as text.
  * @throws defects
  */
 export async function performTask<Name extends TaskName>(

@@ -24,16 +24,16 @@ export interface UpdateContext extends Omit<JobContext, 'schemaOf' | 'declared' 
 
 export interface UpdateRequest {
   readonly key: string;
-  /** In bytes, where the event names it. */
+  /** In bytes, if the event names it. */
   readonly size?: number;
-  /** True where a full reconciliation has listed all keys: then waiting for another one would show nothing more. */
+  /** True if a full reconciliation has listed all keys: then waiting for another one would show nothing more. */
   readonly afterListing: boolean;
-  /** True where the image probably has no Record yet: then the first attempt reads everything at the same time. */
+  /** True if the image probably has no Record yet: then the first attempt reads everything at the same time. */
   readonly isUpload?: boolean;
 }
 
 /**
- * What became of one image: `augmented`, or up to date already; `removed`, because it is gone or left out; `deferred` to
+ * The result of one image: `augmented`, or already up to date; `removed`, because it is gone or left out; `deferred` to
  * the next full reconciliation; or `failed`.
  */
 export type Update =
@@ -55,7 +55,7 @@ const CHECK_AFTER_MS = 100;
  * have changed: repeated, late or reordered requests end in the same outputs, because this reads the input itself and
  * retries when another task saw something newer. An error in the image or its labels is recorded, and returned as
  * `failed`; every other error is thrown.
- * @throws ConcurrentUpdateError where other tasks change the image's Record again and again
+ * @throws ConcurrentUpdateError if other tasks change the image's Record again and again
  */
 export async function updateSource(request: UpdateRequest, context: UpdateContext): Promise<Update> {
   let recorded: string | undefined;
@@ -77,7 +77,7 @@ export async function updateSource(request: UpdateRequest, context: UpdateContex
 
 /**
  * @param recorded why an earlier attempt failed
- * @returns undefined where something came or went meanwhile
+ * @returns undefined if the image or its Record changed meanwhile
  */
 async function attemptUpdate(
   request: UpdateRequest,
@@ -86,8 +86,8 @@ async function attemptUpdate(
 ): Promise<Update | undefined> {
   const { key } = request;
   const { stores, recipe, digest } = context;
-  // First the Record: see Attempt. Where there is none, the input may be read at the same time: a task that sees a newer
-  // input has to create the Record too, and only one of the two tasks can.
+  // The Record is read first: see Attempt. If there is none, the input may be read at the same time: a task that sees a
+  // newer input must create the Record too, and only one of the two tasks can.
   const early = request.isUpload ? beginReading(request, context, 'lately') : undefined;
   const previous = await readRecord(stores.state, key);
   const { input, knowing } = !previous && early ? early : beginReading(request, context, 'now');
@@ -132,8 +132,8 @@ async function attemptUpdate(
 }
 
 /**
- * The size that the event names, which spares a request. Where that size would make the image fail, the size is asked
- * for, because the event may be of an earlier version. The image is not read for it: it may not fit into memory.
+ * The size in the event, which saves a request. If that size would make the image fail, its metadata are requested,
+ * because the event may belong to an earlier version. The image is not read for it: it may not fit into memory.
  */
 function believedSize({ size }: UpdateRequest, { recipe }: UpdateContext): number | undefined {
   return size !== undefined && size > 0 && size <= recipe.limits.bytes ? size : undefined;
@@ -144,7 +144,7 @@ function beginReading(request: UpdateRequest, context: UpdateContext, since: 'no
   const input = readingOnce(context.stores.input);
   const knowing = context.view.current(since);
   const isToBeRead = believedSize(request, context) !== undefined;
-  // Errors are thrown where the results are awaited, which may be never.
+  // Errors are thrown when the results are awaited, which may never happen.
   for (const asked of [knowing, ...(isToBeRead ? [input.read(request.key)] : [])])
     asked.catch(() => undefined);
   return { input, knowing };

@@ -89,7 +89,9 @@ async function compareImage(
   ];
 }
 
-/** Recognises a lossless file that was only compressed again. A damaged file does not count, even if it can be decoded. */
+/**
+ * Recognises a lossless file that was only compressed again. A damaged file never counts, even if it can be decoded.
+ */
 async function hasPixels(
   bytes: Uint8Array,
   key: string,
@@ -104,8 +106,8 @@ async function hasPixels(
         codecsOf(recipe),
       );
       if (info.codec.name !== 'png' || !isIntactPng(bytes)) return false;
-      const picture = await decodeUpright(bytes, info, recipe.decode, engineQueue.engine);
-      return engineQueue.engine.consume(picture, pixelHash) === expected;
+      const decoded = await decodeUpright(bytes, info, recipe.decode, engineQueue.engine);
+      return engineQueue.engine.consume(decoded, pixelHash) === expected;
     } catch (error) {
       if (error instanceof AugmentError) return false;
       throw error;

@@ -42,7 +42,7 @@ export async function recallContentHashes(
 }
 
 /**
- * Stores the hashes of the Sources that have one, and no others. They hold whatever becomes of the run, so the files are
+ * Stores the hashes of the Sources that have one, and no others. They stay valid if the run fails, so the files are
  * written in no particular order.
  */
 export async function rememberContentHashes(
@@ -64,7 +64,7 @@ export async function rememberContentHashes(
   for await (const { key } of state.list(FOLDER)) if (!files.has(key)) await discard(state, key);
 }
 
-/** @returns undefined for a file that cannot be read: then its images are read again */
+/** @returns undefined if the file cannot be read: then its images are read again */
 async function readEntries(state: Store, file: string) {
   const stored = await state.read(file);
   try {

@@ -73,7 +73,7 @@ const layoutSchema = z.object({
   placements: z.array(z.string()),
   imageFolders: z.array(z.string()),
   labelFolders: z.array(z.string()),
-  /** SHA-256 of `dataset.json`; null where there is none yet. */
+  /** SHA-256 of `dataset.json`; null if there is none yet. */
   dataset: z.string().nullable(),
 } satisfies ShapeOf<LayoutFacts & { readonly dataset: string | null }>);
 
@@ -109,7 +109,7 @@ const MOST_ATTEMPTS = 10;
  * Discovers the data set and stores its facts. Where another task changes them meanwhile, it discovers again, so that
  * nothing that the other task added is lost.
  * @param discover lists the input
- * @throws ConcurrentUpdateError where other tasks change the facts again and again
+ * @throws ConcurrentUpdateError if other tasks change the facts again and again
  */
 export async function refreshDataset<T extends { dataset: Dataset; declared: DeclaredSchema | undefined }>(
   state: Store,
@@ -134,7 +134,7 @@ export async function refreshDataset<T extends { dataset: Dataset; declared: Dec
   throw changedTooOften(state);
 }
 
-/** @throws UsageError where no run has filled the output yet */
+/** @throws UsageError if no run has filled the output yet */
 export async function recallDataset(
   { output, state }: Pick<Stores, 'output' | 'state'>,
   modules: Modules = builtInModules,
@@ -150,7 +150,7 @@ export async function readLayout(state: Store): Promise<LayoutState> {
   return (await layoutFile.read(state))?.content ?? NO_LAYOUT;
 }
 
-/** @returns undefined where `dataset.json` is not the one that the layout names: then another task is changing it now */
+/** @returns undefined if `dataset.json` is not the one that the layout names: then another task is changing it now */
 export async function readDeclarations(
   state: Store,
   { dataset }: Pick<LayoutState, 'dataset'>,

@@ -28,7 +28,7 @@ interface Loaded {
   readonly declared?: DeclaredSchema;
 }
 
-/** Reads the facts of the data set from the state, and again only where they have changed. */
+/** Reads the facts of the data set from the state, and again only if they have changed. */
 export class DatasetView {
   private loaded: Loaded | undefined;
   private loading: { readonly dataset: string; readonly done: Promise<Loaded | undefined> } | undefined;
@@ -41,7 +41,8 @@ export class DatasetView {
   ) {}
 
   /**
-   * @param since `now`: the facts as of now or later; `lately`: the answer to a request that is under way is enough
+   * @param since `now`: the facts as of now or later; `lately`: the answer to a request that is already running is
+   * enough
    * @returns undefined while the facts are out of date, because a data-set file has just changed
    */
   async current(since: 'now' | 'lately' = 'now'): Promise<DatasetKnown | undefined> {
@@ -57,7 +58,7 @@ export class DatasetView {
     };
   }
 
-  /** Calls in the same moment, as the images of a batch make them, share one request, which begins after the last call. */
+  /** Simultaneous calls, as from the images of a batch, share one request, which begins after the last call. */
   layout(): Promise<LayoutState> {
     this.asking ??= Promise.resolve().then(() => {
       this.asking = undefined;
@@ -100,7 +101,7 @@ export class DatasetView {
     return this.loaded;
   }
 
-  /** @returns undefined where the file has changed since; the event of that change leads to new facts */
+  /** @returns undefined if the file has changed since; the event of that change leads to new facts */
   private async reopen(file: DatasetFile): Promise<FoundDatasetFile | undefined> {
     if (!file.labels) return { file };
     const stored = await this.stores.input.read(file.key);

@@ -12,9 +12,9 @@ const failureSchema = z.object({
   reason: z.string(),
   /** Digest of the Recipe. Another Recipe is worth another attempt. */
   recipe: z.string(),
-  /** SHA-256 of `dataset.json`, null where there was none. Another one is worth another attempt. */
+  /** SHA-256 of `dataset.json`, null if there was none. Another one is worth another attempt. */
   dataset: z.string().nullable(),
-  /** SHA-256 of the Source's Record at that time, null where it had none. */
+  /** SHA-256 of the Source's Record at that time, null if it had none. */
   record: z.string().nullable(),
 });
 

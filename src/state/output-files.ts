@@ -23,7 +23,7 @@ const BY_SOURCE = { intents, 'stale-outputs': staleOutputs };
 
 /**
  * `intents`: the outputs that a task is about to write, and those that it may find. `stale-outputs`: outputs that the
- * Record of their Source no longer holds.
+ * Record of their Source no longer has.
  */
 export type ListName = keyof typeof BY_SOURCE;
 

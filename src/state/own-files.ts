@@ -13,8 +13,8 @@ export type Written = 'unchanged' | 'created' | 'replaced';
 const MOST_ATTEMPTS = 3;
 
 /**
- * Reads what lies under an output's key.
- * @throws ConflictError where it is not ours
+ * Reads the file of an output's key.
+ * @throws ConflictError if the file is not ours
  */
 export async function findWriteStep(store: Store, output: Output, isOurs: IsOurs): Promise<WriteStep> {
   const present = await store.read(output.key);
@@ -30,11 +30,11 @@ export async function findWriteStep(store: Store, output: Output, isOurs: IsOurs
 }
 
 /**
- * Brings a key to a content, and never writes over a file that is not ours: it creates, or replaces exactly the version
- * that it has read.
- * @param first the step to begin with, where it is known already
- * @throws ConflictError where a file that is not ours is in the way
- * @throws ConcurrentUpdateError where other tasks change the file again and again
+ * Makes a key hold a content, and never replaces a file that is not ours: it creates the file, or replaces exactly the
+ * version that it has read.
+ * @param first the step to begin with, if it is known already
+ * @throws ConflictError if a file that is not ours is in the way
+ * @throws ConcurrentUpdateError if other tasks change the file again and again
  */
 export async function writeOutput(
   store: Store,
@@ -63,11 +63,11 @@ export async function holdsOneOf(store: Store, key: string, hashes: Iterable<str
   return stored !== undefined && new Set(hashes).has(sha256(stored.bytes));
 }
 
-/** Removes an output if it is one of these contents. @returns whether there was a file and it was removed */
+/** Removes an output if it has one of these contents. @returns whether a file was removed */
 export async function removeOutput(store: Store, key: string, hashes: Iterable<string>): Promise<boolean> {
   const stored = await store.read(key);
   if (stored && !new Set(hashes).has(sha256(stored.bytes))) return false;
-  // Called even where the file is gone: a crash may have left its empty folder.
+  // Called even if the file is gone: a crash may have left its empty folder.
   const isGone = await store.remove(key, stored?.version ?? '');
   return stored !== undefined && isGone;
 }

@@ -12,7 +12,7 @@ import { planSchema } from '../core/plan/plan-schema.js';
 import { jsonSchema, StateFile } from './state-file.js';
 import type { Frozen, ShapeOf } from './state-file.js';
 
-/** Raised only when the same Source and Recipe come to give other bytes. */
+/** Raised only when the same Source and Recipe give other bytes. */
 export const ENGINE = 1;
 
 const reportSchema = z.object({
@@ -33,7 +33,7 @@ const problemSchema = z.object({
 const listedVariantSchema = z.object({
   /** 0: the Source itself, through `preprocess` alone. */
   variant: z.number(),
-  /** `pixels`: hash of the samples before encoding. It distinguishes another encoder from another image. */
+  /** `pixels`: hash of the samples before encoding. It shows whether only the encoder differs. */
   image: outputFileSchema.extend({ pixels: z.string() }),
   labels: z.array(outputFileSchema),
   /** The labels of the variant: see `annotationsFromJson`. */
@@ -42,7 +42,7 @@ const listedVariantSchema = z.object({
 });
 
 const variantSchema = listedVariantSchema.extend({
-  /** Absent where the bytes were copied. */
+  /** Absent if the bytes were copied. */
   plan: z.exactOptional(planSchema),
 });
 
@@ -53,9 +53,9 @@ const recordFields = {
   split: z.exactOptional(z.string()),
   /** SHA-256 of the image's bytes. */
   image: z.string(),
-  /** Hash of the labels and of what gives them their meaning; null where the Source has no labels. */
+  /** Hash of the labels and of the schema that gives them their meaning; null if the Source has no labels. */
   labels: z.string().nullable(),
-  /** Hash of what gives the labels their meaning, alone: a change of it is noticed without reading the labels. */
+  /** Hash of that schema alone: a change of it is noticed without reading the labels. */
   schema: z.exactOptional(z.string()),
   /** Digest of the Recipe. */
   recipe: z.string(),
@@ -83,12 +83,12 @@ export type ListedRecord = Frozen<z.output<typeof listedRecordSchema>>;
 const records = new StateFile('records', recordSchema);
 const listedRecords = new StateFile('records', listedRecordSchema);
 
-/** A Record as it was read. */
+/** A Record as it was read from the state. */
 export interface HeldRecord {
   readonly record: SourceRecord;
   /** The Store's name for exactly this content. */
   readonly version: string;
-  /** Of the bytes of the Record's file. */
+  /** SHA-256 of the bytes of the Record's file. */
   readonly sha256: string;
 }
 
@@ -116,7 +116,7 @@ export function encodeRecord(record: SourceRecord): Uint8Array {
 /**
  * The Records of a state Store, in the order of their files, without their Plans.
  * @param wanted whether a file is read, by its key
- * @throws StoreError where a file is damaged, or of another version
+ * @throws StoreError if a file is damaged, or of another version
  */
 export async function* listRecords(
   state: Store,
@@ -125,13 +125,13 @@ export async function* listRecords(
   for await (const { content } of listedRecords.list(state, wanted)) yield content;
 }
 
-/** @throws StoreError where the file is damaged, or of another version */
+/** @throws StoreError if the file is damaged, or of another version */
 export async function readRecord(state: Store, sourceKey: string): Promise<HeldRecord | undefined> {
   const held = await records.read(state, fileKey('records', sourceKey));
   return held && { record: held.content, version: held.version, sha256: held.sha256 };
 }
 
-/** @returns a function from the key of one of these Sources to the SHA-256 of its Record's file; null where it has none */
+/** @returns a function from the key of one of these Sources to the SHA-256 of its Record's file; null if it has none */
 export async function hashRecords(
   state: Store,
   sourceKeys: readonly string[],

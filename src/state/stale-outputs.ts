@@ -25,8 +25,8 @@ interface StaleList {
 }
 
 /**
- * Finds the outputs that belong to no Source or variant any more, and removes those asked for, if they still are as this
- * program wrote them.
+ * Finds the outputs that belong to no Source or variant any more, and removes the requested ones if they still are as
+ * this program wrote them.
  * @param which `delete`: all; `gone`: those of Sources with these keys
  */
 export async function clearStaleOutputs(
@@ -56,7 +56,7 @@ function stateKeys(sourceKeys: Iterable<string>): Set<string> {
   return new Set([...sourceKeys].flatMap((key) => kinds.map((kind) => fileKey(kind, key))));
 }
 
-/** What Sources no longer make; and what Sources that are gone have made, or were making when a run was interrupted. */
+/** Outputs that present Sources no longer make, and all outputs of Sources that are gone, unfinished ones included. */
 async function listStale(state: Store, present: ReadonlySet<string>): Promise<StaleList[]> {
   const lists: StaleList[] = [];
   for await (const list of listFileLists(state, 'stale-outputs')) lists.push(list);
@@ -69,7 +69,7 @@ async function listStale(state: Store, present: ReadonlySet<string>): Promise<St
   return lists;
 }
 
-/** What present Sources make. It stays even where a Source that is gone made it too: two Sources may share labels. */
+/** Outputs of present Sources. They stay even if a Source that is gone made them too: two Sources may share labels. */
 async function heldFiles(state: Store, present: ReadonlySet<string>): Promise<Set<string>> {
   const held = new Set<string>();
   for await (const record of listRecords(state, (stateKey) => present.has(stateKey))) {

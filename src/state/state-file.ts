@@ -26,14 +26,14 @@ export const STATE_FILES = {
 
 export type StateFileName = keyof typeof STATE_FILES;
 
-/** A type of plain data, not to be changed. Json is so already. */
+/** A type of plain data that cannot be changed. Json is already of that kind. */
 export type Frozen<T> = [Json] extends [T]
   ? T
   : T extends object
     ? { readonly [Key in keyof T]: Frozen<T[Key]> }
     : T;
 
-/** Fields of a schema for a type that another room defines: a field that is forgotten here does not compile. */
+/** Fields of a schema for a type of another room. A missing field does not compile. */
 export type ShapeOf<T> = { readonly [Key in keyof T]-?: z.ZodType<T[Key]> };
 
 /** For parts of a file that other code parses when it needs them. What JSON.parse returns is JSON already. */
@@ -45,7 +45,7 @@ export interface HeldFile<Content> {
   readonly content: Content;
   /** The Store's name for exactly this content: see `Stored`. */
   readonly version: string;
-  /** Of the file's bytes. */
+  /** SHA-256 of the file's bytes. */
   readonly sha256: string;
 }
 
@@ -62,7 +62,7 @@ export class StateFile<Content extends object> {
   constructor(
     name: StateFileName,
     private readonly schema: z.ZodType<Content>,
-    /** True where the order of the keys means something, because it comes back in outputs: then they are not sorted. */
+    /** True if the order of the keys matters because outputs repeat it: then they are not sorted. */
     private readonly keepsKeyOrder = false,
   ) {
     ({ path: this.path, version: this.version } = STATE_FILES[name]);
@@ -76,7 +76,7 @@ export class StateFile<Content extends object> {
 
   /**
    * @param location for the message: the whole address of the file
-   * @throws StoreError where the bytes are damaged, or of a version that this program does not read
+   * @throws StoreError if the bytes are damaged, or of a version that this program does not read
    */
   decode(bytes: Uint8Array, location: string): Content {
     const json = parseJson(bytes);
@@ -103,14 +103,14 @@ export class StateFile<Content extends object> {
     for await (const stored of readEach(state, this.path, wanted)) yield this.hold(state, stored);
   }
 
-  /** Writes the file whatever is there. @param key absent for a kind that is a single file */
+  /** Writes the file, whatever is there. @param key absent for a kind that is a single file */
   async put(state: Store, content: Frozen<Content>, key = this.path): Promise<void> {
     await put(state, key, this.encode(content));
   }
 
   /**
-   * Writes the single file in place of the held one; nothing where that is equal already.
-   * @returns false, having written nothing, where the file is no longer the held one
+   * Writes the single file in place of the held one, unless the contents are equal.
+   * @returns false, having written nothing, if the file is no longer the held one
    */
   async exchange(
     state: Store,

@@ -11,7 +11,7 @@ import type { IsOurs, WriteStep, Written } from './own-files.js';
 import { encodeRecord, readRecord, recordedFiles } from './record.js';
 import type { HeldRecord, SourceRecord } from './record.js';
 
-/** What becomes of stale outputs, which a Source no longer makes: they are kept and reported, or removed. */
+/** What happens to stale outputs, which a Source no longer makes: they are kept and reported, or removed. */
 export type StalePolicy = 'keep' | 'remove';
 
 export interface WriteOptions {
@@ -30,14 +30,14 @@ interface Pending {
 }
 
 /**
- * Writes the outputs of one Source, and its Record last. A crash at any point is repaired by calling this again: every
- * file that may be found half done is in the old Record, equal to what is written now, or known as ours. It is known by
- * its signature where the Store signs, and otherwise by the intent that announced it.
- * @param previous the Record that was valid until now, read before anything that the new Record describes
+ * Writes the outputs of one Source, and its Record last. After a crash at any point, calling this again completes the
+ * work: every unfinished file is in the old Record, equal to what is written now, or known as ours. A Store that signs
+ * shows by the signature that a file is ours; otherwise the intent names it.
+ * @param previous the Record that was valid until now, read before everything that the new Record describes
  * @returns how many output files were written; those already there are not
- * @throws ConflictError where a file that is not ours is in the way; then nothing of this call is left
- * @throws ConcurrentUpdateError where the present Record is not `previous`, or the Source is gone; then nothing of this
- * call is left but what the present Record holds
+ * @throws ConflictError if a file that is not ours is in the way; then nothing of this call is left
+ * @throws ConcurrentUpdateError if the present Record is not `previous`, or the Source is gone; then nothing of this
+ * call is left except what the present Record holds
  */
 export async function writeOnce(
   stores: OutputStores,
@@ -50,7 +50,7 @@ export async function writeOnce(
   const made = recordedFiles(record);
   const known = await knownFiles(stores, record.key, previous);
   const isOurs = ownership(ledgerOf(known));
-  // A bucket is spared the question where nothing was made before: creating answers it.
+  // A new Source of a bucket needs no check before: creating a file shows whether it exists.
   const isNew = output.signs && previous === undefined;
   const pending = isNew ? outputs.map(create) : await findPending(output, outputs, isOurs);
 
@@ -73,7 +73,7 @@ export async function writeOnce(
   return written.length;
 }
 
-/** True where an interrupted run may have left this Source half done, whatever its Record says. */
+/** True if an interrupted run may have left this Source unfinished, whatever its Record holds. */
 export async function isInterrupted({ output, state }: OutputStores, sourceKey: string): Promise<boolean> {
   return !output.signs && (await state.stat(fileKey('intents', sourceKey))) !== undefined;
 }
@@ -94,7 +94,7 @@ async function knownFiles(
   return [...(previous ? recordedFiles(previous.record) : []), ...lists.flat()];
 }
 
-/** A Store that signs has no intents; and no list of stale outputs before the first Record. */
+/** A Store that signs has no intents, and no list of stale outputs before the first Record. */
 function listsToRead({ signs }: Store, previous: HeldRecord | undefined): readonly ListName[] {
   if (!signs) return ['intents', 'stale-outputs'];
   return previous ? ['stale-outputs'] : [];
@@ -114,8 +114,9 @@ async function findPending(store: Store, outputs: readonly Output[], isOurs: IsO
 }
 
 /**
- * Writes all at once, as a bucket takes its time over each. Where a conflict stops it, what was created now is removed.
- * @returns the outputs that were not there yet
+ * Writes all outputs at the same time, because a bucket takes long for each. If a conflict stops it, the outputs
+ * created now are removed.
+ * @returns the outputs that were not there before
  */
 async function writeAll(store: Store, pending: readonly Pending[], isOurs: IsOurs): Promise<Output[]> {
   const results = await Promise.allSettled(
@@ -137,7 +138,7 @@ async function removeAll(store: Store, outputs: readonly Output[]): Promise<void
   for (const { key, bytes } of outputs) await removeOutput(store, key, [sha256(bytes)]);
 }
 
-/** Removes what was written now and is in no Record: the task that was faster does not know of it. */
+/** Removes outputs written now that are in no Record: the faster task does not know them. */
 async function withdraw(
   { output, state }: OutputStores,
   sourceKey: string,
@@ -156,7 +157,7 @@ function staleAmong(known: readonly OutputFile[], made: readonly OutputFile[]): 
   return known.filter(({ key }) => !now.has(key));
 }
 
-/** Before the Record is written: after that, a crash would leave nobody who knows of these files. */
+/** Runs before the Record is written: after that, no task would know these files if this one crashed. */
 async function handleStale(
   { output, state }: OutputStores,
   sourceKey: string,
@@ -181,7 +182,7 @@ async function writeRecord(
     ? await state.replace(key, bytes, previous.version)
     : await state.create(key, bytes);
   if (isWritten) return;
-  // The answer to an earlier attempt of the same request may have been lost after the Record was written.
+  // The Record may have been written by an earlier attempt of this request whose answer was lost.
   const present = await state.read(key);
   if (!present || sha256(present.bytes) !== sha256(bytes))
     throw new ConcurrentUpdateError(

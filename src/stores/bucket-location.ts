@@ -88,7 +88,7 @@ class BucketLocation implements StoreLocation {
   }
 
   expect(): void {
-    // Only a request can tell what lies in a bucket.
+    // Only a request can show what a bucket contains.
   }
 
   private located(root: BucketPrefix): StoreLocation {

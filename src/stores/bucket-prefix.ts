@@ -3,11 +3,11 @@ import { checkKey } from '../core/keys.js';
 
 export interface BucketPrefix {
   readonly bucket: string;
-  /** What all names of objects begin with: empty, or ending in a slash. */
+  /** The beginning of all names of objects: empty, or ending in a slash. */
   readonly prefix: string;
 }
 
-/** As wide as the names of S3's oldest buckets and of other makers' servers are. */
+/** Also allows the names of S3's oldest buckets and of other servers. */
 const BUCKET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$/;
 
 /**

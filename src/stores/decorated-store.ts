@@ -1,6 +1,6 @@
 import type { Listed, ObjectStat, Store, Stored } from './store.js';
 
-/** A Store that does everything by another Store: decorators override what they do differently. */
+/** A Store that passes every call to another Store. Decorators override what they change. */
 export class DecoratedStore implements Store {
   constructor(private readonly inner: Store) {}
 

@@ -1,4 +1,4 @@
-/** Does the same with each item, some at once. @returns what comes of them, in their order */
+/** Does the same work for each item, several at the same time. @returns the results, in the order of the items */
 export async function* inBatches<T, R>(
   items: readonly T[],
   atOnce: number,

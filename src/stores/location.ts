@@ -25,7 +25,7 @@ export interface StoreLocation {
 
   /**
    * Where the state of an output lies that has this location: never inside of it.
-   * @throws UsageError where nothing lies beside it, as beside a whole bucket
+   * @throws UsageError if nothing lies beside it, as beside a whole bucket
    */
   beside(): StoreLocation;
 
@@ -35,27 +35,27 @@ export interface StoreLocation {
   /** The location of an object. @param key below this location */
   at(key: string): StoreLocation;
 
-  /** The key of the other location below this one: empty for the same location, undefined where it lies elsewhere. */
+  /** The key of the other location below this one: empty for the same location, undefined if it lies elsewhere. */
   keyOf(other: StoreLocation): string | undefined;
 
   /** The same location under its only address: symbolic links are followed, as far as the path exists. */
   resolved(): Promise<StoreLocation>;
 
   /**
-   * The object that has this very address, as it now is; undefined where there is none.
-   * @throws UsageError where the address names no object
+   * The object that has this very address, as it now is; undefined if there is none.
+   * @throws UsageError if the address names no object
    */
   read(): Promise<Stored | undefined>;
 
   /**
    * The path of the folder, to be watched for changes.
-   * @throws UsageError where this is no folder of this machine; the message says what to do instead
+   * @throws UsageError if this is no folder of this machine; the message says what to do instead
    */
   folderToWatch(): string;
 
   /**
    * Finds at once what can be found out without a server: that a folder is missing, or that a file is in its way.
-   * @throws UsageError where the location cannot be what is expected
+   * @throws UsageError if the location cannot be what is expected
    */
   expect(expectation: Expectation): void;
 }
@@ -65,6 +65,6 @@ export interface StoreFactory {
   /** Addresses that begin with `scheme:` are of this kind. Without a scheme: all addresses of no other kind. */
   readonly scheme?: string;
 
-  /** @throws UsageError where no location has this address */
+  /** @throws UsageError if no location has this address */
   locate(address: string): StoreLocation;
 }

@@ -11,13 +11,13 @@ export interface Stores extends OutputStores {
 
 export interface OutputStores {
   readonly output: Store;
-  /** Records, and what the output could be cleared of: beside the output, never inside it. */
+  /** Records and all other state of the output: beside it, never inside. */
   readonly state: Store;
 }
 
 /**
- * @param input and output: addresses, or Stores that are open already; an output then comes with its state
- * @throws UsageError where an address cannot be used
+ * @param input and output: addresses, or open Stores; an output Store comes with its state
+ * @throws UsageError if an address cannot be used
  */
 export async function openStores(
   input: string | Store,
@@ -32,12 +32,12 @@ export async function openStores(
   };
 }
 
-/** A Store to read from. @throws UsageError where the address cannot be used */
+/** A Store to read from. @throws UsageError if the address cannot be used */
 export async function openInput(input: string, registry: StoreRegistry = standardStores): Promise<Store> {
   return readOnly(await registry.locate(input).open('input'));
 }
 
-/** @throws UsageError where the address cannot be used */
+/** @throws UsageError if the address cannot be used */
 export async function openOutput(
   output: string,
   registry: StoreRegistry = standardStores,

@@ -1,12 +1,12 @@
 import { inBatches } from './in-batches.js';
 import type { Store, Stored } from './store.js';
 
-/** Enough to hide the waiting for a bucket, few enough to hold in memory. */
+/** Enough to hide a bucket's waiting times, few enough to fit into memory. */
 const READ_AT_ONCE = 32;
 
 /**
- * The objects whose keys begin with a prefix, in the order of the listing; without those that go meanwhile.
- * @param wanted says of a key whether it is read
+ * The objects whose keys begin with a prefix, in the order of the listing; without those that are removed meanwhile.
+ * @param wanted whether an object is read, by its key
  */
 export async function* readEach(
   store: Store,

@@ -3,14 +3,14 @@ import type { StoreFactory, StoreLocation } from './location.js';
 
 /** The kinds of Stores that addresses can name. */
 export interface StoreRegistry {
-  /** @throws UsageError where no Store has this address */
+  /** @throws UsageError if no Store has this address */
   locate(address: string): StoreLocation;
 
-  /** The scheme of an address, as `s3`; undefined for a path. */
+  /** The scheme of an address, such as `s3`; undefined for a path. */
   schemeOf(address: string): string | undefined;
 }
 
-/** @param factories at most one of them without a scheme: for paths */
+/** @param factories at most one of them has no scheme: for paths */
 export function createStoreRegistry(factories: readonly StoreFactory[]): StoreRegistry {
   const factoryOf = (address: string) =>
     factories.find(({ scheme }) => scheme !== undefined && hasScheme(address, scheme)) ??

@@ -6,7 +6,7 @@ import { standardStores } from './standard.js';
 /**
  * Outputs must never be taken for images of the input, and the input must not lie among the outputs.
  * @param input and output: addresses
- * @throws UsageError where one of input, output and state lies in another, or where an output cannot have a state
+ * @throws UsageError if one of input, output and state lies in another, or if an output cannot have a state
  */
 export async function requireApart(
   input: string,

@@ -4,7 +4,7 @@ import { StoreError } from '../core/errors.js';
 export interface Listed {
   readonly key: string;
   readonly size: number;
-  /** As in `Stored`. Absent where a listing does not contain it: times and sizes do not identify content. */
+  /** As in `Stored`. Absent if a listing does not contain it: times and sizes do not identify content. */
   readonly version?: string;
 }
 
@@ -19,7 +19,7 @@ export interface ObjectStat {
 export interface Stored {
   readonly bytes: Uint8Array;
   readonly version: string;
-  /** SHA-256 of the content, noted by this program when it wrote this key. Absent where another program wrote it. */
+  /** SHA-256 of the content, noted by this program when it wrote this key. Absent if another program wrote it. */
   readonly signature?: string;
 }
 
@@ -48,25 +48,25 @@ export interface Store {
    */
   readonly tasksPerThread: number;
 
-  /** Names of objects that listings left out, as no key can name them; for the user to know. */
+  /** Names of objects that listings left out, because no key can name them; they are shown to the user. */
   readonly leftOut: readonly string[];
 
   /**
    * All objects, or those whose keys begin with a prefix, in ascending order. Stores may order by code units or by code
-   * points: sort where that difference matters.
+   * points: sort if that difference matters.
    */
   list(prefix?: string): AsyncIterable<Listed>;
 
-  /** @returns undefined where there is no such object */
+  /** @returns undefined if there is no such object */
   read(key: string): Promise<Stored | undefined>;
 
-  /** @returns undefined where there is no such object */
+  /** @returns undefined if there is no such object */
   stat(key: string): Promise<ObjectStat | undefined>;
 
-  /** Creates an object. @returns false, having written nothing, where there is one already */
+  /** Creates an object. @returns false, having written nothing, if there is one already */
   create(key: string, bytes: Uint8Array): Promise<boolean>;
 
-  /** Replaces exactly that version. @returns false, having written nothing, where another version is there */
+  /** Replaces exactly that version. @returns false, having written nothing, if another version is there */
   replace(key: string, bytes: Uint8Array, version: string): Promise<boolean>;
 
   /** Removes exactly that version. @returns false, having removed nothing, for another version; true if nothing is there */
@@ -76,7 +76,9 @@ export interface Store {
   tidy(): Promise<void>;
 }
 
-/** Writes an object, whatever is there: for keys that only this program writes, as those of Records and intents. */
+/**
+ * Writes an object, whatever is there: for keys that only this program writes, such as those of Records and intents.
+ */
 export async function put(store: Store, key: string, bytes: Uint8Array): Promise<void> {
   for (let attempt = 0; attempt < 5; attempt++) {
     if (await store.create(key, bytes)) return;

@@ -15,7 +15,7 @@ import type { Hint } from './s3-events.js';
 /** What a change of one key asks for. */
 export interface Affected {
   /** Images to be brought up to date. */
-  readonly photos: readonly Pick<Hint, 'key' | 'size'>[];
+  readonly images: readonly Pick<Hint, 'key' | 'size'>[];
   /** The key describes the data set, or did: the input must be discovered again. */
   readonly isDataset: boolean;
   /** Only a listing of all keys can decide what it is. */
@@ -28,7 +28,7 @@ interface Context {
   readonly recipe: Recipe;
 }
 
-const NOTHING: Affected = { photos: [], isDataset: false, isDeferred: false };
+const NOTHING: Affected = { images: [], isDataset: false, isDeferred: false };
 
 /**
  * What a key that was added, changed or removed means for its data set. The placement of labels is noted before their
@@ -39,24 +39,24 @@ export async function affectedBy(hint: Hint, context: Context): Promise<Affected
   if (isHidden(key)) return NOTHING;
   const { formats } = context.recipe.modules;
   if (isImageKey(key, context.recipe.modules) && !mayBeMask(key, formats))
-    return { ...NOTHING, photos: [hint] };
+    return { ...NOTHING, images: [hint] };
   if (isImageKey(key, context.recipe.modules)) return affectedByMask(hint, context);
   if (await isDatasetFile(key, context)) return { ...NOTHING, isDataset: true };
-  return { ...NOTHING, photos: await labelledPhotos(key, context) };
+  return { ...NOTHING, images: await labelledImages(key, context) };
 }
 
 /** An image at the key of a mask is a mask if the image that it would belong to exists, or if its folder holds masks only. */
 async function affectedByMask(hint: Hint, context: Context): Promise<Affected> {
   const { key, afterListing } = hint;
-  const photos = await labelledPhotos(key, context);
-  if (photos.length > 0) {
+  const images = await labelledImages(key, context);
+  if (images.length > 0) {
     if (!isSidecarMask(key, context.recipe.modules.formats))
       await noteLayout(context.stores.state, { labelFolders: [folderOf(key)] });
-    return { ...NOTHING, photos };
+    return { ...NOTHING, images };
   }
   const layout = await context.view.layout();
   if (layout.labelFolders.includes(folderOf(key))) return NOTHING;
-  return afterListing ? { ...NOTHING, photos: [hint] } : { ...NOTHING, isDeferred: true };
+  return afterListing ? { ...NOTHING, images: [hint] } : { ...NOTHING, isDeferred: true };
 }
 
 async function isDatasetFile(key: string, { stores, view, recipe }: Context): Promise<boolean> {
@@ -70,7 +70,7 @@ async function isDatasetFile(key: string, { stores, view, recipe }: Context): Pr
   return stored !== undefined && describesDataset(key, stored.bytes, formats);
 }
 
-async function labelledPhotos(key: string, { stores, view, recipe }: Context): Promise<{ key: string }[]> {
+async function labelledImages(key: string, { stores, view, recipe }: Context): Promise<{ key: string }[]> {
   const { formats } = recipe.modules;
   const placements = placementsOf(key, formats);
   if (placements.length === 0) return [];
@@ -78,14 +78,14 @@ async function labelledPhotos(key: string, { stores, view, recipe }: Context): P
   const isNew = placements.some((placement) => !layout.placements.includes(placement));
   if (isNew) await noteLayout(stores.state, { placements });
   const stems = labelledStems(key, layout.imageFolders, formats);
-  return (await Promise.all(stems.map((stem) => photosOf(stem, stores.input, recipe.modules)))).flat();
+  return (await Promise.all(stems.map((stem) => imagesOf(stem, stores.input, recipe.modules)))).flat();
 }
 
 /** @param stem with its dot, as other names may begin with the same */
-async function photosOf(stem: string, input: Store, modules: Modules): Promise<{ key: string }[]> {
-  const photos: { key: string }[] = [];
+async function imagesOf(stem: string, input: Store, modules: Modules): Promise<{ key: string }[]> {
+  const images: { key: string }[] = [];
   for await (const { key } of input.list(stem)) {
-    if (isImageKey(key, modules) && `${splitEnding(key).stem}.` === stem) photos.push({ key });
+    if (isImageKey(key, modules) && `${splitEnding(key).stem}.` === stem) images.push({ key });
   }
-  return photos;
+  return images;
 }

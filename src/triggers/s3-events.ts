@@ -71,7 +71,7 @@ function parseJson(body: string): unknown {
   }
 }
 
-/** @returns a hint, or the reason why the event is skipped */
+/** @returns a hint, or the reason for skipping the event */
 function parseRecord(
   record: unknown,
   { bucket, prefix }: { readonly bucket: string; readonly prefix: string },

@@ -1,20 +1,20 @@
 import path from 'node:path';
 import { watch } from 'chokidar';
 
-/** A change is passed on when nothing has happened for this long: uploads come in many pieces. */
+/** Changes are passed on when nothing has happened for this long, because one upload causes many changes. */
 const QUIET_MS = 300;
 
 export interface DirectoryWatch {
-  /** Rejects with what the work threw; then nothing more is passed on. */
+  /** Rejects with what the work threw; after that, nothing is passed on. */
   readonly failed: Promise<never>;
-  /** Waits for the work under way. */
+  /** Waits for the running work. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Does something when a folder is under watch, and again for every file that appears, changes or is deleted. The content
- * of files is not compared: a change is only a hint. During the work, changes are collected for the next time.
- * @param work with the keys that changed; the first time with none, when no later change can be missed
+ * Does the work when the folder is watched, and again for every file that appears, changes or is deleted. The content
+ * of files is not compared, because a change is only a hint. During the work, changes are collected for the next time.
+ * @param work gets the keys that changed; the first time none, when no later change can be missed
  */
 export function watchDirectory(
   folder: string,

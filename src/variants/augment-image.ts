@@ -10,7 +10,7 @@ import { recodeInPlace } from './recode-in-place.js';
 import { EngineQueue } from './engine-queue.js';
 
 export interface ImageRequest extends AugmentRequest {
-  /** Keeps the engine's memory between calls; one a thread. */
+  /** Keeps the engine's memory between calls; one for each thread. */
   readonly engineQueue?: EngineQueue;
 }
 
@@ -25,7 +25,7 @@ export interface AugmentedImage extends Omit<AugmentedRaster, 'raster'> {
  * Augments an encoded image with its labels: the same bytes that `augment run` writes for a Source of that key.
  * @param bytes a file of a format that one of the codecs reads
  * @param request `annotations` are in the frame that the Recipe's `decode.exif` names
- * @throws ImageError where the file cannot be decoded or exceeds the Recipe's limits
+ * @throws ImageError if the file cannot be decoded or exceeds the Recipe's limits
  */
 export async function augmentImage(bytes: Uint8Array, request: ImageRequest): Promise<AugmentedImage[]> {
   const { recipe, engineQueue = new EngineQueue() } = request;

@@ -5,7 +5,7 @@ import { compile } from '../core/engine/compile.js';
 import type { Engine } from '../core/engine/run.js';
 import type { Surface } from '../core/engine/memory.js';
 
-/** Decodes into the engine's memory, and turns the image as its orientation tag says. The caller frees it. */
+/** Decodes into the engine's memory, and turns the image as its orientation tag requires. The caller frees it. */
 export async function decodeUpright(
   bytes: Uint8Array,
   info: ImageInfo,

@@ -1,7 +1,7 @@
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { Engine } from '../core/engine/run.js';
 
-/** In bytes. Above this, the memory that one huge image needed is given back before the next image. */
+/** In bytes. A larger memory, which one huge image needed, is freed before the next image. */
 const MEMORY_KEPT = 512 * 1024 * 1024;
 
 /** The engine of one thread. It works on one Source at a time, so that its memory does not grow with the number of tasks. */
@@ -33,5 +33,5 @@ export class EngineQueue {
   }
 }
 
-/** Work seldom pauses. Without this turn of the loop, results would wait for all other work before they are written. */
+/** The work seldom pauses. This turn of the event loop lets results be written before all other work is done. */
 const sendOut = () => turnOfLoop();

@@ -35,12 +35,12 @@ interface MakeContext {
   readonly plans?: ReadonlyMap<number, Plan>;
 }
 
-/** One Source under way, and the formats that its outputs are written in. */
+/** One Source in work, and the formats of its outputs. */
 interface Making extends MakeContext {
   readonly opened: OpenedSource;
   readonly imageCodec: WritableCodec;
   readonly labelFormat: string | null;
-  /** What the labels written declare. */
+  /** What the written labels declare. */
   readonly writtenSchema: LabelSchema;
 }
 
@@ -57,7 +57,7 @@ export interface Made {
   readonly decoded: boolean;
 }
 
-/** Makes the wanted variants of one Source. The image is decoded once, or not at all where it is only copied. */
+/** Makes the wanted variants of one Source. The image is decoded once, or not at all if it is only copied. */
 export async function makeVariants(
   source: Source,
   bytes: SourceBytes,
@@ -95,7 +95,7 @@ function notesOf(
   return sourceNotes(opened, recorded, { imageCodec, schema: writtenSchema, recipe });
 }
 
-/** True where nothing at all happens to the Source's own bytes. */
+/** True if the Source's bytes are copied unchanged. */
 function isCopied({ opened, recipe: { preprocess, output } }: Making): boolean {
   return preprocess.length === 0 && (output.format === 'same' || output.format === opened.info.codec.name);
 }
@@ -109,7 +109,7 @@ function copySource(making: Making): MadeVariant {
   return { recorded, outputs: [image, ...labels] };
 }
 
-/** True where a copy's labels need no rewriting, which could round them. */
+/** True if a copy keeps its label files: writing them again could round coordinates. */
 function keepsLabels({ opened, labelFormat, declared, recipe }: Making): boolean {
   const { rename, drop } = recipe.labels.classes;
   const sameClasses = !declared && drop.length === 0 && Object.keys(rename).length === 0;

@@ -21,8 +21,8 @@ export interface OpenedSource {
 
 /**
  * Reads the image's header and the labels. No pixel is decoded.
- * @throws ImageError where the image is damaged or exceeds the Recipe's limits
- * @throws LabelError where no label can be understood, or the Recipe makes a bad label fatal
+ * @throws ImageError if the image is damaged or exceeds the Recipe's limits
+ * @throws LabelError if no label can be understood, or the Recipe makes a bad label fatal
  */
 export async function openSource(
   source: Source,

@@ -12,7 +12,7 @@ interface PlanContext {
   readonly plans?: ReadonlyMap<number, Plan>;
 }
 
-/** What one variant goes through. Variant 0 goes through `preprocess` alone. */
+/** The Plan of one variant. Variant 0 goes through `preprocess` alone. */
 export function planVariant(
   variant: number,
   { source, bytes, info, annotations }: OpenedSource,

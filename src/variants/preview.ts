@@ -24,7 +24,7 @@ interface PreviewOptions {
 }
 
 /**
- * A contact sheet, labels drawn in: each Source as it is, and the variants that `run` makes of it, exactly.
+ * A contact sheet with labels: each Source unchanged, followed by exactly the variants that `run` makes of it.
  * @returns a PNG file
  */
 export async function makeSheet(
@@ -72,7 +72,7 @@ async function decodePlain(
   return engineQueue.engine.consume(surface, copyRaster);
 }
 
-/** @throws ImageError where the data set has no such image */
+/** @throws ImageError if the data set has no such image */
 export function sourceAt(dataset: Dataset, key: string): Source {
   const failure = dataset.failures.find((failed) => failed.key === key);
   if (failure) throw new ImageError(`${key}: ${failure.reason}`);

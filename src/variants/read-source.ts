@@ -17,23 +17,23 @@ import type { Source } from '../dataset/source.js';
 import type { Store } from '../stores/store.js';
 import { writtenFormat } from './write-labels.js';
 
-/** A Source's bytes: all that decides what is made of it, besides the Recipe. */
+/** The bytes of a Source: with the Recipe, they decide what is made from it. */
 export interface SourceBytes {
-  /** Where its hash was known before, it is read on the first call. @throws ConcurrentUpdateError where the image has changed by then */
+  /** If the hash was known, the first call reads the image. @throws ConcurrentUpdateError if it has changed by then */
   readonly image: () => Promise<Uint8Array>;
   readonly imageSha256: string;
   readonly labelFiles: readonly LabelFile[];
-  /** SHA-256 of the labels and of what gives them their meaning; null where there are none. */
+  /** SHA-256 of the labels and of the schemas that give them their meaning; null if there are none. */
   readonly labelsSha256: string | null;
 }
 
-/** What gives a Source's labels their meaning, and decides how they are written. */
+/** What gives a Source's labels their meaning, and how they are written. */
 interface Schemas {
-  /** As the Source's labels are read. */
+  /** The schema that the Source's labels are read with. */
   readonly schema: LabelSchema;
-  /** As they are written, where that differs. */
+  /** What the written labels declare, if that differs. */
   readonly declared?: DeclaredSchema | undefined;
-  /** Of the formats that labels are read and written by, as far as they do not come with this program. */
+  /** Packages of the label formats in use, if they do not come with this program. */
   readonly packages?: readonly NonNullable<LabelFormat['package']>[];
 }
 
@@ -72,7 +72,7 @@ async function readImage(
 ): Promise<Pick<SourceBytes, 'image' | 'imageSha256'>> {
   const read = async () => {
     const stored = await input.read(key);
-    if (!stored) throw new ImageError(`${key}: it is gone; it was there when the folder was listed`);
+    if (!stored) throw new ImageError(`${key}: it was deleted after the input was listed`);
     return stored.bytes;
   };
   if (known === undefined) {
@@ -82,13 +82,13 @@ async function readImage(
   const readSame = async () => {
     const bytes = await read();
     if (sha256(bytes) === known) return bytes;
-    throw new ConcurrentUpdateError(`${key}: it was changed since the folder was listed`);
+    throw new ConcurrentUpdateError(`${key}: it was changed after the input was listed`);
   };
   let image: Promise<Uint8Array> | undefined;
   return { image: () => (image ??= readSame()), imageSha256: known };
 }
 
-/** SHA-256 of everything that decides how labels are read and written, but for the labels themselves. */
+/** SHA-256 of everything that decides how labels are read and written, except the labels themselves. */
 export function hashSchema(schemas: Schemas): string {
   return sha256(new TextEncoder().encode(JSON.stringify(decisive(schemas))));
 }
@@ -113,7 +113,7 @@ export interface SourceLabelsRead {
 
 /**
  * The labels as Annotations, with the Recipe's classes applied.
- * @throws LabelError where nothing can be understood, or where the Recipe says that a bad label is fatal
+ * @throws LabelError if nothing can be understood, or if the Recipe makes a bad label fatal
  */
 export function readLabels(
   source: Source,

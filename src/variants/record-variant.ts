@@ -8,16 +8,16 @@ import type { Output } from '../stores/store.js';
 interface VariantFiles {
   readonly variant: number;
   readonly image: Output;
-  /** Hash of the samples before encoding; empty where the image was copied. */
+  /** Hash of the samples before encoding; empty if the image was copied. */
   readonly pixels: string;
   readonly labels: readonly Output[];
   readonly annotations: Annotations;
   readonly report: LabelReport;
-  /** Absent where the image was copied. */
+  /** Absent if the image was copied. */
   readonly plan?: Plan;
 }
 
-/** One variant as its Record keeps it: names and hashes instead of contents. */
+/** A variant as its Record holds it: names and hashes instead of contents. */
 export function recordVariant({
   image,
   pixels,

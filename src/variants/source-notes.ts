@@ -8,12 +8,12 @@ import { labelLosses } from './write-labels.js';
 
 interface WrittenAs {
   readonly imageCodec: WritableCodec;
-  /** What the labels written declare. */
+  /** What the written labels declare. */
   readonly schema: LabelSchema;
   readonly recipe: Recipe;
 }
 
-/** What the user should know about one Source and its variants, a line each. */
+/** What the user should know about one Source and its variants, one line each. */
 export function sourceNotes(
   opened: OpenedSource,
   variants: readonly RecordedVariant[],
@@ -33,7 +33,7 @@ export function sourceNotes(
   ];
 }
 
-/** What the output's formats cannot hold of the Source. */
+/** Parts of the Source that the output's formats cannot hold. */
 function lossesOf(
   { source, info, annotations }: OpenedSource,
   variants: readonly RecordedVariant[],

@@ -1,4 +1,4 @@
-/** Milliseconds that the parts of a task took, waiting for other tasks included. */
+/** Milliseconds of each part of a task, including the time in which it waits for other tasks. */
 export interface Timings {
   readonly read: number;
   readonly make: number;

@@ -7,13 +7,13 @@ import type { Source } from '../dataset/source.js';
 import { nameOf } from '../core/keys.js';
 import type { Output } from '../stores/store.js';
 
-/** The format that a Source's labels are written in; null where it has none. */
+/** The format that a Source's labels are written in; null if it has none. */
 export function writtenFormat(source: Source, { write }: Recipe['labels']): string | null {
   if (!source.labels) return null;
   return write === 'same' ? source.labels.format : write;
 }
 
-/** What the output's labels declare: the Source's classes without those dropped, under their new names. */
+/** What the output's labels declare: the Source's classes without dropped ones, under their new names. */
 export function outputSchema(
   schema: LabelSchema,
   { classes: rules }: Recipe['labels'],
@@ -25,7 +25,7 @@ export function outputSchema(
   return { ...schema, classes: [...new Set(kept)], ...declared };
 }
 
-/** The label files of one output, lying to it as the Source's lie to the Source. */
+/** The label files of one output. They lie relative to it as the Source's label files to the Source. */
 export function writeLabels(
   source: Source,
   annotations: Annotations,
@@ -64,7 +64,7 @@ function outputLabelKey(
 }
 
 /**
- * What the format that labels are written in cannot hold, in words for the user.
+ * Parts of the labels that the written format cannot hold, in words for the user.
  * @param labelsMissing whether an output has objects and no label file
  */
 export function labelLosses(

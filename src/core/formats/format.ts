@@ -7,29 +7,29 @@ import type { PackageId } from '../package-id.js';
 export interface LabelSchema {
   /** Class names in the order of their indices. */
   readonly classes: readonly string[];
-  /** Names of keypoints in order, where known; for a flip, `partners[i]` is the index that i exchanges with. */
+  /** Names of keypoints in order, if known; for a flip, `partners[i]` is the index that i exchanges with. */
   readonly keypoints?: {
     readonly count: number;
     readonly dimensions: 2 | 3;
     readonly names?: readonly string[];
     readonly partners?: readonly number[];
   };
-  /** What kind of labels the data set has, in the word of its format, where the same columns could mean two things. */
+  /** The kind of labels, in the word of the format. It is needed if the same columns could mean two things. */
   readonly task?: string;
-  /** What else the data set's file contains, in the format's own words; written back by `assemble`. */
+  /** Other content of the data-set file, in a form that the format chooses; `assemble` writes it back. */
   readonly extra?: Json;
 }
 
-/** What labels written declare in common, whatever the files that they were read by. */
+/** What all written labels declare, independent of the files that they were read from. */
 export type DeclaredSchema = Pick<LabelSchema, 'classes' | 'keypoints' | 'task'>;
 
-/** The parts that an image's labels can lie in. `labels` is the text file; the others are images. */
+/** The kinds of files that hold an image's labels. `labels` is a text file; the others are images. */
 export type LabelRole = 'labels' | 'semantic' | 'instance';
 
 /** One label file of one image. */
 export interface LabelFile {
   readonly role: LabelRole;
-  /** For messages, and for formats whose meaning depends on the name. */
+  /** The key, for messages and for formats whose meaning depends on the name. */
   readonly key: string;
   readonly bytes: Uint8Array;
 }
@@ -46,12 +46,14 @@ export interface LabelContext {
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
-/** A label that was left out, or read with a reservation. */
+/** A label that was left out, or read with a warning. */
 export interface LabelProblem {
   readonly file: string;
   readonly line?: number;
   readonly reason: string;
-  /** rejected: this label is not in the result. warning: it is, mended as the reason says. */
+  /**
+   * rejected: the result lacks this label. warning: the result has it; the reason describes a doubt or a correction.
+   */
   readonly severity: 'rejected' | 'warning';
 }
 
@@ -69,16 +71,16 @@ export interface WriteContext extends LabelContext {
 
 /** One image's labels within a data-set file: what the format needs to read them, and nothing about other images. */
 export interface DatasetPart {
-  /** The image as the file names it (`file_name`): a hint, names inside labels are unreliable. */
+  /** The image as the file names it (`file_name`). Only a hint, because names inside labels are unreliable. */
   readonly image: string;
   readonly labels: Json;
 }
 
 export interface DatasetReading {
   readonly schema: LabelSchema;
-  /** One for each image that the file names. Absent where the file holds no labels. */
+  /** One for each image that the file names. Absent if the file holds no labels. */
   readonly parts?: readonly DatasetPart[];
-  /** Folders or lists of the images of each split: paths relative to the file's folder, as the file names them. */
+  /** Folders or lists of the images of each split: paths relative to the file's folder, as the file writes them. */
   readonly folders?: readonly { readonly split: string; readonly path: string }[];
   /** Labels in the file that belong to none of its images. */
   readonly problems?: readonly LabelProblem[];
@@ -89,7 +91,7 @@ export interface DatasetEntry {
   /** Path of the image, relative to the folder that the names in the data-set file refer to. */
   readonly image: string;
   readonly annotations: Annotations;
-  /** train, val or test, where the data set has splits. */
+  /** train, val or test, if the data set has splits. */
   readonly split?: string;
 }
 
@@ -100,8 +102,8 @@ export interface DatasetText {
 }
 
 /**
- * A layout: where label files lie, derived from the image's key alone. So an upload of either finds the other without a
- * listing, and a variant's labels lie to the variant as the Source's to the Source.
+ * A layout: where label files lie, derived from the image's key alone. So an uploaded image finds its labels without a
+ * listing, and the reverse. A variant's labels lie relative to the variant as the Source's labels to the Source.
  */
 export interface Placement {
   readonly role: LabelRole;
@@ -111,7 +113,7 @@ export interface Placement {
     readonly image: RegExp;
     /** What replaces it, as in `String.replace`. */
     readonly labels: string;
-    /** The usual names of such a folder. Others that match are learnt from the images of the data set. */
+    /** The usual names of such a folder. Other matching names are learnt from the images of the data set. */
     readonly usual: readonly string[];
   };
   /** What follows the stem of the image's name. */
@@ -122,14 +124,17 @@ export interface Placement {
 export interface DatasetFormat {
   /** How such a file is found; at least one of the two. */
   readonly find: {
-    /** Names in lower case, such as `data.yaml`. Of several files the one whose name stands first comes first. */
+    /** Names in lower case, such as `data.yaml`. A file with an earlier name has priority. */
     readonly names?: readonly string[];
     /** Endings in lower case with dot: a file with one of them is such a file if `recognises` accepts its bytes. */
     readonly endings?: readonly string[];
   };
-  /** True where the file holds the labels of its images, false where it describes them only (names of classes). */
+  /** True if the file holds the labels of its images, false if it only describes them (names of classes). */
   readonly holdsLabels: boolean;
-  /** Of several files about the same images the one with the lowest rank counts. Absent: the position in `find.names`. */
+  /**
+   * If several files describe the same images, the one with the lowest rank counts. Absent: the position in
+   * `find.names`.
+   */
   rank?(name: string): number;
   /** @throws LabelError when nothing of it can be understood; single bad labels are `problems` */
   read(key: string, bytes: Uint8Array): DatasetReading;
@@ -167,23 +172,25 @@ export interface LabelFormat {
   readonly package?: PackageId;
   /** Its settings in the recipe's `labels`, each with a default. Their names must begin with the format's name. */
   readonly options?: Readonly<Record<string, z.ZodType>>;
-  /** Roles that `write` gives files for, with the ending of the file (with dot). Empty where the data-set file holds the labels. */
+  /** Roles that `write` gives files for, with the ending of the file (with dot). Empty if the data-set file holds the labels. */
   readonly files: Partial<Readonly<Record<LabelRole, string>>>;
-  /** Where its label files are looked for, best first; new files lie where the first placement of their role puts them. */
+  /** Where its label files can lie, best first. New files lie in the first placement of their role. */
   readonly placements: readonly Placement[];
   readonly holds: Holdings;
-  /** True where labels name a class by its position in a list, which must then be known before the first label is written. */
+  /**
+   * True if labels name a class by its position in a list. The list must be known before the first label is written.
+   */
   readonly classesByIndex: boolean;
   /** Text files with lists of images (one for each split), by their keys. */
   readonly imageLists?: RegExp;
-  /** True where these bytes are a label file of this format. Cheap: looks at the beginning, not at all of it. */
+  /** True if these bytes are a label file of this format. Cheap: it reads the beginning only. */
   recognises(key: string, bytes: Uint8Array): boolean;
   /**
    * @param input the image's label files, or its part of the data-set file
    * @throws LabelError when nothing of it can be understood; single bad labels are `problems`
    */
   read(input: readonly LabelFile[] | DatasetPart, context: LabelContext): LabelReading;
-  /** @returns exactly one file for each role of `files` that the labels have something for; an empty label file where there are no objects */
+  /** @returns exactly one file for each role of `files` that the labels have content for; without objects, an empty label file */
   write(annotations: Annotations, context: WriteContext): readonly LabelFile[];
   /**
    * The task that a data set of these objects is written as.

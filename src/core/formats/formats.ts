@@ -15,15 +15,15 @@ export interface Formats {
   readonly names: readonly string[];
   /** In the order in which labels are looked for. */
   readonly placements: readonly FormatPlacement[];
-  /** @throws UsageError where no format has this name */
+  /** @throws UsageError if no format has this name */
   get(name: string): LabelFormat;
-  /** @returns the format of a label file, by its content and ending; undefined where it is none of these */
+  /** @returns the format of a label file, by its content and ending; undefined if it is none of these */
   recognise(key: string, bytes: Uint8Array): LabelFormat | undefined;
 }
 
 /**
- * @param list in the order of recognition: of several formats that recognise a file the first counts
- * @throws UsageError where two formats have the same name or option
+ * @param list in the order of recognition: the first format that recognises a file is chosen
+ * @throws UsageError if two formats have the same name or option
  */
 export function createFormats(list: readonly LabelFormat[]): Formats {
   const byName = new Map(list.map((format) => [format.name, format]));
@@ -60,12 +60,12 @@ export function optionsFor({ options = {} }: LabelFormat, labels: object): Reado
   return Object.fromEntries(Object.entries(labels).filter(([name]) => name in options));
 }
 
-/** True where a file's name alone makes it a data-set file of the format. */
+/** True if the name of a file alone makes it a data-set file of the format. */
 export function isNamedDatasetFile({ dataset }: LabelFormat, key: string): boolean {
   return dataset?.find.names?.includes(nameOf(key).toLowerCase()) ?? false;
 }
 
-/** True where the content decides whether a file is a data-set file of the format. */
+/** True if the content decides whether a file is a data-set file of the format. */
 export function mayBeDatasetFile({ dataset }: LabelFormat, key: string): boolean {
   return dataset?.find.endings?.includes(splitEnding(key).ending.toLowerCase()) ?? false;
 }

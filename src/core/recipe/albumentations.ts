@@ -10,14 +10,14 @@ import { parameterNames } from './tree.js';
 export interface ImportedRecipe {
   /** A Recipe's text. */
   readonly yaml: string;
-  /** What could not be taken over, a line each. */
+  /** What could not be imported, one line each. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Makes a Recipe of a pipeline that Albumentations wrote: `A.save`, or the JSON of `A.to_dict`.
+ * Makes a Recipe from a pipeline that Albumentations wrote: `A.save`, or the JSON of `A.to_dict`.
  * @param file its name, for messages
- * @throws RecipeError where it is not such a file
+ * @throws RecipeError if it is not such a file
  */
 export function importAlbumentations(text: string, file: string): ImportedRecipe {
   const { value, mistakes } = readDocument(text, file);
@@ -38,10 +38,10 @@ type Converted = string | Fields;
 
 const CLASS = '__class_fullname__';
 const MINIMA = ['min_area', 'min_visibility', 'min_width', 'min_height'];
-/** Those that hold the whole pipeline; within another they only group. */
+/** Transforms that hold a whole pipeline. Inside another one they only group. */
 const PIPELINES = ['Compose', 'ReplayCompose'];
 
-/** What upstream writes beside a transform's own parameters, all of it derived from them. */
+/** What Albumentations writes besides a transform's own parameters; all of it is derived from them. */
 const BYPRODUCTS: Readonly<Record<string, readonly string[]>> = {
   PadIfNeeded: ['padding'],
   SafeRotate: 'balanced_scale fit_output keep_ratio rotate scale shear translate_percent translate_px'.split(
@@ -99,7 +99,7 @@ class Importer {
     return [Object.keys(body).length > 0 ? { [name]: body } : name];
   }
 
-  /** Those that can be taken over and do not only repeat a default. */
+  /** The parameters that can be imported and are not equal to a default. */
   private parameters(entry: CatalogueEntry, given: Fields): Fields {
     const known = parameterNames(entry);
     const foreign = Object.keys(given).filter((key) => !known.includes(key));
@@ -153,7 +153,7 @@ function fields(value: unknown): Fields | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 }
 
-/** Lists of numbers on one line. */
+/** YAML with each list of numbers on one line. */
 function prettyYaml(value: unknown): string {
   const document = new Document(value, { aliasDuplicateObjects: false });
   visit(document, {

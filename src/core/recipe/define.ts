@@ -12,14 +12,14 @@ export type TransformInput<Entry extends CatalogueEntry = BuiltInEntry> = Entry 
   : never;
 
 type ParametersOf<Entry extends CatalogueEntry> = OwnParameters<z.input<Entry['schema']>> & {
-  /** How often it runs. */
+  /** The probability that it runs. */
   readonly p?: number;
 } & (Entry['group'] extends 'control' ? { readonly transforms: readonly unknown[] } : unknown);
 
 /** An object without members would forbid all others. */
 type OwnParameters<Parameters> = Parameters extends Readonly<Record<string, never>> ? unknown : Parameters;
 
-/** A Recipe as its file would have it, with the parameters of every transform typed. */
+/** A Recipe as a file would have it, with typed parameters of every transform. */
 export interface RecipeInput<Entry extends CatalogueEntry = BuiltInEntry> extends z.input<
   typeof settingsSchema
 > {

@@ -4,14 +4,14 @@ import type { JsonObject } from '../json.js';
 import { packagesOf, recipeJson } from './recipe-json.js';
 import type { Recipe } from './schema.js';
 
-/** Settings that change no variant. Whatever is not listed here counts, so that a setting that is added is safe by default. */
+/** Settings that change no variant. All others count, so that a new setting is safe by default. */
 const NOT_DECISIVE = ['version', 'variants', 'splits', 'limits', 'packages'] as const;
 const NOT_DECISIVE_OUTPUT = ['originals'] as const;
 
 /**
- * SHA-256 of everything in a Recipe that decides a variant's bytes, as 64 hexadecimal digits. It does not matter how the
- * Recipe was written: neither formatting, nor the order of keys, nor whether defaults were written out. What equals its
- * default does not count, so a setting or parameter that is added with a neutral default changes no digest.
+ * SHA-256 of everything in a Recipe that decides a variant's bytes, as 64 hexadecimal digits. Formatting, the order of
+ * keys and explicit defaults make no difference. Values that equal their default do not count, so a new setting or
+ * parameter with a neutral default changes no digest.
  */
 export function recipeDigest(recipe: Recipe): string {
   const { output, ...rest } = recipeJson(recipe);

@@ -3,19 +3,19 @@ import type { FilePosition } from '../errors.js';
 import type { FieldPath, Mistake } from './mistakes.js';
 
 const LONGEST_TEXT = 1_000_000;
-/** Deeper nesting than any recipe has; the parser recurses, and would run out of stack. */
+/** Deeper than any real recipe. The parser is recursive, and would run out of stack. */
 const DEEPEST = 100;
-/** Aliases that may be expanded in all, against small texts that grow to fill the memory. */
+/** How many aliases may be expanded in total, so that a small text cannot fill the memory. */
 const MOST_ALIASES = 100;
 
 /** A recipe's text, read as YAML 1.2 (of which JSON is a part). */
 export interface RecipeDocument {
   /** Plain JSON. */
   readonly value: unknown;
-  /** Whether the value may be looked at in spite of `mistakes`. */
+  /** Whether the value can be checked in spite of `mistakes`. */
   readonly usable: boolean;
   readonly mistakes: readonly Mistake[];
-  /** Where a field stands: its key or its value; for a missing one, what it is missing from. */
+  /** The position of a field's key or value; for a missing field, that of its parent. */
   locate(path: FieldPath, at: 'key' | 'value'): FilePosition;
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { FilePosition } from '../errors.js';
 import { suggestion } from './nearest.js';
 
-/** From the top of the Recipe: `['transforms', 1, 'Affine', 'scale']`. */
+/** Path from the top of the Recipe: `['transforms', 1, 'Affine', 'scale']`. */
 export type FieldPath = readonly (string | number)[];
 
 export interface Mistake {
@@ -10,17 +10,17 @@ export interface Mistake {
   readonly message: string;
 }
 
-/** A mistake that still has to be found in the text. */
+/** A mistake whose position in the text is still to be found. */
 export interface FieldMistake {
   readonly path: FieldPath;
-  /** What of the field is wrong. */
+  /** Which part of the field is wrong. */
   readonly at: 'key' | 'value';
   readonly message: string;
 }
 
 export type Checked<T> = { readonly value: T } | { readonly mistakes: readonly FieldMistake[] };
 
-/** Checks a value, and says all that is wrong with it in words of its own. Paths begin with `path`. */
+/** Checks a value, and returns all mistakes, with messages for users. Their paths begin with `path`. */
 export function check<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
@@ -36,7 +36,7 @@ export function formatPath(path: FieldPath): string {
   return path.map((step, i) => (typeof step === 'number' ? `[${step}]` : i > 0 ? `.${step}` : step)).join('');
 }
 
-/** A value as people wrote it, shortened. */
+/** A value as users write it, shortened. */
 export function show(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
   const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
@@ -62,7 +62,7 @@ const KINDS: Readonly<Record<string, string>> = {
   record: 'a mapping (name: value)',
 };
 
-/** Unions say nothing by themselves: `flatten` looks into their branches. */
+/** The message of a union: empty, because `flatten` uses the messages of its branches. */
 const LOOK_INSIDE = '';
 
 function describe(issue: z.core.$ZodRawIssue): string {
@@ -110,7 +110,7 @@ function flatten(issue: z.core.$ZodIssue, prefix: FieldPath): FieldMistake[] {
   return [mistakeAt(path, 'value', issue.message)];
 }
 
-/** The faults of the branch that the value was meant for, by its kind; else what each branch expected. */
+/** The mistakes of the branch that has the value's kind; else what each branch expects. */
 function unionMistakes(branches: readonly z.core.$ZodIssue[][], path: FieldPath): FieldMistake[] {
   const meant = branches.find((issues) => !issues.some(isOfWrongKind));
   if (meant) return meant.flatMap((issue) => flatten(issue, path));

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The candidate that `word` was probably meant to be; undefined where none is like it. Case does not count. */
+/** The candidate that `word` was probably meant to be; undefined if none is similar. Case does not count. */
 function nearest(word: string, candidates: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();
   const [best] = candidates
@@ -10,7 +10,7 @@ function nearest(word: string, candidates: readonly string[]): string | undefine
   return best && best.edits <= likeness ? best.name : undefined;
 }
 
-/** `did you mean "x"?`, or the whole choice where nothing is near. */
+/** `did you mean "x"?`, or all candidates if none is similar. */
 export function suggestion(word: string, candidates: readonly string[]): string {
   const name = nearest(word, candidates);
   return name === undefined ? `known here: ${candidates.join(', ')}` : `did you mean "${name}"?`;

@@ -5,7 +5,7 @@ import { builtInModules } from '../modules.js';
 import { horizontalFlip } from '../transforms/spatial/horizontal-flip.js';
 import { defaultRecipe, parseRecipe, withOverrides } from './parse.js';
 
-/** The lines of the error, or nothing where the text is a Recipe. */
+/** The lines of the error, or nothing if the text is a Recipe. */
 function mistakesIn(text: string): string[] {
   try {
     parseRecipe(text, 'r.yaml');

@@ -17,7 +17,7 @@ import { readTree } from './tree.js';
 
 const MOST_SHOWN = 50;
 
-/** The trees are read by their own rules, so that a mistake knows the transform it stands in. */
+/** The trees have rules of their own (`readTree`), so that a mistake names its transform. */
 function fileSchemaFor(modules: Modules) {
   return settingsSchemaFor(modules).extend({
     preprocess: z.unknown().optional(),
@@ -39,8 +39,8 @@ function overridesSchemaFor(modules: Modules) {
  * Reads a Recipe from YAML or JSON.
  * @param file its name, for messages
  * @param modules the transforms and formats that it may name
- * @returns checked, completed with defaults, frozen
- * @throws RecipeError that names every mistake, a line each: file:line:column, field, what was expected and found
+ * @returns the Recipe: checked, completed with defaults, frozen
+ * @throws RecipeError that names every mistake, one line each: file:line:column, field, what was expected and found
  */
 export function parseRecipe(text: string, file: string, modules: Modules = builtInModules): Recipe {
   const document = readDocument(text, file);
@@ -81,10 +81,10 @@ function readValue(document: Omit<RecipeDocument, 'usable'>, modules: Modules): 
   };
 }
 
-/** What is done without a recipe: one variant, turned upside down. */
+/** The Recipe of a run without a recipe: one variant, flipped vertically. */
 export const defaultRecipe: Recipe = parseRecipe('transforms: [VerticalFlip: {p: 1}]', 'the built-in recipe');
 
-/** What flags of the command line may change; other flags are not looked at. */
+/** The settings that flags of the command line may change. Other flags are ignored. */
 interface Overrides {
   readonly variants?: number;
   readonly seed?: string;
@@ -93,7 +93,7 @@ interface Overrides {
 }
 
 /**
- * A Recipe with some settings replaced; its digest is taken afterwards.
+ * A Recipe with some settings replaced. The digest covers the replaced settings.
  * @throws UsageError that names the flag
  */
 export function withOverrides(recipe: Recipe, overrides: Overrides): Recipe {
@@ -117,7 +117,7 @@ export function withOverrides(recipe: Recipe, overrides: Overrides): Recipe {
   };
 }
 
-/** Settings that are valid each by itself. */
+/** Mistakes in the combination of settings that are valid separately. */
 function contradictions({
   decode,
   output: { subsampling },
@@ -126,7 +126,7 @@ function contradictions({
   return [mistakeAt(['output', 'subsampling'], 'value', 'expected 4:2:0 or 4:4:4 where decode.dct is exact')];
 }
 
-/** A Recipe that names its packages is refused by them, which says more than a list of unknown transforms. */
+/** Missing packages are reported first: that explains more than a list of unknown transforms. */
 function missingPackages({ packages }: Pick<Recipe, 'packages'>, modules: Modules): FieldMistake[] {
   const loaded = new Set(modules.packages.map(({ name }) => name));
   return packages.flatMap((name, index) =>
@@ -171,7 +171,7 @@ function recipeError(mistakes: readonly Mistake[]): RecipeError {
   return new RecipeError(lines.join('\n'));
 }
 
-/** Transforms are not frozen: they are code, and belong to somebody else. */
+/** Transforms are not frozen: they are code of another module. */
 function freezeTree(nodes: readonly RecipeNode[]): readonly RecipeNode[] {
   return Object.freeze(
     nodes.map(({ parameters, children, ...node }) =>

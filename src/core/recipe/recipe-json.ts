@@ -7,8 +7,8 @@ import { settingsSchemaFor, type Recipe, type RecipeNode } from './schema.js';
 import { defaultP, parameterSchemas, type TreeName } from './tree.js';
 
 /**
- * A Recipe as a file would write it, in its shortest form: without whatever equals its default. Reading it gives the same
- * Recipe, today and in a later version that knows more settings.
+ * A Recipe as a file would write it, in its shortest form: without everything that equals its default. Reading it gives
+ * the same Recipe, also in a later version that has more settings.
  * @param schema of the settings, whose defaults are left out
  */
 export function recipeJson(
@@ -58,7 +58,7 @@ function treeJson(nodes: readonly RecipeNode[], tree: TreeName): Json {
   });
 }
 
-/** A parameter is left out as a whole or not at all: what its own members default to is the transform's affair. */
+/** A parameter is left out completely or not at all: the defaults of its members belong to the transform. */
 function parametersJson({ transform, parameters }: RecipeNode): JsonObject {
   const defaults: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(parameterSchemas(transform))) {

@@ -11,15 +11,15 @@ import type { CatalogueEntry } from '../transforms/registry.js';
 export interface RecipeNode {
   readonly transform: CatalogueEntry;
   readonly p: number;
-  /** Without `p` and `transforms`; as the transform's `sample` takes them. */
+  /** Parameters without `p` and `transforms`, as the transform's `sample` takes them. */
   readonly parameters: JsonObject;
-  /** Of a control; empty for others. */
+  /** The transforms below a control; empty for other transforms. */
   readonly children: readonly RecipeNode[];
 }
 
 /** What the user wrote, checked, completed and frozen. Names are those of the file. */
 export interface Recipe extends Settings {
-  /** What it was read against: see `Modules`. */
+  /** What it was read with: see `Modules`. */
   readonly modules: Modules;
   readonly preprocess: readonly RecipeNode[];
   readonly transforms: readonly RecipeNode[];
@@ -43,7 +43,7 @@ function labelsSchema(formats: Formats) {
     read: z
       .enum(['auto', ...formats.names])
       .default('auto')
-      .describe('Format of the labels; auto finds out.'),
+      .describe('Format of the labels; auto: recognised by their files.'),
     write: z
       .enum(['same', ...formats.names])
       .default('same')
@@ -65,7 +65,7 @@ function labelsSchema(formats: Formats) {
     swap: z
       .record(z.string(), z.string())
       .default({})
-      .describe('Names of classes and keypoints that exchange on a mirrored picture, {left: right}.'),
+      .describe('Names of classes and keypoints that are exchanged in a mirrored image, {left: right}.'),
     classes: z
       .strictObject({
         rename: z.record(z.string(), z.string()).default({}).describe('Classes to rename, {old: new}.'),
@@ -73,7 +73,7 @@ function labelsSchema(formats: Formats) {
         names: z
           .array(z.string())
           .default([])
-          .describe('All classes in a fixed order; empty: as the data set has them.'),
+          .describe('All classes in a fixed order; empty: those of the data set.'),
       })
       .prefault({}),
   });
@@ -84,9 +84,12 @@ function outputSchema(modules: Modules) {
     format: z
       .enum(['same', ...writableNames(imageFormatsOf(modules))])
       .default('same')
-      .describe('Format of the images written.'),
-    quality: z.int().min(1).max(100).default(90).describe('Of JPEG and WebP.'),
-    subsampling: z.enum(['4:4:4', '4:2:2', '4:2:0']).default('4:2:0').describe('Of the colours in JPEG.'),
+      .describe('Format of the written images.'),
+    quality: z.int().min(1).max(100).default(90).describe('Quality of JPEG and WebP.'),
+    subsampling: z
+      .enum(['4:4:4', '4:2:2', '4:2:0'])
+      .default('4:2:0')
+      .describe('Subsampling of the colours in JPEG.'),
     originals: z.boolean().default(false).describe('Whether the preprocessed original is written too.'),
   });
 }
@@ -104,9 +107,9 @@ export function settingsSchemaFor(modules: Modules) {
       .array(z.string())
       .default([])
       .describe(
-        'Packages that its transforms and label formats come from: the Recipe is refused where one is missing.',
+        'Packages of its transforms and label formats. The Recipe is refused if one of them is missing.',
       ),
-    variants: z.int().min(0).max(1_000_000).default(1).describe('How many are made of each image.'),
+    variants: z.int().min(0).max(1_000_000).default(1).describe('Number of variants of each image.'),
     decode: decode.prefault({}),
     labels: labelsSchema(modules.formats).prefault({}),
     output: outputSchema(modules).prefault({}),
@@ -119,13 +122,13 @@ export function settingsSchemaFor(modules: Modules) {
         others: z
           .enum(['copy', 'skip'])
           .default('copy')
-          .describe('What becomes of the other splits: copied through preprocess, or left out.'),
+          .describe('Other splits are copied through preprocess (copy), or left out (skip).'),
       })
       .prefault({}),
     limits: z
       .strictObject({
-        pixels: z.int().min(1).default(100_000_000).describe('Largest picture that is decoded.'),
-        bytes: z.int().min(1).default(100_000_000).describe('Largest file that is read.'),
+        pixels: z.int().min(1).default(100_000_000).describe('Largest image that is decoded, in pixels.'),
+        bytes: z.int().min(1).default(100_000_000).describe('Largest file that is read, in bytes.'),
       })
       .prefault({}),
   });

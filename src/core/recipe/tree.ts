@@ -6,13 +6,13 @@ import { check, mistakeAt, unknownKey, type FieldMistake, type FieldPath } from 
 import { suggestion } from './nearest.js';
 import type { RecipeNode } from './schema.js';
 
-/** Which of the Recipe's two lists; `preprocess` takes deterministic transforms alone. */
+/** One of the Recipe's two lists. `preprocess` takes deterministic transforms only. */
 export type TreeName = 'preprocess' | 'transforms';
 
 /**
- * Checks a list of transforms, and the lists within.
+ * Checks a list of transforms, and the lists inside it.
  * @param catalogue the transforms that it may name
- * @param mistakes where all that is wrong is added; then what is returned is incomplete
+ * @param mistakes receives every mistake; if there are any, the returned tree is incomplete
  */
 export function readTree(
   value: unknown,
@@ -25,7 +25,7 @@ export function readTree(
 
 const probability = z.number().min(0).max(1);
 
-/** How often a transform runs where the Recipe does not say it. */
+/** The probability of a transform for which the Recipe gives none. */
 export function defaultP(entry: CatalogueEntry, tree: TreeName): number {
   return tree === 'preprocess' ? 1 : entry.p;
 }

@@ -1,8 +1,8 @@
 import type { RecipeNode } from '../recipe/schema.js';
 
 /**
- * Paths of siblings in the transform tree: their names below the parent's path, the second of a name marked `#2`.
- * Built from names, so that a transform's path, and with it its random draws, stays when others come and go.
+ * Paths of siblings in the transform tree: their names below the parent's path; the second of a name gets `#2`. Paths
+ * use names, so that a transform keeps its path, and its random draws, when others are added or removed.
  */
 export function childPaths(siblings: readonly RecipeNode[], parent = ''): string[] {
   const seen = new Map<string, number>();

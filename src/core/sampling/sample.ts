@@ -15,7 +15,7 @@ import type { Frame } from '../geometry/types.js';
 import type { Random } from '../plan/random.js';
 import { substream, variantSeed } from '../plan/seed.js';
 
-/** A Source as sampling sees it. */
+/** The facts of a Source that sampling uses. */
 export interface SampledSource {
   readonly key: string;
   /** SHA-256 of the image's bytes, 64 hexadecimal digits in lower case. */
@@ -23,11 +23,11 @@ export interface SampledSource {
   /** As displayed: after EXIF orientation. */
   readonly frame: Frame;
   readonly channels: 1 | 3;
-  /** In that frame. */
+  /** Labels in that frame. */
   readonly annotations: Annotations;
 }
 
-/** How the labels that transforms see are moved; the same as for the final ones. */
+/** How labels are moved for transforms that read them; the same as for the final labels. */
 export interface SampleOptions {
   readonly filter?: LabelFilter;
   readonly swapping?: Swapping;
@@ -53,7 +53,7 @@ export function samplePlan(
   return walk.plan();
 }
 
-/** What is done to originals, and to pictures of splits that are not augmented: `preprocess` alone. */
+/** The Plan of originals, and of images in splits that are not augmented: `preprocess` alone. */
 export function preprocessPlan(
   recipe: Pick<Recipe, 'preprocess'>,
   source: Omit<SampledSource, 'key' | 'imageSha256'>,
@@ -66,7 +66,7 @@ export function preprocessPlan(
 
 const PREPROCESS = 'preprocess';
 
-/** One way down the tree, collecting steps. */
+/** Walks through the tree once and collects steps. */
 class Walk {
   private readonly steps: PlanStep[] = [];
   private readonly operations: Operation[] = [];
@@ -81,7 +81,7 @@ class Walk {
   }
 
   plan(): Plan {
-    // What runs must be what the Record keeps: JSON knows no −0 and no undefined.
+    // The executed Plan must equal the one in the Record: JSON knows no −0 and no undefined.
     return asParsed({ version: PLAN_VERSION, frame: this.source.frame, steps: this.steps });
   }
 
@@ -145,7 +145,7 @@ function frameAfter(frame: Frame, operation: Operation): Frame {
   return isGeometric(operation) ? operationMatrix(operation, frame).frame : frame;
 }
 
-/** For deterministic transforms, which the Recipe's parser has made sure of. */
+/** For deterministic transforms. The Recipe's parser has checked that they are. */
 function noRandom(): Random {
   const refuse = () => {
     throw new Error('a deterministic transform drew a random number');

@@ -6,9 +6,9 @@ export interface ParameterDescription {
   readonly name: string;
   /** What it accepts, in words. */
   readonly type: string;
-  /** One sentence or phrase that ends in a full stop; empty where the schema has none. */
+  /** One sentence or phrase that ends in a full stop; empty if the schema has none. */
   readonly meaning: string;
-  /** As the Recipe's file writes it; absent where the parameter is required. */
+  /** As the Recipe's file writes it; absent if the parameter is required. */
   readonly default?: string;
 }
 

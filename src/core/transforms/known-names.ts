@@ -1,4 +1,4 @@
-/** Names that other libraries have, so that one that is missing here is told apart from one that is misspelt. */
+/** Names in other libraries, to distinguish a transform that is missing here from a misspelt one. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'Albumentations 2.0.8':
     `AdditiveNoise AdvancedBlur Affine AtLeastOneBBoxRandomCrop AutoContrast BBoxSafeRandomCrop Blur
@@ -23,7 +23,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   'the literature': ['CopyPaste'],
 };
 
-/** Who has a transform of this name, for one that the catalogue lacks. */
+/** The library that has a transform of this name, if the catalogue lacks it. */
 export function ownerOf(name: string): string | undefined {
   return Object.keys(ELSEWHERE).find((library) => ELSEWHERE[library]!.includes(name));
 }

@@ -2,10 +2,10 @@ import type * as z from 'zod';
 
 type JsonSchema = z.core.JSONSchema._JSONSchema;
 
-/** zod writes the bounds of whole numbers that have none. */
+/** zod writes these bounds for whole numbers without bounds. */
 const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
-/** What a parameter accepts, for people: `number 0 to 1 or [number, number]`. */
+/** What a parameter accepts, for users: `number 0 to 1 or [number, number]`. */
 export function parameterType(schema: JsonSchema): string {
   if (typeof schema === 'boolean') return 'anything';
   const alternatives = (schema.anyOf ?? []).map(parameterType);

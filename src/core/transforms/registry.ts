@@ -2,12 +2,12 @@ import { UsageError } from '../errors.js';
 import type { PackageId } from '../package-id.js';
 import type { Control, Transform } from './transform.js';
 
-/** A transform or a control, the type of its parameters forgotten. */
+/** A transform or a control, without the type of its parameters. */
 export type CatalogueEntry = Transform | Control;
 
 /** The transforms that a Recipe can name. */
 export interface Catalogue {
-  /** In the order in which they were handed in. */
+  /** In the order of the given list. */
   readonly entries: readonly CatalogueEntry[];
   readonly names: readonly string[];
   get(name: string): CatalogueEntry | undefined;

@@ -5,19 +5,19 @@ import type { PackageId } from '../package-id.js';
 import type { Operation } from '../plan/operations.js';
 import type { Random } from '../plan/random.js';
 
-/** The picture as it stands before a step. */
+/** The image before a step. */
 export interface Scene {
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3;
-  /** Labels moved, clipped and filtered up to here; computed when first read. */
+  /** Labels as the earlier steps moved, clipped and filtered them; computed when first read. */
   readonly annotations: Annotations;
 }
 
 export interface Sampled {
-  /** What was drawn, under the names of the Recipe's parameters where they have one. For people, and for `explain`. */
+  /** What was drawn, under the names of the Recipe's parameters if they have one. For people, and for `explain`. */
   readonly sampled: Json;
-  /** Empty: nothing to do for this picture. */
+  /** Empty: this image stays as it is. */
   readonly operations: readonly Operation[];
 }
 
@@ -46,14 +46,14 @@ export interface Transform<
    * default, so that a key that is added later changes no digest. Unknown keys are refused elsewhere.
    */
   readonly schema: Schema;
-  /** Upstream parameters that are not carried: name → the reason, told to the user. */
+  /** Upstream parameters that are not supported: from the name to the reason, for the message. */
   readonly refused?: Readonly<Record<string, string>>;
-  /** Whether nothing is drawn under these parameters: then it is usable in `preprocess`. Absent: never. */
+  /** Whether nothing is drawn with these parameters, so that `preprocess` can use the transform. Absent: never. */
   deterministic?(parameters: z.output<Schema>): boolean;
   sample(parameters: z.output<Schema>, random: Random, scene: Scene): Sampled;
 }
 
-/** A node of the tree with transforms below it: decides which of them run, in which order. */
+/** A node of the tree with transforms below it. It decides which of them run, and in which order. */
 export interface Control<
   Name extends string = string,
   Schema extends z.ZodType = z.ZodType,
@@ -73,7 +73,7 @@ export interface Control<
   ): readonly { readonly child: number; readonly force: boolean }[];
 }
 
-/** Keeps the schema's type while checking the entry. */
+/** Keeps the schema's type, and checks the entry. */
 export function defineTransform<Name extends string, Schema extends z.ZodType>(
   transform: Transform<Name, Schema>,
 ): Transform<Name, Schema> {

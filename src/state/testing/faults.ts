@@ -11,7 +11,7 @@ export interface MemoryStores {
   readonly state: MemoryStore;
 }
 
-/** Three empty Stores. @param signs true: as buckets are; false: as folders are */
+/** Three empty Stores. @param signs true: like buckets; false: like folders */
 export function memoryStores(signs: boolean): MemoryStores {
   const open = () => memoryStore(undefined, { signs });
   return { input: open(), output: open(), state: open() };
@@ -40,7 +40,7 @@ export async function contentsOf(store: Store): Promise<Record<string, string>> 
   return found;
 }
 
-/** What a task leaves: nothing else is compared. */
+/** The result of a task: only this is compared. */
 export async function contentsOfBoth({ output, state }: Pick<MemoryStores, 'output' | 'state'>) {
   return { output: await contentsOf(output), state: await contentsOf(state) };
 }
@@ -57,8 +57,8 @@ type Fault = (typeof FAULTS)[number];
 /**
  * Fails a task at each of its operations, one after the other, each time from the same beginning.
  * @param prepare makes the beginning
- * @param task is repeated without a fault after each failure; then the output and the state must be those of a task that
- * never failed
+ * @param task is repeated without a fault after each failure; then the output and the state must be those of a task
+ * that never failed
  * @param check is called between the failure and the repetition
  * @returns how many operations failed
  */
@@ -83,7 +83,7 @@ export async function failEverywhere(
       output: failing(output, plan),
       state: failing(state, plan),
     };
-    // A task may survive a fault: then its result is checked as any other.
+    // A task may survive a fault: then its result is checked like any other.
     await task(faulty).catch(() => undefined);
     if (!plan.happened) return at - 1;
     await check(stores);

@@ -23,17 +23,17 @@ import type { Listed, ObjectStat, Store, Stored } from '../store.js';
 /** Temporary files carry the number of the process that writes them, so that those of dead processes are recognised. */
 const TEMPORARY = /^\.augment-(\d+)-[0-9a-f-]{36}\.tmp$/;
 
-/** Names of such characters have only one Unicode form. */
+/** ASCII names have only one Unicode form. */
 const IS_ASCII = /^[\x20-\x7e]*$/;
 
-/** Other tasks do not interfere so many times in a row. */
+/** More conflicts with other tasks in a row do not happen. */
 const MOST_ATTEMPTS = 100;
 
 /** Errors of file systems without hard links. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
 /**
- * A directory as a Store. Content decides: an object's version is its SHA-256, since file times lie.
+ * A directory as a Store. An object's version is the SHA-256 of its content, because file times are unreliable.
  * Symbolic links are followed as long as they stay below the root.
  */
 export class DirectoryStore implements Store {
@@ -49,8 +49,8 @@ export class DirectoryStore implements Store {
 
   /**
    * @param root is made when something is first written
-   * @param temporary where unfinished files lie: on the same file system as the root
-   * @param ownsFolders true where every folder below the root is ours, so that `tidy` clears empty ones
+   * @param temporary the folder for unfinished files, on the same file system as the root
+   * @param ownsFolders true if every folder below the root is ours, so that `tidy` clears empty ones
    */
   constructor(
     private readonly root: string,
@@ -92,7 +92,7 @@ export class DirectoryStore implements Store {
         return true;
       } catch (error) {
         if (codeOf(error) === 'EEXIST') return false;
-        // Another removal has just taken the folder away, because it was empty.
+        // Another removal has just removed the folder, because it was empty.
         if (codeOf(error) === 'ENOENT') return this.create(key, bytes);
         if (NO_LINKS.has(codeOf(error))) return renameUnlessPresent(temporary, file);
         throw error;
@@ -104,7 +104,7 @@ export class DirectoryStore implements Store {
     const file = await this.locate(key);
     if (!(await this.is(file, version))) return false;
     return this.withTemporary(file, bytes, async (temporary) => {
-      // Where even the folder is gone, so is that version.
+      // If even the folder is gone, so is that version.
       return absentAs(
         false,
         rename(temporary, file).then(() => true),
@@ -117,7 +117,7 @@ export class DirectoryStore implements Store {
     const bytes = await absentAs(undefined, readFile(file));
     if (bytes && sha256(bytes) !== version) return false;
     if (bytes) await absentAs(undefined, unlink(file));
-    // Where the file is gone already, a crash may have come between it and its folder. Own folders are soon needed again.
+    // If the file is gone already, a crash may have left its folder. Our own folders stay: they are soon needed again.
     if (!this.ownsFolders) await this.removeEmptyFolders(path.dirname(file));
     return true;
   }
@@ -145,7 +145,7 @@ export class DirectoryStore implements Store {
     }
   }
 
-  /** @param beginning of the names in this folder, those in folders below it not minded */
+  /** @param beginning of the names in this folder; names in its subfolders may begin in any way */
   private async *listFolder(folder: string, prefix: string, beginning = ''): AsyncIterable<Listed> {
     const entries = await absentAs([], readdir(folder, { withFileTypes: true })).catch((error: unknown) => {
       throw explain(error, 'read', folder);
@@ -179,7 +179,7 @@ export class DirectoryStore implements Store {
     if (nameOf(plain) !== entry.name) this.namesOnDisk.set(plain, entry.name);
   }
 
-  /** Of a regular file, or of what a link that stays inside leads to; anything else is no object. */
+  /** The size of a regular file, or of the file that a link inside the root leads to; anything else is no object. */
   private async fileSize(file: string, entry: Dirent): Promise<number | undefined> {
     if (entry.isFile()) return statOf(lstatSync, file)?.size;
     if (!entry.isSymbolicLink()) return undefined;
@@ -189,7 +189,7 @@ export class DirectoryStore implements Store {
     return found?.isFile() ? found.size : undefined;
   }
 
-  /** The file of a key, having made sure that no link on the way leads out of the root. */
+  /** The file of a key. Checks that no link on the way leads out of the root. */
   private async locate(key: string): Promise<string> {
     const parts = checkKey(key).split('/');
     let logical = '';
@@ -203,7 +203,7 @@ export class DirectoryStore implements Store {
     return file;
   }
 
-  /** Another Store than this one may have listed the folder, and seen in which Unicode form its names are. */
+  /** Finds the Unicode form of a name on disk, which only another Store may have seen in a listing. */
   private async findName(folder: string, part: string, logical: string): Promise<string> {
     if (IS_ASCII.test(part) || statOf(lstatSync, path.join(folder, part))) return part;
     const names = await absentAs([], readdir(folder));
@@ -243,7 +243,7 @@ export class DirectoryStore implements Store {
       await mkdir(folder, { recursive: true });
     } catch (error) {
       const isInTheWay = ['ENOTDIR', 'EEXIST'].includes(codeOf(error));
-      // A removal that runs meanwhile may take the folder, being empty, away in the middle of its making.
+      // A removal may remove the folder, which is still empty, while it is being made.
       const mayPass = isInTheWay || codeOf(error) === 'ENOENT';
       if (mayPass && attempt < MOST_ATTEMPTS) return this.makeFolder(folder, attempt + 1);
       const reason = isInTheWay ? 'a file has the name of a folder' : String(error);
@@ -251,7 +251,7 @@ export class DirectoryStore implements Store {
     }
   }
 
-  /** Where the temporary folder lies on another file system (a mounted output), the root itself has to serve. */
+  /** If the temporary folder lies on another file system (a mounted output), the root itself is used. */
   private async withTemporary<T>(
     file: string,
     bytes: Uint8Array,
@@ -298,7 +298,7 @@ export class DirectoryStore implements Store {
   }
 }
 
-/** File systems without links: whole all the same, though not safe against another program writing that name just now. */
+/** For file systems without links: all or nothing, but not safe if another program writes the name at this moment. */
 async function renameUnlessPresent(temporary: string, file: string): Promise<boolean> {
   if (statOf(lstatSync, file)) return false;
   await rename(temporary, file);
@@ -309,7 +309,7 @@ function isInside(target: string, root: string): boolean {
   return target === root || target.startsWith(root.endsWith(path.sep) ? root : root + path.sep);
 }
 
-/** In containers a process often has the number of the one before it, so for its own number the age of the file decides. */
+/** In containers a process often gets the number of its predecessor, so the age decides for its own number. */
 function isAbandoned(file: string, writer: number): boolean {
   if (writer !== process.pid) return !isAlive(writer);
   const found = statOf(statSync, file);

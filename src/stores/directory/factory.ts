@@ -6,7 +6,7 @@ import type { Expectation, StoreFactory, StoreLocation, StoreRole } from '../loc
 import type { Store, Stored } from '../store.js';
 import { codeOf, reasonOf } from './file-errors.js';
 
-/** Folders, named by their paths. The command parses addresses before it loads anything else, so this loads little. */
+/** Folders, named by their paths. This file loads little, because the command parses addresses first of all. */
 export const directories: StoreFactory = { locate: (address) => new FolderLocation(address) };
 
 class FolderLocation implements StoreLocation {
@@ -17,7 +17,7 @@ class FolderLocation implements StoreLocation {
     this.path = path.resolve(address);
   }
 
-  /** Unfinished files of an output lie in its state, so that no other program takes them for outputs. */
+  /** Unfinished files of an output lie in its state, so that no other program uses them as outputs. */
   async open(role: StoreRole): Promise<Store> {
     const { DirectoryStore } = await import('./directory.js');
     const temporaryIn = (folder: string) => path.join(folder, 'temporary');
@@ -36,7 +36,7 @@ class FolderLocation implements StoreLocation {
   parent(): { readonly location: StoreLocation; readonly name: string } | undefined {
     const name = path.basename(this.path);
     if (name === '') return undefined;
-    // The parent of `..` is not the path that is left without its last part.
+    // The parent of `..` is not the path without its last part.
     const isPlain = path.basename(this.address) === name;
     return { location: new FolderLocation(path.dirname(isPlain ? this.address : this.path)), name };
   }
@@ -56,7 +56,7 @@ class FolderLocation implements StoreLocation {
     return new FolderLocation(await realPathOf(this.path));
   }
 
-  /** A file that is named by its own path may be a link to anywhere. */
+  /** A file that is named by its own path may be a link to any other folder. */
   async read(): Promise<Stored | undefined> {
     try {
       const [file, { sha256 }] = await Promise.all([readFile(this.path), import('../sha256.js')]);
@@ -91,7 +91,7 @@ class FolderLocation implements StoreLocation {
   }
 }
 
-/** With links resolved, as far as the path exists. */
+/** Follows links, as far as the path exists. */
 async function realPathOf(file: string): Promise<string> {
   try {
     return await realpath(file);

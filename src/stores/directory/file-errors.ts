@@ -8,7 +8,7 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-/** Synchronous: a run that finds nothing to do looks at every file, and to hand that to another thread costs far more. */
+/** Synchronous: a run without work checks every file, and handing each check to another thread costs far more. */
 export function statOf(by: (file: string) => Stats, file: string): Stats | undefined {
   try {
     return by(file);
@@ -22,13 +22,13 @@ export async function absentAs<T, D>(absent: D, work: Promise<T>): Promise<T | D
   try {
     return await work;
   } catch (error) {
-    // A link that leads to itself leads nowhere.
+    // A link to itself leads nowhere.
     if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP'].includes(codeOf(error))) return absent;
     throw error;
   }
 }
 
-/** These mean that there is no such object, or are handled, where a Store finds them. */
+/** Inside a Store, these mean that there is no such object, or the Store handles them. */
 const REASONS_OF_NAMED_FILES: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   ENOTDIR: 'a file has the name of a folder',
@@ -43,7 +43,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long for this file system',
 };
 
-/** Why a file that a user has named cannot be read or written. */
+/** Why a file that the user named cannot be read or written. */
 export function reasonOf(error: unknown): string {
   const code = codeOf(error);
   return REASONS_OF_NAMED_FILES[code] ?? REASONS[code] ?? String(error);

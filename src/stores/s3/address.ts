@@ -3,7 +3,7 @@ import type { BucketPrefix } from '../bucket-prefix.js';
 
 export const S3_SCHEME = 's3';
 
-/** @throws UsageError where the address is not one of S3 */
+/** @throws UsageError if the address is not one of S3 */
 export function parseS3Address(address: string): BucketPrefix {
   return parseBucketPrefix(address, S3_SCHEME);
 }

@@ -1,19 +1,19 @@
 import { Readable } from 'node:stream';
 import { StoreError } from '../../core/errors.js';
 
-/** What came of an object was less than it is, or nothing more came: to be asked for again. */
+/** An object's content was incomplete, or no more bytes arrived. The request should be repeated. */
 export class BrokenBodyError extends Error {
   override readonly name = 'BrokenBodyError';
 }
 
-/** As much as Node reads of a file. */
+/** The largest file that Node reads at once. */
 const MOST_BYTES = 2 ** 31 - 1;
 
 /**
- * All bytes of an answer. The SDK repeats a request that gets no answer, but not one whose answer breaks off.
- * @param size as announced
- * @param silence so many milliseconds without a byte, and the connection is taken for dead
- * @throws BrokenBodyError where less or more came than was announced, or the connection broke
+ * All bytes of an answer. The SDK repeats a request without an answer, but not one whose answer breaks off.
+ * @param size in bytes, as announced
+ * @param silence milliseconds without a byte after which the connection counts as dead
+ * @throws BrokenBodyError if fewer or more bytes came than were announced, or if the connection broke
  */
 export async function collectBody(
   body: unknown,
@@ -49,7 +49,7 @@ export async function collectBody(
   return join(chunks, length);
 }
 
-/** A body that nobody reads would keep its connection for itself. */
+/** An unread body would keep its connection busy. */
 function discardBody(body: unknown): void {
   if (body instanceof Readable && !body.destroyed) body.destroy();
 }

@@ -4,41 +4,43 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { UsageError } from '../../core/errors.js';
 
 export interface S3ClientOptions {
-  /** Of a server other than AWS; without it what `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL` say. */
+  /** Address of a server other than AWS. Default: `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`. */
   readonly endpoint?: string;
-  /** Without it what the environment or the profile says, else `us-east-1`, from which AWS leads on to the bucket's own. */
+  /**
+   * Default: that of the environment or the profile, else `us-east-1`; AWS then redirects to the bucket's own region.
+   */
   readonly region?: string;
-  /** Without them the standard chain: environment, profile, single sign-on, container or instance. */
+  /** Default: the standard chain of environment, profile, single sign-on, container or instance. */
   readonly credentials?: S3ClientConfig['credentials'];
-  /** How often a request is tried in all. */
+  /** Number of attempts for each request, including the first. */
   readonly attempts?: number;
 }
 
-/** More than the tasks that one thread has under way, as each has several requests. */
+/** More than the tasks of one thread, because each task has several requests. */
 const MOST_SOCKETS = 128;
 
-/** Half a minute of S3 telling us to slow down, with the waits between. */
+/** Together with the waits between them, half a minute in which S3 asks to slow down. */
 const ATTEMPTS = 8;
 
-/** For the answer's head: the body is watched by `collectBody`. Large objects go up in a few seconds, so this is ample. */
+/** For the head of the answer: `collectBody` watches the body. Large uploads take a few seconds, so this is ample. */
 const ANSWER_MS = 60_000;
 const CONNECT_MS = 5_000;
 
 const FIRST_REGION = 'us-east-1';
 
 /**
- * A client with connections of its own, to be shared by all that a process or thread does.
- * @throws UsageError where the endpoint is no address
+ * A client with its own connections, to be shared by all tasks of a process or thread.
+ * @throws UsageError if the endpoint is no address
  */
 export async function openS3Client(options: S3ClientOptions = {}): Promise<S3Client> {
   silenceVersionNotice();
   const endpoint = options.endpoint ?? configuredEndpoint(process.env);
-  // Not shown, as addresses may hold a password.
+  // The message does not show it, because addresses may contain a password.
   if (endpoint !== undefined && !/^https?:$/.test(protocolOf(endpoint)))
     throw new UsageError('the endpoint (AWS_ENDPOINT_URL) is no address; write it as https://host:port');
   const config: S3ClientConfig = {
     maxAttempts: options.attempts ?? ATTEMPTS,
-    // The other mode, which holds all requests back once S3 has asked to slow down, took three times as long.
+    // The adaptive mode delays all requests once S3 has asked to slow down. It took three times as long.
     retryMode: 'standard',
     followRegionRedirects: true,
     requestHandler: new NodeHttpHandler({
@@ -59,13 +61,13 @@ export async function openS3Client(options: S3ClientOptions = {}): Promise<S3Cli
 
 let shared: Promise<S3Client> | undefined;
 
-/** The client of this process or thread, by what the environment says. */
+/** The client of this process or thread, configured by the environment. */
 export function sharedS3Client(): Promise<S3Client> {
   shared ??= openS3Client();
   return shared;
 }
 
-/** Buckets as host names need DNS, and checksums beyond what S3 began with are refused by some. */
+/** Buckets as host names need DNS, and some servers refuse checksums other than S3's original ones. */
 const OTHER_SERVERS: S3ClientConfig = {
   forcePathStyle: true,
   requestChecksumCalculation: 'WHEN_REQUIRED',
@@ -76,7 +78,7 @@ export function configuredEndpoint(
   environment: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
   if (environment['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] === 'true') return undefined;
-  // An empty value is none.
+  // An empty value counts as absent.
   return environment['AWS_ENDPOINT_URL_S3'] || environment['AWS_ENDPOINT_URL'] || undefined;
 }
 
@@ -100,7 +102,7 @@ async function knowsRegion(client: S3Client): Promise<boolean> {
   }
 }
 
-/** The SDK's version is fixed here, so what later ones will ask of Node is not the user's affair. */
+/** The SDK's version is fixed by this program, so users need not know what later versions require of Node. */
 function silenceVersionNotice(): void {
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 }

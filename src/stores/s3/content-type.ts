@@ -12,7 +12,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** The media type of an object, as browsers show it; `application/octet-stream` where the ending is unknown. */
+/** The media type of an object, as browsers show it; `application/octet-stream` if the ending is unknown. */
 export function contentTypeOf(key: string): string {
   const type =
     formatOfName(key, builtInImageFormats)?.mediaType ?? TYPES[splitEnding(key).ending.toLowerCase()];

@@ -1,7 +1,7 @@
 import { StoreError, UsageError } from '../../core/errors.js';
 import { BrokenBodyError } from './body.js';
 
-/** What was asked of S3, for messages: with the right that it needs. */
+/** Kinds of requests to S3, as messages name them, with the right that each needs. */
 export type S3Action = keyof typeof RIGHTS;
 
 const RIGHTS = {
@@ -15,7 +15,7 @@ const RIGHTS = {
 interface Verdict {
   readonly reason: string;
   readonly retryable: boolean;
-  /** True where the name that the user gave is wrong. */
+  /** True if the name that the user gave is wrong. */
   readonly isMisnamed?: boolean;
 }
 
@@ -42,7 +42,7 @@ const NO_TRUST = permanent(
   "the server's certificate is not trusted; name its authority's in NODE_EXTRA_CA_CERTS",
 );
 
-/** By the code of S3's answer, of the credentials chain or of Node. */
+/** By the error code of S3, of the credentials chain or of Node. */
 const VERDICTS: Readonly<Record<string, Verdict>> = {
   NoSuchBucket: misnamed('there is no such bucket; make it, or correct its name'),
   InvalidBucketName: misnamed('there can be no bucket of that name; correct it'),
@@ -92,9 +92,9 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
 };
 
 /**
- * What went wrong between us and S3, for people: what was asked, of which object, why it failed and what to do.
+ * An error between this program and S3 as a message for users: the request, the object, the reason and the remedy.
  * @param where `s3://bucket/key`
- * @returns anything that did not come from S3 or the way there as it is: it is a defect
+ * @returns other errors unchanged, if they come neither from S3 nor from the network: they are defects
  */
 export function explainS3(error: unknown, action: S3Action, where: string): unknown {
   if (error instanceof StoreError) return error;
@@ -107,14 +107,14 @@ export function explainS3(error: unknown, action: S3Action, where: string): unkn
     : new StoreError(message, verdict.retryable, options);
 }
 
-/** The HTTP status of S3's answer; undefined where there was no answer. */
+/** The HTTP status of S3's answer; undefined if there was no answer. */
 export function statusOf(error: unknown): number | undefined {
   const metadata = fieldOf(error, '$metadata');
   const status = fieldOf(metadata, 'httpStatusCode');
   return typeof status === 'number' ? status : undefined;
 }
 
-/** S3's word for what is wrong, else Node's; answers to HEAD have none. */
+/** S3's code of the error, else Node's. Answers to HEAD have none. */
 export function codeOf(error: unknown): string {
   for (const name of ['Code', 'code', 'name']) {
     const value = fieldOf(error, name);
@@ -124,7 +124,7 @@ export function codeOf(error: unknown): string {
   return typeof name === 'string' ? name : '';
 }
 
-/** True where there is no such object. A missing bucket is distinguished where S3's answer has a code. */
+/** True if there is no such object. A missing bucket is distinguished if S3's answer has a code. */
 export function isMissing(error: unknown): boolean {
   return statusOf(error) === 404 && codeOf(error) !== 'NoSuchBucket';
 }
@@ -157,7 +157,7 @@ function denied(error: unknown, action: S3Action): string {
   );
 }
 
-/** The SDK's errors hold the request with its signature and session token, which must not get into a log. */
+/** The SDK's errors contain the request with its signature and session token, which must not get into a log. */
 function withoutSecrets(error: unknown): Error {
   const id = fieldOf(fieldOf(error, '$metadata'), 'requestId');
   const parts = [codeOf(error), statusOf(error), typeof id === 'string' ? `request ${id}` : undefined];

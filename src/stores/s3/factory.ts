@@ -24,7 +24,7 @@ async function openS3Store(prefix: BucketPrefix): Promise<Store> {
 
 const PACKAGES = ['@aws-sdk/client-s3', '@smithy/node-http-handler'];
 
-/** @throws UsageError that names the packages to install, where one of them is missing */
+/** @throws UsageError that names the packages to install, if one of them is missing */
 export async function withPackages<T>(load: () => Promise<T>): Promise<T> {
   try {
     return await load();

@@ -2,8 +2,9 @@ import { ConflictError, KeyError } from '../../core/errors.js';
 import { byteLength, checkKey, MAX_KEY_BYTES } from '../../core/keys.js';
 
 /**
- * Our keys and the names that objects have in the bucket. Keys are NFC; objects that others uploaded may be named in
- * another Unicode form, as macOS has them, and are then found by what was seen of them.
+ * Translates between our keys and the names of objects in the bucket. Keys are NFC. Objects that other programs
+ * uploaded may have names in another Unicode form, as on macOS; they are found by the names seen in listings and
+ * events.
  */
 export class S3Keys {
   private readonly rawOf = new Map<string, string>();
@@ -17,7 +18,7 @@ export class S3Keys {
    * Notes how an object is named in the bucket.
    * @param raw what follows the prefix
    * @returns the key
-   * @throws KeyError where no key can name it
+   * @throws KeyError if no key can name it
    */
   remember(raw: string): string {
     const key = checkKey(raw);
@@ -32,8 +33,8 @@ export class S3Keys {
   }
 
   /**
-   * The name that the object most likely has if it is not found under its own: who lists and who reads may be two
-   * processes, and only the first has seen the names.
+   * The most likely name of an object that is not found under its own key. The process that reads may not be the one
+   * that listed, and so may not have seen the name.
    */
   otherForm(key: string): { readonly raw: string; readonly objectKey: string } | undefined {
     const checked = checkKey(key);
@@ -52,7 +53,7 @@ export class S3Keys {
   }
 }
 
-/** Watches one listing for objects whose names differ in their Unicode form only, of which one would hide the other. */
+/** Checks one listing for names that differ in their Unicode form only: one object would hide the other. */
 export class TwiceListed {
   private readonly seen = new Set<string>();
 
@@ -60,7 +61,7 @@ export class TwiceListed {
 
   /** @throws ConflictError at the second of two */
   check(key: string): void {
-    // Names of ASCII alone have one form; to remember all of a bucket's would fill the memory.
+    // ASCII names have one form only. Remembering all names of a bucket would fill the memory.
     if (!/[^\0-\x7f]/.test(key)) return;
     if (this.seen.has(key)) {
       throw new ConflictError(
@@ -71,7 +72,7 @@ export class TwiceListed {
   }
 }
 
-/** What all names of objects begin with whose keys begin with the prefix, whatever their Unicode form. */
+/** The common beginning of all names whose keys begin with the prefix, in any Unicode form. */
 export function plainBeginning(prefix: string): string {
   return /^[\0-\x7f]*/.exec(prefix)![0];
 }

@@ -13,8 +13,8 @@ interface ListedObject {
 }
 
 /**
- * All objects whose names begin so, in the order of their bytes; a request for each thousand.
- * @throws UsageError where there is no such bucket; StoreError where S3 gives no list
+ * All objects whose names have this beginning, in byte order; one request for each thousand.
+ * @throws UsageError if there is no such bucket; StoreError if S3 gives no list
  */
 export async function* listObjects(
   client: S3Client,

@@ -21,7 +21,7 @@ import { sha256 } from '../sha256.js';
 import type { Listed, ObjectStat, Store, Stored } from '../store.js';
 
 export interface S3StoreOptions {
-  /** After so many milliseconds without a byte, the request is repeated. */
+  /** Milliseconds without a byte after which the request is repeated. */
   readonly silence?: number;
 }
 
@@ -58,25 +58,25 @@ export class S3Store implements Store {
     this.keys = new S3Keys(this.location, root.prefix);
   }
 
-  /** Names in the bucket of the objects that listings left out, as no key can name them (`a//b`, `../a`). */
+  /** Names in the bucket of objects that listings left out, because no key can name them (`a//b`, `../a`). */
   get leftOut(): readonly string[] {
     return [...this.left];
   }
 
   /**
-   * Notes the name that an object has in the bucket, as an event reports it, so that it is found by its key.
-   * @param raw what follows the prefix, in whatever Unicode form
+   * Notes the name of an object in the bucket, as an event reports it, so that the object is found by its key.
+   * @param raw the part after the prefix, in any Unicode form
    * @returns its key
-   * @throws KeyError where no key can name it
+   * @throws KeyError if no key can name it
    */
   remember(raw: string): string {
     return this.keys.remember(raw);
   }
 
   /**
-   * In the order of the names in the bucket. Folder markers (names that end in a slash) are no objects; names that can
-   * be no keys are skipped, and kept in `leftOut`.
-   * @throws ConflictError where two names differ in their Unicode form only
+   * Lists objects in the order of their names in the bucket. Folder markers (names that end in a slash) are no objects.
+   * Names that cannot be keys are skipped, and kept in `leftOut`.
+   * @throws ConflictError if two names differ in their Unicode form only
    */
   async *list(prefix = ''): AsyncIterable<Listed> {
     const folder = folderOf(prefix);
@@ -115,14 +115,14 @@ export class S3Store implements Store {
     return this.write(key, bytes, { IfNoneMatch: '*' });
   }
 
-  /** As with `create`, false does not mean that another content is there. */
+  /** As with `create`, false does not mean that the content differs. */
   replace(key: string, bytes: Uint8Array, version: string): Promise<boolean> {
     return this.write(key, bytes, { IfMatch: version });
   }
 
   /**
-   * The version is compared twice: by us, and by S3 as it removes. Servers that do not do the second, as Ceph, leave
-   * a moment in which another's new version is removed.
+   * The version is compared twice: by this program, and by S3 when it removes. Some servers, such as Ceph, do not
+   * compare it; there, a new version that another task writes at this moment can be removed.
    */
   async remove(key: string, version: string): Promise<boolean> {
     const objectKey = this.keys.objectKey(key);
@@ -141,7 +141,7 @@ export class S3Store implements Store {
     }
   }
 
-  /** Nothing is ever left half done: no object is written in parts. */
+  /** Nothing is ever left unfinished: no object is written in parts. */
   async tidy(): Promise<void> {
     // see above
   }
@@ -205,7 +205,10 @@ export class S3Store implements Store {
     }
   }
 
-  /** An answer to HEAD has a status only, the same for denied, expired and unknown; the answer to GET has the reason. */
+  /**
+   * An answer to HEAD has only a status, which is the same for denied, expired and unknown; the answer to GET has the
+   * reason.
+   */
   private async reasonBehind(error: unknown, target: { Bucket: string; Key: string }): Promise<unknown> {
     try {
       const { Body: body } = await this.client.send(new GetObjectCommand({ ...target, Range: 'bytes=0-0' }));
@@ -253,7 +256,7 @@ export class S3Store implements Store {
   }
 }
 
-/** Without the quotes, which S3 does not mind in conditions, and Ceph before 18 takes for a part of the ETag. */
+/** Without the quotes: S3 needs none in conditions, and Ceph before 18 takes them for a part of the ETag. */
 function versionOf({ ETag: tag }: { readonly ETag?: string | undefined }): string {
   return tag?.replaceAll('"', '') ?? '';
 }

@@ -1,20 +1,20 @@
 import { sha256 } from '../sha256.js';
 
-/** The user metadata that every object written carries; in HTTP, `x-amz-meta-augment-on-demand`. */
+/** The user metadata of every object that this program writes; in HTTP, `x-amz-meta-augment-on-demand`. */
 export const SIGNATURE_NAME = 'augment-on-demand';
 
 /** Digits of the key's hash: enough to distinguish keys; it is not a secret. */
 const BINDING_LENGTH = 16;
 
 /**
- * `<SHA-256 of the content>.<the first 16 digits of the SHA-256 of the object's whole key>`. The key is in it because
- * copying an object takes its metadata along: a copy under another key is not what was made there.
+ * `<SHA-256 of the content>.<the first 16 digits of the SHA-256 of the object's whole key>`. The key is included
+ * because copying an object copies its metadata: a copy under another key is not ours.
  */
 export function sign(objectKey: string, contentSha256: string): string {
   return `${contentSha256}.${bindingOf(objectKey)}`;
 }
 
-/** @returns the SHA-256 of the content, where the metadata of the object with this whole key hold our signature of it */
+/** @returns the SHA-256 of the content, if the metadata of the object with this whole key hold our signature */
 export function signedHash(
   objectKey: string,
   metadata: Readonly<Record<string, string>> | undefined,

@@ -8,8 +8,8 @@ import { memoryStore } from './memory.js';
 import type { MemoryStore } from './memory.js';
 
 /**
- * A registry of one kind of Store, `memory://bucket/prefix`, as a third party adds one.
- * @returns the registry, and what gives the whole bucket of a name
+ * A registry with one kind of Store, `memory://bucket/prefix`, as a third party would add it.
+ * @returns the registry, and a function that gives the whole bucket of a name
  */
 export function memoryBuckets(): { registry: StoreRegistry; bucket: (name: string) => MemoryStore } {
   const buckets = new Map<string, MemoryStore>();

@@ -6,12 +6,12 @@ import type { Store } from '../store.js';
 export interface MemoryStore extends Store {
   /** How often each key was written, for tests that nothing is done twice. */
   readonly writes: Map<string, number>;
-  /** As other programs write: without a signature. */
+  /** Writes as other programs do: without a signature. */
   put(key: string, bytes: Uint8Array): void;
 }
 
 export interface MemoryStoreOptions {
-  /** False: a Store that signs nothing, as a folder is one. */
+  /** False: a Store without signatures, like a folder. */
   readonly signs?: boolean;
 }
 
@@ -22,8 +22,8 @@ interface Held {
 }
 
 /**
- * A Store as a bucket is one, in memory: it signs, and other calls go on during each call.
- * @param before is called before every request; what it throws stands for a process that dies, or a server that fails
+ * A Store in memory that behaves like a bucket: it signs, and other calls continue during each call.
+ * @param before is called before every request; what it throws represents a process that dies, or a server that fails
  */
 export function memoryStore(
   before: (what: string, key: string) => void = () => undefined,

@@ -6,12 +6,12 @@ import type { DatasetPart, LabelContext, LabelFormat, LabelProblem, LabelReading
 import { BadLabel, jsonHead } from '../shared/json-file.js';
 import { sizeProblems } from '../shared/size-problems.js';
 
-/** Of files about the same images, by their names: instances before keypoints; captions hold no labels. */
+/** Ranks of file names, best first: instances, keypoints, other files. Captions hold no labels. */
 const KINDS = [/instances/, /keypoints/, /^(?!.*(captions|image_info))/, /./];
 
 /**
- * COCO's instances and keypoints: one JSON file for all pictures. Its coordinates are edge based as they are.
- * Images and annotations get new ids, those of categories stay.
+ * COCO's instances and keypoints: one JSON file for all images. Its coordinates are edge-based already. Images and
+ * annotations get new ids; categories keep theirs.
  */
 export const coco: LabelFormat = {
   name: 'coco',

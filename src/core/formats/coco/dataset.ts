@@ -13,8 +13,8 @@ import type {
 import { BadLabel, checked, isObject, objectAt, readJsonObject } from '../shared/json-file.js';
 
 /**
- * Cuts the file into a part an image. Annotations of images that it does not declare are problems.
- * @throws LabelError where it is not JSON or has no list of images
+ * Cuts the file into one part for each image. Annotations of images that it does not declare are problems.
+ * @throws LabelError if it is not JSON or has no list of images
  */
 export function readDataset(key: string, bytes: Uint8Array): DatasetReading {
   const file = readJsonObject(key, bytes);
@@ -68,7 +68,7 @@ function schemaOf(file: JsonObject): LabelSchema {
 
 /**
  * The data set's file: images and annotations numbered from 1 in the order given, categories with their ids, all other
- * keys as they were. One image or annotation a line.
+ * keys as they were. Each image and each annotation has one line.
  */
 export function writeDataset(
   schema: LabelSchema,
@@ -95,7 +95,7 @@ export function writeDataset(
   return textOf({ ...(memory ?? { info: {}, licenses: [] }), images, annotations, categories });
 }
 
-/** A file for each split, as COCO itself has them. */
+/** One file for each split, as in COCO itself. */
 export function createDataset(schema: LabelSchema, entries: readonly DatasetEntry[]): DatasetText[] {
   const splits = [...new Set(entries.map(({ split }) => split))];
   return splits.map((split) => {
@@ -105,13 +105,13 @@ export function createDataset(schema: LabelSchema, entries: readonly DatasetEntr
   });
 }
 
-/** The one it had, where that still has its name: two categories may share a name. */
+/** The object's own category if that still has the class's name: two categories may share a name. */
 function categoryOf(name: string, id: Json | undefined, categories: readonly Category[]): Category {
   const same = categories.filter((category) => category.name === name);
   return same.find((category) => category.id === id) ?? same[0]!;
 }
 
-/** A category for every class that is declared or occurs; those of the original keep their ids and keys. */
+/** A category for every class that is declared or occurs. Categories of the original keep their ids and keys. */
 function categoriesFor(
   schema: LabelSchema,
   entries: readonly DatasetEntry[],
@@ -136,7 +136,7 @@ function categoriesFor(
   });
 }
 
-/** Names of the keypoints of each class whose objects have some, in the order in which they occur. */
+/** Names of the keypoints of each class whose objects have keypoints, in the order in which they occur. */
 function keypointNames(
   schema: LabelSchema,
   entries: readonly DatasetEntry[],

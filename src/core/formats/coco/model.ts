@@ -41,9 +41,9 @@ export type Segmentation = z.infer<typeof cocoAnnotation>['segmentation'];
 /** How a segmentation was written: RLE as a list of runs or as text. */
 export type SegmentationStyle = 'polygons' | 'runs' | 'text';
 
-/** What an object remembers of its annotation, as `extra.coco`. */
+/** The annotation that an object came from, as `extra.coco`. */
 export interface AnnotationMemory {
-  /** The entry as it was, but for its segmentation and keypoints, whose positions among the keys are kept. */
+  /** The entry without its segmentation and keypoints; their positions among the keys are kept. */
   readonly annotation: JsonObject;
   readonly style?: SegmentationStyle;
   /** Which of the polygons repeat their first point at the end. */
@@ -51,7 +51,7 @@ export interface AnnotationMemory {
   readonly digest: string;
 }
 
-/** A part of the data set's file: one image and its annotations, as the file has them. */
+/** The part of one image in the data set's file: the image and its annotations, as the file has them. */
 export interface CocoPart {
   readonly file: string;
   readonly image: JsonObject;

@@ -21,7 +21,7 @@ export interface AnnotationReading {
 
 /**
  * @param categories by id
- * @throws BadLabel where the annotation cannot be used
+ * @throws BadLabel if the annotation cannot be used
  */
 export function readAnnotation(
   entry: Json,
@@ -57,7 +57,7 @@ export function readAnnotation(
   return { object: { ...object, extra: { coco: { ...memory } } }, ...(warning ? { warning } : {}) };
 }
 
-/** Long lists are written from the object's shapes, and ids are new; both keep their position among the keys. */
+/** Long lists are written from the object's shapes, and ids are new. Both keep their position among the keys. */
 function withoutGeometry(entry: JsonObject): JsonObject {
   const emptied = Object.entries(entry).map(([key, value]) => {
     const isLong = key === 'keypoints' || key === 'segmentation';

@@ -14,14 +14,14 @@ export interface AnnotationIds {
   readonly categoryId: number;
   readonly width: number;
   readonly height: number;
-  /** The category's, in order. */
+  /** Names of the category's keypoints, in order. */
   readonly keypointNames: readonly string[];
 }
 
 /**
- * An object as COCO's annotation. If it moved, its bbox, area and num_keypoints are recomputed and numbers have
- * up to three decimals; where it did not, all is as it was. COCO's polygons have no holes: an object with holes becomes
- * RLE. COCO has no lines: of an object with nothing else its bbox is written.
+ * An object as COCO's annotation. If it moved, its bbox, area and num_keypoints are recomputed, and numbers have up to
+ * three decimals; otherwise all stays as it was. COCO's polygons have no holes, so an object with holes becomes RLE.
+ * COCO has no lines, so an object with nothing but lines becomes its bbox.
  */
 export function writeAnnotation(object: AnnotatedObject, ids: AnnotationIds): JsonObject {
   const memory = memoryOf(object.extra);
@@ -120,7 +120,7 @@ function triple({ x, y, visibility }: Keypoint, moved: boolean): number[] {
   return [tidy(x, moved), tidy(y, moved), visibility];
 }
 
-/** Three decimals, as annotation tools write; a number that the file had stays as it is. */
+/** Three decimals, as annotation tools write. A number of the file stays as it is. */
 function tidy(value: number, moved: boolean): number {
   return moved ? Math.round(value * 1000) / 1000 : value;
 }

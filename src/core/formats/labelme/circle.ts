@@ -18,7 +18,7 @@ export function circleRing([x, y]: Point, [edgeX, edgeY]: Point): Point[] {
   });
 }
 
-/** Centre and a point on the edge, where the polygon is still a circle: neither clipped nor stretched. */
+/** Centre and a point on the edge, if the polygon is still a circle: neither clipped nor stretched. */
 export function circleOf(ring: readonly Point[]): [Point, Point] | undefined {
   if (ring.length !== CORNERS) return undefined;
   const centre: Point = [sum(ring.map(([x]) => x)) / CORNERS, sum(ring.map(([, y]) => y)) / CORNERS];

@@ -10,7 +10,7 @@ import { fileMemoryOf, labelmeFile, type ShapeReading } from './model.js';
 import { objectsOf, readShape } from './read.js';
 import { shapesOf } from './write.js';
 
-/** LabelMe's JSON beside each image, old and new. Its coordinates are edge based as they are. */
+/** LabelMe's JSON file beside each image, of old and new versions. Its coordinates are edge-based already. */
 export const labelme: LabelFormat = {
   name: 'labelme',
   files: { labels: '.json' },
@@ -94,7 +94,7 @@ const FRESH: JsonObject = {
   imageWidth: 0,
 };
 
-/** Old files do not contain the image's size; it is not added to them. */
+/** Files of old versions do not contain the image's size; it is not added to them. */
 function fileOf(annotations: Annotations, context: WriteContext): JsonObject {
   const original = fileMemoryOf(annotations.extra) ?? FRESH;
   const { width, height, tags } = annotations;
@@ -110,7 +110,7 @@ function fileOf(annotations: Annotations, context: WriteContext): JsonObject {
   };
 }
 
-/** A flag is true where its tag is still there. */
+/** A flag is true if its tag is still there. */
 function flagsOf(flags: Json | undefined, tags: readonly string[]): Json {
   if (!isObject(flags) && tags.length === 0) return flags ?? null;
   const kept = Object.entries(isObject(flags) ? flags : {}).map(([name, value]) => [

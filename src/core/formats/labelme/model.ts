@@ -17,24 +17,24 @@ export const labelmeShape = z.looseObject({
   mask: z.string().nullish(),
 });
 
-/** What one shape of the file was, but for its geometry. */
+/** One shape of the file, without its geometry. */
 export interface ShapeMemory {
   /** Its index in the file. */
   readonly at: number;
-  /** As it was, without mask, and without points where there can be many; their positions among the keys are kept. */
+  /** The shape without its mask, and without points if there can be many; their positions among the keys are kept. */
   readonly shape: JsonObject;
   /** The polygon repeats its first point at the end. */
   readonly closed?: boolean;
-  /** Where a mask's PNG lay: x, y, width, height; and the value of its set pixels. */
+  /** Position and size of the mask's PNG (x, y, width, height), and the value of its set pixels. */
   readonly crop?: readonly [number, number, number, number];
   readonly value?: number;
 }
 
-/** The shapes that an object can have of a kind, in the words of the model. */
+/** The kinds of shapes that an object can have, as `AnnotatedObject` names them. */
 export const SHAPE_KINDS = ['box', 'orientedBox', 'polygons', 'lines', 'bitmap', 'keypoints'] as const;
 export type ShapeKind = (typeof SHAPE_KINDS)[number];
 
-/** What an object remembers of its shapes, as `extra.labelme`. */
+/** The shapes that an object came from, as `extra.labelme`. */
 export interface ObjectMemory {
   readonly shapes: { readonly [Kind in ShapeKind]?: readonly ShapeMemory[] };
   readonly digest: string;

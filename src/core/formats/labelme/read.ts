@@ -14,7 +14,7 @@ import { samplesPerPixel } from '../shared/png-samples.js';
 
 interface ShapeType {
   readonly kind: ShapeKind;
-  /** Whether so many points make one. */
+  /** Whether this number of points makes such a shape. */
   readonly fits: (points: number) => boolean;
   readonly wants: string;
 }
@@ -31,7 +31,7 @@ const TYPES: Readonly<Record<string, ShapeType>> = {
   mask: { kind: 'bitmap', fits: (n) => n === 2, wants: '2 corners' },
 };
 
-/** @throws BadLabel where the shape cannot be used */
+/** @throws BadLabel if the shape cannot be used */
 export function readShape(entry: Json, at: number, context: LabelContext): ShapeReading {
   const { label, points, shape_type, group_id, mask } = checked(labelmeShape, entry);
   const name = shape_type ?? 'polygon';
@@ -63,7 +63,7 @@ function lightShape(shape: JsonObject, points: number): JsonObject {
   return typeof shape['mask'] === 'string' ? { ...light, mask: '' } : light;
 }
 
-/** The PNG's upper left pixel lies at the upper left corner, whose fraction is cut off; what lies outside the image is lost. */
+/** The PNG's upper left pixel lies at the whole part of the upper left corner. What lies outside the image is lost. */
 function readMask(text: string, points: readonly Point[], { width, height }: LabelContext) {
   const bytes = bytesOfBase64(text);
   if (!bytes?.length) throw new BadLabel('mask: expected a PNG in base64');
@@ -92,7 +92,7 @@ function decodeMask(bytes: Uint8Array, maximumPixels: number) {
   }
 }
 
-/** An object as it grows. */
+/** An object whose shapes are still being collected. */
 interface Draft {
   readonly label: string;
   readonly group: ShapeReading['group'];
@@ -147,7 +147,7 @@ function objectOf({ label, shapes }: Draft): AnnotatedObject {
   return { ...object, extra: { labelme } };
 }
 
-/** A point that belongs to nothing has a class, and no name. */
+/** A point that belongs to no other shape has a class, and no name. */
 function keypointOf({ points, label }: ShapeReading, isLone: boolean) {
   const [x, y] = points[0]!;
   return { x, y, visibility: 2 as const, ...(isLone ? {} : { name: label }) };

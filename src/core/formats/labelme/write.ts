@@ -20,7 +20,7 @@ interface Draft {
   readonly mask?: string;
 }
 
-/** In the order of the file; shapes that it did not have follow. */
+/** Shapes in the order of the file, followed by those that the file did not have. */
 export function shapesOf(objects: readonly AnnotatedObject[], context: WriteContext): JsonObject[] {
   let freeGroup = firstFreeGroup(objects);
   const placed = objects.flatMap((object) => {
@@ -68,8 +68,8 @@ function shapeOf({ memory, label, type, points, mask }: Draft, group: Json | und
 }
 
 /**
- * The shapes that the file had of the object, of those that it still has; of an object from elsewhere the most precise
- * one, and the keypoints.
+ * The shapes that the file had of the object and that the object still has. An object from elsewhere gets its most
+ * precise shape, and its keypoints.
  */
 function draftsOf(object: AnnotatedObject, context: WriteContext): Draft[] {
   const memory = objectMemoryOf(object);
@@ -184,7 +184,7 @@ function diagonal([x0, y0, x1, y1]: Box): Point[] {
   ];
 }
 
-/** Six decimals hide the noise of arithmetic; numbers of shapes that did not move stay as they are. */
+/** Six decimals hide the rounding errors of arithmetic. Numbers of shapes that did not move stay as they are. */
 function tidy(points: readonly Point[], moved: boolean): readonly Point[] {
   const round = (value: number) => Math.round(value * 1e6) / 1e6;
   return moved ? points.map(([x, y]): Point => [round(x), round(y)]) : points;

@@ -10,15 +10,15 @@ import { isPng } from '../shared/png.js';
 import { MASK_ROLES, maskFiles } from '../shared/mask-files.js';
 import { siblingOf } from '../shared/text.js';
 
-/** Folders and endings of names under which data sets keep masks; an image may be a PNG as well. */
+/** Folders and name endings under which data sets keep masks. An image may be a PNG as well. */
 const MASK_FOLDER =
   /(^|\/)(masks?|instances?|labels?|annotations?|segmentation\w*|gtfine|\w*annot|\w*(labels|masks))(\/|$)/i;
 const MASK_NAME = /[_-](masks?|labels?|seg|labelids|instanceids|labeltrainids|color|gt)\.png$/i;
 
 /**
- * Masks as PNG beside the pictures: semantic (values are class ids) and instance (values are object ids; 16 bits where
- * they need them). Palette, bit depth and colours come back as they were. Labels that have no masks get them from their
- * objects' polygons and bitmaps.
+ * Masks as PNG beside the images: semantic (values are class ids) and instance (values are object ids, 16 bits if
+ * needed). Palette, bit depth and colours come back as they were. Labels without masks get masks from the polygons and
+ * bitmaps of their objects.
  */
 export const mask: LabelFormat = {
   name: 'mask',
@@ -44,7 +44,7 @@ export const mask: LabelFormat = {
   },
 
   /**
-   * A single mask that cannot be read is a problem where another can.
+   * If one mask can be read and another cannot, the latter is a problem.
    * @throws LabelError when no mask of the image can be read
    */
   read(input, context) {

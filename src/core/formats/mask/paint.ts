@@ -6,9 +6,9 @@ import { rasterise } from '../shared/raster-polygon.js';
 const MOST_VALUES = 65_535;
 
 /**
- * Label maps of objects that have polygons or a bitmap: classes and objects count from 1, 0 is background. Where
- * objects overlap, the last is on top. Boxes alone are no masks.
- * @throws LabelError where an object's class is not among the data set's
+ * Label maps of objects that have polygons or a bitmap. Classes and objects count from 1; 0 is background. If objects
+ * overlap, the last is on top. Objects with only a box are not painted.
+ * @throws LabelError if an object's class is not among the data set's
  */
 export function paintObjects(
   { width, height, objects }: Annotations,

@@ -1,4 +1,4 @@
-/** Bytes a call of btoa is given: a multiple of three, so that the pieces join without padding. */
+/** Bytes per call of btoa: a multiple of three, so that the pieces join without padding. */
 const PIECE = 3 * 8192;
 
 export function base64OfBytes(bytes: Uint8Array): string {
@@ -9,7 +9,7 @@ export function base64OfBytes(bytes: Uint8Array): string {
   return text;
 }
 
-/** @returns undefined where the text is not base64 */
+/** @returns undefined if the text is not base64 */
 export function bytesOfBase64(text: string): Uint8Array | undefined {
   try {
     return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

@@ -2,7 +2,7 @@ import { LabelError } from '../../errors.js';
 import type { LabelSchema } from '../format.js';
 import type { PngDepth } from './png-samples.js';
 
-/** The samples of one pixel, a byte each (two where the file has 16 bits). */
+/** The samples of one pixel: one byte each, or two if the file has 16 bits. */
 export type Colour = Uint8Array;
 
 export function hexOf(bytes: Uint8Array): string {
@@ -16,14 +16,14 @@ export function colourOf(hex: string): Colour {
   return Uint8Array.from({ length: hex.length / 2 }, (_, i) => parseInt(hex.slice(2 * i, 2 * i + 2), 16));
 }
 
-/** Lengthened with black where values exceed the palette. */
+/** The palette's bytes, extended with black if the label map has larger values. */
 export function paletteBytes(hex: string, entries: number): Uint8Array {
   const palette = new Uint8Array(Math.max(hex.length / 2, 3 * entries));
   palette.set(colourOf(hex));
   return palette;
 }
 
-/** Samples of a coloured image; a value that has no colour (a fill from elsewhere) takes the first. */
+/** Samples of a coloured image. A value without a colour, such as a transform's fill, gets the first colour. */
 export function pixelsOfColours(
   values: Uint8Array | Uint16Array,
   colours: readonly Colour[],
@@ -54,8 +54,8 @@ export function vocPalette(): Uint8Array {
   for (let index = 0; index < 256; index++)
     for (let bit = 0; bit < 8; bit++) {
       const channel = bit % 3;
-      const place = 7 - Math.floor(bit / 3);
-      palette[3 * index + channel]! |= ((index >> bit) & 1) << place;
+      const shift = 7 - Math.floor(bit / 3);
+      palette[3 * index + channel]! |= ((index >> bit) & 1) << shift;
     }
   return palette;
 }
@@ -83,13 +83,13 @@ export function parseLabelmap(file: string, text: string): readonly LabelColour[
   });
 }
 
-/** Colours of the data set's `labelmap.txt`, in its order; none where it has no such file. */
+/** Colours of the data set's `labelmap.txt`, in its order; empty if it has no such file. */
 export function coloursOfSchema(schema: LabelSchema): readonly Colour[] {
   const file = labelmapOf(schema.extra);
   return file === undefined ? [] : parseLabelmap('labelmap.txt', file).map(({ colour }) => colour);
 }
 
-/** The text of a `labelmap.txt` as `LabelSchema.extra` carries it. */
+/** The text of a `labelmap.txt`, as `LabelSchema.extra` holds it. */
 export function labelmapOf(extra: LabelSchema['extra']): string | undefined {
   if (typeof extra !== 'object' || extra === null || !('labelmap' in extra)) return undefined;
   return typeof extra.labelmap === 'string' ? extra.labelmap : undefined;

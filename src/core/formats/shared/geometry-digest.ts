@@ -2,8 +2,8 @@ import type { AnnotatedObject } from '../../annotations/model.js';
 import type { Point } from '../../geometry/types.js';
 
 /**
- * A short text that any change of an object's shapes changes. Formats note it when reading: where it is the same when
- * writing, nothing moved, and what the file has of the shape (rounded numbers, a wrong area) is written back as it was.
+ * A short text that changes with any change of an object's shapes. Formats note it when they read. If it is the same
+ * when they write, nothing moved, and the shape is written as the file had it (rounded numbers, a wrong area).
  */
 export function geometryDigest(object: AnnotatedObject): string {
   const numbers = Float64Array.from(shapeNumbers(object));

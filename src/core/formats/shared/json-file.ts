@@ -9,8 +9,8 @@ export class BadLabel extends Error {
 }
 
 /**
- * The value itself, in the type that the schema describes. Not zod's copy of it: there the keys stand in another order.
- * @throws BadLabel with the first mistake and where it is
+ * Returns the value itself, in the type that the schema describes. zod's copy has its keys in another order.
+ * @throws BadLabel with the first mistake and its path
  */
 export function checked<Type>(schema: z.ZodType<Type>, value: Json | undefined): Type {
   const issue = schema.safeParse(value).error?.issues[0];
@@ -23,9 +23,9 @@ export function checked<Type>(schema: z.ZodType<Type>, value: Json | undefined):
 }
 
 /**
- * A JSON file whose top is an object. NaN and Infinity, which Python writes, become null: the one label that holds
+ * A JSON file whose top is an object. NaN and Infinity, which Python writes, become null, so that only the label with
  * them is rejected, and not the file.
- * @throws LabelError with the line where the text is not JSON
+ * @throws LabelError with the line if the text is not JSON
  */
 export function readJsonObject(file: string, bytes: Uint8Array): JsonObject {
   const text = readText(file, bytes);
@@ -39,23 +39,23 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** `value[first][second]…`, or undefined where there is no such thing. */
+/** `value[first][second]…`; undefined if there is no such object. */
 export function objectAt(value: Json | undefined, ...path: readonly string[]): JsonObject | undefined {
   let current = value;
   for (const key of path) current = isObject(current) ? current[key] : undefined;
   return isObject(current) ? current : undefined;
 }
 
-/** How much of a file is looked at to recognise it. */
+/** How many bytes of a file are read to recognise it. */
 const HEAD_BYTES = 64 * 1024;
 
 export interface JsonHead {
   readonly text: string;
-  /** Keys of the object at the top, as far as the head reaches. */
+  /** Keys of the object at the top, as far as these bytes contain them. */
   readonly keys: ReadonlySet<string>;
 }
 
-/** The beginning of a JSON file; undefined where the name or the first character proves that it is none. */
+/** The beginning of a JSON file; undefined if the name or the first character shows that it is none. */
 export function jsonHead(key: string, bytes: Uint8Array): JsonHead | undefined {
   if (!key.toLowerCase().endsWith('.json')) return undefined;
   const text = new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES)).trimStart();
@@ -100,10 +100,10 @@ function syntaxError(file: string, text: string): [FilePosition, string] {
   return [position, `this is not valid JSON: ${found} does not belong here`];
 }
 
-/** What may stand where a value may; `0` is for numbers, true, false and null. */
+/** Kinds of tokens that can begin a value; `0` stands for numbers, true, false and null. */
 const VALUE = '"0{[';
 
-/** The offset at which JSON.parse stops. Its own message contains it in some engines and cases only. */
+/** The offset at which JSON.parse stops. Its message contains the offset only in some engines and cases. */
 function syntaxErrorOffset(text: string): number {
   const closers: string[] = [];
   let expected = VALUE;

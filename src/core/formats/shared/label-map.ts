@@ -8,14 +8,14 @@ import { decodePng, encodePng, PngError } from './png.js';
 import type { PngImage } from './png.js';
 import type { PngColour, PngDepth } from './png-samples.js';
 
-/** What a label map's file contains besides its values, as `LabelMap.extra` carries it. */
+/** Content of a label map's file besides its values, as `LabelMap.extra` holds it. */
 interface LabelMapFile {
   readonly depth: PngDepth;
   readonly colour: PngColour;
   /** `PLTE` and `tRNS` in hexadecimal. */
   readonly palette?: string;
   readonly transparency?: string;
-  /** Of a coloured image: the samples of each value of the label map, in hexadecimal. */
+  /** For a coloured image: the samples of each value of the label map, in hexadecimal. */
   readonly colours?: readonly string[];
 }
 
@@ -23,8 +23,8 @@ const VOID = 255;
 const MAXIMUM_COLOURS = 65_536;
 
 /**
- * A label map from its PNG. Palette indices and grey values are the label map's values as they stand; a coloured image
- * becomes indices into its colours, `labelmap.txt`'s first.
+ * A label map from its PNG. Palette indices and grey values become its values unchanged. A coloured image becomes
+ * indices into its colours, with those of `labelmap.txt` first.
  * @throws LabelError when the file cannot be read or has another size than the image
  */
 export function readLabelMap(
@@ -55,8 +55,8 @@ export function readLabelMap(
 }
 
 /**
- * The PNG of a label map: bit depth, palette and colours of the file that it came from, as long as its values fit.
- * @param fallback for a label map that came from no PNG; 16 bits where values need them
+ * The PNG of a label map, with bit depth, palette and colours of its original file as long as its values fit.
+ * @param fallback for a label map without an original PNG; 16 bits if the values need them
  */
 export function writeLabelMap(
   labelMap: LabelMap,
@@ -96,7 +96,7 @@ function decode(file: LabelFile, context: LabelContext): PngImage {
   return png;
 }
 
-/** Values in the order of `known`, then of appearance, so that the same file always gives the same plane. */
+/** Values in the order of `known`, then of appearance, so that the same file always gives the same label map. */
 function indexColours(png: PngImage, file: LabelFile, known: readonly Colour[]) {
   const samples = png.data.length / (png.width * png.height);
   const indices = new Map<string, number>();

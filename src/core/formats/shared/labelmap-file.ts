@@ -4,10 +4,12 @@ import { readText } from './text.js';
 
 const NAME = 'labelmap.txt';
 
-/** Names that a `labelmap.txt` gives to what is no class. */
+/** Names in a `labelmap.txt` that are no classes. */
 const NO_CLASS = new Set(['background', 'void', 'ignored', 'ignore']);
 
-/** `labelmap.txt`: classes and their colours in masks. Its text is kept, so that colours and comments come back. */
+/**
+ * `labelmap.txt`: classes and their colours in masks. Its text is kept, so that colours and comments are written back.
+ */
 export const labelmapFile: DatasetFormat = {
   find: { names: [NAME] },
   holdsLabels: false,

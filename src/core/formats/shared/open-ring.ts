@@ -1,6 +1,8 @@
 import type { Point } from '../../geometry/types.js';
 
-/** A ring without the repetition of its first point at the end, and whether it had one. Fewer than four points stay as they are. */
+/**
+ * A ring without a last point that repeats the first, and whether it had one. A ring of three points stays as it is.
+ */
 export function openRing(points: readonly Point[]): {
   readonly ring: readonly Point[];
   readonly closed: boolean;

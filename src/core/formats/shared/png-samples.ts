@@ -1,4 +1,4 @@
-/** The inside of PNG's rows: filters, bit packing, interlacing, checksums. */
+/** The coding of PNG's rows: filters, bit packing, interlacing, checksums. */
 
 export type PngDepth = 1 | 2 | 4 | 8 | 16;
 export type PngColour = 'grey' | 'rgb' | 'indexed' | 'grey-alpha' | 'rgba';
@@ -7,7 +7,7 @@ export function samplesPerPixel(colour: PngColour): number {
   return { grey: 1, rgb: 3, indexed: 1, 'grey-alpha': 2, rgba: 4 }[colour];
 }
 
-/** A sub-picture of an interlaced file: which pixels of the whole its own are. */
+/** One pass of an interlaced file: which pixels of the image it holds. */
 interface Pass {
   readonly x: number;
   readonly y: number;
@@ -44,9 +44,9 @@ export function passesOf(width: number, height: number, interlaced: boolean): re
 
 /**
  * Undoes a row's filter in place.
- * @param above the row before, already undone; zeros for the first
- * @param stride bytes a pixel, at least 1
- * @returns false where the standard has no such filter
+ * @param above the previous row, already undone; zeros for the first
+ * @param stride bytes per pixel, at least 1
+ * @returns false if the standard has no such filter
  */
 export function unfilter(filter: number, row: Uint8Array, above: Uint8Array, stride: number): boolean {
   if (filter > 4) return false;
@@ -68,7 +68,7 @@ function predict(filter: number, left: number, up: number, upLeft: number): numb
   return b <= c ? up : upLeft;
 }
 
-/** Samples of 1 to 16 bits, first in the highest bits, into one element each. */
+/** Unpacks samples of 1 to 16 bits, the first in the highest bits, into one element each. */
 export function unpackRow(row: Uint8Array, depth: PngDepth, samples: Uint8Array | Uint16Array): void {
   for (let i = 0; i < samples.length; i++) {
     if (depth === 8) samples[i] = row[i]!;
@@ -77,7 +77,7 @@ export function unpackRow(row: Uint8Array, depth: PngDepth, samples: Uint8Array 
   }
 }
 
-/** The inverse of `unpackRow`, into `target` (zero so far) from `offset`. */
+/** The inverse of `unpackRow`: writes into `target` (still zero) from `offset`. */
 export function packRow(
   samples: Uint8Array | Uint16Array,
   depth: PngDepth,

@@ -3,8 +3,8 @@ import { crc32, packRow, passesOf, samplesPerPixel, unfilter, unpackRow } from '
 import type { PngColour, PngDepth } from './png-samples.js';
 
 /**
- * PNG for label maps: every value comes back as it stood in the file (palette indices stay indices, 16 bits stay
- * 16 bits), which general image codecs do not promise. Specification: https://www.w3.org/TR/png-3/
+ * PNG for label maps. Every value comes back unchanged (palette indices stay indices, 16 bits stay 16 bits), which
+ * general image codecs do not guarantee. Specification: https://www.w3.org/TR/png-3/
  */
 export interface PngImage {
   readonly width: number;
@@ -19,7 +19,7 @@ export interface PngImage {
   readonly transparency?: Uint8Array;
 }
 
-/** A file that is no PNG, or none that we read. The caller knows the file's name. */
+/** The file is no PNG, or a kind of PNG that is not supported. The caller knows the file's name. */
 export class PngError extends Error {
   override readonly name = 'PngError';
 }
@@ -40,7 +40,7 @@ const DEPTHS: Readonly<Record<PngColour, readonly number[]>> = {
   rgba: [8, 16],
 };
 
-/** True where the bytes begin as a PNG file. */
+/** True if the bytes begin like a PNG file. */
 export function isPng(bytes: Uint8Array): boolean {
   return SIGNATURE.every((byte, index) => bytes[index] === byte);
 }
@@ -99,7 +99,7 @@ interface Chunks {
   readonly compressed: Uint8Array;
 }
 
-/** Only what pixels need: text, profiles and the like are never unpacked. */
+/** Collects only what pixels need: text, profiles and the like are never unpacked. */
 function collectChunks(bytes: Uint8Array): Chunks {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const first = new Map<string, Uint8Array>();
@@ -176,7 +176,7 @@ function decodeSamples(
   return data;
 }
 
-/** The result cannot grow beyond what the header announces, however far the data would expand. */
+/** The result cannot grow beyond the size that the header announces, however far the data would expand. */
 function inflate(compressed: Uint8Array, total: number): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(total);
   let inflated: Uint8Array;

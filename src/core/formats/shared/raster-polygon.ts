@@ -30,7 +30,7 @@ function crossingsByRow(rings: Polygon['rings'], height: number): Map<number, nu
 }
 
 function addCrossings(rows: Map<number, number[]>, a: Point, b: Point, height: number): void {
-  // From the upper end always: neighbours get the same bits for the edge they share.
+  // Always from the upper end, so that neighbours get the same bits for a shared edge.
   const [[x0, y0], [x1, y1]] = a[1] < b[1] ? [a, b] : [b, a];
   const first = Math.max(0, Math.ceil(y0 - 0.5));
   const end = Math.min(height, Math.ceil(y1 - 0.5));

@@ -4,8 +4,8 @@ import { boundingBox } from '../../geometry/shapes.js';
 import { outlineOf } from './trace-bitmap.js';
 
 /**
- * An object's box for a format that has boxes only: its own, else the smallest around its other shapes.
- * Undefined where that would have no area (a single point).
+ * An object's box for a format that has boxes only: its own, else the smallest around its other shapes. Undefined if
+ * that box would have no area (a single point).
  */
 export function boxOf(object: AnnotatedObject): Box | undefined {
   if (object.box) return object.box;
@@ -19,7 +19,7 @@ export function boxOf(object: AnnotatedObject): Box | undefined {
   return box && box[2] > box[0] && box[3] > box[1] ? box : undefined;
 }
 
-/** An object's outline as polygons, from the most precise shape that has one; a box gives its rectangle. */
+/** An object's outline as polygons, from its most precise shape that has an outline; a box gives its rectangle. */
 export function polygonsOf(object: AnnotatedObject): readonly Polygon[] | undefined {
   if (object.bitmap) return polygonsOfBitmap(object.bitmap);
   if (object.polygons) return object.polygons;
@@ -40,9 +40,8 @@ function polygonsOfBitmap(bitmap: Bitmap): readonly Polygon[] {
 }
 
 /**
- * All rings of an object as one, as YOLO's segment rows need: each further ring is joined at the pair of points that
- * lie nearest, by a bridge walked there and back. Filled by the even-odd rule the area is that of the parts, holes
- * left out.
+ * All rings of an object as one ring, as YOLO's segment rows need. A bridge, there and back, joins each further ring at
+ * the nearest pair of points. Filled by the even-odd rule, the ring covers the same area, with holes left out.
  */
 export function joinRings(polygons: readonly Polygon[]): readonly Point[] {
   const rings = polygons.flatMap((polygon) => polygon.rings).filter((ring) => ring.length >= 3);

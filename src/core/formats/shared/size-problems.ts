@@ -1,8 +1,8 @@
 import type { LabelContext, LabelProblem } from '../format.js';
 
 /**
- * A warning where a label file declares another size than its image has.
- * @param declared in pixels; what is no number above 0 declares nothing
+ * A warning if a label file declares another size than its image has.
+ * @param declared in pixels; a value that is no number above 0 is ignored
  * @param name how the message calls the image
  */
 export function sizeProblems(
@@ -14,6 +14,6 @@ export function sizeProblems(
   const [w, h] = [Number(declared.width), Number(declared.height)];
   const isDeclared = w > 0 && h > 0;
   if (!isDeclared || (w === width && h === height)) return [];
-  const reason = `${name} is declared as ${w}×${h} but is ${width}×${height}; its labels are taken as they are`;
+  const reason = `${name} is declared as ${w}×${h} but is ${width}×${height}; its labels are used unchanged`;
   return [{ ...position, reason, severity: 'warning' }];
 }

@@ -2,7 +2,7 @@ import { LabelError } from '../../errors.js';
 
 /**
  * A text file without its byte order mark.
- * @throws LabelError where the bytes are no UTF-8
+ * @throws LabelError if the bytes are no UTF-8
  */
 export function readText(file: string, bytes: Uint8Array): string {
   try {
@@ -12,7 +12,7 @@ export function readText(file: string, bytes: Uint8Array): string {
   }
 }
 
-/** `a.b.jpg` with another ending: only the last one is taken off. */
+/** A file name with another ending. Only the last ending is replaced: `a.b.jpg` → `a.b.txt`. */
 export function siblingOf(fileName: string, ending: string): string {
   const dot = fileName.lastIndexOf('.');
   return (dot > 0 ? fileName.slice(0, dot) : fileName) + ending;

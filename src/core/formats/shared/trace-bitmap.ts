@@ -9,8 +9,8 @@ const STEPS = [
 ] as const;
 
 /**
- * The outlines of a bitmap along pixel edges, holes among them: filled by the even-odd rule they are the bitmap again.
- * Corners only; in the order of their topmost, then leftmost edge.
+ * The outlines of a bitmap along pixel edges, holes included: filled by the even-odd rule they are the bitmap again.
+ * Only corners are given, in the order of the topmost, then leftmost edge.
  */
 export function outlineOf(bitmap: Bitmap): readonly (readonly Point[])[] {
   const { width, height } = bitmap;
@@ -47,7 +47,7 @@ function walk(
   return corners;
 }
 
-/** At a corner: right where the pixel ahead on the right is unset, left where both ahead are set, else straight on. */
+/** At a corner: right if the pixel ahead on the right is unset, left if both ahead are set, else straight on. */
 function turn(x: number, y: number, heading: number, isSet: (x: number, y: number) => boolean): number {
   const [dx, dy] = STEPS[heading]!;
   const ahead = (side: 1 | -1) => isSet(x + (dx - side * dy - 1) / 2, y + (dy + side * dx - 1) / 2);

@@ -30,7 +30,7 @@ export interface FormatSample {
   readonly width: number;
   readonly height: number;
   readonly schema?: LabelSchema;
-  /** Changes to the context that the sample needs (`options`, `imageBytes`, …). */
+  /** Changes of the context that the sample needs (`options`, `imageBytes`, …). */
   readonly context?: Partial<WriteContext>;
   /** bytes: comes back byte for byte. meaning: comes back as the same Annotations. */
   readonly keeps: 'bytes' | 'meaning';
@@ -64,7 +64,7 @@ export function describeFormatContract(format: LabelFormat, contract: FormatCont
   });
 }
 
-/** The same as a list, of which a test can say that some fail. */
+/** The same checks as a list, so that a test can expect some of them to fail. */
 export function formatChecks(format: LabelFormat, { samples = [], tolerance }: FormatContract): Check[] {
   const { holds, files, dataset } = format;
   const when = (condition: boolean, title: string, run: () => void) => (condition ? [{ title, run }] : []);
@@ -174,7 +174,7 @@ function rolesOf({ files }: LabelFormat): LabelRole[] {
   return (['labels', 'semantic', 'instance'] as const).filter((role) => files[role] !== undefined);
 }
 
-/** Some layouts have masks in folders of their own only. */
+/** In some layouts, masks are only in a separate folder. */
 const LAYOUTS = ['images/a.jpg', 'JPEGImages/a.jpg', 'a.jpg'];
 
 function checkPlacement(format: LabelFormat, role: LabelRole): void {
@@ -226,8 +226,8 @@ function filesOf(format: LabelFormat, { labels, masks = [] }: FormatSample): rea
 }
 
 /**
- * Writes the labels of an image of 100×80 and reads them again, through whichever files the format has.
- * @returns undefined where a data-set file has nothing about the image
+ * Writes the labels of an image of 100×80 and reads them again, through the files that the format uses.
+ * @returns undefined if a data-set file has nothing about the image
  */
 export function throughFiles(
   format: LabelFormat,
@@ -290,7 +290,7 @@ function bytesByRole(files: readonly LabelFile[]) {
   return Object.fromEntries(files.map(({ role, bytes }) => [role, text(bytes)]));
 }
 
-/** Samples cut off, with bytes exchanged, or replaced by noise. */
+/** Samples that are cut off, have changed bytes, or are replaced by noise. */
 function damaged(samples: readonly FormatSample[], format: LabelFormat) {
   const noise = fc.uint8Array({ maxLength: 60 });
   return fc

@@ -3,7 +3,7 @@ import type { AnnotatedObject, LabelMap } from '../../annotations/model.js';
 /** The frame of the labels that the contract writes, in pixels. */
 export const FRAME = { width: 100, height: 80 };
 
-/** As other formats make them: with what this one may never have heard of. */
+/** Objects of other formats, with content that the tested format may not know. */
 export const FOREIGN_OBJECTS: readonly AnnotatedObject[] = [
   {
     class: 'dog',

@@ -1,16 +1,16 @@
 import type { Json } from '../../json.js';
 
-/** What the XML contains besides geometry, as `Annotations.extra` carries it: the file without its objects. */
+/** Content of the XML besides geometry, as `Annotations.extra` holds it: the file without its objects. */
 export interface VocFile {
   readonly before: string;
   readonly after: string;
   readonly origin: 0 | 1;
 }
 
-/** An object's own XML with the white space before it, as `AnnotatedObject.extra` carries it. */
+/** An object's own XML with the white space before it, as `AnnotatedObject.extra` holds it. */
 export interface VocObject {
   readonly xml: string;
-  /** Of the coordinates in `xml`. */
+  /** The number of the first pixel, for the coordinates in `xml`. */
   readonly origin: 0 | 1;
 }
 
@@ -18,7 +18,7 @@ export function remember(voc: VocFile | VocObject): Json {
   return { voc: { ...voc } };
 }
 
-/** The XML that an `extra` of this format carries; undefined where it is another format's. */
+/** The XML in an `extra` of this format; undefined for another format's. */
 export function fileMemory(extra: Json | undefined): VocFile | undefined {
   return memory(extra) as VocFile | undefined;
 }
@@ -32,7 +32,7 @@ function memory(extra: Json | undefined): unknown {
   return extra.voc;
 }
 
-/** The four coordinates of `bndbox` in the model's order, and on which side of its pixel each stands. */
+/** The four coordinates of `bndbox` in the model's order, and on which side of its pixel each lies. */
 export const SIDES = [
   ['xmin', 1],
   ['ymin', 1],
@@ -40,7 +40,7 @@ export const SIDES = [
   ['ymax', 0],
 ] as const;
 
-/** Geometry that an object may have beside its box, which this format does not move. */
+/** Geometry besides the box. This format does not move it. */
 export const UNMOVED_GEOMETRY: readonly string[] = [
   'part',
   'polygon',

@@ -20,7 +20,7 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
  * Objects of one annotation file.
- * @throws LabelError where the file is no annotation in XML
+ * @throws LabelError if the file is no annotation in XML
  */
 export function readVocXml(file: LabelFile, context: LabelContext): VocReading {
   const text = readText(file.key, file.bytes);
@@ -55,7 +55,7 @@ export function readVocXml(file: LabelFile, context: LabelContext): VocReading {
   return { objects, problems, extra: remember({ ...skeleton(text, root, elements), origin }) };
 }
 
-/** The numbers of `bndbox` as they stand, or why there are none. */
+/** The numbers of `bndbox` as they are in the file, or the reason why there are none. */
 function corners(text: string, object: XmlElement): Box | string {
   const bndbox = childOf(object, 'bndbox');
   if (!bndbox) return 'an object without <bndbox>';
@@ -98,7 +98,7 @@ function declaredSizeProblems(
   return sizeProblems({ file, line: lineAt(text, size.start) }, { width, height }, context);
 }
 
-/** The text around the objects; what stands between two of them goes behind. */
+/** The text before and after the objects. Text between two objects is moved behind all objects. */
 function skeleton(text: string, root: XmlElement, objects: readonly XmlElement[]) {
   const [first] = objects;
   if (!first) {

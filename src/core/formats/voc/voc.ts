@@ -19,11 +19,11 @@ const MASK_FOLDER = /(^|\/)Segmentation(Class|Object)\w*\//i;
 const inDevkit = (labels: string) => ({ image: /^JPEGImages$/, labels, usual: ['JPEGImages'] });
 
 /**
- * Pascal VOC: an XML file with boxes for each image, and PNGs of classes and objects. Everything in the XML that is not the
- * image's name, its size or a box stays as it is written; so do palettes.
+ * Pascal VOC: an XML file with boxes for each image, and PNGs of classes and objects. Everything in the XML except the
+ * image's name, its size and boxes stays as it is written; so do palettes.
  *
- * Where the first pixel is 1 (the standard) a box is `xmin − 1` to `xmax` in edges; where it is 0, `xmin` to `xmax`.
- * `auto` takes 0 for a file that has a coordinate below 1, else 1.
+ * If the first pixel is 1 (the standard), a box is `xmin − 1` to `xmax` in edges; if it is 0, `xmin` to `xmax`. `auto`
+ * chooses 0 for a file that has a coordinate below 1, else 1.
  */
 export const voc: LabelFormat = {
   name: 'voc',

@@ -8,10 +8,10 @@ import { applyEdits, childOf, escapeXml, parseXml, setText, textOf } from './xml
 import type { XmlEdit, XmlElement } from './xml.js';
 import { boxOf } from '../shared/shapes.js';
 
-/** Coordinates are written in hundredths; those that did not move by half of one keep their text. */
+/** Coordinates are written in hundredths. Those that moved by less than half of a hundredth keep their text. */
 const UNMOVED = 0.005;
 
-/** The text of the annotation file. Objects without any extent are left out; a crowd is difficult. */
+/** The text of the annotation file. Objects without an extent are left out. A crowd is written as `difficult`. */
 export function writeVocXml(annotations: Annotations, context: WriteContext): string {
   const memory = fileMemory(annotations.extra) ?? freshFile(annotations, context);
   const objects = annotations.objects.flatMap((object) => writeObject(object, memory) ?? []);
@@ -31,7 +31,7 @@ function freshFile({ width, height, labelMaps }: Annotations, context: WriteCont
   return { before, after: '\n</annotation>\n', origin: originOption(context) === 0 ? 0 : 1 };
 }
 
-/** The image's name and size, in the text before the objects or behind them. */
+/** Writes the image's name and size into the text before or behind the objects. */
 function updateHead(
   { before, after }: VocFile,
   { width, height }: Annotations,

@@ -1,15 +1,15 @@
 import { LabelError } from '../../errors.js';
 
 /**
- * An element and its position in the text. Label files are edited in place: what is not touched keeps every byte,
- * quotes, entities, order and white space, which a parser that builds and serialises a document does not give.
+ * An element and its position in the text. Label files are edited in place, so that unchanged parts keep every byte:
+ * quotes, entities, order and white space. A parser that builds and serialises a document does not keep them.
  */
 export interface XmlElement {
   readonly name: string;
-  /** Of the `<` of its start tag, and behind the `>` of its end tag. */
+  /** Offset of the `<` of its start tag; `end` is the offset behind the `>` of its end tag. */
   readonly start: number;
   readonly end: number;
-  /** Between the tags; equal where the element is written `<name/>`. */
+  /** Offsets between the tags; equal if the element is written `<name/>`. */
   readonly innerStart: number;
   readonly innerEnd: number;
   readonly children: readonly XmlElement[];
@@ -20,8 +20,8 @@ const NAME = /^[A-Za-z_][\w.:-]*/;
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 /**
- * The root element. Document types are refused, and with them all entities but the five that XML itself knows.
- * @throws LabelError with the line where the text is no XML
+ * The root element. Document types are refused, and with them all entities except the five that XML defines itself.
+ * @throws LabelError with the line if the text is no XML
  */
 export function parseXml(file: string, text: string): XmlElement {
   const fail = (at: number, reason: string): never => {
@@ -69,7 +69,7 @@ export function childOf(element: XmlElement | undefined, name: string): XmlEleme
   return element?.children.find((child) => child.name === name);
 }
 
-/** The text of an element without markup, entities resolved; '' where there is no such element. */
+/** The text of an element without markup, with entities resolved; '' if there is no such element. */
 export function textOf(text: string, element: XmlElement | undefined): string {
   if (!element) return '';
   return text
@@ -90,7 +90,7 @@ export function escapeXml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
-/** A piece of a text to be replaced. */
+/** A piece of a text, and what replaces it. */
 export interface XmlEdit {
   readonly start: number;
   readonly end: number;
@@ -104,14 +104,14 @@ export function applyEdits(text: string, edits: readonly XmlEdit[]): string {
     .reduce((result, edit) => result.slice(0, edit.start) + edit.text + result.slice(edit.end), text);
 }
 
-/** New content for an element; `<name/>` is opened for it. */
+/** New content for an element. `<name/>` gets a start and an end tag. */
 export function setText(element: XmlElement, content: string): XmlEdit {
   const text = escapeXml(content);
   if (element.innerStart < element.end) return { start: element.innerStart, end: element.innerEnd, text };
   return { start: element.start, end: element.end, text: `<${element.name}>${text}</${element.name}>` };
 }
 
-/** Behind the end of a tag, comment, CDATA section or instruction; negative where it has none. */
+/** The offset behind a tag, comment, CDATA section or instruction; negative if it has no end. */
 function markupEnd(text: string, at: number): number {
   for (const [opening, closing] of [
     ['<!--', '-->'],

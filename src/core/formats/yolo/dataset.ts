@@ -9,7 +9,7 @@ import { TASKS } from './rows.js';
 import { splitPaths } from './splits.js';
 import { readText } from '../shared/text.js';
 
-/** The data-set file as `LabelSchema.extra` carries it. */
+/** The text of the data-set file, as `LabelSchema.extra` holds it. */
 const memorySchema = z.object({ yolo: z.object({ file: z.string(), text: z.string() }) });
 
 const mappingSchema = z.record(z.string(), z.unknown());
@@ -20,14 +20,14 @@ function mappingOf(value: unknown): Mapping | undefined {
   return mappingSchema.safeParse(value).data;
 }
 
-/** A kind of file that names a data set's classes. */
+/** One kind of file with the names of a data set's classes. */
 interface NamesFormat {
   readonly names: readonly string[];
   read(file: string, text: string): Pick<DatasetReading, 'schema' | 'folders'>;
   write(schema: LabelSchema, entries: readonly DatasetEntry[], original: string | undefined): string;
 }
 
-/** YAML 1.1 readers take `no` for false: such names are quoted. */
+/** YAML 1.1 readers take `no` for false, so such names are quoted. */
 const YAML = { compat: 'yaml-1.1', lineWidth: 0, logLevel: 'error' } as const;
 
 const DATA_YAML: NamesFormat = {
@@ -57,9 +57,9 @@ const KINDS = [DATA_YAML, NAMES_TEXT, DARKNET];
 export const YOLO_NAMES = KINDS.flatMap(({ names }) => names);
 
 /**
- * `data.yaml` and its predecessors. Of several files the one that declares most comes first. `schema.extra` is the file
- * itself, which `write` gets as `original`: comments, order and unknown keys stay, and what the schema did not change
- * stays to the byte.
+ * `data.yaml` and its predecessors. If there are several files, the one that declares most has priority. `schema.extra`
+ * is the file itself, which `write` gets as `original`: comments, order and unknown keys stay, and everything that the
+ * schema did not change stays as it is, byte for byte.
  */
 export const yoloDataset: DatasetFormat = {
   find: { names: YOLO_NAMES },
@@ -85,7 +85,7 @@ function kindOf(file: string): NamesFormat {
   return KINDS.find(({ names }) => names.includes(file.toLowerCase())) ?? DATA_YAML;
 }
 
-/** Blank lines count only between names: a class number is a line's number. */
+/** Blank lines count only between names, because a class number is the number of a line. */
 function linesOf(text: string): readonly string[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const last = lines.findLastIndex((line) => line !== '');
@@ -119,7 +119,10 @@ function readYaml(file: string, text: string): Pick<DatasetReading, 'schema' | '
   return { schema, folders: foldersOf(content) };
 }
 
-/** `path` is the folder of the others. It often exists on another machine only, so each path is given without it too. */
+/**
+ * `path` is the folder that the other paths are relative to. It often exists on another machine only, so each path is
+ * also given without it.
+ */
 function foldersOf(content: Mapping): NonNullable<DatasetReading['folders']> {
   const base = typeof content['path'] === 'string' ? [`${content['path']}/`] : [];
   return ['train', 'val', 'valid', 'test'].flatMap((split) => {
@@ -200,14 +203,14 @@ function writeYaml(
   const changes = changesOf(schema, readYaml('data.yaml', original).schema);
   if (changes.length === 0 && !document.has('path')) return original;
   for (const change of changes) CHANGES[change](document, schema);
-  // It would make a trainer read the images of the input; without it the file's own folder counts.
+  // With `path`, a trainer would read the images of the input. Without it, the file's own folder counts.
   document.delete('path');
   return document.toString(YAML);
 }
 
 type Change = 'names' | 'keypoints' | 'task';
 
-/** The task is written only if the file has one, or if the same columns could mean two things. */
+/** The task is written only if the file had one, or if the same columns could mean two things. */
 function changesOf(after: LabelSchema, before: LabelSchema): readonly Change[] {
   const writesTask = before.task !== undefined || after.task === 'obb' || after.task === 'segment';
   return [
@@ -250,7 +253,7 @@ function freshYaml(schema: LabelSchema, entries: readonly DatasetEntry[]): Reado
   ]);
 }
 
-/** Trainers need train and val: without splits, or with one alone, both are the same. */
+/** Trainers need train and val. Without splits, or with only one split, both are the same. */
 function splitsOf(entries: readonly DatasetEntry[]): Readonly<Record<string, string>> {
   const paths = new Map(splitPaths(entries).map(({ split, path }) => [split, path]));
   const train = paths.get('train') ?? [...paths.values()][0] ?? '.';
@@ -258,7 +261,7 @@ function splitsOf(entries: readonly DatasetEntry[]): Readonly<Record<string, str
   return { train, val: paths.get('val') ?? train, ...(test === undefined ? {} : { test }) };
 }
 
-/** Lists of the images of splits that share a folder with another split. */
+/** Lists of images, for splits that share a folder with another split. */
 function listsOf(entries: readonly DatasetEntry[]): DatasetText[] {
   return splitPaths(entries).flatMap(({ path, images }) =>
     images ? [{ key: path, text: images.map((image) => `./${image}\n`).join('') }] : [],

@@ -3,13 +3,13 @@ import type { Point } from '../../geometry/types.js';
 import type { LabelContext, LabelSchema } from '../format.js';
 import { openRing } from '../shared/open-ring.js';
 
-/** How the columns after the class are to be understood. */
+/** What the columns after the class mean. */
 export type YoloTask = 'detect' | 'segment' | 'pose' | 'obb';
 
 /** Ultralytics' tasks, as `task` in `data.yaml` names them. `classify` has no rows. */
 export const TASKS = ['detect', 'segment', 'pose', 'obb', 'classify'] as const;
 
-/** The kind of rows that the schema declares; undefined where it declares none that YOLO has. */
+/** The kind of rows that the schema declares; undefined if it declares none that YOLO has. */
 export function declaredTask({ task }: LabelSchema): YoloTask | undefined {
   const known = TASKS.find((name) => name === task);
   return known === 'classify' ? undefined : known;
@@ -19,17 +19,17 @@ export function declaredTask({ task }: LabelSchema): YoloTask | undefined {
 export interface RowReader {
   readonly task: YoloTask;
   readonly context: LabelContext;
-  /** Of pose rows. */
+  /** The declared keypoints, for pose rows. */
   readonly keypoints: NonNullable<LabelSchema['keypoints']> | undefined;
 }
 
-/** A row, understood or not. */
+/** The object of a row, or the reason why it is rejected. */
 export type RowReading =
   { readonly object: AnnotatedObject; readonly warning?: string } | { readonly rejected: string };
 
 /** Beyond these, coordinates are no fractions of the image. */
 const POSSIBLE = { least: -1, most: 2 };
-/** Beyond these, they are read but remarked on; labels that reach a little over the edge are everyday. */
+/** Beyond these, coordinates are read with a warning. Labels that reach slightly over the edge are common. */
 const USUAL = { least: -0.1, most: 1.1 };
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -56,7 +56,7 @@ export function readRow(columns: readonly string[], reader: RowReader): RowReadi
   };
 }
 
-/** Without declared classes the number is the name. */
+/** Without declared classes, the number is the name. */
 function className(id: number, classes: readonly string[]): string | undefined {
   if (!Number.isInteger(id) || id < 0) return undefined;
   return classes.length === 0 ? String(id) : classes[id];
@@ -128,7 +128,7 @@ function visibilityWithoutColumn(x: number, y: number): Visibility {
   return x < 0 || y < 0 || (x === 0 && y === 0) ? 0 : 2;
 }
 
-/** The columns that are positions in the image: not sizes, not visibilities. */
+/** The columns that are coordinates in the image: no sizes, no visibilities. */
 function coordinates(values: readonly number[], { task, keypoints }: RowReader): readonly number[] {
   if (task !== 'pose' || !keypoints || values.length === 4) return values;
   return values.filter((_, i) => i < 4 || keypoints.dimensions === 2 || (i - 4) % 3 !== 2);

@@ -1,16 +1,16 @@
 import { folderOf } from '../../keys.js';
 import type { DatasetEntry } from '../format.js';
 
-/** How `data.yaml` names the images of a split: by their folder, or by a list if other images lie in it too. */
+/** How `data.yaml` names the images of a split: by their folder, or by a list if the folder has other images too. */
 interface SplitPath {
   readonly split: string;
-  /** Of the folder or the list, relative to the root of the entries. */
+  /** Path of the folder or the list, relative to the root of the entries. */
   readonly path: string;
-  /** The images of a list. */
+  /** The images of the list. */
   readonly images?: readonly string[];
 }
 
-/** Pictures without a split are left out where others have one, and are train where none has. */
+/** Images without a split are left out if others have one, and are in train if none has one. */
 export function splitPaths(entries: readonly DatasetEntry[]): readonly SplitPath[] {
   const splits = [...new Set(entries.flatMap(({ split }) => split ?? []))];
   if (splits.length === 0 && entries.length > 0)

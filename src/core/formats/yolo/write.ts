@@ -10,8 +10,8 @@ import type { YoloTask } from './rows.js';
 const DECIMALS = 6;
 
 /**
- * The kind of rows for an image's objects: the data set's task if it declares one, else by the shapes of the objects.
- * One task a file, because readers take their cue from the longest row.
+ * The kind of rows for an image's objects: the task that the data set declares, else chosen by the shapes of the
+ * objects. A file has one task, because readers choose it by the longest row.
  */
 export function taskOfObjects(objects: readonly AnnotatedObject[], schema: LabelSchema): YoloTask {
   const task = declaredTask(schema);
@@ -21,7 +21,7 @@ export function taskOfObjects(objects: readonly AnnotatedObject[], schema: Label
   return objects.length > 0 && objects.every(({ orientedBox }) => orientedBox) ? 'obb' : 'detect';
 }
 
-/** For a whole data set, with or without declared keypoints. */
+/** The task of a whole data set, with or without declared keypoints. */
 export function taskOfDataset(
   objects: readonly AnnotatedObject[],
   keypoints: LabelSchema['keypoints'],
@@ -31,8 +31,8 @@ export function taskOfDataset(
 }
 
 /**
- * @returns a row without its end; undefined where the task has no row for such an object
- * @throws LabelError where the object's class is not among the data set's
+ * @returns a row without its line end; undefined if the task has no row for such an object
+ * @throws LabelError if the object's class is not among the data set's
  */
 export function writeRow(
   object: AnnotatedObject,
@@ -94,7 +94,7 @@ function poseColumns(object: AnnotatedObject, context: WriteContext): readonly s
   return [...box, ...points.flat()];
 }
 
-/** By its name where both sides have names: other formats have no order. */
+/** Finds a keypoint by name if both sides have names, because other formats have no order. */
 function keypointAt({ keypoints = [] }: AnnotatedObject, index: number, names?: readonly string[]) {
   const name = names?.[index];
   const isNamed = name !== undefined && keypoints.every((keypoint) => keypoint.name !== undefined);

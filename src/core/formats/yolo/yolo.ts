@@ -14,10 +14,10 @@ interface Row {
 }
 
 /**
- * YOLO's text files: a row for each object: class and fractions of the image's width and height. Centre and size (detect),
- * a polygon (segment), a box and keypoints (pose), four corners (obb).
+ * YOLO's text files. Each object has a row: its class, and fractions of the image's width and height. The fractions are
+ * centre and size (detect), a polygon (segment), a box and keypoints (pose), or four corners (obb).
  *
- * Written with six decimals. Crowds, labelMaps and objects without any extent have no row.
+ * Numbers are written with six decimals. Crowds, label maps and objects without an extent have no row.
  */
 export const yolo: LabelFormat = {
   name: 'yolo',
@@ -65,7 +65,7 @@ export const yolo: LabelFormat = {
   },
 };
 
-/** Of a beginning that ends amid a row, the whole numbers. */
+/** The whole numbers in a beginning that may end within a row. */
 function whole(row: string): string {
   return row.length < 390 ? row : row.slice(0, row.lastIndexOf(' '));
 }
@@ -98,12 +98,12 @@ function readFile(file: LabelFile, context: LabelContext) {
   return { objects, problems };
 }
 
-/** Nine columns in every row are polygons or oriented boxes, and nothing in the file shows which. */
+/** Nine columns in every row can be polygons or oriented boxes, and nothing in the file shows which. */
 function isAmbiguous(rows: readonly Row[], { task, keypoints }: LabelSchema): boolean {
   return !task && !keypoints && rows.length > 0 && rows.every(({ columns }) => columns.length === 9);
 }
 
-/** The schema decides; without its word, rows that can only be a box and (x, y, visibility) triples are poses. */
+/** The schema decides. If it declares no task, rows that can only be a box and (x, y, visibility) triples are poses. */
 function readerFor(rows: readonly Row[], context: LabelContext): RowReader {
   const { keypoints } = context.schema;
   const named = declaredTask(context.schema);

@@ -12,7 +12,7 @@ export interface File {
   readonly annotations?: readonly object[];
 }
 
-/** A file as it is written: one image, ids from 1. */
+/** A file as this format writes it: one image, ids from 1. */
 export function fileOf({ width = 6, height = 4, image, category, annotations = [] }: File): string {
   const all = annotations.map((annotation, i) => ({ id: i + 1, image_id: 1, category_id: 7, ...annotation }));
   return [
