@@ -225,7 +225,7 @@ describe('a run that does not go alone to its end', () => {
     child.kill('SIGINT');
     const { code, stderr } = await ended;
     expect(code).toBe(130);
-    expect(stderr).toContain('run the same command again to go on');
+    expect(stderr).toContain('run the same command again to continue');
 
     const resumed = await augmentRun(photos, output, ...flags);
     expect(resumed.code).toBe(0);

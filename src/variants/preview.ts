@@ -74,11 +74,11 @@ async function decodePlain(
   return copy;
 }
 
-/** @throws ImageError where there is no such photo in the data set */
+/** @throws ImageError where the data set has no such image */
 export function sourceAt(dataset: Dataset, key: string): Source {
   const failure = dataset.failures.find((failed) => failed.key === key);
   if (failure) throw new ImageError(`${key}: ${failure.reason}`);
   const source = dataset.sources.find((one) => one.key === key);
-  if (!source) throw new ImageError(`${key}: it is no photo of this data set`);
+  if (!source) throw new ImageError(`${key}: it is no image of this data set`);
   return source;
 }
