@@ -82,6 +82,19 @@ export default defineConfig(
     rules: { 'import-x/no-restricted-paths': ['error', { zones }] },
   },
   {
+    files: ['src/**/*.ts', 'lambda/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/testing/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'CallExpression[callee.property.name=/^(push|unshift|max|min)$/] > SpreadElement',
+          message: 'A spread puts every element on the stack, and a long list overflows it: use a loop.',
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.mjs', '*.js'],
     languageOptions: {
       globals: { process: 'readonly', console: 'readonly', Buffer: 'readonly', URL: 'readonly' },

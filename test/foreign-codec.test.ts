@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   augmentImage,
   builtInCodecs,
+  builtInModules,
   decode,
   encode,
   ImageError,
@@ -49,6 +50,7 @@ function headerOf(bytes: Uint8Array) {
 }
 
 const codecs = [...builtInCodecs, ppm];
+const modules = { ...builtInModules, codecs };
 const raster: Raster = {
   width: 5,
   height: 3,
@@ -59,9 +61,9 @@ const raster: Raster = {
 
 describe('a codec from outside', () => {
   it('is read and written through augmentImage', async () => {
-    const recipe = parseRecipe('{transforms: [{HorizontalFlip: {p: 1}}]}', 'recipe.yaml');
+    const recipe = parseRecipe('{transforms: [{HorizontalFlip: {p: 1}}]}', 'recipe.yaml', modules);
     const bytes = await encode(raster, { format: 'ppm' }, codecs);
-    const [made] = await augmentImage(bytes, { recipe, codecs });
+    const [made] = await augmentImage(bytes, { recipe });
     expect(made!.format).toBe('ppm');
 
     const info = await inspect(made!.bytes, { name: 'out.ppm' }, codecs);
@@ -74,9 +76,9 @@ describe('a codec from outside', () => {
   });
 
   it('is read into a format of a built-in codec', async () => {
-    const recipe = parseRecipe('{output: {format: png}, transforms: [{NoOp: {}}]}', 'recipe.yaml');
+    const recipe = parseRecipe('{output: {format: png}, transforms: [{NoOp: {}}]}', 'recipe.yaml', modules);
     const bytes = await encode(raster, { format: 'ppm' }, codecs);
-    const [made] = await augmentImage(bytes, { recipe, codecs });
+    const [made] = await augmentImage(bytes, { recipe });
     expect((await decode(made!.bytes, await inspect(made!.bytes))).data).toEqual(raster.data);
   });
 

@@ -36,7 +36,7 @@ describe('augment preview', () => {
 
   it('refuses a file that is no image of the input', async () => {
     const { code, stderr } = await augment('preview', path.join(photos, 'data.yaml'));
-    expect(stderr).toContain('data.yaml: it is no image of this data set');
+    expect(stderr).toContain('data.yaml: it is not an image of this data set');
     expect(code).toBe(1);
     const outside = await augment('preview', 'package.json', '--input', photos);
     expect(outside.stderr).toContain('name the folder that contains all images with --input');

@@ -5,8 +5,8 @@ import { describeParameters } from '../core/transforms/describe.js';
 
 /** The catalogue, grouped, one line for each transform. */
 export function listTransforms(): string[] {
-  const entries = builtInTransforms.entries;
-  const width = Math.max(...entries.map(({ name }) => name.length));
+  const { entries } = builtInTransforms;
+  const width = entries.reduce((longest, { name }) => Math.max(longest, name.length), 0);
   return (['spatial', 'pixel', 'dropout', 'control'] as const).flatMap((group, i) => [
     ...(i > 0 ? [''] : []),
     group,

@@ -1,6 +1,7 @@
 import type { Raster } from '../core/engine/raster.js';
 import { avifFormat, gifFormat, tiffFormat } from '../core/image-formats.js';
 import type { DecodeOptions, ImageCodec } from '../core/image-codec.js';
+import type { Recipe } from '../core/recipe/schema.js';
 import { decode as decodeInspected } from './decode.js';
 import { encode as encodeBy } from './encode.js';
 import type { EncodeOptions } from './encode.js';
@@ -20,6 +21,11 @@ export const builtInCodecs: readonly ImageCodec[] = [
   readOnlySharpCodec(gifFormat),
   readOnlySharpCodec(avifFormat),
 ];
+
+/** The codecs that a Recipe's images are read and written with. */
+export function codecsOf({ modules }: Pick<Recipe, 'modules'>): readonly ImageCodec[] {
+  return modules.codecs ?? builtInCodecs;
+}
 
 const DEFAULT_LIMITS = { pixels: 100_000_000, bytes: 100_000_000 };
 

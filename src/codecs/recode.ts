@@ -1,5 +1,5 @@
 import type { Raster } from '../core/engine/raster.js';
-import type { Recode } from '../core/plan/operations.js';
+import type { RecodeOperation } from '../core/plan/operations.js';
 import { RecipeError } from '../core/errors.js';
 import { compressJpeg, decompressJpeg } from './turbo.js';
 
@@ -8,7 +8,7 @@ import { compressJpeg, decompressJpeg } from './turbo.js';
  * stays the same.
  * @throws RecipeError for WebP, for which there is no synchronous codec
  */
-export function recode(raster: Raster, { format, quality }: Recode): void {
+export function recode(raster: Raster, { format, quality }: RecodeOperation): void {
   if (format === 'webp') {
     throw new RecipeError('ImageCompression: compression_type webp is not supported; use jpeg');
   }

@@ -5,19 +5,30 @@ import { moveAnnotations } from './annotations/move.js';
 import { swapNames } from './annotations/swap.js';
 import type { Swapping } from './annotations/swap.js';
 import { compile } from './engine/compile.js';
+import { expectSize } from './engine/expect-size.js';
 import type { Surface } from './engine/memory.js';
 import type { Raster } from './engine/raster.js';
 import { Engine } from './engine/run.js';
 import type { RunOptions } from './engine/run.js';
+import type { Frame } from './geometry/types.js';
+import type { LabelSchema } from './formats/format.js';
 import { planOperations } from './plan/plan.js';
 import type { Plan } from './plan/plan.js';
 import { samplePlan } from './sampling/sample.js';
 import type { Recipe } from './recipe/schema.js';
 
-/** How labels fare: the Recipe's `labels`, and which keypoints exchange on a flip. */
+/** How labels are moved and filtered: the Recipe's `labels`, and which keypoints exchange on a flip. */
 export interface LabelRules {
   readonly filter: Recipe['labels'];
   readonly swapping: Swapping;
+}
+
+/** @param schema what the data set declares; its keypoint partners (`flip_idx`) exchange on a mirrored image */
+export function labelRules({ labels }: Pick<Recipe, 'labels'>, schema?: LabelSchema): LabelRules {
+  return {
+    filter: labels,
+    swapping: { names: swapNames(labels.swap), partners: schema?.keypoints?.partners },
+  };
 }
 
 interface Result<Picture> {
@@ -27,9 +38,11 @@ interface Result<Picture> {
 }
 
 /**
- * One Plan, on a picture and its labels.
- * @param picture stays as it is
- * @returns a picture in the engine's memory, for the caller to free
+ * Runs one Plan on an image and its labels.
+ * @param picture is not changed; its size is the Plan's frame
+ * @param annotations in the Plan's frame, and so are their bitmaps and label maps
+ * @returns an image in the engine's memory, for the caller to free
+ * @throws ImageError where a size is not that of the Plan's frame
  */
 export function runPlan(
   plan: Plan,
@@ -39,6 +52,7 @@ export function runPlan(
   engine: Engine,
   options: RunOptions = {},
 ): Result<Surface> {
+  expectLabelSizes(annotations, plan.frame);
   const operations = planOperations(plan);
   const program = compile(operations, plan.frame);
   const moved = moveAnnotations(annotations, operations, {
@@ -52,13 +66,23 @@ export function runPlan(
   return { picture: engine.run(program, picture, options), ...moved };
 }
 
+function expectLabelSizes(annotations: Annotations, frame: Frame): void {
+  expectSize('the annotations', annotations, frame);
+  for (const { class: name, bitmap } of annotations.objects) {
+    if (bitmap) expectSize(`a bitmap of class ${name}`, bitmap, frame);
+  }
+  for (const labelMap of annotations.labelMaps) expectSize(`the label map ${labelMap.name}`, labelMap, frame);
+}
+
 export interface AugmentRequest {
   readonly recipe: Recipe;
   /** Labels in the raster's frame. */
   readonly annotations?: Annotations;
-  /** The picture's name: part of the seed, so that two equal pictures need not be treated alike. */
+  /** What the data set declares about its labels: its keypoint partners (`flip_idx`) exchange on a mirrored image. */
+  readonly schema?: LabelSchema;
+  /** The image's name. It is part of the seed, so that two equal images get different variants. */
   readonly key?: string;
-  /** SHA-256 of the picture's file, 64 hexadecimal digits: part of the seed. Absent: of its samples. */
+  /** SHA-256 of the image's file, 64 hexadecimal digits: part of the seed. Absent: of the raster's samples. */
   readonly imageSha256?: string;
   /** Which variants, from 1. Absent: as many as the Recipe says. */
   readonly variants?: readonly number[];
@@ -66,14 +90,15 @@ export interface AugmentRequest {
 
 export interface AugmentedRaster extends Result<Raster> {
   readonly variant: number;
-  /** Enough to make it again. */
+  /** With the Source, enough to make the variant again. */
   readonly plan: Plan;
 }
 
 /**
  * Augments pixels with their labels: the pure part, for browsers and everything else. The same request gives the same
- * bytes, wherever it runs.
+ * bytes on every machine.
  * @throws RecipeError for a transform that needs an encoder (ImageCompression), unless `options.recode` is one
+ * @throws ImageError where the annotations' size is not that of the raster
  */
 export function augmentRaster(
   raster: Raster,
@@ -87,19 +112,16 @@ export function augmentRaster(
   const annotations = applyClasses(given, recipe.labels.classes);
   const imageSha256 = request.imageSha256 ?? sha256Hex(raster.data);
   const source = { key, imageSha256, frame: { width, height }, channels, annotations };
-  const rules = { filter: recipe.labels, swapping: { names: swapNames(recipe.labels.swap) } };
-
-  const picture = engine.load(raster);
+  const rules = labelRules(recipe, request.schema);
   const variants = request.variants ?? Array.from({ length: recipe.variants }, (_, i) => i + 1);
-  const results = variants.map((variant): AugmentedRaster => {
-    const plan = samplePlan(recipe, source, variant, rules);
-    const result = runPlan(plan, picture, annotations, rules, engine, options);
-    const copy = copyRaster(result.picture);
-    engine.free(result.picture);
-    return { ...result, picture: copy, variant, plan };
-  });
-  if (picture !== raster) engine.free(picture);
-  return results;
+
+  return engine.borrow(raster, (surface) =>
+    variants.map((variant) => {
+      const plan = samplePlan(recipe, source, variant, rules);
+      const result = runPlan(plan, surface, annotations, rules, engine, options);
+      return { ...result, picture: engine.consume(result.picture, copyRaster), variant, plan };
+    }),
+  );
 }
 
 /** A Raster of its own memory. */

@@ -6,6 +6,7 @@ describe('errors', () => {
     const made = [
       new errors.UsageError(''),
       new errors.RecipeError(''),
+      new errors.PlanError(''),
       new errors.ImageError(''),
       new errors.LabelError({ file: 'a.txt', line: 3 }, 'it is wrong'),
       new errors.KeyError(''),
@@ -20,6 +21,7 @@ describe('errors', () => {
     expect(made.map(({ code }) => code)).toEqual([
       'AUGMENT_USAGE',
       'AUGMENT_RECIPE',
+      'AUGMENT_PLAN',
       'AUGMENT_IMAGE',
       'AUGMENT_LABEL',
       'AUGMENT_KEY',
@@ -27,6 +29,6 @@ describe('errors', () => {
       'AUGMENT_CONCURRENT_UPDATE',
       'AUGMENT_STORE',
     ]);
-    expect(made[3]!.message).toBe('a.txt:3: it is wrong');
+    expect(made[4]!.message).toBe('a.txt:3: it is wrong');
   });
 });

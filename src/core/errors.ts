@@ -2,6 +2,7 @@
 export type ErrorCode =
   | 'AUGMENT_USAGE'
   | 'AUGMENT_RECIPE'
+  | 'AUGMENT_PLAN'
   | 'AUGMENT_IMAGE'
   | 'AUGMENT_LABEL'
   | 'AUGMENT_KEY'
@@ -43,6 +44,12 @@ export function formatPosition({ file, line, column }: FilePosition): string {
 export class RecipeError extends AugmentError {
   override readonly name = 'RecipeError';
   override readonly code = 'AUGMENT_RECIPE';
+}
+
+/** A stored Plan that this version of the program cannot read. */
+export class PlanError extends AugmentError {
+  override readonly name = 'PlanError';
+  override readonly code = 'AUGMENT_PLAN';
 }
 
 /** An image that cannot be decoded, or that exceeds the Recipe's limits. */

@@ -1,5 +1,5 @@
 /** The pure part: runs in Node, Lambda and the browser alike, touches no file and no network. */
-export { augmentRaster, copyRaster, runPlan } from './augment.js';
+export { augmentRaster, copyRaster, labelRules, runPlan } from './augment.js';
 export type { AugmentRequest, AugmentedRaster, LabelRules } from './augment.js';
 export { formats, recognise } from './formats/index.js';
 export type {
@@ -20,6 +20,8 @@ export { moveAnnotations } from './annotations/move.js';
 export { contactSheet } from './draw/contact-sheet.js';
 export { drawAnnotations } from './draw/labels.js';
 export * from './errors.js';
+export { builtInModules } from './modules.js';
+export type { Modules } from './modules.js';
 export { compile } from './engine/compile.js';
 export { builtInImageFormats } from './image-formats.js';
 export type { ImageFormat } from './image-formats.js';
@@ -30,6 +32,7 @@ export type { Surface } from './engine/memory.js';
 export type { Raster } from './engine/raster.js';
 export type * from './plan/operations.js';
 export { planOperations } from './plan/plan.js';
+export { parsePlan } from './plan/plan-schema.js';
 export type { Plan, PlanStep } from './plan/plan.js';
 export type { Frame } from './geometry/types.js';
 export { samplePlan } from './sampling/sample.js';

@@ -10,22 +10,14 @@
 /** π/2 in three parts; the first two have 32 bits, so that their products with whole numbers below 2^21 are exact. */
 const HALF_PI_PARTS = [1.5707963267341256, 6.077100506303966e-11, 2.0222662487959506e-21] as const;
 const HALF_PI = 1.5707963267948966;
-const HALF_PI_REST = 6.123233995736766e-17;
 
 /** ln 2 in two parts; the first has 40 bits. */
 const LN2_PARTS = [0.6931471805592082, 7.371002565167799e-13] as const;
-
-/** atan(i / 8). */
-const ATAN_OF_EIGHTHS = [
-  0, 0.12435499454676144, 0.24497866312686414, 0.35877067027057225, 0.4636476090008061, 0.5585993153435624,
-  0.6435011087932844, 0.7188299996216245, 0.7853981633974483,
-] as const;
 
 /** Taylor coefficients, lowest power first. */
 const SIN_SERIES = reciprocalFactorials([1, 3, 5, 7, 9, 11, 13, 15, 17], alternating);
 const COS_SERIES = reciprocalFactorials([0, 2, 4, 6, 8, 10, 12, 14, 16, 18], alternating);
 const EXP_SERIES = reciprocalFactorials([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14], () => 1);
-const ATAN_SERIES = [1, 3, 5, 7, 9, 11, 13, 15].map((n, i) => alternating(i) / n);
 /** Of artanh, from its cubic term on. */
 const ARTANH_SERIES = [3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23].map((n) => 1 / n);
 
@@ -60,19 +52,6 @@ export function tan(x: number): number {
   return x === 0 ? x : sin(x) / cos(x);
 }
 
-/** Angle of the point (x, y), in radians, −π to π. Signed zeros and infinities as IEEE 754 has them. */
-export function atan2(y: number, x: number): number {
-  if (Number.isNaN(x) || Number.isNaN(y)) return NaN;
-  const steepness = Math.abs(y);
-  const reach = Math.abs(x);
-  const fromAxis =
-    steepness > reach
-      ? HALF_PI - (atanOfUnit(reach, steepness) - HALF_PI_REST)
-      : atanOfUnit(steepness, reach);
-  const angle = isNegative(x) ? 2 * HALF_PI - (fromAxis - 2 * HALF_PI_REST) : fromAxis;
-  return isNegative(y) ? -angle : angle;
-}
-
 /** e to the power of x. */
 export function exp(x: number): number {
   return expOfParts(x, 0);
@@ -94,16 +73,6 @@ export function pow(x: number, y: number): number {
   if (x < 0 && x !== -Infinity && !Number.isInteger(y)) return NaN;
   const magnitude = powOfPositive(Math.abs(x), y);
   return negative ? -magnitude : magnitude;
-}
-
-/** Length of the vector (x, y), without overflow on the way. */
-export function hypot(x: number, y: number): number {
-  const longer = Math.max(Math.abs(x), Math.abs(y));
-  const shorter = Math.min(Math.abs(x), Math.abs(y));
-  if (Math.abs(x) === Infinity || Math.abs(y) === Infinity) return Infinity;
-  if (longer === 0 || Number.isNaN(longer)) return longer;
-  const ratio = shorter / longer;
-  return longer * Math.sqrt(1 + ratio * ratio);
 }
 
 /** x = (4n + quadrant) · π/2 + high + low, with |high| ≤ π/4. */
@@ -129,15 +98,6 @@ function cosOfSmall(high: number, low: number): number {
   const rounded = 1 - half;
   const lost = 1 - rounded - half;
   return rounded + (lost + square * square * polynomial(COS_SERIES, square, 2) - high * low);
-}
-
-/** atan(y / x) for 0 ≤ y ≤ x. */
-function atanOfUnit(y: number, x: number): number {
-  const ratio = y === x && y !== 0 ? 1 : y === 0 ? 0 : y / x;
-  const nearest = Math.round(ratio * 8);
-  const eighth = nearest / 8;
-  const rest = (ratio - eighth) / (1 + ratio * eighth);
-  return ATAN_OF_EIGHTHS[nearest]! + rest * polynomial(ATAN_SERIES, rest * rest);
 }
 
 /** e^(high + low), low being far smaller than high. */

@@ -1,5 +1,8 @@
 import type { LabelFormat } from './formats/format.js';
 import { formats } from './formats/index.js';
+import type { ImageCodec } from './image-codec.js';
+import { builtInImageFormats } from './image-formats.js';
+import type { ImageFormat } from './image-formats.js';
 import { builtInTransforms } from './transforms/catalogue.js';
 import type { Catalogue } from './transforms/registry.js';
 import type { PackageId } from './transforms/transform.js';
@@ -11,9 +14,16 @@ import type { PackageId } from './transforms/transform.js';
 export interface Modules {
   readonly transforms: Catalogue;
   readonly formats: Readonly<Record<string, LabelFormat>>;
+  /** Absent: those of this package, which only Node has. */
+  readonly codecs?: readonly ImageCodec[];
   /** Where the modules come from that this package does not bring itself. */
   readonly packages: readonly PackageId[];
 }
 
 /** What this package brings itself. */
 export const builtInModules: Modules = { transforms: builtInTransforms, formats, packages: [] };
+
+/** The kinds of image files that these modules know by name. */
+export function imageFormatsOf({ codecs }: Pick<Modules, 'codecs'>): readonly ImageFormat[] {
+  return codecs ?? builtInImageFormats;
+}

@@ -1,4 +1,4 @@
-import { builtInCodecs } from '../codecs/index.js';
+import { codecsOf } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
 import type { DeclaredSchema, FormatName, LabelSchema } from '../core/formats/format.js';
 import { taskOfObjects } from '../core/formats/yolo/write.js';
@@ -80,7 +80,7 @@ async function annotationsOf(
     const info = await inspect(
       await bytes.image(),
       { name: source.key, limits, exif: decode.exif },
-      builtInCodecs,
+      codecsOf(recipe),
     );
     const context = {
       image: source.key,

@@ -1,4 +1,4 @@
-import { builtInCodecs } from '../codecs/index.js';
+import { codecsOf } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
 import { pixelHash } from '../codecs/pixel-hash.js';
 import { isIntactPng } from '../codecs/png-integrity.js';
@@ -106,12 +106,10 @@ async function hasPixels(
 ) {
   return engineQueue.exclusively(async () => {
     try {
-      const info = await inspect(bytes, { name: key, limits: recipe.limits, exif: 'stored' }, builtInCodecs);
+      const info = await inspect(bytes, { name: key, limits: recipe.limits, exif: 'stored' }, codecsOf(recipe));
       if (info.codec.name !== 'png' || !isIntactPng(bytes)) return false;
       const picture = await decodeUpright(bytes, info, recipe.decode, engineQueue.engine);
-      const hash = pixelHash(picture);
-      engineQueue.engine.free(picture);
-      return hash === expected;
+      return engineQueue.engine.consume(picture, pixelHash) === expected;
     } catch (error) {
       if (error instanceof AugmentError) return false;
       throw error;

@@ -1,37 +1,35 @@
-import type { ImageCodec } from '../core/image-codec.js';
 import { encode } from '../codecs/encode.js';
-import { builtInCodecs } from '../codecs/index.js';
+import { codecsOf } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
 import { augmentRaster } from '../core/augment.js';
 import type { AugmentedRaster, AugmentRequest } from '../core/augment.js';
 import { outputFormat } from '../core/image-formats.js';
 import { sha256 } from '../stores/sha256.js';
 import { decodeUpright } from './decode-upright.js';
-import { recodeInPlace } from './make-variants.js';
+import { recodeInPlace } from './recode-in-place.js';
 import { EngineQueue } from './engine-queue.js';
 
 export interface ImageRequest extends AugmentRequest {
   /** Keeps the engine's memory between calls; one a thread. */
   readonly engineQueue?: EngineQueue;
-  /** What images are read and written by. Absent: the built-in codecs. */
-  readonly codecs?: readonly ImageCodec[];
 }
 
 export interface AugmentedImage extends Omit<AugmentedRaster, 'picture'> {
-  /** The encoded picture. */
+  /** The encoded image. */
   readonly bytes: Uint8Array;
   /** The name of the codec that encoded it. */
   readonly format: string;
 }
 
 /**
- * Augments an encoded image with its labels: the same bytes that `augment run` writes for a photo of that key.
+ * Augments an encoded image with its labels: the same bytes that `augment run` writes for a Source of that key.
  * @param bytes a file of a format that one of the codecs reads
  * @param request `annotations` are in the frame that the Recipe's `decode.exif` names
  * @throws ImageError where the file cannot be decoded or exceeds the Recipe's limits
  */
 export async function augmentImage(bytes: Uint8Array, request: ImageRequest): Promise<AugmentedImage[]> {
-  const { recipe, engineQueue = new EngineQueue(), codecs = builtInCodecs } = request;
+  const { recipe, engineQueue = new EngineQueue() } = request;
+  const codecs = codecsOf(recipe);
   const name = request.key ?? 'the image';
   const info = await inspect(bytes, { name, limits: recipe.limits, exif: recipe.decode.exif }, codecs);
   const format = outputFormat(info.codec, recipe.output.format, codecs).name;
@@ -39,8 +37,9 @@ export async function augmentImage(bytes: Uint8Array, request: ImageRequest): Pr
     const { engine } = engineQueue;
     const picture = await decodeUpright(bytes, info, recipe.decode, engine);
     const identified = { imageSha256: sha256(bytes), ...request };
-    const made = augmentRaster(picture, identified, engine, { recode: recodeInPlace });
-    engine.free(picture);
+    const made = engine.consume(picture, () =>
+      augmentRaster(picture, identified, engine, { recode: recodeInPlace }),
+    );
     return Promise.all(
       made.map(async ({ picture: result, ...rest }) => ({
         ...rest,

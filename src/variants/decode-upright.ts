@@ -5,16 +5,36 @@ import { compile } from '../core/engine/compile.js';
 import type { Engine } from '../core/engine/run.js';
 import type { Surface } from '../core/engine/memory.js';
 
-/** Decodes into the engine's memory, and turns the picture as its orientation tag says. The caller frees it. */
+/** Decodes into the engine's memory, and turns the image as its orientation tag says. The caller frees it. */
 export async function decodeUpright(
   bytes: Uint8Array,
   info: ImageInfo,
   { dct }: DecodeOptions,
   engine: Engine,
 ): Promise<Surface> {
-  const stored = await decode(bytes, info, { dct }, (...size) => engine.allocate(...size));
-  if (info.orientation === 'identity') return stored;
-  const upright = engine.run(compile([{ kind: 'orient', to: info.orientation }], info.stored), stored);
-  engine.free(stored);
-  return upright;
+  const { orientation } = info;
+  const stored = await decodeStored(bytes, info, { dct }, engine);
+  if (orientation === 'identity') return stored;
+  const program = compile([{ kind: 'orient', to: orientation }], info.stored);
+  return engine.consume(stored, () => engine.run(program, stored));
+}
+
+/** The decoder asks for memory before it knows whether the file is intact. */
+async function decodeStored(
+  bytes: Uint8Array,
+  info: ImageInfo,
+  options: DecodeOptions,
+  engine: Engine,
+): Promise<Surface> {
+  const allocated: Surface[] = [];
+  try {
+    return await decode(bytes, info, options, (...size) => {
+      const surface = engine.allocate(...size);
+      allocated.push(surface);
+      return surface;
+    });
+  } catch (error) {
+    for (const surface of allocated) engine.free(surface);
+    throw error;
+  }
 }

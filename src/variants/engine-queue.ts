@@ -1,10 +1,10 @@
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { Engine } from '../core/engine/run.js';
 
-/** Above this, memory that one huge picture needed is given back before the next. */
+/** In bytes. Above this, the memory that one huge image needed is given back before the next image. */
 const MEMORY_KEPT = 512 * 1024 * 1024;
 
-/** The pixel engine of one thread. One Source at a time is in it, so that memory does not grow with what is under way. */
+/** The engine of one thread. It works on one Source at a time, so that its memory does not grow with the number of tasks. */
 export class EngineQueue {
   private current = new Engine();
   private last: Promise<unknown> = Promise.resolve();
@@ -13,7 +13,7 @@ export class EngineQueue {
     return this.current;
   }
 
-  /** When nothing is being made, nor waits to be. */
+  /** Resolves when no work runs or waits. */
   async idle(): Promise<void> {
     for (let last; last !== this.last;) {
       last = this.last;
@@ -21,7 +21,7 @@ export class EngineQueue {
     }
   }
 
-  /** Runs the work when all that was asked for before has ended, and is on its way. */
+  /** Runs `work` after all earlier work has finished and its results were handed to I/O (a FIFO mutex). */
   async exclusively<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.last.then(work);
     this.last = turn.then(sendOut, sendOut);
@@ -33,5 +33,5 @@ export class EngineQueue {
   }
 }
 
-/** Most of the work is done without a pause: what was made would wait for all others before it is written. */
+/** Work seldom pauses. Without this turn of the loop, results would wait for all other work before they are written. */
 const sendOut = () => turnOfLoop();

@@ -1,4 +1,4 @@
-import { builtInCodecs, encode } from '../codecs/index.js';
+import { codecsOf, encode } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
 import { copyRaster } from '../core/augment.js';
 import { annotationsFromJson } from '../core/annotations/json.js';
@@ -35,7 +35,7 @@ export async function makeSheet(
 ): Promise<Uint8Array> {
   const engineQueue = new EngineQueue();
   const tiles: Tile[] = [];
-  for (const source of sources) tiles.push(...(await tilesOf(source)));
+  for (const source of sources) for (const tile of await tilesOf(source)) tiles.push(tile);
   const sheet = contactSheet(tiles, { columns: options.columns, tileWidth: options.tileWidth });
   return encode(sheet, { format: 'png' });
 
@@ -67,11 +67,9 @@ async function decodePlain(
   engineQueue: EngineQueue,
 ): Promise<Raster> {
   const exif = recipe.decode.exif;
-  const info = await inspect(bytes, { name, limits: recipe.limits, exif }, builtInCodecs);
+  const info = await inspect(bytes, { name, limits: recipe.limits, exif }, codecsOf(recipe));
   const surface = await decodeUpright(bytes, info, recipe.decode, engineQueue.engine);
-  const copy = copyRaster(surface);
-  engineQueue.engine.free(surface);
-  return copy;
+  return engineQueue.engine.consume(surface, copyRaster);
 }
 
 /** @throws ImageError where the data set has no such image */
@@ -79,6 +77,6 @@ export function sourceAt(dataset: Dataset, key: string): Source {
   const failure = dataset.failures.find((failed) => failed.key === key);
   if (failure) throw new ImageError(`${key}: ${failure.reason}`);
   const source = dataset.sources.find((one) => one.key === key);
-  if (!source) throw new ImageError(`${key}: it is no image of this data set`);
+  if (!source) throw new ImageError(`${key}: it is not an image of this data set`);
   return source;
 }

@@ -12,7 +12,7 @@ interface Runs {
 type PlainObject = Omit<AnnotatedObject, 'bitmap'> & { readonly bitmap?: Runs };
 
 /**
- * Annotations as plain JSON, for Records. Planes are left out: they are files of their own among the outputs.
+ * Annotations as plain JSON, for Records. Label maps are left out: they are files of their own among the outputs.
  */
 export function annotationsToJson({ labelMaps: _planes, ...annotations }: Annotations): Json {
   const objects = annotations.objects.map(({ bitmap, ...object }): PlainObject => {

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { Edge, Fill, Operation, Orientation, Warp, Window } from '../plan/operations.js';
+import type {
+  Edge,
+  FillOperation,
+  Operation,
+  Orientation,
+  WarpOperation,
+  WindowOperation,
+} from '../plan/operations.js';
 import type { AnnotatedObject, Annotations, Keypoint } from './model.js';
 import type { Bitmap } from '../geometry/types.js';
 import { annotationsAfter, moveAnnotations } from './move.js';
 import { swapNames } from './swap.js';
 
 const EDGE: Edge = { border: 'constant', fill: [0], maskFill: 0 };
-const crop = (x: number, y: number, width: number, height: number): Window => ({
+const crop = (x: number, y: number, width: number, height: number): WindowOperation => ({
   kind: 'window',
   ...EDGE,
   x,
@@ -15,7 +22,12 @@ const crop = (x: number, y: number, width: number, height: number): Window => ({
   height,
 });
 const orient = (to: Orientation): Operation => ({ kind: 'orient', to });
-const warp = (matrix: Warp['matrix'], width: number, height: number, edge: Partial<Edge> = {}): Warp => ({
+const warp = (
+  matrix: WarpOperation['matrix'],
+  width: number,
+  height: number,
+  edge: Partial<Edge> = {},
+): WarpOperation => ({
   kind: 'warp',
   ...EDGE,
   ...edge,
@@ -24,7 +36,7 @@ const warp = (matrix: Warp['matrix'], width: number, height: number, edge: Parti
   height,
   interpolation: 'linear',
 });
-const cover = (regions: Fill['regions'], rest: Partial<Fill> = {}): Fill => ({
+const cover = (regions: FillOperation['regions'], rest: Partial<FillOperation> = {}): FillOperation => ({
   kind: 'fill',
   regions,
   paint: { colour: [0] },
@@ -35,7 +47,7 @@ const cover = (regions: Fill['regions'], rest: Partial<Fill> = {}): Fill => ({
 });
 const INVERT: Operation = { kind: 'table', form: 'linear', scale: [-1], offset: [255] };
 /** By about 45°, out of a 100 × 100 picture. */
-const ASKEW: Warp['matrix'] = [0.7, 0.7, -20, -0.7, 0.7, 50, 0, 0, 1];
+const ASKEW: WarpOperation['matrix'] = [0.7, 0.7, -20, -0.7, 0.7, 50, 0, 0, 1];
 
 function picture(...objects: Partial<AnnotatedObject>[]): Annotations {
   return {
@@ -171,11 +183,6 @@ describe('moveAnnotations', () => {
     ]);
   });
 
-  it('counts a scaled decoder as scaling', () => {
-    const decode: Operation = { kind: 'decode', denominator: 2, width: 50, height: 50 };
-    expect(annotationsAfter(picture({ box: [10, 20, 30, 40] }), [decode]).objects[0]!.box).toEqual([5, 10, 15, 20]); // prettier-ignore
-  });
-
   it('drops what has no extent, once the picture moves', () => {
     const labels = picture({ box: [5, 5, 5, 9] }, { box: [5, 5, 9, 9], polygons: [{ rings: [] }] }, {});
     const { annotations, report } = moveAnnotations(labels, [orient('flip_vertical')]);
@@ -261,6 +268,16 @@ describe('mirroring', () => {
     expect(turned.objects[0]!.class).toBe('turn_left');
   });
 
+  it('exchanges the tags of the image', () => {
+    const swapping = { names: swapNames({ turn_left: 'turn_right' }) };
+    const labels = { ...picture(), tags: ['turn_left', 'day'] };
+    expect(annotationsAfter(labels, [orient('flip_horizontal')], { swapping }).tags).toEqual([
+      'turn_right',
+      'day',
+    ]);
+    expect(annotationsAfter(labels, [orient('turn_180')], { swapping }).tags).toEqual(['turn_left', 'day']);
+  });
+
   it('goes by indices where the schema lists partners', () => {
     const labels = picture({ keypoints: [keypoint(10, 1), keypoint(20, 2), keypoint(30, 3)] });
     const swapping = { names: new Map(), partners: [1, 0, 2] };
@@ -271,7 +288,7 @@ describe('mirroring', () => {
 
 describe('warnings', () => {
   const labels = picture({ box: [10, 10, 20, 20] });
-  const out: Warp['matrix'] = [0.5, 0, 25, 0, 0.5, 25, 0, 0, 1];
+  const out: WarpOperation['matrix'] = [0.5, 0, 25, 0, 0.5, 25, 0, 0, 1];
 
   it('tell once of copies at borders that repeat the picture', () => {
     const reflecting = warp(out, 100, 100, { border: 'reflect_101' });

@@ -1,3 +1,4 @@
+import { isCovering } from '../plan/operations.js';
 import type { Operation } from '../plan/operations.js';
 import { KEEP_ALL_VISIBLE, type LabelFilter } from './filter.js';
 import type { Annotations, LabelReport, LabelMap } from './model.js';
@@ -86,5 +87,5 @@ export function annotationsAfter(
 }
 
 function fillsMasks(operation: Operation): boolean {
-  return operation.kind === 'fill' && operation.maskFill !== null;
+  return isCovering(operation) && operation.maskFill !== null;
 }

@@ -1,12 +1,12 @@
 import { IDENTITY, multiply } from '../geometry/matrix.js';
 import { operationMatrix } from '../plan/operation-matrix.js';
-import { isGeometric } from '../plan/operations.js';
-import type { Fill, Operation } from '../plan/operations.js';
+import { isCovering, isGeometric } from '../plan/operations.js';
+import type { CoveringOperation, Operation } from '../plan/operations.js';
 import type { Box, Frame, Matrix3 } from '../geometry/types.js';
 import { halfPlane, opposite, type HalfPlane } from '../geometry/clip.js';
 
 /**
- * What a chain of Operations does to geometry, told in the coordinates of the frame it starts from.
+ * What a chain of Operations does to geometry, in the coordinates of the frame it starts from.
  *
  * A frame k with the composed matrix M (rows a, b, g) shows the point p = (x, y, 1) at (a·p / g·p, b·p / g·p), so its
  * four edges are linear in p: a·p ≥ 0, W·g·p − a·p ≥ 0, b·p ≥ 0, H·g·p − b·p ≥ 0. Together they also keep p before the
@@ -46,9 +46,9 @@ export function followOperations(start: Frame, operations: readonly Operation[])
       matrix = multiply(facingViewer(step.matrix, frame), matrix);
       frame = step.frame;
       moves = true;
-      visible.push(...rectangleBorders(matrix, frameBox(frame)));
-    } else if (operation.kind === 'fill' && (operation.hides || operation.removesKeypoints)) {
-      covers.push(...fillCovers(operation, matrix));
+      for (const border of rectangleBorders(matrix, frameBox(frame))) visible.push(border);
+    } else if (isCovering(operation) && (operation.hides || operation.removesKeypoints)) {
+      for (const cover of fillCovers(operation, matrix)) covers.push(cover);
     }
   }
   return { matrix, frame, moves, mirrored: determinant(matrix) < 0, picture, visible, covers };
@@ -71,7 +71,7 @@ export function rectangleBorders(matrix: Matrix3, [x0, y0, x1, y1]: Box): HalfPl
   ];
 }
 
-function fillCovers({ regions, hides, removesKeypoints }: Fill, matrix: Matrix3): Cover[] {
+function fillCovers({ regions, hides, removesKeypoints }: CoveringOperation, matrix: Matrix3): Cover[] {
   return regions
     .filter(([x0, y0, x1, y1]) => x0 < x1 && y0 < y1)
     .map((region) => ({ borders: rectangleBorders(matrix, region), hides, removesKeypoints }));

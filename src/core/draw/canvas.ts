@@ -72,9 +72,10 @@ export class Canvas {
     const rows = span(Math.min(y0, y1) - reach, Math.max(y0, y1) + reach, this.height);
     for (let y = rows.from; y < rows.to; y++) {
       // The part of the line that this row can see.
-      const ts = dy === 0 ? [0, 1] : [(y + 0.5 - reach - y0) / dy, (y + 0.5 + reach - y0) / dy].map(unit);
-      const xs = ts.map((t) => x0 + t * dx);
-      const columns = span(Math.min(...xs) - reach, Math.max(...xs) + reach, this.width);
+      const above = dy === 0 ? 0 : unit((y + 0.5 - reach - y0) / dy);
+      const below = dy === 0 ? 1 : unit((y + 0.5 + reach - y0) / dy);
+      const [left, right] = [x0 + above * dx, x0 + below * dx].sort((a, b) => a - b) as [number, number];
+      const columns = span(left - reach, right + reach, this.width);
       for (let x = columns.from; x < columns.to; x++) {
         const [px, py] = [x + 0.5 - x0, y + 0.5 - y0];
         const t = squared === 0 ? 0 : unit((px * dx + py * dy) / squared);

@@ -41,8 +41,10 @@ export function contactSheet(tiles: readonly Tile[], options: SheetOptions): Ras
   );
   const captionTop = gap >> 1;
   const heights = rows.map((row) =>
-    Math.max(
-      ...row.map(({ picture, caption }) => picture.height + captionTop + caption.length * lineHeight(dot)),
+    row.reduce(
+      (most, { picture, caption }) =>
+        Math.max(most, picture.height + captionTop + caption.length * lineHeight(dot)),
+      0,
     ),
   );
   const width = gap + Math.max(1, Math.min(columns, cells.length)) * (tileWidth + gap);

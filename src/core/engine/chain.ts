@@ -1,4 +1,11 @@
-import type { Edge, Interpolation, Orient, Orientation, Warp, Window } from '../plan/operations.js';
+import type {
+  Edge,
+  Interpolation,
+  OrientOperation,
+  Orientation,
+  WarpOperation,
+  WindowOperation,
+} from '../plan/operations.js';
 import type { Frame, Matrix3 } from '../geometry/types.js';
 import { ORIENTATIONS } from '../plan/operations.js';
 import { IDENTITY, apply, compose, invert, multiply, translation } from '../geometry/matrix.js';
@@ -34,7 +41,10 @@ export function emptyChain(frame: Frame): Chain {
 }
 
 /** The chain with one more Operation; undefined where its interpolation forbids that. */
-export function extendChain(chain: Chain, operation: Orient | Window | Warp): Chain | undefined {
+export function extendChain(
+  chain: Chain,
+  operation: OrientOperation | WindowOperation | WarpOperation,
+): Chain | undefined {
   const { matrix, frame } = operationMatrix(operation, chain.output);
   const link: Link = {
     inverse: invert(matrix),

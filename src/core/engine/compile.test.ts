@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RecipeError } from '../errors.js';
-import type { Edge, Operation, Warp, Window } from '../plan/operations.js';
+import type { Edge, Operation, WarpOperation, WindowOperation } from '../plan/operations.js';
 import { compile } from './compile.js';
 
 const frame = { width: 100, height: 60 };
@@ -11,11 +11,15 @@ const mirror: Edge = { border: 'reflect_101', fill: [0], maskFill: 0 };
 const flip: Operation = { kind: 'orient', to: 'flip_horizontal' };
 const darker: Operation = { kind: 'table', form: 'linear', scale: [0.5], offset: [0] };
 
-function window(x: number, y: number, width: number, height: number, edge = black): Window {
+function window(x: number, y: number, width: number, height: number, edge = black): WindowOperation {
   return { kind: 'window', x, y, width, height, ...edge };
 }
 
-function turn(edge: Edge, interpolation: Warp['interpolation'] = 'linear', size = frame): Warp {
+function turn(
+  edge: Edge,
+  interpolation: WarpOperation['interpolation'] = 'linear',
+  size = frame,
+): WarpOperation {
   return { kind: 'warp', matrix: [0.9, 0.3, 0, -0.3, 0.9, 9, 0, 0, 1], ...size, interpolation, ...edge };
 }
 
@@ -58,7 +62,7 @@ describe('compile', () => {
 
   it('needs no frame of its own for a pad that the next step goes on filling', () => {
     const padded = { width: 120, height: 80 };
-    const pad = (edge: Edge): Window => window(-10, -10, 120, 80, edge);
+    const pad = (edge: Edge): WindowOperation => window(-10, -10, 120, 80, edge);
     expect(compile([pad(black), turn(black, 'linear', padded)], frame).passes).toMatchObject([
       { stages: { length: 1 } },
     ]);
@@ -85,13 +89,6 @@ describe('compile', () => {
       frame,
     );
     expect(passes).toMatchObject([{ kind: 'resample', view: { x: 10, y: 5, width: 30, height: 20 } }]);
-  });
-
-  it('takes a decode first and nowhere else', () => {
-    const decode: Operation = { kind: 'decode', denominator: 2, width: 50, height: 30 };
-    const program = compile([decode, flip], frame);
-    expect(program).toMatchObject({ source: frame, input: { width: 50, height: 30 } });
-    expect(() => compile([flip, decode], frame)).toThrow(RecipeError);
   });
 
   it('refuses a matrix without an inverse', () => {

@@ -1,5 +1,5 @@
-import { RecipeError } from '../errors.js';
-import type { Operation, PixelOperation, Resample, ScaledDecode } from '../plan/operations.js';
+import { isGeometric } from '../plan/operations.js';
+import type { GeometricOperation, Operation, PixelOperation, ResampleOperation } from '../plan/operations.js';
 import type { Frame } from '../geometry/types.js';
 import { chainPasses, emptyChain, extendChain, type Chain } from './chain.js';
 import { fusePixelOperations } from './pixels/index.js';
@@ -10,7 +10,7 @@ import type { Pass, Program, Rectangle } from './program.js';
  * and warps of one interpolation become one resampling, neighbouring point Operations of one family one Operation.
  *
  * @param frame the Source's, as displayed
- * @throws RecipeError where a matrix cannot be inverted, or a decode is not the first Operation
+ * @throws RecipeError where a matrix cannot be inverted
  */
 export function compile(operations: readonly Operation[], frame: Frame): Program {
   const compiler = new Compiler(frame);
@@ -23,62 +23,54 @@ class Compiler {
   private readonly passes: Pass[] = [];
   private chain: Chain;
   private points: PixelOperation[] = [];
-  private input: Frame;
 
   constructor(private readonly source: Frame) {
-    this.input = source;
     this.chain = emptyChain(source);
   }
 
   add(operation: Operation): void {
-    switch (operation.kind) {
-      case 'decode':
-        this.addDecode(operation);
-        break;
-      case 'orient':
-      case 'window':
-      case 'warp':
-        this.finishPoints();
-        this.addGeometry(operation);
-        break;
-      case 'resample':
-        this.finishPoints();
-        this.addResample(operation);
-        break;
-      default:
-        this.finishChain(this.chain.output);
-        this.points.push(operation);
+    if (isGeometric(operation)) {
+      this.finishPoints();
+      this.addGeometric(operation);
+    } else {
+      this.finishChain(this.chain.output);
+      this.points.push(operation);
     }
   }
 
   finish(): Program {
     this.finishPoints();
     this.finishChain(this.chain.output);
-    return { source: this.source, input: this.input, output: this.chain.output, passes: this.passes };
+    return { source: this.source, output: this.chain.output, passes: this.passes };
   }
 
-  private addDecode({ denominator, width, height }: ScaledDecode): void {
-    if (this.passes.length > 0 || this.chain.links.length > 0 || this.points.length > 0) {
-      throw new RecipeError(
-        'a Plan decodes a smaller picture after other Operations; decode must be its first one',
-      );
+  private addGeometric(operation: GeometricOperation): void {
+    switch (operation.kind) {
+      case 'orient':
+      case 'window':
+      case 'warp':
+        this.addToChain(operation);
+        return;
+      case 'resample':
+        this.addResample(operation);
+        return;
+      default:
+        // A kind without a case does not compile.
+        operation satisfies never;
     }
-    this.input = { width, height };
-    this.passes.push({ kind: 'decode', denominator, output: this.input });
-    this.chain = emptyChain(this.input);
   }
 
-  private addGeometry(operation: Parameters<typeof extendChain>[1]): void {
+  private addToChain(operation: Parameters<typeof extendChain>[1]): void {
     const longer = extendChain(this.chain, operation);
     if (longer) {
       this.chain = longer;
       return;
     }
     this.finishChain(this.chain.output);
-    this.addGeometry(operation);
+    this.addToChain(operation);
   }
 
-  private addResample({ filter, width, height }: Resample): void {
+  private addResample({ filter, width, height }: ResampleOperation): void {
     const before = this.chain.output;
     if (before.width === width && before.height === height) return;
     this.finishChain({ width, height });
@@ -95,7 +87,7 @@ class Compiler {
   }
 
   private finishChain(next: Frame): void {
-    this.passes.push(...chainPasses(this.chain));
+    for (const pass of chainPasses(this.chain)) this.passes.push(pass);
     this.chain = emptyChain(next);
   }
 

@@ -3,6 +3,7 @@ import { packedGrid, viewGrid, type Grid, type Role } from './grid.js';
 import { orientedFrame } from '../plan/operation-matrix.js';
 import type { Kernels } from './memory.js';
 import type { CopyPass } from './program.js';
+import { withNumbers, withScratch } from './scratch.js';
 
 /** Runs a pass that changes no pixel. */
 export function runCopy(kernels: Kernels, pass: CopyPass, source: Grid, target: Grid, role: Role): void {
@@ -12,11 +13,12 @@ export function runCopy(kernels: Kernels, pass: CopyPass, source: Grid, target: 
   } else if (pass.orientation === 'identity') {
     cutWindow(kernels, view, target, pass.window, role);
   } else {
-    const block = kernels.allocate(view.width * view.height * view.bytesPerPixel);
-    const turned = packedGrid(block.pointer, orientedFrame(pass.orientation, view), view.bytesPerPixel);
-    orient(kernels, pass.orientation, view, turned);
-    cutWindow(kernels, turned, target, pass.window, role);
-    kernels.release(block);
+    const { orientation, window } = pass;
+    withScratch(kernels, view.width * view.height * view.bytesPerPixel, (pointer) => {
+      const turned = packedGrid(pointer, orientedFrame(orientation, view), view.bytesPerPixel);
+      orient(kernels, orientation, view, turned);
+      cutWindow(kernels, turned, target, window, role);
+    });
   }
 }
 
@@ -57,24 +59,23 @@ function cutWindow(
   role: Role,
 ): void {
   const { border, fill } = role.edge(edge);
-  const pixel = kernels.allocate(4);
-  const columns = kernels.allocate(4 * target.width);
-  kernels.view(pixel.pointer, 4).set(fill.map(Math.round));
-  kernels.call.windowRows(
-    source.pointer,
-    source.stride,
-    source.width,
-    source.height,
-    target.pointer,
-    target.width,
-    target.height,
-    x,
-    y,
-    BORDERS.indexOf(border),
-    pixel.pointer,
-    columns.pointer,
-    source.bytesPerPixel,
-  );
-  kernels.release(pixel);
-  kernels.release(columns);
+  withNumbers(kernels, Uint8Array.from(fill, Math.round), (pixel) => {
+    withScratch(kernels, 4 * target.width, (columns) => {
+      kernels.call.windowRows(
+        source.pointer,
+        source.stride,
+        source.width,
+        source.height,
+        target.pointer,
+        target.width,
+        target.height,
+        x,
+        y,
+        BORDERS.indexOf(border),
+        pixel,
+        columns,
+        source.bytesPerPixel,
+      );
+    });
+  });
 }

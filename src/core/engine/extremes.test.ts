@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BORDERS, INTERPOLATIONS, type Operation, type Warp } from '../plan/operations.js';
+import { BORDERS, INTERPOLATIONS, type Operation, type WarpOperation } from '../plan/operations.js';
 import { type Matrix3 } from '../geometry/types.js';
 import { compile } from './compile.js';
 import { Engine } from './run.js';
@@ -23,8 +23,8 @@ function warp(
   matrix: Matrix3,
   width: number,
   height: number,
-  rest: Pick<Warp, 'interpolation' | 'border'>,
-): Warp {
+  rest: Pick<WarpOperation, 'interpolation' | 'border'>,
+): WarpOperation {
   return { kind: 'warp', matrix, width, height, ...rest, ...fill };
 }
 

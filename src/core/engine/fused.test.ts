@@ -1,14 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BORDERS, ORIENTATIONS, type Edge, type Orient, type Warp, type Window } from '../plan/operations.js';
-import type { Frame, Matrix3 } from '../geometry/types.js';
+import {
+  BORDERS,
+  type FillOperation,
+  type Operation,
+  type ResampleOperation,
+  ORIENTATIONS,
+  type Edge,
+  type OrientOperation,
+  type WarpOperation,
+  type WindowOperation,
+} from '../plan/operations.js';
+import type { Bitmap, Frame, Matrix3 } from '../geometry/types.js';
 import { compile } from './compile.js';
 import { apply, compose, invert, scaling, translation } from '../geometry/matrix.js';
 import { operationMatrix } from '../plan/operation-matrix.js';
 import { Engine } from './run.js';
 import { smoothPicture } from './testing/pictures.js';
 
-type Step = Orient | Window | Warp;
+type Step = OrientOperation | WindowOperation | WarpOperation;
 
 const engine = new Engine();
 
@@ -41,7 +51,7 @@ const windows = fc
   });
 
 /** Turns, shears, zooms in and out about the centre; a third of them with perspective. */
-const warps = (interpolation: Warp['interpolation']): fc.Arbitrary<MakeStep> =>
+const warps = (interpolation: WarpOperation['interpolation']): fc.Arbitrary<MakeStep> =>
   fc
     .tuple(share, share, share, share, fc.constantFrom(0, 0, 1), edge)
     .map(([zoom, turn, shear, tilt, perspective, beyond]): MakeStep => ({ width, height }) => {
@@ -68,7 +78,7 @@ const warps = (interpolation: Warp['interpolation']): fc.Arbitrary<MakeStep> =>
       return { kind: 'warp', matrix, width, height, interpolation, ...beyond };
     });
 
-function chains(interpolation: Warp['interpolation']): fc.Arbitrary<readonly MakeStep[]> {
+function chains(interpolation: WarpOperation['interpolation']): fc.Arbitrary<readonly MakeStep[]> {
   return fc.array(fc.oneof(orient, windows, warps(interpolation), warps(interpolation)), {
     minLength: 2,
     maxLength: 5,
@@ -86,7 +96,7 @@ function concrete(makers: readonly MakeStep[]): Step[] {
   });
 }
 
-function runFused(picture: ReturnType<typeof smoothPicture>, steps: readonly Step[]): Uint8Array {
+function runFused(picture: ReturnType<typeof smoothPicture>, steps: readonly Operation[]): Uint8Array {
   const source = engine.load(picture);
   const result = engine.run(compile(steps, source), source);
   const data = result.data.slice();
@@ -96,7 +106,7 @@ function runFused(picture: ReturnType<typeof smoothPicture>, steps: readonly Ste
 }
 
 /** Each step compiled and run on its own: clipped and rounded every time. */
-function runInSteps(picture: ReturnType<typeof smoothPicture>, steps: readonly Step[]): Uint8Array {
+function runInSteps(picture: ReturnType<typeof smoothPicture>, steps: readonly Operation[]): Uint8Array {
   let surface = engine.load(picture);
   for (const step of steps) {
     const next = engine.run(compile([step], surface), surface);
@@ -188,5 +198,141 @@ describe('a fused chain', () => {
       { numRuns, seed: 3 },
     );
     expect(compared).toBeGreaterThan(3_000 * numRuns);
+  });
+});
+
+/** The first index at which two lists differ; −1 where they are equal. */
+function firstDifference(a: Uint8Array | Uint16Array, b: Uint8Array | Uint16Array): number {
+  if (a.length !== b.length) return Math.min(a.length, b.length);
+  return a.findIndex((value, i) => value !== b[i]);
+}
+
+type AnyStep = Step | ResampleOperation | FillOperation;
+type MakeAnyStep = (frame: Frame) => AnyStep;
+
+/** An area resize: the one geometric Operation that no chain can take in. */
+const resizes = fc.tuple(share, share).map(([x, y]): MakeAnyStep => ({ width, height }) => ({
+  kind: 'resample',
+  filter: 'area',
+  width: Math.max(8, Math.round(width * (1 + x))),
+  height: Math.max(8, Math.round(height * (1 + y))),
+}));
+
+/** A rectangle that takes a value of its own in label maps, partly outside at times. */
+const fills = fc
+  .tuple(share, share, fc.constantFrom(null, 0, 5, 6))
+  .map(([x, y, maskFill]): MakeAnyStep => ({ width, height }) => {
+    const [left, top] = [Math.round(x * width), Math.round(y * height)];
+    return {
+      kind: 'fill',
+      regions: [[left, top, left + Math.round(width / 2), top + Math.round(height / 2)]],
+      paint: { colour: [90, 10, 250] },
+      maskFill,
+      hides: true,
+      removesKeypoints: false,
+    };
+  });
+
+const maskEdge = fc.record({
+  border: fc.constantFrom(...BORDERS),
+  fill: fc.constant([0] as const),
+  maskFill: fc.constantFrom(7, 9),
+});
+const pads = fc.tuple(share, share, maskEdge).map(([x, y, beyond]): MakeAnyStep => ({ width, height }) => {
+  const [left, top] = [Math.round(x * width), Math.round(y * height)];
+  return {
+    kind: 'window',
+    x: -Math.abs(left),
+    y: top,
+    width: width + 2 * Math.abs(left),
+    height: Math.max(8, height - 2 * top),
+    ...beyond,
+  };
+});
+
+/** Whole pixels alone, so that every sample is comparable. */
+const exactChains: fc.Arbitrary<readonly MakeAnyStep[]> = fc.array(fc.oneof(orient, pads, resizes, fills), {
+  minLength: 2,
+  maxLength: 6,
+});
+
+function concreteAny(makers: readonly MakeAnyStep[]): AnyStep[] {
+  let frame: Frame = SOURCE;
+  return makers.map((make) => {
+    const step = make(frame);
+    if (step.kind !== 'fill') frame = operationMatrix(step, frame).frame;
+    return step;
+  });
+}
+
+describe('a chain of whole pixels, area resizes and fills', () => {
+  const picture = smoothPicture(SOURCE.width, SOURCE.height, 3);
+  const values = smoothPicture(SOURCE.width, SOURCE.height, 1).data;
+  const labelMap = { ...SOURCE, data: Uint16Array.from(values, (value) => 1 + (value >> 6) * 300) };
+  const bitmap: Bitmap = { ...SOURCE, data: Uint8Array.from(values, (value) => Number(value > 128)) };
+  const program = (steps: readonly AnyStep[], frame: Frame) => compile(steps, frame);
+
+  it('gives the samples of its steps one by one, to the bit', () => {
+    fc.assert(
+      fc.property(exactChains, (makers) => {
+        const steps = concreteAny(makers);
+        expect(firstDifference(runFused(picture, steps), runInSteps(picture, steps))).toBe(-1);
+      }),
+      { numRuns: 150, seed: 5 },
+    );
+  });
+
+  it('gives the label maps and bitmaps of its steps one by one, to the bit', () => {
+    fc.assert(
+      fc.property(exactChains, (makers) => {
+        const steps = concreteAny(makers);
+        const map = steps.reduce((done, step) => engine.runLabelMap(program([step], done), done), labelMap);
+        expect(firstDifference(engine.runLabelMap(program(steps, SOURCE), labelMap).data, map.data)).toBe(-1);
+        const object = steps.reduce((done, step) => engine.runBitmap(program([step], done), done), bitmap);
+        expect(firstDifference(engine.runBitmap(program(steps, SOURCE), bitmap).data, object.data)).toBe(-1);
+      }),
+      { numRuns: 150, seed: 6 },
+    );
+  });
+});
+
+describe('label maps and bitmaps through warps', () => {
+  const ones = new Uint8Array(SOURCE.width * SOURCE.height).fill(1);
+  const labels = { ...SOURCE, data: ones };
+
+  /** Every warp of a chain, perspective included, and pads; each with one of two fills for label maps. */
+  const constantEdge = fc
+    .constantFrom(7, 9)
+    .map((maskFill): Edge => ({ border: 'constant', fill: [0], maskFill }));
+  const chain = fc.array(fc.tuple(fc.oneof(windows, warps('linear')), constantEdge), {
+    minLength: 2,
+    maxLength: 4,
+  });
+
+  it('show what the steps show one by one, but for a rim of rounding', () => {
+    fc.assert(
+      fc.property(chain, (parts) => {
+        const steps = concrete(
+          parts.map(([make, beyond]): MakeStep => (frame) => ({ ...make(frame), ...beyond })),
+        );
+        const fused = engine.runLabelMap(compile(steps, SOURCE), labels);
+        const stepped = steps.reduce((done, step) => engine.runLabelMap(compile([step], done), done), labels);
+        const frame = { width: fused.width, height: fused.height };
+        expect({ width: stepped.width, height: stepped.height }).toEqual(frame);
+        for (let i = 0; i < fused.data.length; i++) {
+          if (fused.data[i] === stepped.data[i]) continue;
+          const [x, y] = [i % frame.width, Math.floor(i / frame.width)];
+          expect(nearSomeEdge(steps, x, y, 2.5), `${x}, ${y}`).toBe(true);
+        }
+        const object = engine.runBitmap(compile(steps, SOURCE), labels);
+        expect(
+          firstDifference(
+            object.data,
+            fused.data.map((value) => Number(value === 1)),
+          ),
+        ).toBe(-1);
+      }),
+      { numRuns: 100, seed: 8 },
+    );
   });
 });

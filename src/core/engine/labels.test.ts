@@ -81,10 +81,24 @@ describe('label labelMaps', () => {
     expect(filled[46]).toBe(600);
   });
 
-  it('follow a scaled decoder, and areas by their centres', () => {
-    const decode: Operation = { kind: 'decode', denominator: 4, width: 6, height: 5 };
+  it('are filled with the value of each step, also where two steps fill the same colour', () => {
+    const shrink = (maskFill: number): Operation => ({
+      ...warp,
+      width: 20,
+      height: 20,
+      matrix: [0.6, 0, 3, 0, 0.6, 3, 0, 0, 1],
+      maskFill,
+    });
+    const ones = { width: 20, height: 20, data: new Uint8Array(400).fill(1) };
+    const [first, second] = [shrink(7), shrink(9)];
+    const once = engine.runLabelMap(compile([first], ones), ones);
+    const stepped = engine.runLabelMap(compile([second], once), once);
+    expect(engine.runLabelMap(compile([first, second], ones), ones)).toEqual(stepped);
+    expect(new Set(stepped.data)).toEqual(new Set([1, 7, 9]));
+  });
+
+  it('follow areas by their centres', () => {
     const columns = { ...labelMap, data: Uint8Array.from(values, (_, i) => i % size.width) };
-    expect([...move([decode], columns).data].slice(0, 6)).toEqual([2, 6, 10, 14, 18, 22]);
     const shrink: Operation = { kind: 'resample', width: 2, height: 2, filter: 'area' };
     expect([...move([shrink], columns).data]).toEqual([5, 17, 5, 17]);
     expect([...move([{ ...shrink, filter: 'nearest' }], columns).data]).toEqual([0, 11, 0, 11]);

@@ -1,10 +1,9 @@
-import type { Fill } from '../plan/operations.js';
+import { isCovering, type CoveringOperation } from '../plan/operations.js';
 import type { Frame } from '../geometry/types.js';
 import { runGeometry } from './geometry.js';
 import { packedGrid, type Grid, type Role } from './grid.js';
-import type { Block, Kernels } from './memory.js';
-import type { Pass, Program } from './program.js';
-import { runDecode } from './resample.js';
+import type { Kernels } from './memory.js';
+import type { Program } from './program.js';
 
 interface Labels<Data extends Uint8Array | Uint16Array> extends Frame {
   readonly data: Data;
@@ -19,34 +18,35 @@ export function runLabels<Data extends Uint8Array | Uint16Array>(
 ): Labels<Data> {
   const bytes = data.BYTES_PER_ELEMENT === 2 ? 2 : 1;
   let block = kernels.allocate(data.byteLength);
-  let grid = packedGrid(block.pointer, { width, height }, bytes);
-  kernels.view(grid.pointer, data.byteLength).set(asBytes(data));
-  for (const pass of program.passes) {
-    if (pass.kind === 'point') {
-      if (pass.operation.kind === 'fill') fillRegions(kernels, grid, pass.operation, role);
-      continue;
+  try {
+    let grid = packedGrid(block.pointer, { width, height }, bytes);
+    kernels.view(grid.pointer, data.byteLength).set(asBytes(data));
+    for (const pass of program.passes) {
+      if (pass.kind === 'point') {
+        if (isCovering(pass.operation)) fillRegions(kernels, grid, pass.operation, role);
+        continue;
+      }
+      const source = { block, grid };
+      block = kernels.allocate(pass.output.width * pass.output.height * bytes);
+      grid = packedGrid(block.pointer, pass.output, bytes);
+      try {
+        runGeometry(kernels, pass, source.grid, grid, role);
+      } finally {
+        kernels.release(source.block);
+      }
     }
-    const target = kernels.allocate(pass.output.width * pass.output.height * bytes);
-    const moved = packedGrid(target.pointer, pass.output, bytes);
-    movePass(kernels, pass, grid, moved, role);
+    return { width: grid.width, height: grid.height, data: copyData(kernels, grid, data) };
+  } finally {
     kernels.release(block);
-    [block, grid] = [target, moved];
   }
-  return { width: grid.width, height: grid.height, data: takeData(kernels, block, grid, data) };
 }
 
-function movePass(
+function fillRegions(
   kernels: Kernels,
-  pass: Exclude<Pass, { kind: 'point' }>,
-  source: Grid,
-  target: Grid,
+  grid: Grid,
+  { regions, maskFill }: CoveringOperation,
   role: Role,
 ): void {
-  if (pass.kind === 'decode') runDecode(kernels, pass.denominator, source, target);
-  else runGeometry(kernels, pass, source, target, role);
-}
-
-function fillRegions(kernels: Kernels, grid: Grid, { regions, maskFill }: Fill, role: Role): void {
   if (maskFill === null) return;
   const value = role.edge({ border: 'constant', fill: [0], maskFill }).fill;
   for (const region of regions) {
@@ -65,16 +65,10 @@ function asBytes({ buffer, byteOffset, byteLength }: Uint8Array | Uint16Array): 
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** The grid's contents as an array of the caller's own; the block goes back to the pool. */
-function takeData<Data extends Uint8Array | Uint16Array>(
-  kernels: Kernels,
-  block: Block,
-  grid: Grid,
-  like: Data,
-): Data {
+/** The grid's contents as an array of the caller's own. */
+function copyData<Data extends Uint8Array | Uint16Array>(kernels: Kernels, grid: Grid, like: Data): Data {
   const length = grid.width * grid.height;
   const data = (like.BYTES_PER_ELEMENT === 2 ? new Uint16Array(length) : new Uint8Array(length)) as Data;
   asBytes(data).set(kernels.view(grid.pointer, data.byteLength));
-  kernels.release(block);
   return data;
 }

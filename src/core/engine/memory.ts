@@ -79,19 +79,36 @@ export class Kernels {
 
   surface(width: number, height: number, channels: 1 | 3, withAlpha: boolean): Surface {
     const pixels = this.allocate(width * height * channels);
-    return new Surface(
-      this,
-      width,
-      height,
-      channels,
-      pixels,
-      withAlpha ? this.allocate(width * height) : undefined,
-    );
+    try {
+      const opacity = withAlpha ? this.allocate(width * height) : undefined;
+      return new Surface(this, width, height, channels, pixels, opacity);
+    } catch (error) {
+      this.release(pixels);
+      throw error;
+    }
   }
 
   free(surface: Surface): void {
     this.release(surface.pixels);
     if (surface.opacity) this.release(surface.opacity);
+  }
+
+  /** A new Surface that `write` fills; freed where that fails. */
+  filled(
+    width: number,
+    height: number,
+    channels: 1 | 3,
+    withAlpha: boolean,
+    write: (target: Surface) => void,
+  ): Surface {
+    const target = this.surface(width, height, channels, withAlpha);
+    try {
+      write(target);
+      return target;
+    } catch (error) {
+      this.free(target);
+      throw error;
+    }
   }
 
   /** Bytes of the kernels' memory, in use or kept for reuse. */

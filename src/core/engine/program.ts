@@ -1,29 +1,26 @@
-import type { Edge, Interpolation, Orientation, PixelOperation, Resample } from '../plan/operations.js';
+import type {
+  Edge,
+  Interpolation,
+  Orientation,
+  PixelOperation,
+  ResampleOperation,
+} from '../plan/operations.js';
 import type { Frame, Matrix3 } from '../geometry/types.js';
 
 /** A Plan compiled: the passes over memory that it takes, in order. */
 export interface Program {
-  /** The Source's frame, which label labelMaps have. */
+  /** The Source's frame: the size of the image, its bitmaps and its label maps. */
   readonly source: Frame;
-  /** What the decoder delivers; the Source's frame but for scaled decoding. */
-  readonly input: Frame;
   readonly output: Frame;
   readonly passes: readonly Pass[];
 }
 
-export type Pass = DecodePass | CopyPass | SamplePass | ResamplePass | PointPass;
+export type Pass = CopyPass | SamplePass | ResamplePass | PointPass;
 
 /** Whole pixels of a frame: [x, x + width) × [y, y + height). */
 export interface Rectangle extends Frame {
   readonly x: number;
   readonly y: number;
-}
-
-/** Done by the decoder; label labelMaps, which nobody decodes smaller, are sampled nearest. */
-export interface DecodePass {
-  readonly kind: 'decode';
-  readonly denominator: number;
-  readonly output: Frame;
 }
 
 /** No pixel changes: what the view shows is turned, then cropped or padded. */
@@ -59,7 +56,7 @@ export interface Stage {
 export interface ResamplePass {
   readonly kind: 'resample';
   readonly view: Rectangle;
-  readonly filter: Resample['filter'];
+  readonly filter: ResampleOperation['filter'];
   readonly output: Frame;
 }
 

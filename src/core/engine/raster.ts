@@ -1,13 +1,13 @@
 /**
- * Pixels. Interleaved samples, rows from the top, without padding between them.
- * Alpha is a plane of its own, so that colour kernels never meet it.
+ * Decoded pixels: interleaved samples, rows from the top, without padding between them. Alpha has an array of its own,
+ * so that colour kernels never read it.
  */
 export interface Raster {
   readonly width: number;
   readonly height: number;
   /** 3: red, green, blue. 1: grey. */
   readonly channels: 1 | 3;
-  /** Bits a sample. 16 is to come; everything that reads `data` must look here. */
+  /** Bits a sample. The engine works on 8 bits; docs/operations.md says what Plans mean for 16. */
   readonly depth: 8;
   /** `width · height · channels` samples. */
   readonly data: Uint8Array;

@@ -1,6 +1,7 @@
 import { viewGrid, type Grid, type Role } from './grid.js';
-import type { Block, Kernels } from './memory.js';
+import type { Kernels } from './memory.js';
 import type { ResamplePass } from './program.js';
+import { withNumbers, withScratch } from './scratch.js';
 
 /** Runs a change of size. Labels follow `area` by the source pixel below each target pixel's centre. */
 export function runResample(
@@ -16,12 +17,6 @@ export function runResample(
   else average(kernels, view, target);
 }
 
-/** What a scaled decoder would deliver of labels: the source pixel below each target pixel's centre. */
-export function runDecode(kernels: Kernels, denominator: number, source: Grid, target: Grid): void {
-  const half = denominator / 2;
-  pickNearest(kernels, source, target, (i, size) => Math.min(i * denominator + half, size - 1));
-}
-
 type IndexRule = (index: number, sourceSize: number, targetSize: number) => number;
 
 function startIndex(index: number, sourceSize: number, targetSize: number): number {
@@ -33,68 +28,69 @@ function centreIndex(index: number, sourceSize: number, targetSize: number): num
 }
 
 function pickNearest(kernels: Kernels, source: Grid, target: Grid, rule: IndexRule): void {
-  const columns = writeIndices(kernels, source.width, target.width, rule);
-  const rows = writeIndices(kernels, source.height, target.height, rule);
-  kernels.call.resampleNearest(
-    source.pointer,
-    source.stride,
-    target.pointer,
-    target.width,
-    target.height,
-    source.bytesPerPixel,
-    columns.pointer,
-    rows.pointer,
-  );
-  kernels.release(columns);
-  kernels.release(rows);
+  withNumbers(kernels, sourceIndices(source.width, target.width, rule), (columns) => {
+    withNumbers(kernels, sourceIndices(source.height, target.height, rule), (rows) => {
+      kernels.call.resampleNearest(
+        source.pointer,
+        source.stride,
+        target.pointer,
+        target.width,
+        target.height,
+        source.bytesPerPixel,
+        columns,
+        rows,
+      );
+    });
+  });
 }
 
-function writeIndices(kernels: Kernels, sourceSize: number, targetSize: number, rule: IndexRule): Block {
-  const block = kernels.allocate(targetSize * 4);
-  const indices = new Int32Array(kernels.call.memory.buffer, block.pointer, targetSize);
+function sourceIndices(sourceSize: number, targetSize: number, rule: IndexRule): Int32Array {
+  const indices = new Int32Array(targetSize);
   for (let i = 0; i < targetSize; i++) indices[i] = rule(i, sourceSize, targetSize);
-  return block;
+  return indices;
 }
 
 /** Each target pixel is the mean of the source area below it; when growing, of the one or two pixels it lies on. */
 function average(kernels: Kernels, source: Grid, target: Grid): void {
   const { width, height, stride, bytesPerPixel } = source;
-  const columns = writeWeights(kernels, width, target.width, 1 << 16);
-  const rows = writeWeights(kernels, height, target.height, 1 << 14);
-  const sums = kernels.allocate(2 * (width * bytesPerPixel + 8));
-  kernels.call.resampleArea(
-    source.pointer,
-    stride,
-    target.pointer,
-    target.width,
-    target.height,
-    bytesPerPixel,
-    columns.block.pointer,
-    columns.taps,
-    rows.block.pointer,
-    rows.taps,
-    sums.pointer,
-    width * bytesPerPixel,
-  );
-  for (const block of [columns.block, rows.block, sums]) kernels.release(block);
+  const columns = areaWeights(width, target.width, 1 << 16);
+  const rows = areaWeights(height, target.height, 1 << 14);
+  withNumbers(kernels, columns.table, (columnsAt) => {
+    withNumbers(kernels, rows.table, (rowsAt) => {
+      withScratch(kernels, 2 * (width * bytesPerPixel + 8), (sums) => {
+        kernels.call.resampleArea(
+          source.pointer,
+          stride,
+          target.pointer,
+          target.width,
+          target.height,
+          bytesPerPixel,
+          columnsAt,
+          columns.taps,
+          rowsAt,
+          rows.taps,
+          sums,
+          width * bytesPerPixel,
+        );
+      });
+    });
+  });
 }
 
 /** A table of `first index, count, weights …` for every target index; the weights of one sum to `unit`. */
-function writeWeights(
-  kernels: Kernels,
+function areaWeights(
   sourceSize: number,
   targetSize: number,
   unit: number,
-): { block: Block; taps: number } {
+): { table: Int32Array; taps: number } {
   const taps = Math.ceil(sourceSize / targetSize) + 1;
-  const block = kernels.allocate(targetSize * (2 + taps) * 4);
-  const table = new Int32Array(kernels.call.memory.buffer, block.pointer, targetSize * (2 + taps));
+  const table = new Int32Array(targetSize * (2 + taps));
   for (let i = 0; i < targetSize; i++) {
     const first = startIndex(i, sourceSize, targetSize);
     const weights = coverWeights(i, first, sourceSize, targetSize, unit);
     table.set([first, weights.length, ...weights], i * (2 + taps));
   }
-  return { block, taps };
+  return { table, taps };
 }
 
 /** How much of each source pixel from `first` on lies below target pixel `index`, rounded so that no remainder is lost. */

@@ -6,7 +6,7 @@ import {
   ORIENTATIONS,
   type Edge,
   type Operation,
-  type Warp,
+  type WarpOperation,
 } from '../plan/operations.js';
 import { compile } from './compile.js';
 import type { Raster } from './raster.js';
@@ -92,7 +92,15 @@ describe('warps', () => {
       const raster = noisyPicture(31, 23, channels);
       for (const border of BORDERS) {
         for (const interpolation of INTERPOLATIONS) {
-          const warp: Warp = { kind: 'warp', matrix, width: 40, height: 27, interpolation, ...black, border };
+          const warp: WarpOperation = {
+            kind: 'warp',
+            matrix,
+            width: 40,
+            height: 27,
+            interpolation,
+            ...black,
+            border,
+          };
           expectNear(run(raster, [warp]).data, referenceChain(raster, [warp]).data, 4);
         }
       }
@@ -117,10 +125,35 @@ describe('what a border fills', () => {
   });
 });
 
+describe('a change of size', () => {
+  const shrink = { kind: 'resample', filter: 'area', width: 20, height: 20 } as const;
+  const pad = { kind: 'window', x: -10, y: -10, width: 40, height: 40, ...black } as const;
+
+  it('keeps the pad before it', () => {
+    const raster = {
+      width: 20,
+      height: 20,
+      channels: 1,
+      depth: 8,
+      data: new Uint8Array(400).fill(200),
+    } as const;
+    const { data } = run(raster, [pad, shrink]);
+    expect(data[0]).toBe(10);
+    expect(data[10 * 20 + 10]).toBe(200);
+  });
+
+  it('gives after a crop what it gives of the part alone', () => {
+    const raster = noisyPicture(50, 40, 3);
+    const crop = { kind: 'window', x: 7, y: 5, width: 33, height: 31, ...black } as const;
+    const part = { width: 33, height: 31, channels: 3, depth: 8, data: run(raster, [crop]).data } as const;
+    expect(run(raster, [crop, shrink]).data).toEqual(run(part, [shrink]).data);
+  });
+});
+
 describe('running', () => {
   it('gives the same bytes in memory that was used before and in new memory', () => {
     const raster = noisyPicture(61, 47, 3, true);
-    const warp: Warp = {
+    const warp: WarpOperation = {
       kind: 'warp',
       matrix: [0.9, 0.3, -2, -0.3, 0.9, 5, 0.001, 0, 1],
       width: 61,
@@ -130,7 +163,7 @@ describe('running', () => {
     };
     const program = compile([{ kind: 'orient', to: 'turn_90' }, warp], raster);
     const other = new Engine();
-    engine.warmUp();
+    engine.free(engine.run(program, engine.load(noisyPicture(61, 47, 3, true, 7))));
     const [mine, theirs] = [engine, other].map((each) => each.run(program, each.load(raster)));
     expect(mine!.data).toEqual(theirs!.data);
     expect(mine!.alpha).toEqual(theirs!.alpha);

@@ -1,7 +1,7 @@
 import type { Bitmap, Frame } from '../geometry/types.js';
-import { ImageError, RecipeError } from '../errors.js';
-import type { PixelOperation, Recode } from '../plan/operations.js';
-import { compile } from './compile.js';
+import { RecipeError } from '../errors.js';
+import type { PixelOperation, RecodeOperation } from '../plan/operations.js';
+import { expectSize } from './expect-size.js';
 import { runGeometry, type GeometryPass } from './geometry.js';
 import { ALPHA_ROLE, BITMAP_ROLE, LABEL_MAP_ROLE, alphaGrid, colourGrid, colourRole } from './grid.js';
 import { runLabels } from './labels.js';
@@ -9,11 +9,10 @@ import { Kernels, Surface } from './memory.js';
 import { runPixelOperation } from './pixels/index.js';
 import type { Program } from './program.js';
 import type { Raster } from './raster.js';
-import { WARM_UP } from './warm-up.js';
 
 export interface RunOptions {
-  /** An encoder's round trip. The engine holds no codec; without one a Recode is an error. */
-  readonly recode?: (picture: Raster, operation: Recode) => Raster;
+  /** An encoder's round trip. The engine holds no codec; without one a recode is an error. */
+  readonly recode?: (picture: Raster, operation: RecodeOperation) => Raster;
 }
 
 /** Runs Programs on pictures and labels. One a thread: it owns the memory that all its Surfaces lie in. */
@@ -44,24 +43,51 @@ export class Engine {
   }
 
   /**
-   * @param source of the Program's `input` size; stays as it is, so that many variants share one decoded picture
+   * Lends the raster as a Surface for as long as `use` runs. What had to be copied into the engine's memory is freed
+   * afterwards, also when `use` fails.
+   */
+  borrow<T>(raster: Raster, use: (surface: Surface) => T): T {
+    const surface = this.load(raster);
+    return surface === raster ? use(surface) : this.consume(surface, use);
+  }
+
+  /**
+   * Gives the Surface to `use` and frees it afterwards, also when `use` fails. Where `use` returns a Promise, that is
+   * when the Promise settles.
+   */
+  consume<T>(surface: Surface, use: (surface: Surface) => T): T {
+    return withCleanup(
+      () => use(surface),
+      () => {
+        this.free(surface);
+      },
+    );
+  }
+
+  /**
+   * @param source of the Program's `source` size; stays as it is, so that many variants share one decoded picture
    * @returns a new Surface, for the caller to free
    * @throws RecipeError where the Program needs an encoder and none is given
    */
   run(program: Program, source: Surface, options: RunOptions = {}): Surface {
-    expectSize(source, program.input);
+    expectSize('the image', source, program.source);
     let surface = source;
-    for (const pass of program.passes) {
-      if (pass.kind === 'decode') continue;
-      const before = surface;
-      if (pass.kind === 'point') {
-        surface = this.runPoint(before === source ? this.copy(source) : before, pass.operation, options);
-      } else {
-        surface = this.move(pass, before);
-        if (before !== source) this.free(before);
+    try {
+      for (const pass of program.passes) {
+        if (pass.kind === 'point') {
+          if (surface === source) surface = this.copy(source);
+          surface = this.runPoint(surface, pass.operation, options);
+        } else {
+          const moved = this.move(pass, surface);
+          if (surface !== source) this.free(surface);
+          surface = moved;
+        }
       }
+      return surface === source ? this.copy(source) : surface;
+    } catch (error) {
+      if (surface !== source) this.free(surface);
+      throw error;
     }
-    return surface === source ? this.copy(source) : surface;
   }
 
   /**
@@ -72,35 +98,27 @@ export class Engine {
     program: Program,
     map: Map,
   ): Map {
+    expectSize('the label map', map, program.source);
     return { ...map, ...runLabels(this.kernels, program, map, LABEL_MAP_ROLE) };
   }
 
   /** One object's pixels. What a border repeats of it is left out: it is there once. */
   runBitmap(program: Program, bitmap: Bitmap): Bitmap {
+    expectSize('the bitmap', bitmap, program.source);
     return runLabels(this.kernels, program, bitmap, BITMAP_ROLE);
-  }
-
-  /** Calls the kernels once, so that the first picture does not wait for them to be made fast. */
-  warmUp(): void {
-    for (const channels of [1, 3] as const) {
-      const source = this.allocate(32, 32, channels, false);
-      source.data.fill(128);
-      this.free(this.run(compile(WARM_UP, source), source));
-      this.free(source);
-    }
   }
 
   private move(pass: GeometryPass, source: Surface): Surface {
     const { width, height } = pass.output;
-    const target = this.allocate(width, height, source.channels, source.opacity !== undefined);
-    runGeometry(this.kernels, pass, colourGrid(source), colourGrid(target), colourRole(source.channels));
-    const alpha = alphaGrid(source);
-    const targetAlpha = alphaGrid(target);
-    if (alpha && targetAlpha) runGeometry(this.kernels, pass, alpha, targetAlpha, ALPHA_ROLE);
-    return target;
+    return this.kernels.filled(width, height, source.channels, source.opacity !== undefined, (target) => {
+      runGeometry(this.kernels, pass, colourGrid(source), colourGrid(target), colourRole(source.channels));
+      const alpha = alphaGrid(source);
+      const targetAlpha = alphaGrid(target);
+      if (alpha && targetAlpha) runGeometry(this.kernels, pass, alpha, targetAlpha, ALPHA_ROLE);
+    });
   }
 
-  /** May change the surface in place, or free it. */
+  /** May change the surface in place, or free it and return another. A failure frees nothing. */
   private runPoint(surface: Surface, operation: PixelOperation, { recode }: RunOptions): Surface {
     if (operation.kind !== 'recode') return runPixelOperation(this.kernels, surface, operation);
     if (!recode)
@@ -119,9 +137,15 @@ export class Engine {
   }
 }
 
-function expectSize({ width, height }: Frame, expected: Frame): void {
-  if (width === expected.width && height === expected.height) return;
-  throw new ImageError(
-    `the Plan is for a picture of ${expected.width}×${expected.height} pixels, this one has ${width}×${height}`,
-  );
+function withCleanup<T>(work: () => T, cleanup: () => void): T {
+  let result: T;
+  try {
+    result = work();
+  } catch (error) {
+    cleanup();
+    throw error;
+  }
+  if (result instanceof Promise) return result.finally(cleanup) as T;
+  cleanup();
+  return result;
 }

@@ -1,7 +1,8 @@
 import { BORDERS, INTERPOLATIONS, type Interpolation } from '../plan/operations.js';
 import { viewGrid, type Grid, type Role } from './grid.js';
-import type { Block, Kernels } from './memory.js';
+import type { Kernels } from './memory.js';
 import type { SamplePass, Stage } from './program.js';
+import { withNumbers } from './scratch.js';
 import { spanTable, type SpanStage } from './spans.js';
 import { composedMatrix, longestBlock } from './vectors.js';
 
@@ -20,14 +21,17 @@ export function runSample(kernels: Kernels, pass: SamplePass, source: Grid, targ
   const matrix = composedMatrix(stages);
   const block = longestBlock(matrix, view, target, interpolation);
   const table = spanTable(stages, interpolation, target);
-  const blocks = {
-    rows: writeBlock(kernels, table),
-    stages: writeBlock(kernels, Float64Array.from(stages.flatMap(stageNumbers))),
-    matrix: writeBlock(kernels, Float64Array.from(matrix)),
-    fill: writeBlock(kernels, Uint8Array.from(stages[0]!.fill, Math.round)),
-  };
-  callKernels(kernels, view, target, blocks, stages, interpolation, block);
-  for (const block of Object.values(blocks)) kernels.release(block);
+  const fills = Uint8Array.from(stages[0]!.fill, Math.round);
+  withNumbers(kernels, table, (rows) => {
+    withNumbers(kernels, Float64Array.from(stages.flatMap(stageNumbers)), (stagesAt) => {
+      withNumbers(kernels, Float64Array.from(matrix), (matrixAt) => {
+        withNumbers(kernels, fills, (fill) => {
+          const pointers = { rows, stages: stagesAt, matrix: matrixAt, fill };
+          callKernels(kernels, view, target, pointers, stages, interpolation, block);
+        });
+      });
+    });
+  });
 }
 
 /** Each kernel makes its part of every row. The interior comes last: the edge may have written into it. */
@@ -35,18 +39,18 @@ function callKernels(
   { call }: Kernels,
   source: Grid,
   target: Grid,
-  blocks: Readonly<Record<'rows' | 'stages' | 'matrix' | 'fill', Block>>,
+  pointers: Readonly<Record<'rows' | 'stages' | 'matrix' | 'fill', number>>,
   stages: readonly SampledStage[],
   interpolation: Interpolation,
   longest: number,
 ): void {
   const from = [source.pointer, source.stride] as const;
-  const into = [target.pointer, target.width, target.height, blocks.rows.pointer] as const;
+  const into = [target.pointer, target.width, target.height, pointers.rows] as const;
   const bytes = source.bytesPerPixel;
-  const matrix = blocks.matrix.pointer;
+  const matrix = pointers.matrix;
   const code = INTERPOLATIONS.indexOf(interpolation);
-  call.fillOutside(...into, blocks.fill.pointer, bytes);
-  call.sampleChain(...from, bytes, ...into, blocks.stages.pointer, stages.length, code);
+  call.fillOutside(...into, pointers.fill, bytes);
+  call.sampleChain(...from, bytes, ...into, pointers.stages, stages.length, code);
   if (interpolation === 'nearest') {
     call.warpNearest(...from, bytes, ...into, matrix);
   } else {
@@ -63,11 +67,4 @@ function sampledStage({ matrix, frame, edge }: Stage, role: Role): SampledStage 
 function stageNumbers({ matrix, frame, border, fill }: SampledStage): number[] {
   const numbers = [...matrix, frame.width, frame.height, BORDERS.indexOf(border), ...fill];
   return [...numbers, ...Array<number>(STAGE_LENGTH - numbers.length).fill(0)];
-}
-
-function writeBlock(kernels: Kernels, numbers: Int32Array | Float64Array | Uint8Array): Block {
-  const block = kernels.allocate(numbers.byteLength);
-  const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
-  kernels.view(block.pointer, bytes.length).set(bytes);
-  return block;
 }

@@ -57,9 +57,10 @@ function extremes(
     [width - 1, height - 1],
   ] as const;
   return {
-    weight: Math.min(...outputs.map(([x, y]) => g * x + h * y + i)),
-    farthest: Math.max(
-      ...outputs.flatMap(([x, y]) => [Math.abs(a * x + b * y + c), Math.abs(d * x + e * y + f)]),
+    weight: outputs.reduce((least, [x, y]) => Math.min(least, g * x + h * y + i), Infinity),
+    farthest: outputs.reduce(
+      (most, [x, y]) => Math.max(most, Math.abs(a * x + b * y + c), Math.abs(d * x + e * y + f)),
+      -Infinity,
     ),
   };
 }

@@ -62,10 +62,35 @@ const distance = ({ a, b, c }: HalfPlane, [x, y]: Point): number => a * x + b * 
 const clearOf = (borders: readonly HalfPlane[]) => (point: Point) =>
   borders.every((border) => Math.abs(distance(border, point)) > 1e-3);
 
+describe('clipping a ring of very many points', () => {
+  it('needs no more of the stack than a short one', () => {
+    const count = 300_000;
+    const circle = Array.from({ length: count }, (_, i): Point => {
+      const angle = (2 * Math.PI * i) / count;
+      return [100 * Math.cos(angle), 100 * Math.sin(angle)];
+    });
+    const half = clipRings([circle], [halfPlane(1, 0, 50)]);
+    expect(half).toHaveLength(1);
+    expect(half[0]!.length).toBeGreaterThan(count / 2);
+  });
+});
+
 describe('clipRings', () => {
   it('leaves what lies inside as it is', () => {
     const rings = [square(1, 1, 3, 3)];
     expect(clipRings(rings, rectangle(1, 1, 3, 3))).toBe(rings);
+  });
+
+  it('puts crossings exactly on upright borders, so that a crop has round edges', () => {
+    const ring: Ring = [
+      [0.1, 0.3],
+      [33.3, 7.7],
+      [20.2, 50.9],
+    ];
+    const [upright] = clipRings([ring], [halfPlane(1, 0, -7)]);
+    expect(upright!.filter(([x]) => x === 7)).toHaveLength(2);
+    const [level] = clipRings([ring], [halfPlane(0, 1, -9)]);
+    expect(level!.filter(([, y]) => y === 9)).toHaveLength(2);
   });
 
   it('splits a concave polygon without bridges', () => {

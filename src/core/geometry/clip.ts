@@ -70,14 +70,13 @@ function distance({ a, b, c }: HalfPlane, [x, y]: Point): number {
 }
 
 function clipByBorder(rings: readonly Ring[], border: HalfPlane): readonly Ring[] {
-  const whole: Ring[] = [];
-  const stretches: Point[][] = [];
-  for (const ring of rings) {
-    const outside = ring.findIndex((point) => distance(border, point) < -TOLERANCE);
-    if (outside < 0) whole.push(ring);
-    else stretches.push(...insideStretches(closedFrom(ring, outside), border));
-  }
-  return whole.length === rings.length ? rings : [...whole, ...joinAlong(border, stretches)];
+  const starts = rings.map((ring) => ring.findIndex((point) => distance(border, point) < -TOLERANCE));
+  const whole = rings.filter((_, i) => starts[i]! < 0);
+  if (whole.length === rings.length) return rings;
+  const stretches = rings.flatMap((ring, i) =>
+    starts[i]! < 0 ? [] : insideStretches(closedFrom(ring, starts[i]!), border),
+  );
+  return [...whole, ...joinAlong(border, stretches)];
 }
 
 function closedFrom(ring: Ring, start: number): Point[] {
@@ -138,12 +137,13 @@ function joinAlong(border: HalfPlane, stretches: readonly Point[][]): Ring[] {
   const rings: Ring[] = [];
   const used = new Set<number>();
   for (let start = 0; start < ends.length; start += 2) {
-    const ring: Point[] = [];
+    const parts: (readonly Point[])[] = [];
     for (let entry = start; !used.has(entry >> 1); entry = partner.get(entry ^ 1)!) {
       used.add(entry >> 1);
       const stretch = stretches[entry >> 1]!;
-      ring.push(...(entry & 1 ? stretch.toReversed() : stretch));
+      parts.push(entry & 1 ? stretch.toReversed() : stretch);
     }
+    const ring = parts.flat();
     const tidy = withoutRepeats([...ring, ring[0]!]).slice(0, -1);
     if (tidy.length > 2) rings.push(tidy);
   }

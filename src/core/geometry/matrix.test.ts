@@ -79,10 +79,8 @@ describe('operationMatrix', () => {
     expect(after).toEqual({ width: 3, height: 9 });
   });
 
-  it('scales a resample edge to edge, and a decode by its denominator', () => {
+  it('scales a resample edge to edge', () => {
     const resample = { kind: 'resample', width: 14, height: 2, filter: 'area' } as const;
     expect(apply(operationMatrix(resample, frame).matrix, [7, 4])).toEqual([14, 2]);
-    const decode = { kind: 'decode', denominator: 4, width: 2, height: 1 } as const;
-    expect(apply(operationMatrix(decode, frame).matrix, [4, 4])).toEqual([1, 1]);
   });
 });

@@ -4,9 +4,19 @@ import type { GeometricOperation, Orientation } from './operations.js';
 
 /** The picture's size after an orientation. */
 export function orientedFrame(to: Orientation, { width, height }: Frame): Frame {
-  const swaps = to === 'turn_90' || to === 'turn_270' || to === 'transpose' || to === 'anti_transpose';
-  return swaps ? { width: height, height: width } : { width, height };
+  return SWAPS_SIDES[to] ? { width: height, height: width } : { width, height };
 }
+
+const SWAPS_SIDES: Readonly<Record<Orientation, boolean>> = {
+  identity: false,
+  turn_90: true,
+  turn_180: false,
+  turn_270: true,
+  flip_horizontal: false,
+  flip_vertical: false,
+  transpose: true,
+  anti_transpose: true,
+};
 
 /** Turns are counter-clockwise as displayed. `frame` is the incoming one. */
 export function orientationMatrix(to: Orientation, { width, height }: Frame): Matrix3 {
@@ -30,10 +40,7 @@ export function orientationMatrix(to: Orientation, { width, height }: Frame): Ma
   }
 }
 
-/**
- * How a geometric Operation moves points: the matrix from incoming to outgoing edge coordinates, and the outgoing frame.
- * A scaled decoder's pixel covers exactly denominator × denominator of the Source's, also where the last one sticks out.
- */
+/** How a geometric Operation moves points: the matrix from incoming to outgoing edge coordinates, and the outgoing frame. */
 export function operationMatrix(
   operation: GeometricOperation,
   frame: Frame,
@@ -50,8 +57,6 @@ export function operationMatrix(
 
 function resizingMatrix(operation: Exclude<GeometricOperation, { kind: 'orient' }>, frame: Frame): Matrix3 {
   switch (operation.kind) {
-    case 'decode':
-      return scaling(1 / operation.denominator, 1 / operation.denominator);
     case 'window':
       return translation(-operation.x, -operation.y);
     case 'warp':

@@ -3,46 +3,74 @@ import type { Matrix3 } from '../geometry/types.js';
 /**
  * Operations: concrete things to do to pixels and geometry, every random choice already made.
  *
- * The union is closed and frozen: Plans of it lie in users' Records. An Operation is plain JSON and says all that
- * the engine needs; the engine never hears a transform's name. Coordinates are edge based: the picture is
- * [0, width] × [0, height], pixel i has its centre at i + ½, y points down. docs/operations.md shows which
- * transform is carried by which kinds.
+ * The union is closed, and it changes by addition only, because users' Records hold Plans. An Operation is plain JSON
+ * and has all that the engine needs; the engine never gets a transform's name. Coordinates are edge based: the image is
+ * [0, width] × [0, height], pixel i has its centre at i + ½, y points down. Levels are those of 8 bits, 0–255, and may be
+ * fractional. docs/operations.md shows which transform uses which kinds, and what levels mean for 16 bits.
  */
 export type Operation =
-  | ScaledDecode
-  | Orient
-  | Window
-  | Warp
-  | Resample
-  | Table
-  | ColorMatrix
-  | Adaptive
-  | Hsv
-  | Convolve
-  | Noise
-  | Fill
-  | Recode;
+  | OrientOperation
+  | WindowOperation
+  | WarpOperation
+  | ResampleOperation
+  | TableOperation
+  | MatrixOperation
+  | AdaptiveOperation
+  | HsvOperation
+  | ConvolveOperation
+  | NoiseOperation
+  | FillOperation
+  | RecodeOperation;
+
+/**
+ * What each kind does to labels. moves: it moves pixels and geometry alike. covers: it covers rectangles, and may hide
+ * or overwrite labels there. none: every pixel stays where it is, and so do the labels.
+ */
+const LABEL_EFFECTS = {
+  orient: 'moves',
+  window: 'moves',
+  warp: 'moves',
+  resample: 'moves',
+  table: 'none',
+  matrix: 'none',
+  adaptive: 'none',
+  hsv: 'none',
+  convolve: 'none',
+  noise: 'none',
+  fill: 'covers',
+  recode: 'none',
+} as const satisfies Record<Operation['kind'], 'moves' | 'covers' | 'none'>;
+
+type Effects = typeof LABEL_EFFECTS;
+type KindWith<Effect> = {
+  [Kind in keyof Effects]: Effects[Kind] extends Effect ? Kind : never;
+}[keyof Effects];
 
 /** Those that move pixels and geometry. */
-export type GeometricOperation = ScaledDecode | Orient | Window | Warp | Resample;
+export type GeometricOperation = Extract<Operation, { kind: KindWith<'moves'> }>;
+
+/** Those that may hide or overwrite labels without moving them. */
+export type CoveringOperation = Extract<Operation, { kind: KindWith<'covers'> }>;
 
 /** Those that leave every pixel where it is. */
 export type PixelOperation = Exclude<Operation, GeometricOperation>;
 
+export function isGeometric(operation: Operation): operation is GeometricOperation {
+  return LABEL_EFFECTS[operation.kind] === 'moves';
+}
+
+export function isCovering(operation: Operation): operation is CoveringOperation {
+  return LABEL_EFFECTS[operation.kind] === 'covers';
+}
+
 /** What lies beyond the picture's edge, OpenCV's names: wrap cdefgh|abcdefgh, reflect fedcba|abcdefgh, reflect_101 gfedcb|abcdefgh. */
-export type Border = 'constant' | 'replicate' | 'reflect' | 'reflect_101' | 'wrap';
-export const BORDERS = [
-  'constant',
-  'replicate',
-  'reflect',
-  'reflect_101',
-  'wrap',
-] as const satisfies Border[];
+export const BORDERS = ['constant', 'replicate', 'reflect', 'reflect_101', 'wrap'] as const;
+export type Border = (typeof BORDERS)[number];
 
-export type Interpolation = 'nearest' | 'linear' | 'cubic';
-export const INTERPOLATIONS = ['nearest', 'linear', 'cubic'] as const satisfies Interpolation[];
+export const INTERPOLATIONS = ['nearest', 'linear', 'cubic'] as const;
+export type Interpolation = (typeof INTERPOLATIONS)[number];
 
-/** A colour of one sample (all channels) or of three, 0–255. */
+/** One sample for all channels, or red, green and blue; in levels. */
 export type Colour = readonly [number] | readonly [number, number, number];
 
 /** What fills the places that no source pixel reaches. Alpha is filled with 0, for border `constant`. */
@@ -50,21 +78,12 @@ export interface Edge {
   readonly border: Border;
   /** For border `constant`. */
   readonly fill: Colour;
-  /** For border `constant`, on masks. */
+  /** For border `constant`, in label maps: a value as it is, not a level. */
   readonly maskFill: number;
 }
 
-/** The decoder delivers 1/denominator of the size (rounded up). Only ever the first Operation of a Plan. */
-export interface ScaledDecode {
-  readonly kind: 'decode';
-  readonly denominator: 2 | 4 | 8;
-  /** Of what the decoder delivers. */
-  readonly width: number;
-  readonly height: number;
-}
-
 /** One of the eight exact flips and turns. Turns are counter-clockwise as displayed. */
-export interface Orient {
+export interface OrientOperation {
   readonly kind: 'orient';
   readonly to: Orientation;
 }
@@ -81,7 +100,7 @@ export const ORIENTATIONS = [
 export type Orientation = (typeof ORIENTATIONS)[number];
 
 /** The rectangle [x, x + width) × [y, y + height) of the incoming frame, whole pixels: a crop, a pad, or both. */
-export interface Window extends Edge {
+export interface WindowOperation extends Edge {
   readonly kind: 'window';
   readonly x: number;
   readonly y: number;
@@ -90,7 +109,7 @@ export interface Window extends Edge {
 }
 
 /** A projective map, sampled at pixel centres; nothing is antialiased. Masks are sampled nearest. */
-export interface Warp extends Edge {
+export interface WarpOperation extends Edge {
   readonly kind: 'warp';
   /** Incoming edge coordinates to outgoing ones. */
   readonly matrix: Matrix3;
@@ -101,7 +120,7 @@ export interface Warp extends Edge {
 }
 
 /** A change of size by a rule that no point sampling can express. */
-export interface Resample {
+export interface ResampleOperation {
   readonly kind: 'resample';
   readonly width: number;
   readonly height: number;
@@ -111,50 +130,53 @@ export interface Resample {
 }
 
 /** Each sample through a table, one for all channels or one a channel. */
-export type Table = {
+export type TableOperation = {
   readonly kind: 'table';
 } & (
   | {
       readonly form: 'linear';
       /** clip(⌊scale · x + offset⌋), in single precision; one a channel, or one for all. */
       readonly scale: readonly number[];
+      /** In levels. */
       readonly offset: readonly number[];
     }
   | {
       readonly form: 'values';
-      /** Base64 of 256 bytes; one a channel, or one for all. */
+      /** One a channel, or one for all: Base64 of 256 bytes, the level that each level becomes. */
       readonly values: readonly string[];
     }
 );
 
-/** out = rows · (r, g, b, 1), clipped to 0–255. On grey rasters nothing happens. */
-export interface ColorMatrix {
+/** out = rows · (r, g, b, 1), clipped. On grey rasters nothing happens. */
+export interface MatrixOperation {
   readonly kind: 'matrix';
-  /** Row-major, 3 × 4. */
+  /** Row-major, 3 × 4; the last column is in levels. */
   readonly rows: readonly number[];
   readonly rounding: 'round' | 'truncate';
 }
 
 /** A linear table whose pivot or offset comes from the picture as it stands at that point. */
-export interface Adaptive {
+export interface AdaptiveOperation {
   readonly kind: 'adaptive';
-  /** grey_mean: mean of the luma (ITU-R 601), unrounded. mean: mean of all samples. */
+  /** In levels. grey_mean: mean of the luma (ITU-R 601), unrounded. mean: mean of all samples. */
   readonly statistic: 'grey_mean' | 'mean';
   /** out = clip(⌊scale · x + weight · statistic⌋) */
   readonly scale: number;
   readonly weight: number;
 }
 
-/** Shift of hue, saturation and value in OpenCV's 8-bit HSV (hue 0–179, a unit is 2°). On grey rasters only value acts. */
-export interface Hsv {
+/** Shift of hue, saturation and value in OpenCV's 8-bit HSV. On grey rasters only value acts. */
+export interface HsvOperation {
   readonly kind: 'hsv';
+  /** In units of 2°. */
   readonly hue: number;
+  /** In levels, like `value`. */
   readonly saturation: number;
   readonly value: number;
 }
 
 /** Correlation with a kernel (no mirroring), anchored at its centre; border reflect_101; sums rounded and clipped. */
-export type Convolve = {
+export type ConvolveOperation = {
   readonly kind: 'convolve';
 } & (
   | {
@@ -172,10 +194,10 @@ export type Convolve = {
 );
 
 /** out = clip(x + trunc(n)), n drawn anew for each sample by a counter-based generator of (seed, row, position). */
-export interface Noise {
+export interface NoiseOperation {
   readonly kind: 'noise';
   readonly distribution: 'gaussian';
-  /** In levels, 0–255. */
+  /** In levels. */
   readonly mean: number;
   readonly std: number;
   /** False: one draw a pixel, shared by its channels. */
@@ -185,17 +207,17 @@ export interface Noise {
   readonly seed: Seed;
 }
 
-/** Two 32-bit words. */
+/** Two unsigned 32-bit words. */
 export type Seed = readonly [number, number];
 
 /** Rectangles covered. */
-export interface Fill {
+export interface FillOperation {
   readonly kind: 'fill';
   /** [x0, y0, x1, y1], whole pixels of the incoming frame. */
   readonly regions: readonly (readonly [number, number, number, number])[];
   /** A colour; or uniform noise, one draw a sample (`random`) or one a region and channel (`random_uniform`). */
   readonly paint: { readonly colour: Colour } | { readonly random: 'sample' | 'region'; readonly seed: Seed };
-  /** The value masks take there; null leaves them as they are. */
+  /** The value that label maps take there, not a level; null leaves them as they are. */
   readonly maskFill: number | null;
   /** True: what is covered no longer counts as visible, and keypoints below it become hidden. */
   readonly hides: boolean;
@@ -204,20 +226,8 @@ export interface Fill {
 }
 
 /** An encoder's round trip: its artefacts, at this point of the chain. */
-export interface Recode {
+export interface RecodeOperation {
   readonly kind: 'recode';
   readonly format: 'jpeg' | 'webp';
   readonly quality: number;
-}
-
-const GEOMETRIC = {
-  decode: true,
-  orient: true,
-  window: true,
-  warp: true,
-  resample: true,
-} satisfies Record<GeometricOperation['kind'], true>;
-
-export function isGeometric(operation: Operation): operation is GeometricOperation {
-  return Object.hasOwn(GEOMETRIC, operation.kind);
 }

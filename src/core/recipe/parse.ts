@@ -57,8 +57,11 @@ function readValue(document: Omit<RecipeDocument, 'usable'>, modules: Modules): 
   const value = document.value ?? {};
   const mistakes: FieldMistake[] = [];
   const settings = check(fileSchema, value);
-  if ('mistakes' in settings) mistakes.push(...settings.mistakes);
-  else mistakes.push(...contradictions(settings.value), ...missingPackages(settings.value, modules));
+  const found =
+    'mistakes' in settings
+      ? settings.mistakes
+      : [...contradictions(settings.value), ...missingPackages(settings.value, modules)];
+  for (const mistake of found) mistakes.push(mistake);
   const { preprocess = [], transforms } = value as Record<string, unknown>;
   const trees = {
     preprocess: readTree(preprocess, 'preprocess', modules.transforms, mistakes),

@@ -144,7 +144,7 @@ class TreeReader {
   ): z.output<Schema> | undefined {
     const result = check(schema, value, path);
     if ('value' in result) return result.value;
-    this.mistakes.push(...result.mistakes);
+    for (const mistake of result.mistakes) this.mistakes.push(mistake);
     return undefined;
   }
 

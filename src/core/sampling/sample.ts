@@ -9,6 +9,7 @@ import type { Control, Scene, Transform } from '../transforms/transform.js';
 import type { Operation } from '../plan/operations.js';
 import { asParsed } from './parsed.js';
 import { childPaths } from './paths.js';
+import { PLAN_VERSION } from '../plan/plan.js';
 import type { Plan, PlanStep } from '../plan/plan.js';
 import type { Frame } from '../geometry/types.js';
 import type { Random } from '../plan/random.js';
@@ -81,7 +82,7 @@ class Walk {
 
   plan(): Plan {
     // What runs must be what the Record keeps: JSON knows no −0 and no undefined.
-    return asParsed({ frame: this.source.frame, steps: this.steps });
+    return asParsed({ version: PLAN_VERSION, frame: this.source.frame, steps: this.steps });
   }
 
   preprocess(nodes: readonly RecipeNode[]): void {
@@ -121,7 +122,7 @@ class Walk {
   private apply(transform: Transform, { parameters }: RecipeNode, path: string, random: Random): void {
     const { sampled, operations } = transform.sample(parameters, random, this.scene());
     this.steps.push({ path, transform: transform.name, sampled, operations });
-    this.operations.push(...operations);
+    for (const operation of operations) this.operations.push(operation);
     this.frame = operations.reduce(frameAfter, this.frame);
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Fill, Operation } from '../plan/operations.js';
+import type { FillOperation, Operation } from '../plan/operations.js';
 import { Stream } from '../plan/stream.js';
 import { catalogue, type EntryName } from './catalogue.js';
 import { QueuedRandom } from './testing/queued-random.js';
@@ -215,7 +215,7 @@ describe('single Operations', () => {
         picture,
         [0.5, 0.5, 0.5, 0.5],
       );
-      return (operation as Fill).paint;
+      return (operation as FillOperation).paint;
     });
     expect(paints).toEqual([
       { random: 'sample', seed: [1, 2] },

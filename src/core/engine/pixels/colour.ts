@@ -1,13 +1,13 @@
-import type { Adaptive, ColorMatrix, Hsv } from '../../plan/operations.js';
+import type { AdaptiveOperation, MatrixOperation, HsvOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
-import { withNumbers } from './scratch.js';
+import { withNumbers } from '../scratch.js';
 import { applyTables, linearValues } from './table.js';
 
 /**
  * Sums from left to right in single precision, then rounded half up or cut, then clipped. With rows in units of 2⁻¹⁵
  * every step is exact: 9798, 19235 and 3735 give OpenCV's RGB2GRAY.
  */
-export function applyMatrix(kernels: Kernels, surface: Surface, operation: ColorMatrix): void {
+export function applyMatrix(kernels: Kernels, surface: Surface, operation: MatrixOperation): void {
   if (surface.channels === 1) return;
   withNumbers(kernels, Float32Array.from(operation.rows), (rows) => {
     const bias = operation.rounding === 'round' ? 0.5 : 0;
@@ -15,12 +15,12 @@ export function applyMatrix(kernels: Kernels, surface: Surface, operation: Color
   });
 }
 
-export function applyAdaptive(kernels: Kernels, surface: Surface, operation: Adaptive): void {
+export function applyAdaptive(kernels: Kernels, surface: Surface, operation: AdaptiveOperation): void {
   const offset = operation.weight * statistic(kernels, surface, operation.statistic);
   applyTables(kernels, surface, [linearValues(operation.scale, offset)]);
 }
 
-function statistic(kernels: Kernels, surface: Surface, name: Adaptive['statistic']): number {
+function statistic(kernels: Kernels, surface: Surface, name: AdaptiveOperation['statistic']): number {
   const { pointer } = surface.pixels;
   const pixels = surface.width * surface.height;
   if (name === 'grey_mean' && surface.channels === 3) {
@@ -31,7 +31,7 @@ function statistic(kernels: Kernels, surface: Surface, name: Adaptive['statistic
 }
 
 /** Fractions of a shift are dropped as Albumentations drops them: hue towards −∞, saturation and value towards zero. */
-export function applyHsv(kernels: Kernels, surface: Surface, operation: Hsv): void {
+export function applyHsv(kernels: Kernels, surface: Surface, operation: HsvOperation): void {
   const value = Math.trunc(operation.value);
   if (surface.channels === 1) {
     applyTables(kernels, surface, [linearValues(1, value)]);

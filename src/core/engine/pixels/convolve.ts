@@ -1,20 +1,20 @@
-import type { Convolve } from '../../plan/operations.js';
+import type { ConvolveOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
-import { withNumbers, withScratch } from './scratch.js';
+import { withNumbers, withScratch } from '../scratch.js';
 
-type Separable = Extract<Convolve, { form: 'separable' }>;
-type Full = Extract<Convolve, { form: 'full' }>;
+type Separable = Extract<ConvolveOperation, { form: 'separable' }>;
+type Full = Extract<ConvolveOperation, { form: 'full' }>;
 
 /** Changes nothing in `surface`; the caller frees it. Alpha is copied. */
-export function convolved(kernels: Kernels, surface: Surface, operation: Convolve): Surface {
+export function convolved(kernels: Kernels, surface: Surface, operation: ConvolveOperation): Surface {
   const { width, height, channels } = surface;
-  const target = kernels.surface(width, height, channels, surface.opacity !== undefined);
-  if (surface.alpha) target.alpha?.set(surface.alpha);
-  if (operation.form === 'full') convolveFull(kernels, surface, target, operation);
-  else if ([operation.x, operation.y].every(isSmoothing)) {
-    convolveSeparable(kernels, surface, target, operation);
-  } else convolveFull(kernels, surface, target, outerProduct(operation));
-  return target;
+  return kernels.filled(width, height, channels, surface.opacity !== undefined, (target) => {
+    if (surface.alpha) target.alpha?.set(surface.alpha);
+    if (operation.form === 'full') convolveFull(kernels, surface, target, operation);
+    else if ([operation.x, operation.y].every(isSmoothing)) {
+      convolveSeparable(kernels, surface, target, operation);
+    } else convolveFull(kernels, surface, target, outerProduct(operation));
+  });
 }
 
 /** Symmetric, without negative weights, the sum at most 1: what the fast kernel's 16 bits hold. */

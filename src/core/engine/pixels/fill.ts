@@ -1,6 +1,6 @@
-import type { Colour, Fill, Seed } from '../../plan/operations.js';
+import type { Colour, FillOperation, Seed } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
-import { withScratch } from './scratch.js';
+import { withScratch } from '../scratch.js';
 
 interface Rectangle {
   readonly left: number;
@@ -14,7 +14,7 @@ interface Rectangle {
  * `uniformRow` (kernels/noise.ts): of row number r, where r counts through the rows of all regions as they are given
  * (`sample`), or the first bytes of the row that has the region's number (`region`).
  */
-export function fillRegions(kernels: Kernels, surface: Surface, operation: Fill): void {
+export function fillRegions(kernels: Kernels, surface: Surface, operation: FillOperation): void {
   const { paint } = operation;
   if ('colour' in paint) {
     const colour = inChannels(paint.colour, surface.channels);
@@ -23,24 +23,11 @@ export function fillRegions(kernels: Kernels, surface: Surface, operation: Fill)
   else fillRandomSamples(kernels, surface, operation, paint.seed);
 }
 
-/**
- * Writes `maskFill` into the regions of a mask, 8 or 16 bits; nothing where it is null.
- * @param data `width · height` values, changed in place
- */
-export function fillLabelMap(
-  operation: Fill,
-  data: Uint8Array | Uint16Array,
-  width: number,
-  height: number,
-): void {
-  if (operation.maskFill === null) return;
-  for (const { left, top, right, bottom } of regionsIn({ width, height }, operation)) {
-    for (let y = top; y < bottom; y++) data.fill(operation.maskFill, y * width + left, y * width + right);
-  }
-}
-
 /** Clipped to the picture; empty ones have no rows. */
-function regionsIn({ width, height }: { width: number; height: number }, { regions }: Fill): Rectangle[] {
+function regionsIn(
+  { width, height }: { width: number; height: number },
+  { regions }: FillOperation,
+): Rectangle[] {
   const within = (value: number, limit: number): number => Math.min(limit, Math.max(0, value));
   return regions.map(([x0, y0, x1, y1]) => {
     const [left, top] = [within(x0, width), within(y0, height)];
@@ -61,7 +48,7 @@ function fillColour(surface: Surface, region: Rectangle, colour: readonly number
   }
 }
 
-function fillRandomColours(kernels: Kernels, surface: Surface, operation: Fill, seed: Seed): void {
+function fillRandomColours(kernels: Kernels, surface: Surface, operation: FillOperation, seed: Seed): void {
   withScratch(kernels, 16, (drawn) => {
     for (const [number, region] of regionsIn(surface, operation).entries()) {
       kernels.call.uniformRow(drawn, surface.channels, number, seed[0], seed[1]);
@@ -70,7 +57,7 @@ function fillRandomColours(kernels: Kernels, surface: Surface, operation: Fill, 
   });
 }
 
-function fillRandomSamples(kernels: Kernels, surface: Surface, operation: Fill, seed: Seed): void {
+function fillRandomSamples(kernels: Kernels, surface: Surface, operation: FillOperation, seed: Seed): void {
   const { width, channels } = surface;
   let number = 0;
   withScratch(kernels, width * channels, (drawn) => {

@@ -1,4 +1,4 @@
-import type { ColorMatrix, Operation, PixelOperation, Table } from '../../plan/operations.js';
+import type { MatrixOperation, Operation, PixelOperation, TableOperation } from '../../plan/operations.js';
 import { encodeBase64, tableValues } from './table.js';
 
 /**
@@ -26,7 +26,7 @@ function fusePair(first: Operation, second: Operation): PixelOperation | undefin
   return undefined;
 }
 
-function composeTables(first: Table, second: Table): Table {
+function composeTables(first: TableOperation, second: TableOperation): TableOperation {
   const [inner, outer] = [tableValues(first), tableValues(second)];
   const values = Array.from({ length: Math.max(inner.length, outer.length) }, (_, channel) => {
     const table = outer[channel % outer.length]!;
@@ -35,7 +35,7 @@ function composeTables(first: Table, second: Table): Table {
   return { kind: 'table', form: 'values', values };
 }
 
-function mayMultiply(first: ColorMatrix, second: ColorMatrix): boolean {
+function mayMultiply(first: MatrixOperation, second: MatrixOperation): boolean {
   return (
     first.rounding === 'round' &&
     rowsOf(first).every(staysInRange) &&
@@ -51,7 +51,7 @@ function staysInRange([red, green, blue, offset]: readonly number[]): boolean {
   return least >= 0 && most <= 255;
 }
 
-function multiply(first: ColorMatrix, second: ColorMatrix): ColorMatrix {
+function multiply(first: MatrixOperation, second: MatrixOperation): MatrixOperation {
   const inner = rowsOf(first);
   const rows = rowsOf(second).flatMap((row) =>
     [0, 1, 2, 3].map((column) =>
@@ -61,6 +61,6 @@ function multiply(first: ColorMatrix, second: ColorMatrix): ColorMatrix {
   return { kind: 'matrix', rows, rounding: second.rounding };
 }
 
-function rowsOf({ rows }: ColorMatrix): number[][] {
+function rowsOf({ rows }: MatrixOperation): number[][] {
   return [0, 4, 8].map((start) => rows.slice(start, start + 4));
 }

@@ -1,4 +1,4 @@
-import type { PixelOperation, Recode } from '../../plan/operations.js';
+import type { PixelOperation, RecodeOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
 import { applyAdaptive, applyHsv, applyMatrix } from './colour.js';
 import { convolved } from './convolve.js';
@@ -6,7 +6,6 @@ import { fillRegions } from './fill.js';
 import { addNoise } from './noise.js';
 import { applyTables, tableValues } from './table.js';
 
-export { fillLabelMap } from './fill.js';
 export { fusePixelOperations } from './fuse.js';
 
 /**
@@ -16,7 +15,7 @@ export { fusePixelOperations } from './fuse.js';
 export function runPixelOperation(
   kernels: Kernels,
   surface: Surface,
-  operation: Exclude<PixelOperation, Recode>,
+  operation: Exclude<PixelOperation, RecodeOperation>,
 ): Surface {
   switch (operation.kind) {
     case 'table':

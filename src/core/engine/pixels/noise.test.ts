@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Noise } from '../../plan/operations.js';
+import type { NoiseOperation } from '../../plan/operations.js';
 import { philox4x32, type Words4 } from '../../plan/philox.js';
 import { Kernels } from '../memory.js';
 import { runGuarded } from './testing/run-guarded.js';
@@ -61,7 +61,7 @@ function correlation(a: readonly number[], b: readonly number[]): number {
   return covariance / (first.std * second.std);
 }
 
-const noise: Noise = {
+const noise: NoiseOperation = {
   kind: 'noise',
   distribution: 'gaussian',
   mean: 0,

@@ -1,6 +1,6 @@
-import type { Noise } from '../../plan/operations.js';
+import type { NoiseOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
-import { withNumbers, withScratch } from './scratch.js';
+import { withNumbers, withScratch } from '../scratch.js';
 
 /**
  * What a sum of four random bytes and its cube are multiplied by, so that n has standard deviation 1 and excess kurtosis
@@ -27,7 +27,7 @@ type RowSource = (y: number) => number;
  * about. In a row the numbers are taken in the order of the samples or, if channels share them, of the pixels. With
  * `scale` below 1 the rows are those of a picture of max(1, ⌊scale · size⌋) pixels, enlarged with pixel centres at i + ½.
  */
-export function addNoise(kernels: Kernels, surface: Surface, operation: Noise): void {
+export function addNoise(kernels: Kernels, surface: Surface, operation: NoiseOperation): void {
   const { width, height, channels } = surface;
   const drawn = operation.perChannel ? channels : 1;
   const fixed = fixedPoint(operation);
@@ -54,7 +54,7 @@ export function addNoise(kernels: Kernels, surface: Surface, operation: Noise): 
 }
 
 /** As many bits below the point, up to 12, as leave room for the largest number. */
-function fixedPoint({ mean, std }: Noise): FixedPoint {
+function fixedPoint({ mean, std }: NoiseOperation): FixedPoint {
   const largest = Math.abs(mean) + LARGEST * std;
   let bits = 12;
   while (bits > 0 && largest * 2 ** bits > 32767) bits--;
@@ -70,7 +70,7 @@ function fixedPoint({ mean, std }: Noise): FixedPoint {
 function withNoiseRows(
   kernels: Kernels,
   surface: Surface,
-  operation: Noise,
+  operation: NoiseOperation,
   fixed: FixedPoint,
   drawn: number,
   use: (rowAt: RowSource) => void,
@@ -91,7 +91,7 @@ function drawRow(
   target: number,
   count: number,
   y: number,
-  { seed }: Noise,
+  { seed }: NoiseOperation,
   { linear, cubic, offset }: FixedPoint,
 ): void {
   kernels.call.gaussianRow(target, count, y, seed[0], seed[1], linear, cubic, offset);
@@ -100,7 +100,7 @@ function drawRow(
 function withEnlargedRows(
   kernels: Kernels,
   { width, height }: Surface,
-  operation: Noise,
+  operation: NoiseOperation,
   fixed: FixedPoint,
   drawn: number,
   row: number,

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ColorMatrix, Fill } from '../../plan/operations.js';
-import { fillLabelMap, fusePixelOperations } from './index.js';
+import type { MatrixOperation, FillOperation } from '../../plan/operations.js';
+import { fusePixelOperations } from './index.js';
 import { fixedPointLine } from './line.js';
 import { encodeBase64, linearValues } from './table.js';
 import { pictures } from './testing/pictures.js';
@@ -100,7 +100,7 @@ describe('matrix', () => {
     const rows = fc.array(fc.float({ min: -2, max: 2, noNaN: true }), { minLength: 12, maxLength: 12 });
     fc.assert(
       fc.property(pictures, rows, fc.boolean(), (input, weights, round) => {
-        const operation: ColorMatrix = {
+        const operation: MatrixOperation = {
           kind: 'matrix',
           rows: weights,
           rounding: round ? 'round' : 'truncate',
@@ -121,7 +121,7 @@ describe('matrix', () => {
   });
 });
 
-function multiplied(data: Uint8Array, { rows, rounding }: ColorMatrix): Uint8Array {
+function multiplied(data: Uint8Array, { rows, rounding }: MatrixOperation): Uint8Array {
   const f = Math.fround;
   return data.map((_, index) => {
     const pixel = index - (index % 3);
@@ -233,7 +233,7 @@ describe('fill', () => {
     [-2, 0, 2, 1],
     [30, 8, 99, 99],
   ] as const;
-  const fill: Omit<Fill, 'paint'> = {
+  const fill: Omit<FillOperation, 'paint'> = {
     kind: 'fill',
     regions,
     maskFill: 300,
@@ -244,7 +244,7 @@ describe('fill', () => {
     regions.some(([x0, y0, x1, y1]) => x >= x0 && x < x1 && y >= y0 && y < y1);
 
   it('paints the regions and nothing else', () => {
-    const paints: Fill['paint'][] = [
+    const paints: FillOperation['paint'][] = [
       { colour: [9, 8, 7] },
       { random: 'sample', seed: [1, 2] },
       { random: 'region', seed: [1, 2] },
@@ -261,17 +261,6 @@ describe('fill', () => {
         }
       }),
     );
-  });
-
-  it('writes the mask’s value, 16 bits as well, or leaves it', () => {
-    const mask = new Uint16Array(6 * 4);
-    const operation = { ...fill, paint: { colour: [0] } } as const;
-    fillLabelMap({ ...operation, maskFill: null }, mask, 6, 4);
-    expect(mask.every((value) => value === 0)).toBe(true);
-    fillLabelMap(operation, mask, 6, 4);
-    mask.forEach((value, i) => {
-      expect(value).toBe(covered(i % 6, Math.floor(i / 6)) ? 300 : 0);
-    });
   });
 });
 
@@ -297,7 +286,7 @@ describe('fusing', () => {
   it('multiplies matrices only where that moves no byte by more than one', () => {
     const identity = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
     const grey = [0.3, 0.6, 0.1, 0, 0.3, 0.6, 0.1, 0, 0.3, 0.6, 0.1, 0];
-    const matrix = (rows: number[], rounding: 'round' | 'truncate'): ColorMatrix => ({
+    const matrix = (rows: number[], rounding: 'round' | 'truncate'): MatrixOperation => ({
       kind: 'matrix',
       rows,
       rounding,
@@ -309,7 +298,7 @@ describe('fusing', () => {
         'truncate',
       ),
     ];
-    const [fused, ...rest] = fusePixelOperations(pair) as ColorMatrix[];
+    const [fused, ...rest] = fusePixelOperations(pair) as MatrixOperation[];
     expect(rest).toEqual([]);
     const inTurn = runGuarded({ ...picture, data: runGuarded(picture, pair[0]!) }, pair[1]!);
     expect(difference(runGuarded(picture, fused!), inTurn).largest).toBeLessThanOrEqual(1);

@@ -1,12 +1,12 @@
-import type { Table } from '../../plan/operations.js';
+import type { TableOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
 import { fixedPointLine, type Line } from './line.js';
-import { withNumbers } from './scratch.js';
+import { withNumbers } from '../scratch.js';
 
 const LEVELS = 256;
 
 /** The 256 bytes of each table: one for all channels, or one a channel. */
-export function tableValues(operation: Table): Uint8Array[] {
+export function tableValues(operation: TableOperation): Uint8Array[] {
   if (operation.form === 'values') return operation.values.map(decodeBase64);
   const { scale, offset } = operation;
   const count = Math.max(scale.length, offset.length);
@@ -64,5 +64,5 @@ function decodeBase64(text: string): Uint8Array {
 }
 
 export function encodeBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }

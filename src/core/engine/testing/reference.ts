@@ -1,4 +1,11 @@
-import type { Border, Interpolation, Operation, Orient, Warp, Window } from '../../plan/operations.js';
+import type {
+  Border,
+  Interpolation,
+  Operation,
+  OrientOperation,
+  WarpOperation,
+  WindowOperation,
+} from '../../plan/operations.js';
 import type { Matrix3 } from '../../geometry/types.js';
 import { apply, invert } from '../../geometry/matrix.js';
 import { operationMatrix } from '../../plan/operation-matrix.js';
@@ -12,7 +19,10 @@ export interface Picture {
 }
 
 /** One orient, window or warp by the book: every tap looked up on its own, beyond the edge by the border's rule. */
-export function referenceStep(picture: Picture, operation: Orient | Window | Warp): Picture {
+export function referenceStep(
+  picture: Picture,
+  operation: OrientOperation | WindowOperation | WarpOperation,
+): Picture {
   const { matrix, frame } = operationMatrix(operation, picture);
   const interpolation = operation.kind === 'warp' ? operation.interpolation : 'nearest';
   const edge =

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Colour, Fill } from '../../plan/operations.js';
+import type { Colour, FillOperation } from '../../plan/operations.js';
 import type { Random } from '../../plan/random.js';
 import { colour, maskValue, NOTHING, range, type Range } from '../parameters.js';
 import { defineTransform } from '../transform.js';
@@ -42,7 +42,7 @@ export const coarseDropout = defineTransform({
   }),
   sample(parameters, random, { width, height }) {
     const count = random.integer(...parameters.num_holes_range);
-    const holes = Array.from({ length: count }, (): Fill['regions'][number] => {
+    const holes = Array.from({ length: count }, (): FillOperation['regions'][number] => {
       const holeHeight = drawSide(parameters.hole_height_range, height, random);
       const holeWidth = drawSide(parameters.hole_width_range, width, random);
       const y = Math.floor(random.uniform(0, 1) * (height - holeHeight + 1));
@@ -50,7 +50,7 @@ export const coarseDropout = defineTransform({
       return [x, y, x + holeWidth, y + holeHeight];
     });
     const regions = holes.filter(([x0, y0, x1, y1]) => x1 > x0 && y1 > y0);
-    const fill: Fill = {
+    const fill: FillOperation = {
       kind: 'fill',
       regions,
       paint: paintOf(parameters.fill, random),
@@ -70,7 +70,7 @@ function drawSide([low, high]: Range, side: number, random: Random): number {
   return least + Math.floor(share * (most - least + 1));
 }
 
-function paintOf(fill: Colour | 'random' | 'random_uniform', random: Random): Fill['paint'] {
+function paintOf(fill: Colour | 'random' | 'random_uniform', random: Random): FillOperation['paint'] {
   if (typeof fill !== 'string') return { colour: fill };
   return { random: fill === 'random' ? 'sample' : 'region', seed: random.seed() };
 }

@@ -145,5 +145,6 @@ function warpToFit(matrix: Matrix3, { width, height }: Frame, parameters: Affine
 
 function wholeExtent(values: readonly number[]): Range {
   const hair = 1e-9;
+  // eslint-disable-next-line no-restricted-syntax -- as many as corners
   return [Math.floor(Math.min(...values) + hair), Math.ceil(Math.max(...values) - hair)];
 }

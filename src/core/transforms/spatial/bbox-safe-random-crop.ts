@@ -59,7 +59,8 @@ function boxToKeep({ width, height, annotations }: Scene, erosionRate: number): 
   if (boxes.length === 0 || erosionRate === 1) return undefined;
   const [x0, y0, x1, y1] = [0, 1, 2, 3].map((side) => {
     const values = boxes.map((box) => box[side]!);
-    return side < 2 ? Math.min(...values) : Math.max(...values);
+    const outer = side < 2 ? Math.min : Math.max;
+    return values.reduce((most, value) => outer(most, value));
   }) as unknown as Box;
   const rate = boxes.length === 1 ? 0 : erosionRate / 2;
   const [lostX, lostY] = [(x1 - x0) * rate, (y1 - y0) * rate];

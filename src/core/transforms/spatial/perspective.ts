@@ -75,7 +75,9 @@ function distance([ax, ay]: Point, [bx, by]: Point): number {
 function fitted(matrix: Matrix3, { width, height }: Frame): { matrix: Matrix3; canvas: Frame } {
   const corners = rectangle(width, height);
   const moved = corners.map((corner) => apply(matrix, corner));
+  // eslint-disable-next-line no-restricted-syntax -- four corners
   const left = Math.min(...moved.map(([x]) => x));
+  // eslint-disable-next-line no-restricted-syntax -- four corners
   const top = Math.min(...moved.map(([, y]) => y));
   const whole = moved.map(([x, y]): Point => [
     roundHalfEven(x - left),
@@ -84,7 +86,9 @@ function fitted(matrix: Matrix3, { width, height }: Frame): { matrix: Matrix3; c
   return {
     matrix: quadrilateralToQuadrilateral(corners, whole),
     canvas: {
+      // eslint-disable-next-line no-restricted-syntax -- four corners
       width: Math.max(1, ...whole.map(([x]) => x)),
+      // eslint-disable-next-line no-restricted-syntax -- four corners
       height: Math.max(1, ...whole.map(([, y]) => y)),
     },
   };

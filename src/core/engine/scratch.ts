@@ -1,4 +1,6 @@
-import type { Kernels } from '../memory.js';
+import type { Kernels } from './memory.js';
+
+type Numbers = Int16Array | Int32Array | Float32Array | Float64Array | Uint8Array;
 
 /** Lends a block of the kernels' memory for as long as `use` runs. */
 export function withScratch<T>(kernels: Kernels, bytes: number, use: (pointer: number) => T): T {
@@ -11,11 +13,7 @@ export function withScratch<T>(kernels: Kernels, bytes: number, use: (pointer: n
 }
 
 /** Lends a block that holds the numbers' bytes. */
-export function withNumbers<T>(
-  kernels: Kernels,
-  numbers: Int16Array | Int32Array | Float32Array | Uint8Array,
-  use: (pointer: number) => T,
-): T {
+export function withNumbers<T>(kernels: Kernels, numbers: Numbers, use: (pointer: number) => T): T {
   return withScratch(kernels, numbers.byteLength, (pointer) => {
     kernels
       .view(pointer, numbers.byteLength)

@@ -1,0 +1,125 @@
+import * as z from 'zod';
+import { PlanError } from '../errors.js';
+import { BORDERS, INTERPOLATIONS, ORIENTATIONS, type Operation } from './operations.js';
+import { PLAN_VERSION, type Plan } from './plan.js';
+
+const side = z.int().positive();
+const size = { width: side, height: side };
+const word = z.uint32();
+const seed = z.tuple([word, word]);
+const number = z.number();
+const colour = z.union([z.tuple([number]), z.tuple([number, number, number])]);
+const edge = { border: z.enum(BORDERS), fill: colour, maskFill: z.int().nonnegative() };
+const matrix = z.tuple([number, number, number, number, number, number, number, number, number]);
+const odd = z.array(number).refine(({ length }) => length % 2 === 1, 'an odd number of weights');
+/** The Base64 form of 256 bytes. */
+const table = z.base64().length(344);
+
+/** One schema for every kind: a kind that is missing here does not compile. */
+const operationSchemas = {
+  orient: z.strictObject({ kind: z.literal('orient'), to: z.enum(ORIENTATIONS) }),
+  window: z.strictObject({ kind: z.literal('window'), x: z.int(), y: z.int(), ...size, ...edge }),
+  warp: z.strictObject({
+    kind: z.literal('warp'),
+    matrix,
+    interpolation: z.enum(INTERPOLATIONS),
+    ...size,
+    ...edge,
+  }),
+  resample: z.strictObject({ kind: z.literal('resample'), ...size, filter: z.enum(['area', 'nearest']) }),
+  table: z.discriminatedUnion('form', [
+    z.strictObject({
+      kind: z.literal('table'),
+      form: z.literal('linear'),
+      scale: z.array(number).min(1),
+      offset: z.array(number).min(1),
+    }),
+    z.strictObject({ kind: z.literal('table'), form: z.literal('values'), values: z.array(table).min(1) }),
+  ]),
+  matrix: z.strictObject({
+    kind: z.literal('matrix'),
+    rows: z.array(number).length(12),
+    rounding: z.enum(['round', 'truncate']),
+  }),
+  adaptive: z.strictObject({
+    kind: z.literal('adaptive'),
+    statistic: z.enum(['grey_mean', 'mean']),
+    scale: number,
+    weight: number,
+  }),
+  hsv: z.strictObject({ kind: z.literal('hsv'), hue: number, saturation: number, value: number }),
+  convolve: z.discriminatedUnion('form', [
+    z.strictObject({ kind: z.literal('convolve'), form: z.literal('separable'), x: odd, y: odd }),
+    z
+      .strictObject({
+        kind: z.literal('convolve'),
+        form: z.literal('full'),
+        size: side,
+        weights: z.array(number),
+      })
+      .refine((kernel) => kernel.size % 2 === 1 && kernel.weights.length === kernel.size ** 2, {
+        error: 'an odd size, and its square as the number of weights',
+      }),
+  ]),
+  noise: z.strictObject({
+    kind: z.literal('noise'),
+    distribution: z.literal('gaussian'),
+    mean: number,
+    std: number,
+    perChannel: z.boolean(),
+    scale: number.gt(0).max(1),
+    seed,
+  }),
+  fill: z.strictObject({
+    kind: z.literal('fill'),
+    regions: z.array(z.tuple([number, number, number, number])),
+    paint: z.union([
+      z.strictObject({ colour }),
+      z.strictObject({ random: z.enum(['sample', 'region']), seed }),
+    ]),
+    maskFill: z.int().nonnegative().nullable(),
+    hides: z.boolean(),
+    removesKeypoints: z.boolean(),
+  }),
+  recode: z.strictObject({ kind: z.literal('recode'), format: z.enum(['jpeg', 'webp']), quality: number }),
+} satisfies { [Kind in Operation['kind']]: z.ZodType<Extract<Operation, { kind: Kind }>> };
+
+/** What the schemas let through, for the test that holds it equal to `Operation`. */
+export type ParsedOperation = z.output<(typeof operationSchemas)[keyof typeof operationSchemas]>;
+
+const [firstKind, ...otherKinds] = Object.values(operationSchemas);
+
+export const operationSchema: z.ZodType<Operation> = z.discriminatedUnion(
+  'kind',
+  [firstKind!, ...otherKinds],
+  {
+    error: 'not an Operation that this version of the program knows',
+  },
+);
+
+export const planSchema: z.ZodType<Plan> = z.strictObject({
+  version: z.literal(PLAN_VERSION, {
+    error: ({ input }) =>
+      `the Plan has version ${JSON.stringify(input)}, and this version of the program reads version ${PLAN_VERSION} only`,
+  }),
+  frame: z.strictObject(size),
+  steps: z.array(
+    z.strictObject({
+      path: z.string(),
+      transform: z.string(),
+      sampled: z.json(),
+      operations: z.array(operationSchema),
+    }),
+  ),
+});
+
+/**
+ * @param json what `JSON.parse` made of a stored Plan
+ * @throws PlanError where it is no Plan, or one of another version
+ */
+export function parsePlan(json: unknown): Plan {
+  const result = planSchema.safeParse(json);
+  if (result.success) return result.data;
+  const [{ path, message }] = result.error.issues as [z.core.$ZodIssue];
+  throw new PlanError(path.length > 1 ? `the Plan cannot be read: ${path.join('.')}: ${message}` : message);
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { photo } from '../codecs/testing/pictures.js';
+import { formats } from '../core/formats/index.js';
+import { parseRecipe } from '../core/recipe/index.js';
+import type { Source } from '../dataset/source.js';
+import { sha256 } from '../stores/sha256.js';
+import { augmentImage } from './augment-image.js';
+import { EngineQueue } from './engine-queue.js';
+import { makeVariants } from './make-variants.js';
+import { openSource } from './open-source.js';
+import { hashLabels, type SourceBytes } from './read-source.js';
+
+const text = (content: string) => new TextEncoder().encode(content);
+const { schema } = formats.yolo.dataset!.read(
+  'data.yaml',
+  text('names: [person]\nkpt_shape: [2, 3]\nflip_idx: [1, 0]\n'),
+);
+const image = new Uint8Array(photo('soccer.jpg'));
+const labelFiles = [
+  { role: 'labels', key: 'soccer.txt', bytes: text('0 0.5 0.5 0.4 0.4 0.40 0.5 2 0.60 0.5 2\n') },
+] as const;
+const bytes: SourceBytes = {
+  image: () => Promise.resolve(image),
+  imageSha256: sha256(image),
+  labelFiles,
+  labelsSha256: hashLabels(undefined, labelFiles, { schema }),
+};
+const source: Source = {
+  key: 'soccer.jpg',
+  size: image.length,
+  role: 'augment',
+  labels: { format: 'yolo', files: [{ role: 'labels', key: 'soccer.txt' }] },
+};
+const flip = parseRecipe('variants: 2\ntransforms: [HorizontalFlip: {p: 1}, RandomGamma]', 'recipe.yaml');
+
+describe('makeVariants', () => {
+  it('gives the image and the labels that the library gives, keypoint partners included', async () => {
+    const { variants } = await makeVariants(source, bytes, [1, 2], {
+      recipe: flip,
+      schema,
+      engineQueue: new EngineQueue(),
+    });
+    const { annotations, labelContext } = await openSource(source, bytes, { recipe: flip, schema });
+    const library = await augmentImage(image, { recipe: flip, key: source.key, annotations, schema });
+    expect(library).toHaveLength(2);
+    for (const [i, variant] of library.entries()) {
+      const [made, labels] = variants[i]!.outputs;
+      expect(made!.bytes).toEqual(variant.bytes);
+      const [written] = formats.yolo.write(variant.annotations, { ...labelContext, fileName: 'a.jpg' });
+      expect(labels!.bytes).toEqual(written!.bytes);
+      expect(new TextDecoder().decode(labels!.bytes)).toContain('0.400000 0.500000 2 0.600000 0.500000 2');
+    }
+  });
+
+  it('copies variant 0 with its labels where nothing happens to it, without decoding', async () => {
+    const context = { recipe: flip, schema, engineQueue: new EngineQueue() };
+    const { variants, decoded } = await makeVariants(source, bytes, [0], context);
+    expect(decoded).toBe(false);
+    expect(variants[0]!.outputs.map(({ key }) => key)).toEqual(['soccer.jpg', 'soccer.txt']);
+    expect(variants[0]!.outputs.map((output) => output.bytes)).toEqual([image, labelFiles[0].bytes]);
+    expect(variants[0]!.recorded).not.toHaveProperty('plan');
+  });
+
+  it('gives what is wanted in that order, and leaves no memory in use', async () => {
+    const engineQueue = new EngineQueue();
+    const context = { recipe: flip, schema, engineQueue };
+    const made = async () => {
+      const { variants } = await makeVariants(source, bytes, [2, 0, 1], context);
+      return variants.map(({ recorded }) => recorded.variant);
+    };
+    expect(await made()).toEqual([2, 0, 1]);
+    const { size } = engineQueue.engine;
+    for (let i = 0; i < 3; i++) await made();
+    expect(engineQueue.engine.size).toBe(size);
+  });
+});

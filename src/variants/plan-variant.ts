@@ -1,0 +1,28 @@
+import { labelRules } from '../core/augment.js';
+import type { LabelSchema } from '../core/formats/format.js';
+import type { Plan } from '../core/plan/plan.js';
+import type { Recipe } from '../core/recipe/schema.js';
+import { preprocessPlan, samplePlan } from '../core/sampling/sample.js';
+import type { OpenedSource } from './open-source.js';
+
+interface PlanContext {
+  readonly recipe: Recipe;
+  readonly schema: LabelSchema;
+  /** Plans to follow, by variant, instead of sampling them. */
+  readonly plans?: ReadonlyMap<number, Plan>;
+}
+
+/** What one variant goes through. Variant 0 goes through `preprocess` alone. */
+export function planVariant(
+  variant: number,
+  { source, bytes, info, annotations }: OpenedSource,
+  { recipe, schema, plans }: PlanContext,
+): Plan {
+  const given = plans?.get(variant);
+  if (given) return given;
+  const { key } = source;
+  const { frame, channels } = info;
+  const sampled = { key, imageSha256: bytes.imageSha256, frame, channels, annotations };
+  const rules = labelRules(recipe, schema);
+  return variant === 0 ? preprocessPlan(recipe, sampled, rules) : samplePlan(recipe, sampled, variant, rules);
+}

@@ -1,0 +1,40 @@
+import { annotationsToJson } from '../core/annotations/json.js';
+import type { Annotations, LabelReport } from '../core/annotations/model.js';
+import type { Plan } from '../core/plan/plan.js';
+import type { RecordedVariant } from '../state/record.js';
+import { sha256 } from '../stores/sha256.js';
+import type { Output } from '../stores/store.js';
+
+interface VariantFiles {
+  readonly variant: number;
+  readonly image: Output;
+  /** Hash of the samples before encoding; empty where the image was copied. */
+  readonly pixels: string;
+  readonly labels: readonly Output[];
+  readonly annotations: Annotations;
+  readonly report: LabelReport;
+  /** Absent where the image was copied. */
+  readonly plan?: Plan;
+}
+
+/** One variant as its Record keeps it: names and hashes instead of contents. */
+export function recordVariant({
+  image,
+  pixels,
+  labels,
+  annotations,
+  plan,
+  ...rest
+}: VariantFiles): RecordedVariant {
+  return {
+    ...rest,
+    image: { ...recordFile(image), pixels },
+    labels: labels.map(recordFile),
+    ...(plan && { plan }),
+    annotations: annotationsToJson(annotations),
+  };
+}
+
+function recordFile({ key, bytes }: Output): { key: string; sha256: string } {
+  return { key, sha256: sha256(bytes) };
+}
