@@ -43,6 +43,8 @@ export {
   recipeDigest,
   recipeJsonSchema,
 } from './recipe/index.js';
+export { defineRecipe } from './recipe/define.js';
+export type { RecipeInput, TransformInput } from './recipe/define.js';
 export type { Recipe, RecipeNode } from './recipe/schema.js';
 export { catalogue } from './transforms/catalogue.js';
 export type { Json } from './json.js';
