@@ -39,7 +39,7 @@ function nameSome(keys: readonly string[]): string {
   return keys.slice(0, 5).join(', ') + (keys.length > 5 ? ', …' : '');
 }
 
-/** An error in the first run ends the watch, as it ends `run`. Later errors are printed, and the next change is awaited. */
+/** An error in the first run ends the watch. Later errors are printed, and the watch waits for the next change. */
 async function untilInterrupted(
   folder: string,
   work: (changed: ReadonlySet<string>) => Promise<void>,

@@ -75,7 +75,7 @@ function makeLabels(seed: number): string {
   return `${seed % 3} ${left.toFixed(3)} 0.4 0.2 0.3\n${(seed + 1) % 3} 0.7 0.65 0.3 0.4\n`;
 }
 
-/** A folder with three images, of which two have labels, a file that is no image despite its name, and a Recipe of two variants. */
+/** A folder with three images, two of them with labels, a broken image file, and a Recipe of two variants. */
 export async function makeFewPhotos(): Promise<string> {
   const folder = path.join(await temporaryFolder(), 'photos');
   await writeFiles(folder, {
