@@ -210,7 +210,7 @@ describe('labels that cannot be used', () => {
   });
 
   it('warns of what can be used though it looks wrong', () => {
-    expect(run.summary.notes).toContain('outside.txt:1: coordinates lie far outside the picture (warning)');
+    expect(run.summary.notes).toContain('outside.txt:1: coordinates lie far outside the image (warning)');
     expect(run.summary.notes).toContain(
       'coco/instances.json: annotation 2: the file has no image with id 77',
     );

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { formats } from '../src/core/formats/index.js';
+import { builtInFormats } from '../src/core/formats/index.js';
 import { AugmentError } from '../src/core/errors.js';
 import { parseRecipe } from '../src/core/recipe/index.js';
 import { builtInTransforms } from '../src/core/transforms/catalogue.js';
@@ -85,7 +85,9 @@ describe('recipes and data.yaml', () => {
 
   it.each(described)('$title', ({ text, output }) => {
     if (/^(names|nc):/m.test(text)) {
-      const { schema } = formats.yolo.dataset!.read('data.yaml', new TextEncoder().encode(text));
+      const { schema } = builtInFormats
+        .get('yolo')
+        .dataset!.read('data.yaml', new TextEncoder().encode(text));
       expect(schema.classes).not.toEqual([]);
       return;
     }

@@ -8,7 +8,7 @@ import { writeFiles } from './support/folders.js';
 import { FLIP, photos, vocXml } from './support/layout-files.js';
 import { readFolder, readOutput, runOn } from './support/labelled.js';
 
-/** Writes the labels of the photos as they are in another format. */
+/** Writes the labels of the images as they are in another format. */
 const convertTo = (format: string) =>
   `version: 1\nvariants: 0\ntransforms: []\noutput: {originals: true}\nlabels: {write: ${format}}\n`;
 
@@ -19,7 +19,7 @@ const CAT: [number, number][] = [
   [48, 36],
 ];
 
-/** A dog's box and a cat's triangle in a picture of 64 × 48; Pascal VOC has no polygons. */
+/** A dog's box and a cat's triangle in an image of 64 × 48; Pascal VOC has no polygons. */
 const SIDE_BY_SIDE = {
   'data.yaml': 'names: [cat, dog]\n',
   'y.txt': `1 0.375 0.375 0.5 0.5\n0 ${CAT.map(([x, y]) => `${x / 64} ${y / 48}`).join(' ')}\n`,

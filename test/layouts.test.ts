@@ -35,7 +35,7 @@ async function objectsIn({ output }: Output): Promise<Record<string, unknown>> {
 }
 
 describe('layouts', () => {
-  it('a flat folder: labels beside the photos, names in classes.txt', async () => {
+  it('a flat folder: labels beside the images, names in classes.txt', async () => {
     const files = { ...(await photos('a.jpg', 'b 2.rf.x.png', 'none.jpg')), 'classes.txt': 'cat\ndog\n' };
     const output = await runOn({ ...files, 'a.txt': YOLO, 'b 2.rf.x.txt': YOLO }, FLIP);
     expect(output.summary.failures).toEqual([]);
@@ -258,7 +258,7 @@ describe('layouts', () => {
 
   it.each([
     ['images and masks', 'images/a.jpg', 'masks/a.png'],
-    ['masks beside the photos', 'a.jpg', 'a_mask.png'],
+    ['masks beside the images', 'a.jpg', 'a_mask.png'],
     ["CamVid's train and trainannot", 'train/a.png', 'trainannot/a.png'],
     [
       "ADE20K's images/training and annotations/training",
@@ -277,12 +277,12 @@ describe('layouts', () => {
     expect([...written.subarray(0, 64)]).toEqual([...values.subarray(0, 64)].reverse());
   });
 
-  it('masks that no photo has for its own are left out by name', async () => {
+  it('masks that no image has for its own are left out by name', async () => {
     const keys = ['images/a.jpg', 'images/b.png', 'masks/a.jpg', 'masks/b.png', 'masks/c.png'];
     const output = await runOn(await photos(...keys), FLIP);
     expect(output.summary.notes).toEqual(
       ['masks/a.jpg', 'masks/c.png'].map(
-        (key) => `${key} is taken for a mask and left out: no photo has it as its own`,
+        (key) => `${key} is taken for a mask and left out: no other image has it as its own`,
       ),
     );
     expect(output.summary.images).toBe(2);

@@ -42,7 +42,7 @@ describe('splits', () => {
     expect(other.keys).toEqual(['train/a_jpg.v1.jpg', 'train/l.json']);
   });
 
-  it('says so when no photo is in a split that is augmented', async () => {
+  it('says so when no image is in a split that is augmented', async () => {
     const output = await runOn(await dataset(), `${FLIP}splits: {augment: [minival]}\n`);
     expect(output.summary.notes[0]).toContain('minival');
     expect(output.summary.variants).toBe(3);
@@ -60,7 +60,7 @@ describe('a file about the whole data set that cannot be read', () => {
     expect(output.keys).toEqual([]);
   });
 
-  it('does not stop photos that have no need of it', async () => {
+  it('does not stop images that have no need of it', async () => {
     const files = { ...(await photos('a.jpg')), 'a.xml': vocXml('a.jpg'), 'data.yaml': 'names: [' };
     const output = await runOn(files, FLIP);
     expect(output.summary.failures.map(({ key }) => key)).toEqual(['data.yaml']);

@@ -4,7 +4,7 @@ import { augmentRaster, labelRules, runPlan } from './augment.js';
 import { noisyPicture } from './engine/testing/pictures.js';
 import { Engine } from './engine/run.js';
 import { ImageError, RecipeError } from './errors.js';
-import { formats } from './formats/index.js';
+import { builtInFormats } from './formats/index.js';
 import { parseRecipe } from './recipe/index.js';
 
 const frame = { width: 40, height: 30 };
@@ -17,17 +17,18 @@ function annotated(object: Partial<AnnotatedObject>, size = frame): Annotations 
 
 describe('keypoints of a data set with flip_idx', () => {
   const bytes = (text: string) => new TextEncoder().encode(text);
-  const dataset = formats.yolo.dataset!.read(
-    'data.yaml',
-    bytes('names: [person]\nkpt_shape: [2, 3]\nflip_idx: [1, 0]\n'),
-  );
-  const context = { image: 'a.png', ...frame, channels: 3, vocOrigin: 'auto', ...dataset } as const;
+  const dataset = builtInFormats
+    .get('yolo')
+    .dataset!.read('data.yaml', bytes('names: [person]\nkpt_shape: [2, 3]\nflip_idx: [1, 0]\n'));
+  const context = { image: 'a.png', ...frame, channels: 3, ...dataset } as const;
   const row = '0 0.5 0.5 0.4 0.4 0.40 0.5 2 0.60 0.5 2\n';
-  const read = formats.yolo.read([{ role: 'labels', key: 'a.txt', bytes: bytes(row) }], context);
+  const read = builtInFormats
+    .get('yolo')
+    .read([{ role: 'labels', key: 'a.txt', bytes: bytes(row) }], context);
   const request = { recipe: flip, annotations: read.annotations };
 
   function written(annotations: Annotations): string {
-    const [file] = formats.yolo.write(annotations, { ...context, fileName: 'a.png' });
+    const [file] = builtInFormats.get('yolo').write(annotations, { ...context, fileName: 'a.png' });
     return new TextDecoder().decode(file!.bytes);
   }
 

@@ -1,17 +1,26 @@
 /** The pure part: runs in Node, Lambda and the browser alike, touches no file and no network. */
 export { augmentRaster, copyRaster, labelRules, runPlan } from './augment.js';
 export type { AugmentRequest, AugmentedRaster, LabelRules } from './augment.js';
-export { formats, recognise } from './formats/index.js';
+export { createFormats } from './formats/formats.js';
+export { boxOf, polygonsOf } from './formats/shared/shapes.js';
+export type { Formats } from './formats/formats.js';
+export { builtInFormats } from './formats/index.js';
 export type {
   DatasetEntry,
+  DatasetFormat,
+  DatasetPart,
   DatasetReading,
-  FormatName,
+  DatasetText,
+  DeclaredSchema,
+  Holdings,
   LabelContext,
   LabelFile,
   LabelFormat,
   LabelProblem,
   LabelReading,
+  LabelRole,
   LabelSchema,
+  Placement,
   WriteContext,
 } from './formats/format.js';
 export type * from './annotations/model.js';

@@ -1,5 +1,5 @@
-import type { LabelFormat } from './formats/format.js';
-import { formats } from './formats/index.js';
+import type { Formats } from './formats/formats.js';
+import { builtInFormats } from './formats/index.js';
 import type { ImageCodec } from './image-codec.js';
 import { builtInImageFormats } from './image-formats.js';
 import type { ImageFormat } from './image-formats.js';
@@ -13,7 +13,7 @@ import type { PackageId } from './transforms/transform.js';
  */
 export interface Modules {
   readonly transforms: Catalogue;
-  readonly formats: Readonly<Record<string, LabelFormat>>;
+  readonly formats: Formats;
   /** Absent: those of this package, which only Node has. */
   readonly codecs?: readonly ImageCodec[];
   /** Where the modules come from that this package does not bring itself. */
@@ -21,7 +21,11 @@ export interface Modules {
 }
 
 /** What this package brings itself. */
-export const builtInModules: Modules = { transforms: builtInTransforms, formats, packages: [] };
+export const builtInModules: Modules = {
+  transforms: builtInTransforms,
+  formats: builtInFormats,
+  packages: [],
+};
 
 /** The kinds of image files that these modules know by name. */
 export function imageFormatsOf({ codecs }: Pick<Modules, 'codecs'>): readonly ImageFormat[] {

@@ -1,9 +1,10 @@
-import { FORMAT_NAMES } from '../core/formats/format.js';
-import { formats } from '../core/formats/index.js';
-import type { DatasetPart, DatasetReading, FormatName, LabelFormat } from '../core/formats/format.js';
+import type { DatasetPart, DatasetReading, LabelFormat } from '../core/formats/format.js';
+import { isNamedDatasetFile, mayBeDatasetFile } from '../core/formats/formats.js';
+import type { Formats } from '../core/formats/formats.js';
 import { AugmentError, formatPosition } from '../core/errors.js';
 import { folderOf, nameOf, splitEnding } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
+import { ImageFinder } from './image-finder.js';
 import { splitOfName } from './layout.js';
 import { sha256 } from '../stores/sha256.js';
 import type { DatasetFile, UnreadFile } from './source.js';
@@ -15,21 +16,21 @@ export interface FoundDatasetFile {
 }
 
 interface DatasetFiles {
-  /** Where two speak of the same images, the one that says more comes first. */
+  /** Of two about the same images, the one that declares more comes first. */
   readonly files: readonly FoundDatasetFile[];
   readonly unread: readonly UnreadFile[];
-  /** What they say that belongs to no image. */
+  /** Their labels that belong to no image. */
   readonly warnings: readonly string[];
 }
 
-/** Reads every file that describes the whole data set, and finds the images that it speaks of. */
+/** Reads every file that describes the whole data set, and finds the images that it names. */
 export async function readDatasetFiles(
   store: Store,
   sizes: ReadonlyMap<string, number>,
   images: readonly string[],
-  wanted: readonly FormatName[],
+  wanted: readonly LabelFormat[],
 ): Promise<DatasetFiles> {
-  const files: FoundDatasetFile[] = [];
+  const files: (FoundDatasetFile & { readonly rank: number })[] = [];
   const unread: UnreadFile[] = [];
   const warnings: string[] = [];
   const finder = new ImageFinder(images);
@@ -37,50 +38,41 @@ export async function readDatasetFiles(
   for (const key of sizes.keys()) {
     const stored = await readIfDescribing(store, key, wanted, imageStems);
     if (!stored) continue;
-    const { format, dataset, bytes } = stored;
+    const { format, bytes } = stored;
     try {
-      const reading = dataset.read(key, bytes);
-      files.push(placeParts(key, format, bytes, reading, finder));
-      warnings.push(
-        ...(reading.problems ?? []).map((problem) => `${formatPosition(problem)}: ${problem.reason}`),
-      );
+      const reading = format.dataset!.read(key, bytes);
+      files.push({ ...placeParts(key, format.name, bytes, reading, finder), rank: rankOf(key, format) });
+      for (const problem of reading.problems ?? [])
+        warnings.push(`${formatPosition(problem)}: ${problem.reason}`);
     } catch (error) {
       if (!(error instanceof AugmentError)) throw error;
-      unread.push({ key, format, reason: error.message });
+      unread.push({ key, format: format.name, reason: error.message });
     }
   }
-  return { files: files.sort((a, b) => rankOf(a.file) - rankOf(b.file)), unread, warnings };
+  const ordered = files.sort((a, b) => a.rank - b.rank).map(({ rank: _, ...file }) => file);
+  return { files: ordered, unread, warnings };
 }
 
 /** The file's bytes and their format, if it is one that describes the whole data set. */
 async function readIfDescribing(
   store: Store,
   key: string,
-  wanted: readonly FormatName[],
+  wanted: readonly LabelFormat[],
   imageStems: ReadonlySet<string>,
-) {
-  const name = nameOf(key).toLowerCase();
-  for (const format of wanted.map((name_) => formats[name_])) {
-    const { dataset } = format;
-    if (!dataset) continue;
-    const named = dataset.names?.includes(name);
-    if (!named && !mayHoldLabels(format, key, imageStems)) continue;
+): Promise<{ readonly format: LabelFormat; readonly bytes: Uint8Array } | undefined> {
+  for (const format of wanted) {
+    const isNamed = isNamedDatasetFile(format, key);
+    const isSidecar = imageStems.has(splitEnding(key).stem);
+    if (!isNamed && (isSidecar || !mayBeDatasetFile(format, key))) continue;
     const stored = await store.read(key);
-    if (!stored || (!named && !format.recognises(key, stored.bytes))) continue;
-    return { format: format.name, dataset, bytes: stored.bytes };
+    if (stored && (isNamed || format.recognises(key, stored.bytes))) return { format, bytes: stored.bytes };
   }
   return undefined;
 }
 
-/** A data-set file known by its content alone: a JSON file that is no image's sidecar. */
-function mayHoldLabels(format: LabelFormat, key: string, imageStems: ReadonlySet<string>): boolean {
-  const { stem, ending } = splitEnding(key);
-  return format.dataset?.names === undefined && ending.toLowerCase() === '.json' && !imageStems.has(stem);
-}
-
 function placeParts(
   key: string,
-  format: FormatName,
+  format: string,
   bytes: Uint8Array,
   { schema, parts: declared, folders }: DatasetReading,
   finder: ImageFinder,
@@ -104,11 +96,11 @@ function placeParts(
   return { file: { ...common, prefix, labels }, partOf: (image) => parts.get(image) };
 }
 
-/** A file as it was found once, from its bytes alone: which images it speaks of need not be looked for again. */
-export function reopenDatasetFile(file: DatasetFile, bytes: Uint8Array): FoundDatasetFile {
+/** A file as it was found before, from its bytes alone: its images need not be looked for again. */
+export function reopenDatasetFile(file: DatasetFile, bytes: Uint8Array, formats: Formats): FoundDatasetFile {
   const { prefix, labels } = file;
   if (!labels) return { file };
-  const { parts = [] } = formats[file.format].dataset!.read(file.key, bytes);
+  const { parts = [] } = formats.get(file.format).dataset!.read(file.key, bytes);
   const byName = new Map(parts.map((part) => [part.image, part]));
   const taken = new Set(Object.values(labels.elsewhere));
   const nameOfImage = (image: string) => {
@@ -118,13 +110,12 @@ export function reopenDatasetFile(file: DatasetFile, bytes: Uint8Array): FoundDa
   return { file, partOf: (image) => byName.get(nameOfImage(image) ?? '') };
 }
 
-/** What alone is read of a file whose name or content says that it describes the whole data set. */
-export function describesDataset(key: string, bytes: Uint8Array | undefined): boolean {
-  return FORMAT_NAMES.map((name) => formats[name]).some(
+/** True where a file describes the whole data set. @param bytes absent: as far as its name alone proves it */
+export function describesDataset(key: string, bytes: Uint8Array | undefined, { all }: Formats): boolean {
+  return all.some(
     (format) =>
-      format.dataset &&
-      (format.dataset.names?.includes(nameOf(key).toLowerCase()) ??
-        (splitEnding(key).ending.toLowerCase() === '.json' && !!bytes && format.recognises(key, bytes))),
+      isNamedDatasetFile(format, key) ||
+      (bytes !== undefined && mayBeDatasetFile(format, key) && format.recognises(key, bytes)),
   );
 }
 
@@ -134,56 +125,7 @@ function splitOfFileName(key: string): string | undefined {
   return words.map(splitOfName).find((split) => split !== undefined);
 }
 
-/**
- * Files of names go by what they say (`data.yaml`, then `classes.txt`, then `obj.data`); of COCO's files about the same
- * images, instances come before keypoints, and captions are none.
- */
-function rankOf({ key, format }: DatasetFile): number {
+function rankOf(key: string, { dataset }: LabelFormat): number {
   const name = nameOf(key).toLowerCase();
-  const rank = formats[format].dataset?.names?.indexOf(name);
-  return rank ?? COCO_KINDS.findIndex((kind) => kind.test(name));
-}
-
-const COCO_KINDS = [/instances/, /keypoints/, /^(?!.*(captions|image_info))/, /./];
-
-/** Finds images by what labels call them, which is seldom exactly their key. */
-class ImageFinder {
-  private readonly keys: ReadonlySet<string>;
-  private readonly byName = new Map<string, string[]>();
-
-  constructor(images: readonly string[]) {
-    this.keys = new Set(images);
-    for (const key of images) {
-      const name = nameOf(key).toLowerCase();
-      const same = this.byName.get(name);
-      if (same) same.push(key);
-      else this.byName.set(name, [key]);
-    }
-  }
-
-  /**
-   * The image of that path below the label file's folder, or below the root; else the only one whose key ends in the
-   * longest part of the path, whatever the case of its letters.
-   */
-  find(name: string, folder: string, split: string | undefined): string | undefined {
-    const path = name.replaceAll('\\', '/').normalize('NFC');
-    for (const key of [folder + path, path]) if (this.keys.has(key)) return key;
-    const candidates = this.byName.get(nameOf(path).toLowerCase()) ?? [];
-    const scores = candidates.map((key) => commonTail(key.toLowerCase(), path.toLowerCase()));
-    const best = Math.max(...scores);
-    const matching = candidates.filter((_, i) => scores[i] === best);
-    const near = matching.filter((key) => key.startsWith(folder));
-    const inSplit = matching.filter(
-      (key) => split !== undefined && key.split('/').some((part) => splitOfName(part) === split),
-    );
-    return [matching, near, inSplit].find((found) => found.length === 1)?.[0];
-  }
-}
-
-/** How many of the last parts of two paths are the same. */
-function commonTail(a: string, b: string): number {
-  const left = a.split('/').reverse();
-  const right = b.split('/').reverse();
-  const different = left.findIndex((part, i) => part !== right[i]);
-  return different < 0 ? left.length : different;
+  return dataset?.rank?.(name) ?? dataset?.find.names?.indexOf(name) ?? 0;
 }

@@ -3,10 +3,10 @@ import { compareKeys, folderOf } from '../core/keys.js';
 import type { Listed, Store } from '../stores/store.js';
 import { readDatasetFiles } from './dataset-files.js';
 import type { FoundDatasetFile } from './dataset-files.js';
-import { findSource, labelFormatsOf } from './find-source.js';
+import { findSource, readableFormats } from './find-source.js';
 import type { DatasetOptions, Found } from './find-source.js';
 import {
-  findLabelPictures,
+  findLabelImages,
   imageFolderNames,
   isHidden,
   isImageName,
@@ -24,11 +24,12 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
   const byKey = new Map(listed.map((one) => [one.key, one]));
   const sizes = new Map(listed.map(({ key, size }) => [key, size]));
 
-  const pictures = listed.filter(({ key }) => isImageName(key)).map(({ key }) => key);
-  const labelPictures = findLabelPictures(pictures);
-  const images = pictures.filter((key) => !labelPictures.keys.has(key));
-  const { files, unread, warnings } = await readDatasetFiles(store, sizes, images, labelFormatsOf(options));
-  const lists = await readLists(store, sizes, images);
+  const { formats } = options.modules;
+  const all = listed.filter(({ key }) => isImageName(key)).map(({ key }) => key);
+  const labelImages = findLabelImages(all, formats);
+  const images = all.filter((key) => !labelImages.keys.has(key));
+  const { files, unread, warnings } = await readDatasetFiles(store, sizes, images, readableFormats(options));
+  const lists = await readLists(store, sizes, images, formats);
   const splitOf = splitFinder(files, lists);
   const hasSplits = images.some((key) => splitOf(key) !== undefined);
 
@@ -37,7 +38,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
   const facts = { files, unread, splitOf, hasSplits };
   for (const key of images) {
     const found = await unlessBroken(key, () =>
-      findSource(byKey.get(key)!, facts, options, (place) => sizes.has(place), store),
+      findSource(byKey.get(key)!, facts, options, (other) => sizes.has(other), store),
     );
     if (found === 'skipped') continue;
     if ('source' in found) sources.push(found.source);
@@ -50,9 +51,11 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
     unread,
     layout: {
       hasSplits,
-      placements: [...new Set(listed.flatMap(({ key }) => placementsOf(key)))].sort(),
-      imageFolders: [...new Set(images.flatMap(imageFolderNames))].sort(),
-      labelFolders: [...new Set([...labelPictures.keys].filter((key) => !isSidecarMask(key)).map(folderOf))],
+      placements: [...new Set(listed.flatMap(({ key }) => placementsOf(key, formats)))].sort(),
+      imageFolders: [...new Set(images.flatMap((key) => imageFolderNames(key, formats)))].sort(),
+      labelFolders: [
+        ...new Set([...labelImages.keys].filter((key) => !isSidecarMask(key, formats)).map(folderOf)),
+      ],
     },
     failures: failed,
     warnings: [
@@ -60,8 +63,8 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
       ...store.leftOut.map((name) => `${name} is left out: no key can be called that`),
       ...warnings,
       ...unusedFiles(files, sources),
-      ...labelPictures.orphans.map(
-        (key) => `${key} is taken for a mask and left out: no photo has it as its own`,
+      ...labelImages.orphans.map(
+        (key) => `${key} is taken for a mask and left out: no other image has it as its own`,
       ),
     ],
   };

@@ -1,6 +1,5 @@
-import { formats as labelFormats, recognise } from '../core/formats/index.js';
-import { FORMAT_NAMES } from '../core/formats/format.js';
-import type { FormatName } from '../core/formats/format.js';
+import type { LabelFormat } from '../core/formats/format.js';
+import type { Formats } from '../core/formats/formats.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { folderOf } from '../core/keys.js';
 import type { Listed, Store } from '../stores/store.js';
@@ -10,10 +9,10 @@ import type { LabelCandidate } from './layout.js';
 import { parseVariantKey } from './names.js';
 import type { Failure, Source, SourceLabels, UnreadFile } from './source.js';
 
-/** What of the Recipe decides how a data set is understood. */
-export type DatasetOptions = Pick<Recipe, 'labels' | 'splits'>;
+/** The part of the Recipe that decides how a data set is understood. */
+export type DatasetOptions = Pick<Recipe, 'labels' | 'splits' | 'modules'>;
 
-/** What the whole data set says of each of its images. */
+/** What the whole data set declares about each of its images. */
 export interface DatasetFacts {
   readonly files: readonly FoundDatasetFile[];
   readonly unread: readonly UnreadFile[];
@@ -44,8 +43,8 @@ export async function findSource(
   const split = splitOf(key);
   const role = roleOf(split, hasSplits, options.splits.augment);
   if (role === 'copy' && options.splits.others === 'skip') return 'skipped';
-  const labels = await findLabels(input, key, isThere, files, labelFormatsOf(options));
-  const needed = unread.find((file) => mayConcern(file, key, labels));
+  const labels = await findLabels(input, key, isThere, files, options);
+  const needed = unread.find((file) => mayConcern(file, key, labels, options.modules.formats));
   if (needed) return { failure: { key, reason: `its labels need ${needed.key}, which cannot be read` } };
   return {
     source: {
@@ -59,13 +58,21 @@ export async function findSource(
   };
 }
 
-export function labelFormatsOf({ labels }: DatasetOptions): readonly FormatName[] {
-  return labels.read === 'auto' ? FORMAT_NAMES : [labels.read];
+/** The formats in which the Recipe allows labels to be read. */
+export function readableFormats(options: DatasetOptions): readonly LabelFormat[] {
+  const { read } = options.labels;
+  const { formats } = options.modules;
+  return read === 'auto' ? formats.all : [formats.get(read)];
 }
 
 /** An image without labels may have them in a file of all labels; one with labels may find its classes in it. */
-function mayConcern({ key, format }: UnreadFile, image: string, labels: SourceLabels | undefined): boolean {
-  if (labelFormats[format].dataset?.names === undefined) return !labels;
+function mayConcern(
+  { key, format }: UnreadFile,
+  image: string,
+  labels: SourceLabels | undefined,
+  formats: Formats,
+): boolean {
+  if (formats.get(format).dataset?.holdsLabels) return !labels;
   if (labels?.format !== format) return false;
   const isNearer =
     image.startsWith(folderOf(key)) && folderOf(key).length > folderOf(labels.dataset ?? '').length;
@@ -82,39 +89,45 @@ async function findLabels(
   image: string,
   isThere: (key: string) => boolean,
   files: readonly FoundDatasetFile[],
-  formats: readonly FormatName[],
+  options: DatasetOptions,
 ): Promise<SourceLabels | undefined> {
   for (const { file, partOf } of files) {
     const part = partOf?.(image);
     if (part) return { format: file.format, files: [], part, dataset: file.key };
   }
-  const present = labelCandidates(image).filter(
-    ({ key, format }) => isThere(key) && formats.includes(format),
+  const { formats } = options.modules;
+  const readable = new Set(readableFormats(options).map(({ name }) => name));
+  const present = labelCandidates(image, formats).filter(
+    ({ key, format }) => isThere(key) && readable.has(format),
   );
-  const format = await formatOf(input, present);
+  const format = await formatOf(input, present, formats);
   if (!format) return undefined;
   const roles = new Set<string>();
   const own = present.filter(
-    (place) => place.format === format && !roles.has(place.role) && roles.add(place.role),
+    (candidate) => candidate.format === format && !roles.has(candidate.role) && roles.add(candidate.role),
   );
   const dataset = nearestDatasetFile(image, format, files);
   return { format, files: own.map(({ role, key }) => ({ role, key })), ...(dataset && { dataset }) };
 }
 
-/** The first place whose content is of its format; where none is, the first, so that reading it can say what is wrong. */
-async function formatOf(input: Store, places: readonly LabelCandidate[]): Promise<FormatName | undefined> {
-  if (new Set(places.map(({ format }) => format)).size <= 1) return places[0]?.format;
-  for (const { key, format } of places) {
+/** Of the first candidate whose content is of its format; where none is, of the first, so that reading it reports what is wrong. */
+async function formatOf(
+  input: Store,
+  candidates: readonly LabelCandidate[],
+  formats: Formats,
+): Promise<string | undefined> {
+  if (new Set(candidates.map(({ format }) => format)).size <= 1) return candidates[0]?.format;
+  for (const { key, format } of candidates) {
     const found = await input.read(key);
-    if (found && recognise(key, found.bytes) === format) return format;
+    if (found && formats.recognise(key, found.bytes)?.name === format) return format;
   }
-  return places[0]?.format;
+  return candidates[0]?.format;
 }
 
 /** The data-set file of this format in the image's folder or the nearest one above; else any there is. */
 function nearestDatasetFile(
   image: string,
-  format: FormatName,
+  format: string,
   files: readonly FoundDatasetFile[],
 ): string | undefined {
   const depth = (key: string) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { builtInFormats } from '../core/formats/index.js';
 import { labelledStems, labelCandidates, mayBeMask, placementsOf, labelKeysIn } from './layout.js';
 
 const part = fc.stringMatching(/^[a-z0-9 .-]{0,8}[a-z0-9]$/);
@@ -17,36 +18,38 @@ const folder = fc.oneof(
   ),
   part,
 );
-const photo = fc
+const image = fc
   .tuple(fc.array(folder, { maxLength: 4 }), part, fc.constantFrom('.jpg', '.png', '.JPEG'))
   .map(([folders, stem, ending]) => [...folders, stem + ending].join('/'));
-const IMAGE_FOLDERS = ['images', 'Images', 'image'];
+const IMAGE_FOLDERS = ['Images', 'image'];
 
 describe('where labels lie', () => {
-  it('leads back from every place to the photo, by the key alone', () => {
+  it('leads back from every candidate to the image, by the key alone', () => {
     fc.assert(
-      fc.property(photo, (key) => {
+      fc.property(image, (key) => {
         const stem = key.slice(0, key.lastIndexOf('.') + 1);
-        for (const place of labelCandidates(key))
-          expect(labelledStems(place.key, IMAGE_FOLDERS), place.key).toContain(stem);
+        for (const candidate of labelCandidates(key, builtInFormats))
+          expect(labelledStems(candidate.key, IMAGE_FOLDERS, builtInFormats), candidate.key).toContain(stem);
       }),
     );
   });
 
-  it('is looked for only in the placements that the data set has, which its labels tell', () => {
+  it('is looked for only in the placements that the data set has, which its labels show', () => {
     fc.assert(
-      fc.property(photo, (key) => {
-        for (const place of labelCandidates(key))
-          expect(labelKeysIn(key, new Set(placementsOf(place.key)))).toContain(place.key);
-        expect(labelKeysIn(key, new Set())).toEqual([]);
+      fc.property(image, (key) => {
+        for (const candidate of labelCandidates(key, builtInFormats))
+          expect(
+            labelKeysIn(key, new Set(placementsOf(candidate.key, builtInFormats)), builtInFormats),
+          ).toContain(candidate.key);
+        expect(labelKeysIn(key, new Set(), builtInFormats)).toEqual([]);
       }),
     );
   });
 
-  it('tells what may be a mask from what cannot', () => {
+  it('distinguishes what may be a mask from what cannot', () => {
     for (const key of ['masks/a.png', 'a_mask.png', 'VOC/SegmentationClass/a.png', 'trainannot/a.jpg'])
-      expect(mayBeMask(key), key).toBe(true);
+      expect(mayBeMask(key, builtInFormats), key).toBe(true);
     for (const key of ['a.png', 'images/a.png', 'maskless/a.png', 'train/a.png'])
-      expect(mayBeMask(key), key).toBe(false);
+      expect(mayBeMask(key, builtInFormats), key).toBe(false);
   });
 });

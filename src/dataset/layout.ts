@@ -1,129 +1,110 @@
-import type { FormatName, LabelRole } from '../core/formats/format.js';
+import type { LabelRole, Placement } from '../core/formats/format.js';
+import type { FormatPlacement, Formats } from '../core/formats/formats.js';
 import { folderOf, nameOf, splitEnding } from '../core/keys.js';
 
-/**
- * Where labels lie, told from the image's key alone: so that an upload of either finds the other without a listing,
- * and a variant's labels lie to the variant as the Source's to the Source.
- */
-interface Placement {
-  readonly format: FormatName;
-  readonly role: LabelRole;
-  /** A folder of the image's path and what stands in its place for the labels; absent: beside the image. */
-  readonly folder?: { readonly image: RegExp; readonly labels: string };
-  /** What follows the stem. */
-  readonly ending: string;
-}
+type Placements = Pick<Formats, 'placements'>;
 
-const IMAGES = /^images?$/i;
-const VOC_IMAGES = /^JPEGImages$/;
-
-/** In the order in which they are looked for; the first that exists for a role is taken. */
-const PLACEMENTS: readonly Placement[] = [
-  { format: 'yolo', role: 'labels', folder: { image: IMAGES, labels: 'labels' }, ending: '.txt' },
-  { format: 'yolo', role: 'labels', ending: '.txt' },
-  { format: 'voc', role: 'labels', folder: { image: VOC_IMAGES, labels: 'Annotations' }, ending: '.xml' },
-  { format: 'voc', role: 'labels', folder: { image: IMAGES, labels: 'annotations' }, ending: '.xml' },
-  { format: 'voc', role: 'labels', folder: { image: IMAGES, labels: 'Annotations' }, ending: '.xml' },
-  { format: 'voc', role: 'labels', folder: { image: IMAGES, labels: 'labels' }, ending: '.xml' },
-  { format: 'voc', role: 'labels', ending: '.xml' },
-  {
-    format: 'voc',
-    role: 'semantic',
-    folder: { image: VOC_IMAGES, labels: 'SegmentationClass' },
-    ending: '.png',
-  },
-  {
-    format: 'voc',
-    role: 'instance',
-    folder: { image: VOC_IMAGES, labels: 'SegmentationObject' },
-    ending: '.png',
-  },
-  { format: 'labelme', role: 'labels', folder: { image: IMAGES, labels: 'labels' }, ending: '.json' },
-  { format: 'labelme', role: 'labels', folder: { image: IMAGES, labels: 'annotations' }, ending: '.json' },
-  { format: 'labelme', role: 'labels', ending: '.json' },
-  { format: 'mask', role: 'semantic', folder: { image: IMAGES, labels: 'masks' }, ending: '.png' },
-  { format: 'mask', role: 'semantic', ending: '_mask.png' },
-  { format: 'mask', role: 'instance', folder: { image: IMAGES, labels: 'instances' }, ending: '.png' },
-  {
-    format: 'mask',
-    role: 'semantic',
-    folder: { image: /^(train|val|test)$/, labels: '$&annot' },
-    ending: '.png',
-  },
-  { format: 'mask', role: 'semantic', folder: { image: IMAGES, labels: 'annotations' }, ending: '.png' },
-  { format: 'mask', role: 'semantic', folder: { image: IMAGES, labels: 'labels' }, ending: '.png' },
-];
-
+/** A key under which labels of an image may lie. */
 export interface LabelCandidate {
-  readonly format: FormatName;
+  readonly format: string;
   readonly role: LabelRole;
   readonly key: string;
 }
 
-/** Everywhere that labels of this image may lie, best first. */
-export function labelCandidates(imageKey: string): readonly LabelCandidate[] {
-  return PLACEMENTS.flatMap((placement) => placeOf(placement, imageKey) ?? []);
+/** All keys under which labels of this image may lie, best first. */
+export function labelCandidates(imageKey: string, { placements }: Placements): readonly LabelCandidate[] {
+  return placements.flatMap((placement) => candidateAt(placement, imageKey) ?? []);
 }
 
-function placeOf({ format, role, folder, ending }: Placement, imageKey: string): LabelCandidate | undefined {
-  const labelled = folder ? replaceFolder(imageKey, folder.image, folder.labels) : imageKey;
+function candidateAt(
+  { format, role, folder, ending }: FormatPlacement,
+  imageKey: string,
+): LabelCandidate | undefined {
+  const labelled = folder ? replaceFolder(imageKey, folder) : imageKey;
   return labelled === undefined ? undefined : { format, role, key: splitEnding(labelled).stem + ending };
 }
 
-/** Where labels of a new format are written: as that format's layout has it for an image at this key. */
-export function labelKeyFor(imageKey: string, format: FormatName, role: LabelRole): string | undefined {
-  return labelCandidates(imageKey).find((place) => place.format === format && place.role === role)?.key;
+/** The key of labels in a new format: by that format's first placement that fits the image's key. */
+export function labelKeyFor(
+  imageKey: string,
+  format: string,
+  role: LabelRole,
+  formats: Placements,
+): string | undefined {
+  return labelCandidates(imageKey, formats).find(
+    (candidate) => candidate.format === format && candidate.role === role,
+  )?.key;
 }
 
 /** The variant's label file lies to the variant as the Source's label file to the Source. */
-export function moveLabelKey(labelKey: string, imageKey: string, outputKey: string): string | undefined {
-  const index = labelCandidates(imageKey).findIndex(({ key }) => key === labelKey);
-  return index < 0 ? undefined : labelCandidates(outputKey)[index]?.key;
+export function moveLabelKey(
+  labelKey: string,
+  imageKey: string,
+  outputKey: string,
+  formats: Placements,
+): string | undefined {
+  const index = labelCandidates(imageKey, formats).findIndex(({ key }) => key === labelKey);
+  return index < 0 ? undefined : labelCandidates(outputKey, formats)[index]?.key;
 }
 
 /**
- * Names of the placements by which a key could be labels, told from the key alone. A photo's labels need only be looked
- * for where its data set has any.
+ * Names of the placements by which a key could be labels, derived from the key alone. An image's labels need only be
+ * looked for under placements that its data set has.
  */
-export function placementsOf(labelKey: string): string[] {
-  return [
-    ...new Set(PLACEMENTS.filter((placement) => undo(placement, labelKey, []).fits).map(nameOfPlacement)),
-  ];
+export function placementsOf(labelKey: string, { placements }: Placements): string[] {
+  const fitting = placements.filter((placement) => undo(placement, labelKey, []).fits);
+  return [...new Set(fitting.map(nameOfPlacement))];
 }
 
 /**
- * The stems, with their dot, of the photos whose labels a key could be.
- * @param imageFolders what the data set calls the folders that `images` stands for
+ * The stems, with their dot, of the images whose labels a key could be.
+ * @param imageFolders as `imageFolderNames` gives them for the images of the data set
  */
-export function labelledStems(labelKey: string, imageFolders: readonly string[]): string[] {
-  return [...new Set(PLACEMENTS.flatMap((placement) => undo(placement, labelKey, imageFolders).stems))];
+export function labelledStems(
+  labelKey: string,
+  imageFolders: readonly string[],
+  { placements }: Placements,
+): string[] {
+  return [...new Set(placements.flatMap((placement) => undo(placement, labelKey, imageFolders).stems))];
 }
 
-/** What the folders of an image's path are called that `images` stands for. */
-export function imageFolderNames(imageKey: string): string[] {
+/** Folders of an image's path that a placement replaces, but for those with a usual name. */
+export function imageFolderNames(imageKey: string, { placements }: Placements): string[] {
+  const folders = placements.flatMap(({ folder }) => folder ?? []);
   return imageKey
     .split('/')
     .slice(0, -1)
-    .filter((part) => IMAGES.test(part));
+    .filter((part) => folders.some(({ image, usual }) => image.test(part) && !usual.includes(part)));
 }
 
-/** Where labels of this image may lie, of the placements that its data set has. */
-export function labelKeysIn(imageKey: string, placements: ReadonlySet<string>): string[] {
-  const wanted = PLACEMENTS.filter((placement) => placements.has(nameOfPlacement(placement)));
-  return [...new Set(wanted.flatMap((placement) => placeOf(placement, imageKey)?.key ?? []))];
+/** Keys under which labels of this image may lie, of the placements that its data set has. */
+export function labelKeysIn(
+  imageKey: string,
+  present: ReadonlySet<string>,
+  { placements }: Placements,
+): string[] {
+  const wanted = placements.filter((placement) => present.has(nameOfPlacement(placement)));
+  return [...new Set(wanted.flatMap((placement) => candidateAt(placement, imageKey)?.key ?? []))];
 }
 
-/** A picture that may be another's mask, by its key alone. */
-export function mayBeMask(key: string): boolean {
-  const asPng = `${splitEnding(key).stem}.png`;
-  return PLACEMENTS.some((placement) => placement.role !== 'labels' && undo(placement, asPng, []).fits);
+/** An image that may be another image's mask, by its key alone. */
+export function mayBeMask(key: string, { placements }: Placements): boolean {
+  return placements.some((placement) => isMask(placement) && undo(placement, asPng(key), []).fits);
 }
 
-function nameOfPlacement({ format, role, folder, ending }: Placement): string {
+function isMask({ role }: Placement): boolean {
+  return role !== 'labels';
+}
+
+function asPng(key: string): string {
+  return `${splitEnding(key).stem}.png`;
+}
+
+function nameOfPlacement({ format, role, folder, ending }: FormatPlacement): string {
   return `${format} ${role}: ${folder?.labels ?? '.'}/*${ending}`;
 }
 
-/** The other way round: from labels to the photo. */
+/** The inverse of `candidateAt`: from the labels' key to the stems of images. */
 function undo(
   { folder, ending }: Placement,
   labelKey: string,
@@ -132,56 +113,58 @@ function undo(
   const stem = labelKey.slice(0, -ending.length);
   if (!labelKey.endsWith(ending) || nameOf(stem) === '') return { fits: false, stems: [] };
   if (!folder) return { fits: true, stems: [`${stem}.`] };
-  const candidates = [...imageFolders, 'images', 'JPEGImages', 'train', 'val', 'test'];
+  const names = [...folder.usual, ...imageFolders].filter((name) => folder.image.test(name));
   const parts = stem.split('/');
   const stems = new Set<string>();
   let fits = false;
   for (const [i, part] of parts.slice(0, -1).entries()) {
-    for (const name of candidates) {
-      if (!folder.image.test(name) || name.replace(folder.image, folder.labels) !== part) continue;
+    for (const name of names) {
+      if (name.replace(folder.image, folder.labels) !== part) continue;
       fits = true;
-      const photo = parts.with(i, name).join('/');
-      if (replaceFolder(photo, folder.image, folder.labels) === stem) stems.add(`${photo}.`);
+      const image = parts.with(i, name).join('/');
+      if (replaceFolder(image, folder) === stem) stems.add(`${image}.`);
     }
   }
   return { fits, stems: [...stems] };
 }
 
-export interface LabelPictures {
-  /** Pictures that are labels, not Sources. */
+export interface LabelImages {
+  /** Images that are labels, not Sources. */
   readonly keys: ReadonlySet<string>;
-  /** Those of them that are the labels of no other picture: its photo is missing, or it is no PNG. */
+  /** Those of them that are the labels of no other image: their image is missing, or they are no PNG. */
   readonly orphans: readonly string[];
 }
 
 /**
- * Which of the pictures are labels of others: those that lie where another's masks would, and all that share a folder
- * with such. A folder's name alone says nothing: `masks` may be a class.
+ * Which of the images are labels of others: those that lie where another's masks would, and all that share a folder
+ * with such. A folder's name alone proves nothing: `masks` may be a class.
  */
-export function findLabelPictures(pictures: readonly string[]): LabelPictures {
-  const places = pictures.flatMap((picture) =>
-    labelCandidates(picture).filter(({ key, role }) => role !== 'labels' && key !== picture),
+export function findLabelImages(images: readonly string[], formats: Placements): LabelImages {
+  const candidates = images.flatMap((image) =>
+    labelCandidates(image, formats).filter(({ key, role }) => role !== 'labels' && key !== image),
   );
-  const placed = new Set(places.map(({ key }) => key));
-  const stems = new Set(places.map(({ key }) => splitEnding(key).stem));
-  const found = pictures.filter((picture) => stems.has(splitEnding(picture).stem));
-  const folders = new Set(found.filter((key) => !isSidecarMask(key)).map(folderOf));
-  const keys = new Set([...found, ...pictures.filter((picture) => folders.has(folderOf(picture)))]);
+  const placed = new Set(candidates.map(({ key }) => key));
+  const stems = new Set(candidates.map(({ key }) => splitEnding(key).stem));
+  const found = images.filter((image) => stems.has(splitEnding(image).stem));
+  const folders = new Set(found.filter((key) => !isSidecarMask(key, formats)).map(folderOf));
+  const keys = new Set([...found, ...images.filter((image) => folders.has(folderOf(image)))]);
   return { keys, orphans: [...keys].filter((key) => !placed.has(key)) };
 }
 
-/** Beside its photo, so that its folder says nothing of the other pictures there. */
-export function isSidecarMask(key: string): boolean {
-  return /_mask\.\w+$/i.test(key);
+/** A mask beside its image: the folder then proves nothing about the other images in it. */
+export function isSidecarMask(key: string, { placements }: Placements): boolean {
+  return placements.some(
+    (placement) => isMask(placement) && !placement.folder && asPng(key).endsWith(placement.ending),
+  );
 }
 
-/** An ending by which a file is taken for a photo. What it really is, its bytes decide. */
+/** An ending by which a file is taken for an image. What it really is, its bytes decide. */
 export function isImageName(key: string): boolean {
   return /\.(jpe?g|png|webp|tiff?|gif|avif|bmp)$/i.test(key);
 }
 
-/** Puts another folder in the place of the last one that fits. */
-function replaceFolder(key: string, image: RegExp, labels: string): string | undefined {
+/** Replaces the last folder that matches. */
+function replaceFolder(key: string, { image, labels }: NonNullable<Placement['folder']>): string | undefined {
   const parts = key.split('/');
   const index = parts.slice(0, -1).findLastIndex((part) => image.test(part));
   if (index < 0) return undefined;
@@ -203,7 +186,7 @@ export function splitOfName(name: string): string | undefined {
   return SPLITS[name.toLowerCase().replace(/_?\d{4}$/, '')];
 }
 
-/** The split that a key's folders tell, the innermost first; undefined where none does. */
+/** The split that a key's innermost folder with the name of a split stands for; undefined where there is none. */
 export function splitOfKey(key: string): string | undefined {
   const folders = key.split('/').slice(0, -1);
   for (const folder of folders.reverse()) {

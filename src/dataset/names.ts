@@ -17,7 +17,7 @@ export function variantKey(sourceKey: string, variant: number, ending: string): 
   return folder + fitName(stem, tail, folder, ending);
 }
 
-/** What a variant's key says of its Source; undefined for any other key. A shortened stem comes back shortened. */
+/** The Source and the number in a variant's key; undefined for any other key. A shortened stem comes back shortened. */
 export function parseVariantKey(
   key: string,
 ): { readonly source: string; readonly variant: number } | undefined {

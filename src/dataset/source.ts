@@ -1,14 +1,8 @@
-import type {
-  DatasetPart,
-  DatasetReading,
-  FormatName,
-  LabelRole,
-  LabelSchema,
-} from '../core/formats/format.js';
+import type { DatasetPart, DatasetReading, LabelRole, LabelSchema } from '../core/formats/format.js';
 
 /** Where the labels of one Source are. */
 export interface SourceLabels {
-  readonly format: FormatName;
+  readonly format: string;
   /** Label files of its own. */
   readonly files: readonly { readonly role: LabelRole; readonly key: string }[];
   /** Its part of a data-set file, where the format keeps labels there. */
@@ -22,7 +16,7 @@ export interface Source {
   readonly key: string;
   /** Bytes, as listed. */
   readonly size: number;
-  /** As listed; absent where listings tell none. */
+  /** As listed; absent where listings contain none. */
   readonly version?: string;
   /** SHA-256 of the content that this version has, where it was read before. */
   readonly known?: string;
@@ -35,14 +29,14 @@ export interface Source {
 /** A file that describes the whole data set. */
 export interface DatasetFile {
   readonly key: string;
-  readonly format: FormatName;
+  readonly format: string;
   readonly schema: LabelSchema;
   /** What stands before the image names in the file to make keys of them. */
   readonly prefix: string;
   /** The split that this file alone describes. */
   readonly split?: string;
-  /** Where it says that the pictures of each split lie. */
-  readonly folders?: DatasetReading['folders'];
+  /** The folders or lists that it declares for each split. */
+  readonly folders?: NonNullable<DatasetReading['folders']>;
   /** Where it holds the labels themselves. */
   readonly labels?: {
     readonly sha256: string;
@@ -54,7 +48,7 @@ export interface DatasetFile {
 /** A file that describes the whole data set, and cannot be read. */
 export interface UnreadFile {
   readonly key: string;
-  readonly format: FormatName;
+  readonly format: string;
   readonly reason: string;
 }
 
@@ -62,11 +56,11 @@ export interface UnreadFile {
 export interface LayoutFacts {
   /** Whether any image is in a split. */
   readonly hasSplits: boolean;
-  /** Where labels lie in this data set: see `placementsOf`. */
+  /** The placements that this data set uses: see `placementsOf`. */
   readonly placements: readonly string[];
-  /** What the folders are called that `images` stands for. */
+  /** Names of folders of images, but for the usual ones: see `imageFolderNames`. */
   readonly imageFolders: readonly string[];
-  /** Folders, with their slash, whose pictures are all labels. */
+  /** Folders, with their slash, whose images are all labels. */
   readonly labelFolders: readonly string[];
 }
 

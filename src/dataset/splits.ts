@@ -1,13 +1,11 @@
+import type { Formats } from '../core/formats/formats.js';
 import { folderOf, nameOf, splitEnding } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
 import type { FoundDatasetFile } from './dataset-files.js';
 import { splitOfKey, splitOfName } from './layout.js';
 import type { DatasetFile, ImageList } from './source.js';
 
-/** Pascal VOC's lists of stems (those of one class too), and Ultralytics' and darknet's lists of paths. */
-const LIST_KEY = /(^|\/)(ImageSets\/.*|train|val|valid|test|trainval)\.txt$/i;
-
-/** Which split an image is in: by list files, by the data-set file that describes it, by `data.yaml`, by its folders. */
+/** Which split an image is in: by list files, by the data-set file that describes it, by the folders that a data-set file declares, by its own folders. */
 export function splitFinder(
   files: readonly FoundDatasetFile[],
   lists: readonly ImageList[],
@@ -25,8 +23,9 @@ export function splitFinder(
     listed.get(image) ?? described(image) ?? splitByFolder(image, folders) ?? splitOfKey(image);
 }
 
-export function isListName(key: string): boolean {
-  return LIST_KEY.test(key);
+/** True for the key of a text file that names the images of a split. */
+export function isListName(key: string, { all }: Formats): boolean {
+  return all.some(({ imageLists }) => imageLists?.test(key));
 }
 
 /** The lists of images that a data set has, with the images that their lines mean. */
@@ -34,8 +33,9 @@ export async function readLists(
   store: Store,
   sizes: ReadonlyMap<string, number>,
   images: readonly string[],
+  formats: Formats,
 ): Promise<ImageList[]> {
-  const candidates = [...sizes.keys()].filter(isListName);
+  const candidates = [...sizes.keys()].filter((key) => isListName(key, formats));
   if (candidates.length === 0) return [];
   const byStem = new Map<string, string[]>();
   for (const image of images) {
@@ -90,7 +90,7 @@ function joinPath(...paths: readonly string[]): string {
 /** The deepest declared folder decides; where two splits share it, it decides nothing. */
 function splitByFolder(image: string, folders: readonly DeclaredFolder[]): string | undefined {
   const holding = folders.filter(({ folder }) => folder === '' || image.startsWith(`${folder}/`));
-  const deepest = Math.max(...holding.map(({ folder }) => folder.length));
+  const deepest = holding.reduce((most, { folder }) => Math.max(most, folder.length), 0);
   const splits = new Set(holding.filter(({ folder }) => folder.length === deepest).map(({ split }) => split));
   return splits.size === 1 ? [...splits][0] : undefined;
 }

@@ -1,7 +1,6 @@
 import { checkBytes } from '../codecs/inspect.js';
 import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
-import type { Json } from '../core/json.js';
-import { ENGINE, readRecord, recordedFiles, sameIdentity } from '../state/record.js';
+import { ENGINE, sameIdentity, variantFiles } from '../state/record.js';
 import type { HeldRecord, RecordedVariant, SourceIdentity, SourceRecord } from '../state/record.js';
 import type { Source } from '../dataset/source.js';
 import type { Recipe } from '../core/recipe/schema.js';
@@ -10,25 +9,27 @@ import { makeVariants } from '../variants/make-variants.js';
 import type { Stores } from '../stores/open.js';
 import { NO_TIMINGS, Stopwatch } from '../variants/timings.js';
 import type { Timings } from '../variants/timings.js';
-import { hashSchema, readSource } from '../variants/read-source.js';
+import { hashSchema, readSource, schemasOf } from '../variants/read-source.js';
+import type { SourceBytes } from '../variants/read-source.js';
 import type { EngineQueue } from '../variants/engine-queue.js';
 import { isInterrupted, writeOnce } from '../state/write-once.js';
 import type { StalePolicy } from '../state/write-once.js';
+import type { Attempt } from './attempt.js';
 
 /** What every Source of a run shares. */
 export interface JobContext {
   readonly stores: Stores;
   readonly recipe: Recipe;
-  /** Of the Recipe: see `recipeDigest`. */
+  /** The Recipe's: see `recipeDigest`. */
   readonly digest: string;
   readonly engineQueue: EngineQueue;
   /** What the Source's data-set file declares. */
   readonly schemaOf: (source: Source) => LabelSchema;
-  /** What the labels written declare, where it is not what the Source's own file does. */
+  /** What the written labels declare, where it differs from what the Source's own data-set file declares. */
   readonly declared?: DeclaredSchema;
-  /** Finds out what would be made, and from which labels; decodes and writes nothing. */
+  /** Reports what would be made, and from which labels; decodes and writes nothing. */
   readonly dryRun: boolean;
-  /** `keep` unless told. */
+  /** `keep` by default. */
   readonly stalePolicy?: StalePolicy;
 }
 
@@ -40,51 +41,35 @@ export interface Outcome {
   readonly made: number;
   /** Files written now. */
   readonly written: number;
-  /** Of the files made now. */
+  /** Total size of the files made now. */
   readonly bytes: number;
   readonly timings: Timings;
   readonly objects: { readonly kept: number; readonly clipped: number; readonly dropped: number };
   /** Whether its pixels were decoded. */
   readonly decoded: boolean;
-  /** Labels left out or mended, and what else the user should know: a line each. */
+  /** Labels that were left out or mended, and what else the user should know: one line for each. */
   readonly notes: readonly string[];
 }
 
 /**
- * One Source → its variants, once, however often it is asked for.
- * @param known its Record, where it was read already: before anything else that it speaks of; and how to find out
- * whether it is still there, where it may go meanwhile
- * @throws ConcurrentUpdateError where another task did the same at the same time, or it is gone
+ * Makes the variants of one Source that are missing, and its Record. Repeated calls make nothing more.
+ * @throws ConcurrentUpdateError where another task did the same meanwhile, or the image is gone
  */
-export async function augmentSource(
-  source: Source,
-  context: JobContext,
-  known?: { readonly previous: HeldRecord | undefined; readonly isStillThere?: () => Promise<boolean> },
-): Promise<Outcome> {
+export async function augmentSource(source: Source, attempt: Attempt, context: JobContext): Promise<Outcome> {
   const { stores, recipe, digest, engineQueue } = context;
-  const schemas = { schema: context.schemaOf(source), declared: context.declared };
-
-  // First the Record, then what it speaks of: whoever has seen something newer has then changed the Record, and the
-  // older task cannot replace it.
+  const { previous, input, isStillThere } = attempt;
+  const schemas = schemasOf(source, { schema: context.schemaOf(source), declared: context.declared }, recipe);
   const stopwatch = new Stopwatch();
-  const previous = known ? known.previous : await readRecord(stores.state, source.key);
   checkBytes(source.size, { name: source.key, limits: recipe.limits });
-  const bytes = await stopwatch.time('read', () => readSource(source, schemas, stores.input));
-  const identity: SourceIdentity = {
-    engine: ENGINE,
-    role: source.role,
-    image: bytes.imageSha256,
-    labels: bytes.labelsSha256,
-    recipe: digest,
-  };
+  const bytes = await stopwatch.time('read', () => readSource(source, schemas, input));
+  const identity = identify(source, bytes, digest);
   const kept = await variantsThatHold(previous, identity, stores);
   const wanted = wantedVariants(source, recipe);
   const missing = wanted.filter((variant) => !kept.has(variant));
-  if (previous && missing.length === 0 && saysTheSame(previous.record, source, wanted)) {
+  if (previous && missing.length === 0 && isUpToDate(previous.record, source, wanted))
     return unchanged(previous.record);
-  }
 
-  // Nothing else is computed while it is waited for in there.
+  // The engine is not held while this is waited for.
   await stopwatch.time('read', bytes.image);
   const made = await stopwatch.time('make', () =>
     engineQueue.exclusively(() =>
@@ -99,21 +84,20 @@ export async function augmentSource(
   if (context.dryRun) return forecast(source.key, missing.length, made.notes);
   for (const { recorded } of made.variants) kept.set(recorded.variant, recorded);
   const record: SourceRecord = {
-    version: 1,
     ...identity,
     key: source.key,
     ...(source.split && { split: source.split }),
     format: made.format,
     ...(source.labels && { schema: hashSchema(schemas) }),
     ...(source.labels?.dataset && { dataset: source.labels.dataset }),
-    problems: made.problems as unknown as Json,
+    problems: made.problems,
     variants: wanted.map((variant) => kept.get(variant)!),
   };
   const outputs = made.variants.flatMap(({ outputs: files }) => files);
   const written = await stopwatch.time('write', () =>
     writeOnce(stores, outputs, record, previous, {
       ...(context.stalePolicy && { stalePolicy: context.stalePolicy }),
-      isStillThere: known?.isStillThere,
+      isStillThere,
     }),
   );
   return {
@@ -129,8 +113,19 @@ export async function augmentSource(
   };
 }
 
-/** What a Record says besides what its outputs depend on: another split, or more variants than are asked for. */
-function saysTheSame(record: SourceRecord, source: Source, wanted: readonly number[]): boolean {
+/** What decides whether a Record of this Source is still valid. @param digest of the Recipe */
+export function identify(source: Source, bytes: SourceBytes, digest: string): SourceIdentity {
+  return {
+    engine: ENGINE,
+    role: source.role,
+    image: bytes.imageSha256,
+    labels: bytes.labelsSha256,
+    recipe: digest,
+  };
+}
+
+/** Compares what a Record holds besides the identity: the split may be another one, or there may be too many variants. */
+function isUpToDate(record: SourceRecord, source: Source, wanted: readonly number[]): boolean {
   return (
     record.variants.length === wanted.length &&
     record.split === source.split &&
@@ -138,7 +133,7 @@ function saysTheSame(record: SourceRecord, source: Source, wanted: readonly numb
   );
 }
 
-/** The variants of a Record that need not be made again: same identity, files in their stores, no crash in between. */
+/** The variants of a Record that need not be made again: the identity is the same, no crash came between, their files exist. */
 async function variantsThatHold(
   previous: HeldRecord | undefined,
   identity: SourceIdentity,
@@ -147,15 +142,13 @@ async function variantsThatHold(
   if (!previous || !sameIdentity(previous.record, identity)) return new Map();
   const { record } = previous;
   if (await isInterrupted(stores, record.key)) return new Map();
-  const holds = await Promise.all(
-    record.variants.map((variant) => isInPlace(record, variant, stores.output)),
-  );
+  const holds = await Promise.all(record.variants.map((variant) => isInPlace(variant, stores.output)));
   return new Map(record.variants.filter((_, i) => holds[i]).map((variant) => [variant.variant, variant]));
 }
 
-/** That the files are there is enough in a folder; a bucket says for the same price whether they are the right ones. */
-async function isInPlace(record: SourceRecord, variant: RecordedVariant, output: Store): Promise<boolean> {
-  const files = recordedFiles({ ...record, variants: [variant] });
+/** In a folder it is enough that the files exist. A bucket answers in the same request whether they are the right ones. */
+async function isInPlace(variant: RecordedVariant, output: Store): Promise<boolean> {
+  const files = variantFiles(variant);
   const found = await Promise.all(files.map(({ key }) => output.stat(key)));
   return found.every((file, i) => file && (!output.signs || file.signature === files[i]!.sha256));
 }

@@ -1,7 +1,6 @@
 import { codecsOf } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
-import type { DeclaredSchema, FormatName, LabelSchema } from '../core/formats/format.js';
-import { taskOfObjects } from '../core/formats/yolo/write.js';
+import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
 import type { AnnotatedObject, Annotations } from '../core/annotations/model.js';
 import { AugmentError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
@@ -12,17 +11,14 @@ import type { Store } from '../stores/store.js';
 import { readLabels, readSource } from '../variants/read-source.js';
 import { outputSchema, writtenFormat } from '../variants/write-labels.js';
 
-/** Photos with their labels, any of which may be large. */
+/** Images with their labels, any of which may be large. */
 const READ_AT_ONCE = 8;
 
-/** Formats that write a class as its place in a list. */
-const BY_INDEX: readonly FormatName[] = ['yolo', 'coco', 'mask'];
-
 /**
- * What all labels written have in common, where they come from several formats or from one without a list of classes;
- * undefined where each Source's own data-set file says it. A list of classes in the Recipe comes first; then what the
- * data-set files declare; then the names in the labels, sorted. YOLO's task is one for all: pose where a file declares
- * keypoints or most objects have some, else segment where any has a polygon or mask, else boxes.
+ * What all labels written declare in common, where they are converted to a format that names classes by their index;
+ * undefined where each Source's own data-set file declares it. The classes are those of the Recipe; else those that the
+ * data-set files declare, followed by the other names in the labels, sorted. There are keypoints where a data-set file
+ * declares some, or where most objects have some.
  */
 export async function chooseSchema(
   input: Store,
@@ -36,7 +32,7 @@ export async function chooseSchema(
 
   const labels: Annotations[] = [];
   const read = (source: Source) => annotationsOf(source, dataset, recipe, input);
-  for await (const found of inBatches(concerned, READ_AT_ONCE, read)) labels.push(...found);
+  for await (const found of inBatches(concerned, READ_AT_ONCE, read)) if (found) labels.push(found);
   const schemas = usedSchemas(concerned, dataset).map((schema) => outputSchema(schema, recipe.labels));
   const objects = labels.flatMap((annotations) => annotations.objects);
   const found = new Set([...objects.map((object) => object.class), ...labels.flatMap(({ tags }) => tags)]);
@@ -44,21 +40,22 @@ export async function chooseSchema(
   const keypoints =
     schemas.find((schema) => schema.keypoints)?.keypoints ??
     (isMostlyPosed(objects) ? keypointsOf(objects) : undefined);
+  const task = recipe.modules.formats.get(recipe.labels.write).chooseTask?.(objects, keypoints);
   return {
     classes: names.length > 0 ? names : [...new Set([...declared, ...[...found].sort()])],
     ...(keypoints && { keypoints }),
-    task: keypoints ? 'pose' : taskOfObjects(objects.map(withoutKeypoints), { classes: [] }),
+    ...(task !== undefined && { task }),
   };
 }
 
-/** True where labels cannot be written before all of the data set's were seen. */
+/** True where the labels of a Source cannot be written before all labels of the data set were read. */
 export function needsDeclared(source: Source, recipe: Recipe): boolean {
   return isByIndex(source, recipe) && source.labels?.format !== writtenFormat(source, recipe.labels);
 }
 
 function isByIndex(source: Source, recipe: Recipe): boolean {
   const format = writtenFormat(source, recipe.labels);
-  return format !== null && BY_INDEX.includes(format);
+  return format !== null && recipe.modules.formats.get(format).classesByIndex;
 }
 
 function usedSchemas(sources: readonly Source[], { files }: Dataset): LabelSchema[] {
@@ -66,13 +63,13 @@ function usedSchemas(sources: readonly Source[], { files }: Dataset): LabelSchem
   return files.filter(({ key }) => used.has(key)).map(({ schema }) => schema);
 }
 
-/** Without their pictures' sizes masks cannot be read. A Source that fails is passed over; its turn comes, by name. */
+/** Without the size of their image masks cannot be read. A Source that fails is skipped here; its own job reports it. */
 async function annotationsOf(
   source: Source,
   dataset: Dataset,
   recipe: Recipe,
   input: Store,
-): Promise<Annotations[]> {
+): Promise<Annotations | undefined> {
   const schema = schemaOf(source, dataset.files);
   try {
     const bytes = await readSource(source, { schema }, input);
@@ -82,21 +79,15 @@ async function annotationsOf(
       { name: source.key, limits, exif: decode.exif },
       codecsOf(recipe),
     );
-    const context = {
-      image: source.key,
-      ...info.frame,
-      channels: info.channels,
-      schema,
-      vocOrigin: recipe.labels.voc_origin,
-    };
-    return [withoutPixels(readLabels(source, bytes, context, recipe.labels).annotations)];
+    const context = { image: source.key, ...info.frame, channels: info.channels, schema };
+    return withoutPixels(readLabels(source, bytes, context, recipe).annotations);
   } catch (error) {
-    if (error instanceof AugmentError) return [];
+    if (error instanceof AugmentError) return undefined;
     throw error;
   }
 }
 
-/** That there is a bitmap is all that counts here; those of a whole data set would fill the memory. */
+/** Whether there is a bitmap is all that counts here; those of a whole data set would fill the memory. */
 function withoutPixels(annotations: Annotations): Annotations {
   const objects = annotations.objects.map(({ extra: _, bitmap, ...object }) => ({
     ...object,
@@ -110,14 +101,10 @@ function isMostlyPosed(objects: readonly AnnotatedObject[]): boolean {
   return 2 * objects.filter(({ box, keypoints }) => box && keypoints).length > objects.length;
 }
 
-function withoutKeypoints({ keypoints: _, ...object }: AnnotatedObject): AnnotatedObject {
-  return object;
-}
-
 /** Names in the order in which they occur; without names, as many as the object with the most. */
 function keypointsOf(objects: readonly AnnotatedObject[]): LabelSchema['keypoints'] {
   const lists = objects.flatMap(({ box, keypoints }) => (box && keypoints ? [keypoints] : []));
   const names = new Set(lists.flat().flatMap(({ name }) => name ?? []));
   if (names.size > 0) return { count: names.size, dimensions: 3, names: [...names] };
-  return { count: Math.max(...lists.map(({ length }) => length)), dimensions: 3 };
+  return { count: lists.reduce((most, { length }) => Math.max(most, length), 0), dimensions: 3 };
 }

@@ -1,45 +1,50 @@
 import { discover } from '../dataset/discover.js';
 import { ENGINE, listRecords } from '../state/record.js';
-import type { SourceRecord } from '../state/record.js';
+import type { ListedRecord } from '../state/record.js';
 import { schemaOf } from '../dataset/source.js';
 import type { Dataset, Source } from '../dataset/source.js';
 import { isImageName } from '../dataset/layout.js';
-import { assemble, withoutPlans } from './assemble.js';
+import { assemble } from './assemble.js';
 import type { Assembled } from './assemble.js';
 import { wantedVariants } from './augment-source.js';
 import type { JobContext } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
 import { readFailures, recordFailure, removeFailure } from '../state/failures.js';
-import { hashLabels, hashSchema } from '../variants/read-source.js';
+import { hashLabels, hashSchema, schemasOf } from '../variants/read-source.js';
 import { removeSource } from './remove-source.js';
 import { clearDeferred, listDeferred } from '../state/deferred.js';
 import type { Deferred } from '../state/deferred.js';
 import { writtenFormat } from '../variants/write-labels.js';
 import type { DeclaredSchema } from '../core/formats/format.js';
+import { inBatches } from '../stores/in-batches.js';
 import type { Store } from '../stores/store.js';
+
+/** Files of the state that are removed at the same time. */
+const CLEARED_AT_ONCE = 32;
 
 export type ReconcileContext = Pick<JobContext, 'stores' | 'recipe' | 'digest'>;
 
-/** Has photos brought up to date, some time later. */
+/** Asks for the outputs of images to be brought up to date, some time later. */
 type Ask = (keys: readonly string[]) => Promise<void>;
 
 export interface Reconciled {
+  /** How many images the input has. */
   readonly photos: number;
-  /** Photos that are not as they should be, by all that can be told without reading them. */
+  /** How many images were asked for. */
   readonly asked: number;
   readonly removed: readonly string[];
   readonly assembled: Assembled;
 }
 
 /**
- * Looks at the whole data set at once, as uploads cannot: finds out what its files declare, asks for every photo that
- * is not as it should be, removes what was made of those that are gone, and writes the files about the whole output.
- * So a lost event, a changed recipe or photos that were there before the function are made good by the next call.
- * @param ask to have photos brought up to date, some at a time
+ * A full reconciliation. It discovers the whole data set, asks for every image whose outputs are not up to date, removes
+ * the outputs of images that are gone, and writes the files that describe the whole output. So it repairs what a lost
+ * event missed, follows a changed recipe, and finds images that are older than the function.
  */
 export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Reconciled> {
   const { stores } = context;
+  const { modules } = context.recipe;
   const deferred = await listDeferred(stores.state);
   const { dataset, declared } = await refresh(context);
   const { tried, cleared } = await reconcileFailures(dataset, context);
@@ -48,18 +53,20 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   await ask([...new Set([...due, ...deferred.map(({ key }) => key)])]);
   await clearAllDeferred(stores.state, deferred);
   const removed: string[] = [];
-  for (const key of orphans) removed.push(...(await removeSource(stores, key)));
-  // They may have come back since the listing, and found their outputs in place; or what ended a failure was older.
-  const returned = await photosStillThere(stores.input, [...orphans, ...cleared]);
+  for (const key of orphans)
+    for (const output of await removeSource(stores, key, modules.formats)) removed.push(output);
+  // An image may have come back since the listing, while its outputs were still in place. And the Record that made a
+  // failure stale may be of an older image.
+  const returned = await imagesStillThere(stores.input, [...orphans, ...cleared]);
   await ask(returned);
-  const assembled = await assemble(stores, 'remove', records);
+  const assembled = await assemble(stores, 'remove', records, modules);
   return { photos: dataset.sources.length, asked: due.length + returned.length, removed, assembled };
 }
 
 /**
- * The part of `reconcile` that photos may wait for, while many others are on their way anyway: whoever asked for them all
- * each time would send more messages than there are photos.
- * @returns how many were asked for
+ * Asks for deferred images only. While many messages are waiting, asking for all images each time would send more
+ * messages than there are images.
+ * @returns how many images were asked for
  */
 export async function reconcileDeferred(context: ReconcileContext, ask: Ask): Promise<number> {
   const { state } = context.stores;
@@ -72,16 +79,16 @@ export async function reconcileDeferred(context: ReconcileContext, ask: Ask): Pr
 }
 
 async function clearAllDeferred(state: Store, deferred: readonly Deferred[]): Promise<void> {
-  await Promise.all(deferred.map((one) => clearDeferred(state, one)));
+  for await (const _ of inBatches(deferred, CLEARED_AT_ONCE, (one) => clearDeferred(state, one)));
 }
 
-async function photosStillThere(input: Store, keys: readonly string[]): Promise<string[]> {
+async function imagesStillThere(input: Store, keys: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const key of keys) if (isImageName(key) && (await input.stat(key))) found.push(key);
   return found;
 }
 
-/** Finds out anew what is known of the whole data set. */
+/** Discovers the whole data set and stores its facts. */
 export function refresh({ stores, recipe }: Pick<ReconcileContext, 'stores' | 'recipe'>) {
   return refreshDataset(stores.state, recipe, async () => {
     const dataset = await discover(stores.input, recipe);
@@ -89,20 +96,24 @@ export function refresh({ stores, recipe }: Pick<ReconcileContext, 'stores' | 'r
   });
 }
 
-/** What is wrong with files of the whole data set; and what was wrong with photos that are no more, or are mended. */
+/**
+ * Records the failures of the files that describe the data set, and removes failures that are stale or whose image is
+ * gone.
+ * @returns `tried`: images that failed with the same recipe and data set; `cleared`: images whose failure was removed
+ */
 async function reconcileFailures(
   { sources, failures, unread }: Dataset,
   { stores: { state }, digest }: ReconcileContext,
 ): Promise<{ tried: Set<string>; cleared: string[] }> {
   const { dataset } = await readLayout(state);
-  const triedWith = { recipe: digest, dataset, record: null };
-  for (const { key, reason } of unread) await recordFailure(state, { key, reason, ...triedWith });
+  const circumstances = { recipe: digest, dataset, record: null };
+  for (const { key, reason } of unread) await recordFailure(state, { key, reason, ...circumstances });
   const present = new Set([...sources, ...failures].map(({ key }) => key));
   const tried = new Set<string>();
   const cleared: string[] = [];
   for (const held of await readFailures(state)) {
     const { key, recipe } = held.failure;
-    if (held.isOver || !present.has(key)) {
+    if (held.isStale || !present.has(key)) {
       await removeFailure(state, held);
       cleared.push(key);
     } else if (recipe === digest && held.failure.dataset === dataset) tried.add(key);
@@ -111,34 +122,35 @@ async function reconcileFailures(
 }
 
 /**
- * @returns `due`: photos that are not as their Records and the listing together say they should be; `orphans`: those
- * that have Records and are gone; `records`: of all others, without their plans
+ * Compares the listing with all Records.
+ * @returns `due`: images without a Record that agrees with the listing; `orphans`: images that have a Record and are
+ * gone; `records`: those of all other images
  */
 async function compare(
   dataset: Dataset,
   declared: DeclaredSchema | undefined,
   { stores: { state }, recipe, digest }: ReconcileContext,
-): Promise<{ due: string[]; orphans: string[]; records: SourceRecord[] }> {
+): Promise<{ due: string[]; orphans: string[]; records: ListedRecord[] }> {
   const missing = new Map(dataset.sources.map((source) => [source.key, source]));
   const broken = new Set(dataset.failures.map(({ key }) => key));
-  // Only a task may say of a photo that it fails: it knows beside which Record.
+  // Only an update may record the failure of an image, because it knows the image's Record at that time.
   const files = new Set(dataset.unread.map(({ key }) => key));
   const due = [...broken].filter((key) => !files.has(key));
   const orphans: string[] = [];
-  const records: SourceRecord[] = [];
+  const records: ListedRecord[] = [];
   for await (const record of listRecords(state)) {
     const source = missing.get(record.key);
     missing.delete(record.key);
-    if (source || broken.has(record.key)) records.push(withoutPlans(record));
+    if (source || broken.has(record.key)) records.push(record);
     else orphans.push(record.key);
     if (source && !agrees(record, source)) due.push(record.key);
   }
   return { due: [...due, ...missing.keys()], orphans, records };
 
-  /** As far as can be told from the Record and the listing. */
-  function agrees(record: SourceRecord, source: Source): boolean {
+  /** As far as the Record and the listing show it. */
+  function agrees(record: ListedRecord, source: Source): boolean {
     const { labels } = source;
-    const schemas = { schema: schemaOf(source, dataset.files), declared };
+    const schemas = schemasOf(source, { schema: schemaOf(source, dataset.files), declared }, recipe);
     return (
       record.engine === ENGINE &&
       record.variants.length === wantedVariants(source, recipe).length &&

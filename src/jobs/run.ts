@@ -88,12 +88,17 @@ export async function run(options: RunOptions): Promise<Summary> {
   if (options.signal?.aborted) return summarise(options, dataset, results, 0, NO_STALE_OUTPUTS, started);
 
   const cleared = await clearStaleOutputs(stores, dataset, options);
-  const assembled = await assemble(stores, options.delete ? 'remove' : 'keep');
+  const assembled = await assemble(
+    stores,
+    options.delete ? 'remove' : 'keep',
+    undefined,
+    options.recipe.modules,
+  );
   const staleOutputs = {
     left: [...cleared.left, ...assembled.left].sort(),
     removed: [...cleared.removed, ...assembled.removed].sort(),
   };
-  results.failures.push(...assembled.failures);
+  for (const failure of assembled.failures) results.failures.push(failure);
   const { dataset: known } = await readLayout(stores.state);
   await replaceFailures(stores.state, results.failures, {
     recipe: recipeDigest(options.recipe),

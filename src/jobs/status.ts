@@ -1,3 +1,5 @@
+import type { Formats } from '../core/formats/formats.js';
+import { builtInFormats } from '../core/formats/index.js';
 import { isHidden, isImageName, isSidecarMask } from '../dataset/layout.js';
 import { fileKey } from '../state/file-keys.js';
 import type { Failure } from '../dataset/source.js';
@@ -8,23 +10,23 @@ import { recallDeployment } from '../state/deployment.js';
 import type { AskQueues, QueueStatus } from '../state/deployment.js';
 import { listFailures } from '../state/failures.js';
 
-/** So many missing photos are told by name. */
+/** How many missing images are listed by name. */
 const NAMED = 20;
 
-/** How far an output is, by what its state says; nothing of the output itself is read. */
+/** How far an output is, by its state alone: the output itself is not read. */
 export interface Status {
-  /** Photos that have a Record: at some time all that was asked for was made of them. */
+  /** How many images have a Record: all outputs that were asked for then were made. */
   readonly done: number;
   readonly failures: readonly Failure[];
-  /** Photos of the input that are neither done nor failed; absent where the input is not told. */
+  /** Images of the input that are neither done nor failed; absent where no input is given. */
   readonly missing?: Missing;
-  /** Of the functions that fill the output, where there are any. */
+  /** The queues of the AWS function that fills the output, where there is one. */
   readonly queues?: QueueStatus;
 }
 
 export interface Missing {
   readonly count: number;
-  /** Some of them. */
+  /** The first of their keys. */
   readonly first: readonly string[];
 }
 
@@ -32,6 +34,7 @@ export async function readStatus(
   state: Store,
   input: Store | undefined,
   askQueues: AskQueues,
+  formats: Formats = builtInFormats,
 ): Promise<Status> {
   const [records, failures, deployment] = await Promise.all([
     recordFiles(state),
@@ -39,11 +42,11 @@ export async function readStatus(
     recallDeployment(state),
   ]);
   const failed = new Set(failures.map(({ key }) => key));
-  const afterListing = (key: string) => records.has(fileKey('records', key)) || failed.has(key);
+  const isHandled = (key: string) => records.has(fileKey('records', key)) || failed.has(key);
   return {
     done: records.size,
     failures: failures.map(({ key, reason }) => ({ key, reason })),
-    ...(input && { missing: await findMissing(input, state, afterListing) }),
+    ...(input && { missing: await findMissing(input, state, isHandled, formats) }),
     ...(deployment && { queues: await askQueues(deployment.queues) }),
   };
 }
@@ -57,15 +60,19 @@ async function recordFiles(state: Store): Promise<ReadonlySet<string>> {
 async function findMissing(
   input: Store,
   state: Store,
-  afterListing: (key: string) => boolean,
+  isHandled: (key: string) => boolean,
+  formats: Formats,
 ): Promise<Missing> {
   const { labelFolders } = await readLayout(state);
-  const isPhoto = (key: string) =>
-    isImageName(key) && !isHidden(key) && !isSidecarMask(key) && !labelFolders.includes(folderOf(key));
+  const isImage = (key: string) =>
+    isImageName(key) &&
+    !isHidden(key) &&
+    !isSidecarMask(key, formats) &&
+    !labelFolders.includes(folderOf(key));
   const first: string[] = [];
   let count = 0;
   for await (const { key } of input.list()) {
-    if (!isPhoto(key) || afterListing(key)) continue;
+    if (!isImage(key) || isHandled(key)) continue;
     if (count++ < NAMED) first.push(key);
   }
   return { count, first };

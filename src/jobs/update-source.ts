@@ -24,15 +24,18 @@ export interface UpdateContext extends Omit<JobContext, 'schemaOf' | 'declared' 
 
 export interface UpdateRequest {
   readonly key: string;
-  /** In bytes, where it is known already. */
+  /** In bytes, where the event names it. */
   readonly size?: number;
-  /** True after all keys were listed: then nothing more is to be found out about this one. */
+  /** True where a full reconciliation has listed all keys: then waiting for another one would show nothing more. */
   readonly afterListing: boolean;
-  /** True where it probably has no Record yet: the first attempt then waits less. */
+  /** True where the image probably has no Record yet: then the first attempt reads everything at the same time. */
   readonly isUpload?: boolean;
 }
 
-/** What became of one photo: as `augmentSource` says; gone, with what it had made; or left until all keys are listed. */
+/**
+ * What became of one image: `augmented`, or up to date already; `removed`, because it is gone or left out; `deferred` to
+ * the next full reconciliation; or `failed`.
+ */
 export type Update =
   | { readonly kind: 'augmented'; readonly outcome: Outcome }
   | { readonly kind: 'removed'; readonly removed: readonly string[] }
@@ -42,15 +45,17 @@ export type Update =
 const MOST_ATTEMPTS = 8;
 
 /**
- * The answer is there before the outputs are written, so photos that wait to be made are not kept waiting for the
- * question: with ten small ones that saved a twelfth of the billed time. Large ones do not hold their outputs for longer.
+ * The check whether the image still exists is one request. It begins when the engine is idle, and after 100 ms at the
+ * latest, so that it does not delay computing. With ten small images this saved a twelfth of the billed time.
  */
-const LOOK_AFTER_MS = 100;
+const CHECK_AFTER_MS = 100;
 
 /**
- * Brings what was made of one photo to what its input asks for now. That something changed is only a hint: asked twice,
- * late or in any order it ends in the same, since it looks at what is there and gives way to whoever saw something newer.
- * What is wrong with the photo or its labels is recorded, and comes back as `failed`; anything else is thrown.
+ * Brings the outputs of one image up to date with the input as it is now. The request is only a hint that something may
+ * have changed: repeated, late or reordered requests end in the same outputs, because this reads the input itself and
+ * retries when another task saw something newer. An error in the image or its labels is recorded, and returned as
+ * `failed`; every other error is thrown.
+ * @throws ConcurrentUpdateError where other tasks change the image's Record again and again
  */
 export async function updateSource(request: UpdateRequest, context: UpdateContext): Promise<Update> {
   let recorded: string | undefined;
@@ -62,7 +67,7 @@ export async function updateSource(request: UpdateRequest, context: UpdateContex
         throw error;
       },
     );
-    // Whoever found it mended may have been quicker, and there was no failure yet to be cleared: it is tried once more.
+    // Another task may have succeeded before this failure was recorded, and so did not clear it: try once more.
     const isNewFailure = update?.kind === 'failed' && update.reason !== recorded;
     if (isNewFailure) recorded = update.reason;
     else if (update) return update;
@@ -81,8 +86,8 @@ async function attemptUpdate(
 ): Promise<Update | undefined> {
   const { key } = request;
   const { stores, recipe, digest } = context;
-  // First the Record: see augmentSource. Where there is none, what was read together with it is as good: whoever has seen
-  // something newer has its Record still to create, and only one of the two can.
+  // First the Record: see Attempt. Where there is none, the input may be read at the same time: a task that sees a newer
+  // input has to create the Record too, and only one of the two tasks can.
   const early = request.isUpload ? beginReading(request, context, 'lately') : undefined;
   const previous = await readRecord(stores.state, key);
   const { input, knowing } = !previous && early ? early : beginReading(request, context, 'now');
@@ -90,71 +95,82 @@ async function attemptUpdate(
   if (size === undefined) return removeGone(key, context);
   const known = await knowing;
   if (!known) return leaveDeferred(key, context);
-  if (await noteNews(key, known, stores.state)) return undefined;
+  if (await noteNews(key, known, context)) return undefined;
   try {
     checkBytes(size, { name: key, limits: recipe.limits });
     const image = await input.read(key);
     if (!image) return await removeGone(key, context);
     const found = await findIn(input, { key, size: image.bytes.length }, known, context);
-    if (found === 'skipped') return { kind: 'removed', removed: await removeSource(stores, key) };
+    if (found === 'skipped')
+      return { kind: 'removed', removed: await removeSource(stores, key, recipe.modules.formats) };
     if ('failure' in found) throw new ImageError(found.failure.reason);
     const { source } = found;
     if (isDeferred(source, known, context) && !request.afterListing) return await leaveDeferred(key, context);
 
-    const job = { ...context, ...known, stores: { ...stores, input }, dryRun: false };
-    // Does it go after this look and before the Record stands, the look at the whole data set finds what it has left.
+    // If the image is deleted after this check but before its Record is written, the next full reconciliation removes its
+    // outputs.
     const isStillThere = async () => {
-      await Promise.race([context.engineQueue.idle(), wait(LOOK_AFTER_MS, undefined, { ref: false })]);
+      await Promise.race([context.engineQueue.idle(), wait(CHECK_AFTER_MS, undefined, { ref: false })]);
       return (await stores.input.stat(key)) !== undefined;
     };
-    const outcome = await augmentSource(source, job, { previous, isStillThere });
-    // Its first Record ends a failure by itself.
+    const outcome = await augmentSource(
+      source,
+      { previous, input, isStillThere },
+      { ...context, ...known, dryRun: false },
+    );
+    // The first Record makes an earlier failure stale.
     if (previous) await clearFailure(stores.state, key);
     return { kind: 'augmented', outcome };
   } catch (error) {
     if (!isPermanent(error)) throw error;
     const { dataset } = known.layout;
-    const triedWith = { recipe: digest, dataset, record: previous?.sha256 ?? null };
+    const circumstances = { recipe: digest, dataset, record: previous?.sha256 ?? null };
     if (error.message !== recorded)
-      await recordFailure(stores.state, { key, reason: error.message, ...triedWith });
+      await recordFailure(stores.state, { key, reason: error.message, ...circumstances });
     return { kind: 'failed', reason: error.message };
   }
 }
 
 /**
- * What an event tells spares the question, unless the photo would fail by it: the event may be of an earlier version. It
- * is then looked at and not read, as it may be larger than the memory.
+ * The size that the event names, which spares a request. Where that size would make the image fail, the size is asked
+ * for, because the event may be of an earlier version. The image is not read for it: it may not fit into memory.
  */
 function believedSize({ size }: UpdateRequest, { recipe }: UpdateContext): number | undefined {
   return size !== undefined && size > 0 && size <= recipe.limits.bytes ? size : undefined;
 }
 
-/** Asks for the photo and for what is known of the data set at the same time; whoever needs them waits for them. */
+/** Begins to read the image and the facts of the data set at the same time. */
 function beginReading(request: UpdateRequest, context: UpdateContext, since: 'now' | 'lately') {
   const input = readingOnce(context.stores.input);
   const knowing = context.view.current(since);
   const isToBeRead = believedSize(request, context) !== undefined;
-  // What fails does so where it is waited for; it may not be at all.
+  // Errors are thrown where the results are awaited, which may be never.
   for (const asked of [knowing, ...(isToBeRead ? [input.read(request.key)] : [])])
     asked.catch(() => undefined);
   return { input, knowing };
 }
 
-/** Until all keys are listed; then `reconcile` asks again. */
+/** The next full reconciliation asks for the image again. */
 async function leaveDeferred(key: string, { stores }: UpdateContext): Promise<Update> {
   await noteDeferred(stores.state, key);
   return { kind: 'deferred' };
 }
 
-async function removeGone(key: string, { stores }: UpdateContext): Promise<Update | undefined> {
-  const removed = await removeSource(stores, key);
-  // It may have come back before its outputs were gone, and whoever was to make them have found them in place.
+async function removeGone(key: string, { stores, recipe }: UpdateContext): Promise<Update | undefined> {
+  const removed = await removeSource(stores, key, recipe.modules.formats);
+  // The image may have come back meanwhile, and the task that augmented it may have found the outputs still in place.
   return (await stores.input.stat(key)) ? undefined : { kind: 'removed', removed };
 }
 
-/** Adds to what is known of the data set what this key alone tells. @returns whether there was anything to add */
-async function noteNews(key: string, { layout, facts }: DatasetKnown, state: Store): Promise<boolean> {
-  const imageFolders = imageFolderNames(key).filter((name) => !layout.imageFolders.includes(name));
+/** Adds the facts about the data set that this key shows. @returns whether there was anything to add */
+async function noteNews(
+  key: string,
+  { layout, facts }: DatasetKnown,
+  { stores: { state }, recipe }: UpdateContext,
+): Promise<boolean> {
+  const imageFolders = imageFolderNames(key, recipe.modules.formats).filter(
+    (name) => !layout.imageFolders.includes(name),
+  );
   const hasSplits = !layout.hasSplits && facts.splitOf(key) !== undefined;
   if (imageFolders.length === 0 && !hasSplits) return false;
   await noteLayout(state, { imageFolders, ...(hasSplits && { hasSplits }) } satisfies Partial<LayoutFacts>);
@@ -167,19 +183,19 @@ async function findIn(
   { facts, layout }: DatasetKnown,
   { recipe }: UpdateContext,
 ): Promise<Found> {
-  const stores = labelKeysIn(image.key, new Set(layout.placements));
-  const isThere = await Promise.all(stores.map(async (place) => (await input.stat(place)) !== undefined));
-  const present = new Set(stores.filter((_, i) => isThere[i]));
-  return findSource(image, facts, recipe, (place) => present.has(place), input);
+  const candidates = labelKeysIn(image.key, new Set(layout.placements), recipe.modules.formats);
+  const isThere = await Promise.all(candidates.map(async (key) => (await input.stat(key)) !== undefined));
+  const present = new Set(candidates.filter((_, i) => isThere[i]));
+  return findSource(image, facts, recipe, (key) => present.has(key), input);
 }
 
-/** Its labels may be in a file that is not known to speak of it; or are to be written as only all labels together tell. */
+/** Its labels may be in a data-set file that changed; or writing its labels needs classes that only all labels show. */
 function isDeferred(source: Source, { facts, declared }: DatasetKnown, { recipe }: UpdateContext): boolean {
   const mayHaveLabels = !source.labels && facts.files.some(({ partOf }) => partOf);
   return mayHaveLabels || (!declared && needsDeclared(source, recipe));
 }
 
-/** Wrong with the photo, its labels or its name: asking again changes nothing. */
+/** An error in the image, its labels or its name, which another attempt would not change. */
 function isPermanent(error: unknown): error is AugmentError {
   return [ImageError, LabelError, KeyError, ConflictError].some((kind) => error instanceof kind);
 }

@@ -4,23 +4,24 @@ import { pixelHash } from '../codecs/pixel-hash.js';
 import { isIntactPng } from '../codecs/png-integrity.js';
 import { AugmentError } from '../core/errors.js';
 import type { Plan } from '../core/plan/plan.js';
-import { ENGINE, readRecord, sameIdentity } from '../state/record.js';
+import { readRecord, sameIdentity } from '../state/record.js';
 import { sha256 } from '../stores/sha256.js';
-import type { OutputFile, RecordedVariant } from '../state/record.js';
+import type { RecordedVariant } from '../state/record.js';
 import type { Source } from '../dataset/source.js';
+import { identify } from './augment-source.js';
 import type { JobContext } from './augment-source.js';
 import { decodeUpright } from '../variants/decode-upright.js';
 import { makeVariants } from '../variants/make-variants.js';
 import { readSource } from '../variants/read-source.js';
 
-/** How an output differs from what its Record and Source give. */
+/** How an output differs from what its Source and Record give. */
 export interface Finding {
   readonly key: string;
   readonly kind: 'missing' | 'different' | 'other encoder' | 'stray' | 'outdated';
   readonly detail: string;
 }
 
-/** Makes every variant of a Source again, by the Plans of its Record, and compares with what lies in the output. */
+/** Makes every variant of a Source again, by the Plans of its Record, and compares it with the output. */
 export async function verifySource(source: Source, context: JobContext): Promise<Finding[]> {
   const { stores, recipe, digest, engineQueue, declared } = context;
   const schema = context.schemaOf(source);
@@ -29,19 +30,12 @@ export async function verifySource(source: Source, context: JobContext): Promise
     return [{ key: source.key, kind: 'missing', detail: 'it was never augmented: it has no Record' }];
 
   const bytes = await readSource(source, { schema, declared: context.declared }, stores.input);
-  const identity = {
-    engine: ENGINE,
-    role: source.role,
-    image: bytes.imageSha256,
-    labels: bytes.labelsSha256,
-    recipe: digest,
-  };
-  if (!sameIdentity(record, identity)) {
+  if (!sameIdentity(record, identify(source, bytes, digest))) {
     return [
       {
         key: source.key,
         kind: 'outdated',
-        detail: 'the photo, its labels or the Recipe changed since; run again',
+        detail: 'the image, its labels or the Recipe changed since; run again',
       },
     ];
   }
@@ -92,12 +86,12 @@ async function compareImage(
   const same = await hasPixels(stored.bytes, key, recorded.image.pixels, context);
   return [
     same
-      ? { key, kind: 'other encoder', detail: 'the same pixels, but encoded anew since it was made' }
-      : { key, kind: 'different', detail: 'the picture was changed since it was made' },
+      ? { key, kind: 'other encoder', detail: 'the same pixels, but it was encoded again since it was made' }
+      : { key, kind: 'different', detail: 'the image was changed since it was made' },
   ];
 }
 
-/** Tells a lossless file that was only packed anew; one that is damaged does not count, even if it can be decoded. */
+/** Recognises a lossless file that was only compressed again. A damaged file does not count, even if it can be decoded. */
 async function hasPixels(
   bytes: Uint8Array,
   key: string,
@@ -106,7 +100,11 @@ async function hasPixels(
 ) {
   return engineQueue.exclusively(async () => {
     try {
-      const info = await inspect(bytes, { name: key, limits: recipe.limits, exif: 'stored' }, codecsOf(recipe));
+      const info = await inspect(
+        bytes,
+        { name: key, limits: recipe.limits, exif: 'stored' },
+        codecsOf(recipe),
+      );
       if (info.codec.name !== 'png' || !isIntactPng(bytes)) return false;
       const picture = await decodeUpright(bytes, info, recipe.decode, engineQueue.engine);
       return engineQueue.engine.consume(picture, pixelHash) === expected;
@@ -123,7 +121,7 @@ async function compareLabels(
   { stores }: JobContext,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
-  const expected = new Map(again.labels.map(({ key, sha256: hash }: OutputFile) => [key, hash]));
+  const expected = new Map(again.labels.map(({ key, sha256: hash }) => [key, hash]));
   for (const { key } of recorded.labels) {
     const stored = await stores.output.read(key);
     if (!stored) findings.push({ key, kind: 'missing', detail: 'its Record says that it was made' });

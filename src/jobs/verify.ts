@@ -1,9 +1,13 @@
 import { recipeDigest } from '../core/recipe/index.js';
+import type { DatasetText } from '../core/formats/format.js';
+import { builtInModules } from '../core/modules.js';
+import type { Modules } from '../core/modules.js';
 import { discover } from '../dataset/discover.js';
 import { isHidden } from '../dataset/layout.js';
 import { listRecords, recordedFiles } from '../state/record.js';
 import type { Dataset, Failure } from '../dataset/source.js';
-import { announcedFiles, datasetTexts } from './assemble.js';
+import { readDatasetFileLedger } from '../state/output-files.js';
+import { datasetTexts } from './assemble.js';
 import { recallDataset } from '../state/dataset-state.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
@@ -18,19 +22,21 @@ export interface VerifyOptions extends PoolOptions {
   /** As in `RunOptions`. */
   readonly input: string | Store;
   readonly output: string | OutputStores;
+  /** What the Recipe of the last run is read against. Absent: what this package brings. */
+  readonly modules?: Modules;
 }
 
 export interface Verification {
-  /** Photos whose variants were made again. */
+  /** Images whose variants were made again. */
   readonly photos: number;
   readonly findings: readonly Finding[];
   readonly failures: readonly Failure[];
 }
 
-/** Compares everything in the output with what the input gives when it is made again, by the Recipe of the last run. */
+/** Makes everything again with the Recipe of the last run, and compares it with the output. */
 export async function verify(options: VerifyOptions): Promise<Verification> {
   const stores = readOnlyStores(await openStores(options.input, options.output));
-  const { recipe, declared } = await recallDataset(stores);
+  const { recipe, declared } = await recallDataset(stores, options.modules);
   const dataset = await discover(stores.input, recipe);
   const setup = {
     recipe,
@@ -42,18 +48,25 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const failures: Failure[] = [...dataset.failures];
   const work = { setup, stores, addresses: addressesOf(options) };
   await forEachSource('verify', dataset.sources, work, options, {
-    done: (_source, found) => findings.push(...found),
+    done: (_source, found) => {
+      for (const finding of found) findings.push(finding);
+    },
     failed: (source, reason) => failures.push({ key: source.key, reason }),
   });
-  findings.push(...(await compareDatasetFiles(stores)), ...(await findStrays(stores, dataset)));
+  const texts = await datasetTexts(stores, undefined, options.modules);
+  const all = [
+    ...findings,
+    ...(await compareDatasetFiles(stores, texts)),
+    ...(await findStrays(stores, dataset, texts)),
+  ];
   const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
-  return { photos: dataset.sources.length, findings: findings.sort(byKey), failures: failures.sort(byKey) };
+  return { photos: dataset.sources.length, findings: all.sort(byKey), failures: failures.sort(byKey) };
 }
 
-async function compareDatasetFiles(stores: Stores): Promise<Finding[]> {
+async function compareDatasetFiles({ output }: Stores, texts: readonly DatasetText[]): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const { key, text } of await datasetTexts(stores)) {
-    const stored = await stores.output.read(key);
+  for (const { key, text } of texts) {
+    const stored = await output.read(key);
     if (!stored) findings.push({ key, kind: 'missing', detail: '`augment assemble` makes it' });
     else if (new TextDecoder().decode(stored.bytes) !== text) {
       findings.push({ key, kind: 'different', detail: 'it is not what the Records give' });
@@ -62,27 +75,29 @@ async function compareDatasetFiles(stores: Stores): Promise<Finding[]> {
   return findings;
 }
 
-/** Files in the output that nothing accounts for, or whose photo is gone. */
-async function findStrays(stores: Stores, dataset: Dataset): Promise<Finding[]> {
+/** Files in the output that no present Source and no file of the data set accounts for. */
+async function findStrays(
+  { output, state }: Stores,
+  dataset: Dataset,
+  texts: readonly DatasetText[],
+): Promise<Finding[]> {
   const present = new Set(dataset.sources.map(({ key }) => key));
-  const known = new Set((await datasetTexts(stores)).map(({ key }) => key));
-  const stalePolicy = new Set(
-    Object.keys(await announcedFiles(stores.state)).filter((key) => !known.has(key)),
-  );
+  const known = new Set(texts.map(({ key }) => key));
+  const stale = new Set([...(await readDatasetFileLedger(state)).keys()].filter((key) => !known.has(key)));
   const orphans = new Set<string>();
-  for await (const record of listRecords(stores.state)) {
+  for await (const record of listRecords(state)) {
     for (const { key } of recordedFiles(record)) (present.has(record.key) ? known : orphans).add(key);
   }
   const findings: Finding[] = [];
-  for await (const { key } of stores.output.list()) {
+  for await (const { key } of output.list()) {
     if (known.has(key) || isHidden(key)) continue;
-    findings.push({ key, kind: 'stray', detail: reasonOf(key, orphans, stalePolicy) });
+    findings.push({ key, kind: 'stray', detail: reasonOf(key, orphans, stale) });
   }
   return findings;
 }
 
-function reasonOf(key: string, orphans: ReadonlySet<string>, stalePolicy: ReadonlySet<string>): string {
+function reasonOf(key: string, orphans: ReadonlySet<string>, stale: ReadonlySet<string>): string {
   const removal = '`augment run --delete` removes it';
-  if (orphans.has(key)) return `its photo is gone; ${removal}`;
-  return stalePolicy.has(key) ? `the recipe no longer asks for it; ${removal}` : 'nothing accounts for it';
+  if (orphans.has(key)) return `its image is gone; ${removal}`;
+  return stale.has(key) ? `the recipe no longer asks for it; ${removal}` : 'nothing accounts for it';
 }

@@ -3,54 +3,99 @@ import { ConcurrentUpdateError, UsageError } from '../core/errors.js';
 import { readRecipe, recipeJson } from '../core/recipe/index.js';
 import { builtInModules } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
-import type { JsonObject } from '../core/json.js';
+import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { sha256 } from '../stores/sha256.js';
-import type { Dataset, DatasetFile, LayoutFacts, ImageList, UnreadFile } from '../dataset/source.js';
-import type { Store } from '../stores/store.js';
+import type { Dataset, DatasetFile, ImageList, LayoutFacts, UnreadFile } from '../dataset/source.js';
 import type { Stores } from '../stores/open.js';
-import type { DeclaredSchema } from '../core/formats/format.js';
+import { sha256 } from '../stores/sha256.js';
+import type { Store } from '../stores/store.js';
+import { jsonSchema, StateFile } from './state-file.js';
+import type { Frozen, ShapeOf } from './state-file.js';
 
-/** What is known of the whole data set: kept in the state, so that `assemble` and `verify` need no Recipe, and an upload no listing. */
-export interface DatasetState {
-  readonly version: 1;
-  readonly files: readonly DatasetFile[];
-  readonly lists: readonly ImageList[];
-  readonly unread?: readonly UnreadFile[];
-  readonly recipe: Recipe;
-  readonly declared?: DeclaredSchema;
-}
+const declaredFields = {
+  classes: z.array(z.string()),
+  keypoints: z.exactOptional(
+    z.object({
+      count: z.number(),
+      dimensions: z.literal([2, 3]),
+      names: z.exactOptional(z.array(z.string())),
+      partners: z.exactOptional(z.array(z.number())),
+    } satisfies ShapeOf<NonNullable<LabelSchema['keypoints']>>),
+  ),
+  task: z.exactOptional(z.string()),
+} satisfies ShapeOf<DeclaredSchema>;
 
-/** As its file has it. */
-type StoredDataset = Omit<DatasetState, 'recipe'> & { readonly recipe: JsonObject };
+const datasetFileSchema = z.object({
+  key: z.string(),
+  format: z.string(),
+  schema: z.object({
+    ...declaredFields,
+    extra: z.exactOptional(jsonSchema),
+  } satisfies ShapeOf<LabelSchema>),
+  prefix: z.string(),
+  split: z.exactOptional(z.string()),
+  folders: z.exactOptional(z.array(z.object({ split: z.string(), path: z.string() }))),
+  labels: z.exactOptional(
+    z.object({
+      sha256: z.string(),
+      elsewhere: z.record(z.string(), z.string()),
+    } satisfies ShapeOf<NonNullable<DatasetFile['labels']>>),
+  ),
+} satisfies ShapeOf<DatasetFile>);
 
-function decodeDataset(bytes: Uint8Array, modules: Modules): DatasetState {
-  const stored = decode(bytes) as StoredDataset;
-  return { ...stored, recipe: readRecipe(stored.recipe, DATASET_KEY, modules) };
-}
-
-/** The little of it that every upload asks for, and may add to; `dataset` is the hash of the rest. */
-export interface LayoutState extends LayoutFacts {
-  readonly version: 1;
-  /** SHA-256 of `dataset.json`; null where there is none yet. */
-  readonly dataset: string | null;
-}
-
-const DATASET_KEY = 'dataset.json';
-const LAYOUT_KEY = 'layout.json';
-const MOST_ATTEMPTS = 10;
+const datasetFile = new StateFile(
+  'dataset',
+  z.object({
+    files: z.array(datasetFileSchema),
+    lists: z.array(
+      z.object({
+        key: z.string(),
+        lines: z.array(z.object({ text: z.string(), image: z.string() })),
+      } satisfies ShapeOf<ImageList>),
+    ),
+    unread: z.array(
+      z.object({
+        key: z.string(),
+        format: z.string(),
+        reason: z.string(),
+      } satisfies ShapeOf<UnreadFile>),
+    ),
+    /** See `recipeJson`. */
+    recipe: jsonSchema,
+    declared: z.exactOptional(z.object(declaredFields)),
+  }),
+  // `extra` is written back into the files of the output, with its keys in the order of the input's file.
+  true,
+);
 
 const layoutSchema = z.object({
-  version: z.literal(1),
-  dataset: z.string().nullable(),
   hasSplits: z.boolean(),
   placements: z.array(z.string()),
   imageFolders: z.array(z.string()),
   labelFolders: z.array(z.string()),
-});
+  /** SHA-256 of `dataset.json`; null where there is none yet. */
+  dataset: z.string().nullable(),
+} satisfies ShapeOf<LayoutFacts & { readonly dataset: string | null }>);
+
+const layoutFile = new StateFile('layout', layoutSchema);
+
+/** What the files of the whole data set declare. */
+export interface DatasetDeclarations {
+  readonly files: readonly DatasetFile[];
+  readonly lists: readonly ImageList[];
+  readonly unread: readonly UnreadFile[];
+  readonly declared?: DeclaredSchema;
+}
+
+/** Facts of the whole data set: `assemble` and `verify` need no recipe file, and an upload needs no listing. */
+export interface DatasetState extends DatasetDeclarations {
+  readonly recipe: Recipe;
+}
+
+/** The few facts that every upload reads and may add to; `dataset` is the hash of all other facts. */
+export type LayoutState = Frozen<z.output<typeof layoutSchema>>;
 
 const NO_LAYOUT: LayoutState = {
-  version: 1,
   dataset: null,
   hasSplits: false,
   placements: [],
@@ -58,12 +103,13 @@ const NO_LAYOUT: LayoutState = {
   labelFolders: [],
 };
 
-const encode = (value: unknown) => new TextEncoder().encode(`${JSON.stringify(value, undefined, 1)}\n`);
-const decode = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes));
+const MOST_ATTEMPTS = 10;
 
 /**
- * Finds out about the data set and remembers it. What others add meanwhile is not lost: then it is found out again.
+ * Discovers the data set and stores its facts. Where another task changes them meanwhile, it discovers again, so that
+ * nothing that the other task added is lost.
  * @param discover lists the input
+ * @throws ConcurrentUpdateError where other tasks change the facts again and again
  */
 export async function refreshDataset<T extends { dataset: Dataset; declared: DeclaredSchema | undefined }>(
   state: Store,
@@ -71,58 +117,53 @@ export async function refreshDataset<T extends { dataset: Dataset; declared: Dec
   discover: () => Promise<T>,
 ): Promise<T> {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const [heldDataset, heldLayout] = await Promise.all([state.read(DATASET_KEY), state.read(LAYOUT_KEY)]);
+    const [heldDataset, heldLayout] = await Promise.all([datasetFile.read(state), layoutFile.read(state)]);
     const found = await discover();
     const { files, lists, unread, layout } = found.dataset;
-    const dataset = encode({
-      version: 1,
-      files,
-      lists,
-      ...(unread.length > 0 && { unread }),
-      recipe: recipeJson(recipe),
+    const dataset = {
+      ...{ files, lists, unread, recipe: recipeJson(recipe) },
       ...(found.declared && { declared: found.declared }),
-    } satisfies StoredDataset);
-    const known = encode({ version: 1, dataset: sha256(dataset), ...layout } satisfies LayoutState);
+    };
+    const known = { ...layout, dataset: sha256(datasetFile.encode(dataset)) };
     if (
-      (await exchange(state, DATASET_KEY, dataset, heldDataset)) &&
-      (await exchange(state, LAYOUT_KEY, known, heldLayout))
+      (await datasetFile.exchange(state, dataset, heldDataset)) &&
+      (await layoutFile.exchange(state, known, heldLayout))
     )
       return found;
   }
-  throw new ConcurrentUpdateError(`${state.location}: what is known of the data set changes again and again`);
+  throw changedTooOften(state);
 }
 
-/** @throws UsageError where nothing was ever made */
+/** @throws UsageError where no run has filled the output yet */
 export async function recallDataset(
   { output, state }: Pick<Stores, 'output' | 'state'>,
   modules: Modules = builtInModules,
 ): Promise<DatasetState> {
-  const stored = await state.read(DATASET_KEY);
-  if (!stored)
+  const held = await datasetFile.read(state);
+  if (!held)
     throw new UsageError(`${output.location}: nothing was made here yet; \`augment run\` comes first`);
-  return decodeDataset(stored.bytes, modules);
+  const { recipe, ...declarations } = held.content;
+  return { ...declarations, recipe: readRecipe(recipe, `${state.location}/${held.key}`, modules) };
 }
 
 export async function readLayout(state: Store): Promise<LayoutState> {
-  const stored = await state.read(LAYOUT_KEY);
-  return stored ? layoutSchema.parse(decode(stored.bytes)) : NO_LAYOUT;
+  return (await layoutFile.read(state))?.content ?? NO_LAYOUT;
 }
 
-/** @returns undefined where what is there is not what the layout speak of: then it is being changed just now */
-export async function readDatasetState(
+/** @returns undefined where `dataset.json` is not the one that the layout names: then another task is changing it now */
+export async function readDeclarations(
   state: Store,
   { dataset }: Pick<LayoutState, 'dataset'>,
-  modules: Modules = builtInModules,
-): Promise<DatasetState | undefined> {
-  const stored = await state.read(DATASET_KEY);
-  return stored && sha256(stored.bytes) === dataset ? decodeDataset(stored.bytes, modules) : undefined;
+): Promise<DatasetDeclarations | undefined> {
+  const held = await datasetFile.read(state);
+  return held?.sha256 === dataset ? held.content : undefined;
 }
 
-/** Adds what a single upload tells of the data set. @returns the layout with it */
+/** Adds facts that a single upload shows. @returns the layout with them */
 export async function noteLayout(state: Store, seen: Partial<LayoutFacts>): Promise<LayoutState> {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const held = await state.read(LAYOUT_KEY);
-    const known = held ? layoutSchema.parse(decode(held.bytes)) : NO_LAYOUT;
+    const held = await layoutFile.read(state);
+    const known = held?.content ?? NO_LAYOUT;
     const merged: LayoutState = {
       ...known,
       hasSplits: known.hasSplits || (seen.hasSplits ?? false),
@@ -130,20 +171,15 @@ export async function noteLayout(state: Store, seen: Partial<LayoutFacts>): Prom
       imageFolders: union(known.imageFolders, seen.imageFolders),
       labelFolders: union(known.labelFolders, seen.labelFolders),
     };
-    if (await exchange(state, LAYOUT_KEY, encode(merged), held)) return merged;
+    if (await layoutFile.exchange(state, merged, held)) return merged;
   }
-  throw new ConcurrentUpdateError(`${state.location}: what is known of the data set changes again and again`);
+  throw changedTooOften(state);
 }
 
-/** Writes nothing where it is there already. @returns false where another version than the held one is there */
-async function exchange(
-  state: Store,
-  key: string,
-  bytes: Uint8Array,
-  held: { readonly bytes: Uint8Array; readonly version: string } | undefined,
-): Promise<boolean> {
-  if (!held) return state.create(key, bytes);
-  return sha256(held.bytes) === sha256(bytes) || state.replace(key, bytes, held.version);
+function changedTooOften({ location }: Store): ConcurrentUpdateError {
+  return new ConcurrentUpdateError(
+    `${location}: other tasks change what is known of the data set again and again; run again`,
+  );
 }
 
 function union(known: readonly string[], seen: readonly string[] = []): string[] {

@@ -1,4 +1,6 @@
 import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
+import type { Formats } from '../core/formats/formats.js';
+import { builtInFormats } from '../core/formats/index.js';
 import { reopenDatasetFile } from '../dataset/dataset-files.js';
 import type { FoundDatasetFile } from '../dataset/dataset-files.js';
 import type { DatasetFacts } from '../dataset/find-source.js';
@@ -6,11 +8,11 @@ import { sha256 } from '../stores/sha256.js';
 import { schemaOf } from '../dataset/source.js';
 import type { DatasetFile, Source } from '../dataset/source.js';
 import { splitFinder } from '../dataset/splits.js';
-import { readDatasetState, readLayout } from './dataset-state.js';
+import { readDeclarations, readLayout } from './dataset-state.js';
 import type { LayoutState } from './dataset-state.js';
 import type { Stores } from '../stores/open.js';
 
-/** What is known of the data set at one moment. */
+/** The facts of the data set at one moment. */
 export interface DatasetKnown {
   readonly layout: LayoutState;
   readonly facts: DatasetFacts;
@@ -18,7 +20,7 @@ export interface DatasetKnown {
   readonly schemaOf: (source: Source) => LabelSchema;
 }
 
-/** All but the layout: as long as the same hash stands for it, it need not be read again. */
+/** All facts but the layout. They are read again only when the layout names another hash of `dataset.json`. */
 interface Loaded {
   readonly dataset: string;
   readonly files: readonly FoundDatasetFile[];
@@ -26,18 +28,21 @@ interface Loaded {
   readonly declared?: DeclaredSchema;
 }
 
-/** What the state knows of the data set, read anew only where it has changed. */
+/** Reads the facts of the data set from the state, and again only where they have changed. */
 export class DatasetView {
   private loaded: Loaded | undefined;
   private loading: { readonly dataset: string; readonly done: Promise<Loaded | undefined> } | undefined;
   private asking: Promise<LayoutState> | undefined;
   private underWay: Promise<LayoutState> | undefined;
 
-  constructor(private readonly stores: Pick<Stores, 'input' | 'state'>) {}
+  constructor(
+    private readonly stores: Pick<Stores, 'input' | 'state'>,
+    private readonly formats: Formats = builtInFormats,
+  ) {}
 
   /**
-   * @param since `now`: as it is at this moment or later; `lately`: an answer that is under way will do
-   * @returns undefined while it is out of date, because a file that it speaks of has just changed
+   * @param since `now`: the facts as of now or later; `lately`: the answer to a request that is under way is enough
+   * @returns undefined while the facts are out of date, because a data-set file has just changed
    */
   async current(since: 'now' | 'lately' = 'now'): Promise<DatasetKnown | undefined> {
     const layout = await ((since === 'lately' && this.underWay) || this.layout());
@@ -52,7 +57,7 @@ export class DatasetView {
     };
   }
 
-  /** One request for all who ask at the same moment, made after the last of them has asked: a batch's photos do. */
+  /** Calls in the same moment, as the images of a batch make them, share one request, which begins after the last call. */
   layout(): Promise<LayoutState> {
     this.asking ??= Promise.resolve().then(() => {
       this.asking = undefined;
@@ -65,14 +70,14 @@ export class DatasetView {
     return this.asking;
   }
 
-  /** Once for all who wait for the same, which may be large. */
+  /** Concurrent calls share one loading, as the facts may be large. */
   private async load(layout: LayoutState): Promise<Loaded | undefined> {
     const { dataset } = layout;
     if (dataset === null)
       return { dataset: '', files: [], facts: { files: [], unread: [], splitOf: splitFinder([], []) } };
     if (this.loaded?.dataset === dataset) return this.loaded;
     if (this.loading?.dataset === dataset) return this.loading.done;
-    const loading = { dataset, done: this.loadAnew(layout, dataset) };
+    const loading = { dataset, done: this.loadFrom(layout, dataset) };
     this.loading = loading;
     try {
       return await loading.done;
@@ -81,8 +86,8 @@ export class DatasetView {
     }
   }
 
-  private async loadAnew(layout: LayoutState, dataset: string): Promise<Loaded | undefined> {
-    const state = await readDatasetState(this.stores.state, layout);
+  private async loadFrom(layout: LayoutState, dataset: string): Promise<Loaded | undefined> {
+    const state = await readDeclarations(this.stores.state, layout);
     if (!state) return undefined;
     const files: FoundDatasetFile[] = [];
     for (const file of state.files) {
@@ -90,17 +95,17 @@ export class DatasetView {
       if (!reopened) return undefined;
       files.push(reopened);
     }
-    const facts = { files, unread: state.unread ?? [], splitOf: splitFinder(files, state.lists) };
+    const facts = { files, unread: state.unread, splitOf: splitFinder(files, state.lists) };
     this.loaded = { dataset, files, facts, ...(state.declared && { declared: state.declared }) };
     return this.loaded;
   }
 
-  /** @returns undefined where the file is another by now: its own event will say so */
+  /** @returns undefined where the file has changed since; the event of that change leads to new facts */
   private async reopen(file: DatasetFile): Promise<FoundDatasetFile | undefined> {
     if (!file.labels) return { file };
     const stored = await this.stores.input.read(file.key);
     return stored && sha256(stored.bytes) === file.labels.sha256
-      ? reopenDatasetFile(file, stored.bytes)
+      ? reopenDatasetFile(file, stored.bytes, this.formats)
       : undefined;
   }
 }

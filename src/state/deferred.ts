@@ -1,35 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { fileKey } from './file-keys.js';
-import { readEach } from '../stores/read-each.js';
-import { put } from '../stores/store.js';
 import type { Store } from '../stores/store.js';
+import { fileKey } from './file-keys.js';
+import { StateFile } from './state-file.js';
 
-/** A photo that waits until all keys have been listed. */
+/** A Source that waits for the next full reconciliation. */
 export interface Deferred {
   readonly key: string;
   readonly stateKey: string;
   readonly version: string;
 }
 
-const deferredSchema = z.object({ key: z.string() });
+const deferred = new StateFile('deferred', z.object({ key: z.string(), mark: z.string() }));
 
-/** The mark is another each time, so that clearing an earlier one does not clear it. */
+/** Each mark is unique, so that `clearDeferred` with an earlier mark does not remove a later one. */
 export async function noteDeferred(state: Store, key: string): Promise<void> {
-  const mark = JSON.stringify({ key, mark: randomUUID() });
-  await put(state, fileKey('deferred', key), new TextEncoder().encode(`${mark}\n`));
+  await deferred.put(state, { key, mark: randomUUID() }, fileKey('deferred', key));
 }
 
 export async function listDeferred(state: Store): Promise<Deferred[]> {
   const found: Deferred[] = [];
-  for await (const { key: stateKey, bytes, version } of readEach(state, 'deferred/')) {
-    const { key } = deferredSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-    found.push({ key, stateKey, version });
-  }
+  for await (const { key: stateKey, content, version } of deferred.list(state))
+    found.push({ key: content.key, stateKey, version });
   return found;
 }
 
-/** Unless it was noted again meanwhile. */
+/** Removes the mark, unless the Source was deferred again meanwhile. */
 export async function clearDeferred(state: Store, { stateKey, version }: Deferred): Promise<void> {
   await state.remove(stateKey, version);
 }

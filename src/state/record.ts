@@ -1,64 +1,94 @@
-import { sha256 } from '../stores/sha256.js';
 import * as z from 'zod';
-import type { FormatName } from '../core/formats/format.js';
+import type { LabelProblem } from '../core/formats/format.js';
 import type { LabelReport } from '../core/annotations/model.js';
-import { StoreError } from '../core/errors.js';
-import { canonicalJson } from '../core/json.js';
-import type { Json } from '../core/json.js';
-import type { Plan } from '../core/plan/plan.js';
+import { sha256 } from '../stores/sha256.js';
 import { readEach } from '../stores/read-each.js';
 import type { Store } from '../stores/store.js';
 import { parseVariantKey } from '../dataset/names.js';
 import { fileKey } from './file-keys.js';
+import { outputFileSchema } from './output-files.js';
+import type { OutputFile } from './output-files.js';
+import { planSchema } from '../core/plan/plan-schema.js';
+import { jsonSchema, StateFile } from './state-file.js';
+import type { Frozen, ShapeOf } from './state-file.js';
 
 /** Raised only when the same Source and Recipe come to give other bytes. */
 export const ENGINE = 1;
 
-export interface OutputFile {
-  readonly key: string;
-  readonly sha256: string;
-}
+const reportSchema = z.object({
+  kept: z.number(),
+  clipped: z.number(),
+  dropped: z.number(),
+  reasons: z.record(z.string(), z.number()),
+  warnings: z.array(z.string()),
+} satisfies ShapeOf<LabelReport>);
 
-export interface RecordedVariant {
+const problemSchema = z.object({
+  file: z.string(),
+  line: z.exactOptional(z.number()),
+  reason: z.string(),
+  severity: z.enum(['rejected', 'warning']),
+} satisfies ShapeOf<LabelProblem>);
+
+const listedVariantSchema = z.object({
   /** 0: the Source itself, through `preprocess` alone. */
-  readonly variant: number;
-  /** `pixels`: hash of the samples before encoding; tells "another encoder" from "another picture". */
-  readonly image: OutputFile & { readonly pixels: string };
-  readonly labels: readonly OutputFile[];
+  variant: z.number(),
+  /** `pixels`: hash of the samples before encoding. It distinguishes another encoder from another image. */
+  image: outputFileSchema.extend({ pixels: z.string() }),
+  labels: z.array(outputFileSchema),
+  /** The labels of the variant: see `annotationsFromJson`. */
+  annotations: jsonSchema,
+  report: reportSchema,
+});
+
+const variantSchema = listedVariantSchema.extend({
   /** Absent where the bytes were copied. */
-  readonly plan?: Plan;
-  /** Where the labels ended up, as JSON. */
-  readonly annotations: Json;
-  readonly report: LabelReport;
-}
+  plan: z.exactOptional(planSchema),
+});
 
-/** The lineage of one Source. The same for a folder and a bucket: no times, no machine's facts. */
-export interface SourceRecord {
-  readonly version: 1;
-  readonly engine: number;
-  readonly key: string;
-  readonly role: 'augment' | 'copy';
-  readonly split?: string;
+const recordFields = {
+  engine: z.number(),
+  key: z.string(),
+  role: z.enum(['augment', 'copy']),
+  split: z.exactOptional(z.string()),
   /** SHA-256 of the image's bytes. */
-  readonly image: string;
-  /** Of its labels and what gives them their meaning; null: it has none. */
-  readonly labels: string | null;
-  /** Of what gives the labels their meaning, alone: so that a change of it is seen without reading them. */
-  readonly schema?: string;
-  readonly recipe: string;
+  image: z.string(),
+  /** Hash of the labels and of what gives them their meaning; null where the Source has no labels. */
+  labels: z.string().nullable(),
+  /** Hash of what gives the labels their meaning, alone: a change of it is noticed without reading the labels. */
+  schema: z.exactOptional(z.string()),
+  /** Digest of the Recipe. */
+  recipe: z.string(),
   /** The format that labels were written in. */
-  readonly format: FormatName | null;
+  format: z.string().nullable(),
   /** Key of the data-set file that the Source belongs to. */
-  readonly dataset?: string;
-  readonly problems: Json;
-  readonly variants: readonly RecordedVariant[];
-}
+  dataset: z.exactOptional(z.string()),
+  problems: z.array(problemSchema),
+};
 
-/** A Record as it was read, with the Store's word for exactly this content. */
+const recordSchema = z.object({ ...recordFields, variants: z.array(variantSchema) });
+const listedRecordSchema = z.object({ ...recordFields, variants: z.array(listedVariantSchema) });
+
+export type RecordedVariant = Frozen<z.output<typeof variantSchema>>;
+
+/** The lineage of one Source. The same for a folder and a bucket: it holds no times and no facts about the machine. */
+export type SourceRecord = Frozen<z.output<typeof recordSchema>>;
+
+/**
+ * A Record without its Plans, which are most of a Record: many of these fit into memory. In it, a missing Plan means
+ * nothing.
+ */
+export type ListedRecord = Frozen<z.output<typeof listedRecordSchema>>;
+
+const records = new StateFile('records', recordSchema);
+const listedRecords = new StateFile('records', listedRecordSchema);
+
+/** A Record as it was read. */
 export interface HeldRecord {
   readonly record: SourceRecord;
+  /** The Store's name for exactly this content. */
   readonly version: string;
-  /** Of its bytes. */
+  /** Of the bytes of the Record's file. */
   readonly sha256: string;
 }
 
@@ -69,68 +99,39 @@ export function sameIdentity(a: SourceIdentity, b: SourceIdentity): boolean {
   return (['engine', 'role', 'image', 'labels', 'recipe'] as const).every((field) => a[field] === b[field]);
 }
 
-export function recordedFiles(record: SourceRecord): OutputFile[] {
-  return record.variants.flatMap(({ image, labels }) => [
-    { key: image.key, sha256: image.sha256 },
-    ...labels,
-  ]);
+/** All output files that a Record holds. */
+export function recordedFiles({ variants }: ListedRecord): OutputFile[] {
+  return variants.flatMap(variantFiles);
 }
 
-/** JSON with sorted keys, one line a member at the top: the same Record is the same bytes. */
+export function variantFiles({ image, labels }: ListedRecord['variants'][number]): OutputFile[] {
+  return [{ key: image.key, sha256: image.sha256 }, ...labels];
+}
+
+/** Equal Records are equal bytes. */
 export function encodeRecord(record: SourceRecord): Uint8Array {
-  return new TextEncoder().encode(`${canonicalJson(record, 1)}\n`);
+  return records.encode(record);
 }
 
-const outputSchema = z.object({ key: z.string(), sha256: z.string() });
-const recordSchema = z.looseObject({
-  version: z.literal(1),
-  engine: z.number(),
-  key: z.string(),
-  role: z.enum(['augment', 'copy']),
-  image: z.string(),
-  labels: z.string().nullable(),
-  recipe: z.string(),
-  format: z.string().nullable(),
-  variants: z.array(
-    z.looseObject({
-      variant: z.number(),
-      image: outputSchema.extend({ pixels: z.string() }),
-      labels: z.array(outputSchema),
-    }),
-  ),
-});
-
-/** @throws StoreError where the bytes are no Record */
-function decodeRecord(bytes: Uint8Array, name: string): SourceRecord {
-  try {
-    return recordSchema.parse(JSON.parse(new TextDecoder().decode(bytes))) as unknown as SourceRecord;
-  } catch (error) {
-    throw new StoreError(
-      `${name} is not a Record of this program (damaged, or edited by hand); delete it, and run again`,
-      false,
-      { cause: error },
-    );
-  }
-}
-
-/** The Records of a state Store, in the order of their files. @param wanted says of a file whether it is read */
+/**
+ * The Records of a state Store, in the order of their files, without their Plans.
+ * @param wanted whether a file is read, by its key
+ * @throws StoreError where a file is damaged, or of another version
+ */
 export async function* listRecords(
   state: Store,
-  wanted: (file: string) => boolean = () => true,
-): AsyncIterable<SourceRecord> {
-  for await (const { key, bytes } of readEach(state, 'records/', wanted))
-    yield decodeRecord(bytes, `${state.location}/${key}`);
+  wanted?: (file: string) => boolean,
+): AsyncIterable<ListedRecord> {
+  for await (const { content } of listedRecords.list(state, wanted)) yield content;
 }
 
+/** @throws StoreError where the file is damaged, or of another version */
 export async function readRecord(state: Store, sourceKey: string): Promise<HeldRecord | undefined> {
-  const file = fileKey('records', sourceKey);
-  const stored = await state.read(file);
-  if (!stored) return undefined;
-  const record = decodeRecord(stored.bytes, `${state.location}/${file}`);
-  return { record, version: stored.version, sha256: sha256(stored.bytes) };
+  const held = await records.read(state, fileKey('records', sourceKey));
+  return held && { record: held.content, version: held.version, sha256: held.sha256 };
 }
 
-/** @returns says of some Sources the SHA-256 of their Records, whatever is in them; null where there is none */
+/** @returns a function from the key of one of these Sources to the SHA-256 of its Record's file; null where it has none */
 export async function hashRecords(
   state: Store,
   sourceKeys: readonly string[],
@@ -143,24 +144,23 @@ export async function hashRecords(
   return (key) => hashes.get(fileKey('records', key)) ?? null;
 }
 
-/** The variant that an output is part of, as picture or as labels. */
+/** The variant that an output file belongs to, as its image or as its labels. */
 export async function findVariant(
   state: Store,
   outputKey: string,
 ): Promise<{ readonly record: SourceRecord; readonly variant: RecordedVariant } | undefined> {
   const parsed = parseVariantKey(outputKey);
-  const likely = parsed && (await readRecord(state, parsed.source))?.record;
-  const hit = likely && variantOf(likely, outputKey);
-  if (hit) return { record: likely, variant: hit };
+  const likely = parsed && (await variantIn(state, parsed.source, outputKey));
+  if (likely) return likely;
   for await (const record of listRecords(state)) {
-    const variant = variantOf(record, outputKey);
-    if (variant) return { record, variant };
+    if (recordedFiles(record).some(({ key }) => key === outputKey))
+      return variantIn(state, record.key, outputKey);
   }
   return undefined;
 }
 
-function variantOf(record: SourceRecord, outputKey: string): RecordedVariant | undefined {
-  return record.variants.find((variant) =>
-    recordedFiles({ ...record, variants: [variant] }).some(({ key }) => key === outputKey),
-  );
+async function variantIn(state: Store, sourceKey: string, outputKey: string) {
+  const record = (await readRecord(state, sourceKey))?.record;
+  const variant = record?.variants.find((one) => variantFiles(one).some(({ key }) => key === outputKey));
+  return record && variant && { record, variant };
 }

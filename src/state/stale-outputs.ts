@@ -1,28 +1,32 @@
-import { fileKey } from './file-keys.js';
-import { listRecords, recordedFiles } from './record.js';
-import type { OutputFile } from './record.js';
 import type { Dataset } from '../dataset/source.js';
+import type { Stores } from '../stores/open.js';
 import { discard } from '../stores/store.js';
 import type { Store } from '../stores/store.js';
-import type { Stores } from '../stores/open.js';
-import { isOurs, listAnnounced, removeOurs } from './write-once.js';
+import { fileKey } from './file-keys.js';
+import { listFileLists } from './output-files.js';
+import type { OutputFile } from './output-files.js';
+import { holdsOneOf, removeOutput } from './own-files.js';
+import { listRecords, recordedFiles } from './record.js';
 
+/** Keys of stale outputs. */
 export interface StaleOutputs {
+  /** Those still there. */
   readonly left: readonly string[];
+  /** Those removed now. */
   readonly removed: readonly string[];
 }
 
 export const NO_STALE_OUTPUTS: StaleOutputs = { left: [], removed: [] };
 
-/** Outputs that nobody makes any more, and the file of the state that speaks of them and goes with them. */
+/** Outputs that no Source makes any more, and the file of the state that lists them and is removed with them. */
 interface StaleList {
   readonly stateKey: string;
   readonly files: readonly OutputFile[];
 }
 
 /**
- * Finds the outputs that belong to no Source or variant any more, and removes those asked for, where they still are
- * what we made.
+ * Finds the outputs that belong to no Source or variant any more, and removes those asked for, if they still are as this
+ * program wrote them.
  * @param which `delete`: all; `gone`: those of Sources with these keys
  */
 export async function clearStaleOutputs(
@@ -37,12 +41,12 @@ export async function clearStaleOutputs(
   const left = new Set<string>();
   const removed = new Set<string>();
   for (const { stateKey, files } of lists) {
-    const remove = which.delete || gone.has(stateKey);
-    for (const file of files.filter(({ key }) => !held.has(key))) {
-      if (!remove && (await isOurs(output, file))) left.add(file.key);
-      if (remove && (await removeOurs(output, file))) removed.add(file.key);
+    const isAskedFor = which.delete || gone.has(stateKey);
+    for (const { key, sha256 } of files.filter((file) => !held.has(file.key))) {
+      if (!isAskedFor && (await holdsOneOf(output, key, [sha256]))) left.add(key);
+      if (isAskedFor && (await removeOutput(output, key, [sha256]))) removed.add(key);
     }
-    if (remove) await discard(state, stateKey);
+    if (isAskedFor) await discard(state, stateKey);
   }
   return { left: [...left].sort(), removed: [...removed].sort() };
 }
@@ -52,11 +56,11 @@ function stateKeys(sourceKeys: Iterable<string>): Set<string> {
   return new Set([...sourceKeys].flatMap((key) => kinds.map((kind) => fileKey(kind, key))));
 }
 
-/** What Sources no longer make; and what those that are gone have made, or were making when a run was cut short. */
+/** What Sources no longer make; and what Sources that are gone have made, or were making when a run was interrupted. */
 async function listStale(state: Store, present: ReadonlySet<string>): Promise<StaleList[]> {
   const lists: StaleList[] = [];
-  for await (const list of listAnnounced(state, 'stale-outputs')) lists.push(list);
-  for await (const list of listAnnounced(state, 'intents')) {
+  for await (const list of listFileLists(state, 'stale-outputs')) lists.push(list);
+  for await (const list of listFileLists(state, 'intents')) {
     if (!present.has(list.stateKey)) lists.push(list);
   }
   for await (const record of listRecords(state, (stateKey) => !present.has(stateKey))) {
@@ -65,7 +69,7 @@ async function listStale(state: Store, present: ReadonlySet<string>): Promise<St
   return lists;
 }
 
-/** What Sources that are still there make: it stays, even where one that is gone made it too, as two may share labels. */
+/** What present Sources make. It stays even where a Source that is gone made it too: two Sources may share labels. */
 async function heldFiles(state: Store, present: ReadonlySet<string>): Promise<Set<string>> {
   const held = new Set<string>();
   for await (const record of listRecords(state, (stateKey) => present.has(stateKey))) {

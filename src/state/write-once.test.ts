@@ -5,67 +5,26 @@ import { describe, expect, it } from 'vitest';
 import { ConflictError, ConcurrentUpdateError } from '../core/errors.js';
 import { readRecord } from './record.js';
 import { sha256 } from '../stores/sha256.js';
-import type { HeldRecord, SourceRecord } from './record.js';
+import type { HeldRecord } from './record.js';
 import { memoryStore } from '../stores/testing/memory.js';
 import { keysOf } from '../stores/testing/contract.js';
-import type { Output, Store } from '../stores/store.js';
+import type { Store } from '../stores/store.js';
+import { outputsOf, recordOf } from './testing/records.js';
+import { failing, FaultPlan } from '../stores/testing/failing.js';
 import { openStores } from '../stores/open.js';
-import { isInterrupted, listAnnounced, removeOurs, writeOnce } from './write-once.js';
+import { listFileLists } from './output-files.js';
+import { removeOutput } from './own-files.js';
+import { isInterrupted, writeOnce } from './write-once.js';
 
 const text = (content: string) => new TextEncoder().encode(content);
 
-async function emptyPlaces() {
+async function emptyStores() {
   const folder = await mkdtemp(path.join(tmpdir(), 'augment-write-'));
   return openStores(path.join(folder, 'in'), path.join(folder, 'out'));
 }
 
-function outputsOf(files: Readonly<Record<string, string>>): Output[] {
-  return Object.entries(files).map(([key, content]) => ({ key, bytes: text(content) }));
-}
-
-function recordOf(outputs: readonly Output[]): SourceRecord {
-  return {
-    version: 1,
-    engine: 1,
-    key: 'a/cat.jpg',
-    role: 'augment',
-    image: '0',
-    labels: null,
-    recipe: '0',
-    format: null,
-    problems: [],
-    variants: outputs.map(({ key, bytes }, i) => ({
-      variant: i + 1,
-      image: { key, sha256: sha256(bytes), pixels: '0' },
-      labels: [],
-      annotations: null,
-      report: { kept: 0, clipped: 0, dropped: 0, reasons: {}, warnings: [] },
-    })),
-  };
-}
-
 function held(state: Store): Promise<HeldRecord | undefined> {
   return readRecord(state, 'a/cat.jpg');
-}
-
-/** A Store that dies, for good, instead of doing its n-th write. */
-function dying(store: Store, budget: { writes: number }): Store {
-  const spend = () => {
-    if (budget.writes-- <= 0) throw new Error('killed');
-  };
-  return {
-    location: store.location,
-    signs: store.signs,
-    tasksPerThread: store.tasksPerThread,
-    leftOut: store.leftOut,
-    list: (prefix) => store.list(prefix),
-    read: (key) => store.read(key),
-    stat: (key) => store.stat(key),
-    tidy: () => store.tidy(),
-    create: (key, bytes) => (spend(), store.create(key, bytes)),
-    replace: (key, bytes, version) => (spend(), store.replace(key, bytes, version)),
-    remove: (key, version) => (spend(), store.remove(key, version)),
-  };
 }
 
 async function contents(store: Store): Promise<Record<string, string>> {
@@ -77,7 +36,7 @@ async function contents(store: Store): Promise<Record<string, string>> {
 
 describe('writeOnce', () => {
   it('writes the outputs and the Record, and nothing the second time', async () => {
-    const stores = await emptyPlaces();
+    const stores = await emptyStores();
     const outputs = outputsOf({ 'a/1': 'one', 'a/2': 'two' });
     expect(await writeOnce(stores, outputs, recordOf(outputs), undefined)).toBe(2);
     expect(await contents(stores.output)).toEqual({ 'a/1': 'one', 'a/2': 'two' });
@@ -87,7 +46,7 @@ describe('writeOnce', () => {
   });
 
   it('never overwrites a file that is not ours, and then writes nothing at all', async () => {
-    const stores = await emptyPlaces();
+    const stores = await emptyStores();
     await stores.output.create('a/2', text('precious'));
     const outputs = outputsOf({ 'a/1': 'one', 'a/2': 'two' });
     await expect(writeOnce(stores, outputs, recordOf(outputs), undefined)).rejects.toThrow(ConflictError);
@@ -96,7 +55,7 @@ describe('writeOnce', () => {
   });
 
   it('replaces what the previous Record holds, but not if it was changed since', async () => {
-    const stores = await emptyPlaces();
+    const stores = await emptyStores();
     const old = outputsOf({ 'a/1': 'one' });
     const next = outputsOf({ 'a/1': 'ONE' });
     await writeOnce(stores, old, recordOf(old), undefined);
@@ -109,16 +68,18 @@ describe('writeOnce', () => {
   });
 
   it('remembers outputs that are no longer made, and removes them only while they are ours', async () => {
-    const stores = await emptyPlaces();
+    const stores = await emptyStores();
     const four = outputsOf({ 'a/1': '1', 'a/2': '2', 'a/3': '3' });
     const one = outputsOf({ 'a/1': '1' });
     await writeOnce(stores, four, recordOf(four), undefined);
     await writeOnce(stores, one, recordOf(one), await held(stores.state));
     const left = [];
-    for await (const { files } of listAnnounced(stores.state, 'stale-outputs')) left.push(...files);
+    for await (const { files } of listFileLists(stores.state, 'stale-outputs')) left.push(...files);
     expect(left.map(({ key }) => key)).toEqual(['a/2', 'a/3']);
     await stores.output.replace('a/3', text('edited'), (await stores.output.read('a/3'))!.version);
-    expect(await Promise.all(left.map((file) => removeOurs(stores.output, file)))).toEqual([true, false]);
+    expect(
+      await Promise.all(left.map((file) => removeOutput(stores.output, file.key, [file.sha256]))),
+    ).toEqual([true, false]);
     expect(await contents(stores.output)).toEqual({ 'a/1': '1', 'a/3': 'edited' });
   });
 
@@ -197,14 +158,11 @@ describe('writeOnce', () => {
     const first = outputsOf({ 'a/1': 'one', 'a/2': 'two', 'a/3': 'three' });
     const second = outputsOf({ 'a/1': 'ONE', 'a/2': 'TWO' });
     for (let deaths = 0; ; deaths++) {
-      const stores = await emptyPlaces();
+      const stores = await emptyStores();
       await writeOnce(stores, first, recordOf(first), undefined);
-      const budget = { writes: deaths };
-      const mortal = { output: dying(stores.output, budget), state: dying(stores.state, budget) };
-      const died = await writeOnce(mortal, second, recordOf(second), await held(stores.state)).then(
-        () => false,
-        () => true,
-      );
+      const plan = new FaultPlan({ at: deaths + 1, when: 'before', of: 'writes' });
+      const mortal = { output: failing(stores.output, plan), state: failing(stores.state, plan) };
+      await writeOnce(mortal, second, recordOf(second), await held(stores.state)).catch(() => undefined);
       // What comes after may be the same again, or the way back.
       for (const outputs of [first, second]) {
         await writeOnce(stores, outputs, recordOf(outputs), await held(stores.state));
@@ -212,7 +170,7 @@ describe('writeOnce', () => {
       }
       expect(await contents(stores.output)).toEqual({ 'a/1': 'ONE', 'a/2': 'TWO', 'a/3': 'three' });
       expect(await keysOf(stores.state)).toEqual(['records/a/cat.jpg.json', 'stale-outputs/a/cat.jpg.json']);
-      if (!died) {
+      if (!plan.happened) {
         expect(deaths).toBeGreaterThan(5);
         return;
       }

@@ -1,4 +1,5 @@
-import { recognise } from '../core/formats/index.js';
+import { mayBeDatasetFile } from '../core/formats/formats.js';
+import type { Recipe } from '../core/recipe/schema.js';
 import { describesDataset } from '../dataset/dataset-files.js';
 import {
   isHidden,
@@ -18,40 +19,43 @@ import type { Hint } from './s3-events.js';
 
 /** What a change of one key asks for. */
 export interface Affected {
-  /** Photos to be brought up to date. */
+  /** Images to be brought up to date. */
   readonly photos: readonly Pick<Hint, 'key' | 'size'>[];
-  /** It describes the data set, or did: what is known of that is to be found out anew. */
+  /** The key describes the data set, or did: the input must be discovered again. */
   readonly isDataset: boolean;
-  /** Only a listing of all keys can tell what it is. */
+  /** Only a listing of all keys can decide what it is. */
   readonly isDeferred: boolean;
 }
 
 interface Context {
   readonly stores: Pick<Stores, 'input' | 'state'>;
   readonly view: DatasetView;
+  readonly recipe: Recipe;
 }
 
 const NOTHING: Affected = { photos: [], isDataset: false, isDeferred: false };
 
 /**
- * What a key that came, changed or went is to its data set. Where labels lie is noted before their photo is looked at, so
- * that no task that starts later misses them.
+ * What a key that was added, changed or removed means for its data set. The placement of labels is noted before their
+ * image is read, so that no later task misses them.
  */
 export async function affectedBy(hint: Hint, context: Context): Promise<Affected> {
   const { key } = hint;
   if (isHidden(key)) return NOTHING;
-  if (isImageName(key) && !mayBeMask(key)) return { ...NOTHING, photos: [hint] };
+  const { formats } = context.recipe.modules;
+  if (isImageName(key) && !mayBeMask(key, formats)) return { ...NOTHING, photos: [hint] };
   if (isImageName(key)) return affectedByMask(hint, context);
   if (await isDatasetFile(key, context)) return { ...NOTHING, isDataset: true };
   return { ...NOTHING, photos: await labelledPhotos(key, context) };
 }
 
-/** A picture that lies where masks do is one if there is a photo for it, or if all of its folder are. */
+/** An image at the key of a mask is a mask if the image that it would belong to exists, or if its folder holds masks only. */
 async function affectedByMask(hint: Hint, context: Context): Promise<Affected> {
   const { key, afterListing } = hint;
   const photos = await labelledPhotos(key, context);
   if (photos.length > 0) {
-    if (!isSidecarMask(key)) await noteLayout(context.stores.state, { labelFolders: [folderOf(key)] });
+    if (!isSidecarMask(key, context.recipe.modules.formats))
+      await noteLayout(context.stores.state, { labelFolders: [folderOf(key)] });
     return { ...NOTHING, photos };
   }
   const layout = await context.view.layout();
@@ -59,25 +63,25 @@ async function affectedByMask(hint: Hint, context: Context): Promise<Affected> {
   return afterListing ? { ...NOTHING, photos: [hint] } : { ...NOTHING, isDeferred: true };
 }
 
-async function isDatasetFile(key: string, { stores, view }: Context): Promise<boolean> {
-  if (isListName(key) || describesDataset(key, undefined)) return true;
-  if (splitEnding(key).ending.toLowerCase() !== '.json') return false;
+async function isDatasetFile(key: string, { stores, view, recipe }: Context): Promise<boolean> {
+  const { formats } = recipe.modules;
+  if (isListName(key, formats) || describesDataset(key, undefined, formats)) return true;
+  if (!formats.all.some((format) => mayBeDatasetFile(format, key))) return false;
   const known = await view.current();
   const files = known && [...known.facts.files.map(({ file }) => file), ...known.facts.unread];
   if (!files || files.some((file) => file.key === key)) return true;
   const stored = await stores.input.read(key);
-  return (
-    stored !== undefined && recognise(key, stored.bytes) !== 'labelme' && describesDataset(key, stored.bytes)
-  );
+  return stored !== undefined && describesDataset(key, stored.bytes, formats);
 }
 
-async function labelledPhotos(key: string, { stores, view }: Context): Promise<{ key: string }[]> {
-  const placements = placementsOf(key);
+async function labelledPhotos(key: string, { stores, view, recipe }: Context): Promise<{ key: string }[]> {
+  const { formats } = recipe.modules;
+  const placements = placementsOf(key, formats);
   if (placements.length === 0) return [];
   const layout = await view.layout();
   const isNew = placements.some((placement) => !layout.placements.includes(placement));
   if (isNew) await noteLayout(stores.state, { placements });
-  const stems = labelledStems(key, layout.imageFolders);
+  const stems = labelledStems(key, layout.imageFolders, formats);
   return (await Promise.all(stems.map((stem) => photosOf(stem, stores.input)))).flat();
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { photo } from '../codecs/testing/pictures.js';
-import { formats } from '../core/formats/index.js';
+import { builtInFormats } from '../core/formats/index.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import type { Source } from '../dataset/source.js';
 import { sha256 } from '../stores/sha256.js';
@@ -11,10 +11,9 @@ import { openSource } from './open-source.js';
 import { hashLabels, type SourceBytes } from './read-source.js';
 
 const text = (content: string) => new TextEncoder().encode(content);
-const { schema } = formats.yolo.dataset!.read(
-  'data.yaml',
-  text('names: [person]\nkpt_shape: [2, 3]\nflip_idx: [1, 0]\n'),
-);
+const { schema } = builtInFormats
+  .get('yolo')
+  .dataset!.read('data.yaml', text('names: [person]\nkpt_shape: [2, 3]\nflip_idx: [1, 0]\n'));
 const image = new Uint8Array(photo('soccer.jpg'));
 const labelFiles = [
   { role: 'labels', key: 'soccer.txt', bytes: text('0 0.5 0.5 0.4 0.4 0.40 0.5 2 0.60 0.5 2\n') },
@@ -46,7 +45,9 @@ describe('makeVariants', () => {
     for (const [i, variant] of library.entries()) {
       const [made, labels] = variants[i]!.outputs;
       expect(made!.bytes).toEqual(variant.bytes);
-      const [written] = formats.yolo.write(variant.annotations, { ...labelContext, fileName: 'a.jpg' });
+      const [written] = builtInFormats
+        .get('yolo')
+        .write(variant.annotations, { ...labelContext, fileName: 'a.jpg' });
       expect(labels!.bytes).toEqual(written!.bytes);
       expect(new TextDecoder().decode(labels!.bytes)).toContain('0.400000 0.500000 2 0.600000 0.500000 2');
     }

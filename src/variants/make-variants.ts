@@ -7,7 +7,7 @@ import type { Annotations } from '../core/annotations/model.js';
 import { labelRules, runPlan } from '../core/augment.js';
 import type { Surface } from '../core/engine/memory.js';
 import type { Engine } from '../core/engine/run.js';
-import type { DeclaredSchema, FormatName, LabelProblem, LabelSchema } from '../core/formats/format.js';
+import type { DeclaredSchema, LabelProblem, LabelSchema } from '../core/formats/format.js';
 import { splitEnding } from '../core/keys.js';
 import type { Plan } from '../core/plan/plan.js';
 import type { Recipe } from '../core/recipe/schema.js';
@@ -39,7 +39,9 @@ interface MakeContext {
 interface Making extends MakeContext {
   readonly opened: OpenedSource;
   readonly imageCodec: WritableCodec;
-  readonly labelFormat: FormatName | null;
+  readonly labelFormat: string | null;
+  /** What the labels written declare. */
+  readonly writtenSchema: LabelSchema;
 }
 
 export interface MadeVariant {
@@ -49,7 +51,7 @@ export interface MadeVariant {
 
 export interface Made {
   readonly variants: readonly MadeVariant[];
-  readonly format: FormatName | null;
+  readonly format: string | null;
   readonly problems: readonly LabelProblem[];
   readonly notes: readonly string[];
   readonly decoded: boolean;
@@ -69,6 +71,7 @@ export async function makeVariants(
     opened,
     imageCodec: outputFormat(opened.info.codec, recipe.output.format, codecsOf(recipe)),
     labelFormat: writtenFormat(source, recipe.labels),
+    writtenSchema: outputSchema(context.schema, recipe.labels, context.declared),
   };
   const copies = wanted.includes(0) && isCopied(making);
   const encoded = copies ? wanted.filter((variant) => variant !== 0) : wanted;
@@ -85,15 +88,11 @@ export async function makeVariants(
 }
 
 function notesOf(
-  { opened, imageCodec, labelFormat, declared }: Making,
+  { opened, imageCodec, writtenSchema, recipe }: Making,
   variants: readonly MadeVariant[],
 ): string[] {
   const recorded = variants.map((variant) => variant.recorded);
-  return sourceNotes(opened, recorded, {
-    image: imageCodec,
-    labels: labelFormat,
-    ...(declared && { declared }),
-  });
+  return sourceNotes(opened, recorded, { imageCodec, schema: writtenSchema, recipe });
 }
 
 /** True where nothing at all happens to the Source's own bytes. */
@@ -164,16 +163,11 @@ function encodeResult(result: Surface, { opened, recipe, imageCodec }: Making): 
 }
 
 function labelsOf(
-  { opened, labelFormat, recipe, schema, declared }: Making,
+  { opened, recipe, writtenSchema }: Making,
   annotations: Annotations,
   image: Output,
 ): Output[] {
-  if (!labelFormat) return [];
-  return writeLabels(opened.source, annotations, image, {
-    ...opened.labelContext,
-    schema: outputSchema(schema, recipe.labels, declared),
-    format: labelFormat,
-    width: annotations.width,
-    height: annotations.height,
-  });
+  const { width, height } = annotations;
+  const context = { ...opened.labelContext, schema: writtenSchema, width, height };
+  return writeLabels(opened.source, annotations, image, context, recipe);
 }

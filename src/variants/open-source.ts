@@ -16,7 +16,7 @@ export interface OpenedSource {
   /** In `info.frame`, with the Recipe's classes applied. */
   readonly annotations: Annotations;
   readonly problems: readonly LabelProblem[];
-  readonly labelContext: LabelContext;
+  readonly labelContext: Omit<LabelContext, 'options'>;
 }
 
 /**
@@ -30,15 +30,14 @@ export async function openSource(
   { recipe, schema }: { readonly recipe: Recipe; readonly schema: LabelSchema },
 ): Promise<OpenedSource> {
   const image = await bytes.image();
-  const { limits, decode, labels } = recipe;
+  const { limits, decode } = recipe;
   const info = await inspect(image, { name: source.key, limits, exif: decode.exif }, codecsOf(recipe));
-  const labelContext: LabelContext = {
+  const labelContext = {
     image: source.key,
     ...info.frame,
     channels: info.channels,
     schema,
-    vocOrigin: labels.voc_origin,
   };
-  const read = readLabels(source, bytes, labelContext, labels);
+  const read = readLabels(source, bytes, labelContext, recipe);
   return { source, bytes: { ...bytes, image }, info, labelContext, ...read };
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { applyClasses } from '../core/annotations/classes.js';
-import { formats } from '../core/formats/index.js';
+import { optionsFor } from '../core/formats/formats.js';
 import type {
   DeclaredSchema,
   LabelContext,
   LabelFile,
+  LabelFormat,
   LabelProblem,
   LabelSchema,
 } from '../core/formats/format.js';
@@ -14,22 +15,37 @@ import type { Recipe } from '../core/recipe/schema.js';
 import { sha256 } from '../stores/sha256.js';
 import type { Source } from '../dataset/source.js';
 import type { Store } from '../stores/store.js';
+import { writtenFormat } from './write-labels.js';
 
 /** A Source's bytes: all that decides what is made of it, besides the Recipe. */
 export interface SourceBytes {
-  /** Read when asked for, where its hash was known before. @throws ConcurrentUpdateError where it is another by then */
+  /** Where its hash was known before, it is read on the first call. @throws ConcurrentUpdateError where the image has changed by then */
   readonly image: () => Promise<Uint8Array>;
   readonly imageSha256: string;
   readonly labelFiles: readonly LabelFile[];
-  /** Of the labels and of what gives them their meaning; null where there are none. */
+  /** SHA-256 of the labels and of what gives them their meaning; null where there are none. */
   readonly labelsSha256: string | null;
 }
 
+/** What gives a Source's labels their meaning, and decides how they are written. */
 interface Schemas {
   /** As the Source's labels are read. */
   readonly schema: LabelSchema;
   /** As they are written, where that differs. */
   readonly declared?: DeclaredSchema | undefined;
+  /** Of the formats that labels are read and written by, as far as they do not come with this program. */
+  readonly packages?: readonly NonNullable<LabelFormat['package']>[];
+}
+
+export function schemasOf(
+  source: Source,
+  { schema, declared }: Pick<Schemas, 'schema' | 'declared'>,
+  recipe: Recipe,
+): Schemas {
+  const names = [source.labels?.format, writtenFormat(source, recipe.labels)];
+  const { formats } = recipe.modules;
+  const packages = names.flatMap((name) => (name ? (formats.get(name).package ?? []) : []));
+  return { schema, declared, ...(packages.length > 0 && { packages }) };
 }
 
 export async function readSource(source: Source, schemas: Schemas, input: Store): Promise<SourceBytes> {
@@ -56,7 +72,7 @@ async function readImage(
 ): Promise<Pick<SourceBytes, 'image' | 'imageSha256'>> {
   const read = async () => {
     const stored = await input.read(key);
-    if (!stored) throw new ImageError(`${key}: it is gone; it was there when it was looked for`);
+    if (!stored) throw new ImageError(`${key}: it is gone; it was there when the folder was listed`);
     return stored.bytes;
   };
   if (known === undefined) {
@@ -66,31 +82,28 @@ async function readImage(
   const readSame = async () => {
     const bytes = await read();
     if (sha256(bytes) === known) return bytes;
-    throw new ConcurrentUpdateError(`${key}: it was changed since it was looked for`);
+    throw new ConcurrentUpdateError(`${key}: it was changed since the folder was listed`);
   };
   let image: Promise<Uint8Array> | undefined;
   return { image: () => (image ??= readSame()), imageSha256: known };
 }
 
-/** Of all that decides how labels are read and written, but for the labels themselves. */
-export function hashSchema({ schema, declared }: Schemas): string {
-  const { classes, keypoints, task } = schema;
-  return sha256(
-    new TextEncoder().encode(JSON.stringify([{ classes, keypoints, task }, ...(declared ? [declared] : [])])),
-  );
+/** SHA-256 of everything that decides how labels are read and written, but for the labels themselves. */
+export function hashSchema(schemas: Schemas): string {
+  return sha256(new TextEncoder().encode(JSON.stringify(decisive(schemas))));
 }
 
-/** Of a Source's labels: its part of a data-set file, or the files of its own. */
-export function hashLabels(
-  part: unknown,
-  files: readonly LabelFile[],
-  { schema, declared }: Schemas,
-): string {
+/** SHA-256 of a Source's labels (its part of a data-set file, or its own files) and of what gives them their meaning. */
+export function hashLabels(part: unknown, files: readonly LabelFile[], schemas: Schemas): string {
   const hash = createHash('sha256');
-  const { classes, keypoints, task } = schema;
-  hash.update(JSON.stringify([part ?? null, { classes, keypoints, task }, ...(declared ? [declared] : [])]));
+  hash.update(JSON.stringify([part ?? null, ...decisive(schemas)]));
   for (const { role, bytes } of files) hash.update(`\n${role} ${bytes.length}\n`).update(bytes);
   return hash.digest('hex');
+}
+
+function decisive({ schema, declared, packages }: Schemas): readonly unknown[] {
+  const { classes, keypoints, task } = schema;
+  return [{ classes, keypoints, task }, ...(declared ? [declared] : []), ...(packages ? [{ packages }] : [])];
 }
 
 export interface SourceLabelsRead {
@@ -105,17 +118,20 @@ export interface SourceLabelsRead {
 export function readLabels(
   source: Source,
   { labelFiles }: Pick<SourceBytes, 'labelFiles'>,
-  context: LabelContext,
-  rules: Recipe['labels'],
+  context: Omit<LabelContext, 'options'>,
+  recipe: Recipe,
 ): SourceLabelsRead {
+  const { labels: rules } = recipe;
   if (!source.labels) return { annotations: emptyAnnotations(context), problems: [] };
-  const { format, part } = source.labels;
-  const { annotations, problems } = formats[format].read(part ?? labelFiles, context);
+  const { part } = source.labels;
+  const format = recipe.modules.formats.get(source.labels.format);
+  const options = optionsFor(format, rules);
+  const { annotations, problems } = format.read(part ?? labelFiles, { ...context, options });
   const rejected = problems.find(({ severity }) => severity === 'rejected');
   if (rejected && rules.on_error === 'fatal') throw new LabelError(rejected, rejected.reason);
   return { annotations: applyClasses(annotations, rules.classes), problems };
 }
 
-function emptyAnnotations({ width, height }: LabelContext): Annotations {
+function emptyAnnotations({ width, height }: Pick<LabelContext, 'width' | 'height'>): Annotations {
   return { width, height, objects: [], labelMaps: [], tags: [] };
 }

@@ -1,17 +1,17 @@
 import { formatPosition } from '../core/errors.js';
-import type { DeclaredSchema, FormatName } from '../core/formats/format.js';
+import type { LabelSchema } from '../core/formats/format.js';
+import type { Recipe } from '../core/recipe/schema.js';
 import type { WritableCodec } from '../core/image-codec.js';
 import type { RecordedVariant } from '../state/record.js';
 import type { OpenedSource } from './open-source.js';
+import { labelLosses } from './write-labels.js';
 
 interface WrittenAs {
-  readonly image: WritableCodec;
-  readonly labels: FormatName | null;
-  readonly declared?: DeclaredSchema;
+  readonly imageCodec: WritableCodec;
+  /** What the labels written declare. */
+  readonly schema: LabelSchema;
+  readonly recipe: Recipe;
 }
-
-/** Formats that label maps can be written in. */
-const MASK_FORMATS: readonly (FormatName | null)[] = ['voc', 'mask'];
 
 /** What the user should know about one Source and its variants, a line each. */
 export function sourceNotes(
@@ -33,25 +33,17 @@ export function sourceNotes(
   ];
 }
 
-/** What the output's formats cannot carry of the Source. */
+/** What the output's formats cannot hold of the Source. */
 function lossesOf(
-  { info, annotations: { objects, labelMaps } }: OpenedSource,
+  { source, info, annotations }: OpenedSource,
   variants: readonly RecordedVariant[],
-  { image, labels: format, declared }: WrittenAs,
+  { imageCodec, schema, recipe }: WrittenAs,
 ): string[] {
-  const encoded = variants.some(({ plan }) => plan);
-  const losesKeypoints =
-    format === 'yolo' &&
-    declared?.task !== undefined &&
-    declared.task !== 'pose' &&
-    objects.some(({ keypoints }) => keypoints);
-  const losesObjects =
-    format === 'mask' && variants.some(({ labels, report }) => labels.length === 0 && report.kept > 0);
-  const losesMaps = labelMaps.length > 0 && !MASK_FORMATS.includes(format);
+  const isEncoded = variants.some(({ plan }) => plan);
+  const labelsMissing = variants.some(({ labels, report }) => labels.length === 0 && report.kept > 0);
+  const imageLoss = isEncoded ? imageCodec.encodingLoss?.(info) : undefined;
   return [
-    encoded && image.encodingLoss?.(info),
-    losesKeypoints && 'its keypoints are not written: most objects have none',
-    losesObjects && 'its objects are not written: mask holds no boxes',
-    losesMaps && `its masks are not written: ${format} has none`,
-  ].filter((loss) => typeof loss === 'string');
+    ...(imageLoss === undefined ? [] : [imageLoss]),
+    ...labelLosses(source, annotations, schema, labelsMissing, recipe),
+  ];
 }

@@ -1,11 +1,5 @@
-import { formats } from '../core/formats/index.js';
-import type {
-  DeclaredSchema,
-  FormatName,
-  LabelFile,
-  LabelSchema,
-  WriteContext,
-} from '../core/formats/format.js';
+import type { DeclaredSchema, LabelFile, LabelSchema, WriteContext } from '../core/formats/format.js';
+import { optionsFor } from '../core/formats/formats.js';
 import type { Annotations } from '../core/annotations/model.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { labelKeyFor, moveLabelKey } from '../dataset/layout.js';
@@ -14,7 +8,7 @@ import { nameOf } from '../core/keys.js';
 import type { Output } from '../stores/store.js';
 
 /** The format that a Source's labels are written in; null where it has none. */
-export function writtenFormat(source: Source, { write }: Recipe['labels']): FormatName | null {
+export function writtenFormat(source: Source, { write }: Recipe['labels']): string | null {
   if (!source.labels) return null;
   return write === 'same' ? source.labels.format : write;
 }
@@ -36,29 +30,65 @@ export function writeLabels(
   source: Source,
   annotations: Annotations,
   output: Output,
-  {
-    format,
-    ...context
-  }: Omit<WriteContext, 'fileName' | 'imageBytes' | 'image'> & { readonly format: FormatName },
+  context: Omit<WriteContext, 'fileName' | 'imageBytes' | 'image' | 'options'>,
+  recipe: Recipe,
 ): Output[] {
-  const files = formats[format].write(annotations, {
+  const name = writtenFormat(source, recipe.labels);
+  if (!name) return [];
+  const format = recipe.modules.formats.get(name);
+  const files = format.write(annotations, {
     ...context,
+    options: optionsFor(format, recipe.labels),
     image: output.key,
     fileName: nameOf(output.key),
     imageBytes: output.bytes,
   });
   return files.flatMap((file) => {
-    const key = placeOf(source, output.key, format, file);
+    const key = outputLabelKey(source, output.key, name, file, recipe);
     return key === undefined ? [] : [{ key, bytes: file.bytes }];
   });
 }
 
-function placeOf(
-  source: Source,
+function outputLabelKey(
+  { key, labels }: Source,
   outputKey: string,
-  format: FormatName,
+  format: string,
   { role }: LabelFile,
+  recipe: Recipe,
 ): string | undefined {
-  const own = source.labels?.format === format && source.labels.files.find((file) => file.role === role);
-  return (own && moveLabelKey(own.key, source.key, outputKey)) || labelKeyFor(outputKey, format, role);
+  const { formats } = recipe.modules;
+  const own = labels?.format === format && labels.files.find((file) => file.role === role);
+  return (
+    (own && moveLabelKey(own.key, key, outputKey, formats)) || labelKeyFor(outputKey, format, role, formats)
+  );
+}
+
+/**
+ * What the format that labels are written in cannot hold, in words for the user.
+ * @param labelsMissing whether an output has objects and no label file
+ */
+export function labelLosses(
+  source: Source,
+  { objects, labelMaps }: Annotations,
+  schema: LabelSchema,
+  labelsMissing: boolean,
+  recipe: Recipe,
+): string[] {
+  const name = writtenFormat(source, recipe.labels);
+  if (!name || name === source.labels?.format) return [];
+  const { formats } = recipe.modules;
+  const { holds } = formats.get(name);
+  const unplaced = labelMaps.filter(({ kind }) => !labelKeyFor(source.key, name, kind, formats));
+  const hasKeypoints = objects.some(({ keypoints }) => keypoints);
+  const isUndeclared = holds.keypoints === 'declared' && !schema.keypoints;
+  return [
+    hasKeypoints && isUndeclared && 'its keypoints are not written: most objects have none',
+    hasKeypoints && !holds.keypoints && `its keypoints are not written: ${name} has none`,
+    labelsMissing && !holds.boxes && `its objects are not written: ${name} holds no boxes`,
+    labelMaps.length > 0 && !holds.labelMaps && `its masks are not written: ${name} has none`,
+    ...unplaced.map(
+      ({ kind }) =>
+        holds.labelMaps && `its ${kind} mask is not written: ${name} has no folder for it in this layout`,
+    ),
+  ].flatMap((loss) => loss || []);
 }

@@ -78,9 +78,9 @@ export async function readFolder(folder: string): Promise<Labelled> {
     const { width, height, channels } = await sharp(await bytes.image()).metadata();
     const context = {
       ...{ image: source.key, width, height, channels: channels === 1 ? (1 as const) : (3 as const) },
-      ...{ schema, vocOrigin: recipe.labels.voc_origin },
+      schema,
     };
-    const reading = readLabels(source, bytes, context, recipe.labels);
+    const reading = readLabels(source, bytes, context, recipe);
     labels.set(source.key, reading.annotations);
     problems.push(...reading.problems.map(({ reason }) => reason));
   }

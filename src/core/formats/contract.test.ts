@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import type { AnnotatedObject, Annotations } from '../annotations/model.js';
-import { formats } from './index.js';
-import { expectClose, expectSameBoxes, throughFiles } from './testing/contract.js';
+import type { LabelFormat } from './format.js';
+import { createFormats } from './formats.js';
+import { builtInFormats } from './index.js';
+import { expectClose, expectSameBoxes } from './testing/compare.js';
+import { describeFormatContract, formatChecks, throughFiles } from './testing/contract.js';
 
-/** Formats that hold objects. */
-const FORMATS = [formats.yolo, formats.voc, formats.coco, formats.labelme];
+const FORMATS = builtInFormats.all.filter(({ holds }) => holds.boxes);
 const PAIRS = FORMATS.flatMap((from) =>
   FORMATS.map((to) => ({ title: `${from.name} → ${to.name}`, from, to })),
 );
+const voc = builtInFormats.get('voc');
+const coco = builtInFormats.get('coco');
 
-/** Largest rounding of two formats in a picture of 100×80: hundredths of a pixel (VOC), twice. */
+/** Largest rounding of two formats in an image of 100×80: hundredths of a pixel (VOC), twice. */
 const TOLERANCE = 0.0101;
 
 const triangle: AnnotatedObject = {
@@ -39,17 +44,17 @@ describe('the same objects in every format', () => {
   const original = annotations([{ class: 'dog', box: [10, 20, 30, 40] }, triangle]);
 
   it.each(PAIRS)('$title keeps classes and extents', ({ from, to }) => {
-    const first = throughFiles(from, original);
+    const first = throughFiles(from, original)!;
     expectSameBoxes(throughFiles(to, first.annotations), original, TOLERANCE);
   });
 
-  it.each(PAIRS.filter(({ from, to }) => from !== formats.voc && to !== formats.voc))(
+  it.each(PAIRS.filter(({ from, to }) => from !== voc && to !== voc))(
     '$title keeps polygons',
     ({ from, to }) => {
       const { objects } = throughFiles(
         to,
-        throughFiles(from, annotations([triangle])).annotations,
-      ).annotations;
+        throughFiles(from, annotations([triangle]))!.annotations,
+      )!.annotations;
       expectClose(objects[0]!.polygons, triangle.polygons, TOLERANCE);
     },
   );
@@ -58,14 +63,67 @@ describe('the same objects in every format', () => {
     const written = FORMATS.flatMap((format) =>
       format
         .write(original, {
-          ...{ image: 'a.jpg', fileName: 'a.jpg', width: 100, height: 80, channels: 3, vocOrigin: 'auto' },
+          ...{ image: 'a.jpg', fileName: 'a.jpg', width: 100, height: 80, channels: 3 },
           schema: { classes: ['cat', 'dog'] },
         })
         .map(({ bytes }) => ({ name: format.name, key: `a${format.files.labels}`, bytes })),
     );
     for (const { name, key, bytes } of written) {
-      const claims = Object.values(formats).filter((format) => format.recognises(key, bytes));
+      const claims = builtInFormats.all.filter((format) => format.recognises(key, bytes));
       expect(claims.map((format) => format.name)).toEqual([name]);
     }
+  });
+});
+
+for (const format of builtInFormats.all) describeFormatContract(format, { tolerance: TOLERANCE });
+
+describe('the contract of label formats', () => {
+  const failing = (format: LabelFormat) =>
+    formatChecks(format, { tolerance: TOLERANCE }).filter(({ run }) => {
+      try {
+        run();
+        return false;
+      } catch {
+        return true;
+      }
+    });
+  const dataset = coco.dataset!;
+
+  it.each<[string, LabelFormat]>([
+    ['writes no file', { ...voc, write: () => [] }],
+    [
+      'writes a file without its objects',
+      { ...voc, write: (all, to) => voc.write({ ...all, objects: [] }, to) },
+    ],
+    ['writes no label maps', { ...voc, write: (all, to) => voc.write(all, to).slice(0, 1) }],
+    ['has no placement for its files', { ...voc, placements: [] }],
+    ['does not recognise its files', { ...voc, recognises: () => false }],
+    ['creates no data-set file', { ...coco, dataset: { ...dataset, create: () => [] } }],
+    ['creates one that is not found', { ...coco, dataset: { ...dataset, find: { names: ['labels.txt'] } } }],
+    [
+      'writes an empty counterpart',
+      { ...coco, dataset: { ...dataset, write: (schema) => dataset.write(schema, [], null) } },
+    ],
+    ['holds its labels nowhere', { ...coco, dataset: { ...dataset, holdsLabels: false } }],
+    ['has an option without a default', { ...voc, options: { voc_origin: z.number() } }],
+  ])('fails for a format that %s', (_, broken) => {
+    expect(failing(broken).map(({ title }) => title)).not.toEqual([]);
+  });
+
+  it('holds for the formats that were broken above', () => {
+    for (const format of [voc, coco]) expect(failing(format)).toEqual([]);
+  });
+});
+
+describe('a registry of formats', () => {
+  it('refuses two formats or options of one name', () => {
+    expect(() => createFormats([voc, voc])).toThrow('two label formats have the name or option voc');
+    expect(() => createFormats([voc, { ...coco, options: voc.options! }])).toThrow('voc_origin');
+  });
+
+  it('names the formats that it knows where it is asked for another', () => {
+    expect(() => builtInFormats.get('tfrecord')).toThrow(
+      'there is no label format "tfrecord"; known: yolo, voc, coco, labelme, mask',
+    );
   });
 });

@@ -1,8 +1,6 @@
+import type * as z from 'zod';
+import type { AnnotatedObject, Annotations } from '../annotations/model.js';
 import type { Json } from '../json.js';
-import type { Annotations } from '../annotations/model.js';
-
-export const FORMAT_NAMES = ['yolo', 'voc', 'coco', 'labelme', 'mask'] as const;
-export type FormatName = (typeof FORMAT_NAMES)[number];
 
 /** What a whole data set declares about its labels: `data.yaml`, COCO's categories, `labelmap.txt`. */
 export interface LabelSchema {
@@ -15,19 +13,19 @@ export interface LabelSchema {
     readonly names?: readonly string[];
     readonly partners?: readonly number[];
   };
-  /** Which of a format's tasks, where the same columns could mean two things. */
-  readonly task?: 'detect' | 'segment' | 'pose' | 'obb' | 'classify';
-  /** What else the data set's file says, in the format's own words; written back by `assemble`. */
+  /** What kind of labels the data set has, in the word of its format, where the same columns could mean two things. */
+  readonly task?: string;
+  /** What else the data set's file contains, in the format's own words; written back by `assemble`. */
   readonly extra?: Json;
 }
 
 /** What labels written declare in common, whatever the files that they were read by. */
 export type DeclaredSchema = Pick<LabelSchema, 'classes' | 'keypoints' | 'task'>;
 
-/** The parts a picture's labels can lie in. `labels` is the text file; the others are pictures. */
+/** The parts that an image's labels can lie in. `labels` is the text file; the others are images. */
 export type LabelRole = 'labels' | 'semantic' | 'instance';
 
-/** One label file of one picture. */
+/** One label file of one image. */
 export interface LabelFile {
   readonly role: LabelRole;
   /** For messages, and for formats whose meaning depends on the name. */
@@ -38,13 +36,13 @@ export interface LabelFile {
 export interface LabelContext {
   /** Key of the image that the labels belong to. */
   readonly image: string;
-  /** The frame that the labels refer to. */
+  /** The frame that the labels refer to, in pixels. */
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3;
   readonly schema: LabelSchema;
-  /** Pascal VOC's first pixel: 0, 1, or to be found out per file. */
-  readonly vocOrigin: 'auto' | 0 | 1;
+  /** The format's own settings, as its `options` describe them. A setting that is absent has its default. */
+  readonly options?: Readonly<Record<string, unknown>>;
 }
 
 /** A label that was left out, or read with a reservation. */
@@ -62,13 +60,13 @@ export interface LabelReading {
 }
 
 export interface WriteContext extends LabelContext {
-  /** Name of the picture's file as the labels should tell it, without folders. */
+  /** Name of the image's file as the labels should name it, without folders. */
   readonly fileName: string;
-  /** The picture's encoded bytes, for formats that may embed it (LabelMe's `imageData`). */
+  /** The image's encoded bytes, for formats that may embed it (LabelMe's `imageData`). */
   readonly imageBytes?: Uint8Array;
 }
 
-/** A picture's labels within a data-set file, cut out: what the format needs to read them, and nothing of other pictures. */
+/** One image's labels within a data-set file: what the format needs to read them, and nothing about other images. */
 export interface DatasetPart {
   /** The image as the file names it (`file_name`): a hint, names inside labels are unreliable. */
   readonly image: string;
@@ -77,46 +75,119 @@ export interface DatasetPart {
 
 export interface DatasetReading {
   readonly schema: LabelSchema;
-  /** Absent where labels lie beside the pictures. */
+  /** One for each image that the file names. Absent where the file holds no labels. */
   readonly parts?: readonly DatasetPart[];
-  /** Where the file says that the pictures of each split lie: paths relative to its folder, as it names them. */
+  /** Folders or lists of the images of each split: paths relative to the file's folder, as the file names them. */
   readonly folders?: readonly { readonly split: string; readonly path: string }[];
-  /** Labels of the data set's file that belong to no picture of it. */
+  /** Labels in the file that belong to none of its images. */
   readonly problems?: readonly LabelProblem[];
 }
 
-/** A picture of the output, as `assemble` hands it to a format. */
+/** An image of the output, as `assemble` hands it to a format. */
 export interface DatasetEntry {
-  /** Path of the picture, relative to the folder that the data-set file's names refer to. */
+  /** Path of the image, relative to the folder that the names in the data-set file refer to. */
   readonly image: string;
   readonly annotations: Annotations;
   /** train, val or test, where the data set has splits. */
   readonly split?: string;
 }
 
-/** A label format: how it is read, and written. Files come and go as bytes; where they lie is the layout's affair. */
+/** A text file about the whole data set. */
+export interface DatasetText {
+  readonly key: string;
+  readonly text: string;
+}
+
+/**
+ * A layout: where label files lie, derived from the image's key alone. So an upload of either finds the other without a
+ * listing, and a variant's labels lie to the variant as the Source's to the Source.
+ */
+export interface Placement {
+  readonly role: LabelRole;
+  /** Absent: the label file lies beside its image. */
+  readonly folder?: {
+    /** The last folder of the image's path that matches is replaced. */
+    readonly image: RegExp;
+    /** What replaces it, as in `String.replace`. */
+    readonly labels: string;
+    /** The usual names of such a folder. Others that match are learnt from the images of the data set. */
+    readonly usual: readonly string[];
+  };
+  /** What follows the stem of the image's name. */
+  readonly ending: string;
+}
+
+/** Files about the whole data set. */
+export interface DatasetFormat {
+  /** How such a file is found; at least one of the two. */
+  readonly find: {
+    /** Names in lower case, such as `data.yaml`. Of several files the one whose name stands first comes first. */
+    readonly names?: readonly string[];
+    /** Endings in lower case with dot: a file with one of them is such a file if `recognises` accepts its bytes. */
+    readonly endings?: readonly string[];
+  };
+  /** True where the file holds the labels of its images, false where it describes them only (names of classes). */
+  readonly holdsLabels: boolean;
+  /** Of several files about the same images the one with the lowest rank counts. Absent: the position in `find.names`. */
+  rank?(name: string): number;
+  /** @throws LabelError when nothing of it can be understood; single bad labels are `problems` */
+  read(key: string, bytes: Uint8Array): DatasetReading;
+  /**
+   * Writes the output's counterpart of a file of the input.
+   * @param original the `extra` of the input's file, whose unknown parts are carried over
+   * @returns the new file's text
+   */
+  write(schema: LabelSchema, entries: readonly DatasetEntry[], original: Json | undefined): string;
+  /**
+   * Writes the files of a data set whose labels were converted to this format.
+   * @param entries all images of it, with paths from the root of the output; at least one
+   * @returns files with keys from the root of the output
+   */
+  create(schema: LabelSchema, entries: readonly DatasetEntry[]): readonly DatasetText[];
+}
+
+/** What a format can hold. What it cannot hold is named in a note when labels are converted to it. */
+export interface Holdings {
+  /** Objects that have a box and no outline. */
+  readonly boxes: boolean;
+  /** declared: only in a data set whose schema declares keypoints. */
+  readonly keypoints: boolean | 'declared';
+  readonly labelMaps: boolean;
+}
+
+/**
+ * A label format: how its files are found, recognised, read and written. Everything that is special about a format is in
+ * here; no other code knows any format by name.
+ */
 export interface LabelFormat {
-  readonly name: FormatName;
-  /** Roles it writes, with the ending of the file (with dot). Empty: labels of all pictures lie in the data set's file. */
+  /** As recipes name it. */
+  readonly name: string;
+  /** Where it does not come with this program: its package. Another version of the package makes variants again. */
+  readonly package?: { readonly name: string; readonly version: string };
+  /** Its settings in the recipe's `labels`, each with a default. Their names must begin with the format's name. */
+  readonly options?: Readonly<Record<string, z.ZodType>>;
+  /** Roles that `write` gives files for, with the ending of the file (with dot). Empty where the data-set file holds the labels. */
   readonly files: Partial<Readonly<Record<LabelRole, string>>>;
-  /** True where these bytes are a label file of this format. Cheap; looks at the beginning, not at all of it. */
+  /** Where its label files are looked for, best first; new files lie where the first placement of their role puts them. */
+  readonly placements: readonly Placement[];
+  readonly holds: Holdings;
+  /** True where labels name a class by its position in a list, which must then be known before the first label is written. */
+  readonly classesByIndex: boolean;
+  /** Text files with lists of images (one for each split), by their keys. */
+  readonly imageLists?: RegExp;
+  /** True where these bytes are a label file of this format. Cheap: looks at the beginning, not at all of it. */
   recognises(key: string, bytes: Uint8Array): boolean;
   /**
-   * @param input the picture's label files, or its part of the data set's file
+   * @param input the image's label files, or its part of the data-set file
    * @throws LabelError when nothing of it can be understood; single bad labels are `problems`
    */
   read(input: readonly LabelFile[] | DatasetPart, context: LabelContext): LabelReading;
-  /** @returns exactly one file a role of `files` that the labels have something for; an empty label file where there are no objects */
+  /** @returns exactly one file for each role of `files` that the labels have something for; an empty label file where there are no objects */
   write(annotations: Annotations, context: WriteContext): readonly LabelFile[];
-  /** Files about the whole data set. */
-  readonly dataset?: {
-    /** Names (in lower case) that such a file has, e.g. `data.yaml`; or undefined where only the content tells. */
-    readonly names?: readonly string[];
-    read(key: string, bytes: Uint8Array): DatasetReading;
-    /**
-     * @param original the input's file, whose unknown parts are carried over
-     * @returns the new file's text
-     */
-    write(schema: LabelSchema, entries: readonly DatasetEntry[], original: Json | undefined): string;
-  };
+  /**
+   * The task that a data set of these objects is written as.
+   * @param objects all objects of the data set; their bitmaps are empty
+   */
+  chooseTask?(objects: readonly AnnotatedObject[], keypoints: LabelSchema['keypoints']): string;
+  readonly dataset?: DatasetFormat;
 }

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { FORMAT_NAMES } from './format.js';
-import { formatOf, recognise } from './index.js';
+import { builtInFormats } from './index.js';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
 describe('formats', () => {
   it('are found by their name', () => {
-    for (const name of FORMAT_NAMES) expect(formatOf(name).name).toBe(name);
+    for (const name of builtInFormats.names) expect(builtInFormats.get(name).name).toBe(name);
   });
 
   it.each([
@@ -17,6 +16,6 @@ describe('formats', () => {
     { key: 'a/readme.md', text: '# labels', format: undefined },
     { key: 'package.json', text: '{"name": "images"}', format: undefined },
   ])('$key is $format', ({ key, text, format }) => {
-    expect(recognise(key, encode(text))).toBe(format);
+    expect(builtInFormats.recognise(key, encode(text))?.name).toBe(format);
   });
 });

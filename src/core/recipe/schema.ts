@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { FORMAT_NAMES } from '../formats/format.js';
+import { labelOptions } from '../formats/formats.js';
+import { builtInFormats } from '../formats/index.js';
 import type { JsonObject } from '../json.js';
 import type { Modules } from '../modules.js';
 import type { CatalogueEntry } from '../transforms/registry.js';
@@ -37,11 +38,11 @@ const decode = z.strictObject({
 
 const labels = z.strictObject({
   read: z
-    .enum(['auto', ...FORMAT_NAMES])
+    .enum(['auto', ...builtInFormats.names])
     .default('auto')
     .describe('Format of the labels; auto finds out.'),
   write: z
-    .enum(['same', ...FORMAT_NAMES])
+    .enum(['same', ...builtInFormats.names])
     .default('same')
     .describe('Format to write; same as read.'),
   on_error: z
@@ -57,10 +58,7 @@ const labels = z.strictObject({
   min_area: minimum.describe('Smallest area of a kept object, in square pixels of the result.'),
   min_width: minimum.describe('Smallest width of a kept object, in pixels of the result.'),
   min_height: minimum.describe('Smallest height of a kept object, in pixels of the result.'),
-  voc_origin: z
-    .union([z.literal('auto'), z.literal(0), z.literal(1)])
-    .default('auto')
-    .describe('Number of the first pixel in Pascal VOC files.'),
+  ...labelOptions(builtInFormats),
   swap: z
     .record(z.string(), z.string())
     .default({})

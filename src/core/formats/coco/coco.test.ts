@@ -2,34 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LabelError } from '../../errors.js';
 import type { AnnotatedObject, Annotations } from '../../annotations/model.js';
-import type { Point } from '../../geometry/types.js';
 import { coco } from './coco.js';
 import type { LabelContext } from '../format.js';
-import { textOfCounts } from '../../annotations/rle.js';
-import { describeFormatContract } from '../testing/contract.js';
-
-const encode = (text: string) => new TextEncoder().encode(text);
-const lines = (...items: unknown[]) => `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]`;
-
-interface File {
-  readonly width?: number;
-  readonly height?: number;
-  readonly image?: object;
-  readonly category?: object;
-  readonly annotations?: readonly object[];
-}
-
-/** A file as it is written: one image, ids from 1. */
-function fileOf({ width = 6, height = 4, image, category, annotations = [] }: File): string {
-  const all = annotations.map((annotation, i) => ({ id: i + 1, image_id: 1, category_id: 7, ...annotation }));
-  return [
-    '{\n"info": {"year":2024}',
-    '"licenses": null',
-    `"images": ${lines({ id: 1, file_name: 'a b.rf.c0.jpg', width, height, ...image })}`,
-    `"annotations": ${all.length > 0 ? lines(...all) : '[]'}`,
-    `"categories": ${lines({ id: 7, name: 'cat', supercategory: 'animal', ...category })}\n}\n`,
-  ].join(',\n');
-}
+import { encode, square, RUNS, ROUND, fileOf } from './testing/file-of.js';
+import type { File } from './testing/file-of.js';
 
 function readAll(text: string, change: Partial<LabelContext> = {}) {
   const { schema, parts = [], problems = [] } = coco.dataset!.read('set/labels.json', encode(text));
@@ -39,7 +15,6 @@ function readAll(text: string, change: Partial<LabelContext> = {}) {
     height: 4,
     channels: 3,
     schema,
-    vocOrigin: 'auto',
     ...change,
   };
   const readings = parts.map((part) => coco.read(part, context));
@@ -62,97 +37,8 @@ function rewritten(file: File, change: Partial<AnnotatedObject>): Record<string,
   return (JSON.parse(text) as { annotations: Record<string, unknown>[] }).annotations[0]!;
 }
 
-const square = (x: number, y: number, size: number): Point[] => [
-  [x, y],
-  [x + size, y],
-  [x + size, y + size],
-  [x, y + size],
-];
-const RUNS = [5, 2, 2, 2, 13];
-const ROUND = {
-  bbox: [0.1, 0.2, 0.3, 0.7],
-  segmentation: [[0.1, 0.2, 0.4, 0.2, 0.4, 0.9]],
-  area: 0.105,
-  iscrowd: 0,
-};
-
-describeFormatContract(coco, {
-  tolerance: 0.001,
-  samples: [
-    { name: 'a picture that nothing refers to', dataset: fileOf({}), width: 6, height: 4, keeps: 'bytes' },
-    {
-      name: 'unknown keys, floats and integers, extra attributes',
-      dataset: fileOf({
-        image: { license: 3, coco_url: 'http://a/b', 'x-id': [1] },
-        category: { skeleton: [[1, 2]], color: '#fff' },
-        annotations: [{ ...ROUND, attributes: { rotation: 12.5, occluded: false }, type: 'box', track: 9 }],
-      }),
-      width: 6,
-      height: 4,
-      keeps: 'bytes',
-    },
-    {
-      name: 'segmentation missing, null or empty beside a bbox; a wrong area',
-      dataset: fileOf({
-        annotations: [
-          { bbox: [0.1, 0.2, 0.2, 0.7], area: 99 },
-          { bbox: [1, 1, 2, 2], segmentation: null, iscrowd: 0 },
-          { bbox: [1, 1, 2, 2], segmentation: [], iscrowd: 0 },
-        ],
-      }),
-      width: 6,
-      height: 4,
-      keeps: 'bytes',
-    },
-    {
-      name: 'four parts, closed explicitly, crossing themselves, repeating points, beyond the picture',
-      dataset: fileOf({
-        annotations: [
-          {
-            bbox: [-1, 0, 9, 3],
-            segmentation: [
-              [0, 0, 2, 0, 2, 2, 0, 0],
-              [-1, 0, 3, 0, 3, 3],
-              [0, 0, 8, 3, 8, 0, 0, 3],
-              [1, 1, 1, 1, 2, 1, 2, 2],
-            ],
-          },
-        ],
-      }),
-      width: 6,
-      height: 4,
-      keeps: 'bytes',
-    },
-    {
-      name: 'RLE as runs and as text, crowds, ordinary ones too',
-      dataset: fileOf({
-        annotations: [
-          { segmentation: { counts: RUNS, size: [4, 6] }, bbox: [1, 1, 2, 2], area: 4, iscrowd: 1 },
-          { segmentation: { counts: textOfCounts(RUNS), size: [4, 6] }, bbox: [1, 1, 2, 2], iscrowd: 0 },
-        ],
-      }),
-      width: 6,
-      height: 4,
-      keeps: 'bytes',
-    },
-    {
-      name: 'keypoints: some unlabelled, persons with zeros alone, integers and floats mixed',
-      dataset: fileOf({
-        category: { keypoints: ['nose', 'tail'], skeleton: [[1, 2]] },
-        annotations: [
-          { keypoints: [1, 2.5, 2, 0, 0, 0], num_keypoints: 1, bbox: [0, 0, 3, 3] },
-          { keypoints: [0, 0, 0, 0, 0, 0], num_keypoints: 0, bbox: [0, 0, 0, 0] },
-        ],
-      }),
-      width: 6,
-      height: 4,
-      keeps: 'bytes',
-    },
-  ],
-});
-
 describe('COCO', () => {
-  it('reads ids of 0 and with gaps, and numbers anew; categories keep theirs', () => {
+  it('reads ids of 0 and with gaps, and writes new ones; categories keep theirs', () => {
     const text = JSON.stringify({
       images: [
         { id: 0, file_name: 'x.JPG', width: 6, height: 4 },
@@ -185,7 +71,7 @@ describe('COCO', () => {
     });
   });
 
-  it('reckons bbox, area and keypoints anew where the object moved, to three decimals', () => {
+  it('recomputes bbox, area and keypoints where the object moved, to three decimals', () => {
     const polygons = [{ rings: [square(1 / 3, 0.5, 2)] }];
     expect(
       rewritten({ annotations: [{ ...ROUND, area: 77 }] }, { polygons, box: [1 / 3, 0.5, 7 / 3, 2.5] }),
@@ -202,6 +88,44 @@ describe('COCO', () => {
     expect(rewritten({ annotations: [posed] }, { keypoints })).toMatchObject({
       keypoints: [0, 0, 0, 4, 2, 1],
       num_keypoints: 1,
+    });
+  });
+
+  it('writes the area of the outline where the object moved, and not that of its box', () => {
+    const polygons: AnnotatedObject['polygons'] = [
+      {
+        rings: [
+          [
+            [1, 0],
+            [5, 0],
+            [5, 3],
+          ],
+        ],
+      },
+    ];
+    expect(rewritten({ annotations: [ROUND] }, { polygons, box: [1, 0, 5, 3] })).toMatchObject({ area: 6 });
+  });
+
+  it('reads a crowd as a crowd, which formats without crowds leave out', () => {
+    const counts = { counts: RUNS, size: [4, 6] };
+    const crowd = { bbox: [1, 1, 2, 2], segmentation: counts, iscrowd: 1 };
+    const { objects } = readOne({ annotations: [crowd, { ...ROUND }] });
+    expect(objects.map((object) => object.crowd)).toEqual([true, undefined]);
+  });
+
+  it('keeps two categories of one name apart', () => {
+    const categories = [3, 9].map((id) => ({ id, name: 'cat', supercategory: `of ${id}` }));
+    const annotations = [9, 3].map((category_id, i) => ({ id: i + 1, image_id: 1, category_id, ...ROUND }));
+    const images = [{ id: 1, file_name: 'a.jpg', width: 6, height: 4 }];
+    const { schema, readings } = readAll(JSON.stringify({ images, annotations, categories }));
+    const text = coco.dataset!.write(
+      schema,
+      [{ image: 'a.jpg', annotations: readings[0]!.annotations }],
+      schema.extra,
+    );
+    expect(JSON.parse(text)).toMatchObject({
+      annotations: [{ category_id: 9 }, { category_id: 3 }],
+      categories,
     });
   });
 
@@ -227,7 +151,7 @@ describe('COCO', () => {
     expect(JSON.parse(again.write(again.annotations))).toMatchObject({ annotations: [{ segmentation }] });
   });
 
-  it('gives each class that it did not know a category, and keypoints their places by name', () => {
+  it('gives each class that it did not know a category, and keypoints their positions by name', () => {
     const objects: AnnotatedObject[] = [
       { class: 'cat', box: [0, 0, 1, 1] },
       { class: 'bird', keypoints: [{ x: 1, y: 2, visibility: 2, name: 'beak' }] },
@@ -258,7 +182,7 @@ describe('COCO', () => {
       annotation: { segmentation: [[1, 2, 3, 4, 5, 6, 7]] },
     },
     {
-      reason: 'RLE of 5×5 in a picture of 6×4',
+      reason: 'RLE of 5×5 in an image of 6×4',
       annotation: { segmentation: { size: [5, 5], counts: [25] } },
     },
     {
@@ -306,7 +230,7 @@ describe('COCO', () => {
       text: '{"images": [], "categories": [{"id": 1, "name": 4}]}',
       message: 'set/labels.json: categories[0].name: ',
     },
-  ])('names the place in $text', ({ text, message }) => {
+  ])('names the position in $text', ({ text, message }) => {
     expect(() => readAll(text)).toThrow(LabelError);
     expect(() => readAll(text)).toThrow(message);
   });

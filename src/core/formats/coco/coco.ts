@@ -1,19 +1,32 @@
-import type { JsonObject } from '../../json.js';
 import type { AnnotatedObject } from '../../annotations/model.js';
-import { annotationName, readDataset, writeDataset } from './dataset.js';
+import { annotationName, createDataset, readDataset, writeDataset } from './dataset.js';
 import { categoriesOf, fileMemoryOf, type CocoPart } from './model.js';
 import { readAnnotation } from './read.js';
 import type { DatasetPart, LabelContext, LabelFormat, LabelProblem, LabelReading } from '../format.js';
 import { BadLabel, jsonHead } from '../shared/json-file.js';
+import { sizeProblems } from '../shared/size-problems.js';
+
+/** Of files about the same images, by their names: instances before keypoints; captions hold no labels. */
+const KINDS = [/instances/, /keypoints/, /^(?!.*(captions|image_info))/, /./];
 
 /**
  * COCO's instances and keypoints: one JSON file for all pictures. Its coordinates are edge based as they are.
- * Ids of images and annotations are given anew, those of categories stay.
+ * Images and annotations get new ids, those of categories stay.
  */
 export const coco: LabelFormat = {
   name: 'coco',
   files: {},
-  dataset: { read: readDataset, write: writeDataset },
+  placements: [],
+  holds: { boxes: true, keypoints: true, labelMaps: false },
+  classesByIndex: true,
+  dataset: {
+    find: { endings: ['.json'] },
+    holdsLabels: true,
+    rank: (name) => KINDS.findIndex((kind) => kind.test(name)),
+    read: readDataset,
+    write: writeDataset,
+    create: createDataset,
+  },
 
   recognises(key, bytes) {
     const head = jsonHead(key, bytes);
@@ -37,7 +50,9 @@ function readPart(part: DatasetPart, context: LabelContext): LabelReading {
     categoriesOf(fileMemoryOf(context.schema.extra)).map((category) => [category.id, category]),
   );
   const objects: AnnotatedObject[] = [];
-  const problems: LabelProblem[] = sizeProblems(file, image, context);
+  const declared = { width: image['width'], height: image['height'] };
+  const name = JSON.stringify(image['file_name']);
+  const problems: LabelProblem[] = sizeProblems({ file }, declared, context, name);
   for (const entry of annotations) {
     try {
       const { object, warning } = readAnnotation(entry, categories, context);
@@ -60,12 +75,4 @@ function readPart(part: DatasetPart, context: LabelContext): LabelReading {
     },
     problems,
   };
-}
-
-function sizeProblems(file: string, image: JsonObject, { width, height }: LabelContext): LabelProblem[] {
-  const [w, h] = [image['width'], image['height']];
-  if (typeof w !== 'number' || typeof h !== 'number' || (w === width && h === height)) return [];
-  const name = JSON.stringify(image['file_name']);
-  const reason = `${name} is declared as ${w}×${h} but is ${width}×${height}; its labels are taken as they are`;
-  return [{ file, reason, severity: 'warning' }];
 }

@@ -2,7 +2,14 @@ import { LabelError } from '../../errors.js';
 import type { Json, JsonObject } from '../../json.js';
 import { categoriesOf, cocoFile, fileMemoryOf, memoryOf, type Category, type CocoPart } from './model.js';
 import { writeAnnotation } from './write.js';
-import type { DatasetEntry, DatasetPart, DatasetReading, LabelProblem, LabelSchema } from '../format.js';
+import type {
+  DatasetEntry,
+  DatasetPart,
+  DatasetReading,
+  DatasetText,
+  LabelProblem,
+  LabelSchema,
+} from '../format.js';
 import { BadLabel, checked, isObject, objectAt, readJsonObject } from '../shared/json-file.js';
 
 /**
@@ -81,11 +88,21 @@ export function writeDataset(
       const known = memoryOf(object.extra)?.annotation['category_id'];
       const category = categoryOf(object.class, known, categories);
       const id = annotations.length + 1;
-      const place = { id, imageId, categoryId: category.id, width, height };
-      annotations.push(writeAnnotation(object, { ...place, keypointNames: category.keypoints ?? [] }));
+      const ids = { id, imageId, categoryId: category.id, width, height };
+      annotations.push(writeAnnotation(object, { ...ids, keypointNames: category.keypoints ?? [] }));
     }
   }
   return textOf({ ...(memory ?? { info: {}, licenses: [] }), images, annotations, categories });
+}
+
+/** A file for each split, as COCO itself has them. */
+export function createDataset(schema: LabelSchema, entries: readonly DatasetEntry[]): DatasetText[] {
+  const splits = [...new Set(entries.map(({ split }) => split))];
+  return splits.map((split) => {
+    const members = entries.filter((entry) => entry.split === split);
+    const key = `annotations/instances_${split ?? 'all'}.json`;
+    return { key, text: writeDataset(schema, members, undefined) };
+  });
 }
 
 /** The one it had, where that still has its name: two categories may share a name. */
@@ -105,7 +122,7 @@ function categoriesFor(
   const byName = new Map(known.map((category) => [category.name, category]));
   const occurring = entries.flatMap(({ annotations }) => annotations.objects.map((object) => object.class));
   const added = new Set(occurring.filter((name) => !schema.classes.includes(name)));
-  let freeId = Math.max(0, ...known.map(({ id }) => id));
+  let freeId = known.reduce((largest, { id }) => Math.max(largest, id), 0);
   return [...schema.classes, ...added].map((name, i): Category => {
     const original = renamed ? known[i] : byName.get(name);
     if (original) return { ...original, name };

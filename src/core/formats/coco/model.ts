@@ -43,7 +43,7 @@ export type SegmentationStyle = 'polygons' | 'runs' | 'text';
 
 /** What an object remembers of its annotation, as `extra.coco`. */
 export interface AnnotationMemory {
-  /** The entry as it was, but for its segmentation and keypoints, whose places are kept. */
+  /** The entry as it was, but for its segmentation and keypoints, whose positions among the keys are kept. */
   readonly annotation: JsonObject;
   readonly style?: SegmentationStyle;
   /** Which of the polygons repeat their first point at the end. */

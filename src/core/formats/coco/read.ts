@@ -11,6 +11,7 @@ import {
 import type { LabelContext } from '../format.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
 import { BadLabel, checked, isObject } from '../shared/json-file.js';
+import { openRing } from '../shared/open-ring.js';
 import { bitmapOfCounts, countsOfText } from '../../annotations/rle.js';
 
 export interface AnnotationReading {
@@ -56,7 +57,7 @@ export function readAnnotation(
   return { object: { ...object, extra: { coco: { ...memory } } }, ...(warning ? { warning } : {}) };
 }
 
-/** Long lists are written from the object's shapes and ids are given anew; both keep their place among the keys. */
+/** Long lists are written from the object's shapes, and ids are new; both keep their position among the keys. */
 function withoutGeometry(entry: JsonObject): JsonObject {
   const emptied = Object.entries(entry).map(([key, value]) => {
     const isLong = key === 'keypoints' || key === 'segmentation';
@@ -89,17 +90,15 @@ function readSegmentation(segmentation: Segmentation, context: LabelContext): Se
   };
 }
 
-function readRing(coordinates: readonly number[], index: number): { ring: Point[]; closed: boolean } {
+function readRing(coordinates: readonly number[], index: number): ReturnType<typeof openRing> {
   if (coordinates.length % 2 === 1) {
     throw new BadLabel(`segmentation[${index}]: ${coordinates.length} coordinates are not pairs`);
   }
-  const ring = Array.from({ length: coordinates.length / 2 }, (_, i): Point => [
+  const points = Array.from({ length: coordinates.length / 2 }, (_, i): Point => [
     coordinates[2 * i]!,
     coordinates[2 * i + 1]!,
   ]);
-  const [first, last] = [ring[0], ring.at(-1)];
-  const closed = ring.length > 3 && first![0] === last![0] && first![1] === last![1];
-  return { ring: closed ? ring.slice(0, -1) : ring, closed };
+  return openRing(points);
 }
 
 function readRle(
@@ -107,7 +106,7 @@ function readRle(
   { width, height }: LabelContext,
 ): SegmentationReading {
   if (rows !== height || columns !== width) {
-    throw new BadLabel(`segmentation: RLE of ${columns}×${rows} in a picture of ${width}×${height}`);
+    throw new BadLabel(`segmentation: RLE of ${columns}×${rows} in an image of ${width}×${height}`);
   }
   const style = typeof counts === 'string' ? 'text' : 'runs';
   try {

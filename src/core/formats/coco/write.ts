@@ -8,7 +8,7 @@ import { geometryDigest } from '../shared/geometry-digest.js';
 import { rasterise } from '../shared/raster-polygon.js';
 import { countsOfBitmap, textOfCounts } from '../../annotations/rle.js';
 
-export interface AnnotationPlace {
+export interface AnnotationIds {
   readonly id: number;
   readonly imageId: number;
   readonly categoryId: number;
@@ -19,21 +19,21 @@ export interface AnnotationPlace {
 }
 
 /**
- * An object as COCO's annotation. Where it moved, its bbox, area and num_keypoints are reckoned anew and numbers have
+ * An object as COCO's annotation. If it moved, its bbox, area and num_keypoints are recomputed and numbers have
  * up to three decimals; where it did not, all is as it was. COCO's polygons have no holes: an object with holes becomes
  * RLE. COCO has no lines: of an object with nothing else its bbox is written.
  */
-export function writeAnnotation(object: AnnotatedObject, place: AnnotationPlace): JsonObject {
+export function writeAnnotation(object: AnnotatedObject, ids: AnnotationIds): JsonObject {
   const memory = memoryOf(object.extra);
   const moved = memory?.digest !== geometryDigest(object);
-  const outline = outlineOf(object, place);
+  const outline = outlineOf(object, ids);
   const segmentation = writeSegmentation(outline, memory, moved);
-  const keypoints = memory ? object.keypoints : inOrder(object.keypoints, place.keypointNames);
+  const keypoints = memory ? object.keypoints : inOrder(object.keypoints, ids.keypointNames);
   return {
     ...(memory?.annotation ?? FRESH),
-    id: place.id,
-    image_id: place.imageId,
-    category_id: place.categoryId,
+    id: ids.id,
+    image_id: ids.imageId,
+    category_id: ids.categoryId,
     ...(moved ? measures(object, outline, keypoints) : {}),
     ...(segmentation === undefined ? {} : { segmentation }),
     ...(keypoints ? { keypoints: keypoints.flatMap((keypoint) => triple(keypoint, moved)) } : {}),
@@ -52,7 +52,7 @@ interface Outline {
 
 function outlineOf(
   { bitmap, polygons, orientedBox }: AnnotatedObject,
-  { width, height }: AnnotationPlace,
+  { width, height }: AnnotationIds,
 ): Outline {
   if (bitmap) return { bitmap };
   if (polygons?.some(({ rings }) => rings.length > 1)) return { bitmap: rasterise(polygons, width, height) };
@@ -106,7 +106,7 @@ function areaOf({ bitmap, rings }: Outline, [x0, y0, x1, y1]: Box): number {
   return (x1 - x0) * (y1 - y0);
 }
 
-/** Keypoints of another format, by name, at the places that the category gives them. */
+/** Keypoints of another format, by name, in the order of the category. */
 function inOrder(
   keypoints: readonly Keypoint[] | undefined,
   names: readonly string[],

@@ -23,6 +23,7 @@ export function circleOf(ring: readonly Point[]): [Point, Point] | undefined {
   if (ring.length !== CORNERS) return undefined;
   const centre: Point = [sum(ring.map(([x]) => x)) / CORNERS, sum(ring.map(([, y]) => y)) / CORNERS];
   const radii = ring.map(([x, y]) => Math.sqrt((x - centre[0]) ** 2 + (y - centre[1]) ** 2));
-  const [least, most] = [Math.min(...radii), Math.max(...radii)];
+  const least = radii.reduce((a, b) => Math.min(a, b));
+  const most = radii.reduce((a, b) => Math.max(a, b));
   return most - least <= ROUNDNESS * most ? [centre, ring[0]!] : undefined;
 }

@@ -7,14 +7,14 @@ describeFormatContract(labelme, {
   samples: [
     { name: 'no shapes', labels: fileOf([]), width: 100, height: 80, keeps: 'bytes' },
     {
-      name: 'flags of the picture, without shapes',
+      name: 'flags of the image, without shapes',
       labels: fileOf([], { flags: { cat: true, dog: false } }),
       width: 100,
       height: 80,
       keeps: 'bytes',
     },
     {
-      name: 'every type of shape, mixed, corners in any order, beyond the picture',
+      name: 'every type of shape, mixed, corners in any order, beyond the image',
       labels: fileOf([
         shape('rectangle', 'cat', [
           [30.3, 40.7],
@@ -99,7 +99,7 @@ describeFormatContract(labelme, {
           flags: {},
           shapes: [{ label: 'cat', line_color: null, fill_color: [1, 2, 3, 4], points: square(1, 2, 3) }],
           lineColor: [0, 255, 0, 128],
-          imagePath: 'picture.one.jpg',
+          imagePath: 'image.one.jpg',
           imageData: null,
         },
         null,
@@ -110,7 +110,7 @@ describeFormatContract(labelme, {
       keeps: 'bytes',
     },
     {
-      name: 'the picture embedded, and unknown keys',
+      name: 'the image embedded, and unknown keys',
       labels: fileOf([], { imageData: 'AQID', checked: { by: 'me' } }),
       width: 100,
       height: 80,

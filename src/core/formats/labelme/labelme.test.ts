@@ -7,7 +7,7 @@ import type { WriteContext } from '../format.js';
 import { labelme } from './labelme.js';
 import { fileOf, PNG, shape, square, type Shape } from './testing/pictures.js';
 
-const KEY = 'set/picture.one.jpg';
+const KEY = 'set/image.one.jpg';
 const encode = (text: string) => new TextEncoder().encode(text);
 
 const context: WriteContext = {
@@ -16,12 +16,11 @@ const context: WriteContext = {
   height: 80,
   channels: 3,
   schema: { classes: [] },
-  vocOrigin: 'auto',
-  fileName: 'picture.one.jpg',
+  fileName: 'image.one.jpg',
 };
 
 function read(text: string) {
-  return labelme.read([{ role: 'labels', key: 'set/picture.one.json', bytes: encode(text) }], context);
+  return labelme.read([{ role: 'labels', key: 'set/image.one.json', bytes: encode(text) }], context);
 }
 
 interface Written {
@@ -61,7 +60,7 @@ describe('LabelMe', () => {
     expect(annotations.objects[2]!.keypoints![0]).not.toHaveProperty('name');
   });
 
-  it('writes the new picture, name and size; null stays null, and old bytes never stay', () => {
+  it('writes the new image, name and size; null stays null, and old bytes never stay', () => {
     const embedded = read(fileOf([], { imageData: 'AQID', imagePath: 'old.jpg' })).annotations;
     const moved = { ...embedded, width: 50, height: 40 };
     const imageBytes = Uint8Array.from({ length: 70_000 }, (_, i) => i % 251);
@@ -223,7 +222,7 @@ describe('LabelMe', () => {
     expect(annotations.objects).toHaveLength(1);
     expect(problems).toEqual([
       {
-        file: 'set/picture.one.json',
+        file: 'set/image.one.json',
         reason: expect.stringContaining(reason) as string,
         severity: 'rejected',
       },
@@ -231,7 +230,7 @@ describe('LabelMe', () => {
     expect(problems[0]!.reason).toMatch(/^shapes\[0\]: /);
   });
 
-  it('warns where the picture has another size', () => {
+  it('warns where the image has another size', () => {
     const { problems } = read(fileOf([], { imageWidth: 640 }));
     expect(problems).toMatchObject([
       { severity: 'warning', reason: expect.stringContaining('640×80') as string },
@@ -239,9 +238,9 @@ describe('LabelMe', () => {
   });
 
   it.each([
-    { text: '{"shapes": {}}', message: 'set/picture.one.json: shapes: ' },
-    { text: '{\n"shapes": [}', message: 'set/picture.one.json:2:12: ' },
-    { text: '\xff', message: 'set/picture.one.json' },
+    { text: '{"shapes": {}}', message: 'set/image.one.json: shapes: ' },
+    { text: '{\n"shapes": [}', message: 'set/image.one.json:2:12: ' },
+    { text: '\xff', message: 'set/image.one.json' },
   ])('names the file in $text', ({ text, message }) => {
     expect(() => read(text)).toThrow(LabelError);
     expect(() => read(text)).toThrow(message);

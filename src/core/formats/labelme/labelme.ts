@@ -2,23 +2,25 @@ import { LabelError } from '../../errors.js';
 import type { Json, JsonObject } from '../../json.js';
 import type { Annotations } from '../../annotations/model.js';
 import { base64OfBytes } from '../shared/base64.js';
-import type {
-  LabelContext,
-  LabelFile,
-  LabelFormat,
-  LabelProblem,
-  LabelReading,
-  WriteContext,
-} from '../format.js';
+import type { LabelContext, LabelFile, LabelFormat, LabelReading, WriteContext } from '../format.js';
 import { BadLabel, checked, isObject, jsonHead, readJsonObject } from '../shared/json-file.js';
+import { besideImages } from '../shared/image-folder.js';
+import { sizeProblems } from '../shared/size-problems.js';
 import { fileMemoryOf, labelmeFile, type ShapeReading } from './model.js';
 import { objectsOf, readShape } from './read.js';
 import { shapesOf } from './write.js';
 
-/** LabelMe's JSON beside each picture, old and new. Its coordinates are edge based as they are. */
+/** LabelMe's JSON beside each image, old and new. Its coordinates are edge based as they are. */
 export const labelme: LabelFormat = {
   name: 'labelme',
   files: { labels: '.json' },
+  placements: [
+    { role: 'labels', folder: besideImages('labels'), ending: '.json' },
+    { role: 'labels', folder: besideImages('annotations'), ending: '.json' },
+    { role: 'labels', ending: '.json' },
+  ],
+  holds: { boxes: true, keypoints: true, labelMaps: false },
+  classesByIndex: false,
 
   recognises(key, bytes) {
     const keys = jsonHead(key, bytes)?.keys;
@@ -41,7 +43,8 @@ export const labelme: LabelFormat = {
 function readLabels({ key: file, bytes }: LabelFile, context: LabelContext): LabelReading {
   const content = readJsonObject(file, bytes);
   const { width, height } = context;
-  const problems = sizeProblems(file, content, context);
+  const declared = { width: content['imageWidth'], height: content['imageHeight'] };
+  const problems = sizeProblems({ file }, declared, context);
   const shapes: ShapeReading[] = [];
   for (const [at, entry] of checkedShapes(file, content).entries()) {
     try {
@@ -80,13 +83,6 @@ function trueFlags(flags: Json | undefined): string[] {
   return isObject(flags) ? Object.keys(flags).filter((name) => flags[name] === true) : [];
 }
 
-function sizeProblems(file: string, content: JsonObject, { width, height }: LabelContext): LabelProblem[] {
-  const [w, h] = [content['imageWidth'], content['imageHeight']];
-  if (typeof w !== 'number' || typeof h !== 'number' || (w === width && h === height)) return [];
-  const reason = `the picture is declared as ${w}×${h} but is ${width}×${height}; its labels are taken as they are`;
-  return [{ file, reason, severity: 'warning' }];
-}
-
 /** The keys of LabelMe 5, in its order. */
 const FRESH: JsonObject = {
   version: '5.5.0',
@@ -98,7 +94,7 @@ const FRESH: JsonObject = {
   imageWidth: 0,
 };
 
-/** Old files do not tell the picture's size; such stay so. */
+/** Old files do not contain the image's size; it is not added to them. */
 function fileOf(annotations: Annotations, context: WriteContext): JsonObject {
   const original = fileMemoryOf(annotations.extra) ?? FRESH;
   const { width, height, tags } = annotations;

@@ -17,11 +17,11 @@ export const labelmeShape = z.looseObject({
   mask: z.string().nullish(),
 });
 
-/** What one shape of the file was, but for what its geometry tells. */
+/** What one shape of the file was, but for its geometry. */
 export interface ShapeMemory {
-  /** Its place in the file. */
+  /** Its index in the file. */
   readonly at: number;
-  /** As it was, without mask, and without points where there can be many; their places among the keys are kept. */
+  /** As it was, without mask, and without points where there can be many; their positions among the keys are kept. */
   readonly shape: JsonObject;
   /** The polygon repeats its first point at the end. */
   readonly closed?: boolean;
@@ -53,7 +53,7 @@ export function objectMemoryOf({ extra }: AnnotatedObject): ObjectMemory | undef
   return objectAt(extra, 'labelme') as unknown as ObjectMemory | undefined;
 }
 
-/** The file without its shapes and picture. */
+/** The file without its shapes and image. */
 export function fileMemoryOf(extra: Json | undefined): JsonObject | undefined {
   return objectAt(extra, 'labelme');
 }

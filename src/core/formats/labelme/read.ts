@@ -6,6 +6,7 @@ import { bytesOfBase64 } from '../shared/base64.js';
 import type { LabelContext } from '../format.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
 import { BadLabel, checked } from '../shared/json-file.js';
+import { openRing } from '../shared/open-ring.js';
 import { circleRing } from './circle.js';
 import { labelmeShape, type ShapeKind, type ShapeMemory, type ShapeReading } from './model.js';
 import { decodePng, PngError } from '../shared/png.js';
@@ -62,13 +63,7 @@ function lightShape(shape: JsonObject, points: number): JsonObject {
   return typeof shape['mask'] === 'string' ? { ...light, mask: '' } : light;
 }
 
-function openRing(points: readonly Point[]): { ring: readonly Point[]; closed: boolean } {
-  const [first, last] = [points[0]!, points.at(-1)!];
-  const closed = points.length > 3 && first[0] === last[0] && first[1] === last[1];
-  return { ring: closed ? points.slice(0, -1) : points, closed };
-}
-
-/** The PNG's upper left pixel lies at the upper left corner, whose fraction is cut off; what lies outside the picture is lost. */
+/** The PNG's upper left pixel lies at the upper left corner, whose fraction is cut off; what lies outside the image is lost. */
 function readMask(text: string, points: readonly Point[], { width, height }: LabelContext) {
   const bytes = bytesOfBase64(text);
   if (!bytes?.length) throw new BadLabel('mask: expected a PNG in base64');

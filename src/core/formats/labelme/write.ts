@@ -10,7 +10,7 @@ import { cropOf, objectMemoryOf, SHAPE_KINDS, type ShapeKind, type ShapeMemory }
 import { encodePng } from '../shared/png.js';
 import { rasterise } from '../shared/raster-polygon.js';
 
-/** A shape as it will be written, with what the file had in its place. */
+/** A shape as it will be written, with the shape of the file that it replaces. */
 interface Draft {
   readonly kind: ShapeKind;
   readonly memory: ShapeMemory | undefined;
@@ -144,7 +144,7 @@ const DRAFTS: Readonly<
     bitmap ? [maskDraft(label, bitmap, memory, moved)] : [],
 };
 
-/** Where an object fell into more or fewer parts, which was which cannot be told. */
+/** If an object now has more or fewer parts, no part can be matched with its shape in the file. */
 function memoryFor(memories: readonly ShapeMemory[], i: number, count: number): ShapeMemory | undefined {
   return memories.length === count ? memories[i] : memories[0];
 }

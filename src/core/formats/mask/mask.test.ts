@@ -40,7 +40,7 @@ const file = (name: keyof typeof images): LabelFile => ({
   bytes: encodePng(images[name]),
 });
 const context: WriteContext = {
-  ...{ image: 'images/a.b.jpg', fileName: 'a.b.jpg', width, height, channels: 3, vocOrigin: 'auto' },
+  ...{ image: 'images/a.b.jpg', fileName: 'a.b.jpg', width, height, channels: 3 },
   schema: { classes: [] },
 };
 const planeOf = (name: keyof typeof images, changes: Partial<LabelContext> = {}) =>
@@ -49,7 +49,6 @@ const writtenPng = (annotations: Annotations) => decodePng(mask.write(annotation
 
 describeFormatContract(mask, {
   tolerance: 0,
-  objects: false,
   samples: names.map((name) => ({ name, width, height, keeps: 'bytes', masks: [file(name)] })),
 });
 
@@ -99,7 +98,7 @@ describe('mask PNGs', () => {
     });
   });
 
-  it('writes a file for each role, named after the picture without its last ending', () => {
+  it('writes a file for each role, named after the image without its last ending', () => {
     const { annotations } = mask.read([file('ids'), file('indexed')], context);
     expect(mask.write(annotations, context)).toMatchObject([
       { role: 'semantic', key: 'a.b.png' },
@@ -139,7 +138,7 @@ describe('mask PNGs', () => {
       ...file('grey'),
       bytes: encodePng({ ...plain, width: 3, height: 8, colour: 'grey', data: values }),
     };
-    expect(() => mask.read([other], context)).toThrow('masks/grey.png: the mask is 3×8, its picture 6×4');
+    expect(() => mask.read([other], context)).toThrow('masks/grey.png: the mask is 3×8, its image 6×4');
     const { annotations, problems } = mask.read([other, file('ids')], context);
     expect(annotations.labelMaps).toHaveLength(1);
     expect(problems).toMatchObject([{ file: 'masks/grey.png', severity: 'rejected' }]);

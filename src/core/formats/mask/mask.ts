@@ -1,17 +1,18 @@
 import { LabelError } from '../../errors.js';
 import type { LabelMap } from '../../annotations/model.js';
-import type { LabelFile, LabelFormat, LabelProblem } from '../format.js';
+import type { LabelFormat, LabelProblem } from '../format.js';
+import { folderOf } from '../../keys.js';
+import { besideImages } from '../shared/image-folder.js';
 import { labelmapFile } from '../shared/labelmap-file.js';
 import { paintObjects } from './paint.js';
 import { readLabelMap, writeLabelMap } from '../shared/label-map.js';
 import { isPng } from '../shared/png.js';
+import { MASK_ROLES, maskFiles } from '../shared/mask-files.js';
 import { siblingOf } from '../shared/text.js';
 
-const ROLES = ['semantic', 'instance'] as const;
-
-/** Folders and endings of names under which data sets keep masks; a photo may be a PNG as well. */
+/** Folders and endings of names under which data sets keep masks; an image may be a PNG as well. */
 const MASK_FOLDER =
-  /(^|\/)(masks?|labels?|annotations?|segmentation\w*|gtfine|\w*annot|\w*(labels|masks))(\/|$)/i;
+  /(^|\/)(masks?|instances?|labels?|annotations?|segmentation\w*|gtfine|\w*annot|\w*(labels|masks))(\/|$)/i;
 const MASK_NAME = /[_-](masks?|labels?|seg|labelids|instanceids|labeltrainids|color|gt)\.png$/i;
 
 /**
@@ -22,16 +23,29 @@ const MASK_NAME = /[_-](masks?|labels?|seg|labelids|instanceids|labeltrainids|co
 export const mask: LabelFormat = {
   name: 'mask',
   files: { semantic: '.png', instance: '.png' },
+  placements: [
+    { role: 'semantic', folder: besideImages('masks'), ending: '.png' },
+    { role: 'semantic', ending: '_mask.png' },
+    { role: 'instance', folder: besideImages('instances'), ending: '.png' },
+    {
+      role: 'semantic',
+      folder: { image: /^(train|val|test)$/, labels: '$&annot', usual: ['train', 'val', 'test'] },
+      ending: '.png',
+    },
+    { role: 'semantic', folder: besideImages('annotations'), ending: '.png' },
+    { role: 'semantic', folder: besideImages('labels'), ending: '.png' },
+  ],
+  holds: { boxes: false, keypoints: false, labelMaps: true },
+  classesByIndex: true,
   dataset: labelmapFile,
 
   recognises(key, bytes) {
-    const folder = key.slice(0, key.lastIndexOf('/') + 1);
-    return isPng(bytes) && (MASK_FOLDER.test(folder) || MASK_NAME.test(key));
+    return isPng(bytes) && (MASK_FOLDER.test(folderOf(key)) || MASK_NAME.test(key));
   },
 
   /**
    * A single mask that cannot be read is a problem where another can.
-   * @throws LabelError when no mask of the picture can be read
+   * @throws LabelError when no mask of the image can be read
    */
   read(input, context) {
     const { width, height } = context;
@@ -54,17 +68,9 @@ export const mask: LabelFormat = {
   write(annotations, { fileName, schema }) {
     const labelMaps =
       annotations.labelMaps.length > 0 ? annotations.labelMaps : paintObjects(annotations, schema);
-    return ROLES.flatMap((role) => {
+    return MASK_ROLES.flatMap((role) => {
       const labelMap = labelMaps.find(({ kind }) => kind === role);
       return labelMap ? [{ role, key: siblingOf(fileName, '.png'), bytes: writeLabelMap(labelMap) }] : [];
     });
   },
 };
-
-type MaskFile = LabelFile & { readonly role: LabelMap['kind'] };
-
-/** The label files that are masks; a part of a data set's file has none. */
-export function maskFiles(input: Parameters<LabelFormat['read']>[0]): readonly MaskFile[] {
-  if (!('length' in input)) return [];
-  return input.filter((file): file is MaskFile => file.role !== 'labels');
-}

@@ -23,7 +23,7 @@ export function paletteBytes(hex: string, entries: number): Uint8Array {
   return palette;
 }
 
-/** Samples of a coloured picture; a value that has no colour (a fill from elsewhere) takes the first. */
+/** Samples of a coloured image; a value that has no colour (a fill from elsewhere) takes the first. */
 export function pixelsOfColours(
   values: Uint8Array | Uint16Array,
   colours: readonly Colour[],

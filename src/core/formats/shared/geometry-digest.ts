@@ -3,7 +3,7 @@ import type { Point } from '../../geometry/types.js';
 
 /**
  * A short text that any change of an object's shapes changes. Formats note it when reading: where it is the same when
- * writing, nothing moved, and what the file said of the shape (rounded numbers, a wrong area) is written back as it was.
+ * writing, nothing moved, and what the file has of the shape (rounded numbers, a wrong area) is written back as it was.
  */
 export function geometryDigest(object: AnnotatedObject): string {
   const numbers = Float64Array.from(shapeNumbers(object));

@@ -55,7 +55,7 @@ export interface JsonHead {
   readonly keys: ReadonlySet<string>;
 }
 
-/** The beginning of a JSON file; undefined where the name or the first character tells that it is none. */
+/** The beginning of a JSON file; undefined where the name or the first character proves that it is none. */
 export function jsonHead(key: string, bytes: Uint8Array): JsonHead | undefined {
   if (!key.toLowerCase().endsWith('.json')) return undefined;
   const text = new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES)).trimStart();
@@ -94,16 +94,16 @@ function withoutNonNumbers(text: string): string {
 function syntaxError(file: string, text: string): [FilePosition, string] {
   const offset = syntaxErrorOffset(text);
   const before = text.slice(0, offset).split('\n');
-  const place = { file, line: before.length, column: before.at(-1)!.length + 1 };
-  if (offset === text.length) return [place, 'this is not valid JSON: it ends too early'];
+  const position = { file, line: before.length, column: before.at(-1)!.length + 1 };
+  if (offset === text.length) return [position, 'this is not valid JSON: it ends too early'];
   const found = text.slice(offset, offset + 16).split('\n', 1)[0];
-  return [place, `this is not valid JSON: ${found} does not belong here`];
+  return [position, `this is not valid JSON: ${found} does not belong here`];
 }
 
 /** What may stand where a value may; `0` is for numbers, true, false and null. */
 const VALUE = '"0{[';
 
-/** Where JSON.parse stops; its own message tells that in some engines and some cases only. */
+/** The offset at which JSON.parse stops. Its own message contains it in some engines and cases only. */
 function syntaxErrorOffset(text: string): number {
   const closers: string[] = [];
   let expected = VALUE;

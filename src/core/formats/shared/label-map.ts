@@ -8,14 +8,14 @@ import { decodePng, encodePng, PngError } from './png.js';
 import type { PngImage } from './png.js';
 import type { PngColour, PngDepth } from './png-samples.js';
 
-/** What a plane's file says beyond its values, as `LabelMap.extra` carries it. */
+/** What a label map's file contains besides its values, as `LabelMap.extra` carries it. */
 interface LabelMapFile {
   readonly depth: PngDepth;
   readonly colour: PngColour;
   /** `PLTE` and `tRNS` in hexadecimal. */
   readonly palette?: string;
   readonly transparency?: string;
-  /** Of a coloured picture: the samples of each value of the plane, in hexadecimal. */
+  /** Of a coloured image: the samples of each value of the label map, in hexadecimal. */
   readonly colours?: readonly string[];
 }
 
@@ -23,9 +23,9 @@ const VOID = 255;
 const MAXIMUM_COLOURS = 65_536;
 
 /**
- * A label map from its PNG. Palette indices and grey values are the plane's values as they stand; a coloured picture
+ * A label map from its PNG. Palette indices and grey values are the label map's values as they stand; a coloured image
  * becomes indices into its colours, `labelmap.txt`'s first.
- * @throws LabelError when the file cannot be read or has another size than the picture
+ * @throws LabelError when the file cannot be read or has another size than the image
  */
 export function readLabelMap(
   file: LabelFile,
@@ -55,15 +55,15 @@ export function readLabelMap(
 }
 
 /**
- * The PNG of a plane: bit depth, palette and colours of the file that it came from, as long as its values fit.
- * @param fallback for a plane that came from no PNG; 16 bits where values need them
+ * The PNG of a label map: bit depth, palette and colours of the file that it came from, as long as its values fit.
+ * @param fallback for a label map that came from no PNG; 16 bits where values need them
  */
 export function writeLabelMap(
   labelMap: LabelMap,
   fallback: { readonly palette?: Uint8Array } = {},
 ): Uint8Array {
   const { width, height, data } = labelMap;
-  const source = planeFile(labelMap) ?? freshFile(labelMap, fallback.palette);
+  const source = memoryOf(labelMap) ?? freshFile(labelMap, fallback.palette);
   if (source.colours) {
     const pixels = pixelsOfColours(data, source.colours.map(colourOf), source.depth);
     return encodePng({ width, height, depth: source.depth, colour: source.colour, data: pixels });
@@ -91,7 +91,7 @@ function decode(file: LabelFile, context: LabelContext): PngImage {
   if (png.width !== width || png.height !== height)
     throw new LabelError(
       { file: file.key },
-      `the mask is ${png.width}×${png.height}, its picture ${width}×${height}; they must be the same`,
+      `the mask is ${png.width}×${png.height}, its image ${width}×${height}; they must be the same`,
     );
   return png;
 }
@@ -112,10 +112,7 @@ function indexColours(png: PngImage, file: LabelFile, known: readonly Colour[]) 
       previous = key;
     }
     if (indices.size > MAXIMUM_COLOURS)
-      throw new LabelError(
-        { file: file.key },
-        `more than ${MAXIMUM_COLOURS} colours: this is a photo, not a mask`,
-      );
+      throw new LabelError({ file: file.key }, `more than ${MAXIMUM_COLOURS} colours: this is no mask`);
     values[i] = index;
   }
   return { values: indices.size <= 256 ? Uint8Array.from(values) : values, colours: [...indices.keys()] };
@@ -149,7 +146,7 @@ function asExtra(source: LabelMapFile): Json {
   return { png: { ...source } };
 }
 
-function planeFile({ extra }: LabelMap): LabelMapFile | undefined {
+function memoryOf({ extra }: LabelMap): LabelMapFile | undefined {
   if (typeof extra !== 'object' || extra === null || !('png' in extra)) return undefined;
   return extra.png as unknown as LabelMapFile;
 }

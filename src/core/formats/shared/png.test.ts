@@ -68,7 +68,7 @@ describe('PNG of label maps', () => {
     expect(decodePng(encodePng(image), LIMIT)).toEqual(image);
   });
 
-  it('refuses a picture beyond the limit before decompressing it', () => {
+  it('refuses an image beyond the limit before decompressing it', () => {
     const file = encodePng({ width: 20, height: 20, depth: 8, colour: 'grey', data: new Uint8Array(400) });
     expect(() => decodePng(file, 399)).toThrow(/20×20, more than the 399 pixels/);
   });

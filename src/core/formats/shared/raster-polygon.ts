@@ -5,7 +5,7 @@ import type { Bitmap, Point, Polygon } from '../../geometry/types.js';
  * rings of each. A centre exactly on a left or upper edge is inside, on a right or lower edge outside, so that
  * polygons sharing an edge share no pixel. (pycocotools' own rule grows shapes by about half a pixel.)
  *
- * @param polygons in edge-based pixels; may reach beyond the picture
+ * @param polygons in edge-based pixels; may reach beyond the image
  */
 export function rasterise(polygons: readonly Polygon[], width: number, height: number): Bitmap {
   const data = new Uint8Array(width * height);

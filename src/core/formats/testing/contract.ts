@@ -1,30 +1,36 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { labelKeyFor } from '../../../dataset/layout.js';
 import { LabelError } from '../../errors.js';
 import type { Annotations, AnnotatedObject } from '../../annotations/model.js';
 import type {
+  DatasetFormat,
   LabelContext,
   LabelFile,
   LabelFormat,
   LabelReading,
+  LabelRole,
   LabelSchema,
   WriteContext,
 } from '../format.js';
-import { boxOf } from '../shared/shapes.js';
+import { createFormats, isNamedDatasetFile, mayBeDatasetFile } from '../formats.js';
+import { expectClose, expectProblems, expectSameBoxes } from './compare.js';
+import { FOREIGN_OBJECTS, FRAME, MAPS, POSE, STRIPES } from './objects.js';
 
-/** One picture's labels as a real file has them, or a data-set file with all of its pictures. */
+/** One image's labels as a real file has them, or a data-set file with all of its images. */
 export interface FormatSample {
   readonly name: string;
-  /** The text file beside the picture. */
+  /** The text file beside the image. */
   readonly labels?: string;
-  /** Further files of the picture (masks). */
+  /** Further files of the image (masks). */
   readonly masks?: readonly LabelFile[];
-  /** Of formats whose labels lie in the data set's file. */
+  /** For formats whose data-set file holds the labels. */
   readonly dataset?: string;
   readonly width: number;
   readonly height: number;
   readonly schema?: LabelSchema;
-  /** Changes to the context that the sample needs (`vocOrigin`, `imageBytes`, …). */
+  /** Changes to the context that the sample needs (`options`, `imageBytes`, …). */
   readonly context?: Partial<WriteContext>;
   /** bytes: comes back byte for byte. meaning: comes back as the same Annotations. */
   readonly keeps: 'bytes' | 'meaning';
@@ -33,114 +39,210 @@ export interface FormatSample {
 }
 
 export interface FormatContract {
-  readonly samples: readonly FormatSample[];
-  /** Largest error in pixels that writing and reading may bring in a picture of 100×80. */
+  /** As real tools write them. */
+  readonly samples?: readonly FormatSample[];
+  /** Largest error in pixels that writing and reading may bring in an image of 100×80. */
   readonly tolerance: number;
-  /** False where the format holds label maps only. */
-  readonly objects?: boolean;
 }
 
-const KEY = 'set/picture.one.jpg';
+interface Check {
+  readonly title: string;
+  readonly run: () => void;
+}
+
+const KEY = 'set/image.one.jpg';
 const NO_SCHEMA: LabelSchema = { classes: [] };
+const CLASSES: LabelSchema = { classes: ['cat', 'dog'] };
 const encode = (text: string) => new TextEncoder().encode(text);
 
 /** The promises that every label format keeps. */
 export function describeFormatContract(format: LabelFormat, contract: FormatContract): void {
   describe(`${format.name} as a label format`, () => {
-    describe('write(read(x)) is x', () => {
-      it.each(contract.samples)('$name', (sample) => {
-        checkRoundTrip(format, sample, contract.tolerance);
-      });
-    });
-
-    it('is recognised by its content', () => {
-      for (const file of contract.samples.flatMap((sample) => filesOf(format, sample)))
-        expect(format.recognises(file.key, file.bytes), file.key).toBe(true);
-    });
-
-    it('keeps a picture without objects', () => {
-      const empty = annotationsOf([]);
-      expect(throughFiles(format, empty).annotations).toMatchObject({ width: 100, height: 80, objects: [] });
-    });
-
-    it.runIf(contract.objects !== false)('holds pixel-aligned edges: no half pixel is won or lost', () => {
-      const written = annotationsOf([{ class: 'dog', box: [10, 20, 30, 40] }]);
-      expectSameBoxes(throughFiles(format, written), written, contract.tolerance);
-    });
-
-    it.runIf(contract.objects !== false)(
-      'carries classes and extents of objects that it did not read',
-      () => {
-        const written = annotationsOf(FOREIGN_OBJECTS);
-        expectSameBoxes(throughFiles(format, written), written, contract.tolerance);
-      },
-    );
-
-    it('fails by LabelError alone, whatever the bytes', () => {
-      fc.assert(
-        fc.property(damaged(contract.samples, format), ({ sample, files, dataset }) => {
-          onlyLabelErrors(() => format.read(files, contextOf(sample)));
-          const rules = format.dataset;
-          if (dataset && rules) {
-            onlyLabelErrors(() => {
-              const { parts, schema } = rules.read('labels.json', dataset);
-              parts?.forEach((part) => format.read(part, { ...contextOf(sample), schema }));
-            });
-          }
-        }),
-        { numRuns: 150 },
-      );
+    it.each(formatChecks(format, contract))('$title', ({ run }) => {
+      run();
     });
   });
 }
 
-/** As other formats make them: with what this one may never have heard of. */
-const FOREIGN_OBJECTS: readonly AnnotatedObject[] = [
-  {
-    class: 'dog',
-    box: [10.25, 20.5, 30.75, 40.125],
-    extra: { elsewhere: { id: 7, attributes: { wet: true } } },
-  },
-  {
-    class: 'cat',
-    box: [50, 10, 90, 70],
-    polygons: [
-      {
-        rings: [
-          [
-            [50, 10],
-            [90, 40],
-            [60, 70],
-          ],
-        ],
+/** The same as a list, of which a test can say that some fail. */
+export function formatChecks(format: LabelFormat, { samples = [], tolerance }: FormatContract): Check[] {
+  const { holds, files, dataset } = format;
+  const when = (condition: boolean, title: string, run: () => void) => (condition ? [{ title, run }] : []);
+  return [
+    ...samples.map((sample) => ({
+      title: `write(read(x)) is x: ${sample.name}`,
+      run: () => {
+        checkRoundTrip(format, sample, tolerance);
       },
-    ],
-  },
-];
+    })),
+    ...when(samples.length > 0, 'recognises its files by their content', () => {
+      for (const file of samples.flatMap((sample) => filesOf(format, sample)))
+        expect(format.recognises(file.key, file.bytes), file.key).toBe(true);
+    }),
+    ...when(samples.length > 0, 'fails by LabelError alone, whatever the bytes', () => {
+      checkDamage(format, samples);
+    }),
+    ...when(true, 'has options with defaults, named after it', () => {
+      z.object(format.options ?? {}).parse({});
+      for (const name of Object.keys(format.options ?? {})) expect(name).toMatch(`${format.name}_`);
+    }),
+    ...when(true, 'keeps an image without objects, or has nothing about it', () => {
+      const reading = throughFiles(format, annotationsOf([]));
+      expect(reading?.annotations ?? annotationsOf([])).toMatchObject({ ...FRAME, objects: [] });
+      expect(files.labels === undefined || reading).toBeTruthy();
+    }),
+    ...when(holds.boxes, 'holds pixel-aligned edges: no half pixel is won or lost', () => {
+      const written = annotationsOf([{ class: 'dog', box: [10, 20, 30, 40] }]);
+      expectSameBoxes(throughFiles(format, written), written, tolerance);
+    }),
+    ...when(holds.boxes, 'writes classes and extents of objects that it did not read', () => {
+      const written = annotationsOf(FOREIGN_OBJECTS);
+      expectSameBoxes(throughFiles(format, written), written, tolerance);
+    }),
+    ...when(holds.keypoints !== false, 'writes keypoints', () => {
+      const schema = { ...CLASSES, keypoints: { count: 2, dimensions: 3 as const } };
+      const [object] = throughFiles(format, annotationsOf([POSE]), schema)?.annotations.objects ?? [];
+      expectClose(
+        object?.keypoints?.map(({ name: _, ...point }) => point),
+        POSE.keypoints,
+        tolerance,
+      );
+    }),
+    ...when(!holds.boxes, 'writes objects that have an outline', () => {
+      const { annotations } = throughFiles(format, annotationsOf(FOREIGN_OBJECTS.slice(1))) ?? {};
+      expect(annotations?.labelMaps.map(({ data }) => data.some((value) => value > 0))).toContain(true);
+    }),
+    ...when(holds.labelMaps, 'writes label maps', () => {
+      const { annotations } = throughFiles(format, { ...annotationsOf([]), labelMaps: [STRIPES] }) ?? {};
+      expect(annotations?.labelMaps.map(({ kind, data }) => ({ kind, data }))).toEqual([
+        { kind: STRIPES.kind, data: STRIPES.data },
+      ]);
+    }),
+    ...when(true, 'has either files for each image, or a data-set file that holds the labels', () => {
+      expect(Object.keys(files).length === 0).toBe(dataset?.holdsLabels ?? false);
+    }),
+    ...rolesOf(format).flatMap((role) =>
+      when(true, `has a placement for the role ${role}, and recognises its file there`, () => {
+        checkPlacement(format, role);
+      }),
+    ),
+    ...(dataset ? datasetChecks(format, dataset, tolerance) : []),
+  ];
+}
+
+function datasetChecks(format: LabelFormat, dataset: DatasetFormat, tolerance: number): Check[] {
+  const entry = { image: KEY, annotations: annotationsOf(FOREIGN_OBJECTS) };
+  const reading = () => {
+    const [file] = dataset.create(CLASSES, [entry]);
+    return { file: file!, reading: dataset.read(file!.key, encode(file!.text)) };
+  };
+  return [
+    {
+      title: 'creates a data-set file that is found again',
+      run: () => {
+        const { file } = reading();
+        const isFound =
+          isNamedDatasetFile(format, file.key) ||
+          (mayBeDatasetFile(format, file.key) && format.recognises(file.key, encode(file.text)));
+        expect(isFound, file.key).toBe(true);
+      },
+    },
+    {
+      title: 'declares the classes in its data-set file',
+      run: () => {
+        expect([...reading().reading.schema.classes].sort()).toEqual(['cat', 'dog']);
+      },
+    },
+    {
+      title: 'writes the counterpart of a data-set file with the same content',
+      run: () => {
+        const { file, reading: first } = reading();
+        const entries = (first.parts ?? []).map(({ image }) => ({ ...entry, image }));
+        const text = dataset.write(first.schema, entries, first.schema.extra);
+        const second = dataset.read(file.key, encode(text));
+        expect(second.schema.classes).toEqual(first.schema.classes);
+        expect(second.parts?.map(({ image }) => image)).toEqual(first.parts?.map(({ image }) => image));
+        const context = contextOf({ schema: second.schema });
+        for (const part of second.parts ?? [])
+          expectSameBoxes(format.read(part, context), entry.annotations, tolerance);
+      },
+    },
+  ];
+}
+
+function rolesOf({ files }: LabelFormat): LabelRole[] {
+  return (['labels', 'semantic', 'instance'] as const).filter((role) => files[role] !== undefined);
+}
+
+/** Some layouts have masks in folders of their own only. */
+const LAYOUTS = ['images/a.jpg', 'JPEGImages/a.jpg', 'a.jpg'];
+
+function checkPlacement(format: LabelFormat, role: LabelRole): void {
+  const keys = LAYOUTS.flatMap(
+    (image) => labelKeyFor(image, format.name, role, createFormats([format])) ?? [],
+  );
+  expect(keys).not.toEqual([]);
+  const annotations = {
+    ...annotationsOf(FOREIGN_OBJECTS),
+    labelMaps: MAPS.filter(() => format.holds.labelMaps),
+  };
+  const written = format
+    .write(annotations, contextOf({ schema: CLASSES }))
+    .filter((file) => file.role === role);
+  expect(written).toHaveLength(1);
+  expect(keys[0]!.endsWith(format.files[role]!)).toBe(true);
+  expect(format.recognises(keys[0]!, written[0]!.bytes), keys[0]).toBe(true);
+}
+
+function checkDamage(format: LabelFormat, samples: readonly FormatSample[]): void {
+  fc.assert(
+    fc.property(damaged(samples, format), ({ sample, files, dataset }) => {
+      onlyLabelErrors(() => format.read(files, contextOf(sample)));
+      const rules = format.dataset;
+      if (!dataset || !rules) return;
+      onlyLabelErrors(() => {
+        const { parts, schema } = rules.read('labels.json', dataset);
+        parts?.forEach((part) => format.read(part, { ...contextOf(sample), schema }));
+      });
+    }),
+    { numRuns: 150 },
+  );
+}
 
 function annotationsOf(objects: readonly AnnotatedObject[]): Annotations {
-  return { width: 100, height: 80, objects, labelMaps: [], tags: [] };
+  return { ...FRAME, objects, labelMaps: [], tags: [] };
 }
 
 function contextOf(sample: Partial<FormatSample>): WriteContext {
-  const { width = 100, height = 80, schema = NO_SCHEMA, context } = sample;
-  const base: LabelContext = { image: KEY, width, height, channels: 3, schema, vocOrigin: 'auto' };
-  return { ...base, fileName: 'picture.one.jpg', ...context };
+  const { width = FRAME.width, height = FRAME.height, schema = NO_SCHEMA, context } = sample;
+  const base: LabelContext = { image: KEY, width, height, channels: 3, schema };
+  return { ...base, fileName: 'image.one.jpg', ...context };
 }
 
 function filesOf(format: LabelFormat, { labels, masks = [] }: FormatSample): readonly LabelFile[] {
   if (labels === undefined) return masks;
-  const key = `set/picture.one${format.files.labels ?? '.txt'}`;
+  const key = `set/image.one${format.files.labels ?? '.txt'}`;
   return [{ role: 'labels', key, bytes: encode(labels) }, ...masks];
 }
 
-/** Writes objects in a picture of 100×80 and reads them again, through whichever files the format has. */
-export function throughFiles(format: LabelFormat, annotations: Annotations): LabelReading {
-  const context = contextOf({ schema: { classes: ['cat', 'dog'] } });
-  if (Object.keys(format.files).length > 0) return format.read(format.write(annotations, context), context);
-  const text = format.dataset!.write(context.schema, [{ image: KEY, annotations }], undefined);
-  const { schema, parts } = format.dataset!.read('labels.json', encode(text));
-  return format.read(parts![0]!, { ...context, schema });
+/**
+ * Writes the labels of an image of 100×80 and reads them again, through whichever files the format has.
+ * @returns undefined where a data-set file has nothing about the image
+ */
+export function throughFiles(
+  format: LabelFormat,
+  annotations: Annotations,
+  schema = CLASSES,
+): LabelReading | undefined {
+  const context = contextOf({ schema });
+  const { dataset } = format;
+  if (!dataset?.holdsLabels) return format.read(format.write(annotations, context), context);
+  for (const { key, text } of dataset.create(schema, [{ image: KEY, annotations }])) {
+    const reading = dataset.read(key, encode(text));
+    const part = reading.parts?.find(({ image }) => `/${KEY}`.endsWith(`/${image}`));
+    if (part) return format.read(part, { ...context, schema: reading.schema });
+  }
+  return undefined;
 }
 
 function checkRoundTrip(format: LabelFormat, sample: FormatSample, tolerance: number): void {
@@ -186,40 +288,6 @@ function checkDatasetRoundTrip(
 function bytesByRole(files: readonly LabelFile[]) {
   const text = (bytes: Uint8Array) => [...bytes].map((byte) => String.fromCharCode(byte)).join('');
   return Object.fromEntries(files.map(({ role, bytes }) => [role, text(bytes)]));
-}
-
-function expectProblems({ problems }: Pick<LabelReading, 'problems'>, expected: readonly string[]): void {
-  const found = problems.map(({ line, reason }) => (line === undefined ? reason : `${line}: ${reason}`));
-  expect(found).toHaveLength(expected.length);
-  expected.forEach((part, index) => {
-    expect(found[index]).toContain(part);
-  });
-  for (const { file } of problems) expect(file).not.toBe('');
-}
-
-export function expectSameBoxes(
-  { annotations, problems }: LabelReading,
-  expected: Annotations,
-  tolerance: number,
-): void {
-  expect(problems.filter(({ severity }) => severity === 'rejected')).toEqual([]);
-  const shown = ({ objects }: Annotations) =>
-    objects.map((object) => ({ class: object.class, box: boxOf(object) }));
-  expectClose(shown(annotations), shown(expected), tolerance);
-}
-
-/** Deep equality with room for rounding in numbers. */
-export function expectClose(actual: unknown, expected: unknown, tolerance: number, path = '$'): void {
-  if (typeof expected === 'number' && typeof actual === 'number') {
-    expect(Math.abs(actual - expected), `${path}: ${actual} for ${expected}`).toBeLessThanOrEqual(tolerance);
-  } else if (ArrayBuffer.isView(expected) || typeof expected !== 'object' || expected === null) {
-    expect(actual, path).toEqual(expected);
-  } else {
-    const [found, wanted] = [Object.entries(actual ?? {}), Object.entries(expected)];
-    expect(found.map(([key]) => key).sort(), path).toEqual(wanted.map(([key]) => key).sort());
-    const values = new Map<string, unknown>(found);
-    for (const [key, value] of wanted) expectClose(values.get(key), value, tolerance, `${path}.${key}`);
-  }
 }
 
 /** Samples cut off, with bytes exchanged, or replaced by noise. */

@@ -1,6 +1,6 @@
 import type { Json } from '../../json.js';
 
-/** What the XML says beyond geometry, as `Annotations.extra` carries it: the file without its objects. */
+/** What the XML contains besides geometry, as `Annotations.extra` carries it: the file without its objects. */
 export interface VocFile {
   readonly before: string;
   readonly after: string;

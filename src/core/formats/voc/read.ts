@@ -3,9 +3,11 @@ import type { Json } from '../../json.js';
 import type { AnnotatedObject } from '../../annotations/model.js';
 import type { Box } from '../../geometry/types.js';
 import type { LabelContext, LabelFile, LabelProblem } from '../format.js';
+import { originOption } from './options.js';
 import { remember, SIDES, UNMOVED_GEOMETRY } from './memory.js';
 import { childOf, lineAt, parseXml, textOf } from './xml.js';
 import type { XmlElement } from './xml.js';
+import { sizeProblems } from '../shared/size-problems.js';
 import { readText } from '../shared/text.js';
 
 interface VocReading {
@@ -30,9 +32,10 @@ export function readVocXml(file: LabelFile, context: LabelContext): VocReading {
     );
   const elements = root.children.filter(({ name }) => name === 'object');
   const boxes = elements.map((element) => corners(text, element));
-  const origin = context.vocOrigin === 'auto' ? originOf(boxes) : context.vocOrigin;
+  const declared = originOption(context);
+  const origin = declared === 'auto' ? originOf(boxes) : declared;
   const objects: AnnotatedObject[] = [];
-  const problems: LabelProblem[] = sizeProblems(file.key, text, root, context);
+  const problems: LabelProblem[] = declaredSizeProblems(file.key, text, root, context);
   elements.forEach((element, index) => {
     const remark = (severity: LabelProblem['severity'], reason: string) =>
       problems.push({ file: file.key, line: lineAt(text, element.start), reason, severity });
@@ -41,10 +44,10 @@ export function readVocXml(file: LabelFile, context: LabelContext): VocReading {
     if (name === '') remark('rejected', 'an object without a name');
     else if (typeof box === 'string') remark('rejected', box);
     else {
-      if (isFarOutside(box, context)) remark('warning', 'the box lies far outside the picture');
+      if (isFarOutside(box, context)) remark('warning', 'the box lies far outside the image');
       const unmoved = element.children.find((child) => UNMOVED_GEOMETRY.includes(child.name));
       if (unmoved)
-        remark('warning', `<${unmoved.name}> is not moved: it is left out where the picture changes`);
+        remark('warning', `<${unmoved.name}> is not moved: it is left out where the image changes`);
       const xml = text.slice(indentStart(text, element), element.end);
       objects.push({ class: name, box, extra: remember({ xml, origin }) });
     }
@@ -83,12 +86,16 @@ function isFarOutside([x0, y0, x1, y1]: Box, { width, height }: LabelContext): b
   return x0 < -width / 10 || y0 < -height / 10 || x1 > width * 1.1 || y1 > height * 1.1;
 }
 
-function sizeProblems(file: string, text: string, root: XmlElement, context: LabelContext): LabelProblem[] {
+function declaredSizeProblems(
+  file: string,
+  text: string,
+  root: XmlElement,
+  context: LabelContext,
+): LabelProblem[] {
   const size = childOf(root, 'size');
-  const [width, height] = ['width', 'height'].map((side) => Number(textOf(text, childOf(size, side))));
-  if (!width || !height || (width === context.width && height === context.height)) return [];
-  const reason = `<size> says ${width}×${height}, the picture is ${context.width}×${context.height}`;
-  return [{ file, line: lineAt(text, size!.start), reason, severity: 'warning' }];
+  if (!size) return [];
+  const [width, height] = ['width', 'height'].map((side) => textOf(text, childOf(size, side)));
+  return sizeProblems({ file, line: lineAt(text, size.start) }, { width, height }, context);
 }
 
 /** The text around the objects; what stands between two of them goes behind. */

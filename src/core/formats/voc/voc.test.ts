@@ -9,7 +9,7 @@ import { voc } from './voc.js';
 const LABELIMG = `<?xml version="1.0"?>
 <annotation verified="yes">
 	<folder>JPEGImages</folder>
-	<filename>picture.one.jpg</filename>
+	<filename>image.one.jpg</filename>
 	<path>C:\\Users\\me\\img_1.JPG</path>
 	<source><database>Unknown &amp; old</database></source>
 	<size>
@@ -49,7 +49,7 @@ const classes = Uint8Array.from({ length: 72 * 48 }, (_, i) => [0, 15, 255][i % 
 const plain = { ...maskSize, depth: 8, data: classes } as const;
 const maskFile = (role: 'semantic' | 'instance'): LabelFile => ({
   role,
-  key: `SegmentationClass/sub/picture.one.png`,
+  key: `SegmentationClass/sub/image.one.png`,
   bytes: encodePng({ ...plain, colour: 'indexed', palette: vocPalette() }),
 });
 
@@ -70,7 +70,7 @@ describeFormatContract(voc, {
       ...size,
       keeps: 'bytes',
       labels:
-        '<annotation>\n  <filename>picture.one.jpg</filename>\n  <size><width>720</width><height>480</height><depth/></size>\n</annotation>\n',
+        '<annotation>\n  <filename>image.one.jpg</filename>\n  <size><width>720</width><height>480</height><depth/></size>\n</annotation>\n',
     },
     { name: 'an empty root', ...size, keeps: 'meaning', labels: '<annotation/>' },
     { name: 'no size, nothing but boxes', ...size, keeps: 'bytes', labels: dog(5, 6, 70, 80) },
@@ -120,7 +120,7 @@ describeFormatContract(voc, {
 });
 
 const context: WriteContext = {
-  ...{ image: 'JPEGImages/a.jpg', fileName: 'a.jpg', ...size, channels: 3, vocOrigin: 'auto' },
+  ...{ image: 'JPEGImages/a.jpg', fileName: 'a.jpg', ...size, channels: 3 },
   schema: { classes: [] },
 };
 const read = (text: string, changes: Partial<LabelContext> = {}) => {
@@ -130,8 +130,8 @@ const read = (text: string, changes: Partial<LabelContext> = {}) => {
 const maskContext = { ...context, ...maskSize };
 const write = (annotations: Annotations, changes: Partial<WriteContext> = {}) =>
   new TextDecoder().decode(voc.write(annotations, { ...context, ...changes })[0]!.bytes);
-const boxes = (text: string, vocOrigin: 'auto' | 0 | 1 = 'auto') =>
-  read(text, { vocOrigin }).annotations.objects.map(({ box }) => box);
+const boxes = (text: string, voc_origin: 'auto' | 0 | 1 = 'auto') =>
+  read(text, { options: { voc_origin } }).annotations.objects.map(({ box }) => box);
 const moveAll = (annotations: Annotations, change: (object: AnnotatedObject) => AnnotatedObject) => ({
   ...annotations,
   objects: annotations.objects.map(change),
@@ -145,8 +145,8 @@ describe('the first pixel of Pascal VOC', () => {
     [0, [1, 1, 720, 476], [1, 1, 720, 476]],
   ] as const)('is %s: %j', (origin, [x0, y0, x1, y1], edges) => {
     expect(boxes(dog(x0, y0, x1, y1), origin)).toEqual([edges]);
-    const { annotations } = read(dog(x0, y0, x1, y1), { vocOrigin: origin });
-    expect(write(annotations, { vocOrigin: origin })).toBe(dog(x0, y0, x1, y1));
+    const { annotations } = read(dog(x0, y0, x1, y1), { options: { voc_origin: origin } });
+    expect(write(annotations, { options: { voc_origin: origin } })).toBe(dog(x0, y0, x1, y1));
   });
 
   it('is one for all objects of a file', () => {
@@ -168,7 +168,7 @@ describe('the first pixel of Pascal VOC', () => {
       tags: [],
     } as const;
     expect(write(annotations)).toContain('<xmin>11</xmin>\n\t\t\t<ymin>21</ymin>\n\t\t\t<xmax>30</xmax>');
-    expect(write(annotations, { vocOrigin: 0 })).toContain('<xmin>10</xmin>');
+    expect(write(annotations, { options: { voc_origin: 0 } })).toContain('<xmin>10</xmin>');
     expect(read(write(annotations)).annotations.objects[0]!.class).toBe('a<b');
   });
 });
@@ -180,7 +180,7 @@ describe('a Pascal VOC file that changes', () => {
       one.class === 'Tom & Jerry' ? one : { ...one, box: [0, 0, 360.126, 476] },
     );
     expect(write(moved, { fileName: 'b_jpg.v1.jpg', width: 360 })).toBe(
-      LABELIMG.replace('picture.one.jpg', 'b_jpg.v1.jpg')
+      LABELIMG.replace('image.one.jpg', 'b_jpg.v1.jpg')
         .replace('<width>720', '<width>360')
         .replace('<xmax>720', '<xmax>360.13'),
     );
@@ -193,7 +193,7 @@ describe('a Pascal VOC file that changes', () => {
     const text = write({ ...annotations, objects: kept });
     expect(text).not.toContain('🐶');
     expect(text).toContain('<difficult>1</difficult>');
-    expect(read(text, { vocOrigin: 1 })).toMatchObject({
+    expect(read(text, { options: { voc_origin: 1 } })).toMatchObject({
       annotations: {
         objects: [
           { class: 'Tom & Jerry' },
@@ -210,7 +210,7 @@ describe('a Pascal VOC file that changes', () => {
     const renamed = moveAll(annotations, (one) =>
       one.class === 'Tom & Jerry' ? { ...one, class: 'R&D' } : one,
     );
-    expect(write(renamed, { fileName: 'picture.one.jpg' })).toBe(
+    expect(write(renamed, { fileName: 'image.one.jpg' })).toBe(
       LABELIMG.replace('Tom &amp; Jerry', 'R&amp;D'),
     );
   });
@@ -259,7 +259,7 @@ describe('segmentation of Pascal VOC', () => {
   });
 });
 
-describe('a size that is not the picture’s', () => {
+describe('a size that is not the image’s', () => {
   it('is remarked on and put right', () => {
     const sized = (width: number) =>
       `<annotation><size><width>${width}</width><height>480</height></size></annotation>`;

@@ -4,19 +4,23 @@ import type { LabelFile, LabelFormat, LabelProblem } from '../format.js';
 import { vocPalette } from '../shared/colours.js';
 import { labelmapFile } from '../shared/labelmap-file.js';
 import { readLabelMap, writeLabelMap } from '../shared/label-map.js';
-import { maskFiles } from '../mask/mask.js';
 import { isPng } from '../shared/png.js';
 import { readVocXml } from './read.js';
 import { writeVocXml } from './write.js';
+import { MASK_ROLES, maskFiles } from '../shared/mask-files.js';
+import { besideImages } from '../shared/image-folder.js';
 import { siblingOf } from '../shared/text.js';
+import { vocOptions } from './options.js';
 
-const PLANE_NAMES = { semantic: 'SegmentationClass', instance: 'SegmentationObject' } as const;
+const MAP_NAMES = { semantic: 'SegmentationClass', instance: 'SegmentationObject' } as const;
 const MASK_FOLDER = /(^|\/)Segmentation(Class|Object)\w*\//i;
-const ROLES = ['semantic', 'instance'] as const;
+
+/** The layout of the VOC development kit. */
+const inDevkit = (labels: string) => ({ image: /^JPEGImages$/, labels, usual: ['JPEGImages'] });
 
 /**
- * Pascal VOC: an XML file a picture with boxes, and PNGs of classes and objects. Everything in the XML that is not the
- * picture's name, its size or a box stays as it is written; so do palettes.
+ * Pascal VOC: an XML file with boxes for each image, and PNGs of classes and objects. Everything in the XML that is not the
+ * image's name, its size or a box stays as it is written; so do palettes.
  *
  * Where the first pixel is 1 (the standard) a box is `xmin − 1` to `xmax` in edges; where it is 0, `xmin` to `xmax`.
  * `auto` takes 0 for a file that has a coordinate below 1, else 1.
@@ -24,6 +28,19 @@ const ROLES = ['semantic', 'instance'] as const;
 export const voc: LabelFormat = {
   name: 'voc',
   files: { labels: '.xml', semantic: '.png', instance: '.png' },
+  options: vocOptions,
+  placements: [
+    { role: 'labels', folder: inDevkit('Annotations'), ending: '.xml' },
+    { role: 'labels', folder: besideImages('annotations'), ending: '.xml' },
+    { role: 'labels', folder: besideImages('Annotations'), ending: '.xml' },
+    { role: 'labels', folder: besideImages('labels'), ending: '.xml' },
+    { role: 'labels', ending: '.xml' },
+    { role: 'semantic', folder: inDevkit('SegmentationClass'), ending: '.png' },
+    { role: 'instance', folder: inDevkit('SegmentationObject'), ending: '.png' },
+  ],
+  holds: { boxes: true, keypoints: false, labelMaps: true },
+  classesByIndex: false,
+  imageLists: /(^|\/)ImageSets\/.*\.txt$/i,
   dataset: labelmapFile,
 
   recognises(key, bytes) {
@@ -34,14 +51,14 @@ export const voc: LabelFormat = {
 
   read(input, context) {
     const { width, height } = context;
-    const files = 'length' in input ? input : [];
+    const files = 'labels' in input ? [] : input;
     const xml = files.find(({ role }) => role === 'labels');
     const reading = xml ? readVocXml(xml, context) : { objects: [], problems: [] };
     const problems: LabelProblem[] = [...reading.problems];
     const labelMaps: LabelMap[] = [];
     for (const file of maskFiles(input)) {
       try {
-        labelMaps.push(readLabelMap(file, context, file.role, PLANE_NAMES[file.role]));
+        labelMaps.push(readLabelMap(file, context, file.role, MAP_NAMES[file.role]));
       } catch (error) {
         if (!(error instanceof LabelError) || !xml) throw error;
         problems.push({ file: file.key, reason: error.reason, severity: 'rejected' });
@@ -57,7 +74,7 @@ export const voc: LabelFormat = {
   write(annotations, context) {
     const xml = new TextEncoder().encode(writeVocXml(annotations, context));
     const labels: LabelFile = { role: 'labels', key: siblingOf(context.fileName, '.xml'), bytes: xml };
-    const masks = ROLES.flatMap((role): LabelFile[] => {
+    const masks = MASK_ROLES.flatMap((role): LabelFile[] => {
       const labelMap = annotations.labelMaps.find(({ kind }) => kind === role);
       const key = siblingOf(context.fileName, '.png');
       return labelMap ? [{ role, key, bytes: writeLabelMap(labelMap, { palette: vocPalette() }) }] : [];

@@ -1,6 +1,7 @@
 import type { Annotations, AnnotatedObject } from '../../annotations/model.js';
 import type { Box } from '../../geometry/types.js';
 import type { WriteContext } from '../format.js';
+import { originOption } from './options.js';
 import { fileMemory, objectMemory, SIDES, UNMOVED_GEOMETRY } from './memory.js';
 import type { VocFile, VocObject } from './memory.js';
 import { applyEdits, childOf, escapeXml, parseXml, setText, textOf } from './xml.js';
@@ -20,17 +21,17 @@ export function writeVocXml(annotations: Annotations, context: WriteContext): st
 }
 
 function freshFile({ width, height, labelMaps }: Annotations, context: WriteContext): VocFile {
-  const { fileName, channels, vocOrigin } = context;
+  const { fileName, channels } = context;
   const before = [
     '<annotation>',
     `\t<filename>${escapeXml(fileName)}</filename>`,
     `\t<size><width>${width}</width><height>${height}</height><depth>${channels}</depth></size>`,
     `\t<segmented>${labelMaps.length > 0 ? 1 : 0}</segmented>`,
   ].join('\n');
-  return { before, after: '\n</annotation>\n', origin: vocOrigin === 0 ? 0 : 1 };
+  return { before, after: '\n</annotation>\n', origin: originOption(context) === 0 ? 0 : 1 };
 }
 
-/** The picture's name and size, in the text before the objects or behind them. */
+/** The image's name and size, in the text before the objects or behind them. */
 function updateHead(
   { before, after }: VocFile,
   { width, height }: Annotations,

@@ -1,7 +1,7 @@
 import { LabelError } from '../../errors.js';
 
 /**
- * An element and where it stands in the text. Label files are edited in place: what is not touched keeps every byte,
+ * An element and its position in the text. Label files are edited in place: what is not touched keeps every byte,
  * quotes, entities, order and white space, which a parser that builds and serialises a document does not give.
  */
 export interface XmlElement {
@@ -59,7 +59,7 @@ export function parseXml(file: string, text: string): XmlElement {
   return root ?? fail(0, 'there is no XML element');
 }
 
-/** The line, from 1, on which a place in a text stands. */
+/** The line, from 1, of an offset in a text. */
 export function lineAt(text: string, at: number): number {
   return text.slice(0, at).split(/\r\n|\n|\r/).length;
 }

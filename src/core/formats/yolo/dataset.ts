@@ -1,25 +1,32 @@
 import { isSeq, parseDocument, stringify } from 'yaml';
+import * as z from 'zod';
 import type { Document } from 'yaml';
 import { LabelError } from '../../errors.js';
 import type { Json } from '../../json.js';
-import type { DatasetEntry, DatasetReading, LabelFormat, LabelSchema } from '../format.js';
+import type { DatasetEntry, DatasetFormat, DatasetReading, DatasetText, LabelSchema } from '../format.js';
+import { nameOf } from '../../keys.js';
+import { TASKS } from './rows.js';
 import { splitPaths } from './splits.js';
 import { readText } from '../shared/text.js';
 
-/** The data set's file as `LabelSchema.extra` carries it. */
-interface NamesFile {
-  readonly file: string;
-  readonly text: string;
+/** The data-set file as `LabelSchema.extra` carries it. */
+const memorySchema = z.object({ yolo: z.object({ file: z.string(), text: z.string() }) });
+
+const mappingSchema = z.record(z.string(), z.unknown());
+type Mapping = Readonly<z.infer<typeof mappingSchema>>;
+
+/** A YAML mapping; undefined for any other value. */
+function mappingOf(value: unknown): Mapping | undefined {
+  return mappingSchema.safeParse(value).data;
 }
 
-/** What is asked of each kind of file that names a data set's classes. */
+/** A kind of file that names a data set's classes. */
 interface NamesFormat {
   readonly names: readonly string[];
   read(file: string, text: string): Pick<DatasetReading, 'schema' | 'folders'>;
   write(schema: LabelSchema, entries: readonly DatasetEntry[], original: string | undefined): string;
 }
 
-const TASKS = ['detect', 'segment', 'pose', 'obb', 'classify'] as const;
 /** YAML 1.1 readers take `no` for false: such names are quoted. */
 const YAML = { compat: 'yaml-1.1', lineWidth: 0, logLevel: 'error' } as const;
 
@@ -47,33 +54,35 @@ const DARKNET: NamesFormat = {
 };
 const KINDS = [DATA_YAML, NAMES_TEXT, DARKNET];
 
+export const YOLO_NAMES = KINDS.flatMap(({ names }) => names);
+
 /**
- * `data.yaml` and its elders. `names` go from the file that says most to the one that says least: where a folder has
- * several, the first counts. `schema.extra` is the file itself, handed back to `write` as `original`: comments, order
- * and unknown keys stay, and what the schema did not change stays to the byte.
+ * `data.yaml` and its predecessors. Of several files the one that declares most comes first. `schema.extra` is the file
+ * itself, which `write` gets as `original`: comments, order and unknown keys stay, and what the schema did not change
+ * stays to the byte.
  */
-export const yoloDataset: NonNullable<LabelFormat['dataset']> = {
-  names: KINDS.flatMap(({ names }) => names),
+export const yoloDataset: DatasetFormat = {
+  find: { names: YOLO_NAMES },
+  holdsLabels: false,
   read(key, bytes) {
     const text = readText(key, bytes);
-    const file = key.slice(key.lastIndexOf('/') + 1);
+    const file = nameOf(key);
     const extra: Json = { yolo: { file, text } };
     const { schema, folders } = kindOf(file).read(key, text);
     return { schema: { ...schema, extra }, ...(folders && { folders }) };
   },
   write(schema, entries, original) {
-    const before = namesFile(original);
+    const before = memorySchema.safeParse(original).data?.yolo;
     return kindOf(before?.file ?? 'data.yaml').write(schema, entries, before?.text);
   },
+  create: (schema, entries) => [
+    { key: 'data.yaml', text: stringify(freshYaml(schema, entries), YAML) },
+    ...listsOf(entries),
+  ],
 };
 
 function kindOf(file: string): NamesFormat {
   return KINDS.find(({ names }) => names.includes(file.toLowerCase())) ?? DATA_YAML;
-}
-
-function namesFile(original: Json | undefined): NamesFile | undefined {
-  if (typeof original !== 'object' || original === null || !('yolo' in original)) return undefined;
-  return original.yolo as unknown as NamesFile;
 }
 
 /** Blank lines count only between names: a class number is a line's number. */
@@ -98,8 +107,8 @@ function numbers(count: number): string[] {
 }
 
 function readYaml(file: string, text: string): Pick<DatasetReading, 'schema' | 'folders'> {
-  const content = valueOf(file, parseYaml(file, text));
-  if (!isRecord(content)) throw new LabelError({ file }, 'expected `names:` with the names of the classes');
+  const content = mappingOf(valueOf(file, parseYaml(file, text)));
+  if (!content) throw new LabelError({ file }, 'expected `names:` with the names of the classes');
   const keypoints = keypointsOf(file, content);
   const task = TASKS.find((name) => name === content['task']);
   const schema = {
@@ -110,8 +119,8 @@ function readYaml(file: string, text: string): Pick<DatasetReading, 'schema' | '
   return { schema, folders: foldersOf(content) };
 }
 
-/** `path` stands before the others; that it exists nowhere but on another machine is everyday, so each is told without it too. */
-function foldersOf(content: Readonly<Record<string, unknown>>): NonNullable<DatasetReading['folders']> {
+/** `path` is the folder of the others. It often exists on another machine only, so each path is given without it too. */
+function foldersOf(content: Mapping): NonNullable<DatasetReading['folders']> {
   const base = typeof content['path'] === 'string' ? [`${content['path']}/`] : [];
   return ['train', 'val', 'valid', 'test'].flatMap((split) => {
     const paths = [content[split]].flat().filter((path) => typeof path === 'string');
@@ -139,14 +148,11 @@ function valueOf(file: string, document: Document.Parsed): unknown {
   }
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function classesOf(file: string, { names, nc }: Readonly<Record<string, unknown>>): readonly string[] {
+function classesOf(file: string, { names, nc }: Mapping): readonly string[] {
   if (Array.isArray(names)) return names.map(String);
-  if (isRecord(names)) {
-    const named = new Map(Object.entries(names).map(([index, name]) => [Number(index), String(name)]));
+  const mapping = mappingOf(names);
+  if (mapping) {
+    const named = new Map(Object.entries(mapping).map(([index, name]) => [Number(index), String(name)]));
     const indices = [...named.keys()];
     if (indices.some((index) => !Number.isInteger(index) || index < 0 || index >= MOST_CLASSES))
       throw new LabelError({ file }, 'the keys of `names` must be class numbers from 0');
@@ -157,7 +163,7 @@ function classesOf(file: string, { names, nc }: Readonly<Record<string, unknown>
   throw new LabelError({ file }, 'expected `names:` with the names of the classes');
 }
 
-function keypointsOf(file: string, content: Readonly<Record<string, unknown>>): LabelSchema['keypoints'] {
+function keypointsOf(file: string, content: Mapping): LabelSchema['keypoints'] {
   const { kpt_shape: shape, flip_idx: partners, kpt_names: names } = content;
   if (shape === undefined || shape === null) return undefined;
   const [count, dimensions] = isIntegers(shape) ? shape : [];
@@ -170,7 +176,8 @@ function keypointsOf(file: string, content: Readonly<Record<string, unknown>>): 
     swaps?.every((index) => index >= 0 && index < count) !== true
   )
     throw new LabelError({ file }, '`flip_idx` must hold the partner of each keypoint, counted from 0');
-  const list: unknown = isRecord(names) ? Object.values(names)[0] : names;
+  const mapping = mappingOf(names);
+  const list: unknown = mapping ? Object.values(mapping)[0] : names;
   const known = Array.isArray(list) && list.length === count ? list.map(String) : undefined;
   return { count, dimensions, ...(known ? { names: known } : {}), ...(swaps ? { partners: swaps } : {}) };
 }
@@ -193,20 +200,20 @@ function writeYaml(
   const changes = changesOf(schema, readYaml('data.yaml', original).schema);
   if (changes.length === 0 && !document.has('path')) return original;
   for (const change of changes) CHANGES[change](document, schema);
-  // It would make a trainer read the input's pictures, or those of its working folder; without it the file's own folder counts.
+  // It would make a trainer read the images of the input; without it the file's own folder counts.
   document.delete('path');
   return document.toString(YAML);
 }
 
 type Change = 'names' | 'keypoints' | 'task';
 
-/** The task goes without saying, but where the file has it, or the same columns could mean two things. */
+/** The task is written only if the file has one, or if the same columns could mean two things. */
 function changesOf(after: LabelSchema, before: LabelSchema): readonly Change[] {
-  const tellsTask = before.task !== undefined || after.task === 'obb' || after.task === 'segment';
+  const writesTask = before.task !== undefined || after.task === 'obb' || after.task === 'segment';
   return [
     ...(sameNames(before.classes, after.classes) ? [] : ['names' as const]),
     ...(after.keypoints && after.keypoints.count !== before.keypoints?.count ? ['keypoints' as const] : []),
-    ...(tellsTask && after.task !== before.task ? ['task' as const] : []),
+    ...(writesTask && after.task !== before.task ? ['task' as const] : []),
   ];
 }
 
@@ -243,10 +250,17 @@ function freshYaml(schema: LabelSchema, entries: readonly DatasetEntry[]): Reado
   ]);
 }
 
-/** Trainers ask for train and val: where there are no splits, or one alone, it is both. */
+/** Trainers need train and val: without splits, or with one alone, both are the same. */
 function splitsOf(entries: readonly DatasetEntry[]): Readonly<Record<string, string>> {
   const paths = new Map(splitPaths(entries).map(({ split, path }) => [split, path]));
   const train = paths.get('train') ?? [...paths.values()][0] ?? '.';
   const test = paths.get('test');
   return { train, val: paths.get('val') ?? train, ...(test === undefined ? {} : { test }) };
+}
+
+/** Lists of the images of splits that share a folder with another split. */
+function listsOf(entries: readonly DatasetEntry[]): DatasetText[] {
+  return splitPaths(entries).flatMap(({ path, images }) =>
+    images ? [{ key: path, text: images.map((image) => `./${image}\n`).join('') }] : [],
+  );
 }

@@ -1,9 +1,19 @@
 import type { AnnotatedObject, Keypoint, Visibility } from '../../annotations/model.js';
 import type { Point } from '../../geometry/types.js';
 import type { LabelContext, LabelSchema } from '../format.js';
+import { openRing } from '../shared/open-ring.js';
 
 /** How the columns after the class are to be understood. */
 export type YoloTask = 'detect' | 'segment' | 'pose' | 'obb';
+
+/** Ultralytics' tasks, as `task` in `data.yaml` names them. `classify` has no rows. */
+export const TASKS = ['detect', 'segment', 'pose', 'obb', 'classify'] as const;
+
+/** The kind of rows that the schema declares; undefined where it declares none that YOLO has. */
+export function declaredTask({ task }: LabelSchema): YoloTask | undefined {
+  const known = TASKS.find((name) => name === task);
+  return known === 'classify' ? undefined : known;
+}
 
 /** Reads rows of one file. */
 export interface RowReader {
@@ -17,14 +27,14 @@ export interface RowReader {
 export type RowReading =
   { readonly object: AnnotatedObject; readonly warning?: string } | { readonly rejected: string };
 
-/** Beyond these, coordinates are no fractions of the picture. */
+/** Beyond these, coordinates are no fractions of the image. */
 const POSSIBLE = { least: -1, most: 2 };
 /** Beyond these, they are read but remarked on; labels that reach a little over the edge are everyday. */
 const USUAL = { least: -0.1, most: 1.1 };
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** One row of numbers: class, then fractions of the picture's width and height. */
+/** One row of numbers: class, then fractions of the image's width and height. */
 export function readRow(columns: readonly string[], reader: RowReader): RowReading {
   const bad = columns.find((column) => !NUMBER.test(column) || !Number.isFinite(Number(column)));
   if (bad !== undefined) return { rejected: `'${bad}' is not a number` };
@@ -38,11 +48,11 @@ export function readRow(columns: readonly string[], reader: RowReader): RowReadi
   if ('rejected' in shape) return shape;
   const fractions = coordinates(values, reader);
   if (fractions.some((value) => value < POSSIBLE.least || value > POSSIBLE.most))
-    return { rejected: 'coordinates are not fractions of the picture (are they pixels?)' };
+    return { rejected: 'coordinates are not fractions of the image (are they pixels?)' };
   const far = fractions.some((value) => value < USUAL.least || value > USUAL.most);
   return {
     object: { class: name, ...shape },
-    ...(far ? { warning: 'coordinates lie far outside the picture' } : {}),
+    ...(far ? { warning: 'coordinates lie far outside the image' } : {}),
   };
 }
 
@@ -60,14 +70,14 @@ function readShape(values: readonly number[], reader: RowReader): Shape | { read
   if (count === 4) return readBox(values, reader.context);
   if (task === 'pose' && keypoints) return readPose(values, reader.context, keypoints);
   if (task === 'pose')
-    return { rejected: 'keypoints need `kpt_shape` in data.yaml, which says how many they are' };
+    return { rejected: 'keypoints need `kpt_shape` in data.yaml, which gives their number' };
   const pairs = count >= 6 && count % 2 === 0;
   if (task === 'obb' && count === 8) {
     const [a, b, c, d] = toPoints(values, reader.context) as [Point, Point, Point, Point];
     return { orientedBox: [a, b, c, d] };
   }
   if (task !== 'obb' && pairs)
-    return { polygons: [{ rings: [withoutRepeatedEnd(toPoints(values, reader.context))] }] };
+    return { polygons: [{ rings: [openRing(toPoints(values, reader.context)).ring] }] };
   return { rejected: `${count + 1} columns: expected ${EXPECTED[task]}` };
 }
 
@@ -118,7 +128,7 @@ function visibilityWithoutColumn(x: number, y: number): Visibility {
   return x < 0 || y < 0 || (x === 0 && y === 0) ? 0 : 2;
 }
 
-/** The columns that are places in the picture: not sizes, not visibilities. */
+/** The columns that are positions in the image: not sizes, not visibilities. */
 function coordinates(values: readonly number[], { task, keypoints }: RowReader): readonly number[] {
   if (task !== 'pose' || !keypoints || values.length === 4) return values;
   return values.filter((_, i) => i < 4 || keypoints.dimensions === 2 || (i - 4) % 3 !== 2);
@@ -129,9 +139,4 @@ function toPoints(values: readonly number[], { width, height }: LabelContext): r
     values[2 * i]! * width,
     values[2 * i + 1]! * height,
   ]);
-}
-
-function withoutRepeatedEnd(ring: readonly Point[]): readonly Point[] {
-  const [first, last] = [ring[0]!, ring.at(-1)!];
-  return ring.length > 3 && first[0] === last[0] && first[1] === last[1] ? ring.slice(0, -1) : ring;
 }

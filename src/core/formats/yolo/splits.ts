@@ -1,11 +1,12 @@
+import { folderOf } from '../../keys.js';
 import type { DatasetEntry } from '../format.js';
 
-/** How `data.yaml` names the pictures of a split: by their folder, or, where others lie there too, by a list of them. */
+/** How `data.yaml` names the images of a split: by their folder, or by a list if other images lie in it too. */
 interface SplitPath {
   readonly split: string;
   /** Of the folder or the list, relative to the root of the entries. */
   readonly path: string;
-  /** Of a list: the pictures in it. */
+  /** The images of a list. */
   readonly images?: readonly string[];
 }
 
@@ -28,10 +29,6 @@ function commonFolder(entries: readonly DatasetEntry[]): string {
   let folder = folderOf(entries[0]!.image);
   while (!entries.every(({ image }) => image.startsWith(folder))) folder = folderOf(folder.slice(0, -1));
   return folder;
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
 function folderPath(folder: string): string {

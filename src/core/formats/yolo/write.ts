@@ -3,21 +3,31 @@ import type { AnnotatedObject } from '../../annotations/model.js';
 import type { Point } from '../../geometry/types.js';
 import type { LabelSchema, WriteContext } from '../format.js';
 import { boxOf, joinRings, polygonsOf } from '../shared/shapes.js';
+import { declaredTask } from './rows.js';
 import type { YoloTask } from './rows.js';
 
-/** Of a millionth of the picture's size: a hundredth of a pixel in a picture of 10,000. */
+/** A millionth of the image's size is a hundredth of a pixel in an image of 10,000 pixels. */
 const DECIMALS = 6;
 
 /**
- * Which rows a picture's objects are written as: the data set's task where it says so, else what the objects have.
+ * The kind of rows for an image's objects: the data set's task if it declares one, else by the shapes of the objects.
  * One task a file, because readers take their cue from the longest row.
  */
 export function taskOfObjects(objects: readonly AnnotatedObject[], schema: LabelSchema): YoloTask {
-  const { task, keypoints } = schema;
-  if (task && task !== 'classify') return task;
-  if (keypoints || objects.some((object) => object.keypoints && object.box)) return 'pose';
+  const task = declaredTask(schema);
+  if (task) return task;
+  if (schema.keypoints || objects.some((object) => object.keypoints && object.box)) return 'pose';
   if (objects.some(({ polygons, bitmap }) => polygons ?? bitmap)) return 'segment';
   return objects.length > 0 && objects.every(({ orientedBox }) => orientedBox) ? 'obb' : 'detect';
+}
+
+/** For a whole data set, with or without declared keypoints. */
+export function taskOfDataset(
+  objects: readonly AnnotatedObject[],
+  keypoints: LabelSchema['keypoints'],
+): YoloTask {
+  const withoutKeypoints = objects.map(({ keypoints: _, ...object }): AnnotatedObject => object);
+  return keypoints ? 'pose' : taskOfObjects(withoutKeypoints, { classes: [] });
 }
 
 /**

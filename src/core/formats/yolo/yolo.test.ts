@@ -5,7 +5,8 @@ import { LabelError } from '../../errors.js';
 import type { Annotations, AnnotatedObject } from '../../annotations/model.js';
 import type { Point } from '../../geometry/types.js';
 import type { LabelSchema, WriteContext } from '../format.js';
-import { describeFormatContract, expectClose } from '../testing/contract.js';
+import { expectClose } from '../testing/compare.js';
+import { describeFormatContract } from '../testing/contract.js';
 import { yolo } from './yolo.js';
 
 const CLASSES: LabelSchema = { classes: ['person', 'dog 🐶'] };
@@ -132,7 +133,7 @@ describeFormatContract(yolo, {
         '7: class 0.5 is unknown',
         '8: 6 columns: expected 5',
         '9: 3 columns',
-        '10: coordinates are not fractions of the picture (are they pixels?)',
+        '10: coordinates are not fractions of the image (are they pixels?)',
         "11: 'person' is not a number",
         "12: '1e999' is not a number",
         '13: coordinates lie far outside',
@@ -142,7 +143,7 @@ describeFormatContract(yolo, {
 });
 
 const context: WriteContext = {
-  ...{ image: 'a.jpg', fileName: 'a.jpg', width: 100, height: 80, channels: 3, vocOrigin: 'auto' },
+  ...{ image: 'a.jpg', fileName: 'a.jpg', width: 100, height: 80, channels: 3 },
   schema: { classes: ['dog'] },
 };
 const file = (text: string) => ({
@@ -157,7 +158,7 @@ const written = (objects: readonly AnnotatedObject[], schema = context.schema) =
 };
 
 describe('YOLO rows', () => {
-  it('measures from the edges of the picture', () => {
+  it('measures from the edges of the image', () => {
     const [object] = read('0 0.2 0.375 0.2 0.25').annotations.objects;
     expectClose(object!.box, [10, 20, 30, 40], 1e-12);
     expect(written([{ class: 'dog', box: [10, 20, 30, 40] }])).toBe(
@@ -208,6 +209,19 @@ describe('YOLO rows', () => {
     expect(read(`${row} 0.1`, POSE).problems[0]!.reason).toContain('12 columns: expected 11');
   });
 
+  it('reads keypoints without visibility at 0 0 or below as not labelled', () => {
+    const schema: LabelSchema = { classes: ['person'], keypoints: { count: 4, dimensions: 2 } };
+    const [object] = read('0 0.5 0.5 0.2 0.4 0 0 0.45 0.55 -0.1 0.5 0 0.5', schema).annotations.objects;
+    expect(object!.keypoints!.map(({ visibility }) => visibility)).toEqual([0, 2, 0, 2]);
+  });
+
+  it('reads a polygon whose last point repeats the first without the repetition', () => {
+    const closed = '0 0.1 0.1 0.5 0.1 0.5 0.5 0.3 0.7 0.1 0.1';
+    const [ring] = read(closed).annotations.objects[0]!.polygons![0]!.rings;
+    expect(ring).toHaveLength(4);
+    expect(written(read(closed).annotations.objects).trim().split(' ')).toHaveLength(9);
+  });
+
   it('takes the number for the name where no classes are declared', () => {
     const { annotations } = read('12 0.5 0.5 0.2 0.2', { classes: [] });
     expect(annotations.objects[0]!.class).toBe('12');
@@ -218,7 +232,7 @@ describe('YOLO rows', () => {
     expect(() => written([{ class: 'cat', box: [0, 0, 1, 1] }])).toThrow(LabelError);
   });
 
-  it('is told from other text files, bad rows included', () => {
+  it('is distinguished from other text files, bad rows included', () => {
     const recognises = (key: string, text: string) => yolo.recognises(key, new TextEncoder().encode(text));
     expect(recognises('labels/a.txt', '0 nan 0.5 0.2 0.2')).toBe(true);
     expect(recognises('labels/a.TXT', `0 ${'0.123456 '.repeat(200)}`)).toBe(true);
@@ -227,7 +241,7 @@ describe('YOLO rows', () => {
     expect(recognises('a.csv', '0 0.5 0.5 0.2 0.2')).toBe(false);
   });
 
-  it('names its file after the picture, whatever dots and blanks that has', () => {
+  it('names its file after the image, whatever dots and blanks that has', () => {
     const none: Annotations = { width: 100, height: 80, objects: [], labelMaps: [], tags: [] };
     const key = (fileName: string) => yolo.write(none, { ...context, fileName })[0]!.key;
     expect(key('a-weird Filename.asdf.jpg')).toBe('a-weird Filename.asdf.txt');

@@ -1,10 +1,12 @@
 import type { Annotations, AnnotatedObject } from '../../annotations/model.js';
 import type { LabelContext, LabelFile, LabelFormat, LabelProblem, LabelSchema } from '../format.js';
-import { yoloDataset } from './dataset.js';
-import { readRow } from './rows.js';
-import type { RowReader, YoloTask } from './rows.js';
+import { nameOf } from '../../keys.js';
+import { YOLO_NAMES, yoloDataset } from './dataset.js';
+import { declaredTask, readRow } from './rows.js';
+import type { RowReader } from './rows.js';
+import { besideImages } from '../shared/image-folder.js';
 import { readText, siblingOf } from '../shared/text.js';
-import { taskOfObjects, writeRow } from './write.js';
+import { taskOfDataset, taskOfObjects, writeRow } from './write.js';
 
 interface Row {
   readonly line: number;
@@ -12,7 +14,7 @@ interface Row {
 }
 
 /**
- * YOLO's text files: a row an object, class and fractions of the picture's width and height. Centre and size (detect),
+ * YOLO's text files: a row for each object: class and fractions of the image's width and height. Centre and size (detect),
  * a polygon (segment), a box and keypoints (pose), four corners (obb).
  *
  * Written with six decimals. Crowds, labelMaps and objects without any extent have no row.
@@ -20,10 +22,18 @@ interface Row {
 export const yolo: LabelFormat = {
   name: 'yolo',
   files: { labels: '.txt' },
+  placements: [
+    { role: 'labels', folder: besideImages('labels'), ending: '.txt' },
+    { role: 'labels', ending: '.txt' },
+  ],
+  holds: { boxes: true, keypoints: 'declared', labelMaps: false },
+  classesByIndex: true,
+  imageLists: /(^|\/)(train|val|valid|test|trainval)\.txt$/i,
+  chooseTask: taskOfDataset,
   dataset: yoloDataset,
 
   recognises(key, bytes) {
-    if (!key.toLowerCase().endsWith('.txt') || yoloDataset.names!.includes(nameOf(key))) return false;
+    if (!key.toLowerCase().endsWith('.txt') || YOLO_NAMES.includes(nameOf(key).toLowerCase())) return false;
     const beginning = new TextDecoder().decode(bytes.subarray(0, 400));
     const firstRow = beginning.split(/\r?\n/).find((line) => line.trim() !== '');
     return firstRow === undefined
@@ -33,7 +43,7 @@ export const yolo: LabelFormat = {
 
   read(input, context) {
     const { width, height } = context;
-    const files = 'length' in input ? input.filter(({ role }) => role === 'labels') : [];
+    const files = 'labels' in input ? [] : input.filter(({ role }) => role === 'labels');
     const readings = files.map((file) => readFile(file, context));
     return {
       annotations: {
@@ -58,10 +68,6 @@ export const yolo: LabelFormat = {
 /** Of a beginning that ends amid a row, the whole numbers. */
 function whole(row: string): string {
   return row.length < 390 ? row : row.slice(0, row.lastIndexOf(' '));
-}
-
-function nameOf(key: string): string {
-  return key.slice(key.lastIndexOf('/') + 1).toLowerCase();
 }
 
 function readFile(file: LabelFile, context: LabelContext) {
@@ -92,15 +98,15 @@ function readFile(file: LabelFile, context: LabelContext) {
   return { objects, problems };
 }
 
-/** Nine columns in every row are polygons or oriented boxes, which nothing in the file tells apart. */
+/** Nine columns in every row are polygons or oriented boxes, and nothing in the file shows which. */
 function isAmbiguous(rows: readonly Row[], { task, keypoints }: LabelSchema): boolean {
   return !task && !keypoints && rows.length > 0 && rows.every(({ columns }) => columns.length === 9);
 }
 
 /** The schema decides; without its word, rows that can only be a box and (x, y, visibility) triples are poses. */
 function readerFor(rows: readonly Row[], context: LabelContext): RowReader {
-  const { task, keypoints } = context.schema;
-  const named: YoloTask | undefined = task === 'classify' ? 'detect' : task;
+  const { keypoints } = context.schema;
+  const named = declaredTask(context.schema);
   if (named === 'pose' || (named === undefined && keypoints)) {
     return { task: 'pose', context, keypoints: keypoints ?? keypointsByCount(rows) };
   }

@@ -8,10 +8,10 @@ export interface Shape {
   readonly [key: string]: unknown;
 }
 
-/** A file as LabelMe 5 writes it, for a picture of 100×80. */
+/** A file as LabelMe 5 writes it, for an image of 100×80. */
 export function fileOf(shapes: readonly Shape[], change: object = {}): string {
   const size = { imageHeight: 80, imageWidth: 100 };
-  const top = { version: '5.4.1', flags: {}, shapes, imagePath: 'picture.one.jpg', imageData: null, ...size };
+  const top = { version: '5.4.1', flags: {}, shapes, imagePath: 'image.one.jpg', imageData: null, ...size };
   return JSON.stringify({ ...top, ...change }, null, 2);
 }
 

@@ -1,0 +1,129 @@
+import * as z from 'zod';
+import { boxOf, LabelError } from '../../../src/core/index.js';
+import type {
+  AnnotatedObject,
+  DatasetEntry,
+  DatasetPart,
+  LabelContext,
+  LabelFormat,
+  LabelProblem,
+  LabelReading,
+} from '../../../src/core/index.js';
+
+const NAME = '_annotations.csv';
+const COLUMNS = ['filename', 'width', 'height', 'class', 'xmin', 'ymin', 'xmax', 'ymax'] as const;
+
+const rowSchema = z.record(z.enum(COLUMNS), z.string());
+type Row = z.infer<typeof rowSchema>;
+
+/** The rows of one image, as the data-set file has them. */
+const partSchema = z.object({
+  file: z.string(),
+  rows: z.array(z.object({ line: z.number(), row: rowSchema })),
+});
+
+/**
+ * The CSV file of TensorFlow's object detection, as Roboflow exports it: `_annotations.csv` in each folder of images, a
+ * row for each box. Coordinates are pixels counted from edges, written in hundredths. An image without objects has no row.
+ */
+export const csv: LabelFormat = {
+  name: 'csv',
+  package: { name: 'augment-on-demand-csv-labels', version: '1.0.0' },
+  files: {},
+  placements: [],
+  holds: { boxes: true, keypoints: false, labelMaps: false },
+  classesByIndex: false,
+  dataset: {
+    find: { names: [NAME] },
+    holdsLabels: true,
+    read: readFile,
+    write: (_schema, entries) => textOf(entries),
+    create: (_schema, entries) =>
+      [...byFolder(entries)].map(([folder, members]) => ({ key: folder + NAME, text: textOf(members) })),
+  },
+  recognises: (key) => key.toLowerCase().endsWith(NAME),
+  read: (input, context) => ('labels' in input ? readPart(input, context) : readingOf([], [], context)),
+  write: () => [],
+};
+
+function readFile(key: string, bytes: Uint8Array) {
+  const [header, ...lines] = new TextDecoder().decode(bytes).split(/\r?\n/);
+  const names = cellsOf(header ?? '');
+  const missing = COLUMNS.filter((column) => !names.includes(column));
+  if (missing.length > 0)
+    throw new LabelError({ file: key, line: 1 }, `the header has no column ${missing.join(', ')}`);
+  const parts = new Map<string, { line: number; row: Row }[]>();
+  const classes = new Set<string>();
+  for (const [index, text] of lines.entries()) {
+    if (text.trim() === '') continue;
+    const cells = cellsOf(text);
+    const valueOf = (column: string) => cells[names.indexOf(column)] ?? '';
+    const row = rowSchema.parse(Object.fromEntries(COLUMNS.map((column) => [column, valueOf(column)])));
+    const rows = parts.get(row.filename) ?? [];
+    parts.set(row.filename, [...rows, { line: index + 2, row }]);
+    classes.add(row.class);
+  }
+  return {
+    schema: { classes: [...classes] },
+    parts: [...parts].map(([image, rows]) => ({ image, labels: { file: key, rows } })),
+  };
+}
+
+/** The cells of a line: bare, or in double quotes, inside which two stand for one. */
+function cellsOf(line: string): string[] {
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? '',
+  );
+}
+
+function readPart({ labels }: DatasetPart, context: LabelContext): LabelReading {
+  const { file, rows } = partSchema.parse(labels);
+  const objects: AnnotatedObject[] = [];
+  const problems: LabelProblem[] = [];
+  for (const { line, row } of rows) {
+    const [x0, y0, x1, y1] = [row.xmin, row.ymin, row.xmax, row.ymax].map(numberOf) as Corners;
+    if (x1 > x0 && y1 > y0) objects.push({ class: row.class, box: [x0, y0, x1, y1] });
+    else problems.push({ file, line, reason: 'this is no box', severity: 'rejected' });
+  }
+  return readingOf(objects, problems, context);
+}
+
+type Corners = [number, number, number, number];
+
+function numberOf(text: string): number {
+  return text.trim() === '' ? NaN : Number(text);
+}
+
+function readingOf(
+  objects: readonly AnnotatedObject[],
+  problems: readonly LabelProblem[],
+  { width, height }: LabelContext,
+): LabelReading {
+  return { annotations: { width, height, objects, labelMaps: [], tags: [] }, problems };
+}
+
+function byFolder(entries: readonly DatasetEntry[]): Map<string, DatasetEntry[]> {
+  const folders = new Map<string, DatasetEntry[]>();
+  for (const entry of entries) {
+    const start = entry.image.lastIndexOf('/') + 1;
+    const folder = entry.image.slice(0, start);
+    const members = folders.get(folder) ?? [];
+    folders.set(folder, [...members, { ...entry, image: entry.image.slice(start) }]);
+  }
+  return folders;
+}
+
+function textOf(entries: readonly DatasetEntry[]): string {
+  const rows = entries.flatMap(({ image, annotations: { width, height, objects } }) =>
+    objects.flatMap((object) => {
+      const box = boxOf(object)?.map((value) => Math.round(value * 100) / 100);
+      return box ? [[image, width, height, object.class, ...box]] : [];
+    }),
+  );
+  return [COLUMNS, ...rows].map((row) => `${row.map(cellFrom).join(',')}\n`).join('');
+}
+
+function cellFrom(value: string | number): string {
+  const text = String(value);
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

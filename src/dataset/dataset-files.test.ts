@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { builtInFormats } from '../core/formats/index.js';
+import { memoryStore } from '../stores/testing/memory.js';
+import { describesDataset, readDatasetFiles, reopenDatasetFile } from './dataset-files.js';
+
+const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+const CATEGORIES = [{ id: 1, name: 'cat' }];
+
+async function readAll(files: Readonly<Record<string, Uint8Array>>, images: readonly string[]) {
+  const store = memoryStore();
+  for (const [key, bytes] of Object.entries(files)) store.put(key, bytes);
+  const sizes = new Map(Object.entries(files).map(([key, bytes]) => [key, bytes.length]));
+  return readDatasetFiles(store, sizes, images, builtInFormats.all);
+}
+
+describe('files about the whole data set', () => {
+  it('may have any number of labels that belong to no image', async () => {
+    const count = 200_000;
+    const annotations = Array.from({ length: count }, (_, i) => ({ id: i, image_id: i + 2, category_id: 1 }));
+    const images = [{ id: 1, file_name: 'a.jpg' }];
+    const coco = encode({ images, annotations, categories: CATEGORIES });
+    const { files, warnings } = await readAll({ 'coco.json': coco }, ['a.jpg']);
+    expect(files).toHaveLength(1);
+    expect(warnings).toHaveLength(count);
+    expect(warnings.at(-1)).toBe('coco.json: annotation 199999: the file has no image with id 200001');
+  });
+
+  it('come in the order of what they say about the same images', async () => {
+    const coco = encode({ images: [{ id: 1, file_name: 'a.jpg' }], annotations: [], categories: CATEGORIES });
+    const names = ['captions.json', 'other.json', 'person_keypoints.json', 'instances.json'];
+    const { files } = await readAll(Object.fromEntries(names.map((name) => [name, coco])), ['a.jpg']);
+    expect(files.map(({ file }) => file.key)).toEqual(names.reverse());
+  });
+
+  it('are known by their names, or by their content where it alone decides', () => {
+    const describing = (key: string, bytes?: Uint8Array) => describesDataset(key, bytes, builtInFormats);
+    for (const key of ['data.yaml', 'a/Labelmap.TXT', 'obj.names']) expect(describing(key), key).toBe(true);
+    const coco = encode({ images: [] });
+    expect(describing('a.JSON', coco)).toBe(true);
+    expect(describing('a.json')).toBe(false);
+    expect(describing('a.json', encode({ shapes: [] }))).toBe(false);
+    expect(describing('a.txt', coco)).toBe(false);
+  });
+
+  it('give each image its part again, whatever the file calls it', async () => {
+    const images = [
+      { id: 1, file_name: 'a.jpg' },
+      { id: 2, file_name: 'elsewhere/B.jpg' },
+    ];
+    const annotations = [1, 2].map((id) => ({ id, image_id: id, category_id: 1, bbox: [0, 0, id, id] }));
+    const bytes = encode({ images, annotations, categories: CATEGORIES });
+    const keys = ['photos/a.jpg', 'other/b.jpg'];
+    const { files } = await readAll({ 'coco.json': bytes }, keys);
+    const reopened = reopenDatasetFile(files[0]!.file, bytes, builtInFormats);
+    for (const key of keys) expect(reopened.partOf!(key)).toEqual(files[0]!.partOf!(key));
+    expect(files[0]!.partOf!('other/b.jpg')).toMatchObject({ image: 'elsewhere/B.jpg' });
+  });
+});

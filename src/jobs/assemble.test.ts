@@ -1,0 +1,77 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { makePhoto } from '../../test/support/dataset.js';
+import { UsageError } from '../core/errors.js';
+import { contentsOf, memoryStores } from '../state/testing/faults.js';
+import { discard, put } from '../stores/store.js';
+import { assemble } from './assemble.js';
+import { refresh } from './reconcile.js';
+import { FLIP, updateAll, updateContext } from './testing/update.js';
+
+const text = (content: string) => new TextEncoder().encode(content);
+let image: Uint8Array;
+
+beforeAll(async () => {
+  image = await makePhoto('a.jpg', 1, 32, 24);
+});
+
+async function filled() {
+  const stores = memoryStores(true);
+  stores.input.put('data.yaml', text('names: [cat, dog]\n'));
+  stores.input.put('images/a.jpg', image);
+  stores.input.put('labels/a.txt', text('1 0.5 0.5 0.5 0.5\n'));
+  await updateAll(stores, FLIP);
+  return stores;
+}
+
+describe('assemble', () => {
+  it('writes nothing where its files are up to date', async () => {
+    const stores = await filled();
+    const before = [...stores.output.writes, ...stores.state.writes];
+    expect(await assemble(stores)).toEqual({ written: 0, failures: [], left: [], removed: [] });
+    expect([...stores.output.writes, ...stores.state.writes]).toEqual(before);
+  });
+
+  it('writes a file again that was lost', async () => {
+    const stores = await filled();
+    const before = await contentsOf(stores.output);
+    await discard(stores.output, 'data.yaml');
+    expect((await assemble(stores)).written).toBe(1);
+    expect(await contentsOf(stores.output)).toEqual(before);
+  });
+
+  it('reports a file that somebody else changed, and leaves it', async () => {
+    const stores = await filled();
+    stores.output.put('data.yaml', text('edited'));
+    const { written, failures } = await assemble(stores);
+    expect({ written, keys: failures.map(({ key }) => key) }).toEqual({ written: 0, keys: ['data.yaml'] });
+    expect(failures[0]!.reason).toContain('s3://memory/data.yaml is in the way');
+    expect((await contentsOf(stores.output))['data.yaml']).toBe('edited');
+  });
+
+  it('does not take an output of a Source for a file of its own, although it is signed', async () => {
+    const stores = await filled();
+    await discard(stores.output, 'data.yaml');
+    await put(stores.output, 'data.yaml', text('labels of a Source'));
+    expect((await assemble(stores)).failures).toHaveLength(1);
+    expect((await contentsOf(stores.output))['data.yaml']).toBe('labels of a Source');
+  });
+
+  it.each(['keep', 'remove'] as const)('can %s what nobody asks for any more', async (policy) => {
+    const stores = await filled();
+    await discard(stores.input, 'data.yaml');
+    // A full reconciliation would assemble too: only the facts of the data set are brought up to date here.
+
+    await refresh(updateContext(stores, FLIP));
+    const { left, removed } = await assemble(stores, policy);
+    const isKept = policy === 'keep';
+    expect({ left, removed }).toEqual(
+      isKept ? { left: ['data.yaml'], removed: [] } : { left: [], removed: ['data.yaml'] },
+    );
+    expect('data.yaml' in (await contentsOf(stores.output))).toBe(isKept);
+    expect((await contentsOf(stores.state))['dataset-files.json']!.includes('data.yaml')).toBe(isKept);
+  });
+
+  it('says where nothing was made yet', async () => {
+    await expect(assemble(memoryStores(true))).rejects.toThrow(UsageError);
+  });
+});

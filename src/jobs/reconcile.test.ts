@@ -1,0 +1,98 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { makePhoto } from '../../test/support/dataset.js';
+import { noteDeferred } from '../state/deferred.js';
+import { recordFailure } from '../state/failures.js';
+import { readLayout } from '../state/dataset-state.js';
+import { contentsOf, memoryStores } from '../state/testing/faults.js';
+import type { MemoryStores } from '../state/testing/faults.js';
+import { discard } from '../stores/store.js';
+import { keysOf } from '../stores/testing/contract.js';
+import { reconcile, reconcileDeferred } from './reconcile.js';
+import { FLIP, updateAll, updateContext } from './testing/update.js';
+
+let images: Uint8Array[];
+
+beforeAll(async () => {
+  images = await Promise.all([1, 2].map((seed) => makePhoto('a.jpg', seed, 32, 24)));
+});
+
+async function filled() {
+  const stores = memoryStores(true);
+  stores.input.put('a.jpg', images[0]!);
+  stores.input.put('b.jpg', images[1]!);
+  await updateAll(stores, FLIP);
+  return stores;
+}
+
+async function askedBy(stores: MemoryStores, recipe = FLIP) {
+  const asked: string[] = [];
+  const result = await reconcile(updateContext(stores, recipe), (keys) => {
+    asked.push(...keys);
+    return Promise.resolve();
+  });
+  return { asked: asked.sort(), result };
+}
+
+describe('a full reconciliation', () => {
+  it('asks for nothing where everything is up to date', async () => {
+    const stores = await filled();
+    const before = await contentsOf(stores.state);
+    const { asked, result } = await askedBy(stores);
+    expect(asked).toEqual([]);
+    expect(result).toMatchObject({ photos: 2, asked: 0, removed: [] });
+    expect(await contentsOf(stores.state)).toEqual(before);
+  });
+
+  it.each([
+    [
+      'a new image',
+      FLIP,
+      (stores: MemoryStores) => {
+        stores.input.put('c.jpg', images[0]!);
+      },
+      ['c.jpg'],
+    ],
+    ['a new recipe', 'transforms: [VerticalFlip: {p: 1}]\n', () => undefined, ['a.jpg', 'b.jpg']],
+    ['more variants', `variants: 2\n${FLIP}`, () => undefined, ['a.jpg', 'b.jpg']],
+  ])('asks for what %s concerns', async (_, recipe, change, expected) => {
+    const stores = await filled();
+    change(stores);
+    expect((await askedBy(stores, recipe)).asked).toEqual(expected);
+  });
+
+  it('asks for deferred images, and removes their marks', async () => {
+    const stores = await filled();
+    await noteDeferred(stores.state, 'a.jpg');
+    expect((await askedBy(stores)).asked).toEqual(['a.jpg']);
+    expect((await keysOf(stores.state)).filter((key) => key.startsWith('deferred/'))).toEqual([]);
+  });
+
+  it('keeps the marks where asking fails', async () => {
+    const stores = await filled();
+    await noteDeferred(stores.state, 'a.jpg');
+    const fail = () => Promise.reject(new Error('the queue is gone'));
+    await expect(reconcile(updateContext(stores, FLIP), fail)).rejects.toThrow('the queue is gone');
+    await expect(reconcileDeferred(updateContext(stores, FLIP), fail)).rejects.toThrow('the queue is gone');
+    expect(await keysOf(stores.state)).toContain('deferred/a.jpg.json');
+  });
+
+  it('removes the outputs and the Record of an image that is gone', async () => {
+    const stores = await filled();
+    await discard(stores.input, 'b.jpg');
+    const { result } = await askedBy(stores);
+    expect(result.removed).toEqual(['b_jpg.v1.jpg']);
+    expect(await keysOf(stores.output)).toEqual(['a_jpg.v1.jpg']);
+    expect(await keysOf(stores.state)).not.toContain('records/b.jpg.json');
+  });
+
+  it('does not ask again for an image that failed with the same recipe and data set', async () => {
+    const stores = await filled();
+    stores.input.put('c.jpg', new Uint8Array([1]));
+    const { digest: recipe } = updateContext(stores, FLIP);
+    await askedBy(stores);
+    const { dataset } = await readLayout(stores.state);
+    await recordFailure(stores.state, { key: 'c.jpg', reason: 'damaged', recipe, dataset, record: null });
+    expect((await askedBy(stores)).asked).toEqual([]);
+    expect((await askedBy(stores, `seed: 2\n${FLIP}`)).asked).toContain('c.jpg');
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { parseRecipe } from '../core/recipe/index.js';
+import type { Dataset, DatasetFile } from '../dataset/source.js';
+import { memoryStores } from './testing/faults.js';
+import { noteLayout, readDeclarations, readLayout, recallDataset, refreshDataset } from './dataset-state.js';
+
+const RECIPE = parseRecipe('transforms: [HorizontalFlip]', 'recipe.yaml');
+const EXTRA = { licenses: [{ url: 'x', id: 1 }], info: { year: 2020, contributor: 'y' } };
+const FILE: DatasetFile = {
+  key: 'instances.json',
+  format: 'coco',
+  schema: { classes: ['dog', 'cat'], keypoints: { count: 1, dimensions: 3, names: ['nose'] }, extra: EXTRA },
+  prefix: 'images/',
+  split: 'train',
+  folders: [{ split: 'train', path: 'images' }],
+  labels: { sha256: '0', elsewhere: { 'b.jpg': 'c.jpg' } },
+};
+const DATASET: Dataset = {
+  sources: [],
+  files: [FILE],
+  lists: [{ key: 'train.txt', lines: [{ text: 'a', image: 'a.jpg' }] }],
+  unread: [{ key: 'data.yaml', format: 'yolo', reason: 'it is empty' }],
+  layout: { hasSplits: true, placements: ['p'], imageFolders: ['images'], labelFolders: [] },
+  failures: [],
+  warnings: [],
+};
+const found = { dataset: DATASET, declared: { classes: ['dog', 'cat'], task: 'detect' as const } };
+
+describe('the facts of a data set', () => {
+  it('come back complete, with the keys of `extra` in their order', async () => {
+    const stores = memoryStores(true);
+    await refreshDataset(stores.state, RECIPE, () => Promise.resolve(found));
+    const { recipe, ...facts } = await recallDataset(stores);
+    const { files, lists, unread } = DATASET;
+    expect(facts).toEqual({ files, lists, unread, declared: found.declared });
+    expect(recipe).toEqual(RECIPE);
+    expect(JSON.stringify(facts.files[0]!.schema.extra)).toBe(JSON.stringify(EXTRA));
+    const layout = await readLayout(stores.state);
+    expect(layout).toMatchObject(DATASET.layout);
+    expect(await readDeclarations(stores.state, layout)).toMatchObject({ files });
+    expect(await readDeclarations(stores.state, { dataset: 'another' })).toBeUndefined();
+  });
+
+  it('are discovered again where an upload adds to them meanwhile', async () => {
+    const { state } = memoryStores(true);
+    let times = 0;
+    await refreshDataset(state, RECIPE, async () => {
+      if (++times === 1) await noteLayout(state, { imageFolders: ['photos'] });
+      return found;
+    });
+    expect(times).toBe(2);
+  });
+});

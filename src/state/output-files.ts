@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import type { Store } from '../stores/store.js';
+import { fileKey } from './file-keys.js';
+import { StateFile } from './state-file.js';
+import type { Frozen } from './state-file.js';
+
+export const outputFileSchema = z.object({ key: z.string(), sha256: z.string() });
+
+/** A file of the output, and the SHA-256 of what this program wrote there. */
+export type OutputFile = Frozen<z.output<typeof outputFileSchema>>;
+
+/** Contents that this program wrote or is about to write, by key. A key may have had several contents. */
+export type Ledger = ReadonlyMap<string, ReadonlySet<string>>;
+
+const listSchema = z.object({ files: z.array(outputFileSchema) });
+
+const intents = new StateFile('intents', listSchema);
+const staleOutputs = new StateFile('stale-outputs', listSchema);
+const datasetFiles = new StateFile('dataset-files', listSchema);
+
+const BY_SOURCE = { intents, 'stale-outputs': staleOutputs };
+
+/**
+ * `intents`: the outputs that a task is about to write, and those that it may find. `stale-outputs`: outputs that the
+ * Record of their Source no longer holds.
+ */
+export type ListName = keyof typeof BY_SOURCE;
+
+export async function readFileList(
+  state: Store,
+  name: ListName,
+  sourceKey: string,
+): Promise<readonly OutputFile[]> {
+  return (await BY_SOURCE[name].read(state, fileKey(name, sourceKey)))?.content.files ?? [];
+}
+
+export async function writeFileList(
+  state: Store,
+  name: ListName,
+  sourceKey: string,
+  files: readonly OutputFile[],
+): Promise<void> {
+  await BY_SOURCE[name].put(state, { files: withoutRepeats(files) }, fileKey(name, sourceKey));
+}
+
+/** The lists of all Sources, with the keys of their files in the state. */
+export async function* listFileLists(
+  state: Store,
+  name: ListName,
+): AsyncIterable<{ readonly stateKey: string; readonly files: readonly OutputFile[] }> {
+  for await (const { key, content } of BY_SOURCE[name].list(state))
+    yield { stateKey: key, files: content.files };
+}
+
+/** What this program wrote, or was about to write, as files that describe the whole data set. */
+export async function readDatasetFileLedger(state: Store): Promise<Ledger> {
+  return ledgerOf((await datasetFiles.read(state))?.content.files ?? []);
+}
+
+export async function writeDatasetFileLedger(state: Store, files: readonly OutputFile[]): Promise<void> {
+  await datasetFiles.put(state, { files: withoutRepeats(files) });
+}
+
+export function ledgerOf(files: Iterable<OutputFile>): Ledger {
+  const ledger = new Map<string, Set<string>>();
+  for (const { key, sha256 } of files) {
+    const hashes = ledger.get(key);
+    if (hashes) hashes.add(sha256);
+    else ledger.set(key, new Set([sha256]));
+  }
+  return ledger;
+}
+
+export function filesOf(ledger: Ledger): OutputFile[] {
+  return [...ledger].flatMap(([key, hashes]) => [...hashes].map((sha256) => ({ key, sha256 })));
+}
+
+function withoutRepeats(files: readonly OutputFile[]): OutputFile[] {
+  return filesOf(ledgerOf(files));
+}

@@ -1,0 +1,77 @@
+import { ConcurrentUpdateError, ConflictError } from '../core/errors.js';
+import { sha256 } from '../stores/sha256.js';
+import type { Output, Store, Stored } from '../stores/store.js';
+
+/** Whether this program wrote a content that was found under a key. `hash` is the SHA-256 of the content. */
+export type IsOurs = (key: string, hash: string, stored: Stored) => boolean;
+
+/** What is to be done so that a key holds a content. */
+export type WriteStep = 'none' | 'create' | { readonly replace: string };
+
+export type Written = 'unchanged' | 'created' | 'replaced';
+
+const MOST_ATTEMPTS = 3;
+
+/**
+ * Reads what lies under an output's key.
+ * @throws ConflictError where it is not ours
+ */
+export async function findWriteStep(store: Store, output: Output, isOurs: IsOurs): Promise<WriteStep> {
+  const present = await store.read(output.key);
+  if (!present) return 'create';
+  const isSame = sameBytes(present.bytes, output.bytes);
+  // An equal file that somebody copied there has no signature, so nobody could recognise it as ours later.
+  if (isSame && (!store.signs || present.signature !== undefined)) return 'none';
+  if (isSame || isOurs(output.key, sha256(present.bytes), present)) return { replace: present.version };
+  throw new ConflictError(
+    `${store.location}/${output.key} is in the way: this program did not make it, or it was changed since. ` +
+      'Move it, or choose another output.',
+  );
+}
+
+/**
+ * Brings a key to a content, and never writes over a file that is not ours: it creates, or replaces exactly the version
+ * that it has read.
+ * @param first the step to begin with, where it is known already
+ * @throws ConflictError where a file that is not ours is in the way
+ * @throws ConcurrentUpdateError where other tasks change the file again and again
+ */
+export async function writeOutput(
+  store: Store,
+  output: Output,
+  isOurs: IsOurs,
+  first?: WriteStep,
+): Promise<Written> {
+  const { key, bytes } = output;
+  let step = first ?? (await findWriteStep(store, output, isOurs));
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    if (step === 'none') return 'unchanged';
+    if (step === 'create') {
+      if (await store.create(key, bytes)) return 'created';
+    } else if (await store.replace(key, bytes, step.replace)) return 'replaced';
+    step = await findWriteStep(store, output, isOurs);
+  }
+  if (step === 'none') return 'unchanged';
+  throw new ConcurrentUpdateError(
+    `${store.location}/${key} was changed again and again while it was being written; run again`,
+  );
+}
+
+/** Whether a key holds one of these contents. */
+export async function holdsOneOf(store: Store, key: string, hashes: Iterable<string>): Promise<boolean> {
+  const stored = await store.read(key);
+  return stored !== undefined && new Set(hashes).has(sha256(stored.bytes));
+}
+
+/** Removes an output if it is one of these contents. @returns whether there was a file and it was removed */
+export async function removeOutput(store: Store, key: string, hashes: Iterable<string>): Promise<boolean> {
+  const stored = await store.read(key);
+  if (stored && !new Set(hashes).has(sha256(stored.bytes))) return false;
+  // Called even where the file is gone: a crash may have left its empty folder.
+  const isGone = await store.remove(key, stored?.version ?? '');
+  return stored !== undefined && isGone;
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && Buffer.compare(a, b) === 0;
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { Dataset } from '../dataset/source.js';
+import { keysOf } from '../stores/testing/contract.js';
+import { writeFileList } from './output-files.js';
+import { readRecord } from './record.js';
+import { clearStaleOutputs } from './stale-outputs.js';
+import { contentsOf, memoryStores } from './testing/faults.js';
+import type { MemoryStores } from './testing/faults.js';
+import { outputsOf, recordOf } from './testing/records.js';
+import { writeOnce } from './write-once.js';
+
+function datasetOf(...keys: string[]): Dataset {
+  const sources = keys.map((key) => ({ key, size: 1, role: 'augment' as const }));
+  const layout = { hasSplits: false, placements: [], imageFolders: [], labelFolders: [] };
+  return { sources, layout, files: [], lists: [], unread: [], failures: [], warnings: [] };
+}
+
+async function write(stores: MemoryStores, key: string, files: Readonly<Record<string, string>>) {
+  const outputs = outputsOf(files);
+  await writeOnce(stores, outputs, recordOf(outputs, key), await readRecord(stores.state, key));
+}
+
+/** a.jpg once had a second variant; b.jpg shares its labels with a.jpg. */
+async function begin() {
+  const stores = memoryStores(false);
+  await write(stores, 'a.jpg', { 'a.v1': '1', 'a.v2': '2' });
+  await write(stores, 'a.jpg', { 'a.v1': '1', shared: 's' });
+  await write(stores, 'b.jpg', { 'b.v1': '1', shared: 's' });
+  return stores;
+}
+
+describe('stale outputs', () => {
+  it('are reported, and stay', async () => {
+    const stores = await begin();
+    const before = await contentsOf(stores.state);
+    const found = await clearStaleOutputs(stores, datasetOf('a.jpg'), { delete: false });
+    expect(found).toEqual({ left: ['a.v2', 'b.v1'], removed: [] });
+    expect(await keysOf(stores.output)).toEqual(['a.v1', 'a.v2', 'b.v1', 'shared']);
+    expect(await contentsOf(stores.state)).toEqual(before);
+  });
+
+  it('are removed with what the state says of them, but not what a present Source makes too', async () => {
+    const stores = await begin();
+    const found = await clearStaleOutputs(stores, datasetOf('a.jpg'), { delete: true });
+    expect(found).toEqual({ left: [], removed: ['a.v2', 'b.v1'] });
+    expect(await keysOf(stores.output)).toEqual(['a.v1', 'shared']);
+    expect(await keysOf(stores.state)).toEqual(['records/a.jpg.json']);
+  });
+
+  it('of named Sources alone are removed, where asked for', async () => {
+    const stores = await begin();
+    const found = await clearStaleOutputs(stores, datasetOf('a.jpg'), {
+      delete: false,
+      gone: new Set(['b.jpg']),
+    });
+    expect(found).toEqual({ left: ['a.v2'], removed: ['b.v1'] });
+    expect(await keysOf(stores.state)).toEqual(['records/a.jpg.json', 'stale-outputs/a.jpg.json']);
+  });
+
+  it('that were changed since are no longer ours: neither reported nor removed', async () => {
+    const stores = await begin();
+    stores.output.put('b.v1', new TextEncoder().encode('edited'));
+    expect(await clearStaleOutputs(stores, datasetOf('a.jpg'), { delete: false })).toEqual({
+      left: ['a.v2'],
+      removed: [],
+    });
+    await clearStaleOutputs(stores, datasetOf('a.jpg'), { delete: true });
+    expect((await contentsOf(stores.output))['b.v1']).toBe('edited');
+  });
+
+  it('that an interrupted run left of a Source which is gone are removed', async () => {
+    const stores = memoryStores(false);
+    const { bytes } = outputsOf({ 'c.v1': 'half' })[0]!;
+    await stores.output.create('c.v1', bytes);
+    await writeFileList(
+      stores.state,
+      'intents',
+      'c.jpg',
+      recordOf(outputsOf({ 'c.v1': 'half' })).variants.map(({ image }) => ({
+        key: image.key,
+        sha256: image.sha256,
+      })),
+    );
+    const found = await clearStaleOutputs(stores, datasetOf(), { delete: true });
+    expect(found.removed).toEqual(['c.v1']);
+    expect(await keysOf(stores.state)).toEqual([]);
+  });
+
+  it('of a Source that merely failed are not stale', async () => {
+    const stores = await begin();
+    const failures = [{ key: 'b.jpg', reason: 'it is damaged' }];
+    const found = await clearStaleOutputs(stores, { ...datasetOf('a.jpg'), failures }, { delete: true });
+    expect(found.removed).toEqual(['a.v2']);
+  });
+});

@@ -1,0 +1,241 @@
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { csv } from '../examples/csv-labels/src/csv.js';
+import { describeFormatContract } from '../src/core/formats/testing/contract.js';
+import type { Annotations } from '../src/core/annotations/model.js';
+import { boxOf } from '../src/core/formats/shared/shapes.js';
+import { discover } from '../src/dataset/discover.js';
+import { schemaOf } from '../src/dataset/source.js';
+import type { LabelSchema } from '../src/core/formats/format.js';
+import type { Recipe } from '../src/core/recipe/schema.js';
+import { hashLabels, hashSchema, readLabels, readSource, schemasOf } from '../src/variants/read-source.js';
+import { convert, recipeWith, storeOf } from './support/convert.js';
+import { photos } from './support/layout-files.js';
+
+const FORMATS = ['yolo', 'voc', 'coco', 'labelme', 'mask', 'csv'];
+const AS_THEY_ARE = 'variants: 0\ntransforms: []\noutput: {originals: true}\n';
+const FLIP = 'transforms: [HorizontalFlip: {p: 1}]\n';
+
+const CAT: [number, number][] = [
+  [16, 12],
+  [48, 12],
+  [48, 36],
+];
+const DOG = [8, 6, 40, 30];
+const OBJECTS = [
+  ['dog', ...DOG],
+  ['cat', 16, 12, 48, 36],
+];
+const CSV_HEADER = 'filename,width,height,class,xmin,ymin,xmax,ymax\n';
+
+/** A dog's box and a cat's triangle in an image of 64 × 48; masks have pixels of class 1, and no objects. */
+const LABELS: Readonly<Record<string, () => Promise<Record<string, string | Uint8Array>>>> = {
+  yolo: () =>
+    Promise.resolve({
+      'data.yaml': 'names: [cat, dog]\n',
+      'JPEGImages/a.txt': `1 0.375 0.375 0.5 0.5\n0 ${CAT.map(([x, y]) => `${x / 64} ${y / 48}`).join(' ')}\n`,
+    }),
+  voc: () =>
+    Promise.resolve({
+      'Annotations/a.xml':
+        '<annotation><filename>a.jpg</filename>' +
+        '<object><name>dog</name><bndbox><xmin>9</xmin><ymin>7</ymin><xmax>40</xmax><ymax>30</ymax></bndbox></object>' +
+        '<object><name>cat</name><bndbox><xmin>17</xmin><ymin>13</ymin><xmax>48</xmax><ymax>36</ymax></bndbox></object>' +
+        '</annotation>',
+    }),
+  coco: () =>
+    Promise.resolve({
+      'coco.json': JSON.stringify({
+        images: [{ id: 0, file_name: 'a.jpg', width: 64, height: 48 }],
+        annotations: [
+          { id: 0, image_id: 0, category_id: 7, bbox: [8, 6, 32, 24], area: 768, iscrowd: 0 },
+          {
+            id: 1,
+            image_id: 0,
+            category_id: 0,
+            bbox: [16, 12, 32, 24],
+            area: 384,
+            segmentation: [CAT.flat()],
+          },
+        ],
+        categories: [
+          { id: 0, name: 'cat' },
+          { id: 7, name: 'dog' },
+        ],
+      }),
+    }),
+  labelme: () =>
+    Promise.resolve({
+      'JPEGImages/a.json': JSON.stringify({
+        ...{ version: '5.0', imagePath: 'a.jpg', imageData: null, flags: {} },
+        shapes: [
+          { label: 'dog', shape_type: 'rectangle', points: [DOG.slice(0, 2), DOG.slice(2)] },
+          { label: 'cat', shape_type: 'polygon', points: CAT },
+        ],
+      }),
+    }),
+  mask: async () => {
+    const pixels = Buffer.from(Array.from({ length: 64 * 48 }, (_, i) => Number(i % 64 < 10)));
+    const grey = sharp(pixels, { raw: { width: 64, height: 48, channels: 1 } }).toColourspace('b-w');
+    return { 'JPEGImages/a_mask.png': await grey.png().toBuffer() };
+  },
+  csv: () =>
+    Promise.resolve({
+      'JPEGImages/_annotations.csv': `${CSV_HEADER}a.jpg,64,48,dog,${DOG.join(',')}\na.jpg,64,48,cat,16,12,48,36\n`,
+    }),
+};
+
+/** Labels of the only image, as this program's own reader understands these files. */
+async function readBack(files: Readonly<Record<string, Uint8Array>>, recipe: Recipe): Promise<Annotations> {
+  const input = storeOf(files);
+  const { sources, files: described, failures } = await discover(input, recipe);
+  expect(failures).toEqual([]);
+  const [source] = sources;
+  const schema = schemaOf(source!, described);
+  const bytes = await readSource(source!, { schema }, input);
+  const context = { image: source!.key, width: 64, height: 48, channels: 3 as const, schema };
+  const { annotations, problems } = readLabels(source!, bytes, context, recipe);
+  expect(problems).toEqual([]);
+  return annotations;
+}
+
+const extents = ({ objects }: Annotations) =>
+  objects.map((object) => [object.class, ...boxOf(object)!.map((side) => Math.round(side * 100) / 100)]);
+
+describeFormatContract(csv, {
+  tolerance: 0.0051,
+  samples: [
+    {
+      ...{ name: 'boxes, names with commas and quotes', width: 64, height: 48, keeps: 'bytes' },
+      dataset: `${CSV_HEADER}"a, ""b"".jpg",64,48,dog,8,6,40,30\n"a, ""b"".jpg",64,48,cat,16.25,12,48,36\n`,
+    },
+    {
+      ...{ name: 'a row that is no box', width: 64, height: 48, keeps: 'meaning' },
+      dataset: `${CSV_HEADER}a.jpg,64,48,dog,8,6,40,30\na.jpg,64,48,dog,48,12,16,36\na.jpg,64,48,dog,,12,16,36\n`,
+      problems: ['3: this is no box', '4: this is no box'],
+    },
+  ],
+});
+
+describe('labels of each format, written as each other', () => {
+  let image: Record<string, string | Uint8Array>;
+  beforeAll(async () => {
+    image = await photos('JPEGImages/a.jpg');
+  });
+
+  const convertTo = async (from: string, to: string) => {
+    const recipe = recipeWith([csv], AS_THEY_ARE, to);
+    const made = await convert({ ...image, ...(await LABELS[from]!()) }, recipe);
+    expect(made.failures).toEqual([]);
+    return { ...made, recipe };
+  };
+  const pairs = (from: readonly string[], to: readonly string[]) =>
+    from.flatMap((read) => to.map((write) => [read, write] as const));
+  const withObjects = FORMATS.filter((name) => name !== 'mask');
+  const withOutlines = ['yolo', 'coco', 'labelme'];
+
+  it.each(pairs(withObjects, withObjects))('%s → %s keeps all objects', async (from, to) => {
+    const { files, notes, recipe } = await convertTo(from, to);
+    expect(notes).toEqual([]);
+    expect(extents(await readBack(files, recipe))).toEqual(OBJECTS);
+  });
+
+  it.each(pairs(withOutlines, ['mask']))('%s → %s paints outlines', async (from, to) => {
+    const { files, recipe } = await convertTo(from, to);
+    const [semantic] = (await readBack(files, recipe)).labelMaps;
+    expect(semantic!.data[20 * 64 + 40]).toBe(1);
+    expect(semantic!.data[30 * 64 + 10]).toBe(0);
+  });
+
+  it.each(pairs(['mask'], ['mask', 'voc']))('%s → %s keeps masks', async (from, to) => {
+    const { files, notes, recipe } = await convertTo(from, to);
+    expect(notes).toEqual([]);
+    const [semantic] = (await readBack(files, recipe)).labelMaps;
+    expect([...semantic!.data.subarray(0, 64)]).toEqual(Array.from({ length: 64 }, (_, x) => Number(x < 10)));
+  });
+
+  it.each(pairs(['voc', 'csv'], ['mask']))('%s → %s: a note names what is lost', async (from, to) => {
+    const { notes } = await convertTo(from, to);
+    expect(notes).toEqual(['JPEGImages/a.jpg: its objects are not written: mask holds no boxes']);
+  });
+
+  it.each(pairs(['mask'], ['yolo', 'coco', 'labelme', 'csv']))(
+    '%s → %s: a note names what is lost',
+    async (from, to) => {
+      const { notes } = await convertTo(from, to);
+      expect(notes).toEqual([`JPEGImages/a.jpg: its masks are not written: ${to} has none`]);
+    },
+  );
+});
+
+describe('a conversion', () => {
+  it('names masks that the layout has no folder for', async () => {
+    const image = await photos('images/a.jpg');
+    const mask = (await LABELS['mask']!())['JPEGImages/a_mask.png']!;
+    const recipe = recipeWith([], AS_THEY_ARE, 'voc');
+    const { notes } = await convert({ ...image, 'masks/a.png': mask }, recipe);
+    expect(notes).toEqual([
+      'images/a.jpg: its semantic mask is not written: voc has no folder for it in this layout',
+    ]);
+  });
+
+  it('to a format without data-set files writes none, even where the recipe lists the classes', async () => {
+    const names = `${AS_THEY_ARE}labels: {classes: {names: [cat, dog]}}\n`;
+    const recipe = recipeWith([], names, 'labelme');
+    const { files } = await convert(
+      { ...(await photos('JPEGImages/a.jpg')), ...(await LABELS['voc']!()) },
+      recipe,
+    );
+    expect(Object.keys(files).sort()).toEqual(['JPEGImages/a.jpg', 'JPEGImages/a.json']);
+  });
+});
+
+describe('a format of somebody else', () => {
+  const rows = `${CSV_HEADER}a.jpg,64,48,dog,8,6,40,30\n`;
+
+  it('follows the image: a file for each folder, with the names of the outputs', async () => {
+    const files = {
+      ...(await photos('train/a.jpg', 'val/a.jpg')),
+      ...{ 'train/_annotations.csv': rows, 'val/_annotations.csv': rows },
+    };
+    const made = await convert({ ...files }, recipeWith([csv], FLIP));
+    expect(Object.keys(made.files).sort()).toEqual([
+      'train/_annotations.csv',
+      'train/a_jpg.v1.jpg',
+      'val/_annotations.csv',
+      'val/a.jpg',
+    ]);
+    expect(new TextDecoder().decode(made.files['train/_annotations.csv'])).toBe(
+      `${CSV_HEADER}a_jpg.v1.jpg,64,48,dog,24,6,56,30\n`,
+    );
+    expect(new TextDecoder().decode(made.files['val/_annotations.csv'])).toBe(rows);
+  });
+
+  it('fails the images of a file that cannot be read, by name', async () => {
+    const files = { ...(await photos('a.jpg')), '_annotations.csv': 'filename,label\na.jpg,dog\n' };
+    const { failures, files: outputs } = await convert(files, recipeWith([csv], FLIP));
+    expect(failures).toEqual([
+      {
+        key: '_annotations.csv',
+        reason: '_annotations.csv:1: the header has no column width, height, class, xmin, ymin, xmax, ymax',
+      },
+      { key: 'a.jpg', reason: 'its labels need _annotations.csv, which cannot be read' },
+    ]);
+    expect(outputs).toEqual({});
+  });
+
+  it('makes variants again where another version of its package reads or writes the labels', async () => {
+    const input = storeOf({ ...(await photos('a.jpg')), '_annotations.csv': rows });
+    const hashesWith = async (version: string, write: string) => {
+      const recipe = recipeWith([{ ...csv, package: { name: 'csv-labels', version } }], FLIP, write);
+      const [source] = (await discover(input, recipe)).sources;
+      const schema: LabelSchema = { classes: ['dog'] };
+      const schemas = schemasOf(source!, { schema }, recipe);
+      return [hashSchema(schemas), hashLabels(source!.labels!.part, [], schemas)];
+    };
+    const before = await hashesWith('1.0.0', 'same');
+    expect(await hashesWith('1.0.0', 'same')).toEqual(before);
+    for (const [i, hash] of (await hashesWith('1.0.1', 'same')).entries()) expect(hash).not.toBe(before[i]);
+    expect((await hashesWith('1.0.1', 'voc'))[0]).not.toBe((await hashesWith('1.0.0', 'voc'))[0]);
+  });
+});
