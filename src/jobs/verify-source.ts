@@ -55,10 +55,8 @@ export async function verifySource(source: Source, context: JobContext): Promise
   const findings: Finding[] = [];
   for (const [i, recorded] of record.variants.entries()) {
     const again = made.variants[i]!.recorded;
-    findings.push(
-      ...(await compareImage(recorded, again, context)),
-      ...(await compareLabels(recorded, again, context)),
-    );
+    for (const finding of await compareImage(recorded, again, context)) findings.push(finding);
+    for (const finding of await compareLabels(recorded, again, context)) findings.push(finding);
   }
   return findings;
 }

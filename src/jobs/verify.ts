@@ -1,6 +1,5 @@
 import { recipeDigest } from '../core/recipe/index.js';
 import type { DatasetText } from '../core/formats/format.js';
-import { builtInModules } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
 import { discover } from '../dataset/discover.js';
 import { isHidden } from '../dataset/layout.js';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { compareKeys } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
 import { fileKey } from './file-keys.js';
 import { StateFile } from './state-file.js';
@@ -40,7 +41,7 @@ export async function writeFileList(
   sourceKey: string,
   files: readonly OutputFile[],
 ): Promise<void> {
-  await BY_SOURCE[name].put(state, { files: withoutRepeats(files) }, fileKey(name, sourceKey));
+  await BY_SOURCE[name].put(state, { files: inOrder(files) }, fileKey(name, sourceKey));
 }
 
 /** The lists of all Sources, with the keys of their files in the state. */
@@ -58,7 +59,7 @@ export async function readDatasetFileLedger(state: Store): Promise<Ledger> {
 }
 
 export async function writeDatasetFileLedger(state: Store, files: readonly OutputFile[]): Promise<void> {
-  await datasetFiles.put(state, { files: withoutRepeats(files) });
+  await datasetFiles.put(state, { files: inOrder(files) });
 }
 
 export function ledgerOf(files: Iterable<OutputFile>): Ledger {
@@ -75,6 +76,8 @@ export function filesOf(ledger: Ledger): OutputFile[] {
   return [...ledger].flatMap(([key, hashes]) => [...hashes].map((sha256) => ({ key, sha256 })));
 }
 
-function withoutRepeats(files: readonly OutputFile[]): OutputFile[] {
-  return filesOf(ledgerOf(files));
+/** The same ledger gives the same file, in whichever order it was filled. */
+function inOrder(files: readonly OutputFile[]): OutputFile[] {
+  const textOf = ({ key, sha256 }: OutputFile) => `${key} ${sha256}`;
+  return filesOf(ledgerOf(files)).sort((a, b) => compareKeys(textOf(a), textOf(b)));
 }
