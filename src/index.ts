@@ -1,4 +1,4 @@
-/** Augments photos together with their labels, reproducibly. */
+/** Augments images together with their labels, reproducibly. */
 export * from './core/index.js';
 export { augmentImage } from './variants/augment-image.js';
 export type { AugmentedImage, ImageRequest } from './variants/augment-image.js';
