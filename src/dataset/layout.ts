@@ -158,11 +158,6 @@ export function isSidecarMask(key: string, { placements }: Placements): boolean 
   );
 }
 
-/** An ending by which a file is taken for an image. What it really is, its bytes decide. */
-export function isImageName(key: string): boolean {
-  return /\.(jpe?g|png|webp|tiff?|gif|avif|bmp)$/i.test(key);
-}
-
 /** Replaces the last folder that matches. */
 function replaceFolder(key: string, { image, labels }: NonNullable<Placement['folder']>): string | undefined {
   const parts = key.split('/');

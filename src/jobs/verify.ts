@@ -14,6 +14,7 @@ import { addressesOf } from './executors.js';
 import { readOnlyStores } from './tasks.js';
 import { openStores } from '../stores/open.js';
 import type { OutputStores, Stores } from '../stores/open.js';
+import type { StoreRegistry } from '../stores/registry.js';
 import type { Store } from '../stores/store.js';
 import type { Finding } from './verify-source.js';
 
@@ -21,6 +22,8 @@ export interface VerifyOptions extends PoolOptions {
   /** As in `RunOptions`. */
   readonly input: string | Store;
   readonly output: string | OutputStores;
+  /** Opens the addresses. Absent: the kinds of Stores that this package brings. */
+  readonly stores?: StoreRegistry;
   /** What the Recipe of the last run is read against. Absent: what this package brings. */
   readonly modules?: Modules;
 }
@@ -34,7 +37,7 @@ export interface Verification {
 
 /** Makes everything again with the Recipe of the last run, and compares it with the output. */
 export async function verify(options: VerifyOptions): Promise<Verification> {
-  const stores = readOnlyStores(await openStores(options.input, options.output));
+  const stores = readOnlyStores(await openStores(options.input, options.output, options.stores));
   const { recipe, declared } = await recallDataset(stores, options.modules);
   const dataset = await discover(stores.input, recipe);
   const setup = {

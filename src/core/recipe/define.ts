@@ -27,7 +27,7 @@ export interface RecipeInput<Entry extends CatalogueEntry = BuiltInEntry> extend
   readonly transforms: readonly TransformInput<Entry>[];
 }
 
-type BuiltInEntry = (typeof catalogue)[keyof typeof catalogue];
+export type BuiltInEntry = (typeof catalogue)[keyof typeof catalogue];
 
 /**
  * A Recipe written in TypeScript, checked as one from a file is.

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Annotations } from '../annotations/model.js';
 import type { Json } from '../json.js';
+import type { PackageId } from '../package-id.js';
 import type { Operation } from '../plan/operations.js';
 import type { Random } from '../plan/random.js';
 
@@ -18,12 +19,6 @@ export interface Sampled {
   readonly sampled: Json;
   /** Empty: nothing to do for this picture. */
   readonly operations: readonly Operation[];
-}
-
-/** The package that a module comes from, where it is not this one. Its version is part of what identifies an output. */
-export interface PackageId {
-  readonly name: string;
-  readonly version: string;
 }
 
 interface Entry<Name extends string> {
