@@ -8,11 +8,11 @@ export function assembleCommand(): Command {
     .description(
       'write the files about the whole data set (data.yaml, COCO JSON, image lists) from the Records',
     )
-    .argument('[output]', `folder ${OR_BUCKET} that run filled`, DEFAULT_OUTPUT)
+    .argument('[output]', `output of augment run: a folder ${OR_BUCKET}`, DEFAULT_OUTPUT)
     .addHelpText(
       'after',
       `
-run and watch end with it; it is of use by itself after a run that was interrupted.
+run and watch do this at their end. Use it by itself after a run that was interrupted.
 
 Examples:
   augment assemble out
@@ -27,7 +27,7 @@ Examples:
       const stores = await openOutput(output);
       const { written, failures } = await assemble(stores);
       for (const failure of failures) say(describeFailure(failure));
-      say(`${count(written, 'file')} written in ${stores.output.location}`);
+      say(`${count(written, 'file')} written to ${stores.output.location}`);
       process.exitCode = failures.length > 0 ? EXIT.failed : EXIT.done;
     });
 }

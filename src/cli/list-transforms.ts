@@ -3,7 +3,7 @@ import { missingEntry } from '../core/recipe/tree.js';
 import { builtInTransforms } from '../core/transforms/catalogue.js';
 import { describeParameters } from '../core/transforms/describe.js';
 
-/** The catalogue by groups, a line each. */
+/** The catalogue, grouped, one line for each transform. */
 export function listTransforms(): string[] {
   const { entries } = builtInTransforms;
   const width = entries.reduce((longest, { name }) => Math.max(longest, name.length), 0);
@@ -18,7 +18,7 @@ export function listTransforms(): string[] {
 
 /**
  * One transform with its parameters and their defaults.
- * @throws UsageError where there is none of that name
+ * @throws UsageError if no transform has this name
  */
 export function describeTransform(name: string): string[] {
   const entry = builtInTransforms.get(name);
@@ -27,9 +27,9 @@ export function describeTransform(name: string): string[] {
     `${entry.name} (${entry.group})`,
     entry.summary,
     ...(entry.origin ? [`Origin: ${entry.origin}`] : []),
-    ...(entry.group === 'control' ? ['  transforms: (to be given)'] : []),
+    ...(entry.group === 'control' ? ['  transforms: (required)'] : []),
     ...describeParameters(entry).flatMap(({ name: parameter, default: value, type, meaning }) => [
-      `  ${parameter}: ${value ?? '(to be given)'}`,
+      `  ${parameter}: ${value ?? '(required)'}`,
       `    ${meaning} ${type.replaceAll('`', '')}.`.trimEnd(),
     ]),
     ...Object.entries(entry.refused ?? {}).map(

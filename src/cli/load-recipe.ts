@@ -5,13 +5,13 @@ import type { StoreLocation } from '../stores/location.js';
 import { standardStores } from '../stores/standard.js';
 import type { RecipeOptions } from './options.js';
 
-/** A Recipe as it was written, and where. */
+/** The text of a Recipe, and its address. */
 interface RecipeText {
   readonly text: string;
   readonly from: string;
 }
 
-/** The Recipe that counts for this input, with what the command line says instead. */
+/** The Recipe for this input. Options of the command line replace its settings. */
 export async function loadRecipe(
   input: string,
   options: RecipeOptions,
@@ -23,7 +23,7 @@ export async function loadRecipe(
   const recipe = found ? parseRecipe(found.text, found.from) : defaultRecipe;
   return {
     recipe: withOverrides(recipe, options),
-    from: found?.from ?? 'the built-in recipe, one vertical flip',
+    from: found?.from ?? 'the built-in recipe (one vertical flip)',
   };
 }
 
@@ -38,7 +38,7 @@ async function recipeAt(file: StoreLocation): Promise<RecipeText | undefined> {
 
 /**
  * @param address a path, or `s3://bucket/key`
- * @throws UsageError where there is no such file or object, or where it cannot be read
+ * @throws UsageError if the file or object does not exist or cannot be read
  */
 export async function readText(address: string): Promise<string> {
   const file = standardStores.locate(address);

@@ -1,18 +1,21 @@
 import { Command } from 'commander';
 import { count, printable, say } from './say.js';
 
-/** Slow to load, and of no use for help and usage errors. */
+/** Loaded late, because loading is slow and help needs none of it. */
 const load = async () => ({
   ...(await import('../core/recipe/index.js')),
   ...(await import('./load-recipe.js')),
 });
 
 export function recipeCommand(): Command {
-  const command = new Command('recipe').description('check a Recipe, print its JSON Schema, import one');
+  const command = new Command('recipe').description(
+    'check a Recipe, print the JSON Schema of Recipes, or import a pipeline',
+  );
   command
     .command('check')
-    .description('say whether a Recipe can be used, and every mistake with its line')
-    .argument('<file>', 'or s3://bucket/key')
+    .description('check a Recipe; every mistake is printed with its line')
+    .argument('<file>', 'the Recipe: a file or s3://bucket/key')
+    .addHelpText('after', '\nExample:\n  augment recipe check raw-images/recipe.yaml')
     .action(async (file: string) => {
       const { parseRecipe, readText, recipeDigest } = await load();
       const recipe = parseRecipe(await readText(file), file);
@@ -23,7 +26,8 @@ export function recipeCommand(): Command {
     });
   command
     .command('schema')
-    .description('print the JSON Schema, for editors')
+    .description('print the JSON Schema of Recipes, for editors')
+    .addHelpText('after', '\nExample:\n  augment recipe schema > recipe.schema.json')
     .action(async () => {
       const { recipeJsonSchema } = await load();
       console.log(JSON.stringify(recipeJsonSchema(), undefined, 2));
@@ -31,9 +35,10 @@ export function recipeCommand(): Command {
   command
     .command('import')
     .description(
-      'turn a pipeline that Albumentations saved (A.save, A.to_dict) into a Recipe on standard output',
+      'convert a pipeline that Albumentations saved (A.save, A.to_dict) to a Recipe on standard output',
     )
-    .argument('<file>', 'or s3://bucket/key')
+    .argument('<file>', 'the saved pipeline (JSON or YAML): a file or s3://bucket/key')
+    .addHelpText('after', '\nExample:\n  augment recipe import pipeline.json > recipe.yaml')
     .action(async (file: string) => {
       const { importAlbumentations, readText } = await load();
       const { yaml, warnings } = importAlbumentations(await readText(file), file);

@@ -2,8 +2,8 @@ import { Command } from 'commander';
 
 export function transformsCommand(): Command {
   return new Command('transforms')
-    .description('list the transforms, or show one with its parameters and defaults')
-    .argument('[name]')
+    .description('list all transforms, or describe one with its parameters and defaults')
+    .argument('[name]', 'the transform to describe')
     .addHelpText(
       'after',
       `

@@ -30,7 +30,7 @@ export interface VerifyOptions extends PoolOptions {
 
 export interface Verification {
   /** Images whose variants were made again. */
-  readonly photos: number;
+  readonly images: number;
   readonly findings: readonly Finding[];
   readonly failures: readonly Failure[];
 }
@@ -62,7 +62,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     ...(await findStrays(stores, dataset, texts)),
   ];
   const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
-  return { photos: dataset.sources.length, findings: all.sort(byKey), failures: failures.sort(byKey) };
+  return { images: dataset.sources.length, findings: all.sort(byKey), failures: failures.sort(byKey) };
 }
 
 async function compareDatasetFiles({ output }: Stores, texts: readonly DatasetText[]): Promise<Finding[]> {
