@@ -58,6 +58,6 @@ export function createAugmenter<const Entry extends CatalogueEntry = never>({
     openStores: (input, output) => openStores(input, output, stores),
     run: (options) => run({ ...options, stores }),
     verify: (options) => verify({ ...options, stores, modules }),
-    assemble: (written) => assemble(written, 'keep', undefined, modules),
+    assemble: (written) => assemble(written, { modules }),
   };
 }

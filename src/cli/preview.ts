@@ -7,6 +7,7 @@ import type { StoreLocation } from '../stores/location.js';
 import { standardStores } from '../stores/standard.js';
 import { addRecipeOptions, DEFAULT_INPUT, wholeNumber } from './options.js';
 import type { RecipeOptions } from './options.js';
+import { composeFlags } from './packages.js';
 import { say } from './say.js';
 
 interface PreviewFlags extends RecipeOptions {
@@ -51,9 +52,11 @@ Examples:
 }
 
 async function drawSheet(images: readonly string[], flags: PreviewFlags): Promise<Uint8Array> {
-  const files = images.map((image) => standardStores.locate(image));
+  const composition = await composeFlags(flags);
+  const locate = (address: string) => composition.stores.locate(address);
+  const files = images.map(locate);
   for (const file of files) file.expect({ use: 'file' });
-  const input = flags.input === undefined ? inputOf(files[0]!) : standardStores.locate(flags.input);
+  const input = flags.input === undefined ? inputOf(files[0]!) : locate(flags.input);
   input.expect({ use: 'input', contents: 'the images' });
   const keys = files.map((file) => keyBelow(input, file));
   const [{ discover }, { chooseSchema }, { makeSheet, sourceAt }, { loadRecipe }] = await Promise.all([
@@ -62,7 +65,7 @@ async function drawSheet(images: readonly string[], flags: PreviewFlags): Promis
     import('../variants/preview.js'),
     import('./load-recipe.js'),
   ]);
-  const { recipe } = await loadRecipe(input.address, flags);
+  const { recipe } = await loadRecipe(input.address, flags, composition);
   const stores = { input: await input.open('input') };
   const dataset = await discover(stores.input, recipe);
   const declared = await chooseSchema(stores.input, dataset, recipe);

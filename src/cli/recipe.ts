@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { addPackageOption, composeFlags } from './packages.js';
+import type { PackageFlags } from './packages.js';
 import { count, printable, say } from './say.js';
 
 /** Loaded late, because loading is slow and help needs none of it. */
@@ -11,26 +13,26 @@ export function recipeCommand(): Command {
   const command = new Command('recipe').description(
     'check a Recipe, print the JSON Schema of Recipes, or import a pipeline',
   );
-  command
-    .command('check')
+  addPackageOption(command.command('check'))
     .description('check a Recipe; every mistake is printed with its line')
     .argument('<file>', 'the Recipe: a file or s3://bucket/key')
     .addHelpText('after', '\nExample:\n  augment recipe check raw-images/recipe.yaml')
-    .action(async (file: string) => {
+    .action(async (file: string, flags: PackageFlags) => {
       const { parseRecipe, readText, recipeDigest } = await load();
-      const recipe = parseRecipe(await readText(file), file);
+      const { modules, stores } = await composeFlags(flags);
+      const recipe = parseRecipe(await readText(file, stores), file, modules);
       const names = [...recipe.preprocess, ...recipe.transforms].map(({ transform }) => transform.name);
       const steps = names.join(', ') || 'no transforms';
       console.log(printable(`${file}: valid; ${count(recipe.variants, 'variant')} per image; ${steps}`));
       console.log(`digest ${recipeDigest(recipe)}`);
     });
-  command
-    .command('schema')
+  addPackageOption(command.command('schema'))
     .description('print the JSON Schema of Recipes, for editors')
     .addHelpText('after', '\nExample:\n  augment recipe schema > recipe.schema.json')
-    .action(async () => {
+    .action(async (flags: PackageFlags) => {
       const { recipeJsonSchema } = await load();
-      console.log(JSON.stringify(recipeJsonSchema(), undefined, 2));
+      const { modules } = await composeFlags(flags);
+      console.log(JSON.stringify(recipeJsonSchema(modules), undefined, 2));
     });
   command
     .command('import')

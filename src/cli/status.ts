@@ -2,15 +2,18 @@ import { Command } from 'commander';
 import type { Status } from '../jobs/status.js';
 import { EXIT } from './exit.js';
 import { DEFAULT_OUTPUT, OR_BUCKET, requireInput } from './options.js';
+import type { AskQueues } from '../state/deployment.js';
+import { addPackageOption, composeFlags } from './packages.js';
+import type { PackageFlags } from './packages.js';
 import { count, describeFailure, say } from './say.js';
 
-interface Flags {
+interface Flags extends PackageFlags {
   readonly input?: string;
   readonly json?: boolean;
 }
 
 export function statusCommand(): Command {
-  return new Command('status')
+  return addPackageOption(new Command('status'))
     .description(
       'show the state of an output: which images are done, waiting, or failed, and why they failed',
     )
@@ -32,16 +35,16 @@ Examples:
 Exit code: 0 nothing failed, 1 something failed (it is listed) or is a dead letter.`,
     )
     .action(async (output: string, flags: Flags) => {
-      requireInput(output, 'the results of augment run');
+      const { modules, stores } = await composeFlags(flags);
+      requireInput(output, 'the results of augment run', stores);
       const [{ openInput, openOutput }, { readStatus }] = await Promise.all([
         import('../stores/open.js'),
         import('../jobs/status.js'),
       ]);
-      const { state } = await openOutput(output);
-      const input = flags.input === undefined ? undefined : await openInput(flags.input);
-      const status = await readStatus(state, input, async (queues) =>
-        (await import('../aws/queues.js')).askQueues(queues),
-      );
+      const { state } = await openOutput(output, stores);
+      const input = flags.input === undefined ? undefined : await openInput(flags.input, stores);
+      const askQueues: AskQueues = async (queues) => (await import('../aws/queues.js')).askQueues(queues);
+      const status = await readStatus(state, input, askQueues, modules);
       if (flags.json) console.log(JSON.stringify(status));
       else for (const line of describeStatus(status)) say(line);
       process.exitCode = isWell(status) ? EXIT.done : EXIT.failed;

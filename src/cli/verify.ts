@@ -9,16 +9,18 @@ import {
   requireInput,
   wholeNumber,
 } from './options.js';
+import { addPackageOption, composeFlags } from './packages.js';
+import type { PackageFlags } from './packages.js';
 import { count, describeFailure, say } from './say.js';
 
-interface VerifyFlags {
+interface VerifyFlags extends PackageFlags {
   readonly workers: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
 export function verifyCommand(): Command {
-  return new Command('verify')
+  return addPackageOption(new Command('verify'))
     .description('make every variant again from its Record, and compare images and labels with the output')
     .argument('[input]', `input of augment run: a folder ${OR_BUCKET}`, DEFAULT_INPUT)
     .argument('[output]', `output of augment run: a folder ${OR_BUCKET}`, DEFAULT_OUTPUT)
@@ -35,8 +37,9 @@ Examples:
 Exit code: 0 the output is as it was made, 1 something differs (it is listed).`,
     )
     .action(async (input: string, output: string, flags: VerifyFlags) => {
-      requireInput(input);
-      requireInput(output, 'the results of augment run');
+      const { modules, stores } = await composeFlags(flags);
+      requireInput(input, undefined, stores);
+      requireInput(output, 'the results of augment run', stores);
       const [{ verify }, { createProgress }] = await Promise.all([
         import('../jobs/verify.js'),
         import('./progress.js'),
@@ -45,6 +48,8 @@ Exit code: 0 the output is as it was made, 1 something differs (it is listed).`,
       const result = await verify({
         input,
         output,
+        modules,
+        stores,
         workers: flags.workers,
         onProgress: progress.update,
       });

@@ -5,12 +5,14 @@ export { annotationsFromJson, annotationsToJson } from './annotations/json.js';
 export type * from './annotations/model.js';
 export type { LabelFilter } from './annotations/filter.js';
 export { moveAnnotations } from './annotations/move.js';
+export type { BitmapMover } from './annotations/object.js';
 export type { MovedAnnotations, MoveOptions } from './annotations/move.js';
 export type { Swapping } from './annotations/swap.js';
 export { contactSheet } from './draw/contact-sheet.js';
 export type { SheetOptions, Tile } from './draw/contact-sheet.js';
 export { drawAnnotations } from './draw/labels.js';
 export { compile } from './engine/compile.js';
+export type * from './engine/exports.js';
 export type { Block, Kernels, Surface } from './engine/memory.js';
 export type * from './engine/program.js';
 export type { Raster } from './engine/raster.js';
@@ -32,7 +34,7 @@ export { builtInModules } from './modules.js';
 export type { Modules } from './modules.js';
 export type { PackageId } from './package-id.js';
 export type * from './plan/operations.js';
-export { planOperations } from './plan/plan.js';
+export { PLAN_VERSION, planOperations } from './plan/plan.js';
 export type { Plan, PlanStep } from './plan/plan.js';
 export { parsePlan } from './plan/plan-schema.js';
 export type { Random } from './plan/random.js';
@@ -45,9 +47,16 @@ export {
   recipeJson,
   recipeJsonSchema,
 } from './recipe/index.js';
-export type { BuiltInEntry, RecipeInput, TransformInput } from './recipe/index.js';
+export type {
+  BuiltInEntry,
+  OwnParameters,
+  ParametersOf,
+  RecipeInput,
+  TransformInput,
+} from './recipe/define.js';
 export type { ImportedRecipe } from './recipe/albumentations.js';
-export type { Recipe, RecipeNode, Settings } from './recipe/schema.js';
+export { settingsSchema } from './recipe/schema.js';
+export type { Frozen, Recipe, RecipeNode, Settings } from './recipe/schema.js';
 export { samplePlan } from './sampling/sample.js';
 export type { SampledSource, SampleOptions } from './sampling/sample.js';
 export { catalogue } from './transforms/catalogue.js';
@@ -55,4 +64,4 @@ export type { AxisRanges, Range } from './transforms/parameters.js';
 export { createCatalogue } from './transforms/registry.js';
 export type { Catalogue, CatalogueEntry } from './transforms/registry.js';
 export { defineControl, defineTransform } from './transforms/transform.js';
-export type { Control, Sampled, Scene, Transform } from './transforms/transform.js';
+export type { Control, Entry, Sampled, Scene, Transform } from './transforms/transform.js';

@@ -5,7 +5,7 @@ import { schemaOf } from '../dataset/source.js';
 import type { Dataset, Source } from '../dataset/source.js';
 import { isImageKey } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
-import { assemble } from './assemble.js';
+import { assembleRecords } from './assemble.js';
 import type { Assembled } from './assemble.js';
 import { wantedVariants } from './augment-source.js';
 import type { JobContext } from './augment-source.js';
@@ -60,7 +60,7 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   // failure stale may be of an older image.
   const returned = await imagesStillThere(stores.input, [...orphans, ...cleared], modules);
   await ask(returned);
-  const assembled = await assemble(stores, 'remove', records, modules);
+  const assembled = await assembleRecords(records, stores, { stalePolicy: 'remove', modules });
   return { images: dataset.sources.length, asked: due.length + returned.length, removed, assembled };
 }
 

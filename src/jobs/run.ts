@@ -94,12 +94,10 @@ export async function run(options: RunOptions): Promise<Summary> {
   if (options.signal?.aborted) return summarise(options, dataset, results, 0, NO_STALE_OUTPUTS, started);
 
   const cleared = await clearStaleOutputs(stores, dataset, options);
-  const assembled = await assemble(
-    stores,
-    options.delete ? 'remove' : 'keep',
-    undefined,
-    options.recipe.modules,
-  );
+  const assembled = await assemble(stores, {
+    stalePolicy: options.delete ? 'remove' : 'keep',
+    modules: options.recipe.modules,
+  });
   const staleOutputs = {
     left: [...cleared.left, ...assembled.left].sort(),
     removed: [...cleared.removed, ...assembled.removed].sort(),

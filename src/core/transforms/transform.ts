@@ -21,7 +21,7 @@ export interface Sampled {
   readonly operations: readonly Operation[];
 }
 
-interface Entry<Name extends string> {
+export interface Entry<Name extends string> {
   readonly name: Name;
   readonly group: 'spatial' | 'pixel' | 'dropout' | 'control';
   /** One line of documentation. */
