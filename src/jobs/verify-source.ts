@@ -12,7 +12,7 @@ import { identify } from './augment-source.js';
 import type { JobContext } from './augment-source.js';
 import { decodeUpright } from '../variants/decode-upright.js';
 import { makeVariants } from '../variants/make-variants.js';
-import { readSource } from '../variants/read-source.js';
+import { readSource, schemasOf } from '../variants/read-source.js';
 
 /** How an output differs from what its Source and Record give. */
 export interface Finding {
@@ -29,7 +29,7 @@ export async function verifySource(source: Source, context: JobContext): Promise
   if (!record)
     return [{ key: source.key, kind: 'missing', detail: 'it was never augmented: it has no Record' }];
 
-  const bytes = await readSource(source, { schema, declared: context.declared }, stores.input);
+  const bytes = await readSource(source, schemasOf(source, { schema, declared }, recipe), stores.input);
   if (!sameIdentity(record, identify(source, bytes, digest))) {
     return [
       {

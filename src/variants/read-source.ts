@@ -44,7 +44,11 @@ export function schemasOf(
 ): Schemas {
   const names = [source.labels?.format, writtenFormat(source, recipe.labels)];
   const { formats } = recipe.modules;
-  const packages = names.flatMap((name) => (name ? (formats.get(name).package ?? []) : []));
+  const packages = names.flatMap((name) => {
+    const from = name ? formats.get(name).package : undefined;
+    // Where the package lies is a fact about the machine.
+    return from ? [{ name: from.name, version: from.version }] : [];
+  });
   return { schema, declared, ...(packages.length > 0 && { packages }) };
 }
 

@@ -17,7 +17,8 @@ export type ParametersOf<Entry extends CatalogueEntry> = OwnParameters<z.input<E
 } & (Entry['group'] extends 'control' ? { readonly transforms: readonly unknown[] } : unknown);
 
 /** An object without members would forbid all others. */
-export type OwnParameters<Parameters> = Parameters extends Readonly<Record<string, never>> ? unknown : Parameters;
+export type OwnParameters<Parameters> =
+  Parameters extends Readonly<Record<string, never>> ? unknown : Parameters;
 
 /** A Recipe as a file would have it, with typed parameters of every transform. */
 export interface RecipeInput<Entry extends CatalogueEntry = BuiltInEntry> extends z.input<

@@ -59,12 +59,11 @@ export function readRecipe(value: unknown, from: string, modules: Modules = buil
 
 function readValue(document: Omit<RecipeDocument, 'usable'>, modules: Modules): Recipe {
   const value = document.value ?? {};
+  const missing = missingPackages(value, modules);
+  if (missing.length > 0) throw recipeError(missing.map((mistake) => positioned(mistake, document)));
   const mistakes: FieldMistake[] = [];
   const settings = check(fileSchemaFor(modules), value);
-  const found =
-    'mistakes' in settings
-      ? settings.mistakes
-      : [...contradictions(settings.value), ...missingPackages(settings.value, modules)];
+  const found = 'mistakes' in settings ? settings.mistakes : contradictions(settings.value);
   for (const mistake of found) mistakes.push(mistake);
   const { preprocess = [], transforms } = value as Record<string, unknown>;
   const trees = {
@@ -126,10 +125,11 @@ function contradictions({
   return [mistakeAt(['output', 'subsampling'], 'value', 'expected 4:2:0 or 4:4:4 where decode.dct is exact')];
 }
 
-/** Missing packages are reported first: that explains more than a list of unknown transforms. */
-function missingPackages({ packages }: Pick<Recipe, 'packages'>, modules: Modules): FieldMistake[] {
+/** Reported alone: without its packages, a Recipe has many mistakes that say less. */
+function missingPackages(value: unknown, modules: Modules): FieldMistake[] {
+  const { data } = z.object({ packages: z.array(z.string()) }).safeParse(value);
   const loaded = new Set(modules.packages.map(({ name }) => name));
-  return packages.flatMap((name, index) =>
+  return (data?.packages ?? []).flatMap((name, index) =>
     loaded.has(name)
       ? []
       : [
