@@ -18,7 +18,7 @@ export interface PlainRaster {
   readonly data: ArrayLike<number>;
 }
 
-/** One orient, window or warp by the book: every tap looked up on its own, beyond the edge by the border's rule. */
+/** One orient, window or warp. Each tap is read on its own; beyond the edge the border's rule finds it. */
 export function referenceStep(
   raster: PlainRaster,
   operation: OrientOperation | WindowOperation | WarpOperation,
