@@ -17,7 +17,7 @@ import type { Plan } from './plan/plan.js';
 import { samplePlan } from './sampling/sample.js';
 import type { Recipe } from './recipe/schema.js';
 
-/** How labels are moved and filtered: the Recipe's `labels`, and which keypoints exchange on a flip. */
+/** The Recipe's `labels`, and which names and keypoints exchange on a mirrored image. */
 export interface LabelRules {
   readonly filter: Recipe['labels'];
   readonly swapping: Swapping;
@@ -42,7 +42,7 @@ export interface PlanResult<Pixels extends Raster> {
  * @param source is not changed; its size is the Plan's frame
  * @param annotations in the Plan's frame, and so are their bitmaps and label maps
  * @returns an image in the engine's memory, for the caller to free
- * @throws ImageError where a size is not that of the Plan's frame
+ * @throws ImageError where a size differs from the Plan's frame
  */
 export function runPlan(
   plan: Plan,
@@ -82,7 +82,7 @@ export interface AugmentRequest {
   readonly schema?: LabelSchema;
   /** The image's name. It is part of the seed, so that two equal images get different variants. */
   readonly key?: string;
-  /** SHA-256 of the image's file, 64 hexadecimal digits: part of the seed. Absent: of the raster's samples. */
+  /** SHA-256 of the image's file, 64 hexadecimal digits: part of the seed. Absent: the hash of the raster's samples. */
   readonly imageSha256?: string;
   /** Which variants, from 1. Absent: as many as the Recipe says. */
   readonly variants?: readonly number[];
@@ -90,15 +90,15 @@ export interface AugmentRequest {
 
 export interface AugmentedRaster extends PlanResult<Raster> {
   readonly variant: number;
-  /** With the Source, enough to make the variant again. */
+  /** With the Source, it is enough to make the variant again. */
   readonly plan: Plan;
 }
 
 /**
- * Augments pixels with their labels: the pure part, for browsers and everything else. The same request gives the same
- * bytes on every machine.
+ * Augments a raster with its labels. It needs no Node, so it also runs in a browser. The same request gives the same bytes
+ * on every machine.
  * @throws RecipeError for a transform that needs an encoder (ImageCompression), unless `options.recode` is one
- * @throws ImageError where the annotations' size is not that of the raster
+ * @throws ImageError where the size of the annotations differs from that of the raster
  */
 export function augmentRaster(
   raster: Raster,
@@ -124,7 +124,7 @@ export function augmentRaster(
   );
 }
 
-/** A Raster of its own memory. */
+/** A copy of a Raster with its own memory. */
 export function copyRaster({ width, height, channels, depth, data, alpha }: Raster): Raster {
   return { width, height, channels, depth, data: data.slice(), ...(alpha && { alpha: alpha.slice() }) };
 }

@@ -11,12 +11,12 @@ export type ErrorCode =
   | 'AUGMENT_STORE';
 
 /**
- * Everything that can go wrong by what a user gave us. The message says what happened and what to do;
- * it is shown as it is, without a stack trace. Anything else that is thrown is a defect of ours.
+ * An error that the input, the settings or the environment caused. The message explains what happened and what to do, and
+ * is shown without a stack trace. Any other error is a defect of this program.
  */
 export abstract class AugmentError extends Error {
   abstract override readonly name: string;
-  /** For programs: it stays when the wording changes. */
+  /** For programs: it stays the same when the wording changes. */
   abstract readonly code: ErrorCode;
   /** True where the same call may succeed later: a network, a busy disk. */
   readonly retryable: boolean = false;
@@ -40,7 +40,7 @@ export function formatPosition({ file, line, column }: FilePosition): string {
   return [file, line, column].filter((part) => part !== undefined).join(':');
 }
 
-/** A Recipe that cannot be read. One error names every mistake found, a line each. */
+/** A Recipe that cannot be read. The message has one line for each mistake. */
 export class RecipeError extends AugmentError {
   override readonly name = 'RecipeError';
   override readonly code = 'AUGMENT_RECIPE';
@@ -58,7 +58,7 @@ export class ImageError extends AugmentError {
   override readonly code = 'AUGMENT_IMAGE';
 }
 
-/** A label file that cannot be read, or that a rejected label makes fatal. */
+/** A label file or stored Annotations that cannot be read, or a rejected label that the Recipe makes an error. */
 export class LabelError extends AugmentError {
   override readonly name = 'LabelError';
   override readonly code = 'AUGMENT_LABEL';
@@ -77,20 +77,20 @@ export class KeyError extends AugmentError {
   override readonly code = 'AUGMENT_KEY';
 }
 
-/** An object in the way that is not ours, or that changed while we worked. */
+/** An existing object that this program did not write, or that changed during the work. */
 export class ConflictError extends AugmentError {
   override readonly name = 'ConflictError';
   override readonly code = 'AUGMENT_CONFLICT';
 }
 
-/** Another task brought the same Source up to date meanwhile: to be asked again, from the beginning. */
+/** Another task updated the same Source at the same time. The work has to begin again. */
 export class ConcurrentUpdateError extends AugmentError {
   override readonly name = 'ConcurrentUpdateError';
   override readonly code = 'AUGMENT_CONCURRENT_UPDATE';
   override readonly retryable = true;
 }
 
-/** A Store that did not answer as it should. */
+/** A Store that failed or gave an invalid answer. */
 export class StoreError extends AugmentError {
   override readonly name = 'StoreError';
   override readonly code = 'AUGMENT_STORE';

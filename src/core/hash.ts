@@ -2,8 +2,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
 /**
- * SHA-256 as 64 hexadecimal digits, in plain JavaScript, so that it runs in a browser too. Where Node is at hand and the
- * bytes are many, `stores/sha256.ts` does the same several times faster.
+ * SHA-256 as 64 hexadecimal digits, in plain JavaScript, so that it also runs in a browser. In Node, `stores/sha256.ts`
+ * computes the same several times faster.
  * @param content a text is hashed as UTF-8
  */
 export function sha256Hex(content: Uint8Array | string): string {

@@ -1,11 +1,11 @@
-/** A value that JSON can carry. Plans, Records and what labels hold beyond geometry are made of these alone. */
+/** A value that JSON can represent. Plans, Records and `extra` of Annotations consist of such values. */
 export type Json =
   null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 export type JsonObject = { readonly [key: string]: Json | undefined };
 
 /**
- * The one text of a value: keys sorted by their UTF-16 code units, members that are undefined left out.
+ * The canonical text of a value: keys sorted by their UTF-16 code units, members that are undefined left out.
  * @param indent spaces for each level; without it there is no white space
  */
 export function canonicalJson(value: unknown, indent?: number): string {

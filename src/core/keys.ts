@@ -11,7 +11,7 @@ export function byteLength(text: string): number {
 
 /**
  * @returns the key in NFC
- * @throws KeyError where it could leave the root, or no Store could hold it
+ * @throws KeyError where the key could leave the root, or where a Store could not hold it
  */
 export function checkKey(key: string): string {
   const problem = keyProblem(key);
@@ -32,7 +32,7 @@ function keyProblem(key: string): string | undefined {
   return undefined;
 }
 
-/** Folder of a key with its trailing slash, or the empty text. */
+/** The folder of a key with a trailing slash; empty for a key without a folder. */
 export function folderOf(key: string): string {
   return key.slice(0, key.lastIndexOf('/') + 1);
 }
@@ -41,7 +41,7 @@ export function nameOf(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1);
 }
 
-/** Splits at the last dot: `a/b.rf.1.jpg` → `a/b.rf.1` and `.jpg`. A name without a dot, or beginning with its only one, has no ending. */
+/** Splits at the last dot: `a/b.rf.1.jpg` → `a/b.rf.1` and `.jpg`. A name without a dot, or with only a leading dot, has no ending. */
 export function splitEnding(key: string): { readonly stem: string; readonly ending: string } {
   const start = key.lastIndexOf('/') + 1;
   const dot = key.lastIndexOf('.');

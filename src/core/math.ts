@@ -1,10 +1,10 @@
 /**
- * Elementary functions that give the same bits on every machine. ECMAScript leaves the accuracy of Math.sin and its
- * kin to the engine; +, −, ×, ÷ and √ on doubles it specifies to the bit, and nothing else is used here.
+ * Elementary functions that give the same bits on every machine. ECMAScript does not specify the accuracy of
+ * Math.sin and similar functions. It specifies +, −, ×, ÷ and √ on doubles to the bit, and only these are used here.
  *
  * Method: the textbook one (J.-M. Muller, "Elementary Functions", 3rd ed., ch. 5 and 11). The argument is reduced
- * with constants split into exact parts (Cody and Waite), what remains is small enough for a Taylor polynomial, and
- * errors that matter are carried along in a second double (Dekker, 1971). Results are within a few units in the last place.
+ * with constants split into exact parts (Cody and Waite), the rest is small enough for a Taylor polynomial, and a
+ * second double carries the errors that matter (Dekker, 1971). Results are within a few units in the last place.
  */
 
 /** π/2 in three parts; the first two have 32 bits, so that their products with whole numbers below 2^21 are exact. */
@@ -18,7 +18,7 @@ const LN2_PARTS = [0.6931471805592082, 7.371002565167799e-13] as const;
 const SIN_SERIES = reciprocalFactorials([1, 3, 5, 7, 9, 11, 13, 15, 17], alternating);
 const COS_SERIES = reciprocalFactorials([0, 2, 4, 6, 8, 10, 12, 14, 16, 18], alternating);
 const EXP_SERIES = reciprocalFactorials([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14], () => 1);
-/** Of artanh, from its cubic term on. */
+/** The series of artanh, from its cubic term on. */
 const ARTANH_SERIES = [3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23].map((n) => 1 / n);
 
 const LARGEST_ANGLE = 2 ** 20;

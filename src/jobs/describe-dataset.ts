@@ -62,7 +62,7 @@ function entriesOf(records: readonly SourceRecord[], prefix: string): DatasetEnt
   return records.flatMap(({ variants, split }) =>
     variants.map(({ image, annotations }) => ({
       image: image.key.startsWith(prefix) ? image.key.slice(prefix.length) : image.key,
-      annotations: annotationsFromJson(annotations),
+      annotations: annotationsFromJson(annotations, image.key),
       ...(split && { split }),
     })),
   );

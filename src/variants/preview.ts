@@ -53,7 +53,7 @@ export async function makeSheet(
     return Promise.all(
       made.variants.map(async ({ recorded, outputs }) => ({
         raster: await decodePlain(outputs[0]!.bytes, outputs[0]!.key, recipe, engineQueue),
-        annotations: annotationsFromJson(recorded.annotations),
+        annotations: annotationsFromJson(recorded.annotations, recorded.image.key),
         caption: recorded.variant === 0 ? source.key : recorded.image.key,
       })),
     );

@@ -6,7 +6,7 @@ export interface ClassRules {
   readonly drop: readonly string[];
 }
 
-/** Leaves out and renames classes, of objects and of the picture's tags alike. */
+/** Leaves out and renames classes, of objects and of the image's tags. */
 export function applyClasses(annotations: Annotations, { rename, drop }: ClassRules): Annotations {
   const names = new Map(Object.entries(rename));
   const dropped = new Set(drop);

@@ -1,29 +1,29 @@
 import type { Box } from '../geometry/types.js';
 
-/** What an object must still have to be kept. */
+/** Minima that an object must reach to be kept. */
 export interface LabelFilter {
-  /** Share of the original area (of the part inside the picture) that must remain to be seen, 0–1. */
+  /** Visible share of the original area, 0–1. The original area is the part inside the original image. */
   readonly min_visibility: number;
-  /** Of the final box, in square pixels; without a box, of the hull of its shapes. */
+  /** Area of the final box in square pixels. An object without a box has the bounding box of its shapes. */
   readonly min_area: number;
-  /** Of the same, in pixels. */
+  /** Width and height of the same box, in pixels. */
   readonly min_width: number;
   readonly min_height: number;
 }
 
-/** Nothing but what cannot be seen at all is dropped. */
+/** Drops only objects that are not visible at all. */
 export const KEEP_ALL_VISIBLE: LabelFilter = { min_visibility: 0, min_area: 0, min_width: 0, min_height: 0 };
 
 /**
- * outside: nothing of it lies in every frame. hidden: what does is covered. empty: it had no extent to begin with.
- * The others are the minima it fails.
+ * outside: no part lies in every frame. hidden: fills cover all parts that do. empty: the object never had an extent.
+ * The others are the minima that the object does not reach.
  */
 export type DropReason = 'outside' | 'hidden' | 'empty' | keyof LabelFilter;
 
-/** Shares and sizes are compared with this slack, so that rounding does not decide. */
+/** Tolerance in comparisons, so that rounding does not decide. */
 const SLACK = 1e-9;
 
-/** @param box undefined for what has no area: then only visibility counts */
+/** @param box absent for an object without an area: then only visibility counts */
 export function failedMinimum(
   filter: LabelFilter,
   visibility: number,

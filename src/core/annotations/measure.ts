@@ -5,17 +5,17 @@ import type { AnnotatedObject, Keypoint } from './model.js';
 import type { Bitmap } from '../geometry/types.js';
 import type { Cover, Journey } from './region.js';
 
-/** Sizes of one object's most precise shape, in the first frame: pixels² of an area, pixels of lines, a number of keypoints. */
+/** Sizes of one object's most precise shape, in the first frame: pixels² of an area, pixels of lines, or a number of keypoints. */
 export interface Extent {
-  /** Of the part inside the picture, before anything happened. Labels often stick out a little. */
+  /** The part inside the first frame. Labels often reach a little beyond it. */
   readonly original: number;
-  /** Of the part that every frame shows. */
+  /** The part that every frame shows. */
   readonly shown: number;
-  /** Of that, what no fill covers. */
+  /** The part of `shown` that no fill covers. */
   readonly visible: number;
 }
 
-/** The part of a shape that every frame shows, and how much of it can be seen. */
+/** Measures one shape along a journey. */
 type Gauge = (journey: Journey) => Extent;
 
 /**
@@ -77,7 +77,7 @@ function extentOf(
   return { original, shown, visible: untouched ? shown : sum(uncovered.map(size)) };
 }
 
-/** A keypoint below a fill is hidden, not gone, unless the fill removes keypoints. */
+/** A keypoint below a fill still counts, unless the fill removes keypoints. */
 function keypointsExtent(keypoints: readonly Keypoint[], journey: Journey): Extent {
   const inside = (borders: readonly HalfPlane[]) => (keypoint: Keypoint) =>
     isInside([keypoint.x, keypoint.y], borders);
@@ -121,7 +121,7 @@ function countUncovered(
   return countSet(seen);
 }
 
-/** The pixels of a row whose centres lie inside, from the first to before the second number. */
+/** The pixels [low, high) of row `y` whose centres lie inside. */
 function rowSpan(borders: readonly HalfPlane[], y: number, width: number): readonly [number, number] {
   let [low, high] = [0, width];
   for (const { a, b, c } of borders) {

@@ -2,19 +2,19 @@ import type { Bitmap, Box, Point, Polygon } from '../geometry/types.js';
 import type { Json } from '../json.js';
 
 /**
- * Labels of one picture, in one coordinate system whatever their file's: edge based pixels, the picture is
- * [0, width] × [0, height], y points down. Formats convert once, when reading and when writing.
+ * Labels of one image in edge-based pixels: the image is [0, width] × [0, height], and y points down. Every label format
+ * converts to and from this coordinate system.
  */
 export interface Annotations {
-  /** The picture that the coordinates refer to. */
+  /** Size of the image that the coordinates refer to. */
   readonly width: number;
   readonly height: number;
   readonly objects: readonly AnnotatedObject[];
-  /** Label maps that cover the whole picture. */
+  /** Label maps that cover the whole image. */
   readonly labelMaps: readonly LabelMap[];
-  /** Class names of the picture as a whole. */
+  /** Class names of the image as a whole. */
   readonly tags: readonly string[];
-  /** What the format says of the picture beyond all this; carried through untouched. */
+  /** Other contents of the label file about the image; carried through unchanged. */
   readonly extra?: Json;
 }
 
@@ -25,18 +25,18 @@ export interface Keypoint {
   readonly x: number;
   readonly y: number;
   readonly visibility: Visibility;
-  /** Absent where the format has no names; then its place in the list is its name. */
+  /** Absent where the format has no names; then the index in the list identifies the keypoint. */
   readonly name?: string;
 }
 
 /**
- * One thing in the picture. It has at least one shape; where it has several they describe the same thing, and the box
- * is derived anew from the most precise of the others when the picture moves: bitmap, then polygons, then the box itself.
+ * One object in the image, with at least one shape. Several shapes describe the same object. When the image moves, the box
+ * is derived from the most precise shape: the bitmap, then the polygons, then the box itself.
  */
 export interface AnnotatedObject {
   readonly class: string;
   readonly box?: Box;
-  /** Four corners in order: a box that may lie askew. */
+  /** Four corners in order: a box that may be rotated. */
   readonly orientedBox?: readonly [Point, Point, Point, Point];
   /** Parts of one object. */
   readonly polygons?: readonly Polygon[];
@@ -45,36 +45,36 @@ export interface AnnotatedObject {
   readonly bitmap?: Bitmap;
   /** COCO's iscrowd. */
   readonly crowd?: boolean;
-  /** What the format says of the object beyond geometry (ids, difficult, attributes); carried through untouched. */
+  /** Other contents of the label file about the object (ids, difficult, attributes); carried through unchanged. */
   readonly extra?: Json;
 }
 
-/** A label map. Sampled nearest wherever the picture is sampled. */
+/** A class or object id for each pixel. It is sampled nearest wherever the image is sampled. */
 export interface LabelMap {
   /** semantic: values are class ids. instance: values are object ids. */
   readonly kind: 'semantic' | 'instance';
-  /** Tells several labelMaps of one picture apart; the format's word, e.g. `SegmentationClass`. */
+  /** Distinguishes the label maps of one image; the format's word, e.g. `SegmentationClass`. */
   readonly name: string;
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array | Uint16Array;
-  /** Value that a step fills uncovered places with unless it says otherwise. */
+  /** Value of pixels without a label. */
   readonly void?: number;
-  /** What its file says beyond the values: palette, bit depth, colours; carried through untouched. */
+  /** Other contents of its file (palette, bit depth, colours); carried through unchanged. */
   readonly extra?: Json;
 }
 
-/** Names that exchange on a mirrored picture (`left_eye` ↔ `right_eye`); both directions are listed. */
+/** Names that exchange on a mirrored image (`left_eye` ↔ `right_eye`); both directions are listed. */
 export type SwapNames = ReadonlyMap<string, string>;
 
-/** What became of the labels of one variant. Counts of objects, but for `reasons`. */
+/** What happened to the labels of one variant. Numbers count objects. */
 export interface LabelReport {
   readonly kept: number;
-  /** Of those kept: how many lost a part at an edge or below a fill. */
+  /** Kept objects that lost a part at an edge or below a fill. */
   readonly clipped: number;
   readonly dropped: number;
   /** Why objects were dropped, by reason: `outside`, `min_visibility`, `min_area`, … */
   readonly reasons: Readonly<Record<string, number>>;
-  /** What the user should know: mirrored copies without labels at a reflecting border, say. */
+  /** For the user, e.g. copies of objects without labels at a reflecting border. */
   readonly warnings: readonly string[];
 }

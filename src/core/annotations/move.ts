@@ -8,11 +8,14 @@ import { copyWarnings, reportFates } from './report.js';
 import type { Swapping } from './swap.js';
 
 export interface MoveOptions {
-  /** Absent: what can still be seen at all is kept. */
+  /** Absent: every object that is still visible is kept. */
   readonly filter?: LabelFilter;
-  /** What exchanges on a mirrored picture. Absent: keypoints whose names differ by left and right alone. */
+  /** What exchanges on a mirrored image. Absent: keypoints whose names differ only by left and right. */
   readonly swapping?: Swapping;
-  /** Move pixels by the same Operations. Absent: bitmaps (their box stands for them) and labelMaps are left out where anything moves. */
+  /**
+   * Move pixels by the same Operations. Absent: if anything moves, label maps are left out, and a box replaces each
+   * bitmap.
+   */
   readonly pixels?: {
     readonly bitmap: BitmapMover;
     readonly labelMap: (labelMap: LabelMap) => LabelMap;
@@ -27,17 +30,18 @@ export interface MovedAnnotations {
 }
 
 /**
- * Carries labels from a picture to what the Operations make of it. Shapes are clipped once, to what every step left
- * visible, and moved once, so nothing that a crop took away comes back when a later step pads or zooms out.
+ * Moves labels as the Operations move pixels. Shapes are clipped once, to the region that every step shows, and moved
+ * once, so what a crop cut off does not come back when a later step pads or zooms out.
  *
- * - A box is moved as its four corners, and is the upright hull of what is left of them. Where the picture is turned
- *   askew or the object is clipped, and it has a bitmap, polygons or an oriented box too, the box is their hull instead.
- * - An oriented box keeps its four corners, also where they leave the frame.
- * - A keypoint outside becomes 0, 0 with visibility 0 and keeps its place in the list; below a hiding fill it becomes hidden.
- * - Visibility is what can still be seen of an object's most precise shape, as a share of that shape's part inside the
- *   original picture; both are measured in the original's coordinates, so scaling does not matter.
+ * - A box is clipped and moved as a polygon; the new box is the bounding box of the result. If the object is clipped, or
+ *   the axes do not stay parallel to the edges, the bounding box of its bitmap, polygons or oriented box is used instead.
+ * - An oriented box keeps its four corners, also outside the frame.
+ * - A keypoint outside becomes 0, 0 with visibility 0, and the others keep their index. Below a hiding fill a keypoint
+ *   becomes hidden.
+ * - Visibility is the visible share of an object's most precise shape. The whole is its part inside the original image,
+ *   and both are measured in the original's coordinates, so scaling does not matter.
  *
- * Operations that move nothing and cover nothing give back the same Annotations, unless `filter` drops some.
+ * If nothing is moved, covered or dropped, the same Annotations object is returned.
  *
  * @param annotations in the frame that the first Operation expects
  */
@@ -77,7 +81,7 @@ export function moveAnnotations(
   };
 }
 
-/** Labels as they stand after some Operations, for sampling what follows: no pixels are moved. */
+/** The labels after some Operations, without pixels: a transform that comes next samples from them. */
 export function annotationsAfter(
   annotations: Annotations,
   operations: readonly Operation[],

@@ -9,13 +9,13 @@ import { nestRings } from '../geometry/nest.js';
 import type { Journey } from './region.js';
 import { swapKeypoints, type Swapping } from './swap.js';
 
-/** Moves a bitmap's pixels as the picture's are moved. */
+/** Moves the pixels of a bitmap as those of the image are moved. */
 export type BitmapMover = (bitmap: Bitmap) => Bitmap;
 
 export interface ObjectRules {
   readonly filter: LabelFilter;
   readonly swapping: Swapping;
-  /** Absent where no pixels are at hand; then bitmaps are left out, and their box stands for them. */
+  /** Absent: bitmaps are left out, and their box replaces them. */
   readonly moveBitmap: BitmapMover | undefined;
 }
 
@@ -31,7 +31,7 @@ type Shapes = Omit<AnnotatedObject, 'class' | 'crowd' | 'extra'>;
 export function moveObject(object: AnnotatedObject, journey: Journey, rules: ObjectRules): ObjectFate {
   const extent = measureObject(object, journey);
   const reason = extent ? vanished(extent) : 'empty';
-  // Where nothing moves, labels that never had an extent or lay outside from the start are none of our business.
+  // If nothing moves, labels stay that had no extent, or lay outside, in the input.
   if (reason === 'hidden' || (reason && journey.moves)) return { dropped: reason };
 
   const clipped = extent !== undefined && extent.visible < extent.original * (1 - NOTHING);
@@ -68,7 +68,7 @@ function withShapes(
   };
 }
 
-/** What fills alone change: keypoints, and bitmaps where the mover fills them. */
+/** Fills change keypoints, and bitmaps where the mover fills them. */
 function coveredShapes(
   { box, orientedBox, polygons, lines, keypoints, bitmap }: AnnotatedObject,
   journey: Journey,
@@ -84,7 +84,7 @@ function coveredShapes(
   });
 }
 
-/** @returns undefined where the most precise shape came out empty */
+/** @returns undefined where the most precise shape is empty after the move */
 function movedShapes(
   object: AnnotatedObject,
   journey: Journey,
@@ -156,12 +156,12 @@ function coverKeypoint(keypoint: Keypoint, { covers }: Journey): Keypoint {
   return above.some(({ hides }) => hides) ? { ...keypoint, visibility: 1 } : keypoint;
 }
 
-/** COCO's way to say that there is no such point; the place in the list is kept. */
+/** COCO's form of a keypoint that does not exist; the other keypoints keep their index. */
 function unlabelled(keypoint: Keypoint): Keypoint {
   return { ...keypoint, x: 0, y: 0, visibility: 0 };
 }
 
-/** Already clipped, so that a point lies outside the frame by rounding alone. */
+/** The point is clipped already, so only rounding can put it outside the frame. */
 function movePoint(point: Point, { matrix, frame }: Journey): Point {
   const [x, y] = apply(matrix, point);
   return [clamp(x, frame.width), clamp(y, frame.height)];

@@ -9,8 +9,8 @@ import { halfPlane, opposite, type HalfPlane } from '../geometry/clip.js';
  * What a chain of Operations does to geometry, in the coordinates of the frame it starts from.
  *
  * A frame k with the composed matrix M (rows a, b, g) shows the point p = (x, y, 1) at (a·p / g·p, b·p / g·p), so its
- * four edges are linear in p: a·p ≥ 0, W·g·p − a·p ≥ 0, b·p ≥ 0, H·g·p − b·p ≥ 0. Together they also keep p before the
- * viewer (g·p > 0). A point is visible at the end only if every frame shows it, so what a crop took away does not come
+ * four edges are linear in p: a·p ≥ 0, W·g·p − a·p ≥ 0, b·p ≥ 0, H·g·p − b·p ≥ 0. Together they also keep p in front of
+ * the viewer (g·p > 0). A point is visible at the end only if every frame shows it, so what a crop cut off does not come
  * back when a later step pads or zooms out.
  */
 export interface Journey {
@@ -77,13 +77,13 @@ function fillCovers({ regions, hides, removesKeypoints }: CoveringOperation, mat
     .map((region) => ({ borders: rectangleBorders(matrix, region), hides, removesKeypoints }));
 }
 
-/** A projective matrix times −1 is the same map; here the third coordinate is positive in the picture's middle. */
+/** A projective matrix times −1 is the same map; here the third coordinate is positive in the middle of the frame. */
 function facingViewer(matrix: Matrix3, { width, height }: Frame): Matrix3 {
   const [a, b, c, d, e, f, g, h, i] = matrix;
   return (g * width + h * height) / 2 + i < 0 ? [-a, -b, -c, -d, -e, -f, -g, -h, -i] : matrix;
 }
 
-/** Its sign tells whether the map keeps the sense of turning, also for projective ones before the viewer. */
+/** Negative where the map mirrors, also for projective maps in front of the viewer. */
 function determinant([a, b, c, d, e, f, g, h, i]: Matrix3): number {
   return a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
 }

@@ -10,7 +10,7 @@ import type { ObjectFate } from './object.js';
 import { followOperations, frameBox, rectangleBorders } from './region.js';
 import { isGeometric } from '../plan/operations.js';
 
-/** Counts what became of a picture's objects. */
+/** Counts what happened to the objects of an image. */
 export function reportFates(fates: readonly ObjectFate[], warnings: readonly string[]): LabelReport {
   const reasons: Record<string, number> = {};
   let [kept, clipped] = [0, 0];
@@ -26,12 +26,11 @@ export function reportFates(fates: readonly ObjectFate[], warnings: readonly str
 
 const COPYING: ReadonlySet<Border> = new Set<Border>(['reflect', 'reflect_101', 'wrap']);
 
-/** Square pixels; less is rounding. */
+/** In square pixels; a smaller area is rounding. */
 const LEAST_AREA = 1e-3;
 
 /**
- * Warns, once, where the final picture shows more than its Source beyond a border that repeats it: there may be copies
- * of objects, and they have no labels.
+ * One warning if the result shows pixels that a border repeats: they may contain copies of objects, which have no labels.
  */
 export function copyWarnings(start: Frame, operations: readonly Operation[]): string[] {
   const borders = new Set<Border>();
@@ -50,7 +49,7 @@ export function copyWarnings(start: Frame, operations: readonly Operation[]): st
   });
   if (borders.size === 0) return [];
   return [
-    `border ${[...borders].join(', ')} repeats the picture beyond its edge: copies of objects may show there without labels; ` +
-      `use border constant or replicate where every object must be labelled`,
+    `border ${[...borders].join(', ')} repeats the image beyond its edge: copies of objects may appear there without labels; ` +
+      `use border constant or replicate if every object must have a label`,
   ];
 }

@@ -1,9 +1,9 @@
 import type { Bitmap } from '../geometry/types.js';
 
 /*
- * COCO's run-length encoding, as pycocotools has it: run lengths of 0 and 1 in turn, beginning with 0, down the
- * columns from left to right. As text: each run (from the fourth on, its difference to the one two before) in
- * groups of five bits, lowest first, with a sixth bit for "goes on", as the characters from code 48 on.
+ * COCO's run-length encoding, as in pycocotools: lengths of runs of 0 and 1 in turn, beginning with 0, down the columns
+ * from left to right. The text has each length (from the fourth on, its difference to the length two before) in groups
+ * of five bits, lowest first, with a sixth bit where another group follows. A group is the character 48 + its value.
  */
 
 /**

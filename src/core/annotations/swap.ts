@@ -1,10 +1,10 @@
 import type { Keypoint, SwapNames } from './model.js';
 
-/** How names and places exchange on a mirrored picture. */
+/** How names and keypoints exchange on a mirrored image. */
 export interface Swapping {
-  /** Of classes and keypoints. */
+  /** Names of classes and keypoints. */
   readonly names: SwapNames;
-  /** `partners[i]` is the index of the keypoint that i exchanges with, for all objects with that many keypoints. */
+  /** Keypoint i exchanges with keypoint `partners[i]`, in all objects with that many keypoints. */
   readonly partners?: readonly number[] | undefined;
 }
 
@@ -18,7 +18,7 @@ export function swapNames(pairs: Readonly<Record<string, string>>): SwapNames {
   );
 }
 
-/** A list keeps its names in their order: the place named left_eye gets the point that was right_eye. */
+/** Names keep their order in the list, and points exchange: left_eye gets the point that was right_eye. */
 export function swapKeypoints(keypoints: readonly Keypoint[], { names, partners }: Swapping): Keypoint[] {
   const indices = new Map(keypoints.map(({ name }, i) => [name, i]));
   return keypoints.map((keypoint, i) => {

@@ -4,10 +4,10 @@ import { LINE_HEIGHT, textDots, textWidth } from './font.js';
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** Shows through where a picture is transparent. */
+/** The colour behind transparent pixels. */
 const BEHIND: Rgb = [232, 232, 232];
 
-/** An RGB picture to draw on, in edge coordinates. What lies beyond its edges is left out. */
+/** An RGB raster to draw on, in edge coordinates. Drawing beyond its edges has no effect. */
 export class Canvas {
   readonly data: Uint8Array;
 
@@ -20,7 +20,7 @@ export class Canvas {
     for (let i = 0; i < this.data.length; i++) this.data[i] = background[i % 3]!;
   }
 
-  /** A copy of a picture: grey becomes RGB, transparency becomes light grey. */
+  /** A copy of a raster. Grey becomes RGB, transparency becomes light grey. */
   static of(raster: Raster): Canvas {
     const canvas = new Canvas(raster.width, raster.height);
     const { data, alpha, channels } = raster;
@@ -48,7 +48,7 @@ export class Canvas {
     }
   }
 
-  /** Whole pixels. */
+  /** All numbers are whole pixels. */
   rectangle(x: number, y: number, width: number, height: number, colour: Rgb, opacity = 1): void {
     for (let row = Math.max(0, y); row < Math.min(this.height, y + height); row++) {
       for (let column = Math.max(0, x); column < Math.min(this.width, x + width); column++) {
@@ -71,7 +71,7 @@ export class Canvas {
     const reach = thickness / 2 + 0.5;
     const rows = span(Math.min(y0, y1) - reach, Math.max(y0, y1) + reach, this.height);
     for (let y = rows.from; y < rows.to; y++) {
-      // The part of the line that this row can see.
+      // The part of the line that can reach this row.
       const above = dy === 0 ? 0 : unit((y + 0.5 - reach - y0) / dy);
       const below = dy === 0 ? 1 : unit((y + 0.5 + reach - y0) / dy);
       const [left, right] = [x0 + above * dx, x0 + below * dx].sort((a, b) => a - b) as [number, number];
@@ -89,7 +89,7 @@ export class Canvas {
     this.line(centre, centre, radius * 2, colour);
   }
 
-  /** The pixels whose centres rings cover by the even-odd rule. */
+  /** Fills the pixels whose centres the rings cover by the even-odd rule. */
   fill(rings: readonly (readonly Point[])[], colour: Rgb, opacity: number): void {
     const ys = rings.flatMap((ring) => ring.map(([, y]) => y));
     const rows = span(lowest(ys), -lowest(ys.map((y) => -y)), this.height);

@@ -1,6 +1,6 @@
 import type { Rgb } from './canvas.js';
 
-/** Told apart easily on photos and from each other, also next to each other in the list. */
+/** Easy to distinguish from each other and from photographs; neighbours in the list differ strongly. */
 const PALETTE: readonly Rgb[] = [
   [230, 25, 75],
   [60, 200, 80],
@@ -29,8 +29,8 @@ const PALETTE: readonly Rgb[] = [
 ];
 
 /**
- * Colours for class names that are shown together. A name has the same colour in every picture, unless it meets another
- * one of that colour: then the name that is later in the alphabet takes the next free one.
+ * Colours for class names that are shown together. A name has the same colour in every call, unless two names have one
+ * colour: then the name that is later in the alphabet takes the next free colour.
  */
 export function classColours(names: Iterable<string>): ReadonlyMap<string, Rgb> {
   const colours = new Map<string, Rgb>();
@@ -45,7 +45,7 @@ export function classColours(names: Iterable<string>): ReadonlyMap<string, Rgb> 
   return colours;
 }
 
-/** Of a value in a label map. */
+/** The colour of a value in a label map. */
 export function indexColour(index: number): Rgb {
   return PALETTE[index % PALETTE.length]!;
 }
@@ -55,7 +55,7 @@ export function textColour([red, green, blue]: Rgb): Rgb {
   return 0.299 * red + 0.587 * green + 0.114 * blue > 140 ? [0, 0, 0] : [255, 255, 255];
 }
 
-/** FNV-1a over UTF-16 units, its bits stirred so that names that differ in one letter fall apart. */
+/** FNV-1a over UTF-16 units, its bits mixed so that names that differ in one letter get different colours. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);

@@ -16,9 +16,9 @@ export interface Tile {
 }
 
 export interface SheetOptions {
-  /** Absent: about as many as make the sheet square. */
+  /** Absent: as many as make the sheet about square. */
   readonly columns?: number;
-  /** Pixels. Pictures are fitted into a square of this width, never enlarged. */
+  /** In pixels. Images are reduced to fit a square of this width, and never enlarged. */
   readonly tileWidth: number;
 }
 
@@ -26,7 +26,7 @@ const BACKGROUND: Rgb = [30, 32, 36];
 const CAPTION: Rgb = [225, 228, 232];
 const CAPTION_LINES = 2;
 
-/** Pictures side by side with their labels and captions. Labels are drawn after scaling, so that they stay crisp. */
+/** Images side by side with their labels and captions. Labels are drawn after scaling, so that they stay sharp. */
 export function contactSheet(tiles: readonly Tile[], options: SheetOptions): Raster {
   const { tileWidth, columns = Math.max(1, Math.ceil(Math.sqrt(tiles.length))) } = options;
   const gap = Math.max(4, Math.round(tileWidth / 24));
@@ -111,7 +111,7 @@ function sampleNearest<Data extends Uint8Array | Uint16Array>(
   return target;
 }
 
-/** At blanks where a line has one, else anywhere; what does not fit the last line is left out. */
+/** Breaks a line at its last blank, or anywhere if it has none. Text that does not fit the last line is cut off. */
 function wrap(text: string, width: number, dot: number): string[] {
   const lines: string[] = [];
   let rest = characters(text.trim());

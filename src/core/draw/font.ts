@@ -1,6 +1,6 @@
 /**
  * A small font of the printable ASCII characters, five dots wide: seven rows above the baseline, two below it.
- * Rows from the top, missing ones are blank; from U+0020 on.
+ * The list begins at U+0020. Each glyph has its rows from the top; missing rows are blank.
  */
 // prettier-ignore
 const GLYPHS = [
@@ -104,16 +104,16 @@ const GLYPHS = [
 const UNKNOWN = '##### #...# #...# #...# #...# #...# #####';
 const FIRST = 0x20;
 
-/** Dots of a line of text: its height, and the way from one character to the next. */
+/** In dots: the height of a line of text, and the distance from one character to the next. */
 export const LINE_HEIGHT = 9;
 const ADVANCE = 6;
 
-/** One by one as the font draws them: a character beyond ASCII is a single box. */
+/** The characters as the font draws them: each one beyond ASCII is a single box. */
 export function characters(text: string): string[] {
   return Array.from(text);
 }
 
-/** In dots, without space after the last character. */
+/** In dots, without the space after the last character. */
 export function textWidth(text: string): number {
   return Math.max(0, characters(text).length * ADVANCE - 1);
 }

@@ -9,17 +9,17 @@ const FILL_OPACITY = 0.28;
 const MASK_OPACITY = 0.45;
 const OUTLINE: Rgb = [20, 20, 20];
 
-/** How to draw on one picture; lengths are pixels, by its size. */
+/** Lengths in pixels that suit the size of one raster, and the colours of classes. */
 interface Pen {
   readonly thickness: number;
-  /** A dot of the font. */
+  /** Size of a dot of the font. */
   readonly dot: number;
   readonly colourOf: (name: string) => Rgb;
 }
 
 /**
- * A copy of a picture with its labels drawn in: masks, polygons, boxes, lines, keypoints (with a dark middle where
- * hidden), and a tag with each object's class. Grey pictures become RGB, transparency becomes light grey.
+ * A copy of a raster with its labels: masks, polygons, boxes, lines, keypoints (with a dark middle if hidden), and a tag
+ * with each object's class. Grey becomes RGB, transparency becomes light grey.
  */
 export function drawAnnotations(raster: Raster, annotations: Annotations): Raster {
   const canvas = Canvas.of(raster);
@@ -66,7 +66,7 @@ function drawShapes(canvas: Canvas, object: AnnotatedObject, { thickness, colour
   for (const { rings } of polygons) for (const ring of rings) strokeRing(canvas, ring, thickness, colour);
   for (const line of lines) stroke(canvas, line, thickness * 1.5, colour);
   if (orientedBox) strokeRing(canvas, orientedBox, thickness, colour);
-  // Inside the picture's edge also where the box lies on it.
+  // A box on the edge of the raster is drawn just inside.
   if (box) strokeRing(canvas, boxCorners(inset(box, thickness / 2, canvas)), thickness, colour);
 }
 
@@ -108,7 +108,7 @@ function drawBitmap(canvas: Canvas, { width, height, data }: Bitmap, colour: Rgb
   }
 }
 
-/** Value 0 and the void are nothing. */
+/** Value 0 and the void value are not drawn. */
 function drawLabelMap(canvas: Canvas, { width, height, data, void: nothing }: LabelMap): void {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -140,9 +140,9 @@ function surroundings({
 }
 
 /**
- * Above the upper left corner of what it names, or where that place is taken below its upper edge, below it all or
- * beside it; always within the picture.
- * @returns the place it took
+ * Draws a tag above the upper left corner of its object. If another tag is there, it is drawn inside, below or beside the
+ * object; always within the raster.
+ * @returns the box of the tag
  */
 function drawTag(canvas: Canvas, text: string, around: Box, pen: Pen, taken: readonly Box[]): Box {
   const { dot } = pen;

@@ -12,7 +12,7 @@ import { IDENTITY, apply, compose, invert, multiply, translation } from '../geom
 import { operationMatrix, orientationMatrix } from '../plan/operation-matrix.js';
 import type { CopyPass, Pass, Rectangle, Stage } from './program.js';
 
-/** A step from one frame to the next. Beyond `from`, its edge stands. */
+/** A step from one frame to the next. `edge` describes the pixels beyond `from`. */
 interface Link {
   /** Edge coordinates of `to` to those of `from`. */
   readonly inverse: Matrix3;
@@ -32,7 +32,7 @@ export interface Chain {
   readonly output: Frame;
 }
 
-/** Never seen: an orientation leaves its frame nowhere. */
+/** Never visible: an orientation reads no pixel beyond its frame. */
 const NO_EDGE: Edge = { border: 'constant', fill: [0], maskFill: 0 };
 const TOLERANCE = 1e-6;
 
@@ -63,7 +63,7 @@ export function extendChain(
   };
 }
 
-/** The passes that do what the chain says: none for an identity, one for all that samples. */
+/** The passes of a chain: none for an identity, one for everything that samples. */
 export function chainPasses({ source, view, links, interpolation, output }: Chain): Pass[] {
   if (interpolation) {
     return [{ kind: 'sample', view, stages: links.map(linkStage).reverse(), interpolation, output }];
@@ -99,13 +99,13 @@ function joined(first: Link, second: Link): Link {
   };
 }
 
-/** No pixel of `to` looks beyond the outermost pixel centres of `from`. */
+/** True where no pixel of `to` reads beyond the outermost pixel centres of `from`. */
 function staysInside({ inverse, from, to }: Link): boolean {
   const centres = corners(0.5, 0.5, to.width - 0.5, to.height - 0.5);
   return centres.every((corner) => isWithin(inverse, corner, from, 0.5));
 }
 
-/** Beyond `second.from` stands the same constant as beyond `first.from`, and all of the latter lies within the former. */
+/** True where both links fill with the same constant, and `first.from` lies wholly within `first.to`. */
 function hasSameSurroundings(first: Link, second: Link): boolean {
   if (first.edge.border !== 'constant' || second.edge.border !== 'constant') return false;
   if (first.edge.maskFill !== second.edge.maskFill) return false;
@@ -146,7 +146,7 @@ function linkStage({ inverse, from, edge }: Link): Stage {
   return { matrix: compose(translation(0.5, 0.5), inverse, translation(-0.5, -0.5)), frame: from, edge };
 }
 
-/** True where every pixel of `to` is a pixel of `from`, or of its surroundings. */
+/** True where every pixel of `to` is a pixel of `from`, or lies beyond its edge. */
 function isExact(link: Link): boolean {
   return linkOrientation(link) !== undefined;
 }

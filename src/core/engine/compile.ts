@@ -6,8 +6,8 @@ import { fusePixelOperations } from './pixels/index.js';
 import type { Pass, Program, Rectangle } from './program.js';
 
 /**
- * Turns a Plan's Operations into as few passes over the picture as give the same result: neighbouring orients, windows
- * and warps of one interpolation become one resampling, neighbouring point Operations of one family one Operation.
+ * Turns a Plan's Operations into as few passes over the raster as give the same result: neighbouring orients, windows
+ * and warps of one interpolation become one resampling, neighbouring tables or colour matrices become one Operation.
  *
  * @param frame the Source's, as displayed
  * @throws RecipeError where a matrix cannot be inverted
@@ -18,7 +18,7 @@ export function compile(operations: readonly Operation[], frame: Frame): Program
   return compiler.finish();
 }
 
-/** Collects passes; the chain and the point Operations that may still grow wait at the end. */
+/** Collects passes. The last chain or the last point Operations are held back while they can grow. */
 class Compiler {
   private readonly passes: Pass[] = [];
   private chain: Chain;
@@ -55,7 +55,7 @@ class Compiler {
         this.addResample(operation);
         return;
       default:
-        // A kind without a case does not compile.
+        // A kind without a case is a type error.
         operation satisfies never;
     }
   }
@@ -78,7 +78,7 @@ class Compiler {
     this.passes.push({ kind: 'resample', view, filter, output: { width, height } });
   }
 
-  /** A crop that nothing but the next pass reads needs no pass of its own: that pass reads its part of the frame. */
+  /** Removes a crop at the end of the passes: the next pass reads its part of the frame directly. */
   private takeCrop(): Rectangle | undefined {
     const last = this.passes.at(-1);
     if (last?.kind !== 'copy' || last.orientation !== 'identity' || last.window) return undefined;

@@ -5,7 +5,7 @@ import type { Kernels } from './memory.js';
 import type { CopyPass } from './program.js';
 import { withNumbers, withScratch } from './scratch.js';
 
-/** Runs a pass that changes no pixel. */
+/** Runs a pass that moves pixels without changing their values. */
 export function runCopy(kernels: Kernels, pass: CopyPass, source: Grid, target: Grid, role: Role): void {
   const view = viewGrid(source, pass.view);
   if (!pass.window) {

@@ -3,7 +3,7 @@ import type { Frame } from '../geometry/types.js';
 
 /**
  * @param what names the thing in the message
- * @throws ImageError where it has another size than the Plan's frame
+ * @throws ImageError where its size differs from the Plan's frame
  */
 export function expectSize(what: string, { width, height }: Frame, expected: Frame): void {
   if (width === expected.width && height === expected.height) return;

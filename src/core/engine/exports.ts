@@ -1,4 +1,4 @@
-/** What kernels/index.ts exports. Pointers are byte offsets into `memory`; sizes are in pixels unless said otherwise. */
+/** The exports of kernels/index.ts. Pointers are byte offsets into `memory`; sizes are in pixels unless noted. */
 export interface KernelExports extends GeometryKernels, PixelKernels {
   readonly memory: WebAssembly.Memory;
   heapBase(): number;
@@ -129,7 +129,7 @@ export interface GeometryKernels {
   ): void;
 }
 
-/** `count` is in samples. Seeds are two 32-bit words. What each computes, and what it writes beyond its samples, is said in kernels/. */
+/** `count` is in samples. Seeds are two 32-bit words. The comments in kernels/ describe each function, and what it writes beyond its samples. */
 export interface PixelKernels {
   tableLine(samples: number, count: number, lines: number): void;
   tableLookup(samples: number, count: number, tables: number): void;

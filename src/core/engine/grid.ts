@@ -3,7 +3,7 @@ import type { Frame } from '../geometry/types.js';
 import type { Surface } from './memory.js';
 import type { Rectangle } from './program.js';
 
-/** Pixels in the kernels' memory, of whatever meaning. */
+/** Pixels in the kernels' memory: colours, alpha or labels. */
 export interface Grid extends Frame {
   readonly pointer: number;
   /** Bytes from a row to the next. */
@@ -11,20 +11,20 @@ export interface Grid extends Frame {
   readonly bytesPerPixel: 1 | 2 | 3;
 }
 
-/** What stands beyond an edge, for one kind of grid: a byte of `fill` for each of a pixel. */
+/** The pixels beyond an edge of one kind of grid. `fill` has the bytes of one pixel. */
 export interface GridEdge {
   readonly border: Border;
   readonly fill: readonly number[];
 }
 
-/** What a grid means: how it may be sampled, and what fills it. */
+/** The kind of values in a grid: how they may be sampled, and what fills it beyond its edge. */
 export interface Role {
   /** Labels are never blended. */
   readonly isLabels: boolean;
   edge(edge: Edge): GridEdge;
 }
 
-/** Colours of a picture. A fill of three samples becomes its luma (ITU-R 601) on a grey one. */
+/** Colours of a raster. On a grey raster a fill of three samples becomes its luma (ITU-R 601). */
 export function colourRole(channels: 1 | 3): Role {
   return {
     isLabels: false,
@@ -39,13 +39,13 @@ export function colourRole(channels: 1 | 3): Role {
 
 export const ALPHA_ROLE: Role = { isLabels: false, edge: ({ border }) => ({ border, fill: [0] }) };
 
-/** A label map: its values are little-endian where they take two bytes. */
+/** Values of a label map, little-endian if they have two bytes. */
 export const LABEL_MAP_ROLE: Role = {
   isLabels: true,
   edge: ({ border, maskFill }) => ({ border, fill: [maskFill & 255, maskFill >> 8] }),
 };
 
-/** One object's pixels: beyond the edge there is nothing of it, whatever the picture repeats there. */
+/** A bitmap. It is empty beyond the edge, also where the image is repeated there. */
 export const BITMAP_ROLE: Role = { isLabels: true, edge: () => ({ border: 'constant', fill: [0] }) };
 
 export function colourGrid({ pixels, width, height, channels }: Surface): Grid {
@@ -60,7 +60,7 @@ export function packedGrid(pointer: number, { width, height }: Frame, bytesPerPi
   return { pointer, stride: width * bytesPerPixel, width, height, bytesPerPixel };
 }
 
-/** A part of a grid, in place. */
+/** A part of a grid that shares its memory. */
 export function viewGrid(grid: Grid, { x, y, width, height }: Rectangle): Grid {
   return { ...grid, pointer: grid.pointer + y * grid.stride + x * grid.bytesPerPixel, width, height };
 }

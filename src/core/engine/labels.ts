@@ -9,7 +9,7 @@ interface Labels<Data extends Uint8Array | Uint16Array> extends Frame {
   readonly data: Data;
 }
 
-/** Moves a label map of the Source's size through a Program; the map given stays as it is. */
+/** Moves a label map of the Source's size through a Program. `data` is not changed. */
 export function runLabels<Data extends Uint8Array | Uint16Array>(
   kernels: Kernels,
   program: Program,
@@ -65,7 +65,7 @@ function asBytes({ buffer, byteOffset, byteLength }: Uint8Array | Uint16Array): 
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** The grid's contents as an array of the caller's own. */
+/** A copy of the grid outside the kernels' memory. */
 function copyData<Data extends Uint8Array | Uint16Array>(kernels: Kernels, grid: Grid, like: Data): Data {
   const length = grid.width * grid.height;
   const data = (like.BYTES_PER_ELEMENT === 2 ? new Uint16Array(length) : new Uint8Array(length)) as Data;

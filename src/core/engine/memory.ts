@@ -8,15 +8,15 @@ const PAGE = 65_536;
 
 let compiled: WebAssembly.Module | undefined;
 
-/** A piece of the kernels' memory. */
+/** A part of the kernels' memory. */
 export interface Block {
   readonly pointer: number;
   readonly capacity: number;
 }
 
 /**
- * A Raster in the kernels' memory. Its views are made when asked for: memory that grows detaches older ones, so keep
- * the Surface, not a view, across an allocation.
+ * A Raster in the kernels' memory. `data` and `alpha` make a new view at each call. Growing memory detaches older views,
+ * so keep the Surface, not a view, across an allocation.
  */
 export class Surface implements Raster {
   readonly depth = 8;
@@ -40,8 +40,8 @@ export class Surface implements Raster {
 }
 
 /**
- * One instance of the compiled kernels with its own memory: one a thread. Blocks are kept and reused, which is the
- * largest single gain in speed; `release` returns one to the pool.
+ * One instance of the compiled kernels with its own memory; each thread has one. Released blocks are reused, which is the
+ * largest single gain in speed.
  */
 export class Kernels {
   readonly call: KernelExports;
@@ -60,7 +60,7 @@ export class Kernels {
     return new Uint8Array(this.call.memory.buffer, pointer, length);
   }
 
-  /** Contents are arbitrary. Capacities are rounded up to an eighth of their power of two, so that near sizes share blocks. */
+  /** Contents are arbitrary. Capacities are rounded up to an eighth of their power of two, so that similar sizes share blocks. */
   allocate(bytes: number): Block {
     const capacity = blockCapacity(bytes + SLACK);
     const reused = this.idle.get(capacity)?.pop();
@@ -93,7 +93,7 @@ export class Kernels {
     if (surface.opacity) this.release(surface.opacity);
   }
 
-  /** A new Surface that `write` fills; freed where that fails. */
+  /** A new Surface with what `write` puts into it. If `write` throws, the Surface is freed. */
   filled(
     width: number,
     height: number,

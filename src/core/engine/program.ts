@@ -23,13 +23,13 @@ export interface Rectangle extends Frame {
   readonly y: number;
 }
 
-/** No pixel changes: what the view shows is turned, then cropped or padded. */
+/** Turns the view, then crops or pads it. Pixels keep their values. */
 export interface CopyPass {
   readonly kind: 'copy';
   /** The part of the incoming frame that is read. */
   readonly view: Rectangle;
   readonly orientation: Orientation;
-  /** Of the turned view. Absent: all of it. */
+  /** Upper left corner of the output in the turned view. Absent: the whole view. */
   readonly window?: { readonly x: number; readonly y: number; readonly edge: Edge };
   readonly output: Frame;
 }

@@ -7,7 +7,7 @@ export interface Raster {
   readonly height: number;
   /** 3: red, green, blue. 1: grey. */
   readonly channels: 1 | 3;
-  /** Bits a sample. The engine works on 8 bits; docs/operations.md says what Plans mean for 16. */
+  /** Bits a sample. The engine works on 8 bits; docs/operations.md defines the meaning of Plans for 16 bits. */
   readonly depth: 8;
   /** `width · height · channels` samples. */
   readonly data: Uint8Array;

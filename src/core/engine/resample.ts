@@ -3,7 +3,7 @@ import type { Kernels } from './memory.js';
 import type { ResamplePass } from './program.js';
 import { withNumbers, withScratch } from './scratch.js';
 
-/** Runs a change of size. Labels follow `area` by the source pixel below each target pixel's centre. */
+/** Changes the size. With `area`, a label is the source pixel below the centre of its target pixel. */
 export function runResample(
   kernels: Kernels,
   pass: ResamplePass,
@@ -50,7 +50,7 @@ function sourceIndices(sourceSize: number, targetSize: number, rule: IndexRule):
   return indices;
 }
 
-/** Each target pixel is the mean of the source area below it; when growing, of the one or two pixels it lies on. */
+/** Each target pixel is the mean of the source area below it. When growing, that area has one or two pixels per axis. */
 function average(kernels: Kernels, source: Grid, target: Grid): void {
   const { width, height, stride, bytesPerPixel } = source;
   const columns = areaWeights(width, target.width, 1 << 16);

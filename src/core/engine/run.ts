@@ -11,15 +11,15 @@ import type { Program } from './program.js';
 import type { Raster } from './raster.js';
 
 export interface RunOptions {
-  /** An encoder's round trip. The engine holds no codec; without one a recode is an error. */
+  /** An encoder's round trip. The engine has no codec: without this function a recode is an error. */
   readonly recode?: (raster: Raster, operation: RecodeOperation) => Raster;
 }
 
-/** Runs Programs on pictures and labels. One a thread: it owns the memory that all its Surfaces lie in. */
+/** Runs Programs on rasters and labels. It owns the memory of all its Surfaces; each thread has one. */
 export class Engine {
   constructor(private readonly kernels = new Kernels()) {}
 
-  /** The picture in the engine's memory: a copy, but for a Surface that lies there already. */
+  /** Copies a raster into the engine's memory. A Surface of this engine is returned as it is. */
   load(raster: Raster): Surface {
     if (raster instanceof Surface && raster.data.buffer === this.kernels.call.memory.buffer) return raster;
     const surface = this.allocate(raster.width, raster.height, raster.channels, raster.alpha !== undefined);
@@ -43,8 +43,8 @@ export class Engine {
   }
 
   /**
-   * Lends the raster as a Surface for as long as `use` runs. What had to be copied into the engine's memory is freed
-   * afterwards, also when `use` fails.
+   * Gives the raster to `use` as a Surface. If it had to be copied into the engine's memory, the copy is freed afterwards,
+   * also when `use` fails.
    */
   borrow<T>(raster: Raster, use: (surface: Surface) => T): T {
     const surface = this.load(raster);
@@ -52,8 +52,8 @@ export class Engine {
   }
 
   /**
-   * Gives the Surface to `use` and frees it afterwards, also when `use` fails. Where `use` returns a Promise, that is
-   * when the Promise settles.
+   * Gives the Surface to `use` and frees it afterwards, also when `use` fails. If `use` returns a Promise, the Surface is
+   * freed when the Promise settles.
    */
   consume<T>(surface: Surface, use: (surface: Surface) => T): T {
     return withCleanup(
@@ -65,9 +65,9 @@ export class Engine {
   }
 
   /**
-   * @param source of the Program's `source` size; stays as it is, so that many variants share one decoded picture
+   * @param source of the Program's `source` size. It is not changed, so many variants can share one decoded image.
    * @returns a new Surface, for the caller to free
-   * @throws RecipeError where the Program needs an encoder and none is given
+   * @throws RecipeError where the Program needs an encoder and `options` has none
    */
   run(program: Program, source: Surface, options: RunOptions = {}): Surface {
     expectSize('the image', source, program.source);
@@ -91,8 +91,8 @@ export class Engine {
   }
 
   /**
-   * A label map of the Source's size, moved as the image is, but sampled nearest. It follows `maskFill`s, and keeps
-   * everything else that it carries.
+   * Moves a label map of the Source's size as the image, but samples it nearest, and fills it with `maskFill`. All other
+   * properties of `map` are kept.
    */
   runLabelMap<Map extends Frame & { readonly data: Uint8Array | Uint16Array }>(
     program: Program,
@@ -102,7 +102,7 @@ export class Engine {
     return { ...map, ...runLabels(this.kernels, program, map, LABEL_MAP_ROLE) };
   }
 
-  /** One object's pixels. What a border repeats of it is left out: it is there once. */
+  /** Moves the bitmap of one object. A border never repeats it: the object exists once. */
   runBitmap(program: Program, bitmap: Bitmap): Bitmap {
     expectSize('the bitmap', bitmap, program.source);
     return runLabels(this.kernels, program, bitmap, BITMAP_ROLE);
@@ -118,11 +118,13 @@ export class Engine {
     });
   }
 
-  /** May change the surface in place, or free it and return another. A failure frees nothing. */
+  /** Changes the surface in place, or frees it and returns another. A failure frees nothing. */
   private runPoint(surface: Surface, operation: PixelOperation, { recode }: RunOptions): Surface {
     if (operation.kind !== 'recode') return runPixelOperation(this.kernels, surface, operation);
     if (!recode)
-      throw new RecipeError(`re-encoding as ${operation.format} needs an encoder, and none is at hand here`);
+      throw new RecipeError(
+        `re-encoding as ${operation.format} needs an encoder, and the engine was given none`,
+      );
     const recoded = this.load(recode(surface, operation));
     if (recoded !== surface) this.free(surface);
     return recoded;

@@ -6,7 +6,7 @@ import { withNumbers } from './scratch.js';
 import { spanTable, type SpanStage } from './spans.js';
 import { composedMatrix, longestBlock } from './vectors.js';
 
-/** Doubles a stage takes in the kernels' memory: matrix, width, height, border, fill, one unused. */
+/** Doubles of one stage in the kernels' memory: matrix, width, height, border, fill, unused. */
 const STAGE_LENGTH = 16;
 
 interface SampledStage extends SpanStage {
@@ -34,7 +34,7 @@ export function runSample(kernels: Kernels, pass: SamplePass, source: Grid, targ
   });
 }
 
-/** Each kernel makes its part of every row. The interior comes last: the edge may have written into it. */
+/** Each kernel makes its part of every row. The interior comes last, because the edge kernel may write into it. */
 function callKernels(
   { call }: Kernels,
   source: Grid,

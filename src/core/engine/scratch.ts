@@ -2,7 +2,7 @@ import type { Kernels } from './memory.js';
 
 type Numbers = Int16Array | Int32Array | Float32Array | Float64Array | Uint8Array;
 
-/** Lends a block of the kernels' memory for as long as `use` runs. */
+/** Gives `use` a block of the kernels' memory, and releases it afterwards. */
 export function withScratch<T>(kernels: Kernels, bytes: number, use: (pointer: number) => T): T {
   const block = kernels.allocate(bytes);
   try {
@@ -12,7 +12,7 @@ export function withScratch<T>(kernels: Kernels, bytes: number, use: (pointer: n
   }
 }
 
-/** Lends a block that holds the numbers' bytes. */
+/** The same for a block that contains the bytes of `numbers`. */
 export function withNumbers<T>(kernels: Kernels, numbers: Numbers, use: (pointer: number) => T): T {
   return withScratch(kernels, numbers.byteLength, (pointer) => {
     kernels

@@ -4,10 +4,10 @@ import { isAffine } from '../geometry/matrix.js';
 import type { Stage } from './program.js';
 import { composedMatrix, longestBlock } from './vectors.js';
 
-/** Numbers that a row of the table takes. */
+/** Numbers in a row of the table. */
 const ROW_LENGTH = 6;
 
-/** More than the vector kernels' positions are off by, their rounding to 1/128 pixel included. */
+/** More than the error of the vector kernels' positions, including their rounding to 1/128 pixel. */
 const MARGIN = 1 / 64;
 /** The kernels take four pixels at a time. */
 const VECTOR = 4;
@@ -57,14 +57,17 @@ export function spanTable(
   return table;
 }
 
-/** α·x + β·y + γ ≥ 0, as what it says of x in row y: at least, or at most, slope · y + offset; or nothing, but of y. */
+/**
+ * α·x + β·y + γ ≥ 0, solved for x in row y. below: x is at least slope · y + offset. above: x is at most that.
+ * rows: the condition does not depend on x; slope · y + offset must be at least 0.
+ */
 interface HalfPlane {
   readonly bounds: 'below' | 'above' | 'rows';
   readonly slope: number;
   readonly offset: number;
 }
 
-/** Over a whole row this makes less than the margin. */
+/** A coefficient of x so small that it changes less than the margin over a whole row. */
 const NEGLIGIBLE = 1e-9;
 
 function halfPlane(alpha: number, beta: number, gamma: number): HalfPlane {
@@ -103,15 +106,18 @@ function rules(stages: readonly SpanStage[], interpolation: Interpolation, outpu
   return { visible, edge, interior };
 }
 
-/** How far from the outermost pixel centres, inwards, a position must lie. */
+/** Distances inwards from the outermost pixel centres. */
 const REACH: Readonly<Record<Interpolation, { touching: number; covering: number; interior: number }>> = {
-  /** touching: outwards, until no tap meets the frame. covering: until the frame's edge does not blend in. */
+  /**
+   * touching: the distance outwards at which no tap meets the frame. covering: from here on the pixels beyond the frame
+   * do not blend in. interior: from here on all taps lie in the frame.
+   */
   nearest: { touching: 0.5, covering: -0.5, interior: -0.5 },
   linear: { touching: 1, covering: 0, interior: 0 },
   cubic: { touching: 2, covering: 0, interior: 1 },
 };
 
-/** Positions with least inset from the outermost pixel centres of a frame, in front of the viewer. */
+/** Positions at least `inset` inside the outermost pixel centres of a frame, in front of the viewer. */
 function within(matrix: Matrix3, { width, height }: Frame, insetX: number, insetY = insetX): HalfPlane[] {
   const [a, b, c, d, e, f, g, h, i] = matrix;
   const atLeast = (x: number, y: number, z: number, least: number): HalfPlane =>
@@ -128,13 +134,13 @@ function within(matrix: Matrix3, { width, height }: Frame, insetX: number, inset
   ];
 }
 
-/** Where one fold brings a position back, per axis. */
+/** How far beyond the edge one fold brings a position back, for each axis. */
 interface FoldReach {
   readonly x: number;
   readonly y: number;
 }
 
-/** Sizes that 16.16 fixed point can fold, and how far `replicate` may go beyond them. */
+/** Largest size that 16.16 fixed point can fold, and how far beyond the edge `replicate` can read. */
 const FOLDABLE_SIZE = 16_383;
 const REPLICATE_REACH = 8_192;
 

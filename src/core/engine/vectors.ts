@@ -3,7 +3,7 @@ import type { Frame, Matrix3 } from '../geometry/types.js';
 import { isAffine, multiply } from '../geometry/matrix.js';
 import type { Stage } from './program.js';
 
-/** From the output's coordinates to the source's, as if no border acted. An affine map's weight is 1. */
+/** From the output's coordinates to the source's, without borders. An affine matrix is scaled so that its weight is 1. */
 export function composedMatrix(stages: readonly Pick<Stage, 'matrix'>[]): Matrix3 {
   const matrix = stages.map((stage) => stage.matrix).reduce((done, next) => multiply(next, done));
   if (!isAffine(matrix) || matrix[8] === 1) return matrix;
@@ -11,18 +11,18 @@ export function composedMatrix(stages: readonly Pick<Stage, 'matrix'>[]): Matrix
   return [a / weight, b / weight, c / weight, d / weight, e / weight, f / weight, 0, 0, 1];
 }
 
-/** Each affine step's rounding, 2⁻¹⁷ pixel, adds up to 2⁻⁹. */
+/** The rounding of each affine step, 2⁻¹⁷ pixel, adds up to 2⁻⁹. */
 const AFFINE_BLOCK = 256;
 const PROJECTIVE_BLOCKS = [64, 32, 16, 8];
-/** What a block's Taylor polynomial may be off by, in pixels: a quarter of the smallest fraction told apart. */
+/** Largest error of a block's Taylor polynomial, in pixels: a quarter of the smallest fraction that is distinguished. */
 const TAYLOR_ERROR = 1 / 512;
-/** Pixels of the source per pixel of the output: a block of them must fit 16.16 fixed point. */
+/** In source pixels for each output pixel; a block of them must fit 16.16 fixed point. */
 const STEEPEST = 64;
 const FARTHEST = 2 ** 30;
 
 /**
- * How many pixels of a row the vector kernels may take from one exact position; 0 where the map is too wild for them
- * (strong perspective, extreme zooms, coordinates beyond fixed point), so that the exact sampler has to do it all.
+ * How many pixels of a row the vector kernels may compute from one exact position. 0 for strong perspective, extreme zoom
+ * or coordinates beyond fixed point: then the exact sampler makes all pixels.
  */
 export function longestBlock(
   matrix: Matrix3,
@@ -45,7 +45,7 @@ export function longestBlock(
   return PROJECTIVE_BLOCKS.find((block) => bend * (block / 2) ** 3 <= TAYLOR_ERROR) ?? 0;
 }
 
-/** The least weight and the greatest coordinate, both found at corners of the output. */
+/** The least weight and the greatest coordinate; both occur at corners of the output. */
 function extremes(
   [a, b, c, d, e, f, g, h, i]: Matrix3,
   { width, height }: Frame,

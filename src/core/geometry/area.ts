@@ -29,14 +29,14 @@ export function evenOddArea(rings: readonly (readonly Point[])[]): number {
   return area;
 }
 
-/** True where the ring turns one way only, and goes round once: then its way turns back twice between left and right. */
+/** True where the ring turns in one direction only, and goes round once: then x changes its direction at most twice. */
 function isConvex(ring: readonly Point[]): boolean {
   let [turning, heading, reversals] = [0, 0, 0];
   for (let i = 0; i < ring.length; i++) {
     const [a, b, c] = [ring[i]!, ring[(i + 1) % ring.length]!, ring[(i + 2) % ring.length]!];
     const [ux, uy, vx, vy] = [b[0] - a[0], b[1] - a[1], c[0] - b[0], c[1] - b[1]];
     const turn = Math.sign(ux * vy - uy * vx);
-    // A way back, or no way at all, says nothing of the turn it hides.
+    // A turn by 180° or an edge without length has no sign, so the ring's shape is unknown.
     if (turn * turning < 0 || (turn === 0 && ux * vx + uy * vy <= 0)) return false;
     turning ||= turn;
     const direction = Math.sign(ux);
@@ -46,7 +46,7 @@ function isConvex(ring: readonly Point[]): boolean {
   return reversals <= 2;
 }
 
-/** Of a ring that does not cross itself. Relative to its first point, so that places far from the origin lose nothing. */
+/** Right for rings that do not cross themselves. Relative to the first point, for accuracy far from the origin. */
 function shoelaceArea(ring: readonly Point[]): number {
   let twice = 0;
   const [x0, y0] = ring[0] ?? [0, 0];
@@ -86,7 +86,7 @@ function crossingHeight(a: Edge, b: Edge): number | undefined {
   const [ax, ay, bx, by] = [a.bottomX - a.topX, a.bottom - a.top, b.bottomX - b.topX, b.bottom - b.top];
   const share = ((b.topX - a.topX) * by - (b.top - a.top) * bx) / (ax * by - ay * bx);
   const y = a.top + share * ay;
-  // Parallels give no number, and fail these comparisons.
+  // For parallels `y` is not a finite number, and these comparisons fail.
   return y > Math.max(a.top, b.top) && y < Math.min(a.bottom, b.bottom) ? y : undefined;
 }
 

@@ -1,19 +1,19 @@
 import type { Ring } from './shapes.js';
 import type { Point } from './types.js';
 
-/** The points with a·x + b·y + c ≥ 0, where a² + b² = 1: the left side is the distance from the border. */
+/** The points with a·x + b·y + c ≥ 0. With a² + b² = 1, the left side is the distance from the border. */
 export interface HalfPlane {
   readonly a: number;
   readonly b: number;
   readonly c: number;
 }
 
-/** Points this close beyond a border (pixels) count as inside: they lie there by rounding alone. */
+/** In pixels. Points this close beyond a border count as inside: only rounding put them there. */
 const TOLERANCE = 1e-9;
 
-/** Of a·x + b·y + c ≥ 0, whatever the length of (a, b). */
+/** The half-plane a·x + b·y + c ≥ 0; (a, b) may have any length. */
 export function halfPlane(a: number, b: number, c: number): HalfPlane {
-  // A border at infinity has no direction; then c alone tells on which side everything lies.
+  // A border at infinity has no direction; then the sign of c decides whether all points are inside.
   const length = Math.sqrt(a * a + b * b) || 1;
   return { a: a / length, b: b / length, c: c / length };
 }
@@ -23,8 +23,8 @@ export function isInside(point: Point, borders: readonly HalfPlane[]): boolean {
 }
 
 /**
- * Clips a region of even-odd rings. What falls apart becomes several rings, without bridges along the border; holes
- * that the border cuts become part of the outline.
+ * Clips a region of even-odd rings. A region that falls apart becomes several rings, without bridges along the border. A
+ * hole that the border cuts becomes part of the outline.
  */
 export function clipRings(rings: readonly Ring[], borders: readonly HalfPlane[]): readonly Ring[] {
   return borders.reduce(clipByBorder, rings);
@@ -39,7 +39,7 @@ export function clipLines(
 }
 
 /**
- * What is left of a shape outside a convex region, as disjoint pieces.
+ * The parts of a shape outside a convex region, as disjoint pieces.
  * @param clip `clipRings` where the shape is a region of even-odd rings, `clipLines` where it is lines
  */
 export function subtractConvex<Shape extends readonly (readonly Point[])[]>(
@@ -47,7 +47,7 @@ export function subtractConvex<Shape extends readonly (readonly Point[])[]>(
   borders: readonly HalfPlane[],
   clip: (shape: Shape, borders: readonly HalfPlane[]) => Shape,
 ): Shape[] {
-  // Most regions lie wholly beyond one border of a small hole.
+  // The usual case: the whole shape lies beyond one border.
   const apart = borders.some((border) => shape.every((line) => line.every((p) => distance(border, p) <= 0)));
   if (apart || clip(shape, borders).length === 0) return [shape];
   const pieces: Shape[] = [];
@@ -83,7 +83,7 @@ function closedFrom(ring: Ring, start: number): Point[] {
   return [...ring.slice(start), ...ring.slice(0, start + 1)];
 }
 
-/** The stretches of a line inside a border; where it crosses the border a point is put. */
+/** The stretches of a line inside a border. Each crossing of the border becomes a point. */
 function insideStretches(points: readonly Point[], border: HalfPlane): Point[][] {
   const stretches: Point[][] = [];
   let current: Point[] | undefined;
@@ -107,7 +107,7 @@ function insideStretches(points: readonly Point[], border: HalfPlane): Point[][]
   return stretches.map(withoutRepeats).filter((stretch) => stretch.length > 1);
 }
 
-/** Exact for upright borders at a number that floating point can hold, so that crops leave round numbers round. */
+/** Exact for horizontal and vertical borders, so that crops keep round numbers round. */
 function crossingPoint(border: HalfPlane, from: Point, before: number, to: Point, after: number): Point {
   const share = Math.min(1, Math.max(0, before / (before - after)));
   return [

@@ -2,7 +2,7 @@ import type { Matrix3, Point } from './types.js';
 import { RecipeError } from '../errors.js';
 
 /**
- * Projective maps of the plane in edge coordinates: the picture is [0, width] × [0, height], y points down.
+ * Projective maps of the plane in edge coordinates: the image is [0, width] × [0, height], y points down.
  * Matrices are row-major and act on column vectors (x, y, 1).
  */
 export const IDENTITY: Matrix3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
@@ -11,12 +11,12 @@ export function translation(x: number, y: number): Matrix3 {
   return [1, 0, x, 0, 1, y, 0, 0, 1];
 }
 
-/** About the origin. */
+/** Scales about the origin. */
 export function scaling(x: number, y: number): Matrix3 {
   return [x, 0, 0, 0, y, 0, 0, 0, 1];
 }
 
-/** The product a · b: the map that does `b` first, then `a`. */
+/** The product a · b: the map that applies `b` first, then `a`. */
 export function multiply(a: Matrix3, b: Matrix3): Matrix3 {
   const [a0, a1, a2, a3, a4, a5, a6, a7, a8] = a;
   const [b0, b1, b2, b3, b4, b5, b6, b7, b8] = b;
@@ -33,12 +33,12 @@ export function multiply(a: Matrix3, b: Matrix3): Matrix3 {
   ];
 }
 
-/** Each of `maps` in turn, the first one first. */
+/** The map that applies all `maps` in their order. */
 export function compose(...maps: readonly Matrix3[]): Matrix3 {
   return maps.reduce((done, next) => multiply(next, done), IDENTITY);
 }
 
-/** @throws RecipeError where the map squeezes the picture to a line or a point, or is not finite */
+/** @throws RecipeError where the map squeezes the image to a line or a point, or is not finite */
 export function invert(matrix: Matrix3): Matrix3 {
   const [a, b, c, d, e, f, g, h, i] = matrix;
   const [A, B, C] = [e * i - f * h, f * g - d * i, d * h - e * g];
@@ -56,13 +56,13 @@ export function invert(matrix: Matrix3): Matrix3 {
   ];
   if (determinant === 0 || !inverse.every(Number.isFinite)) {
     throw new RecipeError(
-      `the matrix [${matrix.join(', ')}] squeezes the picture to a line or a point; use scales other than 0 and shears below 90°`,
+      `the matrix [${matrix.join(', ')}] squeezes the image to a line or a point; use scales other than 0 and shears below 90°`,
     );
   }
   return inverse;
 }
 
-/** Divides by the third coordinate; where that is not positive, the point lies behind the viewer and means nothing. */
+/** Divides by the third coordinate. If that is not positive, the point lies behind the viewer, and the result is meaningless. */
 export function apply(matrix: Matrix3, [x, y]: Point): Point {
   const [a, b, c, d, e, f, g, h, i] = matrix;
   const weight = g * x + h * y + i;

@@ -18,7 +18,7 @@ export function nestRings(rings: readonly Ring[]): Polygon[] {
         .map((hole) => hole.ring),
     ],
   }));
-  // Rings that cross each other have no nesting; apart they would cover other places than together.
+  // Rings that cross each other have no nesting: separate polygons would cover another area.
   const apart = sum(polygons.map((polygon) => evenOddArea(polygon.rings)));
   const together = evenOddArea(rings);
   return Math.abs(apart - together) <= 1e-9 * together ? polygons : [{ rings }];
@@ -28,7 +28,7 @@ function smallest<Node extends { readonly area: number }>(nodes: readonly Node[]
   return nodes.reduce((best, node) => (node.area < best.area ? node : best));
 }
 
-/** A point well inside a ring: the middle of its widest stretch half-way up its tallest gap between vertices. */
+/** A point well inside a ring: the middle of the widest stretch at the middle of the tallest gap between vertices. */
 function interiorPoint(ring: Ring): Point | undefined {
   const heights = ring.map(([, y]) => y).sort((a, b) => a - b);
   const gaps = heights.slice(1).map((y, i) => ({ size: y - heights[i]!, middle: (y + heights[i]!) / 2 }));

@@ -3,7 +3,7 @@ import type { Bitmap, Box, Point } from './types.js';
 export type Ring = readonly Point[];
 type Corners = readonly [Point, Point, Point, Point];
 
-/** Clockwise as displayed, from the upper left one. */
+/** The corners clockwise as displayed, from the upper left one. */
 export function boxCorners([x0, y0, x1, y1]: Box): Corners {
   return [
     [x0, y0],
@@ -13,7 +13,7 @@ export function boxCorners([x0, y0, x1, y1]: Box): Corners {
   ];
 }
 
-/** The smallest upright box around the points; undefined where there are none. */
+/** The smallest upright box around the points; undefined without points. */
 export function boundingBox(points: Iterable<Point>): Box | undefined {
   let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const [x, y] of points) {
@@ -25,7 +25,7 @@ export function boundingBox(points: Iterable<Point>): Box | undefined {
   return x0 <= x1 ? [x0, y0, x1, y1] : undefined;
 }
 
-/** The smallest box around the pixels that are set; undefined where none is. */
+/** The smallest box around the pixels that are set; undefined if no pixel is. */
 export function bitmapBounds({ width, height, data }: Bitmap): Box | undefined {
   const corners: Point[] = [];
   for (let y = 0; y < height; y++) {

@@ -1,5 +1,5 @@
 /**
- * The plane that everything lies in: edge-based pixels. An image is [0, width] × [0, height], pixel i has its centre at
+ * All coordinates are edge-based pixels. An image is [0, width] × [0, height], pixel i has its centre at
  * i + ½, and y points down.
  */
 export interface Frame {

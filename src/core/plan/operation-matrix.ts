@@ -2,7 +2,7 @@ import { IDENTITY, scaling, translation } from '../geometry/matrix.js';
 import type { Frame, Matrix3 } from '../geometry/types.js';
 import type { GeometricOperation, Orientation } from './operations.js';
 
-/** The picture's size after an orientation. */
+/** The frame after an orientation. */
 export function orientedFrame(to: Orientation, { width, height }: Frame): Frame {
   return SWAPS_SIDES[to] ? { width: height, height: width } : { width, height };
 }

@@ -1,9 +1,9 @@
 import type { Matrix3 } from '../geometry/types.js';
 
 /**
- * Operations: concrete things to do to pixels and geometry, every random choice already made.
+ * A concrete change of pixels and geometry: every random choice is already made.
  *
- * The union is closed, and it changes by addition only, because users' Records hold Plans. An Operation is plain JSON
+ * The union changes by addition only, because users' Records contain Plans. An Operation is plain JSON
  * and has all that the engine needs; the engine never gets a transform's name. Coordinates are edge based: the image is
  * [0, width] × [0, height], pixel i has its centre at i + ½, y points down. Levels are those of 8 bits, 0–255, and may be
  * fractional. docs/operations.md shows which transform uses which kinds, and what levels mean for 16 bits.
@@ -63,7 +63,7 @@ export function isCovering(operation: Operation): operation is CoveringOperation
   return LABEL_EFFECTS[operation.kind] === 'covers';
 }
 
-/** What lies beyond the picture's edge, OpenCV's names: wrap cdefgh|abcdefgh, reflect fedcba|abcdefgh, reflect_101 gfedcb|abcdefgh. */
+/** The pixels beyond the image's edge, by OpenCV's names: wrap cdefgh|abcdefgh, reflect fedcba|abcdefgh, reflect_101 gfedcb|abcdefgh. */
 export const BORDERS = ['constant', 'replicate', 'reflect', 'reflect_101', 'wrap'] as const;
 export type Border = (typeof BORDERS)[number];
 
@@ -73,12 +73,12 @@ export type Interpolation = (typeof INTERPOLATIONS)[number];
 /** One sample for all channels, or red, green and blue; in levels. */
 export type Colour = readonly [number] | readonly [number, number, number];
 
-/** What fills the places that no source pixel reaches. Alpha is filled with 0, for border `constant`. */
+/** Fills output pixels that lie beyond the incoming image. For border `constant` alpha becomes 0. */
 export interface Edge {
   readonly border: Border;
   /** For border `constant`. */
   readonly fill: Colour;
-  /** For border `constant`, in label maps: a value as it is, not a level. */
+  /** For border `constant`, in label maps: a plain value, not a level. */
   readonly maskFill: number;
 }
 
@@ -111,9 +111,9 @@ export interface WindowOperation extends Edge {
 /** A projective map, sampled at pixel centres; nothing is antialiased. Masks are sampled nearest. */
 export interface WarpOperation extends Edge {
   readonly kind: 'warp';
-  /** Incoming edge coordinates to outgoing ones. */
+  /** From incoming to outgoing edge coordinates. */
   readonly matrix: Matrix3;
-  /** Of the outgoing frame. */
+  /** Size of the outgoing frame. */
   readonly width: number;
   readonly height: number;
   readonly interpolation: Interpolation;
@@ -147,7 +147,7 @@ export type TableOperation = {
     }
 );
 
-/** out = rows · (r, g, b, 1), clipped. On grey rasters nothing happens. */
+/** out = rows · (r, g, b, 1), clipped. Grey rasters are not changed. */
 export interface MatrixOperation {
   readonly kind: 'matrix';
   /** Row-major, 3 × 4; the last column is in levels. */
@@ -155,7 +155,7 @@ export interface MatrixOperation {
   readonly rounding: 'round' | 'truncate';
 }
 
-/** A linear table whose pivot or offset comes from the picture as it stands at that point. */
+/** A linear table whose pivot or offset comes from the image as it is before this Operation. */
 export interface AdaptiveOperation {
   readonly kind: 'adaptive';
   /** In levels. grey_mean: mean of the luma (ITU-R 601), unrounded. mean: mean of all samples. */
@@ -165,7 +165,7 @@ export interface AdaptiveOperation {
   readonly weight: number;
 }
 
-/** Shift of hue, saturation and value in OpenCV's 8-bit HSV. On grey rasters only value acts. */
+/** Shift of hue, saturation and value in OpenCV's 8-bit HSV. On grey rasters only `value` has an effect. */
 export interface HsvOperation {
   readonly kind: 'hsv';
   /** In units of 2°. */
@@ -193,7 +193,7 @@ export type ConvolveOperation = {
     }
 );
 
-/** out = clip(x + trunc(n)), n drawn anew for each sample by a counter-based generator of (seed, row, position). */
+/** out = clip(x + trunc(n)), with a draw n for each sample from a counter-based generator of (seed, row, position). */
 export interface NoiseOperation {
   readonly kind: 'noise';
   readonly distribution: 'gaussian';
@@ -202,7 +202,7 @@ export interface NoiseOperation {
   readonly std: number;
   /** False: one draw a pixel, shared by its channels. */
   readonly perChannel: boolean;
-  /** 0 < scale ≤ 1: noise is drawn on a picture of that size and enlarged linearly. */
+  /** 0 < scale ≤ 1: noise is drawn for an image of that share of the size, and enlarged linearly. */
   readonly scale: number;
   readonly seed: Seed;
 }
@@ -210,22 +210,22 @@ export interface NoiseOperation {
 /** Two unsigned 32-bit words. */
 export type Seed = readonly [number, number];
 
-/** Rectangles covered. */
+/** Covers rectangles. */
 export interface FillOperation {
   readonly kind: 'fill';
   /** [x0, y0, x1, y1], whole pixels of the incoming frame. */
   readonly regions: readonly (readonly [number, number, number, number])[];
-  /** A colour; or uniform noise, one draw a sample (`random`) or one a region and channel (`random_uniform`). */
+  /** A colour; or uniform noise with one draw for each sample, or for each region and channel. */
   readonly paint: { readonly colour: Colour } | { readonly random: 'sample' | 'region'; readonly seed: Seed };
-  /** The value that label maps take there, not a level; null leaves them as they are. */
+  /** The value that label maps get there, not a level; null leaves them as they are. */
   readonly maskFill: number | null;
-  /** True: what is covered no longer counts as visible, and keypoints below it become hidden. */
+  /** True: covered parts of objects no longer count as visible, and keypoints below become hidden. */
   readonly hides: boolean;
-  /** True: keypoints below it are removed. */
+  /** True: keypoints below are removed. */
   readonly removesKeypoints: boolean;
 }
 
-/** An encoder's round trip: its artefacts, at this point of the chain. */
+/** Encodes and decodes, for the encoder's artefacts. */
 export interface RecodeOperation {
   readonly kind: 'recode';
   readonly format: 'jpeg' | 'webp';

@@ -15,7 +15,7 @@ const odd = z.array(number).refine(({ length }) => length % 2 === 1, 'an odd num
 /** The Base64 form of 256 bytes. */
 const table = z.base64().length(344);
 
-/** One schema for every kind: a kind that is missing here does not compile. */
+/** One schema for every kind: a missing kind is a type error. */
 const operationSchemas = {
   orient: z.strictObject({ kind: z.literal('orient'), to: z.enum(ORIENTATIONS) }),
   window: z.strictObject({ kind: z.literal('window'), x: z.int(), y: z.int(), ...size, ...edge }),
@@ -84,7 +84,7 @@ const operationSchemas = {
   recode: z.strictObject({ kind: z.literal('recode'), format: z.enum(['jpeg', 'webp']), quality: number }),
 } satisfies { [Kind in Operation['kind']]: z.ZodType<Extract<Operation, { kind: Kind }>> };
 
-/** What the schemas let through, for the test that holds it equal to `Operation`. */
+/** The output type of the schemas. A test compares it with `Operation`. */
 export type ParsedOperation = z.output<(typeof operationSchemas)[keyof typeof operationSchemas]>;
 
 const [firstKind, ...otherKinds] = Object.values(operationSchemas);
@@ -114,8 +114,8 @@ export const planSchema: z.ZodType<Plan> = z.strictObject({
 });
 
 /**
- * @param json what `JSON.parse` made of a stored Plan
- * @throws PlanError where it is no Plan, or one of another version
+ * @param json a stored Plan, after `JSON.parse`
+ * @throws PlanError where it is not a Plan, or has another version
  */
 export function parsePlan(json: unknown): Plan {
   const result = planSchema.safeParse(json);

@@ -2,20 +2,20 @@ import type { Frame } from '../geometry/types.js';
 import type { Json } from '../json.js';
 import type { Operation } from './operations.js';
 
-/** What one transform did. A transform that was left out has no step. */
+/** The Operations of one transform. A transform that was not chosen has no step. */
 export interface PlanStep {
-  /** Where the transform stands in the Recipe's tree: `Affine`, `OneOf/GaussianBlur`, the second of a name `Affine#2`. */
+  /** The transform's path in the Recipe's tree: `Affine`, `OneOf/GaussianBlur`; the second `Affine` is `Affine#2`. */
   readonly path: string;
   readonly transform: string;
-  /** The values drawn, for people to read. The engine reads `operations` alone. */
+  /** The values drawn, for people. The engine reads only `operations`. */
   readonly sampled: Json;
   readonly operations: readonly Operation[];
 }
 
-/** Raised when the meaning of a field changes. A new kind of Operation, or a new form of one, raises nothing. */
+/** Raised when the meaning of a field changes. A new kind of Operation, or a new form of one, does not raise it. */
 export const PLAN_VERSION = 1;
 
-/** What one variant of one Source goes through. Plain JSON; with the Source, enough to make the variant again. */
+/** All steps from a Source to one variant, as plain JSON. With the Source, it is enough to make the variant again. */
 export interface Plan {
   readonly version: typeof PLAN_VERSION;
   /** Size of the Source as displayed: after EXIF orientation, before any step. */

@@ -1,8 +1,8 @@
 import type { Seed } from './operations.js';
 
 /**
- * Random numbers of one place in the transform tree. Implemented by a counter-based generator, so that no place's
- * draws depend on another's. Every draw is the same on every machine.
+ * Random numbers of one transform of the tree. The generator is counter-based, so the draws of one transform do not
+ * depend on those of another. Every draw is the same on every machine.
  */
 export interface Random {
   /** In [low, high). */
@@ -16,6 +16,6 @@ export interface Random {
   weighted(weights: readonly number[]): number;
   /** A new list in random order (Fisher–Yates). */
   shuffle<T>(items: readonly T[]): T[];
-  /** For an Operation that draws by itself: noise. */
+  /** A seed for an Operation that draws random numbers itself, such as noise. */
   seed(): Seed;
 }

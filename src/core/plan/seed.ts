@@ -4,13 +4,13 @@ import type { Words4 } from './philox.js';
 import type { Random } from './random.js';
 import { Stream } from './stream.js';
 
-/** The words that keep these hashes apart from any others. A change of derivation changes them. */
+/** They make these hashes different from all others. If the derivation changes, they must change too. */
 const VARIANT_DOMAIN = 'augment-on-demand/variant/1';
 const STREAM_DOMAIN = 'augment-on-demand/stream/1';
 
 const encoder = new TextEncoder();
 
-/** All that a variant's random choices depend on, besides the Recipe's transforms. */
+/** A variant's random choices depend on these values and on the Recipe's transforms alone. */
 export interface VariantIdentity {
   /** The Recipe's seed. */
   readonly seed: string;
@@ -27,7 +27,7 @@ export function variantSeed({ seed, key, imageSha256, variant }: VariantIdentity
   return bytesToHex(hashOf([VARIANT_DOMAIN, seed, key, imageSha256, String(variant)]));
 }
 
-/** Random numbers of one place in the tree, whatever other places draw. */
+/** Random numbers for one path in the tree. They do not depend on the draws of other paths. */
 export function substream(variantSeedHex: string, path: string): Random {
   const hash = hashOf([STREAM_DOMAIN, variantSeedHex, path]);
   const view = new DataView(hash.buffer, hash.byteOffset);
@@ -35,7 +35,7 @@ export function substream(variantSeedHex: string, path: string): Random {
   return new Stream(identity);
 }
 
-/** Netstrings (D. J. Bernstein, 1997) cannot be confused, whatever the texts hold: `5:hello,`. */
+/** Netstrings (D. J. Bernstein, 1997) such as `5:hello,` are unambiguous for all texts. */
 function hashOf(texts: readonly string[]): Uint8Array {
   const netstrings = texts.map((text) => `${utf8Length(text)}:${text},`);
   return sha256(encoder.encode(netstrings.join('')));

@@ -9,7 +9,7 @@ const PI = 3.141592653589793;
 /**
  * Random numbers of one substream: the words of Philox blocks 0, 1, 2, … in order. The first two words of the
  * identity are the key, the other two the upper half of the counter, so that streams of different identity never overlap.
- * docs/reproducibility.md says how each draw is made from words.
+ * docs/reproducibility.md defines how each draw is made from words.
  */
 export class Stream implements Random {
   private position = 0;
@@ -30,7 +30,7 @@ export class Stream implements Random {
     return this.fraction() < probability;
   }
 
-  /** Box and Muller, the cosine alone, so that every normal number takes the same draws. */
+  /** Box and Muller, with the cosine only, so that every normal number takes two fractions. */
   normal(mean: number, std: number): number {
     const radius = Math.sqrt(-2 * log(1 - this.fraction()));
     return mean + std * radius * cos(2 * PI * this.fraction());

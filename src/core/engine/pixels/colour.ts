@@ -4,8 +4,8 @@ import { withNumbers } from '../scratch.js';
 import { applyTables, linearValues } from './table.js';
 
 /**
- * Sums from left to right in single precision, then rounded half up or cut, then clipped. With rows in units of 2⁻¹⁵
- * every step is exact: 9798, 19235 and 3735 give OpenCV's RGB2GRAY.
+ * Sums are computed from left to right in single precision, then rounded half up or truncated, then clipped. With rows
+ * in units of 2⁻¹⁵ every step is exact: 9798, 19235 and 3735 give OpenCV's RGB2GRAY.
  */
 export function applyMatrix(kernels: Kernels, surface: Surface, operation: MatrixOperation): void {
   if (surface.channels === 1) return;
@@ -30,7 +30,7 @@ function statistic(kernels: Kernels, surface: Surface, name: AdaptiveOperation['
   return kernels.call.sumOfSamples(pointer, count) / count;
 }
 
-/** Fractions of a shift are dropped as Albumentations drops them: hue towards −∞, saturation and value towards zero. */
+/** Shifts are rounded as in Albumentations: hue towards −∞, saturation and value towards zero. */
 export function applyHsv(kernels: Kernels, surface: Surface, operation: HsvOperation): void {
   const value = Math.trunc(operation.value);
   if (surface.channels === 1) {

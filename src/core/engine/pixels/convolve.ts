@@ -5,7 +5,7 @@ import { withNumbers, withScratch } from '../scratch.js';
 type Separable = Extract<ConvolveOperation, { form: 'separable' }>;
 type Full = Extract<ConvolveOperation, { form: 'full' }>;
 
-/** Changes nothing in `surface`; the caller frees it. Alpha is copied. */
+/** @returns a new Surface with a copy of alpha; `surface` is not changed, and the caller frees it */
 export function convolved(kernels: Kernels, surface: Surface, operation: ConvolveOperation): Surface {
   const { width, height, channels } = surface;
   return kernels.filled(width, height, channels, surface.opacity !== undefined, (target) => {
@@ -17,7 +17,7 @@ export function convolved(kernels: Kernels, surface: Surface, operation: Convolv
   });
 }
 
-/** Symmetric, without negative weights, the sum at most 1: what the fast kernel's 16 bits hold. */
+/** Symmetric, not negative, and with a sum of at most 1: such weights fit the 16 bits of the fast kernel. */
 function isSmoothing(weights: readonly number[]): boolean {
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return (
@@ -52,8 +52,9 @@ function convolveSeparable(kernels: Kernels, source: Surface, target: Surface, o
 }
 
 /**
- * Weights in 1/2¹⁵ of the centre and of the neighbours at distance 1, 2, …; an even number of them. The centre's is
- * halved, for the kernel counts it twice, and takes up what rounding left, so that even areas stay as they are.
+ * Weights, in units of 2⁻¹⁵, of the centre and of the neighbours at distance 1, 2, …, padded to an even number. The weight
+ * of the centre is halved, because the kernel counts it twice, and contains the rounding errors of the others, so that
+ * uniform areas keep their value.
  */
 function smoothingTerms(weights: readonly number[]): Int16Array {
   const radius = (weights.length - 1) / 2;
@@ -102,7 +103,7 @@ function sparseTaps(size: number, weights: readonly number[], stride: number, ch
   return new Uint8Array(view.buffer);
 }
 
-/** The square kernel that two others, one along each axis, amount to. */
+/** The square kernel that is equal to two others, one along each axis. */
 function outerProduct({ x, y }: Separable): Full {
   const size = Math.max(x.length, y.length);
   const [row, column] = [x, y].map((weights) => centred(weights, size));

@@ -10,9 +10,9 @@ interface Rectangle {
 }
 
 /**
- * Paints the regions' parts that lie in the picture, in their order, in place; alpha stays. Random samples are bytes of
- * `uniformRow` (kernels/noise.ts): of row number r, where r counts through the rows of all regions as they are given
- * (`sample`), or the first bytes of the row that has the region's number (`region`).
+ * Paints the regions in their order and in place, clipped to the raster; alpha is not changed. Random samples are bytes of
+ * `uniformRow` (kernels/noise.ts). `sample`: one row of bytes for each row of a region, numbered through all regions.
+ * `region`: the first bytes of the row with the region's number.
  */
 export function fillRegions(kernels: Kernels, surface: Surface, operation: FillOperation): void {
   const { paint } = operation;
@@ -23,7 +23,7 @@ export function fillRegions(kernels: Kernels, surface: Surface, operation: FillO
   else fillRandomSamples(kernels, surface, operation, paint.seed);
 }
 
-/** Clipped to the picture; empty ones have no rows. */
+/** Regions clipped to the raster; empty ones have no rows. */
 function regionsIn(
   { width, height }: { width: number; height: number },
   { regions }: FillOperation,
@@ -71,7 +71,7 @@ function fillRandomSamples(kernels: Kernels, surface: Surface, operation: FillOp
   });
 }
 
-/** A colour for a grey picture is its luma (ITU-R 601), rounded. */
+/** On a grey raster a colour becomes its luma (ITU-R 601), rounded. */
 function inChannels(colour: Colour, channels: 1 | 3): readonly number[] {
   const [red, green = red, blue = red] = colour;
   return channels === 3 ? [red, green, blue] : [Math.round(0.299 * red + 0.587 * green + 0.114 * blue)];

@@ -9,8 +9,7 @@ import { applyTables, tableValues } from './table.js';
 export { fusePixelOperations } from './fuse.js';
 
 /**
- * Changes the surface in place and returns it, or frees it and returns a new one. Alpha stays as it is. An encoder's
- * round trip is not the kernels' work.
+ * Changes the surface in place and returns it, or frees it and returns a new one. Alpha is not changed.
  */
 export function runPixelOperation(
   kernels: Kernels,

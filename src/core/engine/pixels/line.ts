@@ -5,19 +5,19 @@ export interface Line {
 }
 
 const ONE = 2 ** 20;
-/** Beyond it x · multiplier + offset might not fit 32 bits. */
+/** With a steeper slope x · multiplier + offset may not fit 32 bits. */
 const STEEPEST = 7;
 
 /**
- * The line in fixed point that gives exactly the table's 256 values, if there is one: additions and multiplications are
- * several times faster than looking up. Slopes tried are those that the values where nothing is clipped allow.
+ * The line in fixed point that gives exactly the table's 256 values, if there is one: multiplying and adding is several
+ * times faster than looking up. The search covers the slopes that the unclipped values allow.
  */
 export function fixedPointLine(table: Uint8Array): Line | undefined {
   const [first, last] = unclippedRange(table);
   if (first >= last) return constantLine(table);
   const rise = table[last]! - table[first]!;
   const run = last - first;
-  // A value is cut to a whole number, so that the true rise lies within one of the one seen.
+  // Values are truncated to whole numbers, so the true rise differs from the rise of the table by less than one.
   let low = Math.max(-STEEPEST, (rise - 1) / run) * ONE;
   let high = Math.min(STEEPEST, (rise + 1) / run) * ONE;
   for (let tries = 0; tries < 40 && low <= high; tries++) {
@@ -26,7 +26,7 @@ export function fixedPointLine(table: Uint8Array): Line | undefined {
     if (floor.offset < ceiling.offset) {
       return { multiplier, offset: Math.floor((floor.offset + ceiling.offset - 1) / 2) };
     }
-    // The offset must reach `floor` at one place and stay under `ceiling` at another: their order says which way to turn.
+    // The offset must reach `floor` at one x and stay below `ceiling` at another; their order decides the direction.
     if (floor.x > ceiling.x) low = multiplier + 1;
     else high = multiplier - 1;
   }

@@ -3,15 +3,15 @@ import type { Kernels, Surface } from '../memory.js';
 import { withNumbers, withScratch } from '../scratch.js';
 
 /**
- * What a sum of four random bytes and its cube are multiplied by, so that n has standard deviation 1 and excess kurtosis
- * 0. From the exact moments of that sum: with w = (sum − 510) / 512 and n = LINEAR · w + CUBIC · w³, E n² = 1, E n⁴ = 3.
+ * Noise is n = LINEAR · w + CUBIC · w³ with w = (sum of four random bytes − 510) / 512. The exact moments of that sum give
+ * these factors for a standard deviation of 1 and an excess kurtosis of 0: E n² = 1, E n⁴ = 3.
  * The sixth moment is 14.46 (a Gaussian's: 15); the largest number is 4.04.
  */
 const LINEAR = 3.2875727937566555;
 const CUBIC = 0.7749670254844266;
 const LARGEST = 4.05;
 
-/** How noise is held: 16 bits, `bits` of them below the point, and the three numbers that the kernel wants. */
+/** The format of noise (16 bits, `bits` of them below the point), and the kernel's three parameters in it. */
 interface FixedPoint {
   readonly bits: number;
   readonly linear: number;
@@ -19,13 +19,13 @@ interface FixedPoint {
   readonly offset: number;
 }
 
-/** Writes one row of noise, 16 bits a number, and returns where it lies. */
+/** Writes row `y` of the noise, 16 bits a number, and returns a pointer to it. */
 type RowSource = (y: number) => number;
 
 /**
- * Adds noise in place. The draws of row y depend on the seed and y alone; kernels/noise.ts says how each number comes
- * about. In a row the numbers are taken in the order of the samples or, if channels share them, of the pixels. With
- * `scale` below 1 the rows are those of a picture of max(1, ⌊scale · size⌋) pixels, enlarged with pixel centres at i + ½.
+ * Adds noise in place. The draws of row y depend only on the seed and y (see kernels/noise.ts). Numbers are drawn in the
+ * order of the samples or, if channels share them, of the pixels. With `scale` below 1 noise is drawn for an image of
+ * max(1, ⌊scale · size⌋) pixels, and enlarged with pixel centres at i + ½.
  */
 export function addNoise(kernels: Kernels, surface: Surface, operation: NoiseOperation): void {
   const { width, height, channels } = surface;
@@ -53,7 +53,7 @@ export function addNoise(kernels: Kernels, surface: Surface, operation: NoiseOpe
   });
 }
 
-/** As many bits below the point, up to 12, as leave room for the largest number. */
+/** As many bits below the point, at most 12, as the largest number allows. */
 function fixedPoint({ mean, std }: NoiseOperation): FixedPoint {
   const largest = Math.abs(mean) + LARGEST * std;
   let bits = 12;
@@ -126,7 +126,7 @@ function withEnlargedRows(
   });
 }
 
-/** For every pixel of the enlarged line: its two neighbours in the small one, and the second one's weight in 1/2048. */
+/** For every pixel of the enlarged line: its two neighbours in the small line, and the weight of the second in 1/2048. */
 function linearTaps(small: number, large: number): Int32Array {
   const taps = new Int32Array(3 * large);
   for (let i = 0; i < large; i++) {

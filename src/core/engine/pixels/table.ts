@@ -19,14 +19,14 @@ export function tableValues(operation: TableOperation): Uint8Array[] {
 export function linearValues(scale: number, offset: number): Uint8Array {
   const [singleScale, singleOffset] = [Math.fround(scale), Math.fround(offset)];
   const values = new Uint8Array(LEVELS);
-  // A plain loop: a tenth of the time that Uint8Array.from takes, which would be a tenth of the kernel's.
+  // A loop takes a tenth of the time of Uint8Array.from, which would add a tenth to the kernel's time.
   for (let x = 0; x < LEVELS; x++) {
     values[x] = Math.trunc(clip(Math.fround(Math.fround(singleScale * x) + singleOffset)));
   }
   return values;
 }
 
-/** @param tables of 256 bytes, one for all channels or one a channel; a grey picture takes the first */
+/** @param tables of 256 bytes, one for all channels or one a channel; a grey raster uses the first */
 export function applyTables(kernels: Kernels, surface: Surface, tables: readonly Uint8Array[]): void {
   const cycle = surface.channels === 1 ? [0, 0, 0] : [0, 1, 2].map((index) => index % tables.length);
   const lines = tables.map(fixedPointLine);
@@ -44,7 +44,7 @@ export function applyTables(kernels: Kernels, surface: Surface, tables: readonly
   }
 }
 
-/** The multipliers of twelve samples in turn, then their offsets. */
+/** The multipliers of twelve consecutive samples, then their offsets. */
 function linesInMemory(linesInTurn: readonly Line[]): Int32Array {
   const numbers = new Int32Array(24);
   for (let sample = 0; sample < 12; sample++) {

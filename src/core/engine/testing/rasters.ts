@@ -7,7 +7,7 @@ export function smoothRaster(width: number, height: number, channels: 1 | 3, wit
   return raster(width, height, channels, withAlpha, wave);
 }
 
-/** Values that have nothing to do with their neighbours'. */
+/** Pseudo-random samples. */
 export function noisyRaster(
   width: number,
   height: number,

@@ -10,7 +10,7 @@ import type { Matrix3 } from '../../geometry/types.js';
 import { apply, invert } from '../../geometry/matrix.js';
 import { operationMatrix } from '../../plan/operation-matrix.js';
 
-/** Samples of a picture as numbers, row by row, channels interleaved: what the kernels do, slowly and plainly. */
+/** Samples as numbers, row by row, channels interleaved. The functions here do the same as the kernels, in plain code. */
 export interface PlainRaster {
   readonly width: number;
   readonly height: number;
@@ -18,7 +18,7 @@ export interface PlainRaster {
   readonly data: ArrayLike<number>;
 }
 
-/** One orient, window or warp by the book: every tap looked up on its own, beyond the edge by the border's rule. */
+/** One orient, window or warp. Each tap is read on its own; beyond the edge the border's rule finds it. */
 export function referenceStep(
   raster: PlainRaster,
   operation: OrientOperation | WindowOperation | WarpOperation,
@@ -96,7 +96,7 @@ function cubicWeight(d: number): number {
   return a * (d ** 3 - 5 * d ** 2 + 8 * d - 4);
 }
 
-/** Walks from the index to the picture one mirror or lap at a time. */
+/** Moves the index into the raster, one reflection or one period at a time. */
 function borderIndex(index: number, size: number, border: Border): number | undefined {
   let i = index;
   while (i < 0 || i >= size) {

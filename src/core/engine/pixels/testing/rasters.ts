@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { SmallRaster } from './run-guarded.js';
 
-/** Small rasters of every awkward size: 1 × 1, odd widths, one row, one column; grey and RGB. */
+/** Small rasters, grey and RGB, also of 1 × 1 pixel, odd width, one row or one column. */
 export const smallRasters = fc
   .record({
     width: fc.integer({ min: 1, max: 40 }),

@@ -15,7 +15,7 @@ const GUARD = 0xa5;
 const SLACK = 64;
 const kernels = new Kernels();
 
-/** The raster after the Operation; throws if any byte but the raster's and its slack has changed. */
+/** The raster after the Operation. Throws if a byte changed that is neither part of the raster nor of its slack. */
 export function runGuarded(raster: SmallRaster, operation: Runnable): Uint8Array {
   const { width, height, channels, data } = raster;
   const surface = kernels.surface(width, height, channels, true);
