@@ -108,7 +108,7 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
       'r.yaml:10:5: transforms[2].Resize.height: expected a number, found nothing',
       'r.yaml:10:5: transforms[2].Resize.width: expected a number, found nothing',
       'r.yaml:11:14: preprocess[0].Rotate: random: preprocess takes only transforms that always do the same',
-      'r.yaml:11:37: preprocess[1].Transpose.p: expected 1: preprocess is done always, found 0.5',
+      'r.yaml:11:37: preprocess[1].Transpose.p: expected 1: preprocess always runs, found 0.5',
     ]);
   });
 
@@ -118,7 +118,7 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
       'Albumentations 2.0.8 has `ChromaticAberration`; this version does not have it yet',
     ],
     ['transforms: [RandomZoomOut]', 'torchvision has `RandomZoomOut`; this version does not have it yet'],
-    ['transforms: [Compose: {transforms: []}]', 'the list of transforms is itself the Compose'],
+    ['transforms: [Compose: {transforms: []}]', 'the list of transforms replaces Compose'],
     ['transforms: [Zzzzzzzz]', 'no transform of this name; known here: Affine, '],
     ['transforms: [7]', 'transforms[0]: expected a transform: its name, or `Name: {parameters}`, found 7'],
     [
@@ -144,7 +144,7 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
     ],
     [
       'decode: {dct: exact}\noutput: {subsampling: "4:2:2"}\ntransforms: []',
-      'r.yaml:2:23: output.subsampling: expected 4:2:0 or 4:4:4 where decode.dct is exact, found "4:2:2"',
+      'r.yaml:2:23: output.subsampling: expected 4:2:0 or 4:4:4 if decode.dct is exact, found "4:2:2"',
     ],
     ['preprocess: [PadIfNeeded: {position: random}]\ntransforms: []', 'preprocess takes only transforms'],
     ['seed: 1\nseed: 2\ntransforms: []', 'r.yaml:2:1: Map keys must be unique'],

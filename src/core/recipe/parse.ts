@@ -119,7 +119,7 @@ function contradictions({
   output: { subsampling },
 }: Pick<Recipe, 'decode' | 'output'>): FieldMistake[] {
   if (decode.dct === 'fast' || subsampling !== '4:2:2') return [];
-  return [mistakeAt(['output', 'subsampling'], 'value', 'expected 4:2:0 or 4:4:4 where decode.dct is exact')];
+  return [mistakeAt(['output', 'subsampling'], 'value', 'expected 4:2:0 or 4:4:4 if decode.dct is exact')];
 }
 
 /** Missing packages are reported first: that explains more than a list of unknown transforms. */

@@ -105,7 +105,7 @@ describe('explainS3', () => {
 
   it.each([
     [answered('NoSuchBucket', 404), /there is no such bucket; make it, or correct its name/],
-    [answered('InvalidBucketName', 400), /there can be no bucket of that name/],
+    [answered('InvalidBucketName', 400), /this cannot be the name of a bucket/],
   ])("is the user's to correct: %s", (error, reason) => {
     expect(explained(error)).toBeInstanceOf(UsageError);
     expect(explained(error).message).toMatch(/^cannot read s3:\/\/photos\/raw\/a.jpg: /);
