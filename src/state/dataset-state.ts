@@ -140,8 +140,7 @@ export async function recallDataset(
   modules: Modules = builtInModules,
 ): Promise<DatasetState> {
   const held = await datasetFile.read(state);
-  if (!held)
-    throw new UsageError(`${output.location}: nothing was made here yet; use \`augment run\` first`);
+  if (!held) throw new UsageError(`${output.location}: nothing was made here yet; use \`augment run\` first`);
   const { recipe, ...declarations } = held.content;
   return { ...declarations, recipe: readRecipe(recipe, `${state.location}/${held.key}`, modules) };
 }

@@ -48,7 +48,13 @@ function parametersSchema(entry: CatalogueEntry): object {
     ...own,
     properties: {
       ...own.properties,
-      p: { type: 'number', minimum: 0, maximum: 1, default: entry.p, description: 'Probability that it runs.' },
+      p: {
+        type: 'number',
+        minimum: 0,
+        maximum: 1,
+        default: entry.p,
+        description: 'Probability that it runs.',
+      },
       ...(isControl && { transforms: { ...LIST, minItems: 1 } }),
     },
     ...(isControl && { required: ['transforms'] }),

@@ -155,8 +155,7 @@ class TreeReader {
 
 /** The message for a name that the catalogue does not have. */
 export function missingEntry(name: string, { names }: Catalogue): string {
-  if (name === 'Compose')
-    return 'the list of transforms replaces Compose; Sequential groups some of them';
+  if (name === 'Compose') return 'the list of transforms replaces Compose; Sequential groups some of them';
   const owner = ownerOf(name);
   if (owner !== undefined) return `${owner} has \`${name}\`; this version does not have it yet`;
   return `no transform of this name; ${suggestion(name, names)}`;
