@@ -34,7 +34,7 @@ describe('label candidates', () => {
     );
   });
 
-  it('are limited to the placements that the data set's labels show', () => {
+  it('are limited to the placements that the labels of the data set show', () => {
     fc.assert(
       fc.property(image, (key) => {
         for (const candidate of labelCandidates(key, builtInFormats))

@@ -219,7 +219,7 @@ describe('other distributions', () => {
     );
   });
 
-  it('BBoxSafeRandomCrop: each edge uniform between the objects and the image's edge', () => {
+  it('BBoxSafeRandomCrop: each edge uniform between the objects and the edge of the image', () => {
     const labelled = sceneOf(1000, 800, [
       [300, 200, 400, 250],
       [500, 300, 600, 400],

@@ -254,7 +254,7 @@ describe('YOLO rows', () => {
     );
   });
 
-  it('reads the project's sample labels', () => {
+  it('reads the sample labels of the project', () => {
     const names = readFileSync('raw-images/data.yaml');
     const { schema } = yolo.dataset!.read('raw-images/data.yaml', names);
     const bytes = readFileSync('raw-images/soccer.txt');
