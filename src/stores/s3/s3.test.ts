@@ -90,7 +90,7 @@ describe('explainS3', () => {
     [answered('PermanentRedirect', 301), /AWS_REGION/],
     [answered('Unknown', 301), /AWS_REGION/],
     [answered('ExpiredToken', 400), /expired.*aws sso login/],
-    [answered('InvalidAccessKeyId', 403), /not known/],
+    [answered('InvalidAccessKeyId', 403), /does not know the credentials/],
     [answered('SignatureDoesNotMatch', 403), /AWS_SECRET_ACCESS_KEY/],
     [answered('RequestTimeTooSkewed', 403), /clock/],
     [answered('InvalidObjectState', 403), /archived/],
