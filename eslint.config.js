@@ -11,10 +11,11 @@ const rooms = {
   dataset: ['core', 'stores'],
   state: ['core', 'stores', 'dataset'],
   variants: ['core', 'codecs', 'stores', 'dataset', 'state'],
-  jobs: ['core', 'codecs', 'stores', 'dataset', 'state', 'variants'],
+  packages: ['core', 'codecs', 'stores'],
+  jobs: ['core', 'codecs', 'stores', 'dataset', 'state', 'variants', 'packages'],
   triggers: ['core', 'stores', 'dataset', 'state'],
   aws: ['core', 'stores', 'state'],
-  cli: ['core', 'codecs', 'stores', 'dataset', 'state', 'variants', 'jobs', 'triggers', 'aws'],
+  cli: ['core', 'codecs', 'stores', 'dataset', 'state', 'variants', 'packages', 'jobs', 'triggers', 'aws'],
   cdk: ['core'],
 };
 
@@ -30,7 +31,7 @@ const coreRooms = {
   recipe: ['transforms', 'formats', 'modules.ts'],
   sampling: ['geometry', 'plan', 'annotations', 'transforms', 'recipe'],
 };
-const CORE_BASE = ['errors', 'hash', 'image-formats', 'json', 'keys', 'math'];
+const CORE_BASE = ['errors', 'hash', 'image-formats', 'json', 'keys', 'math', 'package-id'];
 
 const zonesOf = (arrows, root, base) =>
   Object.entries(arrows).map(([room, allowed]) => ({

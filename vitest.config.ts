@@ -1,6 +1,8 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // The example imports the package by its name.
+  resolve: { alias: { 'augment-on-demand': new URL('src/index.ts', import.meta.url).pathname } },
   test: {
     include: ['src/**/*.test.ts', 'lambda/**/*.test.ts', 'test/**/*.test.ts'],
     // They need servers.

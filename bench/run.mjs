@@ -29,7 +29,7 @@ const results = [];
 try {
   const photos = await makePhotos(path.join(folder, 'photos'), options.smoke ? 2 : 6);
   const setup = { photos, boxes: BOXES, jobs: JOBS, dist: options.dist };
-  console.log(`${cpus()[0].model}, ${rounds} rounds over ${photos.length} photos of 640 × 480 pixels`);
+  console.log(`${cpus()[0].model}, ${rounds} rounds over ${photos.length} images of 640 × 480 pixels`);
   const python = await usablePython();
   for (const [name, job] of Object.entries(JOBS))
     results.push(...(await measureJob(name, job, setup, python)));

@@ -104,15 +104,15 @@ async function measure(name, ...flags) {
   let stdout = '';
   child.stdout.on('data', (text) => (stdout += text));
   let peakMiB = 0;
-  const look = setInterval(async () => (peakMiB = Math.max(peakMiB, await peakOf(child.pid))), 100);
+  const sampler = setInterval(async () => (peakMiB = Math.max(peakMiB, await peakOf(child.pid))), 100);
   const code = await new Promise((resolve) => child.on('close', resolve));
-  clearInterval(look);
+  clearInterval(sampler);
   const seconds = (performance.now() - started) / 1000;
   const summary = JSON.parse(stdout);
   const { variants, decoded, written } = summary;
   console.log(
     `${name}: ${seconds.toFixed(1)} s, at most ${peakMiB.toFixed(0)} MiB;`,
-    `${variants} variants made, ${decoded} photos decoded, ${written} files written`,
+    `${variants} variants made, ${decoded} images decoded, ${written} files written`,
   );
   return { name, code, summary, peakMiB };
 }

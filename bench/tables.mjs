@@ -25,7 +25,7 @@ export function printJob({ title }, rows) {
 
 /** A table of whole commands, in seconds. */
 export function printPool(rows, images) {
-  print(`${images} photos × 8 variants with 5 boxes, files to files, 2 workers`, [
+  print(`${images} images × 8 variants with 5 boxes, files to files, 2 workers`, [
     ['', 'min s', 'median s', 'variants/s', 'min ×', 'CPU s', 'CPU ×'],
     ...rows.map(({ who, min, median, variants, cpu }) => [
       who,

@@ -1,4 +1,4 @@
-// What lies beyond a picture's edge. The codes are the order of BORDERS in src/core/plan/operations.ts.
+// Samples beyond an image's edge, by border. The codes are the order of BORDERS in src/core/plan/operations.ts.
 export const CONSTANT: i32 = 0;
 export const REPLICATE: i32 = 1;
 export const REFLECT: i32 = 2;
@@ -11,7 +11,7 @@ function modulo(value: i32, period: i32): i32 {
   return rest < 0 ? rest + period : rest;
 }
 
-/** The index within [0, size) whose sample stands at `index`; −1 where the constant does. */
+/** The index within [0, size) whose sample is used at `index`; −1 for the constant. */
 export function borderIndex(index: i32, size: i32, border: i32): i32 {
   if (<u32>index < <u32>size) return index;
   if (border == REPLICATE) return index < 0 ? 0 : size - 1;
@@ -33,7 +33,7 @@ function clamp(value: f64, last: f64): f64 {
   return max(0.0, min(last, value));
 }
 
-/** The same for a position between samples: index coordinates, result within [0, size − 1]. Not for CONSTANT. */
+/** The same for a position in index coordinates. The result is within [0, size − 1]. Not for CONSTANT. */
 export function borderPosition(position: f64, size: f64, border: i32): f64 {
   const last = size - 1.0;
   if (border == REPLICATE || last == 0.0) return clamp(position, last);

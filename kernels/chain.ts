@@ -2,8 +2,8 @@ import { CONSTANT, borderIndex, borderPosition } from './border';
 import { cubicWeight } from './taps';
 import { fillPixels } from './window';
 
-// The exact sampler: double precision, one pixel at a time, through any number of frames. It does what the vector
-// kernels leave: edges, and what lies beyond the edge of an intermediate frame.
+// The exact sampler: double precision, one pixel at a time, through any number of frames. It computes the pixels that
+// the vector kernels cannot: those near an edge, and those beyond the edge of an intermediate frame.
 
 export const NEAREST: i32 = 0;
 export const LINEAR: i32 = 1;
@@ -19,18 +19,18 @@ const HEIGHT: usize = 80;
 const BORDER: usize = 88;
 const FILL: usize = 96;
 
-/** Rows of six numbers, between them: exact pixels, edge, interior, edge, exact pixels; outside is fill. See spans.ts. */
+/** A row has six numbers. They bound five spans: exact, edge, interior, edge, exact. Outside is fill. See spans.ts. */
 const ROW: usize = 24;
 
 let u: f64 = 0;
 let v: f64 = 0;
-/** The source's share of the pixel; the rest has been filled on the way, and stands in mixed0–2. */
+/** The source's share of the pixel. The rest comes from fills of the frames, summed in mixed0–2. */
 let share: f64 = 1;
 let mixed0: f64 = 0;
 let mixed1: f64 = 0;
 let mixed2: f64 = 0;
 
-/** The exact pixels of every row: [row[0], row[1]) and [row[4], row[5]). */
+/** Computes the exact spans of every row: [row[0], row[1]) and [row[4], row[5]). */
 export function sampleChain(
   source: usize, stride: i32, bytesPerPixel: i32,
   target: usize, targetWidth: i32, targetHeight: i32, rows: usize,
@@ -44,7 +44,7 @@ export function sampleChain(
   }
 }
 
-/** Everything left of row[0] and from row[5] on becomes the pixel at `pixel`. */
+/** Fills everything left of row[0] and from row[5] on with the pixel at `pixel`. */
 export function fillOutside(
   target: usize, targetWidth: i32, targetHeight: i32, rows: usize, pixel: usize, bytesPerPixel: i32,
 ): void {
@@ -72,7 +72,7 @@ function sampleSpan(
   }
 }
 
-/** From an output pixel back to the source, each intermediate frame's border acting on the way. */
+/** Follows an output pixel back to the source, and applies the border of each intermediate frame. */
 function walk(x: f64, y: f64, stages: usize, last: usize, nearest: bool): void {
   u = x;
   v = y;
@@ -109,13 +109,13 @@ function project(stage: usize): bool {
   return weight > 0.0;
 }
 
-/** Within what an i32 can hold; 0 for what is no number. */
+/** The value within the range of i32; 0 for NaN. */
 @inline
 function bounded(value: f64): f64 {
   return value == value ? max(-1e9, min(1e9, value)) : 0.0;
 }
 
-/** How much of a pixel at this position the frame covers: its edge blends over one pixel, as linear sampling does. */
+/** The share of a pixel at this position that the frame covers. Its edge blends over one pixel, as linear sampling. */
 @inline
 function cover(position: f64, size: f64, nearest: bool): f64 {
   if (nearest) return position >= -0.5 && position < size - 0.5 ? 1.0 : 0.0;
@@ -152,7 +152,7 @@ function pickNearest(source: usize, stride: i32, bytesPerPixel: i32, target: usi
   }
 }
 
-/** One sample of the source, by indices that borderIndex has given. */
+/** One sample of the source, by indices from borderIndex. */
 @inline
 function tap(source: usize, stride: i32, channels: i32, x: i32, y: i32, channel: i32, stage: usize): f64 {
   if ((x | y) < 0) return load<f64>(stage + <usize>(channel << 3), FILL);

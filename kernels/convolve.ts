@@ -10,7 +10,7 @@ function reflect101(index: i32, size: i32): i32 {
   return index < size ? index : period - index;
 }
 
-/** `source` with `radius` more pixels on every side. */
+/** Copies `source` with `radius` more pixels on every side. */
 export function padReflected(
   source: usize, target: usize, width: i32, height: i32, channels: i32, radius: i32,
 ): void {
@@ -70,7 +70,7 @@ export function convolveTaps(
   }
 }
 
-/** Clipped to ±1000 first. */
+/** Rounds down. Clips to ±1000 first. */
 @inline
 function floorToInteger(v: v128): v128 {
   const clipped = f32x4.pmax(f32x4.splat(-1000), f32x4.pmin(f32x4.splat(1000), v));
@@ -78,11 +78,11 @@ function floorToInteger(v: v128): v128 {
 }
 
 /**
- * A symmetric kernel of non-negative weights that is the product of a column and a row: first the columns, to 6 bits
- * below the point, then the rows. Both are given as terms, an even number of weights of 16 bits (in 1/2¹⁵, or less
- * than 2¹⁵ in sum for each pair of neighbours at that distance): term k weighs the sum of the samples k before and k
- * after; term 0, which meets its sample twice, has half its weight. `scratch` holds a padded row of 16 bits a sample
- * and the terms' rows.
+ * A symmetric kernel of non-negative weights that is the product of a column and a row: first the columns, with 6
+ * fraction bits, then the rows. Both are given as terms, an even number of weights of 16 bits (in 1/2¹⁵, or less than
+ * 2¹⁵ in sum for each pair of neighbours at that distance): term k is the weight of the sum of the samples k before and
+ * k after. Term 0 is applied to its sample twice, so it is half the weight. `scratch` has room for a padded row with 16
+ * bits for each sample, and for the rows of terms.
  */
 export function convolveSeparable(
   source: usize, target: usize, width: i32, height: i32, channels: i32,

@@ -7,7 +7,7 @@ function splat(value: f32): v128 {
   return f32x4.splat(value);
 }
 
-/** Channel 0, 1 or 2 of eight pixels, 16 bits each, from the first sixteen and the last sixteen of their bytes. */
+/** Channel 0, 1 or 2 of eight pixels, 16 bits each. `first` and `last`: the first and last sixteen of their bytes. */
 @inline
 function channelOf8(first: v128, last: v128, channel: i32): v128 {
   if (channel == 0) {

@@ -1,4 +1,4 @@
-// Colours through a linear map, in place; writes up to nine bytes beyond the last sample.
+// Applies a linear map to colours, in place. Writes up to nine bytes beyond the last sample.
 import { channelOf4, clipToByte, floorToByte, store4 } from './pixel';
 
 @inline

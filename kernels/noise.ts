@@ -1,6 +1,6 @@
-// Random rows. A row's draws depend on the seed and the row's number alone: Philox4x32-10 with the seed as its key and
-// the counters (row, block, 0, 0), block = 0 … 3, gives the 16 words of state of four xoshiro128++ generators (word j
-// of generator i is word i of block j), one a vector lane.
+// Random rows. A row's numbers depend only on the seed and on the row's index: Philox4x32-10 with the seed as its key
+// and the counters (row, block, 0, 0), block = 0 … 3, gives the 16 words of state of four xoshiro128++ generators (word j
+// of generator i is word i of block j), one in each vector lane.
 
 let state0 = i32x4.splat(0);
 let state1 = i32x4.splat(0);
@@ -41,7 +41,7 @@ function rotateLeft(v: v128, bits: i32): v128 {
   return v128.or(i32x4.shl(v, bits), i32x4.shr_u(v, 32 - bits));
 }
 
-/** Uniform bytes: 4 words at a time, a generator each, lowest byte first. Writes up to 15 bytes beyond `count`. */
+/** Uniform bytes: 4 words at a time, one of each generator, lowest byte first. Writes up to 15 bytes beyond `count`. */
 export function uniformRow(target: usize, count: i32, row: u32, seed0: u32, seed1: u32): void {
   seedRow(row, seed0, seed1);
   let a = state0;
@@ -63,7 +63,7 @@ export function uniformRow(target: usize, count: i32, row: u32, seed0: u32, seed
 /**
  * Eight Gaussian numbers in fixed point from 32 random bytes: number i takes bytes 2i, 2i + 1, 2i + 16 and 2i + 17.
  * Their sum less 510, times 64, is u; n = ⟨u · linear⟩ + ⟨⟨⟨u · u⟩ · u⟩ · cubic⟩ + offset, where ⟨ ⟩ divides by 2¹⁵,
- * half up. The cubic term gives the sum of four the tails of a Gaussian.
+ * half up. The sum of four bytes has shorter tails than a Gaussian; the cubic term corrects them.
  */
 @inline
 function gaussian8(first: v128, second: v128, linear: v128, cubic: v128, offset: v128): v128 {
@@ -74,7 +74,7 @@ function gaussian8(first: v128, second: v128, linear: v128, cubic: v128, offset:
   return i16x8.add_sat_s(n, offset);
 }
 
-/** `count` Gaussian numbers from `uniformRow`'s sequence, 16 bits each; writes up to 14 bytes beyond the last. */
+/** `count` Gaussian numbers from the sequence of `uniformRow`, 16 bits each. Writes up to 14 bytes beyond the last. */
 export function gaussianRow(
   target: usize, count: i32, row: u32, seed0: u32, seed1: u32,
   linear: i32, cubic: i32, offset: i32,
@@ -111,8 +111,8 @@ export function gaussianRow(
 }
 
 /**
- * What `gaussianRow` and `addNoise` do to each of `height` rows of `count` samples, at least one. In one loop it takes a
- * ninth less time.
+ * Does the work of `gaussianRow` and `addNoise` for `height` rows of `count` samples, at least one, in one loop. This
+ * takes a ninth less time.
  */
 export function addGaussianRows(
   samples: usize, count: i32, height: i32, seed0: u32, seed1: u32,
@@ -177,7 +177,7 @@ export function addGaussianRows(
 function plusTruncated(samples: v128, low: v128, high: v128, bits: i32): v128 {
   const isNegative = i8x16.lt_s(i8x16.narrow_i16x8_s(low, high), i8x16.splat(0));
   const whole = i8x16.narrow_i16x8_u(i16x8.shr_u(i16x8.abs(low), bits), i16x8.shr_u(i16x8.abs(high), bits));
-  // x − n is ¬(¬x + n), so that one saturating sum of bytes clips at both ends: half as much to do as in 16 bits.
+  // x − n is ¬(¬x + n), so one saturating sum of bytes clips at both ends. This halves the work of 16 bits.
   return v128.xor(i8x16.add_sat_u(v128.xor(samples, isNegative), whole), isNegative);
 }
 
@@ -193,7 +193,7 @@ export function addNoise(samples: usize, noise: usize, count: i32, bits: i32): v
   v128.store(end, beyond);
 }
 
-/** Each of `count` numbers three times. Writes up to 42 bytes beyond the last. */
+/** Repeats each of `count` numbers three times. Writes up to 42 bytes beyond the last. */
 export function tripleNoise(source: usize, target: usize, count: i32): void {
   for (const end = source + 2 * count; source < end; source += 16, target += 48) {
     const n = v128.load(source);
@@ -204,8 +204,8 @@ export function tripleNoise(source: usize, target: usize, count: i32): void {
 }
 
 /**
- * One row of an enlarged picture of noise, from the two rows above and below it: linear, weights in 1/2048, each of
- * the two steps rounded. `columns` holds, for each pixel, the left and the right neighbour's number and the right one's
+ * One row of an enlarged image of noise, from the rows above and below it: linear, with weights in 1/2048; each of the
+ * two steps is rounded. `columns` holds, for each pixel, the left and the right neighbour's number and the right one's
  * weight (32 bits each).
  */
 export function enlargeNoise(

@@ -1,6 +1,6 @@
-// Rows copied, mirrored or turned into columns. With negative strides these three are all eight orientations.
+// Copies or mirrors rows, or turns them into columns. With negative strides, these three make all eight orientations.
 
-/** Rows as they are. A negative stride walks its side upwards, from a pointer to the last row. Strides in bytes. */
+/** Copies rows. Strides are in bytes. With a negative stride, the pointer is that of the last row. */
 export function copyRows(
   source: usize, sourceStride: i32,
   target: usize, targetStride: i32,
@@ -13,7 +13,7 @@ export function copyRows(
   }
 }
 
-/** Each row's pixels from right to left. */
+/** Writes each row's pixels from right to left. */
 export function mirrorRows(
   source: usize, sourceStride: i32,
   target: usize, targetStride: i32,
@@ -29,8 +29,8 @@ export function mirrorRows(
 }
 
 /**
- * Vectors of 16, 8 or 5 whole pixels. Five fill 15 bytes; the byte before them is overwritten by the next pixels, of
- * which some are always left.
+ * Vectors of 16, 8 or 5 whole pixels. Five fill 15 bytes. The byte before them is overwritten by the next pixels, and
+ * some pixels always follow.
  */
 @inline
 function mirrorRow(source: usize, target: usize, width: i32, bytesPerPixel: i32): void {
@@ -61,10 +61,10 @@ function mirrored(v: v128, bytesPerPixel: i32): v128 {
   return i8x16.swizzle(v, i8x16(-1, 12, 13, 14, 9, 10, 11, 6, 7, 8, 3, 4, 5, 0, 1, 2));
 }
 
-/** Rows of the source that are read together, so that their cache lines are used up. */
+/** Number of source rows that are read together, so that all bytes of their cache lines are used. */
 const TILE: i32 = 32;
 
-/** Column x becomes row x. `width` and `height` are the source's. */
+/** Turns column x into row x. `width` and `height` are those of the source. */
 export function transposeRows(
   source: usize, sourceStride: i32,
   target: usize, targetStride: i32,
@@ -158,13 +158,13 @@ function transposeSquare(from: usize, fromStride: i32, to: usize, toStride: i32,
   }
 }
 
-/** Four pixels of three bytes, 32 bits each. */
+/** Four pixels of three bytes, in lanes of 32 bits. */
 @inline
 function spread(v: v128): v128 {
   return i8x16.swizzle(v, i8x16(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1));
 }
 
-/** The inverse of spread, stored. */
+/** Does the inverse of `spread`, and stores the result. */
 @inline
 export function store12(target: usize, v: v128): void {
   const packed = i8x16.swizzle(v, i8x16(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1));
@@ -172,7 +172,7 @@ export function store12(target: usize, v: v128): void {
   v128.store32_lane(target, packed, 2, 8);
 }
 
-/** One pixel of 1, 2 or 3 bytes. */
+/** Copies one pixel of 1, 2 or 3 bytes. */
 @inline
 export function copyPixel(source: usize, target: usize, bytesPerPixel: i32): void {
   store<u8>(target, load<u8>(source));

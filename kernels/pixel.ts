@@ -1,6 +1,6 @@
-// Four pixels of three interleaved samples, to a vector a channel and back.
+// Converts four pixels of three interleaved samples to one vector for each channel, and back.
 
-/** Channel 0, 1 or 2 of the four pixels in the first twelve bytes, 32 bits each. */
+/** Channel 0, 1 or 2 of the four pixels in the first twelve bytes, in lanes of 32 bits. */
 @inline
 export function channelOf4(v: v128, channel: i32): v128 {
   if (channel == 0) return i8x16.swizzle(v, i8x16(0, -1, -1, -1, 3, -1, -1, -1, 6, -1, -1, -1, 9, -1, -1, -1));
@@ -8,7 +8,7 @@ export function channelOf4(v: v128, channel: i32): v128 {
   return i8x16.swizzle(v, i8x16(2, -1, -1, -1, 5, -1, -1, -1, 8, -1, -1, -1, 11, -1, -1, -1));
 }
 
-/** Lanes of 32 bits, 0–255 each. Writes twelve bytes. */
+/** Stores three channels as four pixels, twelve bytes. Lanes have 32 bits, 0–255 each. */
 @inline
 export function store4(target: usize, r: v128, g: v128, b: v128): void {
   const spread = v128.or(r, v128.or(i32x4.shl(g, 8), i32x4.shl(b, 16)));
@@ -16,17 +16,17 @@ export function store4(target: usize, r: v128, g: v128, b: v128): void {
   store12(target, packed);
 }
 
-/** The first twelve bytes. */
+/** Stores the first twelve bytes. */
 @inline
 export function store12(target: usize, bytes: v128): void {
   v128.store64_lane(target, bytes, 0);
   v128.store32_lane(target, bytes, 2, 8);
 }
 
-/** The largest whole number that is not above a value within 0–256. */
+/** Rounds values within 0–256 down. */
 @inline
 export function floorToByte(value: v128): v128 {
-  // In 2²³ + n the lowest bits of a single are n itself: cheaper than a conversion.
+  // The lowest bits of the single 2²³ + n are n. This is cheaper than a conversion.
   return v128.and(f32x4.add(f32x4.floor(value), f32x4.splat(8388608)), i32x4.splat(255));
 }
 

@@ -1,9 +1,9 @@
 import { copyPixel } from './orient';
 
-// Changes of size. Weights come in tables: per target index its first source index, the number of taps, and `taps`
+// Changes of size. Weights come in tables: for each target index its first source index, the number of taps, and `taps`
 // weights. Row tables hold 14-bit weights, column tables 16-bit ones, so that every sum is exact in 32 bits.
 
-/** Mean over covered areas: rows are summed into `sums` (16-bit samples, 8 fraction bits), then columns. */
+/** Means over covered areas: rows are summed into `sums` (16-bit samples, 8 fraction bits), then columns. */
 export function resampleArea(
   source: usize, stride: i32,
   target: usize, width: i32, height: i32, channels: i32,
@@ -58,7 +58,7 @@ function sumColumns(sums: usize, target: usize, width: i32, channels: i32, entry
   }
 }
 
-/** `columns` and `rows` hold the source index of every target index, 32 bits each. */
+/** Nearest samples. `columns` and `rows` have the source index of every target index, 32 bits each. */
 export function resampleNearest(
   source: usize, stride: i32,
   target: usize, width: i32, height: i32, bytesPerPixel: i32,

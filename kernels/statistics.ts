@@ -1,4 +1,4 @@
-// Exact sums: whole numbers in 64 bits, returned as doubles, which hold them up to 2⁵³.
+// Exact sums: whole numbers in 64 bits, returned as doubles, which are exact up to 2⁵³.
 
 /** Sum of all samples. */
 export function sumOfSamples(samples: usize, count: i32): f64 {

@@ -1,16 +1,16 @@
-// Every sample through a table of 256 bytes. In place; writes up to 47 bytes beyond the last sample.
+// Replaces every sample by its value in a table of 256 bytes, in place. Writes up to 47 bytes beyond the last sample.
 
-/** Beyond 0 and 255 until narrowed. */
+/** Results may be outside 0–255 until they are narrowed. */
 @inline
 function line(v: v128, multiplier: v128, offset: v128): v128 {
   return i32x4.shr_s(i32x4.add(i32x4.mul(v, multiplier), offset), 20);
 }
 
-/** Lane i takes multiplier and offset i mod 3. */
+/** Lane i uses multiplier and offset i mod 3. */
 @inline
 function line16(samples: usize, m0: v128, m1: v128, m2: v128, o0: v128, o1: v128, o2: v128): void {
   const v = v128.load(samples);
-  // Shuffled to 32 bits at once: fewer instructions than by way of 16.
+  // One shuffle to 32 bits needs fewer instructions than two steps through 16 bits.
   const a = line(i8x16.swizzle(v, i8x16(0, -1, -1, -1, 1, -1, -1, -1, 2, -1, -1, -1, 3, -1, -1, -1)), m0, o0);
   const b = line(i8x16.swizzle(v, i8x16(4, -1, -1, -1, 5, -1, -1, -1, 6, -1, -1, -1, 7, -1, -1, -1)), m1, o1);
   const c = line(i8x16.swizzle(v, i8x16(8, -1, -1, -1, 9, -1, -1, -1, 10, -1, -1, -1, 11, -1, -1, -1)), m2, o2);
@@ -22,9 +22,9 @@ function line16(samples: usize, m0: v128, m1: v128, m2: v128, o0: v128, o1: v128
 }
 
 /**
- * x becomes clip((x · multiplier + offset) >> 20), for tables that are straight lines; at least one sample. `lines`
- * holds the multipliers of twelve samples in turn, then their offsets (32 bits), so that one and three channels are the
- * same to it.
+ * Replaces x by clip((x · multiplier + offset) >> 20), for tables that are straight lines; at least one sample. `lines`
+ * has the multipliers of twelve samples, then their offsets (32 bits), so that one and three channels need no
+ * distinction.
  */
 export function tableLine(samples: usize, count: i32, lines: usize): void {
   const m0 = v128.load(lines);
@@ -42,7 +42,7 @@ export function tableLine(samples: usize, count: i32, lines: usize): void {
   } while (samples < end);
 }
 
-/** Any table; `tables` holds three of 256 bytes, for the samples in turn. */
+/** Applies any tables: `tables` has three of 256 bytes, for samples 0, 1, 2, 0, 1, 2, … */
 export function tableLookup(samples: usize, count: i32, tables: usize): void {
   const second = tables + 256;
   const third = tables + 512;

@@ -1,5 +1,5 @@
-// Four output pixels from their source neighbourhoods. Positions come as whole numbers, relative to a base pointer, and
-// fractions in 1/128: `channels` must be a constant, so that each instance is inlined without branches.
+// Four output pixels from their source neighbourhoods. Positions are whole numbers relative to a base pointer, and
+// fractions in 1/128. `channels` must be a constant, so that each instance is inlined without branches.
 import { store12 } from './orient';
 
 /** The same 32 bits in all lanes. `lane` must be a constant. */
@@ -11,7 +11,7 @@ function broadcast(v: v128, lane: i32): v128 {
   return v128.shuffle<i32>(v, v, 3, 3, 3, 3);
 }
 
-/** Four pixels by bilinear interpolation: three samples each in the low bytes of a lane, or one each in the low four bytes. */
+/** Four pixels by bilinear interpolation: three samples in the low bytes of each lane, or four in the low four bytes. */
 @inline
 export function linear4(
   base: usize, stride: i32, strides: v128, x: v128, y: v128, fx: v128, fy: v128, channels: i32,
@@ -54,7 +54,7 @@ function narrow(a: v128, b: v128, c: v128, d: v128): v128 {
   return i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d));
 }
 
-/** A sample and its right neighbour, for each of four places, 16 bits each. */
+/** A sample and its right neighbour at each of four positions, 16 bits each. */
 @inline
 function pairs(a: usize, b: usize, c: usize, d: usize): v128 {
   let v = v128.load16_splat(a);
@@ -64,7 +64,7 @@ function pairs(a: usize, b: usize, c: usize, d: usize): v128 {
   return i16x8.extend_low_i8x16_u(v);
 }
 
-/** A pixel and its right neighbour, three channels: (left, right) pairs of 16 bits, one a channel. */
+/** A pixel and its right neighbour, three channels: (left, right) pairs of 16 bits, one pair for each channel. */
 @inline
 function pixelPair(pointer: usize): v128 {
   return i8x16.swizzle(v128.load64_zero(pointer), i8x16(0, -1, 3, -1, 1, -1, 4, -1, 2, -1, 5, -1, -1, -1, -1, -1));
@@ -98,7 +98,7 @@ function cubicWeight14(distance: f64): i32 {
   return <i32>floor(cubicWeight(distance) * 16384.0 + 0.5);
 }
 
-/** Keys' cubic with a = −0.75, as OpenCV has it. */
+/** Keys' cubic with a = −0.75, as in OpenCV. */
 export function cubicWeight(distance: f64): f64 {
   const a = -0.75;
   const d = abs(distance);
@@ -107,7 +107,7 @@ export function cubicWeight(distance: f64): f64 {
   return 0.0;
 }
 
-/** The same by bicubic interpolation. */
+/** Four pixels by bicubic interpolation, in the form of `linear4`. */
 @inline
 export function cubic4(
   base: usize, stride: i32, strides: v128, x: v128, y: v128, fx: v128, fy: v128, channels: i32,
@@ -145,7 +145,7 @@ function cubicPixel(pointer: usize, stride: i32, weightsX: usize, weightsY: usiz
   return i32x4.shr_s(i32x4.add(sum, i32x4.splat(1 << 21)), 22);
 }
 
-/** Four neighbours of a row, weighted: one channel a lane, with 8 fraction bits. */
+/** The weighted sum of four neighbours in a row: one channel in each lane, with 8 fraction bits. */
 @inline
 function cubicRow(pointer: usize, leftWeights: v128, rightWeights: v128, channels: i32): v128 {
   const samples = v128.load(pointer);
@@ -159,7 +159,7 @@ function cubicRow(pointer: usize, leftWeights: v128, rightWeights: v128, channel
   return i32x4.shr_s(i32x4.add(sum, i32x4.splat(32)), 6);
 }
 
-/** Writes what linear4 and cubic4 give: four pixels. */
+/** Writes four pixels from the result of `linear4` or `cubic4`. */
 @inline
 export function store4(target: usize, v: v128, channels: i32): void {
   if (channels == 1) v128.store32_lane(target, v, 0);

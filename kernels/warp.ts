@@ -3,15 +3,15 @@ import { LINEAR } from './chain';
 import { copyPixel } from './orient';
 import { cubic4, linear4, store4 } from './taps';
 
-// Warps four pixels at a time. Positions have 16 fraction bits; they are taken anew from exact ones at the start of each
-// block, and are relative to there, so that their precision does not depend on the picture's size. Within a block an
-// affine map's steps are constant and a projective one's change linearly. vectors.ts says how long a block may be, and
-// spans.ts which pixels of a row lie where; rows are six numbers as in chain.ts.
+// Warps four pixels at a time. Positions have 16 fraction bits. Each block starts from an exact position, and positions
+// in it are relative to the start, so that their precision does not depend on the image's size. Within a block, the
+// steps of an affine map are constant, and those of a projective map change linearly. vectors.ts chooses the length of
+// blocks, and spans.ts the spans of a row. Rows have six numbers, as in chain.ts.
 const ROW: usize = 24;
-/** Half of the smallest fraction that weights tell apart; added before folding it would be mirrored with the position. */
+/** Half of the smallest fraction of the weights. Added before folding, it would be mirrored with the position. */
 const ROUNDING: f64 = 1.0 / 256.0;
 
-/** What does not change within one call. */
+/** These do not change within one call. */
 let source: usize = 0;
 let stride: i32 = 0;
 let width: i32 = 0;
@@ -22,7 +22,7 @@ let block: i32 = 0;
 let m0: f64 = 0, m1: f64 = 0, m2: f64 = 0;
 let m3: f64 = 0, m4: f64 = 0, m5: f64 = 0;
 let m6: f64 = 0, m7: f64 = 0, m8: f64 = 0;
-/** An affine map's steps along a row, with 32 fraction bits. */
+/** Steps of an affine map along a row, with 32 fraction bits. */
 let stepX: i64 = 0;
 let stepY: i64 = 0;
 
@@ -45,7 +45,7 @@ function fixed32(value: f64): i64 {
   return <i64>floor(value * 4294967296.0 + 0.5);
 }
 
-/** The interior of every row, [row[2], row[3]): at least four pixels or none, no tap beyond the source's edge. */
+/** Warps the interior of every row, [row[2], row[3]): at least four pixels or none, no tap beyond the source's edge. */
 export function warpInterior(
   from: usize, fromStride: i32, channels: i32,
   target: usize, targetWidth: i32, targetHeight: i32, rows: usize,
@@ -86,8 +86,8 @@ function interiorSpan(row: usize, y: i32, begin: i32, end: i32, last: i32, chann
 }
 
 /**
- * The edge of every row, [row[1], row[2]) and [row[3], row[4]), linear, at a border that continues the picture: the
- * position itself is folded back. May write into the interior, which is to be done after it.
+ * Warps the edges of every row, [row[1], row[2]) and [row[3], row[4]), linear, for borders that continue the image: the
+ * position itself is folded back. May write into the interior, which must be warped later.
  */
 export function warpEdge(
   from: usize, fromStride: i32, fromWidth: i32, fromHeight: i32, channels: i32,
@@ -121,7 +121,7 @@ function edgeSpan(row: usize, y: i32, begin: i32, end: i32, last: i32, channels:
   }
 }
 
-// Functions of their own, for constants fold only where they are inlined, and one function with all of them is slow.
+// One function for each case: constants are folded only in inlined calls, and one function with all of them is slow.
 function affineLinear3(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
   affineSpan(row, y, begin, end, last, 3, false, false);
 }
@@ -171,8 +171,8 @@ function projectiveEdge1(row: usize, y: i32, begin: i32, end: i32, last: i32): v
 }
 
 /**
- * `channels`, `cubic` and `folded` must be constants. Vectors begin at `begin` and nowhere after `last`, so the one
- * before it may overlap. Unless folded, positions in a block are relative to its first pixel's.
+ * `channels`, `cubic` and `folded` must be constants. Vectors begin at `begin` at the earliest and at `last` at the
+ * latest, so the last two may overlap. Unless folded, positions in a block are relative to that of its first pixel.
  */
 @inline
 function affineSpan(
@@ -278,7 +278,7 @@ function quadratic(first: f64, slope: f64, bend: f64): v128 {
   return i32x4.add(i32x4.splat(fixed16(first)), i32x4.trunc_sat_f32x4_s(rest));
 }
 
-/** From that to the next four. */
+/** The step from these four values of `quadratic` to the next four. */
 @inline
 function advance(slope: f64, bend: f64): v128 {
   const ramp = i32x4.mul(i32x4(0, 1, 2, 3), i32x4.splat(fixed16(8.0 * bend)));
@@ -308,7 +308,7 @@ function sample4(
   return cubic ? cubic4(base, stride, strides, x, y, fx, fy, channels) : linear4(base, stride, strides, x, y, fx, fy, channels);
 }
 
-/** Positions beyond the edge by less than the picture's size, brought back; then clamped to the outermost centres. */
+/** Folds positions that exceed the edge by less than the image's size, then clamps them to the outermost centres. */
 @inline
 function foldPosition(position: v128, size: i32, border: i32): v128 {
   const last = i32x4.splat((size - 1) << 16);

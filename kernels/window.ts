@@ -2,9 +2,9 @@ import { borderIndex } from './border';
 import { copyPixel } from './orient';
 
 /**
- * The rectangle of `targetWidth` × `targetHeight` pixels at (left, top) of the source, which it may exceed.
- * `fill` points to one pixel, for border CONSTANT; `columns` to room for 32 bits a target column.
- * Strides in bytes; target rows are packed.
+ * Copies the rectangle of `targetWidth` × `targetHeight` pixels at (left, top) of the source, which it may exceed.
+ * `fill` points to one pixel, for border CONSTANT; `columns` to room for 32 bits for each target column.
+ * Strides are in bytes; target rows are packed.
  */
 export function windowRows(
   source: usize, sourceStride: i32, width: i32, height: i32,
@@ -50,7 +50,7 @@ function copyColumns(
   }
 }
 
-/** `count` copies of the pixel at `pixel`; doubles what is there, which memory.copy does at full speed. */
+/** Writes `count` copies of the pixel at `pixel`. Each step doubles what is written, as memory.copy is fastest. */
 export function fillPixels(target: usize, pixel: usize, count: i32, bytesPerPixel: i32): void {
   if (count <= 0) return;
   copyPixel(pixel, target, bytesPerPixel);

@@ -1,5 +1,11 @@
-/** Augments photos together with their labels, reproducibly. */
+/** Augments images together with their labels, reproducibly. */
 export * from './core/index.js';
+export { createAugmenter } from './augmenter.js';
+export type { Augmenter } from './augmenter.js';
+export { definePackage } from './packages/package.js';
+export type { AugmentPackage } from './packages/package.js';
+export type { Assembled, AssembleOptions } from './jobs/assemble.js';
+export type { StalePolicy } from './state/write-once.js';
 export { augmentImage } from './variants/augment-image.js';
 export type { AugmentedImage, ImageRequest } from './variants/augment-image.js';
 export { EngineQueue } from './variants/engine-queue.js';
@@ -7,7 +13,7 @@ export { assemble } from './jobs/assemble.js';
 export { run } from './jobs/run.js';
 export type { Failure } from './dataset/source.js';
 export type { RunOptions, Summary } from './jobs/run.js';
-export type { Progress } from './jobs/pool.js';
+export type { PoolOptions, Progress } from './jobs/pool.js';
 export { openStores } from './stores/open.js';
 export type { OutputStores, Stores } from './stores/open.js';
 export { bucketStores } from './stores/bucket-location.js';
@@ -20,16 +26,7 @@ export { verify } from './jobs/verify.js';
 export type { Verification, VerifyOptions } from './jobs/verify.js';
 export type { Finding } from './jobs/verify-source.js';
 export { builtInCodecs, decode, encode, inspect } from './codecs/index.js';
-export type {
-  Allocate,
-  DecodeOptions,
-  EncodeSettings,
-  ImageCodec,
-  ImageFacts,
-  StoredImage,
-  Subsampling,
-} from './core/image-codec.js';
 export type { EncodeOptions } from './codecs/encode.js';
 export type { ImageInfo, InspectOptions, Limits } from './codecs/inspect.js';
-export type { Listed, ObjectStat, Store, Stored } from './stores/store.js';
+export type { Listed, ObjectStat, Output, Store, Stored } from './stores/store.js';
 export { DirectoryStore } from './stores/directory/directory.js';

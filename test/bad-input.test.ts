@@ -117,7 +117,7 @@ describe('images that cannot be used', () => {
     const first = lines.findIndex((line) => line.startsWith('failed: '));
     const after = lines.slice(first + run.summary.failures.length);
     expect(after).toEqual([
-      expect.stringMatching(/^24 photos, 6 variants made, 19 failed/),
+      expect.stringMatching(/^24 images, 6 variants made, 19 failed/),
       `results: ${output}`,
     ]);
   });

@@ -20,7 +20,7 @@ beforeAll(async () => {
   photos = await makeFewPhotos();
 });
 
-/** The command in another working folder. */
+/** Starts the command in another working folder. */
 function augmentIn(cwd: string, ...args: readonly string[]): Promise<Ended> {
   const child = spawn(process.execPath, [COMMAND, ...args], { cwd });
   let [stdout, stderr] = ['', ''];
@@ -46,36 +46,40 @@ describe('wrong usage', () => {
       ['run', '--varants', '3'],
       /unknown option '--varants'\n\(Did you mean --variants\?\)/,
     ],
-    ['a number that is none', ['run', '--variants', '1.5'], /--variants.*'1\.5'.*Expected a whole number/],
+    [
+      'a fraction instead of a whole number',
+      ['run', '--variants', '1.5'],
+      /--variants.*'1\.5'.*Expected a whole number/,
+    ],
     ['a quality beyond 100', ['run', '--quality', '101'], /Expected a whole number from 1 to 100/],
     [
-      'a format that is not written',
+      'a format that cannot be written',
       ['run', '--format', 'bmp'],
       /'bmp' is invalid\. Allowed choices are same, jpeg/,
     ],
     ['too many folders', ['run', 'a', 'b', 'c'], /too many arguments/],
-    ['an input that is not there', ['run', 'no-such-folder'], /there is no folder no-such-folder/],
+    ['an input that does not exist', ['run', 'no-such-folder'], /there is no folder no-such-folder/],
     ['an input that is a file', ['run', 'package.json'], /package\.json is a file/],
     ['an output that is a file', ['run', 'raw-images', 'package.json'], /package\.json is a file/],
     ['a whole bucket as output', ['run', 'raw-images', 's3://bucket'], /name a prefix, as s3:\/\/bucket\//],
     ['a bucket in a bucket', ['run', 's3://bucket', 's3://bucket/x'], /lies in the input/],
-    ['no address of a bucket', ['run', 's3:/bucket'], /a bucket is named as s3:\/\/bucket\/prefix/],
-    ['a bucket under watch', ['watch', 's3://bucket/x'], /bash-scripts\/deploy\.sh/],
+    ['a bucket with one slash', ['run', 's3:/bucket'], /a bucket is named as s3:\/\/bucket\/prefix/],
+    ['a bucket to watch', ['watch', 's3://bucket/x'], /bash-scripts\/deploy\.sh/],
     [
-      'a recipe that is not there',
+      'a recipe that does not exist',
       ['run', 'raw-images', '--recipe', 'no.yaml'],
       /cannot read no\.yaml: there is no such file/,
     ],
-    ['a photo that is not there', ['preview', 'no.jpg'], /there is no file no\.jpg/],
-    ['an output of nobody', ['explain', 'package.json'], /no folder above it was filled by augment run/],
+    ['an image that does not exist', ['preview', 'no.jpg'], /there is no file no\.jpg/],
+    ['a file outside of all outputs', ['explain', 'package.json'], /it is not in an output of augment run/],
     ['an output without Records', ['verify', 'raw-images', 'src'], /nothing was made here yet/],
-    ['a transform of no name', ['transforms', 'HorizontalFlp'], /did you mean "HorizontalFlip"\?/],
+    ['a mistyped transform', ['transforms', 'HorizontalFlp'], /did you mean "HorizontalFlip"\?/],
     [
-      'a transform to come',
+      'a transform of a later version',
       ['transforms', 'GridDistortion'],
       /Albumentations 2\.0\.8 has `GridDistortion`; this version does not/,
     ],
-  ])('%s ends with 2 and says what to do', async (_name, args, message) => {
+  ])('%s ends with code 2 and a message that helps', async (_name, args, message) => {
     const { code, stdout, stderr } = await augment(...args);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/^\s+at /m);
@@ -90,18 +94,18 @@ describe('wrong usage', () => {
     ['the folder whose state the input is', '../other', '../other.augment'],
   ])('refuses an output that is %s', async (_name, output, input = '.') => {
     const folder = await temporaryFolder();
-    const place = path.join(folder, 'photos');
-    await mkdir(place);
-    await mkdir(path.join(place, input), { recursive: true });
-    await cp(path.join(photos, 'a.jpg'), path.join(place, input, 'a.jpg'));
+    const working = path.join(folder, 'photos');
+    await mkdir(working);
+    await mkdir(path.join(working, input), { recursive: true });
+    await cp(path.join(photos, 'a.jpg'), path.join(working, input, 'a.jpg'));
     const before = await snapshot(folder);
-    const { code, stderr } = await augmentIn(place, 'run', input, output);
+    const { code, stderr } = await augmentIn(working, 'run', input, output);
     expect(stderr).toMatch(/same folder|lies in the (input|output)/);
     expect(code).toBe(2);
     expect(await snapshot(folder)).toEqual(before);
   });
 
-  it('sees through links when it keeps input and output apart', async () => {
+  it('follows links when it compares input and output', async () => {
     const folder = await temporaryFolder();
     await cp(photos, path.join(folder, 'photos'), { recursive: true });
     await symlink('photos', path.join(folder, 'also photos'));
@@ -137,15 +141,15 @@ output: {quality: 900}
     expect((await augment('recipe', 'check', file)).code).toBe(2);
   });
 
-  it('is that of the input, else that of the working folder, else one vertical flip', async () => {
+  it('is read from the input, else from the working folder, else it is one vertical flip', async () => {
     const folder = await temporaryFolder();
     await writeFiles(folder, { 'in/a.png': await makePhoto('a.png', 1) });
-    const said = async () => (await augmentIn(folder, 'run', 'in', 'out', '--dry-run')).stderr;
-    expect(await said()).toContain('in → out, by the built-in recipe, one vertical flip');
+    const forecast = async () => (await augmentIn(folder, 'run', 'in', 'out', '--dry-run')).stderr;
+    expect(await forecast()).toContain('in → out, recipe: the built-in recipe (one vertical flip)');
     await writeFile(path.join(folder, 'recipe.yaml'), 'variants: 3\ntransforms: [HorizontalFlip]');
-    expect(await said()).toMatch(/by recipe\.yaml\n1 photo, 3 variants to be made/);
+    expect(await forecast()).toMatch(/recipe: recipe\.yaml\n1 image, 3 variants to be made/);
     await writeFile(path.join(folder, 'in', 'recipe.yaml'), 'variants: 5\ntransforms: [HorizontalFlip]');
-    expect(await said()).toMatch(/by in\/recipe\.yaml\n1 photo, 5 variants to be made/);
+    expect(await forecast()).toMatch(/recipe: in\/recipe\.yaml\n1 image, 5 variants to be made/);
   });
 
   it.each(['classification', 'detection', 'segmentation', 'vertical-flip'])(
@@ -157,7 +161,7 @@ output: {quality: 900}
     },
   );
 
-  it('has a JSON Schema, and takes pipelines of Albumentations over', async () => {
+  it('has a JSON Schema, and is imported from pipelines of Albumentations', async () => {
     const schema = JSON.parse((await augment('recipe', 'schema')).stdout) as { properties: object };
     expect(Object.keys(schema.properties)).toContain('transforms');
     const { code, stdout, stderr } = await augment(
@@ -172,7 +176,7 @@ output: {quality: 900}
 });
 
 describe('augment run', () => {
-  it('says what it made, what failed, and where the results are', async () => {
+  it('prints what it made, what failed, and where the results are', async () => {
     const out = await emptyOutput();
     const { code, stdout, stderr } = await augment('run', photos, out);
     expect(
@@ -181,9 +185,9 @@ describe('augment run', () => {
         .trimEnd()
         .split('\n'),
     ).toEqual([
-      `${photos} → ${out}, by ${path.join(photos, 'recipe.yaml')}`,
+      `${photos} → ${out}, recipe: ${path.join(photos, 'recipe.yaml')}`,
       'failed: broken.jpg: not an image; JPEG, PNG, WebP, TIFF, GIF and AVIF are read',
-      '4 photos, 6 variants made, 1 failed, N s',
+      '4 images, 6 variants made, 1 failed, N s',
       expect.stringMatching(/^objects: \d+ kept \(\d+ of them clipped\), \d+ dropped$/),
       `results: ${out}`,
     ]);
@@ -191,7 +195,7 @@ describe('augment run', () => {
     expect(code).toBe(1);
   });
 
-  it('gives its summary as one line of JSON, and nothing else there', async () => {
+  it('prints its summary as one line of JSON, and nothing else on standard output', async () => {
     const out = await emptyOutput();
     const { stdout } = await augment('run', photos, out, '--json', '--variants', '1', '--seed', 'x');
     expect(stdout.endsWith('}\n')).toBe(true);
@@ -199,7 +203,7 @@ describe('augment run', () => {
     expect(JSON.parse(stdout)).toMatchObject({ images: 4, variants: 3, interrupted: false });
   });
 
-  it('is quiet on demand, but for failures', async () => {
+  it('prints only failures with --quiet', async () => {
     const { stderr } = await augment('run', photos, await emptyOutput(), '--quiet');
     expect(stderr).toBe('failed: broken.jpg: not an image; JPEG, PNG, WebP, TIFF, GIF and AVIF are read\n');
   });
@@ -208,12 +212,12 @@ describe('augment run', () => {
     const out = await emptyOutput();
     const dry = () => augmentRun(photos, out, '--variants', '3', '--dry-run');
     const first = await dry();
-    expect(first.stderr).toContain('4 photos, 9 variants to be made, 1 failed; nothing was written');
+    expect(first.stderr).toContain('4 images, 9 variants to be made, 1 failed; nothing was written');
     expect(await readdir(path.dirname(out))).toEqual([]);
     await augment('run', photos, out);
     const before = await snapshot(path.dirname(out));
     const { code, summary, stderr } = await dry();
-    expect(stderr).toContain('4 photos, 3 variants to be made, 1 failed; nothing was written');
+    expect(stderr).toContain('4 images, 3 variants to be made, 1 failed; nothing was written');
     expect(summary).toMatchObject({ variants: 3, written: 0, decoded: 0 });
     expect((await augment('run', photos, out, '--dry-run')).stderr).toContain(
       '0 variants to be made, 3 unchanged',
@@ -235,6 +239,7 @@ describe('help', () => {
         'explain',
         'verify',
         'assemble',
+        'status',
         'recipe',
         'transforms',
       ]),
@@ -242,8 +247,8 @@ describe('help', () => {
     expect(code).toBe(0);
   });
 
-  it.each(['run', 'watch', 'preview', 'explain', 'verify', 'assemble', 'recipe', 'transforms'])(
-    'of %s holds an example',
+  it.each(['run', 'watch', 'preview', 'explain', 'verify', 'assemble', 'status', 'recipe', 'transforms'])(
+    'of %s contains an example',
     async (command) => {
       const { code, stdout } = await augment('help', command);
       expect(stdout).toMatch(new RegExp(`Examples?:\\n {2}augment ${command}`));
@@ -251,12 +256,12 @@ describe('help', () => {
     },
   );
 
-  it('tells the version', async () => {
+  it('prints the version', async () => {
     const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
     expect((await augment('--version')).stdout).toBe(`${version}\n`);
   });
 
-  it('loads neither codecs nor schemas, so that it is there at once', async () => {
+  it('loads neither codecs nor schemas, so that it appears at once', async () => {
     expect([...(await packagesLoadedBy(COMMAND))].sort()).toEqual([
       'commander',
       'node:fs',
@@ -268,16 +273,16 @@ describe('help', () => {
 });
 
 describe('augment transforms', () => {
-  it('lists the catalogue, and shows each with its parameters and what is refused', async () => {
+  it('lists the catalogue, and describes a transform with its parameters', async () => {
     const { stdout } = await augment('transforms');
     const names = [...stdout.matchAll(/^ {2}(\w+) /gm)].map(([, name]) => name!);
     expect(names.length).toBeGreaterThan(30);
     const { stdout: crop } = await augment('transforms', 'RandomResizedCrop');
-    expect(crop).toMatch(/^ {2}size: \(to be given\)\n {4}Size of the result.*\n {2}scale: \[0\.08,1\]\n/m);
+    expect(crop).toMatch(/^ {2}size: \(required\)\n {4}Size of the result.*\n {2}scale: \[0\.08,1\]\n/m);
     expect(crop).toContain('  p: 1\n');
   });
 
-  it('ends in peace where its reader has seen enough', async () => {
+  it('ends without an error if its reader closes the pipe early', async () => {
     const child = spawn(process.execPath, [COMMAND, 'transforms'], { stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.destroy();
     let stderr = '';
@@ -289,7 +294,7 @@ describe('augment transforms', () => {
 });
 
 describe('an interrupt', () => {
-  it('ends a run between two photos with 130, and the next run goes on', async () => {
+  it('ends a run between two images with code 130, and the next run continues', async () => {
     const input = path.join(await temporaryFolder(), 'many');
     const photo = await makePhoto('a.jpg', 1, 700, 500);
     await writeFiles(input, Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${i}.jpg`, photo])));

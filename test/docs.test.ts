@@ -13,7 +13,8 @@ import { parseRecipe } from '../src/core/recipe/index.js';
 import { builtInTransforms } from '../src/core/transforms/catalogue.js';
 
 /**
- * The pages say what is so: recipes parse, programs compile and print what stands below them, commands run, options exist. A block of `text` is the output of the block before it.
+ * What the pages show is true: recipes parse, programs compile and print what the page shows below them, commands run,
+ * options exist. A block of `text` is the output of the block before it.
  */
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PAGES = [
@@ -26,7 +27,7 @@ const PAGES = [
 ];
 /** Pages whose commands are run, in a folder that has `photos/cat.jpg` with labels, and the README's recipe. */
 const RUN_PAGES = ['README.md', 'docs/cli.md'];
-/** Does not end by itself. */
+/** These commands do not end by themselves. */
 const ENDLESS = /^augment watch/;
 
 interface Block {
@@ -136,7 +137,7 @@ describe('programs', () => {
     SLOW,
   );
 
-  // Apps of CDK need a layer, which is not built here; src/cdk has their tests.
+  // Apps of CDK need a layer, which is not built here. Their tests are in src/cdk.
   const runnable = programs.filter(({ text }) => !text.includes('augment-on-demand/cdk'));
 
   it.each(runnable)('$title', async ({ name, text, output }) => {
@@ -176,9 +177,9 @@ async function augment(args: readonly string[]) {
   return run(process.execPath, [path.join(ROOT, 'dist/cli/main.js'), ...args], { cwd: folder });
 }
 
-/** Without what a slow machine says otherwise: the time it took, and progress on the way. */
+/** Without what depends on the machine's speed: the duration, and lines of progress. */
 function withoutSeconds(text: string): string {
-  return text.replace(/^\d+\/\d+ photos, \d+ failed\n/gm, '').replace(/\d+\.\d s$/m, '… s');
+  return text.replace(/^\d+\/\d+ images, \d+ failed\n/gm, '').replace(/\d+\.\d s$/m, '… s');
 }
 
 describe('options', () => {

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { csv } from '../examples/csv-labels/src/csv.js';
+import { csv } from '../examples/night-vision/src/csv.js';
 import { describeFormatContract } from '../src/core/formats/testing/contract.js';
 import type { Annotations } from '../src/core/annotations/model.js';
 import { boxOf } from '../src/core/formats/shared/shapes.js';

@@ -17,7 +17,7 @@ async function emptyOutput(): Promise<string> {
 }
 
 describe('augment preview', () => {
-  it('shows the very pictures that run makes', async () => {
+  it('shows exactly the images that run makes', async () => {
     const out = await emptyOutput();
     await augment('run', photos, out, '--format', 'png');
     const sheet = path.join(path.dirname(out), 'sheet.png');
@@ -34,24 +34,24 @@ describe('augment preview', () => {
     expect(isShownIn(other, page)).toBe(false);
   });
 
-  it('refuses what is no photo of the input', async () => {
+  it('refuses a file that is no image of the input', async () => {
     const { code, stderr } = await augment('preview', path.join(photos, 'data.yaml'));
     expect(stderr).toContain('data.yaml: it is not an image of this data set');
     expect(code).toBe(1);
     const outside = await augment('preview', 'package.json', '--input', photos);
-    expect(outside.stderr).toContain('--input names the folder that all photos lie in');
+    expect(outside.stderr).toContain('name the folder that contains all images with --input');
     expect(outside.code).toBe(2);
   });
 });
 
 describe('augment explain', () => {
-  it('tells an output’s photo and steps, for the picture and its labels alike', async () => {
+  it('prints the image and the steps behind an output, for image and label files', async () => {
     const out = await emptyOutput();
     await augment('run', photos, out);
     const { code, stdout } = await augment('explain', path.join(out, 'b/c_png.v2.png'));
     expect(stdout).toMatch(/^b\/c_png\.v2\.png: variant 2 of b\/c\.png$/m);
     expect(stdout).toMatch(/^ {2}Rotate \{"angle":-?[\d.]+.*\} → warp$/m);
-    expect(stdout).toMatch(/^photo {3}sha256 [0-9a-f]{64}$/m);
+    expect(stdout).toMatch(/^image {3}sha256 [0-9a-f]{64}$/m);
     expect(code).toBe(0);
     expect((await augment('explain', path.join(out, 'b/c_png.v2.txt'))).stdout).toBe(stdout);
     const json = await augment('explain', path.join(out, 'b/c_png.v2.png'), '--json');
@@ -74,16 +74,16 @@ async function pixelsOf(file: Buffer): Promise<Pixels> {
   return { width: info.width, height: info.height, data };
 }
 
-/** Whether a picture is found, pixel for pixel, somewhere on the page. */
-function isShownIn(picture: Pixels, page: Pixels): boolean {
+/** Whether the page contains the image, pixel for pixel. */
+function isShownIn(image: Pixels, page: Pixels): boolean {
   const line = (from: Pixels, x: number, y: number, width: number) =>
     from.data.subarray((y * from.width + x) * 3, (y * from.width + x + width) * 3);
   const isAt = (left: number, top: number) =>
-    Array.from({ length: picture.height }, (_, y) => y).every((y) =>
-      line(picture, 0, y, picture.width).equals(line(page, left, top + y, picture.width)),
+    Array.from({ length: image.height }, (_, y) => y).every((y) =>
+      line(image, 0, y, image.width).equals(line(page, left, top + y, image.width)),
     );
-  for (let top = 0; top + picture.height <= page.height; top++) {
-    for (let left = 0; left + picture.width <= page.width; left++) if (isAt(left, top)) return true;
+  for (let top = 0; top + image.height <= page.height; top++) {
+    for (let left = 0; left + image.width <= page.width; left++) if (isAt(left, top)) return true;
   }
   return false;
 }

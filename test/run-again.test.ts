@@ -225,7 +225,7 @@ describe('a run that is disturbed', () => {
     child.kill('SIGINT');
     const { code, stderr } = await ended;
     expect(code).toBe(130);
-    expect(stderr).toContain('run the same command again to go on');
+    expect(stderr).toContain('run the same command again to continue');
 
     const resumed = await augmentRun(photos, output, ...flags);
     expect(resumed.code).toBe(0);
@@ -247,14 +247,16 @@ describe('a run that is disturbed', () => {
     expect(await everything(output)).toEqual(await everything(alone));
   });
 
-  it('knows the unfinished outputs of an image that was deleted before the next run', async () => {
+  it('recognises outputs of an interrupted run whose image is deleted before the next run', async () => {
     const { input, output } = await copies('gone-before');
     const [record, intent] = ['records', 'intents'].map((kind) =>
       path.join(stateOf(output), kind, `${PHOTOS[0]!}.json`),
     );
     const hashes = await snapshot(output);
     const announced = outputsOf(PHOTOS[0]!).map((key) => ({ key, sha256: hashes[key] }));
-    await writeFiles(path.dirname(intent!), { [path.basename(intent!)]: JSON.stringify(announced) });
+    await writeFiles(path.dirname(intent!), {
+      [path.basename(intent!)]: JSON.stringify({ version: 1, files: announced }),
+    });
     await rm(record!);
     await rm(path.join(input, PHOTOS[0]!));
     expect((await run(input, output)).summary.staleOutputs).toEqual(outputsOf(PHOTOS[0]!));

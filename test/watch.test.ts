@@ -21,7 +21,7 @@ async function goes(file: string): Promise<void> {
 
 describe('augment watch', () => {
   it(
-    'follows images that come, get labels and go, from an empty folder on',
+    'follows images that are added, labelled and deleted, in a folder that is empty at first',
     { timeout: 240_000 },
     async () => {
       const input = await temporaryFolder();
@@ -46,7 +46,7 @@ describe('augment watch', () => {
     },
   );
 
-  it('ends as run does where the Recipe cannot be used', async () => {
+  it('ends like run if the Recipe cannot be used', async () => {
     const input = await temporaryFolder();
     await writeFile(path.join(input, 'recipe.yaml'), 'transforms: [Flop]\n');
     const { code, stderr } = await start('watch', input, path.join(await temporaryFolder(), 'out')).ended;

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# container.sh FOLDER NODE ARGUMENTS...: runs Node where the folder's task/ is /var/task and its opt/ is /opt, as Lambda
-# runs functions, and says in STARTED when, in seconds. What it writes to its output goes to the folder's log, as a
-# function's does; descriptor 3 leads to where the output was.
+# container.sh FOLDER NODE ARGUMENTS...: runs Node as Lambda runs functions: the folder's task/ is /var/task, and its opt/
+# is /opt. STARTED is the time of the start in seconds. The output of Node goes to the folder's log; descriptor 3 is the
+# output of this script.
 set -euo pipefail
 
 if [ "$1" != --inside ]; then
-  # Root may mount; another user may where the kernel grants user namespaces.
+  # Root may mount. Other users may if the kernel permits user namespaces.
   if [ "$(id -u)" = 0 ]; then map=(); else map=(--map-root-user); fi
   exec unshare --mount "${map[@]}" -- "$0" --inside "$@"
 fi
@@ -14,7 +14,7 @@ folder=$2
 node=$3
 shift 3
 exec 4>>"$folder/log"
-# /var is put together elsewhere first, as the folder or Node may lie in what it covers.
+# /var is built elsewhere first, because the mount may hide the folder or Node.
 mkdir -p "$folder/var"
 mount -t tmpfs -o mode=755 tmpfs "$folder/var"
 mkdir -p "$folder/var/task" "$folder/var/lang/bin"

@@ -12,7 +12,7 @@ const recipe = ({ transforms, quality }, variants) => ({
 export const LAMBDA_JOBS = {
   flip: { title: 'Flip, 1 variant', recipe: recipe(JOBS.flip, 1), labels: false, peer: true },
   labels: {
-    title: 'Flip, 1 variant, with YOLO labels (the other side flips the photo alone)',
+    title: 'Flip, 1 variant, with YOLO labels (the peer flips the image alone)',
     recipe: recipe(JOBS.flip, 1),
     labels: true,
     peer: true,

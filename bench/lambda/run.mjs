@@ -14,7 +14,7 @@ import { s3Event, sqsEvent, uploadOf, uploadsOf } from './events.mjs';
 import { LAMBDA_JOBS } from './jobs.mjs';
 import { LATENCY, StandIn } from './stand-in.mjs';
 import { summariseRounds } from './summary.mjs';
-import { printColdStarts, printCosts, printLooks } from './tables.mjs';
+import { printColdStarts, printCosts, printReconciliation } from './tables.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -43,7 +43,7 @@ try {
   const python = await preparePython(options.python);
 
   console.log(
-    `${cpus().length} × ${cpus()[0].model}, load ${loadavg()[0].toFixed(1)}, ${rounds} rounds of 10 photos`,
+    `${cpus().length} × ${cpus()[0].model}, load ${loadavg()[0].toFixed(1)}, ${rounds} rounds of 10 images`,
   );
   const overhead = await standIn.overhead(photos[0], options.smoke ? 50 : 1000);
   console.log(
@@ -103,7 +103,7 @@ async function measureJob(name, files, container, python) {
     }
     await checkOutputs(job, contestants);
     const log = (await logSize(container)) - logBefore;
-    const look = await ask(ours, 'reconcile', [sqsEvent([])]);
+    const reconciled = await ask(ours, 'reconcile', [sqsEvent([])]);
     const rowsOfJob = contestants.map((contestant, who) => ({
       job: name,
       who: contestant.name,
@@ -112,10 +112,15 @@ async function measureJob(name, files, container, python) {
       ...(contestant === ours && { logBytes: log / (PHOTOS * (rounds + warmUps)) }),
     }));
     const total = PHOTOS * (rounds + warmUps);
-    const looks = { job: `${name}, look at the data set`, who: ours.name, photos: total, ...look };
+    const reconciliation = {
+      job: `${name}, full reconciliation`,
+      who: ours.name,
+      images: total,
+      ...reconciled,
+    };
     printCosts(job, rowsOfJob);
-    printLooks(looks);
-    return [...rowsOfJob, looks];
+    printReconciliation(reconciliation);
+    return [...rowsOfJob, reconciliation];
   } finally {
     for (const contestant of contestants) contestant.stop();
   }
@@ -158,14 +163,14 @@ async function begin(ours, { labels }, { classes }) {
 /** Checks that all contestants have made all outputs. */
 async function checkOutputs({ recipe, labels }, contestants) {
   const expected = PHOTOS * (rounds + warmUps) * recipe.variants;
-  for (const [place, factor] of [
+  for (const [prefix, factor] of [
     ['augmented-images', labels ? 2 : 1],
     ['original', 1],
   ].slice(0, contestants.length)) {
-    const names = await standIn.order('names', `/photos/${place}/`);
+    const names = await standIn.order('names', `/photos/${prefix}/`);
     const made = names.filter((name) => /\.(jpg|txt)$/.test(name) && !name.endsWith('/classes.txt')).length;
     if (made !== expected * factor)
-      throw new Error(`${place}: ${made} files instead of ${expected * factor}`);
+      throw new Error(`${prefix}: ${made} files instead of ${expected * factor}`);
   }
 }
 

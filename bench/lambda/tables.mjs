@@ -5,7 +5,7 @@ const REQUESTS = ['GET', 'HEAD', 'LIST', 'PUT', 'DELETE', 'SQS'];
 /** The table of one job: milliseconds and requests for an image, and the price of a million images, term by term. */
 export function printCosts({ title }, rows) {
   const [ours] = rows;
-  print(`${title}: of one photo`, [
+  print(`${title}: for one image`, [
     ['', 'billed ms', 'min ms', '×', 'min ×', 'CPU ms', ...REQUESTS, 'log bytes'],
     ...rows.map(({ who, median, min, cpu, requests, logBytes }) => [
       who,
@@ -20,7 +20,7 @@ export function printCosts({ title }, rows) {
   ]);
   const terms = Object.keys(ours.dollars.arm64);
   print(
-    'A million of them, in US dollars',
+    'A million images, in US dollars',
     [['', ...terms]].concat(
       rows.flatMap(({ who, dollars }) =>
         Object.entries(dollars).map(([architecture, costs]) => [
@@ -32,17 +32,15 @@ export function printCosts({ title }, rows) {
   );
 }
 
-export function printLooks({ photos, runs, requests }) {
+export function printReconciliation({ images, runs, requests }) {
   const asked = REQUESTS.filter((kind) => requests[kind] > 0).map((kind) => `${requests[kind]} ${kind}`);
-  console.log(
-    `Looking at the whole data set, ${photos} photos: ${runs[0].toFixed(0)} ms, ${asked.join(', ')}`,
-  );
+  console.log(`Full reconciliation of ${images} images: ${runs[0].toFixed(0)} ms, ${asked.join(', ')}`);
 }
 
 export function printColdStarts(rows) {
   const parts = Object.keys(rows[0].median);
-  print('Cold start, ms (median, and the least)', [
-    ['', ...parts.map((part) => ({ total: 'to the first photo done' })[part] ?? part)],
+  print('Cold start, ms (median, and minimum)', [
+    ['', ...parts.map((part) => ({ total: 'until the first image is done' })[part] ?? part)],
     ...rows.map(({ who, median, min }) => [
       who,
       ...parts.map((part) => `${median[part].toFixed(0)} (${min[part].toFixed(0)})`),

@@ -8,9 +8,9 @@ import { printable } from './say.js';
 
 export function explainCommand(): Command {
   return new Command('explain')
-    .description('say how an output was made: its photo, and every step with the values drawn')
-    .argument('<output-file>', 'an augmented photo or one of its label files')
-    .option('--json', 'the Record of this variant as JSON')
+    .description('show how an output was made: from which image, by which steps, with which random values')
+    .argument('<output-file>', 'an image or label file that augment run wrote')
+    .option('--json', 'print the Record of this variant as JSON')
     .addHelpText(
       'after',
       `
@@ -22,26 +22,28 @@ Examples:
       const { findVariant } = await import('../state/record.js');
       const { state, key } = await findOutput(standardStores.locate(file));
       const found = await findVariant(state, key);
-      if (!found) throw new UsageError(`${file}: no Record in ${state.location} accounts for it`);
+      if (!found) throw new UsageError(`${file}: no Record in ${state.location} lists it`);
       if (flags.json) console.log(JSON.stringify(found.variant, undefined, 2));
       else for (const line of describeVariant(found.record, found.variant)) console.log(printable(line));
     });
 }
 
-/** The output that holds the file: the nearest location above it that has a state beside it. */
+/** The output that contains the file: the nearest location above it that has a state beside it. */
 async function findOutput(file: StoreLocation): Promise<OutputStores & { readonly key: string }> {
   file.expect({ use: 'file' });
   const { openOutputAt } = await import('../stores/open.js');
   const { container, object } = file.words;
   for (let above = file.parent()?.location; above?.parent(); above = above.parent()?.location) {
     const stores = await openOutputAt(above);
-    // Read, as only the answer to that distinguishes a bucket that does not exist from an object that does not.
+    // `read`, because `stat` cannot distinguish a missing bucket from a missing object.
     if (!(await stores.state.read('layout.json'))) continue;
     const key = above.keyOf(file)?.normalize('NFC') ?? '';
     if (!(await stores.output.stat(key))) throw new UsageError(`there is no ${object} ${file.address}`);
     return { ...stores, key };
   }
-  throw new UsageError(`${file.address}: no ${container} above it was filled by augment run`);
+  throw new UsageError(
+    `${file.address}: it is not in an output of augment run (no ${container} above it has a state beside it)`,
+  );
 }
 
 function describeVariant(
@@ -50,18 +52,18 @@ function describeVariant(
 ): string[] {
   const steps = plan?.steps.map(({ path: at, sampled, operations }) => {
     const kinds = operations.map(({ kind }) => kind).join(' + ');
-    return `  ${at} ${JSON.stringify(sampled)}${kinds === '' ? ' (nothing to do)' : ` → ${kinds}`}`;
+    return `  ${at} ${JSON.stringify(sampled)}${kinds === '' ? ' (no change)' : ` → ${kinds}`}`;
   });
   return [
     `${image.key}: variant ${variant} of ${record.key}`,
-    `photo   sha256 ${record.image}`,
+    `image   sha256 ${record.image}`,
     `output  sha256 ${image.sha256}${image.pixels === '' ? '' : `, pixels ${image.pixels}`}`,
     ...(labels.length > 0
       ? [`labels  ${labels.map(({ key }) => key).join(', ')} (${record.format ?? ''})`]
       : []),
     `recipe  ${record.recipe}, engine ${record.engine}`,
     ...(plan ? [`frame   ${plan.frame.width} × ${plan.frame.height}`] : []),
-    ...(steps ? ['steps', ...(steps.length > 0 ? steps : ['  none'])] : ['copied as it is']),
+    ...(steps ? ['steps', ...(steps.length > 0 ? steps : ['  none'])] : ['copied unchanged']),
     `objects ${report.kept} kept, ${report.clipped} of them clipped, ${report.dropped} dropped`,
     ...report.warnings.map((warning) => `note: ${warning}`),
   ];

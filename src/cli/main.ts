@@ -19,7 +19,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 };
 
 const program = new Command('augment')
-  .description('Augments photos together with their labels: the same input gives the same bytes.')
+  .description('Augments images together with their labels. The same input and Recipe give the same bytes.')
   .version(version)
   .exitOverride()
   .configureHelp({ showGlobalOptions: false })
@@ -27,11 +27,14 @@ const program = new Command('augment')
     'after',
     `
 Examples:
-  augment run                                  raw-images → augmented-images, by recipe.yaml or a vertical flip
+  augment run                              from raw-images to augmented-images
   augment run photos out --recipe detection.yaml --variants 8
-  augment preview photos/cat.jpg               a contact sheet of what run would make
   augment run s3://bucket/raw-images s3://bucket/augmented-images
-  augment verify photos out                    makes everything again and compares`,
+  augment preview photos/cat.jpg           draws the variants on a contact sheet
+  augment verify photos out                makes all variants again and compares them
+
+"augment COMMAND --help" shows the options and examples of a command.
+The state of an output, with a Record for each image, is kept beside it in OUTPUT.augment.`,
   );
 
 for (const command of [
@@ -48,7 +51,7 @@ for (const command of [
   program.addCommand(command().exitOverride());
 }
 
-// A reader that has seen enough, as in `augment transforms | head`, is no error.
+// A reader may close the pipe early, as in `augment transforms | head`. This is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
@@ -60,13 +63,13 @@ try {
 }
 
 function exitCodeOf(error: unknown): number {
-  // Commander has said already what is wrong, or printed what was asked for.
+  // Commander has already printed its message, or the help.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   if (error instanceof AugmentError) {
     for (const line of error.message.split('\n')) say(`augment: ${line}`);
     return error.name === 'UsageError' || error.name === 'RecipeError' ? EXIT.usage : EXIT.failed;
   }
-  console.error('augment: this is a defect of the program; please report it with the lines below.');
+  console.error('augment: this is a defect of the program. Please report it with the lines below.');
   console.error(error);
   return EXIT.failed;
 }

@@ -1,39 +1,44 @@
 import os from 'node:os';
-import { InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import { builtInImageFormats, writableNames } from '../core/image-formats.js';
+import type { StoreRegistry } from '../stores/registry.js';
 import { standardStores } from '../stores/standard.js';
+import { addPackageOption } from './packages.js';
+import type { PackageFlags } from './packages.js';
 
 export const DEFAULT_INPUT = 'raw-images';
 export const DEFAULT_OUTPUT = 'augmented-images';
 
-/** For help texts: wherever a folder is named. */
+/** For help texts: the alternative to every folder. */
 export const OR_BUCKET = 'or s3://bucket/prefix';
 
-export interface RecipeOptions {
+export interface RecipeOptions extends PackageFlags {
   readonly recipe?: string;
   readonly variants?: number;
-  readonly format?: 'same' | 'jpeg' | 'png' | 'webp';
+  readonly format?: string;
   readonly quality?: number;
   readonly seed?: string;
 }
 
 export function addRecipeOptions(command: Command): Command {
-  return command
+  return addPackageOption(command)
     .option(
       '--recipe <file>',
-      'the Recipe, YAML or JSON, or s3://bucket/key (default: recipe.yaml in the input, then here, then a vertical flip)',
+      'the Recipe (YAML or JSON): a file or s3://bucket/key (default: recipe.yaml in the input, else in the working folder, else one vertical flip)',
     )
-    .option('--variants <n>', 'how many of each image', wholeNumber(0, 1_000_000))
-    .addOption(
-      new Option('--format <format>', 'of the pictures written').choices(['same', 'jpeg', 'png', 'webp']),
+    .option('--variants <n>', 'number of variants of each image', wholeNumber(0, 1_000_000))
+    .option(
+      '--format <format>',
+      `image format of the outputs: same, ${writableNames(builtInImageFormats).join(', ')}, or one of a package`,
     )
-    .option('--quality <n>', 'of JPEG and WebP, 1 to 100', wholeNumber(1, 100))
-    .option('--seed <text>', 'another seed gives other variants');
+    .option('--quality <n>', 'quality of JPEG and WebP, 1 to 100', wholeNumber(1, 100))
+    .option('--seed <text>', 'seed of all random values; another seed gives other variants');
 }
 
 export const defaultWorkers = os.availableParallelism();
 
-/** A parser for commander. */
+/** @returns a parser of option values for commander */
 export function wholeNumber(low: number, high: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -45,15 +50,19 @@ export function wholeNumber(low: number, high: number): (text: string) => number
 }
 
 /**
- * Finds at once that a folder is missing. What a bucket holds, only the first request finds out.
- * @param contents what the input should hold, in words
- * @throws UsageError where the address cannot be that of an input
+ * Finds a missing folder at once. A missing bucket is found by the first request.
+ * @param contents what the input should contain, in words
+ * @throws UsageError if the address cannot be an input
  */
-export function requireInput(address: string, contents = 'the photos'): void {
-  standardStores.locate(address).expect({ use: 'input', contents });
+export function requireInput(
+  address: string,
+  contents = 'the images',
+  stores: StoreRegistry = standardStores,
+): void {
+  stores.locate(address).expect({ use: 'input', contents });
 }
 
-/** @throws UsageError where the address cannot be that of an output */
-export function requireOutput(address: string): void {
-  standardStores.locate(address).expect({ use: 'output' });
+/** @throws UsageError if the address cannot be an output */
+export function requireOutput(address: string, stores: StoreRegistry = standardStores): void {
+  stores.locate(address).expect({ use: 'output' });
 }

@@ -7,6 +7,7 @@ import type { StoreLocation } from '../stores/location.js';
 import { standardStores } from '../stores/standard.js';
 import { addRecipeOptions, DEFAULT_INPUT, wholeNumber } from './options.js';
 import type { RecipeOptions } from './options.js';
+import { composeFlags } from './packages.js';
 import { say } from './say.js';
 
 interface PreviewFlags extends RecipeOptions {
@@ -15,21 +16,23 @@ interface PreviewFlags extends RecipeOptions {
   readonly columns: number;
 }
 
-/** Of a picture on the sheet, in pixels. */
+/** Width of an image on the sheet, in pixels. */
 const TILE_WIDTH = 480;
 
 export function previewCommand(): Command {
   return addRecipeOptions(
     new Command('preview')
-      .description('a contact sheet (PNG) of the variants that run would make of a photo, labels drawn in')
-      .argument('<images...>', 'photos of the input'),
+      .description(
+        'draw the variants that run would make of an image on a contact sheet (PNG), with their labels',
+      )
+      .argument('<images...>', 'images of the input'),
   )
     .option(
       '--input <location>',
-      'the input that the photo belongs to; its key there is part of the seed (default: raw-images where it holds the photo, else the folder of the photo)',
+      'the input that contains the images; the path of an image in it is part of the seed (default: raw-images if it contains the image, else the folder of the image)',
     )
-    .option('--out <file>', 'where the sheet is written (default: NAME.preview.png here)')
-    .option('--columns <n>', 'pictures a row', wholeNumber(1, 20), 3)
+    .option('--out <file>', 'file for the sheet (default: NAME.preview.png in the working folder)')
+    .option('--columns <n>', 'images in a row', wholeNumber(1, 20), 3)
     .addHelpText(
       'after',
       `
@@ -49,10 +52,12 @@ Examples:
 }
 
 async function drawSheet(images: readonly string[], flags: PreviewFlags): Promise<Uint8Array> {
-  const files = images.map((image) => standardStores.locate(image));
+  const composition = await composeFlags(flags);
+  const locate = (address: string) => composition.stores.locate(address);
+  const files = images.map(locate);
   for (const file of files) file.expect({ use: 'file' });
-  const input = flags.input === undefined ? inputOf(files[0]!) : standardStores.locate(flags.input);
-  input.expect({ use: 'input', contents: 'the photos' });
+  const input = flags.input === undefined ? inputOf(files[0]!) : locate(flags.input);
+  input.expect({ use: 'input', contents: 'the images' });
   const keys = files.map((file) => keyBelow(input, file));
   const [{ discover }, { chooseSchema }, { makeSheet, sourceAt }, { loadRecipe }] = await Promise.all([
     import('../dataset/discover.js'),
@@ -60,7 +65,7 @@ async function drawSheet(images: readonly string[], flags: PreviewFlags): Promis
     import('../variants/preview.js'),
     import('./load-recipe.js'),
   ]);
-  const { recipe } = await loadRecipe(input.address, flags);
+  const { recipe } = await loadRecipe(input.address, flags, composition);
   const stores = { input: await input.open('input') };
   const dataset = await discover(stores.input, recipe);
   const declared = await chooseSchema(stores.input, dataset, recipe);
@@ -77,7 +82,7 @@ function keyBelow(input: StoreLocation, image: StoreLocation): string {
   const key = input.keyOf(image);
   if (key === undefined) {
     throw new UsageError(
-      `${image.address} is not in ${input.address}; --input names the ${input.words.container} that all photos lie in`,
+      `${image.address} is not in ${input.address}; name the ${input.words.container} that contains all images with --input`,
     );
   }
   return key.normalize('NFC');

@@ -6,7 +6,7 @@ export interface ProgressDisplay {
   readonly stop: () => void;
 }
 
-/** Elsewhere than on a terminal a line is printed at most this often. */
+/** Without a terminal, lines are printed at most this often. */
 const LINE_EVERY_MS = 5_000;
 
 export function createProgress(quiet: boolean): ProgressDisplay {
@@ -17,7 +17,7 @@ export function createProgress(quiet: boolean): ProgressDisplay {
 function createBar(): ProgressDisplay {
   const bar = new SingleBar(
     {
-      format: '{bar} {value}/{total} photos | {duration_formatted}, {eta_formatted} left | {failed} failed',
+      format: '{bar} {value}/{total} images | {duration_formatted}, {eta_formatted} left | {failed} failed',
       stream: process.stderr,
       hideCursor: true,
       clearOnComplete: true,
@@ -42,7 +42,7 @@ function createLines(): ProgressDisplay {
     update({ done, total, failed }) {
       if (performance.now() - last < LINE_EVERY_MS) return;
       last = performance.now();
-      console.error(`${done}/${total} photos, ${failed} failed`);
+      console.error(`${done}/${total} images, ${failed} failed`);
     },
     stop: () => undefined,
   };

@@ -1,39 +1,46 @@
 import { Command } from 'commander';
+import { addPackageOption, composeFlags } from './packages.js';
+import type { PackageFlags } from './packages.js';
 import { count, printable, say } from './say.js';
 
-/** Slow to load, and of no use for help and usage errors. */
+/** Loaded late, because loading is slow and help needs none of it. */
 const load = async () => ({
   ...(await import('../core/recipe/index.js')),
   ...(await import('./load-recipe.js')),
 });
 
 export function recipeCommand(): Command {
-  const command = new Command('recipe').description('check a Recipe, print its JSON Schema, import one');
-  command
-    .command('check')
-    .description('say whether a Recipe can be used, and every mistake with its line')
-    .argument('<file>', 'or s3://bucket/key')
-    .action(async (file: string) => {
+  const command = new Command('recipe').description(
+    'check a Recipe, print the JSON Schema of Recipes, or import a pipeline',
+  );
+  addPackageOption(command.command('check'))
+    .description('check a Recipe; every mistake is printed with its line')
+    .argument('<file>', 'the Recipe: a file or s3://bucket/key')
+    .addHelpText('after', '\nExample:\n  augment recipe check raw-images/recipe.yaml')
+    .action(async (file: string, flags: PackageFlags) => {
       const { parseRecipe, readText, recipeDigest } = await load();
-      const recipe = parseRecipe(await readText(file), file);
+      const { modules, stores } = await composeFlags(flags);
+      const recipe = parseRecipe(await readText(file, stores), file, modules);
       const names = [...recipe.preprocess, ...recipe.transforms].map(({ transform }) => transform.name);
       const steps = names.join(', ') || 'no transforms';
       console.log(printable(`${file}: valid; ${count(recipe.variants, 'variant')} per image; ${steps}`));
       console.log(`digest ${recipeDigest(recipe)}`);
     });
-  command
-    .command('schema')
-    .description('print the JSON Schema, for editors')
-    .action(async () => {
+  addPackageOption(command.command('schema'))
+    .description('print the JSON Schema of Recipes, for editors')
+    .addHelpText('after', '\nExample:\n  augment recipe schema > recipe.schema.json')
+    .action(async (flags: PackageFlags) => {
       const { recipeJsonSchema } = await load();
-      console.log(JSON.stringify(recipeJsonSchema(), undefined, 2));
+      const { modules } = await composeFlags(flags);
+      console.log(JSON.stringify(recipeJsonSchema(modules), undefined, 2));
     });
   command
     .command('import')
     .description(
-      'turn a pipeline that Albumentations saved (A.save, A.to_dict) into a Recipe on standard output',
+      'convert a pipeline that Albumentations saved (A.save, A.to_dict) to a Recipe on standard output',
     )
-    .argument('<file>', 'or s3://bucket/key')
+    .argument('<file>', 'the saved pipeline (JSON or YAML): a file or s3://bucket/key')
+    .addHelpText('after', '\nExample:\n  augment recipe import pipeline.json > recipe.yaml')
     .action(async (file: string) => {
       const { importAlbumentations, readText } = await load();
       const { yaml, warnings } = importAlbumentations(await readText(file), file);

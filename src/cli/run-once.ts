@@ -5,6 +5,7 @@ import { EXIT } from './exit.js';
 import { loadRecipe } from './load-recipe.js';
 import { requireInput, requireOutput } from './options.js';
 import type { RecipeOptions } from './options.js';
+import { composeFlags } from './packages.js';
 import { createProgress } from './progress.js';
 import { say } from './say.js';
 import { describeSummary } from './summary.js';
@@ -20,19 +21,21 @@ export interface RunFlags extends RecipeOptions {
 }
 
 /**
- * One pass over the input, with progress and a summary. An interrupt ends it when the images under way are finished. The
+ * One run over the input, with progress and a summary. At an interrupt, images that are in work are finished first. A
  * second interrupt ends the process: every write is all or nothing, so the next run continues from there.
  */
 export async function runOnce(input: string, output: string, flags: RunFlags): Promise<Summary> {
-  requireInput(input);
-  requireOutput(output);
-  // Before anything is asked of a bucket.
-  await requireApart(input, output);
-  const { recipe, from } = await loadRecipe(input, flags);
-  if (!flags.quiet) say(`${input} → ${output}, by ${from}`);
+  const composition = await composeFlags(flags);
+  const { stores } = composition;
+  requireInput(input, undefined, stores);
+  requireOutput(output, stores);
+  // Before the first request to a bucket.
+  await requireApart(input, output, stores);
+  const { recipe, from } = await loadRecipe(input, flags, composition);
+  if (!flags.quiet) say(`${input} → ${output}, recipe: ${from}`);
   const interrupt = new AbortController();
   const stop = () => {
-    say('interrupted: images under way are finished; Ctrl+C again ends it at once');
+    say('interrupted: finishing the images that are in work (Ctrl+C again ends the run at once)');
     interrupt.abort();
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
@@ -42,6 +45,7 @@ export async function runOnce(input: string, output: string, flags: RunFlags): P
       input,
       output,
       recipe,
+      stores,
       workers: flags.workers,
       delete: flags.delete ?? false,
       ...(flags.gone && { gone: flags.gone }),

@@ -1,8 +1,8 @@
-/** Characters that would move a terminal's cursor, break the line or reverse the order in which it is read. */
+/** Characters that move a terminal's cursor, end the line, or reverse the reading direction. */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** Text on one line, whatever characters the names of files bring along. */
+/** The text on one line. Names of files may contain any characters. */
 export function printable(text: string): string {
   return text.replace(
     UNPRINTABLE,
@@ -10,7 +10,7 @@ export function printable(text: string): string {
   );
 }
 
-/** A message: to standard error, as results alone go to standard output. */
+/** Prints a message to standard error. Standard output is for results. */
 export function say(line: string): void {
   console.error(printable(line));
 }
@@ -20,12 +20,12 @@ interface Failure {
   readonly reason: string;
 }
 
-/** Reasons that already begin with the file's name do not get it twice. */
+/** Some reasons already begin with the key. It is printed once. */
 export function describeFailure({ key, reason }: Failure): string {
   return `failed: ${reason.startsWith(key) ? reason : `${key}: ${reason}`}`;
 }
 
-/** `1 photo`, `2 photos`. */
+/** `1 image`, `2 images`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

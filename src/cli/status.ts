@@ -2,40 +2,49 @@ import { Command } from 'commander';
 import type { Status } from '../jobs/status.js';
 import { EXIT } from './exit.js';
 import { DEFAULT_OUTPUT, OR_BUCKET, requireInput } from './options.js';
+import type { AskQueues } from '../state/deployment.js';
+import { addPackageOption, composeFlags } from './packages.js';
+import type { PackageFlags } from './packages.js';
 import { count, describeFailure, say } from './say.js';
 
-interface Flags {
+interface Flags extends PackageFlags {
   readonly input?: string;
   readonly json?: boolean;
 }
 
 export function statusCommand(): Command {
-  return new Command('status')
-    .description('how far an output is: what is done, what waits, and what failed and why')
-    .argument('[output]', `folder ${OR_BUCKET} that run or the deployed function fills`, DEFAULT_OUTPUT)
-    .option('--input <location>', 'also tells the photos there that are neither done nor failed')
-    .option('--json', 'as one line of JSON on standard output')
+  return addPackageOption(new Command('status'))
+    .description(
+      'show the state of an output: which images are done, waiting, or failed, and why they failed',
+    )
+    .argument(
+      '[output]',
+      `output of augment run or of the deployed function: a folder ${OR_BUCKET}`,
+      DEFAULT_OUTPUT,
+    )
+    .option('--input <location>', 'also list the images of this input that are neither done nor failed')
+    .option('--json', 'print the result as one line of JSON on standard output')
     .addHelpText(
       'after',
       `
 Examples:
   augment status
   augment status out --input photos
-  augment status s3://my-photos/augmented-images      asks the deployed function's queues, too
+  augment status s3://bucket/augmented-images     also shows the queues of the deployed function
 
-Exit code: 0 nothing is wrong, 1 something failed and is listed, or lies among the dead letters.`,
+Exit code: 0 nothing failed, 1 something failed (it is listed) or is a dead letter.`,
     )
     .action(async (output: string, flags: Flags) => {
-      requireInput(output, 'what was made');
+      const { modules, stores } = await composeFlags(flags);
+      requireInput(output, 'the results of augment run', stores);
       const [{ openInput, openOutput }, { readStatus }] = await Promise.all([
         import('../stores/open.js'),
         import('../jobs/status.js'),
       ]);
-      const { state } = await openOutput(output);
-      const input = flags.input === undefined ? undefined : await openInput(flags.input);
-      const status = await readStatus(state, input, async (queues) =>
-        (await import('../aws/queues.js')).askQueues(queues),
-      );
+      const { state } = await openOutput(output, stores);
+      const input = flags.input === undefined ? undefined : await openInput(flags.input, stores);
+      const askQueues: AskQueues = async (queues) => (await import('../aws/queues.js')).askQueues(queues);
+      const status = await readStatus(state, input, askQueues, modules);
       if (flags.json) console.log(JSON.stringify(status));
       else for (const line of describeStatus(status)) say(line);
       process.exitCode = isWell(status) ? EXIT.done : EXIT.failed;
@@ -54,14 +63,18 @@ function describeStatus({ done, missing, failures, queues }: Status): string[] {
       ? [`missing: ${missing.count - missing.first.length} more`]
       : []),
     [
-      `${count(done, 'photo')} done`,
+      `${count(done, 'image')} done`,
       ...(missing ? [`${missing.count} missing`] : []),
       ...(queues ? [`${queues.waiting} waiting`, `${queues.inWork} in work`] : []),
       `${failures.length} failed`,
     ].join(', '),
-    ...(queues?.isReconcileDue ? ['files about the whole data set are to be written'] : []),
+    ...(queues?.isReconcileDue
+      ? ['a reconciliation is due; it also writes the files about the whole data set']
+      : []),
     ...(queues?.deadLetters
-      ? [`${count(queues.deadLetters, 'dead letter')}: tried again and again; see docs/aws.md for what to do`]
+      ? [
+          `${count(queues.deadLetters, 'dead letter')}: messages that failed at every attempt; docs/aws.md explains what to do`,
+        ]
       : []),
   ];
 }

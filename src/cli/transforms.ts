@@ -1,9 +1,11 @@
 import { Command } from 'commander';
+import { addPackageOption, composeFlags } from './packages.js';
+import type { PackageFlags } from './packages.js';
 
 export function transformsCommand(): Command {
-  return new Command('transforms')
-    .description('list the transforms, or show one with its parameters and defaults')
-    .argument('[name]')
+  return addPackageOption(new Command('transforms'))
+    .description('list all transforms, or describe one with its parameters and defaults')
+    .argument('[name]', 'the transform to describe')
     .addHelpText(
       'after',
       `
@@ -11,8 +13,12 @@ Examples:
   augment transforms
   augment transforms Affine`,
     )
-    .action(async (name?: string) => {
+    .action(async (name: string | undefined, flags: PackageFlags) => {
+      const { transforms } = (await composeFlags(flags)).modules;
       const { describeTransform, listTransforms } = await import('./list-transforms.js');
-      for (const line of name === undefined ? listTransforms() : describeTransform(name)) console.log(line);
+      for (const line of name === undefined
+        ? listTransforms(transforms)
+        : describeTransform(name, transforms))
+        console.log(line);
     });
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { Verification } from '../jobs/verify.js';
 import { EXIT } from './exit.js';
 import {
   DEFAULT_INPUT,
@@ -8,22 +9,24 @@ import {
   requireInput,
   wholeNumber,
 } from './options.js';
+import { addPackageOption, composeFlags } from './packages.js';
+import type { PackageFlags } from './packages.js';
 import { count, describeFailure, say } from './say.js';
 
-interface VerifyFlags {
+interface VerifyFlags extends PackageFlags {
   readonly workers: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
 export function verifyCommand(): Command {
-  return new Command('verify')
-    .description('make every variant again from its Record, and compare pictures and labels')
-    .argument('[input]', `folder ${OR_BUCKET} with the photos`, DEFAULT_INPUT)
-    .argument('[output]', `folder ${OR_BUCKET} that run filled`, DEFAULT_OUTPUT)
-    .option('--workers <n>', 'threads', wholeNumber(1, 256), defaultWorkers)
-    .option('--json', 'the result as one line of JSON on standard output')
-    .option('--quiet', 'differences only')
+  return addPackageOption(new Command('verify'))
+    .description('make every variant again from its Record, and compare images and labels with the output')
+    .argument('[input]', `input of augment run: a folder ${OR_BUCKET}`, DEFAULT_INPUT)
+    .argument('[output]', `output of augment run: a folder ${OR_BUCKET}`, DEFAULT_OUTPUT)
+    .option('--workers <n>', 'number of threads', wholeNumber(1, 256), defaultWorkers)
+    .option('--json', 'print the result as one line of JSON on standard output')
+    .option('--quiet', 'print differences only')
     .addHelpText(
       'after',
       `
@@ -31,31 +34,43 @@ Examples:
   augment verify photos out
   augment verify s3://bucket/raw-images s3://bucket/augmented-images
 
-Exit code: 0 all is as it was made, 1 something differs and is listed.`,
+Exit code: 0 the output is as it was made, 1 something differs (it is listed).`,
     )
     .action(async (input: string, output: string, flags: VerifyFlags) => {
-      requireInput(input);
-      requireInput(output, 'the results of augment run');
+      const { modules, stores } = await composeFlags(flags);
+      requireInput(input, undefined, stores);
+      requireInput(output, 'the results of augment run', stores);
       const [{ verify }, { createProgress }] = await Promise.all([
         import('../jobs/verify.js'),
         import('./progress.js'),
       ]);
       const progress = createProgress(flags.quiet ?? false);
-      const { photos, findings, failures } = await verify({
+      const result = await verify({
         input,
         output,
+        modules,
+        stores,
         workers: flags.workers,
         onProgress: progress.update,
       });
       progress.stop();
-      for (const failure of failures) say(describeFailure(failure));
-      for (const { key, kind, detail } of findings) say(`${kind}: ${key}: ${detail}`);
-      if (flags.json) console.log(JSON.stringify({ photos, findings, failures }));
-      const wrong = findings.filter(({ kind }) => kind !== 'other encoder').length + failures.length;
-      if (!flags.quiet)
-        say(
-          `${count(photos, 'photo')} made again: ${wrong === 0 ? 'all is as it was made' : count(wrong, 'difference')}`,
-        );
-      process.exitCode = wrong === 0 ? EXIT.done : EXIT.failed;
+      for (const line of describeVerification(result, flags)) say(line);
+      if (flags.json) console.log(JSON.stringify(result));
+      process.exitCode = countDifferences(result) === 0 ? EXIT.done : EXIT.failed;
     });
+}
+
+function describeVerification(result: Verification, { quiet }: VerifyFlags): string[] {
+  const differences = countDifferences(result);
+  const verdict = differences === 0 ? 'the output is as it was made' : count(differences, 'difference');
+  return [
+    ...result.failures.map(describeFailure),
+    ...result.findings.map(({ key, kind, detail }) => `${kind}: ${key}: ${detail}`),
+    ...(quiet ? [] : [`${count(result.images, 'image')} verified: ${verdict}`]),
+  ];
+}
+
+/** The same pixels from another version of an encoder are no difference. */
+function countDifferences({ findings, failures }: Verification): number {
+  return findings.filter(({ kind }) => kind !== 'other encoder').length + failures.length;
 }

@@ -10,14 +10,15 @@ import { say } from './say.js';
 export function watchCommand(): Command {
   return addRunOptions(
     new Command('watch').description(
-      'run, then do the same for every new, changed or deleted file, until interrupted',
+      'run, and run again after every change of the input folder, until interrupted',
     ),
+    'a folder',
   )
     .addHelpText(
       'after',
       `
 Examples:
-  augment watch                            raw-images → augmented-images, until Ctrl+C
+  augment watch                            from raw-images to augmented-images
   augment watch uploads out --recipe detection.yaml
   augment watch uploads s3://bucket/augmented-images`,
     )
@@ -38,7 +39,7 @@ function nameSome(keys: readonly string[]): string {
   return keys.slice(0, 5).join(', ') + (keys.length > 5 ? ', …' : '');
 }
 
-/** What goes wrong the first time ends it, as with `run`; later, work goes on with the next change. */
+/** An error in the first run ends the watch. Later errors are printed, and the watch waits for the next change. */
 async function untilInterrupted(
   folder: string,
   work: (changed: ReadonlySet<string>) => Promise<void>,
@@ -50,7 +51,7 @@ async function untilInterrupted(
   const watching = watchDirectory(folder, async (changed) => {
     try {
       await work(changed);
-      if (changed.size === 0) say(`watching ${folder}; Ctrl+C ends it`);
+      if (changed.size === 0) say(`watching ${folder} (Ctrl+C ends the watch)`);
     } catch (error) {
       if (!(error instanceof AugmentError) || changed.size === 0) throw error;
       say(`augment: ${error.message}`);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { AnnotatedObject, Annotations } from './annotations/model.js';
 import { augmentRaster, labelRules, runPlan } from './augment.js';
-import { noisyPicture } from './engine/testing/pictures.js';
+import { noisyRaster } from './engine/testing/rasters.js';
 import { Engine } from './engine/run.js';
 import { ImageError, RecipeError } from './errors.js';
 import { builtInFormats } from './formats/index.js';
 import { parseRecipe } from './recipe/index.js';
 
 const frame = { width: 40, height: 30 };
-const raster = noisyPicture(frame.width, frame.height, 3);
+const raster = noisyRaster(frame.width, frame.height, 3);
 const flip = parseRecipe('transforms: [HorizontalFlip: {p: 1}]', 'recipe.yaml');
 
 function annotated(object: Partial<AnnotatedObject>, size = frame): Annotations {
@@ -70,7 +70,7 @@ describe('labels of another size than the image', () => {
 describe('a failure', () => {
   it('leaves no memory behind', () => {
     const engine = new Engine();
-    const large = noisyPicture(500, 500, 3);
+    const large = noisyRaster(500, 500, 3);
     const recipe = parseRecipe('transforms: [HorizontalFlip: {p: 1}, ImageCompression: {p: 1}]', 'r');
     const fail = () => augmentRaster(large, { recipe }, engine);
     expect(fail).toThrow(RecipeError);

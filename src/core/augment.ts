@@ -31,27 +31,27 @@ export function labelRules({ labels }: Pick<Recipe, 'labels'>, schema?: LabelSch
   };
 }
 
-interface Result<Picture> {
-  readonly picture: Picture;
+export interface PlanResult<Pixels extends Raster> {
+  readonly raster: Pixels;
   readonly annotations: Annotations;
   readonly report: LabelReport;
 }
 
 /**
  * Runs one Plan on an image and its labels.
- * @param picture is not changed; its size is the Plan's frame
+ * @param source is not changed; its size is the Plan's frame
  * @param annotations in the Plan's frame, and so are their bitmaps and label maps
  * @returns an image in the engine's memory, for the caller to free
  * @throws ImageError where a size is not that of the Plan's frame
  */
 export function runPlan(
   plan: Plan,
-  picture: Surface,
+  source: Surface,
   annotations: Annotations,
   { filter, swapping }: LabelRules,
   engine: Engine,
   options: RunOptions = {},
-): Result<Surface> {
+): PlanResult<Surface> {
   expectLabelSizes(annotations, plan.frame);
   const operations = planOperations(plan);
   const program = compile(operations, plan.frame);
@@ -63,7 +63,7 @@ export function runPlan(
       labelMap: (labelMap) => engine.runLabelMap(program, labelMap),
     },
   });
-  return { picture: engine.run(program, picture, options), ...moved };
+  return { raster: engine.run(program, source, options), ...moved };
 }
 
 function expectLabelSizes(annotations: Annotations, frame: Frame): void {
@@ -88,7 +88,7 @@ export interface AugmentRequest {
   readonly variants?: readonly number[];
 }
 
-export interface AugmentedRaster extends Result<Raster> {
+export interface AugmentedRaster extends PlanResult<Raster> {
   readonly variant: number;
   /** With the Source, enough to make the variant again. */
   readonly plan: Plan;
@@ -119,7 +119,7 @@ export function augmentRaster(
     variants.map((variant) => {
       const plan = samplePlan(recipe, source, variant, rules);
       const result = runPlan(plan, surface, annotations, rules, engine, options);
-      return { ...result, picture: engine.consume(result.picture, copyRaster), variant, plan };
+      return { ...result, raster: engine.consume(result.raster, copyRaster), variant, plan };
     }),
   );
 }

@@ -11,7 +11,7 @@ export type ImageCodec = ReadingCodec & (WritingCodec | { readonly canWrite: fal
 
 export type WritableCodec = Writable<ImageCodec>;
 
-interface ReadingCodec extends ImageFormat {
+export interface ReadingCodec extends ImageFormat {
   /**
    * Reads the header, and no pixels.
    * @throws ImageError where the header is damaged
@@ -32,7 +32,7 @@ interface ReadingCodec extends ImageFormat {
   ): Target | Promise<Target>;
 }
 
-interface WritingCodec {
+export interface WritingCodec {
   readonly canWrite: true;
   /** The longest side in pixels that a file can have. */
   readonly maxSide: number;

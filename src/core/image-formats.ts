@@ -1,5 +1,6 @@
 import { RecipeError } from './errors.js';
 import { splitEnding } from './keys.js';
+import type { PackageId } from './package-id.js';
 
 /** A kind of image file: its names and how to recognise it. `ImageCodec` (src/codecs) adds reading and writing. */
 export interface ImageFormat {
@@ -11,6 +12,8 @@ export interface ImageFormat {
   readonly endings: readonly [string, ...string[]];
   readonly mediaType: string;
   readonly canWrite: boolean;
+  /** Absent for what this package brings itself. */
+  readonly package?: PackageId;
   /** @param bytes the file, from its first byte; may be of any kind and length */
   recognises(bytes: Uint8Array): boolean;
 }

@@ -1,57 +1,67 @@
 /** The pure part: runs in Node, Lambda and the browser alike, touches no file and no network. */
 export { augmentRaster, copyRaster, labelRules, runPlan } from './augment.js';
-export type { AugmentRequest, AugmentedRaster, LabelRules } from './augment.js';
-export { createFormats } from './formats/formats.js';
-export { boxOf, polygonsOf } from './formats/shared/shapes.js';
-export type { Formats } from './formats/formats.js';
-export { builtInFormats } from './formats/index.js';
-export type {
-  DatasetEntry,
-  DatasetFormat,
-  DatasetPart,
-  DatasetReading,
-  DatasetText,
-  DeclaredSchema,
-  Holdings,
-  LabelContext,
-  LabelFile,
-  LabelFormat,
-  LabelProblem,
-  LabelReading,
-  LabelRole,
-  LabelSchema,
-  Placement,
-  WriteContext,
-} from './formats/format.js';
-export type * from './annotations/model.js';
+export type { AugmentRequest, AugmentedRaster, LabelRules, PlanResult } from './augment.js';
 export { annotationsFromJson, annotationsToJson } from './annotations/json.js';
+export type * from './annotations/model.js';
+export type { LabelFilter } from './annotations/filter.js';
 export { moveAnnotations } from './annotations/move.js';
+export type { BitmapMover } from './annotations/object.js';
+export type { MovedAnnotations, MoveOptions } from './annotations/move.js';
+export type { Swapping } from './annotations/swap.js';
 export { contactSheet } from './draw/contact-sheet.js';
+export type { SheetOptions, Tile } from './draw/contact-sheet.js';
 export { drawAnnotations } from './draw/labels.js';
-export * from './errors.js';
-export { builtInModules } from './modules.js';
-export type { Modules } from './modules.js';
 export { compile } from './engine/compile.js';
-export { builtInImageFormats } from './image-formats.js';
-export type { ImageFormat } from './image-formats.js';
+export type * from './engine/exports.js';
+export type { Block, Kernels, Surface } from './engine/memory.js';
+export type * from './engine/program.js';
+export type { Raster } from './engine/raster.js';
 export { Engine } from './engine/run.js';
 export type { RunOptions as EngineOptions } from './engine/run.js';
-export type { Program } from './engine/program.js';
-export type { Surface } from './engine/memory.js';
-export type { Raster } from './engine/raster.js';
+export * from './errors.js';
+export { defineFormat } from './formats/format.js';
+export type * from './formats/format.js';
+export { createFormats } from './formats/formats.js';
+export type { FormatPlacement, Formats } from './formats/formats.js';
+export { builtInFormats } from './formats/index.js';
+export { boxOf, polygonsOf } from './formats/shared/shapes.js';
+export type * from './geometry/types.js';
+export type * from './image-codec.js';
+export { builtInImageFormats } from './image-formats.js';
+export type { ImageFormat, Writable } from './image-formats.js';
+export type { Json, JsonObject } from './json.js';
+export { builtInModules } from './modules.js';
+export type { Modules } from './modules.js';
+export type { PackageId } from './package-id.js';
 export type * from './plan/operations.js';
-export { planOperations } from './plan/plan.js';
-export { parsePlan } from './plan/plan-schema.js';
+export { PLAN_VERSION, planOperations } from './plan/plan.js';
 export type { Plan, PlanStep } from './plan/plan.js';
-export type { Frame } from './geometry/types.js';
-export { samplePlan } from './sampling/sample.js';
+export { parsePlan } from './plan/plan-schema.js';
+export type { Random } from './plan/random.js';
 export {
   defaultRecipe,
+  defineRecipe,
   importAlbumentations,
   parseRecipe,
   recipeDigest,
+  recipeJson,
   recipeJsonSchema,
 } from './recipe/index.js';
-export type { Recipe, RecipeNode } from './recipe/schema.js';
+export type {
+  BuiltInEntry,
+  OwnParameters,
+  ParametersOf,
+  RecipeInput,
+  TransformInput,
+} from './recipe/define.js';
+export type { ImportedRecipe } from './recipe/albumentations.js';
+export { settingsSchema } from './recipe/schema.js';
+export type { Frozen, Recipe, RecipeNode, Settings } from './recipe/schema.js';
+export { samplePlan } from './sampling/sample.js';
+export type { SampledSource, SampleOptions } from './sampling/sample.js';
 export { catalogue } from './transforms/catalogue.js';
-export type { Json } from './json.js';
+export type { AxisRanges, Range } from './transforms/parameters.js';
+export { createCatalogue } from './transforms/registry.js';
+export type { Catalogue, CatalogueEntry } from './transforms/registry.js';
+export { defineControl, defineTransform } from './transforms/transform.js';
+export type { Control, Entry, Sampled, Scene, Transform } from './transforms/transform.js';

@@ -1,11 +1,11 @@
 import type { Formats } from './formats/formats.js';
 import { builtInFormats } from './formats/index.js';
 import type { ImageCodec } from './image-codec.js';
-import { builtInImageFormats } from './image-formats.js';
+import { builtInImageFormats, isImageName } from './image-formats.js';
 import type { ImageFormat } from './image-formats.js';
 import { builtInTransforms } from './transforms/catalogue.js';
 import type { Catalogue } from './transforms/registry.js';
-import type { PackageId } from './transforms/transform.js';
+import type { PackageId } from './package-id.js';
 
 /**
  * What an augmenter is made of. A Recipe is read against Modules and keeps them, so that everything that gets the Recipe
@@ -30,4 +30,9 @@ export const builtInModules: Modules = {
 /** The kinds of image files that these modules know by name. */
 export function imageFormatsOf({ codecs }: Pick<Modules, 'codecs'>): readonly ImageFormat[] {
   return codecs ?? builtInImageFormats;
+}
+
+/** Whether a key's ending is that of an image which these modules know by name. */
+export function isImageKey(key: string, modules: Pick<Modules, 'codecs'>): boolean {
+  return isImageName(key, imageFormatsOf(modules));
 }

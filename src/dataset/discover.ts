@@ -1,18 +1,12 @@
 import { AugmentError } from '../core/errors.js';
 import { compareKeys, folderOf } from '../core/keys.js';
+import { isImageKey } from '../core/modules.js';
 import type { Listed, Store } from '../stores/store.js';
 import { readDatasetFiles } from './dataset-files.js';
 import type { FoundDatasetFile } from './dataset-files.js';
 import { findSource, readableFormats } from './find-source.js';
 import type { DatasetOptions, Found } from './find-source.js';
-import {
-  findLabelImages,
-  imageFolderNames,
-  isHidden,
-  isImageName,
-  isSidecarMask,
-  placementsOf,
-} from './layout.js';
+import { findLabelImages, imageFolderNames, isHidden, isSidecarMask, placementsOf } from './layout.js';
 import { readLists, splitFinder } from './splits.js';
 import type { Dataset, Failure, Source } from './source.js';
 
@@ -25,7 +19,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
   const sizes = new Map(listed.map(({ key, size }) => [key, size]));
 
   const { formats } = options.modules;
-  const all = listed.filter(({ key }) => isImageName(key)).map(({ key }) => key);
+  const all = listed.filter(({ key }) => isImageKey(key, options.modules)).map(({ key }) => key);
   const labelImages = findLabelImages(all, formats);
   const images = all.filter((key) => !labelImages.keys.has(key));
   const { files, unread, warnings } = await readDatasetFiles(store, sizes, images, readableFormats(options));

@@ -158,12 +158,7 @@ export function isSidecarMask(key: string, { placements }: Placements): boolean 
   );
 }
 
-/** True for the ending of an image. What the file really is, only its bytes show. */
-export function isImageName(key: string): boolean {
-  return /\.(jpe?g|png|webp|tiff?|gif|avif|bmp)$/i.test(key);
-}
-
-/** Replaces the last matching folder. */
+/** Replaces the last folder that matches. */
 function replaceFolder(key: string, { image, labels }: NonNullable<Placement['folder']>): string | undefined {
   const parts = key.split('/');
   const index = parts.slice(0, -1).findLastIndex((part) => image.test(part));

@@ -62,7 +62,7 @@ describe('assemble', () => {
     // Only the facts of the data set are updated here: a full reconciliation would assemble too.
 
     await refresh(updateContext(stores, FLIP));
-    const { left, removed } = await assemble(stores, policy);
+    const { left, removed } = await assemble(stores, { stalePolicy: policy });
     const isKept = policy === 'keep';
     expect({ left, removed }).toEqual(
       isKept ? { left: ['data.yaml'], removed: [] } : { left: [], removed: ['data.yaml'] },

@@ -24,15 +24,26 @@ export interface Assembled {
   readonly removed: readonly string[];
 }
 
-/**
- * Makes the files that describe the whole data set from the Records: `data.yaml`, COCO's JSON, lists of images.
- * @param records all Records, if they were read already
- */
+export interface AssembleOptions {
+  /** What becomes of files that earlier calls wrote and nobody asks for any more. Absent: they are kept. */
+  readonly stalePolicy?: StalePolicy;
+  /** What the Recipe of the last run is read against. Absent: what this package brings. */
+  readonly modules?: Modules;
+}
+
+/** Makes the files that describe the whole data set from the Records: `data.yaml`, COCO's JSON, lists of images. */
 export async function assemble(
   stores: Pick<Stores, 'output' | 'state'>,
-  stalePolicy: StalePolicy = 'keep',
-  records?: readonly ListedRecord[],
-  modules: Modules = builtInModules,
+  options: AssembleOptions = {},
+): Promise<Assembled> {
+  return assembleRecords(await readRecords(stores.state), stores, options);
+}
+
+/** The same, of Records that were read already: all that there are. */
+export async function assembleRecords(
+  records: readonly ListedRecord[],
+  stores: Pick<Stores, 'output' | 'state'>,
+  { stalePolicy = 'keep', modules }: AssembleOptions,
 ): Promise<Assembled> {
   const files = await datasetTexts(stores, records, modules);
   const outputs = files.map(({ key, text }) => ({ key, bytes: new TextEncoder().encode(text) }));

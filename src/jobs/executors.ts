@@ -18,7 +18,7 @@ export interface Executor<T> {
   close(): Promise<void>;
 }
 
-/** The stores of a run, and their addresses where they have some that worker threads can open, too. */
+/** The stores of a run, and what worker threads need to open them, too. */
 export interface Work {
   readonly setup: TaskSetup;
   readonly stores: Stores;
@@ -42,8 +42,8 @@ export function addressesOf({
 }
 
 /**
- * Worker threads where the stores have addresses. A Store that is a value cannot be handed to a thread, so the calling
- * thread does the work itself, in the same way.
+ * Worker threads, if they can open the stores by address and import every package. Values such as a Store or a transform
+ * cannot be sent to a thread; then the calling thread does the work itself, in the same way.
  */
 export function createExecutor<Name extends TaskName>(
   task: Name,
@@ -51,9 +51,11 @@ export function createExecutor<Name extends TaskName>(
   threads: number,
 ): Executor<TaskResults[Name]> {
   const tasks = Math.max(stores.input.tasksPerThread, stores.output.tasksPerThread);
-  return addresses
-    ? threadExecutor({ ...setup, ...addresses, task, recipe: recipeJson(setup.recipe) }, threads, tasks)
-    : localExecutor(task, setup, stores, tasks);
+  const packages = setup.recipe.modules.packages.map((one) => one.module);
+  if (!addresses || !packages.every((module) => module !== undefined))
+    return localExecutor(task, setup, stores, tasks);
+  const sent = { ...setup, ...addresses, task, packages, recipe: recipeJson(setup.recipe) };
+  return threadExecutor(sent, threads, tasks);
 }
 
 function threadExecutor<T>(setup: WorkerSetup, threads: number, tasks: number): Executor<T> {

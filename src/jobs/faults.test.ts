@@ -85,7 +85,7 @@ describe.each(FAULTS)('if an operation fails ($when, $kind, signs: $signs)', (fa
       const failed = await failEverywhere(
         fault,
         prepare,
-        (stores) => assemble(stores, policy),
+        (stores) => assemble(stores, { stalePolicy: policy }),
         expectForeignFile,
       );
       expect(failed).toBeGreaterThan(4);

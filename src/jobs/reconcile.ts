@@ -3,8 +3,9 @@ import { ENGINE, listRecords } from '../state/record.js';
 import type { ListedRecord } from '../state/record.js';
 import { schemaOf } from '../dataset/source.js';
 import type { Dataset, Source } from '../dataset/source.js';
-import { isImageName } from '../dataset/layout.js';
-import { assemble } from './assemble.js';
+import { isImageKey } from '../core/modules.js';
+import type { Modules } from '../core/modules.js';
+import { assembleRecords } from './assemble.js';
 import type { Assembled } from './assemble.js';
 import { wantedVariants } from './augment-source.js';
 import type { JobContext } from './augment-source.js';
@@ -54,12 +55,12 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   await clearAllDeferred(stores.state, deferred);
   const removed: string[] = [];
   for (const key of orphans)
-    for (const output of await removeSource(stores, key, modules.formats)) removed.push(output);
-  // An image may have come back after the listing, while its outputs were still there. And the Record that made a
-  // failure stale may belong to an older image.
-  const returned = await imagesStillThere(stores.input, [...orphans, ...cleared]);
+    for (const output of await removeSource(stores, key, modules)) removed.push(output);
+  // An image may have come back since the listing, while its outputs were still in place. And the Record that made a
+  // failure stale may be of an older image.
+  const returned = await imagesStillThere(stores.input, [...orphans, ...cleared], modules);
   await ask(returned);
-  const assembled = await assemble(stores, 'remove', records, modules);
+  const assembled = await assembleRecords(records, stores, { stalePolicy: 'remove', modules });
   return { images: dataset.sources.length, asked: due.length + returned.length, removed, assembled };
 }
 
@@ -82,9 +83,9 @@ async function clearAllDeferred(state: Store, deferred: readonly Deferred[]): Pr
   for await (const _ of inBatches(deferred, CLEARED_AT_ONCE, (one) => clearDeferred(state, one)));
 }
 
-async function imagesStillThere(input: Store, keys: readonly string[]): Promise<string[]> {
+async function imagesStillThere(input: Store, keys: readonly string[], modules: Modules): Promise<string[]> {
   const found: string[] = [];
-  for (const key of keys) if (isImageName(key) && (await input.stat(key))) found.push(key);
+  for (const key of keys) if (isImageKey(key, modules) && (await input.stat(key))) found.push(key);
   return found;
 }
 

@@ -1,6 +1,6 @@
-import type { Formats } from '../core/formats/formats.js';
-import { builtInFormats } from '../core/formats/index.js';
-import { isImageName, labelCandidates } from '../dataset/layout.js';
+import { builtInModules, isImageKey } from '../core/modules.js';
+import type { Modules } from '../core/modules.js';
+import { labelCandidates } from '../dataset/layout.js';
 import { parseVariantKey, variantKey } from '../dataset/names.js';
 import { fileKey } from '../state/file-keys.js';
 import { readRecord, recordedFiles } from '../state/record.js';
@@ -22,11 +22,11 @@ import { ConcurrentUpdateError } from '../core/errors.js';
 export async function removeSource(
   stores: Stores,
   key: string,
-  formats: Formats = builtInFormats,
+  modules: Modules = builtInModules,
 ): Promise<string[]> {
   const held = await readRecord(stores.state, key);
-  const files = held ? recordedFiles(held.record) : await unrecordedFiles(stores.output, key, formats);
-  const shared = await sharedLabels(stores.input, key, held, formats);
+  const files = held ? recordedFiles(held.record) : await unrecordedFiles(stores.output, key, modules);
+  const shared = await sharedLabels(stores.input, key, held, modules);
   const removed: string[] = [];
   for (const { key: output, sha256 } of files.filter((file) => !shared.has(file.key))) {
     if (await removeOutput(stores.output, output, [sha256])) removed.push(output);
@@ -39,8 +39,8 @@ export async function removeSource(
   return removed;
 }
 
-/** Outputs of a task that crashed before it wrote the Record. A bucket's outputs are found by names and signatures. */
-async function unrecordedFiles(store: Store, key: string, formats: Formats): Promise<OutputFile[]> {
+/** Outputs of a task that crashed before it wrote the Record. In a bucket they are found by their names and signatures. */
+async function unrecordedFiles(store: Store, key: string, modules: Modules): Promise<OutputFile[]> {
   if (!store.signs) return [];
   const first = variantKey(key, 1, '');
   const candidates: string[] = [key];
@@ -49,7 +49,7 @@ async function unrecordedFiles(store: Store, key: string, formats: Formats): Pro
   }
   const withLabels = candidates.flatMap((image) => [
     image,
-    ...labelCandidates(image, formats).map((candidate) => candidate.key),
+    ...labelCandidates(image, modules.formats).map((candidate) => candidate.key),
   ]);
   const signed = await Promise.all(
     [...new Set(withLabels)].map(async (output) => {
@@ -65,15 +65,15 @@ async function sharedLabels(
   input: Store,
   key: string,
   held: HeldRecord | undefined,
-  formats: Formats,
+  modules: Modules,
 ): Promise<ReadonlySet<string>> {
   const isCopied = !held || held.record.variants.some(({ variant }) => variant === 0);
   if (!isCopied) return new Set();
   const stem = `${splitEnding(key).stem}.`;
   for await (const { key: other } of input.list(stem)) {
     const isSibling = other !== key && `${splitEnding(other).stem}.` === stem;
-    if (isSibling && isImageName(other))
-      return new Set(labelCandidates(key, formats).map((candidate) => candidate.key));
+    if (isSibling && isImageKey(other, modules))
+      return new Set(labelCandidates(key, modules.formats).map((candidate) => candidate.key));
   }
   return new Set();
 }

@@ -75,7 +75,7 @@ describe('run and verify with open Stores', () => {
     await cp(folders.folder, copy, { recursive: true });
     await cp(`${folders.folder}.augment`, `${copy}.augment`, { recursive: true });
     const verified = await verify({ workers: 1, input: filledStore(), output: await openOutput(copy) });
-    expect(verified).toEqual({ photos: 3, findings: [], failures: [] });
+    expect(verified).toEqual({ images: 3, findings: [], failures: [] });
   });
 
   it('do nothing twice', async () => {

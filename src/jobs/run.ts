@@ -14,9 +14,11 @@ import { requireApart } from '../stores/require-apart.js';
 import { recallContentHashes, rememberContentHashes } from '../state/content-hashes.js';
 import { openStores } from '../stores/open.js';
 import type { OutputStores, Stores } from '../stores/open.js';
+import type { StoreRegistry } from '../stores/registry.js';
 import type { Store } from '../stores/store.js';
 import type { DeclaredSchema } from '../core/formats/format.js';
-import { builtInImageFormats, listEndings } from '../core/image-formats.js';
+import { listEndings } from '../core/image-formats.js';
+import { imageFormatsOf } from '../core/modules.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
 import { addressesOf } from './executors.js';
@@ -30,6 +32,8 @@ export interface RunOptions extends PoolOptions {
   readonly input: string | Store;
   readonly output: string | OutputStores;
   readonly recipe: Recipe;
+  /** Opens the addresses. Absent: the kinds of Stores that this package brings. */
+  readonly stores?: StoreRegistry;
   /** Removes outputs that belong to no Source or variant any more. */
   readonly delete: boolean;
   /** For an input under watch, which may be empty. Outputs of these keys are removed if their photo is no more. */
@@ -63,14 +67,16 @@ export interface Summary {
 export async function run(options: RunOptions): Promise<Summary> {
   const started = performance.now();
   const addresses = addressesOf(options);
-  if (addresses) await requireApart(addresses.input, addresses.output);
-  const opened = await openStores(options.input, options.output);
+  if (addresses) await requireApart(addresses.input, addresses.output, options.stores);
+  const opened = await openStores(options.input, options.output, options.stores);
   const stores = options.dryRun ? readOnlyStores(opened) : opened;
   const dataset = await discover(stores.input, options.recipe);
   const choose = () => chooseSchema(stores.input, dataset, options.recipe);
   const isEmpty = dataset.sources.length === 0 && dataset.failures.length === 0;
   if (isEmpty && !options.delete && !options.gone) {
-    throw new UsageError(`${stores.input.location}: no images found (${listEndings(builtInImageFormats)})`);
+    throw new UsageError(
+      `${stores.input.location}: no images found (${listEndings(imageFormatsOf(options.recipe.modules))})`,
+    );
   }
   if (options.dryRun) {
     // First, as it ends the run where there is no such bucket; later each photo would fail of that.
@@ -88,12 +94,10 @@ export async function run(options: RunOptions): Promise<Summary> {
   if (options.signal?.aborted) return summarise(options, dataset, results, 0, NO_STALE_OUTPUTS, started);
 
   const cleared = await clearStaleOutputs(stores, dataset, options);
-  const assembled = await assemble(
-    stores,
-    options.delete ? 'remove' : 'keep',
-    undefined,
-    options.recipe.modules,
-  );
+  const assembled = await assemble(stores, {
+    stalePolicy: options.delete ? 'remove' : 'keep',
+    modules: options.recipe.modules,
+  });
   const staleOutputs = {
     left: [...cleared.left, ...assembled.left].sort(),
     removed: [...cleared.removed, ...assembled.removed].sort(),

@@ -1,6 +1,6 @@
-import type { Formats } from '../core/formats/formats.js';
-import { builtInFormats } from '../core/formats/index.js';
-import { isHidden, isImageName, isSidecarMask } from '../dataset/layout.js';
+import { builtInModules, isImageKey } from '../core/modules.js';
+import type { Modules } from '../core/modules.js';
+import { isHidden, isSidecarMask } from '../dataset/layout.js';
 import { fileKey } from '../state/file-keys.js';
 import type { Failure } from '../dataset/source.js';
 import { folderOf } from '../core/keys.js';
@@ -34,7 +34,7 @@ export async function readStatus(
   state: Store,
   input: Store | undefined,
   askQueues: AskQueues,
-  formats: Formats = builtInFormats,
+  modules: Modules = builtInModules,
 ): Promise<Status> {
   const [records, failures, deployment] = await Promise.all([
     recordFiles(state),
@@ -46,7 +46,7 @@ export async function readStatus(
   return {
     done: records.size,
     failures: failures.map(({ key, reason }) => ({ key, reason })),
-    ...(input && { missing: await findMissing(input, state, isHandled, formats) }),
+    ...(input && { missing: await findMissing(input, state, isHandled, modules) }),
     ...(deployment && { queues: await askQueues(deployment.queues) }),
   };
 }
@@ -61,13 +61,13 @@ async function findMissing(
   input: Store,
   state: Store,
   isHandled: (key: string) => boolean,
-  formats: Formats,
+  modules: Modules,
 ): Promise<Missing> {
   const { labelFolders } = await readLayout(state);
   const isImage = (key: string) =>
-    isImageName(key) &&
+    isImageKey(key, modules) &&
     !isHidden(key) &&
-    !isSidecarMask(key, formats) &&
+    !isSidecarMask(key, modules.formats) &&
     !labelFolders.includes(folderOf(key));
   const first: string[] = [];
   let count = 0;

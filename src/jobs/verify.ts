@@ -14,6 +14,7 @@ import { addressesOf } from './executors.js';
 import { readOnlyStores } from './tasks.js';
 import { openStores } from '../stores/open.js';
 import type { OutputStores, Stores } from '../stores/open.js';
+import type { StoreRegistry } from '../stores/registry.js';
 import type { Store } from '../stores/store.js';
 import type { Finding } from './verify-source.js';
 
@@ -21,20 +22,22 @@ export interface VerifyOptions extends PoolOptions {
   /** As in `RunOptions`. */
   readonly input: string | Store;
   readonly output: string | OutputStores;
+  /** Opens the addresses. Absent: the kinds of Stores that this package brings. */
+  readonly stores?: StoreRegistry;
   /** What the Recipe of the last run is read against. Absent: what this package brings. */
   readonly modules?: Modules;
 }
 
 export interface Verification {
   /** Images whose variants were made again. */
-  readonly photos: number;
+  readonly images: number;
   readonly findings: readonly Finding[];
   readonly failures: readonly Failure[];
 }
 
 /** Makes everything again with the Recipe of the last run, and compares it with the output. */
 export async function verify(options: VerifyOptions): Promise<Verification> {
-  const stores = readOnlyStores(await openStores(options.input, options.output));
+  const stores = readOnlyStores(await openStores(options.input, options.output, options.stores));
   const { recipe, declared } = await recallDataset(stores, options.modules);
   const dataset = await discover(stores.input, recipe);
   const setup = {
@@ -59,7 +62,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     ...(await findStrays(stores, dataset, texts)),
   ];
   const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
-  return { photos: dataset.sources.length, findings: all.sort(byKey), failures: failures.sort(byKey) };
+  return { images: dataset.sources.length, findings: all.sort(byKey), failures: failures.sort(byKey) };
 }
 
 async function compareDatasetFiles({ output }: Stores, texts: readonly DatasetText[]): Promise<Finding[]> {

@@ -3,6 +3,8 @@ import { restrainLibvips } from '../codecs/libvips.js';
 import type { JsonObject } from '../core/json.js';
 import { readRecipe } from '../core/recipe/index.js';
 import type { Source } from '../dataset/source.js';
+import { composePackages } from '../packages/compose.js';
+import { importPackage } from '../packages/import.js';
 import { openStores } from '../stores/open.js';
 import type { JobContext } from './augment-source.js';
 import { createContext, performTask } from './tasks.js';
@@ -12,6 +14,8 @@ import type { Answer, TaskName, TaskResults, TaskSetup } from './tasks.js';
 export interface WorkerSetup extends Omit<TaskSetup, 'recipe'> {
   /** See `recipeJson`: functions cannot be sent to a thread. */
   readonly recipe: JsonObject;
+  /** URLs of the packages that the Recipe was read with. */
+  readonly packages: readonly string[];
   readonly input: string;
   readonly output: string;
   readonly task: TaskName;
@@ -28,6 +32,7 @@ export default async function perform(source: Source): Promise<Answer<TaskResult
 
 async function openContext(): Promise<JobContext> {
   restrainLibvips();
-  const recipe = readRecipe(setup.recipe, 'the recipe');
-  return createContext({ ...setup, recipe }, await openStores(setup.input, setup.output));
+  const { modules, stores } = composePackages(await Promise.all(setup.packages.map(importPackage)));
+  const recipe = readRecipe(setup.recipe, 'the recipe', modules);
+  return createContext({ ...setup, recipe }, await openStores(setup.input, setup.output, stores));
 }

@@ -1,14 +1,9 @@
 import { mayBeDatasetFile } from '../core/formats/formats.js';
+import { isImageKey } from '../core/modules.js';
+import type { Modules } from '../core/modules.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { describesDataset } from '../dataset/dataset-files.js';
-import {
-  isHidden,
-  isImageName,
-  isSidecarMask,
-  labelledStems,
-  mayBeMask,
-  placementsOf,
-} from '../dataset/layout.js';
+import { isHidden, isSidecarMask, labelledStems, mayBeMask, placementsOf } from '../dataset/layout.js';
 import { isListName } from '../dataset/splits.js';
 import { noteLayout } from '../state/dataset-state.js';
 import type { DatasetView } from '../state/dataset-view.js';
@@ -43,8 +38,9 @@ export async function affectedBy(hint: Hint, context: Context): Promise<Affected
   const { key } = hint;
   if (isHidden(key)) return NOTHING;
   const { formats } = context.recipe.modules;
-  if (isImageName(key) && !mayBeMask(key, formats)) return { ...NOTHING, images: [hint] };
-  if (isImageName(key)) return affectedByMask(hint, context);
+  if (isImageKey(key, context.recipe.modules) && !mayBeMask(key, formats))
+    return { ...NOTHING, images: [hint] };
+  if (isImageKey(key, context.recipe.modules)) return affectedByMask(hint, context);
   if (await isDatasetFile(key, context)) return { ...NOTHING, isDataset: true };
   return { ...NOTHING, images: await labelledImages(key, context) };
 }
@@ -82,14 +78,14 @@ async function labelledImages(key: string, { stores, view, recipe }: Context): P
   const isNew = placements.some((placement) => !layout.placements.includes(placement));
   if (isNew) await noteLayout(stores.state, { placements });
   const stems = labelledStems(key, layout.imageFolders, formats);
-  return (await Promise.all(stems.map((stem) => imagesOf(stem, stores.input)))).flat();
+  return (await Promise.all(stems.map((stem) => imagesOf(stem, stores.input, recipe.modules)))).flat();
 }
 
 /** @param stem with its dot, as other names may begin with the same */
-async function imagesOf(stem: string, input: Store): Promise<{ key: string }[]> {
+async function imagesOf(stem: string, input: Store, modules: Modules): Promise<{ key: string }[]> {
   const images: { key: string }[] = [];
   for await (const { key } of input.list(stem)) {
-    if (isImageName(key) && `${splitEnding(key).stem}.` === stem) images.push({ key });
+    if (isImageKey(key, modules) && `${splitEnding(key).stem}.` === stem) images.push({ key });
   }
   return images;
 }

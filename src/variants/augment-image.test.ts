@@ -14,7 +14,10 @@ describe('failures of augmentImage', () => {
     ['a damaged JPEG', cutOff, 'HorizontalFlip', ImageError],
   ])('leave no memory behind: %s', async (_, bytes, transform, error) => {
     const engineQueue = new EngineQueue();
-    const recipe = parseRecipe(`variants: 1\ntransforms: [${transform}]\noutput: {format: webp}`, 'recipe.yaml');
+    const recipe = parseRecipe(
+      `variants: 1\ntransforms: [${transform}]\noutput: {format: webp}`,
+      'recipe.yaml',
+    );
     const fail = () => expect(augmentImage(bytes, { recipe, engineQueue })).rejects.toThrow(error);
     await fail();
     const { size } = engineQueue.engine;

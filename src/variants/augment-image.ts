@@ -14,7 +14,7 @@ export interface ImageRequest extends AugmentRequest {
   readonly engineQueue?: EngineQueue;
 }
 
-export interface AugmentedImage extends Omit<AugmentedRaster, 'picture'> {
+export interface AugmentedImage extends Omit<AugmentedRaster, 'raster'> {
   /** The encoded image. */
   readonly bytes: Uint8Array;
   /** The name of the codec that encoded it. */
@@ -35,17 +35,17 @@ export async function augmentImage(bytes: Uint8Array, request: ImageRequest): Pr
   const format = outputFormat(info.codec, recipe.output.format, codecs).name;
   return engineQueue.exclusively(async () => {
     const { engine } = engineQueue;
-    const picture = await decodeUpright(bytes, info, recipe.decode, engine);
+    const decoded = await decodeUpright(bytes, info, recipe.decode, engine);
     const identified = { imageSha256: sha256(bytes), ...request };
-    const made = engine.consume(picture, () =>
-      augmentRaster(picture, identified, engine, { recode: recodeInPlace }),
+    const made = engine.consume(decoded, () =>
+      augmentRaster(decoded, identified, engine, { recode: recodeInPlace }),
     );
     return Promise.all(
-      made.map(async ({ picture: result, ...rest }) => ({
+      made.map(async ({ raster, ...rest }) => ({
         ...rest,
         format,
         bytes: await encode(
-          result,
+          raster,
           { ...recipe.output, format, dct: recipe.decode.dct, icc: info.icc },
           codecs,
         ),

@@ -140,8 +140,8 @@ async function encodeVariant(
   const plan = planVariant(variant, opened, making);
   const rules = labelRules(recipe, schema);
   const options = { recode: recodeInPlace };
-  const { picture, annotations, report } = runPlan(plan, surface, opened.annotations, rules, engine, options);
-  return engine.consume(picture, async (result) => {
+  const { raster, annotations, report } = runPlan(plan, surface, opened.annotations, rules, engine, options);
+  return engine.consume(raster, async (result) => {
     const image = { key: outputKey(variant, making), bytes: await encodeResult(result, making) };
     const labels = labelsOf(making, annotations, image);
     const pixels = pixelHash(result);

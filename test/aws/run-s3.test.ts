@@ -80,7 +80,7 @@ describeServers('augment run with buckets', (server) => {
 
   it('makes the same of a bucket as of a folder, Records and all, by the recipe in it', async () => {
     const { code, stderr, summary } = await run(address('photos'), address('made'));
-    expect(stderr).toContain(`by ${address('photos')}/recipe.yaml`);
+    expect(stderr).toContain(`recipe: ${address('photos')}/recipe.yaml`);
     expect(code).toBe(0);
     expect(summary).toMatchObject({ images: PHOTOS.length + 2, decoded: PHOTOS.length, failures: [] });
     expect(await both(inBucket, 'made')).toEqual(made);
@@ -158,7 +158,7 @@ describeServers('augment run with buckets', (server) => {
       ...['--recipe', good, '--dry-run'],
     );
     expect({ code, unchanged: summary.unchanged }).toEqual({ code: 0, unchanged: PHOTOS.length + 2 });
-    expect(stderr).toContain(`by ${good}`);
+    expect(stderr).toContain(`recipe: ${good}`);
     const [photos, photo] = [path.join(folder, 'photos'), 'images/train/street.jpg'];
     for (const command of [
       ['run', photos, path.join(folder, 'unmade'), '--recipe', bad],

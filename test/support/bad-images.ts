@@ -4,19 +4,19 @@ import sharp, { type Sharp } from 'sharp';
 const WIDTH = 64;
 const HEIGHT = 48;
 
-/** A small picture with texture, for sharp to encode. */
+/** A small image with texture, to be encoded by sharp. */
 export function picture(): Sharp {
   const data = Buffer.alloc(WIDTH * HEIGHT * 3).map((_, i) => (i * i * 7) >> 5);
   return sharp(data, { raw: { width: WIDTH, height: HEIGHT, channels: 3 } });
 }
 
-/** Two frames, for the formats that move. */
+/** Two frames, for animated formats. */
 export async function animation(): Promise<Sharp> {
   const frames = [await picture().png().toBuffer(), await picture().negate().png().toBuffer()];
   return sharp(frames, { join: { animated: true } });
 }
 
-/** A PNG whose header claims a size, whatever data follow. */
+/** A PNG whose header states this size, with any data. */
 export function pngClaiming(width: number, height: number, samples: Buffer): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
@@ -39,7 +39,7 @@ function pngChunk(type: string, data: Buffer): Buffer {
   return chunk;
 }
 
-/** As PNG's specification gives it, a bit at a time. */
+/** The CRC of PNG's specification, computed bit by bit. */
 function crc32(bytes: Buffer): number {
   let crc = 0xffffffff;
   for (const byte of bytes) {
@@ -49,7 +49,7 @@ function crc32(bytes: Buffer): number {
   return ~crc >>> 0;
 }
 
-/** A JPEG whose frame header claims another size. */
+/** A JPEG whose frame header states another size. */
 export function jpegClaiming(jpeg: Buffer, width: number, height: number): Buffer {
   const claiming = Buffer.from(jpeg);
   const frame = claiming.indexOf(Buffer.of(0xff, 0xc0));
@@ -58,7 +58,7 @@ export function jpegClaiming(jpeg: Buffer, width: number, height: number): Buffe
   return claiming;
 }
 
-/** A progressive JPEG with its last scan many times over: a small file that takes long to decode. */
+/** A progressive JPEG that repeats its last scan many times: a small file that takes long to decode. */
 export async function jpegOfScans(repeats: number): Promise<Buffer> {
   const jpeg = await picture().jpeg({ progressive: true }).toBuffer();
   const end = jpeg.length - 2;

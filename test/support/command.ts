@@ -16,11 +16,11 @@ export interface Ended {
 export interface Started {
   readonly process: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Resolves when standard error has said so; rejects when the process ends without. */
+  /** Resolves when standard error matches; rejects if the process ends before. */
   readonly says: (text: RegExp) => Promise<void>;
 }
 
-/** Starts the built command as a process of its own, as users do. */
+/** Starts the built command as a process, as users do. */
 export function start(...args: readonly string[]): Started {
   const child = spawn(process.execPath, [COMMAND, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
@@ -46,12 +46,12 @@ export function start(...args: readonly string[]): Started {
   return { process: child, ended, says };
 }
 
-/** Runs the built command to its end. */
+/** Runs the built command until it ends. */
 export function augment(...args: readonly string[]): Promise<Ended> {
   return start(...args).ended;
 }
 
-/** `augment run`, its exit code and its summary. */
+/** Runs `augment run`, and returns its exit code and summary. */
 export async function augmentRun(...args: readonly string[]): Promise<Ended & { readonly summary: Summary }> {
   const ended = await augment('run', ...args, '--json');
   try {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { temporaryFolder, writeFiles } from './folders.js';
 
-/** Small photos with labels, in a layout as Ultralytics wants it: `train` is augmented, `val` copied. */
+/** Small images with labels, in the layout of Ultralytics: `train` is augmented, `val` copied. */
 const NAMES = {
   train: [
     'street.jpg',
@@ -31,10 +31,10 @@ transforms:
   - GaussNoise: {p: 0.3}
 `;
 
-/** Keys of the photos of which variants are made. */
+/** Keys of the images that are augmented. */
 export const PHOTOS = NAMES.train.map((name) => `images/train/${name}`);
 
-/** Makes a data set of some small photos with YOLO labels. The same call makes the same bytes. */
+/** Makes a data set of small images with YOLO labels. The same call makes the same bytes. */
 export async function makeDataset(folder: string): Promise<void> {
   const files: Record<string, string | Uint8Array> = {
     'data.yaml': 'path: .\ntrain: images/train\nval: images/val\nnames: [car, person, dog]\n',
@@ -50,7 +50,7 @@ export async function makeDataset(folder: string): Promise<void> {
   await writeFiles(folder, files);
 }
 
-/** A picture with edges and texture, in the format of its name. Pictures of the same size and format differ by seed. */
+/** An image with edges and texture, in the format of its name. Images of one size and format differ by seed. */
 export async function makePhoto(
   name: string,
   seed: number,
@@ -68,14 +68,14 @@ export async function makePhoto(
   return /\.png$/i.test(name) ? picture.png().toBuffer() : picture.jpeg({ quality: 90 }).toBuffer();
 }
 
-/** Boxes that differ by seed; the tenth photo has none. */
+/** Boxes that differ by seed. The tenth image has none. */
 function makeLabels(seed: number): string {
   if (seed === 10) return '';
   const left = 0.3 + (seed % 5) * 0.05;
   return `${seed % 3} ${left.toFixed(3)} 0.4 0.2 0.3\n${(seed + 1) % 3} 0.7 0.65 0.3 0.4\n`;
 }
 
-/** A folder with three photos, two of them labelled, a file that only looks like one, and a Recipe of two variants. */
+/** A folder with three images, two of them with labels, a broken image file, and a Recipe of two variants. */
 export async function makeFewPhotos(): Promise<string> {
   const folder = path.join(await temporaryFolder(), 'photos');
   await writeFiles(folder, {

@@ -10,7 +10,7 @@ afterAll(async () => {
   await Promise.all(made.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
 });
 
-/** An empty folder that goes when the tests of the file have ended. */
+/** An empty folder that is removed after the tests of the file. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'augment-test-'));
   made.push(folder);
@@ -28,7 +28,7 @@ export async function writeFiles(
   }
 }
 
-/** Everything below a folder in the order of names: `/`-separated path → SHA-256, and `folder` for folders. */
+/** Everything below a folder, sorted: from the `/`-separated path to the SHA-256, or to `folder`. */
 export async function snapshot(folder: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const { key, isFolder } of await walk(folder)) {
@@ -41,7 +41,7 @@ export async function snapshot(folder: string): Promise<Record<string, string>> 
   return found;
 }
 
-/** Like `snapshot`, but of what changes when a file is written anew with the same content: inode and time. */
+/** Inode and time of each file: they change if a file is written again with the same content. */
 export async function fileIdentities(folder: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const { key, isFolder } of await walk(folder)) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 const STATIC_IMPORT = /^(?:import|export)\b(?:[^'";]*?\bfrom)?\s*['"]([^'"]+)['"]/gm;
 
-/** The packages that a built module loads when it is imported, by itself or through modules beside it. */
+/** The packages that a built module loads when it is imported, directly or through other modules. */
 export async function packagesLoadedBy(module: string): Promise<ReadonlySet<string>> {
   const packages = new Set<string>();
   const modules = new Set([module]);

@@ -18,7 +18,7 @@ export interface Output {
   readonly input: string;
   readonly output: string;
   readonly summary: Awaited<ReturnType<typeof augmentRun>>['summary'];
-  /** Keys of all files, in order. */
+  /** Keys of all files, sorted. */
   readonly keys: readonly string[];
   readonly text: (key: string) => Promise<string>;
 }
@@ -44,7 +44,7 @@ export async function runOn(files: Files, recipe: string): Promise<Output> {
 
 export interface Labelled {
   readonly dataset: Dataset;
-  /** By the picture's key, as this program's own reader understands the folder. */
+  /** From the image's key to its labels, as this program reads the folder. */
   readonly labels: ReadonlyMap<string, Annotations>;
   readonly problems: readonly string[];
 }
@@ -65,7 +65,7 @@ export async function readOutput(output: string): Promise<Labelled> {
   return readFolder(folder);
 }
 
-/** Reads a folder of pictures with labels by this program's own reader. */
+/** Reads a folder of images with labels, as this program does. */
 export async function readFolder(folder: string): Promise<Labelled> {
   const recipe: Recipe = parseRecipe('transforms: []', 'recipe.yaml');
   const { input } = await openStores(folder, `${folder}.none`);

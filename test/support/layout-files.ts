@@ -6,14 +6,14 @@ import type { Output } from './labelled.js';
 
 export const FLIP = 'version: 1\ntransforms: [HorizontalFlip: {p: 1}]\n';
 
-/** The left half of the upper quarter, as in all formats here; of these pictures it is [0, 0, 32, 12]. */
+/** The left half of the upper quarter, as in all formats here: [0, 0, 32, 12] in these images. */
 export const YOLO = '1 0.25 0.125 0.5 0.25\n';
 
 const photo = (name: string) => makePhoto(name, 5, 64, 48);
 
 type Files = Record<string, string | Uint8Array>;
 
-/** Photos of 64 × 48, all the same. */
+/** Equal images of 64 × 48 pixels. */
 export async function photos(...keys: readonly string[]): Promise<Files> {
   return Object.fromEntries(await Promise.all(keys.map(async (key) => [key, await photo(key)] as const)));
 }
@@ -44,7 +44,7 @@ export function cocoJson(images: readonly string[], more: object[] = []): string
   });
 }
 
-/** That files went through to the byte. */
+/** Expects the files in the output to be equal to those in the input, byte for byte. */
 export async function expectAsInput({ input, output }: Output, ...keys: readonly string[]): Promise<void> {
   for (const key of keys) {
     const [before, after] = await Promise.all(

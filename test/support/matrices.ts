@@ -1,12 +1,12 @@
 import type { Json } from '../../src/core/json.js';
 
-/** Geometry worked out anew from what was sampled, sharing no code with the product. Matrices are rows of three. */
+/** Geometry computed again from the sampled values, without code of the product. Matrices are rows of three. */
 export type Matrix = readonly (readonly number[])[];
 export type Point = readonly [x: number, y: number];
 
 export interface Step {
   readonly matrix: Matrix;
-  /** The frame after it. */
+  /** The frame after the step. */
   readonly width: number;
   readonly height: number;
 }
@@ -34,7 +34,7 @@ export function chain(...matrices: readonly Matrix[]): Matrix {
   );
 }
 
-/** As displayed, against the clock; y points down. */
+/** Counterclockwise as displayed; y points down. */
 function turn(degrees: number): Matrix {
   const angle = (degrees / 180) * Math.PI;
   return [
@@ -69,7 +69,7 @@ interface Sampled {
   readonly height: number;
 }
 
-/** What the documentation says of each transform, for the values that a Plan sampled. */
+/** The matrix of each transform by its documentation, for the values that a Plan sampled. */
 export function stepOf(transform: string, sampled: Json, { width, height }: Frame, size: Frame): Step {
   const frame = { width, height };
   const values = sampled as unknown as Sampled;
@@ -97,7 +97,7 @@ export function move([x, y]: Point, matrix: Matrix): Point {
   return [u / w, v / w];
 }
 
-/** Of an affine matrix. */
+/** The inverse of an affine matrix. */
 export function inverse(matrix: Matrix): Matrix {
   const [a, b, c, d, e, f] = matrix.flat();
   const determinant = a! * e! - b! * d!;

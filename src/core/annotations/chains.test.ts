@@ -116,7 +116,7 @@ function stepwise(rings: readonly Ring[], operations: readonly GeometricOperatio
   return current.filter((ring) => ring.length > 2);
 }
 
-function pictureWith(object: Omit<Annotations['objects'][number], 'class'>): Annotations {
+function annotationsWith(object: Omit<Annotations['objects'][number], 'class'>): Annotations {
   return { ...START, objects: [{ class: 'a', ...object }], labelMaps: [], tags: [] };
 }
 
@@ -141,7 +141,7 @@ describe('moving once against moving step by step', () => {
       fc.property(box, chain, (given, steps) => {
         const operations = concrete(steps);
         const left = stepwise([boxCorners(given)], operations);
-        const { annotations } = moveAnnotations(pictureWith({ box: given }), operations);
+        const { annotations } = moveAnnotations(annotationsWith({ box: given }), operations);
         const moved = annotations.objects[0]?.box;
         if (evenOddArea(left) < SLIVER) return;
         compared += 1;
@@ -152,13 +152,13 @@ describe('moving once against moving step by step', () => {
     expect(compared).toBeGreaterThan(400);
   });
 
-  it('gives polygons that cover the same places', () => {
+  it('gives polygons that cover the same area', () => {
     let compared = 0;
     fc.assert(
       fc.property(ringed, chain, (rings, steps) => {
         const operations = concrete(steps);
         const left = stepwise(rings, operations);
-        const { annotations } = moveAnnotations(pictureWith({ polygons: [{ rings }] }), operations);
+        const { annotations } = moveAnnotations(annotationsWith({ polygons: [{ rings }] }), operations);
         const area = evenOddArea(left);
         if (area < SLIVER) return;
         compared += 1;
@@ -186,7 +186,7 @@ describe('moving once against moving step by step', () => {
         const inside = Math.min(...distances) >= 0;
         const margin = Math.min(...distances.map(Math.abs));
         if (margin < 1e-6) return;
-        const labels = pictureWith({ box: [0, 0, 160, 120], keypoints: [{ x, y, visibility: 2 }] });
+        const labels = annotationsWith({ box: [0, 0, 160, 120], keypoints: [{ x, y, visibility: 2 }] });
         const [object] = moveAnnotations(labels, operations).annotations.objects;
         const moved = object?.keypoints?.[0];
         expect(moved?.visibility ?? 0).toBe(inside ? 2 : 0);

@@ -65,10 +65,10 @@ function extentOf(
   clip: typeof clipRings,
   size: (shape: readonly Ring[]) => number,
 ): Extent {
-  const inPicture = clip(shape, journey.picture);
-  const original = size(inPicture);
-  const shownShape = clip(inPicture, journey.visible);
-  const shown = shownShape === inPicture ? original : size(shownShape);
+  const inStart = clip(shape, journey.start);
+  const original = size(inStart);
+  const shownShape = clip(inStart, journey.visible);
+  const shown = shownShape === inStart ? original : size(shownShape);
   const uncovered = hiding(journey).reduce(
     (pieces, cover) => pieces.flatMap((piece) => subtractConvex(piece, cover.borders, clip)),
     [shownShape],
@@ -85,7 +85,7 @@ function keypointsExtent(keypoints: readonly Keypoint[], journey: Journey): Exte
   const shown = keypoints.filter(inside(journey.visible));
   const visible = shown.filter((keypoint) => !removing.some(({ borders }) => inside(borders)(keypoint)));
   return {
-    original: keypoints.filter(inside(journey.picture)).length,
+    original: keypoints.filter(inside(journey.start)).length,
     shown: shown.length,
     visible: visible.length,
   };

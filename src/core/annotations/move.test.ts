@@ -46,10 +46,10 @@ const cover = (regions: FillOperation['regions'], rest: Partial<FillOperation> =
   ...rest,
 });
 const INVERT: Operation = { kind: 'table', form: 'linear', scale: [-1], offset: [255] };
-/** By about 45°, out of a 100 × 100 picture. */
+/** By about 45°, out of a 100 × 100 image. */
 const ASKEW: WarpOperation['matrix'] = [0.7, 0.7, -20, -0.7, 0.7, 50, 0, 0, 1];
 
-function picture(...objects: Partial<AnnotatedObject>[]): Annotations {
+function labelled(...objects: Partial<AnnotatedObject>[]): Annotations {
   return {
     width: 100,
     height: 100,
@@ -67,14 +67,14 @@ const keypoint = (x: number, y: number, name?: string): Keypoint => ({
 
 describe('moveAnnotations', () => {
   it('gives back the same Annotations where nothing moves', () => {
-    const labels = picture({ box: [-3, 5, 40, 200] }, { box: [300, 300, 400, 400] }, { polygons: [] });
+    const labels = labelled({ box: [-3, 5, 40, 200] }, { box: [300, 300, 400, 400] }, { polygons: [] });
     const { annotations, report } = moveAnnotations(labels, [INVERT]);
     expect(annotations).toBe(labels);
     expect(report).toEqual({ kept: 3, clipped: 0, dropped: 0, reasons: {}, warnings: [] });
   });
 
   it('filters also where nothing moves', () => {
-    const labels = picture({ box: [0, 0, 4, 4] }, { box: [0, 0, 40, 40] });
+    const labels = labelled({ box: [0, 0, 4, 4] }, { box: [0, 0, 40, 40] });
     const filter = { min_visibility: 0, min_area: 0, min_width: 5, min_height: 0 };
     const { annotations, report } = moveAnnotations(labels, [INVERT], { filter });
     expect(annotations.objects).toEqual([labels.objects[1]]);
@@ -83,22 +83,22 @@ describe('moveAnnotations', () => {
 
   it('flips without a trace of rounding', () => {
     const box = [10.3, 20.1, 30.7, 40.9] as const;
-    const labels = picture({ box, polygons: [{ rings: [[[11, 21], [30, 21], [30, 40]]] }] }); // prettier-ignore
+    const labels = labelled({ box, polygons: [{ rings: [[[11, 21], [30, 21], [30, 40]]] }] }); // prettier-ignore
     const [flipped] = annotationsAfter(labels, [orient('flip_horizontal')]).objects;
     expect(flipped!.box).toEqual([100 - 30.7, 20.1, 100 - 10.3, 40.9]);
-    const halves = picture({ box: [10.5, 20, 30.5, 40] });
+    const halves = labelled({ box: [10.5, 20, 30.5, 40] });
     expect(annotationsAfter(halves, [orient('turn_90')]).objects[0]!.box).toEqual([20, 69.5, 40, 89.5]);
   });
 
   it('does not bring back what a crop took away when a later step pads', () => {
-    const labels = picture({ box: [30, 10, 90, 20] });
+    const labels = labelled({ box: [30, 10, 90, 20] });
     const moved = annotationsAfter(labels, [crop(0, 0, 50, 100), crop(-10, 0, 200, 100)]);
     expect(moved.objects[0]!.box).toEqual([40, 10, 60, 20]);
     expect([moved.width, moved.height]).toEqual([200, 100]);
   });
 
-  it('measures visibility over the whole chain, against the part inside the picture', () => {
-    const labels = picture({ box: [-50, 10, 50, 20] });
+  it('measures visibility over the whole chain, against the part inside the image', () => {
+    const labels = labelled({ box: [-50, 10, 50, 20] });
     const filter = { min_visibility: 0.5, min_area: 0, min_width: 0, min_height: 0 };
     const twice = (x: number): Operation[] => [crop(15, 0, 85, 100), crop(x - 15, 0, 50, 100)];
     expect(moveAnnotations(labels, twice(25), { filter }).report).toMatchObject({ kept: 1, clipped: 1 });
@@ -107,7 +107,7 @@ describe('moveAnnotations', () => {
 
   it('keeps the box as given while it stays upright and whole, else derives it from the polygons', () => {
     const polygons = [{ rings: [[[20, 20], [40, 20], [40, 40]]] as const }]; // prettier-ignore
-    const labels = picture({ box: [19, 19, 42, 42], polygons });
+    const labels = labelled({ box: [19, 19, 42, 42], polygons });
     const half: Operation = { kind: 'resample', width: 50, height: 50, filter: 'area' };
     expect(annotationsAfter(labels, [half]).objects[0]!.box).toEqual([9.5, 9.5, 21, 21]);
     expect(annotationsAfter(labels, [crop(0, 0, 30, 100)]).objects[0]!.box).toEqual([20, 20, 30, 30]);
@@ -118,7 +118,7 @@ describe('moveAnnotations', () => {
   it('moves bitmaps as pixels and takes the box from them', () => {
     const data = new Uint8Array(100 * 100);
     data.fill(1, 20 * 100 + 30, 20 * 100 + 36);
-    const labels = picture({ box: [30, 20, 36, 21], bitmap: { width: 100, height: 100, data } });
+    const labels = labelled({ box: [30, 20, 36, 21], bitmap: { width: 100, height: 100, data } });
     const after: Bitmap = { width: 2, height: 2, data: Uint8Array.of(0, 1, 0, 0) };
     const pixels = { bitmap: () => after, labelMap: () => expect.fail() };
     const { annotations, report } = moveAnnotations(labels, [crop(33, 20, 2, 2)], { pixels });
@@ -133,7 +133,7 @@ describe('moveAnnotations', () => {
   it('lets the box stand for a bitmap where no pixels are at hand', () => {
     const data = new Uint8Array(100 * 100);
     data.fill(1, 20 * 100 + 30, 20 * 100 + 36);
-    const labels = picture({ bitmap: { width: 100, height: 100, data } });
+    const labels = labelled({ bitmap: { width: 100, height: 100, data } });
     const filter = { min_visibility: 0.4, min_area: 0, min_width: 0, min_height: 0 };
     expect(annotationsAfter(labels, [crop(33, 0, 9, 99)], { filter }).objects).toEqual([
       { class: 'cat', box: [0, 20, 3, 21] },
@@ -146,7 +146,7 @@ describe('moveAnnotations', () => {
 
   it('keeps the corners of an oriented box beyond the frame', () => {
     const corners = [[10, 50], [50, 10], [60, 20], [20, 60]] as const; // prettier-ignore
-    const labels = picture({ orientedBox: corners });
+    const labels = labelled({ orientedBox: corners });
     expect(annotationsAfter(labels, [crop(30, 0, 70, 100)]).objects[0]!.orientedBox).toEqual([
       [-20, 50], [20, 10], [30, 20], [-10, 60],
     ]); // prettier-ignore
@@ -155,16 +155,16 @@ describe('moveAnnotations', () => {
   });
 
   it('cuts lines into pieces', () => {
-    const labels = picture({ lines: [[[0, 0], [50, 50], [100, 0]]] }); // prettier-ignore
+    const labels = labelled({ lines: [[[0, 0], [50, 50], [100, 0]]] }); // prettier-ignore
     expect(annotationsAfter(labels, [crop(0, 0, 100, 20)]).objects[0]!.lines).toEqual([
       [[0, 0], [20, 20]],
       [[80, 20], [100, 0]],
     ]); // prettier-ignore
   });
 
-  it('keeps the places of keypoints that are gone, and drops who lost them all', () => {
+  it('keeps the indices of keypoints that are gone, and drops who lost them all', () => {
     const points = [keypoint(10, 10), { x: 0, y: 0, visibility: 0 as const }, keypoint(80, 80)];
-    const labels = picture({ keypoints: points }, { box: [70, 70, 90, 90], keypoints: [keypoint(0, 0)] });
+    const labels = labelled({ keypoints: points }, { box: [70, 70, 90, 90], keypoints: [keypoint(0, 0)] });
     const { annotations, report } = moveAnnotations(labels, [crop(50, 50, 50, 50)]);
     const gone = { x: 0, y: 0, visibility: 0 };
     expect(annotations.objects[0]!.keypoints).toEqual([gone, gone, { x: 30, y: 30, visibility: 2 }]);
@@ -174,7 +174,7 @@ describe('moveAnnotations', () => {
   });
 
   it('keeps keypoints on the very edge through scales that do not divide evenly', () => {
-    const labels = picture({ keypoints: [keypoint(100, 100), keypoint(0, 100)] });
+    const labels = labelled({ keypoints: [keypoint(100, 100), keypoint(0, 100)] });
     const sizes = [33, 7, 91, 13];
     const chain = sizes.map((size): Operation => ({ kind: 'resample', width: size, height: size, filter: 'area' })); // prettier-ignore
     expect(annotationsAfter(labels, chain).objects[0]!.keypoints).toEqual([
@@ -183,8 +183,8 @@ describe('moveAnnotations', () => {
     ]);
   });
 
-  it('drops what has no extent, once the picture moves', () => {
-    const labels = picture({ box: [5, 5, 5, 9] }, { box: [5, 5, 9, 9], polygons: [{ rings: [] }] }, {});
+  it('drops what has no extent, once the image moves', () => {
+    const labels = labelled({ box: [5, 5, 5, 9] }, { box: [5, 5, 9, 9], polygons: [{ rings: [] }] }, {});
     const { annotations, report } = moveAnnotations(labels, [orient('flip_vertical')]);
     expect(annotations.objects).toEqual([{ class: 'cat', box: [5, 91, 9, 95] }]);
     expect(report.reasons).toEqual({ empty: 2 });
@@ -199,7 +199,7 @@ describe('moveAnnotations', () => {
       data: new Uint8Array(1e4),
     };
     const labels = {
-      ...picture({ box: [1, 1, 9, 9], crowd: true, extra: { id: 0 } }),
+      ...labelled({ box: [1, 1, 9, 9], crowd: true, extra: { id: 0 } }),
       labelMaps: [labelMap],
     };
     const pixels = { bitmap: () => expect.fail(), labelMap: () => ({ ...labelMap, name: 'moved' }) };
@@ -213,7 +213,7 @@ describe('moveAnnotations', () => {
 
 describe('fills', () => {
   const filter = { min_visibility: 0.5, min_area: 0, min_width: 0, min_height: 0 };
-  const labels = picture({ box: [0, 0, 100, 50], keypoints: [keypoint(10, 10), keypoint(90, 10)] });
+  const labels = labelled({ box: [0, 0, 100, 50], keypoints: [keypoint(10, 10), keypoint(90, 10)] });
 
   it('count what they cover once, also where they overlap and lie in different frames', () => {
     const half = cover([[0, 0, 40, 60], [20, 0, 50, 100]]); // prettier-ignore
@@ -240,7 +240,7 @@ describe('fills', () => {
 });
 
 describe('mirroring', () => {
-  const face = picture({
+  const face = labelled({
     class: 'turn_left',
     keypoints: [keypoint(10, 5, 'left_eye'), keypoint(30, 5, 'right_eye'), keypoint(20, 9, 'nose')],
   });
@@ -270,7 +270,7 @@ describe('mirroring', () => {
 
   it('exchanges the tags of the image', () => {
     const swapping = { names: swapNames({ turn_left: 'turn_right' }) };
-    const labels = { ...picture(), tags: ['turn_left', 'day'] };
+    const labels = { ...labelled(), tags: ['turn_left', 'day'] };
     expect(annotationsAfter(labels, [orient('flip_horizontal')], { swapping }).tags).toEqual([
       'turn_right',
       'day',
@@ -279,7 +279,7 @@ describe('mirroring', () => {
   });
 
   it('goes by indices where the schema lists partners', () => {
-    const labels = picture({ keypoints: [keypoint(10, 1), keypoint(20, 2), keypoint(30, 3)] });
+    const labels = labelled({ keypoints: [keypoint(10, 1), keypoint(20, 2), keypoint(30, 3)] });
     const swapping = { names: new Map(), partners: [1, 0, 2] };
     const [object] = annotationsAfter(labels, [orient('flip_horizontal')], { swapping }).objects;
     expect(object!.keypoints).toEqual([keypoint(80, 2), keypoint(90, 1), keypoint(70, 3)]);
@@ -287,16 +287,16 @@ describe('mirroring', () => {
 });
 
 describe('warnings', () => {
-  const labels = picture({ box: [10, 10, 20, 20] });
+  const labels = labelled({ box: [10, 10, 20, 20] });
   const out: WarpOperation['matrix'] = [0.5, 0, 25, 0, 0.5, 25, 0, 0, 1];
 
-  it('tell once of copies at borders that repeat the picture', () => {
+  it('tell once of copies at borders that repeat the image', () => {
     const reflecting = warp(out, 100, 100, { border: 'reflect_101' });
     const { warnings } = moveAnnotations(labels, [reflecting, reflecting]).report;
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain('reflect_101');
     expect(moveAnnotations(labels, [warp(out, 100, 100)]).report.warnings).toEqual([]);
-    expect(moveAnnotations(picture(), [reflecting]).report.warnings).toEqual([]);
+    expect(moveAnnotations(labelled(), [reflecting]).report.warnings).toEqual([]);
   });
 
   it('are silent where the copies are cut off again', () => {

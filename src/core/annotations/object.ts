@@ -96,7 +96,8 @@ function movedShapes(
   if (bitmap && !bitmapBox) return undefined;
 
   const polygons = object.polygons?.flatMap((polygon) => movePolygon(polygon, journey));
-  const lines = object.lines && clipLines(object.lines, journey.visible).map((line) => placed(line, journey));
+  const lines =
+    object.lines && clipLines(object.lines, journey.visible).map((line) => movePoints(line, journey));
   const orientedHull = object.orientedBox && movedHull(object.orientedBox, journey);
   const ownBox = object.box ?? (object.bitmap && !bitmap ? bitmapBounds(object.bitmap) : undefined);
   const ownHull = ownBox && movedHull(boxCorners(ownBox), journey);
@@ -116,11 +117,11 @@ function movedShapes(
 function movePolygon({ rings }: Polygon, journey: Journey): Polygon[] {
   const clipped = clipRings(rings, journey.visible);
   const polygons = clipped === rings && rings.length > 0 ? [{ rings }] : nestRings(clipped);
-  return polygons.map((polygon) => ({ rings: polygon.rings.map((ring) => placed(ring, journey)) }));
+  return polygons.map((polygon) => ({ rings: polygon.rings.map((ring) => movePoints(ring, journey)) }));
 }
 
 function movedHull(corners: Ring, journey: Journey): Box | undefined {
-  return boundingBox(clipRings([corners], journey.visible).flatMap((ring) => placed(ring, journey)));
+  return boundingBox(clipRings([corners], journey.visible).flatMap((ring) => movePoints(ring, journey)));
 }
 
 /** An oriented box stays a box: its corners may lie outside the frame. */
@@ -142,7 +143,7 @@ function moveKeypoints(keypoints: readonly Keypoint[], journey: Journey, swappin
     if (covered.visibility === 0) return covered;
     const point: Point = [keypoint.x, keypoint.y];
     if (!isInside(point, journey.visible)) return unlabelled(keypoint);
-    const [x, y] = place(point, journey);
+    const [x, y] = movePoint(point, journey);
     return { ...covered, x, y };
   });
   return journey.mirrored ? swapKeypoints(moved, swapping) : moved;
@@ -161,13 +162,13 @@ function unlabelled(keypoint: Keypoint): Keypoint {
 }
 
 /** Already clipped, so that a point lies outside the frame by rounding alone. */
-function place(point: Point, { matrix, frame }: Journey): Point {
+function movePoint(point: Point, { matrix, frame }: Journey): Point {
   const [x, y] = apply(matrix, point);
   return [clamp(x, frame.width), clamp(y, frame.height)];
 }
 
-function placed(points: readonly Point[], journey: Journey): Point[] {
-  return points.map((point) => place(point, journey));
+function movePoints(points: readonly Point[], journey: Journey): Point[] {
+  return points.map((point) => movePoint(point, journey));
 }
 
 function clamp(value: number, end: number): number {

@@ -22,7 +22,7 @@ export interface Journey {
   /** True where left and right are exchanged at the end. */
   readonly mirrored: boolean;
   /** Borders of the first frame. */
-  readonly picture: readonly HalfPlane[];
+  readonly start: readonly HalfPlane[];
   /** Borders of what all frames show, the first among them. */
   readonly visible: readonly HalfPlane[];
   /** Convex regions that fills cover. */
@@ -37,8 +37,8 @@ export interface Cover {
 
 export function followOperations(start: Frame, operations: readonly Operation[]): Journey {
   let [matrix, frame, moves] = [IDENTITY, start, false];
-  const picture = rectangleBorders(IDENTITY, frameBox(start));
-  const visible = [...picture];
+  const borders = rectangleBorders(IDENTITY, frameBox(start));
+  const visible = [...borders];
   const covers: Cover[] = [];
   for (const operation of operations) {
     if (isGeometric(operation)) {
@@ -51,7 +51,7 @@ export function followOperations(start: Frame, operations: readonly Operation[])
       for (const cover of fillCovers(operation, matrix)) covers.push(cover);
     }
   }
-  return { matrix, frame, moves, mirrored: determinant(matrix) < 0, picture, visible, covers };
+  return { matrix, frame, moves, mirrored: determinant(matrix) < 0, start: borders, visible, covers };
 }
 
 export function frameBox({ width, height }: Frame): Box {

@@ -43,7 +43,7 @@ describe('RLE', () => {
     );
   });
 
-  it('carries runs of any length that a picture can have', () => {
+  it('carries runs of any length that an image can have', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(2 ** 31 - 1), { maxLength: 20 }), (counts) => {
         expect(countsOfText(textOfCounts(counts))).toEqual(counts);

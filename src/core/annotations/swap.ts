@@ -20,17 +20,17 @@ export function swapNames(pairs: Readonly<Record<string, string>>): SwapNames {
 
 /** A list keeps its names in their order: the place named left_eye gets the point that was right_eye. */
 export function swapKeypoints(keypoints: readonly Keypoint[], { names, partners }: Swapping): Keypoint[] {
-  const places = new Map(keypoints.map(({ name }, i) => [name, i]));
+  const indices = new Map(keypoints.map(({ name }, i) => [name, i]));
   return keypoints.map((keypoint, i) => {
-    const { x, y, visibility } = keypoints[partnerPlace(keypoint, i)]!;
+    const { x, y, visibility } = keypoints[partnerIndex(keypoint, i)]!;
     return { ...keypoint, x, y, visibility };
   });
 
-  function partnerPlace({ name }: Keypoint, place: number): number {
+  function partnerIndex({ name }: Keypoint, index: number): number {
     const explicit = name === undefined ? undefined : names.get(name);
-    if (explicit !== undefined) return places.get(explicit) ?? place;
-    if (partners?.length === keypoints.length) return partners[place]!;
-    return (name === undefined ? undefined : places.get(otherSide(name) ?? name)) ?? place;
+    if (explicit !== undefined) return indices.get(explicit) ?? index;
+    if (partners?.length === keypoints.length) return partners[index]!;
+    return (name === undefined ? undefined : indices.get(otherSide(name) ?? name)) ?? index;
   }
 }
 

@@ -57,9 +57,9 @@ export class Canvas {
     }
   }
 
-  paste(picture: Canvas, x: number, y: number): void {
-    for (let row = 0; row < picture.height; row++) {
-      const line = picture.data.subarray(row * picture.width * 3, (row + 1) * picture.width * 3);
+  paste(other: Canvas, x: number, y: number): void {
+    for (let row = 0; row < other.height; row++) {
+      const line = other.data.subarray(row * other.width * 3, (row + 1) * other.width * 3);
       this.data.set(line, ((y + row) * this.width + x) * 3);
     }
   }

@@ -37,10 +37,10 @@ export function classColours(names: Iterable<string>): ReadonlyMap<string, Rgb> 
   const taken = new Set<number>();
   for (const name of [...new Set(names)].sort()) {
     if (taken.size === PALETTE.length) taken.clear();
-    let place = hash(name) % PALETTE.length;
-    while (taken.has(place)) place = (place + 1) % PALETTE.length;
-    taken.add(place);
-    colours.set(name, PALETTE[place]!);
+    let free = hash(name) % PALETTE.length;
+    while (taken.has(free)) free = (free + 1) % PALETTE.length;
+    taken.add(free);
+    colours.set(name, PALETTE[free]!);
   }
   return colours;
 }

@@ -33,7 +33,7 @@ export function contactSheet(tiles: readonly Tile[], options: SheetOptions): Ras
   const dot = Math.max(1, Math.round(tileWidth / 220));
   const colours = classColours(tiles.flatMap(({ annotations }) => classNames(annotations)));
   const cells = tiles.map((tile) => ({
-    picture: drawTile(tile, tileWidth, colours),
+    image: drawTile(tile, tileWidth, colours),
     caption: wrap(tile.caption, tileWidth, dot),
   }));
   const rows = Array.from({ length: Math.ceil(cells.length / columns) }, (_, row) =>
@@ -42,8 +42,8 @@ export function contactSheet(tiles: readonly Tile[], options: SheetOptions): Ras
   const captionTop = gap >> 1;
   const heights = rows.map((row) =>
     row.reduce(
-      (most, { picture, caption }) =>
-        Math.max(most, picture.height + captionTop + caption.length * lineHeight(dot)),
+      (most, { image, caption }) =>
+        Math.max(most, image.height + captionTop + caption.length * lineHeight(dot)),
       0,
     ),
   );
@@ -51,11 +51,11 @@ export function contactSheet(tiles: readonly Tile[], options: SheetOptions): Ras
   const sheet = new Canvas(width, sum(heights) + (rows.length + 1) * gap, BACKGROUND);
   let top = gap;
   rows.forEach((row, r) => {
-    row.forEach(({ picture, caption }, column) => {
+    row.forEach(({ image, caption }, column) => {
       const left = gap + column * (tileWidth + gap);
-      sheet.paste(picture, left + ((tileWidth - picture.width) >> 1), top);
+      sheet.paste(image, left + ((tileWidth - image.width) >> 1), top);
       caption.forEach((line, i) => {
-        const y = top + picture.height + captionTop + i * lineHeight(dot);
+        const y = top + image.height + captionTop + i * lineHeight(dot);
         sheet.text(line, left, y, dot, CAPTION);
       });
     });

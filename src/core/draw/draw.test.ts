@@ -66,7 +66,7 @@ describe('drawAnnotations', () => {
     expect(pixel(drawn, 80, 60)).toEqual(CAT);
   });
 
-  it('lays bitmaps and label maps over the picture', () => {
+  it('lays bitmaps and label maps over the image', () => {
     const data = new Uint8Array(400);
     data.fill(1, 0, 200);
     const masks = labels(20, 20);
@@ -81,13 +81,13 @@ describe('drawAnnotations', () => {
     expect(pixel(drawn, 5, 15)).toEqual(GREY);
   });
 
-  it('shows light grey through transparent places', () => {
+  it('shows light grey through transparent pixels', () => {
     const raster: Raster = { ...plain(2, 1, 0), alpha: Uint8Array.of(0, 255) };
     const drawn = drawAnnotations(raster, labels(2, 1));
     expect([...drawn.data]).toEqual([232, 232, 232, 0, 0, 0]);
   });
 
-  it('survives shapes beyond the picture, empty ones and pictures of one pixel', () => {
+  it('survives shapes beyond the image, empty ones and images of one pixel', () => {
     const wild = labels(
       1,
       1,
@@ -139,7 +139,7 @@ describe('contactSheet', () => {
     });
     expect(sheet.width).toBe(4 + 2 * 104);
     expect(pixel(sheet, 54, 30)).toEqual(GREY);
-    // The second picture stands upright, 50 wide, in the middle of its tile.
+    // The second image stands upright, 50 wide, in the middle of its tile.
     expect(pixel(sheet, 158, 90)).toEqual(GREY);
     expect(pixel(sheet, 120, 90)).toEqual([30, 32, 36]);
   });

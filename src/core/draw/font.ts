@@ -120,10 +120,10 @@ export function textWidth(text: string): number {
 
 /** The dots of a line of text that are set, from its upper left corner; characters beyond ASCII are boxes. */
 export function textDots(text: string): { readonly x: number; readonly y: number }[] {
-  return characters(text).flatMap((character, place) => {
+  return characters(text).flatMap((character, i) => {
     const rows = (GLYPHS[character.codePointAt(0)! - FIRST] ?? UNKNOWN).split(' ');
     return rows.flatMap((row, y) =>
-      row.split('').flatMap((dot, x) => (dot === '#' ? [{ x: place * ADVANCE + x, y }] : [])),
+      row.split('').flatMap((dot, x) => (dot === '#' ? [{ x: i * ADVANCE + x, y }] : [])),
     );
   });
 }

@@ -156,15 +156,15 @@ function drawTag(canvas: Canvas, text: string, around: Box, pen: Pen, taken: rea
     [left - width, top],
     [right - width, bottom - height],
   ];
-  const places = corners.map(([x, y]): Box => {
+  const candidates = corners.map(([x, y]): Box => {
     const [x0, y0] = [within(x, canvas.width - width), within(y, canvas.height - height)];
     return [x0, y0, x0 + width, y0 + height];
   });
-  const place = places.find((candidate) => !taken.some((other) => overlap(candidate, other))) ?? places[0]!;
+  const tag = candidates.find((box) => !taken.some((other) => overlap(box, other))) ?? candidates[0]!;
   const colour = pen.colourOf(text);
-  canvas.rectangle(place[0], place[1], width, height, colour);
-  canvas.text(text, place[0] + 2 * dot, place[1] + 2 * dot, dot, textColour(colour));
-  return place;
+  canvas.rectangle(tag[0], tag[1], width, height, colour);
+  canvas.text(text, tag[0] + 2 * dot, tag[1] + 2 * dot, dot, textColour(colour));
+  return tag;
 }
 
 function tagHeight({ dot }: Pen): number {

@@ -3,7 +3,7 @@ import { BORDERS, INTERPOLATIONS, type Operation, type WarpOperation } from '../
 import { type Matrix3 } from '../geometry/types.js';
 import { compile } from './compile.js';
 import { Engine } from './run.js';
-import { noisyPicture, smoothPicture } from './testing/pictures.js';
+import { noisyRaster, smoothRaster } from './testing/rasters.js';
 import { referenceChain } from './testing/reference.js';
 import type { Raster } from './raster.js';
 
@@ -28,7 +28,7 @@ function warp(
   return { kind: 'warp', matrix, width, height, ...rest, ...fill };
 }
 
-describe('tiny pictures', () => {
+describe('tiny rasters', () => {
   const sizes = [
     [1, 1],
     [1, 9],
@@ -38,7 +38,7 @@ describe('tiny pictures', () => {
   ] as const;
 
   it.each(sizes)('%i×%i go through every kernel', (width, height) => {
-    const raster = noisyPicture(width, height, 3);
+    const raster = noisyRaster(width, height, 3);
     for (const border of BORDERS) {
       const window = { kind: 'window', x: -2, y: -3, width: 7, height: 8, ...fill, border } as const;
       expect([...run(raster, [window])]).toEqual(referenceChain(raster, [window]).data);
@@ -58,7 +58,7 @@ describe('tiny pictures', () => {
 });
 
 describe('wild maps', () => {
-  const raster = noisyPicture(40, 30, 3);
+  const raster = noisyRaster(40, 30, 3);
   const options = BORDERS.flatMap((border) =>
     INTERPOLATIONS.map((interpolation) => ({ border, interpolation })),
   );
@@ -76,7 +76,7 @@ describe('wild maps', () => {
     'far away': [1, 0.1, 3e10, 0, 1, -2e12, 0, 0, 1],
     'shrunk to nothing': [1e-6, 0, 10, 0, 1e-6, 10, 0, 0, 1],
     'enlarged without end': [1e7, 3, 10, 5, 1e7, 10, 0, 0, 1],
-    'with its horizon in the picture': [1, 0, 0, 0, 1, 0, 0.05, 0.08, 1],
+    'with its horizon in the raster': [1, 0, 0, 0, 1, 0, 0.05, 0.08, 1],
     'seen from behind': [1, 0, 0, 0, 1, 0, -0.08, -0.1, 1],
     'skewed by the smallest number': [1, 5e-324, 0.5, 5e-324, 1, 0.5, 5e-324, 0, 1],
   };
@@ -90,7 +90,7 @@ describe('wild maps', () => {
 
   it('in steps of any length agree with the reference', () => {
     for (const g of [1e-6, 2e-4, 6e-4, 2e-3, 5e-3, 2e-2]) {
-      const wide = smoothPicture(300, 20, 3);
+      const wide = smoothRaster(300, 20, 3);
       const step = warp([1, 0.02, 1, 0.004, 1, 0.5, g, g / 3, 1], 200, 20, {
         border: 'replicate',
         interpolation: 'linear',
@@ -102,7 +102,7 @@ describe('wild maps', () => {
   });
 });
 
-describe('a picture wider than fixed point', () => {
+describe('a raster wider than fixed point', () => {
   it('is warped as precisely at its end as at its beginning', () => {
     const width = 70_000;
     const data = Uint8Array.from({ length: width * 4 }, (_, i) => (i % width) % 200);

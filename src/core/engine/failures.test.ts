@@ -3,11 +3,11 @@ import type { Edge, Operation } from '../plan/operations.js';
 import { compile } from './compile.js';
 import { Kernels } from './memory.js';
 import { Engine } from './run.js';
-import { noisyPicture } from './testing/pictures.js';
+import { noisyRaster } from './testing/rasters.js';
 
 const edge: Edge = { border: 'constant', fill: [0], maskFill: 0 };
 const size = { width: 400, height: 300 };
-const raster = noisyPicture(size.width, size.height, 3, true);
+const raster = noisyRaster(size.width, size.height, 3, true);
 const recode: Operation = { kind: 'recode', format: 'jpeg', quality: 50 };
 const blur: Operation = { kind: 'convolve', form: 'separable', x: [0.25, 0.5, 0.25], y: [1] };
 

@@ -16,7 +16,7 @@ import { compile } from './compile.js';
 import { apply, compose, invert, scaling, translation } from '../geometry/matrix.js';
 import { operationMatrix } from '../plan/operation-matrix.js';
 import { Engine } from './run.js';
-import { smoothPicture } from './testing/pictures.js';
+import { smoothRaster } from './testing/rasters.js';
 
 type Step = OrientOperation | WindowOperation | WarpOperation;
 
@@ -96,8 +96,8 @@ function concrete(makers: readonly MakeStep[]): Step[] {
   });
 }
 
-function runFused(picture: ReturnType<typeof smoothPicture>, steps: readonly Operation[]): Uint8Array {
-  const source = engine.load(picture);
+function runFused(raster: ReturnType<typeof smoothRaster>, steps: readonly Operation[]): Uint8Array {
+  const source = engine.load(raster);
   const result = engine.run(compile(steps, source), source);
   const data = result.data.slice();
   engine.free(result);
@@ -106,8 +106,8 @@ function runFused(picture: ReturnType<typeof smoothPicture>, steps: readonly Ope
 }
 
 /** Each step compiled and run on its own: clipped and rounded every time. */
-function runInSteps(picture: ReturnType<typeof smoothPicture>, steps: readonly Operation[]): Uint8Array {
-  let surface = engine.load(picture);
+function runInSteps(raster: ReturnType<typeof smoothRaster>, steps: readonly Operation[]): Uint8Array {
+  let surface = engine.load(raster);
   for (const step of steps) {
     const next = engine.run(compile([step], surface), surface);
     engine.free(surface);
@@ -180,7 +180,7 @@ function difference(steps: readonly Step[], fused: Uint8Array, stepped: Uint8Arr
 }
 
 describe('a fused chain', () => {
-  const picture = smoothPicture(SOURCE.width, SOURCE.height, 3);
+  const raster = smoothRaster(SOURCE.width, SOURCE.height, 3);
 
   it.each([
     ['linear', 250],
@@ -190,7 +190,7 @@ describe('a fused chain', () => {
     fc.assert(
       fc.property(chains(interpolation), (makers) => {
         const steps = concrete(makers);
-        const result = difference(steps, runFused(picture, steps), runInSteps(picture, steps));
+        const result = difference(steps, runFused(raster, steps), runInSteps(raster, steps));
         compared += result.compared;
         expect(result.worst).toBeLessThanOrEqual(5);
         expect(result.mean).toBeLessThanOrEqual(0.5);
@@ -266,8 +266,8 @@ function concreteAny(makers: readonly MakeAnyStep[]): AnyStep[] {
 }
 
 describe('a chain of whole pixels, area resizes and fills', () => {
-  const picture = smoothPicture(SOURCE.width, SOURCE.height, 3);
-  const values = smoothPicture(SOURCE.width, SOURCE.height, 1).data;
+  const raster = smoothRaster(SOURCE.width, SOURCE.height, 3);
+  const values = smoothRaster(SOURCE.width, SOURCE.height, 1).data;
   const labelMap = { ...SOURCE, data: Uint16Array.from(values, (value) => 1 + (value >> 6) * 300) };
   const bitmap: Bitmap = { ...SOURCE, data: Uint8Array.from(values, (value) => Number(value > 128)) };
   const program = (steps: readonly AnyStep[], frame: Frame) => compile(steps, frame);
@@ -276,7 +276,7 @@ describe('a chain of whole pixels, area resizes and fills', () => {
     fc.assert(
       fc.property(exactChains, (makers) => {
         const steps = concreteAny(makers);
-        expect(firstDifference(runFused(picture, steps), runInSteps(picture, steps))).toBe(-1);
+        expect(firstDifference(runFused(raster, steps), runInSteps(raster, steps))).toBe(-1);
       }),
       { numRuns: 150, seed: 5 },
     );

@@ -3,13 +3,13 @@ import type { LabelMap } from '../annotations/model.js';
 import type { Edge, Operation } from '../plan/operations.js';
 import { compile } from './compile.js';
 import { Engine } from './run.js';
-import { noisyPicture } from './testing/pictures.js';
-import { referenceStep, type Picture } from './testing/reference.js';
+import { noisyRaster } from './testing/rasters.js';
+import { referenceStep, type PlainRaster } from './testing/reference.js';
 
 const engine = new Engine();
 const size = { width: 23, height: 17 };
 const edge: Edge = { border: 'constant', fill: [9], maskFill: 700 };
-const values = noisyPicture(size.width, size.height, 1).data;
+const values = noisyRaster(size.width, size.height, 1).data;
 const labelMap: LabelMap = {
   kind: 'instance',
   name: 'SegmentationObject',
@@ -31,12 +31,12 @@ function move(operations: readonly Operation[], moved: LabelMap = labelMap): Lab
   return engine.runLabelMap(compile(operations, size), moved);
 }
 
-/** The two-byte plane as its one-byte original, filled with 188. */
+/** The two-byte label map as its one-byte original, filled with 188. */
 function narrowed({ data }: LabelMap): number[] {
   return Array.from(data, (value) => (value === edge.maskFill ? 188 : value / 200));
 }
 
-describe('label labelMaps', () => {
+describe('label maps', () => {
   it('are sampled nearest, and filled with the mask’s value', () => {
     const reference = referenceStep(
       { ...size, channels: 1, data: values },
@@ -54,7 +54,7 @@ describe('label labelMaps', () => {
       { kind: 'window', x: -2, y: 3, width: 25, height: 9, ...edge },
     ] as const;
     const small = { ...labelMap, data: values };
-    const expected = operations.reduce<Picture>(
+    const expected = operations.reduce<PlainRaster>(
       (done, step) => referenceStep(done, 'fill' in step ? { ...step, fill: [188] } : step),
       { ...small, channels: 1 },
     );

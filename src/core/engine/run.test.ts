@@ -11,7 +11,7 @@ import {
 import { compile } from './compile.js';
 import type { Raster } from './raster.js';
 import { Engine } from './run.js';
-import { noisyPicture } from './testing/pictures.js';
+import { noisyRaster } from './testing/rasters.js';
 import { referenceChain } from './testing/reference.js';
 
 const engine = new Engine();
@@ -39,7 +39,7 @@ function expectNear(actual: Uint8Array, expected: ArrayLike<number>, tolerance: 
 describe('orientations', () => {
   it.each(ORIENTATIONS)('%s is exact, of colour, grey and alpha', (to) => {
     for (const channels of [1, 3] as const) {
-      const raster = noisyPicture(37, 50, channels, true);
+      const raster = noisyRaster(37, 50, channels, true);
       const operations = [{ kind: 'orient', to } as const];
       const { data, alpha } = run(raster, operations);
       expect([...data]).toEqual(referenceChain(raster, operations).data);
@@ -55,7 +55,7 @@ describe('orientations of any size', () => {
     for (let width = 1; width <= 36; width += width < 8 ? 1 : 5) {
       for (const height of [1, 2, 3, 4, 7, 33]) {
         for (const channels of [1, 3] as const) {
-          const raster = noisyPicture(width, height, channels);
+          const raster = noisyRaster(width, height, channels);
           const operations = [{ kind: 'orient', to } as const];
           expect([...run(raster, operations).data]).toEqual(referenceChain(raster, operations).data);
         }
@@ -66,7 +66,7 @@ describe('orientations of any size', () => {
 
 describe('windows', () => {
   it.each(BORDERS)('pad and crop exactly with border %s', (border) => {
-    const raster = noisyPicture(7, 5, 3);
+    const raster = noisyRaster(7, 5, 3);
     for (const [x, y, width, height] of [
       [2, 1, 4, 3],
       [-3, -2, 14, 11],
@@ -89,7 +89,7 @@ describe('warps', () => {
 
   it.each(Object.entries(matrices))('%s as the reference', (_, matrix) => {
     for (const channels of [1, 3] as const) {
-      const raster = noisyPicture(31, 23, channels);
+      const raster = noisyRaster(31, 23, channels);
       for (const border of BORDERS) {
         for (const interpolation of INTERPOLATIONS) {
           const warp: WarpOperation = {
@@ -111,15 +111,15 @@ describe('warps', () => {
 describe('what a border fills', () => {
   const pad = { kind: 'window', x: -1, y: 0, width: 3, height: 2, border: 'constant', maskFill: 0 } as const;
 
-  it('is transparent, and the luma of its colour on a grey picture', () => {
-    const raster = { ...noisyPicture(2, 2, 1, true), alpha: Uint8Array.of(9, 8, 7, 6) };
+  it('is transparent, and the luma of its colour on a grey raster', () => {
+    const raster = { ...noisyRaster(2, 2, 1, true), alpha: Uint8Array.of(9, 8, 7, 6) };
     const { data, alpha } = run(raster, [{ ...pad, fill: [200, 100, 50] }]);
     expect([data[0], data[3]]).toEqual([124, 124]);
     expect([...alpha!]).toEqual([0, 9, 8, 0, 7, 6]);
   });
 
   it('is one sample for all channels where one is given', () => {
-    expect([...run(noisyPicture(2, 2, 3), [{ ...pad, fill: [77] }]).data.subarray(0, 3)]).toEqual([
+    expect([...run(noisyRaster(2, 2, 3), [{ ...pad, fill: [77] }]).data.subarray(0, 3)]).toEqual([
       77, 77, 77,
     ]);
   });
@@ -143,7 +143,7 @@ describe('a change of size', () => {
   });
 
   it('gives after a crop what it gives of the part alone', () => {
-    const raster = noisyPicture(50, 40, 3);
+    const raster = noisyRaster(50, 40, 3);
     const crop = { kind: 'window', x: 7, y: 5, width: 33, height: 31, ...black } as const;
     const part = { width: 33, height: 31, channels: 3, depth: 8, data: run(raster, [crop]).data } as const;
     expect(run(raster, [crop, shrink]).data).toEqual(run(part, [shrink]).data);
@@ -152,7 +152,7 @@ describe('a change of size', () => {
 
 describe('running', () => {
   it('gives the same bytes in memory that was used before and in new memory', () => {
-    const raster = noisyPicture(61, 47, 3, true);
+    const raster = noisyRaster(61, 47, 3, true);
     const warp: WarpOperation = {
       kind: 'warp',
       matrix: [0.9, 0.3, -2, -0.3, 0.9, 5, 0.001, 0, 1],
@@ -163,29 +163,29 @@ describe('running', () => {
     };
     const program = compile([{ kind: 'orient', to: 'turn_90' }, warp], raster);
     const other = new Engine();
-    engine.free(engine.run(program, engine.load(noisyPicture(61, 47, 3, true, 7))));
+    engine.free(engine.run(program, engine.load(noisyRaster(61, 47, 3, true, 7))));
     const [mine, theirs] = [engine, other].map((each) => each.run(program, each.load(raster)));
     expect(mine!.data).toEqual(theirs!.data);
     expect(mine!.alpha).toEqual(theirs!.alpha);
   });
 
-  it('refuses a picture of another size', () => {
+  it('refuses a raster of another size', () => {
     const program = compile([], { width: 4, height: 4 });
-    expect(() => engine.run(program, engine.load(noisyPicture(5, 4, 3)))).toThrow(ImageError);
+    expect(() => engine.run(program, engine.load(noisyRaster(5, 4, 3)))).toThrow(ImageError);
   });
 
-  it('refuses to re-encode without an encoder, and gives the picture to one', () => {
-    const source = engine.load(noisyPicture(5, 4, 3));
+  it('refuses to re-encode without an encoder, and gives the raster to one', () => {
+    const source = engine.load(noisyRaster(5, 4, 3));
     const program = compile([{ kind: 'recode', format: 'jpeg', quality: 50 }], source);
     expect(() => engine.run(program, source)).toThrow(RecipeError);
     const inverted = engine.run(program, source, {
-      recode: (picture) => ({
-        ...picture,
+      recode: (raster) => ({
+        ...raster,
         width: 5,
         height: 4,
         channels: 3,
         depth: 8,
-        data: picture.data.map((x) => 255 - x),
+        data: raster.data.map((x) => 255 - x),
       }),
     });
     expect(inverted.data).toEqual(source.data.map((x) => 255 - x));

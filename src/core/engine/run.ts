@@ -12,7 +12,7 @@ import type { Raster } from './raster.js';
 
 export interface RunOptions {
   /** An encoder's round trip. The engine holds no codec; without one a recode is an error. */
-  readonly recode?: (picture: Raster, operation: RecodeOperation) => Raster;
+  readonly recode?: (raster: Raster, operation: RecodeOperation) => Raster;
 }
 
 /** Runs Programs on pictures and labels. One a thread: it owns the memory that all its Surfaces lie in. */

@@ -150,16 +150,16 @@ function foldable(matrix: Matrix3, frame: Frame, { x, y }: FoldReach): HalfPlane
   return within(matrix, frame, -x, -y);
 }
 
-/** The part of [begin, end) in row `y` that lies in all half-labelMaps; empty at `end` where there is none. */
+/** The part of [begin, end) in row `y` that lies in all half-planes; empty at `end` where there is none. */
 function span(
-  labelMaps: readonly HalfPlane[],
+  halfPlanes: readonly HalfPlane[],
   y: number,
   begin: number,
   end: number,
 ): [begin: number, end: number] {
   let first = begin;
   let last = end - 1;
-  for (const { bounds, slope, offset } of labelMaps) {
+  for (const { bounds, slope, offset } of halfPlanes) {
     const bound = slope * y + offset;
     if (bounds === 'below') first = Math.max(first, Math.ceil(bound));
     else if (bounds === 'above') last = Math.min(last, Math.floor(bound));

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { AnnotatedObject, Annotations } from '../annotations/model.js';
 import type { Json } from '../json.js';
+import type { PackageId } from '../package-id.js';
 
 /** What a whole data set declares about its labels: `data.yaml`, COCO's categories, `labelmap.txt`. */
 export interface LabelSchema {
@@ -167,8 +168,8 @@ export interface Holdings {
 export interface LabelFormat {
   /** As recipes name it. */
   readonly name: string;
-  /** The package that it comes from; absent for formats of this program. Another version makes variants again. */
-  readonly package?: { readonly name: string; readonly version: string };
+  /** Where it does not come with this program: its package. Another version of the package makes variants again. */
+  readonly package?: PackageId;
   /** Its settings in the recipe's `labels`, each with a default. Their names must begin with the format's name. */
   readonly options?: Readonly<Record<string, z.ZodType>>;
   /** Roles that `write` gives files for, with the ending of the file (with dot). Empty if the data-set file holds the labels. */
@@ -197,4 +198,9 @@ export interface LabelFormat {
    */
   chooseTask?(objects: readonly AnnotatedObject[], keypoints: LabelSchema['keypoints']): string;
   readonly dataset?: DatasetFormat;
+}
+
+/** Checks the type of a format, and keeps its literal types. */
+export function defineFormat<const Format extends LabelFormat>(format: Format): Format {
+  return format;
 }

@@ -218,7 +218,7 @@ describe('nestRings', () => {
     ]);
   });
 
-  it('covers the same places, also where rings cross', () => {
+  it('covers the same area, also where rings cross', () => {
     fc.assert(
       fc.property(anyRings, (rings) => {
         const polygons = nestRings(rings);

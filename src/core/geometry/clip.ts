@@ -132,7 +132,7 @@ function joinAlong(border: HalfPlane, stretches: readonly Point[][]): Ring[] {
   // End 2i is where stretch i begins, 2i + 1 where it ends.
   const ends = stretches.flatMap((stretch) => [along(stretch[0]!), along(stretch.at(-1)!)]);
   const sorted = ends.map((_, end) => end).sort((a, b) => ends[a]! - ends[b]! || a - b);
-  const partner = new Map(sorted.map((end, place) => [end, sorted[place ^ 1]!]));
+  const partner = new Map(sorted.map((end, i) => [end, sorted[i ^ 1]!]));
 
   const rings: Ring[] = [];
   const used = new Set<number>();

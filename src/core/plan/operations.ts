@@ -41,8 +41,8 @@ const LABEL_EFFECTS = {
   recode: 'none',
 } as const satisfies Record<Operation['kind'], 'moves' | 'covers' | 'none'>;
 
-type Effects = typeof LABEL_EFFECTS;
-type KindWith<Effect> = {
+export type Effects = typeof LABEL_EFFECTS;
+export type KindWith<Effect> = {
   [Kind in keyof Effects]: Effects[Kind] extends Effect ? Kind : never;
 }[keyof Effects];
 

@@ -20,7 +20,7 @@ describe('the documented test vector', () => {
     expect(variantSeed(CAT)).toBe(documented("variant's seed"));
   });
 
-  it('holds for the words of a place in the tree', () => {
+  it('holds for the words of a path in the tree', () => {
     const random = substream(variantSeed(CAT), 'OneOf/GaussianBlur');
     const words = [...random.seed(), ...random.seed()];
     const text = words.map((word) => word.toString(16).padStart(8, '0')).join(' ');

@@ -7,7 +7,7 @@ import { readDocument } from './document.js';
 import { check, formatPath, show } from './mistakes.js';
 import { parameterNames } from './tree.js';
 
-interface Import {
+export interface ImportedRecipe {
   /** A Recipe's text. */
   readonly yaml: string;
   /** What could not be imported, one line each. */
@@ -19,7 +19,7 @@ interface Import {
  * @param file its name, for messages
  * @throws RecipeError if it is not such a file
  */
-export function importAlbumentations(text: string, file: string): Import {
+export function importAlbumentations(text: string, file: string): ImportedRecipe {
   const { value, mistakes } = readDocument(text, file);
   const root = fields(fields(value)?.transform);
   if (!root || typeof root[CLASS] !== 'string') {

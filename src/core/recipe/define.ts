@@ -11,13 +11,13 @@ export type TransformInput<Entry extends CatalogueEntry = BuiltInEntry> = Entry 
   ? Entry['name'] | { readonly [Name in Entry['name']]: ParametersOf<Entry> }
   : never;
 
-type ParametersOf<Entry extends CatalogueEntry> = OwnParameters<z.input<Entry['schema']>> & {
+export type ParametersOf<Entry extends CatalogueEntry> = OwnParameters<z.input<Entry['schema']>> & {
   /** The probability that it runs. */
   readonly p?: number;
 } & (Entry['group'] extends 'control' ? { readonly transforms: readonly unknown[] } : unknown);
 
 /** An object without members would forbid all others. */
-type OwnParameters<Parameters> = Parameters extends Readonly<Record<string, never>> ? unknown : Parameters;
+export type OwnParameters<Parameters> = Parameters extends Readonly<Record<string, never>> ? unknown : Parameters;
 
 /** A Recipe as a file would have it, with typed parameters of every transform. */
 export interface RecipeInput<Entry extends CatalogueEntry = BuiltInEntry> extends z.input<
@@ -27,7 +27,7 @@ export interface RecipeInput<Entry extends CatalogueEntry = BuiltInEntry> extend
   readonly transforms: readonly TransformInput<Entry>[];
 }
 
-type BuiltInEntry = (typeof catalogue)[keyof typeof catalogue];
+export type BuiltInEntry = (typeof catalogue)[keyof typeof catalogue];
 
 /**
  * A Recipe written in TypeScript, checked as one from a file is.

@@ -1,5 +1,7 @@
 export { importAlbumentations } from './albumentations.js';
+export { defineRecipe } from './define.js';
+export type { BuiltInEntry, RecipeInput, TransformInput } from './define.js';
 export { recipeDigest } from './digest.js';
-export { recipeJson } from './recipe-json.js';
 export { recipeJsonSchema } from './json-schema.js';
 export { defaultRecipe, parseRecipe, readRecipe, withOverrides } from './parse.js';
+export { recipeJson } from './recipe-json.js';

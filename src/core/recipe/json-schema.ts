@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { builtInModules } from '../modules.js';
 import type { Modules } from '../modules.js';
 import type { Catalogue, CatalogueEntry } from '../transforms/registry.js';
-import { settingsSchema } from './schema.js';
+import { settingsSchemaFor } from './schema.js';
 
 const OPTIONS = { io: 'input', target: 'draft-7', unrepresentable: 'any' } as const;
 const LIST = { type: 'array', items: { $ref: '#/definitions/transform' } } as const;
 
 /** JSON Schema (draft 7) of a Recipe's file, for editors: completion, descriptions, red lines. */
 export function recipeJsonSchema(modules: Modules = builtInModules): Record<string, unknown> {
-  const settings = z.toJSONSchema(settingsSchema, OPTIONS);
+  const settings = z.toJSONSchema(settingsSchemaFor(modules), OPTIONS);
   return {
     ...settings,
     title: 'Recipe of Augment On Demand',

@@ -12,24 +12,28 @@ import {
   type FieldPath,
   type Mistake,
 } from './mistakes.js';
-import { settingsSchema, type Recipe, type RecipeNode } from './schema.js';
+import { settingsSchemaFor, type Recipe, type RecipeNode } from './schema.js';
 import { readTree } from './tree.js';
 
 const MOST_SHOWN = 50;
 
 /** The trees have rules of their own (`readTree`), so that a mistake names its transform. */
-const fileSchema = settingsSchema.extend({
-  preprocess: z.unknown().optional(),
-  transforms: z.unknown().optional(),
-});
+function fileSchemaFor(modules: Modules) {
+  return settingsSchemaFor(modules).extend({
+    preprocess: z.unknown().optional(),
+    transforms: z.unknown().optional(),
+  });
+}
 
-const { variants, output } = settingsSchema.shape;
-const overridesSchema = z.object({
-  variants: variants.unwrap().optional(),
-  seed: z.string().optional(),
-  format: output.unwrap().shape.format.unwrap().optional(),
-  quality: output.unwrap().shape.quality.unwrap().optional(),
-});
+function overridesSchemaFor(modules: Modules) {
+  const { variants, output } = settingsSchemaFor(modules).shape;
+  return z.object({
+    variants: variants.unwrap().optional(),
+    seed: z.string().optional(),
+    format: output.unwrap().shape.format.unwrap().optional(),
+    quality: output.unwrap().shape.quality.unwrap().optional(),
+  });
+}
 
 /**
  * Reads a Recipe from YAML or JSON.
@@ -56,7 +60,7 @@ export function readRecipe(value: unknown, from: string, modules: Modules = buil
 function readValue(document: Omit<RecipeDocument, 'usable'>, modules: Modules): Recipe {
   const value = document.value ?? {};
   const mistakes: FieldMistake[] = [];
-  const settings = check(fileSchema, value);
+  const settings = check(fileSchemaFor(modules), value);
   const found =
     'mistakes' in settings
       ? settings.mistakes
@@ -93,7 +97,7 @@ interface Overrides {
  * @throws UsageError that names the flag
  */
 export function withOverrides(recipe: Recipe, overrides: Overrides): Recipe {
-  const result = check(overridesSchema, overrides);
+  const result = check(overridesSchemaFor(recipe.modules), overrides);
   if ('mistakes' in result) {
     const lines = result.mistakes.map(
       ({ path, message }) => `--${formatPath(path)}: ${message}, found ${show(valueAt(overrides, path))}`,

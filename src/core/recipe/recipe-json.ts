@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { canonicalJson } from '../json.js';
 import type { Json, JsonObject } from '../json.js';
-import type { PackageId } from '../transforms/transform.js';
-import { settingsSchema, type Recipe, type RecipeNode } from './schema.js';
+import type { PackageId } from '../package-id.js';
+import type { CatalogueEntry } from '../transforms/registry.js';
+import { settingsSchemaFor, type Recipe, type RecipeNode } from './schema.js';
 import { defaultP, parameterSchemas, type TreeName } from './tree.js';
 
 /**
@@ -10,7 +11,10 @@ import { defaultP, parameterSchemas, type TreeName } from './tree.js';
  * the same Recipe, also in a later version that has more settings.
  * @param schema of the settings, whose defaults are left out
  */
-export function recipeJson(recipe: Recipe, schema: z.ZodType = settingsSchema): JsonObject {
+export function recipeJson(
+  recipe: Recipe,
+  schema: z.ZodType = settingsSchemaFor(recipe.modules),
+): JsonObject {
   const { modules: _, preprocess, transforms, ...settings } = recipe;
   const packages = packagesOf(recipe).map(({ name }) => name);
   return {
@@ -20,21 +24,22 @@ export function recipeJson(recipe: Recipe, schema: z.ZodType = settingsSchema): 
   };
 }
 
-/** The packages that a Recipe's transforms come from, by name, without this one. */
-export function packagesOf({
-  preprocess,
-  transforms,
-}: Pick<Recipe, 'preprocess' | 'transforms'>): PackageId[] {
-  const found = new Map<string, PackageId>();
-  const visit = (nodes: readonly RecipeNode[]) => {
-    for (const { transform, children } of nodes) {
-      if (transform.package) found.set(transform.package.name, transform.package);
-      visit(children);
-    }
-  };
-  visit(preprocess);
-  visit(transforms);
-  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+/** The packages that a Recipe's transforms, label formats and codecs come from, by name, without this one. */
+export function packagesOf({ preprocess, transforms, labels, modules }: Recipe): PackageId[] {
+  const named = modules.formats.all.filter(({ name }) => name === labels.read || name === labels.write);
+  const used = [
+    ...entriesOf(preprocess),
+    ...entriesOf(transforms),
+    ...named,
+    // A codec reads whatever its bytes recognise, so nobody knows before which ones are used.
+    ...(modules.codecs ?? []),
+  ];
+  const packages = new Map(used.flatMap((one) => (one.package ? [[one.package.name, one.package]] : [])));
+  return [...packages.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function entriesOf(nodes: readonly RecipeNode[]): CatalogueEntry[] {
+  return nodes.flatMap(({ transform, children }) => [transform, ...entriesOf(children)]);
 }
 
 function defaultsOf(schema: z.ZodType): Readonly<Record<string, unknown>> {

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { labelOptions } from '../formats/formats.js';
-import { builtInFormats } from '../formats/index.js';
+import type { Formats } from '../formats/formats.js';
+import { writableNames } from '../image-formats.js';
 import type { JsonObject } from '../json.js';
+import { builtInModules, imageFormatsOf } from '../modules.js';
 import type { Modules } from '../modules.js';
 import type { CatalogueEntry } from '../transforms/registry.js';
 
@@ -36,90 +38,104 @@ const decode = z.strictObject({
     .describe('The frame that labels were drawn in: turned as the EXIF tag says, or as stored.'),
 });
 
-const labels = z.strictObject({
-  read: z
-    .enum(['auto', ...builtInFormats.names])
-    .default('auto')
-    .describe('Format of the labels; auto: recognised by their files.'),
-  write: z
-    .enum(['same', ...builtInFormats.names])
-    .default('same')
-    .describe('Format to write; same as read.'),
-  on_error: z
-    .enum(['reject', 'fatal'])
-    .default('reject')
-    .describe('A bad label is left out and reported (reject), or fails its image (fatal).'),
-  min_visibility: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0)
-    .describe('Share of an object that must stay visible, from the original to the result.'),
-  min_area: minimum.describe('Smallest area of a kept object, in square pixels of the result.'),
-  min_width: minimum.describe('Smallest width of a kept object, in pixels of the result.'),
-  min_height: minimum.describe('Smallest height of a kept object, in pixels of the result.'),
-  ...labelOptions(builtInFormats),
-  swap: z
-    .record(z.string(), z.string())
-    .default({})
-    .describe('Names of classes and keypoints that are exchanged in a mirrored image, {left: right}.'),
-  classes: z
-    .strictObject({
-      rename: z.record(z.string(), z.string()).default({}).describe('Classes to rename, {old: new}.'),
-      drop: z.array(z.string()).default([]).describe('Classes to leave out, as the files name them.'),
-      names: z
-        .array(z.string())
-        .default([])
-        .describe('All classes in a fixed order; empty: those of the data set.'),
-    })
-    .prefault({}),
-});
+function labelsSchema(formats: Formats) {
+  return z.strictObject({
+    read: z
+      .enum(['auto', ...formats.names])
+      .default('auto')
+      .describe('Format of the labels; auto: recognised by their files.'),
+    write: z
+      .enum(['same', ...formats.names])
+      .default('same')
+      .describe('Format to write; same as read.'),
+    on_error: z
+      .enum(['reject', 'fatal'])
+      .default('reject')
+      .describe('A bad label is left out and reported (reject), or fails its image (fatal).'),
+    min_visibility: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .describe('Share of an object that must stay visible, from the original to the result.'),
+    min_area: minimum.describe('Smallest area of a kept object, in square pixels of the result.'),
+    min_width: minimum.describe('Smallest width of a kept object, in pixels of the result.'),
+    min_height: minimum.describe('Smallest height of a kept object, in pixels of the result.'),
+    ...labelOptions(formats),
+    swap: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('Names of classes and keypoints that are exchanged in a mirrored image, {left: right}.'),
+    classes: z
+      .strictObject({
+        rename: z.record(z.string(), z.string()).default({}).describe('Classes to rename, {old: new}.'),
+        drop: z.array(z.string()).default([]).describe('Classes to leave out, as the files name them.'),
+        names: z
+          .array(z.string())
+          .default([])
+          .describe('All classes in a fixed order; empty: those of the data set.'),
+      })
+      .prefault({}),
+  });
+}
 
-const output = z.strictObject({
-  format: z.enum(['same', 'jpeg', 'png', 'webp']).default('same').describe('Format of the written images.'),
-  quality: z.int().min(1).max(100).default(90).describe('Quality of JPEG and WebP.'),
-  subsampling: z
-    .enum(['4:4:4', '4:2:2', '4:2:0'])
-    .default('4:2:0')
-    .describe('Subsampling of the colours in JPEG.'),
-  originals: z.boolean().default(false).describe('Whether the preprocessed original is written too.'),
-});
+function outputSchema(modules: Modules) {
+  return z.strictObject({
+    format: z
+      .enum(['same', ...writableNames(imageFormatsOf(modules))])
+      .default('same')
+      .describe('Format of the written images.'),
+    quality: z.int().min(1).max(100).default(90).describe('Quality of JPEG and WebP.'),
+    subsampling: z
+      .enum(['4:4:4', '4:2:2', '4:2:0'])
+      .default('4:2:0')
+      .describe('Subsampling of the colours in JPEG.'),
+    originals: z.boolean().default(false).describe('Whether the preprocessed original is written too.'),
+  });
+}
 
-/** All of a Recipe but its transforms, as the file has it. */
-export const settingsSchema = z.strictObject({
-  version: z.literal(1).default(1).describe('Version of this format.'),
-  seed: z
-    .union([z.int(), z.string()], { error: 'expected a whole number or a text' })
-    .default(0)
-    .transform(String)
-    .describe('Any number or text. Another seed gives other variants.'),
-  packages: z
-    .array(z.string())
-    .default([])
-    .describe(
-      'Packages of its transforms and label formats. The Recipe is refused if one of them is missing.',
-    ),
-  variants: z.int().min(0).max(1_000_000).default(1).describe('Number of variants of each image.'),
-  decode: decode.prefault({}),
-  labels: labels.prefault({}),
-  output: output.prefault({}),
-  splits: z
-    .strictObject({
-      augment: z.array(z.string()).default(['train']).describe('Splits of the data set that are augmented.'),
-      others: z
-        .enum(['copy', 'skip'])
-        .default('copy')
-        .describe('Other splits are copied through preprocess (copy), or left out (skip).'),
-    })
-    .prefault({}),
-  limits: z
-    .strictObject({
-      pixels: z.int().min(1).default(100_000_000).describe('Largest image that is decoded, in pixels.'),
-      bytes: z.int().min(1).default(100_000_000).describe('Largest file that is read, in bytes.'),
-    })
-    .prefault({}),
-});
+/** All of a Recipe but its transforms, as the file has it: which formats it can name depends on the modules. */
+export function settingsSchemaFor(modules: Modules) {
+  return z.strictObject({
+    version: z.literal(1).default(1).describe('Version of this format.'),
+    seed: z
+      .union([z.int(), z.string()], { error: 'expected a whole number or a text' })
+      .default(0)
+      .transform(String)
+      .describe('Any number or text. Another seed gives other variants.'),
+    packages: z
+      .array(z.string())
+      .default([])
+      .describe(
+        'Packages of its transforms and label formats. The Recipe is refused if one of them is missing.',
+      ),
+    variants: z.int().min(0).max(1_000_000).default(1).describe('Number of variants of each image.'),
+    decode: decode.prefault({}),
+    labels: labelsSchema(modules.formats).prefault({}),
+    output: outputSchema(modules).prefault({}),
+    splits: z
+      .strictObject({
+        augment: z
+          .array(z.string())
+          .default(['train'])
+          .describe('Splits of the data set that are augmented.'),
+        others: z
+          .enum(['copy', 'skip'])
+          .default('copy')
+          .describe('Other splits are copied through preprocess (copy), or left out (skip).'),
+      })
+      .prefault({}),
+    limits: z
+      .strictObject({
+        pixels: z.int().min(1).default(100_000_000).describe('Largest image that is decoded, in pixels.'),
+        bytes: z.int().min(1).default(100_000_000).describe('Largest file that is read, in bytes.'),
+      })
+      .prefault({}),
+  });
+}
 
-type Settings = Frozen<z.output<typeof settingsSchema>>;
+export const settingsSchema = settingsSchemaFor(builtInModules);
 
-type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
+export type Settings = Frozen<z.output<typeof settingsSchema>>;
+
+export type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;

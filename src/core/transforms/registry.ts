@@ -1,4 +1,6 @@
-import type { Control, PackageId, Transform } from './transform.js';
+import { UsageError } from '../errors.js';
+import type { PackageId } from '../package-id.js';
+import type { Control, Transform } from './transform.js';
 
 /** A transform or a control, without the type of its parameters. */
 export type CatalogueEntry = Transform | Control;
@@ -11,13 +13,13 @@ export interface Catalogue {
   get(name: string): CatalogueEntry | undefined;
 }
 
-/** @throws Error if two entries have one name: a Recipe could not tell them apart */
+/** @throws UsageError where two entries have one name: a Recipe could not tell them apart */
 export function createCatalogue(entries: readonly CatalogueEntry[]): Catalogue {
   const byName = new Map<string, CatalogueEntry>();
   for (const entry of entries) {
     const other = byName.get(entry.name);
     if (other)
-      throw new Error(
+      throw new UsageError(
         `two transforms have the name ${entry.name}: ${originOf(other)} and ${originOf(entry)}`,
       );
     byName.set(entry.name, entry);

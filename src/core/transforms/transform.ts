@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Annotations } from '../annotations/model.js';
 import type { Json } from '../json.js';
+import type { PackageId } from '../package-id.js';
 import type { Operation } from '../plan/operations.js';
 import type { Random } from '../plan/random.js';
 
@@ -20,13 +21,7 @@ export interface Sampled {
   readonly operations: readonly Operation[];
 }
 
-/** The package that a module comes from, if it is not this one. Its version is part of what identifies an output. */
-export interface PackageId {
-  readonly name: string;
-  readonly version: string;
-}
-
-interface Entry<Name extends string> {
+export interface Entry<Name extends string> {
   readonly name: Name;
   readonly group: 'spatial' | 'pixel' | 'dropout' | 'control';
   /** One line of documentation. */

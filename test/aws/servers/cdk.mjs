@@ -10,9 +10,9 @@ const CDK = fileURLToPath(new URL('../../../node_modules/.bin/cdk', import.meta.
 /**
  * @typedef {object} Deployment
  * @property {string} app the file with the CDK app, run by `node`
- * @property {string} [stack] its name; without, all stacks of the app
+ * @property {string} [stack] its name; absent: all stacks of the app
  * @property {Record<string, string>} [context]
- * @property {number} [seconds] how long it may take
+ * @property {number} [seconds] a time limit
  */
 
 /**
@@ -26,7 +26,7 @@ export async function bootstrap(env, { seconds = 90 } = {}) {
 }
 
 /**
- * Deploys, and gives the outputs of each stack.
+ * Deploys, and returns the outputs of each stack.
  *
  * @param {import('./clients.mjs').Env} env as a server gives it
  * @param {Deployment} deployment
@@ -52,7 +52,7 @@ export async function deploy(env, { seconds = 180, ...deployment }) {
 }
 
 /**
- * Removes what `deploy` with the same arguments made, but for what the stack says it retains.
+ * Removes what `deploy` with the same arguments made, except what the stack retains.
  *
  * @param {import('./clients.mjs').Env} env as a server gives it
  * @param {Deployment} deployment

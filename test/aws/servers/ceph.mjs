@@ -1,4 +1,4 @@
-// Ceph's RADOS Gateway: an S3 server that is nobody's imitation, on a cluster of one node whose disk is memory.
+// Ceph's RADOS Gateway: an S3 server of its own kind, on a cluster of one node whose disk is memory.
 import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,7 +11,7 @@ const PACKAGES = ['ceph-mon', 'ceph-osd', 'radosgw', 'ceph-common'];
 const KEYS = { access: 'AUGMENTONDEMANDTESTS', secret: 'augment-on-demand-tests-secret-key-00000' };
 
 /**
- * Unpacks Ceph from the packages of this Debian, unless that was done; nothing is installed on the system.
+ * Unpacks Ceph from the packages of this Debian, unless it is in the cache. Nothing is installed on the system.
  *
  * @returns {Promise<string>} the root folder of what was unpacked
  */
@@ -44,7 +44,7 @@ export async function startCeph() {
       AWS_ACCESS_KEY_ID: KEYS.access,
       AWS_SECRET_ACCESS_KEY: KEYS.secret,
       AWS_EC2_METADATA_DISABLED: 'true',
-      // Before version 18 it refuses a body of unknown length, which is how SDKs send their own checksums.
+      // Before version 18, Ceph refuses bodies of unknown length, and SDKs send such bodies with their checksums.
       AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
     };
     return { endpoint, env, pids: servers.map(({ pid }) => pid), tail: servers.at(-1).tail, stop };
@@ -76,7 +76,7 @@ async function startCluster(root, folder, servers) {
     const program = path.join(root, 'usr/bin', name);
     servers.push(await startServer(program, ['-f', ...args], { name, folder, env, isReady }));
   };
-  // The one of Debian: the bindings that were unpacked are made for it.
+  // Debian's Python, because the unpacked bindings are made for it.
   const ceph = (...args) =>
     runToEnd('/usr/bin/python3', [`${root}/usr/bin/ceph`, ...args], { env, seconds: 60 });
 
@@ -96,7 +96,7 @@ async function startCluster(root, folder, servers) {
     /HEALTH/.test(await ceph('health', '--connect-timeout', '2')),
   );
   await ceph('osd', 'new', store);
-  // The store would do this itself when it starts, and is at times too early for the monitor to know it.
+  // The store does this itself at its start, but sometimes before the monitor knows the store.
   await ceph('osd', 'crush', 'add', 'osd.0', '1', 'root=default', 'host=localhost');
   await tool('ceph-osd', '-i', '0', '--mkfs', '--osd-uuid', store, '--no-mon-config');
   await start('ceph-osd', ['-i', '0'], async () => / 1 up/.test(await ceph('osd', 'stat')));

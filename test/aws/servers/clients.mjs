@@ -1,4 +1,4 @@
-// What tests talk to the servers with.
+// Clients of the servers, for tests.
 import { existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
@@ -12,7 +12,7 @@ import { installPython } from './python.mjs';
 /** @typedef {Record<string, string>} Env environment variables of a client */
 
 /**
- * SDK clients for this very process, which reads no certificate from its environment.
+ * SDK clients for this process, which does not read certificates from its environment.
  *
  * @param {Env} env as a server gives it
  * @param {import('@aws-sdk/client-s3').S3ClientConfig} [more]
@@ -41,7 +41,7 @@ function configuration(env) {
 }
 
 /**
- * Runs the AWS command line, and gives what it answers.
+ * Runs the AWS command line, and returns its answer.
  *
  * @param {Env} env as a server gives it
  * @param {...string} args
@@ -49,7 +49,7 @@ function configuration(env) {
  */
 export async function aws(env, ...args) {
   const bin = await installPython();
-  // For SQS this version falls back to the public endpoint unless told on the command line.
+  // For SQS, this version ignores the endpoint in the environment.
   const endpoint = args[0] === 'sqs' ? ['--endpoint-url', env.AWS_ENDPOINT_URL] : [];
   const text = await runToEnd(path.join(bin, 'aws'), [...args, ...endpoint, '--output', 'json'], {
     env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env },
@@ -59,7 +59,7 @@ export async function aws(env, ...args) {
 }
 
 /**
- * Whether a GET is answered at all, and well.
+ * Whether a GET is answered with a success.
  *
  * @param {string} url
  * @param {Env} [env]

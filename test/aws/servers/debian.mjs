@@ -1,14 +1,14 @@
-// Programs out of Debian packages. Nothing is installed: apt-get keeps its lists and files in a folder of ours.
+// Programs from Debian packages. Nothing is installed: apt-get keeps its lists and files in the cache.
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { runToEnd } from './processes.mjs';
 
 /**
- * What tells this Debian from another.
+ * Identifies this version of Debian.
  *
  * @param {string} what whatever is to be unpacked, for the error
  * @returns {Promise<string>}
- * @throws {Error} where this is no Debian
+ * @throws {Error} if the system is not Debian
  */
 export async function debianRelease(what) {
   const system = await readFile('/etc/os-release', 'utf8').catch(() => '');
@@ -18,12 +18,12 @@ export async function debianRelease(what) {
 }
 
 /**
- * Fetches packages of this Debian and unpacks them.
+ * Downloads packages of this Debian and unpacks them.
  *
  * @param {string} target an empty folder
  * @param {string[]} packages `NAME` or `NAME:ARCHITECTURE`
  * @param {{ architecture?: string, alone?: boolean }} [options] `architecture`: another one, whose packages are known
- *   too; `alone`: without what they depend on and the system lacks
+ *   too; `alone`: without their dependencies that the system lacks
  * @returns {Promise<string>} the root folder of what was unpacked
  */
 export async function unpackPackages(target, packages, { architecture, alone = false } = {}) {
@@ -35,9 +35,9 @@ export async function unpackPackages(target, packages, { architecture, alone = f
     `Dir::Cache::archives=${archives}`,
     'APT::Sandbox::User=root',
     'Debug::NoLocking=true',
-    // For this command alone; `dpkg --add-architecture` would be for the whole system.
+    // For this command only; `dpkg --add-architecture` would change the whole system.
     ...(architecture ? [`APT::Architectures::=${architecture}`] : []),
-    // Indexes of the system's own lists, which would come to be of ours.
+    // These are indexes of the system's lists, not of those in the cache.
     ...['pkgcache', 'srcpkgcache'].map((name) => `Dir::Cache::${name}=`),
   ];
   const apt = ['--quiet', ...options.flatMap((option) => ['-o', option])];

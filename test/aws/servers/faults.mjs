@@ -1,12 +1,12 @@
-// What may go wrong on the way to S3 and back, and which requests it happens to.
+// Faults of the network to S3, and the choice of requests that suffer them.
 
 /**
- * Shares of the requests that may suffer it, from 0 to 1:
+ * The share of requests that suffer each fault, from 0 to 1:
  *
- * - `slowDown`: 503 with S3's answer, instead of forwarding it
- * - `reset`: the connection is reset, instead of forwarding it
- * - `truncated`: of a GET of an object, half of the body arrives, then the connection breaks
- * - `answerLost`: what changes something is carried out, then the connection is reset without an answer
+ * - `slowDown`: the request is answered with S3's 503, and not forwarded
+ * - `reset`: the connection is reset, and the request is not forwarded
+ * - `truncated`: half of the body of a GET arrives, then the connection breaks
+ * - `answerLost`: a writing request is forwarded and done, then the connection is reset without an answer
  *
  * @typedef {{ slowDown?: number, reset?: number, truncated?: number, answerLost?: number }} Faults
  * @typedef {'GET' | 'HEAD' | 'LIST' | 'PUT' | 'POST' | 'DELETE'} Kind
@@ -21,7 +21,7 @@ const SUFFER = {
 };
 
 /**
- * The fault for a request of this kind, if any.
+ * The fault of a request of this kind, if there is one.
  *
  * @param {Faults} faults
  * @param {Kind} kind
@@ -37,7 +37,7 @@ export function chooseFault(faults, kind, chance) {
 }
 
 /**
- * What a request in path style asks for: its method, but LIST for what lists objects, versions or uploads.
+ * The kind of a request in path style: its method, or LIST if it lists objects, versions or uploads.
  *
  * @param {string} method
  * @param {string} url
@@ -57,7 +57,7 @@ export const SLOW_DOWN = `<?xml version="1.0" encoding="UTF-8"?>
 <Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message><RequestId>AUGMENT</RequestId><HostId>AUGMENT</HostId></Error>`;
 
 /**
- * Numbers from 0 to 1, the same ones for the same seed (mulberry32).
+ * Random numbers from 0 to 1; the same seed gives the same numbers (mulberry32).
  *
  * @param {number} seed
  */

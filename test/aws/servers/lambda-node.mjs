@@ -13,7 +13,7 @@ const PACKAGES = [
 ];
 
 /**
- * Installs the runtime unless it is there.
+ * Installs the runtime, unless it is in the cache.
  *
  * @returns {Promise<string>} a folder with `bin/node` and `node_modules`
  */
@@ -29,7 +29,7 @@ export async function installLambdaNode() {
 }
 
 /**
- * The processes in which a function runs or waits for work, to be killed in the middle of it.
+ * The processes in which a function runs or waits for work. Tests kill them during the work.
  *
  * @param {{ pid: number }} server as `startMinistack` gives it
  * @param {string} functionName

@@ -1,4 +1,4 @@
-// ministack stands for AWS: S3, SQS, Lambda, IAM, CloudFormation and what else the stack uses, in one process.
+// ministack replaces AWS: S3, SQS, Lambda, IAM, CloudFormation and the other services of the stack, in one process.
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { reaches } from './clients.mjs';
@@ -13,8 +13,8 @@ const REGION = 'eu-central-1';
 /**
  * Starts an empty AWS on the loopback.
  *
- * With `AUTH` (the default) it speaks https, checks signatures and enforces IAM, and runs Lambda functions as
- * `lambda-node.mjs` describes. Without, it is plain http for quick tests of S3 and SQS alone: nothing is ever denied.
+ * With `AUTH` (the default) it uses https, checks signatures, enforces IAM, and runs Lambda functions as
+ * `lambda-node.mjs` describes. Without `AUTH`, it has S3 and SQS over http, for quick tests, and denies nothing.
  *
  * @param {{ AUTH?: boolean }} [options]
  */

@@ -27,8 +27,8 @@ function cleanUp() {
 }
 
 /**
- * Runs a command to its end and gives what it wrote to stdout. If it fails or takes too long, throws an error
- * with the tail of all it wrote.
+ * Runs a command until it ends, and returns its standard output. If it fails or takes too long, throws an error with the
+ * end of its output.
  *
  * @param {string} command
  * @param {string[]} args
@@ -61,12 +61,12 @@ export async function runToEnd(command, args, { env = process.env, cwd, seconds 
 }
 
 /**
- * Starts a server and waits until `isReady` says so.
+ * Starts a server and waits until `isReady` returns true.
  *
  * @param {string} command
  * @param {string[]} args
  * @param {{ name: string, folder: string, env: NodeJS.ProcessEnv, isReady: () => Promise<boolean>, seconds?: number }} options
- *   `folder` is where its log goes, as NAME.log
+ *   its log is NAME.log in `folder`
  * @returns {Promise<{ pid: number, tail: () => Promise<string>, stop: () => Promise<void> }>}
  */
 export async function startServer(command, args, { name, folder, env, isReady, seconds = 60 }) {
@@ -106,7 +106,7 @@ export async function startServer(command, args, { name, folder, env, isReady, s
 }
 
 /**
- * Waits for a condition: asks until the answer is true, or until the time is over. For tests: test/support/eventually.ts.
+ * Waits until the condition is true, or until the time is over. Tests use test/support/eventually.ts.
  *
  * @param {() => boolean | Promise<boolean>} ask
  * @param {number} seconds

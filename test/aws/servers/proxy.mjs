@@ -1,4 +1,4 @@
-// Stands between clients and S3: is as slow and as unreliable as it is told to be, and counts what passes.
+// A proxy between clients and S3: it delays requests, makes them fail, and counts them.
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
@@ -6,11 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { chances, chooseFault, kindOf, pathOf, SLOW_DOWN } from './faults.mjs';
 
 /**
- * Starts a proxy before a server. Requests pass unchanged, their Host header included, so signatures stay valid;
- * bodies are streamed. `set` changes the behaviour for the requests that follow.
+ * Starts a proxy in front of a server. Requests are forwarded unchanged, with their Host header, so signatures stay
+ * valid. Bodies are streamed. `set` changes the behaviour for later requests.
  *
  * @typedef {{ latency?: Partial<Record<import('./faults.mjs').Kind, number>>, faults?: import('./faults.mjs').Faults, before?: (kind: import('./faults.mjs').Kind, path: string) => unknown }} Behaviour
- *   `latency`: milliseconds before the first byte of an answer; `before`: is awaited before a request goes on, and where
+ *   `latency`: milliseconds before the first byte of an answer; `before`: is awaited before a request is forwarded; if
  *   it throws, the connection is reset
  * @param {{ endpoint: string, env: import('./clients.mjs').Env, tls?: import('./tls.mjs').Certificate | undefined }} server
  * @param {Behaviour & { seed?: number }} [options]
@@ -54,7 +54,7 @@ export async function startProxy(server, { seed = 1, ...options } = {}) {
   };
 }
 
-/** Passes one request on, or not, and its answer back, or not. */
+/** Forwards one request and its answer, or makes one of them fail. */
 async function answer(request, response, { forward, fault, breakOff, latency }) {
   if (fault === 'reset') return breakOff();
   if (fault === 'slowDown') {
@@ -87,7 +87,7 @@ function forwarding({ endpoint, tls }) {
   return Object.assign(forward, { agent });
 }
 
-/** A server, and its connections by the client's port: below TLS, where alone they can be reset. */
+/** A server, and its connections by the client's port: those below TLS, because only these can be reset. */
 function listener(tls, onRequest) {
   const proxy = tls
     ? https.createServer({ cert: readFileSync(tls.cert), key: readFileSync(tls.key) }, onRequest)
@@ -102,7 +102,7 @@ function listener(tls, onRequest) {
   return { proxy, connections };
 }
 
-/** Lets half of a body through, then closes the connection; a reset would take back what is on its way. */
+/** Forwards half of a body, then closes the connection. A reset would discard bytes that are on their way. */
 async function passHalf(result, response) {
   let left = Math.floor(Number(result.headers['content-length'] ?? 2) / 2);
   for await (const chunk of result) {
@@ -113,7 +113,7 @@ async function passHalf(result, response) {
   response.destroy();
 }
 
-/** Headers but for those about one connection. */
+/** All headers except those about one connection. */
 function withoutConnection(headers) {
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => !/^(connection|keep-alive)$/.test(name)),

@@ -1,4 +1,4 @@
-// Tools written in Python, in a virtual environment of their own: the AWS stand-in, the AWS command line, linters.
+// Tools written in Python, in their own virtual environment: ministack, the AWS command line, linters.
 import path from 'node:path';
 import { cached } from './cache.mjs';
 import { runToEnd } from './processes.mjs';
@@ -13,10 +13,10 @@ const PACKAGES = [
 ];
 
 /**
- * Installs the tools unless they are there.
+ * Installs the tools, unless they are in the cache.
  *
  * @returns {Promise<string>} the folder with `python`, `aws`, `cfn-lint`, `shellcheck` and `ministack`
- * @throws {Error} that says what to do where there is no Python, or the packages cannot be had
+ * @throws {Error} if there is no Python, or if packages cannot be downloaded; the message says what to do
  */
 export async function installPython() {
   const folder = await cached('python', PACKAGES.join('\n'), async (venv) => {

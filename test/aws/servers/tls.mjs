@@ -1,4 +1,4 @@
-// A certificate for the loopback, which clients trust because they are told to.
+// A certificate for the loopback. Clients trust it through their environment.
 import path from 'node:path';
 import { runToEnd } from './processes.mjs';
 

@@ -94,10 +94,10 @@ function convolveFull(kernels: Kernels, source: Surface, target: Surface, { size
 function sparseTaps(size: number, weights: readonly number[], stride: number, channels: number): Uint8Array {
   const used = weights.flatMap((weight, index) => (weight === 0 ? [] : [{ weight, index }]));
   const view = new DataView(new ArrayBuffer(8 * used.length));
-  for (const [place, { weight, index }] of used.entries()) {
+  for (const [i, { weight, index }] of used.entries()) {
     const offset = Math.floor(index / size) * stride + (index % size) * channels;
-    view.setInt32(8 * place, offset, true);
-    view.setFloat32(8 * place + 4, weight, true);
+    view.setInt32(8 * i, offset, true);
+    view.setFloat32(8 * i + 4, weight, true);
   }
   return new Uint8Array(view.buffer);
 }

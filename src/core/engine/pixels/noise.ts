@@ -112,13 +112,13 @@ function withEnlargedRows(
   };
   const rows = linearTaps(small.height, height);
   const count = small.width * drawn;
-  withScratch(kernels, 2 * count * small.height, (picture) => {
+  withScratch(kernels, 2 * count * small.height, (drawnAt) => {
     for (let y = 0; y < small.height; y++) {
-      drawRow(kernels, picture + 2 * count * y, count, y, operation, fixed);
+      drawRow(kernels, drawnAt + 2 * count * y, count, y, operation, fixed);
     }
     withNumbers(kernels, linearTaps(small.width, width), (columns) => {
       use((y) => {
-        const [above, below] = [rows[3 * y]!, rows[3 * y + 1]!].map((at) => picture + 2 * count * at);
+        const [above, below] = [rows[3 * y]!, rows[3 * y + 1]!].map((at) => drawnAt + 2 * count * at);
         kernels.call.enlargeNoise(above!, below!, rows[3 * y + 2]!, row, width, drawn, columns);
         return row;
       });
@@ -130,9 +130,9 @@ function withEnlargedRows(
 function linearTaps(small: number, large: number): Int32Array {
   const taps = new Int32Array(3 * large);
   for (let i = 0; i < large; i++) {
-    const place = Math.min(small - 1, Math.max(0, ((i + 0.5) * small) / large - 0.5));
-    const first = Math.floor(place);
-    taps.set([first, Math.min(small - 1, first + 1), Math.round((place - first) * 2048)], 3 * i);
+    const position = Math.min(small - 1, Math.max(0, ((i + 0.5) * small) / large - 0.5));
+    const first = Math.floor(position);
+    taps.set([first, Math.min(small - 1, first + 1), Math.round((position - first) * 2048)], 3 * i);
   }
   return taps;
 }

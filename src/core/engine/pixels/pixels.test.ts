@@ -6,8 +6,8 @@ import type { MatrixOperation, FillOperation } from '../../plan/operations.js';
 import { fusePixelOperations } from './index.js';
 import { fixedPointLine } from './line.js';
 import { encodeBase64, linearValues } from './table.js';
-import { pictures } from './testing/pictures.js';
-import { runGuarded, type Picture } from './testing/run-guarded.js';
+import { smallRasters } from './testing/rasters.js';
+import { runGuarded, type SmallRaster } from './testing/run-guarded.js';
 
 interface Facts {
   readonly width: number;
@@ -22,7 +22,7 @@ interface Facts {
 const golden = new URL('../../../../test/golden/pixels/', import.meta.url);
 const facts = JSON.parse(readFileSync(new URL('facts.json', golden), 'utf8')) as Facts;
 const reference = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`${name}.bin`, golden)));
-const picture: Picture = {
+const raster: SmallRaster = {
   width: facts.width,
   height: facts.height,
   channels: 3,
@@ -38,7 +38,7 @@ function difference(a: Uint8Array, b: Uint8Array): { largest: number; share: num
 }
 
 /** Every RGB colour once. */
-function allColours(): Picture {
+function allColours(): SmallRaster {
   const data = new Uint8Array(3 * 2 ** 24);
   for (let colour = 0; colour < 2 ** 24; colour++) {
     data[3 * colour] = colour >> 16;
@@ -82,7 +82,7 @@ describe('table', () => {
       fc.array(linear, { minLength: 3, maxLength: 3 }),
     );
     fc.assert(
-      fc.property(pictures, tables, (input, chosen) => {
+      fc.property(smallRasters, tables, (input, chosen) => {
         const output = runGuarded(input, {
           kind: 'table',
           form: 'values',
@@ -99,7 +99,7 @@ describe('matrix', () => {
   it('agrees with single-precision sums', () => {
     const rows = fc.array(fc.float({ min: -2, max: 2, noNaN: true }), { minLength: 12, maxLength: 12 });
     fc.assert(
-      fc.property(pictures, rows, fc.boolean(), (input, weights, round) => {
+      fc.property(smallRasters, rows, fc.boolean(), (input, weights, round) => {
         const operation: MatrixOperation = {
           kind: 'matrix',
           rows: weights,
@@ -116,7 +116,7 @@ describe('matrix', () => {
     const operation = { kind: 'matrix', rows: [...grey, ...grey, ...grey], rounding: 'round' } as const;
     expect(sha256(runGuarded(allColours(), operation))).toBe(facts.all_colours.grey);
     const sepia = [0.393, 0.769, 0.189, 0, 0.349, 0.686, 0.168, 0, 0.272, 0.534, 0.131, 0];
-    const output = runGuarded(picture, { kind: 'matrix', rows: sepia, rounding: 'round' });
+    const output = runGuarded(raster, { kind: 'matrix', rows: sepia, rounding: 'round' });
     expect(difference(output, reference('sepia')).largest).toBeLessThanOrEqual(1);
   });
 });
@@ -135,7 +135,7 @@ function multiplied(data: Uint8Array, { rows, rounding }: MatrixOperation): Uint
 describe('adaptive', () => {
   it('turns about the exact mean', () => {
     fc.assert(
-      fc.property(pictures, fc.double({ min: 0, max: 2, noNaN: true }), (input, scale) => {
+      fc.property(smallRasters, fc.double({ min: 0, max: 2, noNaN: true }), (input, scale) => {
         const mean = input.data.reduce((sum, value) => sum + value, 0) / input.data.length;
         const table = linearValues(scale, (1 - scale) * mean);
         expect(runGuarded(input, { kind: 'adaptive', statistic: 'mean', scale, weight: 1 - scale })).toEqual(
@@ -146,11 +146,11 @@ describe('adaptive', () => {
   });
 
   it('takes the luma as OpenCV rounds it', () => {
-    const mean = facts.luma_sum / (picture.width * picture.height);
+    const mean = facts.luma_sum / (raster.width * raster.height);
     const table = linearValues(0.5, 0.5 * mean);
-    expect(
-      runGuarded(picture, { kind: 'adaptive', statistic: 'grey_mean', scale: 0.5, weight: 0.5 }),
-    ).toEqual(picture.data.map((value) => table[value]!));
+    expect(runGuarded(raster, { kind: 'adaptive', statistic: 'grey_mean', scale: 0.5, weight: 0.5 })).toEqual(
+      raster.data.map((value) => table[value]!),
+    );
   });
 });
 
@@ -162,9 +162,9 @@ describe('hsv', () => {
     },
   );
 
-  it('keeps within the picture, and shifts a grey picture’s value alone', () => {
+  it('keeps within the raster, and shifts a grey raster’s value alone', () => {
     fc.assert(
-      fc.property(pictures, fc.integer({ min: -255, max: 255 }), (input, value) => {
+      fc.property(smallRasters, fc.integer({ min: -255, max: 255 }), (input, value) => {
         const output = runGuarded(input, { kind: 'hsv', hue: 50, saturation: 50, value });
         if (input.channels === 1) expect(output).toEqual(input.data.map((x) => clip(x + value)));
       }),
@@ -176,14 +176,14 @@ describe('convolve', () => {
   it.each(facts.gaussians)(
     'stays within a level of exact sums and two of cv2.GaussianBlur, size $size',
     ({ size, weights }) => {
-      const output = runGuarded(picture, { kind: 'convolve', form: 'separable', x: weights, y: weights });
+      const output = runGuarded(raster, { kind: 'convolve', form: 'separable', x: weights, y: weights });
       expect(difference(output, reference(`gaussian${size}`)).largest).toBeLessThanOrEqual(size > 11 ? 2 : 1);
     },
   );
 
   it.each(Object.entries(facts.kernels))('stays within a level of cv2.filter2D: %s', (name, weights) => {
     const size = Math.sqrt(weights.length);
-    const output = runGuarded(picture, { kind: 'convolve', form: 'full', size, weights });
+    const output = runGuarded(raster, { kind: 'convolve', form: 'full', size, weights });
     expect(difference(output, reference(name)).largest).toBeLessThanOrEqual(1);
   });
 
@@ -198,7 +198,7 @@ describe('convolve', () => {
       return kernel.map((weight) => weight / sum);
     });
     fc.assert(
-      fc.property(pictures, axis, axis, (input, x, y) => {
+      fc.property(smallRasters, axis, axis, (input, x, y) => {
         const output = runGuarded(input, { kind: 'convolve', form: 'separable', x, y });
         expect(difference(output, correlated(input, x, y)).largest).toBeLessThanOrEqual(1);
       }),
@@ -206,7 +206,7 @@ describe('convolve', () => {
   });
 });
 
-function correlated({ width, height, channels, data }: Picture, x: number[], y: number[]): Uint8Array {
+function correlated({ width, height, channels, data }: SmallRaster, x: number[], y: number[]): Uint8Array {
   return data.map((_, index) => {
     const [column, row] = [Math.floor(index / channels) % width, Math.floor(index / channels / width)];
     let sum = 0;
@@ -250,7 +250,7 @@ describe('fill', () => {
       { random: 'region', seed: [1, 2] },
     ];
     fc.assert(
-      fc.property(pictures, fc.constantFrom(...paints), (input, paint) => {
+      fc.property(smallRasters, fc.constantFrom(...paints), (input, paint) => {
         const output = runGuarded(input, { ...fill, paint });
         expect(runGuarded(input, { ...fill, paint })).toEqual(output);
         for (const [index, value] of output.entries()) {
@@ -273,7 +273,7 @@ describe('fusing', () => {
       offset: fc.array(fc.double({ min: -200, max: 200, noNaN: true }), { minLength: 3, maxLength: 3 }),
     });
     fc.assert(
-      fc.property(pictures, linear, linear, (input, first, second) => {
+      fc.property(smallRasters, linear, linear, (input, first, second) => {
         const [fused, ...rest] = fusePixelOperations([first, second]);
         expect(rest).toEqual([]);
         const inTurn = runGuarded({ ...input, data: runGuarded(input, first) }, second);
@@ -300,8 +300,8 @@ describe('fusing', () => {
     ];
     const [fused, ...rest] = fusePixelOperations(pair) as MatrixOperation[];
     expect(rest).toEqual([]);
-    const inTurn = runGuarded({ ...picture, data: runGuarded(picture, pair[0]!) }, pair[1]!);
-    expect(difference(runGuarded(picture, fused!), inTurn).largest).toBeLessThanOrEqual(1);
+    const inTurn = runGuarded({ ...raster, data: runGuarded(raster, pair[0]!) }, pair[1]!);
+    expect(difference(runGuarded(raster, fused!), inTurn).largest).toBeLessThanOrEqual(1);
     const clipping = matrix(
       grey.map((w) => w * 2),
       'round',

@@ -11,7 +11,7 @@ import { apply, invert } from '../../geometry/matrix.js';
 import { operationMatrix } from '../../plan/operation-matrix.js';
 
 /** Samples of a picture as numbers, row by row, channels interleaved: what the kernels do, slowly and plainly. */
-export interface Picture {
+export interface PlainRaster {
   readonly width: number;
   readonly height: number;
   readonly channels: number;
@@ -20,40 +20,40 @@ export interface Picture {
 
 /** One orient, window or warp by the book: every tap looked up on its own, beyond the edge by the border's rule. */
 export function referenceStep(
-  picture: Picture,
+  raster: PlainRaster,
   operation: OrientOperation | WindowOperation | WarpOperation,
-): Picture {
-  const { matrix, frame } = operationMatrix(operation, picture);
+): PlainRaster {
+  const { matrix, frame } = operationMatrix(operation, raster);
   const interpolation = operation.kind === 'warp' ? operation.interpolation : 'nearest';
   const edge =
     operation.kind === 'orient'
       ? { border: 'replicate' as const, fill: [0] }
       : { border: operation.border, fill: operation.fill };
-  return referenceWarp(picture, matrix, frame, interpolation, edge);
+  return referenceWarp(raster, matrix, frame, interpolation, edge);
 }
 
 function referenceWarp(
-  picture: Picture,
+  raster: PlainRaster,
   matrix: Matrix3,
   { width, height }: { readonly width: number; readonly height: number },
   interpolation: Interpolation,
   edge: { readonly border: Border; readonly fill: readonly number[] },
-): Picture {
+): PlainRaster {
   const inverse = invert(matrix);
   const data: number[] = [];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const [u, v] = apply(inverse, [x + 0.5, y + 0.5]);
-      for (let channel = 0; channel < picture.channels; channel++) {
-        data.push(sample(picture, u - 0.5, v - 0.5, channel, interpolation, edge));
+      for (let channel = 0; channel < raster.channels; channel++) {
+        data.push(sample(raster, u - 0.5, v - 0.5, channel, interpolation, edge));
       }
     }
   }
-  return { width, height, channels: picture.channels, data };
+  return { width, height, channels: raster.channels, data };
 }
 
 function sample(
-  { width, height, channels, data }: Picture,
+  { width, height, channels, data }: PlainRaster,
   u: number,
   v: number,
   channel: number,
@@ -111,11 +111,11 @@ function borderIndex(index: number, size: number, border: Border): number | unde
 }
 
 /** Each Operation as a pass of its own. */
-export function referenceChain(picture: Picture, operations: readonly Operation[]): Picture {
+export function referenceChain(raster: PlainRaster, operations: readonly Operation[]): PlainRaster {
   return operations.reduce((done, operation) => {
     if (operation.kind === 'orient' || operation.kind === 'window' || operation.kind === 'warp') {
       return referenceStep(done, operation);
     }
     throw new Error(`${operation.kind} is not part of the reference`);
-  }, picture);
+  }, raster);
 }

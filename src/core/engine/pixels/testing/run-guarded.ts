@@ -4,7 +4,7 @@ import { runPixelOperation } from '../index.js';
 
 type Runnable = Parameters<typeof runPixelOperation>[2];
 
-export interface Picture {
+export interface SmallRaster {
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3;
@@ -15,9 +15,9 @@ const GUARD = 0xa5;
 const SLACK = 64;
 const kernels = new Kernels();
 
-/** The picture after the Operation; throws if any byte but the picture's and its slack has changed. */
-export function runGuarded(picture: Picture, operation: Runnable): Uint8Array {
-  const { width, height, channels, data } = picture;
+/** The raster after the Operation; throws if any byte but the raster's and its slack has changed. */
+export function runGuarded(raster: SmallRaster, operation: Runnable): Uint8Array {
+  const { width, height, channels, data } = raster;
   const surface = kernels.surface(width, height, channels, true);
   const blocks = [surface.pixels, ...[1, 2, 3].map(() => kernels.allocate(data.length))];
   const [, before, spare, after] = blocks as [Block, Block, Block, Block];

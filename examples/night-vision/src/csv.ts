@@ -1,14 +1,13 @@
 import * as z from 'zod';
-import { boxOf, LabelError } from '../../../src/core/index.js';
+import { boxOf, defineFormat, LabelError } from 'augment-on-demand';
 import type {
   AnnotatedObject,
   DatasetEntry,
   DatasetPart,
   LabelContext,
-  LabelFormat,
   LabelProblem,
   LabelReading,
-} from '../../../src/core/index.js';
+} from 'augment-on-demand';
 
 const NAME = '_annotations.csv';
 const COLUMNS = ['filename', 'width', 'height', 'class', 'xmin', 'ymin', 'xmax', 'ymax'] as const;
@@ -26,9 +25,8 @@ const partSchema = z.object({
  * The CSV file of TensorFlow's object detection, as Roboflow exports it: `_annotations.csv` in each folder of images, a
  * row for each box. Coordinates are pixels counted from edges, written in hundredths. An image without objects has no row.
  */
-export const csv: LabelFormat = {
+export const csv = defineFormat({
   name: 'csv',
-  package: { name: 'augment-on-demand-csv-labels', version: '1.0.0' },
   files: {},
   placements: [],
   holds: { boxes: true, keypoints: false, labelMaps: false },
@@ -44,7 +42,7 @@ export const csv: LabelFormat = {
   recognises: (key) => key.toLowerCase().endsWith(NAME),
   read: (input, context) => ('labels' in input ? readPart(input, context) : readingOf([], [], context)),
   write: () => [],
-};
+});
 
 function readFile(key: string, bytes: Uint8Array) {
   const [header, ...lines] = new TextDecoder().decode(bytes).split(/\r?\n/);

@@ -1,14 +1,14 @@
 import type { Raster } from '../raster.js';
 
-/** A picture without edges or texture, so that resampling errors stay small. */
-export function smoothPicture(width: number, height: number, channels: 1 | 3, withAlpha = false): Raster {
+/** A raster without edges or texture, so that resampling errors stay small. */
+export function smoothRaster(width: number, height: number, channels: 1 | 3, withAlpha = false): Raster {
   const wave = (x: number, y: number, phase: number): number =>
     Math.round(128 + 60 * Math.sin(x / 9 + phase) + 60 * Math.cos(y / 7 - phase));
-  return picture(width, height, channels, withAlpha, wave);
+  return raster(width, height, channels, withAlpha, wave);
 }
 
 /** Values that have nothing to do with their neighbours'. */
-export function noisyPicture(
+export function noisyRaster(
   width: number,
   height: number,
   channels: 1 | 3,
@@ -17,17 +17,17 @@ export function noisyPicture(
 ): Raster {
   let state = seed;
   const next = (): number => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 24;
-  return picture(width, height, channels, withAlpha, next);
+  return raster(width, height, channels, withAlpha, next);
 }
 
-function picture(
+function raster(
   width: number,
   height: number,
   channels: 1 | 3,
   withAlpha: boolean,
   value: (x: number, y: number, channel: number) => number,
 ): Raster {
-  const labelMap = (count: number, offset: number): Uint8Array =>
+  const samples = (count: number, offset: number): Uint8Array =>
     Uint8Array.from({ length: width * height * count }, (_, i) => {
       const pixel = Math.floor(i / count);
       return value(pixel % width, Math.floor(pixel / width), (i % count) + offset);
@@ -37,7 +37,7 @@ function picture(
     height,
     channels,
     depth: 8,
-    data: labelMap(channels, 0),
-    ...(withAlpha && { alpha: labelMap(1, channels) }),
+    data: samples(channels, 0),
+    ...(withAlpha && { alpha: samples(1, channels) }),
   };
 }

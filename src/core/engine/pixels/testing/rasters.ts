@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { Picture } from './run-guarded.js';
+import type { SmallRaster } from './run-guarded.js';
 
-/** Small pictures of every awkward size: 1 × 1, odd widths, one row, one column; grey and RGB. */
-export const pictures = fc
+/** Small rasters of every awkward size: 1 × 1, odd widths, one row, one column; grey and RGB. */
+export const smallRasters = fc
   .record({
     width: fc.integer({ min: 1, max: 40 }),
     height: fc.integer({ min: 1, max: 12 }),
@@ -12,5 +12,5 @@ export const pictures = fc
     const length = size.width * size.height * size.channels;
     return fc
       .uint8Array({ minLength: length, maxLength: length })
-      .map((data): Picture => ({ ...size, data }));
+      .map((data): SmallRaster => ({ ...size, data }));
   });
