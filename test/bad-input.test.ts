@@ -33,7 +33,7 @@ function expectTidyFailures({ code, stderr, summary }: Run): void {
 }
 
 describe('images that cannot be used', () => {
-  /** Key → what is wrong with it. */
+  /** Key → why it cannot be used. */
   const REASONS: Readonly<Record<string, RegExp>> = {
     'empty.jpg': /empty/,
     'cut.jpg': /damaged JPEG: .*premature end/,
@@ -95,7 +95,7 @@ describe('images that cannot be used', () => {
     expect(reasonFor(run, key)).toMatch(reason);
   });
 
-  it('makes all the rest', async () => {
+  it('makes all other images', async () => {
     expect(run.summary.failures.map(({ key }) => key).sort()).toEqual(Object.keys(REASONS).sort());
     const made = await readdir(output, { recursive: true });
     expect(made.filter((name) => /\.v1\.\w+$/.test(name))).toHaveLength(6);
@@ -104,14 +104,14 @@ describe('images that cannot be used', () => {
     expect(run.summary.variants).toBe(6);
   });
 
-  it('says what it did to those that it could use after all', () => {
+  it('notes what it changed to use an image', () => {
     expect(run.summary.notes).toEqual([
       'png called.jpg: the name announces JPEG, but the content is PNG; read as PNG',
       'sixteen.png: 16 bits per sample, reduced to 8',
     ]);
   });
 
-  it('lists every failure once, a line each, at the end', () => {
+  it('lists every failure once, one line each, at the end', () => {
     expectTidyFailures(run);
     const lines = run.stderr.trimEnd().split('\n');
     const first = lines.findIndex((line) => line.startsWith('failed: '));
@@ -203,13 +203,13 @@ describe('labels that cannot be used', () => {
     ['null.json: shapes[0]', /expected number, received null/],
     ['coco/instances.json: annotation 1', /no category with id 9/],
     ['coco/instances.json: annotation 3', /bbox: expected four numbers/],
-  ])('notes the bad label %s and keeps the good ones', (place, reason) => {
-    const note = run.summary.notes.find((line) => line.startsWith(place));
+  ])('notes the bad label %s and keeps the good ones', (position, reason) => {
+    const note = run.summary.notes.find((line) => line.startsWith(position));
     expect(note).toMatch(reason);
     expect(note).toMatch(/ \(rejected\)$/);
   });
 
-  it('warns of what can be used though it looks wrong', () => {
+  it('warns of labels that look wrong but can be used', () => {
     expect(run.summary.notes).toContain('outside.txt:1: coordinates lie far outside the image (warning)');
     expect(run.summary.notes).toContain(
       'coco/instances.json: annotation 2: the file has no image with id 77',
@@ -232,7 +232,7 @@ describe('labels that cannot be used', () => {
     expect(run.summary.variants).toBe(run.summary.images - 4);
   });
 
-  it('fails on the first bad label where the Recipe says so', async () => {
+  it('fails on the first bad label if the Recipe makes bad labels fatal', async () => {
     const fatal = await runOn(
       { ...FILES, ...(await photos()) },
       'transforms: [VerticalFlip]\nlabels: {on_error: fatal}',
@@ -244,10 +244,10 @@ describe('labels that cannot be used', () => {
 });
 
 describe('files that cannot be read', () => {
-  /** A user from whom files can be kept; root may read everything. */
+  /** A user without permissions, because root may read everything. */
   const NOBODY = 65_534;
 
-  it('fails by name on a photo without permission to read it', async (context) => {
+  it('fails by name on an image without read permission', async (context) => {
     const folder = await temporaryFolder();
     const input = path.join(folder, 'photos');
     const jpeg = await picture().jpeg().toBuffer();
@@ -270,7 +270,7 @@ describe('files that cannot be read', () => {
     expect(status).toBe(1);
   });
 
-  it('passes links by that lead out of the input, nowhere, or to themselves', async () => {
+  it('skips links that lead out of the input, nowhere, or to themselves', async () => {
     const folder = await temporaryFolder();
     const input = path.join(folder, 'photos');
     const jpeg = await picture().jpeg().toBuffer();
@@ -284,8 +284,8 @@ describe('files that cannot be read', () => {
   });
 });
 
-describe('a folder in which nothing can be done', () => {
-  it('is a wrong usage where it has no photos', async () => {
+describe('a folder that cannot be augmented', () => {
+  it('is a wrong usage if it has no images', async () => {
     const folder = await temporaryFolder();
     await writeFile(path.join(folder, 'notes.txt'), 'x');
     const { code, stderr, stdout } = await augment('run', folder, `${folder}-out`, '--json');

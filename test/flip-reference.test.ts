@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { augment } from './support/command.js';
 import { temporaryFolder } from './support/folders.js';
 
-/** A part of a photo, and Pillow's flip of it at quality 90 and 4:2:0: written by test/reference/flip.py. */
+/** A part of an image, and Pillow's flip of it at quality 90 and 4:2:0: written by test/reference/flip.py. */
 const GOLDEN = path.resolve('test/golden/flip');
 const read = (name: string) => readFile(path.join(GOLDEN, name));
 
@@ -18,7 +18,7 @@ function meanError(a: Buffer, b: Buffer): number {
   return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length;
 }
 
-/** What `augment run IN OUT` makes of the file, with a recipe or none. */
+/** The output of `augment run IN OUT` for the file, with a recipe or without. */
 async function flipped(name: string, recipe?: string): Promise<Buffer> {
   const folder = await temporaryFolder();
   const [input, output] = [path.join(folder, 'in'), path.join(folder, 'out')];

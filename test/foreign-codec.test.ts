@@ -13,7 +13,7 @@ import type { ImageCodec, Raster } from '../src/index.js';
 
 const HEADER = /^P6\n(\d+) (\d+)\n255\n/u;
 
-/** Binary portable pixmaps, by the exported interface alone. */
+/** Binary portable pixmaps, written with the exported interface only. */
 const ppm: ImageCodec = {
   name: 'ppm',
   title: 'PPM',
@@ -82,7 +82,7 @@ describe('a codec from outside', () => {
     expect((await decode(made!.bytes, await inspect(made!.bytes))).data).toEqual(raster.data);
   });
 
-  it('has its errors with the name of the file', async () => {
+  it('reports its errors with the name of the file', async () => {
     const cut = Buffer.from('P6\n5 3\n255\nabc');
     const info = await inspect(cut, { name: 'a/cat.ppm' }, codecs);
     await expect(decode(cut, info)).rejects.toThrow(new ImageError('a/cat.ppm: damaged PPM: it is cut off'));
@@ -91,7 +91,7 @@ describe('a codec from outside', () => {
     );
   });
 
-  it('is known only where it is handed in', async () => {
+  it('is known only where it is registered', async () => {
     const bytes = await encode(raster, { format: 'ppm' }, codecs);
     await expect(inspect(bytes)).rejects.toThrow(
       'not an image; JPEG, PNG, WebP, TIFF, GIF and AVIF are read',

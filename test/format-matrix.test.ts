@@ -179,7 +179,7 @@ describe('a conversion', () => {
     ]);
   });
 
-  it('to a format without data-set files writes none, even where the recipe lists the classes', async () => {
+  it('to a format without data-set files writes none, even if the recipe lists the classes', async () => {
     const names = `${AS_THEY_ARE}labels: {classes: {names: [cat, dog]}}\n`;
     const recipe = recipeWith([], names, 'labelme');
     const { files } = await convert(
@@ -190,7 +190,7 @@ describe('a conversion', () => {
   });
 });
 
-describe('a format of somebody else', () => {
+describe('a format from outside', () => {
   const rows = `${CSV_HEADER}a.jpg,64,48,dog,8,6,40,30\n`;
 
   it('follows the image: a file for each folder, with the names of the outputs', async () => {
@@ -211,7 +211,7 @@ describe('a format of somebody else', () => {
     expect(new TextDecoder().decode(made.files['val/_annotations.csv'])).toBe(rows);
   });
 
-  it('fails the images of a file that cannot be read, by name', async () => {
+  it('fails the images of an unreadable file, by name', async () => {
     const files = { ...(await photos('a.jpg')), '_annotations.csv': 'filename,label\na.jpg,dog\n' };
     const { failures, files: outputs } = await convert(files, recipeWith([csv], FLIP));
     expect(failures).toEqual([
@@ -224,7 +224,7 @@ describe('a format of somebody else', () => {
     expect(outputs).toEqual({});
   });
 
-  it('makes variants again where another version of its package reads or writes the labels', async () => {
+  it('makes variants again if another version of its package reads or writes the labels', async () => {
     const input = storeOf({ ...(await photos('a.jpg')), '_annotations.csv': rows });
     const hashesWith = async (version: string, write: string) => {
       const recipe = recipeWith([{ ...csv, package: { name: 'csv-labels', version } }], FLIP, write);

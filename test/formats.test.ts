@@ -8,7 +8,7 @@ import { writeFiles } from './support/folders.js';
 import { FLIP, photos, vocXml } from './support/layout-files.js';
 import { readFolder, readOutput, runOn } from './support/labelled.js';
 
-/** Writes the labels of the images as they are in another format. */
+/** Writes the unchanged labels of the images in another format. */
 const convertTo = (format: string) =>
   `version: 1\nvariants: 0\ntransforms: []\noutput: {originals: true}\nlabels: {write: ${format}}\n`;
 
@@ -84,14 +84,14 @@ describe('labels.write', () => {
     },
   );
 
-  it('leaves no file of the format that the labels came from', async () => {
+  it('leaves no file of the original format', async () => {
     const files = { ...(await photos('c.jpg', 'l.jpg', 'v.jpg', 'y.jpg')), ...SIDE_BY_SIDE };
     const { output } = await runOn(files, convertTo('voc'));
     const endings = (await readdir(output)).map((name) => path.extname(name));
     expect(new Set(endings)).toEqual(new Set(['.jpg', '.xml']));
   });
 
-  it('YOLO: names come from the labels where no file declares them, and lists tell splits that folders do not', async () => {
+  it('YOLO: names come from the labels if no file declares them, and lists name splits that have no folders', async () => {
     const files = {
       ...(await photos('JPEGImages/a.jpg', 'JPEGImages/b.jpg')),
       'Annotations/a.xml': vocXml('a.jpg', 'zebra'),
@@ -107,7 +107,7 @@ describe('labels.write', () => {
     expect(await output.text('JPEGImages/a_jpg.v1.txt')).toBe('1 0.750000 0.125000 0.500000 0.250000\n');
   });
 
-  it('YOLO: a class that comes later moves the numbers of those that were there', async () => {
+  it('YOLO: a new class changes the numbers of the others', async () => {
     const before = { ...(await photos('a.jpg')), 'a.xml': vocXml('a.jpg', 'zebra') };
     const { input, output, text } = await runOn(before, convertTo('yolo'));
     expect(await text('a.txt')).toMatch(/^0 /);
@@ -140,7 +140,7 @@ describe('labels.write', () => {
     ]);
   });
 
-  it('says which labels the format cannot hold', async () => {
+  it('notes which labels the format cannot hold', async () => {
     const files = { ...(await photos('images/a.jpg')), 'masks/a.png': (await photos('m.png'))['m.png']! };
     const { summary } = await runOn(files, convertTo('yolo'));
     expect(summary.notes).toEqual(['images/a.jpg: its masks are not written: yolo has none']);

@@ -7,21 +7,21 @@ import { augment, start } from './support/command.js';
 import { makeDataset, RECIPE } from './support/dataset.js';
 import { snapshot, temporaryFolder } from './support/folders.js';
 
-/** How many processes are killed altogether; hundreds where there is time. */
+/** How many processes are killed in all; hundreds if there is time. */
 const KILLS = Number(process.env.AUGMENT_KILLS ?? 6);
-/** So many times at most before a run may come to its end. */
+/** A run is killed at most this often before it may complete. */
 const KILLS_IN_A_ROW = 5;
-/** Longer than any gap between two writes of so small a data set, so that moments between and after them are hit too. */
+/** Longer than any time between two writes of this small data set, so that moments between and after writes are hit too. */
 const LONGEST_DELAY_MS = 12;
 const LANES = 2;
 
 const OTHER_RECIPE = RECIPE.replace('seed: 7', 'seed: 8').replace('variants: 4', 'variants: 3');
 
-/** A run that is disturbed: what is there before it, and what has to be there when it has come to its end. */
+/** A run that is killed: the files before it, and the files that must be there when it is complete. */
 interface Story {
   readonly name: string;
   readonly input: string;
-  /** The run begins with a copy of these; without, it begins with nothing. */
+  /** The run begins with a copy of these; absent: with nothing. */
   readonly before?: OutputFolders;
   readonly recipe: string;
   readonly flags: readonly string[];
@@ -32,7 +32,7 @@ interface Story {
 interface OutputFolders {
   readonly output: string;
   readonly contents: Contents;
-  /** How many files came or went in the folder for temporary files until it was as it is. */
+  /** How many changes in the folder for temporary files it took to make this. */
   readonly changes: number;
 }
 
@@ -62,7 +62,7 @@ beforeAll(async () => {
     flags: [],
   });
   const cleared = await undisturbed({
-    name: 'a run that deletes, by another recipe and with fewer photos',
+    name: 'a run that deletes, by another recipe and with fewer images',
     before: first.after,
     input: fewer,
     recipe: other,
@@ -96,7 +96,7 @@ describe('augment run, killed at any moment', () => {
     120_000 + KILLS * 8_000,
   );
 
-  it('leaves with --delete exactly what the last recipe and photos alone would have made', async () => {
+  it('with --delete leaves exactly the outputs of the last recipe and images', async () => {
     const cleared = stories.at(-1)!;
     const { input, recipe } = cleared;
     const alone = await undisturbed({ name: 'alone', input, recipe, flags: [] });
@@ -114,7 +114,7 @@ async function undisturbed(plot: Omit<Story, 'after'>): Promise<Story> {
   return { ...plot, after: { output, contents: await look(output), changes: changes.count } };
 }
 
-/** @returns how often it was killed */
+/** @returns how often the run was killed */
 async function tell(story: Story, output: string): Promise<number> {
   await prepare(output, story.before);
   const moments: string[] = [];
@@ -135,7 +135,7 @@ async function tell(story: Story, output: string): Promise<number> {
   return moments.length;
 }
 
-/** @returns false where the process had come to its end before */
+/** @returns false if the process had ended before */
 async function killAt(
   { change, delay }: { change: number; delay: number },
   args: readonly string[],
@@ -152,7 +152,7 @@ async function killAt(
   return code === 'SIGKILL';
 }
 
-/** Counts moments of the work by what it does, not by time: whatever is written lies in a temporary file first. */
+/** Measures progress by work and not by time: every written file is a temporary file first. */
 function countChanges(output: string) {
   let count = 0;
   let target = Infinity;
@@ -181,11 +181,11 @@ async function prepare(output: string, before: OutputFolders | undefined): Promi
   for (const part of [output, stateOf(output)]) {
     if (before) await cp(part.replace(output, before.output), part, { recursive: true });
   }
-  // Both have to be there to be looked at, however early the kill comes.
+  // Both must exist to be read, however early the kill comes.
   for (const part of [output, temporaryOf(output)]) await mkdir(part, { recursive: true });
 }
 
-/** Whatever lies in the output or among the Records is either as it was before or as it will be. */
+/** Every file of the output and every Record has either its old or its new content. */
 async function expectNothingTorn(story: Story, output: string, moments: readonly string[]): Promise<void> {
   const found = await look(output);
   const torn: string[] = [];

@@ -22,7 +22,7 @@ interface CocoFile {
 
 const cocoOf = async (output: Output, key: string) => JSON.parse(await output.text(key)) as CocoFile;
 
-/** What this program's own reader finds in the output: key → class and box of its only object. */
+/** The labels in the output, as this program reads them: key → class and box of the only object. */
 async function objectsIn({ output }: Output): Promise<Record<string, unknown>> {
   const { labels, problems } = await readOutput(output);
   expect(problems).toEqual([]);
@@ -35,7 +35,7 @@ async function objectsIn({ output }: Output): Promise<Record<string, unknown>> {
 }
 
 describe('layouts', () => {
-  it('a flat folder: labels beside the images, names in classes.txt', async () => {
+  it('a flat folder: labels beside the images, class names in classes.txt', async () => {
     const files = { ...(await photos('a.jpg', 'b 2.rf.x.png', 'none.jpg')), 'classes.txt': 'cat\ndog\n' };
     const output = await runOn({ ...files, 'a.txt': YOLO, 'b 2.rf.x.txt': YOLO }, FLIP);
     expect(output.summary.failures).toEqual([]);
@@ -74,7 +74,7 @@ describe('layouts', () => {
     });
   });
 
-  it("Ultralytics: images/<split> and labels/<split>; a path of another machine's is dropped", async () => {
+  it('Ultralytics: images/<split> and labels/<split>; a path of another machine is dropped', async () => {
     const yaml =
       'path: ../datasets/pets # root\ntrain: images/train\nval: images/val\nnames: {0: cat, 1: dog}\n';
     const input = {
@@ -99,7 +99,7 @@ describe('layouts', () => {
     expect(await output.text('labels/train/sub/b_jpg.v1.txt')).toBe(YOLO_FLIPPED);
   });
 
-  it('Ultralytics with splits of folders that only data.yaml tells', async () => {
+  it('Ultralytics with folders of splits that only data.yaml declares', async () => {
     const output = await runOn(
       {
         ...(await photos('set/images/day/a.jpg', 'set/images/night/b.jpg')),
@@ -191,7 +191,7 @@ describe('layouts', () => {
     expect(colourType).toBe(3);
   });
 
-  it('COCO: annotations/instances_<split>.json beside others about the same photos', async () => {
+  it('COCO: annotations/instances_<split>.json beside other files about the same images', async () => {
     const output = await runOn(
       {
         ...(await photos('train2017/000000000001.jpg', 'val2017/000000000002.jpg')),
@@ -277,7 +277,7 @@ describe('layouts', () => {
     expect([...written.subarray(0, 64)]).toEqual([...values.subarray(0, 64)].reverse());
   });
 
-  it('masks that no image has for its own are left out by name', async () => {
+  it('masks that belong to no image are left out by name', async () => {
     const keys = ['images/a.jpg', 'images/b.png', 'masks/a.jpg', 'masks/b.png', 'masks/c.png'];
     const output = await runOn(await photos(...keys), FLIP);
     expect(output.summary.notes).toEqual(

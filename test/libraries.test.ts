@@ -6,13 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { photos, vocXml } from './support/layout-files.js';
 import { runOn } from './support/labelled.js';
 
-/** A Python with the libraries that read_with_libraries.py names; without it nothing here runs. */
+/** A Python with the libraries that read_with_libraries.py names. Without it, these tests are skipped. */
 const PYTHON = process.env['AUGMENT_TEST_PYTHON'];
 const SCRIPT = fileURLToPath(new URL('reference/read_with_libraries.py', import.meta.url));
 const TURN = 'version: 1\nvariants: 2\ntransforms: [Rotate: {limit: [-20, 20], p: 1}]\n';
 
-async function read(kind: string, ...places: readonly string[]): Promise<unknown[]> {
-  const { stdout } = await promisify(execFile)(PYTHON!, [SCRIPT, kind, ...places]);
+async function read(kind: string, ...paths: readonly string[]): Promise<unknown[]> {
+  const { stdout } = await promisify(execFile)(PYTHON!, [SCRIPT, kind, ...paths]);
   return stdout
     .split('\n')
     .filter((line) => line.startsWith('{'))

@@ -42,7 +42,7 @@ const OUTLINE: readonly Point[] = [
   [130, 230],
 ];
 
-/** A disc of its own colour at every corner of every box. */
+/** A disc of a different colour at every corner of every box. */
 const COLOURS = [
   [255, 0, 0],
   [0, 255, 0],
@@ -53,8 +53,8 @@ const COLOURS = [
   [0, 0, 0],
   [255, 255, 255],
 ] as const;
-const MARKERS = BOXES.flatMap(({ corners }) => ringOf(corners)).map((place, i) => ({
-  place,
+const MARKERS = BOXES.flatMap(({ corners }) => ringOf(corners)).map((position, i) => ({
+  position,
   colour: COLOURS[i]!,
 }));
 
@@ -67,7 +67,7 @@ function ringOf([x0, y0, x1, y1]: readonly number[]): Point[] {
   ];
 }
 
-function picture(paint: (point: Point) => readonly number[]): Buffer {
+function paintImage(paint: (point: Point) => readonly number[]): Buffer {
   return Buffer.from(
     Array.from({ length: FRAME.width * FRAME.height }, (_, i) =>
       paint([(i % FRAME.width) + 0.5, Math.floor(i / FRAME.width) + 0.5]),
@@ -76,11 +76,11 @@ function picture(paint: (point: Point) => readonly number[]): Buffer {
 }
 
 async function makeInput(): Promise<Record<string, Buffer>> {
-  const photo = picture(([x, y]) => {
-    const marker = MARKERS.find(({ place }) => Math.hypot(place[0] - x, place[1] - y) <= 6);
+  const photo = paintImage(([x, y]) => {
+    const marker = MARKERS.find(({ position }) => Math.hypot(position[0] - x, position[1] - y) <= 6);
     return marker?.colour ?? [128, 128, 128];
   });
-  const mask = picture((point) => [isInside(point, OUTLINE) ? 2 : 0]);
+  const mask = paintImage((point) => [isInside(point, OUTLINE) ? 2 : 0]);
   return {
     photo: await sharp(photo, { raw: { ...FRAME, channels: 3 } })
       .png()
@@ -97,7 +97,7 @@ const YAML = `names: [${CLASSES.join(', ')}]\n`;
 const rows = (columns: (corners: readonly number[]) => string) =>
   BOXES.map(({ name, corners }) => `${CLASSES.indexOf(name)} ${columns(corners)}\n`).join('');
 
-/** The same boxes, as the files of each format have them. */
+/** The same boxes in the files of each format. */
 const INPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   yolo: {
     'data.yaml': YAML,
@@ -141,7 +141,7 @@ const INPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 type Named = readonly [name: string, ...corners: number[]];
 
-/** The boxes of a variant, read from its label file by rules of their own; half a step of the format's decimals. */
+/** The boxes of a variant, read from its label file without code of the program; and half a step of the format's decimals. */
 const READERS: Readonly<
   Record<string, { step: number; read: (output: Output, variant: number) => Promise<Named[]> }>
 > = {
@@ -235,7 +235,7 @@ function moveRing(ring: readonly Point[], steps: readonly Step[]): Point[] {
 
 const whole = (steps: readonly Step[]): Matrix => chain(...steps.map(({ matrix }) => matrix));
 
-describe('a photo with markers through Rotate, Affine, RandomResizedCrop and HorizontalFlip', () => {
+describe('an image with markers through Rotate, Affine, RandomResizedCrop and HorizontalFlip', () => {
   let input: Record<string, Buffer>;
   const outputs: Record<string, Output> = {};
   let steps: Step[][];
@@ -252,7 +252,7 @@ describe('a photo with markers through Rotate, Affine, RandomResizedCrop and Hor
     steps = await stepsOf(outputs['yolo']!);
   }, 60_000);
 
-  it.each(Object.keys(INPUTS))('%s: boxes are where matrices put them', async (format) => {
+  it.each(Object.keys(INPUTS))('%s: boxes are where the matrices put them', async (format) => {
     const { step, read } = READERS[format]!;
     expect(await stepsOf(outputs[format]!)).toEqual(steps);
     for (const variant of VARIANTS) {
@@ -270,17 +270,17 @@ describe('a photo with markers through Rotate, Affine, RandomResizedCrop and Hor
     }
   });
 
-  it('markers are found in the pixels where matrices put them', async () => {
+  it('markers are in the pixels where the matrices put them', async () => {
     let seen = 0;
     for (const variant of VARIANTS) {
       const file = path.join(outputs['yolo']!.output, `images/photo_png.v${variant}.png`);
       const pixels = await sharp(file).raw().toBuffer();
       const matrix = whole(steps[variant - 1]!);
-      for (const { place, colour } of MARKERS) {
-        const [x, y] = move(place, matrix);
-        // Black is also what fills; and a disc that an edge cuts has its middle elsewhere.
+      for (const { position, colour } of MARKERS) {
+        const [x, y] = move(position, matrix);
+        // The fill is black too; and a disc that an edge cuts has another centre.
         const isWhole = x > 12 && y > 12 && x < OUT.width - 12 && y < OUT.height - 12;
-        if (!isWhole || moveRing(ringAround(place), steps[variant - 1]!).length !== 4) continue;
+        if (!isWhole || moveRing(ringAround(position), steps[variant - 1]!).length !== 4) continue;
         const [u, v] = centroid(pixels, colour, [x, y]);
         expect(Math.hypot(u - x, v - y)).toBeLessThan(0.5);
         seen += 1;
@@ -323,7 +323,7 @@ function ringAround([x, y]: Point): Point[] {
   return ringOf([x - 8, y - 8, x + 8, y + 8]);
 }
 
-/** The mean place of the pixels of a colour in the neighbourhood of a point, by how near they are to it. */
+/** The mean position of the pixels of a colour near a point, weighted by their similarity to the colour. */
 function centroid(pixels: Buffer, colour: readonly number[], [x, y]: Point): Point {
   let [weight, u, v] = [0, 0, 0];
   for (let row = Math.floor(y) - 12; row < y + 12; row++)

@@ -10,11 +10,11 @@ import { fileIdentities, snapshot, temporaryFolder, writeFiles } from './support
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const VARIANTS = 4;
-/** Of one photo, in whole seconds, which every file system keeps. */
+/** The time of one image, in whole seconds, which every file system keeps. */
 const TIME = 1_500_000_000;
 
 let folder: string;
-/** Untouched photos, and what one worker made of them. */
+/** Unchanged images, and the output that one worker made from them. */
 let photos: string;
 let made: string;
 let recipe: string;
@@ -32,7 +32,7 @@ beforeAll(async () => {
   expect(summary).toMatchObject({ images: PHOTOS.length + 2, unchanged: 0, decoded: PHOTOS.length });
 });
 
-/** Copies of the photos and of what was made of them. */
+/** Copies of the images and their output. */
 async function copies(name: string): Promise<{ input: string; output: string }> {
   const [input, output] = [path.join(folder, name, 'photos'), path.join(folder, name, 'out')];
   await cp(photos, input, { recursive: true, preserveTimestamps: true });
@@ -51,13 +51,13 @@ const everything = async (output: string) => ({
   state: await snapshot(stateOf(output)),
 });
 
-/** Which files were written between two looks, and which are gone. */
+/** Which files were written between two snapshots, and which are gone. */
 function changed(before: Record<string, string>, after: Record<string, string>): string[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...keys].filter((key) => before[key] !== after[key]).sort();
 }
 
-/** The images and labels of variants of a photo in `images/train`. */
+/** The images and labels of variants of an image in `images/train`. */
 function outputsOf(photo: string, variants = [1, 2, 3, 4]): string[] {
   const [stem, ending] = [path.parse(photo).name, path.extname(photo)];
   const base = `${path.dirname(photo)}/${stem}_${ending.slice(1)}.v`;
@@ -81,7 +81,7 @@ describe('a second run', () => {
     expect([await fileIdentities(made), await fileIdentities(stateOf(made))]).toEqual(before);
   });
 
-  it('notices a photo that was replaced by another of the same size and time', async () => {
+  it('notices an image that was replaced by another of the same size and time', async () => {
     const { input, output } = await copies('replaced-photo');
     const photo = path.join(input, PHOTOS[0]!);
     const old = await stat(photo);
@@ -96,14 +96,14 @@ describe('a second run', () => {
     expect(changed(before, await fileIdentities(output))).toEqual(outputsOf(PHOTOS[0]!));
   });
 
-  it('makes anew what depends on a changed label, and nothing else', async () => {
+  it('makes again only what depends on a changed label', async () => {
     const { input, output } = await copies('changed-label');
     const label = path.join(input, 'labels/train/shop/till.txt');
     await writeFile(label, (await readFile(label, 'utf8')).replace('0.2 0.3', '0.2 0.31'));
     const before = [await fileIdentities(output), await fileIdentities(stateOf(output))] as const;
     const { summary } = await run(input, output);
     expect(summary).toMatchObject({ unchanged: PHOTOS.length + 1, variants: VARIANTS, decoded: 1 });
-    // The pictures come out as they were, so they stay.
+    // The images come out unchanged, so they stay.
     const labels = outputsOf('images/train/shop/till.png').filter((key) => key.startsWith('labels/'));
     expect(changed(before[0], await fileIdentities(output))).toEqual(labels);
     expect(changed(before[1], await fileIdentities(stateOf(output)))).toEqual([
@@ -124,7 +124,7 @@ describe('a second run', () => {
     expect(await everything(output)).toEqual(await everything(atOnce));
   });
 
-  it('reports what fewer variants leave over, and removes it when asked to', async () => {
+  it('reports the stale outputs of fewer variants, and removes them if requested', async () => {
     const { input, output } = await copies('fewer-variants');
     const surplus = PHOTOS.flatMap((photo) => outputsOf(photo, [3, 4])).sort();
     const before = await fileIdentities(output);
@@ -136,7 +136,7 @@ describe('a second run', () => {
     expect(changed(before, await fileIdentities(output))).toEqual(surplus);
   });
 
-  it('reports what a deleted photo leaves over, removes it when asked to, and never touches what is not ours', async () => {
+  it('reports the stale outputs of a deleted image, removes them if requested, and never changes foreign files', async () => {
     const { input, output } = await copies('deleted-photo');
     const [gone, edited] = [PHOTOS[0]!, outputsOf(PHOTOS[0]!)[0]!];
     const foreign = { 'images/train/notes.txt': 'mine', 'images/train/street_jpg.v9.jpg': 'mine too' };
@@ -152,7 +152,7 @@ describe('a second run', () => {
     expect(existsSync(path.join(stateOf(output), 'records', `${gone}.json`))).toBe(false);
   });
 
-  it('reports a file about the whole data set that the recipe no longer asks for, and removes it when told', async () => {
+  it('reports a data-set file that the recipe no longer asks for, and removes it if requested', async () => {
     const { input, output } = await copies('described');
     const coco = path.join(folder, 'coco.yaml');
     await writeFile(coco, `${RECIPE}\nlabels: {write: coco}\n`);
@@ -167,7 +167,7 @@ describe('a second run', () => {
     expect((await everything(output)).state).toEqual((await everything(made)).state);
   });
 
-  it('keeps labels that a photo still has when another, which shared them, is gone', async () => {
+  it('keeps labels of an image when another image that shared them is gone', async () => {
     const { input, output } = await copies('shared-labels');
     await writeFiles(input, { 'images/val/pair.jpg': await makePhoto('pair.jpg', 3) });
     await writeFiles(input, { 'images/val/pair.png': await makePhoto('pair.png', 3) });
@@ -179,7 +179,7 @@ describe('a second run', () => {
     expect(existsSync(path.join(output, 'labels/val/pair.txt'))).toBe(true);
   });
 
-  it('fails by name where a file that is not ours is in the way, and does the rest', async () => {
+  it('fails by name if a foreign file is in the way, and does the rest', async () => {
     const output = path.join(folder, 'in-the-way');
     const inTheWay = outputsOf(PHOTOS[0]!)[1]!;
     await writeFiles(output, { [inTheWay]: 'precious' });
@@ -198,24 +198,24 @@ describe('a second run', () => {
     expect(await everything(output)).toEqual(await everything(made));
   });
 
-  it('makes everything anew by another seed, and only what a quality changes by another quality', async () => {
+  it('makes everything again for another seed, and only JPEG files for another quality', async () => {
     const { input, output } = await copies('other-settings');
     const before = await snapshot(output);
     const seeded = await run(input, output, '--seed', 'another');
     expect(seeded.summary).toMatchObject({ decoded: PHOTOS.length, staleOutputs: [] });
-    const pictures = PHOTOS.flatMap((photo) => outputsOf(photo)).filter((key) => key.startsWith('images/'));
-    expect(changed(before, await snapshot(output))).toEqual(expect.arrayContaining(pictures));
+    const images = PHOTOS.flatMap((photo) => outputsOf(photo)).filter((key) => key.startsWith('images/'));
+    expect(changed(before, await snapshot(output))).toEqual(expect.arrayContaining(images));
 
     const { output: other } = await copies('other-quality');
     const finer = await run(input, other, '--quality', '60');
-    const jpegs = pictures.filter((key) => !key.endsWith('.png')).sort();
+    const jpegs = images.filter((key) => !key.endsWith('.png')).sort();
     expect(finer.summary).toMatchObject({ decoded: PHOTOS.length, written: jpegs.length });
     expect(changed(before, await snapshot(other))).toEqual(jpegs);
   });
 });
 
-describe('a run that does not go alone to its end', () => {
-  it('ends with 130 when interrupted, and goes on where it was', async () => {
+describe('a run that is disturbed', () => {
+  it('ends with 130 when interrupted, and continues in the next run', async () => {
     const [output, whole] = [path.join(folder, 'interrupted'), path.join(folder, 'not-interrupted')];
     const flags = ['--recipe', recipe, '--workers', '1', '--variants', '20'];
     const { process: child, ended } = start('run', photos, output, ...flags);
@@ -234,7 +234,7 @@ describe('a run that does not go alone to its end', () => {
     expect(await everything(output)).toEqual(await everything(whole));
   });
 
-  it('ends in the same bytes beside another on the same output, the first time and by another recipe', async () => {
+  it('makes the same bytes beside another run on the same output, at first and with another recipe', async () => {
     const output = path.join(folder, 'two-at-once');
     const both = (...flags: string[]) =>
       Promise.all([run(photos, output, ...flags), run(photos, output, ...flags)]);
@@ -265,7 +265,7 @@ describe('a run that does not go alone to its end', () => {
   });
 });
 
-/** The same JPEG with a coarser quantisation of one coefficient: as long, and another picture. */
+/** The same JPEG with a coarser quantisation of one coefficient: the same length, and another image. */
 function withOtherColours(jpeg: Buffer): Buffer {
   const table = jpeg.indexOf(Buffer.from([0xff, 0xdb]));
   const changedBytes = Buffer.from(jpeg);

@@ -31,7 +31,7 @@ describe('splits', () => {
     ]);
   });
 
-  it('others are left out where the recipe says so', async () => {
+  it('others are left out if the recipe skips them', async () => {
     const output = await runOn(await dataset(), `${FLIP}splits: {others: skip}\n`);
     expect(output.keys).toEqual(['data.yaml', 'images/train/a_jpg.v1.jpg', 'labels/train/a_jpg.v1.txt']);
     const coco = {
@@ -42,7 +42,7 @@ describe('splits', () => {
     expect(other.keys).toEqual(['train/a_jpg.v1.jpg', 'train/l.json']);
   });
 
-  it('says so when no image is in a split that is augmented', async () => {
+  it('warns if no image is in a split that is augmented', async () => {
     const output = await runOn(await dataset(), `${FLIP}splits: {augment: [minival]}\n`);
     expect(output.summary.notes[0]).toContain('minival');
     expect(output.summary.variants).toBe(3);
@@ -53,14 +53,14 @@ describe('a file about the whole data set that cannot be read', () => {
   it.each([
     ['data.yaml', 'names: [a\nb: c', { 'a.txt': YOLO }],
     ['classes.json', '{"images": [{"id": 1}], "annotations": []}', {}],
-  ])('%s: its photos fail by name, and are not made without labels', async (key, text, labels) => {
+  ])('%s: its images fail by name, and are not augmented without labels', async (key, text, labels) => {
     const output = await runOn({ ...(await photos('a.jpg')), ...labels, [key]: text }, FLIP);
     expect(output.summary.failures.map((failure) => failure.key)).toEqual(['a.jpg', key].toSorted());
     expect(output.summary.failures.find((failure) => failure.key === 'a.jpg')!.reason).toContain(key);
     expect(output.keys).toEqual([]);
   });
 
-  it('does not stop images that have no need of it', async () => {
+  it('does not stop images that do not need it', async () => {
     const files = { ...(await photos('a.jpg')), 'a.xml': vocXml('a.jpg'), 'data.yaml': 'names: [' };
     const output = await runOn(files, FLIP);
     expect(output.summary.failures.map(({ key }) => key)).toEqual(['data.yaml']);

@@ -45,7 +45,7 @@ async function change(file: string, by: (bytes: Buffer) => Buffer | Promise<Buff
   await writeFile(file, await by(await readFile(file)));
 }
 
-/** The same bytes but for one, in the middle. */
+/** The same bytes except one in the middle. */
 function withOneByteChanged(bytes: Buffer, at = bytes.length >> 1): Buffer {
   const other = Buffer.from(bytes);
   other[at]! ^= 1;
@@ -53,17 +53,17 @@ function withOneByteChanged(bytes: Buffer, at = bytes.length >> 1): Buffer {
 }
 
 describe('augment verify', () => {
-  it('passes on what was not touched', async () => {
+  it('passes if nothing was changed', async () => {
     expect(await verify(made)).toEqual({ code: 0, failures: [], found: [] });
   });
 
-  it('passes over hidden files, which no data set is made of', async () => {
+  it('ignores hidden files, which belong to no data set', async () => {
     const output = await copyOfMade('hidden');
     await writeFiles(output, { '.gitkeep': '', 'images/.DS_Store': 'x' });
     expect(await verify(output)).toEqual({ code: 0, failures: [], found: [] });
   });
 
-  it('names every picture with a changed byte, labels with a changed coordinate, a missing and a stray file', async () => {
+  it('names every image with a changed byte, labels with a changed coordinate, a missing and a stray file', async () => {
     const output = await copyOfMade('touched');
     await change(path.join(output, JPEG), withOneByteChanged);
     await change(path.join(output, PNG), withOneByteChanged);
@@ -92,7 +92,7 @@ describe('augment verify', () => {
     );
   });
 
-  it('finds a changed byte wherever it is', async () => {
+  it('finds a changed byte at any position', async () => {
     const output = await copyOfMade('bytes');
     const variants = [1, 2, 3, 4].flatMap((n) => [
       `images/train/street_jpg.v${n}.jpg`,
@@ -109,13 +109,13 @@ describe('augment verify', () => {
     expect(found).toEqual(variants.sort().map((key) => `different: ${key}`));
   });
 
-  it('lets a PNG pass that was only packed anew, and says so', async () => {
+  it('accepts a PNG that was only compressed again, and reports it', async () => {
     const output = await copyOfMade('packed');
     await change(path.join(output, PNG), (bytes) => sharp(bytes).png({ compressionLevel: 0 }).toBuffer());
     expect(await verify(output)).toEqual({ code: 0, failures: [], found: [`other encoder: ${PNG}`] });
   });
 
-  it('names a photo whose labels changed since, and one that is new', async () => {
+  it('names an image whose labels changed, and a new image', async () => {
     const input = path.join(folder, 'later');
     await cp(photos, input, { recursive: true });
     await writeFiles(input, { 'labels/train/street.txt': '0 0.5 0.5 0.1 0.1\n' });

@@ -25,14 +25,14 @@ describe('files about the whole data set', () => {
     expect(warnings.at(-1)).toBe('coco.json: annotation 199999: the file has no image with id 200001');
   });
 
-  it('come in the order of what they say about the same images', async () => {
+  it('are sorted by how much they declare about the same images', async () => {
     const coco = encode({ images: [{ id: 1, file_name: 'a.jpg' }], annotations: [], categories: CATEGORIES });
     const names = ['captions.json', 'other.json', 'person_keypoints.json', 'instances.json'];
     const { files } = await readAll(Object.fromEntries(names.map((name) => [name, coco])), ['a.jpg']);
     expect(files.map(({ file }) => file.key)).toEqual(names.reverse());
   });
 
-  it('are known by their names, or by their content where it alone decides', () => {
+  it('are recognised by their names, or by their content if only that decides', () => {
     const describing = (key: string, bytes?: Uint8Array) => describesDataset(key, bytes, builtInFormats);
     for (const key of ['data.yaml', 'a/Labelmap.TXT', 'obj.names']) expect(describing(key), key).toBe(true);
     const coco = encode({ images: [] });
@@ -42,7 +42,7 @@ describe('files about the whole data set', () => {
     expect(describing('a.txt', coco)).toBe(false);
   });
 
-  it('give each image its part again, whatever the file calls it', async () => {
+  it('give each image its part again, whatever its name in the file', async () => {
     const images = [
       { id: 1, file_name: 'a.jpg' },
       { id: 2, file_name: 'elsewhere/B.jpg' },

@@ -23,8 +23,8 @@ const image = fc
   .map(([folders, stem, ending]) => [...folders, stem + ending].join('/'));
 const IMAGE_FOLDERS = ['Images', 'image'];
 
-describe('where labels lie', () => {
-  it('leads back from every candidate to the image, by the key alone', () => {
+describe('label candidates', () => {
+  it('lead back to the image, by the key alone', () => {
     fc.assert(
       fc.property(image, (key) => {
         const stem = key.slice(0, key.lastIndexOf('.') + 1);
@@ -34,7 +34,7 @@ describe('where labels lie', () => {
     );
   });
 
-  it('is looked for only in the placements that the data set has, which its labels show', () => {
+  it('are limited to the placements that the labels of the data set show', () => {
     fc.assert(
       fc.property(image, (key) => {
         for (const candidate of labelCandidates(key, builtInFormats))
@@ -46,7 +46,7 @@ describe('where labels lie', () => {
     );
   });
 
-  it('distinguishes what may be a mask from what cannot', () => {
+  it('distinguish possible masks from other images', () => {
     for (const key of ['masks/a.png', 'a_mask.png', 'VOC/SegmentationClass/a.png', 'trainannot/a.jpg'])
       expect(mayBeMask(key, builtInFormats), key).toBe(true);
     for (const key of ['a.png', 'images/a.png', 'maskless/a.png', 'train/a.png'])

@@ -8,7 +8,7 @@ const part = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
   .map((name) => name.replace(/[/\0]/g, '-').normalize('NFC'))
   .filter((name) => name !== '.' && name !== '..');
-/** An ending as image files have it: it may hold anything but what separates. */
+/** An ending of image files: any characters except separators. */
 const ending = fc.stringMatching(/^\.[A-Za-z0-9]{1,5}$/);
 const key = fc
   .tuple(fc.array(part, { maxLength: 3 }), part, ending)
@@ -43,7 +43,7 @@ describe('variantKey', () => {
     );
   });
 
-  it('shortens what no Store could hold, and still tells such names apart', () => {
+  it('shortens names that are too long for a Store, and keeps them different', () => {
     const long = (last: string) => `${'ü'.repeat(120)}${last}.jpeg`;
     const names = ['a', 'b'].map((last) => variantKey(long(last), 1, '.jpeg'));
     expect(new Set(names).size).toBe(2);

@@ -31,7 +31,7 @@ describe('assemble', () => {
     expect([...stores.output.writes, ...stores.state.writes]).toEqual(before);
   });
 
-  it('writes a file again that was lost', async () => {
+  it('writes a lost file again', async () => {
     const stores = await filled();
     const before = await contentsOf(stores.output);
     await discard(stores.output, 'data.yaml');
@@ -48,7 +48,7 @@ describe('assemble', () => {
     expect((await contentsOf(stores.output))['data.yaml']).toBe('edited');
   });
 
-  it('does not take an output of a Source for a file of its own, although it is signed', async () => {
+  it('does not treat an output of a Source as a data-set file, although it is signed', async () => {
     const stores = await filled();
     await discard(stores.output, 'data.yaml');
     await put(stores.output, 'data.yaml', text('labels of a Source'));
@@ -56,10 +56,10 @@ describe('assemble', () => {
     expect((await contentsOf(stores.output))['data.yaml']).toBe('labels of a Source');
   });
 
-  it.each(['keep', 'remove'] as const)('can %s what nobody asks for any more', async (policy) => {
+  it.each(['keep', 'remove'] as const)('can %s stale outputs', async (policy) => {
     const stores = await filled();
     await discard(stores.input, 'data.yaml');
-    // A full reconciliation would assemble too: only the facts of the data set are brought up to date here.
+    // Only the facts of the data set are updated here: a full reconciliation would assemble too.
 
     await refresh(updateContext(stores, FLIP));
     const { left, removed } = await assemble(stores, { stalePolicy: policy });
@@ -71,7 +71,7 @@ describe('assemble', () => {
     expect((await contentsOf(stores.state))['dataset-files.json']!.includes('data.yaml')).toBe(isKept);
   });
 
-  it('says where nothing was made yet', async () => {
+  it('names an output that was never filled', async () => {
     await expect(assemble(memoryStores(true))).rejects.toThrow(UsageError);
   });
 });

@@ -45,7 +45,7 @@ async function bucket() {
   return { stores, asked, older, newer, list, augment, first };
 }
 
-describe('a photo that an earlier run has read', () => {
+describe('an image that an earlier run has read', () => {
   it('is not read again, and nothing is written', async () => {
     const { stores, asked, older, list, augment, first } = await bucket();
     await first();
@@ -62,7 +62,7 @@ describe('a photo that an earlier run has read', () => {
     expect([...stores.state.writes]).toEqual(writes);
   });
 
-  it('is read where its version is another, and made anew where its content is', async () => {
+  it('is read if its version differs, and augmented again if its content differs', async () => {
     const { stores, asked, older, newer, list, augment, first } = await bucket();
     await first();
     stores.input.put(KEY, older);
@@ -92,7 +92,7 @@ describe('a photo that an earlier run has read', () => {
     expect(isSame).toBe(!recipe.includes('Vertical'));
   });
 
-  it('is never taken for what it was when it changes after the listing', async () => {
+  it('is never confused with its earlier content if it changes after the listing', async () => {
     const { stores, newer, list, augment, first } = await bucket();
     await first();
     const source = await list();
@@ -105,8 +105,8 @@ describe('a photo that an earlier run has read', () => {
   });
 });
 
-describe('what is remembered of photos', () => {
-  const photos = (count: number): Source[] =>
+describe('the content hashes of images', () => {
+  const sources = (count: number): Source[] =>
     Array.from({ length: count }, (_, i) => ({
       key: `${i}.jpg`,
       size: 1,
@@ -121,9 +121,9 @@ describe('what is remembered of photos', () => {
     return keys;
   };
 
-  it('is recalled, whatever their number, and shrinks with them', async () => {
+  it('are recalled, however many, and are removed with their images', async () => {
     const stores = { input: memoryStore(), state: memoryStore() };
-    const many = photos(10_001);
+    const many = sources(10_001);
     await rememberContentHashes(stores, many);
     expect(await filesOf(stores.state)).toEqual(['content-hashes/0.json', 'content-hashes/1.json']);
     expect(await recallContentHashes(stores, forgotten(many))).toEqual(many);
@@ -135,13 +135,13 @@ describe('what is remembered of photos', () => {
     ]);
   });
 
-  it('is nothing of another input, of Stores without versions, or of what cannot be understood', async () => {
+  it('are not recalled for another input, without versions, or from a damaged file', async () => {
     const stores = { input: memoryStore(), state: memoryStore() };
-    const some = photos(2);
+    const some = sources(2);
     await rememberContentHashes(stores, some);
     const other = { ...stores, input: { ...stores.input, location: 's3://other' } };
     expect(await recallContentHashes(other, forgotten(some))).toEqual(forgotten(some));
-    await put(stores.state, 'content-hashes/0.json', new TextEncoder().encode('{"version":1,"photos":['));
+    await put(stores.state, 'content-hashes/0.json', new TextEncoder().encode('{"version":1,"images":['));
     expect(await recallContentHashes(stores, forgotten(some))).toEqual(forgotten(some));
     await rememberContentHashes(
       stores,

@@ -20,7 +20,7 @@ beforeAll(async () => {
   images = await Promise.all([1, 2].map((seed) => makePhoto(KEY, seed, 32, 24)));
 });
 
-/** Two images with YOLO labels, and a file of somebody else in the output. */
+/** Two images with YOLO labels, and a foreign file in the output. */
 async function putInput({ input, output }: MemoryStores): Promise<void> {
   input.put('data.yaml', text('names: [cat, dog]\n'));
   input.put(KEY, images[0]!);
@@ -30,7 +30,7 @@ async function putInput({ input, output }: MemoryStores): Promise<void> {
   await Promise.resolve();
 }
 
-/** All of the input is augmented, and the files of the whole data set are written. */
+/** Augments the whole input, and writes the files of the whole data set. */
 async function makeEverything(stores: MemoryStores): Promise<void> {
   await putInput(stores);
   await updateAll(stores);
@@ -40,7 +40,7 @@ async function expectForeignFile({ output }: MemoryStores): Promise<void> {
   expect((await contentsOf(output))[FOREIGN]).toBe('precious');
 }
 
-describe.each(FAULTS)('where an operation fails ($when, $kind, signs: $signs)', (fault) => {
+describe.each(FAULTS)('if an operation fails ($when, $kind, signs: $signs)', (fault) => {
   it('updateSource makes the outputs of a new image when it is called again', async () => {
     const prepare = async (stores: MemoryStores) => {
       await putInput(stores);

@@ -34,7 +34,7 @@ async function askedBy(stores: MemoryStores, recipe = FLIP) {
 }
 
 describe('a full reconciliation', () => {
-  it('asks for nothing where everything is up to date', async () => {
+  it('asks for nothing if everything is up to date', async () => {
     const stores = await filled();
     const before = await contentsOf(stores.state);
     const { asked, result } = await askedBy(stores);
@@ -67,7 +67,7 @@ describe('a full reconciliation', () => {
     expect((await keysOf(stores.state)).filter((key) => key.startsWith('deferred/'))).toEqual([]);
   });
 
-  it('keeps the marks where asking fails', async () => {
+  it('keeps the marks if asking fails', async () => {
     const stores = await filled();
     await noteDeferred(stores.state, 'a.jpg');
     const fail = () => Promise.reject(new Error('the queue is gone'));

@@ -27,7 +27,7 @@ describe('removing the outputs of an image that is gone', () => {
     expect(await keysOf(stores.output)).toEqual(['cat.jpg', 'cat.txt', 'cat_jpg.v1.jpg', 'cat_jpg.v1.txt']);
   });
 
-  it('leaves them also where it has no Record', async () => {
+  it('leaves them also if it has no Record', async () => {
     const stores = await siblings();
     await discard(stores.input, 'cat.png');
     await discard(stores.state, 'records/cat.png.json');

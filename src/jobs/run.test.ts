@@ -57,8 +57,8 @@ async function folderOutput(): Promise<OutputStores & { readonly folder: string 
   return { folder, ...(await openOutput(folder)) };
 }
 
-describe('run and verify over Stores that are open', () => {
-  it('give in memory what they give in folders', async () => {
+describe('run and verify with open Stores', () => {
+  it('give the same results in memory and in folders', async () => {
     const input = path.join(await temporaryFolder(), 'in');
     await writeFiles(input, files);
     const [folders, memory] = [await folderOutput(), memoryOutput()];
@@ -86,14 +86,14 @@ describe('run and verify over Stores that are open', () => {
     expect(memory.output.writes).toEqual(writes);
   });
 
-  it('say in a dry run what would be done, and write nothing', async () => {
+  it('report in a dry run what would be done, and write nothing', async () => {
     const [input, memory] = [filledStore(), memoryOutput()];
     const summary = await run({ ...options, input, output: memory, dryRun: true });
     expect(summary).toMatchObject({ images: 3, variants: 7, written: 0, decoded: 0, failures: [] });
     expect([memory.output.writes.size, memory.state.writes.size]).toEqual([0, 0]);
   });
 
-  it('find what was changed', async () => {
+  it('find changed outputs', async () => {
     const [input, memory] = [filledStore(), memoryOutput()];
     await run({ ...options, input, output: memory });
     memory.output.put('labels/train/a_jpg.v1.txt', new TextEncoder().encode('0 0.5 0.5 1 1\n'));
@@ -101,7 +101,7 @@ describe('run and verify over Stores that are open', () => {
     expect(findings).toMatchObject([{ key: 'labels/train/a_jpg.v1.txt', kind: 'different' }]);
   });
 
-  it('list a Source that a Store fails, and go on with the others', async () => {
+  it('list a Source for which a Store fails, and process the others', async () => {
     const [input, memory] = [filledStore(), memoryOutput()];
     const output = failing(memory.output, { at: 1, when: 'before', of: 'writes', kind: 'once' });
     const { failures } = await run({ ...options, input, output: { output, state: memory.state } });

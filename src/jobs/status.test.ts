@@ -16,7 +16,7 @@ const never = () => Promise.reject(new Error('there are no queues'));
 const some = new Uint8Array([1]);
 
 describe('the status of an output', () => {
-  it('counts what is done, failed and missing', async () => {
+  it('counts the images that are done, failed and missing', async () => {
     const [state, input] = [memoryStore(), memoryStore()];
     for (const key of ['a.jpg', 'b.png', 'c.jpg', 'd.jpg', 'a.txt']) await put(input, key, some);
     for (const key of ['a.jpg', 'b.png']) await put(state, `records/${key}.json`, some);
@@ -35,7 +35,7 @@ describe('the status of an output', () => {
     expect(await readStatus(state, undefined, never)).not.toHaveProperty('missing');
   });
 
-  it('names the first of many that are missing, and takes no mask for one', async () => {
+  it('names the first of many missing images, and counts no masks', async () => {
     const [state, input] = [memoryStore(), memoryStore()];
     for (let i = 0; i < 30; i++) await put(input, `images/${String(i).padStart(2, '0')}.jpg`, some);
     for (const key of ['masks/00.png', 'images/00_mask.png', '.trash/00.jpg']) await put(input, key, some);
@@ -47,7 +47,7 @@ describe('the status of an output', () => {
     expect(missing?.first.slice(0, 4)).toEqual([0, 1, 2, 4].map((i) => `images/0${i}.jpg`));
   });
 
-  it('asks the queues of the function that fills the output, where there is one', async () => {
+  it('asks the queues of the function that fills the output, if there is one', async () => {
     const state = memoryStore();
     await rememberDeployment(state, { queues: QUEUES });
     await rememberDeployment(state, { queues: QUEUES });

@@ -35,13 +35,13 @@ async function bucket() {
   return { stores, asked, newer, update };
 }
 
-/** A state that has something happen around the first reading of the Record. */
+/** A state that calls a function before or after the first reading of the Record. */
 function meddled(state: Store, when: 'before' | 'after', happening: () => Promise<unknown>): Store {
   let isFirst = true;
   const read = async (key: string) => {
     if (!key.startsWith('records/') || !isFirst) return state.read(key);
     isFirst = false;
-    // By then the photo and what is known of the data set have been read.
+    // By then, the image and the facts of the data set have been read.
     for (let moment = 0; moment < 5; moment++) await new Promise((resolve) => setImmediate(resolve));
     if (when === 'before') await happening();
     const found = await state.read(key);
@@ -51,8 +51,8 @@ function meddled(state: Store, when: 'before' | 'after', happening: () => Promis
   return { ...state, read };
 }
 
-describe('a photo that is deleted', () => {
-  it('while it is being augmented leaves nothing', async () => {
+describe('an image that is deleted', () => {
+  it('while it is being augmented leaves no outputs', async () => {
     const { stores, update } = await bucket();
     const stat: Store['stat'] = async (key) => {
       await discard(stores.input, key);
@@ -67,7 +67,7 @@ describe('a photo that is deleted', () => {
 });
 
 describe('the first attempt at an upload', () => {
-  it('reads photo, Record and layout at the same time', async () => {
+  it('reads image, Record and layout at the same time', async () => {
     const { stores, asked, update } = await bucket();
     await update(stores.state, true);
     const record = asked.find((one) => one.startsWith('read records/'));
@@ -76,7 +76,7 @@ describe('the first attempt at an upload', () => {
   });
 
   it.each(['before', 'after'] as const)(
-    'gives way to who made a newer photo just %s it read the Record',
+    'gives way to a task that augmented a newer image just %s it read the Record',
     async (when) => {
       const { stores, newer, update } = await bucket();
       const replace = async () => {

@@ -68,7 +68,7 @@ async function compareImage(
 ): Promise<Finding[]> {
   const { key } = recorded.image;
   const stored = await context.stores.output.read(key);
-  if (!stored) return [{ key, kind: 'missing', detail: 'its Record says that it was made' }];
+  if (!stored) return [{ key, kind: 'missing', detail: 'its Record lists it' }];
   if (recorded.image.pixels !== again.image.pixels) {
     return [
       { key, kind: 'different', detail: 'its Record holds other pixels than its Source and Plan give' },
@@ -124,7 +124,7 @@ async function compareLabels(
   const expected = new Map(again.labels.map(({ key, sha256: hash }) => [key, hash]));
   for (const { key } of recorded.labels) {
     const stored = await stores.output.read(key);
-    if (!stored) findings.push({ key, kind: 'missing', detail: 'its Record says that it was made' });
+    if (!stored) findings.push({ key, kind: 'missing', detail: 'its Record lists it' });
     else if (sha256(stored.bytes) !== expected.get(key)) {
       findings.push({
         key,

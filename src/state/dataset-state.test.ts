@@ -27,7 +27,7 @@ const DATASET: Dataset = {
 const found = { dataset: DATASET, declared: { classes: ['dog', 'cat'], task: 'detect' as const } };
 
 describe('the facts of a data set', () => {
-  it('come back complete, with the keys of `extra` in their order', async () => {
+  it('are read completely, with the keys of `extra` in their order', async () => {
     const stores = memoryStores(true);
     await refreshDataset(stores.state, RECIPE, () => Promise.resolve(found));
     const { recipe, ...facts } = await recallDataset(stores);
@@ -41,7 +41,7 @@ describe('the facts of a data set', () => {
     expect(await readDeclarations(stores.state, { dataset: 'another' })).toBeUndefined();
   });
 
-  it('are discovered again where an upload adds to them meanwhile', async () => {
+  it('are discovered again if an upload adds to them meanwhile', async () => {
     const { state } = memoryStores(true);
     let times = 0;
     await refreshDataset(state, RECIPE, async () => {

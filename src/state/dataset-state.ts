@@ -140,8 +140,7 @@ export async function recallDataset(
   modules: Modules = builtInModules,
 ): Promise<DatasetState> {
   const held = await datasetFile.read(state);
-  if (!held)
-    throw new UsageError(`${output.location}: nothing was made here yet; \`augment run\` comes first`);
+  if (!held) throw new UsageError(`${output.location}: nothing was made here yet; use \`augment run\` first`);
   const { recipe, ...declarations } = held.content;
   return { ...declarations, recipe: readRecipe(recipe, `${state.location}/${held.key}`, modules) };
 }
@@ -178,7 +177,7 @@ export async function noteLayout(state: Store, seen: Partial<LayoutFacts>): Prom
 
 function changedTooOften({ location }: Store): ConcurrentUpdateError {
   return new ConcurrentUpdateError(
-    `${location}: other tasks change what is known of the data set again and again; run again`,
+    `${location}: other tasks change the facts of the data set again and again; run again`,
   );
 }
 

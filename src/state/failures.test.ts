@@ -45,7 +45,7 @@ describe('a failure', () => {
     expect(await keysOf(state)).toContain(`failures/${KEY}.json`);
   });
 
-  it('is not removed by whoever read an earlier one', async () => {
+  it('is not removed by a task that read an earlier one', async () => {
     const state = memoryStore();
     await recordFailure(state, FAILURE);
     const [earlier] = await readFailures(state);

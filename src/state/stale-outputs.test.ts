@@ -39,7 +39,7 @@ describe('stale outputs', () => {
     expect(await contentsOf(stores.state)).toEqual(before);
   });
 
-  it('are removed with what the state says of them, but not what a present Source makes too', async () => {
+  it('are removed with their lists in the state, except outputs that a present Source makes too', async () => {
     const stores = await begin();
     const found = await clearStaleOutputs(stores, datasetOf('a.jpg'), { delete: true });
     expect(found).toEqual({ left: [], removed: ['a.v2', 'b.v1'] });
@@ -47,7 +47,7 @@ describe('stale outputs', () => {
     expect(await keysOf(stores.state)).toEqual(['records/a.jpg.json']);
   });
 
-  it('of named Sources alone are removed, where asked for', async () => {
+  it('are removed for the named Sources only, if requested', async () => {
     const stores = await begin();
     const found = await clearStaleOutputs(stores, datasetOf('a.jpg'), {
       delete: false,
@@ -68,7 +68,7 @@ describe('stale outputs', () => {
     expect((await contentsOf(stores.output))['b.v1']).toBe('edited');
   });
 
-  it('that an interrupted run left of a Source which is gone are removed', async () => {
+  it('that an interrupted run left of a deleted Source are removed', async () => {
     const stores = memoryStores(false);
     const { bytes } = outputsOf({ 'c.v1': 'half' })[0]!;
     await stores.output.create('c.v1', bytes);
@@ -86,7 +86,7 @@ describe('stale outputs', () => {
     expect(await keysOf(stores.state)).toEqual([]);
   });
 
-  it('of a Source that merely failed are not stale', async () => {
+  it('do not include those of a Source that failed', async () => {
     const stores = await begin();
     const failures = [{ key: 'b.jpg', reason: 'it is damaged' }];
     const found = await clearStaleOutputs(stores, { ...datasetOf('a.jpg'), failures }, { delete: true });

@@ -16,7 +16,7 @@ describe('a file of the state', () => {
     expect(file.encode({ a: 1, b: ['x'] })).toEqual(file.encode({ b: ['x'], a: 1 }));
   });
 
-  it('gives back every content', () => {
+  it('reads every content that it wrote', () => {
     const content = fc.record(
       {
         a: fc.double({ noNaN: true, noDefaultInfinity: true }).filter((a) => !Object.is(a, -0)),
@@ -62,7 +62,7 @@ describe('a file of the state', () => {
     expect(file.decode(bytesOf('{"a":1,"later":2,"version":1}'), 'x')).toEqual({ a: 1 });
   });
 
-  it('is exchanged only in place of the held one, and not written where it is equal', async () => {
+  it('replaces only the held file, and is not written if it is equal', async () => {
     const state = memoryStore();
     expect(await file.exchange(state, { a: 1 }, undefined)).toBe(true);
     const held = await file.read(state);

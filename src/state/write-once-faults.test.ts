@@ -30,7 +30,7 @@ async function putForeign({ output }: MemoryStores): Promise<void> {
   await Promise.resolve();
 }
 
-/** Every file is foreign, or a Record, a list or a signature tells that it is ours. */
+/** Every file is foreign, or a Record, a list or a signature shows that it is ours. */
 async function expectAllKnown({ output, state }: MemoryStores): Promise<void> {
   const known = new Set(Object.keys(FOREIGN));
   const add = (files: readonly { readonly key: string }[]) => {
@@ -44,7 +44,7 @@ async function expectAllKnown({ output, state }: MemoryStores): Promise<void> {
   expect(await contentsOf(output)).toMatchObject(FOREIGN);
 }
 
-describe.each(FAULTS)('writeOnce, where an operation fails ($when, $kind, signs: $signs)', (fault) => {
+describe.each(FAULTS)('writeOnce, if an operation fails ($when, $kind, signs: $signs)', (fault) => {
   it('makes the outputs of a new Source when it is called again', async () => {
     const failed = await failEverywhere(fault, putForeign, write(FIRST, 'keep'), expectAllKnown);
     expect(failed).toBeGreaterThan(3);
@@ -59,7 +59,7 @@ describe.each(FAULTS)('writeOnce, where an operation fails ($when, $kind, signs:
     expect(failed).toBeGreaterThan(6);
   });
 
-  it('never writes over a foreign file, and goes on when that was moved away', async () => {
+  it('never replaces a foreign file, and continues when that was moved away', async () => {
     const blocked = outputsOf({ 'a/1': 'one', 'a/cat.txt': 'labels' });
     const moved: string[] = [];
     const task = async (stores: OutputStores) => {
@@ -79,9 +79,9 @@ describe.each(FAULTS)('writeOnce, where an operation fails ($when, $kind, signs:
 });
 
 describe('writeOnce, in a bucket', () => {
-  it('takes an answer that was lost for what it was: the Record is written', async () => {
+  it('recognises its own Record after the answer was lost', async () => {
     const { output, state } = memoryStores(true);
-    // As a client that sends the request again after the answer was lost.
+    // Like a client that sends the request again after the answer was lost.
     const sendTwice = async (key: string, bytes: Uint8Array) => {
       await state.create(key, bytes);
       return state.create(key, bytes);

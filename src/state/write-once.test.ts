@@ -86,14 +86,14 @@ describe('writeOnce', () => {
   describe('in a bucket', () => {
     const bucket = () => ({ output: memoryStore(), state: memoryStore() });
 
-    it('announces nothing, as signatures tell', async () => {
+    it('writes no intents, because signatures show what is ours', async () => {
       const stores = bucket();
       const outputs = outputsOf({ 'a/1': 'one', 'a/2': 'two' });
       expect(await writeOnce(stores, outputs, recordOf(outputs), undefined)).toBe(2);
       expect([...stores.state.writes]).toEqual([['records/a/cat.jpg.json', 1]]);
     });
 
-    it('signs what is there already, the same but unsigned', async () => {
+    it('signs an equal file that is there without a signature', async () => {
       const stores = bucket();
       const outputs = outputsOf({ 'a/1': 'one' });
       stores.output.put('a/1', text('one'));
@@ -101,7 +101,7 @@ describe('writeOnce', () => {
       expect((await stores.output.read('a/1'))?.signature).toBe(sha256(text('one')));
     });
 
-    it('leaves nothing of a Source for which something is in the way', async () => {
+    it('leaves nothing of a Source if a foreign file is in the way', async () => {
       const stores = bucket();
       stores.output.put('a/2', text('precious'));
       const outputs = outputsOf({ 'a/1': 'one', 'a/2': 'two' });
@@ -109,7 +109,7 @@ describe('writeOnce', () => {
       expect(await contents(stores.output)).toEqual({ 'a/2': 'precious' });
     });
 
-    it('gives way where the Record is another by now', async () => {
+    it('gives way if the Record has changed', async () => {
       const stores = bucket();
       const [first, second] = [outputsOf({ 'a/1': 'one' }), outputsOf({ 'a/1': 'ONE' })];
       await writeOnce(stores, first, recordOf(first), undefined);
@@ -119,7 +119,7 @@ describe('writeOnce', () => {
       expect((await held(stores.state))?.record).toEqual(recordOf(first));
     });
 
-    it('takes back what whoever was quicker does not speak of', async () => {
+    it('removes its outputs that are not in the Record of a faster task', async () => {
       const stores = bucket();
       const [first, second] = [outputsOf({ 'a/1': '1' }), outputsOf({ 'a/1': '1', 'a/2': '2' })];
       await writeOnce(stores, first, recordOf(first), undefined);
@@ -144,7 +144,7 @@ describe('writeOnce', () => {
       },
     );
 
-    it('removes what is no longer made, where it is told to', async () => {
+    it('removes stale outputs, if the policy is to remove', async () => {
       const stores = bucket();
       const [two, one] = [outputsOf({ 'a/1': '1', 'a/2': '2' }), outputsOf({ 'a/1': '1' })];
       await writeOnce(stores, two, recordOf(two), undefined);
@@ -154,7 +154,7 @@ describe('writeOnce', () => {
     });
   });
 
-  it('survives a death before any write: asked again, it ends in the same files, even for other content', async () => {
+  it('survives a crash before any write: called again, it makes the same files, also with other content', async () => {
     const first = outputsOf({ 'a/1': 'one', 'a/2': 'two', 'a/3': 'three' });
     const second = outputsOf({ 'a/1': 'ONE', 'a/2': 'TWO' });
     for (let deaths = 0; ; deaths++) {
@@ -163,7 +163,7 @@ describe('writeOnce', () => {
       const plan = new FaultPlan({ at: deaths + 1, when: 'before', of: 'writes' });
       const mortal = { output: failing(stores.output, plan), state: failing(stores.state, plan) };
       await writeOnce(mortal, second, recordOf(second), await held(stores.state)).catch(() => undefined);
-      // What comes after may be the same again, or the way back.
+      // The next content may be the same, or the one before.
       for (const outputs of [first, second]) {
         await writeOnce(stores, outputs, recordOf(outputs), await held(stores.state));
         expect(await isInterrupted(stores, 'a/cat.jpg')).toBe(false);

@@ -40,7 +40,7 @@ describe('parseBucketPrefix', () => {
 });
 
 describe('a registry', () => {
-  it.each(['photos', './s3', '/a/b', 'C:\\photos', 's3', 'gs://a/b'])('takes %s for a path', (text) => {
+  it.each(['photos', './s3', '/a/b', 'C:\\photos', 's3', 'gs://a/b'])('treats %s as a path', (text) => {
     expect(standardStores.schemeOf(text)).toBeUndefined();
     expect(standardStores.locate(text).words.container).toBe('folder');
     expect(standardStores.locate(text).address).toBe(text);
@@ -55,7 +55,7 @@ describe('a registry', () => {
     },
   );
 
-  it('refuses what belongs to no kind of Store', () => {
+  it('refuses an address of no kind of Store', () => {
     expect(() => createStoreRegistry([s3]).locate('photos')).toThrow(/begins with one of s3:\/\//);
   });
 });
@@ -113,7 +113,7 @@ describe('withPackages', () => {
       code: 'ERR_MODULE_NOT_FOUND',
     });
 
-  it('says what to install', async () => {
+  it('names the packages to install', async () => {
     const loading = withPackages(() => Promise.reject(missing('@aws-sdk/client-s3')));
     await expect(loading).rejects.toThrow(UsageError);
     await expect(loading).rejects.toThrow(/s3:\/\/ needs the packages @aws-sdk\/client-s3 .*npm install/);

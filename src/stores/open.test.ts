@@ -21,7 +21,7 @@ describe('openStores', () => {
     });
   });
 
-  it('refuses a whole bucket as output, and addresses that are none', async () => {
+  it('refuses a whole bucket as output, and invalid addresses', async () => {
     await expect(openStores('in', 's3://made/')).rejects.toThrow(
       /name a prefix, as s3:\/\/made\/augmented-images/,
     );

@@ -35,7 +35,7 @@ describe('requireApart', () => {
     await expect(requireApart(input, output)).rejects.toThrow(reason);
   });
 
-  it('sees through links', async () => {
+  it('follows links', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'augment-apart-'));
     await mkdir(path.join(folder, 'raw'));
     await symlink(path.join(folder, 'raw'), path.join(folder, 'link'));

@@ -22,7 +22,7 @@ describe('retry', () => {
     expect(calls()).toBe(3);
   });
 
-  it('does not repeat what cannot succeed', async () => {
+  it('does not repeat work that cannot succeed', async () => {
     const { work, calls } = failingTimes(1, new TypeError('a defect'));
     await expect(retry(work, policy)).rejects.toThrow('a defect');
     expect(calls()).toBe(1);

@@ -4,7 +4,7 @@ import { encodeRequest, MessageError, parseMessage } from './s3-events.js';
 
 const INPUT = { bucket: 'photos', prefix: 'raw-images/' };
 
-/** As S3 writes keys: as forms do, with some characters more than `encodeURIComponent` encodes. */
+/** Encodes keys as S3 does: like a form, with a few more characters than `encodeURIComponent`. */
 function encodeKey(key: string): string {
   const encoded = encodeURIComponent(key).replace(
     /[!'()*]/g,
@@ -18,12 +18,12 @@ interface EventParts {
   readonly eventSource?: string;
   readonly eventName?: string;
   readonly bucket?: string;
-  /** As it stands in the event. */
+  /** As it is in the event. */
   readonly key?: string;
   readonly size?: number | undefined;
 }
 
-/** What S3 puts into `Records`, with all of its fields. */
+/** An entry of S3's `Records`, with all of its fields. */
 function recordOf({ bucket = 'photos', key = 'raw-images/a.jpg', size, ...parts }: EventParts = {}) {
   return {
     eventVersion: '2.1',
@@ -62,7 +62,7 @@ describe('keys of events', () => {
     });
   });
 
-  it('come back as they were, whatever they are', () => {
+  it('are decoded without change, whatever they are', () => {
     const keys = fc
       .array(fc.string({ unit: 'binary', minLength: 1 }), { minLength: 1, maxLength: 4 })
       .map((parts) => parts.join('/'))
@@ -76,12 +76,12 @@ describe('keys of events', () => {
     );
   });
 
-  it('are taken as they are from Ceph, which does not encode them', () => {
+  it('of Ceph are used unchanged, because Ceph does not encode them', () => {
     const key = 'raw-images/a+b%20c%25.jpg';
     expect(parse(recordOf({ key, eventSource: 'ceph:s3' })).hints).toMatchObject([{ key: 'a+b%20c%25.jpg' }]);
   });
 
-  it('are taken as they are where they cannot be decoded', () => {
+  it('are used unchanged if they cannot be decoded', () => {
     expect(parse(recordOf({ key: 'raw-images/100%.jpg' })).hints).toMatchObject([{ key: '100%.jpg' }]);
   });
 });
@@ -163,7 +163,7 @@ describe('events of S3', () => {
     expect(skipped).toHaveLength(1);
   });
 
-  // An empty label file says that the image has no objects.
+  // An empty label file means that the image has no objects.
   it('of empty objects are like any other', () => {
     expect(parse(recordOf({ size: 0 })).hints).toEqual([{ key: 'a.jpg', size: 0, afterListing: false }]);
   });

@@ -33,7 +33,7 @@ const source: Source = {
 const flip = parseRecipe('variants: 2\ntransforms: [HorizontalFlip: {p: 1}, RandomGamma]', 'recipe.yaml');
 
 describe('makeVariants', () => {
-  it('gives the image and the labels that the library gives, keypoint partners included', async () => {
+  it('gives the same image and labels as the library, with keypoint partners', async () => {
     const { variants } = await makeVariants(source, bytes, [1, 2], {
       recipe: flip,
       schema,
@@ -53,7 +53,7 @@ describe('makeVariants', () => {
     }
   });
 
-  it('copies variant 0 with its labels where nothing happens to it, without decoding', async () => {
+  it('copies variant 0 with its labels if nothing changes it, without decoding', async () => {
     const context = { recipe: flip, schema, engineQueue: new EngineQueue() };
     const { variants, decoded } = await makeVariants(source, bytes, [0], context);
     expect(decoded).toBe(false);
@@ -62,7 +62,7 @@ describe('makeVariants', () => {
     expect(variants[0]!.recorded).not.toHaveProperty('plan');
   });
 
-  it('gives what is wanted in that order, and leaves no memory in use', async () => {
+  it('gives the wanted variants in that order, and leaves no memory in use', async () => {
     const engineQueue = new EngineQueue();
     const context = { recipe: flip, schema, engineQueue };
     const made = async () => {

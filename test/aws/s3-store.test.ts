@@ -275,7 +275,7 @@ describeServers('S3Store', (server) => {
       const { store, direct } = await behind(Array.from({ length: 99 }, () => ({ kind: 'reset' })));
       await direct.create('a', bytes(content));
       const error = await rejection(store.read('a'));
-      expect(error.message).toMatch(/cannot read s3:\/\/.*\/a: its content did not come whole/);
+      expect(error.message).toMatch(/cannot read s3:\/\/.*\/a: its content arrived incomplete/);
       expect(error.retryable).toBe(true);
     });
 

@@ -19,7 +19,7 @@ import { correlation, deviation, mean } from '../../src/core/transforms/testing/
 import type { Scene, Transform } from '../../src/core/transforms/transform.js';
 
 /**
- * Every transform against what Albumentations 2.0.8 (with OpenCV 4.11) makes of the same picture and labels;
+ * Every transform against what Albumentations 2.0.8 (with OpenCV 4.11) makes of the same image and labels;
  * test/reference/make_transform_reference.py made the files, and says where it had to take another reference.
  */
 interface Case {
@@ -31,7 +31,7 @@ interface Case {
   readonly mask: string;
   /** Null: filtered out. */
   readonly boxes: readonly (Box | null)[];
-  /** Null: upstream's are half a pixel off their picture, and not compared. */
+  /** Null: upstream's are half a pixel off their image, and not compared. */
   readonly keypoints: readonly (readonly [number, number])[] | null;
   readonly statistics?: Statistics;
 }
@@ -78,17 +78,17 @@ const references = JSON.parse(readFileSync(path('references.json'), 'utf8')) as 
   readonly keypoints: readonly (readonly [number, number])[];
   readonly cases: readonly Case[];
 };
-const pictures = references.cases.filter(({ agreement }) => agreement !== 'statistics');
+const imageCases = references.cases.filter(({ agreement }) => agreement !== 'statistics');
 const noises = references.cases.filter(({ statistics }) => statistics !== undefined);
 
 const engine = new Engine();
-let picture: Raster;
+let sourceImage: Raster;
 let mask: Raster;
 /** The JPEG round trip of the case at hand: the engine waits for no decoder. */
 let recoded: Raster;
 
 beforeAll(async () => {
-  picture = await readPng('source.png');
+  sourceImage = await readPng('source.png');
   mask = await readPng('source.mask.png', 1);
 });
 
@@ -112,7 +112,7 @@ async function jpegOf({ width, height, data }: Raster, quality: number): Promise
 }
 
 function labels(): Annotations {
-  const { width, height } = picture;
+  const { width, height } = sourceImage;
   const boxes = references.boxes.map((box, index) => ({ class: `box ${index}`, box }));
   const points = references.keypoints.map(([x, y], index) => ({
     class: `point ${index}`,
@@ -124,14 +124,14 @@ function labels(): Annotations {
 function sampleCase({ transform, parameters, draws }: Case): readonly Operation[] {
   const entry = catalogue[transform] as Transform;
   const annotations = { ...labels(), objects: labels().objects.filter(({ box }) => box !== undefined) };
-  const scene: Scene = { width: picture.width, height: picture.height, channels: 3, annotations };
+  const scene: Scene = { width: sourceImage.width, height: sourceImage.height, channels: 3, annotations };
   const random = new QueuedRandom(draws);
   const { operations } = entry.sample(entry.schema.parse(parameters), random, scene);
   expect(random.left).toBe(0);
   return operations;
 }
 
-function runPicture(operations: readonly Operation[], source: Raster): Raster {
+function runOnImage(operations: readonly Operation[], source: Raster): Raster {
   const surface = engine.load(source);
   const made = engine.run(compile(operations, source), surface, { recode: () => recoded });
   const { width, height, channels } = made;
@@ -158,11 +158,11 @@ const titled = (cases: readonly Case[]) =>
       [`${one.transform} ${JSON.stringify(one.parameters)} ${JSON.stringify(one.draws)}`, one] as const,
   );
 
-describe('pictures', () => {
-  it.each(titled(pictures))('%s', async (_title, one) => {
+describe('images', () => {
+  it.each(titled(imageCases))('%s', async (_title, one) => {
     const [operation] = sampleCase(one);
-    if (operation?.kind === 'recode') recoded = await jpegOf(picture, operation.quality);
-    const made = runPicture(sampleCase(one), picture);
+    if (operation?.kind === 'recode') recoded = await jpegOf(sourceImage, operation.quality);
+    const made = runOnImage(sampleCase(one), sourceImage);
     const expected = await readPng(one.image);
     expect([made.width, made.height]).toEqual([expected.width, expected.height]);
     const off = differences(made.data, expected.data);
@@ -173,7 +173,7 @@ describe('pictures', () => {
 });
 
 describe('masks', () => {
-  it.each(titled(pictures))('%s', async (_title, one) => {
+  it.each(titled(imageCases))('%s', async (_title, one) => {
     const expected = await readPng(one.mask, 1);
     const wrong = differences(runMask(sampleCase(one)), expected.data).filter((value) => value > 0);
     const allowed = MASK_SHARES[one.agreement] ?? 0;
@@ -182,7 +182,7 @@ describe('masks', () => {
 });
 
 describe('boxes and keypoints', () => {
-  it.each(titled(pictures))('%s', (_title, one) => {
+  it.each(titled(imageCases))('%s', (_title, one) => {
     const operations = sampleCase(one);
     const { annotations } = moveAnnotations(labels(), operations);
     const find = (name: string) => annotations.objects.find((object) => object.class === name);
@@ -212,7 +212,7 @@ describe('boxes and keypoints', () => {
 
 /** As upstream moves boxes: the hull of the moved corners, clipped to the frame; null where nothing is left. */
 function clippedHull([x0, y0, x1, y1]: Box, operations: readonly Operation[]): Box | null {
-  let frame: Frame = picture;
+  let frame: Frame = sourceImage;
   let corners: readonly Point[] = [
     [x0, y0],
     [x1, y0],
@@ -245,7 +245,7 @@ describe('noise: the same statistics', () => {
     const entry = catalogue.GaussNoise;
     const scene: Scene = { width, height, channels: 3, annotations: { ...labels(), width, height } };
     const { operations } = entry.sample(entry.schema.parse(one.parameters), new Stream([1, 2, 3, 4]), scene);
-    const difference = Array.from(runPicture(operations, grey).data, (value) => value - 128);
+    const difference = Array.from(runOnImage(operations, grey).data, (value) => value - 128);
     const channel = (which: number) => difference.filter((_, index) => index % 3 === which);
     const [red, green] = [channel(0), channel(1)];
     const neighbours = red.filter((_, index) => index % width < width - 1);

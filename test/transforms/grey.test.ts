@@ -37,7 +37,7 @@ function run(name: EntryName, parameters: object, channels: 1 | 3): Uint8Array {
   return result;
 }
 
-describe('a grey picture becomes what its twin of three equal channels becomes', () => {
+describe('a grey image becomes the same as an image of three equal channels', () => {
   it.each<[EntryName, object, most: number]>([
     ['RandomBrightnessContrast', { brightness_limit: [0.1, 0.1], contrast_limit: [0.3, 0.3] }, 0],
     [

@@ -59,7 +59,7 @@ describe('the same objects in every format', () => {
     },
   );
 
-  it('is recognised as one format alone', () => {
+  it('is recognised as one format only', () => {
     const written = FORMATS.flatMap((format) =>
       format
         .write(original, {
@@ -110,7 +110,7 @@ describe('the contract of label formats', () => {
     expect(failing(broken).map(({ title }) => title)).not.toEqual([]);
   });
 
-  it('holds for the formats that were broken above', () => {
+  it('holds for the formats that the tests above break', () => {
     for (const format of [voc, coco]) expect(failing(format)).toEqual([]);
   });
 });
@@ -121,7 +121,7 @@ describe('a registry of formats', () => {
     expect(() => createFormats([voc, { ...coco, options: voc.options! }])).toThrow('voc_origin');
   });
 
-  it('names the formats that it knows where it is asked for another', () => {
+  it('names the known formats if it has not the wanted one', () => {
     expect(() => builtInFormats.get('tfrecord')).toThrow(
       'there is no label format "tfrecord"; known: yolo, voc, coco, labelme, mask',
     );

@@ -4,7 +4,7 @@ import { RecipeError } from '../errors.js';
 import { importAlbumentations } from './albumentations.js';
 import { parseRecipe } from './parse.js';
 
-// Written by json.dump(albumentations.to_dict(…)), Albumentations 2.0.8.
+// Written by json.dump(albumentations.to_dict(…)) with Albumentations 2.0.8.
 const REAL = readFileSync(new URL('testing/albumentations.json', import.meta.url), 'utf8');
 
 const read = (transform: object) => importAlbumentations(JSON.stringify({ transform }), 'pipeline.json');
@@ -37,11 +37,11 @@ describe('importAlbumentations', () => {
     ]);
   });
 
-  it('takes the minima of boxes over as rules for labels', () => {
+  it('imports the minima of boxes as rules for labels', () => {
     expect(recipe.labels).toMatchObject({ min_area: 16, min_visibility: 0.2, min_width: 2, min_height: 0 });
   });
 
-  it('says what it had to leave out', () => {
+  it('warns of everything that it leaves out', () => {
     expect(warnings).toEqual([
       'CLAHE: left out, this version does not have it yet',
       'Normalize: left out, this version does not have it yet',
@@ -53,7 +53,7 @@ describe('importAlbumentations', () => {
     expect(yaml).not.toContain('border_mode: 0');
   });
 
-  it('takes a single transform, a nested Compose and full class names', () => {
+  it('reads a single transform, a nested Compose and full class names', () => {
     const inner = { __class_fullname__: 'albumentations.VerticalFlip', p: 1 };
     expect(read(inner).yaml).toContain('- VerticalFlip:\n      p: 1\n');
     const nested = { __class_fullname__: 'Compose', p: 0.3, transforms: [inner] };
@@ -66,7 +66,7 @@ describe('importAlbumentations', () => {
     ]);
   });
 
-  it('leaves out a control of which nothing remains, and parameters it cannot take', () => {
+  it('leaves out a control that becomes empty, and parameters that it cannot import', () => {
     const lost = { __class_fullname__: 'OneOf', p: 1, transforms: [{ __class_fullname__: 'MyOwn' }] };
     const odd = { __class_fullname__: 'Affine', p: 0.5, interpolation: 4, rotate: [-3, 3] };
     const made = read({ __class_fullname__: 'Compose', p: 1, transforms: [lost, odd] });

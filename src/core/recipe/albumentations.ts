@@ -55,7 +55,7 @@ class Importer {
   labels(boxParameters: unknown): Fields {
     const given = fields(boxParameters) ?? {};
     if (typeof given.max_accept_ratio === 'number') {
-      this.warnings.push('bbox_params.max_accept_ratio: left out, there is no such filter');
+      this.warnings.push('bbox_params.max_accept_ratio: left out, because there is no such filter');
     }
     return Object.fromEntries(
       MINIMA.filter((name) => typeof given[name] === 'number' && given[name] > 0).map((name) => [

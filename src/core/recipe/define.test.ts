@@ -4,7 +4,7 @@ import { recipeDigest } from './digest.js';
 import { parseRecipe } from './parse.js';
 
 describe('defineRecipe', () => {
-  it('gives the Recipe that a file gives', () => {
+  it('gives the same Recipe as a file', () => {
     const recipe = defineRecipe({
       seed: 42,
       variants: 3,
@@ -33,7 +33,7 @@ output: {format: png}`;
     expectTypeOf<{ Affine: { rotate: string } }>().not.toExtend<TransformInput>();
   });
 
-  it('names mistakes that types do not show', () => {
+  it('reports mistakes that types do not show', () => {
     expect(() => defineRecipe({ variants: -1, transforms: [{ Affine: { scale: 0 } }] })).toThrow(
       'the recipe: variants: expected at least 0, found -1\nthe recipe: transforms[0].Affine.scale: scales must be above 0',
     );

@@ -18,7 +18,7 @@ describe('recipeDigest', () => {
       'seed: 1\ntransforms: [Affine: {rotate: [-5, 5], scale: 1.1, fill: 0, p: 0.5}]',
     ],
     [
-      'other ways to say the same',
+      'other ways to write the same',
       'seed: 1\ntransforms: [Affine: {rotate: [-5, 5], scale: {x: 1.1, y: 1.1}, border_mode: 0}]',
     ],
     ['the number of variants', `${BASE}\nvariants: 9`],
@@ -28,7 +28,7 @@ describe('recipeDigest', () => {
     expect(digest(text)).toBe(digest(BASE));
   });
 
-  it('depends on all that decides bytes', () => {
+  it('depends on everything that decides bytes', () => {
     const others = [
       'seed: 2\ntransforms: [Affine: {rotate: [-5, 5], scale: 1.1}]',
       'seed: 1\ntransforms: [Affine: {rotate: [-5, 5.5], scale: 1.1}]',
@@ -45,7 +45,7 @@ describe('recipeDigest', () => {
     expect(new Set([BASE, ...others].map(digest)).size).toBe(others.length + 1);
   });
 
-  it('stays as it was published', () => {
+  it('equals the published digests', () => {
     expect(digest('transforms: [VerticalFlip: {p: 1}]')).toBe(
       '03d7445595eb7fd38a527e6c364f6e02206b34377fe48dc99ebb9fe5499ae5cd',
     );

@@ -19,7 +19,7 @@ export function recipeJsonSchema(modules: Modules = builtInModules): Record<stri
         ...LIST,
         description: 'Deterministic transforms, for variants, originals and every split.',
       },
-      transforms: { ...LIST, description: 'What is done to each variant, in this order.' },
+      transforms: { ...LIST, description: 'Transforms of each variant, in this order.' },
     },
     required: ['transforms'],
     definitions: { transform: transformSchema(modules.transforms) },
@@ -48,7 +48,13 @@ function parametersSchema(entry: CatalogueEntry): object {
     ...own,
     properties: {
       ...own.properties,
-      p: { type: 'number', minimum: 0, maximum: 1, default: entry.p, description: 'How often it is done.' },
+      p: {
+        type: 'number',
+        minimum: 0,
+        maximum: 1,
+        default: entry.p,
+        description: 'Probability that it runs.',
+      },
       ...(isControl && { transforms: { ...LIST, minItems: 1 } }),
     },
     ...(isControl && { required: ['transforms'] }),

@@ -5,7 +5,7 @@ import { builtInModules } from '../modules.js';
 import { horizontalFlip } from '../transforms/spatial/horizontal-flip.js';
 import { defaultRecipe, parseRecipe, withOverrides } from './parse.js';
 
-/** The lines of the error, or nothing if the text is a Recipe. */
+/** The lines of the error; empty if the text is a Recipe. */
 function mistakesIn(text: string): string[] {
   try {
     parseRecipe(text, 'r.yaml');
@@ -17,7 +17,7 @@ function mistakesIn(text: string): string[] {
 }
 
 describe('parseRecipe', () => {
-  it('completes what is left out', () => {
+  it('completes missing settings', () => {
     const { modules, ...settings } = parseRecipe('transforms: []', 'r.yaml');
     expect(modules).toBe(builtInModules);
     expect(settings).toEqual({
@@ -46,7 +46,7 @@ describe('parseRecipe', () => {
     });
   });
 
-  it('takes a transform bare, with parameters, and with nothing after the colon', () => {
+  it('reads a transform without parameters, with parameters, and with nothing after the colon', () => {
     const { transforms } = parseRecipe(
       'transforms: [HorizontalFlip, {HorizontalFlip: }, {HorizontalFlip: {p: 0.5}}]',
       'r.yaml',
@@ -63,7 +63,7 @@ describe('parseRecipe', () => {
     expect(parseRecipe(json, 'r.json')).toEqual(parseRecipe(yaml, 'r.yaml'));
   });
 
-  it('is frozen to the ground', () => {
+  it('is frozen at every level', () => {
     const recipe = parseRecipe('transforms: [Affine: {rotate: 3}]', 'r.yaml');
     expect(Object.isFrozen(recipe.labels.classes.rename)).toBe(true);
     expect(Object.isFrozen(recipe.transforms[0]!.parameters)).toBe(true);
@@ -76,14 +76,14 @@ describe('parseRecipe', () => {
 });
 
 describe('a text of very many lines', () => {
-  it('is refused, and does not end the program', () => {
+  it('is refused without a crash', () => {
     const numbers = Array.from({ length: 140_000 }, (_, i) => i).join('\n');
     expect(mistakesIn(numbers)).not.toEqual([]);
   });
 });
 
 describe('mistakes', () => {
-  it('are all told at once, in the order of the lines, with place, field, expectation and finding', () => {
+  it('are reported all at once, in the order of the lines, with position, field, expected and found', () => {
     const text = `version: 2
 seed: 1.5
 varients: 4
@@ -108,7 +108,7 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
       'r.yaml:10:5: transforms[2].Resize.height: expected a number, found nothing',
       'r.yaml:10:5: transforms[2].Resize.width: expected a number, found nothing',
       'r.yaml:11:14: preprocess[0].Rotate: random: preprocess takes only transforms that always do the same',
-      'r.yaml:11:37: preprocess[1].Transpose.p: expected 1: preprocess is done always, found 0.5',
+      'r.yaml:11:37: preprocess[1].Transpose.p: expected 1: preprocess always runs, found 0.5',
     ]);
   });
 
@@ -118,7 +118,7 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
       'Albumentations 2.0.8 has `ChromaticAberration`; this version does not have it yet',
     ],
     ['transforms: [RandomZoomOut]', 'torchvision has `RandomZoomOut`; this version does not have it yet'],
-    ['transforms: [Compose: {transforms: []}]', 'the list of transforms is itself the Compose'],
+    ['transforms: [Compose: {transforms: []}]', 'the list of transforms replaces Compose'],
     ['transforms: [Zzzzzzzz]', 'no transform of this name; known here: Affine, '],
     ['transforms: [7]', 'transforms[0]: expected a transform: its name, or `Name: {parameters}`, found 7'],
     [
@@ -144,7 +144,7 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
     ],
     [
       'decode: {dct: exact}\noutput: {subsampling: "4:2:2"}\ntransforms: []',
-      'r.yaml:2:23: output.subsampling: expected 4:2:0 or 4:4:4 where decode.dct is exact, found "4:2:2"',
+      'r.yaml:2:23: output.subsampling: expected 4:2:0 or 4:4:4 if decode.dct is exact, found "4:2:2"',
     ],
     ['preprocess: [PadIfNeeded: {position: random}]\ntransforms: []', 'preprocess takes only transforms'],
     ['seed: 1\nseed: 2\ntransforms: []', 'r.yaml:2:1: Map keys must be unique'],
@@ -156,7 +156,7 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
     expect(mistakesIn(text).join('\n')).toContain(expected);
   });
 
-  it('in hostile texts are refused without harm', () => {
+  it('in hostile texts are refused quickly', () => {
     const levels = 'abcdefghij'.split('');
     const laughs = levels.map(
       (name, i) =>
@@ -175,14 +175,14 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
     }
   });
 
-  it('are cut off after fifty', () => {
+  it('are listed up to fifty', () => {
     const lines = mistakesIn(`transforms: [${Array(60).fill('Nope').join()}]`);
     expect(lines).toHaveLength(51);
     expect(lines[50]).toBe('… and 10 more');
   });
 });
 
-describe('the recipes that come along', () => {
+describe('the recipes of the project', () => {
   const folder = new URL('../../../recipes/', import.meta.url);
   const names = readdirSync(folder);
 
@@ -199,14 +199,14 @@ describe('the recipes that come along', () => {
     expect(parseRecipe(readFileSync(new URL(name, folder), 'utf8'), name).transforms).not.toHaveLength(0);
   });
 
-  it('vertical-flip.yaml is what is done without a recipe', () => {
+  it('vertical-flip.yaml equals the default Recipe', () => {
     const text = readFileSync(new URL('vertical-flip.yaml', folder), 'utf8');
     expect(parseRecipe(text, 'vertical-flip.yaml')).toEqual(defaultRecipe);
   });
 });
 
 describe('withOverrides', () => {
-  it('replaces what is given and nothing else', () => {
+  it('replaces only the given settings', () => {
     const changed = withOverrides(defaultRecipe, { variants: 3, seed: 'x', format: 'png', quality: 75 });
     expect(changed).toEqual({
       ...defaultRecipe,
@@ -217,7 +217,7 @@ describe('withOverrides', () => {
     expect(withOverrides(defaultRecipe, {})).toEqual(defaultRecipe);
   });
 
-  it('does not look at other flags', () => {
+  it('ignores other flags', () => {
     const flags = { workers: 4, quality: 80 };
     expect(withOverrides(defaultRecipe, flags).output.quality).toBe(80);
   });

@@ -122,7 +122,7 @@ function contradictions({
   output: { subsampling },
 }: Pick<Recipe, 'decode' | 'output'>): FieldMistake[] {
   if (decode.dct === 'fast' || subsampling !== '4:2:2') return [];
-  return [mistakeAt(['output', 'subsampling'], 'value', 'expected 4:2:0 or 4:4:4 where decode.dct is exact')];
+  return [mistakeAt(['output', 'subsampling'], 'value', 'expected 4:2:0 or 4:4:4 if decode.dct is exact')];
 }
 
 /** Reported alone: without its packages, a Recipe has many mistakes that say less. */

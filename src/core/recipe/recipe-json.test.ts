@@ -89,7 +89,7 @@ describe('a setting that is added with a neutral default', () => {
 
   it('changes no digest as a setting anywhere in the Recipe', () => {
     const recipe = recipeOf(TEXT);
-    // What a later version would have read from the same text: its new settings at their defaults.
+    // The Recipe that a later version reads from the same text, with its new settings at their defaults.
     const later = settingsSchema.extend({
       sharpen: z.boolean().default(false),
       labels: settingsSchema.shape.labels
@@ -131,7 +131,7 @@ describe('a transform of another package', () => {
     expect(new Set(digests).size).toBe(2);
   });
 
-  it('is refused by name where its package is not loaded', () => {
+  it('is refused by name if its package is not loaded', () => {
     const json = recipeJson(recipeOf('transforms: [Blink]', modules('1.0.0')));
     expect(() => readRecipe(json, 'r.json')).toThrow(
       'the package eyes is not loaded; add it with --package eyes',

@@ -134,7 +134,7 @@ class TreeReader {
       this.report(path, 'key', 'random: preprocess takes only transforms that always do the same');
     }
     if (p !== undefined && p !== 1)
-      this.report([...path, 'p'], 'value', 'expected 1: preprocess is done always');
+      this.report([...path, 'p'], 'value', 'expected 1: preprocess always runs');
   }
 
   private checked<Schema extends z.ZodType>(
@@ -155,8 +155,7 @@ class TreeReader {
 
 /** The message for a name that the catalogue does not have. */
 export function missingEntry(name: string, { names }: Catalogue): string {
-  if (name === 'Compose')
-    return 'the list of transforms is itself the Compose; Sequential groups some of them';
+  if (name === 'Compose') return 'the list of transforms replaces Compose; Sequential groups some of them';
   const owner = ownerOf(name);
   if (owner !== undefined) return `${owner} has \`${name}\`; this version does not have it yet`;
   return `no transform of this name; ${suggestion(name, names)}`;

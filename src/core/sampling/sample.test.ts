@@ -44,7 +44,7 @@ function pathsOf(made: Plan): string[] {
   return made.steps.map(({ path }) => path);
 }
 
-/** How often each list of paths came out, as shares of all variants. */
+/** The frequency of each list of paths, as a share of all variants. */
 function shares(transforms: readonly RecipeNode[]): Record<string, number> {
   const found: Record<string, number> = {};
   for (let variant = 1; variant <= TRIALS; variant++) {
@@ -109,14 +109,14 @@ describe('controls', () => {
     expect(found['SomeOf/VerticalFlip SomeOf/HorizontalFlip']).toBeUndefined();
   });
 
-  it('SomeOf with replacement gives a second run its own draws', () => {
+  it('SomeOf with replacement draws again for a second run', () => {
     const children = [node('Rotate', { parameters: { limit: [-90, 90] } })];
     const made = plan([node('SomeOf', { parameters: { n: 3, replace: true }, children })]);
     expect(pathsOf(made)).toEqual(['SomeOf/Rotate', 'SomeOf/Rotate@2', 'SomeOf/Rotate@3']);
     expect(new Set(made.steps.map(({ sampled }) => JSON.stringify(sampled))).size).toBe(3);
   });
 
-  it('RandomOrder chooses n in any order, all there are at most', () => {
+  it('RandomOrder chooses n in any order, at most all', () => {
     const found = shares([node('RandomOrder', { parameters: { n: 9 }, children: FLIPS })]);
     expect(Object.keys(found)).toHaveLength(6);
     for (const share of Object.values(found)) expectShare(share, 1 / 6);
@@ -133,7 +133,7 @@ describe('substreams', () => {
   const variants = Array.from({ length: 50 }, (_, index) => index + 1);
   const stepAt = (made: Plan, path: string) => made.steps.find((step) => step.path === path);
 
-  it('leave the others alone when a transform comes, goes or changes', () => {
+  it('do not change when another transform is added, removed or changed', () => {
     for (const variant of variants) {
       const before = plan(TREE, variant);
       const after = plan([node('HorizontalFlip'), node('Affine'), ...TREE.slice(0, 2)], variant);
@@ -144,7 +144,7 @@ describe('substreams', () => {
     }
   });
 
-  it('leave the others alone when p changes', () => {
+  it('do not change when another p changes', () => {
     const certain = TREE.map((one) => ({ ...one, p: 1 }));
     for (const variant of variants) {
       for (const step of plan(TREE, variant).steps) {
@@ -175,7 +175,7 @@ describe('substreams', () => {
 });
 
 describe('a Plan', () => {
-  it('is the same again, and after a round trip through JSON', () => {
+  it('is repeatable, and equal after a round trip through JSON', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), (variant) => {
         const made = plan(TREE, variant);
@@ -185,7 +185,7 @@ describe('a Plan', () => {
     );
   });
 
-  it('holds preprocess first, under its own paths, and later steps see what it left', () => {
+  it('begins with preprocess, under its own paths; later steps get its result', () => {
     const recipe = {
       seed: '1',
       preprocess: [node('Transpose'), node('Transpose')],

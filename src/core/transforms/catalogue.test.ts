@@ -13,7 +13,7 @@ describe('catalogue', () => {
     },
   );
 
-  it('does not take what every object has for a name', () => {
+  it('does not accept names of members that every object has', () => {
     expect(builtInTransforms.get('toString')).toBeUndefined();
   });
 });

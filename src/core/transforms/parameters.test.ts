@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogue, type EntryName } from './catalogue.js';
 import { roundHalfEven } from './parameters.js';
 
-describe('what one number stands for', () => {
+describe('the range that one number stands for', () => {
   it.each([
     ['Rotate', 'limit', 30, [-30, 30]],
     ['Rotate', 'limit', [20, -10], [-10, 20]],

@@ -6,7 +6,7 @@ import { QueuedRandom } from './testing/queued-random.js';
 import { sceneOf } from './testing/scene.js';
 import type { Scene, Transform } from './transform.js';
 
-/** Parameters that suit every picture below, and that make each transform draw all it can. */
+/** Parameters that suit every image below, and make each transform draw all its values. */
 const busy: Readonly<Record<string, object>> = {
   Affine: { scale: [0.5, 2], translate_percent: 0.1, shear: [-10, 10], rotate: [-20, 20] },
   CenterCrop: { height: 10, width: 10 },
@@ -39,7 +39,7 @@ function sample(name: EntryName, parameters: object, scene: Scene, draws: readon
 }
 
 describe('what holds for every transform', () => {
-  it.each(transforms)('$name: the draws after it do not depend on the picture', (transform) => {
+  it.each(transforms)('$name: the draws after it do not depend on the image', (transform) => {
     const { name } = transform;
     const parameters = transform.schema.parse(busy[name] ?? {});
     const following = scenes
@@ -52,7 +52,7 @@ describe('what holds for every transform', () => {
     expect(new Set(following).size).toBe(1);
   });
 
-  it.each(transforms)('$name: what it makes is plain JSON, and the same again', (transform) => {
+  it.each(transforms)('$name: its result is plain JSON, and repeatable', (transform) => {
     const { name } = transform;
     const parameters = transform.schema.parse(busy[name] ?? {});
     for (let seed = 0; seed < 20; seed++) {
@@ -92,7 +92,7 @@ describe('what holds for every transform', () => {
   );
 });
 
-describe('nothing to do means no Operations', () => {
+describe('a transform without effect makes no Operations', () => {
   const full = sceneOf(100, 80);
   it.each<[EntryName, object, unknown[]?]>([
     ['Rotate', { limit: [0, 0] }],
@@ -118,9 +118,9 @@ describe('nothing to do means no Operations', () => {
   });
 });
 
-describe('grey pictures', () => {
+describe('grey images', () => {
   const grey = sceneOf(100, 80, [], 1);
-  it('ToGray leaves them alone', () => {
+  it('ToGray does not change them', () => {
     expect(sample('ToGray', {}, grey)).toEqual([]);
   });
   it('ColorJitter changes brightness and contrast only', () => {
@@ -189,30 +189,30 @@ describe('crops', () => {
 });
 
 describe('single Operations', () => {
-  const picture = sceneOf(100, 80);
+  const scene = sceneOf(100, 80);
   it('a quarter turn is exact', () => {
-    const [warp] = sample('Rotate', { limit: [90, 90] }, picture);
+    const [warp] = sample('Rotate', { limit: [90, 90] }, scene);
     expect(warp).toMatchObject({ matrix: [0, 1, 10, -1, 0, 90, 0, 0, 1], width: 100, height: 80 });
   });
 
   it('SafeRotate with expand keeps the scale', () => {
-    const [warp] = sample('SafeRotate', { limit: [90, 90], expand: true }, picture);
+    const [warp] = sample('SafeRotate', { limit: [90, 90], expand: true }, scene);
     expect(warp).toMatchObject({ matrix: [0, 1, 0, -1, 0, 100, 0, 0, 1], width: 80, height: 100 });
   });
 
   it('linear and cubic resizes are warps, area and nearest are not', () => {
     const kinds = ['linear', 'cubic', 'area', 'nearest'].map(
-      (interpolation) => sample('Resize', { width: 10, height: 10, interpolation }, picture)[0]!.kind,
+      (interpolation) => sample('Resize', { width: 10, height: 10, interpolation }, scene)[0]!.kind,
     );
     expect(kinds).toEqual(['warp', 'warp', 'resample', 'resample']);
   });
 
-  it('CoarseDropout paints with noise, one draw a sample or one a region', () => {
+  it('CoarseDropout paints with noise, one draw per sample or per region', () => {
     const paints = ['random', 'random_uniform'].map((fill) => {
       const [operation] = sample(
         'CoarseDropout',
         { num_holes_range: [1, 1], fill },
-        picture,
+        scene,
         [0.5, 0.5, 0.5, 0.5],
       );
       return (operation as FillOperation).paint;
@@ -223,14 +223,14 @@ describe('single Operations', () => {
     ]);
   });
 
-  it('MotionBlur weighs the pixels of its line alike', () => {
+  it('MotionBlur gives all pixels of its line the same weight', () => {
     const straight = {
       blur_limit: [5, 5],
       angle_range: [0, 0],
       direction_range: [0, 0],
       allow_shifted: false,
     };
-    const [operation] = sample('MotionBlur', straight, picture) as (Operation & { weights: number[] })[];
+    const [operation] = sample('MotionBlur', straight, scene) as (Operation & { weights: number[] })[];
     const row = (index: number) => operation!.weights.slice(index * 5, index * 5 + 5);
     expect([0, 1, 3, 4].flatMap(row).every((weight) => weight === 0)).toBe(true);
     expect(row(2)).toEqual([0.2, 0.2, 0.2, 0.2, 0.2]);

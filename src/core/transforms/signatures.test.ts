@@ -9,7 +9,7 @@ const signatures = JSON.parse(
   readFileSync(new URL('../../../test/golden/transforms/signatures.json', import.meta.url), 'utf8'),
 ) as Readonly<Record<string, Signature>>;
 
-/** Parameters that have to be given. */
+/** Required parameters. */
 const needed: Readonly<Record<string, object>> = {
   Resize: { height: 10, width: 20 },
   CenterCrop: { height: 10, width: 20 },
@@ -18,7 +18,7 @@ const needed: Readonly<Record<string, object>> = {
   LongestMaxSize: { max_size: 10 },
   SmallestMaxSize: { max_size: 10 },
 };
-/** Parameters that we have and upstream has not. */
+/** Parameters that upstream does not have. */
 const ours: Readonly<Record<string, readonly string[]>> = { SafeRotate: ['expand'] };
 
 const transforms: readonly Transform[] = Object.values(catalogue).filter(
@@ -55,12 +55,12 @@ describe('parameters of Albumentations 2.0.8', () => {
     expect(missing.filter((key) => names.includes(String(key))).sort()).toEqual(names.sort());
   });
 
-  it('has an origin where Albumentations has no such transform', () => {
+  it('has an origin if Albumentations has no such transform', () => {
     const others = transforms.filter(({ name }) => signatures[name] === undefined);
     expect(others.map(({ name, origin }) => [name, origin !== undefined])).toEqual([['Letterbox', true]]);
   });
 
-  it.each(transforms)('$name: says its defaults in a JSON Schema', ({ schema }) => {
+  it.each(transforms)('$name: has its defaults in a JSON Schema', ({ schema }) => {
     const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' });
     const silent = Object.entries(properties).filter(
       ([key, value]) => !required.includes(key) && !Object.hasOwn(value as object, 'default'),

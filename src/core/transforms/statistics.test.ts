@@ -14,7 +14,7 @@ import type { Scene, Transform } from './transform.js';
 const DRAWS = 4000;
 const scene = sceneOf(1000, 800);
 
-/** What `sample` reports, over many draws of one stream. */
+/** The values that `sample` reports, over many draws of one stream. */
 function sampledOften(name: EntryName, parameters: object, where: Scene = scene): Sample[] {
   const transform = catalogue[name] as Transform;
   const parsed = transform.schema.parse(parameters);
@@ -28,7 +28,7 @@ function sampledOften(name: EntryName, parameters: object, where: Scene = scene)
 type Axes = Readonly<Record<'x' | 'y', number>>;
 type Pair = readonly [number, number];
 
-/** What the rows below look at; each transform reports a few of these. */
+/** The values that the rows below test; each transform reports a few of them. */
 interface Sample extends Axes {
   readonly angle: number;
   readonly brightness: number;
@@ -104,7 +104,7 @@ describe('uniform', () => {
   });
 });
 
-describe('each as likely', () => {
+describe('equally likely', () => {
   const orders = permutations(['brightness', 'contrast', 'saturation', 'hue']);
   const random = { position: 'random', min_width: 1019, min_height: 810 };
   const table: readonly (readonly [
@@ -132,7 +132,7 @@ describe('each as likely', () => {
   });
 });
 
-describe('what is not uniform', () => {
+describe('other distributions', () => {
   it('GaussianBlur raises even kernels', () => {
     const sizes = sampledOften('GaussianBlur', { blur_limit: [3, 7] }).map((s) => s.size);
     expectFrequencies(sizes, [
@@ -209,7 +209,7 @@ describe('what is not uniform', () => {
   });
 
   it('RandomResizedCrop takes the first try that fits', () => {
-    // Half of the tries are wider than the picture: areas above 1/2 at ratio 2 of a square.
+    // Half of the attempts are wider than the image: areas above 1/2 at ratio 2 in a square.
     const square = sceneOf(1000, 1000);
     const crops = sampledOften('RandomResizedCrop', { size: [10, 10], scale: [0, 1], ratio: [2, 2] }, square);
     expectUniform(
@@ -219,7 +219,7 @@ describe('what is not uniform', () => {
     );
   });
 
-  it('BBoxSafeRandomCrop: each edge uniform between the objects and the picture', () => {
+  it('BBoxSafeRandomCrop: each edge uniform between the objects and the edge of the image', () => {
     const labelled = sceneOf(1000, 800, [
       [300, 200, 400, 250],
       [500, 300, 600, 400],

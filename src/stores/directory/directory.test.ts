@@ -50,7 +50,7 @@ describe('DirectoryStore', () => {
     expect(await store.stat('Caf\u00e9')).toEqual({ size: 1 });
   });
 
-  it('finds such a file and such a folder where another Store listed them', async () => {
+  it('finds such a file and such a folder if another Store listed them', async () => {
     const root = await emptyFolder();
     await mkdir(path.join(root, 'Cafe\u0301'));
     await writeFile(path.join(root, 'Cafe\u0301', 'Bru\u0308cke'), 'x');
@@ -59,7 +59,7 @@ describe('DirectoryStore', () => {
     expect(await store.read('Caf\u00e9/other\u00fc')).toBeUndefined();
   });
 
-  it('says so where two names differ in their Unicode form only', async () => {
+  it('reports two names that differ in their Unicode form only', async () => {
     const root = await emptyFolder();
     await writeFile(path.join(root, 'Cafe\u0301'), 'x');
     await writeFile(path.join(root, 'Caf\u00e9'), 'y');
@@ -75,7 +75,7 @@ describe('DirectoryStore', () => {
     expect((await readdir(root)).sort()).toEqual([live, '.augment-notes.tmp'].sort());
   });
 
-  it('takes no files of an earlier process with its own number for its own', async () => {
+  it('clears files of an earlier process that had the same number', async () => {
     const root = await emptyFolder();
     const name = `.augment-${process.pid}-${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}.tmp`;
     await writeFile(path.join(root, name), 'x');
@@ -84,7 +84,7 @@ describe('DirectoryStore', () => {
     expect(await readdir(root)).toEqual([]);
   });
 
-  it('clears empty folders where all of them are its own, and nowhere else', async () => {
+  it('clears empty folders only if all folders are its own', async () => {
     const root = await emptyFolder();
     await mkdir(path.join(root, 'a/b/c'), { recursive: true });
     await mkdir(path.join(root, 'temporary'));
@@ -113,7 +113,7 @@ describe('DirectoryStore', () => {
     expect(await readdir(path.join(folder, 'root'))).toEqual([]);
   });
 
-  it('says what is in the way', async () => {
+  it('names a file that is in the way', async () => {
     const root = await emptyFolder();
     await writeFile(path.join(root, 'a'), 'x');
     await expect(new DirectoryStore(root).create('a/b', text('x'))).rejects.toThrow(

@@ -27,10 +27,10 @@ const EXPIRED = permanent(
   'the credentials have expired; renew them (`aws sso login`, or a new AWS_SESSION_TOKEN), and run again',
 );
 const UNKNOWN_CREDENTIALS = permanent(
-  'the credentials are not known there; check AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SESSION_TOKEN',
+  'the server does not know the credentials; check AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SESSION_TOKEN',
 );
 const WRONG_REGION = permanent("the bucket lies in another region; set AWS_REGION to the bucket's");
-const THROTTLED = passing('S3 asks to slow down; fewer --workers, or later');
+const THROTTLED = passing('S3 asks to slow down; use fewer --workers, or run again later');
 const NO_NAME = passing(
   'there is no server of that name, or the network is down; check AWS_REGION and AWS_ENDPOINT_URL',
 );
@@ -39,13 +39,13 @@ const UNREACHABLE = passing(
 );
 const SLOW = passing('the server did not answer in time');
 const NO_TRUST = permanent(
-  "the server's certificate is not trusted; name its authority's in NODE_EXTRA_CA_CERTS",
+  "the server's certificate is not trusted; set NODE_EXTRA_CA_CERTS to the certificate of its authority",
 );
 
 /** By the error code of S3, of the credentials chain or of Node. */
 const VERDICTS: Readonly<Record<string, Verdict>> = {
   NoSuchBucket: misnamed('there is no such bucket; make it, or correct its name'),
-  InvalidBucketName: misnamed('there can be no bucket of that name; correct it'),
+  InvalidBucketName: misnamed('this cannot be the name of a bucket; correct it'),
   PermanentRedirect: WRONG_REGION,
   AuthorizationHeaderMalformed: WRONG_REGION,
   IllegalLocationConstraintException: WRONG_REGION,
@@ -58,13 +58,13 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   InvalidClientTokenId: UNKNOWN_CREDENTIALS,
   UnrecognizedClientException: UNKNOWN_CREDENTIALS,
   SignatureDoesNotMatch: permanent(
-    'the secret key is not that of the access key; check AWS_SECRET_ACCESS_KEY, and that no proxy changes requests',
+    'the secret key does not belong to the access key; check AWS_SECRET_ACCESS_KEY, and that no proxy changes requests',
   ),
   CredentialsProviderError: permanent(
-    'there are no credentials, or they cannot be had; set AWS_PROFILE (after `aws sso login`), or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    'no credentials were found; set AWS_PROFILE (after `aws sso login`), or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
   ),
   RequestTimeTooSkewed: permanent("this machine's clock is wrong; S3 allows 15 minutes"),
-  EntityTooLarge: permanent('it is larger than S3 takes in one piece, 5 GB'),
+  EntityTooLarge: permanent('it is larger than 5 GB, the most that S3 accepts in one request'),
   InvalidObjectState: permanent('it is archived; restore it first'),
   NotImplemented: permanent('this server does not know a request that is needed; see docs/s3.md'),
   SlowDown: THROTTLED,
@@ -75,8 +75,8 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   RequestTimeout: SLOW,
   TimeoutError: SLOW,
   ETIMEDOUT: SLOW,
-  ConditionalRequestConflict: passing('it is being written by others at the same time; run again'),
-  OperationAborted: passing('something else is being done to the bucket; run again'),
+  ConditionalRequestConflict: passing('other tasks are writing it at the same time; run again'),
+  OperationAborted: passing('the bucket is being changed at the same time; run again'),
   ENOTFOUND: NO_NAME,
   EAI_AGAIN: NO_NAME,
   ECONNREFUSED: UNREACHABLE,
@@ -130,7 +130,7 @@ export function isMissing(error: unknown): boolean {
 }
 
 function judge(error: unknown, action: S3Action): Verdict | undefined {
-  if (error instanceof BrokenBodyError) return passing(`its content did not come whole (${error.message})`);
+  if (error instanceof BrokenBodyError) return passing(`its content arrived incomplete (${error.message})`);
   const status = statusOf(error);
   const known = VERDICTS[codeOf(error)];
   if (known) return known;
@@ -153,7 +153,7 @@ function denied(error: unknown, action: S3Action): string {
   if (action === 'write' || action === 'remove') return `access denied; allow ${RIGHTS[action]} on it`;
   return (
     `access denied; allow ${RIGHTS[action]} on it, and ${RIGHTS.list} on the bucket: ` +
-    'without that, S3 denies what does not exist, too'
+    'without that, S3 also denies access to objects that do not exist'
   );
 }
 

@@ -10,8 +10,8 @@ export const s3: StoreFactory = bucketStores({
   scheme: S3_SCHEME,
   open: openS3Store,
   insteadOfWatching:
-    'a bucket is watched by a function that its uploads call; bash-scripts/deploy.sh sets it up, ' +
-    'and `augment run` does once what is there now',
+    'a bucket cannot be watched; deploy the function that its uploads call (bash-scripts/deploy.sh), ' +
+    'or use `augment run` for its present images',
 });
 
 /** The SDK takes longer to load than everything else together, so it is loaded when a bucket is first opened. */

@@ -51,8 +51,12 @@ function decodeName(name: string, where: string): string {
   try {
     return decodeURIComponent(name.replaceAll('+', ' '));
   } catch (error) {
-    throw new StoreError(`${where}: the server lists ${name}, which is not encoded as it says`, false, {
-      cause: error,
-    });
+    throw new StoreError(
+      `${where}: the server lists ${name}, which does not have the encoding that it declares`,
+      false,
+      {
+        cause: error,
+      },
+    );
   }
 }

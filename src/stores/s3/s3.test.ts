@@ -17,7 +17,7 @@ describe('signatures', () => {
   const content = sha256('content');
   const signed = (key: string) => ({ [SIGNATURE_NAME]: sign(key, content) });
 
-  it('are known again under their key, and under no other', () => {
+  it('are recognised under their key, and under no other', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (key, other) => {
         expect(signedHash(key, signed(key))).toBe(content);
@@ -26,7 +26,7 @@ describe('signatures', () => {
     );
   });
 
-  it('never change, as objects in buckets carry them', () => {
+  it('never change, because objects in buckets have them', () => {
     expect(sign('out/cat_jpg.v1.jpg', sha256('x'))).toBe(
       '2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881.1ee10f233bfcc4f8',
     );
@@ -90,7 +90,7 @@ describe('explainS3', () => {
     [answered('PermanentRedirect', 301), /AWS_REGION/],
     [answered('Unknown', 301), /AWS_REGION/],
     [answered('ExpiredToken', 400), /expired.*aws sso login/],
-    [answered('InvalidAccessKeyId', 403), /not known/],
+    [answered('InvalidAccessKeyId', 403), /does not know the credentials/],
     [answered('SignatureDoesNotMatch', 403), /AWS_SECRET_ACCESS_KEY/],
     [answered('RequestTimeTooSkewed', 403), /clock/],
     [answered('InvalidObjectState', 403), /archived/],
@@ -105,7 +105,7 @@ describe('explainS3', () => {
 
   it.each([
     [answered('NoSuchBucket', 404), /there is no such bucket; make it, or correct its name/],
-    [answered('InvalidBucketName', 400), /there can be no bucket of that name/],
+    [answered('InvalidBucketName', 400), /this cannot be the name of a bucket/],
   ])("is the user's to correct: %s", (error, reason) => {
     expect(explained(error)).toBeInstanceOf(UsageError);
     expect(explained(error).message).toMatch(/^cannot read s3:\/\/photos\/raw\/a.jpg: /);
@@ -120,7 +120,7 @@ describe('explainS3', () => {
     expect(explained(answered('AccessDenied', 403), action).message).toMatch(right);
   });
 
-  it('keeps nothing of the request, which is signed', () => {
+  it('contains nothing of the request, which is signed', () => {
     const error = Object.assign(answered('AccessDenied', 403), {
       $response: { body: { req: { headers: { 'x-amz-security-token': 'SECRET' } } } },
       AWSAccessKeyId: 'SECRET',
@@ -145,19 +145,19 @@ describe('collectBody', () => {
     expect(await collectBody(parts(2), undefined, 'a', 1000)).toHaveLength(2);
   });
 
-  it('takes neither less nor more than was announced', async () => {
+  it('accepts neither less nor more than was announced', async () => {
     await expect(collectBody(parts(2), 3, 'a', 1000)).rejects.toThrow(BrokenBodyError);
     await expect(collectBody(parts(2, 2), 3, 'a', 1000)).rejects.toThrow(BrokenBodyError);
     await expect(collectBody(undefined, 3, 'a', 1000)).rejects.toThrow(BrokenBodyError);
   });
 
-  it('does not wait forever, and lets go of the connection', async () => {
+  it('does not wait forever, and closes the connection', async () => {
     const silent = new Readable({ read: () => undefined });
     await expect(collectBody(silent, 3, 'a', 20)).rejects.toThrow(/nothing came for 0.02 s/);
     expect(silent.destroyed).toBe(true);
   });
 
-  it('refuses what no memory holds, without reading it', async () => {
+  it('refuses a body that is too large for the memory, without reading it', async () => {
     const huge = parts(1);
     await expect(collectBody(huge, 2 ** 40, 'a', 1000)).rejects.toThrow(StoreError);
     expect(huge.destroyed).toBe(true);
@@ -176,7 +176,7 @@ describe('listObjects', () => {
     return names;
   };
 
-  it('decodes names as AWS encodes them, and others not at all', async () => {
+  it('decodes names that AWS encodes, and no others', async () => {
     const names = ['a+b', 'a%2Bb', '100%25%20', '%C3%A9/x'].map((Key) => ({ Key }));
     expect(await namesFrom(answering({ EncodingType: 'url', Contents: names }))).toEqual([
       ...['a b', 'a+b', '100% ', 'é/x'],
@@ -184,12 +184,12 @@ describe('listObjects', () => {
     expect(await namesFrom(answering({ Contents: names }))).toEqual(names.map(({ Key }) => Key));
   });
 
-  it('says so where names are not encoded as the server says', async () => {
+  it('reports names that do not have the declared encoding', async () => {
     const listed = namesFrom(answering({ EncodingType: 'url', Contents: [{ Key: '100%' }] }));
     await expect(listed).rejects.toThrow(/s3:\/\/bkt: the server lists 100%/);
   });
 
-  it('goes on to the next page, even after an empty one', async () => {
+  it('continues with the next page, even after an empty one', async () => {
     const pages = [
       { Contents: [{ Key: 'a' }], IsTruncated: true, NextContinuationToken: '1' },
       { IsTruncated: true, NextContinuationToken: '2' },
@@ -200,7 +200,7 @@ describe('listObjects', () => {
 });
 
 describe('S3Keys', () => {
-  it('finds by its key what is named in another Unicode form', () => {
+  it('finds an object that is named in another Unicode form by its key', () => {
     const keys = new S3Keys('s3://b/p', 'p/');
     expect(keys.objectKey('Cafe\u0301')).toBe('p/Caf\u00e9');
     expect(keys.remember('Cafe\u0301')).toBe('Caf\u00e9');
@@ -208,7 +208,7 @@ describe('S3Keys', () => {
     expect(keys.objectKey('Cafe\u0301')).toBe('p/Cafe\u0301');
   });
 
-  it('guesses the other form only where there is one that was not seen', () => {
+  it('guesses the other form only if there is one that was not seen', () => {
     const keys = new S3Keys('s3://b/p', 'p/');
     expect(keys.otherForm('a')).toBeUndefined();
     expect(keys.otherForm('\u00e9')).toEqual({ raw: 'e\u0301', objectKey: 'p/e\u0301' });
@@ -222,7 +222,7 @@ describe('S3Keys', () => {
     expect(() => keys.objectKey('k'.repeat(124))).toThrow(KeyError);
   });
 
-  it('tells two names of one key', () => {
+  it('detects two names with the same key', () => {
     const twice = new TwiceListed('s3://b');
     for (const key of ['a', 'a', '\u00e9', '\u00e9a']) twice.check(key);
     expect(() => {
@@ -230,14 +230,14 @@ describe('S3Keys', () => {
     }).toThrow(ConflictError);
   });
 
-  it('knows what all forms of a beginning have in common', () => {
+  it('gives the common beginning of all Unicode forms', () => {
     expect(plainBeginning('records/Caf\u00e9')).toBe('records/Caf');
     expect(plainBeginning('')).toBe('');
   });
 });
 
 describe('openS3Client', () => {
-  it('takes the endpoint of S3 before that of all services', () => {
+  it('prefers the endpoint of S3 to that of all services', () => {
     const both = { AWS_ENDPOINT_URL: 'http://all', AWS_ENDPOINT_URL_S3: 'http://s3' };
     expect(configuredEndpoint(both)).toBe('http://s3');
     expect(configuredEndpoint({ ...both, AWS_ENDPOINT_URL_S3: '' })).toBe('http://all');
@@ -257,7 +257,7 @@ describe('openS3Client', () => {
     expect(isAws(endpoint)).toBe(expected);
   });
 
-  it('asks little of servers other than AWS', async () => {
+  it('uses only basic features with servers other than AWS', async () => {
     const { config } = await openS3Client({ endpoint: 'http://127.0.0.1:9000', region: 'r' });
     expect(config.forcePathStyle).toBe(true);
     expect(await config.requestChecksumCalculation()).toBe('WHEN_REQUIRED');
@@ -268,7 +268,7 @@ describe('openS3Client', () => {
     expect(await aws.config.maxAttempts()).toBeGreaterThanOrEqual(5);
   });
 
-  it('refuses what is no address, without showing it', async () => {
+  it('refuses an invalid endpoint, without showing it', async () => {
     const opened = openS3Client({ endpoint: 'user:secret@host' });
     await expect(opened).rejects.toThrow(UsageError);
     await expect(opened).rejects.not.toThrow(/secret/);

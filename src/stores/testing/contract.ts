@@ -11,27 +11,27 @@ const text = (content: string) => new TextEncoder().encode(content);
 /** What every Store must do. @param open makes an empty Store */
 export function describeStoreContract(name: string, open: () => Promise<Store>): void {
   describe(`${name} keeps the contract of a Store`, () => {
-    it('states how many tasks a thread should overlap, and left nothing out yet', async () => {
+    it('states how many tasks a thread should have, and has left nothing out yet', async () => {
       const store = await open();
       expect(Number.isInteger(store.tasksPerThread) && store.tasksPerThread >= 1).toBe(true);
       expect(store.leftOut).toEqual([]);
     });
 
-    it('has nothing at first', async () => {
+    it('is empty at first', async () => {
       const store = await open();
       expect(await keysOf(store)).toEqual([]);
       expect(await store.read('a')).toBeUndefined();
       expect(await store.stat('a/b')).toBeUndefined();
     });
 
-    it('gives back what was created, and its size', async () => {
+    it('reads what was created, and its size', async () => {
       const store = await open();
       expect(await store.create('a/b.txt', text('hello'))).toBe(true);
       expect((await store.read('a/b.txt'))?.bytes).toEqual(text('hello'));
       expect((await store.stat('a/b.txt'))?.size).toBe(5);
     });
 
-    it('creates only where there is nothing', async () => {
+    it('creates an object only if there is none', async () => {
       const store = await open();
       await store.create('a', text('first'));
       expect(await store.create('a', text('second'))).toBe(false);
@@ -55,7 +55,7 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       expect((await store.read('a'))?.bytes).toEqual(text('two'));
     });
 
-    it('replaces nothing where there is nothing', async () => {
+    it('replaces nothing if there is no object', async () => {
       const store = await open();
       await store.create('b', text('one'));
       const { version } = (await store.read('b'))!;
@@ -74,7 +74,7 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       expect(await store.remove('a', version)).toBe(true);
     });
 
-    it('creates beside removals that empty the same folder', async () => {
+    it('creates objects while removals empty the same folder', async () => {
       const store = await open();
       const rounds = Array.from({ length: 40 }, async (_, i) => {
         await put(store, `a/b/${i}`, text('x'));
@@ -84,7 +84,7 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       expect(await keysOf(store)).toEqual([]);
     });
 
-    it('puts over whatever is there, and discards it', async () => {
+    it('puts and discards an object, whatever its version', async () => {
       const store = await open();
       await put(store, 'a', text('one'));
       await put(store, 'a', text('two'));
@@ -101,7 +101,7 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       expect((await store.stat('empty'))?.size).toBe(0);
     });
 
-    it('signs what it wrote, if it signs', async () => {
+    it('signs what it writes, if it signs', async () => {
       const store = await open();
       await store.create('a', text('one'));
       const { version } = (await store.read('a'))!;
@@ -136,7 +136,7 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       expect(versions.size).toBe(versions.has(undefined) ? 1 : 3);
     });
 
-    it('holds any sensible key', async () => {
+    it('accepts any sensible key', async () => {
       const store = await open();
       const part = fc
         .stringMatching(/^[\p{L}\p{N} +%&=~'()!@#,;._-]{1,24}$/u)

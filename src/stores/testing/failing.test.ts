@@ -37,7 +37,7 @@ describe('failing', () => {
     await expect(first.create('a', bytes)).rejects.toThrow(InjectedFault);
   });
 
-  it('fails once where it is no crash, by the error that the test gives', async () => {
+  it('fails only once if the kind is `once`, with the error of the test', async () => {
     const error = () => new StoreError('the server failed', true);
     const store = failing(memoryStore(), { at: 1, when: 'after', of: 'writes', kind: 'once', error });
     await expect(store.create('a', bytes)).rejects.toThrow('the server failed');

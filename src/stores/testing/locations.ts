@@ -5,7 +5,7 @@ import { put } from '../store.js';
 /** What the locations of every kind of Store must do. @param locate makes the location of an empty Store */
 export function describeLocationContract(name: string, locate: () => Promise<StoreLocation>): void {
   describe(`${name} keeps the contract of a StoreLocation`, () => {
-    it('opens a Store that calls itself by the address, and reads an object by its own', async () => {
+    it('opens a Store with this address as location, and reads an object by its address', async () => {
       const location = await locate();
       const store = await location.open('output');
       expect(await location.at('a/b.txt').read()).toBeUndefined();
@@ -37,7 +37,7 @@ export function describeLocationContract(name: string, locate: () => Promise<Sto
       expect(parent?.location.address).toBe(location.at('a').address);
     });
 
-    it('ends above, after finitely many parents', async () => {
+    it('has a finite number of parents', async () => {
       let location: StoreLocation | undefined = await locate();
       for (let depth = 0; location && depth < 100; depth++) location = location.parent()?.location;
       expect(location).toBeUndefined();

@@ -1,7 +1,7 @@
 import { describeStoreContract } from './contract.js';
 import { memoryStore } from './memory.js';
 
-// What tests of the jobs rely on, held to what they stand for.
+// Tests of the jobs rely on these Stores, so they must keep the contract of real ones.
 describeStoreContract('memoryStore', () => Promise.resolve(memoryStore()));
 describeStoreContract('memoryStore without signatures', () =>
   Promise.resolve(memoryStore(undefined, { signs: false })),

@@ -29,7 +29,7 @@ function readOne(file: File) {
   return { annotations, objects: annotations.objects, problems, write };
 }
 
-/** What is written of the first object after a change of its shapes. */
+/** The annotation of the first object, written after a change of its shapes. */
 function rewritten(file: File, change: Partial<AnnotatedObject>): Record<string, unknown> {
   const { annotations, write } = readOne(file);
   const objects = annotations.objects.map((object) => ({ ...object, ...change }));
@@ -129,7 +129,7 @@ describe('COCO', () => {
     });
   });
 
-  it('writes an object with holes as RLE, for polygons have none', () => {
+  it('writes an object with holes as RLE, because polygons have none', () => {
     const polygons = [{ rings: [square(0, 0, 3), square(1, 1, 1)] }];
     expect(rewritten({ annotations: [ROUND] }, { polygons, box: [0, 0, 3, 3] })).toMatchObject({
       segmentation: { size: [4, 6] },
@@ -151,7 +151,7 @@ describe('COCO', () => {
     expect(JSON.parse(again.write(again.annotations))).toMatchObject({ annotations: [{ segmentation }] });
   });
 
-  it('gives each class that it did not know a category, and keypoints their positions by name', () => {
+  it('makes a category for each new class, and orders keypoints by name', () => {
     const objects: AnnotatedObject[] = [
       { class: 'cat', box: [0, 0, 1, 1] },
       { class: 'bird', keypoints: [{ x: 1, y: 2, visibility: 2, name: 'beak' }] },
@@ -242,7 +242,7 @@ describe('COCO', () => {
     );
   });
 
-  it('is not taken for other JSON', () => {
+  it('does not recognise other JSON', () => {
     const recognised = (text: string) => coco.recognises('a.json', encode(text));
     expect(recognised('{"info": {"images": 4}, "annotations": [{"image_id": 0, ')).toBe(true);
     expect(recognised('{"shapes": [], "flags": {"images": true}}')).toBe(false);
@@ -250,7 +250,7 @@ describe('COCO', () => {
     expect(coco.recognises('a.txt', encode('{"images": []}'))).toBe(false);
   });
 
-  it('gives back every file of its own, byte for byte', () => {
+  it('writes every file of its own back, byte for byte', () => {
     const number = fc.oneof(fc.integer({ min: -9, max: 9 }), fc.double({ min: -9, max: 99, noNaN: true }));
     const size = fc.double({ min: 0, max: 99, noNaN: true });
     const ring = fc

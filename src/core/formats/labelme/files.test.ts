@@ -1,6 +1,6 @@
 import { labelme } from './labelme.js';
 import { describeFormatContract } from '../testing/contract.js';
-import { fileOf, PNG, shape, square } from './testing/pictures.js';
+import { fileOf, PNG, shape, square } from './testing/samples.js';
 
 describeFormatContract(labelme, {
   tolerance: 1e-6,

@@ -5,7 +5,7 @@ import type { Point } from '../../geometry/types.js';
 import { bytesOfBase64 } from '../shared/base64.js';
 import type { WriteContext } from '../format.js';
 import { labelme } from './labelme.js';
-import { fileOf, PNG, shape, square, type Shape } from './testing/pictures.js';
+import { fileOf, PNG, shape, square, type Shape } from './testing/samples.js';
 
 const KEY = 'set/image.one.jpg';
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -33,7 +33,7 @@ function write(annotations: Annotations, change: Partial<WriteContext> = {}): Wr
   return JSON.parse(new TextDecoder().decode(file!.bytes)) as Written;
 }
 
-/** What is written after the objects were changed. */
+/** The file that is written after a change of the objects. */
 function rewritten(shapes: readonly Shape[], change: (object: AnnotatedObject) => Partial<AnnotatedObject>) {
   const { annotations } = read(fileOf(shapes));
   const objects = annotations.objects.map((object) => ({ ...object, ...change(object) }));
@@ -42,7 +42,7 @@ function rewritten(shapes: readonly Shape[], change: (object: AnnotatedObject) =
 
 const doubled = (ring: readonly Point[], y = 2): Point[] => ring.map((point) => [point[0] * 2, point[1] * y]);
 describe('LabelMe', () => {
-  it('makes polygons of one label and group_id one object, and points its keypoints', () => {
+  it('reads polygons of one label and group_id as one object, and points as its keypoints', () => {
     const { annotations } = read(
       fileOf([
         shape('point', 'nose', [[3, 4]], { group_id: 1 }),
@@ -60,7 +60,7 @@ describe('LabelMe', () => {
     expect(annotations.objects[2]!.keypoints![0]).not.toHaveProperty('name');
   });
 
-  it('writes the new image, name and size; null stays null, and old bytes never stay', () => {
+  it('writes the new image, name and size; null stays null, and old bytes are never kept', () => {
     const embedded = read(fileOf([], { imageData: 'AQID', imagePath: 'old.jpg' })).annotations;
     const moved = { ...embedded, width: 50, height: 40 };
     const imageBytes = Uint8Array.from({ length: 70_000 }, (_, i) => i % 251);
@@ -95,7 +95,7 @@ describe('LabelMe', () => {
     expect(change(ring.slice(1))[0]).toMatchObject({ shape_type: 'polygon' });
   });
 
-  it('reads a mask at the whole part of its corner, and writes the crop around what is set', () => {
+  it('reads a mask at the whole part of its corner, and writes the crop around the set pixels', () => {
     const fog = shape(
       'mask',
       'fog',
@@ -126,7 +126,7 @@ describe('LabelMe', () => {
     expect(read(fileOf([moved!])).annotations.objects[0]!.bitmap!.data).toEqual(data);
   });
 
-  it('leaves out points that are no longer there, and ties parts that a polygon fell into', () => {
+  it('leaves out lost points, and groups the parts of a divided polygon', () => {
     const shapes = [
       shape(
         'rectangle',
@@ -153,7 +153,7 @@ describe('LabelMe', () => {
     expect(pieces).toMatchObject([{ group_id: 1 }, { group_id: 1 }]);
   });
 
-  it('writes what has holes as a mask, and objects from elsewhere by their most precise shape', () => {
+  it('writes objects with holes as a mask, and objects of other formats by their most precise shape', () => {
     const objects: AnnotatedObject[] = [
       { class: 'ring', polygons: [{ rings: [square(0, 0, 3), square(1, 1, 1)] }], box: [0, 0, 3, 3] },
       { class: 'person', box: [0, 0, 9, 9], keypoints: [{ x: 1, y: 2, visibility: 1 }] },
@@ -230,7 +230,7 @@ describe('LabelMe', () => {
     expect(problems[0]!.reason).toMatch(/^shapes\[0\]: /);
   });
 
-  it('warns where the image has another size', () => {
+  it('warns if the image has another size', () => {
     const { problems } = read(fileOf([], { imageWidth: 640 }));
     expect(problems).toMatchObject([
       { severity: 'warning', reason: expect.stringContaining('640×80') as string },

@@ -57,13 +57,13 @@ describe('mask PNGs', () => {
     expect(writtenPng(mask.read([file(name)], context).annotations)).toEqual(images[name]);
   });
 
-  it('has palette indices and grey values as they stand, 255 of a full palette as void', () => {
+  it('keeps palette indices and grey values, and 255 of a full palette as void', () => {
     expect(planeOf('indexed')).toMatchObject({ kind: 'semantic', data: values, void: 255 });
     expect(planeOf('grey')).not.toHaveProperty('void');
     expect(planeOf('ids')).toMatchObject({ kind: 'instance', data: ids.data });
   });
 
-  it('numbers colours as labelmap.txt does, then as they appear', () => {
+  it('numbers colours in the order of labelmap.txt, then as they appear', () => {
     expect([...planeOf('colours').data.subarray(0, 4)]).toEqual([0, 1, 2, 0]);
     const labelmap = '# label:color_rgb:parts:actions\nbackground:0,0,0::\ncar:1,2,3::\ndog:128,0,0::\n';
     const { schema } = mask.dataset!.read('labelmap.txt', new TextEncoder().encode(labelmap));
@@ -75,12 +75,12 @@ describe('mask PNGs', () => {
     );
   });
 
-  it('says which line of labelmap.txt is wrong', () => {
+  it('names the wrong line of labelmap.txt', () => {
     const read = (text: string) => mask.dataset!.read('labelmap.txt', new TextEncoder().encode(text));
     expect(() => read('a:0,0,0::\nb:0,0,999::')).toThrow(/^labelmap\.txt:2: /);
   });
 
-  it('makes room for values that the file had none for', () => {
+  it('extends palette and depth for larger values', () => {
     const labelMap = planeOf('small');
     const [base] = [{ width, height, objects: [], tags: [] }];
     const data = labelMap.data.slice().fill(200, 0, 1);
@@ -144,7 +144,7 @@ describe('mask PNGs', () => {
     expect(problems).toMatchObject([{ file: 'masks/grey.png', severity: 'rejected' }]);
   });
 
-  it('does not take a PNG photo for a mask', () => {
+  it('does not read an ordinary PNG image as a mask', () => {
     expect(mask.recognises('images/a.png', encodePng(grey))).toBe(false);
     for (const key of [
       'trainannot/a.png',

@@ -28,7 +28,7 @@ const anyImage: fc.Arbitrary<PngImage> = fc
   });
 
 describe('PNG of label maps', () => {
-  it('gives back every value, depth and palette', () => {
+  it('writes and reads every value, depth and palette', () => {
     fc.assert(
       fc.property(anyImage, (image) => {
         expect(decodePng(encodePng(image), LIMIT)).toEqual(image);
@@ -36,7 +36,7 @@ describe('PNG of label maps', () => {
     );
   });
 
-  it('writes what libpng reads', async () => {
+  it('writes files that libpng reads', async () => {
     const rgb = Uint8Array.from({ length: 5 * 4 * 3 }, (_, i) => (i * 11) & 255);
     const file = encodePng({ width: 5, height: 4, depth: 8, colour: 'rgb', data: rgb });
     expect(new Uint8Array(await sharp(file).raw().toBuffer())).toEqual(rgb);
@@ -73,7 +73,7 @@ describe('PNG of label maps', () => {
     expect(() => decodePng(file, 399)).toThrow(/20×20, more than the 399 pixels/);
   });
 
-  it('tells a PNG from other bytes, and never fails but by PngError', () => {
+  it('distinguishes a PNG from other bytes, and throws PngError only', () => {
     expect(isPng(Uint8Array.from([0xff, 0xd8, 0xff]))).toBe(false);
     const whole = encodePng({ width: 9, height: 9, depth: 4, colour: 'grey', data: new Uint8Array(81) });
     fc.assert(

@@ -10,7 +10,7 @@ const rectangle = (x0: number, y0: number, x1: number, y1: number): Point[] => [
   [x0, y1],
 ];
 
-const picture = ({ width, height, data }: Bitmap): string[] =>
+const rowsOf = ({ width, height, data }: Bitmap): string[] =>
   Array.from({ length: height }, (_, y) => data.subarray(y * width, (y + 1) * width).join(''));
 
 const area = ({ data }: Bitmap): number => data.reduce((sum, value) => sum + value, 0);
@@ -18,18 +18,18 @@ const area = ({ data }: Bitmap): number => data.reduce((sum, value) => sum + val
 describe('rasterise', () => {
   it('takes the pixels whose centre is inside, with those on the left and upper edge', () => {
     const half = rasterise([{ rings: [rectangle(1.5, 0.5, 3.5, 2.5)] }], 5, 4);
-    expect(picture(half)).toEqual(['01100', '01100', '00000', '00000']);
+    expect(rowsOf(half)).toEqual(['01100', '01100', '00000', '00000']);
   });
 
   it('leaves holes open and unites parts, even where they overlap', () => {
     const holed = { rings: [rectangle(0, 0, 5, 4), rectangle(1, 1, 3, 3)] };
     const other = { rings: [rectangle(2, 2, 7, 4)] };
-    expect(picture(rasterise([holed, other], 7, 4))).toEqual(['1111100', '1001100', '1011111', '1111111']);
+    expect(rowsOf(rasterise([holed, other], 7, 4))).toEqual(['1111100', '1001100', '1011111', '1111111']);
   });
 
-  it('cuts what lies beyond the picture', () => {
+  it('cuts off what lies outside the image', () => {
     const beyond = rasterise([{ rings: [rectangle(-9, -9, 2, 1), rectangle(3, 1, 99, 99)] }], 4, 3);
-    expect(picture(beyond)).toEqual(['1100', '0001', '0001']);
+    expect(rowsOf(beyond)).toEqual(['1100', '0001', '0001']);
   });
 
   it('fills a polygon that crosses itself by the even-odd rule', () => {
@@ -39,11 +39,11 @@ describe('rasterise', () => {
       [0, 6],
       [6, 6],
     ];
-    const drawn = picture(rasterise([{ rings: [hourglass] }], 6, 6));
+    const drawn = rowsOf(rasterise([{ rings: [hourglass] }], 6, 6));
     expect(drawn).toEqual(['111110', '011100', '001000', '001000', '011100', '111110']);
   });
 
-  it('has nothing of a polygon without area', () => {
+  it('draws nothing for a polygon without area', () => {
     const line: Point[] = [
       [0, 0],
       [5, 5],
@@ -70,7 +70,7 @@ describe('rasterise', () => {
         const fan = rasterise([{ rings: [[a, middle, c]] }], 50, 50).data;
         const rest = rasterise([{ rings: [[middle, b, c]] }], 50, 50).data;
         const outer = rasterise([{ rings: [[a, middle, b]] }], 50, 50).data;
-        // A centre is in an odd number of the three exactly where it is in the whole.
+        // A centre is in an odd number of the three triangles exactly if it is in the whole.
         expect(whole.data.every((value, i) => value === (fan[i]! ^ rest[i]! ^ outer[i]!))).toBe(true);
       }),
     );

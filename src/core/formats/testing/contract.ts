@@ -79,10 +79,10 @@ export function formatChecks(format: LabelFormat, { samples = [], tolerance }: F
       for (const file of samples.flatMap((sample) => filesOf(format, sample)))
         expect(format.recognises(file.key, file.bytes), file.key).toBe(true);
     }),
-    ...when(samples.length > 0, 'fails by LabelError alone, whatever the bytes', () => {
+    ...when(samples.length > 0, 'throws LabelError only, whatever the bytes', () => {
       checkDamage(format, samples);
     }),
-    ...when(true, 'has options with defaults, named after it', () => {
+    ...when(true, 'has options with defaults, whose names begin with its name', () => {
       z.object(format.options ?? {}).parse({});
       for (const name of Object.keys(format.options ?? {})) expect(name).toMatch(`${format.name}_`);
     }),
@@ -91,7 +91,7 @@ export function formatChecks(format: LabelFormat, { samples = [], tolerance }: F
       expect(reading?.annotations ?? annotationsOf([])).toMatchObject({ ...FRAME, objects: [] });
       expect(files.labels === undefined || reading).toBeTruthy();
     }),
-    ...when(holds.boxes, 'holds pixel-aligned edges: no half pixel is won or lost', () => {
+    ...when(holds.boxes, 'keeps pixel-aligned edges, without an error of half a pixel', () => {
       const written = annotationsOf([{ class: 'dog', box: [10, 20, 30, 40] }]);
       expectSameBoxes(throughFiles(format, written), written, tolerance);
     }),
@@ -138,7 +138,7 @@ function datasetChecks(format: LabelFormat, dataset: DatasetFormat, tolerance: n
   };
   return [
     {
-      title: 'creates a data-set file that is found again',
+      title: 'creates a data-set file that it finds again',
       run: () => {
         const { file } = reading();
         const isFound =

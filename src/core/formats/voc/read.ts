@@ -46,8 +46,7 @@ export function readVocXml(file: LabelFile, context: LabelContext): VocReading {
     else {
       if (isFarOutside(box, context)) remark('warning', 'the box lies far outside the image');
       const unmoved = element.children.find((child) => UNMOVED_GEOMETRY.includes(child.name));
-      if (unmoved)
-        remark('warning', `<${unmoved.name}> is not moved: it is left out where the image changes`);
+      if (unmoved) remark('warning', `<${unmoved.name}> is not moved: it is left out if the image changes`);
       const xml = text.slice(indentStart(text, element), element.end);
       objects.push({ class: name, box, extra: remember({ xml, origin }) });
     }

@@ -173,8 +173,8 @@ describe('the first pixel of Pascal VOC', () => {
   });
 });
 
-describe('a Pascal VOC file that changes', () => {
-  it('changes in name, size and moved coordinates alone', () => {
+describe('a changed Pascal VOC file', () => {
+  it('differs in name, size and moved coordinates only', () => {
     const { annotations } = read(LABELIMG);
     const moved = moveAll({ ...annotations, width: 360 }, (one) =>
       one.class === 'Tom & Jerry' ? one : { ...one, box: [0, 0, 360.126, 476] },
@@ -186,7 +186,7 @@ describe('a Pascal VOC file that changes', () => {
     );
   });
 
-  it('loses dropped objects, gains new ones and takes over those of another file', () => {
+  it('has no dropped objects, and has new objects and those of another file', () => {
     const { annotations } = read(LABELIMG);
     const other = read(dog(0, 5, 9, 9, '<difficult>1</difficult>')).annotations.objects;
     const kept = [annotations.objects[1]!, { class: 'cat', box: [4, 4, 8, 8] } as const, ...other];
@@ -205,7 +205,7 @@ describe('a Pascal VOC file that changes', () => {
     });
   });
 
-  it('renames a class where it stands', () => {
+  it('renames a class in place', () => {
     const { annotations } = read(LABELIMG);
     const renamed = moveAll(annotations, (one) =>
       one.class === 'Tom & Jerry' ? { ...one, class: 'R&D' } : one,
@@ -215,7 +215,7 @@ describe('a Pascal VOC file that changes', () => {
     );
   });
 
-  it('keeps parts of an object that stays, and leaves them out of one that moved', () => {
+  it('keeps the parts of an unmoved object, and leaves out those of a moved one', () => {
     const part = `<part><name>head</name>${boxXml(6, 7, 20, 30)}</part>`;
     const { annotations, problems } = read(dog(5, 6, 70, 80, part));
     expect(problems).toMatchObject([{ severity: 'warning', line: 1 }]);
@@ -236,7 +236,7 @@ describe('segmentation of Pascal VOC', () => {
     expect(decodePng(png.bytes, 72 * 48)).toEqual(decodePng(maskFile('semantic').bytes, 72 * 48));
   });
 
-  it('has the colours of the development kit', () => {
+  it('uses the colours of the development kit', () => {
     const colour = (index: number) => [...vocPalette().subarray(3 * index, 3 * index + 3)];
     expect([colour(1), colour(15), colour(20), colour(255)]).toEqual([
       [128, 0, 0],
@@ -259,8 +259,8 @@ describe('segmentation of Pascal VOC', () => {
   });
 });
 
-describe('a size that is not the image’s', () => {
-  it('is remarked on and put right', () => {
+describe('a size that differs from the image', () => {
+  it('causes a warning and is corrected', () => {
     const sized = (width: number) =>
       `<annotation><size><width>${width}</width><height>480</height></size></annotation>`;
     const { annotations, problems } = read(sized(360));
@@ -286,7 +286,7 @@ describe('XML that is refused', () => {
     expect(() => read(text)).toThrow(message);
   });
 
-  it('is told from other XML', () => {
+  it('is distinguished from other XML', () => {
     const recognises = (text: string) => voc.recognises('a.xml', new TextEncoder().encode(text));
     expect(recognises('\uFEFF<?xml version="1.0"?>\n<!-- x -->\n<annotation>')).toBe(true);
     expect(recognises('<annotations><version>1.1</version>')).toBe(false);

@@ -64,11 +64,11 @@ describe('data.yaml', () => {
     expect(() => read('data.yaml', text)).toThrow(message);
   });
 
-  it('comes back to the byte, comments and unknown keys included', () => {
+  it('is written back byte for byte, with comments and unknown keys', () => {
     expect(rewrite('data.yaml', YAML)).toBe(YAML);
   });
 
-  it('changes names alone where classes changed, in the style of the file', () => {
+  it('changes only the names if classes changed, in the style of the file', () => {
     const changed = rewrite('data.yaml', YAML, { classes: ['person'] });
     expect(changed).toContain('# Dogs and others\ntrain: images/train # relative');
     expect(parse(changed)).toMatchObject({ download: 'https://example.org/a.zip', names: { 0: 'person' } });
@@ -78,7 +78,7 @@ describe('data.yaml', () => {
     });
   });
 
-  it('says keypoints and task where they are new', () => {
+  it('declares keypoints and task if they are new', () => {
     const change: Partial<LabelSchema> = { keypoints: { count: 2, dimensions: 3 }, task: 'pose' };
     expect(parse(rewrite('data.yaml', 'names: [a]\n', change))).toEqual({ names: ['a'], kpt_shape: [2, 3] });
     expect(parse(rewrite('data.yaml', 'names: [a]\n', { task: 'obb' }))).toEqual({
@@ -92,7 +92,7 @@ describe('data.yaml', () => {
     expect(yoloDataset.write({ classes: ['b'] }, [], undefined)).toContain('names:\n  0: b\n');
   });
 
-  it("drops a path, which readers take for one of another place than the file's own", () => {
+  it("drops `path`, because readers would look for the images outside the file's folder", () => {
     expect(parse(rewrite('data.yaml', 'path: .\nnames: [a]\n'))).toEqual({ names: ['a'] });
     expect(parse(rewrite('data.yaml', 'path: /data/original # mine\ntrain: t\nnames: [a]\n'))).toEqual({
       train: 't',
@@ -139,7 +139,7 @@ describe('data.yaml', () => {
     expect(read('data.yaml', text)).toMatchObject(schema);
   });
 
-  it('fails by LabelError alone', () => {
+  it('throws LabelError only', () => {
     fc.assert(
       fc.property(fc.string(), fc.constantFrom('', 'names: ', 'kpt_shape: ', 'nc: '), (noise, start) => {
         try {
@@ -156,7 +156,7 @@ describe('the folders of splits', () => {
   const folders = (text: string) =>
     yoloDataset.read('set/data.yaml', new TextEncoder().encode(`names: [a]\n${text}`)).folders;
 
-  it('are told as the file names them, with and without its path', () => {
+  it('are given as the file writes them, with and without its path', () => {
     expect(folders('train: ../train/images\nval: [a, b]')).toEqual([
       { split: 'train', path: '../train/images' },
       { split: 'val', path: 'a' },
@@ -177,7 +177,7 @@ describe('names files', () => {
     expect(rewrite(file, text, { classes: ['cat'] })).toBe('cat\r\n');
   });
 
-  it('counts lines, blank ones between names too', () => {
+  it('counts lines, including blank lines between names', () => {
     expect(read('classes.txt', 'a\n\nb\n\n\n').classes).toEqual(['a', '', 'b']);
   });
 

@@ -166,7 +166,7 @@ describe('YOLO rows', () => {
     );
   });
 
-  it('gives back any row of six decimals as it stands', () => {
+  it('writes any row of six decimals back unchanged', () => {
     const fraction = fc.integer({ min: 1, max: 999_999 }).map((value) => (value / 1e6).toFixed(6));
     const sized = fc.record({
       width: fc.integer({ min: 1, max: 9000 }),
@@ -188,7 +188,7 @@ describe('YOLO rows', () => {
     );
   });
 
-  it('reads nine columns as the task says', () => {
+  it('reads nine columns by the task', () => {
     const row = '0 0.1 0.1 0.5 0.1 0.5 0.5 0.1 0.5';
     expect(read(row, { classes: ['dog'], task: 'obb' }).annotations.objects[0]).toHaveProperty('orientedBox');
     expect(read(row, { classes: ['dog'], task: 'segment' })).toMatchObject({ problems: [] });
@@ -198,7 +198,7 @@ describe('YOLO rows', () => {
     expect(known.annotations.objects).toHaveLength(2);
   });
 
-  it('names keypoints, and asks for kpt_shape where it cannot count them', () => {
+  it('names keypoints, and asks for kpt_shape if it cannot count them', () => {
     const row = '0 0.5 0.5 0.2 0.4 0.45 0.55 2 0.5 0.6 1';
     expect(read(row, POSE).annotations.objects[0]!.keypoints).toMatchObject([
       { name: 'left', visibility: 2 },
@@ -222,7 +222,7 @@ describe('YOLO rows', () => {
     expect(written(read(closed).annotations.objects).trim().split(' ')).toHaveLength(9);
   });
 
-  it('takes the number for the name where no classes are declared', () => {
+  it('uses the number as the name if no classes are declared', () => {
     const { annotations } = read('12 0.5 0.5 0.2 0.2', { classes: [] });
     expect(annotations.objects[0]!.class).toBe('12');
     expect(written(annotations.objects, { classes: [] })).toBe('12 0.500000 0.500000 0.200000 0.200000\n');
@@ -241,20 +241,20 @@ describe('YOLO rows', () => {
     expect(recognises('a.csv', '0 0.5 0.5 0.2 0.2')).toBe(false);
   });
 
-  it('names its file after the image, whatever dots and blanks that has', () => {
+  it('names its file after the image, also with dots and blanks', () => {
     const none: Annotations = { width: 100, height: 80, objects: [], labelMaps: [], tags: [] };
     const key = (fileName: string) => yolo.write(none, { ...context, fileName })[0]!.key;
     expect(key('a-weird Filename.asdf.jpg')).toBe('a-weird Filename.asdf.txt');
     expect(key('x_jpg.rf.0a1b.JPEG')).toBe('x_jpg.rf.0a1b.txt');
   });
 
-  it('refuses what is no text', () => {
+  it('refuses a file that is no text', () => {
     expect(() => yolo.read([{ ...file(''), bytes: Uint8Array.from([0xff, 0xd8]) }], context)).toThrow(
       /a\.txt: .*UTF-8/,
     );
   });
 
-  it('reads the labels that come with the project', () => {
+  it('reads the sample labels of the project', () => {
     const names = readFileSync('raw-images/data.yaml');
     const { schema } = yolo.dataset!.read('raw-images/data.yaml', names);
     const bytes = readFileSync('raw-images/soccer.txt');
@@ -284,7 +284,7 @@ describe('objects of other formats as YOLO rows', () => {
     return pixels.filter((i) => inside((i % 100) + 0.5, Math.floor(i / 100) + 0.5));
   };
 
-  it('writes one task a file: a box among polygons is a rectangle', () => {
+  it('writes one task per file: a box among polygons is a rectangle', () => {
     const rows = written([
       { class: 'dog', box: [0, 0, 50, 40] },
       { class: 'dog', polygons: [{ rings: [square(10, 10, 20)] }] },
@@ -294,7 +294,7 @@ describe('objects of other formats as YOLO rows', () => {
     );
   });
 
-  it('joins parts and holes to one ring of the same area', () => {
+  it('joins parts and holes into one ring of the same area', () => {
     const polygons = [{ rings: [square(0, 0, 40), square(10, 10, 10)] }, { rings: [square(60, 20, 10)] }];
     const [object] = read(written([{ class: 'dog', polygons }])).annotations.objects;
     const ring = object!.polygons![0]!.rings[0]!;
@@ -331,7 +331,7 @@ describe('objects of other formats as YOLO rows', () => {
     ).toBe('0 0.200000 0.375000 0.200000 0.250000\n');
   });
 
-  it('has no row for crowds and for what has no extent', () => {
+  it('has no row for crowds and for objects without an extent', () => {
     expect(written([{ class: 'dog', box: [0, 0, 9, 9], crowd: true }])).toBe('');
     expect(written([{ class: 'dog', keypoints: [{ x: 5, y: 5, visibility: 2 }] }])).toBe('');
   });
