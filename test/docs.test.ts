@@ -74,7 +74,7 @@ beforeAll(async () => {
   await writeFile(path.join(folder, 'recipe.yaml'), recipe!.text);
   await mkdir(path.join(folder, 'node_modules'));
   await symlink(ROOT, path.join(folder, 'node_modules', 'augment-on-demand'), 'dir');
-  for (const peer of ['aws-cdk-lib', 'constructs'])
+  for (const peer of ['aws-cdk-lib', 'constructs', 'zod'])
     await symlink(path.join(ROOT, 'node_modules', peer), path.join(folder, 'node_modules', peer), 'dir');
 });
 
