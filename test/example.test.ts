@@ -27,7 +27,11 @@ beforeAll(async () => {
   example = path.join(modules, NAME);
   await cp(path.join(ROOT, 'examples', 'night-vision'), example, { recursive: true });
   await writeFile(path.join(project, 'package.json'), '{"type": "module", "private": true}');
-  await execute(process.execPath, [path.join(ROOT, 'node_modules/typescript/bin/tsc')], { cwd: example });
+  await execute(
+    process.execPath,
+    [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
+    { cwd: example },
+  );
   await writeFile(path.join(project, 'images', 'a.jpg'), await makePhoto('a.jpg', 1));
   await writeFile(path.join(project, 'images', 'a.txt'), '0 0.5 0.5 0.25 0.5\n');
   await writeFile(path.join(project, 'images', 'data.yaml'), 'names: [cat]\n');

@@ -14,7 +14,8 @@ export function addPackageOption(command: Command): Command {
   return command.option(
     '--package <name>',
     'load more transforms, label formats, codecs or stores: an installed package, or the path of its module; may be repeated',
-    (name: string, before: readonly string[] = []) => [...before, name],
+    (name: string, before: readonly string[]) => [...before, name],
+    [],
   );
 }
 

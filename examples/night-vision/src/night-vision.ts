@@ -16,7 +16,12 @@ export const nightVision = defineTransform({
       .refine(([low, high]) => low <= high, 'the first number must not exceed the second')
       .default([1.2, 1.8])
       .describe('Range of the amplification.'),
-    noise: z.number().min(0).max(255).default(12).describe('Standard deviation of the noise, in levels of 0 to 255.'),
+    noise: z
+      .number()
+      .min(0)
+      .max(255)
+      .default(12)
+      .describe('Standard deviation of the noise, in levels of 0 to 255.'),
   }),
   sample({ gain: [low, high], noise }, random) {
     const gain = random.uniform(low, high);

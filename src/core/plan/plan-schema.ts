@@ -89,7 +89,7 @@ export type ParsedOperation = z.output<(typeof operationSchemas)[keyof typeof op
 
 const [firstKind, ...otherKinds] = Object.values(operationSchemas);
 
-export const operationSchema: z.ZodType<Operation> = z.discriminatedUnion(
+const operationSchema: z.ZodType<Operation> = z.discriminatedUnion(
   'kind',
   [firstKind!, ...otherKinds],
   {

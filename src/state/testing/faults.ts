@@ -41,7 +41,7 @@ export async function contentsOf(store: Store): Promise<Record<string, string>> 
 }
 
 /** The result of a task: only this is compared. */
-export async function contentsOfBoth({ output, state }: Pick<MemoryStores, 'output' | 'state'>) {
+async function contentsOfBoth({ output, state }: Pick<MemoryStores, 'output' | 'state'>) {
   return { output: await contentsOf(output), state: await contentsOf(state) };
 }
 

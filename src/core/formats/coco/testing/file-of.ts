@@ -1,7 +1,7 @@
 import type { Point } from '../../../geometry/types.js';
 
 export const encode = (text: string) => new TextEncoder().encode(text);
-export const lines = (...items: unknown[]) =>
+const lines = (...items: unknown[]) =>
   `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]`;
 
 export interface File {
