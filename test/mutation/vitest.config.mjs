@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config';
+import { folders } from './folders.mjs';
+
+export default defineConfig({
+  test: {
+    include: folders[process.env.MUTATION_FOLDER] ?? [],
+    setupFiles: ['test/mutation/fixed-seed.ts'],
+  },
+});
