@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../core/recipe/index.js';
-import type { Dataset, UnreadFile } from '../dataset/source.js';
+import type { Dataset, DatasetFile, UnreadFile } from '../dataset/source.js';
 import { noteLayout, readLayout, refreshDataset } from '../state/dataset-state.js';
 import { DatasetView } from '../state/dataset-view.js';
 import { memoryStores } from '../state/testing/faults.js';
@@ -22,10 +22,13 @@ function inputOf(files: Readonly<Record<string, string>>) {
 }
 
 /** The same, after the data set was discovered. */
-async function discovered(files: Readonly<Record<string, string>>, unread: readonly UnreadFile[] = []) {
-  const input = inputOf(files);
+async function discovered(
+  content: Readonly<Record<string, string>>,
+  { files = [], unread = [] }: { readonly files?: DatasetFile[]; readonly unread?: UnreadFile[] } = {},
+) {
+  const input = inputOf(content);
   const dataset: Dataset = {
-    ...{ sources: [], files: [], lists: [], unread, layout: LISTED, failures: [], warnings: [] },
+    ...{ sources: [], files, lists: [], unread, layout: LISTED, failures: [], warnings: [] },
   };
   await refreshDataset(input.state, RECIPE, () => Promise.resolve({ dataset, declared: undefined }));
   return input;
@@ -138,9 +141,11 @@ describe('a changed file about the whole data set', () => {
     expect(await affected('a.txt')).toEqual(NOTHING);
   });
 
-  it('was one if the state lists it, whatever is there now', async () => {
-    const listed = { key: 'a.json', format: 'coco', reason: 'it is empty' };
-    const { affected } = await discovered({}, [listed]);
+  it.each<Parameters<typeof discovered>[1]>([
+    { files: [{ key: 'a.json', format: 'coco', schema: { classes: [] }, prefix: '', folders: [] }] },
+    { unread: [{ key: 'a.json', format: 'coco', reason: 'it is empty' }] },
+  ])('was one if the state lists it, whatever is there now: %j', async (listed) => {
+    const { affected } = await discovered({}, listed);
     expect(await affected('a.json')).toEqual(DATASET);
     expect(await affected('b.json')).toEqual(NOTHING);
   });

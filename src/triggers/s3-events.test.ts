@@ -218,4 +218,12 @@ describe('a message that is neither', () => {
   ])('is not understood: %s', (body) => {
     expect(() => parseMessage(body, INPUT)).toThrow(MessageError);
   });
+
+  it('names the reason where it is not JSON', () => {
+    const error: unknown = expect.objectContaining({
+      message: 'not JSON',
+      cause: expect.any(SyntaxError) as unknown,
+    });
+    expect(() => parseMessage('{', INPUT)).toThrow(error);
+  });
 });

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../../test/support/eventually.js';
 import { temporaryFolder, writeFiles } from '../../test/support/folders.js';
@@ -48,6 +49,25 @@ describe('a directory under watch', () => {
     const closed = watching.close();
     finish();
     await closed;
+  });
+
+  it('waits for the work under way when it is closed', async () => {
+    let [begun, ended] = [false, false];
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const watching = watchDirectory(await temporaryFolder(), async () => {
+      begun = true;
+      await held;
+      await nextTurn();
+      ended = true;
+    });
+    await eventually(() => {
+      expect(begun).toBe(true);
+    });
+    const closed = watching.close();
+    release();
+    await closed;
+    expect(ended).toBe(true);
   });
 
   it('fails with what the work throws, at first and later', async () => {

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { relative } from 'node:path';
+import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 import { folders } from './folders.mjs';
 
@@ -17,7 +18,11 @@ const shorten = (code) => code.replace(/\s+/g, ' ').slice(0, 80);
 
 const explained = JSON.parse(readFileSync('test/mutation/survivors.json', 'utf8'));
 
-const chosen = process.argv.slice(2).map((name) => name.replace(/\/$/, ''));
+const { values, positionals } = parseArgs({
+  options: { force: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const chosen = positionals.map((name) => name.replace(/\/$/, ''));
 for (const name of chosen) {
   if (!(name in folders)) {
     throw new Error(`${name} is not mutated; choose from ${Object.keys(folders).join(', ')}`);
@@ -59,6 +64,7 @@ function optionsFor(folder) {
     htmlReporter: { fileName: `.cache/mutation/${folder}.html` },
     // What was found out stays true while neither the code nor its tests change; --force asks for all of it again.
     incremental: true,
+    force: values.force,
     incrementalFile: `.cache/mutation/${folder}.incremental.json`,
     tempDirName: '.cache/stryker',
     ignorePatterns: ['dist', '.cache', 'cdk.out', 'augmented-images*'],
