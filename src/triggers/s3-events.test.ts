@@ -113,7 +113,7 @@ describe('events of S3', () => {
     '%s is a hint, and never a size',
     (eventName) => {
       for (const size of [undefined, 0, 9]) {
-        expect(parse(recordOf({ eventName, size }))).toEqual({
+        expect(parse(recordOf({ eventName, size }))).toStrictEqual({
           hints: [{ key: 'a.jpg', afterListing: false }],
           skipped: [],
         });
