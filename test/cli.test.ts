@@ -55,7 +55,7 @@ describe('wrong usage', () => {
     [
       'a format that cannot be written',
       ['run', '--format', 'bmp'],
-      /'bmp' is invalid\. Allowed choices are same, jpeg/,
+      /--format: expected same, jpeg, png, webp, found "bmp"/,
     ],
     ['too many folders', ['run', 'a', 'b', 'c'], /too many arguments/],
     ['an input that does not exist', ['run', 'no-such-folder'], /there is no folder no-such-folder/],
@@ -266,8 +266,10 @@ describe('help', () => {
       'commander',
       'node:fs',
       'node:fs/promises',
+      'node:module',
       'node:os',
       'node:path',
+      'node:url',
     ]);
   });
 });

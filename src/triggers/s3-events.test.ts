@@ -113,7 +113,7 @@ describe('events of S3', () => {
     '%s is a hint, and never a size',
     (eventName) => {
       for (const size of [undefined, 0, 9]) {
-        expect(parse(recordOf({ eventName, size }))).toEqual({
+        expect(parse(recordOf({ eventName, size }))).toStrictEqual({
           hints: [{ key: 'a.jpg', afterListing: false }],
           skipped: [],
         });
@@ -217,5 +217,13 @@ describe('a message that is neither', () => {
     '{"Type":"Notification","Message":"{}"}',
   ])('is not understood: %s', (body) => {
     expect(() => parseMessage(body, INPUT)).toThrow(MessageError);
+  });
+
+  it('names the reason where it is not JSON', () => {
+    const error: unknown = expect.objectContaining({
+      message: 'not JSON',
+      cause: expect.any(SyntaxError) as unknown,
+    });
+    expect(() => parseMessage('{', INPUT)).toThrow(error);
   });
 });

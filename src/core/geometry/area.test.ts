@@ -30,3 +30,28 @@ describe('the area of one ring', () => {
     expect(evenOddArea([points])).toBeCloseTo(areaBySlabs(points), 9);
   });
 });
+
+describe('the area of a convex ring', () => {
+  const whole = fc.tuple(fc.integer({ min: -999, max: 999 }), fc.integer({ min: -999, max: 999 }));
+
+  it('is exact for whole numbers', () => {
+    fc.assert(
+      fc.property(whole, whole, whole, (a, b, c) => {
+        const twice = (b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1]);
+        expect(evenOddArea([[a, b, c]])).toBe(Math.abs(twice) / 2);
+      }),
+    );
+  });
+
+  it.each<[string, number, Point[]]>([
+    ['upright edges', 12, [[0, 0], [4, 0], [4, 3], [0, 3]]], // prettier-ignore
+    ['a point in the middle of an edge', 33, [[0, 0], [3, 1], [6, 2], [7, 9], [1, 5]]], // prettier-ignore
+    ['many corners', 46.5, [[1, 3], [3, 1], [6, 0], [8, 1], [9, 4], [8, 7], [5, 8], [2, 7]]], // prettier-ignore
+  ])('is exact with %s, wherever it begins and whichever way it runs', (_, area, ring) => {
+    for (const start of ring.keys()) {
+      const turned = [...ring.slice(start), ...ring.slice(0, start)];
+      expect(evenOddArea([turned])).toBe(area);
+      expect(evenOddArea([turned.toReversed()])).toBe(area);
+    }
+  });
+});

@@ -99,6 +99,19 @@ describe('clipRings', () => {
     expect(pieces.map((piece) => evenOddArea([piece]))).toEqual([10, 10, 10]);
   });
 
+  it('joins what belongs together along a slanted border', () => {
+    const pieces = clipRings([comb], [halfPlane(1, 1, -11)]);
+    const areas = pieces.map((piece) => evenOddArea([piece])).sort((a, b) => a - b);
+    for (const [i, area] of [0.5, 8, 16].entries()) expect(areas[i]).toBeCloseTo(area, 9);
+    expect(areas).toHaveLength(3);
+  });
+
+  it('joins what belongs together on both sides of the origin', () => {
+    const prongs: Ring = [[0, -3], [10, -3], [10, 2], [2, 2], [2, 4], [10, 4], [10, 5], [0, 5]]; // prettier-ignore
+    const pieces = clipRings([prongs], [halfPlane(1, 0, -5)]);
+    expect(pieces.map((piece) => evenOddArea([piece]))).toEqual([25, 5]);
+  });
+
   it('makes a hole that the border cuts a part of the outline', () => {
     const rings = [square(0, 0, 10, 10), square(4, 4, 6, 6)];
     const [left, ...others] = clipRings(rings, [halfPlane(-1, 0, 5)]);
@@ -137,7 +150,43 @@ describe('clipRings', () => {
   });
 });
 
+describe('a border', () => {
+  it('has a direction of length 1', () => {
+    expect(halfPlane(3, 4, 10)).toEqual({ a: 0.6, b: 0.8, c: 2 });
+  });
+
+  it('counts points as inside that lie beyond it by rounding alone', () => {
+    const border = { a: 1, b: 0, c: 0 };
+    expect(isInside([-1e-9, 0], [border])).toBe(true);
+    expect(isInside([-2e-9, 0], [border])).toBe(false);
+    const rings: Ring[] = [[[-1e-9, 0], [5, 0], [5, 5]]]; // prettier-ignore
+    expect(clipRings(rings, [border])).toBe(rings);
+    const lines: Point[][] = [[[5, 0], [-1e-9, 0], [5, 5]]]; // prettier-ignore
+    expect(clipLines(lines, [border])).toEqual(lines);
+  });
+});
+
 describe('subtractConvex', () => {
+  const hole = rectangle(4, 4, 6, 6);
+
+  it('leaves a shape beyond one border as it is, without clipping it', () => {
+    const shape = [square(0, 0, 4, 10)];
+    const pieces = subtractConvex(shape, hole, () => {
+      throw new Error('not needed');
+    });
+    expect(pieces).toEqual([shape]);
+  });
+
+  it('leaves a shape in one piece that goes around the region', () => {
+    const shape: Ring[] = [[[0, 0], [10, 0], [10, 2], [2, 2], [2, 10], [0, 10]]]; // prettier-ignore
+    expect(subtractConvex<readonly Ring[]>(shape, hole, clipRings)).toEqual([shape]);
+  });
+
+  it('leaves no empty pieces', () => {
+    const pieces = subtractConvex<readonly Ring[]>([square(5, 5, 9, 6)], hole, clipRings);
+    expect(pieces.map((piece) => evenOddArea(piece))).toEqual([3]);
+  });
+
   it('leaves disjoint pieces that cover the rest', () => {
     fc.assert(
       fc.property(anyRings, vertex, vertex, (rings, [x0, y0], [x1, y1]) => {
@@ -157,6 +206,10 @@ describe('clipLines', () => {
       [[5, 5], [10, 10], [15, 5]],
       [[25, 5], [30, 10]],
     ]); // prettier-ignore
+  });
+
+  it('leaves nothing of a line that touches a border from outside', () => {
+    expect(clipLines([[[-5, 0], [0, 0], [-5, 5]]], [halfPlane(1, 0, 0)])).toEqual([]); // prettier-ignore
   });
 
   it('keeps every stretch once', () => {

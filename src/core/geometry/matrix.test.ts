@@ -31,6 +31,12 @@ describe('matrices', () => {
     );
   });
 
+  it('have an inverse of the same scale', () => {
+    const projective: Matrix3 = [2, 1, 3, 0.5, 4, 5, 0.5, 0.25, 8];
+    expectClose(multiply(invert(projective), projective), IDENTITY);
+    expectClose(multiply(projective, invert(projective)), IDENTITY);
+  });
+
   it('compose in reading order', () => {
     expect(apply(compose(translation(1, 2), scaling(10, 100)), [0, 0])).toEqual([10, 200]);
   });
@@ -38,11 +44,15 @@ describe('matrices', () => {
   it('divide by the third coordinate', () => {
     expect(apply([1, 0, 0, 0, 1, 0, 0, 0, 2], [4, 6])).toEqual([2, 3]);
     expect(isAffine([1, 0, 0, 0, 1, 0, 0.1, 0, 1])).toBe(false);
+    expect(isAffine([1, 0, 0, 0, 1, 0, 0, 0.1, 1])).toBe(false);
+    expect(isAffine([1, 0, 0, 0, 1, 0, 0, 0, -1])).toBe(false);
+    expect(isAffine([1, 0, 0, 0, 1, 0, 0, 0, 0])).toBe(false);
     expect(isAffine(translation(3, 4))).toBe(true);
   });
 
   it('are refused where they cannot be inverted', () => {
     expect(() => invert(scaling(0, 1))).toThrow(RecipeError);
+    expect(() => invert(scaling(1e-320, 1))).toThrow(RecipeError);
     expect(() => invert([1, 0, Number.NaN, 0, 1, 0, 0, 0, 1])).toThrow(RecipeError);
   });
 });

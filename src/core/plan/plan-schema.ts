@@ -89,13 +89,9 @@ export type ParsedOperation = z.output<(typeof operationSchemas)[keyof typeof op
 
 const [firstKind, ...otherKinds] = Object.values(operationSchemas);
 
-const operationSchema: z.ZodType<Operation> = z.discriminatedUnion(
-  'kind',
-  [firstKind!, ...otherKinds],
-  {
-    error: 'not an Operation that this version of the program knows',
-  },
-);
+const operationSchema: z.ZodType<Operation> = z.discriminatedUnion('kind', [firstKind!, ...otherKinds], {
+  error: 'not an Operation that this version of the program knows',
+});
 
 export const planSchema: z.ZodType<Plan> = z.strictObject({
   version: z.literal(PLAN_VERSION, {

@@ -1,8 +1,7 @@
 import type { Point } from '../../../geometry/types.js';
 
 export const encode = (text: string) => new TextEncoder().encode(text);
-const lines = (...items: unknown[]) =>
-  `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]`;
+const lines = (...items: unknown[]) => `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]`;
 
 export interface File {
   readonly width?: number;

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { parseRecipe } from '../core/recipe/index.js';
+import type { Dataset, DatasetFile, UnreadFile } from '../dataset/source.js';
+import { noteLayout, readLayout, refreshDataset } from '../state/dataset-state.js';
+import { DatasetView } from '../state/dataset-view.js';
+import { memoryStores } from '../state/testing/faults.js';
+import { discard } from '../stores/store.js';
+import { affectedBy } from './affected.js';
+
+const RECIPE = parseRecipe('transforms: [HorizontalFlip]', 'recipe.yaml');
+const NOTHING = { images: [], isDataset: false, isDeferred: false };
+const DATASET = { ...NOTHING, isDataset: true };
+const LISTED = { placements: [], imageFolders: [], labelFolders: [], hasSplits: false };
+
+/** An input with these files, whose data set is not discovered yet. */
+function inputOf(files: Readonly<Record<string, string>>) {
+  const stores = memoryStores(true);
+  for (const [key, text] of Object.entries(files)) stores.input.put(key, new TextEncoder().encode(text));
+  const context = { stores, view: new DatasetView(stores), recipe: RECIPE };
+  const affected = (key: string, afterListing = false) => affectedBy({ key, size: 7, afterListing }, context);
+  return { ...stores, affected };
+}
+
+/** The same, after the data set was discovered. */
+async function discovered(
+  content: Readonly<Record<string, string>>,
+  { files = [], unread = [] }: { readonly files?: DatasetFile[]; readonly unread?: UnreadFile[] } = {},
+) {
+  const input = inputOf(content);
+  const dataset: Dataset = {
+    ...{ sources: [], files, lists: [], unread, layout: LISTED, failures: [], warnings: [] },
+  };
+  await refreshDataset(input.state, RECIPE, () => Promise.resolve({ dataset, declared: undefined }));
+  return input;
+}
+
+describe('a changed image', () => {
+  it.each(['a.jpg', 'deep/er/b.PNG'])('affects itself alone: %s', async (key) => {
+    expect(await inputOf({}).affected(key)).toEqual({
+      ...NOTHING,
+      images: [{ key, size: 7, afterListing: false }],
+    });
+  });
+
+  it.each(['.a.jpg', '.cache/a.jpg', '__MACOSX/a.jpg'])(
+    'affects nothing where it is hidden: %s',
+    async (key) => {
+      expect(await inputOf({}).affected(key)).toEqual(NOTHING);
+    },
+  );
+});
+
+describe('a changed label file', () => {
+  it('affects the images of its stem, and no others that begin alike', async () => {
+    const { affected } = inputOf({ 'a.jpg': '', 'a.png': '', 'a.b.jpg': '', 'ab.jpg': '', 'a.md': '' });
+    expect(await affected('a.txt')).toEqual({ ...NOTHING, images: [{ key: 'a.jpg' }, { key: 'a.png' }] });
+  });
+
+  it('affects nothing where its image is missing', async () => {
+    expect(await inputOf({ 'b.jpg': '' }).affected('a.txt')).toEqual(NOTHING);
+  });
+
+  it('adds its placement to what is known of the data set, once', async () => {
+    const { affected, state } = inputOf({});
+    await affected('labels/a.txt');
+    expect((await readLayout(state)).placements).toEqual([
+      'yolo labels: ./*.txt',
+      'yolo labels: labels/*.txt',
+    ]);
+    const writes = [...state.writes];
+    await affected('labels/b.txt');
+    expect([...state.writes]).toEqual(writes);
+  });
+
+  it('adds a placement where another one is known', async () => {
+    const { affected, state } = inputOf({});
+    await affected('a.txt');
+    await affected('labels/a.txt');
+    expect((await readLayout(state)).placements).toContain('yolo labels: labels/*.txt');
+  });
+
+  it('affects images in folders that only their data set names', async () => {
+    const { affected, state } = inputOf({ 'IMAGE/a.jpg': '' });
+    expect(await affected('labels/a.txt')).toEqual(NOTHING);
+    await noteLayout(state, { imageFolders: ['IMAGE'] });
+    expect(await affected('labels/a.txt')).toEqual({ ...NOTHING, images: [{ key: 'IMAGE/a.jpg' }] });
+  });
+});
+
+describe('a file of no kind that is known', () => {
+  it.each(['notes.md', 'archive.tar.gz', 'a'])('affects nothing: %s', async (key) => {
+    const { affected, state } = await discovered({ 'a.jpg': '', 'notes.jpg': '' });
+    const writes = [...state.writes];
+    expect(await affected(key)).toEqual(NOTHING);
+    expect([...state.writes]).toEqual(writes);
+  });
+});
+
+describe('a changed image at the key of a mask', () => {
+  it('affects the image whose mask it is, and shows that its folder has masks', async () => {
+    const { affected, state } = inputOf({ 'images/a.jpg': '' });
+    expect(await affected('masks/a.png')).toEqual({ ...NOTHING, images: [{ key: 'images/a.jpg' }] });
+    expect((await readLayout(state)).labelFolders).toEqual(['masks/']);
+    // Its image is missing, and the folder has masks only.
+    expect(await affected('masks/b.png')).toEqual(NOTHING);
+    expect(await affected('masks/b.png', true)).toEqual(NOTHING);
+  });
+
+  it('beside its image shows nothing of its folder', async () => {
+    const { affected, state } = inputOf({ 'a.jpg': '' });
+    expect(await affected('a_mask.png')).toEqual({ ...NOTHING, images: [{ key: 'a.jpg' }] });
+    expect((await readLayout(state)).labelFolders).toEqual([]);
+  });
+
+  it('waits for a listing where no image is there, and is an image after it', async () => {
+    const { affected } = inputOf({});
+    expect(await affected('masks/a.png')).toEqual({ ...NOTHING, isDeferred: true });
+    expect(await affected('masks/a.png', true)).toEqual({
+      ...NOTHING,
+      images: [{ key: 'masks/a.png', size: 7, afterListing: true }],
+    });
+  });
+});
+
+describe('a changed file about the whole data set', () => {
+  const COCO = '{"images": [], "annotations": [], "categories": []}';
+
+  it.each(['data.yaml', 'classes.txt', 'train.txt'])('is recognised by its name: %s', async (key) => {
+    expect(await (await discovered({})).affected(key)).toEqual(DATASET);
+  });
+
+  it('is recognised by its content, also where the state does not list it', async () => {
+    const { affected } = await discovered({ 'a.json': COCO });
+    expect(await affected('a.json')).toEqual(DATASET);
+  });
+
+  it('may be any file that has its ending, while another task changes what is known', async () => {
+    const { affected, state } = await discovered({});
+    await discard(state, 'dataset.json');
+    expect(await affected('a.json')).toEqual(DATASET);
+    expect(await affected('a.txt')).toEqual(NOTHING);
+  });
+
+  it.each<Parameters<typeof discovered>[1]>([
+    { files: [{ key: 'a.json', format: 'coco', schema: { classes: [] }, prefix: '', folders: [] }] },
+    { unread: [{ key: 'a.json', format: 'coco', reason: 'it is empty' }] },
+  ])('was one if the state lists it, whatever is there now: %j', async (listed) => {
+    const { affected } = await discovered({}, listed);
+    expect(await affected('a.json')).toEqual(DATASET);
+    expect(await affected('b.json')).toEqual(NOTHING);
+  });
+
+  it('is none if its content is that of labels of one image', async () => {
+    const { affected } = await discovered({ 'a.json': '{"shapes": []}', 'a.jpg': '' });
+    expect(await affected('a.json')).toEqual({ ...NOTHING, images: [{ key: 'a.jpg' }] });
+  });
+});
