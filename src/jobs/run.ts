@@ -36,7 +36,7 @@ export interface RunOptions extends PoolOptions {
   readonly stores?: StoreRegistry;
   /** Removes outputs that belong to no Source or variant any more. */
   readonly delete: boolean;
-  /** For an input under watch, which may be empty. Outputs of these keys are removed if their photo is no more. */
+  /** For an input under watch, which may be empty. The outputs of these keys are removed if their image is gone. */
   readonly gone?: ReadonlySet<string>;
   /** Finds out what would be done, and writes nothing. */
   readonly dryRun?: boolean;
@@ -79,7 +79,7 @@ export async function run(options: RunOptions): Promise<Summary> {
     );
   }
   if (options.dryRun) {
-    // First, as it ends the run where there is no such bucket; later each photo would fail of that.
+    // This comes first: if the bucket is missing, it ends the run. Later, every image would fail for that reason.
     const staleOutputs = await clearStaleOutputs(stores, dataset, { delete: false });
     const results = await augmentAll(options, stores, dataset, await choose());
     return summarise(options, dataset, results, 0, staleOutputs, started);
