@@ -16,7 +16,10 @@ export interface ParsedMessage {
   readonly skipped: readonly string[];
 }
 
-/** A message that this program does not understand. It ends in the dead-letter queue. */
+/**
+ * A message that this program does not understand. It ends in the dead-letter queue.
+ * @internal exported for tests
+ */
 export class MessageError extends Error {
   override readonly name = 'MessageError';
 }

@@ -84,7 +84,10 @@ const operationSchemas = {
   recode: z.strictObject({ kind: z.literal('recode'), format: z.enum(['jpeg', 'webp']), quality: number }),
 } satisfies { [Kind in Operation['kind']]: z.ZodType<Extract<Operation, { kind: Kind }>> };
 
-/** The output type of the schemas. A test compares it with `Operation`. */
+/**
+ * The output type of the schemas. A test compares it with `Operation`.
+ * @internal exported for that test
+ */
 export type ParsedOperation = z.output<(typeof operationSchemas)[keyof typeof operationSchemas]>;
 
 const [firstKind, ...otherKinds] = Object.values(operationSchemas);

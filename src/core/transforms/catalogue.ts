@@ -84,6 +84,7 @@ export const catalogue = defineCatalogue({
   SomeOf: someOf,
 });
 
+/** @internal exported for tests */
 export type EntryName = keyof typeof catalogue;
 
 export const builtInTransforms = createCatalogue(Object.values(catalogue));

@@ -24,7 +24,10 @@ async function openS3Store(prefix: BucketPrefix): Promise<Store> {
 
 const PACKAGES = ['@aws-sdk/client-s3', '@smithy/node-http-handler'];
 
-/** @throws UsageError that names the packages to install, if one of them is missing */
+/**
+ * @throws UsageError that names the packages to install, if one of them is missing
+ * @internal exported for its test
+ */
 export async function withPackages<T>(load: () => Promise<T>): Promise<T> {
   try {
     return await load();
