@@ -33,6 +33,7 @@ export type { Json, JsonObject } from './json.js';
 export { builtInModules } from './modules.js';
 export type { Modules } from './modules.js';
 export type { PackageId } from './package-id.js';
+export { LABEL_EFFECTS } from './plan/operations.js';
 export type * from './plan/operations.js';
 export { PLAN_VERSION, planOperations } from './plan/plan.js';
 export type { Plan, PlanStep } from './plan/plan.js';

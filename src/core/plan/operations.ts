@@ -26,7 +26,7 @@ export type Operation =
  * What each kind does to labels. moves: it moves pixels and geometry alike. covers: it covers rectangles, and may hide
  * or overwrite labels there. none: every pixel stays where it is, and so do the labels.
  */
-const LABEL_EFFECTS = {
+export const LABEL_EFFECTS = {
   orient: 'moves',
   window: 'moves',
   warp: 'moves',
