@@ -9,10 +9,11 @@ async function reach(bucket: FakeBucket, count: number): Promise<void> {
   });
 }
 
-/** Waits until so many uploads are held. */
+/** Waits until at least so many uploads are held. */
 async function holds(bucket: FakeBucket, count: number): Promise<void> {
   await eventually(async () => {
-    expect((await bucket.log()).filter((line) => line.startsWith('held '))).toHaveLength(count);
+    const held = (await bucket.log()).filter((line) => line.startsWith('held '));
+    expect(held.length).toBeGreaterThanOrEqual(count);
   });
 }
 
@@ -85,6 +86,8 @@ describe('upload-images.sh, when something goes wrong', () => {
     const { process: child, ended } = bucket.start('upload-images.sh', folder, bucket.name, '--jobs', '2');
     await holds(bucket, 2);
     process.kill(-child.pid!, 'SIGINT');
+    // A worker may see its command end before it sees the interruption, and begin the same upload again.
+    await bucket.behave({});
     const { code, stdout } = await ended;
     expect(code).toBe(130);
     expect(stdout).toMatch(/^\d+ uploaded .* 0 failed, \d+ not finished: run it again;/);
