@@ -1,6 +1,6 @@
 // `npm run docs` writes docs/transforms.md from the catalogue.
 import { writeFileSync } from 'node:fs';
-import { format } from 'prettier';
+import { format, resolveConfig } from 'prettier';
 import { builtInTransforms } from '../dist/core/transforms/catalogue.js';
 import { describeParameters } from '../dist/core/transforms/describe.js';
 import { transformExamples } from './transform-examples.mjs';
@@ -71,4 +71,5 @@ const chapters = Object.entries(GROUPS).map(([group, title]) => {
   return [`## ${title}`, ...entries.map(section)].join('\n\n');
 });
 const text = [INTRODUCTION, ...chapters].join('\n\n');
-writeFileSync(new URL('../docs/transforms.md', import.meta.url), await format(text, { parser: 'markdown' }));
+const target = new URL('../docs/transforms.md', import.meta.url);
+writeFileSync(target, await format(text, { ...(await resolveConfig(target)), parser: 'markdown' }));

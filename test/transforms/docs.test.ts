@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { LABEL_EFFECTS } from '../../src/core/plan/operations.js';
 import { builtInTransforms } from '../../src/core/transforms/catalogue.js';
 import { describeParameters } from '../../src/core/transforms/describe.js';
 
@@ -30,8 +31,23 @@ describe('docs/transforms.md is what scripts/transforms-doc.mjs writes', () => {
   });
 });
 
-it('docs/operations.md has every transform of the catalogue', () => {
-  const text = read('operations.md');
-  const missing = builtInTransforms.names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
-  expect(missing).toEqual([]);
+describe('docs/operations.md', () => {
+  const sections = new Map(
+    read('operations.md')
+      .split('\n## ')
+      .map((section) => [section.split('\n', 1)[0]!, section] as const),
+  );
+  const isNamed = (name: string, section: string) => new RegExp(`\\b${name}\\b`).test(sections.get(section)!);
+
+  it('lists every transform of the catalogue, and none of them as one to come', () => {
+    const { names } = builtInTransforms;
+    expect(names.filter((name) => !isNamed(name, 'Transforms of the catalogue'))).toEqual([]);
+    const toCome = sections.get('Transforms to come')!;
+    expect(names.filter((name) => new RegExp(`^\\|[^|]*\\b${name}\\b`, 'm').test(toCome))).toEqual([]);
+  });
+
+  it('describes every kind', () => {
+    const kinds = [...sections.get('Kinds')!.matchAll(/^\| `(\w+)`/gm)].map(([, kind]) => kind);
+    expect(kinds.sort()).toEqual(Object.keys(LABEL_EFFECTS).sort());
+  });
 });
