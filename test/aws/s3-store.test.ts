@@ -324,7 +324,7 @@ describeServers('S3Store', (server) => {
     it.each([
       ['AccessDenied', 403, /access denied; allow s3:GetObject on it, and s3:ListBucket/],
       ['ExpiredToken', 400, /credentials have expired/],
-      ['InvalidAccessKeyId', 403, /credentials are not known/],
+      ['InvalidAccessKeyId', 403, /does not know the credentials/],
       ['SignatureDoesNotMatch', 403, /check AWS_SECRET_ACCESS_KEY/],
     ])('says what to do about %s, even where a HEAD tells no reason', async (code, status, reason) => {
       const { store } = await behind(
