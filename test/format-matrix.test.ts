@@ -7,12 +7,13 @@ import { boxOf } from '../src/core/formats/shared/shapes.js';
 import { discover } from '../src/dataset/discover.js';
 import { schemaOf } from '../src/dataset/source.js';
 import type { LabelSchema } from '../src/core/formats/format.js';
+import { builtInFormats } from '../src/core/formats/index.js';
 import type { Recipe } from '../src/core/recipe/schema.js';
 import { hashLabels, hashSchema, readLabels, readSource, schemasOf } from '../src/variants/read-source.js';
 import { convert, recipeWith, storeOf } from './support/convert.js';
 import { photos } from './support/layout-files.js';
 
-const FORMATS = ['yolo', 'voc', 'coco', 'labelme', 'mask', 'csv'];
+const FORMATS = [...builtInFormats.names, 'csv'];
 const AS_THEY_ARE = 'variants: 0\ntransforms: []\noutput: {originals: true}\n';
 const FLIP = 'transforms: [HorizontalFlip: {p: 1}]\n';
 

@@ -1,9 +1,17 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { builtInFormats } from './index.js';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
 describe('formats', () => {
+  it('are all in the list: one for each folder', () => {
+    const folders = readdirSync(new URL('.', import.meta.url), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !['shared', 'testing'].includes(entry.name))
+      .map(({ name }) => name);
+    expect([...builtInFormats.names].sort()).toEqual(folders.sort());
+  });
+
   it('are found by their name', () => {
     for (const name of builtInFormats.names) expect(builtInFormats.get(name).name).toBe(name);
   });

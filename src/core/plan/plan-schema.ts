@@ -113,6 +113,18 @@ export const planSchema: z.ZodType<Plan> = z.strictObject({
 });
 
 /**
+ * Checks the Operations of a transform that another package brings: its author may not have had a compiler.
+ * @param transform its name, for the message
+ * @throws PlanError that names the transform and what is wrong with its Operation
+ */
+export function checkOperations(operations: readonly Operation[], transform: string): void {
+  const result = z.array(operationSchema).safeParse(operations);
+  if (result.success) return;
+  const [{ path, message }] = result.error.issues as [z.core.$ZodIssue];
+  throw new PlanError(`${transform} returned a wrong Operation: ${path.join('.')}: ${message}`);
+}
+
+/**
  * @param json a stored Plan, after `JSON.parse`
  * @throws PlanError where it is not a Plan, or has another version
  */

@@ -135,7 +135,7 @@ function missingPackages(value: unknown, modules: Modules): FieldMistake[] {
       : [
           mistakeAt(
             ['packages', index],
-            'value',
+            'key',
             `the package ${name} is not loaded; add it with --package ${name}`,
           ),
         ],

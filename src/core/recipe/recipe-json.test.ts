@@ -5,6 +5,8 @@ import type { Modules } from '../modules.js';
 import { builtInTransforms } from '../transforms/catalogue.js';
 import { createCatalogue } from '../transforms/registry.js';
 import { defineTransform, type Transform } from '../transforms/transform.js';
+import type { Operation } from '../plan/operations.js';
+import { samplePlan } from '../sampling/sample.js';
 import { recipeDigest } from './digest.js';
 import { parseRecipe, readRecipe } from './parse.js';
 import { recipeJson } from './recipe-json.js';
@@ -102,6 +104,50 @@ describe('a setting that is added with a neutral default', () => {
     expect(recipeJson({ ...recipe, ...later.parse(settings) }, later)).toEqual(json);
     expect(recipeJson({ ...recipe, ...later.parse({ ...settings, sharpen: true }) }, later)).not.toEqual(
       json,
+    );
+  });
+});
+
+describe('defects of another package', () => {
+  const modulesOf = (entry: Transform): Modules => ({
+    ...builtInModules,
+    transforms: createCatalogue([...builtInTransforms.entries, entry]),
+  });
+  const base = {
+    name: 'Odd',
+    package: { name: 'eyes', version: '1.0.0' },
+    group: 'pixel',
+    summary: 'Does something odd.',
+    p: 1,
+  } as const;
+
+  it('are named: a schema whose output does not give itself', () => {
+    const schema = z.object({
+      size: z
+        .number()
+        .default(1)
+        .transform((size) => 2 * size),
+    });
+    const sample = () => ({ sampled: {}, operations: [] });
+    expect(() => recipeOf('transforms: [Odd]', modulesOf({ ...base, schema, sample }))).toThrow(
+      /transforms\[0\]\.Odd: a defect of the package eyes: the output of its schema/,
+    );
+  });
+
+  it('are named: an Operation that does not exist', () => {
+    const operations = [{ kind: 'tabel' }] as unknown as readonly Operation[];
+    const odd = { ...base, schema: z.object({}), sample: () => ({ sampled: {}, operations }) };
+    const annotations = { width: 2, height: 2, objects: [], labelMaps: [], tags: [] };
+    const source = {
+      key: 'a',
+      imageSha256: '',
+      frame: { width: 2, height: 2 },
+      channels: 3,
+      annotations,
+    } as const;
+    const recipe = recipeOf('transforms: [Odd: {p: 1}]', modulesOf(odd));
+    expect(() => samplePlan(recipe, source, 1)).toThrow(
+      'Odd of eyes returned a wrong Operation: 0.kind: not an Operation',
     );
   });
 });

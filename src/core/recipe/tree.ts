@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { canonicalJson } from '../json.js';
 import type { JsonObject } from '../json.js';
 import type { Catalogue, CatalogueEntry } from '../transforms/registry.js';
 import { ownerOf } from '../transforms/known-names.js';
@@ -99,7 +100,21 @@ class TreeReader {
     if (this.tree === 'preprocess') this.checkPreprocess(entry, values, givenP, path);
     const children = entry.group === 'control' ? this.readChildren(name, transforms, path) : [];
     if (p === undefined || this.mistakes.length > before) return undefined;
+    this.checkNormalForm(entry, values, path);
     return { transform: entry, p, parameters: values as JsonObject, children };
+  }
+
+  /** Recipes are stored in normal form: parameters that are not their own normal form would come back as others. */
+  private checkNormalForm(entry: CatalogueEntry, values: unknown, path: FieldPath): void {
+    if (!entry.package) return;
+    const again = check(entry.schema, values);
+    if ('value' in again && canonicalJson(again.value) === canonicalJson(values)) return;
+    const from = entry.package.name;
+    this.report(
+      path,
+      'key',
+      `a defect of the package ${from}: the output of its schema must be an input that gives itself`,
+    );
   }
 
   private readChildren(name: string, transforms: unknown, path: FieldPath): RecipeNode[] {

@@ -2,6 +2,7 @@ import { annotationsAfter } from '../annotations/move.js';
 import type { Annotations } from '../annotations/model.js';
 import type { LabelFilter } from '../annotations/filter.js';
 import type { Swapping } from '../annotations/swap.js';
+import { checkOperations } from '../plan/plan-schema.js';
 import { isGeometric } from '../plan/operations.js';
 import { operationMatrix } from '../plan/operation-matrix.js';
 import type { Recipe, RecipeNode } from '../recipe/schema.js';
@@ -121,6 +122,7 @@ class Walk {
 
   private apply(transform: Transform, { parameters }: RecipeNode, path: string, random: Random): void {
     const { sampled, operations } = transform.sample(parameters, random, this.scene());
+    if (transform.package) checkOperations(operations, `${transform.name} of ${transform.package.name}`);
     this.steps.push({ path, transform: transform.name, sampled, operations });
     for (const operation of operations) this.operations.push(operation);
     this.frame = operations.reduce(frameAfter, this.frame);
