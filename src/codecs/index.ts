@@ -1,6 +1,6 @@
 import type { Raster } from '../core/engine/raster.js';
 import { avifFormat, gifFormat, tiffFormat } from '../core/image-formats.js';
-import type { DecodeOptions, ImageCodec } from '../core/image-codec.js';
+import type { Allocate, DecodeOptions, ImageCodec } from '../core/image-codec.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { decode as decodeInspected } from './decode.js';
 import { encode as encodeBy } from './encode.js';
@@ -49,12 +49,21 @@ export function inspect(
  * @param options `dct` is `fast` where absent
  * @throws ImageError where the file is damaged or cut off
  */
+export function decode(bytes: Uint8Array, info: ImageInfo, options?: Partial<DecodeOptions>): Promise<Raster>;
+/** @param allocate makes the Raster to decode into: `engine.allocate` spares a copy */
+export function decode<Target extends Raster>(
+  bytes: Uint8Array,
+  info: ImageInfo,
+  options: Partial<DecodeOptions>,
+  allocate: Allocate<Target>,
+): Promise<Target>;
 export function decode(
   bytes: Uint8Array,
   info: ImageInfo,
   options: Partial<DecodeOptions> = {},
+  allocate: Allocate<Raster> = allocateRaster,
 ): Promise<Raster> {
-  return decodeInspected(bytes, info, { dct: 'fast', ...options }, allocateRaster);
+  return decodeInspected(bytes, info, { dct: 'fast', ...options }, allocate);
 }
 
 /**
