@@ -20,6 +20,12 @@ export interface LabelSchema {
   readonly extra?: Json;
 }
 
+/** What written labels declare. */
+export interface WrittenSchema extends LabelSchema {
+  /** For each class its position in the schema that was read; undefined for a class that this did not have. */
+  readonly origins?: readonly (number | undefined)[];
+}
+
 /** What all written labels declare, independent of the files that they were read from. */
 export type DeclaredSchema = Pick<LabelSchema, 'classes' | 'keypoints' | 'task'>;
 
@@ -143,7 +149,7 @@ export interface DatasetFormat {
    * @param original the `extra` of the input's file, whose unknown parts are carried over
    * @returns the new file's text
    */
-  write(schema: LabelSchema, entries: readonly DatasetEntry[], original: Json | undefined): string;
+  write(schema: WrittenSchema, entries: readonly DatasetEntry[], original: Json | undefined): string;
   /**
    * Writes the files of a data set whose labels were converted to this format.
    * @param entries all images of it, with paths from the root of the output; at least one
