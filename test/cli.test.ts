@@ -147,9 +147,13 @@ output: {quality: 900}
     const forecast = async () => (await augmentIn(folder, 'run', 'in', 'out', '--dry-run')).stderr;
     expect(await forecast()).toContain('in → out, recipe: the built-in recipe (one vertical flip)');
     await writeFile(path.join(folder, 'recipe.yaml'), 'variants: 3\ntransforms: [HorizontalFlip]');
-    expect(await forecast()).toMatch(/recipe: recipe\.yaml\nlabels: none found for 1 image\n1 image, 3 variants to be made/);
+    expect(await forecast()).toMatch(
+      /recipe: recipe\.yaml\nlabels: none found for 1 image\n1 image, 3 variants to be made/,
+    );
     await writeFile(path.join(folder, 'in', 'recipe.yaml'), 'variants: 5\ntransforms: [HorizontalFlip]');
-    expect(await forecast()).toMatch(/recipe: in\/recipe\.yaml\nlabels: none found for 1 image\n1 image, 5 variants to be made/);
+    expect(await forecast()).toMatch(
+      /recipe: in\/recipe\.yaml\nlabels: none found for 1 image\n1 image, 5 variants to be made/,
+    );
   });
 
   it.each(['classification', 'detection', 'segmentation', 'vertical-flip'])(
