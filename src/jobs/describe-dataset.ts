@@ -1,5 +1,6 @@
 import { annotationsFromJson } from '../core/annotations/json.js';
 import type { DatasetEntry, DatasetText } from '../core/formats/format.js';
+import { shareDatasetFiles } from '../core/formats/formats.js';
 import type { RecordedVariant, SourceRecord } from '../state/record.js';
 import { folderOf, nameOf, splitEnding } from '../core/keys.js';
 import type { DatasetState } from '../state/dataset-state.js';
@@ -17,12 +18,16 @@ function counterparts(
   { files, recipe, declared }: DatasetState,
   records: readonly SourceRecord[],
 ): DatasetText[] {
+  const { formats } = recipe.modules;
   const { write } = recipe.labels;
   return files.flatMap(({ key, format, prefix, schema }): DatasetText[] => {
-    const { dataset } = recipe.modules.formats.get(format);
-    const described = records.filter((record) => record.dataset === key && record.format === format);
+    const { dataset } = formats.get(format);
+    const isFor = (other: string) => shareDatasetFiles(formats.get(other), formats.get(format));
+    const described = records.filter((record) => {
+      return record.dataset === key && record.format !== null && isFor(record.format);
+    });
     const isEmpty = dataset?.holdsLabels && described.length === 0;
-    if (!dataset || isEmpty || (write !== 'same' && write !== format)) return [];
+    if (!dataset || isEmpty || (write !== 'same' && !isFor(write))) return [];
     const written = outputSchema(schema, recipe.labels, declared);
     return [{ key, text: dataset.write(written, entriesOf(described, prefix), schema.extra) }];
   });
