@@ -6,6 +6,7 @@ import { readDatasetFiles } from './dataset-files.js';
 import type { FoundDatasetFile } from './dataset-files.js';
 import { findSource, readableFormats } from './find-source.js';
 import type { DatasetOptions, Found } from './find-source.js';
+import { LabelContent } from './label-content.js';
 import { findLabelImages, imageFolderNames, isHidden, isSidecarMask, placementsOf } from './layout.js';
 import { readLists, splitFinder } from './splits.js';
 import type { Dataset, Failure, Source } from './source.js';
@@ -29,7 +30,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
 
   const sources: Source[] = [];
   const failed: Failure[] = unread.map(({ key, reason }) => ({ key, reason }));
-  const facts = { files, unread, splitOf, hasSplits };
+  const facts = { files, unread, splitOf, hasSplits, content: new LabelContent(store, formats) };
   for (const key of images) {
     const found = await unlessBroken(key, () =>
       findSource(byKey.get(key)!, facts, options, (other) => sizes.has(other), store),
