@@ -65,6 +65,13 @@ const LABELS: Readonly<Record<string, () => Promise<Record<string, string | Uint
         ],
       }),
     }),
+  cvat: () =>
+    Promise.resolve({
+      'annotations.xml':
+        '<annotations><image id="0" name="a.jpg" width="64" height="48">' +
+        `<box label="dog" xtl="${DOG[0]}" ytl="${DOG[1]}" xbr="${DOG[2]}" ybr="${DOG[3]}"/>` +
+        `<polygon label="cat" points="${CAT.map(String).join(';')}"/></image></annotations>`,
+    }),
   labelme: () =>
     Promise.resolve({
       'JPEGImages/a.json': JSON.stringify({
@@ -133,7 +140,7 @@ describe('labels of each format, written as each other', () => {
   const pairs = (from: readonly string[], to: readonly string[]) =>
     from.flatMap((read) => to.map((write) => [read, write] as const));
   const withObjects = FORMATS.filter((name) => name !== 'mask');
-  const withOutlines = ['yolo', 'coco', 'labelme'];
+  const withOutlines = ['yolo', 'coco', 'cvat', 'labelme'];
 
   it.each(pairs(withObjects, withObjects))('%s → %s keeps all objects', async (from, to) => {
     const { files, notes, recipe } = await convertTo(from, to);
@@ -160,7 +167,7 @@ describe('labels of each format, written as each other', () => {
     expect(notes).toEqual(['JPEGImages/a.jpg: its objects are not written: mask holds no boxes']);
   });
 
-  it.each(pairs(['mask'], ['yolo', 'coco', 'labelme', 'csv']))(
+  it.each(pairs(['mask'], ['yolo', 'coco', 'cvat', 'labelme', 'csv']))(
     '%s → %s: a note names what is lost',
     async (from, to) => {
       const { notes } = await convertTo(from, to);

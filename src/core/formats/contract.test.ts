@@ -123,7 +123,7 @@ describe('a registry of formats', () => {
 
   it('names the known formats if it has not the wanted one', () => {
     expect(() => builtInFormats.get('tfrecord')).toThrow(
-      'there is no label format "tfrecord"; known: yolo, voc, coco, labelme, mask',
+      `there is no label format "tfrecord"; known: ${builtInFormats.names.join(', ')}`,
     );
   });
 });

@@ -21,6 +21,7 @@ describe('formats', () => {
     { key: 'a/b.JSON', text: '{"version": "5", "shapes": []', format: 'labelme' },
     { key: 'labels/b.txt', text: '0 0.5 0.5 0.1 0.1\r\n', format: 'yolo' },
     { key: 'a/b.xml', text: '<annotation><object/></annotation>', format: 'voc' },
+    { key: 'annotations.xml', text: '<annotations><meta/></annotations>', format: 'cvat' },
     { key: 'a/readme.md', text: '# labels', format: undefined },
     { key: 'package.json', text: '{"name": "images"}', format: undefined },
   ])('$key is $format', ({ key, text, format }) => {
