@@ -31,6 +31,7 @@ describe('formats', () => {
     { key: 'labels/b.txt', text: '0 0.1 0.1 0.9 0.1 0.9 0.9 0.1 0.9\n', format: 'yolo' },
     { key: 'labels/b.txt', text: 'a dog lies on the grass\n', format: undefined },
     { key: 'a/b.xml', text: '<annotation><object/></annotation>', format: 'voc' },
+    { key: 'annotations.xml', text: '<annotations><meta/></annotations>', format: 'cvat' },
     { key: 'a/readme.md', text: '# labels', format: undefined },
     { key: 'package.json', text: '{"name": "images"}', format: undefined },
   ])('$key is $format', ({ key, text, format }) => {

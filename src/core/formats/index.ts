@@ -1,4 +1,5 @@
 import { coco } from './coco/coco.js';
+import { cvat } from './cvat/cvat.js';
 import { createFormats } from './formats.js';
 import type { Formats } from './formats.js';
 import { dota } from './dota/dota.js';
@@ -9,4 +10,4 @@ import { voc } from './voc/voc.js';
 import { yolo } from './yolo/yolo.js';
 
 /** The label formats that come with this program. */
-export const builtInFormats: Formats = createFormats([yolo, voc, coco, labelme, mask, kitti, dota]);
+export const builtInFormats: Formats = createFormats([yolo, voc, coco, cvat, labelme, mask, kitti, dota]);
