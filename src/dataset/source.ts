@@ -1,4 +1,5 @@
 import type { DatasetPart, DatasetReading, LabelRole, LabelSchema } from '../core/formats/format.js';
+import type { Inventory } from './inventory.js';
 
 /** Where the labels of one Source are. */
 export interface SourceLabels {
@@ -85,6 +86,7 @@ export interface Dataset {
   readonly layout: LayoutFacts;
   /** Keys that cannot be used. Each counts as failed, and all others are processed. */
   readonly failures: readonly Failure[];
+  readonly inventory: Inventory;
   readonly warnings: readonly string[];
 }
 

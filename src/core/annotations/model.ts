@@ -77,4 +77,6 @@ export interface LabelReport {
   readonly reasons: Readonly<Record<string, number>>;
   /** For the user, e.g. copies of objects without labels at a reflecting border. */
   readonly warnings: readonly string[];
+  /** Warnings that are true of the data set, not of this image alone: the user reads each once. */
+  readonly datasetWarnings: readonly string[];
 }

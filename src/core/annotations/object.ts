@@ -7,7 +7,7 @@ import { measureObject, type Extent } from './measure.js';
 import type { AnnotatedObject, Keypoint } from './model.js';
 import { nestRings } from '../geometry/nest.js';
 import type { Journey } from './region.js';
-import { swapKeypoints, type Swapping } from './swap.js';
+import { mirroredClass, swapKeypoints, type Swapping } from './swap.js';
 
 /** Moves the pixels of a bitmap as those of the image are moved. */
 export type BitmapMover = (bitmap: Bitmap) => Bitmap;
@@ -61,7 +61,7 @@ function withShapes(
 ): AnnotatedObject {
   const { class: name, crowd, extra } = object;
   return {
-    class: mirrored ? (swapping.names.get(name) ?? name) : name,
+    class: mirrored ? mirroredClass(object, swapping) : name,
     ...shapes,
     ...(crowd === undefined ? {} : { crowd }),
     ...(extra === undefined ? {} : { extra }),

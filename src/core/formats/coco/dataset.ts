@@ -10,6 +10,7 @@ import type {
   LabelProblem,
   LabelSchema,
 } from '../format.js';
+import { namesForAll } from '../../annotations/keypoint-order.js';
 import { BadLabel, checked, isObject, objectAt, readJsonObject } from '../shared/json-file.js';
 
 /**
@@ -140,15 +141,16 @@ function categoriesFor(
 function keypointNames(
   schema: LabelSchema,
   entries: readonly DatasetEntry[],
-): Map<string, readonly string[]> {
-  const names = new Map<string, Set<string>>();
-  for (const object of entries.flatMap(({ annotations }) => annotations.objects)) {
-    if (!object.keypoints) continue;
-    const seen = names.get(object.class) ?? new Set();
-    names.set(object.class, seen);
-    object.keypoints.forEach(({ name }, i) => seen.add(name ?? `${i + 1}`));
+): ReadonlyMap<string, readonly string[]> {
+  const lists = new Map<string, string[][]>();
+  for (const { class: name, keypoints } of entries.flatMap(({ annotations }) => annotations.objects)) {
+    if (!keypoints) continue;
+    const ofClass = lists.get(name) ?? [];
+    lists.set(name, ofClass);
+    ofClass.push(keypoints.map(({ name: own }, i) => own ?? `${i + 1}`));
   }
-  return new Map([...names].map(([name, seen]) => [name, schema.keypoints?.names ?? [...seen]]));
+  const declared = schema.keypoints?.names;
+  return new Map([...lists].map(([name, found]) => [name, declared ?? namesForAll(found)]));
 }
 
 const LONG_LISTS: readonly string[] = ['images', 'annotations', 'categories'];
