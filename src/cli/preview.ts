@@ -11,7 +11,6 @@ import type { RecipeOptions } from './options.js';
 import { composeFlags } from './packages.js';
 import type { Previewed } from './previewed.js';
 import { describeFailure, say } from './say.js';
-import { describeNotes } from './summary.js';
 
 interface PreviewFlags extends RecipeOptions {
   readonly input?: string;
@@ -60,6 +59,7 @@ Examples:
     .action(async (images: string[], flags: PreviewFlags) => {
       const out = flags.out ?? `${path.parse(path.resolve(images[0]!)).name}.preview.png`;
       const { bytes, failures, notes } = await drawSheet(images, flags);
+      const { describeNotes } = await import('./summary.js');
       await writeFile(out, bytes).catch((error: unknown) => {
         throw new UsageError(`cannot write ${out}: ${reasonOf(error)}`);
       });
@@ -72,19 +72,27 @@ Examples:
 
 async function drawSheet(addresses: readonly string[], flags: PreviewFlags): Promise<Sheet> {
   const composition = await composeFlags(flags);
-  const { findPreviewed } = await import('./previewed.js');
+  const [{ findPreviewed }, { describeInventory, describeLostLabels }] = await Promise.all([
+    import('./previewed.js'),
+    import('./inventory.js'),
+  ]);
   const previewed = await findPreviewed(addresses, flags.input, composition);
   const { input } = previewed;
-  const [{ discover }, { chooseSchema }, { makeSheet }, { loadRecipe }] = await Promise.all([
-    import('../dataset/discover.js'),
-    import('../jobs/choose-schema.js'),
-    import('../variants/preview.js'),
-    import('./load-recipe.js'),
-  ]);
+  const [{ discover }, { areLabelsLost }, { chooseSchema }, { makeSheet }, { loadRecipe }] =
+    await Promise.all([
+      import('../dataset/discover.js'),
+      import('../dataset/inventory.js'),
+      import('../jobs/choose-schema.js'),
+      import('../variants/preview.js'),
+      import('./load-recipe.js'),
+    ]);
   const { recipe, from } = await loadRecipe(input.address, flags, composition);
   const stores = { input: await input.open('input') };
   const dataset = await discover(stores.input, recipe);
-  say(`input: ${input.address}, recipe: ${from}, ${describeLabels(dataset)}`);
+  const { inventory } = dataset;
+  say(`input: ${input.address}, recipe: ${from}`);
+  for (const line of describeInventory(inventory)) say(line);
+  if (areLabelsLost(inventory)) say(`note: ${describeLostLabels(inventory)}`);
   const declared = await chooseSchema(stores.input, dataset, recipe);
   const sources = await sourcesOf(previewed, dataset, flags.images);
   const sheet = await makeSheet(sources, dataset, stores, {
@@ -101,11 +109,4 @@ async function sourcesOf({ shown }: Previewed, dataset: Dataset, most: number): 
   return shown.flatMap(({ key, isFolder }) =>
     isFolder ? sourcesIn(dataset, key, most) : [sourceAt(dataset, key)],
   );
-}
-
-/** `labels: yolo, 120 of 124 images` */
-function describeLabels({ sources }: Dataset): string {
-  const formats = sources.flatMap(({ labels }) => labels?.format ?? []);
-  if (formats.length === 0) return 'labels: none found';
-  return `labels: ${[...new Set(formats)].join(', ')}, ${formats.length} of ${sources.length} images`;
 }
