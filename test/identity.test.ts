@@ -11,6 +11,19 @@ async function runOn(files: Readonly<Record<string, string | Uint8Array>>, recip
 }
 
 const json = (value: unknown) => JSON.stringify(value);
+interface Coco {
+  readonly images: readonly { readonly id: number; readonly file_name: string }[];
+  readonly annotations: readonly {
+    readonly image_id: number;
+    readonly category_id: number;
+    readonly bbox: number[];
+  }[];
+  readonly categories: readonly { readonly id: number; readonly name: string }[];
+}
+const cocoIn = (text: string) => JSON.parse(text) as Coco;
+const IMAGE = { id: 1, file_name: 'a.jpg', width: 64, height: 48 };
+const BOX = { id: 1, image_id: 1, category_id: 1, bbox: [10, 20, 40, 10], area: 400, iscrowd: 0 };
+
 const COPY = 'variants: 0\ntransforms: []\noutput: {originals: true}\n';
 
 interface Shape {
@@ -82,5 +95,73 @@ describe('keypoints', () => {
     expect(text('labels/a_jpg.v1.txt').trim().split(' ').slice(5).map(Number)).toEqual([
       ...[0.8, 0.4, 2, 0.7, 0.4, 2],
     ]);
+  });
+});
+
+describe('classes of one name', () => {
+  const CRANES = 'names: [crane, crane, dog]\nnc: 3\n';
+  const rows = '2 0.25 0.5 0.25 0.5\n1 0.25 0.5 0.25 0.5\n0 0.25 0.5 0.25 0.5\n';
+  const classesIn = (text: string) => text.trim().split('\n').map((row) => Number(row.split(' ')[0])); // prettier-ignore
+
+  it('keep their numbers', async () => {
+    const files = {
+      ...(await photos('images/train/t.jpg', 'images/val/v.jpg')),
+      ...{ 'labels/train/t.txt': rows, 'labels/val/v.txt': rows, 'data.yaml': CRANES },
+    };
+    const output = await runOn(files, FLIP);
+    expect(classesIn(output.text('labels/train/t_jpg.v1.txt'))).toEqual([2, 1, 0]);
+    expect(output.text('labels/val/v.txt')).toBe(rows);
+    expect(output.text('data.yaml')).toBe(CRANES);
+    expect(output.notes).toEqual([]);
+  });
+
+  it('keep the numbers of blank lines', async () => {
+    const files = {
+      ...(await photos('a.jpg')),
+      'a.txt': '3 0.25 0.5 0.25 0.5\n',
+      'classes.txt': 'a\n\n\nb\n',
+    };
+    const output = await runOn(files, FLIP);
+    expect(classesIn(output.text('a_jpg.v1.txt'))).toEqual([3]);
+    expect(output.text('classes.txt')).toBe('a\n\n\nb\n');
+  });
+
+  it('move up behind a dropped class, and are renamed together', async () => {
+    const files = { ...(await photos('a.jpg')), 'a.txt': rows, 'data.yaml': 'names: [dog, crane, crane]\n' };
+    const dropped = await runOn(files, `${FLIP}labels: {classes: {drop: [dog]}}\n`);
+    expect(classesIn(dropped.text('a_jpg.v1.txt'))).toEqual([1, 0]);
+    const renamed = await runOn(files, `${FLIP}labels: {classes: {rename: {crane: bird}}}\n`);
+    expect(classesIn(renamed.text('a_jpg.v1.txt'))).toEqual([1, 1, 0]);
+    expect(renamed.text('data.yaml')).toBe('names:\n  - dog\n  - bird\n');
+  });
+
+  it('stay apart between formats that number classes, and are named where names alone count', async () => {
+    const files = { ...(await photos('a.jpg')), 'a.txt': rows, 'data.yaml': CRANES };
+    const coco = await runOn(files, `${COPY}labels: {write: coco}\n`);
+    const { annotations, categories } = cocoIn(coco.text('annotations/instances_all.json'));
+    expect(categories.map(({ id, name }) => [id, name])).toEqual([[1, 'crane'], [2, 'crane'], [3, 'dog']]); // prettier-ignore
+    expect(annotations.map(({ category_id: id }) => id)).toEqual([3, 2, 1]);
+    const voc = await runOn(files, `${COPY}labels: {write: voc}\n`);
+    expect(voc.notes).toEqual([
+      "several classes are called 'crane', and become one: voc tells classes by their names",
+    ]);
+  });
+
+  it('are categories with ids of their own, also after other classes were renamed or dropped', async () => {
+    const categories = [
+      { id: 4, name: 'dog', supercategory: 'pet' },
+      { id: 7, name: 'crane', supercategory: 'bird' },
+      { id: 9, name: 'crane', supercategory: 'machine' },
+      { id: 12, name: 'cat', supercategory: 'pet' },
+    ];
+    const annotations = categories.map(({ id }) => ({ ...BOX, id, category_id: id }));
+    const files = {
+      ...(await photos('a.jpg')),
+      'labels.json': json({ images: [IMAGE], annotations, categories }),
+    };
+    const output = await runOn(files, `${FLIP}labels: {classes: {rename: {cat: lynx}, drop: [dog]}}\n`);
+    const written = cocoIn(output.text('labels.json'));
+    expect(written.categories).toEqual([categories[1], categories[2], { ...categories[3], name: 'lynx' }]);
+    expect(written.annotations.map(({ category_id: id }) => id)).toEqual([7, 9, 12]);
   });
 });

@@ -92,7 +92,7 @@ export function areLabelsLost({ formats, unused }: Pick<Inventory, 'formats' | '
 }
 
 function usedKeys({ sources, files, lists }: Understood): ReadonlySet<string> {
-  const declaring = files.filter(({ file }) => file.folders && file.folders.length > 0);
+  const declaring = files.filter(({ file }) => file.places && file.places.length > 0);
   return new Set([
     ...sources.flatMap(({ key, labels }) => [
       key,

@@ -43,13 +43,13 @@ export async function chooseSchema(
     ...labels.flatMap(({ tags }) => tags),
     ...namesOfOtherSides({ objects }),
   ]);
-  const declared = schemas.flatMap(({ classes }) => classes);
+  const lists = [...schemas.map(({ classes }) => classes), [...found].sort()];
   const keypoints =
     schemas.find((schema) => schema.keypoints)?.keypoints ??
     (isMostlyPosed(objects) ? keypointsOf(objects) : undefined);
   const task = recipe.modules.formats.get(recipe.labels.write).chooseTask?.(objects, keypoints);
   return {
-    classes: names.length > 0 ? names : [...new Set([...declared, ...[...found].sort()])],
+    classes: names.length > 0 ? names : namesForAll(lists),
     ...(keypoints && { keypoints }),
     ...(task !== undefined && { task }),
   };

@@ -26,7 +26,7 @@ export type ObjectFate =
 /** Shares below this are rounding. */
 const NOTHING = 1e-9;
 
-type Shapes = Omit<AnnotatedObject, 'class' | 'crowd' | 'extra'>;
+type Shapes = Omit<AnnotatedObject, 'class' | 'twin' | 'crowd' | 'extra'>;
 
 /** Moves one object along a journey, and decides whether enough of it is left. */
 export function moveObject(object: AnnotatedObject, journey: Journey, rules: ObjectRules): ObjectFate {
@@ -60,9 +60,10 @@ function withShapes(
   { mirrored }: Journey,
   swapping: Swapping,
 ): AnnotatedObject {
-  const { class: name, crowd, extra } = object;
+  const { class: name, twin, crowd, extra } = object;
   return {
     class: mirrored ? mirroredClass(object, swapping) : name,
+    ...(twin === undefined ? {} : { twin }),
     ...shapes,
     ...(crowd === undefined ? {} : { crowd }),
     ...(extra === undefined ? {} : { extra }),

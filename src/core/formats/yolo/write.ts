@@ -2,6 +2,7 @@ import { LabelError } from '../../errors.js';
 import type { AnnotatedObject } from '../../annotations/model.js';
 import type { Point } from '../../geometry/types.js';
 import type { LabelSchema, WriteContext } from '../format.js';
+import { positionOf } from '../../annotations/classes.js';
 import { inOrderOf } from '../../annotations/keypoint-order.js';
 import { boxOf, joinRings, polygonsOf } from '../shared/shapes.js';
 import { declaredTask } from './rows.js';
@@ -43,11 +44,12 @@ export function writeRow(
 ): string | undefined {
   const values = object.crowd ? undefined : WRITERS[task](object, context);
   if (values === undefined) return undefined;
-  return [classIndex(object.class, context.schema.classes, file), ...values].join(' ');
+  return [classIndex(object, context.schema.classes, file), ...values].join(' ');
 }
 
-function classIndex(name: string, classes: readonly string[], file: string): number {
-  const index = classes.length === 0 && /^\d+$/.test(name) ? Number(name) : classes.indexOf(name);
+function classIndex(object: AnnotatedObject, classes: readonly string[], file: string): number {
+  const { class: name } = object;
+  const index = classes.length === 0 && /^\d+$/.test(name) ? Number(name) : positionOf(object, classes);
   if (index < 0) throw new LabelError({ file }, `the class '${name}' is not among those of the data set`);
   return index;
 }
