@@ -81,7 +81,7 @@ export async function takeInventory(
     unlabelled: named(unlabelled),
     splits: tally(sources.flatMap(({ split }) => split ?? [])),
     datasetFiles: files.map(({ file }) => file.key).filter((key) => used.has(key)),
-    links: named(store.followed.map(({ key }) => key)),
+    links: named(store.followed.map(({ key }) => key).sort()),
     unused: await explainUnused(rest, used, understood, options, store),
     classes: [],
   };
@@ -93,7 +93,7 @@ export function areLabelsLost({ formats, unused }: Pick<Inventory, 'formats' | '
 }
 
 function usedKeys({ sources, files, lists }: Understood): ReadonlySet<string> {
-  const declaring = files.filter(({ file }) => file.folders && file.folders.length > 0);
+  const declaring = files.filter(({ file }) => file.places && file.places.length > 0);
   return new Set([
     ...sources.flatMap(({ key, labels }) => [
       key,

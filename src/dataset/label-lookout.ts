@@ -3,7 +3,7 @@ import { isImageKey } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
 import { inBatches } from '../stores/in-batches.js';
 import type { Listed, Store } from '../stores/store.js';
-import { isListName } from './splits.js';
+import { isListName } from './image-lists.js';
 import { groupBy } from './unused.js';
 import type { UnusedReason } from './unused.js';
 

@@ -191,7 +191,7 @@ function summarise(
       dropped: sum(({ objects }) => objects.dropped),
     },
     failures,
-    notes: [...dataset.warnings, ...outcomes.flatMap(({ notes }) => notes).sort()],
+    notes: [...dataset.warnings, ...[...new Set(outcomes.flatMap(({ notes }) => notes))].sort()],
     staleOutputs: staleOutputs.left,
     removed: staleOutputs.removed,
     seconds: (performance.now() - started) / 1000,

@@ -73,7 +73,8 @@ describe('a changed label file', () => {
   it('adds its placement to what is known of the data set, once', async () => {
     const { affected, state } = inputOf({});
     await affected('labels/a.txt');
-    expect((await readLayout(state)).placements).toEqual([
+    const { placements } = await readLayout(state);
+    expect(placements.filter((name) => name.startsWith('yolo'))).toEqual([
       'yolo labels: ./*.txt',
       'yolo labels: labels/*.txt',
     ]);
@@ -152,12 +153,20 @@ describe('a changed file about the whole data set', () => {
   });
 
   it.each<Parameters<typeof discovered>[1]>([
-    { files: [{ key: 'a.json', format: 'coco', schema: { classes: [] }, prefix: '', folders: [] }] },
+    { files: [{ key: 'a.json', format: 'coco', schema: { classes: [] }, prefix: '', places: [] }] },
     { unread: [{ key: 'a.json', format: 'coco', reason: 'it is empty' }] },
   ])('was one if the state lists it, whatever is there now: %j', async (listed) => {
     const { affected } = await discovered({}, listed);
     expect(await affected('a.json')).toEqual(DATASET);
     expect(await affected('b.json')).toEqual(NOTHING);
+  });
+
+  it('may be a list of images of any name, if a data-set file declares it', async () => {
+    const places = [{ split: 'train', path: 'lists/tr.txt', key: 'lists/tr.txt' }];
+    const file = { key: 'data.yaml', format: 'yolo', schema: { classes: [] }, prefix: '', places };
+    const { affected } = await discovered({}, { files: [file] });
+    expect(await affected('lists/tr.txt')).toEqual(DATASET);
+    expect(await affected('lists/other.txt')).toEqual(NOTHING);
   });
 
   it('is none if its content is that of labels of one image', async () => {
