@@ -11,6 +11,8 @@ import type { DeclaredSchema, LabelProblem, LabelSchema } from '../core/formats/
 import { splitEnding } from '../core/keys.js';
 import type { Plan } from '../core/plan/plan.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { countObjectsByClass } from '../dataset/class-counts.js';
+import type { ObjectCount } from '../dataset/class-counts.js';
 import { variantKey } from '../dataset/names.js';
 import type { Source } from '../dataset/source.js';
 import type { RecordedVariant } from '../state/record.js';
@@ -58,6 +60,8 @@ export interface Made {
   readonly format: string | null;
   readonly problems: readonly LabelProblem[];
   readonly notes: readonly string[];
+  /** What the Source's own labels have. */
+  readonly objects: readonly ObjectCount[];
   readonly decoded: boolean;
 }
 
@@ -87,6 +91,7 @@ export async function makeVariants(
     format: making.labelFormat,
     problems: opened.problems,
     notes: notesOf(making, variants),
+    objects: countObjectsByClass(opened.annotations.objects, opened.annotations.tags),
     decoded: encoded.length > 0,
   };
 }
