@@ -26,20 +26,27 @@ const transforms: readonly Transform[] = Object.values(catalogue).filter(
 );
 const upstream = transforms.filter(({ origin }) => origin === undefined);
 
+function signatureOf({ name }: Transform): Signature {
+  const signature = signatures[name];
+  if (signature) return signature;
+  throw new Error(`Albumentations has no ${name}: give it an origin, as Letterbox has one`);
+}
+
 function parameterNames({ schema }: Transform): string[] {
   return Object.keys((schema as z.ZodObject).shape);
 }
 
 describe('parameters of Albumentations 2.0.8', () => {
   it.each(upstream)('$name: same names', (transform) => {
-    const theirs = Object.keys(signatures[transform.name]!).filter((key) => key !== 'p');
+    const theirs = Object.keys(signatureOf(transform)).filter((key) => key !== 'p');
     const carried = [...parameterNames(transform), ...Object.keys(transform.refused ?? {})];
     const added = ours[transform.name] ?? [];
     expect(carried.filter((key) => !added.includes(key)).sort()).toEqual(theirs.sort());
   });
 
-  it.each(upstream)('$name: same defaults', ({ name, p, schema, refused = {} }) => {
-    const { p: probability, ...parameters } = signatures[name]!;
+  it.each(upstream)('$name: same defaults', (transform) => {
+    const { name, p, schema, refused = {} } = transform;
+    const { p: probability, ...parameters } = signatureOf(transform);
     expect(p).toBe(probability?.default);
     const defaults = Object.entries(parameters)
       .filter(([key, value]) => 'default' in value && !(key in refused))
@@ -48,8 +55,9 @@ describe('parameters of Albumentations 2.0.8', () => {
     expect(schema.parse(needed[name] ?? {})).toEqual(schema.parse(given));
   });
 
-  it.each(upstream)('$name: same parameters without a default', ({ name, schema }) => {
-    const required = Object.entries(signatures[name]!).filter(([, value]) => !('default' in value));
+  it.each(upstream)('$name: same parameters without a default', (transform) => {
+    const { schema } = transform;
+    const required = Object.entries(signatureOf(transform)).filter(([, value]) => !('default' in value));
     const missing = schema.safeParse({}).error?.issues.map(({ path }) => path[0]) ?? [];
     const names = required.map(([key]) => key);
     expect(missing.filter((key) => names.includes(String(key))).sort()).toEqual(names.sort());

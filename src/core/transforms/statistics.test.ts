@@ -25,6 +25,13 @@ function sampledOften(name: EntryName, parameters: object, where: Scene = scene)
   );
 }
 
+/** Parameters without a default, of transforms that draw nothing. */
+const REQUIRED: Readonly<Record<string, object>> = {
+  Resize: { height: 10, width: 20 },
+  CenterCrop: { height: 10, width: 20 },
+  SmallestMaxSize: { max_size: 10 },
+};
+
 type Axes = Readonly<Record<'x' | 'y', number>>;
 type Pair = readonly [number, number];
 
@@ -63,72 +70,91 @@ function whole(low: number, high: number): number[] {
   return Array.from({ length: high - low + 1 }, (_, index) => low + index);
 }
 
+const UNIFORM: readonly (readonly [
+  EntryName,
+  string,
+  object,
+  (s: Sample) => number,
+  low: number,
+  high: number,
+])[] = [
+  ['Rotate', 'angle', { limit: [-30, 50] }, (s) => s.angle, -30, 50],
+  ['SafeRotate', 'angle', {}, (s) => s.angle, -90, 90],
+  ['Affine', 'rotate', { rotate: [-10, 20] }, (s) => s.rotate, -10, 20],
+  ['Affine', 'shear x', { shear: { x: [-5, 15], y: 1 } }, (s) => s.shear.x, -5, 15],
+  ['Affine', 'shear y', { shear: [-5, 15] }, (s) => s.shear.y, -5, 15],
+  ['Affine', 'scale x', { scale: [0.5, 3] }, (s) => s.scale.x, 0.5, 3],
+  ['Affine', 'scale y', { scale: [0.5, 3] }, (s) => s.scale.y, 0.5, 3],
+  ['ShiftScaleRotate', 'scale', {}, (s) => s.scale.x, 0.9, 1.1],
+  ['ShiftScaleRotate', 'rotate', {}, (s) => s.rotate, -45, 45],
+  ['RandomBrightnessContrast', 'brightness', {}, (s) => s.brightness, -0.2, 0.2],
+  ['RandomBrightnessContrast', 'contrast', { contrast_limit: 0.4 }, (s) => s.contrast, -0.4, 0.4],
+  ['RandomGamma', 'gamma', {}, (s) => s.gamma, 0.8, 1.2],
+  ['HueSaturationValue', 'hue', {}, (s) => s.hue, -20, 20],
+  ['HueSaturationValue', 'saturation', {}, (s) => s.saturation, -30, 30],
+  ['HueSaturationValue', 'value', {}, (s) => s.value, -20, 20],
+  ['ColorJitter', 'brightness', {}, (s) => s.brightness, 0.8, 1.2],
+  ['ColorJitter', 'contrast', {}, (s) => s.contrast, 0.8, 1.2],
+  ['ColorJitter', 'saturation', { saturation: 0.5 }, (s) => s.saturation, 0.5, 1.5],
+  ['ColorJitter', 'hue', {}, (s) => s.hue, -0.5, 0.5],
+  ['GaussianBlur', 'sigma', {}, (s) => s.sigma, 0.5, 3],
+  ['MotionBlur', 'angle', {}, (s) => s.angle, 0, 360],
+  ['MotionBlur', 'direction', {}, (s) => s.direction, -1, 1],
+  ['MotionBlur', 'shift x', {}, (s) => s.shift.x, -1, 1],
+  ['MotionBlur', 'shift y', {}, (s) => s.shift.y, -1, 1],
+  ['GaussNoise', 'std', {}, (s) => s.std, 0.2, 0.44],
+  ['GaussNoise', 'mean', { mean_range: [-0.1, 0.3] }, (s) => s.mean, -0.1, 0.3],
+];
+
 describe('uniform', () => {
-  const table: readonly (readonly [
-    EntryName,
-    string,
-    object,
-    (s: Sample) => number,
-    low: number,
-    high: number,
-  ])[] = [
-    ['Rotate', 'angle', { limit: [-30, 50] }, (s) => s.angle, -30, 50],
-    ['SafeRotate', 'angle', {}, (s) => s.angle, -90, 90],
-    ['Affine', 'rotate', { rotate: [-10, 20] }, (s) => s.rotate, -10, 20],
-    ['Affine', 'shear x', { shear: { x: [-5, 15], y: 1 } }, (s) => s.shear.x, -5, 15],
-    ['Affine', 'shear y', { shear: [-5, 15] }, (s) => s.shear.y, -5, 15],
-    ['Affine', 'scale x', { scale: [0.5, 3] }, (s) => s.scale.x, 0.5, 3],
-    ['Affine', 'scale y', { scale: [0.5, 3] }, (s) => s.scale.y, 0.5, 3],
-    ['ShiftScaleRotate', 'scale', {}, (s) => s.scale.x, 0.9, 1.1],
-    ['ShiftScaleRotate', 'rotate', {}, (s) => s.rotate, -45, 45],
-    ['RandomBrightnessContrast', 'brightness', {}, (s) => s.brightness, -0.2, 0.2],
-    ['RandomBrightnessContrast', 'contrast', { contrast_limit: 0.4 }, (s) => s.contrast, -0.4, 0.4],
-    ['RandomGamma', 'gamma', {}, (s) => s.gamma, 0.8, 1.2],
-    ['HueSaturationValue', 'hue', {}, (s) => s.hue, -20, 20],
-    ['HueSaturationValue', 'saturation', {}, (s) => s.saturation, -30, 30],
-    ['HueSaturationValue', 'value', {}, (s) => s.value, -20, 20],
-    ['ColorJitter', 'brightness', {}, (s) => s.brightness, 0.8, 1.2],
-    ['ColorJitter', 'contrast', {}, (s) => s.contrast, 0.8, 1.2],
-    ['ColorJitter', 'saturation', { saturation: 0.5 }, (s) => s.saturation, 0.5, 1.5],
-    ['ColorJitter', 'hue', {}, (s) => s.hue, -0.5, 0.5],
-    ['GaussianBlur', 'sigma', {}, (s) => s.sigma, 0.5, 3],
-    ['MotionBlur', 'angle', {}, (s) => s.angle, 0, 360],
-    ['MotionBlur', 'direction', {}, (s) => s.direction, -1, 1],
-    ['MotionBlur', 'shift x', {}, (s) => s.shift.x, -1, 1],
-    ['MotionBlur', 'shift y', {}, (s) => s.shift.y, -1, 1],
-    ['GaussNoise', 'std', {}, (s) => s.std, 0.2, 0.44],
-    ['GaussNoise', 'mean', { mean_range: [-0.1, 0.3] }, (s) => s.mean, -0.1, 0.3],
-  ];
-  it.each(table)('%s: %s', (name, _what, parameters, value, low, high) => {
+  it.each(UNIFORM)('%s: %s', (name, _what, parameters, value, low, high) => {
     expectUniform(sampledOften(name, parameters).map(value), low, high);
   });
 });
 
+const orders = permutations(['brightness', 'contrast', 'saturation', 'hue']);
+const random = { position: 'random', min_width: 1019, min_height: 810 };
+const EQUALLY_LIKELY: readonly (readonly [
+  EntryName,
+  string,
+  object,
+  (s: Sample) => unknown,
+  among: readonly unknown[],
+])[] = [
+  ['RandomRotate90', 'factor', {}, (s) => s.factor, [0, 1, 2, 3]],
+  ['D4', 'element', {}, (s) => s.group_element, ['e', 'r90', 'r180', 'r270', 'v', 'hvt', 'h', 't']],
+  ['Affine', 'translate', { translate_px: [-3, 4] }, (s) => s.translate.y, whole(-3, 4)],
+  ['LongestMaxSize', 'side', { max_size: [100, 250, 500] }, (s) => s.scale, [0.1, 0.25, 0.5]],
+  ['PadIfNeeded', 'left', random, (s) => s.left, whole(0, 19)],
+  ['PadIfNeeded', 'top', random, (s) => s.top, whole(0, 10)],
+  ['RandomCrop', 'x', { width: 981, height: 700 }, (s) => s.x, whole(0, 19)],
+  ['RandomCrop', 'y', { width: 900, height: 785 }, (s) => s.y, whole(0, 15)],
+  ['ColorJitter', 'order', {}, (s) => s.order, orders],
+  ['MotionBlur', 'size', { blur_limit: [3, 9] }, (s) => s.size, [3, 5, 7, 9]],
+  ['ImageCompression', 'quality', { quality_range: [50, 60] }, (s) => s.quality, whole(50, 60)],
+  ['CoarseDropout', 'count', { num_holes_range: [2, 5] }, (s) => s.holes.length, [2, 3, 4, 5]],
+];
+
 describe('equally likely', () => {
-  const orders = permutations(['brightness', 'contrast', 'saturation', 'hue']);
-  const random = { position: 'random', min_width: 1019, min_height: 810 };
-  const table: readonly (readonly [
-    EntryName,
-    string,
-    object,
-    (s: Sample) => unknown,
-    among: readonly unknown[],
-  ])[] = [
-    ['RandomRotate90', 'factor', {}, (s) => s.factor, [0, 1, 2, 3]],
-    ['D4', 'element', {}, (s) => s.group_element, ['e', 'r90', 'r180', 'r270', 'v', 'hvt', 'h', 't']],
-    ['Affine', 'translate', { translate_px: [-3, 4] }, (s) => s.translate.y, whole(-3, 4)],
-    ['LongestMaxSize', 'side', { max_size: [100, 250, 500] }, (s) => s.scale, [0.1, 0.25, 0.5]],
-    ['PadIfNeeded', 'left', random, (s) => s.left, whole(0, 19)],
-    ['PadIfNeeded', 'top', random, (s) => s.top, whole(0, 10)],
-    ['RandomCrop', 'x', { width: 981, height: 700 }, (s) => s.x, whole(0, 19)],
-    ['RandomCrop', 'y', { width: 900, height: 785 }, (s) => s.y, whole(0, 15)],
-    ['ColorJitter', 'order', {}, (s) => s.order, orders],
-    ['MotionBlur', 'size', { blur_limit: [3, 9] }, (s) => s.size, [3, 5, 7, 9]],
-    ['ImageCompression', 'quality', { quality_range: [50, 60] }, (s) => s.quality, whole(50, 60)],
-    ['CoarseDropout', 'count', { num_holes_range: [2, 5] }, (s) => s.holes.length, [2, 3, 4, 5]],
-  ];
-  it.each(table)('%s: %s', (name, _what, parameters, value, among) => {
+  it.each(EQUALLY_LIKELY)('%s: %s', (name, _what, parameters, value, among) => {
     expectEqualFrequencies(sampledOften(name, parameters).map(value), among);
+  });
+});
+
+/** Transforms whose distributions have tests of their own below. */
+const OTHERS: readonly EntryName[] = ['Perspective', 'RandomResizedCrop', 'BBoxSafeRandomCrop'];
+
+describe('every random transform', () => {
+  const tested = new Set<string>([...UNIFORM, ...EQUALLY_LIKELY].map(([name]) => name).concat(OTHERS));
+  const rest = Object.values(catalogue).filter(({ name, group }) => group !== 'control' && !tested.has(name));
+
+  it.each(rest)('$name has a row above, or draws nothing', (entry) => {
+    const transform = entry as Transform;
+    const parsed = transform.schema.parse(REQUIRED[transform.name] ?? {});
+    const stream = new Stream([1, 2, 3, 4]);
+    const large = sceneOf(2000, 1600);
+    const drawn = Array.from({ length: 50 }, () => transform.sample(parsed, stream, large).sampled);
+    expect(new Set(drawn.map((sampled) => JSON.stringify(sampled))).size, 'add a row for each value').toBe(1);
   });
 });
 
