@@ -1,10 +1,12 @@
 import { LabelError } from '../../errors.js';
-import type { AnnotatedObject } from '../../annotations/model.js';
+import type { AnnotatedObject, Keypoint } from '../../annotations/model.js';
+import { boxCorners } from '../../geometry/shapes.js';
 import type { Point } from '../../geometry/types.js';
 import type { LabelSchema, WriteContext } from '../format.js';
 import { boxOf, joinRings, polygonsOf } from '../shared/shapes.js';
 import { declaredTask } from './rows.js';
 import type { YoloTask } from './rows.js';
+import { boxWithin, orientedWithin, polygonsWithin } from './within.js';
 
 /** A millionth of the image's size is a hundredth of a pixel in an image of 10,000 pixels. */
 const DECIMALS = 6;
@@ -60,23 +62,27 @@ const WRITERS: Readonly<Record<YoloTask, Writer>> = {
   obb: cornerColumns,
 };
 
-function boxColumns(object: AnnotatedObject, { width, height }: WriteContext): readonly string[] | undefined {
-  const box = boxOf(object);
+function boxColumns(object: AnnotatedObject, context: WriteContext): readonly string[] | undefined {
+  const own = boxOf(object);
+  const box = own && boxWithin(own, context);
   if (!box) return undefined;
+  const { width, height } = context;
   const [x0, y0, x1, y1] = box;
-  return [(x0 + x1) / 2 / width, (y0 + y1) / 2 / height, (x1 - x0) / width, (y1 - y0) / height].map(format);
+  const size = [(x1 - x0) / width, (y1 - y0) / height].map(format);
+  if (size.some((side) => Number(side) === 0)) return undefined;
+  return [...[(x0 + x1) / 2 / width, (y0 + y1) / 2 / height].map(format), ...size];
 }
 
 function segmentColumns(object: AnnotatedObject, context: WriteContext): readonly string[] | undefined {
-  const ring = joinRings(polygonsOf(object) ?? []);
+  const ring = joinRings(polygonsWithin(polygonsOf(object) ?? [], context));
   return ring.length >= 3 ? pointColumns(ring, context) : undefined;
 }
 
 function cornerColumns(object: AnnotatedObject, context: WriteContext): readonly string[] | undefined {
-  if (object.orientedBox) return pointColumns(object.orientedBox, context);
-  const box = boxOf(object);
-  const polygons = box && polygonsOf({ class: object.class, box });
-  return polygons && pointColumns(polygons[0]!.rings[0]!, context);
+  const upright = boxOf(object);
+  const own = object.orientedBox ?? (upright && boxCorners(upright));
+  const box = own && orientedWithin(own, context);
+  return box && pointColumns(box, context);
 }
 
 function poseColumns(object: AnnotatedObject, context: WriteContext): readonly string[] | undefined {
@@ -87,11 +93,18 @@ function poseColumns(object: AnnotatedObject, context: WriteContext): readonly s
     dimensions: 3,
   };
   const points = Array.from({ length: count }, (_, i) => {
-    const { x, y, visibility } = keypointAt(object, i, names) ?? { x: 0, y: 0, visibility: 0 };
+    const { x, y, visibility } = within(keypointAt(object, i, names), context);
     if (dimensions === 3) return [...pointColumns([[x, y]], context), String(visibility)];
     return pointColumns([visibility === 0 ? [0, 0] : [x, y]], context);
   });
   return [...box, ...points.flat()];
+}
+
+/** A keypoint outside the image is not labelled, as after a crop. */
+function within(keypoint: Keypoint | undefined, { width, height }: WriteContext): Keypoint {
+  const { x = 0, y = 0 } = keypoint ?? {};
+  const isInside = x >= 0 && x <= width && y >= 0 && y <= height;
+  return keypoint && isInside ? keypoint : { x: 0, y: 0, visibility: 0 };
 }
 
 /** Finds a keypoint by name if both sides have names, because other formats have no order. */
