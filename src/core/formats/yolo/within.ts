@@ -87,7 +87,8 @@ function rectangleOf(box: OrientedBox): HalfPlane[] {
   const axes = axesOf(box) ?? [];
   return axes.flatMap(([x, y]) => {
     const along = box.map((point) => point[0] * x + point[1] * y);
-    const [least, most] = [Math.min(...along), Math.max(...along)];
+    const least = along.reduce((a, b) => Math.min(a, b));
+    const most = along.reduce((a, b) => Math.max(a, b));
     return [halfPlane(x, y, -least), halfPlane(-x, -y, most)];
   });
 }
