@@ -4,8 +4,9 @@ import { isImageKey } from '../core/modules.js';
 import type { Listed, Store } from '../stores/store.js';
 import { readDatasetFiles } from './dataset-files.js';
 import type { FoundDatasetFile } from './dataset-files.js';
-import { findSource, readableFormats } from './find-source.js';
+import { datasetFormats, findSource } from './find-source.js';
 import type { DatasetOptions, Found } from './find-source.js';
+import { takeInventory } from './inventory.js';
 import { findLabelImages, imageFolderNames, isHidden, isSidecarMask, placementsOf } from './layout.js';
 import { readLists } from './image-lists.js';
 import { findPlaces } from './places.js';
@@ -24,7 +25,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
   const all = listed.filter(({ key }) => isImageKey(key, options.modules)).map(({ key }) => key);
   const labelImages = findLabelImages(all, formats);
   const images = all.filter((key) => !labelImages.keys.has(key));
-  const read = await readDatasetFiles(store, sizes, images, readableFormats(options));
+  const read = await readDatasetFiles(store, sizes, images, datasetFormats(options));
   const { unread } = read;
   const keys = [...sizes.keys()];
   const { files, warnings: misplaced } = findPlaces(read.files, keys, images);
@@ -34,14 +35,15 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
   const hasSplits = images.some((key) => splitOf(key) !== undefined);
 
   const sources: Source[] = [];
+  const skipped: string[] = [];
   const failed: Failure[] = unread.map(({ key, reason }) => ({ key, reason }));
   const facts = { files, unread, splitOf, hasSplits };
   for (const key of images) {
     const found = await unlessBroken(key, () =>
       findSource(byKey.get(key)!, facts, options, (other) => sizes.has(other), store),
     );
-    if (found === 'skipped') continue;
-    if ('source' in found) sources.push(found.source);
+    if (found === 'skipped') skipped.push(key);
+    else if ('source' in found) sources.push(found.source);
     else failed.push(found.failure);
   }
   return {
@@ -58,6 +60,12 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
       ],
     },
     failures: failed,
+    inventory: await takeInventory(
+      listed,
+      { sources, failures: failed, skipped, files, lists },
+      options,
+      store,
+    ),
     warnings: [
       ...copiesOnly(sources, options),
       ...store.leftOut.map((name) => `${name} is left out: its name cannot be a key`),

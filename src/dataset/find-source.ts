@@ -58,10 +58,17 @@ export async function findSource(
   };
 }
 
+/** The formats whose data-set files are read. If no labels are read, a file that names the splits still counts. */
+export function datasetFormats(options: DatasetOptions): readonly LabelFormat[] {
+  if (options.labels.read !== 'none') return readableFormats(options);
+  return options.modules.formats.all.filter(({ dataset }) => dataset && !dataset.holdsLabels);
+}
+
 /** The formats in which the Recipe allows labels to be read. */
-export function readableFormats(options: DatasetOptions): readonly LabelFormat[] {
+function readableFormats(options: DatasetOptions): readonly LabelFormat[] {
   const { read } = options.labels;
   const { formats } = options.modules;
+  if (read === 'none') return [];
   return read === 'auto' ? formats.all : [formats.get(read)];
 }
 

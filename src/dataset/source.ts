@@ -1,4 +1,5 @@
 import type { DatasetPart, DeclaredPlace, LabelRole, LabelSchema } from '../core/formats/format.js';
+import type { Inventory } from './inventory.js';
 
 /** Where the labels of one Source are. */
 export interface SourceLabels {
@@ -93,6 +94,7 @@ export interface Dataset {
   readonly layout: LayoutFacts;
   /** Keys that cannot be used. Each counts as failed, and all others are processed. */
   readonly failures: readonly Failure[];
+  readonly inventory: Inventory;
   readonly warnings: readonly string[];
 }
 

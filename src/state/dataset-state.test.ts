@@ -1,3 +1,4 @@
+import { EMPTY_INVENTORY } from '../dataset/testing/inventory.js';
 import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../core/recipe/index.js';
 import type { Dataset, DatasetFile } from '../dataset/source.js';
@@ -22,6 +23,7 @@ const DATASET: Dataset = {
   unread: [{ key: 'data.yaml', format: 'yolo', reason: 'it is empty' }],
   layout: { hasSplits: true, placements: ['p'], imageFolders: ['images'], labelFolders: [] },
   failures: [],
+  inventory: EMPTY_INVENTORY,
   warnings: [],
 };
 const found = { dataset: DATASET, declared: { classes: ['dog', 'cat'], task: 'detect' as const } };

@@ -1,3 +1,4 @@
+import { EMPTY_INVENTORY } from '../dataset/testing/inventory.js';
 import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../core/recipe/index.js';
 import type { Dataset, DatasetFile, UnreadFile } from '../dataset/source.js';
@@ -28,7 +29,16 @@ async function discovered(
 ) {
   const input = inputOf(content);
   const dataset: Dataset = {
-    ...{ sources: [], files, lists: [], unread, layout: LISTED, failures: [], warnings: [] },
+    ...{
+      sources: [],
+      files,
+      lists: [],
+      unread,
+      layout: LISTED,
+      failures: [],
+      inventory: EMPTY_INVENTORY,
+      warnings: [],
+    },
   };
   await refreshDataset(input.state, RECIPE, () => Promise.resolve({ dataset, declared: undefined }));
   return input;

@@ -104,7 +104,14 @@ function copySource(making: Making): MadeVariant {
   const { source, bytes, annotations } = making.opened;
   const image = { key: source.key, bytes: bytes.image };
   const labels = keepsLabels(making) ? bytes.labelFiles : labelsOf(making, annotations, image);
-  const report = { kept: annotations.objects.length, clipped: 0, dropped: 0, reasons: {}, warnings: [] };
+  const report = {
+    kept: annotations.objects.length,
+    clipped: 0,
+    dropped: 0,
+    reasons: {},
+    warnings: [],
+    datasetWarnings: [],
+  };
   const recorded = recordVariant({ variant: 0, image, pixels: '', labels, annotations, report });
   return { recorded, outputs: [image, ...labels] };
 }

@@ -35,6 +35,11 @@ export interface Keypoint {
  */
 export interface AnnotatedObject {
   readonly class: string;
+  /**
+   * Which of several classes of that name, counted from 0 in the order of the data set's list. Absent: the first, which
+   * usually is the only one.
+   */
+  readonly twin?: number;
   readonly box?: Box;
   /** Four corners in order: a box that may be rotated. */
   readonly orientedBox?: readonly [Point, Point, Point, Point];
@@ -77,4 +82,6 @@ export interface LabelReport {
   readonly reasons: Readonly<Record<string, number>>;
   /** For the user, e.g. copies of objects without labels at a reflecting border. */
   readonly warnings: readonly string[];
+  /** Warnings that are true of the data set, not of this image alone: the user reads each once. */
+  readonly datasetWarnings: readonly string[];
 }

@@ -9,7 +9,7 @@ import { measureObject, type Extent } from './measure.js';
 import type { AnnotatedObject, Keypoint } from './model.js';
 import { nestRings } from '../geometry/nest.js';
 import type { Journey } from './region.js';
-import { swapKeypoints, type Swapping } from './swap.js';
+import { mirroredClass, swapKeypoints, type Swapping } from './swap.js';
 
 /** Moves the pixels of a bitmap as those of the image are moved. */
 export type BitmapMover = (bitmap: Bitmap) => Bitmap;
@@ -27,7 +27,7 @@ export type ObjectFate =
 /** Shares below this are rounding. */
 const NOTHING = 1e-9;
 
-type Shapes = Omit<AnnotatedObject, 'class' | 'crowd' | 'extra'>;
+type Shapes = Omit<AnnotatedObject, 'class' | 'twin' | 'crowd' | 'extra'>;
 
 /** Moves one object along a journey, and decides whether enough of it is left. */
 export function moveObject(object: AnnotatedObject, journey: Journey, rules: ObjectRules): ObjectFate {
@@ -61,9 +61,10 @@ function withShapes(
   { mirrored }: Journey,
   swapping: Swapping,
 ): AnnotatedObject {
-  const { class: name, crowd, extra } = object;
+  const { class: name, twin, crowd, extra } = object;
   return {
-    class: mirrored ? (swapping.names.get(name) ?? name) : name,
+    class: mirrored ? mirroredClass(object, swapping) : name,
+    ...(twin === undefined ? {} : { twin }),
     ...shapes,
     ...(crowd === undefined ? {} : { crowd }),
     ...(extra === undefined ? {} : { extra }),

@@ -20,6 +20,12 @@ export interface LabelSchema {
   readonly extra?: Json;
 }
 
+/** What written labels declare. */
+export interface WrittenSchema extends LabelSchema {
+  /** For each class its position in the schema that was read; undefined for a class that this did not have. */
+  readonly origins?: readonly (number | undefined)[];
+}
+
 /** What all written labels declare, independent of the files that they were read from. */
 export type DeclaredSchema = Pick<LabelSchema, 'classes' | 'keypoints' | 'task'>;
 
@@ -160,7 +166,7 @@ export interface DatasetFormat {
    * @returns the new file's text
    */
   write(
-    schema: LabelSchema,
+    schema: WrittenSchema,
     entries: readonly DatasetEntry[],
     original: Json | undefined,
     places?: readonly WrittenPlace[],
