@@ -65,6 +65,13 @@ const LABELS: Readonly<Record<string, () => Promise<Record<string, string | Uint
         ],
       }),
     }),
+  cvat: () =>
+    Promise.resolve({
+      'annotations.xml':
+        '<annotations><image id="0" name="a.jpg" width="64" height="48">' +
+        `<box label="dog" xtl="${DOG[0]}" ytl="${DOG[1]}" xbr="${DOG[2]}" ybr="${DOG[3]}"/>` +
+        `<polygon label="cat" points="${CAT.map(String).join(';')}"/></image></annotations>`,
+    }),
   labelme: () =>
     Promise.resolve({
       'JPEGImages/a.json': JSON.stringify({
@@ -80,6 +87,17 @@ const LABELS: Readonly<Record<string, () => Promise<Record<string, string | Uint
     const grey = sharp(pixels, { raw: { width: 64, height: 48, channels: 1 } }).toColourspace('b-w');
     return { 'JPEGImages/a_mask.png': await grey.png().toBuffer() };
   },
+  kitti: () =>
+    Promise.resolve({
+      'JPEGImages/a.txt':
+        `dog 0.00 0 -1.57 ${DOG.join(' ')} 2.85 2.63 12.34 0.47 1.49 69.44 -1.56\n` +
+        'cat 0.00 0 -10 16 12 48 36 -1 -1 -1 -1000 -1000 -1000 -10\n',
+    }),
+  dota: () =>
+    Promise.resolve({
+      'JPEGImages/a.txt':
+        'imagesource:Drone\ngsd:null\n8 6 40 6 40 30 8 30 dog 0\n16 12 48 12 48 36 16 36 cat 1\n',
+    }),
   csv: () =>
     Promise.resolve({
       'JPEGImages/_annotations.csv': `${CSV_HEADER}a.jpg,64,48,dog,${DOG.join(',')}\na.jpg,64,48,cat,16,12,48,36\n`,
@@ -133,7 +151,10 @@ describe('labels of each format, written as each other', () => {
   const pairs = (from: readonly string[], to: readonly string[]) =>
     from.flatMap((read) => to.map((write) => [read, write] as const));
   const withObjects = FORMATS.filter((name) => name !== 'mask');
-  const withOutlines = ['yolo', 'coco', 'labelme'];
+  const withOutlines = withObjects.filter(
+    (name) => name !== 'csv' && builtInFormats.get(name).holds.polygons,
+  );
+  const withoutOutlines = withObjects.filter((name) => !withOutlines.includes(name));
 
   it.each(pairs(withObjects, withObjects))('%s → %s keeps all objects', async (from, to) => {
     const { files, notes, recipe } = await convertTo(from, to);
@@ -157,13 +178,15 @@ describe('labels of each format, written as each other', () => {
 
   /** A label file without objects would say that there is nothing in the image. */
   it.each([
-    ...pairs(['voc', 'csv'], ['mask']).map((pair) => [...pair, 'it holds no objects without an outline']),
-    ...pairs(['mask'], ['yolo', 'coco', 'labelme', 'csv']).map((pair) => [...pair, 'it has no masks']),
+    ...pairs(withoutOutlines, ['mask']).map(
+      ([from, to]) => [from, to, 'it holds no objects without an outline'] as const,
+    ),
+    ...pairs(
+      ['mask'],
+      withObjects.filter((name) => name !== 'voc'),
+    ).map(([from, to]) => [from, to, 'it has no masks'] as const),
   ])('%s → %s: fails by name if nothing can be written: %s', async (from, to, reason) => {
-    const made = await convert(
-      { ...image, ...(await LABELS[from!]!()) },
-      recipeWith([csv], AS_THEY_ARE, to!),
-    );
+    const made = await convert({ ...image, ...(await LABELS[from]!()) }, recipeWith([csv], AS_THEY_ARE, to));
     expect(made.failures).toEqual([
       {
         key: 'JPEGImages/a.jpg',
@@ -206,7 +229,7 @@ describe('a conversion', () => {
   it('to masks paints an image without objects as background', async () => {
     const files = { ...(await photos('images/a.jpg')), 'labels/a.txt': '', 'data.yaml': 'names: [cat]\n' };
     const made = await convert(files, recipeWith([], AS_THEY_ARE, 'mask'));
-    const { data } = await sharp(made.files['masks/a.png']!).raw().toBuffer({ resolveWithObject: true });
+    const { data } = await sharp(made.files['masks/a.png']).raw().toBuffer({ resolveWithObject: true });
     expect(data.every((value) => value === 0)).toBe(true);
   });
 

@@ -7,6 +7,7 @@ import type { FoundDatasetFile } from './dataset-files.js';
 import { datasetFormats, findSource } from './find-source.js';
 import type { DatasetOptions, Found } from './find-source.js';
 import { takeInventory } from './inventory.js';
+import { LabelContent } from './label-content.js';
 import { findLabelImages, imageFolderNames, isHidden, isSidecarMask, placementsOf } from './layout.js';
 import { readLists } from './image-lists.js';
 import { findPlaces } from './places.js';
@@ -37,7 +38,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
   const sources: Source[] = [];
   const skipped: string[] = [];
   const failed: Failure[] = unread.map(({ key, reason }) => ({ key, reason }));
-  const facts = { files, unread, splitOf, hasSplits };
+  const facts = { files, unread, splitOf, hasSplits, content: new LabelContent(store, formats) };
   for (const key of images) {
     const found = await unlessBroken(key, () =>
       findSource(byKey.get(key)!, facts, options, (other) => sizes.has(other), store),

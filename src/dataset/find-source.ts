@@ -1,9 +1,11 @@
 import type { LabelFormat } from '../core/formats/format.js';
+import { shareDatasetFiles } from '../core/formats/formats.js';
 import type { Formats } from '../core/formats/formats.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { folderOf } from '../core/keys.js';
 import type { Listed, Store } from '../stores/store.js';
 import type { FoundDatasetFile } from './dataset-files.js';
+import { LabelContent } from './label-content.js';
 import { labelCandidates } from './layout.js';
 import type { LabelCandidate } from './layout.js';
 import { parseVariantKey } from './names.js';
@@ -19,6 +21,8 @@ export interface DatasetFacts {
   readonly splitOf: (image: string) => string | undefined;
   /** Whether any image is in a split: then those in none are not augmented. */
   readonly hasSplits: boolean;
+  /** Shared by all images of one listing. Absent: each image's own label files decide. */
+  readonly content?: LabelContent;
 }
 
 /** What an image is: a Source, a failure, or `skipped` if the Recipe leaves out its split. */
@@ -31,7 +35,7 @@ export type Found = { readonly source: Source } | { readonly failure: Failure } 
  */
 export async function findSource(
   { key, size, version }: Listed,
-  { files, unread, splitOf, hasSplits }: DatasetFacts,
+  { files, unread, splitOf, hasSplits, content }: DatasetFacts,
   options: DatasetOptions,
   isThere: (key: string) => boolean,
   input: Store,
@@ -43,7 +47,8 @@ export async function findSource(
   const split = splitOf(key);
   const role = roleOf(split, hasSplits, options.splits.augment);
   if (role === 'copy' && options.splits.others === 'skip') return 'skipped';
-  const labels = await findLabels(input, key, isThere, files, options);
+  const contentOf = content ?? new LabelContent(input, options.modules.formats);
+  const labels = await findLabels(contentOf, key, isThere, files, options);
   const needed = unread.find((file) => mayConcern(file, key, labels, options.modules.formats));
   if (needed) return { failure: { key, reason: `its labels need ${needed.key}, which cannot be read` } };
   return {
@@ -92,7 +97,7 @@ function roleOf(split: string | undefined, hasSplits: boolean, augmented: readon
 }
 
 async function findLabels(
-  input: Store,
+  content: LabelContent,
   image: string,
   isThere: (key: string) => boolean,
   files: readonly FoundDatasetFile[],
@@ -107,13 +112,13 @@ async function findLabels(
   const present = labelCandidates(image, formats).filter(
     ({ key, format }) => isThere(key) && readable.has(format),
   );
-  const format = await formatOf(input, present, formats);
+  const format = await formatOf(content, present);
   if (!format) return undefined;
   const roles = new Set<string>();
   const own = present.filter(
     (candidate) => candidate.format === format && !roles.has(candidate.role) && roles.add(candidate.role),
   );
-  const dataset = nearestDatasetFile(image, format, files);
+  const dataset = nearestDatasetFile(image, formats.get(format), files, formats);
   return { format, files: own.map(({ role, key }) => ({ role, key })), ...(dataset && { dataset }) };
 }
 
@@ -122,30 +127,27 @@ async function findLabels(
  * it then reports the mistake.
  */
 async function formatOf(
-  input: Store,
+  content: LabelContent,
   candidates: readonly LabelCandidate[],
-  formats: Formats,
 ): Promise<string | undefined> {
   if (new Set(candidates.map(({ format }) => format)).size <= 1) return candidates[0]?.format;
-  for (const { key, format } of candidates) {
-    const found = await input.read(key);
-    if (found && formats.recognise(key, found.bytes)?.name === format) return format;
-  }
+  for (const { key, format } of candidates) if ((await content.formatOf(key)) === format) return format;
   return candidates[0]?.format;
 }
 
 /** The data-set file of this format in the image's folder or the nearest folder above; else the first one. */
 function nearestDatasetFile(
   image: string,
-  format: string,
+  format: LabelFormat,
   files: readonly FoundDatasetFile[],
+  formats: Formats,
 ): string | undefined {
   const depth = (key: string) => {
     const folder = folderOf(key);
     return image.startsWith(folder) ? folder.length : -1;
   };
   return files
-    .filter(({ file, partOf }) => file.format === format && !partOf)
+    .filter(({ file, partOf }) => !partOf && shareDatasetFiles(formats.get(file.format), format))
     .map(({ file }) => file.key)
     .sort((a, b) => depth(b) - depth(a))[0];
 }

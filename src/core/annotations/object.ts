@@ -2,8 +2,9 @@ import { apply } from '../geometry/matrix.js';
 import type { Bitmap, Box, Matrix3, Point, Polygon } from '../geometry/types.js';
 import { evenOddArea } from '../geometry/area.js';
 import { clipLines, clipRings, isInside } from '../geometry/clip.js';
+import { ellipseHull } from '../geometry/ellipse.js';
 import { failedMinimum, type DropReason, type LabelFilter } from './filter.js';
-import { bitmapBounds, boxCorners, boundingBox, type Ring } from '../geometry/shapes.js';
+import { bitmapBounds, boxCorners, boundingBox, intersection, type Ring } from '../geometry/shapes.js';
 import { fitAlong, type OrientedBox } from '../geometry/oriented-box.js';
 import { measureObject, type Extent } from './measure.js';
 import type { AnnotatedObject, Keypoint } from './model.js';
@@ -104,9 +105,12 @@ function movedShapes(
   const orientedPart = object.orientedBox && movedPart(object.orientedBox, journey);
   const orientedHull = boundingBox(orientedPart ?? []);
   const ownBox = object.box ?? (object.bitmap && !bitmap ? bitmapBounds(object.bitmap) : undefined);
-  const ownHull = ownBox && movedHull(boxCorners(ownBox), journey);
   const keepsOwn = !clipped && keepsAxes(journey.matrix);
   const derived = bitmapBox ?? boundingBox(polygons?.flatMap(polygonPoints) ?? []) ?? orientedHull;
+  const asEllipse = journey.boxesAsEllipses && !object.bitmap && !derived && !keepsAxes(journey.matrix);
+  const ownHull =
+    ownBox && (asEllipse ? movedEllipse(ownBox, journey) : movedHull(boxCorners(ownBox), journey));
+  if (asEllipse && ownBox && !ownHull) return undefined;
 
   return present({
     box: ownBox && (keepsOwn ? (ownHull ?? derived) : (derived ?? ownHull)),
@@ -130,6 +134,13 @@ function movedHull(corners: Ring, journey: Journey): Box | undefined {
 
 function movedPart(corners: Ring, journey: Journey): Point[] {
   return clipRings([corners], journey.visible).flatMap((ring) => movePoints(ring, journey));
+}
+
+/** The part that is visible of the upright hull of the ellipse in the box, and no more than of the box itself. */
+function movedEllipse(box: Box, journey: Journey): Box | undefined {
+  const hull = movedHull(boxCorners(box), journey);
+  const ellipse = ellipseHull(box, journey.matrix);
+  return hull && ellipse ? intersection(hull, ellipse) : hull;
 }
 
 /**

@@ -192,6 +192,8 @@ export interface DatasetFormat {
 export interface Holdings {
   /** Objects that have a box and no outline. */
   readonly boxes: boolean;
+  /** Outlines of any number of corners. */
+  readonly polygons: boolean;
   /** declared: only in a data set whose schema declares keypoints. */
   readonly keypoints: boolean | 'declared';
   readonly labelMaps: boolean;

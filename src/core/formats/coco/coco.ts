@@ -17,7 +17,7 @@ export const coco: LabelFormat = {
   name: 'coco',
   files: {},
   placements: [],
-  holds: { boxes: true, keypoints: true, labelMaps: false },
+  holds: { boxes: true, polygons: true, keypoints: true, labelMaps: false },
   classesByIndex: true,
   dataset: {
     find: { endings: ['.json'] },

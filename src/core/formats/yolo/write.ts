@@ -3,7 +3,7 @@ import type { AnnotatedObject, Annotations, Keypoint } from '../../annotations/m
 import { boxCorners } from '../../geometry/shapes.js';
 import type { Point } from '../../geometry/types.js';
 import type { LabelContext, LabelSchema, Unwritable } from '../format.js';
-import { positionOf } from '../../annotations/classes.js';
+import { positionOf } from '../../annotations/class-identity.js';
 import { inOrderOf } from '../../annotations/keypoint-order.js';
 import { boxOf, joinRings, polygonsOf } from '../shared/shapes.js';
 import { declaredTask } from './rows.js';

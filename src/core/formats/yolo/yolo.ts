@@ -26,7 +26,7 @@ export const yolo: LabelFormat = {
     { role: 'labels', folder: besideImages('labels'), ending: '.txt' },
     { role: 'labels', ending: '.txt' },
   ],
-  holds: { boxes: true, keypoints: 'declared', labelMaps: false },
+  holds: { boxes: true, polygons: true, keypoints: 'declared', labelMaps: false },
   classesByIndex: true,
   imageLists: /(^|\/)(train|val|valid|test|trainval)\.txt$/i,
   chooseTask: taskOfDataset,
