@@ -1,4 +1,4 @@
-import { changeClasses, identitiesOf, identityKey } from '../core/annotations/classes.js';
+import { changeClasses, identitiesOf, identityKey } from '../core/annotations/class-identity.js';
 import type {
   DeclaredSchema,
   LabelFile,
@@ -111,4 +111,20 @@ export function identityLosses(source: Source, { objects }: Annotations, recipe:
   return [...names].map(
     (twins) => `several classes are called '${twins}', and become one: ${name} tells classes by their names`,
   );
+}
+
+/** Rules of the Recipe that cannot act on a mask, because nothing names its values; true of the whole data set. */
+export function rulesWithoutNames({ labelMaps }: Annotations, { labels }: Recipe): string[] {
+  const { swap, classes } = labels;
+  const asked = {
+    'labels.swap': swap,
+    'labels.classes.rename': classes.rename,
+    'labels.classes.drop': classes.drop,
+  };
+  const rules = Object.entries(asked).flatMap(([rule, names]) =>
+    Object.keys(names).length > 0 ? [rule] : [],
+  );
+  const isUnnamed = labelMaps.some((map) => map.kind === 'semantic' && !map.classes);
+  if (rules.length === 0 || !isUnnamed) return [];
+  return [`${rules.join(', ')}: masks stay as they are, because no labelmap.txt names their values`];
 }

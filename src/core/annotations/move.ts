@@ -1,6 +1,7 @@
 import { isCovering } from '../plan/operations.js';
 import type { Operation } from '../plan/operations.js';
 import { KEEP_ALL_VISIBLE, type LabelFilter } from './filter.js';
+import { swapValues } from './label-map-classes.js';
 import type { Annotations, LabelReport, LabelMap } from './model.js';
 import { moveObject, type BitmapMover } from './object.js';
 import { followOperations } from './region.js';
@@ -72,7 +73,7 @@ export function moveAnnotations(
       height: journey.frame.height,
       objects,
       labelMaps: pixels
-        ? annotations.labelMaps.map(pixels.labelMap)
+        ? annotations.labelMaps.map((map) => pixels.labelMap(journey.mirrored ? swapValues(map, names) : map))
         : journey.moves
           ? []
           : annotations.labelMaps,

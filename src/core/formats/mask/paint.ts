@@ -1,5 +1,5 @@
 import { LabelError } from '../../errors.js';
-import { positionOf } from '../../annotations/classes.js';
+import { positionOf } from '../../annotations/class-identity.js';
 import type { Annotations, LabelMap } from '../../annotations/model.js';
 import type { LabelSchema } from '../format.js';
 import { rasterise } from '../shared/raster-polygon.js';

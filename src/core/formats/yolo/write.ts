@@ -2,7 +2,7 @@ import { LabelError } from '../../errors.js';
 import type { AnnotatedObject } from '../../annotations/model.js';
 import type { Point } from '../../geometry/types.js';
 import type { LabelSchema, WriteContext } from '../format.js';
-import { positionOf } from '../../annotations/classes.js';
+import { positionOf } from '../../annotations/class-identity.js';
 import { inOrderOf } from '../../annotations/keypoint-order.js';
 import { boxOf, joinRings, polygonsOf } from '../shared/shapes.js';
 import { declaredTask } from './rows.js';
