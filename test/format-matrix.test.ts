@@ -245,6 +245,20 @@ describe('a conversion', () => {
   });
 });
 
+describe('a manifest with addresses', () => {
+  it.each([
+    ['same', 's3://out/sets/1', 's3://out/sets/1/JPEGImages/a.jpg'],
+    ['same', '/home/out', 'JPEGImages/a.jpg'],
+    ['sagemaker', 's3://out', 's3://out/JPEGImages/a.jpg'],
+  ])('leads to the output (%s, %s)', async (write, location, reference) => {
+    const labels = await LABELS[write === 'same' ? 'sagemaker' : 'yolo']!();
+    const files = { ...(await photos('JPEGImages/a.jpg')), ...labels };
+    const made = await convert(files, recipeWith([], AS_THEY_ARE, write), location);
+    const manifest = new TextDecoder().decode(made.files['output.manifest']);
+    expect(JSON.parse(manifest)).toMatchObject({ 'source-ref': reference });
+  });
+});
+
 describe('a format from outside', () => {
   const rows = `${CSV_HEADER}a.jpg,64,48,dog,8,6,40,30\n`;
 
