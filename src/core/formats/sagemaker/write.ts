@@ -105,16 +105,22 @@ function mapFor(
   const map = new Map(Object.entries(known).filter(([, name]) => ids.has(name)));
   let free = Object.keys(known).reduce((next, id) => Math.max(next, Number(id) + 1), 0);
   for (const object of objects) {
-    const own = columnOf(objectMemoryOf(object.extra)?.box ?? [], 'class_id');
-    const isUnnamed = String(own) === object.class && !map.has(object.class);
+    const own = knownId(object);
+    const isUnnamed = own === object.class && !map.has(object.class);
     if (isUnnamed || [...map.values()].includes(object.class)) continue;
-    const id = own !== undefined && !map.has(String(own)) ? String(own) : String(free++);
+    const id = own !== undefined && !map.has(own) ? own : String(free++);
     map.set(id, object.class);
   }
   return Object.fromEntries(map);
 }
 
-/** Whole pixels, as Ground Truth requires them, where the box moved. */
+/** The number that the class of a box had in the input's line. */
+function knownId({ extra }: AnnotatedObject): string | undefined {
+  const id = columnOf(objectMemoryOf(extra)?.box ?? [], 'class_id');
+  return typeof id === 'number' ? String(id) : undefined;
+}
+
+/** Hundredths, where the box moved. */
 function boxEntry(object: AnnotatedObject, class_id: number): JsonObject {
   const memory = objectMemoryOf(object.extra);
   const known = Object.fromEntries(memory?.box ?? []);
