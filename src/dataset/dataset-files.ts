@@ -60,11 +60,12 @@ async function readIfDescribing(
   wanted: readonly LabelFormat[],
   imageStems: ReadonlySet<string>,
 ): Promise<{ readonly format: LabelFormat; readonly bytes: Uint8Array } | undefined> {
+  let stored: Awaited<ReturnType<Store['read']>>;
   for (const format of wanted) {
     const isNamed = isNamedDatasetFile(format, key);
     const isSidecar = imageStems.has(splitEnding(key).stem);
     if (!isNamed && (isSidecar || !mayBeDatasetFile(format, key))) continue;
-    const stored = await store.read(key);
+    stored ??= await store.read(key);
     if (stored && (isNamed || format.recognises(key, stored.bytes))) return { format, bytes: stored.bytes };
   }
   return undefined;
