@@ -19,8 +19,14 @@ export function splitFinder(
       return split ? lines.map(({ image }) => [image, split] as const) : [];
     }),
   );
-  const describing = files.filter(({ file, partOf }) => file.split && partOf);
-  const described = (image: string) => describing.findLast(({ partOf }) => partOf?.(image))?.file.split;
+  const described = (image: string) => {
+    const splits = files.flatMap(({ file, partOf }) => {
+      const part = partOf?.(image);
+      const split = part && (splitOfName(part.split ?? '') ?? file.split);
+      return split ?? [];
+    });
+    return splits.at(-1);
+  };
   const folders = files.flatMap(({ file }) => declaredFolders(file));
   return (image) =>
     listed.get(image) ?? described(image) ?? splitByFolder(image, folders) ?? splitOfKey(image);

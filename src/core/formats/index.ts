@@ -1,12 +1,26 @@
 import { coco } from './coco/coco.js';
 import { createFormats } from './formats.js';
 import type { Formats } from './formats.js';
+import { createml } from './createml/createml.js';
 import { dota } from './dota/dota.js';
 import { kitti } from './kitti/kitti.js';
 import { labelme } from './labelme/labelme.js';
 import { mask } from './mask/mask.js';
+import { ndjson } from './ndjson/ndjson.js';
+import { via } from './via/via.js';
 import { voc } from './voc/voc.js';
 import { yolo } from './yolo/yolo.js';
 
 /** The label formats that come with this program. */
-export const builtInFormats: Formats = createFormats([yolo, voc, coco, labelme, mask, kitti, dota]);
+export const builtInFormats: Formats = createFormats([
+  yolo,
+  voc,
+  coco,
+  labelme,
+  mask,
+  kitti,
+  dota,
+  via,
+  createml,
+  ndjson,
+]);
