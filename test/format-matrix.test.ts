@@ -65,6 +65,13 @@ const LABELS: Readonly<Record<string, () => Promise<Record<string, string | Uint
         ],
       }),
     }),
+  cvat: () =>
+    Promise.resolve({
+      'annotations.xml':
+        '<annotations><image id="0" name="a.jpg" width="64" height="48">' +
+        `<box label="dog" xtl="${DOG[0]}" ytl="${DOG[1]}" xbr="${DOG[2]}" ybr="${DOG[3]}"/>` +
+        `<polygon label="cat" points="${CAT.map(String).join(';')}"/></image></annotations>`,
+    }),
   labelme: () =>
     Promise.resolve({
       'JPEGImages/a.json': JSON.stringify({

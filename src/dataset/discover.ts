@@ -4,11 +4,14 @@ import { isImageKey } from '../core/modules.js';
 import type { Listed, Store } from '../stores/store.js';
 import { readDatasetFiles } from './dataset-files.js';
 import type { FoundDatasetFile } from './dataset-files.js';
-import { findSource, readableFormats } from './find-source.js';
+import { datasetFormats, findSource } from './find-source.js';
 import type { DatasetOptions, Found } from './find-source.js';
+import { takeInventory } from './inventory.js';
 import { LabelContent } from './label-content.js';
 import { findLabelImages, imageFolderNames, isHidden, isSidecarMask, placementsOf } from './layout.js';
-import { readLists, splitFinder } from './splits.js';
+import { readLists } from './image-lists.js';
+import { findPlaces } from './places.js';
+import { splitFinder } from './splits.js';
 import type { Dataset, Failure, Source } from './source.js';
 
 /** Finds the Sources of a data set, their labels and splits. Reads label files only as far as their format requires. */
@@ -23,20 +26,25 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
   const all = listed.filter(({ key }) => isImageKey(key, options.modules)).map(({ key }) => key);
   const labelImages = findLabelImages(all, formats);
   const images = all.filter((key) => !labelImages.keys.has(key));
-  const { files, unread, warnings } = await readDatasetFiles(store, sizes, images, readableFormats(options));
-  const lists = await readLists(store, sizes, images, formats);
+  const read = await readDatasetFiles(store, sizes, images, datasetFormats(options));
+  const { unread } = read;
+  const keys = [...sizes.keys()];
+  const { files, warnings: misplaced } = findPlaces(read.files, keys, images);
+  const { lists, warnings: unlisted } = await readLists(store, keys, images, files, formats);
+  const warnings = [...read.warnings, ...misplaced, ...unlisted];
   const splitOf = splitFinder(files, lists);
   const hasSplits = images.some((key) => splitOf(key) !== undefined);
 
   const sources: Source[] = [];
+  const skipped: string[] = [];
   const failed: Failure[] = unread.map(({ key, reason }) => ({ key, reason }));
   const facts = { files, unread, splitOf, hasSplits, content: new LabelContent(store, formats) };
   for (const key of images) {
     const found = await unlessBroken(key, () =>
       findSource(byKey.get(key)!, facts, options, (other) => sizes.has(other), store),
     );
-    if (found === 'skipped') continue;
-    if ('source' in found) sources.push(found.source);
+    if (found === 'skipped') skipped.push(key);
+    else if ('source' in found) sources.push(found.source);
     else failed.push(found.failure);
   }
   return {
@@ -53,6 +61,12 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
       ],
     },
     failures: failed,
+    inventory: await takeInventory(
+      listed,
+      { sources, failures: failed, skipped, files, lists },
+      options,
+      store,
+    ),
     warnings: [
       ...copiesOnly(sources, options),
       ...store.leftOut.map((name) => `${name} is left out: its name cannot be a key`),

@@ -1,4 +1,5 @@
 import type { LabelFormat } from '../core/formats/format.js';
+import { shareDatasetFiles } from '../core/formats/formats.js';
 import type { Formats } from '../core/formats/formats.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { folderOf } from '../core/keys.js';
@@ -62,10 +63,17 @@ export async function findSource(
   };
 }
 
+/** The formats whose data-set files are read. If no labels are read, a file that names the splits still counts. */
+export function datasetFormats(options: DatasetOptions): readonly LabelFormat[] {
+  if (options.labels.read !== 'none') return readableFormats(options);
+  return options.modules.formats.all.filter(({ dataset }) => dataset && !dataset.holdsLabels);
+}
+
 /** The formats in which the Recipe allows labels to be read. */
-export function readableFormats(options: DatasetOptions): readonly LabelFormat[] {
+function readableFormats(options: DatasetOptions): readonly LabelFormat[] {
   const { read } = options.labels;
   const { formats } = options.modules;
+  if (read === 'none') return [];
   return read === 'auto' ? formats.all : [formats.get(read)];
 }
 
@@ -110,7 +118,7 @@ async function findLabels(
   const own = present.filter(
     (candidate) => candidate.format === format && !roles.has(candidate.role) && roles.add(candidate.role),
   );
-  const dataset = nearestDatasetFile(image, format, files);
+  const dataset = nearestDatasetFile(image, formats.get(format), files, formats);
   return { format, files: own.map(({ role, key }) => ({ role, key })), ...(dataset && { dataset }) };
 }
 
@@ -130,15 +138,16 @@ async function formatOf(
 /** The data-set file of this format in the image's folder or the nearest folder above; else the first one. */
 function nearestDatasetFile(
   image: string,
-  format: string,
+  format: LabelFormat,
   files: readonly FoundDatasetFile[],
+  formats: Formats,
 ): string | undefined {
   const depth = (key: string) => {
     const folder = folderOf(key);
     return image.startsWith(folder) ? folder.length : -1;
   };
   return files
-    .filter(({ file, partOf }) => file.format === format && !partOf)
+    .filter(({ file, partOf }) => !partOf && shareDatasetFiles(formats.get(file.format), format))
     .map(({ file }) => file.key)
     .sort((a, b) => depth(b) - depth(a))[0];
 }

@@ -1,4 +1,5 @@
-import type { DatasetPart, DatasetReading, LabelRole, LabelSchema } from '../core/formats/format.js';
+import type { DatasetPart, DeclaredPlace, LabelRole, LabelSchema } from '../core/formats/format.js';
+import type { Inventory } from './inventory.js';
 
 /** Where the labels of one Source are. */
 export interface SourceLabels {
@@ -26,6 +27,12 @@ export interface Source {
   readonly labels?: SourceLabels;
 }
 
+/** A folder or list that a data-set file declares, and where the data set has it. */
+export interface FoundPlace extends DeclaredPlace {
+  /** The folder or list in the data set; '' is its root. Absent: the path leads elsewhere. */
+  readonly key?: string;
+}
+
 /** A file that describes the whole data set. */
 export interface DatasetFile {
   readonly key: string;
@@ -35,8 +42,8 @@ export interface DatasetFile {
   readonly prefix: string;
   /** The split that the file describes, if it describes one only. */
   readonly split?: string;
-  /** The folders or lists that the file declares for each split. */
-  readonly folders?: NonNullable<DatasetReading['folders']>;
+  /** The folders or lists that the file declares for its splits. */
+  readonly places?: readonly FoundPlace[];
   /** Present if the file holds the labels themselves. */
   readonly labels?: {
     readonly sha256: string;
@@ -67,6 +74,8 @@ export interface LayoutFacts {
 /** A file that names the images of a split, such as in Pascal VOC's `ImageSets/Main`. */
 export interface ImageList {
   readonly key: string;
+  /** The split that its images are in, if its name or a data-set file says so. */
+  readonly split?: string;
   readonly lines: readonly { readonly text: string; readonly image: string }[];
 }
 
@@ -85,6 +94,7 @@ export interface Dataset {
   readonly layout: LayoutFacts;
   /** Keys that cannot be used. Each counts as failed, and all others are processed. */
   readonly failures: readonly Failure[];
+  readonly inventory: Inventory;
   readonly warnings: readonly string[];
 }
 

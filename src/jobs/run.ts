@@ -2,6 +2,7 @@ import { UsageError } from '../core/errors.js';
 import { recipeDigest } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
+import type { Inventory } from '../dataset/inventory.js';
 import type { Dataset, Failure } from '../dataset/source.js';
 import { assemble } from './assemble.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
@@ -45,6 +46,9 @@ export interface RunOptions extends PoolOptions {
 export interface Summary {
   readonly output: string;
   readonly images: number;
+  readonly dryRun: boolean;
+  /** What was understood of the input. */
+  readonly inventory: Inventory;
   /** Images that needed nothing. */
   readonly unchanged: number;
   /** Variants made now; and those whose pixels had to be decoded for it. */
@@ -168,6 +172,8 @@ function summarise(
   return {
     output: typeof options.output === 'string' ? options.output : options.output.output.location,
     images: dataset.sources.length,
+    dryRun: options.dryRun ?? false,
+    inventory: dataset.inventory,
     unchanged: sum(({ status }) => Number(status === 'unchanged')),
     variants: sum(({ made }) => made),
     decoded: sum(({ decoded }) => Number(decoded)),
@@ -178,7 +184,7 @@ function summarise(
       dropped: sum(({ objects }) => objects.dropped),
     },
     failures,
-    notes: [...dataset.warnings, ...outcomes.flatMap(({ notes }) => notes).sort()],
+    notes: [...dataset.warnings, ...[...new Set(outcomes.flatMap(({ notes }) => notes))].sort()],
     staleOutputs: staleOutputs.left,
     removed: staleOutputs.removed,
     seconds: (performance.now() - started) / 1000,

@@ -5,7 +5,7 @@ import { builtInModules } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
 import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import type { Dataset, DatasetFile, ImageList, LayoutFacts, UnreadFile } from '../dataset/source.js';
+import type { Dataset, DatasetFile, FoundPlace, ImageList, LayoutFacts, UnreadFile } from '../dataset/source.js';
 import type { Stores } from '../stores/open.js';
 import { sha256 } from '../stores/sha256.js';
 import type { Store } from '../stores/store.js';
@@ -34,7 +34,16 @@ const datasetFileSchema = z.object({
   } satisfies ShapeOf<LabelSchema>),
   prefix: z.string(),
   split: z.exactOptional(z.string()),
-  folders: z.exactOptional(z.array(z.object({ split: z.string(), path: z.string() }))),
+  places: z.exactOptional(
+    z.array(
+      z.object({
+        split: z.string(),
+        path: z.string(),
+        base: z.exactOptional(z.string()),
+        key: z.exactOptional(z.string()),
+      } satisfies ShapeOf<FoundPlace>),
+    ),
+  ),
   labels: z.exactOptional(
     z.object({
       sha256: z.string(),
@@ -50,6 +59,7 @@ const datasetFile = new StateFile(
     lists: z.array(
       z.object({
         key: z.string(),
+        split: z.exactOptional(z.string()),
         lines: z.array(z.object({ text: z.string(), image: z.string() })),
       } satisfies ShapeOf<ImageList>),
     ),

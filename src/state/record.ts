@@ -21,6 +21,7 @@ const reportSchema = z.object({
   dropped: z.number(),
   reasons: z.record(z.string(), z.number()),
   warnings: z.array(z.string()),
+  datasetWarnings: z.array(z.string()),
 } satisfies ShapeOf<LabelReport>);
 
 const problemSchema = z.object({

@@ -4,7 +4,7 @@ import type { Modules } from '../core/modules.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { describesDataset } from '../dataset/dataset-files.js';
 import { isHidden, isSidecarMask, labelledStems, mayBeMask, placementsOf } from '../dataset/layout.js';
-import { isListName } from '../dataset/splits.js';
+import { isListName } from '../dataset/image-lists.js';
 import { noteLayout } from '../state/dataset-state.js';
 import type { DatasetView } from '../state/dataset-view.js';
 import type { Stores } from '../stores/open.js';
@@ -62,8 +62,9 @@ async function affectedByMask(hint: Hint, context: Context): Promise<Affected> {
 async function isDatasetFile(key: string, { stores, view, recipe }: Context): Promise<boolean> {
   const { formats } = recipe.modules;
   if (isListName(key, formats) || describesDataset(key, undefined, formats)) return true;
-  if (!formats.all.some((format) => mayBeDatasetFile(format, key))) return false;
   const known = await view.current();
+  if (known?.facts.files.some(({ file }) => file.places?.some((place) => place.key === key))) return true;
+  if (!formats.all.some((format) => mayBeDatasetFile(format, key))) return false;
   const files = known && [...known.facts.files.map(({ file }) => file), ...known.facts.unread];
   if (!files || files.some((file) => file.key === key)) return true;
   const stored = await stores.input.read(key);

@@ -3,7 +3,7 @@ import { codecsOf } from '../codecs/index.js';
 import type { WritableCodec } from '../core/image-codec.js';
 import { outputEnding, outputFormat } from '../core/image-formats.js';
 import { pixelHash } from '../codecs/pixel-hash.js';
-import type { Annotations } from '../core/annotations/model.js';
+import type { Annotations, LabelMap } from '../core/annotations/model.js';
 import { labelRules, runPlan } from '../core/augment.js';
 import type { Surface } from '../core/engine/memory.js';
 import type { Engine } from '../core/engine/run.js';
@@ -33,6 +33,8 @@ interface MakeContext {
   readonly declared?: DeclaredSchema;
   /** Plans to follow, by variant, instead of sampling them. */
   readonly plans?: ReadonlyMap<number, Plan>;
+  /** Whether the variants keep their label maps, which take as much memory as their images. */
+  readonly keepsLabelMaps?: boolean;
 }
 
 /** One Source in work, and the formats of its outputs. */
@@ -47,6 +49,8 @@ interface Making extends MakeContext {
 export interface MadeVariant {
   readonly recorded: RecordedVariant;
   readonly outputs: readonly Output[];
+  /** Present if they were asked for: Records do not contain them. */
+  readonly labelMaps?: readonly LabelMap[];
 }
 
 export interface Made {
@@ -104,9 +108,25 @@ function copySource(making: Making): MadeVariant {
   const { source, bytes, annotations } = making.opened;
   const image = { key: source.key, bytes: bytes.image };
   const labels = keepsLabels(making) ? bytes.labelFiles : labelsOf(making, annotations, image);
-  const report = { kept: annotations.objects.length, clipped: 0, dropped: 0, reasons: {}, warnings: [] };
+  const report = {
+    kept: annotations.objects.length,
+    clipped: 0,
+    dropped: 0,
+    reasons: {},
+    warnings: [],
+    datasetWarnings: [],
+  };
   const recorded = recordVariant({ variant: 0, image, pixels: '', labels, annotations, report });
-  return { recorded, outputs: [image, ...labels] };
+  return madeVariant(recorded, [image, ...labels], annotations, making);
+}
+
+function madeVariant(
+  recorded: RecordedVariant,
+  outputs: readonly Output[],
+  { labelMaps }: Annotations,
+  { keepsLabelMaps = false }: Making,
+): MadeVariant {
+  return { recorded, outputs, ...(keepsLabelMaps && { labelMaps }) };
 }
 
 /** True if a copy keeps its label files: writing them again could round coordinates. */
@@ -146,7 +166,7 @@ async function encodeVariant(
     const labels = labelsOf(making, annotations, image);
     const pixels = pixelHash(result);
     const recorded = recordVariant({ variant, image, pixels, labels, annotations, report, plan });
-    return { recorded, outputs: [image, ...labels] };
+    return madeVariant(recorded, [image, ...labels], annotations, making);
   });
 }
 

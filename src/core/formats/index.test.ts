@@ -44,6 +44,7 @@ describe('formats', () => {
     { key: 'a/b.csv', text: 'filename,label\n', format: undefined },
     { key: 'a/b.json', text: '{"a": {"filename": "x.ts", "size": 3}}', format: undefined },
     { key: 'a/b.xml', text: '<annotation><object/></annotation>', format: 'voc' },
+    { key: 'annotations.xml', text: '<annotations><meta/></annotations>', format: 'cvat' },
     { key: 'a/readme.md', text: '# labels', format: undefined },
     { key: 'package.json', text: '{"name": "images"}', format: undefined },
   ])('$key is $format', ({ key, text, format }) => {

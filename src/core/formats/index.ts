@@ -1,4 +1,5 @@
 import { coco } from './coco/coco.js';
+import { cvat } from './cvat/cvat.js';
 import { createFormats } from './formats.js';
 import type { Formats } from './formats.js';
 import { createml } from './createml/createml.js';
@@ -16,6 +17,7 @@ export const builtInFormats: Formats = createFormats([
   yolo,
   voc,
   coco,
+  cvat,
   labelme,
   mask,
   kitti,

@@ -41,9 +41,9 @@ const decode = z.strictObject({
 function labelsSchema(formats: Formats) {
   return z.strictObject({
     read: z
-      .enum(['auto', ...formats.names])
+      .enum(['auto', 'none', ...formats.names])
       .default('auto')
-      .describe('Format of the labels; auto: recognised by their files.'),
+      .describe('Format of the labels; auto: recognised by their files; none: labels are not read.'),
     write: z
       .enum(['same', ...formats.names])
       .default('same')

@@ -44,13 +44,25 @@ export function readDataset(key: string, bytes: Uint8Array): DatasetReading {
     };
     return [
       {
-        image: image.file,
+        image: placeOf(image.file, image.split),
         labels: labels as unknown as Json,
         ...(isSplit(image.split) ? { split: image.split } : {}),
       },
     ];
   });
-  return { schema: schemaOf(head, first!.value, parts), parts, ...(problems.length > 0 ? { problems } : {}) };
+  const isWhole = records.some(
+    ({ value }) => typeof value['file'] === 'string' && value['file'].includes('/'),
+  );
+  return {
+    schema: schemaOf(head, first!.value, parts, isWhole),
+    parts,
+    ...(problems.length > 0 ? { problems } : {}),
+  };
+}
+
+/** A bare name is unique within its split only; its own reader looks for it in `images/` and the split. */
+function placeOf(file: string, split: unknown): string {
+  return isSplit(split) && !file.includes('/') ? `images/${split}/${file}` : file;
 }
 
 /** Members that are written anew. An address leads to the image of the input. */
@@ -90,9 +102,14 @@ function headOf(key: string, first: Line | undefined): Head {
 }
 
 /** Addresses lead to the images of the input, and the sizes and hashes of the file to their bytes. */
-function schemaOf(head: Head, first: JsonObject, parts: readonly DatasetPart[]): DatasetReading['schema'] {
+function schemaOf(
+  head: Head,
+  first: JsonObject,
+  parts: readonly DatasetPart[],
+  whole: boolean,
+): DatasetReading['schema'] {
   const { url: _url, bytes: _bytes, hash: _hash, ...kept } = first;
-  const memory: HeadMemory = { head: kept, whole: parts.some(({ image }) => image.includes('/')) };
+  const memory: HeadMemory = { head: kept, whole };
   const lists = parts.map(({ labels }) => (labels as unknown as NdjsonPart).annotations);
   const rows = lists.flatMap((annotations) => Object.values(annotations).flat());
   const ids = rows.flatMap((row) => (Array.isArray(row) ? [row[0] as Json] : [row]));
