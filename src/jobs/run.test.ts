@@ -109,6 +109,14 @@ describe('run and verify with open Stores', () => {
     expect(first.inventory.unused).toMatchObject([{ files: ['labels/train/z.xml'], reason: 'no image' }]);
   });
 
+  it('name the images of a folder of which none can be read', async () => {
+    const [input, memory] = [memoryStore(), memoryOutput()];
+    input.put('IMG_1.HEIC', new TextEncoder().encode('\0\0\0\x18ftypheic'));
+    input.put('IMG_2.CR2', new TextEncoder().encode('II*\0'));
+    const { failures } = await run({ ...options, input, output: memory });
+    expect(failures.map(({ key }) => key)).toEqual(['IMG_1.HEIC', 'IMG_2.CR2']);
+  });
+
   it('report in a dry run what would be done, and write nothing', async () => {
     const [input, memory] = [filledStore(), memoryOutput()];
     const summary = await run({ ...options, input, output: memory, dryRun: true });
