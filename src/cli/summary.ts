@@ -23,7 +23,8 @@ export function describeSummary(summary: Summary, { quiet }: { quiet?: boolean }
   ];
 }
 
-function describeNotes(notes: readonly string[]): string[] {
+/** Notes, of which the first few are shown. */
+export function describeNotes(notes: readonly string[]): string[] {
   const shown = notes.slice(0, NOTES_SHOWN).map((note) => `note: ${note}`);
   const more = notes.length - shown.length;
   return more > 0 ? [...shown, `note: and ${more} more (--json prints all)`] : shown;

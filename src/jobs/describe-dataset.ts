@@ -1,5 +1,6 @@
 import { annotationsFromJson } from '../core/annotations/json.js';
 import type { DatasetEntry, DatasetText, WrittenPlace } from '../core/formats/format.js';
+import { shareDatasetFiles } from '../core/formats/formats.js';
 import { relist } from '../dataset/image-lists.js';
 import { relativePath } from '../dataset/places.js';
 import type { FoundPlace } from '../dataset/source.js';
@@ -8,10 +9,17 @@ import { folderOf, splitEnding } from '../core/keys.js';
 import type { DatasetState } from '../state/dataset-state.js';
 import { outputSchema } from '../variants/write-labels.js';
 
-/** The files about the whole output, made from the Records in the order of their keys. */
-export function describeDataset(dataset: DatasetState, records: readonly SourceRecord[]): DatasetText[] {
-  const own = counterparts(dataset, records);
-  const files = [...lists(dataset, records), ...own, ...newFiles(dataset, records, own)];
+/**
+ * The files about the whole output, made from the Records in the order of their keys.
+ * @param location of the output
+ */
+export function describeDataset(
+  dataset: DatasetState,
+  records: readonly SourceRecord[],
+  location: string,
+): DatasetText[] {
+  const own = counterparts(dataset, records, location);
+  const files = [...lists(dataset, records), ...own, ...newFiles(dataset, records, own, location)];
   return [...new Map(files.map(({ key, text }) => [key, text]))].map(([key, text]) => ({ key, text }));
 }
 
@@ -19,16 +27,23 @@ export function describeDataset(dataset: DatasetState, records: readonly SourceR
 function counterparts(
   { files, recipe, declared }: DatasetState,
   records: readonly SourceRecord[],
+  location: string,
 ): DatasetText[] {
+  const { formats } = recipe.modules;
   const { write } = recipe.labels;
   return files.flatMap(({ key, format, prefix, schema, places = [] }): DatasetText[] => {
-    const { dataset } = recipe.modules.formats.get(format);
-    const described = records.filter((record) => record.dataset === key && record.format === format);
+    const { dataset } = formats.get(format);
+    const isFor = (other: string) => shareDatasetFiles(formats.get(other), formats.get(format));
+    const described = records.filter((record) => {
+      return record.dataset === key && record.format !== null && isFor(record.format);
+    });
     const isEmpty = dataset?.holdsLabels && described.length === 0;
-    if (!dataset || isEmpty || (write !== 'same' && write !== format)) return [];
+    if (!dataset || isEmpty || (write !== 'same' && !isFor(write))) return [];
     const written = outputSchema(schema, recipe.labels, declared);
     const paths = writtenPlaces(key, places);
-    return [{ key, text: dataset.write(written, entriesOf(described, prefix), schema.extra, paths) }];
+    const entries = entriesOf(described, prefix);
+    const text = dataset.write(written, entries, schema.extra, paths, `${location}/${prefix}`);
+    return [{ key, text }];
   });
 }
 
@@ -45,6 +60,7 @@ function newFiles(
   { files, recipe, declared }: DatasetState,
   records: readonly SourceRecord[],
   own: readonly DatasetText[],
+  location: string,
 ): DatasetText[] {
   const { write } = recipe.labels;
   if (write === 'same') return [];
@@ -59,6 +75,7 @@ function newFiles(
   const created = dataset.create(
     outputSchema({ classes: [] }, recipe.labels, declared),
     entriesOf(converted, ''),
+    location,
   );
   const taken = new Set(own.map(({ key }) => key));
   return created.map(({ key, text }) => ({ key: taken.has(key) ? asConverted(key) : key, text }));

@@ -14,7 +14,7 @@ import { jsonSchema, StateFile } from './state-file.js';
 import type { Frozen, ShapeOf } from './state-file.js';
 
 /** Raised only when the same Source and Recipe give other bytes. */
-export const ENGINE = 1;
+export const ENGINE = 2;
 
 const reportSchema = z.object({
   kept: z.number(),

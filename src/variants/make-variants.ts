@@ -3,7 +3,7 @@ import { codecsOf } from '../codecs/index.js';
 import type { WritableCodec } from '../core/image-codec.js';
 import { outputEnding, outputFormat } from '../core/image-formats.js';
 import { pixelHash } from '../codecs/pixel-hash.js';
-import type { Annotations } from '../core/annotations/model.js';
+import type { Annotations, LabelMap } from '../core/annotations/model.js';
 import { labelRules, runPlan } from '../core/augment.js';
 import type { Surface } from '../core/engine/memory.js';
 import type { Engine } from '../core/engine/run.js';
@@ -26,6 +26,8 @@ import type { SourceBytes } from './read-source.js';
 import { recodeInPlace } from './recode-in-place.js';
 import { recordVariant } from './record-variant.js';
 import { sourceNotes } from './source-notes.js';
+import { keepWritable } from './writable.js';
+import type { Labelled } from './writable.js';
 import { outputSchema, writeLabels, writtenFormat } from './write-labels.js';
 
 interface MakeContext {
@@ -35,6 +37,8 @@ interface MakeContext {
   readonly declared?: DeclaredSchema;
   /** Plans to follow, by variant, instead of sampling them. */
   readonly plans?: ReadonlyMap<number, Plan>;
+  /** Whether the variants keep their label maps, which take as much memory as their images. */
+  readonly keepsLabelMaps?: boolean;
 }
 
 /** One Source in work, and the formats of its outputs. */
@@ -44,11 +48,15 @@ interface Making extends MakeContext {
   readonly labelFormat: string | null;
   /** What the written labels declare. */
   readonly writtenSchema: LabelSchema;
+  /** Damage of the image that the Recipe accepts; known once the image is decoded. */
+  readonly damage: string[];
 }
 
 export interface MadeVariant {
   readonly recorded: RecordedVariant;
   readonly outputs: readonly Output[];
+  /** Present if they were asked for: Records do not contain them. */
+  readonly labelMaps?: readonly LabelMap[];
 }
 
 export interface Made {
@@ -76,6 +84,7 @@ export async function makeVariants(
     imageCodec: outputFormat(opened.info.codec, recipe.output.format, codecsOf(recipe)),
     labelFormat: writtenFormat(source, recipe.labels),
     writtenSchema: outputSchema(context.schema, recipe.labels, context.declared),
+    damage: [],
   };
   const copies = wanted.includes(0) && isCopied(making);
   const encoded = copies ? wanted.filter((variant) => variant !== 0) : wanted;
@@ -86,7 +95,7 @@ export async function makeVariants(
     variants,
     format: making.labelFormat,
     problems: opened.problems,
-    notes: notesOf(making, variants),
+    notes: [...making.damage, ...notesOf(making, variants)],
     objects: countObjectsByClass(opened.annotations.objects, opened.annotations.tags),
     decoded: encoded.length > 0,
   };
@@ -108,17 +117,23 @@ function isCopied({ opened, recipe: { preprocess, output } }: Making): boolean {
 function copySource(making: Making): MadeVariant {
   const { source, bytes, annotations } = making.opened;
   const image = { key: source.key, bytes: bytes.image };
-  const labels = keepsLabels(making) ? bytes.labelFiles : labelsOf(making, annotations, image);
-  const report = {
-    kept: annotations.objects.length,
-    clipped: 0,
-    dropped: 0,
-    reasons: {},
-    warnings: [],
-    datasetWarnings: [],
-  };
-  const recorded = recordVariant({ variant: 0, image, pixels: '', labels, annotations, report });
-  return { recorded, outputs: [image, ...labels] };
+  const { length: kept } = annotations.objects;
+  const report = { kept, clipped: 0, dropped: 0, reasons: {}, warnings: [], datasetWarnings: [] };
+  const whole = { annotations, report };
+  const keeps = keepsLabels(making);
+  const written = keeps ? whole : writableOf(whole, making);
+  const labels = keeps ? bytes.labelFiles : labelsOf(making, written.annotations, image);
+  const recorded = recordVariant({ variant: 0, image, pixels: '', labels, ...written });
+  return madeVariant(recorded, [image, ...labels], written.annotations, making);
+}
+
+function madeVariant(
+  recorded: RecordedVariant,
+  outputs: readonly Output[],
+  { labelMaps }: Annotations,
+  { keepsLabelMaps = false }: Making,
+): MadeVariant {
+  return { recorded, outputs, ...(keepsLabelMaps && { labelMaps }) };
 }
 
 /** True if a copy keeps its label files: writing them again could round coordinates. */
@@ -134,7 +149,8 @@ async function encodeVariants(
   engine: Engine,
 ): Promise<[number, MadeVariant][]> {
   const { bytes, info } = making.opened;
-  const decoded = await decodeUpright(bytes.image, info, making.recipe.decode, engine);
+  const warn = (warning: string) => making.damage.push(warning);
+  const decoded = await decodeUpright(bytes.image, info, making.recipe.decode, engine, warn);
   return engine.consume(decoded, async (surface) => {
     const made: [number, MadeVariant][] = [];
     for (const variant of wanted) made.push([variant, await encodeVariant(variant, surface, making, engine)]);
@@ -152,13 +168,14 @@ async function encodeVariant(
   const plan = planVariant(variant, opened, making);
   const rules = labelRules(recipe, schema);
   const options = { recode: recodeInPlace };
-  const { raster, annotations, report } = runPlan(plan, surface, opened.annotations, rules, engine, options);
+  const { raster, ...moved } = runPlan(plan, surface, opened.annotations, rules, engine, options);
+  const { annotations, report } = writableOf(moved, making);
   return engine.consume(raster, async (result) => {
     const image = { key: outputKey(variant, making), bytes: await encodeResult(result, making) };
     const labels = labelsOf(making, annotations, image);
     const pixels = pixelHash(result);
     const recorded = recordVariant({ variant, image, pixels, labels, annotations, report, plan });
-    return { recorded, outputs: [image, ...labels] };
+    return madeVariant(recorded, [image, ...labels], annotations, making);
   });
 }
 
@@ -174,12 +191,16 @@ function encodeResult(result: Surface, { opened, recipe, imageCodec }: Making): 
   return encode(result, { format: imageCodec.name, ...settings }, codecsOf(recipe));
 }
 
-function labelsOf(
-  { opened, recipe, writtenSchema }: Making,
-  annotations: Annotations,
-  image: Output,
-): Output[] {
-  const { width, height } = annotations;
-  const context = { ...opened.labelContext, schema: writtenSchema, width, height };
-  return writeLabels(opened.source, annotations, image, context, recipe);
+function labelsOf(making: Making, annotations: Annotations, image: Output): Output[] {
+  const { opened, recipe } = making;
+  return writeLabels(opened.source, annotations, image, writtenContext(annotations, making), recipe);
+}
+
+function writableOf(moved: Labelled, making: Making): Labelled {
+  const { opened, recipe } = making;
+  return keepWritable(moved, opened.source, writtenContext(moved.annotations, making), recipe);
+}
+
+function writtenContext({ width, height }: Annotations, { opened, writtenSchema }: Making) {
+  return { ...opened.labelContext, schema: writtenSchema, width, height };
 }
