@@ -2,6 +2,7 @@ import type { LabelFormat } from '../core/formats/format.js';
 import { shareDatasetFiles } from '../core/formats/formats.js';
 import type { Formats } from '../core/formats/formats.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { refusalOfName } from '../core/image-formats.js';
 import { folderOf } from '../core/keys.js';
 import type { Listed, Store } from '../stores/store.js';
 import type { FoundDatasetFile } from './dataset-files.js';
@@ -44,6 +45,8 @@ export async function findSource(
     const reason = 'its name is that of a variant, and variants are never augmented again; rename it';
     return { failure: { key, reason } };
   }
+  const refusal = refusalOfName(key);
+  if (refusal !== undefined) return { failure: { key, reason: refusal } };
   const split = splitOf(key);
   const role = roleOf(split, hasSplits, options.splits.augment);
   if (role === 'copy' && options.splits.others === 'skip') return 'skipped';
