@@ -4,6 +4,7 @@ import type { WritableCodec } from '../core/image-codec.js';
 import { outputEnding, outputFormat } from '../core/image-formats.js';
 import { pixelHash } from '../codecs/pixel-hash.js';
 import type { Annotations, LabelMap } from '../core/annotations/model.js';
+import { withoutDoubles } from '../core/annotations/merge.js';
 import { labelRules, runPlan } from '../core/augment.js';
 import type { Surface } from '../core/engine/memory.js';
 import type { Engine } from '../core/engine/run.js';
@@ -109,7 +110,7 @@ function copySource(making: Making): MadeVariant {
   const image = { key: source.key, bytes: bytes.image };
   const labels = keepsLabels(making) ? bytes.labelFiles : labelsOf(making, annotations, image);
   const report = {
-    kept: annotations.objects.length,
+    kept: withoutDoubles(annotations).objects.length,
     clipped: 0,
     dropped: 0,
     reasons: {},

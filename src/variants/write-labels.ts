@@ -7,6 +7,7 @@ import type {
   WrittenSchema,
 } from '../core/formats/format.js';
 import { optionsFor } from '../core/formats/formats.js';
+import { withoutDoubles } from '../core/annotations/merge.js';
 import type { Annotations } from '../core/annotations/model.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { labelKeyFor, moveLabelKey } from '../dataset/layout.js';
@@ -46,7 +47,7 @@ export function writeLabels(
   const name = writtenFormat(source, recipe.labels);
   if (!name) return [];
   const format = recipe.modules.formats.get(name);
-  const files = format.write(annotations, {
+  const files = format.write(withoutDoubles(annotations), {
     ...context,
     options: optionsFor(format, recipe.labels),
     image: output.key,
