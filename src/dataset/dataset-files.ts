@@ -62,11 +62,12 @@ async function readIfDescribing(
   wanted: readonly LabelFormat[],
   imageStems: ReadonlySet<string>,
 ): Promise<{ readonly format: LabelFormat; readonly bytes: Uint8Array } | undefined> {
+  let stored: Awaited<ReturnType<Store['read']>>;
   for (const format of wanted) {
     const isNamed = isNamedDatasetFile(format, key);
     const isSidecar = imageStems.has(splitEnding(key).stem);
     if (!isNamed && (isSidecar || !mayBeDatasetFile(format, key))) continue;
-    const stored = await store.read(key);
+    stored ??= await store.read(key);
     if (stored && (isNamed || format.recognises(key, stored.bytes))) return { format, bytes: stored.bytes };
   }
   return undefined;
@@ -112,8 +113,12 @@ function imagesOf(
     parts.set(image, part);
     return true;
   };
-  const left = declared.filter((part) => !isPlaced(part, finder.find(part.image, folder, split)));
-  const missing = left.filter((part) => !isPlaced(part, finder.findAlike(part.image, folder, split)));
+  const left = declared.filter(
+    (part) => !isPlaced(part, finder.find(part.image, folder, part.split ?? split)),
+  );
+  const missing = left.filter(
+    (part) => !isPlaced(part, finder.findAlike(part.image, folder, part.split ?? split)),
+  );
   return { parts, missing: missing.map(({ image }) => image) };
 }
 

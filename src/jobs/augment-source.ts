@@ -12,7 +12,9 @@ import { datasetsOf } from '../dataset/source.js';
 import type { Source } from '../dataset/source.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import type { Store } from '../stores/store.js';
+import type { ObjectCount } from '../dataset/class-counts.js';
 import { makeVariants } from '../variants/make-variants.js';
+import type { Made } from '../variants/make-variants.js';
 import type { Stores } from '../stores/open.js';
 import { NO_TIMINGS, Stopwatch } from '../variants/timings.js';
 import type { Timings } from '../variants/timings.js';
@@ -52,6 +54,8 @@ export interface Outcome {
   readonly bytes: number;
   readonly timings: Timings;
   readonly objects: { readonly kept: number; readonly clipped: number; readonly dropped: number };
+  /** What the Source's own labels have. */
+  readonly labelled: readonly ObjectCount[];
   /** Whether its pixels were decoded. */
   readonly decoded: boolean;
   /** What the user should know, one line each: labels that were left out or corrected, and so on. */
@@ -88,7 +92,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
       }),
     ),
   );
-  if (context.dryRun) return forecast(source.key, missing.length, made.notes);
+  if (context.dryRun) return forecast(source.key, missing.length, made);
   for (const { recorded } of made.variants) kept.set(recorded.variant, recorded);
   const record: SourceRecord = {
     ...identity,
@@ -98,6 +102,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
     ...(source.labels && { schema: hashSchema(schemas) }),
     ...datasetFields(source),
     problems: made.problems,
+    objects: made.objects,
     variants: wanted.map((variant) => kept.get(variant)!),
   };
   const outputs = made.variants.flatMap(({ outputs: files }) => files);
@@ -115,6 +120,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
     bytes: outputs.reduce((sum, one) => sum + one.bytes.length, 0),
     timings: stopwatch.timings,
     objects: countObjects(made.variants.map(({ recorded }) => recorded)),
+    labelled: made.objects,
     decoded: made.decoded,
     notes: made.notes,
   };
@@ -190,12 +196,13 @@ function unchanged(record: SourceRecord): Outcome {
     written: 0,
     ...NOTHING_DONE,
     objects: countObjects(record.variants),
+    labelled: record.objects,
     decoded: false,
     notes: [],
   };
 }
 
-function forecast(key: string, variants: number, notes: readonly string[]): Outcome {
+function forecast(key: string, variants: number, { notes, objects }: Made): Outcome {
   return {
     key,
     status: 'made',
@@ -203,6 +210,7 @@ function forecast(key: string, variants: number, notes: readonly string[]): Outc
     written: 0,
     ...NOTHING_DONE,
     objects: countObjects([]),
+    labelled: objects,
     decoded: false,
     notes,
   };
