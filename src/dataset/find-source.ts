@@ -106,9 +106,13 @@ async function findLabels(
   files: readonly FoundDatasetFile[],
   options: DatasetOptions,
 ): Promise<SourceLabels | undefined> {
-  for (const { file, partOf } of files) {
+  const [first, ...others] = files.flatMap(({ file: { key, format }, partOf }) => {
     const part = partOf?.(image);
-    if (part) return { format: file.format, files: [], part, dataset: file.key };
+    return part ? [{ format, part, dataset: key }] : [];
+  });
+  if (first) {
+    const further = others.filter(({ format }) => format === first.format);
+    return { ...first, files: [], ...(further.length > 0 && { further }) };
   }
   const { formats } = options.modules;
   const readable = new Set(readableFormats(options).map(({ name }) => name));

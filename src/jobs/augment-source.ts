@@ -1,7 +1,14 @@
 import { checkBytes } from '../codecs/inspect.js';
 import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
 import { ENGINE, sameIdentity, variantFiles } from '../state/record.js';
-import type { HeldRecord, RecordedVariant, SourceIdentity, SourceRecord } from '../state/record.js';
+import type {
+  HeldRecord,
+  ListedRecord,
+  RecordedVariant,
+  SourceIdentity,
+  SourceRecord,
+} from '../state/record.js';
+import { datasetsOf } from '../dataset/source.js';
 import type { Source } from '../dataset/source.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import type { Store } from '../stores/store.js';
@@ -91,7 +98,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
     ...(source.split && { split: source.split }),
     format: made.format,
     ...(source.labels && { schema: hashSchema(schemas) }),
-    ...(source.labels?.dataset && { dataset: source.labels.dataset }),
+    ...datasetFields(source),
     problems: made.problems,
     objects: made.objects,
     variants: wanted.map((variant) => kept.get(variant)!),
@@ -135,8 +142,19 @@ function isUpToDate(record: SourceRecord, source: Source, wanted: readonly numbe
   return (
     record.variants.length === wanted.length &&
     record.split === source.split &&
-    record.dataset === source.labels?.dataset
+    hasSameDatasets(record, source)
   );
+}
+
+function datasetFields(source: Source): Pick<SourceRecord, 'dataset' | 'further'> {
+  const [dataset, ...further] = datasetsOf(source);
+  return { ...(dataset !== undefined && { dataset }), ...(further.length > 0 && { further }) };
+}
+
+/** True if a Record names the data-set files that hold the Source's labels now, in their order. */
+export function hasSameDatasets({ dataset, further = [] }: ListedRecord, source: Source): boolean {
+  const recorded = dataset === undefined ? further : [dataset, ...further];
+  return JSON.stringify(recorded) === JSON.stringify(datasetsOf(source));
 }
 
 /**
