@@ -92,10 +92,15 @@ async function findStrays(
   }
   const findings: Finding[] = [];
   for await (const { key } of output.list()) {
-    if (known.has(key) || isHidden(key)) continue;
+    if (known.has(key) || isHidden(key) || isLeftByTools(key)) continue;
     findings.push({ key, kind: 'stray', detail: reasonOf(key, orphans, stale) });
   }
   return findings;
+}
+
+/** Caches that trainers write beside the data set (`train.cache`, decoded images), and what Windows leaves in folders. */
+function isLeftByTools(key: string): boolean {
+  return /(\.cache|\.npy|(^|\/)(thumbs\.db|desktop\.ini))$/i.test(key);
 }
 
 function reasonOf(key: string, orphans: ReadonlySet<string>, stale: ReadonlySet<string>): string {

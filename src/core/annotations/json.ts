@@ -75,6 +75,8 @@ const isPoint: Guard<Point> = (value): value is Point =>
   Array.isArray(value) && value.length === 2 && Number.isFinite(value[0]) && Number.isFinite(value[1]);
 const isLine = listOf(isPoint);
 
+const isBoolean: Guard<boolean> = (value) => typeof value === 'boolean';
+
 const OBJECT_GUARDS: Guards<PlainObject> = {
   class: isString,
   twin: optional(isCount),
@@ -88,7 +90,8 @@ const OBJECT_GUARDS: Guards<PlainObject> = {
     ),
   ),
   bitmap: optional(objectOf<Runs>({ size: tupleOf(2, isCount), counts: isString })),
-  crowd: optional((value): value is boolean => typeof value === 'boolean'),
+  crowd: optional(isBoolean),
+  truncated: optional(isBoolean),
   extra: isJson,
 };
 const isPlainObject = objectOf(OBJECT_GUARDS);

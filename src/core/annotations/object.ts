@@ -28,7 +28,7 @@ export type ObjectFate =
 /** Shares below this are rounding. */
 const NOTHING = 1e-9;
 
-type Shapes = Omit<AnnotatedObject, 'class' | 'twin' | 'crowd' | 'extra'>;
+type Shapes = Omit<AnnotatedObject, 'class' | 'twin' | 'crowd' | 'truncated' | 'extra'>;
 
 /** Moves one object along a journey, and decides whether enough of it is left. */
 export function moveObject(object: AnnotatedObject, journey: Journey, rules: ObjectRules): ObjectFate {
@@ -47,7 +47,9 @@ export function moveObject(object: AnnotatedObject, journey: Journey, rules: Obj
   const failed = failedMinimum(rules.filter, visibility, shapes.box ?? boundingBox(areaPoints(shapes)));
   if (failed) return { dropped: failed };
   const touched = journey.moves || journey.covers.length > 0 || (object.bitmap && rules.moveBitmap);
-  return { object: touched ? withShapes(object, shapes, journey, rules.swapping) : object, clipped };
+  const isCut = extent !== undefined && extent.shown < extent.original * (1 - NOTHING);
+  const whole = isCut ? { ...object, truncated: true } : object;
+  return { object: touched ? withShapes(whole, shapes, journey, rules.swapping) : object, clipped };
 }
 
 function vanished({ original, shown, visible }: Extent): 'outside' | 'hidden' | undefined {
@@ -62,12 +64,13 @@ function withShapes(
   { mirrored }: Journey,
   swapping: Swapping,
 ): AnnotatedObject {
-  const { class: name, twin, crowd, extra } = object;
+  const { class: name, twin, crowd, truncated, extra } = object;
   return {
     class: mirrored ? mirroredClass(object, swapping) : name,
     ...(twin === undefined ? {} : { twin }),
     ...shapes,
     ...(crowd === undefined ? {} : { crowd }),
+    ...(truncated === undefined ? {} : { truncated }),
     ...(extra === undefined ? {} : { extra }),
   };
 }
