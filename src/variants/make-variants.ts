@@ -11,6 +11,8 @@ import type { DeclaredSchema, LabelProblem, LabelSchema } from '../core/formats/
 import { splitEnding } from '../core/keys.js';
 import type { Plan } from '../core/plan/plan.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { countObjectsByClass } from '../dataset/class-counts.js';
+import type { ObjectCount } from '../dataset/class-counts.js';
 import { variantKey } from '../dataset/names.js';
 import type { Source } from '../dataset/source.js';
 import type { RecordedVariant } from '../state/record.js';
@@ -46,6 +48,8 @@ interface Making extends MakeContext {
   readonly labelFormat: string | null;
   /** What the written labels declare. */
   readonly writtenSchema: LabelSchema;
+  /** Damage of the image that the Recipe accepts; known once the image is decoded. */
+  readonly damage: string[];
 }
 
 export interface MadeVariant {
@@ -60,6 +64,8 @@ export interface Made {
   readonly format: string | null;
   readonly problems: readonly LabelProblem[];
   readonly notes: readonly string[];
+  /** What the Source's own labels have. */
+  readonly objects: readonly ObjectCount[];
   readonly decoded: boolean;
 }
 
@@ -78,6 +84,7 @@ export async function makeVariants(
     imageCodec: outputFormat(opened.info.codec, recipe.output.format, codecsOf(recipe)),
     labelFormat: writtenFormat(source, recipe.labels),
     writtenSchema: outputSchema(context.schema, recipe.labels, context.declared),
+    damage: [],
   };
   const copies = wanted.includes(0) && isCopied(making);
   const encoded = copies ? wanted.filter((variant) => variant !== 0) : wanted;
@@ -88,7 +95,8 @@ export async function makeVariants(
     variants,
     format: making.labelFormat,
     problems: opened.problems,
-    notes: notesOf(making, variants),
+    notes: [...making.damage, ...notesOf(making, variants)],
+    objects: countObjectsByClass(opened.annotations.objects, opened.annotations.tags),
     decoded: encoded.length > 0,
   };
 }
@@ -141,7 +149,8 @@ async function encodeVariants(
   engine: Engine,
 ): Promise<[number, MadeVariant][]> {
   const { bytes, info } = making.opened;
-  const decoded = await decodeUpright(bytes.image, info, making.recipe.decode, engine);
+  const warn = (warning: string) => making.damage.push(warning);
+  const decoded = await decodeUpright(bytes.image, info, making.recipe.decode, engine, warn);
   return engine.consume(decoded, async (surface) => {
     const made: [number, MadeVariant][] = [];
     for (const variant of wanted) made.push([variant, await encodeVariant(variant, surface, making, engine)]);
