@@ -75,7 +75,12 @@ describe('augment verify', () => {
     });
     await rm(path.join(output, 'images/train/harbour_JPG.v4.JPG'));
     await rm(path.join(output, 'labels/train/grey_png.v1.txt'));
-    await writeFiles(output, { 'images/train/stray.jpg': 'not ours', 'data.yaml': 'names: [else]\n' });
+    const left = { 'labels/train.cache': 'x', 'images/train/Thumbs.db': 'x', 'desktop.ini': 'x' };
+    await writeFiles(output, {
+      ...left,
+      'images/train/stray.jpg': 'not ours',
+      'data.yaml': 'names: [else]\n',
+    });
     const { code, failures, found } = await verify(output);
     expect(code).toBe(1);
     expect(failures).toEqual([]);

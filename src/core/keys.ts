@@ -48,6 +48,15 @@ export function splitEnding(key: string): { readonly stem: string; readonly endi
   return dot > start ? { stem: key.slice(0, dot), ending: key.slice(dot) } : { stem: key, ending: '' };
 }
 
+/** The path from a folder to a key, both below the same root, with `/`; `.` if they are the same. */
+export function relativePath(folder: string, key: string): string {
+  const from = folder.split('/').filter((part) => part !== '');
+  const to = key.split('/').filter((part) => part !== '');
+  const differs = from.findIndex((part, i) => part !== to[i]);
+  const shared = differs < 0 ? from.length : differs;
+  return [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/') || '.';
+}
+
 /** Order of code units, the same in every locale and Store. */
 export function compareKeys(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

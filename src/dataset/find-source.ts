@@ -87,8 +87,10 @@ function mayConcern(
   labels: SourceLabels | undefined,
   formats: Formats,
 ): boolean {
-  if (formats.get(format).dataset?.holdsLabels) return !labels;
+  const { holdsLabels, neededFor } = formats.get(format).dataset ?? {};
+  if (holdsLabels) return !labels;
   if (labels?.format !== format) return false;
+  if (neededFor && !labels.files.some(({ role }) => neededFor.includes(role))) return false;
   const isNearer =
     image.startsWith(folderOf(key)) && folderOf(key).length > folderOf(labels.dataset ?? '').length;
   return labels.dataset === undefined || isNearer;

@@ -1,9 +1,9 @@
 import type { Formats } from '../core/formats/formats.js';
-import { folderOf, nameOf, splitEnding } from '../core/keys.js';
+import { folderOf, nameOf, relativePath, splitEnding } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
 import type { FoundDatasetFile } from './dataset-files.js';
 import { splitOfName } from './layout.js';
-import { leadsElsewhere, pathParts, relativePath } from './places.js';
+import { leadsElsewhere, pathParts } from './places.js';
 import type { ImageList } from './source.js';
 
 /** True for the key of a text file that names the images of a split. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeclaredPlace } from '../core/formats/format.js';
-import { findPlaces, relativePath } from './places.js';
+import { relativePath } from '../core/keys.js';
+import { findPlaces } from './places.js';
 
 const IMAGES = ['train/images/a.jpg', 'val/images/b.jpg', 'photos/c.jpg', 'sub/train/images/d.jpg'];
 

@@ -47,14 +47,6 @@ export function findPlaces(
   return { files, warnings: [...warnings, ...contradictions(files)] };
 }
 
-/** The path from a folder to a key, both below the same root, with `/`. */
-export function relativePath(folder: string, key: string): string {
-  const [from, to] = [partsOf(folder), partsOf(key)];
-  const same = from.findIndex((part, i) => part !== to[i]);
-  const shared = same < 0 ? from.length : same;
-  return [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/') || '.';
-}
-
 /** The parts of a path of any machine: `C:\ds\.\train` has ds and train. */
 export function pathParts(path: string): readonly string[] {
   return partsOf(path.replace(/\\/g, '/').replace(/^[A-Za-z]:/, '')).filter((part) => part !== '.');

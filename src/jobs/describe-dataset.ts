@@ -3,10 +3,9 @@ import { labelsIn, withoutDoubles } from '../core/annotations/merge.js';
 import type { DatasetEntry, DatasetText, WrittenPlace } from '../core/formats/format.js';
 import { shareDatasetFiles } from '../core/formats/formats.js';
 import { relist } from '../dataset/image-lists.js';
-import { relativePath } from '../dataset/places.js';
 import type { FoundPlace } from '../dataset/source.js';
 import type { SourceRecord } from '../state/record.js';
-import { compareKeys, folderOf, splitEnding } from '../core/keys.js';
+import { compareKeys, folderOf, relativePath, splitEnding } from '../core/keys.js';
 import type { DatasetState } from '../state/dataset-state.js';
 import { outputSchema } from '../variants/write-labels.js';
 

@@ -93,10 +93,15 @@ async function findStrays(
   }
   const findings: Finding[] = [];
   for await (const { key } of output.list()) {
-    if (known.has(key) || isHidden(key) || isIncidental(key)) continue;
+    if (known.has(key) || isHidden(key) || isIncidental(key) || isDecodedCache(key)) continue;
     findings.push({ key, kind: 'stray', detail: reasonOf(key, orphans, stale) });
   }
   return findings;
+}
+
+/** Decoded images that Ultralytics keeps beside the images if it is told to cache them on disk. */
+function isDecodedCache(key: string): boolean {
+  return key.toLowerCase().endsWith('.npy');
 }
 
 function reasonOf(key: string, orphans: ReadonlySet<string>, stale: ReadonlySet<string>): string {

@@ -95,6 +95,7 @@ const OBJECT_GUARDS: Guards<PlainObject> = {
   dataset: optional(isString),
   double: optional(isBoolean),
   crowd: optional(isBoolean),
+  truncated: optional(isBoolean),
   extra: isJson,
 };
 const isPlainObject = objectOf(OBJECT_GUARDS);

@@ -56,6 +56,8 @@ export interface AnnotatedObject {
   readonly double?: boolean;
   /** COCO's iscrowd. */
   readonly crowd?: boolean;
+  /** True if an edge of the image cut a part off. */
+  readonly truncated?: boolean;
   /** Other contents of the label file about the object (ids, difficult, attributes); carried through unchanged. */
   readonly extra?: Json;
 }

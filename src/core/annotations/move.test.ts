@@ -129,7 +129,9 @@ describe('moveAnnotations', () => {
     const after: Bitmap = { width: 2, height: 2, data: Uint8Array.of(0, 1, 0, 0) };
     const pixels = { bitmap: () => after, labelMap: () => expect.fail() };
     const { annotations, report } = moveAnnotations(labels, [crop(33, 20, 2, 2)], { pixels });
-    expect(annotations.objects).toEqual([{ class: 'cat', box: [1, 0, 2, 1], bitmap: after }]);
+    expect(annotations.objects).toEqual([
+      { class: 'cat', box: [1, 0, 2, 1], bitmap: after, truncated: true },
+    ]);
     expect(report).toMatchObject({ kept: 1, clipped: 1 });
     const empty = { ...pixels, bitmap: () => ({ ...after, data: new Uint8Array(4) }) };
     expect(moveAnnotations(labels, [crop(33, 20, 2, 2)], { pixels: empty }).report.reasons).toEqual({
@@ -143,7 +145,7 @@ describe('moveAnnotations', () => {
     const labels = labelled({ bitmap: { width: 100, height: 100, data } });
     const filter = { min_visibility: 0.4, min_area: 0, min_width: 0, min_height: 0 };
     expect(annotationsAfter(labels, [crop(33, 0, 9, 99)], { filter }).objects).toEqual([
-      { class: 'cat', box: [0, 20, 3, 21] },
+      { class: 'cat', box: [0, 20, 3, 21], truncated: true },
     ]);
     expect(annotationsAfter(labels, [crop(34, 0, 9, 99)], { filter }).objects).toEqual([]);
     const half = cover([[0, 0, 33, 100]]);

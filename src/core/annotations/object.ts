@@ -47,7 +47,9 @@ export function moveObject(object: AnnotatedObject, journey: Journey, rules: Obj
   const failed = failedMinimum(rules.filter, visibility, shapes.box ?? boundingBox(areaPoints(shapes)));
   if (failed) return { dropped: failed };
   const touched = journey.moves || journey.covers.length > 0 || (object.bitmap && rules.moveBitmap);
-  return { object: touched ? withShapes(object, shapes, journey, rules.swapping) : object, clipped };
+  const isCut = extent !== undefined && extent.shown < extent.original * (1 - NOTHING);
+  const whole = isCut ? { ...object, truncated: true } : object;
+  return { object: touched ? withShapes(whole, shapes, journey, rules.swapping) : object, clipped };
 }
 
 function vanished({ original, shown, visible }: Extent): 'outside' | 'hidden' | undefined {

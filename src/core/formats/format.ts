@@ -163,6 +163,8 @@ export interface DatasetFormat {
   };
   /** True if the file holds the labels of its images, false if it only describes them (names of classes). */
   readonly holdsLabels: boolean;
+  /** The roles of label files that cannot be understood without it. Absent: all. */
+  readonly neededFor?: readonly LabelRole[];
   /**
    * If several files describe the same images, the one with the lowest rank counts. Absent: the position in
    * `find.names`.

@@ -1,3 +1,4 @@
+import { xmlHead } from '../shared/xml-text.js';
 import type { LabelFormat } from '../format.js';
 import { createDataset, readDataset, writeDataset } from './dataset.js';
 import { readPart } from './read.js';
@@ -26,8 +27,7 @@ export const cvat: LabelFormat = {
     create: createDataset,
   },
   recognises: (key, bytes) =>
-    key.toLowerCase().endsWith('.xml') &&
-    HEAD.test(new TextDecoder().decode(bytes.subarray(0, HEAD_CHARACTERS))),
+    key.toLowerCase().endsWith('.xml') && HEAD.test(xmlHead(bytes, 2 * HEAD_CHARACTERS)),
 
   read(input, context) {
     if ('labels' in input) return readPart(input, context);

@@ -8,7 +8,7 @@ import type {
   LabelProblem,
   LabelSchema,
 } from '../format.js';
-import { readText } from '../shared/text.js';
+import { readXmlText } from '../shared/xml-text.js';
 import { childOf, lineAt, parseXml, type XmlElement } from '../voc/xml.js';
 import { elementOf, textOfElement } from './elements.js';
 import { freshHead, updateHead, type Declarations } from './head.js';
@@ -21,7 +21,7 @@ import { elementsOf, jointName } from './write.js';
  * @throws LabelError if it is no XML, or if its annotations are tracks of a video
  */
 export function readDataset(key: string, bytes: Uint8Array): DatasetReading {
-  const text = readText(key, bytes);
+  const text = readXmlText(key, bytes);
   const root = parseXml(key, text);
   const fail = (at: number, reason: string): never => {
     throw new LabelError({ file: key, line: lineAt(text, at) }, reason);

@@ -4,6 +4,7 @@ import type { Annotations } from '../../annotations/model.js';
 import { base64OfBytes } from '../shared/base64.js';
 import type { LabelContext, LabelFile, LabelFormat, LabelReading, WriteContext } from '../format.js';
 import { BadLabel, checked, isObject, jsonHead, readJsonObject } from '../shared/json-file.js';
+import { pathFromLabels } from '../shared/image-path.js';
 import { besideImages } from '../shared/image-folder.js';
 import { sizeProblems } from '../shared/size-problems.js';
 import { fileMemoryOf, labelmeFile, type ShapeReading } from './model.js';
@@ -103,7 +104,7 @@ function fileOf(annotations: Annotations, context: WriteContext): JsonObject {
     ...original,
     ...('flags' in original || tags.length > 0 ? { flags: flagsOf(original['flags'], tags) } : {}),
     shapes: shapesOf(annotations.objects, context),
-    imagePath: context.fileName,
+    imagePath: pathFromLabels(context),
     ...(embeds ? { imageData: context.imageBytes ? base64OfBytes(context.imageBytes) : null } : {}),
     ...('imageHeight' in original ? { imageHeight: height } : {}),
     ...('imageWidth' in original ? { imageWidth: width } : {}),

@@ -6,7 +6,8 @@ import { objectAt } from '../shared/json-file.js';
 
 export const labelmeFile = z.looseObject({
   shapes: z.array(z.unknown()),
-  flags: z.record(z.string(), z.unknown()).nullish(),
+  // LabelMe writes an object; some exporters write an empty list for none.
+  flags: z.union([z.record(z.string(), z.unknown()), z.array(z.never())]).nullish(),
 });
 
 export const labelmeShape = z.looseObject({

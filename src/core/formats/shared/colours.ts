@@ -62,16 +62,19 @@ export function vocPalette(): Uint8Array {
 
 interface LabelColour {
   readonly name: string;
-  readonly colour: Colour;
+  /** Absent in a file of names alone. */
+  readonly colour?: Colour;
 }
 
 /**
- * The lines of a `labelmap.txt`: `name:red,green,blue:parts:actions`, `#` begins a comment.
+ * The lines of a `labelmap.txt`: `name:red,green,blue:parts:actions`, or a name alone; `#` begins a comment.
  * @throws LabelError with the line that cannot be understood
  */
 export function parseLabelmap(file: string, text: string): readonly LabelColour[] {
-  return text.split(/\r?\n/).flatMap((line, index) => {
+  return text.split(/\r\n|\n|\r/).flatMap((line, index) => {
     if (line.trim() === '' || line.trimStart().startsWith('#')) return [];
+    const alone = /^([^:]+):*$/.exec(line.trim());
+    if (alone) return [{ name: alone[1]!.trim() }];
     const match = /^(.*?):\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?::.*)?$/.exec(line);
     const colour = match?.slice(2).map(Number);
     if (colour === undefined || colour.some((sample) => sample > 255))
@@ -86,7 +89,7 @@ export function parseLabelmap(file: string, text: string): readonly LabelColour[
 /** Colours of the data set's `labelmap.txt`, in its order; empty if it has no such file. */
 export function coloursOfSchema(schema: LabelSchema): readonly Colour[] {
   const file = labelmapOf(schema.extra);
-  return file === undefined ? [] : parseLabelmap('labelmap.txt', file).map(({ colour }) => colour);
+  return file === undefined ? [] : parseLabelmap('labelmap.txt', file).flatMap(({ colour }) => colour ?? []);
 }
 
 /** The text of a `labelmap.txt`, as `LabelSchema.extra` holds it. */

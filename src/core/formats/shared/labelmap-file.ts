@@ -11,6 +11,7 @@ const NAME = 'labelmap.txt';
 export const labelmapFile: DatasetFormat = {
   find: { names: [NAME] },
   holdsLabels: false,
+  neededFor: ['semantic', 'instance'],
   read(key, bytes) {
     const text = readText(key, bytes);
     const names = parseLabelmap(key, text).map(({ name }) => name);

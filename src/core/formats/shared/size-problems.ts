@@ -14,6 +14,10 @@ export function sizeProblems(
   const [w, h] = [Number(declared.width), Number(declared.height)];
   const isDeclared = w > 0 && h > 0;
   if (!isDeclared || (w === width && h === height)) return [];
-  const reason = `${name} is declared as ${w}×${h} but is ${width}×${height}; its labels are used unchanged`;
+  const turned =
+    w === height && h === width
+      ? '; if they fit the image as it is stored, set `decode: {exif: stored}`'
+      : '';
+  const reason = `${name} is declared as ${w}×${h} but is ${width}×${height}; its labels are used unchanged${turned}`;
   return [{ ...position, reason, severity: 'warning' }];
 }

@@ -2,14 +2,22 @@ import { LabelError } from '../../errors.js';
 
 /**
  * A text file without its byte order mark.
- * @throws LabelError if the bytes are no UTF-8
+ * @throws LabelError if the bytes are no UTF-8, and no UTF-16 with a byte order mark
  */
 export function readText(file: string, bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder(unicodeOf(bytes), { fatal: true }).decode(bytes);
   } catch {
-    throw new LabelError({ file }, 'this is not a text file in UTF-8');
+    throw new LabelError({ file }, 'this is not a text file in UTF-8 or UTF-16');
   }
+}
+
+/** The encoding that a byte order mark, or the zero bytes of the first character, shows. */
+export function unicodeOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0)) return 'utf-16le';
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c)) return 'utf-16be';
+  return 'utf-8';
 }
 
 /** A file name with another ending. Only the last ending is replaced: `a.b.jpg` → `a.b.txt`. */

@@ -2,6 +2,7 @@ import { identitiesOf } from '../../annotations/class-identity.js';
 import type { LabelMap } from '../../annotations/model.js';
 import type { LabelSchema } from '../format.js';
 import { hexOf, labelmapOf, parseLabelmap } from './colours.js';
+import type { Colour } from './colours.js';
 
 /** Names in a `labelmap.txt` that are no classes. */
 const NO_CLASS: ReadonlySet<string> = new Set(['background', 'void', 'ignored', 'ignore']);
@@ -30,10 +31,10 @@ export function namesOfValues(
 ): Pick<LabelMap, 'classes' | 'background'> {
   const text = labelmapOf(schema.extra);
   const lines = text === undefined ? [] : parseLabelmap('labelmap.txt', text);
-  const hex = lines.map(({ colour }) => hexOf(colour));
+  const hex = lines.map(({ colour }) => colour && hexOf(colour));
   const values = [
     hex.map((colour) => colours.findIndex((known) => known.slice(0, 6) === colour)),
-    lines.map(({ colour: [red, green, blue] }) => (red === green && green === blue ? red! : -1)),
+    lines.map(({ colour }) => greyOf(colour)),
     lines.map((_, line) => (isClassName(lines[0]!.name) ? -1 : line)),
   ].find((candidate, i) => (i === 0 ? candidate.some((value) => value >= 0) : areDistinct(candidate)));
   if (!values) return {};
@@ -46,6 +47,11 @@ export function namesOfValues(
     }),
     ...(background >= 0 && { background }),
   };
+}
+
+function greyOf(colour: Colour | undefined): number {
+  const [red = -1, green, blue] = colour ?? [];
+  return red === green && green === blue ? red : -1;
 }
 
 function areDistinct(values: readonly number[]): boolean {

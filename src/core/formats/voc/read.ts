@@ -8,7 +8,7 @@ import { remember, SIDES, UNMOVED_GEOMETRY } from './memory.js';
 import { childOf, lineAt, parseXml, textOf } from './xml.js';
 import type { XmlElement } from './xml.js';
 import { sizeProblems } from '../shared/size-problems.js';
-import { readText } from '../shared/text.js';
+import { readXmlText } from '../shared/xml-text.js';
 
 interface VocReading {
   readonly objects: readonly AnnotatedObject[];
@@ -23,7 +23,7 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  * @throws LabelError if the file is no annotation in XML
  */
 export function readVocXml(file: LabelFile, context: LabelContext): VocReading {
-  const text = readText(file.key, file.bytes);
+  const text = readXmlText(file.key, file.bytes);
   const root = parseXml(file.key, text);
   if (root.name !== 'annotation')
     throw new LabelError(

@@ -10,6 +10,7 @@ import { writeVocXml } from './write.js';
 import { MASK_ROLES, maskFiles } from '../shared/mask-files.js';
 import { besideImages } from '../shared/image-folder.js';
 import { boxOf } from '../shared/shapes.js';
+import { xmlHead } from '../shared/xml-text.js';
 import { siblingOf } from '../shared/text.js';
 import { vocOptions } from './options.js';
 
@@ -46,7 +47,7 @@ export const voc: LabelFormat = {
 
   recognises(key, bytes) {
     if (isPng(bytes)) return MASK_FOLDER.test(key);
-    const beginning = new TextDecoder().decode(bytes.subarray(0, 2000));
+    const beginning = xmlHead(bytes, 4000);
     return /^\s*(<\?[^>]*\?>\s*|<!--[\s\S]*?-->\s*)*<annotation[\s/>]/.test(beginning);
   },
 

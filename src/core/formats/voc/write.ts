@@ -6,6 +6,7 @@ import { fileMemory, objectMemory, SIDES, UNMOVED_GEOMETRY } from './memory.js';
 import type { VocFile, VocObject } from './memory.js';
 import { applyEdits, childOf, escapeXml, parseXml, setText, textOf } from './xml.js';
 import type { XmlEdit, XmlElement } from './xml.js';
+import { pathFromLabels } from '../shared/image-path.js';
 import { boxOf } from '../shared/shapes.js';
 
 /** Coordinates are written in hundredths. Those that moved by less than half of a hundredth keep their text. */
@@ -35,13 +36,15 @@ function freshFile({ width, height, labelMaps }: Annotations, context: WriteCont
 function updateHead(
   { before, after }: VocFile,
   { width, height }: Annotations,
-  { fileName }: WriteContext,
+  context: WriteContext,
 ): readonly [before: string, after: string] {
+  const { fileName } = context;
   const whole = before + after;
   const root = parseXml(fileName, whole);
   const size = childOf(root, 'size');
   const values = [
     [childOf(root, 'filename'), fileName],
+    [childOf(root, 'path'), pathFromLabels(context)],
     [childOf(size, 'width'), String(width)],
     [childOf(size, 'height'), String(height)],
   ] as const;
@@ -94,9 +97,12 @@ function updateObject(
   }));
   const moved = sides.filter(({ before, after }) => Math.abs(after - before) >= UNMOVED);
   const renamed = textOf(xml, name) === object.class ? [] : [setText(name, object.class)];
+  const truncated = childOf(root, 'truncated');
+  const cut = object.truncated && truncated ? [setText(truncated, '1')] : [];
   const changed = from === origin ? moved : sides;
   return applyEdits(xml, [
     ...renamed,
+    ...cut,
     ...changed.map(({ element, after, offset }) => setText(element, format(after + offset))),
     ...(moved.length > 0 ? withoutUnmoved(xml, root) : []),
   ]);
@@ -117,7 +123,7 @@ function freshObject(object: AnnotatedObject, box: Box, origin: 0 | 1): string {
     '\t<object>',
     `\t\t<name>${escapeXml(object.class)}</name>`,
     '\t\t<pose>Unspecified</pose>',
-    '\t\t<truncated>0</truncated>',
+    `\t\t<truncated>${object.truncated ? 1 : 0}</truncated>`,
     `\t\t<difficult>${object.crowd ? 1 : 0}</difficult>`,
     '\t\t<bndbox>',
     ...corners,
