@@ -55,7 +55,7 @@ export async function runOnce(input: string, output: string, flags: RunFlags): P
       onProgress: progress.update,
     });
     progress.stop();
-    for (const line of describeSummary(summary, flags)) say(line);
+    for (const line of describeSummary(summary, recipe, flags)) say(line);
     if (flags.json) console.log(JSON.stringify(summary));
     return summary;
   } finally {
