@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../src/core/recipe/parse.js';
+import { decodePng, encodePng } from '../src/core/formats/shared/png.js';
 import { convert } from './support/convert.js';
 import { FLIP, photos } from './support/layout-files.js';
 
@@ -163,5 +164,95 @@ describe('classes of one name', () => {
     const written = cocoIn(output.text('labels.json'));
     expect(written.categories).toEqual([categories[1], categories[2], { ...categories[3], name: 'lynx' }]);
     expect(written.annotations.map(({ category_id: id }) => id)).toEqual([7, 9, 12]);
+  });
+});
+
+describe('classes of masks', () => {
+  const [WIDTH, HEIGHT] = [64, 48];
+  const COLOURS = 'background:0,0,0::\nleft_eye:128,0,0::\nright_eye:0,128,0::\nnose:128,128,0::\n';
+  const LEVELS = 'background:0,0,0::\nleft_eye:1,1,1::\nright_eye:2,2,2::\nnose:3,3,3::\n';
+  const PALETTE = Uint8Array.from([0, 0, 0, 128, 0, 0, 0, 128, 0, 128, 128, 0]);
+  const SWAP = 'labels: {swap: {left_eye: right_eye}}\n';
+
+  /** Four bands from left to right: background, left_eye, right_eye, nose. */
+  const valueAt = (pixel: number) => Math.floor((pixel % WIDTH) / 16);
+  const bands = Uint8Array.from({ length: WIDTH * HEIGHT }, (_, i) => valueAt(i));
+  const common = { width: WIDTH, height: HEIGHT, depth: 8 } as const;
+  const coloured = Uint8Array.from(bands).reduce<number[]>((all, value) => {
+    all.push(...PALETTE.subarray(3 * value, 3 * value + 3));
+    return all;
+  }, []);
+  const KINDS = {
+    'levels of grey': [encodePng({ ...common, colour: 'grey', data: bands }), LEVELS],
+    'numbers of lines': [encodePng({ ...common, colour: 'grey', data: bands }), COLOURS],
+    'a palette': [encodePng({ ...common, colour: 'indexed', palette: PALETTE, data: bands }), COLOURS],
+    colours: [encodePng({ ...common, colour: 'rgb', data: Uint8Array.from(coloured) }), COLOURS],
+  } as const;
+
+  /** The numbers of the bands along the middle row or column of the mask. */
+  function bandsIn(bytes: Uint8Array, isColumn = false): number[] {
+    const { width, height, data } = decodePng(bytes, WIDTH * HEIGHT);
+    const samples = data.length / (width * height);
+    const length = isColumn ? height : width;
+    return [0, 1, 2, 3].map((band) => {
+      const along = (band + 0.5) * (length / 4);
+      const [x, y] = isColumn ? [width / 2, along] : [along, height / 2];
+      const at = (Math.floor(y) * width + Math.floor(x)) * samples;
+      if (samples === 1) return data[at]!;
+      return [0, 1, 2, 3].find((value) => [0, 1, 2].every((i) => PALETTE[3 * value + i] === data[at + i]))!;
+    });
+  }
+
+  async function maskAfter(kind: keyof typeof KINDS, recipe: string, more = {}) {
+    const [mask, labelmap] = KINDS[kind];
+    const files = {
+      ...(await photos('images/a.jpg')),
+      'masks/a.png': mask,
+      'labelmap.txt': labelmap,
+      ...more,
+    };
+    const output = await runOn(files, recipe);
+    return { ...output, mask: output.files['masks/a_jpg.v1.png']! };
+  }
+
+  it.each(Object.keys(KINDS) as (keyof typeof KINDS)[])('exchange where %s name them', async (kind) => {
+    const swapped = async (transform: string) =>
+      (await maskAfter(kind, `transforms: [${transform}: {p: 1}]\n${SWAP}`)).mask;
+    expect(bandsIn(await swapped('HorizontalFlip'))).toEqual([3, 1, 2, 0]);
+    expect(bandsIn(await swapped('VerticalFlip'))).toEqual([0, 2, 1, 3]);
+    expect(bandsIn(await swapped('Transpose'), true)).toEqual([0, 2, 1, 3]);
+    expect(bandsIn(await swapped('InvertImg'))).toEqual([0, 1, 2, 3]);
+  });
+
+  it.each(Object.keys(KINDS) as (keyof typeof KINDS)[])(
+    'are dropped and joined where %s name them',
+    async (kind) => {
+      const rules = 'labels: {classes: {drop: [nose], rename: {left_eye: eye, right_eye: eye}}}\n';
+      const { mask, notes, text } = await maskAfter(kind, `transforms: [InvertImg: {p: 1}]\n${rules}`);
+      expect(bandsIn(mask)).toEqual([0, 1, 1, 0]);
+      expect(notes).toEqual([]);
+      expect(text('labelmap.txt')).toBe(KINDS[kind][1].replace('left_eye', 'eye'));
+    },
+  );
+
+  it('are dropped in the mask of instances, too', async () => {
+    const instances = encodePng({ ...common, colour: 'grey', data: bands.map((value) => value + 4) });
+    const rules = 'labels: {classes: {drop: [nose]}}\n';
+    const output = await maskAfter('colours', `transforms: [InvertImg: {p: 1}]\n${rules}`, {
+      'instances/a.png': instances,
+    });
+    expect(bandsIn(output.files['instances/a_jpg.v1.png']!)).toEqual([4, 5, 6, 0]);
+  });
+
+  it('are told to have no names where no file names them', async () => {
+    const files = {
+      ...(await photos('images/a.jpg', 'images/b.jpg')),
+      'masks/a.png': KINDS.colours[0],
+      'masks/b.png': KINDS.colours[0],
+    };
+    const { notes } = await runOn(files, `${FLIP}labels: {swap: {a: b}, classes: {drop: [c]}}\n`);
+    expect(notes).toEqual([
+      'labels.swap, labels.classes.drop: masks stay as they are, because no labelmap.txt names their values',
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import type { LabelFormat } from '../core/formats/format.js';
+import { shareDatasetFiles } from '../core/formats/formats.js';
 import type { Formats } from '../core/formats/formats.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { folderOf } from '../core/keys.js';
@@ -117,7 +118,7 @@ async function findLabels(
   const own = present.filter(
     (candidate) => candidate.format === format && !roles.has(candidate.role) && roles.add(candidate.role),
   );
-  const dataset = nearestDatasetFile(image, format, files);
+  const dataset = nearestDatasetFile(image, formats.get(format), files, formats);
   return { format, files: own.map(({ role, key }) => ({ role, key })), ...(dataset && { dataset }) };
 }
 
@@ -137,15 +138,16 @@ async function formatOf(
 /** The data-set file of this format in the image's folder or the nearest folder above; else the first one. */
 function nearestDatasetFile(
   image: string,
-  format: string,
+  format: LabelFormat,
   files: readonly FoundDatasetFile[],
+  formats: Formats,
 ): string | undefined {
   const depth = (key: string) => {
     const folder = folderOf(key);
     return image.startsWith(folder) ? folder.length : -1;
   };
   return files
-    .filter(({ file, partOf }) => file.format === format && !partOf)
+    .filter(({ file, partOf }) => !partOf && shareDatasetFiles(formats.get(file.format), format))
     .map(({ file }) => file.key)
     .sort((a, b) => depth(b) - depth(a))[0];
 }

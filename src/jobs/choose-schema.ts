@@ -83,7 +83,7 @@ async function annotationsOf(
     const { limits, decode } = recipe;
     const info = await inspect(
       await bytes.image(),
-      { name: source.key, limits, exif: decode.exif },
+      { name: source.key, limits, ...decode },
       codecsOf(recipe),
     );
     const context = { image: source.key, ...info.frame, channels: info.channels, schema };

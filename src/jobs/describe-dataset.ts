@@ -1,5 +1,6 @@
 import { annotationsFromJson } from '../core/annotations/json.js';
 import type { DatasetEntry, DatasetText, WrittenPlace } from '../core/formats/format.js';
+import { shareDatasetFiles } from '../core/formats/formats.js';
 import { relist } from '../dataset/image-lists.js';
 import { relativePath } from '../dataset/places.js';
 import type { FoundPlace } from '../dataset/source.js';
@@ -20,12 +21,16 @@ function counterparts(
   { files, recipe, declared }: DatasetState,
   records: readonly SourceRecord[],
 ): DatasetText[] {
+  const { formats } = recipe.modules;
   const { write } = recipe.labels;
   return files.flatMap(({ key, format, prefix, schema, places = [] }): DatasetText[] => {
-    const { dataset } = recipe.modules.formats.get(format);
-    const described = records.filter((record) => record.dataset === key && record.format === format);
+    const { dataset } = formats.get(format);
+    const isFor = (other: string) => shareDatasetFiles(formats.get(other), formats.get(format));
+    const described = records.filter((record) => {
+      return record.dataset === key && record.format !== null && isFor(record.format);
+    });
     const isEmpty = dataset?.holdsLabels && described.length === 0;
-    if (!dataset || isEmpty || (write !== 'same' && write !== format)) return [];
+    if (!dataset || isEmpty || (write !== 'same' && !isFor(write))) return [];
     const written = outputSchema(schema, recipe.labels, declared);
     const paths = writtenPlaces(key, places);
     return [{ key, text: dataset.write(written, entriesOf(described, prefix), schema.extra, paths) }];

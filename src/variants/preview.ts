@@ -101,9 +101,9 @@ async function decodePlain(
   recipe: Recipe,
   engineQueue: EngineQueue,
 ): Promise<Raster> {
-  const exif = recipe.decode.exif;
-  const info = await inspect(bytes, { name, limits: recipe.limits, exif }, codecsOf(recipe));
-  const surface = await decodeUpright(bytes, info, recipe.decode, engineQueue.engine);
+  const { limits, decode } = recipe;
+  const info = await inspect(bytes, { name, limits, ...decode }, codecsOf(recipe));
+  const surface = await decodeUpright(bytes, info, decode, engineQueue.engine);
   return engineQueue.engine.consume(surface, copyRaster);
 }
 

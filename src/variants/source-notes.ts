@@ -4,7 +4,7 @@ import type { Recipe } from '../core/recipe/schema.js';
 import type { WritableCodec } from '../core/image-codec.js';
 import type { RecordedVariant } from '../state/record.js';
 import type { OpenedSource } from './open-source.js';
-import { identityLosses, labelLosses } from './write-labels.js';
+import { identityLosses, labelLosses, rulesWithoutNames } from './write-labels.js';
 
 interface WrittenAs {
   readonly imageCodec: WritableCodec;
@@ -33,6 +33,7 @@ export function sourceNotes(
     ...[...reported].map(ofSource),
     ...general,
     ...identityLosses(source, opened.annotations, written.recipe),
+    ...rulesWithoutNames(opened.annotations, written.recipe),
   ];
 }
 
@@ -43,10 +44,9 @@ function lossesOf(
   { imageCodec, schema, recipe }: WrittenAs,
 ): string[] {
   const isEncoded = variants.some(({ plan }) => plan);
-  const labelsMissing = variants.some(({ labels, report }) => labels.length === 0 && report.kept > 0);
   const imageLoss = isEncoded ? imageCodec.encodingLoss?.(info) : undefined;
   return [
     ...(imageLoss === undefined ? [] : [imageLoss]),
-    ...labelLosses(source, annotations, schema, labelsMissing, recipe),
+    ...labelLosses(source, annotations, schema, recipe),
   ];
 }

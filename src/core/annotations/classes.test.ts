@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { applyClasses, changeClasses, identitiesOf, identityAt, positionOf } from './classes.js';
+import { changeClasses, identitiesOf, identityAt, positionOf } from './class-identity.js';
+import { applyClasses } from './classes.js';
 import type { Annotations } from './model.js';
 
 const LABELS: Annotations = {

@@ -54,6 +54,11 @@ export interface AnnotatedObject {
   readonly extra?: Json;
 }
 
+/** The class that a value of a label map stands for. */
+export interface LabelMapClass extends Pick<AnnotatedObject, 'class' | 'twin'> {
+  readonly value: number;
+}
+
 /** A class or object id for each pixel. It is sampled nearest wherever the image is sampled. */
 export interface LabelMap {
   /** semantic: values are class ids. instance: values are object ids. */
@@ -65,6 +70,10 @@ export interface LabelMap {
   readonly data: Uint8Array | Uint16Array;
   /** Value of pixels without a label. */
   readonly void?: number;
+  /** Classes of a semantic label map, where the data set names its values. */
+  readonly classes?: readonly LabelMapClass[];
+  /** Value of pixels of no class. Absent: 0. */
+  readonly background?: number;
   /** Other contents of its file (palette, bit depth, colours); carried through unchanged. */
   readonly extra?: Json;
 }

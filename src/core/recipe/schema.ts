@@ -36,6 +36,18 @@ const decode = z.strictObject({
     .enum(['apply', 'stored'])
     .default('apply')
     .describe('The frame that labels were drawn in: turned as the EXIF tag says, or as stored.'),
+  frames: z
+    .enum(['refuse', 'first'])
+    .default('refuse')
+    .describe('Animations and files of several pages: refused, or their first image is used.'),
+  cmyk: z
+    .enum(['refuse', 'convert'])
+    .default('refuse')
+    .describe('Images in CMYK: refused, or converted to RGB by their profile, or simply without one.'),
+  damaged: z
+    .enum(['refuse', 'accept'])
+    .default('refuse')
+    .describe('Damaged images: refused, or used as far as they can be decoded, with a note.'),
 });
 
 function labelsSchema(formats: Formats) {

@@ -1,5 +1,5 @@
 import { LabelError } from '../../errors.js';
-import { identitiesOf, positionOf } from '../../annotations/classes.js';
+import { identitiesOf, positionOf } from '../../annotations/class-identity.js';
 import type { Json, JsonObject } from '../../json.js';
 import { categoriesOf, cocoFile, fileMemoryOf, type Category, type CocoPart } from './model.js';
 import { writeAnnotation } from './write.js';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { identitiesOf, type ClassIdentity } from '../../annotations/classes.js';
+import { identitiesOf, type ClassIdentity } from '../../annotations/class-identity.js';
 import type { Json, JsonObject } from '../../json.js';
 import { objectAt } from '../shared/json-file.js';
 

@@ -16,7 +16,7 @@ export const cvat: LabelFormat = {
   name: 'cvat',
   files: {},
   placements: [],
-  holds: { boxes: true, keypoints: true, labelMaps: false },
+  holds: { boxes: true, polygons: true, keypoints: true, labelMaps: false },
   classesByIndex: false,
   dataset: {
     find: { endings: ['.xml'] },

@@ -1,5 +1,5 @@
 import type { AnnotatedObject, Keypoint, Visibility } from '../../annotations/model.js';
-import { identityAt, type ClassIdentity } from '../../annotations/classes.js';
+import { identityAt, type ClassIdentity } from '../../annotations/class-identity.js';
 import type { Point } from '../../geometry/types.js';
 import type { LabelContext, LabelSchema } from '../format.js';
 import { openRing } from '../shared/open-ring.js';
