@@ -89,6 +89,8 @@ export interface DatasetPart {
   /** The image as the file names it (`file_name`). Only a hint, because names inside labels are unreliable. */
   readonly image: string;
   readonly labels: Json;
+  /** The split that the file puts the image into. */
+  readonly split?: string;
 }
 
 /** A folder or a list of images that a data-set file declares for a split. */
@@ -172,6 +174,7 @@ export interface DatasetFormat {
    * Writes the output's counterpart of a file of the input.
    * @param original the `extra` of the input's file, whose unknown parts are carried over
    * @param places those that the input's file declares; no path of the new file may lead to the input
+   * @param location where the entries' paths begin, for formats that need whole addresses: a path, or `s3://bucket/prefix`
    * @returns the new file's text
    */
   write(
@@ -179,13 +182,15 @@ export interface DatasetFormat {
     entries: readonly DatasetEntry[],
     original: Json | undefined,
     places?: readonly WrittenPlace[],
+    location?: string,
   ): string;
   /**
    * Writes the files of a data set whose labels were converted to this format.
    * @param entries all images of it, with paths from the root of the output; at least one
+   * @param location as for `write`
    * @returns files with keys from the root of the output
    */
-  create(schema: LabelSchema, entries: readonly DatasetEntry[]): readonly DatasetText[];
+  create(schema: LabelSchema, entries: readonly DatasetEntry[], location?: string): readonly DatasetText[];
 }
 
 /** What a format can hold. What it cannot hold is named in a note when labels are converted to it. */
