@@ -5,6 +5,7 @@ import { AugmentError } from '../core/errors.js';
 import { assembleCommand } from './assemble.js';
 import { EXIT } from './exit.js';
 import { explainCommand } from './explain.js';
+import { initCommand } from './init.js';
 import { previewCommand } from './preview.js';
 import { recipeCommand } from './recipe.js';
 import { runCommand } from './run.js';
@@ -28,9 +29,10 @@ const program = new Command('augment')
     `
 Examples:
   augment run                              from raw-images to augmented-images
-  augment run photos out --recipe detection.yaml --variants 8
+  augment init photos                      writes a recipe that fits the data set
+  augment run photos out --recipe detection --variants 8
   augment run s3://bucket/raw-images s3://bucket/augmented-images
-  augment preview photos/cat.jpg           draws the variants on a contact sheet
+  augment preview photos                   draws variants of a few images on a contact sheet
   augment verify photos out                makes all variants again and compares them
 
 "augment COMMAND --help" shows the options and examples of a command.
@@ -40,6 +42,7 @@ The state of an output, with a Record for each image, is kept beside it in OUTPU
 for (const command of [
   runCommand,
   watchCommand,
+  initCommand,
   previewCommand,
   explainCommand,
   verifyCommand,

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { EXIT } from './exit.js';
 import { addPackageOption, composeFlags } from './packages.js';
 import type { PackageFlags } from './packages.js';
 import { count, printable, say } from './say.js';
@@ -59,12 +60,21 @@ export function recipeCommand(): Command {
       'convert a pipeline that Albumentations saved (A.save, A.to_dict) to a Recipe on standard output',
     )
     .argument('<file>', 'the saved pipeline (JSON or YAML): a file or s3://bucket/key')
-    .addHelpText('after', '\nExample:\n  augment recipe import pipeline.json > recipe.yaml')
+    .addHelpText(
+      'after',
+      `
+Example:
+  augment recipe import pipeline.json > recipe.yaml
+
+Exit code: 0 all of it was imported, 1 something that changes images or labels was lost (it is listed).`,
+    )
     .action(async (file: string) => {
       const { importAlbumentations, readText } = await load();
-      const { yaml, warnings } = importAlbumentations(await readText(file), file);
-      for (const warning of warnings) say(`note: ${warning}`);
+      const { yaml, lost, notes } = importAlbumentations(await readText(file), file);
+      for (const note of notes) say(`note: ${note}`);
+      for (const loss of lost) say(`lost: ${loss}`);
       process.stdout.write(yaml);
+      if (lost.length > 0) process.exitCode = EXIT.failed;
     });
   command.addHelpText(
     'after',

@@ -7,6 +7,7 @@ import { loadRecipe } from './load-recipe.js';
 import { requireInput, requireOutput } from './options.js';
 import type { RecipeOptions } from './options.js';
 import { composeFlags } from './packages.js';
+import { describeMountPoint } from './mount-point.js';
 import { createProgress } from './progress.js';
 import { say } from './say.js';
 import { describeSummary } from './summary.js';
@@ -33,7 +34,10 @@ export async function runOnce(input: string, output: string, flags: RunFlags): P
   // Before the first request to a bucket.
   await requireApart(input, output, stores);
   const { recipe, from } = await loadRecipe(input, flags, composition);
-  if (!flags.quiet) say(`${input} → ${output}, recipe: ${from}`);
+  if (!flags.quiet) {
+    say(`${input} → ${output}, recipe: ${from}`);
+    if (stores.schemeOf(output) === undefined) for (const line of describeMountPoint(output)) say(line);
+  }
   const interrupt = new AbortController();
   const stop = () => {
     say('interrupted: finishing the images that are in work (Ctrl+C again ends the run at once)');
@@ -55,7 +59,7 @@ export async function runOnce(input: string, output: string, flags: RunFlags): P
       onProgress: progress.update,
     });
     progress.stop();
-    for (const line of describeSummary(summary, flags)) say(line);
+    for (const line of describeSummary(summary, recipe, flags)) say(line);
     if (flags.json) console.log(JSON.stringify(summary));
     return summary;
   } finally {

@@ -37,7 +37,7 @@ export function runCommand(): Command {
       `
 Examples:
   augment run                              from raw-images to augmented-images
-  augment run photos out --recipe detection.yaml --variants 8
+  augment run photos out --recipe detection --variants 8
   augment run photos out --dry-run         counts the images and the variants to be made
   augment run photos out --delete          also removes the outputs of deleted images
   augment run s3://bucket/raw-images s3://bucket/augmented-images

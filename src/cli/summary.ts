@@ -1,13 +1,15 @@
+import type { Recipe } from '../core/recipe/schema.js';
 import { areLabelsLost } from '../dataset/inventory.js';
 import type { Summary } from '../jobs/run.js';
 import { describeInventory, describeLostLabels } from './inventory.js';
+import { describeOriginals } from './originals.js';
 import { count, describeFailure } from './say.js';
 
 /** Further notes are only counted. */
 const NOTES_SHOWN = 20;
 
 /** The lines at the end of a run: notes, failures with their reasons, counts, and where the results are. */
-export function describeSummary(summary: Summary, { quiet }: { quiet?: boolean }): string[] {
+export function describeSummary(summary: Summary, recipe: Recipe, { quiet }: { quiet?: boolean }): string[] {
   const { inventory } = summary;
   const failures = [
     ...summary.failures.map(describeFailure),
@@ -18,6 +20,7 @@ export function describeSummary(summary: Summary, { quiet }: { quiet?: boolean }
     ...describeNotes(summary.notes),
     ...describeStaleOutputs(summary),
     ...describeInventory(inventory),
+    ...describeOriginals(inventory, recipe),
     ...failures,
     ...(summary.dryRun ? describeForecast(summary) : describeCounts(summary)),
   ];

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { AnnotatedObject, Annotations } from './annotations/model.js';
 import { augmentRaster, labelRules, runPlan } from './augment.js';
 import { noisyRaster } from './engine/testing/rasters.js';
+import type { Raster } from './engine/raster.js';
 import { Engine } from './engine/run.js';
-import { ImageError, RecipeError } from './errors.js';
+import { ImageError, LabelError, RecipeError } from './errors.js';
 import { builtInFormats } from './formats/index.js';
 import { parseRecipe } from './recipe/index.js';
 
@@ -77,5 +78,75 @@ describe('a failure', () => {
     const { size } = engine;
     for (let i = 0; i < 20; i++) expect(fail).toThrow(RecipeError);
     expect(engine.size).toBe(size);
+  });
+});
+
+describe('what callers without types may pass', () => {
+  const recipe = parseRecipe('transforms: [HorizontalFlip: {p: 1}]', 'r');
+  const raster = { width: 4, height: 2, channels: 3, depth: 8, data: new Uint8Array(24) };
+  const labels = {
+    width: 4,
+    height: 2,
+    objects: [{ class: 'a', box: [1, 0, 2, 1] }],
+    labelMaps: [],
+    tags: [],
+  };
+  const call = (image: object, annotations: object) => () =>
+    augmentRaster(image as Raster, { recipe, annotations: annotations as Annotations });
+
+  it('accepts what the types say', () => {
+    expect(call(raster, labels)()[0]!.annotations.objects[0]!.box).toEqual([2, 0, 3, 1]);
+  });
+
+  it.each([
+    [
+      'too few samples',
+      { ...raster, data: new Uint8Array(10) },
+      'raster.data: expected 24 samples, found 10',
+    ],
+    ['no samples', { ...raster, data: undefined }, 'raster.data: expected 24 samples'],
+    [
+      'four channels',
+      { ...raster, channels: 4, data: new Uint8Array(32) },
+      'raster.channels: expected 1 or 3',
+    ],
+    ['half a pixel', { ...raster, width: 4.5 }, 'raster: expected a size of whole pixels'],
+    [
+      'too little alpha',
+      { ...raster, alpha: new Uint8Array(3) },
+      'raster.alpha: expected 8 samples, found 3',
+    ],
+  ])('refuses a raster of %s', (_name, image, message) => {
+    expect(call(image, labels)).toThrow(ImageError);
+    expect(call(image, labels)).toThrow(message);
+  });
+
+  it.each([
+    ['no size', { ...labels, width: undefined }, 'width: '],
+    ['no list of objects', { ...labels, objects: undefined }, 'objects: '],
+    ['no label maps', { ...labels, labelMaps: undefined }, 'labelMaps: '],
+    ['no tags', { ...labels, tags: undefined }, 'tags: '],
+    ['three numbers for a box', { ...labels, objects: [{ class: 'a', box: [1, 2, 3] }] }, 'objects.0.box: '],
+    ['no class', { ...labels, objects: [{ box: [1, 0, 2, 1] }] }, 'objects.0.class: '],
+    [
+      'a bitmap that is too short',
+      { ...labels, objects: [{ class: 'a', bitmap: { width: 4, height: 2, data: new Uint8Array(3) } }] },
+      'objects.0.bitmap.data: expected 8 values',
+    ],
+    [
+      'a label map that is too short',
+      {
+        ...labels,
+        labelMaps: [{ kind: 'semantic', name: 's', width: 4, height: 2, data: new Uint8Array(3) }],
+      },
+      'labelMaps.0.data: expected 8 values',
+    ],
+  ])('refuses annotations with %s', (_name, annotations, message) => {
+    expect(call(raster, annotations)).toThrow(LabelError);
+    expect(call(raster, annotations)).toThrow(message);
+  });
+
+  it('refuses annotations of another size', () => {
+    expect(call(raster, { ...labels, width: 2, height: 4 })).toThrow(ImageError);
   });
 });

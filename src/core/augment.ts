@@ -1,4 +1,5 @@
 import { sha256Hex } from './hash.js';
+import { expectAnnotations } from './annotations/expect-annotations.js';
 import { applyClasses } from './annotations/classes.js';
 import type { Annotations, LabelReport } from './annotations/model.js';
 import { moveAnnotations } from './annotations/move.js';
@@ -7,6 +8,7 @@ import type { Swapping } from './annotations/swap.js';
 import { compile } from './engine/compile.js';
 import { expectSize } from './engine/expect-size.js';
 import type { Surface } from './engine/memory.js';
+import { expectRaster } from './engine/raster.js';
 import type { Raster } from './engine/raster.js';
 import { Engine } from './engine/run.js';
 import type { RunOptions } from './engine/run.js';
@@ -102,7 +104,9 @@ export interface AugmentedRaster extends PlanResult<Raster> {
  * Augments a raster with its labels. It needs no Node, so it also runs in a browser. The same request gives the same bytes
  * on every machine.
  * @throws RecipeError for a transform that needs an encoder (ImageCompression), unless `options.recode` is one
- * @throws ImageError where the size of the annotations differs from that of the raster
+ * @throws ImageError where the raster has another number of samples than its size asks for, or the annotations are for
+ * another size
+ * @throws LabelError where a member of the annotations is missing, or is not what the type says
  */
 export function augmentRaster(
   raster: Raster,
@@ -111,8 +115,11 @@ export function augmentRaster(
   options: RunOptions = {},
 ): AugmentedRaster[] {
   const { recipe, key = '' } = request;
+  expectRaster(raster);
   const { width, height, channels } = raster;
+  if (request.annotations) expectAnnotations(request.annotations);
   const given = request.annotations ?? { width, height, objects: [], labelMaps: [], tags: [] };
+  expectLabelSizes(given, { width, height });
   const annotations = applyClasses(given, recipe.labels.classes);
   const imageSha256 = request.imageSha256 ?? sha256Hex(raster.data);
   const source = { key, imageSha256, frame: { width, height }, channels, annotations };

@@ -25,7 +25,8 @@ export interface AugmentedImage extends Omit<AugmentedRaster, 'raster'> {
  * Augments an encoded image with its labels: the same bytes that `augment run` writes for a Source of that key.
  * @param bytes a file of a format that one of the codecs reads
  * @param request `annotations` are in the frame that the Recipe's `decode.exif` names
- * @throws ImageError if the file cannot be decoded or exceeds the Recipe's limits
+ * @throws ImageError if the file cannot be decoded or exceeds the Recipe's limits, or the annotations are for another size
+ * @throws LabelError where a member of the annotations is missing, or is not what the type says
  */
 export async function augmentImage(bytes: Uint8Array, request: ImageRequest): Promise<AugmentedImage[]> {
   const { recipe, engineQueue = new EngineQueue() } = request;

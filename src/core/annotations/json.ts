@@ -41,6 +41,11 @@ export function annotationsFromJson(json: Json, name = 'annotations'): Annotatio
   return { ...annotations, objects, labelMaps: [] };
 }
 
+/** The path of the first member that is missing or of another kind, such as `objects.3.box`; undefined if there is none. */
+export function damageOf(annotations: unknown): string | undefined {
+  return isPlainAnnotations(annotations) ? undefined : damagedPart(annotations);
+}
+
 function toRuns(bitmap: Bitmap): Runs {
   return { size: [bitmap.height, bitmap.width], counts: textOfCounts(countsOfBitmap(bitmap)) };
 }

@@ -10,7 +10,7 @@ const REAL = readFileSync(new URL('testing/albumentations.json', import.meta.url
 const read = (transform: object) => importAlbumentations(JSON.stringify({ transform }), 'pipeline.json');
 
 describe('importAlbumentations', () => {
-  const { yaml, warnings } = importAlbumentations(REAL, 'albumentations.json');
+  const { yaml, lost, notes } = importAlbumentations(REAL, 'albumentations.json');
   const recipe = parseRecipe(yaml, 'imported.yaml');
 
   it('makes a Recipe with the same parameters', () => {
@@ -42,9 +42,10 @@ describe('importAlbumentations', () => {
   });
 
   it('warns of everything that it leaves out', () => {
-    expect(warnings).toEqual([
-      'CLAHE: left out, this version does not have it yet',
-      'Normalize: left out, this version does not have it yet',
+    expect(lost).toEqual(['CLAHE: left out, this version does not have it yet']);
+    expect(notes).toEqual([
+      'saved by Albumentations 2.0.8',
+      'Normalize: not needed, because image files are written; do it where you train',
     ]);
   });
 
@@ -73,12 +74,72 @@ describe('importAlbumentations', () => {
     expect(parseRecipe(made.yaml, 'r').transforms).toMatchObject([
       { transform: { name: 'Affine' }, parameters: { rotate: [-3, 3], interpolation: 'linear' } },
     ]);
-    expect(made.warnings.join('\n')).toMatch(
+    expect(made.lost.join('\n')).toMatch(
       /MyOwn: left out, not known\nOneOf: left out, nothing remains in it\nAffine.interpolation: left out, .* found 4/,
     );
   });
 
   it.each(['', '[]', '{"transform": 3}', '{', 'transforms: [NoOp]'])('refuses %j', (text) => {
     expect(() => importAlbumentations(text, 'x.json')).toThrow(RecipeError);
+  });
+
+  it('keeps the share of a choice that it does not have', () => {
+    const choices = [
+      { __class_fullname__: 'CLAHE', p: 0.2 },
+      { __class_fullname__: 'RandomGamma', p: 0.6 },
+    ];
+    const made = read({ __class_fullname__: 'OneOf', p: 0.5, transforms: choices });
+    expect(parseRecipe(made.yaml, 'r').transforms[0]!.children).toMatchObject([
+      { transform: { name: 'NoOp' }, p: 0.2 },
+      { transform: { name: 'RandomGamma' }, p: 0.6 },
+    ]);
+    expect(made.lost).toHaveLength(1);
+  });
+
+  it('says which size is lost with a transform', () => {
+    const { lost } = read({ __class_fullname__: 'RandomSizedBBoxSafeCrop', height: 480, width: 640, p: 1 });
+    expect(lost[0]).toContain('it also made all images 640 × 480');
+  });
+
+  it('refuses the saved pipeline as a Recipe, and says how to convert it', () => {
+    const text = JSON.stringify({ __version__: '2.0.8', transform: { __class_fullname__: 'Compose' } });
+    expect(() => parseRecipe(text, 'saved.json')).toThrow('augment recipe import saved.json > recipe.yaml');
+  });
+});
+
+describe('a pipeline of Albumentations 1.3.1', () => {
+  // As its get_transform_init_args gives them.
+  const common = { always_apply: false, p: 0.5 };
+  const border = { interpolation: 1, border_mode: 4, value: null, mask_value: null };
+  const cases: readonly (readonly [name: string, saved: object, parameters: object])[] = [
+    ['RandomResizedCrop', { height: 480, width: 640, scale: [0.5, 1], ratio: [0.75, 1.3], interpolation: 1 }, { size: [480, 640] }],
+    ['GaussNoise', { var_limit: [65.025, 6502.5], per_channel: true, mean: 51 }, { std_range: [0.0316228, 0.316228], mean_range: [0.2, 0.2] }],
+    ['GaussNoise', { var_limit: 650.25, mean: 0 }, { std_range: [0, 0.1], mean_range: [0, 0] }],
+    ['CoarseDropout', { max_holes: 8, max_height: 8, max_width: 0.25, min_holes: 2, min_height: 8, min_width: null, fill_value: 7, mask_fill_value: 0 }, { num_holes_range: [2, 8], hole_height_range: [8, 8], hole_width_range: [0.25, 0.25], fill: [7], fill_mask: 0 }],
+    ['ImageCompression', { quality_lower: 75, quality_upper: 100, compression_type: 0 }, { quality_range: [75, 100], compression_type: 'jpeg' }],
+    ['Rotate', { limit: [-9, 9], ...border, value: 114, rotate_method: 'ellipse', crop_border: false }, { limit: [-9, 9], border_mode: 'reflect_101', fill: [114], rotate_method: 'ellipse' }],
+    ['PadIfNeeded', { min_height: 9, min_width: 9, pad_height_divisor: null, pad_width_divisor: null, border_mode: 4, value: null, mask_value: null }, { border_mode: 'reflect_101' }],
+    ['Affine', { scale: { x: [0.9, 1.1], y: [0.9, 1.1] }, rotate: [-5, 5], mode: 1, cval: [1, 2, 3], cval_mask: 2, interpolation: 1 }, { border_mode: 'replicate', fill: [1, 2, 3], fill_mask: 2 }],
+    ['Perspective', { scale: [0.05, 0.1], keep_size: true, pad_mode: 0, pad_val: 9, mask_pad_val: 1, fit_output: false, interpolation: 1 }, { border_mode: 'constant', fill: [9], fill_mask: 1 }],
+    ['RandomGamma', { gamma_limit: [80, 120], eps: 1e-7 }, {}],
+  ]; // prettier-ignore
+
+  it.each(cases)('%s keeps its meaning', (name, saved, parameters) => {
+    const pipeline = { __class_fullname__: 'Compose', p: 1, bbox_params: null, transforms: [{ __class_fullname__: name, ...common, ...saved }] }; // prettier-ignore
+    const text = JSON.stringify({ __version__: '1.3.1', transform: pipeline });
+    const { yaml, lost, notes } = importAlbumentations(text, 'saved.json');
+    expect(lost).toEqual([]);
+    expect(notes).toEqual([
+      'saved by Albumentations 1.3.1; its parameters are given the names and units of 2.0.8',
+    ]);
+    expect(parseRecipe(yaml, 'r').transforms).toMatchObject([{ transform: { name }, p: 0.5, parameters }]);
+  });
+
+  it('applies always what was always applied, and is silent on settings of nested pipelines', () => {
+    const flip = { __class_fullname__: 'HorizontalFlip', always_apply: true, p: 0.5 };
+    const nested = { __class_fullname__: 'Compose', p: 1, bbox_params: null, keypoint_params: null, additional_targets: {}, is_check_shapes: true, transforms: [flip] }; // prettier-ignore
+    const { yaml, lost } = read({ __class_fullname__: 'Compose', p: 1, transforms: [nested] });
+    expect(lost).toEqual([]);
+    expect(parseRecipe(yaml, 'r').transforms[0]!.children).toMatchObject([{ p: 1 }]);
   });
 });

@@ -5,13 +5,16 @@ import type { CatalogueEntry } from '../transforms/registry.js';
 import { ownerOf } from '../transforms/known-names.js';
 import { readDocument } from './document.js';
 import { check, formatPath, show } from './mistakes.js';
+import { translateParameters } from './old-parameters.js';
 import { parameterNames } from './tree.js';
 
 export interface ImportedRecipe {
   /** A Recipe's text. */
   readonly yaml: string;
-  /** What could not be imported, one line each. */
-  readonly warnings: readonly string[];
+  /** What changes images or labels and could not be imported, one line each. */
+  readonly lost: readonly string[];
+  /** What else the user should know, one line each. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -27,10 +30,16 @@ export function importAlbumentations(text: string, file: string): ImportedRecipe
     throw new RecipeError(`${formatPosition(mistakes[0]?.position ?? { file })}: ${reason}`);
   }
   const importer = new Importer();
+  importer.origin(fields(value)?.__version__);
   const labels = importer.labels(root.bbox_params);
   const transforms = importer.topLevel(root);
   const recipe = { version: 1, transforms, ...(Object.keys(labels).length > 0 && { labels }) };
-  return { yaml: prettyYaml(recipe), warnings: importer.warnings };
+  return { yaml: prettyYaml(recipe), lost: importer.lost, notes: importer.notes };
+}
+
+/** True for the content of a file that Albumentations wrote. */
+export function isSavedPipeline(value: unknown): boolean {
+  return typeof fields(fields(value)?.transform)?.[CLASS] === 'string';
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -40,6 +49,15 @@ const CLASS = '__class_fullname__';
 const MINIMA = ['min_area', 'min_visibility', 'min_width', 'min_height'];
 /** Transforms that hold a whole pipeline. Inside another one they only group. */
 const PIPELINES = ['Compose', 'ReplayCompose'];
+/** Controls that choose among their transforms: one that is missing still takes its share. */
+const CHOOSING = ['OneOf', 'SomeOf', 'RandomOrder'];
+/** Steps from an image to the numbers of a network. */
+const NOT_NEEDED = ['Normalize', 'ToTensorV2', 'ToTensor3D', 'ToFloat', 'FromFloat'];
+/** They say how a pipeline is called, or protect from overflows. They change no image. */
+const WITHOUT_EFFECT =
+  'always_apply additional_targets bbox_params is_check_args is_check_shapes keypoint_params mask_interpolation save_key save_applied_params seed strict telemetry eps'.split(
+    ' ',
+  );
 
 /** What Albumentations writes besides a transform's own parameters; all of it is derived from them. */
 const BYPRODUCTS: Readonly<Record<string, readonly string[]>> = {
@@ -50,12 +68,20 @@ const BYPRODUCTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 class Importer {
-  readonly warnings: string[] = [];
+  readonly lost: string[] = [];
+  readonly notes: string[] = [];
+
+  origin(version: unknown): void {
+    if (typeof version !== 'string') return;
+    const isOld = /^[01]\./.test(version);
+    const meaning = isOld ? '; its parameters are given the names and units of 2.0.8' : '';
+    this.notes.push(`saved by Albumentations ${version}${meaning}`);
+  }
 
   labels(boxParameters: unknown): Fields {
     const given = fields(boxParameters) ?? {};
     if (typeof given.max_accept_ratio === 'number') {
-      this.warnings.push('bbox_params.max_accept_ratio: left out, because there is no such filter');
+      this.lost.push('bbox_params.max_accept_ratio: left out, because there is no such filter');
     }
     return Object.fromEntries(
       MINIMA.filter((name) => typeof given[name] === 'number' && given[name] > 0).map((name) => [
@@ -76,19 +102,29 @@ class Importer {
       : [];
   }
 
+  /** Those inside a control that chooses, with a NoOp for each that is missing. */
+  private choices(nodes: unknown): Converted[] {
+    const given = Array.isArray(nodes) ? nodes.map((node: unknown) => fields(node) ?? {}) : [];
+    const converted = given.map((node) => ({ node, steps: this.node(node) }));
+    if (converted.every(({ steps }) => steps.length === 0)) return [];
+    return converted.flatMap(({ node, steps }) =>
+      steps.length > 0 ? steps : [{ NoOp: { p: typeof node.p === 'number' ? node.p : 0.5 } }],
+    );
+  }
+
   private node(node: Fields): Converted[] {
     const name = PIPELINES.includes(nameOf(node)) ? 'Sequential' : nameOf(node);
     const entry = builtInTransforms.get(name);
     if (!entry) {
-      const reason = ownerOf(name) ? 'this version does not have it yet' : 'not known';
-      this.warnings.push(`${name || 'a step without a name'}: left out, ${reason}`);
+      this.leaveOut(name, node);
       return [];
     }
-    const { [CLASS]: _class, p, transforms, ...given } = node;
+    const { [CLASS]: _class, p: givenP, transforms, ...given } = node;
+    const p = given.always_apply === true ? 1 : givenP;
     const parameters = this.parameters(entry, given);
-    const children = this.list(transforms);
+    const children = CHOOSING.includes(name) ? this.choices(transforms) : this.list(transforms);
     if (entry.group === 'control' && children.length === 0) {
-      this.warnings.push(`${name}: left out, nothing remains in it`);
+      this.lost.push(`${name}: left out, nothing remains in it`);
       return [];
     }
     const body: Fields = {
@@ -99,14 +135,26 @@ class Importer {
     return [Object.keys(body).length > 0 ? { [name]: body } : name];
   }
 
+  private leaveOut(name: string, { height, width }: Fields): void {
+    if (NOT_NEEDED.includes(name)) {
+      this.notes.push(`${name}: not needed, because image files are written; do it where you train`);
+      return;
+    }
+    const reason = ownerOf(name) ? 'this version does not have it yet' : 'not known';
+    const size = typeof height === 'number' && typeof width === 'number';
+    const hint = size ? `; it also made all images ${width} × ${height}, which Resize can do` : '';
+    this.lost.push(`${name || 'a step without a name'}: left out, ${reason}${hint}`);
+  }
+
   /** The parameters that can be imported and are not equal to a default. */
-  private parameters(entry: CatalogueEntry, given: Fields): Fields {
+  private parameters(entry: CatalogueEntry, saved: Fields): Fields {
+    const given = translateParameters(entry.name, saved);
     const known = parameterNames(entry);
     const foreign = Object.keys(given).filter((key) => !known.includes(key));
-    const byproducts = BYPRODUCTS[entry.name] ?? [];
-    for (const key of foreign.filter((key) => !byproducts.includes(key))) {
+    const silent = [...(BYPRODUCTS[entry.name] ?? []), ...WITHOUT_EFFECT];
+    for (const key of foreign.filter((name) => !silent.includes(name) && given[name] !== null)) {
       const reason = entry.refused?.[key] ?? 'not known here';
-      this.warnings.push(`${entry.name}.${key}: left out, ${reason}`);
+      this.lost.push(`${entry.name}.${key}: left out, ${reason}`);
     }
     const usable = this.withoutBadValues(entry, omit(given, foreign));
     return withoutDefaults(entry, usable);
@@ -117,7 +165,7 @@ class Importer {
     if ('value' in checked) return given;
     for (const { path, message } of checked.mistakes) {
       const value = typeof path[0] === 'string' ? show(given[path[0]]) : '';
-      this.warnings.push(`${formatPath([entry.name, ...path])}: left out, ${message}, found ${value}`);
+      this.lost.push(`${formatPath([entry.name, ...path])}: left out, ${message}, found ${value}`);
     }
     return omit(
       given,

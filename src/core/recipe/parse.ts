@@ -12,6 +12,7 @@ import {
   type FieldPath,
   type Mistake,
 } from './mistakes.js';
+import { isSavedPipeline } from './albumentations.js';
 import { settingsSchemaFor, type Recipe, type RecipeNode } from './schema.js';
 import { readTree } from './tree.js';
 
@@ -59,6 +60,12 @@ export function readRecipe(value: unknown, from: string, modules: Modules = buil
 
 function readValue(document: Omit<RecipeDocument, 'usable'>, modules: Modules): Recipe {
   const value = document.value ?? {};
+  if (isSavedPipeline(value)) {
+    const { file } = document.locate([], 'value');
+    throw new RecipeError(
+      `${file}: this is a pipeline that Albumentations saved; convert it: augment recipe import ${file} > recipe.yaml`,
+    );
+  }
   const missing = missingPackages(value, modules);
   if (missing.length > 0) throw recipeError(missing.map((mistake) => positioned(mistake, document)));
   const mistakes: FieldMistake[] = [];

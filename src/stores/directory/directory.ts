@@ -15,7 +15,7 @@ import {
 import path from 'node:path';
 import { sha256 } from '../sha256.js';
 import { KeyError, StoreError } from '../../core/errors.js';
-import { absentAs, codeOf, explain, statOf } from './file-errors.js';
+import { absentAs, codeOf, explain, statOf, reasonOf } from './file-errors.js';
 import { checkKey, folderOf, nameOf } from '../../core/keys.js';
 import type { FollowedLink, LeftOut, Listed, ObjectStat, Store, Stored } from '../store.js';
 import { isInside, Links } from './links.js';
@@ -242,7 +242,7 @@ export class DirectoryStore implements Store {
       // A removal may remove the folder, which is still empty, while it is being made.
       const mayPass = isInTheWay || codeOf(error) === 'ENOENT';
       if (mayPass && attempt < MOST_ATTEMPTS) return this.makeFolder(folder, attempt + 1);
-      const reason = isInTheWay ? 'a file has the name of a folder' : String(error);
+      const reason = isInTheWay ? 'a file has the name of a folder' : reasonOf(error);
       throw new StoreError(`cannot make the folder ${folder}: ${reason}`, false, { cause: error });
     }
   }

@@ -1,0 +1,103 @@
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Gives new names and units to one group of parameters that Albumentations 1.3 and 1.4 had. */
+interface Translation {
+  readonly transforms: readonly string[];
+  readonly from: readonly string[];
+  /** @returns the parameters of 2.0; those that are undefined keep their default */
+  readonly to: (old: Fields) => Readonly<Record<string, unknown>>;
+}
+
+const FILLED = ['Rotate', 'SafeRotate', 'ShiftScaleRotate', 'PadIfNeeded'];
+const HOLE_SIDES = ['height', 'width'];
+
+const TRANSLATIONS: readonly Translation[] = [
+  renamed(FILLED, { value: 'fill', mask_value: 'fill_mask' }),
+  renamed(['Affine'], { mode: 'border_mode', cval: 'fill', cval_mask: 'fill_mask' }),
+  renamed(['Perspective'], { pad_mode: 'border_mode', pad_val: 'fill', mask_pad_val: 'fill_mask' }),
+  renamed(['RandomCrop', 'CenterCrop', 'Crop'], {
+    pad_mode: 'border_mode',
+    pad_cval: 'fill',
+    pad_cval_mask: 'fill_mask',
+  }),
+  renamed(['CoarseDropout'], { fill_value: 'fill', mask_fill_value: 'fill_mask' }),
+  {
+    transforms: ['RandomResizedCrop'],
+    from: ['height', 'width'],
+    to: ({ height, width }) => ({ size: [height, width] }),
+  },
+  {
+    transforms: ['ImageCompression'],
+    from: ['quality_lower', 'quality_upper'],
+    to: ({ quality_lower = 99, quality_upper = 100 }) => ({ quality_range: [quality_lower, quality_upper] }),
+  },
+  range('num_holes_range', 'min_holes', 'max_holes'),
+  ...HOLE_SIDES.map((side) => range(`hole_${side}_range`, `min_${side}`, `max_${side}`)),
+  {
+    transforms: ['GaussNoise'],
+    from: ['var_limit'],
+    to: ({ var_limit }) => ({ std_range: asRange(var_limit).map((value) => scaled(value, Math.sqrt)) }),
+  },
+  {
+    transforms: ['GaussNoise'],
+    from: ['mean'],
+    to: ({ mean }) => ({ mean_range: [scaled(mean), scaled(mean)] }),
+  },
+];
+
+const COMPRESSION_TYPES = ['jpeg', 'webp'];
+
+/** The parameters of a transform under the names and in the units of Albumentations 2.0. */
+export function translateParameters(transform: string, given: Fields): Fields {
+  const fitting = TRANSLATIONS.filter(
+    ({ transforms, from }) => transforms.includes(transform) && from.some((name) => known(given[name])),
+  );
+  const old = new Set(
+    TRANSLATIONS.flatMap(({ transforms, from }) => (transforms.includes(transform) ? from : [])),
+  );
+  const translated = fitting.flatMap(({ from, to }) => {
+    const present = from.filter((name) => known(given[name])).map((name) => [name, given[name]]);
+    return Object.entries(to(Object.fromEntries(present) as Fields)).filter(
+      ([, value]) => value !== undefined,
+    );
+  });
+  const kept = Object.entries(given).filter(([name]) => !old.has(name));
+  return named(transform, { ...Object.fromEntries(translated), ...Object.fromEntries(kept) });
+}
+
+/** 1.3 wrote its numbers for the kinds of compression. */
+function named(transform: string, given: Fields): Fields {
+  const { compression_type: type } = given;
+  if (transform !== 'ImageCompression' || typeof type !== 'number') return given;
+  return { ...given, compression_type: COMPRESSION_TYPES[type] ?? type };
+}
+
+function renamed(transforms: readonly string[], names: Readonly<Record<string, string>>): Translation {
+  return {
+    transforms,
+    from: Object.keys(names),
+    to: (old) => Object.fromEntries(Object.entries(old).map(([name, value]) => [names[name]!, value])),
+  };
+}
+
+/** Without a minimum, holes were all as large and as many as the maximum. */
+function range(name: string, low: string, high: string): Translation {
+  return {
+    transforms: ['CoarseDropout'],
+    from: [low, high],
+    to: (old) => ({ [name]: [old[low] ?? old[high], old[high] ?? old[low]] }),
+  };
+}
+
+function asRange(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [0, value];
+}
+
+/** From levels of 8 bits to fractions; what is no number is left for the check of the parameters. */
+function scaled(value: unknown, change: (value: number) => number = (same) => same): unknown {
+  return typeof value === 'number' ? Number((change(value) / 255).toPrecision(6)) : value;
+}
+
+function known(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
