@@ -34,7 +34,8 @@ export function hasTextAt(bytes: Uint8Array, offset: number, latin1: string): bo
 export const jpegFormat = {
   name: 'jpeg',
   title: 'JPEG',
-  endings: ['.jpg', '.jpeg', '.jpe', '.jfif'],
+  // A .mpo is a JPEG with more images behind it.
+  endings: ['.jpg', '.jpeg', '.jpe', '.jfif', '.mpo'],
   mediaType: 'image/jpeg',
   canWrite: true,
   recognises: startsWith([0, '\xff\xd8\xff']),
@@ -76,13 +77,39 @@ export const gifFormat = {
   recognises: startsWith([0, 'GIF87a'], [0, 'GIF89a']),
 } as const satisfies ImageFormat;
 
+/** The general brand of HEIF in front, and that of AVIF among the others, which follow by 4 bytes each. */
+function isGenericAvif(bytes: Uint8Array): boolean {
+  if (!hasTextAt(bytes, 4, 'ftypmif1')) return false;
+  const end = Math.min(bytes.length, bytes[2]! * 256 + bytes[3]!);
+  for (let offset = 16; offset < end; offset += 4) if (hasTextAt(bytes, offset, 'avif')) return true;
+  return false;
+}
+
 export const avifFormat = {
   name: 'avif',
   title: 'AVIF',
   endings: ['.avif'],
   mediaType: 'image/avif',
   canWrite: false,
-  recognises: startsWith([4, 'ftypavif']),
+  recognises: (bytes) => hasTextAt(bytes, 4, 'ftypavif') || isGenericAvif(bytes),
+} as const satisfies ImageFormat;
+
+export const bmpFormat = {
+  name: 'bmp',
+  title: 'BMP',
+  endings: ['.bmp', '.dib'],
+  mediaType: 'image/bmp',
+  canWrite: false,
+  recognises: startsWith([0, 'BM']),
+} as const satisfies ImageFormat;
+
+export const heifFormat = {
+  name: 'heif',
+  title: 'HEIF',
+  endings: ['.heic', '.heif', '.hif'],
+  mediaType: 'image/heic',
+  canWrite: false,
+  recognises: startsWith([4, 'ftyphei'], [4, 'ftyphev'], [4, 'ftypmif1']),
 } as const satisfies ImageFormat;
 
 export const builtInImageFormats = [
@@ -92,6 +119,8 @@ export const builtInImageFormats = [
   tiffFormat,
   gifFormat,
   avifFormat,
+  bmpFormat,
+  heifFormat,
 ] as const satisfies readonly ImageFormat[];
 
 interface UnreadableKind {
@@ -102,9 +131,7 @@ interface UnreadableKind {
 /** Files that lie among images in real data sets and that no built-in codec reads: a refusal names their kind. */
 const unreadableKinds: readonly UnreadableKind[] = [
   { kind: 'an AVIF sequence', recognises: startsWith([4, 'ftypavis']) },
-  { kind: 'a HEIF image', recognises: startsWith([4, 'ftyphei'], [4, 'ftypmif1']) },
-  { kind: 'a BMP image', recognises: startsWith([0, 'BM']) },
-  { kind: 'a JPEG 2000 image', recognises: startsWith([4, 'jP  ']) },
+  { kind: 'a JPEG 2000 image', recognises: startsWith([4, 'jP  '], [0, '\xff\x4f\xff\x51']) },
   { kind: 'a JPEG XL image', recognises: startsWith([0, '\xff\x0a'], [4, 'JXL ']) },
   { kind: 'a Photoshop document', recognises: startsWith([0, '8BPS']) },
   { kind: 'a PDF document', recognises: startsWith([0, '%PDF']) },
@@ -118,7 +145,26 @@ const unreadableKinds: readonly UnreadableKind[] = [
 ];
 
 /** A file with such an ending counts as an image, so that it fails with a reason instead of being overlooked. */
-const REFUSED_ENDINGS: readonly string[] = ['.bmp'];
+const REFUSED_ENDINGS: ReadonlySet<string> = new Set([
+  ...[
+    '.jp2',
+    '.j2k',
+    '.jpf',
+    '.jpx',
+    '.jxl',
+    '.jxr',
+    '.avifs',
+    '.heics',
+    '.apng',
+    '.svg',
+    '.psd',
+    '.tga',
+    '.exr',
+    '.hdr',
+  ],
+  ...['.ppm', '.pgm', '.pbm', '.pnm', '.pcx', '.ico', '.qoi', '.dds', '.dcm', '.dicom'],
+  ...['.dng', '.cr2', '.cr3', '.nef', '.arw', '.orf', '.raf', '.rw2', '.raw', '.srw', '.pef', '.x3f'],
+]);
 
 /** The format that the first bytes announce, whatever the file's name is. */
 export function recogniseFormat<Format extends ImageFormat>(
@@ -145,8 +191,7 @@ export function formatOfName<Format extends ImageFormat>(
 /** Whether a key's ending is that of an image. What the file really is, its bytes decide. */
 export function isImageName(key: string, formats: readonly ImageFormat[]): boolean {
   return (
-    formatOfName(key, formats) !== undefined ||
-    REFUSED_ENDINGS.includes(splitEnding(key).ending.toLowerCase())
+    formatOfName(key, formats) !== undefined || REFUSED_ENDINGS.has(splitEnding(key).ending.toLowerCase())
   );
 }
 
