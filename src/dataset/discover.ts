@@ -10,6 +10,7 @@ import { takeInventory } from './inventory.js';
 import { LabelContent } from './label-content.js';
 import { findLabelImages, imageFolderNames, isHidden, isSidecarMask, placementsOf } from './layout.js';
 import { readLists } from './image-lists.js';
+import { brokenLinks, withoutUnlabelledCopies } from './linked.js';
 import { findPlaces } from './places.js';
 import { splitFinder } from './splits.js';
 import type { Dataset, Failure, Source } from './source.js';
@@ -35,18 +36,22 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
   const splitOf = splitFinder(files, lists);
   const hasSplits = images.some((key) => splitOf(key) !== undefined);
 
-  const sources: Source[] = [];
+  const found: Source[] = [];
   const skipped: string[] = [];
-  const failed: Failure[] = unread.map(({ key, reason }) => ({ key, reason }));
+  const failed: Failure[] = [
+    ...unread.map(({ key, reason }) => ({ key, reason })),
+    ...brokenLinks(store.leftOut),
+  ];
   const facts = { files, unread, splitOf, hasSplits, content: new LabelContent(store, formats) };
   for (const key of images) {
-    const found = await unlessBroken(key, () =>
+    const one = await unlessBroken(key, () =>
       findSource(byKey.get(key)!, facts, options, (other) => sizes.has(other), store),
     );
-    if (found === 'skipped') skipped.push(key);
-    else if ('source' in found) sources.push(found.source);
-    else failed.push(found.failure);
+    if (one === 'skipped') skipped.push(key);
+    else if ('source' in one) found.push(one.source);
+    else failed.push(one.failure);
   }
+  const sources = withoutUnlabelledCopies(found, store.followed);
   return {
     sources,
     files: files.map(({ file }) => file),
@@ -69,7 +74,9 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
     ),
     warnings: [
       ...copiesOnly(sources, options),
-      ...store.leftOut.map((name) => `${name} is left out: its name cannot be a key`),
+      ...store.leftOut
+        .filter(({ reason }) => reason === 'no key')
+        .map(({ name }) => `${name} is left out: its name cannot be a key`),
       ...warnings,
       ...unusedFiles(files, sources),
       ...labelImages.orphans.map(

@@ -1,4 +1,9 @@
+import { mkdir, symlink } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder, writeFiles } from '../../test/support/folders.js';
+import { openInput } from '../stores/open.js';
+import type { Dataset } from './source.js';
 import { parseRecipe } from '../core/recipe/parse.js';
 import { memoryStore } from '../stores/testing/memory.js';
 import { discover } from './discover.js';
@@ -145,5 +150,68 @@ describe('labels: {read: none}', () => {
       'strange.csv': 'labels not read',
     });
     expect(areLabelsLost(inventory)).toBe(false);
+  });
+});
+
+describe('symbolic links in an input folder', () => {
+  const files = { 'images/a.jpg': '', 'labels_v2/a.txt': ROW, 'notes/b.md': 'x' };
+
+  async function folderWith(links: Readonly<Record<string, string>>): Promise<string> {
+    const folder = path.join(await temporaryFolder(), 'in');
+    await writeFiles(folder, files);
+    for (const [key, target] of Object.entries(links)) {
+      await mkdir(path.dirname(path.join(folder, key)), { recursive: true });
+      await symlink(target, path.join(folder, key));
+    }
+    return folder;
+  }
+
+  async function discoverFolder(folder: string): Promise<Dataset> {
+    const input = await openInput(folder);
+    return discover(input, parseRecipe('transforms: []', 'recipe.yaml'));
+  }
+
+  it('are followed to folders and files, inside the input and out of it', async () => {
+    const elsewhere = await temporaryFolder();
+    await writeFiles(elsewhere, { 'images/c.jpg': '', 'labels/c.txt': ROW, 'd.jpg': '', 'd.txt': ROW });
+    const folder = await folderWith({
+      labels: 'labels_v2',
+      far: elsewhere,
+      'd.jpg': path.join(elsewhere, 'd.jpg'),
+      'd.txt': path.join(elsewhere, 'd.txt'),
+    });
+    const { sources, inventory } = await discoverFolder(folder);
+    expect(sources.map(({ key, labels }) => [key, labels?.files[0]?.key])).toEqual([
+      ['d.jpg', 'd.txt'],
+      ['far/d.jpg', 'far/d.txt'],
+      ['far/images/c.jpg', 'far/labels/c.txt'],
+      ['images/a.jpg', 'labels/a.txt'],
+    ]);
+    expect(inventory.links).toEqual({ count: 4, files: ['d.jpg', 'd.txt', 'far', 'labels'] });
+    expect(unusedIn(inventory)).toEqual({ 'labels_v2/a.txt': 'linked', 'notes/b.md': 'other' });
+  });
+
+  it('fail by name where they lead to nothing, and are named where they lead to a folder above', async () => {
+    const folder = await folderWith({
+      'images/gone.jpg': '/no/such/file.jpg',
+      'labels/a.txt': 'gone.txt',
+      again: '.',
+      'images/up': '../..',
+      '.hidden': '/no/such/file',
+    });
+    const { sources, failures, inventory } = await discoverFolder(folder);
+    expect(sources.map(({ key }) => key)).toEqual(['images/a.jpg']);
+    expect(failures.map(({ key }) => key).sort()).toEqual(['images/gone.jpg', 'labels/a.txt']);
+    expect(unusedIn(inventory)).toMatchObject({
+      again: 'link to a folder above it',
+      'images/up': 'link to a folder above it',
+    });
+  });
+
+  it('do not make an image of background of a second name of an image with labels', async () => {
+    const folder = await folderWith({ 'labels/a.txt': '../labels_v2/a.txt', copies: 'images' });
+    const { sources, inventory } = await discoverFolder(folder);
+    expect(sources.map(({ key }) => key)).toEqual(['images/a.jpg']);
+    expect(unusedIn(inventory)).toMatchObject({ 'copies/a.jpg': 'linked', 'labels_v2/a.txt': 'linked' });
   });
 });

@@ -6,6 +6,7 @@ import type { DatasetOptions } from './find-source.js';
 import { isIncidental } from './incidental.js';
 import { labelCandidates } from './layout.js';
 import { LabelLookout } from './label-lookout.js';
+import { aliasesOf } from './linked.js';
 import type { Failure, ImageList, Source } from './source.js';
 import { groupBy, LIKE_LABELS } from './unused.js';
 import type { UnusedReason } from './unused.js';
@@ -80,8 +81,8 @@ export async function takeInventory(
     unlabelled: named(unlabelled),
     splits: tally(sources.flatMap(({ split }) => split ?? [])),
     datasetFiles: files.map(({ file }) => file.key).filter((key) => used.has(key)),
-    links: named([]),
-    unused: await explainUnused(rest, understood, options, store),
+    links: named(store.followed.map(({ key }) => key).sort()),
+    unused: await explainUnused(rest, used, understood, options, store),
     classes: [],
   };
 }
@@ -107,6 +108,7 @@ function usedKeys({ sources, files, lists }: Understood): ReadonlySet<string> {
 
 async function explainUnused(
   rest: readonly Listed[],
+  used: ReadonlySet<string>,
   understood: Understood,
   options: DatasetOptions,
   store: Store,
@@ -117,7 +119,13 @@ async function explainUnused(
   const images = [...sources, ...failures].map(({ key }) => key);
   const lookout = new LabelLookout([...images, ...skipped], options.modules);
   const judged = await lookout.judge(open, store);
-  const groups = groupBy(rest, ({ key }) => explain(key) ?? judged.get(key) ?? 'other');
+  const aliases = aliasesOf(store.followed);
+  const reasonOf = ({ key }: Listed): UnusedReason =>
+    aliases(key).some((alias) => used.has(alias)) ? 'linked' : (explain(key) ?? judged.get(key) ?? 'other');
+  const groups = groupBy(rest, reasonOf);
+  for (const { name, reason } of store.leftOut)
+    if (reason === 'no key' || reason === 'link to a folder above it')
+      groups.set(reason, [...(groups.get(reason) ?? []), { key: name, size: 0 }]);
   return [...groups]
     .map(([reason, group]) => ({
       reason,

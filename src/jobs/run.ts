@@ -2,10 +2,12 @@ import { UsageError } from '../core/errors.js';
 import { recipeDigest } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
+import { addClassCounts } from '../dataset/class-counts.js';
 import type { Inventory } from '../dataset/inventory.js';
 import type { Dataset, Failure } from '../dataset/source.js';
 import { assemble } from './assemble.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
+import { rememberInventory } from '../state/inventory-state.js';
 import { replaceFailures } from '../state/failures.js';
 import type { Outcome } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
@@ -112,6 +114,7 @@ export async function run(options: RunOptions): Promise<Summary> {
     recipe: recipeDigest(options.recipe),
     dataset: known,
   });
+  await rememberInventory(stores.state, countedInventory(dataset, results.outcomes));
   await stores.state.tidy();
   return summarise(options, dataset, results, assembled.written, staleOutputs, started);
 }
@@ -160,6 +163,10 @@ async function augmentAll(
   return results;
 }
 
+function countedInventory({ inventory }: Dataset, outcomes: readonly Outcome[]): Inventory {
+  return { ...inventory, classes: addClassCounts(outcomes.map(({ labelled }) => labelled)) };
+}
+
 function summarise(
   options: RunOptions,
   dataset: Dataset,
@@ -173,7 +180,7 @@ function summarise(
     output: typeof options.output === 'string' ? options.output : options.output.output.location,
     images: dataset.sources.length,
     dryRun: options.dryRun ?? false,
-    inventory: dataset.inventory,
+    inventory: countedInventory(dataset, outcomes),
     unchanged: sum(({ status }) => Number(status === 'unchanged')),
     variants: sum(({ made }) => made),
     decoded: sum(({ decoded }) => Number(decoded)),

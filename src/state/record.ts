@@ -4,6 +4,7 @@ import type { LabelReport } from '../core/annotations/model.js';
 import { sha256 } from '../stores/sha256.js';
 import { readEach } from '../stores/read-each.js';
 import type { Store } from '../stores/store.js';
+import type { ObjectCount } from '../dataset/class-counts.js';
 import { parseVariantKey } from '../dataset/names.js';
 import { fileKey } from './file-keys.js';
 import { outputFileSchema } from './output-files.js';
@@ -65,6 +66,8 @@ const recordFields = {
   /** Key of the data-set file that the Source belongs to. */
   dataset: z.exactOptional(z.string()),
   problems: z.array(problemSchema),
+  /** What the Source's own labels have: see `ObjectCount`. */
+  objects: z.array(z.object({ name: z.string(), objects: z.number() } satisfies ShapeOf<ObjectCount>)),
 };
 
 const recordSchema = z.object({ ...recordFields, variants: z.array(variantSchema) });

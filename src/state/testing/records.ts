@@ -17,6 +17,7 @@ export function recordOf(outputs: readonly Output[], key = 'a/cat.jpg'): SourceR
     recipe: '0',
     format: null,
     problems: [],
+    objects: [],
     variants: outputs.map((output, i) => ({
       variant: i + 1,
       image: { key: output.key, sha256: sha256(output.bytes), pixels: '0' },
