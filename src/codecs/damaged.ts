@@ -2,7 +2,8 @@ import { ImageError } from '../core/errors.js';
 import type { ImageFormat } from '../core/image-formats.js';
 
 /** Lines of a decoder's message that say where it was noticed, or by which setting, and not what is wrong. */
-const EMPTY_LINES = [/failOn setting/u, /^error in tile \d/u, /has corrupt header:?$/u];
+const EMPTY_LINES = [/failOn setting/u, /^error in tile \d/u];
+const HEADER = /^Input buffer has corrupt header:?/u;
 const DECODER = /^\w+: (?=\S)/u;
 
 /** An ImageError for a file that a decoder cannot read. Decoders give several lines, often the same one again. */
@@ -14,8 +15,7 @@ function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const lines = message
     .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  const telling = lines.find((line) => !EMPTY_LINES.some((empty) => empty.test(line)));
-  return (telling ?? 'the decoder gives no reason').replace(DECODER, '');
+    .map((line) => line.replace(HEADER, '').trim().replace(DECODER, ''))
+    .filter((line) => line !== '' && !EMPTY_LINES.some((empty) => empty.test(line)));
+  return lines[0] ?? (HEADER.test(message) ? 'its header' : 'the decoder gives no reason');
 }

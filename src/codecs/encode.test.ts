@@ -109,6 +109,17 @@ describe('recode', () => {
     expect(raster.alpha).toEqual(before);
   });
 
+  it('refuses what JPEG cannot hold, by name', () => {
+    for (const [width, height] of [
+      [65_501, 1],
+      [1, 65_501],
+    ] as const) {
+      expect(() => {
+        recode(allocateRaster(width, height, 1, false), { kind: 'recode', format: 'jpeg', quality: 40 });
+      }).toThrow(`ImageCompression: ${width} × ${height} is too large for JPEG`);
+    }
+  });
+
   it('has no WebP', async () => {
     const raster = await picture(3);
     expect(() => {

@@ -2,9 +2,11 @@ import type { Raster } from '../core/engine/raster.js';
 import { avifFormat, gifFormat } from '../core/image-formats.js';
 import type { Allocate, DecodeOptions, ImageCodec } from '../core/image-codec.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { bmpCodec } from './bmp/bmp.js';
 import { decode as decodeInspected } from './decode.js';
 import { encode as encodeBy } from './encode.js';
 import type { EncodeOptions } from './encode.js';
+import { heifCodec } from './heif.js';
 import { inspect as inspectBy } from './inspect.js';
 import type { ImageInfo, InspectOptions } from './inspect.js';
 import { jpegCodec } from './jpeg/jpeg.js';
@@ -21,6 +23,8 @@ export const builtInCodecs: readonly ImageCodec[] = [
   tiffCodec,
   readOnlySharpCodec(gifFormat),
   readOnlySharpCodec(avifFormat),
+  bmpCodec,
+  heifCodec,
 ];
 
 /** The codecs that a Recipe's images are read and written with. */

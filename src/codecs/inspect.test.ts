@@ -136,7 +136,9 @@ describe('inspect refuses', () => {
     ['a text', Buffer.from('hello, world'), 'not an image; JPEG, PNG'],
     ['an SVG', Buffer.from('<svg/>'), 'this is an SVG drawing'],
     ['a PDF', Buffer.from('%PDF-1.4'), 'this is a PDF document'],
-    ['a BMP', Buffer.from('BM......'), 'this is a BMP image'],
+    ['a BMP of a few bytes', Buffer.from('BM......'), 'damaged BMP: it ends in its header'],
+    ['a JPEG 2000', Buffer.from('....jP  ..'), 'this is a JPEG 2000 image'],
+    ['a HEIF', Buffer.from('....ftypheic....'), 'npm install heic-decode'],
     ['a JPEG cut off in its header', jpeg.subarray(0, 100), 'damaged JPEG: it ends, or is damaged'],
     ['a JPEG of nothing else', jpeg.subarray(0, 3), 'damaged JPEG'],
     [

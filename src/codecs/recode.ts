@@ -1,16 +1,26 @@
 import type { Raster } from '../core/engine/raster.js';
 import type { RecodeOperation } from '../core/plan/operations.js';
-import { RecipeError } from '../core/errors.js';
+import { ImageError, RecipeError } from '../core/errors.js';
 import { compressJpeg, decompressJpeg } from './turbo.js';
+
+/** The limit of libjpeg. */
+const MAX_SIDE = 65_500;
 
 /**
  * Encodes the colours of a raster as JPEG and decodes them again, in place, with the subsampling of OpenCV (4:2:0). Alpha
  * stays the same.
+ * @throws ImageError where a side is longer than JPEG allows
  * @throws RecipeError for WebP, for which there is no synchronous codec
  */
 export function recode(raster: Raster, { format, quality }: RecodeOperation): void {
   if (format === 'webp') {
     throw new RecipeError('ImageCompression: compression_type webp is not supported; use jpeg');
+  }
+  const { width, height } = raster;
+  if (Math.max(width, height) > MAX_SIDE) {
+    throw new ImageError(
+      `ImageCompression: ${width} × ${height} is too large for JPEG, whose sides have at most ${MAX_SIDE} pixels; crop or resize before it`,
+    );
   }
   decompressJpeg(compressJpeg(raster, quality, '4:2:0'), raster);
 }

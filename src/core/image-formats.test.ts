@@ -48,20 +48,16 @@ describe('recogniseFormat', () => {
     }
   });
 
-  it.each([
-    '<svg xmlns="http://www.w3.org/2000/svg"/>',
-    '%PDF-1.7',
-    'BM1234',
-    '',
-    'RIFF....WAVE',
-    '\xff\xd8',
-  ])('finds no format for %j', (text) => {
-    expect(recognised(Buffer.from(text, 'latin1'))).toBeUndefined();
-  });
+  it.each(['<svg xmlns="http://www.w3.org/2000/svg"/>', '%PDF-1.7', '', 'RIFF....WAVE', '\xff\xd8'])(
+    'finds no format for %j',
+    (text) => {
+      expect(recognised(Buffer.from(text, 'latin1'))).toBeUndefined();
+    },
+  );
 });
 
 it('names what lies among images and cannot be read', () => {
-  expect(describeUnreadable(Buffer.from('....ftypheic'))).toBe('a HEIF image');
+  expect(describeUnreadable(Buffer.from('....jP  '))).toBe('a JPEG 2000 image');
   expect(describeUnreadable(Buffer.from('hello'))).toBeUndefined();
 });
 
@@ -76,14 +72,15 @@ describe('names', () => {
     for (const { endings } of builtInImageFormats) {
       for (const ending of endings) expect(isImageName(`a/b${ending}`, builtInImageFormats)).toBe(true);
     }
-    expect(isImageName('scan.BMP', builtInImageFormats)).toBe(true);
+    for (const name of ['scan.BMP', 'a.jxl', 'b.DNG'])
+      expect(isImageName(name, builtInImageFormats)).toBe(true);
     expect(isImageName('scan.txt', builtInImageFormats)).toBe(false);
     expect(isImageName('scan.png', [jpegFormat])).toBe(false);
   });
 
   it('are listed for messages and choices', () => {
     expect(writableNames(builtInImageFormats)).toEqual(['jpeg', 'png', 'webp']);
-    expect(listTitles(builtInImageFormats)).toBe('JPEG, PNG, WebP, TIFF, GIF and AVIF');
+    expect(listTitles(builtInImageFormats)).toBe('JPEG, PNG, WebP, TIFF, GIF, AVIF, BMP and HEIF');
     expect(listTitles([pngFormat])).toBe('PNG');
   });
 });

@@ -34,7 +34,8 @@ export function hasTextAt(bytes: Uint8Array, offset: number, latin1: string): bo
 export const jpegFormat = {
   name: 'jpeg',
   title: 'JPEG',
-  endings: ['.jpg', '.jpeg', '.jpe', '.jfif'],
+  // A .mpo is a JPEG with more images behind it.
+  endings: ['.jpg', '.jpeg', '.jpe', '.jfif', '.mpo'],
   mediaType: 'image/jpeg',
   canWrite: true,
   recognises: startsWith([0, '\xff\xd8\xff']),
@@ -76,13 +77,39 @@ export const gifFormat = {
   recognises: startsWith([0, 'GIF87a'], [0, 'GIF89a']),
 } as const satisfies ImageFormat;
 
+/** The general brand of HEIF in front, and that of AVIF among the others, which follow by 4 bytes each. */
+function isGenericAvif(bytes: Uint8Array): boolean {
+  if (!hasTextAt(bytes, 4, 'ftypmif1')) return false;
+  const end = Math.min(bytes.length, bytes[2]! * 256 + bytes[3]!);
+  for (let offset = 16; offset < end; offset += 4) if (hasTextAt(bytes, offset, 'avif')) return true;
+  return false;
+}
+
 export const avifFormat = {
   name: 'avif',
   title: 'AVIF',
   endings: ['.avif'],
   mediaType: 'image/avif',
   canWrite: false,
-  recognises: startsWith([4, 'ftypavif']),
+  recognises: (bytes) => hasTextAt(bytes, 4, 'ftypavif') || isGenericAvif(bytes),
+} as const satisfies ImageFormat;
+
+export const bmpFormat = {
+  name: 'bmp',
+  title: 'BMP',
+  endings: ['.bmp', '.dib'],
+  mediaType: 'image/bmp',
+  canWrite: false,
+  recognises: startsWith([0, 'BM']),
+} as const satisfies ImageFormat;
+
+export const heifFormat = {
+  name: 'heif',
+  title: 'HEIF',
+  endings: ['.heic', '.heif', '.hif'],
+  mediaType: 'image/heic',
+  canWrite: false,
+  recognises: startsWith([4, 'ftyphei'], [4, 'ftyphev'], [4, 'ftypmif1']),
 } as const satisfies ImageFormat;
 
 export const builtInImageFormats = [
@@ -92,6 +119,8 @@ export const builtInImageFormats = [
   tiffFormat,
   gifFormat,
   avifFormat,
+  bmpFormat,
+  heifFormat,
 ] as const satisfies readonly ImageFormat[];
 
 interface UnreadableKind {
@@ -102,9 +131,7 @@ interface UnreadableKind {
 /** Files that lie among images in real data sets and that no built-in codec reads: a refusal names their kind. */
 const unreadableKinds: readonly UnreadableKind[] = [
   { kind: 'an AVIF sequence', recognises: startsWith([4, 'ftypavis']) },
-  { kind: 'a HEIF image', recognises: startsWith([4, 'ftyphei'], [4, 'ftypmif1']) },
-  { kind: 'a BMP image', recognises: startsWith([0, 'BM']) },
-  { kind: 'a JPEG 2000 image', recognises: startsWith([4, 'jP  ']) },
+  { kind: 'a JPEG 2000 image', recognises: startsWith([4, 'jP  '], [0, '\xff\x4f\xff\x51']) },
   { kind: 'a JPEG XL image', recognises: startsWith([0, '\xff\x0a'], [4, 'JXL ']) },
   { kind: 'a Photoshop document', recognises: startsWith([0, '8BPS']) },
   { kind: 'a PDF document', recognises: startsWith([0, '%PDF']) },
@@ -118,16 +145,13 @@ const unreadableKinds: readonly UnreadableKind[] = [
 ];
 
 /** What cameras record before it is an image. Most begin like a TIFF, and would be read as their small preview. */
-const RAW_ENDINGS: readonly string[] = '.dng .cr2 .cr3 .nef .nrw .arw .raf .orf .rw2 .pef .srw .raw'.split(
-  ' ',
-);
+const RAW_ENDINGS: readonly string[] =
+  '.dng .cr2 .cr3 .nef .nrw .arw .raf .orf .rw2 .pef .srw .raw .x3f'.split(' ');
 
 /** A file with such an ending counts as an image, so that it fails with a reason instead of being overlooked. */
 const REFUSED_ENDINGS: readonly string[] = [
-  ...'.bmp .heic .heif .hif .jp2 .j2k .jpf .jpx .jxl .jxr .apng .psd .psb .svg .tga .dds .exr .hdr'.split(
-    ' ',
-  ),
-  ...'.pfm .pgm .ppm .pbm .pnm .pcx .xcf .dcm'.split(' '),
+  ...'.jp2 .j2k .jpf .jpx .jxl .jxr .avifs .heics .apng .psd .psb .tga .exr .ppm .pgm .pbm .pnm'.split(' '),
+  ...'.pfm .pcx .qoi .dds .xcf .dcm .dicom'.split(' '),
   ...RAW_ENDINGS,
 ];
 
