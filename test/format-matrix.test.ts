@@ -207,31 +207,61 @@ describe('labels of each format, written as each other', () => {
     expect([...semantic!.data.subarray(0, 64)]).toEqual(Array.from({ length: 64 }, (_, x) => Number(x < 10)));
   });
 
-  it.each(pairs(withoutOutlines, ['mask']))('%s → %s: a note names what is lost', async (from, to) => {
-    const { notes } = await convertTo(from, to);
-    expect(notes).toEqual(['JPEGImages/a.jpg: its objects are not written: mask holds no boxes']);
-  });
-
-  it.each(
-    pairs(
+  /** A label file without objects would say that there is nothing in the image. */
+  it.each([
+    ...pairs(withoutOutlines, ['mask']).map(
+      ([from, to]) => [from, to, 'it holds no objects without an outline'] as const,
+    ),
+    ...pairs(
       ['mask'],
       withObjects.filter((name) => name !== 'voc'),
-    ),
-  )('%s → %s: a note names what is lost', async (from, to) => {
-    const { notes } = await convertTo(from, to);
-    expect(notes).toEqual([`JPEGImages/a.jpg: its masks are not written: ${to} has none`]);
+    ).map(([from, to]) => [from, to, 'it has no masks'] as const),
+  ])('%s → %s: fails by name if nothing can be written: %s', async (from, to, reason) => {
+    const made = await convert({ ...image, ...(await LABELS[from]!()) }, recipeWith([csv], AS_THEY_ARE, to));
+    expect(made.failures).toEqual([
+      {
+        key: 'JPEGImages/a.jpg',
+        reason: `JPEGImages/a.jpg: its labels cannot be written as ${to}: ${reason}`,
+      },
+    ]);
+    expect(Object.keys(made.files).filter((key) => key.includes('/a'))).toEqual([]);
   });
 });
 
 describe('a conversion', () => {
-  it('names masks that the layout has no folder for', async () => {
+  it('fails images whose masks the layout has no folder for', async () => {
     const image = await photos('images/a.jpg');
     const mask = (await LABELS['mask']!())['JPEGImages/a_mask.png']!;
     const recipe = recipeWith([], AS_THEY_ARE, 'voc');
-    const { notes } = await convert({ ...image, 'masks/a.png': mask }, recipe);
-    expect(notes).toEqual([
-      'images/a.jpg: its semantic mask is not written: voc has no folder for it in this layout',
+    const { failures } = await convert({ ...image, 'masks/a.png': mask }, recipe);
+    expect(failures).toMatchObject([{ reason: expect.stringContaining('no folder for masks') as string }]);
+  });
+
+  const labelmeOf = (...shapes: readonly object[]) =>
+    JSON.stringify({ version: '5.0', flags: {}, shapes, imagePath: 'a.jpg', imageData: null });
+  const box = { label: 'dog', shape_type: 'rectangle', points: [[8, 6], [40, 30]] }; // prettier-ignore
+  const point = { label: 'dog', shape_type: 'point', points: [[8, 6]] }; // prettier-ignore
+
+  it('counts the objects that have no form in the new format, and fails an image with nothing else', async () => {
+    const files = {
+      ...(await photos('a.jpg', 'b.jpg', 'c.jpg')),
+      ...{ 'a.json': labelmeOf(box, point), 'b.json': labelmeOf(point), 'c.json': labelmeOf() },
+    };
+    const made = await convert(files, recipeWith([], AS_THEY_ARE, 'yolo'));
+    expect(made.failures).toEqual([
+      { key: 'b.jpg', reason: 'b.jpg: its labels cannot be written as yolo: YOLO has no rows for points' },
     ]);
+    const text = (key: string) => new TextDecoder().decode(made.files[key]);
+    expect(text('a.txt').split('\n')).toHaveLength(2);
+    expect(text('c.txt')).toBe('');
+    expect(made.files).not.toHaveProperty('b.txt');
+  });
+
+  it('to masks paints an image without objects as background', async () => {
+    const files = { ...(await photos('images/a.jpg')), 'labels/a.txt': '', 'data.yaml': 'names: [cat]\n' };
+    const made = await convert(files, recipeWith([], AS_THEY_ARE, 'mask'));
+    const { data } = await sharp(made.files['masks/a.png']).raw().toBuffer({ resolveWithObject: true });
+    expect(data.every((value) => value === 0)).toBe(true);
   });
 
   it('to a format without data-set files writes none, even if the recipe lists the classes', async () => {

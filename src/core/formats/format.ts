@@ -68,7 +68,16 @@ export interface LabelReading {
   readonly problems: readonly LabelProblem[];
 }
 
+/** Why a format cannot write an object. */
+export interface Unwritable {
+  readonly reason: string;
+  /** True if nothing of the object is left in the image at the format's precision: then nothing is lost. */
+  readonly isGone: boolean;
+}
+
 export interface WriteContext extends LabelContext {
+  /** Key of the label file with the role `labels`, if there is one. Paths in it are relative to its folder. */
+  readonly labelsKey?: string;
   /** Name of the image's file as the labels should name it, without folders. */
   readonly fileName: string;
   /** The image's encoded bytes, for formats that may embed it (LabelMe's `imageData`). */
@@ -222,6 +231,11 @@ export interface LabelFormat {
    * @throws LabelError when nothing of it can be understood; single bad labels are `problems`
    */
   read(input: readonly LabelFile[] | DatasetPart, context: LabelContext): LabelReading;
+  /**
+   * The objects that `write` would have to leave out, with their reasons. Absent: it writes all of them, or all with an
+   * outline if it holds no boxes.
+   */
+  unwritable?(annotations: Annotations, context: LabelContext): ReadonlyMap<AnnotatedObject, Unwritable>;
   /** @returns exactly one file for each role of `files` that the labels have content for; without objects, an empty label file */
   write(annotations: Annotations, context: WriteContext): readonly LabelFile[];
   /**
