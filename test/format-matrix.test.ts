@@ -217,7 +217,7 @@ describe('labels of each format, written as each other', () => {
       withObjects.filter((name) => name !== 'voc'),
     ).map(([from, to]) => [from, to, 'it has no masks'] as const),
   ])('%s → %s: fails by name if nothing can be written: %s', async (from, to, reason) => {
-    const made = await convert({ ...image, ...(await LABELS[from]!()) }, recipeWith([csv], AS_THEY_ARE, to));
+    const made = await convert({ ...image, ...(await LABELS[from]!()) }, recipeWith([frames], AS_THEY_ARE, to));
     expect(made.failures).toEqual([
       {
         key: 'JPEGImages/a.jpg',
