@@ -98,6 +98,59 @@ const LABELS: Readonly<Record<string, () => Promise<Record<string, string | Uint
       'JPEGImages/a.txt':
         'imagesource:Drone\ngsd:null\n8 6 40 6 40 30 8 30 dog 0\n16 12 48 12 48 36 16 36 cat 1\n',
     }),
+  via: () =>
+    Promise.resolve({
+      'JPEGImages/via_region_data.json': JSON.stringify({
+        'a.jpg1234': {
+          ...{ filename: 'a.jpg', size: 1234, file_attributes: {} },
+          regions: [
+            {
+              shape_attributes: { name: 'rect', x: 8, y: 6, width: 32, height: 24 },
+              region_attributes: { type: 'dog' },
+            },
+            {
+              shape_attributes: {
+                ...{
+                  name: 'polygon',
+                  all_points_x: CAT.map(([x]) => x),
+                  all_points_y: CAT.map(([, y]) => y),
+                },
+              },
+              region_attributes: { type: 'cat' },
+            },
+          ],
+        },
+      }),
+    }),
+  createml: () =>
+    Promise.resolve({
+      'JPEGImages/_annotations.createml.json': JSON.stringify([
+        {
+          image: 'a.jpg',
+          annotations: [
+            { label: 'dog', coordinates: { x: 24, y: 18, width: 32, height: 24 } },
+            { label: 'cat', coordinates: { x: 32, y: 24, width: 32, height: 24 } },
+          ],
+        },
+      ]),
+    }),
+  ndjson: () =>
+    Promise.resolve({
+      'dataset.ndjson': [
+        { type: 'dataset', task: 'segment', class_names: { 0: 'cat', 1: 'dog' } },
+        {
+          ...{ type: 'image', file: 'a.jpg', width: 64, height: 48, split: 'train' },
+          annotations: {
+            segments: [
+              [1, 0.125, 0.125, 0.625, 0.125, 0.625, 0.625, 0.125, 0.625],
+              [0, ...CAT.flatMap(([x, y]) => [x / 64, y / 48])],
+            ],
+          },
+        },
+      ]
+        .map((line) => JSON.stringify(line))
+        .join('\n'),
+    }),
   csv: () =>
     Promise.resolve({
       'JPEGImages/_annotations.csv': `filename,width,height,class,xmin,ymin,xmax,ymax\na.jpg,64,48,dog,${DOG.join(',')}\na.jpg,64,48,cat,16,12,48,36\n`,

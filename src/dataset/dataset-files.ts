@@ -95,7 +95,7 @@ function placeParts(
   const parts = new Map<string, DatasetPart>();
   let found: string | undefined;
   for (const part of declared) {
-    const image = finder.find(part.image, folderOf(key), split);
+    const image = finder.find(part.image, folderOf(key), part.split ?? split);
     if (image === undefined) continue;
     parts.set(image, part);
     if (image.endsWith(part.image)) found ??= image.slice(0, image.length - part.image.length);

@@ -89,6 +89,8 @@ export interface DatasetPart {
   /** The image as the file names it (`file_name`). Only a hint, because names inside labels are unreliable. */
   readonly image: string;
   readonly labels: Json;
+  /** The split that the file puts the image into. */
+  readonly split?: string;
 }
 
 /** A folder or a list of images that a data-set file declares for a split. */

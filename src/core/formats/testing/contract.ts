@@ -275,8 +275,9 @@ function checkDatasetRoundTrip(
   };
   const first = readAll(encode(text));
   expectProblems({ problems: first.readings.flatMap(({ problems }) => problems) }, sample.problems ?? []);
-  const entries = first.parts.map(({ image }, index) => ({
+  const entries = first.parts.map(({ image, split }, index) => ({
     image,
+    ...(split === undefined ? {} : { split }),
     annotations: first.readings[index]!.annotations,
   }));
   const written = dataset.write(first.schema, entries, first.schema.extra);
