@@ -25,6 +25,17 @@ describe('files about the whole data set', () => {
     expect(warnings.at(-1)).toBe('coco.json: annotation 199999: the file has no image with id 200001');
   });
 
+  it('are not looked for among the label files of images, of which there may be many', async () => {
+    const store = memoryStore();
+    const images = ['JPEGImages/a.jpg', 'images/train/b.jpg', 'c.jpg'];
+    const labels = ['Annotations/a.xml', 'annotations/train/b.json', 'c.xml'];
+    const sizes = new Map([...images, ...labels, 'annotations.xml'].map((key) => [key, 1]));
+    const read: string[] = [];
+    Object.assign(store, { read: (key: string) => Promise.resolve(void read.push(key)) });
+    await readDatasetFiles(store, sizes, images, builtInFormats.all);
+    expect(read).toEqual(['annotations.xml']);
+  });
+
   it('are sorted by how much they declare about the same images', async () => {
     const coco = encode({ images: [{ id: 1, file_name: 'a.jpg' }], annotations: [], categories: CATEGORIES });
     const names = ['captions.json', 'other.json', 'person_keypoints.json', 'instances.json'];

@@ -1,11 +1,11 @@
 import type { DatasetPart, DatasetReading, LabelFormat } from '../core/formats/format.js';
-import { isNamedDatasetFile, mayBeDatasetFile } from '../core/formats/formats.js';
+import { createFormats, isNamedDatasetFile, mayBeDatasetFile } from '../core/formats/formats.js';
 import type { Formats } from '../core/formats/formats.js';
 import { AugmentError, formatPosition } from '../core/errors.js';
 import { folderOf, nameOf, splitEnding } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
 import { ImageFinder } from './image-finder.js';
-import { splitOfName } from './layout.js';
+import { imageFolderNames, labelledStems, splitOfName } from './layout.js';
 import { sha256 } from '../stores/sha256.js';
 import type { DatasetFile, UnreadFile } from './source.js';
 
@@ -34,9 +34,9 @@ export async function readDatasetFiles(
   const unread: UnreadFile[] = [];
   const warnings: string[] = [];
   const finder = new ImageFinder(images);
-  const imageStems = new Set(images.map((key) => splitEnding(key).stem));
+  const isSidecar = sidecarsOf(images, wanted);
   for (const key of sizes.keys()) {
-    const stored = await readIfDescribing(store, key, wanted, imageStems);
+    const stored = await readIfDescribing(store, key, wanted, isSidecar);
     if (!stored) continue;
     const { format, bytes } = stored;
     try {
@@ -55,18 +55,29 @@ export async function readDatasetFiles(
   return { files: ordered, unread, warnings };
 }
 
+/**
+ * Whether a file lies where the labels of one of the images would lie. Such files are not read to find out whether they
+ * describe the whole data set: there may be one for each image.
+ */
+function sidecarsOf(images: readonly string[], wanted: readonly LabelFormat[]): (key: string) => boolean {
+  const formats = createFormats(wanted);
+  const stems = new Set(images.map((key) => splitEnding(key).stem));
+  const folders = [...new Set(images.flatMap((key) => imageFolderNames(key, formats)))];
+  const isStem = (labelled: string) => stems.has(labelled.slice(0, -1));
+  return (key) => stems.has(splitEnding(key).stem) || labelledStems(key, folders, formats).some(isStem);
+}
+
 /** The file's bytes and their format, if it is one that describes the whole data set. */
 async function readIfDescribing(
   store: Store,
   key: string,
   wanted: readonly LabelFormat[],
-  imageStems: ReadonlySet<string>,
+  isSidecar: (key: string) => boolean,
 ): Promise<{ readonly format: LabelFormat; readonly bytes: Uint8Array } | undefined> {
   let stored: Awaited<ReturnType<Store['read']>>;
   for (const format of wanted) {
     const isNamed = isNamedDatasetFile(format, key);
-    const isSidecar = imageStems.has(splitEnding(key).stem);
-    if (!isNamed && (isSidecar || !mayBeDatasetFile(format, key))) continue;
+    if (!isNamed && (!mayBeDatasetFile(format, key) || isSidecar(key))) continue;
     stored ??= await store.read(key);
     if (stored && (isNamed || format.recognises(key, stored.bytes))) return { format, bytes: stored.bytes };
   }

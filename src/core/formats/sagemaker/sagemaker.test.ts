@@ -141,9 +141,18 @@ describe('manifests of Ground Truth', () => {
     expect(write(moved)).toMatchObject({
       'my-job': {
         image_size: [{ width: 50, height: 80, depth: 3 }],
-        annotations: [{ class_id: 1, left: 0, top: 0.13, width: 10, height: 19.87 }, {}],
+        annotations: [{ class_id: 1, left: 0, top: 0, width: 10, height: 20 }, {}],
       },
     });
+  });
+
+  it('have hundredths only where the manifest had fractions', () => {
+    const fraction = { class_id: 1, top: 10.5, left: 20, width: 30, height: 40 };
+    const { annotations, write } = reading(
+      linesOf({ ...LINE, 'my-job': { ...LINE['my-job'], annotations: [fraction] } }),
+    );
+    const moved = changed(annotations[0]!, (object) => ({ ...object, box: [0, 0.126, 10, 20] }));
+    expect(write(moved)).toMatchObject({ 'my-job': { annotations: [{ top: 0.13, height: 19.87 }] } });
   });
 
   it('give an image without boxes an empty list, where the image had a job', () => {
@@ -169,7 +178,8 @@ describe('manifests of Ground Truth', () => {
     ['x.jsonl', '{"a": 1, "source-ref": "s3://b/a.jpg"}', true],
     ['x.manifest', 'CACHE MANIFEST', false],
     ['x.manifest', '{"files": []}', false],
-    ['x.json', '{"source-ref": "s3://b/a.jpg"}', false],
+    ['manifest.json', '{"source-ref": "s3://b/a.jpg"}', true],
+    ['x.txt', '{"source-ref": "s3://b/a.jpg"}', false],
   ])('are recognised by their content: %s %s', (key, text, is) => {
     expect(sagemaker.recognises(key, encode(text))).toBe(is);
   });

@@ -3,7 +3,7 @@ import { firstLine } from '../shared/json-lines.js';
 import { createManifests, readDataset, writeManifest } from './dataset.js';
 import { readPart } from './read.js';
 
-const ENDINGS = ['.manifest', '.jsonl'];
+const ENDINGS = ['.manifest', '.jsonl', '.json'];
 
 /**
  * Manifests of SageMaker Ground Truth, which Rekognition reads too: a line for each image with its `source-ref`, and for

@@ -120,16 +120,18 @@ function knownId({ extra }: AnnotatedObject): string | undefined {
   return typeof id === 'number' ? String(id) : undefined;
 }
 
-/** Hundredths, where the box moved. */
+/** Where the box moved: hundredths, or whole pixels if its numbers were whole, as Ground Truth's are. */
 function boxEntry(object: AnnotatedObject, class_id: number): JsonObject {
   const memory = objectMemoryOf(object.extra);
   const known = Object.fromEntries(memory?.box ?? []);
   if (memory?.digest === geometryDigest(object)) return { ...known, class_id };
-  const [x0, y0, x1, y1] = boxOf(object)!.map((side) => Math.round(side * 100) / 100);
-  const sides = { left: x0!, top: y0!, width: rounded(x1! - x0!), height: rounded(y1! - y0!) };
-  return { class_id, ...known, ...sides, ...(memory ? { class_id } : {}) };
+  const isWhole = memory && SIDES.every((side) => Number.isInteger(known[side]));
+  const rounded = (value: number) => (isWhole ? Math.round(value) : Math.round(value * 100) / 100);
+  const [left, top, right, bottom] = boxOf(object)!.map(rounded);
+  const least = isWhole ? 1 : 0;
+  const width = Math.max(least, rounded(right! - left!));
+  const height = Math.max(least, rounded(bottom! - top!));
+  return { class_id, ...known, ...(memory ? { class_id } : {}), left: left!, top: top!, width, height };
 }
 
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
-}
+const SIDES = ['left', 'top', 'width', 'height'];
