@@ -169,7 +169,7 @@ describe('run and verify with open Stores', () => {
     const { done, images } = summary;
     expect(summary.interrupted).toBe(true);
     expect([done > 0, done < images]).toEqual([true, true]);
-    expect(describeSummary(summary, {})).toContainEqual(
+    expect(describeSummary(summary, options.recipe, {})).toContainEqual(
       `interrupted after ${done} of ${images} images; run the same command again to continue`,
     );
   });
