@@ -6,7 +6,8 @@ import { readDatasetFiles } from './dataset-files.js';
 import type { FoundDatasetFile } from './dataset-files.js';
 import { findSource, readableFormats } from './find-source.js';
 import type { DatasetOptions, Found } from './find-source.js';
-import { findLabelImages, imageFolderNames, isHidden, isSidecarMask, placementsOf } from './layout.js';
+import { findPlacements } from './find-layout.js';
+import { findLabelImages, isHidden, mayBeMask } from './layout.js';
 import { readLists, splitFinder } from './splits.js';
 import type { Dataset, Failure, Source } from './source.js';
 
@@ -20,7 +21,8 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
 
   const { formats } = options.modules;
   const all = listed.filter(({ key }) => isImageKey(key, options.modules)).map(({ key }) => key);
-  const labelImages = findLabelImages(all, formats);
+  const { placements, undecided } = await findPlacements([...byKey.keys()], all, store, options);
+  const labelImages = findLabelImages(all, placements);
   const images = all.filter((key) => !labelImages.keys.has(key));
   const { files, unread, warnings } = await readDatasetFiles(store, sizes, images, readableFormats(options));
   const lists = await readLists(store, sizes, images, formats);
@@ -29,7 +31,8 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
 
   const sources: Source[] = [];
   const failed: Failure[] = unread.map(({ key, reason }) => ({ key, reason }));
-  const facts = { files, unread, splitOf, hasSplits };
+  const layout = { hasSplits, placements, undecided };
+  const facts = { files, unread, splitOf, layout };
   for (const key of images) {
     const found = await unlessBroken(key, () =>
       findSource(byKey.get(key)!, facts, options, (other) => sizes.has(other), store),
@@ -44,12 +47,9 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
     lists,
     unread,
     layout: {
-      hasSplits,
-      placements: [...new Set(listed.flatMap(({ key }) => placementsOf(key, formats)))].sort(),
-      imageFolders: [...new Set(images.flatMap((key) => imageFolderNames(key, formats)))].sort(),
-      labelFolders: [
-        ...new Set([...labelImages.keys].filter((key) => !isSidecarMask(key, formats)).map(folderOf)),
-      ],
+      ...layout,
+      imageFolders: foldersOf(images.filter((key) => mayBeMask(key, formats))),
+      labelFolders: labelImages.folders,
     },
     failures: failed,
     warnings: [
@@ -62,6 +62,10 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
       ),
     ],
   };
+}
+
+function foldersOf(keys: readonly string[]): string[] {
+  return [...new Set(keys.map(folderOf))].sort(compareKeys);
 }
 
 async function unlessBroken(key: string, find: () => Promise<Found>): Promise<Found> {

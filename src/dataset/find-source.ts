@@ -7,7 +7,7 @@ import type { FoundDatasetFile } from './dataset-files.js';
 import { labelCandidates } from './layout.js';
 import type { LabelCandidate } from './layout.js';
 import { parseVariantKey } from './names.js';
-import type { Failure, Source, SourceLabels, UnreadFile } from './source.js';
+import type { Failure, LayoutFacts, Source, SourceLabels, UnreadFile } from './source.js';
 
 /** The part of the Recipe that decides how a data set is read. */
 export type DatasetOptions = Pick<Recipe, 'labels' | 'splits' | 'modules'>;
@@ -17,8 +17,8 @@ export interface DatasetFacts {
   readonly files: readonly FoundDatasetFile[];
   readonly unread: readonly UnreadFile[];
   readonly splitOf: (image: string) => string | undefined;
-  /** Whether any image is in a split: then those in none are not augmented. */
-  readonly hasSplits: boolean;
+  /** Where any image is in a split, those in none are not augmented. */
+  readonly layout: Pick<LayoutFacts, 'hasSplits' | 'placements' | 'undecided'>;
 }
 
 /** What an image is: a Source, a failure, or `skipped` if the Recipe leaves out its split. */
@@ -31,7 +31,7 @@ export type Found = { readonly source: Source } | { readonly failure: Failure } 
  */
 export async function findSource(
   { key, size, version }: Listed,
-  { files, unread, splitOf, hasSplits }: DatasetFacts,
+  { files, unread, splitOf, layout }: DatasetFacts,
   options: DatasetOptions,
   isThere: (key: string) => boolean,
   input: Store,
@@ -40,10 +40,12 @@ export async function findSource(
     const reason = 'its name is that of a variant, and variants are never augmented again; rename it';
     return { failure: { key, reason } };
   }
+  const doubt = layout.undecided.find(({ folders }) => folders.includes(folderOf(key)));
+  if (doubt) return { failure: { key, reason: doubt.reason } };
   const split = splitOf(key);
-  const role = roleOf(split, hasSplits, options.splits.augment);
+  const role = roleOf(split, layout.hasSplits, options.splits.augment);
   if (role === 'copy' && options.splits.others === 'skip') return 'skipped';
-  const labels = await findLabels(input, key, isThere, files, options);
+  const labels = await findLabels(input, key, isThere, { files, layout }, options);
   const needed = unread.find((file) => mayConcern(file, key, labels, options.modules.formats));
   if (needed) return { failure: { key, reason: `its labels need ${needed.key}, which cannot be read` } };
   return {
@@ -88,7 +90,7 @@ async function findLabels(
   input: Store,
   image: string,
   isThere: (key: string) => boolean,
-  files: readonly FoundDatasetFile[],
+  { files, layout }: Pick<DatasetFacts, 'files' | 'layout'>,
   options: DatasetOptions,
 ): Promise<SourceLabels | undefined> {
   for (const { file, partOf } of files) {
@@ -97,7 +99,7 @@ async function findLabels(
   }
   const { formats } = options.modules;
   const readable = new Set(readableFormats(options).map(({ name }) => name));
-  const present = labelCandidates(image, formats).filter(
+  const present = labelCandidates(image, layout.placements, formats).filter(
     ({ key, format }) => isThere(key) && readable.has(format),
   );
   const format = await formatOf(input, present, formats);
@@ -120,7 +122,8 @@ async function formatOf(
   formats: Formats,
 ): Promise<string | undefined> {
   if (new Set(candidates.map(({ format }) => format)).size <= 1) return candidates[0]?.format;
-  for (const { key, format } of candidates) {
+  for (const { key, format, role } of candidates) {
+    if (role !== 'labels') return format;
     const found = await input.read(key);
     if (found && formats.recognise(key, found.bytes)?.name === format) return format;
   }

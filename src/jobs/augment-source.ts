@@ -88,6 +88,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
     key: source.key,
     ...(source.split && { split: source.split }),
     format: made.format,
+    labelFiles: labelFilesOf(source),
     ...(source.labels && { schema: hashSchema(schemas) }),
     ...(source.labels?.dataset && { dataset: source.labels.dataset }),
     problems: made.problems,
@@ -122,6 +123,11 @@ export function identify(source: Source, bytes: SourceBytes, digest: string): So
     labels: bytes.labelsSha256,
     recipe: digest,
   };
+}
+
+/** Keys of the label files that belong to this Source only. */
+export function labelFilesOf({ labels }: Source): string[] {
+  return (labels?.files ?? []).map(({ key }) => key);
 }
 
 /** Compares what a Record holds besides the identity: the split may have changed, or there may be too many variants. */

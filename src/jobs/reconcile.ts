@@ -7,7 +7,7 @@ import { isImageKey } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
 import { assembleRecords } from './assemble.js';
 import type { Assembled } from './assemble.js';
-import { wantedVariants } from './augment-source.js';
+import { labelFilesOf, wantedVariants } from './augment-source.js';
 import type { JobContext } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
@@ -159,6 +159,7 @@ async function compare(
       record.role === source.role &&
       record.split === source.split &&
       record.dataset === labels?.dataset &&
+      record.labelFiles.join('\n') === labelFilesOf(source).join('\n') &&
       record.format === writtenFormat(source, recipe.labels) &&
       record.schema === (labels && hashSchema(schemas)) &&
       (!labels?.part || record.labels === hashLabels(labels.part, [], schemas))
