@@ -13,7 +13,7 @@ import { processBatch } from './process-batch.js';
 import { hideFor, reconcileRequester, requestImages } from './queues.js';
 import { openRecipe } from './recipe.js';
 import { ReconcilePacer } from './reconcile-pacer.js';
-import { logger, metrics, report } from './report.js';
+import { logger, metrics, report, reportInventory } from './report.js';
 import { readSettings } from './settings.js';
 import { warmUp } from './warm-up.js';
 
@@ -98,7 +98,8 @@ async function reconcileFully(): Promise<void> {
   await rememberDeployment(stores.state, { queues: settings.queues });
   const done = await reconcileDataset({ stores, ...(await readRecipe()) }, request);
   pacer.noteFull(started, Date.now());
-  const { images, asked: requested, removed, assembled } = done;
+  const { images, asked: requested, removed, inventory, assembled } = done;
   logger.info('reconciled', { images, requested, removed: removed.length, written: assembled.written });
+  reportInventory(inventory);
   for (const failure of assembled.failures) logger.error('data-set file not written', { ...failure });
 }

@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Inventory } from '../src/dataset/inventory.js';
 import type { Update } from '../src/jobs/update-source.js';
 import type { Reporter } from './process-batch.js';
 
@@ -23,6 +24,24 @@ export const report: Reporter = {
     metrics.addMetric('Retried', MetricUnit.Count, 1);
   },
 };
+
+/** Counts what nothing uses: files that are not used, and images without labels. */
+export function reportInventory({ formats, splits, unlabelled, unused }: Inventory): void {
+  const files = unused.map(({ reason, count, files: all }) => ({ reason, count, first: all.slice(0, 5) }));
+  const isLost = unused.some(({ looksLikeLabels }) => looksLikeLabels);
+  logger[isLost ? 'warn' : 'info']('understood', {
+    formats,
+    splits,
+    unlabelled: unlabelled.count,
+    unused: files,
+  });
+  metrics.addMetric('ImagesWithoutLabels', MetricUnit.Count, unlabelled.count);
+  metrics.addMetric('UnusedFiles', MetricUnit.Count, sum(unused.map(({ count }) => count)));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
 
 function detailsOf(update: Update): Record<string, unknown> {
   switch (update.kind) {

@@ -20,7 +20,6 @@ const INTRODUCTION = `# Transforms
 
 - The interpolations \`lanczos4\`, \`linear_exact\` and \`nearest_exact\` are not supported.
 - A \`mask_interpolation\` other than \`nearest\`, and \`area_for_downscale: image_mask\`: masks hold class numbers, between which nothing can be interpolated.
-- \`rotate_method: ellipse\`: a box follows the mask or polygon of its object, or its own four corners.
 - \`fill: inpaint_telea\` and \`fill: inpaint_ns\` of CoarseDropout are not supported.
 - \`compression_type: webp\` of ImageCompression is not supported.
 - \`method: from_lab\`, \`desaturation\` and \`pca\` of ToGray are not supported; \`num_output_channels\` must be 3.

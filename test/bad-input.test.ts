@@ -270,7 +270,7 @@ describe('files that cannot be read', () => {
     expect(status).toBe(1);
   });
 
-  it('skips links that lead out of the input, nowhere, or to themselves', async () => {
+  it('follows links out of the input, and names those that lead nowhere or to themselves', async () => {
     const folder = await temporaryFolder();
     const input = path.join(folder, 'photos');
     const jpeg = await picture().jpeg().toBuffer();
@@ -279,8 +279,9 @@ describe('files that cannot be read', () => {
     await symlink('nowhere.jpg', path.join(input, 'dangling.jpg'));
     await symlink('loop.jpg', path.join(input, 'loop.jpg'));
     const { code, summary } = await augmentRun(input, path.join(folder, 'out'));
-    expect(code).toBe(0);
-    expect(summary.images).toBe(1);
+    expect(code).toBe(1);
+    expect(summary.images).toBe(2);
+    expect(summary.failures.map(({ key }) => key)).toEqual(['dangling.jpg', 'loop.jpg']);
   });
 });
 

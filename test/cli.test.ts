@@ -147,9 +147,13 @@ output: {quality: 900}
     const forecast = async () => (await augmentIn(folder, 'run', 'in', 'out', '--dry-run')).stderr;
     expect(await forecast()).toContain('in → out, recipe: the built-in recipe (one vertical flip)');
     await writeFile(path.join(folder, 'recipe.yaml'), 'variants: 3\ntransforms: [HorizontalFlip]');
-    expect(await forecast()).toMatch(/recipe: recipe\.yaml\n1 image, 3 variants to be made/);
+    expect(await forecast()).toMatch(
+      /recipe: recipe\.yaml\nlabels: none found for 1 image\n1 image, 3 variants to be made/,
+    );
     await writeFile(path.join(folder, 'in', 'recipe.yaml'), 'variants: 5\ntransforms: [HorizontalFlip]');
-    expect(await forecast()).toMatch(/recipe: in\/recipe\.yaml\n1 image, 5 variants to be made/);
+    expect(await forecast()).toMatch(
+      /recipe: in\/recipe\.yaml\nlabels: none found for 1 image\n1 image, 5 variants to be made/,
+    );
   });
 
   it.each(['classification', 'detection', 'segmentation', 'vertical-flip'])(
@@ -186,6 +190,7 @@ describe('augment run', () => {
         .split('\n'),
     ).toEqual([
       `${photos} → ${out}, recipe: ${path.join(photos, 'recipe.yaml')}`,
+      'labels: yolo, 2 of 4 images; 2 without labels (broken.jpg, grey.png)',
       'failed: broken.jpg: not an image; JPEG, PNG, WebP, TIFF, GIF and AVIF are read',
       '4 images, 6 variants made, 1 failed, N s',
       expect.stringMatching(/^objects: \d+ kept \(\d+ of them clipped\), \d+ dropped$/),

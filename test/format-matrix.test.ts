@@ -65,6 +65,13 @@ const LABELS: Readonly<Record<string, () => Promise<Record<string, string | Uint
         ],
       }),
     }),
+  cvat: () =>
+    Promise.resolve({
+      'annotations.xml':
+        '<annotations><image id="0" name="a.jpg" width="64" height="48">' +
+        `<box label="dog" xtl="${DOG[0]}" ytl="${DOG[1]}" xbr="${DOG[2]}" ybr="${DOG[3]}"/>` +
+        `<polygon label="cat" points="${CAT.map(String).join(';')}"/></image></annotations>`,
+    }),
   labelme: () =>
     Promise.resolve({
       'JPEGImages/a.json': JSON.stringify({
@@ -80,6 +87,17 @@ const LABELS: Readonly<Record<string, () => Promise<Record<string, string | Uint
     const grey = sharp(pixels, { raw: { width: 64, height: 48, channels: 1 } }).toColourspace('b-w');
     return { 'JPEGImages/a_mask.png': await grey.png().toBuffer() };
   },
+  kitti: () =>
+    Promise.resolve({
+      'JPEGImages/a.txt':
+        `dog 0.00 0 -1.57 ${DOG.join(' ')} 2.85 2.63 12.34 0.47 1.49 69.44 -1.56\n` +
+        'cat 0.00 0 -10 16 12 48 36 -1 -1 -1 -1000 -1000 -1000 -10\n',
+    }),
+  dota: () =>
+    Promise.resolve({
+      'JPEGImages/a.txt':
+        'imagesource:Drone\ngsd:null\n8 6 40 6 40 30 8 30 dog 0\n16 12 48 12 48 36 16 36 cat 1\n',
+    }),
   csv: () =>
     Promise.resolve({
       'JPEGImages/_annotations.csv': `${CSV_HEADER}a.jpg,64,48,dog,${DOG.join(',')}\na.jpg,64,48,cat,16,12,48,36\n`,
@@ -133,7 +151,10 @@ describe('labels of each format, written as each other', () => {
   const pairs = (from: readonly string[], to: readonly string[]) =>
     from.flatMap((read) => to.map((write) => [read, write] as const));
   const withObjects = FORMATS.filter((name) => name !== 'mask');
-  const withOutlines = ['yolo', 'coco', 'labelme'];
+  const withOutlines = withObjects.filter(
+    (name) => name !== 'csv' && builtInFormats.get(name).holds.polygons,
+  );
+  const withoutOutlines = withObjects.filter((name) => !withOutlines.includes(name));
 
   it.each(pairs(withObjects, withObjects))('%s → %s keeps all objects', async (from, to) => {
     const { files, notes, recipe } = await convertTo(from, to);
@@ -155,18 +176,20 @@ describe('labels of each format, written as each other', () => {
     expect([...semantic!.data.subarray(0, 64)]).toEqual(Array.from({ length: 64 }, (_, x) => Number(x < 10)));
   });
 
-  it.each(pairs(['voc', 'csv'], ['mask']))('%s → %s: a note names what is lost', async (from, to) => {
+  it.each(pairs(withoutOutlines, ['mask']))('%s → %s: a note names what is lost', async (from, to) => {
     const { notes } = await convertTo(from, to);
     expect(notes).toEqual(['JPEGImages/a.jpg: its objects are not written: mask holds no boxes']);
   });
 
-  it.each(pairs(['mask'], ['yolo', 'coco', 'labelme', 'csv']))(
-    '%s → %s: a note names what is lost',
-    async (from, to) => {
-      const { notes } = await convertTo(from, to);
-      expect(notes).toEqual([`JPEGImages/a.jpg: its masks are not written: ${to} has none`]);
-    },
-  );
+  it.each(
+    pairs(
+      ['mask'],
+      withObjects.filter((name) => name !== 'voc'),
+    ),
+  )('%s → %s: a note names what is lost', async (from, to) => {
+    const { notes } = await convertTo(from, to);
+    expect(notes).toEqual([`JPEGImages/a.jpg: its masks are not written: ${to} has none`]);
+  });
 });
 
 describe('a conversion', () => {

@@ -3,8 +3,8 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { augment } from './support/command.js';
-import { makeFewPhotos } from './support/dataset.js';
-import { temporaryFolder } from './support/folders.js';
+import { makeDataset, makeFewPhotos, RECIPE } from './support/dataset.js';
+import { temporaryFolder, writeFiles } from './support/folders.js';
 
 let photos: string;
 
@@ -23,7 +23,8 @@ describe('augment preview', () => {
     const sheet = path.join(path.dirname(out), 'sheet.png');
     const args = ['--input', photos, '--format', 'png', '--columns', '3', '--out', sheet];
     const { code, stderr } = await augment('preview', path.join(photos, 'grey.png'), ...args);
-    expect(stderr).toBe(`contact sheet: ${sheet}\n`);
+    expect(stderr).toMatch(/^input: .*photos, recipe: .*photos\/recipe.yaml\nlabels: yolo, 2 of 4 images/);
+    expect(stderr).toContain(`contact sheet: ${sheet}\n`);
     expect(code).toBe(0);
     const page = await pixelsOf(await readFile(sheet));
     for (const variant of [1, 2]) {
@@ -32,6 +33,65 @@ describe('augment preview', () => {
     }
     const other = await pixelsOf(await readFile(path.join(photos, 'b/c.png')));
     expect(isShownIn(other, page)).toBe(false);
+  });
+
+  it('finds the data set around an image, and so its recipe, its labels and the variants of run', async () => {
+    const folder = await temporaryFolder();
+    const [input, out, sheet] = ['ds', 'out', 'sheet.png'].map((name) => path.join(folder, name)) as [string, string, string]; // prettier-ignore
+    await makeDataset(input);
+    await writeFiles(input, { 'recipe.yaml': RECIPE.replace('variants: 4', 'variants: 2') });
+    await augment('run', input, out, '--format', 'png');
+    const image = path.join(input, 'images/train/empty.jpg');
+    const { stderr } = await augment('preview', image, '--format', 'png', '--out', sheet);
+    expect(stderr).toContain(`input: ${input}, recipe: ${input}/recipe.yaml\nlabels: yolo, 14 of 14 images`);
+    const page = await pixelsOf(await readFile(sheet));
+    for (const variant of [1, 2]) {
+      const made = await pixelsOf(await readFile(path.join(out, `images/train/empty_jpg.v${variant}.png`)));
+      expect(isShownIn(made, page)).toBe(true);
+    }
+    const copied = path.join(input, 'images/val/station.jpg');
+    await augment('preview', copied, '--out', sheet);
+    // One tile, as run makes no variants of it.
+    expect((await pixelsOf(await readFile(sheet))).width).toBeLessThan(2 * 480);
+  });
+
+  it('shows some images of a folder, and names one that cannot be shown', async () => {
+    const sheet = path.join(await temporaryFolder(), 'sheet.png');
+    const all = await augment('preview', photos, '--images', '4', '--out', sheet);
+    expect(all.stderr).toContain(`input: ${photos}, recipe: ${photos}/recipe.yaml`);
+    expect(all.code).toBe(0);
+    const labelled = (await pixelsOf(await readFile(sheet))).height;
+    const part = await augment('preview', path.join(photos, 'b'), '--out', sheet);
+    expect(part.stderr).toContain(`input: ${photos}, `);
+    expect((await pixelsOf(await readFile(sheet))).height).toBeLessThan(labelled);
+    const broken = await augment('preview', photos, path.join(photos, 'broken.jpg'), '--out', sheet);
+    expect(broken.stderr).toMatch(/failed: broken\.jpg: /);
+    expect(broken.code).toBe(1);
+  });
+
+  it('draws label maps, of the image and of its variants', async () => {
+    const folder = await temporaryFolder();
+    const [input, sheet] = [path.join(folder, 'ds'), path.join(folder, 'sheet.png')];
+    const flat = (level: number) =>
+      sharp(Buffer.alloc(40 * 30, level), { raw: { width: 40, height: 30, channels: 1 } })
+        .toColourspace('b-w')
+        .png()
+        .toBuffer();
+    await writeFiles(input, { 'images/a.png': await flat(120) });
+    const preview = () =>
+      augment('preview', path.join(input, 'images/a.png'), '--input', input, '--out', sheet);
+    await preview();
+    expect(await colouredShare(sheet)).toBe(0);
+    await writeFiles(input, { 'masks/a.png': await flat(1) });
+    await preview();
+    const { width, height } = await pixelsOf(await readFile(sheet));
+    expect((await colouredShare(sheet)) * width * height).toBeCloseTo(2 * 40 * 30, 0);
+  });
+
+  it('takes the name of a shipped recipe', async () => {
+    const sheet = path.join(await temporaryFolder(), 'sheet.png');
+    const { stderr } = await augment('preview', photos, '--recipe', 'detection', '--out', sheet);
+    expect(stderr).toContain('recipe: detection (a shipped recipe)\n');
   });
 
   it('refuses a file that is no image of the input', async () => {
@@ -86,4 +146,12 @@ function isShownIn(image: Pixels, page: Pixels): boolean {
     for (let left = 0; left + image.width <= page.width; left++) if (isAt(left, top)) return true;
   }
   return false;
+}
+
+/** The share of a sheet's pixels that are no shade of grey; its background is nearly one. */
+async function colouredShare(sheet: string): Promise<number> {
+  const { data } = await pixelsOf(await readFile(sheet));
+  let coloured = 0;
+  for (let i = 0; i < data.length; i += 3) if (Math.abs(data[i]! - data[i + 1]!) > 20) coloured++;
+  return coloured / (data.length / 3);
 }

@@ -1,7 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Watched } from './alarms.js';
-import { ageOfOldest, counted, depth } from './metrics.js';
+import { ageOfOldest, counted, countedInInput, depth } from './metrics.js';
 import { alarms } from './sizing.js';
 
 const { period } = alarms;
@@ -45,6 +45,7 @@ export function makeDashboard(
           [reconciler.metricDuration({ ...of('reconcile: longest'), statistic: cloudwatch.Stats.MAXIMUM })],
         ),
       ],
+      [graph('Not used', [countedInInput('ImagesWithoutLabels'), countedInInput('UnusedFiles')])],
     ],
   });
 }

@@ -25,15 +25,24 @@ export function recursionsDropped(made: lambda.IFunction): cloudwatch.Metric {
   return made.metric('RecursiveInvocationsDropped', { period, statistic: SUM });
 }
 
+/** What a reconciliation counts in the whole input (lambda/report.ts). */
+export function countedInInput(metricName: 'ImagesWithoutLabels' | 'UnusedFiles'): cloudwatch.Metric {
+  return ofFunctions(metricName, MAXIMUM);
+}
+
 /** A metric that the functions write (lambda/report.ts). */
 export function counted(
   metricName: 'Images' | 'Variants' | 'Objects' | 'Failures' | 'Bytes',
 ): cloudwatch.Metric {
+  return ofFunctions(metricName, SUM);
+}
+
+function ofFunctions(metricName: string, statistic: string): cloudwatch.Metric {
   return new cloudwatch.Metric({
     namespace: NAMESPACE,
     metricName,
     dimensionsMap: { service: SERVICE },
     period,
-    statistic: SUM,
+    statistic,
   });
 }

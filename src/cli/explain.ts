@@ -65,6 +65,6 @@ function describeVariant(
     ...(plan ? [`frame   ${plan.frame.width} × ${plan.frame.height}`] : []),
     ...(steps ? ['steps', ...(steps.length > 0 ? steps : ['  none'])] : ['copied unchanged']),
     `objects ${report.kept} kept, ${report.clipped} of them clipped, ${report.dropped} dropped`,
-    ...report.warnings.map((warning) => `note: ${warning}`),
+    ...[...report.warnings, ...report.datasetWarnings].map((warning) => `note: ${warning}`),
   ];
 }

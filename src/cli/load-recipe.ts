@@ -1,13 +1,16 @@
 import { UsageError } from '../core/errors.js';
-import { defaultRecipe, parseRecipe, withOverrides } from '../core/recipe/index.js';
+import { nameOf, splitEnding } from '../core/keys.js';
+import { defaultRecipe, parseRecipe, suggestion, withOverrides } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import type { Composition } from '../packages/compose.js';
 import type { StoreLocation } from '../stores/location.js';
 import type { StoreRegistry } from '../stores/registry.js';
 import { standardStores } from '../stores/standard.js';
+import { RECIPE_NAME } from './options.js';
 import type { RecipeOptions } from './options.js';
+import { shippedRecipe, shippedRecipeNames } from './shipped-recipes.js';
 
-/** The text of a Recipe, and its address. */
+/** The text of a Recipe, and where it comes from: an address, or the name of a shipped recipe. */
 interface RecipeText {
   readonly text: string;
   readonly from: string;
@@ -21,9 +24,9 @@ export async function loadRecipe(
 ): Promise<{ recipe: Recipe; from: string }> {
   const found =
     options.recipe === undefined
-      ? ((await recipeAt(stores.locate(input).at('recipe.yaml'))) ??
-        (await recipeAt(standardStores.locate('recipe.yaml'))))
-      : { text: await readText(options.recipe, stores), from: options.recipe };
+      ? ((await textAt(stores.locate(input).at(RECIPE_NAME))) ??
+        (await textAt(standardStores.locate(RECIPE_NAME))))
+      : await readRecipeText(options.recipe, stores);
   const recipe = found ? parseRecipe(found.text, found.from, modules) : { ...defaultRecipe, modules };
   return {
     recipe: withOverrides(recipe, options),
@@ -31,9 +34,32 @@ export async function loadRecipe(
   };
 }
 
-async function recipeAt(file: StoreLocation): Promise<RecipeText | undefined> {
-  const stored = await file.read();
-  return stored && { text: new TextDecoder().decode(stored.bytes), from: file.address };
+/**
+ * @param name a path, `s3://bucket/key`, or the name of a shipped recipe; a file of that name has priority
+ * @throws UsageError if there is none of these, or if it cannot be read
+ */
+export async function readRecipeText(
+  name: string,
+  stores: StoreRegistry = standardStores,
+): Promise<RecipeText> {
+  const shipped = shippedRecipe(name);
+  const file = stores.locate(name);
+  const found = await textAt(file).catch((error: unknown) => {
+    // A folder may have the name of a shipped recipe.
+    if (shipped === undefined) throw error;
+    return undefined;
+  });
+  if (found) return found;
+  if (shipped !== undefined) return { text: shipped, from: `${name} (a shipped recipe)` };
+  const { object } = file.words;
+  throw new UsageError(
+    `cannot read ${name}: there is no such ${object}, and no shipped recipe of this name; ${suggestion(stemOf(name), shippedRecipeNames())}`,
+  );
+}
+
+/** A file that is missing may be meant as a shipped recipe: `recipes/detection.yaml`. */
+function stemOf(name: string): string {
+  return splitEnding(nameOf(name)).stem;
 }
 
 /**
@@ -42,7 +68,12 @@ async function recipeAt(file: StoreLocation): Promise<RecipeText | undefined> {
  */
 export async function readText(address: string, stores: StoreRegistry = standardStores): Promise<string> {
   const file = stores.locate(address);
-  const found = await recipeAt(file);
+  const found = await textAt(file);
   if (!found) throw new UsageError(`cannot read ${address}: there is no such ${file.words.object}`);
   return found.text;
+}
+
+async function textAt(file: StoreLocation): Promise<RecipeText | undefined> {
+  const stored = await file.read();
+  return stored && { text: new TextDecoder().decode(stored.bytes), from: file.address };
 }

@@ -6,9 +6,11 @@ import type { StoreRegistry } from '../stores/registry.js';
 import { standardStores } from '../stores/standard.js';
 import { addPackageOption } from './packages.js';
 import type { PackageFlags } from './packages.js';
+import { shippedRecipeNames } from './shipped-recipes.js';
 
 export const DEFAULT_INPUT = 'raw-images';
 export const DEFAULT_OUTPUT = 'augmented-images';
+export const RECIPE_NAME = 'recipe.yaml';
 
 /** For help texts: the alternative to every folder. */
 export const OR_BUCKET = 'or s3://bucket/prefix';
@@ -24,8 +26,8 @@ export interface RecipeOptions extends PackageFlags {
 export function addRecipeOptions(command: Command): Command {
   return addPackageOption(command)
     .option(
-      '--recipe <file>',
-      'the Recipe (YAML or JSON): a file or s3://bucket/key (default: recipe.yaml in the input, else in the working folder, else one vertical flip)',
+      '--recipe <recipe>',
+      `the Recipe (YAML or JSON): a file, s3://bucket/key, or a shipped one: ${shippedRecipeNames().join(', ')} (default: ${RECIPE_NAME} in the input, else in the working folder, else one vertical flip)`,
     )
     .option('--variants <n>', 'number of variants of each image', wholeNumber(0, 1_000_000))
     .option(

@@ -2,22 +2,28 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
+import type { Dataset, Source } from '../dataset/source.js';
 import { reasonOf } from '../stores/directory/file-errors.js';
-import type { StoreLocation } from '../stores/location.js';
-import { standardStores } from '../stores/standard.js';
-import { addRecipeOptions, DEFAULT_INPUT, wholeNumber } from './options.js';
+import type { Sheet } from '../variants/preview.js';
+import { EXIT } from './exit.js';
+import { addRecipeOptions, wholeNumber } from './options.js';
 import type { RecipeOptions } from './options.js';
 import { composeFlags } from './packages.js';
-import { say } from './say.js';
+import type { Previewed } from './previewed.js';
+import { describeFailure, say } from './say.js';
 
 interface PreviewFlags extends RecipeOptions {
   readonly input?: string;
   readonly out?: string;
-  readonly columns: number;
+  readonly columns?: number;
+  readonly images: number;
 }
 
 /** Width of an image on the sheet, in pixels. */
 const TILE_WIDTH = 480;
+/** A row holds an image with all its variants, if it does not become wider than that. */
+const MOST_COLUMNS = 5;
+const IMAGES_OF_FOLDER = 4;
 
 export function previewCommand(): Command {
   return addRecipeOptions(
@@ -25,71 +31,82 @@ export function previewCommand(): Command {
       .description(
         'draw the variants that run would make of an image on a contact sheet (PNG), with their labels',
       )
-      .argument('<images...>', 'images of the input'),
+      .argument(
+        '<images...>',
+        'images of the input, or a folder: the input itself, or a part of it, of which a few images are shown',
+      ),
   )
     .option(
       '--input <location>',
-      'the input that contains the images; the path of an image in it is part of the seed (default: raw-images if it contains the image, else the folder of the image)',
+      'the input that contains the images; the path of an image in it is part of the seed (default: raw-images if it contains the image, else the data set around the image)',
     )
+    .option('--images <n>', 'images to show of a folder', wholeNumber(1, 100), IMAGES_OF_FOLDER)
     .option('--out <file>', 'file for the sheet (default: NAME.preview.png in the working folder)')
-    .option('--columns <n>', 'images in a row', wholeNumber(1, 20), 3)
+    .option(
+      '--columns <n>',
+      `images in a row (default: each image with its variants, at most ${MOST_COLUMNS})`,
+      wholeNumber(1, 20),
+    )
     .addHelpText(
       'after',
       `
 Examples:
-  augment preview raw-images/cat.jpg
+  augment preview photos
+  augment preview raw-images/cat.jpg --recipe detection
   augment preview photos/a/cat.jpg photos/b/dog.jpg --input photos --variants 8 --columns 3 --out sheet.png
   augment preview s3://bucket/raw-images/cat.jpg`,
     )
     .action(async (images: string[], flags: PreviewFlags) => {
-      const out = flags.out ?? `${path.parse(images[0]!).name}.preview.png`;
-      const sheet = await drawSheet(images, flags);
-      await writeFile(out, sheet).catch((error: unknown) => {
+      const out = flags.out ?? `${path.parse(path.resolve(images[0]!)).name}.preview.png`;
+      const { bytes, failures, notes } = await drawSheet(images, flags);
+      const { describeNotes } = await import('./summary.js');
+      await writeFile(out, bytes).catch((error: unknown) => {
         throw new UsageError(`cannot write ${out}: ${reasonOf(error)}`);
       });
+      for (const line of describeNotes(notes)) say(line);
+      for (const failure of failures) say(describeFailure(failure));
       say(`contact sheet: ${path.resolve(out)}`);
+      if (failures.length > 0) process.exitCode = EXIT.failed;
     });
 }
 
-async function drawSheet(images: readonly string[], flags: PreviewFlags): Promise<Uint8Array> {
+async function drawSheet(addresses: readonly string[], flags: PreviewFlags): Promise<Sheet> {
   const composition = await composeFlags(flags);
-  const locate = (address: string) => composition.stores.locate(address);
-  const files = images.map(locate);
-  for (const file of files) file.expect({ use: 'file' });
-  const input = flags.input === undefined ? inputOf(files[0]!) : locate(flags.input);
-  input.expect({ use: 'input', contents: 'the images' });
-  const keys = files.map((file) => keyBelow(input, file));
-  const [{ discover }, { chooseSchema }, { makeSheet, sourceAt }, { loadRecipe }] = await Promise.all([
-    import('../dataset/discover.js'),
-    import('../jobs/choose-schema.js'),
-    import('../variants/preview.js'),
-    import('./load-recipe.js'),
+  const [{ findPreviewed }, { describeInventory, describeLostLabels }] = await Promise.all([
+    import('./previewed.js'),
+    import('./inventory.js'),
   ]);
-  const { recipe } = await loadRecipe(input.address, flags, composition);
+  const previewed = await findPreviewed(addresses, flags.input, composition);
+  const { input } = previewed;
+  const [{ discover }, { areLabelsLost }, { chooseSchema }, { makeSheet }, { loadRecipe }] =
+    await Promise.all([
+      import('../dataset/discover.js'),
+      import('../dataset/inventory.js'),
+      import('../jobs/choose-schema.js'),
+      import('../variants/preview.js'),
+      import('./load-recipe.js'),
+    ]);
+  const { recipe, from } = await loadRecipe(input.address, flags, composition);
   const stores = { input: await input.open('input') };
   const dataset = await discover(stores.input, recipe);
+  const { inventory } = dataset;
+  say(`input: ${input.address}, recipe: ${from}`);
+  for (const line of describeInventory(inventory)) say(line);
+  if (areLabelsLost(inventory)) say(`note: ${describeLostLabels(inventory)}`);
   const declared = await chooseSchema(stores.input, dataset, recipe);
-  const sources = keys.map((key) => sourceAt(dataset, key));
-  return makeSheet(sources, dataset, stores, {
+  const sources = await sourcesOf(previewed, dataset, flags.images);
+  const sheet = await makeSheet(sources, dataset, stores, {
     recipe,
     ...(declared && { declared }),
-    columns: flags.columns,
+    columns: flags.columns ?? Math.min(MOST_COLUMNS, recipe.variants + 1),
     tileWidth: TILE_WIDTH,
   });
+  return { ...sheet, notes: [...dataset.warnings, ...sheet.notes] };
 }
 
-function keyBelow(input: StoreLocation, image: StoreLocation): string {
-  const key = input.keyOf(image);
-  if (key === undefined) {
-    throw new UsageError(
-      `${image.address} is not in ${input.address}; name the ${input.words.container} that contains all images with --input`,
-    );
-  }
-  return key.normalize('NFC');
-}
-
-function inputOf(image: StoreLocation): StoreLocation {
-  const standard = standardStores.locate(DEFAULT_INPUT);
-  const parent = image.parent();
-  return parent === undefined || standard.keyOf(image) !== undefined ? standard : parent.location;
+async function sourcesOf({ shown }: Previewed, dataset: Dataset, most: number): Promise<Source[]> {
+  const { sourceAt, sourcesIn } = await import('../variants/preview.js');
+  return shown.flatMap(({ key, isFolder }) =>
+    isFolder ? sourcesIn(dataset, key, most) : [sourceAt(dataset, key)],
+  );
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addPackageOption, composeFlags } from './packages.js';
 import type { PackageFlags } from './packages.js';
 import { count, printable, say } from './say.js';
+import { purposeOf, shippedRecipe, shippedRecipeNames } from './shipped-recipes.js';
 
 /** Loaded late, because loading is slow and help needs none of it. */
 const load = async () => ({
@@ -11,19 +12,37 @@ const load = async () => ({
 
 export function recipeCommand(): Command {
   const command = new Command('recipe').description(
-    'check a Recipe, print the JSON Schema of Recipes, or import a pipeline',
+    'list or show the shipped Recipes, check one, print the JSON Schema of Recipes, or import a pipeline',
   );
+  command
+    .command('list')
+    .description('list the Recipes that come with this program; --recipe and recipe show take their names')
+    .action(() => {
+      const names = shippedRecipeNames();
+      const width = names.reduce((most, { length }) => Math.max(most, length), 0);
+      for (const name of names) console.log(`${name.padEnd(width)}  ${purposeOf(shippedRecipe(name) ?? '')}`);
+    });
+  command
+    .command('show')
+    .description('print a Recipe, for example to change a shipped one')
+    .argument('<recipe>', 'the Recipe: a file, s3://bucket/key, or the name of a shipped one')
+    .addHelpText('after', '\nExample:\n  augment recipe show detection > recipe.yaml')
+    .action(async (name: string) => {
+      const { readRecipeText } = await load();
+      process.stdout.write((await readRecipeText(name)).text);
+    });
   addPackageOption(command.command('check'))
     .description('check a Recipe; every mistake is printed with its line')
-    .argument('<file>', 'the Recipe: a file or s3://bucket/key')
+    .argument('<recipe>', 'the Recipe: a file, s3://bucket/key, or the name of a shipped one')
     .addHelpText('after', '\nExample:\n  augment recipe check raw-images/recipe.yaml')
     .action(async (file: string, flags: PackageFlags) => {
-      const { parseRecipe, readText, recipeDigest } = await load();
+      const { parseRecipe, readRecipeText, recipeDigest } = await load();
       const { modules, stores } = await composeFlags(flags);
-      const recipe = parseRecipe(await readText(file, stores), file, modules);
+      const { text, from } = await readRecipeText(file, stores);
+      const recipe = parseRecipe(text, from, modules);
       const names = [...recipe.preprocess, ...recipe.transforms].map(({ transform }) => transform.name);
       const steps = names.join(', ') || 'no transforms';
-      console.log(printable(`${file}: valid; ${count(recipe.variants, 'variant')} per image; ${steps}`));
+      console.log(printable(`${from}: valid; ${count(recipe.variants, 'variant')} per image; ${steps}`));
       console.log(`digest ${recipeDigest(recipe)}`);
     });
   addPackageOption(command.command('schema'))
@@ -51,6 +70,8 @@ export function recipeCommand(): Command {
     'after',
     `
 Examples:
+  augment recipe list
+  augment recipe show detection > recipe.yaml
   augment recipe check raw-images/recipe.yaml
   augment recipe check s3://bucket/raw-images/recipe.yaml
   augment recipe schema > recipe.schema.json

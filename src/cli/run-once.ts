@@ -1,4 +1,5 @@
 import { requireApart } from '../stores/require-apart.js';
+import { areLabelsLost } from '../dataset/inventory.js';
 import { run } from '../jobs/run.js';
 import type { Summary } from '../jobs/run.js';
 import { EXIT } from './exit.js';
@@ -65,5 +66,6 @@ export async function runOnce(input: string, output: string, flags: RunFlags): P
 
 export function exitCodeOf(summary: Summary): number {
   if (summary.interrupted) return EXIT.interrupted;
-  return summary.failures.length > 0 ? EXIT.failed : EXIT.done;
+  const isWell = summary.failures.length === 0 && !areLabelsLost(summary.inventory);
+  return isWell ? EXIT.done : EXIT.failed;
 }

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { areLabelsLost } from '../dataset/inventory.js';
 import type { Status } from '../jobs/status.js';
 import { EXIT } from './exit.js';
+import { describeInventory, describeLostLabels } from './inventory.js';
 import { DEFAULT_OUTPUT, OR_BUCKET, requireInput } from './options.js';
 import type { AskQueues } from '../state/deployment.js';
 import { addPackageOption, composeFlags } from './packages.js';
@@ -32,7 +34,8 @@ Examples:
   augment status out --input photos
   augment status s3://bucket/augmented-images     also shows the queues of the deployed function
 
-Exit code: 0 nothing failed, 1 something failed (it is listed) or is a dead letter.`,
+Exit code: 0 nothing failed; 1 something failed (it is listed), or no image has labels although files look like
+labels, or there are dead letters.`,
     )
     .action(async (output: string, flags: Flags) => {
       const { modules, stores } = await composeFlags(flags);
@@ -51,13 +54,16 @@ Exit code: 0 nothing failed, 1 something failed (it is listed) or is a dead lett
     });
 }
 
-function isWell({ failures, queues }: Status): boolean {
-  return failures.length === 0 && !queues?.deadLetters;
+function isWell({ failures, inventory, queues }: Status): boolean {
+  const isUnderstood = inventory === undefined || !areLabelsLost(inventory);
+  return failures.length === 0 && isUnderstood && !queues?.deadLetters;
 }
 
-function describeStatus({ done, missing, failures, queues }: Status): string[] {
+function describeStatus({ done, missing, failures, inventory, queues }: Status): string[] {
   return [
+    ...(inventory ? describeInventory(inventory) : []),
     ...failures.map(describeFailure),
+    ...(inventory && areLabelsLost(inventory) ? [`failed: ${describeLostLabels(inventory)}`] : []),
     ...(missing?.first ?? []).map((key) => `missing: ${key}`),
     ...(missing && missing.count > missing.first.length
       ? [`missing: ${missing.count - missing.first.length} more`]

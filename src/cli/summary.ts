@@ -1,25 +1,30 @@
+import { areLabelsLost } from '../dataset/inventory.js';
 import type { Summary } from '../jobs/run.js';
+import { describeInventory, describeLostLabels } from './inventory.js';
 import { count, describeFailure } from './say.js';
 
 /** Further notes are only counted. */
 const NOTES_SHOWN = 20;
 
 /** The lines at the end of a run: notes, failures with their reasons, counts, and where the results are. */
-export function describeSummary(
-  summary: Summary,
-  { quiet, dryRun }: { quiet?: boolean; dryRun?: boolean },
-): string[] {
-  const failures = summary.failures.map(describeFailure);
+export function describeSummary(summary: Summary, { quiet }: { quiet?: boolean }): string[] {
+  const { inventory } = summary;
+  const failures = [
+    ...summary.failures.map(describeFailure),
+    ...(areLabelsLost(inventory) ? [`failed: ${describeLostLabels(inventory)}`] : []),
+  ];
   if (quiet) return failures;
   return [
     ...describeNotes(summary.notes),
     ...describeStaleOutputs(summary),
+    ...describeInventory(inventory),
     ...failures,
-    ...(dryRun ? describeForecast(summary) : describeCounts(summary)),
+    ...(summary.dryRun ? describeForecast(summary) : describeCounts(summary)),
   ];
 }
 
-function describeNotes(notes: readonly string[]): string[] {
+/** Notes, of which the first few are shown. */
+export function describeNotes(notes: readonly string[]): string[] {
   const shown = notes.slice(0, NOTES_SHOWN).map((note) => `note: ${note}`);
   const more = notes.length - shown.length;
   return more > 0 ? [...shown, `note: and ${more} more (--json prints all)`] : shown;

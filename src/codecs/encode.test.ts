@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Raster } from '../core/engine/raster.js';
 import type { EncodeOptions } from './encode.js';
 import { encode } from './index.js';
-import { jpegCodec } from './jpeg.js';
+import { jpegCodec } from './jpeg/jpeg.js';
 import { pixelHash } from './pixel-hash.js';
 import { allocateRaster } from './raster.js';
 import { recode } from './recode.js';

@@ -1,5 +1,5 @@
 import type { Raster } from '../core/engine/raster.js';
-import { avifFormat, gifFormat, tiffFormat } from '../core/image-formats.js';
+import { avifFormat, gifFormat } from '../core/image-formats.js';
 import type { Allocate, DecodeOptions, ImageCodec } from '../core/image-codec.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { decode as decodeInspected } from './decode.js';
@@ -7,17 +7,18 @@ import { encode as encodeBy } from './encode.js';
 import type { EncodeOptions } from './encode.js';
 import { inspect as inspectBy } from './inspect.js';
 import type { ImageInfo, InspectOptions } from './inspect.js';
-import { jpegCodec } from './jpeg.js';
+import { jpegCodec } from './jpeg/jpeg.js';
 import { pngCodec } from './png.js';
 import { allocateRaster } from './raster.js';
 import { readOnlySharpCodec } from './sharp.js';
+import { tiffCodec } from './tiff/tiff.js';
 import { webpCodec } from './webp.js';
 
 export const builtInCodecs: readonly ImageCodec[] = [
   jpegCodec,
   pngCodec,
   webpCodec,
-  readOnlySharpCodec(tiffFormat),
+  tiffCodec,
   readOnlySharpCodec(gifFormat),
   readOnlySharpCodec(avifFormat),
 ];
@@ -27,26 +28,30 @@ export function codecsOf({ modules }: Pick<Recipe, 'modules'>): readonly ImageCo
   return modules.codecs ?? builtInCodecs;
 }
 
+const DEFAULT_DECODE: DecodeOptions = { dct: 'fast', frames: 'refuse', cmyk: 'refuse', damaged: 'refuse' };
+
 const DEFAULT_LIMITS = { pixels: 100_000_000, bytes: 100_000_000 };
 
 /**
  * Reads an image file's header, and no pixels.
- * @param options absent fields: `name` is `the image`, `limits` are 100 million pixels and bytes, `exif` is `apply`
+ * @param options absent fields: `name` is `the image`, `limits` are 100 million pixels and bytes, `exif` is `apply`; others
+ * as in a Recipe
  * @param codecs the codecs to read by
- * @throws ImageError where no codec reads the file, where it is damaged, animated or in CMYK, or exceeds the limits
+ * @throws ImageError where no codec reads the file, where it is damaged or exceeds the limits, or where the options refuse it
  */
 export function inspect(
   bytes: Uint8Array,
   options: Partial<InspectOptions> = {},
   codecs: readonly ImageCodec[] = builtInCodecs,
 ): Promise<ImageInfo> {
-  return inspectBy(bytes, { name: 'the image', limits: DEFAULT_LIMITS, exif: 'apply', ...options }, codecs);
+  const defaults = { name: 'the image', limits: DEFAULT_LIMITS, exif: 'apply', ...DEFAULT_DECODE } as const;
+  return inspectBy(bytes, { ...defaults, ...options }, codecs);
 }
 
 /**
  * Decodes a file as stored: `info.orientation` is still to be applied, and no colour is converted.
  * @param info what `inspect` returned for these bytes
- * @param options `dct` is `fast` where absent
+ * @param options absent fields are as in a Recipe; those that were given to `inspect`
  * @throws ImageError where the file is damaged or cut off
  */
 export function decode(bytes: Uint8Array, info: ImageInfo, options?: Partial<DecodeOptions>): Promise<Raster>;
@@ -63,7 +68,7 @@ export function decode(
   options: Partial<DecodeOptions> = {},
   allocate: Allocate<Raster> = allocateRaster,
 ): Promise<Raster> {
-  return decodeInspected(bytes, info, { dct: 'fast', ...options }, allocate);
+  return decodeInspected(bytes, info, { ...DEFAULT_DECODE, ...options }, allocate);
 }
 
 /**

@@ -128,6 +128,7 @@ describe('inspect', () => {
 describe('inspect refuses', () => {
   const frame = (type: number, rest: number[]) => Buffer.from([0xff, type, 0, rest.length + 2, ...rest]);
   const start = jpeg.subarray(0, 2);
+  const colours = [3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1];
   const scans = Buffer.concat(Array.from({ length: 600 }, () => frame(0xda, [1, 1, 0, 0, 63, 0])));
 
   it.each<[string, Promise<Uint8Array> | Uint8Array, string]>([
@@ -139,17 +140,33 @@ describe('inspect refuses', () => {
     ['a JPEG cut off in its header', jpeg.subarray(0, 100), 'damaged JPEG: it ends, or is damaged'],
     ['a JPEG of nothing else', jpeg.subarray(0, 3), 'damaged JPEG'],
     [
-      'bytes between segments',
-      Buffer.concat([start, frame(0xfe, []), Buffer.of(0), jpeg.subarray(2)]),
-      'damaged JPEG',
+      'a JPEG whose frame header is too short',
+      Buffer.concat([start, frame(0xc0, [8, 0, 9, 0, 9, 3]), scans]),
+      'its frame header is damaged',
     ],
-    ['two frames', Buffer.concat([start, frame(0xc0, [8, 0, 9, 0, 9, 3]), jpeg.subarray(2)]), 'frame header'],
-    ['scans without end', Buffer.concat([start, frame(0xc2, [8, 0, 9, 0, 9, 3]), scans]), '600 scans'],
-    ['12-bit JPEG', Buffer.concat([start, frame(0xc1, [12, 0, 9, 0, 9, 3]), scans]), '12 bits per sample'],
-    ['a JPEG of no size', Buffer.concat([start, frame(0xc0, [8, 0, 0, 0, 9, 3]), scans]), 'no pixels'],
+    [
+      'two frames',
+      Buffer.concat([start, frame(0xc0, [8, 0, 9, 0, 9, ...colours]), jpeg.subarray(2)]),
+      'frame header',
+    ],
+    [
+      'scans without end',
+      Buffer.concat([start, frame(0xc2, [8, 0, 9, 0, 9, ...colours]), scans]),
+      '600 scans',
+    ],
+    [
+      '12-bit JPEG',
+      Buffer.concat([start, frame(0xc1, [12, 0, 9, 0, 9, ...colours]), scans]),
+      '12 bits per sample',
+    ],
+    [
+      'a JPEG of no size',
+      Buffer.concat([start, frame(0xc0, [8, 0, 0, 0, 9, ...colours]), scans]),
+      'no pixels',
+    ],
     ['CMYK JPEG', picture.clone().toColourspace('cmyk').jpeg().toBuffer(), 'in CMYK; convert'],
     ['CMYK TIFF', picture.clone().toColourspace('cmyk').tiff().toBuffer(), 'in CMYK; convert'],
-    ['an animated PNG', withChunk('acTL', Buffer.alloc(8, 1)), 'an animated PNG'],
+    ['an animated PNG', withChunk('acTL', Buffer.from([0, 0, 0, 7, 0, 0, 0, 0])), '7 frames or pages'],
     ['a PNG cut off in its header', png.subarray(0, 30), 'damaged PNG'],
     [
       'a PNG bomb',
@@ -184,7 +201,7 @@ describe('inspect refuses', () => {
   });
 
   it('a JPEG bomb before anything is allocated', async () => {
-    const bomb = Buffer.concat([start, frame(0xc0, [8, 255, 255, 255, 255, 3]), scans]);
+    const bomb = Buffer.concat([start, frame(0xc0, [8, 255, 255, 255, 255, ...colours]), scans]);
     await expect(read(bomb)).rejects.toThrow('4,294,836,225 pixels');
   });
 });

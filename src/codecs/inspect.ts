@@ -3,7 +3,7 @@ import type { Frame } from '../core/geometry/types.js';
 import { describeUnreadable, formatOfName, listTitles, recogniseFormat } from '../core/image-formats.js';
 import { orientedFrame } from '../core/plan/operation-matrix.js';
 import type { Orientation } from '../core/plan/operations.js';
-import type { ImageCodec, ImageFacts, StoredImage } from '../core/image-codec.js';
+import type { DecodeOptions, ImageCodec, ImageFacts, StoredImage } from '../core/image-codec.js';
 import { orientationOfTag } from './exif.js';
 import { naming } from './naming.js';
 
@@ -15,7 +15,7 @@ export interface Limits {
   readonly bytes: number;
 }
 
-export interface InspectOptions {
+export interface InspectOptions extends DecodeOptions {
   /** How messages name the file: its key. */
   readonly name: string;
   readonly limits: Limits;
@@ -50,7 +50,7 @@ export function checkBytes(size: number, { name, limits }: Pick<InspectOptions, 
 
 /**
  * Reads a file's header, and no pixels.
- * @throws ImageError where no codec reads the file, where it is damaged, animated or in CMYK, or exceeds the limits
+ * @throws ImageError where no codec reads the file, where it is damaged or exceeds the limits, or where the options refuse it
  */
 export async function inspect(
   bytes: Uint8Array,
@@ -61,11 +61,11 @@ export async function inspect(
   checkBytes(bytes.length, options);
   const codec = recogniseFormat(bytes, codecs);
   if (!codec) throw new ImageError(`${name}: ${describeUnknown(bytes, codecs)}`);
-  const facts = await naming(name, () => codec.inspect(bytes));
+  const facts = await naming(name, () => codec.inspect(bytes, options));
   const refusal = whyRefused(facts, limits);
   if (refusal !== undefined) throw new ImageError(`${name}: ${refusal}`);
 
-  const { stored, channels, hasAlpha, icc } = facts;
+  const { stored, channels, hasAlpha, bits, icc } = facts;
   const orientation = options.exif === 'apply' ? orientationOfTag(facts.orientationTag) : 'identity';
   return {
     name,
@@ -75,6 +75,7 @@ export async function inspect(
     orientation,
     channels,
     hasAlpha,
+    bits,
     icc,
     warnings: warningsAbout(name, codec, facts, codecs),
   };
@@ -97,7 +98,7 @@ function whyRefused({ stored: { width, height }, refusal }: ImageFacts, limits: 
 function warningsAbout(
   name: string,
   codec: ImageCodec,
-  { bits }: ImageFacts,
+  facts: ImageFacts,
   codecs: readonly ImageCodec[],
 ): string[] {
   const warnings: string[] = [];
@@ -107,8 +108,8 @@ function warningsAbout(
       `${name}: the name announces ${announced.title}, but the content is ${codec.title}; read as ${codec.title}`,
     );
   }
-  if (bits > 8) warnings.push(`${name}: ${bits} bits per sample, reduced to 8`);
-  return warnings;
+  if (facts.bits > 8) warnings.push(`${name}: ${facts.bits} bits per sample, reduced to 8`);
+  return [...warnings, ...(facts.warnings ?? []).map((warning) => `${name}: ${warning}`)];
 }
 
 function count(value: number): string {

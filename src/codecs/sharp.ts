@@ -1,36 +1,39 @@
 import sharp from 'sharp';
 import type { Metadata, Sharp } from 'sharp';
 import type { Raster } from '../core/engine/raster.js';
-import { ImageError } from '../core/errors.js';
 import type { ImageFormat } from '../core/image-formats.js';
+import type { Allocate, DecodeOptions, ImageCodec, ImageFacts, StoredImage } from '../core/image-codec.js';
 import { asBuffer } from './buffer.js';
-import type { Allocate, ImageCodec, ImageFacts, StoredImage } from '../core/image-codec.js';
-
-export const CMYK = 'the image is in CMYK; convert it to RGB first, with the colour profiles of your choice';
+import { damaged } from './damaged.js';
+import { fillRaster } from './fill-raster.js';
+import type { Samples } from './fill-raster.js';
+import { severalFrames } from './frames.js';
 
 /** What sharp calls grey and RGB. Every other colour space would need a conversion. */
 const SPACES = new Set(['srgb', 'rgb', 'b-w', 'rgb16', 'grey16']);
-
-/** Refuses damaged files, ignores colour profiles. The size was checked before. */
-const STRICT_INPUT = { failOn: 'warning', ignoreIcc: true, limitInputPixels: false } as const;
 
 /** A codec for a format that sharp reads, and that this package does not write. */
 export function readOnlySharpCodec(format: ImageFormat & { readonly canWrite: false }): ImageCodec {
   return {
     ...format,
-    inspect: (bytes) => inspectBySharp(bytes, format),
-    decode: (bytes, image, _options, allocate) => decodeBySharp(bytes, format, image, allocate),
+    inspect: (bytes, options) => inspectBySharp(bytes, format, options),
+    decode: (bytes, image, options, allocate) => decodeBySharp(bytes, format, image, options, allocate),
   };
 }
 
 /** @throws ImageError where the header is damaged */
-export async function inspectBySharp(bytes: Uint8Array, format: ImageFormat): Promise<ImageFacts> {
+export async function inspectBySharp(
+  bytes: Uint8Array,
+  format: ImageFormat,
+  options: DecodeOptions,
+): Promise<ImageFacts> {
   const metadata = await sharp(asBuffer(bytes), { limitInputPixels: false })
     .metadata()
     .catch((error: unknown) => {
       throw damaged(format, error);
     });
   const { width, height, channels, hasAlpha, orientation, icc } = metadata;
+  const frames = severalFrames(metadata.pages ?? 1, options);
   return {
     stored: { width, height },
     channels: channels - Number(hasAlpha) === 1 ? 1 : 3,
@@ -38,13 +41,12 @@ export async function inspectBySharp(bytes: Uint8Array, format: ImageFormat): Pr
     bits: Math.max(8, metadata.bitsPerSample ?? 8),
     orientationTag: orientation,
     icc,
-    refusal: refusalOf(metadata),
+    refusal: frames.refusal ?? refusalOf(metadata),
+    warnings: frames.warnings,
   };
 }
 
-function refusalOf({ pages, space, depth }: Metadata): string | undefined {
-  if ((pages ?? 1) > 1) return `${pages} frames or pages; only single images are augmented. Split it first`;
-  if (space === 'cmyk') return CMYK;
+function refusalOf({ space, depth }: Metadata): string | undefined {
   if (!SPACES.has(space)) return `the image is in the colour space ${space}; convert it to RGB first`;
   if (depth !== 'uchar' && depth !== 'ushort') {
     return `samples of the type ${depth} cannot be read; save it with 8 bits per sample`;
@@ -56,38 +58,58 @@ function refusalOf({ pages, space, depth }: Metadata): string | undefined {
 export async function decodeBySharp<Target extends Raster>(
   bytes: Uint8Array,
   format: ImageFormat,
-  { stored: { width, height }, channels, hasAlpha }: StoredImage,
+  image: StoredImage,
+  options: DecodeOptions,
   allocate: Allocate<Target>,
 ): Promise<Target> {
-  // Grey with alpha goes through RGB, which does not change it: sharp's raw output of grey leaves alpha out.
-  const grey = channels === 1 && !hasAlpha;
-  const samples = await sharp(asBuffer(bytes), STRICT_INPUT)
-    .toColourspace(grey ? 'b-w' : 'srgb')
-    .raw()
-    .toBuffer()
-    .catch((error: unknown) => {
-      throw damaged(format, error);
-    });
-
-  const target = allocate(width, height, channels, hasAlpha);
-  const { data, alpha } = target;
-  if (alpha) splitAlpha(samples, data, alpha, channels);
-  else data.set(samples);
+  const { stored, channels, hasAlpha, bits } = image;
+  const colours = channels === 1 && !hasAlpha ? 'grey' : 'rgb';
+  const samples = await readSamples(bytes, format, { colours, bits }, options);
+  const target = allocate(stored.width, stored.height, channels, hasAlpha);
+  fillRaster(target, samples, hasAlpha ? samples.perPixel - 1 : undefined);
   return target;
 }
 
-/** An ImageError for a file that a decoder cannot read: decoders repeat the message over several lines. */
-export function damaged({ title }: ImageFormat, error: unknown): ImageError {
-  const message = error instanceof Error ? error.message : String(error);
-  return new ImageError(`damaged ${title}: ${message.split('\n', 1)[0]!}`);
+interface SampleKind {
+  /**
+   * Grey with alpha goes through RGB, which does not change it: sharp's raw output of grey leaves alpha out. `profiled`:
+   * converted to sRGB by the profile in the file.
+   */
+  readonly colours: 'grey' | 'rgb' | 'cmyk' | 'profiled';
+  readonly bits: number;
 }
 
-/** @param rgba four samples per pixel; the first three are equal in a grey image */
-function splitAlpha(rgba: Uint8Array, data: Uint8Array, alpha: Uint8Array, channels: 1 | 3): void {
-  for (let pixel = 0, to = 0; pixel < alpha.length; pixel++) {
-    for (let channel = 0; channel < channels; channel++) data[to++] = rgba[pixel * 4 + channel]!;
-    alpha[pixel] = rgba[pixel * 4 + 3]!;
-  }
+const SPACE = { grey: 'b-w', rgb: 'srgb', cmyk: 'cmyk', profiled: 'srgb' } as const;
+const DEEP_SPACE = { grey: 'grey16', rgb: 'rgb16', cmyk: 'cmyk', profiled: 'srgb' } as const;
+
+/**
+ * The samples of an image, 8 bits each: the upper 8 where the file has more.
+ * @throws ImageError where the file is damaged or cut off
+ */
+export async function readSamples(
+  bytes: Uint8Array,
+  format: ImageFormat,
+  { colours, bits }: SampleKind,
+  options: DecodeOptions,
+): Promise<Samples> {
+  const failOn = options.damaged === 'accept' ? 'none' : 'warning';
+  const ignoreIcc = colours !== 'profiled';
+  const image = sharp(asBuffer(bytes), { failOn, ignoreIcc, limitInputPixels: false });
+  const deep = bits > 8 && (colours === 'grey' || colours === 'rgb');
+  const { data, info } = await image
+    .toColourspace((deep ? DEEP_SPACE : SPACE)[colours])
+    .raw({ depth: deep ? 'ushort' : 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+    .catch((error: unknown) => {
+      throw damaged(format, error);
+    });
+  return { data: deep ? upperBytes(data) : data, perPixel: info.channels };
+}
+
+/** The upper byte of each sample of 16 bits, as OpenCV reduces them. Raw samples are in the machine's byte order. */
+function upperBytes(samples: Buffer): Uint8Array {
+  const deep = new Uint16Array(samples.buffer, samples.byteOffset, samples.length / 2);
+  return Uint8Array.from(deep, (sample) => sample >> 8);
 }
 
 /** Colours and alpha of a Raster, ready to be encoded. */

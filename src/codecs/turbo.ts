@@ -40,7 +40,10 @@ function turbo(): Turbo {
   return (loaded ??= load());
 }
 
-/** The binaries lie in vendor/, which is beside src/ and beside dist/; scripts/vendor-jpeg.mjs copies them there. */
+/**
+ * The binaries lie in vendor/, which is beside src/ and beside dist/; scripts/vendor-jpeg.mjs copies them there. This file
+ * has to stay two folders below them, as the bundle for Lambda is.
+ */
 function load(): Turbo {
   const { platform, arch } = process;
   const machine = `${platform}-${arch}${platform === 'linux' && !usesGlibc() ? '-musl' : ''}`;
@@ -52,6 +55,17 @@ function load(): Turbo {
       `there is no fast JPEG codec for ${machine}; use \`decode: {dct: exact}\` in the recipe`,
       { cause },
     );
+  }
+}
+
+/** Whether this machine has the fast codec. */
+export function hasTurbo(): boolean {
+  try {
+    turbo();
+    return true;
+  } catch (error) {
+    if (error instanceof ImageError) return false;
+    throw error;
   }
 }
 

@@ -27,7 +27,11 @@ export interface LabelRules {
 export function labelRules({ labels }: Pick<Recipe, 'labels'>, schema?: LabelSchema): LabelRules {
   return {
     filter: labels,
-    swapping: { names: swapNames(labels.swap), partners: schema?.keypoints?.partners },
+    swapping: {
+      names: swapNames(labels.swap),
+      partners: schema?.keypoints?.partners,
+      listed: schema?.keypoints !== undefined,
+    },
   };
 }
 

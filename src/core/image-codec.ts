@@ -14,13 +14,14 @@ export type WritableCodec = Writable<ImageCodec>;
 export interface ReadingCodec extends ImageFormat {
   /**
    * Reads the header, and no pixels.
+   * @param options `frames` and `cmyk` decide what is refused
    * @throws ImageError where the header is damaged
    */
-  inspect(bytes: Uint8Array): ImageFacts | Promise<ImageFacts>;
+  inspect(bytes: Uint8Array, options: DecodeOptions): ImageFacts | Promise<ImageFacts>;
 
   /**
-   * Decodes a file that `inspect` has accepted, as stored: without applying the orientation tag, and without
-   * converting colours.
+   * Decodes a file that `inspect` has accepted with the same options, as stored: without applying the orientation tag,
+   * and without converting colours, except CMYK where `cmyk` asks for it.
    * @returns what `allocate` returned, with its samples filled in
    * @throws ImageError where the file is damaged or cut off
    */
@@ -50,26 +51,35 @@ export interface StoredImage {
   readonly stored: Frame;
   readonly channels: 1 | 3;
   readonly hasAlpha: boolean;
+  /** Bits per sample. Of more than 8, `decode` keeps the upper 8. */
+  readonly bits: number;
 }
 
 /** What a file's header contains. */
 export interface ImageFacts extends StoredImage {
-  /** Bits per sample. More than 8 are reduced to 8 by `decode`. */
-  readonly bits: number;
   /** EXIF's orientation, 1 to 8, where `decode` leaves it to the caller; absent where there is none. */
   readonly orientationTag?: number | undefined;
   /** The ICC profile. Samples are not converted by it. */
   readonly icc?: Uint8Array | undefined;
   /** Why an undamaged file cannot be decoded all the same, and what to do. */
   readonly refusal?: string | undefined;
+  /** What `decode` will leave out or convert. */
+  readonly warnings?: readonly string[];
 }
 
+/** The settings of a Recipe's `decode` that a codec follows. */
 export interface DecodeOptions {
   /**
    * The inverse transform of JPEG; other formats ignore it. `fast`: one level off on average, in less than half the
    * time. `exact`: the same samples as Pillow and OpenCV.
    */
   readonly dct: 'fast' | 'exact';
+  /** A file of several frames or pages: refused, or read as its first one. */
+  readonly frames: 'refuse' | 'first';
+  /** Colours in CMYK: refused, or converted to RGB by the embedded profile, and without one by a product. */
+  readonly cmyk: 'refuse' | 'convert';
+  /** `accept`: what can be decoded of a damaged file counts, and the rest is as the decoder leaves it. */
+  readonly damaged: 'refuse' | 'accept';
 }
 
 /**

@@ -64,7 +64,7 @@ export const tiffFormat = {
   endings: ['.tif', '.tiff'],
   mediaType: 'image/tiff',
   canWrite: false,
-  recognises: startsWith([0, 'II*\0'], [0, 'MM\0*']),
+  recognises: startsWith([0, 'II*\0'], [0, 'MM\0*'], [0, 'II+\0'], [0, 'MM\0+']),
 } as const satisfies ImageFormat;
 
 export const gifFormat = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cos, exp, log, pow, sin, tan } from './math.js';
+import { atan2, cos, exp, log, pow, sin, tan } from './math.js';
 
 const math = { sin, cos, tan, exp, log, pow };
 
@@ -38,6 +38,17 @@ describe('elementary functions', () => {
       }),
       RUNS,
     );
+  });
+
+  it('atan2 agrees with the platform', () => {
+    const side = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(side, side, (y, x) => {
+        expectClose(atan2(y, x), Math.atan2(y + 0, x + 0));
+      }),
+      RUNS,
+    );
+    expect([atan2(0, 0), atan2(1, 0), atan2(0, -1)]).toEqual([0, Math.PI / 2, Math.PI]);
   });
 
   it('exp agrees with the platform', () => {

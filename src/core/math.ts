@@ -21,6 +21,10 @@ const EXP_SERIES = reciprocalFactorials([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 1
 /** The series of artanh, from its cubic term on. */
 const ARTANH_SERIES = [3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23].map((n) => 1 / n);
 
+/** The series of arctan, alternating. */
+const ARCTAN_SERIES = [1, 3, 5, 7, 9, 11, 13, 15, 17, 19].map((n, i) => (i % 2 === 0 ? 1 : -1) / n);
+const HALVINGS = 3;
+
 const LARGEST_ANGLE = 2 ** 20;
 
 /**
@@ -50,6 +54,20 @@ export function cos(x: number): number {
  */
 export function tan(x: number): number {
   return x === 0 ? x : sin(x) / cos(x);
+}
+
+/**
+ * The angle of the point (x, y) seen from the origin, in radians from −π to π; 0 for the origin itself. The angle is
+ * halved three times, tan(a/2) = t / (1 + √(1 + t²)), until few terms of the Taylor series are enough.
+ */
+export function atan2(y: number, x: number): number {
+  const [across, up] = [Math.abs(x), Math.abs(y)];
+  if (across === 0 && up === 0) return 0;
+  const steep = up > across;
+  const acute = atanOfFraction(steep ? across / up : up / across);
+  const first = steep ? HALF_PI - acute : acute;
+  const upper = x < 0 ? 2 * HALF_PI - first : first;
+  return y < 0 ? -upper : upper;
 }
 
 /** e to the power of x. */
@@ -98,6 +116,13 @@ function cosOfSmall(high: number, low: number): number {
   const rounded = 1 - half;
   const lost = 1 - rounded - half;
   return rounded + (lost + square * square * polynomial(COS_SERIES, square, 2) - high * low);
+}
+
+/** @param t from 0 to 1 */
+function atanOfFraction(t: number): number {
+  let small = t;
+  for (let i = 0; i < HALVINGS; i++) small /= 1 + Math.sqrt(1 + small * small);
+  return small * polynomial(ARCTAN_SERIES, small * small) * 2 ** HALVINGS;
 }
 
 /** e^(high + low), low being far smaller than high. */

@@ -74,11 +74,11 @@ function placeParts(
   key: string,
   format: string,
   bytes: Uint8Array,
-  { schema, parts: declared, folders }: DatasetReading,
+  { schema, parts: declared, places }: DatasetReading,
   finder: ImageFinder,
 ): FoundDatasetFile {
   const split = splitOfFileName(key);
-  const common = { key, format, schema, ...(split && { split }), ...(folders && { folders }) };
+  const common = { key, format, schema, ...(split && { split }), ...(places && { places }) };
   if (!declared) return { file: { ...common, prefix: folderOf(key) } };
   const parts = new Map<string, DatasetPart>();
   let found: string | undefined;

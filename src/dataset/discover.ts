@@ -4,11 +4,16 @@ import { isImageKey } from '../core/modules.js';
 import type { Listed, Store } from '../stores/store.js';
 import { readDatasetFiles } from './dataset-files.js';
 import type { FoundDatasetFile } from './dataset-files.js';
-import { findSource, readableFormats } from './find-source.js';
+import { datasetFormats, findSource } from './find-source.js';
 import type { DatasetOptions, Found } from './find-source.js';
 import { findPlacements } from './find-layout.js';
+import { takeInventory } from './inventory.js';
+import { LabelContent } from './label-content.js';
 import { findLabelImages, isHidden, mayBeMask } from './layout.js';
-import { readLists, splitFinder } from './splits.js';
+import { readLists } from './image-lists.js';
+import { brokenLinks, withoutUnlabelledCopies } from './linked.js';
+import { findPlaces } from './places.js';
+import { splitFinder } from './splits.js';
 import type { Dataset, Failure, Source } from './source.js';
 
 /** Finds the Sources of a data set, their labels and splits. Reads label files only as far as their format requires. */
@@ -24,23 +29,32 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
   const { placements, undecided } = await findPlacements([...byKey.keys()], all, store, options);
   const labelImages = findLabelImages(all, placements);
   const images = all.filter((key) => !labelImages.keys.has(key));
-  const { files, unread, warnings } = await readDatasetFiles(store, sizes, images, readableFormats(options));
-  const lists = await readLists(store, sizes, images, formats);
+  const read = await readDatasetFiles(store, sizes, images, datasetFormats(options));
+  const { unread } = read;
+  const keys = [...sizes.keys()];
+  const { files, warnings: misplaced } = findPlaces(read.files, keys, images);
+  const { lists, warnings: unlisted } = await readLists(store, keys, images, files, formats);
+  const warnings = [...read.warnings, ...misplaced, ...unlisted];
   const splitOf = splitFinder(files, lists);
   const hasSplits = images.some((key) => splitOf(key) !== undefined);
 
-  const sources: Source[] = [];
-  const failed: Failure[] = unread.map(({ key, reason }) => ({ key, reason }));
+  const found: Source[] = [];
+  const skipped: string[] = [];
+  const failed: Failure[] = [
+    ...unread.map(({ key, reason }) => ({ key, reason })),
+    ...brokenLinks(store.leftOut),
+  ];
   const layout = { hasSplits, placements, undecided };
-  const facts = { files, unread, splitOf, layout };
+  const facts = { files, unread, splitOf, layout, content: new LabelContent(store, formats) };
   for (const key of images) {
-    const found = await unlessBroken(key, () =>
+    const one = await unlessBroken(key, () =>
       findSource(byKey.get(key)!, facts, options, (other) => sizes.has(other), store),
     );
-    if (found === 'skipped') continue;
-    if ('source' in found) sources.push(found.source);
-    else failed.push(found.failure);
+    if (one === 'skipped') skipped.push(key);
+    else if ('source' in one) found.push(one.source);
+    else failed.push(one.failure);
   }
+  const sources = withoutUnlabelledCopies(found, store.followed);
   return {
     sources,
     files: files.map(({ file }) => file),
@@ -52,9 +66,17 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
       labelFolders: labelImages.folders,
     },
     failures: failed,
+    inventory: await takeInventory(
+      listed,
+      { sources, failures: failed, skipped, files, lists, placements },
+      options,
+      store,
+    ),
     warnings: [
       ...copiesOnly(sources, options),
-      ...store.leftOut.map((name) => `${name} is left out: its name cannot be a key`),
+      ...store.leftOut
+        .filter(({ reason }) => reason === 'no key')
+        .map(({ name }) => `${name} is left out: its name cannot be a key`),
       ...warnings,
       ...unusedFiles(files, sources),
       ...labelImages.orphans.map(

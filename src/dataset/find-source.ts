@@ -1,9 +1,11 @@
 import type { LabelFormat } from '../core/formats/format.js';
+import { shareDatasetFiles } from '../core/formats/formats.js';
 import type { Formats } from '../core/formats/formats.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { folderOf } from '../core/keys.js';
 import type { Listed, Store } from '../stores/store.js';
 import type { FoundDatasetFile } from './dataset-files.js';
+import { LabelContent } from './label-content.js';
 import { labelCandidates } from './layout.js';
 import type { LabelCandidate } from './layout.js';
 import { parseVariantKey } from './names.js';
@@ -19,6 +21,8 @@ export interface DatasetFacts {
   readonly splitOf: (image: string) => string | undefined;
   /** Where any image is in a split, those in none are not augmented. */
   readonly layout: Pick<LayoutFacts, 'hasSplits' | 'placements' | 'undecided'>;
+  /** Shared by all images of one listing. Absent: each image's own label files decide. */
+  readonly content?: LabelContent;
 }
 
 /** What an image is: a Source, a failure, or `skipped` if the Recipe leaves out its split. */
@@ -31,7 +35,7 @@ export type Found = { readonly source: Source } | { readonly failure: Failure } 
  */
 export async function findSource(
   { key, size, version }: Listed,
-  { files, unread, splitOf, layout }: DatasetFacts,
+  { files, unread, splitOf, layout, content }: DatasetFacts,
   options: DatasetOptions,
   isThere: (key: string) => boolean,
   input: Store,
@@ -45,7 +49,8 @@ export async function findSource(
   const split = splitOf(key);
   const role = roleOf(split, layout.hasSplits, options.splits.augment);
   if (role === 'copy' && options.splits.others === 'skip') return 'skipped';
-  const labels = await findLabels(input, key, isThere, { files, layout }, options);
+  const contentOf = content ?? new LabelContent(input, options.modules.formats);
+  const labels = await findLabels(contentOf, key, isThere, { files, layout }, options);
   const needed = unread.find((file) => mayConcern(file, key, labels, options.modules.formats));
   if (needed) return { failure: { key, reason: `its labels need ${needed.key}, which cannot be read` } };
   return {
@@ -60,10 +65,17 @@ export async function findSource(
   };
 }
 
+/** The formats whose data-set files are read. If no labels are read, a file that names the splits still counts. */
+export function datasetFormats(options: DatasetOptions): readonly LabelFormat[] {
+  if (options.labels.read !== 'none') return readableFormats(options);
+  return options.modules.formats.all.filter(({ dataset }) => dataset && !dataset.holdsLabels);
+}
+
 /** The formats in which the Recipe allows labels to be read. */
-export function readableFormats(options: DatasetOptions): readonly LabelFormat[] {
+function readableFormats(options: DatasetOptions): readonly LabelFormat[] {
   const { read } = options.labels;
   const { formats } = options.modules;
+  if (read === 'none') return [];
   return read === 'auto' ? formats.all : [formats.get(read)];
 }
 
@@ -87,7 +99,7 @@ function roleOf(split: string | undefined, hasSplits: boolean, augmented: readon
 }
 
 async function findLabels(
-  input: Store,
+  content: LabelContent,
   image: string,
   isThere: (key: string) => boolean,
   { files, layout }: Pick<DatasetFacts, 'files' | 'layout'>,
@@ -102,13 +114,13 @@ async function findLabels(
   const present = labelCandidates(image, layout.placements, formats).filter(
     ({ key, format }) => isThere(key) && readable.has(format),
   );
-  const format = await formatOf(input, present, formats);
+  const format = await formatOf(content, present);
   if (!format) return undefined;
   const roles = new Set<string>();
   const own = present.filter(
     (candidate) => candidate.format === format && !roles.has(candidate.role) && roles.add(candidate.role),
   );
-  const dataset = nearestDatasetFile(image, format, files);
+  const dataset = nearestDatasetFile(image, formats.get(format), files, formats);
   return { format, files: own.map(({ role, key }) => ({ role, key })), ...(dataset && { dataset }) };
 }
 
@@ -117,31 +129,28 @@ async function findLabels(
  * it then reports the mistake.
  */
 async function formatOf(
-  input: Store,
+  content: LabelContent,
   candidates: readonly LabelCandidate[],
-  formats: Formats,
 ): Promise<string | undefined> {
   if (new Set(candidates.map(({ format }) => format)).size <= 1) return candidates[0]?.format;
-  for (const { key, format, role } of candidates) {
-    if (role !== 'labels') return format;
-    const found = await input.read(key);
-    if (found && formats.recognise(key, found.bytes)?.name === format) return format;
-  }
+  for (const { key, format, role } of candidates)
+    if (role !== 'labels' || (await content.formatOf(key)) === format) return format;
   return candidates[0]?.format;
 }
 
 /** The data-set file of this format in the image's folder or the nearest folder above; else the first one. */
 function nearestDatasetFile(
   image: string,
-  format: string,
+  format: LabelFormat,
   files: readonly FoundDatasetFile[],
+  formats: Formats,
 ): string | undefined {
   const depth = (key: string) => {
     const folder = folderOf(key);
     return image.startsWith(folder) ? folder.length : -1;
   };
   return files
-    .filter(({ file, partOf }) => file.format === format && !partOf)
+    .filter(({ file, partOf }) => !partOf && shareDatasetFiles(formats.get(file.format), format))
     .map(({ file }) => file.key)
     .sort((a, b) => depth(b) - depth(a))[0];
 }

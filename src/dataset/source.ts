@@ -1,6 +1,7 @@
 import { UsageError } from '../core/errors.js';
+import type { DatasetPart, DeclaredPlace, LabelRole, LabelSchema } from '../core/formats/format.js';
+import type { Inventory } from './inventory.js';
 import type { LearntPlacement } from './placement.js';
-import type { DatasetPart, DatasetReading, LabelRole, LabelSchema } from '../core/formats/format.js';
 
 /** Where the labels of one Source are. */
 export interface SourceLabels {
@@ -28,6 +29,12 @@ export interface Source {
   readonly labels?: SourceLabels;
 }
 
+/** A folder or list that a data-set file declares, and where the data set has it. */
+export interface FoundPlace extends DeclaredPlace {
+  /** The folder or list in the data set; '' is its root. Absent: the path leads elsewhere. */
+  readonly key?: string;
+}
+
 /** A file that describes the whole data set. */
 export interface DatasetFile {
   readonly key: string;
@@ -37,8 +44,8 @@ export interface DatasetFile {
   readonly prefix: string;
   /** The split that the file describes, if it describes one only. */
   readonly split?: string;
-  /** The folders or lists that the file declares for each split. */
-  readonly folders?: NonNullable<DatasetReading['folders']>;
+  /** The folders or lists that the file declares for its splits. */
+  readonly places?: readonly FoundPlace[];
   /** Present if the file holds the labels themselves. */
   readonly labels?: {
     readonly sha256: string;
@@ -78,6 +85,8 @@ export interface Undecided {
 /** A file that names the images of a split, such as in Pascal VOC's `ImageSets/Main`. */
 export interface ImageList {
   readonly key: string;
+  /** The split that its images are in, if its name or a data-set file says so. */
+  readonly split?: string;
   readonly lines: readonly { readonly text: string; readonly image: string }[];
 }
 
@@ -96,6 +105,7 @@ export interface Dataset {
   readonly layout: LayoutFacts;
   /** Keys that cannot be used. Each counts as failed, and all others are processed. */
   readonly failures: readonly Failure[];
+  readonly inventory: Inventory;
   readonly warnings: readonly string[];
 }
 

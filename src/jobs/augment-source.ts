@@ -5,7 +5,9 @@ import type { HeldRecord, RecordedVariant, SourceIdentity, SourceRecord } from '
 import type { Source } from '../dataset/source.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import type { Store } from '../stores/store.js';
+import type { ObjectCount } from '../dataset/class-counts.js';
 import { makeVariants } from '../variants/make-variants.js';
+import type { Made } from '../variants/make-variants.js';
 import type { Stores } from '../stores/open.js';
 import { NO_TIMINGS, Stopwatch } from '../variants/timings.js';
 import type { Timings } from '../variants/timings.js';
@@ -45,6 +47,8 @@ export interface Outcome {
   readonly bytes: number;
   readonly timings: Timings;
   readonly objects: { readonly kept: number; readonly clipped: number; readonly dropped: number };
+  /** What the Source's own labels have. */
+  readonly labelled: readonly ObjectCount[];
   /** Whether its pixels were decoded. */
   readonly decoded: boolean;
   /** What the user should know, one line each: labels that were left out or corrected, and so on. */
@@ -81,7 +85,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
       }),
     ),
   );
-  if (context.dryRun) return forecast(source.key, missing.length, made.notes);
+  if (context.dryRun) return forecast(source.key, missing.length, made);
   for (const { recorded } of made.variants) kept.set(recorded.variant, recorded);
   const record: SourceRecord = {
     ...identity,
@@ -92,6 +96,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
     ...(source.labels && { schema: hashSchema(schemas) }),
     ...(source.labels?.dataset && { dataset: source.labels.dataset }),
     problems: made.problems,
+    objects: made.objects,
     variants: wanted.map((variant) => kept.get(variant)!),
   };
   const outputs = made.variants.flatMap(({ outputs: files }) => files);
@@ -109,6 +114,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
     bytes: outputs.reduce((sum, one) => sum + one.bytes.length, 0),
     timings: stopwatch.timings,
     objects: countObjects(made.variants.map(({ recorded }) => recorded)),
+    labelled: made.objects,
     decoded: made.decoded,
     notes: made.notes,
   };
@@ -178,12 +184,13 @@ function unchanged(record: SourceRecord): Outcome {
     written: 0,
     ...NOTHING_DONE,
     objects: countObjects(record.variants),
+    labelled: record.objects,
     decoded: false,
     notes: [],
   };
 }
 
-function forecast(key: string, variants: number, notes: readonly string[]): Outcome {
+function forecast(key: string, variants: number, { notes, objects }: Made): Outcome {
   return {
     key,
     status: 'made',
@@ -191,6 +198,7 @@ function forecast(key: string, variants: number, notes: readonly string[]): Outc
     written: 0,
     ...NOTHING_DONE,
     objects: countObjects([]),
+    labelled: objects,
     decoded: false,
     notes,
   };

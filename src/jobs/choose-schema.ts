@@ -1,7 +1,10 @@
 import { codecsOf } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
+import { namesForAll } from '../core/annotations/keypoint-order.js';
 import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
 import type { AnnotatedObject, Annotations } from '../core/annotations/model.js';
+import { otherSide } from '../core/annotations/sides.js';
+import { namesOfOtherSides } from '../core/annotations/swap.js';
 import { AugmentError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { schemaOf } from '../dataset/source.js';
@@ -35,14 +38,18 @@ export async function chooseSchema(
   for await (const found of inBatches(concerned, READ_AT_ONCE, read)) if (found) labels.push(found);
   const schemas = usedSchemas(concerned, dataset).map((schema) => outputSchema(schema, recipe.labels));
   const objects = labels.flatMap((annotations) => annotations.objects);
-  const found = new Set([...objects.map((object) => object.class), ...labels.flatMap(({ tags }) => tags)]);
-  const declared = schemas.flatMap(({ classes }) => classes);
+  const found = new Set([
+    ...objects.map((object) => object.class),
+    ...labels.flatMap(({ tags }) => tags),
+    ...namesOfOtherSides({ objects }),
+  ]);
+  const lists = [...schemas.map(({ classes }) => classes), [...found].sort()];
   const keypoints =
     schemas.find((schema) => schema.keypoints)?.keypoints ??
     (isMostlyPosed(objects) ? keypointsOf(objects) : undefined);
   const task = recipe.modules.formats.get(recipe.labels.write).chooseTask?.(objects, keypoints);
   return {
-    classes: names.length > 0 ? names : [...new Set([...declared, ...[...found].sort()])],
+    classes: names.length > 0 ? names : namesForAll(lists),
     ...(keypoints && { keypoints }),
     ...(task !== undefined && { task }),
   };
@@ -76,7 +83,7 @@ async function annotationsOf(
     const { limits, decode } = recipe;
     const info = await inspect(
       await bytes.image(),
-      { name: source.key, limits, exif: decode.exif },
+      { name: source.key, limits, ...decode },
       codecsOf(recipe),
     );
     const context = { image: source.key, ...info.frame, channels: info.channels, schema };
@@ -101,10 +108,14 @@ function isMostlyPosed(objects: readonly AnnotatedObject[]): boolean {
   return 2 * objects.filter(({ box, keypoints }) => box && keypoints).length > objects.length;
 }
 
-/** Names in the order in which they occur; without names, the number of the object with most keypoints. */
+/** Without names, as many as the object with most keypoints has. */
 function keypointsOf(objects: readonly AnnotatedObject[]): LabelSchema['keypoints'] {
   const lists = objects.flatMap(({ box, keypoints }) => (box && keypoints ? [keypoints] : []));
-  const names = new Set(lists.flat().flatMap(({ name }) => name ?? []));
-  if (names.size > 0) return { count: names.size, dimensions: 3, names: [...names] };
+  const named = lists.map((list) => list.flatMap(({ name }) => name ?? []));
+  const names = namesForAll([
+    ...named,
+    ...named.map((list) => list.flatMap((name) => otherSide(name) ?? [])),
+  ]);
+  if (names.length > 0) return { count: names.length, dimensions: 3, names };
   return { count: lists.reduce((most, { length }) => Math.max(most, length), 0), dimensions: 3 };
 }

@@ -1,7 +1,11 @@
 import { annotationsFromJson } from '../core/annotations/json.js';
-import type { DatasetEntry, DatasetText } from '../core/formats/format.js';
-import type { RecordedVariant, SourceRecord } from '../state/record.js';
-import { folderOf, nameOf, splitEnding } from '../core/keys.js';
+import type { DatasetEntry, DatasetText, WrittenPlace } from '../core/formats/format.js';
+import { shareDatasetFiles } from '../core/formats/formats.js';
+import { relist } from '../dataset/image-lists.js';
+import { relativePath } from '../dataset/places.js';
+import type { FoundPlace } from '../dataset/source.js';
+import type { SourceRecord } from '../state/record.js';
+import { folderOf, splitEnding } from '../core/keys.js';
 import type { DatasetState } from '../state/dataset-state.js';
 import { outputSchema } from '../variants/write-labels.js';
 
@@ -17,15 +21,28 @@ function counterparts(
   { files, recipe, declared }: DatasetState,
   records: readonly SourceRecord[],
 ): DatasetText[] {
+  const { formats } = recipe.modules;
   const { write } = recipe.labels;
-  return files.flatMap(({ key, format, prefix, schema }): DatasetText[] => {
-    const { dataset } = recipe.modules.formats.get(format);
-    const described = records.filter((record) => record.dataset === key && record.format === format);
+  return files.flatMap(({ key, format, prefix, schema, places = [] }): DatasetText[] => {
+    const { dataset } = formats.get(format);
+    const isFor = (other: string) => shareDatasetFiles(formats.get(other), formats.get(format));
+    const described = records.filter((record) => {
+      return record.dataset === key && record.format !== null && isFor(record.format);
+    });
     const isEmpty = dataset?.holdsLabels && described.length === 0;
-    if (!dataset || isEmpty || (write !== 'same' && write !== format)) return [];
+    if (!dataset || isEmpty || (write !== 'same' && !isFor(write))) return [];
     const written = outputSchema(schema, recipe.labels, declared);
-    return [{ key, text: dataset.write(written, entriesOf(described, prefix), schema.extra) }];
+    const paths = writtenPlaces(key, places);
+    return [{ key, text: dataset.write(written, entriesOf(described, prefix), schema.extra, paths) }];
   });
+}
+
+/** Outputs lie as inputs do, so a place of the input is the same place of the output. */
+function writtenPlaces(file: string, places: readonly FoundPlace[]): WrittenPlace[] {
+  return places.map(({ key, ...place }) => ({
+    ...place,
+    ...(key !== undefined && { to: relativePath(folderOf(file), key) }),
+  }));
 }
 
 /** New files, for labels that were converted and have no counterpart in the input. */
@@ -73,14 +90,8 @@ function lists(dataset: DatasetState, records: readonly SourceRecord[]): Dataset
   const outputs = new Map(records.map(({ key, variants }) => [key, variants]));
   return dataset.lists.map(({ key, lines }) => {
     const texts = lines.flatMap(({ text, image }) =>
-      (outputs.get(image) ?? []).map((variant) => relist(text, image, variant)),
+      (outputs.get(image) ?? []).map((variant) => relist(text, key, image, variant.image.key)),
     );
     return { key, text: texts.map((text) => `${text}\n`).join('') };
   });
-}
-
-function relist(text: string, image: string, { image: { key } }: RecordedVariant): string {
-  const name = nameOf(image);
-  if (text.includes(name)) return text.replace(name, () => nameOf(key));
-  return text.replace(splitEnding(name).stem, () => splitEnding(nameOf(key)).stem);
 }

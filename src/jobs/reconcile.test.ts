@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { makePhoto } from '../../test/support/dataset.js';
 import { noteDeferred } from '../state/deferred.js';
 import { recordFailure } from '../state/failures.js';
+import { recallInventory } from '../state/inventory-state.js';
 import { readLayout } from '../state/dataset-state.js';
 import { contentsOf, memoryStores } from '../state/testing/faults.js';
 import type { MemoryStores } from '../state/testing/faults.js';
@@ -58,6 +59,14 @@ describe('a full reconciliation', () => {
     const stores = await filled();
     change(stores);
     expect((await askedBy(stores, recipe)).asked).toEqual(expected);
+  });
+
+  it('keeps in the state what it understood of the input', async () => {
+    const stores = await filled();
+    stores.input.put('c.xml', new TextEncoder().encode('<annotation></annotation>'));
+    const { result } = await askedBy(stores);
+    expect(result.inventory).toMatchObject({ images: 2, unused: [{ reason: 'no image', files: ['c.xml'] }] });
+    expect(await recallInventory(stores.state)).toEqual(result.inventory);
   });
 
   it('asks for deferred images, and removes their marks', async () => {

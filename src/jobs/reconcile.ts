@@ -1,6 +1,9 @@
 import { discover } from '../dataset/discover.js';
 import { ENGINE, listRecords } from '../state/record.js';
 import type { ListedRecord } from '../state/record.js';
+import { addClassCounts } from '../dataset/class-counts.js';
+import type { Inventory } from '../dataset/inventory.js';
+import { rememberInventory } from '../state/inventory-state.js';
 import { schemaOf } from '../dataset/source.js';
 import type { Dataset, Source } from '../dataset/source.js';
 import { isImageKey } from '../core/modules.js';
@@ -35,6 +38,7 @@ export interface Reconciled {
   /** How many images were asked for. */
   readonly asked: number;
   readonly removed: readonly string[];
+  readonly inventory: Inventory;
   readonly assembled: Assembled;
 }
 
@@ -61,7 +65,11 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   const returned = await imagesStillThere(stores.input, [...orphans, ...cleared], modules);
   await ask(returned);
   const assembled = await assembleRecords(records, stores, { stalePolicy: 'remove', modules });
-  return { images: dataset.sources.length, asked: due.length + returned.length, removed, assembled };
+  const classes = addClassCounts(records.map(({ objects }) => objects));
+  const inventory = { ...dataset.inventory, classes };
+  await rememberInventory(stores.state, inventory);
+  const asked = due.length + returned.length;
+  return { images: dataset.sources.length, asked, removed, inventory, assembled };
 }
 
 /**

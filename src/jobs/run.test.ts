@@ -14,7 +14,10 @@ import type { Store } from '../stores/store.js';
 import { makePhoto } from '../../test/support/dataset.js';
 import { temporaryFolder, writeFiles } from '../../test/support/folders.js';
 import { run } from './run.js';
+import { readStatus } from './status.js';
 import { verify } from './verify.js';
+
+const never = () => Promise.reject(new Error('there are no queues'));
 
 const recipe = parseRecipe(
   'seed: 5\nvariants: 2\noutput: {originals: true}\ntransforms:\n  - HorizontalFlip: {p: 0.5}\n  - Affine: {rotate: [-20, 20], p: 1}\n',
@@ -84,6 +87,26 @@ describe('run and verify with open Stores', () => {
     const writes = new Map(memory.output.writes);
     expect(await run({ ...options, input, output: memory })).toMatchObject({ unchanged: 3, written: 0 });
     expect(memory.output.writes).toEqual(writes);
+  });
+
+  it('count the objects of each class, of unchanged images by their Records', async () => {
+    const [input, memory] = [filledStore(), memoryOutput()];
+    input.put('labels/train/z.xml', new TextEncoder().encode('<annotation></annotation>'));
+    const first = await run({ ...options, input, output: memory });
+    expect(first.inventory).toMatchObject({
+      images: 3,
+      formats: { yolo: 3 },
+      classes: [
+        { name: 'car', objects: 2, images: 2 },
+        { name: 'person', objects: 2, images: 2 },
+      ],
+    });
+    const reads = memory.output.writes.size;
+    const again = await run({ ...options, input, output: memory });
+    expect(again).toMatchObject({ unchanged: 3, inventory: first.inventory });
+    expect(memory.output.writes.size).toBe(reads);
+    expect((await readStatus(memory.state, undefined, never)).inventory).toEqual(first.inventory);
+    expect(first.inventory.unused).toMatchObject([{ files: ['labels/train/z.xml'], reason: 'no image' }]);
   });
 
   it('report in a dry run what would be done, and write nothing', async () => {

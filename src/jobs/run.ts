@@ -2,10 +2,13 @@ import { UsageError } from '../core/errors.js';
 import { recipeDigest } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
+import { addClassCounts } from '../dataset/class-counts.js';
+import type { Inventory } from '../dataset/inventory.js';
 import { requireDecided } from '../dataset/source.js';
 import type { Dataset, Failure } from '../dataset/source.js';
 import { assemble } from './assemble.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
+import { rememberInventory } from '../state/inventory-state.js';
 import { replaceFailures } from '../state/failures.js';
 import type { Outcome } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
@@ -46,6 +49,9 @@ export interface RunOptions extends PoolOptions {
 export interface Summary {
   readonly output: string;
   readonly images: number;
+  readonly dryRun: boolean;
+  /** What was understood of the input. */
+  readonly inventory: Inventory;
   /** Images that needed nothing. */
   readonly unchanged: number;
   /** Variants made now; and those whose pixels had to be decoded for it. */
@@ -110,6 +116,7 @@ export async function run(options: RunOptions): Promise<Summary> {
     recipe: recipeDigest(options.recipe),
     dataset: known,
   });
+  await rememberInventory(stores.state, countedInventory(dataset, results.outcomes));
   await stores.state.tidy();
   return summarise(options, dataset, results, assembled.written, staleOutputs, started);
 }
@@ -158,6 +165,10 @@ async function augmentAll(
   return results;
 }
 
+function countedInventory({ inventory }: Dataset, outcomes: readonly Outcome[]): Inventory {
+  return { ...inventory, classes: addClassCounts(outcomes.map(({ labelled }) => labelled)) };
+}
+
 function summarise(
   options: RunOptions,
   dataset: Dataset,
@@ -170,6 +181,8 @@ function summarise(
   return {
     output: typeof options.output === 'string' ? options.output : options.output.output.location,
     images: dataset.sources.length,
+    dryRun: options.dryRun ?? false,
+    inventory: countedInventory(dataset, outcomes),
     unchanged: sum(({ status }) => Number(status === 'unchanged')),
     variants: sum(({ made }) => made),
     decoded: sum(({ decoded }) => Number(decoded)),
@@ -180,7 +193,7 @@ function summarise(
       dropped: sum(({ objects }) => objects.dropped),
     },
     failures,
-    notes: [...dataset.warnings, ...outcomes.flatMap(({ notes }) => notes).sort()],
+    notes: [...dataset.warnings, ...[...new Set(outcomes.flatMap(({ notes }) => notes))].sort()],
     staleOutputs: staleOutputs.left,
     removed: staleOutputs.removed,
     seconds: (performance.now() - started) / 1000,

@@ -2,6 +2,8 @@ import { builtInModules, isImageKey } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
 import { isHidden, isMaskBeside } from '../dataset/layout.js';
 import { fileKey } from '../state/file-keys.js';
+import { recallInventory } from '../state/inventory-state.js';
+import type { Inventory } from '../dataset/inventory.js';
 import type { Failure } from '../dataset/source.js';
 import { folderOf } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
@@ -18,6 +20,8 @@ export interface Status {
   /** How many images have a Record: all outputs that were requested then were made. */
   readonly done: number;
   readonly failures: readonly Failure[];
+  /** What the last complete run or reconciliation understood of the input. */
+  readonly inventory?: Inventory;
   /** Images of the input that are neither done nor failed; absent if no input is given. */
   readonly missing?: Missing;
   /** The queues of the AWS function that fills the output, if there is one. */
@@ -36,9 +40,10 @@ export async function readStatus(
   askQueues: AskQueues,
   modules: Modules = builtInModules,
 ): Promise<Status> {
-  const [records, failures, deployment] = await Promise.all([
+  const [records, failures, inventory, deployment] = await Promise.all([
     recordFiles(state),
     listFailures(state),
+    recallInventory(state),
     recallDeployment(state),
   ]);
   const failed = new Set(failures.map(({ key }) => key));
@@ -46,6 +51,7 @@ export async function readStatus(
   return {
     done: records.size,
     failures: failures.map(({ key, reason }) => ({ key, reason })),
+    ...(inventory && { inventory }),
     ...(input && { missing: await findMissing(input, state, isHandled, modules) }),
     ...(deployment && { queues: await askQueues(deployment.queues) }),
   };

@@ -195,10 +195,14 @@ async function findIn(
   );
 }
 
-/** Its labels may be in a data-set file that changed; or writing its labels needs classes that only all labels show. */
+/**
+ * Its labels may be in a data-set file that changed; or its split may be declared by a path that only a listing of all
+ * folders explains; or writing its labels needs classes that only all labels show.
+ */
 function isDeferred(source: Source, { facts, declared }: DatasetKnown, { recipe }: UpdateContext): boolean {
   const mayHaveLabels = !source.labels && facts.files.some(({ partOf }) => partOf);
-  return mayHaveLabels || (!declared && needsDeclared(source, recipe));
+  const mayHaveSplit = facts.files.some(({ file }) => file.places?.some(({ key }) => key === undefined));
+  return mayHaveLabels || mayHaveSplit || (!declared && needsDeclared(source, recipe));
 }
 
 /** An error in the image, its labels or its name, which another attempt would not change. */

@@ -102,7 +102,7 @@ async function hasPixels(
     try {
       const info = await inspect(
         bytes,
-        { name: key, limits: recipe.limits, exif: 'stored' },
+        { name: key, limits: recipe.limits, ...recipe.decode, exif: 'stored' },
         codecsOf(recipe),
       );
       if (info.codec.name !== 'png' || !isIntactPng(bytes)) return false;

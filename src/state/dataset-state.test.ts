@@ -1,3 +1,4 @@
+import { EMPTY_INVENTORY } from '../dataset/testing/inventory.js';
 import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../core/recipe/index.js';
 import type { LearntPlacement } from '../dataset/placement.js';
@@ -14,13 +15,13 @@ const FILE: DatasetFile = {
   schema: { classes: ['dog', 'cat'], keypoints: { count: 1, dimensions: 3, names: ['nose'] }, extra: EXTRA },
   prefix: 'images/',
   split: 'train',
-  folders: [{ split: 'train', path: 'images' }],
+  places: [{ split: 'train', path: 'images', base: '/ds', key: 'images' }],
   labels: { sha256: '0', elsewhere: { 'b.jpg': 'c.jpg' } },
 };
 const DATASET: Dataset = {
   sources: [],
   files: [FILE],
-  lists: [{ key: 'train.txt', lines: [{ text: 'a', image: 'a.jpg' }] }],
+  lists: [{ key: 'train.txt', split: 'train', lines: [{ text: 'a', image: 'a.jpg' }] }],
   unread: [{ key: 'data.yaml', format: 'yolo', reason: 'it is empty' }],
   layout: {
     hasSplits: true,
@@ -30,6 +31,7 @@ const DATASET: Dataset = {
     undecided: [],
   },
   failures: [],
+  inventory: EMPTY_INVENTORY,
   warnings: [],
 };
 const found = { dataset: DATASET, declared: { classes: ['dog', 'cat'], task: 'detect' as const } };

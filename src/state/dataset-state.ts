@@ -8,6 +8,7 @@ import type { Recipe } from '../core/recipe/schema.js';
 import type {
   Dataset,
   DatasetFile,
+  FoundPlace,
   ImageList,
   LayoutFacts,
   Undecided,
@@ -42,7 +43,16 @@ const datasetFileSchema = z.object({
   } satisfies ShapeOf<LabelSchema>),
   prefix: z.string(),
   split: z.exactOptional(z.string()),
-  folders: z.exactOptional(z.array(z.object({ split: z.string(), path: z.string() }))),
+  places: z.exactOptional(
+    z.array(
+      z.object({
+        split: z.string(),
+        path: z.string(),
+        base: z.exactOptional(z.string()),
+        key: z.exactOptional(z.string()),
+      } satisfies ShapeOf<FoundPlace>),
+    ),
+  ),
   labels: z.exactOptional(
     z.object({
       sha256: z.string(),
@@ -58,6 +68,7 @@ const datasetFile = new StateFile(
     lists: z.array(
       z.object({
         key: z.string(),
+        split: z.exactOptional(z.string()),
         lines: z.array(z.object({ text: z.string(), image: z.string() })),
       } satisfies ShapeOf<ImageList>),
     ),
@@ -204,13 +215,18 @@ function changedTooOften({ location }: Store): ConcurrentUpdateError {
   );
 }
 
-/** Those that are not known yet. */
+/** Those that are not known yet, each once. */
 export function newPlacements(
   known: readonly LearntPlacement[],
   seen: readonly LearntPlacement[] = [],
 ): LearntPlacement[] {
   const ids = new Set(known.map((placement) => JSON.stringify(placement)));
-  return seen.filter((placement) => !ids.has(JSON.stringify(placement)));
+  return seen.filter((placement) => {
+    const id = JSON.stringify(placement);
+    const isNew = !ids.has(id);
+    ids.add(id);
+    return isNew;
+  });
 }
 
 function union(known: readonly string[], seen: readonly string[] = []): string[] {

@@ -4,6 +4,7 @@ import type { LabelReport } from '../core/annotations/model.js';
 import { sha256 } from '../stores/sha256.js';
 import { readEach } from '../stores/read-each.js';
 import type { Store } from '../stores/store.js';
+import type { ObjectCount } from '../dataset/class-counts.js';
 import { parseVariantKey } from '../dataset/names.js';
 import { fileKey } from './file-keys.js';
 import { outputFileSchema } from './output-files.js';
@@ -13,7 +14,7 @@ import { jsonSchema, StateFile } from './state-file.js';
 import type { Frozen, ShapeOf } from './state-file.js';
 
 /** Raised only when the same Source and Recipe give other bytes. */
-export const ENGINE = 1;
+export const ENGINE = 2;
 
 const reportSchema = z.object({
   kept: z.number(),
@@ -21,6 +22,7 @@ const reportSchema = z.object({
   dropped: z.number(),
   reasons: z.record(z.string(), z.number()),
   warnings: z.array(z.string()),
+  datasetWarnings: z.array(z.string()),
 } satisfies ShapeOf<LabelReport>);
 
 const problemSchema = z.object({
@@ -66,6 +68,8 @@ const recordFields = {
   /** Key of the data-set file that the Source belongs to. */
   dataset: z.exactOptional(z.string()),
   problems: z.array(problemSchema),
+  /** What the Source's own labels have: see `ObjectCount`. */
+  objects: z.array(z.object({ name: z.string(), objects: z.number() } satisfies ShapeOf<ObjectCount>)),
 };
 
 const recordSchema = z.object({ ...recordFields, variants: z.array(variantSchema) });

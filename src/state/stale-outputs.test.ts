@@ -1,3 +1,4 @@
+import { EMPTY_INVENTORY } from '../dataset/testing/inventory.js';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../dataset/source.js';
 import { keysOf } from '../stores/testing/contract.js';
@@ -12,7 +13,16 @@ import { writeOnce } from './write-once.js';
 function datasetOf(...keys: string[]): Dataset {
   const sources = keys.map((key) => ({ key, size: 1, role: 'augment' as const }));
   const layout = { hasSplits: false, placements: [], imageFolders: [], labelFolders: [], undecided: [] };
-  return { sources, layout, files: [], lists: [], unread: [], failures: [], warnings: [] };
+  return {
+    sources,
+    layout,
+    files: [],
+    lists: [],
+    unread: [],
+    failures: [],
+    inventory: EMPTY_INVENTORY,
+    warnings: [],
+  };
 }
 
 async function write(stores: MemoryStores, key: string, files: Readonly<Record<string, string>>) {

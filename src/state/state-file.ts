@@ -20,6 +20,7 @@ export const STATE_FILES = {
   'content-hashes': { path: 'content-hashes/', version: 1 },
   dataset: { path: 'dataset.json', version: 1 },
   layout: { path: 'layout.json', version: 1 },
+  inventory: { path: 'inventory.json', version: 1 },
   'dataset-files': { path: 'dataset-files.json', version: 1 },
   deployment: { path: 'deployment.json', version: 1 },
 } as const;

@@ -1,4 +1,4 @@
-import type { Listed, ObjectStat, Store, Stored } from './store.js';
+import type { FollowedLink, LeftOut, Listed, ObjectStat, Store, Stored } from './store.js';
 
 /** A Store that passes every call to another Store. Decorators override what they change. */
 export class DecoratedStore implements Store {
@@ -16,8 +16,12 @@ export class DecoratedStore implements Store {
     return this.inner.tasksPerThread;
   }
 
-  get leftOut(): readonly string[] {
+  get leftOut(): readonly LeftOut[] {
     return this.inner.leftOut;
+  }
+
+  get followed(): readonly FollowedLink[] {
+    return this.inner.followed;
   }
 
   list(prefix?: string): AsyncIterable<Listed> {

@@ -23,6 +23,22 @@ export interface Stored {
   readonly signature?: string;
 }
 
+/** `no key`: no key can name the object. The others are symbolic links that are not followed. */
+export type LeftOutReason =
+  'no key' | 'link to nothing' | 'link out of the folder' | 'link to a folder above it';
+
+export interface LeftOut {
+  /** The key; the name in the bucket where there is none. */
+  readonly name: string;
+  readonly reason: LeftOutReason;
+}
+
+/** A symbolic link, and where it leads: a key of the same Store, if its target is there too. */
+export interface FollowedLink {
+  readonly key: string;
+  readonly target?: string;
+}
+
 /** A file that is to be written. */
 export interface Output {
   readonly key: string;
@@ -48,8 +64,11 @@ export interface Store {
    */
   readonly tasksPerThread: number;
 
-  /** Names of objects that listings left out, because no key can name them; they are shown to the user. */
-  readonly leftOut: readonly string[];
+  /** Objects that listings left out; they are shown to the user. */
+  readonly leftOut: readonly LeftOut[];
+
+  /** Symbolic links that listings followed. */
+  readonly followed: readonly FollowedLink[];
 
   /**
    * All objects, or those whose keys begin with a prefix, in ascending order. Stores may order by code units or by code

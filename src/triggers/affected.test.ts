@@ -1,3 +1,4 @@
+import { EMPTY_INVENTORY } from '../dataset/testing/inventory.js';
 import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../core/recipe/index.js';
 import { listDeferred } from '../state/deferred.js';
@@ -31,7 +32,16 @@ async function discovered(
 ) {
   const input = inputOf(content);
   const dataset: Dataset = {
-    ...{ sources: [], files, lists: [], unread, layout, failures: [], warnings: [] },
+    ...{
+      sources: [],
+      files,
+      lists: [],
+      unread,
+      layout,
+      failures: [],
+      inventory: EMPTY_INVENTORY,
+      warnings: [],
+    },
   };
   await refreshDataset(input.state, RECIPE, () => Promise.resolve({ dataset, declared: undefined }));
   return input;
@@ -79,7 +89,8 @@ describe('a changed label file', () => {
   it('adds its placement to what is known of the data set, once', async () => {
     const { affected, state } = inputOf({});
     await affected('labels/a.txt');
-    expect((await readLayout(state)).placements).toEqual([
+    const { placements } = await readLayout(state);
+    expect(placements.filter(({ ending }) => ending === '.txt')).toEqual([
       { role: 'labels', from: 'images', to: 'labels', stem: '', ending: '.txt' },
       { role: 'labels', from: '', to: '', stem: '', ending: '.txt' },
     ]);
@@ -158,12 +169,20 @@ describe('a changed file about the whole data set', () => {
   });
 
   it.each<Parameters<typeof discovered>[1]>([
-    { files: [{ key: 'a.json', format: 'coco', schema: { classes: [] }, prefix: '', folders: [] }] },
+    { files: [{ key: 'a.json', format: 'coco', schema: { classes: [] }, prefix: '', places: [] }] },
     { unread: [{ key: 'a.json', format: 'coco', reason: 'it is empty' }] },
   ])('was one if the state lists it, whatever is there now: %j', async (listed) => {
     const { affected } = await discovered({}, listed);
     expect(await affected('a.json')).toEqual(DATASET);
     expect(await affected('b.json')).toEqual({ ...NOTHING, isDeferred: true });
+  });
+
+  it('may be a list of images of any name, if a data-set file declares it', async () => {
+    const places = [{ split: 'train', path: 'lists/tr.txt', key: 'lists/tr.txt' }];
+    const file = { key: 'data.yaml', format: 'yolo', schema: { classes: [] }, prefix: '', places };
+    const { affected } = await discovered({}, { files: [file] });
+    expect(await affected('lists/tr.txt')).toEqual(DATASET);
+    expect(await affected('lists/other.txt')).toEqual({ ...NOTHING, isDeferred: true });
   });
 
   it('is none if its content is that of labels of one image', async () => {

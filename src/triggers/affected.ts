@@ -3,10 +3,10 @@ import { mayBeDatasetFile } from '../core/formats/formats.js';
 import { isImageKey } from '../core/modules.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { describesDataset } from '../dataset/dataset-files.js';
+import { isListName } from '../dataset/image-lists.js';
 import { isHidden, isNamedMask, isTextEnding, mayBeMask, usualPlacementsOf } from '../dataset/layout.js';
 import { imagePrefixes, labelKeyAt } from '../dataset/placement.js';
 import type { LearntPlacement } from '../dataset/placement.js';
-import { isListName } from '../dataset/splits.js';
 import { newPlacements, noteLayout } from '../state/dataset-state.js';
 import { noteDeferred } from '../state/deferred.js';
 import type { DatasetView } from '../state/dataset-view.js';
@@ -67,8 +67,9 @@ async function affectedByPossibleMask(hint: Hint, context: Context): Promise<Aff
 async function isDatasetFile(key: string, { stores, view, recipe }: Context): Promise<boolean> {
   const { formats } = recipe.modules;
   if (isListName(key, formats) || describesDataset(key, undefined, formats)) return true;
-  if (!formats.all.some((format) => mayBeDatasetFile(format, key))) return false;
   const known = await view.current();
+  if (known?.facts.files.some(({ file }) => file.places?.some((place) => place.key === key))) return true;
+  if (!formats.all.some((format) => mayBeDatasetFile(format, key))) return false;
   const files = known && [...known.facts.files.map(({ file }) => file), ...known.facts.unread];
   if (!files || files.some((file) => file.key === key)) return true;
   const stored = await stores.input.read(key);

@@ -31,7 +31,7 @@ export async function augmentImage(bytes: Uint8Array, request: ImageRequest): Pr
   const { recipe, engineQueue = new EngineQueue() } = request;
   const codecs = codecsOf(recipe);
   const name = request.key ?? 'the image';
-  const info = await inspect(bytes, { name, limits: recipe.limits, exif: recipe.decode.exif }, codecs);
+  const info = await inspect(bytes, { name, limits: recipe.limits, ...recipe.decode }, codecs);
   const format = outputFormat(info.codec, recipe.output.format, codecs).name;
   return engineQueue.exclusively(async () => {
     const { engine } = engineQueue;

@@ -3,7 +3,7 @@ import { codecsOf } from '../codecs/index.js';
 import type { WritableCodec } from '../core/image-codec.js';
 import { outputEnding, outputFormat } from '../core/image-formats.js';
 import { pixelHash } from '../codecs/pixel-hash.js';
-import type { Annotations } from '../core/annotations/model.js';
+import type { Annotations, LabelMap } from '../core/annotations/model.js';
 import { labelRules, runPlan } from '../core/augment.js';
 import type { Surface } from '../core/engine/memory.js';
 import type { Engine } from '../core/engine/run.js';
@@ -11,6 +11,8 @@ import type { DeclaredSchema, LabelProblem, LabelSchema } from '../core/formats/
 import { splitEnding } from '../core/keys.js';
 import type { Plan } from '../core/plan/plan.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { countObjectsByClass } from '../dataset/class-counts.js';
+import type { ObjectCount } from '../dataset/class-counts.js';
 import { variantKey } from '../dataset/names.js';
 import type { Source } from '../dataset/source.js';
 import type { RecordedVariant } from '../state/record.js';
@@ -33,6 +35,8 @@ interface MakeContext {
   readonly declared?: DeclaredSchema;
   /** Plans to follow, by variant, instead of sampling them. */
   readonly plans?: ReadonlyMap<number, Plan>;
+  /** Whether the variants keep their label maps, which take as much memory as their images. */
+  readonly keepsLabelMaps?: boolean;
 }
 
 /** One Source in work, and the formats of its outputs. */
@@ -42,11 +46,15 @@ interface Making extends MakeContext {
   readonly labelFormat: string | null;
   /** What the written labels declare. */
   readonly writtenSchema: LabelSchema;
+  /** Damage of the image that the Recipe accepts; known once the image is decoded. */
+  readonly damage: string[];
 }
 
 export interface MadeVariant {
   readonly recorded: RecordedVariant;
   readonly outputs: readonly Output[];
+  /** Present if they were asked for: Records do not contain them. */
+  readonly labelMaps?: readonly LabelMap[];
 }
 
 export interface Made {
@@ -54,6 +62,8 @@ export interface Made {
   readonly format: string | null;
   readonly problems: readonly LabelProblem[];
   readonly notes: readonly string[];
+  /** What the Source's own labels have. */
+  readonly objects: readonly ObjectCount[];
   readonly decoded: boolean;
 }
 
@@ -72,6 +82,7 @@ export async function makeVariants(
     imageCodec: outputFormat(opened.info.codec, recipe.output.format, codecsOf(recipe)),
     labelFormat: writtenFormat(source, recipe.labels),
     writtenSchema: outputSchema(context.schema, recipe.labels, context.declared),
+    damage: [],
   };
   const copies = wanted.includes(0) && isCopied(making);
   const encoded = copies ? wanted.filter((variant) => variant !== 0) : wanted;
@@ -82,7 +93,8 @@ export async function makeVariants(
     variants,
     format: making.labelFormat,
     problems: opened.problems,
-    notes: notesOf(making, variants),
+    notes: [...making.damage, ...notesOf(making, variants)],
+    objects: countObjectsByClass(opened.annotations.objects, opened.annotations.tags),
     decoded: encoded.length > 0,
   };
 }
@@ -104,9 +116,25 @@ function copySource(making: Making): MadeVariant {
   const { source, bytes, annotations } = making.opened;
   const image = { key: source.key, bytes: bytes.image };
   const labels = keepsLabels(making) ? bytes.labelFiles : labelsOf(making, annotations, image);
-  const report = { kept: annotations.objects.length, clipped: 0, dropped: 0, reasons: {}, warnings: [] };
+  const report = {
+    kept: annotations.objects.length,
+    clipped: 0,
+    dropped: 0,
+    reasons: {},
+    warnings: [],
+    datasetWarnings: [],
+  };
   const recorded = recordVariant({ variant: 0, image, pixels: '', labels, annotations, report });
-  return { recorded, outputs: [image, ...labels] };
+  return madeVariant(recorded, [image, ...labels], annotations, making);
+}
+
+function madeVariant(
+  recorded: RecordedVariant,
+  outputs: readonly Output[],
+  { labelMaps }: Annotations,
+  { keepsLabelMaps = false }: Making,
+): MadeVariant {
+  return { recorded, outputs, ...(keepsLabelMaps && { labelMaps }) };
 }
 
 /** True if a copy keeps its label files: writing them again could round coordinates. */
@@ -122,7 +150,8 @@ async function encodeVariants(
   engine: Engine,
 ): Promise<[number, MadeVariant][]> {
   const { bytes, info } = making.opened;
-  const decoded = await decodeUpright(bytes.image, info, making.recipe.decode, engine);
+  const warn = (warning: string) => making.damage.push(warning);
+  const decoded = await decodeUpright(bytes.image, info, making.recipe.decode, engine, warn);
   return engine.consume(decoded, async (surface) => {
     const made: [number, MadeVariant][] = [];
     for (const variant of wanted) made.push([variant, await encodeVariant(variant, surface, making, engine)]);
@@ -146,7 +175,7 @@ async function encodeVariant(
     const labels = labelsOf(making, annotations, image);
     const pixels = pixelHash(result);
     const recorded = recordVariant({ variant, image, pixels, labels, annotations, report, plan });
-    return { recorded, outputs: [image, ...labels] };
+    return madeVariant(recorded, [image, ...labels], annotations, making);
   });
 }
 

@@ -31,7 +31,7 @@ export async function openSource(
 ): Promise<OpenedSource> {
   const image = await bytes.image();
   const { limits, decode } = recipe;
-  const info = await inspect(image, { name: source.key, limits, exif: decode.exif }, codecsOf(recipe));
+  const info = await inspect(image, { name: source.key, limits, ...decode }, codecsOf(recipe));
   const labelContext = {
     image: source.key,
     ...info.frame,

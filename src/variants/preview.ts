@@ -4,13 +4,14 @@ import { copyRaster } from '../core/augment.js';
 import { annotationsFromJson } from '../core/annotations/json.js';
 import { contactSheet } from '../core/draw/contact-sheet.js';
 import type { Tile } from '../core/draw/contact-sheet.js';
-import { ImageError } from '../core/errors.js';
+import { AugmentError, ImageError } from '../core/errors.js';
 import type { Raster } from '../core/engine/raster.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { schemaOf } from '../dataset/source.js';
-import type { Dataset, Source } from '../dataset/source.js';
+import type { Dataset, Failure, Source } from '../dataset/source.js';
 import { decodeUpright } from './decode-upright.js';
 import { makeVariants } from './make-variants.js';
+import type { MadeVariant } from './make-variants.js';
 import { readSource } from './read-source.js';
 import type { Stores } from '../stores/open.js';
 import type { DeclaredSchema } from '../core/formats/format.js';
@@ -23,41 +24,75 @@ interface PreviewOptions {
   readonly tileWidth: number;
 }
 
+export interface Sheet {
+  /** A PNG file. */
+  readonly bytes: Uint8Array;
+  /** Sources that are not on the sheet. */
+  readonly failures: readonly Failure[];
+  readonly notes: readonly string[];
+}
+
 /**
- * A contact sheet with labels: each Source unchanged, followed by exactly the variants that `run` makes of it.
- * @returns a PNG file
+ * A contact sheet with labels: each Source as `run` writes it as an original, followed by exactly the variants that
+ * `run` makes of it. A Source that is only copied has no variants.
+ * @throws ImageError or LabelError if every Source fails
  */
 export async function makeSheet(
   sources: readonly Source[],
   dataset: Dataset,
   { input }: Pick<Stores, 'input'>,
   options: PreviewOptions,
-): Promise<Uint8Array> {
+): Promise<Sheet> {
   const engineQueue = new EngineQueue();
   const tiles: Tile[] = [];
-  for (const source of sources) for (const tile of await tilesOf(source)) tiles.push(tile);
+  const notes: string[] = [];
+  const failures: Failure[] = [];
+  for (const source of sources) {
+    try {
+      for (const tile of await tilesOf(source)) tiles.push(tile);
+    } catch (error) {
+      if (!(error instanceof AugmentError) || sources.length === 1) throw error;
+      failures.push({ key: source.key, reason: error.message });
+    }
+  }
+  if (tiles.length === 0 && failures[0]) throw new ImageError(`${failures[0].key}: ${failures[0].reason}`);
   const sheet = contactSheet(tiles, { columns: options.columns, tileWidth: options.tileWidth });
-  return encode(sheet, { format: 'png' });
+  return { bytes: await encode(sheet, { format: 'png' }), failures, notes };
 
   async function tilesOf(source: Source): Promise<Tile[]> {
     const { recipe } = options;
     const schema = schemaOf(source, dataset.files);
     const bytes = await readSource(source, { schema, declared: options.declared }, input);
-    const wanted = [0, ...Array.from({ length: recipe.variants }, (_, i) => i + 1)];
+    const variants = source.role === 'copy' ? 0 : recipe.variants;
+    const wanted = Array.from({ length: variants + 1 }, (_, i) => i);
     const made = await makeVariants(source, bytes, wanted, {
       recipe,
       schema,
       engineQueue,
+      keepsLabelMaps: true,
       ...(options.declared && { declared: options.declared }),
     });
-    return Promise.all(
-      made.variants.map(async ({ recorded, outputs }) => ({
-        raster: await decodePlain(outputs[0]!.bytes, outputs[0]!.key, recipe, engineQueue),
-        annotations: annotationsFromJson(recorded.annotations, recorded.image.key),
-        caption: recorded.variant === 0 ? source.key : recorded.image.key,
-      })),
-    );
+    for (const note of made.notes) notes.push(note);
+    return Promise.all(made.variants.map((variant) => tileOf(variant, source, recipe, engineQueue)));
   }
+}
+
+async function tileOf(
+  { recorded, outputs, labelMaps = [] }: MadeVariant,
+  source: Source,
+  recipe: Recipe,
+  engineQueue: EngineQueue,
+): Promise<Tile> {
+  const annotations = annotationsFromJson(recorded.annotations, recorded.image.key);
+  return {
+    raster: await decodePlain(outputs[0]!.bytes, outputs[0]!.key, recipe, engineQueue),
+    annotations: { ...annotations, labelMaps },
+    caption: recorded.variant === 0 ? captionOf(source) : recorded.image.key,
+  };
+}
+
+function captionOf({ key, role, split }: Source): string {
+  return role === 'copy' ? `${key} (${split ?? 'in no split'}: only copied)` : key;
 }
 
 async function decodePlain(
@@ -66,9 +101,9 @@ async function decodePlain(
   recipe: Recipe,
   engineQueue: EngineQueue,
 ): Promise<Raster> {
-  const exif = recipe.decode.exif;
-  const info = await inspect(bytes, { name, limits: recipe.limits, exif }, codecsOf(recipe));
-  const surface = await decodeUpright(bytes, info, recipe.decode, engineQueue.engine);
+  const { limits, decode } = recipe;
+  const info = await inspect(bytes, { name, limits, ...decode }, codecsOf(recipe));
+  const surface = await decodeUpright(bytes, info, decode, engineQueue.engine);
   return engineQueue.engine.consume(surface, copyRaster);
 }
 
@@ -79,4 +114,23 @@ export function sourceAt(dataset: Dataset, key: string): Source {
   const source = dataset.sources.find((one) => one.key === key);
   if (!source) throw new ImageError(`${key}: it is not an image of this data set`);
   return source;
+}
+
+/**
+ * A few Sources of a folder, spread over it; of those that are augmented and have labels, if there are any.
+ * @param folder a key below the input, or an empty text for all of it
+ * @throws ImageError if the folder has no image of the data set
+ */
+export function sourcesIn(dataset: Dataset, folder: string, most: number): Source[] {
+  const inside = dataset.sources.filter(({ key }) => folder === '' || key.startsWith(`${folder}/`));
+  if (inside.length === 0) throw new ImageError(`${folder === '' ? 'the input' : folder}: no images found`);
+  const augmented = unlessEmpty(inside, ({ role }) => role === 'augment');
+  const shown = unlessEmpty(augmented, ({ labels }) => labels !== undefined);
+  const number = Math.min(most, shown.length);
+  return Array.from({ length: number }, (_, i) => shown[Math.floor((i * shown.length) / number)]!);
+}
+
+function unlessEmpty<T>(list: readonly T[], test: (item: T) => boolean): readonly T[] {
+  const found = list.filter(test);
+  return found.length > 0 ? found : list;
 }

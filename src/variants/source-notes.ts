@@ -4,7 +4,7 @@ import type { Recipe } from '../core/recipe/schema.js';
 import type { WritableCodec } from '../core/image-codec.js';
 import type { RecordedVariant } from '../state/record.js';
 import type { OpenedSource } from './open-source.js';
-import { labelLosses } from './write-labels.js';
+import { identityLosses, labelLosses, rulesWithoutNames } from './write-labels.js';
 
 interface WrittenAs {
   readonly imageCodec: WritableCodec;
@@ -13,7 +13,7 @@ interface WrittenAs {
   readonly recipe: Recipe;
 }
 
-/** What the user should know about one Source and its variants, one line each. */
+/** What the user should know about one Source and its variants, one line each. Lines without its key hold for all. */
 export function sourceNotes(
   opened: OpenedSource,
   variants: readonly RecordedVariant[],
@@ -24,12 +24,16 @@ export function sourceNotes(
     (problem) => `${formatPosition(problem)}: ${problem.reason} (${problem.severity})`,
   );
   const reported = new Set(variants.flatMap(({ report }) => report.warnings));
+  const general = new Set(variants.flatMap(({ report }) => report.datasetWarnings));
   const ofSource = (note: string): string => `${source.key}: ${note}`;
   return [
     ...labels,
     ...info.warnings,
     ...lossesOf(opened, variants, written).map(ofSource),
     ...[...reported].map(ofSource),
+    ...general,
+    ...identityLosses(source, opened.annotations, written.recipe),
+    ...rulesWithoutNames(opened.annotations, written.recipe),
   ];
 }
 

@@ -1,4 +1,11 @@
-import type { DeclaredSchema, LabelFile, LabelSchema, WriteContext } from '../core/formats/format.js';
+import { changeClasses, identitiesOf, identityKey } from '../core/annotations/class-identity.js';
+import type {
+  DeclaredSchema,
+  LabelFile,
+  LabelSchema,
+  WriteContext,
+  WrittenSchema,
+} from '../core/formats/format.js';
 import { optionsFor } from '../core/formats/formats.js';
 import type { Annotations } from '../core/annotations/model.js';
 import type { Recipe } from '../core/recipe/schema.js';
@@ -19,11 +26,14 @@ export function outputSchema(
   schema: LabelSchema,
   { classes: rules }: Recipe['labels'],
   declared?: DeclaredSchema,
-): LabelSchema {
-  const kept = schema.classes
-    .filter((name) => !rules.drop.includes(name))
-    .map((name) => rules.rename[name] ?? name);
-  return { ...schema, classes: [...new Set(kept)], ...declared };
+): WrittenSchema {
+  const changed = changeClasses(schema.classes, rules);
+  if (!declared) return { ...schema, ...changed };
+  const positions = new Map(identitiesOf(changed.classes).map((one, i) => [identityKey(one), i]));
+  const origins = identitiesOf(declared.classes).map((one) => {
+    return changed.origins[positions.get(identityKey(one)) ?? -1];
+  });
+  return { ...schema, ...declared, origins };
 }
 
 /** The label files of one output. They lie relative to it as the Source's label files to the Source. */
@@ -99,4 +109,30 @@ export function labelLosses(
         holds.labelMaps && `its ${kind} mask is not written: ${name} has no folder for it in this layout`,
     ),
   ].flatMap((loss) => loss || []);
+}
+
+/** What the written format cannot tell apart, in words for the user; true of the whole data set. */
+export function identityLosses(source: Source, { objects }: Annotations, recipe: Recipe): string[] {
+  const name = writtenFormat(source, recipe.labels);
+  if (!name || recipe.modules.formats.get(name).classesByIndex) return [];
+  const names = new Set(objects.flatMap((object) => (object.twin === undefined ? [] : [object.class])));
+  return [...names].map(
+    (twins) => `several classes are called '${twins}', and become one: ${name} tells classes by their names`,
+  );
+}
+
+/** Rules of the Recipe that cannot act on a mask, because nothing names its values; true of the whole data set. */
+export function rulesWithoutNames({ labelMaps }: Annotations, { labels }: Recipe): string[] {
+  const { swap, classes } = labels;
+  const asked = {
+    'labels.swap': swap,
+    'labels.classes.rename': classes.rename,
+    'labels.classes.drop': classes.drop,
+  };
+  const rules = Object.entries(asked).flatMap(([rule, names]) =>
+    Object.keys(names).length > 0 ? [rule] : [],
+  );
+  const isUnnamed = labelMaps.some((map) => map.kind === 'semantic' && !map.classes);
+  if (rules.length === 0 || !isUnnamed) return [];
+  return [`${rules.join(', ')}: masks stay as they are, because no labelmap.txt names their values`];
 }

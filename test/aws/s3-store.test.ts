@@ -143,7 +143,11 @@ describeServers('S3Store', (server) => {
     for (const name of ['', 'a/', 'b//c', 'b/../c', './d', 'e']) await upload(prefix + name);
     const store = open(prefix);
     expect(await keysOf(store)).toEqual(['e']);
-    expect([...store.leftOut].sort()).toEqual([`${prefix}./d`, `${prefix}b/../c`, `${prefix}b//c`]);
+    expect(store.leftOut.map(({ name }) => name).sort()).toEqual([
+      `${prefix}./d`,
+      `${prefix}b/../c`,
+      `${prefix}b//c`,
+    ]);
   });
 
   it('works the same in a versioned bucket', async ({ skip }) => {

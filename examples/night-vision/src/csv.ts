@@ -29,7 +29,7 @@ export const csv = defineFormat({
   name: 'csv',
   files: {},
   placements: [],
-  holds: { boxes: true, keypoints: false, labelMaps: false },
+  holds: { boxes: true, polygons: false, keypoints: false, labelMaps: false },
   classesByIndex: false,
   dataset: {
     find: { names: [NAME] },

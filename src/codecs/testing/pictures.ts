@@ -31,8 +31,8 @@ export function look(bytes: Uint8Array, options: Partial<InspectOptions> = {}) {
   return inspect(bytes, { name: 'cat', limits: LIMITS, exif: 'apply', ...options });
 }
 
-export async function read(bytes: Uint8Array, options: DecodeOptions = { dct: 'fast' }): Promise<Raster> {
-  return decode(bytes, await look(bytes), options);
+export async function read(bytes: Uint8Array, options: Partial<DecodeOptions> = {}): Promise<Raster> {
+  return decode(bytes, await look(bytes, options), options);
 }
 
 /** Mean of the absolute differences, in levels. */

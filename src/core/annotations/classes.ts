@@ -1,22 +1,22 @@
+import { renamedClass, type ClassRules } from './class-identity.js';
+import { applyClassesToMaps } from './label-map-classes.js';
 import type { AnnotatedObject, Annotations } from './model.js';
 
-/** The Recipe's `labels.classes`. `drop` names classes as they are in the file, before renaming. */
-export interface ClassRules {
-  readonly rename: Readonly<Record<string, string>>;
-  readonly drop: readonly string[];
-}
-
-/** Leaves out and renames classes, of objects and of the image's tags. */
-export function applyClasses(annotations: Annotations, { rename, drop }: ClassRules): Annotations {
-  const names = new Map(Object.entries(rename));
+/** Leaves out and renames classes: of objects, of the image's tags, and of label maps whose values have names. */
+export function applyClasses(annotations: Annotations, rules: ClassRules): Annotations {
+  const { rename, drop } = rules;
+  if (Object.keys(rename).length === 0 && drop.length === 0) return annotations;
   const dropped = new Set(drop);
-  if (names.size === 0 && dropped.size === 0) return annotations;
-  const renamed = (name: string): string => names.get(name) ?? name;
   return {
     ...annotations,
     objects: annotations.objects
       .filter((object) => !dropped.has(object.class))
-      .map((object): AnnotatedObject => ({ ...object, class: renamed(object.class) })),
-    tags: annotations.tags.filter((tag) => !dropped.has(tag)).map(renamed),
+      .map(({ class: name, twin, ...rest }): AnnotatedObject => {
+        return { ...renamedClass({ class: name, ...(twin !== undefined && { twin }) }, rules), ...rest };
+      }),
+    labelMaps: applyClassesToMaps(annotations.labelMaps, rules),
+    tags: annotations.tags
+      .filter((tag) => !dropped.has(tag))
+      .map((tag) => renamedClass({ class: tag }, rules).class),
   };
 }

@@ -10,6 +10,7 @@ const ANNOTATIONS: Annotations = {
   objects: [
     {
       class: 'cat',
+      twin: 1,
       box: [0.5, 0, 2, 2],
       orientedBox: [[0, 0], [2, 0], [2, 2], [0, 2]], // prettier-ignore
       polygons: [{ rings: [[[0, 0], [2, 0], [2, 2]]] }], // prettier-ignore

@@ -66,7 +66,7 @@ type Guards<T> = { readonly [Key in keyof T]-?: Guard<T[Key]> };
 
 const isNumber: Guard<number> = (value): value is number => Number.isFinite(value);
 const isString: Guard<string> = (value) => typeof value === 'string';
-const isSide: Guard<number> = (value): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+const isCount: Guard<number> = (value): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 const isVisibility: Guard<Visibility> = (value) => value === 0 || value === 1 || value === 2;
 /** What JSON.parse returns is JSON already. */
 const isJson: Guard<Json | undefined> = (_value): _value is Json | undefined => true;
@@ -77,6 +77,7 @@ const isLine = listOf(isPoint);
 
 const OBJECT_GUARDS: Guards<PlainObject> = {
   class: isString,
+  twin: optional(isCount),
   box: optional(tupleOf<Box>(4, isNumber)),
   orientedBox: optional(tupleOf<NonNullable<AnnotatedObject['orientedBox']>>(4, isPoint)),
   polygons: optional(listOf(objectOf<Polygon>({ rings: listOf(isLine) }))),
@@ -86,15 +87,15 @@ const OBJECT_GUARDS: Guards<PlainObject> = {
       objectOf<Keypoint>({ x: isNumber, y: isNumber, visibility: isVisibility, name: optional(isString) }),
     ),
   ),
-  bitmap: optional(objectOf<Runs>({ size: tupleOf(2, isSide), counts: isString })),
+  bitmap: optional(objectOf<Runs>({ size: tupleOf(2, isCount), counts: isString })),
   crowd: optional((value): value is boolean => typeof value === 'boolean'),
   extra: isJson,
 };
 const isPlainObject = objectOf(OBJECT_GUARDS);
 
 const ANNOTATIONS_GUARDS: Guards<PlainAnnotations> = {
-  width: isSide,
-  height: isSide,
+  width: isCount,
+  height: isCount,
   objects: listOf(isPlainObject),
   tags: listOf(isString),
   extra: isJson,

@@ -35,6 +35,11 @@ export interface Keypoint {
  */
 export interface AnnotatedObject {
   readonly class: string;
+  /**
+   * Which of several classes of that name, counted from 0 in the order of the data set's list. Absent: the first, which
+   * usually is the only one.
+   */
+  readonly twin?: number;
   readonly box?: Box;
   /** Four corners in order: a box that may be rotated. */
   readonly orientedBox?: readonly [Point, Point, Point, Point];
@@ -49,6 +54,11 @@ export interface AnnotatedObject {
   readonly extra?: Json;
 }
 
+/** The class that a value of a label map stands for. */
+export interface LabelMapClass extends Pick<AnnotatedObject, 'class' | 'twin'> {
+  readonly value: number;
+}
+
 /** A class or object id for each pixel. It is sampled nearest wherever the image is sampled. */
 export interface LabelMap {
   /** semantic: values are class ids. instance: values are object ids. */
@@ -60,6 +70,10 @@ export interface LabelMap {
   readonly data: Uint8Array | Uint16Array;
   /** Value of pixels without a label. */
   readonly void?: number;
+  /** Classes of a semantic label map, where the data set names its values. */
+  readonly classes?: readonly LabelMapClass[];
+  /** Value of pixels of no class. Absent: 0. */
+  readonly background?: number;
   /** Other contents of its file (palette, bit depth, colours); carried through unchanged. */
   readonly extra?: Json;
 }
@@ -77,4 +91,6 @@ export interface LabelReport {
   readonly reasons: Readonly<Record<string, number>>;
   /** For the user, e.g. copies of objects without labels at a reflecting border. */
   readonly warnings: readonly string[];
+  /** Warnings that are true of the data set, not of this image alone: the user reads each once. */
+  readonly datasetWarnings: readonly string[];
 }

@@ -70,7 +70,14 @@ describe('moveAnnotations', () => {
     const labels = labelled({ box: [-3, 5, 40, 200] }, { box: [300, 300, 400, 400] }, { polygons: [] });
     const { annotations, report } = moveAnnotations(labels, [INVERT]);
     expect(annotations).toBe(labels);
-    expect(report).toEqual({ kept: 3, clipped: 0, dropped: 0, reasons: {}, warnings: [] });
+    expect(report).toEqual({
+      kept: 3,
+      clipped: 0,
+      dropped: 0,
+      reasons: {},
+      warnings: [],
+      datasetWarnings: [],
+    });
   });
 
   it('filters also where nothing moves', () => {

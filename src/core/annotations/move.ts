@@ -1,10 +1,11 @@
 import { isCovering } from '../plan/operations.js';
 import type { Operation } from '../plan/operations.js';
 import { KEEP_ALL_VISIBLE, type LabelFilter } from './filter.js';
+import { swapValues } from './label-map-classes.js';
 import type { Annotations, LabelReport, LabelMap } from './model.js';
 import { moveObject, type BitmapMover } from './object.js';
 import { followOperations } from './region.js';
-import { copyWarnings, reportFates } from './report.js';
+import { copyWarnings, pairWarnings, reportFates } from './report.js';
 import type { Swapping } from './swap.js';
 
 export interface MoveOptions {
@@ -58,8 +59,9 @@ export function moveAnnotations(
 
   const fates = annotations.objects.map((object) => moveObject(object, journey, rules));
   const warnings = annotations.objects.length > 0 ? copyWarnings(annotations, operations) : [];
-  const report = reportFates(fates, warnings);
   const objects = fates.flatMap((fate) => ('object' in fate ? [fate.object] : []));
+  const datasetWarnings = journey.mirrored ? pairWarnings(objects, swapping) : [];
+  const report = reportFates(fates, { warnings, datasetWarnings });
   const unchanged = fates.every((fate, i) => 'object' in fate && fate.object === annotations.objects[i]);
   if (!masksChange && unchanged) return { annotations, report };
 
@@ -71,7 +73,7 @@ export function moveAnnotations(
       height: journey.frame.height,
       objects,
       labelMaps: pixels
-        ? annotations.labelMaps.map(pixels.labelMap)
+        ? annotations.labelMaps.map((map) => pixels.labelMap(journey.mirrored ? swapValues(map, names) : map))
         : journey.moves
           ? []
           : annotations.labelMaps,

@@ -1,13 +1,14 @@
 import { apply } from '../geometry/matrix.js';
 import type { Bitmap, Box, Matrix3, Point, Polygon } from '../geometry/types.js';
 import { clipLines, clipRings, isInside } from '../geometry/clip.js';
+import { ellipseHull } from '../geometry/ellipse.js';
 import { failedMinimum, type DropReason, type LabelFilter } from './filter.js';
-import { bitmapBounds, boxCorners, boundingBox, type Ring } from '../geometry/shapes.js';
+import { bitmapBounds, boxCorners, boundingBox, intersection, type Ring } from '../geometry/shapes.js';
 import { measureObject, type Extent } from './measure.js';
 import type { AnnotatedObject, Keypoint } from './model.js';
 import { nestRings } from '../geometry/nest.js';
 import type { Journey } from './region.js';
-import { swapKeypoints, type Swapping } from './swap.js';
+import { mirroredClass, swapKeypoints, type Swapping } from './swap.js';
 
 /** Moves the pixels of a bitmap as those of the image are moved. */
 export type BitmapMover = (bitmap: Bitmap) => Bitmap;
@@ -25,7 +26,7 @@ export type ObjectFate =
 /** Shares below this are rounding. */
 const NOTHING = 1e-9;
 
-type Shapes = Omit<AnnotatedObject, 'class' | 'crowd' | 'extra'>;
+type Shapes = Omit<AnnotatedObject, 'class' | 'twin' | 'crowd' | 'extra'>;
 
 /** Moves one object along a journey, and decides whether enough of it is left. */
 export function moveObject(object: AnnotatedObject, journey: Journey, rules: ObjectRules): ObjectFate {
@@ -59,9 +60,10 @@ function withShapes(
   { mirrored }: Journey,
   swapping: Swapping,
 ): AnnotatedObject {
-  const { class: name, crowd, extra } = object;
+  const { class: name, twin, crowd, extra } = object;
   return {
-    class: mirrored ? (swapping.names.get(name) ?? name) : name,
+    class: mirrored ? mirroredClass(object, swapping) : name,
+    ...(twin === undefined ? {} : { twin }),
     ...shapes,
     ...(crowd === undefined ? {} : { crowd }),
     ...(extra === undefined ? {} : { extra }),
@@ -100,9 +102,12 @@ function movedShapes(
     object.lines && clipLines(object.lines, journey.visible).map((line) => movePoints(line, journey));
   const orientedHull = object.orientedBox && movedHull(object.orientedBox, journey);
   const ownBox = object.box ?? (object.bitmap && !bitmap ? bitmapBounds(object.bitmap) : undefined);
-  const ownHull = ownBox && movedHull(boxCorners(ownBox), journey);
   const keepsOwn = !clipped && keepsAxes(journey.matrix);
   const derived = bitmapBox ?? boundingBox(polygons?.flatMap(polygonPoints) ?? []) ?? orientedHull;
+  const asEllipse = journey.boxesAsEllipses && !object.bitmap && !derived && !keepsAxes(journey.matrix);
+  const ownHull =
+    ownBox && (asEllipse ? movedEllipse(ownBox, journey) : movedHull(boxCorners(ownBox), journey));
+  if (asEllipse && ownBox && !ownHull) return undefined;
 
   return present({
     box: ownBox && (keepsOwn ? (ownHull ?? derived) : (derived ?? ownHull)),
@@ -122,6 +127,13 @@ function movePolygon({ rings }: Polygon, journey: Journey): Polygon[] {
 
 function movedHull(corners: Ring, journey: Journey): Box | undefined {
   return boundingBox(clipRings([corners], journey.visible).flatMap((ring) => movePoints(ring, journey)));
+}
+
+/** The part that is visible of the upright hull of the ellipse in the box, and no more than of the box itself. */
+function movedEllipse(box: Box, journey: Journey): Box | undefined {
+  const hull = movedHull(boxCorners(box), journey);
+  const ellipse = ellipseHull(box, journey.matrix);
+  return hull && ellipse ? intersection(hull, ellipse) : hull;
 }
 
 /** An oriented box stays a box: its corners may lie outside the frame. */

@@ -19,6 +19,8 @@ export interface Journey {
   readonly frame: Frame;
   /** False where no Operation moves anything. */
   readonly moves: boolean;
+  /** True where boxes without another shape move as the ellipses inscribed in them. */
+  readonly boxesAsEllipses: boolean;
   /** True where left and right are exchanged at the end. */
   readonly mirrored: boolean;
   /** Borders of the first frame. */
@@ -51,7 +53,9 @@ export function followOperations(start: Frame, operations: readonly Operation[])
       for (const cover of fillCovers(operation, matrix)) covers.push(cover);
     }
   }
-  return { matrix, frame, moves, mirrored: determinant(matrix) < 0, start: borders, visible, covers };
+  const boxesAsEllipses = operations.some(({ kind, ...rest }) => kind === 'warp' && 'boxesAs' in rest);
+  const mirrored = determinant(matrix) < 0;
+  return { matrix, frame, moves, boxesAsEllipses, mirrored, start: borders, visible, covers };
 }
 
 export function frameBox({ width, height }: Frame): Box {

@@ -5,13 +5,17 @@ import type { Frame } from '../geometry/types.js';
 import { evenOddArea } from '../geometry/area.js';
 import { clipRings } from '../geometry/clip.js';
 import { boxCorners } from '../geometry/shapes.js';
-import type { LabelReport } from './model.js';
+import type { AnnotatedObject, LabelReport } from './model.js';
 import type { ObjectFate } from './object.js';
 import { followOperations, frameBox, rectangleBorders } from './region.js';
 import { isGeometric } from '../plan/operations.js';
+import { knowsPairs, type Swapping } from './swap.js';
 
 /** Counts what happened to the objects of an image. */
-export function reportFates(fates: readonly ObjectFate[], warnings: readonly string[]): LabelReport {
+export function reportFates(
+  fates: readonly ObjectFate[],
+  warnings: Pick<LabelReport, 'warnings' | 'datasetWarnings'>,
+): LabelReport {
   const reasons: Record<string, number> = {};
   let [kept, clipped] = [0, 0];
   for (const fate of fates) {
@@ -21,7 +25,16 @@ export function reportFates(fates: readonly ObjectFate[], warnings: readonly str
       if (fate.clipped) clipped += 1;
     }
   }
-  return { kept, clipped, dropped: fates.length - kept, reasons, warnings };
+  return { kept, clipped, dropped: fates.length - kept, reasons, ...warnings };
+}
+
+const UNPAIRED =
+  'mirrored keypoints keep their places in the list, because no pairs are known: neither the data set (flip_idx), nor ' +
+  'their names (left and right), nor labels.swap tells them; {nose: nose} in labels.swap says that a keypoint has none';
+
+/** One warning if keypoints are mirrored, and nothing tells which of them exchange. */
+export function pairWarnings(objects: readonly AnnotatedObject[], swapping: Swapping): string[] {
+  return objects.every(({ keypoints = [] }) => knowsPairs(keypoints, swapping)) ? [] : [UNPAIRED];
 }
 
 const COPYING: ReadonlySet<Border> = new Set<Border>(['reflect', 'reflect_101', 'wrap']);

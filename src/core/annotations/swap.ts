@@ -1,4 +1,5 @@
-import type { Keypoint, SwapNames } from './model.js';
+import type { AnnotatedObject, Annotations, Keypoint, SwapNames } from './model.js';
+import { otherSide, possibleOtherSides } from './sides.js';
 
 /** How names and keypoints exchange on a mirrored image. */
 export interface Swapping {
@@ -6,6 +7,8 @@ export interface Swapping {
   readonly names: SwapNames;
   /** Keypoint i exchanges with keypoint `partners[i]`, in all objects with that many keypoints. */
   readonly partners?: readonly number[] | undefined;
+  /** Whether the data set declares a list of keypoints: then each has its place, and keeps its name. */
+  readonly listed?: boolean;
 }
 
 /** The Recipe's `labels.swap`, completed so that both directions are listed. */
@@ -18,42 +21,77 @@ export function swapNames(pairs: Readonly<Record<string, string>>): SwapNames {
   );
 }
 
-/** Names keep their order in the list, and points exchange: left_eye gets the point that was right_eye. */
-export function swapKeypoints(keypoints: readonly Keypoint[], { names, partners }: Swapping): Keypoint[] {
-  const indices = new Map(keypoints.map(({ name }, i) => [name, i]));
+/**
+ * Keypoints keep their places in the list, and pairs exchange their points: left_eye gets the point that was right_eye.
+ * Of a list that the data set does not declare, a keypoint without its partner becomes the partner.
+ */
+export function swapKeypoints(keypoints: readonly Keypoint[], swapping: Swapping): Keypoint[] {
+  const partners = partnersOf(keypoints, swapping);
   return keypoints.map((keypoint, i) => {
-    const { x, y, visibility } = keypoints[partnerIndex(keypoint, i)]!;
-    return { ...keypoint, x, y, visibility };
+    const { x, y, visibility } = keypoints[partners[i]!]!;
+    return { ...renamed(keypoint, keypoints, swapping), x, y, visibility };
   });
-
-  function partnerIndex({ name }: Keypoint, index: number): number {
-    const explicit = name === undefined ? undefined : names.get(name);
-    if (explicit !== undefined) return indices.get(explicit) ?? index;
-    if (partners?.length === keypoints.length) return partners[index]!;
-    return (name === undefined ? undefined : indices.get(otherSide(name) ?? name)) ?? index;
-  }
 }
 
-const SIDES: readonly (readonly [string, string])[] = [
-  ['left', 'right'],
-  ['Left', 'Right'],
-  ['LEFT', 'RIGHT'],
-  ['l', 'r'],
-  ['L', 'R'],
-];
-
-/** `left_eye` for `right_eye`, `hand.R` for `hand.L`, `LeftEye` for `RightEye`; undefined where a name has no side. */
-function otherSide(name: string): string | undefined {
-  for (const [left, right] of [...SIDES, ...SIDES.map(([a, b]) => [b, a] as const)]) {
-    const side = new RegExp(left.length > 1 ? sideWord(left) : `(?<=^|[^\\p{L}])${left}(?=$|[^\\p{L}])`, 'u');
-    if (side.test(name)) return name.replace(side, right);
-  }
-  return undefined;
+/** True if something tells which of the keypoints exchange, be it that none does. */
+export function knowsPairs(keypoints: readonly Keypoint[], swapping: Swapping): boolean {
+  const { names, partners } = swapping;
+  return (
+    keypoints.length < 2 ||
+    partners?.length === keypoints.length ||
+    keypoints.some(({ name }) => name !== undefined && (names.has(name) || otherSide(name) !== undefined)) ||
+    partnersOf(keypoints, swapping).some((partner, i) => partner !== i)
+  );
 }
 
-/** A whole word in snake, kebab, camel or spaced writing: `left` in `left_eye` and `leftEye`, not in `cleft`. */
-function sideWord(word: string): string {
-  const before = word[0] === word[0]!.toLowerCase() ? '(?<=^|[^\\p{L}])' : '(?<=^|[^\\p{Lu}])';
-  const after = word === word.toUpperCase() ? '(?=$|[^\\p{L}])' : '(?=$|[^\\p{Ll}])';
-  return `${before}${word}${after}`;
+/** The class on a mirrored image. The label of a single point is the name of a keypoint: a left eye is a right one. */
+export function mirroredClass(object: AnnotatedObject, { names }: Swapping): string {
+  const { class: name } = object;
+  return names.get(name) ?? (isLonePoint(object) ? otherSide(name) : undefined) ?? name;
+}
+
+/** Names that mirrored labels can have and the given ones have not: the other sides of single points. */
+export function namesOfOtherSides({ objects }: Pick<Annotations, 'objects'>): readonly string[] {
+  return objects.flatMap((object) => (isLonePoint(object) ? (otherSide(object.class) ?? []) : []));
+}
+
+function isLonePoint({ box, orientedBox, polygons, lines, bitmap, keypoints }: AnnotatedObject): boolean {
+  const hasShape = box ?? orientedBox ?? polygons ?? lines ?? bitmap;
+  return !hasShape && keypoints?.length === 1 && keypoints[0]!.name === undefined;
+}
+
+/** For each place, the place that it exchanges with; its own where there is none. Every pair is mutual. */
+function partnersOf(keypoints: readonly Keypoint[], { names, partners }: Swapping): readonly number[] {
+  const places = placesOfUniqueNames(keypoints);
+  const wanted = keypoints.map(({ name }, i) => {
+    const own = name !== undefined && places.get(name) === i ? name : undefined;
+    const explicit = own === undefined ? undefined : names.get(own);
+    if (explicit !== undefined) return places.get(explicit) ?? i;
+    if (partners?.length === keypoints.length) return partners[i]!;
+    const other = own === undefined ? undefined : possibleOtherSides(own).find((side) => places.has(side));
+    return other === undefined ? i : places.get(other)!;
+  });
+  return wanted.map((partner, i) => (wanted[partner] === i ? partner : i));
+}
+
+/** A name that occurs twice, or an empty one, tells nothing about a place. */
+function placesOfUniqueNames(keypoints: readonly Keypoint[]): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  const repeated = new Set<string>();
+  keypoints.forEach(({ name }, i) => {
+    if (!name) return;
+    if (places.has(name)) repeated.add(name);
+    places.set(name, i);
+  });
+  for (const name of repeated) places.delete(name);
+  return places;
+}
+
+function renamed(keypoint: Keypoint, all: readonly Keypoint[], { names, listed }: Swapping): Keypoint {
+  const { name } = keypoint;
+  if (listed || !name) return keypoint;
+  const other = names.get(name) ?? otherSide(name);
+  return other === undefined || all.some((one) => one.name === other)
+    ? keypoint
+    : { ...keypoint, name: other };
 }

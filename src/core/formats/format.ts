@@ -20,6 +20,12 @@ export interface LabelSchema {
   readonly extra?: Json;
 }
 
+/** What written labels declare. */
+export interface WrittenSchema extends LabelSchema {
+  /** For each class its position in the schema that was read; undefined for a class that this did not have. */
+  readonly origins?: readonly (number | undefined)[];
+}
+
 /** What all written labels declare, independent of the files that they were read from. */
 export type DeclaredSchema = Pick<LabelSchema, 'classes' | 'keypoints' | 'task'>;
 
@@ -76,12 +82,27 @@ export interface DatasetPart {
   readonly labels: Json;
 }
 
+/** A folder or a list of images that a data-set file declares for a split. */
+export interface DeclaredPlace {
+  readonly split: string;
+  /** As the file writes it: relative to the file's folder, or absolute on some machine. */
+  readonly path: string;
+  /** The folder that the file says its paths are relative to. It often exists on another machine only. */
+  readonly base?: string;
+}
+
+/** A declared place as the output's counterpart should name it. */
+export interface WrittenPlace extends DeclaredPlace {
+  /** Its path from the file's folder, with `/`. Absent: it leads out of the data set. */
+  readonly to?: string;
+}
+
 export interface DatasetReading {
   readonly schema: LabelSchema;
   /** One for each image that the file names. Absent if the file holds no labels. */
   readonly parts?: readonly DatasetPart[];
-  /** Folders or lists of the images of each split: paths relative to the file's folder, as the file writes them. */
-  readonly folders?: readonly { readonly split: string; readonly path: string }[];
+  /** Folders or lists of the images of each split. */
+  readonly places?: readonly DeclaredPlace[];
   /** Labels in the file that belong to none of its images. */
   readonly problems?: readonly LabelProblem[];
 }
@@ -141,9 +162,15 @@ export interface DatasetFormat {
   /**
    * Writes the output's counterpart of a file of the input.
    * @param original the `extra` of the input's file, whose unknown parts are carried over
+   * @param places those that the input's file declares; no path of the new file may lead to the input
    * @returns the new file's text
    */
-  write(schema: LabelSchema, entries: readonly DatasetEntry[], original: Json | undefined): string;
+  write(
+    schema: WrittenSchema,
+    entries: readonly DatasetEntry[],
+    original: Json | undefined,
+    places?: readonly WrittenPlace[],
+  ): string;
   /**
    * Writes the files of a data set whose labels were converted to this format.
    * @param entries all images of it, with paths from the root of the output; at least one
@@ -156,6 +183,8 @@ export interface DatasetFormat {
 export interface Holdings {
   /** Objects that have a box and no outline. */
   readonly boxes: boolean;
+  /** Outlines of any number of corners. */
+  readonly polygons: boolean;
   /** declared: only in a data set whose schema declares keypoints. */
   readonly keypoints: boolean | 'declared';
   readonly labelMaps: boolean;

@@ -65,6 +65,11 @@ export function isNamedDatasetFile({ dataset }: LabelFormat, key: string): boole
   return dataset?.find.names?.includes(nameOf(key).toLowerCase()) ?? false;
 }
 
+/** True if the files about a whole data set are the same for both formats: one file then describes the labels of both. */
+export function shareDatasetFiles(a: LabelFormat, b: LabelFormat): boolean {
+  return a === b || (a.dataset !== undefined && a.dataset === b.dataset);
+}
+
 /** True if the content decides whether a file is a data-set file of the format. */
 export function mayBeDatasetFile({ dataset }: LabelFormat, key: string): boolean {
   return dataset?.find.endings?.includes(splitEnding(key).ending.toLowerCase()) ?? false;

@@ -20,7 +20,18 @@ describe('formats', () => {
     { key: 'a/b.json', text: '\uFEFF{"info": null, "images": [', format: 'coco' },
     { key: 'a/b.JSON', text: '{"version": "5", "shapes": []', format: 'labelme' },
     { key: 'labels/b.txt', text: '0 0.5 0.5 0.1 0.1\r\n', format: 'yolo' },
+    {
+      key: 'label_2/b.txt',
+      text: 'Traffic light 0.00 0 -1.57 600 150 630 190 2.85 2.63 12.34 0.47 1.49 69.44 -1.56\n',
+      format: 'kitti',
+    },
+    { key: 'labels/b.txt', text: `0 ${'0.5 '.repeat(14)}\n`, format: 'yolo' },
+    { key: 'labels/b.txt', text: '8 6 40 6 40 30 8 30 dog 0\n', format: 'dota' },
+    { key: 'labels/b.txt', text: 'imagesource:GoogleEarth\ngsd:0.14\n', format: 'dota' },
+    { key: 'labels/b.txt', text: '0 0.1 0.1 0.9 0.1 0.9 0.9 0.1 0.9\n', format: 'yolo' },
+    { key: 'labels/b.txt', text: 'a dog lies on the grass\n', format: undefined },
     { key: 'a/b.xml', text: '<annotation><object/></annotation>', format: 'voc' },
+    { key: 'annotations.xml', text: '<annotations><meta/></annotations>', format: 'cvat' },
     { key: 'a/readme.md', text: '# labels', format: undefined },
     { key: 'package.json', text: '{"name": "images"}', format: undefined },
   ])('$key is $format', ({ key, text, format }) => {

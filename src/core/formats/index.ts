@@ -1,10 +1,13 @@
 import { coco } from './coco/coco.js';
+import { cvat } from './cvat/cvat.js';
 import { createFormats } from './formats.js';
 import type { Formats } from './formats.js';
+import { dota } from './dota/dota.js';
+import { kitti } from './kitti/kitti.js';
 import { labelme } from './labelme/labelme.js';
 import { mask } from './mask/mask.js';
 import { voc } from './voc/voc.js';
 import { yolo } from './yolo/yolo.js';
 
 /** The label formats that come with this program. */
-export const builtInFormats: Formats = createFormats([yolo, voc, coco, labelme, mask]);
+export const builtInFormats: Formats = createFormats([yolo, voc, coco, cvat, labelme, mask, kitti, dota]);

@@ -48,3 +48,10 @@ export function lineLength(points: readonly Point[]): number {
 export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
+
+/** What two boxes share; undefined if that is nothing. */
+export function intersection(a: Box, b: Box): Box | undefined {
+  const [x0, y0] = [Math.max(a[0], b[0]), Math.max(a[1], b[1])];
+  const [x1, y1] = [Math.min(a[2], b[2]), Math.min(a[3], b[3])];
+  return x0 < x1 && y0 < y1 ? [x0, y0, x1, y1] : undefined;
+}

@@ -117,6 +117,8 @@ export interface WarpOperation extends Edge {
   readonly width: number;
   readonly height: number;
   readonly interpolation: Interpolation;
+  /** Boxes of objects without another shape move as the ellipses inscribed in them. Absent: as their corners. */
+  readonly boxesAs?: 'ellipses';
 }
 
 /** A change of size by a rule that no point sampling can express. */

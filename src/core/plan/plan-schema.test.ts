@@ -30,7 +30,13 @@ const fill = {
 const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operation, { kind: Kind }>[] } = {
   orient: [{ kind: 'orient', to: 'turn_90' }],
   window: [{ kind: 'window', x: -1, y: 2, ...size, ...edge }],
-  warp: [{ kind: 'warp', matrix: [1, 0, 0.5, 0, 1, 0, 0, 0, 1], interpolation: 'cubic', ...size, ...edge }],
+  warp: [
+    { kind: 'warp', matrix: [1, 0, 0.5, 0, 1, 0, 0, 0, 1], interpolation: 'cubic', ...size, ...edge },
+    {
+      ...{ kind: 'warp', matrix: [1, 0, 0, 0, 1, 0, 0, 0, 1], interpolation: 'linear', ...size, ...edge },
+      boxesAs: 'ellipses',
+    },
+  ],
   resample: [{ kind: 'resample', ...size, filter: 'area' }],
   table: [
     { kind: 'table', form: 'linear', scale: [1.5], offset: [-3, 0, 1.25] },

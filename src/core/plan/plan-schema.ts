@@ -23,6 +23,7 @@ const operationSchemas = {
     kind: z.literal('warp'),
     matrix,
     interpolation: z.enum(INTERPOLATIONS),
+    boxesAs: z.literal('ellipses').exactOptional(),
     ...size,
     ...edge,
   }),

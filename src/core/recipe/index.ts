@@ -3,5 +3,6 @@ export { defineRecipe } from './define.js';
 export type { BuiltInEntry, RecipeInput, TransformInput } from './define.js';
 export { recipeDigest } from './digest.js';
 export { recipeJsonSchema } from './json-schema.js';
+export { suggestion } from './nearest.js';
 export { defaultRecipe, parseRecipe, readRecipe, withOverrides } from './parse.js';
 export { recipeJson } from './recipe-json.js';

@@ -25,7 +25,7 @@ describe('parseRecipe', () => {
       seed: '0',
       packages: [],
       variants: 1,
-      decode: { dct: 'fast', exif: 'apply' },
+      decode: { dct: 'fast', exif: 'apply', frames: 'refuse', cmyk: 'refuse', damaged: 'refuse' },
       preprocess: [],
       transforms: [],
       labels: {

@@ -36,6 +36,18 @@ const decode = z.strictObject({
     .enum(['apply', 'stored'])
     .default('apply')
     .describe('The frame that labels were drawn in: turned as the EXIF tag says, or as stored.'),
+  frames: z
+    .enum(['refuse', 'first'])
+    .default('refuse')
+    .describe('Animations and files of several pages: refused, or their first image is used.'),
+  cmyk: z
+    .enum(['refuse', 'convert'])
+    .default('refuse')
+    .describe('Images in CMYK: refused, or converted to RGB by their profile, or simply without one.'),
+  damaged: z
+    .enum(['refuse', 'accept'])
+    .default('refuse')
+    .describe('Damaged images: refused, or used as far as they can be decoded, with a note.'),
 });
 
 /** `{stem}` is the name of the image without its ending, `{folder}` that of its folder. */
@@ -45,9 +57,9 @@ const MASK_PATTERN = /^([^/{}]*(\{folder\})?[^/{}]*\/)*\{stem\}[^/{}]*\.png$/i;
 function labelsSchema(formats: Formats) {
   return z.strictObject({
     read: z
-      .enum(['auto', ...formats.names])
+      .enum(['auto', 'none', ...formats.names])
       .default('auto')
-      .describe('Format of the labels; auto: recognised by their files.'),
+      .describe('Format of the labels; auto: recognised by their files; none: labels are not read.'),
     write: z
       .enum(['same', ...formats.names])
       .default('same')

@@ -41,7 +41,7 @@ describe('parameters that are refused', () => {
     ['Rotate', { border_mode: 5 }, /reflect_101/],
     ['Rotate', { fill: 300 }, /255/],
     ['Rotate', { fill: [1, 2] }, /invalid|too small/i],
-    ['Rotate', { rotate_method: 'ellipse' }, /largest_box/],
+    ['Rotate', { rotate_method: 'circle' }, /largest_box/],
     ['Affine', { scale: 0 }, /above 0/],
     ['Affine', { scale: {} }, /x, y or both/],
     ['Affine', { shear: 90 }, /89/],

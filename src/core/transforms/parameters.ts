@@ -127,11 +127,13 @@ const areaForDownscale = z
   .describe('`image`: shrinking averages the pixels, whatever `interpolation` is.');
 
 export const rotateMethod = z
-  .literal('largest_box', {
-    error: 'expected largest_box: a box follows the mask or polygon of its object, or its own four corners',
-  })
+  .enum(['largest_box', 'ellipse'])
   .prefault('largest_box')
-  .describe('How a box is turned: it encloses the moved mask, polygon or corners of its object.');
+  .describe(
+    'What the box of an object encloses that has no mask or polygon: the moved corners, or the moved ellipse inscribed in it.',
+  );
+
+export type RotateMethod = z.output<typeof rotateMethod>;
 
 const border = cv2Name(CV2_BORDERS, `borders are ${BORDERS.join(', ')}`);
 const level = z.number().min(0).max(255);

@@ -18,12 +18,13 @@ export function recordOf(outputs: readonly Output[], key = 'a/cat.jpg'): SourceR
     recipe: '0',
     format: null,
     problems: [],
+    objects: [],
     variants: outputs.map((output, i) => ({
       variant: i + 1,
       image: { key: output.key, sha256: sha256(output.bytes), pixels: '0' },
       labels: [],
       annotations: null,
-      report: { kept: 0, clipped: 0, dropped: 0, reasons: {}, warnings: [] },
+      report: { kept: 0, clipped: 0, dropped: 0, reasons: {}, warnings: [], datasetWarnings: [] },
     })),
   };
 }

@@ -34,6 +34,45 @@ describe('DirectoryStore', () => {
     expect(existsSync(path.join(folder, 'outside', 'new'))).toBe(false);
   });
 
+  it('reads through links out of its root where that is allowed, and never writes there', async () => {
+    const folder = await emptyFolder();
+    await mkdir(path.join(folder, 'root'));
+    await mkdir(path.join(folder, 'outside'));
+    await writeFile(path.join(folder, 'outside', 'file'), 'x');
+    await symlink('../outside', path.join(folder, 'root', 'folder'));
+    const store = new DirectoryStore(path.join(folder, 'root'), { readsOutside: true });
+    expect(await keysOf(store)).toEqual(['folder/file']);
+    expect(await keysOf(store, 'folder/f')).toEqual(['folder/file']);
+    expect(store.followed).toEqual([{ key: 'folder' }]);
+    const { bytes, version } = (await store.read('folder/file'))!;
+    expect(bytes).toEqual(text('x'));
+    await expect(store.create('folder/new', text('x'))).rejects.toThrow(KeyError);
+    await expect(store.replace('folder/file', text('y'), version)).rejects.toThrow(KeyError);
+    await expect(store.remove('folder/file', version)).rejects.toThrow(KeyError);
+    expect(await readdir(path.join(folder, 'outside'))).toEqual(['file']);
+  });
+
+  it('names links that are not followed', async () => {
+    const root = await emptyFolder();
+    await mkdir(path.join(root, 'a'));
+    await writeFile(path.join(root, 'a', 'file'), 'x');
+    await symlink('missing', path.join(root, 'b'));
+    await symlink('b2', path.join(root, 'b2'));
+    await symlink('..', path.join(root, 'a', 'up'));
+    await symlink('..', path.join(root, 'out'));
+    await symlink('a', path.join(root, 'again'));
+    const store = new DirectoryStore(root);
+    expect(await keysOf(store)).toEqual(['a/file', 'again/file']);
+    expect(store.followed).toEqual([{ key: 'again', target: 'a' }]);
+    expect(Object.fromEntries(store.leftOut.map(({ name, reason }) => [name, reason]))).toEqual({
+      b: 'link to nothing',
+      b2: 'link to nothing',
+      out: 'link out of the folder',
+      'a/up': 'link to a folder above it',
+      'again/up': 'link to a folder above it',
+    });
+  });
+
   it('follows links that stay inside', async () => {
     const root = await emptyFolder();
     await writeFile(path.join(root, 'a'), 'xyz');
@@ -91,7 +130,7 @@ describe('DirectoryStore', () => {
     await writeFile(path.join(root, 'a', 'file'), 'x');
     await new DirectoryStore(root).tidy();
     expect(await readdir(path.join(root, 'a/b'))).toEqual(['c']);
-    await new DirectoryStore(root, path.join(root, 'temporary'), true).tidy();
+    await new DirectoryStore(root, { temporary: path.join(root, 'temporary'), ownsFolders: true }).tidy();
     expect((await readdir(root)).sort()).toEqual(['a', 'temporary']);
     expect(await readdir(path.join(root, 'a'))).toEqual(['file']);
   });
@@ -105,7 +144,9 @@ describe('DirectoryStore', () => {
 
   it('leaves no temporary file behind, and no empty folder after a removal', async () => {
     const folder = await emptyFolder();
-    const store = new DirectoryStore(path.join(folder, 'root'), path.join(folder, 'temporary'));
+    const store = new DirectoryStore(path.join(folder, 'root'), {
+      temporary: path.join(folder, 'temporary'),
+    });
     await store.create('a/b/c', text('x'));
     await store.create('a/b/c', text('y'));
     expect(await readdir(path.join(folder, 'temporary'))).toEqual([]);

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { lstatSync, statSync } from 'node:fs';
-import type { Dirent } from 'node:fs';
 import {
   link,
   mkdir,
@@ -15,13 +14,12 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import { sha256 } from '../sha256.js';
-import { ConflictError, KeyError, StoreError } from '../../core/errors.js';
+import { KeyError, StoreError } from '../../core/errors.js';
 import { absentAs, codeOf, explain, statOf } from './file-errors.js';
-import { checkKey, compareKeys, folderOf, nameOf } from '../../core/keys.js';
-import type { Listed, ObjectStat, Store, Stored } from '../store.js';
-
-/** Temporary files carry the number of the process that writes them, so that those of dead processes are recognised. */
-const TEMPORARY = /^\.augment-(\d+)-[0-9a-f-]{36}\.tmp$/;
+import { checkKey, folderOf, nameOf } from '../../core/keys.js';
+import type { FollowedLink, LeftOut, Listed, ObjectStat, Store, Stored } from '../store.js';
+import { isInside, Links } from './links.js';
+import { listFolder, TEMPORARY } from './list-folder.js';
 
 /** ASCII names have only one Unicode form. */
 const IS_ASCII = /^[\x20-\x7e]*$/;
@@ -30,44 +28,69 @@ const IS_ASCII = /^[\x20-\x7e]*$/;
 const MOST_ATTEMPTS = 100;
 
 /** Errors of file systems without hard links. */
-const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+/** exFAT under Windows answers EISDIR. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EISDIR']);
+
+export interface DirectoryOptions {
+  /** The folder for unfinished files, on the same file system as the root. Absent: the root. */
+  readonly temporary?: string;
+  /** True if every folder below the root is ours, so that `tidy` clears empty ones. */
+  readonly ownsFolders?: boolean;
+  /** True if symbolic links out of the root are followed for reading. Nothing outside is ever written. */
+  readonly readsOutside?: boolean;
+}
 
 /**
  * A directory as a Store. An object's version is the SHA-256 of its content, because file times are unreliable.
- * Symbolic links are followed as long as they stay below the root.
+ * Symbolic links to files and folders are followed, out of the root only where `readsOutside` allows it.
  */
 export class DirectoryStore implements Store {
   readonly location: string;
   readonly signs = false;
   /** One task computes while another reads or writes. */
   readonly tasksPerThread = 2;
-  readonly leftOut: readonly string[] = [];
   private realRoot: Promise<string> | undefined;
   /** Keys are NFC; the names on disk may not be. */
   private readonly namesOnDisk = new Map<string, string>();
   private readonly checkedFolders = new Map<string, Promise<void>>();
 
-  /**
-   * @param root is made when something is first written
-   * @param temporary the folder for unfinished files, on the same file system as the root
-   * @param ownsFolders true if every folder below the root is ours, so that `tidy` clears empty ones
-   */
+  private readonly temporary: string;
+  private readonly ownsFolders: boolean;
+  private readonly readsOutside: boolean;
+  private readonly links: Links;
+
+  /** @param root is made when something is first written */
   constructor(
     private readonly root: string,
-    private readonly temporary: string = root,
-    private readonly ownsFolders = false,
+    { temporary = root, ownsFolders = false, readsOutside = false }: DirectoryOptions = {},
   ) {
     this.location = root;
+    this.temporary = temporary;
+    this.ownsFolders = ownsFolders;
+    this.readsOutside = readsOutside;
+    this.links = new Links(readsOutside);
+  }
+
+  get leftOut(): readonly LeftOut[] {
+    return this.links.leftOut;
+  }
+
+  get followed(): readonly FollowedLink[] {
+    return this.links.followed;
   }
 
   async *list(prefix = ''): AsyncIterable<Listed> {
     const folder = folderOf(prefix);
     if (folder !== '') checkKey(folder.slice(0, -1));
-    yield* this.listFolder(path.join(this.root, folder), folder, nameOf(prefix).normalize('NFC'));
+    const folders = await this.realFolders(folder);
+    if (!folders) return;
+    const beginning = nameOf(prefix).normalize('NFC');
+    const { root, links, namesOnDisk } = this;
+    yield* listFolder(folders, folder, beginning, { root, links, namesOnDisk });
   }
 
   async read(key: string): Promise<Stored | undefined> {
-    const file = await this.locate(key);
+    const file = await this.locate(key, 'read');
     const buffer = await absentAs(undefined, readFile(file)).catch((error: unknown) => {
       throw explain(error, 'read', file);
     });
@@ -79,12 +102,12 @@ export class DirectoryStore implements Store {
   }
 
   async stat(key: string): Promise<ObjectStat | undefined> {
-    const found = statOf(statSync, await this.locate(key));
+    const found = statOf(statSync, await this.locate(key, 'read'));
     return found?.isFile() ? { size: found.size } : undefined;
   }
 
   async create(key: string, bytes: Uint8Array): Promise<boolean> {
-    const file = await this.locate(key);
+    const file = await this.locate(key, 'write');
     return this.withTemporary(file, bytes, async (temporary) => {
       await this.makeFolder(path.dirname(file));
       try {
@@ -101,7 +124,7 @@ export class DirectoryStore implements Store {
   }
 
   async replace(key: string, bytes: Uint8Array, version: string): Promise<boolean> {
-    const file = await this.locate(key);
+    const file = await this.locate(key, 'write');
     if (!(await this.is(file, version))) return false;
     return this.withTemporary(file, bytes, async (temporary) => {
       // If even the folder is gone, so is that version.
@@ -113,7 +136,7 @@ export class DirectoryStore implements Store {
   }
 
   async remove(key: string, version: string): Promise<boolean> {
-    const file = await this.locate(key);
+    const file = await this.locate(key, 'write');
     const bytes = await absentAs(undefined, readFile(file));
     if (bytes && sha256(bytes) !== version) return false;
     if (bytes) await absentAs(undefined, unlink(file));
@@ -145,52 +168,24 @@ export class DirectoryStore implements Store {
     }
   }
 
-  /** @param beginning of the names in this folder; names in its subfolders may begin in any way */
-  private async *listFolder(folder: string, prefix: string, beginning = ''): AsyncIterable<Listed> {
-    const entries = await absentAs([], readdir(folder, { withFileTypes: true })).catch((error: unknown) => {
-      throw explain(error, 'read', folder);
-    });
-    // A folder's keys continue with a slash, so it is sorted as if it ended with one.
-    const sorted = entries
-      .filter((entry) => !TEMPORARY.test(entry.name))
-      .map((entry) => ({ entry, name: entry.name.normalize('NFC') + (entry.isDirectory() ? '/' : '') }))
-      .filter(({ name }) => name.startsWith(beginning))
-      .sort((a, b) => compareKeys(a.name, b.name));
-    const twice = sorted.find(({ name }, i) => sorted[i + 1]?.name === name);
-    if (twice) {
-      throw new ConflictError(
-        `${this.root}: two files have the name ${prefix}${twice.name}, in two Unicode forms; rename one`,
-      );
+  /** The real paths of the root and of each folder on the way to a folder; undefined if one of them is not there. */
+  private async realFolders(folder: string): Promise<string[] | undefined> {
+    const folders: string[] = [];
+    let key = '';
+    for (const part of ['', ...folder.split('/').filter((name) => name !== '')]) {
+      key = part === '' ? '' : key === '' ? part : `${key}/${part}`;
+      const place = key === '' ? this.root : await this.locate(key, 'read');
+      const real = await absentAs(undefined, realpath(place)).catch((error: unknown) => {
+        throw explain(error, 'read', place);
+      });
+      if (real === undefined) return undefined;
+      folders.push(real);
     }
-    for (const { entry, name } of sorted) {
-      const key = prefix + name;
-      this.rememberName(key, entry);
-      if (entry.isDirectory()) {
-        yield* this.listFolder(path.join(folder, entry.name), key);
-      } else {
-        const size = await this.fileSize(path.join(folder, entry.name), entry);
-        if (size !== undefined) yield { key, size };
-      }
-    }
+    return folders;
   }
 
-  private rememberName(key: string, entry: Dirent): void {
-    const plain = key.replace(/\/$/, '');
-    if (nameOf(plain) !== entry.name) this.namesOnDisk.set(plain, entry.name);
-  }
-
-  /** The size of a regular file, or of the file that a link inside the root leads to; anything else is no object. */
-  private async fileSize(file: string, entry: Dirent): Promise<number | undefined> {
-    if (entry.isFile()) return statOf(lstatSync, file)?.size;
-    if (!entry.isSymbolicLink()) return undefined;
-    const target = await absentAs(undefined, realpath(file));
-    if (target === undefined || !isInside(target, await this.rootPath())) return undefined;
-    const found = statOf(statSync, target);
-    return found?.isFile() ? found.size : undefined;
-  }
-
-  /** The file of a key. Checks that no link on the way leads out of the root. */
-  private async locate(key: string): Promise<string> {
+  /** The file of a key. Checks that no link on the way leads out of the root, unless reading there is allowed. */
+  private async locate(key: string, use: 'read' | 'write'): Promise<string> {
     const parts = checkKey(key).split('/');
     let logical = '';
     let file = this.root;
@@ -198,6 +193,7 @@ export class DirectoryStore implements Store {
       logical = logical === '' ? part : `${logical}/${part}`;
       file = path.join(file, this.namesOnDisk.get(logical) ?? (await this.findName(file, part, logical)));
     }
+    if (use === 'read' && this.readsOutside) return file;
     await this.checkFolder(path.dirname(file), key);
     if (statOf(lstatSync, file)?.isSymbolicLink()) await this.checkInside(file, key);
     return file;
@@ -303,10 +299,6 @@ async function renameUnlessPresent(temporary: string, file: string): Promise<boo
   if (statOf(lstatSync, file)) return false;
   await rename(temporary, file);
   return true;
-}
-
-function isInside(target: string, root: string): boolean {
-  return target === root || target.startsWith(root.endsWith(path.sep) ? root : root + path.sep);
 }
 
 /** In containers a process often gets the number of its predecessor, so the age decides for its own number. */

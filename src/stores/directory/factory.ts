@@ -22,9 +22,9 @@ class FolderLocation implements StoreLocation {
     const { DirectoryStore } = await import('./directory.js');
     const temporaryIn = (folder: string) => path.join(folder, 'temporary');
     const opened = {
-      input: () => new DirectoryStore(this.path),
-      output: () => new DirectoryStore(this.path, temporaryIn(this.statePath())),
-      state: () => new DirectoryStore(this.path, temporaryIn(this.path), true),
+      input: () => new DirectoryStore(this.path, { readsOutside: true }),
+      output: () => new DirectoryStore(this.path, { temporary: temporaryIn(this.statePath()) }),
+      state: () => new DirectoryStore(this.path, { temporary: temporaryIn(this.path), ownsFolders: true }),
     };
     return opened[role]();
   }

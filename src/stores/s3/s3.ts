@@ -18,7 +18,7 @@ import { listObjects } from './list.js';
 import { sign, SIGNATURE_NAME, signedHash } from './signature.js';
 import { retry } from '../retry.js';
 import { sha256 } from '../sha256.js';
-import type { Listed, ObjectStat, Store, Stored } from '../store.js';
+import type { FollowedLink, LeftOut, Listed, ObjectStat, Store, Stored } from '../store.js';
 
 export interface S3StoreOptions {
   /** Milliseconds without a byte after which the request is repeated. */
@@ -59,9 +59,11 @@ export class S3Store implements Store {
   }
 
   /** Names in the bucket of objects that listings left out, because no key can name them (`a//b`, `../a`). */
-  get leftOut(): readonly string[] {
-    return [...this.left];
+  get leftOut(): readonly LeftOut[] {
+    return [...this.left].map((name) => ({ name, reason: 'no key' }));
   }
+
+  readonly followed: readonly FollowedLink[] = [];
 
   /**
    * Notes the name of an object in the bucket, as an event reports it, so that the object is found by its key.

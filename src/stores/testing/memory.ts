@@ -47,6 +47,7 @@ export function memoryStore(
     signs,
     tasksPerThread: 4,
     leftOut: [],
+    followed: [],
     writes,
     put: (key, bytes) => void objects.set(key, { bytes, version: randomUUID() }),
     async *list(prefix = '') {

@@ -1,6 +1,6 @@
 import type { AnnotatedObject } from '../../annotations/model.js';
 import { annotationName, createDataset, readDataset, writeDataset } from './dataset.js';
-import { categoriesOf, fileMemoryOf, type CocoPart } from './model.js';
+import { categoriesById, fileMemoryOf, type CocoPart } from './model.js';
 import { readAnnotation } from './read.js';
 import type { DatasetPart, LabelContext, LabelFormat, LabelProblem, LabelReading } from '../format.js';
 import { BadLabel, jsonHead } from '../shared/json-file.js';
@@ -17,7 +17,7 @@ export const coco: LabelFormat = {
   name: 'coco',
   files: {},
   placements: [],
-  holds: { boxes: true, keypoints: true, labelMaps: false },
+  holds: { boxes: true, polygons: true, keypoints: true, labelMaps: false },
   classesByIndex: true,
   dataset: {
     find: { endings: ['.json'] },
@@ -46,9 +46,7 @@ export const coco: LabelFormat = {
 function readPart(part: DatasetPart, context: LabelContext): LabelReading {
   const { file, image, annotations } = part.labels as unknown as CocoPart;
   const { width, height } = context;
-  const categories = new Map(
-    categoriesOf(fileMemoryOf(context.schema.extra)).map((category) => [category.id, category]),
-  );
+  const categories = categoriesById(fileMemoryOf(context.schema.extra));
   const objects: AnnotatedObject[] = [];
   const declared = { width: image['width'], height: image['height'] };
   const name = JSON.stringify(image['file_name']);

@@ -1,6 +1,7 @@
 import { LabelError } from '../../errors.js';
+import { identitiesOf, positionOf } from '../../annotations/class-identity.js';
 import type { Json, JsonObject } from '../../json.js';
-import { categoriesOf, cocoFile, fileMemoryOf, memoryOf, type Category, type CocoPart } from './model.js';
+import { categoriesOf, cocoFile, fileMemoryOf, type Category, type CocoPart } from './model.js';
 import { writeAnnotation } from './write.js';
 import type {
   DatasetEntry,
@@ -9,7 +10,9 @@ import type {
   DatasetText,
   LabelProblem,
   LabelSchema,
+  WrittenSchema,
 } from '../format.js';
+import { namesForAll } from '../../annotations/keypoint-order.js';
 import { BadLabel, checked, isObject, objectAt, readJsonObject } from '../shared/json-file.js';
 
 /**
@@ -71,12 +74,13 @@ function schemaOf(file: JsonObject): LabelSchema {
  * keys as they were. Each image and each annotation has one line.
  */
 export function writeDataset(
-  schema: LabelSchema,
+  schema: WrittenSchema,
   entries: readonly DatasetEntry[],
   original: Json | undefined,
 ): string {
   const memory = fileMemoryOf(original) ?? fileMemoryOf(schema.extra);
   const categories = categoriesFor(schema, entries, categoriesOf(memory));
+  const names = categories.map(({ name }) => name);
   const images: JsonObject[] = [];
   const annotations: JsonObject[] = [];
   for (const { image, annotations: labels } of entries) {
@@ -85,8 +89,7 @@ export function writeDataset(
     const known = objectAt(labels.extra, 'coco', 'image');
     images.push({ ...known, id: imageId, file_name: image, width, height });
     for (const object of labels.objects) {
-      const known = memoryOf(object.extra)?.annotation['category_id'];
-      const category = categoryOf(object.class, known, categories);
+      const category = categories[positionOf(object, names)]!;
       const id = annotations.length + 1;
       const ids = { id, imageId, categoryId: category.id, width, height };
       annotations.push(writeAnnotation(object, { ...ids, keypointNames: category.keypoints ?? [] }));
@@ -105,26 +108,19 @@ export function createDataset(schema: LabelSchema, entries: readonly DatasetEntr
   });
 }
 
-/** The object's own category if that still has the class's name: two categories may share a name. */
-function categoryOf(name: string, id: Json | undefined, categories: readonly Category[]): Category {
-  const same = categories.filter((category) => category.name === name);
-  return same.find((category) => category.id === id) ?? same[0]!;
-}
-
 /** A category for every class that is declared or occurs. Categories of the original keep their ids and keys. */
 function categoriesFor(
-  schema: LabelSchema,
+  schema: WrittenSchema,
   entries: readonly DatasetEntry[],
   known: readonly Category[],
 ): readonly Category[] {
   const names = keypointNames(schema, entries);
-  const renamed = known.length === schema.classes.length;
-  const byName = new Map(known.map((category) => [category.name, category]));
+  const origins = schema.origins ?? originsByName(schema.classes, known);
   const occurring = entries.flatMap(({ annotations }) => annotations.objects.map((object) => object.class));
   const added = new Set(occurring.filter((name) => !schema.classes.includes(name)));
   let freeId = known.reduce((largest, { id }) => Math.max(largest, id), 0);
   return [...schema.classes, ...added].map((name, i): Category => {
-    const original = renamed ? known[i] : byName.get(name);
+    const original = known[origins[i] ?? -1];
     if (original) return { ...original, name };
     const keypoints = names.get(name);
     return {
@@ -136,19 +132,25 @@ function categoriesFor(
   });
 }
 
+function originsByName(classes: readonly string[], known: readonly Category[]): readonly number[] {
+  const names = known.map(({ name }) => name);
+  return identitiesOf(classes).map((identity) => positionOf(identity, names));
+}
+
 /** Names of the keypoints of each class whose objects have keypoints, in the order in which they occur. */
 function keypointNames(
   schema: LabelSchema,
   entries: readonly DatasetEntry[],
-): Map<string, readonly string[]> {
-  const names = new Map<string, Set<string>>();
-  for (const object of entries.flatMap(({ annotations }) => annotations.objects)) {
-    if (!object.keypoints) continue;
-    const seen = names.get(object.class) ?? new Set();
-    names.set(object.class, seen);
-    object.keypoints.forEach(({ name }, i) => seen.add(name ?? `${i + 1}`));
+): ReadonlyMap<string, readonly string[]> {
+  const lists = new Map<string, string[][]>();
+  for (const { class: name, keypoints } of entries.flatMap(({ annotations }) => annotations.objects)) {
+    if (!keypoints) continue;
+    const ofClass = lists.get(name) ?? [];
+    lists.set(name, ofClass);
+    ofClass.push(keypoints.map(({ name: own }, i) => own ?? `${i + 1}`));
   }
-  return new Map([...names].map(([name, seen]) => [name, schema.keypoints?.names ?? [...seen]]));
+  const declared = schema.keypoints?.names;
+  return new Map([...lists].map(([name, found]) => [name, declared ?? namesForAll(found)]));
 }
 
 const LONG_LISTS: readonly string[] = ['images', 'annotations', 'categories'];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { identitiesOf, type ClassIdentity } from '../../annotations/class-identity.js';
 import type { Json, JsonObject } from '../../json.js';
 import { objectAt } from '../shared/json-file.js';
 
@@ -69,4 +70,16 @@ export function fileMemoryOf(extra: Json | undefined): JsonObject | undefined {
 
 export function categoriesOf(file: JsonObject | undefined): readonly Category[] {
   return (file?.['categories'] ?? []) as readonly Category[];
+}
+
+/** A category, and the class that it stands for. */
+export interface KnownCategory {
+  readonly category: Category;
+  readonly identity: ClassIdentity;
+}
+
+export function categoriesById(file: JsonObject | undefined): ReadonlyMap<number, KnownCategory> {
+  const categories = categoriesOf(file);
+  const identities = identitiesOf(categories.map(({ name }) => name));
+  return new Map(categories.map((category, i) => [category.id, { category, identity: identities[i]! }]));
 }

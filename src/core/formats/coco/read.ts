@@ -5,6 +5,7 @@ import {
   cocoAnnotation,
   type AnnotationMemory,
   type Category,
+  type KnownCategory,
   type Segmentation,
   type SegmentationStyle,
 } from './model.js';
@@ -25,24 +26,26 @@ export interface AnnotationReading {
  */
 export function readAnnotation(
   entry: Json,
-  categories: ReadonlyMap<number, Category>,
+  categories: ReadonlyMap<number, KnownCategory>,
   context: LabelContext,
 ): AnnotationReading {
   const annotation = checked(cocoAnnotation, entry);
-  const category = categories.get(annotation.category_id);
-  if (!category) throw new BadLabel(`the file has no category with id ${annotation.category_id}`);
+  const known = categories.get(annotation.category_id);
+  if (!known) throw new BadLabel(`the file has no category with id ${annotation.category_id}`);
 
   const [x, y, width, height] = annotation.bbox ?? [];
   if (x !== undefined && (width! < 0 || height! < 0))
     throw new BadLabel(`bbox: its size is ${width}×${height}`);
   const { style, closed, warning, ...shapes } = readSegmentation(annotation.segmentation, context);
-  const keypoints = annotation.keypoints?.length ? readKeypoints(annotation.keypoints, category) : undefined;
+  const keypoints = annotation.keypoints?.length
+    ? readKeypoints(annotation.keypoints, known.category)
+    : undefined;
   if (x === undefined && !keypoints && !style) {
     throw new BadLabel('it has neither a bbox nor a segmentation nor keypoints');
   }
 
   const object: AnnotatedObject = {
-    class: category.name,
+    ...known.identity,
     ...(x === undefined ? {} : { box: [x, y!, x + width!, y! + height!] }),
     ...shapes,
     ...(keypoints ? { keypoints } : {}),

@@ -5,6 +5,7 @@ import type { AnnotatedObject, Keypoint } from '../../annotations/model.js';
 import type { Bitmap, Box, Point } from '../../geometry/types.js';
 import { memoryOf, type AnnotationMemory } from './model.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
+import { inOrderOf } from '../../annotations/keypoint-order.js';
 import { rasterise } from '../shared/raster-polygon.js';
 import { countsOfBitmap, textOfCounts } from '../../annotations/rle.js';
 
@@ -106,14 +107,13 @@ function areaOf({ bitmap, rings }: Outline, [x0, y0, x1, y1]: Box): number {
   return (x1 - x0) * (y1 - y0);
 }
 
-/** Keypoints of another format, by name, in the order of the category. */
+/** Keypoints of another format, in the order of the category. */
 function inOrder(
   keypoints: readonly Keypoint[] | undefined,
   names: readonly string[],
 ): readonly Keypoint[] | undefined {
-  if (!keypoints?.some(({ name }) => name !== undefined)) return keypoints;
-  const byName = new Map(keypoints.map((keypoint) => [keypoint.name, keypoint]));
-  return names.map((name) => byName.get(name) ?? { x: 0, y: 0, visibility: 0 });
+  const ordered = keypoints && inOrderOf(names, keypoints);
+  return ordered?.map((keypoint) => keypoint ?? { x: 0, y: 0, visibility: 0 });
 }
 
 function triple({ x, y, visibility }: Keypoint, moved: boolean): number[] {

@@ -19,7 +19,7 @@ export const labelme: LabelFormat = {
     { role: 'labels', folder: besideImages('annotations'), ending: '.json' },
     { role: 'labels', ending: '.json' },
   ],
-  holds: { boxes: true, keypoints: true, labelMaps: false },
+  holds: { boxes: true, polygons: true, keypoints: true, labelMaps: false },
   classesByIndex: false,
 
   recognises(key, bytes) {

@@ -35,7 +35,7 @@ export const mask: LabelFormat = {
     { role: 'semantic', folder: besideImages('annotations'), ending: '.png' },
     { role: 'semantic', folder: besideImages('labels'), ending: '.png' },
   ],
-  holds: { boxes: false, keypoints: false, labelMaps: true },
+  holds: { boxes: false, polygons: true, keypoints: false, labelMaps: true },
   classesByIndex: true,
   dataset: labelmapFile,
 

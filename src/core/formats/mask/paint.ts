@@ -1,4 +1,5 @@
 import { LabelError } from '../../errors.js';
+import { positionOf } from '../../annotations/class-identity.js';
 import type { Annotations, LabelMap } from '../../annotations/model.js';
 import type { LabelSchema } from '../format.js';
 import { rasterise } from '../shared/raster-polygon.js';
@@ -19,7 +20,7 @@ export function paintObjects(
   const semantic = new (arrayFor(classes.length))(width * height);
   const instance = new (arrayFor(shaped.length))(width * height);
   shaped.forEach((object, index) => {
-    const classNumber = classes.indexOf(object.class) + 1;
+    const classNumber = positionOf(object, classes) + 1;
     if (classNumber === 0)
       throw new LabelError(
         { file: 'mask' },

@@ -6,6 +6,7 @@ import { colourOf, coloursOfSchema, hexOf, paletteBytes, pixelsOfColours } from 
 import type { Colour } from './colours.js';
 import { decodePng, encodePng, PngError } from './png.js';
 import type { PngImage } from './png.js';
+import { namesOfValues, type MaskValues } from './value-names.js';
 import type { PngColour, PngDepth } from './png-samples.js';
 
 /** Content of a label map's file besides its values, as `LabelMap.extra` holds it. */
@@ -43,15 +44,18 @@ export function readLabelMap(
       ...(palette ? { palette: hexOf(palette) } : {}),
       ...(transparency ? { transparency: hexOf(transparency) } : {}),
     };
+    const colours = colour === 'indexed' ? coloursOfPalette(palette) : {};
     const marksVoid = depth === 8 && palette?.length === 3 * 256;
     return {
       ...{ kind, name, width, height, data: png.data, extra: asExtra(source) },
       ...(marksVoid ? { void: VOID } : {}),
+      ...(kind === 'semantic' ? namesOfValues(colours, context.schema) : {}),
     };
   }
   const { values, colours } = indexColours(png, file, coloursOfSchema(context.schema));
   const source: LabelMapFile = { depth: png.depth, colour: png.colour, colours };
-  return { kind, name, width, height, data: values, extra: asExtra(source) };
+  const names = kind === 'semantic' ? namesOfValues({ colours }, context.schema) : {};
+  return { kind, name, width, height, data: values, extra: asExtra(source), ...names };
 }
 
 /**
@@ -100,7 +104,9 @@ function decode(file: LabelFile, context: LabelContext): PngImage {
 function indexColours(png: PngImage, file: LabelFile, known: readonly Colour[]) {
   const samples = png.data.length / (png.width * png.height);
   const indices = new Map<string, number>();
-  for (const colour of known) if (samples === 3 && png.depth === 8) indices.set(hexOf(colour), indices.size);
+  const opaque = samples === 4 ? 'ff' : '';
+  if (samples >= 3 && png.depth === 8)
+    for (const colour of known) indices.set(hexOf(colour) + opaque, indices.size);
   const values = new Uint16Array(png.width * png.height);
   const bytes = png.depth === 16 ? bigEndian(png.data) : (png.data as Uint8Array);
   const size = (samples * png.depth) / 8;
@@ -116,6 +122,11 @@ function indexColours(png: PngImage, file: LabelFile, known: readonly Colour[]) 
     values[i] = index;
   }
   return { values: indices.size <= 256 ? Uint8Array.from(values) : values, colours: [...indices.keys()] };
+}
+
+function coloursOfPalette(palette: Uint8Array | undefined): MaskValues {
+  const hex = hexOf(palette ?? new Uint8Array());
+  return { colours: Array.from({ length: hex.length / 6 }, (_, i) => hex.slice(6 * i, 6 * i + 6)) };
 }
 
 function bigEndian(data: Uint8Array | Uint16Array): Uint8Array {

@@ -1,11 +1,9 @@
-import type { DatasetFormat, LabelSchema } from '../format.js';
+import type { DatasetFormat, LabelSchema, WrittenSchema } from '../format.js';
 import { labelmapOf, parseLabelmap, vocPalette } from './colours.js';
 import { readText } from './text.js';
+import { isClassName } from './value-names.js';
 
 const NAME = 'labelmap.txt';
-
-/** Names in a `labelmap.txt` that are no classes. */
-const NO_CLASS = new Set(['background', 'void', 'ignored', 'ignore']);
 
 /**
  * `labelmap.txt`: classes and their colours in masks. Its text is kept, so that colours and comments are written back.
@@ -17,14 +15,29 @@ export const labelmapFile: DatasetFormat = {
     const text = readText(key, bytes);
     const names = parseLabelmap(key, text).map(({ name }) => name);
     return {
-      schema: { classes: names.filter((name) => !NO_CLASS.has(name)), extra: { labelmap: text } },
+      schema: { classes: names.filter(isClassName), extra: { labelmap: text } },
     };
   },
   write(schema, _entries, original) {
-    return labelmapOf(original) ?? freshLabelmap(schema);
+    const text = labelmapOf(original);
+    return text === undefined ? freshLabelmap(schema) : renameLines(text, schema);
   },
   create: (schema) => [{ key: NAME, text: freshLabelmap(schema) }],
 };
+
+/**
+ * Classes under their new names. The line of a class that was dropped, or joined to another, stays: a value may be the
+ * number of its line.
+ */
+function renameLines(text: string, { classes, origins = [] }: WrittenSchema): string {
+  const renamed = new Map(origins.map((origin, i) => [origin, classes[i]!]));
+  let position = 0;
+  return text.replace(/^(?!\s*#)(.*?)(?=:\s*\d+\s*,)/gm, (field: string) => {
+    const name = field.trim();
+    const after = isClassName(name) ? renamed.get(position++) : undefined;
+    return after === undefined ? field : field.replace(name, () => after);
+  });
+}
 
 function freshLabelmap({ classes }: LabelSchema): string {
   const palette = vocPalette();

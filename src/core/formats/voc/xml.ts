@@ -72,12 +72,31 @@ export function childOf(element: XmlElement | undefined, name: string): XmlEleme
 /** The text of an element without markup, with entities resolved; '' if there is no such element. */
 export function textOf(text: string, element: XmlElement | undefined): string {
   if (!element) return '';
-  return text
+  const content = text
     .slice(element.innerStart, element.innerEnd)
     .replace(/<!--[\s\S]*?-->/g, '')
-    .replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, (_, content: string) => escapeXml(content))
-    .replace(/&(#x[\da-f]{1,6}|#\d{1,7}|\w{1,5});/gi, (whole, name: string) => resolve(name) ?? whole)
-    .trim();
+    .replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, (_, content: string) => escapeXml(content));
+  return resolveEntities(content).trim();
+}
+
+const ATTRIBUTE = /([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+
+/** The attributes of an element in their order, with entities resolved. */
+export function attributesOf(
+  text: string,
+  { start, innerStart }: XmlElement,
+): [name: string, value: string][] {
+  return [...text.slice(start, innerStart).matchAll(ATTRIBUTE)].map(([, name, double, single]) => [
+    name!,
+    resolveEntities(double ?? single!),
+  ]);
+}
+
+function resolveEntities(text: string): string {
+  return text.replace(
+    /&(#x[\da-f]{1,6}|#\d{1,7}|\w{1,5});/gi,
+    (whole, name: string) => resolve(name) ?? whole,
+  );
 }
 
 function resolve(name: string): string | undefined {

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { LabelError } from '../../errors.js';
 import type { DatasetEntry, LabelSchema } from '../format.js';
 import { yoloDataset } from './dataset.js';
+import { yolo } from './yolo.js';
 
 const read = (key: string, text: string) => yoloDataset.read(key, new TextEncoder().encode(text)).schema;
 const rewrite = (key: string, text: string, change: Partial<LabelSchema> = {}) => {
@@ -152,20 +153,88 @@ describe('data.yaml', () => {
   });
 });
 
-describe('the folders of splits', () => {
-  const folders = (text: string) =>
-    yoloDataset.read('set/data.yaml', new TextEncoder().encode(`names: [a]\n${text}`)).folders;
+describe('the places of splits', () => {
+  const places = (text: string, file = 'set/data.yaml') =>
+    yoloDataset.read(file, new TextEncoder().encode(text)).places;
 
-  it('are given as the file writes them, with and without its path', () => {
-    expect(folders('train: ../train/images\nval: [a, b]')).toEqual([
+  it('are given as the file writes them, with its path', () => {
+    expect(places('names: [a]\ntrain: ../train/images\nval: [a, b]')).toEqual([
       { split: 'train', path: '../train/images' },
       { split: 'val', path: 'a' },
       { split: 'val', path: 'b' },
     ]);
-    expect(folders('path: ../datasets/x\ntrain: images/train')).toEqual([
-      { split: 'train', path: 'images/train' },
-      { split: 'train', path: '../datasets/x/images/train' },
+    expect(places('names: [a]\npath: ../datasets/x\ntrain: images/train')).toEqual([
+      { split: 'train', path: 'images/train', base: '../datasets/x' },
     ]);
+    expect(
+      places('classes = 1\r\ntrain = data/tr.txt\r\nnames = x\r\nvalid=C:\\ds\\va.txt \r\n', 'obj.data'),
+    ).toEqual([
+      { split: 'train', path: 'data/tr.txt' },
+      { split: 'valid', path: 'C:\\ds\\va.txt' },
+    ]);
+  });
+
+  const written = (
+    text: string,
+    to: Readonly<Record<string, string>>,
+    entries: readonly DatasetEntry[] = [],
+  ) => {
+    const { schema, places: declared = [] } = yoloDataset.read('data.yaml', new TextEncoder().encode(text));
+    const found = declared.map((place) => ({
+      ...place,
+      ...(to[place.path] !== undefined && { to: to[place.path]! }),
+    }));
+    return yoloDataset.write(schema, entries, schema.extra, found);
+  };
+
+  it.each([
+    ['train: ./images/train/ # mine\n', { './images/train/': 'images/train' }],
+    ['train: images\n', { images: 'images' }],
+    ['val: /elsewhere/val\n', {}],
+  ])('stay as they are where they lead to the output, or nowhere in it: %s', (text, to) => {
+    expect(written(`names: [a]\n${text}`, to)).toBe(`names: [a]\n${text}`);
+  });
+
+  it.each([
+    ['train: C:\\ds\\train # mine\n', { 'C:\\ds\\train': 'train' }, 'train: train # mine\n'],
+    ['path: /ds\ntrain: images\n', { images: 'sub/images' }, 'train: sub/images\n'],
+    ['train: [/ds/a, /ds/b, /x/c]\n', { '/ds/a': 'a', '/ds/b': 'b' }, 'train: [a, b]\n'],
+    ['train: /nowhere\nval: /nowhere/val\n', {}, 'train: images/t\nval: /nowhere/val\n'],
+  ])('are mended where they lead to the input: %s', (text, to, expected) => {
+    expect(written(`names: [a]\n${text}`, to, [entry('images/t/1.jpg', 'train')])).toBe(
+      `names: [a]\n${expected}`,
+    );
+  });
+
+  it('of darknet are mended too', () => {
+    const text = 'classes = 1\ntrain = data/tr.txt\nvalid = /ds/va.txt\nnames = n\n';
+    const { schema, places: declared = [] } = yoloDataset.read('obj.data', new TextEncoder().encode(text));
+    const found = declared.map((place) => ({ ...place, to: place.path.replace(/.*\//, '') }));
+    expect(yoloDataset.write({ ...schema, classes: ['0'] }, [], schema.extra, found)).toBe(
+      text.replace('/ds/va.txt', 'va.txt'),
+    );
+  });
+});
+
+describe('a YAML file of any name', () => {
+  it.each([
+    ['names: [a]\nkpt_shape: [3, 3]\n', true],
+    ['# mine\n"names":\n  0: a\ntrain: images\n', true],
+    ['names: [a]\n', false],
+    ['train: a\nval: b\n', false],
+    ['nc: 1\nnames: [a]\nbackbone: [[-1, 1, Conv, [64, 3, 2]]]\n', false],
+    ['task: pose\nstride: 32\nimgsz: [640, 640]\nnames: {0: a}\nkpt_shape: [17, 3]\n', false],
+    ['transforms: [HorizontalFlip]\nlabels: {read: yolo}\n', false],
+    ['lr0: 0.01\nfliplr: 0.5\n', false],
+  ])('is a data-set file by its content: %j', (text, is) => {
+    for (const key of ['birds.yaml', 'cfg/birds.YML'])
+      expect(yolo.recognises(key, new TextEncoder().encode(text)), key).toBe(is);
+    expect(yolo.recognises('birds.txt', new TextEncoder().encode(text))).toBe(false);
+  });
+
+  it('ranks behind data.yaml, and before files with names alone', () => {
+    const names = ['classes.txt', 'birds.yaml', 'data.yaml'];
+    expect(names.toSorted((a, b) => yoloDataset.rank!(a) - yoloDataset.rank!(b))).toEqual(names.toReversed());
   });
 });
 

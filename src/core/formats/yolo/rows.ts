@@ -1,4 +1,5 @@
 import type { AnnotatedObject, Keypoint, Visibility } from '../../annotations/model.js';
+import { identityAt, type ClassIdentity } from '../../annotations/class-identity.js';
 import type { Point } from '../../geometry/types.js';
 import type { LabelContext, LabelSchema } from '../format.js';
 import { openRing } from '../shared/open-ring.js';
@@ -39,8 +40,8 @@ export function readRow(columns: readonly string[], reader: RowReader): RowReadi
   const bad = columns.find((column) => !NUMBER.test(column) || !Number.isFinite(Number(column)));
   if (bad !== undefined) return { rejected: `'${bad}' is not a number` };
   const [id, ...values] = columns.map(Number) as [number, ...number[]];
-  const name = className(id, reader.context.schema.classes);
-  if (name === undefined)
+  const identity = classOf(id, reader.context.schema.classes);
+  if (identity === undefined)
     return {
       rejected: `class ${id} is unknown: there are ${reader.context.schema.classes.length} classes, from 0`,
     };
@@ -51,15 +52,15 @@ export function readRow(columns: readonly string[], reader: RowReader): RowReadi
     return { rejected: 'coordinates are not fractions of the image (are they pixels?)' };
   const far = fractions.some((value) => value < USUAL.least || value > USUAL.most);
   return {
-    object: { class: name, ...shape },
+    object: { ...identity, ...shape },
     ...(far ? { warning: 'coordinates lie far outside the image' } : {}),
   };
 }
 
 /** Without declared classes, the number is the name. */
-function className(id: number, classes: readonly string[]): string | undefined {
+function classOf(id: number, classes: readonly string[]): ClassIdentity | undefined {
   if (!Number.isInteger(id) || id < 0) return undefined;
-  return classes.length === 0 ? String(id) : classes[id];
+  return classes.length === 0 ? { class: String(id) } : identityAt(id, classes);
 }
 
 type Shape = Pick<AnnotatedObject, 'box' | 'polygons' | 'orientedBox' | 'keypoints'>;

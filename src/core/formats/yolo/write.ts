@@ -2,6 +2,8 @@ import { LabelError } from '../../errors.js';
 import type { AnnotatedObject } from '../../annotations/model.js';
 import type { Point } from '../../geometry/types.js';
 import type { LabelSchema, WriteContext } from '../format.js';
+import { positionOf } from '../../annotations/class-identity.js';
+import { inOrderOf } from '../../annotations/keypoint-order.js';
 import { boxOf, joinRings, polygonsOf } from '../shared/shapes.js';
 import { declaredTask } from './rows.js';
 import type { YoloTask } from './rows.js';
@@ -42,11 +44,12 @@ export function writeRow(
 ): string | undefined {
   const values = object.crowd ? undefined : WRITERS[task](object, context);
   if (values === undefined) return undefined;
-  return [classIndex(object.class, context.schema.classes, file), ...values].join(' ');
+  return [classIndex(object, context.schema.classes, file), ...values].join(' ');
 }
 
-function classIndex(name: string, classes: readonly string[], file: string): number {
-  const index = classes.length === 0 && /^\d+$/.test(name) ? Number(name) : classes.indexOf(name);
+function classIndex(object: AnnotatedObject, classes: readonly string[], file: string): number {
+  const { class: name } = object;
+  const index = classes.length === 0 && /^\d+$/.test(name) ? Number(name) : positionOf(object, classes);
   if (index < 0) throw new LabelError({ file }, `the class '${name}' is not among those of the data set`);
   return index;
 }
@@ -82,23 +85,15 @@ function cornerColumns(object: AnnotatedObject, context: WriteContext): readonly
 function poseColumns(object: AnnotatedObject, context: WriteContext): readonly string[] | undefined {
   const box = boxColumns(object, context);
   if (!box) return undefined;
-  const { count, dimensions, names } = context.schema.keypoints ?? {
-    count: object.keypoints?.length ?? 0,
-    dimensions: 3,
-  };
+  const declared = context.schema.keypoints;
+  const { count, dimensions } = declared ?? { count: object.keypoints?.length ?? 0, dimensions: 3 };
+  const ordered = inOrderOf(declared?.names, object.keypoints ?? []);
   const points = Array.from({ length: count }, (_, i) => {
-    const { x, y, visibility } = keypointAt(object, i, names) ?? { x: 0, y: 0, visibility: 0 };
+    const { x, y, visibility } = ordered[i] ?? { x: 0, y: 0, visibility: 0 };
     if (dimensions === 3) return [...pointColumns([[x, y]], context), String(visibility)];
     return pointColumns([visibility === 0 ? [0, 0] : [x, y]], context);
   });
   return [...box, ...points.flat()];
-}
-
-/** Finds a keypoint by name if both sides have names, because other formats have no order. */
-function keypointAt({ keypoints = [] }: AnnotatedObject, index: number, names?: readonly string[]) {
-  const name = names?.[index];
-  const isNamed = name !== undefined && keypoints.every((keypoint) => keypoint.name !== undefined);
-  return isNamed ? keypoints.find((keypoint) => keypoint.name === name) : keypoints[index];
 }
 
 function pointColumns(points: readonly Point[], { width, height }: WriteContext): string[] {

@@ -1,7 +1,7 @@
 import type { Annotations, AnnotatedObject } from '../../annotations/model.js';
 import type { LabelContext, LabelFile, LabelFormat, LabelProblem, LabelSchema } from '../format.js';
 import { nameOf } from '../../keys.js';
-import { YOLO_NAMES, yoloDataset } from './dataset.js';
+import { isDataYaml, YOLO_NAMES, yoloDataset } from './dataset.js';
 import { declaredTask, readRow } from './rows.js';
 import type { RowReader } from './rows.js';
 import { besideImages } from '../shared/image-folder.js';
@@ -26,13 +26,14 @@ export const yolo: LabelFormat = {
     { role: 'labels', folder: besideImages('labels'), ending: '.txt' },
     { role: 'labels', ending: '.txt' },
   ],
-  holds: { boxes: true, keypoints: 'declared', labelMaps: false },
+  holds: { boxes: true, polygons: true, keypoints: 'declared', labelMaps: false },
   classesByIndex: true,
   imageLists: /(^|\/)(train|val|valid|test|trainval)\.txt$/i,
   chooseTask: taskOfDataset,
   dataset: yoloDataset,
 
   recognises(key, bytes) {
+    if (isDataYaml(key, bytes)) return true;
     if (!key.toLowerCase().endsWith('.txt') || YOLO_NAMES.includes(nameOf(key).toLowerCase())) return false;
     const beginning = new TextDecoder().decode(bytes.subarray(0, 400));
     const firstRow = beginning.split(/\r?\n/).find((line) => line.trim() !== '');

@@ -2,7 +2,7 @@ import { compose, IDENTITY, translation } from '../../geometry/matrix.js';
 import { cos, sin, tan } from '../../math.js';
 import type { Operation } from '../../plan/operations.js';
 import type { Frame, Matrix3 } from '../../geometry/types.js';
-import { edgeOf, NOTHING, type WarpParameters } from '../parameters.js';
+import { edgeOf, NOTHING, type RotateMethod, type WarpParameters } from '../parameters.js';
 
 function radians(degrees: number): number {
   return (degrees * Math.PI) / 180;
@@ -46,7 +46,7 @@ export function warp(
   matrix: Matrix3,
   from: Frame,
   to: Frame,
-  parameters: WarpParameters,
+  parameters: WarpParameters & { readonly rotate_method?: RotateMethod },
 ): readonly Operation[] {
   const still = matrix.every((value, index) => value === IDENTITY[index]);
   if (still && from.width === to.width && from.height === to.height) return NOTHING;
@@ -58,6 +58,7 @@ export function warp(
       width: to.width,
       height: to.height,
       interpolation: parameters.interpolation,
+      ...(parameters.rotate_method === 'ellipse' && { boxesAs: 'ellipses' }),
       ...edgeOf(parameters),
     },
   ];

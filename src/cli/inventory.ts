@@ -1,0 +1,64 @@
+import type { ClassCount, Inventory, NamedFiles, UnusedFiles } from '../dataset/inventory.js';
+import { UNUSED_REASONS } from '../dataset/unused.js';
+import { count } from './say.js';
+
+const FILES_NAMED = 3;
+const CLASSES_NAMED = 6;
+
+/** What was understood of an input, for users: two to four lines, and one for each reason why files are not used. */
+export function describeInventory(inventory: Inventory): string[] {
+  const { splits, classes, links, unused } = inventory;
+  return [
+    describeLabels(inventory),
+    ...describeList('splits', splits),
+    ...(classes.length > 0 ? [describeClasses(inventory)] : []),
+    ...(links.count > 0 ? [`links followed: ${links.count} (${nameFirst(links)})`] : []),
+    ...unused.map(describeUnused),
+  ];
+}
+
+/** For users who want labels and have none: a command then ends with exit code 1. */
+export function describeLostLabels({ unused }: Pick<Inventory, 'unused'>): string {
+  const files = unused.filter(({ looksLikeLabels }) => looksLikeLabels).flatMap((group) => group.files);
+  return `no image has labels, and files that look like labels are not used (${nameFirst(filesOf(files))}); if no labels are wanted, write \`labels: {read: none}\` in the recipe`;
+}
+
+function describeLabels({ images, formats, unlabelled }: Inventory): string {
+  const total = count(images, 'image');
+  const [first, ...more] = Object.entries(formats);
+  if (!first) return `labels: none found for ${total}`;
+  const rest = unlabelled.count > 0 ? `; ${unlabelled.count} without labels (${nameFirst(unlabelled)})` : '';
+  if (more.length === 0) return `labels: ${first[0]}, ${first[1]} of ${total}${rest}`;
+  const each = [first, ...more].map(([format, number]) => `${format} ${number}`).join(', ');
+  return `labels: ${each} of ${total}${rest}`;
+}
+
+function describeList(title: string, counts: Readonly<Record<string, number>>): string[] {
+  const parts = Object.entries(counts).map(([name, number]) => `${name} ${number}`);
+  return parts.length > 0 ? [`${title}: ${parts.join(', ')}`] : [];
+}
+
+function describeClasses({ classes, datasetFiles }: Inventory): string {
+  const most = [...classes].sort((a, b) => b.objects - a.objects).slice(0, CLASSES_NAMED);
+  const more = classes.length - most.length;
+  const source = datasetFiles.length > 0 ? ` (${nameFirst(filesOf(datasetFiles))})` : '';
+  const parts = [...most.map(describeClass), ...(more > 0 ? [`${more} more`] : [])];
+  return `classes${source}: ${parts.join(', ')}`;
+}
+
+function describeClass({ name, objects, images }: ClassCount): string {
+  return `${name} ${objects} in ${count(images, 'image')}`;
+}
+
+function describeUnused(unused: UnusedFiles): string {
+  return `not used: ${count(unused.count, 'file')} (${nameFirst(unused)}): ${UNUSED_REASONS[unused.reason]}`;
+}
+
+function nameFirst({ count: all, files }: NamedFiles): string {
+  const names = files.slice(0, FILES_NAMED).join(', ');
+  return all > FILES_NAMED ? `${names}, …` : names;
+}
+
+function filesOf(files: readonly string[]): NamedFiles {
+  return { count: files.length, files };
+}

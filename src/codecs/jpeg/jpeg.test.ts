@@ -1,0 +1,156 @@
+import sharp from 'sharp';
+import type { JpegOptions } from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { insertIccIntoJpeg } from '../icc.js';
+import { difference, gradient, look, photo, read } from '../testing/pictures.js';
+
+const picture = gradient(64, 48, 3).blur(3);
+const plain = await jpeg(80);
+const MODES = ['fast', 'exact'] as const;
+
+function jpeg(quality: number, more: JpegOptions = {}): Promise<Buffer> {
+  return picture
+    .clone()
+    .jpeg({ quality, optimiseCoding: false, ...more })
+    .toBuffer();
+}
+
+const segment = (marker: number, body: Uint8Array): Buffer =>
+  Buffer.concat([Buffer.of(0xff, marker, (body.length + 2) >> 8, (body.length + 2) & 255), body]);
+
+/** Puts bytes right behind the first marker. */
+const behindStart = (file: Buffer, ...bytes: Uint8Array[]): Buffer =>
+  Buffer.concat([file.subarray(0, 2), ...bytes, file.subarray(2)]);
+const comment = segment(0xfe, Buffer.from('a camera'));
+
+/** Where the data of the only scan begin. */
+function dataStart(file: Buffer): number {
+  const scan = file.indexOf(Buffer.of(0xff, 0xda));
+  return scan + 2 + file.readUInt16BE(scan + 2);
+}
+
+function edited(file: Buffer, edit: (bytes: Buffer) => void): Buffer {
+  const copy = Buffer.from(file);
+  edit(copy);
+  return copy;
+}
+
+describe.each(MODES)('an oddity that no sample depends on, dct %s', (dct) => {
+  it.each<[string, Buffer]>([
+    ['a scan header with Se 0', edited(plain, (bytes) => bytes.writeUInt8(0, dataStart(plain) - 2))],
+    ['bytes between segments', behindStart(plain, comment, Buffer.from('some 18 more bytes'))],
+    ['FF 00 between segments', behindStart(plain, comment, Buffer.of(0xff, 0, 0xff, 0xff))],
+    [
+      'an unknown revision of JFIF',
+      behindStart(plain, segment(0xe0, Buffer.from('JFIF\0\x02\x01\0\0\x01\0\x01\0\0', 'latin1'))),
+    ],
+    [
+      'an ICC profile of which a piece is missing',
+      behindStart(plain, segment(0xe2, Buffer.from('ICC_PROFILE\0\x02\x03pieces'))),
+    ],
+    ['an empty ICC profile', behindStart(plain, segment(0xe2, Buffer.from('ICC_PROFILE\0')))],
+    ['a short Adobe segment', behindStart(plain, segment(0xee, Buffer.from('Adobe')))],
+    ['a lost end marker', plain.subarray(0, -2)],
+    ['a lost end marker, and zeros', Buffer.concat([plain.subarray(0, -2), Buffer.alloc(900)])],
+    ['bytes behind the end', Buffer.concat([plain, Buffer.from('a film')])],
+  ])('is accepted: %s', async (_, file) => {
+    const raster = await read(file, { dct });
+    expect(difference(raster.data, (await read(plain, { dct })).data)).toBe(0);
+  });
+});
+
+describe.each(MODES)('damage of the data, dct %s', (dct) => {
+  const large = photo('soccer.jpg');
+
+  it.each<[string, Buffer]>([
+    [
+      '4000 bytes are zero',
+      edited(large, (bytes) => bytes.fill(0, bytes.length >> 1, (bytes.length >> 1) + 4000)),
+    ],
+    [
+      'cut off, with an end marker',
+      Buffer.concat([large.subarray(0, large.length >> 1), Buffer.of(0xff, 0xd9)]),
+    ],
+    ['cut off, filled up with zeros', edited(large, (bytes) => bytes.fill(0, bytes.length >> 1))],
+    [
+      'more data than the image needs',
+      Buffer.concat([large.subarray(0, -2), Buffer.alloc(40, 0x55), Buffer.of(0xff, 0xd9)]),
+    ],
+  ])('is refused, and by its name: %s', async (_, file) => {
+    const error: unknown = await read(file, { dct }).catch((thrown: unknown) => thrown);
+    expect(String(error)).toMatch(/cat: damaged JPEG: /u);
+    expect(String(error)).not.toContain('exact');
+  });
+});
+
+describe('the fast transform', () => {
+  /** Black and white by pixel, the hardest case for it. */
+  function checkers(quality: number): Promise<Buffer> {
+    const samples = Buffer.from(Array.from({ length: 64 * 64 }, (_, i) => ((i + (i >> 6)) % 2) * 255));
+    const raw = { width: 64, height: 64, channels: 1 } as const;
+    return sharp(samples, { raw }).toColourspace('b-w').jpeg({ quality }).toBuffer();
+  }
+
+  it.each([93, 95, 98, 100])('is not used for a finest quantiser of 1: quality %i', async (quality) => {
+    for (const file of [
+      await checkers(quality),
+      await jpeg(quality),
+      await jpeg(quality, { chromaSubsampling: '4:4:4' }),
+    ]) {
+      const [fast, exact] = [await read(file), await read(file, { dct: 'exact' })];
+      expect(difference(fast.data, exact.data)).toBe(0);
+    }
+  });
+
+  it('is used for others', async () => {
+    const [fast, exact] = [await read(plain), await read(plain, { dct: 'exact' })];
+    expect(difference(fast.data, exact.data)).toBeGreaterThan(0);
+    expect(difference(fast.data, exact.data)).toBeLessThan(2);
+  });
+});
+
+describe('a JPEG in CMYK', () => {
+  const cmyk = picture.clone().toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer();
+
+  it('is converted where the options ask for it, by the product of ink and black', async () => {
+    const file = await cmyk;
+    const options = { cmyk: 'convert' } as const;
+    const info = await look(file, options);
+    expect(info).toMatchObject({ channels: 3, icc: undefined });
+    expect(info.warnings.join()).toContain('converted from CMYK to RGB without a colour profile');
+    const inks = await sharp(file).toColourspace('cmyk').raw().toBuffer();
+    const { data } = await read(file, options);
+    for (let pixel = 0; pixel < 64 * 48; pixel++) {
+      for (let i = 0; i < 3; i++) {
+        const expected = ((255 - inks[pixel * 4 + i]!) * (255 - inks[pixel * 4 + 3]!)) / 255;
+        expect(Math.abs(data[pixel * 3 + i]! - expected)).toBeLessThanOrEqual(1);
+      }
+    }
+  });
+
+  it('is converted by its profile where it has one', async () => {
+    const profiled = await picture
+      .clone()
+      .withIccProfile('cmyk')
+      .toColourspace('cmyk')
+      .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
+      .toBuffer();
+    const options = { cmyk: 'convert' } as const;
+    expect((await look(profiled, options)).warnings.join()).toContain('by its colour profile');
+    const { data } = await read(profiled, options);
+    const expected = await picture.clone().raw().toBuffer();
+    expect(difference(data, expected)).toBeLessThan(25);
+    expect(difference(data, (await read(await cmyk, options)).data)).toBeGreaterThan(1);
+  });
+
+  it('is refused otherwise', async () => {
+    await expect(look(await cmyk)).rejects.toThrow('in CMYK; convert it to RGB first, or use');
+  });
+});
+
+describe('an ICC profile', () => {
+  it('is kept, though the decoder does not get it', async () => {
+    const profile = Buffer.alloc(70_000, 'profile');
+    expect((await look(insertIccIntoJpeg(plain, profile))).icc).toEqual(profile);
+  });
+});

@@ -1,0 +1,195 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { difference, gradient, gradientSamples, look, read } from '../testing/pictures.js';
+import { page, tiff } from '../testing/tiffs.js';
+import type { TestDirectory } from '../testing/tiffs.js';
+
+const RGB = 2;
+const GREY = 1;
+const EXTRA = 338;
+const SUBFILE = 254;
+const eights = (count: number): number[] => Array.from({ length: count }, () => 8);
+
+/** The samples at some places of each pixel. */
+function picked({ samples }: TestDirectory, perPixel: number, places: readonly number[]): number[] {
+  return Array.from({ length: 12 }, (_, pixel) =>
+    places.map((place) => samples[pixel * perPixel + place]!),
+  ).flat();
+}
+
+describe('a TIFF of more samples than colours', () => {
+  it.each([
+    ['two unnamed', page(RGB, eights(5), { [EXTRA]: [0, 0] }), 5, undefined, '2 of its samples'],
+    ['one unnamed', page(RGB, eights(4), { [EXTRA]: [0] }), 4, undefined, '1 of its samples'],
+    ['one, not described', page(RGB, eights(4)), 4, undefined, '1 of its samples'],
+    ['alpha', page(RGB, eights(4), { [EXTRA]: [2] }), 4, 3, undefined],
+    ['alpha and an unnamed one', page(RGB, eights(5), { [EXTRA]: [2, 0] }), 5, 3, '1 of its samples'],
+    ['an unnamed one and alpha', page(RGB, eights(5), { [EXTRA]: [0, 2] }), 5, 4, '1 of its samples'],
+  ])(
+    'keeps the colours, and alpha where the file names it: %s',
+    async (_, directory, count, alphaAt, note) => {
+      const file = tiff([directory]);
+      const raster = await read(file);
+      expect([...raster.data]).toEqual(picked(directory, count, [0, 1, 2]));
+      expect(raster.alpha && [...raster.alpha]).toEqual(alphaAt && picked(directory, count, [alphaAt]));
+      const { warnings } = await look(file);
+      expect(warnings).toHaveLength(note === undefined ? 0 : 1);
+      expect(warnings.join()).toContain(note ?? '');
+    },
+  );
+
+  it('reads 16 bits and separate planes alike', async () => {
+    const deep = page(RGB, [16, 16, 16, 16, 16], { [EXTRA]: [0, 0] });
+    const upper = { ...deep, samples: Buffer.from(deep.samples.filter((_, i) => i % 2 === 1)) };
+    expect([...(await read(tiff([deep]))).data]).toEqual(picked(upper, 5, [0, 1, 2]));
+
+    const grey = page(GREY, [8]);
+    const planes = page(RGB, eights(5), { [EXTRA]: [0, 0], 284: [2] });
+    const shifted = Array.from({ length: 5 }, (_, plane) => grey.samples.map((value) => value + plane));
+    const offsets = { ...planes, samples: Buffer.concat(shifted) };
+    await expect(read(tiff([offsets]))).rejects.toThrow('damaged TIFF');
+  });
+
+  it('reads grey with alpha, and refuses bands of which the file names only one', async () => {
+    const both = page(GREY, eights(2), { [EXTRA]: [2] });
+    const raster = await read(tiff([both]));
+    expect([...raster.data]).toEqual(picked(both, 2, [0]));
+    expect([...raster.alpha!]).toEqual(picked(both, 2, [1]));
+    await expect(look(tiff([page(GREY, eights(4), { [EXTRA]: [0, 0, 0] })]))).rejects.toThrow(
+      '4 samples per pixel, and it names only the first 1 (grey)',
+    );
+  });
+});
+
+describe('a TIFF in YCbCr', () => {
+  const colours = page(6, eights(3), { 530: [1, 1] });
+  const toRgb = ([y, cb, cr]: number[]) =>
+    [
+      y! + 1.402 * (cr! - 128),
+      y! - 0.344136 * (cb! - 128) - 0.714136 * (cr! - 128),
+      y! + 1.772 * (cb! - 128),
+    ].map((value) => Math.min(255, Math.max(0, value)));
+
+  it('is converted where no JPEG does it', async () => {
+    const { data } = await read(tiff([colours]));
+    for (let i = 0; i < data.length; i += 3) {
+      const expected = toRgb([...colours.samples.subarray(i, i + 3)]);
+      const off = expected.map((value, k) => Math.abs(value - data[i + k]!));
+      expect(Math.max(...off)).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it('has no alpha where the colours are subsampled', async () => {
+    const halved = { ...page(6, eights(3), { 530: [2, 1] }), samples: Buffer.alloc(4 * 3 * 2, 128) };
+    const raster = await read(tiff([halved]));
+    expect(raster.alpha).toBeUndefined();
+    expect([...raster.data].every((value) => Math.abs(value - 128) <= 1)).toBe(true);
+  });
+});
+
+describe('the directories of a TIFF', () => {
+  const image = page(RGB, eights(3));
+  const other = { ...image, samples: Buffer.alloc(36, 9) };
+  const tagged = (kind: number) => ({ ...other, tags: { ...other.tags, [SUBFILE]: [kind] } });
+
+  it.each([false, true])('are those of one image with overviews and masks, BigTIFF %s', async (big) => {
+    for (const directories of [[image], [image, tagged(1), tagged(4), tagged(5)], [tagged(1), image]]) {
+      expect([...(await read(tiff(directories, { big }))).data]).toEqual([...image.samples]);
+    }
+  });
+
+  it('are refused as pages, or read as the first', async () => {
+    const pages = tiff([image, tagged(2)]);
+    await expect(look(pages)).rejects.toThrow('2 frames or pages');
+    const options = { frames: 'first' } as const;
+    expect((await look(pages, options)).warnings).toEqual([
+      'cat: 2 frames or pages; only the first one is used',
+    ]);
+    expect([...(await read(pages, options)).data]).toEqual([...image.samples]);
+  });
+
+  it('may have tags that other programs wrote badly', async () => {
+    const odd = { ...image, texts: { 270: Buffer.from('no final zero'), 34_675: Buffer.from('a profile') } };
+    const wrong = { ...odd, tags: { ...image.tags, 258: [8, 8, 8, 1], 65_000: [1, 2, 3] } };
+    const file = tiff([wrong]);
+    expect((await read(file)).data).toHaveLength(36);
+    expect((await look(file)).icc).toEqual(Buffer.from('a profile'));
+  });
+
+  it('may have a palette of 8 bits', async () => {
+    const colours = Array.from({ length: 768 }, (_, i) => (i < 256 ? i : 255 - (i % 256)));
+    const { data } = await read(tiff([page(3, [8], { 320: colours })]));
+    expect([...data.subarray(0, 6)]).toEqual([1, 254, 254, 6, 249, 249]);
+  });
+
+  it.each<[string, TestDirectory, string]>([
+    ['Lab', page(8, eights(3)), 'its colours are CIE L*a*b*'],
+    ['a sensor', page(32_803, [8]), 'the mosaic of a camera sensor'],
+    [
+      'Zstandard',
+      page(RGB, eights(3), { 259: [50_000] }),
+      'the compression Zstandard of TIFF cannot be read',
+    ],
+    ['old JPEG', page(6, eights(3), { 259: [6] }), 'the compression old-style JPEG'],
+    ['12 bits', page(GREY, [12]), 'a TIFF of 12 bits per sample in grey cannot be read'],
+    ['different bits', page(RGB, [8, 8, 16]), 'a TIFF of 8 and 16 bits per sample'],
+    ['signed samples', page(GREY, [8], { 339: [2] }), 'signed samples cannot be read'],
+    ['a DNG', page(RGB, eights(3), { 50_706: [1] }), 'a raw image of a camera (DNG)'],
+    ['six samples', page(RGB, eights(6)), '6 samples per pixel, more than 5'],
+    ['too few samples', page(RGB, eights(2)), '2 samples per pixel, too few for RGB'],
+    ['CMYK', page(5, eights(4)), 'in CMYK; convert'],
+  ])('are refused with the true reason: %s', async (_, directory, reason) => {
+    const error: unknown = await look(tiff([directory])).catch((thrown: unknown) => thrown);
+    expect(String(error)).toContain(reason);
+    expect(String(error)).not.toContain('damaged');
+  });
+
+  it('are refused as damaged where they end early', async () => {
+    const file = tiff([image]);
+    for (const length of [3, 9, 20, file.length - 12]) {
+      await expect(look(file.subarray(0, length))).rejects.toThrow(/damaged TIFF|not an image/u);
+    }
+    const cut = { ...image, samples: image.samples.subarray(0, 20) };
+    await expect(read(tiff([cut]))).rejects.toThrow('damaged TIFF: it ends before its samples do');
+  });
+});
+
+describe('a TIFF of 16 bits', () => {
+  it.each([1, 3] as const)(
+    'gives the upper byte of each sample, as PNG does: %i channels',
+    async (channels) => {
+      const samples = Uint16Array.from({ length: 12 * channels }, (_, i) => i * 1817 + 200);
+      const directory = page(
+        channels === 1 ? GREY : RGB,
+        Array.from({ length: channels }, () => 16),
+      );
+      const deep = sharp(samples, { raw: { width: 4, height: 3, channels } });
+      const png = deep.toColourspace(channels === 1 ? 'grey16' : 'rgb16').png();
+      for (const file of [
+        tiff([{ ...directory, samples: Buffer.from(samples.buffer) }]),
+        await png.toBuffer(),
+      ]) {
+        expect([...(await read(file)).data]).toEqual([...samples].map((value) => value >> 8));
+      }
+    },
+  );
+});
+
+describe('a TIFF by sharp', () => {
+  it.each(['none', 'lzw', 'deflate', 'packbits', 'ccittfax4', 'jpeg'] as const)(
+    'is read: %s',
+    async (compression) => {
+      const picture = gradient(40, 30, 3);
+      const bitonal = compression === 'ccittfax4';
+      const plain = { compression, quality: 100, ...(bitonal && { bitdepth: 1 as const }) };
+      const raster = await read(
+        await (bitonal ? gradient(40, 30, 1).threshold() : picture).tiff(plain).toBuffer(),
+      );
+      expect(raster).toMatchObject({ width: 40, height: 30, channels: bitonal ? 1 : 3 });
+      if (!bitonal)
+        expect(difference(raster.data, gradientSamples(40, 30, 3))).toBeLessThan(
+          compression === 'jpeg' ? 40 : 1e-9,
+        );
+    },
+  );
+});

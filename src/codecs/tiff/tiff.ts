@@ -1,0 +1,114 @@
+import type { Raster } from '../../core/engine/raster.js';
+import type { Allocate, DecodeOptions, ImageCodec, ImageFacts, StoredImage } from '../../core/image-codec.js';
+import { tiffFormat } from '../../core/image-formats.js';
+import { CMYK_REFUSED, cmykToRgb, CONVERTED_BY_PROFILE, CONVERTED_SIMPLY } from '../cmyk.js';
+import { damaged } from '../damaged.js';
+import { fillRaster } from '../fill-raster.js';
+import { severalFrames } from '../frames.js';
+import { readSamples } from '../sharp.js';
+import {
+  CMYK,
+  describeTiff,
+  GREY,
+  isCutOff,
+  isOldLzw,
+  JPEG,
+  pagesOf,
+  whyUnread,
+  YCBCR,
+} from './describe-tiff.js';
+import type { TiffImage } from './describe-tiff.js';
+import { plainTiff } from './plain-tiff.js';
+import { TAG } from './tags.js';
+import { readTiff } from './tiff-file.js';
+import type { TiffLayout } from './tiff-file.js';
+import { ycbcrToRgb } from './ycbcr.js';
+
+/** Reads TIFF and BigTIFF by sharp, which sees only what the samples depend on. */
+export const tiffCodec: ImageCodec = { ...tiffFormat, inspect: inspectTiff, decode: decodeTiff };
+
+const OLD_LZW = 'the compression LZW as before TIFF 5.0 cannot be read; save it again';
+
+interface OpenTiff {
+  readonly image: TiffImage;
+  readonly layout: TiffLayout;
+  readonly pages: number;
+}
+
+/** @throws ImageError where the directories are damaged */
+function openTiff(bytes: Uint8Array): OpenTiff {
+  const file = readTiff(bytes);
+  if (file.directories.length === 0)
+    throw damaged(tiffFormat, 'it ends, or is damaged, before its first image');
+  const pages = pagesOf(file);
+  const image = describeTiff(pages[0] ?? file.directories[0]!);
+  if (typeof image === 'string') throw damaged(tiffFormat, image);
+  return { image, layout: file.layout, pages: pages.length };
+}
+
+function inspectTiff(bytes: Uint8Array, options: DecodeOptions): ImageFacts {
+  const { image, pages } = openTiff(bytes);
+  const { directory, colours, alphaAt, unnamed, bits } = image;
+  const frames = severalFrames(pages, options);
+  const inCmyk = colours === CMYK;
+  const refused = inCmyk && options.cmyk === 'refuse' ? CMYK_REFUSED : whyUnread(image);
+  const oldLzw = isOldLzw(image, bytes) ? OLD_LZW : undefined;
+  return {
+    stored: { width: image.width, height: image.height },
+    channels: colours === GREY ? 1 : 3,
+    hasAlpha: alphaAt !== undefined,
+    bits: Math.max(8, bits),
+    orientationTag: directory.number(TAG.orientation),
+    icc: inCmyk ? undefined : directory.entry(TAG.icc)?.bytes,
+    refusal: frames.refusal ?? refused ?? oldLzw,
+    warnings: [...frames.warnings, ...aboutUnnamed(unnamed), ...(inCmyk ? [aboutCmyk(image)] : [])],
+  };
+}
+
+function aboutUnnamed(count: number): string[] {
+  if (count === 0) return [];
+  const some = count === 1 ? '1 of its samples per pixel is' : `${count} of its samples per pixel are`;
+  return [`${some} left out, since the file calls them neither colour nor alpha`];
+}
+
+function aboutCmyk({ directory }: TiffImage): string {
+  return directory.entry(TAG.icc) ? CONVERTED_BY_PROFILE : CONVERTED_SIMPLY;
+}
+
+async function decodeTiff<Target extends Raster>(
+  bytes: Uint8Array,
+  { stored, channels, hasAlpha }: StoredImage,
+  options: DecodeOptions,
+  allocate: Allocate<Target>,
+): Promise<Target> {
+  const { image, layout } = openTiff(bytes);
+  if (options.damaged === 'refuse' && isCutOff(image, bytes.length)) {
+    throw damaged(tiffFormat, 'it ends before its samples do');
+  }
+  const { directory, bits, alphaAt } = image;
+  const colours = handedOver(image);
+  const plain = plainTiff(bytes, image, layout, colours === 'profiled' ? [TAG.icc] : []);
+  const samples = await readSamples(plain, tiffFormat, { colours, bits }, options);
+  if (colours === 'cmyk') cmykToRgb(samples.data, samples.perPixel);
+  if (isYcbcrHandedOver(image)) ycbcrToRgb(samples.data, samples.perPixel, directory);
+  const target = allocate(stored.width, stored.height, channels, hasAlpha);
+  const shift = (colours === 'cmyk' ? 4 : 3) - image.colours.samples;
+  fillRaster(target, samples, alphaAt === undefined ? undefined : alphaAt + shift);
+  return target;
+}
+
+/** As what the decoder hands the colours over. */
+function handedOver({
+  colours,
+  samplesPerPixel,
+  directory,
+}: TiffImage): 'grey' | 'rgb' | 'cmyk' | 'profiled' {
+  if (colours === CMYK) return directory.entry(TAG.icc) ? 'profiled' : 'cmyk';
+  return colours === GREY && samplesPerPixel === 1 ? 'grey' : 'rgb';
+}
+
+/** The decoder converts YCbCr itself where it comes from JPEG, or is subsampled. */
+function isYcbcrHandedOver({ colours, compression, directory }: TiffImage): boolean {
+  const [across = 2, down = 2] = directory.numbers(TAG.ycbcrSubsampling);
+  return colours === YCBCR && compression !== JPEG && across === 1 && down === 1;
+}

@@ -1,0 +1,53 @@
+import { identitiesOf } from '../../annotations/class-identity.js';
+import type { LabelMap } from '../../annotations/model.js';
+import type { LabelSchema } from '../format.js';
+import { hexOf, labelmapOf, parseLabelmap } from './colours.js';
+
+/** Names in a `labelmap.txt` that are no classes. */
+const NO_CLASS: ReadonlySet<string> = new Set(['background', 'void', 'ignored', 'ignore']);
+const BACKGROUND = 'background';
+
+/** True for a name in a `labelmap.txt` that is a class of the data set. */
+export function isClassName(name: string): boolean {
+  return !NO_CLASS.has(name);
+}
+
+/** What is known of a mask's values before they are named. */
+export interface MaskValues {
+  /** For a file with a palette or in colours: the colour of each value, in hexadecimal. */
+  readonly colours?: readonly string[];
+}
+
+/**
+ * The classes that the values of a mask stand for, by the data set's `labelmap.txt`. A value has the name of its colour.
+ * If the file has no colours, or others, a value is a level of grey in `labelmap.txt`, else the number of a line from 0;
+ * that number means something only if the first line is the background.
+ * @returns nothing where the data set does not name the values
+ */
+export function namesOfValues(
+  { colours = [] }: MaskValues,
+  schema: LabelSchema,
+): Pick<LabelMap, 'classes' | 'background'> {
+  const text = labelmapOf(schema.extra);
+  const lines = text === undefined ? [] : parseLabelmap('labelmap.txt', text);
+  const hex = lines.map(({ colour }) => hexOf(colour));
+  const values = [
+    hex.map((colour) => colours.findIndex((known) => known.slice(0, 6) === colour)),
+    lines.map(({ colour: [red, green, blue] }) => (red === green && green === blue ? red! : -1)),
+    lines.map((_, line) => (isClassName(lines[0]!.name) ? -1 : line)),
+  ].find((candidate, i) => (i === 0 ? candidate.some((value) => value >= 0) : areDistinct(candidate)));
+  if (!values) return {};
+  const identities = identitiesOf(lines.map(({ name }) => name));
+  const background = values[lines.findIndex(({ name }) => name === BACKGROUND)] ?? -1;
+  return {
+    classes: identities.flatMap((identity, i) => {
+      const value = values[i]!;
+      return value >= 0 && isClassName(identity.class) ? [{ ...identity, value }] : [];
+    }),
+    ...(background >= 0 && { background }),
+  };
+}
+
+function areDistinct(values: readonly number[]): boolean {
+  return values.length > 0 && new Set(values).size === values.length && !values.includes(-1);
+}

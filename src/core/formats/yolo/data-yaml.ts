@@ -1,0 +1,204 @@
+import { isSeq, parseDocument, stringify } from 'yaml';
+import * as z from 'zod';
+import type { Document } from 'yaml';
+import { LabelError } from '../../errors.js';
+import type { DatasetEntry, DatasetReading, DeclaredPlace, LabelSchema, WrittenPlace } from '../format.js';
+import { MOST_CLASSES, numbers, sameNames } from './names-files.js';
+import type { NamesFormat } from './names-files.js';
+import { writePlaces } from './places.js';
+import { TASKS } from './rows.js';
+import { splitPaths } from './splits.js';
+
+const mappingSchema = z.record(z.string(), z.unknown());
+type Mapping = Readonly<z.infer<typeof mappingSchema>>;
+
+/** A YAML mapping; undefined for any other value. */
+function mappingOf(value: unknown): Mapping | undefined {
+  return mappingSchema.safeParse(value).data;
+}
+
+/** YAML 1.1 readers take `no` for false, so such names are quoted. */
+const YAML = { compat: 'yaml-1.1', lineWidth: 0, logLevel: 'error' } as const;
+
+/** Keys of the paths of a data set's splits, as Ultralytics knows them. */
+const SPLITS = ['train', 'val', 'valid', 'validation', 'test', 'minival'];
+
+/** Keys at the top of YAML files that also have `names` and are no data-set files: models, settings, recipes. */
+const OTHERS = ['backbone', 'head', 'stride', 'imgsz', 'epochs', 'transforms'];
+
+/** The file that declares classes, splits and keypoints. Ultralytics takes a YAML file of any name. */
+export const DATA_YAML: NamesFormat = {
+  names: ['data.yaml', 'data.yml', 'dataset.yaml', 'dataset.yml'],
+  read: readYaml,
+  write: writeYaml,
+};
+
+/** True if a YAML file's keys show that it describes a data set, whatever its name. */
+export function describesData(text: string): boolean {
+  const keys = new Set([...text.matchAll(/^["']?(\w+)["']?\s*:/gm)].map(([, key]) => key!));
+  const declares = [...SPLITS, 'path', 'nc', 'kpt_shape'].some((key) => keys.has(key));
+  return keys.has('names') && declares && !OTHERS.some((key) => keys.has(key));
+}
+
+/** The text of a new file. */
+export function freshText(schema: LabelSchema, entries: readonly DatasetEntry[]): string {
+  return stringify(freshYaml(schema, entries), YAML);
+}
+
+function readYaml(file: string, text: string): Pick<DatasetReading, 'schema' | 'places'> {
+  const content = mappingOf(valueOf(file, parseYaml(file, text)));
+  if (!content) throw new LabelError({ file }, 'expected `names:` with the names of the classes');
+  const keypoints = keypointsOf(file, content);
+  const task = TASKS.find((name) => name === content['task']);
+  const schema = {
+    classes: classesOf(file, content),
+    ...(keypoints ? { keypoints } : {}),
+    ...(task ? { task } : {}),
+  };
+  return { schema, places: placesOf(content) };
+}
+
+function placesOf(content: Mapping): DeclaredPlace[] {
+  const base = typeof content['path'] === 'string' ? { base: content['path'] } : {};
+  return SPLITS.flatMap((split) =>
+    [content[split]]
+      .flat()
+      .filter((path) => typeof path === 'string')
+      .map((path) => ({ split, path, ...base })),
+  );
+}
+
+function parseYaml(file: string, text: string): Document.Parsed {
+  const document = parseDocument(text, { ...YAML, prettyErrors: true });
+  const [error] = document.errors;
+  if (error)
+    throw new LabelError(
+      { file, line: error.linePos?.[0].line ?? 1 },
+      error.message.split('\n')[0]!.replace(/:$/, ''),
+    );
+  return document;
+}
+
+function valueOf(file: string, document: Document.Parsed): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    // Only aliases fail here: unresolved ones, and those that would expand without end.
+    throw new LabelError({ file }, cause instanceof Error ? cause.message : 'the YAML has no value');
+  }
+}
+
+function classesOf(file: string, { names, nc }: Mapping): readonly string[] {
+  if (Array.isArray(names)) return names.map(String);
+  const mapping = mappingOf(names);
+  if (mapping) {
+    const named = new Map(Object.entries(mapping).map(([index, name]) => [Number(index), String(name)]));
+    const indices = [...named.keys()];
+    if (indices.some((index) => !Number.isInteger(index) || index < 0 || index >= MOST_CLASSES))
+      throw new LabelError({ file }, 'the keys of `names` must be class numbers from 0');
+    const count = indices.reduce((most, index) => Math.max(most, index + 1), 0);
+    return numbers(count).map((number, index) => named.get(index) ?? number);
+  }
+  if (typeof nc === 'number' && Number.isInteger(nc) && nc >= 0 && nc <= MOST_CLASSES) return numbers(nc);
+  throw new LabelError({ file }, 'expected `names:` with the names of the classes');
+}
+
+function keypointsOf(file: string, content: Mapping): LabelSchema['keypoints'] {
+  const { kpt_shape: shape, flip_idx: partners, kpt_names: names } = content;
+  if (shape === undefined || shape === null) return undefined;
+  const [count, dimensions] = isIntegers(shape) ? shape : [];
+  if (count === undefined || count < 0 || count > 10_000 || (dimensions !== 2 && dimensions !== 3))
+    throw new LabelError({ file }, '`kpt_shape` must be [number of keypoints, 2 or 3]');
+  const swaps = isIntegers(partners) && partners.length === count ? partners : undefined;
+  if (
+    Array.isArray(partners) &&
+    partners.length > 0 &&
+    swaps?.every((index) => index >= 0 && index < count) !== true
+  )
+    throw new LabelError({ file }, '`flip_idx` must hold the partner of each keypoint, counted from 0');
+  const mapping = mappingOf(names);
+  const list: unknown = mapping ? Object.values(mapping)[0] : names;
+  const known = Array.isArray(list) && list.length === count ? list.map(String) : undefined;
+  return { count, dimensions, ...(known ? { names: known } : {}), ...(swaps ? { partners: swaps } : {}) };
+}
+
+function isIntegers(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((item) => Number.isInteger(item));
+}
+
+function writeYaml(
+  schema: LabelSchema,
+  entries: readonly DatasetEntry[],
+  original: string | undefined,
+  places: readonly WrittenPlace[],
+): string {
+  if (original === undefined) return freshText(schema, entries);
+  const document = parseYaml('data.yaml', original);
+  const changes = changesOf(schema, readYaml('data.yaml', original).schema);
+  for (const change of changes) CHANGES[change](document, schema);
+  const moved = writePlaces(document, places, foldersOf(entries));
+  if (changes.length === 0 && !moved && !document.has('path')) return original;
+  // With `path`, a trainer would read the images of the input. Without it, the file's own folder counts.
+  document.delete('path');
+  return document.toString({ ...YAML, flowCollectionPadding: /[[{] \S/.test(original) });
+}
+
+type Change = 'names' | 'keypoints' | 'task';
+
+/** The task is written only if the file had one, or if the same columns could mean two things. */
+function changesOf(after: LabelSchema, before: LabelSchema): readonly Change[] {
+  const writesTask = before.task !== undefined || after.task === 'obb' || after.task === 'segment';
+  return [
+    ...(sameNames(before.classes, after.classes) ? [] : ['names' as const]),
+    ...(after.keypoints && after.keypoints.count !== before.keypoints?.count ? ['keypoints' as const] : []),
+    ...(writesTask && after.task !== before.task ? ['task' as const] : []),
+  ];
+}
+
+const CHANGES: Readonly<Record<Change, (document: Document, schema: LabelSchema) => void>> = {
+  names(document, { classes }) {
+    const names = isSeq(document.get('names')) ? classes : new Map(classes.entries());
+    document.set('names', document.createNode(names));
+    if (document.has('nc')) document.set('nc', classes.length);
+  },
+  keypoints(document, schema) {
+    for (const [key, value] of keypointEntries(schema)) document.set(key, document.createNode(value));
+  },
+  task(document, { task }) {
+    document.set('task', task);
+  },
+};
+
+function keypointEntries({ keypoints, classes }: LabelSchema): readonly (readonly [string, unknown])[] {
+  if (!keypoints) return [];
+  const { count, dimensions, names, partners } = keypoints;
+  return [
+    ['kpt_shape', [count, dimensions]],
+    ...(partners ? [['flip_idx', partners] as const] : []),
+    ...(names ? [['kpt_names', new Map(classes.map((_, index) => [index, names]))] as const] : []),
+  ];
+}
+
+function freshYaml(schema: LabelSchema, entries: readonly DatasetEntry[]): ReadonlyMap<string, unknown> {
+  return new Map<string, unknown>([
+    ...Object.entries(splitsOf(entries)),
+    ['names', new Map(schema.classes.entries())],
+    ...(schema.task ? [['task', schema.task] as const] : []),
+    ...keypointEntries(schema),
+  ]);
+}
+
+/** Trainers need train and val. Without splits, or with only one split, both are the same. */
+function splitsOf(entries: readonly DatasetEntry[]): Readonly<Record<string, string>> {
+  const paths = new Map(splitPaths(entries).map(({ split, path }) => [split, path]));
+  const train = paths.get('train') ?? [...paths.values()][0] ?? '.';
+  const test = paths.get('test');
+  return { train, val: paths.get('val') ?? train, ...(test === undefined ? {} : { test }) };
+}
+
+/** The folders of the splits that have images. */
+function foldersOf(entries: readonly DatasetEntry[]): ReadonlyMap<string, string> {
+  return new Map(
+    splitPaths(entries).flatMap(({ split, path, images }) => (images ? [] : [[split, path] as const])),
+  );
+}

@@ -1,0 +1,220 @@
+import { mkdir, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder, writeFiles } from '../../test/support/folders.js';
+import { openInput } from '../stores/open.js';
+import type { Dataset } from './source.js';
+import { parseRecipe } from '../core/recipe/parse.js';
+import { memoryStore } from '../stores/testing/memory.js';
+import { discover } from './discover.js';
+import { areLabelsLost } from './inventory.js';
+import type { Inventory } from './inventory.js';
+
+const ROW = '0 0.5 0.5 0.2 0.2\n';
+const VOC = '<annotation><object><name>cat</name></object></annotation>';
+
+async function inventoryOf(
+  files: Readonly<Record<string, string>>,
+  recipe = 'transforms: []',
+): Promise<Inventory> {
+  const store = memoryStore();
+  for (const [key, text] of Object.entries(files)) store.put(key, new TextEncoder().encode(text));
+  return (await discover(store, parseRecipe(recipe, 'recipe.yaml'))).inventory;
+}
+
+function unusedIn({ unused }: Inventory): Record<string, string> {
+  return Object.fromEntries(unused.flatMap(({ reason, files }) => files.map((file) => [file, reason])));
+}
+
+describe('the inventory of an input', () => {
+  it('counts images by the format of their labels and by their split', async () => {
+    const inventory = await inventoryOf({
+      'data.yaml': 'names: [cat]\ntrain: train/images\n',
+      'train/images/a.jpg': '',
+      'train/labels/a.txt': ROW,
+      'train/images/b.jpg': '',
+      'train/labels/b.xml': VOC,
+      'val/images/c.jpg': '',
+      'recipe.yaml': '',
+    });
+    expect(inventory).toEqual({
+      images: 3,
+      formats: { voc: 1, yolo: 1 },
+      unlabelled: { count: 1, files: ['val/images/c.jpg'] },
+      splits: { train: 2, val: 1 },
+      datasetFiles: ['data.yaml'],
+      links: { count: 0, files: [] },
+      unused: [],
+      classes: [],
+    });
+  });
+
+  it('names label files of which there is no image', async () => {
+    const inventory = await inventoryOf({ 'a.jpg': '', 'a.txt': ROW, 'b.txt': ROW, 'c.xml': VOC });
+    expect(unusedIn(inventory)).toEqual({ 'b.txt': 'no image', 'c.xml': 'no image' });
+  });
+
+  it('names files of label formats that are not known', async () => {
+    const inventory = await inventoryOf({
+      'images/a.jpg': '',
+      'annotations.xml': '<?xml version="1.0"?><annotations><version>1.1</version></annotations>',
+      '_annotations.csv': 'filename,width\na.jpg,40\n',
+      'boxes.txt': 'images/a.jpg\n1\n449 330 122 149 0\n',
+      'label_2/a.txt': 'Car 0.00 0 -1.58 587.01 173.33 614.12 200.12\n',
+    });
+    expect(unusedIn(inventory)).toEqual({
+      'annotations.xml': 'unknown format',
+      '_annotations.csv': 'unknown format',
+      'boxes.txt': 'unknown format',
+      'label_2/a.txt': 'unknown format',
+    });
+    expect(areLabelsLost(inventory)).toBe(true);
+  });
+
+  it('names label files that lie where none are looked for', async () => {
+    const inventory = await inventoryOf(
+      { 'images/a.jpg': '', 'strange/a.txt': ROW },
+      'labels: {files: "{stem}.txt"}\ntransforms: []',
+    );
+    expect(unusedIn(inventory)).toEqual({ 'strange/a.txt': 'not sought here' });
+    expect(areLabelsLost(inventory)).toBe(true);
+  });
+
+  it('names a second file about the same image', async () => {
+    const inventory = await inventoryOf({ 'a.jpg': '', 'a.txt': ROW, 'a.xml': VOC });
+    expect(unusedIn(inventory)).toEqual({ 'a.xml': 'second file' });
+    expect(areLabelsLost(inventory)).toBe(false);
+  });
+
+  it('names a COCO file of which there is no image', async () => {
+    const coco = { images: [{ id: 1, file_name: 'z.png', width: 8, height: 8 }], annotations: [] };
+    const inventory = await inventoryOf({ 'a.jpg': '', 'labels.json': JSON.stringify(coco) });
+    expect(unusedIn(inventory)).toEqual({ 'labels.json': 'no image' });
+    expect(areLabelsLost(inventory)).toBe(true);
+  });
+
+  it('tells labels from texts about the project, and knows what other programs leave', async () => {
+    const inventory = await inventoryOf({
+      'cat/a.jpg': '',
+      'README.dataset.txt': 'exported 1 2 3 4 a.jpg',
+      'notes.txt': 'to be sorted later',
+      'labels/train.cache': '0 1 2 3 4',
+      'Thumbs.db': '',
+    });
+    expect(new Set(Object.values(unusedIn(inventory)))).toEqual(new Set(['other']));
+    expect(areLabelsLost(inventory)).toBe(false);
+  });
+
+  it('names what the recipe leaves out', async () => {
+    const files = { 'train/a.jpg': '', 'train/a.txt': ROW, 'val/b.jpg': '', 'val/b.txt': ROW };
+    expect(unusedIn(await inventoryOf(files, 'splits: {others: skip}\ntransforms: []'))).toEqual({
+      'val/b.jpg': 'split left out',
+      'val/b.txt': 'split left out',
+    });
+    const otherFormat = await inventoryOf(files, 'labels: {read: voc}\ntransforms: []');
+    expect(unusedIn(otherFormat)).toEqual({
+      'train/a.txt': 'labels not read',
+      'val/b.txt': 'labels not read',
+    });
+    expect(areLabelsLost(otherFormat)).toBe(true);
+  });
+
+  it('names the labels of an image that fails', async () => {
+    const inventory = await inventoryOf({ 'a_jpg.v1.jpg': '', 'a_jpg.v1.txt': ROW, 'b.jpg': '' });
+    expect(unusedIn(inventory)).toEqual({ 'a_jpg.v1.txt': 'image failed' });
+  });
+
+  it('reads a bounded number of files, one for each folder and ending', async () => {
+    const strange = Array.from({ length: 500 }, (_, i) => [`other/${i}.txt`, ROW] as const);
+    const inventory = await inventoryOf({ 'a.jpg': '', ...Object.fromEntries(strange) });
+    expect(inventory.unused).toMatchObject([{ reason: 'no image', count: 500 }]);
+  });
+});
+
+describe('labels: {read: none}', () => {
+  const recipe = 'labels: {read: none}\ntransforms: []';
+
+  it('reads no labels, augments no masks, and still finds the splits', async () => {
+    const inventory = await inventoryOf(
+      {
+        'data.yaml': 'names: [cat]\ntrain: one/images\nval: two/images\n',
+        'one/images/a.jpg': '',
+        'one/masks/a.png': '',
+        'one/labels/a.txt': ROW,
+        'two/images/b.jpg': '',
+        'strange.csv': 'a.jpg,1',
+      },
+      recipe,
+    );
+    expect(inventory).toMatchObject({ images: 2, formats: {}, splits: { train: 1, val: 1 } });
+    expect(unusedIn(inventory)).toEqual({
+      'one/masks/a.png': 'labels not read',
+      'one/labels/a.txt': 'labels not read',
+      'strange.csv': 'labels not read',
+    });
+    expect(areLabelsLost(inventory)).toBe(false);
+  });
+});
+
+describe('symbolic links in an input folder', () => {
+  const files = { 'images/a.jpg': '', 'labels_v2/a.txt': ROW, 'notes/b.md': 'x' };
+
+  async function folderWith(links: Readonly<Record<string, string>>): Promise<string> {
+    const folder = path.join(await temporaryFolder(), 'in');
+    await writeFiles(folder, files);
+    for (const [key, target] of Object.entries(links)) {
+      await mkdir(path.dirname(path.join(folder, key)), { recursive: true });
+      await symlink(target, path.join(folder, key));
+    }
+    return folder;
+  }
+
+  async function discoverFolder(folder: string): Promise<Dataset> {
+    const input = await openInput(folder);
+    return discover(input, parseRecipe('transforms: []', 'recipe.yaml'));
+  }
+
+  it('are followed to folders and files, inside the input and out of it', async () => {
+    const elsewhere = await temporaryFolder();
+    await writeFiles(elsewhere, { 'images/c.jpg': '', 'labels/c.txt': ROW, 'd.jpg': '', 'd.txt': ROW });
+    const folder = await folderWith({
+      labels: 'labels_v2',
+      far: elsewhere,
+      'd.jpg': path.join(elsewhere, 'd.jpg'),
+      'd.txt': path.join(elsewhere, 'd.txt'),
+    });
+    const { sources, inventory } = await discoverFolder(folder);
+    expect(sources.map(({ key, labels }) => [key, labels?.files[0]?.key])).toEqual([
+      ['d.jpg', 'd.txt'],
+      ['far/d.jpg', 'far/d.txt'],
+      ['far/images/c.jpg', 'far/labels/c.txt'],
+      ['images/a.jpg', 'labels/a.txt'],
+    ]);
+    expect(inventory.links).toEqual({ count: 4, files: ['d.jpg', 'd.txt', 'far', 'labels'] });
+    expect(unusedIn(inventory)).toEqual({ 'labels_v2/a.txt': 'linked', 'notes/b.md': 'other' });
+  });
+
+  it('fail by name where they lead to nothing, and are named where they lead to a folder above', async () => {
+    const folder = await folderWith({
+      'images/gone.jpg': '/no/such/file.jpg',
+      'labels/a.txt': 'gone.txt',
+      again: '.',
+      'images/up': '../..',
+      '.hidden': '/no/such/file',
+    });
+    const { sources, failures, inventory } = await discoverFolder(folder);
+    expect(sources.map(({ key }) => key)).toEqual(['images/a.jpg']);
+    expect(failures.map(({ key }) => key).sort()).toEqual(['images/gone.jpg', 'labels/a.txt']);
+    expect(unusedIn(inventory)).toMatchObject({
+      again: 'link to a folder above it',
+      'images/up': 'link to a folder above it',
+    });
+  });
+
+  it('do not make an image of background of a second name of an image with labels', async () => {
+    const folder = await folderWith({ 'labels/a.txt': '../labels_v2/a.txt', copies: 'images' });
+    const { sources, inventory } = await discoverFolder(folder);
+    expect(sources.map(({ key }) => key)).toEqual(['images/a.jpg']);
+    expect(unusedIn(inventory)).toMatchObject({ 'copies/a.jpg': 'linked', 'labels_v2/a.txt': 'linked' });
+  });
+});

@@ -1,0 +1,149 @@
+import { folderOf } from '../core/keys.js';
+import type { DeclaredPlace } from '../core/formats/format.js';
+import type { FoundDatasetFile } from './dataset-files.js';
+import { splitOfName } from './layout.js';
+import type { FoundPlace } from './source.js';
+
+/** What the listing of an input has: the folders that hold images, at any depth, and all other files. */
+interface Listing {
+  readonly folders: ReadonlySet<string>;
+  readonly files: ReadonlySet<string>;
+}
+
+/** How a place was found: as it is written, by the end of its path, or not at all. */
+interface Reading {
+  readonly place: FoundPlace;
+  readonly found: 'exactly' | 'by its end' | 'nowhere';
+}
+
+interface Placed {
+  readonly files: readonly FoundDatasetFile[];
+  /** Declared places that the input does not have, or that two files give to different splits. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Finds the folders and lists that data-set files declare for their splits. Paths of another machine are found by their
+ * end: `C:\ds\train\images` is `train/images` if the data set has such a folder.
+ * @param keys all keys of the input; `images` are those of its images
+ */
+export function findPlaces(
+  found: readonly FoundDatasetFile[],
+  keys: Iterable<string>,
+  images: readonly string[],
+): Placed {
+  const listing = { folders: foldersOf(images), files: new Set(keys) };
+  const warnings: string[] = [];
+  const files = found.map((one): FoundDatasetFile => {
+    const { file } = one;
+    if (!file.places) return one;
+    const readings = withoutGuesses(
+      file.places.map((place) => readPlace(place, folderOf(file.key), listing)),
+    );
+    for (const { place } of readings.filter((reading) => reading.found === 'nowhere'))
+      warnings.push(`${file.key}: ${place.split}: ${place.path} is not in the input`);
+    return { ...one, file: { ...file, places: readings.map(({ place }) => place) } };
+  });
+  return { files, warnings: [...warnings, ...contradictions(files)] };
+}
+
+/** The path from a folder to a key, both below the same root, with `/`. */
+export function relativePath(folder: string, key: string): string {
+  const [from, to] = [partsOf(folder), partsOf(key)];
+  const same = from.findIndex((part, i) => part !== to[i]);
+  const shared = same < 0 ? from.length : same;
+  return [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/') || '.';
+}
+
+/** The parts of a path of any machine: `C:\ds\.\train` has ds and train. */
+export function pathParts(path: string): readonly string[] {
+  return partsOf(path.replace(/\\/g, '/').replace(/^[A-Za-z]:/, '')).filter((part) => part !== '.');
+}
+
+/** True if a path leads away from the folder that it is relative to, or works on some machines only. */
+export function leadsElsewhere(path: string): boolean {
+  return isAbsolute(path) || path.startsWith('..') || path.includes('\\');
+}
+
+function foldersOf(images: readonly string[]): Set<string> {
+  const folders = new Set(['']);
+  for (const image of images)
+    for (let at = image.indexOf('/'); at >= 0; at = image.indexOf('/', at + 1))
+      folders.add(image.slice(0, at));
+  return folders;
+}
+
+function partsOf(path: string): string[] {
+  return path.split('/').filter((part) => part !== '');
+}
+
+/** A relative path that is not found is taken literally: its images may be uploaded later. */
+function readPlace(place: DeclaredPlace, folder: string, { folders, files }: Listing): Reading {
+  const isThere = (key: string) => folders.has(key) || files.has(key);
+  const keys = relativeReadings(place, folder);
+  const exact = keys.find(isThere);
+  if (exact !== undefined) return { place: { ...place, key: exact }, found: 'exactly' };
+  const tail = tailReadings(place, folder).find(isThere);
+  if (tail !== undefined) return { place: { ...place, key: tail }, found: 'by its end' };
+  const [literal] = keys;
+  return { place: literal === undefined ? place : { ...place, key: literal }, found: 'nowhere' };
+}
+
+/** What a relative path can mean, best first. Roboflow writes `../train/images` for a folder beside the file. */
+function relativeReadings({ path, base = '' }: DeclaredPlace, folder: string): string[] {
+  if (isAbsolute(path)) return [];
+  const [start, own] = [partsOf(folder), pathParts(path)];
+  const based = base !== '' && !isAbsolute(base) ? [[...start, ...pathParts(base), ...own]] : [];
+  return [...based, [...start, ...own], [...start, ...withoutParents(own)]].map(keyOf);
+}
+
+/** The ends of a path, longest first, below the file's folder and below the root. */
+function tailReadings({ path, base = '' }: DeclaredPlace, folder: string): string[] {
+  const whole = withoutParents([...pathParts(isAbsolute(path) ? '' : base), ...pathParts(path)]);
+  const starts = [...new Set([folder, ''])];
+  return whole.flatMap((_, i) => starts.map((start) => keyOf([...partsOf(start), ...whole.slice(i)])));
+}
+
+function isAbsolute(path: string): boolean {
+  return /^([/\\]|[a-z][a-z0-9+.-]*:)/i.test(path);
+}
+
+function keyOf(parts: readonly string[]): string {
+  const kept: string[] = [];
+  for (const part of parts) {
+    if (part === '..') kept.pop();
+    else kept.push(part);
+  }
+  return kept.join('/');
+}
+
+function withoutParents(parts: readonly string[]): readonly string[] {
+  return parts.slice(parts.lastIndexOf('..') + 1);
+}
+
+/** The end of a path proves nothing if it leads to the folder of another split. */
+function withoutGuesses(readings: readonly Reading[]): readonly Reading[] {
+  return readings.map((reading) => {
+    const { key, ...declared } = reading.place;
+    const isTaken = readings.some(({ place }) => place.key === key && place.split !== declared.split);
+    return reading.found === 'by its end' && isTaken ? { place: declared, found: 'nowhere' } : reading;
+  });
+}
+
+/** Several files may describe the same images, as those of a cross-validation do: then the first counts. */
+function contradictions(files: readonly FoundDatasetFile[]): string[] {
+  const seen = new Map<string, { readonly split: string | undefined; readonly file: string }>();
+  const warnings: string[] = [];
+  for (const { file } of files)
+    for (const { split: name, key } of file.places ?? []) {
+      if (key === undefined) continue;
+      const split = splitOfName(name);
+      const first = seen.get(key);
+      if (!first) seen.set(key, { split, file: file.key });
+      else if (first.file !== file.key && first.split !== split)
+        warnings.push(
+          `${file.key}: ${key || 'the root'} is ${name} here, and ${first.split} in ${first.file}, which counts`,
+        );
+    }
+  return warnings;
+}

@@ -1,0 +1,37 @@
+/** Why files of the input are not used, in the words for users that follow the names of the files. */
+export const UNUSED_REASONS = {
+  'no image': 'no image of that name',
+  'unknown format': 'labels of no known format',
+  'not sought here': 'not in a place where labels are looked for',
+  'second file': 'other files hold the labels of these images',
+  'labels not read': 'left out by labels.read of the recipe',
+  'image failed': 'labels of images that failed',
+  'split left out': 'left out by splits.others of the recipe',
+  linked: 'used under the name of a symbolic link',
+  'link to a folder above it': 'symbolic links to a folder above them',
+  'no key': 'names that cannot be keys',
+  'not needed': 'no labels need this',
+  other: 'neither an image nor labels',
+} as const;
+
+export type UnusedReason = keyof typeof UNUSED_REASONS;
+
+/** The reasons of files that may be labels that somebody wanted to be used. */
+export const LIKE_LABELS: ReadonlySet<UnusedReason> = new Set<UnusedReason>([
+  'no image',
+  'unknown format',
+  'not sought here',
+  'second file',
+  'labels not read',
+]);
+
+/** The items by what a function gives for them, each group in the order of the items. */
+export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}

@@ -1,0 +1,78 @@
+import { statSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+import type { FollowedLink, LeftOut, LeftOutReason } from '../store.js';
+import { absentAs, statOf } from './file-errors.js';
+
+/** What an entry of a folder is, after links were followed. */
+export type Resolved =
+  | { readonly kind: 'folder'; readonly real: string }
+  | { readonly kind: 'file' }
+  /** Neither, or a link that is not followed. */
+  | { readonly kind: 'none' };
+
+const NONE: Resolved = { kind: 'none' };
+
+/** Follows the symbolic links of one root, and notes each. */
+export class Links {
+  private readonly left = new Map<string, LeftOutReason>();
+  private readonly seen = new Map<string, string | undefined>();
+
+  /** @param leavesRoot whether links out of the root are followed */
+  constructor(private readonly leavesRoot: boolean) {}
+
+  get leftOut(): readonly LeftOut[] {
+    return [...this.left].map(([name, reason]) => ({ name, reason }));
+  }
+
+  get followed(): readonly FollowedLink[] {
+    return [...this.seen].map(([key, target]) => ({ key, ...(target !== undefined && { target }) }));
+  }
+
+  /**
+   * @param folders real paths of the folder that holds the entry, and of all folders above it up to the root
+   * @param key of the entry
+   */
+  async resolve(
+    entry: Dirent,
+    { folders, key }: { readonly folders: readonly string[]; readonly key: string },
+  ): Promise<Resolved> {
+    const place = path.join(folders.at(-1)!, entry.name);
+    if (entry.isFile()) return { kind: 'file' };
+    if (entry.isDirectory()) return { kind: 'folder', real: place };
+    return entry.isSymbolicLink() && !isHidden(key) ? this.follow(place, folders, key) : NONE;
+  }
+
+  private async follow(link: string, folders: readonly string[], key: string): Promise<Resolved> {
+    const root = folders[0]!;
+    const real = await absentAs(undefined, realpath(link)).catch(() => undefined);
+    const found = real === undefined ? undefined : statOf(statSync, real);
+    if (real === undefined || !found) return this.leave(key, 'link to nothing');
+    if (!this.leavesRoot && !isInside(real, root)) return this.leave(key, 'link out of the folder');
+    if (found.isDirectory() && folders.some((folder) => isInside(folder, real)))
+      return this.leave(key, 'link to a folder above it');
+    if (!found.isDirectory() && !found.isFile()) return NONE;
+    this.left.delete(key);
+    this.seen.set(
+      key,
+      isInside(real, root) ? path.relative(root, real).split(path.sep).join('/').normalize('NFC') : undefined,
+    );
+    return found.isDirectory() ? { kind: 'folder', real } : { kind: 'file' };
+  }
+
+  private leave(key: string, reason: LeftOutReason): Resolved {
+    this.seen.delete(key);
+    this.left.set(key, reason);
+    return NONE;
+  }
+}
+
+/** Hidden files belong to no data set, and links below them may lead anywhere. */
+function isHidden(key: string): boolean {
+  return key.split('/').some((part) => part.startsWith('.'));
+}
+
+export function isInside(target: string, root: string): boolean {
+  return target === root || target.startsWith(root.endsWith(path.sep) ? root : root + path.sep);
+}

@@ -1,0 +1,68 @@
+import { statSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { ConflictError } from '../../core/errors.js';
+import { compareKeys, nameOf } from '../../core/keys.js';
+import type { Listed } from '../store.js';
+import { absentAs, explain, statOf } from './file-errors.js';
+import type { Links } from './links.js';
+
+/** Temporary files carry the number of the process that writes them, so that those of dead processes are recognised. */
+export const TEMPORARY = /^\.augment-(\d+)-[0-9a-f-]{36}\.tmp$/;
+
+interface Listing {
+  /** For messages. */
+  readonly root: string;
+  readonly links: Links;
+  /** Gets the names of files whose key has another Unicode form. */
+  readonly namesOnDisk: Map<string, string>;
+}
+
+/**
+ * The files of a folder and of those below it, in the order of their keys.
+ * @param folders real paths of the folder and of all folders above it up to the root
+ * @param prefix the folder's key, with its slash
+ * @param beginning of the names in this folder; names in its subfolders may begin in any way
+ */
+export async function* listFolder(
+  folders: readonly string[],
+  prefix: string,
+  beginning: string,
+  listing: Listing,
+): AsyncIterable<Listed> {
+  const { root, links, namesOnDisk } = listing;
+  const folder = folders.at(-1)!;
+  const entries = await absentAs([], readdir(folder, { withFileTypes: true })).catch((error: unknown) => {
+    throw explain(error, 'read', folder);
+  });
+  const resolved = await Promise.all(
+    entries
+      .filter((entry) => !TEMPORARY.test(entry.name))
+      .map(async (entry) => {
+        const name = entry.name.normalize('NFC');
+        const found = await links.resolve(entry, { folders, key: prefix + name });
+        // A folder's keys continue with a slash, so it is sorted as if it ended with one.
+        return { entry, found, name: found.kind === 'folder' ? `${name}/` : name };
+      }),
+  );
+  const sorted = resolved
+    .filter(({ name, found }) => found.kind !== 'none' && name.startsWith(beginning))
+    .sort((a, b) => compareKeys(a.name, b.name));
+  const twice = sorted.find(({ name }, i) => sorted[i + 1]?.name === name);
+  if (twice) {
+    throw new ConflictError(
+      `${root}: two files have the name ${prefix}${twice.name}, in two Unicode forms; rename one`,
+    );
+  }
+  for (const { entry, name, found } of sorted) {
+    const key = prefix + name;
+    const plain = key.replace(/\/$/, '');
+    if (nameOf(plain) !== entry.name) namesOnDisk.set(plain, entry.name);
+    if (found.kind === 'folder') {
+      yield* listFolder([...folders, found.real], key, '', listing);
+    } else {
+      const size = statOf(statSync, path.join(folder, entry.name))?.size;
+      if (size !== undefined) yield { key, size };
+    }
+  }
+}

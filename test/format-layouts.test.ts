@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { convert, recipeWith } from './support/convert.js';
+import { photos } from './support/layout-files.js';
+
+const FLIP = 'transforms: [HorizontalFlip: {p: 1}]\n';
+const TURN = 'transforms: [HorizontalFlip: {p: 1}]\noutput: {originals: true}\n';
+
+/** The text files that a run makes of these, with what it says of them. Images are 64 × 48. */
+async function textsOf(files: Readonly<Record<string, string>>, images: readonly string[], recipe = FLIP) {
+  const made = await convert({ ...(await photos(...images)), ...files }, recipeWith([], recipe));
+  const texts = Object.entries(made.files).filter(([key]) => !/\.(jpg|png)$/.test(key));
+  return {
+    ...made,
+    texts: Object.fromEntries(texts.map(([key, bytes]) => [key, new TextDecoder().decode(bytes)])),
+  };
+}
+
+describe('KITTI', () => {
+  const car = 'Car 0.00 0 -1.57 8 6 40 30 2.85 2.63 12.34 0.47 1.49 69.44 -1.56\n';
+  const flipped = 'Car 0.00 0 -10 24.00 6.00 56.00 30.00 2.85 2.63 12.34 -1000 -1000 -1000 -10\n';
+
+  it.each([
+    ['training/image_2/0.png', 'training/label_2/0'],
+    ['training/image_3/0.png', 'training/label_3/0'],
+    ['images/0.jpg', 'labels/0'],
+  ])('%s has its labels in %s.txt', async (image, labels) => {
+    const { texts, failures, notes } = await textsOf({ [`${labels}.txt`]: car }, [image]);
+    expect({ failures, notes }).toEqual({ failures: [], notes: [] });
+    const name = image.endsWith('png') ? '0_png.v1' : '0_jpg.v1';
+    expect(texts).toEqual({ [labels.replace(/0$/, `${name}.txt`)]: flipped });
+  });
+
+  it('leaves rows that did not move as they were', async () => {
+    const { texts } = await textsOf({ 'image_2/x': '', 'label_2/0.txt': car }, ['image_2/0.jpg'], TURN);
+    expect(Object.values(texts)).toContain(car);
+  });
+});
+
+describe('DOTA', () => {
+  it.each([
+    ['train/images/P0.png', 'train/labelTxt/P0'],
+    ['images/P0.png', 'annfiles/P0'],
+    ['images/P0.png', 'labels/P0'],
+  ])('%s has its labels in %s.txt', async (image, labels) => {
+    const rows = 'imagesource:GoogleEarth\ngsd:0.5\n8 6 40 6 40 30 8 30 ship 1\n';
+    const { texts, failures, notes } = await textsOf({ [`${labels}.txt`]: rows }, [image]);
+    expect({ failures, notes }).toEqual({ failures: [], notes: [] });
+    expect(texts).toEqual({
+      [`${labels}_png.v1.txt`]: 'imagesource:GoogleEarth\ngsd:0.5\n56 6 56 30 24 30 24 6 ship 1\n',
+    });
+  });
+
+  it('has a data.yaml where Roboflow wrote it', async () => {
+    const yaml = 'train: ../train/images\nval: ../valid/images\nnc: 1\nnames: [ship]\n';
+    const row = '8 6 40 6 40 30 8 30 ship 0\n';
+    const { texts } = await textsOf(
+      { 'data.yaml': yaml, 'train/labelTxt/a.txt': row, 'valid/labelTxt/b.txt': row },
+      ['train/images/a.jpg', 'valid/images/b.jpg'],
+    );
+    expect(texts).toEqual({
+      'data.yaml': yaml,
+      'train/labelTxt/a_jpg.v1.txt': '56 6 56 30 24 30 24 6 ship 0\n',
+      'valid/labelTxt/b.txt': row,
+    });
+  });
+});
