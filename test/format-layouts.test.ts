@@ -58,9 +58,69 @@ describe('DOTA', () => {
       ['train/images/a.jpg', 'valid/images/b.jpg'],
     );
     expect(texts).toEqual({
-      'data.yaml': yaml,
+      'data.yaml': yaml.replaceAll('../', ''),
       'train/labelTxt/a_jpg.v1.txt': '56 6 56 30 24 30 24 6 ship 0\n',
       'valid/labelTxt/b.txt': row,
+    });
+  });
+});
+
+describe('NDJSON', () => {
+  const boxes = (x: number) => ({ boxes: [[0, x, 0.5, 0.25, 0.5]] });
+  const line = (split: string, x: number) => ({
+    ...{ type: 'image', file: 'a.jpg', width: 64, height: 48, split },
+    annotations: boxes(x),
+  });
+
+  it('tells images of one name by their split, and copies those of val', async () => {
+    const lines = [
+      { type: 'dataset', task: 'detect', path: '.', class_names: { 0: 'dog' } },
+      line('train', 0.25),
+      line('val', 0.5),
+    ];
+    const text = lines.map((value) => `${JSON.stringify(value)}\n`).join('');
+    const { texts, failures } = await textsOf({ 'd.ndjson': text }, [
+      'images/train/a.jpg',
+      'images/val/a.jpg',
+    ]);
+    expect(failures).toEqual([]);
+    const expected = [lines[0], { ...line('train', 0.75), file: 'a_jpg.v1.jpg' }, line('val', 0.5)];
+    expect(
+      texts['d.ndjson']!.trim()
+        .split('\n')
+        .map((json) => JSON.parse(json) as unknown),
+    ).toEqual(expected);
+  });
+
+  it('takes splits from its lines where folders have none', async () => {
+    const lines = [
+      { type: 'dataset', task: 'detect', class_names: { 0: 'dog' } },
+      { ...line('train', 0.25), file: 'a.jpg' },
+      { ...line('val', 0.25), file: 'b.jpg' },
+    ];
+    const text = lines.map((value) => JSON.stringify(value)).join('\n');
+    const { files } = await textsOf({ 'd.ndjson': text }, ['a.jpg', 'b.jpg']);
+    expect(Object.keys(files).sort()).toEqual(['a_jpg.v1.jpg', 'b.jpg', 'd.ndjson']);
+  });
+});
+
+describe('VIA', () => {
+  it('has one file for all images, which names the outputs', async () => {
+    const regions = [
+      {
+        shape_attributes: { name: 'rect', x: 8, y: 6, width: 32, height: 24 },
+        region_attributes: { kind: 'dog' },
+      },
+    ];
+    const file = { 'a.jpg99': { filename: 'a.jpg', size: 99, regions, file_attributes: {} } };
+    const { texts, failures, notes } = await textsOf({ 'via.json': JSON.stringify(file) }, ['images/a.jpg']);
+    expect({ failures, notes }).toEqual({ failures: [], notes: [] });
+    const [region] = regions;
+    expect(JSON.parse(texts['via.json']!)).toEqual({
+      'a_jpg.v1.jpg-1': {
+        ...{ filename: 'a_jpg.v1.jpg', size: -1, file_attributes: {} },
+        regions: [{ ...region, shape_attributes: { ...region!.shape_attributes, x: 24 } }],
+      },
     });
   });
 });

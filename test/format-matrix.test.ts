@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { csv } from '../examples/night-vision/src/csv.js';
+import { frames } from '../examples/night-vision/src/frames.js';
 import { describeFormatContract } from '../src/core/formats/testing/contract.js';
 import type { Annotations } from '../src/core/annotations/model.js';
 import { boxOf } from '../src/core/formats/shared/shapes.js';
@@ -13,7 +13,7 @@ import { hashLabels, hashSchema, readLabels, readSource, schemasOf } from '../sr
 import { convert, recipeWith, storeOf } from './support/convert.js';
 import { photos } from './support/layout-files.js';
 
-const FORMATS = [...builtInFormats.names, 'csv'];
+const FORMATS = [...builtInFormats.names, 'frames'];
 const AS_THEY_ARE = 'variants: 0\ntransforms: []\noutput: {originals: true}\n';
 const FLIP = 'transforms: [HorizontalFlip: {p: 1}]\n';
 
@@ -27,7 +27,7 @@ const OBJECTS = [
   ['dog', ...DOG],
   ['cat', 16, 12, 48, 36],
 ];
-const CSV_HEADER = 'filename,width,height,class,xmin,ymin,xmax,ymax\n';
+const CSV_HEADER = 'frame,width,height,object,xmin,ymin,xmax,ymax\n';
 
 /** A dog's box and a cat's triangle in an image of 64 × 48; masks have pixels of class 1, and no objects. */
 const LABELS: Readonly<Record<string, () => Promise<Record<string, string | Uint8Array>>>> = {
@@ -98,9 +98,93 @@ const LABELS: Readonly<Record<string, () => Promise<Record<string, string | Uint
       'JPEGImages/a.txt':
         'imagesource:Drone\ngsd:null\n8 6 40 6 40 30 8 30 dog 0\n16 12 48 12 48 36 16 36 cat 1\n',
     }),
+  via: () =>
+    Promise.resolve({
+      'JPEGImages/via_region_data.json': JSON.stringify({
+        'a.jpg1234': {
+          ...{ filename: 'a.jpg', size: 1234, file_attributes: {} },
+          regions: [
+            {
+              shape_attributes: { name: 'rect', x: 8, y: 6, width: 32, height: 24 },
+              region_attributes: { type: 'dog' },
+            },
+            {
+              shape_attributes: {
+                ...{
+                  name: 'polygon',
+                  all_points_x: CAT.map(([x]) => x),
+                  all_points_y: CAT.map(([, y]) => y),
+                },
+              },
+              region_attributes: { type: 'cat' },
+            },
+          ],
+        },
+      }),
+    }),
+  createml: () =>
+    Promise.resolve({
+      'JPEGImages/_annotations.createml.json': JSON.stringify([
+        {
+          image: 'a.jpg',
+          annotations: [
+            { label: 'dog', coordinates: { x: 24, y: 18, width: 32, height: 24 } },
+            { label: 'cat', coordinates: { x: 32, y: 24, width: 32, height: 24 } },
+          ],
+        },
+      ]),
+    }),
+  ndjson: () =>
+    Promise.resolve({
+      'dataset.ndjson': [
+        { type: 'dataset', task: 'segment', class_names: { 0: 'cat', 1: 'dog' } },
+        {
+          ...{ type: 'image', file: 'a.jpg', width: 64, height: 48, split: 'train' },
+          annotations: {
+            segments: [
+              [1, 0.125, 0.125, 0.625, 0.125, 0.625, 0.625, 0.125, 0.625],
+              [0, ...CAT.flatMap(([x, y]) => [x / 64, y / 48])],
+            ],
+          },
+        },
+      ]
+        .map((line) => JSON.stringify(line))
+        .join('\n'),
+    }),
   csv: () =>
     Promise.resolve({
-      'JPEGImages/_annotations.csv': `${CSV_HEADER}a.jpg,64,48,dog,${DOG.join(',')}\na.jpg,64,48,cat,16,12,48,36\n`,
+      'JPEGImages/_annotations.csv': `filename,width,height,class,xmin,ymin,xmax,ymax\na.jpg,64,48,dog,${DOG.join(',')}\na.jpg,64,48,cat,16,12,48,36\n`,
+    }),
+  huggingface: () =>
+    Promise.resolve({
+      'JPEGImages/metadata.jsonl': JSON.stringify({
+        file_name: 'a.jpg',
+        objects: {
+          bbox: [
+            [8, 6, 32, 24],
+            [16, 12, 32, 24],
+          ],
+          categories: ['dog', 'cat'],
+        },
+      }),
+    }),
+  sagemaker: () =>
+    Promise.resolve({
+      'output.manifest': JSON.stringify({
+        'source-ref': 's3://bucket/JPEGImages/a.jpg',
+        boxes: {
+          image_size: [{ width: 64, height: 48, depth: 3 }],
+          annotations: [
+            { class_id: 1, left: 8, top: 6, width: 32, height: 24 },
+            { class_id: 0, left: 16, top: 12, width: 32, height: 24 },
+          ],
+        },
+        'boxes-metadata': { 'class-map': { 0: 'cat', 1: 'dog' }, objects: [{ confidence: 1 }, {}] },
+      }),
+    }),
+  frames: () =>
+    Promise.resolve({
+      'JPEGImages/_frames.csv': `${CSV_HEADER}a.jpg,64,48,dog,${DOG.join(',')}\na.jpg,64,48,cat,16,12,48,36\n`,
     }),
 };
 
@@ -121,7 +205,7 @@ async function readBack(files: Readonly<Record<string, Uint8Array>>, recipe: Rec
 const extents = ({ objects }: Annotations) =>
   objects.map((object) => [object.class, ...boxOf(object)!.map((side) => Math.round(side * 100) / 100)]);
 
-describeFormatContract(csv, {
+describeFormatContract(frames, {
   tolerance: 0.0051,
   samples: [
     {
@@ -143,7 +227,7 @@ describe('labels of each format, written as each other', () => {
   });
 
   const convertTo = async (from: string, to: string) => {
-    const recipe = recipeWith([csv], AS_THEY_ARE, to);
+    const recipe = recipeWith([frames], AS_THEY_ARE, to);
     const made = await convert({ ...image, ...(await LABELS[from]!()) }, recipe);
     expect(made.failures).toEqual([]);
     return { ...made, recipe };
@@ -152,7 +236,7 @@ describe('labels of each format, written as each other', () => {
     from.flatMap((read) => to.map((write) => [read, write] as const));
   const withObjects = FORMATS.filter((name) => name !== 'mask');
   const withOutlines = withObjects.filter(
-    (name) => name !== 'csv' && builtInFormats.get(name).holds.polygons,
+    (name) => name !== frames.name && builtInFormats.get(name).holds.polygons,
   );
   const withoutOutlines = withObjects.filter((name) => !withOutlines.includes(name));
 
@@ -176,31 +260,61 @@ describe('labels of each format, written as each other', () => {
     expect([...semantic!.data.subarray(0, 64)]).toEqual(Array.from({ length: 64 }, (_, x) => Number(x < 10)));
   });
 
-  it.each(pairs(withoutOutlines, ['mask']))('%s → %s: a note names what is lost', async (from, to) => {
-    const { notes } = await convertTo(from, to);
-    expect(notes).toEqual(['JPEGImages/a.jpg: its objects are not written: mask holds no boxes']);
-  });
-
-  it.each(
-    pairs(
+  /** A label file without objects would say that there is nothing in the image. */
+  it.each([
+    ...pairs(withoutOutlines, ['mask']).map(
+      ([from, to]) => [from, to, 'it holds no objects without an outline'] as const,
+    ),
+    ...pairs(
       ['mask'],
       withObjects.filter((name) => name !== 'voc'),
-    ),
-  )('%s → %s: a note names what is lost', async (from, to) => {
-    const { notes } = await convertTo(from, to);
-    expect(notes).toEqual([`JPEGImages/a.jpg: its masks are not written: ${to} has none`]);
+    ).map(([from, to]) => [from, to, 'it has no masks'] as const),
+  ])('%s → %s: fails by name if nothing can be written: %s', async (from, to, reason) => {
+    const made = await convert({ ...image, ...(await LABELS[from]!()) }, recipeWith([frames], AS_THEY_ARE, to));
+    expect(made.failures).toEqual([
+      {
+        key: 'JPEGImages/a.jpg',
+        reason: `JPEGImages/a.jpg: its labels cannot be written as ${to}: ${reason}`,
+      },
+    ]);
+    expect(Object.keys(made.files).filter((key) => key.includes('/a'))).toEqual([]);
   });
 });
 
 describe('a conversion', () => {
-  it('names masks that the layout has no folder for', async () => {
+  it('fails images whose masks the layout has no folder for', async () => {
     const image = await photos('images/a.jpg');
     const mask = (await LABELS['mask']!())['JPEGImages/a_mask.png']!;
     const recipe = recipeWith([], AS_THEY_ARE, 'voc');
-    const { notes } = await convert({ ...image, 'masks/a.png': mask }, recipe);
-    expect(notes).toEqual([
-      'images/a.jpg: its semantic mask is not written: voc has no folder for it in this layout',
+    const { failures } = await convert({ ...image, 'masks/a.png': mask }, recipe);
+    expect(failures).toMatchObject([{ reason: expect.stringContaining('no folder for masks') as string }]);
+  });
+
+  const labelmeOf = (...shapes: readonly object[]) =>
+    JSON.stringify({ version: '5.0', flags: {}, shapes, imagePath: 'a.jpg', imageData: null });
+  const box = { label: 'dog', shape_type: 'rectangle', points: [[8, 6], [40, 30]] }; // prettier-ignore
+  const point = { label: 'dog', shape_type: 'point', points: [[8, 6]] }; // prettier-ignore
+
+  it('counts the objects that have no form in the new format, and fails an image with nothing else', async () => {
+    const files = {
+      ...(await photos('a.jpg', 'b.jpg', 'c.jpg')),
+      ...{ 'a.json': labelmeOf(box, point), 'b.json': labelmeOf(point), 'c.json': labelmeOf() },
+    };
+    const made = await convert(files, recipeWith([], AS_THEY_ARE, 'yolo'));
+    expect(made.failures).toEqual([
+      { key: 'b.jpg', reason: 'b.jpg: its labels cannot be written as yolo: YOLO has no rows for points' },
     ]);
+    const text = (key: string) => new TextDecoder().decode(made.files[key]);
+    expect(text('a.txt').split('\n')).toHaveLength(2);
+    expect(text('c.txt')).toBe('');
+    expect(made.files).not.toHaveProperty('b.txt');
+  });
+
+  it('to masks paints an image without objects as background', async () => {
+    const files = { ...(await photos('images/a.jpg')), 'labels/a.txt': '', 'data.yaml': 'names: [cat]\n' };
+    const made = await convert(files, recipeWith([], AS_THEY_ARE, 'mask'));
+    const { data } = await sharp(made.files['masks/a.png']).raw().toBuffer({ resolveWithObject: true });
+    expect(data.every((value) => value === 0)).toBe(true);
   });
 
   it('to a format without data-set files writes none, even if the recipe lists the classes', async () => {
@@ -214,44 +328,58 @@ describe('a conversion', () => {
   });
 });
 
+describe('a manifest with addresses', () => {
+  it.each([
+    ['same', 's3://out/sets/1', 's3://out/sets/1/JPEGImages/a.jpg'],
+    ['same', '/home/out', 'JPEGImages/a.jpg'],
+    ['sagemaker', 's3://out', 's3://out/JPEGImages/a.jpg'],
+  ])('leads to the output (%s, %s)', async (write, location, reference) => {
+    const labels = await LABELS[write === 'same' ? 'sagemaker' : 'yolo']!();
+    const files = { ...(await photos('JPEGImages/a.jpg')), ...labels };
+    const made = await convert(files, recipeWith([], AS_THEY_ARE, write), location);
+    const manifest = new TextDecoder().decode(made.files['output.manifest']);
+    expect(JSON.parse(manifest)).toMatchObject({ 'source-ref': reference });
+  });
+});
+
 describe('a format from outside', () => {
   const rows = `${CSV_HEADER}a.jpg,64,48,dog,8,6,40,30\n`;
 
   it('follows the image: a file for each folder, with the names of the outputs', async () => {
     const files = {
       ...(await photos('train/a.jpg', 'val/a.jpg')),
-      ...{ 'train/_annotations.csv': rows, 'val/_annotations.csv': rows },
+      ...{ 'train/_frames.csv': rows, 'val/_frames.csv': rows },
     };
-    const made = await convert({ ...files }, recipeWith([csv], FLIP));
+    const made = await convert({ ...files }, recipeWith([frames], FLIP));
     expect(Object.keys(made.files).sort()).toEqual([
-      'train/_annotations.csv',
+      'train/_frames.csv',
       'train/a_jpg.v1.jpg',
-      'val/_annotations.csv',
+      'val/_frames.csv',
       'val/a.jpg',
     ]);
-    expect(new TextDecoder().decode(made.files['train/_annotations.csv'])).toBe(
+    expect(new TextDecoder().decode(made.files['train/_frames.csv'])).toBe(
       `${CSV_HEADER}a_jpg.v1.jpg,64,48,dog,24,6,56,30\n`,
     );
-    expect(new TextDecoder().decode(made.files['val/_annotations.csv'])).toBe(rows);
+    expect(new TextDecoder().decode(made.files['val/_frames.csv'])).toBe(rows);
   });
 
   it('fails the images of an unreadable file, by name', async () => {
-    const files = { ...(await photos('a.jpg')), '_annotations.csv': 'filename,label\na.jpg,dog\n' };
-    const { failures, files: outputs } = await convert(files, recipeWith([csv], FLIP));
+    const files = { ...(await photos('a.jpg')), '_frames.csv': 'frame,label\na.jpg,dog\n' };
+    const { failures, files: outputs } = await convert(files, recipeWith([frames], FLIP));
     expect(failures).toEqual([
       {
-        key: '_annotations.csv',
-        reason: '_annotations.csv:1: the header has no column width, height, class, xmin, ymin, xmax, ymax',
+        key: '_frames.csv',
+        reason: '_frames.csv:1: the header has no column width, height, object, xmin, ymin, xmax, ymax',
       },
-      { key: 'a.jpg', reason: 'its labels need _annotations.csv, which cannot be read' },
+      { key: 'a.jpg', reason: 'its labels need _frames.csv, which cannot be read' },
     ]);
     expect(outputs).toEqual({});
   });
 
   it('makes variants again if another version of its package reads or writes the labels', async () => {
-    const input = storeOf({ ...(await photos('a.jpg')), '_annotations.csv': rows });
+    const input = storeOf({ ...(await photos('a.jpg')), '_frames.csv': rows });
     const hashesWith = async (version: string, write: string) => {
-      const recipe = recipeWith([{ ...csv, package: { name: 'csv-labels', version } }], FLIP, write);
+      const recipe = recipeWith([{ ...frames, package: { name: 'csv-labels', version } }], FLIP, write);
       const [source] = (await discover(input, recipe)).sources;
       const schema: LabelSchema = { classes: ['dog'] };
       const schemas = schemasOf(source!, { schema }, recipe);

@@ -60,11 +60,12 @@ async function readIfDescribing(
   wanted: readonly LabelFormat[],
   imageStems: ReadonlySet<string>,
 ): Promise<{ readonly format: LabelFormat; readonly bytes: Uint8Array } | undefined> {
+  let stored: Awaited<ReturnType<Store['read']>>;
   for (const format of wanted) {
     const isNamed = isNamedDatasetFile(format, key);
     const isSidecar = imageStems.has(splitEnding(key).stem);
     if (!isNamed && (isSidecar || !mayBeDatasetFile(format, key))) continue;
-    const stored = await store.read(key);
+    stored ??= await store.read(key);
     if (stored && (isNamed || format.recognises(key, stored.bytes))) return { format, bytes: stored.bytes };
   }
   return undefined;
@@ -83,7 +84,7 @@ function placeParts(
   const parts = new Map<string, DatasetPart>();
   let found: string | undefined;
   for (const part of declared) {
-    const image = finder.find(part.image, folderOf(key), split);
+    const image = finder.find(part.image, folderOf(key), part.split ?? split);
     if (image === undefined) continue;
     parts.set(image, part);
     if (image.endsWith(part.image)) found ??= image.slice(0, image.length - part.image.length);

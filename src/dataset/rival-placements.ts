@@ -1,5 +1,4 @@
 import { compareKeys, folderOf, splitEnding } from '../core/keys.js';
-import { patternOf } from './placement-pattern.js';
 import { labelKeyAt } from './placement.js';
 import type { LearntPlacement } from './placement.js';
 import type { Undecided } from './source.js';
@@ -45,7 +44,7 @@ export function settleRivals(
       if (shared.length === 0) continue;
       if (shared.length === other.size && claim.size > other.size) beaten.add(placements[j]!);
       else if (shared.length === claim.size && other.size > claim.size) beaten.add(placements[i]!);
-      else undecided.push(undecidedOf(shared, [claim, other], [placements[i]!, placements[j]!]));
+      else undecided.push(undecidedOf(shared, [claim, other], placements[i]!));
     }
   }
   return { placements: placements.filter((placement) => !beaten.has(placement)), undecided };
@@ -71,16 +70,17 @@ function sharedBy(claim: Claim, other: Claim): string[] {
 function undecidedOf(
   labels: readonly string[],
   claims: readonly Claim[],
-  placements: readonly LearntPlacement[],
+  { role }: LearntPlacement,
 ): Undecided {
   const label = labels[0]!;
   const images = claims.map((claim) => claim.get(label)!);
-  const patterns = images.map((image, i) => patternOf(placements[i]!, image, label));
-  const field = placements[0]!.role === 'labels' ? 'files' : 'masks';
+  const folders = labels.flatMap((key) => claims.map((claim) => folderOf(claim.get(key)!)));
+  const wayOut =
+    role === 'labels'
+      ? 'set labels.files in the recipe to a path that leads there from one of these folders only'
+      : 'set labels.masks in the recipe to a path that leads there from one of these folders only, or to none';
   return {
-    folders: [...new Set(labels.flatMap((key) => claims.map((claim) => folderOf(claim.get(key)!))))].sort(
-      compareKeys,
-    ),
-    reason: `${label} may belong to ${images.join(' or to ')}; set labels.${field} in the recipe to the path of the labels from the folder of their images (${[...new Set(patterns)].join(' or ')}), or rename the files`,
+    folders: [...new Set(folders)].sort(compareKeys),
+    reason: `${label} may belong to ${images.join(' or to ')}; move the labels into a folder named after that of their images (../labels/{folder}/{stem}${splitEnding(label).ending}), or ${wayOut}`,
   };
 }

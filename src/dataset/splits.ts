@@ -15,8 +15,14 @@ export function splitFinder(
       .toReversed()
       .flatMap(({ split, lines }) => (split ? lines.map(({ image }) => [image, split] as const) : [])),
   );
-  const describing = files.filter(({ file, partOf }) => file.split && partOf);
-  const described = (image: string) => describing.findLast(({ partOf }) => partOf?.(image))?.file.split;
+  const described = (image: string) => {
+    const splits = files.flatMap(({ file, partOf }) => {
+      const part = partOf?.(image);
+      const split = part && (splitOfName(part.split ?? '') ?? file.split);
+      return split ?? [];
+    });
+    return splits.at(-1);
+  };
   const declaring = files.map(({ file }) => declaredFolders(file)).filter(({ length }) => length > 0);
   const declared = (image: string) =>
     declaring.map((folders) => splitByFolder(image, folders)).find((split) => split !== undefined);

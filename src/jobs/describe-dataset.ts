@@ -9,10 +9,17 @@ import { folderOf, splitEnding } from '../core/keys.js';
 import type { DatasetState } from '../state/dataset-state.js';
 import { outputSchema } from '../variants/write-labels.js';
 
-/** The files about the whole output, made from the Records in the order of their keys. */
-export function describeDataset(dataset: DatasetState, records: readonly SourceRecord[]): DatasetText[] {
-  const own = counterparts(dataset, records);
-  const files = [...lists(dataset, records), ...own, ...newFiles(dataset, records, own)];
+/**
+ * The files about the whole output, made from the Records in the order of their keys.
+ * @param location of the output
+ */
+export function describeDataset(
+  dataset: DatasetState,
+  records: readonly SourceRecord[],
+  location: string,
+): DatasetText[] {
+  const own = counterparts(dataset, records, location);
+  const files = [...lists(dataset, records), ...own, ...newFiles(dataset, records, own, location)];
   return [...new Map(files.map(({ key, text }) => [key, text]))].map(([key, text]) => ({ key, text }));
 }
 
@@ -20,6 +27,7 @@ export function describeDataset(dataset: DatasetState, records: readonly SourceR
 function counterparts(
   { files, recipe, declared }: DatasetState,
   records: readonly SourceRecord[],
+  location: string,
 ): DatasetText[] {
   const { formats } = recipe.modules;
   const { write } = recipe.labels;
@@ -33,7 +41,9 @@ function counterparts(
     if (!dataset || isEmpty || (write !== 'same' && !isFor(write))) return [];
     const written = outputSchema(schema, recipe.labels, declared);
     const paths = writtenPlaces(key, places);
-    return [{ key, text: dataset.write(written, entriesOf(described, prefix), schema.extra, paths) }];
+    const entries = entriesOf(described, prefix);
+    const text = dataset.write(written, entries, schema.extra, paths, `${location}/${prefix}`);
+    return [{ key, text }];
   });
 }
 
@@ -50,6 +60,7 @@ function newFiles(
   { files, recipe, declared }: DatasetState,
   records: readonly SourceRecord[],
   own: readonly DatasetText[],
+  location: string,
 ): DatasetText[] {
   const { write } = recipe.labels;
   if (write === 'same') return [];
@@ -64,6 +75,7 @@ function newFiles(
   const created = dataset.create(
     outputSchema({ classes: [] }, recipe.labels, declared),
     entriesOf(converted, ''),
+    location,
   );
   const taken = new Set(own.map(({ key }) => key));
   return created.map(({ key, text }) => ({ key: taken.has(key) ? asConverted(key) : key, text }));

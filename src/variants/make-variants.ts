@@ -26,6 +26,8 @@ import type { SourceBytes } from './read-source.js';
 import { recodeInPlace } from './recode-in-place.js';
 import { recordVariant } from './record-variant.js';
 import { sourceNotes } from './source-notes.js';
+import { keepWritable } from './writable.js';
+import type { Labelled } from './writable.js';
 import { outputSchema, writeLabels, writtenFormat } from './write-labels.js';
 
 interface MakeContext {
@@ -115,17 +117,14 @@ function isCopied({ opened, recipe: { preprocess, output } }: Making): boolean {
 function copySource(making: Making): MadeVariant {
   const { source, bytes, annotations } = making.opened;
   const image = { key: source.key, bytes: bytes.image };
-  const labels = keepsLabels(making) ? bytes.labelFiles : labelsOf(making, annotations, image);
-  const report = {
-    kept: annotations.objects.length,
-    clipped: 0,
-    dropped: 0,
-    reasons: {},
-    warnings: [],
-    datasetWarnings: [],
-  };
-  const recorded = recordVariant({ variant: 0, image, pixels: '', labels, annotations, report });
-  return madeVariant(recorded, [image, ...labels], annotations, making);
+  const { length: kept } = annotations.objects;
+  const report = { kept, clipped: 0, dropped: 0, reasons: {}, warnings: [], datasetWarnings: [] };
+  const whole = { annotations, report };
+  const keeps = keepsLabels(making);
+  const written = keeps ? whole : writableOf(whole, making);
+  const labels = keeps ? bytes.labelFiles : labelsOf(making, written.annotations, image);
+  const recorded = recordVariant({ variant: 0, image, pixels: '', labels, ...written });
+  return madeVariant(recorded, [image, ...labels], written.annotations, making);
 }
 
 function madeVariant(
@@ -169,7 +168,8 @@ async function encodeVariant(
   const plan = planVariant(variant, opened, making);
   const rules = labelRules(recipe, schema);
   const options = { recode: recodeInPlace };
-  const { raster, annotations, report } = runPlan(plan, surface, opened.annotations, rules, engine, options);
+  const { raster, ...moved } = runPlan(plan, surface, opened.annotations, rules, engine, options);
+  const { annotations, report } = writableOf(moved, making);
   return engine.consume(raster, async (result) => {
     const image = { key: outputKey(variant, making), bytes: await encodeResult(result, making) };
     const labels = labelsOf(making, annotations, image);
@@ -191,12 +191,16 @@ function encodeResult(result: Surface, { opened, recipe, imageCodec }: Making): 
   return encode(result, { format: imageCodec.name, ...settings }, codecsOf(recipe));
 }
 
-function labelsOf(
-  { opened, recipe, writtenSchema }: Making,
-  annotations: Annotations,
-  image: Output,
-): Output[] {
-  const { width, height } = annotations;
-  const context = { ...opened.labelContext, schema: writtenSchema, width, height };
-  return writeLabels(opened.source, annotations, image, context, recipe);
+function labelsOf(making: Making, annotations: Annotations, image: Output): Output[] {
+  const { opened, recipe } = making;
+  return writeLabels(opened.source, annotations, image, writtenContext(annotations, making), recipe);
+}
+
+function writableOf(moved: Labelled, making: Making): Labelled {
+  const { opened, recipe } = making;
+  return keepWritable(moved, opened.source, writtenContext(moved.annotations, making), recipe);
+}
+
+function writtenContext({ width, height }: Annotations, { opened, writtenSchema }: Making) {
+  return { ...opened.labelContext, schema: writtenSchema, width, height };
 }

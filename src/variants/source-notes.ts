@@ -44,10 +44,9 @@ function lossesOf(
   { imageCodec, schema, recipe }: WrittenAs,
 ): string[] {
   const isEncoded = variants.some(({ plan }) => plan);
-  const labelsMissing = variants.some(({ labels, report }) => labels.length === 0 && report.kept > 0);
   const imageLoss = isEncoded ? imageCodec.encodingLoss?.(info) : undefined;
   return [
     ...(imageLoss === undefined ? [] : [imageLoss]),
-    ...labelLosses(source, annotations, schema, labelsMissing, recipe),
+    ...labelLosses(source, annotations, schema, recipe),
   ];
 }

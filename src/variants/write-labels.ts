@@ -1,7 +1,7 @@
 import { changeClasses, identitiesOf, identityKey } from '../core/annotations/class-identity.js';
 import type {
   DeclaredSchema,
-  LabelFile,
+  LabelRole,
   LabelSchema,
   WriteContext,
   WrittenSchema,
@@ -47,8 +47,10 @@ export function writeLabels(
   const name = writtenFormat(source, recipe.labels);
   if (!name) return [];
   const format = recipe.modules.formats.get(name);
+  const labelsKey = outputLabelKey(source, output.key, name, 'labels', recipe);
   const files = format.write(annotations, {
     ...context,
+    ...(labelsKey !== undefined && { labelsKey }),
     options: optionsFor(format, recipe.labels),
     image: output.key,
     fileName: nameOf(output.key),
@@ -58,7 +60,7 @@ export function writeLabels(
     ({ role }) => role !== 'labels' || annotations.objects.length > 0 || hasOwnFile(source, name),
   );
   return wanted.flatMap((file) => {
-    const key = outputLabelKey(source, output.key, name, file, recipe);
+    const key = outputLabelKey(source, output.key, name, file.role, recipe);
     return key === undefined ? [] : [{ key, bytes: file.bytes }];
   });
 }
@@ -73,7 +75,7 @@ function outputLabelKey(
   { key, labels }: Source,
   outputKey: string,
   format: string,
-  { role }: LabelFile,
+  role: LabelRole,
   recipe: Recipe,
 ): string | undefined {
   const { formats } = recipe.modules;
@@ -82,14 +84,13 @@ function outputLabelKey(
 }
 
 /**
- * Parts of the labels that the written format cannot hold, in words for the user.
- * @param labelsMissing whether an output has objects and no label file
+ * Parts of the labels that the written format cannot hold, in words for the user. `keepWritable` counts the objects that
+ * it cannot hold.
  */
 export function labelLosses(
   source: Source,
   { objects, labelMaps }: Annotations,
   schema: LabelSchema,
-  labelsMissing: boolean,
   recipe: Recipe,
 ): string[] {
   const name = writtenFormat(source, recipe.labels);
@@ -102,7 +103,6 @@ export function labelLosses(
   return [
     hasKeypoints && isUndeclared && 'its keypoints are not written: most objects have none',
     hasKeypoints && !holds.keypoints && `its keypoints are not written: ${name} has none`,
-    labelsMissing && !holds.boxes && `its objects are not written: ${name} holds no boxes`,
     labelMaps.length > 0 && !holds.labelMaps && `its masks are not written: ${name} has none`,
     ...unplaced.map(
       ({ kind }) =>

@@ -36,7 +36,7 @@ export interface MovedAnnotations {
  *
  * - A box is clipped and moved as a polygon; the new box is the bounding box of the result. If the object is clipped, or
  *   the axes do not stay parallel to the edges, the bounding box of its bitmap, polygons or oriented box is used instead.
- * - An oriented box keeps its four corners, also outside the frame.
+ * - An oriented box that is cut off is fitted to the rest, along its own sides. Its corners may lie outside the frame.
  * - A keypoint outside becomes 0, 0 with visibility 0, and the others keep their index. Below a hiding fill a keypoint
  *   becomes hidden.
  * - Visibility is the visible share of an object's most precise shape. The whole is its part inside the original image,

@@ -1,9 +1,11 @@
 import { apply } from '../geometry/matrix.js';
 import type { Bitmap, Box, Matrix3, Point, Polygon } from '../geometry/types.js';
+import { evenOddArea } from '../geometry/area.js';
 import { clipLines, clipRings, isInside } from '../geometry/clip.js';
 import { ellipseHull } from '../geometry/ellipse.js';
 import { failedMinimum, type DropReason, type LabelFilter } from './filter.js';
 import { bitmapBounds, boxCorners, boundingBox, intersection, type Ring } from '../geometry/shapes.js';
+import { fitAlong, type OrientedBox } from '../geometry/oriented-box.js';
 import { measureObject, type Extent } from './measure.js';
 import type { AnnotatedObject, Keypoint } from './model.js';
 import { nestRings } from '../geometry/nest.js';
@@ -100,7 +102,8 @@ function movedShapes(
   const polygons = object.polygons?.flatMap((polygon) => movePolygon(polygon, journey));
   const lines =
     object.lines && clipLines(object.lines, journey.visible).map((line) => movePoints(line, journey));
-  const orientedHull = object.orientedBox && movedHull(object.orientedBox, journey);
+  const orientedPart = object.orientedBox && movedPart(object.orientedBox, journey);
+  const orientedHull = boundingBox(orientedPart ?? []);
   const ownBox = object.box ?? (object.bitmap && !bitmap ? bitmapBounds(object.bitmap) : undefined);
   const keepsOwn = !clipped && keepsAxes(journey.matrix);
   const derived = bitmapBox ?? boundingBox(polygons?.flatMap(polygonPoints) ?? []) ?? orientedHull;
@@ -111,7 +114,7 @@ function movedShapes(
 
   return present({
     box: ownBox && (keepsOwn ? (ownHull ?? derived) : (derived ?? ownHull)),
-    orientedBox: object.orientedBox && orientedHull && moveCorners(object.orientedBox, journey, orientedHull),
+    orientedBox: object.orientedBox && moveCorners(object.orientedBox, journey, orientedPart ?? []),
     polygons: polygons?.length ? polygons : undefined,
     lines: lines?.length ? lines : undefined,
     keypoints: object.keypoints && moveKeypoints(object.keypoints, journey, swapping),
@@ -126,7 +129,11 @@ function movePolygon({ rings }: Polygon, journey: Journey): Polygon[] {
 }
 
 function movedHull(corners: Ring, journey: Journey): Box | undefined {
-  return boundingBox(clipRings([corners], journey.visible).flatMap((ring) => movePoints(ring, journey)));
+  return boundingBox(movedPart(corners, journey));
+}
+
+function movedPart(corners: Ring, journey: Journey): Point[] {
+  return clipRings([corners], journey.visible).flatMap((ring) => movePoints(ring, journey));
 }
 
 /** The part that is visible of the upright hull of the ellipse in the box, and no more than of the box itself. */
@@ -136,17 +143,29 @@ function movedEllipse(box: Box, journey: Journey): Box | undefined {
   return hull && ellipse ? intersection(hull, ellipse) : hull;
 }
 
-/** An oriented box stays a box: its corners may lie outside the frame. */
+/**
+ * An oriented box whose part is cut off is fitted to the rest, at the same angle. Its corners may lie outside the frame.
+ * @param shown what is visible of it, moved
+ */
 function moveCorners(
-  corners: NonNullable<AnnotatedObject['orientedBox']>,
-  { matrix }: Journey,
-  shown: Box,
-): AnnotatedObject['orientedBox'] {
+  corners: OrientedBox,
+  { matrix, start, visible }: Journey,
+  shown: readonly Point[],
+): OrientedBox | undefined {
   const [, , , , , , g, h, i] = matrix;
   const beforeViewer = corners.every(([x, y]) => g * x + h * y + i > 0);
-  if (!beforeViewer) return boxCorners(shown);
+  const bounds = boundingBox(shown);
+  if (!beforeViewer) return bounds && boxCorners(bounds);
   const [first, second, third, fourth] = corners;
-  return [apply(matrix, first), apply(matrix, second), apply(matrix, third), apply(matrix, fourth)];
+  const moved: OrientedBox = [
+    apply(matrix, first),
+    apply(matrix, second),
+    apply(matrix, third),
+    apply(matrix, fourth),
+  ];
+  const whole = evenOddArea(clipRings([corners], start));
+  const isCut = evenOddArea(clipRings([corners], visible)) < whole * (1 - NOTHING);
+  return isCut ? fitAlong(moved, shown) : moved;
 }
 
 function moveKeypoints(keypoints: readonly Keypoint[], journey: Journey, swapping: Swapping): Keypoint[] {

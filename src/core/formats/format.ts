@@ -68,7 +68,16 @@ export interface LabelReading {
   readonly problems: readonly LabelProblem[];
 }
 
+/** Why a format cannot write an object. */
+export interface Unwritable {
+  readonly reason: string;
+  /** True if nothing of the object is left in the image at the format's precision: then nothing is lost. */
+  readonly isGone: boolean;
+}
+
 export interface WriteContext extends LabelContext {
+  /** Key of the label file with the role `labels`, if there is one. Paths in it are relative to its folder. */
+  readonly labelsKey?: string;
   /** Name of the image's file as the labels should name it, without folders. */
   readonly fileName: string;
   /** The image's encoded bytes, for formats that may embed it (LabelMe's `imageData`). */
@@ -80,6 +89,8 @@ export interface DatasetPart {
   /** The image as the file names it (`file_name`). Only a hint, because names inside labels are unreliable. */
   readonly image: string;
   readonly labels: Json;
+  /** The split that the file puts the image into. */
+  readonly split?: string;
 }
 
 /** A folder or a list of images that a data-set file declares for a split. */
@@ -163,6 +174,7 @@ export interface DatasetFormat {
    * Writes the output's counterpart of a file of the input.
    * @param original the `extra` of the input's file, whose unknown parts are carried over
    * @param places those that the input's file declares; no path of the new file may lead to the input
+   * @param location where the entries' paths begin, for formats that need whole addresses: a path, or `s3://bucket/prefix`
    * @returns the new file's text
    */
   write(
@@ -170,13 +182,15 @@ export interface DatasetFormat {
     entries: readonly DatasetEntry[],
     original: Json | undefined,
     places?: readonly WrittenPlace[],
+    location?: string,
   ): string;
   /**
    * Writes the files of a data set whose labels were converted to this format.
    * @param entries all images of it, with paths from the root of the output; at least one
+   * @param location as for `write`
    * @returns files with keys from the root of the output
    */
-  create(schema: LabelSchema, entries: readonly DatasetEntry[]): readonly DatasetText[];
+  create(schema: LabelSchema, entries: readonly DatasetEntry[], location?: string): readonly DatasetText[];
 }
 
 /** What a format can hold. What it cannot hold is named in a note when labels are converted to it. */
@@ -219,6 +233,11 @@ export interface LabelFormat {
    * @throws LabelError when nothing of it can be understood; single bad labels are `problems`
    */
   read(input: readonly LabelFile[] | DatasetPart, context: LabelContext): LabelReading;
+  /**
+   * The objects that `write` would have to leave out, with their reasons. Absent: it writes all of them, or all with an
+   * outline if it holds no boxes.
+   */
+  unwritable?(annotations: Annotations, context: LabelContext): ReadonlyMap<AnnotatedObject, Unwritable>;
   /** @returns exactly one file for each role of `files` that the labels have content for; without objects, an empty label file */
   write(annotations: Annotations, context: WriteContext): readonly LabelFile[];
   /**

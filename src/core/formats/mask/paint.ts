@@ -8,7 +8,7 @@ const MOST_VALUES = 65_535;
 
 /**
  * Label maps of objects that have polygons or a bitmap. Classes and objects count from 1; 0 is background. If objects
- * overlap, the last is on top. Objects with only a box are not painted.
+ * overlap, the last is on top. Objects with only a box are not painted. Without objects all is background.
  * @throws LabelError if an object's class is not among the data set's
  */
 export function paintObjects(
@@ -16,7 +16,7 @@ export function paintObjects(
   { classes }: LabelSchema,
 ): readonly LabelMap[] {
   const shaped = objects.filter(({ bitmap, polygons }) => bitmap ?? polygons);
-  if (shaped.length === 0) return [];
+  if (shaped.length === 0 && objects.length > 0) return [];
   const semantic = new (arrayFor(classes.length))(width * height);
   const instance = new (arrayFor(shaped.length))(width * height);
   shaped.forEach((object, index) => {

@@ -28,10 +28,22 @@ export function checked<Type>(schema: z.ZodType<Type>, value: Json | undefined):
  * @throws LabelError with the line if the text is not JSON
  */
 export function readJsonObject(file: string, bytes: Uint8Array): JsonObject {
+  const json = readJson(file, bytes);
+  if (!isObject(json)) throw new LabelError({ file, line: 1 }, 'expected one JSON object, { … }');
+  return json;
+}
+
+/** The same for a file whose top is a list. */
+export function readJsonList(file: string, bytes: Uint8Array): readonly Json[] {
+  const json = readJson(file, bytes);
+  if (!Array.isArray(json)) throw new LabelError({ file, line: 1 }, 'expected one JSON list, [ … ]');
+  return json as readonly Json[];
+}
+
+function readJson(file: string, bytes: Uint8Array): Json {
   const text = readText(file, bytes);
   const value = parse(text) ?? parse(withoutNonNumbers(text));
   if (!value) throw new LabelError(...syntaxError(file, text));
-  if (!isObject(value.json)) throw new LabelError({ file, line: 1 }, 'expected one JSON object, { … }');
   return value.json;
 }
 
@@ -59,7 +71,14 @@ export interface JsonHead {
 export function jsonHead(key: string, bytes: Uint8Array): JsonHead | undefined {
   if (!key.toLowerCase().endsWith('.json')) return undefined;
   const text = new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES)).trimStart();
-  return text.startsWith('{') ? { text, keys: topLevelKeys(text) } : undefined;
+  return text.startsWith('{') ? { text, keys: keysAtDepth(text, 1) } : undefined;
+}
+
+/** The same for a list of objects; `keys` are those of its objects. */
+export function jsonListHead(key: string, bytes: Uint8Array): JsonHead | undefined {
+  if (!key.toLowerCase().endsWith('.json')) return undefined;
+  const text = new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES)).trimStart();
+  return /^\[\s*\{/.test(text) ? { text, keys: keysAtDepth(text, 2) } : undefined;
 }
 
 const STRING = /"[^"\\\p{Cc}]*(?:\\.[^"\\\p{Cc}]*)*"/u.source;
@@ -68,13 +87,13 @@ const NON_NUMBER = new RegExp(`${STRING}|-?Infinity|NaN`, 'gu');
 const TOKEN = new RegExp(`[ \\t\\r\\n]+|${STRING}|[{}[\\],:]|[^ \\t\\r\\n{}[\\],:"]+|"`, 'gu');
 const SCALAR = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/;
 
-function topLevelKeys(text: string): Set<string> {
+function keysAtDepth(text: string, wanted: number): Set<string> {
   const keys = new Set<string>();
   let depth = 0;
   for (const [token, colon] of text.matchAll(STRUCTURE)) {
     if (token === '{' || token === '[') depth++;
     else if (token === '}' || token === ']') depth--;
-    else if (depth === 1 && colon !== undefined) keys.add(token.slice(1, token.lastIndexOf('"')));
+    else if (depth === wanted && colon !== undefined) keys.add(token.slice(1, token.lastIndexOf('"')));
   }
   return keys;
 }

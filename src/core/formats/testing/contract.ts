@@ -27,6 +27,8 @@ export interface FormatSample {
   readonly masks?: readonly LabelFile[];
   /** For formats whose data-set file holds the labels. */
   readonly dataset?: string;
+  /** Its key, if that matters. */
+  readonly datasetKey?: string;
   readonly width: number;
   readonly height: number;
   readonly schema?: LabelSchema;
@@ -201,7 +203,7 @@ function checkDamage(format: LabelFormat, samples: readonly FormatSample[]): voi
       const rules = format.dataset;
       if (!dataset || !rules) return;
       onlyLabelErrors(() => {
-        const { parts, schema } = rules.read('labels.json', dataset);
+        const { parts, schema } = rules.read(sample.datasetKey ?? 'labels.json', dataset);
         parts?.forEach((part) => format.read(part, { ...contextOf(sample), schema }));
       });
     }),
@@ -267,14 +269,15 @@ function checkDatasetRoundTrip(
 ): void {
   const dataset = format.dataset!;
   const readAll = (bytes: Uint8Array) => {
-    const { schema, parts = [] } = dataset.read('labels.json', bytes);
+    const { schema, parts = [] } = dataset.read(sample.datasetKey ?? 'labels.json', bytes);
     const context = { ...contextOf(sample), schema };
     return { schema, parts, readings: parts.map((part) => format.read(part, context)) };
   };
   const first = readAll(encode(text));
   expectProblems({ problems: first.readings.flatMap(({ problems }) => problems) }, sample.problems ?? []);
-  const entries = first.parts.map(({ image }, index) => ({
+  const entries = first.parts.map(({ image, split }, index) => ({
     image,
+    ...(split === undefined ? {} : { split }),
     annotations: first.readings[index]!.annotations,
   }));
   const written = dataset.write(first.schema, entries, first.schema.extra);

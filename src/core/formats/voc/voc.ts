@@ -9,6 +9,7 @@ import { readVocXml } from './read.js';
 import { writeVocXml } from './write.js';
 import { MASK_ROLES, maskFiles } from '../shared/mask-files.js';
 import { besideImages } from '../shared/image-folder.js';
+import { boxOf } from '../shared/shapes.js';
 import { siblingOf } from '../shared/text.js';
 import { vocOptions } from './options.js';
 
@@ -70,6 +71,13 @@ export const voc: LabelFormat = {
       problems,
     };
   },
+
+  unwritable: ({ objects }) =>
+    new Map(
+      objects
+        .filter((object) => !boxOf(object))
+        .map((object) => [object, { reason: 'Pascal VOC has no points', isGone: false }]),
+    ),
 
   write(annotations, context) {
     const xml = new TextEncoder().encode(writeVocXml(annotations, context));

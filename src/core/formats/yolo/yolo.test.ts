@@ -55,7 +55,7 @@ describeFormatContract(yolo, {
       name: 'a box a little over the edge',
       ...size,
       keeps: 'bytes',
-      labels: '0 0.010000 0.500000 0.100000 1.050000\n',
+      labels: '0 0.010000 0.500000 0.100000 1.000000\n',
     },
     {
       name: 'polygons that cross themselves and repeat vertices',
@@ -83,7 +83,7 @@ describeFormatContract(yolo, {
       ...size,
       schema: { ...CLASSES, task: 'obb' },
       keeps: 'bytes',
-      labels: '1 -0.070000 0.100000 0.500000 0.000000 1.057000 0.500000 0.100000 0.600000\n',
+      labels: '1 -0.070000 0.100000 0.400000 0.000000 0.900000 0.500000 0.100000 0.600000\n',
     },
     {
       name: 'poses',
@@ -122,7 +122,6 @@ describeFormatContract(yolo, {
         '0 320 240 64 48',
         'person 0.5 0.5 0.2 0.2',
         '0 0.5 1e999 0.2 0.2',
-        '0 1.3 0.5 0.2 0.2',
       ].join('\n'),
       problems: [
         "2: 'nan' is not a number",
@@ -136,7 +135,6 @@ describeFormatContract(yolo, {
         '10: coordinates are not fractions of the image (are they pixels?)',
         "11: 'person' is not a number",
         "12: '1e999' is not a number",
-        '13: coordinates lie far outside',
       ],
     },
   ],
@@ -311,6 +309,28 @@ describe('objects of other formats as YOLO rows', () => {
     expect(written([blob], { classes: ['dog'], task: 'detect' })).toBe(
       '0 0.260000 0.050000 0.500000 0.075000\n',
     );
+  });
+
+  it('cuts what its readers would refuse an image for, and leaves out what is outside', () => {
+    expect(written([{ class: 'dog', box: [90, 0, 130, 40] }])).toBe(
+      '0 0.950000 0.250000 0.100000 0.500000\n',
+    );
+    expect(written([{ class: 'dog', box: [-5, -4, 105, 84] }])).toBe(
+      '0 0.500000 0.500000 1.000000 1.000000\n',
+    );
+    expect(written([{ class: 'dog', box: [120, 10, 140, 20] }])).toBe('');
+    expect(written([{ class: 'dog', box: [10, 10, 10.00001, 20] }])).toBe('');
+    expect(written([{ class: 'dog', polygons: [{ rings: [square(90, 20, 40)] }] }])).toBe(
+      '0 1.000000 0.750000 0.900000 0.750000 0.900000 0.250000 1.000000 0.250000\n',
+    );
+    const keypoints = [{ x: 120, y: 40, visibility: 2 as const }];
+    expect(written([{ class: 'dog', box: [80, 20, 100, 60], keypoints }])).toBe(
+      '0 0.900000 0.500000 0.200000 0.500000 0.000000 0.000000 0\n',
+    );
+    const far = yolo.read([file('0 1.3 0.5 0.2 0.2\n')], context);
+    expect(far.problems).toMatchObject([
+      { severity: 'warning', reason: 'coordinates lie far outside the image' },
+    ]);
   });
 
   it('writes poses, boxes of polygons and oriented boxes', () => {

@@ -6,7 +6,7 @@ import { declaredTask, readRow } from './rows.js';
 import type { RowReader } from './rows.js';
 import { besideImages } from '../shared/image-folder.js';
 import { readText, siblingOf } from '../shared/text.js';
-import { taskOfDataset, taskOfObjects, writeRow } from './write.js';
+import { taskOfDataset, taskOfObjects, unwritableRows, writeRow } from './write.js';
 
 interface Row {
   readonly line: number;
@@ -57,6 +57,8 @@ export const yolo: LabelFormat = {
       problems: readings.flatMap(({ problems }) => problems),
     };
   },
+
+  unwritable: unwritableRows,
 
   write(annotations: Annotations, context) {
     const key = siblingOf(context.fileName, '.txt');

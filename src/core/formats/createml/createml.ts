@@ -1,0 +1,195 @@
+import * as z from 'zod';
+import type { AnnotatedObject } from '../../annotations/model.js';
+import { folderOf } from '../../keys.js';
+import type { Json, JsonObject } from '../../json.js';
+import { defineFormat } from '../format.js';
+import type {
+  DatasetEntry,
+  DatasetPart,
+  DatasetReading,
+  LabelContext,
+  LabelProblem,
+  LabelReading,
+} from '../format.js';
+import { geometryDigest } from '../shared/geometry-digest.js';
+import { BadLabel, checked, isObject, jsonListHead, objectAt, readJsonList } from '../shared/json-file.js';
+import { readEach } from '../shared/read-each.js';
+import { boxOf } from '../shared/shapes.js';
+
+const coordinates = z.looseObject({
+  x: z.number(),
+  y: z.number(),
+  width: z.number(),
+  height: z.number(),
+});
+const annotationSchema = z.looseObject({ label: z.string(), coordinates: coordinates.nullish() });
+
+/** Create ML's own exports say `annotation` and `imagefilename`, all others `annotations` and `image`. */
+const imageSchema = z.looseObject({
+  image: z.string().optional(),
+  imagefilename: z.string().optional(),
+  annotations: z.array(z.unknown()).optional(),
+  annotation: z.array(z.unknown()).optional(),
+});
+
+/** The part of one image: its entry without annotations, and these. */
+interface CreatemlPart {
+  readonly file: string;
+  readonly entry: JsonObject;
+  readonly annotations: readonly Json[];
+}
+
+const memorySchema = z.object({ annotation: z.record(z.string(), z.unknown()), digest: z.string() });
+
+const NAME = '_annotations.createml.json';
+
+/**
+ * Create ML's JSON: a list of images with their boxes. Coordinates are pixels, edges; `x` and `y` are the centre of a box.
+ * They are written in thousandths.
+ */
+export const createml = defineFormat({
+  name: 'createml',
+  files: {},
+  placements: [],
+  holds: { boxes: true, polygons: false, keypoints: false, labelMaps: false },
+  classesByIndex: false,
+  dataset: {
+    find: { endings: ['.json'] },
+    holdsLabels: true,
+    read: readDataset,
+    write: (_schema, entries) => textOf(entries),
+    // Create ML looks for images in the folder of their file.
+    create: (_schema, entries) =>
+      [...new Set(entries.map(({ image }) => folderOf(image)))].map((folder) => ({
+        key: folder + NAME,
+        text: textOf(
+          entries
+            .filter(({ image }) => folderOf(image) === folder)
+            .map((entry) => ({ ...entry, image: entry.image.slice(folder.length) })),
+        ),
+      })),
+  },
+
+  recognises(key, bytes) {
+    const keys = jsonListHead(key, bytes)?.keys;
+    if (!keys) return false;
+    const isImage = keys.has('image') || keys.has('imagefilename');
+    return isImage && (keys.has('annotations') || keys.has('annotation')) && !keys.has('data');
+  },
+
+  read: (input, context) => ('labels' in input ? readPart(input, context) : readingOf(context, [], [])),
+  write: () => [],
+});
+
+function readDataset(key: string, bytes: Uint8Array): DatasetReading {
+  const parts = new Map<string, { image: string; labels: CreatemlPart & { annotations: Json[] } }>();
+  const problems: LabelProblem[] = [];
+  for (const [at, value] of readJsonList(key, bytes).entries()) {
+    const entry = imageSchema.safeParse(value).data;
+    const image = entry?.image ?? entry?.imagefilename;
+    if (!isObject(value) || image === undefined) {
+      problems.push({ file: key, reason: `[${at}]: this describes no image`, severity: 'rejected' });
+      continue;
+    }
+    const annotations = (value['annotations'] ?? value['annotation'] ?? []) as readonly Json[];
+    const known = parts.get(image);
+    if (known) for (const annotation of annotations) known.labels.annotations.push(annotation);
+    else
+      parts.set(image, {
+        image,
+        labels: { file: key, entry: lightEntry(value), annotations: [...annotations] },
+      });
+  }
+  const all = [...parts.values()];
+  const names = all.flatMap(({ labels }) =>
+    labels.annotations.flatMap((annotation) => annotationSchema.safeParse(annotation).data?.label ?? []),
+  );
+  return {
+    schema: { classes: [...new Set(names)].sort() },
+    parts: all as unknown as readonly DatasetPart[],
+    ...(problems.length > 0 ? { problems } : {}),
+  };
+}
+
+/** The name and the annotations are written anew; their keys stay where they were. */
+function lightEntry(entry: JsonObject): JsonObject {
+  const { image, imagefilename, annotations, annotation } = entry;
+  return {
+    ...entry,
+    ...(image === undefined ? {} : { image: '' }),
+    ...(imagefilename === undefined ? {} : { imagefilename: '' }),
+    ...(annotations === undefined ? {} : { annotations: [] }),
+    ...(annotation === undefined ? {} : { annotation: [] }),
+  };
+}
+
+function readPart({ image, labels }: DatasetPart, context: LabelContext): LabelReading {
+  const { file, entry, annotations } = labels as unknown as CreatemlPart;
+  const isTag = (value: Json) =>
+    isObject(value) && !value['coordinates'] && typeof value['label'] === 'string';
+  const tags = annotations.filter(isTag).map((value) => annotationSchema.parse(value).label);
+  const numbered = annotations.map((value, at) => ({ value, at })).filter(({ value }) => !isTag(value));
+  const { objects, problems } = readEach(
+    numbered,
+    ({ value }) => readAnnotation(value),
+    (i) => ({ file, name: `${image}: annotations[${numbered[i]!.at}]` }),
+  );
+  const reading = readingOf(context, objects, problems);
+  return { ...reading, annotations: { ...reading.annotations, tags, extra: { createml: entry } } };
+}
+
+function readAnnotation(value: Json): AnnotatedObject {
+  const { label, coordinates: place } = checked(annotationSchema, value);
+  if (!place) throw new BadLabel('it has no coordinates');
+  const { x, y, width, height } = place;
+  if (width <= 0 || height <= 0) throw new BadLabel(`a box of ${width}×${height} has no area`);
+  const object: AnnotatedObject = {
+    class: label,
+    box: [x - width / 2, y - height / 2, x + width / 2, y + height / 2],
+  };
+  return { ...object, extra: { createml: { annotation: value, digest: geometryDigest(object) } } };
+}
+
+function readingOf(
+  { width, height }: LabelContext,
+  objects: readonly AnnotatedObject[],
+  problems: readonly LabelProblem[],
+): LabelReading {
+  return { annotations: { width, height, objects, labelMaps: [], tags: [] }, problems };
+}
+
+/** Each image has one line. */
+function textOf(entries: readonly DatasetEntry[]): string {
+  const lines = entries.map(({ image, annotations }) => {
+    const entry = objectAt(annotations.extra, 'createml') ?? { image: '', annotations: [] };
+    const written = [
+      ...annotations.tags.map((label) => ({ label })),
+      ...annotations.objects.flatMap((object) => annotationOf(object) ?? []),
+    ];
+    const named = {
+      ['imagefilename' in entry ? 'imagefilename' : 'image']: image,
+      ['annotation' in entry ? 'annotation' : 'annotations']: written,
+    };
+    return JSON.stringify({ ...named, ...entry, ...named });
+  });
+  return `[\n${lines.join(',\n')}\n]\n`;
+}
+
+function annotationOf(object: AnnotatedObject) {
+  const memory = memorySchema.safeParse(objectAt(object.extra, 'createml')).data;
+  const place =
+    memory?.digest === geometryDigest(object) ? memory.annotation['coordinates'] : placeOf(object);
+  if (place === undefined) return undefined;
+  const written = { label: object.class, coordinates: place };
+  return { ...written, ...memory?.annotation, ...written };
+}
+
+function placeOf(object: AnnotatedObject): JsonObject | undefined {
+  const box = boxOf(object);
+  if (!box) return undefined;
+  const [x0, y0, x1, y1] = box;
+  const place = { x: (x0 + x1) / 2, y: (y0 + y1) / 2, width: x1 - x0, height: y1 - y0 };
+  return Object.fromEntries(
+    Object.entries(place).map(([name, value]) => [name, Math.round(value * 1000) / 1000]),
+  );
+}

@@ -1,0 +1,100 @@
+import type { AnnotatedObject, Annotations } from '../../annotations/model.js';
+import { nameOf } from '../../keys.js';
+import type { Json, JsonObject } from '../../json.js';
+import type { DatasetEntry, DatasetText, LabelSchema, WriteContext } from '../format.js';
+import { objectAt } from '../shared/json-file.js';
+import { declaredTask, type YoloTask } from '../yolo/rows.js';
+import { taskOfDataset, writeRow } from '../yolo/write.js';
+import { LIST_OF, type HeadMemory } from './model.js';
+
+/** The place of images from which the reader of this format takes them: `images/train/a.jpg` beside the file. */
+const PLACE = /^images\/(train|val|test)\/[^/]+$/;
+
+const FRESH: HeadMemory = { head: { type: 'dataset' }, whole: true };
+
+/** Images are named without folders where the reader of this format looks for them, or if the input named them so. */
+export function writeDataset(
+  schema: LabelSchema,
+  entries: readonly DatasetEntry[],
+  original: Json | undefined,
+): string {
+  const memory = (objectAt(original, 'ndjson') as unknown as HeadMemory | undefined) ?? FRESH;
+  const whole = memory.whole && !entries.every(({ image }) => PLACE.test(image));
+  const named = withOccurring(schema, entries);
+  const task = taskOf(named, entries);
+  const { path = '.', ...before } = memory.head;
+  const head: JsonObject = {
+    type: 'dataset',
+    task,
+    ...(whole ? {} : { path: memory.whole ? '.' : path }),
+    class_names: Object.fromEntries(named.classes.entries()),
+    ...keypointEntries(named),
+  };
+  const lines = entries.map((entry) => recordOf(entry, task, whole, named));
+  return [{ ...head, ...before, ...head }, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
+}
+
+export function createDataset(schema: LabelSchema, entries: readonly DatasetEntry[]): DatasetText[] {
+  return [{ key: 'dataset.ndjson', text: writeDataset(schema, entries, undefined) }];
+}
+
+type Task = YoloTask | 'classify';
+
+function taskOf(schema: LabelSchema, entries: readonly DatasetEntry[]): Task {
+  if (schema.task === 'classify') return 'classify';
+  return declaredTask(schema) ?? taskOfDataset(objectsIn(entries), schema.keypoints);
+}
+
+function recordOf(
+  { image, annotations, split = 'train' }: DatasetEntry,
+  task: Task,
+  whole: boolean,
+  schema: LabelSchema,
+): JsonObject {
+  const { width, height, extra } = annotations;
+  const file = whole ? image : nameOf(image);
+  const lists =
+    task === 'classify' ? tagList(annotations, schema) : rowList(image, annotations, task, schema);
+  return {
+    ...{ type: 'image', file, width, height, split },
+    ...objectAt(extra, 'ndjson'),
+    annotations: lists,
+  };
+}
+
+function tagList({ tags }: Annotations, { classes }: LabelSchema): JsonObject {
+  return { classification: tags.map((tag) => classes.indexOf(tag)) };
+}
+
+function rowList(image: string, annotations: Annotations, task: YoloTask, schema: LabelSchema): JsonObject {
+  const { width, height, objects } = annotations;
+  const context: WriteContext = { image, fileName: nameOf(image), width, height, channels: 3, schema };
+  const rows = objects.flatMap((object) => writeRow(object, task, context, image) ?? []);
+  return { [LIST_OF[task]]: rows.map((row) => row.split(' ').map(Number)) };
+}
+
+function objectsIn(entries: readonly DatasetEntry[]): AnnotatedObject[] {
+  return entries.flatMap(({ annotations }) => annotations.objects);
+}
+
+/** A class that is not declared gets the next number. */
+function withOccurring(schema: LabelSchema, entries: readonly DatasetEntry[]): LabelSchema {
+  const names = [
+    ...objectsIn(entries).map((object) => object.class),
+    ...entries.flatMap(({ annotations }) => annotations.tags),
+  ];
+  return {
+    ...schema,
+    classes: [...schema.classes, ...new Set(names.filter((name) => !schema.classes.includes(name)))],
+  };
+}
+
+function keypointEntries({ keypoints }: LabelSchema): JsonObject {
+  if (!keypoints) return {};
+  const { count, dimensions, names, partners } = keypoints;
+  return {
+    kpt_shape: [count, dimensions],
+    ...(partners ? { flip_idx: partners } : {}),
+    ...(names ? { kpt_names: names } : {}),
+  };
+}

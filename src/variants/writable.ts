@@ -1,0 +1,88 @@
+import type { Annotations, AnnotatedObject, LabelMap, LabelReport } from '../core/annotations/model.js';
+import { LabelError } from '../core/errors.js';
+import type { LabelContext, LabelFormat, Unwritable } from '../core/formats/format.js';
+import { optionsFor } from '../core/formats/formats.js';
+import type { Recipe } from '../core/recipe/schema.js';
+import { labelKeyFor } from '../dataset/layout.js';
+import type { Source } from '../dataset/source.js';
+import { writtenFormat } from './write-labels.js';
+
+/** Labels of a variant, and what became of the Source's objects. */
+export interface Labelled {
+  readonly annotations: Annotations;
+  readonly report: LabelReport;
+}
+
+/**
+ * Leaves out the objects that the written format cannot hold, and counts them in the report. A label file without
+ * objects says that there is nothing in the image, so it is written only if that is true.
+ * @throws LabelError if an image has labels and none of them can be written
+ */
+export function keepWritable(
+  { annotations, report }: Labelled,
+  source: Source,
+  context: Omit<LabelContext, 'options'>,
+  recipe: Recipe,
+): Labelled {
+  const name = writtenFormat(source, recipe.labels);
+  if (!name) return { annotations, report };
+  const format = recipe.modules.formats.get(name);
+  const left = unwritable(annotations, format, { ...context, options: optionsFor(format, recipe.labels) });
+  const objects = annotations.objects.filter((object) => !left.has(object));
+  const reasons = [...left.values()];
+  const lost = lossOf(annotations, reasons, source, format, recipe);
+  if (objects.length === 0 && lost !== undefined && !writesMaps(annotations, source, format, recipe))
+    throw new LabelError({ file: source.key }, `its labels cannot be written as ${name}: ${lost}`);
+  if (left.size === 0) return { annotations, report };
+  return { annotations: { ...annotations, objects }, report: counted(report, reasons) };
+}
+
+function unwritable(
+  annotations: Annotations,
+  format: LabelFormat,
+  context: LabelContext,
+): ReadonlyMap<AnnotatedObject, Unwritable> {
+  if (format.unwritable) return format.unwritable(annotations, context);
+  if (format.holds.boxes) return new Map();
+  const shapeless = annotations.objects.filter(({ polygons, bitmap }) => !polygons && !bitmap);
+  const reason = 'it holds no objects without an outline';
+  return new Map(shapeless.map((object) => [object, { reason, isGone: false }]));
+}
+
+/** Why something that is in the image is not written; undefined if nothing is lost. */
+function lossOf(
+  { labelMaps }: Annotations,
+  reasons: readonly Unwritable[],
+  { key }: Source,
+  { name, holds }: LabelFormat,
+  { modules: { formats } }: Recipe,
+): string | undefined {
+  const [unfit] = reasons.filter(({ isGone }) => !isGone);
+  if (unfit) return unfit.reason;
+  const filled = labelMaps.filter(hasContent);
+  if (filled.length === 0) return undefined;
+  if (!holds.labelMaps) return 'it has no masks';
+  return filled.some(({ kind }) => !labelKeyFor(key, name, kind, formats))
+    ? 'it has no folder for masks in this layout'
+    : undefined;
+}
+
+function writesMaps(
+  { labelMaps }: Annotations,
+  { key }: Source,
+  { name, holds }: LabelFormat,
+  { modules: { formats } }: Recipe,
+): boolean {
+  return holds.labelMaps && labelMaps.some(({ kind }) => labelKeyFor(key, name, kind, formats) !== undefined);
+}
+
+function hasContent({ data, void: nothing }: LabelMap): boolean {
+  return data.some((value) => value !== 0 && value !== nothing);
+}
+
+function counted(report: LabelReport, left: readonly Unwritable[]): LabelReport {
+  const reasons: Record<string, number> = { ...report.reasons };
+  for (const { reason } of left) reasons[reason] = (reasons[reason] ?? 0) + 1;
+  const { length } = left;
+  return { ...report, kept: report.kept - length, dropped: report.dropped + length, reasons };
+}
