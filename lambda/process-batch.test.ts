@@ -39,12 +39,12 @@ const isAbout = (name: string) => (request: Request) => request.key === name;
 describe('a batch of messages', () => {
   it('updates image by image', async () => {
     const { bucket } = bucketWhere();
-    for (const key of ['a.jpg', 'b.png', 'c d+e.jpg']) bucket.upload(key, PHOTO);
+    for (const key of ['a.jpg', 'b.jpeg', 'c d+e.jpg']) bucket.upload(key, PHOTO);
     const { result } = await processAll(bucket);
     expect(result).toEqual({ failed: [], needsReconcile: true });
     expect(bucket.updates.map(([key, kind]) => `${kind} ${key}`).sort()).toEqual([
       'augmented a.jpg',
-      'augmented b.png',
+      'augmented b.jpeg',
       'augmented c d+e.jpg',
     ]);
   });

@@ -279,7 +279,10 @@ describe('layouts', () => {
 
   it('masks that belong to no image are left out by name', async () => {
     const keys = ['images/a.jpg', 'images/b.png', 'masks/a.jpg', 'masks/b.png', 'masks/c.png'];
-    const output = await runOn(await photos(...keys), FLIP);
+    const values = Buffer.alloc(64 * 48, 1).fill(0, 0, 500);
+    const grey = sharp(values, { raw: { width: 64, height: 48, channels: 1 } });
+    const mask = await grey.toColourspace('b-w').png().toBuffer();
+    const output = await runOn({ ...(await photos(...keys)), 'masks/b.png': mask }, FLIP);
     expect(output.summary.notes).toEqual(
       ['masks/a.jpg', 'masks/c.png'].map(
         (key) => `${key} is left out: its folder or name is that of a mask, but it belongs to no image`,

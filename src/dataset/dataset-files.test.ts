@@ -10,7 +10,7 @@ async function readAll(files: Readonly<Record<string, Uint8Array>>, images: read
   const store = memoryStore();
   for (const [key, bytes] of Object.entries(files)) store.put(key, bytes);
   const sizes = new Map(Object.entries(files).map(([key, bytes]) => [key, bytes.length]));
-  return readDatasetFiles(store, sizes, images, builtInFormats.all);
+  return readDatasetFiles(store, sizes, images, [], builtInFormats.all);
 }
 
 describe('files about the whole data set', () => {
@@ -32,7 +32,7 @@ describe('files about the whole data set', () => {
     const sizes = new Map([...images, ...labels, 'annotations.xml'].map((key) => [key, 1]));
     const read: string[] = [];
     Object.assign(store, { read: (key: string) => Promise.resolve(void read.push(key)) });
-    await readDatasetFiles(store, sizes, images, builtInFormats.all);
+    await readDatasetFiles(store, sizes, images, [], builtInFormats.all);
     expect(read).toEqual(['annotations.xml']);
   });
 

@@ -1,11 +1,12 @@
 import type { DatasetPart, DatasetReading, LabelFormat } from '../core/formats/format.js';
-import { createFormats, isNamedDatasetFile, mayBeDatasetFile } from '../core/formats/formats.js';
+import { isNamedDatasetFile, mayBeDatasetFile } from '../core/formats/formats.js';
 import type { Formats } from '../core/formats/formats.js';
 import { AugmentError, formatPosition } from '../core/errors.js';
 import { folderOf, nameOf, splitEnding } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
 import { ImageFinder } from './image-finder.js';
-import { imageFolderNames, labelledStems, splitOfName } from './layout.js';
+import { labelKeysAt, splitOfName } from './layout.js';
+import type { LearntPlacement } from './placement.js';
 import { sha256 } from '../stores/sha256.js';
 import type { DatasetFile, UnreadFile } from './source.js';
 
@@ -28,13 +29,14 @@ export async function readDatasetFiles(
   store: Store,
   sizes: ReadonlyMap<string, number>,
   images: readonly string[],
+  placements: readonly LearntPlacement[],
   wanted: readonly LabelFormat[],
 ): Promise<DatasetFiles> {
   const files: (FoundDatasetFile & { readonly rank: number })[] = [];
   const unread: UnreadFile[] = [];
   const warnings: string[] = [];
   const finder = new ImageFinder(images);
-  const isSidecar = sidecarsOf(images, wanted);
+  const isSidecar = sidecarsOf(images, placements);
   for (const key of sizes.keys()) {
     const stored = await readIfDescribing(store, key, wanted, isSidecar);
     if (!stored) continue;
@@ -59,12 +61,13 @@ export async function readDatasetFiles(
  * Whether a file lies where the labels of one of the images would lie. Such files are not read to find out whether they
  * describe the whole data set: there may be one for each image.
  */
-function sidecarsOf(images: readonly string[], wanted: readonly LabelFormat[]): (key: string) => boolean {
-  const formats = createFormats(wanted);
+function sidecarsOf(
+  images: readonly string[],
+  placements: readonly LearntPlacement[],
+): (key: string) => boolean {
   const stems = new Set(images.map((key) => splitEnding(key).stem));
-  const folders = [...new Set(images.flatMap((key) => imageFolderNames(key, formats)))];
-  const isStem = (labelled: string) => stems.has(labelled.slice(0, -1));
-  return (key) => stems.has(splitEnding(key).stem) || labelledStems(key, folders, formats).some(isStem);
+  const labels = new Set(images.flatMap((key) => labelKeysAt(key, placements)));
+  return (key) => labels.has(key) || stems.has(splitEnding(key).stem);
 }
 
 /** The file's bytes and their format, if it is one that describes the whole data set. */

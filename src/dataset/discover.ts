@@ -6,9 +6,10 @@ import { readDatasetFiles } from './dataset-files.js';
 import type { FoundDatasetFile } from './dataset-files.js';
 import { datasetFormats, findSource } from './find-source.js';
 import type { DatasetOptions, Found } from './find-source.js';
+import { findPlacements } from './find-layout.js';
 import { takeInventory } from './inventory.js';
 import { LabelContent } from './label-content.js';
-import { findLabelImages, imageFolderNames, isHidden, isSidecarMask, placementsOf } from './layout.js';
+import { findLabelImages, isHidden, mayBeMask } from './layout.js';
 import { readLists } from './image-lists.js';
 import { brokenLinks, withoutUnlabelledCopies } from './linked.js';
 import { findPlaces } from './places.js';
@@ -26,9 +27,10 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
 
   const { formats } = options.modules;
   const all = listed.filter(({ key }) => isImageKey(key, options.modules)).map(({ key }) => key);
-  const labelImages = findLabelImages(all, formats);
+  const { placements, undecided } = await findPlacements([...byKey.keys()], all, store, options);
+  const labelImages = findLabelImages(all, placements);
   const images = all.filter((key) => !labelImages.keys.has(key));
-  const read = await readDatasetFiles(store, sizes, images, datasetFormats(options));
+  const read = await readDatasetFiles(store, sizes, images, placements, datasetFormats(options));
   const { unread } = read;
   const keys = [...sizes.keys()];
   const { files, warnings: misplaced } = findPlaces(read.files, keys, images);
@@ -43,7 +45,8 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
     ...unread.map(({ key, reason }) => ({ key, reason })),
     ...brokenLinks(store.leftOut),
   ];
-  const facts = { files, unread, splitOf, hasSplits, content: new LabelContent(store, formats) };
+  const layout = { hasSplits, placements, undecided };
+  const facts = { files, unread, splitOf, layout, content: new LabelContent(store, formats) };
   for (const key of images) {
     const one = await unlessBroken(key, () =>
       findSource(byKey.get(key)!, facts, options, (other) => sizes.has(other), store),
@@ -59,17 +62,14 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
     lists,
     unread,
     layout: {
-      hasSplits,
-      placements: [...new Set(listed.flatMap(({ key }) => placementsOf(key, formats)))].sort(),
-      imageFolders: [...new Set(images.flatMap((key) => imageFolderNames(key, formats)))].sort(),
-      labelFolders: [
-        ...new Set([...labelImages.keys].filter((key) => !isSidecarMask(key, formats)).map(folderOf)),
-      ],
+      ...layout,
+      imageFolders: foldersOf(images.filter((key) => mayBeMask(key, formats))),
+      labelFolders: labelImages.folders,
     },
     failures: failed,
     inventory: await takeInventory(
       listed,
-      { sources, failures: failed, skipped, files, lists },
+      { sources, failures: failed, skipped, files, lists, placements },
       options,
       store,
     ),
@@ -85,6 +85,10 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
       ),
     ],
   };
+}
+
+function foldersOf(keys: readonly string[]): string[] {
+  return [...new Set(keys.map(folderOf))].sort(compareKeys);
 }
 
 async function unlessBroken(key: string, find: () => Promise<Found>): Promise<Found> {

@@ -10,7 +10,7 @@ import { LabelContent } from './label-content.js';
 import { labelCandidates } from './layout.js';
 import type { LabelCandidate } from './layout.js';
 import { parseVariantKey } from './names.js';
-import type { Failure, Source, SourceLabels, UnreadFile } from './source.js';
+import type { Failure, LayoutFacts, Source, SourceLabels, UnreadFile } from './source.js';
 
 /** The part of the Recipe that decides how a data set is read. */
 export type DatasetOptions = Pick<Recipe, 'labels' | 'splits' | 'modules'>;
@@ -20,8 +20,8 @@ export interface DatasetFacts {
   readonly files: readonly FoundDatasetFile[];
   readonly unread: readonly UnreadFile[];
   readonly splitOf: (image: string) => string | undefined;
-  /** Whether any image is in a split: then those in none are not augmented. */
-  readonly hasSplits: boolean;
+  /** Where any image is in a split, those in none are not augmented. */
+  readonly layout: Pick<LayoutFacts, 'hasSplits' | 'placements' | 'undecided'>;
   /** Shared by all images of one listing. Absent: each image's own label files decide. */
   readonly content?: LabelContent;
 }
@@ -36,7 +36,7 @@ export type Found = { readonly source: Source } | { readonly failure: Failure } 
  */
 export async function findSource(
   { key, size, version }: Listed,
-  { files, unread, splitOf, hasSplits, content }: DatasetFacts,
+  { files, unread, splitOf, layout, content }: DatasetFacts,
   options: DatasetOptions,
   isThere: (key: string) => boolean,
   input: Store,
@@ -47,11 +47,13 @@ export async function findSource(
   }
   const refusal = refusalOfName(key);
   if (refusal !== undefined) return { failure: { key, reason: refusal } };
+  const doubt = layout.undecided.find(({ folders }) => folders.includes(folderOf(key)));
+  if (doubt) return { failure: { key, reason: doubt.reason } };
   const split = splitOf(key);
-  const role = roleOf(split, hasSplits, options.splits.augment);
+  const role = roleOf(split, layout.hasSplits, options.splits.augment);
   if (role === 'copy' && options.splits.others === 'skip') return 'skipped';
   const contentOf = content ?? new LabelContent(input, options.modules.formats);
-  const labels = await findLabels(contentOf, key, isThere, files, options);
+  const labels = await findLabels(contentOf, key, isThere, { files, layout }, options);
   const needed = unread.find((file) => mayConcern(file, key, labels, options.modules.formats));
   if (needed) return { failure: { key, reason: `its labels need ${needed.key}, which cannot be read` } };
   return {
@@ -105,7 +107,7 @@ async function findLabels(
   content: LabelContent,
   image: string,
   isThere: (key: string) => boolean,
-  files: readonly FoundDatasetFile[],
+  { files, layout }: Pick<DatasetFacts, 'files' | 'layout'>,
   options: DatasetOptions,
 ): Promise<SourceLabels | undefined> {
   const [first, ...others] = files.flatMap(({ file: { key, format }, partOf }) => {
@@ -118,7 +120,7 @@ async function findLabels(
   }
   const { formats } = options.modules;
   const readable = new Set(readableFormats(options).map(({ name }) => name));
-  const present = labelCandidates(image, formats).filter(
+  const present = labelCandidates(image, layout.placements, formats).filter(
     ({ key, format }) => isThere(key) && readable.has(format),
   );
   const format = await formatOf(content, present);
@@ -140,7 +142,8 @@ async function formatOf(
   candidates: readonly LabelCandidate[],
 ): Promise<string | undefined> {
   if (new Set(candidates.map(({ format }) => format)).size <= 1) return candidates[0]?.format;
-  for (const { key, format } of candidates) if ((await content.formatOf(key)) === format) return format;
+  for (const { key, format, role } of candidates)
+    if (role !== 'labels' || (await content.formatOf(key)) === format) return format;
   return candidates[0]?.format;
 }
 

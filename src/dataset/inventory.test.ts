@@ -72,7 +72,10 @@ describe('the inventory of an input', () => {
   });
 
   it('names label files that lie where none are looked for', async () => {
-    const inventory = await inventoryOf({ 'images/a.jpg': '', 'strange/a.txt': ROW });
+    const inventory = await inventoryOf(
+      { 'images/a.jpg': '', 'strange/a.txt': ROW },
+      'labels: {files: "{stem}.txt"}\ntransforms: []',
+    );
     expect(unusedIn(inventory)).toEqual({ 'strange/a.txt': 'not sought here' });
     expect(areLabelsLost(inventory)).toBe(true);
   });

@@ -7,6 +7,7 @@ import { isIncidental } from './incidental.js';
 import { labelCandidates } from './layout.js';
 import { LabelLookout } from './label-lookout.js';
 import { aliasesOf } from './linked.js';
+import type { LearntPlacement } from './placement.js';
 import { datasetsOf } from './source.js';
 import type { Failure, ImageList, Source } from './source.js';
 import { groupBy, LIKE_LABELS } from './unused.js';
@@ -58,6 +59,7 @@ export interface Understood {
   readonly skipped: readonly string[];
   readonly files: readonly FoundDatasetFile[];
   readonly lists: readonly ImageList[];
+  readonly placements: readonly LearntPlacement[];
 }
 
 /**
@@ -138,13 +140,13 @@ async function explainUnused(
 
 /** @returns the reason that a key alone shows; undefined if the content has to decide */
 function explainer(
-  { sources, failures, skipped, files }: Understood,
+  { sources, failures, skipped, files, placements }: Understood,
   { labels, modules }: DatasetOptions,
 ): (key: string) => UnusedReason | undefined {
   const owners = new Map<string, UnusedReason>();
   const own = (images: readonly string[], reason: UnusedReason) => {
     for (const image of images) {
-      for (const { key } of labelCandidates(image, modules.formats))
+      for (const { key } of labelCandidates(image, placements, modules.formats))
         if (!owners.has(key)) owners.set(key, reason);
     }
   };

@@ -1,55 +1,44 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { builtInFormats } from '../core/formats/index.js';
-import { labelledStems, labelCandidates, mayBeMask, placementsOf, labelKeysIn } from './layout.js';
+import { labelCandidates, labelKeyFor, mayBeMask } from './layout.js';
+import { placementBetween } from './placement.js';
 
-const part = fc.stringMatching(/^[a-z0-9 .-]{0,8}[a-z0-9]$/);
-const folder = fc.oneof(
-  fc.constantFrom(
-    'images',
-    'Images',
-    'image',
-    'JPEGImages',
-    'train',
-    'val',
-    'labels',
-    'masks',
-    'annotations',
-  ),
-  part,
-);
-const image = fc
-  .tuple(fc.array(folder, { maxLength: 4 }), part, fc.constantFrom('.jpg', '.png', '.JPEG'))
-  .map(([folders, stem, ending]) => [...folders, stem + ending].join('/'));
-const IMAGE_FOLDERS = ['Images', 'image'];
+const placed = (image: string, label: string, role: 'labels' | 'semantic' = 'labels') =>
+  placementBetween(image, label, role)!;
 
 describe('label candidates', () => {
-  it('lead back to the image, by the key alone', () => {
-    fc.assert(
-      fc.property(image, (key) => {
-        const stem = key.slice(0, key.lastIndexOf('.') + 1);
-        for (const candidate of labelCandidates(key, builtInFormats))
-          expect(labelledStems(candidate.key, IMAGE_FOLDERS, builtInFormats), candidate.key).toContain(stem);
-      }),
-    );
+  it('come in the order of the formats and their placements', () => {
+    const placements = [
+      placed('images/a.jpg', 'images/a.xml'),
+      placed('images/a.jpg', 'images/a.txt'),
+      placed('images/a.jpg', 'labels/a.txt'),
+    ];
+    const keys = labelCandidates('images/b.jpg', placements, builtInFormats).map(({ key }) => key);
+    expect([...new Set(keys)]).toEqual(['labels/b.txt', 'images/b.txt', 'images/b.xml']);
   });
 
-  it('are limited to the placements that the labels of the data set show', () => {
-    fc.assert(
-      fc.property(image, (key) => {
-        for (const candidate of labelCandidates(key, builtInFormats))
-          expect(
-            labelKeysIn(key, new Set(placementsOf(candidate.key, builtInFormats)), builtInFormats),
-          ).toContain(candidate.key);
-        expect(labelKeysIn(key, new Set(), builtInFormats)).toEqual([]);
-      }),
-    );
+  it('are masks of the format that knows the folder, else of the one that has masks only', () => {
+    const formatAt = (label: string) =>
+      labelCandidates('JPEGImages/a.jpg', [placed('JPEGImages/a.jpg', label, 'semantic')], builtInFormats);
+    expect(formatAt('SegmentationClass/a.png')).toMatchObject([{ format: 'voc' }]);
+    expect(formatAt('anything/a.png')).toMatchObject([{ format: 'mask' }]);
   });
+});
 
-  it('distinguish possible masks from other images', () => {
-    for (const key of ['masks/a.png', 'a_mask.png', 'VOC/SegmentationClass/a.png', 'trainannot/a.jpg'])
+describe('labels of a new format', () => {
+  it.each([
+    ['images/x.jpg', 'labels/x.txt'],
+    ['Images/train/x.jpg', 'labels/train/x.txt'],
+    ['cat/x.jpg', 'cat/x.txt'],
+  ])('of %s lie at %s', (image, label) => {
+    expect(labelKeyFor(image, 'yolo', 'labels', builtInFormats)).toBe(label);
+  });
+});
+
+describe('a key alone', () => {
+  it('shows which images cannot be masks', () => {
+    for (const key of ['a.png', 'cat/a.PNG', 'masks/a.jpg'])
       expect(mayBeMask(key, builtInFormats), key).toBe(true);
-    for (const key of ['a.png', 'images/a.png', 'maskless/a.png', 'train/a.png'])
-      expect(mayBeMask(key, builtInFormats), key).toBe(false);
+    for (const key of ['a.jpg', 'images/a.webp']) expect(mayBeMask(key, builtInFormats), key).toBe(false);
   });
 });

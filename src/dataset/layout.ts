@@ -1,8 +1,9 @@
 import type { LabelRole, Placement } from '../core/formats/format.js';
 import type { FormatPlacement, Formats } from '../core/formats/formats.js';
-import { folderOf, nameOf, splitEnding } from '../core/keys.js';
-
-type Placements = Pick<Formats, 'placements'>;
+import { folderOf, splitEnding } from '../core/keys.js';
+import { isMaskName } from './known-names.js';
+import { labelKeyAt, partsOf } from './placement.js';
+import type { LearntPlacement } from './placement.js';
 
 /** A key under which an image may have labels. */
 export interface LabelCandidate {
@@ -11,121 +12,120 @@ export interface LabelCandidate {
   readonly key: string;
 }
 
-/** All keys under which this image may have labels, best first. */
-export function labelCandidates(imageKey: string, { placements }: Placements): readonly LabelCandidate[] {
-  return placements.flatMap((placement) => candidateAt(placement, imageKey) ?? []);
+/** All keys under which this image may have labels, best first: in the order of the formats and of their placements. */
+export function labelCandidates(
+  image: string,
+  placements: readonly LearntPlacement[],
+  formats: Formats,
+): readonly LabelCandidate[] {
+  const ranked = placements.flatMap((placement) => {
+    const key = labelKeyAt(placement, image);
+    if (key === undefined || key === image) return [];
+    return formatsOf(placement, formats).map(({ format, rank }) => ({
+      rank,
+      candidate: { format, role: placement.role, key },
+    }));
+  });
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ candidate }) => candidate);
 }
 
-function candidateAt(
-  { format, role, folder, ending }: FormatPlacement,
-  imageKey: string,
-): LabelCandidate | undefined {
-  const labelled = folder ? replaceFolder(imageKey, folder) : imageKey;
-  return labelled === undefined ? undefined : { format, role, key: splitEnding(labelled).stem + ending };
+/** The keys under which this image may have labels. */
+export function labelKeysAt(image: string, placements: readonly LearntPlacement[]): string[] {
+  return [...new Set(placements.flatMap((placement) => labelKeyAt(placement, image) ?? []))];
+}
+
+/**
+ * The formats whose files may lie at a placement. Masks at a placement that no format knows belong to the formats that
+ * consist of masks alone.
+ * @returns `rank`: the lower, the better
+ */
+function formatsOf(
+  placement: LearntPlacement,
+  { all, placements }: Formats,
+): readonly { readonly format: string; readonly rank: number }[] {
+  const { role, ending } = placement;
+  const fitting = all.filter(
+    ({ files }) =>
+      files[role] !== undefined && files[role] === splitEnding(`x${ending}`).ending.toLowerCase(),
+  );
+  const usual = (name: string) => placements.findIndex((one) => one.format === name && isAt(placement, one));
+  const knowing = fitting.filter(({ name }) => usual(name) >= 0);
+  const others = fitting.filter(({ files }) => role === 'labels' || files.labels === undefined);
+  const chosen = role !== 'labels' && knowing.length > 0 ? knowing : others;
+  return chosen.map(({ name }) => {
+    const known = usual(name);
+    const order = all.findIndex((format) => format.name === name);
+    return { format: name, rank: (order + 1) * 1000 + (known < 0 ? 999 : known) };
+  });
+}
+
+/** True if a format names this placement as one of its own. Capitals do not count. */
+export function isUsual(placement: LearntPlacement, { placements }: Pick<Formats, 'placements'>): boolean {
+  return placements.some((usual) => isAt(placement, usual));
+}
+
+function isAt({ role, from, to, stem, ending, whole }: LearntPlacement, usual: FormatPlacement): boolean {
+  if (role !== usual.role || stem !== '' || whole) return false;
+  if (ending.toLowerCase() !== usual.ending) return false;
+  const { folder } = usual;
+  if (!folder) return from === '' && to === '';
+  return (
+    folder.image.test(from) && from.replace(folder.image, folder.labels).toLowerCase() === to.toLowerCase()
+  );
+}
+
+/** The placement with the role that a format gives to files there, if one does. */
+export function withUsualRole(placement: LearntPlacement, { placements }: Formats): LearntPlacement {
+  const usual = placements.find((one) => isAt({ ...placement, role: one.role }, one));
+  return usual ? { ...placement, role: usual.role } : placement;
+}
+
+/** The placements of the formats at which a file of this key would lie, in folders of images with usual names. */
+export function usualPlacementsOf(label: string, { placements }: Formats): LearntPlacement[] {
+  const folders = partsOf(folderOf(label));
+  return placements.flatMap(({ role, folder, ending }) => {
+    if (!label.endsWith(ending)) return [];
+    if (!folder) return [{ role, from: '', to: '', stem: '', ending }];
+    return folder.usual.flatMap((from) => {
+      const to = from.replace(folder.image, folder.labels);
+      return folders.includes(to) ? [{ role, from, to, stem: '', ending }] : [];
+    });
+  });
 }
 
 /** The key of labels in a new format: by that format's first placement that fits the image's key. */
 export function labelKeyFor(
-  imageKey: string,
+  image: string,
   format: string,
   role: LabelRole,
-  formats: Placements,
+  { placements }: Pick<Formats, 'placements'>,
 ): string | undefined {
-  return labelCandidates(imageKey, formats).find(
-    (candidate) => candidate.format === format && candidate.role === role,
-  )?.key;
-}
-
-/** The key of a variant's label file, which lies relative to the variant as the Source's label file to the Source. */
-export function moveLabelKey(
-  labelKey: string,
-  imageKey: string,
-  outputKey: string,
-  formats: Placements,
-): string | undefined {
-  const index = labelCandidates(imageKey, formats).findIndex(({ key }) => key === labelKey);
-  return index < 0 ? undefined : labelCandidates(outputKey, formats)[index]?.key;
-}
-
-/**
- * Names of the placements by which a key could be labels, derived from the key alone. Labels are searched only in
- * placements that the data set uses.
- */
-export function placementsOf(labelKey: string, { placements }: Placements): string[] {
-  const fitting = placements.filter((placement) => undo(placement, labelKey, []).fits);
-  return [...new Set(fitting.map(nameOfPlacement))];
-}
-
-/**
- * The stems, with their dot, of the images that a label file of this key could belong to.
- * @param imageFolders as `imageFolderNames` gives them for the images of the data set
- */
-export function labelledStems(
-  labelKey: string,
-  imageFolders: readonly string[],
-  { placements }: Placements,
-): string[] {
-  return [...new Set(placements.flatMap((placement) => undo(placement, labelKey, imageFolders).stems))];
-}
-
-/** Folders of an image's path that a placement replaces, except those with a usual name. */
-export function imageFolderNames(imageKey: string, { placements }: Placements): string[] {
-  const folders = placements.flatMap(({ folder }) => folder ?? []);
-  return imageKey
-    .split('/')
-    .slice(0, -1)
-    .filter((part) => folders.some(({ image, usual }) => image.test(part) && !usual.includes(part)));
-}
-
-/** Keys under which this image may have labels, by the placements that its data set uses. */
-export function labelKeysIn(
-  imageKey: string,
-  present: ReadonlySet<string>,
-  { placements }: Placements,
-): string[] {
-  const wanted = placements.filter((placement) => present.has(nameOfPlacement(placement)));
-  return [...new Set(wanted.flatMap((placement) => candidateAt(placement, imageKey)?.key ?? []))];
-}
-
-/** True if the key alone makes it possible that an image is another image's mask. */
-export function mayBeMask(key: string, { placements }: Placements): boolean {
-  return placements.some((placement) => isMask(placement) && undo(placement, asPng(key), []).fits);
-}
-
-function isMask({ role }: Placement): boolean {
-  return role !== 'labels';
-}
-
-function asPng(key: string): string {
-  return `${splitEnding(key).stem}.png`;
-}
-
-function nameOfPlacement({ format, role, folder, ending }: FormatPlacement): string {
-  return `${format} ${role}: ${folder?.labels ?? '.'}/*${ending}`;
-}
-
-/** The inverse of `candidateAt`: from the labels' key to the stems of images. */
-function undo(
-  { folder, ending }: Placement,
-  labelKey: string,
-  imageFolders: readonly string[],
-): { readonly fits: boolean; readonly stems: readonly string[] } {
-  const stem = labelKey.slice(0, -ending.length);
-  if (!labelKey.endsWith(ending) || nameOf(stem) === '') return { fits: false, stems: [] };
-  if (!folder) return { fits: true, stems: [`${stem}.`] };
-  const names = [...folder.usual, ...imageFolders].filter((name) => folder.image.test(name));
-  const parts = stem.split('/');
-  const stems = new Set<string>();
-  let fits = false;
-  for (const [i, part] of parts.slice(0, -1).entries()) {
-    for (const name of names) {
-      if (name.replace(folder.image, folder.labels) !== part) continue;
-      fits = true;
-      const image = parts.with(i, name).join('/');
-      if (replaceFolder(image, folder) === stem) stems.add(`${image}.`);
-    }
+  for (const placement of placements) {
+    const key = placement.format === format && placement.role === role ? keyAt(placement, image) : undefined;
+    if (key !== undefined) return key;
   }
-  return { fits, stems: [...stems] };
+  return undefined;
+}
+
+/** Replaces the last folder that matches. */
+function keyAt({ folder, ending }: Placement, image: string): string | undefined {
+  const parts = splitEnding(image).stem.split('/');
+  if (folder) {
+    const index = parts.slice(0, -1).findLastIndex((part) => folder.image.test(part));
+    if (index < 0) return undefined;
+    parts[index] = parts[index]!.replace(folder.image, folder.labels);
+  }
+  return parts.join('/') + ending;
+}
+
+/** True for the ending of an image that can be a mask. */
+export function isMaskEnding(ending: string, { all }: Pick<Formats, 'all'>): boolean {
+  return all.some(({ files }) => [files.semantic, files.instance].includes(ending.toLowerCase()));
+}
+
+/** True for the ending of label files that are no images. */
+export function isTextEnding(ending: string, { all }: Pick<Formats, 'all'>): boolean {
+  return all.some(({ files }) => files.labels === ending.toLowerCase());
 }
 
 export interface LabelImages {
@@ -133,37 +133,50 @@ export interface LabelImages {
   readonly keys: ReadonlySet<string>;
   /** Those that belong to no other image: their image is missing, or they are no PNG. */
   readonly orphans: readonly string[];
+  /** Folders, with their slash, in which all images are labels. */
+  readonly folders: readonly string[];
 }
 
-/**
- * Finds the images that are labels of other images: those at the key of another image's mask, and all others in a
- * folder with such a mask. The name of a folder alone proves nothing, because `masks` may be a class.
- */
-export function findLabelImages(images: readonly string[], formats: Placements): LabelImages {
-  const candidates = images.flatMap((image) =>
-    labelCandidates(image, formats).filter(({ key, role }) => role !== 'labels' && key !== image),
-  );
-  const placed = new Set(candidates.map(({ key }) => key));
-  const stems = new Set(candidates.map(({ key }) => splitEnding(key).stem));
-  const found = images.filter((image) => stems.has(splitEnding(image).stem));
-  const folders = new Set(found.filter((key) => !isSidecarMask(key, formats)).map(folderOf));
-  const keys = new Set([...found, ...images.filter((image) => folders.has(folderOf(image)))]);
-  return { keys, orphans: [...keys].filter((key) => !placed.has(key)) };
+/** Finds the images that are labels of other images: those at the key of a mask, and all others in their folders. */
+export function findLabelImages(
+  images: readonly string[],
+  placements: readonly LearntPlacement[],
+): LabelImages {
+  const masks = placements.filter(({ role }) => role !== 'labels');
+  const all = new Set(images);
+  const placed = new Set<string>();
+  const folders = new Set<string>();
+  for (const image of images) {
+    for (const placement of masks) {
+      const key = labelKeyAt(placement, image);
+      if (key === undefined || key === image || !all.has(key)) continue;
+      placed.add(key);
+      if (!isBeside(placement)) folders.add(folderOf(key));
+    }
+  }
+  const keys = new Set(images.filter((image) => placed.has(image) || folders.has(folderOf(image))));
+  return { keys, orphans: [...keys].filter((key) => !placed.has(key)), folders: [...folders].sort() };
 }
 
-/** A mask beside its image. Its folder shows nothing about the other images in it. */
-export function isSidecarMask(key: string, { placements }: Placements): boolean {
+function isBeside({ from, to }: LearntPlacement): boolean {
+  return from === '' && to === '';
+}
+
+/** True for the key of a mask that lies beside its image. Its folder shows nothing about the other images in it. */
+export function isMaskBeside(key: string, placements: readonly LearntPlacement[]): boolean {
   return placements.some(
-    (placement) => isMask(placement) && !placement.folder && asPng(key).endsWith(placement.ending),
+    (placement) => placement.role !== 'labels' && isBeside(placement) && key.endsWith(placement.ending),
   );
 }
 
-/** Replaces the last folder that matches. */
-function replaceFolder(key: string, { image, labels }: NonNullable<Placement['folder']>): string | undefined {
-  const parts = key.split('/');
-  const index = parts.slice(0, -1).findLastIndex((part) => image.test(part));
-  if (index < 0) return undefined;
-  return parts.with(index, parts[index]!.replace(image, labels)).join('/');
+/** True if an image of this key may be a mask, as far as the key alone shows it. */
+export function mayBeMask(key: string, formats: Formats): boolean {
+  return isMaskEnding(splitEnding(key).ending, formats) || partsOf(folderOf(key)).some(isMaskName);
+}
+
+/** True if a usual name marks this image as a mask beside its image. */
+export function isNamedMask(key: string): boolean {
+  return isMaskName(/[_-][^/]*$/.exec(splitEnding(key).stem)?.[0] ?? '');
 }
 
 const SPLITS: Readonly<Record<string, string>> = {

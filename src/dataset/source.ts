@@ -1,6 +1,8 @@
 import { unionOfNames } from '../core/annotations/keypoint-order.js';
+import { UsageError } from '../core/errors.js';
 import type { DatasetPart, DeclaredPlace, LabelRole, LabelSchema } from '../core/formats/format.js';
 import type { Inventory } from './inventory.js';
+import type { LearntPlacement } from './placement.js';
 
 /** Where the labels of one Source are. */
 export interface SourceLabels {
@@ -66,12 +68,21 @@ export interface UnreadFile {
 export interface LayoutFacts {
   /** Whether any image is in a split. */
   readonly hasSplits: boolean;
-  /** The placements that this data set uses: see `placementsOf`. */
-  readonly placements: readonly string[];
-  /** Names of folders of images, except the usual ones: see `imageFolderNames`. */
+  /** Where the label files of this data set lie. */
+  readonly placements: readonly LearntPlacement[];
+  /** Folders, with their slash, whose images are known to be no labels. */
   readonly imageFolders: readonly string[];
   /** Folders, with their slash, in which all images are labels. */
   readonly labelFolders: readonly string[];
+  readonly undecided: readonly Undecided[];
+}
+
+/** Files that can be read in two ways. Their images fail until the Recipe says which one is right. */
+export interface Undecided {
+  /** The folders, with their slash, of the images concerned. */
+  readonly folders: readonly string[];
+  /** Both readings, and the field of the Recipe that decides. */
+  readonly reason: string;
 }
 
 /** A file that names the images of a split, such as in Pascal VOC's `ImageSets/Main`. */
@@ -99,6 +110,11 @@ export interface Dataset {
   readonly failures: readonly Failure[];
   readonly inventory: Inventory;
   readonly warnings: readonly string[];
+}
+
+/** @throws UsageError if the data set can be read in two ways */
+export function requireDecided({ layout: { undecided } }: Dataset): void {
+  if (undecided.length > 0) throw new UsageError(undecided.map(({ reason }) => reason).join('\n'));
 }
 
 /** Keys of all data-set files that a Source's labels depend on. */

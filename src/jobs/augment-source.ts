@@ -97,6 +97,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
     key: source.key,
     ...(source.split && { split: source.split }),
     format: made.format,
+    labelFiles: labelFilesOf(source),
     ...(source.labels && { schema: hashSchema(schemas) }),
     ...datasetFields(source),
     problems: made.problems,
@@ -135,6 +136,11 @@ export function identify(source: Source, bytes: SourceBytes, digest: string): So
     labels: bytes.labelsSha256,
     recipe: digest,
   };
+}
+
+/** Keys of the label files that belong to this Source only. */
+export function labelFilesOf({ labels }: Source): string[] {
+  return (labels?.files ?? []).map(({ key }) => key);
 }
 
 /** Compares what a Record holds besides the identity: the split may have changed, or there may be too many variants. */

@@ -10,7 +10,7 @@ import { isImageKey } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
 import { assembleRecords } from './assemble.js';
 import type { Assembled } from './assemble.js';
-import { hasSameDatasets, wantedVariants } from './augment-source.js';
+import { hasSameDatasets, labelFilesOf, wantedVariants } from './augment-source.js';
 import type { JobContext } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
@@ -167,6 +167,7 @@ async function compare(
       record.role === source.role &&
       record.split === source.split &&
       hasSameDatasets(record, source) &&
+      record.labelFiles.join('\n') === labelFilesOf(source).join('\n') &&
       record.format === writtenFormat(source, recipe.labels) &&
       record.schema === (labels && hashSchema(schemas)) &&
       (!labels?.part || record.labels === hashLabels(partsOf(labels), [], schemas))

@@ -1,6 +1,8 @@
 import { builtInModules, isImageKey } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
-import { labelCandidates } from '../dataset/layout.js';
+import { labelKeysAt } from '../dataset/layout.js';
+import type { LearntPlacement } from '../dataset/placement.js';
+import { readLayout } from '../state/dataset-state.js';
 import { parseVariantKey, variantKey } from '../dataset/names.js';
 import { fileKey } from '../state/file-keys.js';
 import { readRecord, recordedFiles } from '../state/record.js';
@@ -25,8 +27,9 @@ export async function removeSource(
   modules: Modules = builtInModules,
 ): Promise<string[]> {
   const held = await readRecord(stores.state, key);
-  const files = held ? recordedFiles(held.record) : await unrecordedFiles(stores.output, key, modules);
-  const shared = await sharedLabels(stores.input, key, held, modules);
+  const { placements } = await readLayout(stores.state);
+  const files = held ? recordedFiles(held.record) : await unrecordedFiles(stores.output, key, placements);
+  const shared = await sharedLabels(stores.input, key, held, placements, modules);
   const removed: string[] = [];
   for (const { key: output, sha256 } of files.filter((file) => !shared.has(file.key))) {
     if (await removeOutput(stores.output, output, [sha256])) removed.push(output);
@@ -40,17 +43,18 @@ export async function removeSource(
 }
 
 /** Outputs of a task that crashed before it wrote the Record. In a bucket they are found by their names and signatures. */
-async function unrecordedFiles(store: Store, key: string, modules: Modules): Promise<OutputFile[]> {
+async function unrecordedFiles(
+  store: Store,
+  key: string,
+  placements: readonly LearntPlacement[],
+): Promise<OutputFile[]> {
   if (!store.signs) return [];
   const first = variantKey(key, 1, '');
   const candidates: string[] = [key];
   for await (const { key: found } of store.list(first.slice(0, -1))) {
     if (parseVariantKey(found)) candidates.push(found);
   }
-  const withLabels = candidates.flatMap((image) => [
-    image,
-    ...labelCandidates(image, modules.formats).map((candidate) => candidate.key),
-  ]);
+  const withLabels = candidates.flatMap((image) => [image, ...labelKeysAt(image, placements)]);
   const signed = await Promise.all(
     [...new Set(withLabels)].map(async (output) => {
       const signature = (await store.stat(output))?.signature;
@@ -65,6 +69,7 @@ async function sharedLabels(
   input: Store,
   key: string,
   held: HeldRecord | undefined,
+  placements: readonly LearntPlacement[],
   modules: Modules,
 ): Promise<ReadonlySet<string>> {
   const isCopied = !held || held.record.variants.some(({ variant }) => variant === 0);
@@ -72,8 +77,7 @@ async function sharedLabels(
   const stem = `${splitEnding(key).stem}.`;
   for await (const { key: other } of input.list(stem)) {
     const isSibling = other !== key && `${splitEnding(other).stem}.` === stem;
-    if (isSibling && isImageKey(other, modules))
-      return new Set(labelCandidates(key, modules.formats).map((candidate) => candidate.key));
+    if (isSibling && isImageKey(other, modules)) return new Set(labelKeysAt(key, placements));
   }
   return new Set();
 }

@@ -4,6 +4,7 @@ import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
 import { addClassCounts } from '../dataset/class-counts.js';
 import type { Inventory } from '../dataset/inventory.js';
+import { requireDecided } from '../dataset/source.js';
 import type { Dataset, Failure } from '../dataset/source.js';
 import { assemble } from './assemble.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
@@ -79,6 +80,7 @@ export async function run(options: RunOptions): Promise<Summary> {
   const opened = await openStores(options.input, options.output, options.stores);
   const stores = options.dryRun ? readOnlyStores(opened) : opened;
   const dataset = await discover(stores.input, options.recipe);
+  requireDecided(dataset);
   const choose = () => chooseSchema(stores.input, dataset, options.recipe);
   const isEmpty = dataset.sources.length === 0 && dataset.failures.length === 0;
   if (isEmpty && !options.delete && !options.gone) {

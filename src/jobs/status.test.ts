@@ -35,12 +35,14 @@ describe('the status of an output', () => {
     expect(await readStatus(state, undefined, never)).not.toHaveProperty('missing');
   });
 
+  const BESIDE = { role: 'semantic', from: '', to: '', stem: '', ending: '_mask.png' } as const;
+
   it('names the first of many missing images, and counts no masks', async () => {
     const [state, input] = [memoryStore(), memoryStore()];
     for (let i = 0; i < 30; i++) await put(input, `images/${String(i).padStart(2, '0')}.jpg`, some);
     for (const key of ['masks/00.png', 'images/00_mask.png', '.trash/00.jpg']) await put(input, key, some);
     await put(state, 'records/images/03.jpg.json', some);
-    await noteLayout(state, { labelFolders: ['masks/'] });
+    await noteLayout(state, { placements: [BESIDE], labelFolders: ['masks/'] });
     const { missing } = await readStatus(state, input, never);
     expect(missing?.count).toBe(29);
     expect(missing?.first).toHaveLength(20);

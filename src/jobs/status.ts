@@ -1,6 +1,6 @@
 import { builtInModules, isImageKey } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
-import { isHidden, isSidecarMask } from '../dataset/layout.js';
+import { isHidden, isMaskBeside } from '../dataset/layout.js';
 import { fileKey } from '../state/file-keys.js';
 import { recallInventory } from '../state/inventory-state.js';
 import type { Inventory } from '../dataset/inventory.js';
@@ -69,11 +69,11 @@ async function findMissing(
   isHandled: (key: string) => boolean,
   modules: Modules,
 ): Promise<Missing> {
-  const { labelFolders } = await readLayout(state);
+  const { labelFolders, placements } = await readLayout(state);
   const isImage = (key: string) =>
     isImageKey(key, modules) &&
     !isHidden(key) &&
-    !isSidecarMask(key, modules.formats) &&
+    !isMaskBeside(key, placements) &&
     !labelFolders.includes(folderOf(key));
   const first: string[] = [];
   let count = 0;

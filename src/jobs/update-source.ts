@@ -4,15 +4,17 @@ import { ConflictError, ImageError, KeyError, LabelError, ConcurrentUpdateError 
 import type { AugmentError } from '../core/errors.js';
 import { findSource } from '../dataset/find-source.js';
 import type { Found } from '../dataset/find-source.js';
-import { imageFolderNames, labelKeysIn } from '../dataset/layout.js';
+import { labelKeysAt } from '../dataset/layout.js';
+import { fixedPlacements } from '../dataset/placement-pattern.js';
+import { folderOf } from '../core/keys.js';
 import { readRecord } from '../state/record.js';
-import type { LayoutFacts, Source } from '../dataset/source.js';
+import type { Source } from '../dataset/source.js';
 import { readingOnce } from '../stores/reading-once.js';
 import type { Store } from '../stores/store.js';
 import { augmentSource } from './augment-source.js';
 import type { JobContext, Outcome } from './augment-source.js';
 import { needsDeclared } from './choose-schema.js';
-import { noteLayout } from '../state/dataset-state.js';
+import { newPlacements, noteLayout } from '../state/dataset-state.js';
 import type { DatasetKnown, DatasetView } from '../state/dataset-view.js';
 import { clearFailure, recordFailure } from '../state/failures.js';
 import { noteDeferred } from '../state/deferred.js';
@@ -166,14 +168,10 @@ async function removeGone(key: string, { stores, recipe }: UpdateContext): Promi
 async function noteNews(
   key: string,
   { layout, facts }: DatasetKnown,
-  { stores: { state }, recipe }: UpdateContext,
+  { stores: { state } }: UpdateContext,
 ): Promise<boolean> {
-  const imageFolders = imageFolderNames(key, recipe.modules.formats).filter(
-    (name) => !layout.imageFolders.includes(name),
-  );
-  const hasSplits = !layout.hasSplits && facts.splitOf(key) !== undefined;
-  if (imageFolders.length === 0 && !hasSplits) return false;
-  await noteLayout(state, { imageFolders, ...(hasSplits && { hasSplits }) } satisfies Partial<LayoutFacts>);
+  if (layout.hasSplits || facts.splitOf(key) === undefined) return false;
+  await noteLayout(state, { hasSplits: true });
   return true;
 }
 
@@ -183,10 +181,18 @@ async function findIn(
   { facts, layout }: DatasetKnown,
   { recipe }: UpdateContext,
 ): Promise<Found> {
-  const candidates = labelKeysIn(image.key, new Set(layout.placements), recipe.modules.formats);
+  const fixed = fixedPlacements(recipe.labels, folderOf(image.key));
+  const placements = [...newPlacements(layout.placements, fixed), ...layout.placements];
+  const candidates = labelKeysAt(image.key, placements);
   const isThere = await Promise.all(candidates.map(async (key) => (await input.stat(key)) !== undefined));
   const present = new Set(candidates.filter((_, i) => isThere[i]));
-  return findSource(image, facts, recipe, (key) => present.has(key), input);
+  return findSource(
+    image,
+    { ...facts, layout: { ...layout, placements } },
+    recipe,
+    (key) => present.has(key),
+    input,
+  );
 }
 
 /**

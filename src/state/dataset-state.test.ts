@@ -1,12 +1,14 @@
 import { EMPTY_INVENTORY } from '../dataset/testing/inventory.js';
 import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../core/recipe/index.js';
+import type { LearntPlacement } from '../dataset/placement.js';
 import type { Dataset, DatasetFile } from '../dataset/source.js';
 import { memoryStores } from './testing/faults.js';
 import { noteLayout, readDeclarations, readLayout, recallDataset, refreshDataset } from './dataset-state.js';
 
 const RECIPE = parseRecipe('transforms: [HorizontalFlip]', 'recipe.yaml');
 const EXTRA = { licenses: [{ url: 'x', id: 1 }], info: { year: 2020, contributor: 'y' } };
+const BESIDE: LearntPlacement = { role: 'labels', from: '', to: '', stem: '', ending: '.txt' };
 const FILE: DatasetFile = {
   key: 'instances.json',
   format: 'coco',
@@ -21,7 +23,13 @@ const DATASET: Dataset = {
   files: [FILE],
   lists: [{ key: 'train.txt', split: 'train', lines: [{ text: 'a', image: 'a.jpg' }] }],
   unread: [{ key: 'data.yaml', format: 'yolo', reason: 'it is empty' }],
-  layout: { hasSplits: true, placements: ['p'], imageFolders: ['images'], labelFolders: [] },
+  layout: {
+    hasSplits: true,
+    placements: [BESIDE],
+    imageFolders: ['images/'],
+    labelFolders: [],
+    undecided: [],
+  },
   failures: [],
   inventory: EMPTY_INVENTORY,
   warnings: [],
@@ -47,7 +55,7 @@ describe('the facts of a data set', () => {
     const { state } = memoryStores(true);
     let times = 0;
     await refreshDataset(state, RECIPE, async () => {
-      if (++times === 1) await noteLayout(state, { imageFolders: ['photos'] });
+      if (++times === 1) await noteLayout(state, { labelFolders: ['masks/'] });
       return found;
     });
     expect(times).toBe(2);

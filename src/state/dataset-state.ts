@@ -11,8 +11,10 @@ import type {
   FoundPlace,
   ImageList,
   LayoutFacts,
+  Undecided,
   UnreadFile,
 } from '../dataset/source.js';
+import type { LearntPlacement } from '../dataset/placement.js';
 import type { Stores } from '../stores/open.js';
 import { sha256 } from '../stores/sha256.js';
 import type { Store } from '../stores/store.js';
@@ -87,9 +89,21 @@ const datasetFile = new StateFile(
 
 const layoutSchema = z.object({
   hasSplits: z.boolean(),
-  placements: z.array(z.string()),
+  placements: z.array(
+    z.object({
+      role: z.enum(['labels', 'semantic', 'instance']),
+      from: z.string(),
+      to: z.string(),
+      stem: z.string(),
+      ending: z.string(),
+      whole: z.exactOptional(z.literal(true)),
+    } satisfies ShapeOf<LearntPlacement>),
+  ),
   imageFolders: z.array(z.string()),
   labelFolders: z.array(z.string()),
+  undecided: z.array(
+    z.object({ folders: z.array(z.string()), reason: z.string() } satisfies ShapeOf<Undecided>),
+  ),
   /** SHA-256 of `dataset.json`; null if there is none yet. */
   dataset: z.string().nullable(),
 } satisfies ShapeOf<LayoutFacts & { readonly dataset: string | null }>);
@@ -118,6 +132,7 @@ const NO_LAYOUT: LayoutState = {
   placements: [],
   imageFolders: [],
   labelFolders: [],
+  undecided: [],
 };
 
 const MOST_ATTEMPTS = 10;
@@ -176,15 +191,17 @@ export async function readDeclarations(
 }
 
 /** Adds facts that a single upload shows. @returns the layout with them */
-export async function noteLayout(state: Store, seen: Partial<LayoutFacts>): Promise<LayoutState> {
+export async function noteLayout(
+  state: Store,
+  seen: Partial<Pick<LayoutFacts, 'hasSplits' | 'placements' | 'labelFolders'>>,
+): Promise<LayoutState> {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const held = await layoutFile.read(state);
     const known = held?.content ?? NO_LAYOUT;
     const merged: LayoutState = {
       ...known,
       hasSplits: known.hasSplits || (seen.hasSplits ?? false),
-      placements: union(known.placements, seen.placements),
-      imageFolders: union(known.imageFolders, seen.imageFolders),
+      placements: [...known.placements, ...newPlacements(known.placements, seen.placements)],
       labelFolders: union(known.labelFolders, seen.labelFolders),
     };
     if (await layoutFile.exchange(state, merged, held)) return merged;
@@ -196,6 +213,20 @@ function changedTooOften({ location }: Store): ConcurrentUpdateError {
   return new ConcurrentUpdateError(
     `${location}: other tasks change the facts of the data set again and again; run again`,
   );
+}
+
+/** Those that are not known yet, each once. */
+export function newPlacements(
+  known: readonly LearntPlacement[],
+  seen: readonly LearntPlacement[] = [],
+): LearntPlacement[] {
+  const ids = new Set(known.map((placement) => JSON.stringify(placement)));
+  return seen.filter((placement) => {
+    const id = JSON.stringify(placement);
+    const isNew = !ids.has(id);
+    ids.add(id);
+    return isNew;
+  });
 }
 
 function union(known: readonly string[], seen: readonly string[] = []): string[] {

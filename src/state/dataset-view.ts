@@ -24,7 +24,7 @@ export interface DatasetKnown {
 interface Loaded {
   readonly dataset: string;
   readonly files: readonly FoundDatasetFile[];
-  readonly facts: Omit<DatasetFacts, 'hasSplits'>;
+  readonly facts: Omit<DatasetFacts, 'layout'>;
   readonly declared?: DeclaredSchema;
 }
 
@@ -52,7 +52,7 @@ export class DatasetView {
     const files = loaded.files.map(({ file }) => file);
     return {
       layout,
-      facts: { ...loaded.facts, hasSplits: layout.hasSplits },
+      facts: { ...loaded.facts, layout },
       schemaOf: (source) => schemaOf(source, files),
       ...(loaded.declared && { declared: loaded.declared }),
     };

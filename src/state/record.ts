@@ -57,6 +57,8 @@ const recordFields = {
   image: z.string(),
   /** Hash of the labels and of the schema that gives them their meaning; null if the Source has no labels. */
   labels: z.string().nullable(),
+  /** Keys of the Source's own label files. */
+  labelFiles: z.array(z.string()),
   /** Hash of that schema alone: a change of it is noticed without reading the labels. */
   schema: z.exactOptional(z.string()),
   /** Digest of the Recipe. */

@@ -1,7 +1,8 @@
 import { EMPTY_INVENTORY } from '../dataset/testing/inventory.js';
 import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../core/recipe/index.js';
-import type { Dataset, DatasetFile, UnreadFile } from '../dataset/source.js';
+import { listDeferred } from '../state/deferred.js';
+import type { Dataset, DatasetFile, LayoutFacts, UnreadFile } from '../dataset/source.js';
 import { noteLayout, readLayout, refreshDataset } from '../state/dataset-state.js';
 import { DatasetView } from '../state/dataset-view.js';
 import { memoryStores } from '../state/testing/faults.js';
@@ -11,13 +12,14 @@ import { affectedBy } from './affected.js';
 const RECIPE = parseRecipe('transforms: [HorizontalFlip]', 'recipe.yaml');
 const NOTHING = { images: [], isDataset: false, isDeferred: false };
 const DATASET = { ...NOTHING, isDataset: true };
-const LISTED = { placements: [], imageFolders: [], labelFolders: [], hasSplits: false };
+const BESIDE = { role: 'labels', from: '', to: '', stem: '', ending: '.txt' } as const;
+const LISTED = { placements: [], imageFolders: [], labelFolders: [], undecided: [], hasSplits: false };
 
 /** An input with these files, whose data set is not discovered yet. */
-function inputOf(files: Readonly<Record<string, string>>) {
+function inputOf(files: Readonly<Record<string, string>>, recipe = RECIPE) {
   const stores = memoryStores(true);
   for (const [key, text] of Object.entries(files)) stores.input.put(key, new TextEncoder().encode(text));
-  const context = { stores, view: new DatasetView(stores), recipe: RECIPE };
+  const context = { stores, view: new DatasetView(stores), recipe };
   const affected = (key: string, afterListing = false) => affectedBy({ key, size: 7, afterListing }, context);
   return { ...stores, affected };
 }
@@ -26,6 +28,7 @@ function inputOf(files: Readonly<Record<string, string>>) {
 async function discovered(
   content: Readonly<Record<string, string>>,
   { files = [], unread = [] }: { readonly files?: DatasetFile[]; readonly unread?: UnreadFile[] } = {},
+  layout: LayoutFacts = LISTED,
 ) {
   const input = inputOf(content);
   const dataset: Dataset = {
@@ -34,7 +37,7 @@ async function discovered(
       files,
       lists: [],
       unread,
-      layout: LISTED,
+      layout,
       failures: [],
       inventory: EMPTY_INVENTORY,
       warnings: [],
@@ -45,7 +48,20 @@ async function discovered(
 }
 
 describe('a changed image', () => {
-  it.each(['a.jpg', 'deep/er/b.PNG'])('affects itself alone: %s', async (key) => {
+  it('waits for a listing if it may be a mask, until its folder is known', async () => {
+    const { affected, state } = inputOf({});
+    expect(await affected('cat/b.PNG')).toEqual({ ...NOTHING, isDeferred: true });
+    expect((await listDeferred(state)).map(({ key }) => key)).toEqual(['cat/b.PNG']);
+    const listed = await discovered({}, {}, { ...LISTED, imageFolders: ['cat/'] });
+    expect(await listed.affected('cat/b.PNG')).toMatchObject({ images: [{ key: 'cat/b.PNG' }] });
+  });
+
+  it('is no mask where the Recipe says that there are none', async () => {
+    const { affected } = inputOf({}, parseRecipe('{labels: {masks: none}, transforms: []}', 'recipe.yaml'));
+    expect(await affected('masks/b.png')).toMatchObject({ images: [{ key: 'masks/b.png' }] });
+  });
+
+  it.each(['a.jpg', 'deep/er/b.WEBP'])('affects itself alone: %s', async (key) => {
     expect(await inputOf({}).affected(key)).toEqual({
       ...NOTHING,
       images: [{ key, size: 7, afterListing: false }],
@@ -66,17 +82,17 @@ describe('a changed label file', () => {
     expect(await affected('a.txt')).toEqual({ ...NOTHING, images: [{ key: 'a.jpg' }, { key: 'a.png' }] });
   });
 
-  it('affects nothing where its image is missing', async () => {
-    expect(await inputOf({ 'b.jpg': '' }).affected('a.txt')).toEqual(NOTHING);
+  it('waits for a listing where no image is found', async () => {
+    expect(await inputOf({ 'b.jpg': '' }).affected('a.txt')).toEqual({ ...NOTHING, isDeferred: true });
   });
 
   it('adds its placement to what is known of the data set, once', async () => {
     const { affected, state } = inputOf({});
     await affected('labels/a.txt');
     const { placements } = await readLayout(state);
-    expect(placements.filter((name) => name.startsWith('yolo'))).toEqual([
-      'yolo labels: ./*.txt',
-      'yolo labels: labels/*.txt',
+    expect(placements.filter(({ ending }) => ending === '.txt')).toEqual([
+      { role: 'labels', from: 'images', to: 'labels', stem: '', ending: '.txt' },
+      { role: 'labels', from: '', to: '', stem: '', ending: '.txt' },
     ]);
     const writes = [...state.writes];
     await affected('labels/b.txt');
@@ -87,13 +103,13 @@ describe('a changed label file', () => {
     const { affected, state } = inputOf({});
     await affected('a.txt');
     await affected('labels/a.txt');
-    expect((await readLayout(state)).placements).toContain('yolo labels: labels/*.txt');
+    expect((await readLayout(state)).placements).toContainEqual({ ...BESIDE, from: 'images', to: 'labels' });
   });
 
   it('affects images in folders that only their data set names', async () => {
     const { affected, state } = inputOf({ 'IMAGE/a.jpg': '' });
-    expect(await affected('labels/a.txt')).toEqual(NOTHING);
-    await noteLayout(state, { imageFolders: ['IMAGE'] });
+    expect(await affected('labels/a.txt')).toEqual({ ...NOTHING, isDeferred: true });
+    await noteLayout(state, { placements: [{ ...BESIDE, from: 'IMAGE', to: 'labels' }] });
     expect(await affected('labels/a.txt')).toEqual({ ...NOTHING, images: [{ key: 'IMAGE/a.jpg' }] });
   });
 });
@@ -149,7 +165,7 @@ describe('a changed file about the whole data set', () => {
     const { affected, state } = await discovered({});
     await discard(state, 'dataset.json');
     expect(await affected('a.json')).toEqual(DATASET);
-    expect(await affected('a.txt')).toEqual(NOTHING);
+    expect(await affected('a.txt')).toEqual({ ...NOTHING, isDeferred: true });
   });
 
   it.each<Parameters<typeof discovered>[1]>([
@@ -158,7 +174,7 @@ describe('a changed file about the whole data set', () => {
   ])('was one if the state lists it, whatever is there now: %j', async (listed) => {
     const { affected } = await discovered({}, listed);
     expect(await affected('a.json')).toEqual(DATASET);
-    expect(await affected('b.json')).toEqual(NOTHING);
+    expect(await affected('b.json')).toEqual({ ...NOTHING, isDeferred: true });
   });
 
   it('may be a list of images of any name, if a data-set file declares it', async () => {
@@ -166,7 +182,7 @@ describe('a changed file about the whole data set', () => {
     const file = { key: 'data.yaml', format: 'yolo', schema: { classes: [] }, prefix: '', places };
     const { affected } = await discovered({}, { files: [file] });
     expect(await affected('lists/tr.txt')).toEqual(DATASET);
-    expect(await affected('lists/other.txt')).toEqual(NOTHING);
+    expect(await affected('lists/other.txt')).toEqual({ ...NOTHING, isDeferred: true });
   });
 
   it('is none if its content is that of labels of one image', async () => {

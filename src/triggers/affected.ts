@@ -1,15 +1,17 @@
+import type { LabelRole } from '../core/formats/format.js';
 import { mayBeDatasetFile } from '../core/formats/formats.js';
 import { isImageKey } from '../core/modules.js';
-import type { Modules } from '../core/modules.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { describesDataset } from '../dataset/dataset-files.js';
-import { isHidden, isSidecarMask, labelledStems, mayBeMask, placementsOf } from '../dataset/layout.js';
 import { isListName } from '../dataset/image-lists.js';
-import { noteLayout } from '../state/dataset-state.js';
+import { isHidden, isNamedMask, isTextEnding, mayBeMask, usualPlacementsOf } from '../dataset/layout.js';
+import { imagePrefixes, labelKeyAt } from '../dataset/placement.js';
+import type { LearntPlacement } from '../dataset/placement.js';
+import { newPlacements, noteLayout } from '../state/dataset-state.js';
+import { noteDeferred } from '../state/deferred.js';
 import type { DatasetView } from '../state/dataset-view.js';
 import type { Stores } from '../stores/open.js';
 import { folderOf, splitEnding } from '../core/keys.js';
-import type { Store } from '../stores/store.js';
 import type { Hint } from './s3-events.js';
 
 /** What a change of one key asks for. */
@@ -32,31 +34,34 @@ const NOTHING: Affected = { images: [], isDataset: false, isDeferred: false };
 
 /**
  * What a key that was added, changed or removed means for its data set. The placement of labels is noted before their
- * image is read, so that no later task misses them.
+ * image is read, so that no later task misses them. What the key and the known placements cannot decide waits for a
+ * listing.
  */
 export async function affectedBy(hint: Hint, context: Context): Promise<Affected> {
   const { key } = hint;
+  const { labels, modules } = context.recipe;
   if (isHidden(key)) return NOTHING;
-  const { formats } = context.recipe.modules;
-  if (isImageKey(key, context.recipe.modules) && !mayBeMask(key, formats))
-    return { ...NOTHING, images: [hint] };
-  if (isImageKey(key, context.recipe.modules)) return affectedByMask(hint, context);
+  if (isImageKey(key, modules)) {
+    const isPlain = labels.masks === 'none' || !mayBeMask(key, modules.formats);
+    return isPlain ? { ...NOTHING, images: [hint] } : affectedByPossibleMask(hint, context);
+  }
   if (await isDatasetFile(key, context)) return { ...NOTHING, isDataset: true };
-  return { ...NOTHING, images: await labelledImages(key, context) };
+  if (!isTextEnding(splitEnding(key).ending, modules.formats)) return NOTHING;
+  const images = await labelledImages(key, (role) => role === 'labels', context);
+  return images.length > 0 ? { ...NOTHING, images } : { ...NOTHING, isDeferred: true };
 }
 
-/** An image at the key of a mask is a mask if the image that it would belong to exists, or if its folder holds masks only. */
-async function affectedByMask(hint: Hint, context: Context): Promise<Affected> {
+/** An image is a mask if the image that it would belong to exists, or if its folder holds masks only. */
+async function affectedByPossibleMask(hint: Hint, context: Context): Promise<Affected> {
   const { key, afterListing } = hint;
-  const images = await labelledImages(key, context);
-  if (images.length > 0) {
-    if (!isSidecarMask(key, context.recipe.modules.formats))
-      await noteLayout(context.stores.state, { labelFolders: [folderOf(key)] });
-    return { ...NOTHING, images };
-  }
+  const images = await labelledImages(key, (role) => role !== 'labels', context);
+  if (images.length > 0) return { ...NOTHING, images };
   const layout = await context.view.layout();
   if (layout.labelFolders.includes(folderOf(key))) return NOTHING;
-  return afterListing ? { ...NOTHING, images: [hint] } : { ...NOTHING, isDeferred: true };
+  const isKnown = layout.imageFolders.includes(folderOf(key)) && !isNamedMask(key);
+  if (afterListing || isKnown) return { ...NOTHING, images: [hint] };
+  await noteDeferred(context.stores.state, key);
+  return { ...NOTHING, isDeferred: true };
 }
 
 async function isDatasetFile(key: string, { stores, view, recipe }: Context): Promise<boolean> {
@@ -71,22 +76,40 @@ async function isDatasetFile(key: string, { stores, view, recipe }: Context): Pr
   return stored !== undefined && describesDataset(key, stored.bytes, formats);
 }
 
-async function labelledImages(key: string, { stores, view, recipe }: Context): Promise<{ key: string }[]> {
-  const { formats } = recipe.modules;
-  const placements = placementsOf(key, formats);
-  if (placements.length === 0) return [];
+/** The images whose labels may be in this file, by the placements of the data set and the usual ones. */
+async function labelledImages(
+  key: string,
+  isSought: (role: LabelRole) => boolean,
+  context: Context,
+): Promise<{ key: string }[]> {
+  const { stores, view, recipe } = context;
   const layout = await view.layout();
-  const isNew = placements.some((placement) => !layout.placements.includes(placement));
-  if (isNew) await noteLayout(stores.state, { placements });
-  const stems = labelledStems(key, layout.imageFolders, formats);
-  return (await Promise.all(stems.map((stem) => imagesOf(stem, stores.input, recipe.modules)))).flat();
+  const usual = usualPlacementsOf(key, recipe.modules.formats).filter(({ role }) => isSought(role));
+  const unknown = newPlacements(layout.placements, usual);
+  const placements = [...layout.placements.filter(({ role }) => isSought(role)), ...unknown];
+  const images = await Promise.all(placements.map((placement) => imagesAt(placement, key, context)));
+  const found = (i: number) => images.at(i - unknown.length)!.length > 0;
+  const shown = unknown.filter(({ role }, i) => role === 'labels' || found(i));
+  if (shown.length > 0)
+    await noteLayout(stores.state, { placements: shown, labelFolders: maskFolders(shown, key) });
+  return [...new Set(images.flat())].map((image) => ({ key: image }));
 }
 
-/** @param stem with its dot, as other names may begin with the same */
-async function imagesOf(stem: string, input: Store, modules: Modules): Promise<{ key: string }[]> {
-  const images: { key: string }[] = [];
-  for await (const { key } of input.list(stem)) {
-    if (isImageKey(key, modules) && `${splitEnding(key).stem}.` === stem) images.push({ key });
+/** Only a mask in a folder of its own shows that its folder holds masks. */
+function maskFolders(placements: readonly LearntPlacement[], key: string): string[] {
+  return placements.some(({ role, to }) => role !== 'labels' && to !== '') ? [folderOf(key)] : [];
+}
+
+async function imagesAt(
+  placement: LearntPlacement,
+  label: string,
+  { stores, recipe }: Context,
+): Promise<string[]> {
+  const images: string[] = [];
+  for (const prefix of imagePrefixes(placement, label)) {
+    for await (const { key } of stores.input.list(prefix))
+      if (isImageKey(key, recipe.modules) && labelKeyAt(placement, key) === label && key !== label)
+        images.push(key);
   }
   return images;
 }

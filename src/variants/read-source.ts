@@ -104,11 +104,14 @@ export function partsOf({ part, further }: SourceLabels): unknown {
   return further ? [part, ...further.map((one) => one.part)] : part;
 }
 
-/** SHA-256 of a Source's labels (its part of a data-set file, or its own files) and of what gives them their meaning. */
+/**
+ * SHA-256 of a Source's labels (its part of a data-set file, or its own files, whose keys decide where the output's
+ * labels lie) and of what gives them their meaning.
+ */
 export function hashLabels(part: unknown, files: readonly LabelFile[], schemas: Schemas): string {
   const hash = createHash('sha256');
   hash.update(JSON.stringify([part ?? null, ...decisive(schemas)]));
-  for (const { role, bytes } of files) hash.update(`\n${role} ${bytes.length}\n`).update(bytes);
+  for (const { role, key, bytes } of files) hash.update(`\n${role} ${bytes.length} ${key}\n`).update(bytes);
   return hash.digest('hex');
 }
 

@@ -10,7 +10,8 @@ import { optionsFor } from '../core/formats/formats.js';
 import { withoutDoubles } from '../core/annotations/merge.js';
 import type { Annotations } from '../core/annotations/model.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { labelKeyFor, moveLabelKey } from '../dataset/layout.js';
+import { labelKeyFor } from '../dataset/layout.js';
+import { moveLabelKey } from '../dataset/placement.js';
 import type { Source } from '../dataset/source.js';
 import { nameOf } from '../core/keys.js';
 import type { Output } from '../stores/store.js';
@@ -56,10 +57,19 @@ export function writeLabels(
     fileName: nameOf(output.key),
     imageBytes: output.bytes,
   });
-  return files.flatMap((file) => {
+  const wanted = files.filter(
+    ({ role }) => role !== 'labels' || annotations.objects.length > 0 || hasOwnFile(source, name),
+  );
+  return wanted.flatMap((file) => {
     const key = outputLabelKey(source, output.key, name, file.role, recipe);
     return key === undefined ? [] : [{ key, bytes: file.bytes }];
   });
+}
+
+/** An empty label file is written only where the Source has one, as it says that nothing is there. */
+function hasOwnFile({ labels }: Source, format: string): boolean {
+  const own = labels?.format === format ? labels.files : [];
+  return own.length === 0 || own.some(({ role }) => role === 'labels');
 }
 
 function outputLabelKey(
@@ -71,9 +81,7 @@ function outputLabelKey(
 ): string | undefined {
   const { formats } = recipe.modules;
   const own = labels?.format === format && labels.files.find((file) => file.role === role);
-  return (
-    (own && moveLabelKey(own.key, key, outputKey, formats)) || labelKeyFor(outputKey, format, role, formats)
-  );
+  return own ? moveLabelKey(own.key, key, outputKey) : labelKeyFor(outputKey, format, role, formats);
 }
 
 /**

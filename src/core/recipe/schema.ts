@@ -50,6 +50,10 @@ const decode = z.strictObject({
     .describe('Damaged images: refused, or used as far as they can be decoded, with a note.'),
 });
 
+/** `{stem}` is the name of the image without its ending, `{folder}` that of its folder. */
+const FILE_PATTERN = /^([^/{}]*(\{folder\})?[^/{}]*\/)*\{stem\}[^/{}]*\.\w+$/;
+const MASK_PATTERN = /^([^/{}]*(\{folder\})?[^/{}]*\/)*\{stem\}[^/{}]*\.png$/i;
+
 function labelsSchema(formats: Formats) {
   return z.strictObject({
     read: z
@@ -60,6 +64,22 @@ function labelsSchema(formats: Formats) {
       .enum(['same', ...formats.names])
       .default('same')
       .describe('Format to write; same as read.'),
+    masks: z
+      .union([z.enum(['auto', 'none']), z.string().regex(MASK_PATTERN)], {
+        error: 'expected auto, none, or a path with {stem} that ends in .png, such as masks/{stem}.png',
+      })
+      .default('auto')
+      .describe(
+        'Which images are masks of others: auto: found by names and content; none: none of them; else the path of a mask from the folder of its image, such as ../masks/{stem}.png.',
+      ),
+    files: z
+      .union([z.literal('auto'), z.string().regex(FILE_PATTERN)], {
+        error: 'expected auto, or a path with {stem}, such as ../labels/{stem}.txt',
+      })
+      .default('auto')
+      .describe(
+        'Where the label file of an image lies: auto: found by names and content; else its path from the folder of the image, such as ../labels/{stem}.txt.',
+      ),
     on_error: z
       .enum(['reject', 'fatal'])
       .default('reject')

@@ -14,6 +14,7 @@ export function recordOf(outputs: readonly Output[], key = 'a/cat.jpg'): SourceR
     role: 'augment',
     image: '0',
     labels: null,
+    labelFiles: [],
     recipe: '0',
     format: null,
     problems: [],

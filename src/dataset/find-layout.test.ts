@@ -1,0 +1,142 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { parseRecipe } from '../core/recipe/index.js';
+import { memoryStore } from '../stores/testing/memory.js';
+import { discover } from './discover.js';
+
+type Draw = (x: number, y: number) => number | readonly [number, number, number];
+
+const photo: Draw = (x, y) => [(x * 37 + y * 11) % 256, (x * 5 + y * 73) % 256, (x * y * 13) % 256];
+const scan: Draw = (x, y) => (x * 37 + y * 11) % 256;
+const few: Draw = (x, y) => (x < 10 ? 1 : y < 5 ? 2 : 0);
+const coloured: Draw = (x) => (x < 10 ? [128, 0, 0] : [0, 128, 0]);
+
+async function png(draw: Draw): Promise<Uint8Array> {
+  const [width, height] = [32, 24];
+  const samples = Array.from({ length: width * height }, (_, i) => draw(i % width, Math.floor(i / width)));
+  const channels = typeof samples[0] === 'number' ? 1 : 3;
+  const image = sharp(Buffer.from(samples.flat()), { raw: { width, height, channels } });
+  return (channels === 1 ? image.toColourspace('b-w') : image).png().toBuffer();
+}
+
+async function understand(files: Readonly<Record<string, Draw | string>>, labels = '{}') {
+  const store = memoryStore();
+  for (const [key, content] of Object.entries(files))
+    store.put(key, typeof content === 'string' ? new TextEncoder().encode(content) : await png(content));
+  const recipe = parseRecipe(`{labels: ${labels}, transforms: []}`, 'recipe.yaml');
+  const { sources, layout, failures } = await discover(store, recipe);
+  const found = sources.map(({ key, labels: own }) => [key, (own?.files ?? []).map((file) => file.key)]);
+  const undecided = layout.undecided.map(({ reason }) => reason);
+  return { found: Object.fromEntries(found) as Record<string, string[]>, undecided, failures };
+}
+
+/** The images with their label files; fails if anything is undecided. */
+async function read(files: Readonly<Record<string, Draw | string>>, labels?: string) {
+  const { found, undecided } = await understand(files, labels);
+  expect(undecided).toEqual([]);
+  return found;
+}
+
+describe('masks', () => {
+  it('are recognised in a folder of any name by their few values', async () => {
+    expect(await read({ 'a/1.png': photo, 'a/2.png': photo, 'b/1.png': few, 'b/2.png': few })).toEqual({
+      'a/1.png': ['b/1.png'],
+      'a/2.png': ['b/2.png'],
+    });
+  });
+
+  it('are recognised by names where images are single-channel as well', async () => {
+    expect(await read({ 'images/1.png': few, 'masks/1.png': few })).toEqual({
+      'images/1.png': ['masks/1.png'],
+    });
+    expect(await read({ 'images/1.png': scan, 'masks/1.png': scan })).toEqual({
+      'images/1.png': ['masks/1.png'],
+    });
+  });
+
+  it('may be coloured in a folder with a usual name; classes count before colours', async () => {
+    expect(await read({ 'images/1.png': photo, 'masks/1.png': coloured })).toEqual({
+      'images/1.png': ['masks/1.png'],
+    });
+    expect(
+      await read({
+        '1.png': photo,
+        '1_gt_color.png': coloured,
+        '1_gt_labelIds.png': few,
+        '1_gt_instanceIds.png': few,
+      }),
+    ).toEqual({ '1.png': ['1_gt_instanceIds.png', '1_gt_labelIds.png'] });
+  });
+
+  it('are in a folder below the images, and a class of that name stays a class', async () => {
+    expect(await read({ 'x.png': photo, 'masks/x.png': few })).toEqual({ 'x.png': ['masks/x.png'] });
+    expect(Object.keys(await read({ 'masks/y.png': photo, 'hats/z.png': photo }))).toHaveLength(2);
+  });
+
+  it('belong to the folder in which most have their image', async () => {
+    const files = { 'p/1.png': photo, 'p/2.png': photo, 'q/1.png': photo, 'm/1.png': few, 'm/2.png': few };
+    expect(await read(files)).toEqual({ 'p/1.png': ['m/1.png'], 'p/2.png': ['m/2.png'], 'q/1.png': [] });
+  });
+});
+
+describe('images of equal names in two folders', () => {
+  it.each([
+    ['two photos', photo, photo],
+    ['photos and grey images', photo, scan],
+    ['images of few values', few, few],
+    ['coloured drawings', coloured, coloured],
+  ])('stay images: %s', async (_, one, other) => {
+    const files = { 'cat/1.png': one, 'cat/2.png': one, 'dog/1.png': other, 'dog/2.png': other };
+    expect(Object.keys(await read(files))).toHaveLength(4);
+  });
+
+  it('stay images where one folder is named like masks, but neither holds any', async () => {
+    expect(Object.keys(await read({ 'with_mask/1.png': photo, 'without/1.png': photo }))).toHaveLength(2);
+  });
+});
+
+describe('what can be read in two ways', () => {
+  it.each<[string, Record<string, Draw>]>([
+    ['masks that look like photos', { 'images/1.png': photo, 'masks/1.png': photo }],
+    ['colours in a folder of no usual name', { 'a/1.png': photo, 'b/1.png': coloured }],
+    [
+      'masks most of which have no image',
+      { 'a/1.png': photo, 'b/1.png': few, 'b/2.png': few, 'b/3.png': few },
+    ],
+    ['masks of one of two folders', { 'left/1.png': photo, 'right/1.png': photo, 'areas/1.png': few }],
+  ])('fails its images, and names both readings and the field of the recipe: %s', async (_, files) => {
+    const { undecided, failures, found } = await understand({ ...files, 'elsewhere/z.png': photo });
+    expect(undecided[0]).toContain('labels.masks');
+    expect(undecided[0]).toContain('../');
+    expect(Object.keys(found)).toContain('elsewhere/z.png');
+    expect(failures.length).toBeGreaterThan(1);
+  });
+
+  it('is settled by the recipe', async () => {
+    const files = { 'images/1.png': photo, 'masks/1.png': photo };
+    expect(await read(files, '{masks: none}')).toEqual({ 'images/1.png': [], 'masks/1.png': [] });
+    expect(await read(files, '{masks: "../masks/{stem}.png"}')).toEqual({ 'images/1.png': ['masks/1.png'] });
+    const nested = { 'train/1.png': photo, 'x/train/1_m.png': photo, 'other/1.png': photo };
+    expect(await read(nested, '{masks: "../x/{folder}/{stem}_m.png"}')).toEqual({
+      ...{ 'other/1.png': [], 'train/1.png': ['x/train/1_m.png'] },
+    });
+  });
+});
+
+describe('label files', () => {
+  const BOX = '0 0.5 0.5 0.2 0.2\n';
+
+  it('in a folder of any name count if their content is that of a format', async () => {
+    const files = { 'a/1.png': photo, 'b/1.txt': BOX, 'c/1.txt': 'A cat on a mat.\n' };
+    expect(await read(files)).toEqual({ 'a/1.png': ['b/1.txt'] });
+  });
+
+  it('that may belong to images of two folders fail these, until the recipe decides', async () => {
+    const files = { 'left/1.png': photo, 'right/1.png': photo, 'boxes/1.txt': BOX };
+    expect((await understand(files)).undecided[0]).toContain('labels.files');
+    const fixed = { 'a/left/1.png': photo, 'a/right/1.png': photo, 'boxes/left/1.txt': BOX };
+    expect(await read(fixed, '{files: "../../boxes/{folder}/{stem}.txt"}')).toEqual({
+      ...{ 'a/left/1.png': ['boxes/left/1.txt'], 'a/right/1.png': [] },
+    });
+  });
+});
