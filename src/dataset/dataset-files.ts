@@ -71,6 +71,16 @@ async function readIfDescribing(
   return undefined;
 }
 
+function imageOf(
+  { image, alias, split: own }: DatasetPart,
+  folder: string,
+  split: string | undefined,
+  finder: ImageFinder,
+): string | undefined {
+  const find = (name: string) => finder.find(name, folder, own ?? split);
+  return find(image) ?? (alias === undefined ? undefined : find(alias));
+}
+
 function placeParts(
   key: string,
   format: string,
@@ -84,7 +94,7 @@ function placeParts(
   const parts = new Map<string, DatasetPart>();
   let found: string | undefined;
   for (const part of declared) {
-    const image = finder.find(part.image, folderOf(key), part.split ?? split);
+    const image = imageOf(part, folderOf(key), split, finder);
     if (image === undefined) continue;
     parts.set(image, part);
     if (image.endsWith(part.image)) found ??= image.slice(0, image.length - part.image.length);

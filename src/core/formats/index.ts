@@ -6,6 +6,7 @@ import { createml } from './createml/createml.js';
 import { dota } from './dota/dota.js';
 import { kitti } from './kitti/kitti.js';
 import { labelme } from './labelme/labelme.js';
+import { labelstudio } from './labelstudio/labelstudio.js';
 import { mask } from './mask/mask.js';
 import { ndjson } from './ndjson/ndjson.js';
 import { via } from './via/via.js';
@@ -25,4 +26,5 @@ export const builtInFormats: Formats = createFormats([
   via,
   createml,
   ndjson,
+  labelstudio,
 ]);
