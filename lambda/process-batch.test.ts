@@ -91,6 +91,19 @@ describe('a batch of messages', () => {
     expect(await listFailures(bucket.state)).toEqual([]);
   });
 
+  it('records images of formats that are not read as failures', async () => {
+    const { bucket } = bucketWhere();
+    const heif = new TextEncoder().encode('\0\0\0\x18ftypheic');
+    bucket.upload('IMG_1.HEIC', heif);
+    bucket.upload('IMG_2.dng', new TextEncoder().encode('II*\0'));
+    await processAll(bucket);
+    const failures = await listFailures(bucket.state);
+    expect(Object.fromEntries(failures.map(({ key, reason }) => [key, reason]))).toEqual({
+      'IMG_1.HEIC': expect.stringContaining('a HEIF image') as string,
+      'IMG_2.dng': expect.stringContaining('raw file of a camera') as string,
+    });
+  });
+
   it('records a damaged image as a failure, without a retry', async () => {
     const { bucket } = bucketWhere();
     bucket.upload('broken.jpg', PHOTO.subarray(0, 200));

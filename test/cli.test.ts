@@ -223,7 +223,7 @@ describe('augment run', () => {
     const before = await snapshot(path.dirname(out));
     const { code, summary, stderr } = await dry();
     expect(stderr).toContain('4 images, 3 variants to be made, 1 failed; nothing was written');
-    expect(summary).toMatchObject({ variants: 3, written: 0, decoded: 0 });
+    expect(summary).toMatchObject({ dryRun: true, variants: 3, written: 0, decoded: 3 });
     expect((await augment('run', photos, out, '--dry-run')).stderr).toContain(
       '0 variants to be made, 3 unchanged',
     );

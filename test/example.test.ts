@@ -10,7 +10,7 @@ import { temporaryFolder } from './support/folders.js';
 const execute = promisify(execFile);
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const NAME = 'augment-on-demand-night-vision';
-const RECIPE = 'transforms: [NightVision: {gain: [1.4, 1.5], p: 1}]\nlabels: {write: csv}\n';
+const RECIPE = 'transforms: [NightVision: {gain: [1.4, 1.5], p: 1}]\nlabels: {write: frames}\n';
 
 /** A project with the main package and the example, built as its author would build it. */
 let project: string;
@@ -56,7 +56,7 @@ describe('the example package', () => {
   it('brings its transform and its format to every thread of a run', async () => {
     const { stdout, stderr } = await augment('run', 'images', 'out', '--package', NAME, '--json');
     expect(JSON.parse(stdout), stderr).toMatchObject({ variants: 1, failures: [], objects: { kept: 1 } });
-    expect(await made('_annotations.csv')).toMatch(/\na_jpg\.v1\.jpg,\d+,\d+,cat,/);
+    expect(await made('_frames.csv')).toMatch(/\na_jpg\.v1\.jpg,\d+,\d+,cat,/);
     const explained = await augment('explain', 'out/a_jpg.v1.jpg');
     expect(explained.stdout).toMatch(/NightVision \{"gain":1\.4\d+\} → matrix \+ noise/);
   });

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { csv } from '../examples/night-vision/src/csv.js';
+import { frames } from '../examples/night-vision/src/frames.js';
 import { describeFormatContract } from '../src/core/formats/testing/contract.js';
 import type { Annotations } from '../src/core/annotations/model.js';
 import { boxOf } from '../src/core/formats/shared/shapes.js';
@@ -14,7 +14,7 @@ import { convert, recipeWith, storeOf } from './support/convert.js';
 import { CSV_HEADER, DOG, LABELS } from './support/format-labels.js';
 import { photos } from './support/layout-files.js';
 
-const FORMATS = [...builtInFormats.writable, 'csv'];
+const FORMATS = [...builtInFormats.writable, 'frames'];
 const READ_ONLY = builtInFormats.names.filter((name) => !builtInFormats.writable.includes(name));
 const AS_THEY_ARE = 'variants: 0\ntransforms: []\noutput: {originals: true}\n';
 const FLIP = 'transforms: [HorizontalFlip: {p: 1}]\n';
@@ -41,7 +41,7 @@ async function readBack(files: Readonly<Record<string, Uint8Array>>, recipe: Rec
 const extents = ({ objects }: Annotations) =>
   objects.map((object) => [object.class, ...boxOf(object)!.map((side) => Math.round(side * 100) / 100)]);
 
-describeFormatContract(csv, {
+describeFormatContract(frames, {
   tolerance: 0.0051,
   samples: [
     {
@@ -63,7 +63,7 @@ describe('labels of each format, written as each other', () => {
   });
 
   const convertTo = async (from: string, to: string) => {
-    const recipe = recipeWith([csv], AS_THEY_ARE, to);
+    const recipe = recipeWith([frames], AS_THEY_ARE, to);
     const made = await convert({ ...image, ...(await LABELS[from]!()) }, recipe);
     expect(made.failures).toEqual([]);
     return { ...made, recipe };
@@ -72,7 +72,7 @@ describe('labels of each format, written as each other', () => {
     from.flatMap((read) => to.map((write) => [read, write] as const));
   const withObjects = FORMATS.filter((name) => name !== 'mask');
   const withOutlines = withObjects.filter(
-    (name) => name !== 'csv' && builtInFormats.get(name).holds.polygons,
+    (name) => name !== frames.name && builtInFormats.get(name).holds.polygons,
   );
   const withoutOutlines = withObjects.filter((name) => !withOutlines.includes(name));
 
@@ -109,7 +109,10 @@ describe('labels of each format, written as each other', () => {
       withObjects.filter((name) => name !== 'voc'),
     ).map(([from, to]) => [from, to, 'it has no masks'] as const),
   ])('%s → %s: fails by name if nothing can be written: %s', async (from, to, reason) => {
-    const made = await convert({ ...image, ...(await LABELS[from]!()) }, recipeWith([csv], AS_THEY_ARE, to));
+    const made = await convert(
+      { ...image, ...(await LABELS[from]!()) },
+      recipeWith([frames], AS_THEY_ARE, to),
+    );
     expect(made.failures).toEqual([
       {
         key: 'JPEGImages/a.jpg',
@@ -167,44 +170,58 @@ describe('a conversion', () => {
   });
 });
 
+describe('a manifest with addresses', () => {
+  it.each([
+    ['same', 's3://out/sets/1', 's3://out/sets/1/JPEGImages/a.jpg'],
+    ['same', '/home/out', 'JPEGImages/a.jpg'],
+    ['sagemaker', 's3://out', 's3://out/JPEGImages/a.jpg'],
+  ])('leads to the output (%s, %s)', async (write, location, reference) => {
+    const labels = await LABELS[write === 'same' ? 'sagemaker' : 'yolo']!();
+    const files = { ...(await photos('JPEGImages/a.jpg')), ...labels };
+    const made = await convert(files, recipeWith([], AS_THEY_ARE, write), location);
+    const manifest = new TextDecoder().decode(made.files['output.manifest']);
+    expect(JSON.parse(manifest)).toMatchObject({ 'source-ref': reference });
+  });
+});
+
 describe('a format from outside', () => {
   const rows = `${CSV_HEADER}a.jpg,64,48,dog,8,6,40,30\n`;
 
   it('follows the image: a file for each folder, with the names of the outputs', async () => {
     const files = {
       ...(await photos('train/a.jpg', 'val/a.jpg')),
-      ...{ 'train/_annotations.csv': rows, 'val/_annotations.csv': rows },
+      ...{ 'train/_frames.csv': rows, 'val/_frames.csv': rows },
     };
-    const made = await convert({ ...files }, recipeWith([csv], FLIP));
+    const made = await convert({ ...files }, recipeWith([frames], FLIP));
     expect(Object.keys(made.files).sort()).toEqual([
-      'train/_annotations.csv',
+      'train/_frames.csv',
       'train/a_jpg.v1.jpg',
-      'val/_annotations.csv',
+      'val/_frames.csv',
       'val/a.jpg',
     ]);
-    expect(new TextDecoder().decode(made.files['train/_annotations.csv'])).toBe(
+    expect(new TextDecoder().decode(made.files['train/_frames.csv'])).toBe(
       `${CSV_HEADER}a_jpg.v1.jpg,64,48,dog,24,6,56,30\n`,
     );
-    expect(new TextDecoder().decode(made.files['val/_annotations.csv'])).toBe(rows);
+    expect(new TextDecoder().decode(made.files['val/_frames.csv'])).toBe(rows);
   });
 
   it('fails the images of an unreadable file, by name', async () => {
-    const files = { ...(await photos('a.jpg')), '_annotations.csv': 'filename,label\na.jpg,dog\n' };
-    const { failures, files: outputs } = await convert(files, recipeWith([csv], FLIP));
+    const files = { ...(await photos('a.jpg')), '_frames.csv': 'frame,label\na.jpg,dog\n' };
+    const { failures, files: outputs } = await convert(files, recipeWith([frames], FLIP));
     expect(failures).toEqual([
       {
-        key: '_annotations.csv',
-        reason: '_annotations.csv:1: the header has no column width, height, class, xmin, ymin, xmax, ymax',
+        key: '_frames.csv',
+        reason: '_frames.csv:1: the header has no column width, height, object, xmin, ymin, xmax, ymax',
       },
-      { key: 'a.jpg', reason: 'its labels need _annotations.csv, which cannot be read' },
+      { key: 'a.jpg', reason: 'its labels need _frames.csv, which cannot be read' },
     ]);
     expect(outputs).toEqual({});
   });
 
   it('makes variants again if another version of its package reads or writes the labels', async () => {
-    const input = storeOf({ ...(await photos('a.jpg')), '_annotations.csv': rows });
+    const input = storeOf({ ...(await photos('a.jpg')), '_frames.csv': rows });
     const hashesWith = async (version: string, write: string) => {
-      const recipe = recipeWith([{ ...csv, package: { name: 'csv-labels', version } }], FLIP, write);
+      const recipe = recipeWith([{ ...frames, package: { name: 'csv-labels', version } }], FLIP, write);
       const [source] = (await discover(input, recipe)).sources;
       const schema: LabelSchema = { classes: ['dog'] };
       const schemas = schemasOf(source!, { schema }, recipe);

@@ -58,7 +58,7 @@ function extentOf({ class: name, box, polygons }: AnnotatedObject) {
 }
 
 describe('labels.write', () => {
-  it.each(['yolo', 'voc', 'coco', 'cvat', 'labelme'])(
+  it.each(['yolo', 'voc', 'coco', 'cvat', 'labelme', 'huggingface', 'sagemaker', 'csv'])(
     'labels of every format come out as %s with the same objects',
     async (format) => {
       const keys = ['c.jpg', 'l.jpg', 'v.jpg', 'y.jpg'];

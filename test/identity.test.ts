@@ -1,31 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseRecipe } from '../src/core/recipe/parse.js';
 import { decodePng, encodePng } from '../src/core/formats/shared/png.js';
-import { convert } from './support/convert.js';
+import { BOX, cocoIn, COPY, IMAGE, json, runInMemory as runOn } from './support/in-memory.js';
 import { FLIP, photos } from './support/layout-files.js';
-
-/** What a run makes, over Stores in memory. */
-async function runOn(files: Readonly<Record<string, string | Uint8Array>>, recipe: string) {
-  const made = await convert(files, parseRecipe(recipe, 'recipe.yaml'));
-  expect(made.failures).toEqual([]);
-  return { ...made, text: (key: string) => new TextDecoder().decode(made.files[key]) };
-}
-
-const json = (value: unknown) => JSON.stringify(value);
-interface Coco {
-  readonly images: readonly { readonly id: number; readonly file_name: string }[];
-  readonly annotations: readonly {
-    readonly image_id: number;
-    readonly category_id: number;
-    readonly bbox: number[];
-  }[];
-  readonly categories: readonly { readonly id: number; readonly name: string }[];
-}
-const cocoIn = (text: string) => JSON.parse(text) as Coco;
-const IMAGE = { id: 1, file_name: 'a.jpg', width: 64, height: 48 };
-const BOX = { id: 1, image_id: 1, category_id: 1, bbox: [10, 20, 40, 10], area: 400, iscrowd: 0 };
-
-const COPY = 'variants: 0\ntransforms: []\noutput: {originals: true}\n';
 
 interface Shape {
   readonly label: string;

@@ -19,6 +19,7 @@ function createBar(): ProgressDisplay {
     {
       format: '{bar} {value}/{total} images | {duration_formatted}, {eta_formatted} left | {failed} failed',
       stream: process.stderr,
+      formatTime: (seconds) => describeSeconds(seconds),
       hideCursor: true,
       clearOnComplete: true,
       etaBuffer: 50,
@@ -46,4 +47,13 @@ function createLines(): ProgressDisplay {
     },
     stop: () => undefined,
   };
+}
+
+/** @param seconds no finite number as long as the time left is not known */
+export function describeSeconds(seconds: unknown): string {
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return '?';
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+  if (hours > 0) return `${hours}h${String(minutes).padStart(2, '0')}m`;
+  const rest = Math.round(seconds % 60);
+  return minutes > 0 ? `${minutes}m${String(rest).padStart(2, '0')}s` : `${rest}s`;
 }

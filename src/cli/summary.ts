@@ -51,7 +51,7 @@ function describeCounts(summary: Summary): string[] {
       ? [`objects: ${objects.kept} kept (${objects.clipped} of them clipped), ${objects.dropped} dropped`]
       : []),
     summary.interrupted
-      ? 'interrupted; run the same command again to continue'
+      ? `interrupted after ${summary.done} of ${count(summary.images, 'image')}; run the same command again to continue`
       : `results: ${summary.output}`,
   ];
 }

@@ -15,6 +15,7 @@ import {
   outputFormat,
   pngFormat,
   recogniseFormat,
+  refusalOfName,
   tiffFormat,
   webpFormat,
   writableNames,
@@ -23,6 +24,20 @@ import {
 const recognised = (bytes: Uint8Array) => recogniseFormat(bytes, builtInImageFormats)?.name;
 const output = (source: (typeof builtInImageFormats)[number], requested: string) =>
   outputFormat<(typeof builtInImageFormats)[number]>(source, requested, builtInImageFormats).name;
+
+describe('names of images that are not read', () => {
+  it.each(['a.HEIC', 'a.heif', 'b/a.jxl', 'a.jp2', 'a.dng', 'a.NEF', 'a.psd', 'a.ppm'])(
+    '%s counts as an image, so that it fails by name',
+    (name) => {
+      expect(isImageName(name, builtInImageFormats)).toBe(true);
+    },
+  );
+
+  it('refuses the raw files of cameras by their endings, as their bytes look like a TIFF', () => {
+    expect(refusalOfName('a/IMG_1.DNG')).toMatch(/raw file of a camera \(\.dng\)/);
+    expect(refusalOfName('a/dng.tif')).toBeUndefined();
+  });
+});
 
 describe('recogniseFormat', () => {
   it('goes by the first bytes', async () => {

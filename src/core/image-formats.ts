@@ -117,8 +117,19 @@ const unreadableKinds: readonly UnreadableKind[] = [
   },
 ];
 
+/** What cameras record before it is an image. Most begin like a TIFF, and would be read as their small preview. */
+const RAW_ENDINGS: readonly string[] = '.dng .cr2 .cr3 .nef .nrw .arw .raf .orf .rw2 .pef .srw .raw'.split(
+  ' ',
+);
+
 /** A file with such an ending counts as an image, so that it fails with a reason instead of being overlooked. */
-const REFUSED_ENDINGS: readonly string[] = ['.bmp'];
+const REFUSED_ENDINGS: readonly string[] = [
+  ...'.bmp .heic .heif .hif .jp2 .j2k .jpf .jpx .jxl .jxr .apng .psd .psb .svg .tga .dds .exr .hdr'.split(
+    ' ',
+  ),
+  ...'.pfm .pgm .ppm .pbm .pnm .pcx .xcf .dcm'.split(' '),
+  ...RAW_ENDINGS,
+];
 
 /** The format that the first bytes announce, whatever the file's name is. */
 export function recogniseFormat<Format extends ImageFormat>(
@@ -148,6 +159,14 @@ export function isImageName(key: string, formats: readonly ImageFormat[]): boole
     formatOfName(key, formats) !== undefined ||
     REFUSED_ENDINGS.includes(splitEnding(key).ending.toLowerCase())
   );
+}
+
+/** Why a file is refused by its name, whatever its bytes are; undefined for most names. */
+export function refusalOfName(key: string): string | undefined {
+  const ending = splitEnding(key).ending.toLowerCase();
+  return RAW_ENDINGS.includes(ending)
+    ? `the raw file of a camera (${ending}) is not read; convert it to TIFF, PNG or JPEG first`
+    : undefined;
 }
 
 export type Writable<Format extends ImageFormat> = Format & { readonly canWrite: true };

@@ -41,7 +41,9 @@ export async function readDatasetFiles(
     const { format, bytes } = stored;
     try {
       const reading = format.dataset!.read(key, bytes);
-      files.push({ ...placeParts(key, format.name, bytes, reading, finder), rank: rankOf(key, format) });
+      const { found, missing } = placeParts(key, format.name, bytes, reading, finder);
+      files.push({ ...found, rank: rankOf(key, format) });
+      if (missing.length > 0) warnings.push(describeMissing(key, missing, reading.parts?.length ?? 0));
       for (const problem of reading.problems ?? [])
         warnings.push(`${formatPosition(problem)}: ${problem.reason}`);
     } catch (error) {
@@ -71,14 +73,10 @@ async function readIfDescribing(
   return undefined;
 }
 
-function imageOf(
-  { image, alias, split: own }: DatasetPart,
-  folder: string,
-  split: string | undefined,
-  finder: ImageFinder,
-): string | undefined {
-  const find = (name: string) => finder.find(name, folder, own ?? split);
-  return find(image) ?? (alias === undefined ? undefined : find(alias));
+interface Placed {
+  readonly found: FoundDatasetFile;
+  /** Names in the file that lead to no image, or to one that another name leads to. */
+  readonly missing: readonly string[];
 }
 
 function placeParts(
@@ -87,24 +85,50 @@ function placeParts(
   bytes: Uint8Array,
   { schema, parts: declared, places }: DatasetReading,
   finder: ImageFinder,
-): FoundDatasetFile {
+): Placed {
   const split = splitOfFileName(key);
   const common = { key, format, schema, ...(split && { split }), ...(places && { places }) };
-  if (!declared) return { file: { ...common, prefix: folderOf(key) } };
-  const parts = new Map<string, DatasetPart>();
-  let found: string | undefined;
-  for (const part of declared) {
-    const image = imageOf(part, folderOf(key), split, finder);
-    if (image === undefined) continue;
-    parts.set(image, part);
-    if (image.endsWith(part.image)) found ??= image.slice(0, image.length - part.image.length);
-  }
-  const prefix = found ?? '';
+  if (!declared) return { found: { file: { ...common, prefix: folderOf(key) } }, missing: [] };
+  const { parts, missing } = imagesOf(declared, finder, folderOf(key), split);
+  const exact = [...parts].find(([image, part]) => image.endsWith(part.image));
+  const prefix = exact ? exact[0].slice(0, exact[0].length - exact[1].image.length) : '';
   const elsewhere = [...parts].flatMap(([image, part]) =>
     image === prefix + part.image ? [] : [[image, part.image] as const],
   );
   const labels = { sha256: sha256(bytes), elsewhere: Object.fromEntries(elsewhere) };
-  return { file: { ...common, prefix, labels }, partOf: (image) => parts.get(image) };
+  const found = { file: { ...common, prefix, labels }, partOf: (image: string) => parts.get(image) };
+  return { found, missing };
+}
+
+/** Names that are alike are looked for last: an image that is named exactly belongs to that name. */
+function imagesOf(
+  declared: readonly DatasetPart[],
+  finder: ImageFinder,
+  folder: string,
+  split: string | undefined,
+): { readonly parts: ReadonlyMap<string, DatasetPart>; readonly missing: readonly string[] } {
+  const parts = new Map<string, DatasetPart>();
+  const isPlaced = (part: DatasetPart, image: string | undefined) => {
+    if (image === undefined || parts.has(image)) return false;
+    parts.set(image, part);
+    return true;
+  };
+  type Find = (name: string, folder: string, split: string | undefined) => string | undefined;
+  const isFound = (part: DatasetPart, find: Find) =>
+    [part.image, ...(part.alias === undefined ? [] : [part.alias])].some((name) =>
+      isPlaced(part, find(name, folder, part.split ?? split)),
+    );
+  const left = declared.filter((part) => !isFound(part, (...name) => finder.find(...name)));
+  const missing = left.filter((part) => !isFound(part, (...name) => finder.findAlike(...name)));
+  return { parts, missing: missing.map(({ image }) => image) };
+}
+
+const MISSING_SHOWN = 3;
+
+function describeMissing(key: string, missing: readonly string[], count: number): string {
+  const more = missing.length > MISSING_SHOWN ? ', …' : '';
+  const names = missing.slice(0, MISSING_SHOWN).join(', ') + more;
+  return `${key}: ${missing.length} of ${count} images not found (${names})`;
 }
 
 /** Parses a file whose images are known already: they are not looked for again. */

@@ -13,6 +13,7 @@ import { readLists } from './image-lists.js';
 import { brokenLinks, withoutUnlabelledCopies } from './linked.js';
 import { findPlaces } from './places.js';
 import { splitFinder } from './splits.js';
+import { datasetsOf } from './source.js';
 import type { Dataset, Failure, Source } from './source.js';
 
 /** Finds the Sources of a data set, their labels and splits. Reads label files only as far as their format requires. */
@@ -101,9 +102,9 @@ function copiesOnly(sources: readonly Source[], { splits }: DatasetOptions): str
   return [`no image is in a split that splits.augment names (${named}): all images are only copied`];
 }
 
-/** Only one of several files about the same images is used. */
+/** Files of another format about images that have their labels elsewhere. */
 function unusedFiles(files: readonly FoundDatasetFile[], sources: readonly Source[]): string[] {
-  const used = new Set(sources.map(({ labels }) => labels?.dataset));
+  const used = new Set(sources.flatMap(datasetsOf));
   return files.flatMap(({ file, partOf }) => {
     const other = sources.find(({ key }) => partOf?.(key))?.labels?.dataset;
     if (used.has(file.key) || other === undefined) return [];

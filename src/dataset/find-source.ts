@@ -2,6 +2,7 @@ import type { LabelFormat } from '../core/formats/format.js';
 import { shareDatasetFiles } from '../core/formats/formats.js';
 import type { Formats } from '../core/formats/formats.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { refusalOfName } from '../core/image-formats.js';
 import { folderOf } from '../core/keys.js';
 import type { Listed, Store } from '../stores/store.js';
 import type { FoundDatasetFile } from './dataset-files.js';
@@ -44,6 +45,8 @@ export async function findSource(
     const reason = 'its name is that of a variant, and variants are never augmented again; rename it';
     return { failure: { key, reason } };
   }
+  const refusal = refusalOfName(key);
+  if (refusal !== undefined) return { failure: { key, reason: refusal } };
   const split = splitOf(key);
   const role = roleOf(split, hasSplits, options.splits.augment);
   if (role === 'copy' && options.splits.others === 'skip') return 'skipped';
@@ -114,9 +117,13 @@ async function findLabels(
   files: readonly FoundDatasetFile[],
   options: DatasetOptions,
 ): Promise<SourceLabels | undefined> {
-  for (const { file, partOf } of files) {
+  const [first, ...others] = files.flatMap(({ file: { key, format }, partOf }) => {
     const part = partOf?.(image);
-    if (part) return { format: file.format, files: [], part, dataset: file.key };
+    return part ? [{ format, part, dataset: key }] : [];
+  });
+  if (first) {
+    const further = others.filter(({ format }) => format === first.format);
+    return { ...first, files: [], ...(further.length > 0 && { further }) };
   }
   const { formats } = options.modules;
   const readable = new Set(readableFormats(options).map(({ name }) => name));

@@ -7,6 +7,7 @@ import { isIncidental } from './incidental.js';
 import { labelCandidates } from './layout.js';
 import { LabelLookout } from './label-lookout.js';
 import { aliasesOf } from './linked.js';
+import { datasetsOf } from './source.js';
 import type { Failure, ImageList, Source } from './source.js';
 import { groupBy, LIKE_LABELS } from './unused.js';
 import type { UnusedReason } from './unused.js';
@@ -98,7 +99,7 @@ function usedKeys({ sources, files, lists }: Understood): ReadonlySet<string> {
     ...sources.flatMap(({ key, labels }) => [
       key,
       ...(labels?.files ?? []).map((file) => file.key),
-      ...(labels?.dataset === undefined ? [] : [labels.dataset]),
+      ...datasetsOf({ ...(labels && { labels }) }),
     ]),
     ...declaring.map(({ file }) => file.key),
     ...lists.map(({ key }) => key),

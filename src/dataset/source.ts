@@ -1,3 +1,4 @@
+import { unionOfNames } from '../core/annotations/keypoint-order.js';
 import type { DatasetPart, DeclaredPlace, LabelRole, LabelSchema } from '../core/formats/format.js';
 import type { Inventory } from './inventory.js';
 
@@ -10,6 +11,8 @@ export interface SourceLabels {
   readonly part?: DatasetPart;
   /** Key of the data-set file that declares the classes. */
   readonly dataset?: string;
+  /** Its parts of further data-set files of the same format. */
+  readonly further?: readonly { readonly part: DatasetPart; readonly dataset: string }[];
 }
 
 /** One input image, found but not yet read. */
@@ -98,7 +101,21 @@ export interface Dataset {
   readonly warnings: readonly string[];
 }
 
-/** Schema of a Source's labels: what its data-set file declares; empty without such a file. */
+/** Keys of all data-set files that a Source's labels depend on. */
+export function datasetsOf({ labels }: Pick<Source, 'labels'>): readonly string[] {
+  const further = labels?.further?.map(({ dataset }) => dataset) ?? [];
+  return [...(labels?.dataset === undefined ? [] : [labels.dataset]), ...further];
+}
+
+/**
+ * Schema of a Source's labels: what its data-set file declares; empty without such a file. Of several files, the first
+ * counts, with the classes of all.
+ */
 export function schemaOf(source: Source, files: readonly DatasetFile[]): LabelSchema {
-  return files.find(({ key }) => key === source.labels?.dataset)?.schema ?? { classes: [] };
+  const keys = datasetsOf(source);
+  const [first, ...others] = keys.flatMap((key) => files.find((file) => file.key === key)?.schema ?? []);
+  if (!first || others.length === 0) return first ?? { classes: [] };
+  const keypoints = [first, ...others].find((schema) => schema.keypoints)?.keypoints;
+  const classes = unionOfNames([first, ...others].map((schema) => schema.classes));
+  return { ...first, classes, ...(keypoints && { keypoints }) };
 }

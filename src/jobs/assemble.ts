@@ -61,6 +61,7 @@ export async function datasetTexts(
   return describeDataset(
     dataset,
     all.sort((a, b) => (a.key < b.key ? -1 : 1)),
+    stores.output.location,
   );
 }
 

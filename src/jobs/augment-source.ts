@@ -1,20 +1,26 @@
 import { checkBytes } from '../codecs/inspect.js';
 import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
 import { ENGINE, sameIdentity, variantFiles } from '../state/record.js';
-import type { HeldRecord, RecordedVariant, SourceIdentity, SourceRecord } from '../state/record.js';
+import type {
+  HeldRecord,
+  ListedRecord,
+  RecordedVariant,
+  SourceIdentity,
+  SourceRecord,
+} from '../state/record.js';
+import { datasetsOf } from '../dataset/source.js';
 import type { Source } from '../dataset/source.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import type { Store } from '../stores/store.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
 import { makeVariants } from '../variants/make-variants.js';
-import type { Made } from '../variants/make-variants.js';
 import type { Stores } from '../stores/open.js';
 import { NO_TIMINGS, Stopwatch } from '../variants/timings.js';
 import type { Timings } from '../variants/timings.js';
 import { hashSchema, readSource, schemasOf } from '../variants/read-source.js';
 import type { SourceBytes } from '../variants/read-source.js';
 import type { EngineQueue } from '../variants/engine-queue.js';
-import { isInterrupted, writeOnce } from '../state/write-once.js';
+import { isInterrupted, rehearseWrite, writeOnce } from '../state/write-once.js';
 import type { StalePolicy } from '../state/write-once.js';
 import type { Attempt } from './attempt.js';
 
@@ -29,7 +35,7 @@ export interface JobContext {
   readonly schemaOf: (source: Source) => LabelSchema;
   /** What the written labels declare, if it differs from what the Source's own data-set file declares. */
   readonly declared?: DeclaredSchema;
-  /** Reports what would be made, and from which labels; decodes and writes nothing. */
+  /** Makes everything in memory, so that it fails where a real run would fail, and writes nothing. */
   readonly dryRun: boolean;
   /** `keep` by default. */
   readonly stalePolicy?: StalePolicy;
@@ -77,7 +83,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   await stopwatch.time('read', bytes.image);
   const made = await stopwatch.time('make', () =>
     engineQueue.exclusively(() =>
-      makeVariants(source, bytes, context.dryRun ? [] : missing, {
+      makeVariants(source, bytes, missing, {
         recipe,
         schema: schemas.schema,
         engineQueue,
@@ -85,7 +91,6 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
       }),
     ),
   );
-  if (context.dryRun) return forecast(source.key, missing.length, made);
   for (const { recorded } of made.variants) kept.set(recorded.variant, recorded);
   const record: SourceRecord = {
     ...identity,
@@ -93,17 +98,19 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
     ...(source.split && { split: source.split }),
     format: made.format,
     ...(source.labels && { schema: hashSchema(schemas) }),
-    ...(source.labels?.dataset && { dataset: source.labels.dataset }),
+    ...datasetFields(source),
     problems: made.problems,
     objects: made.objects,
     variants: wanted.map((variant) => kept.get(variant)!),
   };
   const outputs = made.variants.flatMap(({ outputs: files }) => files);
   const written = await stopwatch.time('write', () =>
-    writeOnce(stores, outputs, record, previous, {
-      ...(context.stalePolicy && { stalePolicy: context.stalePolicy }),
-      isStillThere,
-    }),
+    context.dryRun
+      ? rehearseWrite(stores, outputs, source.key, previous)
+      : writeOnce(stores, outputs, record, previous, {
+          ...(context.stalePolicy && { stalePolicy: context.stalePolicy }),
+          isStillThere,
+        }),
   );
   return {
     key: source.key,
@@ -135,8 +142,19 @@ function isUpToDate(record: SourceRecord, source: Source, wanted: readonly numbe
   return (
     record.variants.length === wanted.length &&
     record.split === source.split &&
-    record.dataset === source.labels?.dataset
+    hasSameDatasets(record, source)
   );
+}
+
+function datasetFields(source: Source): Pick<SourceRecord, 'dataset' | 'further'> {
+  const [dataset, ...further] = datasetsOf(source);
+  return { ...(dataset !== undefined && { dataset }), ...(further.length > 0 && { further }) };
+}
+
+/** True if a Record names the data-set files that hold the Source's labels now, in their order. */
+export function hasSameDatasets({ dataset, further = [] }: ListedRecord, source: Source): boolean {
+  const recorded = dataset === undefined ? further : [dataset, ...further];
+  return JSON.stringify(recorded) === JSON.stringify(datasetsOf(source));
 }
 
 /**
@@ -181,20 +199,6 @@ function unchanged(record: SourceRecord): Outcome {
     labelled: record.objects,
     decoded: false,
     notes: [],
-  };
-}
-
-function forecast(key: string, variants: number, { notes, objects }: Made): Outcome {
-  return {
-    key,
-    status: 'made',
-    made: variants,
-    written: 0,
-    ...NOTHING_DONE,
-    objects: countObjects([]),
-    labelled: objects,
-    decoded: false,
-    notes,
   };
 }
 

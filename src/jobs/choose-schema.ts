@@ -1,13 +1,14 @@
 import { codecsOf } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
-import { namesForAll } from '../core/annotations/keypoint-order.js';
+import { unionOfNames } from '../core/annotations/keypoint-order.js';
 import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
 import type { AnnotatedObject, Annotations } from '../core/annotations/model.js';
+import { withoutDoubles } from '../core/annotations/merge.js';
 import { otherSide } from '../core/annotations/sides.js';
 import { namesOfOtherSides } from '../core/annotations/swap.js';
 import { AugmentError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { schemaOf } from '../dataset/source.js';
+import { datasetsOf, schemaOf } from '../dataset/source.js';
 import type { Dataset, Source } from '../dataset/source.js';
 import { inBatches } from '../stores/in-batches.js';
 import type { Store } from '../stores/store.js';
@@ -49,7 +50,7 @@ export async function chooseSchema(
     (isMostlyPosed(objects) ? keypointsOf(objects) : undefined);
   const task = recipe.modules.formats.get(recipe.labels.write).chooseTask?.(objects, keypoints);
   return {
-    classes: names.length > 0 ? names : namesForAll(lists),
+    classes: names.length > 0 ? names : unionOfNames(lists),
     ...(keypoints && { keypoints }),
     ...(task !== undefined && { task }),
   };
@@ -66,7 +67,7 @@ function isByIndex(source: Source, recipe: Recipe): boolean {
 }
 
 function usedSchemas(sources: readonly Source[], { files }: Dataset): LabelSchema[] {
-  const used = new Set(sources.map(({ labels }) => labels?.dataset));
+  const used = new Set(sources.flatMap(datasetsOf));
   return files.filter(({ key }) => used.has(key)).map(({ schema }) => schema);
 }
 
@@ -87,7 +88,7 @@ async function annotationsOf(
       codecsOf(recipe),
     );
     const context = { image: source.key, ...info.frame, channels: info.channels, schema };
-    return withoutPixels(readLabels(source, bytes, context, recipe).annotations);
+    return withoutPixels(withoutDoubles(readLabels(source, bytes, context, recipe).annotations));
   } catch (error) {
     if (error instanceof AugmentError) return undefined;
     throw error;
@@ -112,7 +113,7 @@ function isMostlyPosed(objects: readonly AnnotatedObject[]): boolean {
 function keypointsOf(objects: readonly AnnotatedObject[]): LabelSchema['keypoints'] {
   const lists = objects.flatMap(({ box, keypoints }) => (box && keypoints ? [keypoints] : []));
   const named = lists.map((list) => list.flatMap(({ name }) => name ?? []));
-  const names = namesForAll([
+  const names = unionOfNames([
     ...named,
     ...named.map((list) => list.flatMap((name) => otherSide(name) ?? [])),
   ]);

@@ -1,18 +1,26 @@
 import { annotationsFromJson } from '../core/annotations/json.js';
+import { labelsIn, withoutDoubles } from '../core/annotations/merge.js';
 import type { DatasetEntry, DatasetText, WrittenPlace } from '../core/formats/format.js';
 import { shareDatasetFiles } from '../core/formats/formats.js';
 import { relist } from '../dataset/image-lists.js';
 import { relativePath } from '../dataset/places.js';
 import type { FoundPlace } from '../dataset/source.js';
 import type { SourceRecord } from '../state/record.js';
-import { folderOf, splitEnding } from '../core/keys.js';
+import { compareKeys, folderOf, splitEnding } from '../core/keys.js';
 import type { DatasetState } from '../state/dataset-state.js';
 import { outputSchema } from '../variants/write-labels.js';
 
-/** The files about the whole output, made from the Records in the order of their keys. */
-export function describeDataset(dataset: DatasetState, records: readonly SourceRecord[]): DatasetText[] {
-  const own = counterparts(dataset, records);
-  const files = [...lists(dataset, records), ...own, ...newFiles(dataset, records, own)];
+/**
+ * The files about the whole output, made from the Records in the order of their keys.
+ * @param location of the output
+ */
+export function describeDataset(
+  dataset: DatasetState,
+  records: readonly SourceRecord[],
+  location: string,
+): DatasetText[] {
+  const own = counterparts(dataset, records, location);
+  const files = [...lists(dataset, records), ...own, ...newFiles(dataset, records, own, location)];
   return [...new Map(files.map(({ key, text }) => [key, text]))].map(([key, text]) => ({ key, text }));
 }
 
@@ -20,6 +28,7 @@ export function describeDataset(dataset: DatasetState, records: readonly SourceR
 function counterparts(
   { files, recipe, declared }: DatasetState,
   records: readonly SourceRecord[],
+  location: string,
 ): DatasetText[] {
   const { formats } = recipe.modules;
   const { write } = recipe.labels;
@@ -27,13 +36,16 @@ function counterparts(
     const { dataset } = formats.get(format);
     const isFor = (other: string) => shareDatasetFiles(formats.get(other), formats.get(format));
     const described = records.filter((record) => {
-      return record.dataset === key && record.format !== null && isFor(record.format);
+      const isIn = record.dataset === key || record.further?.includes(key);
+      return isIn && record.format !== null && isFor(record.format);
     });
     const isEmpty = dataset?.holdsLabels && described.length === 0;
     if (!dataset || isEmpty || (write !== 'same' && !isFor(write))) return [];
     const written = outputSchema(schema, recipe.labels, declared);
     const paths = writtenPlaces(key, places);
-    return [{ key, text: dataset.write(written, entriesOf(described, prefix), schema.extra, paths) }];
+    const entries = entriesOf(described, { prefix, file: key });
+    const text = dataset.write(written, entries, schema.extra, paths, `${location}/${prefix}`);
+    return [{ key, text }];
   });
 }
 
@@ -50,6 +62,7 @@ function newFiles(
   { files, recipe, declared }: DatasetState,
   records: readonly SourceRecord[],
   own: readonly DatasetText[],
+  location: string,
 ): DatasetText[] {
   const { write } = recipe.labels;
   if (write === 'same') return [];
@@ -59,11 +72,14 @@ function newFiles(
     (record) => record.format === write && formatOf.get(record.dataset ?? '') !== write,
   );
   if (!dataset || converted.length === 0) return [];
+  // Images without labels belong to the data set: trainers learn from them what is no object.
+  const unlabelled = records.filter((record) => record.format === null);
   const isDescribed = own.some(({ key }) => folderOf(key) === '') || !declared;
   if (!dataset.holdsLabels && isDescribed) return [];
   const created = dataset.create(
     outputSchema({ classes: [] }, recipe.labels, declared),
-    entriesOf(converted, ''),
+    entriesOf([...converted, ...unlabelled].sort(byKey)),
+    location,
   );
   const taken = new Set(own.map(({ key }) => key));
   return created.map(({ key, text }) => ({ key: taken.has(key) ? asConverted(key) : key, text }));
@@ -75,13 +91,30 @@ function asConverted(key: string): string {
   return `${stem}_converted${ending}`;
 }
 
-function entriesOf(records: readonly SourceRecord[], prefix: string): DatasetEntry[] {
-  return records.flatMap(({ variants, split }) =>
-    variants.map(({ image, annotations }) => ({
-      image: image.key.startsWith(prefix) ? image.key.slice(prefix.length) : image.key,
-      annotations: annotationsFromJson(annotations, image.key),
-      ...(split && { split }),
-    })),
+function byKey(a: SourceRecord, b: SourceRecord): number {
+  return compareKeys(a.key, b.key);
+}
+
+/** One data-set file of the input, and the prefix that makes keys of its names. */
+interface OwnFile {
+  readonly prefix: string;
+  readonly file: string;
+}
+
+/** @param own absent: a new file, in which each object stands once, with keys as names */
+function entriesOf(records: readonly SourceRecord[], own?: OwnFile): DatasetEntry[] {
+  const prefix = own?.prefix ?? '';
+  return records.flatMap(({ variants, split, dataset }) =>
+    variants.map(({ image, annotations: json }) => {
+      const annotations = annotationsFromJson(json, image.key);
+      return {
+        image: image.key.startsWith(prefix) ? image.key.slice(prefix.length) : image.key,
+        annotations: own
+          ? labelsIn(annotations, own.file, own.file === dataset)
+          : withoutDoubles(annotations),
+        ...(split && { split }),
+      };
+    }),
   );
 }
 

@@ -10,12 +10,12 @@ import { isImageKey } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
 import { assembleRecords } from './assemble.js';
 import type { Assembled } from './assemble.js';
-import { wantedVariants } from './augment-source.js';
+import { hasSameDatasets, wantedVariants } from './augment-source.js';
 import type { JobContext } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
 import { readFailures, recordFailure, removeFailure } from '../state/failures.js';
-import { hashLabels, hashSchema, schemasOf } from '../variants/read-source.js';
+import { hashLabels, hashSchema, partsOf, schemasOf } from '../variants/read-source.js';
 import { removeSource } from './remove-source.js';
 import { clearDeferred, listDeferred } from '../state/deferred.js';
 import type { Deferred } from '../state/deferred.js';
@@ -166,10 +166,10 @@ async function compare(
       record.recipe === digest &&
       record.role === source.role &&
       record.split === source.split &&
-      record.dataset === labels?.dataset &&
+      hasSameDatasets(record, source) &&
       record.format === writtenFormat(source, recipe.labels) &&
       record.schema === (labels && hashSchema(schemas)) &&
-      (!labels?.part || record.labels === hashLabels(labels.part, [], schemas))
+      (!labels?.part || record.labels === hashLabels(partsOf(labels), [], schemas))
     );
   }
 }

@@ -1,7 +1,10 @@
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { describeSummary } from '../cli/summary.js';
+import { StoreError } from '../core/errors.js';
 import { parseRecipe } from '../core/recipe/parse.js';
+import { DecoratedStore } from '../stores/decorated-store.js';
 import { DirectoryStore } from '../stores/directory/directory.js';
 import { openOutput } from '../stores/open.js';
 import type { OutputStores } from '../stores/open.js';
@@ -109,16 +112,73 @@ describe('run and verify with open Stores', () => {
     expect(first.inventory.unused).toMatchObject([{ files: ['labels/train/z.xml'], reason: 'no image' }]);
   });
 
+  it('name the images of a folder of which none can be read', async () => {
+    const [input, memory] = [memoryStore(), memoryOutput()];
+    input.put('IMG_1.HEIC', new TextEncoder().encode('\0\0\0\x18ftypheic'));
+    input.put('IMG_2.CR2', new TextEncoder().encode('II*\0'));
+    const { failures } = await run({ ...options, input, output: memory });
+    expect(failures.map(({ key }) => key)).toEqual(['IMG_1.HEIC', 'IMG_2.CR2']);
+  });
+
   it('report in a dry run what would be done, and write nothing', async () => {
     const [input, memory] = [filledStore(), memoryOutput()];
     const summary = await run({ ...options, input, output: memory, dryRun: true });
-    expect(summary).toMatchObject({ images: 3, variants: 7, written: 0, decoded: 0, failures: [] });
+    expect(summary).toMatchObject({ dryRun: true, images: 3, variants: 7, written: 0, failures: [] });
     expect([memory.output.writes.size, memory.state.writes.size]).toEqual([0, 0]);
   });
 
-  it('find changed outputs', async () => {
+  it('fail in a dry run where the real run fails', async () => {
+    const [input, memory] = [filledStore(), memoryOutput()];
+    const cut = (files['images/train/a.jpg'] as Uint8Array).slice(0, 900);
+    input.put('images/train/cut.jpg', cut);
+    memory.output.put('images/train/b_png.v1.png', new Uint8Array([1]));
+    const rehearsed = await run({ ...options, input, output: memory, dryRun: true });
+    expect(rehearsed.failures.map(({ key }) => key)).toEqual(['images/train/b.png', 'images/train/cut.jpg']);
+    expect([memory.output.writes.size, memory.state.writes.size]).toEqual([0, 0]);
+    const real = await run({ ...options, input, output: memory });
+    expect(real.failures).toEqual(rehearsed.failures);
+    expect(real.variants).toBe(rehearsed.variants);
+    expect(real.objects).toEqual(rehearsed.objects);
+  });
+
+  it('list the failed images, too, if the disk is full at the end', async () => {
+    const [input, memory] = [filledStore(), memoryOutput()];
+    input.put('images/train/bad.jpg', new Uint8Array([1]));
+    const full = new StoreError('the disk is full', false);
+    const state = new (class extends DecoratedStore {
+      override create(key: string, bytes: Uint8Array): Promise<boolean> {
+        return key === 'dataset-files.json' ? Promise.reject(full) : super.create(key, bytes);
+      }
+    })(memory.state);
+    const { failures } = await run({ ...options, input, output: { output: memory.output, state } });
+    expect(failures.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining('not an image'),
+      'the disk is full',
+    ]);
+  });
+
+  it('count after an interruption what was done', async () => {
+    const [input, memory] = [filledStore(), memoryOutput()];
+    const image = files['images/train/a.jpg'] as Uint8Array;
+    for (let i = 0; i < 2 * input.tasksPerThread; i++) input.put(`images/train/more-${i}.jpg`, image);
+    const interrupt = new AbortController();
+    const onProgress = ({ done }: { readonly done: number }) => {
+      if (done === 1) interrupt.abort();
+    };
+    const summary = await run({ ...options, input, output: memory, signal: interrupt.signal, onProgress });
+    const { done, images } = summary;
+    expect(summary.interrupted).toBe(true);
+    expect([done > 0, done < images]).toEqual([true, true]);
+    expect(describeSummary(summary, {})).toContainEqual(
+      `interrupted after ${done} of ${images} images; run the same command again to continue`,
+    );
+  });
+
+  it('find changed outputs, and not the caches of trainers', async () => {
     const [input, memory] = [filledStore(), memoryOutput()];
     await run({ ...options, input, output: memory });
+    for (const key of ['labels/train.cache', 'Thumbs.db', 'images/desktop.ini'])
+      memory.output.put(key, new Uint8Array([1]));
     memory.output.put('labels/train/a_jpg.v1.txt', new TextEncoder().encode('0 0.5 0.5 1 1\n'));
     const { findings } = await verify({ workers: 1, input, output: memory });
     expect(findings).toMatchObject([{ key: 'labels/train/a_jpg.v1.txt', kind: 'different' }]);

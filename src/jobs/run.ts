@@ -1,4 +1,4 @@
-import { UsageError } from '../core/errors.js';
+import { AugmentError, UsageError } from '../core/errors.js';
 import { recipeDigest } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
@@ -48,6 +48,8 @@ export interface RunOptions extends PoolOptions {
 export interface Summary {
   readonly output: string;
   readonly images: number;
+  /** Images that were augmented now, or needed nothing. */
+  readonly done: number;
   readonly dryRun: boolean;
   /** What was understood of the input. */
   readonly inventory: Inventory;
@@ -99,15 +101,29 @@ export async function run(options: RunOptions): Promise<Summary> {
   const results = await augmentAll(options, stores, dataset, declared);
   if (options.signal?.aborted) return summarise(options, dataset, results, 0, NO_STALE_OUTPUTS, started);
 
+  try {
+    const { written, staleOutputs } = await complete(options, stores, dataset, results);
+    return summarise(options, dataset, results, written, staleOutputs, started);
+  } catch (error) {
+    // A full disk, for example. What failed before is listed all the same.
+    if (!(error instanceof AugmentError)) throw error;
+    results.failures.push({ key: stores.output.location, reason: error.message });
+    return summarise(options, dataset, results, 0, NO_STALE_OUTPUTS, started);
+  }
+}
+
+/** What follows when all images are done: everything about the whole data set. */
+async function complete(
+  options: RunOptions,
+  stores: Stores,
+  dataset: Dataset,
+  results: Results,
+): Promise<{ readonly written: number; readonly staleOutputs: StaleOutputs }> {
   const cleared = await clearStaleOutputs(stores, dataset, options);
   const assembled = await assemble(stores, {
     stalePolicy: options.delete ? 'remove' : 'keep',
     modules: options.recipe.modules,
   });
-  const staleOutputs = {
-    left: [...cleared.left, ...assembled.left].sort(),
-    removed: [...cleared.removed, ...assembled.removed].sort(),
-  };
   for (const failure of assembled.failures) results.failures.push(failure);
   const { dataset: known } = await readLayout(stores.state);
   await replaceFailures(stores.state, results.failures, {
@@ -116,7 +132,11 @@ export async function run(options: RunOptions): Promise<Summary> {
   });
   await rememberInventory(stores.state, countedInventory(dataset, results.outcomes));
   await stores.state.tidy();
-  return summarise(options, dataset, results, assembled.written, staleOutputs, started);
+  const staleOutputs = {
+    left: [...cleared.left, ...assembled.left].sort(),
+    removed: [...cleared.removed, ...assembled.removed].sort(),
+  };
+  return { written: assembled.written, staleOutputs };
 }
 
 interface Results {
@@ -179,6 +199,7 @@ function summarise(
   return {
     output: typeof options.output === 'string' ? options.output : options.output.output.location,
     images: dataset.sources.length,
+    done: outcomes.length,
     dryRun: options.dryRun ?? false,
     inventory: countedInventory(dataset, outcomes),
     unchanged: sum(({ status }) => Number(status === 'unchanged')),

@@ -2,6 +2,7 @@ import { recipeDigest } from '../core/recipe/index.js';
 import type { DatasetText } from '../core/formats/format.js';
 import type { Modules } from '../core/modules.js';
 import { discover } from '../dataset/discover.js';
+import { isIncidental } from '../dataset/incidental.js';
 import { isHidden } from '../dataset/layout.js';
 import { listRecords, recordedFiles } from '../state/record.js';
 import type { Dataset, Failure } from '../dataset/source.js';
@@ -92,7 +93,7 @@ async function findStrays(
   }
   const findings: Finding[] = [];
   for await (const { key } of output.list()) {
-    if (known.has(key) || isHidden(key)) continue;
+    if (known.has(key) || isHidden(key) || isIncidental(key)) continue;
     findings.push({ key, kind: 'stray', detail: reasonOf(key, orphans, stale) });
   }
   return findings;

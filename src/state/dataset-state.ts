@@ -5,7 +5,14 @@ import { builtInModules } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
 import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import type { Dataset, DatasetFile, FoundPlace, ImageList, LayoutFacts, UnreadFile } from '../dataset/source.js';
+import type {
+  Dataset,
+  DatasetFile,
+  FoundPlace,
+  ImageList,
+  LayoutFacts,
+  UnreadFile,
+} from '../dataset/source.js';
 import type { Stores } from '../stores/open.js';
 import { sha256 } from '../stores/sha256.js';
 import type { Store } from '../stores/store.js';

@@ -65,6 +65,8 @@ const recordFields = {
   format: z.string().nullable(),
   /** Key of the data-set file that the Source belongs to. */
   dataset: z.exactOptional(z.string()),
+  /** Keys of further data-set files that hold labels of the image. */
+  further: z.exactOptional(z.array(z.string())),
   problems: z.array(problemSchema),
   /** What the Source's own labels have: see `ObjectCount`. */
   objects: z.array(z.object({ name: z.string(), objects: z.number() } satisfies ShapeOf<ObjectCount>)),

@@ -73,6 +73,22 @@ export async function writeOnce(
   return written.length;
 }
 
+/**
+ * Finds what would stop `writeOnce`, and writes nothing.
+ * @returns 0, the number of files written
+ * @throws ConflictError if a file that is not ours is in the way
+ */
+export async function rehearseWrite(
+  stores: OutputStores,
+  outputs: readonly Output[],
+  sourceKey: string,
+  previous: HeldRecord | undefined,
+): Promise<0> {
+  const known = await knownFiles(stores, sourceKey, previous);
+  await findPending(stores.output, outputs, ownership(ledgerOf(known)));
+  return 0;
+}
+
 /** True if an interrupted run may have left this Source unfinished, whatever its Record holds. */
 export async function isInterrupted({ output, state }: OutputStores, sourceKey: string): Promise<boolean> {
   return !output.signs && (await state.stat(fileKey('intents', sourceKey))) !== undefined;

@@ -30,6 +30,25 @@ describe('a directory under watch', () => {
     expect(asked).toEqual([]);
   });
 
+  it('includes files outside of it that are named', async () => {
+    const parent = await temporaryFolder();
+    await writeFiles(parent, { 'in/a.jpg': 'a', 'recipe.yaml': 'old', 'other.yaml': 'old' });
+    const asked: string[][] = [];
+    const work = (keys: ReadonlySet<string>) => {
+      asked.push([...keys]);
+      return Promise.resolve();
+    };
+    const watching = watchDirectory(path.join(parent, 'in'), work, [path.join(parent, 'recipe.yaml')]);
+    await eventually(() => {
+      expect(asked).toEqual([[]]);
+    });
+    await writeFiles(parent, { 'other.yaml': 'new', 'recipe.yaml': 'new' });
+    await eventually(() => {
+      expect(asked).toEqual([[], ['../recipe.yaml']]);
+    });
+    await watching.close();
+  });
+
   it('collects what changes during the work for the next time', async () => {
     const folder = await temporaryFolder();
     const asked: string[][] = [];

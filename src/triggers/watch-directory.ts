@@ -15,12 +15,14 @@ export interface DirectoryWatch {
  * Does the work when the folder is watched, and again for every file that appears, changes or is deleted. The content
  * of files is not compared, because a change is only a hint. During the work, changes are collected for the next time.
  * @param work gets the keys that changed; the first time none, when no later change can be missed
+ * @param others files outside the folder that are watched, too: their paths from the folder count as keys
  */
 export function watchDirectory(
   folder: string,
   work: (changed: ReadonlySet<string>) => Promise<void>,
+  others: readonly string[] = [],
 ): DirectoryWatch {
-  const watcher = watch(folder, {
+  const watcher = watch([folder, ...others], {
     ignoreInitial: true,
     awaitWriteFinish: { stabilityThreshold: QUIET_MS, pollInterval: 50 },
   });

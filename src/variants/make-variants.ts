@@ -4,6 +4,7 @@ import type { WritableCodec } from '../core/image-codec.js';
 import { outputEnding, outputFormat } from '../core/image-formats.js';
 import { pixelHash } from '../codecs/pixel-hash.js';
 import type { Annotations, LabelMap } from '../core/annotations/model.js';
+import { withoutDoubles } from '../core/annotations/merge.js';
 import { labelRules, runPlan } from '../core/augment.js';
 import type { Surface } from '../core/engine/memory.js';
 import type { Engine } from '../core/engine/run.js';
@@ -117,7 +118,7 @@ function isCopied({ opened, recipe: { preprocess, output } }: Making): boolean {
 function copySource(making: Making): MadeVariant {
   const { source, bytes, annotations } = making.opened;
   const image = { key: source.key, bytes: bytes.image };
-  const { length: kept } = annotations.objects;
+  const { length: kept } = withoutDoubles(annotations).objects;
   const report = { kept, clipped: 0, dropped: 0, reasons: {}, warnings: [], datasetWarnings: [] };
   const whole = { annotations, report };
   const keeps = keepsLabels(making);

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { applyClasses } from '../core/annotations/classes.js';
 import { optionsFor } from '../core/formats/formats.js';
+import { mergeAnnotations } from '../core/annotations/merge.js';
 import type {
+  DatasetPart,
   DeclaredSchema,
   LabelContext,
   LabelFile,
@@ -13,7 +15,7 @@ import type { Annotations } from '../core/annotations/model.js';
 import { ImageError, LabelError, ConcurrentUpdateError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { sha256 } from '../stores/sha256.js';
-import type { Source } from '../dataset/source.js';
+import type { Source, SourceLabels } from '../dataset/source.js';
 import type { Store } from '../stores/store.js';
 import { writtenFormat } from './write-labels.js';
 
@@ -66,7 +68,7 @@ export async function readSource(source: Source, schemas: Schemas, input: Store)
     image,
     imageSha256,
     labelFiles,
-    labelsSha256: source.labels ? hashLabels(source.labels.part, labelFiles, schemas) : null,
+    labelsSha256: source.labels ? hashLabels(partsOf(source.labels), labelFiles, schemas) : null,
   };
 }
 
@@ -95,6 +97,11 @@ async function readImage(
 /** SHA-256 of everything that decides how labels are read and written, except the labels themselves. */
 export function hashSchema(schemas: Schemas): string {
   return sha256(new TextEncoder().encode(JSON.stringify(decisive(schemas))));
+}
+
+/** What data-set files hold of a Source's labels, for `hashLabels`. */
+export function partsOf({ part, further }: SourceLabels): unknown {
+  return further ? [part, ...further.map((one) => one.part)] : part;
 }
 
 /** SHA-256 of a Source's labels (its part of a data-set file, or its own files) and of what gives them their meaning. */
@@ -127,10 +134,14 @@ export function readLabels(
 ): SourceLabelsRead {
   const { labels: rules } = recipe;
   if (!source.labels) return { annotations: emptyAnnotations(context), problems: [] };
-  const { part } = source.labels;
+  const { part, further = [] } = source.labels;
   const format = recipe.modules.formats.get(source.labels.format);
   const options = optionsFor(format, rules);
-  const { annotations, problems } = format.read(part ?? labelFiles, { ...context, options });
+  const read = (input: DatasetPart | readonly LabelFile[]) => format.read(input, { ...context, options });
+  const first = read(part ?? labelFiles);
+  const others = further.map(({ part: other, dataset }) => ({ dataset, ...read(other) }));
+  const problems = [first, ...others].flatMap((reading) => reading.problems);
+  const annotations = mergeAnnotations(first.annotations, others);
   const rejected = problems.find(({ severity }) => severity === 'rejected');
   if (rejected && rules.on_error === 'fatal') throw new LabelError(rejected, rejected.reason);
   return { annotations: applyClasses(annotations, rules.classes), problems };

@@ -7,6 +7,7 @@ import type {
   WrittenSchema,
 } from '../core/formats/format.js';
 import { optionsFor } from '../core/formats/formats.js';
+import { withoutDoubles } from '../core/annotations/merge.js';
 import type { Annotations } from '../core/annotations/model.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { labelKeyFor, moveLabelKey } from '../dataset/layout.js';
@@ -47,7 +48,7 @@ export function writeLabels(
   if (!name) return [];
   const format = recipe.modules.formats.get(name);
   const labelsKey = outputLabelKey(source, output.key, name, 'labels', recipe);
-  const files = format.write(annotations, {
+  const files = format.write(withoutDoubles(annotations), {
     ...context,
     ...(labelsKey !== undefined && { labelsKey }),
     options: optionsFor(format, recipe.labels),

@@ -19,9 +19,10 @@ export function recipeWith(formats: readonly LabelFormat[], text: string, write 
   return augmenter.parseRecipe(written, 'recipe.yaml');
 }
 
-/** What a run of these files makes, over Stores in memory. */
-export async function convert(files: Files, recipe: Recipe) {
+/** What a run of these files makes, over Stores in memory. @param location of the output, as it says itself */
+export async function convert(files: Files, recipe: Recipe, location?: string) {
   const [output, state] = [memoryStore(), memoryStore()];
+  if (location !== undefined) Object.assign(output, { location });
   const { failures, notes } = await run({
     input: storeOf(files),
     output: { output, state },

@@ -6,7 +6,7 @@ const CAT: [number, number][] = [
   [48, 36],
 ];
 export const DOG = [8, 6, 40, 30];
-export const CSV_HEADER = 'filename,width,height,class,xmin,ymin,xmax,ymax\n';
+export const CSV_HEADER = 'frame,width,height,object,xmin,ymin,xmax,ymax\n';
 
 /** A dog's box and a cat's triangle in an image of 64 × 48; masks have pixels of class 1, and no objects. */
 export const LABELS: Readonly<Record<string, () => Promise<Record<string, string | Uint8Array>>>> = {
@@ -130,6 +130,37 @@ export const LABELS: Readonly<Record<string, () => Promise<Record<string, string
         .map((line) => JSON.stringify(line))
         .join('\n'),
     }),
+  csv: () =>
+    Promise.resolve({
+      'JPEGImages/_annotations.csv': `filename,width,height,class,xmin,ymin,xmax,ymax\na.jpg,64,48,dog,${DOG.join(',')}\na.jpg,64,48,cat,16,12,48,36\n`,
+    }),
+  huggingface: () =>
+    Promise.resolve({
+      'JPEGImages/metadata.jsonl': JSON.stringify({
+        file_name: 'a.jpg',
+        objects: {
+          bbox: [
+            [8, 6, 32, 24],
+            [16, 12, 32, 24],
+          ],
+          categories: ['dog', 'cat'],
+        },
+      }),
+    }),
+  sagemaker: () =>
+    Promise.resolve({
+      'output.manifest': JSON.stringify({
+        'source-ref': 's3://bucket/JPEGImages/a.jpg',
+        boxes: {
+          image_size: [{ width: 64, height: 48, depth: 3 }],
+          annotations: [
+            { class_id: 1, left: 8, top: 6, width: 32, height: 24 },
+            { class_id: 0, left: 16, top: 12, width: 32, height: 24 },
+          ],
+        },
+        'boxes-metadata': { 'class-map': { 0: 'cat', 1: 'dog' }, objects: [{ confidence: 1 }, {}] },
+      }),
+    }),
   labelstudio: () =>
     Promise.resolve({
       'project.json': JSON.stringify([
@@ -152,8 +183,8 @@ export const LABELS: Readonly<Record<string, () => Promise<Record<string, string
         },
       ]),
     }),
-  csv: () =>
+  frames: () =>
     Promise.resolve({
-      'JPEGImages/_annotations.csv': `${CSV_HEADER}a.jpg,64,48,dog,${DOG.join(',')}\na.jpg,64,48,cat,16,12,48,36\n`,
+      'JPEGImages/_frames.csv': `${CSV_HEADER}a.jpg,64,48,dog,${DOG.join(',')}\na.jpg,64,48,cat,16,12,48,36\n`,
     }),
 };

@@ -1,5 +1,5 @@
 import { definePackage } from 'augment-on-demand';
-import { csv } from './csv.js';
+import { frames } from './frames.js';
 import { nightVision } from './night-vision.js';
 
 /** Its version is part of what identifies an output: raise it when the same input comes to give other bytes. */
@@ -8,5 +8,5 @@ export default definePackage({
   version: '1.0.0',
   module: import.meta.url,
   transforms: [nightVision],
-  formats: [csv],
+  formats: [frames],
 });

@@ -11,6 +11,8 @@ const ANNOTATIONS: Annotations = {
     {
       class: 'cat',
       twin: 1,
+      dataset: 'cats.json',
+      double: true,
       box: [0.5, 0, 2, 2],
       orientedBox: [[0, 0], [2, 0], [2, 2], [0, 2]], // prettier-ignore
       polygons: [{ rings: [[[0, 0], [2, 0], [2, 2]]] }], // prettier-ignore
@@ -28,6 +30,7 @@ const ANNOTATIONS: Annotations = {
   labelMaps: [],
   tags: ['night'],
   extra: 'COCO',
+  further: { 'cats.json': 7 },
 };
 
 /** As a file holds it. */

@@ -65,11 +65,15 @@ type Guard<T> = (value: unknown) => value is T;
 type Guards<T> = { readonly [Key in keyof T]-?: Guard<T[Key]> };
 
 const isNumber: Guard<number> = (value): value is number => Number.isFinite(value);
+const isBoolean: Guard<boolean> = (value) => typeof value === 'boolean';
 const isString: Guard<string> = (value) => typeof value === 'string';
 const isCount: Guard<number> = (value): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 const isVisibility: Guard<Visibility> = (value) => value === 0 || value === 1 || value === 2;
 /** What JSON.parse returns is JSON already. */
 const isJson: Guard<Json | undefined> = (_value): _value is Json | undefined => true;
+const isJsonRecord: Guard<Readonly<Record<string, Json>>> = (
+  value,
+): value is Readonly<Record<string, Json>> => isMembers(value);
 /** Without a loop: most of the time goes into points. */
 const isPoint: Guard<Point> = (value): value is Point =>
   Array.isArray(value) && value.length === 2 && Number.isFinite(value[0]) && Number.isFinite(value[1]);
@@ -88,7 +92,9 @@ const OBJECT_GUARDS: Guards<PlainObject> = {
     ),
   ),
   bitmap: optional(objectOf<Runs>({ size: tupleOf(2, isCount), counts: isString })),
-  crowd: optional((value): value is boolean => typeof value === 'boolean'),
+  dataset: optional(isString),
+  double: optional(isBoolean),
+  crowd: optional(isBoolean),
   extra: isJson,
 };
 const isPlainObject = objectOf(OBJECT_GUARDS);
@@ -99,6 +105,7 @@ const ANNOTATIONS_GUARDS: Guards<PlainAnnotations> = {
   objects: listOf(isPlainObject),
   tags: listOf(isString),
   extra: isJson,
+  further: optional(isJsonRecord),
 };
 const isPlainAnnotations = objectOf(ANNOTATIONS_GUARDS);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inOrderOf, namesForAll } from './keypoint-order.js';
+import { inOrderOf, unionOfNames } from './keypoint-order.js';
 
 const point = (x: number, name?: string) => ({
   ...{ x, y: 0, visibility: 2 as const },
@@ -24,8 +24,8 @@ describe('inOrderOf', () => {
   });
 });
 
-describe('namesForAll', () => {
+describe('unionOfNames', () => {
   it('has each name as often as one object has it', () => {
-    expect(namesForAll([['tip', 'tip'], ['stem', 'tip'], ['tip', 'tip', 'tip']])).toEqual(['tip', 'tip', 'stem', 'tip']); // prettier-ignore
+    expect(unionOfNames([['tip', 'tip'], ['stem', 'tip'], ['tip', 'tip', 'tip']])).toEqual(['tip', 'tip', 'stem', 'tip']); // prettier-ignore
   });
 });

@@ -21,7 +21,7 @@ export function inOrderOf(
  * A list of names that has a place for every keypoint of these objects: names in the order in which they occur, each as
  * often as one object has it.
  */
-export function namesForAll(lists: readonly (readonly string[])[]): readonly string[] {
+export function unionOfNames(lists: readonly (readonly string[])[]): readonly string[] {
   const names: string[] = [];
   for (const list of lists) {
     const left = [...names];

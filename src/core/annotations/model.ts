@@ -16,6 +16,8 @@ export interface Annotations {
   readonly tags: readonly string[];
   /** Other contents of the label file about the image; carried through unchanged. */
   readonly extra?: Json;
+  /** If several data-set files hold labels of the image: the `extra` of each further file, by its key. */
+  readonly further?: Readonly<Record<string, Json>>;
 }
 
 /** COCO's visibility. 0: not labelled, its coordinates mean nothing and stay. 1: labelled but hidden. 2: visible. */
@@ -48,6 +50,10 @@ export interface AnnotatedObject {
   readonly lines?: readonly (readonly Point[])[];
   readonly keypoints?: readonly Keypoint[];
   readonly bitmap?: Bitmap;
+  /** If several data-set files hold labels of the image: the key of this object's file. Absent: the first of them. */
+  readonly dataset?: string;
+  /** The same object stands in another file, too, with no fewer shapes there. It counts once. */
+  readonly double?: boolean;
   /** COCO's iscrowd. */
   readonly crowd?: boolean;
   /** Other contents of the label file about the object (ids, difficult, attributes); carried through unchanged. */

@@ -61,7 +61,8 @@ export function moveAnnotations(
   const warnings = annotations.objects.length > 0 ? copyWarnings(annotations, operations) : [];
   const objects = fates.flatMap((fate) => ('object' in fate ? [fate.object] : []));
   const datasetWarnings = journey.mirrored ? pairWarnings(objects, swapping) : [];
-  const report = reportFates(fates, { warnings, datasetWarnings });
+  const counted = fates.filter((_, i) => !annotations.objects[i]!.double);
+  const report = reportFates(counted, { warnings, datasetWarnings });
   const unchanged = fates.every((fate, i) => 'object' in fate && fate.object === annotations.objects[i]);
   if (!masksChange && unchanged) return { annotations, report };
 

@@ -28,7 +28,7 @@ export type ObjectFate =
 /** Shares below this are rounding. */
 const NOTHING = 1e-9;
 
-type Shapes = Omit<AnnotatedObject, 'class' | 'twin' | 'crowd' | 'extra'>;
+type Shapes = Pick<AnnotatedObject, 'box' | 'orientedBox' | 'polygons' | 'lines' | 'keypoints' | 'bitmap'>;
 
 /** Moves one object along a journey, and decides whether enough of it is left. */
 export function moveObject(object: AnnotatedObject, journey: Journey, rules: ObjectRules): ObjectFate {
@@ -62,14 +62,8 @@ function withShapes(
   { mirrored }: Journey,
   swapping: Swapping,
 ): AnnotatedObject {
-  const { class: name, twin, crowd, extra } = object;
-  return {
-    class: mirrored ? mirroredClass(object, swapping) : name,
-    ...(twin === undefined ? {} : { twin }),
-    ...shapes,
-    ...(crowd === undefined ? {} : { crowd }),
-    ...(extra === undefined ? {} : { extra }),
-  };
+  const { box: _b, orientedBox: _o, polygons: _p, lines: _l, keypoints: _k, bitmap: _m, ...others } = object;
+  return { ...others, ...(mirrored && { class: mirroredClass(object, swapping) }), ...shapes };
 }
 
 /** Fills change keypoints, and bitmaps where the mover fills them. */

@@ -176,6 +176,7 @@ export interface DatasetFormat {
    * Writes the output's counterpart of a file of the input.
    * @param original the `extra` of the input's file, whose unknown parts are carried over
    * @param places those that the input's file declares; no path of the new file may lead to the input
+   * @param location where the entries' paths begin, for formats that need whole addresses: a path, or `s3://bucket/prefix`
    * @returns the new file's text
    */
   write(
@@ -183,13 +184,15 @@ export interface DatasetFormat {
     entries: readonly DatasetEntry[],
     original: Json | undefined,
     places?: readonly WrittenPlace[],
+    location?: string,
   ): string;
   /**
    * Writes the files of a data set whose labels were converted to this format.
    * @param entries all images of it, with paths from the root of the output; at least one
+   * @param location as for `write`
    * @returns files with keys from the root of the output
    */
-  create(schema: LabelSchema, entries: readonly DatasetEntry[]): readonly DatasetText[];
+  create(schema: LabelSchema, entries: readonly DatasetEntry[], location?: string): readonly DatasetText[];
 }
 
 /** What a format can hold. What it cannot hold is named in a note when labels are converted to it. */

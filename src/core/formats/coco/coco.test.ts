@@ -113,6 +113,40 @@ describe('COCO', () => {
     expect(objects.map((object) => object.crowd)).toEqual([true, undefined]);
   });
 
+  it.each([
+    ['iscrowd false', { iscrowd: false }, { box: [0, 0, 1, 1] }],
+    ['iscrowd true', { iscrowd: true }, { crowd: true }],
+    [
+      'confidences for visibilities',
+      { keypoints: [1, 1, 0.98, 2, 2, 1, 3, 3, 0] },
+      { keypoints: [{ visibility: 2 }, { visibility: 2 }, { visibility: 0 }] },
+    ],
+  ])('reads %s', (_, annotation, expected) => {
+    const { readings } = readAll(fileOf({ annotations: [{ bbox: [0, 0, 1, 1], ...annotation }] }));
+    expect(readings[0]!.problems).toEqual([]);
+    expect(readings[0]!.annotations.objects).toMatchObject([expected]);
+  });
+
+  it('takes the image from the address that LVIS gives, which then leads to the output', () => {
+    const image = { id: 1, coco_url: 'http://images.org/train2017/007.jpg', width: 6, height: 4 };
+    const { parts, schema, readings } = readAll(
+      JSON.stringify({ images: [image], annotations: [], categories: [] }),
+    );
+    expect(parts[0]!.image).toBe('train2017/007.jpg');
+    const entries = [{ image: 'train2017/007_jpg.v1.jpg', annotations: readings[0]!.annotations }];
+    expect(JSON.parse(coco.dataset!.write(schema, entries, schema.extra))).toMatchObject({
+      images: [
+        { file_name: 'train2017/007_jpg.v1.jpg', coco_url: 'http://images.org/train2017/007_jpg.v1.jpg' },
+      ],
+    });
+  });
+
+  it('refuses panoptic files by their name', () => {
+    const annotation = { image_id: 1, file_name: '1.png', segments_info: [] };
+    const text = JSON.stringify({ images: [{ id: 1, file_name: '1.jpg' }], annotations: [annotation] });
+    expect(() => readAll(text)).toThrow('COCO panoptic');
+  });
+
   it('keeps two categories of one name apart', () => {
     const categories = [3, 9].map((id) => ({ id, name: 'cat', supercategory: `of ${id}` }));
     const annotations = [9, 3].map((category_id, i) => ({ id: i + 1, image_id: 1, category_id, ...ROUND }));
@@ -191,7 +225,7 @@ describe('COCO', () => {
     },
     { reason: 'neither a bbox nor', annotation: { caption: 'a cat' } },
     { reason: '4 numbers are not triples', annotation: { keypoints: [1, 1, 2, 3] } },
-    { reason: 'visibility 3', annotation: { keypoints: [1, 1, 3] } },
+    { reason: 'visibilities 3', annotation: { keypoints: [1, 1, 3] } },
     { reason: 'iscrowd: expected 0 or 1', annotation: { bbox: [0, 0, 1, 1], iscrowd: 4 } },
   ])('rejects one annotation and keeps the rest: $reason', ({ reason, annotation }) => {
     const { objects, problems } = readOne({ annotations: [annotation, { bbox: [0, 0, 1, 1] }] });
@@ -225,7 +259,7 @@ describe('COCO', () => {
     { text: '{"images": []\n} 5', message: 'set/labels.json:2:3: this is not valid JSON: 5' },
     { text: '[]', message: 'set/labels.json:1: expected one JSON object' },
     { text: '{"images": {}}', message: 'set/labels.json: images: ' },
-    { text: '{"images": [{"id": 1}]}', message: 'set/labels.json: images[0].file_name: ' },
+    { text: '{"images": [{"id": 1}]}', message: 'set/labels.json: images[0]: expected a file_name' },
     {
       text: '{"images": [], "categories": [{"id": 1, "name": 4}]}',
       message: 'set/labels.json: categories[0].name: ',

@@ -1,17 +1,17 @@
 import type { AnnotatedObject } from '../../annotations/model.js';
 import { annotationName, createDataset, readDataset, writeDataset } from './dataset.js';
-import { categoriesById, fileMemoryOf, type CocoPart } from './model.js';
+import { isCaption, type CocoPart } from './model.js';
 import { readAnnotation } from './read.js';
 import type { DatasetPart, LabelContext, LabelFormat, LabelProblem, LabelReading } from '../format.js';
 import { BadLabel, jsonHead } from '../shared/json-file.js';
 import { sizeProblems } from '../shared/size-problems.js';
 
-/** Ranks of file names, best first: instances, keypoints, other files. Captions hold no labels. */
+/** Ranks of file names, best first: instances, keypoints, other files, captions. */
 const KINDS = [/instances/, /keypoints/, /^(?!.*(captions|image_info))/, /./];
 
 /**
  * COCO's instances and keypoints: one JSON file for all images. Its coordinates are edge-based already. Images and
- * annotations get new ids; categories keep theirs.
+ * annotations get new ids; categories keep theirs. Captions stay as they are.
  */
 export const coco: LabelFormat = {
   name: 'coco',
@@ -44,14 +44,16 @@ export const coco: LabelFormat = {
 };
 
 function readPart(part: DatasetPart, context: LabelContext): LabelReading {
-  const { file, image, annotations } = part.labels as unknown as CocoPart;
+  const { file, image, annotations, categories: known } = part.labels as unknown as CocoPart;
   const { width, height } = context;
-  const categories = categoriesById(fileMemoryOf(context.schema.extra));
+  const categories = new Map(known.map((one) => [one.category.id, one]));
   const objects: AnnotatedObject[] = [];
   const declared = { width: image['width'], height: image['height'] };
-  const name = JSON.stringify(image['file_name']);
+  const name = JSON.stringify(part.image);
   const problems: LabelProblem[] = sizeProblems({ file }, declared, context, name);
+  const captions = annotations.filter(isCaption).map((caption) => ({ ...caption, id: 0, image_id: 0 }));
   for (const entry of annotations) {
+    if (isCaption(entry)) continue;
     try {
       const { object, warning } = readAnnotation(entry, categories, context);
       objects.push(object);
@@ -69,7 +71,7 @@ function readPart(part: DatasetPart, context: LabelContext): LabelReading {
       objects,
       labelMaps: [],
       tags: [],
-      extra: { coco: { image: { ...image, id: 0 } } },
+      extra: { coco: { image: { ...image, id: 0 }, ...(captions.length > 0 && { captions }) } },
     },
     problems,
   };

@@ -1,7 +1,18 @@
 import { LabelError } from '../../errors.js';
 import { identitiesOf, positionOf } from '../../annotations/class-identity.js';
 import type { Json, JsonObject } from '../../json.js';
-import { categoriesOf, cocoFile, fileMemoryOf, type Category, type CocoPart } from './model.js';
+import {
+  captionsOf,
+  categoriesOf,
+  cocoFile,
+  fileMemoryOf,
+  fileNameOf,
+  knownCategories,
+  urlOf,
+  type KnownCategory,
+  type Category,
+  type CocoPart,
+} from './model.js';
 import { writeAnnotation } from './write.js';
 import type {
   DatasetEntry,
@@ -12,38 +23,62 @@ import type {
   LabelSchema,
   WrittenSchema,
 } from '../format.js';
-import { namesForAll } from '../../annotations/keypoint-order.js';
+import { unionOfNames } from '../../annotations/keypoint-order.js';
 import { BadLabel, checked, isObject, objectAt, readJsonObject } from '../shared/json-file.js';
 
+interface OpenPart {
+  readonly image: string;
+  readonly labels: CocoPart & { readonly annotations: Json[]; readonly categories: KnownCategory[] };
+}
+
 /**
- * Cuts the file into one part for each image. Annotations of images that it does not declare are problems.
+ * Cuts the file into one part for each image, which may stand there under several ids. Annotations of images that it does
+ * not declare are problems.
  * @throws LabelError if it is not JSON or has no list of images
  */
 export function readDataset(key: string, bytes: Uint8Array): DatasetReading {
   const file = readJsonObject(key, bytes);
   const { images, annotations } = checkedFile(key, file);
+  if (annotations?.some((one) => typeof one === 'object' && one !== null && 'segments_info' in one))
+    throw new LabelError(
+      { file: key },
+      'this is COCO panoptic, with segments in PNG files, which is not read',
+    );
   const problems: LabelProblem[] = [];
   const reject = (reason: string) => problems.push({ file: key, reason, severity: 'rejected' });
 
-  const parts = new Map<Json | undefined, { image: string; labels: { annotations: Json[] } & CocoPart }>();
+  const byId = new Map<Json | undefined, OpenPart>();
+  const byName = new Map<string, OpenPart>();
   for (const image of images) {
-    if (parts.has(image.id)) reject(`image id ${image.id} is declared twice; ${image.file_name} is left out`);
+    const name = fileNameOf(image)!;
+    const part = byName.get(name) ?? {
+      image: name,
+      labels: { file: key, image: image as JsonObject, annotations: [], categories: [] },
+    };
+    if (byId.has(image.id) && byId.get(image.id) !== part)
+      reject(`image id ${image.id} is declared twice; ${name} is left out`);
     else {
-      const labels = { file: key, image: image as JsonObject, annotations: [] };
-      parts.set(image.id, { image: image.file_name, labels });
+      byId.set(image.id, part);
+      byName.set(name, part);
     }
   }
+  const known = knownCategories(file);
   for (const annotation of (annotations ?? []) as readonly Json[]) {
-    const imageId = isObject(annotation) ? annotation['image_id'] : undefined;
-    const part = parts.get(imageId);
-    if (part) part.labels.annotations.push(annotation);
+    const { image_id: imageId, category_id: categoryId } = isObject(annotation) ? annotation : {};
+    const part = byId.get(imageId);
+    if (part) addTo(part, annotation, known.get(categoryId));
     else reject(`${annotationName(annotation)}: the file has no image with id ${JSON.stringify(imageId)}`);
   }
   return {
     schema: schemaOf(file),
-    parts: [...parts.values()] as unknown as readonly DatasetPart[],
+    parts: [...byName.values()] as unknown as readonly DatasetPart[],
     ...(problems.length > 0 ? { problems } : {}),
   };
+}
+
+function addTo({ labels }: OpenPart, annotation: Json, category: KnownCategory | undefined): void {
+  labels.annotations.push(annotation);
+  if (category && !labels.categories.includes(category)) labels.categories.push(category);
 }
 
 export function annotationName(annotation: Json): string {
@@ -87,15 +122,24 @@ export function writeDataset(
     const { width, height } = labels;
     const imageId = images.length + 1;
     const known = objectAt(labels.extra, 'coco', 'image');
-    images.push({ ...known, id: imageId, file_name: image, width, height });
+    images.push({ ...imageEntry(known, image), id: imageId, width, height });
     for (const object of labels.objects) {
       const category = categories[positionOf(object, names)]!;
       const id = annotations.length + 1;
       const ids = { id, imageId, categoryId: category.id, width, height };
       annotations.push(writeAnnotation(object, { ...ids, keypointNames: category.keypoints ?? [] }));
     }
+    for (const caption of captionsOf(labels.extra))
+      annotations.push({ ...caption, id: annotations.length + 1, image_id: imageId });
   }
   return textOf({ ...(memory ?? { info: {}, licenses: [] }), images, annotations, categories });
+}
+
+/** The entry without ids and sizes. Readers of LVIS go by the address, so it leads to the image of the output. */
+function imageEntry(known: JsonObject | undefined, image: string): JsonObject {
+  const { file_name: name, coco_url: url } = known ?? {};
+  const isByUrl = (name === undefined || name === null) && typeof url === 'string';
+  return { id: 0, ...known, file_name: image, ...(isByUrl && { coco_url: urlOf(url, image) }) };
 }
 
 /** One file for each split, as in COCO itself. */
@@ -150,7 +194,7 @@ function keypointNames(
     ofClass.push(keypoints.map(({ name: own }, i) => own ?? `${i + 1}`));
   }
   const declared = schema.keypoints?.names;
-  return new Map([...lists].map(([name, found]) => [name, declared ?? namesForAll(found)]));
+  return new Map([...lists].map(([name, found]) => [name, declared ?? unionOfNames(found)]));
 }
 
 const LONG_LISTS: readonly string[] = ['images', 'annotations', 'categories'];

@@ -1,17 +1,39 @@
 import * as z from 'zod';
 import { identitiesOf, type ClassIdentity } from '../../annotations/class-identity.js';
 import type { Json, JsonObject } from '../../json.js';
-import { objectAt } from '../shared/json-file.js';
+import { isObject, objectAt } from '../shared/json-file.js';
 
 const id = z.union([z.number(), z.string()], { error: 'expected a number' });
 
 export const cocoFile = z.looseObject({
-  images: z.array(z.looseObject({ id, file_name: z.string() })),
+  images: z.array(
+    z
+      .looseObject({ id, file_name: z.string().nullish(), coco_url: z.string().nullish() })
+      .refine((image) => fileNameOf(image) !== undefined, { error: 'expected a file_name or a coco_url' }),
+  ),
   annotations: z.array(z.unknown()).nullish(),
   categories: z
     .array(z.looseObject({ id: z.number(), name: z.string(), keypoints: z.array(z.string()).nullish() }))
     .nullish(),
 });
+
+interface NamedImage {
+  readonly file_name?: string | null | undefined;
+  readonly coco_url?: string | null | undefined;
+}
+
+/** How many of the last parts of a `coco_url` name the image: its folder and its file, as readers of LVIS take it. */
+const PARTS_OF_URL = 2;
+
+/** The image as its entry names it. LVIS gives an address instead of a name. */
+export function fileNameOf({ file_name: name, coco_url: url }: NamedImage): string | undefined {
+  return name ?? url?.split('/').slice(-PARTS_OF_URL).join('/');
+}
+
+/** The same address with another image at its end. */
+export function urlOf(url: string, image: string): string {
+  return [...url.split('/').slice(0, -PARTS_OF_URL), ...image.split('/').slice(-PARTS_OF_URL)].join('/');
+}
 
 export type Category = NonNullable<z.infer<typeof cocoFile>['categories']>[number] & JsonObject;
 
@@ -34,7 +56,7 @@ export const cocoAnnotation = z.looseObject({
     })
     .nullish(),
   keypoints: numbers.nullish(),
-  iscrowd: z.union([z.literal(0), z.literal(1)], { error: 'expected 0 or 1' }).nullish(),
+  iscrowd: z.union([z.literal(0), z.literal(1), z.boolean()], { error: 'expected 0 or 1' }).nullish(),
 });
 
 export type Segmentation = z.infer<typeof cocoAnnotation>['segmentation'];
@@ -57,6 +79,8 @@ export interface CocoPart {
   readonly file: string;
   readonly image: JsonObject;
   readonly annotations: readonly Json[];
+  /** Those of the file that the annotations name. Another file about the image may give the same ids to others. */
+  readonly categories: readonly KnownCategory[];
 }
 
 export function memoryOf(extra: Json | undefined): AnnotationMemory | undefined {
@@ -78,8 +102,19 @@ export interface KnownCategory {
   readonly identity: ClassIdentity;
 }
 
-export function categoriesById(file: JsonObject | undefined): ReadonlyMap<number, KnownCategory> {
+export function knownCategories(file: JsonObject): ReadonlyMap<Json | undefined, KnownCategory> {
   const categories = categoriesOf(file);
   const identities = identitiesOf(categories.map(({ name }) => name));
   return new Map(categories.map((category, i) => [category.id, { category, identity: identities[i]! }]));
+}
+
+/** True for an annotation that says something about the whole image in words. */
+export function isCaption(annotation: Json): annotation is JsonObject {
+  return isObject(annotation) && typeof annotation['caption'] === 'string' && !('category_id' in annotation);
+}
+
+/** The captions of an image, from its `extra`. */
+export function captionsOf(extra: Json | undefined): readonly JsonObject[] {
+  const captions = objectAt(extra, 'coco')?.['captions'];
+  return Array.isArray(captions) ? captions.filter(isCaption) : [];
 }

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../json.js';
-import type { AnnotatedObject, Keypoint, Visibility } from '../../annotations/model.js';
+import type { AnnotatedObject, Keypoint } from '../../annotations/model.js';
 import type { Bitmap, Point, Polygon } from '../../geometry/types.js';
 import {
   cocoAnnotation,
@@ -13,6 +13,7 @@ import type { LabelContext } from '../format.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
 import { BadLabel, checked, isObject } from '../shared/json-file.js';
 import { openRing } from '../shared/open-ring.js';
+import { readVisibilities } from '../shared/visibility.js';
 import { bitmapOfCounts, countsOfText } from '../../annotations/rle.js';
 
 export interface AnnotationReading {
@@ -49,7 +50,7 @@ export function readAnnotation(
     ...(x === undefined ? {} : { box: [x, y!, x + width!, y! + height!] }),
     ...shapes,
     ...(keypoints ? { keypoints } : {}),
-    ...(annotation.iscrowd === 1 ? { crowd: true } : {}),
+    ...(annotation.iscrowd ? { crowd: true } : {}),
   };
   const memory: AnnotationMemory = {
     annotation: withoutGeometry(entry as JsonObject),
@@ -123,11 +124,15 @@ function readRle(
 
 function readKeypoints(values: readonly number[], category: Category): Keypoint[] {
   if (values.length % 3 !== 0) throw new BadLabel(`keypoints: ${values.length} numbers are not triples`);
-  return Array.from({ length: values.length / 3 }, (_, i): Keypoint => {
-    const [x, y, visibility] = values.slice(3 * i, 3 * i + 3) as [number, number, number];
-    if (![0, 1, 2].includes(visibility))
-      throw new BadLabel(`keypoints: visibility ${visibility}, expected 0, 1 or 2`);
+  const written = values.filter((_, i) => i % 3 === 2);
+  const visibilities = readVisibilities(written);
+  if (!visibilities)
+    throw new BadLabel(
+      `keypoints: visibilities ${written.join(', ')}: expected 0, 1 or 2, or confidences from 0 to 1`,
+    );
+  return visibilities.map((visibility, i): Keypoint => {
+    const [x, y] = [values[3 * i]!, values[3 * i + 1]!];
     const name = category.keypoints?.[i];
-    return { x, y, visibility: visibility as Visibility, ...(name === undefined ? {} : { name }) };
+    return { x, y, visibility, ...(name === undefined ? {} : { name }) };
   });
 }

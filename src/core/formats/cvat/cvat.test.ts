@@ -68,7 +68,7 @@ const SHAPES = [
     'mask label="car" source="file" occluded="0" rle="1, 2, 3" left="10" top="20" width="3" height="2" z_order="0"',
   ),
   element(
-    'skeleton label="person" source="file" z_order="0"',
+    'skeleton label="person" source="file" points="" rotation="0.00" z_order="0"',
     '      <points label="left eye" source="file" outside="0" occluded="1" points="20.00,30.00">\n      </points>\n' +
       '      <points label="right eye" source="file" outside="1" occluded="0" points="9.00,9.00">\n      </points>\n',
   ),

@@ -157,7 +157,7 @@ const WRITERS: Readonly<Record<Kind, (writing: Writing) => CvatElement[]>> = {
       return own && !moved ? own : jointElement(keypoint, name, own);
     });
     const others = known?.children?.filter(({ tag }) => tag !== 'points') ?? [];
-    const values = known ? {} : { points: '' };
+    const values = known ? undefined : { points: '' };
     return [{ ...elementFrom('skeleton', object, known, values), children: [...joints, ...others] }];
   },
 };

@@ -42,3 +42,11 @@ export function csvText(rows: readonly (readonly (string | number)[])[]): string
     { newline: '\n' },
   )}\n`;
 }
+
+/** The cells of the first rows of a text, as far as it is read to recognise the file; nothing after a row that is cut off. */
+export function readHead(bytes: Uint8Array, rows: number): readonly (readonly string[])[] {
+  const text = new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES));
+  const { data } = Papa.parse<string[]>(text, { delimiter: ',' });
+  const whole = bytes.length > HEAD_BYTES ? data.slice(0, -1) : data;
+  return whole.filter((cells) => cells.some((cell) => cell.trim() !== '')).slice(0, rows);
+}

@@ -9,8 +9,8 @@ import type {
   LabelReading,
 } from 'augment-on-demand';
 
-const NAME = '_annotations.csv';
-const COLUMNS = ['filename', 'width', 'height', 'class', 'xmin', 'ymin', 'xmax', 'ymax'] as const;
+const NAME = '_frames.csv';
+const COLUMNS = ['frame', 'width', 'height', 'object', 'xmin', 'ymin', 'xmax', 'ymax'] as const;
 
 const rowSchema = z.record(z.enum(COLUMNS), z.string());
 type Row = z.infer<typeof rowSchema>;
@@ -22,11 +22,10 @@ const partSchema = z.object({
 });
 
 /**
- * The CSV file of TensorFlow's object detection, as Roboflow exports it: `_annotations.csv` in each folder of images, a
- * row for each box. Coordinates are pixels counted from edges, written in hundredths. An image without objects has no row.
+ * The CSV file of a camera for the night: `_frames.csv` in each folder of images, a row for each box. Coordinates are pixels counted from edges, written in hundredths. An image without objects has no row.
  */
-export const csv = defineFormat({
-  name: 'csv',
+export const frames = defineFormat({
+  name: 'frames',
   files: {},
   placements: [],
   holds: { boxes: true, polygons: false, keypoints: false, labelMaps: false },
@@ -57,9 +56,9 @@ function readFile(key: string, bytes: Uint8Array) {
     const cells = cellsOf(text);
     const valueOf = (column: string) => cells[names.indexOf(column)] ?? '';
     const row = rowSchema.parse(Object.fromEntries(COLUMNS.map((column) => [column, valueOf(column)])));
-    const rows = parts.get(row.filename) ?? [];
-    parts.set(row.filename, [...rows, { line: index + 2, row }]);
-    classes.add(row.class);
+    const rows = parts.get(row.frame) ?? [];
+    parts.set(row.frame, [...rows, { line: index + 2, row }]);
+    classes.add(row.object);
   }
   return {
     schema: { classes: [...classes] },
@@ -80,7 +79,7 @@ function readPart({ labels }: DatasetPart, context: LabelContext): LabelReading 
   const problems: LabelProblem[] = [];
   for (const { line, row } of rows) {
     const [x0, y0, x1, y1] = [row.xmin, row.ymin, row.xmax, row.ymax].map(numberOf) as Corners;
-    if (x1 > x0 && y1 > y0) objects.push({ class: row.class, box: [x0, y0, x1, y1] });
+    if (x1 > x0 && y1 > y0) objects.push({ class: row.object, box: [x0, y0, x1, y1] });
     else problems.push({ file, line, reason: 'this is no box', severity: 'rejected' });
   }
   return readingOf(objects, problems, context);

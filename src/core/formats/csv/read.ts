@@ -1,0 +1,69 @@
+import type { AnnotatedObject } from '../../annotations/model.js';
+import type { DatasetPart, LabelContext, LabelProblem, LabelReading } from '../format.js';
+import { geometryDigest } from '../shared/geometry-digest.js';
+import { BadLabel } from '../shared/json-file.js';
+import { sizeProblems } from '../shared/size-problems.js';
+import { isFlag } from './recognise.js';
+import { partSchema, rolesOfFile, SIDES, type Role } from './model.js';
+
+/** The boxes of one image, or its classes as tags. Messages quote a row, because rows move when others are added. */
+export function readPart({ image, labels }: DatasetPart, context: LabelContext): LabelReading {
+  const part = partSchema.parse(labels);
+  const { file, kind, header, rows } = part;
+  const name = JSON.stringify(image);
+  const { width, height } = context;
+  const empty = { width, height, objects: [], labelMaps: [], tags: [] };
+  if (kind === 'classes') return { annotations: { ...empty, tags: tagsOf(header, rows) }, problems: [] };
+
+  const roles = rolesOfFile(part);
+  const cellOf = (cells: readonly string[], role: Role) => cells[roles.indexOf(role)]?.trim() ?? '';
+  const declared = { width: cellOf(rows[0] ?? [], 'width'), height: cellOf(rows[0] ?? [], 'height') };
+  const problems: LabelProblem[] = sizeProblems({ file }, declared, context, name);
+  const objects: AnnotatedObject[] = [];
+  let listed = false;
+  for (const cells of rows) {
+    const texts = SIDES.map((side) => cellOf(cells, side));
+    const isListing = texts.every((text) => text === '') && cellOf(cells, 'class') === '';
+    if (isListing) listed = true;
+    else
+      try {
+        objects.push(readRow(keptCells(cells, roles), cellOf(cells, 'class'), texts));
+      } catch (error) {
+        if (!(error instanceof BadLabel)) throw error;
+        const reason = `${name}, ${cellOf(cells, 'class')} ${texts.join(',')}: ${error.message}`;
+        problems.push({ file, reason, severity: 'rejected' });
+      }
+  }
+  const extra = listed ? { extra: { csv: { listed } } } : {};
+  return { annotations: { ...empty, objects, ...extra }, problems };
+}
+
+/** Cells that are not written anew for each output. */
+function keptCells(cells: readonly string[], roles: readonly (Role | undefined)[]): string[] {
+  const isKept = (role: Role | undefined) => role === undefined || SIDES.some((side) => side === role);
+  return cells.map((cell, column) => (isKept(roles[column]) ? cell : ''));
+}
+
+function readRow(cells: readonly string[], name: string, texts: readonly string[]): AnnotatedObject {
+  if (name === '') throw new BadLabel('a row without a class');
+  const [x0, y0, x1, y1] = texts.map(numberOf);
+  if (x1! <= x0! || y1! <= y0!) throw new BadLabel('this box has no area');
+  const object: AnnotatedObject = { class: name, box: [x0!, y0!, x1!, y1!] };
+  return { ...object, extra: { csv: { cells: [...cells], digest: geometryDigest(object) } } };
+}
+
+function numberOf(text: string): number {
+  const value = text === '' ? NaN : Number(text);
+  if (!Number.isFinite(value)) throw new BadLabel(`${JSON.stringify(text)} is not a number`);
+  return value;
+}
+
+function tagsOf([, ...classes]: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const isSet = (column: number) => rows.some((cells) => cells[column + 1]?.trim() === '1');
+  return classes.map((name) => name.trim()).filter((_, column) => isSet(column));
+}
+
+/** The first cell of a row of classes that is neither 0 nor 1. */
+export function badFlag([, ...flags]: readonly string[]): string | undefined {
+  return flags.find((cell) => !isFlag(cell));
+}

@@ -1,0 +1,68 @@
+import type {
+  DatasetEntry,
+  DatasetPart,
+  DatasetReading,
+  DatasetText,
+  LabelProblem,
+  LabelSchema,
+} from '../format.js';
+import { readJsonLines } from '../shared/json-lines.js';
+import { boxesSchema, boxJobsOf, boxSchema, columnOf, columnsOf, metadataOf, SOURCE } from './model.js';
+import { lineOf, type ClassIds } from './write.js';
+
+/**
+ * Cuts the manifest into one part for each line.
+ * @throws LabelError if it has no lines of JSON
+ */
+export function readDataset(key: string, bytes: Uint8Array): DatasetReading {
+  const { lines, problems } = readJsonLines(key, bytes);
+  const parts: DatasetPart[] = [];
+  const unnamed: LabelProblem[] = [];
+  const classes = new Map<string, number>();
+  for (const { line, value } of lines) {
+    const columns = columnsOf(value);
+    const image = columnOf(columns, SOURCE);
+    if (typeof image !== 'string' || image === '') {
+      unnamed.push({ file: key, line, reason: `a line without ${SOURCE}`, severity: 'rejected' });
+      continue;
+    }
+    parts.push({ image, labels: { file: key, columns } });
+    for (const job of boxJobsOf(columns)) {
+      const { 'class-map': map = {} } = metadataOf(columns, job);
+      for (const [id, name] of Object.entries(map)) classes.set(name, Number(id));
+      for (const entry of boxesSchema.parse(columnOf(columns, job)).annotations) {
+        const id = boxSchema.safeParse(entry).data?.class_id;
+        if (id !== undefined && !(String(id) in map)) classes.set(String(id), id);
+      }
+    }
+  }
+  const ordered = [...classes].sort(([a, i], [b, j]) => i - j || (a < b ? -1 : 1)).map(([name]) => name);
+  const all = [...problems, ...unnamed];
+  return { schema: { classes: ordered }, parts, ...(all.length > 0 ? { problems: all } : {}) };
+}
+
+/**
+ * The manifest of the output.
+ * @param location where the output lies; if it is an address such as `s3://bucket/prefix`, references begin with it
+ */
+export function writeManifest(schema: LabelSchema, entries: readonly DatasetEntry[], location = ''): string {
+  const occurring = entries.flatMap(({ annotations }) => annotations.objects.map((object) => object.class));
+  const names = [...new Set([...schema.classes, ...occurring])];
+  const ids: ClassIds = new Map(names.map((name, id) => [name, id]));
+  const root = /^[a-z][a-z0-9+.-]*:\/\//i.test(location) ? `${location.replace(/\/+$/, '')}/` : '';
+  return entries.map((entry) => `${JSON.stringify(lineOf(entry, root + entry.image, ids))}\n`).join('');
+}
+
+/** One manifest for each split. */
+export function createManifests(
+  schema: LabelSchema,
+  entries: readonly DatasetEntry[],
+  location?: string,
+): DatasetText[] {
+  const splits = [...new Set(entries.map(({ split }) => split))];
+  return splits.map((split) => {
+    const members = entries.filter((entry) => entry.split === split);
+    const key = split === undefined ? 'output.manifest' : `${split}.manifest`;
+    return { key, text: writeManifest(schema, members, location) };
+  });
+}
