@@ -6,8 +6,13 @@ const FLIP = 'transforms: [HorizontalFlip: {p: 1}]\n';
 const TURN = 'transforms: [HorizontalFlip: {p: 1}]\noutput: {originals: true}\n';
 
 /** The text files that a run makes of these, with what it says of them. Images are 64 × 48. */
-async function textsOf(files: Readonly<Record<string, string>>, images: readonly string[], recipe = FLIP) {
-  const made = await convert({ ...(await photos(...images)), ...files }, recipeWith([], recipe));
+async function textsOf(
+  files: Readonly<Record<string, string>>,
+  images: readonly string[],
+  recipe = FLIP,
+  write?: string,
+) {
+  const made = await convert({ ...(await photos(...images)), ...files }, recipeWith([], recipe, write));
   const texts = Object.entries(made.files).filter(([key]) => !/\.(jpg|png)$/.test(key));
   return {
     ...made,
@@ -122,5 +127,29 @@ describe('VIA', () => {
         regions: [{ ...region, shape_attributes: { ...region!.shape_attributes, x: 24 } }],
       },
     });
+  });
+});
+
+describe('Label Studio', () => {
+  const value = { x: 12.5, y: 12.5, width: 50, height: 50, rotation: 0, rectanglelabels: ['dog'] };
+  const task = {
+    data: { image: '/data/upload/1/0a1b2c3d-a.jpg' },
+    annotations: [{ result: [{ type: 'rectanglelabels', value }] }],
+  };
+  const files = { 'project.json': JSON.stringify([task]) };
+
+  it('is read, and written as the recipe says', async () => {
+    const { texts, failures } = await textsOf(files, ['images/a.jpg'], FLIP, 'yolo');
+    expect(failures).toEqual([]);
+    expect(texts['labels/a_jpg.v1.txt']).toBe('0 0.625000 0.375000 0.500000 0.500000\n');
+  });
+
+  it('fails its images by name if the recipe does not say so', async () => {
+    const { failures, files: made } = await textsOf(files, ['images/a.jpg']);
+    expect(failures).toMatchObject([{ key: 'images/a.jpg' }]);
+    expect(failures[0]!.reason).toMatch(
+      /^its labels are in labelstudio, which is not written: set labels\.write to/,
+    );
+    expect(made).toEqual({});
   });
 });

@@ -127,12 +127,13 @@ function imagesOf(
     parts.set(image, part);
     return true;
   };
-  const left = declared.filter(
-    (part) => !isPlaced(part, finder.find(part.image, folder, part.split ?? split)),
-  );
-  const missing = left.filter(
-    (part) => !isPlaced(part, finder.findAlike(part.image, folder, part.split ?? split)),
-  );
+  type Find = (name: string, folder: string, split: string | undefined) => string | undefined;
+  const isFound = (part: DatasetPart, find: Find) =>
+    [part.image, ...(part.alias === undefined ? [] : [part.alias])].some((name) =>
+      isPlaced(part, find(name, folder, part.split ?? split)),
+    );
+  const left = declared.filter((part) => !isFound(part, (...name) => finder.find(...name)));
+  const missing = left.filter((part) => !isFound(part, (...name) => finder.findAlike(...name)));
   return { parts, missing: missing.map(({ image }) => image) };
 }
 

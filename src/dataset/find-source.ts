@@ -56,6 +56,8 @@ export async function findSource(
   const labels = await findLabels(contentOf, key, isThere, { files, layout }, options);
   const needed = unread.find((file) => mayConcern(file, key, labels, options.modules.formats));
   if (needed) return { failure: { key, reason: `its labels need ${needed.key}, which cannot be read` } };
+  const unwritable = options.labels.write === 'same' && labels && whyUnwritable(labels, options);
+  if (unwritable) return { failure: { key, reason: unwritable } };
   return {
     source: {
       key,
@@ -66,6 +68,15 @@ export async function findSource(
       ...(labels && { labels }),
     },
   };
+}
+
+/** The reason if labels cannot be written in the format that they have. */
+function whyUnwritable(
+  { format }: SourceLabels,
+  { modules: { formats } }: DatasetOptions,
+): string | undefined {
+  if (!formats.get(format).readOnly) return undefined;
+  return `its labels are in ${format}, which is not written: set labels.write to one of ${formats.writable.join(', ')}`;
 }
 
 /** The formats whose data-set files are read. If no labels are read, a file that names the splits still counts. */

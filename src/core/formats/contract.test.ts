@@ -7,7 +7,7 @@ import { builtInFormats } from './index.js';
 import { expectClose, expectSameBoxes } from './testing/compare.js';
 import { describeFormatContract, formatChecks, throughFiles } from './testing/contract.js';
 
-const FORMATS = builtInFormats.all.filter(({ holds }) => holds.boxes);
+const FORMATS = builtInFormats.all.filter(({ holds, readOnly }) => holds.boxes && !readOnly);
 const PAIRS = FORMATS.flatMap((from) =>
   FORMATS.map((to) => ({ title: `${from.name} → ${to.name}`, from, to })),
 );

@@ -89,6 +89,8 @@ export interface DatasetPart {
   /** The image as the file names it (`file_name`). Only a hint, because names inside labels are unreliable. */
   readonly image: string;
   readonly labels: Json;
+  /** Another name of the image, if none has the first. */
+  readonly alias?: string;
   /** The split that the file puts the image into. */
   readonly split?: string;
 }
@@ -217,6 +219,8 @@ export interface LabelFormat {
   readonly package?: PackageId;
   /** Its settings in the recipe's `labels`, each with a default. Their names must begin with the format's name. */
   readonly options?: Readonly<Record<string, z.ZodType>>;
+  /** Its labels are read only: the recipe has to name another format to write. */
+  readonly readOnly?: boolean;
   /** Roles that `write` gives files for, with the ending of the file (with dot). Empty if the data-set file holds the labels. */
   readonly files: Partial<Readonly<Record<LabelRole, string>>>;
   /** Where its label files can lie, best first. New files lie in the first placement of their role. */

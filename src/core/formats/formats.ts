@@ -13,6 +13,8 @@ export interface Formats {
   /** In the order of recognition. */
   readonly all: readonly LabelFormat[];
   readonly names: readonly string[];
+  /** The names of formats that labels can be written in. */
+  readonly writable: readonly string[];
   /** In the order in which labels are looked for. */
   readonly placements: readonly FormatPlacement[];
   /** @throws UsageError if no format has this name */
@@ -33,6 +35,7 @@ export function createFormats(list: readonly LabelFormat[]): Formats {
   return {
     all: list,
     names,
+    writable: list.filter(({ readOnly }) => !readOnly).map(({ name }) => name),
     placements: list.flatMap(({ name, placements }) =>
       placements.map((placement) => ({ format: name, ...placement })),
     ),

@@ -8,6 +8,7 @@ import { dota } from './dota/dota.js';
 import { kitti } from './kitti/kitti.js';
 import { huggingface } from './huggingface/huggingface.js';
 import { labelme } from './labelme/labelme.js';
+import { labelstudio } from './labelstudio/labelstudio.js';
 import { mask } from './mask/mask.js';
 import { sagemaker } from './sagemaker/sagemaker.js';
 import { ndjson } from './ndjson/ndjson.js';
@@ -31,4 +32,5 @@ export const builtInFormats: Formats = createFormats([
   via,
   createml,
   ndjson,
+  labelstudio,
 ]);

@@ -61,7 +61,7 @@ function labelsSchema(formats: Formats) {
       .default('auto')
       .describe('Format of the labels; auto: recognised by their files; none: labels are not read.'),
     write: z
-      .enum(['same', ...formats.names])
+      .enum(['same', ...formats.writable])
       .default('same')
       .describe('Format to write; same as read.'),
     masks: z
