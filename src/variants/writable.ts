@@ -1,7 +1,7 @@
 import type { Annotations, AnnotatedObject, LabelMap, LabelReport } from '../core/annotations/model.js';
 import { LabelError } from '../core/errors.js';
-import type { LabelContext, LabelFormat, Unwritable } from '../core/formats/format.js';
-import { optionsFor } from '../core/formats/formats.js';
+import type { LabelContext, LabelFormat, LabelRole, Unwritable } from '../core/formats/format.js';
+import { optionsFor, type Formats } from '../core/formats/formats.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { labelKeyFor } from '../dataset/layout.js';
 import type { Source } from '../dataset/source.js';
@@ -53,7 +53,7 @@ function unwritable(
 function lossOf(
   { labelMaps }: Annotations,
   reasons: readonly Unwritable[],
-  { key }: Source,
+  source: Source,
   { name, holds }: LabelFormat,
   { modules: { formats } }: Recipe,
 ): string | undefined {
@@ -62,18 +62,18 @@ function lossOf(
   const filled = labelMaps.filter(hasContent);
   if (filled.length === 0) return undefined;
   if (!holds.labelMaps) return 'it has no masks';
-  return filled.some(({ kind }) => !labelKeyFor(key, name, kind, formats))
+  return filled.some(({ kind }) => !hasPlace(source, name, kind, formats))
     ? 'it has no folder for masks in this layout'
     : undefined;
 }
 
 function writesMaps(
   { labelMaps }: Annotations,
-  { key }: Source,
+  source: Source,
   { name, holds }: LabelFormat,
   { modules: { formats } }: Recipe,
 ): boolean {
-  return holds.labelMaps && labelMaps.some(({ kind }) => labelKeyFor(key, name, kind, formats) !== undefined);
+  return holds.labelMaps && labelMaps.some(({ kind }) => hasPlace(source, name, kind, formats));
 }
 
 function hasContent({ data, void: nothing }: LabelMap): boolean {
@@ -85,4 +85,10 @@ function counted(report: LabelReport, left: readonly Unwritable[]): LabelReport 
   for (const { reason } of left) reasons[reason] = (reasons[reason] ?? 0) + 1;
   const { length } = left;
   return { ...report, kept: report.kept - length, dropped: report.dropped + length, reasons };
+}
+
+/** A mask lies as the Source's own one of its kind, else where the format puts new ones. */
+function hasPlace({ key, labels }: Source, format: string, kind: LabelRole, formats: Formats): boolean {
+  const isOwn = labels?.format === format && labels.files.some(({ role }) => role === kind);
+  return isOwn || labelKeyFor(key, format, kind, formats) !== undefined;
 }
