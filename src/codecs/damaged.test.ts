@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pngFormat, tiffFormat } from '../core/image-formats.js';
-import { damaged } from './damaged.js';
+import { damaged, withReason } from './damaged.js';
 
 describe('damaged', () => {
   it.each([
@@ -21,5 +21,17 @@ describe('damaged', () => {
   it('does not end with a colon', () => {
     const error = damaged(pngFormat, new Error('Input buffer has corrupt header:'));
     expect(error.message).toBe('damaged PNG: its header');
+  });
+});
+
+describe('withReason', () => {
+  it('tries again where a decoder gives no reason, and no longer than three times', async () => {
+    const messages = ['Warning treated as error due to failOn setting', 'VipsJpeg: premature end'];
+    const decode = () => Promise.reject(new Error(messages.shift() ?? ''));
+    await expect(withReason(decode)).rejects.toThrow('premature end');
+    let attempts = 0;
+    const silent = () => Promise.reject(new Error(attempts++ < 9 ? '' : 'too late'));
+    await expect(withReason(silent)).rejects.toThrow('');
+    expect(attempts).toBe(3);
   });
 });

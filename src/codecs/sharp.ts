@@ -4,7 +4,7 @@ import type { Raster } from '../core/engine/raster.js';
 import type { ImageFormat } from '../core/image-formats.js';
 import type { Allocate, DecodeOptions, ImageCodec, ImageFacts, StoredImage } from '../core/image-codec.js';
 import { asBuffer } from './buffer.js';
-import { damaged } from './damaged.js';
+import { damaged, withReason } from './damaged.js';
 import { fillRaster } from './fill-raster.js';
 import type { Samples } from './fill-raster.js';
 import { severalFrames } from './frames.js';
@@ -94,15 +94,15 @@ export async function readSamples(
 ): Promise<Samples> {
   const failOn = options.damaged === 'accept' ? 'none' : 'warning';
   const ignoreIcc = colours !== 'profiled';
-  const image = sharp(asBuffer(bytes), { failOn, ignoreIcc, limitInputPixels: false });
   const deep = bits > 8 && (colours === 'grey' || colours === 'rgb');
-  const { data, info } = await image
-    .toColourspace((deep ? DEEP_SPACE : SPACE)[colours])
-    .raw({ depth: deep ? 'ushort' : 'uchar' })
-    .toBuffer({ resolveWithObject: true })
-    .catch((error: unknown) => {
-      throw damaged(format, error);
-    });
+  const { data, info } = await withReason(() =>
+    sharp(asBuffer(bytes), { failOn, ignoreIcc, limitInputPixels: false })
+      .toColourspace((deep ? DEEP_SPACE : SPACE)[colours])
+      .raw({ depth: deep ? 'ushort' : 'uchar' })
+      .toBuffer({ resolveWithObject: true }),
+  ).catch((error: unknown) => {
+    throw damaged(format, error);
+  });
   return { data: deep ? upperBytes(data) : data, perPixel: info.channels };
 }
 

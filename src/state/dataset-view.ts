@@ -75,7 +75,11 @@ export class DatasetView {
   private async load(layout: LayoutState): Promise<Loaded | undefined> {
     const { dataset } = layout;
     if (dataset === null)
-      return { dataset: '', files: [], facts: { files: [], unread: [], undecided: [], splitOf: splitFinder([], []) } };
+      return {
+        dataset: '',
+        files: [],
+        facts: { files: [], unread: [], undecided: [], splitOf: splitFinder([], []) },
+      };
     if (this.loaded?.dataset === dataset) return this.loaded;
     if (this.loading?.dataset === dataset) return this.loading.done;
     const loading = { dataset, done: this.loadFrom(layout, dataset) };

@@ -9,7 +9,8 @@ const TILTED: OrientedBox = [
   [-3, 7],
 ];
 
-const round = (box: OrientedBox | undefined) => box?.map((point) => point.map((value) => +value.toFixed(9) + 0));
+const round = (box: OrientedBox | undefined) =>
+  box?.map((point) => point.map((value) => +value.toFixed(9) + 0));
 
 describe('a rectangle along the sides of a box', () => {
   it('of the box itself is the box, corner by corner, also mirrored', () => {

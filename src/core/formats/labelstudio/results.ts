@@ -9,7 +9,7 @@ import { circleRing } from '../labelme/circle.js';
 import { BadLabel, checked } from '../shared/json-file.js';
 import { openRing } from '../shared/open-ring.js';
 
-export const resultSchema = z.looseObject({
+const resultSchema = z.looseObject({
   type: z.string(),
   value: z.looseObject({}),
   image_rotation: z.number().nullish(),

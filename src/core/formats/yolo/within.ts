@@ -8,7 +8,7 @@ import type { Box, Frame, Point, Polygon } from '../../geometry/types.js';
  * Ultralytics refuses an image with all of its labels if one of them has a hull (the upright box around it) whose
  * centre or size is not within the image. Here shapes are cut until they pass; shapes that pass stay as they are.
  */
-export function isTaken(points: Ring, { width, height }: Frame): boolean {
+function isTaken(points: Ring, { width, height }: Frame): boolean {
   const hull = boundingBox(points);
   if (!hull) return false;
   const [x0, y0, x1, y1] = hull;
