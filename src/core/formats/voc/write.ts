@@ -2,10 +2,11 @@ import type { Annotations, AnnotatedObject } from '../../annotations/model.js';
 import type { Box } from '../../geometry/types.js';
 import type { WriteContext } from '../format.js';
 import { originOption } from './options.js';
-import { fileMemory, objectMemory, SIDES, UNMOVED_GEOMETRY } from './memory.js';
+import { fileMemory, objectMemory, SIDES } from './memory.js';
 import type { VocFile, VocObject } from './memory.js';
 import { applyEdits, childOf, escapeXml, parseXml, setText, textOf } from './xml.js';
 import type { XmlEdit, XmlElement } from './xml.js';
+import { unmovedIn } from './unmoved.js';
 import { pathFromLabels } from '../shared/image-path.js';
 import { boxOf } from '../shared/shapes.js';
 
@@ -109,9 +110,11 @@ function updateObject(
 }
 
 function withoutUnmoved(xml: string, root: XmlElement): readonly XmlEdit[] {
-  return root.children
-    .filter(({ name }) => UNMOVED_GEOMETRY.includes(name))
-    .map(({ start, end }) => ({ start: xml.slice(0, start).trimEnd().length, end, text: '' }));
+  return unmovedIn(xml, root).map(({ element: { start, end } }) => ({
+    start: xml.slice(0, start).trimEnd().length,
+    end,
+    text: '',
+  }));
 }
 
 function freshObject(object: AnnotatedObject, box: Box, origin: 0 | 1): string {
