@@ -21,6 +21,20 @@ export interface Unmoved {
   readonly element: XmlElement;
 }
 
+/** The angle of an object's box, in degrees clockwise about its centre, and the element that says it. */
+export interface Turn {
+  readonly degrees: number;
+  readonly element: XmlElement;
+}
+
+/** The attribute by which annotation tools turn the `<bndbox>`; undefined if it is upright. */
+export function turnIn(xml: string, object: XmlElement): Turn | undefined {
+  const attributes = childOf(object, 'attributes')?.children ?? [];
+  const turn = attributes.find((attribute) => textOf(xml, childOf(attribute, 'name')) === 'rotation');
+  const element = childOf(turn, 'value');
+  return element && isAngle(xml, element) ? { degrees: Number(textOf(xml, element)), element } : undefined;
+}
+
 /** What of an `<object>` this format does not move. */
 export function unmovedIn(xml: string, object: XmlElement): Unmoved[] {
   const box = childOf(object, 'bndbox');
@@ -32,7 +46,7 @@ export function unmovedIn(xml: string, object: XmlElement): Unmoved[] {
   const attributes = childOf(object, 'attributes')?.children ?? [];
   const turns = attributes.flatMap((element): Unmoved[] => {
     const name = textOf(xml, childOf(element, 'name'));
-    const counts = isTurn(name) && isAngle(xml, childOf(element, 'value'));
+    const counts = isTurn(name) && name !== 'rotation' && isAngle(xml, childOf(element, 'value'));
     return counts ? [{ name: `<attribute> ${name}`, element }] : [];
   });
   return [...own, ...turns];

@@ -240,11 +240,11 @@ describe('a changed Pascal VOC file', () => {
       `<attribute><name>${name}</name><value>${value}</value></attribute>`;
     const wet = attribute('wet', '1');
     const attributes = (inside: string) => `<attributes>${inside}</attributes>`;
-    const { annotations } = read(dog(5, 6, 70, 80, attributes(wet + attribute('rotation', '30.0'))));
-    expect(annotations.objects[0]!.unmoved).toEqual(['<attribute> rotation']);
+    const { annotations } = read(dog(5, 6, 70, 80, attributes(wet + attribute('angle', '30.0'))));
+    expect(annotations.objects[0]!.unmoved).toEqual(['<attribute> angle']);
     const moved = moveAll(annotations, (one) => ({ ...one, box: [0, 0, 9, 9] }));
     expect(write(moved)).toBe(dog(1, 1, 9, 9, attributes(wet)));
-    const upright = read(dog(5, 6, 70, 80, attributes(attribute('rotation', '0.0'))));
+    const upright = read(dog(5, 6, 70, 80, attributes(attribute('angle', '0.0'))));
     expect(upright.annotations.objects[0]!.unmoved).toBeUndefined();
   });
 });
