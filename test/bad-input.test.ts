@@ -137,7 +137,7 @@ describe('labels that cannot be used', () => {
     'in pixels.txt': '0 20 20 10 10\n',
     'few columns.txt': '0 0.5 0.5 0.2\n',
     'prose.txt': 'cat 0.5\n',
-    'binary.txt': Buffer.of(0xff, 0xfe, 0, 1, 2, 0, 0, 255),
+    'binary.txt': Buffer.of(0x80, 0xfe, 0, 1, 2, 0, 0, 255),
     'cut.xml': '<annotation><object><name>cat</name><bndbox><xmin>1</xmin>',
     'word.xml':
       '<annotation><object><name>cat</name><bndbox><xmin>x</xmin><ymin>1</ymin><xmax>9</xmax><ymax>9</ymax></bndbox></object>' +

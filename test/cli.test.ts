@@ -174,8 +174,8 @@ output: {quality: 900}
       'src/core/recipe/testing/albumentations.json',
     );
     expect(stdout).toMatch(/^version: 1\ntransforms:\n/);
-    expect(stderr).toMatch(/^note: CLAHE: left out/m);
-    expect(code).toBe(0);
+    expect(stderr).toMatch(/^lost: CLAHE: left out/m);
+    expect(code).toBe(1);
   });
 });
 
@@ -191,7 +191,8 @@ describe('augment run', () => {
     ).toEqual([
       `${photos} → ${out}, recipe: ${path.join(photos, 'recipe.yaml')}`,
       'labels: yolo, 2 of 4 images; 2 without labels (broken.jpg, grey.png)',
-      'failed: broken.jpg: not an image; JPEG, PNG, WebP, TIFF, GIF and AVIF are read',
+      'classes (data.yaml): cat 2 in 2 images, dog 1 in 1 image',
+      'failed: broken.jpg: not an image; JPEG, PNG, WebP, TIFF, GIF, AVIF, BMP and HEIF are read',
       '4 images, 6 variants made, 1 failed, N s',
       expect.stringMatching(/^objects: \d+ kept \(\d+ of them clipped\), \d+ dropped$/),
       `results: ${out}`,
@@ -210,7 +211,9 @@ describe('augment run', () => {
 
   it('prints only failures with --quiet', async () => {
     const { stderr } = await augment('run', photos, await emptyOutput(), '--quiet');
-    expect(stderr).toBe('failed: broken.jpg: not an image; JPEG, PNG, WebP, TIFF, GIF and AVIF are read\n');
+    expect(stderr).toBe(
+      'failed: broken.jpg: not an image; JPEG, PNG, WebP, TIFF, GIF, AVIF, BMP and HEIF are read\n',
+    );
   });
 
   it('forecasts in a dry run what it would do, and writes nothing', async () => {

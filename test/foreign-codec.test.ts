@@ -94,10 +94,10 @@ describe('a codec from outside', () => {
   it('is known only where it is registered', async () => {
     const bytes = await encode(raster, { format: 'ppm' }, codecs);
     await expect(inspect(bytes)).rejects.toThrow(
-      'not an image; JPEG, PNG, WebP, TIFF, GIF and AVIF are read',
+      'not an image; JPEG, PNG, WebP, TIFF, GIF, AVIF, BMP and HEIF are read',
     );
     await expect(encode(raster, { format: 'ppm' })).rejects.toThrow('use jpeg, png, webp');
-    await expect(inspect(Buffer.from('hello'), {}, codecs)).rejects.toThrow('AVIF and PPM are read');
+    await expect(inspect(Buffer.from('hello'), {}, codecs)).rejects.toThrow('HEIF and PPM are read');
   });
 });
 

@@ -1,8 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { AnnotatedObject } from '../src/core/annotations/model.js';
+import { builtInFormats } from '../src/core/formats/index.js';
 import { augmentRun } from './support/command.js';
 import { writeFiles } from './support/folders.js';
 import { FLIP, photos, vocXml } from './support/layout-files.js';
@@ -78,7 +80,7 @@ describe('labels.write', () => {
           ['dog', ...DOG],
           ['cat', 16, 12, 48, 36],
         ]);
-        const hasPolygon = format !== 'voc' && key !== 'v.jpg';
+        const hasPolygon = builtInFormats.get(format).holds.polygons && key !== 'v.jpg';
         if (hasPolygon) expect(objects[1]!.polygons![0]!.rings[0]).toHaveLength(CAT.length);
       }
     },
@@ -140,9 +142,13 @@ describe('labels.write', () => {
     ]);
   });
 
-  it('notes which labels the format cannot hold', async () => {
-    const files = { ...(await photos('images/a.jpg')), 'masks/a.png': (await photos('m.png'))['m.png']! };
+  it('fails images whose labels the format cannot hold', async () => {
+    const grey = { create: { width: 64, height: 48, channels: 3, background: 'grey' } } as const;
+    const mask = await sharp(grey).toColourspace('b-w').png().toBuffer();
+    const files = { ...(await photos('images/a.jpg')), 'masks/a.png': mask };
     const { summary } = await runOn(files, convertTo('yolo'));
-    expect(summary.notes).toEqual(['images/a.jpg: its masks are not written: yolo has none']);
+    expect(summary.failures.map(({ reason }) => reason)).toEqual([
+      'images/a.jpg: its labels cannot be written as yolo: it has no masks',
+    ]);
   });
 });

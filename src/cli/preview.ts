@@ -81,7 +81,7 @@ async function drawSheet(addresses: readonly string[], flags: PreviewFlags): Pro
   const [{ discover }, { areLabelsLost }, { chooseSchema }, { makeSheet }, { loadRecipe }] =
     await Promise.all([
       import('../dataset/discover.js'),
-      import('../dataset/inventory.js'),
+      import('../dataset/unused.js'),
       import('../jobs/choose-schema.js'),
       import('../variants/preview.js'),
       import('./load-recipe.js'),

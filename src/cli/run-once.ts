@@ -1,5 +1,5 @@
 import { requireApart } from '../stores/require-apart.js';
-import { areLabelsLost } from '../dataset/inventory.js';
+import { areLabelsLost } from '../dataset/unused.js';
 import { run } from '../jobs/run.js';
 import type { Summary } from '../jobs/run.js';
 import { EXIT } from './exit.js';

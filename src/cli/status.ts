@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { areLabelsLost } from '../dataset/inventory.js';
+import { areLabelsLost } from '../dataset/unused.js';
 import type { Status } from '../jobs/status.js';
 import { EXIT } from './exit.js';
 import { describeInventory, describeLostLabels } from './inventory.js';

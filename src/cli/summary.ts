@@ -1,5 +1,5 @@
 import type { Recipe } from '../core/recipe/schema.js';
-import { areLabelsLost } from '../dataset/inventory.js';
+import { areLabelsLost } from '../dataset/unused.js';
 import type { Summary } from '../jobs/run.js';
 import { describeInventory, describeLostLabels } from './inventory.js';
 import { describeOriginals } from './originals.js';

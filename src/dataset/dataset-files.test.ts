@@ -30,9 +30,13 @@ describe('files about the whole data set', () => {
     const images = ['JPEGImages/a.jpg', 'images/train/b.jpg', 'c.jpg'];
     const labels = ['Annotations/a.xml', 'annotations/train/b.json', 'c.xml'];
     const sizes = new Map([...images, ...labels, 'annotations.xml'].map((key) => [key, 1]));
+    const placements = [
+      { role: 'labels', from: 'JPEGImages', to: 'Annotations', stem: '', ending: '.xml' },
+      { role: 'labels', from: 'images', to: 'annotations', stem: '', ending: '.json' },
+    ] as const;
     const read: string[] = [];
     Object.assign(store, { read: (key: string) => Promise.resolve(void read.push(key)) });
-    await readDatasetFiles(store, sizes, images, [], builtInFormats.all);
+    await readDatasetFiles(store, sizes, images, placements, builtInFormats.all);
     expect(read).toEqual(['annotations.xml']);
   });
 

@@ -45,8 +45,8 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
     ...unread.map(({ key, reason }) => ({ key, reason })),
     ...brokenLinks(store.leftOut),
   ];
-  const layout = { hasSplits, placements, undecided };
-  const facts = { files, unread, splitOf, layout, content: new LabelContent(store, formats) };
+  const layout = { hasSplits, placements };
+  const facts = { files, unread, undecided, splitOf, layout, content: new LabelContent(store, formats) };
   for (const key of images) {
     const one = await unlessBroken(key, () =>
       findSource(byKey.get(key)!, facts, options, (other) => sizes.has(other), store),
@@ -61,6 +61,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
     files: files.map(({ file }) => file),
     lists,
     unread,
+    undecided,
     layout: {
       ...layout,
       imageFolders: foldersOf(images.filter((key) => mayBeMask(key, formats))),

@@ -24,9 +24,9 @@ async function understand(files: Readonly<Record<string, Draw | string>>, labels
   for (const [key, content] of Object.entries(files))
     store.put(key, typeof content === 'string' ? new TextEncoder().encode(content) : await png(content));
   const recipe = parseRecipe(`{labels: ${labels}, transforms: []}`, 'recipe.yaml');
-  const { sources, layout, failures } = await discover(store, recipe);
+  const { sources, undecided: doubts, failures } = await discover(store, recipe);
   const found = sources.map(({ key, labels: own }) => [key, (own?.files ?? []).map((file) => file.key)]);
-  const undecided = layout.undecided.map(({ reason }) => reason);
+  const undecided = doubts.map(({ reason }) => reason);
   return { found: Object.fromEntries(found) as Record<string, string[]>, undecided, failures };
 }
 

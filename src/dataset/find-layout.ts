@@ -1,7 +1,7 @@
 import type { Formats } from '../core/formats/formats.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { compareKeys, folderOf, splitEnding } from '../core/keys.js';
-import { hasImageFolder, marksMasks, PartnerFinder } from './label-partners.js';
+import { hasImageFolder, isMarkedAsMask, marksMasks, PartnerFinder } from './label-partners.js';
 import type { Partner } from './label-partners.js';
 import { findLabelImages, isMaskEnding, isTextEnding, isUsual, withUsualRole } from './layout.js';
 import { looksOf } from './mask-looks.js';
@@ -145,6 +145,7 @@ async function decideMasks({ placement, pairs }: Candidate, context: Context): P
       ? undecidedOf(placement, pairs, 'have a usual name of masks, but look like ordinary images')
       : 'none';
   }
+  if (isMarkedAsMask(placement)) return 'none';
   const images = await looksAt(sample.map(({ image }) => image));
   if (images.some((looks) => masks.includes(looks))) return 'none';
   return decideByContent({ placement, pairs }, masks, context);

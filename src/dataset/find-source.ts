@@ -10,7 +10,7 @@ import { LabelContent } from './label-content.js';
 import { labelCandidates } from './layout.js';
 import type { LabelCandidate } from './layout.js';
 import { parseVariantKey } from './names.js';
-import type { Failure, LayoutFacts, Source, SourceLabels, UnreadFile } from './source.js';
+import type { Failure, LayoutFacts, Source, SourceLabels, Undecided, UnreadFile } from './source.js';
 
 /** The part of the Recipe that decides how a data set is read. */
 export type DatasetOptions = Pick<Recipe, 'labels' | 'splits' | 'modules'>;
@@ -21,7 +21,8 @@ export interface DatasetFacts {
   readonly unread: readonly UnreadFile[];
   readonly splitOf: (image: string) => string | undefined;
   /** Where any image is in a split, those in none are not augmented. */
-  readonly layout: Pick<LayoutFacts, 'hasSplits' | 'placements' | 'undecided'>;
+  readonly undecided: readonly Undecided[];
+  readonly layout: Pick<LayoutFacts, 'hasSplits' | 'placements'>;
   /** Shared by all images of one listing. Absent: each image's own label files decide. */
   readonly content?: LabelContent;
 }
@@ -36,7 +37,7 @@ export type Found = { readonly source: Source } | { readonly failure: Failure } 
  */
 export async function findSource(
   { key, size, version }: Listed,
-  { files, unread, splitOf, layout, content }: DatasetFacts,
+  { files, unread, undecided, splitOf, layout, content }: DatasetFacts,
   options: DatasetOptions,
   isThere: (key: string) => boolean,
   input: Store,
@@ -47,7 +48,7 @@ export async function findSource(
   }
   const refusal = refusalOfName(key);
   if (refusal !== undefined) return { failure: { key, reason: refusal } };
-  const doubt = layout.undecided.find(({ folders }) => folders.includes(folderOf(key)));
+  const doubt = undecided.find(({ folders }) => folders.includes(folderOf(key)));
   if (doubt) return { failure: { key, reason: doubt.reason } };
   const split = splitOf(key);
   const role = roleOf(split, layout.hasSplits, options.splits.augment);
@@ -134,7 +135,7 @@ async function findLabels(
   const present = labelCandidates(image, layout.placements, formats).filter(
     ({ key, format }) => isThere(key) && readable.has(format),
   );
-  const format = await formatOf(content, present);
+  const format = await formatOf(content, present, formats);
   if (!format) return undefined;
   const roles = new Set<string>();
   const own = present.filter(
@@ -145,17 +146,21 @@ async function findLabels(
 }
 
 /**
- * The format of the first candidate whose content fits its format. If none fits, that of the first candidate: reading
- * it then reports the mistake.
+ * The format of the first candidate whose content fits its format. If none fits, that of the first candidate whose
+ * format does not need to recognise its files: reading it then reports the mistake.
  */
 async function formatOf(
   content: LabelContent,
   candidates: readonly LabelCandidate[],
+  formats: Formats,
 ): Promise<string | undefined> {
-  if (new Set(candidates.map(({ format }) => format)).size <= 1) return candidates[0]?.format;
+  const needsContent = ({ format, role }: LabelCandidate) =>
+    role === 'labels' && formats.get(format).onlyRecognised;
+  const isAlone = new Set(candidates.map(({ format }) => format)).size <= 1;
+  if (isAlone && !candidates.some(needsContent)) return candidates[0]?.format;
   for (const { key, format, role } of candidates)
     if (role !== 'labels' || (await content.formatOf(key)) === format) return format;
-  return candidates[0]?.format;
+  return candidates.find((candidate) => !needsContent(candidate))?.format;
 }
 
 /** The data-set file of this format in the image's folder or the nearest folder above; else the first one. */

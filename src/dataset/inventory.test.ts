@@ -7,7 +7,7 @@ import type { Dataset } from './source.js';
 import { parseRecipe } from '../core/recipe/parse.js';
 import { memoryStore } from '../stores/testing/memory.js';
 import { discover } from './discover.js';
-import { areLabelsLost } from './inventory.js';
+import { areLabelsLost } from './unused.js';
 import type { Inventory } from './inventory.js';
 
 const ROW = '0 0.5 0.5 0.2 0.2\n';

@@ -90,11 +90,6 @@ export async function takeInventory(
   };
 }
 
-/** True if files that look like labels were not used, and no image has labels. */
-export function areLabelsLost({ formats, unused }: Pick<Inventory, 'formats' | 'unused'>): boolean {
-  return Object.keys(formats).length === 0 && unused.some(({ looksLikeLabels }) => looksLikeLabels);
-}
-
 function usedKeys({ sources, files, lists }: Understood): ReadonlySet<string> {
   const declaring = files.filter(({ file }) => file.places && file.places.length > 0);
   return new Set([

@@ -95,7 +95,8 @@ export function marksMasks(placement: LearntPlacement): boolean {
   return isMaskName(maskMarkOf(placement));
 }
 
-function isMarkedAsMask({ from, stem }: LearntPlacement): boolean {
+/** True if a usual name marks the images of this placement as masks. */
+export function isMarkedAsMask({ from, stem }: LearntPlacement): boolean {
   return isMaskName(`${from.replaceAll('/', ' ')} ${stem}`);
 }
 

@@ -80,10 +80,13 @@ export function placementBetween(image: string, label: string, role: LabelRole):
   while (tail < Math.min(a.length, b.length) - start && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
   // A folder that is inserted needs a place that the key alone shows.
   if (tail > 0 && a.length - tail === start) tail = 0;
-  for (; start >= 0; start--) {
-    const from = a.slice(start, a.length - tail).join('/');
-    const placement = { role, from, to: b.slice(start, b.length - tail).join('/'), ...names };
-    if (labelKeyAt(placement, image) === label) return placement;
+  // The fewest folders that lead to the labels: of equal names in one path, only the last place is replaced.
+  for (; tail >= 0; tail--) {
+    for (let first = start; first >= 0; first--) {
+      const [from, to] = [a, b].map((folders) => folders.slice(first, folders.length - tail).join('/'));
+      const placement = { role, from: from!, to: to!, ...names };
+      if (labelKeyAt(placement, image) === label) return placement;
+    }
   }
   return undefined;
 }

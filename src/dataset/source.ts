@@ -74,7 +74,6 @@ export interface LayoutFacts {
   readonly imageFolders: readonly string[];
   /** Folders, with their slash, in which all images are labels. */
   readonly labelFolders: readonly string[];
-  readonly undecided: readonly Undecided[];
 }
 
 /** Files that can be read in two ways. Their images fail until the Recipe says which one is right. */
@@ -105,6 +104,7 @@ export interface Dataset {
   readonly files: readonly DatasetFile[];
   readonly lists: readonly ImageList[];
   readonly unread: readonly UnreadFile[];
+  readonly undecided: readonly Undecided[];
   readonly layout: LayoutFacts;
   /** Keys that cannot be used. Each counts as failed, and all others are processed. */
   readonly failures: readonly Failure[];
@@ -113,7 +113,7 @@ export interface Dataset {
 }
 
 /** @throws UsageError if the data set can be read in two ways */
-export function requireDecided({ layout: { undecided } }: Dataset): void {
+export function requireDecided({ undecided }: Dataset): void {
   if (undecided.length > 0) throw new UsageError(undecided.map(({ reason }) => reason).join('\n'));
 }
 

@@ -1,3 +1,5 @@
+import type { Inventory } from './inventory.js';
+
 /** Why files of the input are not used, in the words for users that follow the names of the files. */
 export const UNUSED_REASONS = {
   'no image': 'no image of that name',
@@ -34,4 +36,9 @@ export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K
     else groups.set(keyOf(item), [item]);
   }
   return groups;
+}
+
+/** True if files that look like labels were not used, and no image has labels. */
+export function areLabelsLost({ formats, unused }: Pick<Inventory, 'formats' | 'unused'>): boolean {
+  return Object.keys(formats).length === 0 && unused.some(({ looksLikeLabels }) => looksLikeLabels);
 }

@@ -23,12 +23,12 @@ const DATASET: Dataset = {
   files: [FILE],
   lists: [{ key: 'train.txt', split: 'train', lines: [{ text: 'a', image: 'a.jpg' }] }],
   unread: [{ key: 'data.yaml', format: 'yolo', reason: 'it is empty' }],
+  undecided: [{ folders: ['a/'], reason: 'a/a.txt may belong to two images' }],
   layout: {
     hasSplits: true,
     placements: [BESIDE],
     imageFolders: ['images/'],
     labelFolders: [],
-    undecided: [],
   },
   failures: [],
   inventory: EMPTY_INVENTORY,
@@ -41,8 +41,8 @@ describe('the facts of a data set', () => {
     const stores = memoryStores(true);
     await refreshDataset(stores.state, RECIPE, () => Promise.resolve(found));
     const { recipe, ...facts } = await recallDataset(stores);
-    const { files, lists, unread } = DATASET;
-    expect(facts).toEqual({ files, lists, unread, declared: found.declared });
+    const { files, lists, unread, undecided } = DATASET;
+    expect(facts).toEqual({ files, lists, unread, undecided, declared: found.declared });
     expect(recipe).toEqual(RECIPE);
     expect(JSON.stringify(facts.files[0]!.schema.extra)).toBe(JSON.stringify(EXTRA));
     const layout = await readLayout(stores.state);

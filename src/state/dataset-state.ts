@@ -79,6 +79,9 @@ const datasetFile = new StateFile(
         reason: z.string(),
       } satisfies ShapeOf<UnreadFile>),
     ),
+    undecided: z.array(
+      z.object({ folders: z.array(z.string()), reason: z.string() } satisfies ShapeOf<Undecided>),
+    ),
     /** See `recipeJson`. */
     recipe: jsonSchema,
     declared: z.exactOptional(z.object(declaredFields)),
@@ -101,9 +104,6 @@ const layoutSchema = z.object({
   ),
   imageFolders: z.array(z.string()),
   labelFolders: z.array(z.string()),
-  undecided: z.array(
-    z.object({ folders: z.array(z.string()), reason: z.string() } satisfies ShapeOf<Undecided>),
-  ),
   /** SHA-256 of `dataset.json`; null if there is none yet. */
   dataset: z.string().nullable(),
 } satisfies ShapeOf<LayoutFacts & { readonly dataset: string | null }>);
@@ -115,6 +115,7 @@ export interface DatasetDeclarations {
   readonly files: readonly DatasetFile[];
   readonly lists: readonly ImageList[];
   readonly unread: readonly UnreadFile[];
+  readonly undecided: readonly Undecided[];
   readonly declared?: DeclaredSchema;
 }
 
@@ -132,7 +133,6 @@ const NO_LAYOUT: LayoutState = {
   placements: [],
   imageFolders: [],
   labelFolders: [],
-  undecided: [],
 };
 
 const MOST_ATTEMPTS = 10;
@@ -151,9 +151,9 @@ export async function refreshDataset<T extends { dataset: Dataset; declared: Dec
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const [heldDataset, heldLayout] = await Promise.all([datasetFile.read(state), layoutFile.read(state)]);
     const found = await discover();
-    const { files, lists, unread, layout } = found.dataset;
+    const { files, lists, unread, undecided, layout } = found.dataset;
     const dataset = {
-      ...{ files, lists, unread, recipe: recipeJson(recipe) },
+      ...{ files, lists, unread, undecided, recipe: recipeJson(recipe) },
       ...(found.declared && { declared: found.declared }),
     };
     const known = { ...layout, dataset: sha256(datasetFile.encode(dataset)) };

@@ -75,7 +75,7 @@ export class DatasetView {
   private async load(layout: LayoutState): Promise<Loaded | undefined> {
     const { dataset } = layout;
     if (dataset === null)
-      return { dataset: '', files: [], facts: { files: [], unread: [], splitOf: splitFinder([], []) } };
+      return { dataset: '', files: [], facts: { files: [], unread: [], undecided: [], splitOf: splitFinder([], []) } };
     if (this.loaded?.dataset === dataset) return this.loaded;
     if (this.loading?.dataset === dataset) return this.loading.done;
     const loading = { dataset, done: this.loadFrom(layout, dataset) };
@@ -96,7 +96,8 @@ export class DatasetView {
       if (!reopened) return undefined;
       files.push(reopened);
     }
-    const facts = { files, unread: state.unread, splitOf: splitFinder(files, state.lists) };
+    const { unread, undecided, lists } = state;
+    const facts = { files, unread, undecided, splitOf: splitFinder(files, lists) };
     this.loaded = { dataset, files, facts, ...(state.declared && { declared: state.declared }) };
     return this.loaded;
   }

@@ -12,13 +12,14 @@ import { writeOnce } from './write-once.js';
 
 function datasetOf(...keys: string[]): Dataset {
   const sources = keys.map((key) => ({ key, size: 1, role: 'augment' as const }));
-  const layout = { hasSplits: false, placements: [], imageFolders: [], labelFolders: [], undecided: [] };
+  const layout = { hasSplits: false, placements: [], imageFolders: [], labelFolders: [] };
   return {
     sources,
     layout,
     files: [],
     lists: [],
     unread: [],
+    undecided: [],
     failures: [],
     inventory: EMPTY_INVENTORY,
     warnings: [],

@@ -232,6 +232,11 @@ export interface LabelFormat {
   readonly classesByIndex: boolean;
   /** Text files with lists of images (one for each split), by their keys. */
   readonly imageLists?: RegExp;
+  /**
+   * True if a file at one of its placements that `recognises` refuses belongs to another program. Absent: it is a damaged
+   * label file, and reading it reports the mistake.
+   */
+  readonly onlyRecognised?: true;
   /** True if these bytes are a label file of this format. Cheap: it reads the beginning only. */
   recognises(key: string, bytes: Uint8Array): boolean;
   /**

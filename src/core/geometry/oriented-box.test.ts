@@ -9,12 +9,12 @@ const TILTED: OrientedBox = [
   [-3, 7],
 ];
 
-const round = (box: OrientedBox | undefined) => box?.map((point) => point.map((value) => +value.toFixed(9)));
+const round = (box: OrientedBox | undefined) => box?.map((point) => point.map((value) => +value.toFixed(9) + 0));
 
 describe('a rectangle along the sides of a box', () => {
   it('of the box itself is the box, corner by corner, also mirrored', () => {
     expect(round(fitAlong(TILTED, TILTED))).toEqual(TILTED);
-    const mirrored = TILTED.map(([x, y]) => [-x, y] as const) as unknown as OrientedBox;
+    const mirrored = TILTED.map(([x, y]) => [0 - x, y] as const) as unknown as OrientedBox;
     expect(round(fitAlong(mirrored, mirrored))).toEqual(mirrored);
   });
 

@@ -30,6 +30,9 @@ describe('parseRecipe', () => {
       transforms: [],
       labels: {
         read: 'auto',
+        masks: 'auto',
+        files: 'auto',
+        via_class: '',
         write: 'same',
         on_error: 'reject',
         min_visibility: 0,

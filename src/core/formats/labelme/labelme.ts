@@ -23,6 +23,7 @@ export const labelme: LabelFormat = {
   holds: { boxes: true, polygons: true, keypoints: true, labelMaps: false },
   classesByIndex: false,
 
+  onlyRecognised: true,
   recognises(key, bytes) {
     const keys = jsonHead(key, bytes)?.keys;
     return keys !== undefined && (keys.has('shapes') || (keys.has('imagePath') && keys.has('flags')));

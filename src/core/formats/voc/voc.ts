@@ -45,6 +45,7 @@ export const voc: LabelFormat = {
   imageLists: /(^|\/)ImageSets\/.*\.txt$/i,
   dataset: labelmapFile,
 
+  onlyRecognised: true,
   recognises(key, bytes) {
     if (isPng(bytes)) return MASK_FOLDER.test(key);
     const beginning = xmlHead(bytes, 4000);
