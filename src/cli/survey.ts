@@ -1,5 +1,5 @@
 import { labelRules } from '../core/augment.js';
-import { moveAnnotations } from '../core/annotations/move.js';
+import { pairWarnings } from '../core/annotations/report.js';
 import type { Annotations } from '../core/annotations/model.js';
 import { AugmentError, UsageError } from '../core/errors.js';
 import type { LabelSchema } from '../core/formats/format.js';
@@ -78,7 +78,5 @@ function isMirroringUnknown(
   recipe: Recipe,
 ): boolean {
   const { swapping } = labelRules(recipe, schema);
-  const mirror = { kind: 'orient', to: 'flip_horizontal' } as const;
-  const { report } = moveAnnotations(annotations, [mirror], { swapping });
-  return report.datasetWarnings.length > 0;
+  return pairWarnings(annotations.objects, swapping).length > 0;
 }

@@ -101,6 +101,7 @@ const OBJECT_GUARDS: Guards<PlainObject> = {
   double: optional(isBoolean),
   crowd: optional(isBoolean),
   truncated: optional(isBoolean),
+  unmoved: optional(listOf(isString)),
   extra: isJson,
 };
 const isPlainObject = objectOf(OBJECT_GUARDS);

@@ -58,6 +58,11 @@ export interface AnnotatedObject {
   readonly crowd?: boolean;
   /** True if an edge of the image cut a part off. */
   readonly truncated?: boolean;
+  /**
+   * Other geometry in the label file that is not moved, in the format's words (`attributes.rotation`). The format leaves
+   * it out if the object moved.
+   */
+  readonly unmoved?: readonly string[];
   /** Other contents of the label file about the object (ids, difficult, attributes); carried through unchanged. */
   readonly extra?: Json;
 }

@@ -80,6 +80,18 @@ describe('moveAnnotations', () => {
     });
   });
 
+  it('warns once of geometry that is not moved, where the image moves', () => {
+    const labels = labelled(
+      { box: [0, 0, 9, 9], unmoved: ['<angle>'] },
+      { box: [0, 0, 5, 5], unmoved: ['<angle>'] },
+      { box: [90, 90, 99, 99], unmoved: ['<part>'] },
+    );
+    expect(moveAnnotations(labels, [INVERT]).report.datasetWarnings).toEqual([]);
+    expect(moveAnnotations(labels, [crop(1, 1, 50, 50)]).report.datasetWarnings).toEqual([
+      '<angle> is not moved: it is left out of the labels of objects that moved',
+    ]);
+  });
+
   it('filters also where nothing moves', () => {
     const labels = labelled({ box: [0, 0, 4, 4] }, { box: [0, 0, 40, 40] });
     const filter = { min_visibility: 0, min_area: 0, min_width: 5, min_height: 0 };

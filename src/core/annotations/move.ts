@@ -5,7 +5,7 @@ import { swapValues } from './label-map-classes.js';
 import type { Annotations, LabelReport, LabelMap } from './model.js';
 import { moveObject, type BitmapMover } from './object.js';
 import { followOperations } from './region.js';
-import { copyWarnings, pairWarnings, reportFates } from './report.js';
+import { copyWarnings, pairWarnings, reportFates, unmovedWarnings } from './report.js';
 import type { Swapping } from './swap.js';
 
 export interface MoveOptions {
@@ -60,7 +60,10 @@ export function moveAnnotations(
   const fates = annotations.objects.map((object) => moveObject(object, journey, rules));
   const warnings = annotations.objects.length > 0 ? copyWarnings(annotations, operations) : [];
   const objects = fates.flatMap((fate) => ('object' in fate ? [fate.object] : []));
-  const datasetWarnings = journey.mirrored ? pairWarnings(objects, swapping) : [];
+  const datasetWarnings = [
+    ...(journey.mirrored ? pairWarnings(objects, swapping) : []),
+    ...(journey.moves ? unmovedWarnings(objects) : []),
+  ];
   const counted = fates.filter((_, i) => !annotations.objects[i]!.double);
   const report = reportFates(counted, { warnings, datasetWarnings });
   const unchanged = fates.every((fate, i) => 'object' in fate && fate.object === annotations.objects[i]);

@@ -37,6 +37,12 @@ export function pairWarnings(objects: readonly AnnotatedObject[], swapping: Swap
   return objects.every(({ keypoints = [] }) => knowsPairs(keypoints, swapping)) ? [] : [UNPAIRED];
 }
 
+/** One warning for each kind of geometry that the labels have besides the shapes. */
+export function unmovedWarnings(objects: readonly AnnotatedObject[]): string[] {
+  const names = new Set(objects.flatMap(({ unmoved = [] }) => unmoved));
+  return [...names].map((name) => `${name} is not moved: it is left out of the labels of objects that moved`);
+}
+
 const COPYING: ReadonlySet<Border> = new Set<Border>(['reflect', 'reflect_101', 'wrap']);
 
 /** In square pixels; a smaller area is rounding. */

@@ -71,6 +71,8 @@ export interface AnnotationMemory {
   readonly style?: SegmentationStyle;
   /** Which of the polygons repeat their first point at the end. */
   readonly closed?: readonly boolean[];
+  /** Its bbox was turned by `attributes.rotation`, and is the object's oriented box. */
+  readonly turned?: boolean;
   readonly digest: string;
 }
 

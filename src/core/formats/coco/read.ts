@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../json.js';
 import type { AnnotatedObject, Keypoint } from '../../annotations/model.js';
-import type { Bitmap, Point, Polygon } from '../../geometry/types.js';
+import type { Bitmap, Box, Point, Polygon } from '../../geometry/types.js';
 import {
   cocoAnnotation,
   type AnnotationMemory,
@@ -9,6 +9,7 @@ import {
   type Segmentation,
   type SegmentationStyle,
 } from './model.js';
+import { turnedCorners, turnOf, unmovedIn } from './turn.js';
 import type { LabelContext } from '../format.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
 import { BadLabel, checked, isObject } from '../shared/json-file.js';
@@ -45,17 +46,23 @@ export function readAnnotation(
     throw new BadLabel('it has neither a bbox nor a segmentation nor keypoints');
   }
 
+  const box: Box | undefined = x === undefined ? undefined : [x, y!, x + width!, y! + height!];
+  const turned = box && !style ? turnedCorners(box, turnOf(annotation as JsonObject)) : undefined;
+  const unmoved = unmovedIn(entry as JsonObject, turned !== undefined);
+
   const object: AnnotatedObject = {
     ...known.identity,
-    ...(x === undefined ? {} : { box: [x, y!, x + width!, y! + height!] }),
+    ...(turned ? { orientedBox: turned } : box ? { box } : {}),
     ...shapes,
     ...(keypoints ? { keypoints } : {}),
     ...(annotation.iscrowd ? { crowd: true } : {}),
+    ...(unmoved.length > 0 ? { unmoved } : {}),
   };
   const memory: AnnotationMemory = {
     annotation: withoutGeometry(entry as JsonObject),
     ...(style ? { style } : {}),
     ...(closed?.includes(true) ? { closed } : {}),
+    ...(turned ? { turned: true } : {}),
     digest: geometryDigest(object),
   };
   return { object: { ...object, extra: { coco: { ...memory } } }, ...(warning ? { warning } : {}) };

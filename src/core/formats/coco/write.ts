@@ -3,6 +3,8 @@ import { evenOddArea } from '../../geometry/area.js';
 import { bitmapBounds, boundingBox, sum } from '../../geometry/shapes.js';
 import type { AnnotatedObject, Keypoint } from '../../annotations/model.js';
 import type { Bitmap, Box, Point } from '../../geometry/types.js';
+import type { OrientedBox } from '../../geometry/oriented-box.js';
+import { withoutUnmoved, writeTurn } from './turn.js';
 import { memoryOf, type AnnotationMemory } from './model.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
 import { inOrderOf } from '../../annotations/keypoint-order.js';
@@ -27,15 +29,17 @@ export interface AnnotationIds {
 export function writeAnnotation(object: AnnotatedObject, ids: AnnotationIds): JsonObject {
   const memory = memoryOf(object.extra);
   const moved = memory?.digest !== geometryDigest(object);
-  const outline = outlineOf(object, ids);
+  const turned = memory?.turned ? object.orientedBox : undefined;
+  const outline = turned ? {} : outlineOf(object, ids);
   const segmentation = writeSegmentation(outline, memory, moved);
   const keypoints = memory ? object.keypoints : inOrder(object.keypoints, ids.keypointNames);
   return {
-    ...(memory?.annotation ?? FRESH),
+    ...(memory ? (moved ? withoutUnmoved(memory.annotation) : memory.annotation) : FRESH),
     id: ids.id,
     image_id: ids.imageId,
     category_id: ids.categoryId,
     ...(moved ? measures(object, outline, keypoints) : {}),
+    ...(turned && moved ? turnedMeasures(turned, memory!.annotation) : {}),
     ...(segmentation === undefined ? {} : { segmentation }),
     ...(keypoints ? { keypoints: keypoints.flatMap((keypoint) => triple(keypoint, moved)) } : {}),
     ...(object.crowd ? { iscrowd: 1 } : {}),
@@ -85,12 +89,23 @@ function measures(
   outline: Outline,
   keypoints: readonly Keypoint[] | undefined,
 ): JsonObject {
-  const box = boxOf(object, outline);
+  return {
+    ...boxMeasures(boxOf(object, outline), outline),
+    ...(keypoints ? { num_keypoints: keypoints.filter(({ visibility }) => visibility > 0).length } : {}),
+  };
+}
+
+/** The box before its turn, and the turn. */
+function turnedMeasures(corners: OrientedBox, annotation: JsonObject): JsonObject {
+  const { box, attributes } = writeTurn(corners, withoutUnmoved(annotation));
+  return { ...boxMeasures(box, {}), attributes };
+}
+
+function boxMeasures(box: Box, outline: Outline): JsonObject {
   const [x0, y0, x1, y1] = box;
   return {
     bbox: [x0, y0, x1 - x0, y1 - y0].map((value) => tidy(value, true)),
     area: tidy(areaOf(outline, box), true),
-    ...(keypoints ? { num_keypoints: keypoints.filter(({ visibility }) => visibility > 0).length } : {}),
   };
 }
 

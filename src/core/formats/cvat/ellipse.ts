@@ -1,7 +1,7 @@
 import { sum } from '../../geometry/shapes.js';
 import type { Point } from '../../geometry/types.js';
 import { atan2, cos, sin } from '../../math.js';
-import { degreesOf, turner } from './turned-box.js';
+import { degreesOf, turner } from '../shared/turned-box.js';
 
 /** An ellipse whose first axis is turned clockwise from the horizontal, in degrees. */
 export interface Ellipse {

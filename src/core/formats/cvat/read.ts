@@ -7,7 +7,7 @@ import { sizeProblems } from '../shared/size-problems.js';
 import { ringOf } from './ellipse.js';
 import { bitmapOfRuns } from './mask.js';
 import { attributeOf, jsonOf, partSchema, type CvatElement } from './model.js';
-import { cornersOf } from './turned-box.js';
+import { cornersOf } from '../shared/turned-box.js';
 
 type Shapes = Omit<AnnotatedObject, 'class' | 'crowd' | 'extra'>;
 

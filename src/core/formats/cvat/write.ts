@@ -15,7 +15,7 @@ import {
   type CvatElement,
   type ObjectMemory,
 } from './model.js';
-import { turnedBoxOf } from './turned-box.js';
+import { turnedBoxOf } from '../shared/turned-box.js';
 
 type Kind = 'box' | 'orientedBox' | 'polygons' | 'lines' | 'bitmap' | 'keypoints';
 

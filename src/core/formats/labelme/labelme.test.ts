@@ -95,6 +95,19 @@ describe('LabelMe', () => {
     expect(change(ring.slice(1))[0]).toMatchObject({ shape_type: 'polygon' });
   });
 
+  it('leaves out the direction of a turned shape that moved, and names it', () => {
+    const turned = [shape('rotation', 'ship', square(10, 10, 9), { direction: 1.5 })];
+    const { annotations } = read(fileOf(turned));
+    expect(annotations.objects[0]!.unmoved).toEqual(['direction']);
+    expect(rewritten(turned, () => ({}))[0]).toHaveProperty('direction', 1.5);
+    const moved = rewritten(turned, ({ orientedBox }) => ({
+      orientedBox: doubled(orientedBox!) as unknown as NonNullable<AnnotatedObject['orientedBox']>,
+    }));
+    expect(moved[0]).not.toHaveProperty('direction');
+    const upright = read(fileOf([shape('rectangle', 'ship', square(10, 10, 9), { direction: 0 })]));
+    expect(upright.annotations.objects[0]!.unmoved).toBeUndefined();
+  });
+
   it('reads a mask at the whole part of its corner, and writes the crop around the set pixels', () => {
     const fog = shape(
       'mask',

@@ -18,6 +18,9 @@ export const labelmeShape = z.looseObject({
   mask: z.string().nullish(),
 });
 
+/** The angle of a turned shape, which some relatives of LabelMe add to its corners. It is not moved. */
+export const DIRECTION = 'direction';
+
 /** One shape of the file, without its geometry. */
 export interface ShapeMemory {
   /** Its index in the file. */

@@ -8,7 +8,7 @@ import { geometryDigest } from '../shared/geometry-digest.js';
 import { BadLabel, checked } from '../shared/json-file.js';
 import { openRing } from '../shared/open-ring.js';
 import { circleRing } from './circle.js';
-import { labelmeShape, type ShapeKind, type ShapeMemory, type ShapeReading } from './model.js';
+import { DIRECTION, labelmeShape, type ShapeKind, type ShapeMemory, type ShapeReading } from './model.js';
 import { decodePng, PngError } from '../shared/png.js';
 import { samplesPerPixel } from '../shared/png-samples.js';
 
@@ -144,7 +144,8 @@ function objectOf({ label, shapes }: Draft): AnnotatedObject {
   const kinds = [...new Set(shapes.map(({ kind }) => kind))];
   const memory = kinds.map((kind) => [kind, of(kind).map(({ memory }) => memory)]);
   const labelme = { shapes: Object.fromEntries(memory) as Json, digest: geometryDigest(object) };
-  return { ...object, extra: { labelme } };
+  const isTurned = shapes.some(({ memory: { shape } }) => Boolean(shape[DIRECTION]));
+  return { ...object, ...(isTurned && { unmoved: [DIRECTION] }), extra: { labelme } };
 }
 
 /** A point that belongs to no other shape has a class, and no name. */

@@ -6,7 +6,7 @@ import { base64OfBytes } from '../shared/base64.js';
 import type { WriteContext } from '../format.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
 import { circleOf } from './circle.js';
-import { cropOf, objectMemoryOf, SHAPE_KINDS, type ShapeKind, type ShapeMemory } from './model.js';
+import { cropOf, DIRECTION, objectMemoryOf, SHAPE_KINDS, type ShapeKind, type ShapeMemory } from './model.js';
 import { encodePng } from '../shared/png.js';
 import { rasterise } from '../shared/raster-polygon.js';
 
@@ -18,6 +18,7 @@ interface Draft {
   readonly type: string;
   readonly points: Json;
   readonly mask?: string;
+  readonly moved: boolean;
 }
 
 /** Shapes in the order of the file, followed by those that the file did not have. */
@@ -42,6 +43,11 @@ function firstFreeGroup(objects: readonly AnnotatedObject[]): number {
   return used.reduce((free, id) => Math.max(free, Math.floor(id) + 1), 1);
 }
 
+function withoutDirection(shape: JsonObject): JsonObject {
+  const { [DIRECTION]: direction, ...others } = shape;
+  return direction ? others : shape;
+}
+
 /** The keys of LabelMe 5, in its order. */
 const FRESH = {
   label: '',
@@ -53,8 +59,8 @@ const FRESH = {
   mask: null,
 };
 
-function shapeOf({ memory, label, type, points, mask }: Draft, group: Json | undefined): JsonObject {
-  const original = memory?.shape ?? FRESH;
+function shapeOf({ memory, label, type, points, mask, moved }: Draft, group: Json | undefined): JsonObject {
+  const original = memory ? (moved ? withoutDirection(memory.shape) : memory.shape) : FRESH;
   const namesType = 'shape_type' in original || type !== 'polygon';
   const losesMask = typeof original['mask'] === 'string';
   return {
@@ -81,7 +87,7 @@ function draftsOf(object: AnnotatedObject, context: WriteContext): Draft[] {
   const kinds = new Set([...(areas.length > 0 || !precise ? areas : [precise]), 'keypoints' as const]);
   return [...kinds].flatMap((kind) => {
     const memories = memory?.shapes[kind] ?? [];
-    return DRAFTS[kind](object, { memories, moved, context }).map((draft) => ({ ...draft, kind }));
+    return DRAFTS[kind](object, { memories, moved, context }).map((draft) => ({ ...draft, kind, moved }));
   });
 }
 
@@ -94,7 +100,7 @@ interface Writing {
 }
 
 const DRAFTS: Readonly<
-  Record<ShapeKind, (object: AnnotatedObject, writing: Writing) => Omit<Draft, 'kind'>[]>
+  Record<ShapeKind, (object: AnnotatedObject, writing: Writing) => Omit<Draft, 'kind' | 'moved'>[]>
 > = {
   box: ({ class: label, box }, { memories: [memory], moved }) => {
     if (!box) return [];
@@ -158,7 +164,12 @@ function ringDraft(ring: readonly Point[], memory: ShapeMemory | undefined, move
   return { type: 'polygon', points: tidy(memory?.closed ? [...ring, ring[0]!] : ring, moved) };
 }
 
-function maskDraft(label: string, bitmap: Bitmap, memory?: ShapeMemory, moved = true): Omit<Draft, 'kind'> {
+function maskDraft(
+  label: string,
+  bitmap: Bitmap,
+  memory?: ShapeMemory,
+  moved = true,
+): Omit<Draft, 'kind' | 'moved'> {
   const kept = moved ? undefined : memory?.crop;
   const [x, y, width, height] = kept ?? cropOf(bitmapBounds(bitmap) ?? [0, 0, 1, 1]);
   const data = new Uint8Array(width * height);

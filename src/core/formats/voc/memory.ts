@@ -39,13 +39,3 @@ export const SIDES = [
   ['xmax', 0],
   ['ymax', 0],
 ] as const;
-
-/** Geometry besides the box. This format does not move it. */
-export const UNMOVED_GEOMETRY: readonly string[] = [
-  'part',
-  'polygon',
-  'robndbox',
-  'points',
-  'mask',
-  'segmentation',
-];

@@ -4,9 +4,11 @@ import type { AnnotatedObject } from '../../annotations/model.js';
 import type { Box } from '../../geometry/types.js';
 import type { LabelContext, LabelFile, LabelProblem } from '../format.js';
 import { originOption } from './options.js';
-import { remember, SIDES, UNMOVED_GEOMETRY } from './memory.js';
+import { remember, SIDES } from './memory.js';
+import { turnIn, unmovedIn } from './unmoved.js';
 import { childOf, lineAt, parseXml, textOf } from './xml.js';
 import type { XmlElement } from './xml.js';
+import { cornersOf } from '../shared/turned-box.js';
 import { sizeProblems } from '../shared/size-problems.js';
 import { readXmlText } from '../shared/xml-text.js';
 
@@ -45,10 +47,15 @@ export function readVocXml(file: LabelFile, context: LabelContext): VocReading {
     else if (typeof box === 'string') remark('rejected', box);
     else {
       if (isFarOutside(box, context)) remark('warning', 'the box lies far outside the image');
-      const unmoved = element.children.find((child) => UNMOVED_GEOMETRY.includes(child.name));
-      if (unmoved) remark('warning', `<${unmoved.name}> is not moved: it is left out if the image changes`);
+      const turn = turnIn(text, element);
+      const unmoved = unmovedIn(text, element).map((one) => one.name);
       const xml = text.slice(indentStart(text, element), element.end);
-      objects.push({ class: name, box, extra: remember({ xml, origin }) });
+      objects.push({
+        class: name,
+        ...(turn ? { orientedBox: cornersOf({ box, rotation: turn.degrees }) } : { box }),
+        ...(unmoved.length > 0 && { unmoved }),
+        extra: remember({ xml, origin }),
+      });
     }
   });
   return { objects, problems, extra: remember({ ...skeleton(text, root, elements), origin }) };

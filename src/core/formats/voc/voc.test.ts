@@ -217,11 +217,35 @@ describe('a changed Pascal VOC file', () => {
 
   it('keeps the parts of an unmoved object, and leaves out those of a moved one', () => {
     const part = `<part><name>head</name>${boxXml(6, 7, 20, 30)}</part>`;
-    const { annotations, problems } = read(dog(5, 6, 70, 80, part));
-    expect(problems).toMatchObject([{ severity: 'warning', line: 1 }]);
+    const { annotations } = read(dog(5, 6, 70, 80, part));
+    expect(annotations.objects[0]!.unmoved).toEqual(['<part>']);
     expect(boxes(dog(5, 6, 70, 80, part))).toEqual([[4, 5, 70, 80]]);
     expect(write(annotations)).toContain(part);
     expect(write(moveAll(annotations, (one) => ({ ...one, box: [0, 0, 9, 9] })))).toBe(dog(1, 1, 9, 9));
+  });
+
+  it.each([
+    ['<rotation>', '<rotation>30</rotation>'],
+    ['<keypoints>', '<keypoints><x1>3</x1></keypoints>'],
+    ['a second <bndbox>', boxXml(1, 2, 3, 4)],
+  ])('names %s of an object as unmoved, and leaves it out if the box moved', (name, more) => {
+    const { annotations } = read(dog(5, 6, 70, 80, more));
+    expect(annotations.objects[0]!.unmoved).toEqual([name]);
+    expect(write(annotations)).toContain(more);
+    expect(write(moveAll(annotations, (one) => ({ ...one, box: [0, 0, 9, 9] })))).toBe(dog(1, 1, 9, 9));
+  });
+
+  it('names an attribute that is an angle as unmoved, and leaves it alone out', () => {
+    const attribute = (name: string, value: string) =>
+      `<attribute><name>${name}</name><value>${value}</value></attribute>`;
+    const wet = attribute('wet', '1');
+    const attributes = (inside: string) => `<attributes>${inside}</attributes>`;
+    const { annotations } = read(dog(5, 6, 70, 80, attributes(wet + attribute('angle', '30.0'))));
+    expect(annotations.objects[0]!.unmoved).toEqual(['<attribute> angle']);
+    const moved = moveAll(annotations, (one) => ({ ...one, box: [0, 0, 9, 9] }));
+    expect(write(moved)).toBe(dog(1, 1, 9, 9, attributes(wet)));
+    const upright = read(dog(5, 6, 70, 80, attributes(attribute('angle', '0.0'))));
+    expect(upright.annotations.objects[0]!.unmoved).toBeUndefined();
   });
 });
 

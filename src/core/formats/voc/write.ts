@@ -2,15 +2,21 @@ import type { Annotations, AnnotatedObject } from '../../annotations/model.js';
 import type { Box } from '../../geometry/types.js';
 import type { WriteContext } from '../format.js';
 import { originOption } from './options.js';
-import { fileMemory, objectMemory, SIDES, UNMOVED_GEOMETRY } from './memory.js';
+import { fileMemory, objectMemory, SIDES } from './memory.js';
 import type { VocFile, VocObject } from './memory.js';
 import { applyEdits, childOf, escapeXml, parseXml, setText, textOf } from './xml.js';
+import type { Turn } from './unmoved.js';
 import type { XmlEdit, XmlElement } from './xml.js';
+import { turnIn, unmovedIn } from './unmoved.js';
 import { pathFromLabels } from '../shared/image-path.js';
 import { boxOf } from '../shared/shapes.js';
+import { turnedBoxOf } from '../shared/turned-box.js';
 
 /** Coordinates are written in hundredths. Those that moved by less than half of a hundredth keep their text. */
 const UNMOVED = 0.005;
+
+/** Angles are written in ten thousandths of a degree, which matter in large boxes. */
+const UNTURNED = 0.00005;
 
 /** The text of the annotation file. Objects without an extent are left out. A crowd is written as `difficult`. */
 export function writeVocXml(annotations: Annotations, context: WriteContext): string {
@@ -89,10 +95,13 @@ function updateObject(
   const root = parseXml('object', xml);
   const name = childOf(root, 'name')!;
   const bndbox = childOf(root, 'bndbox')!;
+  const turn = turnIn(xml, root);
+  const turned = turn && object.orientedBox ? turnedBoxOf(object.orientedBox) : { box, rotation: 0 };
+  const turns = turn ? setTurn(turn, turned.rotation) : [];
   const sides = SIDES.map(([side, counted], index) => ({
     element: childOf(bndbox, side)!,
     before: Number(textOf(xml, childOf(bndbox, side))) - from * counted,
-    after: box[index]!,
+    after: turned.box[index]!,
     offset: origin * counted,
   }));
   const moved = sides.filter(({ before, after }) => Math.abs(after - before) >= UNMOVED);
@@ -104,14 +113,22 @@ function updateObject(
     ...renamed,
     ...cut,
     ...changed.map(({ element, after, offset }) => setText(element, format(after + offset))),
-    ...(moved.length > 0 ? withoutUnmoved(xml, root) : []),
+    ...turns,
+    ...(moved.length + turns.length > 0 ? withoutUnmoved(xml, root) : []),
   ]);
 }
 
+function setTurn({ degrees, element }: Turn, rotation: number): XmlEdit[] {
+  const isSame = Math.abs(((rotation - (degrees % 360) + 540) % 360) - 180) < UNTURNED;
+  return isSame ? [] : [setText(element, String((Math.round(rotation * 10_000) / 10_000) % 360))];
+}
+
 function withoutUnmoved(xml: string, root: XmlElement): readonly XmlEdit[] {
-  return root.children
-    .filter(({ name }) => UNMOVED_GEOMETRY.includes(name))
-    .map(({ start, end }) => ({ start: xml.slice(0, start).trimEnd().length, end, text: '' }));
+  return unmovedIn(xml, root).map(({ element: { start, end } }) => ({
+    start: xml.slice(0, start).trimEnd().length,
+    end,
+    text: '',
+  }));
 }
 
 function freshObject(object: AnnotatedObject, box: Box, origin: 0 | 1): string {
