@@ -49,7 +49,10 @@ function createLines(): ProgressDisplay {
   };
 }
 
-/** @param seconds no finite number as long as the time left is not known */
+/**
+ * @param seconds no finite number as long as the time left is not known
+ * @internal exported for its test
+ */
 export function describeSeconds(seconds: unknown): string {
   if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return '?';
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];

@@ -29,7 +29,10 @@ const HINT =
 /** Reads HEIC by a package that users install themselves, because its licence (LGPL) is another than that of this one. */
 export const heifCodec: ImageCodec = heifCodecBy(loadDecoder);
 
-/** @param load the decoder; undefined where it is not installed */
+/**
+ * @param load the decoder; undefined where it is not installed
+ * @internal exported for its test
+ */
 export function heifCodecBy(load: Load): ImageCodec {
   return {
     ...heifFormat,
