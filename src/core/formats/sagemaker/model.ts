@@ -34,7 +34,6 @@ const imageMemory = z.object({ columns });
 
 /** The job that drew a box, the box's own entries in the job's two columns, and the digest of its geometry as it was read. */
 const objectMemory = z.object({ job: z.string(), box: columns, about: json.optional(), digest: z.string() });
-type ObjectMemory = z.infer<typeof objectMemory>;
 
 export const imageMemoryOf = (extra: Json | undefined) => memoryOf(imageMemory, extra);
 export const objectMemoryOf = (extra: Json | undefined) => memoryOf(objectMemory, extra);
