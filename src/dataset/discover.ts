@@ -1,5 +1,6 @@
 import { AugmentError } from '../core/errors.js';
-import { compareKeys, folderOf } from '../core/keys.js';
+import type { Formats } from '../core/formats/formats.js';
+import { compareKeys, folderOf, splitEnding } from '../core/keys.js';
 import { isImageKey } from '../core/modules.js';
 import type { Listed, Store } from '../stores/store.js';
 import { readDatasetFiles } from './dataset-files.js';
@@ -9,7 +10,8 @@ import type { DatasetOptions, Found } from './find-source.js';
 import { findPlacements } from './find-layout.js';
 import { takeInventory } from './inventory.js';
 import { LabelContent } from './label-content.js';
-import { findLabelImages, isHidden, mayBeMask } from './layout.js';
+import { findLabelImages, isHidden, isTextEnding, labelKeysAt, mayBeMask } from './layout.js';
+import type { LearntPlacement } from './placement.js';
 import { readLists } from './image-lists.js';
 import { brokenLinks, withoutUnlabelledCopies } from './linked.js';
 import { findPlaces } from './places.js';
@@ -46,7 +48,9 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
     ...brokenLinks(store.leftOut),
   ];
   const layout = { hasSplits, placements };
-  const facts = { files, unread, undecided, splitOf, layout, content: new LabelContent(store, formats) };
+  const content = new LabelContent(store, formats);
+  await content.learn(textLabelsOf(images, placements, sizes, formats));
+  const facts = { files, unread, undecided, splitOf, layout, content };
   for (const key of images) {
     const one = await unlessBroken(key, () =>
       findSource(byKey.get(key)!, facts, options, (other) => sizes.has(other), store),
@@ -66,6 +70,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
       ...layout,
       imageFolders: foldersOf(images.filter((key) => mayBeMask(key, formats))),
       labelFolders: labelImages.folders,
+      labelFormats: content.found(),
     },
     failures: failed,
     inventory: await takeInventory(
@@ -86,6 +91,19 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
       ),
     ],
   };
+}
+
+/** The label files of these images that are texts and not empty. */
+function* textLabelsOf(
+  images: readonly string[],
+  placements: readonly LearntPlacement[],
+  sizes: ReadonlyMap<string, number>,
+  formats: Formats,
+): Iterable<string> {
+  for (const image of images) {
+    for (const key of labelKeysAt(image, placements))
+      if (isTextEnding(splitEnding(key).ending, formats) && (sizes.get(key) ?? 0) > 0) yield key;
+  }
 }
 
 function foldersOf(keys: readonly string[]): string[] {

@@ -21,8 +21,17 @@ it('reads one label file of a folder, the first that has content', async () => {
     }
   })(store);
   const content = new LabelContent(counting, builtInFormats);
+  await content.learn(Object.keys(files).slice(1));
   const formats: (string | undefined)[] = [];
-  for (const key of Object.keys(files)) formats.push(await content.formatOf(key));
-  expect(formats).toEqual(['yolo', 'yolo', 'yolo', 'dota']);
-  expect(read).toEqual(['a/1.txt', 'a/2.txt', 'b/1.txt']);
+  for (const key of [...Object.keys(files), 'c/1.txt']) formats.push(await content.formatOf(key));
+  expect(formats).toEqual(['yolo', 'yolo', 'yolo', 'dota', undefined]);
+  expect(read).toEqual(['a/2.txt', 'b/1.txt', 'c/1.txt']);
+  expect(content.found()).toEqual({ 'a/*.txt': 'yolo', 'b/*.txt': 'dota' });
+});
+
+it('understands a single file as a listing understood its neighbours', async () => {
+  const store = memoryStore();
+  store.put('a/1.txt', new TextEncoder().encode('prose'));
+  const content = new LabelContent(store, builtInFormats, { 'a/*.txt': 'dota' });
+  expect(await content.formatOf('a/1.txt')).toBe('dota');
 });

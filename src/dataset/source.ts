@@ -74,6 +74,8 @@ export interface LayoutFacts {
   readonly imageFolders: readonly string[];
   /** Folders, with their slash, in which all images are labels. */
   readonly labelFolders: readonly string[];
+  /** The formats of label files, by their folder and ending: see `LabelContent`. */
+  readonly labelFormats: Readonly<Record<string, string>>;
 }
 
 /** Files that can be read in two ways. Their images fail until the Recipe says which one is right. */

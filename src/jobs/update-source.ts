@@ -4,6 +4,7 @@ import { ConflictError, ImageError, KeyError, LabelError, ConcurrentUpdateError 
 import type { AugmentError } from '../core/errors.js';
 import { findSource } from '../dataset/find-source.js';
 import type { Found } from '../dataset/find-source.js';
+import { LabelContent } from '../dataset/label-content.js';
 import { labelKeysAt } from '../dataset/layout.js';
 import { fixedPlacements } from '../dataset/placement-pattern.js';
 import { folderOf } from '../core/keys.js';
@@ -188,7 +189,11 @@ async function findIn(
   const present = new Set(candidates.filter((_, i) => isThere[i]));
   return findSource(
     image,
-    { ...facts, layout: { ...layout, placements } },
+    {
+      ...facts,
+      layout: { ...layout, placements },
+      content: new LabelContent(input, recipe.modules.formats, layout.labelFormats),
+    },
     recipe,
     (key) => present.has(key),
     input,

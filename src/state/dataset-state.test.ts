@@ -29,6 +29,7 @@ const DATASET: Dataset = {
     placements: [BESIDE],
     imageFolders: ['images/'],
     labelFolders: [],
+    labelFormats: { 'labels/*.txt': 'yolo' },
   },
   failures: [],
   inventory: EMPTY_INVENTORY,

@@ -104,6 +104,7 @@ const layoutSchema = z.object({
   ),
   imageFolders: z.array(z.string()),
   labelFolders: z.array(z.string()),
+  labelFormats: z.record(z.string(), z.string()),
   /** SHA-256 of `dataset.json`; null if there is none yet. */
   dataset: z.string().nullable(),
 } satisfies ShapeOf<LayoutFacts & { readonly dataset: string | null }>);
@@ -133,6 +134,7 @@ const NO_LAYOUT: LayoutState = {
   placements: [],
   imageFolders: [],
   labelFolders: [],
+  labelFormats: {},
 };
 
 const MOST_ATTEMPTS = 10;

@@ -12,7 +12,7 @@ import { writeOnce } from './write-once.js';
 
 function datasetOf(...keys: string[]): Dataset {
   const sources = keys.map((key) => ({ key, size: 1, role: 'augment' as const }));
-  const layout = { hasSplits: false, placements: [], imageFolders: [], labelFolders: [] };
+  const layout = { hasSplits: false, placements: [], imageFolders: [], labelFolders: [], labelFormats: {} };
   return {
     sources,
     layout,

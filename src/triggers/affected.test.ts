@@ -13,7 +13,7 @@ const RECIPE = parseRecipe('transforms: [HorizontalFlip]', 'recipe.yaml');
 const NOTHING = { images: [], isDataset: false, isDeferred: false };
 const DATASET = { ...NOTHING, isDataset: true };
 const BESIDE = { role: 'labels', from: '', to: '', stem: '', ending: '.txt' } as const;
-const LISTED = { placements: [], imageFolders: [], labelFolders: [], hasSplits: false };
+const LISTED = { placements: [], imageFolders: [], labelFolders: [], labelFormats: {}, hasSplits: false };
 
 /** An input with these files, whose data set is not discovered yet. */
 function inputOf(files: Readonly<Record<string, string>>, recipe = RECIPE) {
