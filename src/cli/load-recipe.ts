@@ -51,9 +51,11 @@ export async function readRecipeText(
   });
   if (found) return found;
   if (shipped !== undefined) return { text: shipped, from: `${name} (a shipped recipe)` };
-  const { object } = file.words;
+  const missing = `cannot read ${name}: there is no such ${file.words.object}`;
+  // Nobody means a shipped recipe by an address.
+  if (name.includes('://')) throw new UsageError(missing);
   throw new UsageError(
-    `cannot read ${name}: there is no such ${object}, and no shipped recipe of this name; ${suggestion(stemOf(name), shippedRecipeNames())}`,
+    `${missing}, and no shipped recipe of this name; ${suggestion(stemOf(name), shippedRecipeNames())}`,
   );
 }
 

@@ -146,7 +146,9 @@ async function decideMasks({ placement, pairs }: Candidate, context: Context): P
       : 'none';
   }
   if (isMarkedAsMask(placement)) return 'none';
-  const images = await looksAt(sample.map(({ image }) => image));
+  const images = await looksAt(
+    sample.map(({ image }) => image).filter((key) => isMaskEnding(splitEnding(key).ending, context.formats)),
+  );
   if (images.some((looks) => masks.includes(looks))) return 'none';
   return decideByContent({ placement, pairs }, masks, context);
 }

@@ -96,24 +96,27 @@ describeServers('augment run with buckets', (server) => {
   });
 
   it('reads a photo again only where another was uploaded in its place', async () => {
-    const photo = 'images/train/shop/shelf.png';
+    const photo = 'images/train/shop/till.png';
+    // Each listing looks at shelf.png: beside shelf.jpg, it could be its mask.
+    const isRead = /^GET .*\/photos-read\/.*(?<!shelf)\.(jpe?g|png)$/i;
     const [photos, output] = [inBucket('photos-read'), address('made-read')];
     await upload(inBucket('photos'), photos);
     const again = async (...args: readonly string[]) => {
       proxy.passed.splice(0);
       const { code, summary } = await run(address('photos-read'), output, ...args);
-      const read = proxy.passed.filter((request) => /^GET .*\/photos-read\/.*\.(jpe?g|png)$/i.test(request));
+      const read = proxy.passed.filter((request) => isRead.test(request));
       return { code, unchanged: summary.unchanged, read: read.map((request) => request.split('/').at(-1)) };
     };
     const all = PHOTOS.length + 2;
-    expect(await again()).toMatchObject({ unchanged: 0, read: { length: all } });
+    const looked = 2;
+    expect(await again()).toMatchObject({ unchanged: 0, read: { length: all - looked } });
     const { bytes, version } = (await photos.read(photo))!;
     await photos.replace(photo, bytes, version);
     expect(await again('--dry-run')).toMatchObject({ code: 0, unchanged: all });
-    const other = (await inBucket('photos').read('images/train/shop/till.png'))!.bytes;
+    const other = (await inBucket('photos').read('images/train/grey.png'))!.bytes;
     await photos.replace(photo, other, (await photos.read(photo))!.version);
-    expect(await again('--dry-run')).toEqual({ code: 0, unchanged: all - 1, read: ['shelf.png'] });
-    expect(await again()).toEqual({ code: 0, unchanged: all - 1, read: ['shelf.png'] });
+    expect(await again('--dry-run')).toEqual({ code: 0, unchanged: all - 1, read: ['till.png'] });
+    expect(await again()).toEqual({ code: 0, unchanged: all - 1, read: ['till.png'] });
     expect(await again()).toEqual({ code: 0, unchanged: all, read: [] });
     const verified = await augment('verify', address('photos-read'), output, '--json');
     expect({ code: verified.code, stdout: JSON.parse(verified.stdout) as unknown }).toMatchObject({
