@@ -89,7 +89,9 @@ async function labelledImages(
   const placements = [...layout.placements.filter(({ role }) => isSought(role)), ...unknown];
   const images = await Promise.all(placements.map((placement) => imagesAt(placement, key, context)));
   const found = (i: number) => images.at(i - unknown.length)!.length > 0;
-  const shown = unknown.filter(({ role }, i) => role === 'labels' || found(i));
+  // Labels that come before their image may lie at any of these placements.
+  const isEarly = images.flat().length === 0;
+  const shown = unknown.filter(({ role }, i) => found(i) || (isEarly && role === 'labels'));
   if (shown.length > 0)
     await noteLayout(stores.state, { placements: shown, labelFolders: maskFolders(shown, key) });
   return [...new Set(images.flat())].map((image) => ({ key: image }));

@@ -71,7 +71,7 @@ export function deployedAs(server: Server, outputs: Readonly<Record<string, stri
     remove: (key: string, version?: string) => objects.remove(INPUT + key, version),
     made: async (): Promise<Made> => {
       const { [OF_DEPLOYMENT]: _, ...state } = await results.contents(STATE);
-      return { output: await results.contents(OUTPUT), state };
+      return { output: await results.contents(OUTPUT), state: withoutImpossibleNames(state) };
     },
     /** Reconciles and waits for the requested images, until nothing changes any more. */
     reconcile: async (seconds?: number) => {
@@ -84,6 +84,15 @@ export function deployedAs(server: Server, outputs: Readonly<Record<string, stri
       }
     },
   };
+}
+
+/** A bucket can have names that no folder has; its inventory lists them. */
+function withoutImpossibleNames(state: Made['state']): Made['state'] {
+  const text = state['inventory.json'];
+  if (text === undefined) return state;
+  const inventory = JSON.parse(text) as { readonly unused: readonly { readonly reason: string }[] };
+  const unused = inventory.unused.filter(({ reason }) => reason !== 'no key');
+  return { ...state, 'inventory.json': `${JSON.stringify({ ...inventory, unused })}\n` };
 }
 
 /** Expects the results of `augment run` on the same files. @returns these */
