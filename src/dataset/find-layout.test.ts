@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseRecipe } from '../core/recipe/index.js';
 import { memoryStore } from '../stores/testing/memory.js';
 import { discover } from './discover.js';
@@ -138,5 +138,26 @@ describe('label files', () => {
     expect(await read(fixed, '{files: "../../boxes/{folder}/{stem}.txt"}')).toEqual({
       ...{ 'a/left/1.png': ['boxes/left/1.txt'], 'a/right/1.png': [] },
     });
+  });
+});
+
+describe('many class folders', () => {
+  it('with images of equal names are images, and are hardly looked at', async () => {
+    const [store, image] = [memoryStore(), await png(photo)];
+    for (let folder = 0; folder < 80; folder++)
+      for (let name = 0; name < 3; name++) store.put(`class${folder}/${name}.png`, image);
+    const read = vi.spyOn(store, 'read');
+    const { sources, undecided } = await discover(store, parseRecipe('transforms: []', 'recipe.yaml'));
+    expect([sources.length, undecided]).toEqual([240, []]);
+    expect(read.mock.calls.length).toBe(0);
+  });
+
+  it('are looked at once where there are few', async () => {
+    const [store, image] = [memoryStore(), await png(photo)];
+    for (const folder of ['a', 'b', 'c', 'd'])
+      for (let name = 0; name < 3; name++) store.put(`${folder}/${name}.png`, image);
+    const read = vi.spyOn(store, 'read');
+    expect((await discover(store, parseRecipe('transforms: []', 'recipe.yaml'))).sources).toHaveLength(12);
+    expect(read.mock.calls.length).toBeLessThanOrEqual(12);
   });
 });

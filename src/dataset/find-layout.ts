@@ -4,7 +4,7 @@ import { compareKeys, folderOf, splitEnding } from '../core/keys.js';
 import { hasImageFolder, isMarkedAsMask, marksMasks, PartnerFinder } from './label-partners.js';
 import type { Partner } from './label-partners.js';
 import { findLabelImages, isMaskEnding, isTextEnding, isUsual, withUsualRole } from './layout.js';
-import { looksOf } from './mask-looks.js';
+import { lookingOnce } from './mask-looks.js';
 import type { Looks } from './mask-looks.js';
 import { labelKeyAt } from './placement.js';
 import { fixedPlacements, patternOf } from './placement-pattern.js';
@@ -43,13 +43,19 @@ export async function findPlacements(
   { labels, modules: { formats } }: Pick<Recipe, 'labels' | 'modules'>,
 ): Promise<FoundPlacements> {
   const fixed = allFixed(labels, keys, images);
+  const lookAt = lookingOnce(input);
   const possible = images.filter((key) => isMaskEnding(splitEnding(key).ending, formats));
-  const masks = await choose(labels.masks === 'auto' ? possible : [], { images, input, formats });
+  const masks = await choose(labels.masks === 'auto' ? possible : [], { images, input, formats, lookAt });
   const fixedMasks = fixed.filter(({ role }) => role !== 'labels');
   const { keys: labelImages } = findLabelImages(images, [...fixedMasks, ...masks.placements]);
   const sources = images.filter((key) => !labelImages.has(key));
   const texts = keys.filter((key) => isTextEnding(splitEnding(key).ending, formats));
-  const files = await choose(labels.files === 'auto' ? texts : [], { images: sources, input, formats });
+  const files = await choose(labels.files === 'auto' ? texts : [], {
+    images: sources,
+    input,
+    formats,
+    lookAt,
+  });
   return {
     placements: [...fixed, ...masks.placements, ...files.placements],
     undecided: [...masks.undecided, ...files.undecided],
@@ -109,6 +115,7 @@ interface Context {
   readonly input: Pick<Store, 'read'>;
   readonly images: readonly string[];
   readonly formats: Formats;
+  readonly lookAt: (key: string) => Promise<Looks | undefined>;
 }
 
 type Decision = 'labels' | 'coloured' | 'none' | Undecided;
@@ -126,12 +133,7 @@ async function decide(candidate: Candidate, context: Context): Promise<Decision>
 
 async function decideMasks({ placement, pairs }: Candidate, context: Context): Promise<Decision> {
   const looksAt = async (keys: readonly string[]) => {
-    const looks = await Promise.all(
-      keys.map(async (key) => {
-        const stored = await context.input.read(key);
-        return stored && looksOf(stored.bytes);
-      }),
-    );
+    const looks = await Promise.all(keys.map(context.lookAt));
     return looks.filter((one) => one !== undefined);
   };
   const sample = sampleOf(pairs);

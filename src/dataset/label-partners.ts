@@ -10,8 +10,10 @@ export interface Partner {
   readonly placement: LearntPlacement;
 }
 
-/** Of images that share one name, as in many class folders, so many are considered. */
-const MOST_OF_A_NAME = 200;
+/** An image whose name stands in more folders is one of many class folders. Other files are ambiguous with so many. */
+const MOST_PARTNERS = 8;
+/** Of images that share one name, so many are compared. */
+const MOST_OF_A_NAME = 64;
 
 /** Finds the images that a label file may belong to, by names alone. */
 export class PartnerFinder {
@@ -35,7 +37,9 @@ export class PartnerFinder {
    * do not decide.
    */
   partnersOf(label: string, isImage: boolean): readonly Partner[] {
-    const partners = this.sharing(label).flatMap((image) => {
+    const sharing = this.sharing(label);
+    if (isImage && sharing.length === MOST_OF_A_NAME && !partsOf(label).some(isMaskName)) return [];
+    const partners = sharing.flatMap((image) => {
       if (image === label) return [];
       const placement = placementBetween(image, label, 'labels');
       return placement ? [{ image, label, placement: isImage ? asMask(placement) : placement }] : [];
@@ -43,7 +47,10 @@ export class PartnerFinder {
     const noMasks = preferring(partners, ({ placement }) => !isMarkedAsMask(placement));
     const alike = lowest(noMasks, ({ placement }) => placement.ending.length);
     const near = lowest(alike, ({ placement }) => distanceOf(placement));
-    return preferring(near, ({ placement }) => hasImageFolder(placement));
+    const likely = preferring(near, ({ placement }) => hasImageFolder(placement));
+    if (likely.length <= MOST_PARTNERS) return likely;
+    const isNamed = !isImage || likely.some(({ placement }) => marksMasks(placement));
+    return isNamed ? likely.slice(0, MOST_PARTNERS) : [];
   }
 
   private sharing(label: string): readonly string[] {

@@ -1,5 +1,6 @@
 import { decodePng, isPng, PngError } from '../core/formats/shared/png.js';
 import type { PngImage } from '../core/formats/shared/png.js';
+import type { Store } from '../stores/store.js';
 
 /**
  * What an image looks like, by its pixels. map: one channel (or equal ones) or a palette, with few values. grey: the
@@ -16,8 +17,22 @@ const PIXELS_PER_VALUE = 16;
 /** Share of pixels that are equal to their left neighbour. */
 const FLAT = 0.8;
 
+/** Looks at each image once, however many placements it could be a mask at. */
+export function lookingOnce(input: Pick<Store, 'read'>): (key: string) => Promise<Looks | undefined> {
+  const known = new Map<string, Promise<Looks | undefined>>();
+  const look = async (key: string) => {
+    const stored = await input.read(key);
+    return stored && looksOf(stored.bytes);
+  };
+  return (key) => {
+    const looks = known.get(key) ?? look(key);
+    known.set(key, looks);
+    return looks;
+  };
+}
+
 /** @returns undefined if the file cannot be read as a PNG */
-export function looksOf(bytes: Uint8Array): Looks | undefined {
+function looksOf(bytes: Uint8Array): Looks | undefined {
   if (!isPng(bytes)) return undefined;
   try {
     return judge(decodePng(bytes, MOST_PIXELS));
