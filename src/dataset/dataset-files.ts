@@ -97,11 +97,11 @@ function placeParts(
   key: string,
   format: string,
   bytes: Uint8Array,
-  { schema, parts: declared, places }: DatasetReading,
+  { schema, parts: declared, splitPaths }: DatasetReading,
   finder: ImageFinder,
 ): Placed {
   const split = splitOfFileName(key);
-  const common = { key, format, schema, ...(split && { split }), ...(places && { places }) };
+  const common = { key, format, schema, ...(split && { split }), ...(splitPaths && { splitPaths }) };
   if (!declared) return { found: { file: { ...common, prefix: folderOf(key) } }, missing: [] };
   const { parts, missing } = imagesOf(declared, finder, folderOf(key), split);
   const exact = [...parts].find(([image, part]) => image.endsWith(part.image));

@@ -14,7 +14,7 @@ import { findLabelImages, isHidden, isTextEnding, labelKeysAt, mayBeMask } from 
 import type { LearntPlacement } from './placement.js';
 import { readLists } from './image-lists.js';
 import { brokenLinks, withoutUnlabelledCopies } from './linked.js';
-import { findPlaces } from './places.js';
+import { findSplitPaths } from './split-paths.js';
 import { splitFinder } from './splits.js';
 import { datasetsOf } from './source.js';
 import type { Dataset, Failure, Source } from './source.js';
@@ -35,7 +35,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
   const read = await readDatasetFiles(store, sizes, images, placements, datasetFormats(options));
   const { unread } = read;
   const keys = [...sizes.keys()];
-  const { files, warnings: misplaced } = findPlaces(read.files, keys, images);
+  const { files, warnings: misplaced } = findSplitPaths(read.files, keys, images);
   const { lists, warnings: unlisted } = await readLists(store, keys, images, files, formats);
   const warnings = [...read.warnings, ...misplaced, ...unlisted];
   const splitOf = splitFinder(files, lists);

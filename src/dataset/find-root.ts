@@ -146,10 +146,10 @@ async function hasLabels({ store, keys, image }: Level, depth: number, modules: 
   if (depth === 0) return hasLabel(store, stem, image, modules);
   const [first, ...inner] = stem.split('/');
   const siblings = foldersIn(keys).filter((name) => name !== first);
-  const places = new Set([inner.join('/'), inner.at(-1)!]);
+  const folders = new Set([inner.join('/'), inner.at(-1)!]);
   for (const sibling of siblings.slice(0, MOST_SIBLINGS)) {
-    for (const place of places) {
-      if (await hasLabel(store, `${sibling}/${place}`, image, modules)) return true;
+    for (const folder of folders) {
+      if (await hasLabel(store, `${sibling}/${folder}`, image, modules)) return true;
     }
   }
   return false;

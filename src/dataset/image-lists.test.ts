@@ -8,11 +8,11 @@ const IMAGES = ['2007/JPEGImages/1.jpg', '2012/JPEGImages/1.jpg', 'images/a.b.jp
 async function read(
   key: string,
   text: string,
-  places: readonly { split: string; path: string; key: string }[] = [],
+  splitPaths: readonly { split: string; path: string; key: string }[] = [],
 ) {
   const store = memoryStore();
   store.put(key, new TextEncoder().encode(text));
-  const file = { key: 'data.yaml', format: 'yolo', schema: { classes: [] }, prefix: '', places };
+  const file = { key: 'data.yaml', format: 'yolo', schema: { classes: [] }, prefix: '', splitPaths };
   const found = await readLists(store, [...IMAGES, key], IMAGES, [{ file }], builtInFormats);
   return { ...found, images: found.lists.flatMap(({ lines }) => lines.map(({ image }) => image)) };
 }
@@ -36,9 +36,9 @@ describe('a list of images', () => {
   });
 
   it('may have any name if a data-set file declares it', async () => {
-    const places = [{ split: 'val', path: 'lists/v1.txt', key: 'lists/v1.txt' }];
+    const splitPaths = [{ split: 'val', path: 'lists/v1.txt', key: 'lists/v1.txt' }];
     expect((await read('lists/v1.txt', 'c.jpg\n')).lists).toEqual([]);
-    expect((await read('lists/v1.txt', 'c.jpg\n', places)).lists).toMatchObject([{ split: 'val' }]);
+    expect((await read('lists/v1.txt', 'c.jpg\n', splitPaths)).lists).toMatchObject([{ split: 'val' }]);
   });
 
   it('names its lines that mean no image', async () => {

@@ -3,7 +3,7 @@ import { folderOf, nameOf, relativePath, splitEnding } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
 import type { FoundDatasetFile } from './dataset-files.js';
 import { splitOfName } from './layout.js';
-import { leadsElsewhere, pathParts } from './places.js';
+import { leadsElsewhere, pathParts } from './split-paths.js';
 import type { ImageList } from './source.js';
 
 /** True for the key of a text file that names the images of a split. */
@@ -32,7 +32,7 @@ export async function readLists(
   const known = new Set(images);
   const declared = new Map(
     files
-      .flatMap(({ file }) => file.places ?? [])
+      .flatMap(({ file }) => file.splitPaths ?? [])
       .flatMap(({ key, split }) =>
         key !== undefined && isThere.has(key) && !known.has(key) ? [[key, splitOfName(split)] as const] : [],
       )

@@ -91,7 +91,7 @@ export async function takeInventory(
 }
 
 function usedKeys({ sources, files, lists }: Understood): ReadonlySet<string> {
-  const declaring = files.filter(({ file }) => file.places && file.places.length > 0);
+  const declaring = files.filter(({ file }) => file.splitPaths && file.splitPaths.length > 0);
   return new Set([
     ...sources.flatMap(({ key, labels }) => [
       key,

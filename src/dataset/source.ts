@@ -1,6 +1,6 @@
 import { unionOfNames } from '../core/annotations/keypoint-order.js';
 import { UsageError } from '../core/errors.js';
-import type { DatasetPart, DeclaredPlace, LabelRole, LabelSchema } from '../core/formats/format.js';
+import type { DatasetPart, SplitPath, LabelRole, LabelSchema } from '../core/formats/format.js';
 import type { Inventory } from './inventory.js';
 import type { LearntPlacement } from './placement.js';
 
@@ -33,7 +33,7 @@ export interface Source {
 }
 
 /** A folder or list that a data-set file declares, and where the data set has it. */
-export interface FoundPlace extends DeclaredPlace {
+export interface FoundSplitPath extends SplitPath {
   /** The folder or list in the data set; '' is its root. Absent: the path leads elsewhere. */
   readonly key?: string;
 }
@@ -48,7 +48,7 @@ export interface DatasetFile {
   /** The split that the file describes, if it describes one only. */
   readonly split?: string;
   /** The folders or lists that the file declares for its splits. */
-  readonly places?: readonly FoundPlace[];
+  readonly splitPaths?: readonly FoundSplitPath[];
   /** Present if the file holds the labels themselves. */
   readonly labels?: {
     readonly sha256: string;

@@ -34,8 +34,8 @@ interface DeclaredFolder {
   readonly folder: string;
 }
 
-function declaredFolders({ places = [] }: DatasetFile): DeclaredFolder[] {
-  return places.flatMap(({ split: name, key }) => {
+function declaredFolders({ splitPaths = [] }: DatasetFile): DeclaredFolder[] {
+  return splitPaths.flatMap(({ split: name, key }) => {
     const split = splitOfName(name);
     return split && key !== undefined ? [{ split, folder: key }] : [];
   });

@@ -4,7 +4,7 @@ import type { Inventory } from './inventory.js';
 export const UNUSED_REASONS = {
   'no image': 'no image of that name',
   'unknown format': 'labels of no known format',
-  'not sought here': 'not in a place where labels are looked for',
+  'not sought here': 'not where labels are looked for',
   'second file': 'other files hold the labels of these images',
   'labels not read': 'left out by labels.read of the recipe',
   'image failed': 'labels of images that failed',

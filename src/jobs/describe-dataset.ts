@@ -1,9 +1,9 @@
 import { annotationsFromJson } from '../core/annotations/json.js';
 import { labelsIn, withoutDoubles } from '../core/annotations/merge.js';
-import type { DatasetEntry, DatasetText, WrittenPlace } from '../core/formats/format.js';
+import type { DatasetEntry, DatasetText, WrittenSplitPath } from '../core/formats/format.js';
 import { shareDatasetFiles } from '../core/formats/formats.js';
 import { relist } from '../dataset/image-lists.js';
-import type { FoundPlace } from '../dataset/source.js';
+import type { FoundSplitPath } from '../dataset/source.js';
 import type { SourceRecord } from '../state/record.js';
 import { compareKeys, folderOf, relativePath, splitEnding } from '../core/keys.js';
 import type { DatasetState } from '../state/dataset-state.js';
@@ -31,7 +31,7 @@ function counterparts(
 ): DatasetText[] {
   const { formats } = recipe.modules;
   const { write } = recipe.labels;
-  return files.flatMap(({ key, format, prefix, schema, places = [] }): DatasetText[] => {
+  return files.flatMap(({ key, format, prefix, schema, splitPaths = [] }): DatasetText[] => {
     const { dataset } = formats.get(format);
     const isFor = (other: string) => shareDatasetFiles(formats.get(other), formats.get(format));
     const described = records.filter((record) => {
@@ -41,17 +41,17 @@ function counterparts(
     const isEmpty = dataset?.holdsLabels && described.length === 0;
     if (!dataset || isEmpty || (write !== 'same' && !isFor(write))) return [];
     const written = outputSchema(schema, recipe.labels, declared);
-    const paths = writtenPlaces(key, places);
+    const paths = writtenSplitPaths(key, splitPaths);
     const entries = entriesOf(described, { prefix, file: key });
     const text = dataset.write(written, entries, schema.extra, paths, `${location}/${prefix}`);
     return [{ key, text }];
   });
 }
 
-/** Outputs lie as inputs do, so a place of the input is the same place of the output. */
-function writtenPlaces(file: string, places: readonly FoundPlace[]): WrittenPlace[] {
-  return places.map(({ key, ...place }) => ({
-    ...place,
+/** Outputs lie as inputs do, so a path of the input is the same path of the output. */
+function writtenSplitPaths(file: string, splitPaths: readonly FoundSplitPath[]): WrittenSplitPath[] {
+  return splitPaths.map(({ key, ...splitPath }) => ({
+    ...splitPath,
     ...(key !== undefined && { to: relativePath(folderOf(file), key) }),
   }));
 }

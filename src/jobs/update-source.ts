@@ -161,7 +161,7 @@ async function leaveDeferred(key: string, { stores }: UpdateContext): Promise<Up
 
 async function removeGone(key: string, { stores, recipe }: UpdateContext): Promise<Update | undefined> {
   const removed = await removeSource(stores, key, recipe.modules);
-  // The image may have come back meanwhile, and the task that augmented it may have found the outputs still in place.
+  // The image may have come back meanwhile, and the task that augmented it may have found the outputs still in splitPath.
   return (await stores.input.stat(key)) ? undefined : { kind: 'removed', removed };
 }
 
@@ -206,7 +206,7 @@ async function findIn(
  */
 function isDeferred(source: Source, { facts, declared }: DatasetKnown, { recipe }: UpdateContext): boolean {
   const mayHaveLabels = !source.labels && facts.files.some(({ partOf }) => partOf);
-  const mayHaveSplit = facts.files.some(({ file }) => file.places?.some(({ key }) => key === undefined));
+  const mayHaveSplit = facts.files.some(({ file }) => file.splitPaths?.some(({ key }) => key === undefined));
   return mayHaveLabels || mayHaveSplit || (!declared && needsDeclared(source, recipe));
 }
 

@@ -15,7 +15,7 @@ const FILE: DatasetFile = {
   schema: { classes: ['dog', 'cat'], keypoints: { count: 1, dimensions: 3, names: ['nose'] }, extra: EXTRA },
   prefix: 'images/',
   split: 'train',
-  places: [{ split: 'train', path: 'images', base: '/ds', key: 'images' }],
+  splitPaths: [{ split: 'train', path: 'images', base: '/ds', key: 'images' }],
   labels: { sha256: '0', elsewhere: { 'b.jpg': 'c.jpg' } },
 };
 const DATASET: Dataset = {

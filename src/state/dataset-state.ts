@@ -8,7 +8,7 @@ import type { Recipe } from '../core/recipe/schema.js';
 import type {
   Dataset,
   DatasetFile,
-  FoundPlace,
+  FoundSplitPath,
   ImageList,
   LayoutFacts,
   Undecided,
@@ -43,14 +43,14 @@ const datasetFileSchema = z.object({
   } satisfies ShapeOf<LabelSchema>),
   prefix: z.string(),
   split: z.exactOptional(z.string()),
-  places: z.exactOptional(
+  splitPaths: z.exactOptional(
     z.array(
       z.object({
         split: z.string(),
         path: z.string(),
         base: z.exactOptional(z.string()),
         key: z.exactOptional(z.string()),
-      } satisfies ShapeOf<FoundPlace>),
+      } satisfies ShapeOf<FoundSplitPath>),
     ),
   ),
   labels: z.exactOptional(

@@ -170,7 +170,7 @@ describe('a changed file about the whole data set', () => {
   });
 
   it.each<Parameters<typeof discovered>[1]>([
-    { files: [{ key: 'a.json', format: 'coco', schema: { classes: [] }, prefix: '', places: [] }] },
+    { files: [{ key: 'a.json', format: 'coco', schema: { classes: [] }, prefix: '', splitPaths: [] }] },
     { unread: [{ key: 'a.json', format: 'coco', reason: 'it is empty' }] },
   ])('was one if the state lists it, whatever is there now: %j', async (listed) => {
     const { affected } = await discovered({}, listed);
@@ -179,8 +179,8 @@ describe('a changed file about the whole data set', () => {
   });
 
   it('may be a list of images of any name, if a data-set file declares it', async () => {
-    const places = [{ split: 'train', path: 'lists/tr.txt', key: 'lists/tr.txt' }];
-    const file = { key: 'data.yaml', format: 'yolo', schema: { classes: [] }, prefix: '', places };
+    const splitPaths = [{ split: 'train', path: 'lists/tr.txt', key: 'lists/tr.txt' }];
+    const file = { key: 'data.yaml', format: 'yolo', schema: { classes: [] }, prefix: '', splitPaths };
     const { affected } = await discovered({}, { files: [file] });
     expect(await affected('lists/tr.txt')).toEqual(DATASET);
     expect(await affected('lists/other.txt')).toEqual({ ...NOTHING, isDeferred: true });

@@ -68,7 +68,8 @@ async function isDatasetFile(key: string, { stores, view, recipe }: Context): Pr
   const { formats } = recipe.modules;
   if (isListName(key, formats) || describesDataset(key, undefined, formats)) return true;
   const known = await view.current();
-  if (known?.facts.files.some(({ file }) => file.places?.some((place) => place.key === key))) return true;
+  if (known?.facts.files.some(({ file }) => file.splitPaths?.some((splitPath) => splitPath.key === key)))
+    return true;
   if (!formats.all.some((format) => mayBeDatasetFile(format, key))) return false;
   const files = known && [...known.facts.files.map(({ file }) => file), ...known.facts.unread];
   if (!files || files.some((file) => file.key === key)) return true;

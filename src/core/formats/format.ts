@@ -96,7 +96,7 @@ export interface DatasetPart {
 }
 
 /** A folder or a list of images that a data-set file declares for a split. */
-export interface DeclaredPlace {
+export interface SplitPath {
   readonly split: string;
   /** As the file writes it: relative to the file's folder, or absolute on some machine. */
   readonly path: string;
@@ -104,8 +104,8 @@ export interface DeclaredPlace {
   readonly base?: string;
 }
 
-/** A declared place as the output's counterpart should name it. */
-export interface WrittenPlace extends DeclaredPlace {
+/** A declared path as the output's counterpart should name it. */
+export interface WrittenSplitPath extends SplitPath {
   /** Its path from the file's folder, with `/`. Absent: it leads out of the data set. */
   readonly to?: string;
 }
@@ -115,7 +115,7 @@ export interface DatasetReading {
   /** One for each image that the file names. Absent if the file holds no labels. */
   readonly parts?: readonly DatasetPart[];
   /** Folders or lists of the images of each split. */
-  readonly places?: readonly DeclaredPlace[];
+  readonly splitPaths?: readonly SplitPath[];
   /** Labels in the file that belong to none of its images. */
   readonly problems?: readonly LabelProblem[];
 }
@@ -177,7 +177,7 @@ export interface DatasetFormat {
   /**
    * Writes the output's counterpart of a file of the input.
    * @param original the `extra` of the input's file, whose unknown parts are carried over
-   * @param places those that the input's file declares; no path of the new file may lead to the input
+   * @param splitPaths those that the input's file declares; no path of the new file may lead to the input
    * @param location where the entries' paths begin, for formats that need whole addresses: a path, or `s3://bucket/prefix`
    * @returns the new file's text
    */
@@ -185,7 +185,7 @@ export interface DatasetFormat {
     schema: WrittenSchema,
     entries: readonly DatasetEntry[],
     original: Json | undefined,
-    places?: readonly WrittenPlace[],
+    splitPaths?: readonly WrittenSplitPath[],
     location?: string,
   ): string;
   /**

@@ -2,12 +2,12 @@ import { isSeq, parseDocument, stringify } from 'yaml';
 import * as z from 'zod';
 import type { Document } from 'yaml';
 import { LabelError } from '../../errors.js';
-import type { DatasetEntry, DatasetReading, DeclaredPlace, LabelSchema, WrittenPlace } from '../format.js';
+import type { DatasetEntry, DatasetReading, SplitPath, LabelSchema, WrittenSplitPath } from '../format.js';
 import { MOST_CLASSES, numbers, sameNames } from './names-files.js';
 import type { NamesFormat } from './names-files.js';
-import { writePlaces } from './places.js';
+import { writeSplitPaths } from './write-split-paths.js';
 import { TASKS } from './rows.js';
-import { splitPaths } from './splits.js';
+import { freshSplitPaths } from './splits.js';
 
 const mappingSchema = z.record(z.string(), z.unknown());
 type Mapping = Readonly<z.infer<typeof mappingSchema>>;
@@ -45,7 +45,7 @@ export function freshText(schema: LabelSchema, entries: readonly DatasetEntry[])
   return stringify(freshYaml(schema, entries), YAML);
 }
 
-function readYaml(file: string, text: string): Pick<DatasetReading, 'schema' | 'places'> {
+function readYaml(file: string, text: string): Pick<DatasetReading, 'schema' | 'splitPaths'> {
   const content = mappingOf(valueOf(file, parseYaml(file, text)));
   if (!content) throw new LabelError({ file }, 'expected `names:` with the names of the classes');
   const keypoints = keypointsOf(file, content);
@@ -55,10 +55,10 @@ function readYaml(file: string, text: string): Pick<DatasetReading, 'schema' | '
     ...(keypoints ? { keypoints } : {}),
     ...(task ? { task } : {}),
   };
-  return { schema, places: placesOf(content) };
+  return { schema, splitPaths: splitPathsOf(content) };
 }
 
-function placesOf(content: Mapping): DeclaredPlace[] {
+function splitPathsOf(content: Mapping): SplitPath[] {
   const base = typeof content['path'] === 'string' ? { base: content['path'] } : {};
   return SPLITS.flatMap((split) =>
     [content[split]]
@@ -130,13 +130,13 @@ function writeYaml(
   schema: LabelSchema,
   entries: readonly DatasetEntry[],
   original: string | undefined,
-  places: readonly WrittenPlace[],
+  splitPaths: readonly WrittenSplitPath[],
 ): string {
   if (original === undefined) return freshText(schema, entries);
   const document = parseYaml('data.yaml', original);
   const changes = changesOf(schema, readYaml('data.yaml', original).schema);
   for (const change of changes) CHANGES[change](document, schema);
-  const moved = writePlaces(document, places, foldersOf(entries));
+  const moved = writeSplitPaths(document, splitPaths, foldersOf(entries));
   if (changes.length === 0 && !moved && !document.has('path')) return original;
   // With `path`, a trainer would read the images of the input. Without it, the file's own folder counts.
   document.delete('path');
@@ -190,7 +190,7 @@ function freshYaml(schema: LabelSchema, entries: readonly DatasetEntry[]): Reado
 
 /** Trainers need train and val. Without splits, or with only one split, both are the same. */
 function splitsOf(entries: readonly DatasetEntry[]): Readonly<Record<string, string>> {
-  const paths = new Map(splitPaths(entries).map(({ split, path }) => [split, path]));
+  const paths = new Map(freshSplitPaths(entries).map(({ split, path }) => [split, path]));
   const train = paths.get('train') ?? [...paths.values()][0] ?? '.';
   const test = paths.get('test');
   return { train, val: paths.get('val') ?? train, ...(test === undefined ? {} : { test }) };
@@ -199,6 +199,6 @@ function splitsOf(entries: readonly DatasetEntry[]): Readonly<Record<string, str
 /** The folders of the splits that have images. */
 function foldersOf(entries: readonly DatasetEntry[]): ReadonlyMap<string, string> {
   return new Map(
-    splitPaths(entries).flatMap(({ split, path, images }) => (images ? [] : [[split, path] as const])),
+    freshSplitPaths(entries).flatMap(({ split, path, images }) => (images ? [] : [[split, path] as const])),
   );
 }

@@ -153,21 +153,21 @@ describe('data.yaml', () => {
   });
 });
 
-describe('the places of splits', () => {
-  const places = (text: string, file = 'set/data.yaml') =>
-    yoloDataset.read(file, new TextEncoder().encode(text)).places;
+describe('the paths of splits', () => {
+  const splitPaths = (text: string, file = 'set/data.yaml') =>
+    yoloDataset.read(file, new TextEncoder().encode(text)).splitPaths;
 
   it('are given as the file writes them, with its path', () => {
-    expect(places('names: [a]\ntrain: ../train/images\nval: [a, b]')).toEqual([
+    expect(splitPaths('names: [a]\ntrain: ../train/images\nval: [a, b]')).toEqual([
       { split: 'train', path: '../train/images' },
       { split: 'val', path: 'a' },
       { split: 'val', path: 'b' },
     ]);
-    expect(places('names: [a]\npath: ../datasets/x\ntrain: images/train')).toEqual([
+    expect(splitPaths('names: [a]\npath: ../datasets/x\ntrain: images/train')).toEqual([
       { split: 'train', path: 'images/train', base: '../datasets/x' },
     ]);
     expect(
-      places('classes = 1\r\ntrain = data/tr.txt\r\nnames = x\r\nvalid=C:\\ds\\va.txt \r\n', 'obj.data'),
+      splitPaths('classes = 1\r\ntrain = data/tr.txt\r\nnames = x\r\nvalid=C:\\ds\\va.txt \r\n', 'obj.data'),
     ).toEqual([
       { split: 'train', path: 'data/tr.txt' },
       { split: 'valid', path: 'C:\\ds\\va.txt' },
@@ -179,10 +179,13 @@ describe('the places of splits', () => {
     to: Readonly<Record<string, string>>,
     entries: readonly DatasetEntry[] = [],
   ) => {
-    const { schema, places: declared = [] } = yoloDataset.read('data.yaml', new TextEncoder().encode(text));
-    const found = declared.map((place) => ({
-      ...place,
-      ...(to[place.path] !== undefined && { to: to[place.path]! }),
+    const { schema, splitPaths: declared = [] } = yoloDataset.read(
+      'data.yaml',
+      new TextEncoder().encode(text),
+    );
+    const found = declared.map((splitPath) => ({
+      ...splitPath,
+      ...(to[splitPath.path] !== undefined && { to: to[splitPath.path]! }),
     }));
     return yoloDataset.write(schema, entries, schema.extra, found);
   };
@@ -208,8 +211,11 @@ describe('the places of splits', () => {
 
   it('of darknet are mended too', () => {
     const text = 'classes = 1\ntrain = data/tr.txt\nvalid = /ds/va.txt\nnames = n\n';
-    const { schema, places: declared = [] } = yoloDataset.read('obj.data', new TextEncoder().encode(text));
-    const found = declared.map((place) => ({ ...place, to: place.path.replace(/.*\//, '') }));
+    const { schema, splitPaths: declared = [] } = yoloDataset.read(
+      'obj.data',
+      new TextEncoder().encode(text),
+    );
+    const found = declared.map((splitPath) => ({ ...splitPath, to: splitPath.path.replace(/.*\//, '') }));
     expect(yoloDataset.write({ ...schema, classes: ['0'] }, [], schema.extra, found)).toBe(
       text.replace('/ds/va.txt', 'va.txt'),
     );

@@ -6,7 +6,7 @@ import { readText } from '../shared/text.js';
 import { DATA_YAML, describesData, freshText } from './data-yaml.js';
 import { DARKNET, NAMES_TEXT } from './names-files.js';
 import type { NamesFormat } from './names-files.js';
-import { splitPaths } from './splits.js';
+import { freshSplitPaths } from './splits.js';
 
 /** The text of the data-set file, as `LabelSchema.extra` holds it. */
 const memorySchema = z.object({ yolo: z.object({ file: z.string(), text: z.string() }) });
@@ -29,12 +29,12 @@ export const yoloDataset: DatasetFormat = {
     const text = readText(key, bytes);
     const file = nameOf(key);
     const extra: Json = { yolo: { file, text } };
-    const { schema, places } = kindOf(file).read(key, text);
-    return { schema: { ...schema, extra }, ...(places && { places }) };
+    const { schema, splitPaths } = kindOf(file).read(key, text);
+    return { schema: { ...schema, extra }, ...(splitPaths && { splitPaths }) };
   },
-  write(schema, entries, original, places = []) {
+  write(schema, entries, original, splitPaths = []) {
     const before = memorySchema.safeParse(original).data?.yolo;
-    return kindOf(before?.file ?? 'data.yaml').write(schema, entries, before?.text, places);
+    return kindOf(before?.file ?? 'data.yaml').write(schema, entries, before?.text, splitPaths);
   },
   create: (schema, entries) => [{ key: 'data.yaml', text: freshText(schema, entries) }, ...listsOf(entries)],
 };
@@ -52,7 +52,7 @@ function kindOf(file: string): NamesFormat {
 
 /** Lists of images, for splits that share a folder with another split. */
 function listsOf(entries: readonly DatasetEntry[]): DatasetText[] {
-  return splitPaths(entries).flatMap(({ path, images }) =>
+  return freshSplitPaths(entries).flatMap(({ path, images }) =>
     images ? [{ key: path, text: images.map((image) => `./${image}\n`).join('') }] : [],
   );
 }

@@ -1,18 +1,18 @@
 import { LabelError } from '../../errors.js';
-import type { DatasetEntry, DatasetReading, LabelSchema, WrittenPlace } from '../format.js';
+import type { DatasetEntry, DatasetReading, LabelSchema, WrittenSplitPath } from '../format.js';
 
 /** One kind of file with the names of a data set's classes. */
 export interface NamesFormat {
   /** Names in lower case. */
   readonly names: readonly string[];
   /** @throws LabelError if nothing of it can be understood */
-  read(file: string, text: string): Pick<DatasetReading, 'schema' | 'places'>;
+  read(file: string, text: string): Pick<DatasetReading, 'schema' | 'splitPaths'>;
   /** @param original the text of the input's file */
   write(
     schema: LabelSchema,
     entries: readonly DatasetEntry[],
     original: string | undefined,
-    places: readonly WrittenPlace[],
+    splitPaths: readonly WrittenSplitPath[],
   ): string;
 }
 
@@ -32,29 +32,32 @@ export const NAMES_TEXT: NamesFormat = {
 export const DARKNET: NamesFormat = {
   names: ['obj.data'],
   read: readDarknet,
-  write: ({ classes }, _entries, original, places) =>
+  write: ({ classes }, _entries, original, splitPaths) =>
     (original ?? 'classes = 0\nnames = obj.names\n')
       .replace(/^([ \t]*classes[ \t]*=[ \t]*)\d+/m, `$1${classes.length}`)
       .replace(LIST_LINE, (line, start: string, _split, path: string) => {
-        const to = places.find((place) => place.path === path)?.to;
+        const to = splitPaths.find((splitPath) => splitPath.path === path)?.to;
         return to === undefined || !isForeign(path) ? line : start + to;
       }),
 };
 
 const LIST_LINE = /^([ \t]*(train|valid|val|test)[ \t]*=[ \t]*)(\S.*?)(?=[ \t]*$)/gm;
 
-/** True for a path that names another place on each machine. Other paths are relative to where darknet is started. */
+/** True for a path that names something else on each machine. Other paths are relative to where darknet is started. */
 function isForeign(path: string): boolean {
   return /^(\.\.|\/|[a-z]:)|\\/i.test(path);
 }
 
-function readDarknet(file: string, text: string): Pick<DatasetReading, 'schema' | 'places'> {
+function readDarknet(file: string, text: string): Pick<DatasetReading, 'schema' | 'splitPaths'> {
   const lines = text.replace(/\r\n?/g, '\n');
   const count = /^\s*classes\s*=\s*(\d+)\s*$/m.exec(lines)?.[1];
   if (count === undefined || Number(count) > MOST_CLASSES)
     throw new LabelError({ file }, 'expected a line `classes = <number>`');
-  const places = [...lines.matchAll(LIST_LINE)].map(([, , split, path]) => ({ split: split!, path: path! }));
-  return { schema: { classes: numbers(Number(count)) }, places };
+  const splitPaths = [...lines.matchAll(LIST_LINE)].map(([, , split, path]) => ({
+    split: split!,
+    path: path!,
+  }));
+  return { schema: { classes: numbers(Number(count)) }, splitPaths };
 }
 
 /** Names for classes that have none. */

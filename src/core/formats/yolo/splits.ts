@@ -2,7 +2,7 @@ import { folderOf } from '../../keys.js';
 import type { DatasetEntry } from '../format.js';
 
 /** How `data.yaml` names the images of a split: by their folder, or by a list if the folder has other images too. */
-interface SplitPath {
+interface FreshSplitPath {
   readonly split: string;
   /** Path of the folder or the list, relative to the root of the entries. */
   readonly path: string;
@@ -11,7 +11,7 @@ interface SplitPath {
 }
 
 /** Images without a split are left out if others have one, and are in train if none has one. */
-export function splitPaths(entries: readonly DatasetEntry[]): readonly SplitPath[] {
+export function freshSplitPaths(entries: readonly DatasetEntry[]): readonly FreshSplitPath[] {
   const splits = [...new Set(entries.flatMap(({ split }) => split ?? []))];
   if (splits.length === 0 && entries.length > 0)
     return [{ split: 'train', path: folderPath(commonFolder(entries)) }];

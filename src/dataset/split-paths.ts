@@ -1,8 +1,8 @@
 import { folderOf } from '../core/keys.js';
-import type { DeclaredPlace } from '../core/formats/format.js';
+import type { SplitPath } from '../core/formats/format.js';
 import type { FoundDatasetFile } from './dataset-files.js';
 import { splitOfName } from './layout.js';
-import type { FoundPlace } from './source.js';
+import type { FoundSplitPath } from './source.js';
 
 /** What the listing of an input has: the folders that hold images, at any depth, and all other files. */
 interface Listing {
@@ -10,15 +10,15 @@ interface Listing {
   readonly files: ReadonlySet<string>;
 }
 
-/** How a place was found: as it is written, by the end of its path, or not at all. */
+/** How a path was found: as it is written, by the end of its path, or not at all. */
 interface Reading {
-  readonly place: FoundPlace;
+  readonly splitPath: FoundSplitPath;
   readonly found: 'exactly' | 'by its end' | 'nowhere';
 }
 
 interface Placed {
   readonly files: readonly FoundDatasetFile[];
-  /** Declared places that the input does not have, or that two files give to different splits. */
+  /** Declared paths that the input does not have, or that two files give to different splits. */
   readonly warnings: readonly string[];
 }
 
@@ -27,7 +27,7 @@ interface Placed {
  * end: `C:\ds\train\images` is `train/images` if the data set has such a folder.
  * @param keys all keys of the input; `images` are those of its images
  */
-export function findPlaces(
+export function findSplitPaths(
   found: readonly FoundDatasetFile[],
   keys: Iterable<string>,
   images: readonly string[],
@@ -36,13 +36,13 @@ export function findPlaces(
   const warnings: string[] = [];
   const files = found.map((one): FoundDatasetFile => {
     const { file } = one;
-    if (!file.places) return one;
+    if (!file.splitPaths) return one;
     const readings = withoutGuesses(
-      file.places.map((place) => readPlace(place, folderOf(file.key), listing)),
+      file.splitPaths.map((splitPath) => readSplitPath(splitPath, folderOf(file.key), listing)),
     );
-    for (const { place } of readings.filter((reading) => reading.found === 'nowhere'))
-      warnings.push(`${file.key}: ${place.split}: ${place.path} is not in the input`);
-    return { ...one, file: { ...file, places: readings.map(({ place }) => place) } };
+    for (const { splitPath } of readings.filter((reading) => reading.found === 'nowhere'))
+      warnings.push(`${file.key}: ${splitPath.split}: ${splitPath.path} is not in the input`);
+    return { ...one, file: { ...file, splitPaths: readings.map(({ splitPath }) => splitPath) } };
   });
   return { files, warnings: [...warnings, ...contradictions(files)] };
 }
@@ -70,19 +70,19 @@ function partsOf(path: string): string[] {
 }
 
 /** A relative path that is not found is taken literally: its images may be uploaded later. */
-function readPlace(place: DeclaredPlace, folder: string, { folders, files }: Listing): Reading {
+function readSplitPath(splitPath: SplitPath, folder: string, { folders, files }: Listing): Reading {
   const isThere = (key: string) => folders.has(key) || files.has(key);
-  const keys = relativeReadings(place, folder);
+  const keys = relativeReadings(splitPath, folder);
   const exact = keys.find(isThere);
-  if (exact !== undefined) return { place: { ...place, key: exact }, found: 'exactly' };
-  const tail = tailReadings(place, folder).find(isThere);
-  if (tail !== undefined) return { place: { ...place, key: tail }, found: 'by its end' };
+  if (exact !== undefined) return { splitPath: { ...splitPath, key: exact }, found: 'exactly' };
+  const tail = tailReadings(splitPath, folder).find(isThere);
+  if (tail !== undefined) return { splitPath: { ...splitPath, key: tail }, found: 'by its end' };
   const [literal] = keys;
-  return { place: literal === undefined ? place : { ...place, key: literal }, found: 'nowhere' };
+  return { splitPath: literal === undefined ? splitPath : { ...splitPath, key: literal }, found: 'nowhere' };
 }
 
 /** What a relative path can mean, best first. Roboflow writes `../train/images` for a folder beside the file. */
-function relativeReadings({ path, base = '' }: DeclaredPlace, folder: string): string[] {
+function relativeReadings({ path, base = '' }: SplitPath, folder: string): string[] {
   if (isAbsolute(path)) return [];
   const [start, own] = [partsOf(folder), pathParts(path)];
   const based = base !== '' && !isAbsolute(base) ? [[...start, ...pathParts(base), ...own]] : [];
@@ -90,7 +90,7 @@ function relativeReadings({ path, base = '' }: DeclaredPlace, folder: string): s
 }
 
 /** The ends of a path, longest first, below the file's folder and below the root. */
-function tailReadings({ path, base = '' }: DeclaredPlace, folder: string): string[] {
+function tailReadings({ path, base = '' }: SplitPath, folder: string): string[] {
   const whole = withoutParents([...pathParts(isAbsolute(path) ? '' : base), ...pathParts(path)]);
   const starts = [...new Set([folder, ''])];
   return whole.flatMap((_, i) => starts.map((start) => keyOf([...partsOf(start), ...whole.slice(i)])));
@@ -116,9 +116,11 @@ function withoutParents(parts: readonly string[]): readonly string[] {
 /** The end of a path proves nothing if it leads to the folder of another split. */
 function withoutGuesses(readings: readonly Reading[]): readonly Reading[] {
   return readings.map((reading) => {
-    const { key, ...declared } = reading.place;
-    const isTaken = readings.some(({ place }) => place.key === key && place.split !== declared.split);
-    return reading.found === 'by its end' && isTaken ? { place: declared, found: 'nowhere' } : reading;
+    const { key, ...declared } = reading.splitPath;
+    const isTaken = readings.some(
+      ({ splitPath }) => splitPath.key === key && splitPath.split !== declared.split,
+    );
+    return reading.found === 'by its end' && isTaken ? { splitPath: declared, found: 'nowhere' } : reading;
   });
 }
 
@@ -127,7 +129,7 @@ function contradictions(files: readonly FoundDatasetFile[]): string[] {
   const seen = new Map<string, { readonly split: string | undefined; readonly file: string }>();
   const warnings: string[] = [];
   for (const { file } of files)
-    for (const { split: name, key } of file.places ?? []) {
+    for (const { split: name, key } of file.splitPaths ?? []) {
       if (key === undefined) continue;
       const split = splitOfName(name);
       const first = seen.get(key);

@@ -1,24 +1,26 @@
 import { isSeq } from 'yaml';
 import type { Document } from 'yaml';
-import type { WrittenPlace } from '../format.js';
+import type { WrittenSplitPath } from '../format.js';
 
 /**
  * Writes the paths of splits into a `data.yaml`, so that none leads to the input.
  * @param fresh the folders of the output's images, by split
  * @returns whether any path changed
  */
-export function writePlaces(
+export function writeSplitPaths(
   document: Document,
-  places: readonly WrittenPlace[],
+  splitPaths: readonly WrittenSplitPath[],
   fresh: ReadonlyMap<string, string>,
 ): boolean {
-  const splits = [...new Set(places.map(({ split }) => split))];
+  const splits = [...new Set(splitPaths.map(({ split }) => split))];
   const changed = splits.filter((split) => {
-    const own = places.filter((place) => place.split === split);
+    const own = splitPaths.filter((splitPath) => splitPath.split === split);
     return !own.every(isRight) && replaces(own, fresh.get(split));
   });
   for (const split of changed) {
-    const paths = places.filter((place) => place.split === split).flatMap((place) => pathOf(place) ?? []);
+    const paths = splitPaths
+      .filter((splitPath) => splitPath.split === split)
+      .flatMap((splitPath) => pathOf(splitPath) ?? []);
     const written = paths.length > 0 ? paths : [fresh.get(split)!];
     const before = document.get(split);
     const isList = isSeq(before) && paths.length > 0;
@@ -29,17 +31,17 @@ export function writePlaces(
 }
 
 /** Images of a split that is nowhere in the data set stay where they are, unless the output has such images. */
-function replaces(places: readonly WrittenPlace[], fresh: string | undefined): boolean {
-  return fresh !== undefined || places.some(({ to }) => to !== undefined);
+function replaces(splitPaths: readonly WrittenSplitPath[], fresh: string | undefined): boolean {
+  return fresh !== undefined || splitPaths.some(({ to }) => to !== undefined);
 }
 
-/** True if a reader finds the place from the file's own folder, once `path` is gone. */
-function isRight(place: WrittenPlace): boolean {
-  return pathOf(place) === place.path;
+/** True if a reader finds the images from the file's own folder, once `path` is gone. */
+function isRight(splitPath: WrittenSplitPath): boolean {
+  return pathOf(splitPath) === splitPath.path;
 }
 
 /** `./train/` is `train`. */
-function pathOf({ path, to }: WrittenPlace): string | undefined {
+function pathOf({ path, to }: WrittenSplitPath): string | undefined {
   const plain = path.replace(/^(\.\/)+/, '').replace(/\/+$/, '') || '.';
   return plain === to ? path : to;
 }

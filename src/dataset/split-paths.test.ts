@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { DeclaredPlace } from '../core/formats/format.js';
+import type { SplitPath } from '../core/formats/format.js';
 import { relativePath } from '../core/keys.js';
-import { findPlaces } from './places.js';
+import { findSplitPaths } from './split-paths.js';
 
 const IMAGES = ['train/images/a.jpg', 'val/images/b.jpg', 'photos/c.jpg', 'sub/train/images/d.jpg'];
 
-function find(places: readonly DeclaredPlace[], key = 'data.yaml', images = IMAGES) {
-  const file = { key, format: 'yolo', schema: { classes: [] }, prefix: '', places };
-  const { files, warnings } = findPlaces([{ file }], [...images, 'lists/tr.txt'], images);
-  return { keys: files[0]!.file.places!.map((place) => place.key), warnings };
+function find(splitPaths: readonly SplitPath[], key = 'data.yaml', images = IMAGES) {
+  const file = { key, format: 'yolo', schema: { classes: [] }, prefix: '', splitPaths };
+  const { files, warnings } = findSplitPaths([{ file }], [...images, 'lists/tr.txt'], images);
+  return { keys: files[0]!.file.splitPaths!.map((splitPath) => splitPath.key), warnings };
 }
 const keyOf = (path: string, base?: string, key?: string) =>
   find([{ split: 'train', path, ...(base !== undefined && { base }) }], key).keys[0];
 
-describe('the place that a path means', () => {
+describe('the folder or list that a path means', () => {
   it.each([
     ['train/images', undefined, 'train/images'],
     ['./train/images/', undefined, 'train/images'],
@@ -51,11 +51,11 @@ describe('the place that a path means', () => {
   });
 
   it('is not guessed from its end if another split has that folder', () => {
-    const places = [
+    const splitPaths = [
       { split: 'train', path: 'photos' },
       { split: 'val', path: '/other/photos' },
     ];
-    expect(find(places)).toEqual({
+    expect(find(splitPaths)).toEqual({
       keys: ['photos', undefined],
       warnings: ['data.yaml: val: /other/photos is not in the input'],
     });
@@ -63,9 +63,15 @@ describe('the place that a path means', () => {
 
   it('of two files that contradict each other is named', () => {
     const file = (key: string, split: string) => ({
-      file: { key, format: 'yolo', schema: { classes: [] }, prefix: '', places: [{ split, path: 'photos' }] },
+      file: {
+        key,
+        format: 'yolo',
+        schema: { classes: [] },
+        prefix: '',
+        splitPaths: [{ split, path: 'photos' }],
+      },
     });
-    const { warnings } = findPlaces([file('a.yaml', 'train'), file('b.yaml', 'val')], IMAGES, IMAGES);
+    const { warnings } = findSplitPaths([file('a.yaml', 'train'), file('b.yaml', 'val')], IMAGES, IMAGES);
     expect(warnings).toEqual(['b.yaml: photos is val here, and train in a.yaml, which counts']);
   });
 });
