@@ -67,6 +67,7 @@ describe('several COCO files about one image', () => {
     );
     const { text, records } = await runOn(files, FLIP);
     expect(records[0]!.variants[0]!.report.kept).toBe(2);
+    expect(records[0]!.objects).toEqual([{ name: 'dog', objects: 1 }, { name: 'person', objects: 1 }]); // prettier-ignore
     const [instances, poses, captions] = ['instances', 'person_keypoints', 'captions'].map((kind) =>
       cocoIn(text(`annotations/${kind}_all.json`)),
     ) as [Coco, Coco, Coco];

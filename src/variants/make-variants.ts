@@ -97,7 +97,7 @@ export async function makeVariants(
     format: making.labelFormat,
     problems: opened.problems,
     notes: [...making.damage, ...notesOf(making, variants)],
-    objects: countObjectsByClass(opened.annotations.objects, opened.annotations.tags),
+    objects: countObjectsByClass(withoutDoubles(opened.annotations).objects, opened.annotations.tags),
     decoded: encoded.length > 0,
   };
 }
