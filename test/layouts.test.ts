@@ -3,6 +3,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import type { Coco } from './support/in-memory.js';
 import { readOutput, runOn } from './support/labelled.js';
 import type { Output } from './support/labelled.js';
 import { cocoJson, expectAsInput, FLIP, photos, vocXml, YOLO } from './support/layout-files.js';
@@ -10,17 +11,7 @@ import { cocoJson, expectAsInput, FLIP, photos, vocXml, YOLO } from './support/l
 const YOLO_FLIPPED = '1 0.750000 0.125000 0.500000 0.250000\n';
 const FLIPPED = [32, 0, 64, 12];
 
-interface CocoFile {
-  readonly images: readonly { readonly id: number; readonly file_name: string }[];
-  readonly annotations: readonly {
-    readonly image_id: number;
-    readonly category_id: number;
-    readonly bbox: number[];
-  }[];
-  readonly categories: readonly { readonly id: number; readonly name: string }[];
-}
-
-const cocoOf = async (output: Output, key: string) => JSON.parse(await output.text(key)) as CocoFile;
+const cocoOf = async (output: Output, key: string) => JSON.parse(await output.text(key)) as Coco;
 
 /** The labels in the output, as this program reads them: key → class and box of the only object. */
 async function objectsIn({ output }: Output): Promise<Record<string, unknown>> {
