@@ -1,6 +1,6 @@
 import { nameOf, splitEnding } from '../core/keys.js';
 import { splitOfName } from './layout.js';
-import { groupBy } from './unused.js';
+import { groupBy } from './group-by.js';
 
 /** What looks like the ending of an image's name: of `a.v2` nothing is taken away. */
 const IMAGE_ENDING = /\.[a-z][a-z\d]{2,4}$/i;

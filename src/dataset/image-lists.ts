@@ -2,6 +2,7 @@ import type { Formats } from '../core/formats/formats.js';
 import { folderOf, nameOf, relativePath, splitEnding } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
 import type { FoundDatasetFile } from './dataset-files.js';
+import { groupBy } from './group-by.js';
 import { splitOfName } from './layout.js';
 import { leadsElsewhere, pathParts } from './split-paths.js';
 import type { ImageList } from './source.js';
@@ -39,7 +40,8 @@ export async function readLists(
       .toReversed(),
   );
   const candidates = keys.filter((key) => declared.has(key) || isListName(key, formats));
-  const byStem = candidates.length > 0 ? imagesByStem(images) : new Map<string, string[]>();
+  if (candidates.length === 0) return { lists: [], warnings: [] };
+  const byStem = groupBy(images, (image) => nameOf(splitEnding(image).stem));
   const lists: ImageList[] = [];
   const warnings: string[] = [];
   for (const key of candidates) {
@@ -57,15 +59,6 @@ export async function readLists(
     if (lines.length > 0) lists.push({ key, lines, ...(split !== undefined && { split }) });
   }
   return { lists, warnings };
-}
-
-function imagesByStem(images: readonly string[]): Map<string, string[]> {
-  const byStem = new Map<string, string[]>();
-  for (const image of images) {
-    const stem = nameOf(splitEnding(image).stem);
-    byStem.set(stem, [...(byStem.get(stem) ?? []), image]);
-  }
-  return byStem;
 }
 
 /**

@@ -10,7 +10,8 @@ import { aliasesOf } from './linked.js';
 import type { LearntPlacement } from './placement.js';
 import { datasetsOf } from './source.js';
 import type { Failure, ImageList, Source } from './source.js';
-import { groupBy, LIKE_LABELS } from './unused.js';
+import { groupBy } from './group-by.js';
+import { LIKE_LABELS } from './unused.js';
 import type { UnusedReason } from './unused.js';
 
 /** Files by name. A shortened list holds the first names only; the count is always that of all. */

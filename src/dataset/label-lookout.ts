@@ -3,8 +3,8 @@ import { isImageKey } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
 import { inBatches } from '../stores/in-batches.js';
 import type { Listed, Store } from '../stores/store.js';
+import { groupBy } from './group-by.js';
 import { isListName } from './image-lists.js';
-import { groupBy } from './unused.js';
 import type { UnusedReason } from './unused.js';
 
 /** Endings of files that hold data, and so perhaps labels. What a `.txt` holds, its text shows. */

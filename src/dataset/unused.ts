@@ -27,17 +27,6 @@ export const LIKE_LABELS: ReadonlySet<UnusedReason> = new Set<UnusedReason>([
   'labels not read',
 ]);
 
-/** The items by what a function gives for them, each group in the order of the items. */
-export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
-}
-
 /** True if files that look like labels were not used, and no image has labels. */
 export function areLabelsLost({ formats, unused }: Pick<Inventory, 'formats' | 'unused'>): boolean {
   return Object.keys(formats).length === 0 && unused.some(({ looksLikeLabels }) => looksLikeLabels);
