@@ -41,6 +41,7 @@ const datasetFileSchema = z.object({
     ...declaredFields,
     extra: z.exactOptional(jsonSchema),
   } satisfies ShapeOf<LabelSchema>),
+  names: z.exactOptional(z.string()),
   prefix: z.string(),
   split: z.exactOptional(z.string()),
   splitPaths: z.exactOptional(

@@ -117,7 +117,8 @@ describe('CSV files', () => {
     ['x.csv', 'a.jpg,dog\n', false],
     ['classes.csv', 'dog,0\ncat,1\n', false],
     ['prices.csv', 'name,price\nx.com,3\n', false],
-    ['open.csv', 'ImageID,Source,LabelName,Confidence,XMin,XMax,YMin,YMax\n', false],
+    ['open.csv', 'ImageID,Source,LabelName,Confidence,XMin,XMax,YMin,YMax\n', true],
+    ['open.csv', 'ImageID,Source,LabelName,Confidence\n', false],
     ['via.csv', 'filename,file_size,file_attributes,region_count,region_id,region_shape_attributes\n', false],
     ['x.txt', HEADER, false],
   ])('are recognised by their content: %s %j', (key, text, is) => {
