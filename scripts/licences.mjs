@@ -7,7 +7,13 @@ export function writeLicences(target, files) {
   const folders = new Set(
     files.flatMap((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []),
   );
-  writeFileSync(target, [...folders].sort().map(describe).join(`\n\n${'-'.repeat(80)}\n\n`));
+  writeFileSync(
+    target,
+    [...folders]
+      .sort()
+      .map(describe)
+      .join(`\n\n${'-'.repeat(80)}\n\n`),
+  );
 }
 
 function describe(folder) {
