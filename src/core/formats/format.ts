@@ -218,6 +218,8 @@ export interface Holdings {
   /** declared: only in a data set whose schema declares keypoints. */
   readonly keypoints: boolean | 'declared';
   readonly labelMaps: boolean;
+  /** False if an object of a class without a name would not be read again as it was written. */
+  readonly unnamed?: false;
 }
 
 /**

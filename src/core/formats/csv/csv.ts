@@ -17,7 +17,7 @@ export const csv: LabelFormat = {
   name: 'csv',
   files: {},
   placements: [],
-  holds: { boxes: true, polygons: false, keypoints: false, labelMaps: false },
+  holds: { boxes: true, polygons: false, keypoints: false, labelMaps: false, unnamed: false },
   classesByIndex: false,
   dataset: {
     find: { endings: ['.csv'] },

@@ -41,7 +41,7 @@ export const voc: LabelFormat = {
     { role: 'semantic', folder: inDevkit('SegmentationClass'), ending: '.png' },
     { role: 'instance', folder: inDevkit('SegmentationObject'), ending: '.png' },
   ],
-  holds: { boxes: true, polygons: false, keypoints: false, labelMaps: true },
+  holds: { boxes: true, polygons: false, keypoints: false, labelMaps: true, unnamed: false },
   classesByIndex: false,
   imageLists: /(^|\/)ImageSets\/.*\.txt$/i,
   dataset: labelmapFile,
