@@ -51,15 +51,16 @@ export function imageId(image: string): string {
   return nameOf(splitEnding(image).stem);
 }
 
-/** The cells of a row whose box moved: what was clicked is not known any more. */
+/** The cells of a row whose box moved: what was clicked, and how the object is turned, is not known any more. */
 export function movedCells(
   header: readonly string[],
   cells: readonly string[],
-  { truncated }: AnnotatedObject,
+  { truncated, unmoved = [] }: AnnotatedObject,
 ): readonly string[] {
   return cells.map((cell, column) => {
     const name = header[column]?.trim() ?? '';
     if (name === TRUNCATED && truncated) return '1';
+    if (unmoved.includes(name)) return '';
     return CLICK.test(name) ? UNKNOWN : cell;
   });
 }

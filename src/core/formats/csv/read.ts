@@ -2,6 +2,7 @@ import type { AnnotatedObject } from '../../annotations/model.js';
 import type { DatasetPart, LabelContext, LabelProblem, LabelReading } from '../format.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
 import { BadLabel } from '../shared/json-file.js';
+import { isTurn } from '../shared/turns.js';
 import { sizeProblems } from '../shared/size-problems.js';
 import { isFlag } from './recognise.js';
 import { fileMemoryOf, partSchema, rolesOfFile, SIDES, type Kind, type Role } from './model.js';
@@ -29,13 +30,19 @@ export function readPart({ image, labels }: DatasetPart, context: LabelContext):
   let listed = false;
   for (const cells of rows) {
     const texts = SIDES.map((side) => cellOf(cells, side));
-    const isListing = texts.every((text) => text === '') && cellOf(cells, 'class') === '';
+    const isWhole = kind === 'bare' || cells.length >= header.length;
+    const isListing = isWhole && texts.every((text) => text === '') && cellOf(cells, 'class') === '';
     if (isListing) listed = true;
     else
       try {
         const row = { cells: keptCells(cells, roles, kind), code: cellOf(cells, 'class'), texts };
         const object = readRow(row, frame, names);
-        objects.push(isTruncated(header, cells) ? { ...object, truncated: true } : object);
+        const unmoved = header.filter((column, i) => roles[i] === undefined && isTurn(column, cells[i]));
+        objects.push({
+          ...object,
+          ...(isTruncated(header, cells) && { truncated: true }),
+          ...(unmoved.length > 0 && { unmoved: unmoved.map((column) => column.trim()) }),
+        });
       } catch (error) {
         if (!(error instanceof BadLabel)) throw error;
         const reason = `${name}, ${cellOf(cells, 'class')} ${texts.join(',')}: ${error.message}`;

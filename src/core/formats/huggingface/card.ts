@@ -4,7 +4,7 @@ import { LabelError } from '../../errors.js';
 import type { Json } from '../../json.js';
 import { folderOf, nameOf } from '../../keys.js';
 import type { DatasetReading, DescribedFile, LabelProblem, LabelSchema, WrittenSchema } from '../format.js';
-import { readText } from '../shared/text.js';
+import { headText, readText } from '../shared/text.js';
 import { classColumnOf, fileMemoryOf } from './model.js';
 
 const HEAD_BYTES = 100_000;
@@ -15,7 +15,7 @@ const FRONT_MATTER = /^---\r?\n([^]*?)\r?\n---\s*(\r?\n|$)/;
 /** True for a data-set card that names classes: `README.md` with `class_label` in what it says of the features. */
 export function isCard(key: string, bytes: Uint8Array): boolean {
   if (nameOf(key).toLowerCase() !== 'readme.md') return false;
-  const [, yaml = ''] = FRONT_MATTER.exec(new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES))) ?? [];
+  const [, yaml = ''] = FRONT_MATTER.exec(headText(bytes, HEAD_BYTES)) ?? [];
   return /^dataset_info\s*:/m.test(yaml) && /\bclass_label["']?\s*:/.test(yaml);
 }
 

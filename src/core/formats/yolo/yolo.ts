@@ -5,7 +5,7 @@ import { isDataYaml, YOLO_NAMES, yoloDataset } from './dataset.js';
 import { CONFIDENCES, declaredTask, haveConfidences, readRow } from './rows.js';
 import type { RowReader } from './rows.js';
 import { besideImages } from '../shared/image-folder.js';
-import { readText, siblingOf } from '../shared/text.js';
+import { headText, readText, siblingOf } from '../shared/text.js';
 import { taskOfDataset, taskOfObjects, unwritableRows, writeRow } from './write.js';
 
 interface Row {
@@ -35,7 +35,7 @@ export const yolo: LabelFormat = {
   recognises(key, bytes) {
     if (isDataYaml(key, bytes)) return true;
     if (!key.toLowerCase().endsWith('.txt') || YOLO_NAMES.includes(nameOf(key).toLowerCase())) return false;
-    const beginning = new TextDecoder().decode(bytes.subarray(0, 400));
+    const beginning = headText(bytes, 400);
     const firstRow = beginning.split(/\r?\n/).find((line) => line.trim() !== '');
     return firstRow === undefined
       ? bytes.length <= 400
