@@ -9,10 +9,9 @@ const FORMATS = builtInFormats.names.filter((name) => name !== 'mask');
 
 const utf16 = (text: string, mark: readonly number[]) => {
   const isLittle = mark[0] === 0xff;
-  const bytes = [...text].flatMap((character) => {
-    const code = character.charCodeAt(0);
-    return isLittle ? [code & 255, code >> 8] : [code >> 8, code & 255];
-  });
+  const bytes = Array.from({ length: text.length }, (_, i) => text.charCodeAt(i)).flatMap((code) =>
+    isLittle ? [code & 255, code >> 8] : [code >> 8, code & 255],
+  );
   return Uint8Array.from([...mark, ...bytes]);
 };
 
