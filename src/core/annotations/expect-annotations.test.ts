@@ -37,7 +37,7 @@ describe('Annotations of a caller', () => {
     ],
   ])('are refused with what is wrong: %s', (message, wrong) => {
     const check = () => {
-      expectAnnotations({ ...VALID, ...wrong } as Annotations);
+      expectAnnotations({ ...VALID, ...wrong });
     };
     expect(check).toThrow(LabelError);
     expect(check).toThrow(`annotations: ${message}`);

@@ -146,7 +146,7 @@ describe('boxes that move as ellipses', () => {
   });
 
   it('follow a polygon as ever', () => {
-    const polygons = [{ rings: [[[34, 44], [66, 44], [66, 56], [34, 56]]] }]; // prettier-ignore
+    const polygons = [{ rings: [[[34, 44], [66, 44], [66, 56], [34, 56]]] as const }]; // prettier-ignore
     const { boxesAs: _, ...plain } = turned;
     expect(boxOf({ box, polygons })).toEqual(boxOf({ box, polygons }, plain));
   });
