@@ -58,7 +58,7 @@ describe('a Record', () => {
     'holds no longer if %s changed',
     (field) => {
       const converted: SourceRecord = { ...CAT, format: 'coco' };
-    expect(sameIdentity(CAT, converted)).toBe(true);
+      expect(sameIdentity(CAT, converted)).toBe(true);
       expect(sameIdentity(CAT, { ...CAT, [field]: 'other' })).toBe(false);
     },
   );
