@@ -58,11 +58,11 @@ describe('the memory of the kernels', () => {
     const kernels = new Kernels();
     const surface = kernels.surface(100, 50, 3, false);
     kernels.free(surface);
-    const { allocate } = kernels;
+    const allocate = kernels.allocate.bind(kernels);
     let asked = 0;
     kernels.allocate = (bytes) => {
       if (++asked === 2) throw new Error('no memory');
-      return allocate.call(kernels, bytes);
+      return allocate(bytes);
     };
     expect(() => kernels.surface(100, 50, 3, true)).toThrow('no memory');
     expect(kernels.allocate(15_000)).toBe(surface.pixels);
