@@ -21,10 +21,10 @@ const EDGE = { border: 'constant', fill: [0], maskFill: BEYOND } as const;
 export const share = (min: number, max: number) =>
   fc.integer({ min: 0, max: 1e6 }).map((millionths) => min + (max - min) * (millionths / 1e6));
 
-export const orient = fc.constantFrom(...ORIENTATIONS).map((to): Step => () => ({ kind: 'orient', to }));
+const orient = fc.constantFrom(...ORIENTATIONS).map((to): Step => () => ({ kind: 'orient', to }));
 
 /** Crops where the shares are positive, pads where they are negative. */
-export const window = fc
+const window = fc
   .tuple(share(-0.3, 0.3), share(-0.3, 0.3), share(-0.3, 0.3), share(-0.3, 0.3))
   .map(([left, top, right, bottom]): Step => ({ width, height }) => {
     const [x, y] = [Math.round(left * width), Math.round(top * height)];
@@ -79,7 +79,7 @@ const fillOf = (hides: boolean, removesKeypoints: boolean) =>
       };
     });
 
-export const fill = fc.oneof(fillOf(true, false), fillOf(true, true), fillOf(false, false));
+const fill = fc.oneof(fillOf(true, false), fillOf(true, true), fillOf(false, false));
 
 export const movingChain = fc.array(moving, { minLength: 1, maxLength: 7 });
 export const chain = fc.array(fc.oneof(moving, fill), { minLength: 1, maxLength: 4 });
@@ -99,6 +99,6 @@ export function concrete(steps: readonly Step[], start = START): Operation[] {
   });
 }
 
-export function frameAfter(operation: Operation, frame: Frame): Frame {
+function frameAfter(operation: Operation, frame: Frame): Frame {
   return isGeometric(operation) ? operationMatrix(operation, frame).frame : frame;
 }
