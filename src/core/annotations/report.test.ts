@@ -49,9 +49,11 @@ describe('the report of an image', () => {
   });
 
   it('warns of copies at a border also after Operations that move nothing', () => {
-    expect(reportOf([{ box }], INVERT, REFLECTING).warnings).toEqual([
-      expect.stringContaining('border reflect '),
-    ]);
+    const pad: Operation = { ...crop(0, 0, 150, 150), border: 'reflect' };
+    for (const operation of [REFLECTING, pad])
+      expect(reportOf([{ box }], INVERT, operation).warnings).toEqual([
+        expect.stringContaining('border reflect '),
+      ]);
   });
 
   it('asks of what comes later whether it shows the copies', () => {
