@@ -59,7 +59,7 @@ function describeVariant(
     `${image.key}: variant ${variant} of ${record.key}`,
     `image   sha256 ${record.image}`,
     `output  sha256 ${image.sha256}${image.pixels === '' ? '' : `, pixels ${image.pixels}`}`,
-    ...(image.encoding ? [`encoded as the image was: ${describeEncoding(image.encoding)}`] : []),
+    ...(image.encoding ? [`encoded ${describeEncoding(image.encoding)}, as the image is`] : []),
     ...(labels.length > 0
       ? [`labels  ${labels.map(({ key }) => key).join(', ')} (${record.format ?? ''})`]
       : []),
