@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { applyClasses } from '../core/annotations/classes.js';
 import { optionsFor } from '../core/formats/formats.js';
+import { objectsOfMaps } from '../core/formats/shared/mask-objects.js';
 import { mergeAnnotations } from '../core/annotations/merge.js';
 import type {
   DatasetPart,
@@ -147,7 +148,23 @@ export function readLabels(
   const annotations = mergeAnnotations(first.annotations, others);
   const rejected = problems.find(({ severity }) => severity === 'rejected');
   if (rejected && rules.on_error === 'fatal') throw new LabelError(rejected, rejected.reason);
-  return { annotations: applyClasses(annotations, rules.classes), problems };
+  const shown = withObjects(source, annotations, recipe);
+  return { annotations: applyClasses(shown, rules.classes), problems };
+}
+
+/**
+ * Label maps become objects if the written format holds polygons and no label maps. Where the labels have objects
+ * besides, these count.
+ * @throws LabelError if nothing shows the classes of the objects
+ */
+function withObjects(source: Source, annotations: Annotations, { labels, modules }: Recipe): Annotations {
+  const { labelMaps, objects } = annotations;
+  const name = writtenFormat(source, labels);
+  if (name === null) return annotations;
+  const { holds } = modules.formats.get(name);
+  if (holds.labelMaps || !holds.polygons || labelMaps.length === 0 || objects.length > 0) return annotations;
+  const named = Object.keys(labels.classes.rename);
+  return { ...annotations, objects: objectsOfMaps(annotations, source.key, named), labelMaps: [] };
 }
 
 function emptyAnnotations({ width, height }: Pick<LabelContext, 'width' | 'height'>): Annotations {

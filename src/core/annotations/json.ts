@@ -97,6 +97,7 @@ const OBJECT_GUARDS: Guards<PlainObject> = {
     ),
   ),
   bitmap: optional(objectOf<Runs>({ size: tupleOf(2, isCount), counts: isString })),
+  traced: optional(isBoolean),
   dataset: optional(isString),
   double: optional(isBoolean),
   crowd: optional(isBoolean),

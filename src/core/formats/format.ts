@@ -253,7 +253,7 @@ export interface LabelFormat {
   write(annotations: Annotations, context: WriteContext): readonly LabelFile[];
   /**
    * The task that a data set of these objects is written as.
-   * @param objects all objects of the data set; their bitmaps are empty
+   * @param objects all objects of the data set; their bitmaps and polygons are empty
    */
   chooseTask?(objects: readonly AnnotatedObject[], keypoints: LabelSchema['keypoints']): string;
   readonly dataset?: DatasetFormat;

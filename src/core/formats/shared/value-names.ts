@@ -28,7 +28,7 @@ export interface MaskValues {
 export function namesOfValues(
   { colours = [] }: MaskValues,
   schema: LabelSchema,
-): Pick<LabelMap, 'classes' | 'background'> {
+): Pick<LabelMap, 'classes' | 'ignored' | 'background'> {
   const text = labelmapOf(schema.extra);
   const lines = text === undefined ? [] : parseLabelmap('labelmap.txt', text);
   const hex = lines.map(({ colour }) => colour && hexOf(colour));
@@ -40,11 +40,15 @@ export function namesOfValues(
   if (!values) return {};
   const identities = identitiesOf(lines.map(({ name }) => name));
   const background = values[lines.findIndex(({ name }) => name === BACKGROUND)] ?? -1;
+  const ignored = lines.flatMap(({ name }, line) =>
+    name !== BACKGROUND && !isClassName(name) && values[line]! >= 0 ? [values[line]!] : [],
+  );
   return {
     classes: identities.flatMap((identity, i) => {
       const value = values[i]!;
       return value >= 0 && isClassName(identity.class) ? [{ ...identity, value }] : [];
     }),
+    ...(ignored.length > 0 && { ignored }),
     ...(background >= 0 && { background }),
   };
 }
