@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
+import type { Encoding } from '../core/image-codec.js';
 import type { RecordedVariant, SourceRecord } from '../state/record.js';
 import type { StoreLocation } from '../stores/location.js';
 import type { OutputStores } from '../stores/open.js';
@@ -58,6 +59,7 @@ function describeVariant(
     `${image.key}: variant ${variant} of ${record.key}`,
     `image   sha256 ${record.image}`,
     `output  sha256 ${image.sha256}${image.pixels === '' ? '' : `, pixels ${image.pixels}`}`,
+    ...(image.encoding ? [`encoded ${describeEncoding(image.encoding)}, as the image is`] : []),
     ...(labels.length > 0
       ? [`labels  ${labels.map(({ key }) => key).join(', ')} (${record.format ?? ''})`]
       : []),
@@ -67,4 +69,9 @@ function describeVariant(
     `objects ${report.kept} kept, ${report.clipped} of them clipped, ${report.dropped} dropped`,
     ...[...report.warnings, ...report.datasetWarnings].map((warning) => `note: ${warning}`),
   ];
+}
+
+function describeEncoding({ quality, subsampling }: Encoding): string {
+  const parts = [quality === undefined ? [] : [`quality ${quality}`], subsampling ?? []];
+  return parts.flat().join(', ');
 }

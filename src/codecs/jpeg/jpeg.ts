@@ -1,5 +1,5 @@
 import type { Raster } from '../../core/engine/raster.js';
-import { ImageError, RecipeError } from '../../core/errors.js';
+import { ImageError } from '../../core/errors.js';
 import { jpegFormat } from '../../core/image-formats.js';
 import type {
   Allocate,
@@ -14,6 +14,7 @@ import { damaged } from '../damaged.js';
 import { fillRaster } from '../fill-raster.js';
 import { insertIccIntoJpeg } from '../icc.js';
 import { fromColours, readSamples } from '../sharp.js';
+import { encodingOf } from './encoding.js';
 import { countScans, readJpegHeader } from './jpeg-header.js';
 import type { JpegHeader } from './jpeg-header.js';
 import { plainJpeg } from './plain-jpeg.js';
@@ -54,6 +55,7 @@ function inspectJpeg(bytes: Uint8Array, options: DecodeOptions): ImageFacts {
     bits: precision,
     orientationTag,
     icc: inCmyk ? undefined : icc,
+    encoding: encodingOf(header, options),
     refusal: refusalOf(bytes, header, options),
     warnings: inCmyk ? [icc ? CONVERTED_BY_PROFILE : CONVERTED_SIMPLY] : [],
   };
@@ -149,9 +151,7 @@ function encodeFast(raster: Raster, { quality, subsampling }: EncodeSettings): B
 
 /** With the settings in which Pillow, OpenCV and libjpeg-turbo's own tools agree. */
 function encodeExact(raster: Raster, { quality, subsampling }: EncodeSettings): Promise<Buffer> {
-  if (subsampling === '4:2:2') {
-    throw new RecipeError('output.subsampling: 4:2:2 needs decode: {dct: fast}; use 4:2:0 or 4:4:4');
-  }
-  const options = { quality, chromaSubsampling: subsampling, optimiseCoding: false };
+  const chromaSubsampling = subsampling === '4:2:0' ? '4:2:0' : '4:4:4';
+  const options = { quality, chromaSubsampling, optimiseCoding: false };
   return fromColours(raster).jpeg(options).toBuffer();
 }
