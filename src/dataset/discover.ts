@@ -3,7 +3,7 @@ import type { Formats } from '../core/formats/formats.js';
 import { compareKeys, folderOf, splitEnding } from '../core/keys.js';
 import { isImageKey } from '../core/modules.js';
 import type { Listed, Store } from '../stores/store.js';
-import { readDatasetFiles } from './dataset-files.js';
+import { findMaskFolders, readDatasetFiles } from './dataset-files.js';
 import type { FoundDatasetFile } from './dataset-files.js';
 import { datasetFormats, findSource } from './find-source.js';
 import type { DatasetOptions, Found } from './find-source.js';
@@ -29,7 +29,8 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
 
   const { formats } = options.modules;
   const all = listed.filter(({ key }) => isImageKey(key, options.modules)).map(({ key }) => key);
-  const { placements, undecided } = await findPlacements([...byKey.keys()], all, store, options);
+  const maskFolders = await findMaskFolders(store, sizes, formats);
+  const { placements, undecided } = await findPlacements([...byKey.keys()], all, store, options, maskFolders);
   const labelImages = findLabelImages(all, placements);
   const images = all.filter((key) => !labelImages.keys.has(key));
   const read = await readDatasetFiles(store, sizes, images, placements, datasetFormats(options));

@@ -3,7 +3,14 @@ import type { Recipe } from '../core/recipe/schema.js';
 import { compareKeys, folderOf, splitEnding } from '../core/keys.js';
 import { hasImageFolder, isMarkedAsMask, marksMasks, PartnerFinder } from './label-partners.js';
 import type { Partner } from './label-partners.js';
-import { findLabelImages, isMaskEnding, isTextEnding, isUsual, withUsualRole } from './layout.js';
+import {
+  findLabelImages,
+  isMaskEnding,
+  isTextEnding,
+  isUsual,
+  labelKeysAt,
+  withUsualRole,
+} from './layout.js';
 import { lookingOnce } from './mask-looks.js';
 import type { Looks } from './mask-looks.js';
 import { labelKeyAt } from './placement.js';
@@ -41,10 +48,15 @@ export async function findPlacements(
   images: readonly string[],
   input: Pick<Store, 'read'>,
   { labels, modules: { formats } }: Pick<Recipe, 'labels' | 'modules'>,
+  maskFolders: readonly string[],
 ): Promise<FoundPlacements> {
-  const fixed = allFixed(labels, keys, images);
+  const declared = labels.masks === 'auto' ? placementsIn(maskFolders, images) : [];
+  const fixed = [...allFixed(labels, keys, images), ...declared];
   const lookAt = lookingOnce(input);
-  const possible = images.filter((key) => isMaskEnding(splitEnding(key).ending, formats));
+  const isDeclared = new Set(images.flatMap((image) => labelKeysAt(image, declared)));
+  const possible = images.filter(
+    (key) => isMaskEnding(splitEnding(key).ending, formats) && !isDeclared.has(key),
+  );
   const masks = await choose(labels.masks === 'auto' ? possible : [], { images, input, formats, lookAt });
   const fixedMasks = fixed.filter(({ role }) => role !== 'labels');
   const { keys: labelImages } = findLabelImages(images, [...fixedMasks, ...masks.placements]);
@@ -74,6 +86,14 @@ async function choose(possible: readonly string[], context: Context): Promise<Fo
     else if (decision !== 'none') doubtful.push({ placement, undecided: decision });
   }
   return settleRivals([...found, ...coloured], doubtful, possible, context.images);
+}
+
+/** Where masks lie by the folders that the data set declares, as far as there are any. */
+function placementsIn(maskFolders: readonly string[], images: readonly string[]): LearntPlacement[] {
+  const all = new Set(images);
+  return maskFolders
+    .map((to): LearntPlacement => ({ role: 'semantic', from: 'images', to, stem: '', ending: '.png' }))
+    .filter((placement) => images.some((image) => all.has(labelKeyAt(placement, image) ?? '')));
 }
 
 /** What the Recipe fixes, as far as there are files. */

@@ -117,8 +117,12 @@ export function hashLabels(part: unknown, files: readonly LabelFile[], schemas: 
 }
 
 function decisive({ schema, declared, packages }: Schemas): readonly unknown[] {
-  const { classes, keypoints, task } = schema;
-  return [{ classes, keypoints, task }, ...(declared ? [declared] : []), ...(packages ? [{ packages }] : [])];
+  const { classes, keypoints, task, values } = schema;
+  return [
+    { classes, keypoints, task, values },
+    ...(declared ? [declared] : []),
+    ...(packages ? [{ packages }] : []),
+  ];
 }
 
 export interface SourceLabelsRead {
