@@ -34,6 +34,7 @@ export interface ImageInfo extends StoredImage {
   readonly orientation: Orientation;
   /** The ICC profile. Samples are never converted by it; it is written into the output. */
   readonly icc: Uint8Array | undefined;
+  readonly isLossy: boolean;
   /** What will be lost, and what looks like a mistake: sentences that begin with the file's name. */
   readonly warnings: readonly string[];
 }
@@ -65,7 +66,7 @@ export async function inspect(
   const refusal = whyRefused(facts, limits);
   if (refusal !== undefined) throw new ImageError(`${name}: ${refusal}`);
 
-  const { stored, channels, hasAlpha, bits, icc } = facts;
+  const { stored, channels, hasAlpha, bits, icc, isLossy = false } = facts;
   const orientation = options.exif === 'apply' ? orientationOfTag(facts.orientationTag) : 'identity';
   return {
     name,
@@ -77,6 +78,7 @@ export async function inspect(
     hasAlpha,
     bits,
     icc,
+    isLossy,
     warnings: warningsAbout(name, codec, facts, codecs),
   };
 }

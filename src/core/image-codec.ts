@@ -61,6 +61,8 @@ export interface ImageFacts extends StoredImage {
   readonly orientationTag?: number | undefined;
   /** The ICC profile. Samples are not converted by it. */
   readonly icc?: Uint8Array | undefined;
+  /** True if its coding may have changed samples: then no mask is read from it. Absent: false. */
+  readonly isLossy?: boolean;
   /** Why an undamaged file cannot be decoded all the same, and what to do. */
   readonly refusal?: string | undefined;
   /** What `decode` will leave out or convert. */

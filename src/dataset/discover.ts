@@ -69,7 +69,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
     undecided,
     layout: {
       ...layout,
-      imageFolders: foldersOf(images.filter((key) => mayBeMask(key, formats))),
+      imageFolders: foldersOf(images.filter((key) => mayBeMask(key))),
       labelFolders: labelImages.folders,
       labelFormats: content.found(),
     },

@@ -1,10 +1,12 @@
 import type { Formats } from '../core/formats/formats.js';
+import { LOSSY_ENDINGS } from '../core/formats/shared/mask-files.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { compareKeys, folderOf, splitEnding } from '../core/keys.js';
 import { hasImageFolder, isMarkedAsMask, marksMasks, PartnerFinder } from './label-partners.js';
 import type { Partner } from './label-partners.js';
 import {
   findLabelImages,
+  isMarked,
   isMaskEnding,
   isTextEnding,
   isUsual,
@@ -54,9 +56,7 @@ export async function findPlacements(
   const fixed = [...allFixed(labels, keys, images), ...declared];
   const lookAt = lookingOnce(input);
   const isDeclared = new Set(images.flatMap((image) => labelKeysAt(image, declared)));
-  const possible = images.filter(
-    (key) => isMaskEnding(splitEnding(key).ending, formats) && !isDeclared.has(key),
-  );
+  const possible = images.filter((key) => isPossibleMask(key, formats) && !isDeclared.has(key));
   const masks = await choose(labels.masks === 'auto' ? possible : [], { images, input, formats, lookAt });
   const fixedMasks = fixed.filter(({ role }) => role !== 'labels');
   const { keys: labelImages } = findLabelImages(images, [...fixedMasks, ...masks.placements]);
@@ -72,6 +72,15 @@ export async function findPlacements(
     placements: [...fixed, ...masks.placements, ...files.placements],
     undecided: [...masks.undecided, ...files.undecided],
   };
+}
+
+function isPossibleMask(key: string, formats: Formats): boolean {
+  const { ending } = splitEnding(key);
+  return isMaskEnding(ending, formats) || (isLossy(ending) && isMarked(key));
+}
+
+function isLossy(ending: string): boolean {
+  return LOSSY_ENDINGS.includes(ending.toLowerCase());
 }
 
 async function choose(possible: readonly string[], context: Context): Promise<FoundPlacements> {
@@ -159,6 +168,8 @@ async function decideMasks({ placement, pairs }: Candidate, context: Context): P
   const sample = sampleOf(pairs);
   const masks = await looksAt(sample.map(({ label }) => label));
   const isNamed = marksMasks(placement);
+  if (isLossy(splitEnding(`x${placement.ending}`).ending))
+    return isNamed && hasImageFolder(placement) ? refusedAsLossy(pairs) : 'none';
   if (masks.length === 0) return isNamed ? 'labels' : 'none';
   if (isNamed) {
     if (masks.every((looks) => looks === 'map' || looks === 'grey')) return 'labels';
@@ -200,13 +211,24 @@ function shareOfMasks(placement: LearntPlacement, images: readonly string[]): nu
   return masks.length / Math.max(1, possible);
 }
 
+/** JPEG blurs the borders between values, and nobody can say afterwards which value a pixel had. */
+function refusedAsLossy(pairs: readonly Partner[]): Undecided {
+  const { image, label } = pairs[0]!;
+  return {
+    folders: foldersOf(pairs),
+    reason: `${label} has the name of a mask of ${image}, but JPEG changes the values of pixels, so it is not read as one; save the masks as PNG, or set labels.masks in the recipe to none if they are images of their own`,
+  };
+}
+
+function foldersOf(pairs: readonly Partner[]): string[] {
+  const folders = pairs.flatMap((pair) => [folderOf(pair.image), folderOf(pair.label)]);
+  return [...new Set(folders)].sort(compareKeys);
+}
+
 function undecidedOf(placement: LearntPlacement, pairs: readonly Partner[], why: string): Undecided {
   const { image, label } = pairs[0]!;
-  const folders = [...new Set(pairs.flatMap((pair) => [folderOf(pair.image), folderOf(pair.label)]))].sort(
-    compareKeys,
-  );
   return {
-    folders,
+    folders: foldersOf(pairs),
     reason: `${label} may be the mask of ${image}, or an image of its own: the files there ${why}; set labels.masks in the recipe to ${patternOf(placement, image, label)} or to none`,
   };
 }

@@ -1,6 +1,8 @@
 import { decodePng, isPng, PngError } from '../core/formats/shared/png.js';
 import type { PngImage } from '../core/formats/shared/png.js';
+import { splitEnding } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
+import { isLookedAt } from './layout.js';
 
 /**
  * What an image looks like, by its pixels. map: one channel (or equal ones) or a palette, with few values. grey: the
@@ -21,6 +23,7 @@ const FLAT = 0.8;
 export function lookingOnce(input: Pick<Store, 'read'>): (key: string) => Promise<Looks | undefined> {
   const known = new Map<string, Promise<Looks | undefined>>();
   const look = async (key: string) => {
+    if (!isLookedAt(splitEnding(key).ending)) return undefined;
     const stored = await input.read(key);
     return stored && looksOf(stored.bytes);
   };

@@ -52,6 +52,7 @@ function inspectJpeg(bytes: Uint8Array, options: DecodeOptions): ImageFacts {
     channels: sampling.length === 1 ? 1 : 3,
     hasAlpha: false,
     bits: precision,
+    isLossy: true,
     orientationTag,
     icc: inCmyk ? undefined : icc,
     refusal: refusalOf(bytes, header, options),
