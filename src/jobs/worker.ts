@@ -1,4 +1,4 @@
-import { workerData } from 'piscina';
+import { workerData } from 'node:worker_threads';
 import { restrainLibvips } from '../codecs/libvips.js';
 import type { JsonObject } from '../core/json.js';
 import { readRecipe } from '../core/recipe/index.js';
