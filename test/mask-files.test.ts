@@ -119,6 +119,35 @@ describe('masks that are no PNG', () => {
   });
 });
 
+describe('Cityscapes', () => {
+  /** The key of the labels that torchvision.datasets.Cityscapes and cityscapesScripts read for an image. */
+  const torchvision = (image: string, kind: string) =>
+    `${image.split('_leftImg8bit')[0]!.replace('leftImg8bit/', 'gtFine/')}_gtFine_${kind}.png`;
+
+  it('comes out with names that its readers pair, which lead back to the image', async () => {
+    const png = await grey.clone().png().toBuffer();
+    const made = await convert(
+      {
+        'leftImg8bit/train/aachen/aachen_0_leftImg8bit.png': await makePhoto('a.png', 5, WIDTH, HEIGHT),
+        'gtFine/train/aachen/aachen_0_gtFine_labelIds.png': png,
+        'gtFine/train/aachen/aachen_0_gtFine_instanceIds.png': png,
+      },
+      recipeWith([], `${FLIP}output: {originals: true}\n`),
+    );
+    expect([made.failures, made.notes]).toEqual([[], []]);
+    const images = Object.keys(made.files).filter((key) => key.startsWith('leftImg8bit/'));
+    expect(images.sort()).toEqual([
+      'leftImg8bit/train/aachen/aachen_0_leftImg8bit.png',
+      'leftImg8bit/train/aachen/aachen_0_png.v1_leftImg8bit.png',
+    ]);
+    const labels = images.flatMap((image) =>
+      ['labelIds', 'instanceIds'].map((kind) => torchvision(image, kind)),
+    );
+    expect(Object.keys(made.files).sort()).toEqual([...labels, ...images].sort());
+    expect(valuesOf(made.files[torchvision(images[1]!, 'labelIds')]).data).toEqual(MIRRORED);
+  });
+});
+
 describe('JPEG files with names of masks', () => {
   const jpeg = () => grey.clone().jpeg().toBuffer();
 
