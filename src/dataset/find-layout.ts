@@ -175,7 +175,11 @@ async function decideMasks({ placement, pairs }: Candidate, context: Context): P
     if (masks.every((looks) => looks === 'map' || looks === 'grey')) return 'labels';
     if (masks.every((looks) => looks !== 'natural')) return 'coloured';
     return hasImageFolder(placement)
-      ? undecidedOf(placement, pairs, 'have a usual name of masks, but look like ordinary images')
+      ? undecidedOf(
+          placement,
+          pairs,
+          'have a usual name of masks, but look like ordinary images (more than 256 colours, or hardly any even areas)',
+        )
       : 'none';
   }
   if (isMarkedAsMask(placement)) return 'none';
