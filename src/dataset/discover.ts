@@ -1,5 +1,6 @@
 import { AugmentError } from '../core/errors.js';
 import type { Formats } from '../core/formats/formats.js';
+import { LOSSY_ENDINGS } from '../core/formats/shared/mask-files.js';
 import { compareKeys, folderOf, splitEnding } from '../core/keys.js';
 import { isImageKey } from '../core/modules.js';
 import type { Listed, Store } from '../stores/store.js';
@@ -87,9 +88,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
         .map(({ name }) => `${name} is left out: its name cannot be a key`),
       ...warnings,
       ...unusedFiles(files, sources),
-      ...labelImages.orphans.map(
-        (key) => `${key} is left out: its folder or name is that of a mask, but it belongs to no image`,
-      ),
+      ...labelImages.orphans.map((key) => `${key} is left out: ${whyLeftOut(key)}`),
     ],
   };
 }
@@ -105,6 +104,12 @@ function* textLabelsOf(
     for (const key of labelKeysAt(image, placements))
       if (isTextEnding(splitEnding(key).ending, formats) && (sizes.get(key) ?? 0) > 0) yield key;
   }
+}
+
+function whyLeftOut(mask: string): string {
+  return LOSSY_ENDINGS.includes(splitEnding(mask).ending.toLowerCase())
+    ? 'it lies among masks, but JPEG changes the values of pixels; save it as PNG'
+    : 'its folder or name is that of a mask, but it belongs to no image';
 }
 
 function foldersOf(keys: readonly string[]): string[] {

@@ -86,15 +86,18 @@ function isLossy(ending: string): boolean {
 async function choose(possible: readonly string[], context: Context): Promise<FoundPlacements> {
   const found: LearntPlacement[] = [];
   const coloured: LearntPlacement[] = [];
-  const doubtful: Doubtful[] = [];
+  const doubtful: (Doubtful & Candidate)[] = [];
   for (const candidate of collectCandidates(possible, context)) {
     const { placement } = candidate;
     const decision = await decide(candidate, context);
     if (decision === 'labels') found.push(placement);
     else if (decision === 'coloured') coloured.push(placement);
-    else if (decision !== 'none') doubtful.push({ placement, undecided: decision });
+    else if (decision !== 'none') doubtful.push({ ...candidate, undecided: decision });
   }
-  return settleRivals([...found, ...coloured], doubtful, possible, context.images);
+  const placements = [...found, ...coloured];
+  const { folders } = findLabelImages(context.images, placements);
+  const open = doubtful.filter((one) => !isLeftOut(one, folders));
+  return settleRivals(placements, open, possible, context.images);
 }
 
 /** Where masks lie by the folders that the data set declares, as far as there are any. */
@@ -103,6 +106,12 @@ function placementsIn(maskFolders: readonly string[], images: readonly string[])
   return maskFolders
     .map((to): LearntPlacement => ({ role: 'semantic', from: 'images', to, stem: '', ending: '.png' }))
     .filter((placement) => images.some((image) => all.has(labelKeyAt(placement, image) ?? '')));
+}
+
+/** JPEG files in folders of masks are left out, with a note, whatever they are. */
+function isLeftOut({ placement, pairs }: Candidate, maskFolders: readonly string[]): boolean {
+  const isJpeg = isLossy(splitEnding(`x${placement.ending}`).ending);
+  return isJpeg && pairs.every(({ label }) => maskFolders.includes(folderOf(label)));
 }
 
 /** What the Recipe fixes, as far as there are files. */
