@@ -33,7 +33,7 @@ async function readBack(files: Readonly<Record<string, Uint8Array>>, recipe: Rec
   const schema = schemaOf(source!, described);
   const bytes = await readSource(source!, { schema }, input);
   const context = { image: source!.key, width: 64, height: 48, channels: 3 as const, schema };
-  const { annotations, problems } = readLabels(source!, bytes, context, recipe);
+  const { annotations, problems } = await readLabels(source!, bytes, context, recipe);
   expect(problems).toEqual([]);
   return annotations;
 }

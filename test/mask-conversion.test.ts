@@ -140,3 +140,67 @@ describe('masks, written as objects and read again', () => {
     expect(made.records[0]!.objects).toEqual([{ name: 'dog', objects: 1 }]);
   });
 });
+
+describe('a data.yaml with masks_dir', () => {
+  const yaml = 'path: /elsewhere\ntrain: images\nval: images\nmasks_dir: truth\nnames: [wall, sky, tree]\n';
+  // Of many values, so that nothing but data.yaml shows that these are masks.
+  const noise = maskOf(VALUES.map((_, i) => (i * 7919) % 251));
+  const semantic = async (mask: Uint8Array) => ({
+    'data.yaml': yaml,
+    'images/a.png': await makePhoto('a.png', 5, WIDTH, HEIGHT),
+    'truth/a.png': mask,
+  });
+
+  it('leads to the masks, and is written back true', async () => {
+    const made = await convert(
+      await semantic(noise),
+      recipeWith([], 'transforms: [HorizontalFlip: {p: 1}]\n'),
+    );
+    expect([made.failures, made.notes]).toEqual([[], []]);
+    expect(Object.keys(made.files).sort()).toEqual([
+      'data.yaml',
+      'images/a_png.v1.png',
+      'truth/a_png.v1.png',
+    ]);
+    expect(text(made.files['data.yaml'])).toBe(yaml.replace('path: /elsewhere\n', ''));
+    const mirrored = decodePng(made.files['truth/a_png.v1.png']!, WIDTH * HEIGHT).data;
+    const before = decodePng(noise, WIDTH * HEIGHT).data;
+    expect(mirrored[0]).toBe(before[WIDTH - 1]);
+  });
+
+  it('is not followed if the recipe says where masks lie, or that there are none', async () => {
+    const none = 'variants: 0\ntransforms: []\noutput: {originals: true}\nlabels: {masks: none}\n';
+    const { records } = await convert(await semantic(noise), recipeWith([], none));
+    expect(records.map(({ key, format }) => [key, format])).toEqual([
+      ['images/a.png', null],
+      ['truth/a.png', null],
+    ]);
+  });
+
+  it('names the classes of a conversion: 0 is a class, 255 is none', async () => {
+    const values = VALUES.map((value) => ({ 0: 0, 2: 1, 10: 2 })[value] ?? 255);
+    const files = await run(await semantic(maskOf(values)), 'yolo');
+    expect(text(files['data.yaml'])).toBe(
+      'train: images\nval: images\nnames: [wall, sky, tree]\ntask: segment\n',
+    );
+    const coco = await run(await semantic(maskOf(values)), 'coco');
+    const [json] = Object.entries(coco).filter(([key]) => key.endsWith('.json'));
+    const { annotations } = JSON.parse(text(json![1])) as {
+      annotations: { category_id: number; area: number }[];
+    };
+    const areas = [0, 1, 2].map((value) => values.filter((one) => one === value).length);
+    const ids = [...new Set(annotations.map(({ category_id }) => category_id))].sort((a, b) => a - b);
+    const found = ids.map((id) =>
+      annotations.filter(({ category_id }) => category_id === id).reduce((sum, { area }) => sum + area, 0),
+    );
+    expect(found).toEqual(areas);
+  });
+
+  it('makes the labels again if label_mapping changes', async () => {
+    const hashOf = async (more: string) => {
+      const files = { ...(await semantic(noise)), 'data.yaml': yaml + more };
+      return (await convert(files, recipeWith([], AS_THEY_ARE))).records[0]!.labels;
+    };
+    expect(await hashOf('label_mapping: {7: 0}\n')).not.toBe(await hashOf(''));
+  });
+});

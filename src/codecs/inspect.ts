@@ -37,6 +37,7 @@ export interface ImageInfo extends StoredImage {
   readonly icc: Uint8Array | undefined;
   /** How the file is encoded, for the upright image; absent where the codec does not tell. */
   readonly encoding: Encoding | undefined;
+  readonly isLossy: boolean;
   /** What will be lost, and what looks like a mistake: sentences that begin with the file's name. */
   readonly warnings: readonly string[];
 }
@@ -68,7 +69,7 @@ export async function inspect(
   const refusal = whyRefused(facts, limits);
   if (refusal !== undefined) throw new ImageError(`${name}: ${refusal}`);
 
-  const { stored, channels, hasAlpha, bits, icc } = facts;
+  const { stored, channels, hasAlpha, bits, icc, isLossy = false } = facts;
   const orientation = options.exif === 'apply' ? orientationOfTag(facts.orientationTag) : 'identity';
   return {
     name,
@@ -81,6 +82,7 @@ export async function inspect(
     bits,
     icc,
     encoding: facts.encoding && turnedEncoding(facts.encoding, [orientation]),
+    isLossy,
     warnings: warningsAbout(name, codec, facts, codecs),
   };
 }

@@ -63,6 +63,8 @@ export interface ImageFacts extends StoredImage {
   readonly icc?: Uint8Array | undefined;
   /** The settings with which this codec comes nearest to how the stored image was encoded; absent where it has none. */
   readonly encoding?: Encoding | undefined;
+  /** True if its coding may have changed samples: then no mask is read from it. Absent: false. */
+  readonly isLossy?: boolean;
   /** Why an undamaged file cannot be decoded all the same, and what to do. */
   readonly refusal?: string | undefined;
   /** What `decode` will leave out or convert. */

@@ -78,6 +78,24 @@ function withNames(
   });
 }
 
+/** The folders of masks that data-set files declare. Only formats that can declare one have their files read for it. */
+export async function findMaskFolders(
+  store: Pick<Store, 'read'>,
+  sizes: ReadonlyMap<string, number>,
+  { all }: Formats,
+): Promise<string[]> {
+  const declaring = all.flatMap((format) => (format.dataset?.maskFolder ? [format] : []));
+  const folders = new Set<string>();
+  for (const key of sizes.keys()) {
+    const format = declaring.find((one) => mayBeDatasetFile(one, key));
+    const stored = format && (await store.read(key));
+    const folder =
+      stored && format.recognises(key, stored.bytes) && format.dataset!.maskFolder!(key, stored.bytes);
+    if (folder) folders.add(folder);
+  }
+  return [...folders];
+}
+
 /**
  * Whether a file lies where the labels of one of the images would lie. Such files are not read to find out whether they
  * describe the whole data set: there may be one for each image.

@@ -10,7 +10,15 @@ import { LabelContent } from './label-content.js';
 import { labelCandidates } from './layout.js';
 import type { LabelCandidate } from './layout.js';
 import { parseVariantKey } from './names.js';
-import type { Failure, LayoutFacts, Source, SourceLabels, Undecided, UnreadFile } from './source.js';
+import type {
+  DatasetFile,
+  Failure,
+  LayoutFacts,
+  Source,
+  SourceLabels,
+  Undecided,
+  UnreadFile,
+} from './source.js';
 
 /** The part of the Recipe that decides how a data set is read. */
 export type DatasetOptions = Pick<Recipe, 'labels' | 'splits' | 'modules'>;
@@ -177,7 +185,14 @@ function nearestDatasetFile(
     return image.startsWith(folder) ? folder.length : -1;
   };
   return files
-    .filter(({ file, partOf }) => !partOf && shareDatasetFiles(formats.get(file.format), format))
+    .filter(({ file, partOf }) => !partOf && describes(file, format, formats))
     .map(({ file }) => file.key)
     .sort((a, b) => depth(b) - depth(a))[0];
+}
+
+/** A file of another format may say what the values of masks stand for. */
+function describes({ format, schema }: DatasetFile, labels: LabelFormat, formats: Formats): boolean {
+  return (
+    shareDatasetFiles(formats.get(format), labels) || (labels.holds.labelMaps && schema.values !== undefined)
+  );
 }

@@ -89,7 +89,8 @@ async function annotationsOf(
       codecsOf(recipe),
     );
     const context = { image: source.key, ...info.frame, channels: info.channels, schema };
-    return withoutOutlines(withoutDoubles(readLabels(source, bytes, context, recipe).annotations));
+    const { annotations } = await readLabels(source, bytes, context, recipe);
+    return withoutOutlines(withoutDoubles(annotations));
   } catch (error) {
     if (error instanceof AugmentError) return undefined;
     throw error;

@@ -3,7 +3,7 @@ import type { Modules } from '../core/modules.js';
 import { labelKeysAt } from '../dataset/layout.js';
 import type { LearntPlacement } from '../dataset/placement.js';
 import { readLayout } from '../state/dataset-state.js';
-import { parseVariantKey, variantKey } from '../dataset/names.js';
+import { parseVariantKey, variantPrefix } from '../dataset/names.js';
 import { fileKey } from '../state/file-keys.js';
 import { readRecord, recordedFiles } from '../state/record.js';
 import type { HeldRecord } from '../state/record.js';
@@ -56,9 +56,8 @@ async function unrecordedFiles(
   placements: readonly LearntPlacement[],
 ): Promise<OutputFile[]> {
   if (!store.signs) return [];
-  const first = variantKey(key, 1, '');
   const candidates: string[] = [key];
-  for await (const { key: found } of store.list(first.slice(0, -1))) {
+  for await (const { key: found } of store.list(variantPrefix(key))) {
     if (parseVariantKey(found)) candidates.push(found);
   }
   const withLabels = candidates.flatMap((image) => [image, ...labelKeysAt(image, placements)]);

@@ -39,6 +39,7 @@ const datasetFileSchema = z.object({
   format: z.string(),
   schema: z.object({
     ...declaredFields,
+    values: z.exactOptional(z.record(z.string(), z.number().nullable())),
     extra: z.exactOptional(jsonSchema),
   } satisfies ShapeOf<LabelSchema>),
   names: z.exactOptional(z.string()),

@@ -18,6 +18,7 @@ import type { Recipe } from '../core/recipe/schema.js';
 import { sha256 } from '../stores/sha256.js';
 import type { Source, SourceLabels } from '../dataset/source.js';
 import type { Store } from '../stores/store.js';
+import { asPng } from './mask-png.js';
 import { writtenFormat } from './write-labels.js';
 
 /** The bytes of a Source: with the Recipe, they decide what is made from it. */
@@ -117,8 +118,12 @@ export function hashLabels(part: unknown, files: readonly LabelFile[], schemas: 
 }
 
 function decisive({ schema, declared, packages }: Schemas): readonly unknown[] {
-  const { classes, keypoints, task } = schema;
-  return [{ classes, keypoints, task }, ...(declared ? [declared] : []), ...(packages ? [{ packages }] : [])];
+  const { classes, keypoints, task, values } = schema;
+  return [
+    { classes, keypoints, task, values },
+    ...(declared ? [declared] : []),
+    ...(packages ? [{ packages }] : []),
+  ];
 }
 
 export interface SourceLabelsRead {
@@ -130,19 +135,19 @@ export interface SourceLabelsRead {
  * The labels as Annotations, with the Recipe's classes applied.
  * @throws LabelError if nothing can be understood, or if the Recipe makes a bad label fatal
  */
-export function readLabels(
+export async function readLabels(
   source: Source,
   { labelFiles }: Pick<SourceBytes, 'labelFiles'>,
   context: Omit<LabelContext, 'options'>,
   recipe: Recipe,
-): SourceLabelsRead {
+): Promise<SourceLabelsRead> {
   const { labels: rules } = recipe;
   if (!source.labels) return { annotations: emptyAnnotations(context), problems: [] };
   const { part, further = [] } = source.labels;
   const format = recipe.modules.formats.get(source.labels.format);
   const options = optionsFor(format, rules);
   const read = (input: DatasetPart | readonly LabelFile[]) => format.read(input, { ...context, options });
-  const first = read(part ?? labelFiles);
+  const first = read(part ?? (await Promise.all(labelFiles.map((file) => asPng(file, recipe)))));
   const others = further.map(({ part: other, dataset }) => ({ dataset, ...read(other) }));
   const problems = [first, ...others].flatMap((reading) => reading.problems);
   const annotations = mergeAnnotations(first.annotations, others);

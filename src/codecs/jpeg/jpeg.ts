@@ -53,6 +53,7 @@ function inspectJpeg(bytes: Uint8Array, options: DecodeOptions): ImageFacts {
     channels: sampling.length === 1 ? 1 : 3,
     hasAlpha: false,
     bits: precision,
+    isLossy: true,
     orientationTag,
     icc: inCmyk ? undefined : icc,
     encoding: encodingOf(header, options),

@@ -58,6 +58,7 @@ function inspectTiff(bytes: Uint8Array, options: DecodeOptions): ImageFacts {
     channels: colours === GREY ? 1 : 3,
     hasAlpha: alphaAt !== undefined,
     bits: Math.max(8, bits),
+    isLossy: image.compression === JPEG,
     orientationTag: directory.number(TAG.orientation),
     icc: inCmyk ? undefined : directory.entry(TAG.icc)?.bytes,
     refusal: frames.refusal ?? refused ?? oldLzw,

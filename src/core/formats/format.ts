@@ -16,6 +16,11 @@ export interface LabelSchema {
   };
   /** The kind of labels, in the word of the format. It is needed if the same columns could mean two things. */
   readonly task?: string;
+  /**
+   * What the values of masks stand for, if the file says it: the position of a class, or null for pixels to ignore.
+   * Values that are not listed have no class.
+   */
+  readonly values?: Readonly<Record<string, number | null>>;
   /** Other content of the data-set file, in a form that the format chooses; `assemble` writes it back. */
   readonly extra?: Json;
 }
@@ -178,6 +183,11 @@ export interface DatasetFormat {
    * `find.names`.
    */
   rank?(name: string): number;
+  /**
+   * The folder that stands in place of `images` in the paths of the data set's masks, as the file declares it. Needed
+   * before anything else is read. Damaged files give undefined: `read` reports them.
+   */
+  maskFolder?(key: string, bytes: Uint8Array): string | undefined;
   /** @throws LabelError when nothing of it can be understood; single bad labels are `problems` */
   read(key: string, bytes: Uint8Array): DatasetReading;
   /**

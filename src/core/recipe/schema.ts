@@ -52,7 +52,12 @@ const decode = z.strictObject({
 
 /** `{stem}` is the name of the image without its ending, `{folder}` that of its folder. */
 const FILE_PATTERN = /^([^/{}]*(\{folder\})?[^/{}]*\/)*\{stem\}[^/{}]*\.\w+$/;
-const MASK_PATTERN = /^([^/{}]*(\{folder\})?[^/{}]*\/)*\{stem\}[^/{}]*\.png$/i;
+const MASK_PATTERN = /^([^/{}]*(\{folder\})?[^/{}]*\/)*\{stem\}[^/{}]*\.(png|bmp|tiff?|gif|webp)$/i;
+const FILE_EXPECTED = { error: 'expected auto, or a path with {stem}, such as ../labels/{stem}.txt' };
+const MASK_EXPECTED = {
+  error:
+    'expected auto, none, or a path with {stem} that ends in .png, .bmp, .tif, .gif or .webp (JPEG changes the values of masks), such as masks/{stem}.png',
+};
 
 function labelsSchema(formats: Formats) {
   return z.strictObject({
@@ -65,17 +70,13 @@ function labelsSchema(formats: Formats) {
       .default('same')
       .describe('Format to write; same as read.'),
     masks: z
-      .union([z.enum(['auto', 'none']), z.string().regex(MASK_PATTERN)], {
-        error: 'expected auto, none, or a path with {stem} that ends in .png, such as masks/{stem}.png',
-      })
+      .union([z.enum(['auto', 'none']), z.string().regex(MASK_PATTERN, MASK_EXPECTED)], MASK_EXPECTED)
       .default('auto')
       .describe(
         'Which images are masks of others: auto: found by names and content; none: none of them; else the path of a mask from the folder of its image, such as ../masks/{stem}.png.',
       ),
     files: z
-      .union([z.literal('auto'), z.string().regex(FILE_PATTERN)], {
-        error: 'expected auto, or a path with {stem}, such as ../labels/{stem}.txt',
-      })
+      .union([z.literal('auto'), z.string().regex(FILE_PATTERN, FILE_EXPECTED)], FILE_EXPECTED)
       .default('auto')
       .describe(
         'Where the label file of an image lies: auto: found by names and content; else its path from the folder of the image, such as ../labels/{stem}.txt.',
