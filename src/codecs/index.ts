@@ -1,7 +1,8 @@
 import type { Raster } from '../core/engine/raster.js';
-import { avifFormat, gifFormat } from '../core/image-formats.js';
+import { gifFormat } from '../core/image-formats.js';
 import type { Allocate, DecodeOptions, ImageCodec } from '../core/image-codec.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { avifCodec } from './avif/avif.js';
 import { bmpCodec } from './bmp/bmp.js';
 import { decode as decodeInspected } from './decode.js';
 import { encode as encodeBy } from './encode.js';
@@ -22,7 +23,7 @@ export const builtInCodecs: readonly ImageCodec[] = [
   webpCodec,
   tiffCodec,
   readOnlySharpCodec(gifFormat),
-  readOnlySharpCodec(avifFormat),
+  avifCodec,
   bmpCodec,
   heifCodec,
 ];
