@@ -11,7 +11,7 @@ import { heifCodec } from './heif.js';
 import { inspect as inspectBy } from './inspect.js';
 import type { ImageInfo, InspectOptions } from './inspect.js';
 import { jpegCodec } from './jpeg/jpeg.js';
-import { pngCodec } from './png.js';
+import { pngCodec } from './png/png.js';
 import { allocateRaster } from './raster.js';
 import { readOnlySharpCodec } from './sharp.js';
 import { tiffCodec } from './tiff/tiff.js';
