@@ -6,6 +6,8 @@ const whole = await gradient(32, 16, 3).png().toBuffer();
 const SIGNATURE = whole.subarray(0, 8);
 const IHDR = whole.subarray(8, 33);
 const DATA = whole.subarray(33, whole.length - 12);
+/** The data in two chunks, with another one between them. */
+const HALVES = halved(DATA.subarray(DATA.indexOf('IDAT') + 4, -4));
 const IEND = whole.subarray(whole.length - 12);
 
 function chunk(type: string, data: Buffer): Buffer {
@@ -14,6 +16,11 @@ function chunk(type: string, data: Buffer): Buffer {
   length.writeUInt32BE(data.length);
   checksum.writeUInt32BE(crc32(typed));
   return Buffer.concat([length, typed, checksum]);
+}
+
+function halved(data: Buffer): Buffer[] {
+  const text = chunk('tEXt', Buffer.from('a\0b'));
+  return [chunk('IDAT', data.subarray(0, 50)), text, chunk('IDAT', data.subarray(50))];
 }
 
 /** A header: width, height, then depth, colour type, compression, filter method, interlacing. */
@@ -68,7 +75,7 @@ describe('the reason why a PNG is not read', () => {
     ['an unknown filter method', file(header(32, 16, 8, 2, 0, 7, 0), DATA, IEND), 'the filter method 7'],
     ['an unknown interlacing', file(header(32, 16, 8, 2, 0, 0, 9), DATA, IEND), 'the interlacing 9'],
     ['no palette', file(header(32, 16, 8, 3, 0, 0, 0), DATA, IEND), 'its palette is missing'],
-    ['data in two places', file(IHDR, DATA, chunk('tEXt', Buffer.from('a\0b')), DATA, IEND), 'interrupted'],
+    ['data in two places', file(IHDR, ...HALVES, IEND), 'interrupted'],
     ['too few rows', file(IHDR, chunk('IDAT', deflateSync(Buffer.alloc(97))), IEND), 'compressed samples'],
     ['no compressed data', file(IHDR, chunk('IDAT', Buffer.from('hello')), IEND), 'compressed samples'],
   ])('%s', async (_, bytes, reason) => {
