@@ -38,6 +38,18 @@ export function addRecipeOptions(command: Command): Command {
     .option('--seed <text>', 'seed of all random values; another seed gives other variants');
 }
 
+export interface StateFlags {
+  /** Absent: beside the output. */
+  readonly state?: string;
+}
+
+export function addStateOption(command: Command): Command {
+  return command.option(
+    '--state <location>',
+    `where the state of the output is: a folder ${OR_BUCKET} (default: OUTPUT.augment, beside the output)`,
+  );
+}
+
 export const defaultWorkers = os.availableParallelism();
 
 function quality(text: string): number | 'same' {

@@ -44,13 +44,17 @@ export const jpegFormat = {
   recognises: startsWith([0, '\xff\xd8\xff']),
 } as const satisfies ImageFormat;
 
+/** What a PNG begins with. It shows where a file was transferred as text. */
+export const PNG_SIGNATURE = '\x89PNG\r\n\x1a\n';
+
 export const pngFormat = {
   name: 'png',
   title: 'PNG',
   endings: ['.png'],
   mediaType: 'image/png',
   canWrite: true,
-  recognises: startsWith([0, '\x89PNG\r\n\x1a\n']),
+  // Also where the signature is damaged: then the name of the first chunk, or the signature's beginning, still tells.
+  recognises: startsWith([0, '\x89PNG'], [12, 'IHDR']),
 } as const satisfies ImageFormat;
 
 export const webpFormat = {

@@ -9,7 +9,7 @@ import type {
   ImageFacts,
   StoredImage,
 } from '../../core/image-codec.js';
-import { CMYK_REFUSED, cmykToRgb, CONVERTED_BY_PROFILE, CONVERTED_SIMPLY } from '../cmyk.js';
+import { aboutCmyk, CMYK_REFUSED, cmykProfile, cmykToRgb } from '../cmyk.js';
 import { damaged } from '../damaged.js';
 import { fillRaster } from '../fill-raster.js';
 import { insertIccIntoJpeg } from '../icc.js';
@@ -58,7 +58,7 @@ function inspectJpeg(bytes: Uint8Array, options: DecodeOptions): ImageFacts {
     icc: inCmyk ? undefined : icc,
     encoding: encodingOf(header, options),
     refusal: refusalOf(bytes, header, options),
-    warnings: inCmyk ? [icc ? CONVERTED_BY_PROFILE : CONVERTED_SIMPLY] : [],
+    warnings: inCmyk ? [aboutCmyk(icc)] : [],
   };
 }
 
@@ -119,8 +119,9 @@ async function readExactly(plain: Buffer, { sampling, icc }: JpegHeader, options
   if (sampling.length !== 4) {
     return readSamples(plain, jpegFormat, { colours: sampling.length === 1 ? 'grey' : 'rgb', bits }, options);
   }
-  if (icc) {
-    const profiled = insertIccIntoJpeg(plain, icc);
+  const profile = cmykProfile(icc);
+  if (profile) {
+    const profiled = insertIccIntoJpeg(plain, profile);
     return readSamples(profiled, jpegFormat, { colours: 'profiled', bits }, options);
   }
   const samples = await readSamples(plain, jpegFormat, { colours: 'cmyk', bits }, options);
