@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
 import type { Encoding } from '../core/image-codec.js';
-import { findVariant } from '../state/record.js';
-import type { RecordedVariant, SourceRecord } from '../state/record.js';
+import type { findVariant, RecordedVariant, SourceRecord } from '../state/record.js';
 import type { StoreLocation } from '../stores/location.js';
 import { standardStores } from '../stores/standard.js';
 import { addStateOption } from './options.js';
@@ -36,7 +35,10 @@ type Found = NonNullable<Awaited<ReturnType<typeof findVariant>>>;
  */
 async function findInOutput(file: StoreLocation, named: string | undefined): Promise<Found> {
   file.expect({ use: 'file' });
-  const { openOutputAt, stateLocation } = await import('../stores/open.js');
+  const [{ findVariant: find }, { openOutputAt, stateLocation }] = await Promise.all([
+    import('../state/record.js'),
+    import('../stores/open.js'),
+  ]);
   const { container, object } = file.words;
   let searched: string | undefined;
   for (let above = file.parent()?.location; above?.parent(); above = above.parent()?.location) {
@@ -45,7 +47,7 @@ async function findInOutput(file: StoreLocation, named: string | undefined): Pro
     if (!(await state.read('layout.json'))) continue;
     const key = above.keyOf(file)?.normalize('NFC') ?? '';
     if (!(await output.stat(key))) throw new UsageError(`there is no ${object} ${file.address}`);
-    const found = await findVariant(state, key);
+    const found = await find(state, key);
     if (found) return found;
     searched = state.location;
     if (named === undefined) break;
