@@ -155,7 +155,8 @@ async function findLabels(
 
 /**
  * The format of the first candidate whose content fits its format. If none fits, that of the first candidate whose
- * format does not need to recognise its files: reading it then reports the mistake.
+ * format does not need to recognise its files: reading it then reports the mistake. Labels that are known to be of
+ * another kind are none.
  */
 async function formatOf(
   content: LabelContent,
@@ -168,7 +169,8 @@ async function formatOf(
   if (isAlone && !candidates.some(needsContent)) return candidates[0]?.format;
   for (const { key, format, role } of candidates)
     if (role !== 'labels' || (await content.formatOf(key)) === format) return format;
-  return candidates.find((candidate) => !needsContent(candidate))?.format;
+  return candidates.find((candidate) => !needsContent(candidate) && !content.isForeign(candidate.key))
+    ?.format;
 }
 
 /** The data-set file of this format in the image's folder or the nearest folder above; else the first one. */

@@ -42,6 +42,7 @@ const datasetFileSchema = z.object({
     values: z.exactOptional(z.record(z.string(), z.number().nullable())),
     extra: z.exactOptional(jsonSchema),
   } satisfies ShapeOf<LabelSchema>),
+  names: z.exactOptional(z.string()),
   prefix: z.string(),
   split: z.exactOptional(z.string()),
   splitPaths: z.exactOptional(

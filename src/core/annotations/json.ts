@@ -148,7 +148,8 @@ function damagedPart(json: unknown): string {
   return `objects.${index}${isMembers(object) ? `.${damagedMember(object, OBJECT_GUARDS)}` : ''}`;
 }
 
+/** @param value a guard refuses it */
 function damagedMember<T extends object>(value: unknown, guards: Guards<T>): string {
   if (!isMembers(value)) return 'not an object';
-  return Object.entries<Guard<unknown>>(guards).find(([key, guard]) => !guard(value[key]))?.[0] ?? '';
+  return Object.entries<Guard<unknown>>(guards).find(([key, guard]) => !guard(value[key]))![0];
 }

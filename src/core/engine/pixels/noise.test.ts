@@ -153,6 +153,35 @@ describe('noise', () => {
     expect(runGuarded(grey(50, 8, 3), { ...noise, seed: [7, 9] })).not.toEqual(tall);
   });
 
+  it.each([
+    ['of each channel', 3, true],
+    ['that channels share', 3, false],
+    ['of a grey raster', 1, true],
+  ] as const)('is enlarged from a smaller image of noise: %s', (_, channels, perChannel) => {
+    const [width, height, scale] = [11, 7, 0.4];
+    const drawn = perChannel ? channels : 1;
+    const rows = [0, 1].map((y) => gaussianRow(4 * drawn, y, [16832, 3968, 640]));
+    const taps = (i: number, small: number, large: number) => {
+      const at = Math.min(small - 1, Math.max(0, ((i + 0.5) * small) / large - 0.5));
+      const first = Math.floor(at);
+      return { first, second: Math.min(small - 1, first + 1), weight: Math.round((at - first) * 2048) };
+    };
+    const blend = (a: number, b: number, weight: number) => (a * (2048 - weight) + b * weight + 1024) >> 11;
+    const expected = Array.from({ length: width * height * channels }, (_, i) => {
+      const [x, y] = [Math.floor(i / channels) % width, Math.floor(i / channels / width)];
+      const [across, down] = [taps(x, 4, width), taps(y, 2, height)];
+      const column = (at: number) => {
+        const [above, below] = [down.first, down.second].map((row) => rows[row]![at * drawn + (i % drawn)]!);
+        return blend(above!, below!, down.weight);
+      };
+      const number = blend(column(across.first), column(across.second), across.weight);
+      return Math.min(255, Math.max(0, 128 + Math.trunc(number / 256)));
+    });
+    expect([
+      ...runGuarded(grey(width, height, channels), { ...noise, mean: 2.5, perChannel, scale }),
+    ]).toEqual(expected);
+  });
+
   it('grows coarser with scale, and keeps its mean', () => {
     const fine = [...runGuarded(grey(200, 100, 1), { ...noise, mean: 10 })];
     const coarse = [...runGuarded(grey(200, 100, 1), { ...noise, mean: 10, scale: 0.25 })];
