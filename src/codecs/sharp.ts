@@ -95,8 +95,13 @@ export async function readSamples(
   const failOn = options.damaged === 'accept' ? 'none' : 'warning';
   const ignoreIcc = colours !== 'profiled';
   const deep = bits > 8 && (colours === 'grey' || colours === 'rgb');
+  const open = () => {
+    const file = libvips()(asBuffer(bytes), { failOn, ignoreIcc, limitInputPixels: false });
+    // Otherwise inks go through sRGB and back.
+    return colours === 'cmyk' ? file.pipelineColourspace('cmyk') : file;
+  };
   const { data, info } = await withReason(() =>
-    libvips()(asBuffer(bytes), { failOn, ignoreIcc, limitInputPixels: false })
+    open()
       .toColourspace((deep ? DEEP_SPACE : SPACE)[colours])
       .raw({ depth: deep ? 'ushort' : 'uchar' })
       .toBuffer({ resolveWithObject: true }),

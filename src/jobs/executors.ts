@@ -27,17 +27,20 @@ export interface Work {
 export interface Addresses {
   readonly input: string;
   readonly output: string;
+  readonly state?: string | undefined;
 }
 
 /** The addresses of input and output; undefined where one of them is a Store. */
 export function addressesOf({
   input,
   output,
+  state,
 }: {
   readonly input: string | Store;
   readonly output: string | OutputStores;
+  readonly state?: string | undefined;
 }): Addresses | undefined {
-  return typeof input === 'string' && typeof output === 'string' ? { input, output } : undefined;
+  return typeof input === 'string' && typeof output === 'string' ? { input, output, state } : undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { labelOptions } from '../formats/formats.js';
 import type { Formats } from '../formats/formats.js';
-import { writableNames } from '../image-formats.js';
+import { acceptedNames, properName } from '../image-formats.js';
 import type { JsonObject } from '../json.js';
 import { builtInModules, imageFormatsOf } from '../modules.js';
 import type { Modules } from '../modules.js';
@@ -113,16 +113,23 @@ function labelsSchema(formats: Formats) {
 }
 
 function outputSchema(modules: Modules) {
+  const formats = imageFormatsOf(modules);
   return z.strictObject({
     format: z
-      .enum(['same', ...writableNames(imageFormatsOf(modules))])
-      .default('same')
+      .enum(['same', ...acceptedNames(formats)])
+      .transform((name) => properName(name, formats))
+      .prefault('same')
       .describe('Format of the written images.'),
-    quality: z.int().min(1).max(100).default(90).describe('Quality of JPEG and WebP.'),
+    quality: z
+      .union([z.literal('same'), z.int().min(1).max(100)])
+      .default(90)
+      .describe('Quality of JPEG and WebP; same: that of the JPEG that an image came as, for others 90.'),
     subsampling: z
-      .enum(['4:4:4', '4:2:2', '4:2:0'])
-      .default('4:2:0')
-      .describe('Subsampling of the colours in JPEG.'),
+      .enum(['same', '4:4:4', '4:2:2', '4:2:0'])
+      .default('same')
+      .describe(
+        'Subsampling of the colours in JPEG; same: that of the JPEG that an image came as, for others 4:2:0.',
+      ),
     originals: z.boolean().default(false).describe('Whether the preprocessed original is written too.'),
   });
 }
