@@ -27,7 +27,7 @@ export const yoloDataset: DatasetFormat = {
   rank: (name) => (YOLO_NAMES.includes(name) ? YOLO_NAMES.indexOf(name) : DATA_YAML.names.length - 0.5),
   maskFolder: (key, bytes) =>
     ENDINGS.includes(splitEnding(key).ending.toLowerCase())
-      ? declaredMaskFolder(new TextDecoder().decode(bytes))
+      ? declaredMaskFolder(headText(bytes, bytes.length))
       : undefined,
   read(key, bytes) {
     const text = readText(key, bytes);
