@@ -16,13 +16,22 @@ const stage = (border: Border, width: number, matrix: Matrix3 = IDENTITY, height
   frame: frame(width, height),
 });
 
+interface Options {
+  readonly y?: number;
+  /** Of the output. */
+  readonly width?: number;
+  readonly interpolation?: Interpolation;
+}
+
 /** A row of the table: fill, exact, edge, interior, edge, exact, fill. */
-function rowOf(stages: readonly SpanStage[], { y = 5, width = 20, interpolation = 'linear' } = {}): number[] {
+function rowOf(
+  stages: readonly SpanStage[],
+  { y = 5, width = 20, interpolation = 'linear' }: Options = {},
+): number[] {
   return [...spanTable(stages, interpolation, frame(width)).subarray(y * 6, y * 6 + 6)];
 }
 
-const folding = (border: Border, width: number, options?: Parameters<typeof rowOf>[1]) =>
-  rowOf([stage(border, width)], options);
+const folding = (border: Border, width: number, options?: Options) => rowOf([stage(border, width)], options);
 
 describe('spanTable, of one stage', () => {
   it('has a row for each row of the output', () => {
