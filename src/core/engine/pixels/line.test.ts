@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fixedPointLine } from './line.js';
 import type { Line } from './line.js';
+import { linearValues } from './table.js';
 
 const tableOf = (value: (x: number) => number) =>
   Uint8Array.from({ length: 256 }, (_, x) => Math.min(255, Math.max(0, Math.round(value(x)))));
@@ -26,6 +27,21 @@ describe('fixedPointLine', () => {
       ),
       { numRuns: 500 },
     );
+  });
+
+  it('gives exactly the values of tables that are computed in float32', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -4, max: 4, noNaN: true }),
+        fc.double({ min: -500, max: 500, noNaN: true }),
+        (scale, offset) => {
+          const table = linearValues(scale, offset);
+          const line = fixedPointLine(table);
+          if (line) expect([...valuesOf(line)]).toEqual([...table]);
+        },
+      ),
+    );
+    expect(fixedPointLine(linearValues(1.2, -20))).toBeDefined();
   });
 
   it.each([0, 1, 128, 254, 255])('is flat where every value is %d', (value) => {
