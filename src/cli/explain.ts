@@ -53,9 +53,9 @@ async function findInOutput(file: StoreLocation, named: string | undefined): Pro
     if (named === undefined) break;
   }
   if (searched !== undefined) throw new UsageError(`${file.address}: no Record in ${searched} lists it`);
-  const place = named === undefined ? `beside a ${container} above it` : `in ${named}`;
+  const searchedAt = named === undefined ? `beside a ${container} above it` : `in ${named}`;
   throw new UsageError(
-    `${file.address}: it is not in an output of augment run (there is no state ${place}; --state says where it is)`,
+    `${file.address}: it is not in an output of augment run (there is no state ${searchedAt}; --state says where it is)`,
   );
 }
 

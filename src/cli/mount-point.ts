@@ -6,7 +6,7 @@ export function describeMountPoint(output: string): string[] {
   const folder = path.resolve(output);
   if (!isMountPoint(folder)) return [];
   return [
-    `note: ${output} is a mount point, and the state of an output lies beside it, in ${folder}.augment: outside of this volume. Name a place that is kept by --state, or as output a folder in the volume, such as ${path.join(output, 'augmented')}`,
+    `note: ${output} is a mount point, and the state of an output lies beside it, in ${folder}.augment: outside of this volume. Name a folder that is kept by --state, or as output a folder in the volume, such as ${path.join(output, 'augmented')}`,
   ];
 }
 

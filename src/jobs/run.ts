@@ -14,7 +14,7 @@ import type { Outcome } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
 import { clearStaleOutputs, NO_STALE_OUTPUTS } from '../state/stale-outputs.js';
 import type { StaleOutputs } from '../state/stale-outputs.js';
-import { requireOwnPlace } from '../state/require-own-place.js';
+import { requireOwnFolder } from '../state/require-own-folder.js';
 import { requireApart } from '../stores/require-apart.js';
 import { recallContentHashes, rememberContentHashes } from '../state/content-hashes.js';
 import { openStores } from '../stores/open.js';
@@ -81,7 +81,7 @@ export async function run(options: RunOptions): Promise<Summary> {
   const addresses = addressesOf(options);
   if (addresses) await requireApart(addresses.input, addresses.output, options.stores, addresses.state);
   const opened = await openStores(options.input, options.output, options.stores, options.state);
-  if (options.state !== undefined) await requireOwnPlace(opened.state);
+  if (options.state !== undefined) await requireOwnFolder(opened.state);
   const stores = options.dryRun ? readOnlyStores(opened) : opened;
   const dataset = await discover(stores.input, options.recipe);
   requireDecided(dataset);

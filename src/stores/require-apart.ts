@@ -44,7 +44,7 @@ function requireStateApart(named: string, state: StoreLocation, others: readonly
   const other = others.find((each) => isWithin(state, each) || isWithin(each, state));
   if (!other) return;
   throw new UsageError(
-    `--state ${named} lies in ${other.address}, or contains it; name a place for the state apart from input and output`,
+    `--state ${named} lies in ${other.address}, or contains it; name a folder or prefix for the state apart from input and output`,
   );
 }
 

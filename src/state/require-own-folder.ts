@@ -8,15 +8,15 @@ const PARTS = new Set([
 ]);
 
 /**
- * A state replaces its files and clears empty folders, so it shares its place with nothing else.
+ * A state replaces its files and clears empty folders, so nothing else may lie there.
  * @throws UsageError if other files lie there
  */
-export async function requireOwnPlace(state: Store): Promise<void> {
+export async function requireOwnFolder(state: Store): Promise<void> {
   if (await state.read('layout.json')) return;
   for await (const { key } of state.list()) {
     if (PARTS.has(key.split('/')[0]!)) continue;
     throw new UsageError(
-      `${state.location} contains ${key}, which is part of no state; name an empty place for the state`,
+      `${state.location} contains ${key}, which is part of no state; name an empty folder or prefix for the state`,
     );
   }
 }
