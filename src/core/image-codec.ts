@@ -73,11 +73,6 @@ export interface ImageFacts extends StoredImage {
 
 /** The settings of a Recipe's `decode` that a codec follows. */
 export interface DecodeOptions {
-  /**
-   * The inverse transform of JPEG; other formats ignore it. `fast`: one level off on average, in less than half the
-   * time. `exact`: the same samples as Pillow and OpenCV.
-   */
-  readonly dct: 'fast' | 'exact';
   /** A file of several frames or pages: refused, or read as its first one. */
   readonly frames: 'refuse' | 'first';
   /** Colours in CMYK: refused, or converted to RGB by the embedded profile, and without one by a product. */
@@ -111,10 +106,8 @@ export interface Encoding {
 export interface EncodeSettings {
   /** 1–100, for JPEG and WebP. */
   readonly quality: number;
-  /** Chroma subsampling, for JPEG. With `dct: exact`, 4:2:2 and 4:4:0 are written as 4:4:4, which is the next finer one. */
+  /** Chroma subsampling, for JPEG. */
   readonly subsampling: Subsampling;
-  /** The transform of JPEG. `exact`: the same file contents as Pillow and OpenCV. */
-  readonly dct: 'fast' | 'exact';
   /** An ICC profile to embed. */
   readonly icc?: Uint8Array | undefined;
 }

@@ -21,6 +21,8 @@ export interface RecipeNode {
 export interface Recipe extends Settings {
   /** What it was read with: see `Modules`. */
   readonly modules: Modules;
+  /** What to tell of settings that have no effect: sentences that begin with the setting. */
+  readonly notes: readonly string[];
   readonly preprocess: readonly RecipeNode[];
   readonly transforms: readonly RecipeNode[];
 }
@@ -30,8 +32,10 @@ const minimum = z.number().min(0).default(0);
 const decode = z.strictObject({
   dct: z
     .enum(['fast', 'exact'])
-    .default('fast')
-    .describe('How JPEG is decoded and encoded: fast, or exact as the standard has it.'),
+    .optional()
+    .transform(() => undefined)
+    .describe('Without effect: JPEG is always decoded and encoded exactly.')
+    .meta({ deprecated: true }),
   exif: z
     .enum(['apply', 'stored'])
     .default('apply')
