@@ -83,7 +83,9 @@ function describeVariant(
   ];
 }
 
-function describeEncoding({ quality, subsampling }: Encoding): string {
+function describeEncoding({ quality, subsampling, lossless }: Encoding): string {
+  if (lossless)
+    return 'without loss: its coded blocks were moved, and not decoded; the same quality and subsampling';
   const parts = [quality === undefined ? [] : [`quality ${quality}`], subsampling ?? []];
   return parts.flat().join(', ');
 }

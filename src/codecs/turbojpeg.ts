@@ -3,7 +3,11 @@ import { fileURLToPath } from 'node:url';
 import type koffi from 'koffi';
 import type { Subsampling } from '../core/image-codec.js';
 import { ImageError } from '../core/errors.js';
-import type { LibJpeg, LosslessChange, Pixels, Region } from './jpeg/libjpeg.js';
+import type { Frame } from '../core/geometry/types.js';
+import { orientedFrame } from '../core/plan/operation-matrix.js';
+import type { Orientation } from '../core/plan/operations.js';
+import type { Rearrangement } from '../core/plan/rearrangement.js';
+import type { LibJpeg, Pixels } from './jpeg/libjpeg.js';
 
 /** A pointer of C. */
 type Handle = object;
@@ -69,15 +73,16 @@ const PARAMETER = { stopOnWarning: 0, noRealloc: 2, quality: 3, sampling: 4, wid
 const PIXEL_FORMAT = { 1: 6, 3: 0 } as const;
 const GREY = 3;
 const SAMPLING: Readonly<Record<Subsampling, number>> = { '4:4:4': 0, '4:2:2': 1, '4:2:0': 2, '4:4:0': 4 };
-const OPERATION: Readonly<Record<LosslessChange, number>> = {
-  none: 0,
-  mirror: 1,
-  flip: 2,
+/** Its turns are clockwise, ours are counter-clockwise. */
+const OPERATION: Readonly<Record<Orientation, number>> = {
+  identity: 0,
+  flip_horizontal: 1,
+  flip_vertical: 2,
   transpose: 3,
-  transverse: 4,
-  'quarter turn': 5,
-  'half turn': 6,
-  'three quarter turns': 7,
+  anti_transpose: 4,
+  turn_270: 5,
+  turn_180: 6,
+  turn_90: 7,
 };
 const OPTION = { perfect: 1, crop: 4, copyNoMarkers: 64, optimise: 256 } as const;
 /** The error code of a call that has done its work all the same. */
@@ -92,7 +97,7 @@ export function loadTurboJpeg(): LibJpeg {
   return {
     decompress: decompressor(library),
     compress: compressor(library),
-    transform: transformer(library),
+    rearrange: rearranger(library),
   };
 }
 
@@ -173,14 +178,15 @@ function compressor(library: TurboJpeg): LibJpeg['compress'] {
   };
 }
 
-function transformer(library: TurboJpeg): LibJpeg['transform'] {
+function rearranger(library: TurboJpeg): LibJpeg['rearrange'] {
   const handle = open(library, KIND.transform);
   library.tj3Set(handle, PARAMETER.noRealloc, 1);
   library.tj3Set(handle, PARAMETER.stopOnWarning, 1);
   const room = new Room();
-  return (jpeg, change, crop) => {
-    const transform = transformOf(change, crop);
+  return (jpeg, change) => {
     if (library.tj3DecompressHeader(handle, jpeg, jpeg.length) !== 0) throw failureOf(library, handle);
+    const [width, height] = [PARAMETER.width, PARAMETER.height].map((side) => library.tj3Get(handle, side));
+    const transform = transformOf(change, orientedFrame(change.to, { width: width!, height: height! }));
     return room.fill(library.tj3TransformBufSize(handle, transform), (to, size) => {
       const result = library.tj3Transform(handle, jpeg, jpeg.length, 1, to, size, transform);
       if (result !== 0) throw failureOf(library, handle);
@@ -189,10 +195,10 @@ function transformer(library: TurboJpeg): LibJpeg['transform'] {
 }
 
 /** A `tjtransform`: a region, an operation, options, and room for two pointers that are null. */
-function transformOf(change: LosslessChange, crop: Region | undefined): Int32Array {
-  const { x, y, width, height } = crop ?? { x: 0, y: 0, width: 0, height: 0 };
-  const options = OPTION.perfect | OPTION.copyNoMarkers | OPTION.optimise | (crop ? OPTION.crop : 0);
-  return Int32Array.of(x, y, width, height, OPERATION[change], options, 0, 0, 0, 0);
+function transformOf({ to, crop: { x, y, width, height } }: Rearrangement, whole: Frame): Int32Array {
+  const isCropped = width !== whole.width || height !== whole.height;
+  const options = OPTION.perfect | OPTION.copyNoMarkers | OPTION.optimise | (isCropped ? OPTION.crop : 0);
+  return Int32Array.of(x, y, width, height, OPERATION[to], options, 0, 0, 0, 0);
 }
 
 function failureOf(library: TurboJpeg, handle: Handle): Error {

@@ -1,6 +1,7 @@
 import type { Raster } from './engine/raster.js';
 import type { Frame } from './geometry/types.js';
 import type { ImageFormat, Writable } from './image-formats.js';
+import type { Rearrangement } from './plan/rearrangement.js';
 
 /**
  * Reads, and perhaps writes, one kind of image file. A list of codecs is handed to `inspect` and `encode` of src/codecs; the first
@@ -31,6 +32,13 @@ export interface ReadingCodec extends ImageFormat {
     options: DecodeOptions,
     allocate: Allocate<Target>,
   ): Target | Promise<Target>;
+
+  /**
+   * Turns and crops a file that `inspect` has accepted by moving its coded blocks, so that nothing is lost.
+   * @param icc a profile to embed
+   * @returns undefined where this is not possible, or the file is damaged
+   */
+  rearrange?(bytes: Uint8Array, change: Rearrangement, icc: Uint8Array | undefined): Uint8Array | undefined;
 }
 
 export interface WritingCodec {
@@ -100,6 +108,8 @@ export interface Encoding {
   readonly quality?: number;
   /** Absent for grey, which has none. */
   readonly subsampling?: Subsampling;
+  /** The Source's own coding, moved: see `rearrange`. */
+  readonly lossless?: true;
 }
 
 /** Each codec uses the settings that its format has. */

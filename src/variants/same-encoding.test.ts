@@ -2,7 +2,9 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Subsampling } from '../core/image-codec.js';
 import { encode } from '../codecs/index.js';
+import { jpegCodec } from '../codecs/jpeg/jpeg.js';
 import { gradient, look, read } from '../codecs/testing/pictures.js';
+import type { Rearrangement } from '../core/plan/rearrangement.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import { augmentImage } from './augment-image.js';
 
@@ -103,5 +105,36 @@ describe('quality: same', () => {
       expect(same).toEqual(await made(file, `format: ${format}, quality: 90`));
       expect(same).not.toEqual(await made(file, `format: ${format}, quality: 30`));
     }
+  });
+});
+
+describe('a variant that only turns and crops, with quality: same', () => {
+  const whole = { x: 0, y: 0, width: 48, height: 32 };
+  const cropped = { x: 16, y: 16, width: 32, height: 16 };
+  const crop = (x: number) => `Crop: {x_min: ${x}, y_min: 16, x_max: 48, y_max: 32, p: 1}`;
+
+  it.each<[string, string, Rearrangement]>([
+    ['a flip', FLIP, { to: 'flip_vertical', crop: whole }],
+    ['half a turn', `${FLIP}, HorizontalFlip: {p: 1}`, { to: 'turn_180', crop: whole }],
+    ['no change', 'VerticalFlip: {p: 0}', { to: 'identity', crop: whole }],
+    ['a crop at the borders of blocks', crop(16), { to: 'identity', crop: cropped }],
+  ])('keeps its coefficients: %s', async (_, transforms, change) => {
+    const file = await jpeg('4:2:0', 40);
+    const expected = jpegCodec.rearrange?.(file, change, undefined);
+    expect(expected).toBeDefined();
+    expect(await made(file, 'quality: same', transforms)).toEqual(expected);
+  });
+
+  it.each([
+    ['a crop elsewhere', crop(3), ''],
+    ['a blur', 'GaussianBlur: {p: 1}', ''],
+    ['other subsampling', FLIP, ', subsampling: "4:2:0"'],
+    ['another format', FLIP, ', format: webp'],
+  ])('is encoded anew otherwise: %s', async (_, transforms, output) => {
+    const file = await jpeg('4:2:0', 40);
+    const turned = jpegCodec.rearrange?.(file, { to: 'flip_vertical', crop: whole }, undefined);
+    const variant = await made(file, `quality: same${output}`, transforms);
+    expect((await look(variant)).frame).toBeDefined();
+    expect(variant).not.toEqual(turned);
   });
 });

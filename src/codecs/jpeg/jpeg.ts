@@ -2,6 +2,7 @@ import type { Raster } from '../../core/engine/raster.js';
 import { jpegFormat } from '../../core/image-formats.js';
 import type { Allocate, DecodeOptions, ImageCodec, ImageFacts, StoredImage } from '../../core/image-codec.js';
 import { asBuffer } from '../buffer.js';
+import type { Rearrangement } from '../../core/plan/rearrangement.js';
 import { aboutCmyk, CMYK_REFUSED, cmykProfile, cmykToRgb } from '../cmyk.js';
 import { damaged } from '../damaged.js';
 import { fillRaster } from '../fill-raster.js';
@@ -22,6 +23,7 @@ export const jpegCodec: ImageCodec = {
   maxSide: 65_500,
   inspect: inspectJpeg,
   decode: decodeJpeg,
+  rearrange: rearrangeJpeg,
   encode(raster, settings) {
     const file = asBuffer(libjpeg().compress(raster, settings));
     // The next image is encoded into the same memory.
@@ -96,6 +98,19 @@ function decompress(plain: Uint8Array, target: Raster, options: DecodeOptions): 
     codec.decompress(plain, target, { acceptDamage: options.damaged === 'accept' });
   } catch (error) {
     throw damaged(jpegFormat, error);
+  }
+}
+
+/** Undefined for CMYK, which becomes RGB. */
+function rearrangeJpeg(bytes: Uint8Array, change: Rearrangement, icc?: Uint8Array): Buffer | undefined {
+  const header = headerOf(bytes);
+  if (header.sampling.length === 4) return undefined;
+  try {
+    const file = asBuffer(libjpeg().rearrange(plainJpeg(bytes, header), change));
+    return icc ? insertIccIntoJpeg(file, icc) : Buffer.from(file);
+  } catch {
+    // Decoding finds the reason, if it is more than that the change would lose something.
+    return undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Subsampling } from '../../core/image-codec.js';
+import type { Rearrangement } from '../../core/plan/rearrangement.js';
 import { loadTurboJpeg } from '../turbojpeg.js';
 
 /** Pixels in memory: samples of a pixel beside each other, rows without gaps. */
@@ -9,25 +10,6 @@ export interface Pixels {
   readonly channels: 1 | 3;
   readonly data: Uint8Array;
 }
-
-/** A part of an image, in pixels. */
-export interface Region {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Changes without loss, by moving coefficients. Turns are clockwise. */
-export type LosslessChange =
-  | 'none'
-  | 'mirror'
-  | 'flip'
-  | 'transpose'
-  | 'transverse'
-  | 'quarter turn'
-  | 'half turn'
-  | 'three quarter turns';
 
 /**
  * libjpeg-turbo with its exact transform (JDCT_ISLOW), which gives the same bytes on every processor. All buffers may be
@@ -51,12 +33,11 @@ export interface LibJpeg {
   ): Uint8Array;
 
   /**
-   * Moves the coefficients of a file, which loses nothing. Markers are not kept.
-   * @param crop a part of the changed image; its corner lies on the border of a block
+   * Moves the coefficients of a file, which loses nothing. Markers of applications are left out.
    * @returns a view that the next call overwrites
-   * @throws Error with the library's own reason where the change is not possible without loss, and at the first warning
+   * @throws Error with the library's own reason where the change would lose something, and at the first warning
    */
-  transform(jpeg: Uint8Array, change: LosslessChange, crop?: Region): Uint8Array;
+  rearrange(jpeg: Uint8Array, change: Rearrangement): Uint8Array;
 }
 
 let loaded: LibJpeg | undefined;

@@ -127,7 +127,9 @@ function outputSchema(modules: Modules) {
     quality: z
       .union([z.literal('same'), z.int().min(1).max(100)])
       .default(90)
-      .describe('Quality of JPEG and WebP; same: that of the JPEG that an image came as, for others 90.'),
+      .describe(
+        'Quality of JPEG and WebP; same: that of the JPEG that an image came as (flips, quarter turns and crops are then made without loss), for others 90.',
+      ),
     subsampling: z
       .enum(['same', '4:4:4', '4:2:2', '4:2:0'])
       .default('same')
