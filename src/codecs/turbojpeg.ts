@@ -15,6 +15,7 @@ type Handle = object;
 /** The functions of turbojpeg.h that are used; the same names. Sizes are in bytes, results of `int` are 0 or -1. */
 interface TurboJpeg {
   tj3Init(kind: number): Handle | null;
+  tj3Destroy(handle: Handle): void;
   tj3Set(handle: Handle, parameter: number, value: number): number;
   tj3Get(handle: Handle, parameter: number): number;
   tj3GetErrorStr(handle: Handle): string;
@@ -53,6 +54,7 @@ interface TurboJpeg {
 
 const DECLARATIONS: Readonly<Record<keyof TurboJpeg, string>> = {
   tj3Init: 'void *tj3Init(int)',
+  tj3Destroy: 'void tj3Destroy(void *)',
   tj3Set: 'int tj3Set(void *, int, int)',
   tj3Get: 'int tj3Get(void *, int)',
   tj3GetErrorStr: 'const char *tj3GetErrorStr(void *)',
@@ -136,25 +138,42 @@ function open(library: TurboJpeg, kind: number): Handle {
   return handle;
 }
 
+/** Runs with a handle of its own, since the tables of a file stay in a handle, and the next file could use them. */
+function withHandle<Result>(library: TurboJpeg, kind: number, use: (handle: Handle) => Result): Result {
+  const handle = open(library, kind);
+  try {
+    return use(handle);
+  } finally {
+    library.tj3Destroy(handle);
+  }
+}
+
 function decompressor(library: TurboJpeg): LibJpeg['decompress'] {
-  const handle = open(library, KIND.decompress);
   return (jpeg, target, { acceptDamage }) => {
-    const check = (result: number): void => {
-      const isDone = result === 0 || (acceptDamage && library.tj3GetErrorCode(handle) === WARNED);
-      if (!isDone) throw failureOf(library, handle);
-    };
-    library.tj3Set(handle, PARAMETER.stopOnWarning, acceptDamage ? 0 : 1);
-    check(library.tj3DecompressHeader(handle, jpeg, jpeg.length));
-    const [width, height] = [PARAMETER.width, PARAMETER.height].map((side) => library.tj3Get(handle, side));
-    requireSize(target, width!, height!);
-    const { channels, data } = target;
-    const pitch = target.width * channels;
-    check(library.tj3Decompress8(handle, jpeg, jpeg.length, data, pitch, PIXEL_FORMAT[channels]));
+    withHandle(library, KIND.decompress, (handle) => {
+      const check = (result: number): void => {
+        const isDone = result === 0 || (acceptDamage && library.tj3GetErrorCode(handle) === WARNED);
+        if (!isDone) throw failureOf(library, handle);
+      };
+      library.tj3Set(handle, PARAMETER.stopOnWarning, acceptDamage ? 0 : 1);
+      check(library.tj3DecompressHeader(handle, jpeg, jpeg.length));
+      requireSize(target, sizeOf(library, handle));
+      const { width, channels, data } = target;
+      const pitch = width * channels;
+      check(library.tj3Decompress8(handle, jpeg, jpeg.length, data, pitch, PIXEL_FORMAT[channels]));
+    });
+  };
+}
+
+function sizeOf(library: TurboJpeg, handle: Handle): Frame {
+  return {
+    width: library.tj3Get(handle, PARAMETER.width),
+    height: library.tj3Get(handle, PARAMETER.height),
   };
 }
 
 /** The library writes as many samples as the file's header asks for, whatever the memory holds. */
-function requireSize({ data, channels, ...target }: Pixels, width: number, height: number): void {
+function requireSize({ data, channels, ...target }: Pixels, { width, height }: Frame): void {
   const fits = target.width === width && target.height === height;
   if (!fits || data.length < width * height * channels) {
     throw new Error(`it has ${width} × ${height} pixels instead of ${target.width} × ${target.height}`);
@@ -179,19 +198,20 @@ function compressor(library: TurboJpeg): LibJpeg['compress'] {
 }
 
 function rearranger(library: TurboJpeg): LibJpeg['rearrange'] {
-  const handle = open(library, KIND.transform);
-  library.tj3Set(handle, PARAMETER.noRealloc, 1);
-  library.tj3Set(handle, PARAMETER.stopOnWarning, 1);
   const room = new Room();
-  return (jpeg, change) => {
-    if (library.tj3DecompressHeader(handle, jpeg, jpeg.length) !== 0) throw failureOf(library, handle);
-    const [width, height] = [PARAMETER.width, PARAMETER.height].map((side) => library.tj3Get(handle, side));
-    const transform = transformOf(change, orientedFrame(change.to, { width: width!, height: height! }));
-    return room.fill(library.tj3TransformBufSize(handle, transform), (to, size) => {
-      const result = library.tj3Transform(handle, jpeg, jpeg.length, 1, to, size, transform);
-      if (result !== 0) throw failureOf(library, handle);
+  return (jpeg, change) =>
+    withHandle(library, KIND.transform, (handle) => {
+      const check = (result: number): void => {
+        if (result !== 0) throw failureOf(library, handle);
+      };
+      library.tj3Set(handle, PARAMETER.noRealloc, 1);
+      library.tj3Set(handle, PARAMETER.stopOnWarning, 1);
+      check(library.tj3DecompressHeader(handle, jpeg, jpeg.length));
+      const transform = transformOf(change, orientedFrame(change.to, sizeOf(library, handle)));
+      return room.fill(library.tj3TransformBufSize(handle, transform), (to, size) => {
+        check(library.tj3Transform(handle, jpeg, jpeg.length, 1, to, size, transform));
+      });
     });
-  };
 }
 
 /** A `tjtransform`: a region, an operation, options, and room for two pointers that are null. */
