@@ -58,7 +58,7 @@ function optionsFor(folder) {
     // A constant of a module takes every test for each of its mutants.
     ignoreStatic: true,
     concurrency: Number(process.env.MUTATION_CONCURRENCY ?? Math.max(1, cpus().length - 1)),
-    timeoutMS: 5_000,
+    timeoutMS: Number(process.env.MUTATION_TIMEOUT_MS ?? 5_000),
     reporters: ['progress-append-only', 'json', 'html'],
     jsonReporter: { fileName: `.cache/mutation/${folder}.json` },
     htmlReporter: { fileName: `.cache/mutation/${folder}.html` },
