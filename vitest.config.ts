@@ -8,6 +8,7 @@ export default defineConfig({
     // They need servers.
     exclude: [...configDefaults.exclude, 'test/aws/**'],
     testTimeout: 180_000,
+    hookTimeout: 180_000,
     maxWorkers: 2,
   },
 });

@@ -63,7 +63,7 @@ const LAYOUTS: Readonly<Record<string, () => Promise<Files>>> = {
     'masks/orphan.png': await mask(),
   }),
   'masks in a folder of no usual name, and labels of another one': async () => ({
-    ...(await photos('pets/a.png', 'pets/b.png', 'other/c.png', 'other/z.jpg')),
+    ...(await photos('pets/a.png', 'pets/b.png', 'other/a.png', 'other/z.jpg')),
     'areas/a.png': await mask(),
     'areas/b.png': await mask(),
     'areas/orphan.png': await mask(),

@@ -33,20 +33,7 @@ export async function bundle({ entryPoint, outfile, layer = 'file:///opt/nodejs/
     banner: {
       js: `import{createRequire as $require}from'node:module';const require=$require(${inLayer});`,
     },
-    plugins: [fromLayer(inLayer)],
     logLevel: 'warning',
   });
   return Object.keys(metafile.inputs);
 }
-
-/** `import` finds packages only in folders above the importing file, and the layer is not one; `require` finds them there. */
-const fromLayer = (inLayer) => ({
-  name: 'from-layer',
-  setup(bundler) {
-    bundler.onResolve({ filter: /^sharp$/ }, ({ path }) => ({ path, namespace: 'layer' }));
-    bundler.onLoad({ filter: /.*/, namespace: 'layer' }, ({ path }) => ({
-      contents: `import { createRequire } from 'node:module';
-        export default createRequire(${inLayer})(${JSON.stringify(path)});`,
-    }));
-  },
-});

@@ -153,3 +153,25 @@ describe('Label Studio', () => {
     expect(made).toEqual({});
   });
 });
+
+describe('Hugging Face', () => {
+  it('has the names of its numbers on a card, which the output has, too', async () => {
+    const names = ['cat', 'dog'].map((name, i) => `              '${i}': ${name}\n`).join('');
+    const card = `---\ndataset_info:\n  features:\n  - name: objects\n    sequence:\n    - name: category\n      dtype:\n        class_label:\n          names:\n${names}  splits: []\n---\n# Pets\n`;
+    const line = (x: number) => ({ objects: { bbox: [[x, 6, 32, 24]], category: [1] } });
+    const input = {
+      'README.md': card,
+      'train/metadata.jsonl': `${JSON.stringify({ file_name: 'a.jpg', ...line(8) })}\n`,
+    };
+    const { texts, failures, notes, records } = await textsOf(input, ['train/a.jpg']);
+    expect({ failures, notes }).toEqual({ failures: [], notes: [] });
+    expect(records[0]!.objects).toEqual([{ name: 'dog', objects: 1 }]);
+    expect(texts['train/metadata.jsonl']).toBe(
+      `${JSON.stringify({ file_name: 'a_jpg.v1.jpg', ...line(24) })}\n`,
+    );
+    expect(texts['README.md']).toContain('"1": dog\n');
+    const converted = await textsOf(input, ['train/a.jpg'], FLIP, 'yolo');
+    expect(converted.texts['train/a_jpg.v1.txt']).toMatch(/^1 /);
+    expect(converted.texts['data.yaml']).toContain('0: cat\n  1: dog\n');
+  });
+});

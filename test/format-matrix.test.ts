@@ -33,7 +33,7 @@ async function readBack(files: Readonly<Record<string, Uint8Array>>, recipe: Rec
   const schema = schemaOf(source!, described);
   const bytes = await readSource(source!, { schema }, input);
   const context = { image: source!.key, width: 64, height: 48, channels: 3 as const, schema };
-  const { annotations, problems } = readLabels(source!, bytes, context, recipe);
+  const { annotations, problems } = await readLabels(source!, bytes, context, recipe);
   expect(problems).toEqual([]);
   return annotations;
 }
@@ -99,6 +99,12 @@ describe('labels of each format, written as each other', () => {
     expect([...semantic!.data.subarray(0, 64)]).toEqual(Array.from({ length: 64 }, (_, x) => Number(x < 10)));
   });
 
+  it.each(pairs(['mask'], withOutlines))('%s → %s outlines the regions of masks', async (from, to) => {
+    const { files, notes, recipe } = await convertTo(from, to);
+    expect(notes).toEqual([]);
+    expect(extents(await readBack(files, recipe))).toEqual([['1', 0, 0, 10, 48]]);
+  });
+
   /** A label file without objects would say that there is nothing in the image. */
   it.each([
     ...pairs(withoutOutlines, ['mask']).map(
@@ -106,7 +112,7 @@ describe('labels of each format, written as each other', () => {
     ),
     ...pairs(
       ['mask'],
-      withObjects.filter((name) => name !== 'voc'),
+      withoutOutlines.filter((name) => name !== 'voc'),
     ).map(([from, to]) => [from, to, 'it has no masks'] as const),
   ])('%s → %s: fails by name if nothing can be written: %s', async (from, to, reason) => {
     const made = await convert(

@@ -146,9 +146,9 @@ describe('labels.write', () => {
     const grey = { create: { width: 64, height: 48, channels: 3, background: 'grey' } } as const;
     const mask = await sharp(grey).toColourspace('b-w').png().toBuffer();
     const files = { ...(await photos('images/a.jpg')), 'masks/a.png': mask };
-    const { summary } = await runOn(files, convertTo('yolo'));
+    const { summary } = await runOn(files, convertTo('kitti'));
     expect(summary.failures.map(({ reason }) => reason)).toEqual([
-      'images/a.jpg: its labels cannot be written as yolo: it has no masks',
+      'images/a.jpg: its labels cannot be written as kitti: it has no masks',
     ]);
   });
 });

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makePhoto } from './support/dataset.js';
 import { temporaryFolder } from './support/folders.js';
-import { packagesLoadedBy } from './support/imports.js';
+import { packagesLoadedBy, packagesNamedIn } from './support/imports.js';
 
 const execute = promisify(execFile);
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -124,7 +125,7 @@ describe('the package', () => {
       /^recipes\/[\w-]+\.yaml$/,
       /^docs\/([\w-]+\.md|images\/[\w-]+\.jpg)$/,
       /^dist\/[\w./-]+(\.js|\.d\.ts|\.d\.ts\.map)$/,
-      /^dist\/lambda\/(handler\.mjs|LICENSES\.txt)$/,
+      /^dist\/(lambda\/handler\.mjs|(cli|lambda)\/LICENSES\.txt)$/,
       /^src\/[\w./-]+\.ts$/,
       /^vendor\/jpeg-turbo\/(LICENSE|package\.json|prebuilds\/[\w-]+\/[\w.-]+(\.node|\.so\.0))$/,
     ];
@@ -153,7 +154,7 @@ describe('the package', () => {
     ) as Record<'dependencies' | 'peerDependencies', Record<string, string>>;
     const loaded = new Set<string>();
     for (const file of files.filter((name) => name.endsWith('.js'))) {
-      for (const name of await packagesLoadedBy(path.join(ROOT, file))) loaded.add(packageOf(name));
+      for (const name of await packagesNamedIn(path.join(ROOT, file))) loaded.add(packageOf(name));
     }
     loaded.delete('node:');
     // It is loaded by a name that bundlers do not follow.
@@ -188,7 +189,7 @@ describe('the package', () => {
 
 /** `yaml/util` → `yaml`; all of Node's own modules → `node:`. */
 function packageOf(specifier: string): string {
-  if (specifier.startsWith('node:')) return 'node:';
+  if (isBuiltin(specifier)) return 'node:';
   return specifier
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
@@ -196,11 +197,14 @@ function packageOf(specifier: string): string {
 }
 
 describe('augment-on-demand', () => {
-  it('leaves the AWS SDK until a bucket is named', async () => {
-    const packages = await packagesLoadedBy(path.join(ROOT, 'dist', 'index.js'));
-    expect([...packages].filter((name) => /^@(aws-sdk|smithy)/.test(name))).toEqual([]);
-    expect([...packages]).toContain('sharp');
-  });
+  it.each(['dist/index.js', 'dist/cli/main.js'])(
+    '%s leaves what takes long to load until it is needed',
+    async (file) => {
+      const packages = await packagesLoadedBy(path.join(ROOT, file));
+      expect([...packages].filter((name) => /^(@aws-sdk|@smithy|sharp|piscina)/.test(name))).toEqual([]);
+      expect(packages.size).toBeGreaterThan(3);
+    },
+  );
 });
 
 describe('augment-on-demand/core', () => {

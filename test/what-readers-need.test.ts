@@ -19,6 +19,24 @@ async function made(files: Readonly<Record<string, string | Uint8Array>>, recipe
   return convert({ ...images, ...files }, recipeWith([], recipe, write));
 }
 
+describe('classes without a name', () => {
+  const yolo = { 'labels/a.txt': '0 0.5 0.5 0.2 0.2\n', 'data.yaml': "names: ['', dog]\n" };
+
+  it.each(['voc', 'cvat', 'kitti', 'dota', 'csv', 'via'])('are left out by name: %s', async (write) => {
+    const reason = `images/a.jpg: its labels cannot be written as ${write}: ${write} has no classes without a name; labels.classes.rename gives it one`;
+    expect((await made(yolo, FLIP, write)).failures).toEqual([{ key: 'images/a.jpg', reason }]);
+  });
+
+  it.each(['coco', 'labelme', 'ndjson', 'createml', 'sagemaker', 'huggingface'])(
+    'stay: %s',
+    async (write) => {
+      const { failures, records } = await made(yolo, FLIP, write);
+      expect(failures).toEqual([]);
+      expect(records[0]!.variants[0]!.annotations).toMatchObject({ objects: [{ class: '' }] });
+    },
+  );
+});
+
 describe('paths in labels lead to the image', () => {
   const pathIn = (files: Readonly<Record<string, Uint8Array>>, key: string) =>
     (JSON.parse(textIn(files, key)) as { imagePath: string }).imagePath;

@@ -1,13 +1,15 @@
 import { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
-import type { RecordedVariant, SourceRecord } from '../state/record.js';
+import type { Encoding } from '../core/image-codec.js';
+import type { findVariant, RecordedVariant, SourceRecord } from '../state/record.js';
 import type { StoreLocation } from '../stores/location.js';
-import type { OutputStores } from '../stores/open.js';
 import { standardStores } from '../stores/standard.js';
+import { addStateOption } from './options.js';
+import type { StateFlags } from './options.js';
 import { printable } from './say.js';
 
 export function explainCommand(): Command {
-  return new Command('explain')
+  return addStateOption(new Command('explain'))
     .description('show how an output was made: from which image, by which steps, with which random values')
     .argument('<output-file>', 'an image or label file that augment run wrote')
     .option('--json', 'print the Record of this variant as JSON')
@@ -18,31 +20,42 @@ Examples:
   augment explain augmented-images/cat_jpg.v1.jpg
   augment explain s3://bucket/augmented-images/cat_jpg.v1.jpg`,
     )
-    .action(async (file: string, flags: { json?: boolean }) => {
-      const { findVariant } = await import('../state/record.js');
-      const { state, key } = await findOutput(standardStores.locate(file));
-      const found = await findVariant(state, key);
-      if (!found) throw new UsageError(`${file}: no Record in ${state.location} lists it`);
+    .action(async (file: string, flags: StateFlags & { json?: boolean }) => {
+      const found = await findInOutput(standardStores.locate(file), flags.state);
       if (flags.json) console.log(JSON.stringify(found.variant, undefined, 2));
       else for (const line of describeVariant(found.record, found.variant)) console.log(printable(line));
     });
 }
 
-/** The output that contains the file: the nearest location above it that has a state beside it. */
-async function findOutput(file: StoreLocation): Promise<OutputStores & { readonly key: string }> {
+type Found = NonNullable<Awaited<ReturnType<typeof findVariant>>>;
+
+/**
+ * The variant that the file belongs to, in the nearest location above it that has a state. A state that is not beside its
+ * output does not say where the output begins: then every location above counts, until a Record lists the file.
+ */
+async function findInOutput(file: StoreLocation, named: string | undefined): Promise<Found> {
   file.expect({ use: 'file' });
-  const { openOutputAt } = await import('../stores/open.js');
+  const [{ findVariant: find }, { openOutputAt, stateLocation }] = await Promise.all([
+    import('../state/record.js'),
+    import('../stores/open.js'),
+  ]);
   const { container, object } = file.words;
+  let searched: string | undefined;
   for (let above = file.parent()?.location; above?.parent(); above = above.parent()?.location) {
-    const stores = await openOutputAt(above);
+    const { output, state } = await openOutputAt(above, stateLocation(above, standardStores, named));
     // `read`, because `stat` cannot distinguish a missing bucket from a missing object.
-    if (!(await stores.state.read('layout.json'))) continue;
+    if (!(await state.read('layout.json'))) continue;
     const key = above.keyOf(file)?.normalize('NFC') ?? '';
-    if (!(await stores.output.stat(key))) throw new UsageError(`there is no ${object} ${file.address}`);
-    return { ...stores, key };
+    if (!(await output.stat(key))) throw new UsageError(`there is no ${object} ${file.address}`);
+    const found = await find(state, key);
+    if (found) return found;
+    searched = state.location;
+    if (named === undefined) break;
   }
+  if (searched !== undefined) throw new UsageError(`${file.address}: no Record in ${searched} lists it`);
+  const searchedAt = named === undefined ? `beside a ${container} above it` : `in ${named}`;
   throw new UsageError(
-    `${file.address}: it is not in an output of augment run (no ${container} above it has a state beside it)`,
+    `${file.address}: it is not in an output of augment run (there is no state ${searchedAt}; --state says where it is)`,
   );
 }
 
@@ -58,6 +71,7 @@ function describeVariant(
     `${image.key}: variant ${variant} of ${record.key}`,
     `image   sha256 ${record.image}`,
     `output  sha256 ${image.sha256}${image.pixels === '' ? '' : `, pixels ${image.pixels}`}`,
+    ...(image.encoding ? [`encoded ${describeEncoding(image.encoding)}, as the image is`] : []),
     ...(labels.length > 0
       ? [`labels  ${labels.map(({ key }) => key).join(', ')} (${record.format ?? ''})`]
       : []),
@@ -67,4 +81,9 @@ function describeVariant(
     `objects ${report.kept} kept, ${report.clipped} of them clipped, ${report.dropped} dropped`,
     ...[...report.warnings, ...report.datasetWarnings].map((warning) => `note: ${warning}`),
   ];
+}
+
+function describeEncoding({ quality, subsampling }: Encoding): string {
+  const parts = [quality === undefined ? [] : [`quality ${quality}`], subsampling ?? []];
+  return parts.flat().join(', ');
 }

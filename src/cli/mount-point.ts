@@ -5,9 +5,8 @@ import path from 'node:path';
 export function describeMountPoint(output: string): string[] {
   const folder = path.resolve(output);
   if (!isMountPoint(folder)) return [];
-  const inner = path.join(output, 'augmented');
   return [
-    `note: ${output} is a mount point, and the state of an output lies beside it, in ${folder}.augment: outside of this volume. Name a folder in the volume, such as ${inner}, so that both are kept`,
+    `note: ${output} is a mount point, and the state of an output lies beside it, in ${folder}.augment: outside of this volume. Name a folder that is kept by --state, or as output a folder in the volume, such as ${path.join(output, 'augmented')}`,
   ];
 }
 

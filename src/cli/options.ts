@@ -19,7 +19,7 @@ export interface RecipeOptions extends PackageFlags {
   readonly recipe?: string;
   readonly variants?: number;
   readonly format?: string;
-  readonly quality?: number;
+  readonly quality?: number | 'same';
   readonly seed?: string;
 }
 
@@ -34,11 +34,27 @@ export function addRecipeOptions(command: Command): Command {
       '--format <format>',
       `image format of the outputs: same, ${writableNames(builtInImageFormats).join(', ')}, or one of a package`,
     )
-    .option('--quality <n>', 'quality of JPEG and WebP, 1 to 100', wholeNumber(1, 100))
+    .option('--quality <n>', 'quality of JPEG and WebP, 1 to 100, or same: that of each JPEG itself', quality)
     .option('--seed <text>', 'seed of all random values; another seed gives other variants');
 }
 
+export interface StateFlags {
+  /** Absent: beside the output. */
+  readonly state?: string;
+}
+
+export function addStateOption(command: Command): Command {
+  return command.option(
+    '--state <location>',
+    `where the state of the output is: a folder ${OR_BUCKET} (default: OUTPUT.augment, beside the output)`,
+  );
+}
+
 export const defaultWorkers = os.availableParallelism();
+
+function quality(text: string): number | 'same' {
+  return text === 'same' ? text : wholeNumber(1, 100)(text);
+}
 
 /** @returns a parser of option values for commander */
 export function wholeNumber(low: number, high: number): (text: string) => number {

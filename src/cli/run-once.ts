@@ -5,14 +5,14 @@ import type { Summary } from '../jobs/run.js';
 import { EXIT } from './exit.js';
 import { loadRecipe } from './load-recipe.js';
 import { requireInput, requireOutput } from './options.js';
-import type { RecipeOptions } from './options.js';
+import type { RecipeOptions, StateFlags } from './options.js';
 import { composeFlags } from './packages.js';
 import { describeMountPoint } from './mount-point.js';
 import { createProgress } from './progress.js';
 import { say } from './say.js';
 import { describeSummary } from './summary.js';
 
-export interface RunFlags extends RecipeOptions {
+export interface RunFlags extends RecipeOptions, StateFlags {
   readonly workers: number;
   readonly delete?: boolean;
   readonly dryRun?: boolean;
@@ -32,11 +32,12 @@ export async function runOnce(input: string, output: string, flags: RunFlags): P
   requireInput(input, undefined, stores);
   requireOutput(output, stores);
   // Before the first request to a bucket.
-  await requireApart(input, output, stores);
+  await requireApart(input, output, stores, flags.state);
   const { recipe, from } = await loadRecipe(input, flags, composition);
   if (!flags.quiet) {
     say(`${input} → ${output}, recipe: ${from}`);
-    if (stores.schemeOf(output) === undefined) for (const line of describeMountPoint(output)) say(line);
+    const isBeside = flags.state === undefined && stores.schemeOf(output) === undefined;
+    if (isBeside) for (const line of describeMountPoint(output)) say(line);
   }
   const interrupt = new AbortController();
   const stop = () => {
@@ -49,6 +50,7 @@ export async function runOnce(input: string, output: string, flags: RunFlags): P
     const summary = await run({
       input,
       output,
+      state: flags.state,
       recipe,
       stores,
       workers: flags.workers,

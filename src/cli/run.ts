@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import {
   addRecipeOptions,
+  addStateOption,
   DEFAULT_INPUT,
   DEFAULT_OUTPUT,
   defaultWorkers,
@@ -10,14 +11,16 @@ import {
 import type { RunFlags } from './run-once.js';
 
 export function addRunOptions(command: Command, input = `a folder ${OR_BUCKET}`): Command {
-  return addRecipeOptions(
-    command
-      .argument('[input]', `images with their labels: ${input}`, DEFAULT_INPUT)
-      .argument(
-        '[output]',
-        `where variants and their labels are written: a folder ${OR_BUCKET}`,
-        DEFAULT_OUTPUT,
-      ),
+  return addStateOption(
+    addRecipeOptions(
+      command
+        .argument('[input]', `images with their labels: ${input}`, DEFAULT_INPUT)
+        .argument(
+          '[output]',
+          `where variants and their labels are written: a folder ${OR_BUCKET}`,
+          DEFAULT_OUTPUT,
+        ),
+    ),
   )
     .option('--workers <n>', 'number of threads', wholeNumber(1, 256), defaultWorkers)
     .option('--delete', 'remove stale outputs: those that no image or variant needs any more')

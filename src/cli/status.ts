@@ -3,19 +3,20 @@ import { areLabelsLost } from '../dataset/unused.js';
 import type { Status } from '../jobs/status.js';
 import { EXIT } from './exit.js';
 import { describeInventory, describeLostLabels } from './inventory.js';
-import { DEFAULT_OUTPUT, OR_BUCKET, requireInput } from './options.js';
+import { addStateOption, DEFAULT_OUTPUT, OR_BUCKET, requireInput } from './options.js';
+import type { StateFlags } from './options.js';
 import type { AskQueues } from '../state/deployment.js';
 import { addPackageOption, composeFlags } from './packages.js';
 import type { PackageFlags } from './packages.js';
 import { count, describeFailure, say } from './say.js';
 
-interface Flags extends PackageFlags {
+interface Flags extends PackageFlags, StateFlags {
   readonly input?: string;
   readonly json?: boolean;
 }
 
 export function statusCommand(): Command {
-  return addPackageOption(new Command('status'))
+  return addStateOption(addPackageOption(new Command('status')))
     .description(
       'show the state of an output: which images are done, waiting, or failed, and why they failed',
     )
@@ -44,12 +45,15 @@ labels, or there are dead letters.`,
         import('../stores/open.js'),
         import('../jobs/status.js'),
       ]);
-      const { state } = await openOutput(output, stores);
+      const { state } = await openOutput(output, stores, flags.state);
       const input = flags.input === undefined ? undefined : await openInput(flags.input, stores);
       const askQueues: AskQueues = async (queues) => (await import('../aws/queues.js')).askQueues(queues);
       const status = await readStatus(state, input, askQueues, modules);
       if (flags.json) console.log(JSON.stringify(status));
       else for (const line of describeStatus(status)) say(line);
+      if (!(await state.read('layout.json'))) {
+        say(`note: there is no state in ${state.location}; --state says where it is`);
+      }
       process.exitCode = isWell(status) ? EXIT.done : EXIT.failed;
     });
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Verification } from '../jobs/verify.js';
 import { EXIT } from './exit.js';
 import {
+  addStateOption,
   DEFAULT_INPUT,
   DEFAULT_OUTPUT,
   defaultWorkers,
@@ -9,18 +10,19 @@ import {
   requireInput,
   wholeNumber,
 } from './options.js';
+import type { StateFlags } from './options.js';
 import { addPackageOption, composeFlags } from './packages.js';
 import type { PackageFlags } from './packages.js';
 import { count, describeFailure, say } from './say.js';
 
-interface VerifyFlags extends PackageFlags {
+interface VerifyFlags extends PackageFlags, StateFlags {
   readonly workers: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
 export function verifyCommand(): Command {
-  return addPackageOption(new Command('verify'))
+  return addStateOption(addPackageOption(new Command('verify')))
     .description('make every variant again from its Record, and compare images and labels with the output')
     .argument('[input]', `input of augment run: a folder ${OR_BUCKET}`, DEFAULT_INPUT)
     .argument('[output]', `output of augment run: a folder ${OR_BUCKET}`, DEFAULT_OUTPUT)
@@ -48,6 +50,7 @@ Exit code: 0 the output is as it was made, 1 something differs (it is listed).`,
       const result = await verify({
         input,
         output,
+        state: flags.state,
         modules,
         stores,
         workers: flags.workers,

@@ -1,7 +1,8 @@
 import type { Raster } from '../core/engine/raster.js';
-import { avifFormat, gifFormat } from '../core/image-formats.js';
+import { gifFormat } from '../core/image-formats.js';
 import type { Allocate, DecodeOptions, ImageCodec } from '../core/image-codec.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { avifCodec } from './avif/avif.js';
 import { bmpCodec } from './bmp/bmp.js';
 import { decode as decodeInspected } from './decode.js';
 import { encode as encodeBy } from './encode.js';
@@ -10,7 +11,7 @@ import { heifCodec } from './heif.js';
 import { inspect as inspectBy } from './inspect.js';
 import type { ImageInfo, InspectOptions } from './inspect.js';
 import { jpegCodec } from './jpeg/jpeg.js';
-import { pngCodec } from './png.js';
+import { pngCodec } from './png/png.js';
 import { allocateRaster } from './raster.js';
 import { readOnlySharpCodec } from './sharp.js';
 import { tiffCodec } from './tiff/tiff.js';
@@ -22,7 +23,7 @@ export const builtInCodecs: readonly ImageCodec[] = [
   webpCodec,
   tiffCodec,
   readOnlySharpCodec(gifFormat),
-  readOnlySharpCodec(avifFormat),
+  avifCodec,
   bmpCodec,
   heifCodec,
 ];

@@ -3,9 +3,10 @@ import type { Frame } from '../core/geometry/types.js';
 import { describeUnreadable, formatOfName, listTitles, recogniseFormat } from '../core/image-formats.js';
 import { orientedFrame } from '../core/plan/operation-matrix.js';
 import type { Orientation } from '../core/plan/operations.js';
-import type { DecodeOptions, ImageCodec, ImageFacts, StoredImage } from '../core/image-codec.js';
+import type { DecodeOptions, Encoding, ImageCodec, ImageFacts, StoredImage } from '../core/image-codec.js';
 import { orientationOfTag } from './exif.js';
 import { naming } from './naming.js';
+import { turnedEncoding } from './turned-encoding.js';
 
 /** What is refused before any pixel is decoded. */
 export interface Limits {
@@ -34,6 +35,9 @@ export interface ImageInfo extends StoredImage {
   readonly orientation: Orientation;
   /** The ICC profile. Samples are never converted by it; it is written into the output. */
   readonly icc: Uint8Array | undefined;
+  /** How the file is encoded, for the upright image; absent where the codec does not tell. */
+  readonly encoding: Encoding | undefined;
+  readonly isLossy: boolean;
   /** What will be lost, and what looks like a mistake: sentences that begin with the file's name. */
   readonly warnings: readonly string[];
 }
@@ -65,7 +69,7 @@ export async function inspect(
   const refusal = whyRefused(facts, limits);
   if (refusal !== undefined) throw new ImageError(`${name}: ${refusal}`);
 
-  const { stored, channels, hasAlpha, bits, icc } = facts;
+  const { stored, channels, hasAlpha, bits, icc, isLossy = false } = facts;
   const orientation = options.exif === 'apply' ? orientationOfTag(facts.orientationTag) : 'identity';
   return {
     name,
@@ -77,6 +81,8 @@ export async function inspect(
     hasAlpha,
     bits,
     icc,
+    encoding: facts.encoding && turnedEncoding(facts.encoding, [orientation]),
+    isLossy,
     warnings: warningsAbout(name, codec, facts, codecs),
   };
 }

@@ -1,4 +1,3 @@
-import sharp from 'sharp';
 import type { Metadata, Sharp } from 'sharp';
 import type { Raster } from '../core/engine/raster.js';
 import type { ImageFormat } from '../core/image-formats.js';
@@ -8,6 +7,7 @@ import { damaged, withReason } from './damaged.js';
 import { fillRaster } from './fill-raster.js';
 import type { Samples } from './fill-raster.js';
 import { severalFrames } from './frames.js';
+import { libvips } from './libvips.js';
 
 /** What sharp calls grey and RGB. Every other colour space would need a conversion. */
 const SPACES = new Set(['srgb', 'rgb', 'b-w', 'rgb16', 'grey16']);
@@ -27,7 +27,7 @@ export async function inspectBySharp(
   format: ImageFormat,
   options: DecodeOptions,
 ): Promise<ImageFacts> {
-  const metadata = await sharp(asBuffer(bytes), { limitInputPixels: false })
+  const metadata = await libvips()(asBuffer(bytes), { limitInputPixels: false })
     .metadata()
     .catch((error: unknown) => {
       throw damaged(format, error);
@@ -95,8 +95,13 @@ export async function readSamples(
   const failOn = options.damaged === 'accept' ? 'none' : 'warning';
   const ignoreIcc = colours !== 'profiled';
   const deep = bits > 8 && (colours === 'grey' || colours === 'rgb');
+  const open = () => {
+    const file = libvips()(asBuffer(bytes), { failOn, ignoreIcc, limitInputPixels: false });
+    // Otherwise inks go through sRGB and back.
+    return colours === 'cmyk' ? file.pipelineColourspace('cmyk') : file;
+  };
   const { data, info } = await withReason(() =>
-    sharp(asBuffer(bytes), { failOn, ignoreIcc, limitInputPixels: false })
+    open()
       .toColourspace((deep ? DEEP_SPACE : SPACE)[colours])
       .raw({ depth: deep ? 'ushort' : 'uchar' })
       .toBuffer({ resolveWithObject: true }),
@@ -130,7 +135,7 @@ function fromSamples(
   channels: 1 | 2 | 3 | 4,
 ): Sharp {
   const raw = { width, height, channels };
-  return sharp(samples, { raw, limitInputPixels: false }).toColourspace(colours === 1 ? 'b-w' : 'srgb');
+  return libvips()(samples, { raw, limitInputPixels: false }).toColourspace(colours === 1 ? 'b-w' : 'srgb');
 }
 
 function joinAlpha(data: Uint8Array, alpha: Uint8Array, channels: 1 | 3): Buffer {

@@ -22,6 +22,7 @@ interface Turbo {
   readonly FORMAT_RGB: number;
   readonly FORMAT_GRAY: number;
   readonly SAMP_444: number;
+  readonly SAMP_440: number;
   readonly SAMP_422: number;
   readonly SAMP_420: number;
   readonly SAMP_GRAY: number;
@@ -93,8 +94,8 @@ export function compressJpeg(raster: Raster, quality: number, subsampling: Subsa
 }
 
 function samplingOf(subsampling: Subsampling): number {
-  const { SAMP_444, SAMP_422, SAMP_420 } = turbo();
-  return { '4:4:4': SAMP_444, '4:2:2': SAMP_422, '4:2:0': SAMP_420 }[subsampling];
+  const { SAMP_444, SAMP_440, SAMP_422, SAMP_420 } = turbo();
+  return { '4:4:4': SAMP_444, '4:4:0': SAMP_440, '4:2:2': SAMP_422, '4:2:0': SAMP_420 }[subsampling];
 }
 
 /**

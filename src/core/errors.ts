@@ -20,12 +20,30 @@ export abstract class AugmentError extends Error {
   abstract readonly code: ErrorCode;
   /** True where the same call may succeed later: a network, a busy disk. */
   readonly retryable: boolean = false;
+
+  /**
+   * Errors are told apart by their codes: a package that the command loads throws the errors of its own copy of this
+   * library. A class without a code of its own, as users may derive one, is told apart as usual.
+   */
+  static override [Symbol.hasInstance](
+    this: { readonly name: string; readonly code?: ErrorCode },
+    value: unknown,
+  ): boolean {
+    if (Object.hasOwn(this, 'code')) return codeOf(value) === this.code;
+    if (this === AugmentError) return codeOf(value)?.startsWith('AUGMENT_') ?? false;
+    return Function.prototype[Symbol.hasInstance].call(this, value);
+  }
+}
+
+function codeOf(value: unknown): string | undefined {
+  return value instanceof Error && 'code' in value && typeof value.code === 'string' ? value.code : undefined;
 }
 
 /** A command line, option or argument that cannot be used. */
 export class UsageError extends AugmentError {
+  static readonly code = 'AUGMENT_USAGE';
   override readonly name = 'UsageError';
-  override readonly code = 'AUGMENT_USAGE';
+  override readonly code = UsageError.code;
 }
 
 /** A position in a file, counted from 1. */
@@ -42,26 +60,30 @@ export function formatPosition({ file, line, column }: FilePosition): string {
 
 /** A Recipe that cannot be read. The message has one line for each mistake. */
 export class RecipeError extends AugmentError {
+  static readonly code = 'AUGMENT_RECIPE';
   override readonly name = 'RecipeError';
-  override readonly code = 'AUGMENT_RECIPE';
+  override readonly code = RecipeError.code;
 }
 
 /** A stored Plan that this version of the program cannot read. */
 export class PlanError extends AugmentError {
+  static readonly code = 'AUGMENT_PLAN';
   override readonly name = 'PlanError';
-  override readonly code = 'AUGMENT_PLAN';
+  override readonly code = PlanError.code;
 }
 
 /** An image that cannot be decoded, or that exceeds the Recipe's limits. */
 export class ImageError extends AugmentError {
+  static readonly code = 'AUGMENT_IMAGE';
   override readonly name = 'ImageError';
-  override readonly code = 'AUGMENT_IMAGE';
+  override readonly code = ImageError.code;
 }
 
 /** A label file or stored Annotations that cannot be read, or a rejected label that the Recipe makes an error. */
 export class LabelError extends AugmentError {
+  static readonly code = 'AUGMENT_LABEL';
   override readonly name = 'LabelError';
-  override readonly code = 'AUGMENT_LABEL';
+  override readonly code = LabelError.code;
 
   constructor(
     readonly position: FilePosition,
@@ -73,27 +95,31 @@ export class LabelError extends AugmentError {
 
 /** A key that would leave its root, or that no store can hold. */
 export class KeyError extends AugmentError {
+  static readonly code = 'AUGMENT_KEY';
   override readonly name = 'KeyError';
-  override readonly code = 'AUGMENT_KEY';
+  override readonly code = KeyError.code;
 }
 
 /** An existing object that this program did not write, or that changed during the work. */
 export class ConflictError extends AugmentError {
+  static readonly code = 'AUGMENT_CONFLICT';
   override readonly name = 'ConflictError';
-  override readonly code = 'AUGMENT_CONFLICT';
+  override readonly code = ConflictError.code;
 }
 
 /** Another task updated the same Source at the same time. The work has to begin again. */
 export class ConcurrentUpdateError extends AugmentError {
+  static readonly code = 'AUGMENT_CONCURRENT_UPDATE';
   override readonly name = 'ConcurrentUpdateError';
-  override readonly code = 'AUGMENT_CONCURRENT_UPDATE';
+  override readonly code = ConcurrentUpdateError.code;
   override readonly retryable = true;
 }
 
 /** A Store that failed or gave an invalid answer. */
 export class StoreError extends AugmentError {
+  static readonly code = 'AUGMENT_STORE';
   override readonly name = 'StoreError';
-  override readonly code = 'AUGMENT_STORE';
+  override readonly code = StoreError.code;
 
   constructor(
     message: string,

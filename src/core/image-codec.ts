@@ -61,6 +61,10 @@ export interface ImageFacts extends StoredImage {
   readonly orientationTag?: number | undefined;
   /** The ICC profile. Samples are not converted by it. */
   readonly icc?: Uint8Array | undefined;
+  /** The settings with which this codec comes nearest to how the stored image was encoded; absent where it has none. */
+  readonly encoding?: Encoding | undefined;
+  /** True if its coding may have changed samples: then no mask is read from it. Absent: false. */
+  readonly isLossy?: boolean;
   /** Why an undamaged file cannot be decoded all the same, and what to do. */
   readonly refusal?: string | undefined;
   /** What `decode` will leave out or convert. */
@@ -93,13 +97,21 @@ export type Allocate<Target extends Raster> = (
   withAlpha: boolean,
 ) => Target;
 
-export type Subsampling = '4:4:4' | '4:2:2' | '4:2:0';
+/** `4:4:0` is 4:2:2 turned by a quarter: colours are halved in height alone. */
+export type Subsampling = '4:4:4' | '4:4:0' | '4:2:2' | '4:2:0';
+
+/** How a file is encoded: what `same` means in a Recipe's `output`. */
+export interface Encoding {
+  readonly quality?: number;
+  /** Absent for grey, which has none. */
+  readonly subsampling?: Subsampling;
+}
 
 /** Each codec uses the settings that its format has. */
 export interface EncodeSettings {
   /** 1–100, for JPEG and WebP. */
   readonly quality: number;
-  /** Chroma subsampling, for JPEG. */
+  /** Chroma subsampling, for JPEG. With `dct: exact`, 4:2:2 and 4:4:0 are written as 4:4:4, which is the next finer one. */
   readonly subsampling: Subsampling;
   /** The transform of JPEG. `exact`: the same file contents as Pillow and OpenCV. */
   readonly dct: 'fast' | 'exact';

@@ -19,6 +19,8 @@ import {
   tiffFormat,
   webpFormat,
   writableNames,
+  acceptedNames,
+  properName,
 } from './image-formats.js';
 
 const recognised = (bytes: Uint8Array) => recogniseFormat(bytes, builtInImageFormats)?.name;
@@ -91,6 +93,15 @@ describe('outputs', () => {
     expect(output(webpFormat, 'same')).toBe('webp');
     for (const format of [tiffFormat, gifFormat, avifFormat]) expect(output(format, 'same')).toBe('png');
     expect(output(pngFormat, 'webp')).toBe('webp');
+  });
+
+  it('may be named by another name of the format', () => {
+    expect(output(pngFormat, 'jpg')).toBe('jpeg');
+    expect(properName('jpg', builtInImageFormats)).toBe('jpeg');
+    expect(properName('same', builtInImageFormats)).toBe('same');
+    const own = { ...pngFormat, name: 'jpg' };
+    expect(properName('jpg', [...builtInImageFormats, own])).toBe('jpg');
+    expect(acceptedNames(builtInImageFormats)).toEqual(['jpeg', 'jpg', 'png', 'webp']);
   });
 
   it('are refused in a format that cannot be written, with those that can', () => {

@@ -6,6 +6,8 @@ import type { PackageId } from './package-id.js';
 export interface ImageFormat {
   /** As `output.format` in a Recipe names it. */
   readonly name: string;
+  /** Other names that `output.format` accepts for it. */
+  readonly aliases?: readonly string[];
   /** As messages name it. */
   readonly title: string;
   /** Endings of file names: lower case, with the dot. New files get the first one. */
@@ -33,6 +35,7 @@ export function hasTextAt(bytes: Uint8Array, offset: number, latin1: string): bo
 
 export const jpegFormat = {
   name: 'jpeg',
+  aliases: ['jpg'],
   title: 'JPEG',
   // A .mpo is a JPEG with more images behind it.
   endings: ['.jpg', '.jpeg', '.jpe', '.jfif', '.mpo'],
@@ -41,13 +44,17 @@ export const jpegFormat = {
   recognises: startsWith([0, '\xff\xd8\xff']),
 } as const satisfies ImageFormat;
 
+/** What a PNG begins with. It shows where a file was transferred as text. */
+export const PNG_SIGNATURE = '\x89PNG\r\n\x1a\n';
+
 export const pngFormat = {
   name: 'png',
   title: 'PNG',
   endings: ['.png'],
   mediaType: 'image/png',
   canWrite: true,
-  recognises: startsWith([0, '\x89PNG\r\n\x1a\n']),
+  // Also where the signature is damaged: then the name of the first chunk, or the signature's beginning, still tells.
+  recognises: startsWith([0, '\x89PNG'], [12, 'IHDR']),
 } as const satisfies ImageFormat;
 
 export const webpFormat = {
@@ -204,6 +211,17 @@ export function writableNames(formats: readonly ImageFormat[]): string[] {
   return formats.filter(isWritable).map(({ name }) => name);
 }
 
+/** The names that `output.format` accepts, besides `same`: those of `writableNames`, each before its aliases. */
+export function acceptedNames(formats: readonly ImageFormat[]): string[] {
+  return formats.filter(isWritable).flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+}
+
+/** The name of the format that has this name or alias; a name that is not known stays as it is. */
+export function properName(name: string, formats: readonly ImageFormat[]): string {
+  if (formats.some((format) => format.name === name)) return name;
+  return formats.find(({ aliases }) => aliases?.includes(name))?.name ?? name;
+}
+
 /** For messages: `.jpg, .jpeg, .png`. */
 export function listEndings(formats: readonly ImageFormat[]): string {
   return formats.flatMap(({ endings }) => endings).join(', ');
@@ -235,7 +253,8 @@ export function writableFormat<Format extends ImageFormat>(
   name: string,
   formats: readonly Format[],
 ): Writable<Format> {
-  const found = formats.filter(isWritable).find((format) => format.name === name);
+  const proper = properName(name, formats);
+  const found = formats.filter(isWritable).find((format) => format.name === proper);
   if (found) return found;
   throw new RecipeError(`output.format: ${name} cannot be written; use ${writableNames(formats).join(', ')}`);
 }

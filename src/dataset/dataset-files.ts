@@ -2,7 +2,7 @@ import type { DatasetPart, DatasetReading, LabelFormat } from '../core/formats/f
 import { isNamedDatasetFile, mayBeDatasetFile } from '../core/formats/formats.js';
 import type { Formats } from '../core/formats/formats.js';
 import { AugmentError, formatPosition } from '../core/errors.js';
-import { folderOf, nameOf, splitEnding } from '../core/keys.js';
+import { folderOf, nameOf, relativePath, splitEnding } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
 import { ImageFinder } from './image-finder.js';
 import { labelKeysAt, splitOfName } from './layout.js';
@@ -54,7 +54,46 @@ export async function readDatasetFiles(
     }
   }
   const ordered = files.sort((a, b) => a.rank - b.rank).map(({ rank: _, ...file }) => file);
-  return { files: ordered, unread, warnings };
+  return { files: withNames(ordered, wanted), unread, warnings };
+}
+
+/** Files whose classes another file names get these names: from the nearest of the files that know some of them. */
+function withNames(
+  files: readonly FoundDatasetFile[],
+  formats: readonly LabelFormat[],
+): readonly FoundDatasetFile[] {
+  return files.map(({ file, partOf }) => {
+    const rules = formats.find(({ name }) => name === file.format)?.dataset;
+    if (!partOf || !rules?.nameClasses) return { file, ...(partOf && { partOf }) };
+    const distance = (key: string) => relativePath(folderOf(file.key), key).split('/').length;
+    const naming = files
+      .filter((other) => !other.partOf && other.file.format === file.format)
+      .map((other) => other.file)
+      .sort((a, b) => distance(a.key) - distance(b.key));
+    for (const other of naming) {
+      const schema = rules.nameClasses(file, other);
+      if (schema) return { file: { ...file, schema, names: other.key }, partOf };
+    }
+    return { file, partOf };
+  });
+}
+
+/** The folders of masks that data-set files declare. Only formats that can declare one have their files read for it. */
+export async function findMaskFolders(
+  store: Pick<Store, 'read'>,
+  sizes: ReadonlyMap<string, number>,
+  { all }: Formats,
+): Promise<string[]> {
+  const declaring = all.flatMap((format) => (format.dataset?.maskFolder ? [format] : []));
+  const folders = new Set<string>();
+  for (const key of sizes.keys()) {
+    const format = declaring.find((one) => mayBeDatasetFile(one, key));
+    const stored = format && (await store.read(key));
+    const folder =
+      stored && format.recognises(key, stored.bytes) && format.dataset!.maskFolder!(key, stored.bytes);
+    if (folder) folders.add(folder);
+  }
+  return [...folders];
 }
 
 /**

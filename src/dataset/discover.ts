@@ -1,9 +1,10 @@
 import { AugmentError } from '../core/errors.js';
 import type { Formats } from '../core/formats/formats.js';
+import { LOSSY_ENDINGS } from '../core/formats/shared/mask-files.js';
 import { compareKeys, folderOf, splitEnding } from '../core/keys.js';
 import { isImageKey } from '../core/modules.js';
 import type { Listed, Store } from '../stores/store.js';
-import { readDatasetFiles } from './dataset-files.js';
+import { findMaskFolders, readDatasetFiles } from './dataset-files.js';
 import type { FoundDatasetFile } from './dataset-files.js';
 import { datasetFormats, findSource } from './find-source.js';
 import type { DatasetOptions, Found } from './find-source.js';
@@ -29,7 +30,8 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
 
   const { formats } = options.modules;
   const all = listed.filter(({ key }) => isImageKey(key, options.modules)).map(({ key }) => key);
-  const { placements, undecided } = await findPlacements([...byKey.keys()], all, store, options);
+  const maskFolders = await findMaskFolders(store, sizes, formats);
+  const { placements, undecided } = await findPlacements([...byKey.keys()], all, store, options, maskFolders);
   const labelImages = findLabelImages(all, placements);
   const images = all.filter((key) => !labelImages.keys.has(key));
   const read = await readDatasetFiles(store, sizes, images, placements, datasetFormats(options));
@@ -68,7 +70,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
     undecided,
     layout: {
       ...layout,
-      imageFolders: foldersOf(images.filter((key) => mayBeMask(key, formats))),
+      imageFolders: foldersOf(images.filter((key) => mayBeMask(key))),
       labelFolders: labelImages.folders,
       labelFormats: content.found(),
     },
@@ -86,9 +88,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
         .map(({ name }) => `${name} is left out: its name cannot be a key`),
       ...warnings,
       ...unusedFiles(files, sources),
-      ...labelImages.orphans.map(
-        (key) => `${key} is left out: its folder or name is that of a mask, but it belongs to no image`,
-      ),
+      ...labelImages.orphans.map((key) => `${key} is left out: ${whyLeftOut(key)}`),
     ],
   };
 }
@@ -104,6 +104,12 @@ function* textLabelsOf(
     for (const key of labelKeysAt(image, placements))
       if (isTextEnding(splitEnding(key).ending, formats) && (sizes.get(key) ?? 0) > 0) yield key;
   }
+}
+
+function whyLeftOut(mask: string): string {
+  return LOSSY_ENDINGS.includes(splitEnding(mask).ending.toLowerCase())
+    ? 'it lies among masks, but JPEG changes the values of pixels; save it as PNG'
+    : 'its folder or name is that of a mask, but it belongs to no image';
 }
 
 function foldersOf(keys: readonly string[]): string[] {

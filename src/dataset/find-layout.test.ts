@@ -11,18 +11,23 @@ const scan: Draw = (x, y) => (x * 37 + y * 11) % 256;
 const few: Draw = (x, y) => (x < 10 ? 1 : y < 5 ? 2 : 0);
 const coloured: Draw = (x) => (x < 10 ? [128, 0, 0] : [0, 128, 0]);
 
-async function png(draw: Draw): Promise<Uint8Array> {
-  const [width, height] = [32, 24];
+type Files = Readonly<Record<string, Draw | string | Uint8Array>>;
+
+async function png(draw: Draw, width = 32, height = 24): Promise<Uint8Array> {
   const samples = Array.from({ length: width * height }, (_, i) => draw(i % width, Math.floor(i / width)));
   const channels = typeof samples[0] === 'number' ? 1 : 3;
   const image = sharp(Buffer.from(samples.flat()), { raw: { width, height, channels } });
   return (channels === 1 ? image.toColourspace('b-w') : image).png().toBuffer();
 }
 
-async function understand(files: Readonly<Record<string, Draw | string>>, labels = '{}') {
+function bytesOf(content: Draw | string | Uint8Array): Uint8Array | Promise<Uint8Array> {
+  if (typeof content === 'string') return new TextEncoder().encode(content);
+  return typeof content === 'function' ? png(content) : content;
+}
+
+async function understand(files: Files, labels = '{}') {
   const store = memoryStore();
-  for (const [key, content] of Object.entries(files))
-    store.put(key, typeof content === 'string' ? new TextEncoder().encode(content) : await png(content));
+  for (const [key, content] of Object.entries(files)) store.put(key, await bytesOf(content));
   const recipe = parseRecipe(`{labels: ${labels}, transforms: []}`, 'recipe.yaml');
   const { sources, undecided: doubts, failures } = await discover(store, recipe);
   const found = sources.map(({ key, labels: own }) => [key, (own?.files ?? []).map((file) => file.key)]);
@@ -31,7 +36,7 @@ async function understand(files: Readonly<Record<string, Draw | string>>, labels
 }
 
 /** The images with their label files; fails if anything is undecided. */
-async function read(files: Readonly<Record<string, Draw | string>>, labels?: string) {
+async function read(files: Files, labels?: string) {
   const { found, undecided } = await understand(files, labels);
   expect(undecided).toEqual([]);
   return found;
@@ -66,6 +71,25 @@ describe('masks', () => {
         '1_gt_instanceIds.png': few,
       }),
     ).toEqual({ '1.png': ['1_gt_instanceIds.png', '1_gt_labelIds.png'] });
+  });
+
+  it('may have a colour for each object, as in ADE20K; other masks of so many colours are asked for', async () => {
+    // 300 objects of 8 × 8 pixels; the class is in red and green, the object in blue.
+    const objects =
+      (step: number): Draw =>
+      (x, y) => {
+        const object = Math.floor(x / 8) + 20 * Math.floor(y / 8);
+        return [step * (object % 15), object % 256, Math.floor(object / 20)];
+      };
+    const images = { '1.png': await png(photo, 160, 120) };
+    const ade20k = { ...images, '1_seg.png': await png(objects(10), 160, 120) };
+    expect(await read(ade20k)).toEqual({ '1.png': ['1_seg.png'] });
+    const { undecided } = await understand({ ...images, '1_seg.png': await png(objects(11), 160, 120) });
+    expect(undecided).toEqual([
+      expect.stringMatching(
+        /more than 256 colours.*labels\.masks in the recipe to \{stem\}_seg\.png or to none/,
+      ),
+    ]);
   });
 
   it('are in a folder below the images, and a class of that name stays a class', async () => {

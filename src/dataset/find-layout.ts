@@ -1,9 +1,18 @@
 import type { Formats } from '../core/formats/formats.js';
+import { LOSSY_ENDINGS } from '../core/formats/shared/mask-files.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { compareKeys, folderOf, splitEnding } from '../core/keys.js';
 import { hasImageFolder, isMarkedAsMask, marksMasks, PartnerFinder } from './label-partners.js';
 import type { Partner } from './label-partners.js';
-import { findLabelImages, isMaskEnding, isTextEnding, isUsual, withUsualRole } from './layout.js';
+import {
+  findLabelImages,
+  isMarked,
+  isMaskEnding,
+  isTextEnding,
+  isUsual,
+  labelKeysAt,
+  withUsualRole,
+} from './layout.js';
 import { lookingOnce } from './mask-looks.js';
 import type { Looks } from './mask-looks.js';
 import { labelKeyAt } from './placement.js';
@@ -41,10 +50,13 @@ export async function findPlacements(
   images: readonly string[],
   input: Pick<Store, 'read'>,
   { labels, modules: { formats } }: Pick<Recipe, 'labels' | 'modules'>,
+  maskFolders: readonly string[],
 ): Promise<FoundPlacements> {
-  const fixed = allFixed(labels, keys, images);
+  const declared = labels.masks === 'auto' ? placementsIn(maskFolders, images) : [];
+  const fixed = [...allFixed(labels, keys, images), ...declared];
   const lookAt = lookingOnce(input);
-  const possible = images.filter((key) => isMaskEnding(splitEnding(key).ending, formats));
+  const isDeclared = new Set(images.flatMap((image) => labelKeysAt(image, declared)));
+  const possible = images.filter((key) => isPossibleMask(key, formats) && !isDeclared.has(key));
   const masks = await choose(labels.masks === 'auto' ? possible : [], { images, input, formats, lookAt });
   const fixedMasks = fixed.filter(({ role }) => role !== 'labels');
   const { keys: labelImages } = findLabelImages(images, [...fixedMasks, ...masks.placements]);
@@ -62,18 +74,44 @@ export async function findPlacements(
   };
 }
 
+function isPossibleMask(key: string, formats: Formats): boolean {
+  const { ending } = splitEnding(key);
+  return isMaskEnding(ending, formats) || (isLossy(ending) && isMarked(key));
+}
+
+function isLossy(ending: string): boolean {
+  return LOSSY_ENDINGS.includes(ending.toLowerCase());
+}
+
 async function choose(possible: readonly string[], context: Context): Promise<FoundPlacements> {
   const found: LearntPlacement[] = [];
   const coloured: LearntPlacement[] = [];
-  const doubtful: Doubtful[] = [];
+  const doubtful: (Doubtful & Candidate)[] = [];
   for (const candidate of collectCandidates(possible, context)) {
     const { placement } = candidate;
     const decision = await decide(candidate, context);
     if (decision === 'labels') found.push(placement);
     else if (decision === 'coloured') coloured.push(placement);
-    else if (decision !== 'none') doubtful.push({ placement, undecided: decision });
+    else if (decision !== 'none') doubtful.push({ ...candidate, undecided: decision });
   }
-  return settleRivals([...found, ...coloured], doubtful, possible, context.images);
+  const placements = [...found, ...coloured];
+  const { folders } = findLabelImages(context.images, placements);
+  const open = doubtful.filter((one) => !isLeftOut(one, folders));
+  return settleRivals(placements, open, possible, context.images);
+}
+
+/** Where masks lie by the folders that the data set declares, as far as there are any. */
+function placementsIn(maskFolders: readonly string[], images: readonly string[]): LearntPlacement[] {
+  const all = new Set(images);
+  return maskFolders
+    .map((to): LearntPlacement => ({ role: 'semantic', from: 'images', to, stem: '', ending: '.png' }))
+    .filter((placement) => images.some((image) => all.has(labelKeyAt(placement, image) ?? '')));
+}
+
+/** JPEG files in folders of masks are left out, with a note, whatever they are. */
+function isLeftOut({ placement, pairs }: Candidate, maskFolders: readonly string[]): boolean {
+  const isJpeg = isLossy(splitEnding(`x${placement.ending}`).ending);
+  return isJpeg && pairs.every(({ label }) => maskFolders.includes(folderOf(label)));
 }
 
 /** What the Recipe fixes, as far as there are files. */
@@ -139,12 +177,18 @@ async function decideMasks({ placement, pairs }: Candidate, context: Context): P
   const sample = sampleOf(pairs);
   const masks = await looksAt(sample.map(({ label }) => label));
   const isNamed = marksMasks(placement);
+  if (isLossy(splitEnding(`x${placement.ending}`).ending))
+    return isNamed && hasImageFolder(placement) ? refusedAsLossy(pairs) : 'none';
   if (masks.length === 0) return isNamed ? 'labels' : 'none';
   if (isNamed) {
     if (masks.every((looks) => looks === 'map' || looks === 'grey')) return 'labels';
     if (masks.every((looks) => looks !== 'natural')) return 'coloured';
     return hasImageFolder(placement)
-      ? undecidedOf(placement, pairs, 'have a usual name of masks, but look like ordinary images')
+      ? undecidedOf(
+          placement,
+          pairs,
+          'have a usual name of masks, but look like ordinary images (more than 256 colours, or hardly any even areas)',
+        )
       : 'none';
   }
   if (isMarkedAsMask(placement)) return 'none';
@@ -180,13 +224,24 @@ function shareOfMasks(placement: LearntPlacement, images: readonly string[]): nu
   return masks.length / Math.max(1, possible);
 }
 
+/** JPEG blurs the borders between values, and nobody can say afterwards which value a pixel had. */
+function refusedAsLossy(pairs: readonly Partner[]): Undecided {
+  const { image, label } = pairs[0]!;
+  return {
+    folders: foldersOf(pairs),
+    reason: `${label} has the name of a mask of ${image}, but JPEG changes the values of pixels, so it is not read as one; save the masks as PNG, or set labels.masks in the recipe to none if they are images of their own`,
+  };
+}
+
+function foldersOf(pairs: readonly Partner[]): string[] {
+  const folders = pairs.flatMap((pair) => [folderOf(pair.image), folderOf(pair.label)]);
+  return [...new Set(folders)].sort(compareKeys);
+}
+
 function undecidedOf(placement: LearntPlacement, pairs: readonly Partner[], why: string): Undecided {
   const { image, label } = pairs[0]!;
-  const folders = [...new Set(pairs.flatMap((pair) => [folderOf(pair.image), folderOf(pair.label)]))].sort(
-    compareKeys,
-  );
   return {
-    folders,
+    folders: foldersOf(pairs),
     reason: `${label} may be the mask of ${image}, or an image of its own: the files there ${why}; set labels.masks in the recipe to ${patternOf(placement, image, label)} or to none`,
   };
 }

@@ -10,7 +10,15 @@ import { LabelContent } from './label-content.js';
 import { labelCandidates } from './layout.js';
 import type { LabelCandidate } from './layout.js';
 import { parseVariantKey } from './names.js';
-import type { Failure, LayoutFacts, Source, SourceLabels, Undecided, UnreadFile } from './source.js';
+import type {
+  DatasetFile,
+  Failure,
+  LayoutFacts,
+  Source,
+  SourceLabels,
+  Undecided,
+  UnreadFile,
+} from './source.js';
 
 /** The part of the Recipe that decides how a data set is read. */
 export type DatasetOptions = Pick<Recipe, 'labels' | 'splits' | 'modules'>;
@@ -147,7 +155,8 @@ async function findLabels(
 
 /**
  * The format of the first candidate whose content fits its format. If none fits, that of the first candidate whose
- * format does not need to recognise its files: reading it then reports the mistake.
+ * format does not need to recognise its files: reading it then reports the mistake. Labels that are known to be of
+ * another kind are none.
  */
 async function formatOf(
   content: LabelContent,
@@ -160,7 +169,8 @@ async function formatOf(
   if (isAlone && !candidates.some(needsContent)) return candidates[0]?.format;
   for (const { key, format, role } of candidates)
     if (role !== 'labels' || (await content.formatOf(key)) === format) return format;
-  return candidates.find((candidate) => !needsContent(candidate))?.format;
+  return candidates.find((candidate) => !needsContent(candidate) && !content.isForeign(candidate.key))
+    ?.format;
 }
 
 /** The data-set file of this format in the image's folder or the nearest folder above; else the first one. */
@@ -175,7 +185,14 @@ function nearestDatasetFile(
     return image.startsWith(folder) ? folder.length : -1;
   };
   return files
-    .filter(({ file, partOf }) => !partOf && shareDatasetFiles(formats.get(file.format), format))
+    .filter(({ file, partOf }) => !partOf && describes(file, format, formats))
     .map(({ file }) => file.key)
     .sort((a, b) => depth(b) - depth(a))[0];
+}
+
+/** A file of another format may say what the values of masks stand for. */
+function describes({ format, schema }: DatasetFile, labels: LabelFormat, formats: Formats): boolean {
+  return (
+    shareDatasetFiles(formats.get(format), labels) || (labels.holds.labelMaps && schema.values !== undefined)
+  );
 }

@@ -93,12 +93,11 @@ export async function takeInventory(
 
 function usedKeys({ sources, files, lists }: Understood): ReadonlySet<string> {
   const declaring = files.filter(({ file }) => file.splitPaths && file.splitPaths.length > 0);
+  const datasets = new Set(sources.flatMap(datasetsOf));
   return new Set([
-    ...sources.flatMap(({ key, labels }) => [
-      key,
-      ...(labels?.files ?? []).map((file) => file.key),
-      ...datasetsOf({ ...(labels && { labels }) }),
-    ]),
+    ...sources.flatMap(({ key, labels }) => [key, ...(labels?.files ?? []).map((file) => file.key)]),
+    ...datasets,
+    ...files.flatMap(({ file }) => (file.names !== undefined && datasets.has(file.key) ? [file.names] : [])),
     ...declaring.map(({ file }) => file.key),
     ...lists.map(({ key }) => key),
     'recipe.yaml',
@@ -161,8 +160,7 @@ function explainer(
   for (const key of skipped) owners.set(key, 'split left out');
   for (const { file, partOf } of files) {
     const isSecond = partOf !== undefined && sources.some(({ key }) => partOf(key));
-    const holdsLabels = modules.formats.get(file.format).dataset?.holdsLabels === true;
-    owners.set(file.key, isSecond ? 'second file' : holdsLabels ? 'no image' : 'not needed');
+    owners.set(file.key, isSecond ? 'second file' : partOf ? 'no image' : 'not needed');
   }
   return (key) => {
     if (isIncidental(key)) return 'other';

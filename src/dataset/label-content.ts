@@ -1,6 +1,7 @@
 import type { Formats } from '../core/formats/formats.js';
 import { compareKeys, folderOf, splitEnding } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
+import { foreignLabels } from './foreign-labels.js';
 
 /**
  * Tells the formats of label files by their content. Files of one folder and ending have one format: that of the first
@@ -10,6 +11,7 @@ import type { Store } from '../stores/store.js';
 export class LabelContent {
   private readonly known: Map<string, string>;
   private readonly unknown = new Set<string>();
+  private readonly foreign = new Set<string>();
 
   /** @param known what a listing has found: see `found` */
   constructor(
@@ -35,9 +37,15 @@ export class LabelContent {
     return this.known.get(groupOf(key)) ?? (this.unknown.has(key) ? undefined : this.recognise(key));
   }
 
+  /** @returns whether `formatOf` found labels of another kind in it, which are known and not read */
+  isForeign(key: string): boolean {
+    return this.foreign.has(key);
+  }
+
   private async recognise(key: string): Promise<string | undefined> {
     const stored = await this.input.read(key);
     const format = stored && this.formats.recognise(key, stored.bytes)?.name;
+    if (stored && format === undefined && foreignLabels(key, stored.bytes)) this.foreign.add(key);
     if (format === undefined) this.unknown.add(key);
     else if (stored!.bytes.length > 0) this.known.set(groupOf(key), format);
     return format;

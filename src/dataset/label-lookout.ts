@@ -3,6 +3,8 @@ import { isImageKey } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
 import { inBatches } from '../stores/in-batches.js';
 import type { Listed, Store } from '../stores/store.js';
+import { foreignLabels } from './foreign-labels.js';
+import type { ForeignLabels } from './foreign-labels.js';
 import { groupBy } from './group-by.js';
 import { isListName } from './image-lists.js';
 import type { UnusedReason } from './unused.js';
@@ -20,8 +22,8 @@ const READ_AT_ONCE = 8;
 const MOST_BYTES = 1_000_000;
 const BEGINNING = 4_000;
 
-/** What the content of a file shows: labels of a known format, data in another one, or neither. */
-type Content = 'known' | 'data' | 'none';
+/** What the content of a file shows: labels of a known format, others that have a name, other data, or nothing. */
+type Content = 'known' | 'data' | 'none' | ForeignLabels;
 
 /** Finds files that look like labels among those that nothing uses. */
 export class LabelLookout {
@@ -66,6 +68,7 @@ export class LabelLookout {
   private reasonFor(key: string, content: Content): UnusedReason {
     if (isListName(key, this.modules.formats)) return 'no image';
     const hasImage = this.stems.has(stemOf(key));
+    if (content !== 'known' && content !== 'data' && content !== 'none') return content;
     if (content === 'known') return hasImage ? 'not sought here' : 'no image';
     return hasImage || content === 'data' ? 'unknown format' : 'other';
   }
@@ -74,6 +77,8 @@ export class LabelLookout {
     if (size > MOST_BYTES) return 'data';
     const bytes = (await store.read(key))?.bytes ?? new Uint8Array();
     if (this.modules.formats.recognise(key, bytes)) return 'known';
+    const foreign = foreignLabels(key, bytes);
+    if (foreign) return foreign;
     return DATA.test(key) || this.isAboutImages(bytes) ? 'data' : 'none';
   }
 

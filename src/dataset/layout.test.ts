@@ -37,8 +37,8 @@ describe('labels of a new format', () => {
 
 describe('a key alone', () => {
   it('shows which images cannot be masks', () => {
-    for (const key of ['a.png', 'cat/a.PNG', 'masks/a.jpg'])
-      expect(mayBeMask(key, builtInFormats), key).toBe(true);
-    for (const key of ['a.jpg', 'images/a.webp']) expect(mayBeMask(key, builtInFormats), key).toBe(false);
+    for (const key of ['a.png', 'cat/a.PNG', 'masks/a.jpg', 'a_mask.tif'])
+      expect(mayBeMask(key), key).toBe(true);
+    for (const key of ['a.jpg', 'images/a.webp']) expect(mayBeMask(key), key).toBe(false);
   });
 });

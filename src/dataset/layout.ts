@@ -1,5 +1,6 @@
 import type { LabelRole, Placement } from '../core/formats/format.js';
 import type { FormatPlacement, Formats } from '../core/formats/formats.js';
+import { MASK_ENDINGS } from '../core/formats/shared/mask-files.js';
 import { folderOf, splitEnding } from '../core/keys.js';
 import { isMaskName } from './known-names.js';
 import { labelKeyAt, partsOf } from './placement.js';
@@ -44,10 +45,8 @@ function formatsOf(
   { all, placements }: Formats,
 ): readonly { readonly format: string; readonly rank: number }[] {
   const { role, ending } = placement;
-  const fitting = all.filter(
-    ({ files }) =>
-      files[role] !== undefined && files[role] === splitEnding(`x${ending}`).ending.toLowerCase(),
-  );
+  const written = writtenEnding(role, splitEnding(`x${ending}`).ending.toLowerCase());
+  const fitting = all.filter(({ files }) => files[role] !== undefined && files[role] === written);
   const usual = (name: string) => placements.findIndex((one) => one.format === name && isAt(placement, one));
   const knowing = fitting.filter(({ name }) => usual(name) >= 0);
   const others = fitting.filter(({ files }) => role === 'labels' || files.labels === undefined);
@@ -59,6 +58,12 @@ function formatsOf(
   });
 }
 
+/** Masks of other kinds lie where PNGs would lie. */
+function writtenEnding(role: LabelRole, ending: string): string {
+  const own = role === 'labels' ? undefined : MASK_ENDINGS.find((one) => ending.endsWith(one));
+  return own === undefined ? ending : ending.slice(0, ending.length - own.length) + MASK_ENDINGS[0]!;
+}
+
 /** True if a format names this placement as one of its own. Capitals do not count. */
 export function isUsual(placement: LearntPlacement, { placements }: Pick<Formats, 'placements'>): boolean {
   return placements.some((usual) => isAt(placement, usual));
@@ -66,7 +71,7 @@ export function isUsual(placement: LearntPlacement, { placements }: Pick<Formats
 
 function isAt({ role, from, to, stem, ending, whole }: LearntPlacement, usual: FormatPlacement): boolean {
   if (role !== usual.role || stem !== '' || whole) return false;
-  if (ending.toLowerCase() !== usual.ending) return false;
+  if (writtenEnding(role, ending.toLowerCase()) !== usual.ending) return false;
   const { folder } = usual;
   if (!folder) return from === '' && to === '';
   return (
@@ -120,7 +125,8 @@ function keyAt({ folder, ending }: Placement, image: string): string | undefined
 
 /** True for the ending of an image that can be a mask. */
 export function isMaskEnding(ending: string, { all }: Pick<Formats, 'all'>): boolean {
-  return all.some(({ files }) => [files.semantic, files.instance].includes(ending.toLowerCase()));
+  const holdsMasks = all.some(({ files }) => files.semantic ?? files.instance);
+  return holdsMasks && MASK_ENDINGS.includes(ending.toLowerCase());
 }
 
 /** True for the ending of label files that are no images. */
@@ -169,9 +175,19 @@ export function isMaskBeside(key: string, placements: readonly LearntPlacement[]
   );
 }
 
+/** True for the ending of images whose content may show that they are masks. */
+export function isLookedAt(ending: string): boolean {
+  return ending.toLowerCase() === MASK_ENDINGS[0];
+}
+
 /** True if an image of this key may be a mask, as far as the key alone shows it. */
-export function mayBeMask(key: string, formats: Formats): boolean {
-  return isMaskEnding(splitEnding(key).ending, formats) || partsOf(folderOf(key)).some(isMaskName);
+export function mayBeMask(key: string): boolean {
+  return isLookedAt(splitEnding(key).ending) || isMarked(key);
+}
+
+/** True if a usual name marks this image, or a folder of it, as a mask. */
+export function isMarked(key: string): boolean {
+  return partsOf(folderOf(key)).some(isMaskName) || isNamedMask(key);
 }
 
 /** True if a usual name marks this image as a mask beside its image. */

@@ -1,6 +1,8 @@
 import { decodePng, isPng, PngError } from '../core/formats/shared/png.js';
 import type { PngImage } from '../core/formats/shared/png.js';
+import { splitEnding } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
+import { isLookedAt } from './layout.js';
 
 /**
  * What an image looks like, by its pixels. map: one channel (or equal ones) or a palette, with few values. grey: the
@@ -14,6 +16,8 @@ const FEW_VALUES = 64;
 const FEW_COLOURS = 256;
 /** Each value of a map covers many pixels, also in a small one. */
 const PIXELS_PER_VALUE = 16;
+/** ADE20K has fewer than 4,096 classes. */
+const ADE20K_RED = 150;
 /** Share of pixels that are equal to their left neighbour. */
 const FLAT = 0.8;
 
@@ -21,6 +25,7 @@ const FLAT = 0.8;
 export function lookingOnce(input: Pick<Store, 'read'>): (key: string) => Promise<Looks | undefined> {
   const known = new Map<string, Promise<Looks | undefined>>();
   const look = async (key: string) => {
+    if (!isLookedAt(splitEnding(key).ending)) return undefined;
     const stored = await input.read(key);
     return stored && looksOf(stored.bytes);
   };
@@ -46,7 +51,7 @@ function judge(image: PngImage): Looks {
   const { width, height, colour, depth } = image;
   const isSingle = colour === 'grey' || colour === 'indexed' || isGrey(image);
   const { values, flat } = countValues(image, FEW_COLOURS + 1);
-  if (!isSingle) return values <= FEW_COLOURS && flat >= FLAT ? 'colours' : 'natural';
+  if (!isSingle) return flat >= FLAT && (values <= FEW_COLOURS || isAde20k(image)) ? 'colours' : 'natural';
   const few = depth === 16 ? FEW_COLOURS : FEW_VALUES;
   const most = Math.max(2, Math.min(few, (width * height) / PIXELS_PER_VALUE));
   return values <= most ? 'map' : 'grey';
@@ -58,6 +63,14 @@ function isGrey({ width, height, colour, data }: PngImage): boolean {
   const colours = colour === 'rgb' || colour === 'rgba' ? 3 : 1;
   for (let at = 0; at < data.length; at += samples)
     for (let s = 1; s < colours; s++) if (data[at] !== data[at + s]) return false;
+  return true;
+}
+
+/** ADE20K's masks have a colour for each object: the class is red / 10 · 256 + green, and the object is blue. */
+function isAde20k({ colour, depth, data }: PngImage): boolean {
+  if (colour !== 'rgb' || depth !== 8) return false;
+  for (let at = 0; at < data.length; at += 3)
+    if (data[at]! % 10 !== 0 || data[at]! > ADE20K_RED) return false;
   return true;
 }
 

@@ -1,17 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { byteLength } from '../core/keys.js';
-import { parseVariantKey, variantKey } from './names.js';
+import { parseVariantKey, variantKey, variantPrefix } from './names.js';
 import { fileKey } from '../state/file-keys.js';
 
 const part = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
   .map((name) => name.replace(/[/\0]/g, '-').normalize('NFC'))
   .filter((name) => name !== '.' && name !== '..');
+/** Cityscapes' mark has a rule of its own. */
+const marked = fc.tuple(part, fc.constantFrom('', '_leftImg8bit')).map(([name, mark]) => name + mark);
 /** An ending of image files: any characters except separators. */
 const ending = fc.stringMatching(/^\.[A-Za-z0-9]{1,5}$/);
 const key = fc
-  .tuple(fc.array(part, { maxLength: 3 }), part, ending)
+  .tuple(fc.array(part, { maxLength: 3 }), marked, ending)
   .map(([folders, stem, end]) => [...folders, stem + end].join('/'));
 
 describe('variantKey', () => {
@@ -21,6 +23,8 @@ describe('variantKey', () => {
     ['x.rf.0a1b.JPG', 12, '.jpg', 'x.rf.0a1b_JPG.v12.jpg'],
     ['under_score.jpeg', 1, '.jpeg', 'under_score_jpeg.v1.jpeg'],
     ['no-ending', 1, '.png', 'no-ending_.v1.png'],
+    ['x/x_0_leftImg8bit.png', 3, '.png', 'x/x_0_png.v3_leftImg8bit.png'],
+    ['_leftImg8bit.png', 1, '.jpg', '_png.v1_leftImg8bit.jpg'],
   ])('%s, variant %i → %s', (source, variant, end, expected) => {
     expect(variantKey(source, variant, end)).toBe(expected);
   });
@@ -30,6 +34,16 @@ describe('variantKey', () => {
       fc.property(key, fc.integer({ min: 0, max: 1e6 }), ending, (source, variant, end) => {
         fc.pre(byteLength(source) < 150);
         expect(parseVariantKey(variantKey(source, variant, end))).toEqual({ source, variant });
+      }),
+    );
+  });
+
+  it('begins as all variants of its Source', () => {
+    fc.assert(
+      fc.property(key, fc.integer({ min: 0, max: 999 }), ending, (source, variant, end) => {
+        fc.pre(byteLength(source) < 150);
+        const start = `${variantPrefix(source)}${variant}`;
+        expect(variantKey(source, variant, end).startsWith(start)).toBe(true);
       }),
     );
   });

@@ -123,7 +123,8 @@ export function moveLabelKey(label: string, image: string, output: string): stri
   if (image === output) return label;
   const names = compareNames(nameOf(image), nameOf(label));
   const { stem } = splitEnding(nameOf(output));
-  const named = names?.whole ? nameOf(output) : stem;
+  const lost = names && stem.endsWith(names.stem) ? names.stem.length : 0;
+  const named = names?.whole ? nameOf(output) : stem.slice(0, stem.length - lost);
   return folderOf(label) + named + (names?.ending ?? splitEnding(label).ending);
 }
 

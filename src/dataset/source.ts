@@ -43,6 +43,8 @@ export interface DatasetFile {
   readonly key: string;
   readonly format: string;
   readonly schema: LabelSchema;
+  /** Key of the file that names the classes of these labels, if another one does. The schema has the names. */
+  readonly names?: string;
   /** The prefix that makes keys of the image names in the file. */
   readonly prefix: string;
   /** The split that the file describes, if it describes one only. */

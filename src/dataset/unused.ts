@@ -4,6 +4,9 @@ import type { Inventory } from './inventory.js';
 export const UNUSED_REASONS = {
   'no image': 'no image of that name',
   'unknown format': 'labels of no known format',
+  'labels of images': "Open Images' labels of whole images, which are not read",
+  'old LabelMe': "XML of MIT's old LabelMe, which is not read; the LabelMe of today has JSON",
+  ICDAR: "ICDAR's labels of text, which are not read",
   'not sought here': 'not where labels are looked for',
   'second file': 'other files hold the labels of these images',
   'labels not read': 'left out by labels.read of the recipe',
@@ -22,6 +25,9 @@ export type UnusedReason = keyof typeof UNUSED_REASONS;
 export const LIKE_LABELS: ReadonlySet<UnusedReason> = new Set<UnusedReason>([
   'no image',
   'unknown format',
+  'labels of images',
+  'old LabelMe',
+  'ICDAR',
   'not sought here',
   'second file',
   'labels not read',

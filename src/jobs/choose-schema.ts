@@ -7,6 +7,7 @@ import { withoutDoubles } from '../core/annotations/merge.js';
 import { otherSide } from '../core/annotations/sides.js';
 import { namesOfOtherSides } from '../core/annotations/swap.js';
 import { AugmentError } from '../core/errors.js';
+import { compareKeys } from '../core/keys.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { datasetsOf, schemaOf } from '../dataset/source.js';
 import type { Dataset, Source } from '../dataset/source.js';
@@ -44,7 +45,7 @@ export async function chooseSchema(
     ...labels.flatMap(({ tags }) => tags),
     ...namesOfOtherSides({ objects }),
   ]);
-  const lists = [...schemas.map(({ classes }) => classes), [...found].sort()];
+  const lists = [...schemas.map(({ classes }) => classes), [...found].sort(compareNames)];
   const keypoints =
     schemas.find((schema) => schema.keypoints)?.keypoints ??
     (isMostlyPosed(objects) ? keypointsOf(objects) : undefined);
@@ -88,20 +89,28 @@ async function annotationsOf(
       codecsOf(recipe),
     );
     const context = { image: source.key, ...info.frame, channels: info.channels, schema };
-    return withoutPixels(withoutDoubles(readLabels(source, bytes, context, recipe).annotations));
+    const { annotations } = await readLabels(source, bytes, context, recipe);
+    return withoutOutlines(withoutDoubles(annotations));
   } catch (error) {
     if (error instanceof AugmentError) return undefined;
     throw error;
   }
 }
 
-/** Keeps only the fact that there is a bitmap. The bitmaps of a whole data set would fill the memory. */
-function withoutPixels(annotations: Annotations): Annotations {
-  const objects = annotations.objects.map(({ extra: _, bitmap, ...object }) => ({
+/** Keeps only the fact that there are outlines. Those of a whole data set would fill the memory. */
+function withoutOutlines(annotations: Annotations): Annotations {
+  const objects = annotations.objects.map(({ extra: _, bitmap, polygons, ...object }) => ({
     ...object,
+    ...(polygons && { polygons: [] }),
     ...(bitmap && { bitmap: { width: 0, height: 0, data: new Uint8Array() } }),
   }));
   return { ...annotations, objects, labelMaps: [] };
+}
+
+/** Numbers come first, in their order: masks without names have classes `1`, `2`, … `10`. */
+function compareNames(a: string, b: string): number {
+  const [m, n] = [a, b].map((name) => (/^\d+$/.test(name) ? Number(name) : Infinity));
+  return m === n ? compareKeys(a, b) : m! - n!;
 }
 
 /** A few keypoints among many polygons or boxes do not make a data set of poses. */

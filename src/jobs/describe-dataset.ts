@@ -34,9 +34,10 @@ function counterparts(
   return files.flatMap(({ key, format, prefix, schema, splitPaths = [] }): DatasetText[] => {
     const { dataset } = formats.get(format);
     const isFor = (other: string) => shareDatasetFiles(formats.get(other), formats.get(format));
-    const described = records.filter((record) => {
-      const isIn = record.dataset === key || record.further?.includes(key);
-      return isIn && record.format !== null && isFor(record.format);
+    const concerned = new Set([key, ...files.filter(({ names }) => names === key).map((file) => file.key)]);
+    const described = records.filter(({ dataset: first = '', further = [], format: written }) => {
+      const isIn = [first, ...further].some((file) => concerned.has(file));
+      return isIn && written !== null && isFor(written);
     });
     const isEmpty = dataset?.holdsLabels && described.length === 0;
     if (!dataset || isEmpty || (write !== 'same' && !isFor(write))) return [];

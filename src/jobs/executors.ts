@@ -1,4 +1,3 @@
-import { Piscina } from 'piscina';
 import { recipeJson } from '../core/recipe/index.js';
 import type { Source } from '../dataset/source.js';
 import type { OutputStores, Stores } from '../stores/open.js';
@@ -28,37 +27,44 @@ export interface Work {
 export interface Addresses {
   readonly input: string;
   readonly output: string;
+  readonly state?: string | undefined;
 }
 
 /** The addresses of input and output; undefined where one of them is a Store. */
 export function addressesOf({
   input,
   output,
+  state,
 }: {
   readonly input: string | Store;
   readonly output: string | OutputStores;
+  readonly state?: string | undefined;
 }): Addresses | undefined {
-  return typeof input === 'string' && typeof output === 'string' ? { input, output } : undefined;
+  return typeof input === 'string' && typeof output === 'string' ? { input, output, state } : undefined;
 }
 
 /**
  * Worker threads, if they can open the stores by address and import every package. Values such as a Store or a transform
- * cannot be sent to a thread; then the calling thread does the work itself, in the same way.
+ * cannot be sent to a thread; then the calling thread does the work itself, in the same way. It also does so with a single
+ * Source, which it has finished before a thread has started.
+ * @param sources how many there are
  */
-export function createExecutor<Name extends TaskName>(
+export async function createExecutor<Name extends TaskName>(
   task: Name,
   { setup, stores, addresses }: Work,
-  threads: number,
-): Executor<TaskResults[Name]> {
+  workers: number,
+  sources: number,
+): Promise<Executor<TaskResults[Name]>> {
   const tasks = Math.max(stores.input.tasksPerThread, stores.output.tasksPerThread);
   const packages = setup.recipe.modules.packages.map((one) => one.module);
-  if (!addresses || !packages.every((module) => module !== undefined))
+  if (sources < 2 || !addresses || !packages.every((module) => module !== undefined))
     return localExecutor(task, setup, stores, tasks);
   const sent = { ...setup, ...addresses, task, packages, recipe: recipeJson(setup.recipe) };
-  return threadExecutor(sent, threads, tasks);
+  return threadExecutor(sent, Math.min(workers, sources), tasks);
 }
 
-function threadExecutor<T>(setup: WorkerSetup, threads: number, tasks: number): Executor<T> {
+async function threadExecutor<T>(setup: WorkerSetup, threads: number, tasks: number): Promise<Executor<T>> {
+  const { Piscina } = await import('piscina');
   const pool = new Piscina<Source, Answer<T>>({
     filename: new URL('./worker.js', import.meta.url).href,
     workerData: setup,

@@ -32,7 +32,7 @@ export async function forEachSource<Name extends TaskName>(
   { workers, signal, onProgress }: PoolOptions,
   receiver: Receiver<TaskResults[Name]>,
 ): Promise<void> {
-  const executor = createExecutor(task, work, Math.max(1, Math.min(workers, sources.length)));
+  const executor = await createExecutor(task, work, workers, sources.length);
   const progress = { done: 0, failed: 0 };
   const report = () => onProgress?.({ ...progress, total: sources.length });
   const fail = (source: Source, reason: string) => {

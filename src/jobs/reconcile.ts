@@ -52,10 +52,10 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   const { modules } = context.recipe;
   const deferred = await listDeferred(stores.state);
   const { dataset, declared } = await refresh(context);
-  const { tried, cleared } = await reconcileFailures(dataset, context);
+  const { tried, changed, cleared } = await reconcileFailures(dataset, context);
   const { due: found, orphans, records } = await compare(dataset, declared, context);
   const due = found.filter((key) => !tried.has(key));
-  await ask([...new Set([...due, ...deferred.map(({ key }) => key)])]);
+  await ask([...new Set([...due, ...changed, ...deferred.map(({ key }) => key)])]);
   await clearAllDeferred(stores.state, deferred);
   const removed: string[] = [];
   for (const key of orphans)
@@ -68,7 +68,7 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   const classes = addClassCounts(records.map(({ objects }) => objects));
   const inventory = { ...dataset.inventory, classes };
   await rememberInventory(stores.state, inventory);
-  const asked = due.length + returned.length;
+  const asked = new Set([...due, ...changed]).size + returned.length;
   return { images: dataset.sources.length, asked, removed, inventory, assembled };
 }
 
@@ -108,17 +108,19 @@ export function refresh({ stores, recipe }: Pick<ReconcileContext, 'stores' | 'r
 /**
  * Records the failures of the files that describe the data set, and removes failures that are stale or whose image is
  * gone.
- * @returns `tried`: images that failed with the same recipe and data set; `cleared`: images whose failure was removed
+ * @returns `tried`: images that failed with the same recipe and data set; `changed`: those that failed with others, so that
+ * they may succeed now; `cleared`: images whose failure was removed
  */
 async function reconcileFailures(
   { sources, failures, unread }: Dataset,
   { stores: { state }, digest }: ReconcileContext,
-): Promise<{ tried: Set<string>; cleared: string[] }> {
+): Promise<{ tried: Set<string>; changed: string[]; cleared: string[] }> {
   const { dataset } = await readLayout(state);
   const circumstances = { recipe: digest, dataset, record: null };
   for (const { key, reason } of unread) await recordFailure(state, { key, reason, ...circumstances });
   const present = new Set([...sources, ...failures].map(({ key }) => key));
   const tried = new Set<string>();
+  const changed: string[] = [];
   const cleared: string[] = [];
   for (const held of await readFailures(state)) {
     const { key, recipe } = held.failure;
@@ -126,8 +128,9 @@ async function reconcileFailures(
       await removeFailure(state, held);
       cleared.push(key);
     } else if (recipe === digest && held.failure.dataset === dataset) tried.add(key);
+    else changed.push(key);
   }
-  return { tried, cleared };
+  return { tried, changed, cleared };
 }
 
 /**

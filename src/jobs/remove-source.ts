@@ -3,13 +3,14 @@ import type { Modules } from '../core/modules.js';
 import { labelKeysAt } from '../dataset/layout.js';
 import type { LearntPlacement } from '../dataset/placement.js';
 import { readLayout } from '../state/dataset-state.js';
-import { parseVariantKey, variantKey } from '../dataset/names.js';
+import { parseVariantKey, variantPrefix } from '../dataset/names.js';
 import { fileKey } from '../state/file-keys.js';
 import { readRecord, recordedFiles } from '../state/record.js';
 import type { HeldRecord } from '../state/record.js';
 import type { OutputFile } from '../state/output-files.js';
 import { splitEnding } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
+import { noteDeferred } from '../state/deferred.js';
 import { clearFailure } from '../state/failures.js';
 import type { Stores } from '../stores/open.js';
 import { removeOutput } from '../state/own-files.js';
@@ -35,11 +36,17 @@ export async function removeSource(
     if (await removeOutput(stores.output, output, [sha256])) removed.push(output);
   }
   await clearFailure(stores.state, key);
+  if (held) await deferLabels(stores, held);
   if (held && !(await stores.state.remove(fileKey('records', key), held.version)))
     throw new ConcurrentUpdateError(
       `${key}: another task augmented it while its outputs were being removed; run again`,
     );
   return removed;
+}
+
+/** Labels that are still there may belong to another image now, whose labels have the same name in the output. */
+async function deferLabels({ input, state }: Stores, { record }: HeldRecord): Promise<void> {
+  for (const label of record.labelFiles) if (await input.stat(label)) await noteDeferred(state, label);
 }
 
 /** Outputs of a task that crashed before it wrote the Record. In a bucket they are found by their names and signatures. */
@@ -49,9 +56,8 @@ async function unrecordedFiles(
   placements: readonly LearntPlacement[],
 ): Promise<OutputFile[]> {
   if (!store.signs) return [];
-  const first = variantKey(key, 1, '');
   const candidates: string[] = [key];
-  for await (const { key: found } of store.list(first.slice(0, -1))) {
+  for await (const { key: found } of store.list(variantPrefix(key))) {
     if (parseVariantKey(found)) candidates.push(found);
   }
   const withLabels = candidates.flatMap((image) => [image, ...labelKeysAt(image, placements)]);

@@ -14,6 +14,7 @@ import type { Outcome } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
 import { clearStaleOutputs, NO_STALE_OUTPUTS } from '../state/stale-outputs.js';
 import type { StaleOutputs } from '../state/stale-outputs.js';
+import { requireOwnFolder } from '../state/require-own-folder.js';
 import { requireApart } from '../stores/require-apart.js';
 import { recallContentHashes, rememberContentHashes } from '../state/content-hashes.js';
 import { openStores } from '../stores/open.js';
@@ -35,6 +36,8 @@ export interface RunOptions extends PoolOptions {
    */
   readonly input: string | Store;
   readonly output: string | OutputStores;
+  /** The address of the output's state, where `output` is an address. Absent: beside the output. */
+  readonly state?: string | undefined;
   readonly recipe: Recipe;
   /** Opens the addresses. Absent: the kinds of Stores that this package brings. */
   readonly stores?: StoreRegistry;
@@ -76,8 +79,9 @@ export interface Summary {
 export async function run(options: RunOptions): Promise<Summary> {
   const started = performance.now();
   const addresses = addressesOf(options);
-  if (addresses) await requireApart(addresses.input, addresses.output, options.stores);
-  const opened = await openStores(options.input, options.output, options.stores);
+  if (addresses) await requireApart(addresses.input, addresses.output, options.stores, addresses.state);
+  const opened = await openStores(options.input, options.output, options.stores, options.state);
+  if (options.state !== undefined) await requireOwnFolder(opened.state);
   const stores = options.dryRun ? readOnlyStores(opened) : opened;
   const dataset = await discover(stores.input, options.recipe);
   requireDecided(dataset);

@@ -161,7 +161,7 @@ async function leaveDeferred(key: string, { stores }: UpdateContext): Promise<Up
 
 async function removeGone(key: string, { stores, recipe }: UpdateContext): Promise<Update | undefined> {
   const removed = await removeSource(stores, key, recipe.modules);
-  // The image may have come back meanwhile, and the task that augmented it may have found the outputs still in splitPath.
+  // The image may have come back meanwhile, and the task that augmented it may have found the outputs still in place.
   return (await stores.input.stat(key)) ? undefined : { kind: 'removed', removed };
 }
 

@@ -1,7 +1,7 @@
 import { codecsOf } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
 import { pixelHash } from '../codecs/pixel-hash.js';
-import { isIntactPng } from '../codecs/png-integrity.js';
+import { isIntactPng } from '../codecs/png/png-chunks.js';
 import { AugmentError } from '../core/errors.js';
 import type { Plan } from '../core/plan/plan.js';
 import { readRecord, sameIdentity } from '../state/record.js';

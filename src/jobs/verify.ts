@@ -23,6 +23,8 @@ export interface VerifyOptions extends PoolOptions {
   /** As in `RunOptions`. */
   readonly input: string | Store;
   readonly output: string | OutputStores;
+  /** The address of the output's state, where `output` is an address. Absent: beside the output. */
+  readonly state?: string | undefined;
   /** Opens the addresses. Absent: the kinds of Stores that this package brings. */
   readonly stores?: StoreRegistry;
   /** What the Recipe of the last run is read against. Absent: what this package brings. */
@@ -38,7 +40,9 @@ export interface Verification {
 
 /** Makes everything again with the Recipe of the last run, and compares it with the output. */
 export async function verify(options: VerifyOptions): Promise<Verification> {
-  const stores = readOnlyStores(await openStores(options.input, options.output, options.stores));
+  const stores = readOnlyStores(
+    await openStores(options.input, options.output, options.stores, options.state),
+  );
   const { recipe, declared } = await recallDataset(stores, options.modules);
   const dataset = await discover(stores.input, recipe);
   const setup = {

@@ -1,4 +1,4 @@
-import { workerData } from 'piscina';
+import { workerData } from 'node:worker_threads';
 import { restrainLibvips } from '../codecs/libvips.js';
 import type { JsonObject } from '../core/json.js';
 import { readRecipe } from '../core/recipe/index.js';
@@ -18,6 +18,7 @@ export interface WorkerSetup extends Omit<TaskSetup, 'recipe'> {
   readonly packages: readonly string[];
   readonly input: string;
   readonly output: string;
+  readonly state?: string | undefined;
   readonly task: TaskName;
 }
 
@@ -34,5 +35,8 @@ async function openContext(): Promise<JobContext> {
   restrainLibvips();
   const { modules, stores } = composePackages(await Promise.all(setup.packages.map(importPackage)));
   const recipe = readRecipe(setup.recipe, 'the recipe', modules);
-  return createContext({ ...setup, recipe }, await openStores(setup.input, setup.output, stores));
+  return createContext(
+    { ...setup, recipe },
+    await openStores(setup.input, setup.output, stores, setup.state),
+  );
 }

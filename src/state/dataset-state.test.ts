@@ -1,10 +1,18 @@
 import { EMPTY_INVENTORY } from '../dataset/testing/inventory.js';
 import { describe, expect, it } from 'vitest';
+import { ConcurrentUpdateError, UsageError } from '../core/errors.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import type { LearntPlacement } from '../dataset/placement.js';
 import type { Dataset, DatasetFile } from '../dataset/source.js';
 import { memoryStores } from './testing/faults.js';
-import { noteLayout, readDeclarations, readLayout, recallDataset, refreshDataset } from './dataset-state.js';
+import {
+  newPlacements,
+  noteLayout,
+  readDeclarations,
+  readLayout,
+  recallDataset,
+  refreshDataset,
+} from './dataset-state.js';
 
 const RECIPE = parseRecipe('transforms: [HorizontalFlip]', 'recipe.yaml');
 const EXTRA = { licenses: [{ url: 'x', id: 1 }], info: { year: 2020, contributor: 'y' } };
@@ -60,5 +68,74 @@ describe('the facts of a data set', () => {
       return found;
     });
     expect(times).toBe(2);
+  });
+
+  it('are given up where others change them again and again', async () => {
+    const { state } = memoryStores(true);
+    let times = 0;
+    const disturbed = refreshDataset(state, RECIPE, async () => {
+      await noteLayout(state, { labelFolders: [`masks${++times}/`] });
+      return found;
+    });
+    await expect(disturbed).rejects.toThrow(ConcurrentUpdateError);
+    await expect(disturbed).rejects.toThrow('s3://memory: other tasks change the facts');
+    expect(times).toBe(10);
+    const busy = { ...state, create: () => Promise.resolve(false), replace: () => Promise.resolve(false) };
+    await expect(noteLayout(busy, { hasSplits: true })).rejects.toThrow(ConcurrentUpdateError);
+  });
+
+  it('are written once, if nothing changes', async () => {
+    const { state } = memoryStores(true);
+    for (let i = 0; i < 2; i++) await refreshDataset(state, RECIPE, () => Promise.resolve(found));
+    expect([...state.writes.values()]).toEqual([1, 1]);
+  });
+
+  it('need no declarations', async () => {
+    const stores = memoryStores(true);
+    await refreshDataset(stores.state, RECIPE, () =>
+      Promise.resolve({ dataset: DATASET, declared: undefined }),
+    );
+    expect(await recallDataset(stores)).not.toHaveProperty('declared');
+  });
+
+  it('are asked for in vain before the first run', async () => {
+    const stores = memoryStores(true);
+    await expect(recallDataset(stores)).rejects.toThrow(UsageError);
+    await expect(recallDataset(stores)).rejects.toThrow('nothing was made here yet');
+    expect(await readLayout(stores.state)).toEqual({
+      dataset: null,
+      hasSplits: false,
+      placements: [],
+      imageFolders: [],
+      labelFolders: [],
+      labelFormats: {},
+    });
+  });
+});
+
+describe('what an upload shows of the layout', () => {
+  const other: LearntPlacement = { ...BESIDE, ending: '.xml' };
+
+  it('is added to what is known, each fact once, in order', async () => {
+    const { state } = memoryStores(true);
+    await refreshDataset(state, RECIPE, () => Promise.resolve(found));
+    const known = await readLayout(state);
+    await noteLayout(state, { labelFolders: ['z/', 'a/'] });
+    const noted = await noteLayout(state, { placements: [BESIDE, other, other], labelFolders: ['m/', 'a/'] });
+    expect(noted).toEqual({ ...known, placements: [BESIDE, other], labelFolders: ['a/', 'm/', 'z/'] });
+    expect(await readLayout(state)).toEqual(noted);
+  });
+
+  it('has splits as soon as one upload has, and keeps them', async () => {
+    const { state } = memoryStores(true);
+    expect((await noteLayout(state, {})).hasSplits).toBe(false);
+    expect((await noteLayout(state, { hasSplits: true })).hasSplits).toBe(true);
+    expect((await noteLayout(state, { hasSplits: false })).hasSplits).toBe(true);
+    expect((await noteLayout(state, {})).hasSplits).toBe(true);
+  });
+
+  it('names new placements once', () => {
+    expect(newPlacements([BESIDE], [other, BESIDE, other])).toEqual([other]);
+    expect(newPlacements([BESIDE])).toEqual([]);
   });
 });

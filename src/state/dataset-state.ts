@@ -39,8 +39,10 @@ const datasetFileSchema = z.object({
   format: z.string(),
   schema: z.object({
     ...declaredFields,
+    values: z.exactOptional(z.record(z.string(), z.number().nullable())),
     extra: z.exactOptional(jsonSchema),
   } satisfies ShapeOf<LabelSchema>),
+  names: z.exactOptional(z.string()),
   prefix: z.string(),
   split: z.exactOptional(z.string()),
   splitPaths: z.exactOptional(
@@ -174,7 +176,11 @@ export async function recallDataset(
   modules: Modules = builtInModules,
 ): Promise<DatasetState> {
   const held = await datasetFile.read(state);
-  if (!held) throw new UsageError(`${output.location}: nothing was made here yet; use \`augment run\` first`);
+  if (!held) {
+    throw new UsageError(
+      `${output.location}: nothing was made here yet, or its state is not in ${state.location}; use \`augment run\` first, or --state`,
+    );
+  }
   const { recipe, ...declarations } = held.content;
   return { ...declarations, recipe: readRecipe(recipe, `${state.location}/${held.key}`, modules) };
 }

@@ -4,7 +4,7 @@ import type { Store } from '../stores/store.js';
 import { fileKey } from './file-keys.js';
 import { StateFile } from './state-file.js';
 
-/** A Source that waits for the next full reconciliation. */
+/** An image, or a label file with its images, that waits for the next full reconciliation. */
 export interface Deferred {
   readonly key: string;
   readonly stateKey: string;
@@ -25,7 +25,7 @@ export async function listDeferred(state: Store): Promise<Deferred[]> {
   return found;
 }
 
-/** Removes the mark, unless the Source was deferred again meanwhile. */
+/** Removes the mark, unless its key was deferred again meanwhile. */
 export async function clearDeferred(state: Store, { stateKey, version }: Deferred): Promise<void> {
   await state.remove(stateKey, version);
 }

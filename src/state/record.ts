@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { LabelProblem } from '../core/formats/format.js';
+import type { Encoding } from '../core/image-codec.js';
 import type { LabelReport } from '../core/annotations/model.js';
 import { sha256 } from '../stores/sha256.js';
 import { readEach } from '../stores/read-each.js';
@@ -32,11 +33,20 @@ const problemSchema = z.object({
   severity: z.enum(['rejected', 'warning']),
 } satisfies ShapeOf<LabelProblem>);
 
+const encodingSchema = z.object({
+  quality: z.exactOptional(z.number()),
+  subsampling: z.exactOptional(z.enum(['4:4:4', '4:4:0', '4:2:2', '4:2:0'])),
+} satisfies ShapeOf<Encoding>);
+
 const listedVariantSchema = z.object({
   /** 0: the Source itself, through `preprocess` alone. */
   variant: z.number(),
   /** `pixels`: hash of the samples before encoding. It shows whether only the encoder differs. */
-  image: outputFileSchema.extend({ pixels: z.string() }),
+  image: outputFileSchema.extend({
+    pixels: z.string(),
+    /** What `same` in the Recipe took from the Source's file; absent where that decided nothing. */
+    encoding: z.exactOptional(encodingSchema),
+  }),
   labels: z.array(outputFileSchema),
   /** The labels of the variant: see `annotationsFromJson`. */
   annotations: jsonSchema,

@@ -3,6 +3,7 @@ import type { Stores } from '../stores/open.js';
 import { sha256 } from '../stores/sha256.js';
 import { discard } from '../stores/store.js';
 import type { Output, Store } from '../stores/store.js';
+import { noteDeferred } from './deferred.js';
 import { fileKey } from './file-keys.js';
 import { ledgerOf, readFileList, writeFileList } from './output-files.js';
 import type { Ledger, ListName, OutputFile } from './output-files.js';
@@ -64,6 +65,7 @@ export async function writeOnce(
     if (!valueOf(presence))
       throw new ConcurrentUpdateError(`${record.key} was removed while it was being augmented`);
     await handleStale(stores, record.key, staleAmong(known, made), known.length > 0, stalePolicy);
+    if (stalePolicy === 'remove') await deferLostLabels(state, previous, record);
     await writeRecord(state, record, previous);
   } catch (error) {
     if (error instanceof ConcurrentUpdateError) await withdraw(stores, record.key, written);
@@ -185,6 +187,19 @@ async function handleStale(
     await Promise.all(stale.map(({ key, sha256: hash }) => removeOutput(output, key, [hash])));
   else if (stale.length > 0) return writeFileList(state, 'stale-outputs', sourceKey, stale);
   if (mayHaveList) await discard(state, fileKey('stale-outputs', sourceKey));
+}
+
+/**
+ * Labels that belong to another image now. Both images' labels have the same name in the output, so that those of the other
+ * image may just have been removed: the next reconciliation asks for it.
+ */
+async function deferLostLabels(
+  state: Store,
+  previous: HeldRecord | undefined,
+  { labelFiles }: SourceRecord,
+): Promise<void> {
+  const lost = previous?.record.labelFiles.filter((label) => !labelFiles.includes(label)) ?? [];
+  for (const label of lost) await noteDeferred(state, label);
 }
 
 async function writeRecord(

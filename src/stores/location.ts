@@ -20,8 +20,11 @@ export interface StoreLocation {
   /** What messages call what lies here: `folder` and `file`, or `prefix` and `object`. */
   readonly words: { readonly container: string; readonly object: string };
 
-  /** A Store whose root is this location. */
-  open(role: StoreRole): Promise<Store>;
+  /**
+   * A Store whose root is this location.
+   * @param state of an output: where its state lies, in which files can be made before they are complete. Absent: beside it
+   */
+  open(role: StoreRole, state?: StoreLocation): Promise<Store>;
 
   /**
    * Where the state of an output lies that has this location: never inside of it.

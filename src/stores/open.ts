@@ -17,14 +17,16 @@ export interface OutputStores {
 
 /**
  * @param input and output: addresses, or open Stores; an output Store comes with its state
+ * @param state the address of the state; absent: beside the output
  * @throws UsageError if an address cannot be used
  */
 export async function openStores(
   input: string | Store,
   output: string | OutputStores,
   registry: StoreRegistry = standardStores,
+  state?: string,
 ): Promise<Stores> {
-  const written = typeof output === 'string' ? await openOutput(output, registry) : output;
+  const written = typeof output === 'string' ? await openOutput(output, registry, state) : output;
   return {
     input: typeof input === 'string' ? await openInput(input, registry) : readOnly(input),
     output: written.output,
@@ -41,12 +43,24 @@ export async function openInput(input: string, registry: StoreRegistry = standar
 export async function openOutput(
   output: string,
   registry: StoreRegistry = standardStores,
+  state?: string,
 ): Promise<OutputStores> {
-  return openOutputAt(registry.locate(output));
+  const location = registry.locate(output);
+  return openOutputAt(location, stateLocation(location, registry, state));
 }
 
-/** The state of the folder `x` lies in the folder `x.augment`, that of `s3://b/x` in `s3://b/x.augment`. */
-export async function openOutputAt(location: StoreLocation): Promise<OutputStores> {
-  const state = location.beside();
-  return { output: await location.open('output'), state: await state.open('state') };
+export async function openOutputAt(output: StoreLocation, state: StoreLocation): Promise<OutputStores> {
+  return { output: await output.open('output', state), state: await state.open('state') };
+}
+
+/**
+ * Where the state of an output lies. If nothing else is said, that of the folder `x` lies in the folder `x.augment`, and that
+ * of `s3://b/x` in `s3://b/x.augment`.
+ */
+export function stateLocation(
+  output: StoreLocation,
+  registry: StoreRegistry,
+  state: string | undefined,
+): StoreLocation {
+  return state === undefined ? output.beside() : registry.locate(state);
 }

@@ -35,6 +35,18 @@ describe('requireApart', () => {
     await expect(requireApart(input, output)).rejects.toThrow(reason);
   });
 
+  it.each([
+    ['kept', undefined],
+    ['s3://bkt/kept', undefined],
+    ['raw/kept', /--state raw\/kept lies in/],
+    ['out/kept', /--state out\/kept lies in/],
+    ['out', /--state out lies in/],
+    ['.', /or contains it/],
+  ])('holds the state %s, where it is named, to the same', async (state, reason) => {
+    const apart = requireApart('raw', 'out', undefined, state);
+    await (reason ? expect(apart).rejects.toThrow(reason) : expect(apart).resolves.toBeUndefined());
+  });
+
   it('follows links', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'augment-apart-'));
     await mkdir(path.join(folder, 'raw'));

@@ -42,8 +42,8 @@ export async function affectedBy(hint: Hint, context: Context): Promise<Affected
   const { labels, modules } = context.recipe;
   if (isHidden(key)) return NOTHING;
   if (isImageKey(key, modules)) {
-    const isPlain = labels.masks === 'none' || !mayBeMask(key, modules.formats);
-    return isPlain ? { ...NOTHING, images: [hint] } : affectedByPossibleMask(hint, context);
+    const isPossible = labels.masks === 'auto' ? mayBeMask(key) : labels.masks !== 'none';
+    return isPossible ? affectedByPossibleMask(hint, context) : { ...NOTHING, images: [hint] };
   }
   if (await isDatasetFile(key, context)) return { ...NOTHING, isDataset: true };
   if (!isTextEnding(splitEnding(key).ending, modules.formats)) return NOTHING;

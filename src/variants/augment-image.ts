@@ -1,6 +1,7 @@
 import { encode } from '../codecs/encode.js';
 import { codecsOf } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
+import { encodeOptions, sameEncoding } from './same-encoding.js';
 import { augmentRaster } from '../core/augment.js';
 import type { AugmentedRaster, AugmentRequest } from '../core/augment.js';
 import { outputFormat } from '../core/image-formats.js';
@@ -47,7 +48,7 @@ export async function augmentImage(bytes: Uint8Array, request: ImageRequest): Pr
         format,
         bytes: await encode(
           raster,
-          { ...recipe.output, format, dct: recipe.decode.dct, icc: info.icc },
+          encodeOptions(info, format, sameEncoding(info, format, recipe.output, rest.plan), recipe),
           codecs,
         ),
       })),

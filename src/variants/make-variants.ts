@@ -1,6 +1,7 @@
 import { encode } from '../codecs/encode.js';
+import { encodeOptions, sameEncoding } from './same-encoding.js';
 import { codecsOf } from '../codecs/index.js';
-import type { WritableCodec } from '../core/image-codec.js';
+import type { Encoding, WritableCodec } from '../core/image-codec.js';
 import { outputEnding, outputFormat } from '../core/image-formats.js';
 import { pixelHash } from '../codecs/pixel-hash.js';
 import type { Annotations, LabelMap } from '../core/annotations/model.js';
@@ -172,10 +173,11 @@ async function encodeVariant(
   const { raster, ...moved } = runPlan(plan, surface, opened.annotations, rules, engine, options);
   const { annotations, report } = writableOf(moved, making);
   return engine.consume(raster, async (result) => {
-    const image = { key: outputKey(variant, making), bytes: await encodeResult(result, making) };
+    const encoding = sameEncoding(opened.info, making.imageCodec.name, recipe.output, plan);
+    const image = { key: outputKey(variant, making), bytes: await encodeResult(result, encoding, making) };
     const labels = labelsOf(making, annotations, image);
     const pixels = pixelHash(result);
-    const recorded = recordVariant({ variant, image, pixels, labels, annotations, report, plan });
+    const recorded = recordVariant({ variant, image, pixels, encoding, labels, annotations, report, plan });
     return madeVariant(recorded, [image, ...labels], annotations, making);
   });
 }
@@ -186,10 +188,12 @@ function outputKey(variant: number, { opened: { source }, imageCodec }: Making):
   return variant === 0 && ending === splitEnding(key).ending ? key : variantKey(key, variant, ending);
 }
 
-function encodeResult(result: Surface, { opened, recipe, imageCodec }: Making): Promise<Uint8Array> {
-  const { quality, subsampling } = recipe.output;
-  const settings = { quality, subsampling, dct: recipe.decode.dct, icc: opened.info.icc };
-  return encode(result, { format: imageCodec.name, ...settings }, codecsOf(recipe));
+function encodeResult(
+  result: Surface,
+  encoding: Encoding,
+  { opened, recipe, imageCodec }: Making,
+): Promise<Uint8Array> {
+  return encode(result, encodeOptions(opened.info, imageCodec.name, encoding, recipe), codecsOf(recipe));
 }
 
 function labelsOf(making: Making, annotations: Annotations, image: Output): Output[] {

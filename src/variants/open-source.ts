@@ -38,6 +38,6 @@ export async function openSource(
     channels: info.channels,
     schema,
   };
-  const read = readLabels(source, bytes, labelContext, recipe);
+  const read = await readLabels(source, bytes, labelContext, recipe);
   return { source, bytes: { ...bytes, image }, info, labelContext, ...read };
 }

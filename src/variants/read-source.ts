@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { applyClasses } from '../core/annotations/classes.js';
 import { optionsFor } from '../core/formats/formats.js';
+import { objectsOfMaps } from '../core/formats/shared/mask-objects.js';
 import { mergeAnnotations } from '../core/annotations/merge.js';
 import type {
   DatasetPart,
@@ -17,6 +18,7 @@ import type { Recipe } from '../core/recipe/schema.js';
 import { sha256 } from '../stores/sha256.js';
 import type { Source, SourceLabels } from '../dataset/source.js';
 import type { Store } from '../stores/store.js';
+import { asPng } from './mask-png.js';
 import { writtenFormat } from './write-labels.js';
 
 /** The bytes of a Source: with the Recipe, they decide what is made from it. */
@@ -116,8 +118,12 @@ export function hashLabels(part: unknown, files: readonly LabelFile[], schemas: 
 }
 
 function decisive({ schema, declared, packages }: Schemas): readonly unknown[] {
-  const { classes, keypoints, task } = schema;
-  return [{ classes, keypoints, task }, ...(declared ? [declared] : []), ...(packages ? [{ packages }] : [])];
+  const { classes, keypoints, task, values } = schema;
+  return [
+    { classes, keypoints, task, values },
+    ...(declared ? [declared] : []),
+    ...(packages ? [{ packages }] : []),
+  ];
 }
 
 export interface SourceLabelsRead {
@@ -129,25 +135,41 @@ export interface SourceLabelsRead {
  * The labels as Annotations, with the Recipe's classes applied.
  * @throws LabelError if nothing can be understood, or if the Recipe makes a bad label fatal
  */
-export function readLabels(
+export async function readLabels(
   source: Source,
   { labelFiles }: Pick<SourceBytes, 'labelFiles'>,
   context: Omit<LabelContext, 'options'>,
   recipe: Recipe,
-): SourceLabelsRead {
+): Promise<SourceLabelsRead> {
   const { labels: rules } = recipe;
   if (!source.labels) return { annotations: emptyAnnotations(context), problems: [] };
   const { part, further = [] } = source.labels;
   const format = recipe.modules.formats.get(source.labels.format);
   const options = optionsFor(format, rules);
   const read = (input: DatasetPart | readonly LabelFile[]) => format.read(input, { ...context, options });
-  const first = read(part ?? labelFiles);
+  const first = read(part ?? (await Promise.all(labelFiles.map((file) => asPng(file, recipe)))));
   const others = further.map(({ part: other, dataset }) => ({ dataset, ...read(other) }));
   const problems = [first, ...others].flatMap((reading) => reading.problems);
   const annotations = mergeAnnotations(first.annotations, others);
   const rejected = problems.find(({ severity }) => severity === 'rejected');
   if (rejected && rules.on_error === 'fatal') throw new LabelError(rejected, rejected.reason);
-  return { annotations: applyClasses(annotations, rules.classes), problems };
+  const shown = withObjects(source, annotations, recipe);
+  return { annotations: applyClasses(shown, rules.classes), problems };
+}
+
+/**
+ * Label maps become objects if the written format holds polygons and no label maps. Where the labels have objects
+ * besides, these count.
+ * @throws LabelError if nothing shows the classes of the objects
+ */
+function withObjects(source: Source, annotations: Annotations, { labels, modules }: Recipe): Annotations {
+  const { labelMaps, objects } = annotations;
+  const name = writtenFormat(source, labels);
+  if (name === null) return annotations;
+  const { holds } = modules.formats.get(name);
+  if (holds.labelMaps || !holds.polygons || labelMaps.length === 0 || objects.length > 0) return annotations;
+  const named = Object.keys(labels.classes.rename);
+  return { ...annotations, objects: objectsOfMaps(annotations, source.key, named), labelMaps: [] };
 }
 
 function emptyAnnotations({ width, height }: Pick<LabelContext, 'width' | 'height'>): Annotations {

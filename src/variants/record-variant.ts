@@ -1,5 +1,6 @@
 import { annotationsToJson } from '../core/annotations/json.js';
 import type { Annotations, LabelReport } from '../core/annotations/model.js';
+import type { Encoding } from '../core/image-codec.js';
 import type { Plan } from '../core/plan/plan.js';
 import type { RecordedVariant } from '../state/record.js';
 import { sha256 } from '../stores/sha256.js';
@@ -10,6 +11,8 @@ interface VariantFiles {
   readonly image: Output;
   /** Hash of the samples before encoding; empty if the image was copied. */
   readonly pixels: string;
+  /** What `same` in the Recipe took from the Source's file. */
+  readonly encoding?: Encoding;
   readonly labels: readonly Output[];
   readonly annotations: Annotations;
   readonly report: LabelReport;
@@ -21,6 +24,7 @@ interface VariantFiles {
 export function recordVariant({
   image,
   pixels,
+  encoding = {},
   labels,
   annotations,
   plan,
@@ -28,7 +32,7 @@ export function recordVariant({
 }: VariantFiles): RecordedVariant {
   return {
     ...rest,
-    image: { ...recordFile(image), pixels },
+    image: { ...recordFile(image), pixels, ...(Object.keys(encoding).length > 0 && { encoding }) },
     labels: labels.map(recordFile),
     ...(plan && { plan }),
     annotations: annotationsToJson(annotations),

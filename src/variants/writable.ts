@@ -42,6 +42,23 @@ function unwritable(
   format: LabelFormat,
   context: LabelContext,
 ): ReadonlyMap<AnnotatedObject, Unwritable> {
+  return new Map([...withoutName(annotations, format), ...withoutForm(annotations, format, context)]);
+}
+
+function withoutName(
+  { objects }: Annotations,
+  { name, holds }: LabelFormat,
+): readonly (readonly [AnnotatedObject, Unwritable])[] {
+  const unnamed = holds.unnamed === false ? objects.filter((object) => object.class.trim() === '') : [];
+  const reason = `${name} has no classes without a name; labels.classes.rename gives it one`;
+  return unnamed.map((object) => [object, { reason, isGone: false }]);
+}
+
+function withoutForm(
+  annotations: Annotations,
+  format: LabelFormat,
+  context: LabelContext,
+): ReadonlyMap<AnnotatedObject, Unwritable> {
   if (format.unwritable) return format.unwritable(annotations, context);
   if (format.holds.boxes) return new Map();
   const shapeless = annotations.objects.filter(({ polygons, bitmap }) => !polygons && !bitmap);

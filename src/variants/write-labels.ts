@@ -13,7 +13,7 @@ import type { Recipe } from '../core/recipe/schema.js';
 import { labelKeyFor } from '../dataset/layout.js';
 import { moveLabelKey } from '../dataset/placement.js';
 import type { Source } from '../dataset/source.js';
-import { nameOf } from '../core/keys.js';
+import { nameOf, splitEnding } from '../core/keys.js';
 import type { Output } from '../stores/store.js';
 
 /** The format that a Source's labels are written in; null if it has none. */
@@ -81,7 +81,11 @@ function outputLabelKey(
 ): string | undefined {
   const { formats } = recipe.modules;
   const own = labels?.format === format && labels.files.find((file) => file.role === role);
-  return own ? moveLabelKey(own.key, key, outputKey) : labelKeyFor(outputKey, format, role, formats);
+  if (!own) return labelKeyFor(outputKey, format, role, formats);
+  const moved = moveLabelKey(own.key, key, outputKey);
+  const { stem, ending } = splitEnding(moved);
+  const written = formats.get(format).files[role] ?? ending;
+  return ending.toLowerCase() === written ? moved : stem + written;
 }
 
 /**

@@ -3,7 +3,8 @@
     python flip.py IN OUT...      a table: mean error, largest error and size of each output against Pillow's
     python flip.py --store PHOTO  writes test/golden/flip: a part of a photo, and Pillow's flip of it
 
-Needs Pillow and numpy. Both are decoded by Pillow; its flip has the quality, subsampling and colour profile of ours.
+Needs Pillow and numpy. Both are decoded by Pillow; its flip has the quality, subsampling and colour profile of ours: quality
+90, and the subsampling of the input.
 """
 
 import io
@@ -13,18 +14,20 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+from PIL.JpegImagePlugin import get_sampling
 
 QUALITY = 90
-SUBSAMPLING = 2  # 4:2:0
+SUBSAMPLING = 2  # 4:2:0, of the part that is stored
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "flip"
 
 
 def pillow_flip(source: Path) -> bytes:
     image = Image.open(source).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
     buffer = io.BytesIO()
-    if Image.open(source).format == "JPEG":
+    stored = Image.open(source)
+    if stored.format == "JPEG":
         icc = image.info.get("icc_profile")
-        image.save(buffer, "JPEG", quality=QUALITY, subsampling=SUBSAMPLING, icc_profile=icc)
+        image.save(buffer, "JPEG", quality=QUALITY, subsampling=get_sampling(stored), icc_profile=icc)
     else:
         image.save(buffer, "PNG")
     return buffer.getvalue()

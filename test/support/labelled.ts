@@ -80,7 +80,7 @@ export async function readFolder(folder: string): Promise<Labelled> {
       ...{ image: source.key, width, height, channels: channels === 1 ? (1 as const) : (3 as const) },
       schema,
     };
-    const reading = readLabels(source, bytes, context, recipe);
+    const reading = await readLabels(source, bytes, context, recipe);
     labels.set(source.key, reading.annotations);
     problems.push(...reading.problems.map(({ reason }) => reason));
   }

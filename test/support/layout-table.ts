@@ -242,9 +242,8 @@ function pairsOf({ image, labels, hasSplits }: TableRow): Pair[] {
 }
 
 function variantOf(image: string): string {
-  const dot = image.lastIndexOf('.');
-  const ending = image.slice(dot + 1);
-  return `${image.slice(0, dot)}_${ending}.v1.${ending}`;
+  const [, stem, mark = '', ending] = /^(.*?)(_leftImg8bit)?\.(\w+)$/.exec(image)!;
+  return `${stem!}_${ending!}.v1${mark}.${ending!}`;
 }
 
 /** The name of the labels, with the name of the variant in place of that of the image. */
@@ -255,5 +254,5 @@ function labelsOf({ image, labels }: Pair, variant: string): string {
   const name = nameOf(labels);
   if (name.startsWith(nameOf(image))) return folder + nameOf(variant) + name.slice(nameOf(image).length);
   const shared = stemOf(image).replace(/_leftImg8bit$/, '');
-  return folder + stemOf(variant) + name.slice(shared.length);
+  return folder + stemOf(variant).replace(/_leftImg8bit$/, '') + name.slice(shared.length);
 }

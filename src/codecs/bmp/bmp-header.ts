@@ -47,7 +47,7 @@ export function readBmpHeader(bytes: Uint8Array): BmpHeader | string {
   const entryBytes = core ? 3 : 4;
   const available = Math.floor((Math.min(pixels, bytes.length) - paletteStart) / entryBytes);
   const entries = Math.min(long(32) || 2 ** bitsPerPixel, available);
-  if (bitsPerPixel <= 8 && entries < 1) return 'its palette is missing';
+  if (bitsPerPixel > 0 && bitsPerPixel <= 8 && entries < 1) return 'its palette is missing';
   return {
     width: core ? view.getUint16(at(4), true) : Math.max(0, view.getInt32(at(4), true)),
     height: Math.abs(height),

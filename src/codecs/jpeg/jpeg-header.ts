@@ -12,9 +12,11 @@ export interface JpegHeader {
   readonly precision: number;
   /** Of each colour component: how many samples stand beside and below each other in a unit. */
   readonly sampling: readonly (readonly [across: number, down: number])[];
+  /** Of each colour component: the number of its table in `quantisers`. */
+  readonly tables: readonly number[];
   /** SOF0, SOF1 and so on: the code of the frame's marker. */
   readonly frame: number;
-  /** The quantisers of each table, by its number, in the order of the file. */
+  /** The quantisers of each table, by its number, in the order of the file, which is zigzag. */
   readonly quantisers: ReadonlyMap<number, readonly number[]>;
   readonly orientationTag: number | undefined;
   readonly icc: Uint8Array | undefined;
@@ -44,6 +46,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader | string {
       const factors = view.getUint8(7 + i * 3);
       return [factors >> 4, factors & 15];
     }),
+    tables: Array.from({ length: components }, (_, i) => view.getUint8(8 + i * 3)),
     frame: frame.marker,
     quantisers: quantisersOf(segments),
     orientationTag: orientationTag(segments),

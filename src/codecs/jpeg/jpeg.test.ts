@@ -118,7 +118,7 @@ describe('a JPEG in CMYK', () => {
     const info = await look(file, options);
     expect(info).toMatchObject({ channels: 3, icc: undefined });
     expect(info.warnings.join()).toContain('converted from CMYK to RGB without a colour profile');
-    const inks = await sharp(file).toColourspace('cmyk').raw().toBuffer();
+    const inks = await sharp(file).pipelineColourspace('cmyk').toColourspace('cmyk').raw().toBuffer();
     const { data } = await read(file, options);
     for (let pixel = 0; pixel < 64 * 48; pixel++) {
       for (let i = 0; i < 3; i++) {

@@ -1,5 +1,5 @@
 import type { Raster } from '../../core/engine/raster.js';
-import { ImageError, RecipeError } from '../../core/errors.js';
+import { ImageError } from '../../core/errors.js';
 import { jpegFormat } from '../../core/image-formats.js';
 import type {
   Allocate,
@@ -9,11 +9,12 @@ import type {
   ImageFacts,
   StoredImage,
 } from '../../core/image-codec.js';
-import { CMYK_REFUSED, cmykToRgb, CONVERTED_BY_PROFILE, CONVERTED_SIMPLY } from '../cmyk.js';
+import { aboutCmyk, CMYK_REFUSED, cmykProfile, cmykToRgb } from '../cmyk.js';
 import { damaged } from '../damaged.js';
 import { fillRaster } from '../fill-raster.js';
 import { insertIccIntoJpeg } from '../icc.js';
 import { fromColours, readSamples } from '../sharp.js';
+import { encodingOf } from './encoding.js';
 import { countScans, readJpegHeader } from './jpeg-header.js';
 import type { JpegHeader } from './jpeg-header.js';
 import { plainJpeg } from './plain-jpeg.js';
@@ -52,10 +53,12 @@ function inspectJpeg(bytes: Uint8Array, options: DecodeOptions): ImageFacts {
     channels: sampling.length === 1 ? 1 : 3,
     hasAlpha: false,
     bits: precision,
+    isLossy: true,
     orientationTag,
     icc: inCmyk ? undefined : icc,
+    encoding: encodingOf(header, options),
     refusal: refusalOf(bytes, header, options),
-    warnings: inCmyk ? [icc ? CONVERTED_BY_PROFILE : CONVERTED_SIMPLY] : [],
+    warnings: inCmyk ? [aboutCmyk(icc)] : [],
   };
 }
 
@@ -116,8 +119,9 @@ async function readExactly(plain: Buffer, { sampling, icc }: JpegHeader, options
   if (sampling.length !== 4) {
     return readSamples(plain, jpegFormat, { colours: sampling.length === 1 ? 'grey' : 'rgb', bits }, options);
   }
-  if (icc) {
-    const profiled = insertIccIntoJpeg(plain, icc);
+  const profile = cmykProfile(icc);
+  if (profile) {
+    const profiled = insertIccIntoJpeg(plain, profile);
     return readSamples(profiled, jpegFormat, { colours: 'profiled', bits }, options);
   }
   const samples = await readSamples(plain, jpegFormat, { colours: 'cmyk', bits }, options);
@@ -149,9 +153,7 @@ function encodeFast(raster: Raster, { quality, subsampling }: EncodeSettings): B
 
 /** With the settings in which Pillow, OpenCV and libjpeg-turbo's own tools agree. */
 function encodeExact(raster: Raster, { quality, subsampling }: EncodeSettings): Promise<Buffer> {
-  if (subsampling === '4:2:2') {
-    throw new RecipeError('output.subsampling: 4:2:2 needs decode: {dct: fast}; use 4:2:0 or 4:4:4');
-  }
-  const options = { quality, chromaSubsampling: subsampling, optimiseCoding: false };
+  const chromaSubsampling = subsampling === '4:2:0' ? '4:2:0' : '4:4:4';
+  const options = { quality, chromaSubsampling, optimiseCoding: false };
   return fromColours(raster).jpeg(options).toBuffer();
 }

@@ -160,6 +160,10 @@ export function whyUnread(tiff: TiffImage): string | undefined {
   if (planes && tiff.tiled) {
     return 'tiles with separate planes cannot be read; save it with interleaved samples';
   }
+  // The decoder would mix the rows up.
+  if (planes && colours === GREY) {
+    return 'grey and alpha in separate planes cannot be read; save it with interleaved samples';
+  }
   return undefined;
 }
 

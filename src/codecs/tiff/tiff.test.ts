@@ -55,6 +55,8 @@ describe('a TIFF of more samples than colours', () => {
     const raster = await read(tiff([both]));
     expect([...raster.data]).toEqual(picked(both, 2, [0]));
     expect([...raster.alpha!]).toEqual(picked(both, 2, [1]));
+    const planes = page(GREY, eights(2), { [EXTRA]: [2], 284: [2] });
+    await expect(look(tiff([planes]))).rejects.toThrow('grey and alpha in separate planes');
     await expect(look(tiff([page(GREY, eights(4), { [EXTRA]: [0, 0, 0] })]))).rejects.toThrow(
       '4 samples per pixel, and it names only the first 1 (grey)',
     );
@@ -151,6 +153,33 @@ describe('the directories of a TIFF', () => {
     }
     const cut = { ...image, samples: image.samples.subarray(0, 20) };
     await expect(read(tiff([cut]))).rejects.toThrow('damaged TIFF: it ends before its samples do');
+  });
+});
+
+describe('a TIFF in CMYK', () => {
+  const CMYK = 5;
+  const convert = { cmyk: 'convert' } as const;
+  const inks = page(CMYK, eights(4));
+
+  /** The header of a profile for samples of such a colour space. */
+  const profile = (space: string): Buffer => {
+    const bytes = Buffer.alloc(128);
+    bytes.write(space, 16, 'latin1');
+    bytes.write('acsp', 36, 'latin1');
+    return bytes;
+  };
+
+  it.each([
+    ['no profile', inks],
+    ['a profile for RGB', { ...inks, texts: { 34_675: profile('RGB ') } }],
+  ])('is converted by the product of ink and black where it has %s', async (_, directory) => {
+    const file = tiff([directory]);
+    const left = picked(directory, 4, [0, 1, 2]).map((ink, i) => {
+      const black = directory.samples[Math.floor(i / 3) * 4 + 3]!;
+      return Math.round(((255 - ink) * (255 - black)) / 255);
+    });
+    expect(difference((await read(file, convert)).data, Uint8Array.from(left))).toBeLessThanOrEqual(0.5);
+    expect((await look(file, convert)).warnings.join()).toContain('without a colour profile');
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Raster } from '../../core/engine/raster.js';
 import type { Allocate, DecodeOptions, ImageCodec, ImageFacts, StoredImage } from '../../core/image-codec.js';
 import { tiffFormat } from '../../core/image-formats.js';
-import { CMYK_REFUSED, cmykToRgb, CONVERTED_BY_PROFILE, CONVERTED_SIMPLY } from '../cmyk.js';
+import { aboutCmyk, CMYK_REFUSED, cmykProfile, cmykToRgb } from '../cmyk.js';
 import { damaged } from '../damaged.js';
 import { fillRaster } from '../fill-raster.js';
 import { severalFrames } from '../frames.js';
@@ -58,10 +58,11 @@ function inspectTiff(bytes: Uint8Array, options: DecodeOptions): ImageFacts {
     channels: colours === GREY ? 1 : 3,
     hasAlpha: alphaAt !== undefined,
     bits: Math.max(8, bits),
+    isLossy: image.compression === JPEG,
     orientationTag: directory.number(TAG.orientation),
-    icc: inCmyk ? undefined : directory.entry(TAG.icc)?.bytes,
+    icc: inCmyk ? undefined : iccOf(image),
     refusal: frames.refusal ?? refused ?? oldLzw,
-    warnings: [...frames.warnings, ...aboutUnnamed(unnamed), ...(inCmyk ? [aboutCmyk(image)] : [])],
+    warnings: [...frames.warnings, ...aboutUnnamed(unnamed), ...(inCmyk ? [aboutCmyk(iccOf(image))] : [])],
   };
 }
 
@@ -71,8 +72,8 @@ function aboutUnnamed(count: number): string[] {
   return [`${some} left out, since the file calls them neither colour nor alpha`];
 }
 
-function aboutCmyk({ directory }: TiffImage): string {
-  return directory.entry(TAG.icc) ? CONVERTED_BY_PROFILE : CONVERTED_SIMPLY;
+function iccOf({ directory }: TiffImage): Uint8Array | undefined {
+  return directory.entry(TAG.icc)?.bytes;
 }
 
 async function decodeTiff<Target extends Raster>(
@@ -98,12 +99,9 @@ async function decodeTiff<Target extends Raster>(
 }
 
 /** As what the decoder hands the colours over. */
-function handedOver({
-  colours,
-  samplesPerPixel,
-  directory,
-}: TiffImage): 'grey' | 'rgb' | 'cmyk' | 'profiled' {
-  if (colours === CMYK) return directory.entry(TAG.icc) ? 'profiled' : 'cmyk';
+function handedOver(image: TiffImage): 'grey' | 'rgb' | 'cmyk' | 'profiled' {
+  const { colours, samplesPerPixel } = image;
+  if (colours === CMYK) return cmykProfile(iccOf(image)) ? 'profiled' : 'cmyk';
   return colours === GREY && samplesPerPixel === 1 ? 'grey' : 'rgb';
 }
 

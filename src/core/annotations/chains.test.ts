@@ -1,66 +1,37 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { apply, compose, translation } from '../geometry/matrix.js';
-import { operationMatrix } from '../plan/operation-matrix.js';
-import { ORIENTATIONS, type GeometricOperation } from '../plan/operations.js';
-import type { Box, Frame, Matrix3, Point } from '../geometry/types.js';
 import { evenOddArea } from '../geometry/area.js';
+import { apply, invert } from '../geometry/matrix.js';
 import { boxCorners, boundingBox, type Ring } from '../geometry/shapes.js';
-import type { Annotations } from './model.js';
+import type { Bitmap, Box, Point } from '../geometry/types.js';
+import { isGeometric, type Operation } from '../plan/operations.js';
+import { measureObject } from './measure.js';
+import type { AnnotatedObject, Annotations, LabelMap } from './model.js';
 import { moveAnnotations } from './move.js';
+import { followOperations } from './region.js';
+import { swapNames } from './swap.js';
+import {
+  BEYOND,
+  chain,
+  chainOfOneFill,
+  chainOfWholePixels,
+  concrete,
+  FILLED,
+  movingChain,
+  share,
+  SMALL,
+  START,
+} from './testing/chains.js';
+import { moveMask, moveRings, tracePoint } from './testing/stepwise.js';
 
-/** A step as a share of the frame it meets, so that chains keep sensible sizes. */
-type Step = (frame: Frame) => GeometricOperation;
-
-const EDGE = { border: 'constant', fill: [0], maskFill: 0 } as const;
-/** Evenly spread, other than fast-check's own doubles, of which most are next to nothing. */
-const share = (min: number, max: number) =>
-  fc.integer({ min: 0, max: 1e6 }).map((millionths) => min + (max - min) * (millionths / 1e6));
-
-const orient = fc.constantFrom(...ORIENTATIONS).map((to): Step => () => ({ kind: 'orient', to }));
-
-/** Crops where the shares are positive, pads where they are negative. */
-const window = fc
-  .tuple(share(-0.3, 0.3), share(-0.3, 0.3), share(-0.3, 0.3), share(-0.3, 0.3))
-  .map(([left, top, right, bottom]): Step => ({ width, height }) => {
-    const [x, y] = [Math.round(left * width), Math.round(top * height)];
-    const [x1, y1] = [width - Math.round(right * width), height - Math.round(bottom * height)];
-    return { kind: 'window', ...EDGE, x, y, width: Math.max(4, x1 - x), height: Math.max(4, y1 - y) };
-  });
-
-const resample = fc.tuple(share(0.6, 1.6), share(0.6, 1.6)).map(([x, y]): Step => ({ width, height }) => ({
-  kind: 'resample',
-  width: Math.max(4, Math.round(x * width)),
-  height: Math.max(4, Math.round(y * height)),
-  filter: 'area',
-}));
-
-/** About the middle: zoom in or out, turn, shear; with mild perspective where `tilt` is not 0. */
-const warp = fc
-  .record({
-    zoom: share(0.5, 2),
-    turn: share(-3, 3),
-    shear: share(-0.3, 0.3),
-    mirror: fc.boolean(),
-    tilt: fc.oneof(fc.constant([0, 0] as [number, number]), fc.tuple(share(-0.3, 0.3), share(-0.3, 0.3))),
-  })
-  .map(({ zoom, turn, shear, mirror, tilt }): Step => ({ width, height }) => {
-    const [cx, cy] = [width / 2, height / 2];
-    const [cos, sin] = [zoom * Math.cos(turn), zoom * Math.sin(turn)];
-    const [a, b, d, e] = [mirror ? -cos : cos, sin + shear * cos, mirror ? sin : -sin, cos - shear * sin];
-    const [g, h] = [tilt[0] / width, tilt[1] / height];
-    const about: Matrix3 = [a, b, 0, d, e, 0, g, h, 1];
-    const matrix = compose(translation(-cx, -cy), about, translation(cx, cy));
-    return { kind: 'warp', ...EDGE, matrix, width, height, interpolation: 'linear' }; // prettier-ignore
-  });
-
-const chain = fc.array(fc.oneof(orient, window, resample, warp), { minLength: 1, maxLength: 7 });
-
-const START: Frame = { width: 160, height: 120 };
 const point = fc.tuple(share(-10, 170), share(-10, 130));
 const box = fc
   .tuple(point, share(2, 90), share(2, 90))
   .map(([[x, y], width, height]): Box => [x, y, x + width, y + height]);
+/** About a third of the small image, so that most chains show some of it. */
+const smallBox = fc
+  .tuple(share(2, 16), share(2, 12), share(6, 14), share(6, 10))
+  .map(([x, y, width, height]): Box => [x, y, x + width, y + height]);
 /** Around a middle, in order of angle: concave, never crossing itself; with a hole of half its size. */
 const ringed = fc
   .tuple(point, fc.array(share(5, 60), { minLength: 5, maxLength: 12 }))
@@ -73,62 +44,34 @@ const ringed = fc
     ),
   );
 
-function concrete(steps: readonly Step[]): GeometricOperation[] {
-  let frame = START;
-  return steps.map((step) => {
-    const operation = step(frame);
-    frame = operationMatrix(operation, frame).frame;
-    return operation;
+/** A mask of the small image that has `value` in the box and 0 elsewhere. */
+function maskOf([x0, y0, x1, y1]: Box, value: number): Bitmap {
+  const { width, height } = SMALL;
+  const data = Uint8Array.from({ length: width * height }, (_, i) => {
+    const [x, y] = [i % width, Math.floor(i / width)];
+    return x >= x0 && x < x1 && y >= y0 && y < y1 ? value : 0;
   });
+  return { ...SMALL, data };
 }
 
-/** Sutherland and Hodgman's way, one edge of the frame after the other: independent of the code under test. */
-function clipToFrame(ring: Ring, { width, height }: Frame): Point[] {
-  const sides: ((point: Point) => number)[] = [
-    ([x]) => x,
-    ([x]) => width - x,
-    ([, y]) => y,
-    ([, y]) => height - y,
-  ];
-  return sides.reduce<Point[]>(
-    (points, side) =>
-      points.flatMap((to, i) => {
-        const from = points.at(i - 1)!;
-        const [before, after] = [side(from), side(to)];
-        const t = before / (before - after);
-        const crossing: Point = [from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1])];
-        if (before < 0 !== after < 0) return after < 0 ? [crossing] : [crossing, to];
-        return after < 0 ? [] : [to];
-      }),
-    [...ring],
-  );
+function setPixels({ width, data }: Bitmap): Point[] {
+  return [...data.keys()]
+    .filter((i) => data[i] === 1)
+    .map((i): Point => [(i % width) + 0.5, Math.floor(i / width) + 0.5]);
 }
 
-/** Clips and moves at every step; shapes stay shapes in between. */
-function stepwise(rings: readonly Ring[], operations: readonly GeometricOperation[]): Point[][] {
-  let frame = START;
-  let current = rings.map((ring) => clipToFrame(ring, frame));
-  for (const operation of operations) {
-    const step = operationMatrix(operation, frame);
-    frame = step.frame;
-    current = current.map((ring) => clipToFrame(ring.map((corner) => apply(step.matrix, corner)), frame)); // prettier-ignore
-  }
-  return current.filter((ring) => ring.length > 2);
+function annotationsWith(
+  object: Omit<AnnotatedObject, 'class'>,
+  labelMaps: readonly LabelMap[] = [],
+  frame = START,
+): Annotations {
+  return { ...frame, objects: [{ class: 'a', ...object }], labelMaps, tags: [] };
 }
 
-function annotationsWith(object: Omit<Annotations['objects'][number], 'class'>): Annotations {
-  return { ...START, objects: [{ class: 'a', ...object }], labelMaps: [], tags: [] };
-}
-
-function expectClose(actual: readonly number[], expected: readonly number[]): void {
+function expectClose(actual: readonly number[], expected: readonly number[], tolerance = 1e-6): void {
   expect(actual.length).toBe(expected.length);
   const worst = Math.max(...actual.map((value, i) => Math.abs(value - expected[i]!)));
-  expect(worst).toBeLessThan(1e-6);
-}
-
-/** Negative beyond an edge. */
-function edgeDistances([x, y]: Point, { width, height }: Frame): number[] {
-  return [x, width - x, y, height - y];
+  expect(worst).toBeLessThan(tolerance);
 }
 
 /** Below this an object may be dropped as rounding by one way and not by the other. */
@@ -138,9 +81,9 @@ describe('moving once against moving step by step', () => {
   it('gives the same boxes', () => {
     let compared = 0;
     fc.assert(
-      fc.property(box, chain, (given, steps) => {
+      fc.property(box, movingChain, (given, steps) => {
         const operations = concrete(steps);
-        const left = stepwise([boxCorners(given)], operations);
+        const left = moveRings([boxCorners(given)], operations).shown;
         const { annotations } = moveAnnotations(annotationsWith({ box: given }), operations);
         const moved = annotations.objects[0]?.box;
         if (evenOddArea(left) < SLIVER) return;
@@ -155,9 +98,9 @@ describe('moving once against moving step by step', () => {
   it('gives polygons that cover the same area', () => {
     let compared = 0;
     fc.assert(
-      fc.property(ringed, chain, (rings, steps) => {
+      fc.property(ringed, movingChain, (rings, steps) => {
         const operations = concrete(steps);
-        const left = stepwise(rings, operations);
+        const left = moveRings(rings, operations).shown;
         const { annotations } = moveAnnotations(annotationsWith({ polygons: [{ rings }] }), operations);
         const area = evenOddArea(left);
         if (area < SLIVER) return;
@@ -171,31 +114,113 @@ describe('moving once against moving step by step', () => {
     expect(compared).toBeGreaterThan(200);
   });
 
-  it('gives the same keypoints', () => {
-    let kept = 0;
+  it('finds the same share of a polygon visible beside a fill', () => {
+    let covered = 0;
     fc.assert(
-      fc.property(point, chain, ([x, y], steps) => {
+      fc.property(ringed, chainOfOneFill, (rings, steps) => {
         const operations = concrete(steps);
-        let [at, frame]: [Point, Frame] = [[x, y], START];
-        const distances = edgeDistances(at, frame);
-        for (const operation of operations) {
-          const step = operationMatrix(operation, frame);
-          [at, frame] = [apply(step.matrix, at), step.frame];
-          distances.push(...edgeDistances(at, frame));
-        }
-        const inside = Math.min(...distances) >= 0;
-        const margin = Math.min(...distances.map(Math.abs));
-        if (margin < 1e-6) return;
-        const labels = annotationsWith({ box: [0, 0, 160, 120], keypoints: [{ x, y, visibility: 2 }] });
-        const [object] = moveAnnotations(labels, operations).annotations.objects;
-        const moved = object?.keypoints?.[0];
-        expect(moved?.visibility ?? 0).toBe(inside ? 2 : 0);
-        if (!inside) return;
-        kept += 1;
-        expectClose([moved!.x, moved!.y], at);
+        const stepwise = moveRings(rings, operations);
+        const back = invert(stepwise.matrix);
+        const areaBefore = (pieces: readonly Ring[]) =>
+          evenOddArea(pieces.map((ring) => ring.map((corner) => apply(back, corner))));
+        const journey = followOperations(START, operations);
+        const extent = measureObject({ class: 'a', polygons: [{ rings }] }, journey)!;
+        const shown = areaBefore(stepwise.shown);
+        const hidden = areaBefore(stepwise.covered);
+        if (hidden > 1) covered += 1;
+        expectClose([extent.shown, extent.visible], [shown, shown - hidden], 1e-5);
       }),
-      { numRuns: 500 },
+      { numRuns: 400 },
     );
-    expect(kept).toBeGreaterThan(60);
+    expect(covered).toBeGreaterThan(15);
+  });
+
+  it('gives the same keypoints', () => {
+    const seen = { 0: 0, 1: 0, 2: 0 };
+    fc.assert(
+      fc.property(fc.tuple(share(20, 140), share(20, 100)), chain, ([x, y], steps) => {
+        const operations = concrete(steps);
+        const { at, isShown, isHidden, isRemoved, margin } = tracePoint([x, y], operations);
+        if (margin < 1e-6) return;
+        const labels = annotationsWith({ box: [0, 0, 160, 120], keypoints: [{ x, y, visibility: 2 }] }); // prettier-ignore
+        const [object] = moveAnnotations(labels, operations).annotations.objects;
+        if (!object) return;
+        const moved = object.keypoints![0]!;
+        const visibility = isRemoved || (!isShown && operations.some(isGeometric)) ? 0 : isHidden ? 1 : 2;
+        seen[visibility] += 1;
+        expect(moved.visibility).toBe(visibility);
+        if (visibility > 0) expectClose([moved.x, moved.y], at);
+      }),
+      { numRuns: 1000 },
+    );
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(3);
+  });
+
+  it('counts the same pixels of a bitmap', () => {
+    let cut = 0;
+    fc.assert(
+      fc.property(smallBox, chain, (given, steps) => {
+        const bitmap = maskOf(given, 1);
+        const operations = concrete(steps, SMALL);
+        const extent = measureObject({ class: 'a', bitmap }, followOperations(SMALL, operations));
+        const traced = setPixels(bitmap).map((pixel) => tracePoint(pixel, operations, SMALL));
+        const [unsure, sure] = [true, false].map((near) => traced.filter(({ margin }) => margin < 1e-6 === near)); // prettier-ignore
+        const shown = sure!.filter(({ isShown }) => isShown);
+        const visible = shown.filter(({ isHidden }) => !isHidden);
+        if (visible.length < shown.length || shown.length < traced.length) cut += 1;
+        expect(extent?.original ?? 0).toBe(traced.length);
+        expectBetween(extent?.shown ?? 0, shown.length, unsure!.length);
+        expectBetween(extent?.visible ?? 0, visible.length, unsure!.length);
+      }),
+      { numRuns: 300 },
+    );
+    expect(cut).toBeGreaterThan(30);
+  });
+
+  it('gives the same bitmaps and label maps', () => {
+    const names = swapNames({ left: 'right' });
+    const classes = [
+      { class: 'left', value: 1 },
+      { class: 'right', value: 2 },
+    ];
+    let mirrored = 0;
+    fc.assert(
+      fc.property(smallBox, chainOfWholePixels, (given, steps) => {
+        const operations = concrete(steps, SMALL);
+        const bitmap = maskOf(given, 1);
+        const labelMap: LabelMap = { kind: 'semantic', name: 'map', ...bitmap, classes };
+        const move = (labels: Annotations, some: readonly Operation[]) =>
+          moveAnnotations(labels, some, { swapping: { names }, pixels: plainMoves(some) }).annotations;
+        const labels = annotationsWith({ bitmap }, [labelMap], SMALL);
+        const once = move(labels, operations);
+        const stepwise = operations.reduce((done, operation) => move(done, [operation]), labels);
+        if (once.labelMaps[0]!.data.includes(2)) mirrored += 1;
+        expect(masksOf(once)).toEqual(masksOf(stepwise));
+      }),
+      { numRuns: 150 },
+    );
+    expect(mirrored).toBeGreaterThan(10);
   });
 });
+
+/** As text, which compares a thousand times faster than lists of numbers. */
+function masksOf({ objects, labelMaps }: Annotations): string[] {
+  const masks = [...labelMaps, ...objects.flatMap(({ bitmap = [] }) => bitmap)];
+  return masks.map(({ width, height, data }) => `${width}×${height} ${data.join('')}`);
+}
+
+function expectBetween(actual: number, least: number, unsure: number): void {
+  expect(actual).toBeGreaterThanOrEqual(least);
+  expect(actual).toBeLessThanOrEqual(least + unsure);
+}
+
+function plainMoves(operations: readonly Operation[]) {
+  const moved = <Mask extends Bitmap>(mask: Mask, beyond: number, filled: number): Mask => ({
+    ...mask,
+    ...operations.reduce<Bitmap>((done, one) => moveMask(done, one, { beyond, filled }), mask),
+  });
+  return {
+    bitmap: (bitmap: Bitmap) => moved(bitmap, 0, 0),
+    labelMap: (labelMap: LabelMap) => moved({ ...labelMap, data: Uint8Array.from(labelMap.data) }, BEYOND, FILLED), // prettier-ignore
+  };
+}

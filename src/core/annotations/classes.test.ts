@@ -8,14 +8,14 @@ const LABELS: Annotations = {
   height: 9,
   objects: ['cat', 'dog', 'toString'].map((name) => ({ class: name, box: [0, 0, 1, 1] })),
   labelMaps: [],
-  tags: ['dog', 'cat'],
+  tags: ['dog', 'cat', 'wet'],
 };
 
 describe('applyClasses', () => {
   it('drops and renames objects and tags, by the names in the file', () => {
     const { objects, tags } = applyClasses(LABELS, { rename: { cat: 'dog' }, drop: ['dog'] });
     expect(objects.map((object) => object.class)).toEqual(['dog', 'toString']);
-    expect(tags).toEqual(['dog']);
+    expect(tags).toEqual(['dog', 'wet']);
   });
 
   it('keeps classes of one name apart, and renames and drops all of them', () => {
@@ -27,6 +27,8 @@ describe('applyClasses', () => {
     const renamed = applyClasses(twins, { rename: { crane: 'bird' }, drop: ['dog'] });
     expect(renamed.objects).toEqual([{ class: 'bird' }, { class: 'bird' }]);
     expect(applyClasses(twins, { rename: {}, drop: ['crane'] }).objects).toEqual([{ class: 'dog' }]);
+    const same = { rename: { crane: 'crane' }, drop: [] };
+    expect(applyClasses(twins, same).objects).toStrictEqual(twins.objects);
   });
 
   it('gives back the same Annotations where there are no rules', () => {
@@ -47,6 +49,7 @@ describe('positions of classes', () => {
   it.each([
     [{ class: 'cat' }, -1],
     [{ class: 'dog', twin: 1 }, 3],
+    [{ class: 'crane', twin: 5 }, 0],
   ])('of %j is %i', (identity, position) => {
     expect(positionOf(identity, CLASSES)).toBe(position);
   });

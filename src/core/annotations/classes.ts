@@ -11,8 +11,9 @@ export function applyClasses(annotations: Annotations, rules: ClassRules): Annot
     ...annotations,
     objects: annotations.objects
       .filter((object) => !dropped.has(object.class))
-      .map(({ class: name, twin, ...rest }): AnnotatedObject => {
-        return { ...renamedClass({ class: name, ...(twin !== undefined && { twin }) }, rules), ...rest };
+      .map((object): AnnotatedObject => {
+        const { class: _class, twin: _twin, ...rest } = object;
+        return { ...renamedClass(object, rules), ...rest };
       }),
     labelMaps: applyClassesToMaps(annotations.labelMaps, rules),
     tags: annotations.tags

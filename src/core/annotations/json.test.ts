@@ -20,12 +20,13 @@ const ANNOTATIONS: Annotations = {
       keypoints: [
         { x: 1, y: 1, visibility: 2, name: 'left_eye' },
         { x: 0, y: 0, visibility: 0 },
+        { x: 2, y: 0, visibility: 1 },
       ],
       bitmap: { width: 3, height: 2, data: Uint8Array.from([0, 1, 1, 0, 1, 0]) },
       crowd: true,
       extra: { id: 7, attributes: [null, 'wet'] },
     },
-    { class: 'dog' },
+    { class: 'dog', twin: 0 },
   ],
   labelMaps: [],
   tags: ['night'],
@@ -51,6 +52,7 @@ describe('Annotations as JSON', () => {
     ['width', 'width', '3'],
     ['height', 'height', -1],
     ['tags', 'tags', 'night'],
+    ['tags', 'tags', [3]],
     ['objects', 'objects', undefined],
     ['objects', 'objects', { 0: { class: 'cat' } }],
     ['objects.1', 'objects', [{ class: 'cat' }, null]],
@@ -68,6 +70,8 @@ describe('Annotations as JSON', () => {
     ['polygons', [[[[0, 0], [2, 0], [2, 2]]]]], // prettier-ignore
     ['polygons', [{ rings: [[[0, 0], [2], [2, 2]]] }]], // prettier-ignore
     ['lines', [[[0, 0], [Infinity, 1]]]], // prettier-ignore
+    ['lines', [[[0, 0], [1, 2, 3]]]], // prettier-ignore
+    ['lines', [[{ 0: 1, 1: 2 }]]],
     ['keypoints', [{ x: 1, y: 1, visibility: 3 }]],
     ['keypoints', [{ x: 1, y: null, visibility: 2 }]],
     ['keypoints', [{ x: 1, y: 1, visibility: 2, name: 5 }]],

@@ -97,6 +97,7 @@ const OBJECT_GUARDS: Guards<PlainObject> = {
     ),
   ),
   bitmap: optional(objectOf<Runs>({ size: tupleOf(2, isCount), counts: isString })),
+  traced: optional(isBoolean),
   dataset: optional(isString),
   double: optional(isBoolean),
   crowd: optional(isBoolean),
@@ -147,7 +148,8 @@ function damagedPart(json: unknown): string {
   return `objects.${index}${isMembers(object) ? `.${damagedMember(object, OBJECT_GUARDS)}` : ''}`;
 }
 
+/** @param value a guard refuses it */
 function damagedMember<T extends object>(value: unknown, guards: Guards<T>): string {
   if (!isMembers(value)) return 'not an object';
-  return Object.entries<Guard<unknown>>(guards).find(([key, guard]) => !guard(value[key]))?.[0] ?? '';
+  return Object.entries<Guard<unknown>>(guards).find(([key, guard]) => !guard(value[key]))![0];
 }

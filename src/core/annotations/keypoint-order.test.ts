@@ -13,6 +13,7 @@ describe('inOrderOf', () => {
       [point(1, 'stem'), point(2, 'tip'), point(3, 'tip')],
     );
     expect(found.map((keypoint) => keypoint?.x)).toEqual([2, 1, 3, undefined]);
+    expect(inOrderOf(['root', 'tip'], [point(2, 'tip')])).toEqual([undefined, point(2, 'tip')]);
   });
 
   it.each([

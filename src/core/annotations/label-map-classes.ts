@@ -8,10 +8,10 @@ type Exchange = ReadonlyMap<number, number>;
 export function swapValues(labelMap: LabelMap, names: SwapNames): LabelMap {
   const { classes = [] } = labelMap;
   const values = new Map(classes.map((one) => [identityKey(one), one.value]));
-  const exchange = classes.flatMap(({ class: name, twin, value }): [number, number][] => {
-    const other = names.get(name);
-    const partner = other === undefined ? undefined : values.get(identityKey({ class: other, ...(twin !== undefined && { twin }) })); // prettier-ignore
-    return partner === undefined ? [] : [[value, partner]];
+  const exchange = classes.flatMap((one): [number, number][] => {
+    const other = names.get(one.class);
+    const partner = other === undefined ? undefined : values.get(identityKey({ ...one, class: other }));
+    return partner === undefined ? [] : [[one.value, partner]];
   });
   return withValues(labelMap, new Map(exchange));
 }

@@ -73,7 +73,7 @@ function extentOf(
     (pieces, cover) => pieces.flatMap((piece) => subtractConvex(piece, cover.borders, clip)),
     [shownShape],
   );
-  const untouched = uncovered.length === 1 && uncovered[0] === shownShape;
+  const untouched = uncovered[0] === shownShape;
   return { original, shown, visible: untouched ? shown : sum(uncovered.map(size)) };
 }
 
@@ -116,7 +116,7 @@ function countUncovered(
   const seen = row.slice(from, to);
   for (const { borders } of covers) {
     const [first, end] = rowSpan(borders, y, row.length);
-    if (first < end) seen.fill(0, Math.max(0, first - from), Math.max(0, end - from));
+    seen.fill(0, Math.max(0, first - from), Math.max(0, end - from));
   }
   return countSet(seen);
 }

@@ -50,6 +50,8 @@ export interface AnnotatedObject {
   readonly lines?: readonly (readonly Point[])[];
   readonly keypoints?: readonly Keypoint[];
   readonly bitmap?: Bitmap;
+  /** Its polygons follow the edges of the pixels of a mask. A format that holds bitmaps writes one. */
+  readonly traced?: boolean;
   /** If several data-set files hold labels of the image: the key of this object's file. Absent: the first of them. */
   readonly dataset?: string;
   /** The same object stands in another file, too, with no fewer shapes there. It counts once. */
@@ -85,6 +87,8 @@ export interface LabelMap {
   readonly void?: number;
   /** Classes of a semantic label map, where the data set names its values. */
   readonly classes?: readonly LabelMapClass[];
+  /** Values that the data set names, and that are no classes: void, ignored. */
+  readonly ignored?: readonly number[];
   /** Value of pixels of no class. Absent: 0. */
   readonly background?: number;
   /** Other contents of its file (palette, bit depth, colours); carried through unchanged. */

@@ -1,63 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type {
-  Edge,
-  FillOperation,
-  Operation,
-  Orientation,
-  WarpOperation,
-  WindowOperation,
-} from '../plan/operations.js';
-import type { AnnotatedObject, Annotations, Keypoint } from './model.js';
+import type { Operation, Orientation, WarpOperation } from '../plan/operations.js';
+import type { Annotations, Keypoint } from './model.js';
 import type { Bitmap } from '../geometry/types.js';
 import { annotationsAfter, moveAnnotations } from './move.js';
 import { swapNames } from './swap.js';
+import { cover, crop, labelled, warp } from './testing/labels.js';
 
-const EDGE: Edge = { border: 'constant', fill: [0], maskFill: 0 };
-const crop = (x: number, y: number, width: number, height: number): WindowOperation => ({
-  kind: 'window',
-  ...EDGE,
-  x,
-  y,
-  width,
-  height,
-});
 const orient = (to: Orientation): Operation => ({ kind: 'orient', to });
-const warp = (
-  matrix: WarpOperation['matrix'],
-  width: number,
-  height: number,
-  edge: Partial<Edge> = {},
-): WarpOperation => ({
-  kind: 'warp',
-  ...EDGE,
-  ...edge,
-  matrix,
-  width,
-  height,
-  interpolation: 'linear',
-});
-const cover = (regions: FillOperation['regions'], rest: Partial<FillOperation> = {}): FillOperation => ({
-  kind: 'fill',
-  regions,
-  paint: { colour: [0] },
-  maskFill: null,
-  hides: true,
-  removesKeypoints: false,
-  ...rest,
-});
 const INVERT: Operation = { kind: 'table', form: 'linear', scale: [-1], offset: [255] };
 /** By about 45°, out of a 100 × 100 image. */
 const ASKEW: WarpOperation['matrix'] = [0.7, 0.7, -20, -0.7, 0.7, 50, 0, 0, 1];
 
-function labelled(...objects: Partial<AnnotatedObject>[]): Annotations {
-  return {
-    width: 100,
-    height: 100,
-    objects: objects.map((object) => ({ class: 'cat', ...object })),
-    labelMaps: [],
-    tags: [],
-  };
-}
 const keypoint = (x: number, y: number, name?: string): Keypoint => ({
   x,
   y,
@@ -130,7 +83,7 @@ describe('moveAnnotations', () => {
     const half: Operation = { kind: 'resample', width: 50, height: 50, filter: 'area' };
     expect(annotationsAfter(labels, [half]).objects[0]!.box).toEqual([9.5, 9.5, 21, 21]);
     expect(annotationsAfter(labels, [crop(0, 0, 30, 100)]).objects[0]!.box).toEqual([20, 20, 30, 30]);
-    const [x0, y0, x1, y1] = annotationsAfter(labels, [warp(ASKEW, 100, 100)]).objects[0]!.box!;
+    const [x0, y0, x1, y1] = annotationsAfter(labels, [warp(ASKEW)]).objects[0]!.box!;
     expect([x0, y0, x1, y1].map((value) => Math.round(value * 10) / 10)).toEqual([8, 36, 36, 50]);
   });
 
@@ -286,7 +239,7 @@ describe('mirroring', () => {
     const twice = annotationsAfter(face, [orient('flip_horizontal'), orient('flip_vertical')], { swapping });
     expect(twice.objects[0]!.class).toBe('turn_left');
     expect(xs(twice)).toEqual(['left_eye', 90, 'right_eye', 70, 'nose', 80]);
-    const turned = annotationsAfter(face, [warp(ASKEW, 100, 100)], { swapping });
+    const turned = annotationsAfter(face, [warp(ASKEW)], { swapping });
     expect(turned.objects[0]!.class).toBe('turn_left');
   });
 
@@ -313,16 +266,16 @@ describe('warnings', () => {
   const out: WarpOperation['matrix'] = [0.5, 0, 25, 0, 0.5, 25, 0, 0, 1];
 
   it('tell once of copies at borders that repeat the image', () => {
-    const reflecting = warp(out, 100, 100, { border: 'reflect_101' });
+    const reflecting = warp(out, { border: 'reflect_101' });
     const { warnings } = moveAnnotations(labels, [reflecting, reflecting]).report;
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain('reflect_101');
-    expect(moveAnnotations(labels, [warp(out, 100, 100)]).report.warnings).toEqual([]);
+    expect(moveAnnotations(labels, [warp(out)]).report.warnings).toEqual([]);
     expect(moveAnnotations(labelled(), [reflecting]).report.warnings).toEqual([]);
   });
 
   it('are silent where the copies are cut off again', () => {
-    const reflecting = warp(out, 100, 100, { border: 'wrap' });
+    const reflecting = warp(out, { border: 'wrap' });
     expect(moveAnnotations(labels, [reflecting, crop(25, 25, 50, 50)]).report.warnings).toEqual([]);
   });
 });

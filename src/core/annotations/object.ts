@@ -46,7 +46,7 @@ export function moveObject(object: AnnotatedObject, journey: Journey, rules: Obj
   const visibility = extent?.original ? extent.visible / extent.original : 1;
   const failed = failedMinimum(rules.filter, visibility, shapes.box ?? boundingBox(areaPoints(shapes)));
   if (failed) return { dropped: failed };
-  const touched = journey.moves || journey.covers.length > 0 || (object.bitmap && rules.moveBitmap);
+  const touched = journey.moves || journey.covers.length > 0 || rules.moveBitmap;
   const isCut = extent !== undefined && extent.shown < extent.original * (1 - NOTHING);
   const whole = isCut ? { ...object, truncated: true } : object;
   return { object: touched ? withShapes(whole, shapes, journey, rules.swapping) : object, clipped };
@@ -98,11 +98,10 @@ function movedShapes(
   const polygons = object.polygons?.flatMap((polygon) => movePolygon(polygon, journey));
   const lines =
     object.lines && clipLines(object.lines, journey.visible).map((line) => movePoints(line, journey));
-  const orientedPart = object.orientedBox && movedPart(object.orientedBox, journey);
-  const orientedHull = boundingBox(orientedPart ?? []);
+  const oriented = object.orientedBox && moveOriented(object.orientedBox, journey);
   const ownBox = object.box ?? (object.bitmap && !bitmap ? bitmapBounds(object.bitmap) : undefined);
   const keepsOwn = !clipped && keepsAxes(journey.matrix);
-  const derived = bitmapBox ?? boundingBox(polygons?.flatMap(polygonPoints) ?? []) ?? orientedHull;
+  const derived = bitmapBox ?? boundingBox(polygons?.flatMap(polygonPoints) ?? []) ?? oriented?.hull;
   const asEllipse = journey.boxesAsEllipses && !object.bitmap && !derived && !keepsAxes(journey.matrix);
   const ownHull =
     ownBox && (asEllipse ? movedEllipse(ownBox, journey) : movedHull(boxCorners(ownBox), journey));
@@ -110,7 +109,7 @@ function movedShapes(
 
   return present({
     box: ownBox && (keepsOwn ? (ownHull ?? derived) : (derived ?? ownHull)),
-    orientedBox: object.orientedBox && moveCorners(object.orientedBox, journey, orientedPart ?? []),
+    orientedBox: oriented?.corners,
     polygons: polygons?.length ? polygons : undefined,
     lines: lines?.length ? lines : undefined,
     keypoints: object.keypoints && moveKeypoints(object.keypoints, journey, swapping),
@@ -139,19 +138,20 @@ function movedEllipse(box: Box, journey: Journey): Box | undefined {
   return hull && ellipse ? intersection(hull, ellipse) : hull;
 }
 
-/**
- * An oriented box whose part is cut off is fitted to the rest, at the same angle. Its corners may lie outside the frame.
- * @param shown what is visible of it, moved
- */
-function moveCorners(
-  corners: OrientedBox,
-  { matrix, start, visible }: Journey,
-  shown: readonly Point[],
-): OrientedBox | undefined {
+interface MovedOriented {
+  readonly corners: OrientedBox | undefined;
+  /** Around what is visible of it. */
+  readonly hull: Box | undefined;
+}
+
+/** An oriented box whose part is cut off is fitted to the rest, at the same angle. Its corners may lie outside the frame. */
+function moveOriented(corners: OrientedBox, journey: Journey): MovedOriented {
+  const { matrix, start, visible } = journey;
   const [, , , , , , g, h, i] = matrix;
+  const shown = movedPart(corners, journey);
+  const hull = boundingBox(shown);
   const beforeViewer = corners.every(([x, y]) => g * x + h * y + i > 0);
-  const bounds = boundingBox(shown);
-  if (!beforeViewer) return bounds && boxCorners(bounds);
+  if (!beforeViewer) return { corners: hull && boxCorners(hull), hull };
   const [first, second, third, fourth] = corners;
   const moved: OrientedBox = [
     apply(matrix, first),
@@ -161,7 +161,7 @@ function moveCorners(
   ];
   const whole = evenOddArea(clipRings([corners], start));
   const isCut = evenOddArea(clipRings([corners], visible)) < whole * (1 - NOTHING);
-  return isCut ? fitAlong(moved, shown) : moved;
+  return { corners: isCut ? fitAlong(moved, shown) : moved, hull };
 }
 
 function moveKeypoints(keypoints: readonly Keypoint[], journey: Journey, swapping: Swapping): Keypoint[] {

@@ -1,46 +1,65 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Matrix3 } from '../geometry/types.js';
-import type { WarpOperation } from '../plan/operations.js';
-import { moveAnnotations } from './move.js';
+import { apply } from '../geometry/matrix.js';
+import type { Matrix3, Point } from '../geometry/types.js';
+import { annotationsAfter, moveAnnotations } from './move.js';
 import { followOperations } from './region.js';
+import { share } from './testing/chains.js';
+import { cover, labelled, SIZE, warp } from './testing/labels.js';
 
-const size = { width: 100, height: 100 };
-const matrix: Matrix3 = [0.9, 0.1, 2, -0.1, 0.9, 3, 0.001, 0, 1];
-
-function warp([a, b, c, d, e, f, g, h, i]: Matrix3, sign: 1 | -1): WarpOperation {
-  const signed: Matrix3 = [
-    a * sign,
-    b * sign,
-    c * sign,
-    d * sign,
-    e * sign,
-    f * sign,
-    g * sign,
-    h * sign,
-    i * sign,
-  ];
-  const edge = { border: 'constant', fill: [0], maskFill: 0 } as const;
-  return { kind: 'warp', matrix: signed, interpolation: 'linear', ...size, ...edge };
+function negative([a, b, c, d, e, f, g, h, i]: Matrix3): Matrix3 {
+  return [-a, -b, -c, -d, -e, -f, -g, -h, -i];
 }
 
 describe('a projective matrix and its negative', () => {
-  it('are one map', () => {
-    const labels = {
-      ...size,
-      objects: [{ class: 'a', box: [10, 20, 30, 40] as const }],
-      labelMaps: [],
-      tags: [],
-    };
-    const [mirrored, moved] = ([-1, 1] as const).map((sign) => moveAnnotations(labels, [warp(matrix, sign)]));
-    expect(mirrored).toEqual(moved);
-    expect(moved!.annotations.objects).toHaveLength(1);
+  it.each<[string, Matrix3]>([
+    ['a corner in front of the viewer', [0.9, 0.1, 2, -0.1, 0.9, 3, 0.001, 0, 1]],
+    ['a tilt down the image', [0.9, 0.1, 2, -0.1, 0.9, 3, 0, 0.001, 1]],
+    ['the left behind the viewer', [0.2, 0, 0, 0, 0.2, 0, 0.01, 0, -0.2]],
+    ['the top behind the viewer', [0.2, 0, 0, 0, 0.2, 0, 0, 0.01, -0.2]],
+    ['a corner behind the viewer', [0.2, 0, 0, 0, 0.2, 0, 0.005, 0.005, -0.2]],
+  ])('are one map with %s', (_, matrix) => {
+    const keypoints = [{ x: 50, y: 50, visibility: 2 as const }];
+    const labels = labelled({ box: [40, 40, 60, 60] }, { keypoints });
+    const moved = moveAnnotations(labels, [warp(matrix)]);
+    expect(moveAnnotations(labels, [warp(negative(matrix))])).toEqual(moved);
+    const [x, y] = apply(matrix, [50, 50]);
+    expect(moved.annotations.objects.map((object) => object.keypoints)).toEqual([
+      undefined,
+      [{ x, y, visibility: 2 }],
+    ]);
   });
+});
 
-  it('mirror, or do not, together', () => {
-    const flipped: Matrix3 = [-0.9, 0.1, 98, 0.1, 0.9, 3, 0.001, 0, 1];
-    for (const sign of [1, -1] as const) {
-      expect(followOperations(size, [warp(matrix, sign)]).mirrored).toBe(false);
-      expect(followOperations(size, [warp(flipped, sign)]).mirrored).toBe(true);
-    }
+describe('a map', () => {
+  const matrices = fc.tuple(
+    ...[1, 1, 50, 1, 1, 50].map((most) => share(-most, most)),
+    ...[0.009, 0.009].map((most) => share(-most, most)),
+  );
+  const turnOf = ([[x0, y0], [x1, y1], [x2, y2]]: readonly [Point, Point, Point]) =>
+    (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
+
+  it('mirrors where a triangle in the middle runs the other way round', () => {
+    fc.assert(
+      fc.property(matrices, (numbers) => {
+        const [a, b, c, d, e, f, g, h] = numbers as unknown as Matrix3;
+        const matrix: Matrix3 = [a, b, c, d, e, f, g, h, 1 - 50 * (g + h)];
+        const corners = [[49, 49], [51, 49], [50, 51]] as const; // prettier-ignore
+        const turn = turnOf(corners.map((corner) => apply(matrix, corner)) as [Point, Point, Point]);
+        if (Math.abs(turn) < 1e-3) return;
+        expect(followOperations(SIZE, [warp(matrix)]).mirrored).toBe(turn < 0);
+        expect(followOperations(SIZE, [warp(negative(matrix))]).mirrored).toBe(turn < 0);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('a fill of no width or no height', () => {
+  it('hides nothing', () => {
+    const keypoints = [{ x: 10, y: 10, visibility: 2 as const }];
+    const labels = labelled({ box: [0, 0, 20, 20], keypoints });
+    const lines = cover([[10, 0, 10, 20], [0, 10, 20, 10], [15, 0, 5, 20], [0, 15, 20, 5]]); // prettier-ignore
+    expect(annotationsAfter(labels, [lines])).toBe(labels);
   });
 });

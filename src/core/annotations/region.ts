@@ -53,7 +53,7 @@ export function followOperations(start: Frame, operations: readonly Operation[])
       for (const cover of fillCovers(operation, matrix)) covers.push(cover);
     }
   }
-  const boxesAsEllipses = operations.some(({ kind, ...rest }) => kind === 'warp' && 'boxesAs' in rest);
+  const boxesAsEllipses = operations.some((operation) => 'boxesAs' in operation);
   const mirrored = determinant(matrix) < 0;
   return { matrix, frame, moves, boxesAsEllipses, mirrored, start: borders, visible, covers };
 }
@@ -64,15 +64,10 @@ export function frameBox({ width, height }: Frame): Box {
 
 /** Borders, in incoming coordinates, of what `matrix` moves into the rectangle. */
 export function rectangleBorders(matrix: Matrix3, [x0, y0, x1, y1]: Box): HalfPlane[] {
-  const [a, b, g] = [matrix.slice(0, 3), matrix.slice(3, 6), matrix.slice(6, 9)];
-  const difference = (u: readonly number[], v: readonly number[], weight: number): HalfPlane =>
-    halfPlane(u[0]! - weight * v[0]!, u[1]! - weight * v[1]!, u[2]! - weight * v[2]!);
-  return [
-    difference(a, g, x0),
-    opposite(difference(a, g, x1)),
-    difference(b, g, y0),
-    opposite(difference(b, g, y1)),
-  ];
+  const [a, b, c, d, e, f, g, h, i] = matrix;
+  const rightOf = (x: number): HalfPlane => halfPlane(a - x * g, b - x * h, c - x * i);
+  const below = (y: number): HalfPlane => halfPlane(d - y * g, e - y * h, f - y * i);
+  return [rightOf(x0), opposite(rightOf(x1)), below(y0), opposite(below(y1))];
 }
 
 function fillCovers({ regions, hides, removesKeypoints }: CoveringOperation, matrix: Matrix3): Cover[] {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Keypoint } from './model.js';
-import { knowsPairs, mirroredClass, swapKeypoints, swapNames, type Swapping } from './swap.js';
+import {
+  knowsPairs,
+  mirroredClass,
+  namesOfOtherSides,
+  swapKeypoints,
+  swapNames,
+  type Swapping,
+} from './swap.js';
 
 const NOTHING: Swapping = { names: new Map() };
 /** A list of the data set: its places are declared. */
@@ -71,6 +78,13 @@ describe('swapKeypoints', () => {
     expect(places(swapKeypoints(keypoints, NOTHING))).toEqual([0, 1, 2]);
   });
 
+  it('takes no name that occurs twice, or is empty, for one of labels.swap', () => {
+    const twice = { names: swapNames({ a: 'b' }), partners: [1, 0, 2] };
+    expect(places(swapKeypoints(pointsNamed('a', 'a', 'b'), twice))).toEqual([1, 0, 2]);
+    const empty = { names: swapNames({ '': 'a' }), listed: true };
+    expect(places(swapKeypoints(pointsNamed('', 'a'), empty))).toEqual([0, 1]);
+  });
+
   it('exchanges pairs among other points of one name', () => {
     const keypoints = pointsNamed('tip', 'left', 'tip', 'right', '', '');
     expect(places(swapKeypoints(keypoints, LISTED))).toEqual([0, 3, 2, 1, 4, 5]);
@@ -111,6 +125,25 @@ describe('mirroredClass', () => {
     expect(mirroredClass(object, NOTHING)).toBe(expected);
   });
 
+  it.each<[string, object]>([
+    ['an oriented box', { orientedBox: [[0, 0], [1, 0], [1, 1], [0, 1]] }],
+    ['polygons', { polygons: [] }],
+    ['lines', { lines: [] }],
+    ['a bitmap', { bitmap: { width: 1, height: 1, data: Uint8Array.of(1) } }],
+    ['a second point', { keypoints: pointsNamed(undefined, undefined) }],
+    ['a point with a name of its own', { keypoints: pointsNamed('pupil') }],
+    ['no point', { keypoints: undefined }],
+  ])('of %s stays, as does the list of names', (_, shapes) => {
+    const object = { class: 'left_eye', keypoints: [lone!], ...shapes };
+    expect(mirroredClass(object, NOTHING)).toBe('left_eye');
+    expect(namesOfOtherSides({ objects: [object] })).toEqual([]);
+  }); // prettier-ignore
+
+  it('adds the other sides of lone points to the names', () => {
+    const objects = ['left_eye', 'nose', 'tail.R'].map((name) => ({ class: name, keypoints: [lone!] }));
+    expect(namesOfOtherSides({ objects })).toEqual(['right_eye', 'tail.L']);
+  });
+
   it('is what labels.swap says', () => {
     const swapping = { names: swapNames({ left_eye: 'blind_eye' }) };
     expect(mirroredClass({ class: 'left_eye', keypoints: [lone!] }, swapping)).toBe('blind_eye');
@@ -122,6 +155,7 @@ describe('knowsPairs', () => {
     ['sides in the names', ['left', 'right'], NOTHING, true],
     ['a side of one name', ['left_eye', 'nose'], NOTHING, true],
     ['joined sides in pairs', ['lefteye', 'righteye'], NOTHING, true],
+    ['joined sides beside others', ['nose', 'lefteye', 'righteye'], NOTHING, true],
     [
       'partners, even if each is its own',
       [undefined, undefined],

@@ -169,9 +169,37 @@ describe('running', () => {
     expect(mine!.alpha).toEqual(theirs!.alpha);
   });
 
+  it('gives a copy where nothing changes, and lends what lies in its memory already', () => {
+    const raster = noisyRaster(6, 5, 3, true);
+    const source = engine.load(raster);
+    const result = engine.run(compile([], raster), source);
+    expect(result.pixels).not.toBe(source.pixels);
+    expect([result.data, result.alpha]).toEqual([raster.data, raster.alpha]);
+    expect(engine.load(source)).toBe(source);
+    expect(engine.borrow(source, (lent) => lent)).toBe(source);
+    const other = new Engine().load(source);
+    expect(other).not.toBe(source);
+    expect(engine.borrow(raster, ({ data, alpha }) => [data.slice(), alpha!.slice()])).toEqual([
+      raster.data,
+      raster.alpha,
+    ]);
+  });
+
   it('refuses a raster of another size', () => {
     const program = compile([], { width: 4, height: 4 });
-    expect(() => engine.run(program, engine.load(noisyRaster(5, 4, 3)))).toThrow(ImageError);
+    const bitmap = { width: 4, height: 5, data: new Uint8Array(20) };
+    for (const [width, height] of [
+      [5, 4],
+      [4, 5],
+    ] as const) {
+      expect(() => engine.run(program, engine.load(noisyRaster(width, height, 3)))).toThrow(
+        new ImageError(
+          `the image: the Plan is for an image of 4×4 pixels, but the size is ${width}×${height}`,
+        ),
+      );
+    }
+    expect(() => engine.runLabelMap(program, bitmap)).toThrow(/^the label map: .* 4×5$/);
+    expect(() => engine.runBitmap(program, bitmap)).toThrow(/^the bitmap: .* 4×5$/);
   });
 
   it('refuses to re-encode without an encoder, and gives the raster to one', () => {

@@ -16,6 +16,11 @@ export interface LabelSchema {
   };
   /** The kind of labels, in the word of the format. It is needed if the same columns could mean two things. */
   readonly task?: string;
+  /**
+   * What the values of masks stand for, if the file says it: the position of a class, or null for pixels to ignore.
+   * Values that are not listed have no class.
+   */
+  readonly values?: Readonly<Record<string, number | null>>;
   /** Other content of the data-set file, in a form that the format chooses; `assemble` writes it back. */
   readonly extra?: Json;
 }
@@ -120,6 +125,12 @@ export interface DatasetReading {
   readonly problems?: readonly LabelProblem[];
 }
 
+/** A data-set file as it was read. */
+export interface DescribedFile {
+  readonly key: string;
+  readonly schema: LabelSchema;
+}
+
 /** An image of the output, as `assemble` hands it to a format. */
 export interface DatasetEntry {
   /** Path of the image, relative to the folder that the names in the data-set file refer to. */
@@ -163,7 +174,7 @@ export interface DatasetFormat {
     /** Endings in lower case with dot: a file with one of them is such a file if `recognises` accepts its bytes. */
     readonly endings?: readonly string[];
   };
-  /** True if the file holds the labels of its images, false if it only describes them (names of classes). */
+  /** True if there are files that hold the labels of their images, false if all only describe them (names of classes). */
   readonly holdsLabels: boolean;
   /** The roles of label files that cannot be understood without it. Absent: all. */
   readonly neededFor?: readonly LabelRole[];
@@ -172,8 +183,19 @@ export interface DatasetFormat {
    * `find.names`.
    */
   rank?(name: string): number;
+  /**
+   * The folder that stands in place of `images` in the paths of the data set's masks, as the file declares it. Needed
+   * before anything else is read. Damaged files give undefined: `read` reports them.
+   */
+  maskFolder?(key: string, bytes: Uint8Array): string | undefined;
   /** @throws LabelError when nothing of it can be understood; single bad labels are `problems` */
   read(key: string, bytes: Uint8Array): DatasetReading;
+  /**
+   * Names the classes of a file whose labels call them by codes or numbers.
+   * @param names a file of the format that holds no labels
+   * @returns the schema with these names; undefined if they are those of other classes
+   */
+  nameClasses?(file: DescribedFile, names: DescribedFile): LabelSchema | undefined;
   /**
    * Writes the output's counterpart of a file of the input.
    * @param original the `extra` of the input's file, whose unknown parts are carried over
@@ -206,6 +228,8 @@ export interface Holdings {
   /** declared: only in a data set whose schema declares keypoints. */
   readonly keypoints: boolean | 'declared';
   readonly labelMaps: boolean;
+  /** False if an object of a class without a name would not be read again as it was written. */
+  readonly unnamed?: false;
 }
 
 /**
@@ -253,7 +277,7 @@ export interface LabelFormat {
   write(annotations: Annotations, context: WriteContext): readonly LabelFile[];
   /**
    * The task that a data set of these objects is written as.
-   * @param objects all objects of the data set; their bitmaps are empty
+   * @param objects all objects of the data set; their bitmaps and polygons are empty
    */
   chooseTask?(objects: readonly AnnotatedObject[], keypoints: LabelSchema['keypoints']): string;
   readonly dataset?: DatasetFormat;

@@ -26,6 +26,7 @@ describe('the area of one ring', () => {
     ['a star, which turns one way but goes round twice', [[0, -9], [5, 7], [-8, -3], [8, -3], [-5, 7]]], // prettier-ignore
     ['a way back that crosses', [[0, 0], [1, 0], [1, 5], [1, -5], [2, -5], [2, 3], [0, 3]]], // prettier-ignore
     ['a point twice, where it turns the other way', [[0, 0], [4, 0], [2, 1], [2, 1], [4, 4], [0, 4]]], // prettier-ignore
+    ['points twice, at which a way back turns that crosses', [[0, 0], [0, 0], [4, 4], [4, 0], [0, 4], [0, 4]]], // prettier-ignore
   ])('holds for %s', (_, points) => {
     expect(evenOddArea([points])).toBeCloseTo(areaBySlabs(points), 9);
   });

@@ -110,6 +110,8 @@ describe('clipRings', () => {
     const prongs: Ring = [[0, -3], [10, -3], [10, 2], [2, 2], [2, 4], [10, 4], [10, 5], [0, 5]]; // prettier-ignore
     const pieces = clipRings([prongs], [halfPlane(1, 0, -5)]);
     expect(pieces.map((piece) => evenOddArea([piece]))).toEqual([25, 5]);
+    const upwards = clipRings([prongs.map(([x, y]) => [y, x])], [halfPlane(0, 1, -5)]);
+    expect(upwards.map((piece) => evenOddArea([piece]))).toEqual([25, 5]);
   });
 
   it('makes a hole that the border cuts a part of the outline', () => {

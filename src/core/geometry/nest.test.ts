@@ -31,18 +31,22 @@ describe('rings inside rings', () => {
   it('may have slanted edges', () => {
     const [outer, hole, other] = [diamond(100, 120, 50), diamond(95, 111, 20), diamond(200, 111, 30)];
     expect(nestRings([hole, outer, other])).toEqual([{ rings: [outer, hole] }, { rings: [other] }]);
+    const [leaning, corner]: [Ring, Ring] = [[[100, 100], [300, 140], [300, 240], [100, 200]], square(270, 200, 20)]; // prettier-ignore
+    const apart = square(400, 0, 20);
+    expect(nestRings([leaning, corner, apart])).toEqual([{ rings: [leaning, corner] }, { rings: [apart] }]);
   });
 
   it('may have their middle at the height of a vertex', () => {
     const [outer, hole] = [diamond(100, 100, 50), square(90, 90, 20)];
-    expect(nestRings([outer, hole])).toEqual([{ rings: [outer, hole] }]);
     const apart = square(160, 90, 20);
+    expect(nestRings([outer, hole, apart])).toEqual([{ rings: [outer, hole] }, { rings: [apart] }]);
     expect(nestRings([outer, apart])).toEqual([{ rings: [outer] }, { rings: [apart] }]);
   });
 
   it('may begin anywhere', () => {
     const [outer, falling] = [square(0, 0, 20), [[5, 19], [10, 16], [4, 13]] satisfies Ring]; // prettier-ignore
-    expect(nestRings([outer, falling])).toEqual([{ rings: [outer, falling] }]);
+    const apart = square(30, 0, 20);
+    expect(nestRings([outer, falling, apart])).toEqual([{ rings: [outer, falling] }, { rings: [apart] }]);
   });
 
   it('are not inside of what a thin ring leaves open', () => {

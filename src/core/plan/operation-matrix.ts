@@ -4,7 +4,12 @@ import type { GeometricOperation, Orientation } from './operations.js';
 
 /** The frame after an orientation. */
 export function orientedFrame(to: Orientation, { width, height }: Frame): Frame {
-  return SWAPS_SIDES[to] ? { width: height, height: width } : { width, height };
+  return swapsSides(to) ? { width: height, height: width } : { width, height };
+}
+
+/** Whether what lay across lies down after an orientation. */
+export function swapsSides(to: Orientation): boolean {
+  return SWAPS_SIDES[to];
 }
 
 const SWAPS_SIDES: Readonly<Record<Orientation, boolean>> = {

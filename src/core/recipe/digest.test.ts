@@ -12,7 +12,10 @@ describe('recipeDigest', () => {
       '{"seed": "1", "transforms": [{"Affine": {"rotate": [-5.0, 5.0], "scale": 1.1}}]}',
     ],
     ['the order of keys', 'transforms:\n- Affine: {scale: 1.1, rotate: [-5, 5]}\nseed: 1'],
-    ['defaults written out', `${BASE}\nversion: 1\ndecode: {dct: fast}\noutput: {quality: 90}`],
+    [
+      'defaults written out',
+      `${BASE}\nversion: 1\ndecode: {dct: fast}\noutput: {quality: 90, subsampling: same}`,
+    ],
     [
       'defaults of a transform',
       'seed: 1\ntransforms: [Affine: {rotate: [-5, 5], scale: 1.1, fill: 0, p: 0.5}]',
@@ -28,6 +31,13 @@ describe('recipeDigest', () => {
     expect(digest(text)).toBe(digest(BASE));
   });
 
+  it('does not depend on which name JPEG is given', () => {
+    const named = (name: string) =>
+      digest(`transforms: [ImageCompression: {compression_type: ${name}}]\noutput: {format: ${name}}`);
+    expect(named('jpg')).toBe(named('jpeg'));
+    expect(named('jpg')).not.toBe(digest('transforms: [ImageCompression]'));
+  });
+
   it('depends on everything that decides bytes', () => {
     const others = [
       'seed: 2\ntransforms: [Affine: {rotate: [-5, 5], scale: 1.1}]',
@@ -39,6 +49,8 @@ describe('recipeDigest', () => {
       `${BASE}\nlabels: {min_area: 1}`,
       `${BASE}\nlabels: {classes: {names: [cat]}}`,
       `${BASE}\noutput: {quality: 91}`,
+      `${BASE}\noutput: {quality: same}`,
+      `${BASE}\noutput: {subsampling: "4:2:0"}`,
       `${BASE}\noutput: {format: png}`,
       `${BASE}\noutput: {subsampling: "4:4:4"}`,
     ];

@@ -15,11 +15,13 @@ describe('recipeJsonSchema', () => {
       'decode labels limits output packages preprocess seed splits transforms variants version'.split(' '),
     );
     expect(schema.additionalProperties).toBe(false);
-    expect(schema.properties!.output!.properties!.quality).toMatchObject({
-      minimum: 1,
-      maximum: 100,
+    const output = schema.properties!.output!.properties!;
+    expect(output.quality).toMatchObject({
+      anyOf: [{ const: 'same' }, { type: 'integer', minimum: 1, maximum: 100 }],
       default: 90,
     });
+    expect(output.subsampling).toMatchObject({ enum: ['same', '4:4:4', '4:2:2', '4:2:0'], default: 'same' });
+    expect(output.format).toMatchObject({ enum: ['same', 'jpeg', 'jpg', 'png', 'webp'], default: 'same' });
     expect(schema.required).toEqual(['transforms']);
   });
 

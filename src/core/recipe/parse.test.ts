@@ -43,7 +43,7 @@ describe('parseRecipe', () => {
         swap: {},
         classes: { rename: {}, drop: [], names: [] },
       },
-      output: { format: 'same', quality: 90, subsampling: '4:2:0', originals: false },
+      output: { format: 'same', quality: 90, subsampling: 'same', originals: false },
       splits: { augment: ['train'], others: 'copy' },
       limits: { pixels: 100_000_000, bytes: 100_000_000 },
     });
@@ -146,9 +146,14 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
       'preprocess takes only transforms',
     ],
     [
-      'decode: {dct: exact}\noutput: {subsampling: "4:2:2"}\ntransforms: []',
-      'r.yaml:2:23: output.subsampling: expected 4:2:0 or 4:4:4 if decode.dct is exact, found "4:2:2"',
+      'output: {quality: best}\ntransforms: []',
+      'r.yaml:1:19: output.quality: expected same, or a number, found "best"',
     ],
+    [
+      'output: {subsampling: "4:4:0"}\ntransforms: []',
+      'output.subsampling: expected same, 4:4:4, 4:2:2, 4:2:0',
+    ],
+    ['output: {format: gif}\ntransforms: []', 'output.format: expected same, jpeg, jpg, png, webp'],
     ['preprocess: [PadIfNeeded: {position: random}]\ntransforms: []', 'preprocess takes only transforms'],
     ['seed: 1\nseed: 2\ntransforms: []', 'r.yaml:2:1: Map keys must be unique'],
     ['transforms: []\nvariants: .nan', 'variants: expected'],
@@ -218,6 +223,11 @@ describe('withOverrides', () => {
       output: { ...defaultRecipe.output, format: 'png', quality: 75 },
     });
     expect(withOverrides(defaultRecipe, {})).toEqual(defaultRecipe);
+  });
+
+  it('takes the quality and the format as a Recipe does', () => {
+    const { output } = withOverrides(defaultRecipe, { quality: 'same', format: 'jpg' });
+    expect(output).toMatchObject({ quality: 'same', format: 'jpeg' });
   });
 
   it('ignores other flags', () => {

@@ -70,8 +70,7 @@ function readValue(document: Omit<RecipeDocument, 'usable'>, modules: Modules): 
   if (missing.length > 0) throw recipeError(missing.map((mistake) => positioned(mistake, document)));
   const mistakes: FieldMistake[] = [];
   const settings = check(fileSchemaFor(modules), value);
-  const found = 'mistakes' in settings ? settings.mistakes : contradictions(settings.value);
-  for (const mistake of found) mistakes.push(mistake);
+  if ('mistakes' in settings) for (const mistake of settings.mistakes) mistakes.push(mistake);
   const { preprocess = [], transforms } = value as Record<string, unknown>;
   const trees = {
     preprocess: readTree(preprocess, 'preprocess', modules.transforms, mistakes),
@@ -95,7 +94,7 @@ interface Overrides {
   readonly variants?: number;
   readonly seed?: string;
   readonly format?: string;
-  readonly quality?: number;
+  readonly quality?: number | 'same';
 }
 
 /**
@@ -121,15 +120,6 @@ export function withOverrides(recipe: Recipe, overrides: Overrides): Recipe {
       quality: quality ?? recipe.output.quality,
     }),
   };
-}
-
-/** Mistakes in the combination of settings that are valid separately. */
-function contradictions({
-  decode,
-  output: { subsampling },
-}: Pick<Recipe, 'decode' | 'output'>): FieldMistake[] {
-  if (decode.dct === 'fast' || subsampling !== '4:2:2') return [];
-  return [mistakeAt(['output', 'subsampling'], 'value', 'expected 4:2:0 or 4:4:4 if decode.dct is exact')];
 }
 
 /** Reported alone: without its packages, a Recipe has many mistakes that say less. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { labelOptions } from '../formats/formats.js';
 import type { Formats } from '../formats/formats.js';
-import { writableNames } from '../image-formats.js';
+import { acceptedNames, properName } from '../image-formats.js';
 import type { JsonObject } from '../json.js';
 import { builtInModules, imageFormatsOf } from '../modules.js';
 import type { Modules } from '../modules.js';
@@ -52,7 +52,12 @@ const decode = z.strictObject({
 
 /** `{stem}` is the name of the image without its ending, `{folder}` that of its folder. */
 const FILE_PATTERN = /^([^/{}]*(\{folder\})?[^/{}]*\/)*\{stem\}[^/{}]*\.\w+$/;
-const MASK_PATTERN = /^([^/{}]*(\{folder\})?[^/{}]*\/)*\{stem\}[^/{}]*\.png$/i;
+const MASK_PATTERN = /^([^/{}]*(\{folder\})?[^/{}]*\/)*\{stem\}[^/{}]*\.(png|bmp|tiff?|gif|webp)$/i;
+const FILE_EXPECTED = { error: 'expected auto, or a path with {stem}, such as ../labels/{stem}.txt' };
+const MASK_EXPECTED = {
+  error:
+    'expected auto, none, or a path with {stem} that ends in .png, .bmp, .tif, .gif or .webp (JPEG changes the values of masks), such as masks/{stem}.png',
+};
 
 function labelsSchema(formats: Formats) {
   return z.strictObject({
@@ -65,17 +70,13 @@ function labelsSchema(formats: Formats) {
       .default('same')
       .describe('Format to write; same as read.'),
     masks: z
-      .union([z.enum(['auto', 'none']), z.string().regex(MASK_PATTERN)], {
-        error: 'expected auto, none, or a path with {stem} that ends in .png, such as masks/{stem}.png',
-      })
+      .union([z.enum(['auto', 'none']), z.string().regex(MASK_PATTERN, MASK_EXPECTED)], MASK_EXPECTED)
       .default('auto')
       .describe(
         'Which images are masks of others: auto: found by names and content; none: none of them; else the path of a mask from the folder of its image, such as ../masks/{stem}.png.',
       ),
     files: z
-      .union([z.literal('auto'), z.string().regex(FILE_PATTERN)], {
-        error: 'expected auto, or a path with {stem}, such as ../labels/{stem}.txt',
-      })
+      .union([z.literal('auto'), z.string().regex(FILE_PATTERN, FILE_EXPECTED)], FILE_EXPECTED)
       .default('auto')
       .describe(
         'Where the label file of an image lies: auto: found by names and content; else its path from the folder of the image, such as ../labels/{stem}.txt.',
@@ -112,16 +113,23 @@ function labelsSchema(formats: Formats) {
 }
 
 function outputSchema(modules: Modules) {
+  const formats = imageFormatsOf(modules);
   return z.strictObject({
     format: z
-      .enum(['same', ...writableNames(imageFormatsOf(modules))])
-      .default('same')
+      .enum(['same', ...acceptedNames(formats)])
+      .transform((name) => properName(name, formats))
+      .prefault('same')
       .describe('Format of the written images.'),
-    quality: z.int().min(1).max(100).default(90).describe('Quality of JPEG and WebP.'),
+    quality: z
+      .union([z.literal('same'), z.int().min(1).max(100)])
+      .default(90)
+      .describe('Quality of JPEG and WebP; same: that of the JPEG that an image came as, for others 90.'),
     subsampling: z
-      .enum(['4:4:4', '4:2:2', '4:2:0'])
-      .default('4:2:0')
-      .describe('Subsampling of the colours in JPEG.'),
+      .enum(['same', '4:4:4', '4:2:2', '4:2:0'])
+      .default('same')
+      .describe(
+        'Subsampling of the colours in JPEG; same: that of the JPEG that an image came as, for others 4:2:0.',
+      ),
     originals: z.boolean().default(false).describe('Whether the preprocessed original is written too.'),
   });
 }

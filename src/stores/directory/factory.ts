@@ -18,12 +18,16 @@ class FolderLocation implements StoreLocation {
   }
 
   /** Unfinished files of an output lie in its state, so that no other program uses them as outputs. */
-  async open(role: StoreRole): Promise<Store> {
+  async open(role: StoreRole, state: StoreLocation = this.beside()): Promise<Store> {
     const { DirectoryStore } = await import('./directory.js');
     const temporaryIn = (folder: string) => path.join(folder, 'temporary');
     const opened = {
       input: () => new DirectoryStore(this.path, { readsOutside: true }),
-      output: () => new DirectoryStore(this.path, { temporary: temporaryIn(this.statePath()) }),
+      output: () =>
+        new DirectoryStore(
+          this.path,
+          state instanceof FolderLocation ? { temporary: temporaryIn(state.path) } : {},
+        ),
       state: () => new DirectoryStore(this.path, { temporary: temporaryIn(this.path), ownsFolders: true }),
     };
     return opened[role]();

@@ -1,35 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { NoiseOperation } from '../../plan/operations.js';
-import { philox4x32, type Words4 } from '../../plan/philox.js';
 import { Kernels } from '../memory.js';
+import { rowBytes, xoshiro } from './testing/row-bytes.js';
 import { runGuarded } from './testing/run-guarded.js';
 
 const kernels = new Kernels();
-const rotated = (word: number, bits: number): number => ((word << bits) | (word >>> (32 - bits))) >>> 0;
-
-/** xoshiro128++ 1.0 (D. Blackman, S. Vigna, 2019). */
-function* xoshiro([a, b, c, d]: Words4): Generator<number, never> {
-  for (;;) {
-    yield (rotated((a + d) >>> 0, 7) + a) >>> 0;
-    const t = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= t;
-    d = rotated(d, 11);
-  }
-}
-
-/** The bytes of a row: four generators in turn, seeded by Philox with (row, block). */
-function rowBytes(count: number, row: number, seed: readonly [number, number]): Uint8Array {
-  const blocks = [0, 1, 2, 3].map((block) => philox4x32([row, block, 0, 0], seed));
-  const generators = [0, 1, 2, 3].map((lane) =>
-    xoshiro(blocks.map((words) => words[lane]!) as unknown as Words4),
-  );
-  const words = Uint32Array.from({ length: Math.ceil(count / 4) }, (_, i) => generators[i % 4]!.next().value);
-  return new Uint8Array(words.buffer).slice(0, count);
-}
 
 function gaussianRow(
   count: number,
@@ -151,6 +126,35 @@ describe('noise', () => {
     const tall = runGuarded(grey(50, 8, 3), noise);
     expect(runGuarded(grey(50, 3, 3), noise)).toEqual(tall.slice(0, 450));
     expect(runGuarded(grey(50, 8, 3), { ...noise, seed: [7, 9] })).not.toEqual(tall);
+  });
+
+  it.each([
+    ['of each channel', 3, true],
+    ['that channels share', 3, false],
+    ['of a grey raster', 1, true],
+  ] as const)('is enlarged from a smaller image of noise: %s', (_, channels, perChannel) => {
+    const [width, height, scale] = [11, 7, 0.4];
+    const drawn = perChannel ? channels : 1;
+    const rows = [0, 1].map((y) => gaussianRow(4 * drawn, y, [16832, 3968, 640]));
+    const taps = (i: number, small: number, large: number) => {
+      const at = Math.min(small - 1, Math.max(0, ((i + 0.5) * small) / large - 0.5));
+      const first = Math.floor(at);
+      return { first, second: Math.min(small - 1, first + 1), weight: Math.round((at - first) * 2048) };
+    };
+    const blend = (a: number, b: number, weight: number) => (a * (2048 - weight) + b * weight + 1024) >> 11;
+    const expected = Array.from({ length: width * height * channels }, (_, i) => {
+      const [x, y] = [Math.floor(i / channels) % width, Math.floor(i / channels / width)];
+      const [across, down] = [taps(x, 4, width), taps(y, 2, height)];
+      const column = (at: number) => {
+        const [above, below] = [down.first, down.second].map((row) => rows[row]![at * drawn + (i % drawn)]!);
+        return blend(above!, below!, down.weight);
+      };
+      const number = blend(column(across.first), column(across.second), across.weight);
+      return Math.min(255, Math.max(0, 128 + Math.trunc(number / 256)));
+    });
+    expect([
+      ...runGuarded(grey(width, height, channels), { ...noise, mean: 2.5, perChannel, scale }),
+    ]).toEqual(expected);
   });
 
   it('grows coarser with scale, and keeps its mean', () => {

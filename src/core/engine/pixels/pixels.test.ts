@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MatrixOperation, FillOperation } from '../../plan/operations.js';
 import { fusePixelOperations } from './index.js';
-import { fixedPointLine } from './line.js';
 import { encodeBase64, linearValues } from './table.js';
 import { smallRasters } from './testing/rasters.js';
 import { runGuarded, type SmallRaster } from './testing/run-guarded.js';
@@ -53,24 +52,6 @@ describe('table', () => {
     for (const { scale, offset, values } of facts.linear) {
       expect(Buffer.from(linearValues(scale, offset)).toString('hex')).toBe(values);
     }
-  });
-
-  it('writes a straight table as a line in fixed point, and no other', () => {
-    fc.assert(
-      fc.property(
-        fc.double({ min: -4, max: 4, noNaN: true }),
-        fc.double({ min: -500, max: 500, noNaN: true }),
-        (scale, offset) => {
-          const table = linearValues(scale, offset);
-          const line = fixedPointLine(table);
-          if (!line) return;
-          const drawn = table.map((_, x) => clip((x * line.multiplier + line.offset) >> 20));
-          expect(drawn).toEqual(table);
-        },
-      ),
-    );
-    expect(fixedPointLine(linearValues(1.2, -20))).toBeDefined();
-    expect(fixedPointLine(Uint8Array.from({ length: 256 }, (_, x) => (x * x) / 255))).toBeUndefined();
   });
 
   it('looks every sample up in its channel’s table', () => {

@@ -20,6 +20,14 @@ export function noisyRaster(
   return raster(width, height, channels, withAlpha, next);
 }
 
+/** A copy of the colours, then of the plane of alpha. */
+export function samplesOf({ data, alpha = new Uint8Array(0) }: Raster): Uint8Array {
+  const samples = new Uint8Array(data.length + alpha.length);
+  samples.set(data);
+  samples.set(alpha, data.length);
+  return samples;
+}
+
 function raster(
   width: number,
   height: number,

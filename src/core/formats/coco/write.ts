@@ -8,6 +8,7 @@ import { withoutUnmoved, writeTurn } from './turn.js';
 import { memoryOf, type AnnotationMemory } from './model.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
 import { inOrderOf } from '../../annotations/keypoint-order.js';
+import { needsBitmap } from '../shared/shapes.js';
 import { rasterise } from '../shared/raster-polygon.js';
 import { countsOfBitmap, textOfCounts } from '../../annotations/rle.js';
 
@@ -55,12 +56,10 @@ interface Outline {
   readonly rings?: readonly (readonly Point[])[];
 }
 
-function outlineOf(
-  { bitmap, polygons, orientedBox }: AnnotatedObject,
-  { width, height }: AnnotationIds,
-): Outline {
+function outlineOf(object: AnnotatedObject, { width, height }: AnnotationIds): Outline {
+  const { bitmap, polygons, orientedBox } = object;
   if (bitmap) return { bitmap };
-  if (polygons?.some(({ rings }) => rings.length > 1)) return { bitmap: rasterise(polygons, width, height) };
+  if (polygons && needsBitmap(object)) return { bitmap: rasterise(polygons, width, height) };
   if (polygons) return { rings: polygons.flatMap(({ rings }) => rings) };
   return orientedBox ? { rings: [orientedBox] } : {};
 }

@@ -93,6 +93,19 @@ describe('Create ML', () => {
     ]);
   });
 
+  it('leaves an angle out of an annotation whose box moved', () => {
+    const turned = { ...box('dog', 24, 18, 32, 24, { rotation: 30 }) };
+    const { readings } = reading(file({ image: 'a.jpg', annotations: [turned] }));
+    const [object] = readings[0]!.annotations.objects;
+    expect(object!.unmoved).toEqual(['rotation']);
+    const write = (one: AnnotatedObject) => {
+      const annotations = { ...readings[0]!.annotations, objects: [one] };
+      return createml.dataset.write({ classes: [] }, [{ image: 'a.jpg', annotations }]);
+    };
+    expect(write(object!)).toContain('"rotation":30');
+    expect(write({ ...object!, box: [0, 0, 5, 5] })).not.toContain('rotation');
+  });
+
   it('merges two entries of one image, and names what describes none', () => {
     const { parts, readings, problems } = reading(
       file(

@@ -15,6 +15,7 @@ import { geometryDigest } from '../shared/geometry-digest.js';
 import { BadLabel, checked, isObject, jsonListHead, objectAt, readJsonList } from '../shared/json-file.js';
 import { readEach } from '../shared/read-each.js';
 import { boxOf } from '../shared/shapes.js';
+import { turnsIn, withoutTurns } from '../shared/turns.js';
 
 const coordinates = z.looseObject({
   x: z.number(),
@@ -147,7 +148,12 @@ function readAnnotation(value: Json): AnnotatedObject {
     class: label,
     box: [x - width / 2, y - height / 2, x + width / 2, y + height / 2],
   };
-  return { ...object, extra: { createml: { annotation: value, digest: geometryDigest(object) } } };
+  const unmoved = [
+    ...turnsIn(value as JsonObject),
+    ...turnsIn(place as JsonObject).map((name) => `coordinates.${name}`),
+  ];
+  const memory = { annotation: value, digest: geometryDigest(object) };
+  return { ...object, ...(unmoved.length > 0 && { unmoved }), extra: { createml: memory } };
 }
 
 function readingOf(
@@ -177,11 +183,12 @@ function textOf(entries: readonly DatasetEntry[]): string {
 
 function annotationOf(object: AnnotatedObject) {
   const memory = memorySchema.safeParse(objectAt(object.extra, 'createml')).data;
-  const place =
-    memory?.digest === geometryDigest(object) ? memory.annotation['coordinates'] : placeOf(object);
+  const isUnmoved = memory?.digest === geometryDigest(object);
+  const place = isUnmoved ? memory.annotation['coordinates'] : placeOf(object);
   if (place === undefined) return undefined;
   const written = { label: object.class, coordinates: place };
-  return { ...written, ...memory?.annotation, ...written };
+  const known = (memory?.annotation ?? {}) as JsonObject;
+  return { ...written, ...(isUnmoved ? known : withoutTurns(known)), ...written };
 }
 
 function placeOf(object: AnnotatedObject): JsonObject | undefined {

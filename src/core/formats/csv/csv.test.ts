@@ -67,6 +67,21 @@ describe('CSV files of boxes', () => {
     expect(write(moved)).toBe('image,label,xmin,ymin,xmax,ymax,score\nv.jpg,dog,0,0.33,2,3,0.25\n');
   });
 
+  it('leave an angle out of a row whose box moved, and keep it in all others', () => {
+    const text =
+      'image,label,xmin,ymin,xmax,ymax,Rotation,score\na.jpg,dog,1,2,3,4,30,1\na.jpg,dog,5,6,7,8,0,1\n';
+    const { annotations, write } = reading(text);
+    const objects = annotations[0]!.objects;
+    expect(objects.map(({ unmoved }) => unmoved)).toEqual([['Rotation'], undefined]);
+    const moved = objects.map((object) => ({ ...object, box: [0, 0, 2, 2] as const }));
+    const rows = (all: readonly AnnotatedObject[]) =>
+      write({ ...annotations[0]!, objects: all })
+        .split('\n')
+        .slice(1, 3);
+    expect(rows(moved)).toEqual(['v.jpg,dog,0,0,2,2,,1', 'v.jpg,dog,0,0,2,2,0,1']);
+    expect(rows(objects)[0]).toBe('v.jpg,dog,1,2,3,4,30,1');
+  });
+
   it('write whole pixels where the file has no others, and never a box without an area', () => {
     const { annotations, write } = reading(`${HEADER}a.jpg,100,80,dog,1,2,3,4\n`);
     const objects = [box(0.4, 0.6, 10.2, 9.7), box(5.1, 5.1, 5.3, 5.3)];
@@ -117,7 +132,8 @@ describe('CSV files', () => {
     ['x.csv', 'a.jpg,dog\n', false],
     ['classes.csv', 'dog,0\ncat,1\n', false],
     ['prices.csv', 'name,price\nx.com,3\n', false],
-    ['open.csv', 'ImageID,Source,LabelName,Confidence,XMin,XMax,YMin,YMax\n', false],
+    ['open.csv', 'ImageID,Source,LabelName,Confidence,XMin,XMax,YMin,YMax\n', true],
+    ['open.csv', 'ImageID,Source,LabelName,Confidence\n', false],
     ['via.csv', 'filename,file_size,file_attributes,region_count,region_id,region_shape_attributes\n', false],
     ['x.txt', HEADER, false],
   ])('are recognised by their content: %s %j', (key, text, is) => {

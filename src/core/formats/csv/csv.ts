@@ -1,5 +1,6 @@
 import type { LabelFormat } from '../format.js';
 import { createDataset, readDataset, writeDataset } from './dataset.js';
+import { nameClasses } from './open-images.js';
 import { readPart } from './read.js';
 import { kindOf } from './recognise.js';
 
@@ -8,12 +9,15 @@ import { kindOf } from './recognise.js';
  * width, height, class, xmin, ymin, xmax, ymax, in any order and beside other columns), keras-retinanet's (path, x1, y1,
  * x2, y2, class, without a header), and Roboflow's `_classes.csv` (0 or 1 for each class), whose classes are tags of the
  * image. Coordinates are edges in pixels.
+ *
+ * Open Images' boxes (`train-annotations-bbox.csv`) are edges in fractions of the image. Its images have no endings, and
+ * its classes are codes, which `class-descriptions-boxable.csv` names.
  */
 export const csv: LabelFormat = {
   name: 'csv',
   files: {},
   placements: [],
-  holds: { boxes: true, polygons: false, keypoints: false, labelMaps: false },
+  holds: { boxes: true, polygons: false, keypoints: false, labelMaps: false, unnamed: false },
   classesByIndex: false,
   dataset: {
     find: { endings: ['.csv'] },
@@ -21,6 +25,7 @@ export const csv: LabelFormat = {
     read: readDataset,
     write: writeDataset,
     create: createDataset,
+    nameClasses,
   },
   recognises: (key, bytes) => kindOf(key, bytes) !== undefined,
 

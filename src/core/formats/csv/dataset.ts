@@ -10,7 +10,9 @@ import type {
   LabelSchema,
 } from '../format.js';
 import { csvText, readCsv } from '../shared/csv-text.js';
+import { readText } from '../shared/text.js';
 import { FRESH_HEADER, fileMemoryOf, rolesOfFile, SIDES, type FileMemory } from './model.js';
+import { namesMemory } from './open-images.js';
 import { badFlag } from './read.js';
 import { kindOf } from './recognise.js';
 import { classRow, rowsOfBoxes } from './write.js';
@@ -27,6 +29,7 @@ export function readDataset(key: string, bytes: Uint8Array): DatasetReading {
       { file: key, line: 1 },
       'expected columns such as filename, class, xmin, ymin, xmax, ymax',
     );
+  if (kind === 'names') return { schema: { classes: [], extra: namesMemory(readText(key, bytes)) } };
   const header = kind === 'bare' ? [] : (all[0]?.cells ?? []);
   const rows = kind === 'bare' ? all : all.slice(1);
   const roles = rolesOfFile({ kind, header: [...header] });
@@ -83,6 +86,7 @@ export function writeDataset(
   original: Json | undefined,
 ): string {
   const memory = fileMemoryOf(original) ?? fileMemoryOf(schema.extra) ?? FRESH;
+  if (memory.text !== undefined) return memory.text;
   if (memory.kind === 'classes') {
     const [first = 'filename'] = memory.header;
     const classes = classesWith(schema.classes, entries);

@@ -34,18 +34,43 @@ export function rolesOf(header: readonly string[]): readonly (Role | undefined)[
   return names.map((_, column) => all.find((role) => columnOf(role) === column));
 }
 
+/** The columns that a file of Open Images cannot do without. Sides are fractions of the image. */
+const OPEN_IMAGES: Readonly<Record<string, Role>> = {
+  ...{ ImageID: 'image', LabelName: 'class' },
+  ...{ XMin: 'x0', XMax: 'x1', YMin: 'y0', YMax: 'y1' },
+};
+
+/** The role of each column of a file with boxes of Open Images; undefined as a whole if it is none. */
+export function rolesOfOpenImages(header: readonly string[]): readonly (Role | undefined)[] | undefined {
+  const names = header.map((name) => name.trim());
+  const isWhole = Object.keys(OPEN_IMAGES).every((name) => names.includes(name));
+  return isWhole ? names.map((name) => OPEN_IMAGES[name]) : undefined;
+}
+
 /**
  * boxes: a row for each box, with a header. bare: the same as keras-retinanet has it. classes: a row for each image, with
- * 0 or 1 for each class.
+ * 0 or 1 for each class. openimages: boxes in fractions, and codes for classes. names: the names of these codes.
  */
-const kind = z.enum(['boxes', 'bare', 'classes']);
+const kind = z.enum(['boxes', 'bare', 'classes', 'openimages', 'names']);
 export type Kind = z.infer<typeof kind>;
 
-const fileMemory = z.object({ kind, header: z.array(z.string()), whole: z.boolean() });
+const fileMemory = z.object({
+  kind,
+  header: z.array(z.string()),
+  whole: z.boolean(),
+  /** A file of names as it is. */
+  text: z.string().optional(),
+  /** The names of the codes in a file of Open Images. */
+  names: z.record(z.string(), z.string()).optional(),
+});
 export type FileMemory = z.infer<typeof fileMemory>;
 
-/** The cells of a box's row, and the digest of its geometry as it was read. */
-const objectMemory = z.object({ cells: z.array(z.string()), digest: z.string() });
+/** The cells of a box's row, the digest of its geometry as it was read, and its class where the row has a code. */
+const objectMemory = z.object({
+  cells: z.array(z.string()),
+  digest: z.string(),
+  named: z.string().optional(),
+});
 
 /** Whether the file had a row without a box for the image. */
 const imageMemory = z.object({ listed: z.literal(true) });
@@ -71,5 +96,6 @@ export function rolesOfFile({
   kind,
   header,
 }: Pick<FileMemory, 'kind' | 'header'>): readonly (Role | undefined)[] {
-  return kind === 'bare' ? BARE_ROLES : (rolesOf(header) ?? []);
+  if (kind === 'bare') return BARE_ROLES;
+  return (kind === 'openimages' ? rolesOfOpenImages(header) : rolesOf(header)) ?? [];
 }

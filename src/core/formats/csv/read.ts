@@ -2,9 +2,14 @@ import type { AnnotatedObject } from '../../annotations/model.js';
 import type { DatasetPart, LabelContext, LabelProblem, LabelReading } from '../format.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
 import { BadLabel } from '../shared/json-file.js';
+import { isTurn } from '../shared/turns.js';
 import { sizeProblems } from '../shared/size-problems.js';
 import { isFlag } from './recognise.js';
-import { partSchema, rolesOfFile, SIDES, type Role } from './model.js';
+import { fileMemoryOf, partSchema, rolesOfFile, SIDES, type Kind, type Role } from './model.js';
+import { isTruncated } from './open-images.js';
+
+/** Beyond these, sides are no fractions of the image. */
+const POSSIBLE = { least: -1, most: 2 };
 
 /** The boxes of one image, or its classes as tags. Messages quote a row, because rows move when others are added. */
 export function readPart({ image, labels }: DatasetPart, context: LabelContext): LabelReading {
@@ -15,6 +20,8 @@ export function readPart({ image, labels }: DatasetPart, context: LabelContext):
   const empty = { width, height, objects: [], labelMaps: [], tags: [] };
   if (kind === 'classes') return { annotations: { ...empty, tags: tagsOf(header, rows) }, problems: [] };
 
+  const names = fileMemoryOf(context.schema.extra)?.names ?? {};
+  const frame = kind === 'openimages' ? context : undefined;
   const roles = rolesOfFile(part);
   const cellOf = (cells: readonly string[], role: Role) => cells[roles.indexOf(role)]?.trim() ?? '';
   const declared = { width: cellOf(rows[0] ?? [], 'width'), height: cellOf(rows[0] ?? [], 'height') };
@@ -23,11 +30,19 @@ export function readPart({ image, labels }: DatasetPart, context: LabelContext):
   let listed = false;
   for (const cells of rows) {
     const texts = SIDES.map((side) => cellOf(cells, side));
-    const isListing = texts.every((text) => text === '') && cellOf(cells, 'class') === '';
+    const isWhole = kind === 'bare' || cells.length >= header.length;
+    const isListing = isWhole && texts.every((text) => text === '') && cellOf(cells, 'class') === '';
     if (isListing) listed = true;
     else
       try {
-        objects.push(readRow(keptCells(cells, roles), cellOf(cells, 'class'), texts));
+        const row = { cells: keptCells(cells, roles, kind), code: cellOf(cells, 'class'), texts };
+        const object = readRow(row, frame, names);
+        const unmoved = header.filter((column, i) => roles[i] === undefined && isTurn(column, cells[i]));
+        objects.push({
+          ...object,
+          ...(isTruncated(header, cells) && { truncated: true }),
+          ...(unmoved.length > 0 && { unmoved: unmoved.map((column) => column.trim()) }),
+        });
       } catch (error) {
         if (!(error instanceof BadLabel)) throw error;
         const reason = `${name}, ${cellOf(cells, 'class')} ${texts.join(',')}: ${error.message}`;
@@ -39,17 +54,38 @@ export function readPart({ image, labels }: DatasetPart, context: LabelContext):
 }
 
 /** Cells that are not written anew for each output. */
-function keptCells(cells: readonly string[], roles: readonly (Role | undefined)[]): string[] {
-  const isKept = (role: Role | undefined) => role === undefined || SIDES.some((side) => side === role);
+function keptCells(cells: readonly string[], roles: readonly (Role | undefined)[], kind: Kind): string[] {
+  const isCode = (role: Role) => kind === 'openimages' && role === 'class';
+  const isKept = (role: Role | undefined) =>
+    role === undefined || isCode(role) || SIDES.some((side) => side === role);
   return cells.map((cell, column) => (isKept(roles[column]) ? cell : ''));
 }
 
-function readRow(cells: readonly string[], name: string, texts: readonly string[]): AnnotatedObject {
-  if (name === '') throw new BadLabel('a row without a class');
-  const [x0, y0, x1, y1] = texts.map(numberOf);
+interface BoxRow {
+  readonly cells: readonly string[];
+  readonly code: string;
+  /** Its sides. */
+  readonly texts: readonly string[];
+}
+
+/** @param frame present if the sides are fractions of it */
+function readRow(
+  { cells, code, texts }: BoxRow,
+  frame: LabelContext | undefined,
+  names: Readonly<Record<string, string>>,
+): AnnotatedObject {
+  if (code === '') throw new BadLabel('a row without a class');
+  const sides = texts.map(numberOf);
+  if (frame && sides.some((side) => side < POSSIBLE.least || side > POSSIBLE.most))
+    throw new BadLabel('its sides are no fractions of the image (are they pixels?)');
+  const [x0, y0, x1, y1] = frame
+    ? sides.map((side, i) => side * (i % 2 === 0 ? frame.width : frame.height))
+    : sides;
   if (x1! <= x0! || y1! <= y0!) throw new BadLabel('this box has no area');
-  const object: AnnotatedObject = { class: name, box: [x0!, y0!, x1!, y1!] };
-  return { ...object, extra: { csv: { cells: [...cells], digest: geometryDigest(object) } } };
+  const named = names[code];
+  const object: AnnotatedObject = { class: named ?? code, box: [x0!, y0!, x1!, y1!] };
+  const memory = { cells: [...cells], digest: geometryDigest(object), ...(frame && { named: object.class }) };
+  return { ...object, extra: { csv: memory } };
 }
 
 function numberOf(text: string): number {

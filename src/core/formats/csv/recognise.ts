@@ -1,6 +1,7 @@
 import { nameOf } from '../../keys.js';
 import { readHead } from '../shared/csv-text.js';
-import { BARE_ROLES, rolesOf, type Kind } from './model.js';
+import { BARE_ROLES, rolesOf, rolesOfOpenImages, type Kind } from './model.js';
+import { areNames } from './open-images.js';
 
 /** How many rows are looked at. */
 const ROWS = 5;
@@ -9,8 +10,10 @@ const ROWS = 5;
 export function kindOf(key: string, bytes: Uint8Array): Kind | undefined {
   if (!key.toLowerCase().endsWith('.csv')) return undefined;
   const [header = [], ...rows] = readHead(bytes, ROWS);
+  if (rolesOfOpenImages(header)) return 'openimages';
   if (rolesOf(header)) return 'boxes';
   if ([header, ...rows].every(isBare)) return 'bare';
+  if (areNames([header, ...rows])) return 'names';
   return isOfClasses(key, header, rows) ? 'classes' : undefined;
 }
 

@@ -17,7 +17,7 @@ export const cvat: LabelFormat = {
   name: 'cvat',
   files: {},
   placements: [],
-  holds: { boxes: true, polygons: true, keypoints: true, labelMaps: false },
+  holds: { boxes: true, polygons: true, keypoints: true, labelMaps: false, unnamed: false },
   classesByIndex: false,
   dataset: {
     find: { endings: ['.xml'] },

@@ -3,6 +3,7 @@ import { bitmapBounds } from '../../geometry/shapes.js';
 import type { Bitmap, Point, Polygon } from '../../geometry/types.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
 import { rasterise } from '../shared/raster-polygon.js';
+import { needsBitmap } from '../shared/shapes.js';
 import { ellipseOf } from './ellipse.js';
 import { runsOfBitmap } from './mask.js';
 import {
@@ -126,8 +127,7 @@ const WRITERS: Readonly<Record<Kind, (writing: Writing) => CvatElement[]>> = {
 
   polygons: ({ object, known, moved, frame }) => {
     const polygons = object.polygons!;
-    // CVAT's polygons have no holes.
-    if (polygons.some(({ rings }) => rings.length > 1))
+    if (needsBitmap(object))
       return [maskElement(object, rasterise(polygons, frame.width, frame.height), known[0], true)];
     return polygons.map((polygon, i) => polygonElement(object, polygon, matching(known, i, polygons), moved));
   },

@@ -36,7 +36,7 @@ export const dota = defineFormat({
     { role: 'labels', folder: besideImages('labels'), ending: '.txt' },
     { role: 'labels', ending: '.txt' },
   ],
-  holds: { boxes: true, polygons: false, keypoints: false, labelMaps: false },
+  holds: { boxes: true, polygons: false, keypoints: false, labelMaps: false, unnamed: false },
   classesByIndex: false,
 
   recognises(key, bytes) {

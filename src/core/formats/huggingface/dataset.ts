@@ -8,13 +8,15 @@ import type {
   DatasetText,
   LabelProblem,
   LabelSchema,
+  WrittenSchema,
 } from '../format.js';
 import { csvText, readCsv } from '../shared/csv-text.js';
 import { BadLabel } from '../shared/json-file.js';
 import { readJsonLines } from '../shared/json-lines.js';
+import { isCard, readCard, writeCard } from './card.js';
 import { classColumnOf, columnOf, columnsOf, fileMemoryOf, type Columns, type FileMemory } from './model.js';
 import { rowsOf } from './read.js';
-import { FRESH_STYLE, lineOf } from './write.js';
+import { FRESH_STYLE, lineOf, numbering } from './write.js';
 
 interface Line {
   readonly line: number;
@@ -26,6 +28,7 @@ interface Line {
  * @throws LabelError if it is no CSV or JSON lines, or has no column `file_name`
  */
 export function readDataset(key: string, bytes: Uint8Array): DatasetReading {
+  if (isCard(key, bytes)) return readCard(key, bytes);
   const { lines, header, problems } = isCsv(key) ? csvLines(key, bytes) : jsonLines(key, bytes);
   const parts: DatasetPart[] = [];
   const unnamed: LabelProblem[] = [];
@@ -103,12 +106,14 @@ function classesOf(lines: readonly Line[]): string[] {
 
 /** The data set's file: a line for each output, with all columns of its image's line. */
 export function writeDataset(
-  schema: LabelSchema,
+  schema: WrittenSchema,
   entries: readonly DatasetEntry[],
   original: Json | undefined,
 ): string {
   const memory = fileMemoryOf(original) ?? fileMemoryOf(schema.extra) ?? {};
-  const lines = entries.map((entry) => lineOf(entry, memory.style ?? FRESH_STYLE));
+  if (memory.card !== undefined) return writeCard(memory.card, memory.names ?? [], schema);
+  const numberOf = numbering(schema, memory.names ?? []);
+  const lines = entries.map((entry) => lineOf(entry, memory.style ?? FRESH_STYLE, numberOf));
   return memory.header ? csvOf(lines, memory.header) : jsonOf(lines);
 }
 

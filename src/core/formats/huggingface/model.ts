@@ -36,8 +36,13 @@ const imageMemory = z.object({ columns, style: objectsStyle.optional() });
 /** The box's values of each column, and the digest of its geometry as it was read. */
 const objectMemory = z.object({ columns, digest: z.string() });
 
-/** The columns of a CSV file, and how the file's objects are written. */
-const fileMemory = z.object({ header: z.array(z.string()).optional(), style: objectsStyle.optional() });
+/** The columns of a CSV file, how the file's objects are written, and the names of its numbers; or a card. */
+const fileMemory = z.object({
+  header: z.array(z.string()).optional(),
+  style: objectsStyle.optional(),
+  names: z.array(z.string()).optional(),
+  card: json.optional(),
+});
 export type FileMemory = z.infer<typeof fileMemory>;
 
 /** One image's line of the file. */

@@ -1,3 +1,4 @@
+import { identityAt } from '../../annotations/class-identity.js';
 import type { AnnotatedObject } from '../../annotations/model.js';
 import type { Box } from '../../geometry/types.js';
 import type { Json, JsonObject } from '../../json.js';
@@ -8,6 +9,7 @@ import {
   classColumnOf,
   columnOf,
   columnsOf,
+  fileMemoryOf,
   partSchema,
   UNMOVED_COLUMNS,
   type Columns,
@@ -21,11 +23,12 @@ export function readPart({ labels }: DatasetPart, context: LabelContext): LabelR
   const problems: LabelProblem[] = [];
   const remark = (severity: LabelProblem['severity'], reason: string) =>
     problems.push({ file, reason: `${name}: ${reason}`, severity });
+  const names = fileMemoryOf(context.schema.extra)?.names ?? [];
   const objects: AnnotatedObject[] = [];
   const { style, rows } = unlessBad(() => rowsOf(columnOf(columns, 'objects')), remark) ?? { rows: [] };
   rows.forEach((row, i) => {
     const object = unlessBad(
-      () => readObject(row, context),
+      () => readObject(row, names),
       (severity, reason) => remark(severity, `object ${i + 1}: ${reason}`),
     );
     if (!object) return;
@@ -103,12 +106,16 @@ function parsed(text: string): Json {
   }
 }
 
-function readObject(row: Columns, _context: LabelContext): AnnotatedObject {
+function readObject(row: Columns, names: readonly string[]): AnnotatedObject {
   const column = classColumnOf(row.map(([name]) => name));
   const name = column === undefined ? undefined : columnOf(row, column);
   if (typeof name !== 'string' && typeof name !== 'number')
     throw new BadLabel('it has no category (a name or a number)');
-  const object: AnnotatedObject = { class: String(name), box: boxOfList(columnOf(row, 'bbox')) };
+  const named = typeof name === 'number' ? identityAt(name, names) : undefined;
+  const object: AnnotatedObject = {
+    ...(named ?? { class: String(name) }),
+    box: boxOfList(columnOf(row, 'bbox')),
+  };
   const memory = { columns: row, digest: geometryDigest(object) };
   return { ...object, extra: { huggingface: memory } };
 }

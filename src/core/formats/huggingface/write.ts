@@ -1,6 +1,7 @@
+import { positionOf } from '../../annotations/class-identity.js';
 import type { AnnotatedObject } from '../../annotations/model.js';
 import type { Json, JsonObject } from '../../json.js';
-import type { DatasetEntry } from '../format.js';
+import type { DatasetEntry, WrittenSchema } from '../format.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
 import { boxOf } from '../shared/shapes.js';
 import {
@@ -15,15 +16,31 @@ import {
 
 export const FRESH_STYLE: ObjectsStyle = { kind: 'columns', columns: ['bbox', 'categories'] };
 
+/** The number by which a file calls a class; undefined if it has no number. */
+type NumberOf = (object: AnnotatedObject) => number | undefined;
+
+/** @param names those of the numbers that the input's file had, by a card */
+export function numbering({ classes, origins }: WrittenSchema, names: readonly string[]): NumberOf {
+  return (object) => {
+    const position = positionOf(object, classes);
+    const number = origins ? origins[position] : position;
+    return number !== undefined && number >= 0 && number < names.length ? number : undefined;
+  };
+}
+
 /**
  * The line of an image: its own columns, with the new name and objects. An image whose line had no objects, and that has
  * none, gets none.
  */
-export function lineOf({ image, annotations }: DatasetEntry, usual: ObjectsStyle): Columns {
+export function lineOf(
+  { image, annotations }: DatasetEntry,
+  usual: ObjectsStyle,
+  numberOf: NumberOf,
+): Columns {
   const memory = imageMemoryOf(annotations.extra);
   const style = memory?.style ?? usual;
   const values = annotations.objects
-    .map((object) => valuesOf(object, style))
+    .map((object) => valuesOf(object, style, numberOf))
     .filter((row) => row !== undefined);
   const hasObjects = memory?.style !== undefined || values.length > 0 || !memory;
   const objects = hasObjects ? inStyle(values, style) : null;
@@ -39,7 +56,11 @@ export function lineOf({ image, annotations }: DatasetEntry, usual: ObjectsStyle
 }
 
 /** The values of one object in the order of the columns; undefined if it has no extent. */
-function valuesOf(object: AnnotatedObject, { columns }: ObjectsStyle): Json[] | undefined {
+function valuesOf(
+  object: AnnotatedObject,
+  { columns }: ObjectsStyle,
+  numberOf: NumberOf,
+): Json[] | undefined {
   const box = boxOf(object);
   if (!box) return undefined;
   const memory = objectMemoryOf(object.extra);
@@ -48,7 +69,7 @@ function valuesOf(object: AnnotatedObject, { columns }: ObjectsStyle): Json[] | 
   const classColumn = classColumnOf(columns);
   return columns.map((name): Json => {
     const known = memory && columnOf(memory.columns, name);
-    if (name === classColumn) return classValue(object.class, known);
+    if (name === classColumn) return classValue(object, known, numberOf);
     if (!moved) return known ?? null;
     if (name === 'bbox') return [x!, y!, width!, height!];
     if (name === 'area') return rounded(width! * height!);
@@ -56,10 +77,11 @@ function valuesOf(object: AnnotatedObject, { columns }: ObjectsStyle): Json[] | 
   });
 }
 
-/** A class that was a number stays one, as long as it is not renamed to a word. */
-function classValue(name: string, known: Json | undefined): Json {
-  const isNumber = typeof known === 'number' && String(Number(name)) === name;
-  return isNumber ? Number(name) : name;
+/** A class that was a number stays one, as long as it is not renamed to a word that no card has. */
+function classValue(object: AnnotatedObject, known: Json | undefined, numberOf: NumberOf): Json {
+  const { class: name } = object;
+  if (typeof known !== 'number') return name;
+  return numberOf(object) ?? (String(Number(name)) === name ? Number(name) : name);
 }
 
 function inStyle(values: readonly (readonly Json[])[], { kind, columns }: ObjectsStyle): Json {

@@ -43,7 +43,7 @@ export const kitti = defineFormat({
     { role: 'labels', folder: besideImages('labels'), ending: '.txt' },
     { role: 'labels', ending: '.txt' },
   ],
-  holds: { boxes: true, polygons: false, keypoints: false, labelMaps: false },
+  holds: { boxes: true, polygons: false, keypoints: false, labelMaps: false, unnamed: false },
   classesByIndex: false,
 
   recognises: (key, bytes) => headRows(key, bytes).some(({ columns }) => looksLikeRow(columns)),

@@ -9,6 +9,7 @@ import { circleOf } from './circle.js';
 import { cropOf, DIRECTION, objectMemoryOf, SHAPE_KINDS, type ShapeKind, type ShapeMemory } from './model.js';
 import { encodePng } from '../shared/png.js';
 import { rasterise } from '../shared/raster-polygon.js';
+import { needsBitmap } from '../shared/shapes.js';
 
 /** A shape as it will be written, with the shape of the file that it replaces. */
 interface Draft {
@@ -116,9 +117,9 @@ const DRAFTS: Readonly<
     return [{ memory, label, type, points: tidy(orientedBox, moved) }];
   },
 
-  polygons: ({ class: label, polygons = [] }, { memories, moved, context }) => {
-    // LabelMe's polygons have no holes.
-    if (polygons.some(({ rings }) => rings.length > 1)) {
+  polygons: (object, { memories, moved, context }) => {
+    const { class: label, polygons = [] } = object;
+    if (needsBitmap(object)) {
       const bitmap = rasterise(polygons, context.width, context.height);
       return [maskDraft(label, bitmap, memories[0])];
     }

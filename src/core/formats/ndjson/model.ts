@@ -80,7 +80,8 @@ function shapeOf(rows: readonly Json[]): readonly [number, 2 | 3] | undefined {
   const lengths = new Set(rows.map((row) => (Array.isArray(row) ? row.length - 5 : 0)));
   const [length = 0] = lengths;
   if (lengths.size !== 1 || length <= 0) return undefined;
-  const isTriples = length % 3 === 0 && rows.every((row) => visibilities(row).every(isVisibility));
+  const areVisible = () => rows.every((row) => visibilities(row).every(isVisibility));
+  const isTriples = length % 3 === 0 && (length % 2 !== 0 || areVisible());
   if (isTriples) return [length / 3, 3];
   return length % 2 === 0 ? [length / 2, 2] : undefined;
 }

@@ -74,6 +74,17 @@ describeFormatContract(ndjson, {
       ),
     },
     {
+      name: 'poses with confidences, without kpt_shape',
+      ...size,
+      keeps: 'meaning',
+      dataset: lines(
+        head({ task: 'pose' }),
+        image({ pose: [[0, 0.5, 0.5, 0.2, 0.3, 0.45, 0.4, 0.75]] }),
+        image({ pose: [[0, 0.5, 0.5, 0.2, 0.3, 0.45, 0.4, 'x']] }, { file: 'b.jpg' }),
+      ),
+      problems: ['2: the third numbers of keypoints are confidences', `3: pose[0]: '"x"' is not a number`],
+    },
+    {
       name: 'classes of images',
       ...size,
       keeps: 'bytes',

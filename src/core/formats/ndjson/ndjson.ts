@@ -1,4 +1,5 @@
 import { defineFormat } from '../format.js';
+import { headText } from '../shared/text.js';
 import { taskOfDataset } from '../yolo/write.js';
 import { readDataset, readPart } from './read.js';
 import { createDataset, writeDataset } from './write.js';
@@ -26,9 +27,7 @@ export const ndjson = defineFormat({
     create: createDataset,
   },
 
-  recognises: (key, bytes) =>
-    key.toLowerCase().endsWith('.ndjson') &&
-    HEAD.test(new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES))),
+  recognises: (key, bytes) => key.toLowerCase().endsWith('.ndjson') && HEAD.test(headText(bytes, HEAD_BYTES)),
 
   read(input, context) {
     if ('labels' in input) return readPart(input, context);

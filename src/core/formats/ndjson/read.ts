@@ -4,7 +4,7 @@ import type { DatasetPart, DatasetReading, LabelContext, LabelProblem, LabelRead
 import { BadLabel, isObject } from '../shared/json-file.js';
 import { readEach } from '../shared/read-each.js';
 import { readText } from '../shared/text.js';
-import { readRow } from '../yolo/rows.js';
+import { CONFIDENCES, haveConfidences, readRow } from '../yolo/rows.js';
 import {
   classesOf,
   headSchema,
@@ -136,11 +136,13 @@ export function readPart({ labels }: DatasetPart, context: LabelContext): LabelR
   const [[list, rows] = ['boxes', []], ...others] = Object.entries(lists);
   const task = taskOfList(list);
   const warn = (reason: string): LabelProblem => ({ file, line, reason, severity: 'warning' });
+  const { keypoints } = context.schema;
+  const confidences = task === 'pose' && haveConfidences(numbersOf(rows), keypoints);
   const { objects, problems } = readEach(
     rows,
     (row) => {
       if (!task) throw new BadLabel(`lists of this name are not known`);
-      const reading = readRow(columnsOf(row), { task, context, keypoints: context.schema.keypoints });
+      const reading = readRow(columnsOf(row), { task, context, keypoints, confidences });
       if ('rejected' in reading) throw new BadLabel(reading.rejected);
       return reading.object;
     },
@@ -154,9 +156,16 @@ export function readPart({ labels }: DatasetPart, context: LabelContext): LabelR
     },
     problems: [
       ...problems,
+      ...(confidences ? [warn(CONFIDENCES)] : []),
       ...others.map(([name]) => warn(`${name} is left out: an image has one list, and ${list} comes first`)),
     ],
   };
+}
+
+/** The rows that are lists, with numbers alone. */
+function numbersOf(rows: readonly Json[]): readonly (readonly number[])[] {
+  const lists = rows.filter((row) => Array.isArray(row)) as readonly (readonly Json[])[];
+  return lists.map((row) => row.map((value) => (typeof value === 'number' ? value : NaN)));
 }
 
 function columnsOf(row: Json): readonly string[] {

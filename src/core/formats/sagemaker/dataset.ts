@@ -8,7 +8,7 @@ import type {
 } from '../format.js';
 import { readJsonLines } from '../shared/json-lines.js';
 import { boxesSchema, boxJobsOf, boxSchema, columnOf, columnsOf, metadataOf, SOURCE } from './model.js';
-import { lineOf, type ClassIds } from './write.js';
+import { lineOf } from './write.js';
 
 /**
  * Cuts the manifest into one part for each line.
@@ -47,10 +47,9 @@ export function readDataset(key: string, bytes: Uint8Array): DatasetReading {
  */
 export function writeManifest(schema: LabelSchema, entries: readonly DatasetEntry[], location = ''): string {
   const occurring = entries.flatMap(({ annotations }) => annotations.objects.map((object) => object.class));
-  const names = [...new Set([...schema.classes, ...occurring])];
-  const ids: ClassIds = new Map(names.map((name, id) => [name, id]));
+  const classes = [...new Set([...schema.classes, ...occurring])];
   const root = /^[a-z][a-z0-9+.-]*:\/\//i.test(location) ? `${location.replace(/\/+$/, '')}/` : '';
-  return entries.map((entry) => `${JSON.stringify(lineOf(entry, root + entry.image, ids))}\n`).join('');
+  return entries.map((entry) => `${JSON.stringify(lineOf(entry, root + entry.image, classes))}\n`).join('');
 }
 
 /** One manifest for each split. */

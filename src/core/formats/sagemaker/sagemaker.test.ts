@@ -120,6 +120,17 @@ describe('manifests of Ground Truth', () => {
     });
   });
 
+  it('keep the numbers of classes of one name, and of none', () => {
+    const map = { 0: 'a', 1: 'a', 2: '', 3: '' };
+    const annotations = [3, 0, 1, 2].map((class_id) => ({ class_id, left: 1, top: 2, width: 3, height: 4 }));
+    const line = { ...LINE, 'my-job': { annotations }, 'my-job-metadata': { 'class-map': map } };
+    const read = reading(linesOf(line));
+    expect(read.write(read.annotations[0]!)).toMatchObject({
+      'my-job': { annotations },
+      'my-job-metadata': { 'class-map': map },
+    });
+  });
+
   it('swap numbers, where classes exchange', () => {
     const { annotations, write } = reading(linesOf(LINE));
     const swapped = changed(annotations[0]!, (object) => ({

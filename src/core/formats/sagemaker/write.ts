@@ -28,11 +28,12 @@ const FRESH_ABOUT = {
   'job-name': 'augment-on-demand',
 } as const;
 
-/** A class number for each name, of all classes of the data set. */
-export type ClassIds = ReadonlyMap<string, number>;
-
-/** The line of an image. @param reference what leads to it */
-export function lineOf(entry: DatasetEntry, reference: string, ids: ClassIds): JsonObject {
+/**
+ * The line of an image.
+ * @param reference what leads to it
+ * @param classes all of the data set, each once, in the order of the numbers that new jobs get
+ */
+export function lineOf(entry: DatasetEntry, reference: string, classes: readonly string[]): JsonObject {
   const { annotations } = entry;
   const columns = imageMemoryOf(annotations.extra)?.columns ?? [];
   const own = boxJobsOf(columns);
@@ -50,7 +51,7 @@ export function lineOf(entry: DatasetEntry, reference: string, ids: ClassIds): J
         entry,
         annotations.objects.filter((one) => jobOf(one) === job),
         columns,
-        ids,
+        classes,
       ),
     ),
   );
@@ -67,23 +68,24 @@ function jobColumns(
   { annotations: { width, height } }: DatasetEntry,
   objects: readonly AnnotatedObject[],
   columns: Columns,
-  ids: ClassIds,
+  classes: readonly string[],
 ): JsonObject {
   const shown = objects.filter((object) => boxOf(object));
   const known = columnOf(columns, job);
   const about = columnOf(columns, metadataName(job));
   const { 'class-map': knownMap = {} } = metadataOf(columns, job);
-  const map = isObject(known)
-    ? mapFor(shown, knownMap, ids)
-    : Object.fromEntries([...ids].map(([name, id]) => [String(id), name]));
-  const idOf = new Map(Object.entries(map).map(([id, name]) => [name, Number(id)]));
+  const map: Readonly<Record<string, string>> = isObject(known)
+    ? mapFor(shown, knownMap, classes)
+    : Object.fromEntries(classes.entries());
+  const idOf = (object: AnnotatedObject) =>
+    isObject(known) ? numberIn(map, object) : classes.indexOf(object.class);
   const size =
     isObject(known) && Array.isArray(known['image_size']) ? (known['image_size'] as Json[])[0] : undefined;
   return {
     [job]: {
       ...(isObject(known) ? known : {}),
       image_size: [{ ...(isObject(size) ? size : { depth: 3 }), width, height }],
-      annotations: shown.map((object) => boxEntry(object, idOf.get(object.class) ?? Number(object.class))),
+      annotations: shown.map((object) => boxEntry(object, idOf(object))),
     },
     [metadataName(job)]: {
       ...(isObject(about) ? about : FRESH_ABOUT),
@@ -100,9 +102,9 @@ function jobColumns(
 function mapFor(
   objects: readonly AnnotatedObject[],
   known: Readonly<Record<string, string>>,
-  ids: ClassIds,
+  classes: readonly string[],
 ): Record<string, string> {
-  const map = new Map(Object.entries(known).filter(([, name]) => ids.has(name)));
+  const map = new Map(Object.entries(known).filter(([, name]) => classes.includes(name)));
   let free = Object.keys(known).reduce((next, id) => Math.max(next, Number(id) + 1), 0);
   for (const object of objects) {
     const own = knownId(object);
@@ -112,6 +114,14 @@ function mapFor(
     map.set(id, object.class);
   }
   return Object.fromEntries(map);
+}
+
+/** The box's own number if its class still has it, as several may have one name; else the first of that name. */
+function numberIn(map: Readonly<Record<string, string>>, object: AnnotatedObject): number {
+  const own = knownId(object);
+  if (own !== undefined && map[own] === object.class) return Number(own);
+  const found = Object.keys(map).find((id) => map[id] === object.class);
+  return Number(found ?? object.class);
 }
 
 /** The number that the class of a box had in the input's line. */

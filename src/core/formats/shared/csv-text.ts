@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
 import { LabelError } from '../../errors.js';
-import { readText } from './text.js';
+import { headText, readText } from './text.js';
 
 export interface CsvRow {
   /** Of its beginning, counted from 1. */
@@ -31,7 +31,7 @@ const HEAD_BYTES = 4000;
 /** The cells of the first line of a `.csv` file; empty for any other file. */
 export function csvHeader(key: string, bytes: Uint8Array): readonly string[] {
   if (!key.toLowerCase().endsWith('.csv')) return [];
-  const [first = ''] = new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES)).split(/\r?\n/, 1);
+  const [first = ''] = headText(bytes, HEAD_BYTES).split(/\r?\n/, 1);
   return Papa.parse<string[]>(first, { delimiter: ',' }).data[0]?.map((cell) => cell.trim()) ?? [];
 }
 
@@ -45,7 +45,7 @@ export function csvText(rows: readonly (readonly (string | number)[])[]): string
 
 /** The cells of the first rows of a text, as far as it is read to recognise the file; nothing after a row that is cut off. */
 export function readHead(bytes: Uint8Array, rows: number): readonly (readonly string[])[] {
-  const text = new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES));
+  const text = headText(bytes, HEAD_BYTES);
   const { data } = Papa.parse<string[]>(text, { delimiter: ',' });
   const whole = bytes.length > HEAD_BYTES ? data.slice(0, -1) : data;
   return whole.filter((cells) => cells.some((cell) => cell.trim() !== '')).slice(0, rows);

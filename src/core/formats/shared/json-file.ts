@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { LabelError, type FilePosition } from '../../errors.js';
 import type { Json, JsonObject } from '../../json.js';
-import { readText } from './text.js';
+import { headText, readText } from './text.js';
 
 /** A single label that cannot be used; its format makes a `LabelProblem` of it. */
 export class BadLabel extends Error {
@@ -70,14 +70,14 @@ export interface JsonHead {
 /** The beginning of a JSON file; undefined if the name or the first character shows that it is none. */
 export function jsonHead(key: string, bytes: Uint8Array): JsonHead | undefined {
   if (!key.toLowerCase().endsWith('.json')) return undefined;
-  const text = new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES)).trimStart();
+  const text = headText(bytes, HEAD_BYTES).trimStart();
   return text.startsWith('{') ? { text, keys: keysAtDepth(text, 1) } : undefined;
 }
 
 /** The same for a list of objects; `keys` are those of its objects. */
 export function jsonListHead(key: string, bytes: Uint8Array): JsonHead | undefined {
   if (!key.toLowerCase().endsWith('.json')) return undefined;
-  const text = new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES)).trimStart();
+  const text = headText(bytes, HEAD_BYTES).trimStart();
   return /^\[\s*\{/.test(text) ? { text, keys: keysAtDepth(text, 2) } : undefined;
 }
 

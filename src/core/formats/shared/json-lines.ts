@@ -2,7 +2,7 @@ import { LabelError } from '../../errors.js';
 import type { JsonObject } from '../../json.js';
 import type { LabelProblem } from '../format.js';
 import { readJsonObject } from './json-file.js';
-import { readText } from './text.js';
+import { headText, readText } from './text.js';
 
 export interface JsonLine {
   /** Counted from 1. */
@@ -39,6 +39,6 @@ const HEAD_BYTES = 64 * 1024;
 
 /** The first line of a file as text, as far as it is read to recognise the file. */
 export function firstLine(bytes: Uint8Array): string {
-  const text = new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES)).trimStart();
+  const text = headText(bytes, HEAD_BYTES).trimStart();
   return text.split(/\r?\n/, 1)[0]!;
 }

@@ -157,6 +157,11 @@ function asExtra(source: LabelMapFile): Json {
   return { png: { ...source } };
 }
 
+/** For a mask of colours: the colour of each value, six hexadecimal digits. */
+export function coloursOfMap(labelMap: LabelMap): readonly string[] | undefined {
+  return memoryOf(labelMap)?.colours?.map((samples) => samples.slice(0, 6));
+}
+
 function memoryOf({ extra }: LabelMap): LabelMapFile | undefined {
   if (typeof extra !== 'object' || extra === null || !('png' in extra)) return undefined;
   return extra.png as unknown as LabelMapFile;

@@ -35,6 +35,14 @@ export function polygonsOf(object: AnnotatedObject): readonly Polygon[] | undefi
   return [{ rings: [rectangle] }];
 }
 
+/**
+ * True if a format that holds bitmaps writes one for these polygons: its own have no holes, and readers draw polygons
+ * that follow the edges of pixels half a pixel larger.
+ */
+export function needsBitmap({ polygons = [], traced = false }: AnnotatedObject): boolean {
+  return traced || polygons.some(({ rings }) => rings.length > 1);
+}
+
 function polygonsOfBitmap(bitmap: Bitmap): readonly Polygon[] {
   return [{ rings: outlineOf(bitmap) }];
 }

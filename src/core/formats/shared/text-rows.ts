@@ -1,7 +1,7 @@
 import type { AnnotatedObject, Annotations } from '../../annotations/model.js';
 import type { LabelContext, LabelFormat, LabelProblem, LabelReading } from '../format.js';
 import { BadLabel } from './json-file.js';
-import { readText } from './text.js';
+import { headText, readText } from './text.js';
 
 export interface TextRow {
   /** Counted from 1. */
@@ -25,7 +25,7 @@ const HEAD_BYTES = 2000;
 /** The whole rows at the beginning of a `.txt` file; empty for any other file. */
 export function headRows(key: string, bytes: Uint8Array): readonly TextRow[] {
   if (!key.toLowerCase().endsWith('.txt')) return [];
-  const text = new TextDecoder().decode(bytes.subarray(0, HEAD_BYTES));
+  const text = headText(bytes, HEAD_BYTES);
   return textRows(bytes.length > HEAD_BYTES ? text.slice(0, text.lastIndexOf('\n') + 1) : text);
 }
 

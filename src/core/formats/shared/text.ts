@@ -12,6 +12,11 @@ export function readText(file: string, bytes: Uint8Array): string {
   }
 }
 
+/** The beginning of a text file, to recognise it. A character that is cut off at the end is replaced. */
+export function headText(bytes: Uint8Array, length: number): string {
+  return new TextDecoder(unicodeOf(bytes)).decode(bytes.subarray(0, length));
+}
+
 /** The encoding that a byte order mark, or the zero bytes of the first character, shows. */
 export function unicodeOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   const [first, second] = bytes;

@@ -22,13 +22,14 @@ export interface MaskValues {
 /**
  * The classes that the values of a mask stand for, by the data set's `labelmap.txt`. A value has the name of its colour.
  * If the file has no colours, or others, a value is a level of grey in `labelmap.txt`, else the number of a line from 0;
- * that number means something only if the first line is the background.
+ * that number means something only if the first line is the background. A `data.yaml` may name the values instead.
  * @returns nothing where the data set does not name the values
  */
 export function namesOfValues(
   { colours = [] }: MaskValues,
   schema: LabelSchema,
-): Pick<LabelMap, 'classes' | 'background'> {
+): Pick<LabelMap, 'classes' | 'ignored' | 'background'> {
+  if (schema.values) return namesOfPositions(schema.values, schema.classes);
   const text = labelmapOf(schema.extra);
   const lines = text === undefined ? [] : parseLabelmap('labelmap.txt', text);
   const hex = lines.map(({ colour }) => colour && hexOf(colour));
@@ -40,12 +41,34 @@ export function namesOfValues(
   if (!values) return {};
   const identities = identitiesOf(lines.map(({ name }) => name));
   const background = values[lines.findIndex(({ name }) => name === BACKGROUND)] ?? -1;
+  const ignored = lines.flatMap(({ name }, line) =>
+    name !== BACKGROUND && !isClassName(name) && values[line]! >= 0 ? [values[line]!] : [],
+  );
   return {
     classes: identities.flatMap((identity, i) => {
       const value = values[i]!;
       return value >= 0 && isClassName(identity.class) ? [{ ...identity, value }] : [];
     }),
+    ...(ignored.length > 0 && { ignored }),
     ...(background >= 0 && { background }),
+  };
+}
+
+/** Where values are positions in the list of classes, pixels of no class are those to ignore. */
+function namesOfPositions(
+  values: NonNullable<LabelSchema['values']>,
+  classes: readonly string[],
+): Pick<LabelMap, 'classes' | 'ignored' | 'background'> {
+  const identities = identitiesOf(classes);
+  const entries = Object.entries(values).map(([value, position]) => ({ value: Number(value), position }));
+  const ignored = entries.flatMap(({ value, position }) => (position === null ? [value] : []));
+  const background = '0' in values ? ignored.at(-1) : 0;
+  return {
+    classes: entries.flatMap(({ value, position }) =>
+      position === null ? [] : [{ ...identities[position]!, value }],
+    ),
+    ignored,
+    ...(background !== undefined && { background }),
   };
 }
 

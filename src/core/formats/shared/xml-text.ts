@@ -1,5 +1,5 @@
 import { LabelError } from '../../errors.js';
-import { readText, unicodeOf } from './text.js';
+import { headText, readText, unicodeOf } from './text.js';
 
 const DECLARED = /^(\s*<\?xml\s[^>]*?encoding\s*=\s*["'])([^"']+)/;
 
@@ -38,5 +38,5 @@ function decoderOf(name: string): TextDecoder | undefined {
 
 /** The beginning of an XML file, to recognise it. Its markup is the same in every encoding with ASCII's bytes. */
 export function xmlHead(bytes: Uint8Array, length: number): string {
-  return new TextDecoder(unicodeOf(bytes)).decode(bytes.subarray(0, length));
+  return headText(bytes, length);
 }

@@ -102,6 +102,12 @@ export function formatChecks(format: LabelFormat, { samples = [], tolerance }: F
       const written = annotationsOf(FOREIGN_OBJECTS);
       expectSameBoxes(throughFiles(format, written), written, tolerance);
     }),
+    ...when(writes && holds.boxes, 'keeps a class without a name, or says that it has none', () => {
+      const schema = { classes: ['', 'dog'] };
+      const objects = [{ class: '', box: [10, 20, 30, 40] as const }];
+      const [read] = throughFiles(format, annotationsOf(objects), schema)?.annotations.objects ?? [];
+      expect(read?.class === '').toBe(holds.unnamed !== false);
+    }),
     ...when(writes && holds.keypoints !== false, 'writes keypoints', () => {
       const schema = { ...CLASSES, keypoints: { count: 2, dimensions: 3 as const } };
       const [object] = throughFiles(format, annotationsOf([POSE]), schema)?.annotations.objects ?? [];

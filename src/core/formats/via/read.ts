@@ -6,6 +6,7 @@ import { cos, sin } from '../../math.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
 import { BadLabel, checked } from '../shared/json-file.js';
 import { circleRing } from '../labelme/circle.js';
+import { turnsIn } from '../shared/turns.js';
 import { openRing } from '../shared/open-ring.js';
 import { classAttribute, classOf, ONLY_CLASS, viaRegion, type RegionMemory } from './model.js';
 
@@ -23,7 +24,9 @@ export function readRegion(entry: Json, asked: string): AnnotatedObject {
     ...(attribute === undefined ? {} : { attribute }),
     digest: geometryDigest(object),
   };
-  return { ...object, extra: { via: { ...memory } } };
+  const turns = turnsIn(attributes).filter((name) => name !== attribute);
+  const unmoved = turns.map((name) => `region_attributes.${name}`);
+  return { ...object, ...(unmoved.length > 0 && { unmoved }), extra: { via: { ...memory } } };
 }
 
 function nameFrom(attributes: JsonObject, attribute: string | undefined, asked: string): string {

@@ -142,6 +142,16 @@ describe('VIA', () => {
     expectClose([Math.min(...xs), Math.max(...xs)], [30, 50], 1e-6);
   });
 
+  it('leaves an angle out of the attributes of a region that moved', () => {
+    const text = json([region(RECT, { type: 'dog', angle: '30', theta: 0 })]);
+    const unmoved = reading(text).annotations.objects.map((object) => object.unmoved);
+    expect(unmoved).toEqual([['region_attributes.angle']]);
+    expect(written(text, (object) => object)).toContain('"angle":"30"');
+    const moved = written(text, (object) => ({ ...object, box: [0, 0, 5, 5] }));
+    expect(moved).not.toContain('angle');
+    expect(moved).toContain('"theta":0');
+  });
+
   it('writes moved shapes in their kind, and all other content as it was', () => {
     const text = json([
       { ...region(RECT, { type: 'dog', id: 7 }), note: 'x' },

@@ -18,7 +18,7 @@ export const via = defineFormat({
   name: 'via',
   files: {},
   placements: [],
-  holds: { boxes: true, polygons: true, keypoints: false, labelMaps: false },
+  holds: { boxes: true, polygons: true, keypoints: false, labelMaps: false, unnamed: false },
   classesByIndex: false,
   options: {
     via_class: optionsSchema.shape.via_class.describe(

@@ -11,7 +11,8 @@ import { classOf, memoryOf, type RegionMemory } from './model.js';
 export function regionsOf(object: AnnotatedObject): readonly JsonObject[] {
   const memory = memoryOf(object.extra);
   const isMoved = memory?.digest !== geometryDigest(object);
-  const region_attributes = attributesOf(object.class, memory);
+  const own = attributesOf(object.class, memory);
+  const region_attributes = isMoved ? withoutUnmoved(own, object) : own;
   if (memory && !isMoved) return [{ ...memory.region, region_attributes }];
   return shapesOf(object).map((shape) => ({
     ...memory?.region,
@@ -27,6 +28,13 @@ function attributesOf(name: string, memory: RegionMemory | undefined): JsonObjec
   if (attribute === undefined) return attributes;
   const before = attributes[attribute];
   return classOf(before) === name ? attributes : { ...attributes, [attribute]: renamed(before, name) };
+}
+
+function withoutUnmoved(attributes: JsonObject, { unmoved = [] }: AnnotatedObject): JsonObject {
+  const entries = Object.entries(attributes).filter(
+    ([name]) => !unmoved.includes(`region_attributes.${name}`),
+  );
+  return Object.fromEntries(entries);
 }
 
 /** A name, or the only box that is ticked. */

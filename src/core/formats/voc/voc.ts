@@ -5,6 +5,7 @@ import { vocPalette } from '../shared/colours.js';
 import { labelmapFile } from '../shared/labelmap-file.js';
 import { readLabelMap, writeLabelMap } from '../shared/label-map.js';
 import { isPng } from '../shared/png.js';
+import { isOldLabelMe } from './old-labelme.js';
 import { readVocXml } from './read.js';
 import { writeVocXml } from './write.js';
 import { MASK_ROLES, maskFiles } from '../shared/mask-files.js';
@@ -40,7 +41,7 @@ export const voc: LabelFormat = {
     { role: 'semantic', folder: inDevkit('SegmentationClass'), ending: '.png' },
     { role: 'instance', folder: inDevkit('SegmentationObject'), ending: '.png' },
   ],
-  holds: { boxes: true, polygons: false, keypoints: false, labelMaps: true },
+  holds: { boxes: true, polygons: false, keypoints: false, labelMaps: true, unnamed: false },
   classesByIndex: false,
   imageLists: /(^|\/)ImageSets\/.*\.txt$/i,
   dataset: labelmapFile,
@@ -48,6 +49,7 @@ export const voc: LabelFormat = {
   onlyRecognised: true,
   recognises(key, bytes) {
     if (isPng(bytes)) return MASK_FOLDER.test(key);
+    if (isOldLabelMe(key, bytes)) return false;
     const beginning = xmlHead(bytes, 4000);
     return /^\s*(<\?[^>]*\?>\s*|<!--[\s\S]*?-->\s*)*<annotation[\s/>]/.test(beginning);
   },

@@ -2,7 +2,15 @@ import { isSeq, parseDocument, stringify } from 'yaml';
 import * as z from 'zod';
 import type { Document } from 'yaml';
 import { LabelError } from '../../errors.js';
-import type { DatasetEntry, DatasetReading, SplitPath, LabelSchema, WrittenSplitPath } from '../format.js';
+import type {
+  DatasetEntry,
+  DatasetReading,
+  SplitPath,
+  LabelSchema,
+  WrittenSchema,
+  WrittenSplitPath,
+} from '../format.js';
+import { maskFolderOf, maskValuesOf, namesAtTheirPlaces, withoutMasks } from './masks.js';
 import { MOST_CLASSES, numbers, sameNames } from './names-files.js';
 import type { NamesFormat } from './names-files.js';
 import { writeSplitPaths } from './write-split-paths.js';
@@ -49,13 +57,23 @@ function readYaml(file: string, text: string): Pick<DatasetReading, 'schema' | '
   const content = mappingOf(valueOf(file, parseYaml(file, text)));
   if (!content) throw new LabelError({ file }, 'expected `names:` with the names of the classes');
   const keypoints = keypointsOf(file, content);
-  const task = TASKS.find((name) => name === content['task']);
+  const classes = classesOf(file, content);
+  const hasMasks = maskFolderOf(content) !== undefined;
+  const task = hasMasks ? undefined : TASKS.find((name) => name === content['task']);
   const schema = {
-    classes: classesOf(file, content),
+    classes,
+    ...(hasMasks ? { values: maskValuesOf(content, classes.length) } : {}),
     ...(keypoints ? { keypoints } : {}),
     ...(task ? { task } : {}),
   };
   return { schema, splitPaths: splitPathsOf(content) };
+}
+
+/** The folder of masks that the file declares; undefined if there is none, or the file cannot be read. */
+export function declaredMaskFolder(text: string): string | undefined {
+  const document = parseDocument(text, YAML);
+  const content = document.errors.length === 0 ? mappingOf(valueOf('data.yaml', document)) : undefined;
+  return content && maskFolderOf(content);
 }
 
 function splitPathsOf(content: Mapping): SplitPath[] {
@@ -127,17 +145,24 @@ function isIntegers(value: unknown): value is readonly number[] {
 }
 
 function writeYaml(
-  schema: LabelSchema,
+  schema: WrittenSchema,
   entries: readonly DatasetEntry[],
   original: string | undefined,
   splitPaths: readonly WrittenSplitPath[],
 ): string {
   if (original === undefined) return freshText(schema, entries);
   const document = parseYaml('data.yaml', original);
-  const changes = changesOf(schema, readYaml('data.yaml', original).schema);
-  for (const change of changes) CHANGES[change](document, schema);
+  const before = readYaml('data.yaml', original).schema;
+  const isConverted = before.values !== undefined && schema.task !== undefined;
+  const after =
+    before.values && !isConverted
+      ? { ...schema, classes: namesAtTheirPlaces(before.classes, schema) }
+      : schema;
+  const changes = changesOf(after, before);
+  for (const change of changes) CHANGES[change](document, after);
+  if (isConverted) withoutMasks(document);
   const moved = writeSplitPaths(document, splitPaths, foldersOf(entries));
-  if (changes.length === 0 && !moved && !document.has('path')) return original;
+  if (changes.length === 0 && !moved && !isConverted && !document.has('path')) return original;
   // With `path`, a trainer would read the images of the input. Without it, the file's own folder counts.
   document.delete('path');
   return document.toString({ ...YAML, flowCollectionPadding: /[[{] \S/.test(original) });

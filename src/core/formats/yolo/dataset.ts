@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { nameOf, splitEnding } from '../../keys.js';
 import type { DatasetEntry, DatasetFormat, DatasetText } from '../format.js';
 import type { Json } from '../../json.js';
-import { readText } from '../shared/text.js';
-import { DATA_YAML, describesData, freshText } from './data-yaml.js';
+import { headText, readText } from '../shared/text.js';
+import { DATA_YAML, declaredMaskFolder, describesData, freshText } from './data-yaml.js';
 import { DARKNET, NAMES_TEXT } from './names-files.js';
 import type { NamesFormat } from './names-files.js';
 import { freshSplitPaths } from './splits.js';
@@ -25,6 +25,10 @@ export const yoloDataset: DatasetFormat = {
   find: { names: YOLO_NAMES, endings: ENDINGS },
   holdsLabels: false,
   rank: (name) => (YOLO_NAMES.includes(name) ? YOLO_NAMES.indexOf(name) : DATA_YAML.names.length - 0.5),
+  maskFolder: (key, bytes) =>
+    ENDINGS.includes(splitEnding(key).ending.toLowerCase())
+      ? declaredMaskFolder(headText(bytes, bytes.length))
+      : undefined,
   read(key, bytes) {
     const text = readText(key, bytes);
     const file = nameOf(key);
@@ -42,7 +46,7 @@ export const yoloDataset: DatasetFormat = {
 /** True if this is a YAML file with the content of `data.yaml`. */
 export function isDataYaml(key: string, bytes: Uint8Array): boolean {
   return (
-    ENDINGS.includes(splitEnding(key).ending.toLowerCase()) && describesData(new TextDecoder().decode(bytes))
+    ENDINGS.includes(splitEnding(key).ending.toLowerCase()) && describesData(headText(bytes, bytes.length))
   );
 }
 

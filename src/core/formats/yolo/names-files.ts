@@ -1,5 +1,5 @@
 import { LabelError } from '../../errors.js';
-import type { DatasetEntry, DatasetReading, LabelSchema, WrittenSplitPath } from '../format.js';
+import type { DatasetEntry, DatasetReading, WrittenSchema, WrittenSplitPath } from '../format.js';
 
 /** One kind of file with the names of a data set's classes. */
 export interface NamesFormat {
@@ -9,7 +9,7 @@ export interface NamesFormat {
   read(file: string, text: string): Pick<DatasetReading, 'schema' | 'splitPaths'>;
   /** @param original the text of the input's file */
   write(
-    schema: LabelSchema,
+    schema: WrittenSchema,
     entries: readonly DatasetEntry[],
     original: string | undefined,
     splitPaths: readonly WrittenSplitPath[],

@@ -3,6 +3,7 @@ import { identityAt, type ClassIdentity } from '../../annotations/class-identity
 import type { Point } from '../../geometry/types.js';
 import type { LabelContext, LabelSchema } from '../format.js';
 import { openRing } from '../shared/open-ring.js';
+import { areConfidences, readVisibilities } from '../shared/visibility.js';
 
 /** What the columns after the class mean. */
 export type YoloTask = 'detect' | 'segment' | 'pose' | 'obb';
@@ -22,6 +23,8 @@ export interface RowReader {
   readonly context: LabelContext;
   /** The declared keypoints, for pose rows. */
   readonly keypoints: NonNullable<LabelSchema['keypoints']> | undefined;
+  /** True if the third number of a keypoint is no visibility. */
+  readonly confidences: boolean;
 }
 
 /** The object of a row, or the reason why it is rejected. */
@@ -69,7 +72,7 @@ function readShape(values: readonly number[], reader: RowReader): Shape | { read
   const { task, keypoints } = reader;
   const count = values.length;
   if (count === 4) return readBox(values, reader.context);
-  if (task === 'pose' && keypoints) return readPose(values, reader.context, keypoints);
+  if (task === 'pose' && keypoints) return readPose(values, reader, keypoints);
   if (task === 'pose')
     return { rejected: 'keypoints need `kpt_shape` in data.yaml, which gives their number' };
   const pairs = count >= 6 && count % 2 === 0;
@@ -98,9 +101,31 @@ function readBox(
   return { box: [(x - w / 2) * width, (y - h / 2) * height, (x + w / 2) * width, (y + h / 2) * height] };
 }
 
+/** What to say of a file with confidences: what is written are visibilities. */
+export const CONFIDENCES =
+  'the third numbers of keypoints are confidences: above 0 is visible, and the numbers are not kept';
+
+/**
+ * True if the keypoints of these rows have confidences in place of visibilities. One fraction among them shows it.
+ * @param rows with their classes
+ */
+export function haveConfidences(
+  rows: readonly (readonly number[])[],
+  keypoints: LabelSchema['keypoints'],
+): boolean {
+  if (keypoints?.dimensions !== 3) return false;
+  const length = 5 + keypoints.count * 3;
+  const whole = rows.filter((row) => row.length === length);
+  return areConfidences(whole.flatMap((row) => thirds(row.slice(5))));
+}
+
+function thirds(values: readonly number[]): number[] {
+  return values.filter((_, i) => i % 3 === 2);
+}
+
 function readPose(
   values: readonly number[],
-  context: LabelContext,
+  { context, confidences }: RowReader,
   schema: NonNullable<LabelSchema['keypoints']>,
 ): Shape | { readonly rejected: string } {
   const { count, dimensions, names } = schema;
@@ -109,18 +134,21 @@ function readPose(
     return { rejected: `${values.length + 1} columns: expected ${expected + 1} for ${count} keypoints` };
   const box = readBox(values, context);
   if ('rejected' in box) return box;
-  const keypoints: Keypoint[] = [];
-  for (let i = 0; i < count; i++) {
-    const [x, y, v] = values.slice(4 + i * dimensions) as [number, number, number | undefined];
-    const visibility = dimensions === 3 ? v : visibilityWithoutColumn(x, y);
-    if (visibility !== 0 && visibility !== 1 && visibility !== 2)
-      return { rejected: `keypoint ${i + 1} has the visibility ${visibility}: expected 0, 1 or 2` };
+  const written = dimensions === 3 ? thirds(values.slice(4)) : [];
+  const visibilities = readVisibilities(written, confidences);
+  if (!visibilities)
+    return {
+      rejected: `visibilities ${written.join(', ')}: expected 0, 1 or 2, or confidences from 0 to 1`,
+    };
+  const keypoints = Array.from({ length: count }, (_, i): Keypoint => {
+    const [x, y] = values.slice(4 + i * dimensions) as [number, number];
+    const visibility = visibilities[i] ?? visibilityWithoutColumn(x, y);
     const name = names?.[i];
-    keypoints.push({
+    return {
       ...{ x: x * context.width, y: y * context.height, visibility },
       ...(name === undefined ? {} : { name }),
-    });
-  }
+    };
+  });
   return { ...box, keypoints };
 }
 

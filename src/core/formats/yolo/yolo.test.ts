@@ -196,23 +196,6 @@ describe('YOLO rows', () => {
     expect(known.annotations.objects).toHaveLength(2);
   });
 
-  it('names keypoints, and asks for kpt_shape if it cannot count them', () => {
-    const row = '0 0.5 0.5 0.2 0.4 0.45 0.55 2 0.5 0.6 1';
-    expect(read(row, POSE).annotations.objects[0]!.keypoints).toMatchObject([
-      { name: 'left', visibility: 2 },
-      { name: 'right', visibility: 1 },
-    ]);
-    expect(read(row, { classes: ['dog'], task: 'pose' }).problems[0]!.reason).toContain('kpt_shape');
-    expect(read(row.replace(/1$/, '7'), POSE).problems[0]!.reason).toContain('visibility 7');
-    expect(read(`${row} 0.1`, POSE).problems[0]!.reason).toContain('12 columns: expected 11');
-  });
-
-  it('reads keypoints without visibility at 0 0 or below as not labelled', () => {
-    const schema: LabelSchema = { classes: ['person'], keypoints: { count: 4, dimensions: 2 } };
-    const [object] = read('0 0.5 0.5 0.2 0.4 0 0 0.45 0.55 -0.1 0.5 0 0.5', schema).annotations.objects;
-    expect(object!.keypoints!.map(({ visibility }) => visibility)).toEqual([0, 2, 0, 2]);
-  });
-
   it('reads a polygon whose last point repeats the first without the repetition', () => {
     const closed = '0 0.1 0.1 0.5 0.1 0.5 0.5 0.3 0.7 0.1 0.1';
     const [ring] = read(closed).annotations.objects[0]!.polygons![0]!.rings;

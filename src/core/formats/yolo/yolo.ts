@@ -2,10 +2,10 @@ import type { Annotations, AnnotatedObject } from '../../annotations/model.js';
 import type { LabelContext, LabelFile, LabelFormat, LabelProblem, LabelSchema } from '../format.js';
 import { nameOf } from '../../keys.js';
 import { isDataYaml, YOLO_NAMES, yoloDataset } from './dataset.js';
-import { declaredTask, readRow } from './rows.js';
+import { CONFIDENCES, declaredTask, haveConfidences, readRow } from './rows.js';
 import type { RowReader } from './rows.js';
 import { besideImages } from '../shared/image-folder.js';
-import { readText, siblingOf } from '../shared/text.js';
+import { headText, readText, siblingOf } from '../shared/text.js';
 import { taskOfDataset, taskOfObjects, unwritableRows, writeRow } from './write.js';
 
 interface Row {
@@ -35,7 +35,7 @@ export const yolo: LabelFormat = {
   recognises(key, bytes) {
     if (isDataYaml(key, bytes)) return true;
     if (!key.toLowerCase().endsWith('.txt') || YOLO_NAMES.includes(nameOf(key).toLowerCase())) return false;
-    const beginning = new TextDecoder().decode(bytes.subarray(0, 400));
+    const beginning = headText(bytes, 400);
     const firstRow = beginning.split(/\r?\n/).find((line) => line.trim() !== '');
     return firstRow === undefined
       ? bytes.length <= 400
@@ -92,6 +92,7 @@ function readFile(file: LabelFile, context: LabelContext) {
     if (reading.warning !== undefined) remark(line, 'warning', reading.warning);
     objects.push(reading.object);
   }
+  if (reader.confidences) remark(rows[0]!.line, 'warning', CONFIDENCES);
   if (isAmbiguous(rows, context.schema))
     remark(
       rows[0]!.line,
@@ -108,13 +109,14 @@ function isAmbiguous(rows: readonly Row[], { task, keypoints }: LabelSchema): bo
 
 /** The schema decides. If it declares no task, rows that can only be a box and (x, y, visibility) triples are poses. */
 function readerFor(rows: readonly Row[], context: LabelContext): RowReader {
-  const { keypoints } = context.schema;
+  const { keypoints: declared } = context.schema;
   const named = declaredTask(context.schema);
-  if (named === 'pose' || (named === undefined && keypoints)) {
-    return { task: 'pose', context, keypoints: keypoints ?? keypointsByCount(rows) };
-  }
-  const counted = named ? undefined : keypointsByCount(rows);
-  return { task: counted ? 'pose' : (named ?? 'segment'), context, keypoints: counted };
+  const isPose = named === 'pose' || (named === undefined && declared !== undefined);
+  const counted = named === undefined || named === 'pose' ? keypointsByCount(rows) : undefined;
+  const keypoints = isPose ? (declared ?? counted) : counted;
+  const task = isPose || counted ? 'pose' : (named ?? 'segment');
+  const numbers = task === 'pose' ? rows.map(({ columns }) => columns.map(Number)) : [];
+  return { task, context, keypoints, confidences: haveConfidences(numbers, keypoints) };
 }
 
 function keypointsByCount(rows: readonly Row[]): LabelSchema['keypoints'] {

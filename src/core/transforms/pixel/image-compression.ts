@@ -10,7 +10,8 @@ export const imageCompression = defineTransform({
   p: 0.5,
   schema: z.object({
     compression_type: z
-      .literal('jpeg', { error: 'expected jpeg: compression to webp is not supported' })
+      .enum(['jpeg', 'jpg'], { error: 'expected jpeg: compression to webp is not supported' })
+      .transform(() => 'jpeg' as const)
       .prefault('jpeg')
       .describe('The encoder.'),
     quality_range: range({ min: 1, max: 100, whole: true })

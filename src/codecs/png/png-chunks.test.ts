@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { isIntactPng } from './png-integrity.js';
-import { gradient } from './testing/pictures.js';
+import { isIntactPng } from './png-chunks.js';
+import { gradient } from '../testing/pictures.js';
 
 it('tells a PNG of which any one byte was changed, added or lost', async () => {
   const png = await gradient(5, 4, 3).png().toBuffer();

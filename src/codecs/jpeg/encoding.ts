@@ -1,0 +1,42 @@
+import type { DecodeOptions, Encoding, Subsampling } from '../../core/image-codec.js';
+import type { JpegHeader } from './jpeg-header.js';
+import { nearestQuality } from './quality.js';
+
+/** How the encoder of the `dct` comes nearest to a file. */
+export function encodingOf(header: JpegHeader, { dct }: Pick<DecodeOptions, 'dct'>): Encoding {
+  const quality = qualityOf(header);
+  const subsampling = subsamplingOf(header, dct);
+  return { ...(quality !== undefined && { quality }), ...(subsampling && { subsampling }) };
+}
+
+/** Undefined where a table is missing or damaged. A table that all components share counts as that of luma. */
+function qualityOf({ quantisers, tables }: JpegHeader): number | undefined {
+  const used = [...new Set(tables.slice(0, 2))].map((number) => quantisers.get(number) ?? []);
+  const isIntact = used.every((table) => table.length === 64 && !table.includes(0));
+  return isIntact ? nearestQuality(used[0]!, used[1]) : undefined;
+}
+
+/** A subsampling, and how many samples of luma stand on one of chroma in each direction. */
+type Writes = readonly (readonly [Subsampling, across: number, down: number])[];
+
+/** What each encoder writes, the coarsest first. */
+const WRITES: Readonly<Record<DecodeOptions['dct'], Writes>> = {
+  fast: [
+    ['4:2:0', 2, 2],
+    ['4:2:2', 2, 1],
+    ['4:4:0', 1, 2],
+    ['4:4:4', 1, 1],
+  ],
+  exact: [
+    ['4:2:0', 2, 2],
+    ['4:4:4', 1, 1],
+  ],
+};
+
+/** The subsampling of the file; if the encoder does not have it, the coarsest that is finer. Undefined for grey. */
+function subsamplingOf({ sampling }: JpegHeader, dct: DecodeOptions['dct']): Subsampling | undefined {
+  const [luma, blue, red] = sampling;
+  if (!luma || !blue || !red) return undefined;
+  const stored = ([0, 1] as const).map((way) => Math.min(luma[way] / blue[way], luma[way] / red[way]));
+  return WRITES[dct].find(([, across, down]) => across <= stored[0]! && down <= stored[1]!)?.[0] ?? '4:4:4';
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { ImageError } from '../errors.js';
+import { expectRaster, type Raster } from './raster.js';
+
+const GREY: Raster = { width: 3, height: 2, channels: 1, depth: 8, data: new Uint8Array(6) };
+const COLOUR: Raster = { ...GREY, channels: 3, data: new Uint8Array(18), alpha: new Uint8Array(6) };
+
+describe('a raster of a caller', () => {
+  it.each([GREY, COLOUR])('passes where it is whole', (raster) => {
+    expect(() => {
+      expectRaster(raster);
+    }).not.toThrow();
+  });
+
+  it.each<[string, object]>([
+    ['raster: expected a size of whole pixels, found 0×2', { width: 0 }],
+    ['raster: expected a size of whole pixels, found 3×1.5', { height: 1.5 }],
+    ['raster: expected a size of whole pixels, found 3×-2', { height: -2 }],
+    ['raster.channels: expected 1 or 3, with alpha in `alpha`, found 4', { channels: 4 }],
+    ['raster.data: expected 18 samples, found 17', { data: new Uint8Array(17) }],
+    ['raster.data: expected 18 samples, found no Uint8Array', { data: Array(18).fill(0) }],
+    ['raster.alpha: expected 6 samples, found 18', { alpha: new Uint8Array(18) }],
+    ['raster.alpha: expected 6 samples, found no Uint8Array', { alpha: null }],
+  ])('is refused with what is wrong: %s', (message, wrong) => {
+    const check = () => {
+      expectRaster({ ...COLOUR, ...wrong });
+    };
+    expect(check).toThrow(new ImageError(message));
+  });
+});
