@@ -68,7 +68,13 @@ describe('the content hashes of images', () => {
     const changed = { ...first!, version: 'v9' };
     const { version: _, ...unnamed } = first!;
     const asked = [changed, unnamed, second!];
-    expect(await recallContentHashes(stores, asked)).toEqual([changed, unnamed, sources(2)[1]]);
+    expect(await recallContentHashes(stores, asked)).toStrictEqual([changed, unnamed, sources(2)[1]]);
+    const unknown = { ...first!, key: 'unknown.jpg' };
+    const { version: __, ...unnamedUnknown } = unknown;
+    expect(await recallContentHashes(stores, [unknown, unnamedUnknown])).toStrictEqual([
+      unknown,
+      unnamedUnknown,
+    ]);
   });
 
   it('need a version of the input to be remembered, and a hash', async () => {

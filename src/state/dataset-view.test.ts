@@ -75,6 +75,7 @@ describe('the view of a data set', () => {
     expect(known.facts).toMatchObject({ files: [], unread: [], undecided: [] });
     expect(known.facts.splitOf('train/a.jpg')).toBe('train');
     expect(known).not.toHaveProperty('declared');
+    expect(known.schemaOf({ key: 'a.jpg', size: 1, role: 'augment' })).toEqual({ classes: [] });
   });
 
   it('is unknown while a file of the data set has changed or gone', async () => {
@@ -136,6 +137,26 @@ describe('the view of a data set', () => {
       await new Promise((resolve) => setImmediate(resolve));
     await Promise.all([running, view.current()]);
     expect(requests.filter((one) => one === 'read layout.json')).toHaveLength(4);
+  });
+
+  it('joins the latest request that is running, also after an earlier one has ended', async () => {
+    const state = memoryStore();
+    const answers: (() => void)[] = [];
+    const read = () => new Promise<undefined>((resolve) => answers.push(() => resolve(undefined)));
+    const view = new DatasetView({ input: memoryStore(), state: { ...state, read } });
+    const until = async (count: number) => {
+      while (answers.length < count) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const earlier = view.layout();
+    await until(1);
+    const later = view.layout();
+    await until(2);
+    answers[0]!();
+    await earlier;
+    const lately = view.current('lately');
+    answers[1]!();
+    await Promise.all([later, lately]);
+    expect(answers).toHaveLength(2);
   });
 
   it('reads again after a failure', async () => {
