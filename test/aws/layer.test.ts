@@ -49,7 +49,7 @@ describe('build-layer.sh', () => {
       const packages = names.filter((name) => /^nodejs\/node_modules\/.*[^/]\/package\.json$/.test(name));
       const expected = ['sharp', '@img/colour', `@img/sharp-linux-${cpu}`, `@img/sharp-libvips-linux-${cpu}`];
       expect(packages.map((name) => name.slice(20, -13)).sort()).toEqual(
-        [...expected, 'detect-libc', 'semver'].sort(),
+        [...expected, 'detect-libc', 'koffi', `@koromix/koffi-linux-${cpu}`, 'semver'].sort(),
       );
       for (const name of packages) {
         const { version } = JSON.parse(await readFile(path.join(folder, name), 'utf8')) as {
@@ -58,9 +58,7 @@ describe('build-layer.sh', () => {
         expect(version, name).toBe(lock.packages[name.slice(7, -13)]!.version);
       }
       const codec = `nodejs/vendor/jpeg-turbo/prebuilds/jpeg-turbo-linux-${cpu}`;
-      expect(names).toEqual(
-        expect.arrayContaining([`${codec}/node-napi-v7.node`, `${codec}/libturbojpeg.so.0`]),
-      );
+      expect(names).toContain(`${codec}/libturbojpeg.so.0`);
       expect(names.filter((name) => /LICEN[CS]E|libvips-linux-\w+\/README/.test(name))).toHaveLength(7);
       expect(names.filter((name) => /\.bin\/|\.d\.[cm]?ts$|\.(h|cc|gyp|map)$|\/test\//.test(name))).toEqual(
         [],
