@@ -18,13 +18,9 @@ export function missingPeers(python) {
 
 /** A long-running process that does one job after the other. */
 export class Contestant {
-  static ours(setup, dct) {
+  static ours(setup) {
     const script = fileURLToPath(new URL('ours.mjs', import.meta.url));
-    return new Contestant(`this program, ${dct} DCT`, [
-      process.execPath,
-      script,
-      JSON.stringify({ ...setup, dct }),
-    ]);
+    return new Contestant('this program', [process.execPath, script, JSON.stringify(setup)]);
   }
 
   static peer(setup, python, peer, tuned) {

@@ -91,8 +91,7 @@ async function usablePython() {
 /** Runs all contestants in turn for each image, so that a slow phase of the machine affects all of them. */
 async function measureJob(name, job, { setup, python, rounds }) {
   const contestants = [
-    Contestant.ours(setup, 'fast'),
-    Contestant.ours(setup, 'exact'),
+    Contestant.ours(setup),
     ...(python
       ? job.peers.flatMap((peer) => [
           Contestant.peer(setup, python, peer, false),
