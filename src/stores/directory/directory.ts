@@ -73,7 +73,9 @@ export class DirectoryStore implements Store {
   read(key: string): Promise<Stored | undefined> {
     return settled(() => {
       const bytes = readBytes(this.locate(key, 'read'));
-      return bytes && { bytes, version: sha256(bytes) };
+      if (!bytes) return undefined;
+      const hash = sha256(bytes);
+      return { bytes, version: hash, sha256: hash };
     });
   }
 
@@ -105,12 +107,15 @@ export class DirectoryStore implements Store {
     });
   }
 
-  remove(key: string, version: string): Promise<boolean> {
+  remove(key: string, version?: string): Promise<boolean> {
     return settled(() => {
       const file = this.locate(key, 'write');
       const isThere = lstatOf(file) !== undefined;
-      if (isThere && !isVersion(file, version)) return false;
-      if (isThere) absentAs(undefined, () => { unlinkSync(file); });
+      if (isThere && version !== undefined && !isVersion(file, version)) return false;
+      if (isThere)
+        absentAs(undefined, () => {
+          unlinkSync(file);
+        });
       // If the file is gone already, a crash may have left its folder. Our own folders stay: they are soon needed again.
       if (!this.ownsFolders) this.removeEmptyFolders(path.dirname(file));
       return true;
@@ -221,7 +226,9 @@ export class DirectoryStore implements Store {
 
 /** What is done now, as the promise that a Store gives. */
 function settled<T>(work: () => T): Promise<T> {
-  return new Promise((resolve) => { resolve(work()); });
+  return new Promise((resolve) => {
+    resolve(work());
+  });
 }
 
 function readBytes(file: string): Uint8Array | undefined {

@@ -17,17 +17,23 @@ const NO_FOLDER = new Set(['ENOENT', 'ENOTDIR']);
 export function writeTemporary<T>(folder: string, bytes: Uint8Array, use: (temporary: string) => T): T {
   const temporary = path.join(folder, `.augment-${process.pid}-${randomUUID()}.tmp`);
   try {
-    inFolder(folder, () => { writeFileSync(temporary, bytes, { flag: 'wx' }); });
+    inFolder(folder, () => {
+      writeFileSync(temporary, bytes, { flag: 'wx' });
+    });
     return use(temporary);
   } finally {
-    absentAs(undefined, () => { unlinkSync(temporary); });
+    absentAs(undefined, () => {
+      unlinkSync(temporary);
+    });
   }
 }
 
 /** Gives a whole file its name. @returns false if that name is taken */
 export function createWhole(temporary: string, file: string): boolean {
   try {
-    inFolder(path.dirname(file), () => { linkSync(temporary, file); });
+    inFolder(path.dirname(file), () => {
+      linkSync(temporary, file);
+    });
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
@@ -47,7 +53,8 @@ function renameUnlessPresent(temporary: string, file: string): boolean {
 function inFolder(folder: string, work: () => void): void {
   for (let attempt = 1; ; attempt++) {
     try {
-      work(); return;
+      work();
+      return;
     } catch (error) {
       if (!NO_FOLDER.has(codeOf(error)) || attempt === MOST_ATTEMPTS) throw error;
       makeFolder(folder);
@@ -62,7 +69,10 @@ function makeFolder(folder: string, attempt = 1): void {
     const isInTheWay = ['ENOTDIR', 'EEXIST'].includes(codeOf(error));
     // A removal may remove the folder, which is still empty, while it is being made.
     const mayPass = isInTheWay || codeOf(error) === 'ENOENT';
-    if (mayPass && attempt < MOST_ATTEMPTS) { makeFolder(folder, attempt + 1); return; }
+    if (mayPass && attempt < MOST_ATTEMPTS) {
+      makeFolder(folder, attempt + 1);
+      return;
+    }
     const reason = isInTheWay ? 'a file has the name of a folder' : reasonOf(error);
     throw new StoreError(`cannot make the folder ${folder}: ${reason}`, false, { cause: error });
   }
