@@ -71,11 +71,6 @@ describe('the inventory of an input', () => {
     expect(areLabelsLost(inventory)).toBe(true);
   });
 
-  const OLD_LABELME =
-    '<annotation><filename>a.jpg</filename><source><sourceAnnotation>LabelMe Webtool</sourceAnnotation></source>';
-  const POLYGON =
-    '<polygon><username>me</username><pt><x>1</x><y>2</y></pt><pt><x>3</x><y>2</y></pt></polygon>';
-
   it.each([
     [
       'ICDAR',
@@ -84,8 +79,6 @@ describe('the inventory of an input', () => {
     ],
     ['ICDAR', 'a.txt', '\uFEFF38, 43, 920, 215, "Tiredness"\r\n'],
     ['ICDAR', 'gt_a.txt', '377,117,463,117,465,130,378,130,Latin,###\n'],
-    ['old LabelMe', 'a.xml', `${OLD_LABELME}</annotation>`],
-    ['old LabelMe', 'a.xml', `<annotation><object><name>x</name>${POLYGON}</object></annotation>`],
     ['labels of images', 'x.csv', 'ImageID,Source,LabelName,Confidence\na,verification,/m/01g317,0\n'],
     ['unknown format', 'gt.txt', '1,1,10,20,30,40,1,-1,-1,-1\n1,2,50,20,30,40,1,-1,-1,-1\n'],
   ])('says that labels are of a kind that is known and not read: %s, %s', async (reason, key, text) => {
@@ -94,6 +87,9 @@ describe('the inventory of an input', () => {
     expect(inventory.unlabelled.files).toEqual(['a.jpg']);
     expect(areLabelsLost(inventory)).toBe(true);
   });
+
+  const POLYGON =
+    '<polygon><username>me</username><pt><x>1</x><y>2</y></pt><pt><x>3</x><y>2</y></pt></polygon>';
 
   it('takes Pascal VOC with a polygon beside its box for what it is', async () => {
     const box = '<bndbox><xmin>1</xmin><ymin>1</ymin><xmax>3</xmax><ymax>3</ymax></bndbox>';
