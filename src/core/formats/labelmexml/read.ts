@@ -7,7 +7,7 @@ import { BadLabel } from '../shared/json-file.js';
 import { openRing } from '../shared/open-ring.js';
 import { readEach } from '../shared/read-each.js';
 import { sizeProblems } from '../shared/size-problems.js';
-import { isNumber } from '../shared/text-rows.js';
+import { isNumber } from '../shared/text.js';
 import { readXmlText } from '../shared/xml-text.js';
 import { childOf, lineAt, parseXml, textOf, type XmlElement } from '../voc/xml.js';
 
