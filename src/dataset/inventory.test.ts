@@ -88,6 +88,25 @@ describe('the inventory of an input', () => {
     expect(areLabelsLost(inventory)).toBe(true);
   });
 
+  it('knows the kind of large files by their beginning, and reads no more of them', async () => {
+    const row = 'x,verification,/m/01g317,0\n';
+    const labels = `ImageID,Source,LabelName,Confidence\n${row.repeat(40_000)}`;
+    const words = '377,117,463,117,465,130,378,130,Genaxis Theatre\n'.repeat(22_000);
+    const json = `{"note": "${'x'.repeat(1_100_000)}"}`;
+    const read: string[] = [];
+    const store = memoryStore((what, key) => what === 'read' && read.push(key));
+    const files = { 'a.jpg': '', 'x.csv': labels, 'a.txt': words, 'b.json': json };
+    for (const [key, text] of Object.entries(files)) store.put(key, new TextEncoder().encode(text));
+    const { inventory } = await discover(store, parseRecipe('transforms: []', 'recipe.yaml'));
+    expect(unusedIn(inventory)).toEqual({
+      'a.txt': 'ICDAR',
+      'b.json': 'unknown format',
+      'x.csv': 'labels of images',
+    });
+    expect(read).not.toContain('x.csv');
+    expect(read).not.toContain('b.json');
+  });
+
   const POLYGON =
     '<polygon><username>me</username><pt><x>1</x><y>2</y></pt><pt><x>3</x><y>2</y></pt></polygon>';
 
