@@ -153,7 +153,7 @@ export function readPart({ labels }: DatasetPart, context: LabelContext): LabelR
     annotations: {
       ...{ width: context.width, height: context.height, objects, labelMaps: [] },
       tags: classification.flatMap((id) => context.schema.classes[Number(id)] ?? []),
-      extra: { ndjson: record },
+      extra: { ndjson: classification.length > 0 ? { record, classification } : { record } },
     },
     problems: [
       ...problems,
