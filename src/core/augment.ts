@@ -66,7 +66,8 @@ export function runPlan(
     swapping,
     pixels: {
       bitmap: (bitmap) => engine.runBitmap(program, bitmap),
-      labelMap: (labelMap) => engine.runLabelMap(program, labelMap),
+      labelMap: (labelMap, filling) =>
+        engine.runLabelMap(filling === operations ? program : compile(filling, plan.frame), labelMap),
     },
   });
   return { raster: engine.run(program, source, options), ...moved };
