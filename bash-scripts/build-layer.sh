@@ -6,7 +6,7 @@ usage() {
   cat <<'END'
 build-layer.sh [--arch arm64|x86_64] [--out FILE]
 
-Builds layer_content.zip for the function: sharp with libvips, and the fast JPEG codec, in the versions of
+Builds layer_content.zip for the function: sharp with libvips, and koffi with libjpeg-turbo, in the versions of
 package-lock.json, for Linux with glibc. Runs on any machine and architecture. The same versions give the same bytes.
 Needs Node, npm and the npm registry.
 
@@ -56,10 +56,10 @@ check_tools() {
 install_packages() {
   node "$project/scripts/layer-lock.mjs" $cpu "$work" || die 1 "cannot read the packages to install from package-lock.json"
   (cd "$work" && npm ci --os=linux --cpu=$cpu --libc=glibc --ignore-scripts --omit=dev --no-audit --no-fund --silent) ||
-    die 1 "npm could not install sharp for linux-$cpu; check the access to the npm registry"
+    die 1 "npm could not install sharp and koffi for linux-$cpu; check the access to the npm registry"
   # Remove everything except code, binaries and licences. The licences of libvips are in its README.md.
   find "$work/node_modules" \( -type d \( -name .bin -o -name include -o -path '*/sharp/src' -o -path '*/sharp/install' \
-    -o -path '*/semver/bin' \) -prune -exec rm -rf {} + \) -o \( -type f ! -name package.json ! -name versions.json \
+    -o -path '*/semver/bin' -o -path '*/koffi-linux-*/musl_*' \) -prune -exec rm -rf {} + \) -o \( -type f ! -name package.json ! -name versions.json \
     ! -name '*.js' ! -name '*.cjs' ! -name '*.mjs' ! -name '*.node' ! -name '*.so' ! -name '*.so.*' ! -name 'LICEN[CS]E*' \
     ! -path '*/sharp-libvips-*/README.md' -exec rm -f {} + \) || die 1 "cannot remove files in $work"
   find "$work/node_modules" -type d -empty -delete
@@ -68,7 +68,6 @@ install_packages() {
   fi
 }
 
-# The binding finds libturbojpeg.so.0 in its own folder, by the run path $ORIGIN.
 add_codec() {
   local from=$project/vendor/jpeg-turbo to=$work/layer/nodejs/vendor/jpeg-turbo binaries=prebuilds/jpeg-turbo-linux-$cpu
   [ -d "$from/$binaries" ] || (cd "$project" && npm run --silent build:vendor) || die 1 "\`npm run build:vendor\` failed"

@@ -12,6 +12,6 @@ const SIZE = 64;
 export async function warmUp(recipe: Recipe, engineQueue: EngineQueue): Promise<void> {
   const data = Uint8Array.from({ length: SIZE * SIZE * 3 + 16 }, (_, i) => (i * 37) % 256);
   const raster = { width: SIZE, height: SIZE, channels: 3, depth: 8, data } as const;
-  const jpeg = await encode(raster, { format: 'jpeg', dct: recipe.decode.dct });
+  const jpeg = await encode(raster, { format: 'jpeg' });
   await augmentImage(jpeg, { recipe, engineQueue, key: 'warm-up.jpg' });
 }

@@ -13,7 +13,7 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  external: ['sharp', 'piscina', '@aws-sdk/*', '@smithy/*', 'heic-decode'],
+  external: ['sharp', 'koffi', 'piscina', '@aws-sdk/*', '@smithy/*', 'heic-decode'],
   legalComments: 'none',
   metafile: true,
   banner: {

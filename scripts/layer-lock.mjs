@@ -1,6 +1,6 @@
 /**
- * Writes a package.json and a package-lock.json, from which `npm ci` installs the function's layer: sharp, its
- * dependencies, and its binaries for one architecture, with the versions and checksums of this project's lock file.
+ * Writes a package.json and a package-lock.json, from which `npm ci` installs the function's layer: sharp and koffi, their
+ * dependencies, and their binaries for one architecture, with the versions and checksums of this project's lock file.
  *
  * node scripts/layer-lock.mjs arm64|x64 FOLDER
  */
@@ -9,8 +9,13 @@ import { join } from 'node:path';
 
 const [cpu, folder] = process.argv.slice(2);
 const lock = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'));
-const binaries = [`@img/sharp-linux-${cpu}`, `@img/sharp-libvips-linux-${cpu}`];
-const isForeign = (name) => name.startsWith('@img/sharp-') && !binaries.includes(name);
+const programs = ['sharp', 'koffi'];
+const binaries = [
+  `@img/sharp-linux-${cpu}`,
+  `@img/sharp-libvips-linux-${cpu}`,
+  `@koromix/koffi-linux-${cpu}`,
+];
+const isForeign = (name) => /^@(img\/sharp|koromix\/koffi)-/.test(name) && !binaries.includes(name);
 
 const packages = {};
 const add = (name) => {
@@ -23,13 +28,14 @@ const add = (name) => {
   for (const other of [...Object.keys(entry.dependencies ?? {}), ...optional.map(([other]) => other)])
     add(other);
 };
-add('sharp');
-for (const name of binaries) add(name);
+for (const name of [...programs, ...binaries]) add(name);
 
 const about = {
   name: 'layer',
   version: '0.0.0',
-  dependencies: { sharp: lock.packages['node_modules/sharp'].version },
+  dependencies: Object.fromEntries(
+    programs.map((name) => [name, lock.packages[`node_modules/${name}`].version]),
+  ),
 };
 const write = (name, content) => writeFileSync(join(folder, name), `${JSON.stringify(content, null, 2)}\n`);
 write('package.json', { private: true, ...about });

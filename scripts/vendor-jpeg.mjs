@@ -1,5 +1,6 @@
-// Copies the prebuilt bindings of libjpeg-turbo from @julusian/jpeg-turbo into vendor/, where src/codecs loads them.
-// The package on npm contains this copy, for three reasons:
+// Copies the prebuilt libraries of libjpeg-turbo from @julusian/jpeg-turbo into vendor/, where src/codecs loads them. On
+// macOS the functions of the library are in the package's binding; Windows has none that other programs can call. The
+// package on npm contains this copy, for three reasons:
 //
 // - @julusian/jpeg-turbo depends on cmake-js, a compiler tool chain that its prebuilt binaries never use. It is a
 //   devDependency here, so nobody who installs our package gets that chain.
@@ -10,18 +11,21 @@
 //   if a file differs, is missing or is new. After an update of the package: `npm run build:vendor -- --accept`, then
 //   check that the golden files still hold.
 import { createHash } from 'node:crypto';
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const HASHES = new URL('vendor-jpeg.sha256', import.meta.url);
-const PARTS = ['LICENSE', 'package.json', 'prebuilds'];
+const NEEDED = /^(LICENSE|package\.json|prebuilds\/.*(linux-.*\.so\.0|darwin-.*\.node))$/;
 
 const source = dirname(fileURLToPath(import.meta.resolve('@julusian/jpeg-turbo/package.json')));
 const target = fileURLToPath(new URL('../vendor/jpeg-turbo/', import.meta.url));
 
 rmSync(target, { recursive: true, force: true });
-for (const part of PARTS) cpSync(join(source, part), join(target, part), { recursive: true });
+for (const path of filesIn(source).filter((path) => NEEDED.test(path))) {
+  mkdirSync(dirname(join(target, path)), { recursive: true });
+  copyFileSync(join(source, path), join(target, path));
+}
 
 const found = hashesOf(target);
 if (process.argv.includes('--accept')) writeFileSync(HASHES, found);
@@ -34,13 +38,20 @@ else if (found !== readFileSync(HASHES, 'utf8')) {
 
 /** @returns a line for each file below the folder, as `sha256sum` writes it, in the order of paths */
 function hashesOf(folder) {
+  return filesIn(folder)
+    .sort()
+    .map((path) => {
+      const hash = createHash('sha256').update(readFileSync(join(folder, path)));
+      return `${hash.digest('hex')}  ${path}\n`;
+    })
+    .join('');
+}
+
+/** @returns paths from the folder on, with slashes */
+function filesIn(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name))
-    .map((file) => ({ path: relative(folder, file).split(sep).join('/'), bytes: readFileSync(file) }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1))
-    .map(({ path, bytes }) => `${createHash('sha256').update(bytes).digest('hex')}  ${path}\n`)
-    .join('');
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).split(sep).join('/'));
 }
 
 function differences(expected, actual) {

@@ -107,6 +107,9 @@ describe('the package', () => {
         'dist/core/index.js',
         'dist/core/index.d.ts',
         'dist/core/engine/kernels.generated.js',
+        'dist/browser.js',
+        'dist/browser.d.ts',
+        'dist/codecs/jpeg/wasm/libjpeg.generated.js',
         'dist/cdk/index.js',
         'dist/cdk/index.d.ts',
         'dist/lambda/handler.mjs',
@@ -114,7 +117,7 @@ describe('the package', () => {
         'dist/jobs/worker.js',
         'recipes/detection.yaml',
         'vendor/jpeg-turbo/LICENSE',
-        'vendor/jpeg-turbo/prebuilds/jpeg-turbo-linux-x64/node-napi-v7.node',
+        'vendor/jpeg-turbo/prebuilds/jpeg-turbo-linux-x64/libturbojpeg.so.0',
       ]),
     );
   });
@@ -201,7 +204,7 @@ describe('augment-on-demand', () => {
     '%s leaves what takes long to load until it is needed',
     async (file) => {
       const packages = await packagesLoadedBy(path.join(ROOT, file));
-      expect([...packages].filter((name) => /^(@aws-sdk|@smithy|sharp|piscina)/.test(name))).toEqual([]);
+      expect([...packages].filter((name) => /^(@aws-sdk|@smithy|sharp|koffi|piscina)/.test(name))).toEqual([]);
       expect(packages.size).toBeGreaterThan(3);
     },
   );
@@ -210,7 +213,7 @@ describe('augment-on-demand', () => {
 describe('augment-on-demand/core', () => {
   it('reaches nothing that only Node has, and no codec', async () => {
     const packages = await packagesLoadedBy(path.join(ROOT, 'dist', 'core', 'index.js'));
-    expect([...packages].filter((name) => /^node:|^sharp|^piscina|jpeg-turbo/.test(name))).toEqual([]);
+    expect([...packages].filter((name) => /^node:|^sharp|^koffi|^piscina|jpeg-turbo/.test(name))).toEqual([]);
     expect(packages.size).toBeGreaterThan(3);
   });
 });

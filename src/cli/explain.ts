@@ -71,7 +71,7 @@ function describeVariant(
     `${image.key}: variant ${variant} of ${record.key}`,
     `image   sha256 ${record.image}`,
     `output  sha256 ${image.sha256}${image.pixels === '' ? '' : `, pixels ${image.pixels}`}`,
-    ...(image.encoding ? [`encoded ${describeEncoding(image.encoding)}, as the image is`] : []),
+    ...(image.encoding ? [`encoded ${describeEncoding(image.encoding)}`] : []),
     ...(labels.length > 0
       ? [`labels  ${labels.map(({ key }) => key).join(', ')} (${record.format ?? ''})`]
       : []),
@@ -83,7 +83,8 @@ function describeVariant(
   ];
 }
 
-function describeEncoding({ quality, subsampling }: Encoding): string {
+function describeEncoding({ quality, subsampling, lossless }: Encoding): string {
+  if (lossless) return 'without loss: the coded blocks of the image were moved, and not decoded';
   const parts = [quality === undefined ? [] : [`quality ${quality}`], subsampling ?? []];
-  return parts.flat().join(', ');
+  return `${parts.flat().join(', ')}, as the image is`;
 }

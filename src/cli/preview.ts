@@ -101,7 +101,7 @@ async function drawSheet(addresses: readonly string[], flags: PreviewFlags): Pro
     columns: flags.columns ?? Math.min(MOST_COLUMNS, recipe.variants + 1),
     tileWidth: TILE_WIDTH,
   });
-  return { ...sheet, notes: [...dataset.warnings, ...sheet.notes] };
+  return { ...sheet, notes: [...recipe.notes, ...dataset.warnings, ...sheet.notes] };
 }
 
 async function sourcesOf({ shown }: Previewed, dataset: Dataset, most: number): Promise<Source[]> {

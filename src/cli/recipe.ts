@@ -43,6 +43,7 @@ export function recipeCommand(): Command {
       const recipe = parseRecipe(text, from, modules);
       const names = [...recipe.preprocess, ...recipe.transforms].map(({ transform }) => transform.name);
       const steps = names.join(', ') || 'no transforms';
+      for (const note of recipe.notes) say(`note: ${from}: ${note}`);
       console.log(printable(`${from}: valid; ${count(recipe.variants, 'variant')} per image; ${steps}`));
       console.log(`digest ${recipeDigest(recipe)}`);
     });

@@ -37,6 +37,7 @@ export async function runOnce(input: string, output: string, flags: RunFlags): P
   if (!flags.quiet) {
     say(`${input} → ${output}, recipe: ${from}`);
     const isBeside = flags.state === undefined && stores.schemeOf(output) === undefined;
+    for (const note of recipe.notes) say(`note: ${from}: ${note}`);
     if (isBeside) for (const line of describeMountPoint(output)) say(line);
   }
   const interrupt = new AbortController();

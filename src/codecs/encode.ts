@@ -8,12 +8,12 @@ export interface EncodeOptions extends Partial<EncodeSettings> {
   readonly format: string;
 }
 
-const DEFAULTS = { quality: 90, subsampling: '4:2:0', dct: 'fast' } as const satisfies EncodeSettings;
+const DEFAULTS = { quality: 90, subsampling: '4:2:0' } as const satisfies EncodeSettings;
 
 /**
  * Encodes a Raster, with an ICC profile where one is given. The same Raster and options give the same bytes.
  * The codec's `encodingLoss` describes what the format cannot store.
- * @param options absent: quality 90, subsampling 4:2:0, the fast transform, no profile
+ * @param options absent: quality 90, subsampling 4:2:0, no profile
  * @throws ImageError where the raster is too large for the format
  * @throws RecipeError where no codec writes the format, or not with these options
  */

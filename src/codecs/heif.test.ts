@@ -3,7 +3,7 @@ import type { DecodeOptions } from '../core/image-codec.js';
 import { heifCodec, heifCodecBy } from './heif.js';
 import { allocateRaster } from './raster.js';
 
-const options: DecodeOptions = { dct: 'fast', frames: 'refuse', cmyk: 'refuse', damaged: 'refuse' };
+const options: DecodeOptions = { frames: 'refuse', cmyk: 'refuse', damaged: 'refuse' };
 const file = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0', 'latin1');
 
 /** As heic-decode gives its images: red, green, blue and alpha in one list. */

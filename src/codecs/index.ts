@@ -33,7 +33,7 @@ export function codecsOf({ modules }: Pick<Recipe, 'modules'>): readonly ImageCo
   return modules.codecs ?? builtInCodecs;
 }
 
-const DEFAULT_DECODE: DecodeOptions = { dct: 'fast', frames: 'refuse', cmyk: 'refuse', damaged: 'refuse' };
+const DEFAULT_DECODE: DecodeOptions = { frames: 'refuse', cmyk: 'refuse', damaged: 'refuse' };
 
 const DEFAULT_LIMITS = { pixels: 100_000_000, bytes: 100_000_000 };
 

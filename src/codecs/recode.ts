@@ -1,7 +1,7 @@
 import type { Raster } from '../core/engine/raster.js';
 import type { RecodeOperation } from '../core/plan/operations.js';
 import { ImageError, RecipeError } from '../core/errors.js';
-import { compressJpeg, decompressJpeg } from './turbo.js';
+import { libjpeg } from './jpeg/load-libjpeg.js';
 
 /** The limit of libjpeg. */
 const MAX_SIDE = 65_500;
@@ -22,5 +22,6 @@ export function recode(raster: Raster, { format, quality }: RecodeOperation): vo
       `ImageCompression: ${width} × ${height} is too large for JPEG, whose sides have at most ${MAX_SIDE} pixels; crop or resize before it`,
     );
   }
-  decompressJpeg(compressJpeg(raster, quality, '4:2:0'), raster);
+  const codec = libjpeg();
+  codec.decompress(codec.compress(raster, { quality, subsampling: '4:2:0' }), raster);
 }

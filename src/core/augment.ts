@@ -54,14 +54,30 @@ export function runPlan(
   plan: Plan,
   source: Surface,
   annotations: Annotations,
-  { filter, swapping }: LabelRules,
+  rules: LabelRules,
   engine: Engine,
   options: RunOptions = {},
 ): PlanResult<Surface> {
+  const moved = runPlanOnLabels(plan, annotations, rules, engine);
+  const program = compile(planOperations(plan), plan.frame);
+  return { raster: engine.run(program, source, options), ...moved };
+}
+
+/**
+ * Runs one Plan on labels alone.
+ * @param annotations in the Plan's frame, and so are their bitmaps and label maps
+ * @throws ImageError where a size differs from the Plan's frame
+ */
+export function runPlanOnLabels(
+  plan: Plan,
+  annotations: Annotations,
+  { filter, swapping }: LabelRules,
+  engine: Engine,
+): Omit<PlanResult<Raster>, 'raster'> {
   expectLabelSizes(annotations, plan.frame);
   const operations = planOperations(plan);
   const program = compile(operations, plan.frame);
-  const moved = moveAnnotations(annotations, operations, {
+  return moveAnnotations(annotations, operations, {
     filter,
     swapping,
     pixels: {
@@ -70,7 +86,6 @@ export function runPlan(
         engine.runLabelMap(filling === operations ? program : compile(filling, plan.frame), labelMap),
     },
   });
-  return { raster: engine.run(program, source, options), ...moved };
 }
 
 function expectLabelSizes(annotations: Annotations, frame: Frame): void {

@@ -1,6 +1,7 @@
 import type { Raster } from './engine/raster.js';
 import type { Frame } from './geometry/types.js';
 import type { ImageFormat, Writable } from './image-formats.js';
+import type { Rearrangement } from './plan/rearrangement.js';
 
 /**
  * Reads, and perhaps writes, one kind of image file. A list of codecs is handed to `inspect` and `encode` of src/codecs; the first
@@ -31,6 +32,13 @@ export interface ReadingCodec extends ImageFormat {
     options: DecodeOptions,
     allocate: Allocate<Target>,
   ): Target | Promise<Target>;
+
+  /**
+   * Turns and crops a file that `inspect` has accepted by moving its coded blocks, so that nothing is lost.
+   * @param icc a profile to embed
+   * @returns undefined where this is not possible, or the file is damaged
+   */
+  rearrange?(bytes: Uint8Array, change: Rearrangement, icc: Uint8Array | undefined): Uint8Array | undefined;
 }
 
 export interface WritingCodec {
@@ -73,11 +81,6 @@ export interface ImageFacts extends StoredImage {
 
 /** The settings of a Recipe's `decode` that a codec follows. */
 export interface DecodeOptions {
-  /**
-   * The inverse transform of JPEG; other formats ignore it. `fast`: one level off on average, in less than half the
-   * time. `exact`: the same samples as Pillow and OpenCV.
-   */
-  readonly dct: 'fast' | 'exact';
   /** A file of several frames or pages: refused, or read as its first one. */
   readonly frames: 'refuse' | 'first';
   /** Colours in CMYK: refused, or converted to RGB by the embedded profile, and without one by a product. */
@@ -105,16 +108,16 @@ export interface Encoding {
   readonly quality?: number;
   /** Absent for grey, which has none. */
   readonly subsampling?: Subsampling;
+  /** The Source's own coding, moved: see `rearrange`. */
+  readonly lossless?: true;
 }
 
 /** Each codec uses the settings that its format has. */
 export interface EncodeSettings {
   /** 1–100, for JPEG and WebP. */
   readonly quality: number;
-  /** Chroma subsampling, for JPEG. With `dct: exact`, 4:2:2 and 4:4:0 are written as 4:4:4, which is the next finer one. */
+  /** Chroma subsampling, for JPEG. */
   readonly subsampling: Subsampling;
-  /** The transform of JPEG. `exact`: the same file contents as Pillow and OpenCV. */
-  readonly dct: 'fast' | 'exact';
   /** An ICC profile to embed. */
   readonly icc?: Uint8Array | undefined;
 }

@@ -7,8 +7,6 @@ import { discover } from '../dataset/discover.js';
 import { readRecord } from '../state/record.js';
 import { sha256 } from '../stores/sha256.js';
 import type { Source } from '../dataset/source.js';
-import { put } from '../stores/store.js';
-import type { Store } from '../stores/store.js';
 import { memoryStore } from '../stores/testing/memory.js';
 import { recallContentHashes, rememberContentHashes } from '../state/content-hashes.js';
 import { augmentKnown } from './augment-known.js';
@@ -102,51 +100,5 @@ describe('an image that an earlier run has read', () => {
     const { outcome, known } = await augment(source, { trust: false });
     expect({ status: outcome.status, known }).toEqual({ status: 'made', known: undefined });
     expect((await readRecord(stores.state, KEY))?.record.image).toBe(sha256(newer));
-  });
-});
-
-describe('the content hashes of images', () => {
-  const sources = (count: number): Source[] =>
-    Array.from({ length: count }, (_, i) => ({
-      key: `${i}.jpg`,
-      size: 1,
-      version: `v${i}`,
-      role: 'augment',
-      known: `hash ${i}`,
-    }));
-  const forgotten = (sources: readonly Source[]) => sources.map(({ known: _, ...source }) => source);
-  const filesOf = async (state: Store) => {
-    const keys: string[] = [];
-    for await (const { key } of state.list()) keys.push(key);
-    return keys;
-  };
-
-  it('are recalled, however many, and are removed with their images', async () => {
-    const stores = { input: memoryStore(), state: memoryStore() };
-    const many = sources(10_001);
-    await rememberContentHashes(stores, many);
-    expect(await filesOf(stores.state)).toEqual(['content-hashes/0.json', 'content-hashes/1.json']);
-    expect(await recallContentHashes(stores, forgotten(many))).toEqual(many);
-    await rememberContentHashes(stores, many.slice(1));
-    expect(await filesOf(stores.state)).toEqual(['content-hashes/0.json']);
-    expect(await recallContentHashes(stores, forgotten(many))).toEqual([
-      forgotten(many)[0],
-      ...many.slice(1),
-    ]);
-  });
-
-  it('are not recalled for another input, without versions, or from a damaged file', async () => {
-    const stores = { input: memoryStore(), state: memoryStore() };
-    const some = sources(2);
-    await rememberContentHashes(stores, some);
-    const other = { ...stores, input: { ...stores.input, location: 's3://other' } };
-    expect(await recallContentHashes(other, forgotten(some))).toEqual(forgotten(some));
-    await put(stores.state, 'content-hashes/0.json', new TextEncoder().encode('{"version":1,"images":['));
-    expect(await recallContentHashes(stores, forgotten(some))).toEqual(forgotten(some));
-    await rememberContentHashes(
-      stores,
-      some.map(({ version: _, ...source }) => source),
-    );
-    expect(await filesOf(stores.state)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../core/recipe/index.js';
-import type { DatasetFile } from '../dataset/source.js';
+import type { DatasetFile, Source } from '../dataset/source.js';
 import { EMPTY_INVENTORY } from '../dataset/testing/inventory.js';
 import { sha256 } from '../stores/sha256.js';
 import { memoryStore } from '../stores/testing/memory.js';
@@ -19,6 +19,13 @@ function cocoFile(text: string): DatasetFile {
   const labels = { sha256: sha256(text), elsewhere: {} };
   return { key: 'coco.json', format: 'coco', schema: { classes: ['cat'] }, prefix: '', labels };
 }
+
+const SOURCE: Source = {
+  key: 'a.jpg',
+  size: 1,
+  role: 'augment',
+  labels: { format: 'coco', files: [], dataset: 'coco.json' },
+};
 
 /** Stores of a data set with these files, and the requests to them. */
 async function begin(files: readonly DatasetFile[], declared?: { classes: string[] }) {
@@ -60,13 +67,7 @@ describe('the view of a data set', () => {
     expect(files[0]!.partOf!('b.jpg')).toBeUndefined();
     expect([unread[0]!.key, undecided[0]!.reason, splitOf('b.jpg')]).toEqual(['bad.yaml', 'two', 'val']);
     expect(known.declared).toEqual({ classes: ['cat', 'dog'] });
-    const source = {
-      key: 'a.jpg',
-      size: 1,
-      role: 'augment',
-      labels: { kind: 'dataset', dataset: 'coco.json' },
-    };
-    expect(known.schemaOf(source as never).classes).toEqual(['cat']);
+    expect(known.schemaOf(SOURCE).classes).toEqual(['cat']);
   });
 
   it('is empty before the first run', async () => {
@@ -75,6 +76,7 @@ describe('the view of a data set', () => {
     expect(known.facts).toMatchObject({ files: [], unread: [], undecided: [] });
     expect(known.facts.splitOf('train/a.jpg')).toBe('train');
     expect(known).not.toHaveProperty('declared');
+    expect(known.schemaOf(SOURCE)).toEqual({ classes: [] });
   });
 
   it('is unknown while a file of the data set has changed or gone', async () => {
@@ -136,6 +138,26 @@ describe('the view of a data set', () => {
       await new Promise((resolve) => setImmediate(resolve));
     await Promise.all([running, view.current()]);
     expect(requests.filter((one) => one === 'read layout.json')).toHaveLength(4);
+  });
+
+  it('joins the latest request that is running, also after an earlier one has ended', async () => {
+    const state = memoryStore();
+    const answers: ((nothing: undefined) => void)[] = [];
+    const read = () => new Promise<undefined>((resolve) => void answers.push(resolve));
+    const view = new DatasetView({ input: memoryStore(), state: { ...state, read } });
+    const until = async (count: number) => {
+      while (answers.length < count) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const earlier = view.layout();
+    await until(1);
+    const later = view.layout();
+    await until(2);
+    answers[0]!(undefined);
+    await earlier;
+    const lately = view.current('lately');
+    answers[1]!(undefined);
+    await Promise.all([later, lately]);
+    expect(answers).toHaveLength(2);
   });
 
   it('reads again after a failure', async () => {

@@ -52,6 +52,9 @@ describe('a failure', () => {
     await recordFailure(state, { ...FAILURE, reason: 'it is too large' });
     await removeFailure(state, earlier!);
     expect((await listFailures(state)).map(({ reason }) => reason)).toEqual(['it is too large']);
+    const [present] = await readFailures(state);
+    await removeFailure(state, present!);
+    expect(await keysOf(state)).toEqual([]);
   });
 
   it('is replaced by those of a run over the whole data set', async () => {
@@ -64,5 +67,16 @@ describe('a failure', () => {
     expect(await listFailures(state)).toEqual([
       { key: KEY, reason: 'new', recipe: 's', dataset: 'd', record },
     ]);
+  });
+
+  it('is never gone while it is replaced', async () => {
+    const removed: string[] = [];
+    const state = memoryStore((what, key) => {
+      if (what === 'remove') removed.push(key);
+    });
+    await recordFailure(state, FAILURE);
+    await recordFailure(state, { ...FAILURE, key: 'b.jpg' });
+    await replaceFailures(state, [FAILURE], { recipe: 's', dataset: 'd' });
+    expect(removed).toEqual(['failures/b.jpg.json']);
   });
 });

@@ -45,7 +45,7 @@ describe('the inventory of an input', () => {
 
   it('is damaged if it names a reason that does not exist', async () => {
     const state = memoryStore();
-    for (const reason of ['because', 3]) {
+    for (const reason of ['because', 3, ['other']]) {
       const unused = [{ ...INVENTORY.unused[0]!, reason }];
       const json = JSON.stringify({ ...INVENTORY, unused, version: 1 });
       state.put(PATH, new TextEncoder().encode(json));

@@ -19,7 +19,7 @@ const MOST_ATTEMPTS = 3;
 export async function findWriteStep(store: Store, output: Output, isOurs: IsOurs): Promise<WriteStep> {
   const present = await store.read(output.key);
   if (!present) return 'create';
-  const isSame = sameBytes(present.bytes, output.bytes);
+  const isSame = Buffer.compare(present.bytes, output.bytes) === 0;
   // An equal file that somebody copied there has no signature, so nobody could recognise it as ours later.
   if (isSame && (!store.signs || present.signature !== undefined)) return 'none';
   if (isSame || isOurs(output.key, sha256(present.bytes), present)) return { replace: present.version };
@@ -70,8 +70,4 @@ export async function removeOutput(store: Store, key: string, hashes: Iterable<s
   // Called even if the file is gone: a crash may have left its empty folder.
   const isGone = await store.remove(key, stored?.version ?? '');
   return stored !== undefined && isGone;
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && Buffer.compare(a, b) === 0;
 }

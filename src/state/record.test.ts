@@ -99,5 +99,15 @@ describe('the variant of an output', () => {
     expect((await findVariant(state, 'odd.txt'))?.variant.plan).toEqual(PLAN);
     expect(await findVariant(state, 'a/cat_jpg.v3.jpg')).toBeUndefined();
     expect(await findVariant(state, 'none')).toBeUndefined();
+    expect(await findVariant(state, 'b/dog_jpg.v1.jpg')).toBeUndefined();
+  });
+
+  it('is found with one request where its name tells the Source', async () => {
+    const requests: string[] = [];
+    const state = memoryStore((what, key) => requests.push(`${what} ${key}`));
+    await put(state, 'records/a/cat.jpg.json', encodeRecord(CAT));
+    requests.length = 0;
+    await findVariant(state, 'a/cat_jpg.v1.jpg');
+    expect(requests).toEqual(['read records/a/cat.jpg.json']);
   });
 });

@@ -36,12 +36,13 @@ const problemSchema = z.object({
 const encodingSchema = z.object({
   quality: z.exactOptional(z.number()),
   subsampling: z.exactOptional(z.enum(['4:4:4', '4:4:0', '4:2:2', '4:2:0'])),
+  lossless: z.exactOptional(z.literal(true)),
 } satisfies ShapeOf<Encoding>);
 
 const listedVariantSchema = z.object({
   /** 0: the Source itself, through `preprocess` alone. */
   variant: z.number(),
-  /** `pixels`: hash of the samples before encoding. It shows whether only the encoder differs. */
+  /** `pixels`: hash of the samples before encoding. It shows whether only the encoder differs. Empty: nothing was encoded. */
   image: outputFileSchema.extend({
     pixels: z.string(),
     /** What `same` in the Recipe took from the Source's file; absent where that decided nothing. */

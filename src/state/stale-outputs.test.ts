@@ -1,10 +1,12 @@
 import { EMPTY_INVENTORY } from '../dataset/testing/inventory.js';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../dataset/source.js';
+import { sha256 } from '../stores/sha256.js';
 import { keysOf } from '../stores/testing/contract.js';
+import { memoryStore } from '../stores/testing/memory.js';
 import { writeFileList } from './output-files.js';
 import { readRecord } from './record.js';
-import { clearStaleOutputs } from './stale-outputs.js';
+import { clearStaleOutputs, NO_STALE_OUTPUTS } from './stale-outputs.js';
 import { contentsOf, memoryStores } from './testing/faults.js';
 import type { MemoryStores } from './testing/faults.js';
 import { outputsOf, recordOf } from './testing/records.js';
@@ -77,6 +79,39 @@ describe('stale outputs', () => {
     });
     await clearStaleOutputs(stores, datasetOf('a.jpg'), { delete: true });
     expect((await contentsOf(stores.output))['b.v1']).toBe('edited');
+  });
+
+  it('are sorted, whichever list they come from', async () => {
+    const stores = memoryStores(false);
+    await write(stores, 'b.jpg', { 'b.v1': '1', 'b.v2': '2' });
+    await write(stores, 'b.jpg', { 'b.v1': '1' });
+    await write(stores, 'a.jpg', { 'a.v1': '1' });
+    for (const [remove, found] of [
+      [false, { left: ['a.v1', 'b.v2'], removed: [] }],
+      [true, { left: [], removed: ['a.v1', 'b.v2'] }],
+    ] as const)
+      expect(await clearStaleOutputs(stores, datasetOf('b.jpg'), { delete: remove })).toEqual(found);
+  });
+
+  it('do not include what a present Source is about to write', async () => {
+    const stores = memoryStores(false);
+    await write(stores, 'a.jpg', { 'a.v1': '1' });
+    await stores.output.create('a.v2', outputsOf({ 'a.v2': 'half' })[0]!.bytes);
+    await writeFileList(stores.state, 'intents', 'a.jpg', [{ key: 'a.v2', sha256: sha256('half') }]);
+    const before = await keysOf(stores.state);
+    expect(await clearStaleOutputs(stores, datasetOf('a.jpg'), { delete: true })).toEqual(NO_STALE_OUTPUTS);
+    expect(await keysOf(stores.state)).toEqual(before);
+    expect(await keysOf(stores.output)).toEqual(['a.v1', 'a.v2']);
+  });
+
+  it('are looked for without reading the Records of present Sources, where nothing is stale', async () => {
+    const reads: string[] = [];
+    const state = memoryStore((what, key) => what === 'read' && reads.push(key));
+    const stores = { ...memoryStores(true), state };
+    await write(stores, 'a.jpg', { 'a.v1': '1' });
+    reads.length = 0;
+    expect(await clearStaleOutputs(stores, datasetOf('a.jpg'), { delete: true })).toEqual(NO_STALE_OUTPUTS);
+    expect(reads).toEqual([]);
   });
 
   it('that an interrupted run left of a deleted Source are removed', async () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../core/errors.js';
 import { memoryStore } from '../stores/testing/memory.js';
-import { STATE_FILES, StateFile } from './state-file.js';
+import { jsonSchema, STATE_FILES, StateFile } from './state-file.js';
 
 const file = new StateFile('layout', z.object({ a: z.number(), b: z.exactOptional(z.array(z.string())) }));
 const PATH = STATE_FILES.layout.path;
@@ -51,6 +51,28 @@ describe('a file of the state', () => {
     state.put(PATH, bytesOf(text));
     await expect(file.read(state)).rejects.toThrow(StoreError);
     await expect(file.read(state)).rejects.toThrow(`s3://memory/${PATH} ${reason}`);
+  });
+
+  it.each([
+    ['{"a":"1","version":1}', '"a"'],
+    ['{"a":1}', '"version"'],
+    ['{"a":1,"version":2}', undefined],
+  ])('that holds %j is refused for good, with the field as the cause', (text, field) => {
+    try {
+      file.decode(bytesOf(text), 'x');
+      expect.unreachable();
+    } catch (error) {
+      const { retryable, cause } = error as StoreError;
+      expect(retryable).toBe(false);
+      if (field === undefined) expect(cause).toBeUndefined();
+      else expect((cause as Error).message).toContain(field);
+    }
+  });
+
+  it('may leave a field to other code, but not leave it out', () => {
+    const open = new StateFile('layout', z.object({ any: jsonSchema }));
+    expect(open.decode(bytesOf('{"any":null,"version":1}'), 'x')).toEqual({ any: null });
+    expect(() => open.decode(bytesOf('{"version":1}'), 'x')).toThrow('x is damaged');
   });
 
   it('that is not UTF-8 is refused', () => {

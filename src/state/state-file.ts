@@ -38,7 +38,7 @@ export type Frozen<T> = [Json] extends [T]
 export type ShapeOf<T> = { readonly [Key in keyof T]-?: z.ZodType<T[Key]> };
 
 /** For parts of a file that other code parses when it needs them. What JSON.parse returns is JSON already. */
-export const jsonSchema = z.custom<Json>((value) => value !== undefined, 'expected a value');
+export const jsonSchema = z.custom<Json>();
 
 /** A file of the state as it was read. */
 export interface HeldFile<Content> {

@@ -128,7 +128,7 @@ function create(output: Output): Pending {
 
 async function findPending(store: Store, outputs: readonly Output[], isOurs: IsOurs): Promise<Pending[]> {
   const steps = await Promise.all(outputs.map((output) => findWriteStep(store, output, isOurs)));
-  return outputs.map((output, i) => ({ output, step: steps[i]! })).filter(({ step }) => step !== 'none');
+  return outputs.map((output, i) => ({ output, step: steps[i]! }));
 }
 
 /**

@@ -7,6 +7,7 @@ import type { AugmentedRaster, AugmentRequest } from '../core/augment.js';
 import { outputFormat } from '../core/image-formats.js';
 import { sha256 } from '../stores/sha256.js';
 import { decodeUpright } from './decode-upright.js';
+import { rearranged } from './rearranged.js';
 import { recodeInPlace } from './recode-in-place.js';
 import { EngineQueue } from './engine-queue.js';
 
@@ -46,11 +47,13 @@ export async function augmentImage(bytes: Uint8Array, request: ImageRequest): Pr
       made.map(async ({ raster, ...rest }) => ({
         ...rest,
         format,
-        bytes: await encode(
-          raster,
-          encodeOptions(info, format, sameEncoding(info, format, recipe.output, rest.plan), recipe),
-          codecs,
-        ),
+        bytes:
+          rearranged(bytes, info, format, recipe, rest.plan) ??
+          (await encode(
+            raster,
+            encodeOptions(info, format, sameEncoding(info, format, recipe.output, rest.plan), recipe),
+            codecs,
+          )),
       })),
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { photo } from '../codecs/testing/pictures.js';
+import { gradient, photo } from '../codecs/testing/pictures.js';
 import { builtInFormats } from '../core/formats/index.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import type { Source } from '../dataset/source.js';
@@ -60,6 +60,27 @@ describe('makeVariants', () => {
     expect(variants[0]!.outputs.map(({ key }) => key)).toEqual(['soccer.jpg', 'soccer.txt']);
     expect(variants[0]!.outputs.map((output) => output.bytes)).toEqual([image, labelFiles[0].bytes]);
     expect(variants[0]!.recorded).not.toHaveProperty('plan');
+  });
+
+  it('does not decode where coded blocks are only moved, and moves labels as ever', async () => {
+    // Its sides are multiples of 16.
+    const file = new Uint8Array(await gradient(64, 48, 3).jpeg().toBuffer());
+    const whole = { ...bytes, image: () => Promise.resolve(file), imageSha256: sha256(file) };
+    const make = (output: string) =>
+      makeVariants(source, whole, [1, 2], {
+        recipe: parseRecipe(
+          `variants: 2\noutput: {${output}}\ntransforms: [HorizontalFlip: {p: 1}]`,
+          'r.yaml',
+        ),
+        schema,
+        engineQueue: new EngineQueue(),
+      });
+    const [moved, encoded] = [await make('quality: same'), await make('quality: 90')];
+    expect([moved.decoded, encoded.decoded]).toEqual([false, true]);
+    const [first] = moved.variants;
+    expect(first!.recorded.image).toMatchObject({ pixels: '', encoding: { lossless: true } });
+    expect(first!.recorded.plan).toEqual(encoded.variants[0]!.recorded.plan);
+    expect(first!.outputs[1]).toEqual(encoded.variants[0]!.outputs[1]);
   });
 
   it('gives the wanted variants in that order, and leaves no memory in use', async () => {

@@ -6,7 +6,7 @@ import { outputEnding, outputFormat } from '../core/image-formats.js';
 import { pixelHash } from '../codecs/pixel-hash.js';
 import type { Annotations, LabelMap } from '../core/annotations/model.js';
 import { withoutDoubles } from '../core/annotations/merge.js';
-import { labelRules, runPlan } from '../core/augment.js';
+import { labelRules, runPlan, runPlanOnLabels } from '../core/augment.js';
 import type { Surface } from '../core/engine/memory.js';
 import type { Engine } from '../core/engine/run.js';
 import type { DeclaredSchema, LabelProblem, LabelSchema } from '../core/formats/format.js';
@@ -25,6 +25,7 @@ import { openSource } from './open-source.js';
 import type { OpenedSource } from './open-source.js';
 import { planVariant } from './plan-variant.js';
 import type { SourceBytes } from './read-source.js';
+import { rearranged } from './rearranged.js';
 import { recodeInPlace } from './recode-in-place.js';
 import { recordVariant } from './record-variant.js';
 import { sourceNotes } from './source-notes.js';
@@ -71,7 +72,7 @@ export interface Made {
   readonly decoded: boolean;
 }
 
-/** Makes the wanted variants of one Source. The image is decoded once, or not at all if it is only copied. */
+/** Makes the wanted variants of one Source. The image is decoded once, or not at all if it is only copied, or turned without loss. */
 export async function makeVariants(
   source: Source,
   bytes: SourceBytes,
@@ -90,7 +91,7 @@ export async function makeVariants(
   };
   const copies = wanted.includes(0) && isCopied(making);
   const encoded = copies ? wanted.filter((variant) => variant !== 0) : wanted;
-  const made = new Map(encoded.length > 0 ? await encodeVariants(encoded, making, engineQueue.engine) : []);
+  const { made, decoded } = await encodeVariants(encoded, making, engineQueue.engine);
   if (copies) made.set(0, copySource(making));
   const variants = wanted.map((variant) => made.get(variant)!);
   return {
@@ -99,7 +100,7 @@ export async function makeVariants(
     problems: opened.problems,
     notes: [...making.damage, ...notesOf(making, variants)],
     objects: countObjectsByClass(withoutDoubles(opened.annotations).objects, opened.annotations.tags),
-    decoded: encoded.length > 0,
+    decoded,
   };
 }
 
@@ -145,41 +146,84 @@ function keepsLabels({ opened, labelFormat, declared, recipe }: Making): boolean
   return labelFormat === opened.source.labels?.format && sameClasses;
 }
 
-async function encodeVariants(
-  wanted: readonly number[],
-  making: Making,
-  engine: Engine,
-): Promise<[number, MadeVariant][]> {
+interface PlannedVariant {
+  readonly variant: number;
+  readonly plan: Plan;
+}
+
+/** Variants by number; the image is decoded if one of them needs its pixels. */
+async function encodeVariants(wanted: readonly number[], making: Making, engine: Engine): Promise<Encoded> {
+  const made = new Map<number, MadeVariant>();
+  const unmade: PlannedVariant[] = [];
+  for (const variant of wanted) {
+    const planned = { variant, plan: planVariant(variant, making.opened, making) };
+    const moved = rearrangeVariant(planned, making, engine);
+    if (moved) made.set(variant, moved);
+    else unmade.push(planned);
+  }
+  if (unmade.length === 0) return { made, decoded: false };
   const { bytes, info } = making.opened;
   const warn = (warning: string) => making.damage.push(warning);
   const decoded = await decodeUpright(bytes.image, info, making.recipe.decode, engine, warn);
-  return engine.consume(decoded, async (surface) => {
-    const made: [number, MadeVariant][] = [];
-    for (const variant of wanted) made.push([variant, await encodeVariant(variant, surface, making, engine)]);
-    return made;
+  await engine.consume(decoded, async (surface) => {
+    for (const planned of unmade) {
+      made.set(planned.variant, await encodeVariant(planned, surface, making, engine));
+    }
   });
+  return { made, decoded: true };
+}
+
+interface Encoded {
+  readonly made: Map<number, MadeVariant>;
+  readonly decoded: boolean;
+}
+
+/** Undefined if the variant has pixels of its own, or its Source has another encoding than the Recipe asks for. */
+function rearrangeVariant(
+  { variant, plan }: PlannedVariant,
+  making: Making,
+  engine: Engine,
+): MadeVariant | undefined {
+  const { opened, recipe, schema, imageCodec } = making;
+  const file = rearranged(opened.bytes.image, opened.info, imageCodec.name, recipe, plan);
+  if (!file) return undefined;
+  const moved = runPlanOnLabels(plan, opened.annotations, labelRules(recipe, schema), engine);
+  return finishVariant({ variant, plan, file, pixels: '', encoding: { lossless: true } }, moved, making);
 }
 
 async function encodeVariant(
-  variant: number,
+  { variant, plan }: PlannedVariant,
   surface: Surface,
   making: Making,
   engine: Engine,
 ): Promise<MadeVariant> {
-  const { opened, recipe, schema } = making;
-  const plan = planVariant(variant, opened, making);
+  const { opened, recipe, schema, imageCodec } = making;
   const rules = labelRules(recipe, schema);
   const options = { recode: recodeInPlace };
   const { raster, ...moved } = runPlan(plan, surface, opened.annotations, rules, engine, options);
-  const { annotations, report } = writableOf(moved, making);
   return engine.consume(raster, async (result) => {
-    const encoding = sameEncoding(opened.info, making.imageCodec.name, recipe.output, plan);
-    const image = { key: outputKey(variant, making), bytes: await encodeResult(result, encoding, making) };
-    const labels = labelsOf(making, annotations, image);
-    const pixels = pixelHash(result);
-    const recorded = recordVariant({ variant, image, pixels, encoding, labels, annotations, report, plan });
-    return madeVariant(recorded, [image, ...labels], annotations, making);
+    const encoding = sameEncoding(opened.info, imageCodec.name, recipe.output, plan);
+    const file = await encodeResult(result, encoding, making);
+    return finishVariant({ variant, plan, file, pixels: pixelHash(result), encoding }, moved, making);
   });
+}
+
+interface EncodedVariant extends PlannedVariant {
+  readonly file: Uint8Array;
+  readonly pixels: string;
+  readonly encoding: Encoding;
+}
+
+function finishVariant(
+  { variant, file, ...recordedToo }: EncodedVariant,
+  moved: Labelled,
+  making: Making,
+): MadeVariant {
+  const { annotations, report } = writableOf(moved, making);
+  const image = { key: outputKey(variant, making), bytes: file };
+  const labels = labelsOf(making, annotations, image);
+  const recorded = recordVariant({ variant, image, labels, annotations, report, ...recordedToo });
+  return madeVariant(recorded, [image, ...labels], annotations, making);
 }
 
 function outputKey(variant: number, { opened: { source }, imageCodec }: Making): string {

@@ -28,11 +28,10 @@ export function encodeOptions(
   { icc }: Pick<ImageInfo, 'icc'>,
   format: string,
   same: Encoding,
-  { output: { quality, subsampling }, decode: { dct } }: Pick<Recipe, 'output' | 'decode'>,
+  { output: { quality, subsampling } }: Pick<Recipe, 'output'>,
 ): EncodeOptions {
   return {
     format,
-    dct,
     icc,
     ...(quality !== 'same' && { quality }),
     ...(subsampling !== 'same' && { subsampling }),

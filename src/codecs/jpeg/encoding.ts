@@ -1,11 +1,11 @@
-import type { DecodeOptions, Encoding, Subsampling } from '../../core/image-codec.js';
+import type { Encoding, Subsampling } from '../../core/image-codec.js';
 import type { JpegHeader } from './jpeg-header.js';
 import { nearestQuality } from './quality.js';
 
-/** How the encoder of the `dct` comes nearest to a file. */
-export function encodingOf(header: JpegHeader, { dct }: Pick<DecodeOptions, 'dct'>): Encoding {
+/** How the encoder comes nearest to a file. */
+export function encodingOf(header: JpegHeader): Encoding {
   const quality = qualityOf(header);
-  const subsampling = subsamplingOf(header, dct);
+  const subsampling = subsamplingOf(header);
   return { ...(quality !== undefined && { quality }), ...(subsampling && { subsampling }) };
 }
 
@@ -16,27 +16,18 @@ function qualityOf({ quantisers, tables }: JpegHeader): number | undefined {
   return isIntact ? nearestQuality(used[0]!, used[1]) : undefined;
 }
 
-/** A subsampling, and how many samples of luma stand on one of chroma in each direction. */
-type Writes = readonly (readonly [Subsampling, across: number, down: number])[];
-
-/** What each encoder writes, the coarsest first. */
-const WRITES: Readonly<Record<DecodeOptions['dct'], Writes>> = {
-  fast: [
-    ['4:2:0', 2, 2],
-    ['4:2:2', 2, 1],
-    ['4:4:0', 1, 2],
-    ['4:4:4', 1, 1],
-  ],
-  exact: [
-    ['4:2:0', 2, 2],
-    ['4:4:4', 1, 1],
-  ],
-};
+/** What the encoder writes, the coarsest first: how many samples of luma stand on one of chroma in each direction. */
+const WRITES: readonly (readonly [Subsampling, across: number, down: number])[] = [
+  ['4:2:0', 2, 2],
+  ['4:2:2', 2, 1],
+  ['4:4:0', 1, 2],
+  ['4:4:4', 1, 1],
+];
 
 /** The subsampling of the file; if the encoder does not have it, the coarsest that is finer. Undefined for grey. */
-function subsamplingOf({ sampling }: JpegHeader, dct: DecodeOptions['dct']): Subsampling | undefined {
+function subsamplingOf({ sampling }: JpegHeader): Subsampling | undefined {
   const [luma, blue, red] = sampling;
   if (!luma || !blue || !red) return undefined;
   const stored = ([0, 1] as const).map((way) => Math.min(luma[way] / blue[way], luma[way] / red[way]));
-  return WRITES[dct].find(([, across, down]) => across <= stored[0]! && down <= stored[1]!)?.[0] ?? '4:4:4';
+  return WRITES.find(([, across, down]) => across <= stored[0]! && down <= stored[1]!)?.[0] ?? '4:4:4';
 }

@@ -1,36 +1,38 @@
 import type { Raster } from '../../core/engine/raster.js';
-import { ImageError } from '../../core/errors.js';
 import { jpegFormat } from '../../core/image-formats.js';
-import type {
-  Allocate,
-  DecodeOptions,
-  EncodeSettings,
-  ImageCodec,
-  ImageFacts,
-  StoredImage,
-} from '../../core/image-codec.js';
+import type { Allocate, DecodeOptions, ImageCodec, ImageFacts, StoredImage } from '../../core/image-codec.js';
+import { asBuffer } from '../buffer.js';
+import type { Frame } from '../../core/geometry/types.js';
+import { orientedFrame } from '../../core/plan/operation-matrix.js';
+import type { Orientation } from '../../core/plan/operations.js';
+import type { Rearrangement } from '../../core/plan/rearrangement.js';
 import { aboutCmyk, CMYK_REFUSED, cmykProfile, cmykToRgb } from '../cmyk.js';
 import { damaged } from '../damaged.js';
 import { fillRaster } from '../fill-raster.js';
+import type { Samples } from '../fill-raster.js';
 import { insertIccIntoJpeg } from '../icc.js';
-import { fromColours, readSamples } from '../sharp.js';
+import { readSamples } from '../sharp.js';
 import { encodingOf } from './encoding.js';
+import type { CoefficientChange, CoefficientOperation } from './libjpeg.js';
+import { libjpeg } from './load-libjpeg.js';
 import { countScans, readJpegHeader } from './jpeg-header.js';
 import type { JpegHeader } from './jpeg-header.js';
+import { wasmLibJpeg } from './wasm/embedded.js';
 import { plainJpeg } from './plain-jpeg.js';
-import { compressJpeg, decompressJpeg, hasTurbo } from '../turbo.js';
 
 const MAX_SCANS = 500;
 
-/** Reads and writes by libjpeg-turbo's fast transform, or by sharp where `dct` is `exact`. */
+/** Reads and writes by libjpeg-turbo with its exact transform, as Pillow and OpenCV do. CMYK is read by sharp. */
 export const jpegCodec: ImageCodec = {
   ...jpegFormat,
   maxSide: 65_500,
   inspect: inspectJpeg,
   decode: decodeJpeg,
-  async encode(raster, settings) {
-    const file = settings.dct === 'fast' ? encodeFast(raster, settings) : await encodeExact(raster, settings);
-    return settings.icc ? insertIccIntoJpeg(file, settings.icc) : file;
+  rearrange: rearrangeJpeg,
+  encode(raster, settings) {
+    const file = asBuffer(libjpeg().compress(raster, settings));
+    // The next image is encoded into the same memory.
+    return settings.icc ? insertIccIntoJpeg(file, settings.icc) : Buffer.from(file);
   },
   encodingLoss: ({ hasAlpha }) =>
     hasAlpha
@@ -56,7 +58,7 @@ function inspectJpeg(bytes: Uint8Array, options: DecodeOptions): ImageFacts {
     isLossy: true,
     orientationTag,
     icc: inCmyk ? undefined : icc,
-    encoding: encodingOf(header, options),
+    encoding: encodingOf(header),
     refusal: refusalOf(bytes, header, options),
     warnings: inCmyk ? [aboutCmyk(icc)] : [],
   };
@@ -80,10 +82,6 @@ function refusalOf(bytes: Uint8Array, header: JpegHeader, { cmyk }: DecodeOption
     : undefined;
 }
 
-/**
- * Both decoders are asked where the exact one is wanted: the fast one notices damage that only shows where the data end,
- * and the exact one says what is wrong.
- */
 async function decodeJpeg<Target extends Raster>(
   bytes: Uint8Array,
   { stored, channels }: StoredImage,
@@ -92,33 +90,60 @@ async function decodeJpeg<Target extends Raster>(
 ): Promise<Target> {
   const header = headerOf(bytes);
   const plain = plainJpeg(bytes, header);
+  const inks = header.sampling.length === 4 ? await readInks(plain, header, options) : undefined;
   const target = allocate(stored.width, stored.height, channels, false);
-  const wantsFast = options.dct === 'fast' && !needsExact(header);
-  const asksFast = options.damaged === 'refuse' && isCommonKind(header) && (wantsFast || hasTurbo());
-  const intact = asksFast ? decodesFast(plain, target) : undefined;
-  if (intact && wantsFast) return target;
-
-  const samples = await readExactly(plain, header, options);
-  if (intact === false) throw damaged(jpegFormat, 'its data do not end where the image does');
-  fillRaster(target, samples);
+  if (inks) fillRaster(target, inks);
+  else decompress(plain, target, options);
   return target;
 }
 
-function decodesFast(plain: Buffer, target: Raster): boolean {
+function decompress(plain: Uint8Array, target: Raster, options: DecodeOptions): void {
   try {
-    decompressJpeg(plain, target);
-    return true;
+    if (options.damaged === 'accept') wasmLibJpeg().decompress(plain, target, { acceptDamage: true });
+    else libjpeg().decompress(plain, target);
   } catch (error) {
-    if (error instanceof ImageError) throw error;
-    return false;
+    throw damaged(jpegFormat, error);
   }
 }
 
-async function readExactly(plain: Buffer, { sampling, icc }: JpegHeader, options: DecodeOptions) {
-  const bits = 8;
-  if (sampling.length !== 4) {
-    return readSamples(plain, jpegFormat, { colours: sampling.length === 1 ? 'grey' : 'rgb', bits }, options);
+/** Undefined for CMYK, which becomes RGB. */
+function rearrangeJpeg(
+  bytes: Uint8Array,
+  rearrangement: Rearrangement,
+  icc?: Uint8Array,
+): Buffer | undefined {
+  const header = headerOf(bytes);
+  if (header.sampling.length === 4) return undefined;
+  try {
+    const change = changeOf(rearrangement, orientedFrame(rearrangement.to, header));
+    const file = asBuffer(libjpeg().transform(plainJpeg(bytes, header), change));
+    return icc ? insertIccIntoJpeg(file, icc) : Buffer.from(file);
+  } catch {
+    // Decoding finds the reason, if it is more than that the change would lose something.
+    return undefined;
   }
+}
+
+/** The library's turns are clockwise, those of Operations counter-clockwise. */
+const OPERATIONS: Readonly<Record<Orientation, CoefficientOperation>> = {
+  identity: 'none',
+  flip_horizontal: 'hflip',
+  flip_vertical: 'vflip',
+  transpose: 'transpose',
+  anti_transpose: 'transverse',
+  turn_90: 'rot270',
+  turn_180: 'rot180',
+  turn_270: 'rot90',
+};
+
+function changeOf({ to, crop }: Rearrangement, whole: Frame): CoefficientChange {
+  const isCropped = crop.width !== whole.width || crop.height !== whole.height;
+  return { operation: OPERATIONS[to], optimize: true, ...(isCropped && { crop }) };
+}
+
+/** The colours of an image in CMYK, converted to RGB. */
+async function readInks(plain: Buffer, { icc }: JpegHeader, options: DecodeOptions): Promise<Samples> {
+  const bits = 8;
   const profile = cmykProfile(icc);
   if (profile) {
     const profiled = insertIccIntoJpeg(plain, profile);
@@ -127,33 +152,4 @@ async function readExactly(plain: Buffer, { sampling, icc }: JpegHeader, options
   const samples = await readSamples(plain, jpegFormat, { colours: 'cmyk', bits }, options);
   cmykToRgb(samples.data, samples.perPixel);
   return samples;
-}
-
-/**
- * The fast transform rounds by more than a level of the finest quantiser. A table with a quantiser of 1, as qualities from
- * 93 on have it, asks for more.
- */
-function needsExact({ quantisers }: JpegHeader): boolean {
-  return [...quantisers.values()].some((table) => table.includes(1));
-}
-
-/** How much wider and higher the first component may be than the others, for the fast decoder. */
-const COMMON_SAMPLINGS = new Set(['1×1', '2×1', '2×2', '1×2', '4×1', '1×4']);
-
-function isCommonKind({ sampling: [first, ...others] }: JpegHeader): boolean {
-  if (others.length === 0) return true;
-  const plain = others.every(([across, down]) => across === 1 && down === 1);
-  return others.length === 2 && plain && COMMON_SAMPLINGS.has(first!.join('×'));
-}
-
-/** Copies the file, since the next call of `compressJpeg` overwrites it. */
-function encodeFast(raster: Raster, { quality, subsampling }: EncodeSettings): Buffer {
-  return Buffer.from(compressJpeg(raster, quality, subsampling));
-}
-
-/** With the settings in which Pillow, OpenCV and libjpeg-turbo's own tools agree. */
-function encodeExact(raster: Raster, { quality, subsampling }: EncodeSettings): Promise<Buffer> {
-  const chromaSubsampling = subsampling === '4:2:0' ? '4:2:0' : '4:4:4';
-  const options = { quality, chromaSubsampling, optimiseCoding: false };
-  return fromColours(raster).jpeg(options).toBuffer();
 }

@@ -32,6 +32,8 @@ describe('compile', () => {
     expect(kinds([])).toEqual([]);
     expect(kinds([flip, flip])).toEqual([]);
     expect(kinds([{ kind: 'resample', ...frame, filter: 'area' }])).toEqual([]);
+    for (const size of [{ width: 99 }, { height: 59 }])
+      expect(kinds([{ kind: 'resample', ...frame, ...size, filter: 'area' }])).toEqual(['resample']);
     expect(kinds([{ ...turn(black), matrix: [1, 0, 0, 0, 1, 0, 0, 0, 1] }])).toEqual([]);
   });
 

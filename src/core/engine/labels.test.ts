@@ -3,10 +3,11 @@ import type { LabelMap } from '../annotations/model.js';
 import type { Edge, Operation } from '../plan/operations.js';
 import { compile } from './compile.js';
 import { Engine } from './run.js';
+import { GuardedKernels } from './testing/guarded-kernels.js';
 import { noisyRaster } from './testing/rasters.js';
 import { referenceStep, type PlainRaster } from './testing/reference.js';
 
-const engine = new Engine();
+const engine = new Engine(new GuardedKernels());
 const size = { width: 23, height: 17 };
 const edge: Edge = { border: 'constant', fill: [9], maskFill: 700 };
 const values = noisyRaster(size.width, size.height, 1).data;
@@ -80,6 +81,24 @@ describe('label maps', () => {
     ).toEqual([46, 47, 48, 49]);
     expect(filled[46]).toBe(600);
   });
+
+  it.each<[string, [number, number, number, number][]]>([
+    ['in the middle', [[3, 2, 9, 5]]],
+    ['beyond each edge', [[-2, -3, 5, 4], [20, 15, 99, 99]]],
+    ['wholly outside', [[30, 2, 40, 5], [-9, 0, 0, 5], [2, 17, 5, 20]]],
+    ['one over another', [[1, 1, 6, 6], [4, 4, 8, 8]]],
+  ])('are filled %s, in one byte and in two', (_, regions) => {
+    const fill = { kind: 'fill', regions, paint: { colour: [1] }, maskFill: 70, hides: true, removesKeypoints: false } as const;
+    for (const data of [values, labelMap.data]) {
+      const expected = data.slice();
+      for (const [x0, y0, x1, y1] of regions)
+        for (let i = 0; i < data.length; i++) {
+          const [x, y] = [i % size.width, Math.floor(i / size.width)];
+          if (x >= x0 && x < x1 && y >= y0 && y < y1) expected[i] = 70;
+        }
+      expect(move([fill], { ...labelMap, data }).data).toEqual(expected);
+    }
+  }); // prettier-ignore
 
   it('are filled with the value of each step, also where two steps fill the same colour', () => {
     const shrink = (maskFill: number): Operation => ({

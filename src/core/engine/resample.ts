@@ -57,7 +57,7 @@ function average(kernels: Kernels, source: Grid, target: Grid): void {
   const rows = areaWeights(height, target.height, 1 << 14);
   withNumbers(kernels, columns.table, (columnsAt) => {
     withNumbers(kernels, rows.table, (rowsAt) => {
-      withScratch(kernels, 2 * (width * bytesPerPixel + 8), (sums) => {
+      withScratch(kernels, 2 * width * bytesPerPixel, (sums) => {
         kernels.call.resampleArea(
           source.pointer,
           stride,

@@ -8,13 +8,16 @@ import {
   type Operation,
   type WarpOperation,
 } from '../plan/operations.js';
+import { invert } from '../geometry/matrix.js';
+import type { Matrix3 } from '../geometry/types.js';
 import { compile } from './compile.js';
 import type { Raster } from './raster.js';
 import { Engine } from './run.js';
+import { GuardedKernels } from './testing/guarded-kernels.js';
 import { noisyRaster } from './testing/rasters.js';
 import { referenceChain } from './testing/reference.js';
 
-const engine = new Engine();
+const engine = new Engine(new GuardedKernels());
 const black: Edge = { border: 'constant', fill: [10], maskFill: 3 };
 
 function run(
@@ -108,6 +111,79 @@ describe('warps', () => {
   });
 });
 
+describe('warps that are nearly copies', () => {
+  it.each<[string, Matrix3]>([
+    ['half a pixel across', [1, 0, 0.5, 0, 1, 0, 0, 0, 1]],
+    ['half a pixel down', [1, 0, 0, 0, 1, 0.5, 0, 0, 1]],
+    ['a tilt about the left edge', [1, 0, 0, 0, 1, 0, 0.01, 0, 1]],
+    ['a tilt about the upper edge', [1, 0, 0, 0, 1, 0, 0, 0.01, 1]],
+  ])('are sampled: %s', (_, matrix) => {
+    const raster = noisyRaster(31, 23, 3);
+    const warp = { kind: 'warp', matrix, width: 31, height: 23, interpolation: 'linear', ...black } as const;
+    expectNear(run(raster, [warp]).data, referenceChain(raster, [warp]).data, 4);
+  });
+});
+
+describe('frames in a row', () => {
+  const raster = noisyRaster(9, 7, 3);
+  const pad = (...fill: [number] | [number, number, number]) =>
+    ({ kind: 'window', x: -2, y: -3, width: 17, height: 15, border: 'constant', fill, maskFill: 0 }) as const;
+  const again = (...fill: [number] | [number, number, number]) =>
+    ({ ...pad(...fill), width: 21, height: 21 }) as const;
+
+  it.each<[string, Operation[]]>([
+    ['two colours', [pad(10), again(200)]],
+    ['colours that differ in blue alone', [pad(10, 20, 30), again(10, 20, 200)]],
+    ['a grey, and a colour that begins as it', [pad(10), again(10, 10, 200)]],
+    ['one colour', [pad(10, 20, 30), again(10, 20, 30)]],
+    ['one grey, written in two ways', [pad(10), again(10, 10, 10)]],
+    ['three colours, of which the second is cut off again', [
+      pad(10), again(90), { ...pad(0), x: 2, y: 3, width: 17, height: 15 }, again(200),
+    ]], // prettier-ignore
+  ])('each fill what lies beyond them: %s', (_, operations) => {
+    expect([...run(raster, operations).data]).toEqual(referenceChain(raster, operations).data);
+  });
+
+  it('that fill the same are one copy', () => {
+    const passes = (...operations: Operation[]) => compile(operations, raster).passes.length;
+    expect(passes(pad(10, 10, 10), again(10))).toBe(1);
+    expect(passes({ ...pad(10), x: 0, y: 0 }, { ...again(10), x: 0, y: 0 })).toBe(1);
+    expect(passes(pad(10), again(11))).toBe(2);
+  });
+
+  it('are kept apart where a warp reads half a pixel beyond the first', () => {
+    const shift = {
+      kind: 'warp',
+      width: 9,
+      height: 7,
+      interpolation: 'linear',
+      ...black,
+      fill: [250],
+    } as const;
+    for (const [x, y] of [
+      [0.5, 0],
+      [-0.5, 0],
+      [0, 0.5],
+      [0, -0.5],
+    ] as const) {
+      const operations = [
+        { ...pad(10), x: 1, y: 1, width: 9, height: 7 },
+        { ...shift, matrix: [1, 0, x, 0, 1, y, 0, 0, 1] },
+      ] as const;
+      expectNear(run(raster, operations).data, referenceChain(raster, operations).data, 1);
+    }
+  });
+
+  it('are kept apart where the horizon of a warp crosses the frame', () => {
+    const matrix = invert([-1, 0, 2.3, -0.9, 0.3, 3, -0.2, 0, 1]);
+    const warp = { kind: 'warp', matrix, width: 10, height: 10, interpolation: 'nearest', ...black } as const;
+    const square = noisyRaster(10, 10, 3);
+    const padded = { ...pad(200), x: -1, y: 0, width: 10, height: 10 } as const;
+    const { passes } = compile([padded, warp], square);
+    expect(passes).toMatchObject([{ stages: { length: 2 } }]);
+  });
+});
+
 describe('what a border fills', () => {
   const pad = { kind: 'window', x: -1, y: 0, width: 3, height: 2, border: 'constant', maskFill: 0 } as const;
 
@@ -147,6 +223,72 @@ describe('a change of size', () => {
     const crop = { kind: 'window', x: 7, y: 5, width: 33, height: 31, ...black } as const;
     const part = { width: 33, height: 31, channels: 3, depth: 8, data: run(raster, [crop]).data } as const;
     expect(run(raster, [crop, shrink]).data).toEqual(run(part, [shrink]).data);
+  });
+});
+
+describe('Surfaces', () => {
+  const raster = noisyRaster(40, 30, 3);
+  const table = { kind: 'table', form: 'linear', scale: [0.5], offset: [0] } as const;
+  const blur = { kind: 'convolve', form: 'separable', x: [0.25, 0.5, 0.25], y: [1] } as const;
+  const turn = { kind: 'orient', to: 'turn_90' } as const;
+  const recode = { kind: 'recode', format: 'jpeg', quality: 50 } as const;
+  const programs: [string, Operation[]][] = [
+    ['nothing', []],
+    ['a move', [turn]],
+    ['a change of colours', [table]],
+    ['a convolution', [blur]],
+    ['all of them', [turn, blur, table, turn]],
+  ];
+
+  it.each(programs)('have alpha only where the raster has: %s', (_, operations) => {
+    expect(run(raster, operations).alpha).toBeUndefined();
+    expect(run(noisyRaster(40, 30, 3, true), operations).alpha).toHaveLength(1200);
+  });
+
+  it.each(programs)('of the caller stay as they are, and are not freed: %s', (_, operations) => {
+    const source = engine.load(raster);
+    engine.free(engine.run(compile(operations, raster), source));
+    engine.borrow(source, (lent) => lent);
+    expect(source.data).toEqual(raster.data);
+    engine.free(source);
+  });
+
+  it('of the caller are not freed where the first pass fails', () => {
+    const kernels = new GuardedKernels();
+    Object.assign(kernels, { call: { ...kernels.call, transposeRows: () => expect.fail('out of order') } });
+    const other = new Engine(kernels);
+    const source = other.load(raster);
+    expect(() => other.run(compile([turn], raster), source)).toThrow('out of order');
+    other.free(source);
+  });
+
+  it('are freed where an encoder gives another, and kept where it gives the same', () => {
+    const other = new Engine(new GuardedKernels());
+    const source = other.load(raster);
+    const recodes = [(given: Raster) => given, (given: Raster) => ({ ...raster, data: given.data.slice() })];
+    const again = () => {
+      for (const one of recodes) other.free(other.run(compile([turn, turn, recode], raster), source, { recode: one })); // prettier-ignore
+    };
+    again();
+    const held = other.size;
+    for (let i = 0; i < 30; i++) again();
+    expect(other.size).toBe(held);
+    expect(held).toBeGreaterThan(2 * raster.data.length);
+  });
+
+  it('are kept for work that takes time until it ends', async () => {
+    const surface = engine.load(raster);
+    const isWhole = await engine.consume(surface, async (lent) => {
+      await Promise.resolve();
+      const next = engine.allocate(40, 30, 3, false);
+      const isOther = next.pixels.pointer !== lent.pixels.pointer;
+      engine.free(next);
+      return isOther;
+    });
+    expect(isWhole).toBe(true);
+    expect(() => {
+      engine.free(surface);
+    }).toThrow('was released before');
   });
 });
 

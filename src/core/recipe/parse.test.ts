@@ -18,14 +18,15 @@ function mistakesIn(text: string): string[] {
 
 describe('parseRecipe', () => {
   it('completes missing settings', () => {
-    const { modules, ...settings } = parseRecipe('transforms: []', 'r.yaml');
+    const { modules, notes, ...settings } = parseRecipe('transforms: []', 'r.yaml');
     expect(modules).toBe(builtInModules);
+    expect(notes).toEqual([]);
     expect(settings).toEqual({
       version: 1,
       seed: '0',
       packages: [],
       variants: 1,
-      decode: { dct: 'fast', exif: 'apply', frames: 'refuse', cmyk: 'refuse', damaged: 'refuse' },
+      decode: { exif: 'apply', frames: 'refuse', cmyk: 'refuse', damaged: 'refuse' },
       preprocess: [],
       transforms: [],
       labels: {
@@ -82,6 +83,14 @@ describe('a text of very many lines', () => {
   it('is refused without a crash', () => {
     const numbers = Array.from({ length: 140_000 }, (_, i) => i).join('\n');
     expect(mistakesIn(numbers)).not.toEqual([]);
+  });
+});
+
+describe('a setting that has no effect any more', () => {
+  it.each(['fast', 'exact'])('is noted: dct %s', (dct) => {
+    const { notes, decode } = parseRecipe(`decode: {dct: ${dct}}\ntransforms: []`, 'r.yaml');
+    expect(notes).toEqual(['decode.dct has no effect: JPEG is always decoded and encoded exactly']);
+    expect(decode.dct).toBeUndefined();
   });
 });
 

@@ -83,7 +83,13 @@ function readValue(document: Omit<RecipeDocument, 'usable'>, modules: Modules): 
     preprocess: freezeTree(trees.preprocess),
     transforms: freezeTree(trees.transforms),
     modules,
+    notes: notesOf(value),
   };
+}
+
+function notesOf(value: unknown): string[] {
+  const { success } = z.object({ decode: z.object({ dct: z.string() }) }).safeParse(value);
+  return success ? ['decode.dct has no effect: JPEG is always decoded and encoded exactly'] : [];
 }
 
 /** The Recipe of a run without a recipe: one variant, flipped vertically. */

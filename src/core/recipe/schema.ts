@@ -21,6 +21,8 @@ export interface RecipeNode {
 export interface Recipe extends Settings {
   /** What it was read with: see `Modules`. */
   readonly modules: Modules;
+  /** What to tell of settings that have no effect: sentences that begin with the setting. */
+  readonly notes: readonly string[];
   readonly preprocess: readonly RecipeNode[];
   readonly transforms: readonly RecipeNode[];
 }
@@ -30,8 +32,10 @@ const minimum = z.number().min(0).default(0);
 const decode = z.strictObject({
   dct: z
     .enum(['fast', 'exact'])
-    .default('fast')
-    .describe('How JPEG is decoded and encoded: fast, or exact as the standard has it.'),
+    .optional()
+    .transform(() => undefined)
+    .describe('Without effect: JPEG is always decoded and encoded exactly.')
+    .meta({ deprecated: true }),
   exif: z
     .enum(['apply', 'stored'])
     .default('apply')
@@ -123,7 +127,9 @@ function outputSchema(modules: Modules) {
     quality: z
       .union([z.literal('same'), z.int().min(1).max(100)])
       .default(90)
-      .describe('Quality of JPEG and WebP; same: that of the JPEG that an image came as, for others 90.'),
+      .describe(
+        'Quality of JPEG and WebP; same: that of the JPEG that an image came as (flips, quarter turns and crops are then made without loss), for others 90.',
+      ),
     subsampling: z
       .enum(['same', '4:4:4', '4:2:2', '4:2:0'])
       .default('same')

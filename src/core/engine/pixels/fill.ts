@@ -38,11 +38,10 @@ function regionsIn(
 function fillColour(surface: Surface, region: Rectangle, colour: readonly number[]): void {
   const { data, width, channels } = surface;
   const { left, top, right, bottom } = region;
-  if (top >= bottom || left >= right) return;
+  if (top >= bottom) return;
   const start = (top * width + left) * channels;
   const length = (right - left) * channels;
-  if (colour.every((value) => value === colour[0])) data.fill(colour[0]!, start, start + length);
-  else for (let i = 0; i < length; i++) data[start + i] = colour[i % channels]!;
+  for (let i = 0; i < length; i++) data[start + i] = colour[i % channels]!;
   for (let y = top + 1; y < bottom; y++) {
     data.copyWithin((y * width + left) * channels, start, start + length);
   }

@@ -4,20 +4,23 @@ import { fixedPointLine } from './line.js';
 import type { Line } from './line.js';
 import { linearValues } from './table.js';
 
+const ONE = 2 ** 20;
+
 const tableOf = (value: (x: number) => number) =>
   Uint8Array.from({ length: 256 }, (_, x) => Math.min(255, Math.max(0, Math.round(value(x)))));
 
 const valuesOf = ({ multiplier, offset }: Line) =>
-  tableOf((x) => Math.floor((x * multiplier + offset) / 2 ** 20));
+  tableOf((x) => Math.floor((x * multiplier + offset) / ONE));
 
 describe('fixedPointLine', () => {
   it('finds every straight line that is no steeper than 7, and gives exactly its values', () => {
     fc.assert(
       fc.property(
-        fc.double({ min: -6.5, max: 6.5, noNaN: true }),
-        fc.double({ min: -400, max: 400, noNaN: true }),
-        (slope, offset) => {
-          const table = tableOf((x) => slope * x + offset);
+        // Not doubles, of which fast-check draws mostly tiny and huge ones.
+        fc.integer({ min: -6.5 * ONE, max: 6.5 * ONE }),
+        fc.integer({ min: -400 * ONE, max: 400 * ONE }),
+        (multiplier, offset) => {
+          const table = valuesOf({ multiplier, offset });
           const line = fixedPointLine(table);
           const inside = table.filter((value) => value > 0 && value < 255).length;
           // A table that jumps from 0 to 255 has no slope.
@@ -27,6 +30,14 @@ describe('fixedPointLine', () => {
       ),
       { numRuns: 500 },
     );
+  });
+
+  it('finds the one offset that gives the values, where no other does', () => {
+    const table = valuesOf({ multiplier: 209_373, offset: 153_524_131 });
+    const line = fixedPointLine(table)!;
+    expect(valuesOf(line)).toEqual(table);
+    for (const change of [-1, 1])
+      expect(valuesOf({ ...line, offset: line.offset + change })).not.toEqual(table);
   });
 
   it('gives exactly the values of tables that are computed in float32', () => {

@@ -20,7 +20,7 @@ export function fixedPointLine(table: Uint8Array): Line | undefined {
   // Values are truncated to whole numbers, so the true rise differs from the rise of the table by less than one.
   let low = Math.max(-STEEPEST, (rise - 1) / run) * ONE;
   let high = Math.min(STEEPEST, (rise + 1) / run) * ONE;
-  for (let tries = 0; tries < 40 && low <= high; tries++) {
+  while (low <= high) {
     const multiplier = Math.round((low + high) / 2);
     const { floor, ceiling } = offsetBounds(table, multiplier);
     if (floor.offset < ceiling.offset) {

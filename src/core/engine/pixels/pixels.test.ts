@@ -76,6 +76,24 @@ describe('table', () => {
   });
 });
 
+describe('a linear table', () => {
+  const grey = { width: 3, height: 1, channels: 3, data: new Uint8Array(9).fill(100) } as const;
+
+  it.each<[number[], number[], number[]]>([
+    [[0.5, 1, 2], [10], [60, 110, 210]],
+    [[0.5], [10, 20, 30], [60, 70, 80]],
+    [
+      [0.5, 1, 2],
+      [30, 20, 10],
+      [80, 120, 210],
+    ],
+    [[2], [-10], [190, 190, 190]],
+  ])('of scales %j and offsets %j has as many lines as the longer list', (scale, offset, pixel) => {
+    const output = runGuarded(grey, { kind: 'table', form: 'linear', scale, offset });
+    expect([...output]).toEqual([...pixel, ...pixel, ...pixel]);
+  });
+});
+
 describe('matrix', () => {
   it('agrees with single-precision sums', () => {
     const rows = fc.array(fc.float({ min: -2, max: 2, noNaN: true }), { minLength: 12, maxLength: 12 });
@@ -119,7 +137,8 @@ describe('adaptive', () => {
       fc.property(smallRasters, fc.double({ min: 0, max: 2, noNaN: true }), (input, scale) => {
         const mean = input.data.reduce((sum, value) => sum + value, 0) / input.data.length;
         const table = linearValues(scale, (1 - scale) * mean);
-        expect(runGuarded(input, { kind: 'adaptive', statistic: 'mean', scale, weight: 1 - scale })).toEqual(
+        const statistic = input.channels === 1 ? 'grey_mean' : 'mean';
+        expect(runGuarded(input, { kind: 'adaptive', statistic, scale, weight: 1 - scale })).toEqual(
           input.data.map((value) => table[value]!),
         );
       }),
@@ -166,6 +185,18 @@ describe('convolve', () => {
     const size = Math.sqrt(weights.length);
     const output = runGuarded(raster, { kind: 'convolve', form: 'full', size, weights });
     expect(difference(output, reference(name)).largest).toBeLessThanOrEqual(1);
+  });
+
+  it.each<[string, number[]]>([
+    ['a sum above 1', [1, 1, 1]],
+    ['a much larger sum', [2, 3, 2]],
+    ['negative weights', [-1, 3, -1]],
+    ['weights of one side', [0.9, 0.1, 0]],
+  ])('takes weights that do not smooth: %s', (_, x) => {
+    for (const y of [[1], x]) {
+      const output = runGuarded(raster, { kind: 'convolve', form: 'separable', x, y });
+      expect(difference(output, correlated(raster, x, y)).largest).toBeLessThanOrEqual(1);
+    }
   });
 
   it('correlates with reflected borders at every size', () => {

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { memoryStore } from '../stores/testing/memory.js';
+import { recallDeployment, rememberDeployment } from './deployment.js';
+import { STATE_FILES } from './state-file.js';
+
+const DEPLOYMENT = { queues: { images: 'https://a', reconcile: 'https://b', deadLetters: 'https://c' } };
+
+describe('the addresses of a deployment', () => {
+  it('are recalled as they were, and unknown before', async () => {
+    const state = memoryStore();
+    expect(await recallDeployment(state)).toBeUndefined();
+    await rememberDeployment(state, DEPLOYMENT);
+    expect(await recallDeployment(state)).toEqual(DEPLOYMENT);
+  });
+
+  it('are written only if they have changed, since every start of a function notes them', async () => {
+    const state = memoryStore();
+    await rememberDeployment(state, DEPLOYMENT);
+    await rememberDeployment(state, DEPLOYMENT);
+    expect(state.writes.get(STATE_FILES.deployment.path)).toBe(1);
+    const moved = { queues: { ...DEPLOYMENT.queues, images: 'https://d' } };
+    await rememberDeployment(state, moved);
+    expect(await recallDeployment(state)).toEqual(moved);
+  });
+});
