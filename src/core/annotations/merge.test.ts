@@ -26,7 +26,7 @@ describe('labels of several files', () => {
     ]);
 
   it('keep the file of each object, and have each tag once', () => {
-    expect(merge()).toEqual({
+    expect(merge()).toStrictEqual({
       ...first,
       objects: [
         first.objects[0],
