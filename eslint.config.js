@@ -31,7 +31,7 @@ const coreRooms = {
   recipe: ['transforms', 'formats', 'modules.ts'],
   sampling: ['geometry', 'plan', 'annotations', 'transforms', 'recipe'],
 };
-const CORE_BASE = ['errors', 'hash', 'image-formats', 'json', 'keys', 'math', 'package-id'];
+const CORE_BASE = ['base64', 'errors', 'hash', 'image-formats', 'json', 'keys', 'math', 'package-id'];
 
 const zonesOf = (arrows, root, base) =>
   Object.entries(arrows).map(([room, allowed]) => ({
@@ -45,10 +45,7 @@ const zones = [...zonesOf(rooms, './src', []), ...zonesOf(coreRooms, './src/core
 
 export default defineConfig(
   {
-    ignores: [
-      ...['dist/', 'coverage/', '.cache/', 'cdk.out/'],
-      ...['kernels/*.ts', 'src/core/engine/kernels.generated.ts'],
-    ],
+    ignores: [...['dist/', 'coverage/', '.cache/', 'cdk.out/'], ...['kernels/*.ts', 'src/**/*.generated.ts']],
   },
   js.configs.recommended,
   importX.recommended,

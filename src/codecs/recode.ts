@@ -1,7 +1,7 @@
 import type { Raster } from '../core/engine/raster.js';
 import type { RecodeOperation } from '../core/plan/operations.js';
 import { ImageError, RecipeError } from '../core/errors.js';
-import { libjpeg } from './jpeg/libjpeg.js';
+import { libjpeg } from './jpeg/load-libjpeg.js';
 
 /** The limit of libjpeg. */
 const MAX_SIDE = 65_500;
@@ -23,7 +23,5 @@ export function recode(raster: Raster, { format, quality }: RecodeOperation): vo
     );
   }
   const codec = libjpeg();
-  codec.decompress(codec.compress(raster, { quality, subsampling: '4:2:0' }), raster, {
-    acceptDamage: false,
-  });
+  codec.decompress(codec.compress(raster, { quality, subsampling: '4:2:0' }), raster);
 }

@@ -1,13 +1,11 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type koffi from 'koffi';
-import type { Subsampling } from '../core/image-codec.js';
 import { ImageError } from '../core/errors.js';
 import type { Frame } from '../core/geometry/types.js';
-import { orientedFrame } from '../core/plan/operation-matrix.js';
-import type { Orientation } from '../core/plan/operations.js';
-import type { Rearrangement } from '../core/plan/rearrangement.js';
-import type { LibJpeg, Pixels } from './jpeg/libjpeg.js';
+import type { Subsampling } from '../core/image-codec.js';
+import { JpegError } from './jpeg/libjpeg.js';
+import type { CoefficientChange, CoefficientOperation, LibJpeg, Pixels } from './jpeg/libjpeg.js';
 
 /** A pointer of C. */
 type Handle = object;
@@ -15,10 +13,10 @@ type Handle = object;
 /** The functions of turbojpeg.h that are used; the same names. Sizes are in bytes, results of `int` are 0 or -1. */
 interface TurboJpeg {
   tj3Init(kind: number): Handle | null;
+  tj3Destroy(handle: Handle): void;
   tj3Set(handle: Handle, parameter: number, value: number): number;
   tj3Get(handle: Handle, parameter: number): number;
   tj3GetErrorStr(handle: Handle): string;
-  tj3GetErrorCode(handle: Handle): number;
   tj3JPEGBufSize(width: number, height: number, sampling: number): number;
   tj3Compress8(
     handle: Handle,
@@ -53,10 +51,10 @@ interface TurboJpeg {
 
 const DECLARATIONS: Readonly<Record<keyof TurboJpeg, string>> = {
   tj3Init: 'void *tj3Init(int)',
+  tj3Destroy: 'void tj3Destroy(void *)',
   tj3Set: 'int tj3Set(void *, int, int)',
   tj3Get: 'int tj3Get(void *, int)',
   tj3GetErrorStr: 'const char *tj3GetErrorStr(void *)',
-  tj3GetErrorCode: 'int tj3GetErrorCode(void *)',
   tj3JPEGBufSize: 'size_t tj3JPEGBufSize(int, int, int)',
   tj3Compress8:
     'int tj3Compress8(void *, const uint8_t *, int, int, int, int, _Inout_ uint8_t **, _Inout_ size_t *)',
@@ -70,50 +68,40 @@ const DECLARATIONS: Readonly<Record<keyof TurboJpeg, string>> = {
 /** The numbers of turbojpeg.h in version 3.1. */
 const KIND = { compress: 0, decompress: 1, transform: 2 } as const;
 const PARAMETER = { stopOnWarning: 0, noRealloc: 2, quality: 3, sampling: 4, width: 5, height: 6 } as const;
-const PIXEL_FORMAT = { 1: 6, 3: 0 } as const;
+const PIXEL_FORMAT = { 1: 6, 3: 0, 4: 11 } as const;
 const GREY = 3;
 const SAMPLING: Readonly<Record<Subsampling, number>> = { '4:4:4': 0, '4:2:2': 1, '4:2:0': 2, '4:4:0': 4 };
-/** Its turns are clockwise, ours are counter-clockwise. */
-const OPERATION: Readonly<Record<Orientation, number>> = {
-  identity: 0,
-  flip_horizontal: 1,
-  flip_vertical: 2,
-  transpose: 3,
-  anti_transpose: 4,
-  turn_270: 5,
-  turn_180: 6,
-  turn_90: 7,
-};
-const OPTION = { perfect: 1, crop: 4, copyNoMarkers: 64, optimise: 256 } as const;
-/** The error code of a call that has done its work all the same. */
-const WARNED = 0;
-
+const OPERATIONS: readonly CoefficientOperation[] = [
+  ...(['none', 'hflip', 'vflip', 'transpose'] as const),
+  ...(['transverse', 'rot90', 'rot180', 'rot270'] as const),
+];
+const OPTION = { perfect: 1, crop: 4, progressive: 32, copyNoMarkers: 64, optimize: 256 } as const;
 /**
  * libjpeg-turbo, called in the prebuilt library of vendor/. An instance belongs to one thread.
- * @throws ImageError where there is no library for this machine
+ * @returns undefined where there is no library for this machine
  */
-export function loadTurboJpeg(): LibJpeg {
+export function loadTurboJpeg(): LibJpeg | undefined {
   const library = load();
-  return {
-    decompress: decompressor(library),
-    compress: compressor(library),
-    rearrange: rearranger(library),
-  };
+  return (
+    library && {
+      decompress: decompressor(library),
+      compress: compressor(library),
+      transform: transformer(library),
+    }
+  );
 }
 
-function load(): TurboJpeg {
-  const causes: unknown[] = [];
+function load(): TurboJpeg | undefined {
   for (const path of libraryPaths()) {
     try {
       const library = (createRequire(import.meta.url)('koffi') as typeof koffi).load(path);
       const functions = Object.entries(DECLARATIONS).map(([name, text]) => [name, library.func(text)]);
       return Object.fromEntries(functions) as TurboJpeg;
-    } catch (error) {
-      causes.push(error);
+    } catch {
+      // For another libc, or not there at all.
     }
   }
-  const machine = `${process.platform}-${process.arch}`;
-  throw new ImageError(`there is no JPEG codec for ${machine}`, { cause: causes[0] });
+  return undefined;
 }
 
 /**
@@ -136,28 +124,43 @@ function open(library: TurboJpeg, kind: number): Handle {
   return handle;
 }
 
+/** Runs with a handle of its own, since the tables of a file stay in a handle, and the next file could use them. */
+function withHandle<Result>(library: TurboJpeg, kind: number, use: (handle: Handle) => Result): Result {
+  const handle = open(library, kind);
+  try {
+    return use(handle);
+  } finally {
+    library.tj3Destroy(handle);
+  }
+}
+
+/** Strict alone: where damage is accepted, the library cannot be asked how far it came. */
 function decompressor(library: TurboJpeg): LibJpeg['decompress'] {
-  const handle = open(library, KIND.decompress);
-  return (jpeg, target, { acceptDamage }) => {
-    const check = (result: number): void => {
-      const isDone = result === 0 || (acceptDamage && library.tj3GetErrorCode(handle) === WARNED);
-      if (!isDone) throw failureOf(library, handle);
-    };
-    library.tj3Set(handle, PARAMETER.stopOnWarning, acceptDamage ? 0 : 1);
-    check(library.tj3DecompressHeader(handle, jpeg, jpeg.length));
-    const [width, height] = [PARAMETER.width, PARAMETER.height].map((side) => library.tj3Get(handle, side));
-    requireSize(target, width!, height!);
-    const { channels, data } = target;
-    const pitch = target.width * channels;
-    check(library.tj3Decompress8(handle, jpeg, jpeg.length, data, pitch, PIXEL_FORMAT[channels]));
+  return (jpeg, target) => {
+    withHandle(library, KIND.decompress, (handle) => {
+      library.tj3Set(handle, PARAMETER.stopOnWarning, 1);
+      expectDone(library, handle, library.tj3DecompressHeader(handle, jpeg, jpeg.length));
+      requireSize(target, sizeOf(library, handle));
+      const { width, channels, data } = target;
+      const [pitch, format] = [width * channels, PIXEL_FORMAT[channels]];
+      const result = library.tj3Decompress8(handle, jpeg, jpeg.length, data, pitch, format);
+      expectDone(library, handle, result);
+    });
+  };
+}
+
+function sizeOf(library: TurboJpeg, handle: Handle): Frame {
+  return {
+    width: library.tj3Get(handle, PARAMETER.width),
+    height: library.tj3Get(handle, PARAMETER.height),
   };
 }
 
 /** The library writes as many samples as the file's header asks for, whatever the memory holds. */
-function requireSize({ data, channels, ...target }: Pixels, width: number, height: number): void {
+function requireSize({ data, channels, ...target }: Pixels<1 | 3 | 4>, { width, height }: Frame): void {
   const fits = target.width === width && target.height === height;
   if (!fits || data.length < width * height * channels) {
-    throw new Error(`it has ${width} × ${height} pixels instead of ${target.width} × ${target.height}`);
+    throw new JpegError(`it has ${width} × ${height} pixels instead of ${target.width} × ${target.height}`);
   }
 }
 
@@ -170,39 +173,43 @@ function compressor(library: TurboJpeg): LibJpeg['compress'] {
     library.tj3Set(handle, PARAMETER.quality, quality);
     library.tj3Set(handle, PARAMETER.sampling, sampling);
     return room.fill(library.tj3JPEGBufSize(width, height, sampling), (to, size) => {
-      const pitch = width * channels;
-      const format = PIXEL_FORMAT[channels];
+      const [pitch, format] = [width * channels, PIXEL_FORMAT[channels]];
       const result = library.tj3Compress8(handle, data, width, pitch, height, format, to, size);
-      if (result !== 0) throw failureOf(library, handle);
+      expectDone(library, handle, result);
     });
   };
 }
 
-function rearranger(library: TurboJpeg): LibJpeg['rearrange'] {
-  const handle = open(library, KIND.transform);
-  library.tj3Set(handle, PARAMETER.noRealloc, 1);
-  library.tj3Set(handle, PARAMETER.stopOnWarning, 1);
+function transformer(library: TurboJpeg): LibJpeg['transform'] {
   const room = new Room();
-  return (jpeg, change) => {
-    if (library.tj3DecompressHeader(handle, jpeg, jpeg.length) !== 0) throw failureOf(library, handle);
-    const [width, height] = [PARAMETER.width, PARAMETER.height].map((side) => library.tj3Get(handle, side));
-    const transform = transformOf(change, orientedFrame(change.to, { width: width!, height: height! }));
-    return room.fill(library.tj3TransformBufSize(handle, transform), (to, size) => {
-      const result = library.tj3Transform(handle, jpeg, jpeg.length, 1, to, size, transform);
-      if (result !== 0) throw failureOf(library, handle);
+  return (jpeg, change) =>
+    withHandle(library, KIND.transform, (handle) => {
+      library.tj3Set(handle, PARAMETER.noRealloc, 1);
+      library.tj3Set(handle, PARAMETER.stopOnWarning, 1);
+      expectDone(library, handle, library.tj3DecompressHeader(handle, jpeg, jpeg.length));
+      const transform = transformOf(change);
+      return room.fill(library.tj3TransformBufSize(handle, transform), (to, size) => {
+        const result = library.tj3Transform(handle, jpeg, jpeg.length, 1, to, size, transform);
+        expectDone(library, handle, result);
+      });
     });
-  };
 }
 
 /** A `tjtransform`: a region, an operation, options, and room for two pointers that are null. */
-function transformOf({ to, crop: { x, y, width, height } }: Rearrangement, whole: Frame): Int32Array {
-  const isCropped = width !== whole.width || height !== whole.height;
-  const options = OPTION.perfect | OPTION.copyNoMarkers | OPTION.optimise | (isCropped ? OPTION.crop : 0);
-  return Int32Array.of(x, y, width, height, OPERATION[to], options, 0, 0, 0, 0);
+function transformOf({ operation, crop, optimize, progressive }: CoefficientChange): Int32Array {
+  const { x, y, width, height } = crop ?? { x: 0, y: 0, width: 0, height: 0 };
+  const options =
+    OPTION.perfect |
+    OPTION.copyNoMarkers |
+    (crop ? OPTION.crop : 0) |
+    (optimize ? OPTION.optimize : 0) |
+    (progressive ? OPTION.progressive : 0);
+  return Int32Array.of(x, y, width, height, OPERATIONS.indexOf(operation), options, 0, 0, 0, 0);
 }
 
-function failureOf(library: TurboJpeg, handle: Handle): Error {
-  return new Error(library.tj3GetErrorStr(handle));
+/** The library names its own function before some of its reasons. */
+function expectDone(library: TurboJpeg, handle: Handle, result: number): void {
+  if (result !== 0) throw new JpegError(library.tj3GetErrorStr(handle).replace(/^tj3\w+\(\): /, ''));
 }
 
 /** Memory that is used again: a new buffer of the largest possible size takes too long. */

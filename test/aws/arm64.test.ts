@@ -10,7 +10,9 @@ import { installArm64Node } from './servers/arm64.mjs';
 import { installLambdaNode, NODE_VERSION } from './servers/lambda-node.mjs';
 import { runToEnd } from './servers/processes.mjs';
 import type { Findings, Output } from './support/augment-photos.js';
+import type { CodedJpegs } from './support/code-jpegs.js';
 import { buildLayer } from './support/layer.js';
+import type { Layer } from './support/layer.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SIDE = 320;
@@ -35,14 +37,24 @@ const FORMATS = 3;
 describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the function on arm64', () => {
   let x64: Findings;
   let arm64: Findings;
+  let coded: Record<'x64' | 'scalar' | 'arm64', CodedJpegs>;
 
   beforeAll(async () => {
     const folder = await temporaryFolder();
     await makePhotos(path.join(folder, 'photos'));
     await makeRecipes(path.join(folder, 'recipes'));
     const node = path.join(await installLambdaNode(), 'bin', 'node');
-    x64 = await augment('x86_64', [node], folder);
-    arm64 = await augment('arm64', await installArm64Node(), folder);
+    const emulated = await installArm64Node();
+    const input = ['photos', 'recipes'].map((name) => path.join(folder, name));
+    const programs = { x64: await bundleFor('x86_64', folder), arm64: await bundleFor('arm64', folder) };
+    x64 = await runIn([node], programs.x64.augment, input);
+    arm64 = await runIn(emulated, programs.arm64.augment, input);
+    const crops = [await makeCrops(path.join(folder, 'crops'))];
+    coded = {
+      x64: await runIn([node], programs.x64.code, crops),
+      scalar: await runIn([node], programs.x64.code, crops, { JSIMD_FORCENONE: '1' }),
+      arm64: await runIn(emulated, programs.arm64.code, crops),
+    };
   }, 600_000);
 
   it('runs, and makes every variant of each image in every format', () => {
@@ -57,27 +69,54 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the func
   it.each(['file', 'pixels', 'labels'] as const)('gives the same results as x64: %s', (what) => {
     expect(hashes(arm64, what)).toEqual(hashes(x64, what));
   });
+
+  it.each(['arm64', 'scalar'] as const)(
+    'codes JPEG of every quality as x64 does, also the hardest edges: %s',
+    (other) => {
+      expect(Object.keys(coded.x64).length).toBeGreaterThan(1000);
+      expect(coded[other]).toEqual(coded.x64);
+    },
+  );
 });
 
 function hashes({ outputs }: Findings, what: keyof Output): string[] {
   return Object.entries(outputs).map(([name, output]) => `${name} ${output[what]}`);
 }
 
-async function augment(
-  arch: 'arm64' | 'x86_64',
+/** Both programs, in the layer's folders as on Lambda. */
+async function bundleFor(arch: Layer['arch'], folder: string): Promise<{ augment: string; code: string }> {
+  const { folder: layer } = await buildLayer(arch);
+  const bundled = async (name: string): Promise<string> => {
+    const outfile = path.join(folder, `${arch} ${name}.mjs`);
+    const entryPoint = path.join(ROOT, `test/aws/support/${name}.ts`);
+    await bundle({ entryPoint, outfile, layer: pathToFileURL(`${layer}/nodejs/`).href });
+    return outfile;
+  };
+  return { augment: await bundled('augment-photos'), code: await bundled('code-jpegs') };
+}
+
+async function runIn<Result>(
   [command, ...args]: readonly [string, ...string[]],
-  folder: string,
-): Promise<Findings> {
-  const layer = await buildLayer(arch);
-  const program = path.join(folder, `${arch}.mjs`);
-  await bundle({
-    entryPoint: path.join(ROOT, 'test/aws/support/augment-photos.ts'),
-    outfile: program,
-    layer: pathToFileURL(`${layer.folder}/nodejs/`).href,
-  });
-  const input = ['photos', 'recipes'].map((name) => path.join(folder, name));
-  const text = await runToEnd(command, [...args, program, ...input], { env: {}, cwd: folder });
-  return JSON.parse(text) as Findings;
+  program: string,
+  input: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Result> {
+  const text = await runToEnd(command, [...args, program, ...input], { env, cwd: path.dirname(program) });
+  return JSON.parse(text) as Result;
+}
+
+/** Parts of photos in full detail, as PNG. */
+async function makeCrops(folder: string): Promise<string> {
+  await mkdir(folder);
+  for (const [origin] of PHOTOS) {
+    const part = { left: 40, top: 60, width: 96, height: 80 };
+    const image = sharp(path.join(ROOT, 'raw-images', origin))
+      .flatten()
+      .toColourspace('srgb')
+      .extract(part);
+    await image.png().toFile(path.join(folder, `${origin}.png`));
+  }
+  return folder;
 }
 
 async function makePhotos(folder: string): Promise<void> {

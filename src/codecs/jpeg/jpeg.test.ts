@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import type { JpegOptions } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { insertIccIntoJpeg } from '../icc.js';
+import { headerSegments, MARKER } from './segments.js';
 import { difference, gradient, look, photo, read } from '../testing/pictures.js';
 
 const picture = gradient(64, 48, 3).blur(3);
@@ -79,6 +80,31 @@ describe('damage of the data', () => {
     const error: unknown = await read(file).catch((thrown: unknown) => thrown);
     expect(String(error)).toMatch(/cat: damaged JPEG: /u);
     expect(String(error)).not.toContain('exact');
+  });
+});
+
+describe('a file', () => {
+  /** Without the tables of Huffman codes, as cameras write frames of films. The library then takes those of the standard. */
+  function withoutTables(file: Buffer): Buffer {
+    const pieces: Buffer[] = [file.subarray(0, 2)];
+    for (const { marker, bytes } of headerSegments(file)) {
+      if (marker !== MARKER.huffmanTables) pieces.push(Buffer.from(bytes));
+    }
+    return Buffer.concat([...pieces, file.subarray(dataStart(file))]);
+  }
+
+  it('is read by its own tables, whatever was read before', async () => {
+    const bare = withoutTables(plain);
+    expect(bare.length).toBeLessThan(plain.length - 300);
+    await read(await jpeg(80, { optimiseCoding: true }));
+    expect(difference((await read(bare)).data, (await read(plain)).data)).toBe(0);
+  });
+
+  it('is read after a damaged one', async () => {
+    const table = plain.indexOf(Buffer.of(0xff, 0xc4));
+    const broken = edited(plain, (bytes) => bytes.fill(0xff, table + 5, table + 21));
+    await expect(read(broken)).rejects.toThrow('Bogus Huffman table definition');
+    await read(plain);
   });
 });
 

@@ -2,6 +2,9 @@ import type { Raster } from '../../core/engine/raster.js';
 import { jpegFormat } from '../../core/image-formats.js';
 import type { Allocate, DecodeOptions, ImageCodec, ImageFacts, StoredImage } from '../../core/image-codec.js';
 import { asBuffer } from '../buffer.js';
+import type { Frame } from '../../core/geometry/types.js';
+import { orientedFrame } from '../../core/plan/operation-matrix.js';
+import type { Orientation } from '../../core/plan/operations.js';
 import type { Rearrangement } from '../../core/plan/rearrangement.js';
 import { aboutCmyk, CMYK_REFUSED, cmykProfile, cmykToRgb } from '../cmyk.js';
 import { damaged } from '../damaged.js';
@@ -10,9 +13,11 @@ import type { Samples } from '../fill-raster.js';
 import { insertIccIntoJpeg } from '../icc.js';
 import { readSamples } from '../sharp.js';
 import { encodingOf } from './encoding.js';
-import { libjpeg } from './libjpeg.js';
+import type { CoefficientChange, CoefficientOperation } from './libjpeg.js';
+import { libjpeg } from './load-libjpeg.js';
 import { countScans, readJpegHeader } from './jpeg-header.js';
 import type { JpegHeader } from './jpeg-header.js';
+import { wasmLibJpeg } from './wasm/embedded.js';
 import { plainJpeg } from './plain-jpeg.js';
 
 const MAX_SCANS = 500;
@@ -93,25 +98,47 @@ async function decodeJpeg<Target extends Raster>(
 }
 
 function decompress(plain: Uint8Array, target: Raster, options: DecodeOptions): void {
-  const codec = libjpeg();
   try {
-    codec.decompress(plain, target, { acceptDamage: options.damaged === 'accept' });
+    if (options.damaged === 'accept') wasmLibJpeg().decompress(plain, target, { acceptDamage: true });
+    else libjpeg().decompress(plain, target);
   } catch (error) {
     throw damaged(jpegFormat, error);
   }
 }
 
 /** Undefined for CMYK, which becomes RGB. */
-function rearrangeJpeg(bytes: Uint8Array, change: Rearrangement, icc?: Uint8Array): Buffer | undefined {
+function rearrangeJpeg(
+  bytes: Uint8Array,
+  rearrangement: Rearrangement,
+  icc?: Uint8Array,
+): Buffer | undefined {
   const header = headerOf(bytes);
   if (header.sampling.length === 4) return undefined;
   try {
-    const file = asBuffer(libjpeg().rearrange(plainJpeg(bytes, header), change));
+    const change = changeOf(rearrangement, orientedFrame(rearrangement.to, header));
+    const file = asBuffer(libjpeg().transform(plainJpeg(bytes, header), change));
     return icc ? insertIccIntoJpeg(file, icc) : Buffer.from(file);
   } catch {
     // Decoding finds the reason, if it is more than that the change would lose something.
     return undefined;
   }
+}
+
+/** The library's turns are clockwise, those of Operations counter-clockwise. */
+const OPERATIONS: Readonly<Record<Orientation, CoefficientOperation>> = {
+  identity: 'none',
+  flip_horizontal: 'hflip',
+  flip_vertical: 'vflip',
+  transpose: 'transpose',
+  anti_transpose: 'transverse',
+  turn_90: 'rot270',
+  turn_180: 'rot180',
+  turn_270: 'rot90',
+};
+
+function changeOf({ to, crop }: Rearrangement, whole: Frame): CoefficientChange {
+  const isCropped = crop.width !== whole.width || crop.height !== whole.height;
+  return { operation: OPERATIONS[to], optimize: true, ...(isCropped && { crop }) };
 }
 
 /** The colours of an image in CMYK, converted to RGB. */

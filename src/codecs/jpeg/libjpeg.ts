@@ -1,48 +1,54 @@
 import type { Subsampling } from '../../core/image-codec.js';
-import type { Rearrangement } from '../../core/plan/rearrangement.js';
-import { loadTurboJpeg } from '../turbojpeg.js';
 
-/** Pixels in memory: samples of a pixel beside each other, rows without gaps. */
-export interface Pixels {
+/** Interleaved samples of 8 bits: 1 channel is grey, 3 are RGB, 4 are CMYK as stored. */
+export interface Pixels<Channels extends number> {
   readonly width: number;
   readonly height: number;
-  /** 1: grey, 3: RGB. */
-  readonly channels: 1 | 3;
+  readonly channels: Channels;
   readonly data: Uint8Array;
 }
 
-/**
- * libjpeg-turbo with its exact transform (JDCT_ISLOW), which gives the same bytes on every processor. All buffers may be
- * views of other memory.
- */
-export interface LibJpeg {
-  /**
-   * Decodes into the target.
-   * @param options `acceptDamage`: what the library only warns of does not count
-   * @throws Error with the library's own reason, at the first warning
-   */
-  decompress(jpeg: Uint8Array, target: Pixels, options: { readonly acceptDamage: boolean }): void;
-
-  /**
-   * Encodes as a baseline file.
-   * @returns a view that the next call overwrites
-   */
-  compress(
-    pixels: Pixels,
-    settings: { readonly quality: number; readonly subsampling: Subsampling },
-  ): Uint8Array;
-
-  /**
-   * Moves the coefficients of a file, which loses nothing. Markers of applications are left out.
-   * @returns a view that the next call overwrites
-   * @throws Error with the library's own reason where the change would lose something, and at the first warning
-   */
-  rearrange(jpeg: Uint8Array, change: Rearrangement): Uint8Array;
+export interface CompressSettings {
+  /** 1–100. */
+  readonly quality: number;
+  /** Without effect on grey. */
+  readonly subsampling: Subsampling;
 }
 
-let loaded: LibJpeg | undefined;
+/** The names of TurboJPEG and jpegtran; turns are clockwise, `transpose` mirrors at the diagonal from the upper left. */
+export type CoefficientOperation =
+  'none' | 'hflip' | 'vflip' | 'transpose' | 'transverse' | 'rot90' | 'rot180' | 'rot270';
 
-/** @throws ImageError where the library cannot be loaded on this machine */
-export function libjpeg(): LibJpeg {
-  return (loaded ??= loadTurboJpeg());
+export interface CoefficientChange {
+  readonly operation: CoefficientOperation;
+  /** In pixels of the result; x and y are multiples of the result's iMCU. */
+  readonly crop?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  /** Huffman codes made for the image, as in a smaller file. Absent: the standard ones, if the result is sequential. */
+  readonly optimize?: boolean;
+  /** Absent: sequential. */
+  readonly progressive?: boolean;
+}
+
+/** libjpeg-turbo, always with the exact transform: the same bytes on every machine. */
+export interface LibJpeg {
+  /**
+   * Decodes into `target.data`, without applying orientation or profile.
+   * @throws JpegError at the first thing that libjpeg warns of, and where the file is not of the target's size
+   */
+  decompress(jpeg: Uint8Array, target: Pixels<1 | 3 | 4>): void;
+
+  /** @returns a view that the next call may overwrite: a sequential file with standard Huffman codes and a JFIF header */
+  compress(pixels: Pixels<1 | 3>, settings: CompressSettings): Uint8Array;
+
+  /**
+   * Flips, turns or crops without decoding. The result is a view that the next call may overwrite. Of the segments before the first scan, only JFIF's and Adobe's are kept.
+   * @throws JpegError for any damage, where edges that are not whole iMCUs would not lie where they belong, and for a crop
+   * that does not begin at an iMCU
+   */
+  transform(jpeg: Uint8Array, change: CoefficientChange): Uint8Array;
+}
+
+/** In libjpeg's own words. */
+export class JpegError extends Error {
+  override readonly name = 'JpegError';
 }

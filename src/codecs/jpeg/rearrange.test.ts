@@ -108,7 +108,10 @@ describe('rearrange', () => {
   it('takes progressive files and grey ones', async () => {
     for (const file of [
       await jpeg(64, 48, { progressive: true }),
-      await sharp(await jpeg(64, 48)).toColourspace('b-w').jpeg().toBuffer(),
+      await sharp(await jpeg(64, 48))
+        .toColourspace('b-w')
+        .jpeg()
+        .toBuffer(),
     ]) {
       const turned = (await turn(file, 'flip_vertical'))!;
       const expected = run(await read(file), { kind: 'orient', to: 'flip_vertical' });
@@ -126,7 +129,10 @@ describe('rearrange', () => {
   it('leaves damaged files and CMYK to the decoder', async () => {
     const file = photo('soccer.jpg');
     expect(await turn(file.subarray(0, file.length >> 1), 'identity')).toBeUndefined();
-    const cmyk = await sharp(await jpeg(64, 48)).toColourspace('cmyk').jpeg().toBuffer();
+    const cmyk = await sharp(await jpeg(64, 48))
+      .toColourspace('cmyk')
+      .jpeg()
+      .toBuffer();
     const whole = { x: 0, y: 0, width: 64, height: 48 };
     expect(jpegCodec.rearrange?.(cmyk, { to: 'identity', crop: whole }, undefined)).toBeUndefined();
   });

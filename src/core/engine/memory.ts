@@ -1,3 +1,4 @@
+import { decodeBase64 } from '../base64.js';
 import { KERNELS_BASE64 } from './kernels.generated.js';
 import type { KernelExports } from './exports.js';
 import type { Raster } from './raster.js';
@@ -129,10 +130,6 @@ function blockCapacity(bytes: number): number {
 
 function align(value: number, step: number): number {
   return Math.ceil(value / step) * step;
-}
-
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
 function raise(message: string): never {
