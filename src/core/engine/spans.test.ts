@@ -103,6 +103,11 @@ describe('spanTable, of several stages', () => {
     expect(rowOf([stage('constant', 12, doubled)], { width: 24 })).toEqual(row);
   });
 
+  it('begins where perspective brings the first tap into the frame', () => {
+    const tilted: Matrix3 = [1, 0, -4, 0, 1, 0, 0.05, 0, 1];
+    expect(rowOf([stage('constant', 12, tilted)], { width: 24 })).toEqual([3, 24, 24, 24, 24, 24]);
+  });
+
   it('fills beyond the outermost frame alone', () => {
     const window = stage('constant', 12, shift(-4));
     expect(rowOf([window, stage('reflect', 10)], { width: 24 })).toEqual([3, 5, 5, 13, 15, 17]);
