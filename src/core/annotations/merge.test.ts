@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AnnotatedObject, Annotations } from './model.js';
 import { labelsIn, mergeAnnotations, withoutDoubles } from './merge.js';
@@ -19,13 +20,14 @@ describe('labels of several files', () => {
   const first = labels([{ box: [0, 0, 1, 1] }], { tags: ['day', 'wet'], extra: 'first' });
   const second = labels([{ box: [0, 0, 2, 2] }], { tags: ['wet', 'cold'], extra: 'second' });
   const third = labels([{ box: [0, 0, 3, 3] }, { box: [0, 0, 4, 4] }]);
-  const merged = mergeAnnotations(first, [
-    { dataset: 'second.json', annotations: second },
-    { dataset: 'third.json', annotations: third },
-  ]);
+  const merge = () =>
+    mergeAnnotations(first, [
+      { dataset: 'second.json', annotations: second },
+      { dataset: 'third.json', annotations: third },
+    ]);
 
   it('keep the file of each object, and have each tag once', () => {
-    expect(merged).toEqual({
+    expect(merge()).toStrictEqual({
       ...first,
       objects: [
         first.objects[0],
@@ -38,8 +40,8 @@ describe('labels of several files', () => {
   });
 
   it('are found again by their file', () => {
-    const { objects } = merged;
-    const { tags } = merged;
+    const merged = merge();
+    const { objects, tags } = merged;
     expect(labelsIn(merged, 'first.json', true)).toEqual({ ...first, tags });
     expect(labelsIn(merged, 'second.json', false)).toEqual({ ...second, tags, objects: [objects[1]] });
     const { extra: _, ...withoutExtra } = labels([], { tags, objects: objects.slice(2) });
@@ -68,6 +70,7 @@ describe('an object that stands in two files', () => {
     const richest = labels([{ box, polygons: TRIANGLE, keypoints: [] }]);
     expect(doublesOf(labels([{ box }]), richer)).toEqual([true, undefined]);
     expect(doublesOf(richer, labels([{ box }]))).toEqual([undefined, true]);
+    expect(doublesOf(richer, labels([{ box }]), richer)).toEqual([undefined, true, true]);
     expect(doublesOf(labels([{ box }]), richer, richest)).toEqual([true, true, undefined]);
     expect(doublesOf(labels([{ box }]), richer, labels([{ box }]))).toEqual([true, undefined, true]);
   });
@@ -80,6 +83,34 @@ describe('an object that stands in two files', () => {
 
   it('stands in one file as often as that file says', () => {
     expect(doublesOf(labels([{ box }, { box }]), labels([{ box }]))).toEqual([undefined, undefined, true]);
+    expect(doublesOf(labels([{ box }]), labels([{ box }, { box }]))).toEqual([undefined, true, undefined]);
+  });
+
+  it('is one with that object of another file that has as many shapes', () => {
+    const rich = { box, polygons: TRIANGLE };
+    expect(doublesOf(labels([{ box }, rich]), labels([rich]))).toEqual([undefined, undefined, true]);
+    expect(doublesOf(labels([rich]), labels([{ box }, rich]))).toEqual([undefined, undefined, true]);
+  });
+
+  it('counts alike, whatever the order of the files', () => {
+    const object = fc.constantFrom<Partial<AnnotatedObject>>(
+      { box },
+      { box, polygons: TRIANGLE },
+      { box, polygons: TRIANGLE, keypoints: [] },
+      { box: [0, 0, 1, 1] },
+    );
+    const file = fc.array(object, { maxLength: 4 }).map((objects) => labels(objects));
+    const keptOf = ([first, ...further]: readonly Annotations[]) => {
+      const files = further.map((annotations, i) => ({ dataset: `${i}.json`, annotations }));
+      const { objects } = withoutDoubles(mergeAnnotations(first!, files));
+      return objects.map(({ dataset: _, ...kept }) => JSON.stringify(kept)).sort();
+    };
+    fc.assert(
+      fc.property(fc.tuple(file, file, file), ([a, b, c]) => {
+        expect(keptOf([c, a, b])).toEqual(keptOf([a, b, c]));
+        expect(keptOf([b, a, c])).toEqual(keptOf([a, b, c]));
+      }),
+    );
   });
 
   it.each<[string, Partial<AnnotatedObject>, Partial<AnnotatedObject>]>([

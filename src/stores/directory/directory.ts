@@ -5,6 +5,7 @@ import { KeyError } from '../../core/errors.js';
 import { absentAs, codeOf, explaining, lstatOf, statOf } from './file-errors.js';
 import { checkKey, folderOf, nameOf } from '../../core/keys.js';
 import type { FollowedLink, LeftOut, Listed, ObjectStat, Store, Stored } from '../store.js';
+import { startOf } from './file-start.js';
 import { isInside, Links } from './links.js';
 import { listFolder, TEMPORARY } from './list-folder.js';
 import { createWhole, writeTemporary } from './whole-files.js';
@@ -76,6 +77,13 @@ export class DirectoryStore implements Store {
       if (!bytes) return undefined;
       const hash = sha256(bytes);
       return { bytes, version: hash, sha256: hash };
+    });
+  }
+
+  readStart(key: string, length: number): Promise<Uint8Array | undefined> {
+    return settled(() => {
+      const file = this.locate(key, 'read');
+      return explaining('read', file, () => absentAs(undefined, () => startOf(file, length)));
     });
   }
 
