@@ -50,7 +50,7 @@ async function work(bytes, recipe, withBoxes) {
     spent('labels');
     const result = engine.run(compile(operations, plan.frame), picture);
     spent('kernels');
-    const file = await encode(result, { ...recipe.output, format: 'jpeg', icc: info.icc });
+    const file = await encode(result, { format: 'jpeg', quality: recipe.output.quality, icc: info.icc });
     engine.free(result);
     spent('encode');
     outputs.push({ file, objects: moved.annotations.objects.length });
