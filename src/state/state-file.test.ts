@@ -16,6 +16,14 @@ describe('a file of the state', () => {
     expect(file.encode({ a: 1, b: ['x'] })).toEqual(file.encode({ b: ['x'], a: 1 }));
   });
 
+  it('has its keys in the order of the content only where that is asked for', () => {
+    const schema = z.object({ b: z.number(), a: z.number() });
+    const textOfKind = (...order: [] | [true]) =>
+      textOf(new StateFile('layout', schema, ...order).encode({ b: 1, a: 2 }));
+    expect(textOfKind()).toBe('{"a":2,"b":1,"version":1}\n');
+    expect(textOfKind(true)).toBe('{"version":1,"b":1,"a":2}\n');
+  });
+
   it('reads every content that it wrote', () => {
     const content = fc.record(
       {

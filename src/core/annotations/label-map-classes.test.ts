@@ -33,6 +33,8 @@ describe('a label map of a mirrored image', () => {
     expect(swapValues(given, swapNames({ road: 'path' }))).toBe(given);
     const unnamed: LabelMap = { kind: 'semantic', name: 'map', width: 1, height: 1, data: Uint8Array.of(1) };
     expect(swapValues(unnamed, names)).toBe(unnamed);
+    const odd = mapOf([3, 9], { classes: [...CLASSES, { class: 'undefined', value: 9 }] });
+    expect(valuesOf(swapValues(odd, names))).toEqual([3, 9]);
   });
 
   it('exchanges a class with the twin of the same number', () => {

@@ -20,13 +20,14 @@ describe('labels of several files', () => {
   const first = labels([{ box: [0, 0, 1, 1] }], { tags: ['day', 'wet'], extra: 'first' });
   const second = labels([{ box: [0, 0, 2, 2] }], { tags: ['wet', 'cold'], extra: 'second' });
   const third = labels([{ box: [0, 0, 3, 3] }, { box: [0, 0, 4, 4] }]);
-  const merged = mergeAnnotations(first, [
-    { dataset: 'second.json', annotations: second },
-    { dataset: 'third.json', annotations: third },
-  ]);
+  const merge = () =>
+    mergeAnnotations(first, [
+      { dataset: 'second.json', annotations: second },
+      { dataset: 'third.json', annotations: third },
+    ]);
 
   it('keep the file of each object, and have each tag once', () => {
-    expect(merged).toEqual({
+    expect(merge()).toStrictEqual({
       ...first,
       objects: [
         first.objects[0],
@@ -39,8 +40,8 @@ describe('labels of several files', () => {
   });
 
   it('are found again by their file', () => {
-    const { objects } = merged;
-    const { tags } = merged;
+    const merged = merge();
+    const { objects, tags } = merged;
     expect(labelsIn(merged, 'first.json', true)).toEqual({ ...first, tags });
     expect(labelsIn(merged, 'second.json', false)).toEqual({ ...second, tags, objects: [objects[1]] });
     const { extra: _, ...withoutExtra } = labels([], { tags, objects: objects.slice(2) });
@@ -69,6 +70,7 @@ describe('an object that stands in two files', () => {
     const richest = labels([{ box, polygons: TRIANGLE, keypoints: [] }]);
     expect(doublesOf(labels([{ box }]), richer)).toEqual([true, undefined]);
     expect(doublesOf(richer, labels([{ box }]))).toEqual([undefined, true]);
+    expect(doublesOf(richer, labels([{ box }]), richer)).toEqual([undefined, true, true]);
     expect(doublesOf(labels([{ box }]), richer, richest)).toEqual([true, true, undefined]);
     expect(doublesOf(labels([{ box }]), richer, labels([{ box }]))).toEqual([true, undefined, true]);
   });

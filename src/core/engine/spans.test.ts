@@ -43,6 +43,7 @@ describe('spanTable, of one stage', () => {
     expect(folding('reflect_101', 10)).toEqual([0, 0, 1, 9, 18, 20]);
     expect(rowOf([stage('reflect', 10, shift(-12))], { width: 40 })).toEqual([0, 4, 13, 21, 30, 40]);
     expect(rowOf([stage('reflect', 30, shift(0, 6))], { y: 9 })).toEqual([0, 0, 20, 20, 20, 20]);
+    expect(rowOf([stage('reflect', 30, shift(0, 9))], { y: 9 })).toEqual([0, 20, 20, 20, 20, 20]);
     expect(rowOf([stage('reflect', 30, shift(0, 9.5))], { y: 9 })).toEqual([0, 20, 20, 20, 20, 20]);
     expect(rowOf([stage('reflect', 30, shift(0, -9.5))], { y: 0 })).toEqual([0, 20, 20, 20, 20, 20]);
   });
@@ -80,6 +81,8 @@ describe('spanTable, of one stage', () => {
     expect(folding('wrap', 5)).toEqual([0, 20, 20, 20, 20, 20]);
     expect(folding('wrap', 6)).toEqual([0, 1, 1, 5, 5, 20]);
     expect(folding('reflect', 2, { width: 3 })).toEqual([0, 2, 2, 2, 2, 3]);
+    expect(rowOf([stage('reflect', 2, shift(-10))])).toEqual([0, 12, 12, 12, 12, 20]);
+    expect(rowOf([stage('reflect', 4, [2, 0, -20, 0, 1, 0, 0, 0, 1])])).toEqual([0, 9, 13, 13, 13, 20]);
   });
 
   it('makes every pixel exactly where no block can be computed', () => {
@@ -94,6 +97,17 @@ describe('spanTable, of several stages', () => {
     expect(rowOf([window, source], { width: 24 })).toEqual([0, 5, 5, 13, 15, 24]);
   });
 
+  it('does not know a matrix from its multiples', () => {
+    const row = rowOf([stage('constant', 12, shift(-4))], { width: 24 });
+    const doubled: Matrix3 = [2, 0, -8, 0, 2, 0, 0, 0, 2];
+    expect(rowOf([stage('constant', 12, doubled)], { width: 24 })).toEqual(row);
+  });
+
+  it('begins where perspective brings the first tap into the frame', () => {
+    const tilted: Matrix3 = [1, 0, -4, 0, 1, 0, 0.05, 0, 1];
+    expect(rowOf([stage('constant', 12, tilted)], { width: 24 })).toEqual([3, 24, 24, 24, 24, 24]);
+  });
+
   it('fills beyond the outermost frame alone', () => {
     const window = stage('constant', 12, shift(-4));
     expect(rowOf([window, stage('reflect', 10)], { width: 24 })).toEqual([3, 5, 5, 13, 15, 17]);
@@ -106,6 +120,7 @@ describe('spanTable, of several stages', () => {
 describe('spanTable, of any matrices', () => {
   const size = fc.integer({ min: 2, max: 24 });
   const number = (limit: number) => fc.double({ min: -limit, max: limit, noNaN: true });
+  const perspective = fc.oneof(number(0.002), number(0.03));
   const matrix = fc
     .record({
       a: number(2),
@@ -114,8 +129,8 @@ describe('spanTable, of any matrices', () => {
       d: number(2),
       e: number(2),
       f: number(20),
-      g: number(0.002),
-      h: number(0.002),
+      g: perspective,
+      h: perspective,
     })
     .map(({ a, b, c, d, e, f, g, h }): Matrix3 => [a, b, c, d, e, f, g, h, 1]);
   const border = fc.constantFrom<Border>('constant', 'replicate', 'reflect', 'reflect_101', 'wrap');

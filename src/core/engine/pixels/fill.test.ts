@@ -49,7 +49,7 @@ const regions = fc.array(
     .tuple(
       fc.integer({ min: -5, max: 45 }),
       fc.integer({ min: -5, max: 15 }),
-      fc.integer({ min: 0, max: 20 }),
+      fc.integer({ min: 0, max: 45 }),
       fc.integer({ min: 0, max: 8 }),
     )
     .map(([x, y, width, height]): Region => [x, y, x + width, y + height]),
