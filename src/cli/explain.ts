@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
-import type { Encoding } from '../core/image-codec.js';
-import type { findVariant, RecordedVariant, SourceRecord } from '../state/record.js';
+import type { findVariant, RecordedEncoding, RecordedVariant, SourceRecord } from '../state/record.js';
 import type { StoreLocation } from '../stores/location.js';
 import { standardStores } from '../stores/standard.js';
 import { addStateOption } from './options.js';
@@ -83,8 +82,12 @@ function describeVariant(
   ];
 }
 
-function describeEncoding({ quality, subsampling, lossless }: Encoding): string {
+function describeEncoding({ quality, subsampling, lossless, ownTables }: RecordedEncoding): string {
   if (lossless) return 'without loss: the coded blocks of the image were moved, and not decoded';
-  const parts = [quality === undefined ? [] : [`quality ${quality}`], subsampling ?? []];
+  const parts = [
+    ownTables ? 'its own tables of quantisers' : [],
+    quality === undefined ? [] : `quality ${quality}`,
+    subsampling ?? [],
+  ];
   return `${parts.flat().join(', ')}, as the image is`;
 }

@@ -103,9 +103,18 @@ export type Allocate<Target extends Raster> = (
 /** `4:4:0` is 4:2:2 turned by a quarter: colours are halved in height alone. */
 export type Subsampling = '4:4:4' | '4:4:0' | '4:2:2' | '4:2:0';
 
+/** The quantisers of a JPEG, 64 each, in zigzag order, as they stand in the file. */
+export interface QuantisationTables {
+  readonly luma: readonly number[];
+  /** Equal to `luma` for grey, and where all colours share a table. */
+  readonly chroma: readonly number[];
+}
+
 /** How a file is encoded: what `same` means in a Recipe's `output`. */
 export interface Encoding {
   readonly quality?: number;
+  /** Those of a JPEG, where no quality has them. Then `quality` is the nearest one. */
+  readonly tables?: QuantisationTables;
   /** Absent for grey, which has none. */
   readonly subsampling?: Subsampling;
   /** The Source's own coding, moved: see `rearrange`. */
@@ -116,6 +125,8 @@ export interface Encoding {
 export interface EncodeSettings {
   /** 1–100, for JPEG and WebP. */
   readonly quality: number;
+  /** For JPEG: instead of the tables of the quality. */
+  readonly tables?: QuantisationTables;
   /** Chroma subsampling, for JPEG. */
   readonly subsampling: Subsampling;
   /** An ICC profile to embed. */

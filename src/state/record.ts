@@ -33,11 +33,17 @@ const problemSchema = z.object({
   severity: z.enum(['rejected', 'warning']),
 } satisfies ShapeOf<LabelProblem>);
 
+/** `ownTables`: those of the Source's file, which no quality has. */
+export interface RecordedEncoding extends Omit<Encoding, 'tables'> {
+  readonly ownTables?: true;
+}
+
 const encodingSchema = z.object({
   quality: z.exactOptional(z.number()),
   subsampling: z.exactOptional(z.enum(['4:4:4', '4:4:0', '4:2:2', '4:2:0'])),
   lossless: z.exactOptional(z.literal(true)),
-} satisfies ShapeOf<Encoding>);
+  ownTables: z.exactOptional(z.literal(true)),
+} satisfies ShapeOf<RecordedEncoding>);
 
 const listedVariantSchema = z.object({
   /** 0: the Source itself, through `preprocess` alone. */

@@ -24,15 +24,19 @@ interface VariantFiles {
 export function recordVariant({
   image,
   pixels,
-  encoding = {},
+  encoding: { tables, quality, ...encoding } = {},
   labels,
   annotations,
   plan,
   ...rest
 }: VariantFiles): RecordedVariant {
+  const recorded = {
+    ...encoding,
+    ...(tables ? { ownTables: true as const } : quality !== undefined && { quality }),
+  };
   return {
     ...rest,
-    image: { ...recordFile(image), pixels, ...(Object.keys(encoding).length > 0 && { encoding }) },
+    image: { ...recordFile(image), pixels, ...(Object.keys(recorded).length > 0 && { encoding: recorded }) },
     labels: labels.map(recordFile),
     ...(plan && { plan }),
     annotations: annotationsToJson(annotations),

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Subsampling } from '../core/image-codec.js';
 import { encode } from '../codecs/index.js';
 import { jpegCodec } from '../codecs/jpeg/jpeg.js';
-import { gradient, look, read } from '../codecs/testing/pictures.js';
+import { readJpegHeader } from '../codecs/jpeg/jpeg-header.js';
+import type { JpegHeader } from '../codecs/jpeg/jpeg-header.js';
+import { gradient, look, photo, read } from '../codecs/testing/pictures.js';
 import type { Rearrangement } from '../core/plan/rearrangement.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import { augmentImage } from './augment-image.js';
@@ -90,6 +92,15 @@ describe('quality: same', () => {
   it.each([1, 35, 74, 90, 96, 100])('writes the tables of a JPEG of quality %i again', async (quality) => {
     const file = await jpeg('4:2:0', quality);
     expect(tablesOf(await made(file, 'quality: same'))).toEqual(tablesOf(file));
+  });
+
+  it('writes the tables of a JPEG that no quality has', async () => {
+    // Of mozjpeg.
+    const file = photo('soccer.jpg');
+    const quantisersOf = (jpeg: Uint8Array) => [...(readJpegHeader(jpeg) as JpegHeader).quantisers.values()];
+    const [luma] = quantisersOf(file);
+    const variant = await made(file, 'quality: same', 'GaussianBlur: {p: 1}');
+    expect(quantisersOf(variant)).toEqual([luma, luma]);
   });
 
   it('is 90 where image and output are not both JPEG', async () => {

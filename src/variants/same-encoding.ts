@@ -16,9 +16,9 @@ export function sameEncoding(
   plan: Plan,
 ): Encoding {
   if (codec.name !== format) return {};
-  const { quality, subsampling } = turnedEncoding(encoding, orientationsOf(plan));
+  const { quality, tables, subsampling } = turnedEncoding(encoding, orientationsOf(plan));
   return {
-    ...(output.quality === 'same' && quality !== undefined && { quality }),
+    ...(output.quality === 'same' && quality !== undefined && { quality, ...(tables && { tables }) }),
     ...(output.subsampling === 'same' && subsampling && { subsampling }),
   };
 }

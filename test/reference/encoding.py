@@ -1,9 +1,9 @@
 """Holds `augment run IN OUT --quality same` against its input, as Pillow reads both: tables and sampling of each JPEG.
 
-    python encoding.py IN OUT     a line for each image whose output has others than its input, and the counts
+    python encoding.py IN OUT     a line for each mistake, and the counts
 
-Needs Pillow. Outputs whose tables differ are listed with the nearest quality, which is found here on its own. Exit code 1
-if a table that libjpeg makes was not kept, if another quality is nearer, or if a sampling is coarser than the input's.
+Needs Pillow. Of a file with three tables the output has those of the nearest quality, which is found here on its own. Exit
+code 1 if tables were not kept, or if a sampling is coarser than the input's.
 """
 
 import io
@@ -47,9 +47,19 @@ def step(image):
     return min(across / c[1] for c in chroma), min(down / c[2] for c in chroma)
 
 
+def is_turned(image) -> bool:
+    return image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
+
+
 def upright(image, found):
-    turned = image.getexif().get(0x0112, 1) in (5, 6, 7, 8)
-    return found[::-1] if found and turned else found
+    return found[::-1] if found and is_turned(image) else found
+
+
+def upright_tables(image, found):
+    """Pillow gives tables in rows."""
+    if not is_turned(image):
+        return found
+    return [[table[column * 8 + row] for row in range(8) for column in range(8)] for table in found]
 
 
 def compare(source: Path, made: Path, counts: Counter) -> list[str]:
@@ -61,13 +71,15 @@ def compare(source: Path, made: Path, counts: Counter) -> list[str]:
         counts["tables damaged: default quality"] += 1
         wanted = STANDARD[90][: len(wanted)]
     quality = min(STANDARD, key=lambda q: (distance(wanted, STANDARD[q]), -q))
-    expected = STANDARD[quality][: len(found)]
-    if found != expected:
-        mistakes.append(f"tables are not those of quality {quality}, which is the nearest")
-    exact = wanted == STANDARD[quality][: len(wanted)]
-    counts["tables kept" if exact else "tables of the nearest quality"] += 1
-    if not exact:
-        print(f"{source.name}: not libjpeg's tables; the nearest quality is {quality}")
+    if wanted == STANDARD[quality][: len(wanted)]:
+        kind, expected = "tables of a quality kept", STANDARD[quality]
+    elif len({layer[3] for layer in its.layer}) > 2:
+        kind, expected = "three tables: the nearest quality", STANDARD[quality]
+    else:
+        kind, expected = "tables of its own kept", upright_tables(its, wanted + wanted)
+    counts[kind] += 1
+    if found != expected[: len(found)]:
+        mistakes.append(f"{kind}, but the output has others")
     before, after = upright(its, step(its)), step(ours)
     if before is None or after is None:
         counts["grey"] += 1

@@ -104,6 +104,21 @@ describe('the quality of a JPEG', () => {
     expect((await encodingOf(photo('soccer.jpg')))?.quality).toBe(87);
   });
 
+  it('comes with the tables of the file where no quality has them', async () => {
+    const file = await written(80);
+    const [luma, chroma] = [tableOf(file, 0), tableOf(file, 1)];
+    const changed = luma.map((value, i) => (i === 3 ? value + 2 : value));
+    expect(await encodingOf(file)).not.toHaveProperty('tables');
+    expect((await encodingOf(withTables(file, [0, changed], [1, chroma])))?.tables).toEqual({
+      luma: changed,
+      chroma,
+    });
+    const { luma: shared } = PHOTOSHOP;
+    const withOne = withTables(file, [0, shared]);
+    for (const component of [1, 2]) withOne[offsetOf(withOne, SOF) + 12 + component * 3] = 0;
+    expect((await encodingOf(withOne))?.tables).toEqual({ luma: shared, chroma: shared });
+  });
+
   it('is that of luma where luma and chroma share a table', async () => {
     const file = await written(70);
     const shared = Buffer.from(file);

@@ -4,16 +4,23 @@ import { nearestQuality } from './quality.js';
 
 /** How the encoder comes nearest to a file. */
 export function encodingOf(header: JpegHeader): Encoding {
-  const quality = qualityOf(header);
   const subsampling = subsamplingOf(header);
-  return { ...(quality !== undefined && { quality }), ...(subsampling && { subsampling }) };
+  return { ...quantisationOf(header), ...(subsampling && { subsampling }) };
 }
 
-/** Undefined where a table is missing or damaged. A table that all components share counts as that of luma. */
-function qualityOf({ quantisers, tables }: JpegHeader): number | undefined {
-  const used = [...new Set(tables.slice(0, 2))].map((number) => quantisers.get(number) ?? []);
+/**
+ * Empty where a table is missing or damaged. A table that all components share counts as that of luma. Of three tables,
+ * which the encoder does not write, that of the third component is left out.
+ */
+function quantisationOf({ quantisers, tables }: JpegHeader): Pick<Encoding, 'quality' | 'tables'> {
+  const numbers = [...new Set(tables)];
+  const used = numbers.slice(0, 2).map((number) => quantisers.get(number) ?? []);
   const isIntact = used.every((table) => table.length === 64 && !table.includes(0));
-  return isIntact ? nearestQuality(used[0]!, used[1]) : undefined;
+  if (!isIntact) return {};
+  const [luma, chroma] = used as [number[], number[]?];
+  const { quality, isExact } = nearestQuality(luma, chroma);
+  if (isExact || numbers.length > 2) return { quality };
+  return { quality, tables: { luma, chroma: chroma ?? luma } };
 }
 
 /** What the encoder writes, the coarsest first: how many samples of luma stand on one of chroma in each direction. */

@@ -1,6 +1,13 @@
 import type { Raster } from '../../core/engine/raster.js';
 import { jpegFormat } from '../../core/image-formats.js';
-import type { Allocate, DecodeOptions, ImageCodec, ImageFacts, StoredImage } from '../../core/image-codec.js';
+import type {
+  Allocate,
+  DecodeOptions,
+  EncodeSettings,
+  ImageCodec,
+  ImageFacts,
+  StoredImage,
+} from '../../core/image-codec.js';
 import { asBuffer } from '../buffer.js';
 import type { Frame } from '../../core/geometry/types.js';
 import { orientedFrame } from '../../core/plan/operation-matrix.js';
@@ -30,7 +37,7 @@ export const jpegCodec: ImageCodec = {
   decode: decodeJpeg,
   rearrange: rearrangeJpeg,
   encode(raster, settings) {
-    const file = asBuffer(libjpeg().compress(raster, settings));
+    const file = asBuffer(compress(raster, settings));
     // The next image is encoded into the same memory.
     return settings.icc ? insertIccIntoJpeg(file, settings.icc) : Buffer.from(file);
   },
@@ -95,6 +102,13 @@ async function decodeJpeg<Target extends Raster>(
   if (inks) fillRaster(target, inks);
   else decompress(plain, target, options);
   return target;
+}
+
+/** The native library takes no tables. */
+function compress(raster: Raster, { tables, ...settings }: EncodeSettings): Uint8Array {
+  return tables
+    ? wasmLibJpeg().compress(raster, { ...settings, tables })
+    : libjpeg().compress(raster, settings);
 }
 
 function decompress(plain: Uint8Array, target: Raster, options: DecodeOptions): void {

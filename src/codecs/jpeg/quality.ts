@@ -30,14 +30,18 @@ function scaled(table: readonly number[], quality: number): number[] {
  * by the ratios of the quantisers it would be 10 %.
  * @param luma 64 quantisers from 1 on, in zigzag order
  * @param chroma absent where a file has one table only
+ * @returns `isExact`: the tables are those of that quality
  */
-export function nearestQuality(luma: readonly number[], chroma: readonly number[] | undefined): number {
+export function nearestQuality(
+  luma: readonly number[],
+  chroma: readonly number[] | undefined,
+): { readonly quality: number; readonly isExact: boolean } {
   let nearest = { quality: 100, distance: Infinity };
   for (const { quality, ...tables } of QUALITIES) {
     const distance = distanceOf(luma, tables.luma) + (chroma ? distanceOf(chroma, tables.chroma) : 0);
     if (distance < nearest.distance) nearest = { quality, distance };
   }
-  return nearest.quality;
+  return { quality: nearest.quality, isExact: nearest.distance === 0 };
 }
 
 function distanceOf(a: readonly number[], b: readonly number[]): number {
