@@ -25,7 +25,7 @@ const SOURCES = [
 const OURS = ['libjpeg.c', 'absent.c'];
 
 const OPTIONS = [
-  ...['-target', 'wasm32-wasi', '-mexec-model=reactor', '-nostartfiles', '-O3', '-msimd128'],
+  ...['-target', 'wasm32-wasi', '-mexec-model=reactor', '-nostartfiles', '-Os', '-msimd128'],
   ...['-fno-stack-protector', '-fno-sanitize=all', '-DNO_GETENV', '-w'],
   ...['-Wl,--no-entry', '-Wl,--gc-sections', '-Wl,--strip-all', '-Wl,--export=__stack_pointer'],
 ];

@@ -2,8 +2,8 @@
 // TurboJPEG 3, so that files and pixels are the same as those of the native library; where it can do more, the comment
 // says so.
 //
-// The host calls one of decompressBegin, compressBegin and transform, with everything in one arena that `reset` empties.
-// So nothing has to be released, also not after an error: the host's `fail` throws through all of this.
+// The host begins with `reset`, which empties the arena that holds everything. So nothing has to be released, also not
+// after an error: the host's `fail` throws through all of this.
 #include <stdio.h>
 #include <string.h>
 #include "jinclude.h"
@@ -120,10 +120,11 @@ static void read_header(void) {
   if (decompressor.data_precision != 8) ERREXIT1(&decompressor, JERR_BAD_PRECISION, decompressor.data_precision);
 }
 
-static int facts[3];
+// What the host is told about a file.
+static JDIMENSION facts[3];
 
 /* Returns width, height and the number of components. */
-const int *EXPORT(inspect)(const unsigned char *jpeg, size_t size) {
+const JDIMENSION *EXPORT(inspect)(const unsigned char *jpeg, size_t size) {
   open_jpeg(jpeg, size);
   read_header();
   facts[0] = decompressor.image_width, facts[1] = decompressor.image_height, facts[2] = decompressor.num_components;
@@ -185,13 +186,8 @@ static void crop_columns(void) {
   region.left = region.x - left;
 }
 
-/*
- * Reads the header and prepares to decode a region of the image at 1/scale of its size.
- * `cropped` is 0 where the region must be the whole image. The region may begin anywhere; TurboJPEG's may not.
- * Returns where decompressRows puts its rows, which lie one after the other.
- */
-JSAMPROW EXPORT(decompressBegin)(const unsigned char *jpeg, size_t size, int channels, int scale, int cropped, JDIMENSION x,
-                                 JDIMENSION y, JDIMENSION width, JDIMENSION height) {
+/* Reads the header and prepares to decode at 1/scale of the size. Returns width and height of what can be decoded. */
+const JDIMENSION *EXPORT(decompressBegin)(const unsigned char *jpeg, size_t size, int channels, int scale) {
   open_jpeg(jpeg, size);
   read_header();
   decompressor.out_color_space = colours_of(channels);
@@ -200,15 +196,19 @@ JSAMPROW EXPORT(decompressBegin)(const unsigned char *jpeg, size_t size, int cha
   decompressor.scale_num = 1;
   decompressor.scale_denom = scale;
   jpeg_start_decompress(&decompressor);
+  facts[0] = decompressor.output_width, facts[1] = decompressor.output_height;
+  return facts;
+}
 
-  JDIMENSION full_width = decompressor.output_width, full_height = decompressor.output_height;
-  boolean fits = cropped ? x <= full_width && width <= full_width - x && y <= full_height && height <= full_height - y
-                         : width == full_width && height == full_height;
-  if (!fits) fail("The image is %u x %u", full_width, full_height);
+/*
+ * Says which part of the scaled image decompressRows decodes; the host sees to it that it lies inside. It may begin
+ * anywhere; TurboJPEG's may not. Returns where decompressRows puts its rows, one after the other.
+ */
+JSAMPROW EXPORT(decompressRegion)(JDIMENSION x, JDIMENSION y, JDIMENSION width, JDIMENSION height) {
   region.x = x, region.y = y, region.width = width, region.height = height;
   crop_columns();
   if (y > 0) jpeg_skip_scanlines(&decompressor, y);
-  allocate_rows((j_common_ptr)&decompressor, (size_t)full_width * channels);
+  allocate_rows((j_common_ptr)&decompressor, (size_t)decompressor.output_width * decompressor.output_components);
   return rows[0];
 }
 
@@ -271,7 +271,10 @@ void EXPORT(compressEnd)(void) { jpeg_finish_compress(&compressor); }
 
 // ---- Moving coefficients ------------------------------------------------------------------------------------------
 
-/* Fails where edges that are not whole units would not go where they belong, or the crop does not begin at a unit. */
+/*
+ * A progressive source stays progressive, arithmetic codes stay arithmetic; no markers of applications are kept. Fails where
+ * edges that are not whole units would not go where they belong, or the crop does not begin at a unit.
+ */
 void EXPORT(transform)(const unsigned char *jpeg, size_t size, JXFORM_CODE operation, int cropped, JDIMENSION x,
                        JDIMENSION y, JDIMENSION width, JDIMENSION height, int optimize, int progressive) {
   jpeg_transform_info change = { .transform = operation, .perfect = TRUE, .crop = cropped };
@@ -292,8 +295,9 @@ void EXPORT(transform)(const unsigned char *jpeg, size_t size, JXFORM_CODE opera
   open_output();
   jpeg_copy_critical_parameters(&decompressor, &compressor);
   jvirt_barray_ptr *target = jtransform_adjust_parameters(&decompressor, &compressor, source, &change);
-  compressor.optimize_coding = optimize;
-  if (progressive) jpeg_simple_progression(&compressor);
+  compressor.arith_code = decompressor.arith_code;
+  compressor.optimize_coding = optimize && !decompressor.arith_code;
+  if (progressive || decompressor.progressive_mode) jpeg_simple_progression(&compressor);
   jpeg_write_coefficients(&compressor, target);
   jtransform_execute_transform(&decompressor, &compressor, source, &change);
   jpeg_finish_compress(&compressor);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const entries = ['index', 'core/index', 'cdk/index'];
+const entries = ['index', 'core/index', 'browser', 'cdk/index'];
 
 let missing = 0;
 for (const entry of entries) {

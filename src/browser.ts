@@ -7,13 +7,14 @@ import { damaged } from './codecs/damaged.js';
 import { JpegError } from './codecs/jpeg/libjpeg.js';
 import { wasmLibJpeg } from './codecs/jpeg/wasm/embedded.js';
 import { allocateRaster } from './codecs/raster.js';
+import { expectRaster } from './core/engine/raster.js';
 import type { Raster } from './core/engine/raster.js';
-import { ImageError } from './core/errors.js';
+import { AugmentError, ImageError } from './core/errors.js';
 import type { Subsampling } from './core/image-codec.js';
 import { jpegFormat } from './core/image-formats.js';
 
 export type { Raster, Subsampling };
-export { ImageError };
+export { AugmentError, ImageError };
 
 export interface JpegDecoding {
   /** True: what can be decoded of a damaged file counts. Absent: a damaged file is an error. */
@@ -56,10 +57,14 @@ export function decodeJpeg(
   }
 }
 
-/** Encodes the colours of a Raster as a sequential JPEG. Alpha is ignored. */
+/**
+ * Encodes the colours of a Raster as a sequential JPEG. Alpha is ignored.
+ * @throws ImageError for a Raster whose samples do not fit its size
+ */
 export function encodeJpeg(
   raster: Raster,
   { quality = 90, subsampling = '4:2:0' }: JpegEncoding = {},
 ): Uint8Array {
+  expectRaster(raster);
   return wasmLibJpeg().compress(raster, { quality, subsampling });
 }

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makePhoto } from './support/dataset.js';
 import { temporaryFolder } from './support/folders.js';
-import { packagesLoadedBy, packagesNamedIn } from './support/imports.js';
+import { modulesLoadedBy, packagesLoadedBy, packagesNamedIn } from './support/imports.js';
 
 const execute = promisify(execFile);
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -204,17 +204,20 @@ describe('augment-on-demand', () => {
     '%s leaves what takes long to load until it is needed',
     async (file) => {
       const packages = await packagesLoadedBy(path.join(ROOT, file));
-      expect([...packages].filter((name) => /^(@aws-sdk|@smithy|sharp|koffi|piscina)/.test(name))).toEqual([]);
+      expect([...packages].filter((name) => /^(@aws-sdk|@smithy|sharp|koffi|piscina)/.test(name))).toEqual(
+        [],
+      );
       expect(packages.size).toBeGreaterThan(3);
     },
   );
 });
 
-describe('augment-on-demand/core', () => {
-  it('reaches nothing that only Node has, and no codec', async () => {
-    const packages = await packagesLoadedBy(path.join(ROOT, 'dist', 'core', 'index.js'));
+describe.each(['core/index', 'browser'])('the entry %s', (entry) => {
+  it('reaches nothing that only Node has, and no native codec', async () => {
+    const main = path.join(ROOT, 'dist', `${entry}.js`);
+    const packages = await packagesLoadedBy(main);
     expect([...packages].filter((name) => /^node:|^sharp|^koffi|^piscina|jpeg-turbo/.test(name))).toEqual([]);
-    expect(packages.size).toBeGreaterThan(3);
+    expect((await modulesLoadedBy(main)).size).toBeGreaterThan(5);
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mutate } from '../../test/hostile/mutate.mjs';
 import type { CoefficientOperation, LibJpeg } from './jpeg/libjpeg.js';
 import { wasmLibJpeg } from './jpeg/wasm/embedded.js';
+import { ARITHMETIC } from './testing/libjpeg.js';
 import { gradient, read } from './testing/pictures.js';
 import { loadTurboJpeg } from './turbojpeg.js';
 
@@ -83,6 +84,20 @@ describe.runIf(native)('the native library and WebAssembly', () => {
       }
     },
   );
+
+  it.each([
+    ['progressive', () => image.clone().jpeg({ progressive: true }).toBuffer()],
+    ['arithmetic', () => Promise.resolve(ARITHMETIC)],
+  ])('keep the kind of coding: %s', async (_, make) => {
+    const jpeg = await make();
+    for (const optimize of [true, false]) {
+      const [one, other] = codecs.map((codec) =>
+        outcomeOf(() => codec.transform(jpeg, { operation: 'none', optimize })),
+      );
+      expect(one).toBeInstanceOf(Buffer);
+      expect(one).toEqual(other);
+    }
+  });
 
   it('decode inks alike', async () => {
     const jpeg = await image.clone().toColourspace('cmyk').jpeg().toBuffer();

@@ -68,6 +68,31 @@ describe('labels of another size than the image', () => {
   });
 });
 
+describe('a value to fill label maps with', () => {
+  const recipe = (...transforms: string[]) =>
+    parseRecipe(`transforms: [${transforms.join(', ')}]\nlabels: {swap: {left: right}}`, 'r');
+  const FILL =
+    'CoarseDropout: {p: 1, num_holes_range: [1, 1], hole_height_range: [0.5, 0.5], hole_width_range: [0.5, 0.5], fill_mask: 1}';
+  const classes = [
+    { class: 'left', value: 1 },
+    { class: 'right', value: 2 },
+  ];
+  const labelMap = { ...frame, kind: 'semantic', name: 'map', data: new Uint8Array(1200), classes } as const;
+  const valuesAfter = (...transforms: string[]) => {
+    const annotations = { ...annotated({}), labelMaps: [labelMap] };
+    const [variant] = augmentRaster(raster, { recipe: recipe(...transforms), annotations });
+    return [...new Set(variant!.annotations.labelMaps[0]!.data)].filter((value) => value > 0);
+  };
+
+  it('exchanges as its class does, if the image is mirrored after the fill', () => {
+    expect(valuesAfter(FILL)).toEqual([1]);
+    expect(valuesAfter(FILL, 'HorizontalFlip: {p: 1}')).toEqual([2]);
+    expect(valuesAfter('HorizontalFlip: {p: 1}', FILL)).toEqual([1]);
+    expect(valuesAfter('HorizontalFlip: {p: 1}', FILL, 'VerticalFlip: {p: 1}')).toEqual([2]);
+    expect(valuesAfter(FILL, 'HorizontalFlip: {p: 1}', 'VerticalFlip: {p: 1}')).toEqual([1]);
+  });
+});
+
 describe('a failure', () => {
   it('leaves no memory behind', () => {
     const engine = new Engine();

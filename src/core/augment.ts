@@ -82,7 +82,8 @@ export function runPlanOnLabels(
     swapping,
     pixels: {
       bitmap: (bitmap) => engine.runBitmap(program, bitmap),
-      labelMap: (labelMap) => engine.runLabelMap(program, labelMap),
+      labelMap: (labelMap, filling) =>
+        engine.runLabelMap(filling === operations ? program : compile(filling, plan.frame), labelMap),
     },
   });
 }

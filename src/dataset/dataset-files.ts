@@ -7,6 +7,7 @@ import type { Store } from '../stores/store.js';
 import { ImageFinder } from './image-finder.js';
 import { labelKeysAt, splitOfName } from './layout.js';
 import type { LearntPlacement } from './placement.js';
+import { recognisable } from './recognisable.js';
 import { sha256 } from '../stores/sha256.js';
 import type { DatasetFile, UnreadFile } from './source.js';
 
@@ -37,8 +38,8 @@ export async function readDatasetFiles(
   const warnings: string[] = [];
   const finder = new ImageFinder(images);
   const isSidecar = sidecarsOf(images, placements);
-  for (const key of sizes.keys()) {
-    const stored = await readIfDescribing(store, key, wanted, isSidecar);
+  for (const [key, size] of sizes) {
+    const stored = await readIfDescribing(store, { key, size }, wanted, isSidecar);
     if (!stored) continue;
     const { format, bytes } = stored;
     try {
@@ -112,16 +113,19 @@ function sidecarsOf(
 /** The file's bytes and their format, if it is one that describes the whole data set. */
 async function readIfDescribing(
   store: Store,
-  key: string,
+  file: { readonly key: string; readonly size: number },
   wanted: readonly LabelFormat[],
   isSidecar: (key: string) => boolean,
 ): Promise<{ readonly format: LabelFormat; readonly bytes: Uint8Array } | undefined> {
-  let stored: Awaited<ReturnType<Store['read']>>;
+  const { key } = file;
+  let start: Awaited<ReturnType<typeof recognisable>>;
   for (const format of wanted) {
     const isNamed = isNamedDatasetFile(format, key);
     if (!isNamed && (!mayBeDatasetFile(format, key) || isSidecar(key))) continue;
-    stored ??= await store.read(key);
-    if (stored && (isNamed || format.recognises(key, stored.bytes))) return { format, bytes: stored.bytes };
+    start ??= await recognisable(file, store);
+    if (!start || !(isNamed || format.recognises(key, start.bytes))) continue;
+    const bytes = start.isWhole ? start.bytes : (await store.read(key))?.bytes;
+    return bytes && { format, bytes };
   }
   return undefined;
 }

@@ -1,11 +1,9 @@
 import { csvHeader } from '../core/formats/shared/csv-text.js';
 import { headRows } from '../core/formats/shared/text-rows.js';
-import { isOldLabelMe } from '../core/formats/voc/old-labelme.js';
 
 /** Labels that are known and not read, so that users learn what they have. */
 const FOREIGN = {
   'labels of images': areImageLabels,
-  'old LabelMe': isOldLabelMe,
   ICDAR: isIcdar,
 } as const;
 

@@ -71,11 +71,6 @@ describe('the inventory of an input', () => {
     expect(areLabelsLost(inventory)).toBe(true);
   });
 
-  const OLD_LABELME =
-    '<annotation><filename>a.jpg</filename><source><sourceAnnotation>LabelMe Webtool</sourceAnnotation></source>';
-  const POLYGON =
-    '<polygon><username>me</username><pt><x>1</x><y>2</y></pt><pt><x>3</x><y>2</y></pt></polygon>';
-
   it.each([
     [
       'ICDAR',
@@ -84,8 +79,6 @@ describe('the inventory of an input', () => {
     ],
     ['ICDAR', 'a.txt', '\uFEFF38, 43, 920, 215, "Tiredness"\r\n'],
     ['ICDAR', 'gt_a.txt', '377,117,463,117,465,130,378,130,Latin,###\n'],
-    ['old LabelMe', 'a.xml', `${OLD_LABELME}</annotation>`],
-    ['old LabelMe', 'a.xml', `<annotation><object><name>x</name>${POLYGON}</object></annotation>`],
     ['labels of images', 'x.csv', 'ImageID,Source,LabelName,Confidence\na,verification,/m/01g317,0\n'],
     ['unknown format', 'gt.txt', '1,1,10,20,30,40,1,-1,-1,-1\n1,2,50,20,30,40,1,-1,-1,-1\n'],
   ])('says that labels are of a kind that is known and not read: %s, %s', async (reason, key, text) => {
@@ -94,6 +87,28 @@ describe('the inventory of an input', () => {
     expect(inventory.unlabelled.files).toEqual(['a.jpg']);
     expect(areLabelsLost(inventory)).toBe(true);
   });
+
+  it('knows the kind of large files by their beginning, and reads no more of them', async () => {
+    const row = 'x,verification,/m/01g317,0\n';
+    const labels = `ImageID,Source,LabelName,Confidence\n${row.repeat(40_000)}`;
+    const words = '377,117,463,117,465,130,378,130,Genaxis Theatre\n'.repeat(22_000);
+    const json = `{"note": "${'x'.repeat(1_100_000)}"}`;
+    const read: string[] = [];
+    const store = memoryStore((what, key) => what === 'read' && read.push(key));
+    const files = { 'a.jpg': '', 'x.csv': labels, 'a.txt': words, 'b.json': json };
+    for (const [key, text] of Object.entries(files)) store.put(key, new TextEncoder().encode(text));
+    const { inventory } = await discover(store, parseRecipe('transforms: []', 'recipe.yaml'));
+    expect(unusedIn(inventory)).toEqual({
+      'a.txt': 'ICDAR',
+      'b.json': 'unknown format',
+      'x.csv': 'labels of images',
+    });
+    expect(read).not.toContain('x.csv');
+    expect(read).not.toContain('b.json');
+  });
+
+  const POLYGON =
+    '<polygon><username>me</username><pt><x>1</x><y>2</y></pt><pt><x>3</x><y>2</y></pt></polygon>';
 
   it('takes Pascal VOC with a polygon beside its box for what it is', async () => {
     const box = '<bndbox><xmin>1</xmin><ymin>1</ymin><xmax>3</xmax><ymax>3</ymax></bndbox>';

@@ -7,6 +7,7 @@ import { foreignLabels } from './foreign-labels.js';
 import type { ForeignLabels } from './foreign-labels.js';
 import { groupBy } from './group-by.js';
 import { isListName } from './image-lists.js';
+import { recognisable } from './recognisable.js';
 import type { UnusedReason } from './unused.js';
 
 /** Endings of files that hold data, and so perhaps labels. What a `.txt` holds, its text shows. */
@@ -18,8 +19,6 @@ const ABOUT = /^(readme|licen[cs]e|copying|changelog|requirements|package|tsconf
 
 const MOST_READ = 100;
 const READ_AT_ONCE = 8;
-/** A larger file of a known format would have been used already. */
-const MOST_BYTES = 1_000_000;
 const BEGINNING = 4_000;
 
 /** What the content of a file shows: labels of a known format, others that have a name, other data, or nothing. */
@@ -73,9 +72,9 @@ export class LabelLookout {
     return hasImage || content === 'data' ? 'unknown format' : 'other';
   }
 
-  private async contentOf({ key, size }: Listed, store: Store): Promise<Content> {
-    if (size > MOST_BYTES) return 'data';
-    const bytes = (await store.read(key))?.bytes ?? new Uint8Array();
+  private async contentOf(file: Listed, store: Store): Promise<Content> {
+    const { key } = file;
+    const { bytes } = (await recognisable(file, store)) ?? { bytes: new Uint8Array() };
     if (this.modules.formats.recognise(key, bytes)) return 'known';
     const foreign = foreignLabels(key, bytes);
     if (foreign) return foreign;

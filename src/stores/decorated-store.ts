@@ -32,6 +32,10 @@ export class DecoratedStore implements Store {
     return this.inner.read(key);
   }
 
+  readStart(key: string, length: number): Promise<Uint8Array | undefined> {
+    return this.inner.readStart(key, length);
+  }
+
   stat(key: string): Promise<ObjectStat | undefined> {
     return this.inner.stat(key);
   }

@@ -17,6 +17,10 @@ class ReadingOnce extends DecoratedStore {
     return now;
   }
 
+  override async readStart(key: string, length: number): Promise<Uint8Array | undefined> {
+    return (await this.read(key))?.bytes.subarray(0, length);
+  }
+
   override async stat(key: string): Promise<ObjectStat | undefined> {
     const stored = await this.read(key);
     return stored && { size: stored.bytes.length, ...(stored.signature && { signature: stored.signature }) };

@@ -79,6 +79,13 @@ export interface Store {
   /** @returns undefined if there is no such object */
   read(key: string): Promise<Stored | undefined>;
 
+  /**
+   * The first bytes of an object, to recognise a large one.
+   * @param length how many, at least 1; a smaller object gives all that it has
+   * @returns undefined if there is no such object
+   */
+  readStart(key: string, length: number): Promise<Uint8Array | undefined>;
+
   /** @returns undefined if there is no such object */
   stat(key: string): Promise<ObjectStat | undefined>;
 

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { execFile } from 'node:child_process';
-import { rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -139,6 +139,40 @@ describeServers('augment run with buckets', (server) => {
     const sheet = path.join(folder, 'sheet.png');
     const photo = `${address('photos')}/images/train/street.jpg`;
     expect((await augment('preview', photo, '--input', address('photos'), '--out', sheet)).code).toBe(0);
+  });
+
+  it('previews a prefix, and finds the data set around an image', async () => {
+    const sheet = path.join(folder, 'sheet-of-bucket.png');
+    const same = path.join(folder, 'sheet-of-folder.png');
+    const image = 'images/train/street.jpg';
+    const cases = [
+      [address('photos'), path.join(folder, 'photos')],
+      [address(`photos/${image}`), path.join(folder, 'photos', image)],
+      [address('photos/images/train'), path.join(folder, 'photos/images/train')],
+    ] as const;
+    for (const [inTheBucket, inTheFolder] of cases) {
+      const { code, stderr } = await augment('preview', inTheBucket, '--out', sheet);
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      expect(stderr).toContain(`input: ${address('photos')}, recipe: ${address('photos')}/recipe.yaml`);
+      await augment('preview', inTheFolder, '--out', same);
+      expect(sha256(await readFile(sheet))).toBe(sha256(await readFile(same)));
+    }
+  });
+
+  it('keeps the state of a folder in a bucket', async () => {
+    const [photos, output] = [path.join(folder, 'photos'), path.join(folder, 'apart')];
+    const state = ['--state', address('apart-state')];
+    const first = await run(photos, output, ...state);
+    expect({ code: first.code, images: first.summary.images }).toEqual({
+      code: 0,
+      images: PHOTOS.length + 2,
+    });
+    expect(await contents(new DirectoryStore(output))).toEqual(made.output);
+    expect(await contents(inBucket('apart-state'))).toEqual(made.state);
+    expect(await stat(`${output}.augment`).catch(() => undefined)).toBeUndefined();
+    expect((await run(photos, output, ...state)).summary).toMatchObject({ variants: 0, written: 0 });
+    const verified = await augment('verify', photos, output, ...state, '--json');
+    expect(JSON.parse(verified.stdout)).toMatchObject({ findings: [], failures: [] });
   });
 
   it('serves programs that use the library alike', async () => {

@@ -5,6 +5,8 @@ const CAT: [number, number][] = [
   [48, 12],
   [48, 36],
 ];
+const polygonOf = (points: [number, number][]) =>
+  `<polygon>${points.map(([x, y]) => `<pt><x>${x}</x><y>${y}</y></pt>`).join('')}</polygon>`;
 export const DOG = [8, 6, 40, 30];
 export const CSV_HEADER = 'frame,width,height,object,xmin,ymin,xmax,ymax\n';
 
@@ -182,6 +184,19 @@ export const LABELS: Readonly<Record<string, () => Promise<Record<string, string
           ],
         },
       ]),
+    }),
+  labelmexml: () =>
+    Promise.resolve({
+      'Annotations/a.xml':
+        '<annotation><filename>a.jpg</filename>' +
+        `<object><name>dog</name><deleted>0</deleted><type>bounding_box</type>${polygonOf([
+          [8, 6],
+          [40, 6],
+          [40, 30],
+          [8, 30],
+        ])}</object>` +
+        `<object><name>cat</name><deleted>0</deleted>${polygonOf(CAT)}</object>` +
+        '</annotation>',
     }),
   frames: () =>
     Promise.resolve({

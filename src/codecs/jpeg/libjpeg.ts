@@ -25,7 +25,7 @@ export interface CoefficientChange {
   readonly crop?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
   /** Huffman codes made for the image, as in a smaller file. Absent: the standard ones, if the result is sequential. */
   readonly optimize?: boolean;
-  /** Absent: sequential. */
+  /** Absent: progressive only if the file is. */
   readonly progressive?: boolean;
 }
 
@@ -41,7 +41,9 @@ export interface LibJpeg {
   compress(pixels: Pixels<1 | 3>, settings: CompressSettings): Uint8Array;
 
   /**
-   * Flips, turns or crops without decoding. The result is a view that the next call may overwrite. Of the segments before the first scan, only JFIF's and Adobe's are kept.
+   * Flips, turns or crops without decoding. A progressive file stays progressive, and arithmetic codes stay arithmetic. Of
+   * the segments before the first scan, only JFIF's and Adobe's are kept.
+   * @returns a view that the next call may overwrite
    * @throws JpegError for any damage, where edges that are not whole iMCUs would not lie where they belong, and for a crop
    * that does not begin at an iMCU
    */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { applyClassesToMaps, swapValues } from './label-map-classes.js';
+import type { Operation } from '../plan/operations.js';
+import { applyClassesToMaps, swapFills, swapValues } from './label-map-classes.js';
 import type { LabelMap, LabelMapClass } from './model.js';
 import { swapNames } from './swap.js';
 
@@ -39,6 +40,25 @@ describe('a label map of a mirrored image', () => {
   it('exchanges a class with the twin of the same number', () => {
     const twins = [...CLASSES, { class: 'left', twin: 1, value: 4 }, { class: 'right', twin: 1, value: 5 }];
     expect(valuesOf(swapValues(mapOf([1, 2, 4, 5], { classes: twins }), names))).toEqual([2, 1, 5, 4]);
+  });
+});
+
+describe('values to fill a label map with', () => {
+  const fill = (maskFill: number | null): Operation => ({
+    ...{ kind: 'fill', regions: [[0, 0, 1, 1]], paint: { colour: [0] } },
+    ...{ maskFill, hides: true, removesKeypoints: false },
+  });
+  const flip: Operation = { kind: 'orient', to: 'flip_horizontal' };
+  const operations = [fill(1), fill(3), fill(null), flip, fill(1)];
+  const later = [true, true, true, false, false];
+
+  it('exchange where the image is mirrored later', () => {
+    const filled = swapFills(operations, later, mapOf([0]), swapNames({ left: 'right' }));
+    expect(filled).toEqual([fill(2), fill(3), fill(null), flip, fill(1)]);
+  });
+
+  it('stay where no class of them exchanges', () => {
+    expect(swapFills(operations, later, mapOf([0]), swapNames({ road: 'path' }))).toBe(operations);
   });
 });
 

@@ -1,4 +1,5 @@
 import { identityKey, renamedClass, type ClassRules } from './class-identity.js';
+import type { Operation } from '../plan/operations.js';
 import type { LabelMap, LabelMapClass, SwapNames } from './model.js';
 
 /** From values of a label map to the values that replace them. */
@@ -6,14 +7,38 @@ type Exchange = ReadonlyMap<number, number>;
 
 /** Exchanges the values of classes whose names exchange on a mirrored image. */
 export function swapValues(labelMap: LabelMap, names: SwapNames): LabelMap {
-  const { classes = [] } = labelMap;
+  return withValues(labelMap, exchangeOf(labelMap, names));
+}
+
+/**
+ * The Operations with the values that they have to fill a label map with, so that those of classes that exchange are
+ * right at the end.
+ * @param isMirroredLater for each Operation, whether those behind it mirror the image
+ * @returns the same list if nothing changes
+ */
+export function swapFills(
+  operations: readonly Operation[],
+  isMirroredLater: readonly boolean[],
+  labelMap: LabelMap,
+  names: SwapNames,
+): readonly Operation[] {
+  const exchange = exchangeOf(labelMap, names);
+  const filled = operations.map((operation, i) => {
+    const value = 'maskFill' in operation && isMirroredLater[i] ? operation.maskFill : null;
+    const other = value === null ? undefined : exchange.get(value);
+    return other === undefined ? operation : { ...operation, maskFill: other };
+  });
+  return filled.every((operation, i) => operation === operations[i]) ? operations : filled;
+}
+
+function exchangeOf({ classes = [] }: LabelMap, names: SwapNames): Exchange {
   const values = new Map(classes.map((one) => [identityKey(one), one.value]));
   const exchange = classes.flatMap((one): [number, number][] => {
     const other = names.get(one.class);
     const partner = other === undefined ? undefined : values.get(identityKey({ ...one, class: other }));
     return partner === undefined ? [] : [[one.value, partner]];
   });
-  return withValues(labelMap, new Map(exchange));
+  return new Map(exchange);
 }
 
 /**

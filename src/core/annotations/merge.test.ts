@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AnnotatedObject, Annotations } from './model.js';
 import { labelsIn, mergeAnnotations, withoutDoubles } from './merge.js';
@@ -82,6 +83,34 @@ describe('an object that stands in two files', () => {
 
   it('stands in one file as often as that file says', () => {
     expect(doublesOf(labels([{ box }, { box }]), labels([{ box }]))).toEqual([undefined, undefined, true]);
+    expect(doublesOf(labels([{ box }]), labels([{ box }, { box }]))).toEqual([undefined, true, undefined]);
+  });
+
+  it('is one with that object of another file that has as many shapes', () => {
+    const rich = { box, polygons: TRIANGLE };
+    expect(doublesOf(labels([{ box }, rich]), labels([rich]))).toEqual([undefined, undefined, true]);
+    expect(doublesOf(labels([rich]), labels([{ box }, rich]))).toEqual([undefined, undefined, true]);
+  });
+
+  it('counts alike, whatever the order of the files', () => {
+    const object = fc.constantFrom<Partial<AnnotatedObject>>(
+      { box },
+      { box, polygons: TRIANGLE },
+      { box, polygons: TRIANGLE, keypoints: [] },
+      { box: [0, 0, 1, 1] },
+    );
+    const file = fc.array(object, { maxLength: 4 }).map((objects) => labels(objects));
+    const keptOf = ([first, ...further]: readonly Annotations[]) => {
+      const files = further.map((annotations, i) => ({ dataset: `${i}.json`, annotations }));
+      const { objects } = withoutDoubles(mergeAnnotations(first!, files));
+      return objects.map(({ dataset: _, ...kept }) => JSON.stringify(kept)).sort();
+    };
+    fc.assert(
+      fc.property(fc.tuple(file, file, file), ([a, b, c]) => {
+        expect(keptOf([c, a, b])).toEqual(keptOf([a, b, c]));
+        expect(keptOf([b, a, c])).toEqual(keptOf([a, b, c]));
+      }),
+    );
   });
 
   it.each<[string, Partial<AnnotatedObject>, Partial<AnnotatedObject>]>([

@@ -47,24 +47,36 @@ export function withoutDoubles(annotations: Annotations): Annotations {
   return { ...annotations, objects: annotations.objects.filter(({ double }) => !double) };
 }
 
+/** An object stands in the image as often as in the file that has it most often, whatever the order of the files. */
 function markDoubles(objects: readonly AnnotatedObject[]): AnnotatedObject[] {
-  const marked = [...objects];
-  const singles = new Map<string, number[]>();
-  objects.forEach((object, i) => {
-    const same = singles.get(likeness(object)) ?? [];
-    singles.set(likeness(object), same);
-    const at = same.findIndex((other) => marked[other]!.dataset !== object.dataset);
-    if (at < 0) {
-      same.push(i);
-      return;
-    }
-    const other = same[at]!;
-    const isRicher = shapesOf(object) > shapesOf(marked[other]!);
-    const double = isRicher ? other : i;
-    marked[double] = { ...marked[double]!, double: true };
-    if (isRicher) same[at] = i;
-  });
-  return marked;
+  const doubles = new Set([...grouped(objects, likeness).values()].flatMap(doublesAmong));
+  return objects.map((object) => (doubles.has(object) ? { ...object, double: true } : object));
+}
+
+/** @param alike objects that two people would call the same: those with the most shapes of each file are one, and so on */
+function doublesAmong(alike: readonly AnnotatedObject[]): AnnotatedObject[] {
+  const files = [...grouped(alike, ({ dataset }) => dataset).values()];
+  const ordered = files.map((own) => [...own].sort((a, b) => shapesOf(b) - shapesOf(a)));
+  const most = ordered.reduce((longest, { length }) => Math.max(longest, length), 0);
+  return Array.from({ length: most }, (_, rank) => {
+    const same = ordered.flatMap((own) => own[rank] ?? []);
+    const richest = same.reduce((best, one) => (shapesOf(one) > shapesOf(best) ? one : best));
+    return same.filter((one) => one !== richest);
+  }).flat();
+}
+
+function grouped<Key>(
+  objects: readonly AnnotatedObject[],
+  keyOf: (object: AnnotatedObject) => Key,
+): ReadonlyMap<Key, readonly AnnotatedObject[]> {
+  const groups = new Map<Key, AnnotatedObject[]>();
+  for (const object of objects) {
+    const key = keyOf(object);
+    const known = groups.get(key);
+    if (known) known.push(object);
+    else groups.set(key, [object]);
+  }
+  return groups;
 }
 
 /** Equal for objects that two people would call the same. */

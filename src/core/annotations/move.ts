@@ -1,7 +1,7 @@
 import { isCovering } from '../plan/operations.js';
 import type { Operation } from '../plan/operations.js';
 import { KEEP_ALL_VISIBLE, type LabelFilter } from './filter.js';
-import { swapValues } from './label-map-classes.js';
+import { swapFills, swapValues } from './label-map-classes.js';
 import type { Annotations, LabelReport, LabelMap } from './model.js';
 import { moveObject, type BitmapMover } from './object.js';
 import { followOperations } from './region.js';
@@ -19,7 +19,8 @@ export interface MoveOptions {
    */
   readonly pixels?: {
     readonly bitmap: BitmapMover;
-    readonly labelMap: (labelMap: LabelMap) => LabelMap;
+    /** @param operations those that were given, or the same with other values to fill label maps with */
+    readonly labelMap: (labelMap: LabelMap, operations: readonly Operation[]) => LabelMap;
   };
 }
 
@@ -70,6 +71,9 @@ export function moveAnnotations(
   if (!masksChange && unchanged) return { annotations, report };
 
   const { names } = swapping;
+  const isMirroredLater = journey.mirroredBehind.map((behind) => behind !== journey.mirrored);
+  const movedMap = (map: LabelMap, move: NonNullable<MoveOptions['pixels']>['labelMap']) =>
+    move(journey.mirrored ? swapValues(map, names) : map, swapFills(operations, isMirroredLater, map, names));
   return {
     annotations: {
       ...annotations,
@@ -77,7 +81,7 @@ export function moveAnnotations(
       height: journey.frame.height,
       objects,
       labelMaps: pixels
-        ? annotations.labelMaps.map((map) => pixels.labelMap(journey.mirrored ? swapValues(map, names) : map))
+        ? annotations.labelMaps.map((map) => movedMap(map, pixels.labelMap))
         : journey.moves
           ? []
           : annotations.labelMaps,

@@ -23,6 +23,8 @@ export interface Journey {
   readonly boxesAsEllipses: boolean;
   /** True where left and right are exchanged at the end. */
   readonly mirrored: boolean;
+  /** For each Operation, whether left and right are exchanged behind it. */
+  readonly mirroredBehind: readonly boolean[];
   /** Borders of the first frame. */
   readonly start: readonly HalfPlane[];
   /** Borders of what all frames show, the first among them. */
@@ -42,6 +44,7 @@ export function followOperations(start: Frame, operations: readonly Operation[])
   const borders = rectangleBorders(IDENTITY, frameBox(start));
   const visible = [...borders];
   const covers: Cover[] = [];
+  const mirroredBehind: boolean[] = [];
   for (const operation of operations) {
     if (isGeometric(operation)) {
       const step = operationMatrix(operation, frame);
@@ -52,10 +55,11 @@ export function followOperations(start: Frame, operations: readonly Operation[])
     } else if (isCovering(operation) && (operation.hides || operation.removesKeypoints)) {
       for (const cover of fillCovers(operation, matrix)) covers.push(cover);
     }
+    mirroredBehind.push(determinant(matrix) < 0);
   }
   const boxesAsEllipses = operations.some((operation) => 'boxesAs' in operation);
-  const mirrored = determinant(matrix) < 0;
-  return { matrix, frame, moves, boxesAsEllipses, mirrored, start: borders, visible, covers };
+  const mirrored = mirroredBehind.at(-1) ?? false;
+  return { matrix, frame, moves, boxesAsEllipses, mirrored, mirroredBehind, start: borders, visible, covers };
 }
 
 export function frameBox({ width, height }: Frame): Box {

@@ -44,6 +44,16 @@ describe('formats', () => {
     { key: 'a/b.csv', text: 'filename,label\n', format: undefined },
     { key: 'a/b.json', text: '{"a": {"filename": "x.ts", "size": 3}}', format: undefined },
     { key: 'a/b.xml', text: '<annotation><object/></annotation>', format: 'voc' },
+    {
+      key: 'a/b.xml',
+      text: '<annotation><object><polygon><username>me</username><pt><x>1</x>',
+      format: 'labelmexml',
+    },
+    {
+      key: 'a/b.xml',
+      text: '<annotation><source><sourceAnnotation>LabelMe Webtool</sourceAnnotation></source></annotation>',
+      format: 'labelmexml',
+    },
     { key: 'annotations.xml', text: '<annotations><meta/></annotations>', format: 'cvat' },
     { key: 'a/readme.md', text: '# labels', format: undefined },
     { key: 'package.json', text: '{"name": "images"}', format: undefined },

@@ -8,6 +8,7 @@ import { dota } from './dota/dota.js';
 import { kitti } from './kitti/kitti.js';
 import { huggingface } from './huggingface/huggingface.js';
 import { labelme } from './labelme/labelme.js';
+import { labelmexml } from './labelmexml/labelmexml.js';
 import { labelstudio } from './labelstudio/labelstudio.js';
 import { mask } from './mask/mask.js';
 import { sagemaker } from './sagemaker/sagemaker.js';
@@ -33,4 +34,5 @@ export const builtInFormats: Formats = createFormats([
   createml,
   ndjson,
   labelstudio,
+  labelmexml,
 ]);

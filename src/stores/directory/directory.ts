@@ -18,6 +18,7 @@ import { KeyError, StoreError } from '../../core/errors.js';
 import { absentAs, codeOf, explain, statOf, reasonOf } from './file-errors.js';
 import { checkKey, folderOf, nameOf } from '../../core/keys.js';
 import type { FollowedLink, LeftOut, Listed, ObjectStat, Store, Stored } from '../store.js';
+import { startOf } from './file-start.js';
 import { isInside, Links } from './links.js';
 import { listFolder, TEMPORARY } from './list-folder.js';
 
@@ -99,6 +100,13 @@ export class DirectoryStore implements Store {
       bytes: new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length),
       version: sha256(buffer),
     };
+  }
+
+  async readStart(key: string, length: number): Promise<Uint8Array | undefined> {
+    const file = await this.locate(key, 'read');
+    return absentAs(undefined, startOf(file, length)).catch((error: unknown) => {
+      throw explain(error, 'read', file);
+    });
   }
 
   async stat(key: string): Promise<ObjectStat | undefined> {

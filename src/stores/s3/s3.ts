@@ -103,6 +103,10 @@ export class S3Store implements Store {
     return this.inEitherForm(key, (objectKey) => this.readObject(objectKey));
   }
 
+  async readStart(key: string, length: number): Promise<Uint8Array | undefined> {
+    return (await this.inEitherForm(key, (objectKey) => this.readObject(objectKey, length)))?.bytes;
+  }
+
   async stat(key: string): Promise<ObjectStat | undefined> {
     return this.inEitherForm(key, async (objectKey) => {
       const head = await this.head(objectKey, 'read the metadata of');
@@ -172,20 +176,25 @@ export class S3Store implements Store {
     return inOther;
   }
 
-  private async readObject(objectKey: string): Promise<Stored | undefined> {
+  /** @param length of the start that is read; absent: the whole object */
+  private async readObject(objectKey: string, length?: number): Promise<Stored | undefined> {
     try {
-      return await retry(() => this.readOnce(objectKey), {
+      return await retry(() => this.readOnce(objectKey, length), {
         ...RETRIES,
         isWorthwhile: (error) => error instanceof BrokenBodyError,
       });
     } catch (error) {
       if (isMissing(error)) return undefined;
+      // An empty object has no range that could be asked for.
+      if (length !== undefined && statusOf(error) === 416) return { bytes: new Uint8Array(), version: '' };
       throw this.explain(error, 'read', objectKey);
     }
   }
 
-  private async readOnce(objectKey: string): Promise<Stored> {
-    const answer = await this.client.send(new GetObjectCommand({ Bucket: this.root.bucket, Key: objectKey }));
+  private async readOnce(objectKey: string, length?: number): Promise<Stored> {
+    const range = length === undefined ? {} : { Range: `bytes=0-${length - 1}` };
+    const target = { Bucket: this.root.bucket, Key: objectKey, ...range };
+    const answer = await this.client.send(new GetObjectCommand(target));
     const { silence = SILENCE_MS } = this.options;
     const bytes = await collectBody(answer.Body, answer.ContentLength, this.address(objectKey), silence);
     const signature = signedHash(objectKey, answer.Metadata);

@@ -31,6 +31,16 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       expect((await store.stat('a/b.txt'))?.size).toBe(5);
     });
 
+    it('reads the start of an object', async () => {
+      const store = await open();
+      await store.create('a', text('hello'));
+      await store.create('empty', text(''));
+      expect(await store.readStart('a', 3)).toEqual(text('hel'));
+      expect(await store.readStart('a', 99)).toEqual(text('hello'));
+      expect(await store.readStart('empty', 3)).toEqual(text(''));
+      expect(await store.readStart('b', 3)).toBeUndefined();
+    });
+
     it('creates an object only if there is none', async () => {
       const store = await open();
       await store.create('a', text('first'));

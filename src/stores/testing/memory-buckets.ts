@@ -44,6 +44,10 @@ export class StoreBelow extends DecoratedStore {
     return super.read(this.whole(key));
   }
 
+  override async readStart(key: string, length: number): Promise<Uint8Array | undefined> {
+    return super.readStart(this.whole(key), length);
+  }
+
   override async stat(key: string): Promise<ObjectStat | undefined> {
     return super.stat(this.whole(key));
   }

@@ -63,6 +63,9 @@ export function memoryStore(
     async read(key) {
       return objects.get(await request('read', key));
     },
+    async readStart(key, length) {
+      return objects.get(await request('readStart', key))?.bytes.slice(0, length);
+    },
     async create(key, bytes) {
       const checked = await request('create', key);
       return !objects.has(checked) && write(checked, bytes);

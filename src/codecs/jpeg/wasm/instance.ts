@@ -7,17 +7,8 @@ interface Exports {
   reset(): void;
   allocate(size: number): number;
   inspect(jpeg: number, size: number): number;
-  decompressBegin(
-    jpeg: number,
-    size: number,
-    channels: number,
-    scale: number,
-    cropped: number,
-    x: number,
-    y: number,
-    width: number,
-    height: number,
-  ): number;
+  decompressBegin(jpeg: number, size: number, channels: number, scale: number): number;
+  decompressRegion(x: number, y: number, width: number, height: number): number;
   decompressRows(): number;
   compressBegin(
     width: number,
@@ -100,6 +91,11 @@ export class Instance {
   /** Valid until the memory grows, which each call may cause. */
   view(pointer: number, length: number): Uint8Array {
     return new Uint8Array(this.call.memory.buffer, pointer, length);
+  }
+
+  /** Copies unsigned numbers of 32 bits. */
+  numbers(pointer: number, count: number): Uint32Array {
+    return new Uint32Array(this.call.memory.buffer, pointer, count).slice();
   }
 
   /** @returns the file that was written in this `run` */

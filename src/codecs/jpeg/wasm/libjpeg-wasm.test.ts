@@ -1,131 +1,18 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, it, vi } from 'vitest';
 import type { Subsampling } from '../../../core/image-codec.js';
-import type { CoefficientOperation } from '../libjpeg.js';
-import { wasmLibJpeg } from './embedded.js';
+import { ARITHMETIC, changedAt, decoded, errorOf, library, pattern } from '../../testing/libjpeg.js';
+import { photo } from '../../testing/pictures.js';
+import { readJpegHeader } from '../jpeg-header.js';
+import type { JpegHeader } from '../jpeg-header.js';
 
-interface Outcome {
-  readonly sha256?: string;
-  readonly error?: string;
-}
-
-/** What the native library gives: test/reference/make_libjpeg_reference.py. */
-interface Reference {
-  readonly encodings: readonly (Outcome & {
-    readonly width: number;
-    readonly height: number;
-    readonly channels: 1 | 3;
-    readonly quality: number;
-    readonly subsampling: Subsampling;
-  })[];
-  readonly decodings: readonly (Outcome & {
-    readonly photo: string;
-    readonly scale: 1 | 2 | 4 | 8;
-    readonly channels: 1 | 3;
-  })[];
-  readonly damages: readonly {
-    readonly photo: string;
-    readonly at: number;
-    readonly cut: string;
-    readonly changed: string | null;
-  }[];
-  readonly transforms: readonly (Outcome & {
-    readonly width: number;
-    readonly height: number;
-    readonly subsampling: Subsampling;
-    readonly operation: CoefficientOperation;
-    readonly crop: readonly [x: number, y: number, width: number, height: number] | null;
-    readonly optimize: boolean;
-    readonly progressive: boolean;
-  })[];
-}
-
-const ROOT = new URL('../../../../', import.meta.url);
-const reference = JSON.parse(readFileSync(new URL('test/golden/libjpeg.json', ROOT), 'utf8')) as Reference;
-const photoOf = (name: string) => readFileSync(new URL(`raw-images/${name}`, ROOT));
-const library = wasmLibJpeg();
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-
-/** The same numbers as in the script of the reference. */
-function pattern<Channels extends 1 | 3>(width: number, height: number, channels: Channels) {
-  const data = new Uint8Array(width * height * channels);
-  for (let i = 0; i < data.length; i++) {
-    const [x, y, c] = [Math.floor(i / channels) % width, Math.floor(i / channels / width), i % channels];
-    data[i] = x * 3 + y * 5 + c * 70 + ((Math.floor(x / 9) * 31) ^ (Math.floor(y / 5) * 17));
-  }
-  return { width, height, channels, data };
-}
-
-function decoded(
-  file: Uint8Array,
-  channels: 1 | 3 | 4 = 3,
-  scale: 1 | 2 | 4 | 8 = 1,
-  acceptDamage = false,
-  { width, height } = library.inspect(file),
-) {
-  const [across, down] = [Math.ceil(width / scale), Math.ceil(height / scale)];
-  const target = { width: across, height: down, channels, data: new Uint8Array(across * down * channels) };
-  const warnings = library.decompress(file, target, { acceptDamage, scale });
-  return { ...target, warnings };
-}
-
-const errorOf = (work: () => unknown): string | undefined => {
-  try {
-    work();
-    return undefined;
-  } catch (error) {
-    expect(error).toMatchObject({ name: 'JpegError' });
-    return (error as Error).message;
-  }
-};
-
-const changedAt = (file: Uint8Array, at: number): Uint8Array => {
-  const copy = Uint8Array.from(file);
-  copy[at]! ^= 0x55;
-  return copy;
-};
-
-describe('the native library gives the same', () => {
-  it('files', () => {
-    const made = reference.encodings.map(({ width, height, channels, ...settings }) =>
-      sha256(library.compress(pattern(width, height, channels), settings)),
-    );
-    expect(made.length).toBeGreaterThan(250);
-    expect(made).toEqual(reference.encodings.map((encoding) => encoding.sha256));
+function spyOnInstances() {
+  const { Instance } = WebAssembly;
+  return vi.spyOn(WebAssembly, 'Instance').mockImplementation(function (module, imports) {
+    return new Instance(module, imports);
   });
-
-  it('pixels, at every scale', () => {
-    for (const { photo, channels, scale, sha256: expected } of reference.decodings) {
-      expect(sha256(decoded(photoOf(photo), channels, scale).data), `${photo} 1/${scale}`).toBe(expected);
-    }
-  });
-
-  it('words for damage', () => {
-    for (const { photo, at, cut, changed } of reference.damages) {
-      const file = photoOf(photo);
-      const size = library.inspect(file);
-      const error = (damaged: Uint8Array) => errorOf(() => decoded(damaged, 3, 1, false, size)) ?? null;
-      expect(error(file.subarray(0, at)), `cut at ${at}`).toBe(cut);
-      expect(error(changedAt(file, at)), `changed at ${at}`).toBe(changed);
-    }
-  });
-
-  it('files with moved coefficients', () => {
-    for (const { sha256: expected, error, ...change } of reference.transforms) {
-      const { width, height, subsampling, crop, ...coding } = change;
-      const source = library.compress(pattern(width, height, 3), { quality: 85, subsampling });
-      const region = crop && { x: crop[0], y: crop[1], width: crop[2], height: crop[3] };
-      let file: Uint8Array | undefined;
-      const failure = errorOf(() => {
-        file = library.transform(source, { ...coding, ...(region && { crop: region }) });
-      });
-      expect(failure, JSON.stringify(change)).toBe(error);
-      expect(file && sha256(file), JSON.stringify(change)).toBe(expected);
-    }
-  });
-});
+}
 
 /** libvips writes no JFIF segment. */
 const [START_MARKER, JFIF_SEGMENT] = [2, 18];
@@ -171,6 +58,53 @@ describe('sharp reads and writes the same', () => {
   });
 });
 
+describe('libjpeg-wasm', () => {
+  // Of the native library, by tj3SetScalingFactor and tj3Decompress8.
+  it.each<[2 | 4 | 8, string]>([
+    [2, '5da5ba932563ca8e9f8e51cb6656cc6d52f683132a88c088d106085bf0d23424'],
+    [4, '85c29db9e125ee1456a939854a4bc824d86e757f4a6b77b1b96367e62cdc783e'],
+    [8, '1a5bd820e67ad576bf7c07df645ff7262b095cef3d67b3b2a044262c33acb761'],
+  ])('decodes at 1/%i of the size', (scale, sha256) => {
+    const { data } = decoded(photo('soccer.jpg'), 3, scale);
+    expect(createHash('sha256').update(data).digest('hex')).toBe(sha256);
+  });
+
+  it('decodes arithmetic codes and restart markers', () => {
+    const plain = library.compress(pattern(24, 20, 3), { quality: 60, subsampling: '4:2:0' });
+    expect(decoded(ARITHMETIC).data).toEqual(decoded(plain).data);
+  });
+
+  it('encodes with given quantisers', () => {
+    const settings = { quality: 1, subsampling: '4:2:2' as const };
+    const expected = library.compress(pattern(40, 30, 3), { ...settings, quality: 83 });
+    const { quantisers } = readJpegHeader(expected) as JpegHeader;
+    const tables = { luma: quantisers.get(0)!, chroma: quantisers.get(1)! };
+    expect(library.compress(pattern(40, 30, 3), { ...settings, tables })).toEqual(expected);
+
+    const coarse = { luma: tables.luma.map((value) => value + 1000), chroma: tables.chroma };
+    const { quantisers: found } = readJpegHeader(
+      library.compress(pattern(40, 30, 3), { ...settings, tables: coarse }),
+    ) as JpegHeader;
+    expect(found).toEqual(new Map(Object.values(coarse).entries()));
+  });
+
+  it('gives back a memory that has grown', async () => {
+    const instances = spyOnInstances();
+    const big = await sharp({ create: { width: 4000, height: 3000, channels: 3, background: 'teal' } })
+      .jpeg({ progressive: true, chromaSubsampling: '4:4:4' })
+      .toBuffer();
+    decoded(ARITHMETIC);
+    expect(instances).toHaveBeenCalledTimes(0);
+    expect(decoded(big).data.subarray(-3)).toEqual(decoded(big).data.subarray(0, 3));
+    decoded(ARITHMETIC);
+    expect(instances.mock.calls.length).toBeGreaterThan(0);
+    instances.mockClear();
+    decoded(ARITHMETIC);
+    expect(instances).not.toHaveBeenCalled();
+    instances.mockRestore();
+  });
+});
+
 describe('a region', () => {
   it.each<[Subsampling, 1 | 2 | 4 | 8]>([
     ['4:4:4', 1],
@@ -207,10 +141,10 @@ describe('a region', () => {
       return errorOf(() => library.decompress(file, target, { acceptDamage: false, ...(crop && { crop }) }));
     };
     expect(read(20, 10)).toBeUndefined();
-    expect(read(10, 20)).toBe('The image is 20 x 10');
+    expect(read(10, 20)).toMatch('it has 20 × 10 pixels');
     expect(read(5, 5, { x: 15, y: 5 })).toBeUndefined();
-    expect(read(5, 5, { x: 16, y: 5 })).toBe('The image is 20 x 10');
-    expect(read(5, 5, { x: 0, y: 4_294_967_295 })).toBe('The image is 20 x 10');
+    expect(read(5, 5, { x: 16, y: 5 })).toMatch('it has 20 × 10 pixels');
+    expect(read(5, 5, { x: 0, y: 4_294_967_295 })).toMatch('it has 20 × 10 pixels');
   });
 });
 
@@ -230,7 +164,7 @@ describe('damage', () => {
   it('of any kind leaves nothing behind', () => {
     const small = library.compress(pattern(16, 16, 3), { quality: 85, subsampling: '4:2:0' });
     const expected = decoded(small).data;
-    const instances = vi.spyOn(WebAssembly, 'Instance');
+    const instances = spyOnInstances();
     const failures = Array.from({ length: 10_000 }, (_, i) => {
       const [at, length] = [i % small.length, small.length - (i % 3 === 0 ? (i >> 2) % small.length : 0)];
       const mutant = changedAt(small, at).subarray(0, length);
@@ -243,6 +177,18 @@ describe('damage', () => {
     expect(instances).not.toHaveBeenCalled();
     expect(decoded(small).data).toEqual(expected);
     instances.mockRestore();
+  });
+
+  it('by hundreds of scans is refused', async () => {
+    const { data, width, height, channels } = pattern(16, 16, 3);
+    const progressive = await sharp(data, { raw: { width, height, channels } })
+      .jpeg({ progressive: true })
+      .toBuffer();
+    const scan = progressive.subarray(progressive.lastIndexOf(Buffer.of(0xff, 0xda)), -2);
+    const scans = Array.from({ length: 600 }, () => scan);
+    const file = Buffer.concat([progressive.subarray(0, -2), ...scans, progressive.subarray(-2)]);
+    const words = 'Progressive JPEG image has more than 500 scans';
+    expect(errorOf(() => decoded(file, 3, 1, true))).toBe(words);
   });
 
   it('an empty file and one that is none', () => {

@@ -1,4 +1,5 @@
 import type { Subsampling } from '../../../core/image-codec.js';
+import { JpegError } from '../libjpeg.js';
 import type {
   CoefficientChange,
   CoefficientOperation,
@@ -10,7 +11,7 @@ import { Instance } from './instance.js';
 
 /** An instance whose memory has grown further is given back: WebAssembly's memory never shrinks. */
 const MOST_KEPT_BYTES = 64 * 2 ** 20;
-/** As many as `rows` of libjpeg/libjpeg.c. */
+/** As ROWS of libjpeg/libjpeg.c. */
 const ROWS_AT_ONCE = 16;
 
 /** The order of JXFORM_CODE in libjpeg-turbo's transupp.h. */
@@ -40,7 +41,10 @@ interface DecompressOptions {
 }
 
 interface TableSettings extends CompressSettings {
-  /** Quantisers from 1 to 65,535, 64 a table, in zigzag order, as they stand in a file. Grey uses the first table alone. Then the quality has no effect. */
+  /**
+   * Quantisers in the place of those of the quality: 64 from 1 to 65,535 in each table, in zigzag order, as in a file. Grey
+   * uses the first table alone.
+   */
   readonly tables?: { readonly luma: readonly number[]; readonly chroma: readonly number[] };
 }
 
@@ -90,7 +94,7 @@ export function createWasmLibJpeg(module: WebAssembly.Module): WasmLibJpeg {
 function inspect(instance: Instance, jpeg: Uint8Array): JpegFacts {
   instance.acceptsDamage = true;
   const facts = instance.call.inspect(instance.copyIn(jpeg), jpeg.length);
-  const [width, height, components] = new Uint32Array(instance.call.memory.buffer, facts, 3);
+  const [width, height, components] = instance.numbers(facts, 3);
   return { width: width!, height: height!, components: components! };
 }
 
@@ -102,10 +106,17 @@ function decompress(
 ): readonly string[] {
   const { call } = instance;
   instance.acceptsDamage = acceptDamage;
-  const file = instance.copyIn(jpeg);
+  const size = call.decompressBegin(instance.copyIn(jpeg), jpeg.length, channels, scale);
+  const [wholeWidth, wholeHeight] = instance.numbers(size, 2);
   const { x, y } = crop ?? { x: 0, y: 0 };
-  const rows = call.decompressBegin(file, jpeg.length, channels, scale, crop ? 1 : 0, x, y, width, height);
+  const fits = crop
+    ? x + width <= wholeWidth! && y + height <= wholeHeight!
+    : width === wholeWidth && height === wholeHeight;
   const rowLength = width * channels;
+  if (!fits || data.length < height * rowLength) {
+    throw new JpegError(`it has ${wholeWidth!} × ${wholeHeight!} pixels instead of ${width} × ${height}`);
+  }
+  const rows = call.decompressRegion(x, y, width, height);
   let at = 0;
   for (let count = call.decompressRows(); count > 0; count = call.decompressRows()) {
     data.set(instance.view(rows, count * rowLength), at);

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { LabelError } from '../../errors.js';
 import { identitiesOf, positionOf } from '../../annotations/class-identity.js';
 import type { Json, JsonObject } from '../../json.js';
@@ -25,6 +26,7 @@ import type {
 } from '../format.js';
 import { unionOfNames } from '../../annotations/keypoint-order.js';
 import { BadLabel, checked, isObject, objectAt, readJsonObject } from '../shared/json-file.js';
+import { numberOf } from '../shared/numbers-as-text.js';
 
 interface OpenPart {
   readonly image: string;
@@ -37,8 +39,8 @@ interface OpenPart {
  * @throws LabelError if it is not JSON or has no list of images
  */
 export function readDataset(key: string, bytes: Uint8Array): DatasetReading {
-  const file = readJsonObject(key, bytes);
-  const { images, annotations } = checkedFile(key, file);
+  const file = checkedFile(key, readJsonObject(key, bytes));
+  const { images, annotations } = file;
   if (annotations?.some((one) => typeof one === 'object' && one !== null && 'segments_info' in one))
     throw new LabelError(
       { file: key },
@@ -55,18 +57,19 @@ export function readDataset(key: string, bytes: Uint8Array): DatasetReading {
       image: name,
       labels: { file: key, image: image as JsonObject, annotations: [], categories: [] },
     };
-    if (byId.has(image.id) && byId.get(image.id) !== part)
+    const id = idOf(image.id);
+    if (byId.has(id) && byId.get(id) !== part)
       reject(`image id ${image.id} is declared twice; ${name} is left out`);
     else {
-      byId.set(image.id, part);
+      byId.set(id, part);
       byName.set(name, part);
     }
   }
   const known = knownCategories(file);
   for (const annotation of (annotations ?? []) as readonly Json[]) {
     const { image_id: imageId, category_id: categoryId } = isObject(annotation) ? annotation : {};
-    const part = byId.get(imageId);
-    if (part) addTo(part, annotation, known.get(categoryId));
+    const part = byId.get(idOf(imageId));
+    if (part) addTo(part, annotation, known.get(numberOf(categoryId)));
     else reject(`${annotationName(annotation)}: the file has no image with id ${JSON.stringify(imageId)}`);
   }
   return {
@@ -74,6 +77,11 @@ export function readDataset(key: string, bytes: Uint8Array): DatasetReading {
     parts: [...byName.values()] as unknown as readonly DatasetPart[],
     ...(problems.length > 0 ? { problems } : {}),
   };
+}
+
+/** Ids are the same as numbers and as text. */
+function idOf(id: Json | undefined): Json | undefined {
+  return typeof id === 'number' ? String(id) : id;
 }
 
 function addTo({ labels }: OpenPart, annotation: Json, category: KnownCategory | undefined): void {
@@ -87,7 +95,7 @@ export function annotationName(annotation: Json): string {
 
 function checkedFile(key: string, file: JsonObject) {
   try {
-    return checked(cocoFile, file);
+    return checked(cocoFile, file) as z.infer<typeof cocoFile> & JsonObject;
   } catch (error) {
     if (error instanceof BadLabel) throw new LabelError({ file: key }, error.message);
     throw error;

@@ -43,6 +43,8 @@ const rle = z.looseObject({
   size: z.tuple([z.number(), z.number()]),
 });
 
+const flag = z.number().refine((value) => value === 0 || value === 1, { error: 'expected 0 or 1' });
+
 export const cocoAnnotation = z.looseObject({
   category_id: z.number(),
   bbox: z
@@ -56,7 +58,7 @@ export const cocoAnnotation = z.looseObject({
     })
     .nullish(),
   keypoints: numbers.nullish(),
-  iscrowd: z.union([z.literal(0), z.literal(1), z.boolean()], { error: 'expected 0 or 1' }).nullish(),
+  iscrowd: z.union([flag, z.boolean()], { error: 'expected 0 or 1' }).nullish(),
 });
 
 export type Segmentation = z.infer<typeof cocoAnnotation>['segmentation'];

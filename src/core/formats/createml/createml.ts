@@ -23,7 +23,8 @@ const coordinates = z.looseObject({
   width: z.number(),
   height: z.number(),
 });
-const annotationSchema = z.looseObject({ label: z.string(), coordinates: coordinates.nullish() });
+const labelSchema = z.looseObject({ label: z.string() });
+const annotationSchema = labelSchema.extend({ coordinates: coordinates.nullish() });
 
 /** Create ML's own exports say `annotation` and `imagefilename`, all others `annotations` and `image`. */
 const imageSchema = z.looseObject({
@@ -103,7 +104,7 @@ function readDataset(key: string, bytes: Uint8Array): DatasetReading {
   }
   const all = [...parts.values()];
   const names = all.flatMap(({ labels }) =>
-    labels.annotations.flatMap((annotation) => annotationSchema.safeParse(annotation).data?.label ?? []),
+    labels.annotations.flatMap((annotation) => labelSchema.safeParse(annotation).data?.label ?? []),
   );
   return {
     schema: { classes: [...new Set(names)].sort() },

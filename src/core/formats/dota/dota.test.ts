@@ -24,6 +24,33 @@ describeFormatContract(dota, {
       labels: `\uFEFF1.0 1.0 5.0 1.0 5.0 4.0 1.0 4.0 a 0\r\n\r\n${SHIP}\r\n`,
     },
     {
+      name: 'classes with blanks',
+      ...size,
+      keeps: 'bytes',
+      labels: '0 0 0 2 2 2 2 0 soccer field 0\n0 0 0 2 2 2 2 0 boeing 737 2\n',
+    },
+    {
+      name: 'rows of which some have no difficulty',
+      ...size,
+      keeps: 'bytes',
+      labels: '0 0 0 2 2 2 2 0 tank 1\n0 0 0 2 2 2 2 0 soccer field\n',
+      problems: ["1 of 2 rows have no difficulty; the digit behind 'tank' is read as one"],
+    },
+    {
+      name: 'words and numbers behind the corners that can be read in two ways',
+      ...size,
+      keeps: 'meaning',
+      labels: ['ship 0 0.98', 'ship 0.98', 'tank 1 0', 'ship 1 word']
+        .map((words) => `0 0 0 2 2 2 2 0 ${words}\n`)
+        .join(''),
+      problems: [
+        "1: 'ship 0 0.98' can be a class, or a class and numbers",
+        "2: 'ship 0.98' can be a class, or a class and numbers",
+        "3: 'tank 1 0' can be a class, or a class and numbers",
+        "4: 'ship 1 word' can be a class, or a class and numbers",
+      ],
+    },
+    {
       name: 'rows that are no objects',
       ...size,
       keeps: 'meaning',
@@ -68,6 +95,12 @@ describe('DOTA', () => {
         ],
       },
     ]);
+  });
+
+  it('reads classes with blanks, and classes that are numbers', () => {
+    const rows = ['soccer field 0', 'soccer field', '7 1', '7'].map((words) => `0 0 0 2 2 2 2 0 ${words}\n`);
+    const classes = read(rows.join('')).objects.map((object) => object.class);
+    expect(classes).toEqual(['soccer field', 'soccer field', '7', '7']);
   });
 
   it('lists the corners of a mirrored object clockwise, from the same corner', () => {

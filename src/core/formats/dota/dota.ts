@@ -3,7 +3,7 @@ import { boxCorners, lineLength } from '../../geometry/shapes.js';
 import type { AnnotatedObject, Annotations } from '../../annotations/model.js';
 import type { Point } from '../../geometry/types.js';
 import { defineFormat } from '../format.js';
-import type { LabelFile } from '../format.js';
+import type { LabelFile, LabelProblem } from '../format.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
 import { besideImages } from '../shared/image-folder.js';
 import { objectAt } from '../shared/json-file.js';
@@ -49,9 +49,10 @@ export const dota = defineFormat({
     const isRow = ({ text }: { readonly text: string }) => !isHeader(text);
     const { annotations, problems } = readRows(input, context, readRow, isRow);
     const header = files.flatMap(headerOf);
+    const doubts = files.flatMap(({ key }) => mixedProblems(key, annotations.objects));
     return {
       annotations: { ...annotations, ...(header.length > 0 ? { extra: { dota: { header } } } : {}) },
-      problems,
+      problems: [...problems, ...doubts],
     };
   },
 
@@ -77,6 +78,16 @@ function readRow({ columns }: { readonly columns: readonly string[] }): Annotate
   const { name, corners, ...rest } = splitRow(columns);
   const object: AnnotatedObject = { class: name, orientedBox: corners };
   return { ...object, extra: { dota: { ...rest, digest: geometryDigest(object) } } };
+}
+
+/** Where rows have no difficulty, the digit at the end of another row may belong to its class. */
+function mixedProblems(file: string, objects: readonly AnnotatedObject[]): LabelProblem[] {
+  const rated = objects.filter((object) => memoryOf(object)?.difficulty !== undefined);
+  const others = objects.length - rated.length;
+  const [first] = rated;
+  if (!first || others === 0) return [];
+  const reason = `${others} of ${objects.length} rows have no difficulty; the digit behind '${first.class}' is read as one`;
+  return [{ file, reason, severity: 'warning' }];
 }
 
 function memoryOf({ extra }: AnnotatedObject): Memory | undefined {

@@ -2,7 +2,8 @@ import { evenOddArea } from '../../geometry/area.js';
 import type { AnnotatedObject } from '../../annotations/model.js';
 import type { Point } from '../../geometry/types.js';
 import { BadLabel } from '../shared/json-file.js';
-import { isNumber, numbersOf } from '../shared/text-rows.js';
+import { isNumber } from '../shared/text.js';
+import { numbersOf } from '../shared/text-rows.js';
 
 const COORDINATES = 8;
 
@@ -31,7 +32,7 @@ export interface DotaRow {
   readonly difficulty?: string;
 }
 
-/** @throws BadLabel if the row has no four corners and class */
+/** @throws BadLabel if the row has no four corners and class, or what stands behind the corners has two meanings */
 export function splitRow(columns: readonly string[]): DotaRow {
   if (columns.length <= COORDINATES)
     throw new BadLabel(`${columns.length} columns: expected 10 (four corners, a class, its difficulty)`);
@@ -47,8 +48,21 @@ export function splitRow(columns: readonly string[]): DotaRow {
     [x3, y3],
   ];
   if (evenOddArea([corners]) === 0) throw new BadLabel('its four corners have no area');
-  const words = columns.slice(COORDINATES);
-  const difficulty = words.length > 1 && /^-?\d$/.test(words.at(-1)!) ? words.at(-1) : undefined;
-  const name = (difficulty === undefined ? words : words.slice(0, -1)).join(' ');
-  return { name, corners, coordinates, ...(difficulty === undefined ? {} : { difficulty }) };
+  return { ...namedBy(columns.slice(COORDINATES)), corners, coordinates };
+}
+
+const DIFFICULTY = /^-?\d$/;
+
+/** A class, which may contain blanks, and its difficulty, a digit, which may be missing. */
+function namedBy(words: readonly string[]): Pick<DotaRow, 'name' | 'difficulty'> {
+  const last = words.at(-1)!;
+  const hasDifficulty = words.length > 1 && DIFFICULTY.test(last);
+  const [first, ...others] = hasDifficulty ? words.slice(0, -1) : words;
+  const name = [first, ...others].join(' ');
+  const isCounted = others.length > 0 && !hasDifficulty && isNumber(last);
+  if (isCounted || others.some((word) => DIFFICULTY.test(word)))
+    throw new BadLabel(
+      `'${words.join(' ')}' can be a class, or a class and numbers: write - instead of blanks in names`,
+    );
+  return hasDifficulty ? { name, difficulty: last } : { name };
 }

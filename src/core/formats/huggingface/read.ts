@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../../json.js';
 import type { DatasetPart, LabelContext, LabelProblem, LabelReading } from '../format.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
 import { BadLabel, isObject } from '../shared/json-file.js';
+import { numberOf } from '../shared/numbers-as-text.js';
 import {
   classColumnOf,
   columnOf,
@@ -81,14 +82,13 @@ export function rowsOf(objects: Json | undefined): { rows: readonly Columns[]; s
 
 function rowsOfLists(lists: JsonObject): Columns[] {
   const columns = columnsOf(lists);
-  const [, first] = columns[0] ?? [];
-  const length = isList(first) ? first.length : 0;
+  const length = columns.map(([, list]) => list).find(isList)?.length ?? 0;
+  const isWhole = (list: Json) => (isList(list) ? list.length === length : list === null && length === 0);
+  const bad = columns.find(([, list]) => !isWhole(list));
+  if (bad)
+    throw new BadLabel(`objects.${bad[0]}: expected a list of ${length} values, as the first list has`);
   return Array.from({ length }, (_, i) =>
-    columns.map(([name, list]) => {
-      if (!isList(list) || list.length !== length)
-        throw new BadLabel(`objects.${name}: expected a list of ${length} values, as the first list has`);
-      return [name, list[i] ?? null] as const;
-    }),
+    columns.map(([name, list]) => [name, (list as readonly Json[])[i] ?? null] as const),
   );
 }
 
@@ -121,7 +121,7 @@ function readObject(row: Columns, names: readonly string[]): AnnotatedObject {
 }
 
 function boxOfList(value: Json | undefined): Box {
-  const numbers = isList(value) ? value.filter((side) => typeof side === 'number') : [];
+  const numbers = isList(value) ? value.flatMap((side) => numberOf(side) ?? []) : [];
   const [x, y, width, height] = numbers;
   if (numbers.length !== 4 || height === undefined)
     throw new BadLabel('bbox: expected four numbers, [x, y, width, height]');

@@ -1,5 +1,6 @@
 import { BadLabel } from '../shared/json-file.js';
-import { isNumber, numbersOf } from '../shared/text-rows.js';
+import { isNumber } from '../shared/text.js';
+import { numbersOf } from '../shared/text-rows.js';
 
 /** How many numbers follow the class: with a score one more. */
 const NUMBERS = 14;

@@ -41,6 +41,12 @@ export interface NdjsonPart {
   readonly annotations: Readonly<Record<string, readonly Json[]>>;
 }
 
+/** What an image keeps: the other members of its line, and the numbers of its classes. */
+export const imageMemorySchema = z.object({
+  record: z.record(z.string(), z.json()),
+  classification: z.array(z.json()).optional(),
+});
+
 /** The lists of rows, by the task whose rows they have. */
 export const LIST_OF: Readonly<Record<YoloTask, string>> = {
   detect: 'boxes',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Json } from '../../json.js';
 import { expectProblems } from '../testing/compare.js';
 import { describeFormatContract } from '../testing/contract.js';
+import type { WrittenSchema } from '../format.js';
 import { ndjson } from './ndjson.js';
 
 const size = { width: 640, height: 480, datasetKey: 'd.ndjson' };
@@ -174,6 +175,36 @@ describe('NDJSON', () => {
       weather: 'fog',
       annotations: BOXES,
     });
+  });
+
+  it('keeps the numbers of classes of whole images that have equal names', () => {
+    const names = { 0: 'cat', 1: 'dog', 2: 'cat', 3: 'cat' };
+    const given = [[2], [0, 1], [3, 2], ['2']];
+    const { schema, readings } = reading(
+      lines(
+        head({ task: 'classify', class_names: names }),
+        ...given.map((classification, i) => image({ classification }, { file: `${i}.jpg` })),
+      ),
+    );
+    const written = (classes: WrittenSchema) => {
+      const entries = readings.map(({ annotations }, i) => ({ image: `${i}.jpg`, annotations }));
+      const [, ...images] = ndjson.dataset.write(classes, entries, schema.extra).trim().split('\n');
+      return images.map(
+        (line) =>
+          (JSON.parse(line) as { annotations: { classification: number[] } }).annotations.classification,
+      );
+    };
+    expect(readings.map(({ annotations }) => annotations.tags)).toEqual([
+      ['cat'],
+      ['cat', 'dog'],
+      ['cat', 'cat'],
+      ['cat'],
+    ]);
+    expect(written(schema)).toEqual([[2], [0, 1], [2, 3], [2]]);
+    const reordered = { ...schema, classes: ['dog', 'cat', 'cat', 'cat'], origins: [1, 0, 2, 3] };
+    expect(written(reordered)).toEqual([[2], [1, 0], [2, 3], [2]]);
+    const merged = { ...schema, classes: ['cat', 'dog'], origins: [0, 1] };
+    expect(written(merged)).toEqual([[0], [0, 1], [0], [0]]);
   });
 
   it('creates what its own reader takes: images by name, below images/ and their split', () => {

@@ -2,6 +2,7 @@ import { LabelError } from '../../errors.js';
 import type { Json, JsonObject } from '../../json.js';
 import type { DatasetPart, DatasetReading, LabelContext, LabelProblem, LabelReading } from '../format.js';
 import { BadLabel, isObject } from '../shared/json-file.js';
+import { numberOf } from '../shared/numbers-as-text.js';
 import { readEach } from '../shared/read-each.js';
 import { readText } from '../shared/text.js';
 import { CONFIDENCES, haveConfidences, readRow } from '../yolo/rows.js';
@@ -114,7 +115,7 @@ function schemaOf(
   const rows = lists.flatMap((annotations) => Object.values(annotations).flat());
   const ids = rows.flatMap((row) => (Array.isArray(row) ? [row[0] as Json] : [row]));
   const largest = ids.reduce<number>(
-    (most, id) => (Number.isInteger(id) ? Math.max(most, Number(id)) : most),
+    (most, id) => (Number.isInteger(numberOf(id)) ? Math.max(most, Number(id)) : most),
     -1,
   );
   const keypoints = keypointsOf(
@@ -152,7 +153,7 @@ export function readPart({ labels }: DatasetPart, context: LabelContext): LabelR
     annotations: {
       ...{ width: context.width, height: context.height, objects, labelMaps: [] },
       tags: classification.flatMap((id) => context.schema.classes[Number(id)] ?? []),
-      extra: { ndjson: record },
+      extra: { ndjson: classification.length > 0 ? { record, classification } : { record } },
     },
     problems: [
       ...problems,
@@ -165,10 +166,10 @@ export function readPart({ labels }: DatasetPart, context: LabelContext): LabelR
 /** The rows that are lists, with numbers alone. */
 function numbersOf(rows: readonly Json[]): readonly (readonly number[])[] {
   const lists = rows.filter((row) => Array.isArray(row)) as readonly (readonly Json[])[];
-  return lists.map((row) => row.map((value) => (typeof value === 'number' ? value : NaN)));
+  return lists.map((row) => row.map((value) => numberOf(value) ?? NaN));
 }
 
 function columnsOf(row: Json): readonly string[] {
   if (!Array.isArray(row)) throw new BadLabel('expected a list of numbers');
-  return row.map((value: Json) => (typeof value === 'number' ? String(value) : JSON.stringify(value)));
+  return row.map((value: Json) => String(numberOf(value) ?? JSON.stringify(value)));
 }

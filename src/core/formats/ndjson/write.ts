@@ -1,11 +1,12 @@
 import type { AnnotatedObject, Annotations } from '../../annotations/model.js';
 import { nameOf } from '../../keys.js';
 import type { Json, JsonObject } from '../../json.js';
-import type { DatasetEntry, DatasetText, LabelSchema, WriteContext } from '../format.js';
+import type { DatasetEntry, DatasetText, LabelSchema, WriteContext, WrittenSchema } from '../format.js';
 import { objectAt } from '../shared/json-file.js';
+import { numberOf } from '../shared/numbers-as-text.js';
 import { declaredTask, type YoloTask } from '../yolo/rows.js';
 import { taskOfDataset, writeRow } from '../yolo/write.js';
-import { LIST_OF, type HeadMemory } from './model.js';
+import { imageMemorySchema, LIST_OF, type HeadMemory } from './model.js';
 
 /** The place of images from which the reader of this format takes them: `images/train/a.jpg` beside the file. */
 const PLACE = /^images\/(train|val|test)\/[^/]+$/;
@@ -14,7 +15,7 @@ const FRESH: HeadMemory = { head: { type: 'dataset' }, whole: true };
 
 /** Images are named without folders where the reader of this format looks for them, or if the input named them so. */
 export function writeDataset(
-  schema: LabelSchema,
+  schema: WrittenSchema,
   entries: readonly DatasetEntry[],
   original: Json | undefined,
 ): string {
@@ -49,7 +50,7 @@ function recordOf(
   { image, annotations, split = 'train' }: DatasetEntry,
   task: Task,
   whole: boolean,
-  schema: LabelSchema,
+  schema: WrittenSchema,
 ): JsonObject {
   const { width, height, extra } = annotations;
   const file = whole ? image : nameOf(image);
@@ -57,13 +58,23 @@ function recordOf(
     task === 'classify' ? tagList(annotations, schema) : rowList(image, annotations, task, schema);
   return {
     ...{ type: 'image', file, width, height, split },
-    ...objectAt(extra, 'ndjson'),
+    ...memoryOf(extra)?.record,
     annotations: lists,
   };
 }
 
-function tagList({ tags }: Annotations, { classes }: LabelSchema): JsonObject {
-  return { classification: tags.map((tag) => classes.indexOf(tag)) };
+function tagList({ tags, extra }: Annotations, { classes, origins = [] }: WrittenSchema): JsonObject {
+  const known = memoryOf(extra)?.classification?.map(numberOf) ?? [];
+  const numbersOf = (tag: string) => {
+    const numbers = classes.flatMap((name, number) => (name === tag ? [number] : []));
+    const had = numbers.filter((number) => known.includes(origins[number] ?? number));
+    return numbers.length > 1 && had.length > 0 ? had : numbers.slice(0, 1);
+  };
+  return { classification: [...new Set(tags)].flatMap(numbersOf) };
+}
+
+function memoryOf(extra: Json | undefined) {
+  return imageMemorySchema.safeParse(objectAt(extra, 'ndjson')).data;
 }
 
 function rowList(image: string, annotations: Annotations, task: YoloTask, schema: LabelSchema): JsonObject {
@@ -78,7 +89,7 @@ function objectsIn(entries: readonly DatasetEntry[]): AnnotatedObject[] {
 }
 
 /** A class that is not declared gets the next number. */
-function withOccurring(schema: LabelSchema, entries: readonly DatasetEntry[]): LabelSchema {
+function withOccurring(schema: WrittenSchema, entries: readonly DatasetEntry[]): WrittenSchema {
   const names = [
     ...objectsIn(entries).map((object) => object.class),
     ...entries.flatMap(({ annotations }) => annotations.tags),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { LabelError, type FilePosition } from '../../errors.js';
 import type { Json, JsonObject } from '../../json.js';
+import { withNumbers } from './numbers-as-text.js';
 import { headText, readText } from './text.js';
 
 /** A single label that cannot be used; its format makes a `LabelProblem` of it. */
@@ -9,12 +10,16 @@ export class BadLabel extends Error {
 }
 
 /**
- * Returns the value itself, in the type that the schema describes. zod's copy has its keys in another order.
+ * Returns the value itself, in the type that the schema describes. zod's copy has its keys in another order. Numbers that
+ * a program wrote as text become numbers.
  * @throws BadLabel with the first mistake and its path
  */
 export function checked<Type>(schema: z.ZodType<Type>, value: Json | undefined): Type {
-  const issue = schema.safeParse(value).error?.issues[0];
+  const { issues = [] } = schema.safeParse(value).error ?? {};
+  const [issue] = issues;
   if (!issue) return value as Type;
+  const mended = withNumbers(value ?? null, issues);
+  if (mended !== undefined) return checked(schema, mended);
   const path = issue.path
     .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('')

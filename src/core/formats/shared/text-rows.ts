@@ -1,7 +1,7 @@
 import type { AnnotatedObject, Annotations } from '../../annotations/model.js';
 import type { LabelContext, LabelFormat, LabelProblem, LabelReading } from '../format.js';
 import { BadLabel } from './json-file.js';
-import { headText, readText } from './text.js';
+import { headText, isNumber, readText } from './text.js';
 
 export interface TextRow {
   /** Counted from 1. */
@@ -55,12 +55,6 @@ export function readRows(
   }
   const annotations: Annotations = { width, height, objects, labelMaps: [], tags: [] };
   return { annotations, problems };
-}
-
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
-export function isNumber(column: string | undefined): boolean {
-  return column !== undefined && NUMBER.test(column) && Number.isFinite(Number(column));
 }
 
 /** @throws BadLabel if a column is not a number */

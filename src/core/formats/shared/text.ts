@@ -30,3 +30,10 @@ export function siblingOf(fileName: string, ending: string): string {
   const dot = fileName.lastIndexOf('.');
   return (dot > 0 ? fileName.slice(0, dot) : fileName) + ending;
 }
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** True for a decimal number, with or without an exponent. */
+export function isNumber(text: string | undefined): boolean {
+  return text !== undefined && NUMBER.test(text) && Number.isFinite(Number(text));
+}

@@ -10,6 +10,7 @@ import { childOf, lineAt, parseXml, textOf } from './xml.js';
 import type { XmlElement } from './xml.js';
 import { cornersOf } from '../shared/turned-box.js';
 import { sizeProblems } from '../shared/size-problems.js';
+import { isNumber } from '../shared/text.js';
 import { readXmlText } from '../shared/xml-text.js';
 
 interface VocReading {
@@ -17,8 +18,6 @@ interface VocReading {
   readonly problems: readonly LabelProblem[];
   readonly extra?: Json;
 }
-
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
  * Objects of one annotation file.
@@ -68,10 +67,8 @@ function corners(text: string, object: XmlElement): Box | string {
   const values: number[] = [];
   for (const [side] of SIDES) {
     const content = textOf(text, childOf(bndbox, side));
-    const value = Number(content);
-    if (!NUMBER.test(content) || !Number.isFinite(value))
-      return `<${side}> is '${content}': expected a number`;
-    values.push(value);
+    if (!isNumber(content)) return `<${side}> is '${content}': expected a number`;
+    values.push(Number(content));
   }
   return values as unknown as Box;
 }

@@ -1,11 +1,11 @@
 import { LabelError } from '../../errors.js';
 import type { LabelMap } from '../../annotations/model.js';
 import type { LabelFile, LabelFormat, LabelProblem } from '../format.js';
+import { isLabelMeXml } from '../labelmexml/recognise.js';
 import { vocPalette } from '../shared/colours.js';
 import { labelmapFile } from '../shared/labelmap-file.js';
 import { readLabelMap, writeLabelMap } from '../shared/label-map.js';
 import { isPng } from '../shared/png.js';
-import { isOldLabelMe } from './old-labelme.js';
 import { readVocXml } from './read.js';
 import { writeVocXml } from './write.js';
 import { MASK_ROLES, maskFiles } from '../shared/mask-files.js';
@@ -49,7 +49,7 @@ export const voc: LabelFormat = {
   onlyRecognised: true,
   recognises(key, bytes) {
     if (isPng(bytes)) return MASK_FOLDER.test(key);
-    if (isOldLabelMe(key, bytes)) return false;
+    if (isLabelMeXml(key, bytes)) return false;
     const beginning = xmlHead(bytes, 4000);
     return /^\s*(<\?[^>]*\?>\s*|<!--[\s\S]*?-->\s*)*<annotation[\s/>]/.test(beginning);
   },

@@ -3,6 +3,7 @@ import { identityAt, type ClassIdentity } from '../../annotations/class-identity
 import type { Point } from '../../geometry/types.js';
 import type { LabelContext, LabelSchema } from '../format.js';
 import { openRing } from '../shared/open-ring.js';
+import { isNumber } from '../shared/text.js';
 import { areConfidences, readVisibilities } from '../shared/visibility.js';
 
 /** What the columns after the class mean. */
@@ -36,11 +37,9 @@ const POSSIBLE = { least: -1, most: 2 };
 /** Beyond these, coordinates are read with a warning. Labels that reach slightly over the edge are common. */
 const USUAL = { least: -0.1, most: 1.1 };
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-
 /** One row of numbers: class, then fractions of the image's width and height. */
 export function readRow(columns: readonly string[], reader: RowReader): RowReading {
-  const bad = columns.find((column) => !NUMBER.test(column) || !Number.isFinite(Number(column)));
+  const bad = columns.find((column) => !isNumber(column));
   if (bad !== undefined) return { rejected: `'${bad}' is not a number` };
   const [id, ...values] = columns.map(Number) as [number, ...number[]];
   const identity = classOf(id, reader.context.schema.classes);

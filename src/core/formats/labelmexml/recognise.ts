@@ -6,7 +6,7 @@ const HEAD_BYTES = 16_000;
  * True for a label file of the LabelMe that MIT had as a web page until 2024. Its XML has VOC's root, but polygons with
  * points (`<polygon><pt><x>`) and no boxes, so read as VOC it would be an image without objects.
  */
-export function isOldLabelMe(key: string, bytes: Uint8Array): boolean {
+export function isLabelMeXml(key: string, bytes: Uint8Array): boolean {
   if (!key.toLowerCase().endsWith('.xml')) return false;
   const head = xmlHead(bytes, HEAD_BYTES);
   const isOurs =
