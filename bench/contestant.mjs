@@ -1,9 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { KEEP_MEMORY } from './commands/cases.mjs';
 
-/** With these settings glibc's allocator keeps freed memory, so that buffers are reused. */
-const KEEP_MEMORY = { MALLOC_MMAP_THRESHOLD_: '1073741824', MALLOC_TRIM_THRESHOLD_: '4294967296' };
 const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
 /** Pins a process, with all its threads, to one core. */
 const PIN = spawnSync('taskset', ['-c', '0', 'true']).status === 0 ? ['taskset', '-c', '0'] : [];
@@ -19,13 +18,9 @@ export function missingPeers(python) {
 
 /** A long-running process that does one job after the other. */
 export class Contestant {
-  static ours(setup, dct) {
+  static ours(setup) {
     const script = fileURLToPath(new URL('ours.mjs', import.meta.url));
-    return new Contestant(`this program, ${dct} DCT`, [
-      process.execPath,
-      script,
-      JSON.stringify({ ...setup, dct }),
-    ]);
+    return new Contestant('this program', [process.execPath, script, JSON.stringify(setup)]);
   }
 
   static peer(setup, python, peer, tuned) {

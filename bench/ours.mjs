@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import sharp from 'sharp';
 
-const { photos, boxes, jobs, dct, dist } = JSON.parse(process.argv[2]);
+const { photos, boxes, jobs, dist } = JSON.parse(process.argv[2]);
 const { compile, decode, encode, Engine, inspect, moveAnnotations, parseRecipe, planOperations, samplePlan } =
   await import(`${dist}/index.js`);
 sharp.concurrency(1);
@@ -20,7 +20,7 @@ const recipes = Object.fromEntries(
 
 function recipeOf({ variants, quality }, transforms) {
   const nodes = transforms.map(([name, parameters]) => ({ [name]: parameters }));
-  const recipe = { version: 1, variants, decode: { dct }, output: { quality }, transforms: nodes };
+  const recipe = { version: 1, variants, output: { quality }, transforms: nodes };
   return parseRecipe(JSON.stringify(recipe), 'benchmark');
 }
 
@@ -50,7 +50,7 @@ async function work(bytes, recipe, withBoxes) {
     spent('labels');
     const result = engine.run(compile(operations, plan.frame), picture);
     spent('kernels');
-    const file = await encode(result, { ...recipe.output, format: 'jpeg', dct, icc: info.icc });
+    const file = await encode(result, { ...recipe.output, format: 'jpeg', icc: info.icc });
     engine.free(result);
     spent('encode');
     outputs.push({ file, objects: moved.annotations.objects.length });

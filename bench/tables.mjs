@@ -23,18 +23,26 @@ export function printJob({ title }, rows) {
   ]);
 }
 
-/** A table of whole commands, in seconds. */
-export function printPool(rows, images) {
-  print(`${images} images × 8 variants with 5 boxes, files to files, 2 workers`, [
-    ['', 'min s', 'median s', 'variants/s', 'min ×', 'CPU s', 'CPU ×'],
-    ...rows.map(({ who, min, median, variants, cpu }) => [
-      who,
-      min.toFixed(2),
+/** The rows of one case of whole commands, in seconds; × is the time divided by that of the first row. */
+export function printCase({ title }, rows) {
+  const [ours] = rows;
+  const times =
+    (part) =>
+    ({ [part]: { least, median, most } }) => [
+      least.toFixed(2),
       median.toFixed(2),
-      (variants / min).toFixed(0),
-      (min / rows[0].min).toFixed(2),
-      cpu.toFixed(2),
-      (cpu / rows[0].cpu).toFixed(2),
+      most.toFixed(2),
+      (least / ours[part].least).toFixed(2),
+      (median / ours[part].median).toFixed(2),
+    ];
+  const heads = (part) => [`${part} s`, 'median', 'most', `${part} ×`, 'median ×'];
+  print(`${ours.inputs} × ${title}`, [
+    ['', ...heads('wall'), ...heads('CPU'), 'MB'],
+    ...rows.map((row) => [
+      row.who,
+      ...times('wall')(row),
+      ...times('cpu')(row),
+      (row.bytes / 1e6).toFixed(1),
     ]),
   ]);
 }

@@ -14,6 +14,7 @@ export * from './statistics';
 export * from './hsv';
 export * from './convolve';
 export * from './noise';
+export * from './hash';
 
 /** The address at which the caller's memory begins. */
 export function heapBase(): usize {

@@ -4,7 +4,6 @@ import type { Raster } from '../core/engine/raster.js';
 import type { EncodeOptions } from './encode.js';
 import { encode } from './index.js';
 import { jpegCodec } from './jpeg/jpeg.js';
-import { pixelHash } from './pixel-hash.js';
 import { allocateRaster } from './raster.js';
 import { recode } from './recode.js';
 import { difference, gradient, look, photo, read } from './testing/pictures.js';
@@ -43,7 +42,6 @@ describe('encode', () => {
     const raster = await picture(channels);
     const again = await read(await encode(raster, { ...options, format: 'png' }));
     expect(again).toEqual(raster);
-    expect(pixelHash(again)).toBe(pixelHash(raster));
   });
 
   it.each([3, 4] as const)('writes WebP of %i channels', async (channels) => {
@@ -81,7 +79,7 @@ describe('encode', () => {
     const file = await encode(raster, { ...options, format, icc: profile });
     expect((await look(file)).icc).toEqual(profile);
     expect((await sharp(file).metadata()).icc).toEqual(profile);
-    expect(pixelHash(await read(file))).toBe(pixelHash(await read(plain)));
+    expect(await read(file)).toEqual(await read(plain));
   });
 
   it('refuses what a format cannot hold', async () => {
@@ -118,17 +116,5 @@ describe('recode', () => {
     expect(() => {
       recode(raster, { kind: 'recode', format: 'webp', quality: 40 });
     }).toThrow('not supported');
-  });
-});
-
-describe('pixelHash', () => {
-  it('sees size, channels, samples and alpha', () => {
-    const hash = (...size: Parameters<typeof allocateRaster>) => pixelHash(allocateRaster(...size));
-    const hashes = [hash(6, 2, 1, false), hash(2, 6, 1, false), hash(2, 2, 3, false), hash(6, 2, 1, true)];
-    expect(new Set(hashes).size).toBe(4);
-    const other = allocateRaster(6, 2, 1, false);
-    other.data[5] = 1;
-    expect(pixelHash(other)).not.toBe(hashes[0]);
-    expect(hashes[0]).toBe('010ea4d7f24f78220c4964ebfdf910834e6444ce121595c85d99c17665ca12d7');
   });
 });

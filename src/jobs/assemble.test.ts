@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { makePhoto } from '../../test/support/dataset.js';
 import { UsageError } from '../core/errors.js';
 import { contentsOf, memoryStores } from '../state/testing/faults.js';
-import { discard, put } from '../stores/store.js';
+import { put } from '../stores/store.js';
 import { assemble } from './assemble.js';
 import { refresh } from './reconcile.js';
 import { FLIP, updateAll, updateContext } from './testing/update.js';
@@ -34,7 +34,7 @@ describe('assemble', () => {
   it('writes a lost file again', async () => {
     const stores = await filled();
     const before = await contentsOf(stores.output);
-    await discard(stores.output, 'data.yaml');
+    await stores.output.remove('data.yaml');
     expect((await assemble(stores)).written).toBe(1);
     expect(await contentsOf(stores.output)).toEqual(before);
   });
@@ -50,7 +50,7 @@ describe('assemble', () => {
 
   it('does not treat an output of a Source as a data-set file, although it is signed', async () => {
     const stores = await filled();
-    await discard(stores.output, 'data.yaml');
+    await stores.output.remove('data.yaml');
     await put(stores.output, 'data.yaml', text('labels of a Source'));
     expect((await assemble(stores)).failures).toHaveLength(1);
     expect((await contentsOf(stores.output))['data.yaml']).toBe('labels of a Source');
@@ -58,7 +58,7 @@ describe('assemble', () => {
 
   it.each(['keep', 'remove'] as const)('can %s stale outputs', async (policy) => {
     const stores = await filled();
-    await discard(stores.input, 'data.yaml');
+    await stores.input.remove('data.yaml');
     // Only the facts of the data set are updated here: a full reconciliation would assemble too.
 
     await refresh(updateContext(stores, FLIP));

@@ -3,7 +3,6 @@ import { makePhoto } from '../../test/support/dataset.js';
 import { readRecord } from '../state/record.js';
 import { contentsOf, FAULTS, failEverywhere, memoryStores } from '../state/testing/faults.js';
 import type { MemoryStores } from '../state/testing/faults.js';
-import { discard } from '../stores/store.js';
 import { keysOf } from '../stores/testing/contract.js';
 import { assemble } from './assemble.js';
 import { reconcile } from './reconcile.js';
@@ -60,7 +59,7 @@ describe.each(FAULTS)('if an operation fails ($when, $kind, signs: $signs)', (fa
   it('updateSource removes the outputs of an image that is gone when it is called again', async () => {
     const prepare = async (stores: MemoryStores) => {
       await makeEverything(stores);
-      await discard(stores.input, KEY);
+      await stores.input.remove(KEY);
     };
     const failed = await failEverywhere(fault, prepare, (stores) => update(stores, KEY), expectForeignFile);
     expect(failed).toBeGreaterThan(5);

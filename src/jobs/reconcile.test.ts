@@ -6,7 +6,6 @@ import { recallInventory } from '../state/inventory-state.js';
 import { readLayout } from '../state/dataset-state.js';
 import { contentsOf, memoryStores } from '../state/testing/faults.js';
 import type { MemoryStores } from '../state/testing/faults.js';
-import { discard } from '../stores/store.js';
 import { keysOf } from '../stores/testing/contract.js';
 import { reconcile, reconcileDeferred } from './reconcile.js';
 import { FLIP, updateAll, updateContext } from './testing/update.js';
@@ -87,7 +86,7 @@ describe('a full reconciliation', () => {
 
   it('removes the outputs and the Record of an image that is gone', async () => {
     const stores = await filled();
-    await discard(stores.input, 'b.jpg');
+    await stores.input.remove('b.jpg');
     const { result } = await askedBy(stores);
     expect(result.removed).toEqual(['b_jpg.v1.jpg']);
     expect(await keysOf(stores.output)).toEqual(['a_jpg.v1.jpg']);

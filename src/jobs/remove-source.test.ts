@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makePhoto } from '../../test/support/dataset.js';
 import { memoryStores } from '../state/testing/faults.js';
-import { discard } from '../stores/store.js';
 import { keysOf } from '../stores/testing/contract.js';
 import { removeSource } from './remove-source.js';
 import { FLIP, updateAll } from './testing/update.js';
@@ -22,15 +21,15 @@ async function siblings() {
 describe('removing the outputs of an image that is gone', () => {
   it('leaves the copied labels that another image of the same name shares', async () => {
     const stores = await siblings();
-    await discard(stores.input, 'cat.png');
+    await stores.input.remove('cat.png');
     expect(await removeSource(stores, 'cat.png')).toEqual(['cat.png', 'cat_png.v1.png', 'cat_png.v1.txt']);
     expect(await keysOf(stores.output)).toEqual(['cat.jpg', 'cat.txt', 'cat_jpg.v1.jpg', 'cat_jpg.v1.txt']);
   });
 
   it('leaves them also if it has no Record', async () => {
     const stores = await siblings();
-    await discard(stores.input, 'cat.png');
-    await discard(stores.state, 'records/cat.png.json');
+    await stores.input.remove('cat.png');
+    await stores.state.remove('records/cat.png.json');
     await removeSource(stores, 'cat.png');
     expect(await keysOf(stores.output)).toEqual(['cat.jpg', 'cat.txt', 'cat_jpg.v1.jpg', 'cat_jpg.v1.txt']);
   });
@@ -38,7 +37,7 @@ describe('removing the outputs of an image that is gone', () => {
   it('removes the labels with the last image of that name', async () => {
     const stores = await siblings();
     for (const key of ['cat.png', 'cat.jpg']) {
-      await discard(stores.input, key);
+      await stores.input.remove(key);
       await removeSource(stores, key);
     }
     expect(await keysOf(stores.output)).toEqual([]);
@@ -49,7 +48,7 @@ describe('removing the outputs of an image that is gone', () => {
     const stores = await siblings();
     const key = 'cat_png.v1.txt';
     stores.output.put(key, new TextEncoder().encode('edited'));
-    await discard(stores.input, 'cat.png');
+    await stores.input.remove('cat.png');
     expect(await removeSource(stores, 'cat.png')).not.toContain(key);
     expect(await keysOf(stores.output)).toContain(key);
   });

@@ -5,7 +5,6 @@ import { readRecord } from '../state/record.js';
 import { sha256 } from '../stores/sha256.js';
 import { keysOf } from '../stores/testing/contract.js';
 import { memoryStore } from '../stores/testing/memory.js';
-import { discard } from '../stores/store.js';
 import type { Store } from '../stores/store.js';
 import { makePhoto } from '../../test/support/dataset.js';
 import { DatasetView } from '../state/dataset-view.js';
@@ -55,7 +54,7 @@ describe('an image that is deleted', () => {
   it('while it is being augmented leaves no outputs', async () => {
     const { stores, update } = await bucket();
     const stat: Store['stat'] = async (key) => {
-      await discard(stores.input, key);
+      await stores.input.remove(key);
       return stores.input.stat(key);
     };
     const input = { ...stores.input, stat };

@@ -1,6 +1,5 @@
 import { codecsOf } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
-import { pixelHash } from '../codecs/pixel-hash.js';
 import { isIntactPng } from '../codecs/png/png-chunks.js';
 import { AugmentError } from '../core/errors.js';
 import type { Plan } from '../core/plan/plan.js';
@@ -107,7 +106,8 @@ async function hasPixels(
       );
       if (info.codec.name !== 'png' || !isIntactPng(bytes)) return false;
       const decoded = await decodeUpright(bytes, info, recipe.decode, engineQueue.engine);
-      return engineQueue.engine.consume(decoded, pixelHash) === expected;
+      const { engine } = engineQueue;
+      return engine.consume(decoded, (surface) => engine.hash(surface)) === expected;
     } catch (error) {
       if (error instanceof AugmentError) return false;
       throw error;

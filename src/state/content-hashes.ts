@@ -3,7 +3,7 @@ import { StoreError } from '../core/errors.js';
 import type { Source } from '../dataset/source.js';
 import type { Stores } from '../stores/open.js';
 import { sha256 } from '../stores/sha256.js';
-import { discard, put } from '../stores/store.js';
+import { put } from '../stores/store.js';
 import type { Store } from '../stores/store.js';
 import { STATE_FILES, StateFile } from './state-file.js';
 
@@ -61,7 +61,7 @@ export async function rememberContentHashes(
     const present = await state.read(file);
     if (!present || sha256(present.bytes) !== sha256(bytes)) await put(state, file, bytes);
   }
-  for await (const { key } of state.list(FOLDER)) if (!files.has(key)) await discard(state, key);
+  for await (const { key } of state.list(FOLDER)) if (!files.has(key)) await state.remove(key);
 }
 
 /** @returns undefined if the file cannot be read: then its images are read again */

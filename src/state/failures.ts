@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { Failure } from '../dataset/source.js';
-import { discard } from '../stores/store.js';
 import type { Store } from '../stores/store.js';
 import { fileKey } from './file-keys.js';
 import { hashRecords } from './record.js';
@@ -29,7 +28,7 @@ export async function recordFailure(state: Store, failure: FailureRecord): Promi
 }
 
 export async function clearFailure(state: Store, key: string): Promise<void> {
-  await discard(state, fileKey('failures', key));
+  await state.remove(fileKey('failures', key));
 }
 
 /** Failures that are not stale. */
@@ -72,7 +71,7 @@ export async function replaceFailures(
   const failed = new Set(keys.map((key) => fileKey('failures', key)));
   const earlier: string[] = [];
   for await (const { key } of state.list('failures/')) if (!failed.has(key)) earlier.push(key);
-  for (const key of earlier) await discard(state, key);
+  for (const key of earlier) await state.remove(key);
   const recordHash = await hashRecords(state, keys);
   for (const { key, reason } of failures)
     await recordFailure(state, { key, reason, ...circumstances, record: recordHash(key) });

@@ -1,6 +1,5 @@
 import type { Dataset } from '../dataset/source.js';
 import type { Stores } from '../stores/open.js';
-import { discard } from '../stores/store.js';
 import type { Store } from '../stores/store.js';
 import { fileKey } from './file-keys.js';
 import { listFileLists } from './output-files.js';
@@ -46,7 +45,7 @@ export async function clearStaleOutputs(
       if (!isAskedFor && (await holdsOneOf(output, key, [sha256]))) left.add(key);
       if (isAskedFor && (await removeOutput(output, key, [sha256]))) removed.add(key);
     }
-    if (isAskedFor) await discard(state, stateKey);
+    if (isAskedFor) await state.remove(stateKey);
   }
   return { left: [...left].sort(), removed: [...removed].sort() };
 }

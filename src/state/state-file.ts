@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { StoreError } from '../core/errors.js';
 import { canonicalJson } from '../core/json.js';
 import type { Json } from '../core/json.js';
-import { sha256 } from '../stores/sha256.js';
+import { contentHash, sha256 } from '../stores/sha256.js';
 import { readEach } from '../stores/read-each.js';
 import { put } from '../stores/store.js';
-import type { Store } from '../stores/store.js';
+import type { Store, Stored } from '../stores/store.js';
 
 /**
  * Every kind of file that the state holds. `path` is the key of a single file, or the folder of many. docs/state.md
@@ -123,12 +123,10 @@ export class StateFile<Content extends object> {
     return held.sha256 === sha256(bytes) || state.replace(this.path, bytes, held.version);
   }
 
-  private hold(
-    state: Store,
-    { key, bytes, version }: { readonly key: string; readonly bytes: Uint8Array; readonly version: string },
-  ): HeldFile<Content> {
+  private hold(state: Store, stored: Stored & { readonly key: string }): HeldFile<Content> {
+    const { key, bytes, version } = stored;
     const content = this.decode(bytes, `${state.location}/${key}`);
-    return { key, content, version, sha256: sha256(bytes) };
+    return { key, content, version, sha256: contentHash(stored) };
   }
 
   private otherVersion(found: number, location: string): string {

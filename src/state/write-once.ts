@@ -1,7 +1,6 @@
 import { ConcurrentUpdateError, ConflictError } from '../core/errors.js';
 import type { Stores } from '../stores/open.js';
 import { sha256 } from '../stores/sha256.js';
-import { discard } from '../stores/store.js';
 import type { Output, Store } from '../stores/store.js';
 import { noteDeferred } from './deferred.js';
 import { fileKey } from './file-keys.js';
@@ -71,7 +70,7 @@ export async function writeOnce(
     if (error instanceof ConcurrentUpdateError) await withdraw(stores, record.key, written);
     throw error;
   }
-  if (!output.signs) await discard(state, fileKey('intents', record.key));
+  if (!output.signs) await state.remove(fileKey('intents', record.key));
   return written.length;
 }
 
@@ -186,7 +185,7 @@ async function handleStale(
   if (stalePolicy === 'remove')
     await Promise.all(stale.map(({ key, sha256: hash }) => removeOutput(output, key, [hash])));
   else if (stale.length > 0) return writeFileList(state, 'stale-outputs', sourceKey, stale);
-  if (mayHaveList) await discard(state, fileKey('stale-outputs', sourceKey));
+  if (mayHaveList) await state.remove(fileKey('stale-outputs', sourceKey));
 }
 
 /**

@@ -48,7 +48,7 @@ export class DecoratedStore implements Store {
     return this.inner.replace(key, bytes, version);
   }
 
-  remove(key: string, version: string): Promise<boolean> {
+  remove(key: string, version?: string): Promise<boolean> {
     return this.inner.remove(key, version);
   }
 

@@ -19,6 +19,8 @@ export interface ObjectStat {
 export interface Stored {
   readonly bytes: Uint8Array;
   readonly version: string;
+  /** SHA-256 of the content, if the Store has computed it. */
+  readonly sha256?: string;
   /** SHA-256 of the content, noted by this program when it wrote this key. Absent if another program wrote it. */
   readonly signature?: string;
 }
@@ -95,8 +97,11 @@ export interface Store {
   /** Replaces exactly that version. @returns false, having written nothing, if another version is there */
   replace(key: string, bytes: Uint8Array, version: string): Promise<boolean>;
 
-  /** Removes exactly that version. @returns false, having removed nothing, for another version; true if nothing is there */
-  remove(key: string, version: string): Promise<boolean>;
+  /**
+   * Removes exactly that version, or whatever is there if none is given.
+   * @returns false, having removed nothing, for another version; true if nothing is there
+   */
+  remove(key: string, version?: string): Promise<boolean>;
 
   /** Removes unfinished temporary files that an interrupted run of this program has left. */
   tidy(): Promise<void>;
@@ -112,10 +117,4 @@ export async function put(store: Store, key: string, bytes: Uint8Array): Promise
     if (present && (await store.replace(key, bytes, present.version))) return;
   }
   throw new StoreError(`${store.location}/${key} changes again and again while it is being written`, true);
-}
-
-/** Removes an object, whatever its version. */
-export async function discard(store: Store, key: string): Promise<void> {
-  const present = await store.read(key);
-  if (present) await store.remove(key, present.version);
 }

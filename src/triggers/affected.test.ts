@@ -6,7 +6,6 @@ import type { Dataset, DatasetFile, LayoutFacts, UnreadFile } from '../dataset/s
 import { noteLayout, readLayout, refreshDataset } from '../state/dataset-state.js';
 import { DatasetView } from '../state/dataset-view.js';
 import { memoryStores } from '../state/testing/faults.js';
-import { discard } from '../stores/store.js';
 import { affectedBy } from './affected.js';
 
 const RECIPE = parseRecipe('transforms: [HorizontalFlip]', 'recipe.yaml');
@@ -164,7 +163,7 @@ describe('a changed file about the whole data set', () => {
 
   it('may be any file that has its ending, while another task changes what is known', async () => {
     const { affected, state } = await discovered({});
-    await discard(state, 'dataset.json');
+    await state.remove('dataset.json');
     expect(await affected('a.json')).toEqual(DATASET);
     expect(await affected('a.txt')).toEqual({ ...NOTHING, isDeferred: true });
   });

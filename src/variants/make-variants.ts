@@ -3,7 +3,6 @@ import { encodeOptions, sameEncoding } from './same-encoding.js';
 import { codecsOf } from '../codecs/index.js';
 import type { Encoding, WritableCodec } from '../core/image-codec.js';
 import { outputEnding, outputFormat } from '../core/image-formats.js';
-import { pixelHash } from '../codecs/pixel-hash.js';
 import type { Annotations, LabelMap } from '../core/annotations/model.js';
 import { withoutDoubles } from '../core/annotations/merge.js';
 import { labelRules, runPlan, runPlanOnLabels } from '../core/augment.js';
@@ -204,7 +203,7 @@ async function encodeVariant(
   return engine.consume(raster, async (result) => {
     const encoding = sameEncoding(opened.info, imageCodec.name, recipe.output, plan);
     const file = await encodeResult(result, encoding, making);
-    return finishVariant({ variant, plan, file, pixels: pixelHash(result), encoding }, moved, making);
+    return finishVariant({ variant, plan, file, pixels: engine.hash(result), encoding }, moved, making);
   });
 }
 

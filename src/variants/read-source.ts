@@ -15,7 +15,7 @@ import type {
 import type { Annotations } from '../core/annotations/model.js';
 import { ImageError, LabelError, ConcurrentUpdateError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { sha256 } from '../stores/sha256.js';
+import { contentHash, sha256 } from '../stores/sha256.js';
 import type { Source, SourceLabels } from '../dataset/source.js';
 import type { Store } from '../stores/store.js';
 import { asPng } from './mask-png.js';
@@ -81,15 +81,15 @@ async function readImage(
   const read = async () => {
     const stored = await input.read(key);
     if (!stored) throw new ImageError(`${key}: it was deleted after the input was listed`);
-    return stored.bytes;
+    return stored;
   };
   if (known === undefined) {
-    const bytes = await read();
-    return { image: () => Promise.resolve(bytes), imageSha256: sha256(bytes) };
+    const stored = await read();
+    return { image: () => Promise.resolve(stored.bytes), imageSha256: contentHash(stored) };
   }
   const readSame = async () => {
-    const bytes = await read();
-    if (sha256(bytes) === known) return bytes;
+    const stored = await read();
+    if (contentHash(stored) === known) return stored.bytes;
     throw new ConcurrentUpdateError(`${key}: it was changed after the input was listed`);
   };
   let image: Promise<Uint8Array> | undefined;

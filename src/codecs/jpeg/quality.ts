@@ -13,8 +13,8 @@ const CHROMA = [
 /** From the best quality down, so that the finer of two equally near ones is found. */
 const QUALITIES = Array.from({ length: 100 }, (_, i) => 100 - i).map((quality) => ({
   quality,
-  luma: scaled(LUMA, quality),
-  chroma: scaled(CHROMA, quality),
+  luma: reciprocals(scaled(LUMA, quality)),
+  chroma: reciprocals(scaled(CHROMA, quality)),
 }));
 
 /** As libjpeg's jpeg_quality_scaling and jpeg_add_quant_table do it for a baseline file. */
@@ -36,14 +36,22 @@ export function nearestQuality(
   luma: readonly number[],
   chroma: readonly number[] | undefined,
 ): { readonly quality: number; readonly isExact: boolean } {
+  const [fineness, chromaFineness] = [reciprocals(luma), chroma && reciprocals(chroma)];
   let nearest = { quality: 100, distance: Infinity };
   for (const { quality, ...tables } of QUALITIES) {
-    const distance = distanceOf(luma, tables.luma) + (chroma ? distanceOf(chroma, tables.chroma) : 0);
+    const distance =
+      distanceOf(fineness, tables.luma) + (chromaFineness ? distanceOf(chromaFineness, tables.chroma) : 0);
     if (distance < nearest.distance) nearest = { quality, distance };
   }
   return { quality: nearest.quality, isExact: nearest.distance === 0 };
 }
 
-function distanceOf(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, quantiser, i) => sum + Math.abs(1 / quantiser - 1 / b[i]!), 0);
+function reciprocals(quantisers: readonly number[]): Float64Array {
+  return Float64Array.from(quantisers, (quantiser) => 1 / quantiser);
+}
+
+function distanceOf(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += Math.abs(a[i]! - b[i]!);
+  return sum;
 }

@@ -1,7 +1,15 @@
 /** The exports of kernels/index.ts. Pointers are byte offsets into `memory`; sizes are in pixels unless noted. */
-export interface KernelExports extends GeometryKernels, PixelKernels {
+export interface KernelExports extends GeometryKernels, PixelKernels, HashKernels {
   readonly memory: WebAssembly.Memory;
   heapBase(): number;
+}
+
+/** The hash of a raster's pixels, defined in docs/reproducibility.md: begin, all samples, all alpha samples, both halves. */
+export interface HashKernels {
+  hashBegin(width: number, height: number, channels: number, alpha: number): void;
+  hashSamples(samples: number, count: number): void;
+  hashFirst(): bigint;
+  hashSecond(): bigint;
 }
 
 export interface GeometryKernels {

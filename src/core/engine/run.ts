@@ -6,6 +6,7 @@ import { runGeometry, type GeometryPass } from './geometry.js';
 import { ALPHA_ROLE, BITMAP_ROLE, LABEL_MAP_ROLE, alphaGrid, colourGrid, colourRole } from './grid.js';
 import { runLabels } from './labels.js';
 import { Kernels, Surface } from './memory.js';
+import { hashPixels } from './pixel-hash.js';
 import { runPixelOperation } from './pixels/index.js';
 import type { Program } from './program.js';
 import type { Raster } from './raster.js';
@@ -106,6 +107,14 @@ export class Engine {
   runBitmap(program: Program, bitmap: Bitmap): Bitmap {
     expectSize('the bitmap', bitmap, program.source);
     return runLabels(this.kernels, program, bitmap, BITMAP_ROLE);
+  }
+
+  /**
+   * 128 bits as 32 hexadecimal digits, defined in docs/reproducibility.md. Rasters with the same hash have the same size,
+   * channels, samples and alpha; but whoever wants to can make two with the same hash.
+   */
+  hash(raster: Raster): string {
+    return this.borrow(raster, (surface) => hashPixels(this.kernels, surface));
   }
 
   private move(pass: GeometryPass, source: Surface): Surface {

@@ -1,31 +1,34 @@
+import { lstatSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { StoreError } from '../../core/errors.js';
-
-/** Errors that mean: there is no such object. */
-const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
 
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
-/** Synchronous: a run without work checks every file, and handing each check to another thread costs far more. */
-export function statOf(by: (file: string) => Stats, file: string): Stats | undefined {
+/**
+ * Files are used synchronously: handing a call to another thread and waiting for it costs far more processor time than
+ * the call, and each worker thread has nothing else to do meanwhile.
+ * @returns `absent` if there is no such file
+ */
+export function absentAs<T, D>(absent: D, work: () => T): T | D {
   try {
-    return by(file);
-  } catch (error) {
-    if (ABSENT.has(codeOf(error))) return undefined;
-    throw error;
-  }
-}
-
-export async function absentAs<T, D>(absent: D, work: Promise<T>): Promise<T | D> {
-  try {
-    return await work;
+    return work();
   } catch (error) {
     // A link to itself leads nowhere.
     if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP'].includes(codeOf(error))) return absent;
     throw error;
   }
+}
+
+/** What a file is, links followed. Where there is none, no exception is made, which would cost more than the call. */
+export function statOf(file: string): Stats | undefined {
+  return absentAs(undefined, () => statSync(file, { throwIfNoEntry: false }));
+}
+
+/** What a file is, and whether it is a link. */
+export function lstatOf(file: string): Stats | undefined {
+  return absentAs(undefined, () => lstatSync(file, { throwIfNoEntry: false }));
 }
 
 /** Inside a Store, these mean that there is no such object, or the Store handles them. */
@@ -49,7 +52,13 @@ export function reasonOf(error: unknown): string {
   return REASONS_OF_NAMED_FILES[code] ?? REASONS[code] ?? String(error);
 }
 
-export function explain(error: unknown, what: 'read' | 'write', file: string): unknown {
-  const reason = REASONS[codeOf(error)];
-  return reason ? new StoreError(`cannot ${what} ${file}: ${reason}`, false, { cause: error }) : error;
+/** @throws StoreError with the reason in plain words, if it is one that users can mend */
+export function explaining<T>(what: 'read' | 'write', file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const reason = REASONS[codeOf(error)];
+    if (reason === undefined) throw error;
+    throw new StoreError(`cannot ${what} ${file}: ${reason}`, false, { cause: error });
+  }
 }

@@ -1,9 +1,8 @@
-import { statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
-import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { FollowedLink, LeftOut, LeftOutReason } from '../store.js';
-import { absentAs, statOf } from './file-errors.js';
+import { statOf } from './file-errors.js';
 
 /** What an entry of a folder is, after links were followed. */
 export type Resolved =
@@ -34,20 +33,20 @@ export class Links {
    * @param folders real paths of the folder that holds the entry, and of all folders above it up to the root
    * @param key of the entry
    */
-  async resolve(
+  resolve(
     entry: Dirent,
     { folders, key }: { readonly folders: readonly string[]; readonly key: string },
-  ): Promise<Resolved> {
+  ): Resolved {
     const place = path.join(folders.at(-1)!, entry.name);
     if (entry.isFile()) return { kind: 'file' };
     if (entry.isDirectory()) return { kind: 'folder', real: place };
     return entry.isSymbolicLink() && !isHidden(key) ? this.follow(place, folders, key) : NONE;
   }
 
-  private async follow(link: string, folders: readonly string[], key: string): Promise<Resolved> {
+  private follow(link: string, folders: readonly string[], key: string): Resolved {
     const root = folders[0]!;
-    const real = await absentAs(undefined, realpath(link)).catch(() => undefined);
-    const found = real === undefined ? undefined : statOf(statSync, real);
+    const real = realPathOf(link);
+    const found = real === undefined ? undefined : statOf(real);
     if (real === undefined || !found) return this.leave(key, 'link to nothing');
     if (!this.leavesRoot && !isInside(real, root)) return this.leave(key, 'link out of the folder');
     if (found.isDirectory() && folders.some((folder) => isInside(folder, real)))
@@ -65,6 +64,14 @@ export class Links {
     this.seen.delete(key);
     this.left.set(key, reason);
     return NONE;
+  }
+}
+
+function realPathOf(link: string): string | undefined {
+  try {
+    return realpathSync.native(link);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,10 +1,9 @@
-import { statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { ConflictError } from '../../core/errors.js';
 import { compareKeys, nameOf } from '../../core/keys.js';
 import type { Listed } from '../store.js';
-import { absentAs, explain, statOf } from './file-errors.js';
+import { explaining, absentAs, statOf } from './file-errors.js';
 import type { Links } from './links.js';
 
 /** Temporary files carry the number of the process that writes them, so that those of dead processes are recognised. */
@@ -32,19 +31,17 @@ export async function* listFolder(
 ): AsyncIterable<Listed> {
   const { root, links, namesOnDisk } = listing;
   const folder = folders.at(-1)!;
-  const entries = await absentAs([], readdir(folder, { withFileTypes: true })).catch((error: unknown) => {
-    throw explain(error, 'read', folder);
-  });
-  const resolved = await Promise.all(
-    entries
-      .filter((entry) => !TEMPORARY.test(entry.name))
-      .map(async (entry) => {
-        const name = entry.name.normalize('NFC');
-        const found = await links.resolve(entry, { folders, key: prefix + name });
-        // A folder's keys continue with a slash, so it is sorted as if it ended with one.
-        return { entry, found, name: found.kind === 'folder' ? `${name}/` : name };
-      }),
+  const entries = explaining('read', folder, () =>
+    absentAs([], () => readdirSync(folder, { withFileTypes: true })),
   );
+  const resolved = entries
+    .filter((entry) => !TEMPORARY.test(entry.name))
+    .map((entry) => {
+      const name = entry.name.normalize('NFC');
+      const found = links.resolve(entry, { folders, key: prefix + name });
+      // A folder's keys continue with a slash, so it is sorted as if it ended with one.
+      return { entry, found, name: found.kind === 'folder' ? `${name}/` : name };
+    });
   const sorted = resolved
     .filter(({ name, found }) => found.kind !== 'none' && name.startsWith(beginning))
     .sort((a, b) => compareKeys(a.name, b.name));
@@ -61,7 +58,7 @@ export async function* listFolder(
     if (found.kind === 'folder') {
       yield* listFolder([...folders, found.real], key, '', listing);
     } else {
-      const size = statOf(statSync, path.join(folder, entry.name))?.size;
+      const size = statOf(path.join(folder, entry.name))?.size;
       if (size !== undefined) yield { key, size };
     }
   }

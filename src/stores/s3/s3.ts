@@ -130,14 +130,20 @@ export class S3Store implements Store {
    * The version is compared twice: by this program, and by S3 when it removes. Some servers, such as Ceph, do not
    * compare it; there, a new version that another task writes at this moment can be removed.
    */
-  async remove(key: string, version: string): Promise<boolean> {
+  async remove(key: string, version?: string): Promise<boolean> {
     const objectKey = this.keys.objectKey(key);
-    const head = await this.head(objectKey, 'remove');
-    if (!head) return true;
-    if (versionOf(head) !== version) return false;
+    if (version !== undefined) {
+      const head = await this.head(objectKey, 'remove');
+      if (!head) return true;
+      if (versionOf(head) !== version) return false;
+    }
     try {
       await this.client.send(
-        new DeleteObjectCommand({ Bucket: this.root.bucket, Key: objectKey, IfMatch: version }),
+        new DeleteObjectCommand({
+          Bucket: this.root.bucket,
+          Key: objectKey,
+          ...(version !== undefined && { IfMatch: version }),
+        }),
       );
       return true;
     } catch (error) {

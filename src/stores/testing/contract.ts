@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KeyError } from '../../core/errors.js';
 import { compareKeys } from '../../core/keys.js';
-import { discard, put } from '../store.js';
+import { put } from '../store.js';
 import type { Store } from '../store.js';
 
 const text = (content: string) => new TextEncoder().encode(content);
@@ -88,19 +88,19 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       const store = await open();
       const rounds = Array.from({ length: 40 }, async (_, i) => {
         await put(store, `a/b/${i}`, text('x'));
-        await discard(store, `a/b/${i}`);
+        await store.remove(`a/b/${i}`);
       });
       await Promise.all(rounds);
       expect(await keysOf(store)).toEqual([]);
     });
 
-    it('puts and discards an object, whatever its version', async () => {
+    it('puts and removes an object, whatever its version', async () => {
       const store = await open();
       await put(store, 'a', text('one'));
       await put(store, 'a', text('two'));
       expect((await store.read('a'))?.bytes).toEqual(text('two'));
-      await discard(store, 'a');
-      await discard(store, 'a');
+      await store.remove('a');
+      await store.remove('a');
       expect(await keysOf(store)).toEqual([]);
     });
 

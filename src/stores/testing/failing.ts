@@ -95,7 +95,7 @@ class FailingStore extends DecoratedStore {
     return this.plan.perform('write', () => super.replace(key, bytes, version));
   }
 
-  override remove(key: string, version: string): Promise<boolean> {
+  override remove(key: string, version?: string): Promise<boolean> {
     return this.plan.perform('write', () => super.remove(key, version));
   }
 }

@@ -60,7 +60,7 @@ export class StoreBelow extends DecoratedStore {
     return super.replace(this.whole(key), bytes, version);
   }
 
-  override async remove(key: string, version: string): Promise<boolean> {
+  override async remove(key: string, version?: string): Promise<boolean> {
     return super.remove(this.whole(key), version);
   }
 

@@ -77,7 +77,7 @@ export function memoryStore(
     async remove(key, version) {
       const checked = await request('remove', key);
       const found = objects.get(checked);
-      if (found && found.version !== version) return false;
+      if (found && version !== undefined && found.version !== version) return false;
       objects.delete(checked);
       return true;
     },

@@ -6,7 +6,6 @@ import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { restrainLibvips } from '../../../src/codecs/libvips.js';
 import { decode, inspect } from '../../../src/codecs/index.js';
-import { pixelHash } from '../../../src/codecs/pixel-hash.js';
 import { annotationsToJson } from '../../../src/core/annotations/json.js';
 import type { Annotations } from '../../../src/core/annotations/model.js';
 import type { Frame } from '../../../src/core/geometry/types.js';
@@ -56,7 +55,7 @@ async function augment(photo: Buffer, key: string, name: string, recipe: Recipe)
     const { bytes, variant, format, plan } = made;
     outputs[`${key} ${name} ${variant} ${format}`] = {
       file: sha256(bytes),
-      pixels: pixelHash(await pixelsOf(bytes, recipe)),
+      pixels: engineQueue.engine.hash(await pixelsOf(bytes, recipe)),
       labels: sha256(Buffer.from(JSON.stringify([plan, annotationsToJson(made.annotations)]))),
     };
   }

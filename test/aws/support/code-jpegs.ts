@@ -6,8 +6,8 @@ import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { decode, encode, inspect } from '../../../src/codecs/index.js';
 import { jpegCodec } from '../../../src/codecs/jpeg/jpeg.js';
-import { pixelHash } from '../../../src/codecs/pixel-hash.js';
 import type { Raster } from '../../../src/core/engine/raster.js';
+import { Engine } from '../../../src/core/engine/run.js';
 import type { Subsampling } from '../../../src/core/image-codec.js';
 import { sha256 } from '../../../src/stores/sha256.js';
 
@@ -16,6 +16,7 @@ export type CodedJpegs = Readonly<Record<string, readonly [file: string, pixels:
 
 const SUBSAMPLINGS: readonly Subsampling[] = ['4:4:4', '4:4:0', '4:2:2', '4:2:0'];
 const SIDE = 64;
+const engine = new Engine();
 
 /** What is hardest for the transform: black and white by pixel, as drawn text and halftones have it. */
 const PATTERNS: Readonly<Record<string, (x: number, y: number) => boolean>> = {
@@ -47,7 +48,7 @@ async function code(
   const file = await encode(raster, { format: 'jpeg', quality, subsampling });
   const crop = { x: 0, y: 0, width: raster.height, height: raster.width };
   const turned = jpegCodec.rearrange?.(file, { to: 'transpose', crop }, undefined) ?? new Uint8Array();
-  return [sha256(file), pixelHash(await read(file)), sha256(turned)];
+  return [sha256(file), engine.hash(await read(file)), sha256(turned)];
 }
 
 const rasters: Record<string, Raster> = {};
