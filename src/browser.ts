@@ -10,10 +10,11 @@ import { allocateRaster } from './codecs/raster.js';
 import { expectRaster } from './core/engine/raster.js';
 import type { Raster } from './core/engine/raster.js';
 import { AugmentError, ImageError } from './core/errors.js';
+import type { ErrorCode } from './core/errors.js';
 import type { Subsampling } from './core/image-codec.js';
 import { jpegFormat } from './core/image-formats.js';
 
-export type { Raster, Subsampling };
+export type { ErrorCode, Raster, Subsampling };
 export { AugmentError, ImageError };
 
 export interface JpegDecoding {

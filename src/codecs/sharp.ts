@@ -125,7 +125,7 @@ export function fromRaster(raster: Raster): Sharp {
 }
 
 /** A Raster without its alpha, ready to be encoded. */
-export function fromColours(raster: Raster): Sharp {
+function fromColours(raster: Raster): Sharp {
   return fromSamples(raster, asBuffer(raster.data), raster.channels);
 }
 

@@ -38,6 +38,7 @@ export type * from './plan/operations.js';
 export { PLAN_VERSION, planOperations } from './plan/plan.js';
 export type { Plan, PlanStep } from './plan/plan.js';
 export { parsePlan } from './plan/plan-schema.js';
+export type { Rearrangement } from './plan/rearrangement.js';
 export type { Random } from './plan/random.js';
 export {
   defaultRecipe,

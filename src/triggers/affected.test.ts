@@ -169,7 +169,7 @@ describe('a changed file about the whole data set', () => {
   });
 
   it.each<Parameters<typeof discovered>[1]>([
-    { files: [{ key: 'a.json', format: 'coco', schema: { classes: [] }, prefix: '', splitPaths: [] }] },
+    { files: [{ key: 'a.json', format: 'coco', schema: { classes: [] }, prefix: '' }] },
     { unread: [{ key: 'a.json', format: 'coco', reason: 'it is empty' }] },
   ])('was one if the state lists it, whatever is there now: %j', async (listed) => {
     const { affected } = await discovered({}, listed);
