@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { builtInFormats } from '../core/formats/index.js';
 import { memoryStore } from '../stores/testing/memory.js';
 import { readLists, relist } from './image-lists.js';
+import { splitFinder } from './splits.js';
 
 const IMAGES = ['2007/JPEGImages/1.jpg', '2012/JPEGImages/1.jpg', 'images/a.b.jpg', 'images/c.jpg'];
 
@@ -45,6 +46,32 @@ describe('a list of images', () => {
     const { warnings } = await read('train.txt', 'c.jpg\n\ngone.jpg\nlost.jpg\n');
     expect(warnings).toEqual(['train.txt: 2 of its lines name no image of the input: gone.jpg']);
     expect((await read('val.txt', '0 0.5 0.5 0.1 0.1\n')).warnings).toEqual([]);
+  });
+});
+
+describe('an image in the lists of two splits', () => {
+  async function readAll(texts: Readonly<Record<string, string>>) {
+    const store = memoryStore();
+    for (const [key, text] of Object.entries(texts)) store.put(key, new TextEncoder().encode(text));
+    const found = await readLists(store, [...IMAGES, ...Object.keys(texts)], IMAGES, [], builtInFormats);
+    return { ...found, splitOf: splitFinder([], found.lists) };
+  }
+
+  it('counts as held out, and is named', async () => {
+    const { warnings, splitOf } = await readAll({
+      'train.txt': 'images/c.jpg\nimages/a.b.jpg\n',
+      'val.txt': 'images/c.jpg\n',
+    });
+    expect(warnings).toEqual([
+      'val.txt: 1 of its images is in train.txt too, and counts as val, so that no variant is tested on: images/c.jpg',
+    ]);
+    expect(splitOf('images/c.jpg')).toBe('val');
+    expect(splitOf('images/a.b.jpg')).toBe('train');
+  });
+
+  it('is nothing to tell where the splits are apart', async () => {
+    const { warnings } = await readAll({ 'train.txt': 'images/a.b.jpg\n', 'val.txt': 'images/c.jpg\n' });
+    expect(warnings).toEqual([]);
   });
 });
 

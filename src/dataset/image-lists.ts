@@ -58,7 +58,24 @@ export async function readLists(
     const split = declared.get(key) ?? splitOfName(splitEnding(nameOf(key)).stem);
     if (lines.length > 0) lists.push({ key, lines, ...(split !== undefined && { split }) });
   }
-  return { lists, warnings };
+  return { lists, warnings: [...warnings, ...describeShared(lists)] };
+}
+
+/** Images that stand in the lists of two splits: what is trained on would be tested on, too. */
+function describeShared(lists: readonly ImageList[]): string[] {
+  const heldOut = lists.filter(({ split }) => split !== undefined && split !== 'train');
+  const trained = new Map(
+    lists
+      .filter(({ split }) => split === 'train')
+      .flatMap(({ key, lines }) => lines.map(({ image }) => [image, key] as const)),
+  );
+  return heldOut.flatMap(({ key, split, lines }) => {
+    const shared = [...new Set(lines.map(({ image }) => image))].filter((image) => trained.has(image));
+    const [first] = shared;
+    if (first === undefined) return [];
+    const [are, count] = shared.length === 1 ? ['is', 'counts'] : ['are', 'count'];
+    return `${key}: ${shared.length} of its images ${are} in ${trained.get(first)} too, and ${count} as ${split}, so that no variant is tested on: ${first}`;
+  });
 }
 
 /**

@@ -3,15 +3,17 @@ import { splitOfKey, splitOfName } from './layout.js';
 import type { DatasetFile, ImageList } from './source.js';
 
 /**
- * Finds the split of an image, by the first that names one: list files, the data-set file that describes it, the
+ * Finds the split of an image, by the first that names one: list files (those of train last), the data-set file that describes it, the
  * folders that a data-set file declares, its own folders.
  */
 export function splitFinder(
   files: readonly FoundDatasetFile[],
   lists: readonly ImageList[],
 ): (image: string) => string | undefined {
+  const isTrain = ({ split }: ImageList) => split === 'train';
+  const trainLast = [...lists.filter((list) => !isTrain(list)), ...lists.filter(isTrain)];
   const listed = new Map(
-    lists
+    trainLast
       .toReversed()
       .flatMap(({ split, lines }) => (split ? lines.map(({ image }) => [image, split] as const) : [])),
   );

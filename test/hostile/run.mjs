@@ -10,7 +10,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 const SECONDS = 20;
@@ -75,15 +75,10 @@ function start() {
 }
 
 async function ask({ child, ended, lines }, request) {
-  const answered = new AbortController();
-  const late = setTimeout(SECONDS * 1000, { outcome: `hang: more than ${SECONDS} s` }, answered).catch(
-    () => undefined,
-  );
+  const late = delay(SECONDS * 1000, { outcome: `hang: more than ${SECONDS} s` }, { ref: false });
   child.stdin.write(`${JSON.stringify(request)}\n`);
   const line = lines.next().then(({ value, done }) => (done ? ended : JSON.parse(value)));
-  const answer = await Promise.race([line, late]);
-  answered.abort();
-  return answer;
+  return Promise.race([line, late]);
 }
 
 await Promise.all(Array.from({ length: availableParallelism() }, work));
