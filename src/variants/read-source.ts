@@ -133,7 +133,7 @@ export interface SourceLabelsRead {
 
 /**
  * The labels as Annotations, with the Recipe's classes applied.
- * @throws LabelError if nothing can be understood, or if the Recipe makes a bad label fatal
+ * @throws LabelError if nothing can be understood, if all labels are rejected, or if the Recipe makes a bad label fatal
  */
 export async function readLabels(
   source: Source,
@@ -153,6 +153,9 @@ export async function readLabels(
   const annotations = mergeAnnotations(first.annotations, others);
   const rejected = problems.find(({ severity }) => severity === 'rejected');
   if (rejected && rules.on_error === 'fatal') throw new LabelError(rejected, rejected.reason);
+  // Written without labels, the image would say that there is nothing in it.
+  if (rejected && isEmpty(annotations))
+    throw new LabelError(rejected, `none of its labels can be used: ${rejected.reason}`);
   const shown = withObjects(source, annotations, recipe);
   return { annotations: applyClasses(shown, rules.classes), problems };
 }
@@ -170,6 +173,10 @@ function withObjects(source: Source, annotations: Annotations, { labels, modules
   if (holds.labelMaps || !holds.polygons || labelMaps.length === 0 || objects.length > 0) return annotations;
   const named = Object.keys(labels.classes.rename);
   return { ...annotations, objects: objectsOfMaps(annotations, source.key, named), labelMaps: [] };
+}
+
+function isEmpty({ objects, labelMaps, tags }: Annotations): boolean {
+  return objects.length === 0 && labelMaps.length === 0 && tags.length === 0;
 }
 
 function emptyAnnotations({ width, height }: Pick<LabelContext, 'width' | 'height'>): Annotations {

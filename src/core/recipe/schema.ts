@@ -88,7 +88,9 @@ function labelsSchema(formats: Formats) {
     on_error: z
       .enum(['reject', 'fatal'])
       .default('reject')
-      .describe('A bad label is left out and reported (reject), or fails its image (fatal).'),
+      .describe(
+        'A bad label is left out and reported, and fails its image if none is left (reject); or it fails its image (fatal).',
+      ),
     min_visibility: z
       .number()
       .min(0)
