@@ -76,6 +76,9 @@ const OPERATIONS: readonly CoefficientOperation[] = [
   ...(['transverse', 'rot90', 'rot180', 'rot270'] as const),
 ];
 const OPTION = { perfect: 1, crop: 4, progressive: 32, copyNoMarkers: 64, optimize: 256 } as const;
+/** Memory for larger files is given back. */
+const MOST_KEPT_BYTES = 64 * 2 ** 20;
+
 /**
  * libjpeg-turbo, called in the prebuilt library of vendor/. An instance belongs to one thread.
  * @returns undefined where there is no library for this machine
@@ -214,13 +217,14 @@ function expectDone(library: TurboJpeg, handle: Handle, result: number): void {
 
 /** Memory that is used again: a new buffer of the largest possible size takes too long. */
 class Room {
-  #bytes = Buffer.alloc(0);
+  #kept = Buffer.alloc(0);
 
-  /** @returns what was written, as a view that the next call overwrites */
+  /** @returns what was written, as a view that the next call may overwrite */
   fill(most: number, write: (to: [Uint8Array], size: [number]) => void): Buffer {
-    if (this.#bytes.length < most) this.#bytes = Buffer.allocUnsafeSlow(most);
-    const size: [number] = [this.#bytes.length];
-    write([this.#bytes], size);
-    return this.#bytes.subarray(0, size[0]);
+    const bytes = this.#kept.length < most ? Buffer.allocUnsafeSlow(most) : this.#kept;
+    if (bytes.length <= MOST_KEPT_BYTES) this.#kept = bytes;
+    const size: [number] = [bytes.length];
+    write([bytes], size);
+    return bytes.subarray(0, size[0]);
   }
 }

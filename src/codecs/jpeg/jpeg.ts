@@ -10,7 +10,8 @@ import type {
 } from '../../core/image-codec.js';
 import { asBuffer } from '../buffer.js';
 import type { Frame } from '../../core/geometry/types.js';
-import { orientedFrame } from '../../core/plan/operation-matrix.js';
+import { apply, invert } from '../../core/geometry/matrix.js';
+import { orientationMatrix, orientedFrame } from '../../core/plan/operation-matrix.js';
 import type { Orientation } from '../../core/plan/operations.js';
 import type { Rearrangement } from '../../core/plan/rearrangement.js';
 import { aboutCmyk, CMYK_REFUSED, cmykProfile, cmykToRgb } from '../cmyk.js';
@@ -20,6 +21,7 @@ import type { Samples } from '../fill-raster.js';
 import { insertIccIntoJpeg } from '../icc.js';
 import { readSamples } from '../sharp.js';
 import { encodingOf } from './encoding.js';
+import { JpegError } from './libjpeg.js';
 import type { CoefficientChange, CoefficientOperation } from './libjpeg.js';
 import { libjpeg } from './load-libjpeg.js';
 import { countScans, readJpegHeader } from './jpeg-header.js';
@@ -128,14 +130,19 @@ function rearrangeJpeg(
 ): Buffer | undefined {
   const header = headerOf(bytes);
   if (header.sampling.length === 4) return undefined;
-  try {
-    const change = changeOf(rearrangement, orientedFrame(rearrangement.to, header));
-    const file = asBuffer(libjpeg().transform(plainJpeg(bytes, header), change));
-    return icc ? insertIccIntoJpeg(file, icc) : Buffer.from(file);
-  } catch {
-    // Decoding finds the reason, if it is more than that the change would lose something.
-    return undefined;
+  const plain = plainJpeg(bytes, header);
+  for (const steps of [turnedThenCropped, croppedThenTurned]) {
+    try {
+      const changes = steps(rearrangement, header);
+      // Each call of the library writes to the same memory.
+      const file = changes.reduce((done, change) => Buffer.from(libjpeg().transform(done, change)), plain);
+      return icc ? insertIccIntoJpeg(file, icc) : file;
+    } catch (error) {
+      // Decoding finds the reason, if it is more than that the change would lose something.
+      if (!(error instanceof JpegError)) throw error;
+    }
   }
+  return undefined;
 }
 
 /** The library's turns are clockwise, those of Operations counter-clockwise. */
@@ -150,9 +157,26 @@ const OPERATIONS: Readonly<Record<Orientation, CoefficientOperation>> = {
   turn_270: 'rot90',
 };
 
-function changeOf({ to, crop }: Rearrangement, whole: Frame): CoefficientChange {
+/** Where edges of the image are whole units. */
+function turnedThenCropped({ to, crop }: Rearrangement, stored: Frame): CoefficientChange[] {
+  const whole = orientedFrame(to, stored);
   const isCropped = crop.width !== whole.width || crop.height !== whole.height;
-  return { operation: OPERATIONS[to], optimize: true, ...(isCropped && { crop }) };
+  return [{ operation: OPERATIONS[to], optimize: true, ...(isCropped && { crop }) }];
+}
+
+/** Where edges of the cropped part are whole units. */
+function croppedThenTurned({ to, crop }: Rearrangement, stored: Frame): CoefficientChange[] {
+  const back = invert(orientationMatrix(to, stored));
+  const corners = [
+    apply(back, [crop.x, crop.y]),
+    apply(back, [crop.x + crop.width, crop.y + crop.height]),
+  ] as const;
+  const [x, y] = [0, 1].map((axis) => Math.min(...corners.map((corner) => corner[axis]!)));
+  const { width, height } = orientedFrame(to, crop);
+  return [
+    { operation: 'none', crop: { x: x!, y: y!, width, height } },
+    { operation: OPERATIONS[to], optimize: true },
+  ];
 }
 
 /** The colours of an image in CMYK, converted to RGB. */

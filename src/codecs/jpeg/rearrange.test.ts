@@ -6,7 +6,8 @@ import { compile } from '../../core/engine/compile.js';
 import type { Raster } from '../../core/engine/raster.js';
 import { Engine } from '../../core/engine/run.js';
 import type { Subsampling } from '../../core/image-codec.js';
-import { orientedFrame } from '../../core/plan/operation-matrix.js';
+import { apply } from '../../core/geometry/matrix.js';
+import { orientationMatrix, orientedFrame } from '../../core/plan/operation-matrix.js';
 import { ORIENTATIONS } from '../../core/plan/operations.js';
 import type { Operation, Orientation } from '../../core/plan/operations.js';
 import type { Rearrangement } from '../../core/plan/rearrangement.js';
@@ -77,6 +78,21 @@ describe('rearrange', () => {
     expect(found).toMatchObject({ width: 29, height: 16 });
     expect(difference(found.data, expected.data)).toBeLessThan(1);
   });
+
+  it.each<Orientation>(['flip_horizontal', 'turn_90', 'turn_180', 'transpose', 'anti_transpose'])(
+    'crops first where the edge that it cuts off is no whole block: %s',
+    async (to) => {
+      const file = await subsampled('4:2:0', 70, 53);
+      const before = { x: 16, y: 16, width: 32, height: 32 };
+      // The same part in the turned image.
+      const matrix = orientationMatrix(to, { width: 70, height: 53 });
+      const corners = [apply(matrix, [16, 16]), apply(matrix, [48, 48])];
+      const [x, y] = [0, 1].map((axis) => Math.min(...corners.map((corner) => corner[axis]!)));
+      const turned = (await turn(file, to, { x: x!, y: y!, width: 32, height: 32 }))!;
+      const cut = (await turn(file, 'identity', before))!;
+      expect(turned).toEqual(await turn(cut, to));
+    },
+  );
 
   it.each([
     ['8, 0', 8, 0],
