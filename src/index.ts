@@ -16,6 +16,7 @@ export type { ClassCount, Inventory, NamedFiles, UnusedFiles } from './dataset/i
 export { UNUSED_REASONS } from './dataset/unused.js';
 export type { UnusedReason } from './dataset/unused.js';
 export type { RunOptions, Summary } from './jobs/run.js';
+export type { MovedObjects } from './jobs/moved-objects.js';
 export type { PoolOptions, Progress } from './jobs/pool.js';
 export { openStores } from './stores/open.js';
 export type { OutputStores, Stores } from './stores/open.js';

@@ -5,7 +5,7 @@ import type { StoreLocation } from '../stores/location.js';
 import { standardStores } from '../stores/standard.js';
 import { addStateOption } from './options.js';
 import type { StateFlags } from './options.js';
-import { printable } from './say.js';
+import { describeDropped, printable } from './say.js';
 
 export function explainCommand(): Command {
   return addStateOption(new Command('explain'))
@@ -77,7 +77,7 @@ function describeVariant(
     `recipe  ${record.recipe}, engine ${record.engine}`,
     ...(plan ? [`frame   ${plan.frame.width} × ${plan.frame.height}`] : []),
     ...(steps ? ['steps', ...(steps.length > 0 ? steps : ['  none'])] : ['copied unchanged']),
-    `objects ${report.kept} kept, ${report.clipped} of them clipped, ${report.dropped} dropped`,
+    `objects ${report.kept} kept, ${report.clipped} of them clipped, ${describeDropped(report)}`,
     ...[...report.warnings, ...report.datasetWarnings].map((warning) => `note: ${warning}`),
   ];
 }

@@ -1,3 +1,5 @@
+import type { MovedObjects } from '../jobs/moved-objects.js';
+
 /** Characters that move a terminal's cursor, end the line, or reverse the reading direction. */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
@@ -28,4 +30,10 @@ export function describeFailure({ key, reason }: Failure): string {
 /** `1 image`, `2 images`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** `3 dropped (outside: 2, min_area: 1)`. */
+export function describeDropped({ dropped, reasons }: Pick<MovedObjects, 'dropped' | 'reasons'>): string {
+  const parts = Object.entries(reasons).map(([reason, number]) => `${reason}: ${number}`);
+  return `${dropped} dropped${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
 }

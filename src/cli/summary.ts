@@ -3,7 +3,7 @@ import { areLabelsLost } from '../dataset/unused.js';
 import type { Summary } from '../jobs/run.js';
 import { describeInventory, describeLostLabels } from './inventory.js';
 import { describeOriginals } from './originals.js';
-import { count, describeFailure } from './say.js';
+import { count, describeDropped, describeFailure } from './say.js';
 
 /** Further notes are only counted. */
 const NOTES_SHOWN = 20;
@@ -51,7 +51,7 @@ function describeCounts(summary: Summary): string[] {
   return [
     [...countImages(summary, 'made'), `${summary.seconds.toFixed(1)} s`].join(', '),
     ...(labelled
-      ? [`objects: ${objects.kept} kept (${objects.clipped} of them clipped), ${objects.dropped} dropped`]
+      ? [`objects: ${objects.kept} kept (${objects.clipped} of them clipped), ${describeDropped(objects)}`]
       : []),
     summary.interrupted
       ? `interrupted after ${summary.done} of ${count(summary.images, 'image')}; run the same command again to continue`

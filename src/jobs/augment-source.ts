@@ -23,6 +23,8 @@ import type { EngineQueue } from '../variants/engine-queue.js';
 import { isInterrupted, rehearseWrite, writeOnce } from '../state/write-once.js';
 import type { StalePolicy } from '../state/write-once.js';
 import type { Attempt } from './attempt.js';
+import { sumObjects } from './moved-objects.js';
+import type { MovedObjects } from './moved-objects.js';
 
 /** What every Source of a run shares. */
 export interface JobContext {
@@ -52,7 +54,7 @@ export interface Outcome {
   /** Total size of the files made now. */
   readonly bytes: number;
   readonly timings: Timings;
-  readonly objects: { readonly kept: number; readonly clipped: number; readonly dropped: number };
+  readonly objects: MovedObjects;
   /** What the Source's own labels have. */
   readonly labelled: readonly ObjectCount[];
   /** Whether its pixels were decoded. */
@@ -208,12 +210,6 @@ function unchanged(record: SourceRecord): Outcome {
   };
 }
 
-function countObjects(variants: readonly RecordedVariant[]): Outcome['objects'] {
-  const sum = (count: (variant: RecordedVariant) => number) =>
-    variants.reduce((total, one) => total + count(one), 0);
-  return {
-    kept: sum(({ report }) => report.kept),
-    clipped: sum(({ report }) => report.clipped),
-    dropped: sum(({ report }) => report.dropped),
-  };
+function countObjects(variants: readonly RecordedVariant[]): MovedObjects {
+  return sumObjects(variants.map(({ report }) => report));
 }

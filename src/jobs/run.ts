@@ -24,6 +24,8 @@ import type { Store } from '../stores/store.js';
 import type { DeclaredSchema } from '../core/formats/format.js';
 import { listEndings } from '../core/image-formats.js';
 import { imageFormatsOf } from '../core/modules.js';
+import { sumObjects } from './moved-objects.js';
+import type { MovedObjects } from './moved-objects.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
 import { addressesOf } from './executors.js';
@@ -64,7 +66,7 @@ export interface Summary {
   readonly decoded: number;
   /** Files written now, those about the whole data set included. */
   readonly written: number;
-  readonly objects: { readonly kept: number; readonly clipped: number; readonly dropped: number };
+  readonly objects: MovedObjects;
   readonly failures: readonly Failure[];
   readonly notes: readonly string[];
   /** Outputs that belong to no Source or variant any more. */
@@ -212,11 +214,7 @@ function summarise(
     variants: sum(({ made }) => made),
     decoded: sum(({ decoded }) => Number(decoded)),
     written: sum(({ written }) => written) + assembled,
-    objects: {
-      kept: sum(({ objects }) => objects.kept),
-      clipped: sum(({ objects }) => objects.clipped),
-      dropped: sum(({ objects }) => objects.dropped),
-    },
+    objects: sumObjects(outcomes.map(({ objects }) => objects)),
     failures,
     notes: [...dataset.warnings, ...[...new Set(outcomes.flatMap(({ notes }) => notes))].sort()],
     staleOutputs: staleOutputs.left,

@@ -171,10 +171,10 @@ function croppedThenTurned({ to, crop }: Rearrangement, stored: Frame): Coeffici
     apply(back, [crop.x, crop.y]),
     apply(back, [crop.x + crop.width, crop.y + crop.height]),
   ] as const;
-  const [x, y] = [0, 1].map((axis) => Math.min(...corners.map((corner) => corner[axis]!)));
-  const { width, height } = orientedFrame(to, crop);
+  const [[x0, y0], [x1, y1]] = corners;
+  const cut = { x: Math.min(x0, x1), y: Math.min(y0, y1), ...orientedFrame(to, crop) };
   return [
-    { operation: 'none', crop: { x: x!, y: y!, width, height } },
+    { operation: 'none', crop: cut },
     { operation: OPERATIONS[to], optimize: true },
   ];
 }
