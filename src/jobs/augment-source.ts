@@ -15,6 +15,7 @@ import type { Store } from '../stores/store.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
 import { makeVariants } from '../variants/make-variants.js';
 import type { Stores } from '../stores/open.js';
+import { recordedNotes } from '../variants/source-notes.js';
 import { NO_TIMINGS, Stopwatch } from '../variants/timings.js';
 import type { Timings } from '../variants/timings.js';
 import { hashSchema, readSource, schemasOf } from '../variants/read-source.js';
@@ -206,7 +207,7 @@ function unchanged(record: SourceRecord): Outcome {
     objects: countObjects(record.variants),
     labelled: record.objects,
     decoded: false,
-    notes: [],
+    notes: recordedNotes(record),
   };
 }
 

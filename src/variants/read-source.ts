@@ -19,6 +19,7 @@ import { contentHash, sha256 } from '../stores/sha256.js';
 import type { Source, SourceLabels } from '../dataset/source.js';
 import type { Store } from '../stores/store.js';
 import { asPng } from './mask-png.js';
+import { outsideProblems } from './outside-objects.js';
 import { writtenFormat } from './write-labels.js';
 
 /** The bytes of a Source: with the Recipe, they decide what is made from it. */
@@ -157,7 +158,11 @@ export async function readLabels(
   if (rejected && isEmpty(annotations))
     throw new LabelError(rejected, `none of its labels can be used: ${rejected.reason}`);
   const shown = withObjects(source, annotations, recipe);
-  return { annotations: applyClasses(shown, rules.classes), problems };
+  const file = source.labels.files[0]?.key ?? source.labels.dataset ?? source.key;
+  return {
+    annotations: applyClasses(shown, rules.classes),
+    problems: [...problems, ...outsideProblems(annotations, file)],
+  };
 }
 
 /**

@@ -2,7 +2,7 @@ import { formatPosition } from '../core/errors.js';
 import type { LabelSchema } from '../core/formats/format.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import type { WritableCodec } from '../core/image-codec.js';
-import type { RecordedVariant } from '../state/record.js';
+import type { RecordedVariant, SourceRecord } from '../state/record.js';
 import type { OpenedSource } from './open-source.js';
 import { identityLosses, labelLosses, rulesWithoutNames } from './write-labels.js';
 
@@ -20,20 +20,27 @@ export function sourceNotes(
   written: WrittenAs,
 ): string[] {
   const { source, info, problems } = opened;
-  const labels = problems.map(
-    (problem) => `${formatPosition(problem)}: ${problem.reason} (${problem.severity})`,
-  );
-  const reported = new Set(variants.flatMap(({ report }) => report.warnings));
-  const general = new Set(variants.flatMap(({ report }) => report.datasetWarnings));
-  const ofSource = (note: string): string => `${source.key}: ${note}`;
   return [
-    ...labels,
     ...info.warnings,
-    ...lossesOf(opened, variants, written).map(ofSource),
-    ...[...reported].map(ofSource),
-    ...general,
+    ...lossesOf(opened, variants, written).map((note) => `${source.key}: ${note}`),
+    ...recordedNotes({ key: source.key, problems, variants }),
     ...identityLosses(source, opened.annotations, written.recipe),
     ...rulesWithoutNames(opened.annotations, written.recipe),
+  ];
+}
+
+/** Those of them that a Record holds, so that a later run tells them again. */
+export function recordedNotes({
+  key,
+  problems,
+  variants,
+}: Pick<SourceRecord, 'key' | 'problems'> & { readonly variants: readonly RecordedVariant[] }): string[] {
+  const reported = new Set(variants.flatMap(({ report }) => report.warnings));
+  const general = new Set(variants.flatMap(({ report }) => report.datasetWarnings));
+  return [
+    ...problems.map((problem) => `${formatPosition(problem)}: ${problem.reason} (${problem.severity})`),
+    ...[...reported].map((note) => `${key}: ${note}`),
+    ...general,
   ];
 }
 

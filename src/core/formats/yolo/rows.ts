@@ -81,7 +81,8 @@ function readShape(values: readonly number[], reader: RowReader): Shape | { read
   }
   if (task !== 'obb' && pairs)
     return { polygons: [{ rings: [openRing(toPoints(values, reader.context)).ring] }] };
-  return { rejected: `${count + 1} columns: expected ${EXPECTED[task]}` };
+  const hint = count === 5 ? '; the confidence of a prediction, in the sixth column, is no label' : '';
+  return { rejected: `${count + 1} columns: expected ${EXPECTED[task]}${hint}` };
 }
 
 const EXPECTED: Readonly<Record<YoloTask, string>> = {
