@@ -128,22 +128,18 @@ export class S3Store implements Store {
 
   /**
    * The version is compared twice: by this program, and by S3 when it removes. Some servers, such as Ceph, do not
-   * compare it; there, a new version that another task writes at this moment can be removed.
+   * compare it; there, a new version that another task writes at this moment can be removed. What is not there is not
+   * removed: a bucket with versions would note that it is gone, each time.
    */
   async remove(key: string, version?: string): Promise<boolean> {
     const objectKey = this.keys.objectKey(key);
-    if (version !== undefined) {
-      const head = await this.head(objectKey, 'remove');
-      if (!head) return true;
-      if (versionOf(head) !== version) return false;
-    }
+    const head = await this.head(objectKey, 'remove');
+    if (!head) return true;
+    const found = versionOf(head);
+    if (version !== undefined && found !== version) return false;
     try {
       await this.client.send(
-        new DeleteObjectCommand({
-          Bucket: this.root.bucket,
-          Key: objectKey,
-          ...(version !== undefined && { IfMatch: version }),
-        }),
+        new DeleteObjectCommand({ Bucket: this.root.bucket, Key: objectKey, IfMatch: found }),
       );
       return true;
     } catch (error) {
