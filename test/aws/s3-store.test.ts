@@ -168,8 +168,12 @@ describeServers('S3Store', (server) => {
     expect(await store.stat('a')).toBeUndefined();
     expect(await keysOf(store)).toEqual([]);
     expect(await store.create('a', bytes('three'))).toBe(true);
-    const { Versions: kept = [] } = await client.send(new ListObjectVersionsCommand({ Bucket: versioned }));
+    expect(await store.remove('never there')).toBe(true);
+    const { Versions: kept = [], DeleteMarkers: removals = [] } = await client.send(
+      new ListObjectVersionsCommand({ Bucket: versioned }),
+    );
     expect(kept).toHaveLength(3);
+    expect(removals.map(({ Key }) => Key)).toEqual(['p/a']);
   });
 
   it('goes on where an old version was removed behind its back', async () => {
