@@ -16,8 +16,8 @@ function quantisationOf({ quantisers, tables }: JpegHeader): Pick<Encoding, 'qua
   const numbers = [...new Set(tables)];
   const used = numbers.slice(0, 2).map((number) => quantisers.get(number) ?? []);
   const isIntact = used.every((table) => table.length === 64 && !table.includes(0));
-  if (!isIntact) return {};
-  const [luma, chroma] = used as [number[], number[]?];
+  const [luma, chroma] = used;
+  if (!isIntact || !luma) return {};
   const { quality, isExact } = nearestQuality(luma, chroma);
   if (isExact || numbers.length > 2) return { quality };
   return { quality, tables: { luma, chroma: chroma ?? luma } };

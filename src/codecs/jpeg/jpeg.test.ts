@@ -108,6 +108,14 @@ describe('a file', () => {
   });
 });
 
+describe('a frame header without components', () => {
+  it('is refused', async () => {
+    const frame = plain.indexOf(Buffer.of(0xff, 0xc0));
+    const bare = edited(plain, (bytes) => bytes.writeUInt8(0, frame + 9));
+    await expect(look(bare)).rejects.toThrow('cat: a JPEG of 0 colour components cannot be read');
+  });
+});
+
 describe('a JPEG in CMYK', () => {
   const cmyk = picture.clone().toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer();
 
