@@ -42,6 +42,7 @@ export function nearestQuality(
     const distance =
       distanceOf(fineness, tables.luma) + (chromaFineness ? distanceOf(chromaFineness, tables.chroma) : 0);
     if (distance < nearest.distance) nearest = { quality, distance };
+    if (distance === 0) break;
   }
   return { quality: nearest.quality, isExact: nearest.distance === 0 };
 }

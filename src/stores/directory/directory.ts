@@ -73,7 +73,8 @@ export class DirectoryStore implements Store {
 
   read(key: string): Promise<Stored | undefined> {
     return settled(() => {
-      const bytes = readBytes(this.locate(key, 'read'));
+      const { file, isAbsent } = this.find(key, 'read');
+      const bytes = isAbsent ? undefined : readBytes(file);
       if (!bytes) return undefined;
       const hash = sha256(bytes);
       return { bytes, version: hash, sha256: hash };
@@ -82,29 +83,32 @@ export class DirectoryStore implements Store {
 
   readStart(key: string, length: number): Promise<Uint8Array | undefined> {
     return settled(() => {
-      const file = this.locate(key, 'read');
+      const { file } = this.find(key, 'read');
       return explaining('read', file, () => absentAs(undefined, () => startOf(file, length)));
     });
   }
 
   stat(key: string): Promise<ObjectStat | undefined> {
     return settled(() => {
-      const found = statOf(this.locate(key, 'read'));
+      const { file, isAbsent } = this.find(key, 'read');
+      const found = isAbsent ? undefined : statOf(file);
       return found?.isFile() ? { size: found.size } : undefined;
     });
   }
 
   create(key: string, bytes: Uint8Array): Promise<boolean> {
     return settled(() => {
-      const file = this.locate(key, 'write');
+      const file = this.pathOf(key);
+      // A link of this name is in the way, like any other file.
+      this.checkFolder(path.dirname(file), key);
       return this.withTemporary(file, bytes, (temporary) => createWhole(temporary, file));
     });
   }
 
   replace(key: string, bytes: Uint8Array, version: string): Promise<boolean> {
     return settled(() => {
-      const file = this.locate(key, 'write');
-      if (!isVersion(file, version)) return false;
+      const { file, isAbsent } = this.find(key, 'write');
+      if (isAbsent || !isVersion(file, version)) return false;
       return this.withTemporary(file, bytes, (temporary) =>
         // If even the folder is gone, so is that version.
         absentAs(false, () => {
@@ -117,10 +121,9 @@ export class DirectoryStore implements Store {
 
   remove(key: string, version?: string): Promise<boolean> {
     return settled(() => {
-      const file = this.locate(key, 'write');
-      const isThere = lstatOf(file) !== undefined;
-      if (isThere && version !== undefined && !isVersion(file, version)) return false;
-      if (isThere)
+      const { file, isAbsent } = this.find(key, 'write');
+      if (!isAbsent && version !== undefined && !isVersion(file, version)) return false;
+      if (!isAbsent)
         absentAs(undefined, () => {
           unlinkSync(file);
         });
@@ -161,7 +164,7 @@ export class DirectoryStore implements Store {
     let key = '';
     for (const part of ['', ...folder.split('/').filter((name) => name !== '')]) {
       key = part === '' ? '' : key === '' ? part : `${key}/${part}`;
-      const place = key === '' ? this.root : this.locate(key, 'read');
+      const place = key === '' ? this.root : this.find(key, 'read').file;
       const real = explaining('read', place, () => absentAs(undefined, () => realpathSync.native(place)));
       if (real === undefined) return undefined;
       folders.push(real);
@@ -170,17 +173,22 @@ export class DirectoryStore implements Store {
   }
 
   /** The file of a key. Checks that no link on the way leads out of the root, unless reading there is allowed. */
-  private locate(key: string, use: 'read' | 'write'): string {
-    const parts = checkKey(key).split('/');
+  private find(key: string, use: 'read' | 'write'): Found {
+    const file = this.pathOf(key);
+    if (use === 'read' && this.readsOutside) return { file, isAbsent: false };
+    this.checkFolder(path.dirname(file), key);
+    const found = lstatOf(file);
+    if (found?.isSymbolicLink()) this.checkInside(file, key);
+    return { file, isAbsent: found === undefined };
+  }
+
+  private pathOf(key: string): string {
     let logical = '';
     let file = this.root;
-    for (const part of parts) {
+    for (const part of checkKey(key).split('/')) {
       logical = logical === '' ? part : `${logical}/${part}`;
       file = path.join(file, this.namesOnDisk.get(logical) ?? this.findName(file, part, logical));
     }
-    if (use === 'read' && this.readsOutside) return file;
-    this.checkFolder(path.dirname(file), key);
-    if (lstatOf(file)?.isSymbolicLink()) this.checkInside(file, key);
     return file;
   }
 
@@ -232,6 +240,12 @@ export class DirectoryStore implements Store {
   }
 }
 
+interface Found {
+  readonly file: string;
+  /** False if nobody has looked. */
+  readonly isAbsent: boolean;
+}
+
 /** What is done now, as the promise that a Store gives. */
 function settled<T>(work: () => T): Promise<T> {
   return new Promise((resolve) => {
@@ -240,7 +254,6 @@ function settled<T>(work: () => T): Promise<T> {
 }
 
 function readBytes(file: string): Uint8Array | undefined {
-  if (!statOf(file)) return undefined;
   const buffer = explaining('read', file, () => absentAs(undefined, () => readFileSync(file)));
   return buffer && new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }
