@@ -28,7 +28,7 @@ Examples:
         import('../jobs/assemble.js'),
         import('../stores/open.js'),
       ]);
-      const stores = await openOutput(output, registry, flags.state);
+      const stores = await openOutput(output, registry, flags);
       const { written, failures } = await assemble(stores, { modules });
       for (const failure of failures) say(describeFailure(failure));
       say(`${count(written, 'file')} written to ${stores.output.location}`);

@@ -15,6 +15,8 @@ import { describeSummary } from './summary.js';
 export interface RunFlags extends RecipeOptions, StateFlags {
   readonly workers: number;
   readonly delete?: boolean;
+  readonly trustTimes?: boolean;
+  readonly durable?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -56,6 +58,8 @@ export async function runOnce(input: string, output: string, flags: RunFlags): P
       stores,
       workers: flags.workers,
       delete: flags.delete ?? false,
+      trustTimes: flags.trustTimes ?? false,
+      durable: flags.durable ?? false,
       ...(flags.gone && { gone: flags.gone }),
       dryRun: flags.dryRun ?? false,
       signal: interrupt.signal,

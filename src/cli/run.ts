@@ -23,6 +23,11 @@ export function addRunOptions(command: Command, input = `a folder ${OR_BUCKET}`)
     ),
   )
     .option('--workers <n>', 'number of threads', wholeNumber(1, 256), defaultWorkers)
+    .option(
+      '--trust-times',
+      'take a file whose size and times are as before for the same, without reading it',
+    )
+    .option('--durable', 'wait until each file is on the disk, against power failures')
     .option('--delete', 'remove stale outputs: those that no image or variant needs any more')
     .option('--json', 'print the summary as one line of JSON on standard output')
     .option('--quiet', 'print failures only');

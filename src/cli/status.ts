@@ -45,7 +45,7 @@ labels, or there are dead letters.`,
         import('../stores/open.js'),
         import('../jobs/status.js'),
       ]);
-      const { state } = await openOutput(output, stores, flags.state);
+      const { state } = await openOutput(output, stores, flags);
       const input = flags.input === undefined ? undefined : await openInput(flags.input, stores);
       const askQueues: AskQueues = async (queues) => (await import('../aws/queues.js')).askQueues(queues);
       const status = await readStatus(state, input, askQueues, modules);

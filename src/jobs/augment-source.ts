@@ -181,11 +181,16 @@ async function variantsThatHold(
   return new Map(record.variants.filter((_, i) => holds[i]).map((variant) => [variant.variant, variant]));
 }
 
-/** In a folder it is enough that the files exist. A bucket's answer also shows whether they are the right ones. */
+/**
+ * In a folder it is enough that the files exist and are as long as they were written: a power failure can leave them short.
+ * A bucket's answer also shows whether they are the right ones.
+ */
 async function isInPlace(variant: RecordedVariant, output: Store): Promise<boolean> {
   const files = variantFiles(variant);
   const found = await Promise.all(files.map(({ key }) => output.stat(key)));
-  return found.every((file, i) => file && (!output.signs || file.signature === files[i]!.sha256));
+  return found.every(
+    (file, i) => file?.size === files[i]!.size && (!output.signs || file.signature === files[i]!.sha256),
+  );
 }
 
 /** Numbers of the wanted variants. 0 is the Source itself, through `preprocess` alone. */

@@ -1,6 +1,6 @@
 import { recipeJson } from '../core/recipe/index.js';
 import type { Source } from '../dataset/source.js';
-import type { OutputStores, Stores } from '../stores/open.js';
+import type { OutputStores, Stores, StoreSettings } from '../stores/open.js';
 import type { Store } from '../stores/store.js';
 import { createContext, performTask } from './tasks.js';
 import type { Answer, TaskName, TaskResults, TaskSetup } from './tasks.js';
@@ -24,23 +24,25 @@ export interface Work {
   readonly addresses: Addresses | undefined;
 }
 
-export interface Addresses {
+export interface Addresses extends StoreSettings {
   readonly input: string;
   readonly output: string;
-  readonly state?: string | undefined;
 }
 
-/** The addresses of input and output; undefined where one of them is a Store. */
+/** The addresses of input and output, and how they are opened; undefined where one of them is a Store. */
 export function addressesOf({
   input,
   output,
   state,
+  trustTimes = false,
+  durable = false,
 }: {
   readonly input: string | Store;
   readonly output: string | OutputStores;
-  readonly state?: string | undefined;
-}): Addresses | undefined {
-  return typeof input === 'string' && typeof output === 'string' ? { input, output, state } : undefined;
+} & StoreSettings): Addresses | undefined {
+  return typeof input === 'string' && typeof output === 'string'
+    ? { input, output, state, trustTimes, durable }
+    : undefined;
 }
 
 /**

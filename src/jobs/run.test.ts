@@ -1,6 +1,6 @@
-import { cp } from 'node:fs/promises';
+import { cp, truncate } from 'node:fs/promises';
 import path from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeSummary } from '../cli/summary.js';
 import { StoreError } from '../core/errors.js';
 import { parseRecipe } from '../core/recipe/parse.js';
@@ -195,5 +195,57 @@ describe('run and verify with open Stores', () => {
     const undisturbed = memoryOutput();
     await run({ ...options, input, output: undisturbed });
     expect(await hashesOf(memory.output)).toEqual(await hashesOf(undisturbed.output));
+  });
+});
+
+describe('an input whose times are trusted', () => {
+  /** Counts what is read of an input. */
+  class Counting extends DecoratedStore {
+    readonly reads: string[] = [];
+
+    override read(key: string) {
+      this.reads.push(key);
+      return super.read(key);
+    }
+  }
+
+  it('is not read again, but for its labels', async () => {
+    const folder = await temporaryFolder();
+    await writeFiles(folder, files);
+    const input = new Counting(new DirectoryStore(folder, { trustTimes: true }));
+    const isSettled = async () => {
+      for await (const { version } of input.list('images/')) if (version === undefined) return false;
+      return true;
+    };
+    await vi.waitFor(async () => expect(await isSettled()).toBe(true), { timeout: 30_000, interval: 100 });
+    const output = memoryOutput();
+    await run({ ...options, input, output });
+    expect(input.reads).toContain('images/train/a.jpg');
+    input.reads.length = 0;
+    expect(await run({ ...options, input, output })).toMatchObject({
+      unchanged: 3,
+      variants: 0,
+      failures: [],
+    });
+    expect(input.reads.filter((key) => key.startsWith('images/'))).toEqual([]);
+  });
+});
+
+describe('an output that a power failure left short', () => {
+  it('is made again, and comes out the same', async () => {
+    const folder = await temporaryFolder();
+    const { output, state } = await openOutput(path.join(folder, 'out'), undefined, { durable: true });
+    const input = filledStore();
+    await run({ ...options, input, output: { output, state } });
+    const before = await hashesOf(output);
+    const [image, labels] = ['out/images/train/a_jpg.v1.jpg', 'out/labels/train/b_png.v2.txt'];
+    await truncate(path.join(folder, image), 100);
+    await truncate(path.join(folder, labels), 0);
+    const { failures, variants } = await run({ ...options, input, output: { output, state } });
+    expect({ failures, variants, files: await hashesOf(output) }).toEqual({
+      failures: [],
+      variants: 2,
+      files: before,
+    });
   });
 });

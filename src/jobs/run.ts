@@ -18,7 +18,7 @@ import { requireOwnFolder } from '../state/require-own-folder.js';
 import { requireApart } from '../stores/require-apart.js';
 import { recallContentHashes, rememberContentHashes } from '../state/content-hashes.js';
 import { openStores } from '../stores/open.js';
-import type { OutputStores, Stores } from '../stores/open.js';
+import type { OutputStores, Stores, StoreSettings } from '../stores/open.js';
 import type { StoreRegistry } from '../stores/registry.js';
 import type { Store } from '../stores/store.js';
 import type { DeclaredSchema } from '../core/formats/format.js';
@@ -31,15 +31,13 @@ import type { PoolOptions } from './pool.js';
 import { addressesOf } from './executors.js';
 import { readOnlyStores } from './tasks.js';
 
-export interface RunOptions extends PoolOptions {
+export interface RunOptions extends PoolOptions, StoreSettings {
   /**
    * Addresses (paths of folders, or `s3://bucket/prefix`), or Stores that are open. Worker threads cannot receive a
    * Store, so with one the calling thread does the work; nobody then checks that input, output and state lie apart.
    */
   readonly input: string | Store;
   readonly output: string | OutputStores;
-  /** The address of the output's state, where `output` is an address. Absent: beside the output. */
-  readonly state?: string | undefined;
   readonly recipe: Recipe;
   /** Opens the addresses. Absent: the kinds of Stores that this package brings. */
   readonly stores?: StoreRegistry;
@@ -82,7 +80,7 @@ export async function run(options: RunOptions): Promise<Summary> {
   const started = performance.now();
   const addresses = addressesOf(options);
   if (addresses) await requireApart(addresses.input, addresses.output, options.stores, addresses.state);
-  const opened = await openStores(options.input, options.output, options.stores, options.state);
+  const opened = await openStores(options.input, options.output, options.stores, options);
   if (options.state !== undefined) await requireOwnFolder(opened.state);
   const stores = options.dryRun ? readOnlyStores(opened) : opened;
   const dataset = await discover(stores.input, options.recipe);

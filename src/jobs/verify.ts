@@ -40,9 +40,7 @@ export interface Verification {
 
 /** Makes everything again with the Recipe of the last run, and compares it with the output. */
 export async function verify(options: VerifyOptions): Promise<Verification> {
-  const stores = readOnlyStores(
-    await openStores(options.input, options.output, options.stores, options.state),
-  );
+  const stores = readOnlyStores(await openStores(options.input, options.output, options.stores, options));
   const { recipe, declared } = await recallDataset(stores, options.modules);
   const dataset = await discover(stores.input, recipe);
   const setup = {

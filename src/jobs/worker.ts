@@ -7,18 +7,16 @@ import { composePackages } from '../packages/compose.js';
 import { importPackage } from '../packages/import.js';
 import { openStores } from '../stores/open.js';
 import type { JobContext } from './augment-source.js';
+import type { Addresses } from './executors.js';
 import { createContext, performTask } from './tasks.js';
 import type { Answer, TaskName, TaskResults, TaskSetup } from './tasks.js';
 
 /** What a worker thread receives when it starts. */
-export interface WorkerSetup extends Omit<TaskSetup, 'recipe'> {
+export interface WorkerSetup extends Omit<TaskSetup, 'recipe'>, Addresses {
   /** See `recipeJson`: functions cannot be sent to a thread. */
   readonly recipe: JsonObject;
   /** URLs of the packages that the Recipe was read with. */
   readonly packages: readonly string[];
-  readonly input: string;
-  readonly output: string;
-  readonly state?: string | undefined;
   readonly task: TaskName;
 }
 
@@ -35,8 +33,5 @@ async function openContext(): Promise<JobContext> {
   restrainLibvips();
   const { modules, stores } = composePackages(await Promise.all(setup.packages.map(importPackage)));
   const recipe = readRecipe(setup.recipe, 'the recipe', modules);
-  return createContext(
-    { ...setup, recipe },
-    await openStores(setup.input, setup.output, stores, setup.state),
-  );
+  return createContext({ ...setup, recipe }, await openStores(setup.input, setup.output, stores, setup));
 }

@@ -22,11 +22,17 @@ export async function findWriteStep(store: Store, output: Output, isOurs: IsOurs
   const isSame = Buffer.compare(present.bytes, output.bytes) === 0;
   // An equal file that somebody copied there has no signature, so nobody could recognise it as ours later.
   if (isSame && (!store.signs || present.signature !== undefined)) return 'none';
-  if (isSame || isOurs(output.key, sha256(present.bytes), present)) return { replace: present.version };
+  const isOurOwn = isLeftShort(present, output) || isOurs(output.key, sha256(present.bytes), present);
+  if (isSame || isOurOwn) return { replace: present.version };
   throw new ConflictError(
     `${store.location}/${output.key} is in the way: this program did not make it, or it was changed since. ` +
       'Move it, or choose another output.',
   );
+}
+
+/** A power failure can leave a file with its beginning alone. Nothing is lost by replacing it with the whole. */
+function isLeftShort({ bytes: present }: Stored, { bytes }: Output): boolean {
+  return present.length < bytes.length && Buffer.compare(present, bytes.subarray(0, present.length)) === 0;
 }
 
 /**

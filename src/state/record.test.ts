@@ -23,7 +23,7 @@ const DOG: SourceRecord = {
   variants: [
     {
       ...recordOf(outputsOf({ odd: '3' })).variants[0]!,
-      labels: [{ key: 'odd.txt', sha256: 'l' }],
+      labels: [{ key: 'odd.txt', sha256: 'l', size: 1 }],
       plan: PLAN,
     },
   ],
@@ -38,8 +38,8 @@ async function stateOf(...records: SourceRecord[]) {
 describe('a Record', () => {
   it('lists its images and their labels', () => {
     expect(recordedFiles(DOG)).toEqual([
-      { key: 'odd', sha256: sha256('3') },
-      { key: 'odd.txt', sha256: 'l' },
+      { key: 'odd', sha256: sha256('3'), size: 1 },
+      { key: 'odd.txt', sha256: 'l', size: 1 },
     ]);
   });
 

@@ -45,16 +45,19 @@ const encodingSchema = z.object({
   ownTables: z.exactOptional(z.literal(true)),
 } satisfies ShapeOf<RecordedEncoding>);
 
+/** `size` in bytes: a file that a power failure left short is noticed by it. */
+const recordedFileSchema = outputFileSchema.extend({ size: z.number() });
+
 const listedVariantSchema = z.object({
   /** 0: the Source itself, through `preprocess` alone. */
   variant: z.number(),
   /** `pixels`: hash of the samples before encoding. It shows whether only the encoder differs. Empty: nothing was encoded. */
-  image: outputFileSchema.extend({
+  image: recordedFileSchema.extend({
     pixels: z.string(),
     /** What `same` in the Recipe took from the Source's file; absent where that decided nothing. */
     encoding: z.exactOptional(encodingSchema),
   }),
-  labels: z.array(outputFileSchema),
+  labels: z.array(recordedFileSchema),
   /** The labels of the variant: see `annotationsFromJson`. */
   annotations: jsonSchema,
   report: reportSchema,
@@ -96,6 +99,9 @@ const listedRecordSchema = z.object({ ...recordFields, variants: z.array(listedV
 
 export type RecordedVariant = Frozen<z.output<typeof variantSchema>>;
 
+/** An output file as its Record holds it. */
+export type RecordedFile = Frozen<z.output<typeof recordedFileSchema>>;
+
 /** The lineage of one Source. The same for a folder and a bucket: it holds no times and no facts about the machine. */
 export type SourceRecord = Frozen<z.output<typeof recordSchema>>;
 
@@ -129,8 +135,8 @@ export function recordedFiles({ variants }: ListedRecord): OutputFile[] {
   return variants.flatMap(variantFiles);
 }
 
-export function variantFiles({ image, labels }: ListedRecord['variants'][number]): OutputFile[] {
-  return [{ key: image.key, sha256: image.sha256 }, ...labels];
+export function variantFiles({ image, labels }: ListedRecord['variants'][number]): RecordedFile[] {
+  return [{ key: image.key, sha256: image.sha256, size: image.size }, ...labels];
 }
 
 /** Equal Records are equal bytes. */

@@ -3,6 +3,19 @@ import type { Store, Stored } from './store.js';
 /** What a run uses a Store for. In a state Store, every file and folder belongs to this program. */
 export type StoreRole = 'input' | 'output' | 'state';
 
+/** How files of folders are used. A bucket has versions and keeps what it has answered, so there these change nothing. */
+export interface FileSettings {
+  /** Of an input: a file whose size and times are those of an earlier run is taken to be the same, and not read. */
+  readonly trustTimes?: boolean;
+  /** Of an output and its state: each file is on the disk before it gets its name. */
+  readonly durable?: boolean;
+}
+
+export interface OpenSettings extends FileSettings {
+  /** Of an output: where its state lies, in which files can be made before they are complete. Absent: beside it. */
+  readonly state?: StoreLocation;
+}
+
 /** What a command expects of a location before it starts. */
 export type Expectation =
   | { readonly use: 'input'; /** In words, for the message: `the images`. */ readonly contents: string }
@@ -20,11 +33,8 @@ export interface StoreLocation {
   /** What messages call what lies here: `folder` and `file`, or `prefix` and `object`. */
   readonly words: { readonly container: string; readonly object: string };
 
-  /**
-   * A Store whose root is this location.
-   * @param state of an output: where its state lies, in which files can be made before they are complete. Absent: beside it
-   */
-  open(role: StoreRole, state?: StoreLocation): Promise<Store>;
+  /** A Store whose root is this location. */
+  open(role: StoreRole, settings?: OpenSettings): Promise<Store>;
 
   /**
    * Where the state of an output lies that has this location: never inside of it.

@@ -1,4 +1,4 @@
-import type { StoreLocation } from './location.js';
+import type { FileSettings, StoreLocation } from './location.js';
 import { readOnly } from './read-only.js';
 import type { StoreRegistry } from './registry.js';
 import { standardStores } from './standard.js';
@@ -15,42 +15,58 @@ export interface OutputStores {
   readonly state: Store;
 }
 
+/** What opening by address needs to know besides the addresses of input and output. */
+export interface StoreSettings extends FileSettings {
+  /** The address of the output's state; absent: beside the output. */
+  readonly state?: string | undefined;
+}
+
 /**
  * @param input and output: addresses, or open Stores; an output Store comes with its state
- * @param state the address of the state; absent: beside the output
  * @throws UsageError if an address cannot be used
  */
 export async function openStores(
   input: string | Store,
   output: string | OutputStores,
   registry: StoreRegistry = standardStores,
-  state?: string,
+  settings: StoreSettings = {},
 ): Promise<Stores> {
-  const written = typeof output === 'string' ? await openOutput(output, registry, state) : output;
+  const written = typeof output === 'string' ? await openOutput(output, registry, settings) : output;
   return {
-    input: typeof input === 'string' ? await openInput(input, registry) : readOnly(input),
+    input: typeof input === 'string' ? await openInput(input, registry, settings) : readOnly(input),
     output: written.output,
     state: written.state,
   };
 }
 
 /** A Store to read from. @throws UsageError if the address cannot be used */
-export async function openInput(input: string, registry: StoreRegistry = standardStores): Promise<Store> {
-  return readOnly(await registry.locate(input).open('input'));
+export async function openInput(
+  input: string,
+  registry: StoreRegistry = standardStores,
+  settings: FileSettings = {},
+): Promise<Store> {
+  return readOnly(await registry.locate(input).open('input', settings));
 }
 
 /** @throws UsageError if the address cannot be used */
 export async function openOutput(
   output: string,
   registry: StoreRegistry = standardStores,
-  state?: string,
+  { state, ...settings }: StoreSettings = {},
 ): Promise<OutputStores> {
   const location = registry.locate(output);
-  return openOutputAt(location, stateLocation(location, registry, state));
+  return openOutputAt(location, stateLocation(location, registry, state), settings);
 }
 
-export async function openOutputAt(output: StoreLocation, state: StoreLocation): Promise<OutputStores> {
-  return { output: await output.open('output', state), state: await state.open('state') };
+export async function openOutputAt(
+  output: StoreLocation,
+  state: StoreLocation,
+  settings: FileSettings = {},
+): Promise<OutputStores> {
+  return {
+    output: await output.open('output', { ...settings, state }),
+    state: await state.open('state', settings),
+  };
 }
 
 /**

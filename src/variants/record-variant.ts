@@ -2,7 +2,7 @@ import { annotationsToJson } from '../core/annotations/json.js';
 import type { Annotations, LabelReport } from '../core/annotations/model.js';
 import type { Encoding } from '../core/image-codec.js';
 import type { Plan } from '../core/plan/plan.js';
-import type { RecordedVariant } from '../state/record.js';
+import type { RecordedFile, RecordedVariant } from '../state/record.js';
 import { sha256 } from '../stores/sha256.js';
 import type { Output } from '../stores/store.js';
 
@@ -43,6 +43,6 @@ export function recordVariant({
   };
 }
 
-function recordFile({ key, bytes }: Output): { key: string; sha256: string } {
-  return { key, sha256: sha256(bytes) };
+function recordFile({ key, bytes }: Output): RecordedFile {
+  return { key, sha256: sha256(bytes), size: bytes.length };
 }

@@ -8,6 +8,7 @@ import type { FollowedLink, LeftOut, Listed, ObjectStat, Store, Stored } from '.
 import { startOf } from './file-start.js';
 import { isInside, Links } from './links.js';
 import { listFolder, TEMPORARY } from './list-folder.js';
+import { timesOf } from './times.js';
 import { createWhole, writeTemporary } from './whole-files.js';
 
 /** ASCII names have only one Unicode form. */
@@ -20,10 +21,15 @@ export interface DirectoryOptions {
   readonly ownsFolders?: boolean;
   /** True if symbolic links out of the root are followed for reading. Nothing outside is ever written. */
   readonly readsOutside?: boolean;
+  /** See `FileSettings`. The versions of such a Store are sizes and times, so that nothing can be replaced in it. */
+  readonly trustTimes?: boolean;
+  /** See `FileSettings`. */
+  readonly durable?: boolean;
 }
 
 /**
- * A directory as a Store. An object's version is the SHA-256 of its content, because file times are unreliable.
+ * A directory as a Store. An object's version is the SHA-256 of its content, because file times are unreliable, unless the
+ * user trusts them.
  * Symbolic links to files and folders are followed, out of the root only where `readsOutside` allows it.
  */
 export class DirectoryStore implements Store {
@@ -39,17 +45,27 @@ export class DirectoryStore implements Store {
   private readonly temporary: string;
   private readonly ownsFolders: boolean;
   private readonly readsOutside: boolean;
+  private readonly trustTimes: boolean;
+  private readonly durable: boolean;
   private readonly links: Links;
 
   /** @param root is made when something is first written */
   constructor(
     private readonly root: string,
-    { temporary = root, ownsFolders = false, readsOutside = false }: DirectoryOptions = {},
+    {
+      temporary = root,
+      ownsFolders = false,
+      readsOutside = false,
+      trustTimes = false,
+      durable = false,
+    }: DirectoryOptions = {},
   ) {
     this.location = root;
     this.temporary = temporary;
     this.ownsFolders = ownsFolders;
     this.readsOutside = readsOutside;
+    this.trustTimes = trustTimes;
+    this.durable = durable;
     this.links = new Links(readsOutside);
   }
 
@@ -67,17 +83,19 @@ export class DirectoryStore implements Store {
     const folders = this.realFolders(folder);
     if (!folders) return;
     const beginning = nameOf(prefix).normalize('NFC');
-    const { root, links, namesOnDisk } = this;
-    yield* listFolder(folders, folder, beginning, { root, links, namesOnDisk });
+    const { root, links, namesOnDisk, trustTimes } = this;
+    yield* listFolder(folders, folder, beginning, { root, links, namesOnDisk, trustTimes });
   }
 
   read(key: string): Promise<Stored | undefined> {
     return settled(() => {
       const { file, isAbsent } = this.find(key, 'read');
+      // Asked for before reading: a change meanwhile shows in the next listing.
+      const times = this.trustTimes ? timesOf(statOf(file)) : undefined;
       const bytes = isAbsent ? undefined : readBytes(file);
       if (!bytes) return undefined;
       const hash = sha256(bytes);
-      return { bytes, version: hash, sha256: hash };
+      return { bytes, version: times ?? hash, sha256: hash };
     });
   }
 
@@ -219,10 +237,10 @@ export class DirectoryStore implements Store {
   private withTemporary<T>(file: string, bytes: Uint8Array, use: (temporary: string) => T): T {
     return explaining('write', file, () => {
       try {
-        return writeTemporary(this.temporary, bytes, use);
+        return writeTemporary(this.temporary, bytes, this.durable, use);
       } catch (error) {
         if (codeOf(error) !== 'EXDEV') throw error;
-        return writeTemporary(this.root, bytes, use);
+        return writeTemporary(this.root, bytes, this.durable, use);
       }
     });
   }

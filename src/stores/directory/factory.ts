@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../../core/errors.js';
-import type { Expectation, StoreFactory, StoreLocation, StoreRole } from '../location.js';
+import type { Expectation, OpenSettings, StoreFactory, StoreLocation, StoreRole } from '../location.js';
 import type { Store, Stored } from '../store.js';
 import { codeOf, reasonOf } from './file-errors.js';
 
@@ -18,17 +18,21 @@ class FolderLocation implements StoreLocation {
   }
 
   /** Unfinished files of an output lie in its state, so that no other program uses them as outputs. */
-  async open(role: StoreRole, state: StoreLocation = this.beside()): Promise<Store> {
+  async open(
+    role: StoreRole,
+    { state = this.beside(), trustTimes = false, durable = false }: OpenSettings = {},
+  ): Promise<Store> {
     const { DirectoryStore } = await import('./directory.js');
     const temporaryIn = (folder: string) => path.join(folder, 'temporary');
     const opened = {
-      input: () => new DirectoryStore(this.path, { readsOutside: true }),
+      input: () => new DirectoryStore(this.path, { readsOutside: true, trustTimes }),
       output: () =>
-        new DirectoryStore(
-          this.path,
-          state instanceof FolderLocation ? { temporary: temporaryIn(state.path) } : {},
-        ),
-      state: () => new DirectoryStore(this.path, { temporary: temporaryIn(this.path), ownsFolders: true }),
+        new DirectoryStore(this.path, {
+          durable,
+          ...(state instanceof FolderLocation && { temporary: temporaryIn(state.path) }),
+        }),
+      state: () =>
+        new DirectoryStore(this.path, { temporary: temporaryIn(this.path), ownsFolders: true, durable }),
     };
     return opened[role]();
   }

@@ -5,6 +5,7 @@ import { compareKeys, nameOf } from '../../core/keys.js';
 import type { Listed } from '../store.js';
 import { explaining, absentAs, statOf } from './file-errors.js';
 import type { Links } from './links.js';
+import { timesOf } from './times.js';
 
 /** Temporary files carry the number of the process that writes them, so that those of dead processes are recognised. */
 export const TEMPORARY = /^\.augment-(\d+)-[0-9a-f-]{36}\.tmp$/;
@@ -15,6 +16,8 @@ interface Listing {
   readonly links: Links;
   /** Gets the names of files whose key has another Unicode form. */
   readonly namesOnDisk: Map<string, string>;
+  /** Whether sizes and times are the versions. */
+  readonly trustTimes: boolean;
 }
 
 /**
@@ -29,7 +32,7 @@ export async function* listFolder(
   beginning: string,
   listing: Listing,
 ): AsyncIterable<Listed> {
-  const { root, links, namesOnDisk } = listing;
+  const { root, links, namesOnDisk, trustTimes } = listing;
   const folder = folders.at(-1)!;
   const entries = explaining('read', folder, () =>
     absentAs([], () => readdirSync(folder, { withFileTypes: true })),
@@ -58,8 +61,9 @@ export async function* listFolder(
     if (found.kind === 'folder') {
       yield* listFolder([...folders, found.real], key, '', listing);
     } else {
-      const size = statOf(path.join(folder, entry.name))?.size;
-      if (size !== undefined) yield { key, size };
+      const found = statOf(path.join(folder, entry.name));
+      const version = trustTimes ? timesOf(found) : undefined;
+      if (found) yield { key, size: found.size, ...(version !== undefined && { version }) };
     }
   }
 }

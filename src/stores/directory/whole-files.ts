@@ -13,12 +13,20 @@ const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 
 /** Errors that mean that a folder must be made first, or cannot be. */
 const NO_FOLDER = new Set(['ENOENT', 'ENOTDIR']);
 
-/** Writes a file under a temporary name in a folder, uses it, and removes that name. */
-export function writeTemporary<T>(folder: string, bytes: Uint8Array, use: (temporary: string) => T): T {
+/**
+ * Writes a file under a temporary name in a folder, uses it, and removes that name.
+ * @param durable whether its content is on the disk before it is used
+ */
+export function writeTemporary<T>(
+  folder: string,
+  bytes: Uint8Array,
+  durable: boolean,
+  use: (temporary: string) => T,
+): T {
   const temporary = path.join(folder, `.augment-${process.pid}-${randomUUID()}.tmp`);
   try {
     inFolder(folder, () => {
-      writeFileSync(temporary, bytes, { flag: 'wx' });
+      writeFileSync(temporary, bytes, { flag: 'wx', flush: durable });
     });
     return use(temporary);
   } finally {
