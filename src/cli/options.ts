@@ -1,4 +1,3 @@
-import os from 'node:os';
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { builtInImageFormats, writableNames } from '../core/image-formats.js';
@@ -50,7 +49,13 @@ export function addStateOption(command: Command): Command {
   );
 }
 
-export const defaultWorkers = os.availableParallelism();
+export function addWorkersOption(command: Command): Command {
+  return command.option(
+    '--workers <n>',
+    'number of threads (default: one for each processor, fewer for little work)',
+    wholeNumber(1, 256),
+  );
+}
 
 function quality(text: string): number | 'same' {
   return text === 'same' ? text : wholeNumber(1, 100)(text);

@@ -13,7 +13,7 @@ import { say } from './say.js';
 import { describeSummary } from './summary.js';
 
 export interface RunFlags extends RecipeOptions, StateFlags {
-  readonly workers: number;
+  readonly workers?: number;
   readonly delete?: boolean;
   readonly trustTimes?: boolean;
   readonly durable?: boolean;

@@ -2,27 +2,22 @@ import { Command } from 'commander';
 import {
   addRecipeOptions,
   addStateOption,
+  addWorkersOption,
   DEFAULT_INPUT,
   DEFAULT_OUTPUT,
-  defaultWorkers,
   OR_BUCKET,
-  wholeNumber,
 } from './options.js';
 import type { RunFlags } from './run-once.js';
 
 export function addRunOptions(command: Command, input = `a folder ${OR_BUCKET}`): Command {
-  return addStateOption(
-    addRecipeOptions(
-      command
-        .argument('[input]', `images with their labels: ${input}`, DEFAULT_INPUT)
-        .argument(
-          '[output]',
-          `where variants and their labels are written: a folder ${OR_BUCKET}`,
-          DEFAULT_OUTPUT,
-        ),
-    ),
-  )
-    .option('--workers <n>', 'number of threads', wholeNumber(1, 256), defaultWorkers)
+  const withArguments = command
+    .argument('[input]', `images with their labels: ${input}`, DEFAULT_INPUT)
+    .argument(
+      '[output]',
+      `where variants and their labels are written: a folder ${OR_BUCKET}`,
+      DEFAULT_OUTPUT,
+    );
+  return addWorkersOption(addStateOption(addRecipeOptions(withArguments)))
     .option(
       '--trust-times',
       'take a file whose size and times are as before for the same, without reading it',

@@ -3,12 +3,11 @@ import type { Verification } from '../jobs/verify.js';
 import { EXIT } from './exit.js';
 import {
   addStateOption,
+  addWorkersOption,
   DEFAULT_INPUT,
   DEFAULT_OUTPUT,
-  defaultWorkers,
   OR_BUCKET,
   requireInput,
-  wholeNumber,
 } from './options.js';
 import type { StateFlags } from './options.js';
 import { addPackageOption, composeFlags } from './packages.js';
@@ -16,17 +15,16 @@ import type { PackageFlags } from './packages.js';
 import { count, describeFailure, say } from './say.js';
 
 interface VerifyFlags extends PackageFlags, StateFlags {
-  readonly workers: number;
+  readonly workers?: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
 export function verifyCommand(): Command {
-  return addStateOption(addPackageOption(new Command('verify')))
+  return addWorkersOption(addStateOption(addPackageOption(new Command('verify'))))
     .description('make every variant again from its Record, and compare images and labels with the output')
     .argument('[input]', `input of augment run: a folder ${OR_BUCKET}`, DEFAULT_INPUT)
     .argument('[output]', `output of augment run: a folder ${OR_BUCKET}`, DEFAULT_OUTPUT)
-    .option('--workers <n>', 'number of threads', wholeNumber(1, 256), defaultWorkers)
     .option('--json', 'print the result as one line of JSON on standard output')
     .option('--quiet', 'print differences only')
     .addHelpText(

@@ -48,21 +48,22 @@ export function addressesOf({
 /**
  * Worker threads, if they can open the stores by address and import every package. Values such as a Store or a transform
  * cannot be sent to a thread; then the calling thread does the work itself, in the same way. It also does so with a single
- * Source, which it has finished before a thread has started.
+ * Source, or little work, which it has finished before a thread has started.
+ * @param threads 0: the calling thread
  * @param sources how many there are
  */
 export async function createExecutor<Name extends TaskName>(
   task: Name,
   { setup, stores, addresses }: Work,
-  workers: number,
+  threads: number,
   sources: number,
 ): Promise<Executor<TaskResults[Name]>> {
   const tasks = Math.max(stores.input.tasksPerThread, stores.output.tasksPerThread);
   const packages = setup.recipe.modules.packages.map((one) => one.module);
-  if (sources < 2 || !addresses || !packages.every((module) => module !== undefined))
+  if (threads === 0 || sources < 2 || !addresses || !packages.every((module) => module !== undefined))
     return localExecutor(task, setup, stores, tasks);
   const sent = { ...setup, ...addresses, task, packages, recipe: recipeJson(setup.recipe) };
-  return threadExecutor(sent, Math.min(workers, sources), tasks);
+  return threadExecutor(sent, Math.min(threads, sources), tasks);
 }
 
 async function threadExecutor<T>(setup: WorkerSetup, threads: number, tasks: number): Promise<Executor<T>> {

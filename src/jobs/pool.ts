@@ -1,11 +1,15 @@
 import type { Source } from '../dataset/source.js';
 import { createExecutor } from './executors.js';
+import { threadsWorth } from './threads-worth.js';
 import type { Work } from './executors.js';
 import type { TaskName, TaskResults } from './tasks.js';
 
 export interface PoolOptions {
-  /** Threads; each computes for one image at a time while it reads and writes others. */
-  readonly workers: number;
+  /**
+   * Threads; each computes for one image at a time while it reads and writes others. Absent: one for each processor, but no
+   * more than the work is worth.
+   */
+  readonly workers?: number | undefined;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -32,7 +36,7 @@ export async function forEachSource<Name extends TaskName>(
   { workers, signal, onProgress }: PoolOptions,
   receiver: Receiver<TaskResults[Name]>,
 ): Promise<void> {
-  const executor = await createExecutor(task, work, workers, sources.length);
+  const executor = await createExecutor(task, work, workers ?? threadsWorth(sources, work), sources.length);
   const progress = { done: 0, failed: 0 };
   const report = () => onProgress?.({ ...progress, total: sources.length });
   const fail = (source: Source, reason: string) => {
