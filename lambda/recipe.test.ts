@@ -26,7 +26,7 @@ const stores = createStoreRegistry([
 describe('the recipe of a function', () => {
   it('is the built-in one by default', async () => {
     const read = await openRecipe(undefined, new URL('file:///nowhere/'));
-    expect((await read()).digest).toBe(recipeDigest(defaultRecipe));
+    expect((await read()).digest).toBe(recipeDigest(defaultRecipe()));
   });
 
   it('is parsed at the start when it is deployed with the code', async () => {

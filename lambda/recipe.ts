@@ -27,7 +27,7 @@ export async function openRecipe(
   folder: URL,
   stores: StoreRegistry = standardStores,
 ): Promise<RecipeReader> {
-  if (location === undefined) return keep(defaultRecipe);
+  if (location === undefined) return keep(defaultRecipe());
   if (stores.schemeOf(location) !== undefined) return readEachTime(stores.locate(location));
   return keep(parseRecipe(await readFile(new URL(location, folder), 'utf8'), location));
 }

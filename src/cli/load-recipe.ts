@@ -27,7 +27,7 @@ export async function loadRecipe(
       ? ((await textAt(stores.locate(input).at(RECIPE_NAME))) ??
         (await textAt(standardStores.locate(RECIPE_NAME))))
       : await readRecipeText(options.recipe, stores);
-  const recipe = found ? parseRecipe(found.text, found.from, modules) : { ...defaultRecipe, modules };
+  const recipe = found ? parseRecipe(found.text, found.from, modules) : { ...defaultRecipe(), modules };
   return {
     recipe: withOverrides(recipe, options),
     from: found?.from ?? 'the built-in recipe (one vertical flip)',

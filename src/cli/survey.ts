@@ -36,7 +36,7 @@ export interface Survey {
 
 /** @throws UsageError if the input has no images */
 export async function surveyInput(input: StoreLocation, { modules }: Composition): Promise<Survey> {
-  const recipe: Recipe = { ...defaultRecipe, modules };
+  const recipe: Recipe = { ...defaultRecipe(), modules };
   const store = await input.open('input');
   const dataset = await discover(store, recipe);
   if (dataset.sources.length === 0) throw new UsageError(`no images found in ${input.address}`);

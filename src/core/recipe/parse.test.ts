@@ -218,35 +218,35 @@ describe('the recipes of the project', () => {
 
   it('vertical-flip.yaml equals the default Recipe', () => {
     const text = readFileSync(new URL('vertical-flip.yaml', folder), 'utf8');
-    expect(parseRecipe(text, 'vertical-flip.yaml')).toEqual(defaultRecipe);
+    expect(parseRecipe(text, 'vertical-flip.yaml')).toEqual(defaultRecipe());
   });
 });
 
 describe('withOverrides', () => {
   it('replaces only the given settings', () => {
-    const changed = withOverrides(defaultRecipe, { variants: 3, seed: 'x', format: 'png', quality: 75 });
+    const changed = withOverrides(defaultRecipe(), { variants: 3, seed: 'x', format: 'png', quality: 75 });
     expect(changed).toEqual({
-      ...defaultRecipe,
+      ...defaultRecipe(),
       variants: 3,
       seed: 'x',
-      output: { ...defaultRecipe.output, format: 'png', quality: 75 },
+      output: { ...defaultRecipe().output, format: 'png', quality: 75 },
     });
-    expect(withOverrides(defaultRecipe, {})).toEqual(defaultRecipe);
+    expect(withOverrides(defaultRecipe(), {})).toEqual(defaultRecipe());
   });
 
   it('takes the quality and the format as a Recipe does', () => {
-    const { output } = withOverrides(defaultRecipe, { quality: 'same', format: 'jpg' });
+    const { output } = withOverrides(defaultRecipe(), { quality: 'same', format: 'jpg' });
     expect(output).toMatchObject({ quality: 'same', format: 'jpeg' });
   });
 
   it('ignores other flags', () => {
     const flags = { workers: 4, quality: 80 };
-    expect(withOverrides(defaultRecipe, flags).output.quality).toBe(80);
+    expect(withOverrides(defaultRecipe(), flags).output.quality).toBe(80);
   });
 
   it('names the flag that cannot be used', () => {
-    expect(() => withOverrides(defaultRecipe, { quality: 101, format: 'gif' })).toThrow(UsageError);
-    expect(() => withOverrides(defaultRecipe, { quality: 101 })).toThrow(
+    expect(() => withOverrides(defaultRecipe(), { quality: 101, format: 'gif' })).toThrow(UsageError);
+    expect(() => withOverrides(defaultRecipe(), { quality: 101 })).toThrow(
       '--quality: expected at most 100, found 101',
     );
   });

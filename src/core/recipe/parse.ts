@@ -93,7 +93,9 @@ function notesOf(value: unknown): string[] {
 }
 
 /** The Recipe of a run without a recipe: one variant, flipped vertically. */
-export const defaultRecipe: Recipe = parseRecipe('transforms: [VerticalFlip: {p: 1}]', 'the built-in recipe');
+export function defaultRecipe(): Recipe {
+  return parseRecipe('transforms: [VerticalFlip: {p: 1}]', 'the built-in recipe');
+}
 
 /** The settings that flags of the command line may change. Other flags are ignored. */
 interface Overrides {
