@@ -207,7 +207,7 @@ describe('a changed file about the whole data set', () => {
   });
 
   it('may be a list of images of any name, if a data-set file declares it', async () => {
-    const splitPaths = [{ split: 'train', path: 'lists/tr.txt', key: 'lists/tr.txt' }];
+    const splitPaths = ['tr', 'va'].map((name) => ({ split: name, path: name, key: `lists/${name}.txt` }));
     const file = { key: 'data.yaml', format: 'yolo', schema: { classes: [] }, prefix: '', splitPaths };
     const other = { key: 'classes.txt', format: 'yolo', schema: { classes: [] }, prefix: '' };
     const { affected } = await discovered({}, { files: [other, file] });
