@@ -9,6 +9,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtInFormats } from '../src/core/formats/index.js';
 import { AugmentError } from '../src/core/errors.js';
+import { LABEL_EFFECTS } from '../src/core/plan/operations.js';
 import { parseRecipe } from '../src/core/recipe/index.js';
 import { builtInTransforms } from '../src/core/transforms/catalogue.js';
 
@@ -219,3 +220,12 @@ it('README.md counts the transforms', () => {
   expect(texts.get('README.md')).toContain(`this has ${transforms}, and four ways to combine them`);
   expect(groups.length - transforms).toBe(4);
 });
+
+it.each(['docs/labels.md', 'docs/operations.md'])(
+  '%s has a row for each format or kind of Operation',
+  (page) => {
+    const rows = [...texts.get(page)!.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name);
+    const names = page === 'docs/labels.md' ? builtInFormats.names : Object.keys(LABEL_EFFECTS);
+    expect(rows).toEqual(expect.arrayContaining([...names]));
+  },
+);

@@ -17,7 +17,7 @@ const LEAF = {
   ...{ label: 'leaf', group_id: 1, shape_type: 'polygon', flags: {} },
   points: [[4, 4], [40, 4], [40, 40]], // prettier-ignore
 };
-const UNPAIRED = /mirrored keypoints keep their places in the list, because no pairs are known/;
+const UNPAIRED = /mirrored keypoints keep their positions in the list, because no pairs are known/;
 
 describe('keypoints', () => {
   it('of one name stay as many, and each at its place', async () => {

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { builtInImageFormats, writableNames } from '../core/image-formats.js';
 import type { StoreRegistry } from '../stores/registry.js';
-import { standardStores } from '../stores/standard.js';
+import { standardFactories, standardStores } from '../stores/standard.js';
 import { addPackageOption } from './packages.js';
 import type { PackageFlags } from './packages.js';
 import { shippedRecipeNames } from './shipped-recipes.js';
@@ -11,8 +11,10 @@ export const DEFAULT_INPUT = 'raw-images';
 export const DEFAULT_OUTPUT = 'augmented-images';
 export const RECIPE_NAME = 'recipe.yaml';
 
-/** For help texts: the alternative to every folder. */
-export const OR_BUCKET = 'or s3://bucket/prefix';
+/** For help texts: the alternatives to every folder. */
+export const OR_BUCKET = standardFactories
+  .flatMap(({ scheme }) => (scheme ? [`or ${scheme}://bucket/prefix`] : []))
+  .join(' ');
 
 export interface RecipeOptions extends PackageFlags {
   readonly recipe?: string;

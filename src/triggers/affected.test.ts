@@ -61,6 +61,13 @@ describe('a changed image', () => {
     expect(await affected('masks/b.png')).toMatchObject({ images: [{ key: 'masks/b.png' }] });
   });
 
+  it('may be a mask whatever its name is where the Recipe says where masks are', async () => {
+    const recipe = parseRecipe('{labels: {masks: "truth/{stem}.bmp"}, transforms: []}', 'recipe.yaml');
+    const { affected } = inputOf({}, recipe);
+    expect(await affected('a.bmp')).toEqual({ ...NOTHING, isDeferred: true });
+    expect(await inputOf({}).affected('a.bmp')).toMatchObject({ images: [{ key: 'a.bmp' }] });
+  });
+
   it.each(['a.jpg', 'deep/er/b.WEBP'])('affects itself alone: %s', async (key) => {
     expect(await inputOf({}).affected(key)).toEqual({
       ...NOTHING,
@@ -97,6 +104,14 @@ describe('a changed label file', () => {
     const writes = [...state.writes];
     await affected('labels/b.txt');
     expect([...state.writes]).toEqual(writes);
+  });
+
+  it('adds only the placement at which its image is found', async () => {
+    const { affected, state } = inputOf({ 'images/a.jpg': '' });
+    await affected('labels/a.txt');
+    const { placements, labelFolders } = await readLayout(state);
+    expect(placements).toEqual([{ ...BESIDE, from: 'images', to: 'labels' }]);
+    expect(labelFolders).toEqual([]);
   });
 
   it('adds a placement where another one is known', async () => {
@@ -139,6 +154,20 @@ describe('a changed image at the key of a mask', () => {
     expect((await readLayout(state)).labelFolders).toEqual([]);
   });
 
+  it('shows that its folder has masks, even if it lies beside another image, too', async () => {
+    const { affected, state } = inputOf({ 'images/a_mask.jpg': '', 'masks/a.jpg': '' });
+    await affected('masks/a_mask.png');
+    expect((await readLayout(state)).placements).toHaveLength(2);
+    expect((await readLayout(state)).labelFolders).toEqual(['masks/']);
+  });
+
+  it('is no mask of itself where masks beside images differ by their ending', async () => {
+    const { affected, state } = inputOf({ 'a.png': '', 'b.png': '', 'b.jpg': '' });
+    await noteLayout(state, { placements: [{ ...BESIDE, role: 'semantic', ending: '.png' }] });
+    expect(await affected('a.png')).toEqual({ ...NOTHING, isDeferred: true });
+    expect(await affected('b.png')).toEqual({ ...NOTHING, images: [{ key: 'b.jpg' }] });
+  });
+
   it('waits for a listing where no image is there, and is an image after it', async () => {
     const { affected } = inputOf({});
     expect(await affected('masks/a.png')).toEqual({ ...NOTHING, isDeferred: true });
@@ -178,9 +207,10 @@ describe('a changed file about the whole data set', () => {
   });
 
   it('may be a list of images of any name, if a data-set file declares it', async () => {
-    const splitPaths = [{ split: 'train', path: 'lists/tr.txt', key: 'lists/tr.txt' }];
+    const splitPaths = ['tr', 'va'].map((name) => ({ split: name, path: name, key: `lists/${name}.txt` }));
     const file = { key: 'data.yaml', format: 'yolo', schema: { classes: [] }, prefix: '', splitPaths };
-    const { affected } = await discovered({}, { files: [file] });
+    const other = { key: 'classes.txt', format: 'yolo', schema: { classes: [] }, prefix: '' };
+    const { affected } = await discovered({}, { files: [other, file] });
     expect(await affected('lists/tr.txt')).toEqual(DATASET);
     expect(await affected('lists/other.txt')).toEqual({ ...NOTHING, isDeferred: true });
   });

@@ -1,4 +1,3 @@
-import type { LabelRole } from '../core/formats/format.js';
 import { mayBeDatasetFile } from '../core/formats/formats.js';
 import { isImageKey } from '../core/modules.js';
 import type { Recipe } from '../core/recipe/schema.js';
@@ -47,14 +46,14 @@ export async function affectedBy(hint: Hint, context: Context): Promise<Affected
   }
   if (await isDatasetFile(key, context)) return { ...NOTHING, isDataset: true };
   if (!isTextEnding(splitEnding(key).ending, modules.formats)) return NOTHING;
-  const images = await labelledImages(key, (role) => role === 'labels', context);
+  const images = await labelledImages(key, context);
   return images.length > 0 ? { ...NOTHING, images } : { ...NOTHING, isDeferred: true };
 }
 
 /** An image is a mask if the image that it would belong to exists, or if its folder holds masks only. */
 async function affectedByPossibleMask(hint: Hint, context: Context): Promise<Affected> {
   const { key, afterListing } = hint;
-  const images = await labelledImages(key, (role) => role !== 'labels', context);
+  const images = await labelledImages(key, context);
   if (images.length > 0) return { ...NOTHING, images };
   const layout = await context.view.layout();
   if (layout.labelFolders.includes(folderOf(key))) return NOTHING;
@@ -78,16 +77,11 @@ async function isDatasetFile(key: string, { stores, view, recipe }: Context): Pr
 }
 
 /** The images whose labels may be in this file, by the placements of the data set and the usual ones. */
-async function labelledImages(
-  key: string,
-  isSought: (role: LabelRole) => boolean,
-  context: Context,
-): Promise<{ key: string }[]> {
+async function labelledImages(key: string, context: Context): Promise<{ key: string }[]> {
   const { stores, view, recipe } = context;
   const layout = await view.layout();
-  const usual = usualPlacementsOf(key, recipe.modules.formats).filter(({ role }) => isSought(role));
-  const unknown = newPlacements(layout.placements, usual);
-  const placements = [...layout.placements.filter(({ role }) => isSought(role)), ...unknown];
+  const unknown = newPlacements(layout.placements, usualPlacementsOf(key, recipe.modules.formats));
+  const placements = [...layout.placements, ...unknown];
   const images = await Promise.all(placements.map((placement) => imagesAt(placement, key, context)));
   const found = (i: number) => images.at(i - unknown.length)!.length > 0;
   // Labels that come before their image may lie at any of these placements.

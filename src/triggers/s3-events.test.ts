@@ -127,6 +127,7 @@ describe('events of S3', () => {
     [{ eventVersion: '20.1' }, 'event version 20.1'],
     [{ eventName: 'ObjectTagging:Put' }, 'not a change of an object'],
     [{ eventName: 'LifecycleExpiration:Delete' }, 'not a change of an object'],
+    [{ eventName: 's3:Replication:ObjectCreated:Copy' }, 'not a change of an object'],
     [{ key: 'raw-images/' }, 'a folder'],
     [{ key: 'raw-images/album/' }, 'a folder'],
     [{ bucket: 'others' }, 'outside the input'],

@@ -11,10 +11,14 @@ describe('a directory under watch', () => {
     const folder = await temporaryFolder();
     await writeFiles(folder, { 'old.jpg': 'old' });
     const asked: string[][] = [];
-    const watching = watchDirectory(folder, (keys) => {
-      asked.push([...keys].sort());
-      return Promise.resolve();
-    });
+    const watching = watchDirectory(
+      folder,
+      (keys) => {
+        asked.push([...keys].sort());
+        return Promise.resolve();
+      },
+      [],
+    );
     const isAsked = (...calls: string[][]) =>
       eventually(() => {
         expect(asked.splice(0)).toEqual(calls);
@@ -53,10 +57,14 @@ describe('a directory under watch', () => {
     const folder = await temporaryFolder();
     const asked: string[][] = [];
     let finish: () => void = () => undefined;
-    const watching = watchDirectory(folder, (keys) => {
-      asked.push([...keys]);
-      return new Promise<void>((resolve) => (finish = resolve));
-    });
+    const watching = watchDirectory(
+      folder,
+      (keys) => {
+        asked.push([...keys]);
+        return new Promise<void>((resolve) => (finish = resolve));
+      },
+      [],
+    );
     await eventually(() => {
       expect(asked).toEqual([[]]);
     });
@@ -74,12 +82,16 @@ describe('a directory under watch', () => {
     let [begun, ended] = [false, false];
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    const watching = watchDirectory(await temporaryFolder(), async () => {
-      begun = true;
-      await held;
-      await nextTurn();
-      ended = true;
-    });
+    const watching = watchDirectory(
+      await temporaryFolder(),
+      async () => {
+        begun = true;
+        await held;
+        await nextTurn();
+        ended = true;
+      },
+      [],
+    );
     await eventually(() => {
       expect(begun).toBe(true);
     });
@@ -91,12 +103,14 @@ describe('a directory under watch', () => {
 
   it('fails with what the work throws, at first and later', async () => {
     const folder = await temporaryFolder();
-    const atFirst = watchDirectory(folder, () => Promise.reject(new Error('broken at first')));
+    const atFirst = watchDirectory(folder, () => Promise.reject(new Error('broken at first')), []);
     await expect(atFirst.failed).rejects.toThrow('broken at first');
     await atFirst.close();
     let times = 0;
-    const later = watchDirectory(folder, () =>
-      times++ === 0 ? Promise.resolve() : Promise.reject(new Error('broken later')),
+    const later = watchDirectory(
+      folder,
+      () => (times++ === 0 ? Promise.resolve() : Promise.reject(new Error('broken later'))),
+      [],
     );
     const failed = expect(later.failed).rejects.toThrow('broken later');
     await eventually(() => {

@@ -20,7 +20,7 @@ export interface DirectoryWatch {
 export function watchDirectory(
   folder: string,
   work: (changed: ReadonlySet<string>) => Promise<void>,
-  others: readonly string[] = [],
+  others: readonly string[],
 ): DirectoryWatch {
   const watcher = watch([folder, ...others], {
     ignoreInitial: true,

@@ -50,7 +50,7 @@ export interface ChangedClasses {
 
 /**
  * The list without dropped classes, under their new names. Classes that a new name brings together become one, at the
- * place of the first. Classes that had equal names before stay apart, unless they are renamed.
+ * position of the first. Classes that had equal names before stay apart, unless they are renamed.
  */
 export function changeClasses(classes: readonly string[], rules: ClassRules): ChangedClasses {
   const changed = new Map<string, { readonly name: string; readonly origin: number }>();

@@ -2,8 +2,8 @@ import type { Keypoint } from './model.js';
 
 /**
  * An object's keypoints in the order of a list of names; undefined for a name that the object has no keypoint of. Several
- * places of one name get the keypoints of that name in their order. If a keypoint or the list has no name, the places
- * count.
+ * positions of one name get the keypoints of that name in their order. If a keypoint or the list has no name, the
+ * positions count.
  */
 export function inOrderOf(
   names: readonly string[] | undefined,
@@ -18,8 +18,8 @@ export function inOrderOf(
 }
 
 /**
- * A list of names that has a place for every keypoint of these objects: names in the order in which they occur, each as
- * often as one object has it.
+ * A list of names that has a position for every keypoint of these objects: names in the order in which they occur, each
+ * as often as one object has it.
  */
 export function unionOfNames(lists: readonly (readonly string[])[]): readonly string[] {
   const names: string[] = [];

@@ -29,7 +29,7 @@ export function reportFates(
 }
 
 const UNPAIRED =
-  'mirrored keypoints keep their places in the list, because no pairs are known: neither the data set (flip_idx), nor ' +
+  'mirrored keypoints keep their positions in the list, because no pairs are known: neither the data set (flip_idx), nor ' +
   'their names (left and right), nor labels.swap tells them; {nose: nose} in labels.swap says that a keypoint has none';
 
 /** One warning if keypoints are mirrored, and nothing tells which of them exchange. */

@@ -7,7 +7,7 @@ export interface Swapping {
   readonly names: SwapNames;
   /** Keypoint i exchanges with keypoint `partners[i]`, in all objects with that many keypoints. */
   readonly partners?: readonly number[] | undefined;
-  /** Whether the data set declares a list of keypoints: then each has its place, and keeps its name. */
+  /** Whether the data set declares a list of keypoints: then each has its position, and keeps its name. */
   readonly listed?: boolean;
 }
 
@@ -22,8 +22,8 @@ export function swapNames(pairs: Readonly<Record<string, string>>): SwapNames {
 }
 
 /**
- * Keypoints keep their places in the list, and pairs exchange their points: left_eye gets the point that was right_eye.
- * Of a list that the data set does not declare, a keypoint without its partner becomes the partner.
+ * Keypoints keep their positions in the list, and pairs exchange their points: left_eye gets the point that was
+ * right_eye. Of a list that the data set does not declare, a keypoint without its partner becomes the partner.
  */
 export function swapKeypoints(keypoints: readonly Keypoint[], swapping: Swapping): Keypoint[] {
   const partners = partnersOf(keypoints, swapping);
@@ -60,31 +60,31 @@ function isLonePoint({ box, orientedBox, polygons, lines, bitmap, keypoints }: A
   return !hasShape && keypoints?.length === 1 && keypoints[0]!.name === undefined;
 }
 
-/** For each place, the place that it exchanges with; its own where there is none. Every pair is mutual. */
+/** For each position, the position that it exchanges with; its own where there is none. Every pair is mutual. */
 function partnersOf(keypoints: readonly Keypoint[], { names, partners }: Swapping): readonly number[] {
-  const places = placesOfUniqueNames(keypoints);
+  const positions = positionsOfUniqueNames(keypoints);
   const wanted = keypoints.map(({ name }, i) => {
-    const own = name !== undefined && places.get(name) === i ? name : undefined;
+    const own = name !== undefined && positions.get(name) === i ? name : undefined;
     const explicit = own === undefined ? undefined : names.get(own);
-    if (explicit !== undefined) return places.get(explicit) ?? i;
+    if (explicit !== undefined) return positions.get(explicit) ?? i;
     if (partners?.length === keypoints.length) return partners[i]!;
-    const other = own === undefined ? undefined : possibleOtherSides(own).find((side) => places.has(side));
-    return other === undefined ? i : places.get(other)!;
+    const other = own === undefined ? undefined : possibleOtherSides(own).find((side) => positions.has(side));
+    return other === undefined ? i : positions.get(other)!;
   });
   return wanted.map((partner, i) => (wanted[partner] === i ? partner : i));
 }
 
-/** A name that occurs twice, or an empty one, tells nothing about a place. */
-function placesOfUniqueNames(keypoints: readonly Keypoint[]): ReadonlyMap<string, number> {
-  const places = new Map<string, number>();
+/** A name that occurs twice, or an empty one, tells nothing about a position. */
+function positionsOfUniqueNames(keypoints: readonly Keypoint[]): ReadonlyMap<string, number> {
+  const positions = new Map<string, number>();
   const repeated = new Set<string>();
   keypoints.forEach(({ name }, i) => {
     if (!name) return;
-    if (places.has(name)) repeated.add(name);
-    places.set(name, i);
+    if (positions.has(name)) repeated.add(name);
+    positions.set(name, i);
   });
-  for (const name of repeated) places.delete(name);
-  return places;
+  for (const name of repeated) positions.delete(name);
+  return positions;
 }
 
 function renamed(keypoint: Keypoint, all: readonly Keypoint[], { names, listed }: Swapping): Keypoint {

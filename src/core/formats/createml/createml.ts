@@ -141,9 +141,9 @@ function readPart({ image, labels }: DatasetPart, context: LabelContext): LabelR
 }
 
 function readAnnotation(value: Json): AnnotatedObject {
-  const { label, coordinates: place } = checked(annotationSchema, value);
-  if (!place) throw new BadLabel('it has no coordinates');
-  const { x, y, width, height } = place;
+  const { label, coordinates } = checked(annotationSchema, value);
+  if (!coordinates) throw new BadLabel('it has no coordinates');
+  const { x, y, width, height } = coordinates;
   if (width <= 0 || height <= 0) throw new BadLabel(`a box of ${width}×${height} has no area`);
   const object: AnnotatedObject = {
     class: label,
@@ -151,7 +151,7 @@ function readAnnotation(value: Json): AnnotatedObject {
   };
   const unmoved = [
     ...turnsIn(value as JsonObject),
-    ...turnsIn(place as JsonObject).map((name) => `coordinates.${name}`),
+    ...turnsIn(coordinates as JsonObject).map((name) => `coordinates.${name}`),
   ];
   const memory = { annotation: value, digest: geometryDigest(object) };
   return { ...object, ...(unmoved.length > 0 && { unmoved }), extra: { createml: memory } };
@@ -185,19 +185,19 @@ function textOf(entries: readonly DatasetEntry[]): string {
 function annotationOf(object: AnnotatedObject) {
   const memory = memorySchema.safeParse(objectAt(object.extra, 'createml')).data;
   const isUnmoved = memory?.digest === geometryDigest(object);
-  const place = isUnmoved ? memory.annotation['coordinates'] : placeOf(object);
-  if (place === undefined) return undefined;
-  const written = { label: object.class, coordinates: place };
+  const coordinates = isUnmoved ? memory.annotation['coordinates'] : coordinatesOf(object);
+  if (coordinates === undefined) return undefined;
+  const written = { label: object.class, coordinates };
   const known = (memory?.annotation ?? {}) as JsonObject;
   return { ...written, ...(isUnmoved ? known : withoutTurns(known)), ...written };
 }
 
-function placeOf(object: AnnotatedObject): JsonObject | undefined {
+function coordinatesOf(object: AnnotatedObject): JsonObject | undefined {
   const box = boxOf(object);
   if (!box) return undefined;
   const [x0, y0, x1, y1] = box;
-  const place = { x: (x0 + x1) / 2, y: (y0 + y1) / 2, width: x1 - x0, height: y1 - y0 };
+  const exact = { x: (x0 + x1) / 2, y: (y0 + y1) / 2, width: x1 - x0, height: y1 - y0 };
   return Object.fromEntries(
-    Object.entries(place).map(([name, value]) => [name, Math.round(value * 1000) / 1000]),
+    Object.entries(exact).map(([name, value]) => [name, Math.round(value * 1000) / 1000]),
   );
 }

@@ -15,9 +15,9 @@ const resultSchema = z.looseObject({
   image_rotation: z.number().nullish(),
 });
 
-const place = { x: z.number(), y: z.number(), rotation: z.number().nullish() };
-const rectangle = z.looseObject({ ...place, width: z.number().positive(), height: z.number().positive() });
-const ellipse = z.looseObject({ ...place, radiusX: z.number().positive(), radiusY: z.number().positive() });
+const anchor = { x: z.number(), y: z.number(), rotation: z.number().nullish() };
+const rectangle = z.looseObject({ ...anchor, width: z.number().positive(), height: z.number().positive() });
+const ellipse = z.looseObject({ ...anchor, radiusX: z.number().positive(), radiusY: z.number().positive() });
 const polygon = z.looseObject({ points: z.array(z.tuple([z.number(), z.number()])).min(3) });
 
 type Frame = Pick<LabelContext, 'width' | 'height'>;
@@ -47,7 +47,7 @@ const SHAPES: Readonly<Record<string, (value: Json, frame: Frame) => Shapes>> = 
     return { polygons: [{ rings: [openRing(points.map((point) => pixels(point, frame))).ring] }] };
   },
   keypoint(value, frame) {
-    const { x, y } = checked(z.looseObject(place), value);
+    const { x, y } = checked(z.looseObject(anchor), value);
     const [left, top] = pixels([x, y], frame);
     return { keypoints: [{ x: left, y: top, visibility: 2 }] };
   },

@@ -8,8 +8,8 @@ import { declaredTask, type YoloTask } from '../yolo/rows.js';
 import { taskOfDataset, writeRow } from '../yolo/write.js';
 import { imageMemorySchema, LIST_OF, type HeadMemory } from './model.js';
 
-/** The place of images from which the reader of this format takes them: `images/train/a.jpg` beside the file. */
-const PLACE = /^images\/(train|val|test)\/[^/]+$/;
+/** Where the reader of this format looks for images: `images/train/a.jpg` beside the file. */
+const IN_SPLIT_FOLDER = /^images\/(train|val|test)\/[^/]+$/;
 
 const FRESH: HeadMemory = { head: { type: 'dataset' }, whole: true };
 
@@ -20,7 +20,7 @@ export function writeDataset(
   original: Json | undefined,
 ): string {
   const memory = (objectAt(original, 'ndjson') as unknown as HeadMemory | undefined) ?? FRESH;
-  const whole = memory.whole && !entries.every(({ image }) => PLACE.test(image));
+  const whole = memory.whole && !entries.every(({ image }) => IN_SPLIT_FOLDER.test(image));
   const named = withOccurring(schema, entries);
   const task = taskOf(named, entries);
   const { path = '.', ...before } = memory.head;
