@@ -8,6 +8,8 @@ import { ImageFinder } from './image-finder.js';
 import { labelKeysAt, splitOfName } from './layout.js';
 import type { LearntPlacement } from './placement.js';
 import { recognisable } from './recognisable.js';
+import { rejectedLabels } from './rejected-labels.js';
+import type { RejectedLabel } from './rejected-labels.js';
 import { sha256 } from '../stores/sha256.js';
 import type { DatasetFile, UnreadFile } from './source.js';
 
@@ -23,6 +25,8 @@ interface DatasetFiles {
   readonly unread: readonly UnreadFile[];
   /** Warnings about labels in these files that belong to no image. */
   readonly warnings: readonly string[];
+  /** Those labels. */
+  readonly rejected: readonly RejectedLabel[];
 }
 
 /** Reads every file that describes the whole data set, and finds the images that it names. */
@@ -36,6 +40,7 @@ export async function readDatasetFiles(
   const files: (FoundDatasetFile & { readonly rank: number })[] = [];
   const unread: UnreadFile[] = [];
   const warnings: string[] = [];
+  const rejected: RejectedLabel[] = [];
   const finder = new ImageFinder(images);
   const isSidecar = sidecarsOf(images, placements);
   for (const [key, size] of sizes) {
@@ -47,15 +52,16 @@ export async function readDatasetFiles(
       const { found, missing } = placeParts(key, format.name, bytes, reading, finder);
       files.push({ ...found, rank: rankOf(key, format) });
       if (missing.length > 0) warnings.push(describeMissing(key, missing, reading.parts?.length ?? 0));
-      for (const problem of reading.problems ?? [])
-        warnings.push(`${formatPosition(problem)}: ${problem.reason}`);
+      const { problems = [] } = reading;
+      for (const problem of problems) warnings.push(`${formatPosition(problem)}: ${problem.reason}`);
+      for (const label of rejectedLabels(problems)) rejected.push(label);
     } catch (error) {
       if (!(error instanceof AugmentError)) throw error;
       unread.push({ key, format: format.name, reason: error.message });
     }
   }
   const ordered = files.sort((a, b) => a.rank - b.rank).map(({ rank: _, ...file }) => file);
-  return { files: withNames(ordered, wanted), unread, warnings };
+  return { files: withNames(ordered, wanted), unread, warnings, rejected };
 }
 
 /** Files whose classes another file names get these names: from the nearest of the files that know some of them. */

@@ -77,7 +77,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
     failures: failed,
     inventory: await takeInventory(
       listed,
-      { sources, failures: failed, skipped, files, lists, placements },
+      { sources, failures: failed, skipped, files, lists, placements, rejected: read.rejected },
       options,
       store,
     ),

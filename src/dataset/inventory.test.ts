@@ -46,6 +46,7 @@ describe('the inventory of an input', () => {
       links: { count: 0, files: [] },
       unused: [],
       classes: [],
+      rejected: { count: 0, labels: [] },
     });
   });
 

@@ -8,6 +8,8 @@ import type {
   SourceIdentity,
   SourceRecord,
 } from '../state/record.js';
+import { rejectedLabels } from '../dataset/rejected-labels.js';
+import type { RejectedLabel } from '../dataset/rejected-labels.js';
 import { datasetsOf } from '../dataset/source.js';
 import type { Source } from '../dataset/source.js';
 import type { Recipe } from '../core/recipe/schema.js';
@@ -58,6 +60,8 @@ export interface Outcome {
   readonly objects: MovedObjects;
   /** What the Source's own labels have. */
   readonly labelled: readonly ObjectCount[];
+  /** Those of its labels that were left out. */
+  readonly rejected: readonly RejectedLabel[];
   /** Whether its pixels were decoded. */
   readonly decoded: boolean;
   /** What the user should know, one line each: labels that were left out or corrected, and so on. */
@@ -125,6 +129,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
     timings: stopwatch.timings,
     objects: countObjects(made.variants.map(({ recorded }) => recorded)),
     labelled: made.objects,
+    rejected: rejectedLabels(made.problems),
     decoded: made.decoded,
     notes: made.notes,
   };
@@ -206,6 +211,7 @@ function unchanged(record: SourceRecord): Outcome {
     ...NOTHING_DONE,
     objects: countObjects(record.variants),
     labelled: record.objects,
+    rejected: rejectedLabels(record.problems),
     decoded: false,
     notes: recordedNotes(record),
   };

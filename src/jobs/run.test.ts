@@ -81,7 +81,10 @@ describe('run and verify with open Stores', () => {
     await cp(folders.folder, copy, { recursive: true });
     await cp(`${folders.folder}.augment`, `${copy}.augment`, { recursive: true });
     const verified = await verify({ workers: 1, input: filledStore(), output: await openOutput(copy) });
-    expect(verified).toEqual({ images: 3, findings: [], failures: [] });
+    expect(verified).toEqual({
+      ...{ images: 3, findings: [], failures: [] },
+      rejected: { count: 0, labels: [] },
+    });
   });
 
   it('do nothing twice', async () => {
@@ -110,6 +113,26 @@ describe('run and verify with open Stores', () => {
     expect(memory.output.writes.size).toBe(reads);
     expect((await readStatus(memory.state, undefined, never)).inventory).toEqual(first.inventory);
     expect(first.inventory.unused).toMatchObject([{ files: ['labels/train/z.xml'], reason: 'no image' }]);
+  });
+
+  it('tell the labels that were left out, and so do status, verify and a second run', async () => {
+    const [input, memory] = [filledStore(), memoryOutput()];
+    const put = (key: string, text: string) => {
+      input.put(key, new TextEncoder().encode(text));
+    };
+    put('labels/train/a.txt', '0 0.5 0.5 0.4 0.4\n7 0.3 0.3 0.2 0.2\n');
+    put('labels/train/b.txt', 'x 0.3 0.3 0.2 0.2\n1 0.25 0.25 0.1 0.2\n');
+    const rejected = {
+      count: 2,
+      labels: [
+        { file: 'labels/train/a.txt', line: 2, reason: 'class 7 is unknown: there are 2 classes, from 0' },
+        { file: 'labels/train/b.txt', line: 1, reason: "'x' is not a number" },
+      ],
+    };
+    expect((await run({ ...options, input, output: memory })).inventory.rejected).toEqual(rejected);
+    expect((await run({ ...options, input, output: memory })).inventory.rejected).toEqual(rejected);
+    expect((await readStatus(memory.state, undefined, never)).inventory?.rejected).toEqual(rejected);
+    expect(await verify({ input, output: memory, workers: 1 })).toMatchObject({ rejected, findings: [] });
   });
 
   it('name the images of a folder of which none can be read', async () => {

@@ -4,6 +4,7 @@ import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
 import { addClassCounts } from '../dataset/class-counts.js';
 import type { Inventory } from '../dataset/inventory.js';
+import { countedLabels } from '../dataset/rejected-labels.js';
 import { requireDecided } from '../dataset/source.js';
 import type { Dataset, Failure } from '../dataset/source.js';
 import { assemble } from './assemble.js';
@@ -192,7 +193,11 @@ async function augmentAll(
 }
 
 function countedInventory({ inventory }: Dataset, outcomes: readonly Outcome[]): Inventory {
-  return { ...inventory, classes: addClassCounts(outcomes.map(({ labelled }) => labelled)) };
+  return {
+    ...inventory,
+    classes: addClassCounts(outcomes.map(({ labelled }) => labelled)),
+    rejected: countedLabels([...inventory.rejected.labels, ...outcomes.flatMap(({ rejected }) => rejected)]),
+  };
 }
 
 function summarise(
