@@ -10,6 +10,7 @@ import type {
   WrittenSchema,
   WrittenSplitPath,
 } from '../format.js';
+import { arePartners, PARTNERS_EXPECTED } from '../shared/keypoint-partners.js';
 import { maskFolderOf, maskValuesOf, namesAtTheirPlaces, withoutMasks } from './masks.js';
 import { MOST_CLASSES, numbers, sameNames } from './names-files.js';
 import type { NamesFormat } from './names-files.js';
@@ -127,17 +128,20 @@ function keypointsOf(file: string, content: Mapping): LabelSchema['keypoints'] {
   const [count, dimensions] = isIntegers(shape) ? shape : [];
   if (count === undefined || count < 0 || count > 10_000 || (dimensions !== 2 && dimensions !== 3))
     throw new LabelError({ file }, '`kpt_shape` must be [number of keypoints, 2 or 3]');
-  const swaps = isIntegers(partners) && partners.length === count ? partners : undefined;
-  if (
-    Array.isArray(partners) &&
-    partners.length > 0 &&
-    swaps?.every((index) => index >= 0 && index < count) !== true
-  )
-    throw new LabelError({ file }, '`flip_idx` must hold the partner of each keypoint, counted from 0');
+  const swaps = partnersOf(file, partners, count);
   const mapping = mappingOf(names);
   const list: unknown = mapping ? Object.values(mapping)[0] : names;
   const known = Array.isArray(list) && list.length === count ? list.map(String) : undefined;
   return { count, dimensions, ...(known ? { names: known } : {}), ...(swaps ? { partners: swaps } : {}) };
+}
+
+function partnersOf(file: string, value: unknown, count: number): readonly number[] | undefined {
+  if (value === undefined || value === null) return undefined;
+  const list: readonly unknown[] = [value].flat();
+  if (list.length === 0) return undefined;
+  if (!Array.isArray(value) || !arePartners(list, count))
+    throw new LabelError({ file }, `\`flip_idx\`: ${PARTNERS_EXPECTED}`);
+  return list;
 }
 
 function isIntegers(value: unknown): value is readonly number[] {

@@ -60,6 +60,10 @@ describe('data.yaml', () => {
     ['names: {999999999: b}', /class numbers/],
     ['names: [a]\nkpt_shape: [2]', /`kpt_shape`/],
     ['names: [a]\nkpt_shape: [2, 3]\nflip_idx: [1, 5]', /`flip_idx`/],
+    ['names: [a]\nkpt_shape: [3, 3]\nflip_idx: [0, 0, 2]', /`flip_idx`: .* partner of the partner/],
+    ['names: [a]\nkpt_shape: [3, 3]\nflip_idx: [1, 2, 0]', /`flip_idx`/],
+    ['names: [a]\nkpt_shape: [2, 3]\nflip_idx: [1]', /`flip_idx`/],
+    ['names: [a]\nkpt_shape: [2, 3]\nflip_idx: 1, 0', /`flip_idx`/],
   ])('says what is wrong with %j', (text, message) => {
     expect(() => read('data.yaml', text)).toThrow(LabelError);
     expect(() => read('data.yaml', text)).toThrow(message);
