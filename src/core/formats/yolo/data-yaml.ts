@@ -5,6 +5,7 @@ import { LabelError } from '../../errors.js';
 import type {
   DatasetEntry,
   DatasetReading,
+  LabelProblem,
   SplitPath,
   LabelSchema,
   WrittenSchema,
@@ -54,7 +55,7 @@ export function freshText(schema: LabelSchema, entries: readonly DatasetEntry[])
   return stringify(freshYaml(schema, entries), YAML);
 }
 
-function readYaml(file: string, text: string): Pick<DatasetReading, 'schema' | 'splitPaths'> {
+function readYaml(file: string, text: string): Omit<DatasetReading, 'parts'> {
   const content = mappingOf(valueOf(file, parseYaml(file, text)));
   if (!content) throw new LabelError({ file }, 'expected `names:` with the names of the classes');
   const keypoints = keypointsOf(file, content);
@@ -67,7 +68,11 @@ function readYaml(file: string, text: string): Pick<DatasetReading, 'schema' | '
     ...(keypoints ? { keypoints } : {}),
     ...(task ? { task } : {}),
   };
-  return { schema, splitPaths: splitPathsOf(content) };
+  return {
+    schema,
+    splitPaths: splitPathsOf(content),
+    problems: countProblems(file, content, classes.length),
+  };
 }
 
 /** The folder of masks that the file declares; undefined if there is none, or the file cannot be read. */
@@ -120,6 +125,13 @@ function classesOf(file: string, { names, nc }: Mapping): readonly string[] {
   }
   if (typeof nc === 'number' && Number.isInteger(nc) && nc >= 0 && nc <= MOST_CLASSES) return numbers(nc);
   throw new LabelError({ file }, 'expected `names:` with the names of the classes');
+}
+
+/** Trainers refuse a file whose `nc` is another number than that of its names. */
+function countProblems(file: string, { names, nc }: Mapping, count: number): LabelProblem[] {
+  if (names === undefined || typeof nc !== 'number' || nc === count) return [];
+  const reason = `\`nc\` is ${nc}, but there are ${count} \`names\`, which count`;
+  return [{ file, reason, severity: 'warning' }];
 }
 
 function keypointsOf(file: string, content: Mapping): LabelSchema['keypoints'] {
