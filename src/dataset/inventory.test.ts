@@ -55,6 +55,13 @@ describe('the inventory of an input', () => {
     expect(unusedIn(inventory)).toEqual({ 'b.txt': 'no image', 'c.xml': 'no image' });
   });
 
+  it('names a file whose names could all be several images', async () => {
+    const coco = JSON.stringify({ images: [{ id: 1, file_name: 'a.jpg' }], annotations: [] });
+    const inventory = await inventoryOf({ 'x/a.jpg': '', 'y/a.jpg': '', 'l.json': coco });
+    expect(unusedIn(inventory)).toEqual({ 'l.json': 'several images' });
+    expect(areLabelsLost(inventory)).toBe(true);
+  });
+
   it('names files of label formats that are not known', async () => {
     const inventory = await inventoryOf({
       'images/a.jpg': '',

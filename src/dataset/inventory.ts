@@ -165,9 +165,10 @@ function explainer(
   own(skipped, 'split left out');
   own(imageKeys(failures, modules), 'image failed');
   for (const key of skipped) owners.set(key, 'split left out');
-  for (const { file, partOf } of files) {
+  for (const { file, partOf, isAmbiguous } of files) {
     const isSecond = partOf !== undefined && sources.some(({ key }) => partOf(key));
-    owners.set(file.key, isSecond ? 'second file' : partOf ? 'no image' : 'not needed');
+    const unplaced = isAmbiguous ? 'several images' : 'no image';
+    owners.set(file.key, isSecond ? 'second file' : partOf ? unplaced : 'not needed');
   }
   return (key) => {
     if (isIncidental(key)) return 'other';
