@@ -55,6 +55,32 @@ describe('the inventory of an input', () => {
     expect(unusedIn(inventory)).toEqual({ 'b.txt': 'no image', 'c.xml': 'no image' });
   });
 
+  it('prefers labels to an empty file, whose format nothing shows', async () => {
+    const inventory = await inventoryOf({ 'a.jpg': '', 'a.txt': '', 'a.xml': VOC });
+    expect(inventory.formats).toEqual({ voc: 1 });
+    expect(unusedIn(inventory)).toEqual({ 'a.txt': 'second file' });
+  });
+
+  it('names the labels that an empty file of the format of its neighbours leaves without use', async () => {
+    const store = memoryStore();
+    const files = {
+      'a.jpg': '',
+      'a.txt': '',
+      'a.xml': VOC,
+      'b.jpg': '',
+      'b.txt': ROW,
+      'c.jpg': '',
+      'c.txt': '',
+    };
+    for (const [key, text] of Object.entries(files)) store.put(key, new TextEncoder().encode(text));
+    const { inventory, warnings } = await discover(store, parseRecipe('transforms: []', 'recipe.yaml'));
+    expect(inventory.formats).toEqual({ yolo: 3 });
+    expect(unusedIn(inventory)).toEqual({ 'a.xml': 'second file' });
+    expect(warnings).toEqual([
+      'a.jpg: its labels are those in a.txt, which is empty; a.xml, which is not empty, is not used',
+    ]);
+  });
+
   it('names a file whose names could all be several images', async () => {
     const coco = JSON.stringify({ images: [{ id: 1, file_name: 'a.jpg' }], annotations: [] });
     const inventory = await inventoryOf({ 'x/a.jpg': '', 'y/a.jpg': '', 'l.json': coco });
