@@ -24,7 +24,7 @@ describe('splits', () => {
 
   it('that share a folder are augmented as train, and the summary says so', async () => {
     const yaml = 'train: all\nval: all\ntest: other\nnames: [cat, dog]\n';
-    const files = { ...(await photos('all/a.jpg', 'other/b.jpg')), 'all/a.txt': YOLO, 'data.yaml': yaml };
+    const files = { ...(await imageFiles('all/a.jpg', 'other/b.jpg')), 'all/a.txt': YOLO, 'data.yaml': yaml };
     const output = await runOn(files, FLIP);
     expect(output.summary.inventory.splits).toEqual({ test: 1, train: 1 });
     expect(output.keys).toEqual(['all/a_jpg.v1.jpg', 'all/a_jpg.v1.txt', 'data.yaml', 'other/b.jpg']);
