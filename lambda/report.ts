@@ -47,8 +47,8 @@ function sum(numbers: readonly number[]): number {
 function detailsOf(update: Update): Record<string, unknown> {
   switch (update.kind) {
     case 'augmented': {
-      const { status, made, written, bytes, objects, timings, notes } = update.outcome;
-      return { status, variants: made, written, bytes, objects, timings, notes };
+      const { status, made, originals, written, bytes, objects, timings, notes } = update.outcome;
+      return { status, variants: made, originals, written, bytes, objects, timings, notes };
     }
     case 'removed':
       return { outputs: update.removed.length };

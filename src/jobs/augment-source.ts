@@ -50,8 +50,10 @@ export interface JobContext {
 export interface Outcome {
   readonly key: string;
   readonly status: 'made' | 'unchanged';
-  /** Variants made now. */
+  /** Variants made now, without the originals. */
   readonly made: number;
+  /** 1 if the Source itself was written now, as it is or through `preprocess`; else 0. */
+  readonly originals: number;
   /** Files written now. */
   readonly written: number;
   /** Total size of the files made now. */
@@ -123,7 +125,8 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   return {
     key: source.key,
     status: 'made',
-    made: missing.length,
+    made: missing.filter((variant) => variant !== 0).length,
+    originals: Number(missing.includes(0)),
     written,
     bytes: outputs.reduce((sum, one) => sum + one.bytes.length, 0),
     timings: stopwatch.timings,
@@ -207,6 +210,7 @@ function unchanged(record: SourceRecord): Outcome {
     key: record.key,
     status: 'unchanged',
     made: 0,
+    originals: 0,
     written: 0,
     ...NOTHING_DONE,
     objects: countObjects(record.variants),

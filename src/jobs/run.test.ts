@@ -71,7 +71,13 @@ describe('run and verify with open Stores', () => {
     const inFolders = await run({ ...options, input: new DirectoryStore(input), output: folders });
     const inMemory = await run({ ...options, input: filledStore(), output: memory });
     expect(inMemory.failures).toEqual([]);
-    expect(inMemory).toMatchObject({ images: 3, variants: 7, unchanged: 0, output: memory.output.location });
+    expect(inMemory).toMatchObject({
+      images: 3,
+      variants: 4,
+      originals: 3,
+      unchanged: 0,
+      output: memory.output.location,
+    });
     expect({ ...inMemory, seconds: 0, output: '' }).toEqual({ ...inFolders, seconds: 0, output: '' });
     const made = await hashesOf(memory.output);
     expect(Object.keys(made)).toContain('labels/train/a_jpg.v1.txt');
@@ -115,6 +121,15 @@ describe('run and verify with open Stores', () => {
     expect(first.inventory.unused).toMatchObject([{ files: ['labels/train/z.xml'], reason: 'no image' }]);
   });
 
+  it('count the originals apart from the variants', async () => {
+    const [input, memory] = [filledStore(), memoryOutput()];
+    const lines = async (dryRun: boolean) =>
+      describeSummary(await run({ ...options, input, output: memory, dryRun }), recipe, {}).join('\n');
+    expect(await lines(true)).toContain('3 images, 4 variants and 3 originals to be made; nothing');
+    expect(await lines(false)).toContain('3 images, 4 variants and 3 originals made, ');
+    expect(await lines(false)).toContain('3 images, 0 variants made, 3 unchanged, ');
+  });
+
   it('tell the labels that were left out, and so do status, verify and a second run', async () => {
     const [input, memory] = [filledStore(), memoryOutput()];
     const put = (key: string, text: string) => {
@@ -146,7 +161,14 @@ describe('run and verify with open Stores', () => {
   it('report in a dry run what would be done, and write nothing', async () => {
     const [input, memory] = [filledStore(), memoryOutput()];
     const summary = await run({ ...options, input, output: memory, dryRun: true });
-    expect(summary).toMatchObject({ dryRun: true, images: 3, variants: 7, written: 0, failures: [] });
+    expect(summary).toMatchObject({
+      dryRun: true,
+      images: 3,
+      variants: 4,
+      originals: 3,
+      written: 0,
+      failures: [],
+    });
     expect([memory.output.writes.size, memory.state.writes.size]).toEqual([0, 0]);
   });
 

@@ -62,8 +62,11 @@ export interface Summary {
   readonly inventory: Inventory;
   /** Images that needed nothing. */
   readonly unchanged: number;
-  /** Variants made now; and those whose pixels had to be decoded for it. */
+  /** Variants made now. */
   readonly variants: number;
+  /** Images written now as they are or through `preprocess`: the recipe wants the originals, or only copies their split. */
+  readonly originals: number;
+  /** Images whose pixels had to be decoded. */
   readonly decoded: number;
   /** Files written now, those about the whole data set included. */
   readonly written: number;
@@ -217,6 +220,7 @@ function summarise(
     inventory: countedInventory(dataset, outcomes),
     unchanged: sum(({ status }) => Number(status === 'unchanged')),
     variants: sum(({ made }) => made),
+    originals: sum(({ originals }) => originals),
     decoded: sum(({ decoded }) => Number(decoded)),
     written: sum(({ written }) => written) + assembled,
     objects: sumObjects(outcomes.map(({ objects }) => objects)),
