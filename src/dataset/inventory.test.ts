@@ -81,6 +81,15 @@ describe('the inventory of an input', () => {
     ]);
   });
 
+  it('names label files whose names differ from those of their images in capitals', async () => {
+    const inventory = await inventoryOf({
+      ...{ 'v0.JPG': '', 'V0.txt': ROW, 'images/v1.jpg': '', 'labels/V1.xml': VOC },
+      ...{ 'v2.JPG': '', 'v2.TXT': ROW },
+    });
+    expect(unusedIn(inventory)).toEqual({ 'V0.txt': 'other capitals', 'labels/V1.xml': 'other capitals' });
+    expect(inventory.formats).toEqual({ yolo: 1 });
+  });
+
   it('names a file whose names could all be several images', async () => {
     const coco = JSON.stringify({ images: [{ id: 1, file_name: 'a.jpg' }], annotations: [] });
     const inventory = await inventoryOf({ 'x/a.jpg': '', 'y/a.jpg': '', 'l.json': coco });
