@@ -26,14 +26,15 @@ export const report: Reporter = {
 };
 
 /** Counts what nothing uses: files that are not used, and images without labels. */
-export function reportInventory({ formats, splits, unlabelled, unused }: Inventory): void {
+export function reportInventory({ formats, splits, unlabelled, unused, rejected }: Inventory): void {
   const files = unused.map(({ reason, count, files: all }) => ({ reason, count, first: all.slice(0, 5) }));
-  const isLost = unused.some(({ looksLikeLabels }) => looksLikeLabels);
+  const isLost = rejected.count > 0 || unused.some(({ looksLikeLabels }) => looksLikeLabels);
   logger[isLost ? 'warn' : 'info']('understood', {
     formats,
     splits,
     unlabelled: unlabelled.count,
     unused: files,
+    rejected: rejected.count,
   });
   metrics.addMetric('ImagesWithoutLabels', MetricUnit.Count, unlabelled.count);
   metrics.addMetric('UnusedFiles', MetricUnit.Count, sum(unused.map(({ count }) => count)));
@@ -46,8 +47,8 @@ function sum(numbers: readonly number[]): number {
 function detailsOf(update: Update): Record<string, unknown> {
   switch (update.kind) {
     case 'augmented': {
-      const { status, made, written, bytes, objects, timings, notes } = update.outcome;
-      return { status, variants: made, written, bytes, objects, timings, notes };
+      const { status, made, originals, written, bytes, objects, timings, notes } = update.outcome;
+      return { status, variants: made, originals, written, bytes, objects, timings, notes };
     }
     case 'removed':
       return { outputs: update.removed.length };

@@ -13,6 +13,7 @@ export { assemble } from './jobs/assemble.js';
 export { run } from './jobs/run.js';
 export type { Failure } from './dataset/source.js';
 export type { ClassCount, Inventory, NamedFiles, UnusedFiles } from './dataset/inventory.js';
+export type { RejectedLabel, RejectedLabels } from './dataset/rejected-labels.js';
 export { UNUSED_REASONS } from './dataset/unused.js';
 export type { UnusedReason } from './dataset/unused.js';
 export type { RunOptions, Summary } from './jobs/run.js';

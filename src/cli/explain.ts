@@ -89,5 +89,5 @@ function describeEncoding({ quality, subsampling, lossless, ownTables }: Recorde
     quality === undefined ? [] : `quality ${quality}`,
     subsampling ?? [],
   ];
-  return `${parts.flat().join(', ')}, as the image is`;
+  return `${parts.flat().join(', ')}, as the image is or the nearest that is written`;
 }

@@ -19,6 +19,13 @@ describe('describeInventory', () => {
         { name: 'cat', objects: 3, images: 1 },
         { name: 'dog', objects: 9, images: 8 },
       ],
+      rejected: {
+        count: 2,
+        labels: [
+          { file: 'a.txt', line: 1, reason: 'no number' },
+          { file: 'a.txt', line: 4, reason: 'no number' },
+        ],
+      },
     });
     expect(lines).toEqual([
       'labels: yolo, 8 of 12 images; 4 without labels (a.jpg, b.jpg, c.jpg, …)',
@@ -27,6 +34,7 @@ describe('describeInventory', () => {
       'links followed: 1 (labels)',
       'not used: 1 file (x.csv): labels of no known format',
       'not used: 40 files (1, 2, …): neither an image nor labels',
+      'left out: 2 labels that cannot be used (a.txt)',
     ]);
   });
 

@@ -1,5 +1,6 @@
 import type { ClassCount, Inventory, NamedFiles, UnusedFiles } from '../dataset/inventory.js';
 import { UNUSED_REASONS } from '../dataset/unused.js';
+import type { RejectedLabels } from '../dataset/rejected-labels.js';
 import { count } from './say.js';
 
 const FILES_NAMED = 3;
@@ -7,13 +8,14 @@ const CLASSES_NAMED = 6;
 
 /** What was understood of an input, for users: two to four lines, and one for each reason why files are not used. */
 export function describeInventory(inventory: Inventory): string[] {
-  const { splits, classes, links, unused } = inventory;
+  const { splits, classes, links, unused, rejected } = inventory;
   return [
     describeLabels(inventory),
     ...describeList('splits', splits),
     ...(classes.length > 0 ? [describeClasses(inventory)] : []),
     ...(links.count > 0 ? [`links followed: ${links.count} (${nameFirst(links)})`] : []),
     ...unused.map(describeUnused),
+    ...(rejected.count > 0 ? [describeLeftOut(rejected)] : []),
   ];
 }
 
@@ -52,6 +54,11 @@ function describeClass({ name, objects, images }: ClassCount): string {
 
 function describeUnused(unused: UnusedFiles): string {
   return `not used: ${count(unused.count, 'file')} (${nameFirst(unused)}): ${UNUSED_REASONS[unused.reason]}`;
+}
+
+function describeLeftOut({ count: number, labels }: RejectedLabels): string {
+  const files = [...new Set(labels.map(({ file }) => file))];
+  return `left out: ${count(number, 'label')} that cannot be used (${nameFirst(filesOf(files))})`;
 }
 
 function nameFirst({ count: all, files }: NamedFiles): string {

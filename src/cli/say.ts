@@ -1,3 +1,5 @@
+import { formatPosition } from '../core/errors.js';
+import type { RejectedLabels } from '../dataset/rejected-labels.js';
 import type { MovedObjects } from '../jobs/moved-objects.js';
 
 /** Characters that move a terminal's cursor, end the line, or reverse the reading direction. */
@@ -25,6 +27,19 @@ interface Failure {
 /** Some reasons already begin with the key. It is printed once. */
 export function describeFailure({ key, reason }: Failure): string {
   return `failed: ${reason.startsWith(key) ? reason : `${key}: ${reason}`}`;
+}
+
+/** Further labels are only counted. */
+const LABELS_SHOWN = 20;
+
+/** The first of the labels that were left out, each with its place and its reason. */
+export function describeRejected({ count: number, labels }: RejectedLabels): string[] {
+  const shown = labels.slice(0, LABELS_SHOWN);
+  const more = number - shown.length;
+  return [
+    ...shown.map((label) => `rejected: ${formatPosition(label)}: ${label.reason}`),
+    ...(more > 0 ? [`rejected: and ${count(more, 'label')} more`] : []),
+  ];
 }
 
 /** `1 image`, `2 images`. */

@@ -8,7 +8,7 @@ import type { StateFlags } from './options.js';
 import type { AskQueues } from '../state/deployment.js';
 import { addPackageOption, composeFlags } from './packages.js';
 import type { PackageFlags } from './packages.js';
-import { count, describeFailure, say } from './say.js';
+import { count, describeFailure, describeRejected, say } from './say.js';
 
 interface Flags extends PackageFlags, StateFlags {
   readonly input?: string;
@@ -36,7 +36,7 @@ Examples:
   augment status s3://bucket/augmented-images     also shows the queues of the deployed function
 
 Exit code: 0 nothing failed; 1 something failed (it is listed), or no image has labels although files look like
-labels, or there are dead letters.`,
+labels, or there are dead letters. Labels that were left out are listed, and are no failure.`,
     )
     .action(async (output: string, flags: Flags) => {
       const { modules, stores } = await composeFlags(flags);
@@ -65,7 +65,7 @@ function isWell({ failures, inventory, queues }: Status): boolean {
 
 function describeStatus({ done, missing, failures, inventory, queues }: Status): string[] {
   return [
-    ...(inventory ? describeInventory(inventory) : []),
+    ...(inventory ? [...describeInventory(inventory), ...describeRejected(inventory.rejected)] : []),
     ...failures.map(describeFailure),
     ...(inventory && areLabelsLost(inventory) ? [`failed: ${describeLostLabels(inventory)}`] : []),
     ...(missing?.first ?? []).map((key) => `missing: ${key}`),

@@ -63,10 +63,11 @@ function describeForecast(summary: Summary): string[] {
   return [`${countImages(summary, 'to be made').join(', ')}; nothing was written`];
 }
 
-function countImages({ images, unchanged, variants, failures }: Summary, done: string): string[] {
+function countImages({ images, unchanged, variants, originals, failures }: Summary, done: string): string[] {
+  const copies = originals > 0 ? ` and ${count(originals, 'original')}` : '';
   return [
     count(images, 'image'),
-    `${count(variants, 'variant')} ${done}`,
+    `${count(variants, 'variant')}${copies} ${done}`,
     ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
     ...(failures.length > 0 ? [`${failures.length} failed`] : []),
   ];

@@ -12,7 +12,7 @@ import {
 import type { StateFlags } from './options.js';
 import { addPackageOption, composeFlags } from './packages.js';
 import type { PackageFlags } from './packages.js';
-import { count, describeFailure, say } from './say.js';
+import { count, describeFailure, describeRejected, say } from './say.js';
 
 interface VerifyFlags extends PackageFlags, StateFlags {
   readonly workers?: number;
@@ -67,7 +67,9 @@ function describeVerification(result: Verification, { quiet }: VerifyFlags): str
   return [
     ...result.failures.map(describeFailure),
     ...result.findings.map(({ key, kind, detail }) => `${kind}: ${key}: ${detail}`),
-    ...(quiet ? [] : [`${count(result.images, 'image')} verified: ${verdict}`]),
+    ...(quiet
+      ? []
+      : [...describeRejected(result.rejected), `${count(result.images, 'image')} verified: ${verdict}`]),
   ];
 }
 

@@ -33,6 +33,8 @@ export interface ImageInfo extends StoredImage {
   readonly frame: Frame;
   /** The Operation that makes the decoded image upright; `identity` where the orientation tag is ignored. */
   readonly orientation: Orientation;
+  /** True if the file has an orientation tag that turns it, whether it is applied or ignored. */
+  readonly isTagged: boolean;
   /** The ICC profile. Samples are never converted by it; it is written into the output. */
   readonly icc: Uint8Array | undefined;
   /** How the file is encoded, for the upright image; absent where the codec does not tell. */
@@ -70,13 +72,15 @@ export async function inspect(
   if (refusal !== undefined) throw new ImageError(`${name}: ${refusal}`);
 
   const { stored, channels, hasAlpha, bits, icc, isLossy = false } = facts;
-  const orientation = options.exif === 'apply' ? orientationOfTag(facts.orientationTag) : 'identity';
+  const tagged = orientationOfTag(facts.orientationTag);
+  const orientation = options.exif === 'apply' ? tagged : 'identity';
   return {
     name,
     codec,
     stored,
     frame: orientedFrame(orientation, stored),
     orientation,
+    isTagged: tagged !== 'identity',
     channels,
     hasAlpha,
     bits,

@@ -57,6 +57,17 @@ describe('files about the whole data set', () => {
     expect(describing('a.txt', coco)).toBe(false);
   });
 
+  it('name the images that they could mean if there are several, and none of them gets labels', async () => {
+    const images = ['a.jpg', 'b.jpg', 'c.jpg'].map((file_name, id) => ({ id, file_name }));
+    const coco = encode({ images, annotations: [], categories: CATEGORIES });
+    const { files, warnings } = await readAll({ 'l.json': coco }, ['x/a.jpg', 'y/A.jpg', 'b.jpg']);
+    expect(warnings).toEqual([
+      'l.json: 1 of 3 images not found (c.jpg)',
+      'l.json: 1 of 3 images could be several, and none gets these labels (a.jpg: x/a.jpg or y/A.jpg): write the folder with the name',
+    ]);
+    expect(['x/a.jpg', 'y/A.jpg'].map((key) => files[0]!.partOf!(key))).toEqual([undefined, undefined]);
+  });
+
   it('give each image its part again, whatever its name in the file', async () => {
     const images = [
       { id: 1, file_name: 'a.jpg' },

@@ -8,6 +8,8 @@ import { ImageFinder } from './image-finder.js';
 import { labelKeysAt, splitOfName } from './layout.js';
 import type { LearntPlacement } from './placement.js';
 import { recognisable } from './recognisable.js';
+import { rejectedLabels } from './rejected-labels.js';
+import type { RejectedLabel } from './rejected-labels.js';
 import { sha256 } from '../stores/sha256.js';
 import type { DatasetFile, UnreadFile } from './source.js';
 
@@ -15,6 +17,8 @@ export interface FoundDatasetFile {
   readonly file: DatasetFile;
   /** An image's part, if the file holds the labels themselves. */
   readonly partOf?: (image: string) => DatasetPart | undefined;
+  /** True if some of its names could be several images. */
+  readonly isAmbiguous?: boolean;
 }
 
 interface DatasetFiles {
@@ -23,6 +27,8 @@ interface DatasetFiles {
   readonly unread: readonly UnreadFile[];
   /** Warnings about labels in these files that belong to no image. */
   readonly warnings: readonly string[];
+  /** Those labels. */
+  readonly rejected: readonly RejectedLabel[];
 }
 
 /** Reads every file that describes the whole data set, and finds the images that it names. */
@@ -36,6 +42,7 @@ export async function readDatasetFiles(
   const files: (FoundDatasetFile & { readonly rank: number })[] = [];
   const unread: UnreadFile[] = [];
   const warnings: string[] = [];
+  const rejected: RejectedLabel[] = [];
   const finder = new ImageFinder(images);
   const isSidecar = sidecarsOf(images, placements);
   for (const [key, size] of sizes) {
@@ -45,17 +52,20 @@ export async function readDatasetFiles(
     try {
       const reading = format.dataset!.read(key, bytes);
       const { found, missing } = placeParts(key, format.name, bytes, reading, finder);
-      files.push({ ...found, rank: rankOf(key, format) });
-      if (missing.length > 0) warnings.push(describeMissing(key, missing, reading.parts?.length ?? 0));
-      for (const problem of reading.problems ?? [])
-        warnings.push(`${formatPosition(problem)}: ${problem.reason}`);
+      const ambiguous = missing.filter((name) => finder.possible(name).length > 1);
+      files.push({ ...found, isAmbiguous: ambiguous.length > 0, rank: rankOf(key, format) });
+      for (const warning of describeLost(key, { missing, ambiguous, all: reading.parts ?? [] }, finder))
+        warnings.push(warning);
+      const { problems = [] } = reading;
+      for (const problem of problems) warnings.push(`${formatPosition(problem)}: ${problem.reason}`);
+      for (const label of rejectedLabels(problems)) rejected.push(label);
     } catch (error) {
       if (!(error instanceof AugmentError)) throw error;
       unread.push({ key, format: format.name, reason: error.message });
     }
   }
   const ordered = files.sort((a, b) => a.rank - b.rank).map(({ rank: _, ...file }) => file);
-  return { files: withNames(ordered, wanted), unread, warnings };
+  return { files: withNames(ordered, wanted), unread, warnings, rejected };
 }
 
 /** Files whose classes another file names get these names: from the nearest of the files that know some of them. */
@@ -63,9 +73,10 @@ function withNames(
   files: readonly FoundDatasetFile[],
   formats: readonly LabelFormat[],
 ): readonly FoundDatasetFile[] {
-  return files.map(({ file, partOf }) => {
+  return files.map((found) => {
+    const { file, partOf } = found;
     const rules = formats.find(({ name }) => name === file.format)?.dataset;
-    if (!partOf || !rules?.nameClasses) return { file, ...(partOf && { partOf }) };
+    if (!partOf || !rules?.nameClasses) return found;
     const distance = (key: string) => relativePath(folderOf(file.key), key).split('/').length;
     const naming = files
       .filter((other) => !other.partOf && other.file.format === file.format)
@@ -73,9 +84,9 @@ function withNames(
       .sort((a, b) => distance(a.key) - distance(b.key));
     for (const other of naming) {
       const schema = rules.nameClasses(file, other);
-      if (schema) return { file: { ...file, schema, names: other.key }, partOf };
+      if (schema) return { ...found, file: { ...file, schema, names: other.key } };
     }
-    return { file, partOf };
+    return found;
   });
 }
 
@@ -180,12 +191,32 @@ function imagesOf(
   return { parts, missing: missing.map(({ image }) => image) };
 }
 
-const MISSING_SHOWN = 3;
+interface LostNames {
+  /** All names that lead to no image. */
+  readonly missing: readonly string[];
+  /** Those of them that could be several images. */
+  readonly ambiguous: readonly string[];
+  readonly all: readonly DatasetPart[];
+}
 
-function describeMissing(key: string, missing: readonly string[], count: number): string {
-  const more = missing.length > MISSING_SHOWN ? ', …' : '';
-  const names = missing.slice(0, MISSING_SHOWN).join(', ') + more;
-  return `${key}: ${missing.length} of ${count} images not found (${names})`;
+function describeLost(key: string, { missing, ambiguous, all }: LostNames, finder: ImageFinder): string[] {
+  const absent = missing.filter((name) => !ambiguous.includes(name));
+  const choices = ambiguous.map((name) => `${name}: ${finder.possible(name).join(' or ')}`);
+  const some = (names: readonly string[]) => `${names.length} of ${all.length} images`;
+  return [
+    ...(absent.length > 0 ? [`${key}: ${some(absent)} not found (${firstOf(absent)})`] : []),
+    ...(ambiguous.length > 0
+      ? [
+          `${key}: ${some(ambiguous)} could be several, and none gets these labels (${firstOf(choices)}): write the folder with the name`,
+        ]
+      : []),
+  ];
+}
+
+const NAMES_SHOWN = 3;
+
+function firstOf(names: readonly string[]): string {
+  return names.slice(0, NAMES_SHOWN).join(', ') + (names.length > NAMES_SHOWN ? ', …' : '');
 }
 
 /** Parses a file whose images are known already: they are not looked for again. */

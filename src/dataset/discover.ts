@@ -6,7 +6,7 @@ import { isImageKey } from '../core/modules.js';
 import type { Listed, Store } from '../stores/store.js';
 import { findMaskFolders, readDatasetFiles } from './dataset-files.js';
 import type { FoundDatasetFile } from './dataset-files.js';
-import { datasetFormats, findSource } from './find-source.js';
+import { datasetFormats, filledRivals, findSource } from './find-source.js';
 import type { DatasetOptions, Found } from './find-source.js';
 import { findPlacements } from './find-layout.js';
 import { takeInventory } from './inventory.js';
@@ -62,6 +62,10 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
     else failed.push(one.failure);
   }
   const sources = withoutUnlabelledCopies(found, store.followed);
+  for (const source of sources) {
+    const filled = await filledRivals(source, facts, options, sizes);
+    if (filled.length > 0) warnings.push(describeEmpty(source, filled));
+  }
   return {
     sources,
     files: files.map(({ file }) => file),
@@ -77,7 +81,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
     failures: failed,
     inventory: await takeInventory(
       listed,
-      { sources, failures: failed, skipped, files, lists, placements },
+      { sources, failures: failed, skipped, files, lists, placements, rejected: read.rejected },
       options,
       store,
     ),
@@ -104,6 +108,11 @@ function* textLabelsOf(
     for (const key of labelKeysAt(image, placements))
       if (isTextEnding(splitEnding(key).ending, formats) && (sizes.get(key) ?? 0) > 0) yield key;
   }
+}
+
+function describeEmpty({ key, labels }: Source, filled: readonly string[]): string {
+  const own = (labels?.files ?? []).map((file) => file.key).join(', ');
+  return `${key}: its labels are those in ${own}, which is empty; ${filled.join(', ')}, which is not empty, is not used`;
 }
 
 function whyLeftOut(mask: string): string {

@@ -154,9 +154,9 @@ async function findLabels(
 }
 
 /**
- * The format of the first candidate whose content fits its format. If none fits, that of the first candidate whose
- * format does not need to recognise its files: reading it then reports the mistake. Labels that are known to be of
- * another kind are none.
+ * The format of the first candidate whose content fits its format; an empty file counts last, unless its neighbours show
+ * its format. If none fits, that of the first candidate whose format does not need to recognise its files: reading it
+ * then reports the mistake. Labels that are known to be of another kind are none.
  */
 async function formatOf(
   content: LabelContent,
@@ -167,10 +167,35 @@ async function formatOf(
     role === 'labels' && formats.get(format).onlyRecognised;
   const isAlone = new Set(candidates.map(({ format }) => format)).size <= 1;
   if (isAlone && !candidates.some(needsContent)) return candidates[0]?.format;
-  for (const { key, format, role } of candidates)
-    if (role !== 'labels' || (await content.formatOf(key)) === format) return format;
+  let empty: string | undefined;
+  for (const { key, format, role } of candidates) {
+    if (role !== 'labels') return format;
+    if ((await content.formatOf(key)) !== format) continue;
+    if (!content.isEmpty(key)) return format;
+    empty ??= format;
+  }
+  if (empty !== undefined) return empty;
   return candidates.find((candidate) => !needsContent(candidate) && !content.isForeign(candidate.key))
     ?.format;
+}
+
+/**
+ * Label files of an image that are not used, although the one that is used is empty and these are not.
+ * @param sizes of all files of the input, by key
+ */
+export async function filledRivals(
+  { key: image, labels }: Source,
+  { layout, content }: Required<Pick<DatasetFacts, 'layout' | 'content'>>,
+  { modules: { formats } }: DatasetOptions,
+  sizes: ReadonlyMap<string, number>,
+): Promise<string[]> {
+  const isEmpty = labels && labels.files.length > 0 && labels.files.every(({ key }) => sizes.get(key) === 0);
+  if (!isEmpty) return [];
+  const filled: string[] = [];
+  for (const { key, format } of labelCandidates(image, layout.placements, formats))
+    if (format !== labels.format && sizes.get(key) && (await content.formatOf(key)) === format)
+      filled.push(key);
+  return filled;
 }
 
 /** The data-set file of this format in the image's folder or the nearest folder above; else the first one. */

@@ -45,6 +45,12 @@ export class ImageFinder {
     }
     return undefined;
   }
+
+  /** The images that a name could mean: all whose keys end in the longest part of the path. */
+  possible(name: string): readonly string[] {
+    const path = pathOf(name);
+    return closest(this.byName.get(nameOf(path).toLowerCase()) ?? [], path);
+  }
 }
 
 function pathOf(name: string): string {
@@ -76,14 +82,22 @@ function onlyOne(
   split: string | undefined,
   compared: (key: string) => string = (key) => key,
 ): string | undefined {
-  const scores = candidates.map((key) => commonTail(compared(key).toLowerCase(), path.toLowerCase()));
-  const best = scores.reduce((most, score) => Math.max(most, score), 0);
-  const matching = candidates.filter((_, i) => scores[i] === best);
+  const matching = closest(candidates, path, compared);
   const near = matching.filter((key) => key.startsWith(folder));
   const inSplit = matching.filter(
     (key) => split !== undefined && key.split('/').some((part) => splitOfName(part) === split),
   );
   return [matching, near, inSplit].find((found) => found.length === 1)?.[0];
+}
+
+function closest(
+  candidates: readonly string[],
+  path: string,
+  compared: (key: string) => string = (key) => key,
+): readonly string[] {
+  const scores = candidates.map((key) => commonTail(compared(key).toLowerCase(), path.toLowerCase()));
+  const best = scores.reduce((most, score) => Math.max(most, score), 0);
+  return candidates.filter((_, i) => scores[i] === best);
 }
 
 /** How many of the last parts are equal in both paths. */

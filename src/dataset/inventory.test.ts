@@ -46,12 +46,55 @@ describe('the inventory of an input', () => {
       links: { count: 0, files: [] },
       unused: [],
       classes: [],
+      rejected: { count: 0, labels: [] },
     });
   });
 
   it('names label files of which there is no image', async () => {
     const inventory = await inventoryOf({ 'a.jpg': '', 'a.txt': ROW, 'b.txt': ROW, 'c.xml': VOC });
     expect(unusedIn(inventory)).toEqual({ 'b.txt': 'no image', 'c.xml': 'no image' });
+  });
+
+  it('prefers labels to an empty file, whose format nothing shows', async () => {
+    const inventory = await inventoryOf({ 'a.jpg': '', 'a.txt': '', 'a.xml': VOC });
+    expect(inventory.formats).toEqual({ voc: 1 });
+    expect(unusedIn(inventory)).toEqual({ 'a.txt': 'second file' });
+  });
+
+  it('names the labels that an empty file of the format of its neighbours leaves without use', async () => {
+    const store = memoryStore();
+    const files = {
+      'a.jpg': '',
+      'a.txt': '',
+      'a.xml': VOC,
+      'b.jpg': '',
+      'b.txt': ROW,
+      'c.jpg': '',
+      'c.txt': '',
+    };
+    for (const [key, text] of Object.entries(files)) store.put(key, new TextEncoder().encode(text));
+    const { inventory, warnings } = await discover(store, parseRecipe('transforms: []', 'recipe.yaml'));
+    expect(inventory.formats).toEqual({ yolo: 3 });
+    expect(unusedIn(inventory)).toEqual({ 'a.xml': 'second file' });
+    expect(warnings).toEqual([
+      'a.jpg: its labels are those in a.txt, which is empty; a.xml, which is not empty, is not used',
+    ]);
+  });
+
+  it('names label files whose names differ from those of their images in capitals', async () => {
+    const inventory = await inventoryOf({
+      ...{ 'v0.JPG': '', 'V0.txt': ROW, 'images/v1.jpg': '', 'labels/V1.xml': VOC },
+      ...{ 'v2.JPG': '', 'v2.TXT': ROW },
+    });
+    expect(unusedIn(inventory)).toEqual({ 'V0.txt': 'other capitals', 'labels/V1.xml': 'other capitals' });
+    expect(inventory.formats).toEqual({ yolo: 1 });
+  });
+
+  it('names a file whose names could all be several images', async () => {
+    const coco = JSON.stringify({ images: [{ id: 1, file_name: 'a.jpg' }], annotations: [] });
+    const inventory = await inventoryOf({ 'x/a.jpg': '', 'y/a.jpg': '', 'l.json': coco });
+    expect(unusedIn(inventory)).toEqual({ 'l.json': 'several images' });
+    expect(areLabelsLost(inventory)).toBe(true);
   });
 
   it('names files of label formats that are not known', async () => {

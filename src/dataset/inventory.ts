@@ -7,6 +7,8 @@ import { isIncidental } from './incidental.js';
 import { labelCandidates } from './layout.js';
 import { LabelLookout } from './label-lookout.js';
 import { aliasesOf } from './linked.js';
+import { countedLabels } from './rejected-labels.js';
+import type { RejectedLabel, RejectedLabels } from './rejected-labels.js';
 import type { LearntPlacement } from './placement.js';
 import { datasetsOf } from './source.js';
 import type { Failure, ImageList, Source } from './source.js';
@@ -50,6 +52,8 @@ export interface Inventory {
   readonly unused: readonly UnusedFiles[];
   /** In the order of names. Counted when labels are read, so empty before. */
   readonly classes: readonly ClassCount[];
+  /** Labels that were left out. Before labels are read: those in files about the whole data set. */
+  readonly rejected: RejectedLabels;
 }
 
 /** What is known of an input before its inventory is taken. */
@@ -61,6 +65,8 @@ export interface Understood {
   readonly files: readonly FoundDatasetFile[];
   readonly lists: readonly ImageList[];
   readonly placements: readonly LearntPlacement[];
+  /** Labels of files about the whole data set that belong to no image. */
+  readonly rejected: readonly RejectedLabel[];
 }
 
 /**
@@ -88,6 +94,7 @@ export async function takeInventory(
     links: named(store.followed.map(({ key }) => key).sort()),
     unused: await explainUnused(rest, used, understood, options, store),
     classes: [],
+    rejected: countedLabels(understood.rejected),
   };
 }
 
@@ -158,9 +165,10 @@ function explainer(
   own(skipped, 'split left out');
   own(imageKeys(failures, modules), 'image failed');
   for (const key of skipped) owners.set(key, 'split left out');
-  for (const { file, partOf } of files) {
+  for (const { file, partOf, isAmbiguous } of files) {
     const isSecond = partOf !== undefined && sources.some(({ key }) => partOf(key));
-    owners.set(file.key, isSecond ? 'second file' : partOf ? 'no image' : 'not needed');
+    const unplaced = isAmbiguous ? 'several images' : 'no image';
+    owners.set(file.key, isSecond ? 'second file' : partOf ? unplaced : 'not needed');
   }
   return (key) => {
     if (isIncidental(key)) return 'other';

@@ -12,6 +12,8 @@ export class LabelContent {
   private readonly known: Map<string, string>;
   private readonly unknown = new Set<string>();
   private readonly foreign = new Set<string>();
+  /** Empty files, whose format nothing else in their folder shows, with the format that they may be of. */
+  private readonly empty = new Map<string, string | undefined>();
 
   /** @param known what a listing has found: see `found` */
   constructor(
@@ -34,7 +36,8 @@ export class LabelContent {
 
   /** @returns the name of the file's format; undefined if its content is that of none */
   async formatOf(key: string): Promise<string | undefined> {
-    return this.known.get(groupOf(key)) ?? (this.unknown.has(key) ? undefined : this.recognise(key));
+    const known = this.known.get(groupOf(key)) ?? this.empty.get(key);
+    return known ?? (this.unknown.has(key) ? undefined : this.recognise(key));
   }
 
   /** @returns whether `formatOf` found labels of another kind in it, which are known and not read */
@@ -42,10 +45,16 @@ export class LabelContent {
     return this.foreign.has(key);
   }
 
+  /** @returns whether `formatOf` found it empty, and no other file of its folder and ending with content */
+  isEmpty(key: string): boolean {
+    return this.empty.has(key);
+  }
+
   private async recognise(key: string): Promise<string | undefined> {
     const stored = await this.input.read(key);
     const format = stored && this.formats.recognise(key, stored.bytes)?.name;
     if (stored && format === undefined && foreignLabels(key, stored.bytes)) this.foreign.add(key);
+    if (stored?.bytes.length === 0) this.empty.set(key, format);
     if (format === undefined) this.unknown.add(key);
     else if (stored!.bytes.length > 0) this.known.set(groupOf(key), format);
     return format;

@@ -26,14 +26,16 @@ type Content = 'known' | 'data' | 'none' | ForeignLabels;
 
 /** Finds files that look like labels among those that nothing uses. */
 export class LabelLookout {
-  private readonly stems: ReadonlySet<string>;
+  /** As they are, and in small letters. */
+  private readonly names: ReadonlySet<string>;
 
   /** @param images the keys of all images of the input */
   constructor(
     images: readonly string[],
     private readonly modules: Modules,
   ) {
-    this.stems = new Set(images.flatMap((key) => [stemOf(key), nameOf(key).toLowerCase()]));
+    const names = images.flatMap((key) => [stemOf(key), nameOf(key)]);
+    this.names = new Set(names.flatMap((name) => [name, name.toLowerCase()]));
   }
 
   /** Whether the name alone makes it possible that a file holds labels. */
@@ -66,9 +68,11 @@ export class LabelLookout {
 
   private reasonFor(key: string, content: Content): UnusedReason {
     if (isListName(key, this.modules.formats)) return 'no image';
-    const hasImage = this.stems.has(stemOf(key));
+    const stem = stemOf(key);
+    const hasImage = this.names.has(stem.toLowerCase());
     if (content !== 'known' && content !== 'data' && content !== 'none') return content;
-    if (content === 'known') return hasImage ? 'not sought here' : 'no image';
+    if (content === 'known' && hasImage) return this.names.has(stem) ? 'not sought here' : 'other capitals';
+    if (content === 'known') return 'no image';
     return hasImage || content === 'data' ? 'unknown format' : 'other';
   }
 
@@ -90,9 +94,9 @@ export class LabelLookout {
   }
 }
 
-/** The name without its endings, in lower case: tools write `a.txt` and `a.jpg.txt` for `a.jpg`. */
+/** The name without its endings: tools write `a.txt` and `a.jpg.txt` for `a.jpg`. */
 function stemOf(key: string): string {
-  return nameOf(splitEnding(key).stem).toLowerCase();
+  return nameOf(splitEnding(key).stem);
 }
 
 function groupOf(key: string): string {

@@ -61,6 +61,31 @@ describe('the folder or list that a path means', () => {
     });
   });
 
+  it.each([
+    ['photos', 'photos', 'train and val are both photos: its images count as train, and'],
+    ['.', '.', 'train and val are both the root: its images count as train, and'],
+    ['sub', 'sub/train/images', 'val (sub/train/images) lies in train (sub): trainers read a folder with'],
+    ['train/images', '.', 'train (train/images) lies in val (the root): trainers read a folder with'],
+    ['lists/tr.txt', 'lists/tr.txt', 'train and val are both lists/tr.txt: its images count as train, and'],
+  ])('train %s and val %s share images, which is named', (train, val, message) => {
+    const { warnings } = find([
+      { split: 'train', path: train },
+      { split: 'val', path: val },
+    ]);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(`data.yaml: ${message}`);
+    expect(warnings[0]).toMatch(/what is trained on is tested on, too$/);
+  });
+
+  it('is named only if images of another split lie in it', () => {
+    const folders = [
+      { split: 'train', path: 'train/images' },
+      { split: 'val', path: 'val/images' },
+      { split: 'test', path: 'val/images' },
+    ];
+    expect(find(folders).warnings).toEqual([]);
+  });
+
   it('of two files that contradict each other is named', () => {
     const file = (key: string, split: string) => ({
       file: {

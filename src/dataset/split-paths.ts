@@ -18,7 +18,7 @@ interface Reading {
 
 interface Placed {
   readonly files: readonly FoundDatasetFile[];
-  /** Declared paths that the input does not have, or that two files give to different splits. */
+  /** Declared paths that the input does not have, that two files give to different splits, or that two splits share. */
   readonly warnings: readonly string[];
 }
 
@@ -44,7 +44,7 @@ export function findSplitPaths(
       warnings.push(`${file.key}: ${splitPath.split}: ${splitPath.path} is not in the input`);
     return { ...one, file: { ...file, splitPaths: readings.map(({ splitPath }) => splitPath) } };
   });
-  return { files, warnings: [...warnings, ...contradictions(files)] };
+  return { files, warnings: [...warnings, ...contradictions(files), ...overlaps(files, listing)] };
 }
 
 /** The parts of a path of any machine: `C:\ds\.\train` has ds and train. */
@@ -140,4 +140,40 @@ function contradictions(files: readonly FoundDatasetFile[]): string[] {
         );
     }
   return warnings;
+}
+
+/** Images that a file puts into train and into another split: what is trained on would be tested on, too. */
+function overlaps(files: readonly FoundDatasetFile[], { folders }: Listing): string[] {
+  return files.flatMap(({ file }) => {
+    const paths = (file.splitPaths ?? []).flatMap(({ split, key }) =>
+      key === undefined ? [] : [{ split, key, isTrain: splitOfName(split) === 'train' }],
+    );
+    const heldOut = paths.filter(({ isTrain }) => !isTrain);
+    const trained = paths.filter(({ isTrain }) => isTrain);
+    return trained.flatMap((train) =>
+      heldOut.flatMap((other) =>
+        describeOverlap(train, other, folders).map((text) => `${file.key}: ${text}`),
+      ),
+    );
+  });
+}
+
+interface SplitKey {
+  readonly split: string;
+  readonly key: string;
+}
+
+function describeOverlap(train: SplitKey, other: SplitKey, folders: ReadonlySet<string>): string[] {
+  const result = 'what is trained on is tested on, too';
+  if (train.key === other.key) {
+    const place = train.key || 'the root';
+    return [`${train.split} and ${other.split} are both ${place}: its images count as train, and ${result}`];
+  }
+  const [inner, outer] = train.key.length > other.key.length ? [train, other] : [other, train];
+  const isInside = outer.key === '' || inner.key.startsWith(`${outer.key}/`);
+  if (!isInside || !folders.has(inner.key)) return [];
+  const place = outer.key || 'the root';
+  return [
+    `${inner.split} (${inner.key}) lies in ${outer.split} (${place}): trainers read a folder with all below it, so that ${result}`,
+  ];
 }

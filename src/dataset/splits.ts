@@ -43,12 +43,13 @@ function declaredFolders({ splitPaths = [] }: DatasetFile): DeclaredFolder[] {
   });
 }
 
-/** The deepest declared folder decides. If two splits share it, neither counts. */
+/** The deepest declared folder decides. Of several splits that share it, train counts; without train, none. */
 function splitByFolder(image: string, folders: readonly DeclaredFolder[]): string | undefined {
   const holding = folders.filter(
     ({ folder }) => folder === '' || folder === image || image.startsWith(`${folder}/`),
   );
   const deepest = holding.reduce((most, { folder }) => Math.max(most, folder.length), 0);
   const splits = new Set(holding.filter(({ folder }) => folder.length === deepest).map(({ split }) => split));
+  if (splits.has('train')) return 'train';
   return splits.size === 1 ? [...splits][0] : undefined;
 }

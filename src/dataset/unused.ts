@@ -3,9 +3,11 @@ import type { Inventory } from './inventory.js';
 /** Why files of the input are not used, in the words for users that follow the names of the files. */
 export const UNUSED_REASONS = {
   'no image': 'no image of that name',
+  'several images': 'several images of that name',
   'unknown format': 'labels of no known format',
   'labels of images': "Open Images' labels of whole images, which are not read",
   ICDAR: "ICDAR's labels of text, which are not read",
+  'other capitals': "names that differ from their images' in capitals: rename them",
   'not sought here': 'not where labels are looked for',
   'second file': 'other files hold the labels of these images',
   'labels not read': 'left out by labels.read of the recipe',
@@ -23,9 +25,11 @@ export type UnusedReason = keyof typeof UNUSED_REASONS;
 /** The reasons of files that may be labels that somebody wanted to be used. */
 export const LIKE_LABELS: ReadonlySet<UnusedReason> = new Set<UnusedReason>([
   'no image',
+  'several images',
   'unknown format',
   'labels of images',
   'ICDAR',
+  'other capitals',
   'not sought here',
   'second file',
   'labels not read',

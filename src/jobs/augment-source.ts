@@ -8,6 +8,8 @@ import type {
   SourceIdentity,
   SourceRecord,
 } from '../state/record.js';
+import { rejectedLabels } from '../dataset/rejected-labels.js';
+import type { RejectedLabel } from '../dataset/rejected-labels.js';
 import { datasetsOf } from '../dataset/source.js';
 import type { Source } from '../dataset/source.js';
 import type { Recipe } from '../core/recipe/schema.js';
@@ -48,8 +50,10 @@ export interface JobContext {
 export interface Outcome {
   readonly key: string;
   readonly status: 'made' | 'unchanged';
-  /** Variants made now. */
+  /** Variants made now, without the originals. */
   readonly made: number;
+  /** 1 if the Source itself was written now, as it is or through `preprocess`; else 0. */
+  readonly originals: number;
   /** Files written now. */
   readonly written: number;
   /** Total size of the files made now. */
@@ -58,6 +62,8 @@ export interface Outcome {
   readonly objects: MovedObjects;
   /** What the Source's own labels have. */
   readonly labelled: readonly ObjectCount[];
+  /** Those of its labels that were left out. */
+  readonly rejected: readonly RejectedLabel[];
   /** Whether its pixels were decoded. */
   readonly decoded: boolean;
   /** What the user should know, one line each: labels that were left out or corrected, and so on. */
@@ -119,12 +125,14 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   return {
     key: source.key,
     status: 'made',
-    made: missing.length,
+    made: missing.filter((variant) => variant !== 0).length,
+    originals: Number(missing.includes(0)),
     written,
     bytes: outputs.reduce((sum, one) => sum + one.bytes.length, 0),
     timings: stopwatch.timings,
     objects: countObjects(made.variants.map(({ recorded }) => recorded)),
     labelled: made.objects,
+    rejected: rejectedLabels(made.problems),
     decoded: made.decoded,
     notes: made.notes,
   };
@@ -207,10 +215,12 @@ function unchanged(record: SourceRecord): Outcome {
     key: record.key,
     status: 'unchanged',
     made: 0,
+    originals: 0,
     written: 0,
     ...NOTHING_DONE,
     objects: countObjects(record.variants),
     labelled: record.objects,
+    rejected: rejectedLabels(record.problems),
     decoded: false,
     notes: recordedNotes(record),
   };

@@ -68,6 +68,15 @@ describe('a full reconciliation', () => {
     expect(await recallInventory(stores.state)).toEqual(result.inventory);
   });
 
+  it('keeps in the state which labels were left out', async () => {
+    const stores = await filled();
+    stores.input.put('a.txt', new TextEncoder().encode('0 0.5 0.5 0.2 0.2\n0 0.5 0.5 9\n'));
+    await updateAll(stores, FLIP);
+    const { inventory } = (await askedBy(stores)).result;
+    expect(inventory.rejected).toMatchObject({ count: 1, labels: [{ file: 'a.txt', line: 2 }] });
+    expect(await recallInventory(stores.state)).toEqual(inventory);
+  });
+
   it('asks for deferred images, and removes their marks', async () => {
     const stores = await filled();
     await noteDeferred(stores.state, 'a.jpg');

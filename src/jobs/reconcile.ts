@@ -3,6 +3,7 @@ import { ENGINE, listRecords } from '../state/record.js';
 import type { ListedRecord } from '../state/record.js';
 import { addClassCounts } from '../dataset/class-counts.js';
 import type { Inventory } from '../dataset/inventory.js';
+import { countedLabels, rejectedLabels } from '../dataset/rejected-labels.js';
 import { rememberInventory } from '../state/inventory-state.js';
 import { schemaOf } from '../dataset/source.js';
 import type { Dataset, Source } from '../dataset/source.js';
@@ -66,7 +67,11 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   await ask(returned);
   const assembled = await assembleRecords(records, stores, { stalePolicy: 'remove', modules });
   const classes = addClassCounts(records.map(({ objects }) => objects));
-  const inventory = { ...dataset.inventory, classes };
+  const rejected = countedLabels([
+    ...dataset.inventory.rejected.labels,
+    ...records.flatMap(({ problems }) => rejectedLabels(problems)),
+  ]);
+  const inventory = { ...dataset.inventory, classes, rejected };
   await rememberInventory(stores.state, inventory);
   const asked = new Set([...due, ...changed]).size + returned.length;
   return { images: dataset.sources.length, asked, removed, inventory, assembled };

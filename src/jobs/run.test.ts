@@ -71,7 +71,13 @@ describe('run and verify with open Stores', () => {
     const inFolders = await run({ ...options, input: new DirectoryStore(input), output: folders });
     const inMemory = await run({ ...options, input: filledStore(), output: memory });
     expect(inMemory.failures).toEqual([]);
-    expect(inMemory).toMatchObject({ images: 3, variants: 7, unchanged: 0, output: memory.output.location });
+    expect(inMemory).toMatchObject({
+      images: 3,
+      variants: 4,
+      originals: 3,
+      unchanged: 0,
+      output: memory.output.location,
+    });
     expect({ ...inMemory, seconds: 0, output: '' }).toEqual({ ...inFolders, seconds: 0, output: '' });
     const made = await hashesOf(memory.output);
     expect(Object.keys(made)).toContain('labels/train/a_jpg.v1.txt');
@@ -81,7 +87,10 @@ describe('run and verify with open Stores', () => {
     await cp(folders.folder, copy, { recursive: true });
     await cp(`${folders.folder}.augment`, `${copy}.augment`, { recursive: true });
     const verified = await verify({ workers: 1, input: filledStore(), output: await openOutput(copy) });
-    expect(verified).toEqual({ images: 3, findings: [], failures: [] });
+    expect(verified).toEqual({
+      ...{ images: 3, findings: [], failures: [] },
+      rejected: { count: 0, labels: [] },
+    });
   });
 
   it('do nothing twice', async () => {
@@ -112,6 +121,35 @@ describe('run and verify with open Stores', () => {
     expect(first.inventory.unused).toMatchObject([{ files: ['labels/train/z.xml'], reason: 'no image' }]);
   });
 
+  it('count the originals apart from the variants', async () => {
+    const [input, memory] = [filledStore(), memoryOutput()];
+    const lines = async (dryRun: boolean) =>
+      describeSummary(await run({ ...options, input, output: memory, dryRun }), recipe, {}).join('\n');
+    expect(await lines(true)).toContain('3 images, 4 variants and 3 originals to be made; nothing');
+    expect(await lines(false)).toContain('3 images, 4 variants and 3 originals made, ');
+    expect(await lines(false)).toContain('3 images, 0 variants made, 3 unchanged, ');
+  });
+
+  it('tell the labels that were left out, and so do status, verify and a second run', async () => {
+    const [input, memory] = [filledStore(), memoryOutput()];
+    const put = (key: string, text: string) => {
+      input.put(key, new TextEncoder().encode(text));
+    };
+    put('labels/train/a.txt', '0 0.5 0.5 0.4 0.4\n7 0.3 0.3 0.2 0.2\n');
+    put('labels/train/b.txt', 'x 0.3 0.3 0.2 0.2\n1 0.25 0.25 0.1 0.2\n');
+    const rejected = {
+      count: 2,
+      labels: [
+        { file: 'labels/train/a.txt', line: 2, reason: 'class 7 is unknown: there are 2 classes, from 0' },
+        { file: 'labels/train/b.txt', line: 1, reason: "'x' is not a number" },
+      ],
+    };
+    expect((await run({ ...options, input, output: memory })).inventory.rejected).toEqual(rejected);
+    expect((await run({ ...options, input, output: memory })).inventory.rejected).toEqual(rejected);
+    expect((await readStatus(memory.state, undefined, never)).inventory?.rejected).toEqual(rejected);
+    expect(await verify({ input, output: memory, workers: 1 })).toMatchObject({ rejected, findings: [] });
+  });
+
   it('name the images of a folder of which none can be read', async () => {
     const [input, memory] = [memoryStore(), memoryOutput()];
     input.put('IMG_1.HEIC', new TextEncoder().encode('\0\0\0\x18ftypheic'));
@@ -123,7 +161,14 @@ describe('run and verify with open Stores', () => {
   it('report in a dry run what would be done, and write nothing', async () => {
     const [input, memory] = [filledStore(), memoryOutput()];
     const summary = await run({ ...options, input, output: memory, dryRun: true });
-    expect(summary).toMatchObject({ dryRun: true, images: 3, variants: 7, written: 0, failures: [] });
+    expect(summary).toMatchObject({
+      dryRun: true,
+      images: 3,
+      variants: 4,
+      originals: 3,
+      written: 0,
+      failures: [],
+    });
     expect([memory.output.writes.size, memory.state.writes.size]).toEqual([0, 0]);
   });
 

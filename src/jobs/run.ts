@@ -4,6 +4,7 @@ import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
 import { addClassCounts } from '../dataset/class-counts.js';
 import type { Inventory } from '../dataset/inventory.js';
+import { countedLabels } from '../dataset/rejected-labels.js';
 import { requireDecided } from '../dataset/source.js';
 import type { Dataset, Failure } from '../dataset/source.js';
 import { assemble } from './assemble.js';
@@ -59,8 +60,11 @@ export interface Summary {
   readonly inventory: Inventory;
   /** Images that needed nothing. */
   readonly unchanged: number;
-  /** Variants made now; and those whose pixels had to be decoded for it. */
+  /** Variants made now. */
   readonly variants: number;
+  /** Images written now as they are or through `preprocess`: the recipe wants the originals, or only copies their split. */
+  readonly originals: number;
+  /** Images whose pixels had to be decoded. */
   readonly decoded: number;
   /** Files written now, those about the whole data set included. */
   readonly written: number;
@@ -190,7 +194,11 @@ async function augmentAll(
 }
 
 function countedInventory({ inventory }: Dataset, outcomes: readonly Outcome[]): Inventory {
-  return { ...inventory, classes: addClassCounts(outcomes.map(({ labelled }) => labelled)) };
+  return {
+    ...inventory,
+    classes: addClassCounts(outcomes.map(({ labelled }) => labelled)),
+    rejected: countedLabels([...inventory.rejected.labels, ...outcomes.flatMap(({ rejected }) => rejected)]),
+  };
 }
 
 function summarise(
@@ -210,6 +218,7 @@ function summarise(
     inventory: countedInventory(dataset, outcomes),
     unchanged: sum(({ status }) => Number(status === 'unchanged')),
     variants: sum(({ made }) => made),
+    originals: sum(({ originals }) => originals),
     decoded: sum(({ decoded }) => Number(decoded)),
     written: sum(({ written }) => written) + assembled,
     objects: sumObjects(outcomes.map(({ objects }) => objects)),

@@ -10,7 +10,7 @@ import { augmentKnown } from './augment-known.js';
 import type { Augmented } from './augment-known.js';
 import type { JobContext } from './augment-source.js';
 import { verifySource } from './verify-source.js';
-import type { Finding } from './verify-source.js';
+import type { Verified } from './verify-source.js';
 
 /** What all tasks of a run share besides its stores. */
 export interface TaskSetup {
@@ -24,7 +24,7 @@ export interface TaskSetup {
 /** The tasks, with the types of their results. */
 export interface TaskResults {
   readonly augment: Augmented;
-  readonly verify: Finding[];
+  readonly verify: Verified;
 }
 
 export type TaskName = keyof TaskResults;

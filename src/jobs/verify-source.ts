@@ -6,6 +6,8 @@ import type { Plan } from '../core/plan/plan.js';
 import { readRecord, sameIdentity } from '../state/record.js';
 import { sha256 } from '../stores/sha256.js';
 import type { RecordedVariant } from '../state/record.js';
+import { rejectedLabels } from '../dataset/rejected-labels.js';
+import type { RejectedLabel } from '../dataset/rejected-labels.js';
 import type { Source } from '../dataset/source.js';
 import { identify } from './augment-source.js';
 import type { JobContext } from './augment-source.js';
@@ -20,23 +22,27 @@ export interface Finding {
   readonly detail: string;
 }
 
+export interface Verified {
+  readonly findings: readonly Finding[];
+  /** Labels of the Source that its outputs lack, because they cannot be used. */
+  readonly rejected: readonly RejectedLabel[];
+}
+
 /** Makes every variant of a Source again, by the Plans of its Record, and compares it with the output. */
-export async function verifySource(source: Source, context: JobContext): Promise<Finding[]> {
+export async function verifySource(source: Source, context: JobContext): Promise<Verified> {
   const { stores, recipe, digest, engineQueue, declared } = context;
   const schema = context.schemaOf(source);
   const record = (await readRecord(stores.state, source.key))?.record;
   if (!record)
-    return [{ key: source.key, kind: 'missing', detail: 'it was never augmented: it has no Record' }];
+    return unmade({ key: source.key, kind: 'missing', detail: 'it was never augmented: it has no Record' });
 
   const bytes = await readSource(source, schemasOf(source, { schema, declared }, recipe), stores.input);
   if (!sameIdentity(record, identify(source, bytes, digest))) {
-    return [
-      {
-        key: source.key,
-        kind: 'outdated',
-        detail: 'the image, its labels or the Recipe changed since; run again',
-      },
-    ];
+    return unmade({
+      key: source.key,
+      kind: 'outdated',
+      detail: 'the image, its labels or the Recipe changed since; run again',
+    });
   }
   const plans = new Map<number, Plan>(
     record.variants.flatMap(({ variant, plan }) => (plan ? [[variant, plan]] : [])),
@@ -57,7 +63,11 @@ export async function verifySource(source: Source, context: JobContext): Promise
     for (const finding of await compareImage(recorded, again, context)) findings.push(finding);
     for (const finding of await compareLabels(recorded, again, context)) findings.push(finding);
   }
-  return findings;
+  return { findings, rejected: rejectedLabels(made.problems) };
+}
+
+function unmade(finding: Finding): Verified {
+  return { findings: [finding], rejected: [] };
 }
 
 async function compareImage(

@@ -5,6 +5,8 @@ import { discover } from '../dataset/discover.js';
 import { isIncidental } from '../dataset/incidental.js';
 import { isHidden } from '../dataset/layout.js';
 import { listRecords, recordedFiles } from '../state/record.js';
+import { countedLabels } from '../dataset/rejected-labels.js';
+import type { RejectedLabel, RejectedLabels } from '../dataset/rejected-labels.js';
 import type { Dataset, Failure } from '../dataset/source.js';
 import { readDatasetFileLedger } from '../state/output-files.js';
 import { datasetTexts } from './assemble.js';
@@ -36,6 +38,8 @@ export interface Verification {
   readonly images: number;
   readonly findings: readonly Finding[];
   readonly failures: readonly Failure[];
+  /** Labels of the input that no output has, because they cannot be used. */
+  readonly rejected: RejectedLabels;
 }
 
 /** Makes everything again with the Recipe of the last run, and compares it with the output. */
@@ -51,10 +55,12 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   };
   const findings: Finding[] = [];
   const failures: Failure[] = [...dataset.failures];
+  const rejected: RejectedLabel[] = [...dataset.inventory.rejected.labels];
   const work = { setup, stores, addresses: addressesOf(options) };
   await forEachSource('verify', dataset.sources, work, options, {
-    done: (_source, found) => {
-      for (const finding of found) findings.push(finding);
+    done: (_source, verified) => {
+      for (const finding of verified.findings) findings.push(finding);
+      for (const label of verified.rejected) rejected.push(label);
     },
     failed: (source, reason) => failures.push({ key: source.key, reason }),
   });
@@ -65,7 +71,12 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     ...(await findStrays(stores, dataset, texts)),
   ];
   const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
-  return { images: dataset.sources.length, findings: all.sort(byKey), failures: failures.sort(byKey) };
+  return {
+    images: dataset.sources.length,
+    findings: all.sort(byKey),
+    failures: failures.sort(byKey),
+    rejected: countedLabels(rejected),
+  };
 }
 
 async function compareDatasetFiles({ output }: Stores, texts: readonly DatasetText[]): Promise<Finding[]> {

@@ -15,6 +15,7 @@ const INVENTORY: Inventory = {
   links: { count: 1, files: ['b.jpg'] },
   unused: [{ count: 1, files: ['notes.txt'], reason: 'other', looksLikeLabels: false }],
   classes: [{ name: 'cat', objects: 2, images: 1 }],
+  rejected: { count: 1, labels: [{ file: 'a.txt', line: 3, reason: 'no box' }] },
 };
 
 describe('the inventory of an input', () => {
@@ -38,9 +39,14 @@ describe('the inventory of an input', () => {
     const state = memoryStore();
     const named = { count: 60, files: many(60) };
     const unused = [{ ...named, reason: 'no image', looksLikeLabels: true }] as const;
-    await rememberInventory(state, { ...INVENTORY, unlabelled: named, links: named, unused });
+    const labels = named.files.map((file) => ({ file, reason: 'no box' }));
+    const rejected = { count: 60, labels };
+    await rememberInventory(state, { ...INVENTORY, unlabelled: named, links: named, unused, rejected });
     const kept = { count: 60, files: many(50) };
-    expect(await recallInventory(state)).toMatchObject({ unlabelled: kept, links: kept, unused: [kept] });
+    expect(await recallInventory(state)).toMatchObject({
+      ...{ unlabelled: kept, links: kept, unused: [kept] },
+      rejected: { count: 60, labels: labels.slice(0, 50) },
+    });
   });
 
   it('is damaged if it names a reason that does not exist', async () => {

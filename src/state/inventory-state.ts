@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ClassCount, Inventory, NamedFiles, UnusedFiles } from '../dataset/inventory.js';
+import type { RejectedLabel, RejectedLabels } from '../dataset/rejected-labels.js';
 import { UNUSED_REASONS } from '../dataset/unused.js';
 import type { UnusedReason } from '../dataset/unused.js';
 import { sha256 } from '../stores/sha256.js';
@@ -32,6 +33,16 @@ const inventorySchema = z.object({
   classes: z.array(
     z.object({ name: z.string(), objects: z.number(), images: z.number() } satisfies ShapeOf<ClassCount>),
   ),
+  rejected: z.object({
+    count: z.number(),
+    labels: z.array(
+      z.object({
+        file: z.string(),
+        line: z.exactOptional(z.number()),
+        reason: z.string(),
+      } satisfies ShapeOf<RejectedLabel>),
+    ),
+  } satisfies ShapeOf<RejectedLabels>),
 } satisfies ShapeOf<Inventory>);
 
 const inventoryFile = new StateFile('inventory', inventorySchema);
@@ -43,6 +54,7 @@ export async function rememberInventory(state: Store, inventory: Inventory): Pro
     unlabelled: shorten(inventory.unlabelled),
     links: shorten(inventory.links),
     unused: inventory.unused.map(shorten),
+    rejected: { ...inventory.rejected, labels: inventory.rejected.labels.slice(0, NAMES_KEPT) },
   };
   const present = await inventoryFile.read(state);
   if (present?.sha256 !== sha256(inventoryFile.encode(content))) await inventoryFile.put(state, content);

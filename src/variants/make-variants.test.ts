@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { gradient, sampleImage } from '../codecs/testing/pictures.js';
 import { builtInFormats } from '../core/formats/index.js';
@@ -94,5 +95,40 @@ describe('makeVariants', () => {
     const { size } = engineQueue.engine;
     for (let i = 0; i < 3; i++) await made();
     expect(engineQueue.engine.size).toBe(size);
+  });
+});
+
+describe('a copied original with an orientation tag', () => {
+  const notesOf = async (recipe: string, orientation: number) => {
+    const tagged = await sharp(image).withMetadata({ orientation }).jpeg().toBuffer();
+    const file: SourceBytes = { ...bytes, image: () => Promise.resolve(tagged), imageSha256: sha256(tagged) };
+    const { variants, notes } = await makeVariants(source, file, [0], {
+      recipe: parseRecipe(`output: {originals: true}\ntransforms: []\n${recipe}`, 'recipe.yaml'),
+      schema,
+      engineQueue: new EngineQueue(),
+    });
+    const metadata = await sharp(variants[0]!.outputs[0]!.bytes).metadata();
+    return { metadata, notes: notes.join('\n'), isCopy: variants[0]!.outputs[0]!.bytes === tagged };
+  };
+
+  it('is named, as some readers ignore the tag and its labels are for one kind of them', async () => {
+    const applied = await notesOf('', 6);
+    expect(applied).toMatchObject({ isCopy: true, metadata: { orientation: 6 } });
+    expect(applied.notes).toMatch(
+      /right for readers that turn .*OpenCV.*wrong for readers that do not .*Pillow/,
+    );
+    expect((await notesOf('decode: {exif: stored}\n', 6)).notes).toMatch(
+      /right for readers that do not turn/,
+    );
+    expect((await notesOf('', 1)).notes).toBe('');
+  });
+
+  it('is written upright and without the tag where it goes through preprocess', async () => {
+    const { metadata, notes, isCopy } = await notesOf('preprocess: [NoOp]\n', 6);
+    const { width, height } = await sharp(image).metadata();
+    expect({ notes, isCopy }).toEqual({ notes: '', isCopy: false });
+    expect(metadata).toMatchObject({ width: height, height: width });
+    expect(metadata.orientation).toBeUndefined();
+    expect(metadata.exif).toBeUndefined();
   });
 });

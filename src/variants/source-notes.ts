@@ -24,6 +24,7 @@ export function sourceNotes(
     ...info.warnings,
     ...lossesOf(opened, variants, written).map((note) => `${source.key}: ${note}`),
     ...recordedNotes({ key: source.key, problems, variants }),
+    ...copyNotes(opened, variants, written.recipe),
     ...identityLosses(source, opened.annotations, written.recipe),
     ...rulesWithoutNames(opened.annotations, written.recipe),
   ];
@@ -41,6 +42,25 @@ export function recordedNotes({
     ...problems.map((problem) => `${formatPosition(problem)}: ${problem.reason} (${problem.severity})`),
     ...[...reported].map((note) => `${key}: ${note}`),
     ...general,
+  ];
+}
+
+const READERS = {
+  apply: ['that turn images by it (OpenCV, Ultralytics)', 'that do not (Pillow, torchvision)'],
+  stored: ['that do not turn images by it (Pillow, torchvision)', 'that do (OpenCV, Ultralytics)'],
+} as const;
+
+/** A copy keeps its orientation tag, which some readers ignore. */
+function copyNotes(
+  { source, info }: OpenedSource,
+  variants: readonly RecordedVariant[],
+  { decode }: Recipe,
+): string[] {
+  const isCopied = variants.some(({ variant, plan }) => variant === 0 && !plan);
+  if (!isCopied || !info.isTagged || !source.labels) return [];
+  const [right, wrong] = READERS[decode.exif];
+  return [
+    `originals that are copied keep their orientation tag: their labels are right for readers ${right}, and wrong for readers ${wrong}; \`preprocess: [NoOp]\` in the recipe writes them without it, right for all`,
   ];
 }
 

@@ -150,6 +150,32 @@ describe('a JPEG in CMYK', () => {
     expect(difference(data, (await read(await cmyk, options)).data)).toBeGreaterThan(1);
   });
 
+  it('is converted as without a profile where its own is damaged, and says so', async () => {
+    const options = { cmyk: 'convert' } as const;
+    const profile = (await sharp(await picture.clone().withIccProfile('cmyk').jpeg().toBuffer()).metadata())
+      .icc!;
+    const bare = await cmyk;
+    const { data: expected } = await read(bare, options);
+    const damages: Readonly<Record<string, Buffer>> = {
+      'cut off': profile.subarray(0, 1000),
+      'of a header alone': profile.subarray(0, 128),
+      'of too many tags': edited(profile, (bytes) => bytes.writeUInt32BE(0xffffffff, 128)),
+      'without tags': edited(profile, (bytes) => bytes.writeUInt32BE(0, 128)),
+      'of zeros': edited(profile, (bytes) => bytes.fill(0, 200)),
+      'for RGB': edited(profile, (bytes) => bytes.write('RGB ', 16)),
+    };
+    for (const [name, damaged] of Object.entries(damages)) {
+      const file = insertIccIntoJpeg(bare, damaged);
+      const { warnings } = await look(file, options);
+      expect(warnings.join(), name).toContain(
+        'its colour profile is damaged or not for CMYK, and is not used',
+      );
+      expect((await read(file, options)).data, name).toEqual(expected);
+    }
+    const whole = insertIccIntoJpeg(bare, profile);
+    expect((await look(whole, options)).warnings.join()).toContain('by its colour profile');
+  });
+
   it('is refused otherwise', async () => {
     await expect(look(await cmyk)).rejects.toThrow('in CMYK; convert it to RGB first, or use');
   });

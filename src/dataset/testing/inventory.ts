@@ -10,4 +10,5 @@ export const EMPTY_INVENTORY: Inventory = {
   links: { count: 0, files: [] },
   unused: [],
   classes: [],
+  rejected: { count: 0, labels: [] },
 };

@@ -38,6 +38,24 @@ function rewritten(file: File, change: Partial<AnnotatedObject>): Record<string,
 }
 
 describe('COCO', () => {
+  it('takes ids as numbers and as text for the same, unless the file has both', () => {
+    const categories = [{ id: 1, name: 'dog' }];
+    const classesOf = (ids: readonly unknown[], imageIds: readonly unknown[]) => {
+      const images = ids.map((id, i) => ({ id, file_name: `${i}.jpg` }));
+      const annotations = imageIds.map((id, i) => ({
+        id: i,
+        image_id: id,
+        category_id: 1,
+        bbox: [0, 0, 1, 1],
+      }));
+      const { readings, problems } = readAll(JSON.stringify({ images, categories, annotations }));
+      return [...readings.map(({ annotations: labels }) => labels.objects.length), ...problems];
+    };
+    expect(classesOf(['1', 2], [1, '2', '2'])).toEqual([1, 2]);
+    expect(classesOf([1, '1'], [1, '1', '1'])).toEqual([1, 2]);
+    expect(classesOf([1, 1], [1])).toMatchObject([1, { severity: 'rejected' }]);
+  });
+
   it('reads ids of 0 and with gaps, and writes new ones; categories keep theirs', () => {
     const text = JSON.stringify({
       images: [

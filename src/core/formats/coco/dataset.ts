@@ -57,7 +57,7 @@ export function readDataset(key: string, bytes: Uint8Array): DatasetReading {
       image: name,
       labels: { file: key, image: image as JsonObject, annotations: [], categories: [] },
     };
-    const id = idOf(image.id);
+    const { id } = image;
     if (byId.has(id) && byId.get(id) !== part)
       reject(`image id ${image.id} is declared twice; ${name} is left out`);
     else {
@@ -68,7 +68,7 @@ export function readDataset(key: string, bytes: Uint8Array): DatasetReading {
   const known = knownCategories(file);
   for (const annotation of (annotations ?? []) as readonly Json[]) {
     const { image_id: imageId, category_id: categoryId } = isObject(annotation) ? annotation : {};
-    const part = byId.get(idOf(imageId));
+    const part = byId.get(imageId) ?? byId.get(otherSpelling(imageId));
     if (part) addTo(part, annotation, known.get(numberOf(categoryId)));
     else reject(`${annotationName(annotation)}: the file has no image with id ${JSON.stringify(imageId)}`);
   }
@@ -79,9 +79,9 @@ export function readDataset(key: string, bytes: Uint8Array): DatasetReading {
   };
 }
 
-/** Ids are the same as numbers and as text. */
-function idOf(id: Json | undefined): Json | undefined {
-  return typeof id === 'number' ? String(id) : id;
+/** A number as text, and a text as the number that it is: some programs write the same id in both ways. */
+function otherSpelling(id: Json | undefined): Json | undefined {
+  return typeof id === 'number' ? String(id) : numberOf(id);
 }
 
 function addTo({ labels }: OpenPart, annotation: Json, category: KnownCategory | undefined): void {

@@ -35,12 +35,13 @@ describeFormatContract(csv, {
     },
     {
       ...{ name: 'rows that cannot be used', ...size, keeps: 'meaning', datasetKey: 'a.csv' },
-      dataset: `${HEADER}a.jpg,100,80,dog,8,6,40,30\na.jpg,100,80,dog,48,12,16,36\na.jpg,100,80,dog,,12,16,36\na.jpg,100,80,,1,12,16,36\nb.jpg,50,80,dog,1,12,16,36\n`,
+      dataset: `${HEADER}a.jpg,100,80,dog,8,6,40,30\na.jpg,100,80,dog,48,12,16,36\na.jpg,100,80,dog,,12,16,36\na.jpg,100,80,,1,12,16,36\nb.jpg,50,80,dog,1,12,16,36\nc.jpg,100,80,dog,1,12,16,36\nc.jpg,200,160,dog,1,12,16,36\n`,
       problems: [
         '"a.jpg", dog 48,12,16,36: this box has no area',
         '"a.jpg", dog ,12,16,36: "" is not a number',
         '"a.jpg",  1,12,16,36: a row without a class',
         '"b.jpg" is declared as 50×80',
+        '"c.jpg" is declared as 200×160',
       ],
     },
   ],

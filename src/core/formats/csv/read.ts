@@ -1,5 +1,5 @@
 import type { AnnotatedObject } from '../../annotations/model.js';
-import type { DatasetPart, LabelContext, LabelProblem, LabelReading } from '../format.js';
+import type { DatasetPart, LabelContext, LabelReading } from '../format.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
 import { BadLabel } from '../shared/json-file.js';
 import { isTurn } from '../shared/turns.js';
@@ -24,8 +24,9 @@ export function readPart({ image, labels }: DatasetPart, context: LabelContext):
   const frame = kind === 'openimages' ? context : undefined;
   const roles = rolesOfFile(part);
   const cellOf = (cells: readonly string[], role: Role) => cells[roles.indexOf(role)]?.trim() ?? '';
-  const declared = { width: cellOf(rows[0] ?? [], 'width'), height: cellOf(rows[0] ?? [], 'height') };
-  const problems: LabelProblem[] = sizeProblems({ file }, declared, context, name);
+  const sizes = rows.map((cells) => ({ width: cellOf(cells, 'width'), height: cellOf(cells, 'height') }));
+  const declared = new Map(sizes.map((size) => [`${size.width}×${size.height}`, size]));
+  const problems = [...declared.values()].flatMap((size) => sizeProblems({ file }, size, context, name));
   const objects: AnnotatedObject[] = [];
   let listed = false;
   for (const cells of rows) {

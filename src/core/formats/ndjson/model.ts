@@ -1,17 +1,24 @@
 import * as z from 'zod';
 import type { Json, JsonObject } from '../../json.js';
 import type { LabelSchema } from '../format.js';
+import { arePartners, PARTNERS_EXPECTED } from '../shared/keypoint-partners.js';
 import type { YoloTask } from '../yolo/rows.js';
 
 /** The first line, about the data set. */
-export const headSchema = z.looseObject({
-  type: z.literal('dataset').optional(),
-  task: z.string().optional(),
-  class_names: z.union([z.record(z.string(), z.string()), z.array(z.string())]).nullish(),
-  kpt_shape: z.tuple([z.int().min(0).max(10_000), z.union([z.literal(2), z.literal(3)])]).nullish(),
-  kpt_names: z.array(z.string()).nullish(),
-  flip_idx: z.array(z.int().min(0)).nullish(),
-});
+export const headSchema = z
+  .looseObject({
+    type: z.literal('dataset').optional(),
+    task: z.string().optional(),
+    class_names: z.union([z.record(z.string(), z.string()), z.array(z.string())]).nullish(),
+    kpt_shape: z.tuple([z.int().min(0).max(10_000), z.union([z.literal(2), z.literal(3)])]).nullish(),
+    kpt_names: z.array(z.string()).nullish(),
+    flip_idx: z.array(z.int().min(0)).nullish(),
+  })
+  .refine(
+    ({ kpt_shape: shape, flip_idx: partners }) =>
+      !shape || !partners?.length || arePartners(partners, shape[0]),
+    { path: ['flip_idx'], error: PARTNERS_EXPECTED },
+  );
 export type Head = z.infer<typeof headSchema>;
 
 /** A line about an image. */
@@ -78,7 +85,7 @@ export function keypointsOf(head: Head, rows: readonly Json[]): LabelSchema['key
   return {
     ...{ count, dimensions },
     ...(names?.length === count ? { names } : {}),
-    ...(partners?.length === count && partners.every((index) => index < count) ? { partners } : {}),
+    ...(partners && arePartners(partners, count) ? { partners } : {}),
   };
 }
 

@@ -146,6 +146,8 @@ describe('NDJSON', () => {
     expectProblems({ problems }, ['3: this line is no JSON object', '2: this describes no image']);
     expect(parts).toHaveLength(1);
     expect(() => reading('x')).toThrow('d.ndjson:1: this does not describe a data set');
+    const partners = { task: 'pose', kpt_shape: [3, 3], flip_idx: [0, 0, 2] };
+    expect(() => reading(lines(head(partners)))).toThrow('a data set: flip_idx');
     expect(() => reading(lines(head({ task: 'depth' })))).toThrow(
       'd.ndjson:1: data sets of the task depth are not read',
     );

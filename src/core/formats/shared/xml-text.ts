@@ -20,7 +20,8 @@ function decodeDeclared(file: string, bytes: Uint8Array): string {
   if (name === undefined || unicodeOf(bytes) !== 'utf-8') return readText(file, bytes);
   const decoder = decoderOf(name);
   if (!decoder) throw new LabelError({ file }, `the encoding ${name} is not known; save the file in UTF-8`);
-  if (decoder.encoding === 'utf-8') return readText(file, bytes);
+  // .NET declares UTF-16 in texts that it then writes in UTF-8.
+  if (decoder.encoding.startsWith('utf-')) return readText(file, bytes);
   try {
     return decoder.decode(bytes);
   } catch {
@@ -28,12 +29,28 @@ function decodeDeclared(file: string, bytes: Uint8Array): string {
   }
 }
 
+/** Names that Python knows and browsers do not, in small letters and with `-` for `_`. */
+const ALIASES: Readonly<Record<string, string>> = {
+  'utf-8-sig': 'utf-8',
+  'latin-1': 'latin1',
+  'latin-2': 'latin2',
+  'mac-roman': 'macintosh',
+  cp65001: 'utf-8',
+  cp932: 'shift_jis',
+  cp936: 'gbk',
+  cp949: 'euc-kr',
+  cp950: 'big5',
+};
+
 function decoderOf(name: string): TextDecoder | undefined {
-  try {
-    return new TextDecoder(name, { fatal: true });
-  } catch {
-    return undefined;
-  }
+  const dashed = name.trim().toLowerCase().replaceAll('_', '-');
+  for (const label of [name, dashed, ALIASES[dashed]])
+    try {
+      if (label !== undefined) return new TextDecoder(label, { fatal: true });
+    } catch {
+      // The next name may be known.
+    }
+  return undefined;
 }
 
 /** The beginning of an XML file, to recognise it. Its markup is the same in every encoding with ASCII's bytes. */

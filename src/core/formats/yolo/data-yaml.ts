@@ -5,11 +5,13 @@ import { LabelError } from '../../errors.js';
 import type {
   DatasetEntry,
   DatasetReading,
+  LabelProblem,
   SplitPath,
   LabelSchema,
   WrittenSchema,
   WrittenSplitPath,
 } from '../format.js';
+import { arePartners, PARTNERS_EXPECTED } from '../shared/keypoint-partners.js';
 import { maskFolderOf, maskValuesOf, namesAtTheirPlaces, withoutMasks } from './masks.js';
 import { MOST_CLASSES, numbers, sameNames } from './names-files.js';
 import type { NamesFormat } from './names-files.js';
@@ -53,7 +55,7 @@ export function freshText(schema: LabelSchema, entries: readonly DatasetEntry[])
   return stringify(freshYaml(schema, entries), YAML);
 }
 
-function readYaml(file: string, text: string): Pick<DatasetReading, 'schema' | 'splitPaths'> {
+function readYaml(file: string, text: string): Omit<DatasetReading, 'parts'> {
   const content = mappingOf(valueOf(file, parseYaml(file, text)));
   if (!content) throw new LabelError({ file }, 'expected `names:` with the names of the classes');
   const keypoints = keypointsOf(file, content);
@@ -66,7 +68,11 @@ function readYaml(file: string, text: string): Pick<DatasetReading, 'schema' | '
     ...(keypoints ? { keypoints } : {}),
     ...(task ? { task } : {}),
   };
-  return { schema, splitPaths: splitPathsOf(content) };
+  return {
+    schema,
+    splitPaths: splitPathsOf(content),
+    problems: countProblems(file, content, classes.length),
+  };
 }
 
 /** The folder of masks that the file declares; undefined if there is none, or the file cannot be read. */
@@ -121,23 +127,33 @@ function classesOf(file: string, { names, nc }: Mapping): readonly string[] {
   throw new LabelError({ file }, 'expected `names:` with the names of the classes');
 }
 
+/** Trainers refuse a file whose `nc` is another number than that of its names. */
+function countProblems(file: string, { names, nc }: Mapping, count: number): LabelProblem[] {
+  if (names === undefined || typeof nc !== 'number' || nc === count) return [];
+  const reason = `\`nc\` is ${nc}, but there are ${count} \`names\`, which count`;
+  return [{ file, reason, severity: 'warning' }];
+}
+
 function keypointsOf(file: string, content: Mapping): LabelSchema['keypoints'] {
   const { kpt_shape: shape, flip_idx: partners, kpt_names: names } = content;
   if (shape === undefined || shape === null) return undefined;
   const [count, dimensions] = isIntegers(shape) ? shape : [];
   if (count === undefined || count < 0 || count > 10_000 || (dimensions !== 2 && dimensions !== 3))
     throw new LabelError({ file }, '`kpt_shape` must be [number of keypoints, 2 or 3]');
-  const swaps = isIntegers(partners) && partners.length === count ? partners : undefined;
-  if (
-    Array.isArray(partners) &&
-    partners.length > 0 &&
-    swaps?.every((index) => index >= 0 && index < count) !== true
-  )
-    throw new LabelError({ file }, '`flip_idx` must hold the partner of each keypoint, counted from 0');
+  const swaps = partnersOf(file, partners, count);
   const mapping = mappingOf(names);
   const list: unknown = mapping ? Object.values(mapping)[0] : names;
   const known = Array.isArray(list) && list.length === count ? list.map(String) : undefined;
   return { count, dimensions, ...(known ? { names: known } : {}), ...(swaps ? { partners: swaps } : {}) };
+}
+
+function partnersOf(file: string, value: unknown, count: number): readonly number[] | undefined {
+  if (value === undefined || value === null) return undefined;
+  const list: readonly unknown[] = [value].flat();
+  if (list.length === 0) return undefined;
+  if (!Array.isArray(value) || !arePartners(list, count))
+    throw new LabelError({ file }, `\`flip_idx\`: ${PARTNERS_EXPECTED}`);
+  return list;
 }
 
 function isIntegers(value: unknown): value is readonly number[] {

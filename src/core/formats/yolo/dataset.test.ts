@@ -60,6 +60,10 @@ describe('data.yaml', () => {
     ['names: {999999999: b}', /class numbers/],
     ['names: [a]\nkpt_shape: [2]', /`kpt_shape`/],
     ['names: [a]\nkpt_shape: [2, 3]\nflip_idx: [1, 5]', /`flip_idx`/],
+    ['names: [a]\nkpt_shape: [3, 3]\nflip_idx: [0, 0, 2]', /`flip_idx`: .* partner of the partner/],
+    ['names: [a]\nkpt_shape: [3, 3]\nflip_idx: [1, 2, 0]', /`flip_idx`/],
+    ['names: [a]\nkpt_shape: [2, 3]\nflip_idx: [1]', /`flip_idx`/],
+    ['names: [a]\nkpt_shape: [2, 3]\nflip_idx: 1, 0', /`flip_idx`/],
   ])('says what is wrong with %j', (text, message) => {
     expect(() => read('data.yaml', text)).toThrow(LabelError);
     expect(() => read('data.yaml', text)).toThrow(message);
@@ -254,6 +258,29 @@ describe('names files', () => {
 
   it('counts lines, including blank lines between names', () => {
     expect(read('classes.txt', 'a\n\nb\n\n\n').classes).toEqual(['a', '', 'b']);
+  });
+
+  it.each([
+    ['set/classes.txt', 'a\n\nb\n', 2, 'an empty line: it counts as class 1, which has no name'],
+    ['obj.names', '\na\n', 1, 'an empty line: it counts as class 0, which has no name'],
+    ['data.yaml', 'nc: 3\nnames: [a, b]\n', undefined, '`nc` is 3, but there are 2 `names`, which count'],
+    [
+      'data.yaml',
+      'nc: 1\nnames: {0: a, 1: b}\n',
+      undefined,
+      '`nc` is 1, but there are 2 `names`, which count',
+    ],
+  ])('warns of a count that may be wrong in %s', (file, text, line, reason) => {
+    const { problems } = yoloDataset.read(file, new TextEncoder().encode(text));
+    expect(problems).toEqual([{ file, ...(line !== undefined && { line }), reason, severity: 'warning' }]);
+  });
+
+  it.each([
+    ['classes.txt', 'a\nb\n\n'],
+    ['data.yaml', 'nc: 2\nnames: [a, b]\n'],
+    ['data.yaml', 'nc: 2\n'],
+  ])('does not warn of %s with %j', (file, text) => {
+    expect(yoloDataset.read(file, new TextEncoder().encode(text)).problems).toEqual([]);
   });
 
   it('reads the count of obj.data and keeps its other lines', () => {

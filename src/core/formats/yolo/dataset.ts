@@ -33,8 +33,8 @@ export const yoloDataset: DatasetFormat = {
     const text = readText(key, bytes);
     const file = nameOf(key);
     const extra: Json = { yolo: { file, text } };
-    const { schema, splitPaths } = kindOf(file).read(key, text);
-    return { schema: { ...schema, extra }, ...(splitPaths && { splitPaths }) };
+    const { schema, ...rest } = kindOf(file).read(key, text);
+    return { schema: { ...schema, extra }, ...rest };
   },
   write(schema, entries, original, splitPaths = []) {
     const before = memorySchema.safeParse(original).data?.yolo;

@@ -1,12 +1,18 @@
 import { LabelError } from '../../errors.js';
-import type { DatasetEntry, DatasetReading, WrittenSchema, WrittenSplitPath } from '../format.js';
+import type {
+  DatasetEntry,
+  DatasetReading,
+  LabelProblem,
+  WrittenSchema,
+  WrittenSplitPath,
+} from '../format.js';
 
 /** One kind of file with the names of a data set's classes. */
 export interface NamesFormat {
   /** Names in lower case. */
   readonly names: readonly string[];
   /** @throws LabelError if nothing of it can be understood */
-  read(file: string, text: string): Pick<DatasetReading, 'schema' | 'splitPaths'>;
+  read(file: string, text: string): Omit<DatasetReading, 'parts'>;
   /** @param original the text of the input's file */
   write(
     schema: WrittenSchema,
@@ -21,7 +27,7 @@ export const MOST_CLASSES = 100_000;
 /** One name in each line. */
 export const NAMES_TEXT: NamesFormat = {
   names: ['obj.names', 'classes.txt', '_darknet.labels'],
-  read: (_file, text) => ({ schema: { classes: linesOf(text) } }),
+  read: (file, text) => ({ schema: { classes: linesOf(text) }, problems: blankNames(file, linesOf(text)) }),
   write: ({ classes }, _entries, original) =>
     original !== undefined && sameNames(linesOf(original), classes)
       ? original
@@ -67,6 +73,13 @@ export function numbers(count: number): string[] {
 
 export function sameNames(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((name, index) => name === b[index]);
+}
+
+function blankNames(file: string, names: readonly string[]): LabelProblem[] {
+  return names.flatMap((name, index): LabelProblem[] => {
+    const reason = `an empty line: it counts as class ${index}, which has no name`;
+    return name === '' ? [{ file, line: index + 1, reason, severity: 'warning' }] : [];
+  });
 }
 
 /** Blank lines count only between names, because a class number is the number of a line. */

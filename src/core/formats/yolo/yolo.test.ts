@@ -265,6 +265,20 @@ describe('objects of other formats as YOLO rows', () => {
     return pixels.filter((i) => inside((i % 100) + 0.5, Math.floor(i / 100) + 0.5));
   };
 
+  it('warns of a box among polygons, which readers refuse or misread', () => {
+    const polygon = '0 0.1 0.1 0.5 0.1 0.5 0.6 0.1 0.6';
+    const mixed = (rows: string, schema = {}) =>
+      read(rows, { classes: ['dog'], ...schema }).problems.filter(({ reason }) =>
+        /among polygons/.test(reason),
+      );
+    expect(mixed(`${polygon}\n0 0.5 0.5 0.4 0.4\n`)).toMatchObject([{ line: 2, severity: 'warning' }]);
+    expect(mixed(`0 0.5 0.5 0.4 0.4\n${polygon}\n`, { task: 'obb' })).toMatchObject([{ line: 1 }]);
+    expect(mixed('0 0.5 0.5 0.4 0.4\n')).toEqual([]);
+    expect(mixed(`${polygon}\n`)).toEqual([]);
+    const keypoints = { count: 1, dimensions: 3 };
+    expect(mixed('0 0.5 0.5 0.4 0.4\n0 0.5 0.5 0.4 0.4 0.5 0.5 2\n', { keypoints })).toEqual([]);
+  });
+
   it('writes one task per file: a box among polygons is a rectangle', () => {
     const rows = written([
       { class: 'dog', box: [0, 0, 50, 40] },

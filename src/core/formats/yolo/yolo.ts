@@ -99,7 +99,17 @@ function readFile(file: LabelFile, context: LabelContext) {
       'warning',
       'read as polygons of four points; for oriented boxes add `task: obb` to data.yaml',
     );
+  const mixed = reader.task === 'pose' ? undefined : boxAmongOutlines(rows);
+  if (mixed) remark(mixed.line, 'warning', MIXED);
   return { objects, problems };
+}
+
+const MIXED =
+  'a box among polygons: Ultralytics refuses an image with such a file, or misreads the box; as YOLO, variants have the corners of the box, and copied originals keep the file';
+
+function boxAmongOutlines(rows: readonly Row[]): Row | undefined {
+  const hasOutlines = rows.some(({ columns }) => columns.length > 6);
+  return hasOutlines ? rows.find(({ columns }) => columns.length === 5) : undefined;
 }
 
 /** Nine columns in every row can be polygons or oriented boxes, and nothing in the file shows which. */
