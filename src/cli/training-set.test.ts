@@ -22,6 +22,7 @@ describe('describeTrainingSet', () => {
     expect(lines({}, recipe)).toEqual(told);
     expect(lines({ train: 2, val: 1 }, recipe)).toEqual([]);
     expect(lines({}, recipe, {})).toEqual([]);
+    expect(lines({}, recipe, { yolo: 2 })).toEqual([]);
     expect(lines({ train: 2 }, 'labels: {write: coco}\noutput: {originals: true}')).toEqual([]);
   });
 });

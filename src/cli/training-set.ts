@@ -7,8 +7,8 @@ export function describeTrainingSet(
   { output, labels }: Pick<Recipe, 'output' | 'labels'>,
 ): string[] {
   const lacksOriginals = !output.originals && Object.keys(splits).length > 0;
-  const lacksValidation =
-    labels.write === 'yolo' && Object.keys(formats).length > 0 && splits['val'] === undefined;
+  const isConverted = Object.keys(formats).some((format) => format !== 'yolo');
+  const lacksValidation = labels.write === 'yolo' && isConverted && splits['val'] === undefined;
   return [
     ...(lacksOriginals
       ? [
