@@ -10,6 +10,7 @@ describe('describeInventory', () => {
       unlabelled: { count: 4, files: ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'] },
       splits: { train: 10, val: 2 },
       datasetFiles: ['data.yaml'],
+      lists: ['train.txt', 'val.txt'],
       links: { count: 1, files: ['labels'] },
       unused: [
         { reason: 'unknown format', looksLikeLabels: true, count: 1, files: ['x.csv'] },
@@ -29,7 +30,7 @@ describe('describeInventory', () => {
     });
     expect(lines).toEqual([
       'labels: yolo, 8 of 12 images; 4 without labels (a.jpg, b.jpg, c.jpg, …)',
-      'splits: train 10, val 2',
+      'splits (train.txt, val.txt): train 10, val 2',
       'classes (data.yaml): dog 9 in 8 images, cat 3 in 1 image',
       'links followed: 1 (labels)',
       'not used: 1 file (x.csv): labels of no known format',

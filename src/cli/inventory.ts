@@ -8,10 +8,10 @@ const CLASSES_NAMED = 6;
 
 /** What was understood of an input, for users: two to four lines, and one for each reason why files are not used. */
 export function describeInventory(inventory: Inventory): string[] {
-  const { splits, classes, links, unused, rejected } = inventory;
+  const { splits, lists, classes, links, unused, rejected } = inventory;
   return [
     describeLabels(inventory),
-    ...describeList('splits', splits),
+    ...describeSplits(splits, lists),
     ...(classes.length > 0 ? [describeClasses(inventory)] : []),
     ...(links.count > 0 ? [`links followed: ${links.count} (${nameFirst(links)})`] : []),
     ...unused.map(describeUnused),
@@ -35,17 +35,16 @@ function describeLabels({ images, formats, unlabelled }: Inventory): string {
   return `labels: ${each} of ${total}${rest}`;
 }
 
-function describeList(title: string, counts: Readonly<Record<string, number>>): string[] {
+function describeSplits(counts: Readonly<Record<string, number>>, lists: readonly string[]): string[] {
   const parts = Object.entries(counts).map(([name, number]) => `${name} ${number}`);
-  return parts.length > 0 ? [`${title}: ${parts.join(', ')}`] : [];
+  return parts.length > 0 ? [`splits${inBrackets(lists)}: ${parts.join(', ')}`] : [];
 }
 
 function describeClasses({ classes, datasetFiles }: Inventory): string {
   const most = [...classes].sort((a, b) => b.objects - a.objects).slice(0, CLASSES_NAMED);
   const more = classes.length - most.length;
-  const source = datasetFiles.length > 0 ? ` (${nameFirst(filesOf(datasetFiles))})` : '';
   const parts = [...most.map(describeClass), ...(more > 0 ? [`${more} more`] : [])];
-  return `classes${source}: ${parts.join(', ')}`;
+  return `classes${inBrackets(datasetFiles)}: ${parts.join(', ')}`;
 }
 
 function describeClass({ name, objects, images }: ClassCount): string {
@@ -64,6 +63,10 @@ function describeLeftOut({ count: number, labels }: RejectedLabels): string {
 function nameFirst({ count: all, files }: NamedFiles): string {
   const names = files.slice(0, FILES_NAMED).join(', ');
   return all > FILES_NAMED ? `${names}, …` : names;
+}
+
+function inBrackets(files: readonly string[]): string {
+  return files.length > 0 ? ` (${nameFirst(filesOf(files))})` : '';
 }
 
 function filesOf(files: readonly string[]): NamedFiles {

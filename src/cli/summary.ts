@@ -2,7 +2,7 @@ import type { Recipe } from '../core/recipe/schema.js';
 import { areLabelsLost } from '../dataset/unused.js';
 import type { Summary } from '../jobs/run.js';
 import { describeInventory, describeLostLabels } from './inventory.js';
-import { describeOriginals } from './originals.js';
+import { describeTrainingSet } from './training-set.js';
 import { count, describeDropped, describeFailure } from './say.js';
 
 /** Further notes are only counted. */
@@ -20,7 +20,7 @@ export function describeSummary(summary: Summary, recipe: Recipe, { quiet }: { q
     ...describeNotes(summary.notes),
     ...describeStaleOutputs(summary),
     ...describeInventory(inventory),
-    ...describeOriginals(inventory, recipe),
+    ...describeTrainingSet(inventory, recipe),
     ...failures,
     ...(summary.dryRun ? describeForecast(summary) : describeCounts(summary)),
   ];

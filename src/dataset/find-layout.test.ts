@@ -155,6 +155,11 @@ describe('label files', () => {
     expect(await read(files)).toEqual({ 'a/1.png': ['b/1.txt'] });
   });
 
+  it('of the very name count before those of longer names, whose image is gone', async () => {
+    const files = { 'a/b.png': photo, 'a/c.png': photo, 'x/b.txt': BOX, 'x/b cut.txt': BOX, 'x/c.txt': BOX };
+    expect(await read(files)).toEqual({ 'a/b.png': ['x/b.txt'], 'a/c.png': ['x/c.txt'] });
+  });
+
   it('that may belong to images of two folders fail these, until the recipe decides', async () => {
     const files = { 'left/1.png': scene, 'right/1.png': scene, 'boxes/1.txt': BOX };
     expect((await understand(files)).undecided[0]).toContain('labels.files');

@@ -69,9 +69,14 @@ export async function findPlacements(
     lookAt,
   });
   return {
-    placements: [...fixed, ...masks.placements, ...files.placements],
+    placements: [...fixed, ...masks.placements, ...files.placements.toSorted(nearestNameFirst)],
     undecided: [...masks.undecided, ...files.undecided],
   };
+}
+
+/** `b.txt` is the label file of `b.jpg` before `b cut.txt` is, which lost its own image. */
+function nearestNameFirst(a: LearntPlacement, b: LearntPlacement): number {
+  return a.ending.length - b.ending.length;
 }
 
 function isPossibleMask(key: string, formats: Formats): boolean {

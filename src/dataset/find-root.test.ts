@@ -41,6 +41,8 @@ const layouts: readonly (readonly [name: string, image: string, root: string, fi
   ['the same names in another data set', 'v1/a.jpg', 'v1', { 'v1/a.txt': '', 'v2/a.txt': '' }],
   ['another data set with labels', 'v1/a.jpg', 'v1', { 'v2/a.txt': '', 'v2/a.jpg': image }],
   ['masks of the same ending', 'ds/images/a.png', 'ds', { 'ds/masks/a.png': image }],
+  ['masks of the same ending in a folder of another name', 'ds/img/a.png', 'ds', { 'ds/gt/a.png': image }],
+  ['masks beside their split', 'ds/train/a.png', 'ds', { 'ds/trainannot/a.png': image }],
   ['classes', 'pets/cats/a.png', 'pets/cats', { 'pets/dogs/a.png': image }],
   ['outputs beside', 'photos/a.png', 'photos', { 'out/a_png.v1.txt': '', 'out/a_png.v1.png': image }],
   ['a COCO file of other images', 'x/a.jpg', 'x', { 'y/b.json': COCO.replace('a.jpg', 'b.jpg') }],

@@ -6,6 +6,7 @@ import { isImageKey } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
 import type { StoreLocation } from '../stores/location.js';
 import type { Store } from '../stores/store.js';
+import { isMaskName } from './known-names.js';
 import { isHidden, splitOfName } from './layout.js';
 import { parseVariantKey } from './names.js';
 
@@ -160,12 +161,8 @@ async function hasLabel(store: Store, stem: string, image: string, modules: Modu
   const others = keys.filter((key) => key !== image && folderOf(key) === folderOf(stem));
   const endings = others.filter((key) => !parseVariantKey(key)).map((key) => key.slice(stem.length));
   // Labels with an image of their own beside them belong to that one.
-  if (endings.includes(splitEnding(image).ending)) return isLabelFolder(stem, modules);
+  if (endings.includes(splitEnding(image).ending)) return isMaskName(stem.slice(0, stem.indexOf('/')));
   return endings.some((ending) => isLabelEnding(ending, modules));
-}
-
-function isLabelFolder(stem: string, { formats }: Modules): boolean {
-  return formats.placements.some(({ folder }) => stem.startsWith(`${folder?.labels ?? ''}/`));
 }
 
 /** @param ending what follows the image's stem: `.txt`, `.jpg.txt`, `_mask.png` */

@@ -43,10 +43,25 @@ describe('the inventory of an input', () => {
       unlabelled: { count: 1, files: ['val/images/c.jpg'] },
       splits: { train: 2, val: 1 },
       datasetFiles: ['data.yaml'],
+      lists: [],
       links: { count: 0, files: [] },
       unused: [],
       classes: [],
       rejected: { count: 0, labels: [] },
+    });
+  });
+
+  it('names lists of images, and the file in which others find their class names', async () => {
+    const inventory = await inventoryOf({
+      'boxes.csv': 'ImageID,LabelName,XMin,XMax,YMin,YMax\na,/m/01,0.1,0.2,0.1,0.2\n',
+      'class-descriptions.csv': '/m/01,Cat\n',
+      'train.txt': 'images/a.jpg\n',
+      'images/a.jpg': '',
+    });
+    expect(inventory).toMatchObject({
+      datasetFiles: ['boxes.csv', 'class-descriptions.csv'],
+      lists: ['train.txt'],
+      unused: [],
     });
   });
 

@@ -45,8 +45,10 @@ export interface Inventory {
   readonly unlabelled: NamedFiles;
   /** How many images are in each split. */
   readonly splits: Readonly<Record<string, number>>;
-  /** The files that gave class names, splits, or the labels themselves. */
+  /** The files that gave class names, folders of splits, or the labels themselves. */
   readonly datasetFiles: readonly string[];
+  /** The lists of images (`train.txt`). */
+  readonly lists: readonly string[];
   /** Symbolic links that were followed. */
   readonly links: NamedFiles;
   readonly unused: readonly UnusedFiles[];
@@ -80,7 +82,7 @@ export async function takeInventory(
   options: DatasetOptions,
   store: Store,
 ): Promise<Inventory> {
-  const { sources, failures, files } = understood;
+  const { sources, failures, files, lists } = understood;
   const used = usedKeys(understood);
   const failed = new Set(failures.map(({ key }) => key));
   const rest = listed.filter(({ key }) => !used.has(key) && !failed.has(key));
@@ -91,6 +93,7 @@ export async function takeInventory(
     unlabelled: named(unlabelled),
     splits: tally(sources.flatMap(({ split }) => split ?? [])),
     datasetFiles: files.map(({ file }) => file.key).filter((key) => used.has(key)),
+    lists: lists.map(({ key }) => key),
     links: named(store.followed.map(({ key }) => key).sort()),
     unused: await explainUnused(rest, used, understood, options, store),
     classes: [],

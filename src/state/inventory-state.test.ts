@@ -12,6 +12,7 @@ const INVENTORY: Inventory = {
   unlabelled: { count: 1, files: ['a.jpg'] },
   splits: { train: 3 },
   datasetFiles: ['data.yaml'],
+  lists: ['train.txt'],
   links: { count: 1, files: ['b.jpg'] },
   unused: [{ count: 1, files: ['notes.txt'], reason: 'other', looksLikeLabels: false }],
   classes: [{ name: 'cat', objects: 2, images: 1 }],

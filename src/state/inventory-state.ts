@@ -22,6 +22,7 @@ const inventorySchema = z.object({
   unlabelled: z.object(namedFields),
   splits: z.record(z.string(), z.number()),
   datasetFiles: z.array(z.string()),
+  lists: z.array(z.string()),
   links: z.object(namedFields),
   unused: z.array(
     z.object({

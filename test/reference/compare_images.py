@@ -77,6 +77,7 @@ DEFINITIONS = [
         "Pillow reads 16 bits in separate planes as 8",
         lambda ours, theirs: ours["bits"] == 16 and theirs.get("planes") == 2,
         colours=ANY,
+        alpha=ANY,
     ),
     Definition(
         "GIF: what the first frame does not cover is transparent, or black where the file has no transparency",
@@ -109,6 +110,7 @@ EXCEPTIONS = {
     "a33.tif": "the orientation is a BYTE, which Pillow ignores",
     "scan-lzw-8bit-colormap.tiff": "the palette has levels of 8 bits, which Pillow takes for 16",
     "planar-yuv444-jpeg-lzw.tif": "Pillow takes YCbCr in separate planes for RGB",
+    "4f14b7aab3a41855378c5517342598b9.png": "more levels of transparency than colours, which libpng passes over",
     "extended_pixi.avif": "4 × 4 pixels of noise, whose chroma is of a lower resolution",
 }
 

@@ -50,6 +50,10 @@ describe('an oddity that no sample depends on', () => {
     ],
     ['an empty ICC profile', behindStart(plain, segment(0xe2, Buffer.from('ICC_PROFILE\0')))],
     ['a short Adobe segment', behindStart(plain, segment(0xee, Buffer.from('Adobe')))],
+    [
+      'YCCK of three components',
+      behindStart(plain, segment(0xee, Buffer.from('Adobe\0\x64\0\0\0\0\x02', 'latin1'))),
+    ],
     ['a lost end marker', plain.subarray(0, -2)],
     ['a lost end marker, and zeros', Buffer.concat([plain.subarray(0, -2), Buffer.alloc(900)])],
     ['bytes behind the end', Buffer.concat([plain, Buffer.from('a film')])],

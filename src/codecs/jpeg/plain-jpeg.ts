@@ -14,6 +14,10 @@ const TABLES = new Set<number>([
 
 const SEQUENTIAL = new Set([0xc0, 0xc1, 0xc9]);
 
+/** Where Adobe's segment says the colour model: 0 for none, YCbCr or YCCK. */
+const ADOBE_MODEL = 15;
+const [YCBCR, YCCK] = [1, 2];
+
 const START = Buffer.of(0xff, MARKER.start);
 const END = Buffer.of(0xff, MARKER.end);
 const JFIF = Buffer.from('\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0', 'latin1');
@@ -21,19 +25,26 @@ const JFIF = Buffer.from('\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0', 'lati
 /**
  * The same file with only those segments in its header that samples depend on. So whatever a decoder still warns of
  * concerns samples, and none of the oddities of real files does: bytes between segments, an unknown revision, a profile
- * with a missing piece, a wrong number in the header of a scan that the decoder does not use, a lost end marker.
+ * with a missing piece, a wrong number in the header of a scan that the decoder does not use, a colour model that does
+ * not go with the number of components, a lost end marker.
  */
 export function plainJpeg(bytes: Uint8Array, header: JpegHeader): Buffer {
-  const kept = header.segments.flatMap((segment) => keptBytes(segment) ?? []);
+  const kept = header.segments.flatMap((segment) => keptBytes(segment, header.sampling.length) ?? []);
   const file = Buffer.concat([START, ...kept, ...scanData(bytes, header)]);
   if (SEQUENTIAL.has(header.frame)) completeSpectra(file);
   return file;
 }
 
-function keptBytes(segment: Segment): Uint8Array | undefined {
+function keptBytes(segment: Segment, components: number): Uint8Array | undefined {
   if (isJfif(segment)) return JFIF;
-  const needed = TABLES.has(segment.marker) || isFrame(segment) || isAdobe(segment);
-  return needed ? segment.bytes : undefined;
+  if (isAdobe(segment)) return withPossibleModel(segment.bytes, components);
+  return TABLES.has(segment.marker) || isFrame(segment) ? segment.bytes : undefined;
+}
+
+/** Some programs write YCCK where there are three components. All decoders take this for YCbCr. */
+function withPossibleModel(adobe: Uint8Array, components: number): Uint8Array {
+  if (components !== 3 || adobe[ADOBE_MODEL] !== YCCK) return adobe;
+  return adobe.with(ADOBE_MODEL, YCBCR);
 }
 
 /** Everything behind the first scan's header, with an end marker where the file has none. */

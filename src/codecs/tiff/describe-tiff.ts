@@ -164,7 +164,16 @@ export function whyUnread(tiff: TiffImage): string | undefined {
   if (planes && colours === GREY) {
     return 'grey and alpha in separate planes cannot be read; save it with interleaved samples';
   }
+  if (planes && compression !== JPEG && isSubsampled(tiff)) {
+    return 'YCbCr in separate planes of different sizes cannot be read; save it with interleaved samples';
+  }
   return undefined;
+}
+
+/** Whether several pixels share their chroma. */
+export function isSubsampled({ colours, directory }: TiffImage): boolean {
+  const [across = 2, down = 2] = directory.numbers(TAG.ycbcrSubsampling);
+  return colours === YCBCR && (across !== 1 || down !== 1);
 }
 
 /** How many bytes each strip or tile has: as said, where the file has so many. */

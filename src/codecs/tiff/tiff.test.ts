@@ -136,6 +136,7 @@ describe('the directories of a TIFF', () => {
     ['12 bits', page(GREY, [12]), 'a TIFF of 12 bits per sample in grey cannot be read'],
     ['different bits', page(RGB, [8, 8, 16]), 'a TIFF of 8 and 16 bits per sample'],
     ['signed samples', page(GREY, [8], { 339: [2] }), 'signed samples cannot be read'],
+    ['small planes', page(6, eights(3), { 530: [2, 2], 284: [2] }), 'YCbCr in separate planes of different'],
     ['a DNG', page(RGB, eights(3), { 50_706: [1] }), 'a raw image of a camera (DNG)'],
     ['six samples', page(RGB, eights(6)), '6 samples per pixel, more than 5'],
     ['too few samples', page(RGB, eights(2)), '2 samples per pixel, too few for RGB'],

@@ -12,6 +12,7 @@ import {
   GREY,
   isCutOff,
   isOldLzw,
+  isSubsampled,
   JPEG,
   pagesOf,
   whyUnread,
@@ -106,7 +107,6 @@ function handedOver(image: TiffImage): 'grey' | 'rgb' | 'cmyk' | 'profiled' {
 }
 
 /** The decoder converts YCbCr itself where it comes from JPEG, or is subsampled. */
-function isYcbcrHandedOver({ colours, compression, directory }: TiffImage): boolean {
-  const [across = 2, down = 2] = directory.numbers(TAG.ycbcrSubsampling);
-  return colours === YCBCR && compression !== JPEG && across === 1 && down === 1;
+function isYcbcrHandedOver(image: TiffImage): boolean {
+  return image.colours === YCBCR && image.compression !== JPEG && !isSubsampled(image);
 }

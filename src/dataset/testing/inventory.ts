@@ -7,6 +7,7 @@ export const EMPTY_INVENTORY: Inventory = {
   unlabelled: { count: 0, files: [] },
   splits: {},
   datasetFiles: [],
+  lists: [],
   links: { count: 0, files: [] },
   unused: [],
   classes: [],
