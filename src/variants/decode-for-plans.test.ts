@@ -35,7 +35,11 @@ function cropping({ x, y, width, height }: Rectangle, frame: Plan['frame']): Pla
     fill: [0],
     maskFill: 0,
   };
-  return { frame, steps: [{ transform: 'Crop', path: 'Crop', sampled: {}, operations: [window] }] };
+  return {
+    version: 1,
+    frame,
+    steps: [{ transform: 'Crop', path: 'Crop', sampled: {}, operations: [window] }],
+  };
 }
 
 async function decoded(
@@ -89,6 +93,15 @@ describe('decodeForPlans', () => {
     expect((await decoded(await jpeg(), [most])).part).toEqual({ x: 0, y: 0, width: 210, height: 150 });
     const png = await gradient(210, 150, 3).png().toBuffer();
     expect((await decoded(png, [ONE])).part).toEqual({ x: 0, y: 0, width: 210, height: 150 });
+  });
+
+  it('decodes the whole of a progressive file: if its last scans are missing, all blocks depend on each other', async () => {
+    const file = await jpeg(1, { progressive: true });
+    const scan = Buffer.from(file).lastIndexOf(Buffer.of(0xff, 0xda), file.length >> 1);
+    const lacking = Buffer.concat([file.subarray(0, scan), Buffer.of(0xff, 0xd9)]);
+    const { part, pixels } = await decoded(lacking, [ONE]);
+    expect(part).toEqual({ x: 0, y: 0, width: 210, height: 150 });
+    expect(pixels).toBe(await expectedPixels(lacking, part));
   });
 
   it.each([{}, { progressive: true }])(

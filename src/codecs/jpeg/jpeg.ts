@@ -106,7 +106,10 @@ async function decodeJpeg<Target extends Raster>(
   return target;
 }
 
-/** Undefined for CMYK, which becomes RGB. */
+/**
+ * Undefined for CMYK, which becomes RGB, and for progressive files: where one lacks its last scans, libjpeg smooths across
+ * blocks, so that samples depend on others that are far away.
+ */
 function decodeJpegPart<Target extends Raster>(
   bytes: Uint8Array,
   { channels }: StoredImage,
@@ -114,7 +117,7 @@ function decodeJpegPart<Target extends Raster>(
   allocate: Allocate<Target>,
 ): Target | undefined {
   const header = headerOf(bytes);
-  if (header.sampling.length === 4) return undefined;
+  if (header.sampling.length === 4 || PROGRESSIVE_FRAMES.has(header.frame)) return undefined;
   const target = allocate(part.width, part.height, channels, false);
   try {
     libjpeg().decompress(plainJpeg(bytes, header), target, { crop: part });

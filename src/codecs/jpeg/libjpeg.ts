@@ -40,7 +40,7 @@ export interface DecompressOptions {
 export interface LibJpeg {
   /**
    * Decodes into `target.data`, without applying orientation or profile. A region has the samples that it has in the whole
-   * image; the file is read to its end all the same.
+   * image, unless a progressive file lacks its last scans. The file is read to its end all the same.
    * @throws JpegError at the first thing that libjpeg warns of, and where the file is not of the target's size
    */
   decompress(jpeg: Uint8Array, target: Pixels<1 | 3 | 4>, options?: DecompressOptions): void;
