@@ -212,12 +212,17 @@ JSAMPROW EXPORT(decompressRegion)(JDIMENSION x, JDIMENSION y, JDIMENSION width, 
   return rows[0];
 }
 
+// Rows below the region are decoded, too: to skip as far as the last row would leave the rest of the file unread.
+static void judge_rest(void) {
+  while (decompressor.output_scanline < decompressor.output_height) jpeg_read_scanlines(&decompressor, rows, ROWS);
+  jpeg_finish_decompress(&decompressor);
+}
+
 /* Returns how many rows it decoded; 0 after the last one, when everything behind them has been read and judged. */
 JDIMENSION EXPORT(decompressRows)(void) {
   JDIMENSION end = region.y + region.height;
   if (decompressor.output_scanline >= end) {
-    if (end < decompressor.output_height) jpeg_skip_scanlines(&decompressor, decompressor.output_height - end);
-    jpeg_finish_decompress(&decompressor);
+    judge_rest();
     return 0;
   }
   JDIMENSION left = end - decompressor.output_scanline, count = 0, wanted = left < ROWS ? left : ROWS;

@@ -13,6 +13,12 @@ const CROPS = {
   quality: 90,
   labels: false,
 };
+const CROP = {
+  transforms: [['RandomCrop', { height: 512, width: 512, p: 1 }]],
+  variants: 1,
+  quality: 90,
+  labels: false,
+};
 /** One random decision for each image and variant, so results differ in content and agree in number and size. */
 const DETECTION = { transforms, variants, quality, labels: true };
 
@@ -61,6 +67,13 @@ export const CASES = {
         }),
       ),
     ],
+  },
+  crop: {
+    title: 'JPEGs of 12 megapixels, one random crop of 512 × 512 of each, quality 90',
+    input: { count: 50, width: 4000, height: 3000 },
+    recipe: recipeOf(CROP),
+    same: 'sizes',
+    peers: asInstalledAndTuned(peer('Albumentations', 'albumentations', 'augment_albumentations.py', CROP)),
   },
   png: {
     title: 'PNGs, flip',

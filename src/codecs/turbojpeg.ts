@@ -5,7 +5,13 @@ import { ImageError } from '../core/errors.js';
 import type { Frame } from '../core/geometry/types.js';
 import type { Subsampling } from '../core/image-codec.js';
 import { JpegError } from './jpeg/libjpeg.js';
-import type { CoefficientChange, CoefficientOperation, LibJpeg, Pixels } from './jpeg/libjpeg.js';
+import type {
+  CoefficientChange,
+  CoefficientOperation,
+  DecompressOptions,
+  LibJpeg,
+  Pixels,
+} from './jpeg/libjpeg.js';
 
 /** A pointer of C. */
 type Handle = object;
@@ -37,6 +43,7 @@ interface TurboJpeg {
     pitch: number,
     format: number,
   ): number;
+  tj3SetCroppingRegion(handle: Handle, region: Region): number;
   tj3TransformBufSize(handle: Handle, transform: Int32Array): number;
   tj3Transform(
     handle: Handle,
@@ -49,7 +56,15 @@ interface TurboJpeg {
   ): number;
 }
 
-const DECLARATIONS: Readonly<Record<keyof TurboJpeg, string>> = {
+/** A `tjregion`. */
+interface Region {
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+}
+
+const DECLARATIONS: Readonly<Record<Exclude<keyof TurboJpeg, 'tj3SetCroppingRegion'>, string>> = {
   tj3Init: 'void *tj3Init(int)',
   tj3Destroy: 'void tj3Destroy(void *)',
   tj3Set: 'int tj3Set(void *, int, int)',
@@ -68,6 +83,8 @@ const DECLARATIONS: Readonly<Record<keyof TurboJpeg, string>> = {
 /** The numbers of turbojpeg.h in version 3.1. */
 const KIND = { compress: 0, decompress: 1, transform: 2 } as const;
 const PARAMETER = { stopOnWarning: 0, noRealloc: 2, quality: 3, sampling: 4, width: 5, height: 6 } as const;
+/** Width of a unit in pixels, by the number of its sampling. */
+const UNIT_WIDTHS: readonly number[] = [8, 16, 16, 8, 8, 32, 8];
 const PIXEL_FORMAT = { 1: 6, 3: 0, 4: 11 } as const;
 const GREY = 3;
 const SAMPLING: Readonly<Record<Subsampling, number>> = { '4:4:4': 0, '4:2:2': 1, '4:2:0': 2, '4:4:0': 4 };
@@ -97,9 +114,15 @@ export function loadTurboJpeg(): LibJpeg | undefined {
 function load(): TurboJpeg | undefined {
   for (const path of libraryPaths()) {
     try {
-      const library = (createRequire(import.meta.url)('koffi') as typeof koffi).load(path);
+      const { load: loadLibrary, struct } = createRequire(import.meta.url)('koffi') as typeof koffi;
+      const library = loadLibrary(path);
       const functions = Object.entries(DECLARATIONS).map(([name, text]) => [name, library.func(text)]);
-      return Object.fromEntries(functions) as TurboJpeg;
+      // A text could name the structure, but names are known in the whole process, and cannot be given twice.
+      const region = struct({ x: 'int', y: 'int', w: 'int', h: 'int' });
+      return {
+        ...(Object.fromEntries(functions) as Omit<TurboJpeg, 'tj3SetCroppingRegion'>),
+        tj3SetCroppingRegion: library.func('tj3SetCroppingRegion', 'int', ['void *', region]),
+      };
     } catch {
       // For another libc, or not there at all.
     }
@@ -139,17 +162,63 @@ function withHandle<Result>(library: TurboJpeg, kind: number, use: (handle: Hand
 
 /** Strict alone: where damage is accepted, the library cannot be asked how far it came. */
 function decompressor(library: TurboJpeg): LibJpeg['decompress'] {
-  return (jpeg, target) => {
+  const room = new Room();
+  return (jpeg, target, { crop } = {}) => {
     withHandle(library, KIND.decompress, (handle) => {
       library.tj3Set(handle, PARAMETER.stopOnWarning, 1);
       expectDone(library, handle, library.tj3DecompressHeader(handle, jpeg, jpeg.length));
-      requireSize(target, sizeOf(library, handle));
-      const { width, channels, data } = target;
-      const [pitch, format] = [width * channels, PIXEL_FORMAT[channels]];
-      const result = library.tj3Decompress8(handle, jpeg, jpeg.length, data, pitch, format);
-      expectDone(library, handle, result);
+      const whole = sizeOf(library, handle);
+      requireSize(target, whole, crop);
+      const region = crop && selectRegion(library, handle, { ...crop, width: target.width }, whole);
+      const pitch = (region?.w ?? whole.width) * target.channels;
+      const decodeInto = (to: Uint8Array): void => {
+        const format = PIXEL_FORMAT[target.channels];
+        expectDone(library, handle, library.tj3Decompress8(handle, jpeg, jpeg.length, to, pitch, format));
+      };
+      if (region) {
+        const rows = room.fill(pitch * region.h, ([to]) => {
+          decodeInto(to);
+        });
+        copyPart(rows, pitch, target, { x: crop.x - region.x, y: crop.y - region.y });
+      } else {
+        decodeInto(target.data);
+      }
     });
   };
+}
+
+/**
+ * Makes the library decode a part of the image alone: columns from a unit more on each side, since chroma at the edge of
+ * what is decoded is interpolated without its neighbour, and all rows from the first one on. If it ended with the last row
+ * that is needed, the library would not read the rest of the file, and hear no damage in it.
+ * @returns the part; the whole image where the library cannot, since it does not know the subsampling
+ */
+function selectRegion(
+  library: TurboJpeg,
+  handle: Handle,
+  { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
+  whole: Frame,
+): Region {
+  const unit = UNIT_WIDTHS[library.tj3Get(handle, PARAMETER.sampling)];
+  if (unit === undefined) return { x: 0, y: 0, w: whole.width, h: whole.height };
+  const left = Math.max(0, Math.floor(x / unit) - 1) * unit;
+  const right = Math.min(whole.width, x + width + unit);
+  const region = { x: left, y, w: right - left, h: whole.height - y };
+  expectDone(library, handle, library.tj3SetCroppingRegion(handle, region));
+  return region;
+}
+
+function copyPart(
+  rows: Uint8Array,
+  pitch: number,
+  { width, height, channels, data }: Pixels<1 | 3 | 4>,
+  { x, y }: { readonly x: number; readonly y: number },
+): void {
+  const length = width * channels;
+  for (let row = 0; row < height; row++) {
+    const start = (y + row) * pitch + x * channels;
+    data.set(rows.subarray(start, start + length), row * length);
+  }
 }
 
 function sizeOf(library: TurboJpeg, handle: Handle): Frame {
@@ -160,10 +229,16 @@ function sizeOf(library: TurboJpeg, handle: Handle): Frame {
 }
 
 /** The library writes as many samples as the file's header asks for, whatever the memory holds. */
-function requireSize({ data, channels, ...target }: Pixels<1 | 3 | 4>, { width, height }: Frame): void {
-  const fits = target.width === width && target.height === height;
+function requireSize(
+  { data, channels, width, height }: Pixels<1 | 3 | 4>,
+  whole: Frame,
+  crop: DecompressOptions['crop'],
+): void {
+  const fits = crop
+    ? crop.x + width <= whole.width && crop.y + height <= whole.height
+    : width === whole.width && height === whole.height;
   if (!fits || data.length < width * height * channels) {
-    throw new JpegError(`it has ${width} × ${height} pixels instead of ${target.width} × ${target.height}`);
+    throw new JpegError(`it has ${whole.width} × ${whole.height} pixels instead of ${width} × ${height}`);
   }
 }
 

@@ -8,11 +8,12 @@ import type { Swapping } from './annotations/swap.js';
 import { compile } from './engine/compile.js';
 import { expectSize } from './engine/expect-size.js';
 import type { Surface } from './engine/memory.js';
+import { readingPart } from './engine/part.js';
 import { expectRaster } from './engine/raster.js';
 import type { Raster } from './engine/raster.js';
 import { Engine } from './engine/run.js';
 import type { RunOptions } from './engine/run.js';
-import type { Frame } from './geometry/types.js';
+import type { Frame, Rectangle } from './geometry/types.js';
 import type { LabelSchema } from './formats/format.js';
 import { planOperations } from './plan/plan.js';
 import type { Plan } from './plan/plan.js';
@@ -43,9 +44,14 @@ export interface PlanResult<Pixels extends Raster> {
   readonly report: LabelReport;
 }
 
+export interface PlanOptions extends RunOptions {
+  /** The part of the Plan's frame that the image is, with all pixels that the Plan reads. Absent: the whole frame. */
+  readonly part?: Rectangle;
+}
+
 /**
  * Runs one Plan on an image and its labels.
- * @param source is not changed; its size is the Plan's frame
+ * @param source is not changed; its size is the Plan's frame, or that of `options.part`
  * @param annotations in the Plan's frame, and so are their bitmaps and label maps
  * @returns an image in the engine's memory, for the caller to free
  * @throws ImageError where a size differs from the Plan's frame
@@ -56,10 +62,11 @@ export function runPlan(
   annotations: Annotations,
   rules: LabelRules,
   engine: Engine,
-  options: RunOptions = {},
+  options: PlanOptions = {},
 ): PlanResult<Surface> {
   const moved = runPlanOnLabels(plan, annotations, rules, engine);
-  const program = compile(planOperations(plan), plan.frame);
+  const whole = compile(planOperations(plan), plan.frame);
+  const program = options.part ? readingPart(whole, options.part) : whole;
   return { raster: engine.run(program, source, options), ...moved };
 }
 

@@ -1,5 +1,5 @@
 import type { Raster } from './engine/raster.js';
-import type { Frame } from './geometry/types.js';
+import type { Frame, Rectangle } from './geometry/types.js';
 import type { ImageFormat, Writable } from './image-formats.js';
 import type { Rearrangement } from './plan/rearrangement.js';
 
@@ -32,6 +32,19 @@ export interface ReadingCodec extends ImageFormat {
     options: DecodeOptions,
     allocate: Allocate<Target>,
   ): Target | Promise<Target>;
+
+  /**
+   * Decodes a part of a file that `inspect` has accepted, with the samples that it has in the whole image as `decode` gives
+   * it without accepting damage. Absent: parts are cut out of the whole image.
+   * @param part in pixels of the image as stored
+   * @returns undefined where this is not possible, or the file is damaged anywhere, also outside the part
+   */
+  decodePart?<Target extends Raster>(
+    bytes: Uint8Array,
+    image: StoredImage,
+    part: Rectangle,
+    allocate: Allocate<Target>,
+  ): Target | undefined;
 
   /**
    * Turns and crops a file that `inspect` has accepted by moving its coded blocks, so that nothing is lost.

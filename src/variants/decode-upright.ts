@@ -1,9 +1,11 @@
-import type { Allocate, DecodeOptions } from '../core/image-codec.js';
 import { decode } from '../codecs/decode.js';
 import type { ImageInfo } from '../codecs/inspect.js';
 import { compile } from '../core/engine/compile.js';
 import type { Engine } from '../core/engine/run.js';
 import type { Surface } from '../core/engine/memory.js';
+import type { Frame, Rectangle } from '../core/geometry/types.js';
+import type { Allocate, DecodeOptions } from '../core/image-codec.js';
+import { beforeOrientation } from '../core/plan/operation-matrix.js';
 
 /**
  * Decodes into the engine's memory, and turns the image as its orientation tag requires. The caller frees it.
@@ -16,31 +18,49 @@ export async function decodeUpright(
   engine: Engine,
   warn?: (warning: string) => void,
 ): Promise<Surface> {
-  const { orientation } = info;
-  const stored = await decodeStored(bytes, info, options, engine, warn);
+  const stored = await freeingFailures(engine, (allocate) => decode(bytes, info, options, allocate, warn));
+  return turnUpright(stored, info, info.stored, engine);
+}
+
+/**
+ * The same for a part of the image, with the same pixels.
+ * @param part in pixels of the upright image
+ * @returns undefined where the codec cannot, or the file is damaged
+ */
+export async function decodeUprightPart(
+  bytes: Uint8Array,
+  info: ImageInfo,
+  part: Rectangle,
+  engine: Engine,
+): Promise<Surface | undefined> {
+  const storedPart = beforeOrientation(info.orientation, info.stored, part);
+  const stored = await freeingFailures(engine, (allocate) =>
+    info.codec.decodePart?.(bytes, info, storedPart, allocate),
+  );
+  return stored && turnUpright(stored, info, storedPart, engine);
+}
+
+function turnUpright(stored: Surface, { orientation }: ImageInfo, frame: Frame, engine: Engine): Surface {
   if (orientation === 'identity') return stored;
-  const program = compile([{ kind: 'orient', to: orientation }], info.stored);
+  const program = compile([{ kind: 'orient', to: orientation }], frame);
   return engine.consume(stored, () => engine.run(program, stored));
 }
 
-/** The decoder asks for memory before it knows whether the file is intact. */
-async function decodeStored(
-  bytes: Uint8Array,
-  info: ImageInfo,
-  options: DecodeOptions,
+/** Codecs ask for memory before they know whether the file is intact. */
+async function freeingFailures<Result extends Surface | undefined>(
   engine: Engine,
-  warn?: (warning: string) => void,
-): Promise<Surface> {
+  decodeInto: (allocate: Allocate<Surface>) => Result | Promise<Result>,
+): Promise<Result> {
   const allocated: Surface[] = [];
-  const allocate: Allocate<Surface> = (...size) => {
-    const surface = engine.allocate(...size);
-    allocated.push(surface);
-    return surface;
-  };
+  let result: Result | undefined;
   try {
-    return await decode(bytes, info, options, allocate, warn);
-  } catch (error) {
-    for (const surface of allocated) engine.free(surface);
-    throw error;
+    result = await decodeInto((...size) => {
+      const surface = engine.allocate(...size);
+      allocated.push(surface);
+      return surface;
+    });
+    return result;
+  } finally {
+    for (const surface of allocated) if (surface !== result) engine.free(surface);
   }
 }

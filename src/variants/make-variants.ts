@@ -18,7 +18,8 @@ import { variantKey } from '../dataset/names.js';
 import type { Source } from '../dataset/source.js';
 import type { RecordedVariant } from '../state/record.js';
 import type { Output } from '../stores/store.js';
-import { decodeUpright } from './decode-upright.js';
+import { decodeForPlans } from './decode-for-plans.js';
+import type { DecodedPart } from './decode-for-plans.js';
 import type { EngineQueue } from './engine-queue.js';
 import { openSource } from './open-source.js';
 import type { OpenedSource } from './open-source.js';
@@ -71,7 +72,10 @@ export interface Made {
   readonly decoded: boolean;
 }
 
-/** Makes the wanted variants of one Source. The image is decoded once, or not at all if it is only copied, or turned without loss. */
+/**
+ * Makes the wanted variants of one Source. The image is decoded once, as much of it as they read; or not at all
+ * if it is only copied, or turned without loss.
+ */
 export async function makeVariants(
   source: Source,
   bytes: SourceBytes,
@@ -163,10 +167,11 @@ async function encodeVariants(wanted: readonly number[], making: Making, engine:
   if (unmade.length === 0) return { made, decoded: false };
   const { bytes, info } = making.opened;
   const warn = (warning: string) => making.damage.push(warning);
-  const decoded = await decodeUpright(bytes.image, info, making.recipe.decode, engine, warn);
-  await engine.consume(decoded, async (surface) => {
+  const plans = unmade.map(({ plan }) => plan);
+  const decoded = await decodeForPlans(bytes.image, info, plans, making.recipe.decode, engine, warn);
+  await engine.consume(decoded.surface, async () => {
     for (const planned of unmade) {
-      made.set(planned.variant, await encodeVariant(planned, surface, making, engine));
+      made.set(planned.variant, await encodeVariant(planned, decoded, making, engine));
     }
   });
   return { made, decoded: true };
@@ -192,13 +197,13 @@ function rearrangeVariant(
 
 async function encodeVariant(
   { variant, plan }: PlannedVariant,
-  surface: Surface,
+  { surface, part }: DecodedPart,
   making: Making,
   engine: Engine,
 ): Promise<MadeVariant> {
   const { opened, recipe, schema, imageCodec } = making;
   const rules = labelRules(recipe, schema);
-  const options = { recode: recodeInPlace };
+  const options = { recode: recodeInPlace, part };
   const { raster, ...moved } = runPlan(plan, surface, opened.annotations, rules, engine, options);
   return engine.consume(raster, async (result) => {
     const encoding = sameEncoding(opened.info, imageCodec.name, recipe.output, plan);

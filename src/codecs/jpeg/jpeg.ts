@@ -9,9 +9,8 @@ import type {
   StoredImage,
 } from '../../core/image-codec.js';
 import { asBuffer } from '../buffer.js';
-import type { Frame } from '../../core/geometry/types.js';
-import { apply, invert } from '../../core/geometry/matrix.js';
-import { orientationMatrix, orientedFrame } from '../../core/plan/operation-matrix.js';
+import type { Frame, Rectangle } from '../../core/geometry/types.js';
+import { beforeOrientation, orientedFrame } from '../../core/plan/operation-matrix.js';
 import type { Orientation } from '../../core/plan/operations.js';
 import type { Rearrangement } from '../../core/plan/rearrangement.js';
 import { aboutCmyk, CMYK_REFUSED, cmykProfile, cmykToRgb } from '../cmyk.js';
@@ -37,6 +36,7 @@ export const jpegCodec: ImageCodec = {
   maxSide: 65_500,
   inspect: inspectJpeg,
   decode: decodeJpeg,
+  decodePart: decodeJpegPart,
   rearrange: rearrangeJpeg,
   encode(raster, settings) {
     const file = asBuffer(compress(raster, settings));
@@ -106,6 +106,29 @@ async function decodeJpeg<Target extends Raster>(
   return target;
 }
 
+/**
+ * Undefined for CMYK, which becomes RGB, and for progressive files: where one lacks its last scans, libjpeg smooths across
+ * blocks, so that samples depend on others that are far away.
+ */
+function decodeJpegPart<Target extends Raster>(
+  bytes: Uint8Array,
+  { channels }: StoredImage,
+  part: Rectangle,
+  allocate: Allocate<Target>,
+): Target | undefined {
+  const header = headerOf(bytes);
+  if (header.sampling.length === 4 || PROGRESSIVE_FRAMES.has(header.frame)) return undefined;
+  const target = allocate(part.width, part.height, channels, false);
+  try {
+    libjpeg().decompress(plainJpeg(bytes, header), target, { crop: part });
+    return target;
+  } catch (error) {
+    // Decoding the whole image finds the reason.
+    if (!(error instanceof JpegError)) throw error;
+    return undefined;
+  }
+}
+
 /** The native library takes no tables. */
 function compress(raster: Raster, { tables, ...settings }: EncodeSettings): Uint8Array {
   return tables
@@ -166,15 +189,8 @@ function turnedThenCropped({ to, crop }: Rearrangement, stored: Frame): Coeffici
 
 /** Where edges of the cropped part are whole units. */
 function croppedThenTurned({ to, crop }: Rearrangement, stored: Frame): CoefficientChange[] {
-  const back = invert(orientationMatrix(to, stored));
-  const corners = [
-    apply(back, [crop.x, crop.y]),
-    apply(back, [crop.x + crop.width, crop.y + crop.height]),
-  ] as const;
-  const [[x0, y0], [x1, y1]] = corners;
-  const cut = { x: Math.min(x0, x1), y: Math.min(y0, y1), ...orientedFrame(to, crop) };
   return [
-    { operation: 'none', crop: cut },
+    { operation: 'none', crop: beforeOrientation(to, stored, crop) },
     { operation: OPERATIONS[to], optimize: true },
   ];
 }

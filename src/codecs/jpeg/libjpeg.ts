@@ -29,13 +29,21 @@ export interface CoefficientChange {
   readonly progressive?: boolean;
 }
 
+export interface DecompressOptions {
+  /**
+   * The upper left corner of the region to decode, which is of the target's size. Absent: the target is of the image's size.
+   */
+  readonly crop?: { readonly x: number; readonly y: number };
+}
+
 /** libjpeg-turbo, always with the exact transform: the same bytes on every machine. */
 export interface LibJpeg {
   /**
-   * Decodes into `target.data`, without applying orientation or profile.
+   * Decodes into `target.data`, without applying orientation or profile. A region has the samples that it has in the whole
+   * image, unless a progressive file lacks its last scans. The file is read to its end all the same.
    * @throws JpegError at the first thing that libjpeg warns of, and where the file is not of the target's size
    */
-  decompress(jpeg: Uint8Array, target: Pixels<1 | 3 | 4>): void;
+  decompress(jpeg: Uint8Array, target: Pixels<1 | 3 | 4>, options?: DecompressOptions): void;
 
   /** @returns a view that the next call may overwrite: a sequential file with standard Huffman codes and a JFIF header */
   compress(pixels: Pixels<1 | 3>, settings: CompressSettings): Uint8Array;

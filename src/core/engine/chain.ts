@@ -6,11 +6,12 @@ import type {
   WarpOperation,
   WindowOperation,
 } from '../plan/operations.js';
-import type { Frame, Matrix3 } from '../geometry/types.js';
+import type { Frame, Matrix3, Rectangle } from '../geometry/types.js';
 import { ORIENTATIONS } from '../plan/operations.js';
 import { IDENTITY, apply, compose, invert, multiply, translation } from '../geometry/matrix.js';
+import { wholeFrame } from '../geometry/rectangle.js';
 import { operationMatrix, orientationMatrix } from '../plan/operation-matrix.js';
-import type { CopyPass, Pass, Rectangle, Stage } from './program.js';
+import type { CopyPass, Pass, Stage } from './program.js';
 
 /** A step from one frame to the next. `edge` describes the pixels beyond `from`. */
 interface Link {
@@ -37,7 +38,7 @@ const NO_EDGE: Edge = { border: 'constant', fill: [0], maskFill: 0 };
 const TOLERANCE = 1e-6;
 
 export function emptyChain(frame: Frame): Chain {
-  return { source: frame, view: whole(frame), links: [], output: frame };
+  return { source: frame, view: wholeFrame(frame), links: [], output: frame };
 }
 
 /** The chain with one more Operation; undefined where its interpolation forbids that. */
@@ -69,7 +70,7 @@ export function chainPasses({ source, view, links, interpolation, output }: Chai
     return [{ kind: 'sample', view, stages: links.map(linkStage).reverse(), interpolation, output }];
   }
   return links
-    .map((link, i) => copyPass(link, i === 0 ? view : whole(link.from)))
+    .map((link, i) => copyPass(link, i === 0 ? view : wholeFrame(link.from)))
     .filter((pass) => !isIdentity(pass, source));
 }
 
@@ -189,8 +190,4 @@ function copyPass(link: Link, view: Rectangle): CopyPass {
 function isIdentity({ view, orientation, window }: CopyPass, source: Frame): boolean {
   const showsAll = view.width === source.width && view.height === source.height;
   return orientation === 'identity' && showsAll && !window;
-}
-
-function whole({ width, height }: Frame): Rectangle {
-  return { x: 0, y: 0, width, height };
 }

@@ -1,9 +1,9 @@
 import { isGeometric } from '../plan/operations.js';
 import type { GeometricOperation, Operation, PixelOperation, ResampleOperation } from '../plan/operations.js';
-import type { Frame } from '../geometry/types.js';
+import type { Frame, Rectangle } from '../geometry/types.js';
 import { chainPasses, emptyChain, extendChain, type Chain } from './chain.js';
 import { fusePixelOperations } from './pixels/index.js';
-import type { Pass, Program, Rectangle } from './program.js';
+import type { Pass, Program } from './program.js';
 
 /**
  * Turns a Plan's Operations into as few passes over the raster as give the same result: neighbouring orients, windows

@@ -1,7 +1,6 @@
 import type { Edge, Border } from '../plan/operations.js';
-import type { Frame } from '../geometry/types.js';
+import type { Frame, Rectangle } from '../geometry/types.js';
 import type { Surface } from './memory.js';
-import type { Rectangle } from './program.js';
 
 /** Pixels in the kernels' memory: colours, alpha or labels. */
 export interface Grid extends Frame {

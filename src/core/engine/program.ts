@@ -5,7 +5,7 @@ import type {
   PixelOperation,
   ResampleOperation,
 } from '../plan/operations.js';
-import type { Frame, Matrix3 } from '../geometry/types.js';
+import type { Frame, Matrix3, Rectangle } from '../geometry/types.js';
 
 /** A Plan compiled: the passes over memory that it takes, in order. */
 export interface Program {
@@ -16,12 +16,6 @@ export interface Program {
 }
 
 export type Pass = CopyPass | SamplePass | ResamplePass | PointPass;
-
-/** Whole pixels of a frame: [x, x + width) × [y, y + height). */
-export interface Rectangle extends Frame {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** Turns the view, then crops or pads it. Pixels keep their values. */
 export interface CopyPass {

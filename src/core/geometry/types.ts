@@ -7,6 +7,12 @@ export interface Frame {
   readonly height: number;
 }
 
+/** Whole pixels of a frame: [x, x + width) × [y, y + height). */
+export interface Rectangle extends Frame {
+  readonly x: number;
+  readonly y: number;
+}
+
 export type Point = readonly [x: number, y: number];
 
 /** [x0, y0, x1, y1), edges. */

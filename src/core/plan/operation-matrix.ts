@@ -1,5 +1,5 @@
-import { IDENTITY, scaling, translation } from '../geometry/matrix.js';
-import type { Frame, Matrix3 } from '../geometry/types.js';
+import { IDENTITY, apply, invert, scaling, translation } from '../geometry/matrix.js';
+import type { Frame, Matrix3, Rectangle } from '../geometry/types.js';
 import type { GeometricOperation, Orientation } from './operations.js';
 
 /** The frame after an orientation. */
@@ -43,6 +43,15 @@ export function orientationMatrix(to: Orientation, { width, height }: Frame): Ma
     case 'anti_transpose':
       return [0, -1, height, -1, 0, width, 0, 0, 1];
   }
+}
+
+/** Where a rectangle of the turned image lies in the image before the turn, which has the size `frame`. */
+export function beforeOrientation(to: Orientation, frame: Frame, rectangle: Rectangle): Rectangle {
+  const back = invert(orientationMatrix(to, frame));
+  const { x, y, width, height } = rectangle;
+  const [x0, y0] = apply(back, [x, y]);
+  const [x1, y1] = apply(back, [x + width, y + height]);
+  return { x: Math.min(x0, x1), y: Math.min(y0, y1), ...orientedFrame(to, rectangle) };
 }
 
 /** How a geometric Operation moves points: the matrix from incoming to outgoing edge coordinates, and the outgoing frame. */

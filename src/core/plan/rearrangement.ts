@@ -1,5 +1,5 @@
 import { IDENTITY, multiply } from '../geometry/matrix.js';
-import type { Frame, Matrix3 } from '../geometry/types.js';
+import type { Frame, Matrix3, Rectangle } from '../geometry/types.js';
 import { operationMatrix, orientationMatrix } from './operation-matrix.js';
 import { ORIENTATIONS } from './operations.js';
 import type { Operation, Orientation, OrientOperation, WindowOperation } from './operations.js';
@@ -8,7 +8,7 @@ import type { Operation, Orientation, OrientOperation, WindowOperation } from '.
 export interface Rearrangement {
   readonly to: Orientation;
   /** In pixels of the turned image; the whole of it where nothing is cut off. */
-  readonly crop: Frame & { readonly x: number; readonly y: number };
+  readonly crop: Rectangle;
 }
 
 /**

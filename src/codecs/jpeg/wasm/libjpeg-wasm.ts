@@ -4,6 +4,7 @@ import type {
   CoefficientChange,
   CoefficientOperation,
   CompressSettings,
+  DecompressOptions,
   LibJpeg,
   Pixels,
 } from '../libjpeg.js';
@@ -28,16 +29,11 @@ const SAMPLING: Record<Subsampling, readonly [across: number, down: number]> = {
   '4:2:0': [2, 2],
 };
 
-interface DecompressOptions {
+interface WasmDecompressOptions extends DecompressOptions {
   /** True: what libjpeg only warns of does not count. */
   readonly acceptDamage?: boolean;
-  /** The image is decoded at 1/scale of its size, rounded up. Absent: 1. */
+  /** The image is decoded at 1/scale of its size, rounded up; `crop` is in pixels of this scaled image. Absent: 1. */
   readonly scale?: 1 | 2 | 4 | 8;
-  /**
-   * The region to decode, of the target's size, in pixels of the scaled image: the same samples as in the whole image.
-   * Absent: the whole image.
-   */
-  readonly crop?: { readonly x: number; readonly y: number };
 }
 
 interface TableSettings extends CompressSettings {
@@ -50,7 +46,7 @@ interface TableSettings extends CompressSettings {
 
 export interface WasmLibJpeg extends LibJpeg {
   /** @returns what libjpeg warned of, each text once, where damage is accepted */
-  decompress(jpeg: Uint8Array, target: Pixels<1 | 3 | 4>, options?: DecompressOptions): readonly string[];
+  decompress(jpeg: Uint8Array, target: Pixels<1 | 3 | 4>, options?: WasmDecompressOptions): readonly string[];
 
   compress(pixels: Pixels<1 | 3>, settings: TableSettings): Uint8Array;
 
@@ -102,7 +98,7 @@ function decompress(
   instance: Instance,
   jpeg: Uint8Array,
   { width, height, channels, data }: Pixels<1 | 3 | 4>,
-  { acceptDamage = false, scale = 1, crop }: DecompressOptions,
+  { acceptDamage = false, scale = 1, crop }: WasmDecompressOptions,
 ): readonly string[] {
   const { call } = instance;
   instance.acceptsDamage = acceptDamage;

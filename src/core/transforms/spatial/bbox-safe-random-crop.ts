@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { bitmapBounds, boxCorners, boundingBox } from '../../geometry/shapes.js';
 import type { AnnotatedObject } from '../../annotations/model.js';
-import type { Box, Frame } from '../../geometry/types.js';
+import type { Box, Frame, Rectangle } from '../../geometry/types.js';
 import { defineTransform, type Scene } from '../transform.js';
-import { showing, type Rectangle } from './cropping.js';
+import { showing } from './cropping.js';
 
 type Shares = readonly [number, number, number, number];
 

@@ -1,14 +1,9 @@
 import * as z from 'zod';
 import { RecipeError } from '../../errors.js';
 import type { Edge, Operation } from '../../plan/operations.js';
-import type { Frame } from '../../geometry/types.js';
+import type { Frame, Rectangle } from '../../geometry/types.js';
 import type { Random } from '../../plan/random.js';
 import { edgeOf, edgeParameters, NOTHING, side, type Range } from '../parameters.js';
-
-export interface Rectangle extends Frame {
-  readonly x: number;
-  readonly y: number;
-}
 
 const POSITIONS = ['center', 'top_left', 'top_right', 'bottom_left', 'bottom_right', 'random'] as const;
 type Position = (typeof POSITIONS)[number];

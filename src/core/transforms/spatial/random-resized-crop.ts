@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { exp, log } from '../../math.js';
-import type { Frame } from '../../geometry/types.js';
+import type { Frame, Rectangle } from '../../geometry/types.js';
 import { range, resizeParameters, roundHalfEven, side, type Range } from '../parameters.js';
 import { defineTransform } from '../transform.js';
-import { showing, type Rectangle } from './cropping.js';
+import { showing } from './cropping.js';
 import { resize } from './resizing.js';
 
 const TRIES = 10;
