@@ -42,38 +42,50 @@ export function tableLine(samples: usize, count: i32, lines: usize): void {
   } while (samples < end);
 }
 
-/** Applies any tables: `tables` has three of 256 bytes, for samples 0, 1, 2, 0, 1, 2, … */
-export function tableLookup(samples: usize, count: i32, tables: usize): void {
-  const second = tables + 256;
-  const third = tables + 512;
-  for (const end = samples + count; samples < end; samples += 12) {
-    const a = load<u64>(samples);
-    const b = <u64>load<u32>(samples, 8);
-    store<u64>(
-      samples,
-      lookup(tables, a) |
-        (lookup(second, a >> 8) << 8) |
-        (lookup(third, a >> 16) << 16) |
-        (lookup(tables, a >> 24) << 24) |
-        (lookup(second, a >> 32) << 32) |
-        (lookup(third, a >> 40) << 40) |
-        (lookup(tables, a >> 48) << 48) |
-        (lookup(second, a >> 56) << 56),
-    );
-    store<u32>(
-      samples,
-      <u32>(
-        (lookup(third, b) |
-          (lookup(tables, b >> 8) << 8) |
-          (lookup(second, b >> 16) << 16) |
-          (lookup(third, b >> 24) << 24))
-      ),
-      8,
-    );
+/** Bytes of a table of pairs: 16 bits for each pair of samples. */
+const PAIRS: usize = 2 << 16;
+
+/** For each pair of samples, the first one in the lower byte, what `first` and `second` make of them. */
+function pairTable(target: usize, first: usize, second: usize): void {
+  for (let upper = 0; upper < 256; upper++) {
+    const high = i16x8.splat(<i16>(load<u8>(second + upper) << 8));
+    for (let lower = 0; lower < 256; lower += 16) {
+      const low = v128.load(first + lower);
+      v128.store(target, v128.or(i16x8.extend_low_i8x16_u(low), high));
+      v128.store(target, v128.or(i16x8.extend_high_i8x16_u(low), high), 16);
+      target += 32;
+    }
   }
 }
 
+/**
+ * Applies any tables: `tables` has three of 256 bytes, for samples 0, 1, 2, 0, 1, 2, …; at least one sample. Two samples
+ * are looked up at once, in tables for which `scratch` has room: three of 128 kB, or one where the three are `equal`.
+ */
+export function tableLookup(samples: usize, count: i32, tables: usize, equal: bool, scratch: usize): void {
+  const pairs01 = scratch;
+  pairTable(pairs01, tables, tables + 256);
+  let pairs20 = pairs01;
+  let pairs12 = pairs01;
+  if (!equal) {
+    pairs20 = scratch + PAIRS;
+    pairs12 = scratch + 2 * PAIRS;
+    pairTable(pairs20, tables + 512, tables);
+    pairTable(pairs12, tables + 256, tables + 512);
+  }
+  const end = samples + count;
+  do {
+    store<u16>(samples, lookup(pairs01, load<u16>(samples)));
+    store<u16>(samples, lookup(pairs20, load<u16>(samples, 2)), 2);
+    store<u16>(samples, lookup(pairs12, load<u16>(samples, 4)), 4);
+    store<u16>(samples, lookup(pairs01, load<u16>(samples, 6)), 6);
+    store<u16>(samples, lookup(pairs20, load<u16>(samples, 8)), 8);
+    store<u16>(samples, lookup(pairs12, load<u16>(samples, 10)), 10);
+    samples += 12;
+  } while (samples < end);
+}
+
 @inline
-function lookup(table: usize, sample: u64): u64 {
-  return load<u8>(table + <usize>(sample & 255));
+function lookup(pairs: usize, pair: u32): u16 {
+  return load<u16>(pairs + (pair << 1));
 }

@@ -140,7 +140,7 @@ export interface GeometryKernels {
 /** `count` is in samples. Seeds are two 32-bit words. The comments in kernels/ describe each function, and what it writes beyond its samples. */
 export interface PixelKernels {
   tableLine(samples: number, count: number, lines: number): void;
-  tableLookup(samples: number, count: number, tables: number): void;
+  tableLookup(samples: number, count: number, tables: number, areEqual: boolean, scratch: number): void;
   colourMatrix(samples: number, pixels: number, rows: number, bias: number): void;
   sumOfSamples(samples: number, count: number): number;
   sumOfLuma(samples: number, pixels: number): number;

@@ -1,9 +1,11 @@
 import type { TableOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
 import { fixedPointLine, type Line } from './line.js';
-import { withNumbers } from '../scratch.js';
+import { withNumbers, withScratch } from '../scratch.js';
 
 const LEVELS = 256;
+/** Bytes of a table of all pairs of samples. */
+const PAIR_TABLE = 2 * LEVELS ** 2;
 
 /** The 256 bytes of each table: one for all channels, or one a channel. */
 export function tableValues(operation: TableOperation): Uint8Array[] {
@@ -38,8 +40,11 @@ export function applyTables(kernels: Kernels, surface: Surface, tables: readonly
       kernels.call.tableLine(pointer, count, at);
     });
   } else {
+    const areEqual = cycle.every((index) => index === cycle[0]);
     withNumbers(kernels, Uint8Array.from(cycle.flatMap((index) => [...tables[index]!])), (at) => {
-      kernels.call.tableLookup(pointer, count, at);
+      withScratch(kernels, (areEqual ? 1 : 3) * PAIR_TABLE, (scratch) => {
+        kernels.call.tableLookup(pointer, count, at, areEqual, scratch);
+      });
     });
   }
 }
