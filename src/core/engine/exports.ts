@@ -142,6 +142,8 @@ export interface PixelKernels {
   tableLine(samples: number, count: number, lines: number): void;
   tableLookup(samples: number, count: number, tables: number, areEqual: boolean, scratch: number): void;
   colourMatrix(samples: number, pixels: number, rows: number, bias: number): void;
+  colourMatrixFixed(samples: number, pixels: number, rows: number, bits: number): void;
+  greyMatrixFixed(samples: number, pixels: number, row: number, bits: number): void;
   sumOfSamples(samples: number, count: number): number;
   sumOfLuma(samples: number, pixels: number): number;
   shiftHsv(samples: number, pixels: number, hue: number, saturation: number, value: number): void;

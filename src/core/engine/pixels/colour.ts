@@ -3,16 +3,65 @@ import type { Kernels, Surface } from '../memory.js';
 import { withNumbers } from '../scratch.js';
 import { applyTables, linearValues } from './table.js';
 
+/** The largest magnitude of weights that 16 bits with a sign hold in units of 2^−bits, after the sum is corrected. */
+const LARGEST_WEIGHT = { 15: 0.9999, 13: 3.999 };
+/** Beyond this, every sum is clipped, and whole numbers of 32 bits would overflow. */
+const LARGEST_OFFSET = 2 ** 30;
+
 /**
- * Sums are computed from left to right in single precision, then rounded half up or truncated, then clipped. With rows
- * in units of 2⁻¹⁵ every step is exact: 9798, 19235 and 3735 give OpenCV's RGB2GRAY.
+ * With `round`, weights are rounded to multiples of 2⁻¹⁵, or of 2⁻¹³ where one exceeds 0.9999, so that their sum in a row is
+ * the rounded sum. Then all is exact, and the result is rounded half up and clipped. The weights of the luma become 9798,
+ * 19235 and 3735, which give OpenCV's RGB2GRAY. With `truncate`, or where a weight exceeds 3.999, sums are computed from
+ * left to right in single precision.
  */
 export function applyMatrix(kernels: Kernels, surface: Surface, operation: MatrixOperation): void {
   if (surface.channels === 1) return;
-  withNumbers(kernels, Float32Array.from(operation.rows), (rows) => {
-    const bias = operation.rounding === 'round' ? 0.5 : 0;
-    kernels.call.colourMatrix(surface.pixels.pointer, surface.width * surface.height, rows, bias);
+  const { rows, rounding } = operation;
+  const { pointer } = surface.pixels;
+  const pixels = surface.width * surface.height;
+  const largest = Math.max(...rows.filter((_, index) => index % 4 !== 3).map(Math.abs));
+  if (rounding === 'truncate' || largest > LARGEST_WEIGHT[13]) {
+    withNumbers(kernels, Float32Array.from(rows), (at) => {
+      kernels.call.colourMatrix(pointer, pixels, at, rounding === 'round' ? 0.5 : 0);
+    });
+    return;
+  }
+  const bits = largest <= LARGEST_WEIGHT[15] ? 15 : 13;
+  const isGrey = rows.every((weight, index) => weight === rows[index % 4]);
+  const kernel = isGrey ? kernels.call.greyMatrixFixed : kernels.call.colourMatrixFixed;
+  withNumbers(kernels, fixedRows(rows, bits), (at) => {
+    kernel(pointer, pixels, at, bits);
   });
+}
+
+/** For each channel the weights of red and green in one number, that of blue, and the offset with the half for rounding. */
+function fixedRows(rows: readonly number[], bits: number): Int32Array {
+  const unit = 2 ** bits;
+  return Int32Array.from(
+    [0, 4, 8].flatMap((start) => {
+      const [red, green, blue] = roundedWeights(rows.slice(start, start + 3).map((weight) => weight * unit));
+      const offset = Math.round(rows[start + 3]! * unit) + unit / 2;
+      return [
+        (red! & 0xffff) | (green! << 16),
+        blue! & 0xffff,
+        Math.min(LARGEST_OFFSET, Math.max(-LARGEST_OFFSET, offset)),
+      ];
+    }),
+  );
+}
+
+/** Whole numbers whose sum is the rounded sum, so that greys stay grey: the weight that was rounded farthest is corrected. */
+function roundedWeights(weights: readonly number[]): number[] {
+  const rounded = weights.map(Math.round);
+  const excess = sum(rounded) - Math.round(sum(weights));
+  if (excess === 0) return rounded;
+  const errors = rounded.map((whole, index) => Math.sign(excess) * (whole - weights[index]!));
+  rounded[errors.indexOf(Math.max(...errors))]! -= excess;
+  return rounded;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 export function applyAdaptive(kernels: Kernels, surface: Surface, operation: AdaptiveOperation): void {
