@@ -164,6 +164,16 @@ export interface PixelKernels {
     taps: number,
     count: number,
   ): void;
+  convolvePairs(
+    source: number,
+    sourceStride: number,
+    target: number,
+    targetStride: number,
+    height: number,
+    pairs: number,
+    count: number,
+    bits: number,
+  ): void;
   convolveSeparable(
     source: number,
     target: number,

@@ -139,7 +139,42 @@ describe('convolve', () => {
       }),
     );
   });
+
+  it.each<[string, fc.Arbitrary<number>]>([
+    ['between −1 and 1', fc.double({ min: -1, max: 1, noNaN: true })],
+    ['of which one is too large for whole numbers', fc.constantFrom(0.1, -0.1, 0.3, 40.7)],
+    ['that are small', fc.double({ min: 0, max: 1e-3, noNaN: true })],
+    ['that are often zero', fc.constantFrom(0, 0, 0, 0, 0.2)],
+  ])('rounds the exact sums, but for a tenth of a level, for weights %s', (_, weight) => {
+    const sides = fc.constantFrom(1, 3, 5, 7);
+    const squares = sides.chain((size) =>
+      fc.array(weight, { minLength: size * size, maxLength: size * size }),
+    );
+    fc.assert(
+      fc.property(smallRasters, squares, (input, weights) => {
+        const size = Math.sqrt(weights.length);
+        const output = runGuarded(input, { kind: 'convolve', form: 'full', size, weights });
+        for (const [index, sum] of exactSums(input, weights).entries()) {
+          expect(Math.abs(output[index]! - clip(sum))).toBeLessThanOrEqual(0.6001);
+        }
+      }),
+    );
+  });
 });
+
+/** Of a square kernel. */
+function exactSums({ width, height, channels, data }: SmallRaster, weights: readonly number[]): number[] {
+  const size = Math.sqrt(weights.length);
+  const radius = (size - 1) / 2;
+  return Array.from(data, (_, index) => {
+    const [column, row] = [Math.floor(index / channels) % width, Math.floor(index / channels / width)];
+    return weights.reduce((sum, weight, tap) => {
+      const x = reflected(column + (tap % size) - radius, width);
+      const y = reflected(row + Math.floor(tap / size) - radius, height);
+      return sum + weight * data[(y * width + x) * channels + (index % channels)]!;
+    }, 0);
+  });
+}
 
 function correlated({ width, height, channels, data }: SmallRaster, x: number[], y: number[]): Uint8Array {
   return data.map((_, index) => {
