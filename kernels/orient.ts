@@ -62,7 +62,7 @@ function mirrored(v: v128, bytesPerPixel: i32): v128 {
 }
 
 /** Number of source rows that are read together, so that all bytes of their cache lines are used. */
-const TILE: i32 = 32;
+const TILE: i32 = 64;
 
 /** Turns column x into row x. `width` and `height` are those of the source. */
 export function transposeRows(
