@@ -1,5 +1,5 @@
 import type { AdaptiveOperation, MatrixOperation, HsvOperation } from '../../plan/operations.js';
-import type { Kernels, Surface } from '../memory.js';
+import { copyPixels, type Kernels, type Surface } from '../memory.js';
 import { withNumbers } from '../scratch.js';
 import { applyTables, linearValues } from './table.js';
 
@@ -14,15 +14,23 @@ const LARGEST_OFFSET = 2 ** 30;
  * 19235 and 3735, which give OpenCV's RGB2GRAY. With `truncate`, or where a weight exceeds 3.999, sums are computed from
  * left to right in single precision.
  */
-export function applyMatrix(kernels: Kernels, surface: Surface, operation: MatrixOperation): void {
-  if (surface.channels === 1) return;
+export function applyMatrix(
+  kernels: Kernels,
+  source: Surface,
+  target: Surface,
+  operation: MatrixOperation,
+): void {
+  if (source.channels === 1) {
+    copyPixels(source, target);
+    return;
+  }
   const { rows, rounding } = operation;
-  const { pointer } = surface.pixels;
-  const pixels = surface.width * surface.height;
+  const [from, to] = [source.pixels.pointer, target.pixels.pointer];
+  const pixels = source.width * source.height;
   const largest = Math.max(...rows.filter((_, index) => index % 4 !== 3).map(Math.abs));
   if (rounding === 'truncate' || largest > LARGEST_WEIGHT[13]) {
     withNumbers(kernels, Float32Array.from(rows), (at) => {
-      kernels.call.colourMatrix(pointer, pixels, at, rounding === 'round' ? 0.5 : 0);
+      kernels.call.colourMatrix(from, to, pixels, at, rounding === 'round' ? 0.5 : 0);
     });
     return;
   }
@@ -30,7 +38,7 @@ export function applyMatrix(kernels: Kernels, surface: Surface, operation: Matri
   const isGrey = rows.every((weight, index) => weight === rows[index % 4]);
   const kernel = isGrey ? kernels.call.greyMatrixFixed : kernels.call.colourMatrixFixed;
   withNumbers(kernels, fixedRows(rows, bits), (at) => {
-    kernel(pointer, pixels, at, bits);
+    kernel(from, to, pixels, at, bits);
   });
 }
 
@@ -64,9 +72,14 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-export function applyAdaptive(kernels: Kernels, surface: Surface, operation: AdaptiveOperation): void {
-  const offset = operation.weight * statistic(kernels, surface, operation.statistic);
-  applyTables(kernels, surface, [linearValues(operation.scale, offset)]);
+export function applyAdaptive(
+  kernels: Kernels,
+  source: Surface,
+  target: Surface,
+  operation: AdaptiveOperation,
+): void {
+  const offset = operation.weight * statistic(kernels, source, operation.statistic);
+  applyTables(kernels, source, target, [linearValues(operation.scale, offset)]);
 }
 
 function statistic(kernels: Kernels, surface: Surface, name: AdaptiveOperation['statistic']): number {
@@ -80,17 +93,17 @@ function statistic(kernels: Kernels, surface: Surface, name: AdaptiveOperation['
 }
 
 /** Shifts are rounded as in Albumentations: hue towards −∞, saturation and value towards zero. */
-export function applyHsv(kernels: Kernels, surface: Surface, operation: HsvOperation): void {
+export function applyHsv(kernels: Kernels, source: Surface, target: Surface, operation: HsvOperation): void {
   const value = Math.trunc(operation.value);
-  if (surface.channels === 1) {
-    applyTables(kernels, surface, [linearValues(1, value)]);
+  if (source.channels === 1) {
+    applyTables(kernels, source, target, [linearValues(1, value)]);
     return;
   }
   const hue = ((Math.floor(operation.hue) % 180) + 180) % 180;
-  const { pointer } = surface.pixels;
   kernels.call.shiftHsv(
-    pointer,
-    surface.width * surface.height,
+    source.pixels.pointer,
+    target.pixels.pointer,
+    source.width * source.height,
     hue,
     Math.trunc(operation.saturation),
     value,

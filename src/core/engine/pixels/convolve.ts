@@ -5,16 +5,17 @@ import { withNumbers, withScratch } from '../scratch.js';
 type Separable = Extract<ConvolveOperation, { form: 'separable' }>;
 type Full = Extract<ConvolveOperation, { form: 'full' }>;
 
-/** @returns a new Surface with a copy of alpha; `surface` is not changed, and the caller frees it */
-export function convolved(kernels: Kernels, surface: Surface, operation: ConvolveOperation): Surface {
-  const { width, height, channels } = surface;
-  return kernels.filled(width, height, channels, surface.opacity !== undefined, (target) => {
-    if (surface.alpha) target.alpha?.set(surface.alpha);
-    if (operation.form === 'full') convolveFull(kernels, surface, target, operation);
-    else if ([operation.x, operation.y].every(isSmoothing)) {
-      convolveSeparable(kernels, surface, target, operation);
-    } else convolveFull(kernels, surface, target, outerProduct(operation));
-  });
+/** @param target another Surface than `source` */
+export function convolve(
+  kernels: Kernels,
+  source: Surface,
+  target: Surface,
+  operation: ConvolveOperation,
+): void {
+  if (operation.form === 'full') convolveFull(kernels, source, target, operation);
+  else if ([operation.x, operation.y].every(isSmoothing)) {
+    convolveSeparable(kernels, source, target, operation);
+  } else convolveFull(kernels, source, target, outerProduct(operation));
 }
 
 /** Symmetric, not negative, and with a sum of at most 1: such weights fit the 16 bits of the fast kernel. */
