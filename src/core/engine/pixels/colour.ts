@@ -27,7 +27,8 @@ export function applyMatrix(
   const { rows, rounding } = operation;
   const [from, to] = [source.pixels.pointer, target.pixels.pointer];
   const pixels = source.width * source.height;
-  const largest = Math.max(...rows.filter((_, index) => index % 4 !== 3).map(Math.abs));
+  const weights = rows.filter((_, index) => index % 4 !== 3);
+  const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
   if (rounding === 'truncate' || largest > LARGEST_WEIGHT[13]) {
     withNumbers(kernels, Float32Array.from(rows), (at) => {
       kernels.call.colourMatrix(from, to, pixels, at, rounding === 'round' ? 0.5 : 0);
@@ -36,9 +37,9 @@ export function applyMatrix(
   }
   const bits = largest <= LARGEST_WEIGHT[15] ? 15 : 13;
   const isGrey = rows.every((weight, index) => weight === rows[index % 4]);
-  const kernel = isGrey ? kernels.call.greyMatrixFixed : kernels.call.colourMatrixFixed;
   withNumbers(kernels, fixedRows(rows, bits), (at) => {
-    kernel(from, to, pixels, at, bits);
+    if (isGrey) kernels.call.greyMatrixFixed(from, to, pixels, at, bits);
+    else kernels.call.colourMatrixFixed(from, to, pixels, at, bits);
   });
 }
 
@@ -63,9 +64,9 @@ function roundedWeights(weights: readonly number[]): number[] {
   const rounded = weights.map(Math.round);
   const excess = sum(rounded) - Math.round(sum(weights));
   if (excess === 0) return rounded;
-  const errors = rounded.map((whole, index) => Math.sign(excess) * (whole - weights[index]!));
-  rounded[errors.indexOf(Math.max(...errors))]! -= excess;
-  return rounded;
+  const error = (index: number): number => Math.sign(excess) * (rounded[index]! - weights[index]!);
+  const farthest = [...weights.keys()].reduce((most, index) => (error(index) > error(most) ? index : most));
+  return rounded.map((whole, index) => (index === farthest ? whole - excess : whole));
 }
 
 function sum(values: readonly number[]): number {

@@ -77,17 +77,16 @@ function convolveFull(kernels: Kernels, source: Surface, target: Surface, { size
   const paddedWidth = (width + 2 * radius) * channels;
   const taps = sparseTaps(size, weights, paddedWidth, channels);
   const bits = fractionBits(taps);
-  const { convolveTaps, convolvePairs } = kernels.call;
   withScratch(kernels, paddedWidth * (height + 2 * radius), (padded) => {
     kernels.call.padReflected(source.pixels.pointer, padded, width, height, channels, radius);
     const rest = [padded, paddedWidth, target.pixels.pointer, width * channels, height] as const;
     if (bits === undefined) {
       withNumbers(kernels, tapsInMemory(taps), (at) => {
-        convolveTaps(...rest, at, taps.length);
+        kernels.call.convolveTaps(...rest, at, taps.length);
       });
     } else {
       withNumbers(kernels, pairsInMemory(taps, bits), (at) => {
-        convolvePairs(...rest, at, Math.ceil(taps.length / 2), bits);
+        kernels.call.convolvePairs(...rest, at, Math.ceil(taps.length / 2), bits);
       });
     }
   });
@@ -119,7 +118,7 @@ const FRACTION_BITS = Array.from({ length: 22 }, (_, index) => 22 - index);
  */
 function fractionBits(taps: readonly Tap[]): number | undefined {
   const weights = taps.map(({ weight }) => weight);
-  const largest = Math.max(...weights.map(Math.abs));
+  const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
   const sum = weights.reduce((total, weight) => total + Math.abs(weight), 0);
   const bits = FRACTION_BITS.find(
     (fraction) => largest * 2 ** fraction < 2 ** 15 - 1 && (255 * sum + 1) * 2 ** fraction < 2 ** 31,
