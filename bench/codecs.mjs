@@ -21,8 +21,8 @@ const { wasmLibJpeg } = await import(`${values.dist}/codecs/jpeg/wasm/embedded.j
 sharp.concurrency(1);
 sharp.cache(false);
 const size = { width: 640, height: 480 };
-const photo = readFileSync(path.join(ROOT, 'raw-images', 'soccer.jpg'));
-const jpeg = await sharp(photo)
+const image = readFileSync(path.join(ROOT, 'raw-images', 'soccer.jpg'));
+const jpeg = await sharp(image)
   .resize({ ...size, fit: 'cover' })
   .jpeg({ quality: QUALITY })
   .toBuffer();

@@ -17,7 +17,7 @@ export const BOXES = [
 ];
 
 /** The images of raw-images/ as colour JPEGs of 640 × 480 pixels, quality 90, 4:2:0: the same bytes on every machine. */
-export async function makePhotos(folder, count) {
+export async function makeImages(folder, count) {
   await mkdir(folder, { recursive: true });
   const files = [];
   for (const name of (await sampleNames()).slice(0, count)) {

@@ -4,13 +4,13 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import sharp from 'sharp';
 
-const { photos, boxes, jobs, dist } = JSON.parse(process.argv[2]);
+const { images, boxes, jobs, dist } = JSON.parse(process.argv[2]);
 const { compile, decode, encode, Engine, inspect, moveAnnotations, parseRecipe, planOperations, samplePlan } =
   await import(`${dist}/index.js`);
 sharp.concurrency(1);
 
 const engine = new Engine();
-const files = photos.map((file) => readFileSync(file));
+const files = images.map((file) => readFileSync(file));
 const recipes = Object.fromEntries(
   Object.entries(jobs).map(([name, job]) => [
     name,
@@ -67,12 +67,12 @@ function now() {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-async function answer({ job, photo, pinned }) {
+async function answer({ job, image, pinned }) {
   const { drawn, pinned: fixed } = recipes[job];
   const { repeat, boxes: withBoxes } = jobs[job];
   const runs = [];
   const before = process.cpuUsage();
-  for (let i = 0; i < repeat; i++) runs.push(await work(files[photo], pinned ? fixed : drawn, withBoxes));
+  for (let i = 0; i < repeat; i++) runs.push(await work(files[image], pinned ? fixed : drawn, withBoxes));
   const { user, system } = process.cpuUsage(before);
   const { outputs } = runs[0];
   return {

@@ -119,14 +119,14 @@ def work(peer, name, job, data, boxes, pinned):
 
 
 def answer(peer, setup, files, request):
-    name, photo, pinned = request["job"], request["photo"], request.get("pinned", False)
+    name, image, pinned = request["job"], request["image"], request.get("pinned", False)
     job = setup["jobs"][name]
     boxes = setup["boxes"] if job["boxes"] else []
     runs = []
     before = time.process_time()
     for _ in range(job["repeat"]):
-        peer.seed(name, pinned, photo)
-        ms, outputs, result = work(peer, name, job, files[photo], boxes, pinned)
+        peer.seed(name, pinned, image)
+        ms, outputs, result = work(peer, name, job, files[image], boxes, pinned)
         runs.append(ms)
     cpu = (time.process_time() - before) * 1000 / job["repeat"]
     reply = {"runs": runs, "cpu": cpu, "bytes": sum(map(len, outputs)) / len(outputs)}
@@ -139,7 +139,7 @@ def answer(peer, setup, files, request):
 def main():
     setup = json.loads(sys.argv[1])
     peer = PEERS[setup["peer"]](setup["jobs"])
-    files = [open(path, "rb").read() for path in setup["photos"]]
+    files = [open(path, "rb").read() for path in setup["images"]]
     print(json.dumps({"version": peer.version}), flush=True)
     for line in sys.stdin:
         print(json.dumps(answer(peer, setup, files, json.loads(line))), flush=True)

@@ -5,11 +5,11 @@ import { mean } from './statistics.mjs';
  * Compares the contestants' files, with the same random choices for all. Where there is a peer, PSNR compares each file with
  * the result of the last contestant (the tuned peer) before encoding. One decoder reads all files.
  */
-export async function comparePictures(contestants, job, photos) {
+export async function comparePictures(contestants, job, images) {
   const found = contestants.map(() => ({ psnr: [], subsampling: '' }));
-  for (let photo = 0; photo < photos; photo++) {
+  for (let image = 0; image < images; image++) {
     const answers = [];
-    for (const contestant of contestants) answers.push(await contestant.ask({ job, photo, pinned: true }));
+    for (const contestant of contestants) answers.push(await contestant.ask({ job, image, pinned: true }));
     const reference = answers.findLast(({ lossless }) => lossless)?.lossless;
     for (const [who, { file }] of answers.entries()) {
       const { chromaSubsampling } = await sharp(Buffer.from(file, 'base64')).metadata();

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { CASES } from './commands/cases.mjs';
 import { measureCase } from './commands/measure.mjs';
 import { Contestant, missingPeers } from './contestant.mjs';
-import { BOXES, makePhotos } from './inputs.mjs';
+import { BOXES, makeImages } from './inputs.mjs';
 import { JOBS } from './jobs.mjs';
 import { comparePictures } from './quality.mjs';
 import { summarise } from './statistics.mjs';
@@ -60,9 +60,9 @@ async function measureJobs(python) {
   const jobs = chosen(JOBS, options.jobs);
   if (jobs.length === 0) return;
   const rounds = Number(options.rounds ?? (options.smoke ? 1 : 20));
-  const photos = await makePhotos(path.join(folder, 'photos'), options.smoke ? 2 : 6);
-  console.log(`\n${rounds} rounds over ${photos.length} images of 640 × 480 pixels, one core`);
-  const setup = { photos, boxes: BOXES, jobs: JOBS, dist: options.dist };
+  const images = await makeImages(path.join(folder, 'images'), options.smoke ? 2 : 6);
+  console.log(`\n${rounds} rounds over ${images.length} images of 640 × 480 pixels, one core`);
+  const setup = { images, boxes: BOXES, jobs: JOBS, dist: options.dist };
   for (const [name, job] of jobs) results.push(...(await measureJob(name, job, { setup, python, rounds })));
 }
 
@@ -101,16 +101,16 @@ async function measureJob(name, job, { setup, python, rounds }) {
   ];
   try {
     await Promise.all(contestants.map((contestant) => contestant.ready));
-    const answers = contestants.map(() => setup.photos.map(() => []));
+    const answers = contestants.map(() => setup.images.map(() => []));
     for (let round = -2; round < rounds; round++) {
-      for (const photo of setup.photos.keys()) {
+      for (const image of setup.images.keys()) {
         for (const [who, contestant] of contestants.entries()) {
-          const answer = await contestant.ask({ job: name, photo });
-          if (round >= 0) answers[who][photo].push(answer);
+          const answer = await contestant.ask({ job: name, image });
+          if (round >= 0) answers[who][image].push(answer);
         }
       }
     }
-    const quality = await comparePictures(contestants, name, setup.photos.length);
+    const quality = await comparePictures(contestants, name, setup.images.length);
     const rows = contestants.map((contestant, who) => ({
       job: name,
       who: contestant.name,

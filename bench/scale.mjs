@@ -9,7 +9,7 @@ import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 
-const PHOTOS = Number(process.argv[2] ?? 10_000);
+const IMAGES = Number(process.argv[2] ?? 10_000);
 const LARGE = 20;
 const LIMIT_MIB = 1024;
 const SIZES = [
@@ -26,42 +26,42 @@ const RECIPE = fileURLToPath(new URL('../recipes/detection.yaml', import.meta.ur
 const COMMAND = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 
 const folder = await mkdtemp(path.join(tmpdir(), 'augment-scale-'));
-const [input, output] = [path.join(folder, 'photos'), path.join(folder, 'augmented')];
+const [input, output] = [path.join(folder, 'images'), path.join(folder, 'augmented')];
 try {
-  await makePhotos();
+  await makeImages();
   const first = await measure('first run');
   const second = await measure('second run');
   const third = await measure('run with one variant more', '--variants', '3');
   expect(first.code === 0 && second.code === 0 && third.code === 0, 'every run ends with 0');
   for (const { name, peakMiB } of [first, second, third])
     expect(peakMiB < LIMIT_MIB, `the ${name} stays under ${LIMIT_MIB} MiB`);
-  expect(first.summary.variants === 2 * PHOTOS, 'the first run makes every variant');
+  expect(first.summary.variants === 2 * IMAGES, 'the first run makes every variant');
   expect(
     second.summary.written === 0 && second.summary.decoded === 0,
     'the second writes and decodes nothing',
   );
-  expect(second.summary.unchanged === PHOTOS, 'the second finds everything unchanged');
-  expect(third.summary.variants === PHOTOS, 'the third makes one variant of each');
+  expect(second.summary.unchanged === IMAGES, 'the second finds everything unchanged');
+  expect(third.summary.variants === IMAGES, 'the third makes one variant of each');
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function makePhotos() {
+async function makeImages() {
   const small = await Promise.all(
     SIZES.flatMap(([width, height]) =>
       Array.from({ length: PATTERNS }, (_, i) => picture(width, height, i + 1)),
     ),
   );
   const large = await picture(4000, 3000, 9);
-  const every = Math.floor(PHOTOS / LARGE);
+  const every = Math.floor(IMAGES / LARGE);
   for (const kind of ['images', 'labels']) await mkdir(path.join(input, kind, 'train'), { recursive: true });
   await writeFile(
     path.join(input, 'data.yaml'),
     'path: .\ntrain: images/train\nval: images/train\nnames: [car, dog]\n',
   );
-  for (let i = 0; i < PHOTOS; i++) {
+  for (let i = 0; i < IMAGES; i++) {
     const bytes = i % every === 0 ? large : small[i % small.length];
-    const name = `photo-${String(i).padStart(6, '0')}`;
+    const name = `image-${String(i).padStart(6, '0')}`;
     await writeFile(path.join(input, 'images/train', `${name}.jpg`), withComment(bytes, name));
     await writeFile(path.join(input, 'labels/train', `${name}.txt`), labels(i));
   }

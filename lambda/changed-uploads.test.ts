@@ -6,12 +6,12 @@ import { listFailures } from '../src/state/failures.js';
 import { updateSource } from '../src/jobs/update-source.js';
 import { EngineQueue } from '../src/variants/engine-queue.js';
 import type { MemoryStore } from '../src/stores/testing/memory.js';
-import { photos, YOLO } from '../test/support/layout-files.js';
+import { imageFiles, YOLO } from '../test/support/layout-files.js';
 import { keysOf } from '../src/stores/testing/contract.js';
 import { contents, TestBucket } from './testing/bucket.js';
 
 const RECIPE = parseRecipe('variants: 1\ntransforms: [HorizontalFlip: {p: 1}]\n', 'recipe.yaml');
-const PHOTO = (await photos('a.jpg'))['a.jpg'] as Uint8Array;
+const IMAGE = (await imageFiles('a.jpg'))['a.jpg'] as Uint8Array;
 
 async function failuresOf({ state }: TestBucket): Promise<string[]> {
   return (await listFailures(state)).map(({ reason }) => reason);
@@ -26,7 +26,7 @@ async function bucketWith(files: Readonly<Record<string, Uint8Array | string>>):
 
 describe('an empty file', () => {
   it('of labels removes the labels of an image', async () => {
-    const bucket = await bucketWith({ 'a.jpg': PHOTO, 'a.txt': YOLO });
+    const bucket = await bucketWith({ 'a.jpg': IMAGE, 'a.txt': YOLO });
     expect((await contents(bucket.output))['a_jpg.v1.txt']).toMatch(/^1 0.75/);
     bucket.upload('a.txt', '');
     await bucket.drain();
@@ -34,7 +34,7 @@ describe('an empty file', () => {
   });
 
   it('in place of an image is a failure, also after an intact image', async () => {
-    const bucket = await bucketWith({ 'a.jpg': PHOTO });
+    const bucket = await bucketWith({ 'a.jpg': IMAGE });
     bucket.upload('a.jpg', '');
     bucket.upload('b.jpg', '');
     // Without a reconciliation.
@@ -47,7 +47,7 @@ describe('an event of an earlier version', () => {
   it.each([0, 1e12])(
     'that arrives last, with %d bytes, is no failure of the present version',
     async (size) => {
-      const bucket = await bucketWith({ 'a.jpg': PHOTO });
+      const bucket = await bucketWith({ 'a.jpg': IMAGE });
       bucket.notify('ObjectCreated:Put', 'a.jpg', size);
       await bucket.drain();
       expect(await failuresOf(bucket)).toEqual([]);
@@ -72,11 +72,11 @@ describe('an image that is too large', () => {
 
 describe('an image that was damaged for a while', () => {
   it('is no failure once the former version is back', async () => {
-    const bucket = await bucketWith({ 'a.jpg': PHOTO });
+    const bucket = await bucketWith({ 'a.jpg': IMAGE });
     bucket.upload('a.jpg', 'broken');
     await bucket.drain();
     expect(await failuresOf(bucket)).toHaveLength(1);
-    bucket.upload('a.jpg', PHOTO);
+    bucket.upload('a.jpg', IMAGE);
     await bucket.drain();
     expect(await failuresOf(bucket)).toEqual([]);
   });
@@ -84,7 +84,7 @@ describe('an image that was damaged for a while', () => {
   it('is no failure once it is repaired, before the file of the failure is removed', async () => {
     const bucket = await bucketWith({ 'a.jpg': 'broken' });
     expect(await failuresOf(bucket)).toHaveLength(1);
-    bucket.upload('a.jpg', PHOTO);
+    bucket.upload('a.jpg', IMAGE);
     await bucket.process(bucket.queue.splice(0));
     expect(await keysOf(bucket.state, 'failures/')).toHaveLength(1);
     expect(await failuresOf(bucket)).toEqual([]);
@@ -93,7 +93,7 @@ describe('an image that was damaged for a while', () => {
   });
 
   it('is still a failure if the Record that ended it belongs to an older version', async () => {
-    const bucket = await bucketWith({ 'a.jpg': PHOTO });
+    const bucket = await bucketWith({ 'a.jpg': IMAGE });
     bucket.upload('a.jpg', 'broken');
     await bucket.drain();
     const record = (await bucket.state.read('records/a.jpg.json'))!;
@@ -108,7 +108,7 @@ describe('an image that was damaged for a while', () => {
     const bucket = new TestBucket(RECIPE);
     bucket.input.put('a.jpg', new TextEncoder().encode('broken'));
     const mend = async () => {
-      bucket.upload('a.jpg', PHOTO);
+      bucket.upload('a.jpg', IMAGE);
       await bucket.process(bucket.queue.splice(0));
       expect(await failuresOf(bucket)).toEqual([]);
     };

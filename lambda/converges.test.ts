@@ -6,7 +6,7 @@ import { parseRecipe } from '../src/core/recipe/index.js';
 import { openStores } from '../src/stores/open.js';
 import { augmentRun } from '../test/support/command.js';
 import { temporaryFolder, writeFiles } from '../test/support/folders.js';
-import { cocoJson, photos, vocXml, YOLO } from '../test/support/layout-files.js';
+import { cocoJson, imageFiles, vocXml, YOLO } from '../test/support/layout-files.js';
 import type { Message } from './process-batch.js';
 import { contents, TestBucket } from './testing/bucket.js';
 
@@ -32,24 +32,24 @@ async function mask(): Promise<Uint8Array> {
 /** Data sets of every layout. */
 const LAYOUTS: Readonly<Record<string, () => Promise<Files>>> = {
   'flat, with YOLO labels': async () => ({
-    ...(await photos('a.jpg', 'b c+d.jpg', 'Brücke.png', 'none.jpg')),
+    ...(await imageFiles('a.jpg', 'b c+d.jpg', 'Brücke.png', 'none.jpg')),
     'classes.txt': 'cat\ndog\n',
     'a.txt': YOLO,
     'b c+d.txt': YOLO,
   }),
   'YOLO with splits': async () => ({
-    ...(await photos('images/train/a.jpg', 'images/train/b.jpg', 'images/val/c.jpg', 'loose.jpg')),
+    ...(await imageFiles('images/train/a.jpg', 'images/train/b.jpg', 'images/val/c.jpg', 'loose.jpg')),
     'data.yaml': 'train: images/train\nval: images/val\nnames: [cat, dog]\n',
     'labels/train/a.txt': YOLO,
     'labels/val/c.txt': YOLO,
   }),
   'COCO in two files': async () => ({
-    ...(await photos('train2017/1.jpg', 'train2017/2.jpg', 'val2017/1.jpg', 'train2017/unlabelled.jpg')),
+    ...(await imageFiles('train2017/1.jpg', 'train2017/2.jpg', 'val2017/1.jpg', 'train2017/unlabelled.jpg')),
     'annotations/instances_train2017.json': cocoJson(['1.jpg', '2.jpg']),
     'annotations/instances_val2017.json': cocoJson(['1.jpg']),
   }),
   'Pascal VOC with lists and masks': async () => ({
-    ...(await photos('VOC/JPEGImages/a.jpg', 'VOC/JPEGImages/b.jpg')),
+    ...(await imageFiles('VOC/JPEGImages/a.jpg', 'VOC/JPEGImages/b.jpg')),
     'VOC/Annotations/a.xml': vocXml('a.jpg'),
     'VOC/Annotations/b.xml': vocXml('b.jpg'),
     'VOC/SegmentationClass/a.png': await mask(),
@@ -57,13 +57,13 @@ const LAYOUTS: Readonly<Record<string, () => Promise<Files>>> = {
     'VOC/ImageSets/Main/val.txt': 'b\n',
   }),
   'masks in a folder': async () => ({
-    ...(await photos('images/a.jpg', 'images/b.jpg')),
+    ...(await imageFiles('images/a.jpg', 'images/b.jpg')),
     'masks/a.png': await mask(),
     'masks/b.png': await mask(),
     'masks/orphan.png': await mask(),
   }),
   'masks in a folder of no usual name, and labels of another one': async () => ({
-    ...(await photos('pets/a.png', 'pets/b.png', 'other/a.png', 'other/z.jpg')),
+    ...(await imageFiles('pets/a.png', 'pets/b.png', 'other/a.png', 'other/z.jpg')),
     'areas/a.png': await mask(),
     'areas/b.png': await mask(),
     'areas/orphan.png': await mask(),
@@ -72,23 +72,23 @@ const LAYOUTS: Readonly<Record<string, () => Promise<Files>>> = {
     'classes.txt': 'cat\ndog\n',
   }),
   'masks below the images, and beside them': async () => ({
-    ...(await photos('train/a.png', 'train/b.jpg', 'val/c.png', 'val/d.jpg')),
+    ...(await imageFiles('train/a.png', 'train/b.jpg', 'val/c.png', 'val/d.jpg')),
     'train/masks/a.png': await mask(),
     'train/masks/b.png': await mask(),
     'val/c_segmentation.png': await mask(),
     'val/d_segmentation.png': await mask(),
   }),
   'labels named after the whole image': async () => ({
-    ...(await photos('data/a.jpg', 'data/a.png', 'data/sub/b.jpg')),
+    ...(await imageFiles('data/a.jpg', 'data/a.png', 'data/sub/b.jpg')),
     'Labels/a.jpg.txt': YOLO,
     'Labels/a.png.txt': YOLO,
     'Labels/sub/b.jpg.txt': YOLO,
     'classes.txt': 'cat\ndog\n',
   }),
   'things that fail': async () => ({
-    ...(await photos('a.jpg', 'images/b.jpg')),
+    ...(await imageFiles('a.jpg', 'images/b.jpg')),
     'broken.jpg': 'no picture at all',
-    'cat_jpg.v1.jpg': (await photos('x.jpg'))['x.jpg']!,
+    'cat_jpg.v1.jpg': (await imageFiles('x.jpg'))['x.jpg']!,
   }),
 };
 
@@ -164,7 +164,7 @@ describe.each(Object.entries(LAYOUTS))('uploads of a data set: %s', (_name, make
       fc.asyncProperty(fc.integer({ min: 0, max: 1e9 }), async (seed) => {
         const random = generator(seed);
         const bucket = new TestBucket(parseRecipe(RECIPE, 'recipe.yaml'));
-        const extra = await photos('images/gone.jpg', 'gone too.png');
+        const extra = await imageFiles('images/gone.jpg', 'gone too.png');
         const first = shuffled(Object.entries({ ...files, ...extra, 'gone too.txt': YOLO }), random);
         const other = Object.values(extra)[0]!;
         for (const [key, content] of first) {

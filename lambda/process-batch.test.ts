@@ -5,12 +5,12 @@ import { recipeDigest } from '../src/core/recipe/digest.js';
 import { listFailures } from '../src/state/failures.js';
 import { keysOf } from '../src/stores/testing/contract.js';
 import { encodeRequest } from '../src/triggers/s3-events.js';
-import { photos, vocXml, YOLO } from '../test/support/layout-files.js';
+import { imageFiles, vocXml, YOLO } from '../test/support/layout-files.js';
 import type { Message } from './process-batch.js';
 import { TestBucket } from './testing/bucket.js';
 
 const RECIPE = parseRecipe('variants: 2\ntransforms: [HorizontalFlip: {p: 1}]\n', 'recipe.yaml');
-const PHOTO = (await photos('a.jpg'))['a.jpg'] as Uint8Array;
+const IMAGE = (await imageFiles('a.jpg'))['a.jpg'] as Uint8Array;
 
 interface Request {
   readonly what: string;
@@ -39,7 +39,7 @@ const isAbout = (name: string) => (request: Request) => request.key === name;
 describe('a batch of messages', () => {
   it('updates image by image', async () => {
     const { bucket } = bucketWhere();
-    for (const key of ['a.jpg', 'b.jpeg', 'c d+e.jpg']) bucket.upload(key, PHOTO);
+    for (const key of ['a.jpg', 'b.jpeg', 'c d+e.jpg']) bucket.upload(key, IMAGE);
     const { result } = await processAll(bucket);
     expect(result).toEqual({ failed: [], needsReconcile: true });
     expect(bucket.updates.map(([key, kind]) => `${kind} ${key}`).sort()).toEqual([
@@ -53,8 +53,8 @@ describe('a batch of messages', () => {
     const { bucket } = bucketWhere(({ what, key }) =>
       what === 'read' && key === 'b.jpg' ? new StoreError('the server failed', true) : undefined,
     );
-    for (const key of ['a.jpg', 'b.jpg', 'c.jpg']) bucket.upload(key, PHOTO);
-    bucket.notify('ObjectCreated:Put', 'b.jpg', PHOTO.length);
+    for (const key of ['a.jpg', 'b.jpg', 'c.jpg']) bucket.upload(key, IMAGE);
+    bucket.notify('ObjectCreated:Put', 'b.jpg', IMAGE.length);
     const { ids, result } = await processAll(bucket);
     expect(result.failed).toEqual([ids[1], ids[3]]);
     expect(bucket.retried).toEqual([expect.objectContaining({ message: 'the server failed' })]);
@@ -67,7 +67,7 @@ describe('a batch of messages', () => {
     const { bucket } = bucketWhere(({ what, key }) =>
       isDown && what === 'create' && key.startsWith('b_jpg') ? new StoreError('down', true) : undefined,
     );
-    for (const key of ['a.jpg', 'b.jpg']) bucket.upload(key, PHOTO);
+    for (const key of ['a.jpg', 'b.jpg']) bucket.upload(key, IMAGE);
     const records = bucket.queue
       .splice(0)
       .flatMap(({ body }) => (JSON.parse(body) as { Records: unknown[] }).Records);
@@ -85,7 +85,7 @@ describe('a batch of messages', () => {
     const { bucket } = bucketWhere(({ what, key }) =>
       what === 'create' && key.startsWith('a_jpg') ? new StoreError('access denied', false) : undefined,
     );
-    bucket.upload('a.jpg', PHOTO);
+    bucket.upload('a.jpg', IMAGE);
     const { ids, result } = await processAll(bucket);
     expect(result).toEqual({ failed: ids, needsReconcile: false });
     expect(await listFailures(bucket.state)).toEqual([]);
@@ -106,9 +106,9 @@ describe('a batch of messages', () => {
 
   it('records a damaged image as a failure, without a retry', async () => {
     const { bucket } = bucketWhere();
-    bucket.upload('broken.jpg', PHOTO.subarray(0, 200));
-    bucket.upload('text.jpg', 'no photo at all');
-    bucket.upload('good.jpg', PHOTO);
+    bucket.upload('broken.jpg', IMAGE.subarray(0, 200));
+    bucket.upload('text.jpg', 'no image at all');
+    bucket.upload('good.jpg', IMAGE);
     const { result } = await processAll(bucket);
     expect(result.failed).toEqual([]);
     expect(bucket.retried).toEqual([]);
@@ -120,7 +120,7 @@ describe('a batch of messages', () => {
 
   it('retries messages that it does not understand, and processes the others', async () => {
     const { bucket } = bucketWhere();
-    bucket.upload('a.jpg', PHOTO);
+    bucket.upload('a.jpg', IMAGE);
     const foreign = ['no JSON', '{"Records":7}', ''].map((body, i) => ({ id: `foreign ${i}`, body }));
     const { failed } = await bucket.process([...foreign, ...bucket.queue.splice(0)]);
     expect(failed).toEqual(['foreign 0', 'foreign 1', 'foreign 2']);
@@ -150,7 +150,7 @@ describe('an image that crashes its function', () => {
         isDown ||= what === 'read' && key === `${poison}.jpg`;
         return isDown ? new Error('the function is gone') : undefined;
       });
-      for (let i = 0; i < 10; i++) bucket.upload(`${i}.jpg`, PHOTO);
+      for (let i = 0; i < 10; i++) bucket.upload(`${i}.jpg`, IMAGE);
       const batch = bucket.queue.splice(0);
       for (const deliveries of [1, 2, 3]) {
         await bucket.process(batch.map((message) => ({ ...message, deliveries })));
@@ -166,9 +166,9 @@ describe('an image that crashes its function', () => {
 describe('several messages about one image', () => {
   it('are one task', async () => {
     const { bucket, asked } = bucketWhere();
-    bucket.upload('a.jpg', PHOTO);
+    bucket.upload('a.jpg', IMAGE);
     bucket.upload('a.txt', YOLO);
-    bucket.notify('ObjectCreated:Put', 'a.jpg', PHOTO.length);
+    bucket.notify('ObjectCreated:Put', 'a.jpg', IMAGE.length);
     bucket.queue.push({ id: 'own', body: encodeRequest('a.jpg') });
     const { result } = await processAll(bucket);
     expect(result.failed).toEqual([]);
@@ -181,7 +181,7 @@ describe('several messages about one image', () => {
     const { bucket } = bucketWhere(({ what, key }) =>
       what === 'create' && key.startsWith('a_jpg') ? new StoreError('slow down', true) : undefined,
     );
-    bucket.upload('a.jpg', PHOTO);
+    bucket.upload('a.jpg', IMAGE);
     bucket.upload('a.txt', YOLO);
     bucket.queue.push({ id: 'own', body: encodeRequest('a.jpg') });
     const { ids, result } = await processAll(bucket);
@@ -190,16 +190,16 @@ describe('several messages about one image', () => {
 
   it('with the same size need no check of the size', async () => {
     const { bucket, asked } = bucketWhere();
-    bucket.upload('a.jpg', PHOTO);
-    bucket.notify('ObjectCreated:Put', 'a.jpg', PHOTO.length);
+    bucket.upload('a.jpg', IMAGE);
+    bucket.notify('ObjectCreated:Put', 'a.jpg', IMAGE.length);
     await bucket.process(bucket.queue.splice(0));
     expect(asked.find(isAbout('a.jpg'))).toMatchObject({ what: 'read' });
   });
 
   it('with different sizes need a check of the size', async () => {
     const { bucket, asked } = bucketWhere();
-    bucket.upload('a.jpg', PHOTO);
-    bucket.notify('ObjectCreated:Put', 'a.jpg', PHOTO.length - 1);
+    bucket.upload('a.jpg', IMAGE);
+    bucket.notify('ObjectCreated:Put', 'a.jpg', IMAGE.length - 1);
     await bucket.process(bucket.queue.splice(0));
     expect(asked.find(isAbout('a.jpg'))).toMatchObject({ what: 'stat' });
     expect(bucket.updates).toEqual([['a.jpg', 'augmented']]);
@@ -207,12 +207,12 @@ describe('several messages about one image', () => {
 
   it('with creation and deletion lead to the present state of the bucket', async () => {
     const { bucket } = bucketWhere();
-    bucket.upload('a.jpg', PHOTO);
+    bucket.upload('a.jpg', IMAGE);
     bucket.notify('ObjectRemoved:Delete', 'a.jpg');
     await processAll(bucket);
     expect(bucket.updates).toEqual([['a.jpg', 'augmented']]);
     await bucket.delete('a.jpg');
-    bucket.notify('ObjectCreated:Put', 'a.jpg', PHOTO.length);
+    bucket.notify('ObjectCreated:Put', 'a.jpg', IMAGE.length);
     await processAll(bucket);
     expect(bucket.updates.at(-1)).toEqual(['a.jpg', 'removed']);
     expect([await keysOf(bucket.output), await keysOf(bucket.state, 'records/')]).toEqual([[], []]);
@@ -223,10 +223,10 @@ describe('a reconciliation', () => {
   it('is requested by every S3 event about images or the data set, and not by requests of a reconciliation', async () => {
     const { bucket } = bucketWhere();
     const asks = async () => (await processAll(bucket)).result.needsReconcile;
-    bucket.upload('a.jpg', PHOTO);
+    bucket.upload('a.jpg', IMAGE);
     expect(await asks()).toBe(true);
     // An earlier reconciliation may have covered deferred images only.
-    bucket.notify('ObjectCreated:Put', 'a.jpg', PHOTO.length);
+    bucket.notify('ObjectCreated:Put', 'a.jpg', IMAGE.length);
     expect(await asks()).toBe(true);
     bucket.queue.push({ id: 'own', body: encodeRequest('a.jpg') });
     expect(await asks()).toBe(false);
@@ -243,11 +243,11 @@ describe('a reconciliation', () => {
   it('of deferred images requests no others', async () => {
     const recipe = parseRecipe('labels: {write: yolo}\ntransforms: [HorizontalFlip]\n', 'recipe.yaml');
     const bucket = new TestBucket(recipe);
-    for (const key of ['a.jpg', 'b.jpg']) bucket.upload(key, PHOTO);
+    for (const key of ['a.jpg', 'b.jpg']) bucket.upload(key, IMAGE);
     bucket.upload('a.xml', vocXml('a.jpg'));
     await bucket.process(bucket.queue.splice(0));
     expect(bucket.updates).toContainEqual(['a.jpg', 'deferred']);
-    bucket.upload('c.jpg', PHOTO);
+    bucket.upload('c.jpg', IMAGE);
     bucket.queue.splice(0);
     expect(await bucket.reconcileDeferred()).toBe(1);
     expect(bucket.queue.map(({ body }) => body)).toEqual([encodeRequest('a.jpg')]);
@@ -259,7 +259,7 @@ describe('a reconciliation', () => {
 
   it('reads every Record once', async () => {
     const { bucket, asked } = bucketWhere();
-    for (const key of ['a.jpg', 'b.jpg']) bucket.upload(key, PHOTO);
+    for (const key of ['a.jpg', 'b.jpg']) bucket.upload(key, IMAGE);
     bucket.upload('broken.jpg', 'no photo');
     await bucket.process(bucket.queue.splice(0));
     asked.length = 0;
@@ -288,8 +288,8 @@ describe('a reconciliation', () => {
     const { bucket } = bucketWhere(({ key }) =>
       isDown && key === 'b.jpg' ? new StoreError('slow down', true) : undefined,
     );
-    bucket.upload('a.jpg', PHOTO);
-    bucket.upload('b.jpg', PHOTO);
+    bucket.upload('a.jpg', IMAGE);
+    bucket.upload('b.jpg', IMAGE);
     const again = bucket.queue.map((message) => ({ ...message, deliveries: 2 }));
     await processAll(bucket);
     expect(await bucket.process(again)).toEqual({ failed: [], needsReconcile: true });

@@ -4,8 +4,8 @@ import { readSettings } from './settings.js';
 
 const QUEUE = 'https://sqs.eu-central-1.amazonaws.com/123456789012';
 const ENVIRONMENT = {
-  AUGMENT_INPUT: 's3://photos/raw-images',
-  AUGMENT_OUTPUT: 's3://photos/augmented-images',
+  AUGMENT_INPUT: 's3://images/raw-images',
+  AUGMENT_OUTPUT: 's3://images/augmented-images',
   AUGMENT_IMAGE_QUEUE_URL: `${QUEUE}/images`,
   AUGMENT_RECONCILE_QUEUE_URL: `${QUEUE}/reconcile.fifo`,
   AUGMENT_DEAD_LETTERS_URL: `${QUEUE}/dead`,
@@ -16,9 +16,9 @@ describe('settings', () => {
     expect(
       readSettings({ ...ENVIRONMENT, AUGMENT_RECIPE: 'recipe.yaml', AWS_REGION: 'eu-central-1' }),
     ).toMatchObject({
-      input: 's3://photos/raw-images',
-      inputLocation: { bucket: 'photos', prefix: 'raw-images/' },
-      output: 's3://photos/augmented-images',
+      input: 's3://images/raw-images',
+      inputLocation: { bucket: 'images', prefix: 'raw-images/' },
+      output: 's3://images/augmented-images',
       recipe: 'recipe.yaml',
       queues: {
         images: `${QUEUE}/images`,
@@ -46,7 +46,7 @@ describe('settings', () => {
     );
   });
 
-  it.each(['/photos', 'photos', 's3://', 's3:///raw-images', 's3://photos/a/../b'])(
+  it.each(['/images', 'images', 's3://', 's3:///raw-images', 's3://images/a/../b'])(
     'refuse the input %s',
     (input) => {
       expect(() => readSettings({ ...ENVIRONMENT, AUGMENT_INPUT: input })).toThrow(UsageError);

@@ -24,7 +24,7 @@ try {
   rmSync(path.join(root, results), { recursive: true, force: true });
   await show('aws', 's3', 'cp', '--recursive', '--only-show-errors', stack.output, results);
   console.error(`results: ${results}`);
-  await preview(...shown.map((photo) => `${stack.input}/${photo}`));
+  await preview(...shown.map((image) => `${stack.input}/${image}`));
 } finally {
   await stack.stop();
 }

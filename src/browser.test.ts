@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type * as browser from './browser.js';
 import { decodeJpeg, encodeJpeg } from './browser.js';
 import { encode } from './codecs/index.js';
-import { photo, read } from './codecs/testing/pictures.js';
+import { sampleImage, read } from './codecs/testing/pictures.js';
 
 /** The entry as a page has it: one script, with nothing but what browsers have. */
 async function asInBrowser(): Promise<typeof browser> {
@@ -26,8 +26,8 @@ async function asInBrowser(): Promise<typeof browser> {
 describe('the entry for browsers', () => {
   it('gives the same pixels and files as Node, without Node', async () => {
     const page = await asInBrowser();
-    const node = await read(photo('soccer.jpg'));
-    const raster = page.decodeJpeg(photo('soccer.jpg'));
+    const node = await read(sampleImage('soccer.jpg'));
+    const raster = page.decodeJpeg(sampleImage('soccer.jpg'));
     expect(raster).toMatchObject({ width: node.width, height: node.height, channels: 3, depth: 8 });
     expect(Buffer.from(node.data).equals(raster.data)).toBe(true);
 
@@ -38,7 +38,7 @@ describe('the entry for browsers', () => {
   });
 
   it('refuses what it cannot decode, in the words of the command', () => {
-    const file = photo('soccer.jpg');
+    const file = sampleImage('soccer.jpg');
     expect(() => decodeJpeg(file.subarray(0, 9_000))).toThrow('damaged JPEG: Premature end of JPEG file');
     expect(() => decodeJpeg(file, { maxPixels: 1000 })).toThrow('larger than the limit of 1000');
     expect(() => decodeJpeg(readFileSync(new URL(import.meta.url)))).toThrow('damaged JPEG: Not a JPEG file');

@@ -15,7 +15,7 @@ async function runOn(
   recipe = 'transforms: [VerticalFlip]',
 ) {
   const folder = await temporaryFolder();
-  const [input, output] = [path.join(folder, 'photos'), path.join(folder, 'out')];
+  const [input, output] = [path.join(folder, 'images'), path.join(folder, 'out')];
   await writeFiles(input, { ...files, 'recipe.yaml': recipe });
   return { input, output, run: await augmentRun(input, output) };
 }
@@ -72,7 +72,7 @@ describe('images that cannot be used', () => {
       'empty.jpg': '',
       'cut.jpg': jpeg.subarray(0, jpeg.length - 400),
       'cut.png': png.subarray(0, png.length - 400),
-      'text.jpg': 'Dear photo,\n',
+      'text.jpg': 'Dear image,\n',
       'drawing.png': '<svg xmlns="http://www.w3.org/2000/svg"/>',
       'paper.jpg': '%PDF-1.7\n',
       'huge.png': pngClaiming(60_000, 60_000, Buffer.alloc(10)),
@@ -180,7 +180,7 @@ describe('labels that cannot be used', () => {
       ],
     }),
   };
-  const photos = async () => {
+  const images = async () => {
     const jpeg = await picture().jpeg().toBuffer();
     const names = Object.keys(FILES)
       .map((name) => name.replace(/(_mask)?\.\w+$/, '.jpg'))
@@ -190,7 +190,7 @@ describe('labels that cannot be used', () => {
   let run: Run;
 
   beforeAll(async () => {
-    ({ run } = await runOn({ ...FILES, ...(await photos()) }));
+    ({ run } = await runOn({ ...FILES, ...(await images()) }));
   });
 
   it.each([
@@ -234,7 +234,7 @@ describe('labels that cannot be used', () => {
 
   it('fails on the first bad label if the Recipe makes bad labels fatal', async () => {
     const fatal = await runOn(
-      { ...FILES, ...(await photos()) },
+      { ...FILES, ...(await images()) },
       'transforms: [VerticalFlip]\nlabels: {on_error: fatal}',
     );
     expect(reasonFor(fatal.run, 'nan.jpg')).toMatch(/^nan\.txt:2: 'nan' is not a number/);
@@ -249,7 +249,7 @@ describe('files that cannot be read', () => {
 
   it('fails by name on an image without read permission', async (context) => {
     const folder = await temporaryFolder();
-    const input = path.join(folder, 'photos');
+    const input = path.join(folder, 'images');
     const jpeg = await picture().jpeg().toBuffer();
     await writeFiles(input, { 'a.jpg': jpeg, 'secret.jpg': jpeg });
     await chmod(path.join(input, 'secret.jpg'), 0);
@@ -272,9 +272,9 @@ describe('files that cannot be read', () => {
 
   it('follows links out of the input, and names those that lead nowhere or to themselves', async () => {
     const folder = await temporaryFolder();
-    const input = path.join(folder, 'photos');
+    const input = path.join(folder, 'images');
     const jpeg = await picture().jpeg().toBuffer();
-    await writeFiles(folder, { 'photos/a.jpg': jpeg, 'elsewhere/b.jpg': jpeg });
+    await writeFiles(folder, { 'images/a.jpg': jpeg, 'elsewhere/b.jpg': jpeg });
     await symlink(path.join(folder, 'elsewhere', 'b.jpg'), path.join(input, 'out.jpg'));
     await symlink('nowhere.jpg', path.join(input, 'dangling.jpg'));
     await symlink('loop.jpg', path.join(input, 'loop.jpg'));

@@ -7,17 +7,17 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Summary } from '../src/jobs/run.js';
 import { augment, augmentRun } from './support/command.js';
 import type { Ended } from './support/command.js';
-import { makeFewPhotos, makePhoto } from './support/dataset.js';
+import { makeFewImages, makeImage } from './support/dataset.js';
 import { eventually } from './support/eventually.js';
 import { modulesLoadedBy } from './support/imports.js';
 import { snapshot, temporaryFolder, writeFiles } from './support/folders.js';
 
 const COMMAND = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 
-let photos: string;
+let images: string;
 
 beforeAll(async () => {
-  photos = await makeFewPhotos();
+  images = await makeFewImages();
 });
 
 /** Starts the command in another working folder. */
@@ -94,10 +94,10 @@ describe('wrong usage', () => {
     ['the folder whose state the input is', '../other', '../other.augment'],
   ])('refuses an output that is %s', async (_name, output, input = '.') => {
     const folder = await temporaryFolder();
-    const working = path.join(folder, 'photos');
+    const working = path.join(folder, 'images');
     await mkdir(working);
     await mkdir(path.join(working, input), { recursive: true });
-    await cp(path.join(photos, 'a.jpg'), path.join(working, input, 'a.jpg'));
+    await cp(path.join(images, 'a.jpg'), path.join(working, input, 'a.jpg'));
     const before = await snapshot(folder);
     const { code, stderr } = await augmentIn(working, 'run', input, output);
     expect(stderr).toMatch(/same folder|lies in the (input|output)/);
@@ -107,9 +107,9 @@ describe('wrong usage', () => {
 
   it('follows links when it compares input and output', async () => {
     const folder = await temporaryFolder();
-    await cp(photos, path.join(folder, 'photos'), { recursive: true });
-    await symlink('photos', path.join(folder, 'also photos'));
-    const { code, stderr } = await augmentIn(folder, 'run', 'photos', 'also photos/out');
+    await cp(images, path.join(folder, 'images'), { recursive: true });
+    await symlink('images', path.join(folder, 'also images'));
+    const { code, stderr } = await augmentIn(folder, 'run', 'images', 'also images/out');
     expect(stderr).toContain('lies in the input');
     expect(code).toBe(2);
   });
@@ -128,7 +128,7 @@ output: {quality: 900}
     const file = path.join(await temporaryFolder(), 'mine.yaml');
     await writeFile(file, MISTAKEN);
     const out = await emptyOutput();
-    const { code, stderr } = await augment('run', photos, out, '--recipe', file);
+    const { code, stderr } = await augment('run', images, out, '--recipe', file);
     expect(stderr.trimEnd().split('\n')).toEqual([
       `augment: ${file}:2:1: variant: not known; did you mean "variants"?`,
       `augment: ${file}:4:5: transforms[0].HorizontalFlp: no transform of this name; did you mean "HorizontalFlip"?`,
@@ -143,7 +143,7 @@ output: {quality: 900}
 
   it('is read from the input, else from the working folder, else it is one vertical flip', async () => {
     const folder = await temporaryFolder();
-    await writeFiles(folder, { 'in/a.png': await makePhoto('a.png', 1) });
+    await writeFiles(folder, { 'in/a.png': await makeImage('a.png', 1) });
     const forecast = async () => (await augmentIn(folder, 'run', 'in', 'out', '--dry-run')).stderr;
     expect(await forecast()).toContain('in → out, recipe: the built-in recipe (one vertical flip)');
     await writeFile(path.join(folder, 'recipe.yaml'), 'variants: 3\ntransforms: [HorizontalFlip]');
@@ -182,14 +182,14 @@ output: {quality: 900}
 describe('augment run', () => {
   it('prints what it made, what failed, and where the results are', async () => {
     const out = await emptyOutput();
-    const { code, stdout, stderr } = await augment('run', photos, out);
+    const { code, stdout, stderr } = await augment('run', images, out);
     const lines = stderr
       .replace(/[\d.]+ s$/m, 'N s')
       .trimEnd()
       .split('\n');
     // A busy machine takes so long that progress is printed, too.
     expect(lines.filter((line) => !/^\d\/4 images, \d failed$/.test(line))).toEqual([
-      `${photos} → ${out}, recipe: ${path.join(photos, 'recipe.yaml')}`,
+      `${images} → ${out}, recipe: ${path.join(images, 'recipe.yaml')}`,
       'labels: yolo, 2 of 4 images; 2 without labels (broken.jpg, grey.png)',
       'classes (data.yaml): cat 2 in 2 images, dog 1 in 1 image',
       'failed: broken.jpg: not an image; JPEG, PNG, WebP, TIFF, GIF, AVIF, BMP and HEIF are read',
@@ -203,14 +203,14 @@ describe('augment run', () => {
 
   it('prints its summary as one line of JSON, and nothing else on standard output', async () => {
     const out = await emptyOutput();
-    const { stdout } = await augment('run', photos, out, '--json', '--variants', '1', '--seed', 'x');
+    const { stdout } = await augment('run', images, out, '--json', '--variants', '1', '--seed', 'x');
     expect(stdout.endsWith('}\n')).toBe(true);
     expect(stdout.trimEnd()).not.toContain('\n');
     expect(JSON.parse(stdout)).toMatchObject({ images: 4, variants: 3, interrupted: false });
   });
 
   it('prints only failures with --quiet', async () => {
-    const { stderr } = await augment('run', photos, await emptyOutput(), '--quiet');
+    const { stderr } = await augment('run', images, await emptyOutput(), '--quiet');
     expect(stderr).toBe(
       'failed: broken.jpg: not an image; JPEG, PNG, WebP, TIFF, GIF, AVIF, BMP and HEIF are read\n',
     );
@@ -218,16 +218,16 @@ describe('augment run', () => {
 
   it('forecasts in a dry run what it would do, and writes nothing', async () => {
     const out = await emptyOutput();
-    const dry = () => augmentRun(photos, out, '--variants', '3', '--dry-run');
+    const dry = () => augmentRun(images, out, '--variants', '3', '--dry-run');
     const first = await dry();
     expect(first.stderr).toContain('4 images, 9 variants to be made, 1 failed; nothing was written');
     expect(await readdir(path.dirname(out))).toEqual([]);
-    await augment('run', photos, out);
+    await augment('run', images, out);
     const before = await snapshot(path.dirname(out));
     const { code, summary, stderr } = await dry();
     expect(stderr).toContain('4 images, 3 variants to be made, 1 failed; nothing was written');
     expect(summary).toMatchObject({ dryRun: true, variants: 3, written: 0, decoded: 3 });
-    expect((await augment('run', photos, out, '--dry-run')).stderr).toContain(
+    expect((await augment('run', images, out, '--dry-run')).stderr).toContain(
       '0 variants to be made, 3 unchanged',
     );
     expect(code).toBe(1);
@@ -303,8 +303,8 @@ describe('augment transforms', () => {
 describe('an interrupt', () => {
   it('ends a run between two images with code 130, and the next run continues', async () => {
     const input = path.join(await temporaryFolder(), 'many');
-    const photo = await makePhoto('a.jpg', 1, 700, 500);
-    await writeFiles(input, Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${i}.jpg`, photo])));
+    const image = await makeImage('a.jpg', 1, 700, 500);
+    await writeFiles(input, Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${i}.jpg`, image])));
     const out = await emptyOutput();
     const args = [COMMAND, 'run', input, out, '--json', '--variants', '6', '--workers', '1'];
     const child = spawn(process.execPath, args);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BOX, cocoIn, COPY, IMAGE, json, runInMemory as runOn } from './support/in-memory.js';
 import type { Coco } from './support/in-memory.js';
-import { FLIP, photos } from './support/layout-files.js';
+import { FLIP, imageFiles } from './support/layout-files.js';
 
 describe('several COCO files about one image', () => {
   const image = (id: number, name: string) => ({ ...IMAGE, id, file_name: name });
@@ -23,7 +23,7 @@ describe('several COCO files about one image', () => {
 
   it('all give labels, and each gets its own back', async () => {
     const files = {
-      ...(await photos('a.jpg', 'b.jpg', 'c.jpg')),
+      ...(await imageFiles('a.jpg', 'b.jpg', 'c.jpg')),
       'cats.json': about('cat', ['a.jpg', [20, 20, 40, 10]], ['b.jpg', [10, 20, 40, 10]]),
       'dogs.json': about('dog', ['b.jpg', [1, 1, 9, 9]], ['c.jpg', [2, 3, 9, 9]]),
       'cows.json': about('cow', ['b.jpg', [4, 4, 4, 4]]),
@@ -45,7 +45,7 @@ describe('several COCO files about one image', () => {
   it('are all converted, and an object in several of them is one', async () => {
     const person = { ...BOX, bbox: [8, 12, 16, 24] };
     const files = {
-      ...(await photos('a.jpg')),
+      ...(await imageFiles('a.jpg')),
       'annotations/instances_all.json': json({
         images: [IMAGE],
         annotations: [person, { ...BOX, id: 2, category_id: 2, bbox: [0, 0, 32, 12] }],
@@ -83,7 +83,7 @@ describe('several COCO files about one image', () => {
       annotations: [BOX, { ...BOX, id: 2, image_id: 2, bbox: [1, 1, 9, 9] }],
       categories: [{ id: 1, name: 'cat' }],
     });
-    const { text } = await runOn({ ...(await photos('a.jpg')), 'labels.json': labels }, FLIP);
+    const { text } = await runOn({ ...(await imageFiles('a.jpg')), 'labels.json': labels }, FLIP);
     expect(boxesIn(text('labels.json'))).toEqual({ 'a_jpg.v1.jpg': [[14, 20, 40, 10], [54, 1, 9, 9]] }); // prettier-ignore
   });
 });
@@ -102,7 +102,10 @@ describe('names in a COCO file', () => {
     ['an address', 'my%20cat.jpg?size=2', 'my cat.jpg'],
     ['an address with another ending', 'https://x.org/set/my%20cat.png#1', 'set/my cat.jpg'],
   ])('lead to the image with %s', async (_, name, key) => {
-    const { text, notes, files } = await runOn({ ...(await photos(key)), 'labels.json': naming(name) }, FLIP);
+    const { text, notes, files } = await runOn(
+      { ...(await imageFiles(key)), 'labels.json': naming(name) },
+      FLIP,
+    );
     const { images, annotations } = cocoIn(text('labels.json'));
     expect(images.map(({ file_name: written }) => written in files)).toEqual([true]);
     expect(annotations).toMatchObject([{ bbox: [14, 20, 40, 10] }]);
@@ -110,7 +113,7 @@ describe('names in a COCO file', () => {
   });
 
   it('that lead to no image, or to several, are told', async () => {
-    const files = await photos('x/a.jpg', 'y/a.jpg', 'c.v2.jpg', 'd.jpg');
+    const files = await imageFiles('x/a.jpg', 'y/a.jpg', 'c.v2.jpg', 'd.jpg');
     const labels = naming('a.png', 'c.png', 'd.jpg', 'd.png', 'e.jpg');
     const { notes } = await runOn({ ...files, 'labels.json': labels }, FLIP);
     expect(notes).toContain('labels.json: 4 of 5 images not found (a.png, c.png, d.png, …)');
@@ -119,7 +122,7 @@ describe('names in a COCO file', () => {
 
 it('images without labels are in a COCO file that is made of YOLO', async () => {
   const files = {
-    ...(await photos('images/a.jpg', 'images/b.jpg')),
+    ...(await imageFiles('images/a.jpg', 'images/b.jpg')),
     'labels/a.txt': '0 0.5 0.5 0.5 0.5\n',
     'data.yaml': 'names: [cat]\n',
   };

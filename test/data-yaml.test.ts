@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { runOn } from './support/labelled.js';
-import { FLIP, photos } from './support/layout-files.js';
+import { FLIP, imageFiles } from './support/layout-files.js';
 
 const ROW = '0 0.25 0.5 0.25 0.5\n';
 const FLIPPED = '0 0.750000 0.500000 0.250000 0.500000\n';
 
 describe('a data.yaml of another machine', () => {
   const files = async (yaml: string) => ({
-    ...(await photos('one/images/a.jpg', 'two/images/v.jpg')),
+    ...(await imageFiles('one/images/a.jpg', 'two/images/v.jpg')),
     ...{ 'one/labels/a.txt': ROW, 'two/labels/v.txt': ROW },
     'data.yaml': yaml,
   });
@@ -57,7 +57,7 @@ describe('a YAML file of another name', () => {
   it('declares keypoints and classes, beside a recipe, and is written under its name', async () => {
     const yaml = 'kpt_shape: [3, 3]\nflip_idx: [0, 2, 1]\nnames: { 0: bird }\n';
     const files = {
-      ...(await photos('images/a.jpg')),
+      ...(await imageFiles('images/a.jpg')),
       ...{ 'labels/a.txt': POSE, 'birds-pose.yaml': yaml, 'recipe.yaml': FLIP, 'hyp.yaml': 'lr0: 0.1\n' },
     };
     const output = await runOn(files, FLIP);

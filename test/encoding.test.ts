@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { encode } from '../src/index.js';
-import { look, photo, read } from '../src/codecs/testing/pictures.js';
+import { look, sampleImage, read } from '../src/codecs/testing/pictures.js';
 import type { RecordedVariant } from '../src/state/record.js';
 import { augment } from './support/command.js';
 import { temporaryFolder, writeFiles } from './support/folders.js';
@@ -22,14 +22,14 @@ async function explained(name: string): Promise<RecordedVariant> {
 beforeAll(async () => {
   const folder = await temporaryFolder();
   [input, output] = [path.join(folder, 'in'), path.join(folder, 'out')];
-  const raster = await read(photo('astronaut.png'));
+  const raster = await read(sampleImage('astronaut.png'));
   // The last block of rows is not whole, so its flip has to be encoded again.
   const odd = { ...raster, height: 509, data: raster.data.subarray(0, 512 * 509 * 3) };
   const settings = { format: 'jpeg', quality: 77, subsampling: '4:2:2' } as const;
   await writeFiles(input, {
     'wide.jpg': Buffer.from(await encode(odd, settings)),
     'whole.jpg': Buffer.from(await encode(raster, settings)),
-    'drawing.png': photo('astronaut.png'),
+    'drawing.png': sampleImage('astronaut.png'),
   });
   expect((await run('--quality', 'same', '--format', 'jpg')).code).toBe(0);
 });

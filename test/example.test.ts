@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makePhoto } from './support/dataset.js';
+import { makeImage } from './support/dataset.js';
 import { temporaryFolder } from './support/folders.js';
 
 const execute = promisify(execFile);
@@ -32,7 +32,7 @@ beforeAll(async () => {
     [path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
     { cwd: example },
   );
-  await writeFile(path.join(project, 'images', 'a.jpg'), await makePhoto('a.jpg', 1));
+  await writeFile(path.join(project, 'images', 'a.jpg'), await makeImage('a.jpg', 1));
   await writeFile(path.join(project, 'images', 'a.txt'), '0 0.5 0.5 0.25 0.5\n');
   await writeFile(path.join(project, 'images', 'data.yaml'), 'names: [cat]\n');
   await writeFile(path.join(project, 'recipe.yaml'), RECIPE);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { convert, recipeWith } from './support/convert.js';
-import { photos } from './support/layout-files.js';
+import { imageFiles } from './support/layout-files.js';
 
 const FLIP = 'transforms: [HorizontalFlip: {p: 1}]\n';
 const TURN = 'transforms: [HorizontalFlip: {p: 1}]\noutput: {originals: true}\n';
@@ -12,7 +12,7 @@ async function textsOf(
   recipe = FLIP,
   write?: string,
 ) {
-  const made = await convert({ ...(await photos(...images)), ...files }, recipeWith([], recipe, write));
+  const made = await convert({ ...(await imageFiles(...images)), ...files }, recipeWith([], recipe, write));
   const texts = Object.entries(made.files).filter(([key]) => !/\.(jpg|png)$/.test(key));
   return {
     ...made,

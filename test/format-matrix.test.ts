@@ -12,7 +12,7 @@ import type { Recipe } from '../src/core/recipe/schema.js';
 import { hashLabels, hashSchema, readLabels, readSource, schemasOf } from '../src/variants/read-source.js';
 import { convert, recipeWith, storeOf } from './support/convert.js';
 import { CSV_HEADER, DOG, LABELS } from './support/format-labels.js';
-import { photos } from './support/layout-files.js';
+import { imageFiles } from './support/layout-files.js';
 
 const FORMATS = [...builtInFormats.writable, 'frames'];
 const READ_ONLY = builtInFormats.names.filter((name) => !builtInFormats.writable.includes(name));
@@ -59,7 +59,7 @@ describeFormatContract(frames, {
 describe('labels of each format, written as each other', () => {
   let image: Record<string, string | Uint8Array>;
   beforeAll(async () => {
-    image = await photos('JPEGImages/a.jpg');
+    image = await imageFiles('JPEGImages/a.jpg');
   });
 
   const convertTo = async (from: string, to: string) => {
@@ -131,7 +131,7 @@ describe('labels of each format, written as each other', () => {
 
 describe('a conversion', () => {
   it('fails images whose masks the layout has no folder for', async () => {
-    const image = await photos('images/a.jpg');
+    const image = await imageFiles('images/a.jpg');
     const mask = (await LABELS['mask']!())['JPEGImages/a_mask.png']!;
     const recipe = recipeWith([], AS_THEY_ARE, 'voc');
     const { failures } = await convert({ ...image, 'masks/a.png': mask }, recipe);
@@ -145,7 +145,7 @@ describe('a conversion', () => {
 
   it('counts the objects that have no form in the new format, and fails an image with nothing else', async () => {
     const files = {
-      ...(await photos('a.jpg', 'b.jpg', 'c.jpg')),
+      ...(await imageFiles('a.jpg', 'b.jpg', 'c.jpg')),
       ...{ 'a.json': labelmeOf(box, point), 'b.json': labelmeOf(point), 'c.json': labelmeOf() },
     };
     const made = await convert(files, recipeWith([], AS_THEY_ARE, 'yolo'));
@@ -159,7 +159,11 @@ describe('a conversion', () => {
   });
 
   it('to masks paints an image without objects as background', async () => {
-    const files = { ...(await photos('images/a.jpg')), 'labels/a.txt': '', 'data.yaml': 'names: [cat]\n' };
+    const files = {
+      ...(await imageFiles('images/a.jpg')),
+      'labels/a.txt': '',
+      'data.yaml': 'names: [cat]\n',
+    };
     const made = await convert(files, recipeWith([], AS_THEY_ARE, 'mask'));
     const { data } = await sharp(made.files['masks/a.png']).raw().toBuffer({ resolveWithObject: true });
     expect(data.every((value) => value === 0)).toBe(true);
@@ -169,7 +173,7 @@ describe('a conversion', () => {
     const names = `${AS_THEY_ARE}labels: {classes: {names: [cat, dog]}}\n`;
     const recipe = recipeWith([], names, 'labelme');
     const { files } = await convert(
-      { ...(await photos('JPEGImages/a.jpg')), ...(await LABELS['voc']!()) },
+      { ...(await imageFiles('JPEGImages/a.jpg')), ...(await LABELS['voc']!()) },
       recipe,
     );
     expect(Object.keys(files).sort()).toEqual(['JPEGImages/a.jpg', 'JPEGImages/a.json']);
@@ -183,7 +187,7 @@ describe('a manifest with addresses', () => {
     ['sagemaker', 's3://out', 's3://out/JPEGImages/a.jpg'],
   ])('leads to the output (%s, %s)', async (write, location, reference) => {
     const labels = await LABELS[write === 'same' ? 'sagemaker' : 'yolo']!();
-    const files = { ...(await photos('JPEGImages/a.jpg')), ...labels };
+    const files = { ...(await imageFiles('JPEGImages/a.jpg')), ...labels };
     const made = await convert(files, recipeWith([], AS_THEY_ARE, write), location);
     const manifest = new TextDecoder().decode(made.files['output.manifest']);
     expect(JSON.parse(manifest)).toMatchObject({ 'source-ref': reference });
@@ -195,7 +199,7 @@ describe('a format from outside', () => {
 
   it('follows the image: a file for each folder, with the names of the outputs', async () => {
     const files = {
-      ...(await photos('train/a.jpg', 'val/a.jpg')),
+      ...(await imageFiles('train/a.jpg', 'val/a.jpg')),
       ...{ 'train/_frames.csv': rows, 'val/_frames.csv': rows },
     };
     const made = await convert({ ...files }, recipeWith([frames], FLIP));
@@ -212,7 +216,7 @@ describe('a format from outside', () => {
   });
 
   it('fails the images of an unreadable file, by name', async () => {
-    const files = { ...(await photos('a.jpg')), '_frames.csv': 'frame,label\na.jpg,dog\n' };
+    const files = { ...(await imageFiles('a.jpg')), '_frames.csv': 'frame,label\na.jpg,dog\n' };
     const { failures, files: outputs } = await convert(files, recipeWith([frames], FLIP));
     expect(failures).toEqual([
       {
@@ -225,7 +229,7 @@ describe('a format from outside', () => {
   });
 
   it('makes variants again if another version of its package reads or writes the labels', async () => {
-    const input = storeOf({ ...(await photos('a.jpg')), '_frames.csv': rows });
+    const input = storeOf({ ...(await imageFiles('a.jpg')), '_frames.csv': rows });
     const hashesWith = async (version: string, write: string) => {
       const recipe = recipeWith([{ ...frames, package: { name: 'csv-labels', version } }], FLIP, write);
       const [source] = (await discover(input, recipe)).sources;

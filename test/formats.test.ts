@@ -7,7 +7,7 @@ import type { AnnotatedObject } from '../src/core/annotations/model.js';
 import { builtInFormats } from '../src/core/formats/index.js';
 import { augmentRun } from './support/command.js';
 import { writeFiles } from './support/folders.js';
-import { FLIP, photos, vocXml } from './support/layout-files.js';
+import { FLIP, imageFiles, vocXml } from './support/layout-files.js';
 import { readFolder, readOutput, runOn } from './support/labelled.js';
 
 /** Writes the unchanged labels of the images in another format. */
@@ -65,7 +65,7 @@ describe('labels.write', () => {
     async (format) => {
       const keys = ['c.jpg', 'l.jpg', 'v.jpg', 'y.jpg'];
       const { output, summary } = await runOn(
-        { ...(await photos(...keys)), ...SIDE_BY_SIDE },
+        { ...(await imageFiles(...keys)), ...SIDE_BY_SIDE },
         convertTo(format),
       );
       expect(summary.failures).toEqual([]);
@@ -87,7 +87,7 @@ describe('labels.write', () => {
   );
 
   it('leaves no file of the original format', async () => {
-    const files = { ...(await photos('c.jpg', 'l.jpg', 'v.jpg', 'y.jpg')), ...SIDE_BY_SIDE };
+    const files = { ...(await imageFiles('c.jpg', 'l.jpg', 'v.jpg', 'y.jpg')), ...SIDE_BY_SIDE };
     const { output } = await runOn(files, convertTo('voc'));
     const endings = (await readdir(output)).map((name) => path.extname(name));
     expect(new Set(endings)).toEqual(new Set(['.jpg', '.xml']));
@@ -95,7 +95,7 @@ describe('labels.write', () => {
 
   it('YOLO: names come from the labels if no file declares them, and lists name splits that have no folders', async () => {
     const files = {
-      ...(await photos('JPEGImages/a.jpg', 'JPEGImages/b.jpg')),
+      ...(await imageFiles('JPEGImages/a.jpg', 'JPEGImages/b.jpg')),
       'Annotations/a.xml': vocXml('a.jpg', 'zebra'),
       'Annotations/b.xml': vocXml('b.jpg', 'ant'),
       'ImageSets/Main/train.txt': 'a\n',
@@ -110,10 +110,10 @@ describe('labels.write', () => {
   });
 
   it('YOLO: a new class changes the numbers of the others', async () => {
-    const before = { ...(await photos('a.jpg')), 'a.xml': vocXml('a.jpg', 'zebra') };
+    const before = { ...(await imageFiles('a.jpg')), 'a.xml': vocXml('a.jpg', 'zebra') };
     const { input, output, text } = await runOn(before, convertTo('yolo'));
     expect(await text('a.txt')).toMatch(/^0 /);
-    await writeFiles(input, { ...(await photos('b.jpg')), 'b.xml': vocXml('b.jpg', 'ant') });
+    await writeFiles(input, { ...(await imageFiles('b.jpg')), 'b.xml': vocXml('b.jpg', 'ant') });
     await augmentRun(input, output, '--recipe', path.join(path.dirname(input), 'recipe.yaml'));
     expect(parse(await text('data.yaml'))).toMatchObject({ names: { 0: 'ant', 1: 'zebra' } });
     expect(await text('a.txt')).toMatch(/^1 /);
@@ -129,7 +129,7 @@ describe('labels.write', () => {
       categories: [{ id: 1, name: 'person', keypoints: ['left_eye', 'right_eye'], skeleton: [] }],
     };
     const output = await runOn(
-      { ...(await photos('p.jpg')), 'person_keypoints.json': JSON.stringify(coco) },
+      { ...(await imageFiles('p.jpg')), 'person_keypoints.json': JSON.stringify(coco) },
       convertTo('yolo'),
     );
     expect(parse(await output.text('data.yaml'))).toMatchObject({
@@ -145,7 +145,7 @@ describe('labels.write', () => {
   it('fails images whose labels the format cannot hold', async () => {
     const grey = { create: { width: 64, height: 48, channels: 3, background: 'grey' } } as const;
     const mask = await sharp(grey).toColourspace('b-w').png().toBuffer();
-    const files = { ...(await photos('images/a.jpg')), 'masks/a.png': mask };
+    const files = { ...(await imageFiles('images/a.jpg')), 'masks/a.png': mask };
     const { summary } = await runOn(files, convertTo('kitti'));
     expect(summary.failures.map(({ reason }) => reason)).toEqual([
       'images/a.jpg: its labels cannot be written as kitti: it has no masks',

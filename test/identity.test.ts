@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodePng, encodePng } from '../src/core/formats/shared/png.js';
 import { BOX, cocoIn, COPY, IMAGE, json, runInMemory as runOn } from './support/in-memory.js';
-import { FLIP, photos } from './support/layout-files.js';
+import { FLIP, imageFiles } from './support/layout-files.js';
 
 interface Shape {
   readonly label: string;
@@ -22,7 +22,7 @@ const UNPAIRED = /mirrored keypoints keep their places in the list, because no p
 describe('keypoints', () => {
   it('of one name stay as many, and each at its place', async () => {
     const shapes = labelme(LEAF, pointOf('tip', 6, 10), pointOf('tip', 20, 5), pointOf('tip', 38, 30));
-    const output = await runOn({ ...(await photos('a.jpg')), 'a.json': shapes }, FLIP);
+    const output = await runOn({ ...(await imageFiles('a.jpg')), 'a.json': shapes }, FLIP);
     const { shapes: written } = JSON.parse(output.text('a_jpg.v1.json')) as { shapes: Shape[] };
     expect(written.slice(1).map(({ label, points }) => [label, points[0]])).toEqual([
       ['tip', [58, 10]],
@@ -35,7 +35,7 @@ describe('keypoints', () => {
     const box = { ...LEAF, shape_type: 'rectangle', points: [[4, 4], [40, 40]] }; // prettier-ignore
     const shapes = labelme(box, pointOf('tip', 16, 12), pointOf('tip', 32, 24));
     const output = await runOn(
-      { ...(await photos('a.jpg')), 'a.json': shapes },
+      { ...(await imageFiles('a.jpg')), 'a.json': shapes },
       `${COPY}labels: {write: yolo}\n`,
     );
     expect(output.text('a.txt').split(' ').slice(5).map(Number)).toEqual([0.25, 0.25, 2, 0.5, 0.5, 2]);
@@ -48,7 +48,7 @@ describe('keypoints', () => {
       pointOf('right_eye', 30, 10),
       pointOf('nose', 20, 20),
     );
-    const output = await runOn({ ...(await photos('a.jpg')), 'a.json': shapes }, FLIP);
+    const output = await runOn({ ...(await imageFiles('a.jpg')), 'a.json': shapes }, FLIP);
     const { shapes: written } = JSON.parse(output.text('a_jpg.v1.json')) as { shapes: Shape[] };
     expect(written.map(({ label, points }) => [label, points[0]])).toEqual([
       ['right_eye', [54, 10]],
@@ -61,7 +61,7 @@ describe('keypoints', () => {
     const row = '0 0.25 0.5 0.25 0.5 0.2 0.4 2 0.3 0.4 2\n';
     const yaml = 'kpt_shape: [2, 3]\nnames: [person]\n';
     const files = {
-      ...(await photos('images/a.jpg', 'images/b.jpg')),
+      ...(await imageFiles('images/a.jpg', 'images/b.jpg')),
       'labels/a.txt': row,
       'labels/b.txt': row,
     };
@@ -82,7 +82,7 @@ describe('classes of one name', () => {
 
   it('keep their numbers', async () => {
     const files = {
-      ...(await photos('images/train/t.jpg', 'images/val/v.jpg')),
+      ...(await imageFiles('images/train/t.jpg', 'images/val/v.jpg')),
       ...{ 'labels/train/t.txt': rows, 'labels/val/v.txt': rows, 'data.yaml': CRANES },
     };
     const output = await runOn(files, FLIP);
@@ -94,7 +94,7 @@ describe('classes of one name', () => {
 
   it('keep the numbers of blank lines', async () => {
     const files = {
-      ...(await photos('a.jpg')),
+      ...(await imageFiles('a.jpg')),
       'a.txt': '3 0.25 0.5 0.25 0.5\n',
       'classes.txt': 'a\n\n\nb\n',
     };
@@ -104,7 +104,11 @@ describe('classes of one name', () => {
   });
 
   it('move up behind a dropped class, and are renamed together', async () => {
-    const files = { ...(await photos('a.jpg')), 'a.txt': rows, 'data.yaml': 'names: [dog, crane, crane]\n' };
+    const files = {
+      ...(await imageFiles('a.jpg')),
+      'a.txt': rows,
+      'data.yaml': 'names: [dog, crane, crane]\n',
+    };
     const dropped = await runOn(files, `${FLIP}labels: {classes: {drop: [dog]}}\n`);
     expect(classesIn(dropped.text('a_jpg.v1.txt'))).toEqual([1, 0]);
     const renamed = await runOn(files, `${FLIP}labels: {classes: {rename: {crane: bird}}}\n`);
@@ -113,7 +117,7 @@ describe('classes of one name', () => {
   });
 
   it('stay apart between formats that number classes, and are named where names alone count', async () => {
-    const files = { ...(await photos('a.jpg')), 'a.txt': rows, 'data.yaml': CRANES };
+    const files = { ...(await imageFiles('a.jpg')), 'a.txt': rows, 'data.yaml': CRANES };
     const coco = await runOn(files, `${COPY}labels: {write: coco}\n`);
     const { annotations, categories } = cocoIn(coco.text('annotations/instances_all.json'));
     expect(categories.map(({ id, name }) => [id, name])).toEqual([[1, 'crane'], [2, 'crane'], [3, 'dog']]); // prettier-ignore
@@ -133,7 +137,7 @@ describe('classes of one name', () => {
     ];
     const annotations = categories.map(({ id }) => ({ ...BOX, id, category_id: id }));
     const files = {
-      ...(await photos('a.jpg')),
+      ...(await imageFiles('a.jpg')),
       'labels.json': json({ images: [IMAGE], annotations, categories }),
     };
     const output = await runOn(files, `${FLIP}labels: {classes: {rename: {cat: lynx}, drop: [dog]}}\n`);
@@ -182,7 +186,7 @@ describe('classes of masks', () => {
   async function maskAfter(kind: keyof typeof KINDS, recipe: string, more = {}) {
     const [mask, labelmap] = KINDS[kind];
     const files = {
-      ...(await photos('images/a.jpg')),
+      ...(await imageFiles('images/a.jpg')),
       'masks/a.png': mask,
       'labelmap.txt': labelmap,
       ...more,
@@ -222,7 +226,7 @@ describe('classes of masks', () => {
 
   it('are told to have no names where no file names them', async () => {
     const files = {
-      ...(await photos('images/a.jpg', 'images/b.jpg')),
+      ...(await imageFiles('images/a.jpg', 'images/b.jpg')),
       'masks/a.png': KINDS.colours[0],
       'masks/b.png': KINDS.colours[0],
     };

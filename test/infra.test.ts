@@ -68,14 +68,14 @@ describe('infra/app.mjs', () => {
     const { template } = await synthesise({
       stackName: 'Mine',
       existingBucket: 'true',
-      bucketName: 'photos',
+      bucketName: 'images',
       outputBucketName: 'made',
       architecture: 'x86_64',
     });
     expect(ofType(template, 'AWS::S3::Bucket')).toEqual([]);
     expect(functionNames(template)).toEqual(expect.arrayContaining(['Mine', 'Mine-reconcile']));
     expect(template.Outputs).toMatchObject({
-      BucketName: { Value: 'photos' },
+      BucketName: { Value: 'images' },
       OutputBucketName: { Value: 'made' },
     });
     expect(ofType(template, 'AWS::Lambda::LayerVersion')).toMatchObject([
@@ -84,16 +84,16 @@ describe('infra/app.mjs', () => {
   });
 
   it('names a new bucket, and lets it go with the stack', async () => {
-    const { template } = await synthesise({ bucketName: 'photos', removal: 'destroy' });
+    const { template } = await synthesise({ bucketName: 'images', removal: 'destroy' });
     expect(ofType(template, 'AWS::S3::Bucket')).toMatchObject([
-      { DeletionPolicy: 'Delete', Properties: { BucketName: 'photos' } },
+      { DeletionPolicy: 'Delete', Properties: { BucketName: 'images' } },
     ]);
   });
 
   it('says everything that it cannot use, and what it can', async () => {
     const mistakes = {
-      bucketname: 'photos',
-      bucketName: 'My Photos',
+      bucketname: 'images',
+      bucketName: 'My Images',
       stackName: '1',
       existingBucket: 'yes',
       architecture: 'arm',

@@ -9,7 +9,7 @@ import { describeOriginals } from '../src/cli/originals.js';
 import { surveyInput } from '../src/cli/survey.js';
 import { composePackages } from '../src/packages/compose.js';
 import { augment } from './support/command.js';
-import { makeDataset, makePhoto } from './support/dataset.js';
+import { makeDataset, makeImage } from './support/dataset.js';
 import { temporaryFolder, writeFiles } from './support/folders.js';
 
 const composition = composePackages([]);
@@ -44,7 +44,7 @@ describe('augment init', () => {
   });
 
   it('leaves out mirroring where the pairs of keypoints are not known', async () => {
-    const files = { 'a.jpg': await makePhoto('a.jpg', 1), 'a.txt': '0 .5 .5 .4 .4 .4 .4 2 .6 .6 2\n' };
+    const files = { 'a.jpg': await makeImage('a.jpg', 1), 'a.txt': '0 .5 .5 .4 .4 .4 .4 2 .6 .6 2\n' };
     const unknown = await fit({ ...files, ...pose('') });
     expect(namesOf(unknown.recipe)).not.toContain('HorizontalFlip');
     expect(unknown.text).toContain('# - HorizontalFlip');
@@ -57,7 +57,7 @@ describe('augment init', () => {
   it('keeps the sizes of images with masks', async () => {
     const mask = sharp(Buffer.alloc(65 * 49, 1), { raw: { width: 65, height: 49, channels: 1 } });
     const { recipe, text } = await fit({
-      'images/a.jpg': await makePhoto('a.jpg', 1),
+      'images/a.jpg': await makeImage('a.jpg', 1),
       'masks/a.png': await mask.toColourspace('b-w').png().toBuffer(),
     });
     expect(recipe.preprocess).toEqual([]);
@@ -66,7 +66,7 @@ describe('augment init', () => {
   });
 
   it('sees folders that are classes', async () => {
-    const files = { 'cats/a.jpg': await makePhoto('a.jpg', 1), 'dogs/a.jpg': await makePhoto('a.jpg', 2) };
+    const files = { 'cats/a.jpg': await makeImage('a.jpg', 1), 'dogs/a.jpg': await makeImage('a.jpg', 2) };
     const { recipe, text } = await fit(files);
     expect(text).toContain('# Labels: none. The folders of the images are their classes');
     expect(namesOf(recipe)).toContain('RandomResizedCrop');

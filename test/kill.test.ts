@@ -46,18 +46,18 @@ let stories: Story[];
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  const [photos, fewer] = [path.join(folder, 'photos'), path.join(folder, 'fewer')];
-  await makeDataset(photos);
-  await cp(photos, fewer, { recursive: true });
+  const [images, fewer] = [path.join(folder, 'images'), path.join(folder, 'fewer')];
+  await makeDataset(images);
+  await cp(images, fewer, { recursive: true });
   await rm(path.join(fewer, 'images/train/farm'), { recursive: true });
   const [recipe, other] = [path.join(folder, 'recipe.yaml'), path.join(folder, 'other.yaml')];
   await writeFile(recipe, RECIPE);
   await writeFile(other, OTHER_RECIPE);
-  const first = await undisturbed({ name: 'a first run', input: photos, recipe, flags: [] });
+  const first = await undisturbed({ name: 'a first run', input: images, recipe, flags: [] });
   const second = await undisturbed({
     name: 'a run by another recipe',
     before: first.after,
-    input: photos,
+    input: images,
     recipe: other,
     flags: [],
   });

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import type { Coco } from './support/in-memory.js';
 import { readOutput, runOn } from './support/labelled.js';
 import type { Output } from './support/labelled.js';
-import { cocoJson, expectAsInput, FLIP, photos, vocXml, YOLO } from './support/layout-files.js';
+import { cocoJson, expectAsInput, FLIP, imageFiles, vocXml, YOLO } from './support/layout-files.js';
 
 const YOLO_FLIPPED = '1 0.750000 0.125000 0.500000 0.250000\n';
 const FLIPPED = [32, 0, 64, 12];
@@ -27,7 +27,7 @@ async function objectsIn({ output }: Output): Promise<Record<string, unknown>> {
 
 describe('layouts', () => {
   it('a flat folder: labels beside the images, class names in classes.txt', async () => {
-    const files = { ...(await photos('a.jpg', 'b 2.rf.x.png', 'none.jpg')), 'classes.txt': 'cat\ndog\n' };
+    const files = { ...(await imageFiles('a.jpg', 'b 2.rf.x.png', 'none.jpg')), 'classes.txt': 'cat\ndog\n' };
     const output = await runOn({ ...files, 'a.txt': YOLO, 'b 2.rf.x.txt': YOLO }, FLIP);
     expect(output.summary.failures).toEqual([]);
     expect(output.keys).toEqual([
@@ -45,7 +45,7 @@ describe('layouts', () => {
   it('nested folders, each with names of its own', async () => {
     const output = await runOn(
       {
-        ...(await photos('x/deep/a.jpg', 'y/b.jpg')),
+        ...(await imageFiles('x/deep/a.jpg', 'y/b.jpg')),
         ...{ 'x/classes.txt': 'cat\ndog\n', 'x/deep/a.txt': YOLO },
         ...{ 'y/classes.txt': 'bus\ncar\n', 'y/b.txt': YOLO },
       },
@@ -69,7 +69,7 @@ describe('layouts', () => {
     const yaml =
       'path: ../datasets/pets # root\ntrain: images/train\nval: images/val\nnames: {0: cat, 1: dog}\n';
     const input = {
-      ...(await photos('images/train/a.jpg', 'images/train/sub/b.jpg', 'images/val/c.jpg')),
+      ...(await imageFiles('images/train/a.jpg', 'images/train/sub/b.jpg', 'images/val/c.jpg')),
       ...{ 'labels/train/a.txt': YOLO, 'labels/train/sub/b.txt': YOLO, 'labels/val/c.txt': YOLO },
       'data.yaml': yaml,
     };
@@ -93,7 +93,7 @@ describe('layouts', () => {
   it('Ultralytics with folders of splits that only data.yaml declares', async () => {
     const output = await runOn(
       {
-        ...(await photos('set/images/day/a.jpg', 'set/images/night/b.jpg')),
+        ...(await imageFiles('set/images/day/a.jpg', 'set/images/night/b.jpg')),
         ...{ 'set/labels/day/a.txt': YOLO, 'set/labels/night/b.txt': YOLO },
         'set/data.yaml': 'path: /data/set\ntrain: images/day\nval: [images/night]\nnames: [cat, dog]\n',
       },
@@ -107,7 +107,7 @@ describe('layouts', () => {
   it('Ultralytics with lists of paths', async () => {
     const output = await runOn(
       {
-        ...(await photos('images/a.jpg', 'images/b.jpg')),
+        ...(await imageFiles('images/a.jpg', 'images/b.jpg')),
         ...{ 'labels/a.txt': YOLO, 'labels/b.txt': YOLO },
         ...{ 'train.txt': './images/a.jpg\n', 'val.txt': './images/b.jpg\n' },
         'data.yaml': 'train: train.txt\nval: val.txt\nnames: [cat, dog]\n',
@@ -125,7 +125,7 @@ describe('layouts', () => {
     );
     const yaml =
       'train: ../train/images\nval: ../valid/images\ntest: ../test/images\n\nnc: 2\nnames: [cat, dog]\n\nroboflow:\n  version: 1\n';
-    const output = await runOn({ ...(await photos(...keys)), ...labels, 'data.yaml': yaml }, FLIP);
+    const output = await runOn({ ...(await imageFiles(...keys)), ...labels, 'data.yaml': yaml }, FLIP);
     expect(output.keys).toEqual([
       'data.yaml',
       'test/images/x_jpg.rf.0a1b.jpg',
@@ -145,7 +145,7 @@ describe('layouts', () => {
       .toBuffer();
     const output = await runOn(
       {
-        ...(await photos('VOC/JPEGImages/2007_000032.jpg', 'VOC/JPEGImages/a b.1.jpg')),
+        ...(await imageFiles('VOC/JPEGImages/2007_000032.jpg', 'VOC/JPEGImages/a b.1.jpg')),
         'VOC/Annotations/2007_000032.xml': vocXml('2007_000032.jpg'),
         'VOC/Annotations/a b.1.xml': vocXml('a b.1.jpg'),
         'VOC/SegmentationClass/2007_000032.png': mask,
@@ -186,7 +186,7 @@ describe('layouts', () => {
   it('COCO: annotations/instances_<split>.json beside other files about the same images', async () => {
     const output = await runOn(
       {
-        ...(await photos('train2017/000000000001.jpg', 'val2017/000000000002.jpg')),
+        ...(await imageFiles('train2017/000000000001.jpg', 'val2017/000000000002.jpg')),
         'annotations/captions_train2017.json': JSON.stringify({
           images: [{ id: 0, file_name: '000000000001.jpg' }],
           annotations: [{ id: 1, image_id: 0, caption: 'a dog' }],
@@ -221,7 +221,7 @@ describe('layouts', () => {
     const splits = ['train', 'valid'];
     const output = await runOn(
       {
-        ...(await photos(...splits.map((split) => `${split}/same.jpg`))),
+        ...(await imageFiles(...splits.map((split) => `${split}/same.jpg`))),
         ...Object.fromEntries(splits.map((s) => [`${s}/_annotations.coco.json`, cocoJson(['same.jpg'])])),
       },
       FLIP,
@@ -243,7 +243,7 @@ describe('layouts', () => {
   ])('class folders %s: the folders of the output are the classes, and no others', async (_, train, val) => {
     const augmented = ['cat', 'dog', 'masks'].map((name) => `${train}${name}/1.jpg`);
     const copied = val === undefined ? [] : [`${val}cat/1.jpg`];
-    const output = await runOn(await photos(...augmented, ...copied), FLIP);
+    const output = await runOn(await imageFiles(...augmented, ...copied), FLIP);
     expect(output.keys).toEqual([...augmented.map((key) => key.replace('1.jpg', '1_jpg.v1.jpg')), ...copied]);
     await expectAsInput(output, ...copied);
   });
@@ -261,7 +261,7 @@ describe('layouts', () => {
     const values = Buffer.from(Array.from({ length: 64 * 48 }, (_value, i) => (i % 64 < 10 ? 7 : 1)));
     const grey = sharp(values, { raw: { width: 64, height: 48, channels: 1 } });
     const mask = await grey.toColourspace('b-w').png().toBuffer();
-    const output = await runOn({ ...(await photos(key)), [maskKey]: mask }, FLIP);
+    const output = await runOn({ ...(await imageFiles(key)), [maskKey]: mask }, FLIP);
     const variant = `a_${key.slice(-3)}.v1`;
     const moved = maskKey.replace(/a(_mask)?\.png$/, `${variant}$1.png`);
     expect(output.keys.toSorted()).toEqual([key.replace('a.', `${variant}.`), moved].toSorted());
@@ -274,7 +274,7 @@ describe('layouts', () => {
     const values = Buffer.alloc(64 * 48, 1).fill(0, 0, 500);
     const grey = sharp(values, { raw: { width: 64, height: 48, channels: 1 } });
     const mask = await grey.toColourspace('b-w').png().toBuffer();
-    const output = await runOn({ ...(await photos(...keys)), 'masks/b.png': mask }, FLIP);
+    const output = await runOn({ ...(await imageFiles(...keys)), 'masks/b.png': mask }, FLIP);
     expect(output.summary.notes).toEqual([
       'masks/a.jpg is left out: it lies among masks, but JPEG changes the values of pixels; save it as PNG',
       'masks/c.png is left out: its folder or name is that of a mask, but it belongs to no image',
@@ -285,7 +285,7 @@ describe('layouts', () => {
   it('darknet: obj.data, obj.names and obj_train_data, with paths that do not exist', async () => {
     const output = await runOn(
       {
-        ...(await photos('obj_train_data/a.jpg', 'obj_train_data/b.jpg')),
+        ...(await imageFiles('obj_train_data/a.jpg', 'obj_train_data/b.jpg')),
         ...{ 'obj_train_data/a.txt': YOLO, 'obj_train_data/b.txt': YOLO },
         'obj.data': 'classes = 2\ntrain = data/train.txt\nnames = data/obj.names\nbackup = backup/\n',
         'obj.names': 'cat\ndog\n',
@@ -317,7 +317,7 @@ describe('layouts', () => {
     };
     const output = await runOn(
       {
-        ...(await photos('y.jpg', 'p.jpg', 'v.jpg')),
+        ...(await imageFiles('y.jpg', 'p.jpg', 'v.jpg')),
         ...{ 'y.txt': YOLO, 'data.yaml': 'names: [cat, dog]\n' },
         ...{ 'p.json': JSON.stringify(labelme), 'v.xml': vocXml('v.jpg', 'bus') },
       },

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { photos, vocXml } from './support/layout-files.js';
+import { imageFiles, vocXml } from './support/layout-files.js';
 import { runOn } from './support/labelled.js';
 
 /** A Python with the libraries that read_with_libraries.py names. Without it, these tests are skipped. */
@@ -20,7 +20,7 @@ async function read(kind: string, ...paths: readonly string[]): Promise<unknown[
 }
 
 const vocSet = async () => ({
-  ...(await photos('JPEGImages/a.jpg', 'JPEGImages/b.jpg')),
+  ...(await imageFiles('JPEGImages/a.jpg', 'JPEGImages/b.jpg')),
   ...{ 'Annotations/a.xml': vocXml('a.jpg', 'dog'), 'Annotations/b.xml': vocXml('b.jpg', 'cat') },
   ...{ 'ImageSets/Main/train.txt': 'a\n', 'ImageSets/Main/val.txt': 'b\n' },
 });
@@ -40,7 +40,7 @@ describe.skipIf(PYTHON === undefined)('outputs are read by the libraries that tr
   it('Ultralytics, polygons in folders of splits', { timeout: 120_000 }, async () => {
     const row = '0 0.25 0.25 0.75 0.25 0.5 0.75\n';
     const files = {
-      ...(await photos('images/train/a.jpg', 'images/val/b.jpg')),
+      ...(await imageFiles('images/train/a.jpg', 'images/val/b.jpg')),
       ...{ 'labels/train/a.txt': row, 'labels/val/b.txt': row },
       'data.yaml': 'path: ../datasets/set\ntrain: images/train\nval: images/val\nnames: [cat]\n',
     };
@@ -58,7 +58,7 @@ describe.skipIf(PYTHON === undefined)('outputs are read by the libraries that tr
       ],
       categories: [{ id: 3, name: 'sail' }],
     };
-    const files = { ...(await photos('a.jpg')), 'coco.json': JSON.stringify(coco) };
+    const files = { ...(await imageFiles('a.jpg')), 'coco.json': JSON.stringify(coco) };
     const { output } = await runOn(files, TURN);
     expect(await read('coco', path.join(output, 'coco.json'))).toMatchObject([
       { images: 2, objects: { sail: 2 }, masks: 2 },
@@ -67,7 +67,7 @@ describe.skipIf(PYTHON === undefined)('outputs are read by the libraries that tr
 
   it("torchvision's ImageFolder", { timeout: 120_000 }, async () => {
     const keys = ['train/cat/1.jpg', 'train/dog/1.jpg', 'val/cat/1.jpg', 'val/dog/1.jpg'];
-    const { output } = await runOn(await photos(...keys), TURN);
+    const { output } = await runOn(await imageFiles(...keys), TURN);
     const classes = ['cat', 'dog'];
     expect(await read('classes', path.join(output, 'train'), path.join(output, 'val'))).toEqual([
       { classes, images: { cat: 2, dog: 2 } },

@@ -4,7 +4,7 @@ import { discover } from '../src/dataset/discover.js';
 import { areLabelsLost } from '../src/dataset/unused.js';
 import { convert, recipeWith, storeOf } from './support/convert.js';
 import { LABELS } from './support/format-labels.js';
-import { photos } from './support/layout-files.js';
+import { imageFiles } from './support/layout-files.js';
 import {
   inCsv,
   inRows,
@@ -88,7 +88,7 @@ const WITH_KEYS_OF_THEIR_OWN = ['via', 'huggingface', 'ndjson'];
 describe('label files of each format', () => {
   let image: Record<string, string | Uint8Array>;
   beforeAll(async () => {
-    image = await photos('JPEGImages/a.jpg');
+    image = await imageFiles('JPEGImages/a.jpg');
   });
 
   const filesOf = (format: string, mangle: (text: string, key: string) => string | Uint8Array) => {

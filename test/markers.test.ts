@@ -76,13 +76,13 @@ function paintImage(paint: (point: Point) => readonly number[]): Buffer {
 }
 
 async function makeInput(): Promise<Record<string, Buffer>> {
-  const photo = paintImage(([x, y]) => {
+  const image = paintImage(([x, y]) => {
     const marker = MARKERS.find(({ position }) => Math.hypot(position[0] - x, position[1] - y) <= 6);
     return marker?.colour ?? [128, 128, 128];
   });
   const mask = paintImage((point) => [isInside(point, OUTLINE) ? 2 : 0]);
   return {
-    photo: await sharp(photo, { raw: { ...FRAME, channels: 3 } })
+    image: await sharp(image, { raw: { ...FRAME, channels: 3 } })
       .png()
       .toBuffer(),
     mask: await sharp(mask, { raw: { ...FRAME, channels: 1 } })
@@ -101,23 +101,23 @@ const rows = (columns: (corners: readonly number[]) => string) =>
 const INPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   yolo: {
     'data.yaml': YAML,
-    'labels/photo.txt': rows(
+    'labels/image.txt': rows(
       ([x0, y0, x1, y1]) => `${share([(x0! + x1!) / 2, (y0! + y1!) / 2])} ${share([x1! - x0!, y1! - y0!])}`,
     ),
   },
   'yolo segment': {
     'data.yaml': `${YAML}task: segment\n`,
-    'labels/photo.txt': rows((corners) => ringOf(corners).map(share).join(' ')),
+    'labels/image.txt': rows((corners) => ringOf(corners).map(share).join(' ')),
   },
   voc: {
-    'annotations/photo.xml': `<annotation><filename>photo.png</filename>${BOXES.map(
+    'annotations/image.xml': `<annotation><filename>image.png</filename>${BOXES.map(
       ({ name, corners: [x0, y0, x1, y1] }) =>
         `<object><name>${name}</name><bndbox><xmin>${x0 + 1}</xmin><ymin>${y0 + 1}</ymin><xmax>${x1}</xmax><ymax>${y1}</ymax></bndbox></object>`,
     ).join('')}</annotation>`,
   },
   coco: {
     'coco.json': JSON.stringify({
-      images: [{ id: 1, file_name: 'photo.png', ...FRAME }],
+      images: [{ id: 1, file_name: 'image.png', ...FRAME }],
       annotations: BOXES.map(({ name, corners: [x0, y0, x1, y1] }, id) => ({
         ...{ id, image_id: 1, category_id: CLASSES.indexOf(name), bbox: [x0, y0, x1 - x0, y1 - y0] },
       })),
@@ -125,8 +125,8 @@ const INPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     }),
   },
   labelme: {
-    'labels/photo.json': JSON.stringify({
-      imagePath: 'photo.png',
+    'labels/image.json': JSON.stringify({
+      imagePath: 'image.png',
       flags: {},
       shapes: BOXES.map(({ name, corners: [x0, y0, x1, y1] }) => ({
         ...{ label: name, shape_type: 'rectangle' },
@@ -167,7 +167,7 @@ const READERS: Readonly<
   voc: {
     step: 0.0051,
     read: async (output, variant) => {
-      const xml = await output.text(`annotations/photo_png.v${variant}.xml`);
+      const xml = await output.text(`annotations/image_png.v${variant}.xml`);
       const names = [...xml.matchAll(/<name>(\w+)/g)].map(([, name]) => name!);
       const [x0, y0, x1, y1] = ['xmin', 'ymin', 'xmax', 'ymax'].map((side) =>
         [...xml.matchAll(new RegExp(`<${side}>([\\d.]+)`, 'g'))].map(([, text]) => Number(text)),
@@ -182,7 +182,7 @@ const READERS: Readonly<
         images: { id: number; file_name: string }[];
         annotations: { image_id: number; category_id: number; bbox: [number, number, number, number] }[];
       };
-      const image = images.find(({ file_name }) => file_name === `photo_png.v${variant}.png`)!;
+      const image = images.find(({ file_name }) => file_name === `image_png.v${variant}.png`)!;
       return annotations
         .filter(({ image_id }) => image_id === image.id)
         .map(({ category_id, bbox: [x, y, w, h] }) => [CLASSES[category_id]!, x, y, x + w, y + h]);
@@ -191,7 +191,7 @@ const READERS: Readonly<
   labelme: {
     step: 1e-6,
     read: async (output, variant) => {
-      const { shapes } = JSON.parse(await output.text(`labels/photo_png.v${variant}.json`)) as {
+      const { shapes } = JSON.parse(await output.text(`labels/image_png.v${variant}.json`)) as {
         shapes: { label: string; points: Point[] }[];
       };
       return shapes.map(({ label, points }) => [label, ...boundingBox(points)]);
@@ -200,7 +200,7 @@ const READERS: Readonly<
 };
 
 async function rowsOf(output: Output, variant: number): Promise<number[][]> {
-  const text = await output.text(`labels/photo_png.v${variant}.txt`);
+  const text = await output.text(`labels/image_png.v${variant}.txt`);
   return text.trimEnd().split('\n').map((row) => row.split(' ').map(Number)); // prettier-ignore
 }
 
@@ -212,7 +212,7 @@ function pairs(values: readonly number[]): Point[] {
 }
 
 async function stepsOf({ output }: Output): Promise<Step[][]> {
-  const text = await readFile(path.join(`${output}.augment`, 'records/images/photo.png.json'), 'utf8');
+  const text = await readFile(path.join(`${output}.augment`, 'records/images/image.png.json'), 'utf8');
   return (JSON.parse(text) as SourceRecord).variants.map(({ plan }) => {
     const steps: Step[] = [];
     for (const { transform, sampled } of plan!.steps)
@@ -244,7 +244,7 @@ describe('an image with markers through Rotate, Affine, RandomResizedCrop and Ho
     input = await makeInput();
     const names = Object.keys(INPUTS);
     const made = await Promise.all(
-      names.map((name) => runOn({ 'images/photo.png': input['photo']!, ...INPUTS[name]! }, RECIPE)),
+      names.map((name) => runOn({ 'images/image.png': input['image']!, ...INPUTS[name]! }, RECIPE)),
     );
     names.forEach((name, i) => {
       outputs[name] = made[i]!;
@@ -273,7 +273,7 @@ describe('an image with markers through Rotate, Affine, RandomResizedCrop and Ho
   it('markers are in the pixels where the matrices put them', async () => {
     let seen = 0;
     for (const variant of VARIANTS) {
-      const file = path.join(outputs['yolo']!.output, `images/photo_png.v${variant}.png`);
+      const file = path.join(outputs['yolo']!.output, `images/image_png.v${variant}.png`);
       const pixels = await sharp(file).raw().toBuffer();
       const matrix = whole(steps[variant - 1]!);
       for (const { position, colour } of MARKERS) {
@@ -290,11 +290,11 @@ describe('an image with markers through Rotate, Affine, RandomResizedCrop and Ho
   });
 
   it('a mask moved as pixels differs from its polygon moved as geometry within a source pixel of the edge', async () => {
-    const photo = { 'images/photo.png': input['photo']! };
+    const image = { 'images/image.png': input['image']! };
     const polygon = `1 ${OUTLINE.map(share).join(' ')}\n`;
     const [asMask, asPolygon] = await Promise.all([
-      runOn({ ...photo, 'masks/photo.png': input['mask']! }, RECIPE),
-      runOn({ ...photo, 'data.yaml': YAML, 'labels/photo.txt': polygon }, RECIPE),
+      runOn({ ...image, 'masks/image.png': input['mask']! }, RECIPE),
+      runOn({ ...image, 'data.yaml': YAML, 'labels/image.txt': polygon }, RECIPE),
     ]);
     expect(await stepsOf(asMask)).toEqual(steps);
     for (const variant of VARIANTS) {
@@ -302,7 +302,7 @@ describe('an image with markers through Rotate, Affine, RandomResizedCrop and Ho
       const back = inverse(whole(steps[variant - 1]!));
       const moved = pairs(values);
       const inSource = moved.map((point) => move(point, back));
-      const mask = await sharp(path.join(asMask.output, `masks/photo_png.v${variant}.png`))
+      const mask = await sharp(path.join(asMask.output, `masks/image_png.v${variant}.png`))
         .toColourspace('b-w')
         .raw()
         .toBuffer();

@@ -3,7 +3,7 @@ import { decodePng, encodePng } from '../src/core/formats/shared/png.js';
 import { bitmapOfCounts, countsOfText } from '../src/core/annotations/rle.js';
 import { builtInFormats } from '../src/core/formats/index.js';
 import { convert, recipeWith } from './support/convert.js';
-import { makePhoto } from './support/dataset.js';
+import { makeImage } from './support/dataset.js';
 
 const AS_THEY_ARE = 'variants: 0\ntransforms: []\noutput: {originals: true}\n';
 const [WIDTH, HEIGHT] = [61, 47];
@@ -41,7 +41,7 @@ const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
 
 /** In a folder that each layout knows. */
 const input = async (mask = maskOf(VALUES)) => ({
-  'images/a.png': await makePhoto('a.png', 5, WIDTH, HEIGHT),
+  'images/a.png': await makeImage('a.png', 5, WIDTH, HEIGHT),
   'masks/a.png': mask,
 });
 
@@ -131,7 +131,7 @@ describe('masks, written as objects and read again', () => {
     const xml =
       '<annotation><object><name>dog</name><bndbox><xmin>9</xmin><ymin>7</ymin><xmax>40</xmax><ymax>30</ymax></bndbox></object></annotation>';
     const files = {
-      'VOC/JPEGImages/a.png': await makePhoto('a.png', 5, WIDTH, HEIGHT),
+      'VOC/JPEGImages/a.png': await makeImage('a.png', 5, WIDTH, HEIGHT),
       'VOC/Annotations/a.xml': xml,
       'VOC/SegmentationClass/a.png': maskOf(VALUES),
     };
@@ -147,7 +147,7 @@ describe('a data.yaml with masks_dir', () => {
   const noise = maskOf(VALUES.map((_, i) => (i * 7919) % 251));
   const semantic = async (mask: Uint8Array) => ({
     'data.yaml': yaml,
-    'images/a.png': await makePhoto('a.png', 5, WIDTH, HEIGHT),
+    'images/a.png': await makeImage('a.png', 5, WIDTH, HEIGHT),
     'truth/a.png': mask,
   });
 

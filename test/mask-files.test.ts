@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodePng } from '../src/core/formats/shared/png.js';
 import { convert, recipeWith } from './support/convert.js';
-import { makePhoto } from './support/dataset.js';
+import { makeImage } from './support/dataset.js';
 
 const [WIDTH, HEIGHT] = [12, 10];
 const VALUES = Uint8Array.from({ length: WIDTH * HEIGHT }, (_, i) => (i % WIDTH < 5 ? 3 : 7 * (i % 2)));
@@ -33,7 +33,7 @@ const FILES = {
 };
 
 const run = async (key: string, mask: Uint8Array, text = FLIP, image = 'images/a.jpg') =>
-  convert({ [image]: await makePhoto(image, 5, WIDTH, HEIGHT), [key]: mask }, recipeWith([], text));
+  convert({ [image]: await makeImage(image, 5, WIDTH, HEIGHT), [key]: mask }, recipeWith([], text));
 const valuesOf = (bytes: Uint8Array | undefined) => decodePng(bytes!, WIDTH * HEIGHT);
 
 describe('masks that are no PNG', () => {
@@ -128,7 +128,7 @@ describe('Cityscapes', () => {
     const png = await grey.clone().png().toBuffer();
     const made = await convert(
       {
-        'leftImg8bit/train/aachen/aachen_0_leftImg8bit.png': await makePhoto('a.png', 5, WIDTH, HEIGHT),
+        'leftImg8bit/train/aachen/aachen_0_leftImg8bit.png': await makeImage('a.png', 5, WIDTH, HEIGHT),
         'gtFine/train/aachen/aachen_0_gtFine_labelIds.png': png,
         'gtFine/train/aachen/aachen_0_gtFine_instanceIds.png': png,
       },
@@ -162,10 +162,10 @@ describe('JPEG files with names of masks', () => {
   });
 
   it('are images in class folders, and without an image of their name', async () => {
-    const photo = await makePhoto('a.jpg', 5, WIDTH, HEIGHT);
-    const classes = await run('faces/with_mask/a.jpg', photo, FLIP, 'faces/bare/a.jpg');
+    const image = await makeImage('a.jpg', 5, WIDTH, HEIGHT);
+    const classes = await run('faces/with_mask/a.jpg', image, FLIP, 'faces/bare/a.jpg');
     expect(classes.records).toHaveLength(2);
-    expect((await run('masks/b.jpg', photo)).records).toHaveLength(2);
+    expect((await run('masks/b.jpg', image)).records).toHaveLength(2);
   });
 
   it('cannot be named by the recipe', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { discover } from '../src/dataset/discover.js';
 import { convert, recipeWith, storeOf } from './support/convert.js';
-import { photos } from './support/layout-files.js';
+import { imageFiles } from './support/layout-files.js';
 
 const FLIP = 'transforms: [HorizontalFlip: {p: 1}]\n';
 const HEADER =
@@ -12,7 +12,7 @@ const NAMES = '/m/01g317,Person\n/m/01x3z,Clock\n/m/0zzz,Never seen\n';
 
 /** As FiftyOne downloads it. `attributes.csv` names other codes. */
 const zoo = async () => ({
-  ...(await photos('train/data/0a.jpg', 'train/data/0b.jpg')),
+  ...(await imageFiles('train/data/0a.jpg', 'train/data/0b.jpg')),
   'train/labels/detections.csv': `${HEADER}${rowOf('0a', '/m/01g317', '0', '0.25')}${rowOf('0b', '/m/01x3z', '0.5', '1')}`,
   'train/labels/classifications.csv': 'ImageID,Source,LabelName,Confidence\n0a,verification,/m/01g317,1\n',
   'train/metadata/attributes.csv': '/m/02gy9n,Transparent\n',

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makePhoto } from './support/dataset.js';
+import { makeImage } from './support/dataset.js';
 import { temporaryFolder } from './support/folders.js';
 import { modulesLoadedBy, packagesLoadedBy, packagesNamedIn } from './support/imports.js';
 
@@ -42,7 +42,7 @@ import { catalogue, Engine, type Annotations, type Raster } from 'augment-on-dem
 import { readFile } from 'node:fs/promises';
 
 const recipe = parseRecipe('transforms: [HorizontalFlip: {p: 1}]', 'inline');
-const made: AugmentedImage[] = await augmentImage(await readFile('photos/a.png'), { recipe, key: 'a.png' });
+const made: AugmentedImage[] = await augmentImage(await readFile('images/a.png'), { recipe, key: 'a.png' });
 const raster: Raster = { width: 1, height: 1, channels: 1, depth: 8, data: new Uint8Array(1) };
 const labels: Annotations = made[0]!.annotations;
 console.log(made.length, made[0]!.format, labels.objects.length, raster.width, 'Affine' in catalogue, typeof Engine);
@@ -61,19 +61,19 @@ const CONSUMER_CONFIG = {
 
 async function makeConsumer(): Promise<string> {
   const project = path.join(await temporaryFolder(), 'project');
-  await mkdir(path.join(project, 'photos'), { recursive: true });
+  await mkdir(path.join(project, 'images'), { recursive: true });
   await writeFile(path.join(project, 'package.json'), '{"type": "module", "private": true}');
   await writeFile(path.join(project, 'tsconfig.json'), JSON.stringify(CONSUMER_CONFIG));
   await writeFile(path.join(project, 'use.ts'), CONSUMER);
   for (const name of ['a.png', 'b.jpg'])
-    await writeFile(path.join(project, 'photos', name), await makePhoto(name, 1));
+    await writeFile(path.join(project, 'images', name), await makeImage(name, 1));
   return project;
 }
 
 /** Runs command and library in a project that has the package; both have to work. */
 async function expectUsable(project: string): Promise<void> {
   const command = path.join(project, 'node_modules', 'augment-on-demand', 'dist', 'cli', 'main.js');
-  const { stdout } = await execute(process.execPath, [command, 'run', 'photos', 'out', '--json'], {
+  const { stdout } = await execute(process.execPath, [command, 'run', 'images', 'out', '--json'], {
     cwd: project,
   });
   expect(JSON.parse(stdout)).toMatchObject({ images: 2, variants: 2, failures: [] });

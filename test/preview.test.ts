@@ -3,13 +3,13 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { augment } from './support/command.js';
-import { makeDataset, makeFewPhotos, RECIPE } from './support/dataset.js';
+import { makeDataset, makeFewImages, RECIPE } from './support/dataset.js';
 import { temporaryFolder, writeFiles } from './support/folders.js';
 
-let photos: string;
+let images: string;
 
 beforeAll(async () => {
-  photos = await makeFewPhotos();
+  images = await makeFewImages();
 });
 
 async function emptyOutput(): Promise<string> {
@@ -19,11 +19,11 @@ async function emptyOutput(): Promise<string> {
 describe('augment preview', () => {
   it('shows exactly the images that run makes', async () => {
     const out = await emptyOutput();
-    await augment('run', photos, out, '--format', 'png');
+    await augment('run', images, out, '--format', 'png');
     const sheet = path.join(path.dirname(out), 'sheet.png');
-    const args = ['--input', photos, '--format', 'png', '--columns', '3', '--out', sheet];
-    const { code, stderr } = await augment('preview', path.join(photos, 'grey.png'), ...args);
-    expect(stderr).toMatch(/^input: .*photos, recipe: .*photos\/recipe.yaml\nlabels: yolo, 2 of 4 images/);
+    const args = ['--input', images, '--format', 'png', '--columns', '3', '--out', sheet];
+    const { code, stderr } = await augment('preview', path.join(images, 'grey.png'), ...args);
+    expect(stderr).toMatch(/^input: .*images, recipe: .*images\/recipe.yaml\nlabels: yolo, 2 of 4 images/);
     expect(stderr).toContain(`contact sheet: ${sheet}\n`);
     expect(code).toBe(0);
     const page = await pixelsOf(await readFile(sheet));
@@ -31,7 +31,7 @@ describe('augment preview', () => {
       const made = await pixelsOf(await readFile(path.join(out, `grey_png.v${variant}.png`)));
       expect(isShownIn(made, page)).toBe(true);
     }
-    const other = await pixelsOf(await readFile(path.join(photos, 'b/c.png')));
+    const other = await pixelsOf(await readFile(path.join(images, 'b/c.png')));
     expect(isShownIn(other, page)).toBe(false);
   });
 
@@ -57,14 +57,14 @@ describe('augment preview', () => {
 
   it('shows some images of a folder, and names one that cannot be shown', async () => {
     const sheet = path.join(await temporaryFolder(), 'sheet.png');
-    const all = await augment('preview', photos, '--images', '4', '--out', sheet);
-    expect(all.stderr).toContain(`input: ${photos}, recipe: ${photos}/recipe.yaml`);
+    const all = await augment('preview', images, '--images', '4', '--out', sheet);
+    expect(all.stderr).toContain(`input: ${images}, recipe: ${images}/recipe.yaml`);
     expect(all.code).toBe(0);
     const labelled = (await pixelsOf(await readFile(sheet))).height;
-    const part = await augment('preview', path.join(photos, 'b'), '--out', sheet);
-    expect(part.stderr).toContain(`input: ${photos}, `);
+    const part = await augment('preview', path.join(images, 'b'), '--out', sheet);
+    expect(part.stderr).toContain(`input: ${images}, `);
     expect((await pixelsOf(await readFile(sheet))).height).toBeLessThan(labelled);
-    const broken = await augment('preview', photos, path.join(photos, 'broken.jpg'), '--out', sheet);
+    const broken = await augment('preview', images, path.join(images, 'broken.jpg'), '--out', sheet);
     expect(broken.stderr).toMatch(/failed: broken\.jpg: /);
     expect(broken.code).toBe(1);
   });
@@ -90,15 +90,15 @@ describe('augment preview', () => {
 
   it('takes the name of a shipped recipe', async () => {
     const sheet = path.join(await temporaryFolder(), 'sheet.png');
-    const { stderr } = await augment('preview', photos, '--recipe', 'detection', '--out', sheet);
+    const { stderr } = await augment('preview', images, '--recipe', 'detection', '--out', sheet);
     expect(stderr).toContain('recipe: detection (a shipped recipe)\n');
   });
 
   it('refuses a file that is no image of the input', async () => {
-    const { code, stderr } = await augment('preview', path.join(photos, 'data.yaml'));
+    const { code, stderr } = await augment('preview', path.join(images, 'data.yaml'));
     expect(stderr).toContain('data.yaml: it is not an image of this data set');
     expect(code).toBe(1);
-    const outside = await augment('preview', 'package.json', '--input', photos);
+    const outside = await augment('preview', 'package.json', '--input', images);
     expect(outside.stderr).toContain('name the folder that contains all images with --input');
     expect(outside.code).toBe(2);
   });
@@ -107,7 +107,7 @@ describe('augment preview', () => {
 describe('augment explain', () => {
   it('prints the image and the steps behind an output, for image and label files', async () => {
     const out = await emptyOutput();
-    await augment('run', photos, out);
+    await augment('run', images, out);
     const { code, stdout } = await augment('explain', path.join(out, 'b/c_png.v2.png'));
     expect(stdout).toMatch(/^b\/c_png\.v2\.png: variant 2 of b\/c\.png$/m);
     expect(stdout).toMatch(/^ {2}Rotate \{"angle":-?[\d.]+.*\} → warp$/m);

@@ -2,11 +2,11 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { runOn } from './support/labelled.js';
-import { cocoJson, FLIP, photos, vocXml, YOLO } from './support/layout-files.js';
+import { cocoJson, FLIP, imageFiles, vocXml, YOLO } from './support/layout-files.js';
 
 describe('splits', () => {
   const dataset = async () => ({
-    ...(await photos('images/train/a.jpg', 'images/val/b.jpg', 'images/test/c.jpg')),
+    ...(await imageFiles('images/train/a.jpg', 'images/val/b.jpg', 'images/test/c.jpg')),
     ...{ 'labels/train/a.txt': YOLO, 'labels/val/b.txt': YOLO, 'labels/test/c.txt': YOLO },
     'data.yaml': 'train: images/train\nval: images/val\ntest: images/test\nnames: [cat, dog]\n',
   });
@@ -35,7 +35,7 @@ describe('splits', () => {
     const output = await runOn(await dataset(), `${FLIP}splits: {others: skip}\n`);
     expect(output.keys).toEqual(['data.yaml', 'images/train/a_jpg.v1.jpg', 'labels/train/a_jpg.v1.txt']);
     const coco = {
-      ...(await photos('train/a.jpg', 'val/b.jpg')),
+      ...(await imageFiles('train/a.jpg', 'val/b.jpg')),
       ...{ 'train/l.json': cocoJson(['a.jpg']), 'val/l.json': cocoJson(['b.jpg']) },
     };
     const other = await runOn(coco, `${FLIP}splits: {others: skip}\n`);
@@ -54,14 +54,14 @@ describe('a file about the whole data set that cannot be read', () => {
     ['data.yaml', 'names: [a\nb: c', { 'a.txt': YOLO }],
     ['classes.json', '{"images": [{"id": 1}], "annotations": []}', {}],
   ])('%s: its images fail by name, and are not augmented without labels', async (key, text, labels) => {
-    const output = await runOn({ ...(await photos('a.jpg')), ...labels, [key]: text }, FLIP);
+    const output = await runOn({ ...(await imageFiles('a.jpg')), ...labels, [key]: text }, FLIP);
     expect(output.summary.failures.map((failure) => failure.key)).toEqual(['a.jpg', key].toSorted());
     expect(output.summary.failures.find((failure) => failure.key === 'a.jpg')!.reason).toContain(key);
     expect(output.keys).toEqual([]);
   });
 
   it('does not stop images that do not need it', async () => {
-    const files = { ...(await photos('a.jpg')), 'a.xml': vocXml('a.jpg'), 'data.yaml': 'names: [' };
+    const files = { ...(await imageFiles('a.jpg')), 'a.xml': vocXml('a.jpg'), 'data.yaml': 'names: [' };
     const output = await runOn(files, FLIP);
     expect(output.summary.failures.map(({ key }) => key)).toEqual(['data.yaml']);
     expect(output.keys).toContain('a_jpg.v1.xml');

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { augment, augmentRun } from './support/command.js';
-import { photos } from './support/layout-files.js';
+import { imageFiles } from './support/layout-files.js';
 import { snapshot, temporaryFolder, writeFiles } from './support/folders.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -18,7 +18,7 @@ beforeAll(async () => {
     path.join(folder, 'out'),
     path.join(folder, 'kept/state'),
   ];
-  await writeFiles(input, await photos('a.jpg', 'b.jpg'));
+  await writeFiles(input, await imageFiles('a.jpg', 'b.jpg'));
   const { code, summary } = await augmentRun(input, output, '--state', state, '--workers', '2');
   expect([code, summary.variants]).toEqual([0, 2]);
 });

@@ -14,17 +14,17 @@ const PNG = 'images/train/shop/till_png.v2.png';
 const LABELS = 'labels/train/farm/barn_jpg.v3.txt';
 
 let folder: string;
-let photos: string;
+let images: string;
 let made: string;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  photos = path.join(folder, 'photos');
+  images = path.join(folder, 'images');
   made = path.join(folder, 'made');
   const recipe = path.join(folder, 'recipe.yaml');
-  await makeDataset(photos);
+  await makeDataset(images);
   await writeFile(recipe, RECIPE);
-  expect((await augmentRun(photos, made, '--recipe', recipe)).code).toBe(0);
+  expect((await augmentRun(images, made, '--recipe', recipe)).code).toBe(0);
 });
 
 async function copyOfMade(name: string): Promise<string> {
@@ -34,7 +34,7 @@ async function copyOfMade(name: string): Promise<string> {
   return output;
 }
 
-async function verify(output: string, input = photos) {
+async function verify(output: string, input = images) {
   const { code, stdout, stderr } = await augment('verify', input, output, '--json');
   const { findings, failures } = JSON.parse(stdout) as Verification;
   expect(stderr).not.toMatch(/\n\s+at /);
@@ -122,7 +122,7 @@ describe('augment verify', () => {
 
   it('names an image whose labels changed, and a new image', async () => {
     const input = path.join(folder, 'later');
-    await cp(photos, input, { recursive: true });
+    await cp(images, input, { recursive: true });
     await writeFiles(input, { 'labels/train/street.txt': '0 0.5 0.5 0.1 0.1\n' });
     await cp(path.join(input, 'images/train/street.jpg'), path.join(input, 'images/train/new.jpg'));
     const { code, found } = await verify(made, input);

@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { start } from './support/command.js';
-import { makePhoto } from './support/dataset.js';
+import { makeImage } from './support/dataset.js';
 import { eventually } from './support/eventually.js';
 import { temporaryFolder } from './support/folders.js';
 
@@ -31,7 +31,7 @@ describe('augment watch', () => {
       const watching = start('watch', input, output, '--workers', '1');
       await watching.says(/watching/);
 
-      await writeFile(path.join(input, 'cat.jpg'), await makePhoto('cat.jpg', 0));
+      await writeFile(path.join(input, 'cat.jpg'), await makeImage('cat.jpg', 0));
       await comes(variant);
 
       await writeFile(path.join(input, 'cat.txt'), '0 0.5 0.5 0.2 0.2\n');

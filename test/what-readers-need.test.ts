@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { convert, recipeWith } from './support/convert.js';
-import { photos } from './support/layout-files.js';
+import { imageFiles } from './support/layout-files.js';
 
 const FLIP = 'transforms: [HorizontalFlip: {p: 1}]\noutput: {originals: true}\n';
 const LABELME = JSON.stringify({
@@ -15,7 +15,9 @@ const textIn = (files: Readonly<Record<string, Uint8Array>>, key: string) =>
   new TextDecoder().decode(files[key]);
 
 async function made(files: Readonly<Record<string, string | Uint8Array>>, recipe = FLIP, write = 'same') {
-  const images = Object.keys(files).some((key) => key.endsWith('.jpg')) ? {} : await photos('images/a.jpg');
+  const images = Object.keys(files).some((key) => key.endsWith('.jpg'))
+    ? {}
+    : await imageFiles('images/a.jpg');
   return convert({ ...images, ...files }, recipeWith([], recipe, write));
 }
 
@@ -49,7 +51,7 @@ describe('paths in labels lead to the image', () => {
   });
 
   it('from deeper folders, and from files beside the image', async () => {
-    const images = await photos('images/set/a.jpg', 'b.jpg');
+    const images = await imageFiles('images/set/a.jpg', 'b.jpg');
     const { files } = await made({ ...images, 'labels/set/a.json': LABELME, 'b.json': LABELME });
     expect(pathIn(files, 'labels/set/a_jpg.v1.json')).toBe('../../images/set/a_jpg.v1.jpg');
     expect(pathIn(files, 'b_jpg.v1.json')).toBe('b_jpg.v1.jpg');

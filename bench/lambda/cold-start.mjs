@@ -2,11 +2,11 @@ import { median } from '../statistics.mjs';
 import { s3Event, sqsEvent, uploadOf } from './events.mjs';
 
 /** Measures the time from the start of a new process to the end of its first image, for all sides in turn. */
-export async function measureColdStarts({ runs, standIn, photo, job, start }) {
+export async function measureColdStarts({ runs, standIn, image, job, start }) {
   const measured = [];
   for (let run = -1; run < runs; run++) {
     await standIn.order('clear');
-    const upload = uploadOf('raw-images/first.jpg', photo);
+    const upload = uploadOf('raw-images/first.jpg', image);
     await standIn.order('fill', [upload]);
     // One after the other, since they would slow each other down.
     const contestants = await start(job);

@@ -11,7 +11,7 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const PEER_PACKAGES = ['boto3==1.43.106', 'pillow==12.3.0'];
 export const OURS = 'this program, batch of 10';
 export const PEER = 'the tutorial’s way';
-export const BUCKET = 'photos';
+export const BUCKET = 'images';
 
 /** The bundle and its layer, in the folders where Lambda mounts them, and Lambda's version of Node. */
 export async function prepareOurs(folder, dist) {

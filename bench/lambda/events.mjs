@@ -2,10 +2,10 @@ import { statSync } from 'node:fs';
 import { BUCKET } from './contestants.mjs';
 
 /** A batch of new images, and a batch of their labels, which `upload-images.sh` uploads first. */
-export function uploadsOf(round, count, { photos, labels }) {
+export function uploadsOf(round, count, { images, labels }) {
   const names = Array.from({ length: count }, (_, i) => `raw-images/${String(round).padStart(3, '0')}-${i}`);
   return {
-    photos: names.map((name, i) => uploadOf(`${name}.jpg`, photos[i % photos.length])),
+    images: names.map((name, i) => uploadOf(`${name}.jpg`, images[i % images.length])),
     labels: labels ? names.map((name) => uploadOf(`${name}.txt`, labels)) : [],
   };
 }

@@ -17,8 +17,8 @@ def handler(event, context):
     record = event["Records"][0]["s3"]
     bucket = record["bucket"]["name"]
     key = urllib.parse.unquote_plus(record["object"]["key"])
-    photo = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
-    with Image.open(io.BytesIO(photo)) as image:
+    file = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+    with Image.open(io.BytesIO(file)) as image:
         image.load()
         for variant in range(1, VARIANTS + 1):
             flipped = image.transpose(Image.Transpose.FLIP_TOP_BOTTOM)

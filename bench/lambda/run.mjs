@@ -5,7 +5,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
-import { BOXES, HEIGHT, makePhotos, WIDTH } from '../inputs.mjs';
+import { BOXES, HEIGHT, makeImages, WIDTH } from '../inputs.mjs';
 import { sum } from '../statistics.mjs';
 
 import { measureColdStarts } from './cold-start.mjs';
@@ -26,26 +26,26 @@ const { values: options } = parseArgs({
     dist: { type: 'string', default: fileURLToPath(new URL('../../dist', import.meta.url)) },
   },
 });
-const PHOTOS = 10;
+const IMAGES = 10;
 const rounds = Number(options.rounds ?? (options.smoke ? 1 : 20));
 const warmUps = options.smoke ? 1 : 3;
 const folder = await mkdtemp(path.join(tmpdir(), 'augment-bench-'));
 const rows = [];
 const standIn = await StandIn.start();
 try {
-  const photos = await makePhotos(path.join(folder, 'photos'), options.smoke ? 2 : 6);
+  const images = await makeImages(path.join(folder, 'images'), options.smoke ? 2 : 6);
   const labels = path.join(folder, 'labels.txt');
   await writeFile(labels, yoloRows());
   const classes = path.join(folder, 'classes.txt');
   await writeFile(classes, 'thing\n');
-  const files = { photos, labels, classes };
+  const files = { images, labels, classes };
   const container = await prepareOurs(path.join(folder, 'container'), options.dist);
   const python = await preparePython(options.python);
 
   console.log(
     `${cpus().length} × ${cpus()[0].model}, load ${loadavg()[0].toFixed(1)}, ${rounds} rounds of 10 images`,
   );
-  const overhead = await standIn.overhead(photos[0], options.smoke ? 50 : 1000);
+  const overhead = await standIn.overhead(images[0], options.smoke ? 50 : 1000);
   console.log(
     `S3: ${LATENCY.GET} ms for reading, ${LATENCY.PUT} ms for writing; on top of it, ten at a time, ` +
       `${overhead.median.toFixed(1)} ms (median; ${overhead.p99.toFixed(1)} ms the slowest of a hundred)`,
@@ -55,7 +55,7 @@ try {
   const coldStarts = await measureColdStarts({
     runs: options.smoke ? 1 : 9,
     standIn,
-    photo: photos[0],
+    image: images[0],
     job: LAMBDA_JOBS.flip,
     start: (job) => contestantsOf(job, container, python),
   });
@@ -86,17 +86,17 @@ async function measureJob(name, files, container, python) {
     const logBefore = await logSize(container);
     const measured = contestants.map(() => []);
     for (let round = -warmUps; round < rounds; round++) {
-      const { labels, photos } = uploadsOf(round + warmUps, PHOTOS, {
+      const { labels, images } = uploadsOf(round + warmUps, IMAGES, {
         ...files,
         ...(!job.labels && { labels: undefined }),
       });
-      const answers = [await askInTurn(ours, labels, photos)];
+      const answers = [await askInTurn(ours, labels, images)];
       if (peer)
         answers.push(
           await ask(
             peer,
             'augment',
-            photos.map((photo) => s3Event([photo])),
+            images.map((image) => s3Event([image])),
           ),
         );
       if (round >= 0) for (const [who, answer] of answers.entries()) measured[who].push(answer);
@@ -108,10 +108,10 @@ async function measureJob(name, files, container, python) {
       job: name,
       who: contestant.name,
       version: contestant.version,
-      ...summariseRounds(measured[who], PHOTOS, contestant === peer ? undefined : job),
-      ...(contestant === ours && { logBytes: log / (PHOTOS * (rounds + warmUps)) }),
+      ...summariseRounds(measured[who], IMAGES, contestant === peer ? undefined : job),
+      ...(contestant === ours && { logBytes: log / (IMAGES * (rounds + warmUps)) }),
     }));
-    const total = PHOTOS * (rounds + warmUps);
+    const total = IMAGES * (rounds + warmUps);
     const reconciliation = {
       job: `${name}, full reconciliation`,
       who: ours.name,
@@ -162,7 +162,7 @@ async function begin(ours, { labels }, { classes }) {
 
 /** Checks that all contestants have made all outputs. */
 async function checkOutputs({ recipe, labels }, contestants) {
-  const expected = PHOTOS * (rounds + warmUps) * recipe.variants;
+  const expected = IMAGES * (rounds + warmUps) * recipe.variants;
   for (const [prefix, factor] of [
     ['augmented-images', labels ? 2 : 1],
     ['original', 1],

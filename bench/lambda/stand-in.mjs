@@ -42,8 +42,8 @@ export class StandIn {
   }
 
   /** The time that a GET of an image takes beyond the given latency, ten at a time: the median and the maximum of a hundred. */
-  async overhead(photo, requests) {
-    await this.order('fill', [{ path: '/probe/photo.jpg', file: photo }]);
+  async overhead(image, requests) {
+    await this.order('fill', [{ path: '/probe/photo.jpg', file: image }]);
     const agent = new http.Agent({ keepAlive: true, maxSockets: 10 });
     const times = [];
     const lane = async () => {

@@ -6,13 +6,13 @@ import { dollarsPerMillion } from './prices.mjs';
  * @param job a job with batches from a queue; absent: S3 invokes the function for each image
  * @returns the means for one image. Lambda bills whole milliseconds of each invocation.
  */
-export function summariseRounds(rounds, photos, job) {
-  const billed = rounds.map(({ runs }) => sum(runs.map(Math.ceil)) / photos);
-  const invocations = rounds[0].runs.length / photos;
+export function summariseRounds(rounds, images, job) {
+  const billed = rounds.map(({ runs }) => sum(runs.map(Math.ceil)) / images);
+  const invocations = rounds[0].runs.length / images;
   const requests = Object.fromEntries(
     Object.keys(rounds[0].requests).map((kind) => [
       kind,
-      mean(rounds.map((round) => round.requests[kind])) / photos,
+      mean(rounds.map((round) => round.requests[kind])) / images,
     ]),
   );
   const use = {
@@ -26,8 +26,8 @@ export function summariseRounds(rounds, photos, job) {
   return {
     min: Math.min(...billed),
     median: median(billed),
-    cpu: Math.min(...rounds.map(({ cpu }) => cpu / photos)),
-    cpuMedian: median(rounds.map(({ cpu }) => cpu / photos)),
+    cpu: Math.min(...rounds.map(({ cpu }) => cpu / images)),
+    cpuMedian: median(rounds.map(({ cpu }) => cpu / images)),
     requests,
     dollars: {
       arm64: dollarsPerMillion(use, 'arm64'),

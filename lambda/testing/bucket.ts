@@ -15,7 +15,7 @@ import { encodeRequest } from '../../src/triggers/s3-events.js';
 import { processBatch } from '../process-batch.js';
 import type { BatchResult, Message } from '../process-batch.js';
 
-const INPUT = { bucket: 'photos', prefix: 'raw-images/' };
+const INPUT = { bucket: 'images', prefix: 'raw-images/' };
 
 /** A bucket with its queue and functions, in memory. Nothing happens unless a test calls it. */
 export class TestBucket {
@@ -60,7 +60,7 @@ export class TestBucket {
       eventVersion: '2.1',
       eventSource: 'aws:s3',
       eventName,
-      s3: { bucket: { name: 'photos' }, object },
+      s3: { bucket: { name: 'images' }, object },
     };
     this.queue.push({ id: String(this.events++), body: JSON.stringify({ Records: [record] }) });
   }

@@ -59,7 +59,7 @@ describe('the bucket', () => {
   it('refuses a name together with an existing bucket', () => {
     expect(() =>
       deploy(built, (stack) => ({
-        bucket: s3.Bucket.fromBucketName(stack, 'Photos', 'photos'),
+        bucket: s3.Bucket.fromBucketName(stack, 'Images', 'images'),
         bucketName: 'p',
       })),
     ).toThrow('bucketName p: it names a new bucket');

@@ -103,7 +103,7 @@ describe('the functions', () => {
 
   it('read the recipe from the bucket if it lies there', () => {
     expect(existing.properties('Function')).toMatchObject({
-      Environment: { Variables: { AUGMENT_RECIPE: 's3://photos/settings/recipe.yaml' } },
+      Environment: { Variables: { AUGMENT_RECIPE: 's3://images/settings/recipe.yaml' } },
     });
   });
 

@@ -4,39 +4,39 @@ import { describe, expect, it } from 'vitest';
 import { chooseLocations } from './locations.js';
 
 const stack = new Stack();
-const photos = s3.Bucket.fromBucketName(stack, 'Photos', 'photos');
-const photosAgain = s3.Bucket.fromBucketName(stack, 'PhotosAgain', 'photos');
+const images = s3.Bucket.fromBucketName(stack, 'Images', 'images');
+const imagesAgain = s3.Bucket.fromBucketName(stack, 'ImagesAgain', 'images');
 const made = s3.Bucket.fromBucketName(stack, 'Made', 'made');
-const choose = (inputPrefix: string, outputPrefix: string, outputBucket = photos) =>
-  chooseLocations({ bucket: photos, outputBucket, inputPrefix, outputPrefix });
+const choose = (inputPrefix: string, outputPrefix: string, outputBucket = images) =>
+  chooseLocations({ bucket: images, outputBucket, inputPrefix, outputPrefix });
 
 describe('locations', () => {
   it('have the state beside the output, never in it', () => {
     const { output, state } = choose('in/', 'sets/out/');
     expect([output.prefix, state.prefix]).toEqual(['sets/out/', 'sets/out.augment/']);
-    expect(output.url).toBe('s3://photos/sets/out');
+    expect(output.url).toBe('s3://images/sets/out');
   });
 
   it.each([
-    ['photos/', 'photos/'],
-    ['photos/', 'photos/augmented/'],
-    ['out/photos/', 'out/'],
+    ['images/', 'images/'],
+    ['images/', 'images/augmented/'],
+    ['out/images/', 'out/'],
     ['out.augment/', 'out/'],
-    ['out.augment/photos/', 'out/'],
+    ['out.augment/images/', 'out/'],
   ])('refuse inputs in %s with outputs in %s', (input, output) => {
     expect(() => choose(input, output)).toThrow('so they would be augmented again');
-    expect(() => choose(input, output, photosAgain)).toThrow('in the same bucket');
+    expect(() => choose(input, output, imagesAgain)).toThrow('in the same bucket');
     expect(() => choose(input, output, made)).not.toThrow();
   });
 
   it.each([
-    ['photos/', 'photos-augmented/'],
-    ['a/photos/', 'a/out/'],
+    ['images/', 'images-augmented/'],
+    ['a/images/', 'a/out/'],
   ])('take %s and %s, which do not contain each other', (input, output) => {
     expect(() => choose(input, output)).not.toThrow();
   });
 
-  it.each(['', '/', 'photos', '/photos/', 'a//b/', 'raw*/', 'a?/', '${x}/', 'ä/'])(
+  it.each(['', '/', 'images', '/images/', 'a//b/', 'raw*/', 'a?/', '${x}/', 'ä/'])(
     'refuse the prefix "%s"',
     (prefix) => {
       expect(() => choose(prefix, 'out/')).toThrow(/^inputPrefix .*: a prefix ends in/);

@@ -91,7 +91,7 @@ describe.runIf(hasPython)('what an existing bucket notifies already', () => {
     before?: object,
   ): Configuration {
     const properties = (NotificationConfiguration: object) => ({
-      BucketName: 'photos',
+      BucketName: 'images',
       Managed: 'false',
       NotificationConfiguration,
     });
@@ -115,12 +115,12 @@ describe.runIf(hasPython)('what an existing bucket notifies already', () => {
       EventBridgeConfiguration: {},
     });
 
-    const changed = request('Update', deployed, ours('photos/'), ours('raw-images/'));
+    const changed = request('Update', deployed, ours('images/'), ours('raw-images/'));
     expect(queuesOf(changed)).toEqual(['theirs', 'ours']);
-    expect(JSON.stringify(changed)).toContain('photos/');
+    expect(JSON.stringify(changed)).toContain('images/');
     expect(JSON.stringify(changed)).not.toContain('raw-images/');
 
-    const destroyed = request('Delete', changed, ours('photos/'));
+    const destroyed = request('Delete', changed, ours('images/'));
     expect(queuesOf(destroyed)).toEqual(['theirs']);
     expect(destroyed).toMatchObject({
       LambdaFunctionConfigurations: [{ LambdaFunctionArn: 'theirs' }],
@@ -131,7 +131,7 @@ describe.runIf(hasPython)('what an existing bucket notifies already', () => {
   // docs/cdk.md describes this behaviour of CDK. If the test fails, shorten that page.
   it('lose their ids when this stack is changed', () => {
     const deployed = request('Create', foreign, ours('raw-images/'));
-    const changed = request('Update', deployed, ours('photos/'), ours('raw-images/'));
+    const changed = request('Update', deployed, ours('images/'), ours('raw-images/'));
     expect(changed.QueueConfigurations?.find(({ QueueArn }) => QueueArn === 'theirs')?.Id).toBe('');
   });
 });

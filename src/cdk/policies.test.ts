@@ -62,10 +62,10 @@ describe('rights', () => {
 
   it('in two buckets reach only inputs and the recipe in one, and only outputs and state in the other', () => {
     expect(statementsOf(existing, 'FunctionRole')).toEqual([
-      allow(READ, inBucket('photos/raw-images/*')),
+      allow(READ, inBucket('images/raw-images/*')),
       allow(WRITE, [inBucket('made/augmented-images.augment/*'), inBucket('made/augmented-images/*')]),
-      allow('s3:GetObject', inBucket('photos/settings/recipe.yaml')),
-      allow('s3:ListBucket', inBucket('photos'), ifPrefix('raw-images/*')),
+      allow('s3:GetObject', inBucket('images/settings/recipe.yaml')),
+      allow('s3:ListBucket', inBucket('images'), ifPrefix('raw-images/*')),
       allow('s3:ListBucket', inBucket('made'), ifPrefix('augmented-images/*', 'augmented-images.augment/*')),
       allow(CONSUME, existing.arn('Queue')),
       allow('sqs:SendMessage', existing.arn('ReconcileQueue')),
@@ -82,12 +82,12 @@ describe('rights', () => {
             bucketName: name,
             encryptionKey: kms.Key.fromKeyArn(stack, `${name}-key`, arn(name)),
           });
-        return { bucket: bucket('photos'), outputBucket: bucket('made') };
+        return { bucket: bucket('images'), outputBucket: bucket('made') };
       }),
     );
     const statements = statementsOf(template, 'FunctionRole');
     expect(statements.filter(({ Action }) => JSON.stringify(Action).includes('kms:'))).toEqual([
-      allow('kms:Decrypt', arn('photos')),
+      allow('kms:Decrypt', arn('images')),
       allow(['kms:Decrypt', 'kms:GenerateDataKey'], arn('made')),
     ]);
   });

@@ -32,7 +32,7 @@ describe('queues', () => {
 
   it.each([
     ['with a bucket of its own', own, bucketArn],
-    ['with existing buckets', existing, inBucket('photos')],
+    ['with existing buckets', existing, inBucket('images')],
   ] as const)('%s take messages only from that bucket of that account', (_, template, arn) => {
     const allowed = names
       .flatMap((name) => queuePolicy(template, name))

@@ -16,7 +16,7 @@ export function initCommand(): Command {
       'after',
       `
 Examples:
-  augment init photos                      writes photos/${RECIPE_NAME}
+  augment init images                      writes images/${RECIPE_NAME}
   augment init s3://bucket/raw-images      writes ${RECIPE_NAME} into the working folder`,
     )
     .action(async (input: string, flags: PackageFlags) => {

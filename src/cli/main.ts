@@ -29,11 +29,11 @@ const program = new Command('augment')
     `
 Examples:
   augment run                              from raw-images to augmented-images
-  augment init photos                      writes a recipe that fits the data set
-  augment run photos out --recipe detection --variants 8
+  augment init images                      writes a recipe that fits the data set
+  augment run images out --recipe detection --variants 8
   augment run s3://bucket/raw-images s3://bucket/augmented-images
-  augment preview photos                   draws variants of a few images on a contact sheet
-  augment verify photos out                makes all variants again and compares them
+  augment preview images                   draws variants of a few images on a contact sheet
+  augment verify images out                makes all variants again and compares them
 
 "augment COMMAND --help" shows the options and examples of a command.
 The state of an output, with a Record for each image, is kept beside it in OUTPUT.augment.`,

@@ -51,9 +51,9 @@ export function previewCommand(): Command {
       'after',
       `
 Examples:
-  augment preview photos
+  augment preview images
   augment preview raw-images/cat.jpg --recipe detection
-  augment preview photos/a/cat.jpg photos/b/dog.jpg --input photos --variants 8 --columns 3 --out sheet.png
+  augment preview photos/a/cat.jpg photos/b/dog.jpg --input images --variants 8 --columns 3 --out sheet.png
   augment preview s3://bucket/raw-images/cat.jpg`,
     )
     .action(async (images: string[], flags: PreviewFlags) => {

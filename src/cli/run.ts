@@ -40,11 +40,11 @@ export function runCommand(): Command {
       `
 Examples:
   augment run                              from raw-images to augmented-images
-  augment run photos out --recipe detection --variants 8
-  augment run photos out --dry-run         counts the images and the variants to be made
-  augment run photos out --delete          also removes the outputs of deleted images
+  augment run images out --recipe detection --variants 8
+  augment run images out --dry-run         counts the images and the variants to be made
+  augment run images out --delete          also removes the outputs of deleted images
   augment run s3://bucket/raw-images s3://bucket/augmented-images
-  augment run photos s3://bucket/augmented-images --workers 4 --recipe s3://bucket/recipe.yaml
+  augment run images s3://bucket/augmented-images --workers 4 --recipe s3://bucket/recipe.yaml
 
 Buckets need the same credentials as the AWS CLI. For a server other than AWS, set AWS_ENDPOINT_URL.
 

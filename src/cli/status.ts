@@ -32,7 +32,7 @@ export function statusCommand(): Command {
       `
 Examples:
   augment status
-  augment status out --input photos
+  augment status out --input images
   augment status s3://bucket/augmented-images     also shows the queues of the deployed function
 
 Exit code: 0 nothing failed; 1 something failed (it is listed), or no image has labels although files look like

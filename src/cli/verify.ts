@@ -33,7 +33,7 @@ export function verifyCommand(): Command {
       'after',
       `
 Examples:
-  augment verify photos out
+  augment verify images out
   augment verify s3://bucket/raw-images s3://bucket/augmented-images
 
 Exit code: 0 the output is as it was made, 1 something differs (it is listed).`,

@@ -6,13 +6,13 @@ import { ImageError } from '../core/errors.js';
 import type { DecodeOptions } from '../core/image-codec.js';
 import { decode } from './decode.js';
 import { allocateRaster } from './raster.js';
-import { difference, gradient, gradientSamples, look, photo, read } from './testing/pictures.js';
+import { difference, gradient, gradientSamples, look, sampleImage, read } from './testing/pictures.js';
 
 const options: DecodeOptions = { frames: 'refuse', cmyk: 'refuse', damaged: 'refuse' };
 
 describe('decode', () => {
   it('reads JPEG exactly', async () => {
-    const bytes = photo('soccer.jpg');
+    const bytes = sampleImage('soccer.jpg');
     const reference = await sharp(bytes, { ignoreIcc: true }).raw().toBuffer();
     expect(difference((await read(bytes)).data, reference)).toBe(0);
   });
@@ -26,8 +26,8 @@ describe('decode', () => {
     expect(difference(raster.data, samples)).toBeLessThan(2);
   });
 
-  it('delivers a photo as it is stored', async () => {
-    const bytes = photo('girl-and-dog.jpeg');
+  it('delivers an image as it is stored', async () => {
+    const bytes = sampleImage('girl-and-dog.jpeg');
     const { stored } = await look(bytes);
     expect(await read(bytes)).toMatchObject(stored);
   });
@@ -70,7 +70,7 @@ describe('decode', () => {
 
   it("writes into the kernels' memory, also while it grows", async () => {
     const kernels = new Kernels();
-    const bytes = photo('soccer.jpg');
+    const bytes = sampleImage('soccer.jpg');
     const info = await look(bytes);
     const plain = await decode(bytes, info, options, allocateRaster);
     const surfaces = await Promise.all(
@@ -117,7 +117,7 @@ describe('a damaged file', () => {
   );
 
   it('JPEG without its last bytes is refused', async () => {
-    const bytes = photo('soccer.jpg');
+    const bytes = sampleImage('soccer.jpg');
     await expect(read(bytes.subarray(0, -50))).rejects.toThrow(
       'cat: damaged JPEG: Corrupt JPEG data: premature end of data segment',
     );

@@ -6,10 +6,10 @@ import { encode } from './index.js';
 import { jpegCodec } from './jpeg/jpeg.js';
 import { allocateRaster } from './raster.js';
 import { recode } from './recode.js';
-import { difference, gradient, look, photo, read } from './testing/pictures.js';
+import { difference, gradient, look, sampleImage, read } from './testing/pictures.js';
 
 const options: EncodeOptions = { format: 'jpeg' };
-const soccer = await read(photo('soccer.jpg'));
+const soccer = await read(sampleImage('soccer.jpg'));
 const profile = (await sharp(await gradient(2, 2, 3).withIccProfile('p3').png().toBuffer()).metadata()).icc!;
 
 async function picture(channels: 1 | 2 | 3 | 4): Promise<Raster> {

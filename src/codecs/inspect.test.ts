@@ -5,7 +5,7 @@ import { apply } from '../core/geometry/matrix.js';
 import { orientationMatrix } from '../core/plan/operation-matrix.js';
 import { ImageError } from '../core/errors.js';
 import { insertIccIntoJpeg } from './icc.js';
-import { gradient, LIMITS, look, photo, read } from './testing/pictures.js';
+import { gradient, LIMITS, look, sampleImage, read } from './testing/pictures.js';
 
 const picture = gradient(40, 30, 3);
 const jpeg = await picture.clone().jpeg().toBuffer();
@@ -48,11 +48,11 @@ describe('inspect', () => {
     expect(await look(await gradient(9, 9, 1).jpeg().toBuffer())).toMatchObject({ channels: 1 });
     const both = await look(await gradient(9, 9, 2).png().toBuffer());
     expect(both).toMatchObject({ channels: 1, hasAlpha: true });
-    expect(await look(photo('pen.png'))).toMatchObject({ channels: 3, hasAlpha: true });
+    expect(await look(sampleImage('pen.png'))).toMatchObject({ channels: 3, hasAlpha: true });
   });
 
-  it('gives a photo with an orientation tag its displayed size, or the stored one', async () => {
-    const bytes = photo('girl-and-dog.jpeg');
+  it('gives an image with an orientation tag its displayed size, or the stored one', async () => {
+    const bytes = sampleImage('girl-and-dog.jpeg');
     const applied = await look(bytes);
     const { width, height } = applied.stored;
     expect(applied.frame).toEqual({ width: height, height: width });

@@ -6,7 +6,7 @@ import { discover } from './discover.js';
 
 type Draw = (x: number, y: number) => number | readonly [number, number, number];
 
-const photo: Draw = (x, y) => [(x * 37 + y * 11) % 256, (x * 5 + y * 73) % 256, (x * y * 13) % 256];
+const scene: Draw = (x, y) => [(x * 37 + y * 11) % 256, (x * 5 + y * 73) % 256, (x * y * 13) % 256];
 const scan: Draw = (x, y) => (x * 37 + y * 11) % 256;
 const few: Draw = (x, y) => (x < 10 ? 1 : y < 5 ? 2 : 0);
 const coloured: Draw = (x) => (x < 10 ? [128, 0, 0] : [0, 128, 0]);
@@ -44,7 +44,7 @@ async function read(files: Files, labels?: string) {
 
 describe('masks', () => {
   it('are recognised in a folder of any name by their few values', async () => {
-    expect(await read({ 'a/1.png': photo, 'a/2.png': photo, 'b/1.png': few, 'b/2.png': few })).toEqual({
+    expect(await read({ 'a/1.png': scene, 'a/2.png': scene, 'b/1.png': few, 'b/2.png': few })).toEqual({
       'a/1.png': ['b/1.png'],
       'a/2.png': ['b/2.png'],
     });
@@ -60,12 +60,12 @@ describe('masks', () => {
   });
 
   it('may be coloured in a folder with a usual name; classes count before colours', async () => {
-    expect(await read({ 'images/1.png': photo, 'masks/1.png': coloured })).toEqual({
+    expect(await read({ 'images/1.png': scene, 'masks/1.png': coloured })).toEqual({
       'images/1.png': ['masks/1.png'],
     });
     expect(
       await read({
-        '1.png': photo,
+        '1.png': scene,
         '1_gt_color.png': coloured,
         '1_gt_labelIds.png': few,
         '1_gt_instanceIds.png': few,
@@ -81,7 +81,7 @@ describe('masks', () => {
         const object = Math.floor(x / 8) + 20 * Math.floor(y / 8);
         return [step * (object % 15), object % 256, Math.floor(object / 20)];
       };
-    const images = { '1.png': await png(photo, 160, 120) };
+    const images = { '1.png': await png(scene, 160, 120) };
     const ade20k = { ...images, '1_seg.png': await png(objects(10), 160, 120) };
     expect(await read(ade20k)).toEqual({ '1.png': ['1_seg.png'] });
     const { undecided } = await understand({ ...images, '1_seg.png': await png(objects(11), 160, 120) });
@@ -93,20 +93,20 @@ describe('masks', () => {
   });
 
   it('are in a folder below the images, and a class of that name stays a class', async () => {
-    expect(await read({ 'x.png': photo, 'masks/x.png': few })).toEqual({ 'x.png': ['masks/x.png'] });
-    expect(Object.keys(await read({ 'masks/y.png': photo, 'hats/z.png': photo }))).toHaveLength(2);
+    expect(await read({ 'x.png': scene, 'masks/x.png': few })).toEqual({ 'x.png': ['masks/x.png'] });
+    expect(Object.keys(await read({ 'masks/y.png': scene, 'hats/z.png': scene }))).toHaveLength(2);
   });
 
   it('belong to the folder in which most have their image', async () => {
-    const files = { 'p/1.png': photo, 'p/2.png': photo, 'q/1.png': photo, 'm/1.png': few, 'm/2.png': few };
+    const files = { 'p/1.png': scene, 'p/2.png': scene, 'q/1.png': scene, 'm/1.png': few, 'm/2.png': few };
     expect(await read(files)).toEqual({ 'p/1.png': ['m/1.png'], 'p/2.png': ['m/2.png'], 'q/1.png': [] });
   });
 });
 
 describe('images of equal names in two folders', () => {
   it.each([
-    ['two photos', photo, photo],
-    ['photos and grey images', photo, scan],
+    ['two images', scene, scene],
+    ['images and grey images', scene, scan],
     ['images of few values', few, few],
     ['coloured drawings', coloured, coloured],
   ])('stay images: %s', async (_, one, other) => {
@@ -115,21 +115,21 @@ describe('images of equal names in two folders', () => {
   });
 
   it('stay images where one folder is named like masks, but neither holds any', async () => {
-    expect(Object.keys(await read({ 'with_mask/1.png': photo, 'without/1.png': photo }))).toHaveLength(2);
+    expect(Object.keys(await read({ 'with_mask/1.png': scene, 'without/1.png': scene }))).toHaveLength(2);
   });
 });
 
 describe('what can be read in two ways', () => {
   it.each<[string, Record<string, Draw>]>([
-    ['masks that look like photos', { 'images/1.png': photo, 'masks/1.png': photo }],
-    ['colours in a folder of no usual name', { 'a/1.png': photo, 'b/1.png': coloured }],
+    ['masks that look like images', { 'images/1.png': scene, 'masks/1.png': scene }],
+    ['colours in a folder of no usual name', { 'a/1.png': scene, 'b/1.png': coloured }],
     [
       'masks most of which have no image',
-      { 'a/1.png': photo, 'b/1.png': few, 'b/2.png': few, 'b/3.png': few },
+      { 'a/1.png': scene, 'b/1.png': few, 'b/2.png': few, 'b/3.png': few },
     ],
-    ['masks of one of two folders', { 'left/1.png': photo, 'right/1.png': photo, 'areas/1.png': few }],
+    ['masks of one of two folders', { 'left/1.png': scene, 'right/1.png': scene, 'areas/1.png': few }],
   ])('fails its images, and names both readings and the field of the recipe: %s', async (_, files) => {
-    const { undecided, failures, found } = await understand({ ...files, 'elsewhere/z.png': photo });
+    const { undecided, failures, found } = await understand({ ...files, 'elsewhere/z.png': scene });
     expect(undecided[0]).toContain('labels.masks');
     expect(undecided[0]).toContain('../');
     expect(Object.keys(found)).toContain('elsewhere/z.png');
@@ -137,10 +137,10 @@ describe('what can be read in two ways', () => {
   });
 
   it('is settled by the recipe', async () => {
-    const files = { 'images/1.png': photo, 'masks/1.png': photo };
+    const files = { 'images/1.png': scene, 'masks/1.png': scene };
     expect(await read(files, '{masks: none}')).toEqual({ 'images/1.png': [], 'masks/1.png': [] });
     expect(await read(files, '{masks: "../masks/{stem}.png"}')).toEqual({ 'images/1.png': ['masks/1.png'] });
-    const nested = { 'train/1.png': photo, 'x/train/1_m.png': photo, 'other/1.png': photo };
+    const nested = { 'train/1.png': scene, 'x/train/1_m.png': scene, 'other/1.png': scene };
     expect(await read(nested, '{masks: "../x/{folder}/{stem}_m.png"}')).toEqual({
       ...{ 'other/1.png': [], 'train/1.png': ['x/train/1_m.png'] },
     });
@@ -151,14 +151,14 @@ describe('label files', () => {
   const BOX = '0 0.5 0.5 0.2 0.2\n';
 
   it('in a folder of any name count if their content is that of a format', async () => {
-    const files = { 'a/1.png': photo, 'b/1.txt': BOX, 'c/1.txt': 'A cat on a mat.\n' };
+    const files = { 'a/1.png': scene, 'b/1.txt': BOX, 'c/1.txt': 'A cat on a mat.\n' };
     expect(await read(files)).toEqual({ 'a/1.png': ['b/1.txt'] });
   });
 
   it('that may belong to images of two folders fail these, until the recipe decides', async () => {
-    const files = { 'left/1.png': photo, 'right/1.png': photo, 'boxes/1.txt': BOX };
+    const files = { 'left/1.png': scene, 'right/1.png': scene, 'boxes/1.txt': BOX };
     expect((await understand(files)).undecided[0]).toContain('labels.files');
-    const fixed = { 'a/left/1.png': photo, 'a/right/1.png': photo, 'boxes/left/1.txt': BOX };
+    const fixed = { 'a/left/1.png': scene, 'a/right/1.png': scene, 'boxes/left/1.txt': BOX };
     expect(await read(fixed, '{files: "../../boxes/{folder}/{stem}.txt"}')).toEqual({
       ...{ 'a/left/1.png': ['boxes/left/1.txt'], 'a/right/1.png': [] },
     });
@@ -167,7 +167,7 @@ describe('label files', () => {
 
 describe('many class folders', () => {
   it('with images of equal names are images, and are hardly looked at', async () => {
-    const [store, image] = [memoryStore(), await png(photo)];
+    const [store, image] = [memoryStore(), await png(scene)];
     for (let folder = 0; folder < 80; folder++)
       for (let name = 0; name < 3; name++) store.put(`class${folder}/${name}.png`, image);
     const read = vi.spyOn(store, 'read');
@@ -177,7 +177,7 @@ describe('many class folders', () => {
   });
 
   it('are looked at once where there are few', async () => {
-    const [store, image] = [memoryStore(), await png(photo)];
+    const [store, image] = [memoryStore(), await png(scene)];
     for (const folder of ['a', 'b', 'c', 'd'])
       for (let name = 0; name < 3; name++) store.put(`${folder}/${name}.png`, image);
     const read = vi.spyOn(store, 'read');

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makePhoto } from '../../test/support/dataset.js';
+import { makeImage } from '../../test/support/dataset.js';
 import { UsageError } from '../core/errors.js';
 import { contentsOf, memoryStores } from '../state/testing/faults.js';
 import { put } from '../stores/store.js';
@@ -11,7 +11,7 @@ const text = (content: string) => new TextEncoder().encode(content);
 let image: Uint8Array;
 
 beforeAll(async () => {
-  image = await makePhoto('a.jpg', 1, 32, 24);
+  image = await makeImage('a.jpg', 1, 32, 24);
 });
 
 async function filled() {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makePhoto } from '../../test/support/dataset.js';
+import { makeImage } from '../../test/support/dataset.js';
 import { ConcurrentUpdateError } from '../core/errors.js';
 import { recipeDigest } from '../core/recipe/digest.js';
 import { parseRecipe } from '../core/recipe/index.js';
@@ -17,7 +17,7 @@ const OUTPUT = 'a_jpg.v1.jpg';
 const FLIP = 'transforms: [HorizontalFlip: {p: 1}]\n';
 
 async function bucket() {
-  const [older, newer] = await Promise.all([makePhoto(KEY, 1, 64, 48), makePhoto(KEY, 2, 64, 48)]);
+  const [older, newer] = await Promise.all([makeImage(KEY, 1, 64, 48), makeImage(KEY, 2, 64, 48)]);
   const asked: string[] = [];
   const note = (what: string, key: string) => {
     if (key === KEY) asked.push(what);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makePhoto } from '../../test/support/dataset.js';
+import { makeImage } from '../../test/support/dataset.js';
 import { readRecord } from '../state/record.js';
 import { contentsOf, FAULTS, failEverywhere, memoryStores } from '../state/testing/faults.js';
 import type { MemoryStores } from '../state/testing/faults.js';
@@ -16,7 +16,7 @@ const text = (content: string) => new TextEncoder().encode(content);
 let images: Uint8Array[];
 
 beforeAll(async () => {
-  images = await Promise.all([1, 2].map((seed) => makePhoto(KEY, seed, 32, 24)));
+  images = await Promise.all([1, 2].map((seed) => makeImage(KEY, seed, 32, 24)));
 });
 
 /** Two images with YOLO labels, and a foreign file in the output. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makePhoto } from '../../test/support/dataset.js';
+import { makeImage } from '../../test/support/dataset.js';
 import { noteDeferred } from '../state/deferred.js';
 import { recordFailure } from '../state/failures.js';
 import { recallInventory } from '../state/inventory-state.js';
@@ -13,7 +13,7 @@ import { FLIP, updateAll, updateContext } from './testing/update.js';
 let images: Uint8Array[];
 
 beforeAll(async () => {
-  images = await Promise.all([1, 2].map((seed) => makePhoto('a.jpg', seed, 32, 24)));
+  images = await Promise.all([1, 2].map((seed) => makeImage('a.jpg', seed, 32, 24)));
 });
 
 async function filled() {

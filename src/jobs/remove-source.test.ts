@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { makePhoto } from '../../test/support/dataset.js';
+import { makeImage } from '../../test/support/dataset.js';
 import { memoryStores } from '../state/testing/faults.js';
 import { keysOf } from '../stores/testing/contract.js';
 import { removeSource } from './remove-source.js';
@@ -12,7 +12,7 @@ const LABELS = new TextEncoder().encode('0 0.5 0.5 0.5 0.5\n');
 async function siblings() {
   const stores = memoryStores(true);
   for (const [i, key] of ['cat.jpg', 'cat.png'].entries())
-    stores.input.put(key, await makePhoto(key, i, 32, 24));
+    stores.input.put(key, await makeImage(key, i, 32, 24));
   stores.input.put('cat.txt', LABELS);
   await updateAll(stores, ORIGINALS);
   return stores;

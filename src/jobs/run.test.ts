@@ -14,7 +14,7 @@ import { memoryStore } from '../stores/testing/memory.js';
 import type { MemoryStore } from '../stores/testing/memory.js';
 import { sha256 } from '../stores/sha256.js';
 import type { Store } from '../stores/store.js';
-import { makePhoto } from '../../test/support/dataset.js';
+import { makeImage } from '../../test/support/dataset.js';
 import { temporaryFolder, writeFiles } from '../../test/support/folders.js';
 import { run } from './run.js';
 import { readStatus } from './status.js';
@@ -32,11 +32,11 @@ let files: Readonly<Record<string, string | Uint8Array>>;
 beforeAll(async () => {
   files = {
     'data.yaml': 'path: .\ntrain: images/train\nval: images/val\nnames: [car, person]\n',
-    'images/train/a.jpg': await makePhoto('a.jpg', 1),
+    'images/train/a.jpg': await makeImage('a.jpg', 1),
     'labels/train/a.txt': '0 0.5 0.5 0.4 0.4\n1 0.3 0.3 0.2 0.2\n',
-    'images/train/b.png': await makePhoto('b.png', 2),
+    'images/train/b.png': await makeImage('b.png', 2),
     'labels/train/b.txt': '1 0.25 0.25 0.1 0.2\n',
-    'images/val/c.jpg': await makePhoto('c.jpg', 3),
+    'images/val/c.jpg': await makeImage('c.jpg', 3),
     'labels/val/c.txt': '0 0.5 0.5 0.5 0.5\n',
   };
 });

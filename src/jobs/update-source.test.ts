@@ -6,7 +6,7 @@ import { sha256 } from '../stores/sha256.js';
 import { keysOf } from '../stores/testing/contract.js';
 import { memoryStore } from '../stores/testing/memory.js';
 import type { Store } from '../stores/store.js';
-import { makePhoto } from '../../test/support/dataset.js';
+import { makeImage } from '../../test/support/dataset.js';
 import { DatasetView } from '../state/dataset-view.js';
 import { updateSource } from './update-source.js';
 import { EngineQueue } from '../variants/engine-queue.js';
@@ -15,7 +15,7 @@ const KEY = 'a.jpg';
 const RECIPE = parseRecipe('transforms: [HorizontalFlip: {p: 1}]\n', 'recipe.yaml');
 
 async function bucket() {
-  const [older, newer] = await Promise.all([makePhoto(KEY, 1, 64, 48), makePhoto(KEY, 2, 64, 48)]);
+  const [older, newer] = await Promise.all([makeImage(KEY, 1, 64, 48), makeImage(KEY, 2, 64, 48)]);
   const asked: string[] = [];
   const note = (what: string, key: string) => void asked.push(`${what} ${key}`);
   const stores = { input: memoryStore(note), output: memoryStore(), state: memoryStore(note) };

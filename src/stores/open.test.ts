@@ -15,9 +15,9 @@ describe('openStores', () => {
     expect(await locations('in', 'out')).toEqual({
       ...{ input: path.resolve('in'), output: folder, state: `${folder}.augment` },
     });
-    expect(await locations('s3://photos', 'out')).toMatchObject({ input: 's3://photos', output: folder });
-    expect(await locations('s3://photos/raw/', 's3://made/a/out/')).toEqual({
-      ...{ input: 's3://photos/raw', output: 's3://made/a/out', state: 's3://made/a/out.augment' },
+    expect(await locations('s3://images', 'out')).toMatchObject({ input: 's3://images', output: folder });
+    expect(await locations('s3://images/raw/', 's3://made/a/out/')).toEqual({
+      ...{ input: 's3://images/raw', output: 's3://made/a/out', state: 's3://made/a/out.augment' },
     });
   });
 
@@ -25,7 +25,7 @@ describe('openStores', () => {
     await expect(openStores('in', 's3://made/')).rejects.toThrow(
       /name a prefix, as s3:\/\/made\/augmented-images/,
     );
-    await expect(openStores('s3:/photos', 'out')).rejects.toThrow(UsageError);
+    await expect(openStores('s3:/images', 'out')).rejects.toThrow(UsageError);
   });
 
   it('uses Stores that are open already, and reads the input only', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeRequest, MessageError, parseMessage } from './s3-events.js';
 
-const INPUT = { bucket: 'photos', prefix: 'raw-images/' };
+const INPUT = { bucket: 'images', prefix: 'raw-images/' };
 
 /** Encodes keys as S3 does: like a form, with a few more characters than `encodeURIComponent`. */
 function encodeKey(key: string): string {
@@ -24,7 +24,7 @@ interface EventParts {
 }
 
 /** An entry of S3's `Records`, with all of its fields. */
-function recordOf({ bucket = 'photos', key = 'raw-images/a.jpg', size, ...parts }: EventParts = {}) {
+function recordOf({ bucket = 'images', key = 'raw-images/a.jpg', size, ...parts }: EventParts = {}) {
   return {
     eventVersion: '2.1',
     eventSource: 'aws:s3',
@@ -173,14 +173,14 @@ describe('events of S3', () => {
   });
 
   it("skip S3's test event", () => {
-    const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'photos' };
+    const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'images' };
     const { hints, skipped } = parseMessage(JSON.stringify(test), INPUT);
     expect(hints).toEqual([]);
     expect(skipped).toEqual([expect.stringContaining('s3:TestEvent')]);
   });
 
   it('concern a whole bucket where the input is one', () => {
-    const whole = { bucket: 'photos', prefix: '' };
+    const whole = { bucket: 'images', prefix: '' };
     const body = JSON.stringify({ Records: [recordOf({ key: 'a/b+c.jpg' })] });
     expect(parseMessage(body, whole).hints).toMatchObject([{ key: 'a/b c.jpg' }]);
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { photo } from '../codecs/testing/pictures.js';
+import { sampleImage } from '../codecs/testing/pictures.js';
 import { ImageError } from '../core/errors.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import { augmentImage } from './augment-image.js';
 import { EngineQueue } from './engine-queue.js';
 
-const image = photo('soccer.jpg');
+const image = sampleImage('soccer.jpg');
 const cutOff = image.subarray(0, image.length / 2);
 
 describe('failures of augmentImage', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gradient, photo } from '../codecs/testing/pictures.js';
+import { gradient, sampleImage } from '../codecs/testing/pictures.js';
 import { builtInFormats } from '../core/formats/index.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import type { Source } from '../dataset/source.js';
@@ -14,7 +14,7 @@ const text = (content: string) => new TextEncoder().encode(content);
 const { schema } = builtInFormats
   .get('yolo')
   .dataset!.read('data.yaml', text('names: [person]\nkpt_shape: [2, 3]\nflip_idx: [1, 0]\n'));
-const image = new Uint8Array(photo('soccer.jpg'));
+const image = new Uint8Array(sampleImage('soccer.jpg'));
 const labelFiles = [
   { role: 'labels', key: 'soccer.txt', bytes: text('0 0.5 0.5 0.4 0.4 0.40 0.5 2 0.60 0.5 2\n') },
 ] as const;

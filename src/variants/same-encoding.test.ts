@@ -5,7 +5,7 @@ import { encode } from '../codecs/index.js';
 import { jpegCodec } from '../codecs/jpeg/jpeg.js';
 import { readJpegHeader } from '../codecs/jpeg/jpeg-header.js';
 import type { JpegHeader } from '../codecs/jpeg/jpeg-header.js';
-import { gradient, look, photo, read } from '../codecs/testing/pictures.js';
+import { gradient, look, sampleImage, read } from '../codecs/testing/pictures.js';
 import type { Rearrangement } from '../core/plan/rearrangement.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import { augmentImage } from './augment-image.js';
@@ -96,7 +96,7 @@ describe('quality: same', () => {
 
   it('writes the tables of a JPEG that no quality has', async () => {
     // Of mozjpeg.
-    const file = photo('soccer.jpg');
+    const file = sampleImage('soccer.jpg');
     const quantisersOf = (jpeg: Uint8Array) => [...(readJpegHeader(jpeg) as JpegHeader).quantisers.values()];
     const [luma] = quantisersOf(file);
     const variant = await made(file, 'quality: same', 'GaussianBlur: {p: 1}');

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/folders.js';
 import { installArm64Node } from './servers/arm64.mjs';
 import { installLambdaNode, NODE_VERSION } from './servers/lambda-node.mjs';
 import { runToEnd } from './servers/processes.mjs';
-import type { Findings, Output } from './support/augment-photos.js';
+import type { Findings, Output } from './support/augment-images.js';
 import type { CodedJpegs } from './support/code-jpegs.js';
 import { buildLayer } from './support/layer.js';
 import type { Layer } from './support/layer.js';
@@ -18,13 +18,13 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SIDE = 320;
 
 /** Small images of each format and kind, since the emulator is slow. */
-const PHOTOS: readonly (readonly [origin: string, name: string, save: (photo: Sharp) => Sharp])[] = [
-  ['soccer.jpg', 'soccer.jpg', (photo) => photo.jpeg()],
-  ['race horse.jpg', 'race horse.jpg', (photo) => photo.jpeg({ progressive: true })],
-  ['photographer.png', 'grey.png', (photo) => photo.toColourspace('b-w').png()],
-  ['pen.png', 'transparent.png', (photo) => photo.png()],
-  ['coffee.png', 'coffee.webp', (photo) => photo.webp()],
-  ['astronaut.png', 'astronaut.avif', (photo) => photo.avif()],
+const IMAGES: readonly (readonly [origin: string, name: string, save: (image: Sharp) => Sharp])[] = [
+  ['soccer.jpg', 'soccer.jpg', (image) => image.jpeg()],
+  ['race horse.jpg', 'race horse.jpg', (image) => image.jpeg({ progressive: true })],
+  ['photographer.png', 'grey.png', (image) => image.toColourspace('b-w').png()],
+  ['pen.png', 'transparent.png', (image) => image.png()],
+  ['coffee.png', 'coffee.webp', (image) => image.webp()],
+  ['astronaut.png', 'astronaut.avif', (image) => image.avif()],
 ];
 /** Rotated by EXIF, and of full size. */
 const LARGE = 'girl-and-dog.jpeg';
@@ -41,11 +41,11 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the func
 
   beforeAll(async () => {
     const folder = await temporaryFolder();
-    await makePhotos(path.join(folder, 'photos'));
+    await makeImages(path.join(folder, 'images'));
     await makeRecipes(path.join(folder, 'recipes'));
     const node = path.join(await installLambdaNode(), 'bin', 'node');
     const emulated = await installArm64Node();
-    const input = ['photos', 'recipes'].map((name) => path.join(folder, name));
+    const input = ['images', 'recipes'].map((name) => path.join(folder, name));
     const programs = { x64: await bundleFor('x86_64', folder), arm64: await bundleFor('arm64', folder) };
     x64 = await runIn([node], programs.x64.augment, input);
     arm64 = await runIn(emulated, programs.arm64.augment, input);
@@ -61,7 +61,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the func
     expect(x64).toMatchObject({ arch: 'x64', node: `v${NODE_VERSION}` });
     expect(arm64).toMatchObject({ arch: 'arm64', node: `v${NODE_VERSION}` });
     const files = Object.values(arm64.outputs).map(({ file }) => file);
-    expect(files).toHaveLength((PHOTOS.length + 1) * VARIANTS * FORMATS);
+    expect(files).toHaveLength((IMAGES.length + 1) * VARIANTS * FORMATS);
     // Some files are equal: some variants change nothing by chance.
     expect(new Set(files).size).toBeGreaterThan(files.length / 2);
   });
@@ -92,7 +92,7 @@ async function bundleFor(arch: Layer['arch'], folder: string): Promise<{ augment
     await bundle({ entryPoint, outfile, layer: pathToFileURL(`${layer}/nodejs/`).href });
     return outfile;
   };
-  return { augment: await bundled('augment-photos'), code: await bundled('code-jpegs') };
+  return { augment: await bundled('augment-images'), code: await bundled('code-jpegs') };
 }
 
 async function runIn<Result>(
@@ -105,10 +105,10 @@ async function runIn<Result>(
   return JSON.parse(text) as Result;
 }
 
-/** Parts of photos in full detail, as PNG. */
+/** Parts of images in full detail, as PNG. */
 async function makeCrops(folder: string): Promise<string> {
   await mkdir(folder);
-  for (const [origin] of PHOTOS) {
+  for (const [origin] of IMAGES) {
     const part = { left: 40, top: 60, width: 96, height: 80 };
     const image = sharp(path.join(ROOT, 'raw-images', origin))
       .flatten()
@@ -119,10 +119,10 @@ async function makeCrops(folder: string): Promise<string> {
   return folder;
 }
 
-async function makePhotos(folder: string): Promise<void> {
+async function makeImages(folder: string): Promise<void> {
   await mkdir(folder);
   await cp(path.join(ROOT, 'raw-images', LARGE), path.join(folder, LARGE));
-  for (const [origin, name, save] of PHOTOS) {
+  for (const [origin, name, save] of IMAGES) {
     const small = sharp(path.join(ROOT, 'raw-images', origin)).resize(SIDE, SIDE, { fit: 'inside' });
     await save(small.keepMetadata()).toFile(path.join(folder, name));
   }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { makePhoto } from '../support/dataset.js';
+import { makeImage } from '../support/dataset.js';
 import { eventually } from '../support/eventually.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
 import { s3Client, sqsClient } from './servers/clients.mjs';
@@ -16,7 +16,7 @@ import { objectsOf } from './support/objects.js';
 const RECIPE = 'seed: 3\nvariants: 2\ntransforms:\n  - HorizontalFlip: {p: 1}\n';
 const OTHER_RECIPE = 'seed: 4\nvariants: 3\ntransforms:\n  - Rotate: {limit: 20, p: 1}\n';
 const RECIPE_KEY = 'recipes/mine.yaml';
-const [PHOTOS, RESULTS] = ['photos', 'results'];
+const [IMAGES, RESULTS] = ['images', 'results'];
 const OUTPUT = `s3://${RESULTS}/augmented-images`;
 const LABELS = '0 0.5 0.5 0.4 0.4\n1 0.3 0.3 0.2 0.2\n';
 /** Seconds, enough for the reconciliation after an upload and for the images that it requests. */
@@ -28,11 +28,11 @@ let files: Files = {};
 
 beforeAll(async () => {
   const context = { existingBucket: 'true', outputBucketName: RESULTS, recipeKey: RECIPE_KEY };
-  const { server, outputs } = await startStack({ bucketName: PHOTOS, ...context }, async (env) => {
+  const { server, outputs } = await startStack({ bucketName: IMAGES, ...context }, async (env) => {
     const s3 = s3Client(env);
     // Unversioned, like most existing buckets.
-    for (const Bucket of [PHOTOS, RESULTS]) await s3.send(new CreateBucketCommand({ Bucket }));
-    await objectsOf(s3, PHOTOS).put(RECIPE_KEY, RECIPE);
+    for (const Bucket of [IMAGES, RESULTS]) await s3.send(new CreateBucketCommand({ Bucket }));
+    await objectsOf(s3, IMAGES).put(RECIPE_KEY, RECIPE);
   });
   stack = deployedAs(server, outputs, await fileOf(RECIPE));
 });
@@ -45,10 +45,10 @@ beforeEach(({ onTestFailed }) => {
 
 async function uploadByScript(more: Files): Promise<void> {
   files = { ...files, ...more };
-  const folder = path.join(await temporaryFolder(), 'photos');
+  const folder = path.join(await temporaryFolder(), 'images');
   await writeFiles(folder, files);
   const count = Object.keys(more).length;
-  expect(await upload(stack.env, folder, PHOTOS)).toMatch(new RegExp(`^${count} uploaded`, 'm'));
+  expect(await upload(stack.env, folder, IMAGES)).toMatch(new RegExp(`^${count} uploaded`, 'm'));
 }
 
 const keysOf = async (objects: Deployed['objects']) =>
@@ -75,9 +75,9 @@ describe('two existing buckets, with the recipe in the first', () => {
   it('outputs are written only to the other bucket', async () => {
     await uploadByScript({
       'data.yaml': 'train: images/train\nval: images/val\nnames: [cat, dog]\n',
-      'images/train/a.jpg': await makePhoto('a.jpg', 1),
-      'images/train/b.png': await makePhoto('b.png', 2),
-      'images/val/v.jpg': await makePhoto('v.jpg', 3),
+      'images/train/a.jpg': await makeImage('a.jpg', 1),
+      'images/train/b.png': await makeImage('b.png', 2),
+      'images/val/v.jpg': await makeImage('v.jpg', 3),
       'labels/train/a.txt': LABELS,
       'labels/val/v.txt': LABELS,
     });
@@ -90,7 +90,7 @@ describe('two existing buckets, with the recipe in the first', () => {
 
   it('the function may write only to the other bucket', async () => {
     const s3 = s3Client(await stack.functions.inItsRole('augment'));
-    const [first, other] = [PHOTOS, RESULTS].map((bucket) => objectsOf(s3, bucket));
+    const [first, other] = [IMAGES, RESULTS].map((bucket) => objectsOf(s3, bucket));
     const key = 'augmented-images.augment/x.txt';
     await other!.put(key, 'x');
     await other!.remove(key);
@@ -102,7 +102,7 @@ describe('two existing buckets, with the recipe in the first', () => {
   it('another recipe makes everything again after the next upload', async () => {
     const before = await stack.made();
     await stack.objects.put(RECIPE_KEY, OTHER_RECIPE);
-    await uploadByScript({ 'images/train/c.jpg': await makePhoto('c.jpg', 4) });
+    await uploadByScript({ 'images/train/c.jpg': await makeImage('c.jpg', 4) });
     const expected = await madeAtHome(files, await fileOf(OTHER_RECIPE));
     await eventually(async () => {
       expect(await stack.made()).toEqual(expected);
@@ -111,14 +111,14 @@ describe('two existing buckets, with the recipe in the first', () => {
     const pictures = Object.keys(expected.output).filter(isAugmented);
     expect(pictures).toHaveLength(6);
     for (const key of pictures) expect(expected.output[key], key).not.toBe(before.output[key]);
-    await augment(stack.env, 'verify', `s3://${PHOTOS}/raw-images`, OUTPUT);
+    await augment(stack.env, 'verify', `s3://${IMAGES}/raw-images`, OUTPUT);
   }, 240_000);
 
   it('uploads wait while the recipe is invalid', async () => {
     const before = await stack.identities();
     await stack.queues.setVisibility(5);
     await stack.objects.put(RECIPE_KEY, 'transforms: [Flop]\n');
-    await uploadByScript({ 'images/train/d.jpg': await makePhoto('d.jpg', 5) });
+    await uploadByScript({ 'images/train/d.jpg': await makeImage('d.jpg', 5) });
     await eventually(async () => {
       expect(await stack.server.tail()).toContain('Flop');
     });

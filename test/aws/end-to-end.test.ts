@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { makePhoto } from '../support/dataset.js';
+import { makeImage } from '../support/dataset.js';
 import { eventually } from '../support/eventually.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
 import { upload } from './stack.mjs';
@@ -18,7 +18,7 @@ transforms:
 `;
 const LABELS = '0 0.5 0.5 0.4 0.4\n1 0.3 0.3 0.2 0.2\n';
 
-const photo = (seed: number) => makePhoto('photo.jpg', seed);
+const image = (seed: number) => makeImage('photo.jpg', seed);
 
 let stack: Deployed;
 /** The content of raw-images/. */
@@ -66,15 +66,15 @@ describe('a data set that is uploaded by the script', () => {
   it('is augmented as in a folder, and gets its data-set files after a minute', async () => {
     files = {
       'data.yaml': 'train: images/train\nval: images/val\nnames: [cat, dog]\n',
-      'images/train/a.jpg': await photo(1),
-      'images/train/b c+d.jpg': await photo(2),
-      'images/train/Brücke.png': await makePhoto('b.png', 3),
-      'images/val/v.jpg': await photo(4),
+      'images/train/a.jpg': await image(1),
+      'images/train/b c+d.jpg': await image(2),
+      'images/train/Brücke.png': await makeImage('b.png', 3),
+      'images/val/v.jpg': await image(4),
       'labels/train/a.txt': LABELS,
       'labels/train/b c+d.txt': LABELS,
       'labels/val/v.txt': LABELS,
     };
-    const folder = path.join(await temporaryFolder(), 'photos');
+    const folder = path.join(await temporaryFolder(), 'images');
     await writeFiles(folder, files);
     const began = Date.now();
     expect(await upload(stack.env, folder, stack.bucket)).toMatch(/^8 uploaded/m);
@@ -106,9 +106,9 @@ describe('a data set that is uploaded by the script', () => {
 
 describe('a later change', () => {
   it('of a label applies before and after the upload of its image', async () => {
-    await put({ 'labels/train/early.txt': LABELS, 'images/train/late.jpg': await photo(5) });
+    await put({ 'labels/train/early.txt': LABELS, 'images/train/late.jpg': await image(5) });
     await stack.queues.drained();
-    await put({ 'images/train/early.jpg': await photo(6), 'labels/train/late.txt': LABELS });
+    await put({ 'images/train/early.jpg': await image(6), 'labels/train/late.txt': LABELS });
     await comes('images/train/early.jpg');
     await comes('images/train/late.jpg');
     await expectAsAtHome(stack, files);
@@ -129,7 +129,7 @@ describe('a later change', () => {
 
   it('of an image replaces its outputs only', async () => {
     const before = await stack.made();
-    await put({ 'images/train/a.jpg': await photo(7) });
+    await put({ 'images/train/a.jpg': await image(7) });
     await comes('images/train/a.jpg');
     const { output } = await expectAsAtHome(stack, files);
     const changed = Object.keys(output).filter((key) => output[key] !== before.output[key]);
@@ -158,14 +158,14 @@ describe('a later change', () => {
 
 describe('an image that cannot be augmented', () => {
   it('is recorded, its message is deleted, and all other images are augmented', async () => {
-    const whole = await photo(8);
+    const whole = await image(8);
     await put({
       'images/train/broken.jpg': whole.subarray(0, 500),
-      'images/train/text.jpg': 'This is no photo.\n',
+      'images/train/text.jpg': 'This is no image.\n',
       'images/train/empty.jpg': '',
       'images/train/bad%20name+.jpg': whole,
       "images/train/~!@&=?#;:,'()*ß写.jpg": whole,
-      'images/train/mislabelled.jpg': await photo(9),
+      'images/train/mislabelled.jpg': await image(9),
       'labels/train/mislabelled.txt': 'cat at the left\n0 0.5 0.5 0.2\n1 0.5 0.5 0.2 0.2\n',
       'labels/train/text.txt': LABELS,
     });
@@ -190,7 +190,7 @@ describe('a function that fails', () => {
     const { AUGMENT_OUTPUT: _, ...broken } = variables;
     await stack.functions.setVariables('augment', broken);
     await stack.queues.setVisibility(1);
-    await put({ 'images/train/refused.jpg': await photo(10), 'labels/train/refused.txt': LABELS });
+    await put({ 'images/train/refused.jpg': await image(10), 'labels/train/refused.txt': LABELS });
     const dead = await eventually(async () => {
       const letters = await stack.queues.deadLetters();
       expect(letters).toHaveLength(2);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makePhoto } from '../support/dataset.js';
+import { makeImage } from '../support/dataset.js';
 import { functionProcesses } from './servers/lambda-node.mjs';
 import { becomes } from './servers/processes.mjs';
 import { startProxy } from './servers/proxy.mjs';
@@ -9,12 +9,12 @@ import { deployWith, eventOf } from './support/deployed.js';
 import type { Deployed } from './support/deployed.js';
 import { atOnce } from './support/objects.js';
 
-const PHOTOS = Number(process.env['AUGMENT_FAULT_PHOTOS'] ?? 500);
+const IMAGES = Number(process.env['AUGMENT_FAULT_IMAGES'] ?? 500);
 /** Shares of the work after which a process is killed. */
 const KILLS = [0.15, 0.4, 0.65];
 /** Five per cent of the requests that read objects, and of those that write. */
 const FAULTS = { slowDown: 0.02, reset: 0.01, truncated: 0.02, answerLost: 0.02 };
-/** Seconds: of AWS's half an hour, what a batch of small photos takes. A killed function's messages come again then. */
+/** Seconds: of AWS's half an hour, what a batch of small images takes. A killed function's messages come again then. */
 const VISIBILITY = 25;
 
 const RECIPE = `seed: 11
@@ -25,18 +25,18 @@ transforms:
   - RandomBrightnessContrast
 `;
 
-const isPhoto = (key: string) => key.startsWith('images/');
+const isImage = (key: string) => key.startsWith('images/');
 /** Excludes files about the whole data set, which are written again as it grows. */
-const isOfPhoto = (key: string) => /^augmented-images\/(images|labels)\//.test(key);
+const isOfImage = (key: string) => /^augmented-images\/(images|labels)\//.test(key);
 
 async function makeDataset(): Promise<Files> {
   const files: Record<string, string | Uint8Array> = {
     'data.yaml': 'train: images/train\nval: images/val\nnames: [cat, dog, horse]\n',
   };
-  for (let i = 0; i < PHOTOS; i++) {
+  for (let i = 0; i < IMAGES; i++) {
     const name = `${i % 5 === 4 ? 'val' : 'train'}/${String(i).padStart(4, '0')}`;
     const [width, height] = [64 + ((i * 7) % 97), 48 + ((i * 11) % 73)];
-    files[`images/${name}.jpg`] = await makePhoto('photo.jpg', i + 1, width, height);
+    files[`images/${name}.jpg`] = await makeImage('photo.jpg', i + 1, width, height);
     files[`labels/${name}.txt`] = `${i % 3} 0.5 0.4 0.${1 + (i % 5)} 0.3\n1 0.7 0.7 0.2 0.2\n`;
   }
   return files;
@@ -72,8 +72,8 @@ describe('a data set, with repeated events, failing requests and killed function
 
   /** Repeats the event of every tenth image: half of them during the work, half of them late. */
   async function tellAgain(files: Files, half: 0 | 1): Promise<number> {
-    const photos = Object.entries(files).filter(([key]) => isPhoto(key));
-    const chosen = photos.filter((_, i) => i % 20 === half * 10);
+    const images = Object.entries(files).filter(([key]) => isImage(key));
+    const chosen = images.filter((_, i) => i % 20 === half * 10);
     await atOnce(chosen, ([key, { length }]) => stack.queues.send(eventOf(stack.bucket, key, length)));
     return chosen.length;
   }
@@ -98,7 +98,7 @@ describe('a data set, with repeated events, failing requests and killed function
   async function killNowAndThen(): Promise<number> {
     let kills = 0;
     for (const share of KILLS) {
-      if (!(await becomes(async () => (await countRecords()) >= share * PHOTOS, 300))) break;
+      if (!(await becomes(async () => (await countRecords()) >= share * IMAGES, 300))) break;
       if (await kill()) kills++;
     }
     return kills;
@@ -129,7 +129,7 @@ describe('a data set, with repeated events, failing requests and killed function
     return Object.fromEntries([...counts].filter(([, count]) => count > 1));
   }
 
-  it(`ends complete, with each output written once, as in a folder: ${PHOTOS} images`, async () => {
+  it(`ends complete, with each output written once, as in a folder: ${IMAGES} images`, async () => {
     const files = await makeDataset();
     const began = Date.now();
     const seconds = () => Math.round((Date.now() - began) / 1000);
@@ -148,14 +148,14 @@ describe('a data set, with repeated events, failing requests and killed function
     const records = Object.keys(await manyVersions('augmented-images.augment/records/')).length;
     const { counts, injected } = proxy;
     console.log(
-      JSON.stringify({ photos: PHOTOS, took, told, kills, redriven, injected, counts, rewritten, records }),
+      JSON.stringify({ images: IMAGES, took, told, kills, redriven, injected, counts, rewritten, records }),
     );
     expect(kills).toBe(KILLS.length);
     for (const kind of Object.keys(FAULTS) as (keyof typeof FAULTS)[])
       expect(injected[kind], kind).toBeGreaterThan(0);
 
     expect(await stack.made()).toEqual(await madeAtHome(files, stack.recipe));
-    expect(Object.keys(rewritten).filter(isOfPhoto)).toEqual([]);
+    expect(Object.keys(rewritten).filter(isOfImage)).toEqual([]);
     expect((await stack.objects.versions('augmented-images/')).markers).toEqual([]);
   }, 900_000);
 });

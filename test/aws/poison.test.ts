@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { makePhoto } from '../support/dataset.js';
+import { makeImage } from '../support/dataset.js';
 import { eventually } from '../support/eventually.js';
 import { functionProcesses } from './servers/lambda-node.mjs';
 import { startProxy } from './servers/proxy.mjs';
@@ -69,7 +69,7 @@ describe.each([
   { what: 'cannot be read', poison: fail, requests: CHANCES * ATTEMPTS, dead: 1 },
   // A dead function cannot report which messages are done, so SQS delivers the whole batch again.
   { what: 'crashes its function', poison: die, requests: CHANCES, dead: BATCH },
-])('a photo that $what, each time', ({ what, poison, requests, dead }) => {
+])('an image that $what, each time', ({ what, poison, requests, dead }) => {
   const folder = what.replaceAll(' ', '-');
   const poisoned = `${folder}/4.jpg`;
 
@@ -82,11 +82,11 @@ describe.each([
         await poison();
       },
     });
-    const photos = Array.from({ length: BATCH }, async (_, i) => [
+    const images = Array.from({ length: BATCH }, async (_, i) => [
       `${folder}/${i}.jpg`,
-      await makePhoto('photo.jpg', i),
+      await makeImage('photo.jpg', i),
     ]);
-    await uploadAtOnce(Object.fromEntries(await Promise.all(photos)) as Files);
+    await uploadAtOnce(Object.fromEntries(await Promise.all(images)) as Files);
     await eventually(async () => {
       expect(await stack.queues.waiting('images')).toBe(0);
       expect(await stack.queues.waiting('deadLetters')).toBe(dead);

@@ -10,7 +10,7 @@ import { S3Store } from '../../src/stores/s3/s3.js';
 import type { Store } from '../../src/stores/store.js';
 import { sha256 } from '../../src/stores/sha256.js';
 import { augment, augmentRun } from '../support/command.js';
-import { makeDataset, PHOTOS, RECIPE } from '../support/dataset.js';
+import { makeDataset, IMAGES, RECIPE } from '../support/dataset.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
 import { clientOf, describeServers, environmentOf, makeBucket } from './support/endpoints.js';
 import { startProxy } from './support/proxy.js';
@@ -18,7 +18,7 @@ import type { Proxy } from './support/proxy.js';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
-/** A user's program: told input and output, it says how many photos needed nothing, and what lies in the output. */
+/** A user's program: told input and output, it says how many images needed nothing, and what lies in the output. */
 const PROGRAM = `
 import { openStores, parseRecipe, run } from '${new URL('../../dist/index.js', import.meta.url).href}';
 const [input, output] = process.argv.slice(1);
@@ -46,7 +46,7 @@ describeServers('augment run with buckets', (server) => {
   let bucket: string;
   let proxy: Proxy;
   let folder: string;
-  /** What a run from folder to folder makes of the same photos. */
+  /** What a run from folder to folder makes of the same images. */
   let made: { output: Record<string, string>; state: Record<string, string> };
 
   const inBucket = (prefix: string) => new S3Store(client, { bucket, prefix: `${prefix}/` });
@@ -65,11 +65,11 @@ describeServers('augment run with buckets', (server) => {
     for (const [name, value] of Object.entries(environmentOf(server, proxy.endpoint)))
       vi.stubEnv(name, value);
     folder = await temporaryFolder();
-    const photos = path.join(folder, 'photos');
-    await makeDataset(photos);
-    await writeFiles(photos, { 'recipe.yaml': RECIPE });
-    await upload(new DirectoryStore(photos), inBucket('photos'));
-    expect((await run(photos, path.join(folder, 'made'))).code).toBe(0);
+    const images = path.join(folder, 'images');
+    await makeDataset(images);
+    await writeFiles(images, { 'recipe.yaml': RECIPE });
+    await upload(new DirectoryStore(images), inBucket('images'));
+    expect((await run(images, path.join(folder, 'made'))).code).toBe(0);
     made = await both((name) => new DirectoryStore(path.join(folder, name)), 'made');
   });
 
@@ -79,10 +79,10 @@ describeServers('augment run with buckets', (server) => {
   });
 
   it('makes the same of a bucket as of a folder, Records and all, by the recipe in it', async () => {
-    const { code, stderr, summary } = await run(address('photos'), address('made'));
-    expect(stderr).toContain(`recipe: ${address('photos')}/recipe.yaml`);
+    const { code, stderr, summary } = await run(address('images'), address('made'));
+    expect(stderr).toContain(`recipe: ${address('images')}/recipe.yaml`);
     expect(code).toBe(0);
-    expect(summary).toMatchObject({ images: PHOTOS.length + 2, decoded: PHOTOS.length, failures: [] });
+    expect(summary).toMatchObject({ images: IMAGES.length + 2, decoded: IMAGES.length, failures: [] });
     expect(await both(inBucket, 'made')).toEqual(made);
     for (const key of Object.keys(made.output))
       expect((await inBucket('made').stat(key))?.signature).toBe(made.output[key]);
@@ -90,35 +90,35 @@ describeServers('augment run with buckets', (server) => {
 
   it('writes nothing the second time', async () => {
     writes();
-    const { code, summary } = await run(address('photos'), address('made'));
-    expect({ code, unchanged: summary.unchanged }).toEqual({ code: 0, unchanged: PHOTOS.length + 2 });
+    const { code, summary } = await run(address('images'), address('made'));
+    expect({ code, unchanged: summary.unchanged }).toEqual({ code: 0, unchanged: IMAGES.length + 2 });
     expect(writes()).toEqual([]);
   });
 
-  it('reads a photo again only where another was uploaded in its place', async () => {
-    const photo = 'images/train/shop/till.png';
+  it('reads an image again only where another was uploaded in its place', async () => {
+    const image = 'images/train/shop/till.png';
     // Each listing looks at shelf.png: beside shelf.jpg, it could be its mask.
-    const isRead = /^GET .*\/photos-read\/.*(?<!shelf)\.(jpe?g|png)$/i;
-    const [photos, output] = [inBucket('photos-read'), address('made-read')];
-    await upload(inBucket('photos'), photos);
+    const isRead = /^GET .*\/images-read\/.*(?<!shelf)\.(jpe?g|png)$/i;
+    const [images, output] = [inBucket('images-read'), address('made-read')];
+    await upload(inBucket('images'), images);
     const again = async (...args: readonly string[]) => {
       proxy.passed.splice(0);
-      const { code, summary } = await run(address('photos-read'), output, ...args);
+      const { code, summary } = await run(address('images-read'), output, ...args);
       const read = proxy.passed.filter((request) => isRead.test(request));
       return { code, unchanged: summary.unchanged, read: read.map((request) => request.split('/').at(-1)) };
     };
-    const all = PHOTOS.length + 2;
+    const all = IMAGES.length + 2;
     const looked = 2;
     expect(await again()).toMatchObject({ unchanged: 0, read: { length: all - looked } });
-    const { bytes, version } = (await photos.read(photo))!;
-    await photos.replace(photo, bytes, version);
+    const { bytes, version } = (await images.read(image))!;
+    await images.replace(image, bytes, version);
     expect(await again('--dry-run')).toMatchObject({ code: 0, unchanged: all });
-    const other = (await inBucket('photos').read('images/train/grey.png'))!.bytes;
-    await photos.replace(photo, other, (await photos.read(photo))!.version);
+    const other = (await inBucket('images').read('images/train/grey.png'))!.bytes;
+    await images.replace(image, other, (await images.read(image))!.version);
     expect(await again('--dry-run')).toEqual({ code: 0, unchanged: all - 1, read: ['till.png'] });
     expect(await again()).toEqual({ code: 0, unchanged: all - 1, read: ['till.png'] });
     expect(await again()).toEqual({ code: 0, unchanged: all, read: [] });
-    const verified = await augment('verify', address('photos-read'), output, '--json');
+    const verified = await augment('verify', address('images-read'), output, '--json');
     expect({ code: verified.code, stdout: JSON.parse(verified.stdout) as unknown }).toMatchObject({
       code: 0,
       stdout: { findings: [], failures: [] },
@@ -128,7 +128,7 @@ describeServers('augment run with buckets', (server) => {
   });
 
   it('is verified, explained, assembled and previewed', async () => {
-    const verified = await augment('verify', address('photos'), address('made'), '--json');
+    const verified = await augment('verify', address('images'), address('made'), '--json');
     expect(verified.code).toBe(0);
     expect(JSON.parse(verified.stdout)).toMatchObject({ findings: [], failures: [] });
     const output = `${address('made')}/images/train/shop/shelf_jpg.v2.jpg`;
@@ -137,8 +137,8 @@ describeServers('augment run with buckets', (server) => {
     expect((await augment('explain', `${output}.none`)).code).toBe(2);
     expect((await augment('assemble', address('made'))).stderr).toContain('0 files written');
     const sheet = path.join(folder, 'sheet.png');
-    const photo = `${address('photos')}/images/train/street.jpg`;
-    expect((await augment('preview', photo, '--input', address('photos'), '--out', sheet)).code).toBe(0);
+    const image = `${address('images')}/images/train/street.jpg`;
+    expect((await augment('preview', image, '--input', address('images'), '--out', sheet)).code).toBe(0);
   });
 
   it('previews a prefix, and finds the data set around an image', async () => {
@@ -146,40 +146,40 @@ describeServers('augment run with buckets', (server) => {
     const same = path.join(folder, 'sheet-of-folder.png');
     const image = 'images/train/street.jpg';
     const cases = [
-      [address('photos'), path.join(folder, 'photos')],
-      [address(`photos/${image}`), path.join(folder, 'photos', image)],
-      [address('photos/images/train'), path.join(folder, 'photos/images/train')],
+      [address('images'), path.join(folder, 'images')],
+      [address(`images/${image}`), path.join(folder, 'images', image)],
+      [address('images/images/train'), path.join(folder, 'images/images/train')],
     ] as const;
     for (const [inTheBucket, inTheFolder] of cases) {
       const { code, stderr } = await augment('preview', inTheBucket, '--out', sheet);
       expect({ code, stderr }).toMatchObject({ code: 0 });
-      expect(stderr).toContain(`input: ${address('photos')}, recipe: ${address('photos')}/recipe.yaml`);
+      expect(stderr).toContain(`input: ${address('images')}, recipe: ${address('images')}/recipe.yaml`);
       await augment('preview', inTheFolder, '--out', same);
       expect(sha256(await readFile(sheet))).toBe(sha256(await readFile(same)));
     }
   });
 
   it('keeps the state of a folder in a bucket', async () => {
-    const [photos, output] = [path.join(folder, 'photos'), path.join(folder, 'apart')];
+    const [images, output] = [path.join(folder, 'images'), path.join(folder, 'apart')];
     const state = ['--state', address('apart-state')];
-    const first = await run(photos, output, ...state);
+    const first = await run(images, output, ...state);
     expect({ code: first.code, images: first.summary.images }).toEqual({
       code: 0,
-      images: PHOTOS.length + 2,
+      images: IMAGES.length + 2,
     });
     expect(await contents(new DirectoryStore(output))).toEqual(made.output);
     expect(await contents(inBucket('apart-state'))).toEqual(made.state);
     expect(await stat(`${output}.augment`).catch(() => undefined)).toBeUndefined();
-    expect((await run(photos, output, ...state)).summary).toMatchObject({ variants: 0, written: 0 });
-    const verified = await augment('verify', photos, output, ...state, '--json');
+    expect((await run(images, output, ...state)).summary).toMatchObject({ variants: 0, written: 0 });
+    const verified = await augment('verify', images, output, ...state, '--json');
     expect(JSON.parse(verified.stdout)).toMatchObject({ findings: [], failures: [] });
   });
 
   it('serves programs that use the library alike', async () => {
-    const args = ['--input-type=module', '--eval', PROGRAM, address('photos'), address('made')];
+    const args = ['--input-type=module', '--eval', PROGRAM, address('images'), address('made')];
     const { stdout } = await promisify(execFile)(process.execPath, args);
     expect(JSON.parse(stdout)).toEqual({
-      unchanged: PHOTOS.length + 2,
+      unchanged: IMAGES.length + 2,
       keys: Object.keys(made.output).sort(),
     });
   });
@@ -190,16 +190,16 @@ describeServers('augment run with buckets', (server) => {
     await recipes.create('bad.yaml', Buffer.from('variants: 2\ntransforms:\n  - HorizontlFlip'));
     const [good, bad] = [`${address('recipes')}/good.yaml`, `${address('recipes')}/bad.yaml`];
     const { code, stderr, summary } = await run(
-      path.join(folder, 'photos'),
+      path.join(folder, 'images'),
       address('made'),
       ...['--recipe', good, '--dry-run'],
     );
-    expect({ code, unchanged: summary.unchanged }).toEqual({ code: 0, unchanged: PHOTOS.length + 2 });
+    expect({ code, unchanged: summary.unchanged }).toEqual({ code: 0, unchanged: IMAGES.length + 2 });
     expect(stderr).toContain(`recipe: ${good}`);
-    const [photos, photo] = [path.join(folder, 'photos'), 'images/train/street.jpg'];
+    const [images, image] = [path.join(folder, 'images'), 'images/train/street.jpg'];
     for (const command of [
-      ['run', photos, path.join(folder, 'unmade'), '--recipe', bad],
-      ['preview', path.join(photos, photo), '--recipe', bad],
+      ['run', images, path.join(folder, 'unmade'), '--recipe', bad],
+      ['preview', path.join(images, image), '--recipe', bad],
       ['recipe', 'check', bad],
     ]) {
       const refused = await augment(...command);
@@ -217,9 +217,9 @@ describeServers('augment run with buckets', (server) => {
   });
 
   it('goes from a folder to a bucket, and from a bucket to a folder', async () => {
-    expect((await run(path.join(folder, 'photos'), address('from-folder'))).code).toBe(0);
+    expect((await run(path.join(folder, 'images'), address('from-folder'))).code).toBe(0);
     expect(await both(inBucket, 'from-folder')).toEqual(made);
-    expect((await run(address('photos'), path.join(folder, 'from-bucket'))).code).toBe(0);
+    expect((await run(address('images'), path.join(folder, 'from-bucket'))).code).toBe(0);
     const open = (name: string) => new DirectoryStore(path.join(folder, name));
     expect(await both(open, 'from-bucket')).toEqual(made);
   });
@@ -229,33 +229,33 @@ describeServers('augment run with buckets', (server) => {
     const place = (key: string) => ({ Bucket: bucket, Key: `made/${key}` });
     await client.send(new DeleteObjectCommand(place(missing!)));
     await client.send(new PutObjectCommand({ ...place(foreign!), Body: 'of others' }));
-    const { code, summary } = await run(address('photos'), address('made'));
+    const { code, summary } = await run(address('images'), address('made'));
     expect(code).toBe(1);
     expect(summary.failures).toHaveLength(1);
     expect(summary.failures[0]!.reason).toContain(`${address('made')}/${foreign!} is in the way`);
     expect(Buffer.from((await inBucket('made').read(foreign!))!.bytes).toString()).toBe('of others');
     await client.send(new DeleteObjectCommand(place(foreign!)));
-    expect((await run(address('photos'), address('made'))).code).toBe(0);
+    expect((await run(address('images'), address('made'))).code).toBe(0);
     expect((await both(inBucket, 'made')).output).toEqual(made.output);
   });
 
-  it('removes with --delete what a photo that is gone left behind', async () => {
+  it('removes with --delete what an image that is gone left behind', async () => {
     const gone = 'images/train/shop/till.png';
-    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: `photos/${gone}` }));
-    const kept = await run(address('photos'), address('made'));
+    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: `images/${gone}` }));
+    const kept = await run(address('images'), address('made'));
     expect(kept.summary.staleOutputs).toHaveLength(8);
-    const { code, summary } = await run(address('photos'), address('made'), '--delete');
+    const { code, summary } = await run(address('images'), address('made'), '--delete');
     expect({ code, removed: summary.removed.length }).toEqual({ code: 0, removed: 8 });
-    await rm(path.join(folder, 'photos', gone));
-    await run(path.join(folder, 'photos'), path.join(folder, 'made'), '--delete');
+    await rm(path.join(folder, 'images', gone));
+    await run(path.join(folder, 'images'), path.join(folder, 'made'), '--delete');
     const open = (name: string) => new DirectoryStore(path.join(folder, name));
     expect(await both(inBucket, 'made')).toEqual(await both(open, 'made'));
   });
 
-  it('augments photos whose names a Mac gave', async () => {
-    const photo = await inBucket('photos').read('images/train/street.jpg');
+  it('augments images whose names a Mac gave', async () => {
+    const image = await inBucket('images').read('images/train/street.jpg');
     const Key = 'mac/Cafe\u0301/a\u030a.jpg';
-    await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: photo!.bytes }));
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: image!.bytes }));
     const { code } = await run(address('mac'), address('mac-made'));
     expect(code).toBe(0);
     expect(Object.keys(await contents(inBucket('mac-made')))).toEqual(['Caf\u00e9/\u00e5_jpg.v1.jpg']);
@@ -270,13 +270,13 @@ describeServers('augment run with buckets', (server) => {
       code: 2,
       stderr: expect.stringContaining('no images found') as string,
     });
-    expect(await refused('run', address('photos'), address('photos/made'))).toMatchObject({ code: 2 });
+    expect(await refused('run', address('images'), address('images/made'))).toMatchObject({ code: 2 });
     expect(await refused('run', 'raw-images', `s3://${bucket}`)).toMatchObject({ code: 2 });
-    expect(await refused('watch', address('photos'), 'out')).toMatchObject({
+    expect(await refused('watch', address('images'), 'out')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('bash-scripts/deploy.sh') as string,
     });
-    expect(await refused('verify', address('photos'), address('nothing-made'))).toMatchObject({
+    expect(await refused('verify', address('images'), address('nothing-made'))).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('nothing was made here yet') as string,
     });
@@ -290,13 +290,13 @@ describeServers('augment run with buckets', (server) => {
     const commands = [
       ['run', `${none}/a`, unmade],
       ['run', `${none}/a`, unmade, '--recipe', recipe],
-      ['run', path.join(folder, 'photos'), `${none}/made`],
-      ['run', path.join(folder, 'photos'), `${none}/made`, '--dry-run'],
-      ['watch', path.join(folder, 'photos'), `${none}/made`],
+      ['run', path.join(folder, 'images'), `${none}/made`],
+      ['run', path.join(folder, 'images'), `${none}/made`, '--dry-run'],
+      ['watch', path.join(folder, 'images'), `${none}/made`],
       ['preview', `${none}/a/b.jpg`, '--recipe', recipe],
       ['explain', `${none}/made/b_jpg.v1.jpg`],
       ['verify', `${none}/a`, address('made')],
-      ['verify', address('photos'), `${none}/made`],
+      ['verify', address('images'), `${none}/made`],
       ['assemble', `${none}/made`],
       ['status', `${none}/made`],
       ['status', address('made'), '--input', `${none}/a`],

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makePhoto } from '../support/dataset.js';
+import { makeImage } from '../support/dataset.js';
 import { eventually } from '../support/eventually.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
 import { aws, s3Client } from './servers/clients.mjs';
@@ -15,7 +15,7 @@ import { scriptsOn } from './support/scripts.js';
 
 const RECIPE = 'seed: 3\nvariants: 1\ntransforms:\n  - HorizontalFlip: {p: 1}\n';
 const OTHER_RECIPE = 'seed: 3\nvariants: 2\ntransforms:\n  - Rotate: {limit: 20, p: 1}\n';
-const BUCKET = 'photos';
+const BUCKET = 'images';
 const OUTPUT = `s3://${BUCKET}/augmented-images`;
 /** Seconds, enough for the reconciliation after a deployment and for the images that it requests. */
 const SOON = 150;
@@ -41,7 +41,7 @@ async function deploy(recipe: string, ...flags: string[]): Promise<string> {
 
 async function upload(more: Files): Promise<void> {
   files = { ...files, ...more };
-  const folder = path.join(await temporaryFolder(), 'photos');
+  const folder = path.join(await temporaryFolder(), 'images');
   await writeFiles(folder, files);
   expect(await run('upload-images.sh', folder, BUCKET)).toMatch(
     new RegExp(`^${Object.keys(more).length} uploaded`, 'm'),
@@ -99,7 +99,7 @@ describe('deploy.sh and destroy.sh with the real CDK', () => {
     const said = await deploy(recipe, '--yes');
     expect(said).toContain('AugmentOnDemand is deployed to the account 000000000000 in eu-central-1.\n');
     expect(said).toContain(`bash-scripts/upload-images.sh images ${BUCKET}\n`);
-    await upload({ 'cat.jpg': await makePhoto('cat.jpg', 1) });
+    await upload({ 'cat.jpg': await makeImage('cat.jpg', 1) });
     const stack = await deployed(recipe);
     const expected = await madeAtHome(files, recipe);
     expect(Object.keys(expected.output)).toEqual(['cat_jpg.v1.jpg']);
@@ -135,7 +135,7 @@ describe('deploy.sh and destroy.sh with the real CDK', () => {
   });
 
   it('continue after another deployment, with new images and another recipe', async () => {
-    await upload({ 'dog.jpg': await makePhoto('dog.jpg', 2) });
+    await upload({ 'dog.jpg': await makeImage('dog.jpg', 2) });
     const recipe = await fileOf(OTHER_RECIPE);
     await deploy(recipe, '--yes', '--existing-bucket');
     await allowBatches(server.env);

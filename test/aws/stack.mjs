@@ -26,7 +26,7 @@ export async function startStack(context = {}, prepare = async () => undefined) 
     await prepare(server.env);
     await bootstrap(server.env);
     const app = path.join(ROOT, 'infra', 'app.mjs');
-    const given = { architecture: ARCHITECTURE, layerZip, bucketName: 'photos', ...context };
+    const given = { architecture: ARCHITECTURE, layerZip, bucketName: 'images', ...context };
     const outputs = (await deploy(server.env, { app, context: given })).AugmentOnDemand ?? {};
     await allowBatches(server.env);
     return {

@@ -18,7 +18,7 @@ it.each([
     'existing buckets',
     {
       existingBucket: 'true',
-      bucketName: 'photos',
+      bucketName: 'images',
       outputBucketName: 'made',
       recipeKey: 'recipe.yaml',
       architecture: 'x86_64',

@@ -41,7 +41,7 @@ export class FakeBucket {
     readonly name: string,
   ) {}
 
-  static async make(name = 'photos-bucket'): Promise<FakeBucket> {
+  static async make(name = 'images-bucket'): Promise<FakeBucket> {
     const home = await temporaryFolder();
     for (const folder of ['bin', 'tmp', `buckets/${name}`])
       await mkdir(path.join(home, folder), { recursive: true });
@@ -125,8 +125,8 @@ export async function folderOf(files: Readonly<Record<string, string | Uint8Arra
   return folder;
 }
 
-export function photos(count: number): Record<string, string> {
-  return Object.fromEntries(Array.from({ length: count }, (_, i) => [`photo-${i}.jpg`, `photo number ${i}`]));
+export function images(count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, i) => [`image-${i}.jpg`, `image number ${i}`]));
 }
 
 /** Expects that each file was uploaded exactly once. */

@@ -3,9 +3,9 @@ import { readFile, symlink, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeFiles } from '../support/folders.js';
-import { expectAllOnce, FakeBucket, folderOf, photos } from './fake-bucket.js';
+import { expectAllOnce, FakeBucket, folderOf, images } from './fake-bucket.js';
 
-/** Names that break scripts. Each is a photo and a label. */
+/** Names that break scripts. Each is an image and a label. */
 const STRANGE = [
   'with space',
   ' leading',
@@ -33,7 +33,7 @@ describe('upload-images.sh', () => {
   it('uploads files of whatever name as they are, and knows each again', async () => {
     const files = Object.fromEntries(
       STRANGE.flatMap((name) => [
-        [`images/${name}.jpg`, `photo ${name}`],
+        [`images/${name}.jpg`, `image ${name}`],
         [`labels/${name}.txt`, `label ${name}`],
         [`${name}/x.png`, `folder ${name}`],
       ]),
@@ -52,7 +52,7 @@ describe('upload-images.sh', () => {
     expect(await bucket.temporaryFiles()).toEqual([]);
   });
 
-  it('uploads what describes the data set first, then labels, then photos', async () => {
+  it('uploads what describes the data set first, then labels, then images', async () => {
     const classes = [
       [
         'data.yaml',
@@ -120,7 +120,7 @@ describe('upload-images.sh', () => {
   it('leaves out hidden files and links out of the folder, and follows links inside', async () => {
     const outside = await folderOf({ 'secret.jpg': 'secret' });
     const folder = await folderOf({
-      'a/real.jpg': 'photo',
+      'a/real.jpg': 'image',
       '.hidden/x.jpg': 'x',
       'a/.DS_Store': 'x',
       '__MACOSX/a/._real.jpg': 'x',
@@ -162,12 +162,12 @@ describe('upload-images.sh', () => {
   });
 
   it('knows files again by their SHA-256 where ETags say nothing, as with KMS', async () => {
-    const files = photos(5);
+    const files = images(5);
     const [bucket, folder] = [await FakeBucket.make(), await folderOf(files)];
     await bucket.behave({ etags: 'other' });
     expect(await bucket.upload(folder)).toMatchObject({ code: 0 });
-    const sha256 = createHash('sha256').update(files['photo-3.jpg']!).digest('hex');
-    expect((await bucket.objects()).get('raw-images/photo-3.jpg')).toMatchObject({ sha256 });
+    const sha256 = createHash('sha256').update(files['image-3.jpg']!).digest('hex');
+    expect((await bucket.objects()).get('raw-images/image-3.jpg')).toMatchObject({ sha256 });
     expect((await bucket.upload(folder)).stdout).toMatch(/^0 uploaded .* 5 already there/);
     await expectAllOnce(bucket, files);
   });

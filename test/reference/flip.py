@@ -1,7 +1,7 @@
 """Holds `augment run IN OUT` without a recipe against Pillow's vertical flip.
 
     python flip.py IN OUT...      a table: mean error, largest error and size of each output against Pillow's
-    python flip.py --store PHOTO  writes test/golden/flip: a part of a photo, and Pillow's flip of it
+    python flip.py --store IMAGE  writes test/golden/flip: a part of an image, and Pillow's flip of it
 
 Needs Pillow and numpy. Both are decoded by Pillow; its flip has the quality, subsampling and colour profile of ours: quality
 90, and the subsampling of the input.
@@ -53,9 +53,9 @@ def table(inputs: Path, outputs: list[Path]) -> None:
         print(f"| {source.name} |", " | ".join(compare(source, one) for one in outputs), "|")
 
 
-def store(photo: Path) -> None:
+def store(image: Path) -> None:
     GOLDEN.mkdir(parents=True, exist_ok=True)
-    part = Image.open(photo).convert("RGB")
+    part = Image.open(image).convert("RGB")
     left, top = part.width // 3, part.height // 3
     part = part.crop((left, top, left + 160, top + 120))
     part.save(GOLDEN / "photo.jpg", quality=75, subsampling=SUBSAMPLING)

@@ -38,8 +38,8 @@ KEYPOINTS = [[12.0, 9.0], [55.0, 30.0], [33.0, 41.0]]  # pixel indices
 
 
 def source():
-    photo = Image.open(ROOT / "raw-images" / "astronaut.png").convert("RGB").crop((60, 0, 460, 280))
-    image = np.asarray(photo.resize((WIDTH, HEIGHT), Image.Resampling.BOX))
+    image = Image.open(ROOT / "raw-images" / "astronaut.png").convert("RGB").crop((60, 0, 460, 280))
+    image = np.asarray(image.resize((WIDTH, HEIGHT), Image.Resampling.BOX))
     mask = np.zeros((HEIGHT, WIDTH), np.uint8)
     cv2.ellipse(mask, (24, 20), (16, 11), 20, 0, 360, 1, -1)
     cv2.rectangle(mask, (44, 22), (70, 48), 2, -1)

@@ -32,7 +32,7 @@ transforms:
 `;
 
 /** Keys of the images that are augmented. */
-export const PHOTOS = NAMES.train.map((name) => `images/train/${name}`);
+export const IMAGES = NAMES.train.map((name) => `images/train/${name}`);
 
 /** Makes a data set of small images with YOLO labels. The same call makes the same bytes. */
 export async function makeDataset(folder: string): Promise<void> {
@@ -42,7 +42,7 @@ export async function makeDataset(folder: string): Promise<void> {
   let seed = 1;
   for (const [split, names] of Object.entries(NAMES)) {
     for (const name of names) {
-      files[`images/${split}/${name}`] = await makePhoto(name, seed);
+      files[`images/${split}/${name}`] = await makeImage(name, seed);
       files[`labels/${split}/${name.replace(/\.\w+$/, '.txt')}`] = makeLabels(seed);
       seed += 1;
     }
@@ -51,7 +51,7 @@ export async function makeDataset(folder: string): Promise<void> {
 }
 
 /** An image with edges and texture, in the format of its name. Images of one size and format differ by seed. */
-export async function makePhoto(
+export async function makeImage(
   name: string,
   seed: number,
   width = 64 + seed,
@@ -76,14 +76,14 @@ function makeLabels(seed: number): string {
 }
 
 /** A folder with three images, two of them with labels, a broken image file, and a Recipe of two variants. */
-export async function makeFewPhotos(): Promise<string> {
-  const folder = path.join(await temporaryFolder(), 'photos');
+export async function makeFewImages(): Promise<string> {
+  const folder = path.join(await temporaryFolder(), 'images');
   await writeFiles(folder, {
-    'a.jpg': await makePhoto('a.jpg', 1),
+    'a.jpg': await makeImage('a.jpg', 1),
     'a.txt': '0 0.5 0.5 0.4 0.4\n',
-    'b/c.png': await makePhoto('c.png', 2),
+    'b/c.png': await makeImage('c.png', 2),
     'b/c.txt': '0 0.5 0.5 0.4 0.4\n1 0.2 0.2 0.1 0.1\n',
-    'grey.png': await makePhoto('grey.png', 3),
+    'grey.png': await makeImage('grey.png', 3),
     'broken.jpg': 'no photo',
     'data.yaml': 'names: [cat, dog]\n',
     'recipe.yaml': 'variants: 2\ntransforms: [HorizontalFlip: {p: 0.5}, Rotate: {limit: 20, p: 1}]\n',

@@ -22,7 +22,7 @@ export interface Coco {
 }
 export const cocoIn = (text: string) => JSON.parse(text) as Coco;
 
-/** The entries of a COCO file about an image of `photos`. */
+/** The entries of a COCO file about an image of `images`. */
 export const IMAGE = { id: 1, file_name: 'a.jpg', width: 64, height: 48 };
 export const BOX = { id: 1, image_id: 1, category_id: 1, bbox: [10, 20, 40, 10], area: 400, iscrowd: 0 };
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { makePhoto } from './dataset.js';
+import { makeImage } from './dataset.js';
 import type { Output } from './labelled.js';
 
 export const FLIP = 'version: 1\ntransforms: [HorizontalFlip: {p: 1}]\n';
@@ -9,13 +9,13 @@ export const FLIP = 'version: 1\ntransforms: [HorizontalFlip: {p: 1}]\n';
 /** The left half of the upper quarter, as in all formats here: [0, 0, 32, 12] in these images. */
 export const YOLO = '1 0.25 0.125 0.5 0.25\n';
 
-const photo = (name: string) => makePhoto(name, 5, 64, 48);
+const makeOne = (name: string) => makeImage(name, 5, 64, 48);
 
 type Files = Record<string, string | Uint8Array>;
 
 /** Equal images of 64 × 48 pixels. */
-export async function photos(...keys: readonly string[]): Promise<Files> {
-  return Object.fromEntries(await Promise.all(keys.map(async (key) => [key, await photo(key)] as const)));
+export async function imageFiles(...keys: readonly string[]): Promise<Files> {
+  return Object.fromEntries(await Promise.all(keys.map(async (key) => [key, await makeOne(key)] as const)));
 }
 
 export function vocXml(filename: string, name = 'dog'): string {

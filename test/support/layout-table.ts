@@ -95,7 +95,7 @@ function png(value: (x: number, y: number) => number): Promise<Uint8Array> {
     .toBuffer();
 }
 
-function photo(seed: number, format: 'jpeg' | 'png'): Promise<Uint8Array> {
+function drawImage(seed: number, format: 'jpeg' | 'png'): Promise<Uint8Array> {
   const data = Buffer.from(
     Array.from({ length: WIDTH * HEIGHT * 3 }, (_, i) => (i * (seed + 3) * 37 + (i >> 5) * 11) % 256),
   );
@@ -193,7 +193,7 @@ export async function mistakesOf(row: TableRow): Promise<string[]> {
   const [input, output, state] = [memoryStore(), memoryStore(), memoryStore()];
   const pairs = pairsOf(row);
   for (const [i, { image, labels, hasLabels }] of pairs.entries()) {
-    input.put(image, await photo(i, /\.png$/i.test(image) ? 'png' : 'jpeg'));
+    input.put(image, await drawImage(i, /\.png$/i.test(image) ? 'png' : 'jpeg'));
     const name = image.slice(image.lastIndexOf('/') + 1);
     if (hasLabels) input.put(labels, bytesOf(await row.format.label(name)));
   }

@@ -15,7 +15,7 @@ export const own = new Synthesised(deploy(built));
 /** Two existing buckets, and most other props. */
 export const existing = new Synthesised(
   deploy(built, (stack) => ({
-    bucket: s3.Bucket.fromBucketName(stack, 'Photos', 'photos'),
+    bucket: s3.Bucket.fromBucketName(stack, 'Images', 'images'),
     outputBucket: s3.Bucket.fromBucketName(stack, 'Made', 'made'),
     recipeKey: 'settings/recipe.yaml',
     architecture: lambda.Architecture.X86_64,

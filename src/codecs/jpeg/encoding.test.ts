@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Encoding } from '../../core/image-codec.js';
 import { encode } from '../index.js';
-import { gradient, look, photo, read } from '../testing/pictures.js';
+import { gradient, look, sampleImage, read } from '../testing/pictures.js';
 
 const colours = await read(await gradient(16, 16, 3).png().toBuffer());
 const grey = await read(await gradient(16, 16, 1).png().toBuffer());
@@ -49,7 +49,7 @@ function tableOf(file: Buffer, n: number): number[] {
   return [...file.subarray(at, at + 64)];
 }
 
-/** Those of Photoshop's quality "maximum". They are flatter than any that libjpeg makes. */
+/** Those of Imageshop's quality "maximum". They are flatter than any that libjpeg makes. */
 const PHOTOSHOP = {
   luma: [
     2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 2, 2, 2, 3, 4, 3, 2, 2, 3, 4, 5, 4, 4, 4, 4, 4, 5, 6, 5, 5, 5, 5, 5, 5,
@@ -101,7 +101,7 @@ describe('the quality of a JPEG', () => {
       93,
     );
     // Written by mozjpeg, with one content for both tables.
-    expect((await encodingOf(photo('soccer.jpg')))?.quality).toBe(87);
+    expect((await encodingOf(sampleImage('soccer.jpg')))?.quality).toBe(87);
   });
 
   it('comes with the tables of the file where no quality has them', async () => {

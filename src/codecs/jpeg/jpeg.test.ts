@@ -3,7 +3,7 @@ import type { JpegOptions } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { insertIccIntoJpeg } from '../icc.js';
 import { headerSegments, MARKER } from './segments.js';
-import { difference, gradient, look, photo, read } from '../testing/pictures.js';
+import { difference, gradient, look, sampleImage, read } from '../testing/pictures.js';
 
 const picture = gradient(64, 48, 3).blur(3);
 const plain = await jpeg(80);
@@ -60,7 +60,7 @@ describe('an oddity that no sample depends on', () => {
 });
 
 describe('damage of the data', () => {
-  const large = photo('soccer.jpg');
+  const large = sampleImage('soccer.jpg');
 
   it.each<[string, Buffer]>([
     [

@@ -12,7 +12,7 @@ import { ORIENTATIONS } from '../../core/plan/operations.js';
 import type { Operation, Orientation } from '../../core/plan/operations.js';
 import type { Rearrangement } from '../../core/plan/rearrangement.js';
 import { encode } from '../index.js';
-import { difference, gradient, look, photo, read } from '../testing/pictures.js';
+import { difference, gradient, look, sampleImage, read } from '../testing/pictures.js';
 import { jpegCodec } from './jpeg.js';
 
 const engine = new Engine();
@@ -63,7 +63,7 @@ describe.each(SUBSAMPLINGS)('rearrange a file of whole blocks, %s', (subsampling
 
 describe('rearrange', () => {
   it('keeps the samples where nothing is turned', async () => {
-    const file = photo('soccer.jpg');
+    const file = sampleImage('soccer.jpg');
     const same = (await turn(file, 'identity'))!;
     expect(difference((await read(same)).data, (await read(file)).data)).toBe(0);
     expect(same.length).toBeLessThan(file.length * 1.1);
@@ -143,7 +143,7 @@ describe('rearrange', () => {
   });
 
   it('leaves damaged files and CMYK to the decoder', async () => {
-    const file = photo('soccer.jpg');
+    const file = sampleImage('soccer.jpg');
     expect(await turn(file.subarray(0, file.length >> 1), 'identity')).toBeUndefined();
     const cmyk = await sharp(await jpeg(64, 48))
       .toColourspace('cmyk')

@@ -7,8 +7,8 @@ import type { InspectOptions } from '../inspect.js';
 
 export const LIMITS = { pixels: 100_000_000, bytes: 100_000_000 };
 
-/** One of the project's own photos. */
-export function photo(name: string): Buffer {
+/** One of the project's own images. */
+export function sampleImage(name: string): Buffer {
   return readFileSync(new URL(`../../../raw-images/${name}`, import.meta.url));
 }
 

@@ -57,7 +57,7 @@ describe('contentTypeOf', () => {
 });
 
 describe('explainS3', () => {
-  const where = 's3://photos/raw/a.jpg';
+  const where = 's3://images/raw/a.jpg';
   const answered = (name: string, status: number, message = 'UnknownError') =>
     Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status, requestId: 'R1' } });
   const failed = (code: string) => Object.assign(new Error(code), { code });
@@ -80,7 +80,7 @@ describe('explainS3', () => {
   ])('is worth another try: %s', (error) => {
     expect(explained(error)).toBeInstanceOf(StoreError);
     expect(explained(error).retryable).toBe(true);
-    expect(explained(error).message).toMatch(/^cannot read s3:\/\/photos\/raw\/a.jpg: \w/);
+    expect(explained(error).message).toMatch(/^cannot read s3:\/\/images\/raw\/a.jpg: \w/);
   });
 
   it.each([
@@ -108,7 +108,7 @@ describe('explainS3', () => {
     [answered('InvalidBucketName', 400), /this cannot be the name of a bucket/],
   ])("is the user's to correct: %s", (error, reason) => {
     expect(explained(error)).toBeInstanceOf(UsageError);
-    expect(explained(error).message).toMatch(/^cannot read s3:\/\/photos\/raw\/a.jpg: /);
+    expect(explained(error).message).toMatch(/^cannot read s3:\/\/images\/raw\/a.jpg: /);
     expect(explained(error).message).toMatch(reason);
   });
 

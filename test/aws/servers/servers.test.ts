@@ -28,7 +28,7 @@ async function expectConditionalWrites(bucket: Bucket, asCondition = (etag: stri
 describe('ministack without IAM', () => {
   it('is an S3 over plain http, and leaves nothing behind', async () => {
     const server = await startMinistack({ AUTH: false });
-    const bucket = bucketOf(s3Client(server.env), 'photos');
+    const bucket = bucketOf(s3Client(server.env), 'images');
     await bucket.make();
     await bucket.put('a/ü b+c.txt', 'hello');
     expect(await bucket.get('a/ü b+c.txt')).toBe('hello');
@@ -43,14 +43,14 @@ describe('ministack with IAM', () => {
   let bucket: Bucket;
   beforeAll(async () => {
     server = await startMinistack();
-    bucket = bucketOf(s3Client(server.env), 'photos');
+    bucket = bucketOf(s3Client(server.env), 'images');
     await bucket.make();
   });
   afterAll(() => server.stop());
 
   it('lets a user do what a policy allows, and denies the rest', async () => {
-    const statement = { Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::photos/in/*' };
-    const theirs = bucketOf(s3Client(await userWho(server.env, 'uploader', statement)), 'photos');
+    const statement = { Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::images/in/*' };
+    const theirs = bucketOf(s3Client(await userWho(server.env, 'uploader', statement)), 'images');
     await theirs.put('in/a', 'a');
     await expect(theirs.put('out/a', 'a')).rejects.toThrow(/not authorized to perform: s3:PutObject/);
     await expect(theirs.get('in/a')).rejects.toThrow(/not authorized to perform: s3:GetObject/);
@@ -59,7 +59,7 @@ describe('ministack with IAM', () => {
   it('refuses a signature by another key', async () => {
     const statement = { Effect: 'Allow', Action: 's3:*', Resource: '*' };
     const env = await userWho(server.env, 'forger', statement);
-    const forged = bucketOf(s3Client({ ...env, AWS_SECRET_ACCESS_KEY: 'wrong' }), 'photos');
+    const forged = bucketOf(s3Client({ ...env, AWS_SECRET_ACCESS_KEY: 'wrong' }), 'images');
     await expect(forged.put('a', 'a')).rejects.toThrow(/signature/);
   });
 
@@ -67,7 +67,7 @@ describe('ministack with IAM', () => {
     await expectConditionalWrites(bucket);
     const s3 = s3Client(server.env);
     const remove = (IfMatch: string) =>
-      s3.send(new DeleteObjectCommand({ Bucket: 'photos', Key: 'conditional', IfMatch }));
+      s3.send(new DeleteObjectCommand({ Bucket: 'images', Key: 'conditional', IfMatch }));
     const etag = await bucket.etag('conditional');
     await expect(remove('"another"')).rejects.toThrow('did not hold');
     expect((await outcomes(Array.from({ length: 8 }, () => remove(etag)))).succeeded).toBe(1);
@@ -77,10 +77,10 @@ describe('ministack with IAM', () => {
     const statement = { Effect: 'Allow', Action: 's3:*', Resource: '*' };
     const env = await userWho(server.env, 'proxied', statement);
     const proxy = await startProxy(server);
-    const theirs = bucketOf(s3Client({ ...env, AWS_ENDPOINT_URL_S3: proxy.endpoint }), 'photos');
-    const photo = new Uint8Array(6_000_000).fill(97);
-    await theirs.put('large', photo);
-    expect(await theirs.get('large')).toHaveLength(photo.length);
+    const theirs = bucketOf(s3Client({ ...env, AWS_ENDPOINT_URL_S3: proxy.endpoint }), 'images');
+    const image = new Uint8Array(6_000_000).fill(97);
+    await theirs.put('large', image);
+    expect(await theirs.get('large')).toHaveLength(image.length);
     proxy.set({ faults: { reset: 1 } });
     await expect(theirs.get('large')).rejects.toThrow(/hang up|ECONNRESET/);
     expect(proxy.counts).toMatchObject({ PUT: 1, GET: 4 });
@@ -104,8 +104,8 @@ describe('the proxy', () => {
   beforeAll(async () => {
     server = await startMinistack({ AUTH: false });
     proxy = await startProxy(server);
-    bucket = bucketOf(s3Client(proxy.env, { maxAttempts: 1 }), 'photos');
-    direct = bucketOf(s3Client(server.env), 'photos');
+    bucket = bucketOf(s3Client(proxy.env, { maxAttempts: 1 }), 'images');
+    direct = bucketOf(s3Client(server.env), 'images');
     await direct.make();
     await direct.put('a', 'a'.repeat(100_000));
   });
@@ -153,7 +153,7 @@ describe('the proxy', () => {
   it('chooses the same requests for the same seed, in the share it is told', async () => {
     const fate = async (seed: number) => {
       const other = await startProxy(server, { seed, faults: { slowDown: 0.3 } });
-      const client = bucketOf(s3Client(other.env, { maxAttempts: 1 }), 'photos');
+      const client = bucketOf(s3Client(other.env, { maxAttempts: 1 }), 'images');
       const fates: string[] = [];
       for (let count = 0; count < 100; count++)
         fates.push(
@@ -178,7 +178,7 @@ describe('Ceph', () => {
   it('is an S3 that keeps its conditions, behind the proxy too, and leaves nothing behind', async () => {
     const server = await startCeph();
     const proxy = await startProxy(server);
-    const bucket = bucketOf(s3Client(proxy.env), 'photos');
+    const bucket = bucketOf(s3Client(proxy.env), 'images');
     await bucket.make();
     await bucket.put('a/ü b+c.txt', 'hello');
     expect(await bucket.get('a/ü b+c.txt')).toBe('hello');

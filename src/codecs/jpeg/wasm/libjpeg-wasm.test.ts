@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, it, vi } from 'vitest';
 import type { Subsampling } from '../../../core/image-codec.js';
 import { ARITHMETIC, changedAt, decoded, errorOf, library, pattern } from '../../testing/libjpeg.js';
-import { photo } from '../../testing/pictures.js';
+import { sampleImage } from '../../testing/pictures.js';
 import { readJpegHeader } from '../jpeg-header.js';
 import type { JpegHeader } from '../jpeg-header.js';
 
@@ -65,7 +65,7 @@ describe('libjpeg-wasm', () => {
     [4, '85c29db9e125ee1456a939854a4bc824d86e757f4a6b77b1b96367e62cdc783e'],
     [8, '1a5bd820e67ad576bf7c07df645ff7262b095cef3d67b3b2a044262c33acb761'],
   ])('decodes at 1/%i of the size', (scale, sha256) => {
-    const { data } = decoded(photo('soccer.jpg'), 3, scale);
+    const { data } = decoded(sampleImage('soccer.jpg'), 3, scale);
     expect(createHash('sha256').update(data).digest('hex')).toBe(sha256);
   });
 

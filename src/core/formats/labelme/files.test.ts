@@ -119,7 +119,7 @@ describeFormatContract(labelme, {
     },
     {
       name: 'another name and folder in imagePath',
-      labels: fileOf([], { imagePath: '..\\photos\\IMG_1.json' }),
+      labels: fileOf([], { imagePath: '..\\images\\IMG_1.json' }),
       width: 100,
       height: 80,
       keeps: 'meaning',

@@ -1,5 +1,5 @@
 /**
- * A program, bundled as the functions are: augments every photo of a folder by every Recipe into every format, and
+ * A program, bundled as the functions are: augments every image of a folder by every Recipe into every format, and
  * writes what came out as hashes, so that the same on another processor can be compared.
  */
 import { readFile, readdir } from 'node:fs/promises';
@@ -31,27 +31,27 @@ export interface Output {
 }
 
 const FORMATS = ['jpeg', 'png', 'webp'] as const;
-const [photos, recipes] = process.argv.slice(2) as [photos: string, recipes: string];
+const [images, recipes] = process.argv.slice(2) as [images: string, recipes: string];
 const engineQueue = new EngineQueue();
 const outputs: Record<string, Output> = {};
 
 restrainLibvips();
-for (const key of (await readdir(photos)).sort()) {
-  const photo = await readFile(path.join(photos, key));
+for (const key of (await readdir(images)).sort()) {
+  const image = await readFile(path.join(images, key));
   for (const name of (await readdir(recipes)).sort()) {
     const recipe = parseRecipe(await readFile(path.join(recipes, name), 'utf8'), name);
     for (const format of FORMATS) {
-      await augment(photo, key, name, { ...recipe, output: { ...recipe.output, format } });
+      await augment(image, key, name, { ...recipe, output: { ...recipe.output, format } });
     }
   }
 }
 const findings: Findings = { arch: process.arch, node: process.version, outputs };
 console.log(JSON.stringify(findings));
 
-async function augment(photo: Buffer, key: string, name: string, recipe: Recipe): Promise<void> {
-  const { frame } = await look(photo, key, recipe);
+async function augment(image: Buffer, key: string, name: string, recipe: Recipe): Promise<void> {
+  const { frame } = await look(image, key, recipe);
   const annotations = labelsIn(frame);
-  for (const made of await augmentImage(photo, { recipe, key, annotations, engineQueue })) {
+  for (const made of await augmentImage(image, { recipe, key, annotations, engineQueue })) {
     const { bytes, variant, format, plan } = made;
     outputs[`${key} ${name} ${variant} ${format}`] = {
       file: sha256(bytes),
