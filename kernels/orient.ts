@@ -179,3 +179,10 @@ export function copyPixel(source: usize, target: usize, bytesPerPixel: i32): voi
   if (bytesPerPixel > 1) store<u8>(target, load<u8>(source, 1), 1);
   if (bytesPerPixel > 2) store<u8>(target, load<u8>(source, 2), 2);
 }
+
+/** The same, but copies three bytes as four: for pixels whose next byte is written later, or is slack. */
+@inline
+export function copyPixelAndNext(source: usize, target: usize, bytesPerPixel: i32): void {
+  if (bytesPerPixel == 3) store<u32>(target, load<u32>(source));
+  else copyPixel(source, target, bytesPerPixel);
+}

@@ -1,6 +1,6 @@
 import { REFLECT, REFLECT_101 } from './border';
 import { LINEAR } from './chain';
-import { copyPixel } from './orient';
+import { copyPixel, copyPixelAndNext } from './orient';
 import { cubic4, linear4, store4 } from './taps';
 
 // Warps four pixels at a time. Positions have 16 fraction bits. Each block starts from an exact position, and positions
@@ -357,9 +357,7 @@ function nearestSpan(to: usize, x: i32, y: i32, count: i32, bytesPerPixel: i32):
   const last = to + <usize>((count - 1) * bytesPerPixel);
   for (; to < last; to += bytesPerPixel) {
     const pixel = nearestPixel(from, u, v, rowStride, bytesPerPixel);
-    // Three bytes are copied as four, of which the next pixel overwrites the fourth.
-    if (bytesPerPixel == 3) store<u32>(to, load<u32>(pixel));
-    else copyPixel(pixel, to, bytesPerPixel);
+    copyPixelAndNext(pixel, to, bytesPerPixel);
     u += alongX;
     v += alongY;
   }
