@@ -10,12 +10,12 @@ function reflect101(index: i32, size: i32): i32 {
   return index < size ? index : period - index;
 }
 
-/** Copies `source` with `radius` more pixels on every side. */
+/** Copies the rows from `top` to `bottom` with `radius` more pixels on every side. */
 export function padReflected(
-  source: usize, target: usize, width: i32, height: i32, channels: i32, radius: i32,
+  source: usize, target: usize, width: i32, height: i32, channels: i32, radius: i32, top: i32, bottom: i32,
 ): void {
   const stride = width * channels;
-  for (let y = -radius; y < height + radius; y++) {
+  for (let y = top - radius; y < bottom + radius; y++) {
     const row = source + <usize>reflect101(y, height) * stride;
     for (let x = -radius; x < 0; x++) target = copyPixel(target, row + reflect101(x, width) * channels, channels);
     memory.copy(target, row, stride);

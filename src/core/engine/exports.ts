@@ -168,6 +168,8 @@ export interface PixelKernels {
     height: number,
     channels: number,
     radius: number,
+    top: number,
+    bottom: number,
   ): void;
   convolveTaps(
     source: number,

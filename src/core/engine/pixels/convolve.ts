@@ -77,20 +77,33 @@ function convolveFull(kernels: Kernels, source: Surface, target: Surface, { size
   const paddedWidth = (width + 2 * radius) * channels;
   const taps = sparseTaps(size, weights, paddedWidth, channels);
   const bits = fractionBits(taps);
-  withScratch(kernels, paddedWidth * (height + 2 * radius), (padded) => {
-    kernels.call.padReflected(source.pixels.pointer, padded, width, height, channels, radius);
-    const rest = [padded, paddedWidth, target.pixels.pointer, width * channels, height] as const;
-    if (bits === undefined) {
-      withNumbers(kernels, tapsInMemory(taps), (at) => {
-        kernels.call.convolveTaps(...rest, at, taps.length);
-      });
-    } else {
-      withNumbers(kernels, pairsInMemory(taps, bits), (at) => {
-        kernels.call.convolvePairs(...rest, at, Math.ceil(taps.length / 2), bits);
-      });
-    }
+  const numbers = bits === undefined ? tapsInMemory(taps) : pairsInMemory(taps, bits);
+  const rows = Math.max(LEAST_BAND, 4 * radius);
+  withNumbers(kernels, numbers, (at) => {
+    withScratch(kernels, paddedWidth * (rows + 2 * radius), (padded) => {
+      for (let top = 0; top < height; top += rows) {
+        const bottom = Math.min(height, top + rows);
+        kernels.call.padReflected(
+          source.pixels.pointer,
+          padded,
+          width,
+          height,
+          channels,
+          radius,
+          top,
+          bottom,
+        );
+        const to = target.pixels.pointer + top * width * channels;
+        const band = [padded, paddedWidth, to, width * channels, bottom - top] as const;
+        if (bits === undefined) kernels.call.convolveTaps(...band, at, taps.length);
+        else kernels.call.convolvePairs(...band, at, Math.ceil(taps.length / 2), bits);
+      }
+    });
   });
 }
+
+/** Rows that are padded and convolved together: few, so that they are still in the cache when they are read. */
+const LEAST_BAND = 16;
 
 interface Tap {
   /** In bytes, from the first tap's sample. */
