@@ -10,12 +10,12 @@ function reflect101(index: i32, size: i32): i32 {
   return index < size ? index : period - index;
 }
 
-/** Copies `source` with `radius` more pixels on every side. */
+/** Copies the rows from `top` to `bottom` with `radius` more pixels on every side. */
 export function padReflected(
-  source: usize, target: usize, width: i32, height: i32, channels: i32, radius: i32,
+  source: usize, target: usize, width: i32, height: i32, channels: i32, radius: i32, top: i32, bottom: i32,
 ): void {
   const stride = width * channels;
-  for (let y = -radius; y < height + radius; y++) {
+  for (let y = top - radius; y < bottom + radius; y++) {
     const row = source + <usize>reflect101(y, height) * stride;
     for (let x = -radius; x < 0; x++) target = copyPixel(target, row + reflect101(x, width) * channels, channels);
     memory.copy(target, row, stride);
@@ -68,6 +68,60 @@ export function convolveTaps(
     source += sourceStride;
     target += targetStride;
   }
+}
+
+/**
+ * The same sums in whole numbers, exact. Each of `count` pairs of taps is two offsets (32 bits each) and two weights of
+ * 16 bits, in units of 2^−bits.
+ */
+export function convolvePairs(
+  source: usize, sourceStride: i32, target: usize, targetStride: i32, height: i32, pairs: usize, count: i32, bits: i32,
+): void {
+  const half = i32x4.splat(1 << (bits - 1));
+  const pairsEnd = pairs + 12 * count;
+  for (let y = 0; y < height; y++) {
+    let i = 0;
+    do {
+      let a = half;
+      let b = half;
+      let c = half;
+      let d = half;
+      let pair = pairs;
+      do {
+        const first = v128.load(source + i + load<i32>(pair));
+        const second = v128.load(source + i + load<i32>(pair, 4));
+        const weights = v128.load32_splat(pair, 8);
+        const low = lowPairs(first, second);
+        const high = highPairs(first, second);
+        a = i32x4.add(a, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(low), weights));
+        b = i32x4.add(b, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(low), weights));
+        c = i32x4.add(c, i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(high), weights));
+        d = i32x4.add(d, i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(high), weights));
+        pair += 12;
+      } while (pair < pairsEnd);
+      v128.store(
+        target + i,
+        i8x16.narrow_i16x8_u(
+          i16x8.narrow_i32x4_s(i32x4.shr_s(a, bits), i32x4.shr_s(b, bits)),
+          i16x8.narrow_i32x4_s(i32x4.shr_s(c, bits), i32x4.shr_s(d, bits)),
+        ),
+      );
+      i += 16;
+    } while (i < targetStride);
+    source += sourceStride;
+    target += targetStride;
+  }
+}
+
+/** The bytes of the lower halves, those of a and b in turn. */
+@inline
+function lowPairs(a: v128, b: v128): v128 {
+  return v128.shuffle<u8>(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+
+@inline
+function highPairs(a: v128, b: v128): v128 {
+  return v128.shuffle<u8>(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
 }
 
 /** Rounds down. Clips to ±1000 first. */

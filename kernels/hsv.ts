@@ -1,5 +1,5 @@
-// RGB → HSV, shifted, → RGB, in place: OpenCV's 8-bit conversions to the bit, as its vector code on x64 computes them.
-// Writes up to 21 bytes beyond the last sample.
+// RGB → HSV, shifted, → RGB: OpenCV's 8-bit conversions to the bit, as its vector code on x64 computes them.
+// Source and target may be the same. Writes up to 21 bytes beyond the last sample.
 import { store12 } from './pixel';
 
 @inline
@@ -98,17 +98,19 @@ function shift4(largest: v128, range: v128, sectors: v128, hue: v128, saturation
 }
 
 /** At least one pixel. Shifts are whole numbers; hue within 0–179. Greys (saturation 0) stay grey. */
-export function shiftHsv(samples: usize, pixels: i32, hue: f32, saturation: f32, value: f32): void {
+export function shiftHsv(
+  source: usize, target: usize, pixels: i32, hue: f32, saturation: f32, value: f32,
+): void {
   saturation = max<f32>(-255, min<f32>(255, saturation));
   // Hues are within −30–150: shifted by this they are within 0–179, or that less 180.
   const hues = splat((hue < 30 ? hue : hue - 180) + 0.5);
   const saturations = splat(saturation + 0.5);
   const coloured = splat(saturation + 1);
   const values = splat(value);
-  const end = samples + 3 * pixels;
+  const end = source + 3 * pixels;
   do {
-    const first = v128.load(samples);
-    const last = v128.load(samples, 8);
+    const first = v128.load(source);
+    const last = v128.load(source, 8);
     const red = channelOf8(first, last, 0);
     const green = channelOf8(first, last, 1);
     const blue = channelOf8(first, last, 2);
@@ -124,14 +126,15 @@ export function shiftHsv(samples: usize, pixels: i32, hue: f32, saturation: f32,
       v128.bitselect(fromGreen, fromBlue, i16x8.eq(largest, green)),
       i16x8.eq(largest, red),
     );
-    store12(samples, shift4(
+    store12(target, shift4(
       i32x4.extend_low_i16x8_u(largest), i32x4.extend_low_i16x8_u(range), i32x4.extend_low_i16x8_s(sectors),
       hues, saturations, coloured, values,
     ));
-    store12(samples + 12, shift4(
+    store12(target + 12, shift4(
       i32x4.extend_high_i16x8_u(largest), i32x4.extend_high_i16x8_u(range), i32x4.extend_high_i16x8_s(sectors),
       hues, saturations, coloured, values,
     ));
-    samples += 24;
-  } while (samples < end);
+    source += 24;
+    target += 24;
+  } while (source < end);
 }

@@ -115,7 +115,7 @@ export function gaussianRow(
  * takes a ninth less time.
  */
 export function addGaussianRows(
-  samples: usize, count: i32, height: i32, seed0: u32, seed1: u32,
+  source: usize, target: usize, count: i32, height: i32, seed0: u32, seed1: u32,
   linear: i32, cubic: i32, offset: i32, bits: i32,
 ): void {
   const linears = i16x8.splat(<i16>linear);
@@ -127,8 +127,9 @@ export function addGaussianRows(
     let b = state1;
     let c = state2;
     let d = state3;
-    const end = samples + count;
+    const end = target + count;
     const beyond = v128.load(end);
+    const next = source + count;
     do {
       const first = i32x4.add(rotateLeft(i32x4.add(a, d), 7), a);
       let t = i32x4.shl(b, 9);
@@ -164,10 +165,12 @@ export function addGaussianRows(
       d = rotateLeft(d, 11);
       const low = gaussian8(first, second, linears, cubics, offsets);
       const high = gaussian8(third, fourth, linears, cubics, offsets);
-      v128.store(samples, plusTruncated(v128.load(samples), low, high, bits));
-      samples += 16;
-    } while (samples < end);
-    samples = end;
+      v128.store(target, plusTruncated(v128.load(source), low, high, bits));
+      source += 16;
+      target += 16;
+    } while (target < end);
+    source = next;
+    target = end;
     v128.store(end, beyond);
   }
 }
@@ -182,14 +185,15 @@ function plusTruncated(samples: v128, low: v128, high: v128, bits: i32): v128 {
 }
 
 /** x becomes clip(x + trunc(n / 2^bits)), at least one. Writes exactly `count` samples. */
-export function addNoise(samples: usize, noise: usize, count: i32, bits: i32): void {
-  const end = samples + count;
+export function addNoise(source: usize, target: usize, noise: usize, count: i32, bits: i32): void {
+  const end = target + count;
   const beyond = v128.load(end);
   do {
-    v128.store(samples, plusTruncated(v128.load(samples), v128.load(noise), v128.load(noise, 16), bits));
-    samples += 16;
+    v128.store(target, plusTruncated(v128.load(source), v128.load(noise), v128.load(noise, 16), bits));
+    source += 16;
+    target += 16;
     noise += 32;
-  } while (samples < end);
+  } while (target < end);
   v128.store(end, beyond);
 }
 

@@ -62,7 +62,7 @@ function mirrored(v: v128, bytesPerPixel: i32): v128 {
 }
 
 /** Number of source rows that are read together, so that all bytes of their cache lines are used. */
-const TILE: i32 = 32;
+const TILE: i32 = 64;
 
 /** Turns column x into row x. `width` and `height` are those of the source. */
 export function transposeRows(
@@ -178,4 +178,11 @@ export function copyPixel(source: usize, target: usize, bytesPerPixel: i32): voi
   store<u8>(target, load<u8>(source));
   if (bytesPerPixel > 1) store<u8>(target, load<u8>(source, 1), 1);
   if (bytesPerPixel > 2) store<u8>(target, load<u8>(source, 2), 2);
+}
+
+/** The same, but copies three bytes as four: for pixels whose next byte is written later, or is slack. */
+@inline
+export function copyPixelAndNext(source: usize, target: usize, bytesPerPixel: i32): void {
+  if (bytesPerPixel == 3) store<u32>(target, load<u32>(source));
+  else copyPixel(source, target, bytesPerPixel);
 }

@@ -82,6 +82,8 @@ function linearPixel(pointer: usize, stride: i32, upper: v128, lower: v128): v12
 
 /** Weights of the four taps for each fraction 0–128, 14 bits, summing to 1 << 14. */
 const CUBIC: usize = memory.data(129 * 8, 16);
+/** The same, each weight in four lanes of 32 bits: loading it takes a third of the instructions of spreading it. */
+const CUBIC_SPREAD: usize = memory.data(129 * 64, 64);
 
 for (let i = 0; i <= 128; i++) {
   const f = <f64>i / 128.0;
@@ -92,6 +94,9 @@ for (let i = 0; i <= 128; i++) {
   store<i16>(CUBIC + (i << 3), <i16>((1 << 14) - outer - right - last), 2);
   store<i16>(CUBIC + (i << 3), <i16>right, 4);
   store<i16>(CUBIC + (i << 3), <i16>last, 6);
+  for (let tap = 0; tap < 4; tap++) {
+    v128.store(CUBIC_SPREAD + (i << 6) + (tap << 4), i32x4.splat(load<i16>(CUBIC + (i << 3) + (tap << 1))));
+  }
 }
 
 function cubicWeight14(distance: f64): i32 {
@@ -116,11 +121,11 @@ export function cubic4(
   const offsets = i32x4.add(i32x4.mul(y, strides), columns);
   const first = base - <usize>(stride + channels);
   const tablesX = i32x4.shl(fx, 3);
-  const tablesY = i32x4.shl(fy, 3);
-  const a = cubicPixel(first + <usize>i32x4.extract_lane(offsets, 0), stride, CUBIC + <usize>i32x4.extract_lane(tablesX, 0), CUBIC + <usize>i32x4.extract_lane(tablesY, 0), channels);
-  const b = cubicPixel(first + <usize>i32x4.extract_lane(offsets, 1), stride, CUBIC + <usize>i32x4.extract_lane(tablesX, 1), CUBIC + <usize>i32x4.extract_lane(tablesY, 1), channels);
-  const c = cubicPixel(first + <usize>i32x4.extract_lane(offsets, 2), stride, CUBIC + <usize>i32x4.extract_lane(tablesX, 2), CUBIC + <usize>i32x4.extract_lane(tablesY, 2), channels);
-  const d = cubicPixel(first + <usize>i32x4.extract_lane(offsets, 3), stride, CUBIC + <usize>i32x4.extract_lane(tablesX, 3), CUBIC + <usize>i32x4.extract_lane(tablesY, 3), channels);
+  const tablesY = i32x4.shl(fy, 6);
+  const a = cubicPixel(first + <usize>i32x4.extract_lane(offsets, 0), stride, CUBIC + <usize>i32x4.extract_lane(tablesX, 0), CUBIC_SPREAD + <usize>i32x4.extract_lane(tablesY, 0), channels);
+  const b = cubicPixel(first + <usize>i32x4.extract_lane(offsets, 1), stride, CUBIC + <usize>i32x4.extract_lane(tablesX, 1), CUBIC_SPREAD + <usize>i32x4.extract_lane(tablesY, 1), channels);
+  const c = cubicPixel(first + <usize>i32x4.extract_lane(offsets, 2), stride, CUBIC + <usize>i32x4.extract_lane(tablesX, 2), CUBIC_SPREAD + <usize>i32x4.extract_lane(tablesY, 2), channels);
+  const d = cubicPixel(first + <usize>i32x4.extract_lane(offsets, 3), stride, CUBIC + <usize>i32x4.extract_lane(tablesX, 3), CUBIC_SPREAD + <usize>i32x4.extract_lane(tablesY, 3), channels);
   if (channels == 1) {
     const zero = i32x4.splat(0);
     return narrow(v128.shuffle<i32>(v128.shuffle<i32>(a, b, 0, 4, 0, 4), v128.shuffle<i32>(c, d, 0, 4, 0, 4), 0, 1, 4, 5), zero, zero, zero);
@@ -134,12 +139,12 @@ function cubicPixel(pointer: usize, stride: i32, weightsX: usize, weightsY: usiz
   const rightWeights = v128.load32_splat(weightsX, 4);
   const sum = i32x4.add(
     i32x4.add(
-      i32x4.mul(cubicRow(pointer, leftWeights, rightWeights, channels), i32x4.splat(load<i16>(weightsY))),
-      i32x4.mul(cubicRow(pointer + stride, leftWeights, rightWeights, channels), i32x4.splat(load<i16>(weightsY, 2))),
+      i32x4.mul(cubicRow(pointer, leftWeights, rightWeights, channels), v128.load(weightsY)),
+      i32x4.mul(cubicRow(pointer + stride, leftWeights, rightWeights, channels), v128.load(weightsY, 16)),
     ),
     i32x4.add(
-      i32x4.mul(cubicRow(pointer + 2 * stride, leftWeights, rightWeights, channels), i32x4.splat(load<i16>(weightsY, 4))),
-      i32x4.mul(cubicRow(pointer + 3 * stride, leftWeights, rightWeights, channels), i32x4.splat(load<i16>(weightsY, 6))),
+      i32x4.mul(cubicRow(pointer + 2 * stride, leftWeights, rightWeights, channels), v128.load(weightsY, 32)),
+      i32x4.mul(cubicRow(pointer + 3 * stride, leftWeights, rightWeights, channels), v128.load(weightsY, 48)),
     ),
   );
   return i32x4.shr_s(i32x4.add(sum, i32x4.splat(1 << 21)), 22);

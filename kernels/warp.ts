@@ -1,6 +1,6 @@
 import { REFLECT, REFLECT_101 } from './border';
 import { LINEAR } from './chain';
-import { copyPixel } from './orient';
+import { copyPixel, copyPixelAndNext } from './orient';
 import { cubic4, linear4, store4 } from './taps';
 
 // Warps four pixels at a time. Positions have 16 fraction bits. Each block starts from an exact position, and positions
@@ -353,10 +353,18 @@ function nearestSpan(to: usize, x: i32, y: i32, count: i32, bytesPerPixel: i32):
   const alongY = stepY;
   let u = fixed32(m1 * <f64>y + m2 + 0.5) + alongX * <i64>x;
   let v = fixed32(m4 * <f64>y + m5 + 0.5) + alongY * <i64>x;
-  const stop = to + <usize>(count * bytesPerPixel);
-  for (; to < stop; to += bytesPerPixel) {
-    copyPixel(from + <usize>(<i32>(v >> 32) * rowStride) + <usize>(<i32>(u >> 32) * bytesPerPixel), to, bytesPerPixel);
+  if (count <= 0) return;
+  const last = to + <usize>((count - 1) * bytesPerPixel);
+  for (; to < last; to += bytesPerPixel) {
+    const pixel = nearestPixel(from, u, v, rowStride, bytesPerPixel);
+    copyPixelAndNext(pixel, to, bytesPerPixel);
     u += alongX;
     v += alongY;
   }
+  copyPixel(nearestPixel(from, u, v, rowStride, bytesPerPixel), to, bytesPerPixel);
+}
+
+@inline
+function nearestPixel(from: usize, u: i64, v: i64, rowStride: i32, bytesPerPixel: i32): usize {
+  return from + <usize>(<i32>(v >> 32) * rowStride) + <usize>(<i32>(u >> 32) * bytesPerPixel);
 }

@@ -1,10 +1,10 @@
 import { borderIndex } from './border';
-import { copyPixel } from './orient';
+import { copyPixel, copyPixelAndNext } from './orient';
 
 /**
  * Copies the rectangle of `targetWidth` × `targetHeight` pixels at (left, top) of the source, which it may exceed.
  * `fill` points to one pixel, for border CONSTANT; `columns` to room for 32 bits for each target column.
- * Strides are in bytes; target rows are packed.
+ * Strides are in bytes; target rows are packed. Writes up to one byte beyond the last pixel.
  */
 export function windowRows(
   source: usize, sourceStride: i32, width: i32, height: i32,
@@ -45,7 +45,7 @@ function copyColumns(
   let to = target + <usize>(begin * bytesPerPixel);
   for (let x = begin; x < end; x++) {
     const offset = load<i32>(columns + (x << 2));
-    copyPixel(offset < 0 ? fill : source + offset, to, bytesPerPixel);
+    copyPixelAndNext(offset < 0 ? fill : source + offset, to, bytesPerPixel);
     to += bytesPerPixel;
   }
 }

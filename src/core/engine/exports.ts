@@ -139,12 +139,28 @@ export interface GeometryKernels {
 
 /** `count` is in samples. Seeds are two 32-bit words. The comments in kernels/ describe each function, and what it writes beyond its samples. */
 export interface PixelKernels {
-  tableLine(samples: number, count: number, lines: number): void;
-  tableLookup(samples: number, count: number, tables: number): void;
-  colourMatrix(samples: number, pixels: number, rows: number, bias: number): void;
+  tableLine(source: number, target: number, count: number, lines: number): void;
+  tableLookup(
+    source: number,
+    target: number,
+    count: number,
+    tables: number,
+    areEqual: boolean,
+    scratch: number,
+  ): void;
+  colourMatrix(source: number, target: number, pixels: number, rows: number, bias: number): void;
+  colourMatrixFixed(source: number, target: number, pixels: number, rows: number, bits: number): void;
+  greyMatrixFixed(source: number, target: number, pixels: number, row: number, bits: number): void;
   sumOfSamples(samples: number, count: number): number;
   sumOfLuma(samples: number, pixels: number): number;
-  shiftHsv(samples: number, pixels: number, hue: number, saturation: number, value: number): void;
+  shiftHsv(
+    source: number,
+    target: number,
+    pixels: number,
+    hue: number,
+    saturation: number,
+    value: number,
+  ): void;
   padReflected(
     source: number,
     target: number,
@@ -152,6 +168,8 @@ export interface PixelKernels {
     height: number,
     channels: number,
     radius: number,
+    top: number,
+    bottom: number,
   ): void;
   convolveTaps(
     source: number,
@@ -161,6 +179,16 @@ export interface PixelKernels {
     height: number,
     taps: number,
     count: number,
+  ): void;
+  convolvePairs(
+    source: number,
+    sourceStride: number,
+    target: number,
+    targetStride: number,
+    height: number,
+    pairs: number,
+    count: number,
+    bits: number,
   ): void;
   convolveSeparable(
     source: number,
@@ -186,7 +214,8 @@ export interface PixelKernels {
     offset: number,
   ): void;
   addGaussianRows(
-    samples: number,
+    source: number,
+    target: number,
     count: number,
     height: number,
     seed0: number,
@@ -196,7 +225,7 @@ export interface PixelKernels {
     offset: number,
     bits: number,
   ): void;
-  addNoise(samples: number, noise: number, count: number, bits: number): void;
+  addNoise(source: number, target: number, noise: number, count: number, bits: number): void;
   tripleNoise(source: number, target: number, count: number): void;
   enlargeNoise(
     above: number,

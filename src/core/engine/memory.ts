@@ -40,6 +40,16 @@ export class Surface implements Raster {
   }
 }
 
+/** Copies the samples, without alpha, unless both are the same. */
+export function copyPixels(source: Surface, target: Surface): void {
+  if (target !== source) target.data.set(source.data);
+}
+
+/** Copies alpha where there is one. */
+export function copyAlpha(source: Surface, target: Surface): void {
+  if (source.alpha) target.alpha?.set(source.alpha);
+}
+
 /**
  * One instance of the compiled kernels with its own memory; each thread has one. Released blocks are reused, which is the
  * largest single gain in speed.

@@ -1,14 +1,14 @@
 import type { Bitmap, Frame } from '../geometry/types.js';
 import { RecipeError } from '../errors.js';
-import type { PixelOperation, RecodeOperation } from '../plan/operations.js';
+import type { RecodeOperation } from '../plan/operations.js';
 import { expectSize } from './expect-size.js';
 import { runGeometry, type GeometryPass } from './geometry.js';
 import { ALPHA_ROLE, BITMAP_ROLE, LABEL_MAP_ROLE, alphaGrid, colourGrid, colourRole } from './grid.js';
 import { runLabels } from './labels.js';
-import { Kernels, Surface } from './memory.js';
+import { copyAlpha, copyPixels, Kernels, Surface } from './memory.js';
 import { hashPixels } from './pixel-hash.js';
-import { runPixelOperation } from './pixels/index.js';
-import type { Program } from './program.js';
+import { runPixelOperation, worksInPlace } from './pixels/index.js';
+import type { Pass, Program } from './program.js';
 import type { Raster } from './raster.js';
 
 export interface RunOptions {
@@ -75,14 +75,11 @@ export class Engine {
     let surface = source;
     try {
       for (const pass of program.passes) {
-        if (pass.kind === 'point') {
-          if (surface === source) surface = this.copy(source);
-          surface = this.runPoint(surface, pass.operation, options);
-        } else {
-          const moved = this.move(pass, surface);
-          if (surface !== source) this.free(surface);
-          surface = moved;
-        }
+        // An encoder's round trip changes what it is given.
+        if (surface === source && isRecode(pass)) surface = this.copy(source);
+        const next = this.runPass(pass, surface, surface !== source, options);
+        if (surface !== source && surface !== next) this.free(surface);
+        surface = next;
       }
       return surface === source ? this.copy(source) : surface;
     } catch (error) {
@@ -127,25 +124,45 @@ export class Engine {
     });
   }
 
-  /** Changes the surface in place, or frees it and returns another. A failure frees nothing. */
-  private runPoint(surface: Surface, operation: PixelOperation, { recode }: RunOptions): Surface {
-    if (operation.kind !== 'recode') return runPixelOperation(this.kernels, surface, operation);
-    if (!recode)
-      throw new RecipeError(
-        `re-encoding as ${operation.format} needs an encoder, and the engine was given none`,
-      );
-    const recoded = this.load(recode(surface, operation));
-    if (recoded !== surface) this.free(surface);
-    return recoded;
+  /** @returns a new Surface; or the given one, changed, if it may be. A failure frees nothing. */
+  private runPass(pass: Pass, surface: Surface, mayChange: boolean, options: RunOptions): Surface {
+    if (pass.kind !== 'point') return this.move(pass, surface);
+    const { operation } = pass;
+    if (operation.kind === 'recode') return this.recoded(surface, operation, options);
+    if (mayChange && worksInPlace(operation)) {
+      runPixelOperation(this.kernels, surface, surface, operation);
+      return surface;
+    }
+    return this.like(surface, (target) => {
+      runPixelOperation(this.kernels, surface, target, operation);
+    });
+  }
+
+  private recoded(surface: Surface, operation: RecodeOperation, { recode }: RunOptions): Surface {
+    if (recode) return this.load(recode(surface, operation));
+    throw new RecipeError(
+      `re-encoding as ${operation.format} needs an encoder, and the engine was given none`,
+    );
   }
 
   private copy(surface: Surface): Surface {
-    const { width, height, channels, opacity } = surface;
-    const copy = this.allocate(width, height, channels, opacity !== undefined);
-    copy.data.set(surface.data);
-    if (surface.alpha) copy.alpha?.set(surface.alpha);
-    return copy;
+    return this.like(surface, (target) => {
+      copyPixels(surface, target);
+    });
   }
+
+  /** A new Surface of the same size and alpha. */
+  private like(surface: Surface, write: (target: Surface) => void): Surface {
+    const { width, height, channels, opacity } = surface;
+    return this.kernels.filled(width, height, channels, opacity !== undefined, (target) => {
+      copyAlpha(surface, target);
+      write(target);
+    });
+  }
+}
+
+function isRecode(pass: Pass): boolean {
+  return pass.kind === 'point' && pass.operation.kind === 'recode';
 }
 
 function withCleanup<T>(work: () => T, cleanup: () => void): T {

@@ -1,23 +1,86 @@
 import type { AdaptiveOperation, MatrixOperation, HsvOperation } from '../../plan/operations.js';
-import type { Kernels, Surface } from '../memory.js';
+import { copyPixels, type Kernels, type Surface } from '../memory.js';
 import { withNumbers } from '../scratch.js';
 import { applyTables, linearValues } from './table.js';
 
+/** The largest magnitude of weights that 16 bits with a sign hold in units of 2^−bits, after the sum is corrected. */
+const LARGEST_WEIGHT = { 15: 0.9999, 13: 3.999 };
+/** Beyond this, every sum is clipped, and whole numbers of 32 bits would overflow. */
+const LARGEST_OFFSET = 2 ** 30;
+
 /**
- * Sums are computed from left to right in single precision, then rounded half up or truncated, then clipped. With rows
- * in units of 2⁻¹⁵ every step is exact: 9798, 19235 and 3735 give OpenCV's RGB2GRAY.
+ * With `round`, weights are rounded to multiples of 2⁻¹⁵, or of 2⁻¹³ where one exceeds 0.9999, so that their sum in a row is
+ * the rounded sum. Then all is exact, and the result is rounded half up and clipped. The weights of the luma become 9798,
+ * 19235 and 3735, which give OpenCV's RGB2GRAY. With `truncate`, or where a weight exceeds 3.999, sums are computed from
+ * left to right in single precision.
  */
-export function applyMatrix(kernels: Kernels, surface: Surface, operation: MatrixOperation): void {
-  if (surface.channels === 1) return;
-  withNumbers(kernels, Float32Array.from(operation.rows), (rows) => {
-    const bias = operation.rounding === 'round' ? 0.5 : 0;
-    kernels.call.colourMatrix(surface.pixels.pointer, surface.width * surface.height, rows, bias);
+export function applyMatrix(
+  kernels: Kernels,
+  source: Surface,
+  target: Surface,
+  operation: MatrixOperation,
+): void {
+  if (source.channels === 1) {
+    copyPixels(source, target);
+    return;
+  }
+  const { rows, rounding } = operation;
+  const [from, to] = [source.pixels.pointer, target.pixels.pointer];
+  const pixels = source.width * source.height;
+  const weights = rows.filter((_, index) => index % 4 !== 3);
+  const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+  if (rounding === 'truncate' || largest > LARGEST_WEIGHT[13]) {
+    withNumbers(kernels, Float32Array.from(rows), (at) => {
+      kernels.call.colourMatrix(from, to, pixels, at, rounding === 'round' ? 0.5 : 0);
+    });
+    return;
+  }
+  const bits = largest <= LARGEST_WEIGHT[15] ? 15 : 13;
+  const isGrey = rows.every((weight, index) => weight === rows[index % 4]);
+  withNumbers(kernels, fixedRows(rows, bits), (at) => {
+    if (isGrey) kernels.call.greyMatrixFixed(from, to, pixels, at, bits);
+    else kernels.call.colourMatrixFixed(from, to, pixels, at, bits);
   });
 }
 
-export function applyAdaptive(kernels: Kernels, surface: Surface, operation: AdaptiveOperation): void {
-  const offset = operation.weight * statistic(kernels, surface, operation.statistic);
-  applyTables(kernels, surface, [linearValues(operation.scale, offset)]);
+/** For each channel the weights of red and green in one number, that of blue, and the offset with the half for rounding. */
+function fixedRows(rows: readonly number[], bits: number): Int32Array {
+  const unit = 2 ** bits;
+  return Int32Array.from(
+    [0, 4, 8].flatMap((start) => {
+      const [red, green, blue] = roundedWeights(rows.slice(start, start + 3).map((weight) => weight * unit));
+      const offset = Math.round(rows[start + 3]! * unit) + unit / 2;
+      return [
+        (red! & 0xffff) | (green! << 16),
+        blue! & 0xffff,
+        Math.min(LARGEST_OFFSET, Math.max(-LARGEST_OFFSET, offset)),
+      ];
+    }),
+  );
+}
+
+/** Whole numbers whose sum is the rounded sum, so that greys stay grey: the weight that was rounded farthest is corrected. */
+function roundedWeights(weights: readonly number[]): number[] {
+  const rounded = weights.map(Math.round);
+  const excess = sum(rounded) - Math.round(sum(weights));
+  if (excess === 0) return rounded;
+  const error = (index: number): number => Math.sign(excess) * (rounded[index]! - weights[index]!);
+  const farthest = [...weights.keys()].reduce((most, index) => (error(index) > error(most) ? index : most));
+  return rounded.map((whole, index) => (index === farthest ? whole - excess : whole));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+export function applyAdaptive(
+  kernels: Kernels,
+  source: Surface,
+  target: Surface,
+  operation: AdaptiveOperation,
+): void {
+  const offset = operation.weight * statistic(kernels, source, operation.statistic);
+  applyTables(kernels, source, target, [linearValues(operation.scale, offset)]);
 }
 
 function statistic(kernels: Kernels, surface: Surface, name: AdaptiveOperation['statistic']): number {
@@ -31,17 +94,17 @@ function statistic(kernels: Kernels, surface: Surface, name: AdaptiveOperation['
 }
 
 /** Shifts are rounded as in Albumentations: hue towards −∞, saturation and value towards zero. */
-export function applyHsv(kernels: Kernels, surface: Surface, operation: HsvOperation): void {
+export function applyHsv(kernels: Kernels, source: Surface, target: Surface, operation: HsvOperation): void {
   const value = Math.trunc(operation.value);
-  if (surface.channels === 1) {
-    applyTables(kernels, surface, [linearValues(1, value)]);
+  if (source.channels === 1) {
+    applyTables(kernels, source, target, [linearValues(1, value)]);
     return;
   }
   const hue = ((Math.floor(operation.hue) % 180) + 180) % 180;
-  const { pointer } = surface.pixels;
   kernels.call.shiftHsv(
-    pointer,
-    surface.width * surface.height,
+    source.pixels.pointer,
+    target.pixels.pointer,
+    source.width * source.height,
     hue,
     Math.trunc(operation.saturation),
     value,

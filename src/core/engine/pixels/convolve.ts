@@ -5,16 +5,17 @@ import { withNumbers, withScratch } from '../scratch.js';
 type Separable = Extract<ConvolveOperation, { form: 'separable' }>;
 type Full = Extract<ConvolveOperation, { form: 'full' }>;
 
-/** @returns a new Surface with a copy of alpha; `surface` is not changed, and the caller frees it */
-export function convolved(kernels: Kernels, surface: Surface, operation: ConvolveOperation): Surface {
-  const { width, height, channels } = surface;
-  return kernels.filled(width, height, channels, surface.opacity !== undefined, (target) => {
-    if (surface.alpha) target.alpha?.set(surface.alpha);
-    if (operation.form === 'full') convolveFull(kernels, surface, target, operation);
-    else if ([operation.x, operation.y].every(isSmoothing)) {
-      convolveSeparable(kernels, surface, target, operation);
-    } else convolveFull(kernels, surface, target, outerProduct(operation));
-  });
+/** @param target another Surface than `source` */
+export function convolve(
+  kernels: Kernels,
+  source: Surface,
+  target: Surface,
+  operation: ConvolveOperation,
+): void {
+  if (operation.form === 'full') convolveFull(kernels, source, target, operation);
+  else if ([operation.x, operation.y].every(isSmoothing)) {
+    convolveSeparable(kernels, source, target, operation);
+  } else convolveFull(kernels, source, target, outerProduct(operation));
 }
 
 /** Symmetric, not negative, and with a sum of at most 1: such weights fit the 16 bits of the fast kernel. */
@@ -75,32 +76,96 @@ function convolveFull(kernels: Kernels, source: Surface, target: Surface, { size
   const radius = (size - 1) / 2;
   const paddedWidth = (width + 2 * radius) * channels;
   const taps = sparseTaps(size, weights, paddedWidth, channels);
-  withScratch(kernels, paddedWidth * (height + 2 * radius), (padded) => {
-    kernels.call.padReflected(source.pixels.pointer, padded, width, height, channels, radius);
-    withNumbers(kernels, taps, (tapsAt) => {
-      kernels.call.convolveTaps(
-        padded,
-        paddedWidth,
-        target.pixels.pointer,
-        width * channels,
-        height,
-        tapsAt,
-        taps.byteLength / 8,
-      );
+  const bits = fractionBits(taps);
+  const numbers = bits === undefined ? tapsInMemory(taps) : pairsInMemory(taps, bits);
+  const rows = Math.max(LEAST_BAND, 4 * radius);
+  withNumbers(kernels, numbers, (at) => {
+    withScratch(kernels, paddedWidth * (rows + 2 * radius), (padded) => {
+      for (let top = 0; top < height; top += rows) {
+        const bottom = Math.min(height, top + rows);
+        kernels.call.padReflected(
+          source.pixels.pointer,
+          padded,
+          width,
+          height,
+          channels,
+          radius,
+          top,
+          bottom,
+        );
+        const to = target.pixels.pointer + top * width * channels;
+        const band = [padded, paddedWidth, to, width * channels, bottom - top] as const;
+        if (bits === undefined) kernels.call.convolveTaps(...band, at, taps.length);
+        else kernels.call.convolvePairs(...band, at, Math.ceil(taps.length / 2), bits);
+      }
     });
   });
 }
 
-/** An offset in bytes (32 bits) and a weight (a single) for every weight that is not zero. */
-function sparseTaps(size: number, weights: readonly number[], stride: number, channels: number): Uint8Array {
-  const used = weights.flatMap((weight, index) => (weight === 0 ? [] : [{ weight, index }]));
-  const view = new DataView(new ArrayBuffer(8 * used.length));
-  for (const [i, { weight, index }] of used.entries()) {
-    const offset = Math.floor(index / size) * stride + (index % size) * channels;
-    view.setInt32(8 * i, offset, true);
-    view.setFloat32(8 * i + 4, weight, true);
+/** Rows that are padded and convolved together: few, so that they are still in the cache when they are read. */
+const LEAST_BAND = 16;
+
+interface Tap {
+  /** In bytes, from the first tap's sample. */
+  readonly offset: number;
+  readonly weight: number;
+}
+
+/** One for every weight that is not zero; at least one. */
+function sparseTaps(size: number, weights: readonly number[], stride: number, channels: number): Tap[] {
+  const taps = weights.map((weight, index) => ({
+    offset: Math.floor(index / size) * stride + (index % size) * channels,
+    weight,
+  }));
+  const used = taps.filter(({ weight }) => weight !== 0);
+  return used.length > 0 ? used : taps.slice(0, 1);
+}
+
+/** The most by which rounding the weights may change a sum, in levels. */
+const LARGEST_ERROR = 0.1;
+const FRACTION_BITS = Array.from({ length: 22 }, (_, index) => 22 - index);
+
+/**
+ * The finest unit 2^−bits in which weights fit 16 bits, and sums of products 32; undefined where it is too coarse: then
+ * sums are computed in single precision, in the order of the taps.
+ */
+function fractionBits(taps: readonly Tap[]): number | undefined {
+  const weights = taps.map(({ weight }) => weight);
+  const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
+  const sum = weights.reduce((total, weight) => total + Math.abs(weight), 0);
+  const bits = FRACTION_BITS.find(
+    (fraction) => largest * 2 ** fraction < 2 ** 15 - 1 && (255 * sum + 1) * 2 ** fraction < 2 ** 31,
+  );
+  if (bits === undefined) return undefined;
+  const unit = 2 ** bits;
+  const error = weights.reduce(
+    (total, weight) => total + Math.abs(weight - Math.round(weight * unit) / unit),
+    0,
+  );
+  return 255 * error <= LARGEST_ERROR ? bits : undefined;
+}
+
+/** Each offset (32 bits) with its weight (a single). */
+function tapsInMemory(taps: readonly Tap[]): Int32Array {
+  const numbers = new Int32Array(2 * taps.length);
+  const singles = new Float32Array(numbers.buffer);
+  for (const [i, { offset, weight }] of taps.entries()) {
+    numbers[2 * i] = offset;
+    singles[2 * i + 1] = weight;
   }
-  return new Uint8Array(view.buffer);
+  return numbers;
+}
+
+/** For each two taps their offsets (32 bits each), then their weights (16 bits each). */
+function pairsInMemory(taps: readonly Tap[], bits: number): Int32Array {
+  const numbers = new Int32Array(3 * Math.ceil(taps.length / 2));
+  for (let i = 0, first = 0; first < taps.length; i += 3, first += 2) {
+    const [a, b = { ...taps[first]!, weight: 0 }] = taps.slice(first, first + 2);
+    numbers[i] = a!.offset;
+    numbers[i + 1] = b.offset;
+    numbers[i + 2] = (Math.round(a!.weight * 2 ** bits) & 0xffff) | (Math.round(b.weight * 2 ** bits) << 16);
+  }
+  return numbers;
 }
 
 /** The square kernel that is equal to two others, one along each axis. */

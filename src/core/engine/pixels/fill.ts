@@ -1,5 +1,5 @@
 import type { Colour, FillOperation, Seed } from '../../plan/operations.js';
-import type { Kernels, Surface } from '../memory.js';
+import { copyPixels, type Kernels, type Surface } from '../memory.js';
 import { withScratch } from '../scratch.js';
 
 interface Rectangle {
@@ -10,17 +10,23 @@ interface Rectangle {
 }
 
 /**
- * Paints the regions in their order and in place, clipped to the raster; alpha is not changed. Random samples are bytes of
+ * Copies the samples and paints the regions in their order, clipped to the raster; alpha is not changed. Random samples are bytes of
  * `uniformRow` (kernels/noise.ts). `sample`: one row of bytes for each row of a region, numbered through all regions.
  * `region`: the first bytes of the row with the region's number.
  */
-export function fillRegions(kernels: Kernels, surface: Surface, operation: FillOperation): void {
+export function fillRegions(
+  kernels: Kernels,
+  source: Surface,
+  target: Surface,
+  operation: FillOperation,
+): void {
+  copyPixels(source, target);
   const { paint } = operation;
   if ('colour' in paint) {
-    const colour = inChannels(paint.colour, surface.channels);
-    for (const region of regionsIn(surface, operation)) fillColour(surface, region, colour);
-  } else if (paint.random === 'region') fillRandomColours(kernels, surface, operation, paint.seed);
-  else fillRandomSamples(kernels, surface, operation, paint.seed);
+    const colour = inChannels(paint.colour, target.channels);
+    for (const region of regionsIn(target, operation)) fillColour(target, region, colour);
+  } else if (paint.random === 'region') fillRandomColours(kernels, target, operation, paint.seed);
+  else fillRandomSamples(kernels, target, operation, paint.seed);
 }
 
 /** Regions clipped to the raster; empty ones have no rows. */

@@ -1,44 +1,48 @@
 import type { PixelOperation, RecodeOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
 import { applyAdaptive, applyHsv, applyMatrix } from './colour.js';
-import { convolved } from './convolve.js';
+import { convolve } from './convolve.js';
 import { fillRegions } from './fill.js';
 import { addNoise } from './noise.js';
 import { applyTables, tableValues } from './table.js';
 
 export { fusePixelOperations } from './fuse.js';
 
-/**
- * Changes the surface in place and returns it, or frees it and returns a new one. Alpha is not changed.
- */
+type Runnable = Exclude<PixelOperation, RecodeOperation>;
+
+/** Whether source and target may be the same: no sample of the result depends on its neighbours. */
+export function worksInPlace({ kind }: Runnable): boolean {
+  return kind !== 'convolve';
+}
+
+/** Writes what the Operation makes of `source` to `target`, of the same size and channels. Alpha is not touched. */
 export function runPixelOperation(
   kernels: Kernels,
-  surface: Surface,
-  operation: Exclude<PixelOperation, RecodeOperation>,
-): Surface {
+  source: Surface,
+  target: Surface,
+  operation: Runnable,
+): void {
   switch (operation.kind) {
     case 'table':
-      applyTables(kernels, surface, tableValues(operation));
-      return surface;
+      applyTables(kernels, source, target, tableValues(operation));
+      return;
     case 'matrix':
-      applyMatrix(kernels, surface, operation);
-      return surface;
+      applyMatrix(kernels, source, target, operation);
+      return;
     case 'adaptive':
-      applyAdaptive(kernels, surface, operation);
-      return surface;
+      applyAdaptive(kernels, source, target, operation);
+      return;
     case 'hsv':
-      applyHsv(kernels, surface, operation);
-      return surface;
+      applyHsv(kernels, source, target, operation);
+      return;
     case 'noise':
-      addNoise(kernels, surface, operation);
-      return surface;
+      addNoise(kernels, source, target, operation);
+      return;
     case 'fill':
-      fillRegions(kernels, surface, operation);
-      return surface;
-    case 'convolve': {
-      const result = convolved(kernels, surface, operation);
-      kernels.free(surface);
-      return result;
-    }
+      fillRegions(kernels, source, target, operation);
+      return;
+    case 'convolve':
+      convolve(kernels, source, target, operation);
+      return;
   }
 }

@@ -23,23 +23,28 @@ interface FixedPoint {
 type RowSource = (y: number) => number;
 
 /**
- * Adds noise in place. The draws of row y depend only on the seed and y (see kernels/noise.ts). Numbers are drawn in the
+ * Adds noise. The draws of row y depend only on the seed and y (see kernels/noise.ts). Numbers are drawn in the
  * order of the samples or, if channels share them, of the pixels. With `scale` below 1 noise is drawn for an image of
  * max(1, ⌊scale · size⌋) pixels, and enlarged with pixel centres at i + ½.
  */
-export function addNoise(kernels: Kernels, surface: Surface, operation: NoiseOperation): void {
-  const { width, height, channels } = surface;
+export function addNoise(
+  kernels: Kernels,
+  source: Surface,
+  target: Surface,
+  operation: NoiseOperation,
+): void {
+  const { width, height, channels } = source;
+  const [from, to] = [source.pixels.pointer, target.pixels.pointer];
   const drawn = operation.perChannel ? channels : 1;
   const fixed = fixedPoint(operation);
   const stride = width * channels;
   if (operation.scale >= 1 && drawn === channels) {
     const { seed } = operation;
     const { linear, cubic, offset, bits } = fixed;
-    const { pointer } = surface.pixels;
-    kernels.call.addGaussianRows(pointer, stride, height, seed[0], seed[1], linear, cubic, offset, bits);
+    kernels.call.addGaussianRows(from, to, stride, height, seed[0], seed[1], linear, cubic, offset, bits);
     return;
   }
-  withNoiseRows(kernels, surface, operation, fixed, drawn, (rowAt) => {
+  withNoiseRows(kernels, source, operation, fixed, drawn, (rowAt) => {
     withScratch(kernels, 2 * stride, (tripled) => {
       for (let y = 0; y < height; y++) {
         let noise = rowAt(y);
@@ -47,7 +52,7 @@ export function addNoise(kernels: Kernels, surface: Surface, operation: NoiseOpe
           kernels.call.tripleNoise(noise, tripled, width);
           noise = tripled;
         }
-        kernels.call.addNoise(surface.pixels.pointer + y * stride, noise, stride, fixed.bits);
+        kernels.call.addNoise(from + y * stride, to + y * stride, noise, stride, fixed.bits);
       }
     });
   });

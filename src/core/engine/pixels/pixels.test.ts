@@ -1,51 +1,11 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MatrixOperation, FillOperation } from '../../plan/operations.js';
 import { fusePixelOperations } from './index.js';
 import { encodeBase64, linearValues } from './table.js';
+import { allColours, clip, difference, facts, raster, reference, sha256 } from './testing/opencv.js';
 import { smallRasters } from './testing/rasters.js';
 import { runGuarded, type SmallRaster } from './testing/run-guarded.js';
-
-interface Facts {
-  readonly width: number;
-  readonly height: number;
-  readonly linear: { scale: number; offset: number; values: string }[];
-  readonly gaussians: { size: number; weights: number[] }[];
-  readonly kernels: Record<string, number[]>;
-  readonly luma_sum: number;
-  readonly all_colours: { grey: string; hsv: { shift: [number, number, number]; sha256: string }[] };
-}
-
-const golden = new URL('../../../../test/golden/pixels/', import.meta.url);
-const facts = JSON.parse(readFileSync(new URL('facts.json', golden), 'utf8')) as Facts;
-const reference = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`${name}.bin`, golden)));
-const raster: SmallRaster = {
-  width: facts.width,
-  height: facts.height,
-  channels: 3,
-  data: reference('picture'),
-};
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-const clip = (value: number): number => Math.min(255, Math.max(0, value));
-
-/** The largest difference of two samples, and the share of those that differ. */
-function difference(a: Uint8Array, b: Uint8Array): { largest: number; share: number } {
-  const differences = a.map((value, index) => Math.abs(value - b[index]!));
-  return { largest: Math.max(...differences), share: differences.filter(Boolean).length / a.length };
-}
-
-/** Every RGB colour once. */
-function allColours(): SmallRaster {
-  const data = new Uint8Array(3 * 2 ** 24);
-  for (let colour = 0; colour < 2 ** 24; colour++) {
-    data[3 * colour] = colour >> 16;
-    data[3 * colour + 1] = (colour >> 8) & 255;
-    data[3 * colour + 2] = colour & 255;
-  }
-  return { width: 4096, height: 4096, channels: 3, data };
-}
 
 describe('table', () => {
   it('computes linear tables as numpy does in float32', () => {
@@ -93,43 +53,6 @@ describe('a linear table', () => {
     expect([...output]).toEqual([...pixel, ...pixel, ...pixel]);
   });
 });
-
-describe('matrix', () => {
-  it('agrees with single-precision sums', () => {
-    const rows = fc.array(fc.float({ min: -2, max: 2, noNaN: true }), { minLength: 12, maxLength: 12 });
-    fc.assert(
-      fc.property(smallRasters, rows, fc.boolean(), (input, weights, round) => {
-        const operation: MatrixOperation = {
-          kind: 'matrix',
-          rows: weights,
-          rounding: round ? 'round' : 'truncate',
-        };
-        const expected = input.channels === 1 ? input.data : multiplied(input.data, operation);
-        expect(runGuarded(input, operation)).toEqual(expected);
-      }),
-    );
-  });
-
-  it('gives OpenCV’s grey for every colour, and its sepia within one level', () => {
-    const grey = [9798 / 2 ** 15, 19235 / 2 ** 15, 3735 / 2 ** 15, 0];
-    const operation = { kind: 'matrix', rows: [...grey, ...grey, ...grey], rounding: 'round' } as const;
-    expect(sha256(runGuarded(allColours(), operation))).toBe(facts.all_colours.grey);
-    const sepia = [0.393, 0.769, 0.189, 0, 0.349, 0.686, 0.168, 0, 0.272, 0.534, 0.131, 0];
-    const output = runGuarded(raster, { kind: 'matrix', rows: sepia, rounding: 'round' });
-    expect(difference(output, reference('sepia')).largest).toBeLessThanOrEqual(1);
-  });
-});
-
-function multiplied(data: Uint8Array, { rows, rounding }: MatrixOperation): Uint8Array {
-  const f = Math.fround;
-  return data.map((_, index) => {
-    const pixel = index - (index % 3);
-    const [a, b, c, d] = rows.slice(4 * (index % 3), 4 * (index % 3) + 4).map(f);
-    const products = [a!, b!, c!].map((weight, k) => f(weight * data[pixel + k]!));
-    const sum = f(f(f(products[0]! + products[1]!) + products[2]!) + d!);
-    return Math.floor(clip(rounding === 'round' ? f(sum + 0.5) : sum));
-  });
-}
 
 describe('adaptive', () => {
   it('turns about the exact mean', () => {
@@ -216,7 +139,42 @@ describe('convolve', () => {
       }),
     );
   });
+
+  it.each<[string, fc.Arbitrary<number>]>([
+    ['between −1 and 1', fc.double({ min: -1, max: 1, noNaN: true })],
+    ['of which one is too large for whole numbers', fc.constantFrom(0.1, -0.1, 0.3, 40.7)],
+    ['that are small', fc.double({ min: 0, max: 1e-3, noNaN: true })],
+    ['that are often zero', fc.constantFrom(0, 0, 0, 0, 0.2)],
+  ])('rounds the exact sums, but for a tenth of a level, for weights %s', (_, weight) => {
+    const sides = fc.constantFrom(1, 3, 5, 7);
+    const squares = sides.chain((size) =>
+      fc.array(weight, { minLength: size * size, maxLength: size * size }),
+    );
+    fc.assert(
+      fc.property(smallRasters, squares, (input, weights) => {
+        const size = Math.sqrt(weights.length);
+        const output = runGuarded(input, { kind: 'convolve', form: 'full', size, weights });
+        for (const [index, sum] of exactSums(input, weights).entries()) {
+          expect(Math.abs(output[index]! - clip(sum))).toBeLessThanOrEqual(0.6001);
+        }
+      }),
+    );
+  });
 });
+
+/** Of a square kernel. */
+function exactSums({ width, height, channels, data }: SmallRaster, weights: readonly number[]): number[] {
+  const size = Math.sqrt(weights.length);
+  const radius = (size - 1) / 2;
+  return Array.from(data, (_, index) => {
+    const [column, row] = [Math.floor(index / channels) % width, Math.floor(index / channels / width)];
+    return weights.reduce((sum, weight, tap) => {
+      const x = reflected(column + (tap % size) - radius, width);
+      const y = reflected(row + Math.floor(tap / size) - radius, height);
+      return sum + weight * data[(y * width + x) * channels + (index % channels)]!;
+    }, 0);
+  });
+}
 
 function correlated({ width, height, channels, data }: SmallRaster, x: number[], y: number[]): Uint8Array {
   return data.map((_, index) => {

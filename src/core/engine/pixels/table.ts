@@ -1,9 +1,11 @@
 import type { TableOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
 import { fixedPointLine, type Line } from './line.js';
-import { withNumbers } from '../scratch.js';
+import { withNumbers, withScratch } from '../scratch.js';
 
 const LEVELS = 256;
+/** Bytes of a table of all pairs of samples. */
+const PAIR_TABLE = 2 * LEVELS ** 2;
 
 /** The 256 bytes of each table: one for all channels, or one a channel. */
 export function tableValues(operation: TableOperation): Uint8Array[] {
@@ -27,19 +29,27 @@ export function linearValues(scale: number, offset: number): Uint8Array {
 }
 
 /** @param tables of 256 bytes, one for all channels or one a channel; a grey raster uses the first */
-export function applyTables(kernels: Kernels, surface: Surface, tables: readonly Uint8Array[]): void {
-  const cycle = surface.channels === 1 ? [0, 0, 0] : [0, 1, 2].map((index) => index % tables.length);
+export function applyTables(
+  kernels: Kernels,
+  source: Surface,
+  target: Surface,
+  tables: readonly Uint8Array[],
+): void {
+  const cycle = source.channels === 1 ? [0, 0, 0] : [0, 1, 2].map((index) => index % tables.length);
   const lines = tables.map(fixedPointLine);
-  const { pointer } = surface.pixels;
-  const count = surface.width * surface.height * surface.channels;
+  const [from, to] = [source.pixels.pointer, target.pixels.pointer];
+  const count = source.width * source.height * source.channels;
   const linesInTurn = cycle.map((index) => lines[index]);
   if (linesInTurn.every((line) => line !== undefined)) {
     withNumbers(kernels, linesInMemory(linesInTurn), (at) => {
-      kernels.call.tableLine(pointer, count, at);
+      kernels.call.tableLine(from, to, count, at);
     });
   } else {
+    const areEqual = cycle.every((index) => index === cycle[0]);
     withNumbers(kernels, Uint8Array.from(cycle.flatMap((index) => [...tables[index]!])), (at) => {
-      kernels.call.tableLookup(pointer, count, at);
+      withScratch(kernels, (areEqual ? 1 : 3) * PAIR_TABLE, (scratch) => {
+        kernels.call.tableLookup(from, to, count, at, areEqual, scratch);
+      });
     });
   }
 }
