@@ -32,7 +32,7 @@ export function describeFailure({ key, reason }: Failure): string {
 /** Further labels are only counted. */
 const LABELS_SHOWN = 20;
 
-/** The first of the labels that were left out, each with its place and its reason. */
+/** The first of the labels that were left out, each with its position and its reason. */
 export function describeRejected({ count: number, labels }: RejectedLabels): string[] {
   const shown = labels.slice(0, LABELS_SHOWN);
   const more = number - shown.length;
