@@ -1,6 +1,6 @@
 /** The pure part: runs in Node, Lambda and the browser alike, touches no file and no network. */
 export { augmentRaster, copyRaster, labelRules, runPlan } from './augment.js';
-export type { AugmentRequest, AugmentedRaster, LabelRules, PlanResult } from './augment.js';
+export type { AugmentRequest, AugmentedRaster, LabelRules, PlanOptions, PlanResult } from './augment.js';
 export { annotationsFromJson, annotationsToJson } from './annotations/json.js';
 export type * from './annotations/model.js';
 export type { LabelFilter } from './annotations/filter.js';
