@@ -42,6 +42,7 @@ export const CASES = {
     peers: [
       ...asInstalledAndTuned(peer('Pillow', 'PIL', 'flip_pillow.py', { quality: 90 })),
       ...asInstalledAndTuned(peer('OpenCV', 'cv2', 'flip_opencv.py', { IMWRITE_JPEG_QUALITY: 90 })),
+      ...asInstalledAndTuned(peer('torchvision', 'torchvision', 'flip_torchvision.py', { quality: 90 })),
     ],
   },
   detection: {

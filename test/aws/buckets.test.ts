@@ -108,9 +108,9 @@ describe('two existing buckets, with the recipe in the first', () => {
       expect(await stack.made()).toEqual(expected);
     }, SOON);
     const isAugmented = (key: string) => /^images\/train\/[ab]/.test(key);
-    const pictures = Object.keys(expected.output).filter(isAugmented);
-    expect(pictures).toHaveLength(6);
-    for (const key of pictures) expect(expected.output[key], key).not.toBe(before.output[key]);
+    const augmented = Object.keys(expected.output).filter(isAugmented);
+    expect(augmented).toHaveLength(6);
+    for (const key of augmented) expect(expected.output[key], key).not.toBe(before.output[key]);
     await augment(stack.env, 'verify', `s3://${IMAGES}/raw-images`, OUTPUT);
   }, 240_000);
 

@@ -1,4 +1,4 @@
-"""Makes the stored references of the transforms: what Albumentations 2.0.8 does with a small picture, its mask, boxes
+"""Makes the stored references of the transforms: what Albumentations 2.0.8 does with a small image, its mask, boxes
 and keypoints, and the names and defaults of its parameters.
 
     pip install albumentations==2.0.8 opencv-python-headless==4.11.0.86 pillow
@@ -104,9 +104,9 @@ def by_box_matrix(matrix, shape, parameters, image, mask):
     border = parameters.get("border_mode", cv2.BORDER_CONSTANT)
     fill = parameters.get("fill", 0)
 
-    def warp(picture, flags, value):
+    def warp(pixels, flags, value):
         value = tuple(np.broadcast_to(value, 3).tolist())
-        return cv2.warpPerspective(picture, index_matrix, shape[::-1], flags=flags, borderMode=border, borderValue=value)
+        return cv2.warpPerspective(pixels, index_matrix, shape[::-1], flags=flags, borderMode=border, borderValue=value)
 
     interpolation = parameters.get("interpolation", cv2.INTER_LINEAR)
     return warp(image, interpolation, fill), warp(mask, cv2.INTER_NEAREST, parameters.get("fill_mask", 0))
@@ -352,7 +352,7 @@ def noise(references):
 
 
 def letterbox(references):
-    """Known by its definition: scale to fit, halves to even, the rest of the pad after the picture."""
+    """Known by its definition: scale to fit, halves to even, the rest of the pad after the image."""
     for size, scaleup in (((64, 120), True), ((90, 97), False), ((50, 33), True)):
         scale = min(size[0] / HEIGHT, size[1] / WIDTH)
         scale = scale if scaleup else min(scale, 1)

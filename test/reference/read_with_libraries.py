@@ -7,9 +7,9 @@ Prints one line of JSON for each argument: what was read. A complaint of the lib
 test/libraries.test.ts runs it where AUGMENT_TEST_PYTHON names a Python that has them.
 
 yolo: a folder with data.yaml, by Ultralytics' own check and dataset loader, for train and val.
-coco: an annotation file, by pycocotools; masks' areas are compared with `area`. Pictures are sought below its folder's
+coco: an annotation file, by pycocotools; masks' areas are compared with `area`. Images are sought below its folder's
       parent and its own folder.
-classes: a folder of class folders, by torchvision's ImageFolder, every picture loaded.
+classes: a folder of class folders, by torchvision's ImageFolder, every image loaded.
 """
 
 import json
@@ -70,7 +70,7 @@ def read_coco(file):
     worst = 0.0
     for image in coco.imgs.values():
         found = [path for parent in parents for path in parent.rglob(Path(image["file_name"]).name)]
-        assert found, f"no picture {image['file_name']}"
+        assert found, f"no image {image['file_name']}"
         size = ImageOps.exif_transpose(Image.open(found[0])).size
         assert size == (image["width"], image["height"]), (image, size)
     masks = 0

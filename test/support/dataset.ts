@@ -64,8 +64,8 @@ export async function makeImage(
     const y = Math.floor(i / channels / width);
     data[i] = ((x >> 3) ^ (y >> 3)) * 40 * seed + (i % channels) * 50 + x + 2 * y;
   }
-  const picture = sharp(data, { raw: { width, height, channels } });
-  return /\.png$/i.test(name) ? picture.png().toBuffer() : picture.jpeg({ quality: 90 }).toBuffer();
+  const image = sharp(data, { raw: { width, height, channels } });
+  return /\.png$/i.test(name) ? image.png().toBuffer() : image.jpeg({ quality: 90 }).toBuffer();
 }
 
 /** Boxes that differ by seed. The tenth image has none. */

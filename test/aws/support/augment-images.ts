@@ -24,7 +24,7 @@ export interface Findings {
 /** SHA-256 each. */
 export interface Output {
   readonly file: string;
-  /** Of the file's picture, decoded by the processor that wrote it. */
+  /** Of the file's pixels, decoded by the processor that wrote it. */
   readonly pixels: string;
   /** Of the Plan, and the labels that came out. */
   readonly labels: string;

@@ -2,7 +2,7 @@ import type { AnnotatedObject } from '../../annotations/model.js';
 import type { Box } from '../../geometry/types.js';
 import type { Scene } from '../transform.js';
 
-/** A picture with objects that have boxes. */
+/** An image with objects that have boxes. */
 export function sceneOf(
   width: number,
   height: number,
