@@ -8,14 +8,21 @@ const CAT: [number, number][] = [
 const polygonOf = (points: [number, number][]) =>
   `<polygon>${points.map(([x, y]) => `<pt><x>${x}</x><y>${y}</y></pt>`).join('')}</polygon>`;
 export const DOG = [8, 6, 40, 30];
+const DOG_CORNERS: [number, number][] = [
+  [8, 6],
+  [40, 6],
+  [40, 30],
+  [8, 30],
+];
+const rowOf = (points: [number, number][]) => points.map(([x, y]) => `${x / 64} ${y / 48}`).join(' ');
 export const CSV_HEADER = 'frame,width,height,object,xmin,ymin,xmax,ymax\n';
 
-/** A dog's box and a cat's triangle in an image of 64 × 48; masks have pixels of class 1, and no objects. */
+/** A dog's box (in YOLO its corners, as rows of one file are of one kind) and a cat's triangle in an image of 64 × 48; masks have pixels of class 1, and no objects. */
 export const LABELS: Readonly<Record<string, () => Promise<Record<string, string | Uint8Array>>>> = {
   yolo: () =>
     Promise.resolve({
       'data.yaml': 'names: [cat, dog]\n',
-      'JPEGImages/a.txt': `1 0.375 0.375 0.5 0.5\n0 ${CAT.map(([x, y]) => `${x / 64} ${y / 48}`).join(' ')}\n`,
+      'JPEGImages/a.txt': `1 ${rowOf(DOG_CORNERS)}\n0 ${rowOf(CAT)}\n`,
     }),
   voc: () =>
     Promise.resolve({
