@@ -156,7 +156,7 @@ describe('label files', () => {
   });
 
   it('of the very name count before those of longer names, whose image is gone', async () => {
-    const files = { 'a/b.png': photo, 'a/c.png': photo, 'x/b.txt': BOX, 'x/b cut.txt': BOX, 'x/c.txt': BOX };
+    const files = { 'a/b.png': scene, 'a/c.png': scene, 'x/b.txt': BOX, 'x/b cut.txt': BOX, 'x/c.txt': BOX };
     expect(await read(files)).toEqual({ 'a/b.png': ['x/b.txt'], 'a/c.png': ['x/c.txt'] });
   });
 
