@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../src/core/recipe/parse.js';
 import type { Recipe } from '../src/core/recipe/schema.js';
 import { fitRecipe } from '../src/cli/fit-recipe.js';
-import { describeOriginals } from '../src/cli/originals.js';
 import { surveyInput } from '../src/cli/survey.js';
 import { composePackages } from '../src/packages/compose.js';
 import { augment } from './support/command.js';
@@ -70,18 +69,5 @@ describe('augment init', () => {
     const { recipe, text } = await fit(files);
     expect(text).toContain('# Labels: none. The folders of the images are their classes');
     expect(namesOf(recipe)).toContain('RandomResizedCrop');
-  });
-});
-
-describe('describeOriginals', () => {
-  const output = parseRecipe('transforms: []', 'r').output;
-
-  it('says that originals are missing from a data set with splits', () => {
-    const [line] = describeOriginals({ splits: { train: 3 } }, { output });
-    expect(line).toContain('output: {originals: true}');
-    expect(describeOriginals({ splits: {} }, { output })).toEqual([]);
-    expect(describeOriginals({ splits: { train: 3 } }, { output: { ...output, originals: true } })).toEqual(
-      [],
-    );
   });
 });

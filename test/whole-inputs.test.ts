@@ -65,14 +65,14 @@ async function put(folder: string, key: string, write: (file: string) => Promise
 /** All files that are not hidden, with those behind links; a link that cannot be followed stands for itself. */
 async function filesIn(folder: string, prefix = '', above: readonly string[] = []): Promise<string[]> {
   const { ino } = await stat(folder);
-  const path_ = [...above, String(ino)];
+  const trail = [...above, String(ino)];
   const entries = await readdir(folder);
   const found = await Promise.all(
     entries.map(async (name) => {
       const [file, key] = [path.join(folder, name), prefix + name];
       const stats = await stat(file).catch(() => undefined);
-      if (!stats?.isDirectory() || path_.includes(String(stats.ino))) return [key];
-      return filesIn(file, `${key}/`, path_);
+      if (!stats?.isDirectory() || trail.includes(String(stats.ino))) return [key];
+      return filesIn(file, `${key}/`, trail);
     }),
   );
   return found.flat().filter((key) => !isHidden(key));
