@@ -68,6 +68,18 @@ describe('files about the whole data set', () => {
     expect(['x/a.jpg', 'y/A.jpg'].map((key) => files[0]!.partOf!(key))).toEqual([undefined, undefined]);
   });
 
+  it('name the images that they name twice', async () => {
+    const rows = ['a.jpg', 'a.jpg', 'c.jpg'].map((file_name) =>
+      JSON.stringify({ file_name, objects: { bbox: [], category: [] } }),
+    );
+    const file = new TextEncoder().encode(rows.join('\n'));
+    const { warnings } = await readAll({ 'metadata.jsonl': file }, ['a.jpg', 'b.jpg']);
+    expect(warnings).toEqual([
+      'metadata.jsonl: 1 of 3 images not found (c.jpg)',
+      'metadata.jsonl: 1 of 3 images named before, and the first counts (a.jpg)',
+    ]);
+  });
+
   it('give each image its part again, whatever its name in the file', async () => {
     const images = [
       { id: 1, file_name: 'a.jpg' },

@@ -200,17 +200,33 @@ interface LostNames {
 }
 
 function describeLost(key: string, { missing, ambiguous, all }: LostNames, finder: ImageFinder): string[] {
-  const absent = missing.filter((name) => !ambiguous.includes(name));
+  const seen = namedTwice(all);
+  const repeated = missing.filter((name) => seen.has(name) && finder.possible(name).length === 1);
+  const absent = missing.filter((name) => !ambiguous.includes(name) && !repeated.includes(name));
   const choices = ambiguous.map((name) => `${name}: ${finder.possible(name).join(' or ')}`);
   const some = (names: readonly string[]) => `${names.length} of ${all.length} images`;
   return [
     ...(absent.length > 0 ? [`${key}: ${some(absent)} not found (${firstOf(absent)})`] : []),
+    ...(repeated.length > 0
+      ? [`${key}: ${some(repeated)} named before, and the first counts (${firstOf(repeated)})`]
+      : []),
     ...(ambiguous.length > 0
       ? [
           `${key}: ${some(ambiguous)} could be several, and none gets these labels (${firstOf(choices)}): write the folder with the name`,
         ]
       : []),
   ];
+}
+
+function namedTwice(parts: readonly DatasetPart[]): ReadonlySet<string> {
+  const once = new Set<string>();
+  return new Set(
+    parts.flatMap(({ image }) => {
+      const isSecond = once.has(image);
+      once.add(image);
+      return isSecond ? [image] : [];
+    }),
+  );
 }
 
 const NAMES_SHOWN = 3;

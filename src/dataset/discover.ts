@@ -16,7 +16,7 @@ import type { LearntPlacement } from './placement.js';
 import { readLists } from './image-lists.js';
 import { brokenLinks, withoutUnlabelledCopies } from './linked.js';
 import { findSplitPaths } from './split-paths.js';
-import { splitFinder } from './splits.js';
+import { sharedImages, splitFinder } from './splits.js';
 import { datasetsOf } from './source.js';
 import type { Dataset, Failure, Source } from './source.js';
 
@@ -39,7 +39,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
   const keys = [...sizes.keys()];
   const { files, warnings: misplaced } = findSplitPaths(read.files, keys, images);
   const { lists, warnings: unlisted } = await readLists(store, keys, images, files, formats);
-  const warnings = [...read.warnings, ...misplaced, ...unlisted];
+  const warnings = [...read.warnings, ...misplaced, ...unlisted, ...sharedImages(images, files)];
   const splitOf = splitFinder(files, lists);
   const hasSplits = images.some((key) => splitOf(key) !== undefined);
 

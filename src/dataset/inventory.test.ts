@@ -70,6 +70,27 @@ describe('the inventory of an input', () => {
     expect(unusedIn(inventory)).toEqual({ 'b.txt': 'no image', 'c.xml': 'no image' });
   });
 
+  it.each(['val', 'test'])(
+    'counts an image of the COCO files of train and %s as the other, and says so',
+    async (other) => {
+      const coco = (...names: string[]) =>
+        JSON.stringify({ images: names.map((file_name, id) => ({ id, file_name })), annotations: [] });
+      const store = memoryStore();
+      const files = {
+        'a.jpg': '',
+        'b.jpg': '',
+        'train.json': coco('a.jpg', 'b.jpg'),
+        [`${other}.json`]: coco('b.jpg'),
+      };
+      for (const [key, text] of Object.entries(files)) store.put(key, new TextEncoder().encode(text));
+      const { inventory, warnings } = await discover(store, parseRecipe('transforms: []', 'recipe.yaml'));
+      expect(inventory.splits).toEqual({ train: 1, [other]: 1 });
+      expect(warnings).toEqual([
+        `${other}.json: 1 of its images is in train.json too, and counts as ${other}, so that no variant is tested on: b.jpg`,
+      ]);
+    },
+  );
+
   it('prefers labels to an empty file, whose format nothing shows', async () => {
     const inventory = await inventoryOf({ 'a.jpg': '', 'a.txt': '', 'a.xml': VOC });
     expect(inventory.formats).toEqual({ voc: 1 });

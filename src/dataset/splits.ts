@@ -1,10 +1,11 @@
 import type { FoundDatasetFile } from './dataset-files.js';
+import { groupBy } from './group-by.js';
 import { splitOfKey, splitOfName } from './layout.js';
 import type { DatasetFile, ImageList } from './source.js';
 
 /**
- * Finds the split of an image, by the first that names one: list files (those of train last), the data-set file that describes it, the
- * folders that a data-set file declares, its own folders.
+ * Finds the split of an image, by the first that names one: list files, the data-set files that describe it (of both,
+ * those of train last), the folders that a data-set file declares, its own folders.
  */
 export function splitFinder(
   files: readonly FoundDatasetFile[],
@@ -18,17 +19,38 @@ export function splitFinder(
       .flatMap(({ split, lines }) => (split ? lines.map(({ image }) => [image, split] as const) : [])),
   );
   const described = (image: string) => {
-    const splits = files.flatMap(({ file, partOf }) => {
-      const part = partOf?.(image);
-      const split = part && (splitOfName(part.split ?? '') ?? file.split);
-      return split ?? [];
-    });
-    return splits.at(-1);
+    const splits = describedSplits(image, files).map(({ split }) => split);
+    return splits.find((split) => split !== 'train') ?? splits[0];
   };
   const declaring = files.map(({ file }) => declaredFolders(file)).filter(({ length }) => length > 0);
   const declared = (image: string) =>
     declaring.map((folders) => splitByFolder(image, folders)).find((split) => split !== undefined);
   return (image) => listed.get(image) ?? described(image) ?? declared(image) ?? splitOfKey(image);
+}
+
+/** The splits that data-set files with labels put an image into. */
+function describedSplits(image: string, files: readonly FoundDatasetFile[]) {
+  return files.flatMap(({ file, partOf }) => {
+    const part = partOf?.(image);
+    const split = part && (splitOfName(part.split ?? '') ?? file.split);
+    return split === undefined ? [] : [{ split, key: file.key }];
+  });
+}
+
+/** Images that data-set files put into train and into another split, one warning for each pair of files. */
+export function sharedImages(images: readonly string[], files: readonly FoundDatasetFile[]): string[] {
+  const pairs = images.flatMap((image) => {
+    const found = describedSplits(image, files);
+    const train = found.find(({ split }) => split === 'train');
+    const other = found.find(({ split }) => split !== 'train');
+    return train && other ? [{ image, train: train.key, other }] : [];
+  });
+  const groups = groupBy(pairs, ({ train, other }) => `${other.key} ${train}`);
+  return [...groups.values()].map((group) => {
+    const { image, train, other } = group[0]!;
+    const [are, count] = group.length === 1 ? ['is', 'counts'] : ['are', 'count'];
+    return `${other.key}: ${group.length} of its images ${are} in ${train} too, and ${count} as ${other.split}, so that no variant is tested on: ${image}`;
+  });
 }
 
 interface DeclaredFolder {

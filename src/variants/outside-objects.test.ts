@@ -21,6 +21,17 @@ describe('objects outside their image', () => {
     ]);
   });
 
+  it('are doubted where all lie within the first pixel, as fractions would', () => {
+    const [small, large] = [
+      { class: 'cat', box: [0.2, 0.2, 0.6, 0.7] },
+      { class: 'cat', box: [0, 0, 1, 2] },
+    ] as const;
+    expect(problems(small, small)).toMatchObject([
+      { reason: expect.stringMatching(/^all boxes lie within/) as string },
+    ]);
+    expect(problems(small, large)).toEqual([]);
+  });
+
   it('are none where a part lies inside, or there is no extent', () => {
     expect(problems({ class: 'cat', box: [-5, -5, 1, 1] })).toEqual([]);
     expect(problems({ class: 'cat', keypoints: [{ x: 90, y: 90, visibility: 2 }] })).toEqual([]);
