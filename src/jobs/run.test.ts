@@ -262,7 +262,12 @@ describe('an input whose times are trusted', () => {
       for await (const { version } of input.list('images/')) if (version === undefined) return false;
       return true;
     };
-    await vi.waitFor(async () => { expect(await isSettled()).toBe(true); }, { timeout: 30_000, interval: 100 });
+    await vi.waitFor(
+      async () => {
+        expect(await isSettled()).toBe(true);
+      },
+      { timeout: 30_000, interval: 100 },
+    );
     const output = memoryOutput();
     await run({ ...options, input, output });
     expect(input.reads).toContain('images/train/a.jpg');

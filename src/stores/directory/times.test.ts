@@ -9,7 +9,12 @@ import { timesOf } from './times.js';
 
 /** Waits until a file is old enough to have a version. */
 async function settled(file: string): Promise<string> {
-  await vi.waitFor(() => { expect(timesOf(statSync(file))).toBeDefined(); }, { timeout: 30_000, interval: 100 });
+  await vi.waitFor(
+    () => {
+      expect(timesOf(statSync(file))).toBeDefined();
+    },
+    { timeout: 30_000, interval: 100 },
+  );
   return timesOf(statSync(file))!;
 }
 
