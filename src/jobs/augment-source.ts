@@ -1,4 +1,5 @@
 import { checkBytes } from '../codecs/inspect.js';
+import { compareKeys } from '../core/keys.js';
 import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
 import { ENGINE, sameIdentity, variantFiles } from '../state/record.js';
 import type {
@@ -64,6 +65,8 @@ export interface Outcome {
   readonly labelled: readonly ObjectCount[];
   /** Those of its labels that were left out. */
   readonly rejected: readonly RejectedLabel[];
+  /** Names of the Recipe's rules that its labels have: see `namesMet`. */
+  readonly met: readonly string[];
   /** Whether its pixels were decoded. */
   readonly decoded: boolean;
   /** What the user should know, one line each: labels that were left out or corrected, and so on. */
@@ -110,6 +113,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
     ...(source.labels && { schema: hashSchema(schemas) }),
     ...datasetFields(source),
     problems: made.problems,
+    ...(made.met.length > 0 && { met: made.met.toSorted(compareKeys) }),
     objects: made.objects,
     variants: wanted.map((variant) => kept.get(variant)!),
   };
@@ -133,6 +137,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
     objects: countObjects(made.variants.map(({ recorded }) => recorded)),
     labelled: made.objects,
     rejected: rejectedLabels(made.problems),
+    met: made.met,
     decoded: made.decoded,
     notes: made.notes,
   };
@@ -221,6 +226,7 @@ function unchanged(record: SourceRecord): Outcome {
     objects: countObjects(record.variants),
     labelled: record.objects,
     rejected: rejectedLabels(record.problems),
+    met: record.met ?? [],
     decoded: false,
     notes: recordedNotes(record),
   };

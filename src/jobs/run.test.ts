@@ -299,3 +299,20 @@ describe('an output that a power failure left short', () => {
     });
   });
 });
+
+describe('names in the recipe that no label has', () => {
+  it('are told in every run, also where nothing is to be done', async () => {
+    const rules = 'labels: {classes: {drop: [person, bus], rename: {kar: car}}, swap: {car: van}}\n';
+    const told = { ...options, recipe: parseRecipe(`${rules}transforms: []\n`, 'recipe.yaml') };
+    const [input, output] = [filledStore(), memoryOutput()];
+    const first = await run({ ...told, input, output });
+    expect(first.notes).toEqual([
+      'labels.classes.drop: no label is called bus',
+      'labels.classes.rename: no label is called kar',
+      'labels.swap: no label is called van',
+    ]);
+    const again = await run({ ...told, input, output });
+    expect(again).toMatchObject({ unchanged: 3, notes: first.notes });
+    expect((await run({ ...told, input, output: memoryOutput(), dryRun: true })).notes).toEqual(first.notes);
+  });
+});

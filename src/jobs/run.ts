@@ -1,3 +1,4 @@
+import { namesNeverMet } from '../core/annotations/rule-names.js';
 import { AugmentError, UsageError } from '../core/errors.js';
 import { recipeDigest } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
@@ -201,6 +202,17 @@ function countedInventory({ inventory }: Dataset, outcomes: readonly Outcome[]):
   };
 }
 
+/** After an interruption nobody knows what the other labels are called. */
+function describeNeverMet(
+  { labels }: Recipe,
+  { files, sources }: Dataset,
+  outcomes: readonly Outcome[],
+): string[] {
+  if (outcomes.length < sources.length) return [];
+  const declared = files.flatMap(({ schema }) => [...schema.classes, ...(schema.keypoints?.names ?? [])]);
+  return namesNeverMet(labels, new Set(outcomes.flatMap(({ met }) => met)), new Set(declared));
+}
+
 function summarise(
   options: RunOptions,
   dataset: Dataset,
@@ -223,7 +235,11 @@ function summarise(
     written: sum(({ written }) => written) + assembled,
     objects: sumObjects(outcomes.map(({ objects }) => objects)),
     failures,
-    notes: [...dataset.warnings, ...[...new Set(outcomes.flatMap(({ notes }) => notes))].sort()],
+    notes: [
+      ...dataset.warnings,
+      ...describeNeverMet(options.recipe, dataset, outcomes),
+      ...[...new Set(outcomes.flatMap(({ notes }) => notes))].sort(),
+    ],
     staleOutputs: staleOutputs.left,
     removed: staleOutputs.removed,
     seconds: (performance.now() - started) / 1000,

@@ -90,6 +90,8 @@ const recordFields = {
   /** Keys of further data-set files that hold labels of the image. */
   further: z.exactOptional(z.array(z.string())),
   problems: z.array(problemSchema),
+  /** Names of the Recipe's rules that the Source's labels have: see `namesMet`. Absent: none. */
+  met: z.exactOptional(z.array(z.string())),
   /** What the Source's own labels have: see `ObjectCount`. */
   objects: z.array(z.object({ name: z.string(), objects: z.number() } satisfies ShapeOf<ObjectCount>)),
 };

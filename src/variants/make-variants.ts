@@ -66,6 +66,8 @@ export interface Made {
   readonly variants: readonly MadeVariant[];
   readonly format: string | null;
   readonly problems: readonly LabelProblem[];
+  /** Names of the Recipe's rules that the labels have: see `namesMet`. */
+  readonly met: readonly string[];
   readonly notes: readonly string[];
   /** What the Source's own labels have. */
   readonly objects: readonly ObjectCount[];
@@ -101,6 +103,7 @@ export async function makeVariants(
     variants,
     format: making.labelFormat,
     problems: opened.problems,
+    met: opened.met,
     notes: [...making.damage, ...notesOf(making, variants)],
     objects: countObjectsByClass(withoutDoubles(opened.annotations).objects, opened.annotations.tags),
     decoded,

@@ -16,6 +16,8 @@ export interface OpenedSource {
   /** In `info.frame`, with the Recipe's classes applied. */
   readonly annotations: Annotations;
   readonly problems: readonly LabelProblem[];
+  /** Names of the Recipe's rules that the labels have: see `namesMet`. */
+  readonly met: readonly string[];
   readonly labelContext: Omit<LabelContext, 'options'>;
 }
 

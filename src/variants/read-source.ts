@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { applyClasses } from '../core/annotations/classes.js';
+import { namesMet } from '../core/annotations/rule-names.js';
 import { optionsFor } from '../core/formats/formats.js';
 import { objectsOfMaps } from '../core/formats/shared/mask-objects.js';
 import { mergeAnnotations } from '../core/annotations/merge.js';
@@ -130,6 +131,8 @@ function decisive({ schema, declared, packages }: Schemas): readonly unknown[] {
 export interface SourceLabelsRead {
   readonly annotations: Annotations;
   readonly problems: readonly LabelProblem[];
+  /** Names of the Recipe's rules that the labels have: see `namesMet`. */
+  readonly met: readonly string[];
 }
 
 /**
@@ -143,7 +146,7 @@ export async function readLabels(
   recipe: Recipe,
 ): Promise<SourceLabelsRead> {
   const { labels: rules } = recipe;
-  if (!source.labels) return { annotations: emptyAnnotations(context), problems: [] };
+  if (!source.labels) return { annotations: emptyAnnotations(context), problems: [], met: [] };
   const { part, further = [] } = source.labels;
   const format = recipe.modules.formats.get(source.labels.format);
   const options = optionsFor(format, rules);
@@ -159,8 +162,10 @@ export async function readLabels(
     throw new LabelError(rejected, `none of its labels can be used: ${rejected.reason}`);
   const shown = withObjects(source, annotations, recipe);
   const file = source.labels.files[0]?.key ?? source.labels.dataset ?? source.key;
+  const renamed = applyClasses(shown, rules.classes);
   return {
-    annotations: applyClasses(shown, rules.classes),
+    annotations: renamed,
+    met: namesMet(shown, renamed, rules),
     problems: [...problems, ...outsideProblems(annotations, file)],
   };
 }
