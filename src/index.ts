@@ -20,11 +20,18 @@ export type { RunOptions, Summary } from './jobs/run.js';
 export type { MovedObjects } from './jobs/moved-objects.js';
 export type { PoolOptions, Progress } from './jobs/pool.js';
 export { openStores } from './stores/open.js';
-export type { OutputStores, Stores } from './stores/open.js';
+export type { OutputStores, Stores, StoreSettings } from './stores/open.js';
 export { bucketStores } from './stores/bucket-location.js';
 export type { BucketKind } from './stores/bucket-location.js';
 export type { BucketPrefix } from './stores/bucket-prefix.js';
-export type { Expectation, StoreFactory, StoreLocation, StoreRole } from './stores/location.js';
+export type {
+  Expectation,
+  FileSettings,
+  OpenSettings,
+  StoreFactory,
+  StoreLocation,
+  StoreRole,
+} from './stores/location.js';
 export { createStoreRegistry } from './stores/registry.js';
 export type { StoreRegistry } from './stores/registry.js';
 export { verify } from './jobs/verify.js';

@@ -41,14 +41,16 @@ function describeSplits(counts: Readonly<Record<string, number>>, lists: readonl
 }
 
 function describeClasses({ classes, datasetFiles }: Inventory): string {
-  const most = [...classes].sort((a, b) => b.objects - a.objects).slice(0, CLASSES_NAMED);
+  const most = [...classes]
+    .sort((a, b) => b.objects - a.objects || b.images - a.images)
+    .slice(0, CLASSES_NAMED);
   const more = classes.length - most.length;
   const parts = [...most.map(describeClass), ...(more > 0 ? [`${more} more`] : [])];
   return `classes${inBrackets(datasetFiles)}: ${parts.join(', ')}`;
 }
 
 function describeClass({ name, objects, images }: ClassCount): string {
-  return `${name} ${objects} in ${count(images, 'image')}`;
+  return `${name} ${objects > 0 ? `${objects} ` : ''}in ${count(images, 'image')}`;
 }
 
 function describeUnused(unused: UnusedFiles): string {

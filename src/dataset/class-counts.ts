@@ -1,22 +1,30 @@
+import type { Annotations, LabelMap } from '../core/annotations/model.js';
 import { compareKeys } from '../core/keys.js';
 import type { ClassCount } from './inventory.js';
 
-/** How many objects of a class the labels of one image have. A class of the image as a whole has none. */
+/** How many objects of a class the labels of one image have. A class of the image as a whole has none, nor one of a mask. */
 export interface ObjectCount {
   readonly name: string;
   readonly objects: number;
 }
 
 /** @returns the objects of each class, in the order of names */
-export function countObjectsByClass(
-  objects: readonly { readonly class: string }[],
-  tags: readonly string[],
-): ObjectCount[] {
-  const counts = new Map(tags.map((tag) => [tag, 0]));
+export function countObjectsByClass({ objects, tags, labelMaps }: Annotations): ObjectCount[] {
+  const counts = new Map([...tags, ...labelMaps.flatMap(classesIn)].map((name) => [name, 0]));
   for (const { class: name } of objects) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts]
     .map(([name, number]) => ({ name, objects: number }))
     .sort((a, b) => compareKeys(a.name, b.name));
+}
+
+/** The classes that some pixel has; where nothing names them, their values. */
+function classesIn({ kind, data, classes, ignored = [], void: unlabelled }: LabelMap): string[] {
+  if (kind === 'instance') return [];
+  const values = new Set<number>(data);
+  if (classes) return classes.flatMap((one) => (values.has(one.value) ? [one.class] : []));
+  return [...values]
+    .filter((value) => value !== unlabelled && !ignored.includes(value))
+    .map((value) => `value ${value}`);
 }
 
 /** Adds up the classes of all images. @param each the counts of each image */

@@ -105,7 +105,7 @@ export async function makeVariants(
     problems: opened.problems,
     met: opened.met,
     notes: [...making.damage, ...notesOf(making, variants)],
-    objects: countObjectsByClass(withoutDoubles(opened.annotations).objects, opened.annotations.tags),
+    objects: countObjectsByClass(withoutDoubles(opened.annotations)),
     decoded,
   };
 }
