@@ -8,7 +8,7 @@ import { folderOf, nameOf, splitEnding } from '../core/keys.js';
  */
 export interface LearntPlacement {
   readonly role: LabelRole;
-  /** Neighbouring folders of the image's path; the last such place is replaced. Empty: `to` lies in the image's folder. */
+  /** Neighbouring folders of the image's path; the last such position is replaced. Empty: `to` lies in the image's folder. */
   readonly from: string;
   readonly to: string;
   /** What the name of the image has and the name of the labels lacks. */
@@ -32,18 +32,18 @@ function baseOf({ whole, stem: suffix }: LearntPlacement, imageName: string): st
   return stem.endsWith(suffix) && stem !== suffix ? stem.slice(0, stem.length - suffix.length) : undefined;
 }
 
-/** Replaces the last place at which all of `from` stand. */
+/** Replaces the last position at which all of `from` stand. */
 function replaceFolders(
   folders: readonly string[],
   from: readonly string[],
   to: readonly string[],
 ): readonly string[] | undefined {
   if (from.length === 0) return [...folders, ...to];
-  const at = placesOf(from, folders).at(-1);
+  const at = positionsOf(from, folders).at(-1);
   return at === undefined ? undefined : folders.toSpliced(at, from.length, ...to);
 }
 
-function placesOf(sought: readonly string[], folders: readonly string[]): number[] {
+function positionsOf(sought: readonly string[], folders: readonly string[]): number[] {
   return folders.flatMap((_, at) => (sought.every((part, i) => folders[at + i] === part) ? [at] : []));
 }
 
@@ -62,9 +62,9 @@ export function imagePrefixes(placement: LearntPlacement, label: string): string
 
 function foldersBefore({ from, to }: LearntPlacement, labels: readonly string[]): readonly string[][] {
   const [sought, wanted] = [partsOf(to), partsOf(from)];
-  const places = sought.length === 0 ? [...labels.keys(), labels.length] : placesOf(sought, labels);
-  if (wanted.length > 0) return places.map((at) => labels.toSpliced(at, sought.length, ...wanted));
-  return sought.length === 0 || places.includes(labels.length - sought.length)
+  const positions = sought.length === 0 ? [...labels.keys(), labels.length] : positionsOf(sought, labels);
+  if (wanted.length > 0) return positions.map((at) => labels.toSpliced(at, sought.length, ...wanted));
+  return sought.length === 0 || positions.includes(labels.length - sought.length)
     ? [labels.slice(0, labels.length - sought.length)]
     : [];
 }
@@ -78,9 +78,9 @@ export function placementBetween(image: string, label: string, role: LabelRole):
   while (start < Math.min(a.length, b.length) && a[start] === b[start]) start++;
   let tail = 0;
   while (tail < Math.min(a.length, b.length) - start && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
-  // A folder that is inserted needs a place that the key alone shows.
+  // A folder that is inserted needs a position that the key alone shows.
   if (tail > 0 && a.length - tail === start) tail = 0;
-  // The fewest folders that lead to the labels: of equal names in one path, only the last place is replaced.
+  // The fewest folders that lead to the labels: of equal names in one path, only the last position is replaced.
   for (; tail >= 0; tail--) {
     for (let first = start; first >= 0; first--) {
       const [from, to] = [a, b].map((folders) => folders.slice(first, folders.length - tail).join('/'));

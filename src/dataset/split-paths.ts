@@ -166,14 +166,14 @@ interface SplitKey {
 function describeOverlap(train: SplitKey, other: SplitKey, folders: ReadonlySet<string>): string[] {
   const result = 'what is trained on is tested on, too';
   if (train.key === other.key) {
-    const place = train.key || 'the root';
-    return [`${train.split} and ${other.split} are both ${place}: its images count as train, and ${result}`];
+    const folder = train.key || 'the root';
+    return [`${train.split} and ${other.split} are both ${folder}: its images count as train, and ${result}`];
   }
   const [inner, outer] = train.key.length > other.key.length ? [train, other] : [other, train];
   const isInside = outer.key === '' || inner.key.startsWith(`${outer.key}/`);
   if (!isInside || !folders.has(inner.key)) return [];
-  const place = outer.key || 'the root';
+  const folder = outer.key || 'the root';
   return [
-    `${inner.split} (${inner.key}) lies in ${outer.split} (${place}): trainers read a folder with all below it, so that ${result}`,
+    `${inner.split} (${inner.key}) lies in ${outer.split} (${folder}): trainers read a folder with all below it, so that ${result}`,
   ];
 }

@@ -6,7 +6,7 @@ import type { TiffEntry, TiffLayout } from './tiff-file.js';
 const SHORT = 3;
 
 /**
- * The same file with a directory of its own in the first place: one image, and only the tags that its samples depend on,
+ * The same file with a directory of its own first: one image, and only the tags that its samples depend on,
  * without contradictions. So whatever a decoder still warns of concerns samples, and no decoder meets the tags of other
  * programs.
  * @param more tags to keep besides

@@ -138,8 +138,8 @@ function readEntry(reader: TiffReader, offset: number): TiffEntry | undefined {
   const count = reader.word(offset + 4);
   if (tag === undefined || type === undefined || count === undefined) return undefined;
   const length = (TYPE_BYTES[type] ?? 0) * count;
-  const place = offset + 4 + word;
-  const start = length <= word ? place : reader.word(place);
+  const position = offset + 4 + word;
+  const start = length <= word ? position : reader.word(position);
   const bytes = start === undefined || length === 0 ? undefined : reader.slice(start, length);
   return bytes && { tag, type, count, bytes };
 }

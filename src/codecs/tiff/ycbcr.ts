@@ -30,7 +30,7 @@ function valuesOr(defaults: readonly number[], values: readonly number[]): reado
   return values.length === defaults.length && values.every(Number.isFinite) ? values : defaults;
 }
 
-/** For each stored level: its place between the levels of black and white, as a number up to `range`. */
+/** For each stored level: its position between the levels of black and white, as a number up to `range`. */
 function fromLevels(black: number, white: number, range: number): Float64Array {
   const scale = white === black ? 1 : range / (white - black);
   return Float64Array.from({ length: 256 }, (_, code) => (code - black) * scale);

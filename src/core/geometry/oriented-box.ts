@@ -15,12 +15,12 @@ export function fitAlong(box: OrientedBox, points: Ring): OrientedBox | undefine
   if (!axes) return boxCorners(bounds);
   const [u, v] = axes;
   const own = boundingBox(points.map((point): Point => [dot(point, u), dot(point, v)]))!;
-  const place = ([along, across]: Point): Point => [
+  const pointAt = ([along, across]: Point): Point => [
     along * u[0] + across * v[0],
     along * u[1] + across * v[1],
   ];
   const [a, b, c, d] = boxCorners(own);
-  return [place(a), place(b), place(c), place(d)];
+  return [pointAt(a), pointAt(b), pointAt(c), pointAt(d)];
 }
 
 /** The same rectangle about the same centre, with sides of these lengths. */

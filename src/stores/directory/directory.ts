@@ -182,8 +182,8 @@ export class DirectoryStore implements Store {
     let key = '';
     for (const part of ['', ...folder.split('/').filter((name) => name !== '')]) {
       key = part === '' ? '' : key === '' ? part : `${key}/${part}`;
-      const place = key === '' ? this.root : this.find(key, 'read').file;
-      const real = explaining('read', place, () => absentAs(undefined, () => realpathSync.native(place)));
+      const file = key === '' ? this.root : this.find(key, 'read').file;
+      const real = explaining('read', file, () => absentAs(undefined, () => realpathSync.native(file)));
       if (real === undefined) return undefined;
       folders.push(real);
     }

@@ -37,10 +37,10 @@ export class Links {
     entry: Dirent,
     { folders, key }: { readonly folders: readonly string[]; readonly key: string },
   ): Resolved {
-    const place = path.join(folders.at(-1)!, entry.name);
+    const file = path.join(folders.at(-1)!, entry.name);
     if (entry.isFile()) return { kind: 'file' };
-    if (entry.isDirectory()) return { kind: 'folder', real: place };
-    return entry.isSymbolicLink() && !isHidden(key) ? this.follow(place, folders, key) : NONE;
+    if (entry.isDirectory()) return { kind: 'folder', real: file };
+    return entry.isSymbolicLink() && !isHidden(key) ? this.follow(file, folders, key) : NONE;
   }
 
   private follow(link: string, folders: readonly string[], key: string): Resolved {

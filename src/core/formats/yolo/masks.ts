@@ -41,7 +41,7 @@ export function maskValuesOf(content: Content, classes: number): NonNullable<Lab
   return Object.fromEntries(entries.filter((entry) => entry !== undefined));
 }
 
-/** The names of a `data.yaml` whose labels stay masks: each stays at its place, since values name classes by it. */
+/** The names of a `data.yaml` whose labels stay masks: each stays at its position, since values name classes by it. */
 export function namesAtTheirPlaces(
   before: readonly string[],
   { classes, origins = [] }: WrittenSchema,
