@@ -135,6 +135,27 @@ describe('a pipeline of Albumentations 1.3.1', () => {
     expect(parseRecipe(yaml, 'r').transforms).toMatchObject([{ transform: { name }, p: 0.5, parameters }]);
   });
 
+  const renamed: readonly (readonly [name: string, saved: object, successor: string, parameters: object])[] = [
+    ['JpegCompression', { quality_lower: 30, quality_upper: 80 }, 'ImageCompression', { quality_range: [30, 80], compression_type: 'jpeg' }],
+    ['Cutout', { num_holes: 3, max_h_size: 20, max_w_size: 10, fill_value: 7 }, 'CoarseDropout', { num_holes_range: [3, 3], hole_height_range: [20, 20], hole_width_range: [10, 10], fill: [7] }],
+    ['RandomBrightness', { limit: [-0.3, 0.1] }, 'RandomBrightnessContrast', { brightness_limit: [-0.3, 0.1], contrast_limit: [0, 0] }],
+    ['RandomContrast', {}, 'RandomBrightnessContrast', { brightness_limit: [0, 0], contrast_limit: [-0.2, 0.2] }],
+  ]; // prettier-ignore
+
+  it.each(renamed)(
+    '%s is written under its name of today, and the notes say so',
+    (name, saved, successor, parameters) => {
+      const pipeline = { __class_fullname__: 'Compose', p: 1, transforms: [{ __class_fullname__: name, ...common, ...saved }] }; // prettier-ignore
+      const text = JSON.stringify({ __version__: '1.3.1', transform: pipeline });
+      const { yaml, lost, notes } = importAlbumentations(text, 'saved.json');
+      expect(lost).toEqual([]);
+      expect(notes[1]).toMatch(new RegExp(`^${name}: written as ${successor}`));
+      expect(parseRecipe(yaml, 'r').transforms).toMatchObject([
+        { transform: { name: successor }, p: 0.5, parameters },
+      ]);
+    },
+  );
+
   it('applies always what was always applied, and is silent on settings of nested pipelines', () => {
     const flip = { __class_fullname__: 'HorizontalFlip', always_apply: true, p: 0.5 };
     const nested = { __class_fullname__: 'Compose', p: 1, bbox_params: null, keypoint_params: null, additional_targets: {}, is_check_shapes: true, transforms: [flip] }; // prettier-ignore

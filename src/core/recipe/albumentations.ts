@@ -6,6 +6,7 @@ import { ownerOf } from '../transforms/known-names.js';
 import { readDocument } from './document.js';
 import { check, formatPath, show } from './mistakes.js';
 import { translateParameters } from './old-parameters.js';
+import { successorOf } from './old-transforms.js';
 import { parameterNames } from './tree.js';
 
 export interface ImportedRecipe {
@@ -112,8 +113,12 @@ class Importer {
     );
   }
 
-  private node(node: Fields): Converted[] {
-    const name = PIPELINES.includes(nameOf(node)) ? 'Sequential' : nameOf(node);
+  private node(saved: Fields): Converted[] {
+    const successor = successorOf(nameOf(saved), saved);
+    if (successor) this.notes.push(successor.note);
+    const node = successor?.given ?? saved;
+    const own = successor?.name ?? nameOf(saved);
+    const name = PIPELINES.includes(own) ? 'Sequential' : own;
     const entry = builtInTransforms.get(name);
     if (!entry) {
       this.leaveOut(name, node);
