@@ -9,7 +9,7 @@ import { BOXES, HEIGHT, makeImages, WIDTH } from '../inputs.mjs';
 import { sum } from '../statistics.mjs';
 
 import { measureColdStarts } from './cold-start.mjs';
-import { prepareOurs, preparePython, startOurs, startPeer } from './contestants.mjs';
+import { BUCKET, prepareOurs, preparePython, startOurs, startPeer } from './contestants.mjs';
 import { s3Event, sqsEvent, uploadOf, uploadsOf } from './events.mjs';
 import { LAMBDA_JOBS } from './jobs.mjs';
 import { LATENCY, StandIn } from './stand-in.mjs';
@@ -167,7 +167,7 @@ async function checkOutputs({ recipe, labels }, contestants) {
     ['augmented-images', labels ? 2 : 1],
     ['original', 1],
   ].slice(0, contestants.length)) {
-    const names = await standIn.order('names', `/photos/${prefix}/`);
+    const names = await standIn.order('names', `/${BUCKET}/${prefix}/`);
     const made = names.filter((name) => /\.(jpg|txt)$/.test(name) && !name.endsWith('/classes.txt')).length;
     if (made !== expected * factor)
       throw new Error(`${prefix}: ${made} files instead of ${expected * factor}`);
