@@ -17,14 +17,11 @@ export function countObjectsByClass({ objects, tags, labelMaps }: Annotations): 
     .sort((a, b) => compareKeys(a.name, b.name));
 }
 
-/** The classes that some pixel has; where nothing names them, their values. */
-function classesIn({ kind, data, classes, ignored = [], void: unlabelled }: LabelMap): string[] {
-  if (kind === 'instance') return [];
+/** The classes that some pixel has, where the data set names its values. */
+function classesIn({ data, classes = [] }: LabelMap): string[] {
+  if (classes.length === 0) return [];
   const values = new Set<number>(data);
-  if (classes) return classes.flatMap((one) => (values.has(one.value) ? [one.class] : []));
-  return [...values]
-    .filter((value) => value !== unlabelled && !ignored.includes(value))
-    .map((value) => `value ${value}`);
+  return classes.flatMap((one) => (values.has(one.value) ? [one.class] : []));
 }
 
 /** Adds up the classes of all images. @param each the counts of each image */

@@ -8,7 +8,7 @@ export interface NamingRules {
 }
 
 /** The names of each rule, by its path in the Recipe. */
-export function ruleNames({ classes, swap }: NamingRules): Readonly<Record<string, readonly string[]>> {
+function ruleNames({ classes, swap }: NamingRules): Readonly<Record<string, readonly string[]>> {
   return {
     'labels.classes.drop': classes.drop,
     'labels.classes.rename': Object.keys(classes.rename),
