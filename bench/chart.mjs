@@ -2,8 +2,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { CASES } from './commands/cases.mjs';
 
-const WIDTH = 760;
-const NAMES = 250;
+const WIDTH = 800;
+const NAMES = 290;
 const VALUES = 150;
 const ROW = 20;
 const TITLE = 34;

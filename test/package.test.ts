@@ -126,7 +126,7 @@ describe('the package', () => {
     const allowed = [
       /^(package\.json|(README|ARCHITECTURE|CHANGELOG|CONTRIBUTING|THIRD-PARTY-NOTICES)\.md|LICENSE|raw-images\/ORIGINS\.md)$/,
       /^recipes\/[\w-]+\.yaml$/,
-      /^docs\/([\w-]+\.md|images\/[\w-]+\.jpg)$/,
+      /^docs\/([\w-]+\.md|images\/[\w-]+\.(jpg|svg))$/,
       /^dist\/[\w./-]+(\.js|\.d\.ts|\.d\.ts\.map)$/,
       /^dist\/(lambda\/handler\.mjs|(cli|lambda)\/LICENSES\.txt)$/,
       /^src\/[\w./-]+\.ts$/,
