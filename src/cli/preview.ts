@@ -53,7 +53,7 @@ export function previewCommand(): Command {
 Examples:
   augment preview images
   augment preview raw-images/cat.jpg --recipe detection
-  augment preview photos/a/cat.jpg photos/b/dog.jpg --input images --variants 8 --columns 3 --out sheet.png
+  augment preview images/a/cat.jpg images/b/dog.jpg --input images --variants 8 --columns 3 --out sheet.png
   augment preview s3://bucket/raw-images/cat.jpg`,
     )
     .action(async (images: string[], flags: PreviewFlags) => {
