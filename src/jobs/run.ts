@@ -202,7 +202,7 @@ function countedInventory({ inventory }: Dataset, outcomes: readonly Outcome[]):
   };
 }
 
-/** After an interruption nobody knows what the other labels are called. */
+/** Where a Source failed, or the run was interrupted, nobody knows what the other labels are called. */
 function describeNeverMet(
   { labels }: Recipe,
   { files, sources }: Dataset,
