@@ -59,6 +59,9 @@ describe('augment preview', () => {
     const sheet = path.join(await temporaryFolder(), 'sheet.png');
     const all = await augment('preview', images, '--images', '4', '--out', sheet);
     expect(all.stderr).toContain(`input: ${images}, recipe: ${images}/recipe.yaml`);
+    expect(all.stderr).toContain(
+      'of the images drawn, classes (data.yaml): cat 2 in 2 images, dog 1 in 1 image\n',
+    );
     expect(all.code).toBe(0);
     const labelled = (await pixelsOf(await readFile(sheet))).height;
     const part = await augment('preview', path.join(images, 'b'), '--out', sheet);

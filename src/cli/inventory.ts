@@ -40,7 +40,11 @@ function describeSplits(counts: Readonly<Record<string, number>>, lists: readonl
   return parts.length > 0 ? [`splits${inBrackets(lists)}: ${parts.join(', ')}`] : [];
 }
 
-function describeClasses({ classes, datasetFiles }: Inventory): string {
+/** The classes with the most objects, and the files that gave their names. */
+export function describeClasses({
+  classes,
+  datasetFiles,
+}: Pick<Inventory, 'classes' | 'datasetFiles'>): string {
   const most = [...classes]
     .sort((a, b) => b.objects - a.objects || b.images - a.images)
     .slice(0, CLASSES_NAMED);

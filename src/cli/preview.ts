@@ -72,7 +72,7 @@ Examples:
 
 async function drawSheet(addresses: readonly string[], flags: PreviewFlags): Promise<Sheet> {
   const composition = await composeFlags(flags);
-  const [{ findPreviewed }, { describeInventory, describeLostLabels }] = await Promise.all([
+  const [{ findPreviewed }, { describeClasses, describeInventory, describeLostLabels }] = await Promise.all([
     import('./previewed.js'),
     import('./inventory.js'),
   ]);
@@ -101,6 +101,7 @@ async function drawSheet(addresses: readonly string[], flags: PreviewFlags): Pro
     columns: flags.columns ?? Math.min(MOST_COLUMNS, recipe.variants + 1),
     tileWidth: TILE_WIDTH,
   });
+  if (sheet.classes.length > 0) say(`of the images drawn, ${describeClasses({ ...inventory, ...sheet })}`);
   return { ...sheet, notes: [...recipe.notes, ...dataset.warnings, ...sheet.notes] };
 }
 

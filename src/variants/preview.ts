@@ -7,6 +7,9 @@ import type { Tile } from '../core/draw/contact-sheet.js';
 import { AugmentError, ImageError } from '../core/errors.js';
 import type { Raster } from '../core/engine/raster.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { addClassCounts } from '../dataset/class-counts.js';
+import type { ObjectCount } from '../dataset/class-counts.js';
+import type { ClassCount } from '../dataset/inventory.js';
 import { schemaOf } from '../dataset/source.js';
 import type { Dataset, Failure, Source } from '../dataset/source.js';
 import { decodeUpright } from './decode-upright.js';
@@ -30,6 +33,8 @@ export interface Sheet {
   /** Sources that are not on the sheet. */
   readonly failures: readonly Failure[];
   readonly notes: readonly string[];
+  /** Of the Sources that were read. */
+  readonly classes: readonly ClassCount[];
 }
 
 /**
@@ -47,6 +52,7 @@ export async function makeSheet(
   const tiles: Tile[] = [];
   const notes: string[] = [];
   const failures: Failure[] = [];
+  const counts: (readonly ObjectCount[])[] = [];
   for (const source of sources) {
     try {
       for (const tile of await tilesOf(source)) tiles.push(tile);
@@ -57,7 +63,12 @@ export async function makeSheet(
   }
   if (tiles.length === 0 && failures[0]) throw new ImageError(`${failures[0].key}: ${failures[0].reason}`);
   const sheet = contactSheet(tiles, { columns: options.columns, tileWidth: options.tileWidth });
-  return { bytes: await encode(sheet, { format: 'png' }), failures, notes };
+  return {
+    bytes: await encode(sheet, { format: 'png' }),
+    failures,
+    notes,
+    classes: addClassCounts(counts),
+  };
 
   async function tilesOf(source: Source): Promise<Tile[]> {
     const { recipe } = options;
@@ -73,6 +84,7 @@ export async function makeSheet(
       ...(options.declared && { declared: options.declared }),
     });
     for (const note of made.notes) notes.push(note);
+    counts.push(made.objects);
     return Promise.all(made.variants.map((variant) => tileOf(variant, source, recipe, engineQueue)));
   }
 }
