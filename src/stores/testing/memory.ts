@@ -75,7 +75,7 @@ export function memoryStore(
     ...(appends && {
       append: async (key: string, bytes: Uint8Array) => {
         const checked = await request('append', key);
-        write(checked, Buffer.concat([objects.get(checked)?.bytes ?? new Uint8Array(), bytes]));
+        write(checked, Uint8Array.from([...(objects.get(checked)?.bytes ?? []), ...bytes]));
       },
     }),
     async replace(key, bytes, version) {
