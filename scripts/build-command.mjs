@@ -1,12 +1,12 @@
 /**
- * Bundles the command and its worker threads into dist/cli, with every package that is plain JavaScript: Node starts a few
+ * Bundles the command, its worker threads and its trials into dist/cli, with every package that is plain JavaScript: Node starts a few
  * files several times as fast as 500. All files stay in one folder two levels below the package, as the sources are.
  */
 import { build } from 'esbuild';
 import { writeLicences } from './licences.mjs';
 
 const { metafile } = await build({
-  entryPoints: { main: 'src/cli/main.ts', worker: 'src/jobs/worker.ts' },
+  entryPoints: { main: 'src/cli/main.ts', worker: 'src/jobs/worker.ts', trial: 'src/jobs/trial.ts' },
   outdir: 'dist/cli',
   bundle: true,
   splitting: true,

@@ -249,19 +249,18 @@ describe('a run that is disturbed', () => {
 
   it('recognises outputs of an interrupted run whose image is deleted before the next run', async () => {
     const { input, output } = await copies('gone-before');
-    const [record, intent] = ['records', 'intents'].map((kind) =>
-      path.join(stateOf(output), kind, `${IMAGES[0]!}.json`),
-    );
     const hashes = await snapshot(output);
-    const announced = outputsOf(IMAGES[0]!).map((key) => ({ key, sha256: hashes[key] }));
-    await writeFiles(path.dirname(intent!), {
-      [path.basename(intent!)]: JSON.stringify({ version: 1, files: announced }),
-    });
-    await rm(record!);
+    const files = outputsOf(IMAGES[0]!).map((key) => ({ key, sha256: hashes[key] }));
+    const step = { step: 'write', source: IMAGES[0], time: 0, files };
+    await writeFiles(stateOf(output), { 'journal/left.jsonl': `\n{"version":1}\n${JSON.stringify(step)}` });
+    await rm(path.join(stateOf(output), 'records', `${IMAGES[0]!}.json`));
     await rm(path.join(input, IMAGES[0]!));
     expect((await run(input, output)).summary.staleOutputs).toEqual(outputsOf(IMAGES[0]!));
     expect((await run(input, output, '--delete')).summary.removed).toEqual(outputsOf(IMAGES[0]!));
     expect((await augment('verify', input, output)).code).toBe(0);
+    expect(Object.keys(await snapshot(stateOf(output))).filter((key) => key.startsWith('journal/'))).toEqual(
+      [],
+    );
   });
 });
 

@@ -24,7 +24,9 @@ import type { Timings } from '../variants/timings.js';
 import { hashSchema, readSource, schemasOf } from '../variants/read-source.js';
 import type { SourceBytes } from '../variants/read-source.js';
 import type { EngineQueue } from '../variants/engine-queue.js';
-import { isInterrupted, rehearseWrite, writeOnce } from '../state/write-once.js';
+import { NO_JOURNAL } from '../state/journal.js';
+import type { Journal } from '../state/journal.js';
+import { rehearseWrite, writeOnce } from '../state/write-once.js';
 import type { StalePolicy } from '../state/write-once.js';
 import type { Attempt } from './attempt.js';
 import { sumObjects } from './moved-objects.js';
@@ -45,6 +47,8 @@ export interface JobContext {
   readonly dryRun: boolean;
   /** `keep` by default. */
   readonly stalePolicy?: StalePolicy;
+  /** Needed where the output does not sign. */
+  readonly journal?: Journal;
 }
 
 /** The result of one Source. */
@@ -78,14 +82,14 @@ export interface Outcome {
  * @throws ConcurrentUpdateError if another task did the same meanwhile, or the image is gone
  */
 export async function augmentSource(source: Source, attempt: Attempt, context: JobContext): Promise<Outcome> {
-  const { stores, recipe, digest, engineQueue } = context;
+  const { stores, recipe, digest, engineQueue, journal = NO_JOURNAL } = context;
   const { previous, input, isStillThere } = attempt;
   const schemas = schemasOf(source, { schema: context.schemaOf(source), declared: context.declared }, recipe);
   const stopwatch = new Stopwatch();
   checkBytes(source.size, { name: source.key, limits: recipe.limits });
   const bytes = await stopwatch.time('read', () => readSource(source, schemas, input));
   const identity = identify(source, bytes, digest);
-  const kept = await variantsThatHold(previous, identity, stores);
+  const kept = await variantsThatHold(previous, identity, stores, journal);
   const wanted = wantedVariants(source, recipe);
   const missing = wanted.filter((variant) => !kept.has(variant));
   if (previous && missing.length === 0 && isUpToDate(previous.record, source, wanted))
@@ -95,12 +99,14 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   await stopwatch.time('read', bytes.image);
   const made = await stopwatch.time('make', () =>
     engineQueue.exclusively(() =>
-      makeVariants(source, bytes, missing, {
-        recipe,
-        schema: schemas.schema,
-        engineQueue,
-        ...(context.declared && { declared: context.declared }),
-      }),
+      journal.working(source.key, () =>
+        makeVariants(source, bytes, missing, {
+          recipe,
+          schema: schemas.schema,
+          engineQueue,
+          ...(context.declared && { declared: context.declared }),
+        }),
+      ),
     ),
   );
   for (const { recorded } of made.variants) kept.set(recorded.variant, recorded);
@@ -120,10 +126,11 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   const outputs = made.variants.flatMap(({ outputs: files }) => files);
   const written = await stopwatch.time('write', () =>
     context.dryRun
-      ? rehearseWrite(stores, outputs, source.key, previous)
+      ? rehearseWrite(stores, outputs, source.key, previous, journal)
       : writeOnce(stores, outputs, record, previous, {
           ...(context.stalePolicy && { stalePolicy: context.stalePolicy }),
           isStillThere,
+          journal,
         }),
   );
   return {
@@ -186,10 +193,11 @@ async function variantsThatHold(
   previous: HeldRecord | undefined,
   identity: SourceIdentity,
   stores: Stores,
+  journal: Journal,
 ): Promise<Map<number, RecordedVariant>> {
   if (!previous || !sameIdentity(previous.record, identity)) return new Map();
   const { record } = previous;
-  if (await isInterrupted(stores, record.key)) return new Map();
+  if (await journal.isInterrupted(record.key)) return new Map();
   const holds = await Promise.all(record.variants.map((variant) => isInPlace(variant, stores.output)));
   return new Map(record.variants.filter((_, i) => holds[i]).map((variant) => [variant.variant, variant]));
 }

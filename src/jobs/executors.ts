@@ -4,7 +4,7 @@ import type { OutputStores, Stores, StoreSettings } from '../stores/open.js';
 import type { Store } from '../stores/store.js';
 import { createContext, performTask } from './tasks.js';
 import type { Answer, TaskName, TaskResults, TaskSetup } from './tasks.js';
-import type { WorkerSetup } from './worker.js';
+import type { WorkerSetup } from './open-context.js';
 
 /** What does one kind of task with Sources. */
 export interface Executor<T> {
@@ -54,16 +54,22 @@ export function addressesOf({
  */
 export async function createExecutor<Name extends TaskName>(
   task: Name,
-  { setup, stores, addresses }: Work,
+  work: Work,
   threads: number,
   sources: number,
 ): Promise<Executor<TaskResults[Name]>> {
+  const { setup, stores } = work;
   const tasks = Math.max(stores.input.tasksPerThread, stores.output.tasksPerThread);
-  const packages = setup.recipe.modules.packages.map((one) => one.module);
-  if (threads === 0 || sources < 2 || !addresses || !packages.every((module) => module !== undefined))
-    return localExecutor(task, setup, stores, tasks);
-  const sent = { ...setup, ...addresses, task, packages, recipe: recipeJson(setup.recipe) };
+  const sent = threads === 0 || sources < 2 ? undefined : sendable(task, work);
+  if (!sent) return localExecutor(task, setup, stores, tasks);
   return threadExecutor(sent, Math.min(threads, sources), tasks);
+}
+
+/** What another thread or process needs to do a task; undefined where a value cannot be sent to it. */
+export function sendable(task: TaskName, { setup, addresses }: Work): WorkerSetup | undefined {
+  const packages = setup.recipe.modules.packages.map((one) => one.module);
+  if (!addresses || !packages.every((module) => module !== undefined)) return undefined;
+  return { ...setup, ...addresses, task, packages, recipe: recipeJson(setup.recipe) };
 }
 
 async function threadExecutor<T>(setup: WorkerSetup, threads: number, tasks: number): Promise<Executor<T>> {

@@ -39,7 +39,7 @@ async function expectForeignFile({ output }: MemoryStores): Promise<void> {
   expect((await contentsOf(output))[FOREIGN]).toBe('precious');
 }
 
-describe.each(FAULTS)('if an operation fails ($when, $kind, signs: $signs)', (fault) => {
+describe.each(FAULTS)('if an operation fails ($when, $kind, signs: $signs, appends: $appends)', (fault) => {
   it('updateSource makes the outputs of a new image when it is called again', async () => {
     const prepare = async (stores: MemoryStores) => {
       await putInput(stores);

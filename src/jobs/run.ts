@@ -11,6 +11,7 @@ import type { Dataset, Failure } from '../dataset/source.js';
 import { assemble } from './assemble.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
 import { rememberInventory } from '../state/inventory-state.js';
+import { RunJournal } from '../state/run-journal.js';
 import { replaceFailures } from '../state/failures.js';
 import type { Outcome } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
@@ -31,6 +32,7 @@ import type { MovedObjects } from './moved-objects.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
 import { addressesOf } from './executors.js';
+import { trySuspects } from './suspects.js';
 import { readOnlyStores } from './tasks.js';
 
 export interface RunOptions extends PoolOptions, StoreSettings {
@@ -97,10 +99,11 @@ export async function run(options: RunOptions): Promise<Summary> {
       `${stores.input.location}: no images found (${listEndings(imageFormatsOf(options.recipe.modules))})`,
     );
   }
+  const journal = await RunJournal.open(stores);
   if (options.dryRun) {
     // This comes first: if the bucket is missing, it ends the run. Later, every image would fail for that reason.
-    const staleOutputs = await clearStaleOutputs(stores, dataset, { delete: false });
-    const results = await augmentAll(options, stores, dataset, await choose());
+    const staleOutputs = await clearStaleOutputs(stores, dataset, { delete: false }, journal);
+    const results = await augmentAll(options, stores, dataset, journal, await choose());
     return summarise(options, dataset, results, 0, staleOutputs, started);
   }
 
@@ -109,11 +112,15 @@ export async function run(options: RunOptions): Promise<Summary> {
     dataset,
     declared: await choose(),
   }));
-  const results = await augmentAll(options, stores, dataset, declared);
-  if (options.signal?.aborted) return summarise(options, dataset, results, 0, NO_STALE_OUTPUTS, started);
+  const results = await augmentAll(options, stores, dataset, journal, declared);
+  for (const { key } of results.outcomes) journal.finish(key);
+  if (options.signal?.aborted) {
+    await journal.close();
+    return summarise(options, dataset, results, 0, NO_STALE_OUTPUTS, started);
+  }
 
   try {
-    const { written, staleOutputs } = await complete(options, stores, dataset, results);
+    const { written, staleOutputs } = await complete(options, stores, dataset, journal, results);
     return summarise(options, dataset, results, written, staleOutputs, started);
   } catch (error) {
     // A full disk, for example. What failed before is listed all the same.
@@ -128,9 +135,11 @@ async function complete(
   options: RunOptions,
   stores: Stores,
   dataset: Dataset,
+  journal: RunJournal,
   results: Results,
 ): Promise<{ readonly written: number; readonly staleOutputs: StaleOutputs }> {
-  const cleared = await clearStaleOutputs(stores, dataset, options);
+  const cleared = await clearStaleOutputs(stores, dataset, options, journal);
+  await journal.close();
   const assembled = await assemble(stores, {
     stalePolicy: options.delete ? 'remove' : 'keep',
     modules: options.recipe.modules,
@@ -163,6 +172,7 @@ async function augmentAll(
   options: RunOptions,
   stores: Stores,
   dataset: Dataset,
+  journal: RunJournal,
   declared: DeclaredSchema | undefined,
 ): Promise<Results> {
   const setup = {
@@ -171,12 +181,17 @@ async function augmentAll(
     files: dataset.files,
     ...(declared && { declared }),
     dryRun: options.dryRun ?? false,
+    run: journal.id,
   };
   const results = noResults(dataset);
   const read = new Map<string, string>();
   const sources = await recallContentHashes(stores, dataset.sources);
   const work = { setup, stores, addresses: addressesOf(options) };
-  await forEachSource('augment', sources, work, options, {
+  const fatal = await trySuspects(sources, work, journal, options.signal);
+  for (const failure of fatal) results.failures.push(failure);
+  const failed = new Set(fatal.map(({ key }) => key));
+  const others = failed.size === 0 ? sources : sources.filter(({ key }) => !failed.has(key));
+  await forEachSource('augment', others, work, options, {
     done: ({ key }, { outcome, known }) => {
       results.outcomes.push(outcome);
       if (known !== undefined) read.set(key, known);

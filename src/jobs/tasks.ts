@@ -3,6 +3,8 @@ import { AugmentError, ConcurrentUpdateError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { schemaOf } from '../dataset/source.js';
 import type { DatasetFile, Source } from '../dataset/source.js';
+import { openJournal } from '../state/journal.js';
+import type { RunId } from '../state/journal.js';
 import type { Stores } from '../stores/open.js';
 import { readOnly } from '../stores/read-only.js';
 import { EngineQueue } from '../variants/engine-queue.js';
@@ -19,6 +21,8 @@ export interface TaskSetup {
   readonly files: readonly DatasetFile[];
   readonly declared?: DeclaredSchema;
   readonly dryRun?: boolean;
+  /** The run whose journal the tasks write. */
+  readonly run?: RunId;
 }
 
 /** The tasks, with the types of their results. */
@@ -71,14 +75,16 @@ async function retryConcurrentUpdates<T>(work: (attempt: number) => Promise<T>):
 
 /** What the tasks of one thread work with. */
 export function createContext(setup: TaskSetup, stores: Stores): JobContext {
+  const used = setup.dryRun ? readOnlyStores(stores) : stores;
   return {
-    stores: setup.dryRun ? readOnlyStores(stores) : stores,
+    stores: used,
     recipe: setup.recipe,
     digest: setup.digest,
     engineQueue: new EngineQueue(),
     schemaOf: (source) => schemaOf(source, setup.files),
     ...(setup.declared && { declared: setup.declared }),
     dryRun: setup.dryRun ?? false,
+    ...(setup.run && { journal: openJournal(used, setup.run) }),
   };
 }
 

@@ -3,11 +3,11 @@ import { memoryStore } from '../stores/testing/memory.js';
 import {
   filesOf,
   ledgerOf,
-  listFileLists,
+  listStaleOutputs,
   readDatasetFileLedger,
-  readFileList,
+  readStaleOutputs,
   writeDatasetFileLedger,
-  writeFileList,
+  writeStaleOutputs,
 } from './output-files.js';
 
 const A1 = { key: 'a', sha256: '1' };
@@ -27,26 +27,26 @@ describe('a list of output files', () => {
   it('is the same file in whichever order it was filled', async () => {
     const bytesOf = async (...files: (typeof A1)[]) => {
       const state = memoryStore();
-      await writeFileList(state, 'intents', 'x.jpg', files);
-      expect(await readFileList(state, 'intents', 'x.jpg')).toEqual([A1, A2, B1]);
-      return (await state.read('intents/x.jpg.json'))!.bytes;
+      await writeStaleOutputs(state, 'x.jpg', files);
+      expect(await readStaleOutputs(state, 'x.jpg')).toEqual([A1, A2, B1]);
+      return (await state.read('stale-outputs/x.jpg.json'))!.bytes;
     };
     expect(await bytesOf(B1, A2, A1, A2)).toEqual(await bytesOf(A1, A2, B1));
   });
 
   it('is empty where there is none', async () => {
     const state = memoryStore();
-    await writeFileList(state, 'stale-outputs', 'x.jpg', [A1]);
-    expect(await readFileList(state, 'intents', 'x.jpg')).toEqual([]);
+    await writeStaleOutputs(state, 'y.jpg', [A1]);
+    expect(await readStaleOutputs(state, 'x.jpg')).toEqual([]);
     expect(await readDatasetFileLedger(state)).toEqual(new Map());
   });
 
   it('is listed with its key', async () => {
     const state = memoryStore();
-    await writeFileList(state, 'stale-outputs', 'a/x.jpg', [A1]);
-    await writeFileList(state, 'stale-outputs', 'y.jpg', [B1]);
+    await writeStaleOutputs(state, 'a/x.jpg', [A1]);
+    await writeStaleOutputs(state, 'y.jpg', [B1]);
     const lists = [];
-    for await (const list of listFileLists(state, 'stale-outputs')) lists.push(list);
+    for await (const list of listStaleOutputs(state)) lists.push(list);
     expect(lists).toEqual([
       { stateKey: 'stale-outputs/a/x.jpg.json', files: [A1] },
       { stateKey: 'stale-outputs/y.jpg.json', files: [B1] },

@@ -15,41 +15,27 @@ export type Ledger = ReadonlyMap<string, ReadonlySet<string>>;
 
 const listSchema = z.object({ files: z.array(outputFileSchema) });
 
-const intents = new StateFile('intents', listSchema);
 const staleOutputs = new StateFile('stale-outputs', listSchema);
 const datasetFiles = new StateFile('dataset-files', listSchema);
 
-const BY_SOURCE = { intents, 'stale-outputs': staleOutputs };
-
-/**
- * `intents`: the outputs that a task is about to write, and those that it may find. `stale-outputs`: outputs that the
- * Record of their Source no longer has.
- */
-export type ListName = keyof typeof BY_SOURCE;
-
-export async function readFileList(
-  state: Store,
-  name: ListName,
-  sourceKey: string,
-): Promise<readonly OutputFile[]> {
-  return (await BY_SOURCE[name].read(state, fileKey(name, sourceKey)))?.content.files ?? [];
+/** Outputs that the Record of their Source no longer has. */
+export async function readStaleOutputs(state: Store, sourceKey: string): Promise<readonly OutputFile[]> {
+  return (await staleOutputs.read(state, fileKey('stale-outputs', sourceKey)))?.content.files ?? [];
 }
 
-export async function writeFileList(
+export async function writeStaleOutputs(
   state: Store,
-  name: ListName,
   sourceKey: string,
   files: readonly OutputFile[],
 ): Promise<void> {
-  await BY_SOURCE[name].put(state, { files: inOrder(files) }, fileKey(name, sourceKey));
+  await staleOutputs.put(state, { files: inOrder(files) }, fileKey('stale-outputs', sourceKey));
 }
 
-/** The lists of all Sources, with the keys of their files in the state. */
-export async function* listFileLists(
+/** The stale outputs of each Source, with the key of the file that lists them. */
+export async function* listStaleOutputs(
   state: Store,
-  name: ListName,
 ): AsyncIterable<{ readonly stateKey: string; readonly files: readonly OutputFile[] }> {
-  for await (const { key, content } of BY_SOURCE[name].list(state))
+  for await (const { key, content } of staleOutputs.list(state))
     yield { stateKey: key, files: content.files };
 }
 

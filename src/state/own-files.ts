@@ -3,7 +3,7 @@ import { sha256 } from '../stores/sha256.js';
 import type { Output, Store, Stored } from '../stores/store.js';
 
 /** Whether this program wrote a content that was found under a key. `hash` is the SHA-256 of the content. */
-export type IsOurs = (key: string, hash: string, stored: Stored) => boolean;
+export type IsOurs = (key: string, hash: string, stored: Stored) => boolean | Promise<boolean>;
 
 /** What is to be done so that a key holds a content. */
 export type WriteStep = 'none' | 'create' | { readonly replace: string };
@@ -22,8 +22,9 @@ export async function findWriteStep(store: Store, output: Output, isOurs: IsOurs
   const isSame = Buffer.compare(present.bytes, output.bytes) === 0;
   // An equal file that somebody copied there has no signature, so nobody could recognise it as ours later.
   if (isSame && (!store.signs || present.signature !== undefined)) return 'none';
-  const isOurOwn = isLeftShort(present, output) || isOurs(output.key, sha256(present.bytes), present);
-  if (isSame || isOurOwn) return { replace: present.version };
+  const mayBeReplaced =
+    isSame || isLeftShort(present, output) || (await isOurs(output.key, sha256(present.bytes), present));
+  if (mayBeReplaced) return { replace: present.version };
   throw new ConflictError(
     `${store.location}/${output.key} is in the way: this program did not make it, or it was changed since. ` +
       'Move it, or choose another output.',

@@ -1,16 +1,15 @@
 import { EMPTY_INVENTORY } from '../dataset/testing/inventory.js';
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../dataset/source.js';
-import { sha256 } from '../stores/sha256.js';
 import { keysOf } from '../stores/testing/contract.js';
 import { memoryStore } from '../stores/testing/memory.js';
-import { writeFileList } from './output-files.js';
-import { readRecord } from './record.js';
+import { RunJournal } from './run-journal.js';
 import { clearStaleOutputs, NO_STALE_OUTPUTS } from './stale-outputs.js';
+import type { StaleOutputs } from './stale-outputs.js';
 import { contentsOf, memoryStores } from './testing/faults.js';
 import type { MemoryStores } from './testing/faults.js';
-import { outputsOf, recordOf } from './testing/records.js';
-import { writeOnce } from './write-once.js';
+import { outputsOf } from './testing/records.js';
+import { anotherProcess, leaveJournal, writeInRun } from './testing/runs.js';
 
 function datasetOf(...keys: string[]): Dataset {
   const sources = keys.map((key) => ({ key, size: 1, role: 'augment' as const }));
@@ -29,8 +28,19 @@ function datasetOf(...keys: string[]): Dataset {
 }
 
 async function write(stores: MemoryStores, key: string, files: Readonly<Record<string, string>>) {
-  const outputs = outputsOf(files);
-  await writeOnce(stores, outputs, recordOf(outputs, key), await readRecord(stores.state, key));
+  await writeInRun(stores, outputsOf(files), {}, key);
+}
+
+/** Clears as a run does it. */
+async function clear(
+  stores: MemoryStores,
+  dataset: Dataset,
+  which: Parameters<typeof clearStaleOutputs>[2],
+): Promise<StaleOutputs> {
+  const journal = await RunJournal.open(stores, anotherProcess());
+  const cleared = await clearStaleOutputs(stores, dataset, which, journal);
+  await journal.close();
+  return cleared;
 }
 
 /** a.jpg once had a second variant; b.jpg shares its labels with a.jpg. */
@@ -46,7 +56,7 @@ describe('stale outputs', () => {
   it('are reported, and stay', async () => {
     const stores = await begin();
     const before = await contentsOf(stores.state);
-    const found = await clearStaleOutputs(stores, datasetOf('a.jpg'), { delete: false });
+    const found = await clear(stores, datasetOf('a.jpg'), { delete: false });
     expect(found).toEqual({ left: ['a.v2', 'b.v1'], removed: [] });
     expect(await keysOf(stores.output)).toEqual(['a.v1', 'a.v2', 'b.v1', 'shared']);
     expect(await contentsOf(stores.state)).toEqual(before);
@@ -54,7 +64,7 @@ describe('stale outputs', () => {
 
   it('are removed with their lists in the state, except outputs that a present Source makes too', async () => {
     const stores = await begin();
-    const found = await clearStaleOutputs(stores, datasetOf('a.jpg'), { delete: true });
+    const found = await clear(stores, datasetOf('a.jpg'), { delete: true });
     expect(found).toEqual({ left: [], removed: ['a.v2', 'b.v1'] });
     expect(await keysOf(stores.output)).toEqual(['a.v1', 'shared']);
     expect(await keysOf(stores.state)).toEqual(['records/a.jpg.json']);
@@ -62,7 +72,7 @@ describe('stale outputs', () => {
 
   it('are removed for the named Sources only, if requested', async () => {
     const stores = await begin();
-    const found = await clearStaleOutputs(stores, datasetOf('a.jpg'), {
+    const found = await clear(stores, datasetOf('a.jpg'), {
       delete: false,
       gone: new Set(['b.jpg']),
     });
@@ -73,11 +83,11 @@ describe('stale outputs', () => {
   it('that were changed since are no longer ours: neither reported nor removed', async () => {
     const stores = await begin();
     stores.output.put('b.v1', new TextEncoder().encode('edited'));
-    expect(await clearStaleOutputs(stores, datasetOf('a.jpg'), { delete: false })).toEqual({
+    expect(await clear(stores, datasetOf('a.jpg'), { delete: false })).toEqual({
       left: ['a.v2'],
       removed: [],
     });
-    await clearStaleOutputs(stores, datasetOf('a.jpg'), { delete: true });
+    await clear(stores, datasetOf('a.jpg'), { delete: true });
     expect((await contentsOf(stores.output))['b.v1']).toBe('edited');
   });
 
@@ -90,16 +100,16 @@ describe('stale outputs', () => {
       [false, { left: ['a.v1', 'b.v2'], removed: [] }],
       [true, { left: [], removed: ['a.v1', 'b.v2'] }],
     ] as const)
-      expect(await clearStaleOutputs(stores, datasetOf('b.jpg'), { delete: remove })).toEqual(found);
+      expect(await clear(stores, datasetOf('b.jpg'), { delete: remove })).toEqual(found);
   });
 
   it('do not include what a present Source is about to write', async () => {
     const stores = memoryStores(false);
     await write(stores, 'a.jpg', { 'a.v1': '1' });
     await stores.output.create('a.v2', outputsOf({ 'a.v2': 'half' })[0]!.bytes);
-    await writeFileList(stores.state, 'intents', 'a.jpg', [{ key: 'a.v2', sha256: sha256('half') }]);
+    await leaveJournal(stores, 'a.jpg', outputsOf({ 'a.v2': 'half' }));
     const before = await keysOf(stores.state);
-    expect(await clearStaleOutputs(stores, datasetOf('a.jpg'), { delete: true })).toEqual(NO_STALE_OUTPUTS);
+    expect(await clear(stores, datasetOf('a.jpg'), { delete: true })).toEqual(NO_STALE_OUTPUTS);
     expect(await keysOf(stores.state)).toEqual(before);
     expect(await keysOf(stores.output)).toEqual(['a.v1', 'a.v2']);
   });
@@ -110,7 +120,7 @@ describe('stale outputs', () => {
     const stores = { ...memoryStores(true), state };
     await write(stores, 'a.jpg', { 'a.v1': '1' });
     reads.length = 0;
-    expect(await clearStaleOutputs(stores, datasetOf('a.jpg'), { delete: true })).toEqual(NO_STALE_OUTPUTS);
+    expect(await clear(stores, datasetOf('a.jpg'), { delete: true })).toEqual(NO_STALE_OUTPUTS);
     expect(reads).toEqual([]);
   });
 
@@ -118,16 +128,8 @@ describe('stale outputs', () => {
     const stores = memoryStores(false);
     const { bytes } = outputsOf({ 'c.v1': 'half' })[0]!;
     await stores.output.create('c.v1', bytes);
-    await writeFileList(
-      stores.state,
-      'intents',
-      'c.jpg',
-      recordOf(outputsOf({ 'c.v1': 'half' })).variants.map(({ image }) => ({
-        key: image.key,
-        sha256: image.sha256,
-      })),
-    );
-    const found = await clearStaleOutputs(stores, datasetOf(), { delete: true });
+    await leaveJournal(stores, 'c.jpg', outputsOf({ 'c.v1': 'half' }));
+    const found = await clear(stores, datasetOf(), { delete: true });
     expect(found.removed).toEqual(['c.v1']);
     expect(await keysOf(stores.state)).toEqual([]);
   });
@@ -135,7 +137,7 @@ describe('stale outputs', () => {
   it('do not include those of a Source that failed', async () => {
     const stores = await begin();
     const failures = [{ key: 'b.jpg', reason: 'it is damaged' }];
-    const found = await clearStaleOutputs(stores, { ...datasetOf('a.jpg'), failures }, { delete: true });
+    const found = await clear(stores, { ...datasetOf('a.jpg'), failures }, { delete: true });
     expect(found.removed).toEqual(['a.v2']);
   });
 });

@@ -2,10 +2,11 @@ import type { Dataset } from '../dataset/source.js';
 import type { Stores } from '../stores/open.js';
 import type { Store } from '../stores/store.js';
 import { fileKey } from './file-keys.js';
-import { listFileLists } from './output-files.js';
+import { listStaleOutputs } from './output-files.js';
 import type { OutputFile } from './output-files.js';
 import { holdsOneOf, removeOutput } from './own-files.js';
 import { listRecords, recordedFiles } from './record.js';
+import type { RunJournal } from './run-journal.js';
 
 /** Keys of stale outputs. */
 export interface StaleOutputs {
@@ -17,10 +18,13 @@ export interface StaleOutputs {
 
 export const NO_STALE_OUTPUTS: StaleOutputs = { left: [], removed: [] };
 
-/** Outputs that no Source makes any more, and the file of the state that lists them and is removed with them. */
+/** Outputs that no Source makes any more. */
 interface StaleList {
+  /** A file of the state that belongs to their Source. */
   readonly stateKey: string;
   readonly files: readonly OutputFile[];
+  /** Lets the state forget them. */
+  readonly forget: () => unknown;
 }
 
 /**
@@ -32,38 +36,49 @@ export async function clearStaleOutputs(
   { output, state }: Stores,
   dataset: Dataset,
   which: { readonly delete: boolean; readonly gone?: ReadonlySet<string> },
+  journal: RunJournal,
 ): Promise<StaleOutputs> {
   const present = stateKeys([...dataset.sources, ...dataset.failures].map(({ key }) => key));
   const gone = stateKeys(which.gone ?? []);
-  const lists = await listStale(state, present);
+  const lists = await listStale(state, present, journal);
   const held = lists.length > 0 ? await heldFiles(state, present) : new Set<string>();
   const left = new Set<string>();
   const removed = new Set<string>();
-  for (const { stateKey, files } of lists) {
+  for (const { stateKey, files, forget } of lists) {
     const isAskedFor = which.delete || gone.has(stateKey);
     for (const { key, sha256 } of files.filter((file) => !held.has(file.key))) {
       if (!isAskedFor && (await holdsOneOf(output, key, [sha256]))) left.add(key);
       if (isAskedFor && (await removeOutput(output, key, [sha256]))) removed.add(key);
     }
-    if (isAskedFor) await state.remove(stateKey);
+    if (isAskedFor) await forget();
   }
   return { left: [...left].sort(), removed: [...removed].sort() };
 }
 
 function stateKeys(sourceKeys: Iterable<string>): Set<string> {
-  const kinds = ['records', 'intents', 'stale-outputs'] as const;
+  const kinds = ['records', 'stale-outputs'] as const;
   return new Set([...sourceKeys].flatMap((key) => kinds.map((kind) => fileKey(kind, key))));
 }
 
 /** Outputs that present Sources no longer make, and all outputs of Sources that are gone, unfinished ones included. */
-async function listStale(state: Store, present: ReadonlySet<string>): Promise<StaleList[]> {
+async function listStale(
+  state: Store,
+  present: ReadonlySet<string>,
+  journal: RunJournal,
+): Promise<StaleList[]> {
   const lists: StaleList[] = [];
-  for await (const list of listFileLists(state, 'stale-outputs')) lists.push(list);
-  for await (const list of listFileLists(state, 'intents')) {
-    if (!present.has(list.stateKey)) lists.push(list);
+  const removing = (stateKey: string) => () => state.remove(stateKey);
+  for await (const list of listStaleOutputs(state)) lists.push({ ...list, forget: removing(list.stateKey) });
+  for (const { source, files } of journal.unfinished) {
+    const stateKey = fileKey('records', source);
+    const forget = () => {
+      journal.finish(source);
+    };
+    if (!present.has(stateKey)) lists.push({ stateKey, files, forget });
   }
   for await (const record of listRecords(state, (stateKey) => !present.has(stateKey))) {
-    lists.push({ stateKey: fileKey('records', record.key), files: recordedFiles(record) });
+    const stateKey = fileKey('records', record.key);
+    lists.push({ stateKey, files: recordedFiles(record), forget: removing(stateKey) });
   }
   return lists;
 }

@@ -3,11 +3,13 @@ import { ConflictError, ConcurrentUpdateError } from '../core/errors.js';
 import { keysOf } from '../stores/testing/contract.js';
 import { memoryStore } from '../stores/testing/memory.js';
 import { listDeferred } from './deferred.js';
-import { readFileList, writeFileList } from './output-files.js';
+import { readStaleOutputs } from './output-files.js';
 import { readRecord } from './record.js';
 import { contentsOf } from './testing/faults.js';
 import { outputsOf, recordOf } from './testing/records.js';
-import { isInterrupted, rehearseWrite, writeOnce } from './write-once.js';
+import { NO_JOURNAL } from './journal.js';
+import { inRun, leaveJournal } from './testing/runs.js';
+import { rehearseWrite, writeOnce } from './write-once.js';
 
 const KEY = 'a/cat.jpg';
 const RECORD = `records/${KEY}.json`;
@@ -45,9 +47,11 @@ describe('the requests of writeOnce to a bucket', () => {
 describe('a rehearsal', () => {
   it('finds a file that is in the way, and writes nothing', async () => {
     const stores = begin({ signs: false });
-    expect(await rehearseWrite(stores, TWO, KEY, undefined)).toBe(0);
+    const rehearse = () =>
+      inRun(stores, KEY, (journal) => rehearseWrite(stores, TWO, KEY, undefined, journal));
+    expect(await rehearse()).toBe(0);
     stores.output.put('a/2', new TextEncoder().encode('precious'));
-    await expect(rehearseWrite(stores, TWO, KEY, undefined)).rejects.toThrow(ConflictError);
+    await expect(rehearse()).rejects.toThrow(ConflictError);
     expect([await keysOf(stores.state), await contentsOf(stores.output)]).toEqual([
       [],
       { 'a/2': 'precious' },
@@ -57,20 +61,19 @@ describe('a rehearsal', () => {
   it('knows what earlier tasks left', async () => {
     const stores = begin({ signs: false });
     stores.output.put('a/1', new TextEncoder().encode('half'));
-    const { sha256 } = recordOf(outputsOf({ 'a/1': 'half' })).variants[0]!.image;
-    await writeFileList(stores.state, 'intents', KEY, [{ key: 'a/1', sha256 }]);
-    expect(await rehearseWrite(stores, TWO, KEY, undefined)).toBe(0);
+    await leaveJournal(stores, KEY, outputsOf({ 'a/1': 'half' }));
+    await inRun(stores, KEY, async (journal) => {
+      expect(await rehearseWrite(stores, TWO, KEY, undefined, journal)).toBe(0);
+    });
   });
 });
 
-describe('an interrupted task', () => {
-  it('is known by its intents, which a bucket does not have', async () => {
-    const [folder, bucket] = [begin({ signs: false }), begin()];
-    for (const { state } of [folder, bucket]) await writeFileList(state, 'intents', KEY, []);
-    bucket.requests.length = 0;
-    expect(await isInterrupted(folder, KEY)).toBe(true);
-    expect(await isInterrupted(folder, 'b.jpg')).toBe(false);
-    expect([await isInterrupted(bucket, KEY), bucket.requests]).toEqual([false, []]);
+describe('an output that does not sign', () => {
+  it('is refused without a journal, which would protect it', async () => {
+    const stores = begin({ signs: false });
+    const writing = writeOnce(stores, ONE, recordOf(ONE), undefined, { journal: NO_JOURNAL });
+    await expect(writing).rejects.toThrow('needs a journal');
+    expect(stores.requests).toEqual([]);
   });
 });
 
@@ -113,7 +116,7 @@ describe('what a Source no longer has', () => {
     const { output, state } = begin();
     for (const outputs of [TWO, ONE, TWO])
       await writeOnce({ output, state }, outputs, recordOf(outputs), await readRecord(state, KEY));
-    expect(await readFileList(state, 'stale-outputs', KEY)).toEqual([]);
+    expect(await readStaleOutputs(state, KEY)).toEqual([]);
     expect(await keysOf(state)).toEqual([RECORD]);
   });
 

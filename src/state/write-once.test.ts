@@ -12,9 +12,10 @@ import type { Store } from '../stores/store.js';
 import { outputsOf, recordOf } from './testing/records.js';
 import { failing, FaultPlan } from '../stores/testing/failing.js';
 import { openStores } from '../stores/open.js';
-import { listFileLists } from './output-files.js';
+import { listStaleOutputs } from './output-files.js';
 import { removeOutput } from './own-files.js';
-import { isInterrupted, writeOnce } from './write-once.js';
+import { writeInRun } from './testing/runs.js';
+import { writeOnce } from './write-once.js';
 
 const text = (content: string) => new TextEncoder().encode(content);
 
@@ -38,18 +39,18 @@ describe('writeOnce', () => {
   it('writes the outputs and the Record, and nothing the second time', async () => {
     const stores = await emptyStores();
     const outputs = outputsOf({ 'a/1': 'one', 'a/2': 'two' });
-    expect(await writeOnce(stores, outputs, recordOf(outputs), undefined)).toBe(2);
+    expect(await writeInRun(stores, outputs)).toBe(2);
     expect(await contents(stores.output)).toEqual({ 'a/1': 'one', 'a/2': 'two' });
     expect((await held(stores.state))?.record).toEqual(recordOf(outputs));
     expect(await keysOf(stores.state)).toEqual(['records/a/cat.jpg.json']);
-    expect(await writeOnce(stores, outputs, recordOf(outputs), await held(stores.state))).toBe(0);
+    expect(await writeInRun(stores, outputs)).toBe(0);
   });
 
   it('never overwrites a file that is not ours, and then writes nothing at all', async () => {
     const stores = await emptyStores();
     await stores.output.create('a/2', text('precious'));
     const outputs = outputsOf({ 'a/1': 'one', 'a/2': 'two' });
-    await expect(writeOnce(stores, outputs, recordOf(outputs), undefined)).rejects.toThrow(ConflictError);
+    await expect(writeInRun(stores, outputs)).rejects.toThrow(ConflictError);
     expect(await contents(stores.output)).toEqual({ 'a/2': 'precious' });
     expect(await keysOf(stores.state)).toEqual([]);
   });
@@ -58,23 +59,21 @@ describe('writeOnce', () => {
     const stores = await emptyStores();
     const old = outputsOf({ 'a/1': 'one' });
     const next = outputsOf({ 'a/1': 'ONE' });
-    await writeOnce(stores, old, recordOf(old), undefined);
-    await writeOnce(stores, next, recordOf(next), await held(stores.state));
+    await writeInRun(stores, old);
+    await writeInRun(stores, next);
     expect(await contents(stores.output)).toEqual({ 'a/1': 'ONE' });
     await stores.output.replace('a/1', text('edited'), (await stores.output.read('a/1'))!.version);
-    await expect(writeOnce(stores, old, recordOf(old), await held(stores.state))).rejects.toThrow(
-      /in the way/,
-    );
+    await expect(writeInRun(stores, old)).rejects.toThrow(/in the way/);
   });
 
   it('remembers outputs that are no longer made, and removes them only while they are ours', async () => {
     const stores = await emptyStores();
     const four = outputsOf({ 'a/1': '1', 'a/2': '2', 'a/3': '3' });
     const one = outputsOf({ 'a/1': '1' });
-    await writeOnce(stores, four, recordOf(four), undefined);
-    await writeOnce(stores, one, recordOf(one), await held(stores.state));
+    await writeInRun(stores, four);
+    await writeInRun(stores, one);
     const left = [];
-    for await (const { files } of listFileLists(stores.state, 'stale-outputs')) left.push(...files);
+    for await (const { files } of listStaleOutputs(stores.state)) left.push(...files);
     expect(left.map(({ key }) => key)).toEqual(['a/2', 'a/3']);
     await stores.output.replace('a/3', text('edited'), (await stores.output.read('a/3'))!.version);
     expect(
@@ -86,7 +85,7 @@ describe('writeOnce', () => {
   describe('in a bucket', () => {
     const bucket = () => ({ output: memoryStore(), state: memoryStore() });
 
-    it('writes no intents, because signatures show what is ours', async () => {
+    it('writes no journal, because signatures show what is ours', async () => {
       const stores = bucket();
       const outputs = outputsOf({ 'a/1': 'one', 'a/2': 'two' });
       expect(await writeOnce(stores, outputs, recordOf(outputs), undefined)).toBe(2);
@@ -159,15 +158,12 @@ describe('writeOnce', () => {
     const second = outputsOf({ 'a/1': 'ONE', 'a/2': 'TWO' });
     for (let deaths = 0; ; deaths++) {
       const stores = await emptyStores();
-      await writeOnce(stores, first, recordOf(first), undefined);
+      await writeInRun(stores, first);
       const plan = new FaultPlan({ at: deaths + 1, when: 'before', of: 'writes' });
       const mortal = { output: failing(stores.output, plan), state: failing(stores.state, plan) };
-      await writeOnce(mortal, second, recordOf(second), await held(stores.state)).catch(() => undefined);
+      await writeInRun(mortal, second).catch(() => undefined);
       // The next content may be the same, or the one before.
-      for (const outputs of [first, second]) {
-        await writeOnce(stores, outputs, recordOf(outputs), await held(stores.state));
-        expect(await isInterrupted(stores, 'a/cat.jpg')).toBe(false);
-      }
+      for (const outputs of [first, second]) await writeInRun(stores, outputs);
       expect(await contents(stores.output)).toEqual({ 'a/1': 'ONE', 'a/2': 'TWO', 'a/3': 'three' });
       expect(await keysOf(stores.state)).toEqual(['records/a/cat.jpg.json', 'stale-outputs/a/cat.jpg.json']);
       if (!plan.happened) {

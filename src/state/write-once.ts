@@ -4,8 +4,10 @@ import { sha256 } from '../stores/sha256.js';
 import type { Output, Store } from '../stores/store.js';
 import { noteDeferred } from './deferred.js';
 import { fileKey } from './file-keys.js';
-import { ledgerOf, readFileList, writeFileList } from './output-files.js';
-import type { Ledger, ListName, OutputFile } from './output-files.js';
+import { NO_JOURNAL } from './journal.js';
+import type { Journal } from './journal.js';
+import { ledgerOf, readStaleOutputs, writeStaleOutputs } from './output-files.js';
+import type { OutputFile } from './output-files.js';
 import { findWriteStep, removeOutput, writeOutput } from './own-files.js';
 import type { IsOurs, WriteStep, Written } from './own-files.js';
 import { encodeRecord, readRecord, recordedFiles } from './record.js';
@@ -19,6 +21,8 @@ export interface WriteOptions {
   readonly stalePolicy?: StalePolicy;
   /** Called while the outputs are being written. A Source that is gone by then gets no Record. */
   readonly isStillThere?: (() => Promise<boolean>) | undefined;
+  /** Needed where the output does not sign. */
+  readonly journal?: Journal | undefined;
 }
 
 type OutputStores = Pick<Stores, 'output' | 'state'>;
@@ -32,7 +36,7 @@ interface Pending {
 /**
  * Writes the outputs of one Source, and its Record last. After a crash at any point, calling this again completes the
  * work: every unfinished file is in the old Record, equal to what is written now, or known as ours. A Store that signs
- * shows by the signature that a file is ours; otherwise the intent names it.
+ * shows by the signature that a file is ours; otherwise the journal names it.
  * @param previous the Record that was valid until now, read before everything that the new Record describes
  * @returns how many output files were written; those already there are not
  * @throws ConflictError if a file that is not ours is in the way; then nothing of this call is left
@@ -44,17 +48,18 @@ export async function writeOnce(
   outputs: readonly Output[],
   record: SourceRecord,
   previous: HeldRecord | undefined,
-  { stalePolicy = 'keep', isStillThere }: WriteOptions = {},
+  { stalePolicy = 'keep', isStillThere, journal = NO_JOURNAL }: WriteOptions = {},
 ): Promise<number> {
   const { output, state } = stores;
+  if (!output.signs && journal === NO_JOURNAL) throw new Error(`${output.location} needs a journal`);
   const made = recordedFiles(record);
-  const known = await knownFiles(stores, record.key, previous);
-  const isOurs = ownership(ledgerOf(known));
+  const known = await knownFiles(stores, record.key, previous, journal);
+  const isOurs = ownership(known, record.key, journal);
   // A new Source of a bucket needs no check before: creating a file shows whether it exists.
   const isNew = output.signs && previous === undefined;
   const pending = isNew ? outputs.map(create) : await findPending(output, outputs, isOurs);
 
-  if (!output.signs) await writeFileList(state, 'intents', record.key, [...known, ...made]);
+  await journal.writing(record.key, [...known, ...made]);
   const [writing, presence] = await Promise.allSettled([
     writeAll(output, pending, isOurs),
     isStillThere?.() ?? Promise.resolve(true),
@@ -70,7 +75,7 @@ export async function writeOnce(
     if (error instanceof ConcurrentUpdateError) await withdraw(stores, record.key, written);
     throw error;
   }
-  if (!output.signs) await state.remove(fileKey('intents', record.key));
+  await journal.done(record.key);
   return written.length;
 }
 
@@ -84,15 +89,11 @@ export async function rehearseWrite(
   outputs: readonly Output[],
   sourceKey: string,
   previous: HeldRecord | undefined,
+  journal: Journal,
 ): Promise<0> {
-  const known = await knownFiles(stores, sourceKey, previous);
-  await findPending(stores.output, outputs, ownership(ledgerOf(known)));
+  const known = await knownFiles(stores, sourceKey, previous, journal);
+  await findPending(stores.output, outputs, ownership(known, sourceKey, journal));
   return 0;
-}
-
-/** True if an interrupted run may have left this Source unfinished, whatever its Record holds. */
-export async function isInterrupted({ output, state }: OutputStores, sourceKey: string): Promise<boolean> {
-  return !output.signs && (await state.stat(fileKey('intents', sourceKey))) !== undefined;
 }
 
 function valueOf<T>(result: PromiseSettledResult<T>): T {
@@ -104,21 +105,22 @@ async function knownFiles(
   { output, state }: OutputStores,
   sourceKey: string,
   previous: HeldRecord | undefined,
+  journal: Journal,
 ): Promise<OutputFile[]> {
-  const lists = await Promise.all(
-    listsToRead(output, previous).map((name) => readFileList(state, name, sourceKey)),
-  );
-  return [...(previous ? recordedFiles(previous.record) : []), ...lists.flat()];
+  // A Store that signs has no list of stale outputs before the first Record.
+  const mayHaveStale = previous !== undefined || !output.signs;
+  const stale = mayHaveStale ? await readStaleOutputs(state, sourceKey) : [];
+  const recorded = previous ? recordedFiles(previous.record) : [];
+  return [...recorded, ...(await journal.filesOf(sourceKey)), ...stale];
 }
 
-/** A Store that signs has no intents, and no list of stale outputs before the first Record. */
-function listsToRead({ signs }: Store, previous: HeldRecord | undefined): readonly ListName[] {
-  if (!signs) return ['intents', 'stale-outputs'];
-  return previous ? ['stale-outputs'] : [];
-}
-
-function ownership(ledger: Ledger): IsOurs {
-  return (key, hash, { signature }) => signature === hash || ledger.get(key)?.has(hash) === true;
+/** The journals are read again before a file counts as foreign: another run may have begun to write it meanwhile. */
+function ownership(known: readonly OutputFile[], sourceKey: string, journal: Journal): IsOurs {
+  const ledger = ledgerOf(known);
+  return async (key, hash, { signature }) =>
+    signature === hash ||
+    ledger.get(key)?.has(hash) === true ||
+    (await journal.filesNow(sourceKey)).some((file) => file.key === key && file.sha256 === hash);
 }
 
 function create(output: Output): Pending {
@@ -184,7 +186,7 @@ async function handleStale(
 ): Promise<void> {
   if (stalePolicy === 'remove')
     await Promise.all(stale.map(({ key, sha256: hash }) => removeOutput(output, key, [hash])));
-  else if (stale.length > 0) return writeFileList(state, 'stale-outputs', sourceKey, stale);
+  else if (stale.length > 0) return writeStaleOutputs(state, sourceKey, stale);
   if (mayHaveList) await state.remove(fileKey('stale-outputs', sourceKey));
 }
 

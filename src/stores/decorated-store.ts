@@ -40,6 +40,11 @@ export class DecoratedStore implements Store {
     return this.inner.stat(key);
   }
 
+  get append(): Store['append'] {
+    const { inner } = this;
+    return inner.append && ((key, bytes, durably) => inner.append!(key, bytes, durably));
+  }
+
   create(key: string, bytes: Uint8Array): Promise<boolean> {
     return this.inner.create(key, bytes);
   }

@@ -10,6 +10,10 @@ export function readOnly(store: Store): Store {
 }
 
 class ReadOnlyStore extends DecoratedStore {
+  override get append(): undefined {
+    return undefined;
+  }
+
   override create(key: string): Promise<boolean> {
     return this.refuse(key);
   }

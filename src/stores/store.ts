@@ -57,7 +57,7 @@ export interface Store {
   /** For messages: a path, or `s3://bucket/prefix`. */
   readonly location: string;
 
-  /** True if the Store marks what it writes, so that our files are recognised without an intent log. */
+  /** True if the Store marks what it writes, so that our files are recognised without a journal. */
   readonly signs: boolean;
 
   /**
@@ -94,6 +94,13 @@ export interface Store {
   /** Creates an object. @returns false, having written nothing, if there is one already */
   create(key: string, bytes: Uint8Array): Promise<boolean>;
 
+  /**
+   * Adds bytes at the end of an object, which is made if there is none. Only one task at a time appends to an object. A
+   * crash or an error may leave the beginning of the bytes. Absent where only whole objects can be written.
+   * @param durably true: if the Store waits until what it writes is on the disk, so does this call
+   */
+  readonly append?: ((key: string, bytes: Uint8Array, durably: boolean) => Promise<void>) | undefined;
+
   /** Replaces exactly that version. @returns false, having written nothing, if another version is there */
   replace(key: string, bytes: Uint8Array, version: string): Promise<boolean>;
 
@@ -108,7 +115,7 @@ export interface Store {
 }
 
 /**
- * Writes an object, whatever is there: for keys that only this program writes, such as those of Records and intents.
+ * Writes an object, whatever is there: for keys that only this program writes, such as those of Records.
  */
 export async function put(store: Store, key: string, bytes: Uint8Array): Promise<void> {
   for (let attempt = 0; attempt < 5; attempt++) {

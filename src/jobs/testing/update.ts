@@ -1,6 +1,7 @@
 import { recipeDigest } from '../../core/recipe/digest.js';
 import { parseRecipe } from '../../core/recipe/index.js';
 import { DatasetView } from '../../state/dataset-view.js';
+import { inRun } from '../../state/testing/runs.js';
 import type { Stores } from '../../stores/open.js';
 import { EngineQueue } from '../../variants/engine-queue.js';
 import { reconcile } from '../reconcile.js';
@@ -26,7 +27,9 @@ export function updateContext(stores: Stores, recipeText = FLIP): UpdateContext 
 
 /** Brings the outputs of one image up to date, as after an event. */
 export function update(stores: Stores, key: string, recipeText?: string) {
-  return updateSource({ key, afterListing: true }, updateContext(stores, recipeText));
+  return inRun(stores, key, (journal) =>
+    updateSource({ key, afterListing: true }, { ...updateContext(stores, recipeText), journal }),
+  );
 }
 
 /** Augments all of the input, and writes the files of the whole data set. */

@@ -11,14 +11,18 @@ export interface MemoryStores {
   readonly state: MemoryStore;
 }
 
-/** Three empty Stores. @param signs true: like buckets; false: like folders */
-export function memoryStores(signs: boolean): MemoryStores {
-  const open = () => memoryStore(undefined, { signs });
+/**
+ * Three empty Stores.
+ * @param signs true: like buckets; false: like folders
+ * @param appends whether they can append, too
+ */
+export function memoryStores(signs: boolean, appends = false): MemoryStores {
+  const open = () => memoryStore(undefined, { signs, appends });
   return { input: open(), output: open(), state: open() };
 }
 
 async function copyStores({ input, output, state }: MemoryStores): Promise<MemoryStores> {
-  const copies = memoryStores(output.signs);
+  const copies = memoryStores(output.signs, output.append !== undefined);
   for (const [from, to] of [
     [input, copies.input],
     [output, copies.output],
@@ -53,9 +57,13 @@ function withoutMarks(state: Readonly<Record<string, string>>): Record<string, s
 }
 
 /** The ways in which one operation can fail, for `describe.each`. */
-export const FAULTS = [true, false].flatMap((signs) =>
+export const FAULTS = [
+  { signs: true, appends: false },
+  { signs: false, appends: true },
+  { signs: false, appends: false },
+].flatMap((stores) =>
   (['before', 'after'] as const).flatMap((when) =>
-    (['crash', 'once'] as const).map((kind) => ({ signs, when, kind })),
+    (['crash', 'once'] as const).map((kind) => ({ ...stores, when, kind })),
   ),
 );
 
@@ -70,12 +78,12 @@ type Fault = (typeof FAULTS)[number];
  * @returns how many operations failed
  */
 export async function failEverywhere(
-  { signs, when, kind }: Fault,
+  { signs, appends, when, kind }: Fault,
   prepare: (stores: MemoryStores) => Promise<void>,
   task: (stores: { readonly [Name in keyof MemoryStores]: Store }) => Promise<unknown>,
   check: (stores: MemoryStores) => Promise<void> = () => Promise.resolve(),
 ): Promise<number> {
-  const beginning = memoryStores(signs);
+  const beginning = memoryStores(signs, appends);
   await prepare(beginning);
   const begin = () => copyStores(beginning);
   const undisturbed = await begin();

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -152,6 +152,14 @@ describe('DirectoryStore', () => {
     expect(await readdir(path.join(folder, 'temporary'))).toEqual([]);
     await store.remove('a/b/c', (await store.read('a/b/c'))!.version);
     expect(await readdir(path.join(folder, 'root'))).toEqual([]);
+  });
+
+  it('appends to nothing outside', async () => {
+    const [root, elsewhere] = [await emptyFolder(), await emptyFolder()];
+    await writeFile(path.join(elsewhere, 'precious'), 'x');
+    await symlink(path.join(elsewhere, 'precious'), path.join(root, 'a'));
+    await expect(new DirectoryStore(root).append('a', text('y'), false)).rejects.toThrow(/leads out of/);
+    expect(await readFile(path.join(elsewhere, 'precious'), 'utf8')).toBe('x');
   });
 
   it('names a file that is in the way', async () => {

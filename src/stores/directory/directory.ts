@@ -4,6 +4,7 @@ import { sha256 } from '../sha256.js';
 import { KeyError } from '../../core/errors.js';
 import { absentAs, codeOf, explaining, lstatOf, statOf } from './file-errors.js';
 import { checkKey, folderOf, nameOf } from '../../core/keys.js';
+import { AppendedFile } from './appended-file.js';
 import type { FollowedLink, LeftOut, Listed, ObjectStat, Store, Stored } from '../store.js';
 import { startOf } from './file-start.js';
 import { isInside, Links } from './links.js';
@@ -41,6 +42,7 @@ export class DirectoryStore implements Store {
   /** Keys are NFC; the names on disk may not be. */
   private readonly namesOnDisk = new Map<string, string>();
   private readonly checkedFolders = new Set<string>();
+  private readonly appended = new AppendedFile();
 
   private readonly temporary: string;
   private readonly ownsFolders: boolean;
@@ -123,6 +125,16 @@ export class DirectoryStore implements Store {
     });
   }
 
+  append(key: string, bytes: Uint8Array, durably: boolean): Promise<void> {
+    return settled(() => {
+      const file = this.pathOf(key);
+      if (!this.appended.isOpen(file)) this.find(key, 'write');
+      explaining('write', file, () => {
+        this.appended.append(file, bytes, durably && this.durable);
+      });
+    });
+  }
+
   replace(key: string, bytes: Uint8Array, version: string): Promise<boolean> {
     return settled(() => {
       const { file, isAbsent } = this.find(key, 'write');
@@ -141,6 +153,7 @@ export class DirectoryStore implements Store {
     return settled(() => {
       const { file, isAbsent } = this.find(key, 'write');
       if (!isAbsent && version !== undefined && !isVersion(file, version)) return false;
+      if (this.appended.isOpen(file)) this.appended.close();
       if (!isAbsent)
         absentAs(undefined, () => {
           unlinkSync(file);

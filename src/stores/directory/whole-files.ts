@@ -58,11 +58,10 @@ function renameUnlessPresent(temporary: string, file: string): boolean {
 }
 
 /** Makes the folder only if it turns out to be missing. Another removal may remove it again while it is empty. */
-function inFolder(folder: string, work: () => void): void {
+export function inFolder<T>(folder: string, work: () => T): T {
   for (let attempt = 1; ; attempt++) {
     try {
-      work();
-      return;
+      return work();
     } catch (error) {
       if (!NO_FOLDER.has(codeOf(error)) || attempt === MOST_ATTEMPTS) throw error;
       makeFolder(folder);

@@ -104,6 +104,20 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       expect(await keysOf(store)).toEqual([]);
     });
 
+    it('appends to an object, if it can append', async () => {
+      const store = await open();
+      if (!store.append) return;
+      await store.append('j/a', text('one'), true);
+      await store.append('j/a', text(', two'), false);
+      await store.append('j/b', text('other'), false);
+      await store.append('j/a', text(', three'), false);
+      expect((await store.read('j/a'))?.bytes).toEqual(text('one, two, three'));
+      await store.remove('j/a');
+      await store.append('j/a', text('anew'), false);
+      expect((await store.read('j/a'))?.bytes).toEqual(text('anew'));
+      await expect(store.append('../a', text('x'), false)).rejects.toThrow(KeyError);
+    });
+
     it('holds empty objects', async () => {
       const store = await open();
       await store.create('empty', new Uint8Array());

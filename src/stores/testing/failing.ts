@@ -6,7 +6,7 @@ export interface FaultOptions {
   readonly at: number;
   /** `before`: the operation does not happen. `after`: it happens, but the caller never learns of it. */
   readonly when: 'before' | 'after';
-  /** Which operations count: `create`, `replace` and `remove`, or these and `list`, `read` and `stat`. */
+  /** Which operations count: `create`, `append`, `replace` and `remove`, or these and `list`, `read` and `stat`. */
   readonly of: 'writes' | 'all';
   /** `crash` (the default): every operation from then on fails, as in a process that died. `once`: only this one. */
   readonly kind?: 'crash' | 'once';
@@ -85,6 +85,11 @@ class FailingStore extends DecoratedStore {
 
   override stat(key: string): Promise<ObjectStat | undefined> {
     return this.plan.perform('read', () => super.stat(key));
+  }
+
+  override get append(): Store['append'] {
+    const append = super.append;
+    return append && ((...args) => this.plan.perform('write', () => append(...args)));
   }
 
   override create(key: string, bytes: Uint8Array): Promise<boolean> {

@@ -13,6 +13,8 @@ export interface MemoryStore extends Store {
 export interface MemoryStoreOptions {
   /** False: a Store without signatures, like a folder. */
   readonly signs?: boolean;
+  /** True: a Store that can append, like a folder. */
+  readonly appends?: boolean;
 }
 
 interface Held {
@@ -27,7 +29,7 @@ interface Held {
  */
 export function memoryStore(
   before: (what: string, key: string) => void = () => undefined,
-  { signs = true }: MemoryStoreOptions = {},
+  { signs = true, appends = false }: MemoryStoreOptions = {},
 ): MemoryStore {
   const objects = new Map<string, Held>();
   const writes = new Map<string, number>();
@@ -70,6 +72,12 @@ export function memoryStore(
       const checked = await request('create', key);
       return !objects.has(checked) && write(checked, bytes);
     },
+    ...(appends && {
+      append: async (key: string, bytes: Uint8Array) => {
+        const checked = await request('append', key);
+        write(checked, Uint8Array.from([...(objects.get(checked)?.bytes ?? []), ...bytes]));
+      },
+    }),
     async replace(key, bytes, version) {
       const checked = await request('replace', key);
       return objects.get(checked)?.version === version && write(checked, bytes);

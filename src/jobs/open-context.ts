@@ -1,0 +1,26 @@
+import { restrainLibvips } from '../codecs/libvips.js';
+import type { JsonObject } from '../core/json.js';
+import { readRecipe } from '../core/recipe/index.js';
+import { composePackages } from '../packages/compose.js';
+import { importPackage } from '../packages/import.js';
+import { openStores } from '../stores/open.js';
+import type { JobContext } from './augment-source.js';
+import type { Addresses } from './executors.js';
+import { createContext } from './tasks.js';
+import type { TaskName, TaskSetup } from './tasks.js';
+
+/** What a worker thread, or another process, receives to do the tasks of a run. */
+export interface WorkerSetup extends Omit<TaskSetup, 'recipe'>, Addresses {
+  /** See `recipeJson`: functions cannot be sent to a thread. */
+  readonly recipe: JsonObject;
+  /** URLs of the packages that the Recipe was read with. */
+  readonly packages: readonly string[];
+  readonly task: TaskName;
+}
+
+export async function openContext(setup: WorkerSetup): Promise<JobContext> {
+  restrainLibvips();
+  const { modules, stores } = composePackages(await Promise.all(setup.packages.map(importPackage)));
+  const recipe = readRecipe(setup.recipe, 'the recipe', modules);
+  return createContext({ ...setup, recipe }, await openStores(setup.input, setup.output, stores, setup));
+}
