@@ -17,7 +17,13 @@ const listSchema = z.object({ files: z.array(outputFileSchema) });
 
 const intents = new StateFile('intents', listSchema);
 const staleOutputs = new StateFile('stale-outputs', listSchema);
-const datasetFiles = new StateFile('dataset-files', listSchema);
+const datasetFiles = new StateFile(
+  'dataset-files',
+  listSchema.extend({
+    /** Hash of all that the files were made from, if there are no others: see `assembleIndexed`. */
+    from: z.exactOptional(z.string()),
+  }),
+);
 
 const BY_SOURCE = { intents, 'stale-outputs': staleOutputs };
 
@@ -55,11 +61,23 @@ export async function* listFileLists(
 
 /** What this program wrote, or was about to write, as files that describe the whole data set. */
 export async function readDatasetFileLedger(state: Store): Promise<Ledger> {
-  return ledgerOf((await datasetFiles.read(state))?.content.files ?? []);
+  return (await readDatasetFiles(state)).ledger;
 }
 
-export async function writeDatasetFileLedger(state: Store, files: readonly OutputFile[]): Promise<void> {
-  await datasetFiles.put(state, { files: inOrder(files) });
+/** The same, and the hash of what they were made from, if all of them were written. */
+export async function readDatasetFiles(
+  state: Store,
+): Promise<{ readonly ledger: Ledger; readonly from?: string }> {
+  const { files = [], ...made } = (await datasetFiles.read(state))?.content ?? {};
+  return { ledger: ledgerOf(files), ...made };
+}
+
+export async function writeDatasetFiles(
+  state: Store,
+  files: readonly OutputFile[],
+  from?: string,
+): Promise<void> {
+  await datasetFiles.put(state, { files: inOrder(files), ...(from !== undefined && { from }) });
 }
 
 export function ledgerOf(files: Iterable<OutputFile>): Ledger {

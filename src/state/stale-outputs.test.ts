@@ -5,7 +5,7 @@ import { sha256 } from '../stores/sha256.js';
 import { keysOf } from '../stores/testing/contract.js';
 import { memoryStore } from '../stores/testing/memory.js';
 import { writeFileList } from './output-files.js';
-import { readRecord } from './record.js';
+import { readRecord, readRecords } from './record.js';
 import { clearStaleOutputs, NO_STALE_OUTPUTS } from './stale-outputs.js';
 import { contentsOf, memoryStores } from './testing/faults.js';
 import type { MemoryStores } from './testing/faults.js';
@@ -33,6 +33,11 @@ async function write(stores: MemoryStores, key: string, files: Readonly<Record<s
   await writeOnce(stores, outputs, recordOf(outputs, key), await readRecord(stores.state, key));
 }
 
+async function clear(stores: MemoryStores, dataset: Dataset, which: { delete: boolean; gone?: Set<string> }) {
+  const records = (await readRecords(stores.state)).map(({ record }) => record);
+  return clearStaleOutputs(stores, dataset, records, which);
+}
+
 /** a.jpg once had a second variant; b.jpg shares its labels with a.jpg. */
 async function begin() {
   const stores = memoryStores(false);
@@ -46,7 +51,7 @@ describe('stale outputs', () => {
   it('are reported, and stay', async () => {
     const stores = await begin();
     const before = await contentsOf(stores.state);
-    const found = await clearStaleOutputs(stores, datasetOf('a.jpg'), { delete: false });
+    const found = await clear(stores, datasetOf('a.jpg'), { delete: false });
     expect(found).toEqual({ left: ['a.v2', 'b.v1'], removed: [] });
     expect(await keysOf(stores.output)).toEqual(['a.v1', 'a.v2', 'b.v1', 'shared']);
     expect(await contentsOf(stores.state)).toEqual(before);
@@ -54,7 +59,7 @@ describe('stale outputs', () => {
 
   it('are removed with their lists in the state, except outputs that a present Source makes too', async () => {
     const stores = await begin();
-    const found = await clearStaleOutputs(stores, datasetOf('a.jpg'), { delete: true });
+    const found = await clear(stores, datasetOf('a.jpg'), { delete: true });
     expect(found).toEqual({ left: [], removed: ['a.v2', 'b.v1'] });
     expect(await keysOf(stores.output)).toEqual(['a.v1', 'shared']);
     expect(await keysOf(stores.state)).toEqual(['records/a.jpg.json']);
@@ -62,7 +67,7 @@ describe('stale outputs', () => {
 
   it('are removed for the named Sources only, if requested', async () => {
     const stores = await begin();
-    const found = await clearStaleOutputs(stores, datasetOf('a.jpg'), {
+    const found = await clear(stores, datasetOf('a.jpg'), {
       delete: false,
       gone: new Set(['b.jpg']),
     });
@@ -73,11 +78,11 @@ describe('stale outputs', () => {
   it('that were changed since are no longer ours: neither reported nor removed', async () => {
     const stores = await begin();
     stores.output.put('b.v1', new TextEncoder().encode('edited'));
-    expect(await clearStaleOutputs(stores, datasetOf('a.jpg'), { delete: false })).toEqual({
+    expect(await clear(stores, datasetOf('a.jpg'), { delete: false })).toEqual({
       left: ['a.v2'],
       removed: [],
     });
-    await clearStaleOutputs(stores, datasetOf('a.jpg'), { delete: true });
+    await clear(stores, datasetOf('a.jpg'), { delete: true });
     expect((await contentsOf(stores.output))['b.v1']).toBe('edited');
   });
 
@@ -90,7 +95,7 @@ describe('stale outputs', () => {
       [false, { left: ['a.v1', 'b.v2'], removed: [] }],
       [true, { left: [], removed: ['a.v1', 'b.v2'] }],
     ] as const)
-      expect(await clearStaleOutputs(stores, datasetOf('b.jpg'), { delete: remove })).toEqual(found);
+      expect(await clear(stores, datasetOf('b.jpg'), { delete: remove })).toEqual(found);
   });
 
   it('do not include what a present Source is about to write', async () => {
@@ -99,7 +104,7 @@ describe('stale outputs', () => {
     await stores.output.create('a.v2', outputsOf({ 'a.v2': 'half' })[0]!.bytes);
     await writeFileList(stores.state, 'intents', 'a.jpg', [{ key: 'a.v2', sha256: sha256('half') }]);
     const before = await keysOf(stores.state);
-    expect(await clearStaleOutputs(stores, datasetOf('a.jpg'), { delete: true })).toEqual(NO_STALE_OUTPUTS);
+    expect(await clear(stores, datasetOf('a.jpg'), { delete: true })).toEqual(NO_STALE_OUTPUTS);
     expect(await keysOf(stores.state)).toEqual(before);
     expect(await keysOf(stores.output)).toEqual(['a.v1', 'a.v2']);
   });
@@ -109,8 +114,10 @@ describe('stale outputs', () => {
     const state = memoryStore((what, key) => what === 'read' && reads.push(key));
     const stores = { ...memoryStores(true), state };
     await write(stores, 'a.jpg', { 'a.v1': '1' });
+    const { record } = (await readRecord(state, 'a.jpg'))!;
     reads.length = 0;
-    expect(await clearStaleOutputs(stores, datasetOf('a.jpg'), { delete: true })).toEqual(NO_STALE_OUTPUTS);
+    const found = await clearStaleOutputs(stores, datasetOf('a.jpg'), [record], { delete: true });
+    expect(found).toEqual(NO_STALE_OUTPUTS);
     expect(reads).toEqual([]);
   });
 
@@ -127,7 +134,7 @@ describe('stale outputs', () => {
         sha256: image.sha256,
       })),
     );
-    const found = await clearStaleOutputs(stores, datasetOf(), { delete: true });
+    const found = await clear(stores, datasetOf(), { delete: true });
     expect(found.removed).toEqual(['c.v1']);
     expect(await keysOf(stores.state)).toEqual([]);
   });
@@ -135,7 +142,7 @@ describe('stale outputs', () => {
   it('do not include those of a Source that failed', async () => {
     const stores = await begin();
     const failures = [{ key: 'b.jpg', reason: 'it is damaged' }];
-    const found = await clearStaleOutputs(stores, { ...datasetOf('a.jpg'), failures }, { delete: true });
+    const found = await clear(stores, { ...datasetOf('a.jpg'), failures }, { delete: true });
     expect(found.removed).toEqual(['a.v2']);
   });
 });

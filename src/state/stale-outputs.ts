@@ -5,7 +5,8 @@ import { fileKey } from './file-keys.js';
 import { listFileLists } from './output-files.js';
 import type { OutputFile } from './output-files.js';
 import { holdsOneOf, removeOutput } from './own-files.js';
-import { listRecords, recordedFiles } from './record.js';
+import { recordedFiles } from './record.js';
+import type { RecordSummary } from './record.js';
 
 /** Keys of stale outputs. */
 export interface StaleOutputs {
@@ -26,17 +27,21 @@ interface StaleList {
 /**
  * Finds the outputs that belong to no Source or variant any more, and removes the requested ones if they still are as
  * this program wrote them.
+ * @param records all there are
  * @param which `delete`: all; `gone`: those of Sources with these keys
  */
 export async function clearStaleOutputs(
   { output, state }: Stores,
   dataset: Dataset,
+  records: readonly RecordSummary[],
   which: { readonly delete: boolean; readonly gone?: ReadonlySet<string> },
 ): Promise<StaleOutputs> {
   const present = stateKeys([...dataset.sources, ...dataset.failures].map(({ key }) => key));
   const gone = stateKeys(which.gone ?? []);
-  const lists = await listStale(state, present);
-  const held = lists.length > 0 ? await heldFiles(state, present) : new Set<string>();
+  const isPresent = ({ key }: RecordSummary) => present.has(fileKey('records', key));
+  const orphans = records.filter((record) => !isPresent(record));
+  const lists = await listStale(state, present, orphans);
+  const held = lists.length > 0 ? filesOf(records.filter(isPresent)) : new Set<string>();
   const left = new Set<string>();
   const removed = new Set<string>();
   for (const { stateKey, files } of lists) {
@@ -56,23 +61,23 @@ function stateKeys(sourceKeys: Iterable<string>): Set<string> {
 }
 
 /** Outputs that present Sources no longer make, and all outputs of Sources that are gone, unfinished ones included. */
-async function listStale(state: Store, present: ReadonlySet<string>): Promise<StaleList[]> {
+async function listStale(
+  state: Store,
+  present: ReadonlySet<string>,
+  orphans: readonly RecordSummary[],
+): Promise<StaleList[]> {
   const lists: StaleList[] = [];
   for await (const list of listFileLists(state, 'stale-outputs')) lists.push(list);
   for await (const list of listFileLists(state, 'intents')) {
     if (!present.has(list.stateKey)) lists.push(list);
   }
-  for await (const record of listRecords(state, (stateKey) => !present.has(stateKey))) {
+  for (const record of orphans) {
     lists.push({ stateKey: fileKey('records', record.key), files: recordedFiles(record) });
   }
   return lists;
 }
 
 /** Outputs of present Sources. They stay even if a Source that is gone made them too: two Sources may share labels. */
-async function heldFiles(state: Store, present: ReadonlySet<string>): Promise<Set<string>> {
-  const held = new Set<string>();
-  for await (const record of listRecords(state, (stateKey) => present.has(stateKey))) {
-    for (const { key } of recordedFiles(record)) held.add(key);
-  }
-  return held;
+function filesOf(records: readonly RecordSummary[]): Set<string> {
+  return new Set(records.flatMap((record) => recordedFiles(record).map(({ key }) => key)));
 }
