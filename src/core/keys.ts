@@ -9,6 +9,11 @@ export function byteLength(text: string): number {
   return encoder.encode(text).length;
 }
 
+/** Whether a text is longer than so many bytes. A code unit has at most three, so that short texts need no counting. */
+export function isLonger(text: string, bytes: number): boolean {
+  return text.length * 3 > bytes && byteLength(text) > bytes;
+}
+
 /**
  * @returns the key in NFC
  * @throws KeyError where the key could leave the root, or where a Store could not hold it
@@ -23,10 +28,10 @@ function keyProblem(key: string): string | undefined {
   if (key === '') return 'it is empty';
   if (key.includes('\0')) return 'it contains a NUL character';
   if (key.startsWith('/') || /^[A-Za-z]:[\\/]/.test(key)) return 'it is an absolute path';
-  if (byteLength(key) > MAX_KEY_BYTES) return `it is longer than ${MAX_KEY_BYTES} bytes`;
+  if (isLonger(key, MAX_KEY_BYTES)) return `it is longer than ${MAX_KEY_BYTES} bytes`;
   for (const part of key.split('/')) {
     if (part === '' || part === '.' || part === '..') return `it has the part ${JSON.stringify(part)}`;
-    if (byteLength(part) > MAX_NAME_BYTES)
+    if (isLonger(part, MAX_NAME_BYTES))
       return `the name ${part.slice(0, 40)}… is longer than ${MAX_NAME_BYTES} bytes`;
   }
   return undefined;

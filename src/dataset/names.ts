@@ -1,5 +1,13 @@
 import { sha256Hex } from '../core/hash.js';
-import { byteLength, folderOf, MAX_KEY_BYTES, MAX_NAME_BYTES, nameOf, splitEnding } from '../core/keys.js';
+import {
+  byteLength,
+  folderOf,
+  isLonger,
+  MAX_KEY_BYTES,
+  MAX_NAME_BYTES,
+  nameOf,
+  splitEnding,
+} from '../core/keys.js';
 
 /** Room for the longest ending of a label or Record file that is named after an output. */
 const RESERVED_BYTES = 16;
@@ -45,6 +53,7 @@ export function parseVariantKey(
 
 /** A name that every Store can hold. A longer one is cut, and gets a hash of the whole name. */
 export function fitName(stem: string, tail: string, folder: string, ending: string): string {
+  if (!isLonger(folder + stem + tail + ending, MAX_NAME_BYTES - RESERVED_BYTES)) return stem + tail + ending;
   const fixed = byteLength(tail) + Math.max(byteLength(ending), RESERVED_BYTES);
   const room = Math.min(MAX_NAME_BYTES - fixed, MAX_KEY_BYTES - byteLength(folder) - fixed);
   if (byteLength(stem) <= room) return stem + tail + ending;

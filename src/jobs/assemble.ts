@@ -1,18 +1,21 @@
 import { AugmentError } from '../core/errors.js';
+import { compareKeys } from '../core/keys.js';
 import { builtInModules } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
 import type { Failure } from '../dataset/source.js';
 import { recallDataset } from '../state/dataset-state.js';
-import { filesOf, ledgerOf, readDatasetFileLedger, writeDatasetFileLedger } from '../state/output-files.js';
+import type { DatasetState } from '../state/dataset-state.js';
+import { filesOf, ledgerOf, readDatasetFiles, writeDatasetFiles } from '../state/output-files.js';
 import type { Ledger, OutputFile } from '../state/output-files.js';
 import { holdsOneOf, removeOutput, writeOutput } from '../state/own-files.js';
-import { listRecords } from '../state/record.js';
+import { ENGINE, readRecords } from '../state/record.js';
 import type { ListedRecord } from '../state/record.js';
+import type { IndexedRecord } from '../state/record-index.js';
 import type { StalePolicy } from '../state/write-once.js';
 import type { Stores } from '../stores/open.js';
 import { sha256 } from '../stores/sha256.js';
 import type { Output, Store } from '../stores/store.js';
-import { describeDataset } from './describe-dataset.js';
+import { describeDataset, needsLabels } from './describe-dataset.js';
 import type { DatasetText } from '../core/formats/format.js';
 
 export interface Assembled {
@@ -23,6 +26,8 @@ export interface Assembled {
   readonly left: readonly string[];
   readonly removed: readonly string[];
 }
+
+const NOTHING_ASSEMBLED: Assembled = { written: 0, failures: [], left: [], removed: [] };
 
 export interface AssembleOptions {
   /** What becomes of files that earlier calls wrote and nobody asks for any more. Absent: they are kept. */
@@ -36,7 +41,7 @@ export async function assemble(
   stores: Pick<Stores, 'output' | 'state'>,
   options: AssembleOptions = {},
 ): Promise<Assembled> {
-  return assembleRecords(await readRecords(stores.state), stores, options);
+  return assembleRecords(recordsOf(await readRecords(stores.state)), stores, options);
 }
 
 /** The same, of Records that were read already: all that there are. */
@@ -45,9 +50,27 @@ export async function assembleRecords(
   stores: Pick<Stores, 'output' | 'state'>,
   { stalePolicy = 'keep', modules }: AssembleOptions,
 ): Promise<Assembled> {
-  const files = await datasetTexts(stores, records, modules);
-  const outputs = files.map(({ key, text }) => ({ key, bytes: new TextEncoder().encode(text) }));
-  return writeFiles(stores, outputs, stalePolicy);
+  return writeFiles(stores, await datasetTexts(stores, records, modules), stalePolicy);
+}
+
+/**
+ * The same, with no more reading than needed: nothing is made if the files are those that the same Records gave before, and
+ * the Records themselves are read only for files that hold labels.
+ * @param indexed all Records
+ */
+export async function assembleIndexed(
+  indexed: readonly Pick<IndexedRecord, 'record' | 'sha256'>[],
+  stores: Pick<Stores, 'output' | 'state'>,
+  { stalePolicy = 'keep', modules }: AssembleOptions,
+): Promise<Assembled> {
+  const dataset = await recallDataset(stores, modules);
+  const { location } = stores.output;
+  const earlier = await readDatasetFiles(stores.state);
+  const isMade = earlier.from === hashOrigin(dataset, indexed, location);
+  if (isMade && (await holdsAll(stores.output, earlier.ledger))) return NOTHING_ASSEMBLED;
+  const records = needsLabels(dataset) ? await readRecords(stores.state) : indexed;
+  const texts = describeDataset(dataset, inOrder(recordsOf(records)), location);
+  return writeFiles(stores, texts, stalePolicy, hashOrigin(dataset, records, location));
 }
 
 /** The texts that the files of the whole data set should have, independent of what is there. */
@@ -57,36 +80,55 @@ export async function datasetTexts(
   modules: Modules = builtInModules,
 ): Promise<DatasetText[]> {
   const dataset = await recallDataset(stores, modules);
-  const all = [...(records ?? (await readRecords(stores.state)))];
-  return describeDataset(
-    dataset,
-    all.sort((a, b) => (a.key < b.key ? -1 : 1)),
-    stores.output.location,
-  );
+  const all = records ?? recordsOf(await readRecords(stores.state));
+  return describeDataset(dataset, inOrder(all), stores.output.location);
 }
 
-async function readRecords(state: Store): Promise<ListedRecord[]> {
-  const records: ListedRecord[] = [];
-  for await (const record of listRecords(state)) records.push(record);
-  return records;
+function recordsOf<Of>(held: readonly { readonly record: Of }[]): Of[] {
+  return held.map(({ record }) => record);
 }
 
-/** A file is ours if an earlier call announced it in the ledger, before writing it. */
+function inOrder<Of extends { readonly key: string }>(records: readonly Of[]): Of[] {
+  return records.toSorted((a, b) => compareKeys(a.key, b.key));
+}
+
+/** Names everything that decides the files about the whole data set. */
+function hashOrigin(
+  dataset: DatasetState,
+  records: readonly Pick<IndexedRecord, 'record' | 'sha256'>[],
+  location: string,
+): string {
+  const hashes = records.map(({ record, sha256: hash }) => `${record.key} ${hash}`).sort();
+  return sha256(JSON.stringify([ENGINE, dataset.sha256, location, hashes]));
+}
+
+async function holdsAll(output: Store, ledger: Ledger): Promise<boolean> {
+  for (const [key, hashes] of ledger) if (!(await holdsOneOf(output, key, hashes))) return false;
+  return true;
+}
+
+/**
+ * A file is ours if an earlier call announced it in the ledger, before writing it.
+ * @param from names what the files were made from
+ */
 async function writeFiles(
   { output, state }: Pick<Stores, 'output' | 'state'>,
-  outputs: readonly Output[],
+  texts: readonly DatasetText[],
   stalePolicy: StalePolicy,
+  from?: string,
 ): Promise<Assembled> {
-  const known = await readDatasetFileLedger(state);
+  const outputs = texts.map(({ key, text }) => ({ key, bytes: new TextEncoder().encode(text) }));
+  const { ledger: known, from: earlier } = await readDatasetFiles(state);
   const wanted = outputs.map(({ key, bytes }) => ({ key, sha256: sha256(bytes) }));
   const announced = ledgerOf([...filesOf(known), ...wanted]);
-  if (!isSame(known, announced)) await writeDatasetFileLedger(state, filesOf(announced));
+  if (!isSame(known, announced)) await writeDatasetFiles(state, filesOf(announced));
   const { written, failures } = await writeEach(output, outputs, announced);
   const { left, removed } = await handleStale(output, known, wanted, stalePolicy);
   const remaining = ledgerOf([...filesOf(left), ...wanted]);
+  const made = left.size === 0 ? from : undefined;
   // If a file could not be written, an older content of ours may still be there.
-  if (failures.length === 0 && !isSame(announced, remaining))
-    await writeDatasetFileLedger(state, filesOf(remaining));
+  if (failures.length === 0 && !(isSame(announced, remaining) && made === earlier))
+    await writeDatasetFiles(state, filesOf(remaining), made);
   return { written, failures, left: [...left.keys()].sort(), removed };
 }
 

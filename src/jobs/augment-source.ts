@@ -4,8 +4,8 @@ import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
 import { ENGINE, sameIdentity, variantFiles } from '../state/record.js';
 import type {
   HeldRecord,
-  ListedRecord,
   RecordedVariant,
+  RecordSummary,
   SourceIdentity,
   SourceRecord,
 } from '../state/record.js';
@@ -92,7 +92,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   const kept = await variantsThatHold(previous, identity, stores, journal);
   const wanted = wantedVariants(source, recipe);
   const missing = wanted.filter((variant) => !kept.has(variant));
-  if (previous && missing.length === 0 && isUpToDate(previous.record, source, wanted))
+  if (previous && missing.length === 0 && isUpToDate(previous.record, source, wanted.length))
     return unchanged(previous.record);
 
   // The engine is not held during this wait.
@@ -167,11 +167,9 @@ export function labelFilesOf({ labels }: Source): string[] {
 }
 
 /** Compares what a Record holds besides the identity: the split may have changed, or there may be too many variants. */
-function isUpToDate(record: SourceRecord, source: Source, wanted: readonly number[]): boolean {
+export function isUpToDate(record: RecordSummary, source: Source, wanted: number): boolean {
   return (
-    record.variants.length === wanted.length &&
-    record.split === source.split &&
-    hasSameDatasets(record, source)
+    record.variants.length === wanted && record.split === source.split && hasSameDatasets(record, source)
   );
 }
 
@@ -181,9 +179,10 @@ function datasetFields(source: Source): Pick<SourceRecord, 'dataset' | 'further'
 }
 
 /** True if a Record names the data-set files that hold the Source's labels now, in their order. */
-export function hasSameDatasets({ dataset, further = [] }: ListedRecord, source: Source): boolean {
+export function hasSameDatasets({ dataset, further = [] }: RecordSummary, source: Source): boolean {
   const recorded = dataset === undefined ? further : [dataset, ...further];
-  return JSON.stringify(recorded) === JSON.stringify(datasetsOf(source));
+  const found = datasetsOf(source);
+  return recorded.length === found.length && recorded.every((key, i) => key === found[i]);
 }
 
 /**
@@ -206,12 +205,17 @@ async function variantsThatHold(
  * In a folder it is enough that the files exist and are as long as they were written: a power failure can leave them short.
  * A bucket's answer also shows whether they are the right ones.
  */
-async function isInPlace(variant: RecordedVariant, output: Store): Promise<boolean> {
+export async function isInPlace(variant: RecordSummary['variants'][number], output: Store): Promise<boolean> {
   const files = variantFiles(variant);
   const found = await Promise.all(files.map(({ key }) => output.stat(key)));
   return found.every(
     (file, i) => file?.size === files[i]!.size && (!output.signs || file.signature === files[i]!.sha256),
   );
+}
+
+/** How many `wantedVariants` there are. */
+export function countWanted(source: Source, { variants, output }: Recipe): number {
+  return source.role === 'copy' ? 1 : variants + Number(output.originals);
 }
 
 /** Numbers of the wanted variants. 0 is the Source itself, through `preprocess` alone. */
@@ -223,7 +227,8 @@ export function wantedVariants(source: Source, recipe: Recipe): number[] {
 
 const NOTHING_DONE = { bytes: 0, timings: NO_TIMINGS };
 
-function unchanged(record: SourceRecord): Outcome {
+/** The result of a Source whose Record holds. */
+export function unchanged(record: RecordSummary): Outcome {
   return {
     key: record.key,
     status: 'unchanged',
@@ -240,6 +245,6 @@ function unchanged(record: SourceRecord): Outcome {
   };
 }
 
-function countObjects(variants: readonly RecordedVariant[]): MovedObjects {
+function countObjects(variants: RecordSummary['variants']): MovedObjects {
   return sumObjects(variants.map(({ report }) => report));
 }

@@ -1,13 +1,34 @@
 import { annotationsFromJson } from '../core/annotations/json.js';
 import { labelsIn, withoutDoubles } from '../core/annotations/merge.js';
 import type { DatasetEntry, DatasetText, WrittenSplitPath } from '../core/formats/format.js';
+import type { Json } from '../core/json.js';
 import { shareDatasetFiles } from '../core/formats/formats.js';
 import { relist } from '../dataset/image-lists.js';
 import type { FoundSplitPath } from '../dataset/source.js';
-import type { SourceRecord } from '../state/record.js';
+import type { RecordSummary } from '../state/record.js';
 import { compareKeys, folderOf, relativePath, splitEnding } from '../core/keys.js';
 import type { DatasetState } from '../state/dataset-state.js';
 import { outputSchema } from '../variants/write-labels.js';
+
+type SummarisedVariant = RecordSummary['variants'][number];
+
+/** A Record as far as the files about the whole output tell of it. */
+export interface DescribedRecord extends Omit<RecordSummary, 'variants'> {
+  /** Their labels may be absent if no file needs them: see `needsLabels`. */
+  readonly variants: readonly (SummarisedVariant & { readonly annotations?: Json })[];
+}
+
+const NO_LABELS = { width: 0, height: 0, objects: [], labelMaps: [], tags: [] };
+
+/** Whether some file about the whole output may hold the labels themselves. */
+export function needsLabels({ files, recipe }: DatasetState): boolean {
+  const { write } = recipe.labels;
+  const names = [...files.map(({ format }) => format), ...(write === 'same' ? [] : [write])];
+  return names.some((name) => {
+    const format = recipe.modules.formats.get(name);
+    return format.dataset?.holdsLabels === true || format.package !== undefined;
+  });
+}
 
 /**
  * The files about the whole output, made from the Records in the order of their keys.
@@ -15,7 +36,7 @@ import { outputSchema } from '../variants/write-labels.js';
  */
 export function describeDataset(
   dataset: DatasetState,
-  records: readonly SourceRecord[],
+  records: readonly DescribedRecord[],
   location: string,
 ): DatasetText[] {
   const own = counterparts(dataset, records, location);
@@ -26,7 +47,7 @@ export function describeDataset(
 /** The output's counterparts of the input's files. */
 function counterparts(
   { files, recipe, declared }: DatasetState,
-  records: readonly SourceRecord[],
+  records: readonly DescribedRecord[],
   location: string,
 ): DatasetText[] {
   const { formats } = recipe.modules;
@@ -60,7 +81,7 @@ function writtenSplitPaths(file: string, splitPaths: readonly FoundSplitPath[]):
 /** New files, for labels that were converted and have no counterpart in the input. */
 function newFiles(
   { files, recipe, declared }: DatasetState,
-  records: readonly SourceRecord[],
+  records: readonly DescribedRecord[],
   own: readonly DatasetText[],
   location: string,
 ): DatasetText[] {
@@ -91,7 +112,7 @@ function asConverted(key: string): string {
   return `${stem}_converted${ending}`;
 }
 
-function byKey(a: SourceRecord, b: SourceRecord): number {
+function byKey(a: DescribedRecord, b: DescribedRecord): number {
   return compareKeys(a.key, b.key);
 }
 
@@ -102,11 +123,11 @@ interface OwnFile {
 }
 
 /** @param own absent: a new file, in which each object stands once, with keys as names */
-function entriesOf(records: readonly SourceRecord[], own?: OwnFile): DatasetEntry[] {
+function entriesOf(records: readonly DescribedRecord[], own?: OwnFile): DatasetEntry[] {
   const prefix = own?.prefix ?? '';
   return records.flatMap(({ variants, split, dataset }) =>
     variants.map(({ image, annotations: json }) => {
-      const annotations = annotationsFromJson(json, image.key);
+      const annotations = json === undefined ? NO_LABELS : annotationsFromJson(json, image.key);
       return {
         image: image.key.startsWith(prefix) ? image.key.slice(prefix.length) : image.key,
         annotations: own
@@ -119,7 +140,7 @@ function entriesOf(records: readonly SourceRecord[], own?: OwnFile): DatasetEntr
 }
 
 /** The input's lists of images: each line once for every output of its image. */
-function lists(dataset: DatasetState, records: readonly SourceRecord[]): DatasetText[] {
+function lists(dataset: DatasetState, records: readonly DescribedRecord[]): DatasetText[] {
   const outputs = new Map(records.map(({ key, variants }) => [key, variants]));
   return dataset.lists.map(({ key, lines }) => {
     const texts = lines.flatMap(({ text, image }) =>

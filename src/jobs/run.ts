@@ -7,18 +7,22 @@ import { addClassCounts } from '../dataset/class-counts.js';
 import type { Inventory } from '../dataset/inventory.js';
 import { countedLabels } from '../dataset/rejected-labels.js';
 import { requireDecided } from '../dataset/source.js';
-import type { Dataset, Failure } from '../dataset/source.js';
-import { assemble } from './assemble.js';
+import type { Dataset, Failure, Source } from '../dataset/source.js';
+import { assembleIndexed } from './assemble.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
 import { rememberInventory } from '../state/inventory-state.js';
 import { RunJournal } from '../state/run-journal.js';
 import { replaceFailures } from '../state/failures.js';
+import { fileKey } from '../state/file-keys.js';
 import type { Outcome } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
 import { clearStaleOutputs, NO_STALE_OUTPUTS } from '../state/stale-outputs.js';
 import type { StaleOutputs } from '../state/stale-outputs.js';
 import { requireOwnFolder } from '../state/require-own-folder.js';
 import { requireApart } from '../stores/require-apart.js';
+import { collectRecords, recallRecords, rememberRecords } from '../state/record-index.js';
+import type { IndexedRecords, RecalledRecords } from '../state/record-index.js';
+import type { RecordSummary } from '../state/record.js';
 import { recallContentHashes, rememberContentHashes } from '../state/content-hashes.js';
 import { openStores } from '../stores/open.js';
 import type { OutputStores, Stores, StoreSettings } from '../stores/open.js';
@@ -29,6 +33,7 @@ import { listEndings } from '../core/image-formats.js';
 import { imageFormatsOf } from '../core/modules.js';
 import { sumObjects } from './moved-objects.js';
 import type { MovedObjects } from './moved-objects.js';
+import type { RecordedSource } from './find-unchanged.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
 import { addressesOf } from './executors.js';
@@ -102,8 +107,10 @@ export async function run(options: RunOptions): Promise<Summary> {
   const journal = await RunJournal.open(stores);
   if (options.dryRun) {
     // This comes first: if the bucket is missing, it ends the run. Later, every image would fail for that reason.
-    const staleOutputs = await clearStaleOutputs(stores, dataset, { delete: false }, journal);
-    const results = await augmentAll(options, stores, dataset, journal, await choose());
+    const recalled = await recallRecords(stores.state);
+    const records = summariesOf(await collectRecords(stores.state, recalled.records));
+    const staleOutputs = await clearStaleOutputs(stores, dataset, records, { delete: false }, journal);
+    const results = await augmentAll(options, stores, dataset, journal, await choose(), recalled);
     return summarise(options, dataset, results, 0, staleOutputs, started);
   }
 
@@ -112,7 +119,8 @@ export async function run(options: RunOptions): Promise<Summary> {
     dataset,
     declared: await choose(),
   }));
-  const results = await augmentAll(options, stores, dataset, journal, declared);
+  const recalled = await recallRecords(stores.state);
+  const results = await augmentAll(options, stores, dataset, journal, declared, recalled);
   for (const { key } of results.outcomes) journal.finish(key);
   if (options.signal?.aborted) {
     await journal.close();
@@ -120,7 +128,7 @@ export async function run(options: RunOptions): Promise<Summary> {
   }
 
   try {
-    const { written, staleOutputs } = await complete(options, stores, dataset, journal, results);
+    const { written, staleOutputs } = await complete(options, stores, dataset, journal, results, recalled);
     return summarise(options, dataset, results, written, staleOutputs, started);
   } catch (error) {
     // A full disk, for example. What failed before is listed all the same.
@@ -137,21 +145,27 @@ async function complete(
   dataset: Dataset,
   journal: RunJournal,
   results: Results,
+  recalled: RecalledRecords,
 ): Promise<{ readonly written: number; readonly staleOutputs: StaleOutputs }> {
-  const cleared = await clearStaleOutputs(stores, dataset, options, journal);
+  const { state } = stores;
+  const found = await collectRecords(state, recalled.records);
+  const cleared = await clearStaleOutputs(stores, dataset, summariesOf(found), options, journal);
   await journal.close();
-  const assembled = await assemble(stores, {
+  // Records of images that are gone may have been removed.
+  const records = options.delete || options.gone ? await collectRecords(state, found) : found;
+  const assembled = await assembleIndexed([...records.values()], stores, {
     stalePolicy: options.delete ? 'remove' : 'keep',
     modules: options.recipe.modules,
   });
   for (const failure of assembled.failures) results.failures.push(failure);
-  const { dataset: known } = await readLayout(stores.state);
-  await replaceFailures(stores.state, results.failures, {
+  const { dataset: known } = await readLayout(state);
+  await replaceFailures(state, results.failures, {
     recipe: recipeDigest(options.recipe),
     dataset: known,
   });
-  await rememberInventory(stores.state, countedInventory(dataset, results.outcomes));
-  await stores.state.tidy();
+  await rememberRecords(state, records, recalled);
+  await rememberInventory(state, countedInventory(dataset, results.outcomes));
+  await state.tidy();
   const staleOutputs = {
     left: [...cleared.left, ...assembled.left].sort(),
     removed: [...cleared.removed, ...assembled.removed].sort(),
@@ -174,6 +188,7 @@ async function augmentAll(
   dataset: Dataset,
   journal: RunJournal,
   declared: DeclaredSchema | undefined,
+  recalled: RecalledRecords,
 ): Promise<Results> {
   const setup = {
     recipe: options.recipe,
@@ -185,7 +200,7 @@ async function augmentAll(
   };
   const results = noResults(dataset);
   const read = new Map<string, string>();
-  const sources = await recallContentHashes(stores, dataset.sources);
+  const sources = withRecords(await recallContentHashes(stores, dataset.sources), recalled);
   const work = { setup, stores, addresses: addressesOf(options) };
   const fatal = await trySuspects(sources, work, journal, options.signal);
   for (const failure of fatal) results.failures.push(failure);
@@ -207,6 +222,17 @@ async function augmentAll(
   }
   results.failures.sort((a, b) => (a.key < b.key ? -1 : 1));
   return results;
+}
+
+function summariesOf(records: IndexedRecords): RecordSummary[] {
+  return [...records.values()].map(({ record }) => record);
+}
+
+function withRecords(sources: readonly Source[], { records }: RecalledRecords): RecordedSource[] {
+  return sources.map((source) => {
+    const recorded = records.get(fileKey('records', source.key))?.record;
+    return recorded ? { ...source, recorded } : source;
+  });
 }
 
 function countedInventory({ inventory }: Dataset, outcomes: readonly Outcome[]): Inventory {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
-import type { Source } from '../dataset/source.js';
 import type { Work } from './executors.js';
+import { mayHold } from './find-unchanged.js';
+import type { RecordedSource } from './find-unchanged.js';
 
 /**
  * A thread takes some 0.2 s of processor time to start. In this time the calling thread decodes and encodes so many bytes
@@ -8,9 +9,22 @@ import type { Work } from './executors.js';
  */
 const BYTES_WORTH_A_THREAD = 8 * 1024 * 1024;
 
+/** So many times faster than it decodes and encodes an image, a thread reads and hashes it. */
+const TIMES_AS_FAST = 20;
+/** To send an image to a thread and back takes as long as to read and hash so many bytes. */
+const BYTES_OF_SENDING = 100_000;
+
 /** How many threads are worth their start; 0 if the calling thread is done sooner. */
-export function threadsWorth(sources: readonly Source[], { setup }: Pick<Work, 'setup'>): number {
-  const bytes = sources.reduce((sum, { size }) => sum + size, 0) * (1 + setup.recipe.variants);
+export function threadsWorth(sources: readonly RecordedSource[], { setup }: Pick<Work, 'setup'>): number {
+  const bytes = sources.reduce((sum, source) => sum + bytesOfWork(source, setup), 0);
   const worth = Math.floor(bytes / BYTES_WORTH_A_THREAD);
   return worth < 2 ? 0 : Math.min(worth, availableParallelism());
+}
+
+/** What the Source will cost, as bytes of an image that is decoded and encoded. */
+function bytesOfWork(source: RecordedSource, setup: Work['setup']): number {
+  const { size, known, recorded } = source;
+  if (recorded && mayHold(recorded, source, setup))
+    return known === undefined ? Math.max(0, size - BYTES_OF_SENDING) / TIMES_AS_FAST : 0;
+  return size * (1 + setup.recipe.variants);
 }

@@ -49,7 +49,8 @@ describe('the facts of a data set', () => {
   it('are read completely, with the keys of `extra` in their order', async () => {
     const stores = memoryStores(true);
     await refreshDataset(stores.state, RECIPE, () => Promise.resolve(found));
-    const { recipe, ...facts } = await recallDataset(stores);
+    const { recipe, sha256, ...facts } = await recallDataset(stores);
+    expect(sha256).toBe((await readLayout(stores.state)).dataset);
     const { files, lists, unread, undecided } = DATASET;
     expect(facts).toEqual({ files, lists, unread, undecided, declared: found.declared });
     expect(recipe).toEqual(RECIPE);

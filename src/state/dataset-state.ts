@@ -125,6 +125,8 @@ export interface DatasetDeclarations {
 /** Facts of the whole data set: `assemble` and `verify` need no recipe file, and an upload needs no listing. */
 export interface DatasetState extends DatasetDeclarations {
   readonly recipe: Recipe;
+  /** Hash of `dataset.json`. */
+  readonly sha256: string;
 }
 
 /** The few facts that every upload reads and may add to; `dataset` is the hash of all other facts. */
@@ -182,7 +184,11 @@ export async function recallDataset(
     );
   }
   const { recipe, ...declarations } = held.content;
-  return { ...declarations, recipe: readRecipe(recipe, `${state.location}/${held.key}`, modules) };
+  return {
+    ...declarations,
+    recipe: readRecipe(recipe, `${state.location}/${held.key}`, modules),
+    sha256: held.sha256,
+  };
 }
 
 export async function readLayout(state: Store): Promise<LayoutState> {

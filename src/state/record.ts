@@ -12,7 +12,7 @@ import { outputFileSchema } from './output-files.js';
 import type { OutputFile } from './output-files.js';
 import { planSchema } from '../core/plan/plan-schema.js';
 import { jsonSchema, StateFile } from './state-file.js';
-import type { Frozen, ShapeOf } from './state-file.js';
+import type { Frozen, HeldFile, ShapeOf } from './state-file.js';
 
 /** Raised only when the same Source and Recipe give other bytes. */
 export const ENGINE = 2;
@@ -48,19 +48,23 @@ const encodingSchema = z.object({
 /** `size` in bytes: a file that a power failure left short is noticed by it. */
 const recordedFileSchema = outputFileSchema.extend({ size: z.number() });
 
-const listedVariantSchema = z.object({
+const summarisedVariantSchema = z.object({
   /** 0: the Source itself, through `preprocess` alone. */
   variant: z.number(),
+  image: recordedFileSchema,
+  labels: z.array(recordedFileSchema),
+  report: reportSchema,
+});
+
+const listedVariantSchema = summarisedVariantSchema.extend({
   /** `pixels`: hash of the samples before encoding. It shows whether only the encoder differs. Empty: nothing was encoded. */
   image: recordedFileSchema.extend({
     pixels: z.string(),
     /** What `same` in the Recipe took from the Source's file; absent where that decided nothing. */
     encoding: z.exactOptional(encodingSchema),
   }),
-  labels: z.array(recordedFileSchema),
   /** The labels of the variant: see `annotationsFromJson`. */
   annotations: jsonSchema,
-  report: reportSchema,
 });
 
 const variantSchema = listedVariantSchema.extend({
@@ -96,6 +100,10 @@ const recordFields = {
   objects: z.array(z.object({ name: z.string(), objects: z.number() } satisfies ShapeOf<ObjectCount>)),
 };
 
+const recordSummarySchema = z.object({
+  ...recordFields,
+  variants: z.array(summarisedVariantSchema),
+});
 const recordSchema = z.object({ ...recordFields, variants: z.array(variantSchema) });
 const listedRecordSchema = z.object({ ...recordFields, variants: z.array(listedVariantSchema) });
 
@@ -113,7 +121,11 @@ export type SourceRecord = Frozen<z.output<typeof recordSchema>>;
  */
 export type ListedRecord = Frozen<z.output<typeof listedRecordSchema>>;
 
+/** A Record without its Plans and labels: what tells whether it still holds, and names its outputs. */
+export type RecordSummary = Frozen<z.output<typeof recordSummarySchema>>;
+
 const records = new StateFile('records', recordSchema);
+const recordSummaries = new StateFile('records', recordSummarySchema);
 const listedRecords = new StateFile('records', listedRecordSchema);
 
 /** A Record as it was read from the state. */
@@ -133,11 +145,11 @@ export function sameIdentity(a: SourceIdentity, b: SourceIdentity): boolean {
 }
 
 /** All output files that a Record holds. */
-export function recordedFiles({ variants }: ListedRecord): OutputFile[] {
+export function recordedFiles({ variants }: RecordSummary): OutputFile[] {
   return variants.flatMap(variantFiles);
 }
 
-export function variantFiles({ image, labels }: ListedRecord['variants'][number]): RecordedFile[] {
+export function variantFiles({ image, labels }: RecordSummary['variants'][number]): RecordedFile[] {
   return [{ key: image.key, sha256: image.sha256, size: image.size }, ...labels];
 }
 
@@ -156,6 +168,26 @@ export async function* listRecords(
   wanted?: (file: string) => boolean,
 ): AsyncIterable<ListedRecord> {
   for await (const { content } of listedRecords.list(state, wanted)) yield content;
+}
+
+/** All Records, with the SHA-256 of their files. @throws StoreError as `listRecords` */
+export async function readRecords(
+  state: Store,
+): Promise<{ readonly record: ListedRecord; readonly sha256: string }[]> {
+  const held: { record: ListedRecord; sha256: string }[] = [];
+  for await (const { content, sha256 } of listedRecords.list(state)) held.push({ record: content, sha256 });
+  return held;
+}
+
+/**
+ * The same, without their labels either.
+ * @throws StoreError if a file is damaged, or of another version
+ */
+export async function* summariseRecords(
+  state: Store,
+  wanted: (file: string) => boolean,
+): AsyncIterable<HeldFile<RecordSummary>> {
+  yield* recordSummaries.list(state, wanted);
 }
 
 /** @throws StoreError if the file is damaged, or of another version */

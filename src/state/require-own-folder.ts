@@ -3,7 +3,7 @@ import type { Store } from '../stores/store.js';
 
 /** What lies in a state, by the first part of its key: see docs/state.md. */
 const PARTS = new Set([
-  ...['records', 'journal', 'stale-outputs', 'failures', 'deferred', 'content-hashes', 'temporary'],
+  ...['records', 'index', 'journal', 'stale-outputs', 'failures', 'deferred', 'content-hashes', 'temporary'],
   ...['dataset.json', 'inventory.json', 'layout.json', 'dataset-files.json', 'deployment.json'],
 ]);
 

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../dataset/source.js';
 import { keysOf } from '../stores/testing/contract.js';
 import { memoryStore } from '../stores/testing/memory.js';
+import { readRecord, readRecords } from './record.js';
+import type { RecordSummary } from './record.js';
 import { RunJournal } from './run-journal.js';
 import { clearStaleOutputs, NO_STALE_OUTPUTS } from './stale-outputs.js';
 import type { StaleOutputs } from './stale-outputs.js';
@@ -31,14 +33,16 @@ async function write(stores: MemoryStores, key: string, files: Readonly<Record<s
   await writeInRun(stores, outputsOf(files), {}, key);
 }
 
-/** Clears as a run does it. */
+/** Clears as a run does it. @param records absent: all that there are */
 async function clear(
   stores: MemoryStores,
   dataset: Dataset,
-  which: Parameters<typeof clearStaleOutputs>[2],
+  which: { readonly delete: boolean; readonly gone?: ReadonlySet<string> },
+  records?: readonly RecordSummary[],
 ): Promise<StaleOutputs> {
+  const all = records ?? (await readRecords(stores.state)).map(({ record }) => record);
   const journal = await RunJournal.open(stores, anotherProcess());
-  const cleared = await clearStaleOutputs(stores, dataset, which, journal);
+  const cleared = await clearStaleOutputs(stores, dataset, all, which, journal);
   await journal.close();
   return cleared;
 }
@@ -119,8 +123,10 @@ describe('stale outputs', () => {
     const state = memoryStore((what, key) => what === 'read' && reads.push(key));
     const stores = { ...memoryStores(true), state };
     await write(stores, 'a.jpg', { 'a.v1': '1' });
+    const { record } = (await readRecord(state, 'a.jpg'))!;
     reads.length = 0;
-    expect(await clear(stores, datasetOf('a.jpg'), { delete: true })).toEqual(NO_STALE_OUTPUTS);
+    const found = await clear(stores, datasetOf('a.jpg'), { delete: true }, [record]);
+    expect(found).toEqual(NO_STALE_OUTPUTS);
     expect(reads).toEqual([]);
   });
 

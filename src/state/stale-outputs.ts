@@ -5,7 +5,8 @@ import { fileKey } from './file-keys.js';
 import { listStaleOutputs } from './output-files.js';
 import type { OutputFile } from './output-files.js';
 import { holdsOneOf, removeOutput } from './own-files.js';
-import { listRecords, recordedFiles } from './record.js';
+import { recordedFiles } from './record.js';
+import type { RecordSummary } from './record.js';
 import type { RunJournal } from './run-journal.js';
 
 /** Keys of stale outputs. */
@@ -30,18 +31,22 @@ interface StaleList {
 /**
  * Finds the outputs that belong to no Source or variant any more, and removes the requested ones if they still are as
  * this program wrote them.
+ * @param records all there are
  * @param which `delete`: all; `gone`: those of Sources with these keys
  */
 export async function clearStaleOutputs(
   { output, state }: Stores,
   dataset: Dataset,
+  records: readonly RecordSummary[],
   which: { readonly delete: boolean; readonly gone?: ReadonlySet<string> },
   journal: RunJournal,
 ): Promise<StaleOutputs> {
   const present = stateKeys([...dataset.sources, ...dataset.failures].map(({ key }) => key));
   const gone = stateKeys(which.gone ?? []);
-  const lists = await listStale(state, present, journal);
-  const held = lists.length > 0 ? await heldFiles(state, present) : new Set<string>();
+  const isPresent = ({ key }: RecordSummary) => present.has(fileKey('records', key));
+  const orphans = records.filter((record) => !isPresent(record));
+  const lists = await listStale(state, present, orphans, journal);
+  const held = lists.length > 0 ? filesOf(records.filter(isPresent)) : new Set<string>();
   const left = new Set<string>();
   const removed = new Set<string>();
   for (const { stateKey, files, forget } of lists) {
@@ -64,6 +69,7 @@ function stateKeys(sourceKeys: Iterable<string>): Set<string> {
 async function listStale(
   state: Store,
   present: ReadonlySet<string>,
+  orphans: readonly RecordSummary[],
   journal: RunJournal,
 ): Promise<StaleList[]> {
   const lists: StaleList[] = [];
@@ -76,7 +82,7 @@ async function listStale(
     };
     if (!present.has(stateKey)) lists.push({ stateKey, files, forget });
   }
-  for await (const record of listRecords(state, (stateKey) => !present.has(stateKey))) {
+  for (const record of orphans) {
     const stateKey = fileKey('records', record.key);
     lists.push({ stateKey, files: recordedFiles(record), forget: removing(stateKey) });
   }
@@ -84,10 +90,6 @@ async function listStale(
 }
 
 /** Outputs of present Sources. They stay even if a Source that is gone made them too: two Sources may share labels. */
-async function heldFiles(state: Store, present: ReadonlySet<string>): Promise<Set<string>> {
-  const held = new Set<string>();
-  for await (const record of listRecords(state, (stateKey) => present.has(stateKey))) {
-    for (const { key } of recordedFiles(record)) held.add(key);
-  }
-  return held;
+function filesOf(records: readonly RecordSummary[]): Set<string> {
+  return new Set(records.flatMap((record) => recordedFiles(record).map(({ key }) => key)));
 }

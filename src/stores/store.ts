@@ -6,6 +6,11 @@ export interface Listed {
   readonly size: number;
   /** As in `Stored`. Absent if a listing does not contain it: times and sizes do not identify content. */
   readonly version?: string;
+  /**
+   * Of a state without versions in its listings: another one after every write, also after one of the same content. Absent
+   * if the object was written so lately that another write might not show.
+   */
+  readonly stamp?: string;
 }
 
 /** The metadata of an object, without its content. */

@@ -2,7 +2,7 @@ import { formatPosition } from '../core/errors.js';
 import type { LabelSchema } from '../core/formats/format.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import type { WritableCodec } from '../core/image-codec.js';
-import type { RecordedVariant, SourceRecord } from '../state/record.js';
+import type { RecordedVariant, RecordSummary } from '../state/record.js';
 import type { OpenedSource } from './open-source.js';
 import { identityLosses, labelLosses, rulesWithoutNames } from './write-labels.js';
 
@@ -35,7 +35,7 @@ export function recordedNotes({
   key,
   problems,
   variants,
-}: Pick<SourceRecord, 'key' | 'problems'> & { readonly variants: readonly RecordedVariant[] }): string[] {
+}: Pick<RecordSummary, 'key' | 'problems' | 'variants'>): string[] {
   const reported = new Set(variants.flatMap(({ report }) => report.warnings));
   const general = new Set(variants.flatMap(({ report }) => report.datasetWarnings));
   return [

@@ -18,7 +18,7 @@ const IS_ASCII = /^[\x20-\x7e]*$/;
 export interface DirectoryOptions {
   /** The folder for unfinished files, on the same file system as the root. Absent: the root. */
   readonly temporary?: string;
-  /** True if every folder below the root is ours, so that `tidy` clears empty ones. */
+  /** True if every folder below the root is ours, so that `tidy` clears empty ones, and listings have stamps. */
   readonly ownsFolders?: boolean;
   /** True if symbolic links out of the root are followed for reading. Nothing outside is ever written. */
   readonly readsOutside?: boolean;
@@ -85,8 +85,8 @@ export class DirectoryStore implements Store {
     const folders = this.realFolders(folder);
     if (!folders) return;
     const beginning = nameOf(prefix).normalize('NFC');
-    const { root, links, namesOnDisk, trustTimes } = this;
-    yield* listFolder(folders, folder, beginning, { root, links, namesOnDisk, trustTimes });
+    const { root, links, namesOnDisk, trustTimes, ownsFolders: stamps } = this;
+    yield* listFolder(folders, folder, beginning, { root, links, namesOnDisk, trustTimes, stamps });
   }
 
   read(key: string): Promise<Stored | undefined> {

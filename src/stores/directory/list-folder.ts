@@ -5,7 +5,7 @@ import { compareKeys, nameOf } from '../../core/keys.js';
 import type { Listed } from '../store.js';
 import { explaining, absentAs, statOf } from './file-errors.js';
 import type { Links } from './links.js';
-import { timesOf } from './times.js';
+import { stampOf, timesOf } from './times.js';
 
 /** Temporary files carry the number of the process that writes them, so that those of dead processes are recognised. */
 export const TEMPORARY = /^\.augment-(\d+)-[0-9a-f-]{36}\.tmp$/;
@@ -18,6 +18,8 @@ interface Listing {
   readonly namesOnDisk: Map<string, string>;
   /** Whether sizes and times are the versions. */
   readonly trustTimes: boolean;
+  /** Whether each file gets a `stamp`. */
+  readonly stamps: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export async function* listFolder(
   beginning: string,
   listing: Listing,
 ): AsyncIterable<Listed> {
-  const { root, links, namesOnDisk, trustTimes } = listing;
+  const { root, links, namesOnDisk, trustTimes, stamps } = listing;
   const folder = folders.at(-1)!;
   const entries = explaining('read', folder, () =>
     absentAs([], () => readdirSync(folder, { withFileTypes: true })),
@@ -62,8 +64,15 @@ export async function* listFolder(
       yield* listFolder([...folders, found.real], key, '', listing);
     } else {
       const found = statOf(path.join(folder, entry.name));
+      if (!found) continue;
       const version = trustTimes ? timesOf(found) : undefined;
-      if (found) yield { key, size: found.size, ...(version !== undefined && { version }) };
+      const stamp = stamps ? stampOf(found) : undefined;
+      yield {
+        key,
+        size: found.size,
+        ...(version !== undefined && { version }),
+        ...(stamp !== undefined && { stamp }),
+      };
     }
   }
 }

@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../../test/support/folders.js';
 import type { Listed, Store } from '../store.js';
 import { DirectoryStore } from './directory.js';
-import { timesOf } from './times.js';
+import { stampOf, timesOf } from './times.js';
 
 /** Waits until a file is old enough to have a version. */
 async function settled(file: string): Promise<string> {
@@ -54,5 +54,32 @@ describe('trusted times', () => {
     await settled(path.join(folder, 'a.jpg'));
     const store = new DirectoryStore(folder);
     expect(await listed(store)).toEqual([{ key: 'a.jpg', size: 3 }]);
+  });
+});
+
+describe('the stamp of a file', () => {
+  const changed = (millisecondsAgo: number, fraction: number) => {
+    const time = Math.floor(Date.now() / 1000) * 1000 - millisecondsAgo + fraction;
+    return { size: 1, mtimeMs: time, ctimeMs: time, ino: 1 };
+  };
+
+  it('says nothing of a file that has just changed', () => {
+    expect(stampOf(changed(0, 999))).toBeUndefined();
+    expect(stampOf(changed(-5000, 0.5))).toBeUndefined();
+  });
+
+  it('is trusted sooner where the file system notes fractions of a second', () => {
+    expect(stampOf(changed(1000, 1.5))).toBeDefined();
+    expect(stampOf(changed(1000, 0))).toBeUndefined();
+    expect(stampOf(changed(4000, 0))).toBeDefined();
+  });
+
+  it('is in the listings of a state alone', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(path.join(folder, 'a'), 'one');
+    await settled(path.join(folder, 'a'));
+    const [one] = await listed(new DirectoryStore(folder, { ownsFolders: true }));
+    expect(one).toEqual({ key: 'a', size: 3, stamp: timesOf(statSync(path.join(folder, 'a'))) });
+    expect(await listed(new DirectoryStore(folder))).toEqual([{ key: 'a', size: 3 }]);
   });
 });
