@@ -5,8 +5,9 @@ export const MAX_KEY_BYTES = 1024;
 
 const encoder = new TextEncoder();
 
+/** In UTF-8. Most texts are plain, and asked for often. */
 export function byteLength(text: string): number {
-  return encoder.encode(text).length;
+  return /[^ -~]/.test(text) ? encoder.encode(text).length : text.length;
 }
 
 /**
