@@ -87,9 +87,15 @@ export interface Summary {
   readonly interrupted: boolean;
 }
 
+interface DigestedOptions extends RunOptions {
+  /** The Recipe's. */
+  readonly digest: string;
+}
+
 /** Brings the output to what the input and the Recipe ask for. Whatever was done before is not done again. */
-export async function run(options: RunOptions): Promise<Summary> {
+export async function run(asked: RunOptions): Promise<Summary> {
   const started = performance.now();
+  const options = { ...asked, digest: recipeDigest(asked.recipe) };
   const addresses = addressesOf(options);
   if (addresses) await requireApart(addresses.input, addresses.output, options.stores, addresses.state);
   const opened = await openStores(options.input, options.output, options.stores, options);
@@ -140,7 +146,7 @@ export async function run(options: RunOptions): Promise<Summary> {
 
 /** What follows when all images are done: everything about the whole data set. */
 async function complete(
-  options: RunOptions,
+  options: DigestedOptions,
   stores: Stores,
   dataset: Dataset,
   journal: RunJournal,
@@ -160,7 +166,7 @@ async function complete(
   for (const failure of assembled.failures) results.failures.push(failure);
   const { dataset: known } = await readLayout(state);
   await replaceFailures(state, results.failures, {
-    recipe: recipeDigest(options.recipe),
+    recipe: options.digest,
     dataset: known,
   });
   await rememberRecords(state, records, recalled);
@@ -183,7 +189,7 @@ function noResults(dataset: Dataset): Results {
 }
 
 async function augmentAll(
-  options: RunOptions,
+  options: DigestedOptions,
   stores: Stores,
   dataset: Dataset,
   journal: RunJournal,
@@ -192,7 +198,7 @@ async function augmentAll(
 ): Promise<Results> {
   const setup = {
     recipe: options.recipe,
-    digest: recipeDigest(options.recipe),
+    digest: options.digest,
     files: dataset.files,
     ...(declared && { declared }),
     dryRun: options.dryRun ?? false,

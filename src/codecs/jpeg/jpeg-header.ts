@@ -62,16 +62,16 @@ function quantisersOf(segments: readonly Segment[]): Map<number, number[]> {
     for (let at = 0; at < body.length;) {
       const [bytes, number] = [body[at]! >> 4 === 0 ? 1 : 2, body[at]! & 15];
       const values = body.subarray(at + 1, at + 1 + 64 * bytes);
-      tables.set(
-        number,
-        Array.from({ length: Math.floor(values.length / bytes) }, (_, i) =>
-          bytes === 1 ? values[i]! : values[i * 2]! * 256 + values[i * 2 + 1]!,
-        ),
-      );
+      tables.set(number, bytes === 1 ? [...values] : wideQuantisers(values));
       at += 1 + 64 * bytes;
     }
   }
   return tables;
+}
+
+function wideQuantisers(values: Uint8Array): number[] {
+  const count = Math.floor(values.length / 2);
+  return Array.from({ length: count }, (_, i) => values[i * 2]! * 256 + values[i * 2 + 1]!);
 }
 
 function orientationTag(segments: readonly Segment[]): number | undefined {

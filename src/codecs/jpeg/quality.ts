@@ -10,12 +10,22 @@ const CHROMA = [
   99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
 ];
 
-/** From the best quality down, so that the finer of two equally near ones is found. */
-const QUALITIES = Array.from({ length: 100 }, (_, i) => 100 - i).map((quality) => ({
-  quality,
-  luma: reciprocals(scaled(LUMA, quality)),
-  chroma: reciprocals(scaled(CHROMA, quality)),
-}));
+interface Tables {
+  readonly luma: Float64Array;
+  readonly chroma: Float64Array;
+}
+
+const tablesOf = new Map<number, Tables>();
+
+/** The reciprocals of the quantisers that libjpeg uses for a quality. */
+function tablesFor(quality: number): Tables {
+  let tables = tablesOf.get(quality);
+  if (!tables) {
+    tables = { luma: reciprocals(scaled(LUMA, quality)), chroma: reciprocals(scaled(CHROMA, quality)) };
+    tablesOf.set(quality, tables);
+  }
+  return tables;
+}
 
 /** As libjpeg's jpeg_quality_scaling and jpeg_add_quant_table do it for a baseline file. */
 function scaled(table: readonly number[], quality: number): number[] {
@@ -38,7 +48,9 @@ export function nearestQuality(
 ): { readonly quality: number; readonly isExact: boolean } {
   const [fineness, chromaFineness] = [reciprocals(luma), chroma && reciprocals(chroma)];
   let nearest = { quality: 100, distance: Infinity };
-  for (const { quality, ...tables } of QUALITIES) {
+  // From the best quality down, so that the finer of two equally near ones is found.
+  for (let quality = 100; quality > 0; quality--) {
+    const tables = tablesFor(quality);
     const distance =
       distanceOf(fineness, tables.luma) + (chromaFineness ? distanceOf(chromaFineness, tables.chroma) : 0);
     if (distance < nearest.distance) nearest = { quality, distance };
@@ -48,7 +60,9 @@ export function nearestQuality(
 }
 
 function reciprocals(quantisers: readonly number[]): Float64Array {
-  return Float64Array.from(quantisers, (quantiser) => 1 / quantiser);
+  const fineness = new Float64Array(quantisers.length);
+  for (let i = 0; i < fineness.length; i++) fineness[i] = 1 / quantisers[i]!;
+  return fineness;
 }
 
 function distanceOf(a: Float64Array, b: Float64Array): number {

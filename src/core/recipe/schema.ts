@@ -142,8 +142,20 @@ function outputSchema(modules: Modules) {
   });
 }
 
+type SettingsSchema = ReturnType<typeof createSettingsSchema>;
+
+const settingsSchemas = new WeakMap<Modules, SettingsSchema>();
+
 /** All of a Recipe but its transforms, as the file has it: which formats it can name depends on the modules. */
-export function settingsSchemaFor(modules: Modules) {
+export function settingsSchemaFor(modules: Modules): SettingsSchema {
+  const known = settingsSchemas.get(modules);
+  if (known) return known;
+  const schema = createSettingsSchema(modules);
+  settingsSchemas.set(modules, schema);
+  return schema;
+}
+
+function createSettingsSchema(modules: Modules) {
   return z.strictObject({
     version: z.literal(1).default(1).describe('Version of this format.'),
     seed: z
