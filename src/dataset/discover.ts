@@ -78,6 +78,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
       labelFolders: labelImages.folders,
       labelFormats: content.found(),
     },
+    labelVersions: versionsOf(sources.flatMap(labelKeysOf), byKey),
     failures: failed,
     inventory: await takeInventory(
       listed,
@@ -108,6 +109,22 @@ function* textLabelsOf(
     for (const key of labelKeysAt(image, placements))
       if (isTextEnding(splitEnding(key).ending, formats) && (sizes.get(key) ?? 0) > 0) yield key;
   }
+}
+
+function labelKeysOf({ labels }: Source): readonly string[] {
+  return labels?.files.map(({ key }) => key) ?? [];
+}
+
+function versionsOf(
+  keys: readonly string[],
+  listed: ReadonlyMap<string, Listed>,
+): ReadonlyMap<string, string> {
+  const versions = new Map<string, string>();
+  for (const key of keys) {
+    const version = listed.get(key)?.version;
+    if (version !== undefined) versions.set(key, version);
+  }
+  return versions;
 }
 
 function describeEmpty({ key, labels }: Source, filled: readonly string[]): string {

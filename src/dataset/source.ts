@@ -4,11 +4,18 @@ import type { DatasetPart, SplitPath, LabelRole, LabelSchema } from '../core/for
 import type { Inventory } from './inventory.js';
 import type { LearntPlacement } from './placement.js';
 
+export interface LabelFileOfSource {
+  readonly role: LabelRole;
+  readonly key: string;
+  /** SHA-256 of the content of the listed version, if it was read before. */
+  readonly known?: string;
+}
+
 /** Where the labels of one Source are. */
 export interface SourceLabels {
   readonly format: string;
   /** Label files that belong to this Source only. */
-  readonly files: readonly { readonly role: LabelRole; readonly key: string }[];
+  readonly files: readonly LabelFileOfSource[];
   /** Its part of a data-set file, if the format has labels there. */
   readonly part?: DatasetPart;
   /** Key of the data-set file that declares the classes. */
@@ -110,6 +117,8 @@ export interface Dataset {
   readonly unread: readonly UnreadFile[];
   readonly undecided: readonly Undecided[];
   readonly layout: LayoutFacts;
+  /** The listed versions of label files, by their keys; none if listings contain none. */
+  readonly labelVersions: ReadonlyMap<string, string>;
   /** Keys that cannot be used. Each counts as failed, and all others are processed. */
   readonly failures: readonly Failure[];
   readonly inventory: Inventory;

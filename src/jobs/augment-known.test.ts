@@ -16,6 +16,8 @@ const KEY = 'a.jpg';
 const OUTPUT = 'a_jpg.v1.jpg';
 const FLIP = 'transforms: [HorizontalFlip: {p: 1}]\n';
 
+const versionOf = ({ key, version }: Source) => new Map([[key, version!]]);
+
 async function bucket() {
   const [older, newer] = await Promise.all([makeImage(KEY, 1, 64, 48), makeImage(KEY, 2, 64, 48)]);
   const asked: string[] = [];
@@ -26,7 +28,9 @@ async function bucket() {
   stores.input.put(KEY, older);
   const list = async () => {
     const { sources } = await discover(stores.input, parseRecipe(FLIP, 'recipe.yaml'));
-    return (await recallContentHashes(stores, sources))[0]!;
+    const source = sources[0]!;
+    const known = (await recallContentHashes(stores, versionOf(source))).get(KEY);
+    return { ...source, ...(known !== undefined && { known }) };
   };
   const augment = (source: Source, { recipe: text = FLIP, trust = true } = {}) => {
     const recipe = parseRecipe(text, 'recipe.yaml');
@@ -35,9 +39,9 @@ async function bucket() {
   };
   const first = async () => {
     const source = await list();
-    const { known } = await augment(source);
-    expect(known).toBe(sha256(older));
-    await rememberContentHashes(stores, [{ ...source, known: known! }]);
+    const { read } = await augment(source);
+    expect(read).toEqual([{ key: KEY, version: source.version, sha256: sha256(older) }]);
+    await rememberContentHashes(stores, versionOf(source), new Map([[KEY, read[0]!.sha256]]));
     asked.splice(0);
   };
   return { stores, asked, older, newer, list, augment, first };
@@ -50,13 +54,9 @@ describe('an image that an earlier run has read', () => {
     const writes = [...stores.state.writes];
     const source = await list();
     expect(source.known).toBe(sha256(older));
-    const { outcome, known } = await augment(source);
-    expect({ status: outcome.status, known, asked }).toEqual({
-      status: 'unchanged',
-      known: undefined,
-      asked: [],
-    });
-    await rememberContentHashes(stores, [source]);
+    const { outcome, read } = await augment(source);
+    expect({ status: outcome.status, read, asked }).toEqual({ status: 'unchanged', read: [], asked: [] });
+    await rememberContentHashes(stores, versionOf(source), new Map([[KEY, source.known!]]));
     expect([...stores.state.writes]).toEqual(writes);
   });
 
@@ -65,12 +65,12 @@ describe('an image that an earlier run has read', () => {
     await first();
     stores.input.put(KEY, older);
     const again = await augment(await list());
-    expect(again).toMatchObject({ outcome: { status: 'unchanged' }, known: sha256(older) });
+    expect(again).toMatchObject({ outcome: { status: 'unchanged' }, read: [{ sha256: sha256(older) }] });
     expect(asked).toEqual(['read']);
     stores.input.put(KEY, newer);
     expect(await augment(await list())).toMatchObject({
       outcome: { status: 'made' },
-      known: sha256(newer),
+      read: [{ sha256: sha256(newer) }],
     });
     expect((await readRecord(stores.state, KEY))?.record.image).toBe(sha256(newer));
   });
@@ -97,8 +97,10 @@ describe('an image that an earlier run has read', () => {
     stores.input.put(KEY, newer);
     await stores.output.remove(OUTPUT, (await stores.output.read(OUTPUT))!.version);
     await expect(augment(source)).rejects.toThrow(ConcurrentUpdateError);
-    const { outcome, known } = await augment(source, { trust: false });
-    expect({ status: outcome.status, known }).toEqual({ status: 'made', known: undefined });
+    const { outcome, read } = await augment(source, { trust: false });
+    expect(outcome.status).toBe('made');
+    expect(read).toMatchObject([{ sha256: sha256(newer) }]);
+    expect(read[0]!.version).not.toBe(source.version);
     expect((await readRecord(stores.state, KEY))?.record.image).toBe(sha256(newer));
   });
 });

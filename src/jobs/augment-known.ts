@@ -7,10 +7,17 @@ import type { JobContext, Outcome } from './augment-source.js';
 import { findUnchanged } from './find-unchanged.js';
 import type { RecordedSource } from './find-unchanged.js';
 
+/** The content of a version of an image or a label file. */
+export interface ReadVersion {
+  readonly key: string;
+  readonly version: string;
+  readonly sha256: string;
+}
+
 export interface Augmented {
   readonly outcome: Outcome;
-  /** SHA-256 of the listed version of the image, if it was read now. */
-  readonly known?: string;
+  /** What was read now; nothing if the input's Store names no versions in its listings. */
+  readonly read: readonly ReadVersion[];
 }
 
 /**
@@ -26,20 +33,23 @@ export async function augmentKnown(
 ): Promise<Augmented> {
   if (trust && recorded) {
     const unchanged = await findUnchanged(source, recorded, context);
-    if (unchanged) return { outcome: unchanged.outcome, ...(await hashNow(source, unchanged.input)) };
+    if (unchanged) return { outcome: unchanged.outcome, read: await versionsRead(source, unchanged.input) };
   }
   const attempt = await beginAttempt(context.stores, source.key);
   const { known, ...unknown } = source;
-  if (trust && known !== undefined && attempt.previous?.record.image === known)
-    return { outcome: await augmentSource(source, attempt, context) };
-
-  const outcome = await augmentSource(unknown, attempt, context);
-  return { outcome, ...(await hashNow(unknown, attempt.input)) };
+  const isKnown = trust && known !== undefined && attempt.previous?.record.image === known;
+  const outcome = await augmentSource(isKnown ? source : unknown, attempt, context);
+  return { outcome, read: await versionsRead(isKnown ? source : unknown, attempt.input) };
 }
 
-/** @param input where the image was read already, unless its hash was known */
-async function hashNow({ key, version, known }: Source, input: Store): Promise<Pick<Augmented, 'known'>> {
-  if (version === undefined || known !== undefined) return {};
-  const read = await input.read(key);
-  return read?.version === version ? { known: contentHash(read) } : {};
+/** @param input where everything was read already whose hash was not known */
+async function versionsRead(source: Source, input: Store): Promise<ReadVersion[]> {
+  if (source.version === undefined) return [];
+  const keys = [source, ...(source.labels?.files ?? [])].flatMap(({ key, known }) =>
+    known === undefined ? [key] : [],
+  );
+  const stored = await Promise.all(keys.map((key) => input.read(key)));
+  return stored.flatMap((one, i) =>
+    one ? [{ key: keys[i]!, version: one.version, sha256: contentHash(one) }] : [],
+  );
 }

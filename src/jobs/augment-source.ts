@@ -151,7 +151,11 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
 }
 
 /** What decides whether a Record of this Source is still valid. @param digest of the Recipe */
-export function identify(source: Source, bytes: SourceBytes, digest: string): SourceIdentity {
+export function identify(
+  source: Source,
+  bytes: Pick<SourceBytes, 'imageSha256' | 'labelsSha256'>,
+  digest: string,
+): SourceIdentity {
   return {
     engine: ENGINE,
     role: source.role,

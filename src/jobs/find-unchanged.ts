@@ -5,7 +5,7 @@ import { ENGINE, sameIdentity } from '../state/record.js';
 import type { RecordSummary } from '../state/record.js';
 import { readingOnce } from '../stores/reading-once.js';
 import type { Store } from '../stores/store.js';
-import { readSource, schemasOf } from '../variants/read-source.js';
+import { hashSource, schemasOf } from '../variants/read-source.js';
 import { countWanted, identify, isInPlace, isUpToDate, unchanged } from './augment-source.js';
 import type { JobContext, Outcome } from './augment-source.js';
 
@@ -29,7 +29,7 @@ export async function findUnchanged(
   checkBytes(source.size, { name: source.key, limits: recipe.limits });
   const input = readingOnce(stores.input);
   const schemas = schemasOf(source, { schema: context.schemaOf(source), declared: context.declared }, recipe);
-  const identity = identify(source, await readSource(source, schemas, input), digest);
+  const identity = identify(source, await hashSource(source, schemas, input), digest);
   if (!sameIdentity(recorded, identity) || (await journal.isInterrupted(source.key))) return undefined;
   const areInPlace = await Promise.all(recorded.variants.map((one) => isInPlace(one, stores.output)));
   return areInPlace.every(Boolean) ? { outcome: unchanged(recorded), input } : undefined;

@@ -205,27 +205,22 @@ async function augmentAll(
     run: journal.id,
   };
   const results = noResults(dataset);
-  const read = new Map<string, string>();
-  const sources = withRecords(await recallContentHashes(stores, dataset.sources), recalled);
+  const versions = versionsOf(dataset);
+  const hashes = new Map(await recallContentHashes(stores, versions));
+  const sources = dataset.sources.map((source) => withRecord(withHashes(source, hashes), recalled));
   const work = { setup, stores, addresses: addressesOf(options) };
   const fatal = await trySuspects(sources, work, journal, options.signal);
   for (const failure of fatal) results.failures.push(failure);
   const failed = new Set(fatal.map(({ key }) => key));
   const others = failed.size === 0 ? sources : sources.filter(({ key }) => !failed.has(key));
   await forEachSource('augment', others, work, options, {
-    done: ({ key }, { outcome, known }) => {
+    done: (_source, { outcome, read }) => {
       results.outcomes.push(outcome);
-      if (known !== undefined) read.set(key, known);
+      for (const { key, version, sha256 } of read) if (versions.get(key) === version) hashes.set(key, sha256);
     },
     failed: (source, reason) => results.failures.push({ key: source.key, reason }),
   });
-  if (!options.dryRun) {
-    const seen = sources.map((source) => {
-      const known = read.get(source.key) ?? source.known;
-      return { ...source, ...(known !== undefined && { known }) };
-    });
-    await rememberContentHashes(stores, seen);
-  }
+  if (!options.dryRun) await rememberContentHashes(stores, versions, hashes);
   results.failures.sort((a, b) => (a.key < b.key ? -1 : 1));
   return results;
 }
@@ -234,11 +229,27 @@ function summariesOf(records: IndexedRecords): RecordSummary[] {
   return [...records.values()].map(({ record }) => record);
 }
 
-function withRecords(sources: readonly Source[], { records }: RecalledRecords): RecordedSource[] {
-  return sources.map((source) => {
-    const recorded = records.get(fileKey('records', source.key))?.record;
-    return recorded ? { ...source, recorded } : source;
-  });
+/** The listed versions of all images and label files. */
+function versionsOf({ sources, labelVersions }: Dataset): ReadonlyMap<string, string> {
+  const images = sources.flatMap(({ key, version }) =>
+    version === undefined ? [] : [[key, version] as const],
+  );
+  return new Map([...images, ...labelVersions]);
+}
+
+function withHashes(source: Source, hashes: ReadonlyMap<string, string>): Source {
+  if (hashes.size === 0) return source;
+  const { labels } = source;
+  const knowing = <File extends { readonly key: string }>(file: File): File & { readonly known?: string } => {
+    const known = hashes.get(file.key);
+    return known === undefined ? file : { ...file, known };
+  };
+  return { ...knowing(source), ...(labels && { labels: { ...labels, files: labels.files.map(knowing) } }) };
+}
+
+function withRecord(source: Source, { records }: RecalledRecords): RecordedSource {
+  const recorded = records.get(fileKey('records', source.key))?.record;
+  return recorded ? { ...source, recorded } : source;
 }
 
 function countedInventory({ inventory }: Dataset, outcomes: readonly Outcome[]): Inventory {

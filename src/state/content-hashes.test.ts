@@ -1,98 +1,72 @@
 import { describe, expect, it } from 'vitest';
-import type { Source } from '../dataset/source.js';
 import { put } from '../stores/store.js';
 import { keysOf } from '../stores/testing/contract.js';
 import { memoryStore } from '../stores/testing/memory.js';
 import { recallContentHashes, rememberContentHashes } from './content-hashes.js';
 
-describe('the content hashes of images', () => {
-  const sources = (count: number): Source[] =>
-    Array.from({ length: count }, (_, i) => ({
-      key: `${i}.jpg`,
-      size: 1,
-      version: `v${i}`,
-      role: 'augment',
-      known: `hash ${i}`,
-    }));
-  const forgotten = (sources: readonly Source[]) => sources.map(({ known: _, ...source }) => source);
+describe('the content hashes of files', () => {
+  const numbered = (count: number, word: string) =>
+    new Map(Array.from({ length: count }, (_, i) => [`${i}.jpg`, `${word} ${i}`]));
+  const versions = (count: number) => numbered(count, 'version');
+  const hashes = (count: number) => numbered(count, 'hash');
+  const begin = () => ({ input: memoryStore(), state: memoryStore() });
 
-  it('are recalled, however many, and are removed with their images', async () => {
-    const stores = { input: memoryStore(), state: memoryStore() };
-    const many = sources(10_001);
-    await rememberContentHashes(stores, many);
+  it('are recalled, however many, and are removed with their files', async () => {
+    const stores = begin();
+    await rememberContentHashes(stores, versions(10_001), hashes(10_001));
     expect(await keysOf(stores.state)).toEqual(['content-hashes/0.json', 'content-hashes/1.json']);
-    expect(await recallContentHashes(stores, forgotten(many))).toEqual(many);
-    await rememberContentHashes(stores, many.slice(1));
+    expect(await recallContentHashes(stores, versions(10_001))).toEqual(hashes(10_001));
+    await rememberContentHashes(stores, versions(10_000), hashes(10_001));
     expect(await keysOf(stores.state)).toEqual(['content-hashes/0.json']);
-    expect(await recallContentHashes(stores, forgotten(many))).toEqual([
-      forgotten(many)[0],
-      ...many.slice(1),
-    ]);
+    expect(await recallContentHashes(stores, versions(10_001))).toEqual(hashes(10_000));
   });
 
-  it('are not recalled for another input, without versions, or from a damaged file', async () => {
-    const stores = { input: memoryStore(), state: memoryStore() };
-    const some = sources(2);
-    await rememberContentHashes(stores, some);
+  it('are not recalled of another version, for another input, or from a damaged file', async () => {
+    const stores = begin();
+    await rememberContentHashes(stores, versions(2), hashes(2));
+    const changed = new Map([...versions(2), ['1.jpg', 'another']]);
+    expect(await recallContentHashes(stores, changed)).toEqual(hashes(1));
     const other = { ...stores, input: { ...stores.input, location: 's3://other' } };
-    expect(await recallContentHashes(other, forgotten(some))).toEqual(forgotten(some));
-    await put(stores.state, 'content-hashes/0.json', new TextEncoder().encode('{"version":1,"images":['));
-    expect(await recallContentHashes(stores, forgotten(some))).toEqual(forgotten(some));
-    await rememberContentHashes(
-      stores,
-      some.map(({ version: _, ...source }) => source),
-    );
+    expect((await recallContentHashes(other, versions(2))).size).toBe(0);
+    await put(stores.state, 'content-hashes/0.json', new TextEncoder().encode('{"version":1,"files":['));
+    expect((await recallContentHashes(stores, versions(2))).size).toBe(0);
+    await rememberContentHashes(stores, new Map(), hashes(2));
     expect(await keysOf(stores.state)).toEqual([]);
   });
 
   it('are written again only where they differ', async () => {
-    const stores = { input: memoryStore(), state: memoryStore() };
-    const many = sources(10_001);
-    await rememberContentHashes(stores, many);
-    await rememberContentHashes(stores, [...many.slice(0, 10_000), { ...many[10_000]!, known: 'new' }]);
+    const stores = begin();
+    await rememberContentHashes(stores, versions(10_001), hashes(10_001));
+    const last = new Map([...hashes(10_001), ['10000.jpg', 'new']]);
+    await rememberContentHashes(stores, versions(10_001), last);
     expect([...stores.state.writes.values()]).toEqual([1, 2]);
   });
 
-  it('are not asked for where no Source has a version', async () => {
+  it('are not asked for where no file has a version', async () => {
     const requests: string[] = [];
     const stores = { input: memoryStore(), state: memoryStore((what) => requests.push(what)) };
-    const some = sources(2).map(({ version: _, known: __, ...source }) => source);
-    expect(await recallContentHashes(stores, some)).toBe(some);
+    expect((await recallContentHashes(stores, new Map())).size).toBe(0);
     expect(requests).toEqual([]);
   });
 
-  it('hold for the listed version alone', async () => {
-    const stores = { input: memoryStore(), state: memoryStore() };
-    await rememberContentHashes(stores, sources(2));
-    const [first, second] = forgotten(sources(2));
-    const changed = { ...first!, version: 'v9' };
-    const { version: _, ...unnamed } = first!;
-    const asked = [changed, unnamed, second!];
-    expect(await recallContentHashes(stores, asked)).toStrictEqual([changed, unnamed, sources(2)[1]]);
-    const unknown = { ...first!, key: 'unknown.jpg' };
-    const { version: __, ...unnamedUnknown } = unknown;
-    expect(await recallContentHashes(stores, [unknown, unnamedUnknown])).toStrictEqual([
-      unknown,
-      unnamedUnknown,
-    ]);
-  });
-
-  it('need a version of the input to be remembered, and a hash', async () => {
-    const stores = { input: memoryStore(), state: memoryStore() };
-    const [one, two, three] = sources(3);
-    const { version: _, ...unnamed } = one!;
-    await rememberContentHashes(stores, [unnamed, ...forgotten([two!]), three!]);
-    expect(await recallContentHashes(stores, forgotten(sources(3)))).toEqual([
-      ...forgotten([one!, two!]),
-      three,
-    ]);
+  it('are remembered of versions that have one alone', async () => {
+    const stores = begin();
+    await rememberContentHashes(
+      stores,
+      versions(2),
+      new Map([
+        ['1.jpg', 'hash 1'],
+        ['2.jpg', 'hash 2'],
+      ]),
+    );
+    expect(await recallContentHashes(stores, versions(3))).toEqual(new Map([['1.jpg', 'hash 1']]));
   });
 
   it('fail where the Store fails: that is no damaged file', async () => {
-    const stores = { input: memoryStore(), state: memoryStore() };
-    await rememberContentHashes(stores, sources(1));
+    const stores = begin();
+    await rememberContentHashes(stores, versions(1), hashes(1));
     const read = () => Promise.reject(new Error('no answer'));
     const broken = { ...stores, state: { ...stores.state, read } };
-    await expect(recallContentHashes(broken, sources(1))).rejects.toThrow('no answer');
+    await expect(recallContentHashes(broken, versions(1))).rejects.toThrow('no answer');
   });
 });

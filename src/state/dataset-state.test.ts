@@ -39,6 +39,7 @@ const DATASET: Dataset = {
     labelFolders: [],
     labelFormats: { 'labels/*.txt': 'yolo' },
   },
+  labelVersions: new Map(),
   failures: [],
   inventory: EMPTY_INVENTORY,
   warnings: [],

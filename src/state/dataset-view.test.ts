@@ -43,6 +43,7 @@ async function begin(files: readonly DatasetFile[], declared?: { classes: string
           unread: [{ key: 'bad.yaml', format: 'yolo', reason: 'it is empty' }],
           undecided: [{ folders: ['x/'], reason: 'two' }],
           layout: { hasSplits: true, placements: [], imageFolders: [], labelFolders: [], labelFormats: {} },
+          labelVersions: new Map(),
           failures: [],
           inventory: EMPTY_INVENTORY,
           warnings: [],

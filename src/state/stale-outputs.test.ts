@@ -23,6 +23,7 @@ function datasetOf(...keys: string[]): Dataset {
     lists: [],
     unread: [],
     undecided: [],
+    labelVersions: new Map(),
     failures: [],
     inventory: EMPTY_INVENTORY,
     warnings: [],

@@ -37,6 +37,7 @@ async function discovered(
       lists: [],
       unread,
       undecided: [],
+      labelVersions: new Map(),
       layout,
       failures: [],
       inventory: EMPTY_INVENTORY,

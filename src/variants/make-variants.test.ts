@@ -23,7 +23,7 @@ const bytes: SourceBytes = {
   image: () => Promise.resolve(image),
   imageSha256: sha256(image),
   labelFiles,
-  labelsSha256: hashLabels(undefined, labelFiles, { schema }),
+  labelsSha256: hashLabels(undefined, [], { schema }),
 };
 const source: Source = {
   key: 'soccer.jpg',

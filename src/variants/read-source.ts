@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { applyClasses } from '../core/annotations/classes.js';
 import { namesMet } from '../core/annotations/rule-names.js';
 import { optionsFor } from '../core/formats/formats.js';
@@ -61,19 +60,43 @@ export function schemasOf(
 export async function readSource(source: Source, schemas: Schemas, input: Store): Promise<SourceBytes> {
   const [{ image, imageSha256 }, ...found] = await Promise.all([
     readImage(source, input),
-    ...(source.labels?.files ?? []).map(async ({ role, key }) => ({
-      role,
-      key,
-      file: await input.read(key),
-    })),
+    ...(source.labels?.files ?? []).map(async ({ role, key }) => {
+      const stored = await input.read(key);
+      return stored && { role, key, bytes: stored.bytes, sha256: contentHash(stored) };
+    }),
   ]);
-  const labelFiles = found.flatMap(({ role, key, file }) => (file ? [{ role, key, bytes: file.bytes }] : []));
+  const labelFiles = found.filter((file) => file !== undefined);
   return {
     image,
     imageSha256,
-    labelFiles,
+    labelFiles: labelFiles.map(({ sha256: _, ...file }) => file),
     labelsSha256: source.labels ? hashLabels(partsOf(source.labels), labelFiles, schemas) : null,
   };
+}
+
+/** The hashes of `readSource`. Files whose hashes are known are not read. */
+export async function hashSource(
+  source: Source,
+  schemas: Schemas,
+  input: Store,
+): Promise<Pick<SourceBytes, 'imageSha256' | 'labelsSha256'>> {
+  const [{ imageSha256 }, ...found] = await Promise.all([
+    readImage(source, input),
+    ...(source.labels?.files ?? []).map(async ({ role, key, known }) => {
+      const hash = known ?? (await hashNow(key, input));
+      return hash === undefined ? undefined : { role, key, sha256: hash };
+    }),
+  ]);
+  const labelFiles = found.filter((file) => file !== undefined);
+  return {
+    imageSha256,
+    labelsSha256: source.labels ? hashLabels(partsOf(source.labels), labelFiles, schemas) : null,
+  };
+}
+
+async function hashNow(key: string, input: Store): Promise<string | undefined> {
+  const stored = await input.read(key);
+  return stored && contentHash(stored);
 }
 
 async function readImage(
@@ -112,11 +135,13 @@ export function partsOf({ part, further }: SourceLabels): unknown {
  * SHA-256 of a Source's labels (its part of a data-set file, or its own files, whose keys decide where the output's
  * labels lie) and of what gives them their meaning.
  */
-export function hashLabels(part: unknown, files: readonly LabelFile[], schemas: Schemas): string {
-  const hash = createHash('sha256');
-  hash.update(JSON.stringify([part ?? null, ...decisive(schemas)]));
-  for (const { role, key, bytes } of files) hash.update(`\n${role} ${bytes.length} ${key}\n`).update(bytes);
-  return hash.digest('hex');
+export function hashLabels(
+  part: unknown,
+  files: readonly (Pick<LabelFile, 'role' | 'key'> & { readonly sha256: string })[],
+  schemas: Schemas,
+): string {
+  const lines = files.map(({ role, key, sha256: hash }) => `\n${role} ${hash} ${key}`);
+  return sha256(JSON.stringify([part ?? null, ...decisive(schemas)]) + lines.join(''));
 }
 
 function decisive({ schema, declared, packages }: Schemas): readonly unknown[] {
