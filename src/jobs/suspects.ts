@@ -1,9 +1,9 @@
-import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import type { Failure, Source } from '../dataset/source.js';
 import type { RunJournal } from '../state/run-journal.js';
 import { sendable } from './executors.js';
 import type { Work } from './executors.js';
-import type { Trial } from './trial.js';
+import type { Trial, TrialMessage } from './trial.js';
 
 /** Signals by which users end programs. */
 const ENDED_BY_USER = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -43,21 +43,19 @@ function reasonFor(end: string): string {
 }
 
 /** @returns the signal or exit code that ended the process of a trial; undefined if it survived, or could not begin */
-function endOf(trial: Trial): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const child = fork(new URL('./trial.js', import.meta.url), {
-      serialization: 'advanced',
-      stdio: 'ignore',
-    });
-    child.once('message', () => {
-      resolve(undefined);
-    });
-    child.once('error', () => {
-      resolve(undefined);
-    });
-    child.once('exit', (code, signal) => {
-      resolve(signal ?? `exit code ${String(code)}`);
-    });
-    child.send(trial, () => undefined);
-  });
+async function endOf(trial: Trial): Promise<string | undefined> {
+  const { fork } = await import('node:child_process');
+  const child = fork(new URL('./trial.js', import.meta.url), { serialization: 'advanced', stdio: 'ignore' });
+  const said = new Set<TrialMessage>();
+  child.on('message', (message: TrialMessage) => said.add(message));
+  // All that it said has arrived when the connection ends, which may be after the process.
+  const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
+  child.send(trial, () => undefined);
+  try {
+    await ended;
+  } catch {
+    return undefined;
+  }
+  const isItsEnd = said.has('begun') && !said.has('survived');
+  return isItsEnd ? (child.signalCode ?? `exit code ${String(child.exitCode)}`) : undefined;
 }

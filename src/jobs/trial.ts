@@ -9,17 +9,24 @@ export interface Trial {
   readonly source: Source;
 }
 
+/** What the process of a trial says: without a beginning, its end says nothing about the image. */
+export type TrialMessage = 'begun' | 'survived';
+
 process.once('message', (trial: Trial) => {
-  void attempt(trial);
+  say('begun', () => void attempt(trial));
 });
 
-/** Answers if the process survives, whatever becomes of the image: the run finds that out by itself. */
+/** Whatever becomes of the image, if the process survives: the run finds that out by itself. */
 async function attempt({ setup, source }: Trial): Promise<void> {
   try {
     await performTask(setup.task, source, await openContext(setup));
   } finally {
-    process.send!('survived', () => {
+    say('survived', () => {
       process.disconnect();
     });
   }
+}
+
+function say(message: TrialMessage, next: () => void): void {
+  process.send!(message, next);
 }

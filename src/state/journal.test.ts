@@ -78,7 +78,9 @@ describe('a journal that is appended to', () => {
     const stores = folders();
     const journal = openJournal(stores, RUN);
     const inWork = { [KEY]: { files: [], isInWork: true } };
-    await journal.working(KEY, async () => expect(await unfinishedIn(stores)).toEqual([inWork]));
+    await journal.working(KEY, async () => {
+      expect(await unfinishedIn(stores)).toEqual([inWork]);
+    });
     expect([await unfinishedIn(stores), await journal.isInterrupted(KEY)]).toEqual([[inWork], false]);
     await journal.writing(KEY, FILES);
     expect(await unfinishedIn(stores)).toEqual([{ [KEY]: { files: FILES, isInWork: false } }]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readJournals } from './journal-file.js';
+import { openJournal } from './journal.js';
 import { thisProcess } from './journal-writer.js';
 import type { Writer } from './journal-writer.js';
 import { RunJournal } from './run-journal.js';
@@ -11,9 +12,9 @@ const FILES = [{ key: 'a/1', sha256: '1' }];
 /** A run that has ended while it wrote `written.jpg`, and decoded `decoded.jpg`. */
 async function leftBy(writer: Writer) {
   const stores = memoryStores(false, true);
-  const { ofThread } = await RunJournal.open(stores, writer);
-  await ofThread.writing('written.jpg', FILES);
-  await ofThread.working('decoded.jpg', () => Promise.resolve());
+  const journal = openJournal(stores, (await RunJournal.open(stores, writer)).id);
+  await journal.writing('written.jpg', FILES);
+  await journal.working('decoded.jpg', () => Promise.resolve());
   return stores;
 }
 
@@ -92,7 +93,7 @@ describe('a run that ends', () => {
   it('leaves to the next one what failed, even in the same process', async () => {
     const stores = memoryStores(false, true);
     const first = await RunJournal.open(stores, thisProcess());
-    await first.ofThread.writing('written.jpg', FILES);
+    await openJournal(stores, first.id).writing('written.jpg', FILES);
     await first.close();
     const second = await RunJournal.open(stores, thisProcess());
     expect(second.unfinished).toEqual([{ source: 'written.jpg', files: FILES }]);

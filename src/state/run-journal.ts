@@ -3,8 +3,7 @@ import type { OutputStores } from '../stores/open.js';
 import type { Store } from '../stores/store.js';
 import { encodeHeader, encodeUnfinished, readJournals } from './journal-file.js';
 import type { JournalFile, Unfinished } from './journal-file.js';
-import { openJournal } from './journal.js';
-import type { Journal, RunId } from './journal.js';
+import type { RunId } from './journal.js';
 import { presenceOf, thisProcess } from './journal-writer.js';
 import type { Presence, Writer } from './journal-writer.js';
 import type { OutputFile } from './output-files.js';
@@ -40,11 +39,6 @@ export class RunJournal {
   /** Reads what is there. @param own another one in tests of processes that end */
   static async open(stores: OutputStores, own = thisProcess()): Promise<RunJournal> {
     return new RunJournal(stores, stores.output.signs ? [] : await readJournals(stores.state), own);
-  }
-
-  /** The journal for tasks of the calling thread. */
-  get ofThread(): Journal {
-    return openJournal(this.stores, this.id);
   }
 
   get unfinished(): readonly LeftSource[] {

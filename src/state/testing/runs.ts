@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OutputStores } from '../../stores/open.js';
 import type { Output } from '../../stores/store.js';
+import { openJournal } from '../journal.js';
 import type { Journal } from '../journal.js';
 import { thisProcess } from '../journal-writer.js';
 import type { Writer } from '../journal-writer.js';
@@ -22,7 +23,7 @@ export async function inRun<T>(
   work: (journal: Journal) => Promise<T>,
 ): Promise<T> {
   const run = await RunJournal.open(stores, anotherProcess());
-  const result = await work(run.ofThread);
+  const result = await work(openJournal(stores, run.id));
   run.finish(sourceKey);
   await run.close();
   return result;
@@ -51,7 +52,7 @@ export async function leaveJournal(
 ): Promise<void> {
   const run = await RunJournal.open(stores, anotherProcess());
   const files = recordOf(outputs, sourceKey).variants.map(({ image }) => image);
-  await run.ofThread.writing(
+  await openJournal(stores, run.id).writing(
     sourceKey,
     files.map(({ key, sha256 }) => ({ key, sha256 })),
   );

@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, fdatasyncSync, openSync } from 'node:fs';
+import { appendFileSync, closeSync, fsyncSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { inFolder } from './whole-files.js';
 
@@ -14,7 +14,7 @@ export class AppendedFile {
   append(file: string, bytes: Uint8Array, durable: boolean): void {
     const descriptor = this.isOpen(file) ? this.opened!.descriptor : this.open(file);
     appendFileSync(descriptor, bytes);
-    if (durable) fdatasyncSync(descriptor);
+    if (durable) fsyncSync(descriptor);
   }
 
   close(): void {
