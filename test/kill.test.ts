@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { augment, start } from './support/command.js';
 import { makeDataset, RECIPE } from './support/dataset.js';
-import { snapshot, temporaryFolder } from './support/folders.js';
+import { snapshot, stateOf, temporaryFolder, withoutIndex } from './support/folders.js';
 
 /** How many processes are killed in all; hundreds if there is time. */
 const KILLS = Number(process.env.AUGMENT_KILLS ?? 6);
@@ -204,15 +204,11 @@ async function expectNothingTorn(story: Story, output: string, moments: readonly
 }
 
 async function look(output: string): Promise<Contents> {
-  return { output: await snapshot(output), state: await snapshot(stateOf(output)) };
+  return { output: await snapshot(output), state: withoutIndex(await snapshot(stateOf(output))) };
 }
 
 function argumentsFor({ input, recipe, flags }: Omit<Story, 'after'>, output: string): string[] {
   return ['run', input, output, '--recipe', recipe, '--workers', '2', '--quiet', ...flags];
-}
-
-function stateOf(output: string): string {
-  return `${output}.augment`;
 }
 
 function temporaryOf(output: string): string {

@@ -5,7 +5,14 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { augment, augmentRun, start } from './support/command.js';
 import { makeDataset, makeImage, IMAGES, RECIPE } from './support/dataset.js';
 import { eventually } from './support/eventually.js';
-import { fileIdentities, snapshot, temporaryFolder, writeFiles } from './support/folders.js';
+import {
+  fileIdentities,
+  snapshot,
+  stateOf,
+  temporaryFolder,
+  withoutIndex,
+  writeFiles,
+} from './support/folders.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -45,10 +52,10 @@ function run(input: string, output: string, ...flags: readonly string[]) {
   return augmentRun(input, output, '--recipe', recipe, '--workers', '2', ...flags);
 }
 
-const stateOf = (output: string) => `${output}.augment`;
+const stateIdentities = async (output: string) => withoutIndex(await fileIdentities(stateOf(output)));
 const everything = async (output: string) => ({
   output: await snapshot(output),
-  state: await snapshot(stateOf(output)),
+  state: withoutIndex(await snapshot(stateOf(output))),
 });
 
 /** Which files were written between two snapshots, and which are gone. */
@@ -74,11 +81,11 @@ describe('a second run', () => {
   });
 
   it('writes nothing and decodes nothing', async () => {
-    const before = [await fileIdentities(made), await fileIdentities(stateOf(made))];
+    const before = [await fileIdentities(made), await stateIdentities(made)];
     const { code, summary } = await run(images, made);
     expect(code).toBe(0);
     expect(summary).toMatchObject({ unchanged: IMAGES.length + 2, variants: 0, written: 0, decoded: 0 });
-    expect([await fileIdentities(made), await fileIdentities(stateOf(made))]).toEqual(before);
+    expect([await fileIdentities(made), await stateIdentities(made)]).toEqual(before);
   });
 
   it('notices an image that was replaced by another of the same size and time', async () => {
@@ -100,13 +107,13 @@ describe('a second run', () => {
     const { input, output } = await copies('changed-label');
     const label = path.join(input, 'labels/train/shop/till.txt');
     await writeFile(label, (await readFile(label, 'utf8')).replace('0.2 0.3', '0.2 0.31'));
-    const before = [await fileIdentities(output), await fileIdentities(stateOf(output))] as const;
+    const before = [await fileIdentities(output), await stateIdentities(output)] as const;
     const { summary } = await run(input, output);
     expect(summary).toMatchObject({ unchanged: IMAGES.length + 1, variants: VARIANTS, decoded: 1 });
     // The images come out unchanged, so they stay.
     const labels = outputsOf('images/train/shop/till.png').filter((key) => key.startsWith('labels/'));
     expect(changed(before[0], await fileIdentities(output))).toEqual(labels);
-    expect(changed(before[1], await fileIdentities(stateOf(output)))).toEqual([
+    expect(changed(before[1], await stateIdentities(output))).toEqual([
       'records/images/train/shop/till.png.json',
     ]);
   });

@@ -64,8 +64,8 @@ export function runPlan(
   engine: Engine,
   options: PlanOptions = {},
 ): PlanResult<Surface> {
-  const moved = runPlanOnLabels(plan, annotations, rules, engine);
   const whole = compile(planOperations(plan), plan.frame);
+  const moved = runPlanOnLabels(plan, annotations, rules, engine, whole);
   const program = options.part ? readingPart(whole, options.part) : whole;
   return { raster: engine.run(program, source, options), ...moved };
 }
@@ -73,6 +73,7 @@ export function runPlan(
 /**
  * Runs one Plan on labels alone.
  * @param annotations in the Plan's frame, and so are their bitmaps and label maps
+ * @param program the Plan compiled, if it is already
  * @throws ImageError where a size differs from the Plan's frame
  */
 export function runPlanOnLabels(
@@ -80,10 +81,10 @@ export function runPlanOnLabels(
   annotations: Annotations,
   { filter, swapping }: LabelRules,
   engine: Engine,
+  program = compile(planOperations(plan), plan.frame),
 ): Omit<PlanResult<Raster>, 'raster'> {
   expectLabelSizes(annotations, plan.frame);
   const operations = planOperations(plan);
-  const program = compile(operations, plan.frame);
   return moveAnnotations(annotations, operations, {
     filter,
     swapping,

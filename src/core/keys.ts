@@ -14,12 +14,15 @@ export function byteLength(text: string): number {
 export function isLonger(text: string, bytes: number): boolean {
   return text.length * 3 > bytes && byteLength(text) > bytes;
 }
+/** Most keys are such, and each is checked some ten times for an image. */
+const PLAIN_KEY = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/;
 
 /**
  * @returns the key in NFC
  * @throws KeyError where the key could leave the root, or where a Store could not hold it
  */
 export function checkKey(key: string): string {
+  if (key.length <= MAX_NAME_BYTES && PLAIN_KEY.test(key)) return key;
   const problem = keyProblem(key);
   if (problem) throw new KeyError(`${JSON.stringify(key)} cannot be used as a key: ${problem}`);
   return key.normalize('NFC');

@@ -5,7 +5,8 @@ import type { Modules } from '../core/modules.js';
 import type { Failure } from '../dataset/source.js';
 import { recallDataset } from '../state/dataset-state.js';
 import type { DatasetState } from '../state/dataset-state.js';
-import { filesOf, ledgerOf, readDatasetFiles, writeDatasetFiles } from '../state/output-files.js';
+import { recallAssembled, rememberAssembled } from '../state/assembled.js';
+import { filesOf, ledgerOf, readDatasetFileLedger, writeDatasetFileLedger } from '../state/output-files.js';
 import type { Ledger, OutputFile } from '../state/output-files.js';
 import { holdsOneOf, removeOutput, writeOutput } from '../state/own-files.js';
 import { ENGINE, readRecords } from '../state/record.js';
@@ -65,12 +66,17 @@ export async function assembleIndexed(
 ): Promise<Assembled> {
   const dataset = await recallDataset(stores, modules);
   const { location } = stores.output;
-  const earlier = await readDatasetFiles(stores.state);
-  const isMade = earlier.from === hashOrigin(dataset, indexed, location);
-  if (isMade && (await holdsAll(stores.output, earlier.ledger))) return NOTHING_ASSEMBLED;
+  const ledger = await readDatasetFileLedger(stores.state);
+  const isMade = (await recallAssembled(stores.state)) === hashOrigin(dataset, indexed, location, ledger);
+  if (isMade && (await holdsAll(stores.output, ledger))) return NOTHING_ASSEMBLED;
   const records = needsLabels(dataset) ? await readRecords(stores.state) : indexed;
   const texts = describeDataset(dataset, inOrder(recordsOf(records)), location);
-  return writeFiles(stores, texts, stalePolicy, hashOrigin(dataset, records, location));
+  const assembled = await writeFiles(stores, texts, stalePolicy);
+  if (assembled.failures.length === 0 && assembled.left.length === 0) {
+    const now = await readDatasetFileLedger(stores.state);
+    await rememberAssembled(stores.state, hashOrigin(dataset, records, location, now));
+  }
+  return assembled;
 }
 
 /** The texts that the files of the whole data set should have, independent of what is there. */
@@ -92,14 +98,15 @@ function inOrder<Of extends { readonly key: string }>(records: readonly Of[]): O
   return records.toSorted((a, b) => compareKeys(a.key, b.key));
 }
 
-/** Names everything that decides the files about the whole data set. */
+/** Names everything that decides the files about the whole data set, and the files that were written. */
 function hashOrigin(
   dataset: DatasetState,
   records: readonly Pick<IndexedRecord, 'record' | 'sha256'>[],
   location: string,
+  ledger: Ledger,
 ): string {
   const hashes = records.map(({ record, sha256: hash }) => `${record.key} ${hash}`).sort();
-  return sha256(JSON.stringify([ENGINE, dataset.sha256, location, hashes]));
+  return sha256(JSON.stringify([ENGINE, dataset.sha256, location, hashes, inOrder(filesOf(ledger))]));
 }
 
 async function holdsAll(output: Store, ledger: Ledger): Promise<boolean> {
@@ -107,28 +114,23 @@ async function holdsAll(output: Store, ledger: Ledger): Promise<boolean> {
   return true;
 }
 
-/**
- * A file is ours if an earlier call announced it in the ledger, before writing it.
- * @param from names what the files were made from
- */
+/** A file is ours if an earlier call announced it in the ledger, before writing it. */
 async function writeFiles(
   { output, state }: Pick<Stores, 'output' | 'state'>,
   texts: readonly DatasetText[],
   stalePolicy: StalePolicy,
-  from?: string,
 ): Promise<Assembled> {
   const outputs = texts.map(({ key, text }) => ({ key, bytes: new TextEncoder().encode(text) }));
-  const { ledger: known, from: earlier } = await readDatasetFiles(state);
+  const known = await readDatasetFileLedger(state);
   const wanted = outputs.map(({ key, bytes }) => ({ key, sha256: sha256(bytes) }));
   const announced = ledgerOf([...filesOf(known), ...wanted]);
-  if (!isSame(known, announced)) await writeDatasetFiles(state, filesOf(announced));
+  if (!isSame(known, announced)) await writeDatasetFileLedger(state, filesOf(announced));
   const { written, failures } = await writeEach(output, outputs, announced);
   const { left, removed } = await handleStale(output, known, wanted, stalePolicy);
   const remaining = ledgerOf([...filesOf(left), ...wanted]);
-  const made = left.size === 0 ? from : undefined;
   // If a file could not be written, an older content of ours may still be there.
-  if (failures.length === 0 && !(isSame(announced, remaining) && made === earlier))
-    await writeDatasetFiles(state, filesOf(remaining), made);
+  if (failures.length === 0 && !isSame(announced, remaining))
+    await writeDatasetFileLedger(state, filesOf(remaining));
   return { written, failures, left: [...left.keys()].sort(), removed };
 }
 

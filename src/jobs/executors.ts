@@ -80,6 +80,7 @@ async function threadExecutor<T>(setup: WorkerSetup, threads: number, tasks: num
     minThreads: threads,
     maxThreads: threads,
     concurrentTasksPerWorker: tasks,
+    recordTiming: false,
     // A thread that sleeps in Atomics.wait could not go on with its other task's reads and writes.
     atomics: 'disabled',
   });

@@ -6,7 +6,7 @@ import {
   listStaleOutputs,
   readDatasetFileLedger,
   readStaleOutputs,
-  writeDatasetFiles,
+  writeDatasetFileLedger,
   writeStaleOutputs,
 } from './output-files.js';
 
@@ -55,7 +55,7 @@ describe('a list of output files', () => {
 
   it('of the whole data set keeps all contents', async () => {
     const state = memoryStore();
-    await writeDatasetFiles(state, [B1, A2, A1]);
+    await writeDatasetFileLedger(state, [B1, A2, A1]);
     expect(filesOf(await readDatasetFileLedger(state))).toEqual([A1, A2, B1]);
   });
 });

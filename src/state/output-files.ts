@@ -16,13 +16,7 @@ export type Ledger = ReadonlyMap<string, ReadonlySet<string>>;
 const listSchema = z.object({ files: z.array(outputFileSchema) });
 
 const staleOutputs = new StateFile('stale-outputs', listSchema);
-const datasetFiles = new StateFile(
-  'dataset-files',
-  listSchema.extend({
-    /** Hash of all that the files were made from, if there are no others: see `assembleIndexed`. */
-    from: z.exactOptional(z.string()),
-  }),
-);
+const datasetFiles = new StateFile('dataset-files', listSchema);
 
 /** Outputs that the Record of their Source no longer has. */
 export async function readStaleOutputs(state: Store, sourceKey: string): Promise<readonly OutputFile[]> {
@@ -47,23 +41,11 @@ export async function* listStaleOutputs(
 
 /** What this program wrote, or was about to write, as files that describe the whole data set. */
 export async function readDatasetFileLedger(state: Store): Promise<Ledger> {
-  return (await readDatasetFiles(state)).ledger;
+  return ledgerOf((await datasetFiles.read(state))?.content.files ?? []);
 }
 
-/** The same, and the hash of what they were made from, if all of them were written. */
-export async function readDatasetFiles(
-  state: Store,
-): Promise<{ readonly ledger: Ledger; readonly from?: string }> {
-  const { files = [], ...made } = (await datasetFiles.read(state))?.content ?? {};
-  return { ledger: ledgerOf(files), ...made };
-}
-
-export async function writeDatasetFiles(
-  state: Store,
-  files: readonly OutputFile[],
-  from?: string,
-): Promise<void> {
-  await datasetFiles.put(state, { files: inOrder(files), ...(from !== undefined && { from }) });
+export async function writeDatasetFileLedger(state: Store, files: readonly OutputFile[]): Promise<void> {
+  await datasetFiles.put(state, { files: inOrder(files) });
 }
 
 export function ledgerOf(files: Iterable<OutputFile>): Ledger {

@@ -68,6 +68,7 @@ export async function recallRecords(state: Store): Promise<RecalledRecords> {
   const parts = new Map<string, number>();
   const stamps = await stampsOf(state);
   for await (const { key: part } of state.list(PARTS)) {
+    if (part === STATE_FILES.assembled.path) continue;
     const entries = await readPart(state, part);
     parts.set(part, entries.length);
     for (const entry of entries) {

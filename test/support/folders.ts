@@ -41,6 +41,16 @@ export async function snapshot(folder: string): Promise<Record<string, string>> 
   return found;
 }
 
+/** What is kept beside an output. */
+export function stateOf(output: string): string {
+  return `${output}.augment`;
+}
+
+/** The state without its index, which names files as they are on this disk. */
+export function withoutIndex(state: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(state).filter(([key]) => !/^index(\/|$)/.test(key)));
+}
+
 /** Inode and time of each file: they change if a file is written again with the same content. */
 export async function fileIdentities(folder: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};

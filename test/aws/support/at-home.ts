@@ -2,7 +2,7 @@ import path from 'node:path';
 import { openStores } from '../../../src/stores/open.js';
 import type { Store } from '../../../src/stores/store.js';
 import { augmentRun } from '../../support/command.js';
-import { temporaryFolder, writeFiles } from '../../support/folders.js';
+import { temporaryFolder, withoutIndex, writeFiles } from '../../support/folders.js';
 import { show } from './objects.js';
 import type { Contents } from './objects.js';
 
@@ -24,10 +24,10 @@ export async function madeAtHome(files: Files, recipe: string): Promise<Made> {
   await writeFiles(input, files);
   await augmentRun(input, output, '--recipe', recipe, '--workers', '1');
   const places = await openStores(input, output);
-  return { output: await contentsOf(places.output), state: await contentsOf(places.state) };
+  return { output: await contentsOf(places.output), state: withoutIndex(await contentsOf(places.state)) };
 }
 
-async function contentsOf(store: Store): Promise<Contents> {
+async function contentsOf(store: Store): Promise<Record<string, string>> {
   const contents: Record<string, string> = {};
   for await (const { key } of store.list()) contents[key] = show((await store.read(key))!.bytes);
   return contents;
