@@ -139,10 +139,10 @@ async function findLabels(
     return { ...first, files: [], ...(further.length > 0 && { further }) };
   }
   const { formats } = options.modules;
+  const there = labelCandidates(image, layout.placements, formats).filter(({ key }) => isThere(key));
+  if (there.length === 0) return undefined;
   const readable = new Set(readableFormats(options).map(({ name }) => name));
-  const present = labelCandidates(image, layout.placements, formats).filter(
-    ({ key, format }) => isThere(key) && readable.has(format),
-  );
+  const present = there.filter(({ format }) => readable.has(format));
   const format = await formatOf(content, present, formats);
   if (!format) return undefined;
   const roles = new Set<string>();

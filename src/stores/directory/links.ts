@@ -11,6 +11,7 @@ export type Resolved =
   /** Neither, or a link that is not followed. */
   | { readonly kind: 'none' };
 
+const FILE: Resolved = { kind: 'file' };
 const NONE: Resolved = { kind: 'none' };
 
 /** Follows the symbolic links of one root, and notes each. */
@@ -37,8 +38,8 @@ export class Links {
     entry: Dirent,
     { folders, key }: { readonly folders: readonly string[]; readonly key: string },
   ): Resolved {
+    if (entry.isFile()) return FILE;
     const file = path.join(folders.at(-1)!, entry.name);
-    if (entry.isFile()) return { kind: 'file' };
     if (entry.isDirectory()) return { kind: 'folder', real: file };
     return entry.isSymbolicLink() && !isHidden(key) ? this.follow(file, folders, key) : NONE;
   }
