@@ -12,7 +12,7 @@ const INTRODUCTION = `# Transforms
 - **Ranges.** Where a range is expected, a single number stands for a range, as in Albumentations: \`limit: 30\` of Rotate is [−30, 30], \`rotate: 30\` of Affine is [30, 30].
 - **Interpolations** are \`nearest\`, \`linear\`, \`cubic\` and \`area\`, or cv2's 0, 1, 2, 3. **Borders** are \`constant\`, \`replicate\`, \`reflect\`, \`wrap\` and \`reflect_101\`, or cv2's 0 to 4. In warps \`area\` means \`linear\`, as in OpenCV.
 - **Sizes** are (height, width). Angles are in degrees, counter-clockwise as displayed.
-- **Grey images.** Brightness, contrast, gamma, inversion, blur, noise, compression and dropout act on the one channel. HueSaturationValue changes the value only. ToGray, and saturation and hue of ColorJitter, change nothing.
+- **Grey images.** Brightness, contrast, gamma, inversion, blur, noise, compression and dropout act on the one channel. HueSaturationValue changes the value only. RGBShift, Posterize and RandomToneCurve act as on red. ToGray, ToSepia, ChannelShuffle, ChannelDropout and PlanckianJitter, and saturation and hue of ColorJitter and PhotoMetricDistort, change nothing.
 
 ## What is refused
 
@@ -22,6 +22,7 @@ const INTRODUCTION = `# Transforms
 - A \`mask_interpolation\` other than \`nearest\`, and \`area_for_downscale: image_mask\`: masks hold class numbers, between which nothing can be interpolated.
 - \`fill: inpaint_telea\` and \`fill: inpaint_ns\` of CoarseDropout are not supported.
 - \`compression_type: webp\` of ImageCompression is not supported.
+- \`method: gaussian\` of Sharpen is not supported.
 - \`method: from_lab\`, \`desaturation\` and \`pca\` of ToGray are not supported; \`num_output_channels\` must be 3.
 - \`ensure_safe_range: true\` together with \`brightness_by_max: false\` of RandomBrightnessContrast: the safe contrast would depend on the mean of the image.
 - A \`scale\` of Affine that is not above 0: use HorizontalFlip and VerticalFlip to mirror.
@@ -29,12 +30,15 @@ const INTRODUCTION = `# Transforms
 ## Where the result differs from Albumentations
 
 - Pixels and labels share one matrix, in edge coordinates. SafeRotate and Perspective of Albumentations move pixels half a pixel away from boxes. Here both follow the boxes, and so does the canvas of Affine with \`fit_output\`. Keypoints of resizes keep to pixel centres.
-- OpenCV's warps round positions to 1/32 of a pixel; here they are finer. In the stored comparisons warped samples differ by less than 0.25 levels on average and by at most 4. Flips, crops, pads, tables and motion blurs are equal in every byte. HSV, resizes and Gaussian blurs differ by at most 1 level.
+- OpenCV's warps round positions to 1/32 of a pixel; here they are finer. In the stored comparisons warped samples differ by less than 0.25 levels on average and by at most 4. Flips, crops, pads, tables and motion blurs are equal in every byte. HSV, resizes, ToSepia, and kernels with weights that are not equal, differ by at most 1 level: OpenCV rounds weights, and takes the even level where a sum lies half way between two.
+- PhotoMetricDistort differs from torchvision by at most 1 level, but by up to 6, and 0.7 on average, where it changes the hue: hues are in steps of 2°, as in Albumentations.
 - Label maps of linear, cubic and area resizes are sampled at pixel centres (\`nearest_exact\` in Albumentations). Nearest resizes read ⌊i · source / target⌋ for images and label maps.
 - An absent axis of \`shear\` of Affine is 0 (in Albumentations 1°, by accident). RandomGamma at exactly 100 changes nothing (in Albumentations some levels decrease by 1).
 - BBoxSafeRandomCrop rounds outwards. Albumentations may cut up to a pixel off an object.
 - Each range of the hole sides of CoarseDropout is either pixels or fractions. Albumentations decides this for both by the height. \`[0.5, 1]\` is refused; Albumentations takes it for pixels.
 - ImageCompression encodes red as red. Albumentations hands RGB to an encoder that expects BGR.
+- Defocus with \`alias_blur\` 0 leaves the edge of its disc sharp (in Albumentations 0 blurs more than 0.5 does).
+- ChannelDropout and PlanckianJitter leave grey images as they are, where Albumentations stops.
 - Reflecting borders do not multiply labels.
 `;
 

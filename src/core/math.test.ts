@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { atan2, cos, exp, log, pow, sin, tan } from './math.js';
+import { atan2, besselJ1, cos, exp, log, pow, sin, tan } from './math.js';
 
 const math = { sin, cos, tan, exp, log, pow };
 
@@ -118,4 +118,18 @@ describe('elementary functions', () => {
     const compute: (...numbers: number[]) => number = math[name];
     expect(bits(compute(...values))).toBe(expected);
   });
+});
+
+it.each([
+  [0, 0],
+  [1e-5, 4.9999999999375e-6],
+  [0.5, 0.24226845767487388],
+  [1, 0.4400505857449335],
+  [3.8317059702075125, 0],
+  [10, 0.04347274616886144],
+  [31.4, -0.10110399295094169],
+  [100, -0.07714535201411216],
+  [1000, 0.004728311907089],
+])('J1(%d)', (x, expected) => {
+  expect(Math.abs(besselJ1(x) - expected)).toBeLessThan(1e-14);
 });

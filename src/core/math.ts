@@ -93,6 +93,20 @@ export function pow(x: number, y: number): number {
   return negative ? -magnitude : magnitude;
 }
 
+/**
+ * The Bessel function J₁ of x ≥ 0: (2/π) ∫ sin(x sin τ) sin τ dτ from 0 to π/2, by the midpoint rule, whose error is about
+ * J₄ₙ₋₁(x) for n points (Abramowitz and Stegun 9.1.20; Trefethen and Weideman, 2014).
+ */
+export function besselJ1(x: number): number {
+  const points = Math.ceil(x / 2) + 10;
+  let sum = 0;
+  for (let i = 0; i < points; i++) {
+    const sine = sin(((i + 0.5) / points) * HALF_PI);
+    sum += sin(x * sine) * sine;
+  }
+  return sum / points;
+}
+
 /** x = (4n + quadrant) · π/2 + high + low, with |high| ≤ π/4. */
 function reduceAngle(x: number): { quadrant: number; high: number; low: number } {
   if (!Number.isFinite(x)) return { quadrant: 0, high: NaN, low: NaN };

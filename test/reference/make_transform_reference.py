@@ -1,7 +1,7 @@
 """Makes the stored references of the transforms: what Albumentations 2.0.8 does with a small image, its mask, boxes
 and keypoints, and the names and defaults of its parameters.
 
-    pip install albumentations==2.0.8 opencv-python-headless==4.11.0.86 pillow
+    pip install albumentations==2.0.8 opencv-python-headless==4.11.0.86 pillow torch torchvision
     python test/reference/make_transform_reference.py
 
 Every case fixes what would be random: by ranges of one value, or by a queue of values (`draws`) that upstream's
@@ -20,6 +20,8 @@ from pathlib import Path
 import albumentations as A
 import cv2
 import numpy as np
+import torch
+import torchvision.transforms.v2.functional
 from PIL import Image
 
 warnings.simplefilter("ignore")
@@ -31,7 +33,8 @@ REPEATING = (cv2.BORDER_REFLECT, cv2.BORDER_WRAP, cv2.BORDER_REFLECT_101)
 NAMES = """HorizontalFlip VerticalFlip Transpose RandomRotate90 D4 Rotate SafeRotate Affine ShiftScaleRotate Perspective
 Resize LongestMaxSize SmallestMaxSize PadIfNeeded Crop CenterCrop RandomCrop RandomResizedCrop BBoxSafeRandomCrop NoOp
 RandomBrightnessContrast RandomGamma HueSaturationValue ColorJitter ToGray InvertImg GaussianBlur MotionBlur GaussNoise
-CoarseDropout ImageCompression""".split()
+CoarseDropout ImageCompression RGBShift Solarize Posterize ChannelShuffle ChannelDropout ToSepia Blur Sharpen
+RandomToneCurve PlanckianJitter Emboss AdvancedBlur Defocus RingingOvershoot""".split()
 
 BOXES = [[8.0, 6.0, 30.0, 28.0], [40.0, 10.0, 72.0, 50.0], [20.5, 30.25, 45.75, 52.5]]
 KEYPOINTS = [[12.0, 9.0], [55.0, 30.0], [33.0, 41.0]]  # pixel indices
@@ -59,7 +62,9 @@ class Queue:
         return self._next()
 
     def uniform(self, low, high, size=None):
-        return self._next(low, high) if size is None else np.array([self._next(low, high) for _ in range(size)])
+        if size is None:
+            return self._next(low, high)
+        return np.array([self._next(low, high) for _ in range(int(np.prod(size)))]).reshape(size)
 
     def randint(self, low, high):
         return self._next(low, high)
@@ -67,11 +72,20 @@ class Queue:
     def integers(self, low, high, size=None):
         return self._next() if size is None else np.array([self._next() for _ in range(size)])
 
+    def randrange(self, low, high, step):
+        return self._next(low, high - step + 1)
+
     def choice(self, items):
         return self._next()
 
-    def normal(self, mean, std, shape):
-        return np.array([self._next() for _ in range(shape[0] * shape[1])]).reshape(shape)
+    def sample(self, items, k):
+        return self._next()
+
+    def gauss(self, mean, std):
+        return self._next()
+
+    def normal(self, loc, scale, size=()):
+        return np.array([self._next() for _ in range(int(np.prod(size)))]).reshape(size)[()]
 
     def shuffle(self, items):
         items[:] = self._next()
@@ -301,6 +315,72 @@ def pixels(add):
     add("MotionBlur", {**motion, "allow_shifted": False})
 
 
+def colours(add):
+    shifts = {"r_shift_limit": [13.6, 13.6], "g_shift_limit": [-40.2, -40.2], "b_shift_limit": [0.3, 0.3]}
+    seed = 0
+    add("RGBShift", shifts, theirs=[seed])
+    for threshold in (0.5, 0.31):
+        add("Solarize", {"threshold_range": [threshold, threshold]})
+    add("Posterize")
+    add("Posterize", {"num_bits": [2, 6]}, draws=[3])
+    add("Posterize", {"num_bits": [[1, 1], [3, 3], [2, 7]]}, draws=[5])
+    for order in ([2, 0, 1], [0, 2, 1], [0, 1, 2]):
+        add("ChannelShuffle", draws=[order])
+    add("ChannelDropout", draws=[[1, 0, 2]], theirs=[[1]])
+    add("ChannelDropout", {"channel_drop_range": [1, 2], "fill": 77}, draws=[2, [2, 0, 1]], theirs=[2, [2, 0]])
+    add("ToSepia", agreement="weighted")
+    add("RandomToneCurve", draws=[0.31, 0.62])
+    heights = [0.1, 0.4, 1.3, 0.7, 0.9, -0.2]
+    add("RandomToneCurve", {"scale": 0.3, "per_channel": True}, draws=heights)
+    for mode, below, temperature in (("blackbody", True, 3210.5), ("blackbody", False, 14_999.9), ("cied", True, 4000), ("cied", False, 7777)):
+        add("PlanckianJitter", {"mode": mode}, draws=[below, temperature], theirs=[0.3 if below else 0.5, temperature])
+    gaussian = {"sampling_method": "gaussian", "temperature_limit": [4000, 9000]}
+    add("PlanckianJitter", gaussian, draws=[True, -1234.5], theirs=[0.3, -1234.5])
+    add("PlanckianJitter", gaussian, draws=[False, -9999], theirs=[0.7, -9999])
+
+
+def kernels(add):
+    for size in (3, 7, 13):
+        add("Blur", {"blur_limit": [size, size]}, agreement="blur")
+    for alpha, lightness in ((0.3, 0.8), (1, 0.5)):
+        add("Sharpen", {"alpha": [alpha, alpha], "lightness": [lightness, lightness]}, agreement="halves")
+    for alpha, strength in ((0.35, 0.6), (1, 1.7)):
+        add("Emboss", {"alpha": [alpha, alpha], "strength": [strength, strength]}, agreement="halves")
+    fixed = {"blur_limit": [5, 5], "sigma_x_limit": [1.3, 1.3], "sigma_y_limit": [0.5, 0.5], "rotate_limit": [30, 30]}
+    noise = np.linspace(0.9, 1.1, 25)[np.arange(25) * 7 % 25].round(3).tolist()
+    add("AdvancedBlur", fixed, draws=[True, 0.6, *noise], theirs=[0.2, 0.6, *noise], agreement="blur")
+    fixed = {**fixed, "blur_limit": [9, 9], "rotate_limit": [-70, -70], "noise_limit": [1, 1]}
+    add("AdvancedBlur", fixed, draws=[False, 3.5], theirs=[0.8, 3.5], agreement="blur")
+    for radius, blur in ((3, 0.1), (8, 0.5), (10, 0.4)):
+        add("Defocus", {"radius": [radius, radius], "alias_blur": [blur, blur]}, agreement="blur")
+    for size, cutoff in ((7, 0.9), (11, 1.5), (15, 3.1)):
+        add("RingingOvershoot", {"blur_limit": [size, size], "cutoff": [cutoff, cutoff]}, agreement="blur")
+
+
+def photometric(references):
+    """By torchvision's functions, with given values; null where a change is left out."""
+    image = torch.from_numpy(references.image.transpose(2, 0, 1).copy())
+    for brightness, contrast, saturation, hue, contrast_first, order, agreement in (
+        (1.1, None, None, None, True, [1, 2, 0], "exact"),
+        (None, 0.6, None, None, True, None, "luma"),
+        (None, None, 1.45, None, False, None, "luma"),
+        (None, None, None, 0.04, False, [2, 0, 1], "hue"),
+        (0.9, 1.3, 0.7, -0.03, True, [0, 2, 1], "hue"),
+        (0.9, 1.3, 0.7, -0.03, False, None, "hue"),
+    ):
+        values = {"brightness": brightness, "contrast": contrast, "saturation": saturation, "hue": hue}
+        change = {name: getattr(torchvision.transforms.v2.functional, f"adjust_{name}") for name in values}
+        steps = ["brightness", "contrast", "saturation", "hue"] if contrast_first else ["brightness", "saturation", "hue", "contrast"]
+        made = image
+        for name in steps:
+            made = made if values[name] is None else change[name](made, values[name])
+        made = made if order is None else torchvision.transforms.v2.functional.permute_channels(made, order)
+        draws = [draw for value in values.values() for draw in (value is not None, 0 if value is None else value)]
+        draws += [contrast_first, order is not None, order or [0, 1, 2]]
+        made = made.numpy().transpose(1, 2, 0)
+        references.store("PhotoMetricDistort", {}, draws, made, references.mask, BOXES, None, agreement)
+
+
 def dropout(references):
     """Given holes: upstream draws them in another order."""
     holes = np.array([[10, 5, 26, 19], [50, 30, 66, 44]])
@@ -394,6 +474,9 @@ def main():
     sizes(references.add)
     crops(references.add)
     pixels(references.add)
+    colours(references.add)
+    kernels(references.add)
+    photometric(references)
     dropout(references)
     compression(references)
     noise(references)

@@ -53,10 +53,16 @@ const AGREEMENTS = {
   resize: { mean: 0.15, most: 1 },
   area: { mean: 0.02, most: 1 },
   blur: { mean: 0.01, most: 1 },
-  // OpenCV rounds the luma before it is mixed in.
+  // OpenCV takes the even level where a sum lies half way between two.
+  halves: { mean: 0.17, most: 1 },
+  // OpenCV rounds the luma before it is mixed in, and the weights of a colour matrix to 1/1024.
   weighted: { mean: 0.12, most: 1 },
   // Conversions to 8-bit HSV and back.
   hsv: { mean: 0.16, most: 1 },
+  // torchvision rounds the luma, and what it mixes with it, down.
+  luma: { mean: 0.2, most: 1 },
+  // torchvision computes HSV in single precision; ours has 8 bits, and hues in steps of 2°.
+  hue: { mean: 0.75, most: 6 },
   // The same tables; another build of the encoder.
   jpeg: { mean: 0.1, most: 4 },
 } as const;

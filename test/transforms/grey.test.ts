@@ -16,14 +16,14 @@ const levels = Uint8Array.from({ length: width * height }, (_, index) => {
   return (x * 4 + y * 7 + (x > 30 ? 90 : 0) + (y % 9 === 0 ? 131 : 0)) % 256;
 });
 
-function run(name: EntryName, parameters: object, channels: 1 | 3): Uint8Array {
+function run(name: EntryName, parameters: object, channels: 1 | 3, draws: readonly unknown[]): Uint8Array {
   const transform = catalogue[name] as Transform;
   const data =
     channels === 1
       ? levels
       : Uint8Array.from({ length: levels.length * 3 }, (_, i) => levels[Math.floor(i / 3)]!);
   const raster: Raster = { width, height, channels, depth: 8, data };
-  const random = new QueuedRandom([[2, 0, 3, 1]]);
+  const random = new QueuedRandom(draws);
   const { operations } = transform.sample(
     transform.schema.parse(parameters),
     random,
@@ -38,7 +38,7 @@ function run(name: EntryName, parameters: object, channels: 1 | 3): Uint8Array {
 }
 
 describe('a grey image becomes the same as an image of three equal channels', () => {
-  it.each<[EntryName, object, most: number]>([
+  it.each<[EntryName, object, most: number, draws?: unknown[]]>([
     ['RandomBrightnessContrast', { brightness_limit: [0.1, 0.1], contrast_limit: [0.3, 0.3] }, 0],
     [
       'RandomBrightnessContrast',
@@ -55,18 +55,39 @@ describe('a grey image becomes the same as an image of three equal channels', ()
       'ColorJitter',
       { brightness: [0.9, 0.9], contrast: [1.3, 1.3], saturation: [1.7, 1.7], hue: [0.2, 0.2] },
       1,
+      [[2, 0, 3, 1]],
     ],
     ['ToGray', {}, 0],
     ['InvertImg', {}, 0],
     ['GaussianBlur', { sigma_limit: [1.3, 1.3] }, 0],
+    ['Solarize', { threshold_range: [0.4, 0.4] }, 0],
+    ['Posterize', { num_bits: 3 }, 0],
+    ['RandomToneCurve', {}, 0, [0.3, 0.6]],
+    ['Blur', { blur_limit: [5, 5] }, 0],
+    ['Sharpen', { alpha: [0.4, 0.4], lightness: [0.8, 0.8] }, 0],
+    ['Emboss', { alpha: [0.4, 0.4], strength: [0.5, 0.5] }, 0],
+    [
+      'AdvancedBlur',
+      {
+        blur_limit: [5, 5],
+        sigma_x_limit: [1, 1],
+        sigma_y_limit: [0.6, 0.6],
+        rotate_limit: [20, 20],
+        noise_limit: [1, 1],
+      },
+      0,
+      [true, 0.7],
+    ],
+    ['Defocus', { radius: [4, 4], alias_blur: [0.3, 0.3] }, 0],
+    ['RingingOvershoot', { blur_limit: [9, 9], cutoff: [1.2, 1.2] }, 0],
     [
       'MotionBlur',
       { blur_limit: [5, 5], angle_range: [20, 20], direction_range: [0, 0], allow_shifted: false },
       0,
     ],
-  ])('%s %j', (name, parameters, most) => {
-    const grey = run(name, parameters, 1);
-    const twin = run(name, parameters, 3);
+  ])('%s %j', (name, parameters, most, draws = []) => {
+    const grey = run(name, parameters, 1, draws);
+    const twin = run(name, parameters, 3, draws);
     const off = Array.from(twin, (value, index) => Math.abs(value - grey[Math.floor(index / 3)]!));
     expect(grey.length).toBe(width * height);
     expect(Math.max(...off)).toBeLessThanOrEqual(most);

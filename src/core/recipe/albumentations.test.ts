@@ -83,6 +83,14 @@ describe('importAlbumentations', () => {
     expect(() => importAlbumentations(text, 'x.json')).toThrow(RecipeError);
   });
 
+  it('passes over what RGBShift writes besides its own parameters', () => {
+    const noise = { noise_type: 'uniform', spatial_mode: 'constant', approximation: 1, noise_params: {} };
+    const saved = { __class_fullname__: 'RGBShift', p: 0.5, r_shift_limit: [-9, 9], ...noise };
+    const made = read(saved);
+    expect(made.lost).toEqual([]);
+    expect(made.yaml).toContain('r_shift_limit: [ -9, 9 ]');
+  });
+
   it('keeps the share of a choice that it does not have', () => {
     const choices = [
       { __class_fullname__: 'CLAHE', p: 0.2 },
@@ -121,6 +129,11 @@ describe('a pipeline of Albumentations 1.3.1', () => {
     ['PadIfNeeded', { min_height: 9, min_width: 9, pad_height_divisor: null, pad_width_divisor: null, border_mode: 4, value: null, mask_value: null }, { border_mode: 'reflect_101' }],
     ['Affine', { scale: { x: [0.9, 1.1], y: [0.9, 1.1] }, rotate: [-5, 5], mode: 1, cval: [1, 2, 3], cval_mask: 2, interpolation: 1 }, { border_mode: 'replicate', fill: [1, 2, 3], fill_mask: 2 }],
     ['Perspective', { scale: [0.05, 0.1], keep_size: true, pad_mode: 0, pad_val: 9, mask_pad_val: 1, fit_output: false, interpolation: 1 }, { border_mode: 'constant', fill: [9], fill_mask: 1 }],
+    ['Solarize', { threshold: [128, 128] }, { threshold_range: [0.501957, 0.501957] }],
+    ['Solarize', { threshold: 0 }, { threshold_range: [0, 0] }],
+    ['ChannelDropout', { channel_drop_range: [1, 2], fill_value: 9 }, { channel_drop_range: [1, 2], fill: 9 }],
+    ['AdvancedBlur', { blur_limit: [3, 5], sigmaX_limit: [0.3, 1], sigmaY_limit: [0.4, 1], rotate_limit: [-9, 9], beta_limit: [0.5, 2], noise_limit: [0.9, 1.1] }, { sigma_x_limit: [0.3, 1], sigma_y_limit: [0.4, 1] }],
+    ['RGBShift', { r_shift_limit: [-9, 9], g_shift_limit: [-20, 20], b_shift_limit: [-20, 20] }, { r_shift_limit: [-9, 9] }],
     ['RandomGamma', { gamma_limit: [80, 120], eps: 1e-7 }, {}],
   ]; // prettier-ignore
 

@@ -63,6 +63,7 @@ const WITHOUT_EFFECT =
 /** What Albumentations writes besides a transform's own parameters; all of it is derived from them. */
 const BYPRODUCTS: Readonly<Record<string, readonly string[]>> = {
   PadIfNeeded: ['padding'],
+  RGBShift: ['approximation', 'noise_params', 'noise_type', 'spatial_mode'],
   SafeRotate: 'balanced_scale fit_output keep_ratio rotate scale shear translate_percent translate_px'.split(
     ' ',
   ),

@@ -20,6 +20,8 @@ const TRANSLATIONS: readonly Translation[] = [
     pad_cval: 'fill',
     pad_cval_mask: 'fill_mask',
   }),
+  renamed(['ChannelDropout'], { fill_value: 'fill' }),
+  renamed(['AdvancedBlur'], { sigmaX_limit: 'sigma_x_limit', sigmaY_limit: 'sigma_y_limit' }),
   renamed(['CoarseDropout'], { fill_value: 'fill', mask_fill_value: 'fill_mask' }),
   {
     transforms: ['RandomResizedCrop'],
@@ -33,6 +35,13 @@ const TRANSLATIONS: readonly Translation[] = [
   },
   range('num_holes_range', 'min_holes', 'max_holes'),
   ...HOLE_SIDES.map((side) => range(`hole_${side}_range`, `min_${side}`, `max_${side}`)),
+  {
+    transforms: ['Solarize'],
+    from: ['threshold'],
+    to: ({ threshold }) => ({
+      threshold_range: asFixedRange(threshold).map((value) => scaled(value, justBelow)),
+    }),
+  },
   {
     transforms: ['GaussNoise'],
     from: ['var_limit'],
@@ -91,6 +100,15 @@ function range(name: string, low: string, high: string): Translation {
 
 function asRange(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [0, value];
+}
+
+function asFixedRange(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value, value];
+}
+
+/** A whole level still reaches the threshold after it is rounded as a fraction. */
+function justBelow(level: number): number {
+  return Math.max(0, level - 0.001);
 }
 
 /** From levels of 8 bits to fractions; what is no number is left for the check of the parameters. */

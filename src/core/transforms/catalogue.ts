@@ -3,16 +3,31 @@ import { randomOrder } from './control/random-order.js';
 import { sequential } from './control/sequential.js';
 import { someOf } from './control/some-of.js';
 import { coarseDropout } from './dropout/coarse-dropout.js';
+import { advancedBlur } from './pixel/advanced-blur.js';
+import { blur } from './pixel/blur.js';
+import { channelDropout } from './pixel/channel-dropout.js';
+import { channelShuffle } from './pixel/channel-shuffle.js';
 import { colorJitter } from './pixel/color-jitter.js';
+import { defocus } from './pixel/defocus.js';
+import { emboss } from './pixel/emboss.js';
 import { gaussNoise } from './pixel/gauss-noise.js';
 import { gaussianBlur } from './pixel/gaussian-blur.js';
 import { hueSaturationValue } from './pixel/hue-saturation-value.js';
 import { imageCompression } from './pixel/image-compression.js';
 import { invertImg } from './pixel/invert-img.js';
 import { motionBlur } from './pixel/motion-blur.js';
+import { photoMetricDistort } from './pixel/photo-metric-distort.js';
+import { planckianJitter } from './pixel/planckian-jitter.js';
+import { posterize } from './pixel/posterize.js';
 import { randomBrightnessContrast } from './pixel/random-brightness-contrast.js';
 import { randomGamma } from './pixel/random-gamma.js';
+import { randomToneCurve } from './pixel/random-tone-curve.js';
+import { rgbShift } from './pixel/rgb-shift.js';
+import { ringingOvershoot } from './pixel/ringing-overshoot.js';
+import { sharpen } from './pixel/sharpen.js';
+import { solarize } from './pixel/solarize.js';
 import { toGray } from './pixel/to-gray.js';
+import { toSepia } from './pixel/to-sepia.js';
 import { affine } from './spatial/affine.js';
 import { bboxSafeRandomCrop } from './spatial/bbox-safe-random-crop.js';
 import { centerCrop } from './spatial/center-crop.js';
@@ -63,16 +78,31 @@ export const catalogue = defineCatalogue({
   VerticalFlip: verticalFlip,
 
   // pixel
+  AdvancedBlur: advancedBlur,
+  Blur: blur,
+  ChannelDropout: channelDropout,
+  ChannelShuffle: channelShuffle,
   ColorJitter: colorJitter,
+  Defocus: defocus,
+  Emboss: emboss,
   GaussNoise: gaussNoise,
   GaussianBlur: gaussianBlur,
   HueSaturationValue: hueSaturationValue,
   ImageCompression: imageCompression,
   InvertImg: invertImg,
   MotionBlur: motionBlur,
+  PhotoMetricDistort: photoMetricDistort,
+  PlanckianJitter: planckianJitter,
+  Posterize: posterize,
+  RGBShift: rgbShift,
   RandomBrightnessContrast: randomBrightnessContrast,
   RandomGamma: randomGamma,
+  RandomToneCurve: randomToneCurve,
+  RingingOvershoot: ringingOvershoot,
+  Sharpen: sharpen,
+  Solarize: solarize,
   ToGray: toGray,
+  ToSepia: toSepia,
 
   // dropout
   CoarseDropout: coarseDropout,

@@ -112,6 +112,12 @@ describe('a transform without effect makes no Operations', () => {
     ['RandomGamma', { gamma_limit: [100, 100] }],
     ['GaussianBlur', { sigma_limit: 0 }],
     ['GaussNoise', { std_range: [0, 0] }],
+    ['RGBShift', { r_shift_limit: [1.5, 0], g_shift_limit: [-0.003, 0], b_shift_limit: 0 }, [0.9, -0.7]],
+    ['Posterize', { num_bits: 8 }],
+    ['ChannelShuffle', {}, [[0, 1, 2]]],
+    ['Sharpen', { alpha: [0, 0], lightness: [1, 1] }],
+    ['Emboss', { alpha: [0, 0], strength: [0, 0] }],
+    ['PhotoMetricDistort', {}, [false, 1.1, false, 1.2, false, 1.3, false, 0.02, true, false, [2, 1, 0]]],
     ['CoarseDropout', { num_holes_range: [1, 1], hole_width_range: [0, 0] }, [0.1, 0.2, 0.3, 0.4]],
   ])('%s %j', (name, parameters, draws) => {
     expect(sample(name, parameters, full, draws)).toEqual([]);
@@ -122,6 +128,24 @@ describe('grey images', () => {
   const grey = sceneOf(100, 80, [], 1);
   it('ToGray does not change them', () => {
     expect(sample('ToGray', {}, grey)).toEqual([]);
+  });
+  it.each<[EntryName, unknown[]]>([
+    ['ToSepia', []],
+    ['ChannelShuffle', [[2, 1, 0]]],
+    ['ChannelDropout', [[2, 1, 0]]],
+    ['PlanckianJitter', [true, 3500]],
+  ])('%s leaves them as they are', (name, draws) => {
+    expect(sample(name, {}, grey, draws)).toEqual([]);
+    expect(sample(name, {}, sceneOf(100, 80), draws)).toHaveLength(1);
+  });
+  it.each([
+    [true, ['adaptive', 'matrix', 'hsv']],
+    [false, ['matrix', 'hsv', 'adaptive']],
+  ])('PhotoMetricDistort changes brightness and contrast only (contrast first: %s)', (first, colour) => {
+    const draws = [true, 1.1, true, 1.2, true, 1.3, true, 0.02, first, true, [2, 1, 0]];
+    const kinds = (scene: Scene) => sample('PhotoMetricDistort', {}, scene, draws).map(({ kind }) => kind);
+    expect(kinds(grey)).toEqual(['table', 'adaptive']);
+    expect(kinds(sceneOf(100, 80))).toEqual(['table', ...colour, 'matrix']);
   });
   it('ColorJitter changes brightness and contrast only', () => {
     const fixed = { brightness: [1.1, 1.1], contrast: [0.9, 0.9], saturation: [2, 2], hue: [0.1, 0.1] };
@@ -234,6 +258,26 @@ describe('single Operations', () => {
     const row = (index: number) => operation!.weights.slice(index * 5, index * 5 + 5);
     expect([0, 1, 3, 4].flatMap(row).every((weight) => weight === 0)).toBe(true);
     expect(row(2)).toEqual([0.2, 0.2, 0.2, 0.2, 0.2]);
+  });
+
+  it('Defocus keeps the brightness where its disc does not touch the edge of its kernel', () => {
+    const sum = (radius: number) => {
+      const [operation] = sample('Defocus', { radius: [radius, radius], alias_blur: [0.5, 0.5] }, scene);
+      return (operation as Operation & { weights: number[] }).weights.reduce(
+        (total, weight) => total + weight,
+        0,
+      );
+    };
+    expect(sum(5)).toBeCloseTo(1, 12);
+    expect(sum(10)).toBeCloseTo(1.01, 2);
+  });
+
+  it('RingingOvershoot keeps flat areas, and undershoots beside edges', () => {
+    const [operation] = sample('RingingOvershoot', { blur_limit: [9, 9], cutoff: [1.2, 1.2] }, scene);
+    const { weights } = operation as Operation & { weights: number[] };
+    expect(weights.reduce((total, weight) => total + weight, 0)).toBeCloseTo(1, 12);
+    expect(Math.min(...weights)).toBeLessThan(0);
+    expect(Math.max(...weights)).toBe(weights[40]);
   });
 
   it('Letterbox with auto pads to multiples of the stride only', () => {

@@ -1,28 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { Stream } from '../plan/stream.js';
 import { catalogue, type EntryName } from './catalogue.js';
+import { sampleOften } from './testing/sampled-often.js';
 import { sceneOf } from './testing/scene.js';
 import {
+  erf,
   expectDistribution,
   expectEqualFrequencies,
   expectFrequencies,
   expectUncorrelated,
   expectUniform,
+  permutations,
 } from './testing/statistics.js';
 import type { Scene, Transform } from './transform.js';
 
-const DRAWS = 4000;
-const scene = sceneOf(1000, 800);
-
-/** The values that `sample` reports, over many draws of one stream. */
-function sampledOften(name: EntryName, parameters: object, where: Scene = scene): Sample[] {
-  const transform = catalogue[name] as Transform;
-  const parsed = transform.schema.parse(parameters);
-  const random = new Stream([1, 2, 3, 4]);
-  return Array.from(
-    { length: DRAWS },
-    () => transform.sample(parsed, random, where).sampled as unknown as Sample,
-  );
+/** The values that `sample` reports. */
+function sampledOften(name: EntryName, parameters: object, where?: Scene): Sample[] {
+  return sampleOften(name, parameters, where).map(({ sampled }) => sampled as unknown as Sample);
 }
 
 /** Parameters without a default, of transforms that draw nothing. */
@@ -141,8 +135,26 @@ describe('equally likely', () => {
   });
 });
 
-/** Transforms whose distributions have tests of their own below. */
-const OTHERS: readonly EntryName[] = ['Perspective', 'RandomResizedCrop', 'BBoxSafeRandomCrop'];
+/** Transforms whose distributions have tests of their own below, or in pixel/distributions.test.ts. */
+const OTHERS: readonly EntryName[] = [
+  'Perspective',
+  'RandomResizedCrop',
+  'BBoxSafeRandomCrop',
+  'AdvancedBlur',
+  'Blur',
+  'ChannelDropout',
+  'ChannelShuffle',
+  'Defocus',
+  'Emboss',
+  'PhotoMetricDistort',
+  'PlanckianJitter',
+  'Posterize',
+  'RGBShift',
+  'RandomToneCurve',
+  'RingingOvershoot',
+  'Sharpen',
+  'Solarize',
+];
 
 describe('every random transform', () => {
   const tested = new Set<string>([...UNIFORM, ...EQUALLY_LIKELY].map(([name]) => name).concat(OTHERS));
@@ -298,17 +310,3 @@ describe('other distributions', () => {
     );
   });
 });
-
-function permutations<T>(items: readonly T[]): T[][] {
-  if (items.length === 0) return [[]];
-  return items.flatMap((item, index) =>
-    permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]),
-  );
-}
-
-/** Abramowitz and Stegun 7.1.26, within 1.5e-7; x ≥ 0. */
-function erf(x: number): number {
-  const t = 1 / (1 + 0.3275911 * x);
-  const coefficients = [1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592];
-  return 1 - coefficients.reduce((sum, coefficient) => (sum + coefficient) * t, 0) * Math.exp(-x * x);
-}

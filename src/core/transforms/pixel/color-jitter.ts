@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import type { Operation } from '../../plan/operations.js';
-import { NOTHING, range, type Range } from '../parameters.js';
+import { range, type Range } from '../parameters.js';
 import { defineTransform } from '../transform.js';
-import { LUMA } from './luma.js';
+import { brightness, contrast, hue, saturation } from './colour-steps.js';
 
 /** A number d stands for [1 − d, 1 + d], but not below 0. */
 const factor = z
@@ -15,18 +14,8 @@ const hueShift = z
   .transform((value): Range => (typeof value === 'number' ? [-value, value] : value))
   .prefault([-0.5, 0.5]);
 
-type Step = (value: number) => readonly Operation[];
-
-/** In the order of Albumentations, which is then shuffled. A neutral value gives no Operation. */
-const STEPS: Readonly<Record<'brightness' | 'contrast' | 'saturation' | 'hue', Step>> = {
-  brightness: (value) =>
-    value === 1 ? NOTHING : [{ kind: 'table', form: 'linear', scale: [value], offset: [0] }],
-  contrast: (value) =>
-    value === 1 ? NOTHING : [{ kind: 'adaptive', statistic: 'grey_mean', scale: value, weight: 1 - value }],
-  saturation: (value) =>
-    value === 1 ? NOTHING : [{ kind: 'matrix', rows: saturationRows(value), rounding: 'round' }],
-  hue: (value) => (value === 0 ? NOTHING : [{ kind: 'hsv', hue: 180 * value, saturation: 0, value: 0 }]),
-};
+const STEPS = { brightness, contrast, saturation, hue };
+/** In the order of Albumentations, which is then shuffled. */
 const NAMES = ['brightness', 'contrast', 'saturation', 'hue'] as const;
 
 export const colorJitter = defineTransform({
@@ -56,11 +45,3 @@ export const colorJitter = defineTransform({
     };
   },
 });
-
-/** factor · colour + (1 − factor) · luma. */
-function saturationRows(factor: number): number[] {
-  return [0, 1, 2].flatMap((row) => [
-    ...LUMA.map((weight, column) => (1 - factor) * weight + (row === column ? factor : 0)),
-    0,
-  ]);
-}

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { exp } from '../../math.js';
 import { NOTHING, rangeFrom } from '../parameters.js';
 import { defineTransform } from '../transform.js';
+import { gaussianWeights } from './gaussian-weights.js';
 
 export const gaussianBlur = defineTransform({
   name: 'GaussianBlur',
@@ -20,7 +20,7 @@ export const gaussianBlur = defineTransform({
   }),
   sample(parameters, random) {
     const sigma = random.uniform(...parameters.sigma_limit);
-    const weights = gaussianKernel(sigma, random.integer(...parameters.blur_limit));
+    const weights = gaussianWeights(sigma, random.integer(...parameters.blur_limit));
     return {
       sampled: { sigma, size: weights.length },
       operations:
@@ -28,15 +28,3 @@ export const gaussianBlur = defineTransform({
     };
   },
 });
-
-/** Weights with the sum 1. Size 0 stands for 2⌊3.5σ⌋ + 1. A kernel that changes nothing has one weight. */
-function gaussianKernel(sigma: number, size: number): number[] {
-  const radius = size === 0 ? Math.floor(sigma * 3.5) : Math.floor(size / 2);
-  if (sigma === 0 || radius === 0) return [1];
-  const heights = Array.from({ length: 2 * radius + 1 }, (_, index) => {
-    const distance = (index - radius) / sigma;
-    return exp(-0.5 * distance * distance);
-  });
-  const sum = heights.reduce((total, height) => total + height, 0);
-  return heights.map((height) => height / sum);
-}

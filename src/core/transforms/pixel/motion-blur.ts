@@ -1,11 +1,8 @@
 import * as z from 'zod';
-import { range, rangeFrom, roundHalfEven, NOTHING, type Range } from '../parameters.js';
+import { range, roundHalfEven, NOTHING } from '../parameters.js';
 import { sineAndCosine } from '../spatial/matrices.js';
 import { defineTransform } from '../transform.js';
-
-/** Kernels have an odd size of at least 3. Other sizes are raised to the next such one, as in Albumentations. */
-const SMALLEST = 3;
-const oddAtLeast3 = (size: number) => Math.max(SMALLEST, size + (size % 2 === 0 ? 1 : 0));
+import { drawKernelSize, kernelSizes } from './kernel-size.js';
 
 export const motionBlur = defineTransform({
   name: 'MotionBlur',
@@ -13,8 +10,7 @@ export const motionBlur = defineTransform({
   summary: 'Blurs the image along a line, as a moving camera does.',
   p: 0.5,
   schema: z.object({
-    blur_limit: rangeFrom(SMALLEST, { min: 0, whole: true })
-      .transform(([low, high]): Range => [oddAtLeast3(low), oddAtLeast3(high)])
+    blur_limit: kernelSizes
       .prefault([3, 7])
       .describe('Length of the line in pixels; even lengths are raised by 1, and the shortest is 3.'),
     allow_shifted: z
@@ -31,8 +27,7 @@ export const motionBlur = defineTransform({
       ),
   }),
   sample(parameters, random) {
-    const [smallest, largest] = parameters.blur_limit;
-    const size = smallest + 2 * random.integer(0, (largest - smallest) / 2);
+    const size = drawKernelSize(parameters.blur_limit, random);
     const angle = random.uniform(...parameters.angle_range);
     const direction = random.uniform(...parameters.direction_range);
     const shift = parameters.allow_shifted

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { pow } from '../../math.js';
 import { NOTHING, rangeFrom } from '../parameters.js';
 import { defineTransform } from '../transform.js';
+import { levelTable } from './level-table.js';
 
 export const randomGamma = defineTransform({
   name: 'RandomGamma',
@@ -17,14 +18,12 @@ export const randomGamma = defineTransform({
     const gamma = random.uniform(...parameters.gamma_limit) / 100;
     return {
       sampled: { gamma },
-      operations:
-        gamma === 1 ? NOTHING : [{ kind: 'table', form: 'values', values: [btoa(gammaTable(gamma))] }],
+      operations: gamma === 1 ? NOTHING : [{ kind: 'table', form: 'values', values: [gammaTable(gamma)] }],
     };
   },
 });
 
-/** 256 bytes as a string. The product with 1 / 255, as in Albumentations, differs from a division in the last bit. */
+/** The product with 1 / 255, as in Albumentations, differs from a division in the last bit. */
 function gammaTable(gamma: number): string {
-  const values = Array.from({ length: 256 }, (_, level) => Math.floor(pow(level * (1 / 255), gamma) * 255));
-  return String.fromCharCode(...values);
+  return levelTable((level) => Math.floor(pow(level * (1 / 255), gamma) * 255));
 }

@@ -63,3 +63,23 @@ export function deviation(values: readonly number[]): number {
   const centre = mean(values);
   return Math.sqrt(mean(values.map((value) => (value - centre) ** 2)));
 }
+
+/** The share of a normal distribution of mean 0 and deviation 1 that lies below x, within 1e-7. */
+export function normalShare(x: number): number {
+  const half = erf(Math.abs(x) / Math.SQRT2) / 2;
+  return x < 0 ? 0.5 - half : 0.5 + half;
+}
+
+/** Abramowitz and Stegun 7.1.26, within 1.5e-7; x ≥ 0. */
+export function erf(x: number): number {
+  const t = 1 / (1 + 0.3275911 * x);
+  const coefficients = [1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592];
+  return 1 - coefficients.reduce((sum, coefficient) => (sum + coefficient) * t, 0) * Math.exp(-x * x);
+}
+
+export function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length === 0) return [[]];
+  return items.flatMap((item, index) =>
+    permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]),
+  );
+}
