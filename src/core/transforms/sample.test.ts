@@ -19,6 +19,18 @@ const busy: Readonly<Record<string, object>> = {
   RandomResizedCrop: { size: [32, 32] },
   Resize: { height: 20, width: 30 },
   SmallestMaxSize: { max_size: [10, 20, 30] },
+  AtLeastOneBBoxRandomCrop: { height: 1, width: 1 },
+  ConstrainedCoarseDropout: { num_holes_range: [1, 5], hole_width_range: [0.2, 0.8], fill: 'random' },
+  CropAndPad: { percent: [-0.1, 0.3] },
+  Erasing: { fill: 'random_uniform' },
+  GridDropout: { holes_number_xy: [3, 4] },
+  Pad: { padding: [3, 4] },
+  RandomCropFromBorders: { crop_left: 0.4, crop_right: 0.6 },
+  RandomCropNearBBox: { max_part_shift: [0.3, 0.9] },
+  RandomSizedBBoxSafeCrop: { height: 20, width: 30, erosion_rate: 0.4 },
+  RandomSizedCrop: { min_max_height: [5, 50], size: [20, 30], w2h_ratio: 0.7 },
+  ScaleJitter: { target_size: [30, 40] },
+  XYMasking: { num_masks_x: [1, 3], mask_x_length: 1, num_masks_y: [0, 2], mask_y_length: 1 },
 };
 const transforms: readonly Transform[] = Object.values(catalogue).filter(
   (entry) => entry.group !== 'control',
@@ -84,6 +96,7 @@ describe('what holds for every transform', () => {
         LongestMaxSize: { max_size: 9 },
         SmallestMaxSize: { max_size: 9 },
         PadIfNeeded: {},
+        CropAndPad: { px: [1, -2, 3, -4] },
       };
       const parameters = transform.schema.parse(always[transform.name] ?? {});
       expect(transform.deterministic?.(parameters)).toBe(true);

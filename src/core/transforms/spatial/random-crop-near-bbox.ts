@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import type { Box, Frame, Rectangle } from '../../geometry/types.js';
-import { rangeFrom, roundHalfEven, wholeAt, type Range } from '../parameters.js';
+import { roundHalfEven, wholeAt } from '../parameters.js';
 import { boundsInside } from '../object-bounds.js';
 import { defineTransform } from '../transform.js';
 import { showing } from './cropping.js';
 
+const part = z.number().min(0).max(1);
+type Parts = readonly [vertical: number, horizontal: number];
 type Shares = readonly [number, number, number, number];
 
 export const randomCropNearBBox = defineTransform({
@@ -14,10 +16,12 @@ export const randomCropNearBBox = defineTransform({
     'Crops the box of one object, drawn at random, with each side moved by a random distance. Images without objects stay whole.',
   p: 1,
   schema: z.object({
-    max_part_shift: rangeFrom(0, { min: 0, max: 1 })
+    max_part_shift: z
+      .union([part, z.tuple([part, part])])
+      .transform((value): Parts => (typeof value === 'number' ? [0, value] : value))
       .prefault([0, 0.3])
       .describe(
-        'Not a range, but two limits: how far the upper and lower sides may move, as a fraction of the height of the box, and the others, as a fraction of its width. One number is the limit of the others.',
+        'How far the upper and lower sides may move, as a fraction of the height of the box, and the left and right sides, as a fraction of its width. One number is that of the left and right sides; the others stay.',
       ),
   }),
   refused: { cropping_bbox_key: 'files have no box of this name; an object of the image is drawn instead' },
@@ -43,7 +47,7 @@ function wholePixels([x0, y0, x1, y1]: Box, { width, height }: Frame): Box {
 function near(
   [x0, y0, x1, y1]: Box,
   [left, right, top, bottom]: Shares,
-  [partY, partX]: Range,
+  [partY, partX]: Parts,
   { width, height }: Frame,
 ): Rectangle {
   const farX = roundHalfEven((x1 - x0) * partX);
