@@ -30,11 +30,11 @@ export function boundsInside(
     .filter((object) => !object.double && counts(object))
     .map(objectBounds)
     .filter((box) => box !== undefined)
-    .filter(([x0, y0, x1, y1]) => x0 <= width && y0 <= height && x1 >= 0 && y1 >= 0)
-    .map(([x0, y0, x1, y1]) => [
-      Math.max(x0, 0),
-      Math.max(y0, 0),
-      Math.min(x1, width),
-      Math.min(y1, height),
-    ]);
+    .filter(([x0, y0, x1, y1]) => meets([x0, x1], width) && meets([y0, y1], height))
+    .map(([x0, y0, x1, y1]) => [Math.max(x0, 0), Math.max(y0, 0), Math.min(x1, width), Math.min(y1, height)]);
+}
+
+/** Whether a span shares more than an edge with a side of the image. A single point may lie on the edge. */
+function meets([low, high]: readonly [number, number], side: number): boolean {
+  return low === high ? low >= 0 && low <= side : low < side && high > 0;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { FillOperation } from '../plan/operations.js';
 import { Stream } from '../plan/stream.js';
 import { catalogue, type EntryName } from './catalogue.js';
+import { oneObject, sampledOften, whole, type Sample } from './testing/sampled.js';
 import { sceneOf } from './testing/scene.js';
 import {
   expectDistribution,
@@ -12,20 +12,6 @@ import {
 } from './testing/statistics.js';
 import type { Scene, Transform } from './transform.js';
 
-const DRAWS = 4000;
-const scene = sceneOf(1000, 800);
-
-/** The values that `sample` reports, over many draws of one stream. */
-function sampledOften(name: EntryName, parameters: object, where: Scene = scene): Sample[] {
-  const transform = catalogue[name] as Transform;
-  const parsed = transform.schema.parse(parameters);
-  const random = new Stream([1, 2, 3, 4]);
-  return Array.from(
-    { length: DRAWS },
-    () => transform.sample(parsed, random, where).sampled as unknown as Sample,
-  );
-}
-
 /** Parameters without a default, of transforms that draw nothing. */
 const REQUIRED: Readonly<Record<string, object>> = {
   Resize: { height: 10, width: 20 },
@@ -33,51 +19,8 @@ const REQUIRED: Readonly<Record<string, object>> = {
   SmallestMaxSize: { max_size: 10 },
 };
 
-type Axes = Readonly<Record<'x' | 'y', number>>;
-type Pair = readonly [number, number];
-
-type Hole = readonly [x0: number, y0: number, x1: number, y1: number];
-
-/** The values that the rows below test; each transform reports a few of them. */
-interface Sample extends Axes {
-  readonly angle: number;
-  readonly bottom: number;
-  readonly brightness: number;
-  readonly contrast: number;
-  readonly corners: readonly [Pair, Pair, Pair, Pair];
-  readonly direction: number;
-  readonly factor: number;
-  readonly gamma: number;
-  readonly group_element: string;
-  readonly height: number;
-  readonly holes: readonly Hole[];
-  readonly hue: number;
-  readonly left: number;
-  readonly mean: number;
-  readonly order: readonly string[];
-  readonly quality: number;
-  readonly right: number;
-  readonly rotate: number;
-  readonly saturation: number;
-  readonly scale: Axes;
-  readonly shear: Axes;
-  readonly shift: Axes;
-  readonly sigma: number;
-  readonly size: number;
-  readonly std: number;
-  readonly top: number;
-  readonly translate: Axes;
-  readonly unit: number;
-  readonly value: number;
-  readonly width: number;
-}
-
 function fourTimes(value: number): number[] {
   return [value, value, value, value];
-}
-
-function whole(low: number, high: number): number[] {
-  return Array.from({ length: high - low + 1 }, (_, index) => low + index);
 }
 
 const UNIFORM: readonly (readonly [
@@ -130,7 +73,6 @@ const once = { px: [4, 9], sample_independently: false };
 const borders = { crop_left: 0.01, crop_right: 0.015, crop_top: 0.02, crop_bottom: 0.01 };
 const tall = { min_max_height: [792, 792], w2h_ratio: 1.25, size: [5, 5] };
 const strips = { num_masks_x: [1, 1], mask_x_length: [4, 9], num_masks_y: [1, 1], mask_y_length: [5, 7] };
-const oneObject = sceneOf(1000, 800, [[100, 200, 300, 240]]);
 const EQUALLY_LIKELY: readonly (readonly [
   EntryName,
   string,
@@ -164,7 +106,14 @@ const EQUALLY_LIKELY: readonly (readonly [
   ['XYMasking', 'count', { num_masks_x: [2, 5] }, (s) => s.holes.length, [2, 3, 4, 5]],
   ['XYMasking', 'width', strips, (s) => s.holes[0]![2] - s.holes[0]![0], whole(4, 9)],
   ['XYMasking', 'height', strips, (s) => s.holes[1]![3] - s.holes[1]![1], whole(5, 7)],
-  ['ConstrainedCoarseDropout', 'count', { num_holes_range: [2, 4] }, (s) => s.holes.length, [2, 3, 4], oneObject],
+  [
+    'ConstrainedCoarseDropout',
+    'count',
+    { num_holes_range: [2, 4] },
+    (s) => s.holes.length,
+    [2, 3, 4],
+    oneObject,
+  ],
   ['CoarseDropout', 'count', { num_holes_range: [2, 5] }, (s) => s.holes.length, [2, 3, 4, 5]],
 ];
 
@@ -321,255 +270,6 @@ describe('other distributions', () => {
       crops.map(({ y, height }) => y + height),
       400,
       800,
-    );
-  });
-
-  it('CoarseDropout: sides uniform, anywhere', () => {
-    const one = { num_holes_range: [1, 1], hole_height_range: [5, 9], hole_width_range: [0.1, 0.3] };
-    const holes = sampledOften('CoarseDropout', one).map((s) => s.holes[0]!);
-    expectEqualFrequencies(
-      holes.map(([, y0, , y1]) => y1 - y0),
-      whole(5, 9),
-    );
-    const widths = holes.map(([x0, , x1]) => x1 - x0);
-    expectDistribution(widths, (x) => (x + 0.5 - 100) / 200);
-    expectUniform(
-      holes.map(([x0, , x1]) => x0 / (1001 - (x1 - x0))),
-      0,
-      1,
-    );
-    expectUncorrelated(
-      widths,
-      holes.map(([x0, , x1]) => x0 / (1001 - (x1 - x0))),
-    );
-  });
-});
-
-describe('spatial transforms that need a frame or objects', () => {
-  it('RandomZoomOut: uniform factor, anywhere on the canvas', () => {
-    const drawn = sampledOften('RandomZoomOut', { side_range: [2, 3] }, sceneOf(10_000, 8000));
-    expectUniform(
-      drawn.map(({ width }) => width / 10_000),
-      1.9999,
-      3,
-    );
-    expect(drawn.every(({ width, height }) => Math.abs(height - width * 0.8) <= 1)).toBe(true);
-    expectUniform(
-      drawn.map(({ left, width }) => left / (width - 10_000)),
-      0,
-      1,
-    );
-    expectUniform(
-      drawn.map(({ top, height }) => top / (height - 8000)),
-      0,
-      1,
-    );
-  });
-
-  it('AtLeastOneBBoxRandomCrop: uniform among the crops that show the object, each object as likely', () => {
-    const one = sampledOften('AtLeastOneBBoxRandomCrop', { height: 300, width: 400 }, oneObject);
-    // Truncated: x from 0 to 100, of which the last is reached by no draw.
-    expectEqualFrequencies(
-      one.map(({ x }) => x),
-      whole(0, 99),
-    );
-    expectEqualFrequencies(
-      one.map(({ y }) => y),
-      whole(0, 199),
-    );
-    const far = sceneOf(1000, 800, [
-      [0, 0, 10, 10],
-      [990, 790, 1000, 800],
-      [490, 0, 500, 10],
-    ]);
-    const crops = sampledOften('AtLeastOneBBoxRandomCrop', { height: 10, width: 10 }, far);
-    expectEqualFrequencies(
-      crops.map(({ x }) => x),
-      [0, 990, 490],
-    );
-    const eroded = sampledOften(
-      'AtLeastOneBBoxRandomCrop',
-      { height: 300, width: 400, erosion_factor: 0.25 },
-      oneObject,
-    );
-    expectEqualFrequencies(
-      eroded.map(({ x }) => x),
-      whole(0, 149),
-    );
-  });
-
-  it('AtLeastOneBBoxRandomCrop without objects: anywhere', () => {
-    const crops = sampledOften('AtLeastOneBBoxRandomCrop', { height: 790, width: 980 });
-    expectEqualFrequencies(
-      crops.map(({ x }) => x),
-      whole(0, 19),
-    );
-  });
-
-  it('RandomCropNearBBox: each side as likely at each distance, each object as likely', () => {
-    const crops = sampledOften('RandomCropNearBBox', { max_part_shift: [0.1, 0.05] }, oneObject);
-    const around = (value: number, most: number) => whole(value - most, value + most);
-    expectEqualFrequencies(
-      crops.map(({ x }) => x),
-      around(100, 10),
-    );
-    expectEqualFrequencies(
-      crops.map(({ x, width }) => x + width),
-      around(300, 10),
-    );
-    expectEqualFrequencies(
-      crops.map(({ y }) => y),
-      around(200, 4),
-    );
-    expectEqualFrequencies(
-      crops.map(({ y, height }) => y + height),
-      around(240, 4),
-    );
-    const two = sceneOf(1000, 800, [
-      [0, 0, 10, 10],
-      [500, 0, 510, 10],
-    ]);
-    expectEqualFrequencies(
-      sampledOften('RandomCropNearBBox', { max_part_shift: 0 }, two).map(({ x }) => x),
-      [0, 500],
-    );
-  });
-
-  it('RandomIoUCrop: each overlap as likely; uniform sides and places where every crop suits', () => {
-    // The whole image is one object: every crop has its centre inside if it is larger than half the image.
-    const whole = sceneOf(10_000, 10_000, [[0, 0, 10_000, 10_000]]);
-    const large = { min_scale: 0.6, sampler_options: [0] };
-    const crops = sampledOften('RandomIoUCrop', large, whole);
-    expectUniform(
-      crops.map(({ width }) => width / 1e4),
-      0.5999,
-      1,
-    );
-    expectUniform(
-      crops.map(({ height }) => height / 1e4),
-      0.5999,
-      1,
-    );
-    expectUniform(
-      crops.filter(({ width }) => width < 9900).map(({ x, width }) => x / (1e4 - width)),
-      0,
-      1,
-    );
-    expectUniform(
-      crops.filter(({ height }) => height < 9900).map(({ y, height }) => y / (1e4 - height)),
-      0,
-      1,
-    );
-    const kept = sampledOften('RandomIoUCrop', { ...large, sampler_options: [0, 1, 1] }, whole);
-    expectFrequencies(
-      kept.map(({ width, height }) => width * height === 1e8),
-      [
-        [true, 2 / 3],
-        [false, 1 / 3],
-      ],
-    );
-  });
-
-  it('RandomIoUCrop: the overlap with an object whose centre is inside reaches what was drawn', () => {
-    const crops = sampledOften('RandomIoUCrop', { sampler_options: [0.06] }, oneObject);
-    for (const { x, y, width, height } of crops.slice(0, 200)) {
-      const common =
-        (Math.min(x + width, 300) - Math.max(x, 100)) * (Math.min(y + height, 240) - Math.max(y, 200));
-      expect(common / (width * height + 8000 - common)).toBeGreaterThanOrEqual(0.06);
-      expect(x < 200 && 200 < x + width && y < 220 && 220 < y + height).toBe(true);
-    }
-  });
-});
-
-describe('dropouts', () => {
-  it('Erasing: uniform area below what always fits, uniform ratio, anywhere', () => {
-    const big = sceneOf(20_000, 10_000);
-    const holes = sampledOften('Erasing', { scale: [0.1, 0.9], ratio: [0.5, 2] }, big).map((s) => s.holes[0]!);
-    const sides = holes.map(([x0, y0, x1, y1]) => ({ width: x1 - x0, height: y1 - y0, x0, y0 }));
-    // The narrowest that fits covers half of 10,000², a quarter of the image.
-    expectUniform(
-      sides.map(({ width, height }) => (width * height) / 2e8),
-      0.0999,
-      0.2501,
-    );
-    expectUniform(
-      sides.map(({ width, height }) => width / height),
-      0.4999,
-      2.0005,
-    );
-    expectUniform(
-      sides.map(({ x0, width }) => x0 / (20_001 - width)),
-      0,
-      1,
-    );
-    expectUniform(
-      sides.filter(({ height }) => height < 9900).map(({ y0, height }) => y0 / (10_001 - height)),
-      0,
-      1,
-    );
-  });
-
-  it('XYMasking: strips anywhere', () => {
-    const drawn = sampledOften('XYMasking', strips).map((s) => s.holes);
-    const [upright, level] = [0, 1].map((index) => drawn.map((holes) => holes[index]!)) as [Hole[], Hole[]];
-    expectUniform(
-      upright.map(([x0, , x1]) => x0 / (1001 - (x1 - x0))),
-      0,
-      1,
-    );
-    expectDistribution(
-      level.map(([, y0]) => y0),
-      (y) => (y + 0.5) / 795,
-    );
-    expect(upright.every(([, y0, , y1]) => y0 === 0 && y1 === 800)).toBe(true);
-    expect(level.every(([x0, , x1]) => x0 === 0 && x1 === 1000)).toBe(true);
-  });
-
-  it('ConstrainedCoarseDropout: sides and places uniform inside each object', () => {
-    const object = sceneOf(20_000, 20_000, [[1000, 2000, 11_000, 12_000]]);
-    const parameters = { hole_height_range: [0.2, 0.6], hole_width_range: [0.1, 0.9] };
-    const holes = sampledOften('ConstrainedCoarseDropout', parameters, object).map((s) => s.holes[0]!);
-    expectUniform(
-      holes.map(([, y0, , y1]) => (y1 - y0) / 1e4),
-      0.1999,
-      0.6,
-    );
-    expectUniform(
-      holes.map(([x0, , x1]) => (x1 - x0) / 1e4),
-      0.0999,
-      0.9,
-    );
-    expectUniform(
-      holes.map(([x0, , x1]) => (x0 - 1000) / (1e4 - (x1 - x0))),
-      -0.0001,
-      1,
-    );
-    expectUniform(
-      holes.map(([, y0, , y1]) => (y0 - 2000) / (1e4 - (y1 - y0))),
-      -0.0001,
-      1,
-    );
-  });
-
-  it('GridDropout: each rectangle anywhere in its cell, rows and columns of one pixel more anywhere', () => {
-    const random = new Stream([1, 2, 3, 4]);
-    const parameters = catalogue.GridDropout.schema.parse({ holes_number_xy: [2, 1], ratio: 0.6 });
-    const draws = Array.from({ length: DRAWS }, () => {
-      const [fill] = catalogue.GridDropout.sample(parameters, random, sceneOf(41, 40)).operations;
-      return (fill as FillOperation).regions as readonly [Hole, Hole];
-    });
-    // The left cell has 20 or 21 columns, and its rectangle 12; the row has 40 pixels, and the rectangles 24.
-    const shares = whole(0, 9).map((x) => [x, (1 / 9 + 1 / 10) / 2] as const);
-    expectFrequencies(
-      draws.map(([[x0]]) => x0),
-      shares.map(([x, share]) => [x, x === 9 ? 1 / 20 : share]),
-    );
-    expectEqualFrequencies(
-      draws.map(([, [, y0]]) => y0),
-      whole(0, 16),
-    );
-    expect(draws.every((holes) => holes.every(([x0, y0, x1, y1]) => x1 - x0 === 12 && y1 - y0 === 24))).toBe(
-      true,
     );
   });
 });

@@ -18,7 +18,9 @@ const schema = z.object({
     .gt(0)
     .max(1)
     .prefault(0.5)
-    .describe('Side of a rectangle as a fraction of the side of its cell; at least one pixel stays uncovered.'),
+    .describe(
+      'Side of a rectangle as a fraction of the side of its cell; at least one pixel stays uncovered.',
+    ),
   random_offset: z
     .boolean()
     .prefault(true)

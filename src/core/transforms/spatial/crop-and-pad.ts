@@ -3,14 +3,7 @@ import { RecipeError } from '../../errors.js';
 import type { Frame } from '../../geometry/types.js';
 import type { Operation } from '../../plan/operations.js';
 import type { Random } from '../../plan/random.js';
-import {
-  edgeOf,
-  edgeParameters,
-  fixedRange,
-  resizeParameters,
-  truncate,
-  type Range,
-} from '../parameters.js';
+import { edgeOf, edgeParameters, fixedRange, resizeParameters, truncate, type Range } from '../parameters.js';
 import { defineTransform } from '../transform.js';
 import { showing } from './cropping.js';
 import { resize } from './resizing.js';

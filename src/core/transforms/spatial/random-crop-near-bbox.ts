@@ -52,7 +52,10 @@ function near(
 ): Rectangle {
   const farX = roundHalfEven((x1 - x0) * partX);
   const farY = roundHalfEven((y1 - y0) * partY);
-  const from = { x: Math.max(x0 - wholeAt(left, -farX, farX), 0), y: Math.max(y0 - wholeAt(top, -farY, farY), 0) };
+  const from = {
+    x: Math.max(x0 - wholeAt(left, -farX, farX), 0),
+    y: Math.max(y0 - wholeAt(top, -farY, farY), 0),
+  };
   const to = {
     x: Math.min(x1 + wholeAt(right, -farX, farX), width),
     y: Math.min(y1 + wholeAt(bottom, -farY, farY), height),

@@ -8,7 +8,8 @@ const { interpolation, mask_interpolation } = resizeParameters;
 export const scaleJitter = defineTransform({
   name: 'ScaleJitter',
   group: 'spatial',
-  summary: 'Scales the image so that it fits into `target_size`, times a random factor; its proportions stay.',
+  summary:
+    'Scales the image so that it fits into `target_size`, times a random factor; its proportions stay.',
   origin: 'torchvision',
   p: 1,
   schema: z.object({
