@@ -20,7 +20,8 @@ const INTRODUCTION = `# Transforms
 
 - The interpolations \`lanczos4\`, \`linear_exact\` and \`nearest_exact\` are not supported.
 - A \`mask_interpolation\` other than \`nearest\`, and \`area_for_downscale: image_mask\`: masks hold class numbers, between which nothing can be interpolated.
-- \`fill: inpaint_telea\` and \`fill: inpaint_ns\` of CoarseDropout are not supported.
+- \`fill: inpaint_telea\` and \`fill: inpaint_ns\` of dropouts are not supported.
+- Lists of values to choose from, for \`px\` and \`percent\` of CropAndPad, are not supported. A \`fill\` of three numbers is one colour; Albumentations chooses one of them as a grey.
 - \`compression_type: webp\` of ImageCompression is not supported.
 - \`method: gaussian\` of Sharpen is not supported.
 - \`method: from_lab\`, \`desaturation\` and \`pca\` of ToGray are not supported; \`num_output_channels\` must be 3.
@@ -36,6 +37,15 @@ const INTRODUCTION = `# Transforms
 - An absent axis of \`shear\` of Affine is 0 (in Albumentations 1°, by accident). RandomGamma at exactly 100 changes nothing (in Albumentations some levels decrease by 1).
 - BBoxSafeRandomCrop rounds outwards. Albumentations may cut up to a pixel off an object.
 - Each range of the hole sides of CoarseDropout is either pixels or fractions. Albumentations decides this for both by the height. \`[0.5, 1]\` is refused; Albumentations takes it for pixels.
+- Ranges include both ends, also those of \`px\` of CropAndPad and \`unit_size_range\` of GridDropout, from which Albumentations never draws the upper end.
+- CropAndPad refuses an image of which nothing would be left. Albumentations then cuts off less by a formula that is wrong.
+- RandomCropNearBBox crops around an object of the image, drawn at random, as files have no box for it. Sides are rounded outwards. Where sides would cross, the crop is the box itself; in Albumentations it is the centre of the image.
+- RandomCropFromBorders and RandomSizedCrop leave at least one pixel; Albumentations may fail there.
+- \`holes_number_xy\` of GridDropout is (columns, rows), as its name says. Albumentations takes it for (rows, columns).
+- Dropouts hide what they cover: the covered part counts against \`min_visibility\`, and a box keeps its size. Albumentations also makes a box smaller to what stays visible of it.
+- ConstrainedCoarseDropout without \`bbox_labels\` covers parts of all objects; Albumentations does nothing then, and warns. Objects without a box have that around all their shapes, here and in the crops that look for objects.
+- RandomIoUCrop keeps each object of which a part stays visible, by \`labels.min_visibility\`; torchvision removes those whose centre is outside. torchvision goes on trying for ever; here the image stays whole after 100 overlaps were tried.
+- ScaleJitter averages pixels where it shrinks (OpenCV's area); torchvision weights them by a triangle twice as wide, and is softer.
 - ImageCompression encodes red as red. Albumentations hands RGB to an encoder that expects BGR.
 - Defocus with \`alias_blur\` 0 leaves the edge of its disc sharp (in Albumentations 0 blurs more than 0.5 does).
 - ChannelDropout and PlanckianJitter leave grey images as they are, where Albumentations stops.

@@ -1,7 +1,7 @@
 """Makes the stored references of the transforms: what Albumentations 2.0.8 does with a small image, its mask, boxes
 and keypoints, and the names and defaults of its parameters.
 
-    pip install albumentations==2.0.8 opencv-python-headless==4.11.0.86 pillow torch torchvision
+    pip install albumentations==2.0.8 opencv-python-headless==4.11.0.86 pillow torch torchvision==0.29.2
     python test/reference/make_transform_reference.py
 
 Every case fixes what would be random: by ranges of one value, or by a queue of values (`draws`) that upstream's
@@ -16,6 +16,7 @@ import io
 import json
 import warnings
 from pathlib import Path
+from unittest import mock
 
 import albumentations as A
 import cv2
@@ -23,6 +24,8 @@ import numpy as np
 import torch
 import torchvision.transforms.v2.functional
 from PIL import Image
+from torchvision import tv_tensors
+from torchvision.transforms import v2
 
 warnings.simplefilter("ignore")
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +37,9 @@ NAMES = """HorizontalFlip VerticalFlip Transpose RandomRotate90 D4 Rotate SafeRo
 Resize LongestMaxSize SmallestMaxSize PadIfNeeded Crop CenterCrop RandomCrop RandomResizedCrop BBoxSafeRandomCrop NoOp
 RandomBrightnessContrast RandomGamma HueSaturationValue ColorJitter ToGray InvertImg GaussianBlur MotionBlur GaussNoise
 CoarseDropout ImageCompression RGBShift Solarize Posterize ChannelShuffle ChannelDropout ToSepia Blur Sharpen
-RandomToneCurve PlanckianJitter Emboss AdvancedBlur Defocus RingingOvershoot""".split()
+RandomToneCurve PlanckianJitter Emboss AdvancedBlur Defocus RingingOvershoot RandomScale Pad CropAndPad
+RandomCropFromBorders RandomCropNearBBox RandomSizedCrop RandomSizedBBoxSafeCrop AtLeastOneBBoxRandomCrop Erasing
+GridDropout XYMasking ConstrainedCoarseDropout""".split()
 
 BOXES = [[8.0, 6.0, 30.0, 28.0], [40.0, 10.0, 72.0, 50.0], [20.5, 30.25, 45.75, 52.5]]
 KEYPOINTS = [[12.0, 9.0], [55.0, 30.0], [33.0, 41.0]]  # pixel indices
@@ -61,13 +66,17 @@ class Queue:
     def random(self):
         return self._next()
 
-    def uniform(self, low, high, size=None):
+    def uniform(self, a=None, b=None, low=None, high=None, size=None):
+        low, high = (a, b) if low is None else (low, high)
         if size is None:
             return self._next(low, high)
         return np.array([self._next(low, high) for _ in range(int(np.prod(size)))]).reshape(size)
 
     def randint(self, low, high):
         return self._next(low, high)
+
+    def randrange(self, low, high):
+        return self._next()
 
     def integers(self, low, high, size=None):
         return self._next() if size is None else np.array([self._next() for _ in range(size)])
@@ -91,7 +100,7 @@ class Queue:
         items[:] = self._next()
 
 
-def upstream(name, parameters, values, image, mask):
+def upstream(name, parameters, values, image, mask, **data):
     transform = getattr(A, name)(**{**parameters, "p": 1})
     pipeline = A.Compose(
         [transform],
@@ -101,7 +110,7 @@ def upstream(name, parameters, values, image, mask):
     queue = Queue(values)
     transform.py_random = transform.random_generator = queue
     result = pipeline(
-        image=image, mask=mask, bboxes=BOXES, labels=[0, 1, 2], keypoints=KEYPOINTS, points=[0, 1, 2]
+        image=image, mask=mask, bboxes=BOXES, labels=[0, 1, 2], keypoints=KEYPOINTS, points=[0, 1, 2], **data
     )
     assert not queue.values, (name, "unused", queue.values)
     boxes = [None] * len(BOXES)
@@ -133,7 +142,7 @@ class References:
         Image.fromarray(self.image).save(OUT / "source.png", optimize=True)
         Image.fromarray(self.mask).save(OUT / "source.mask.png", optimize=True)
 
-    def add(self, name, parameters=None, draws=(), theirs=None, agreement="exact", keypoints=True, box_matrix=None):
+    def add(self, name, parameters=None, draws=(), theirs=None, agreement="exact", keypoints=True, box_matrix=None, **data):
         """`theirs`: upstream's draws where it asks otherwise than we do. `box_matrix`: result → (matrix, shape)."""
         parameters = parameters or {}
         values = draws if theirs is None else theirs
@@ -141,7 +150,7 @@ class References:
         if agreement in ("resize", "area"):
             # Upstream's nearest reads half a pixel away from where linear and area read; ours reads at pixel centres.
             given = {**parameters, "mask_interpolation": cv2.INTER_NEAREST_EXACT}
-        transform, image, mask, boxes, points = upstream(name, given, values, self.image, self.mask)
+        transform, image, mask, boxes, points = upstream(name, given, values, self.image, self.mask, **data)
         if parameters.get("border_mode", 0) in REPEATING and name in ("Rotate", "Affine"):
             # Upstream adds mirrored copies of the labels: the objects themselves are those of another border.
             _, _, _, boxes, points = upstream(name, {**parameters, "border_mode": 0}, values, self.image, self.mask)
@@ -272,6 +281,55 @@ def crops(add):
     add("BBoxSafeRandomCrop", {"erosion_rate": 0.5}, draws=[0.9, 0.7, 0.2, 0.1])
 
 
+def further_sizes(add):
+    for scale, agreement in ((0.37, "resize"), (-0.41, "resize")):
+        add("RandomScale", {"scale_limit": [scale, scale]}, agreement=agreement, keypoints=False)
+    area = {"scale_limit": [-0.41, -0.41], "area_for_downscale": "image"}
+    add("RandomScale", area, agreement="area", keypoints=False)
+
+    crop = {"size": [48, 64], "min_max_height": [40, 40], "w2h_ratio": 1.3}
+    add("RandomSizedCrop", crop, draws=[0.31, 0.77], agreement="resize", keypoints=False)
+    large = {"size": [20, 30], "min_max_height": [70, 70], "area_for_downscale": "image"}
+    add("RandomSizedCrop", large, draws=[0.31, 0.77], agreement="area", keypoints=False)
+    safe = {"height": 48, "width": 64}
+    add("RandomSizedBBoxSafeCrop", safe, draws=[0.3, 0.8, 0.45, 0.6], agreement="resize", keypoints=False)
+    eroded = {**safe, "erosion_rate": 0.5, "interpolation": 2}
+    add("RandomSizedBBoxSafeCrop", eroded, draws=[0.9, 0.7, 0.2, 0.1], agreement="resize", keypoints=False)
+
+
+def further_crops(add):
+    add("Pad", {"padding": 7, "fill": [10, 20, 30], "fill_mask": 5})
+    # Upstream adds mirrored copies of the labels at reflecting borders.
+    add("Pad", {"padding": [3, 9], "border_mode": 1})
+    add("Pad", {"padding": [3, 9, 0, 14]})
+
+    add("CropAndPad", {"px": [[5, 5], [-7, -7], [11, 11], [-3, -3]], "keep_size": False, "border_mode": 1}, theirs=[5, -7, 11, -3])
+    add("CropAndPad", {"px": [-4, -9, -6, -2], "keep_size": False})
+    add("CropAndPad", {"px": [-9, 9], "keep_size": False, "fill": 77.0, "fill_mask": 3}, draws=[-6, 8, 3, -9])
+    once = {"px": [-9, 9], "keep_size": False, "sample_independently": False}
+    add("CropAndPad", once, draws=[-6])
+    add("CropAndPad", {"percent": [0.1, -0.13, -0.07, 0.2]}, agreement="resize", keypoints=False)
+    add("CropAndPad", {"percent": [-0.3, 0.3]}, draws=[0.17, -0.11, 0.02, -0.26], agreement="resize", keypoints=False)
+
+    # Shares of the room, as we draw them; upstream draws the pixels.
+    add("RandomCropFromBorders", {}, draws=[0.7, 0.2, 0.9, 0.6], theirs=[6, 73, 5, 54])
+    uneven = {"crop_left": 0.4, "crop_right": 0.6, "crop_top": 0.0, "crop_bottom": 0.5}
+    add("RandomCropFromBorders", uneven, draws=[0.5, 0.1, 0.5, 0.3], theirs=[16, 36, 36])
+
+    near = {"max_part_shift": [0.2, 0.4]}
+    add("RandomCropNearBBox", near, [0.1, 0.3, 0.9, 0.5, 0.99], [-4, 8, 0, 4], cropping_bbox=whole(BOXES[0]))
+    near = {"max_part_shift": 0.3}
+    add("RandomCropNearBBox", near, [0.5, 0.99, 0.99, 0.2, 0.8], [10, 10], cropping_bbox=whole(BOXES[1]))
+    size = {"height": 30, "width": 40}
+    add("AtLeastOneBBoxRandomCrop", size, [0.5, 0.3, 0.65], [BOXES[1], 34.4, 13.5])
+    eroded = {**size, "erosion_factor": 0.5}
+    add("AtLeastOneBBoxRandomCrop", eroded, [0.1, 0.5, 0.25], [BOXES[0], 9.5, 4.25])
+
+
+def whole(box):
+    return [int(value) for value in box]
+
+
 def no_ratio(draws):
     return [value for index, value in enumerate(draws) if index % 4 != 1]
 
@@ -398,6 +456,88 @@ def dropout(references):
     references.store("CoarseDropout", parameters, draws, image, mask, BOXES, None, "exact")
 
 
+def further_dropout(references):
+    """As upstream covers pixels; it also makes boxes smaller, where ours stay and count as hidden in part."""
+
+    def add(name, parameters, draws, theirs, others=None):
+        transform = getattr(A, name)(**{**parameters, **(others or {})}, p=1)
+        queue = Queue(theirs)
+        transform.py_random = transform.random_generator = queue
+        drawn = transform.get_params_dependent_on_data({"shape": (HEIGHT, WIDTH, 3)}, {})
+        assert not queue.values, (name, "unused", queue.values)
+        cover(name, parameters, draws, transform, drawn["holes"])
+
+    def cover(name, parameters, draws, transform, holes):
+        image = transform.apply(references.image, holes=holes, seed=0)
+        mask = transform.apply_to_mask(references.mask, holes=holes, seed=0)
+        references.store(name, parameters, draws, image, mask, BOXES, None, "exact")
+
+    add("Erasing", {"fill": 90, "fill_mask": 4}, [0.5, 1.7, 0.4, 0.8], [515.2, 1.7, 16, 40, 0])
+    # Upstream takes holes_number_xy for (rows, columns).
+    theirs = [[28, 28], [26, 27, 27], np.array([1, 13, 7, 0, 4, 10]), np.array([2, 6, 9, 11, 14, 0]), 0]
+    ours = [[1, 0], [2, 0, 1], 0.1, 0.9, 0.5, 0, 0.3, 0.7, 0.2, 0.41, 0.61, 0.8, 0.95, 0.05]
+    add("GridDropout", {"holes_number_xy": [3, 2], "fill_mask": 4}, ours, theirs, {"holes_number_xy": [2, 3]})
+    fixed = {"unit_size_range": [14, 14], "random_offset": False, "shift_xy": [3, 12], "ratio": 0.4}
+    add("GridDropout", fixed, [[0, 1, 2, 3], [0, 1, 2, 3, 4]], [14, [14] * 4, [16] * 5, 0])
+    rows, columns = [6, *[5] * 10], [8] * 10
+    full = {"ratio": 1.0, "random_offset": False, "fill": [200, 100, 50]}
+    order = [[3, 1, 2, 0, *range(4, 11)], list(range(10))]
+    add("GridDropout", full, order, [[5, 5, 5, *rows[:1], *rows[4:]], columns, 0])
+    strips = {"num_masks_x": [2, 2], "mask_x_length": [5, 12], "num_masks_y": [1, 1], "mask_y_length": [9, 9]}
+    add("XYMasking", {**strips, "fill_mask": 4}, [7, 0.3, 12, 0.9, 0.5], [7, 22, 12, 62, 24, 0])
+
+    from albumentations.augmentations.dropout.functional import get_holes_from_boxes
+
+    shares = {"hole_height_range": [0.2, 0.6], "hole_width_range": [0.2, 0.7]}
+    queue = Queue([0.5, 0.25, 0.3, 0.6, 0.7, 0.2, 0.1, 0.91])
+    holes = get_holes_from_boxes(np.array(BOXES[:2]), 1, *shares.values(), queue)
+    parameters = {**shares, "fill": [200, 100, 50], "fill_mask": 9}
+    ours = [0.5, 0.1, 0.3, 0.7, 0.25, 0.91, 0.6, 0.2]
+    transform = A.ConstrainedCoarseDropout(**parameters, p=1)
+    labelled = {**parameters, "bbox_labels": ["box 0", "box 1"]}
+    cover("ConstrainedCoarseDropout", labelled, ours, transform, holes)
+
+
+def torchvision(references):
+    """Masks are resized at pixel centres, as ours are."""
+    nearest = v2.InterpolationMode.NEAREST_EXACT
+
+    def add(transform, parameters, draws, theirs, agreement="exact"):
+        name = type(transform).__name__
+        image = tv_tensors.Image(references.image.transpose(2, 0, 1))
+        mask = tv_tensors.Mask(references.mask)
+        boxes = tv_tensors.BoundingBoxes(BOXES, format="XYXY", canvas_size=(HEIGHT, WIDTH))
+        values = list(theirs)
+        given = lambda *_, **__: torch.tensor(values.pop(0))
+        with mock.patch("torch.rand", given), mock.patch("torch.randint", given):
+            image, mask, boxes = transform(image, mask, boxes)
+        assert not values, (name, "unused", values)
+        size = list(image.shape[-2:])
+        if agreement != "exact":
+            whole = tv_tensors.Mask(references.mask)[None]
+            mask = v2.functional.resize_image(whole, size, interpolation=nearest)[0]
+        boxes = [[round(value, 4) for value in box] for box in boxes.tolist()]
+        pixels = image.numpy().transpose(1, 2, 0)
+        if agreement == "area":
+            pixels = cv2.resize(references.image, size[::-1], interpolation=cv2.INTER_AREA)
+        references.store(name, parameters, draws, pixels, mask.numpy(), boxes, None, agreement)
+
+    fill = {tv_tensors.Image: (200, 100, 50), tv_tensors.Mask: 5}
+    ours = {"fill": [200, 100, 50], "fill_mask": 5}
+    add(v2.RandomZoomOut(fill=fill, p=1), ours, [1.63, 0.31, 0.72], [[0.0], [0.21], [0.31, 0.72]])
+    # The first crop is too narrow.
+    options = [0.9, 0.3]
+    scales = [[(value - 0.3) / 0.7 for value in pair] for pair in ((0.31, 0.99), (0.62, 0.83))]
+    theirs = [[1], scales[0], scales[1], [0.4, 0.5]]
+    ours = [1, 0.31, 0.99, 0.62, 0.83, 0.4, 0.5]
+    add(v2.RandomIoUCrop(sampler_options=options), {"sampler_options": options}, ours, theirs)
+    add(v2.RandomIoUCrop(), {}, [6], [[6]])
+    # Where torchvision's antialiasing shrinks, it weights by a triangle; ours is OpenCV's area.
+    for factor, antialias, agreement in ((0.917, True, "torch"), (0.563, False, "torch"), (0.263, True, "area")):
+        parameters = {"target_size": [100, 90], "antialias": antialias}
+        add(v2.ScaleJitter((100, 90), antialias=antialias), parameters, [factor], [[(factor - 0.1) / 1.9]], agreement)
+
+
 def compression(references):
     """Upstream hands RGB to a BGR codec; the reference is the same codec with the channels in order."""
     for quality in (30, 75):
@@ -473,11 +613,15 @@ def main():
     spatial(references.add)
     sizes(references.add)
     crops(references.add)
+    further_sizes(references.add)
+    further_crops(references.add)
     pixels(references.add)
     colours(references.add)
     kernels(references.add)
     photometric(references)
     dropout(references)
+    further_dropout(references)
+    torchvision(references)
     compression(references)
     noise(references)
     letterbox(references)

@@ -52,6 +52,8 @@ const AGREEMENTS = {
   nearest: { mean: 0.01, most: 255 },
   resize: { mean: 0.15, most: 1 },
   area: { mean: 0.02, most: 1 },
+  // torchvision rounds the weights of 8-bit images.
+  torch: { mean: 0.25, most: 1 },
   blur: { mean: 0.01, most: 1 },
   // OpenCV takes the even level where a sum lies half way between two.
   halves: { mean: 0.17, most: 1 },
@@ -73,6 +75,7 @@ const MASK_SHARES: Partial<Record<Case['agreement'], number>> = {
   cubic: 0.01,
   nearest: 0.01,
   resize: 0.011,
+  torch: 0.011,
 };
 /** Pixels. Upstream moves labels in single precision. */
 const LABEL_TOLERANCE = 2e-3;

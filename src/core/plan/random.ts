@@ -18,4 +18,6 @@ export interface Random {
   shuffle<T>(items: readonly T[]): T[];
   /** A seed for an Operation that draws random numbers itself, such as noise. */
   seed(): Seed;
+  /** Random numbers of their own, for draws whose number depends on the image. Takes as much as a seed. */
+  fork(): Random;
 }

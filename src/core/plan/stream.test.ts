@@ -11,6 +11,16 @@ function draw<T>(take: (random: Stream) => T, count = DRAWS): T[] {
   return Array.from({ length: count }, () => take(random));
 }
 
+describe('fork', () => {
+  it('takes as much as a seed, and gives the stream of that seed', () => {
+    const [random, twin] = [new Stream([1, 2, 3, 4]), new Stream([1, 2, 3, 4])];
+    const fork = random.fork();
+    const same = new Stream([...twin.seed(), 0, 0]);
+    const drawn = [fork.uniform(0, 1), fork.integer(0, 1e9), random.uniform(0, 1)];
+    expect(drawn).toEqual([same.uniform(0, 1), same.integer(0, 1e9), twin.uniform(0, 1)]);
+  });
+});
+
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function moments(values: readonly number[]): { mean: number; std: number; kurtosis: number } {

@@ -57,6 +57,10 @@ export class Stream implements Random {
     return [this.word(), this.word()];
   }
 
+  fork(): Stream {
+    return new Stream([...this.seed(), 0, 0]);
+  }
+
   /** In [0, 1), a multiple of 2⁻⁵³: the upper 27 bits of one word, then the upper 26 of the next. */
   private fraction(): number {
     const upper = this.word() >>> 5;

@@ -15,19 +15,25 @@ const TRANSLATIONS: readonly Translation[] = [
   renamed(FILLED, { value: 'fill', mask_value: 'fill_mask' }),
   renamed(['Affine'], { mode: 'border_mode', cval: 'fill', cval_mask: 'fill_mask' }),
   renamed(['Perspective'], { pad_mode: 'border_mode', pad_val: 'fill', mask_pad_val: 'fill_mask' }),
-  renamed(['RandomCrop', 'CenterCrop', 'Crop'], {
+  renamed(['RandomCrop', 'CenterCrop', 'Crop', 'CropAndPad'], {
     pad_mode: 'border_mode',
     pad_cval: 'fill',
     pad_cval_mask: 'fill_mask',
   }),
   renamed(['ChannelDropout'], { fill_value: 'fill' }),
   renamed(['AdvancedBlur'], { sigmaX_limit: 'sigma_x_limit', sigmaY_limit: 'sigma_y_limit' }),
-  renamed(['CoarseDropout'], { fill_value: 'fill', mask_fill_value: 'fill_mask' }),
+  renamed(['CoarseDropout', 'GridDropout', 'XYMasking'], {
+    fill_value: 'fill',
+    mask_fill_value: 'fill_mask',
+  }),
   {
-    transforms: ['RandomResizedCrop'],
+    transforms: ['RandomResizedCrop', 'RandomSizedCrop'],
     from: ['height', 'width'],
     to: ({ height, width }) => ({ size: [height, width] }),
   },
+  paired('unit_size_range', 'unit_size_min', 'unit_size_max'),
+  paired('holes_number_xy', 'holes_number_x', 'holes_number_y'),
+  paired('shift_xy', 'shift_x', 'shift_y'),
   {
     transforms: ['ImageCompression'],
     from: ['quality_lower', 'quality_upper'],
@@ -86,6 +92,15 @@ function renamed(transforms: readonly string[], names: Readonly<Record<string, s
     transforms,
     from: Object.keys(names),
     to: (old) => Object.fromEntries(Object.entries(old).map(([name, value]) => [names[name]!, value])),
+  };
+}
+
+/** GridDropout took both numbers, or ignored the one that there was. */
+function paired(name: string, first: string, second: string): Translation {
+  return {
+    transforms: ['GridDropout'],
+    from: [first, second],
+    to: (old) => (first in old && second in old ? { [name]: [old[first], old[second]] } : {}),
   };
 }
 

@@ -129,7 +129,7 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
       'transforms: [ChromaticAberration]',
       'Albumentations 2.0.8 has `ChromaticAberration`; this version does not have it yet',
     ],
-    ['transforms: [RandomZoomOut]', 'torchvision has `RandomZoomOut`; this version does not have it yet'],
+    ['transforms: [AugMix]', 'torchvision has `AugMix`; this version does not have it yet'],
     ['transforms: [Compose: {transforms: []}]', 'the list of transforms replaces Compose'],
     ['transforms: [Zzzzzzzz]', 'no transform of this name; known here: Affine, '],
     ['transforms: [7]', 'transforms[0]: expected a transform: its name, or `Name: {parameters}`, found 7'],

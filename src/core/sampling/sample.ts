@@ -160,5 +160,6 @@ function noRandom(): Random {
     weighted: refuse,
     shuffle: refuse,
     seed: refuse,
+    fork: refuse,
   };
 }

@@ -3,6 +3,10 @@ import { randomOrder } from './control/random-order.js';
 import { sequential } from './control/sequential.js';
 import { someOf } from './control/some-of.js';
 import { coarseDropout } from './dropout/coarse-dropout.js';
+import { constrainedCoarseDropout } from './dropout/constrained-coarse-dropout.js';
+import { erasing } from './dropout/erasing.js';
+import { gridDropout } from './dropout/grid-dropout.js';
+import { xyMasking } from './dropout/xy-masking.js';
 import { advancedBlur } from './pixel/advanced-blur.js';
 import { blur } from './pixel/blur.js';
 import { channelDropout } from './pixel/channel-dropout.js';
@@ -29,8 +33,10 @@ import { solarize } from './pixel/solarize.js';
 import { toGray } from './pixel/to-gray.js';
 import { toSepia } from './pixel/to-sepia.js';
 import { affine } from './spatial/affine.js';
+import { atLeastOneBBoxRandomCrop } from './spatial/at-least-one-bbox-random-crop.js';
 import { bboxSafeRandomCrop } from './spatial/bbox-safe-random-crop.js';
 import { centerCrop } from './spatial/center-crop.js';
+import { cropAndPad } from './spatial/crop-and-pad.js';
 import { crop } from './spatial/crop.js';
 import { d4 } from './spatial/d4.js';
 import { horizontalFlip } from './spatial/horizontal-flip.js';
@@ -38,13 +44,22 @@ import { letterbox } from './spatial/letterbox.js';
 import { longestMaxSize } from './spatial/longest-max-size.js';
 import { noOp } from './spatial/no-op.js';
 import { padIfNeeded } from './spatial/pad-if-needed.js';
+import { pad } from './spatial/pad.js';
 import { perspective } from './spatial/perspective.js';
+import { randomCropFromBorders } from './spatial/random-crop-from-borders.js';
+import { randomCropNearBBox } from './spatial/random-crop-near-bbox.js';
 import { randomCrop } from './spatial/random-crop.js';
+import { randomIouCrop } from './spatial/random-iou-crop.js';
 import { randomResizedCrop } from './spatial/random-resized-crop.js';
 import { randomRotate90 } from './spatial/random-rotate-90.js';
+import { randomScale } from './spatial/random-scale.js';
+import { randomSizedBBoxSafeCrop } from './spatial/random-sized-bbox-safe-crop.js';
+import { randomSizedCrop } from './spatial/random-sized-crop.js';
+import { randomZoomOut } from './spatial/random-zoom-out.js';
 import { resize } from './spatial/resize.js';
 import { rotate } from './spatial/rotate.js';
 import { safeRotate } from './spatial/safe-rotate.js';
+import { scaleJitter } from './spatial/scale-jitter.js';
 import { shiftScaleRotate } from './spatial/shift-scale-rotate.js';
 import { smallestMaxSize } from './spatial/smallest-max-size.js';
 import { transpose } from './spatial/transpose.js';
@@ -56,22 +71,33 @@ import type { CatalogueEntry } from './registry.js';
 export const catalogue = defineCatalogue({
   // spatial
   Affine: affine,
+  AtLeastOneBBoxRandomCrop: atLeastOneBBoxRandomCrop,
   BBoxSafeRandomCrop: bboxSafeRandomCrop,
   CenterCrop: centerCrop,
   Crop: crop,
+  CropAndPad: cropAndPad,
   D4: d4,
   HorizontalFlip: horizontalFlip,
   Letterbox: letterbox,
   LongestMaxSize: longestMaxSize,
   NoOp: noOp,
+  Pad: pad,
   PadIfNeeded: padIfNeeded,
   Perspective: perspective,
   RandomCrop: randomCrop,
+  RandomCropFromBorders: randomCropFromBorders,
+  RandomCropNearBBox: randomCropNearBBox,
+  RandomIoUCrop: randomIouCrop,
   RandomResizedCrop: randomResizedCrop,
   RandomRotate90: randomRotate90,
+  RandomScale: randomScale,
+  RandomSizedBBoxSafeCrop: randomSizedBBoxSafeCrop,
+  RandomSizedCrop: randomSizedCrop,
+  RandomZoomOut: randomZoomOut,
   Resize: resize,
   Rotate: rotate,
   SafeRotate: safeRotate,
+  ScaleJitter: scaleJitter,
   ShiftScaleRotate: shiftScaleRotate,
   SmallestMaxSize: smallestMaxSize,
   Transpose: transpose,
@@ -106,6 +132,10 @@ export const catalogue = defineCatalogue({
 
   // dropout
   CoarseDropout: coarseDropout,
+  ConstrainedCoarseDropout: constrainedCoarseDropout,
+  Erasing: erasing,
+  GridDropout: gridDropout,
+  XYMasking: xyMasking,
 
   // control
   OneOf: oneOf,

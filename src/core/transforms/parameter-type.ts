@@ -27,6 +27,8 @@ function typeByName(schema: Exclude<JsonSchema, boolean>): string {
       return `number${boundsOf(schema)}`;
     case 'boolean':
       return '`true` or `false`';
+    case 'string':
+      return 'text';
     case 'null':
       return '`null`';
     case 'array':

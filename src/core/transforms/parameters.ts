@@ -37,6 +37,9 @@ export function range(bounds: Bounds = {}) {
   return pair(bounds).refine(([low, high]) => low <= high, 'the first number must not exceed the second');
 }
 
+/** Widths divided by heights. */
+export const ratios = range({ min: 0 }).refine(([low]) => low > 0, 'ratios must be above 0');
+
 /** One number, or two in either order. @param widen the range that one number stands for */
 function numberOrPair(bounds: Bounds, widen: (value: number) => Range) {
   return z
@@ -192,6 +195,11 @@ export function roundHalfEven(value: number): number {
   const rest = value - floor;
   if (rest !== 0.5) return rest < 0.5 ? floor : floor + 1;
   return floor % 2 === 0 ? floor : floor + 1;
+}
+
+/** A whole number from `low` to `high`, both included. One share in [0, 1) serves every range. */
+export function wholeAt(share: number, low: number, high: number): number {
+  return low + Math.floor(share * (high - low + 1));
 }
 
 /** Rounds towards 0, and never to −0, which JSON does not have. */

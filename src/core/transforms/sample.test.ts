@@ -19,6 +19,18 @@ const busy: Readonly<Record<string, object>> = {
   RandomResizedCrop: { size: [32, 32] },
   Resize: { height: 20, width: 30 },
   SmallestMaxSize: { max_size: [10, 20, 30] },
+  AtLeastOneBBoxRandomCrop: { height: 1, width: 1 },
+  ConstrainedCoarseDropout: { num_holes_range: [1, 5], hole_width_range: [0.2, 0.8], fill: 'random' },
+  CropAndPad: { percent: [-0.1, 0.3] },
+  Erasing: { fill: 'random_uniform' },
+  GridDropout: { holes_number_xy: [3, 4] },
+  Pad: { padding: [3, 4] },
+  RandomCropFromBorders: { crop_left: 0.4, crop_right: 0.6 },
+  RandomCropNearBBox: { max_part_shift: [0.3, 0.9] },
+  RandomSizedBBoxSafeCrop: { height: 20, width: 30, erosion_rate: 0.4 },
+  RandomSizedCrop: { min_max_height: [5, 50], size: [20, 30], w2h_ratio: 0.7 },
+  ScaleJitter: { target_size: [30, 40] },
+  XYMasking: { num_masks_x: [1, 3], mask_x_length: 1, num_masks_y: [0, 2], mask_y_length: 1 },
 };
 const transforms: readonly Transform[] = Object.values(catalogue).filter(
   (entry) => entry.group !== 'control',
@@ -84,6 +96,7 @@ describe('what holds for every transform', () => {
         LongestMaxSize: { max_size: 9 },
         SmallestMaxSize: { max_size: 9 },
         PadIfNeeded: {},
+        CropAndPad: { px: [1, -2, 3, -4] },
       };
       const parameters = transform.schema.parse(always[transform.name] ?? {});
       expect(transform.deterministic?.(parameters)).toBe(true);
@@ -119,6 +132,22 @@ describe('a transform without effect makes no Operations', () => {
     ['Emboss', { alpha: [0, 0], strength: [0, 0] }],
     ['PhotoMetricDistort', {}, [false, 1.1, false, 1.2, false, 1.3, false, 0.02, true, false, [2, 1, 0]]],
     ['CoarseDropout', { num_holes_range: [1, 1], hole_width_range: [0, 0] }, [0.1, 0.2, 0.3, 0.4]],
+    ['RandomScale', { scale_limit: [0, 0] }],
+    ['Pad', {}],
+    ['CropAndPad', { px: 0 }],
+    ['CropAndPad', { percent: [0.009, -0.009, 0, 0] }],
+    ['RandomCropFromBorders', {}, [0, 0.99, 0, 0.99]],
+    ['RandomCropNearBBox', {}, [0.5, 0.1, 0.1, 0.1, 0.1]],
+    ['RandomIoUCrop', {}],
+    ['RandomZoomOut', { side_range: [1, 1] }, [0.5, 0.5]],
+    ['ScaleJitter', { target_size: [100, 80], scale_range: [1, 1] }],
+    ['RandomSizedCrop', { size: [80, 100], min_max_height: [900, 900] }, [0.3, 0.3]],
+    ['RandomSizedBBoxSafeCrop', { height: 80, width: 100 }, [0.1, 0.2, 0.3, 0.4]],
+    ['AtLeastOneBBoxRandomCrop', { height: 80, width: 100 }, [0.5, 0.5, 0.5]],
+    ['Erasing', { scale: [0, 0], ratio: [1, 1] }, [0.5, 0.5, 0.5]],
+    ['Erasing', { scale: [0.9, 1] }, [0.5, 1, 0.5, 0.5]],
+    ['XYMasking', {}],
+    ['ConstrainedCoarseDropout', {}],
   ])('%s %j', (name, parameters, draws) => {
     expect(sample(name, parameters, full, draws)).toEqual([]);
   });
@@ -166,6 +195,55 @@ describe('crops', () => {
     const crop = () => sample(name, parameters, small, draws);
     expect(crop).toThrow(/the image has 100 × 80; set pad_if_needed: true/);
     expect(crop).toThrow(expect.objectContaining({ name: 'RecipeError' }));
+  });
+
+  it.each<[EntryName, object, unknown[], message: RegExp]>([
+    ['AtLeastOneBBoxRandomCrop', { height: 81, width: 9 }, [], /needs 9 × 81 .* has 100 × 80; resize or pad/],
+    ['CropAndPad', { px: -40 }, [], /nothing is left of an image of 100 × 80 pixels/],
+    ['CropAndPad', { percent: -0.5 }, [], /nothing is left/],
+    ['GridDropout', { unit_size_range: [20, 81] }, [30], /reaches to 81 pixels, .* 100 × 80/],
+    ['GridDropout', { holes_number_xy: [200, 51] }, [], /200 × 51 cells are too many; there may be 10000/],
+    ['XYMasking', { mask_y_length: 81 }, [], /mask_y_length reaches to 81 pixels, but the height .* is 80/],
+  ])('%s %j: says why this image is too small', (name, parameters, draws, message) => {
+    const drawn = () => sample(name, parameters, small, draws);
+    expect(drawn).toThrow(message);
+    expect(drawn).toThrow(expect.objectContaining({ name: 'RecipeError' }));
+  });
+
+  it('transforms that choose an object choose none that lies outside, and no double', () => {
+    const inside = { class: 'a', box: [20, 10, 40, 30] } as const;
+    const outside = { class: 'a', box: [120, 10, 140, 30] } as const;
+    const beside = { class: 'a', box: [-9, 10, 0, 30] } as const;
+    const point = { class: 'b', keypoints: [{ x: 0, y: 80, visibility: 2 }] } as const;
+    const objects = [outside, beside, { ...inside, double: true }, inside, point];
+    const scene = { ...small, annotations: { ...small.annotations, objects } };
+    const corner = [0.99, 0.5, 0.5, 0.5, 0.5];
+    expect(sample('RandomCropNearBBox', { max_part_shift: 0 }, scene, corner)).toMatchObject([
+      { x: 0, y: 79, width: 1, height: 1 },
+    ]);
+    expect(
+      sample('RandomCropNearBBox', { max_part_shift: 0 }, scene, [0.4, 0.5, 0.5, 0.5, 0.5]),
+    ).toMatchObject([{ x: 20, y: 10, width: 20, height: 20 }]);
+    const chosen = { bbox_labels: ['a'], hole_height_range: [1, 1], hole_width_range: [1, 1] };
+    expect(sample('ConstrainedCoarseDropout', chosen, scene, [0, 0])).toMatchObject([
+      { regions: [[20, 10, 40, 30]] },
+    ]);
+  });
+
+  it('RandomCropNearBBox keeps the box where its sides would cross', () => {
+    const scene = sceneOf(100, 80, [[20, 10, 40, 30]]);
+    expect(
+      sample('RandomCropNearBBox', { max_part_shift: [0, 0.9] }, scene, [0, 0, 0, 0.5, 0.5]),
+    ).toMatchObject([{ x: 20, y: 10, width: 20, height: 20 }]);
+  });
+
+  it('RandomIoUCrop leaves an image whole for which no crop suits', () => {
+    const operations = catalogue.RandomIoUCrop.sample(
+      catalogue.RandomIoUCrop.schema.parse({ sampler_options: [0.9], trials: 5 }),
+      new Stream([1, 2, 3, 4]),
+      sceneOf(100, 80, [[0, 0, 5, 5]]),
+    ).operations;
+    expect(operations).toEqual([]);
   });
 
   it('BBoxSafeRandomCrop keeps every object whole, whatever its shape', () => {

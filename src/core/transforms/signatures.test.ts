@@ -17,6 +17,10 @@ const needed: Readonly<Record<string, object>> = {
   RandomResizedCrop: { size: [10, 20] },
   LongestMaxSize: { max_size: 10 },
   SmallestMaxSize: { max_size: 10 },
+  AtLeastOneBBoxRandomCrop: { height: 10, width: 20 },
+  CropAndPad: { px: 3 },
+  RandomSizedBBoxSafeCrop: { height: 10, width: 20 },
+  RandomSizedCrop: { min_max_height: [5, 9], size: [10, 20] },
 };
 /** Parameters that upstream does not have. */
 const ours: Readonly<Record<string, readonly string[]>> = {

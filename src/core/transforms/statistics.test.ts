@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Stream } from '../plan/stream.js';
 import { catalogue, type EntryName } from './catalogue.js';
-import { sampleOften } from './testing/sampled-often.js';
+import { oneObject, sampledOften, whole, type Sample } from './testing/sampled.js';
 import { sceneOf } from './testing/scene.js';
 import {
   erf,
@@ -14,11 +14,6 @@ import {
 } from './testing/statistics.js';
 import type { Scene, Transform } from './transform.js';
 
-/** The values that `sample` reports. */
-function sampledOften(name: EntryName, parameters: object, where?: Scene): Sample[] {
-  return sampleOften(name, parameters, where).map(({ sampled }) => sampled as unknown as Sample);
-}
-
 /** Parameters without a default, of transforms that draw nothing. */
 const REQUIRED: Readonly<Record<string, object>> = {
   Resize: { height: 10, width: 20 },
@@ -26,42 +21,8 @@ const REQUIRED: Readonly<Record<string, object>> = {
   SmallestMaxSize: { max_size: 10 },
 };
 
-type Axes = Readonly<Record<'x' | 'y', number>>;
-type Pair = readonly [number, number];
-
-/** The values that the rows below test; each transform reports a few of them. */
-interface Sample extends Axes {
-  readonly angle: number;
-  readonly brightness: number;
-  readonly contrast: number;
-  readonly corners: readonly [Pair, Pair, Pair, Pair];
-  readonly direction: number;
-  readonly factor: number;
-  readonly gamma: number;
-  readonly group_element: string;
-  readonly height: number;
-  readonly holes: readonly (readonly [x0: number, y0: number, x1: number, y1: number])[];
-  readonly hue: number;
-  readonly left: number;
-  readonly mean: number;
-  readonly order: readonly string[];
-  readonly quality: number;
-  readonly rotate: number;
-  readonly saturation: number;
-  readonly scale: Axes;
-  readonly shear: Axes;
-  readonly shift: Axes;
-  readonly sigma: number;
-  readonly size: number;
-  readonly std: number;
-  readonly top: number;
-  readonly translate: Axes;
-  readonly value: number;
-  readonly width: number;
-}
-
-function whole(low: number, high: number): number[] {
-  return Array.from({ length: high - low + 1 }, (_, index) => low + index);
+function fourTimes(value: number): number[] {
+  return [value, value, value, value];
 }
 
 const UNIFORM: readonly (readonly [
@@ -98,6 +59,8 @@ const UNIFORM: readonly (readonly [
   ['MotionBlur', 'shift y', {}, (s) => s.shift.y, -1, 1],
   ['GaussNoise', 'std', {}, (s) => s.std, 0.2, 0.44],
   ['GaussNoise', 'mean', { mean_range: [-0.1, 0.3] }, (s) => s.mean, -0.1, 0.3],
+  ['RandomScale', 'scale', {}, (s) => s.scale as unknown as number, 0.9, 1.1],
+  ['ScaleJitter', 'factor', { target_size: [100, 100] }, (s) => s.factor, 0.1, 2],
 ];
 
 describe('uniform', () => {
@@ -108,12 +71,17 @@ describe('uniform', () => {
 
 const orders = permutations(['brightness', 'contrast', 'saturation', 'hue']);
 const random = { position: 'random', min_width: 1019, min_height: 810 };
+const once = { px: [4, 9], sample_independently: false };
+const borders = { crop_left: 0.01, crop_right: 0.015, crop_top: 0.02, crop_bottom: 0.01 };
+const tall = { min_max_height: [792, 792], w2h_ratio: 1.25, size: [5, 5] };
+const strips = { num_masks_x: [1, 1], mask_x_length: [4, 9], num_masks_y: [1, 1], mask_y_length: [5, 7] };
 const EQUALLY_LIKELY: readonly (readonly [
   EntryName,
   string,
   object,
   (s: Sample) => unknown,
   among: readonly unknown[],
+  where?: Scene,
 ])[] = [
   ['RandomRotate90', 'factor', {}, (s) => s.factor, [0, 1, 2, 3]],
   ['D4', 'element', {}, (s) => s.group_element, ['e', 'r90', 'r180', 'r270', 'v', 'hvt', 'h', 't']],
@@ -126,16 +94,39 @@ const EQUALLY_LIKELY: readonly (readonly [
   ['ColorJitter', 'order', {}, (s) => s.order, orders],
   ['MotionBlur', 'size', { blur_limit: [3, 9] }, (s) => s.size, [3, 5, 7, 9]],
   ['ImageCompression', 'quality', { quality_range: [50, 60] }, (s) => s.quality, whole(50, 60)],
+  ['CropAndPad', 'top', { px: [-3, 8] }, (s) => s.top, whole(-3, 8)],
+  ['CropAndPad', 'left', { px: [0, 1, 2, [-3, 8]] }, (s) => s.left, whole(-3, 8)],
+  ['CropAndPad', 'all sides', once, (s) => [s.top, s.right, s.bottom, s.left], whole(4, 9).map(fourTimes)],
+  ['RandomCropFromBorders', 'x', borders, (s) => s.x, whole(0, 10)],
+  ['RandomCropFromBorders', 'y', borders, (s) => s.y, whole(0, 16)],
+  ['RandomCropFromBorders', 'right', borders, (s) => s.x + s.width, whole(985, 1000)],
+  ['RandomCropFromBorders', 'bottom', borders, (s) => s.y + s.height, whole(792, 800)],
+  ['RandomSizedCrop', 'height', { min_max_height: [9, 20], size: [5, 5] }, (s) => s.height, whole(9, 20)],
+  ['RandomSizedCrop', 'x', tall, (s) => s.x, whole(0, 10)],
+  ['RandomSizedCrop', 'y', tall, (s) => s.y, whole(0, 8)],
+  ['GridDropout', 'unit', { unit_size_range: [90, 95] }, (s) => s.unit, whole(90, 95)],
+  ['XYMasking', 'count', { num_masks_x: [2, 5] }, (s) => s.holes.length, [2, 3, 4, 5]],
+  ['XYMasking', 'width', strips, (s) => s.holes[0]![2] - s.holes[0]![0], whole(4, 9)],
+  ['XYMasking', 'height', strips, (s) => s.holes[1]![3] - s.holes[1]![1], whole(5, 7)],
+  [
+    'ConstrainedCoarseDropout',
+    'count',
+    { num_holes_range: [2, 4] },
+    (s) => s.holes.length,
+    [2, 3, 4],
+    oneObject,
+  ],
   ['CoarseDropout', 'count', { num_holes_range: [2, 5] }, (s) => s.holes.length, [2, 3, 4, 5]],
 ];
 
 describe('equally likely', () => {
-  it.each(EQUALLY_LIKELY)('%s: %s', (name, _what, parameters, value, among) => {
-    expectEqualFrequencies(sampledOften(name, parameters).map(value), among);
+  it.each(EQUALLY_LIKELY.map((row) => ({ title: `${row[0]}: ${row[1]}`, row })))('$title', ({ row }) => {
+    const [name, , parameters, value, among, where] = row;
+    expectEqualFrequencies(sampledOften(name, parameters, where).map(value), among);
   });
 });
 
-/** Transforms whose distributions have tests of their own below, or in pixel/distributions.test.ts. */
+/** Transforms whose distributions have tests of their own below, or in a file of their own. */
 const OTHERS: readonly EntryName[] = [
   'Perspective',
   'RandomResizedCrop',
@@ -154,6 +145,12 @@ const OTHERS: readonly EntryName[] = [
   'RingingOvershoot',
   'Sharpen',
   'Solarize',
+  'RandomSizedBBoxSafeCrop',
+  'AtLeastOneBBoxRandomCrop',
+  'RandomCropNearBBox',
+  'RandomIoUCrop',
+  'RandomZoomOut',
+  'Erasing',
 ];
 
 describe('every random transform', () => {
@@ -257,12 +254,15 @@ describe('other distributions', () => {
     );
   });
 
-  it('BBoxSafeRandomCrop: each edge uniform between the objects and the edge of the image', () => {
+  it.each([
+    ['BBoxSafeRandomCrop', {}],
+    ['RandomSizedBBoxSafeCrop', { height: 9, width: 9 }],
+  ] as const)('%s: each edge uniform between the objects and the edge of the image', (name, parameters) => {
     const labelled = sceneOf(1000, 800, [
       [300, 200, 400, 250],
       [500, 300, 600, 400],
     ]);
-    const crops = sampledOften('BBoxSafeRandomCrop', {}, labelled);
+    const crops = sampledOften(name, parameters, labelled);
     const within = (values: readonly number[], low: number, high: number) => {
       expect(Math.min(...values)).toBeGreaterThanOrEqual(low);
       expect(Math.max(...values)).toBeLessThanOrEqual(high);
@@ -287,26 +287,6 @@ describe('other distributions', () => {
       crops.map(({ y, height }) => y + height),
       400,
       800,
-    );
-  });
-
-  it('CoarseDropout: sides uniform, anywhere', () => {
-    const one = { num_holes_range: [1, 1], hole_height_range: [5, 9], hole_width_range: [0.1, 0.3] };
-    const holes = sampledOften('CoarseDropout', one).map((s) => s.holes[0]!);
-    expectEqualFrequencies(
-      holes.map(([, y0, , y1]) => y1 - y0),
-      whole(5, 9),
-    );
-    const widths = holes.map(([x0, , x1]) => x1 - x0);
-    expectDistribution(widths, (x) => (x + 0.5 - 100) / 200);
-    expectUniform(
-      holes.map(([x0, , x1]) => x0 / (1001 - (x1 - x0))),
-      0,
-      1,
-    );
-    expectUncorrelated(
-      widths,
-      holes.map(([x0, , x1]) => x0 / (1001 - (x1 - x0))),
     );
   });
 });

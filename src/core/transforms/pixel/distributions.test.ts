@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConvolveOperation } from '../../plan/operations.js';
 import type { EntryName } from '../catalogue.js';
-import { sampleOften } from '../testing/sampled-often.js';
+import { sampleOften } from '../testing/sampled.js';
 import { sceneOf } from '../testing/scene.js';
 import {
   expectDistribution,

@@ -3,7 +3,7 @@ import { RecipeError } from '../../errors.js';
 import type { Edge, Operation } from '../../plan/operations.js';
 import type { Frame, Rectangle } from '../../geometry/types.js';
 import type { Random } from '../../plan/random.js';
-import { edgeOf, edgeParameters, NOTHING, side, type Range } from '../parameters.js';
+import { edgeOf, edgeParameters, NOTHING, side, wholeAt, type Range } from '../parameters.js';
 
 const POSITIONS = ['center', 'top_left', 'top_right', 'bottom_left', 'bottom_right', 'random'] as const;
 type Position = (typeof POSITIONS)[number];
@@ -39,6 +39,13 @@ export function showing(
   if (x === 0 && y === 0 && width === frame.width && height === frame.height) return NOTHING;
   // JSON has no −0.
   return [{ kind: 'window', x: x + 0, y: y + 0, width, height, ...edge }];
+}
+
+/** The size at a random position of the frame. Draws y, then x. */
+export function placed({ width, height }: Frame, frame: Frame, random: Random): Rectangle {
+  const y = wholeAt(random.uniform(0, 1), 0, frame.height - height);
+  const x = wholeAt(random.uniform(0, 1), 0, frame.width - width);
+  return { x, y, width, height };
 }
 
 /** Numbers of pixels that are added before (left, above) and after (right, below). */
@@ -108,10 +115,15 @@ export function sampleSizedCrop(
 }
 
 /** @throws RecipeError where `rectangle` reaches beyond the image */
-export function requireRoom(name: string, { x, y, width, height }: Rectangle, frame: Frame): void {
+export function requireRoom(
+  name: string,
+  { x, y, width, height }: Rectangle,
+  frame: Frame,
+  advice = 'set pad_if_needed: true, or resize the image before the crop',
+): void {
   if (x + width <= frame.width && y + height <= frame.height) return;
   throw new RecipeError(
     `${name}: the crop needs ${x + width} × ${y + height} pixels (width × height), but the image has ` +
-      `${frame.width} × ${frame.height}; set pad_if_needed: true, or resize the image before the crop`,
+      `${frame.width} × ${frame.height}; ${advice}`,
   );
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { exp, log } from '../../math.js';
 import type { Frame, Rectangle } from '../../geometry/types.js';
-import { range, resizeParameters, roundHalfEven, side, type Range } from '../parameters.js';
+import { range, ratios, resizeParameters, roundHalfEven, side, type Range } from '../parameters.js';
 import { defineTransform } from '../transform.js';
 import { showing } from './cropping.js';
 import { resize } from './resizing.js';
@@ -28,10 +28,7 @@ export const randomResizedCrop = defineTransform({
     scale: range({ min: 0, max: 1 })
       .prefault([0.08, 1])
       .describe('Area of the crop, as a fraction of the image.'),
-    ratio: range({ min: 0 })
-      .refine(([low]) => low > 0, 'ratios must be above 0')
-      .prefault([0.75, 4 / 3])
-      .describe('Width of the crop divided by its height.'),
+    ratio: ratios.prefault([0.75, 4 / 3]).describe('Width of the crop divided by its height.'),
     ...resizeParameters,
   }),
   sample(parameters, random, { width, height }) {

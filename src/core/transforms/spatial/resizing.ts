@@ -39,3 +39,8 @@ export function scaledFrame({ width, height }: Frame, scale: number): Frame {
     height: Math.max(1, roundHalfEven(height * scale)),
   };
 }
+
+/** The scaled size. Sides are truncated, and at least 1. */
+export function truncatedFrame({ width, height }: Frame, scale: number): Frame {
+  return { width: Math.max(1, Math.trunc(width * scale)), height: Math.max(1, Math.trunc(height * scale)) };
+}

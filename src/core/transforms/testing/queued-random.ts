@@ -43,6 +43,10 @@ export class QueuedRandom implements Random {
     return [1, 2];
   }
 
+  fork(): Random {
+    return this;
+  }
+
   private next(): unknown {
     if (this.values.length === 0) throw new Error('no draw was prepared for this');
     return this.values.shift();

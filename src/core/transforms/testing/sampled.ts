@@ -1,0 +1,66 @@
+import { Stream } from '../../plan/stream.js';
+import { catalogue, type EntryName } from '../catalogue.js';
+import type { Sampled, Scene, Transform } from '../transform.js';
+import { sceneOf } from './scene.js';
+
+export const DRAWS = 4000;
+const scene = sceneOf(1000, 800);
+
+/** What `sample` returns, over many draws of one stream. */
+export function sampleOften(name: EntryName, parameters: object, where = scene, draws = DRAWS): Sampled[] {
+  const transform = catalogue[name] as Transform;
+  const parsed = transform.schema.parse(parameters);
+  const random = new Stream([1, 2, 3, 4]);
+  return Array.from({ length: draws }, () => transform.sample(parsed, random, where));
+}
+
+/** The values that it reports. */
+export function sampledOften(name: EntryName, parameters: object, where?: Scene): Sample[] {
+  return sampleOften(name, parameters, where).map(({ sampled }) => sampled as unknown as Sample);
+}
+
+type Axes = Readonly<Record<'x' | 'y', number>>;
+type Pair = readonly [number, number];
+
+export type Hole = readonly [x0: number, y0: number, x1: number, y1: number];
+
+/** The values that the tests of distributions read; each transform reports a few of them. */
+export interface Sample extends Axes {
+  readonly angle: number;
+  readonly bottom: number;
+  readonly brightness: number;
+  readonly contrast: number;
+  readonly corners: readonly [Pair, Pair, Pair, Pair];
+  readonly direction: number;
+  readonly factor: number;
+  readonly gamma: number;
+  readonly group_element: string;
+  readonly height: number;
+  readonly holes: readonly Hole[];
+  readonly hue: number;
+  readonly left: number;
+  readonly mean: number;
+  readonly order: readonly string[];
+  readonly quality: number;
+  readonly right: number;
+  readonly rotate: number;
+  readonly saturation: number;
+  readonly scale: Axes;
+  readonly shear: Axes;
+  readonly shift: Axes;
+  readonly sigma: number;
+  readonly size: number;
+  readonly std: number;
+  readonly top: number;
+  readonly translate: Axes;
+  readonly unit: number;
+  readonly value: number;
+  readonly width: number;
+}
+
+export const oneObject = sceneOf(1000, 800, [[100, 200, 300, 240]]);
+
+/** All whole numbers from `low` to `high`. */
+export function whole(low: number, high: number): number[] {
+  return Array.from({ length: high - low + 1 }, (_, index) => low + index);
+}
