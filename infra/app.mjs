@@ -32,6 +32,9 @@ function makeStack(app, { stackName, ...configuration }) {
     QueueUrl: augment.queue.queueUrl,
     DeadLettersUrl: augment.deadLetters.queueUrl,
     ReconcileQueueUrl: augment.reconcileQueue.queueUrl,
+    ReconcileDeadLettersUrl: augment.reconcileDeadLetters.queueUrl,
+    LogGroupName: augment.logGroup.logGroupName,
+    ReconcileLogGroupName: augment.reconcilerLogGroup.logGroupName,
     DashboardUrl: `${dashboards}/dashboard/${augment.dashboard.dashboardName}`,
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });

@@ -7,10 +7,11 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { UsageError } from '../core/errors.js';
 import { makeAlarms } from './alarms.js';
+import { announce } from './announcer.js';
 import { makeBucket } from './bucket.js';
 import { makeCode, makeLayerCode, RECIPE_FILE } from './code.js';
 import { makeDashboard } from './dashboard.js';
-import { feed, makeFunction, RUNTIME } from './functions.js';
+import { feed, makeFunction, makeLogGroup, RUNTIME } from './functions.js';
 import { NAMESPACE, SERVICE } from './metrics.js';
 import { notify } from './notifications.js';
 import type { Locations } from './locations.js';
@@ -43,6 +44,10 @@ export class AugmentOnDemand extends Construct {
   /** Receives requests to reconcile: a FIFO queue. */
   readonly reconcileQueue: sqs.Queue;
   readonly reconcileDeadLetters: sqs.Queue;
+  /** What `function` logs. */
+  readonly logGroup: logs.LogGroup;
+  /** What `reconciler` logs. */
+  readonly reconcilerLogGroup: logs.LogGroup;
   /** The rights of `function`. */
   readonly role: iam.Role;
   /** The rights of `reconciler`. */
@@ -74,20 +79,23 @@ export class AugmentOnDemand extends Construct {
       compatibleArchitectures: [architecture],
       compatibleRuntimes: [RUNTIME],
     });
-    const shared = {
-      code: makeCode(props.codeDir, props.recipe, recipeKey),
-      layer: this.layer,
-      architecture,
-      environment: environmentOf(locations, queues, recipeKey),
-      logRetention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
-    };
+    const code = makeCode(props.codeDir, props.recipe, recipeKey);
+    const retention = props.logRetention ?? logs.RetentionDays.ONE_MONTH;
+    this.logGroup = makeLogGroup(this, 'Function', retention);
+    this.reconcilerLogGroup = makeLogGroup(this, 'Reconciler', retention);
+    const { logGroup, reconcilerLogGroup } = this;
+    const environment = environmentOf(locations, queues, recipeKey, logGroup, reconcilerLogGroup);
+    const shared = { code: code.asset, layer: this.layer, architecture, environment };
     const augmenter = makeFunction(this, 'Function', {
       ...shared,
       handler: 'handler.augment',
       description: 'Augments uploaded images.',
       functionName: props.functionName,
       sizing: augmenting,
-      access: { locations, recipeKey, receiveFrom: queues.images, sendTo: queues.reconcile, counts: false },
+      access: {
+        ...{ locations, recipeKey, logGroup, counts: false },
+        ...{ receiveFrom: queues.images, sendTo: queues.reconcile },
+      },
     });
     const reconciler = makeFunction(this, 'Reconciler', {
       ...shared,
@@ -95,10 +103,18 @@ export class AugmentOnDemand extends Construct {
       description: 'Reconciles the data set of augmented images.',
       functionName: props.functionName && `${props.functionName}-reconcile`,
       sizing: reconciling,
-      access: { locations, recipeKey, receiveFrom: queues.reconcile, sendTo: queues.images, counts: true },
+      access: {
+        ...{ locations, recipeKey, logGroup: reconcilerLogGroup, counts: true },
+        ...{ receiveFrom: queues.reconcile, sendTo: queues.images },
+      },
     });
     feed(augmenter, queues.images, augmenting, props.maxConcurrency ?? augmenting.maxConcurrency);
     feed(reconciler, queues.reconcile, reconciling);
+    announce(this, {
+      ...{ code, architecture, environment },
+      access: { locations, sendTo: queues.reconcile, logGroup: makeLogGroup(this, 'Announcer', retention) },
+      after: [augmenter.function, reconciler.function],
+    });
     this.function = augmenter.function;
     this.role = augmenter.role;
     this.reconciler = reconciler.function;
@@ -115,6 +131,8 @@ function environmentOf(
   { input, output }: Locations,
   queues: Queues,
   recipeKey: string | undefined,
+  logGroup: logs.ILogGroup,
+  reconcilerLogGroup: logs.ILogGroup,
 ): Record<string, string> {
   return {
     AUGMENT_INPUT: input.url,
@@ -122,6 +140,9 @@ function environmentOf(
     AUGMENT_IMAGE_QUEUE_URL: queues.images.queueUrl,
     AUGMENT_RECONCILE_QUEUE_URL: queues.reconcile.queueUrl,
     AUGMENT_DEAD_LETTERS_URL: queues.deadLetters.queueUrl,
+    AUGMENT_RECONCILE_DEAD_LETTERS_URL: queues.reconcileDeadLetters.queueUrl,
+    AUGMENT_LOG_GROUP: logGroup.logGroupName,
+    AUGMENT_RECONCILE_LOG_GROUP: reconcilerLogGroup.logGroupName,
     AUGMENT_RECIPE: recipeKey === undefined ? RECIPE_FILE : input.bucket.s3UrlForObject(recipeKey),
     POWERTOOLS_SERVICE_NAME: SERVICE,
     POWERTOOLS_METRICS_NAMESPACE: NAMESPACE,

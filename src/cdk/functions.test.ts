@@ -108,7 +108,7 @@ describe('the functions', () => {
   });
 
   it('augment many images at a time, and reconcile once at a time', () => {
-    expect(own.properties('FunctionFeed')).toMatchObject({ ScalingConfig: { MaximumConcurrency: 10 } });
+    expect(own.properties('FunctionFeed')).toMatchObject({ ScalingConfig: { MaximumConcurrency: 8 } });
     expect(existing.properties('FunctionFeed')).toMatchObject({ ScalingConfig: { MaximumConcurrency: 50 } });
     expect(own.properties('ReconcileQueue')).toMatchObject({ FifoQueue: true, DelaySeconds: 60 });
   });

@@ -21,7 +21,7 @@ const CONSUME = [
   'sqs:ReceiveMessage',
 ];
 const WRITE = ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'];
-const READ = ['s3:GetObject', 's3:GetObjectVersion'];
+const READ = 's3:GetObject';
 const LOG = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const allow = (Action: string | string[], Resource: unknown, Condition?: unknown): Statement => ({
   Effect: 'Allow',
@@ -62,9 +62,8 @@ describe('rights', () => {
 
   it('in two buckets reach only inputs and the recipe in one, and only outputs and state in the other', () => {
     expect(statementsOf(existing, 'FunctionRole')).toEqual([
-      allow(READ, inBucket('images/raw-images/*')),
+      allow(READ, [inBucket('images/raw-images/*'), inBucket('images/settings/recipe.yaml')]),
       allow(WRITE, [inBucket('made/augmented-images.augment/*'), inBucket('made/augmented-images/*')]),
-      allow('s3:GetObject', inBucket('images/settings/recipe.yaml')),
       allow('s3:ListBucket', inBucket('images'), ifPrefix('raw-images/*')),
       allow('s3:ListBucket', inBucket('made'), ifPrefix('augmented-images/*', 'augmented-images.augment/*')),
       allow(CONSUME, existing.arn('Queue')),

@@ -18,7 +18,6 @@ export interface ParsedMessage {
 
 /**
  * A message that this program does not understand. It ends in the dead-letter queue.
- * @internal exported for tests
  */
 export class MessageError extends Error {
   override readonly name = 'MessageError';
