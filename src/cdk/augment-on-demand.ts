@@ -54,12 +54,13 @@ export class AugmentOnDemand extends Construct {
   readonly reconcilerRole: iam.Role;
   /** Binaries for the functions' architecture. */
   readonly layer: lambda.LayerVersion;
-  readonly dashboard: cloudwatch.Dashboard;
+  /** Absent without `monitoring`. */
+  readonly dashboard?: cloudwatch.Dashboard;
 
   /** @throws UsageError for props that cannot work, and for files that are not built yet */
   constructor(scope: Construct, id: string, props: AugmentOnDemandProps = {}) {
     super(scope, id);
-    const { architecture = lambda.Architecture.ARM_64, recipeKey } = props;
+    const { architecture = lambda.Architecture.ARM_64, recipeKey, monitoring = true } = props;
     if (props.bucket && props.bucketName !== undefined)
       throw new UsageError(`bucketName ${props.bucketName}: it names a new bucket, but \`bucket\` is set`);
     this.bucket = props.bucket ?? makeBucket(this, props.bucketName, props.removalPolicy);
@@ -84,7 +85,12 @@ export class AugmentOnDemand extends Construct {
     this.logGroup = makeLogGroup(this, 'Function', retention);
     this.reconcilerLogGroup = makeLogGroup(this, 'Reconciler', retention);
     const { logGroup, reconcilerLogGroup } = this;
-    const environment = environmentOf(locations, queues, recipeKey, logGroup, reconcilerLogGroup);
+    const environment = {
+      ...environmentOf(locations, queues, recipeKey),
+      AUGMENT_LOG_GROUP: logGroup.logGroupName,
+      AUGMENT_RECONCILE_LOG_GROUP: reconcilerLogGroup.logGroupName,
+      ...(!monitoring && { POWERTOOLS_METRICS_DISABLED: 'true' }),
+    };
     const shared = { code: code.asset, layer: this.layer, architecture, environment };
     const augmenter = makeFunction(this, 'Function', {
       ...shared,
@@ -121,18 +127,17 @@ export class AugmentOnDemand extends Construct {
     this.reconcilerRole = reconciler.role;
 
     const watched = { queues, augmenter: this.function, reconciler: this.reconciler };
+    if (!monitoring) return;
     makeAlarms(this, watched, props.alarmTopic);
     this.dashboard = makeDashboard(this, watched);
   }
 }
 
-/** The environment variables that lambda/settings.ts reads. */
+/** Most environment variables that lambda/settings.ts reads. */
 function environmentOf(
   { input, output }: Locations,
   queues: Queues,
   recipeKey: string | undefined,
-  logGroup: logs.ILogGroup,
-  reconcilerLogGroup: logs.ILogGroup,
 ): Record<string, string> {
   return {
     AUGMENT_INPUT: input.url,
@@ -141,8 +146,6 @@ function environmentOf(
     AUGMENT_RECONCILE_QUEUE_URL: queues.reconcile.queueUrl,
     AUGMENT_DEAD_LETTERS_URL: queues.deadLetters.queueUrl,
     AUGMENT_RECONCILE_DEAD_LETTERS_URL: queues.reconcileDeadLetters.queueUrl,
-    AUGMENT_LOG_GROUP: logGroup.logGroupName,
-    AUGMENT_RECONCILE_LOG_GROUP: reconcilerLogGroup.logGroupName,
     AUGMENT_RECIPE: recipeKey === undefined ? RECIPE_FILE : input.bucket.s3UrlForObject(recipeKey),
     POWERTOOLS_SERVICE_NAME: SERVICE,
     POWERTOOLS_METRICS_NAMESPACE: NAMESPACE,

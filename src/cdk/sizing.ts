@@ -50,7 +50,10 @@ export const alarms = {
   period: Duration.minutes(5),
   /** Even one image that failed all retries needs a person. */
   deadLetters: 1,
-  /** Longer than the two and a half hours that a failing message spends in retries, and far below the retention. */
+  /**
+   * Longer than the two and a half hours that a failing message spends in retries, longer than the pause after the longest
+   * reconciliation, and far below the retention.
+   */
   age: Duration.hours(6),
   /** Expected failures are reported per message. An error is a crash, a timeout, or a lack of memory. */
   errors: 1,
