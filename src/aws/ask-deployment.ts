@@ -10,6 +10,9 @@ import { unheardEvents } from './notifications.js';
 import { countMessages, sqsClientFor } from './queues.js';
 import { settledLetters } from './settled-letters.js';
 
+/** Of more dead letters, reading all takes minutes, and something is wrong in any case. */
+const MOST_LOOKED_AT = 1000;
+
 /**
  * Counts the messages in a deployment's queues, looks into its dead letters, and asks whether its bucket tells it of
  * uploads. It does not ask what the functions' roles may do: a key's or a bucket's policy may deny what a role allows, so
@@ -32,9 +35,10 @@ export const askDeployment: AskDeployment = async ({ input, queues }, state) => 
   const reconcile = await count(queues.reconcile);
   const deadLetters = totalOf(await count(queues.deadLetters));
   const reconcileDeadLetters = totalOf(await count(queues.reconcileDeadLetters));
-  const settled = deadLetters
-    ? await ifAllowed(countSettled(sqs, s3, { url: queues.deadLetters, input, state }))
-    : undefined;
+  const settled =
+    deadLetters && deadLetters <= MOST_LOOKED_AT
+      ? await ifAllowed(countSettled(sqs, s3, { url: queues.deadLetters, input, state }))
+      : undefined;
   const unheard = await ifAllowed(unheardEvents(s3, parseS3Address(input), queues.images));
   return {
     ...(images && { waiting: images.waiting, inWork: images.inWork }),

@@ -7,7 +7,7 @@ import {
   PutBucketNotificationConfigurationCommand,
 } from '@aws-sdk/client-s3';
 import type { NotificationConfiguration } from '@aws-sdk/client-s3';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { PurgeQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeImage } from '../support/dataset.js';
 import { eventually } from '../support/eventually.js';
@@ -162,7 +162,7 @@ describe('a dead letter', () => {
     expect(listed).toMatch(/^1 dead letter: the images were made since\n {2}later\.jpg$/m);
     expect(listed).toMatch(/^1 dead letter: the message is not understood\n {2}no message of S3$/m);
     expect(listed).toMatch(/^1 dead letter delivered again, 1 left$/m);
-    await stack.queues.redrive();
+    await sqsClient(stack.env).send(new PurgeQueueCommand({ QueueUrl: stack.queues.urls.deadLetters }));
   });
 
   it('of the reconciliation is a failure, and is delivered again as one request', async () => {
