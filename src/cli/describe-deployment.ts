@@ -40,7 +40,7 @@ function describeDeadLetters({ settled }: Deployment, deadLetters: number, redri
   const letters = `${count(deadLetters, 'dead letter')}: messages that failed at every attempt`;
   if (settled === deadLetters)
     return `${letters}; all ask for images that were made since, so nothing is missing; \`${redrive}\` clears them`;
-  const some = settled ? `; ${settled} of them ask for images that were made since` : '';
+  const some = settled ? `; ${settled} of them for images that were made since` : '';
   return `${letters}${some}; remove the cause, then \`${redrive}\` lists them and delivers them again`;
 }
 

@@ -155,9 +155,7 @@ describe('a dead letter', () => {
     await send(stack.queues.urls.deadLetters, 'no message of S3');
     const both = await status();
     expect(both.code).toBe(1);
-    expect(both.said).toMatch(
-      /^2 dead letters: [^\n]*; 1 of them ask for images that were made since; remove/m,
-    );
+    expect(both.said).toMatch(/^2 dead letters: [^\n]*; 1 of them for images that were made since; remove/m);
     const { said: listed } = await redrive('--reason', 'made since');
     expect(listed).toMatch(/^1 dead letter: the images were made since\n {2}later\.jpg$/m);
     expect(listed).toMatch(/^1 dead letter: the message is not understood\n {2}no message of S3$/m);
