@@ -14,7 +14,7 @@ const rooms = {
   packages: ['core', 'codecs', 'stores'],
   jobs: ['core', 'codecs', 'stores', 'dataset', 'state', 'variants', 'packages'],
   triggers: ['core', 'stores', 'dataset', 'state'],
-  aws: ['core', 'stores', 'state'],
+  aws: ['core', 'stores', 'state', 'triggers'],
   cli: ['core', 'codecs', 'stores', 'dataset', 'state', 'variants', 'packages', 'jobs', 'triggers', 'aws'],
   cdk: ['core'],
 };

@@ -11,13 +11,18 @@ that are uploaded to raw-images/ of the bucket are augmented into augmented-imag
 
   --bucket NAME          the bucket's name (default: CloudFormation chooses one)
   --existing-bucket      use an existing bucket; its other notifications stay
+  --kms-key ARN          the key that the existing bucket is encrypted with
   --output-bucket NAME   write to this existing bucket (default: the same bucket)
-  --recipe FILE          the recipe, deployed with the code (default: one vertically flipped variant of each image)
+  --output-kms-key ARN   the key that the existing output bucket is encrypted with
+  --recipe FILE          the recipe, deployed with the code (default: one vertically flipped variant of each image);
+                         a change makes every output again
   --recipe-key KEY       instead, the recipe's key in the bucket; a change needs no deploy: after the next upload,
                          every output is made again
   --arch ARCH            arm64 (default) or x86_64
   --stack NAME           the name of the stack and of the function (default: AugmentOnDemand)
-  --max-concurrency N    batches of images that are augmented at a time, 2 to 1000 (default: 10)
+  --max-concurrency N    batches of images that are augmented at a time, 2 to 1000 (default: 8, which fits a new account)
+  --alarm-email ADDRESS  send alarms there; AWS first asks the address for a confirmation
+  --minimal              no alarms, no dashboard, no metrics: almost nothing is paid for while nobody uploads
   --removal POLICY       what destroy.sh does with a new bucket: retain (default), or destroy if it is empty
   --layer FILE           use this layer_content.zip instead of building one
   --code-dir DIR         use the function's code in this folder
@@ -39,11 +44,12 @@ END
 absolute() { case $1 in /*) REPLY=$1 ;; *) REPLY=$PWD/$1 ;; esac }
 
 read_arguments() {
-  stack=AugmentOnDemand arch=arm64 layer='' build=yes yes='' contexts=() passed=()
+  stack=AugmentOnDemand arch=arm64 layer='' recipe='' email='' build=yes yes='' contexts=() passed=()
   while [ $# -gt 0 ]; do
     case $1 in
       --help | -h) usage && exit 0 ;;
       --existing-bucket) contexts+=(-c existingBucket=true) && shift && continue ;;
+      --minimal) contexts+=(-c minimal=true) && shift && continue ;;
       --no-build) build='' && shift && continue ;;
       --yes) yes=yes && shift && continue ;;
       --) shift && passed=("$@") && break ;;
@@ -51,10 +57,13 @@ read_arguments() {
     [ $# -gt 1 ] || die 2 "$1 needs a value, or is unknown; see --help"
     case $1 in
       --bucket) contexts+=(-c "bucketName=$2") ;;
+      --kms-key) contexts+=(-c "kmsKey=$2") ;;
       --output-bucket) contexts+=(-c "outputBucketName=$2") ;;
+      --output-kms-key) contexts+=(-c "outputKmsKey=$2") ;;
+      --alarm-email) email=$2 && contexts+=(-c "alarmEmail=$2") ;;
       --recipe)
         [ -f "$2" ] || die 2 "the recipe $2 does not exist"
-        absolute "$2" && contexts+=(-c "recipe=$REPLY")
+        absolute "$2" && recipe=$REPLY && contexts+=(-c "recipe=$REPLY")
         ;;
       --recipe-key) contexts+=(-c "recipeKey=$2") ;;
       --max-concurrency) contexts+=(-c "maxConcurrency=$2") ;;
@@ -89,6 +98,7 @@ build_all() {
     say "building"
     (cd "$project" && npm run --silent build) || die 1 "\`npm run build\` failed"
   fi
+  check_recipe
   if [ -z "$layer" ]; then
     layer=$default
     if [ ! -f "$layer" ] || [ "$project/package-lock.json" -nt "$layer" ]; then
@@ -97,6 +107,11 @@ build_all() {
     fi
   fi
   contexts+=(-c "layerZip=$layer")
+}
+
+# Deployed, a broken recipe would stop everything. The command lists its mistakes with their lines.
+check_recipe() {
+  [ -z "$recipe" ] || node "$project/dist/cli/main.js" recipe check "$recipe" >/dev/null || die 2 "nothing is deployed: the recipe cannot be used"
 }
 
 # CDK needs its own bucket in each account and region.
@@ -128,13 +143,15 @@ output() {
     "$work/outputs.json" "$stack" "$1"
 }
 
-# S3 sent no events for images that were in the bucket before. A reconciliation finds them.
-request_reconciliation() {
-  local queue
-  queue=$(output ReconcileQueueUrl)
-  if ! aws sqs send-message --queue-url "$queue" --message-body '{"reconcile":true}' --message-group-id reconcile \
-    --message-deduplication-id "deploy-$(date +%s)-$$" >/dev/null 2>"$work/error"; then
-    say "images that are already in the bucket wait for the next upload, since no message could be sent to $queue: $(tr -s '\n' ' ' <"$work/error")"
+describe_alarms() {
+  local dashboard
+  dashboard=$(output DashboardUrl)
+  if [ -z "$dashboard" ]; then
+    echo "none (--minimal)"
+  elif [ -n "$email" ]; then
+    echo "by mail to $email, once the link in the mail of AWS Notifications is followed; $dashboard"
+  else
+    echo "sent to nobody (--alarm-email ADDRESS changes that), shown at $dashboard"
   fi
 }
 
@@ -148,13 +165,15 @@ main() {
   prepare_account
   deploy
   if [ ! -s "$work/outputs.json" ]; then exit 0; fi # for example with `-- --no-execute`
-  request_reconciliation
   cat <<END
 
 $stack is deployed to the account $account in $region.
 
 Upload:   bash-scripts/upload-images.sh images $(output BucketName)
 Status:   augment status s3://$(output OutputBucketName)/augmented-images
+Alarms:   $(describe_alarms)
+Logs:     $(output LogGroupName)
+          $(output ReconcileLogGroupName)
 Remove:   bash-scripts/destroy.sh --stack $stack
 END
 }

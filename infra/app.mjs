@@ -2,7 +2,10 @@
 // configuration.mjs.
 import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { AugmentOnDemand } from '../dist/cdk/index.js';
 import { AugmentError } from '../dist/core/errors.js';
 import { readConfiguration } from './configuration.mjs';
@@ -20,6 +23,8 @@ function makeStack(app, { stackName, ...configuration }) {
     layerZip: configuration.layerZip,
     architecture: architectures[configuration.architecture],
     maxConcurrency: configuration.maxConcurrency,
+    monitoring: !configuration.minimal,
+    alarmTopic: topicOf(stack, configuration),
     removalPolicy: removals[configuration.removal],
     // Several stacks of one account need different function names. The default name is AugmentOnDemand.
     functionName: stackName,
@@ -32,17 +37,31 @@ function makeStack(app, { stackName, ...configuration }) {
     QueueUrl: augment.queue.queueUrl,
     DeadLettersUrl: augment.deadLetters.queueUrl,
     ReconcileQueueUrl: augment.reconcileQueue.queueUrl,
-    DashboardUrl: `${dashboards}/dashboard/${augment.dashboard.dashboardName}`,
+    ReconcileDeadLettersUrl: augment.reconcileDeadLetters.queueUrl,
+    LogGroupName: augment.logGroup.logGroupName,
+    ReconcileLogGroupName: augment.reconcilerLogGroup.logGroupName,
+    ...(augment.dashboard && { DashboardUrl: `${dashboards}/dashboard/${augment.dashboard.dashboardName}` }),
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
 }
 
+function topicOf(stack, { alarmEmail }) {
+  if (alarmEmail === undefined) return undefined;
+  const topic = new Topic(stack, 'Alarms', { displayName: 'Augment On Demand', enforceSSL: true });
+  topic.addSubscription(new EmailSubscription(alarmEmail));
+  return topic;
+}
+
 /** The id contains the name: another bucket is another resource, and CDK removes the notifications of the former. */
-function bucketsOf(stack, { bucketName, existingBucket, outputBucketName }) {
-  const importBucket = (role, name) => Bucket.fromBucketName(stack, `${role}-${name}`, name);
+function bucketsOf(stack, { bucketName, existingBucket, outputBucketName, kmsKey, outputKmsKey }) {
+  const keyOf = (role, arn) => arn && { encryptionKey: Key.fromKeyArn(stack, `${role}Key`, arn) };
+  const importBucket = (role, name, key) =>
+    Bucket.fromBucketAttributes(stack, `${role}-${name}`, { bucketName: name, ...keyOf(role, key) });
   return {
-    ...(existingBucket ? { bucket: importBucket('Bucket', bucketName) } : { bucketName }),
-    ...(outputBucketName !== undefined && { outputBucket: importBucket('OutputBucket', outputBucketName) }),
+    ...(existingBucket ? { bucket: importBucket('Bucket', bucketName, kmsKey) } : { bucketName }),
+    ...(outputBucketName !== undefined && {
+      outputBucket: importBucket('OutputBucket', outputBucketName, outputKmsKey),
+    }),
   };
 }
 

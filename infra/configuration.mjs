@@ -13,12 +13,16 @@ const readers = {
       ? value
       : refuse('expected a letter, then up to 54 letters, digits and hyphens'),
   bucketName,
-  existingBucket: (value) => oneOf('true', 'false')(value) === 'true',
+  existingBucket: trueOrFalse,
+  kmsKey: keyArn,
+  outputKmsKey: keyArn,
   outputBucketName: bucketName,
   recipe: anything,
   recipeKey: anything,
   architecture: oneOf('arm64', 'x86_64'),
   removal: oneOf('retain', 'destroy'),
+  alarmEmail: (value) => (/^[^@\s]+@[^@\s]+$/.test(value) ? value : refuse('expected an e-mail address')),
+  minimal: trueOrFalse,
   layerZip: anything,
   codeDir: anything,
   maxConcurrency: (value) =>
@@ -29,6 +33,7 @@ const readers = {
 const defaults = {
   stackName: 'AugmentOnDemand',
   existingBucket: false,
+  minimal: false,
   architecture: 'arm64',
   removal: 'retain',
 };
@@ -52,6 +57,14 @@ export function readConfiguration(context) {
   }
   if (configuration.existingBucket && configuration.bucketName === undefined)
     mistakes.push('-c existingBucket=true: needs -c bucketName=NAME');
+  if (configuration.kmsKey !== undefined && !configuration.existingBucket)
+    mistakes.push(
+      `-c kmsKey=${configuration.kmsKey}: needs -c existingBucket=true; a new bucket has S3's own key`,
+    );
+  if (configuration.outputKmsKey !== undefined && configuration.outputBucketName === undefined)
+    mistakes.push(`-c outputKmsKey=${configuration.outputKmsKey}: needs -c outputBucketName=NAME`);
+  if (configuration.minimal && configuration.alarmEmail !== undefined)
+    mistakes.push(`-c alarmEmail=${configuration.alarmEmail}: -c minimal=true leaves out the alarms`);
   if (mistakes.length > 0) throw new UsageError(mistakes.join('\n'));
   return configuration;
 }
@@ -65,6 +78,16 @@ function bucketName(value) {
   return /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value)
     ? value
     : refuse('expected 3 to 63 lower-case letters, digits, dots and hyphens, as S3 names buckets');
+}
+
+function trueOrFalse(value) {
+  return oneOf('true', 'false')(value) === 'true';
+}
+
+function keyArn(value) {
+  return /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/.test(value)
+    ? value
+    : refuse('expected the ARN of a key: arn:aws:kms:REGION:ACCOUNT:key/ID');
 }
 
 function refuse(reason) {

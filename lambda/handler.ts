@@ -95,7 +95,7 @@ async function requestDeferred(): Promise<void> {
 
 async function reconcileFully(): Promise<void> {
   const started = Date.now();
-  await rememberDeployment(stores.state, { queues: settings.queues });
+  await rememberDeployment(stores.state, settings);
   const done = await reconcileDataset({ stores, ...(await readRecipe()) }, request);
   pacer.noteFull(started, Date.now());
   const { images, asked: requested, removed, inventory, assembled } = done;

@@ -9,6 +9,9 @@ const ENVIRONMENT = {
   AUGMENT_IMAGE_QUEUE_URL: `${QUEUE}/images`,
   AUGMENT_RECONCILE_QUEUE_URL: `${QUEUE}/reconcile.fifo`,
   AUGMENT_DEAD_LETTERS_URL: `${QUEUE}/dead`,
+  AUGMENT_RECONCILE_DEAD_LETTERS_URL: `${QUEUE}/dead.fifo`,
+  AUGMENT_LOG_GROUP: 'log',
+  AUGMENT_RECONCILE_LOG_GROUP: 'reconcile-log',
 };
 
 describe('settings', () => {
@@ -24,7 +27,9 @@ describe('settings', () => {
         images: `${QUEUE}/images`,
         reconcile: `${QUEUE}/reconcile.fifo`,
         deadLetters: `${QUEUE}/dead`,
+        reconcileDeadLetters: `${QUEUE}/dead.fifo`,
       },
+      logGroups: { augment: 'log', reconcile: 'reconcile-log' },
     });
   });
 

@@ -11,6 +11,9 @@ const environmentSchema = z.object({
   AUGMENT_IMAGE_QUEUE_URL: z.url(),
   AUGMENT_RECONCILE_QUEUE_URL: z.url(),
   AUGMENT_DEAD_LETTERS_URL: z.url(),
+  AUGMENT_RECONCILE_DEAD_LETTERS_URL: z.url(),
+  AUGMENT_LOG_GROUP: z.string(),
+  AUGMENT_RECONCILE_LOG_GROUP: z.string(),
 });
 
 export interface Settings {
@@ -22,6 +25,8 @@ export interface Settings {
   /** A file beside the code, or `s3://bucket/key`; if absent, the built-in Recipe. */
   readonly recipe?: string;
   readonly queues: Queues;
+  /** Names of the log groups of both functions. */
+  readonly logGroups: { readonly augment: string; readonly reconcile: string };
 }
 
 /** URLs of the queues. */
@@ -32,6 +37,8 @@ export interface Queues {
   readonly reconcile: string;
   /** Messages of the image queue that failed too often. */
   readonly deadLetters: string;
+  /** Requests to reconcile that failed too often. */
+  readonly reconcileDeadLetters: string;
 }
 
 /** @throws UsageError that names what is missing or wrong */
@@ -48,6 +55,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       images: read.data.AUGMENT_IMAGE_QUEUE_URL,
       reconcile: read.data.AUGMENT_RECONCILE_QUEUE_URL,
       deadLetters: read.data.AUGMENT_DEAD_LETTERS_URL,
+      reconcileDeadLetters: read.data.AUGMENT_RECONCILE_DEAD_LETTERS_URL,
     },
+    logGroups: { augment: read.data.AUGMENT_LOG_GROUP, reconcile: read.data.AUGMENT_RECONCILE_LOG_GROUP },
   };
 }

@@ -1,6 +1,8 @@
-/** Bundles the functions into dist/lambda/handler.mjs, and writes the licences of the bundled packages beside it. */
+/** Bundles the functions into dist/lambda, and writes the licences of the bundled packages beside them. */
 import { bundle } from './bundle.mjs';
 import { writeLicences } from './licences.mjs';
 
-const files = await bundle({ entryPoint: 'lambda/handler.ts', outfile: 'dist/lambda/handler.mjs' });
+const files = [];
+for (const name of ['handler', 'announce'])
+  files.push(...(await bundle({ entryPoint: `lambda/${name}.ts`, outfile: `dist/lambda/${name}.mjs` })));
 writeLicences('dist/lambda/LICENSES.txt', files);

@@ -60,6 +60,9 @@ describe('infra/app.mjs', () => {
       'QueueUrl',
       'DeadLettersUrl',
       'ReconcileQueueUrl',
+      'ReconcileDeadLettersUrl',
+      'LogGroupName',
+      'ReconcileLogGroupName',
       'DashboardUrl',
     ]);
   });
@@ -90,6 +93,42 @@ describe('infra/app.mjs', () => {
     ]);
   });
 
+  it('sends alarms by mail', async () => {
+    const { template } = await synthesise({ alarmEmail: 'me@example.com' });
+    expect(ofType(template, 'AWS::SNS::Subscription')).toMatchObject([
+      { Properties: { Protocol: 'email', Endpoint: 'me@example.com' } },
+    ]);
+    for (const { Properties } of ofType(template, 'AWS::CloudWatch::Alarm'))
+      expect(Properties.AlarmActions).toHaveLength(1);
+  });
+
+  it('leaves out what costs without uploads', async () => {
+    const { template } = await synthesise({ minimal: 'true' });
+    expect(ofType(template, 'AWS::CloudWatch::Alarm')).toEqual([]);
+    expect(template.Outputs).not.toHaveProperty('DashboardUrl');
+  });
+
+  it('lets the functions use the keys of existing buckets', async () => {
+    const key = (name: string) => `arn:aws:kms:eu-central-1:123456789012:key/${name}`;
+    const { template } = await synthesise({
+      ...{ existingBucket: 'true', bucketName: 'images', kmsKey: key('in') },
+      ...{ outputBucketName: 'made', outputKmsKey: key('out') },
+    });
+    const rights = JSON.stringify(ofType(template, 'AWS::IAM::Role'));
+    expect(rights).toContain(`"Action":"kms:Decrypt","Effect":"Allow","Resource":"${key('in')}"`);
+    expect(rights).toContain(
+      `"Action":["kms:Decrypt","kms:GenerateDataKey"],"Effect":"Allow","Resource":"${key('out')}"`,
+    );
+  });
+
+  it('refuses a broken recipe, with its lines', async () => {
+    const recipe = built.write('broken.yaml', 'transforms:\n  - NoSuchTransform\n');
+    await expect(synthesise({ recipe })).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/broken\.yaml:2:[^]*NoSuchTransform/) as string,
+    });
+  });
+
   it('says everything that it cannot use, and what it can', async () => {
     const mistakes = {
       bucketname: 'images',
@@ -99,6 +138,9 @@ describe('infra/app.mjs', () => {
       architecture: 'arm',
       removal: 'now',
       maxConcurrency: '1',
+      alarmEmail: 'me',
+      kmsKey: 'alias/mine',
+      minimal: 'no',
       recipe: '',
     };
     const failed = await synthesise(mistakes).catch(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { existing, own } from './testing/stacks.js';
+import { deploy, Synthesised } from './testing/deployment.js';
+import { built, existing, own } from './testing/stacks.js';
 
 describe('alarms', () => {
   const alarms = existing.ofType('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
@@ -8,6 +9,7 @@ describe('alarms', () => {
     ['ApproximateNumberOfMessagesVisible', 'DeadLetters', 1],
     ['ApproximateNumberOfMessagesVisible', 'ReconcileDeadLetters', 1],
     ['ApproximateAgeOfOldestMessage', 'Queue', 6 * 3600],
+    ['ApproximateAgeOfOldestMessage', 'ReconcileQueue', 6 * 3600],
     ...['Function', 'Reconciler'].flatMap((name) => [
       ['Errors', name, 1] as const,
       ['Throttles', name, 1] as const,
@@ -29,10 +31,25 @@ describe('alarms', () => {
   });
 
   it('are exactly these, and notify nobody without a topic', () => {
-    expect(alarms).toHaveLength(9);
+    expect(alarms).toHaveLength(10);
     for (const { Properties } of own.ofType('AWS::CloudWatch::Alarm')) {
       expect(Properties).not.toHaveProperty('AlarmActions');
     }
+  });
+});
+
+describe('without monitoring', () => {
+  const without = new Synthesised(deploy(built, () => ({ monitoring: false })));
+
+  it('there is nothing that costs without uploads', () => {
+    expect(without.ofType('AWS::CloudWatch::Alarm')).toEqual([]);
+    expect(without.ofType('AWS::CloudWatch::Dashboard')).toEqual([]);
+  });
+
+  it.each(['Function', 'Reconciler'])('the metrics of %s are off', (id) => {
+    const off = { Environment: { Variables: { POWERTOOLS_METRICS_DISABLED: 'true' } } };
+    expect(without.properties(id)).toMatchObject(off);
+    expect(own.properties(id)).not.toMatchObject(off);
   });
 });
 

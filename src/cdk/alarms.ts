@@ -43,6 +43,12 @@ export function makeAlarms(parent: Construct, watched: Watched, topic: sns.ITopi
     alarms.age.toSeconds(),
     'Images wait long. maxConcurrency may be too low.',
   );
+  add(
+    'ReconcileAge',
+    ageOfOldest(queues.reconcile),
+    alarms.age.toSeconds(),
+    'The data set was not reconciled for long: files about it are old, and deferred images wait.',
+  );
   for (const [name, made] of [
     ['Augment', augmenter],
     ['Reconcile', reconciler],

@@ -7,10 +7,11 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { UsageError } from '../core/errors.js';
 import { makeAlarms } from './alarms.js';
+import { announce } from './announcer.js';
 import { makeBucket } from './bucket.js';
 import { makeCode, makeLayerCode, RECIPE_FILE } from './code.js';
 import { makeDashboard } from './dashboard.js';
-import { feed, makeFunction, RUNTIME } from './functions.js';
+import { feed, makeFunction, makeLogGroup, RUNTIME } from './functions.js';
 import { NAMESPACE, SERVICE } from './metrics.js';
 import { notify } from './notifications.js';
 import type { Locations } from './locations.js';
@@ -43,18 +44,23 @@ export class AugmentOnDemand extends Construct {
   /** Receives requests to reconcile: a FIFO queue. */
   readonly reconcileQueue: sqs.Queue;
   readonly reconcileDeadLetters: sqs.Queue;
+  /** What `function` logs. */
+  readonly logGroup: logs.LogGroup;
+  /** What `reconciler` logs. */
+  readonly reconcilerLogGroup: logs.LogGroup;
   /** The rights of `function`. */
   readonly role: iam.Role;
   /** The rights of `reconciler`. */
   readonly reconcilerRole: iam.Role;
   /** Binaries for the functions' architecture. */
   readonly layer: lambda.LayerVersion;
-  readonly dashboard: cloudwatch.Dashboard;
+  /** Absent without `monitoring`. */
+  readonly dashboard?: cloudwatch.Dashboard;
 
   /** @throws UsageError for props that cannot work, and for files that are not built yet */
   constructor(scope: Construct, id: string, props: AugmentOnDemandProps = {}) {
     super(scope, id);
-    const { architecture = lambda.Architecture.ARM_64, recipeKey } = props;
+    const { architecture = lambda.Architecture.ARM_64, recipeKey, monitoring = true } = props;
     if (props.bucket && props.bucketName !== undefined)
       throw new UsageError(`bucketName ${props.bucketName}: it names a new bucket, but \`bucket\` is set`);
     this.bucket = props.bucket ?? makeBucket(this, props.bucketName, props.removalPolicy);
@@ -74,20 +80,28 @@ export class AugmentOnDemand extends Construct {
       compatibleArchitectures: [architecture],
       compatibleRuntimes: [RUNTIME],
     });
-    const shared = {
-      code: makeCode(props.codeDir, props.recipe, recipeKey),
-      layer: this.layer,
-      architecture,
-      environment: environmentOf(locations, queues, recipeKey),
-      logRetention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
+    const code = makeCode(props.codeDir, props.recipe, recipeKey);
+    const retention = props.logRetention ?? logs.RetentionDays.ONE_MONTH;
+    this.logGroup = makeLogGroup(this, 'Function', retention);
+    this.reconcilerLogGroup = makeLogGroup(this, 'Reconciler', retention);
+    const { logGroup, reconcilerLogGroup } = this;
+    const environment = {
+      ...environmentOf(locations, queues, recipeKey),
+      AUGMENT_LOG_GROUP: logGroup.logGroupName,
+      AUGMENT_RECONCILE_LOG_GROUP: reconcilerLogGroup.logGroupName,
+      ...(!monitoring && { POWERTOOLS_METRICS_DISABLED: 'true' }),
     };
+    const shared = { code: code.asset, layer: this.layer, architecture, environment };
     const augmenter = makeFunction(this, 'Function', {
       ...shared,
       handler: 'handler.augment',
       description: 'Augments uploaded images.',
       functionName: props.functionName,
       sizing: augmenting,
-      access: { locations, recipeKey, receiveFrom: queues.images, sendTo: queues.reconcile, counts: false },
+      access: {
+        ...{ locations, recipeKey, logGroup, counts: false },
+        ...{ receiveFrom: queues.images, sendTo: queues.reconcile },
+      },
     });
     const reconciler = makeFunction(this, 'Reconciler', {
       ...shared,
@@ -95,22 +109,31 @@ export class AugmentOnDemand extends Construct {
       description: 'Reconciles the data set of augmented images.',
       functionName: props.functionName && `${props.functionName}-reconcile`,
       sizing: reconciling,
-      access: { locations, recipeKey, receiveFrom: queues.reconcile, sendTo: queues.images, counts: true },
+      access: {
+        ...{ locations, recipeKey, logGroup: reconcilerLogGroup, counts: true },
+        ...{ receiveFrom: queues.reconcile, sendTo: queues.images },
+      },
     });
     feed(augmenter, queues.images, augmenting, props.maxConcurrency ?? augmenting.maxConcurrency);
     feed(reconciler, queues.reconcile, reconciling);
+    announce(this, {
+      ...{ code, architecture, environment },
+      access: { locations, sendTo: queues.reconcile, logGroup: makeLogGroup(this, 'Announcer', retention) },
+      after: [augmenter.function, reconciler.function],
+    });
     this.function = augmenter.function;
     this.role = augmenter.role;
     this.reconciler = reconciler.function;
     this.reconcilerRole = reconciler.role;
 
     const watched = { queues, augmenter: this.function, reconciler: this.reconciler };
+    if (!monitoring) return;
     makeAlarms(this, watched, props.alarmTopic);
     this.dashboard = makeDashboard(this, watched);
   }
 }
 
-/** The environment variables that lambda/settings.ts reads. */
+/** Most environment variables that lambda/settings.ts reads. */
 function environmentOf(
   { input, output }: Locations,
   queues: Queues,
@@ -122,6 +145,7 @@ function environmentOf(
     AUGMENT_IMAGE_QUEUE_URL: queues.images.queueUrl,
     AUGMENT_RECONCILE_QUEUE_URL: queues.reconcile.queueUrl,
     AUGMENT_DEAD_LETTERS_URL: queues.deadLetters.queueUrl,
+    AUGMENT_RECONCILE_DEAD_LETTERS_URL: queues.reconcileDeadLetters.queueUrl,
     AUGMENT_RECIPE: recipeKey === undefined ? RECIPE_FILE : input.bucket.s3UrlForObject(recipeKey),
     POWERTOOLS_SERVICE_NAME: SERVICE,
     POWERTOOLS_METRICS_NAMESPACE: NAMESPACE,

@@ -36,24 +36,36 @@ describe('code', () => {
   });
 
   it('is named by its content', () => {
-    const recipe = built.write('first.yaml', 'transforms: []\n');
+    const recipe = built.write('first.yaml', 'transforms: [Transpose]\n');
     const before = codeOf(withProps({ recipe })).name;
-    expect(codeOf(withProps({ recipe: built.write('second.yaml', 'transforms: []\n') })).name).toBe(before);
+    expect(codeOf(withProps({ recipe: built.write('second.yaml', 'transforms: [Transpose]\n') })).name).toBe(
+      before,
+    );
     built.write('first.yaml', 'transforms: [VerticalFlip]\n');
     expect(codeOf(withProps({ recipe })).name).not.toBe(before);
   });
 
   it('has a different recipe in each of two constructs of one stack', () => {
-    const { app, stack } = withProps({ recipe: built.write('one.yaml', 'seed: 1\n') });
+    const { app, stack } = withProps({
+      recipe: built.write('one.yaml', 'seed: 1\ntransforms: [VerticalFlip]\n'),
+    });
     const { codeDir, layerZip } = built;
     new AugmentOnDemand(stack, 'Second', {
       ...{ codeDir, layerZip, inputPrefix: 'others/' },
-      recipe: built.write('two.yaml', 'seed: 2\n'),
+      recipe: built.write('two.yaml', 'seed: 2\ntransforms: [VerticalFlip]\n'),
     });
     const recipes = readdirSync(app.outdir)
       .map((name) => path.join(app.outdir, name, 'recipe.yaml'))
       .filter(existsSync);
-    expect(recipes.map((file) => readFileSync(file, 'utf8')).sort()).toEqual(['seed: 1\n', 'seed: 2\n']);
+    expect(recipes.map((file) => readFileSync(file, 'utf8')).sort()).toEqual([
+      'seed: 1\ntransforms: [VerticalFlip]\n',
+      'seed: 2\ntransforms: [VerticalFlip]\n',
+    ]);
+  });
+
+  it('is refused with a broken recipe, whose mistakes are listed with their lines', () => {
+    const recipe = built.write('broken.yaml', 'variants: -1\ntransforms:\n  - NoSuchTransform\n');
+    expect(() => withProps({ recipe })).toThrow(/broken\.yaml:1:[^]*broken\.yaml:3:[^]*NoSuchTransform/);
   });
 
   it.each([

@@ -4,35 +4,49 @@ import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { UsageError } from '../core/errors.js';
+import { parseRecipe } from '../core/recipe/index.js';
 
 /** The package's folder. Source and compiled file both lie two folders below it. */
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
 const DEFAULT_RECIPE = path.join(PACKAGE, 'recipes', 'vertical-flip.yaml');
 export const RECIPE_FILE = 'recipe.yaml';
 
+/** The functions' code. */
+export interface Code {
+  readonly asset: lambda.Code;
+  /** The folder that it was packed from, without the recipe. */
+  readonly folder: string;
+  /** The recipe's text; empty if the recipe lies in the bucket. */
+  readonly recipe: string;
+}
+
 /**
  * Packs the functions' code, with the recipe unless the recipe lies in the bucket.
  *
  * @throws UsageError if a file is missing
+ * @throws RecipeError with every mistake in the recipe and its line
  */
 export function makeCode(
   codeDir = path.join(PACKAGE, 'dist', 'lambda'),
   recipe: string | undefined,
   recipeKey: string | undefined,
-): lambda.Code {
+): Code {
   requireFile('codeDir', path.join(codeDir, 'handler.mjs'), 'run `npm run build` first');
   if (recipe !== undefined && recipeKey !== undefined)
     throw new UsageError(`recipe ${recipe}, recipeKey ${recipeKey}: set only one of them`);
-  if (recipeKey !== undefined) return lambda.Code.fromAsset(codeDir);
+  if (recipeKey !== undefined) return { asset: lambda.Code.fromAsset(codeDir), folder: codeDir, recipe: '' };
   const file = recipe ?? DEFAULT_RECIPE;
   requireFile('recipe', file, 'a recipe is a YAML or JSON file');
-  return lambda.Code.fromAsset(codeDir, {
+  const text = readFileSync(file, 'utf8');
+  // Deployed, a broken recipe would stop everything, and each upload would fail for hours before anybody is told.
+  parseRecipe(text, file);
+  const asset = lambda.Code.fromAsset(codeDir, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       // The type requires an image. CDK uses it only if `tryBundle` returns false.
       image: DockerImage.fromRegistry('scratch'),
       // CDK bundles again only if these options change. It cannot see changes of the file that `tryBundle` copies.
-      environment: { RECIPE: readFileSync(file, 'utf8') },
+      environment: { RECIPE: text },
       local: {
         tryBundle(folder) {
           cpSync(codeDir, folder, { recursive: true });
@@ -42,6 +56,7 @@ export function makeCode(
       },
     },
   });
+  return { asset, folder: codeDir, recipe: text };
 }
 
 /** @throws UsageError if the layer is not built */

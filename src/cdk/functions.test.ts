@@ -75,6 +75,9 @@ describe.each(FLOWS)('%s', (name, queue) => {
     expect(Variables).toEqual({
       AUGMENT_INPUT: s3Url('/raw-images'),
       AUGMENT_OUTPUT: s3Url('/augmented-images'),
+      AUGMENT_RECONCILE_DEAD_LETTERS_URL: { Ref: own.id('ReconcileDeadLetters') },
+      AUGMENT_LOG_GROUP: { Ref: own.id('FunctionLog') },
+      AUGMENT_RECONCILE_LOG_GROUP: { Ref: own.id('ReconcilerLog') },
       AUGMENT_IMAGE_QUEUE_URL: { Ref: own.id('Queue') },
       AUGMENT_RECONCILE_QUEUE_URL: { Ref: own.id('ReconcileQueue') },
       AUGMENT_DEAD_LETTERS_URL: { Ref: own.id('DeadLetters') },
@@ -108,7 +111,7 @@ describe('the functions', () => {
   });
 
   it('augment many images at a time, and reconcile once at a time', () => {
-    expect(own.properties('FunctionFeed')).toMatchObject({ ScalingConfig: { MaximumConcurrency: 10 } });
+    expect(own.properties('FunctionFeed')).toMatchObject({ ScalingConfig: { MaximumConcurrency: 8 } });
     expect(existing.properties('FunctionFeed')).toMatchObject({ ScalingConfig: { MaximumConcurrency: 50 } });
     expect(own.properties('ReconcileQueue')).toMatchObject({ FifoQueue: true, DelaySeconds: 60 });
   });

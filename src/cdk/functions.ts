@@ -16,7 +16,6 @@ export interface Shared {
   readonly layer: lambda.ILayerVersion;
   readonly architecture: lambda.Architecture;
   readonly environment: Record<string, string>;
-  readonly logRetention: logs.RetentionDays;
 }
 
 export interface FunctionRequest extends Shared {
@@ -24,7 +23,7 @@ export interface FunctionRequest extends Shared {
   readonly description: string;
   readonly functionName: string | undefined;
   readonly sizing: typeof augmenting | typeof reconciling;
-  readonly access: Omit<Access, 'logGroup'>;
+  readonly access: Access;
 }
 
 export interface MadeFunction {
@@ -32,18 +31,24 @@ export interface MadeFunction {
   readonly role: iam.Role;
 }
 
-/** Makes a function with its own log group and role, whose ids begin with the function's `id`. */
-export function makeFunction(scope: Construct, id: string, request: FunctionRequest): MadeFunction {
-  const logGroup = new logs.LogGroup(scope, `${id}Log`, {
-    retention: request.logRetention,
-    // Without the stack, the log has no use.
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
-  const role = new iam.Role(scope, `${id}Role`, {
+/** Makes the log group of the function `id`. */
+export function makeLogGroup(scope: Construct, id: string, retention: logs.RetentionDays): logs.LogGroup {
+  // Without the stack, the log has no use.
+  return new logs.LogGroup(scope, `${id}Log`, { retention, removalPolicy: RemovalPolicy.DESTROY });
+}
+
+/** Makes the role of the function `id`. */
+export function makeRole(scope: Construct, id: string, policy: iam.PolicyDocument): iam.Role {
+  return new iam.Role(scope, `${id}Role`, {
     assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     // Inline, so that the rights exist before anything can use the role.
-    inlinePolicies: { Access: makePolicy({ ...request.access, logGroup }) },
+    inlinePolicies: { Access: policy },
   });
+}
+
+/** Makes a function with its own role. */
+export function makeFunction(scope: Construct, id: string, request: FunctionRequest): MadeFunction {
+  const role = makeRole(scope, id, makePolicy(request.access));
   const made = new lambda.Function(scope, id, {
     description: request.description,
     ...(request.functionName !== undefined && { functionName: request.functionName }),
@@ -57,7 +62,7 @@ export function makeFunction(scope: Construct, id: string, request: FunctionRequ
     timeout: request.sizing.timeout,
     recursiveLoop: lambda.RecursiveLoop.TERMINATE,
     role,
-    logGroup,
+    logGroup: request.access.logGroup,
   });
   return { function: made, role };
 }

@@ -15,7 +15,12 @@ describe('notifications', () => {
     });
     expect(others).toEqual([]);
     expect(notifications!.Properties.NotificationConfiguration).toEqual({
-      QueueConfigurations: [about('s3:ObjectCreated:*'), about('s3:ObjectRemoved:*')],
+      QueueConfigurations: [
+        about('s3:ObjectCreated:*'),
+        about('s3:ObjectRemoved:*'),
+        about('s3:ObjectRestore:Completed'),
+        about('s3:LifecycleExpiration:*'),
+      ],
     });
   });
 

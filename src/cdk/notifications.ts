@@ -5,6 +5,17 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { UsageError } from '../core/errors.js';
 import type { BucketPrefix } from './locations.js';
 
+/** src/aws/notifications.ts looks for the same. */
+const EVENTS = [
+  // All kinds of creation: multipart uploads have another event than small files.
+  s3.EventType.OBJECT_CREATED,
+  s3.EventType.OBJECT_REMOVED,
+  // An archived image can be read again.
+  s3.EventType.OBJECT_RESTORE_COMPLETED,
+  // A rule of the bucket has removed an object, of which `OBJECT_REMOVED` says nothing.
+  s3.EventType.LIFECYCLE_EXPIRATION,
+];
+
 /**
  * Makes S3 send events of the input to the queue. Events are filtered by prefix only: S3's filters are case-sensitive and
  * have no wildcards, so a suffix `.jpg` would miss `.JPG`.
@@ -27,8 +38,7 @@ export function notify({ bucket, prefix }: BucketPrefix, queue: sqs.Queue): void
       dependencies: [queue],
     }),
   };
-  // All kinds of creation: multipart uploads have another event than small files.
-  for (const event of [s3.EventType.OBJECT_CREATED, s3.EventType.OBJECT_REMOVED]) {
+  for (const event of EVENTS) {
     bucket.addEventNotification(event, destination, { prefix });
   }
 }

@@ -21,7 +21,7 @@ const CONSUME = [
   'sqs:ReceiveMessage',
 ];
 const WRITE = ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'];
-const READ = ['s3:GetObject', 's3:GetObjectVersion'];
+const READ = 's3:GetObject';
 const LOG = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const allow = (Action: string | string[], Resource: unknown, Condition?: unknown): Statement => ({
   Effect: 'Allow',
@@ -60,11 +60,20 @@ describe('rights', () => {
     ]);
   });
 
+  it('of the function that tells of a deployment are exactly these', () => {
+    const file = 'augmented-images.augment/deployment.json';
+    expect(statementsOf(own, 'AnnouncerRole')).toEqual([
+      allow(WRITE, { 'Fn::Join': ['', [bucketArn, `/${file}`]] }),
+      allow('s3:ListBucket', bucketArn, { StringEquals: { 's3:prefix': file } }),
+      allow('sqs:SendMessage', own.arn('ReconcileQueue')),
+      allow(LOG, own.arn('AnnouncerLog')),
+    ]);
+  });
+
   it('in two buckets reach only inputs and the recipe in one, and only outputs and state in the other', () => {
     expect(statementsOf(existing, 'FunctionRole')).toEqual([
-      allow(READ, inBucket('images/raw-images/*')),
+      allow(READ, [inBucket('images/raw-images/*'), inBucket('images/settings/recipe.yaml')]),
       allow(WRITE, [inBucket('made/augmented-images.augment/*'), inBucket('made/augmented-images/*')]),
-      allow('s3:GetObject', inBucket('images/settings/recipe.yaml')),
       allow('s3:ListBucket', inBucket('images'), ifPrefix('raw-images/*')),
       allow('s3:ListBucket', inBucket('made'), ifPrefix('augmented-images/*', 'augmented-images.augment/*')),
       allow(CONSUME, existing.arn('Queue')),
@@ -93,7 +102,7 @@ describe('rights', () => {
   });
 
   it.each(both)('%s have wildcards only after the slash of a key', (_, template) => {
-    for (const { Resource } of ['FunctionRole', 'ReconcilerRole'].flatMap((role) =>
+    for (const { Resource } of ['FunctionRole', 'ReconcilerRole', 'AnnouncerRole'].flatMap((role) =>
       statementsOf(template, role),
     )) {
       expect(JSON.stringify(Resource).replaceAll('/*"', '"')).not.toMatch(/[*?]/);

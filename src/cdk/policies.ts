@@ -40,9 +40,31 @@ export function makePolicy(access: Access): iam.PolicyDocument {
   });
 }
 
+/** Makes the only policy of the role that tells of a deployment. */
+export function makeAnnouncerPolicy({
+  locations: { state, output },
+  sendTo,
+  logGroup,
+}: Pick<Access, 'locations' | 'sendTo' | 'logGroup'>): iam.PolicyDocument {
+  const { bucket } = state;
+  const key = `${state.prefix}${DEPLOYMENT_FILE}`;
+  return new iam.PolicyDocument({
+    statements: [
+      allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [bucket.arnForObjects(key)]),
+      allow(['s3:ListBucket'], [bucket.bucketArn], { StringEquals: { 's3:prefix': key } }),
+      ...mayUseKeys({ input: output, output }),
+      allow(['sqs:SendMessage'], [sendTo.queueArn]),
+      allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
+    ],
+  });
+}
+
+/** As `STATE_FILES` in src/state/state-file.ts names it. */
+const DEPLOYMENT_FILE = 'deployment.json';
+
 /** The input is read-only. This is the last guard against outputs that become inputs. */
 function mayReadAndWrite({ locations: { input, output, state }, recipeKey }: Access): iam.PolicyStatement[] {
-  const read = allow(['s3:GetObject', 's3:GetObjectVersion'], [input.objectsArn]);
+  const read = allow(['s3:GetObject'], [input.objectsArn]);
   const write = allow(
     ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
     [output.objectsArn, state.objectsArn],
@@ -63,7 +85,7 @@ function mayList({ input, output, state }: Locations): iam.PolicyStatement[] {
 }
 
 /** Needed only if a bucket is encrypted with the customer's own key. */
-function mayUseKeys({ input, output }: Locations): iam.PolicyStatement[] {
+function mayUseKeys({ input, output }: Pick<Locations, 'input' | 'output'>): iam.PolicyStatement[] {
   const statements: iam.PolicyStatement[] = [];
   const [readKey, writeKey] = [input.bucket.encryptionKey, output.bucket.encryptionKey];
   if (readKey && readKey !== writeKey) statements.push(allow(['kms:Decrypt'], [readKey.keyArn]));

@@ -77,7 +77,7 @@ export interface AugmentOnDemandProps {
   /**
    * How many batches of images are augmented at the same time, 2 to 1,000.
    *
-   * @default 10
+   * @default 8, which fits the quota of any account
    */
   readonly maxConcurrency?: number;
   /**
@@ -86,6 +86,13 @@ export interface AugmentOnDemandProps {
    * @default logs.RetentionDays.ONE_MONTH
    */
   readonly logRetention?: logs.RetentionDays;
+  /**
+   * Whether there are alarms, a dashboard and the functions' own metrics. They cost a few dollars a month, uploads or not;
+   * an account's first ten alarms and three dashboards are free.
+   *
+   * @default true
+   */
+  readonly monitoring?: boolean;
   /**
    * The topic that receives alarms.
    *

@@ -13,10 +13,11 @@ export const augmenting = {
    */
   batchSize: 10,
   /**
-   * Invocations at a time. Ten fit the quota of a new AWS account, and augment about 60,000 images of 12 MP an hour
-   * (calculated). A higher number costs the same per image.
+   * Invocations at a time. A new AWS account may have a quota of ten: eight leave one for the reconciliation and one for
+   * a deployment. They augment about 48,000 images of 12 MP an hour (calculated). A higher number costs the same per
+   * image.
    */
-  maxConcurrency: 10,
+  maxConcurrency: 8,
 };
 
 export const reconciling = {
@@ -29,10 +30,16 @@ export const reconciling = {
   delay: Duration.seconds(60),
 };
 
+/** The function that tells of a deployment: two small requests. */
+export const announcing = {
+  memory: 256,
+  timeout: Duration.minutes(1),
+};
+
 export const queues = {
   /** An image that crashes the function fails its whole batch. The other images get four more attempts. */
   maxReceiveCount: 5,
-  /** Longer than a backlog of five million images takes with ten invocations at a time. */
+  /** Longer than a backlog of five million images takes with eight invocations at a time. */
   retention: Duration.days(4),
   /** SQS's maximum. It counts from the first sending, so at least ten days remain for a person to react. */
   deadLetterRetention: Duration.days(14),
@@ -43,7 +50,10 @@ export const alarms = {
   period: Duration.minutes(5),
   /** Even one image that failed all retries needs a person. */
   deadLetters: 1,
-  /** Longer than the two and a half hours that a failing message spends in retries, and far below the retention. */
+  /**
+   * Longer than the two and a half hours that a failing message spends in retries, longer than the pause after the longest
+   * reconciliation, and far below the retention.
+   */
   age: Duration.hours(6),
   /** Expected failures are reported per message. An error is a crash, a timeout, or a lack of memory. */
   errors: 1,

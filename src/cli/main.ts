@@ -10,6 +10,7 @@ import { explainCommand } from './explain.js';
 import { initCommand } from './init.js';
 import { previewCommand } from './preview.js';
 import { recipeCommand } from './recipe.js';
+import { redriveCommand } from './redrive.js';
 import { runCommand } from './run.js';
 import { say } from './say.js';
 import { statusCommand } from './status.js';
@@ -64,6 +65,7 @@ for (const command of [
   verifyCommand,
   assembleCommand,
   statusCommand,
+  redriveCommand,
   recipeCommand,
   transformsCommand,
 ]) {

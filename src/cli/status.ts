@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { areLabelsLost } from '../dataset/unused.js';
 import type { Status } from '../jobs/status.js';
+import type { AskDeployment } from '../state/deployment.js';
+import { describeDeployment, isDeploymentWell } from './describe-deployment.js';
 import { EXIT } from './exit.js';
 import { describeInventory, describeLostLabels } from './inventory.js';
 import { addStateOption, DEFAULT_OUTPUT, OR_BUCKET, requireInput } from './options.js';
 import type { StateFlags } from './options.js';
-import type { AskQueues } from '../state/deployment.js';
 import { addPackageOption, composeFlags } from './packages.js';
 import type { PackageFlags } from './packages.js';
 import { count, describeFailure, describeRejected, say } from './say.js';
@@ -33,10 +34,11 @@ export function statusCommand(): Command {
 Examples:
   augment status
   augment status out --input images
-  augment status s3://bucket/augmented-images     also shows the queues of the deployed function
+  augment status s3://bucket/augmented-images     also asks the queues of the deployed function, and its bucket
 
 Exit code: 0 nothing failed; 1 something failed (it is listed), or no image has labels although files look like
-labels, or there are dead letters. Labels that were left out are listed, and are no failure.`,
+labels. Labels that were left out are listed, and are no failure. Of a deployed function also 1: dead letters, unless
+they ask only for images that were made since; uploads that the function is not told of; and what could not be asked.`,
     )
     .action(async (output: string, flags: Flags) => {
       const { modules, stores } = await composeFlags(flags);
@@ -47,10 +49,11 @@ labels, or there are dead letters. Labels that were left out are listed, and are
       ]);
       const { state } = await openOutput(output, stores, flags);
       const input = flags.input === undefined ? undefined : await openInput(flags.input, stores);
-      const askQueues: AskQueues = async (queues) => (await import('../aws/queues.js')).askQueues(queues);
-      const status = await readStatus(state, input, askQueues, modules);
+      const ask: AskDeployment = async (deployment, of) =>
+        (await import('../aws/ask-deployment.js')).askDeployment(deployment, of);
+      const status = await readStatus(state, input, ask, modules);
       if (flags.json) console.log(JSON.stringify(status));
-      else for (const line of describeStatus(status)) say(line);
+      else for (const line of describeStatus(status, output)) say(line);
       if (!(await state.read('layout.json'))) {
         say(`note: there is no state in ${state.location}; --state says where it is`);
       }
@@ -58,12 +61,15 @@ labels, or there are dead letters. Labels that were left out are listed, and are
     });
 }
 
-function isWell({ failures, inventory, queues }: Status): boolean {
+function isWell({ failures, inventory, deployment }: Status): boolean {
   const isUnderstood = inventory === undefined || !areLabelsLost(inventory);
-  return failures.length === 0 && isUnderstood && !queues?.deadLetters;
+  return failures.length === 0 && isUnderstood && (!deployment || isDeploymentWell(deployment));
 }
 
-function describeStatus({ done, missing, failures, inventory, queues }: Status): string[] {
+function describeStatus(
+  { done, missing, failures, inventory, deployment }: Status,
+  output: string,
+): string[] {
   return [
     ...(inventory ? [...describeInventory(inventory), ...describeRejected(inventory.rejected)] : []),
     ...failures.map(describeFailure),
@@ -75,16 +81,10 @@ function describeStatus({ done, missing, failures, inventory, queues }: Status):
     [
       `${count(done, 'image')} done`,
       ...(missing ? [`${missing.count} missing`] : []),
-      ...(queues ? [`${queues.waiting} waiting`, `${queues.inWork} in work`] : []),
+      ...(deployment?.waiting === undefined ? [] : [`${deployment.waiting} waiting`]),
+      ...(deployment?.inWork === undefined ? [] : [`${deployment.inWork} in work`]),
       `${failures.length} failed`,
     ].join(', '),
-    ...(queues?.isReconcileDue
-      ? ['a reconciliation is due; it also writes the files about the whole data set']
-      : []),
-    ...(queues?.deadLetters
-      ? [
-          `${count(queues.deadLetters, 'dead letter')}: messages that failed at every attempt; docs/aws.md explains what to do`,
-        ]
-      : []),
+    ...(deployment ? describeDeployment(deployment, output) : []),
   ];
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeImage } from '../../test/support/dataset.js';
 import { noteDeferred } from '../state/deferred.js';
-import { recordFailure } from '../state/failures.js';
+import { listFailures, recordFailure } from '../state/failures.js';
 import { recallInventory } from '../state/inventory-state.js';
 import { readLayout } from '../state/dataset-state.js';
 import { contentsOf, memoryStores } from '../state/testing/faults.js';
@@ -58,6 +58,25 @@ describe('a full reconciliation', () => {
     const stores = await filled();
     change(stores);
     expect((await askedBy(stores, recipe)).asked).toEqual(expected);
+  });
+
+  it('records a file of others in the way of a file about the data set, until it is gone', async () => {
+    const stores = await filled();
+    stores.input.put('classes.txt', new TextEncoder().encode('cat\n'));
+    stores.input.put('a.txt', new TextEncoder().encode('0 0.5 0.5 0.2 0.2\n'));
+    await updateAll(stores, FLIP);
+    stores.output.put('classes.txt', new TextEncoder().encode('mine\n'));
+    await askedBy(stores);
+    const failures = await listFailures(stores.state);
+    expect(failures).toMatchObject([
+      { key: 'classes.txt', reason: expect.stringContaining('in the way') as string },
+    ]);
+    await askedBy(stores);
+    expect(await listFailures(stores.state)).toEqual(failures);
+    await stores.output.remove('classes.txt');
+    const { result } = await askedBy(stores);
+    expect(await listFailures(stores.state)).toEqual([]);
+    expect(result.assembled.written).toBe(1);
   });
 
   it('keeps in the state what it understood of the input', async () => {

@@ -6,7 +6,7 @@ import type { Inventory } from '../dataset/inventory.js';
 import { countedLabels, rejectedLabels } from '../dataset/rejected-labels.js';
 import { rememberInventory } from '../state/inventory-state.js';
 import { schemaOf } from '../dataset/source.js';
-import type { Dataset, Source } from '../dataset/source.js';
+import type { Dataset, Failure, Source } from '../dataset/source.js';
 import { isImageKey } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
 import { assembleRecords } from './assemble.js';
@@ -66,6 +66,7 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   const returned = await imagesStillThere(stores.input, [...orphans, ...cleared], modules);
   await ask(returned);
   const assembled = await assembleRecords(records, stores, { stalePolicy: 'remove', modules });
+  await recordFilesInTheWay(assembled.failures, context);
   const classes = addClassCounts(records.map(({ objects }) => objects));
   const rejected = countedLabels([
     ...dataset.inventory.rejected.labels,
@@ -136,6 +137,17 @@ async function reconcileFailures(
     else changed.push(key);
   }
   return { tried, changed, cleared };
+}
+
+/** Files about the whole data set that could not be written. The next reconciliation removes these failures. */
+async function recordFilesInTheWay(
+  failures: readonly Failure[],
+  { stores: { state }, digest }: ReconcileContext,
+): Promise<void> {
+  if (failures.length === 0) return;
+  const { dataset } = await readLayout(state);
+  for (const { key, reason } of failures)
+    await recordFailure(state, { key, reason, recipe: digest, dataset, record: null });
 }
 
 /**

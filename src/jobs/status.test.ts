@@ -6,12 +6,17 @@ import { rememberDeployment } from '../state/deployment.js';
 import { recordFailure } from '../state/failures.js';
 import { readStatus } from './status.js';
 
-const QUEUES = {
-  images: 'https://sqs/images',
-  reconcile: 'https://sqs/reconcile.fifo',
-  deadLetters: 'https://sqs/dead',
+const DEPLOYMENT = {
+  input: 's3://images/raw-images',
+  queues: {
+    images: 'https://sqs/images',
+    reconcile: 'https://sqs/reconcile.fifo',
+    deadLetters: 'https://sqs/dead',
+    reconcileDeadLetters: 'https://sqs/dead.fifo',
+  },
+  logGroups: { augment: 'log', reconcile: 'reconcile-log' },
 };
-const COUNTS = { waiting: 3, inWork: 1, isReconcileDue: true, deadLetters: 2 };
+const COUNTS = { waiting: 3, inWork: 1, isReconcileDue: true, deadLetters: 2, unknown: [] };
 const never = () => Promise.reject(new Error('there are no queues'));
 const some = new Uint8Array([1]);
 
@@ -49,17 +54,15 @@ describe('the status of an output', () => {
     expect(missing?.first.slice(0, 4)).toEqual([0, 1, 2, 4].map((i) => `images/0${i}.jpg`));
   });
 
-  it('asks the queues of the function that fills the output, if there is one', async () => {
+  it('asks AWS about the function that fills the output, if there is one', async () => {
     const state = memoryStore();
-    await rememberDeployment(state, { queues: QUEUES });
-    await rememberDeployment(state, { queues: QUEUES });
-    expect(state.writes.get('deployment.json')).toBe(1);
+    await rememberDeployment(state, DEPLOYMENT);
     const asked: unknown[] = [];
-    const { queues } = await readStatus(state, undefined, (named) => {
+    const { deployment } = await readStatus(state, undefined, (...named) => {
       asked.push(named);
       return Promise.resolve(COUNTS);
     });
-    expect(asked).toEqual([QUEUES]);
-    expect(queues).toEqual(COUNTS);
+    expect(asked).toEqual([[DEPLOYMENT, state]]);
+    expect(deployment).toEqual({ ...COUNTS, logGroups: DEPLOYMENT.logGroups });
   });
 });

@@ -9,7 +9,7 @@ import { folderOf } from '../core/keys.js';
 import type { Store } from '../stores/store.js';
 import { readLayout } from '../state/dataset-state.js';
 import { recallDeployment } from '../state/deployment.js';
-import type { AskQueues, QueueStatus } from '../state/deployment.js';
+import type { AskDeployment, Deployment, DeploymentStatus } from '../state/deployment.js';
 import { listFailures } from '../state/failures.js';
 
 /** How many missing images are listed by name. */
@@ -24,8 +24,8 @@ export interface Status {
   readonly inventory?: Inventory;
   /** Images of the input that are neither done nor failed; absent if no input is given. */
   readonly missing?: Missing;
-  /** The queues of the AWS function that fills the output, if there is one. */
-  readonly queues?: QueueStatus;
+  /** The AWS functions that fill the output, their queues and where they log, if there are any. */
+  readonly deployment?: DeploymentStatus & Pick<Deployment, 'logGroups'>;
 }
 
 export interface Missing {
@@ -37,7 +37,7 @@ export interface Missing {
 export async function readStatus(
   state: Store,
   input: Store | undefined,
-  askQueues: AskQueues,
+  ask: AskDeployment,
   modules: Modules = builtInModules,
 ): Promise<Status> {
   const [records, failures, inventory, deployment] = await Promise.all([
@@ -53,7 +53,9 @@ export async function readStatus(
     failures: failures.map(({ key, reason }) => ({ key, reason })),
     ...(inventory && { inventory }),
     ...(input && { missing: await findMissing(input, state, isHandled, modules) }),
-    ...(deployment && { queues: await askQueues(deployment.queues) }),
+    ...(deployment && {
+      deployment: { ...(await ask(deployment, state)), logGroups: deployment.logGroups },
+    }),
   };
 }
 

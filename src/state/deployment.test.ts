@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { put } from '../stores/store.js';
 import { memoryStore } from '../stores/testing/memory.js';
-import { recallDeployment, rememberDeployment } from './deployment.js';
+import { forgetDeployment, recallDeployment, rememberDeployment } from './deployment.js';
 import { STATE_FILES } from './state-file.js';
 
-const DEPLOYMENT = { queues: { images: 'https://a', reconcile: 'https://b', deadLetters: 'https://c' } };
+const DEPLOYMENT = {
+  input: 's3://images/raw-images',
+  queues: {
+    images: 'https://a',
+    reconcile: 'https://b',
+    deadLetters: 'https://c',
+    reconcileDeadLetters: 'https://d',
+  },
+  logGroups: { augment: 'log', reconcile: 'reconcile-log' },
+};
 
 describe('the addresses of a deployment', () => {
   it('are recalled as they were, and unknown before', async () => {
@@ -18,8 +28,17 @@ describe('the addresses of a deployment', () => {
     await rememberDeployment(state, DEPLOYMENT);
     await rememberDeployment(state, DEPLOYMENT);
     expect(state.writes.get(STATE_FILES.deployment.path)).toBe(1);
-    const moved = { queues: { ...DEPLOYMENT.queues, images: 'https://d' } };
+    const moved = { ...DEPLOYMENT, queues: { ...DEPLOYMENT.queues, images: 'https://d' } };
     await rememberDeployment(state, moved);
     expect(await recallDeployment(state)).toEqual(moved);
+  });
+
+  it('replace a file that is damaged, and are forgotten with the stack', async () => {
+    const state = memoryStore();
+    await put(state, STATE_FILES.deployment.path, new TextEncoder().encode('{"version":1}'));
+    await rememberDeployment(state, DEPLOYMENT);
+    expect(await recallDeployment(state)).toEqual(DEPLOYMENT);
+    await forgetDeployment(state);
+    expect(await recallDeployment(state)).toBeUndefined();
   });
 });

@@ -99,34 +99,39 @@ describe('events of S3', () => {
     },
   );
 
-  it.each(['ObjectCreated:Put', 'ObjectCreated:CompleteMultipartUpload', 's3:ObjectCreated:Copy'])(
-    '%s is a hint with a size',
-    (eventName) => {
-      expect(parse(recordOf({ eventName, size: 9 })).hints).toEqual([
-        { key: 'a.jpg', size: 9, afterListing: false },
-      ]);
-    },
-  );
+  it.each([
+    'ObjectCreated:Put',
+    'ObjectCreated:CompleteMultipartUpload',
+    's3:ObjectCreated:Copy',
+    'ObjectRestore:Completed',
+  ])('%s is a hint with a size', (eventName) => {
+    expect(parse(recordOf({ eventName, size: 9 })).hints).toEqual([
+      { key: 'a.jpg', size: 9, afterListing: false },
+    ]);
+  });
 
   // The event may concern an old version. Only the task checks whether the image still exists.
-  it.each(['ObjectRemoved:Delete', 'ObjectRemoved:DeleteMarkerCreated', 's3:ObjectRemoved:Delete'])(
-    '%s is a hint, and never a size',
-    (eventName) => {
-      for (const size of [undefined, 0, 9]) {
-        expect(parse(recordOf({ eventName, size }))).toStrictEqual({
-          hints: [{ key: 'a.jpg', afterListing: false }],
-          skipped: [],
-        });
-      }
-    },
-  );
+  it.each([
+    'ObjectRemoved:Delete',
+    'ObjectRemoved:DeleteMarkerCreated',
+    's3:ObjectRemoved:Delete',
+    'LifecycleExpiration:Delete',
+    'LifecycleExpiration:DeleteMarkerCreated',
+  ])('%s is a hint, and never a size', (eventName) => {
+    for (const size of [undefined, 0, 9]) {
+      expect(parse(recordOf({ eventName, size }))).toStrictEqual({
+        hints: [{ key: 'a.jpg', afterListing: false }],
+        skipped: [],
+      });
+    }
+  });
 
   it.each([
     [{ eventVersion: '3.0' }, 'event version 3.0'],
     [{ eventVersion: '1.9' }, 'event version 1.9'],
     [{ eventVersion: '20.1' }, 'event version 20.1'],
     [{ eventName: 'ObjectTagging:Put' }, 'not a change of an object'],
-    [{ eventName: 'LifecycleExpiration:Delete' }, 'not a change of an object'],
+    [{ eventName: 'ObjectRestore:Delete' }, 'not a change of an object'],
     [{ eventName: 's3:Replication:ObjectCreated:Copy' }, 'not a change of an object'],
     [{ key: 'raw-images/' }, 'a folder'],
     [{ key: 'raw-images/album/' }, 'a folder'],

@@ -18,7 +18,6 @@ export interface ParsedMessage {
 
 /**
  * A message that this program does not understand. It ends in the dead-letter queue.
- * @internal exported for tests
  */
 export class MessageError extends Error {
   override readonly name = 'MessageError';
@@ -74,6 +73,10 @@ function parseJson(body: string): unknown {
   }
 }
 
+/** Of a versioned bucket, an expiration of old versions is among them, which changes nothing. */
+const CHANGES = /^(s3:)?(Object(Created|Removed):|ObjectRestore:Completed$|LifecycleExpiration:)/;
+const REMOVALS = /^(s3:)?(ObjectRemoved|LifecycleExpiration):/;
+
 /** @returns a hint, or the reason for skipping the event */
 function parseRecord(
   record: unknown,
@@ -85,10 +88,10 @@ function parseRecord(
   const key = decodeKey(s3.object.key, eventSource);
   const name = `${eventName} ${s3.bucket.name}/${key}`;
   if (!eventVersion.startsWith('2.')) return `${name}: event version ${eventVersion} is not supported`;
-  if (!/^(s3:)?Object(Created|Removed):/.test(eventName)) return `${name}: not a change of an object`;
+  if (!CHANGES.test(eventName)) return `${name}: not a change of an object`;
   if (s3.bucket.name !== bucket || !key.startsWith(prefix)) return `${name}: outside the input`;
   if (key.endsWith('/')) return `${name}: a folder`;
-  const size = eventName.includes('Removed') ? undefined : s3.object.size;
+  const size = REMOVALS.test(eventName) ? undefined : s3.object.size;
   return { key: key.slice(prefix.length), afterListing: false, ...(size !== undefined && { size }) };
 }
 

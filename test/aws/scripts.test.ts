@@ -17,6 +17,7 @@ const RECIPE = 'seed: 3\nvariants: 1\ntransforms:\n  - HorizontalFlip: {p: 1}\n'
 const OTHER_RECIPE = 'seed: 3\nvariants: 2\ntransforms:\n  - Rotate: {limit: 20, p: 1}\n';
 const BUCKET = 'images';
 const OUTPUT = `s3://${BUCKET}/augmented-images`;
+const DEPLOYMENT = 'augmented-images.augment/deployment.json';
 /** Seconds, enough for the reconciliation after a deployment and for the images that it requests. */
 const SOON = 150;
 
@@ -106,26 +107,34 @@ describe('deploy.sh and destroy.sh with the real CDK', () => {
     await eventually(async () => {
       expect((await stack.made()).output).toEqual(expected.output);
     });
-    // Writes deployment.json for `augment status`.
-    await stack.functions.invoke('reconcile');
     const status = await augment(server.env, 'status', OUTPUT, '--json');
-    expect(JSON.parse(status)).toMatchObject({ done: 1, failures: [], queues: { deadLetters: 0 } });
+    expect(JSON.parse(status)).toMatchObject({
+      ...{ done: 1, failures: [] },
+      deployment: { deadLetters: 0, unheard: [], unknown: [] },
+    });
   });
 
   it('remove everything except the bucket and its objects', async () => {
     const before = await parts();
     expect(before).toMatchObject({
-      ...{ functions: { length: 3 }, feeds: { length: 2 }, queues: { length: 4 } },
-      notifications: { length: 2 },
+      ...{ functions: { length: 4 }, feeds: { length: 2 }, queues: { length: 4 } },
+      notifications: { length: 4 },
     });
-    const objects = objectsOf(s3Client(server.env), BUCKET);
-    const kept = await objects.versions('');
+    const all = objectsOf(s3Client(server.env), BUCKET);
+    const objects = async () => {
+      const { versions, markers } = await all.versions('');
+      return { versions: versions.filter(({ Key }) => Key !== DEPLOYMENT), markers };
+    };
+    const kept = await objects();
     await expect(run('destroy.sh')).rejects.toThrow(/exit code 2:[^]*nothing was removed/);
     expect(await parts()).toEqual(before);
 
     await run('destroy.sh', '--yes');
     expect(await parts()).toEqual(Object.fromEntries(Object.keys(before).map((kind) => [kind, []])));
-    expect(await objects.versions('')).toEqual(kept);
+    expect(await objects()).toEqual({ ...kept, markers: [DEPLOYMENT] });
+    expect(JSON.parse(await augment(server.env, 'status', OUTPUT, '--json'))).not.toHaveProperty(
+      'deployment',
+    );
     expect(kept.versions.map(({ Key }) => Key)).toEqual(
       expect.arrayContaining(['augmented-images/cat_jpg.v1.jpg', 'raw-images/cat.jpg']),
     );

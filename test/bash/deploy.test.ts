@@ -12,7 +12,9 @@ const OUTPUTS = {
   BucketName: 'in-bucket',
   OutputBucketName: 'out-bucket',
   FunctionName: 'AugmentOnDemand',
-  ReconcileQueueUrl: 'https://sqs/reconcile.fifo',
+  DashboardUrl: 'https://dashboard',
+  LogGroupName: 'log',
+  ReconcileLogGroupName: 'reconcile-log',
 };
 
 const AWS = `
@@ -22,7 +24,6 @@ case "$*" in
   *CDKToolkit*) [ -z "$NO_BOOTSTRAP" ] || { echo 'Stack with id CDKToolkit does not exist' >&2; exit 254; } ;;
   *'OutputKey=='*) case "$*" in *"'BucketName'"*) echo in-bucket ;; *) echo out-bucket ;; esac ;;
   *describe-stacks*) [ -z "$NO_STACK" ] || { echo 'Stack with id X does not exist' >&2; exit 254; } ;;
-  'sqs send-message'*) [ -z "$NO_QUEUE" ] || { echo 'AccessDenied' >&2; exit 254; } ;;
   *) exit 2 ;;
 esac`;
 
@@ -54,7 +55,9 @@ async function runScript(
     await writeFile(file, `#!/bin/bash\necho "${name} $*" >>'${home}/calls'\n${body}\n`);
     await chmod(file, 0o755);
   }
-  for (const name of ['layer.zip', 'my recipe.yaml']) await writeFile(path.join(home, name), '');
+  await writeFile(path.join(home, 'layer.zip'), '');
+  await writeFile(path.join(home, 'my recipe.yaml'), 'transforms: [VerticalFlip]\n');
+  await writeFile(path.join(home, 'broken.yaml'), 'transforms:\n  - NoSuchTransform\n');
   const child = spawn('bash', [path.join(SCRIPTS, script), ...args], {
     cwd: home,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -81,7 +84,7 @@ function callsOf(name: string, { calls }: Ended): string[] {
 }
 
 describe('deploy.sh', () => {
-  it('builds, deploys with all options, requests a reconciliation, and says what to do next', async () => {
+  it('builds, deploys with all options, and says what to do next', async () => {
     const ended = await runScript('deploy.sh', [
       ...[
         '--bucket',
@@ -92,6 +95,7 @@ describe('deploy.sh', () => {
         '--recipe',
         'my recipe.yaml',
       ],
+      ...['--kms-key', 'arn:in', '--output-kms-key', 'arn:out', '--alarm-email', 'me@example.com'],
       ...['--arch', 'x64', '--max-concurrency', '20', '--removal', 'destroy', '--layer', 'layer.zip'],
       ...['--region', 'eu-central-1', '--', '--rollback', 'false'],
     ]);
@@ -101,16 +105,23 @@ describe('deploy.sh', () => {
     const [deploy] = callsOf('cdk', ended);
     expect(deploy?.replace(/--outputs-file \S+/, '--outputs-file O')).toBe(
       'cdk deploy AugmentOnDemand --outputs-file O -c bucketName=in-bucket -c existingBucket=true ' +
-        `-c outputBucketName=out-bucket -c recipe=${home}/my recipe.yaml -c maxConcurrency=20 -c removal=destroy ` +
+        `-c outputBucketName=out-bucket -c recipe=${home}/my recipe.yaml -c kmsKey=arn:in -c outputKmsKey=arn:out ` +
+        `-c alarmEmail=me@example.com -c maxConcurrency=20 -c removal=destroy ` +
         `-c stackName=AugmentOnDemand -c architecture=x86_64 -c layerZip=${home}/layer.zip --rollback false`,
-    );
-    const sent = ended.calls.at(-1);
-    expect(sent).toMatch(
-      /^aws sqs send-message --queue-url https:\/\/sqs\/reconcile\.fifo --message-body \{"reconcile":true\} --message-group-id reconcile --message-deduplication-id deploy-\d+/,
     );
     expect(stdout).toContain('AugmentOnDemand is deployed to the account 123456789012 in eu-central-1.');
     expect(stdout).toContain('bash-scripts/upload-images.sh images in-bucket\n');
     expect(stdout).toContain('augment status s3://out-bucket/augmented-images\n');
+    expect(stdout).toMatch(/Alarms: +by mail to me@example\.com, once .* is followed; https:\/\/dashboard\n/);
+    expect(stdout).toMatch(/Logs: +log\n +reconcile-log\n/);
+  });
+
+  it('says that alarms reach nobody, or that there are none', async () => {
+    const args = ['--no-build', '--layer', 'layer.zip'];
+    expect((await runScript('deploy.sh', args)).stdout).toContain('sent to nobody (--alarm-email ADDRESS');
+    const { stdout, calls } = await runScript('deploy.sh', [...args, '--minimal'], { OUTPUTS: '{}' });
+    expect(stdout).toContain('none (--minimal)');
+    expect(calls.at(-1)).toContain('-c minimal=true');
   });
 
   it.each([
@@ -121,6 +132,12 @@ describe('deploy.sh', () => {
       /no access to AWS: Unable to locate credentials\.; set AWS_PROFILE/,
     ],
     [['--recipe', 'nowhere.yaml'], {}, 2, /the recipe nowhere\.yaml does not exist/],
+    [
+      ['--no-build', '--layer', 'layer.zip', '--recipe', 'broken.yaml'],
+      {},
+      2,
+      /broken\.yaml:2:[^]*NoSuchTransform[^]*nothing is deployed/,
+    ],
     [['--layer', 'nowhere.zip'], {}, 2, /the layer nowhere\.zip does not exist/],
     [['--arch', 'mips'], {}, 2, /--arch must be arm64 or x86_64, not "mips"/],
     [['--bucket'], {}, 2, /--bucket needs a value/],
@@ -151,20 +168,11 @@ describe('deploy.sh', () => {
     expect(callsOf('npm', ended)).toEqual([]);
   });
 
-  it('reports a failed deployment, and a failed message only', async () => {
-    const args = ['--no-build', '--layer', 'layer.zip'];
-    const failed = await runScript('deploy.sh', args, { NO_CDK: '1' });
+  it('reports a failed deployment', async () => {
+    const failed = await runScript('deploy.sh', ['--no-build', '--layer', 'layer.zip'], { NO_CDK: '1' });
     expect(failed).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('`cdk deploy` failed') as string,
-    });
-    expect(failed.calls.filter((call) => call.includes('sqs'))).toEqual([]);
-    const unsent = await runScript('deploy.sh', args, { NO_QUEUE: '1' });
-    expect(unsent).toMatchObject({
-      code: 0,
-      stderr: expect.stringMatching(
-        /already in the bucket wait for the next upload, .*AccessDenied/,
-      ) as string,
     });
   });
 });

@@ -25,6 +25,7 @@ export class Built {
       path.join(this.codeDir, 'handler.mjs'),
       'export const augment = () => {}, reconcile = augment;\n',
     );
+    writeFileSync(path.join(this.codeDir, 'announce.mjs'), 'export const announce = () => {};\n');
     // An empty zip file consists of its end record only.
     writeFileSync(this.layerZip, Buffer.from('504b0506'.padEnd(44, '0'), 'hex'));
   }

@@ -14,6 +14,10 @@ export interface S3ClientOptions {
   readonly credentials?: S3ClientConfig['credentials'];
   /** Number of attempts for each request, including the first. */
   readonly attempts?: number;
+  /** Requests without a signature, as for public buckets; no credentials are needed. Default: `AUGMENT_S3_UNSIGNED`. */
+  readonly unsigned?: boolean;
+  /** The requester pays, not the owner of the bucket. Default: `AUGMENT_S3_REQUESTER_PAYS`. */
+  readonly requesterPays?: boolean;
 }
 
 /** More than the tasks of one thread, because each task has several requests. */
@@ -54,9 +58,38 @@ export async function openS3Client(options: S3ClientOptions = {}): Promise<S3Cli
     ...(endpoint !== undefined && !isAws(endpoint) && OTHER_SERVERS),
     ...(options.region !== undefined && { region: options.region }),
     ...(options.credentials && { credentials: options.credentials }),
+    ...((options.unsigned ?? isOn('AUGMENT_S3_UNSIGNED')) && UNSIGNED),
   };
-  const client = new S3Client(config);
-  return (await knowsRegion(client)) ? client : new S3Client({ ...config, region: FIRST_REGION });
+  const first = new S3Client(config);
+  const client = (await knowsRegion(first)) ? first : new S3Client({ ...config, region: FIRST_REGION });
+  if (options.requesterPays ?? isOn('AUGMENT_S3_REQUESTER_PAYS')) agreeToPay(client);
+  return client;
+}
+
+/** The SDK asks for credentials even where nothing is signed with them. */
+const UNSIGNED: S3ClientConfig = {
+  signer: { sign: (request) => Promise.resolve(request) },
+  credentials: { accessKeyId: '', secretAccessKey: '' },
+};
+
+/** Every kind of request has that header, and the SDK has no setting for all of them. */
+function agreeToPay(client: S3Client): void {
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { headers } = args.request as { headers: Record<string, string> };
+      headers['x-amz-request-payer'] = 'requester';
+      return next(args);
+    },
+    { step: 'build', name: 'agreeToPay' },
+  );
+}
+
+/** @throws UsageError if the variable of the environment is neither true nor false */
+function isOn(name: string): boolean {
+  const value = process.env[name] ?? '';
+  if (!['', 'true', 'false'].includes(value))
+    throw new UsageError(`${name} is ${value}: expected true or false`);
+  return value === 'true';
 }
 
 let shared: Promise<S3Client> | undefined;

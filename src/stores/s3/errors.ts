@@ -61,7 +61,7 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
     'the secret key does not belong to the access key; check AWS_SECRET_ACCESS_KEY, and that no proxy changes requests',
   ),
   CredentialsProviderError: permanent(
-    'no credentials were found; set AWS_PROFILE (after `aws sso login`), or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    'no credentials were found; set AWS_PROFILE (after `aws sso login`), or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; for a public bucket, set AUGMENT_S3_UNSIGNED=true',
   ),
   RequestTimeTooSkewed: permanent("this machine's clock is wrong; S3 allows 15 minutes"),
   EntityTooLarge: permanent('it is larger than 5 GB, the most that S3 accepts in one request'),

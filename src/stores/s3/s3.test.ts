@@ -1,8 +1,12 @@
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { ListObjectsV2CommandOutput, S3Client } from '@aws-sdk/client-s3';
+import { createServer } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ConflictError, KeyError, StoreError, UsageError } from '../../core/errors.js';
 import { contentTypeOf } from './content-type.js';
 import { BrokenBodyError, collectBody } from './body.js';
@@ -237,6 +241,37 @@ describe('S3Keys', () => {
 });
 
 describe('openS3Client', () => {
+  it.each([
+    [{}, { authorization: expect.stringContaining('Credential=mine/') as string }],
+    [{ requesterPays: true }, { 'x-amz-request-payer': 'requester' }],
+    [{ unsigned: true }, { authorization: undefined, 'x-amz-security-token': undefined }],
+  ])('sends requests as %j says', async (options, expected) => {
+    const credentials = { accessKeyId: 'mine', secretAccessKey: 'secret' };
+    const given = 'unsigned' in options ? options : { ...options, credentials };
+    const asked: IncomingHttpHeaders[] = [];
+    const server = createServer(({ headers }, answer) => {
+      asked.push(headers);
+      answer.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const client = await openS3Client({ endpoint, region: 'r', ...given });
+    await expect(client.send(new GetObjectCommand({ Bucket: 'images', Key: 'a' }))).rejects.toThrow();
+    client.destroy();
+    server.close();
+    const [headers] = asked;
+    expect(Object.fromEntries(Object.keys(expected).map((name) => [name, headers![name]]))).toEqual(expected);
+    expect(headers!['x-amz-request-payer'] === undefined).toBe(!('requesterPays' in options));
+  });
+
+  it('refuses a variable that says neither yes nor no', async () => {
+    vi.stubEnv('AUGMENT_S3_UNSIGNED', 'yes');
+    await expect(openS3Client({ region: 'r' })).rejects.toThrow(
+      'AUGMENT_S3_UNSIGNED is yes: expected true or false',
+    );
+    vi.unstubAllEnvs();
+  });
+
   it('prefers the endpoint of S3 to that of all services', () => {
     const both = { AWS_ENDPOINT_URL: 'http://all', AWS_ENDPOINT_URL_S3: 'http://s3' };
     expect(configuredEndpoint(both)).toBe('http://s3');

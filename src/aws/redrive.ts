@@ -1,0 +1,59 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import type { Deployment } from '../state/deployment.js';
+import { parseS3Address } from '../stores/s3/address.js';
+import { sharedS3Client } from '../stores/s3/client.js';
+import type { Store } from '../stores/store.js';
+import { moveDeadLetters, releaseDeadLetters, removeDeadLetters, takeDeadLetters } from './dead-letters.js';
+import type { DeadLetter } from './dead-letters.js';
+import { explaining, sqsClientFor } from './queues.js';
+import { settledLetters } from './settled-letters.js';
+
+export type { DeadLetter } from './dead-letters.js';
+
+/** The dead letters of a deployment. Until one of the methods gives them away, nobody else receives them. */
+export interface TakenLetters {
+  readonly images: readonly DeadLetter[];
+  /** Those of them that ask only for images that were made after they were sent. */
+  readonly settled: ReadonlySet<DeadLetter>;
+  /** Whether requests to reconcile are among the dead letters. */
+  readonly hasReconcile: boolean;
+  /** Delivers these letters about images again. */
+  readonly redrive: (letters: readonly DeadLetter[]) => Promise<void>;
+  /** Asks once for what all dead requests to reconcile asked for. */
+  readonly redriveReconcile: () => Promise<void>;
+  /** Leaves these letters where they are. */
+  readonly release: (letters: readonly DeadLetter[]) => Promise<void>;
+}
+
+/**
+ * Takes all dead letters of a deployment.
+ * @param state of its output
+ * @throws StoreError that names the queue and the missing right
+ */
+export async function takeLetters({ input, queues }: Deployment, state: Store): Promise<TakenLetters> {
+  const [sqs, s3] = [sqsClientFor(queues.images), await sharedS3Client()];
+  const location = parseS3Address(input);
+  // A FIFO queue gives no more messages of a group until those are gone that it gave.
+  const takeRequests = () => takeDeadLetters(sqs, queues.reconcileDeadLetters, location);
+  const requests = await takeRequests();
+  await releaseDeadLetters(sqs, queues.reconcileDeadLetters, requests);
+  const images = await takeDeadLetters(sqs, queues.deadLetters, location);
+  return {
+    images,
+    settled: await settledLetters(s3, images, state),
+    hasReconcile: requests.length > 0,
+    redrive: (letters) => moveDeadLetters(sqs, queues.deadLetters, queues.images, letters),
+    release: (letters) => releaseDeadLetters(sqs, queues.deadLetters, letters),
+    async redriveReconcile() {
+      const request = new SendMessageCommand({
+        QueueUrl: queues.reconcile,
+        MessageBody: '{"reconcile":true}',
+        MessageGroupId: 'reconcile',
+        MessageDeduplicationId: `redrive-${Date.now()}`,
+      });
+      await explaining(sqs.send(request), `send to ${queues.reconcile}`, 'sqs:SendMessage');
+      for (let taken = await takeRequests(); taken.length > 0; taken = await takeRequests())
+        await removeDeadLetters(sqs, queues.reconcileDeadLetters, taken);
+    },
+  };
+}
