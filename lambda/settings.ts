@@ -11,6 +11,8 @@ const environmentSchema = z.object({
   AUGMENT_IMAGE_QUEUE_URL: z.url(),
   AUGMENT_RECONCILE_QUEUE_URL: z.url(),
   AUGMENT_DEAD_LETTERS_URL: z.url(),
+  /** MB. Lambda sets it. */
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: z.coerce.number().int().positive().optional(),
 });
 
 export interface Settings {
@@ -22,6 +24,8 @@ export interface Settings {
   /** A file beside the code, or `s3://bucket/key`; if absent, the built-in Recipe. */
   readonly recipe?: string;
   readonly queues: Queues;
+  /** What the function may lack for an image, and how to give more. */
+  readonly remedy: string;
 }
 
 /** URLs of the queues. */
@@ -44,10 +48,19 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     inputLocation: parseS3Address(input),
     output,
     ...(recipe !== undefined && { recipe }),
+    remedy: remedyFor(read.data.AWS_LAMBDA_FUNCTION_MEMORY_SIZE),
     queues: {
       images: read.data.AUGMENT_IMAGE_QUEUE_URL,
       reconcile: read.data.AUGMENT_RECONCILE_QUEUE_URL,
       deadLetters: read.data.AUGMENT_DEAD_LETTERS_URL,
     },
   };
+}
+
+function remedyFor(memory: number | undefined): string {
+  const given = memory === undefined ? '' : ` of ${memory.toLocaleString('en-US')} MB`;
+  return (
+    `probably the function's memory${given} or its time was not enough; make the image smaller, ` +
+    "lower the recipe's `limits: {pixels: …}` or `variants`, or give the function more memory and upload the image again"
+  );
 }

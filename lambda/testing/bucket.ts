@@ -27,6 +27,10 @@ export class TestBucket {
   /** Finished tasks: the image's key, and the result. */
   readonly updates: (readonly [key: string, kind: Update['kind']])[] = [];
   readonly skipped: string[] = [];
+  /** Messages that were deleted before the end of their batch. */
+  readonly settled: string[] = [];
+  /** Milliseconds until the function is stopped. */
+  remaining = () => 300_000;
   private events = 0;
   private readonly engineQueue = new EngineQueue();
   private view: DatasetView;
@@ -73,6 +77,12 @@ export class TestBucket {
   process(messages: readonly Message[]): Promise<BatchResult> {
     return processBatch(messages, {
       ...this.context(),
+      remaining: () => this.remaining(),
+      remedy: 'give it more memory',
+      settle: (done) => {
+        this.settled.push(...done);
+        return Promise.resolve();
+      },
       inputLocation: INPUT,
       view: this.view,
       engineQueue: this.engineQueue,
@@ -87,15 +97,16 @@ export class TestBucket {
   }
 
   reconcile(): Promise<Reconciled> {
-    return reconcile(this.context(), (keys) => this.ask(keys));
+    return reconcile(this.context(), (keys, suspects) => this.ask(keys, suspects));
   }
 
   reconcileDeferred(): Promise<number> {
     return reconcileDeferred(this.context(), (keys) => this.ask(keys));
   }
 
-  private ask(keys: readonly string[]): Promise<void> {
-    for (const key of keys) this.queue.push({ id: String(this.events++), body: encodeRequest(key) });
+  private ask(keys: readonly string[], suspects: ReadonlySet<string> = new Set()): Promise<void> {
+    for (const key of keys)
+      this.queue.push({ id: String(this.events++), body: encodeRequest(key, suspects.has(key)) });
     return Promise.resolve();
   }
 
