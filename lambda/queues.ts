@@ -113,7 +113,10 @@ export function keepHidden(
       messages.map(({ receiptHandle }) => ({ receiptHandle, seconds: HIDDEN_S })),
     ).catch(onError);
   let last = hideAll();
-  const timer = setInterval(() => (last = hideAll()), (HIDDEN_S * 1000) / 3);
+  const renew = () => {
+    last = hideAll();
+  };
+  const timer = setInterval(renew, (HIDDEN_S * 1000) / 3);
   return async () => {
     clearInterval(timer);
     await last;

@@ -130,6 +130,25 @@ export class TestBucket {
   }
 }
 
+export interface TestRequest {
+  readonly what: string;
+  readonly key: string;
+}
+
+/** A bucket that logs the requests of its functions, and lets some fail. */
+export function bucketWhere(
+  recipe: Recipe,
+  fails: (request: TestRequest) => Error | undefined = () => undefined,
+) {
+  const asked: TestRequest[] = [];
+  const bucket = new TestBucket(recipe, (what, key) => {
+    asked.push({ what, key });
+    const error = fails({ what, key });
+    if (error) throw error;
+  });
+  return { bucket, asked };
+}
+
 /** Key → content, or the hash of binary content. */
 export async function contents(store: Store, prefix?: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
