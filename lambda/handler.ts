@@ -10,7 +10,7 @@ import { openStores } from '../src/stores/open.js';
 import { sharedS3Client } from '../src/stores/s3/client.js';
 import { S3Store } from '../src/stores/s3/s3.js';
 import { EngineQueue } from '../src/variants/engine-queue.js';
-import { pauseAfter } from './deliveries.js';
+import { HIDDEN_S, pauseAfter } from './deliveries.js';
 import { processBatch } from './process-batch.js';
 import type { BatchResult } from './process-batch.js';
 import { deleteMessages, hide, keepHidden, reconcileRequester, requestImages } from './queues.js';
@@ -41,7 +41,8 @@ try {
 export async function augment(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
   const { images: queue } = settings.queues;
-  const stopHiding = keepHidden(sqs, queue, event.Records, (error) => {
+  const atMost = (seconds: number) => Math.min(seconds, settings.longestPause);
+  const stopHiding = keepHidden(sqs, queue, event.Records, atMost(HIDDEN_S), (error) => {
     logger.error('not hidden', { error });
   });
   try {
@@ -51,7 +52,7 @@ export async function augment(event: SQSEvent, context: Context): Promise<SQSBat
     const isLate = new Set(postponed);
     const again = recordsOf(event, failed).map(({ messageId, receiptHandle, attributes }) => ({
       receiptHandle,
-      seconds: isLate.has(messageId) ? 0 : pauseAfter(Number(attributes.ApproximateReceiveCount)),
+      seconds: isLate.has(messageId) ? 0 : atMost(pauseAfter(Number(attributes.ApproximateReceiveCount))),
     }));
     await hide(sqs, queue, again);
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };

@@ -6,7 +6,6 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { encodeRequest } from '../src/triggers/s3-events.js';
-import { HIDDEN_S } from './deliveries.js';
 import { REQUEST_WINDOW_MS } from './reconcile-pacer.js';
 import type { Queues } from './settings.js';
 
@@ -104,19 +103,16 @@ export function keepHidden(
   client: SQSClient,
   queue: string,
   messages: readonly Received[],
+  seconds: number,
   onError: (error: unknown) => void,
 ): () => Promise<void> {
-  const hideAll = () =>
-    hide(
-      client,
-      queue,
-      messages.map(({ receiptHandle }) => ({ receiptHandle, seconds: HIDDEN_S })),
-    ).catch(onError);
+  const hidden = messages.map(({ receiptHandle }) => ({ receiptHandle, seconds }));
+  const hideAll = () => hide(client, queue, hidden).catch(onError);
   let last = hideAll();
   const renew = () => {
     last = hideAll();
   };
-  const timer = setInterval(renew, (HIDDEN_S * 1000) / 3);
+  const timer = setInterval(renew, (seconds * 1000) / 3);
   return async () => {
     clearInterval(timer);
     await last;

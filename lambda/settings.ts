@@ -11,6 +11,8 @@ const environmentSchema = z.object({
   AUGMENT_IMAGE_QUEUE_URL: z.url(),
   AUGMENT_RECONCILE_QUEUE_URL: z.url(),
   AUGMENT_DEAD_LETTERS_URL: z.url(),
+  /** No message is hidden for more seconds. For tests, which cannot wait for hours. */
+  AUGMENT_LONGEST_PAUSE: z.coerce.number().positive().default(Infinity),
   /** MB. Lambda sets it. */
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: z.coerce.number().int().positive().optional(),
 });
@@ -24,6 +26,8 @@ export interface Settings {
   /** A file beside the code, or `s3://bucket/key`; if absent, the built-in Recipe. */
   readonly recipe?: string;
   readonly queues: Queues;
+  /** No message is hidden for more seconds. */
+  readonly longestPause: number;
   /** What the function may lack for an image, and how to give more. */
   readonly remedy: string;
 }
@@ -48,6 +52,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     inputLocation: parseS3Address(input),
     output,
     ...(recipe !== undefined && { recipe }),
+    longestPause: read.data.AUGMENT_LONGEST_PAUSE,
     remedy: remedyFor(read.data.AWS_LAMBDA_FUNCTION_MEMORY_SIZE),
     queues: {
       images: read.data.AUGMENT_IMAGE_QUEUE_URL,
