@@ -2,6 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { countMessages } from '../src/aws/queues.js';
 import { restrainLibvips } from '../src/codecs/libvips.js';
+import { ByteBudget, fileBudget } from '../src/variants/byte-budget.js';
 import { reconcile as reconcileDataset, reconcileDeferred } from '../src/jobs/reconcile.js';
 import type { Ask } from '../src/jobs/reconcile.js';
 import { DatasetView } from '../src/state/dataset-view.js';
@@ -26,7 +27,8 @@ const input = new S3Store(await sharedS3Client(), settings.inputLocation);
 const stores = { ...(await openStores(settings.input, settings.output)), input };
 const readRecipe = await openRecipe(settings.recipe, new URL(`file://${process.cwd()}/`));
 const view = new DatasetView(stores);
-const engineQueue = new EngineQueue();
+const engineQueue = new EngineQueue(new ByteBudget(settings.memory));
+const files = fileBudget(settings.memory);
 const sqs = new SQSClient();
 const requestReconcile = reconcileRequester(sqs, settings.queues);
 const pacer = new ReconcilePacer();
@@ -79,6 +81,7 @@ async function augmentBatch(records: readonly SQSRecord[], context: Context): Pr
     inputLocation: settings.inputLocation,
     view,
     engineQueue,
+    files,
     stalePolicy: 'remove',
     keyOf: (raw) => input.remember(raw),
     report,

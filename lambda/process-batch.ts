@@ -1,5 +1,7 @@
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { KeyError, ConcurrentUpdateError } from '../src/core/errors.js';
+import { bytesUnderWay } from '../src/variants/byte-budget.js';
+import type { ByteBudget } from '../src/variants/byte-budget.js';
 import { refresh } from '../src/jobs/reconcile.js';
 import { updateSource } from '../src/jobs/update-source.js';
 import type { Update, UpdateContext, UpdateRequest } from '../src/jobs/update-source.js';
@@ -32,6 +34,8 @@ export interface BatchContext extends UpdateContext {
   /** Makes a key of an object's name in an event. @throws KeyError if the name can be no key */
   readonly keyOf: (raw: string) => string;
   readonly report: Reporter;
+  /** For the files of the images under way. */
+  readonly files: ByteBudget;
   /** Milliseconds until the function is stopped. */
   readonly remaining: () => number;
   /** Deletes messages that are done before others are tried that may end the function, and asks for a reconciliation. */
@@ -59,6 +63,9 @@ interface Task {
   /** True if the image may have ended a function: it was delivered before, or an attempt with it is noted. */
   isSuspect: boolean;
 }
+
+/** Bytes of an image whose size is not known: this program's own requests, and labels, do not name it. */
+const USUAL_SIZE = 8 * 1024 * 1024;
 
 /**
  * Processes a batch of messages. Each image is updated once, and images that are delivered for the first time are updated
@@ -145,7 +152,9 @@ class Batch {
     const tasks = [...this.tasks];
     const updates: Promise<void>[] = [];
     for (const [key, task] of tasks.filter(([, { isSuspect }]) => !isSuspect)) {
-      updates.push(this.update(key, task, (request) => updateSource(request, this.context)));
+      const { recipe, files } = this.context;
+      const update = () => this.update(key, task, (request) => updateSource(request, this.context));
+      updates.push(files.within(bytesUnderWay(task.size ?? USUAL_SIZE, recipe.variants + 1), update));
       // The image's requests leave now, and not after the requests of all images have been prepared.
       await turnOfLoop();
     }

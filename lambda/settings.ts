@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { UsageError } from '../src/core/errors.js';
+import { memoryLimit } from '../src/variants/memory-limit.js';
 import type { BucketPrefix } from '../src/stores/bucket-prefix.js';
 import { parseS3Address } from '../src/stores/s3/address.js';
 
@@ -26,6 +27,8 @@ export interface Settings {
   /** A file beside the code, or `s3://bucket/key`; if absent, the built-in Recipe. */
   readonly recipe?: string;
   readonly queues: Queues;
+  /** Bytes of memory that the function has. */
+  readonly memory: number;
   /** No message is hidden for more seconds. */
   readonly longestPause: number;
   /** What the function may lack for an image, and how to give more. */
@@ -47,13 +50,15 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const read = environmentSchema.safeParse(environment);
   if (!read.success) throw new UsageError(`the function's environment: ${z.prettifyError(read.error)}`);
   const { AUGMENT_INPUT: input, AUGMENT_OUTPUT: output, AUGMENT_RECIPE: recipe } = read.data;
+  const megabytes = read.data.AWS_LAMBDA_FUNCTION_MEMORY_SIZE;
   return {
     input,
     inputLocation: parseS3Address(input),
     output,
     ...(recipe !== undefined && { recipe }),
     longestPause: read.data.AUGMENT_LONGEST_PAUSE,
-    remedy: remedyFor(read.data.AWS_LAMBDA_FUNCTION_MEMORY_SIZE),
+    memory: megabytes === undefined ? memoryLimit() : megabytes * 2 ** 20,
+    remedy: remedyFor(megabytes),
     queues: {
       images: read.data.AUGMENT_IMAGE_QUEUE_URL,
       reconcile: read.data.AUGMENT_RECONCILE_QUEUE_URL,

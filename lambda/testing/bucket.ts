@@ -2,6 +2,7 @@ import { recipeDigest } from '../../src/core/recipe/digest.js';
 import type { Recipe } from '../../src/core/recipe/schema.js';
 import { sha256 } from '../../src/stores/sha256.js';
 import { DatasetView } from '../../src/state/dataset-view.js';
+import { fileBudget } from '../../src/variants/byte-budget.js';
 import { reconcile, reconcileDeferred } from '../../src/jobs/reconcile.js';
 import type { Reconciled } from '../../src/jobs/reconcile.js';
 import type { Update } from '../../src/jobs/update-source.js';
@@ -77,6 +78,7 @@ export class TestBucket {
   process(messages: readonly Message[]): Promise<BatchResult> {
     return processBatch(messages, {
       ...this.context(),
+      files: fileBudget(2 ** 30),
       remaining: () => this.remaining(),
       remedy: 'give it more memory',
       settle: (done) => {
