@@ -24,7 +24,7 @@ const DETECTION = { transforms, variants, quality, labels: true };
 
 /**
  * The whole commands that are measured. `input`: what `makeDataset` makes. `recipe`: of this program; absent, its default,
- * one vertical flip. `peers`: scripts of bench/scripts/ with their settings, and the module that each needs. `same`: how far
+ * one vertical flip. `peers`: scripts of bench/scripts/ with their settings, and the Python module or the tool that each needs. `same`: how far
  * results must agree, see same-work.mjs. `again`: the second run is measured beside the first.
  */
 export const CASES = {
@@ -43,6 +43,16 @@ export const CASES = {
       ...asInstalledAndTuned(peer('Pillow', 'PIL', 'flip_pillow.py', { quality: 90 })),
       ...asInstalledAndTuned(peer('OpenCV', 'cv2', 'flip_opencv.py', { IMWRITE_JPEG_QUALITY: 90 })),
       ...asInstalledAndTuned(peer('torchvision', 'torchvision', 'flip_torchvision.py', { quality: 90 })),
+    ],
+  },
+  lossless: {
+    title: 'JPEGs, flip, quality: same (the coded blocks are moved)',
+    input: { count: 1500 },
+    recipe: { version: 1, output: { quality: 'same' }, transforms: [{ VerticalFlip: { p: 1 } }] },
+    same: 'pixels',
+    peers: [
+      { who: 'jpegtran, xargs -P 2', tool: 'jpegtran', script: 'flip_jpegtran.sh', env: {} },
+      ...asInstalledAndTuned(peer('Pillow, decoding', 'PIL', 'flip_pillow.py', { quality: 90 })),
     ],
   },
   detection: {

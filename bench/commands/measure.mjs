@@ -50,16 +50,22 @@ async function thisProgram(one, folder, input, { dist }) {
 }
 
 function peersOf({ peers }, folder, input, { python }) {
-  if (!python) return [];
-  const lacking = [...new Set(peers.map(({ module }) => module))].filter((name) => !canImport(python, name));
-  for (const name of lacking) console.log(`left out, since ${python} cannot import it: ${name}`);
-  return peers
-    .filter(({ module }) => !lacking.includes(module))
-    .map(({ who, script, settings, env }, i) => {
-      const output = path.join(folder, `peer-${i}`);
-      const command = [python, path.join(SCRIPTS, script), input, output, JSON.stringify(settings)];
-      return { who, command, env, output, runs: [] };
-    });
+  const runnable = peers.filter((peer) => {
+    const isHere = peer.tool ? isInstalled(peer.tool) : python && canImport(python, peer.module);
+    if (!isHere && (peer.tool || python)) console.log(`left out, since it is not installed: ${peer.who}`);
+    return isHere;
+  });
+  return runnable.map(({ who, tool, script, settings, env }, i) => {
+    const output = path.join(folder, `peer-${i}`);
+    const file = path.join(SCRIPTS, script);
+    const start = tool ? ['sh', file] : [python, file];
+    const command = [...start, input, output, ...(settings ? [JSON.stringify(settings)] : [])];
+    return { who, command, env, output, runs: [] };
+  });
+}
+
+function isInstalled(tool) {
+  return spawnSync(tool, ['-version']).error === undefined;
 }
 
 function canImport(python, module) {

@@ -142,7 +142,7 @@ describe('a variant that only turns and crops, with quality: same', () => {
     ['other subsampling', FLIP, ', subsampling: "4:2:0"'],
     ['another format', FLIP, ', format: webp'],
   ])('is encoded anew otherwise: %s', async (_, transforms, output) => {
-    const file = await jpeg('4:2:0', 40);
+    const file = await jpeg('4:4:4', 40);
     const turned = jpegCodec.rearrange?.(file, { to: 'flip_vertical', crop: whole }, undefined);
     const variant = await made(file, `quality: same${output}`, transforms);
     expect((await look(variant)).frame).toBeDefined();

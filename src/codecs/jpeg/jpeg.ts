@@ -20,6 +20,7 @@ import type { Samples } from '../fill-raster.js';
 import { insertIccIntoJpeg } from '../icc.js';
 import { readSamples } from '../sharp.js';
 import { encodingOf } from './encoding.js';
+import { hasStandardCodes } from './huffman-codes.js';
 import { JpegError } from './libjpeg.js';
 import type { CoefficientChange, CoefficientOperation } from './libjpeg.js';
 import { libjpeg } from './load-libjpeg.js';
@@ -154,11 +155,15 @@ function rearrangeJpeg(
   const header = headerOf(bytes);
   if (header.sampling.length === 4) return undefined;
   const plain = plainJpeg(bytes, header);
+  // Choosing codes for a file takes as long again as all the rest. A file that had its own would grow without.
+  const optimize = !hasStandardCodes(header.segments);
   for (const steps of [turnedThenCropped, croppedThenTurned]) {
     try {
-      const changes = steps(rearrangement, header);
       // Each call of the library writes to the same memory.
-      const file = changes.reduce((done, change) => Buffer.from(libjpeg().transform(done, change)), plain);
+      const file = steps(rearrangement, header).reduce(
+        (done, change) => Buffer.from(libjpeg().transform(done, { optimize, ...change })),
+        plain,
+      );
       return icc ? insertIccIntoJpeg(file, icc) : file;
     } catch (error) {
       // Decoding finds the reason, if it is more than that the change would lose something.
@@ -184,14 +189,14 @@ const OPERATIONS: Readonly<Record<Orientation, CoefficientOperation>> = {
 function turnedThenCropped({ to, crop }: Rearrangement, stored: Frame): CoefficientChange[] {
   const whole = orientedFrame(to, stored);
   const isCropped = crop.width !== whole.width || crop.height !== whole.height;
-  return [{ operation: OPERATIONS[to], optimize: true, ...(isCropped && { crop }) }];
+  return [{ operation: OPERATIONS[to], ...(isCropped && { crop }) }];
 }
 
 /** Where edges of the cropped part are whole units. */
 function croppedThenTurned({ to, crop }: Rearrangement, stored: Frame): CoefficientChange[] {
   return [
-    { operation: 'none', crop: beforeOrientation(to, stored, crop) },
-    { operation: OPERATIONS[to], optimize: true },
+    { operation: 'none', optimize: false, crop: beforeOrientation(to, stored, crop) },
+    { operation: OPERATIONS[to] },
   ];
 }
 

@@ -13,7 +13,9 @@ import type { Operation, Orientation } from '../../core/plan/operations.js';
 import type { Rearrangement } from '../../core/plan/rearrangement.js';
 import { encode } from '../index.js';
 import { difference, gradient, look, sampleImage, read } from '../testing/pictures.js';
+import { hasStandardCodes } from './huffman-codes.js';
 import { jpegCodec } from './jpeg.js';
+import { headerSegments } from './segments.js';
 
 const engine = new Engine();
 const SUBSAMPLINGS = ['4:4:4', '4:4:0', '4:2:2', '4:2:0'] as const;
@@ -67,6 +69,29 @@ describe('rearrange', () => {
     const same = (await turn(file, 'identity'))!;
     expect(difference((await read(same)).data, (await read(file)).data)).toBe(0);
     expect(same.length).toBeLessThan(file.length * 1.1);
+  });
+
+  it.each([
+    ['the standard codes', { optimiseCoding: false }],
+    ['codes of its own', { optimiseCoding: true }],
+    ['progressive scans', { progressive: true }],
+  ])('keeps a file with %s about as large', async (_, options) => {
+    const file = await jpeg(640, 480, options);
+    const turned = (await turn(file, 'flip_vertical'))!;
+    expect(Math.abs(turned.length / file.length - 1)).toBeLessThan(0.02);
+  });
+
+  it('chooses codes only for a file that had its own', async () => {
+    const [standard, own] = await Promise.all(
+      [false, true].map((optimiseCoding) => jpeg(64, 48, { optimiseCoding })),
+    );
+    const codes = [standard!, own!, (await turn(standard!, 'turn_180'))!, (await turn(own!, 'turn_180'))!];
+    expect(codes.map((file) => hasStandardCodes([...headerSegments(file)]))).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
   });
 
   it('crops at the borders of blocks', async () => {

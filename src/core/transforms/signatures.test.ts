@@ -19,7 +19,12 @@ const needed: Readonly<Record<string, object>> = {
   SmallestMaxSize: { max_size: 10 },
 };
 /** Parameters that upstream does not have. */
-const ours: Readonly<Record<string, readonly string[]>> = { SafeRotate: ['expand'] };
+const ours: Readonly<Record<string, readonly string[]>> = {
+  SafeRotate: ['expand'],
+  Affine: ['antialias'],
+  ShiftScaleRotate: ['antialias'],
+  Perspective: ['antialias'],
+};
 
 const transforms: readonly Transform[] = Object.values(catalogue).filter(
   (entry) => entry.group !== 'control',

@@ -12,6 +12,7 @@ import {
   warpParameters,
 } from '../parameters.js';
 import { defineTransform } from '../transform.js';
+import { antialias } from './antialias.js';
 import { aboutCentre, rotation, shearing, warp } from './matrices.js';
 
 interface AffineValues {
@@ -55,6 +56,7 @@ const schema = z
     rotate: fixedRange().prefault(0).describe('Angle in degrees, counter-clockwise.'),
     shear: axisRanges(0, { min: -89, max: 89 }).prefault([0, 0]).describe('Shear angles in degrees.'),
     ...warpParameters,
+    antialias,
     fit_output: z
       .boolean()
       .prefault(false)

@@ -1,7 +1,8 @@
-import { compose, IDENTITY, translation } from '../../geometry/matrix.js';
+import { compose, IDENTITY, multiply, scaling, translation } from '../../geometry/matrix.js';
 import { cos, sin, tan } from '../../math.js';
 import type { Operation } from '../../plan/operations.js';
 import type { Frame, Matrix3 } from '../../geometry/types.js';
+import { shrunkFrame } from './antialias.js';
 import { edgeOf, NOTHING, type RotateMethod, type WarpParameters } from '../parameters.js';
 
 function radians(degrees: number): number {
@@ -46,15 +47,21 @@ export function warp(
   matrix: Matrix3,
   from: Frame,
   to: Frame,
-  parameters: WarpParameters & { readonly rotate_method?: RotateMethod },
+  parameters: WarpParameters & { readonly rotate_method?: RotateMethod; readonly antialias?: boolean },
 ): readonly Operation[] {
   const still = matrix.every((value, index) => value === IDENTITY[index]);
   if (still && from.width === to.width && from.height === to.height) return NOTHING;
+  const shrunk = parameters.antialias ? shrunkFrame(matrix, from) : from;
+  const isShrunk = shrunk.width < from.width || shrunk.height < from.height;
+  const rest = isShrunk
+    ? multiply(matrix, scaling(from.width / shrunk.width, from.height / shrunk.height))
+    : matrix;
   return [
+    ...(isShrunk ? [{ kind: 'resample', filter: 'area', ...shrunk } as const] : []),
     {
       kind: 'warp',
       // JSON has no −0.
-      matrix: matrix.map((value) => value + 0) as unknown as Matrix3,
+      matrix: rest.map((value) => value + 0) as unknown as Matrix3,
       width: to.width,
       height: to.height,
       interpolation: parameters.interpolation,

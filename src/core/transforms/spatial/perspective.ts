@@ -4,6 +4,7 @@ import { apply, multiply, scaling } from '../../geometry/matrix.js';
 import type { Random } from '../../plan/random.js';
 import { rangeFrom, roundHalfEven, warpParameters } from '../parameters.js';
 import { defineTransform } from '../transform.js';
+import { antialias } from './antialias.js';
 import { warp } from './matrices.js';
 import { quadrilateralToQuadrilateral, rectangle, type Quadrilateral } from './quadrilateral.js';
 
@@ -26,6 +27,7 @@ export const perspective = defineTransform({
       .prefault(false)
       .describe('Whether the canvas grows so that it holds the whole image.'),
     ...warpParameters,
+    antialias,
   }),
   sample(parameters, random, { width, height }) {
     const scale = random.uniform(...parameters.scale);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { rotateMethod, symmetricRange, truncate, warpParameters } from '../parameters.js';
 import { defineTransform } from '../transform.js';
+import { antialias } from './antialias.js';
 import { affineMatrix } from './affine.js';
 import { warp } from './matrices.js';
 
@@ -20,6 +21,7 @@ export const shiftScaleRotate = defineTransform({
       .describe('Difference of the factor from 1; 0.1 enlarges by 10 %.'),
     rotate_limit: symmetricRange().prefault([-45, 45]).describe('Angle in degrees, counter-clockwise.'),
     ...warpParameters,
+    antialias,
     shift_limit_x: shift.nullable().prefault(null).describe('Horizontal shift, in place of `shift_limit`.'),
     shift_limit_y: shift.nullable().prefault(null).describe('Vertical shift, in place of `shift_limit`.'),
     rotate_method: rotateMethod,
