@@ -126,9 +126,9 @@ export class EarlyOutputs {
     const isOurs = ownership(ledgerOf([...known, ...this.files]));
     const pending = await findPending(output, outputs, isOurs);
     if (this.dryRun) return;
-    this.files.push(...outputs.map(fileOf));
+    for (const one of outputs) this.files.push(fileOf(one));
     if (!output.signs) await writeFileList(state, 'intents', this.sourceKey, [...known, ...this.files]);
-    this.written.push(...(await writeAll(output, pending, isOurs)).map(fileOf));
+    for (const one of await writeAll(output, pending, isOurs)) this.written.push(fileOf(one));
   }
 
   /** Does work, and if it fails, removes what was written, except what the present Record holds. */

@@ -5,7 +5,7 @@ it('lets the work of several threads begin as long as it fits', async () => {
   const shared = shareMemory(10 * 2 ** 20);
   const [one, other] = [new SharedBudget(shared), new SharedBudget(shared)];
   const running: string[] = [];
-  let end = () => undefined as void;
+  let end: () => void = () => undefined;
   const first = one.within(6 * 2 ** 20, () => new Promise<void>((resolve) => (end = resolve)));
   const small = other.within(4 * 2 ** 20, () => Promise.resolve(running.push('small')));
   const large = other.within(5 * 2 ** 20, () => Promise.resolve(running.push('large')));
