@@ -26,7 +26,7 @@ import type { SourceBytes } from '../variants/read-source.js';
 import type { EngineQueue } from '../variants/engine-queue.js';
 import { NO_JOURNAL } from '../state/journal.js';
 import type { Journal } from '../state/journal.js';
-import { rehearseWrite, writeOnce } from '../state/write-once.js';
+import { EarlyOutputs, rehearseWrite, writeOnce } from '../state/write-once.js';
 import type { StalePolicy } from '../state/write-once.js';
 import type { Attempt } from './attempt.js';
 import { sumObjects } from './moved-objects.js';
@@ -97,15 +97,19 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
 
   // The engine is not held during this wait.
   await stopwatch.time('read', bytes.image);
+  const early = new EarlyOutputs(stores, source.key, previous, journal, context.dryRun);
   const made = await stopwatch.time('make', () =>
-    engineQueue.exclusively(() =>
-      journal.working(source.key, () =>
-        makeVariants(source, bytes, missing, {
-          recipe,
-          schema: schemas.schema,
-          engineQueue,
-          ...(context.declared && { declared: context.declared }),
-        }),
+    early.orWithdrawn(() =>
+      engineQueue.exclusively(() =>
+        journal.working(source.key, () =>
+          makeVariants(source, bytes, missing, {
+            recipe,
+            schema: schemas.schema,
+            engineQueue,
+            take: (outputs) => early.write(outputs),
+            ...(context.declared && { declared: context.declared }),
+          }),
+        ),
       ),
     ),
   );
@@ -125,21 +129,23 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   };
   const outputs = made.variants.flatMap(({ outputs: files }) => files);
   const written = await stopwatch.time('write', () =>
-    context.dryRun
-      ? rehearseWrite(stores, outputs, source.key, previous, journal)
-      : writeOnce(stores, outputs, record, previous, {
-          ...(context.stalePolicy && { stalePolicy: context.stalePolicy }),
-          isStillThere,
-          journal,
-        }),
+    early.orWithdrawn(() =>
+      context.dryRun
+        ? rehearseWrite(stores, outputs, source.key, previous, journal)
+        : writeOnce(stores, outputs, record, previous, {
+            ...(context.stalePolicy && { stalePolicy: context.stalePolicy }),
+            isStillThere,
+            journal,
+          }),
+    ),
   );
   return {
     key: source.key,
     status: 'made',
     made: missing.filter((variant) => variant !== 0).length,
     originals: Number(missing.includes(0)),
-    written,
-    bytes: outputs.reduce((sum, one) => sum + one.bytes.length, 0),
+    written: early.count + written,
+    bytes: early.bytes + outputs.reduce((sum, one) => sum + one.bytes.length, 0),
     timings: stopwatch.timings,
     objects: countObjects(made.variants.map(({ recorded }) => recorded)),
     labelled: made.objects,
