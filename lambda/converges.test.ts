@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../src/core/recipe/index.js';
 import { openStores } from '../src/stores/open.js';
 import { augmentRun } from '../test/support/command.js';
-import { temporaryFolder, writeFiles } from '../test/support/folders.js';
+import { temporaryFolder, withoutIndex, writeFiles } from '../test/support/folders.js';
 import { cocoJson, imageFiles, vocXml, YOLO } from '../test/support/layout-files.js';
 import type { Message } from './process-batch.js';
 import { contents, TestBucket } from './testing/bucket.js';
@@ -100,7 +100,7 @@ async function runOnFolder(files: Files, recipeText: string) {
   await writeFiles(folder, { 'recipe.yaml': recipeText });
   await augmentRun(input!, output!, '--recipe', recipe!, '--workers', '1');
   const stores = await openStores(input!, output!);
-  return { output: await contents(stores.output), state: await contents(stores.state) };
+  return { output: await contents(stores.output), state: withoutIndex(await contents(stores.state)) };
 }
 
 async function everything({ output, state }: TestBucket) {
