@@ -105,7 +105,7 @@ describe('importAlbumentations', () => {
   });
 
   it('says which size is lost with a transform', () => {
-    const { lost } = read({ __class_fullname__: 'RandomSizedBBoxSafeCrop', height: 480, width: 640, p: 1 });
+    const { lost } = read({ __class_fullname__: 'CropNonEmptyMaskIfExists', height: 480, width: 640, p: 1 });
     expect(lost[0]).toContain('it also made all images 640 × 480');
   });
 
@@ -121,6 +121,9 @@ describe('a pipeline of Albumentations 1.3.1', () => {
   const border = { interpolation: 1, border_mode: 4, value: null, mask_value: null };
   const cases: readonly (readonly [name: string, saved: object, parameters: object])[] = [
     ['RandomResizedCrop', { height: 480, width: 640, scale: [0.5, 1], ratio: [0.75, 1.3], interpolation: 1 }, { size: [480, 640] }],
+    ['RandomSizedCrop', { min_max_height: [60, 90], height: 48, width: 64, w2h_ratio: 1, interpolation: 1 }, { size: [48, 64], min_max_height: [60, 90] }],
+    ['CropAndPad', { px: [-4, 4], percent: null, pad_mode: 4, pad_cval: 9, pad_cval_mask: 2, keep_size: true, sample_independently: true, interpolation: 1 }, { px: [-4, 4], border_mode: 'reflect_101', fill: [9], fill_mask: 2 }],
+    ['GridDropout', { ratio: 0.4, unit_size_min: 20, unit_size_max: 30, holes_number_x: null, holes_number_y: null, shift_x: 1, shift_y: 2, random_offset: false, fill_value: 7, mask_fill_value: null }, { unit_size_range: [20, 30], shift_xy: [1, 2], random_offset: false, fill: [7] }],
     ['GaussNoise', { var_limit: [65.025, 6502.5], per_channel: true, mean: 51 }, { std_range: [0.0316228, 0.316228], mean_range: [0.2, 0.2] }],
     ['GaussNoise', { var_limit: 650.25, mean: 0 }, { std_range: [0, 0.1], mean_range: [0, 0] }],
     ['CoarseDropout', { max_holes: 8, max_height: 8, max_width: 0.25, min_holes: 2, min_height: 8, min_width: null, fill_value: 7, mask_fill_value: 0 }, { num_holes_range: [2, 8], hole_height_range: [8, 8], hole_width_range: [0.25, 0.25], fill: [7], fill_mask: 0 }],

@@ -62,6 +62,15 @@ describe('recipeJson', () => {
         RandomResizedCrop: { size: [8, 9] },
         Resize: { height: 3, width: 4, interpolation: 3 },
         SmallestMaxSize: { max_size: 9 },
+        AtLeastOneBBoxRandomCrop: { height: 3, width: 4 },
+        ConstrainedCoarseDropout: { bbox_labels: ['cat'], fill: 'random' },
+        CropAndPad: { px: [1, [2, 3], -4, 0] },
+        Pad: { padding: [3, 4] },
+        RandomCropNearBBox: { max_part_shift: 0.4 },
+        RandomSizedBBoxSafeCrop: { height: 3, width: 4 },
+        RandomSizedCrop: { min_max_height: [3, 4], size: [8, 9] },
+        ScaleJitter: { target_size: [8, 9] },
+        XYMasking: { num_masks_x: 3, mask_x_length: [2, 5] },
       };
       const once = schema.parse(given[name] ?? {});
       expect(schema.parse(once)).toEqual(once);

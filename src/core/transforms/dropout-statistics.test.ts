@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FillOperation } from '../plan/operations.js';
 import { Stream } from '../plan/stream.js';
 import { catalogue } from './catalogue.js';
-import { DRAWS, sampledOften, whole, type Hole } from './testing/sampled.js';
+import { DRAWS, oneObject, sampledOften, whole, type Hole } from './testing/sampled.js';
 import { sceneOf } from './testing/scene.js';
 import {
   expectDistribution,
@@ -78,6 +78,14 @@ describe('dropouts', () => {
     );
     expect(upright.every(([, y0, , y1]) => y0 === 0 && y1 === 800)).toBe(true);
     expect(level.every(([x0, , x1]) => x0 === 0 && x1 === 1000)).toBe(true);
+  });
+
+  it('ConstrainedCoarseDropout: each number of rectangles as likely', () => {
+    const drawn = sampledOften('ConstrainedCoarseDropout', { num_holes_range: [2, 4] }, oneObject);
+    expectEqualFrequencies(
+      drawn.map(({ holes }) => holes.length),
+      [2, 3, 4],
+    );
   });
 
   it('ConstrainedCoarseDropout: sides and places uniform inside each object', () => {
