@@ -125,7 +125,7 @@ async function writeFiles(
   const { written, failures } = await writeEach(output, outputs, announced);
   const { left, removed } = await handleStale(output, known, wanted, stalePolicy);
   const remaining = ledgerOf([...filesOf(left), ...wanted]);
-  const made = left.size === 0 ? from : undefined;
+  const made = left.size === 0 && wanted.length > 0 ? from : undefined;
   // If a file could not be written, an older content of ours may still be there.
   if (failures.length === 0 && !(isSame(announced, remaining) && made === earlier))
     await writeDatasetFiles(state, filesOf(remaining), made);
