@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../src/core/recipe/index.js';
 import { openStores } from '../src/stores/open.js';
+import type { OutputStores } from '../src/stores/open.js';
 import { augmentRun } from '../test/support/command.js';
 import { temporaryFolder, writeFiles } from '../test/support/folders.js';
 import { cocoJson, imageFiles, vocXml, YOLO } from '../test/support/layout-files.js';
@@ -103,7 +104,7 @@ async function runOnFolder(files: Files, recipeText: string) {
   return everything(stores);
 }
 
-async function everything({ output, state }: Pick<TestBucket, 'output' | 'state'>) {
+async function everything({ output, state }: OutputStores) {
   return { output: await contents(output), state: withoutFactsOfThePlace(await contents(state)) };
 }
 
