@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../src/core/recipe/index.js';
 import { openStores } from '../src/stores/open.js';
+import type { OutputStores } from '../src/stores/open.js';
 import { augmentRun } from '../test/support/command.js';
 import { temporaryFolder, withoutIndex, writeFiles } from '../test/support/folders.js';
 import { cocoJson, imageFiles, vocXml, YOLO } from '../test/support/layout-files.js';
@@ -100,11 +101,11 @@ async function runOnFolder(files: Files, recipeText: string) {
   await writeFiles(folder, { 'recipe.yaml': recipeText });
   await augmentRun(input!, output!, '--recipe', recipe!, '--workers', '1');
   const stores = await openStores(input!, output!);
-  return { output: await contents(stores.output), state: withoutIndex(await contents(stores.state)) };
+  return everything(stores);
 }
 
-async function everything({ output, state }: TestBucket) {
-  return { output: await contents(output), state: await contents(state) };
+async function everything({ output, state }: OutputStores) {
+  return { output: await contents(output), state: withoutIndex(await contents(state)) };
 }
 
 /** Takes up to ten messages from random positions, and repeats some. */

@@ -74,7 +74,7 @@ export async function assembleIndexed(
   const assembled = await writeFiles(stores, texts, stalePolicy);
   if (assembled.failures.length === 0 && assembled.left.length === 0) {
     const now = await readDatasetFileLedger(stores.state);
-    await rememberAssembled(stores.state, hashOrigin(dataset, records, location, now));
+    if (now.size > 0) await rememberAssembled(stores.state, hashOrigin(dataset, records, location, now));
   }
   return assembled;
 }
