@@ -2,15 +2,19 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { countMessages } from '../src/aws/queues.js';
 import { restrainLibvips } from '../src/codecs/libvips.js';
+import { ByteBudget, fileBudget } from '../src/variants/byte-budget.js';
 import { reconcile as reconcileDataset, reconcileDeferred } from '../src/jobs/reconcile.js';
+import type { Ask } from '../src/jobs/reconcile.js';
 import { DatasetView } from '../src/state/dataset-view.js';
 import { rememberDeployment } from '../src/state/deployment.js';
 import { openStores } from '../src/stores/open.js';
 import { sharedS3Client } from '../src/stores/s3/client.js';
 import { S3Store } from '../src/stores/s3/s3.js';
 import { EngineQueue } from '../src/variants/engine-queue.js';
+import { HIDDEN_S, pauseAfter } from './deliveries.js';
 import { processBatch } from './process-batch.js';
-import { hideFor, reconcileRequester, requestImages } from './queues.js';
+import type { BatchResult } from './process-batch.js';
+import { deleteMessages, hide, keepHidden, reconcileRequester, requestImages } from './queues.js';
 import { openRecipe } from './recipe.js';
 import { ReconcilePacer } from './reconcile-pacer.js';
 import { logger, metrics, report, reportInventory } from './report.js';
@@ -23,7 +27,8 @@ const input = new S3Store(await sharedS3Client(), settings.inputLocation);
 const stores = { ...(await openStores(settings.input, settings.output)), input };
 const readRecipe = await openRecipe(settings.recipe, new URL(`file://${process.cwd()}/`));
 const view = new DatasetView(stores);
-const engineQueue = new EngineQueue();
+const engineQueue = new EngineQueue(new ByteBudget(settings.memory));
+const files = fileBudget(settings.memory);
 const sqs = new SQSClient();
 const requestReconcile = reconcileRequester(sqs, settings.queues);
 const pacer = new ReconcilePacer();
@@ -37,28 +42,60 @@ try {
 /** Updates the images that a batch of messages concerns: events of the bucket, and this program's own requests. */
 export async function augment(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
+  const { images: queue } = settings.queues;
+  const atMost = (seconds: number) => Math.min(seconds, settings.longestPause);
+  const stopHiding = keepHidden(sqs, queue, event.Records, atMost(HIDDEN_S), (error) => {
+    logger.error('not hidden', { error });
+  });
   try {
-    const messages = event.Records.map(({ messageId, body, attributes }) => ({
-      id: messageId,
-      body,
-      deliveries: Number(attributes.ApproximateReceiveCount),
-    }));
-    const { failed, needsReconcile } = await processBatch(messages, {
-      stores,
-      ...(await readRecipe()),
-      inputLocation: settings.inputLocation,
-      view,
-      engineQueue,
-      stalePolicy: 'remove',
-      keyOf: (raw) => input.remember(raw),
-      report,
-    });
+    const { failed, postponed, needsReconcile } = await augmentBatch(event.Records, context);
     if (needsReconcile) await requestReconcile(Date.now());
+    await stopHiding();
+    const isLate = new Set(postponed);
+    const again = recordsOf(event, failed).map(({ messageId, receiptHandle, attributes }) => ({
+      receiptHandle,
+      seconds: isLate.has(messageId) ? 0 : atMost(pauseAfter(Number(attributes.ApproximateReceiveCount))),
+    }));
+    await hide(sqs, queue, again);
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   } finally {
+    await stopHiding();
     // Without metrics, publishing logs a warning: one line for every batch that changes nothing.
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   }
+}
+
+function recordsOf({ Records: records }: SQSEvent, ids: readonly string[]): SQSRecord[] {
+  return records.filter(({ messageId }) => ids.includes(messageId));
+}
+
+async function augmentBatch(records: readonly SQSRecord[], context: Context): Promise<BatchResult> {
+  const messages = records.map(({ messageId, body, attributes }) => ({
+    id: messageId,
+    body,
+    deliveries: Number(attributes.ApproximateReceiveCount),
+  }));
+  return processBatch(messages, {
+    stores,
+    ...(await readRecipe()),
+    inputLocation: settings.inputLocation,
+    view,
+    engineQueue,
+    files,
+    stalePolicy: 'remove',
+    keyOf: (raw) => input.remember(raw),
+    report,
+    remaining: () => context.getRemainingTimeInMillis(),
+    remedy: settings.remedy,
+    async settle(done, needsReconcile) {
+      if (needsReconcile) await requestReconcile(Date.now());
+      await deleteMessages(
+        sqs,
+        settings.queues.images,
+        records.filter(({ messageId }) => done.includes(messageId)),
+      );
+    },
+  });
 }
 
 /** Reconciles the whole data set. The body of a message says nothing; the time when it was sent counts. */
@@ -68,7 +105,7 @@ export async function reconcile(event: SQSEvent, context: Context): Promise<SQSB
     return await reconcileAtPace(event.Records);
   } catch (error) {
     // The visibility timeout is far longer, and a FIFO queue delivers nothing else until it ends.
-    await hideFor(sqs, settings.queues, event.Records, RETRY_AFTER_S);
+    await hideRequests(event.Records, RETRY_AFTER_S);
     throw error;
   }
 }
@@ -81,11 +118,18 @@ async function reconcileAtPace(records: readonly SQSRecord[]): Promise<SQSBatchR
   if (pace.kind === 'full') await reconcileFully();
   if (pace.kind === 'deferred') await requestDeferred();
   if (pace.kind !== 'later') return { batchItemFailures: [] };
-  await hideFor(sqs, settings.queues, records, pace.seconds);
+  await hideRequests(records, pace.seconds);
   return { batchItemFailures: records.map(({ messageId: itemIdentifier }) => ({ itemIdentifier })) };
 }
 
-const request = (keys: readonly string[]) => requestImages(sqs, settings.queues, keys);
+const hideRequests = (records: readonly SQSRecord[], seconds: number) =>
+  hide(
+    sqs,
+    settings.queues.reconcile,
+    records.map(({ receiptHandle }) => ({ receiptHandle, seconds })),
+  );
+
+const request: Ask = (keys, suspects) => requestImages(sqs, settings.queues, keys, suspects);
 const countWaiting = async () => (await countMessages(sqs, settings.queues.images)).waiting;
 
 async function requestDeferred(): Promise<void> {

@@ -7,26 +7,13 @@ import { keysOf } from '../src/stores/testing/contract.js';
 import { encodeRequest } from '../src/triggers/s3-events.js';
 import { imageFiles, vocXml, YOLO } from '../test/support/layout-files.js';
 import type { Message } from './process-batch.js';
-import { TestBucket } from './testing/bucket.js';
+import { TestBucket, bucketWhere as bucketOf } from './testing/bucket.js';
+import type { TestRequest } from './testing/bucket.js';
 
 const RECIPE = parseRecipe('variants: 2\ntransforms: [HorizontalFlip: {p: 1}]\n', 'recipe.yaml');
 const IMAGE = (await imageFiles('a.jpg'))['a.jpg'] as Uint8Array;
 
-interface Request {
-  readonly what: string;
-  readonly key: string;
-}
-
-/** A bucket that logs the requests of its functions, and lets some fail. */
-function bucketWhere(fails: (request: Request) => Error | undefined = () => undefined) {
-  const asked: Request[] = [];
-  const bucket = new TestBucket(RECIPE, (what, key) => {
-    asked.push({ what, key });
-    const error = fails({ what, key });
-    if (error) throw error;
-  });
-  return { bucket, asked };
-}
+const bucketWhere = (fails?: (request: TestRequest) => Error | undefined) => bucketOf(RECIPE, fails);
 
 /** Processes all messages of the queue in one batch. */
 async function processAll(bucket: TestBucket) {
@@ -34,14 +21,14 @@ async function processAll(bucket: TestBucket) {
   return { ids: batch.map(({ id }) => id), result: await bucket.process(batch) };
 }
 
-const isAbout = (name: string) => (request: Request) => request.key === name;
+const isAbout = (name: string) => (request: TestRequest) => request.key === name;
 
 describe('a batch of messages', () => {
   it('updates image by image', async () => {
     const { bucket } = bucketWhere();
     for (const key of ['a.jpg', 'b.jpeg', 'c d+e.jpg']) bucket.upload(key, IMAGE);
     const { result } = await processAll(bucket);
-    expect(result).toEqual({ failed: [], needsReconcile: true });
+    expect(result).toMatchObject({ failed: [], needsReconcile: true });
     expect(bucket.updates.map(([key, kind]) => `${kind} ${key}`).sort()).toEqual([
       'augmented a.jpg',
       'augmented b.jpeg',
@@ -87,7 +74,7 @@ describe('a batch of messages', () => {
     );
     bucket.upload('a.jpg', IMAGE);
     const { ids, result } = await processAll(bucket);
-    expect(result).toEqual({ failed: ids, needsReconcile: false });
+    expect(result).toMatchObject({ failed: ids, needsReconcile: false });
     expect(await listFailures(bucket.state)).toEqual([]);
   });
 
@@ -131,36 +118,14 @@ describe('a batch of messages', () => {
     const { bucket } = bucketWhere();
     for (const key of ['a//b.jpg', '../a.jpg', './a.jpg']) bucket.notify('ObjectCreated:Put', key, 7);
     const { result } = await processAll(bucket);
-    expect(result).toEqual({ failed: [], needsReconcile: false });
+    expect(result).toMatchObject({ failed: [], needsReconcile: false });
     expect(bucket.skipped).toHaveLength(3);
     expect(bucket.updates).toEqual([]);
   });
 
   it('may be empty', async () => {
-    expect(await bucketWhere().bucket.process([])).toEqual({ failed: [], needsReconcile: false });
+    expect(await bucketWhere().bucket.process([])).toMatchObject({ failed: [], needsReconcile: false });
   });
-});
-
-describe('an image that crashes its function', () => {
-  it.each([0, 4, 9])(
-    'at position %d does not prevent the others of its batch, after two more deliveries',
-    async (poison) => {
-      let isDown = false;
-      const { bucket } = bucketWhere(({ what, key }) => {
-        isDown ||= what === 'read' && key === `${poison}.jpg`;
-        return isDown ? new Error('the function is gone') : undefined;
-      });
-      for (let i = 0; i < 10; i++) bucket.upload(`${i}.jpg`, IMAGE);
-      const batch = bucket.queue.splice(0);
-      for (const deliveries of [1, 2, 3]) {
-        await bucket.process(batch.map((message) => ({ ...message, deliveries })));
-        isDown = false;
-        bucket.restart();
-      }
-      const others = Array.from({ length: 10 }, (_, i) => `${i}_jpg.v1.jpg`).filter((_, i) => i !== poison);
-      expect((await keysOf(bucket.output)).filter((key) => key.includes('.v1'))).toEqual(others);
-    },
-  );
 });
 
 describe('several messages about one image', () => {
@@ -280,7 +245,7 @@ describe('a reconciliation', () => {
     expect((await bucket.process(messages)).failed).toEqual(messages.map(({ id }) => id));
     expect(bucket.retried).toHaveLength(1);
     isDown = false;
-    expect(await bucket.process(messages)).toEqual({ failed: [], needsReconcile: true });
+    expect(await bucket.process(messages)).toMatchObject({ failed: [], needsReconcile: true });
   });
 
   it('is requested by a redelivered message, since the function may have crashed before it requested one', async () => {
@@ -292,9 +257,9 @@ describe('a reconciliation', () => {
     bucket.upload('b.jpg', IMAGE);
     const again = bucket.queue.map((message) => ({ ...message, deliveries: 2 }));
     await processAll(bucket);
-    expect(await bucket.process(again)).toEqual({ failed: [], needsReconcile: true });
+    expect(await bucket.process(again)).toMatchObject({ failed: [], needsReconcile: true });
     // Otherwise each retry of a failing message would request one.
     isDown = true;
-    expect(await bucket.process(again.slice(1))).toEqual({ failed: ['1'], needsReconcile: false });
+    expect(await bucket.process(again.slice(1))).toMatchObject({ failed: ['1'], needsReconcile: false });
   });
 });

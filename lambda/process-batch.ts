@@ -1,12 +1,18 @@
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { KeyError, ConcurrentUpdateError } from '../src/core/errors.js';
+import { bytesUnderWay } from '../src/variants/byte-budget.js';
+import type { ByteBudget } from '../src/variants/byte-budget.js';
 import { refresh } from '../src/jobs/reconcile.js';
 import { updateSource } from '../src/jobs/update-source.js';
-import type { Update, UpdateContext } from '../src/jobs/update-source.js';
+import type { Update, UpdateContext, UpdateRequest } from '../src/jobs/update-source.js';
+import { noteReturned, updateSuspect } from '../src/jobs/update-suspect.js';
+import { readAttempts } from '../src/state/attempts.js';
+import type { Attempts } from '../src/state/attempts.js';
 import type { BucketPrefix } from '../src/stores/bucket-prefix.js';
 import { affectedBy } from '../src/triggers/affected.js';
 import { parseMessage } from '../src/triggers/s3-events.js';
 import type { Hint } from '../src/triggers/s3-events.js';
+import { existsAfter, HIDDEN_S } from './deliveries.js';
 
 export interface Message {
   readonly id: string;
@@ -28,11 +34,21 @@ export interface BatchContext extends UpdateContext {
   /** Makes a key of an object's name in an event. @throws KeyError if the name can be no key */
   readonly keyOf: (raw: string) => string;
   readonly report: Reporter;
+  /** For the files of the images under way. */
+  readonly files: ByteBudget;
+  /** Milliseconds until the function is stopped. */
+  readonly remaining: () => number;
+  /** Deletes messages that are done before others are tried that may end the function, and asks for a reconciliation. */
+  readonly settle: (done: readonly string[], needsReconcile: boolean) => Promise<void>;
+  /** What an image may lack that ends the function, and how to give more. */
+  readonly remedy: string;
 }
 
 export interface BatchResult {
   /** Ids of messages that SQS has to deliver again: the cause of the failure may pass. */
   readonly failed: readonly string[];
+  /** Those of them for which no time was left. */
+  readonly postponed: readonly string[];
   /** Whether to request a reconciliation: something was uploaded, deleted or deferred. */
   readonly needsReconcile: boolean;
 }
@@ -44,21 +60,26 @@ interface Task {
   size?: number;
   afterListing: boolean;
   isUpload: boolean;
+  /** True if the image may have ended a function: it was delivered before, or an attempt with it is noted. */
+  isSuspect: boolean;
 }
+
+/** Bytes of an image whose size is not known: this program's own requests, and labels, do not name it. */
+const USUAL_SIZE = 8 * 1024 * 1024;
 
 /**
  * Processes a batch of messages. Each image is updated once, and images that are delivered for the first time are updated
- * concurrently. A failure concerns only the messages of its image.
+ * concurrently, the others one by one. A failure concerns only the messages of its image.
  */
 export async function processBatch(
   messages: readonly Message[],
   context: BatchContext,
 ): Promise<BatchResult> {
-  const batch = new Batch(context);
+  const batch = new Batch(messages, context);
   await Promise.all(messages.map((message) => batch.route(message)));
   await batch.refreshDataset();
   await batch.updateImages();
-  return batch.resultOf(messages);
+  return batch.resultOf();
 }
 
 class Batch {
@@ -67,9 +88,16 @@ class Batch {
   private readonly aboutDataset = new Set<string>();
   /** Ids of S3's messages about images. */
   private readonly fromBucket = new Set<string>();
+  private readonly postponed = new Set<string>();
+  private readonly settled = new Set<string>();
   private needsReconcile = false;
+  /** Milliseconds that one image took. */
+  private longest = 0;
 
-  constructor(private readonly context: BatchContext) {}
+  constructor(
+    private readonly messages: readonly Message[],
+    private readonly context: BatchContext,
+  ) {}
 
   /** Finds out which images a message concerns. */
   async route(message: Message): Promise<void> {
@@ -117,34 +145,86 @@ class Batch {
   }
 
   /**
-   * If an image crashes the function, SQS delivers its whole batch again. Repeated images are therefore updated one by
-   * one, every second delivery in reverse order: all images on both sides of the crashing one are done after two.
+   * If an image ends the function, SQS delivers its whole batch again. Images that may have done so are therefore updated
+   * one by one after all others, and those last that already ended a function in which nothing else was under way.
    */
   async updateImages(): Promise<void> {
-    const fresh = [...this.tasks].filter(([, { deliveries }]) => deliveries === 1);
-    const repeated = [...this.tasks].filter(([, { deliveries }]) => deliveries > 1);
-    const mostDeliveries = repeated.reduce((most, [, { deliveries }]) => Math.max(most, deliveries), 0);
-    const isReversed = mostDeliveries % 2 === 1;
+    const tasks = [...this.tasks];
     const updates: Promise<void>[] = [];
-    for (const [key, task] of fresh) {
-      updates.push(this.update(key, task));
+    for (const [key, task] of tasks.filter(([, { isSuspect }]) => !isSuspect)) {
+      const { recipe, files } = this.context;
+      const update = () => this.update(key, task, (request) => updateSource(request, this.context));
+      updates.push(files.within(bytesUnderWay(task.size ?? USUAL_SIZE, recipe.variants + 1), update));
       // The image's requests leave now, and not after the requests of all images have been prepared.
       await turnOfLoop();
     }
     await Promise.all(updates);
-    for (const [key, task] of isReversed ? repeated.reverse() : repeated) await this.update(key, task);
+    const suspects = tasks.filter(([, { isSuspect }]) => isSuspect);
+    for (const { key, task, noted } of await this.inOrderOfSuspicion(suspects)) {
+      await this.settle();
+      await this.update(
+        key,
+        task,
+        (request) =>
+          updateSuspect(request, this.context, {
+            noted,
+            until: Date.now() + this.context.remaining() + HIDDEN_S * 1000,
+            remedy: this.context.remedy,
+          }),
+        noted,
+      );
+    }
   }
 
-  private async update(key: string, { messages, deliveries: _, ...request }: Task): Promise<void> {
+  private async inOrderOfSuspicion(suspects: readonly (readonly [string, Task])[]) {
+    const { state } = this.context.stores;
+    const noted = await Promise.all(suspects.map(([key]) => readAttempts(state, key)));
+    const found = suspects.map(([key, task], i) => ({ key, task, noted: noted[i] }));
+    return found.sort((a, b) => (a.noted?.deaths ?? 0) - (b.noted?.deaths ?? 0));
+  }
+
+  private async update(
+    key: string,
+    task: Task,
+    work: (request: UpdateRequest) => Promise<Update>,
+    noted?: Attempts,
+  ): Promise<void> {
+    const { messages, deliveries, isSuspect: _, ...request } = task;
+    if (!this.hasTime()) {
+      for (const id of messages) this.postponed.add(id);
+      return;
+    }
     const started = performance.now();
     try {
-      const update = await updateSource({ key, ...request }, this.context);
-      this.context.report.updated(key, update, performance.now() - started);
+      const update = await work({ key, ...request });
+      const milliseconds = performance.now() - started;
+      this.context.report.updated(key, update, milliseconds);
+      this.longest = Math.max(this.longest, milliseconds);
       this.needsReconcile ||= changesOutput(update);
+      this.tasks.delete(key);
     } catch (error) {
       for (const id of messages) this.failed.add(id);
       this.context.report.retried({ key }, error);
+      const until = Date.now() + existsAfter(deliveries) * 1000;
+      await noteReturned(key, until, error, noted, this.context).catch((inNote: unknown) => {
+        this.context.report.retried({ key }, inNote);
+      });
     }
+  }
+
+  /** True if the longest image so far could be updated twice in the time that is left. */
+  private hasTime(): boolean {
+    return this.longest === 0 || this.context.remaining() > 2 * this.longest;
+  }
+
+  /** Gives away the messages that are done, so that they do not come again if the next image ends the function. */
+  private async settle(): Promise<void> {
+    const open = new Set([...this.tasks.values()].flatMap(({ messages }) => [...messages]));
+    const done = this.messages.map(({ id }) => id).filter((id) => !open.has(id) && !this.failed.has(id));
+    const isNew = done.filter((id) => !this.settled.has(id));
+    if (isNew.length === 0) return;
+    await this.context.settle(isNew, this.resultOf().needsReconcile);
+    for (const id of isNew) this.settled.add(id);
   }
 
   /**
@@ -153,10 +233,15 @@ class Batch {
    * Failing messages do not (they would request one on every retry), nor do messages sent by reconciliation (they would
    * loop).
    */
-  resultOf(messages: readonly Message[]): BatchResult {
+  resultOf(): BatchResult {
+    const failed = new Set([...this.failed, ...this.postponed]);
     const requests = ({ id, deliveries = 1 }: Message) =>
-      (deliveries > 1 || this.fromBucket.has(id)) && !this.failed.has(id);
-    return { failed: [...this.failed], needsReconcile: this.needsReconcile || messages.some(requests) };
+      (deliveries > 1 || this.fromBucket.has(id)) && !failed.has(id);
+    return {
+      failed: [...failed],
+      postponed: [...this.postponed].filter((id) => !this.failed.has(id)),
+      needsReconcile: this.needsReconcile || this.messages.some(requests),
+    };
   }
 }
 
@@ -175,6 +260,7 @@ function addTask(
       deliveries,
       afterListing: hint.afterListing,
       isUpload: size !== undefined,
+      isSuspect: deliveries > 1 || hint.isSuspect === true,
       ...(size !== undefined && { size }),
     });
     return;
@@ -182,6 +268,7 @@ function addTask(
   earlier.messages.add(id);
   earlier.deliveries = Math.max(earlier.deliveries, deliveries);
   earlier.afterListing ||= hint.afterListing;
+  earlier.isSuspect ||= deliveries > 1 || hint.isSuspect === true;
   earlier.isUpload ||= image.size !== undefined;
   if (earlier.size !== image.size) delete earlier.size;
 }

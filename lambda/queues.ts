@@ -1,5 +1,6 @@
 import {
-  ChangeMessageVisibilityCommand,
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
@@ -17,18 +18,24 @@ export async function requestImages(
   client: SQSClient,
   queues: Queues,
   keys: readonly string[],
+  suspects: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const batches = Array.from({ length: Math.ceil(keys.length / MESSAGES_PER_REQUEST) }, (_, i) =>
     keys.slice(i * MESSAGES_PER_REQUEST, (i + 1) * MESSAGES_PER_REQUEST),
   ).values();
   const lane = async () => {
-    for (const batch of batches) await send(client, queues.images, batch);
+    for (const batch of batches)
+      await send(
+        client,
+        queues.images,
+        batch.map((key) => encodeRequest(key, suspects.has(key))),
+      );
   };
   await Promise.all(Array.from({ length: CONCURRENT_REQUESTS }, lane));
 }
 
-async function send(client: SQSClient, queue: string, keys: readonly string[]): Promise<void> {
-  const entries = keys.map((key, i) => ({ Id: String(i), MessageBody: encodeRequest(key) }));
+async function send(client: SQSClient, queue: string, bodies: readonly string[]): Promise<void> {
+  const entries = bodies.map((MessageBody, i) => ({ Id: String(i), MessageBody }));
   const { Failed: refused = [] } = await client.send(
     new SendMessageBatchCommand({ QueueUrl: queue, Entries: entries }),
   );
@@ -58,22 +65,56 @@ export function reconcileRequester(client: SQSClient, queues: Queues): (now: num
   };
 }
 
-/** Hides unfinished messages of the reconcile queue for so many seconds; then SQS delivers them again. */
-export async function hideFor(
+/** A message that was received, by the handle of this delivery. */
+export interface Received {
+  readonly receiptHandle: string;
+}
+
+/** Hides messages for so many seconds each; then SQS delivers them again. At most ten at a time come from a queue. */
+export async function hide(
   client: SQSClient,
-  queues: Queues,
-  messages: readonly { readonly receiptHandle: string }[],
-  seconds: number,
+  queue: string,
+  messages: readonly (Received & { readonly seconds: number })[],
 ): Promise<void> {
-  await Promise.all(
-    messages.map(({ receiptHandle: ReceiptHandle }) =>
-      client.send(
-        new ChangeMessageVisibilityCommand({
-          QueueUrl: queues.reconcile,
-          ReceiptHandle,
-          VisibilityTimeout: seconds,
-        }),
-      ),
-    ),
-  );
+  if (messages.length === 0) return;
+  const entries = messages.map(({ receiptHandle: ReceiptHandle, seconds: VisibilityTimeout }, i) => ({
+    Id: String(i),
+    ReceiptHandle,
+    VisibilityTimeout,
+  }));
+  await client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queue, Entries: entries }));
+}
+
+/** Deletes messages that are done. Lambda deletes them once more when the function returns, which does no harm. */
+export async function deleteMessages(
+  client: SQSClient,
+  queue: string,
+  messages: readonly Received[],
+): Promise<void> {
+  const entries = messages.map(({ receiptHandle: ReceiptHandle }, i) => ({ Id: String(i), ReceiptHandle }));
+  await client.send(new DeleteMessageBatchCommand({ QueueUrl: queue, Entries: entries }));
+}
+
+/**
+ * Hides messages for a short time, and again and again until it is stopped: if the function dies, they come again soon.
+ * @returns a function that stops it
+ */
+export function keepHidden(
+  client: SQSClient,
+  queue: string,
+  messages: readonly Received[],
+  seconds: number,
+  onError: (error: unknown) => void,
+): () => Promise<void> {
+  const hidden = messages.map(({ receiptHandle }) => ({ receiptHandle, seconds }));
+  const hideAll = () => hide(client, queue, hidden).catch(onError);
+  let last = hideAll();
+  const renew = () => {
+    last = hideAll();
+  };
+  const timer = setInterval(renew, (seconds * 1000) / 3);
+  return async () => {
+    clearInterval(timer);
+    await last;
+  };
 }

@@ -2,6 +2,7 @@ import { recipeDigest } from '../../src/core/recipe/digest.js';
 import type { Recipe } from '../../src/core/recipe/schema.js';
 import { sha256 } from '../../src/stores/sha256.js';
 import { DatasetView } from '../../src/state/dataset-view.js';
+import { fileBudget } from '../../src/variants/byte-budget.js';
 import { reconcile, reconcileDeferred } from '../../src/jobs/reconcile.js';
 import type { Reconciled } from '../../src/jobs/reconcile.js';
 import type { Update } from '../../src/jobs/update-source.js';
@@ -27,6 +28,10 @@ export class TestBucket {
   /** Finished tasks: the image's key, and the result. */
   readonly updates: (readonly [key: string, kind: Update['kind']])[] = [];
   readonly skipped: string[] = [];
+  /** Messages that were deleted before the end of their batch. */
+  readonly settled: string[] = [];
+  /** Milliseconds until the function is stopped. */
+  remaining = () => 300_000;
   private events = 0;
   private readonly engineQueue = new EngineQueue();
   private view: DatasetView;
@@ -73,6 +78,13 @@ export class TestBucket {
   process(messages: readonly Message[]): Promise<BatchResult> {
     return processBatch(messages, {
       ...this.context(),
+      files: fileBudget(2 ** 30),
+      remaining: () => this.remaining(),
+      remedy: 'give it more memory',
+      settle: (done) => {
+        this.settled.push(...done);
+        return Promise.resolve();
+      },
       inputLocation: INPUT,
       view: this.view,
       engineQueue: this.engineQueue,
@@ -87,15 +99,16 @@ export class TestBucket {
   }
 
   reconcile(): Promise<Reconciled> {
-    return reconcile(this.context(), (keys) => this.ask(keys));
+    return reconcile(this.context(), (keys, suspects) => this.ask(keys, suspects));
   }
 
   reconcileDeferred(): Promise<number> {
     return reconcileDeferred(this.context(), (keys) => this.ask(keys));
   }
 
-  private ask(keys: readonly string[]): Promise<void> {
-    for (const key of keys) this.queue.push({ id: String(this.events++), body: encodeRequest(key) });
+  private ask(keys: readonly string[], suspects: ReadonlySet<string> = new Set()): Promise<void> {
+    for (const key of keys)
+      this.queue.push({ id: String(this.events++), body: encodeRequest(key, suspects.has(key)) });
     return Promise.resolve();
   }
 
@@ -117,6 +130,25 @@ export class TestBucket {
     const { input, output, state, recipe } = this;
     return { stores: { input, output, state }, recipe, digest: recipeDigest(recipe) };
   }
+}
+
+export interface TestRequest {
+  readonly what: string;
+  readonly key: string;
+}
+
+/** A bucket that logs the requests of its functions, and lets some fail. */
+export function bucketWhere(
+  recipe: Recipe,
+  fails: (request: TestRequest) => Error | undefined = () => undefined,
+) {
+  const asked: TestRequest[] = [];
+  const bucket = new TestBucket(recipe, (what, key) => {
+    asked.push({ what, key });
+    const error = fails({ what, key });
+    if (error) throw error;
+  });
+  return { bucket, asked };
 }
 
 /** Key → content, or the hash of binary content. */

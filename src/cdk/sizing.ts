@@ -5,8 +5,11 @@ import { Duration } from 'aws-cdk-lib';
 export const augmenting = {
   /** MB. From 1,769 MB on, Lambda gives a whole vCPU. The kernels use one thread, and a 50 MP image peaks at 740 MB. */
   memory: 1769,
-  /** Enough for ten of the largest images within the default limits: 100 MP, half a minute each with its variants. */
-  timeout: Duration.minutes(5),
+  /**
+   * Lambda's maximum, which costs nothing by itself. Ten of the slowest images within the default limits (100 MP with
+   * alpha as PNG: 50 s each with eight variants) take more than half of it. What cannot be finished is put back.
+   */
+  timeout: Duration.minutes(15),
   /**
    * Messages. Ten share the cost of an invocation and of a cold start. More would need a longer timeout, and a batching
    * window, which would delay a single upload.
@@ -37,7 +40,7 @@ export const announcing = {
 };
 
 export const queues = {
-  /** An image that crashes the function fails its whole batch. The other images get four more attempts. */
+  /** An image that ends the function brings its whole batch back. The other images get four more attempts. */
   maxReceiveCount: 5,
   /** Longer than a backlog of five million images takes with eight invocations at a time. */
   retention: Duration.days(4),

@@ -64,6 +64,19 @@ describe('variantKey', () => {
     for (const name of names) expect(byteLength(name)).toBeLessThanOrEqual(255);
     expect(byteLength(fileKey('records', long('a')))).toBeLessThanOrEqual(255 + 'records/'.length);
   });
+
+  it('shortens folders with which a key would not fit into a bucket, and keeps them different', () => {
+    const deep = (last: string) => `train/${'ordner/'.repeat(143)}${last}/a.jpg`;
+    const keys = ['x', 'y'].flatMap((last) => [
+      variantKey(deep(last), 1, '.jpg'),
+      fileKey('records', deep(last)),
+    ]);
+    expect(new Set(keys).size).toBe(4);
+    for (const key of keys) expect(byteLength(`augmented-images.augment/${key}`)).toBeLessThanOrEqual(1024);
+    expect(keys[0]).toMatch(/^train\/(ordner\/)+~[0-9a-f]{16}\/a_jpg\.v1\.jpg$/);
+    // Shorter ones stay as they are.
+    expect(variantKey(`${'ordner/'.repeat(80)}a.jpg`, 1, '.jpg')).toBe(`${'ordner/'.repeat(80)}a_jpg.v1.jpg`);
+  });
 });
 
 describe('parseVariantKey', () => {

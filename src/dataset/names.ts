@@ -1,8 +1,12 @@
 import { sha256Hex } from '../core/hash.js';
-import { byteLength, folderOf, MAX_KEY_BYTES, MAX_NAME_BYTES, nameOf, splitEnding } from '../core/keys.js';
+import { byteLength, folderOf, MAX_NAME_BYTES, nameOf, splitEnding } from '../core/keys.js';
 
 /** Room for the longest ending of a label or Record file that is named after an output. */
 const RESERVED_BYTES = 16;
+/** A longer folder is cut. With a name, and below a prefix of 128 bytes, the key then fits into a bucket. */
+const MAX_FOLDER_BYTES = 600;
+/** What stands in place of the parts that were cut. */
+const HASH_BYTES = 17;
 /** Cityscapes' mark of images. Its readers find the labels by what stands before it, so it stays last. */
 const MARK = '_leftImg8bit';
 const VARIANT = new RegExp(`^(?<stem>.*)_(?<ending>[^_./]*)\\.v(?<number>\\d+)(?<mark>${MARK})?$`, 'su');
@@ -14,11 +18,11 @@ const VARIANT = new RegExp(`^(?<stem>.*)_(?<ending>[^_./]*)\\.v(?<number>\\d+)(?
  * @param ending with dot
  */
 export function variantKey(sourceKey: string, variant: number, ending: string): string {
-  const folder = folderOf(sourceKey);
+  const folder = fitFolder(folderOf(sourceKey));
   const { stem, ending: own } = splitEnding(nameOf(sourceKey));
   const mark = markOf(sourceKey);
   const tail = `_${own.slice(1)}.v${variant}${mark}`;
-  return folder + fitName(stem.slice(0, stem.length - mark.length), tail, folder, ending);
+  return folder + fitName(stem.slice(0, stem.length - mark.length), tail, ending);
 }
 
 /** What the keys of all variants of a Source begin with: their keys up to the number. */
@@ -44,12 +48,30 @@ export function parseVariantKey(
 }
 
 /** A name that every Store can hold. A longer one is cut, and gets a hash of the whole name. */
-export function fitName(stem: string, tail: string, folder: string, ending: string): string {
-  const fixed = byteLength(tail) + Math.max(byteLength(ending), RESERVED_BYTES);
-  const room = Math.min(MAX_NAME_BYTES - fixed, MAX_KEY_BYTES - byteLength(folder) - fixed);
+export function fitName(stem: string, tail: string, ending: string): string {
+  const room = MAX_NAME_BYTES - byteLength(tail) - Math.max(byteLength(ending), RESERVED_BYTES);
   if (byteLength(stem) <= room) return stem + tail + ending;
-  const hash = `~${sha256Hex(stem).slice(0, 16)}`;
+  const hash = hashOf(stem);
   return cutToBytes(stem, room - hash.length) + hash + tail + ending;
+}
+
+/**
+ * A folder with which every Store can hold the key of a file. In a longer one, a hash of the whole folder stands in place of
+ * its last parts.
+ * @param folder with a trailing slash, or empty
+ */
+export function fitFolder(folder: string): string {
+  if (byteLength(folder) <= MAX_FOLDER_BYTES) return folder;
+  let kept = '';
+  for (const part of folder.split('/')) {
+    if (byteLength(kept) + byteLength(part) + 1 > MAX_FOLDER_BYTES - HASH_BYTES - 1) break;
+    kept += `${part}/`;
+  }
+  return `${kept}${hashOf(folder)}/`;
+}
+
+function hashOf(text: string): string {
+  return `~${sha256Hex(text).slice(0, HASH_BYTES - 1)}`;
 }
 
 function cutToBytes(text: string, bytes: number): string {

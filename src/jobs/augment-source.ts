@@ -24,7 +24,7 @@ import type { Timings } from '../variants/timings.js';
 import { hashSchema, readSource, schemasOf } from '../variants/read-source.js';
 import type { SourceBytes } from '../variants/read-source.js';
 import type { EngineQueue } from '../variants/engine-queue.js';
-import { isInterrupted, rehearseWrite, writeOnce } from '../state/write-once.js';
+import { EarlyOutputs, isInterrupted, rehearseWrite, writeOnce } from '../state/write-once.js';
 import type { StalePolicy } from '../state/write-once.js';
 import type { Attempt } from './attempt.js';
 import { sumObjects } from './moved-objects.js';
@@ -93,14 +93,18 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
 
   // The engine is not held during this wait.
   await stopwatch.time('read', bytes.image);
+  const early = new EarlyOutputs(stores, source.key, previous, context.dryRun);
   const made = await stopwatch.time('make', () =>
-    engineQueue.exclusively(() =>
-      makeVariants(source, bytes, missing, {
-        recipe,
-        schema: schemas.schema,
-        engineQueue,
-        ...(context.declared && { declared: context.declared }),
-      }),
+    early.orWithdrawn(() =>
+      engineQueue.exclusively(() =>
+        makeVariants(source, bytes, missing, {
+          recipe,
+          schema: schemas.schema,
+          engineQueue,
+          take: (outputs) => early.write(outputs),
+          ...(context.declared && { declared: context.declared }),
+        }),
+      ),
     ),
   );
   for (const { recorded } of made.variants) kept.set(recorded.variant, recorded);
@@ -119,20 +123,22 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   };
   const outputs = made.variants.flatMap(({ outputs: files }) => files);
   const written = await stopwatch.time('write', () =>
-    context.dryRun
-      ? rehearseWrite(stores, outputs, source.key, previous)
-      : writeOnce(stores, outputs, record, previous, {
-          ...(context.stalePolicy && { stalePolicy: context.stalePolicy }),
-          isStillThere,
-        }),
+    early.orWithdrawn(() =>
+      context.dryRun
+        ? rehearseWrite(stores, outputs, source.key, previous)
+        : writeOnce(stores, outputs, record, previous, {
+            ...(context.stalePolicy && { stalePolicy: context.stalePolicy }),
+            isStillThere,
+          }),
+    ),
   );
   return {
     key: source.key,
     status: 'made',
     made: missing.filter((variant) => variant !== 0).length,
     originals: Number(missing.includes(0)),
-    written,
-    bytes: outputs.reduce((sum, one) => sum + one.bytes.length, 0),
+    written: early.count + written,
+    bytes: early.bytes + outputs.reduce((sum, one) => sum + one.bytes.length, 0),
     timings: stopwatch.timings,
     objects: countObjects(made.variants.map(({ recorded }) => recorded)),
     labelled: made.objects,

@@ -2,6 +2,8 @@ import { recipeJson } from '../core/recipe/index.js';
 import type { Source } from '../dataset/source.js';
 import type { OutputStores, Stores, StoreSettings } from '../stores/open.js';
 import type { Store } from '../stores/store.js';
+import { memoryLimit } from '../variants/memory-limit.js';
+import { shareMemory } from '../variants/shared-budget.js';
 import { createContext, performTask } from './tasks.js';
 import type { Answer, TaskName, TaskResults, TaskSetup } from './tasks.js';
 import type { WorkerSetup } from './worker.js';
@@ -70,7 +72,7 @@ async function threadExecutor<T>(setup: WorkerSetup, threads: number, tasks: num
   const { Piscina } = await import('piscina');
   const pool = new Piscina<Source, Answer<T>>({
     filename: new URL('./worker.js', import.meta.url).href,
-    workerData: setup,
+    workerData: { ...setup, memory: shareMemory(memoryLimit()) } satisfies WorkerSetup,
     minThreads: threads,
     maxThreads: threads,
     concurrentTasksPerWorker: tasks,

@@ -1,5 +1,7 @@
 import type { Source } from '../dataset/source.js';
+import { bytesUnderWay, fileBudget } from '../variants/byte-budget.js';
 import { createExecutor } from './executors.js';
+import { memoryLimit } from '../variants/memory-limit.js';
 import { threadsWorth } from './threads-worth.js';
 import type { Work } from './executors.js';
 import type { TaskName, TaskResults } from './tasks.js';
@@ -37,6 +39,7 @@ export async function forEachSource<Name extends TaskName>(
   receiver: Receiver<TaskResults[Name]>,
 ): Promise<void> {
   const executor = await createExecutor(task, work, workers ?? threadsWorth(sources, work), sources.length);
+  const files = fileBudget(memoryLimit());
   const progress = { done: 0, failed: 0 };
   const report = () => onProgress?.({ ...progress, total: sources.length });
   const fail = (source: Source, reason: string) => {
@@ -48,7 +51,8 @@ export async function forEachSource<Name extends TaskName>(
     for (const source of queue) {
       if (signal?.aborted) return;
       try {
-        const answer = await executor.perform(source);
+        const bytes = bytesUnderWay(source.size, work.setup.recipe.variants + 1);
+        const answer = await files.within(bytes, () => executor.perform(source));
         if ('failure' in answer) fail(source, answer.failure);
         else receiver.done(source, answer.result);
       } catch (error) {

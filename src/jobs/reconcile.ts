@@ -15,6 +15,7 @@ import { hasSameDatasets, labelFilesOf, wantedVariants } from './augment-source.
 import type { JobContext } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
+import { readAllAttempts, removeAttempts } from '../state/attempts.js';
 import { readFailures, recordFailure, removeFailure } from '../state/failures.js';
 import { hashLabels, hashSchema, partsOf, schemasOf } from '../variants/read-source.js';
 import { removeSource } from './remove-source.js';
@@ -30,8 +31,11 @@ const CLEARED_AT_ONCE = 32;
 
 export type ReconcileContext = Pick<JobContext, 'stores' | 'recipe' | 'digest'>;
 
-/** Asks for the outputs of images to be brought up to date, some time later. */
-type Ask = (keys: readonly string[]) => Promise<void>;
+/**
+ * Asks for the outputs of images to be brought up to date, some time later.
+ * @param suspects those of them that may have ended an earlier attempt's program
+ */
+export type Ask = (keys: readonly string[], suspects?: ReadonlySet<string>) => Promise<void>;
 
 export interface Reconciled {
   /** How many images the input has. */
@@ -54,9 +58,10 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   const deferred = await listDeferred(stores.state);
   const { dataset, declared } = await refresh(context);
   const { tried, changed, cleared } = await reconcileFailures(dataset, context);
+  const { awaited, suspects } = await reconcileAttempts(dataset, context);
   const { due: found, orphans, records } = await compare(dataset, declared, context);
-  const due = found.filter((key) => !tried.has(key));
-  await ask([...new Set([...due, ...changed, ...deferred.map(({ key }) => key)])]);
+  const due = [...found.filter((key) => !tried.has(key)), ...changed].filter((key) => !awaited.has(key));
+  await ask([...new Set([...due, ...deferred.map(({ key }) => key)])], suspects);
   await clearAllDeferred(stores.state, deferred);
   const removed: string[] = [];
   for (const key of orphans)
@@ -74,7 +79,7 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   ]);
   const inventory = { ...dataset.inventory, classes, rejected };
   await rememberInventory(stores.state, inventory);
-  const asked = new Set([...due, ...changed]).size + returned.length;
+  const asked = new Set(due).size + returned.length;
   return { images: dataset.sources.length, asked, removed, inventory, assembled };
 }
 
@@ -148,6 +153,27 @@ async function recordFilesInTheWay(
   const { dataset } = await readLayout(state);
   for (const { key, reason } of failures)
     await recordFailure(state, { key, reason, recipe: digest, dataset, record: null });
+}
+
+/**
+ * Removes notes of attempts with another Recipe, Record or image.
+ * @returns `awaited`: images that a message asks for, which is in work, waits, or is a dead letter; `suspects`: images that
+ * no message asks for any more although earlier attempts gave nothing
+ */
+async function reconcileAttempts(
+  { sources, failures }: Dataset,
+  { stores: { state }, digest }: ReconcileContext,
+): Promise<{ awaited: Set<string>; suspects: Set<string> }> {
+  const present = new Set([...sources, ...failures].map(({ key }) => key));
+  const awaited = new Set<string>();
+  const suspects = new Set<string>();
+  for (const held of await readAllAttempts(state)) {
+    const { key, recipe, until } = held.attempts;
+    if (held.isStale || recipe !== digest || !present.has(key)) await removeAttempts(state, held);
+    else if (Date.now() < until) awaited.add(key);
+    else suspects.add(key);
+  }
+  return { awaited, suspects };
 }
 
 /**

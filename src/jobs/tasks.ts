@@ -6,6 +6,8 @@ import type { DatasetFile, Source } from '../dataset/source.js';
 import type { Stores } from '../stores/open.js';
 import { readOnly } from '../stores/read-only.js';
 import { EngineQueue } from '../variants/engine-queue.js';
+import { SharedBudget } from '../variants/shared-budget.js';
+import type { SharedMemory } from '../variants/shared-budget.js';
 import { augmentKnown } from './augment-known.js';
 import type { Augmented } from './augment-known.js';
 import type { JobContext } from './augment-source.js';
@@ -19,6 +21,8 @@ export interface TaskSetup {
   readonly files: readonly DatasetFile[];
   readonly declared?: DeclaredSchema;
   readonly dryRun?: boolean;
+  /** The memory of all threads; absent where one thread does everything. */
+  readonly memory?: SharedMemory;
 }
 
 /** The tasks, with the types of their results. */
@@ -75,7 +79,7 @@ export function createContext(setup: TaskSetup, stores: Stores): JobContext {
     stores: setup.dryRun ? readOnlyStores(stores) : stores,
     recipe: setup.recipe,
     digest: setup.digest,
-    engineQueue: new EngineQueue(),
+    engineQueue: new EngineQueue(setup.memory && new SharedBudget(setup.memory)),
     schemaOf: (source) => schemaOf(source, setup.files),
     ...(setup.declared && { declared: setup.declared }),
     dryRun: setup.dryRun ?? false,

@@ -1,10 +1,11 @@
 import { UsageError } from '../core/errors.js';
 import type { Store } from '../stores/store.js';
+import { STATE_FILES } from './state-file.js';
 
-/** What lies in a state, by the first part of its key: see docs/state.md. */
+/** What lies in a state, by the first part of its key. */
 const PARTS = new Set([
-  ...['records', 'intents', 'stale-outputs', 'failures', 'deferred', 'content-hashes', 'temporary'],
-  ...['dataset.json', 'inventory.json', 'layout.json', 'dataset-files.json', 'deployment.json'],
+  ...Object.values(STATE_FILES).map(({ path }) => path.replace(/\/$/, '')),
+  'temporary',
 ]);
 
 /**

@@ -16,6 +16,7 @@ export const STATE_FILES = {
   intents: { path: 'intents/', version: 1 },
   'stale-outputs': { path: 'stale-outputs/', version: 1 },
   failures: { path: 'failures/', version: 1 },
+  attempts: { path: 'attempts/', version: 1 },
   deferred: { path: 'deferred/', version: 1 },
   'content-hashes': { path: 'content-hashes/', version: 1 },
   dataset: { path: 'dataset.json', version: 1 },

@@ -1,4 +1,4 @@
-import { ConcurrentUpdateError, ConflictError } from '../core/errors.js';
+import { ConcurrentUpdateError, ConflictError, StoreError } from '../core/errors.js';
 import type { Stores } from '../stores/open.js';
 import { sha256 } from '../stores/sha256.js';
 import type { Output, Store } from '../stores/store.js';
@@ -67,7 +67,7 @@ export async function writeOnce(
     if (stalePolicy === 'remove') await deferLostLabels(state, previous, record);
     await writeRecord(state, record, previous);
   } catch (error) {
-    if (error instanceof ConcurrentUpdateError) await withdraw(stores, record.key, written);
+    if (error instanceof ConcurrentUpdateError) await withdraw(stores, record.key, written.map(fileOf));
     throw error;
   }
   if (!output.signs) await state.remove(fileKey('intents', record.key));
@@ -93,6 +93,55 @@ export async function rehearseWrite(
 /** True if an interrupted run may have left this Source unfinished, whatever its Record holds. */
 export async function isInterrupted({ output, state }: OutputStores, sourceKey: string): Promise<boolean> {
   return !output.signs && (await state.stat(fileKey('intents', sourceKey))) !== undefined;
+}
+
+/**
+ * Writes outputs of a Source before all of them are made, so that they need not be held in memory until `writeOnce`. After a
+ * crash, the next attempt finds them as those of an interrupted `writeOnce`.
+ */
+export class EarlyOutputs {
+  /** Those that are written, whether they were there before or not. */
+  private readonly files: OutputFile[] = [];
+  /** Those that were not there before. */
+  private readonly written: OutputFile[] = [];
+  /** Total size of what was given to it. */
+  bytes = 0;
+
+  constructor(
+    private readonly stores: OutputStores,
+    private readonly sourceKey: string,
+    private readonly previous: HeldRecord | undefined,
+    private readonly dryRun: boolean,
+  ) {}
+
+  get count(): number {
+    return this.written.length;
+  }
+
+  /** @throws ConflictError if a file that is not ours is in the way */
+  async write(outputs: readonly Output[]): Promise<void> {
+    const { output, state } = this.stores;
+    this.bytes += outputs.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    const known = await knownFiles(this.stores, this.sourceKey, this.previous);
+    const isOurs = ownership(ledgerOf([...known, ...this.files]));
+    const pending = await findPending(output, outputs, isOurs);
+    if (this.dryRun) return;
+    for (const one of outputs) this.files.push(fileOf(one));
+    if (!output.signs) await writeFileList(state, 'intents', this.sourceKey, [...known, ...this.files]);
+    for (const one of await writeAll(output, pending, isOurs)) this.written.push(fileOf(one));
+  }
+
+  /** Does work, and if it fails, removes what was written, except what the present Record holds. */
+  async orWithdrawn<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      // If the Store fails, the next attempt finds these outputs, and completes them.
+      if (this.written.length > 0 && !(error instanceof StoreError))
+        await withdraw(this.stores, this.sourceKey, this.written);
+      throw error;
+    }
+  }
 }
 
 function valueOf<T>(result: PromiseSettledResult<T>): T {
@@ -147,19 +196,23 @@ async function writeAll(store: Store, pending: readonly Pending[], isOurs: IsOur
   const failures = results.filter((result) => result.status === 'rejected');
   if (failures.length === 0) return outputsThatWere(['created', 'replaced']);
   const conflict = failures.find(({ reason }) => reason instanceof ConflictError);
-  if (conflict) await removeAll(store, outputsThatWere(['created']));
+  if (conflict) await removeAll(store, outputsThatWere(['created']).map(fileOf));
   throw (conflict ?? failures[0]!).reason;
 }
 
-async function removeAll(store: Store, outputs: readonly Output[]): Promise<void> {
-  for (const { key, bytes } of outputs) await removeOutput(store, key, [sha256(bytes)]);
+function fileOf({ key, bytes }: Output): OutputFile {
+  return { key, sha256: sha256(bytes) };
+}
+
+async function removeAll(store: Store, files: readonly OutputFile[]): Promise<void> {
+  for (const { key, sha256: hash } of files) await removeOutput(store, key, [hash]);
 }
 
 /** Removes outputs written now that are in no Record: the faster task does not know them. */
 async function withdraw(
   { output, state }: OutputStores,
   sourceKey: string,
-  written: readonly Output[],
+  written: readonly OutputFile[],
 ): Promise<void> {
   const present = await readRecord(state, sourceKey);
   const held = new Set(present && recordedFiles(present.record).map(({ key }) => key));

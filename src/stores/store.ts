@@ -11,6 +11,8 @@ export interface Listed {
 /** The metadata of an object, without its content. */
 export interface ObjectStat {
   readonly size: number;
+  /** As in `Stored`. Absent if the metadata do not contain it. */
+  readonly version?: string;
   /** As in `Stored`. */
   readonly signature?: string;
 }

@@ -193,6 +193,14 @@ describe('events of S3', () => {
 });
 
 describe('our own requests', () => {
+  it('hold no character that SQS refuses', () => {
+    const key = 'a\uFFFE\uFFFF.jpg';
+    expect(encodeRequest(key)).toBe(String.raw`{"augment":"a\ufffe\uffff.jpg"}`);
+    expect(parseMessage(encodeRequest(key, true), INPUT).hints).toEqual([
+      { key, afterListing: true, isSuspect: true },
+    ]);
+  });
+
   it('name keys as they are, after all keys were listed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (key) => {

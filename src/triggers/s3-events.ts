@@ -8,6 +8,8 @@ export interface Hint {
   readonly size?: number;
   /** True in requests of `reconcile`, which has listed all keys since the object changed. */
   readonly afterListing: boolean;
+  /** True in requests for an image of which earlier attempts are noted. */
+  readonly isSuspect?: boolean;
 }
 
 /** The hints in a message, and the reason for each event that was skipped. */
@@ -34,7 +36,7 @@ const recordSchema = z.looseObject({
 });
 const eventSchema = z.looseObject({ Records: z.array(z.unknown()) });
 const testSchema = z.looseObject({ Event: z.literal('s3:TestEvent') });
-const ownSchema = z.strictObject({ augment: z.string() });
+const ownSchema = z.strictObject({ augment: z.string(), suspect: z.literal(true).optional() });
 
 /**
  * Parses a message of the image queue: S3's notification, or this program's own `{"augment": KEY}`. This is the only
@@ -48,7 +50,10 @@ export function parseMessage(
 ): ParsedMessage {
   const message = parseJson(body);
   const own = ownSchema.safeParse(message);
-  if (own.success) return { hints: [{ key: own.data.augment, afterListing: true }], skipped: [] };
+  if (own.success) {
+    const { augment: key, suspect } = own.data;
+    return { hints: [{ key, afterListing: true, ...(suspect && { isSuspect: true }) }], skipped: [] };
+  }
   if (testSchema.safeParse(message).success)
     return { hints: [], skipped: ['s3:TestEvent: S3 has set up the notifications'] };
   const event = eventSchema.safeParse(message);
@@ -60,9 +65,16 @@ export function parseMessage(
   };
 }
 
-/** This program's own request to update an image, sent after all keys were listed. */
-export function encodeRequest(key: string): string {
-  return JSON.stringify({ augment: key } satisfies z.input<typeof ownSchema>);
+/**
+ * This program's own request to update an image, sent after all keys were listed. SQS refuses U+FFFE and U+FFFF as they are.
+ * @param isSuspect whether attempts are noted that gave neither outputs nor a failure
+ */
+export function encodeRequest(key: string, isSuspect = false): string {
+  const request: z.input<typeof ownSchema> = { augment: key, ...(isSuspect && { suspect: true }) };
+  return JSON.stringify(request).replaceAll(
+    /[\uFFFE\uFFFF]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16)}`,
+  );
 }
 
 function parseJson(body: string): unknown {

@@ -5,7 +5,9 @@ import { builtInFormats } from '../core/formats/index.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import type { Source } from '../dataset/source.js';
 import { sha256 } from '../stores/sha256.js';
+import type { Output } from '../stores/store.js';
 import { augmentImage } from './augment-image.js';
+import { ByteBudget } from './byte-budget.js';
 import { EngineQueue } from './engine-queue.js';
 import { makeVariants } from './make-variants.js';
 import { openSource } from './open-source.js';
@@ -52,6 +54,34 @@ describe('makeVariants', () => {
       expect(labels!.bytes).toEqual(written!.bytes);
       expect(new TextDecoder().decode(labels!.bytes)).toContain('0.400000 0.500000 2 0.600000 0.500000 2');
     }
+  });
+
+  it('gives away outputs as they are made, so that they need no memory', async () => {
+    const context = { recipe: flip, schema, engineQueue: new EngineQueue() };
+    const whole = await makeVariants(source, bytes, [0, 1, 2], context);
+    const taken: Output[] = [];
+    const take = (outputs: readonly Output[]) => {
+      taken.push(...outputs);
+      return Promise.resolve();
+    };
+    const { variants } = await makeVariants(source, bytes, [0, 1, 2], { ...context, take, mostHeld: 0 });
+    expect(variants.map(({ recorded }) => recorded)).toEqual(whole.variants.map(({ recorded }) => recorded));
+    // The original is the file that was read.
+    expect(variants.map(({ outputs }) => outputs.length)).toEqual([2, 0, 0]);
+    expect(taken).toEqual(whole.variants.slice(1).flatMap(({ outputs }) => outputs));
+  });
+
+  it('refuses an image that does not fit into the memory, before it is decoded', async () => {
+    const engineQueue = new EngineQueue(new ByteBudget(100 * 2 ** 20));
+    const making = makeVariants(source, bytes, [1], { recipe: flip, schema, engineQueue });
+    await expect(making).rejects.toThrow(
+      /^soccer\.jpg: \d+ × \d+ pixels need \d+ MB of memory with this recipe, and there are 100 MB; lower/,
+    );
+    expect(engineQueue.engine.size).toBe(new EngineQueue().engine.size);
+    // Copying it needs no more than its bytes.
+    expect(
+      (await makeVariants(source, bytes, [0], { recipe: flip, schema, engineQueue })).variants,
+    ).toHaveLength(1);
   });
 
   it('copies variant 0 with its labels if nothing changes it, without decoding', async () => {

@@ -18,11 +18,14 @@ import { variantKey } from '../dataset/names.js';
 import type { Source } from '../dataset/source.js';
 import type { RecordedVariant } from '../state/record.js';
 import type { Output } from '../stores/store.js';
+import { MOST_HELD } from './byte-budget.js';
 import { decodeForPlans } from './decode-for-plans.js';
 import type { DecodedPart } from './decode-for-plans.js';
 import type { EngineQueue } from './engine-queue.js';
+import { freeBuffers } from './free-buffers.js';
 import { openSource } from './open-source.js';
 import type { OpenedSource } from './open-source.js';
+import { peakOf, requireMemory } from './peak.js';
 import { planVariant } from './plan-variant.js';
 import type { SourceBytes } from './read-source.js';
 import { rearranged } from './rearranged.js';
@@ -40,6 +43,13 @@ interface MakeContext {
   readonly declared?: DeclaredSchema;
   /** Plans to follow, by variant, instead of sampling them. */
   readonly plans?: ReadonlyMap<number, Plan>;
+  /**
+   * Takes finished outputs of which there are too many to hold in memory. They are then not in the result. Absent: the
+   * result has them all.
+   */
+  readonly take?: (outputs: readonly Output[]) => Promise<void>;
+  /** Bytes of outputs that are held. */
+  readonly mostHeld?: number;
   /** Whether the variants keep their label maps, which take as much memory as their images. */
   readonly keepsLabelMaps?: boolean;
 }
@@ -96,7 +106,10 @@ export async function makeVariants(
   };
   const copies = wanted.includes(0) && isCopied(making);
   const encoded = copies ? wanted.filter((variant) => variant !== 0) : wanted;
-  const { made, decoded } = await encodeVariants(encoded, making, engineQueue.engine);
+  const planned = encoded.map((variant) => ({ variant, plan: planVariant(variant, opened, making) }));
+  const { made, decoded } = await withMemory(planned, making, () =>
+    encodeVariants(planned, making, engineQueue.engine),
+  );
   if (copies) made.set(0, copySource(making));
   const variants = wanted.map((variant) => made.get(variant)!);
   return {
@@ -157,27 +170,59 @@ interface PlannedVariant {
   readonly plan: Plan;
 }
 
+/** @throws ImageError if the work can never fit into the memory; other threads may use it at the moment */
+async function withMemory<T>(
+  planned: readonly PlannedVariant[],
+  { opened: { info, bytes }, imageCodec: { name: format }, engineQueue: { memory } }: Making,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (planned.length === 0) return work();
+  const needed = peakOf({ info, size: bytes.image.length, plans: planned.map(({ plan }) => plan), format });
+  requireMemory(info, needed, memory.total);
+  return memory.within(needed, work);
+}
+
 /** Variants by number; the image is decoded if one of them needs its pixels. */
-async function encodeVariants(wanted: readonly number[], making: Making, engine: Engine): Promise<Encoded> {
+async function encodeVariants(
+  wanted: readonly PlannedVariant[],
+  making: Making,
+  engine: Engine,
+): Promise<Encoded> {
   const made = new Map<number, MadeVariant>();
   const unmade: PlannedVariant[] = [];
-  for (const variant of wanted) {
-    const planned = { variant, plan: planVariant(variant, making.opened, making) };
+  for (const planned of wanted) {
     const moved = rearrangeVariant(planned, making, engine);
-    if (moved) made.set(variant, moved);
+    if (moved) made.set(planned.variant, moved);
     else unmade.push(planned);
+    await giveAway(made, making);
   }
   if (unmade.length === 0) return { made, decoded: false };
   const { bytes, info } = making.opened;
   const warn = (warning: string) => making.damage.push(warning);
   const plans = unmade.map(({ plan }) => plan);
   const decoded = await decodeForPlans(bytes.image, info, plans, making.recipe.decode, engine, warn);
+  const size = decoded.surface.data.length;
   await engine.consume(decoded.surface, async () => {
+    await freeBuffers(size);
     for (const planned of unmade) {
       made.set(planned.variant, await encodeVariant(planned, decoded, making, engine));
+      await giveAway(made, making);
+      await freeBuffers(size);
     }
   });
   return { made, decoded: true };
+}
+
+/** Without this, the memory would grow with the number of variants. */
+async function giveAway(
+  made: Map<number, MadeVariant>,
+  { take, mostHeld = MOST_HELD }: Making,
+): Promise<void> {
+  const outputs = [...made.values()].flatMap((variant) => variant.outputs);
+  const held = outputs.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  if (!take || held <= mostHeld) return;
+  await take(outputs);
+  for (const [number, variant] of made) made.set(number, { ...variant, outputs: [] });
 }
 
 interface Encoded {

@@ -14,8 +14,6 @@ const RECIPE = 'seed: 3\nvariants: 2\ntransforms:\n  - HorizontalFlip: {p: 0.5}\
 const [BATCH, CHANCES] = [10, 5];
 /** Attempts of the function for one S3 request. */
 const ATTEMPTS = 8;
-/** Seconds. Longer than a function needs to start and to reach the image, but short, since each delivery waits so long. */
-const VISIBILITY = 12;
 
 let stack: Deployed;
 let proxy: Awaited<ReturnType<typeof startProxy>>;
@@ -29,7 +27,6 @@ beforeAll(async () => {
   await stack.functions.invoke('reconcile');
   proxy = await startProxy(stack.server);
   await stack.functions.routeThrough('augment', proxy.endpoint);
-  await stack.queues.setVisibility(VISIBILITY);
 });
 afterAll(async () => {
   await proxy.stop();
@@ -65,49 +62,60 @@ async function die(): Promise<void> {
 
 const fail = () => Promise.reject(new Error('the connection is reset'));
 
-describe.each([
-  { what: 'cannot be read', poison: fail, requests: CHANCES * ATTEMPTS, dead: 1 },
-  // A dead function cannot report which messages are done, so SQS delivers the whole batch again.
-  { what: 'crashes its function', poison: die, requests: CHANCES, dead: BATCH },
-])('an image that $what, each time', ({ what, poison, requests, dead }) => {
-  const folder = what.replaceAll(' ', '-');
-  const poisoned = `${folder}/4.jpg`;
+/** One image among others that all come in one batch. */
+async function uploadBatch(folder: string): Promise<string> {
+  const images = Array.from({ length: BATCH }, async (_, i) => [
+    `${folder}/${i}.jpg`,
+    await makeImage('photo.jpg', i),
+  ]);
+  await uploadAtOnce(Object.fromEntries(await Promise.all(images)) as Files);
+  return `${folder}/4.jpg`;
+}
+
+/** Counts the requests for an image, and lets each fail. */
+function spoil(image: string, poison: () => Promise<unknown>): () => number {
+  let asked = 0;
+  proxy.set({
+    before: async (kind, path) => {
+      if (kind !== 'GET' || path !== `/${stack.bucket}/raw-images/${image}`) return;
+      asked++;
+      await poison();
+    },
+  });
+  return () => asked;
+}
+
+async function expectOthersMade(poisoned: string): Promise<void> {
+  const { [poisoned]: _, ...others } = files;
+  expect((await stack.made()).output).toEqual((await madeAtHome(others, stack.recipe)).output);
+}
+
+describe('an image that cannot be read, each time', () => {
+  const poisoned = 'unreadable/4.jpg';
 
   it('ends among the dead letters, while all others of its batch are augmented', async () => {
-    let asked = 0;
-    proxy.set({
-      before: async (kind, path) => {
-        if (kind !== 'GET' || path !== `/${stack.bucket}/raw-images/${poisoned}`) return;
-        asked++;
-        await poison();
-      },
-    });
-    const images = Array.from({ length: BATCH }, async (_, i) => [
-      `${folder}/${i}.jpg`,
-      await makeImage('photo.jpg', i),
-    ]);
-    await uploadAtOnce(Object.fromEntries(await Promise.all(images)) as Files);
+    const asked = spoil(poisoned, fail);
+    await uploadBatch('unreadable');
     await eventually(async () => {
       expect(await stack.queues.waiting('images')).toBe(0);
-      expect(await stack.queues.waiting('deadLetters')).toBe(dead);
+      expect(await stack.queues.waiting('deadLetters')).toBe(1);
       // The last request may end after the message has moved.
-      expect(asked).toBe(requests);
+      expect(asked()).toBe(CHANCES * ATTEMPTS);
     }, 180);
     expect((await stack.queues.deadLetters()).join()).toContain(poisoned);
-
-    const { [poisoned]: _, ...others } = files;
-    expect((await stack.made()).output).toEqual((await madeAtHome(others, stack.recipe)).output);
+    await expectOthersMade(poisoned);
   }, 240_000);
 
-  it('is named by `augment status`', async () => {
-    const letters = dead === 1 ? '1 dead letter' : `${dead} dead letters`;
-    const done = Object.keys(files).length - 1;
+  it('is named by `augment status`, and not asked for again', async () => {
+    const done = BATCH - 1;
     await expect(status()).rejects.toThrow(
       new RegExp(
-        `exit code 1:\n[^]*^missing: ${poisoned}\n${done} images done, 1 missing, 0 waiting, 0 in work, 0 failed\n[^]*^${letters}: messages that failed`,
+        `exit code 1:\n[^]*^missing: ${poisoned}\n${done} images done, 1 missing, 0 waiting, 0 in work, 0 failed\n[^]*^1 dead letter: messages that failed`,
         'm',
       ),
     );
+    await stack.functions.invoke('reconcile');
+    expect(await stack.queues.waiting('images')).toBe(0);
   });
 
   it('is augmented after the repair, when it is delivered again', async () => {
@@ -115,6 +123,35 @@ describe.each([
     await stack.queues.redrive();
     await expectAsAtHome(stack, files);
     expect(await stack.queues.waiting('deadLetters')).toBe(0);
+    await expect(status()).resolves.toBe('');
+  });
+});
+
+describe('an image that ends its function, each time', () => {
+  const poisoned = 'deadly/4.jpg';
+
+  it('is a failure after three attempts, and no message becomes a dead letter', async () => {
+    const asked = spoil(poisoned, die);
+    await uploadBatch('deadly');
+    await eventually(async () => {
+      expect(await stack.queues.waiting('images')).toBe(0);
+    }, 180);
+    // Once with the others of its batch, and twice alone.
+    expect(asked()).toBe(3);
+    expect(await stack.queues.waiting('deadLetters')).toBe(0);
+    await expectOthersMade(poisoned);
+  }, 240_000);
+
+  it('is named by `augment status`, and not asked for again', async () => {
+    await expect(status()).rejects.toThrow(/failed: deadly\/4\.jpg: 2 attempts/);
+    await stack.functions.invoke('reconcile');
+    expect(await stack.queues.waiting('images')).toBe(0);
+  });
+
+  it('is augmented when it is uploaded again after the repair', async () => {
+    proxy.set({});
+    await stack.put(poisoned, files[poisoned]!);
+    await expectAsAtHome(stack, files);
     await expect(status()).resolves.toBe('');
   });
 });

@@ -29,6 +29,7 @@ export async function startStack(context = {}, prepare = async () => undefined) 
     const given = { architecture: ARCHITECTURE, layerZip, bucketName: 'images', ...context };
     const outputs = (await deploy(server.env, { app, context: given })).AugmentOnDemand ?? {};
     await allowBatches(server.env);
+    await shortenPauses(server.env);
     return {
       server,
       env: server.env,
@@ -44,24 +45,40 @@ export async function startStack(context = {}, prepare = async () => undefined) 
   }
 }
 
-/**
- * On AWS, sqs:SendMessage includes SendMessageBatch. ministack needs a separate action, which IAM does not have.
- *
- * @param {Record<string, string>} env
- */
+/** On AWS, these rights include those of batches. ministack needs separate actions, which IAM does not have. */
+const BATCHES = ['sqs:SendMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'];
+
+const FUNCTIONS = ['AugmentOnDemand', 'AugmentOnDemand-reconcile'];
+
+/** @param {Record<string, string>} env */
 export async function allowBatches(env) {
-  for (const name of ['AugmentOnDemand', 'AugmentOnDemand-reconcile']) await allowBatchesTo(env, name);
+  for (const name of FUNCTIONS) await allowBatchesTo(env, name);
 }
 
 async function allowBatchesTo(env, functionName) {
   const { Role } = await aws(env, 'lambda', 'get-function-configuration', '--function-name', functionName);
   const role = ['--role-name', Role.split('/').at(-1), '--policy-name'];
   const { PolicyDocument } = await aws(env, 'iam', 'get-role-policy', ...role, 'Access');
-  const Statement = PolicyDocument.Statement.filter(({ Action }) =>
-    [Action].flat().includes('sqs:SendMessage'),
-  ).map((statement) => ({ ...statement, Action: 'sqs:SendMessageBatch' }));
+  const Statement = PolicyDocument.Statement.flatMap((statement) => {
+    const actions = [statement.Action].flat().filter((action) => BATCHES.includes(action));
+    return actions.length > 0 ? [{ ...statement, Action: actions.map((action) => `${action}Batch`) }] : [];
+  });
   const document = JSON.stringify({ ...PolicyDocument, Statement });
   await aws(env, 'iam', 'put-role-policy', ...role, 'Batches', '--policy-document', document);
+}
+
+/** Seconds after which a message comes again that was put back. Tests cannot wait for hours. */
+const LONGEST_PAUSE = 5;
+
+async function shortenPauses(env) {
+  for (const name of FUNCTIONS) {
+    const named = ['--function-name', name];
+    const { Environment } = await aws(env, 'lambda', 'get-function-configuration', ...named);
+    const Variables = { ...Environment.Variables, AUGMENT_LONGEST_PAUSE: String(LONGEST_PAUSE) };
+    const change = ['--environment', JSON.stringify({ Variables })];
+    await aws(env, 'lambda', 'update-function-configuration', ...named, ...change);
+    await aws(env, 'lambda', 'wait', 'function-updated', ...named);
+  }
 }
 
 /** The layer of this machine's architecture, built once. @returns {Promise<string>} a ZIP file */

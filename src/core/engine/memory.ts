@@ -6,6 +6,10 @@ import type { Raster } from './raster.js';
 /** Kernels may read and write this far beyond the last sample, so that vectors need no scalar tail. */
 const SLACK = 64;
 const PAGE = 65_536;
+/** A block of so many bytes is worth the search for one that fits. */
+const LARGE = 2 ** 20;
+/** A block that is so many times larger is left for others. */
+const MOST_TIMES = 4;
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -74,12 +78,21 @@ export class Kernels {
   /** Contents are arbitrary. Capacities are rounded up to an eighth of their power of two, so that similar sizes share blocks. */
   allocate(bytes: number): Block {
     const capacity = blockCapacity(bytes + SLACK);
-    const reused = this.idle.get(capacity)?.pop();
+    const reused = this.idle.get(capacity)?.pop() ?? this.larger(capacity)?.pop();
     if (reused) return reused;
     const pointer = this.next;
     this.reserve(pointer + capacity);
     this.next = pointer + capacity;
     return { pointer, capacity };
+  }
+
+  /** Idle blocks that are a little larger, for a large one: variants of many sizes would otherwise each take their own. */
+  private larger(capacity: number): Block[] | undefined {
+    if (capacity < LARGE) return undefined;
+    const fitting = [...this.idle].filter(
+      ([size, blocks]) => size > capacity && size <= MOST_TIMES * capacity && blocks.length > 0,
+    );
+    return fitting.sort(([a], [b]) => a - b)[0]?.[1];
   }
 
   release(block: Block): void {
@@ -133,7 +146,8 @@ export class Kernels {
   }
 }
 
-function blockCapacity(bytes: number): number {
+/** What a block of so many bytes takes. */
+export function blockCapacity(bytes: number): number {
   const step = Math.max(1024, 2 ** (28 - Math.clz32(bytes)));
   return align(bytes, step);
 }

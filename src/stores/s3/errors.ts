@@ -1,4 +1,4 @@
-import { StoreError, UsageError } from '../../core/errors.js';
+import { ImageError, StoreError, UsageError } from '../../core/errors.js';
 import { BrokenBodyError } from './body.js';
 
 /** Kinds of requests to S3, as messages name them, with the right that each needs. */
@@ -17,6 +17,8 @@ interface Verdict {
   readonly retryable: boolean;
   /** True if the name that the user gave is wrong. */
   readonly isMisnamed?: boolean;
+  /** True if this object cannot be read, and others can. */
+  readonly isArchived?: boolean;
 }
 
 const permanent = (reason: string): Verdict => ({ reason, retryable: false });
@@ -65,7 +67,11 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   ),
   RequestTimeTooSkewed: permanent("this machine's clock is wrong; S3 allows 15 minutes"),
   EntityTooLarge: permanent('it is larger than 5 GB, the most that S3 accepts in one request'),
-  InvalidObjectState: permanent('it is archived; restore it first'),
+  InvalidObjectState: {
+    reason: 'it is archived; restore it, and upload it again or run again',
+    retryable: false,
+    isArchived: true,
+  },
   NotImplemented: permanent('this server does not know a request that is needed; see docs/s3.md'),
   SlowDown: THROTTLED,
   Throttling: THROTTLED,
@@ -102,6 +108,7 @@ export function explainS3(error: unknown, action: S3Action, where: string): unkn
   if (!verdict) return error;
   const message = `cannot ${action} ${where}: ${verdict.reason}`;
   const options = { cause: withoutSecrets(error) };
+  if (verdict.isArchived) return new ImageError(message, options);
   return verdict.isMisnamed
     ? new UsageError(message, options)
     : new StoreError(message, verdict.retryable, options);

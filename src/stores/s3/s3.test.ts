@@ -7,13 +7,14 @@ import { inspect } from 'node:util';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { ConflictError, KeyError, StoreError, UsageError } from '../../core/errors.js';
+import { ConflictError, ImageError, KeyError, StoreError, UsageError } from '../../core/errors.js';
 import { contentTypeOf } from './content-type.js';
 import { BrokenBodyError, collectBody } from './body.js';
 import { configuredEndpoint, isAws, openS3Client } from './client.js';
 import { explainS3 } from './errors.js';
 import { plainBeginning, S3Keys, TwiceListed } from './keys.js';
 import { listObjects } from './list.js';
+import { S3Store } from './s3.js';
 import { sign, SIGNATURE_NAME, signedHash } from './signature.js';
 import { sha256 } from '../sha256.js';
 
@@ -97,7 +98,6 @@ describe('explainS3', () => {
     [answered('InvalidAccessKeyId', 403), /does not know the credentials/],
     [answered('SignatureDoesNotMatch', 403), /AWS_SECRET_ACCESS_KEY/],
     [answered('RequestTimeTooSkewed', 403), /clock/],
-    [answered('InvalidObjectState', 403), /archived/],
     [answered('NotImplemented', 501), /does not know a request/],
     [answered('InvalidArgument', 400, 'Bad header'), /\(InvalidArgument 400: Bad header\)/],
     [Object.assign(new Error('none'), { name: 'CredentialsProviderError' }), /AWS_PROFILE/],
@@ -105,6 +105,11 @@ describe('explainS3', () => {
   ])('is not: %s', (error, reason) => {
     expect(explained(error).message).toMatch(reason);
     expect(explained(error).retryable).toBe(false);
+  });
+
+  it('is about one object where that is archived', () => {
+    expect(explained(answered('InvalidObjectState', 403))).toBeInstanceOf(ImageError);
+    expect(explained(answered('InvalidObjectState', 403)).message).toMatch(/archived; restore it/);
   });
 
   it.each([
@@ -307,5 +312,20 @@ describe('openS3Client', () => {
     const opened = openS3Client({ endpoint: 'user:secret@host' });
     await expect(opened).rejects.toThrow(UsageError);
     await expect(opened).rejects.not.toThrow(/secret/);
+  });
+});
+
+describe('a removal', () => {
+  it('is tried again where it conflicts with a writer', async () => {
+    const asked: string[] = [];
+    const send = (command: object) => {
+      asked.push(command.constructor.name);
+      const conflict = { name: 'ConditionalRequestConflict', $metadata: { httpStatusCode: 409 } };
+      if (asked.length === 2) return Promise.reject(Object.assign(new Error('conflict'), conflict));
+      return Promise.resolve({ ETag: '"1"' });
+    };
+    const store = new S3Store({ send } as unknown as S3Client, { bucket: 'b', prefix: '' });
+    expect(await store.remove('a')).toBe(true);
+    expect(asked).toEqual(['HeadObjectCommand', 'DeleteObjectCommand', 'DeleteObjectCommand']);
   });
 });

@@ -112,7 +112,12 @@ export class S3Store implements Store {
       const head = await this.head(objectKey, 'read the metadata of');
       if (!head) return undefined;
       const signature = signedHash(objectKey, head.Metadata);
-      return { size: head.ContentLength ?? 0, ...(signature !== undefined && { signature }) };
+      const version = versionOf(head);
+      return {
+        size: head.ContentLength ?? 0,
+        ...(version !== '' && { version }),
+        ...(signature !== undefined && { signature }),
+      };
     });
   }
 
@@ -138,9 +143,11 @@ export class S3Store implements Store {
     const found = versionOf(head);
     if (version !== undefined && found !== version) return false;
     try {
-      await this.client.send(
-        new DeleteObjectCommand({ Bucket: this.root.bucket, Key: objectKey, IfMatch: found }),
-      );
+      const target = { Bucket: this.root.bucket, Key: objectKey, IfMatch: found };
+      await retry(() => this.client.send(new DeleteObjectCommand(target)), {
+        ...RETRIES,
+        isWorthwhile: isConflictOfWrites,
+      });
       return true;
     } catch (error) {
       if (statusOf(error) === 412) return false;

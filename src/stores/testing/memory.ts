@@ -58,7 +58,9 @@ export function memoryStore(
     },
     async stat(key) {
       const found = objects.get(await request('stat', key));
-      return found && { size: found.bytes.length, ...(found.signature && { signature: found.signature }) };
+      if (!found) return undefined;
+      const { bytes, version, signature } = found;
+      return { size: bytes.length, version, ...(signature && { signature }) };
     },
     async read(key) {
       return objects.get(await request('read', key));

@@ -1,0 +1,47 @@
+/** Lets work begin as long as the bytes of all work under way fit, in the order in which it came. */
+export class ByteBudget {
+  private used = 0;
+  private readonly waiting: { readonly bytes: number; readonly start: () => void }[] = [];
+
+  /** @param total in bytes */
+  constructor(readonly total: number) {}
+
+  /** Work that needs more than the total runs alone. */
+  async within<T>(bytes: number, work: () => Promise<T>): Promise<T> {
+    const taken = Math.min(bytes, this.total);
+    await new Promise<void>((start) => {
+      this.waiting.push({ bytes: taken, start });
+      this.startThoseThatFit();
+    });
+    try {
+      return await work();
+    } finally {
+      this.used -= taken;
+      this.startThoseThatFit();
+    }
+  }
+
+  private startThoseThatFit(): void {
+    for (let first; (first = this.waiting[0]) && this.used + first.bytes <= this.total;) {
+      this.waiting.shift();
+      this.used += first.bytes;
+      first.start();
+    }
+  }
+}
+
+/** Encoded variants of one Source that are held in memory; more are written before the next one is made. In bytes. */
+export const MOST_HELD = 64 * 1024 * 1024;
+
+/** Of the memory, for files as they are read and written. The engine needs most of the rest for one image. */
+const SHARE = 1 / 8;
+
+/** A budget for the files of all Sources under way. @param memory bytes that this process may use */
+export function fileBudget(memory: number): ByteBudget {
+  return new ByteBudget(SHARE * memory);
+}
+
+/** What the files of one Source take while it is under way: its own, and its variants, which are about as large. */
+export function bytesUnderWay(size: number, variants: number): number {
+  return size + Math.min(size * variants, MOST_HELD + size);
+}

@@ -1,0 +1,107 @@
+import type { ImageInfo } from '../codecs/inspect.js';
+import { ImageError } from '../core/errors.js';
+import { compile } from '../core/engine/compile.js';
+import { blockCapacity } from '../core/engine/memory.js';
+import { worksInPlace } from '../core/engine/pixels/index.js';
+import type { PointPass, Program } from '../core/engine/program.js';
+import type { Frame } from '../core/geometry/types.js';
+import { planOperations } from '../core/plan/plan.js';
+import type { Plan } from '../core/plan/plan.js';
+import { MOST_HELD } from './byte-budget.js';
+
+/** Node, this program and its libraries, in bytes. Measured: 90 to 125 MB. */
+const BASE = 130 * 2 ** 20;
+
+/**
+ * What codecs take besides the raster, in bytes a pixel. libjpeg holds all coefficients of a progressive file; encoding JPEG
+ * needs rows alone. libwebp keeps copies of the image. All others are read by libvips, which gives the samples in a buffer of
+ * their own, and takes colours and alpha joined.
+ */
+const CODECS: Readonly<Record<string, { readonly decode: number; readonly encode: number }>> = {
+  jpeg: { decode: 6, encode: 0.5 },
+  bmp: { decode: 0, encode: 0 },
+  webp: { decode: 4, encode: 8 },
+};
+
+/** A file to decode, the Plans of its variants, and how they are encoded. */
+export interface Work {
+  readonly info: ImageInfo;
+  /** Size of the file in bytes. */
+  readonly size: number;
+  readonly plans: readonly Plan[];
+  /** The name of the codec that encodes the variants. */
+  readonly format: string;
+}
+
+/**
+ * An upper bound of the memory that decoding an image and making its variants takes at any time, in bytes: the decoded
+ * image, two rasters between the passes of a Program, what codecs need, and the files.
+ */
+export function peakOf({ info, size, plans, format }: Work): number {
+  const decoded = rasterOf(info.stored, info);
+  const isTurned = info.orientation !== 'identity';
+  const programs = plans.map((plan) => compile(planOperations(plan), plan.frame));
+  const stages = largestOf([isTurned ? decoded : 0, ...programs.map((program) => stagesOf(program, info))]);
+  const largest = largestOf(programs.map(({ output }) => pixelsOf(output)));
+  const codecs = Math.max(
+    codecWork(info.codec.name, 'decode', info) * pixelsOf(info.stored),
+    codecWork(format, 'encode', info) * largest + fileOf(largest, size, info),
+  );
+  return BASE + size + decoded + stages + codecs + Math.min(MOST_HELD, size * plans.length);
+}
+
+/** @throws ImageError that says what to change, if the work takes more bytes than there are */
+export function requireMemory({ name, frame }: ImageInfo, peak: number, memory: number): void {
+  if (peak <= memory) return;
+  throw new ImageError(
+    `${name}: ${frame.width} × ${frame.height} pixels need ${megabytes(peak)} of memory with this recipe, and there are ${megabytes(memory)}; ` +
+      'lower `limits: {pixels: …}` in the recipe, make the image smaller, or give the program more memory',
+  );
+}
+
+function codecWork(name: string, direction: 'decode' | 'encode', info: ImageInfo): number {
+  const known = CODECS[name];
+  if (known) return known[direction];
+  const samples = info.channels + Number(info.hasAlpha);
+  if (direction === 'encode') return info.hasAlpha ? samples : 0;
+  return samples * (info.bits > 8 ? 2 : 1);
+}
+
+/** An encoded variant and the buffer that it grows in: about as many bytes a pixel as the Source has. */
+function fileOf(pixels: number, size: number, { stored }: ImageInfo): number {
+  return 2 * Math.min(size / pixelsOf(stored), 4) * pixels;
+}
+
+/** The rasters before and after a pass, beside the decoded image. */
+function stagesOf({ source, passes }: Program, info: ImageInfo): number {
+  let peak = rasterOf(source, info);
+  let current: Frame | undefined;
+  for (const pass of passes) {
+    if (current && pass.kind === 'point' && isInPlace(pass)) continue;
+    const next = pass.kind === 'point' ? (current ?? source) : pass.output;
+    peak = Math.max(peak, (current ? rasterOf(current, info) : 0) + rasterOf(next, info));
+    current = next;
+  }
+  return peak;
+}
+
+function isInPlace({ operation }: PointPass): boolean {
+  return operation.kind === 'recode' || worksInPlace(operation);
+}
+
+function rasterOf(frame: Frame, { channels, hasAlpha }: Pick<ImageInfo, 'channels' | 'hasAlpha'>): number {
+  const pixels = pixelsOf(frame);
+  return blockCapacity(pixels * channels) + (hasAlpha ? blockCapacity(pixels) : 0);
+}
+
+function largestOf(numbers: readonly number[]): number {
+  return numbers.reduce((most, one) => Math.max(most, one), 0);
+}
+
+function pixelsOf({ width, height }: Frame): number {
+  return width * height;
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.ceil(bytes / 2 ** 20).toLocaleString('en-US')} MB`;
+}
