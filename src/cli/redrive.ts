@@ -91,8 +91,13 @@ async function redrive(taken: TakenLetters, groups: readonly Group[], flags: Fla
 
 /** Why images failed, as far as the state knows it. */
 async function readReasons(state: Store): Promise<ReadonlyMap<string, string>> {
-  const { listFailures } = await import('../state/failures.js');
-  return new Map((await listFailures(state)).map(({ key, reason }) => [key, reason]));
+  const [{ listFailures }, { listAttempts }] = await Promise.all([
+    import('../state/failures.js'),
+    import('../state/attempts.js'),
+  ]);
+  return new Map(
+    [...(await listAttempts(state)), ...(await listFailures(state))].map(({ key, reason }) => [key, reason]),
+  );
 }
 
 function groupLetters({ images, settled }: TakenLetters, reasons: ReadonlyMap<string, string>): Group[] {

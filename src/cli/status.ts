@@ -37,7 +37,7 @@ Examples:
   augment status s3://bucket/augmented-images     also asks the queues of the deployed function, and its bucket
 
 Exit code: 0 nothing failed; 1 something failed (it is listed), or no image has labels although files look like
-labels. Labels that were left out are listed, and are no failure. Of a deployed function also 1: dead letters, unless
+labels. Labels that were left out are listed, and are no failure. Of a deployed function also 1: images that are retried; dead letters, unless
 they ask only for images that were made since; uploads that the function is not told of; and what could not be asked.`,
     )
     .action(async (output: string, flags: Flags) => {
@@ -61,18 +61,21 @@ they ask only for images that were made since; uploads that the function is not 
     });
 }
 
-function isWell({ failures, inventory, deployment }: Status): boolean {
+function isWell({ failures, retried, inventory, deployment }: Status): boolean {
   const isUnderstood = inventory === undefined || !areLabelsLost(inventory);
-  return failures.length === 0 && isUnderstood && (!deployment || isDeploymentWell(deployment));
+  return (
+    failures.length + retried.length === 0 && isUnderstood && (!deployment || isDeploymentWell(deployment))
+  );
 }
 
 function describeStatus(
-  { done, missing, failures, inventory, deployment }: Status,
+  { done, missing, failures, retried, inventory, deployment }: Status,
   output: string,
 ): string[] {
   return [
     ...(inventory ? [...describeInventory(inventory), ...describeRejected(inventory.rejected)] : []),
     ...failures.map(describeFailure),
+    ...retried.map(({ key, reason }) => `retried: ${key}: ${reason}`),
     ...(inventory && areLabelsLost(inventory) ? [`failed: ${describeLostLabels(inventory)}`] : []),
     ...(missing?.first ?? []).map((key) => `missing: ${key}`),
     ...(missing && missing.count > missing.first.length

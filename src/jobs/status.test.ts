@@ -35,6 +35,7 @@ describe('the status of an output', () => {
     expect(await readStatus(state, input, never)).toEqual({
       done: 2,
       failures: [{ key: 'c.jpg', reason: 'it is empty' }],
+      retried: [],
       missing: { count: 1, first: ['d.jpg'] },
     });
     expect(await readStatus(state, undefined, never)).not.toHaveProperty('missing');

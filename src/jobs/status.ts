@@ -10,6 +10,7 @@ import type { Store } from '../stores/store.js';
 import { readLayout } from '../state/dataset-state.js';
 import { recallDeployment } from '../state/deployment.js';
 import type { AskDeployment, Deployment, DeploymentStatus } from '../state/deployment.js';
+import { listAttempts } from '../state/attempts.js';
 import { listFailures } from '../state/failures.js';
 
 /** How many missing images are listed by name. */
@@ -20,6 +21,8 @@ export interface Status {
   /** How many images have a Record: all outputs that were requested then were made. */
   readonly done: number;
   readonly failures: readonly Failure[];
+  /** Images that the AWS function will try again, and what the last attempt said. */
+  readonly retried: readonly Failure[];
   /** What the last complete run or reconciliation understood of the input. */
   readonly inventory?: Inventory;
   /** Images of the input that are neither done nor failed; absent if no input is given. */
@@ -40,9 +43,10 @@ export async function readStatus(
   ask: AskDeployment,
   modules: Modules = builtInModules,
 ): Promise<Status> {
-  const [records, failures, inventory, deployment] = await Promise.all([
+  const [records, failures, attempts, inventory, deployment] = await Promise.all([
     recordFiles(state),
     listFailures(state),
+    listAttempts(state),
     recallInventory(state),
     recallDeployment(state),
   ]);
@@ -51,6 +55,7 @@ export async function readStatus(
   return {
     done: records.size,
     failures: failures.map(({ key, reason }) => ({ key, reason })),
+    retried: attempts.filter(({ key }) => !failed.has(key)),
     ...(inventory && { inventory }),
     ...(input && { missing: await findMissing(input, state, isHandled, modules) }),
     ...(deployment && {

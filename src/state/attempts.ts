@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Failure } from '../dataset/source.js';
 import type { Store } from '../stores/store.js';
 import { fileKey } from './file-keys.js';
 import { hashRecords } from './record.js';
@@ -63,6 +64,12 @@ export async function readAllAttempts(state: Store): Promise<HeldAttempts[]> {
     found.map(({ attempts }) => attempts.key),
   );
   return found.map((one) => ({ ...one, isStale: one.attempts.record !== recordHash(one.attempts.key) }));
+}
+
+/** What the last attempts threw with images that are to be tried again. */
+export async function listAttempts(state: Store): Promise<Failure[]> {
+  const noted = (await readAllAttempts(state)).filter(({ isStale }) => !isStale);
+  return noted.flatMap(({ attempts: { key, reason } }) => (reason === undefined ? [] : [{ key, reason }]));
 }
 
 /** Removes the note, unless it was written again meanwhile. */

@@ -82,6 +82,7 @@ describe('a deployment', () => {
     expect(await statusJson()).toEqual({
       done: 1,
       failures: [],
+      retried: [],
       inventory: expect.anything() as unknown,
       deployment: {
         ...{ waiting: 0, inWork: 0, isReconcileDue: expect.any(Boolean) as unknown },
@@ -246,6 +247,8 @@ describe('a role that denies', () => {
     ];
     const document = JSON.stringify({ Version: '2012-10-17', Statement });
     await aws(stack.env, 'iam', 'put-role-policy', ...role, '--policy-document', document);
+    const variables = await stack.functions.variables('augment');
+    await stack.functions.setVariables('augment', { ...variables, AUGMENT_LONGEST_PAUSE: '1' });
     await stack.queues.setVisibility(1);
     await stack.put('denied.jpg', await makeImage('photo.jpg', 4));
     await eventually(async () => {
@@ -254,7 +257,10 @@ describe('a role that denies', () => {
     const { code, said } = await status();
     expect(code).toBe(1);
     expect(said).toMatch(/^1 dead letter: messages that failed at every attempt; remove the cause/m);
+    expect(said).toMatch(/^retried: denied\.jpg: [^\n]*access denied/m);
+    expect((await redrive('--dry-run')).said).toMatch(/^1 dead letter: [^\n]*access denied/m);
     await aws(stack.env, 'iam', 'delete-role-policy', ...role);
+    await stack.functions.setVariables('augment', variables);
     await stack.queues.setVisibility(1800);
     await redrive();
     await eventually(async () => {
