@@ -1,7 +1,13 @@
-/** After so many deliveries, SQS moves a message to the dead letters. As in src/cdk/sizing.ts, which a test compares. */
+/**
+ * After so many deliveries, SQS moves a message to the dead letters. As in src/cdk/sizing.ts, which a test compares.
+ * @internal exported for tests
+ */
 export const MOST_DELIVERIES = 5;
 
-/** SQS keeps a dead letter for so long. As in src/cdk/sizing.ts, which a test compares. */
+/**
+ * SQS keeps a dead letter for so long. As in src/cdk/sizing.ts, which a test compares.
+ * @internal exported for tests
+ */
 export const DEAD_LETTERS_KEPT_S = 14 * 24 * 3600;
 
 /**

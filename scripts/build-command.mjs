@@ -13,9 +13,6 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  // Functions keep their names, for stack traces.
-  minifyWhitespace: true,
-  minifySyntax: true,
   external: ['sharp', 'koffi', 'piscina', '@aws-sdk/*', '@smithy/*', 'heic-decode'],
   legalComments: 'none',
   metafile: true,

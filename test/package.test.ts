@@ -112,6 +112,7 @@ describe('the package', () => {
         'dist/codecs/jpeg/wasm/libjpeg.generated.js',
         'dist/cdk/index.js',
         'dist/cdk/index.d.ts',
+        'dist/lambda/announce.mjs',
         'dist/lambda/handler.mjs',
         'dist/cli/main.js',
         'dist/jobs/worker.js',
@@ -128,7 +129,7 @@ describe('the package', () => {
       /^recipes\/[\w-]+\.yaml$/,
       /^docs\/([\w-]+\.md|images\/[\w-]+\.(jpg|svg))$/,
       /^dist\/[\w./-]+(\.js|\.d\.ts|\.d\.ts\.map)$/,
-      /^dist\/(lambda\/handler\.mjs|(cli|lambda)\/LICENSES\.txt)$/,
+      /^dist\/(lambda\/(announce|handler)\.mjs|(cli|lambda)\/LICENSES\.txt)$/,
       /^src\/[\w./-]+\.ts$/,
       /^vendor\/jpeg-turbo\/(LICENSE|package\.json|prebuilds\/[\w-]+\/[\w.-]+(\.node|\.so\.0))$/,
     ];

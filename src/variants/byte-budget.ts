@@ -1,12 +1,19 @@
+/** What bounds the memory of work under way. */
+export interface MemoryBudget {
+  /** In bytes. */
+  readonly total: number;
+  /** Does work as soon as its bytes fit; work that needs more than the total runs alone. */
+  within<T>(bytes: number, work: () => Promise<T>): Promise<T>;
+}
+
 /** Lets work begin as long as the bytes of all work under way fit, in the order in which it came. */
-export class ByteBudget {
+export class ByteBudget implements MemoryBudget {
   private used = 0;
   private readonly waiting: { readonly bytes: number; readonly start: () => void }[] = [];
 
   /** @param total in bytes */
   constructor(readonly total: number) {}
 
-  /** Work that needs more than the total runs alone. */
   async within<T>(bytes: number, work: () => Promise<T>): Promise<T> {
     const taken = Math.min(bytes, this.total);
     await new Promise<void>((start) => {

@@ -1,8 +1,8 @@
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { Engine } from '../core/engine/run.js';
 import { ByteBudget } from './byte-budget.js';
+import type { MemoryBudget } from './byte-budget.js';
 import { memoryLimit } from './memory-limit.js';
-import type { SharedBudget } from './shared-budget.js';
 
 /** In bytes. A larger memory, which one huge image needed, is freed before the next image. */
 const MEMORY_KEPT = 512 * 1024 * 1024;
@@ -13,7 +13,7 @@ export class EngineQueue {
   private last: Promise<unknown> = Promise.resolve();
 
   /** @param memory what an image may take; one for all threads of a process */
-  constructor(readonly memory: ByteBudget | SharedBudget = new ByteBudget(memoryLimit())) {}
+  constructor(readonly memory: MemoryBudget = new ByteBudget(memoryLimit())) {}
 
   get engine(): Engine {
     return this.current;

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { MemoryBudget } from './byte-budget.js';
 
 /** The same for all threads of a process. */
 export interface SharedMemory {
@@ -18,7 +19,7 @@ export function shareMemory(total: number): SharedMemory {
 }
 
 /** Lets work begin only as long as the bytes of the work of all threads fit. */
-export class SharedBudget {
+export class SharedBudget implements MemoryBudget {
   readonly total: number;
   private readonly taken: Int32Array;
 

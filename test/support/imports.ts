@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** At the start of a line; in the bundles of the command, also within one. */
-const STATIC_IMPORT = /(?:^|;)(?:import|export)\b(?:[^'";]*?\bfrom)?\s*['"]([^'"]+)['"]/gm;
+const STATIC_IMPORT = /^(?:import|export)\b(?:[^'";]*?\bfrom)?\s*['"]([^'"]+)['"]/gm;
 const LATE_IMPORT = /(?:\bimport|\brequire|\bcreateRequire\(import\.meta\.url\))\(\s*['"]([^'"]+)['"]\s*\)/g;
 
 /** The files that are loaded when a built module is imported, with their text: itself, and what it imports. */

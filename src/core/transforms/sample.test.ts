@@ -338,26 +338,6 @@ describe('single Operations', () => {
     expect(row(2)).toEqual([0.2, 0.2, 0.2, 0.2, 0.2]);
   });
 
-  it('Defocus keeps the brightness where its disc does not touch the edge of its kernel', () => {
-    const sum = (radius: number) => {
-      const [operation] = sample('Defocus', { radius: [radius, radius], alias_blur: [0.5, 0.5] }, scene);
-      return (operation as Operation & { weights: number[] }).weights.reduce(
-        (total, weight) => total + weight,
-        0,
-      );
-    };
-    expect(sum(5)).toBeCloseTo(1, 12);
-    expect(sum(10)).toBeCloseTo(1.01, 2);
-  });
-
-  it('RingingOvershoot keeps flat areas, and undershoots beside edges', () => {
-    const [operation] = sample('RingingOvershoot', { blur_limit: [9, 9], cutoff: [1.2, 1.2] }, scene);
-    const { weights } = operation as Operation & { weights: number[] };
-    expect(weights.reduce((total, weight) => total + weight, 0)).toBeCloseTo(1, 12);
-    expect(Math.min(...weights)).toBeLessThan(0);
-    expect(Math.max(...weights)).toBe(weights[40]);
-  });
-
   it('Letterbox with auto pads to multiples of the stride only', () => {
     const operations = sample('Letterbox', { size: [320, 320], auto: true }, sceneOf(640, 400));
     expect(operations).toMatchObject([
