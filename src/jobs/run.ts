@@ -87,71 +87,87 @@ export interface Summary {
   readonly interrupted: boolean;
 }
 
-interface DigestedOptions extends RunOptions {
+/** What all steps of a run share. */
+interface Running {
+  readonly options: RunOptions;
   /** The Recipe's. */
   readonly digest: string;
+  readonly stores: Stores;
+  readonly dataset: Dataset;
+  readonly journal: RunJournal;
+  readonly recalled: RecalledRecords;
+  /** When it began, in milliseconds. */
+  readonly started: number;
 }
 
 /** Brings the output to what the input and the Recipe ask for. Whatever was done before is not done again. */
-export async function run(asked: RunOptions): Promise<Summary> {
+export async function run(options: RunOptions): Promise<Summary> {
   const started = performance.now();
-  const options = { ...asked, digest: recipeDigest(asked.recipe) };
+  const stores = await openAll(options);
+  const dataset = await discover(stores.input, options.recipe);
+  requireDecided(dataset);
+  requireImages(dataset, stores, options);
+  const [journal, recalled] = [await RunJournal.open(stores), await recallRecords(stores.state)];
+  const digest = recipeDigest(options.recipe);
+  const running = { options, digest, stores, dataset, journal, recalled, started };
+  const choose = () => chooseSchema(stores.input, dataset, options.recipe);
+  return options.dryRun ? rehearse(running, choose) : perform(running, choose);
+}
+
+async function openAll(options: RunOptions): Promise<Stores> {
   const addresses = addressesOf(options);
   if (addresses) await requireApart(addresses.input, addresses.output, options.stores, addresses.state);
   const opened = await openStores(options.input, options.output, options.stores, options);
   if (options.state !== undefined) await requireOwnFolder(opened.state);
-  const stores = options.dryRun ? readOnlyStores(opened) : opened;
-  const dataset = await discover(stores.input, options.recipe);
-  requireDecided(dataset);
-  const choose = () => chooseSchema(stores.input, dataset, options.recipe);
-  const isEmpty = dataset.sources.length === 0 && dataset.failures.length === 0;
-  if (isEmpty && !options.delete && !options.gone) {
-    throw new UsageError(
-      `${stores.input.location}: no images found (${listEndings(imageFormatsOf(options.recipe.modules))})`,
-    );
-  }
-  const journal = await RunJournal.open(stores);
-  if (options.dryRun) {
-    // This comes first: if the bucket is missing, it ends the run. Later, every image would fail for that reason.
-    const recalled = await recallRecords(stores.state);
-    const records = summariesOf(await collectRecords(stores.state, recalled.records));
-    const staleOutputs = await clearStaleOutputs(stores, dataset, records, { delete: false }, journal);
-    const results = await augmentAll(options, stores, dataset, journal, await choose(), recalled);
-    return summarise(options, dataset, results, 0, staleOutputs, started);
-  }
+  return options.dryRun ? readOnlyStores(opened) : opened;
+}
 
+function requireImages({ sources, failures }: Dataset, { input }: Stores, options: RunOptions): void {
+  if (sources.length > 0 || failures.length > 0 || options.delete || options.gone) return;
+  const endings = listEndings(imageFormatsOf(options.recipe.modules));
+  throw new UsageError(`${input.location}: no images found (${endings})`);
+}
+
+type ChooseSchema = () => Promise<DeclaredSchema | undefined>;
+
+async function rehearse(running: Running, choose: ChooseSchema): Promise<Summary> {
+  const { stores, dataset, journal, recalled } = running;
+  // This comes first: if the bucket is missing, it ends the run. Later, every image would fail for that reason.
+  const records = summariesOf(await collectRecords(stores.state, recalled.records));
+  const staleOutputs = await clearStaleOutputs(stores, dataset, records, { delete: false }, journal);
+  const results = await augmentAll(running, await choose());
+  return summarise(running, results, 0, staleOutputs);
+}
+
+async function perform(running: Running, choose: ChooseSchema): Promise<Summary> {
+  const { options, stores, dataset, journal } = running;
   await Promise.all([stores.output.tidy(), stores.state.tidy()]);
   const { declared } = await refreshDataset(stores.state, options.recipe, async () => ({
     dataset,
     declared: await choose(),
   }));
-  const recalled = await recallRecords(stores.state);
-  const results = await augmentAll(options, stores, dataset, journal, declared, recalled);
+  const results = await augmentAll(running, declared);
   for (const { key } of results.outcomes) journal.finish(key);
   if (options.signal?.aborted) {
     await journal.close();
-    return summarise(options, dataset, results, 0, NO_STALE_OUTPUTS, started);
+    return summarise(running, results, 0, NO_STALE_OUTPUTS);
   }
 
   try {
-    const { written, staleOutputs } = await complete(options, stores, dataset, journal, results, recalled);
-    return summarise(options, dataset, results, written, staleOutputs, started);
+    const { written, staleOutputs } = await complete(running, results);
+    return summarise(running, results, written, staleOutputs);
   } catch (error) {
     // A full disk, for example. What failed before is listed all the same.
     if (!(error instanceof AugmentError)) throw error;
     results.failures.push({ key: stores.output.location, reason: error.message });
-    return summarise(options, dataset, results, 0, NO_STALE_OUTPUTS, started);
+    return summarise(running, results, 0, NO_STALE_OUTPUTS);
   }
 }
 
 /** What follows when all images are done: everything about the whole data set. */
 async function complete(
-  options: DigestedOptions,
-  stores: Stores,
-  dataset: Dataset,
-  journal: RunJournal,
+  { options, digest, stores, dataset, journal, recalled }: Running,
   results: Results,
-  recalled: RecalledRecords,
 ): Promise<{ readonly written: number; readonly staleOutputs: StaleOutputs }> {
   const { state } = stores;
   const found = await collectRecords(state, recalled.records);
@@ -165,10 +181,7 @@ async function complete(
   });
   for (const failure of assembled.failures) results.failures.push(failure);
   const { dataset: known } = await readLayout(state);
-  await replaceFailures(state, results.failures, {
-    recipe: options.digest,
-    dataset: known,
-  });
+  await replaceFailures(state, results.failures, { recipe: digest, dataset: known });
   await rememberRecords(state, records, recalled);
   await rememberInventory(state, countedInventory(dataset, results.outcomes));
   await state.tidy();
@@ -189,16 +202,12 @@ function noResults(dataset: Dataset): Results {
 }
 
 async function augmentAll(
-  options: DigestedOptions,
-  stores: Stores,
-  dataset: Dataset,
-  journal: RunJournal,
+  { options, digest, stores, dataset, journal, recalled }: Running,
   declared: DeclaredSchema | undefined,
-  recalled: RecalledRecords,
 ): Promise<Results> {
   const setup = {
     recipe: options.recipe,
-    digest: options.digest,
+    digest,
     files: dataset.files,
     ...(declared && { declared }),
     dryRun: options.dryRun ?? false,
@@ -272,12 +281,10 @@ function describeNeverMet(
 }
 
 function summarise(
-  options: RunOptions,
-  dataset: Dataset,
+  { options, dataset, started }: Running,
   { outcomes, failures }: Results,
   assembled: number,
   staleOutputs: StaleOutputs,
-  started: number,
 ): Summary {
   const sum = (count: (outcome: Outcome) => number) => outcomes.reduce((total, one) => total + count(one), 0);
   return {

@@ -37,7 +37,7 @@ const schema = z.object({
   shift_xy: z
     .tuple([shift, shift])
     .prefault([0, 0])
-    .describe('Place of each rectangle in its cell, (x, y) in pixels, with `random_offset: false`.'),
+    .describe('Position of each rectangle in its cell, (x, y) in pixels, with `random_offset: false`.'),
   ...coverParameters,
 });
 type Parameters = z.output<typeof schema>;
@@ -83,7 +83,7 @@ function gridOf(
   );
 }
 
-/** Draws the order of the heights of the rows, that of the widths of the columns, all places in y, and those in x. */
+/** Draws the order of the heights of the rows, that of the widths of the columns, all positions in y, and those in x. */
 function drawHoles(
   { ratio, random_offset, shift_xy }: Parameters,
   [columns, rows]: readonly [number, number],
@@ -93,10 +93,10 @@ function drawHoles(
   const rowSpans = spans(random.shuffle(partsOf(height, rows)), ratio);
   const columnSpans = spans(random.shuffle(partsOf(width, columns)), ratio);
   const cells = rowSpans.flatMap((row) => columnSpans.map((column) => ({ row, column })));
-  const place = ({ room }: Span, offset: number) =>
+  const offsetIn = ({ room }: Span, offset: number) =>
     random_offset ? wholeAt(random.uniform(0, 1), 0, room) : offset;
-  const offsetsY = cells.map(({ row }) => place(row, shift_xy[1]));
-  const offsetsX = cells.map(({ column }) => place(column, shift_xy[0]));
+  const offsetsY = cells.map(({ row }) => offsetIn(row, shift_xy[1]));
+  const offsetsX = cells.map(({ column }) => offsetIn(column, shift_xy[0]));
   return cells.map(({ row, column }, index): Hole => {
     const x = Math.min(column.start + offsetsX[index]!, width - column.hole);
     const y = Math.min(row.start + offsetsY[index]!, height - row.hole);
