@@ -42,7 +42,7 @@ const ownSchema = z.strictObject({ augment: z.string(), suspect: z.literal(true)
  * Parses a message of the image queue: S3's notification, or this program's own `{"augment": KEY}`. This is the only
  * code that decodes keys.
  * @param input the bucket, and the prefix of the images' keys
- * @throws MessageError if it is neither
+ * @throws MessageError if it is neither, or an event of a version that is not known
  */
 export function parseMessage(
   body: string,
@@ -89,7 +89,10 @@ function parseJson(body: string): unknown {
 const CHANGES = /^(s3:)?(Object(Created|Removed):|ObjectRestore:Completed$|LifecycleExpiration:)/;
 const REMOVALS = /^(s3:)?(ObjectRemoved|LifecycleExpiration):/;
 
-/** @returns a hint, or the reason for skipping the event */
+/**
+ * @returns a hint, or the reason for skipping the event
+ * @throws MessageError if the event is of another version
+ */
 function parseRecord(
   record: unknown,
   { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
@@ -99,7 +102,9 @@ function parseRecord(
   const { eventVersion, eventSource, eventName, s3 } = parsed.data;
   const key = decodeKey(s3.object.key, eventSource);
   const name = `${eventName} ${s3.bucket.name}/${key}`;
-  if (!eventVersion.startsWith('2.')) return `${name}: event version ${eventVersion} is not supported`;
+  // Skipped, the change would be lost. As a dead letter it waits for a program that knows the version.
+  if (!eventVersion.startsWith('2.'))
+    throw new MessageError(`${name}: event version ${eventVersion} is not supported; update this program`);
   if (!CHANGES.test(eventName)) return `${name}: not a change of an object`;
   if (s3.bucket.name !== bucket || !key.startsWith(prefix)) return `${name}: outside the input`;
   if (key.endsWith('/')) return `${name}: a folder`;
