@@ -31,7 +31,7 @@ export async function augmentKnown(
   context: JobContext,
   trust: boolean,
 ): Promise<Augmented> {
-  if (trust && recorded) {
+  if (trust && recorded && !isAnother(source)) {
     const unchanged = await findUnchanged(source, recorded, context);
     if (unchanged) return { outcome: unchanged.outcome, read: await versionsRead(source, unchanged.input) };
   }
@@ -40,6 +40,11 @@ export async function augmentKnown(
   const isKnown = trust && known !== undefined && attempt.previous?.record.image === known;
   const outcome = await augmentSource(isKnown ? source : unknown, attempt, context);
   return { outcome, read: await versionsRead(isKnown ? source : unknown, attempt.input) };
+}
+
+/** True if listings name versions, and show one of the image that was never read: read above, it would be read twice. */
+function isAnother({ version, known }: Source): boolean {
+  return version !== undefined && known === undefined;
 }
 
 /** @param input where everything was read already whose hash was not known */
