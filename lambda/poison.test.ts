@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../src/core/errors.js';
 import { parseRecipe } from '../src/core/recipe/index.js';
-import { noteAttempts } from '../src/state/attempts.js';
+import { noteAttempts, readAttempts } from '../src/state/attempts.js';
 import type { Attempts } from '../src/state/attempts.js';
 import { listFailures } from '../src/state/failures.js';
 import { keysOf } from '../src/stores/testing/contract.js';
@@ -101,6 +101,15 @@ describe('an image that crashes its function', () => {
 });
 
 describe('an image that fails for a reason that may pass', () => {
+  it('is noted with the reason, although it may not even be asked for', async () => {
+    const { bucket } = bucketWhere(({ what, key }) =>
+      key === 'a.jpg' && ['read', 'stat'].includes(what) ? new StoreError('access denied', true) : undefined,
+    );
+    bucket.upload('a.jpg', IMAGE);
+    expect((await bucket.process(bucket.queue.splice(0))).failed).toHaveLength(1);
+    expect(await readAttempts(bucket.state, 'a.jpg')).toMatchObject({ image: null, reason: 'access denied' });
+  });
+
   it('is not asked for by reconciliations as long as its message is there', async () => {
     let isDown = true;
     const { bucket } = bucketWhere(({ what, key }) =>

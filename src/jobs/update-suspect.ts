@@ -1,3 +1,4 @@
+import { StoreError } from '../core/errors.js';
 import { clearAttempts, countDeaths, noteAttempts } from '../state/attempts.js';
 import type { AttemptedWith, Attempts } from '../state/attempts.js';
 import { readLayout } from '../state/dataset-state.js';
@@ -62,7 +63,12 @@ async function attemptedWith(
   key: string,
   { stores: { input, state }, digest }: Pick<UpdateContext, 'stores' | 'digest'>,
 ): Promise<AttemptedWith> {
-  const [image, record] = await Promise.all([input.stat(key), readRecord(state, key)]);
+  // An image that may not even be asked for is noted like one that is gone, so that the reason is known all the same.
+  const asked = input.stat(key).catch((error: unknown) => {
+    if (error instanceof StoreError) return undefined;
+    throw error;
+  });
+  const [image, record] = await Promise.all([asked, readRecord(state, key)]);
   return {
     image: image ? (image.version ?? `${image.size} bytes`) : null,
     recipe: digest,

@@ -63,7 +63,7 @@ function entriesOf(contents: Readonly<Record<string, string>>, isWanted: (key: s
 }
 
 describe('a data set that is uploaded by the script', () => {
-  it('is augmented as in a folder, and gets its data-set files after a minute', async () => {
+  it('is augmented as in a folder, and gets its data-set files, too', async () => {
     files = {
       'data.yaml': 'train: images/train\nval: images/val\nnames: [cat, dog]\n',
       'images/train/a.jpg': await image(1),
@@ -76,13 +76,11 @@ describe('a data set that is uploaded by the script', () => {
     };
     const folder = path.join(await temporaryFolder(), 'images');
     await writeFiles(folder, files);
-    const began = Date.now();
     expect(await upload(stack.env, folder, stack.bucket)).toMatch(/^8 uploaded/m);
     const expected = await madeAtHome(files, stack.recipe);
     await eventually(async () => {
       expect(await stack.made()).toEqual(expected);
     }, 180);
-    expect(Date.now() - began).toBeGreaterThanOrEqual(60_000);
     expect(expected.output).toHaveProperty(['data.yaml']);
 
     const before = await stack.objects.versions('raw-images');
