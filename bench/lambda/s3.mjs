@@ -77,7 +77,9 @@ const answers = {
     return { status: 200, headers: { 'content-type': 'application/xml' }, body: Buffer.from(xml) };
   },
   SQS: ({ headers, body }) => {
-    const sent = (message) => ({ MessageId: randomUUID(), MD5OfMessageBody: md5(message) });
+    // Nothing is received from it, so that hiding and deleting a message change nothing.
+    const sent = (message) =>
+      message === undefined ? {} : { MessageId: randomUUID(), MD5OfMessageBody: md5(message) };
     const request = JSON.parse(body.toString());
     const answer = headers['x-amz-target'].endsWith('Batch')
       ? {
