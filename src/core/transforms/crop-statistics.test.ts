@@ -93,7 +93,7 @@ describe('spatial transforms that need a frame or objects', () => {
     );
   });
 
-  it('RandomIoUCrop: each overlap as likely; uniform sides and places where every crop suits', () => {
+  it('RandomIoUCrop: each overlap as likely; uniform sides and positions where every crop suits', () => {
     // The whole image is one object: every crop has its centre inside if it is larger than half the image.
     const covered = sceneOf(10_000, 10_000, [[0, 0, 10_000, 10_000]]);
     const large = { min_scale: 0.6, sampler_options: [0] };

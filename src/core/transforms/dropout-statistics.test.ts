@@ -88,7 +88,7 @@ describe('dropouts', () => {
     );
   });
 
-  it('ConstrainedCoarseDropout: sides and places uniform inside each object', () => {
+  it('ConstrainedCoarseDropout: sides and positions uniform inside each object', () => {
     const object = sceneOf(20_000, 20_000, [[1000, 2000, 11_000, 12_000]]);
     const parameters = { hole_height_range: [0.2, 0.6], hole_width_range: [0.1, 0.9] };
     const holes = sampledOften('ConstrainedCoarseDropout', parameters, object).map((s) => s.holes[0]!);
