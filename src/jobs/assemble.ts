@@ -11,7 +11,7 @@ import type { Ledger, OutputFile } from '../state/output-files.js';
 import { holdsOneOf, removeOutput, writeOutput } from '../state/own-files.js';
 import { ENGINE, readRecords } from '../state/record.js';
 import type { ListedRecord } from '../state/record.js';
-import type { IndexedRecord } from '../state/record-index.js';
+import type { IndexEntry } from '../state/index-files.js';
 import type { StalePolicy } from '../state/write-once.js';
 import type { Stores } from '../stores/open.js';
 import { sha256 } from '../stores/sha256.js';
@@ -60,7 +60,7 @@ export async function assembleRecords(
  * @param indexed all Records
  */
 export async function assembleIndexed(
-  indexed: readonly Pick<IndexedRecord, 'record' | 'sha256'>[],
+  indexed: readonly Pick<IndexEntry, 'record' | 'sha256'>[],
   stores: Pick<Stores, 'output' | 'state'>,
   { stalePolicy = 'keep', modules }: AssembleOptions,
 ): Promise<Assembled> {
@@ -101,7 +101,7 @@ function inOrder<Of extends { readonly key: string }>(records: readonly Of[]): O
 /** Names everything that decides the files about the whole data set, and the files that were written. */
 function hashOrigin(
   dataset: DatasetState,
-  records: readonly Pick<IndexedRecord, 'record' | 'sha256'>[],
+  records: readonly Pick<IndexEntry, 'record' | 'sha256'>[],
   location: string,
   ledger: Ledger,
 ): string {

@@ -107,6 +107,11 @@ const recordSummarySchema = z.object({
 const recordSchema = z.object({ ...recordFields, variants: z.array(variantSchema) });
 const listedRecordSchema = z.object({ ...recordFields, variants: z.array(listedVariantSchema) });
 
+const labelledSummarySchema = z.object({
+  ...recordFields,
+  variants: z.array(summarisedVariantSchema.extend({ annotations: z.exactOptional(jsonSchema) })),
+});
+
 export type RecordedVariant = Frozen<z.output<typeof variantSchema>>;
 
 /** An output file as its Record holds it. */
@@ -124,7 +129,11 @@ export type ListedRecord = Frozen<z.output<typeof listedRecordSchema>>;
 /** A Record without its Plans and labels: what tells whether it still holds, and names its outputs. */
 export type RecordSummary = Frozen<z.output<typeof recordSummarySchema>>;
 
+/** A summary that may have the labels of the variants: see `annotationsFromJson`. */
+export type LabelledSummary = Frozen<z.output<typeof labelledSummarySchema>>;
+
 const records = new StateFile('records', recordSchema);
+const labelledSummaries = new StateFile('records', labelledSummarySchema);
 const recordSummaries = new StateFile('records', recordSummarySchema);
 const listedRecords = new StateFile('records', listedRecordSchema);
 
@@ -179,21 +188,47 @@ export async function readRecords(
   return held;
 }
 
+/** Says of a format whether the labels in it are wanted. */
+export type KeepsLabels = (format: string | null) => boolean;
+
 /**
- * The same, without their labels either.
+ * What the index holds of each Record.
+ * @param wanted whether a file is read, by its key
  * @throws StoreError if a file is damaged, or of another version
  */
 export async function* summariseRecords(
   state: Store,
   wanted: (file: string) => boolean,
-): AsyncIterable<HeldFile<RecordSummary>> {
-  yield* recordSummaries.list(state, wanted);
+  keepsLabels?: KeepsLabels,
+): AsyncIterable<HeldFile<LabelledSummary>> {
+  const kind = keepsLabels ? labelledSummaries : recordSummaries;
+  for await (const held of kind.list(state, wanted))
+    yield { ...held, content: withWantedLabels(held.content, keepsLabels) };
 }
 
 /** @throws StoreError if the file is damaged, or of another version */
 export async function readRecord(state: Store, sourceKey: string): Promise<HeldRecord | undefined> {
   const held = await records.read(state, fileKey('records', sourceKey));
   return held && { record: held.content, version: held.version, sha256: held.sha256 };
+}
+
+/**
+ * The same for one Record, with the version of its file.
+ * @throws StoreError if the file is damaged, or of another version
+ */
+export async function summariseRecord(
+  state: Store,
+  sourceKey: string,
+  keepsLabels?: KeepsLabels,
+): Promise<HeldFile<LabelledSummary> | undefined> {
+  const kind = keepsLabels ? labelledSummaries : recordSummaries;
+  const held = await kind.read(state, fileKey('records', sourceKey));
+  return held && { ...held, content: withWantedLabels(held.content, keepsLabels) };
+}
+
+function withWantedLabels(summary: LabelledSummary, keepsLabels: KeepsLabels | undefined): LabelledSummary {
+  if (!keepsLabels || keepsLabels(summary.format)) return summary;
+  return { ...summary, variants: summary.variants.map(({ annotations: _, ...variant }) => variant) };
 }
 
 /** @returns a function from the key of one of these Sources to the SHA-256 of its Record's file; null if it has none */
