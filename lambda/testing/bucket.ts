@@ -12,9 +12,13 @@ import { memoryStore } from '../../src/stores/testing/memory.js';
 import type { MemoryStore } from '../../src/stores/testing/memory.js';
 import { keysOf } from '../../src/stores/testing/contract.js';
 import type { Store } from '../../src/stores/store.js';
+import { encodeChanged, encodeLook } from '../../src/triggers/reconcile-requests.js';
 import { encodeRequest } from '../../src/triggers/s3-events.js';
+import { isLookDue } from '../pace.js';
 import { processBatch } from '../process-batch.js';
 import type { BatchResult, Message } from '../process-batch.js';
+import { reconcileBatch } from '../reconcile-batch.js';
+import type { ReconcileMessage } from '../reconcile-batch.js';
 
 const INPUT = { bucket: 'images', prefix: 'raw-images/' };
 
@@ -24,6 +28,12 @@ export class TestBucket {
   readonly output: MemoryStore;
   readonly state: MemoryStore;
   readonly queue: Message[] = [];
+  /** The second queue. */
+  readonly requests: ReconcileMessage[] = [];
+  /** How often changes were folded in. */
+  folds = 0;
+  isLookDue = isLookDue;
+  isSecondQueueDown = false;
   readonly retried: unknown[] = [];
   /** Finished tasks: the image's key, and the result. */
   readonly updates: (readonly [key: string, kind: Update['kind']])[] = [];
@@ -75,12 +85,17 @@ export class TestBucket {
     this.view = new DatasetView(this);
   }
 
-  process(messages: readonly Message[]): Promise<BatchResult> {
-    return processBatch(messages, {
+  async process(messages: readonly Message[]): Promise<BatchResult> {
+    const result = await processBatch(messages, {
       ...this.context(),
       files: fileBudget(2 ** 30),
       remaining: () => this.remaining(),
       remedy: 'give it more memory',
+      tell: (keys, isListed) => {
+        if (this.isSecondQueueDown) return Promise.reject(new Error('the second queue is down'));
+        this.request(encodeChanged(keys, isListed));
+        return Promise.resolve();
+      },
       settle: (done) => {
         this.settled.push(...done);
         return Promise.resolve();
@@ -96,6 +111,33 @@ export class TestBucket {
         retried: (_what, error) => void this.retried.push(error),
       },
     });
+    if (result.needsReconcile) this.request(encodeLook());
+    return result;
+  }
+
+  private request(body: string): void {
+    this.requests.push({ id: String(this.events++), body, sent: Date.now() });
+  }
+
+  /** Delivers the messages of the second queue, a day or an hour after they were sent. */
+  async deliverRequests(later: 'a day' | 'an hour' = 'an hour'): Promise<void> {
+    const messages = this.requests.splice(0);
+    if (messages.length === 0) return;
+    const now = () => Date.now() + (later === 'a day' ? 25 : 1) * 3_600_000;
+    const again = await reconcileBatch(messages, {
+      now,
+      isLookDue: this.isLookDue,
+      open: () => Promise.resolve(this.context()),
+      look: async () => void (await this.reconcile()),
+      askForDeferred: async () => void (await this.reconcileDeferred()),
+      requestLook: (after) => {
+        this.request(encodeLook(after));
+        return Promise.resolve();
+      },
+      countWaiting: () => Promise.resolve(this.queue.length),
+      folded: () => (this.folds += 1),
+    });
+    this.requests.push(...messages.filter(({ id }) => again.has(id)));
   }
 
   reconcile(): Promise<Reconciled> {
@@ -112,18 +154,25 @@ export class TestBucket {
     return Promise.resolve();
   }
 
-  /** Delivers messages and reconciles until nothing is left. @param take removes the next batch from the queue */
+  /** Delivers messages of both queues until nothing is left. @param take removes the next batch from the first queue */
   async drain(take: (queue: Message[]) => Message[] = (queue) => queue.splice(0, 10)): Promise<void> {
     for (let rounds = 0; rounds < 20; rounds++) {
-      while (this.queue.length > 0) {
-        const batch = take(this.queue);
-        const { failed } = await this.process(batch);
-        this.queue.push(...batch.filter(({ id }) => failed.includes(id)));
-      }
-      await this.reconcile();
-      if (this.queue.length === 0) return;
+      await this.processAll(take);
+      await this.deliverRequests();
+      if (this.queue.length > 0) continue;
+      // What is left waits for a day to pass.
+      await this.deliverRequests('a day');
+      if (this.queue.length === 0 && this.requests.length === 0) return;
     }
-    throw new Error('the queue is never empty');
+    throw new Error('the queues are never empty');
+  }
+
+  async processAll(take: (queue: Message[]) => Message[] = (queue) => queue.splice(0, 10)): Promise<void> {
+    while (this.queue.length > 0) {
+      const batch = take(this.queue);
+      const { failed } = await this.process(batch);
+      this.queue.push(...batch.filter(({ id }) => failed.includes(id)));
+    }
   }
 
   private context() {

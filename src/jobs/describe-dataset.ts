@@ -1,6 +1,8 @@
 import { annotationsFromJson } from '../core/annotations/json.js';
 import { labelsIn, withoutDoubles } from '../core/annotations/merge.js';
-import type { DatasetEntry, DatasetText, WrittenSplitPath } from '../core/formats/format.js';
+import type { DatasetEntry, DatasetText, LabelFormat, WrittenSplitPath } from '../core/formats/format.js';
+import type { Modules } from '../core/modules.js';
+import type { KeepsLabels } from '../state/record.js';
 import type { Json } from '../core/json.js';
 import { shareDatasetFiles } from '../core/formats/formats.js';
 import { relist } from '../dataset/image-lists.js';
@@ -20,14 +22,20 @@ export interface DescribedRecord extends Omit<RecordSummary, 'variants'> {
 
 const NO_LABELS = { width: 0, height: 0, objects: [], labelMaps: [], tags: [] };
 
+/** Says of a format whether files about the whole output hold the labels themselves. */
+export function labelsKept({ formats }: Modules): KeepsLabels {
+  return (name) => name !== null && formats.all.some((one) => one.name === name && mayHoldLabels(one));
+}
+
+function mayHoldLabels({ dataset, package: from }: LabelFormat): boolean {
+  return dataset?.holdsLabels === true || from !== undefined;
+}
+
 /** Whether some file about the whole output may hold the labels themselves. */
 export function needsLabels({ files, recipe }: DatasetState): boolean {
   const { write } = recipe.labels;
   const names = [...files.map(({ format }) => format), ...(write === 'same' ? [] : [write])];
-  return names.some((name) => {
-    const format = recipe.modules.formats.get(name);
-    return format.dataset?.holdsLabels === true || format.package !== undefined;
-  });
+  return names.some((name) => mayHoldLabels(recipe.modules.formats.get(name)));
 }
 
 /**

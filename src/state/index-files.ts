@@ -70,6 +70,7 @@ const partFile = new StateFile(
 
 const PARTS = STATE_FILES['index-parts'].path;
 const DIGITS_OF_HASH = 32;
+const MOST_ATTEMPTS = 10;
 
 /** @returns undefined if there is none, or it is damaged: it is a copy, and the Records decide */
 export async function readIndexRoot(state: Store): Promise<HeldFile<IndexRoot> | undefined> {
@@ -88,6 +89,16 @@ export async function exchangeIndexRoot(
   if (await readIndexRoot(state)) return false;
   await rootFile.put(state, root);
   return true;
+}
+
+/** Notes that everything was looked at. Who folds changes in at the same time tells of them again. */
+export async function noteLook(state: Store, began: number): Promise<void> {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const held = await readIndexRoot(state);
+    const root = held?.content ?? NO_INDEX;
+    const look = { began, ended: Date.now(), since: 0 };
+    if (await exchangeIndexRoot(state, { ...root, look }, held)) return;
+  }
 }
 
 /** @returns undefined if the part is damaged, or gone */

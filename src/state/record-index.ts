@@ -32,7 +32,7 @@ export async function recallRecords(state: Store): Promise<RecalledRecords> {
   const records = new Map<string, IndexEntry>();
   const held = new Map<string, Pick<IndexEntry, 'sha256' | 'stamp'>>();
   let isDamaged = false;
-  for await (const entries of partsOf(state)) {
+  for await (const entries of indexParts(state)) {
     isDamaged ||= entries === undefined;
     for (const entry of entries ?? []) {
       const { record, sha256, stamp } = entry;
@@ -102,7 +102,7 @@ const SYNCHRONISED_AT_ONCE = 5000;
 export async function synchroniseIndex(state: Store, keepsLabels?: KeepsLabels): Promise<IndexRoot> {
   let unread = await stampsOf(state);
   const before = new Map<string, string>();
-  for await (const entries of partsOf(state)) {
+  for await (const entries of indexParts(state)) {
     if (!entries) {
       await emptyIndex(state);
       unread = await stampsOf(state);
@@ -151,7 +151,7 @@ async function tidyIndex(state: Store): Promise<void> {
 }
 
 /** All entries, in the order of keys, as of one moment. @returns undefined in the place of a part that is damaged */
-export async function* partsOf(state: Store): AsyncIterable<readonly IndexEntry[] | undefined> {
+export async function* indexParts(state: Store): AsyncIterable<readonly IndexEntry[] | undefined> {
   const root = await readIndexRoot(state);
   for (const { file } of root?.content.parts ?? []) yield await readIndexPart(state, file);
 }

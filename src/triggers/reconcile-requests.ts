@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { toMessage } from './s3-events.js';
+
+/** What a message of the second queue asks for. */
+export type ReconcileRequest =
+  /** A look at everything. `after`: not before this time, in milliseconds. */
+  | { readonly kind: 'look'; readonly after?: number | undefined }
+  /** To take note of what became of some images. `isListed`: a look asked for them, and need not be repeated for them. */
+  | { readonly kind: 'changed'; readonly keys: readonly string[]; readonly isListed: boolean };
+
+const lookSchema = z.strictObject({ reconcile: z.literal(true), after: z.number().optional() });
+const changedSchema = z.strictObject({ changed: z.array(z.string()), listed: z.literal(true).optional() });
+
+/** Whatever else a message says, a look answers it. */
+export function parseReconcileRequest(body: string): ReconcileRequest {
+  const message = parseIfJson(body);
+  const changed = changedSchema.safeParse(message);
+  if (changed.success)
+    return { kind: 'changed', keys: changed.data.changed, isListed: changed.data.listed === true };
+  const look = lookSchema.safeParse(message);
+  return { kind: 'look', after: look.data?.after };
+}
+
+function parseIfJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The request for a look at everything. @param after not before this time, in milliseconds */
+export function encodeLook(after?: number): string {
+  const request: z.input<typeof lookSchema> = { reconcile: true, ...(after !== undefined && { after }) };
+  return toMessage(request);
+}
+
+/** Tells of images whose Records may have been written or removed. */
+export function encodeChanged(keys: readonly string[], isListed: boolean): string {
+  const request: z.input<typeof changedSchema> = { changed: [...keys], ...(isListed && { listed: true }) };
+  return toMessage(request);
+}
