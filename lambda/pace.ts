@@ -29,8 +29,8 @@ export const LONGEST_PAUSE_S = 11 * 3600;
 const FREE_IMAGES = 10_000;
 /** Of more, a look is due when so large a share of the images has changed: a constant share of the cost of an upload. */
 const SHARE_CHANGED = 0.1;
-/** And within this time after a change in any case. */
-export const LOOK_WITHIN_MS = 24 * 3_600_000;
+/** And within this time after a change in any case. With the longest pause, it stays below the age that raises an alarm. */
+export const LOOK_WITHIN_MS = 3 * 3_600_000;
 
 /**
  * Decides when to look at everything.

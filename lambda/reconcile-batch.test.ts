@@ -63,7 +63,7 @@ describe('a change of a large data set', () => {
     expect(await contents(bucket.output)).toEqual(await outputOfRun(all));
   });
 
-  it('leads to a look within a day, for which one message waits', async () => {
+  it('leads to a look within three hours, for which one message waits', async () => {
     const { bucket } = await looked(await yolo('a', 'b'));
     for (const name of ['c', 'd']) {
       for (const [key, content] of Object.entries(await yolo(name))) bucket.upload(key, content);

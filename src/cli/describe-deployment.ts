@@ -15,7 +15,9 @@ export function describeDeployment(deployment: Deployment, output: string): stri
   const redrive = `augment redrive ${output}`;
   return [
     ...(deployment.isReconcileDue
-      ? ['a reconciliation is due; it also writes the files about the whole data set']
+      ? [
+          'a look at everything, or at what changed, is to come; it also writes the files about the whole data set',
+        ]
       : []),
     ...unknown.map((reason) => `not known: ${reason}`),
     ...(unheard.length > 0
