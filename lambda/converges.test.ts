@@ -121,10 +121,10 @@ function takeRandomly(random: () => number): (queue: Message[]) => Message[] {
   };
 }
 
-/** A bucket that looks at everything after each change, as a small data set does; or only once and after a day, as a large one. */
-function bucketThatLooks(random: () => number): TestBucket {
+/** A bucket that reconciles fully after each change, as a small data set does; or only once and after a day, as a large one. */
+function bucketOfSomeSize(random: () => number): TestBucket {
   const bucket = new TestBucket(parseRecipe(RECIPE, 'recipe.yaml'));
-  if (random() < 0.5) bucket.isLookDue = (root) => root?.look === undefined;
+  if (random() < 0.5) bucket.isReconciliationDue = (root) => root?.reconciled === undefined;
   return bucket;
 }
 
@@ -148,7 +148,7 @@ describe.each(Object.entries(LAYOUTS))('uploads of a data set: %s', (_name, make
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 1e9 }), async (seed) => {
         const random = generator(seed);
-        const bucket = bucketThatLooks(random);
+        const bucket = bucketOfSomeSize(random);
         for (const [key, content] of shuffled(Object.entries(files), random)) {
           bucket.upload(key, content);
           // Between uploads: batches, reconciliations and new containers.
@@ -171,7 +171,7 @@ describe.each(Object.entries(LAYOUTS))('uploads of a data set: %s', (_name, make
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 1e9 }), async (seed) => {
         const random = generator(seed);
-        const bucket = bucketThatLooks(random);
+        const bucket = bucketOfSomeSize(random);
         const extra = await imageFiles('images/gone.jpg', 'gone too.png');
         const first = shuffled(Object.entries({ ...files, ...extra, 'gone too.txt': YOLO }), random);
         const other = Object.values(extra)[0]!;

@@ -12,7 +12,7 @@ import { sharedS3Client } from '../src/stores/s3/client.js';
 import { S3Store } from '../src/stores/s3/s3.js';
 import { EngineQueue } from '../src/variants/engine-queue.js';
 import { HIDDEN_S, pauseAfter } from './deliveries.js';
-import { isLookDue } from './pace.js';
+import { isReconciliationDue } from './pace.js';
 import { processBatch } from './process-batch.js';
 import type { BatchResult } from './process-batch.js';
 import {
@@ -21,7 +21,7 @@ import {
   keepHidden,
   reconcileRequester,
   requestImages,
-  requestLaterLook,
+  requestLaterReconcile,
   tellOfChanges,
 } from './queues.js';
 import { openRecipe } from './recipe.js';
@@ -134,12 +134,12 @@ const RETRY_AFTER_S = 60;
 
 const reconciling: ReconcileBatchContext = {
   now: Date.now,
-  isLookDue,
+  isReconciliationDue,
   open: async () => ({ stores, ...(await readRecipe()) }),
-  look: reconcileFully,
+  reconcile: reconcileFully,
   askForDeferred: requestDeferred,
-  requestLook: (after) =>
-    after === undefined ? requestReconcile(Date.now()) : requestLaterLook(sqs, settings.queues, after),
+  requestReconcile: (after) =>
+    after === undefined ? requestReconcile(Date.now()) : requestLaterReconcile(sqs, settings.queues, after),
   countWaiting: async () => (await countMessages(sqs, settings.queues.images)).waiting,
   folded(keys, assembled) {
     logger.info('folded', { images: keys.length, written: assembled?.written ?? 0 });

@@ -1,6 +1,6 @@
 import type { IndexRoot } from '../src/state/index-files.js';
 
-/** What to do about requests for a look at everything. */
+/** What to do about requests for a full reconciliation. */
 export type Pace =
   /** A full reconciliation: list the input and all Records. */
   | { readonly kind: 'full' }
@@ -11,7 +11,8 @@ export type Pace =
   /** Try again after the pause that follows a long reconciliation. */
   | { readonly kind: 'later'; readonly seconds: number };
 
-export type Look = IndexRoot['look'];
+/** The last full reconciliation. */
+export type Reconciled = IndexRoot['reconciled'];
 
 /** Requests of the same window are one message. It stands for all changes of its window. */
 export const REQUEST_WINDOW_MS = 60_000;
@@ -25,42 +26,43 @@ const PAUSE_FACTOR = 9;
 /** SQS hides a message for 12 hours at most. */
 export const LONGEST_PAUSE_S = 11 * 3600;
 
-/** A look at so many images costs less than a cent a day, even once a minute. */
+/** A full reconciliation of so many images costs less than a cent an hour, even once a minute. */
 const FREE_IMAGES = 10_000;
-/** Of more, a look is due when so large a share of the images has changed: a constant share of the cost of an upload. */
+/** Of more, one is due when so large a share of the images has changed: a constant share of the cost of an upload. */
 const SHARE_CHANGED = 0.1;
 /** And within this time after a change in any case. With the longest pause, it stays below the age that raises an alarm. */
-export const LOOK_WITHIN_MS = 3 * 3_600_000;
+export const RECONCILE_WITHIN_MS = 3 * 3_600_000;
 
 /**
- * Decides when to look at everything.
+ * Decides when to reconcile fully.
  * @param requested when each request was sent, in milliseconds
- * @param look the last one
+ * @param reconciled the last one
  * @param countWaiting the number of messages in the image queue
  */
 export async function choosePace(
   requested: readonly number[],
   now: number,
-  look: Look,
+  reconciled: Reconciled,
   countWaiting: () => Promise<number>,
 ): Promise<Pace> {
-  if (look && requested.every((sent) => sent + REQUEST_WINDOW_MS <= look.began)) return { kind: 'covered' };
-  const pausedUntil = look ? look.ended + pauseAfter(look) : 0;
+  if (reconciled && requested.every((sent) => sent + REQUEST_WINDOW_MS <= reconciled.began))
+    return { kind: 'covered' };
+  const pausedUntil = reconciled ? reconciled.ended + pauseAfter(reconciled) : 0;
   if (now < pausedUntil)
     return { kind: 'later', seconds: Math.min(Math.ceil((pausedUntil - now) / 1000), LONGEST_PAUSE_S) };
   return { kind: (await countWaiting()) > BACKLOG ? 'deferred' : 'full' };
 }
 
-function pauseAfter({ began, ended }: NonNullable<Look>): number {
+function pauseAfter({ began, ended }: NonNullable<Reconciled>): number {
   return Math.min(PAUSE_FACTOR * (ended - began), LONGEST_PAUSE_S * 1000);
 }
 
 /**
- * Whether changed images ask for a look. What their own files show is known without it; but where labels lie, which
+ * Whether changed images ask for a full reconciliation. What their own files show is known without it; but where labels lie, which
  * folders hold masks, and what is used by nothing, only everything together shows.
  */
-export function isLookDue(root: IndexRoot | undefined, changed: number): boolean {
-  if (!root?.look) return true;
+export function isReconciliationDue(root: IndexRoot | undefined, changed: number): boolean {
+  if (!root?.reconciled) return true;
   const { images } = root.totals;
-  return images <= FREE_IMAGES || root.look.since + changed >= images * SHARE_CHANGED;
+  return images <= FREE_IMAGES || root.reconciled.since + changed >= images * SHARE_CHANGED;
 }

@@ -4,7 +4,7 @@ import { parseRecipe } from '../src/core/recipe/index.js';
 import { recipeDigest } from '../src/core/recipe/digest.js';
 import { listFailures } from '../src/state/failures.js';
 import { keysOf } from '../src/stores/testing/contract.js';
-import { encodeChanged, encodeLook } from '../src/triggers/reconcile-requests.js';
+import { encodeChanged, encodeReconcile } from '../src/triggers/reconcile-requests.js';
 import { encodeRequest } from '../src/triggers/s3-events.js';
 import { imageFiles, vocXml, YOLO } from '../test/support/layout-files.js';
 import type { Message } from './process-batch.js';
@@ -210,22 +210,22 @@ describe('the second queue', () => {
     expect(await asks()).toEqual([encodeChanged(['a.jpg'], false)]);
   });
 
-  it('is asked for a look at everything where a file about the data set changed', async () => {
+  it('is asked for a full reconciliation where a file about the data set changed', async () => {
     const { bucket } = bucketWhere();
     bucket.upload('data.yaml', 'names: [cat, dog]\n');
     await processAll(bucket);
-    expect(requestsOf(bucket)).toEqual([encodeLook()]);
+    expect(requestsOf(bucket)).toEqual([encodeReconcile()]);
     bucket.upload('.DS_Store', 'hidden');
     await processAll(bucket);
     expect(requestsOf(bucket)).toEqual([]);
   });
 
-  it('is asked for a look where converting labels fails: other labels may name the class', async () => {
+  it('is asked for a full reconciliation where converting labels fails: other labels may name the class', async () => {
     const recipe = parseRecipe('labels: {write: yolo}\ntransforms: [HorizontalFlip]\n', 'recipe.yaml');
     const bucket = new TestBucket(recipe);
     bucket.upload('a.jpg', 'no image');
     await processAll(bucket);
-    expect(requestsOf(bucket)).toEqual([encodeChanged(['a.jpg'], false), encodeLook()]);
+    expect(requestsOf(bucket)).toEqual([encodeChanged(['a.jpg'], false), encodeReconcile()]);
   });
 
   it('makes all messages of a batch come again if it cannot be told', async () => {

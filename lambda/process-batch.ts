@@ -52,7 +52,7 @@ export interface BatchResult {
   readonly failed: readonly string[];
   /** Those of them for which no time was left. */
   readonly postponed: readonly string[];
-  /** Whether to request a look at everything: a file about the data set changed, or an image waits for one. */
+  /** Whether to request a full reconciliation: a file about the data set changed, or an image waits for one. */
   readonly needsReconcile: boolean;
 }
 
@@ -62,7 +62,7 @@ interface Task {
   deliveries: number;
   size?: number;
   afterListing: boolean;
-  /** True if nothing but a look at everything asked for it. */
+  /** True if nothing but a full reconciliation asked for it. */
   isListed: boolean;
   isUpload: boolean;
   /** True if the image may have ended a function: it was delivered before, or an attempt with it is noted. */
@@ -214,7 +214,7 @@ class Batch {
       const milliseconds = performance.now() - started;
       this.context.report.updated(key, update, milliseconds);
       this.longest = Math.max(this.longest, milliseconds);
-      this.needsReconcile ||= asksForLook(update, this.context);
+      this.needsReconcile ||= asksForReconciliation(update, this.context);
       this.tasks.delete(key);
     } catch (error) {
       for (const id of messages) this.failed.add(id);
@@ -281,7 +281,7 @@ function addTask(
 }
 
 /** Where labels are converted, an image may fail because of a class that only all labels together show. */
-function asksForLook({ kind }: Update, { recipe }: BatchContext): boolean {
+function asksForReconciliation({ kind }: Update, { recipe }: BatchContext): boolean {
   return kind === 'deferred' || (kind === 'failed' && recipe.labels.write !== 'same');
 }
 

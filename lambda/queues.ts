@@ -7,7 +7,7 @@ import {
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { randomUUID } from 'node:crypto';
 import { encodeRequest } from '../src/triggers/s3-events.js';
-import { encodeChanged, encodeLook } from '../src/triggers/reconcile-requests.js';
+import { encodeChanged, encodeReconcile } from '../src/triggers/reconcile-requests.js';
 import { REQUEST_WINDOW_MS } from './pace.js';
 import type { Queues } from './settings.js';
 
@@ -58,7 +58,7 @@ export function reconcileRequester(client: SQSClient, queues: Queues): (now: num
     await client.send(
       new SendMessageCommand({
         QueueUrl: queues.reconcile,
-        MessageBody: encodeLook(),
+        MessageBody: encodeReconcile(),
         MessageGroupId: 'reconcile',
         MessageDeduplicationId: `reconcile-${window}`,
       }),
@@ -67,9 +67,9 @@ export function reconcileRequester(client: SQSClient, queues: Queues): (now: num
   };
 }
 
-/** Requests a look at everything, not before a time in milliseconds. */
-export async function requestLaterLook(client: SQSClient, queues: Queues, after: number): Promise<void> {
-  await sendToReconcile(client, queues, 'later', encodeLook(after));
+/** Requests a full reconciliation, not before a time in milliseconds. */
+export async function requestLaterReconcile(client: SQSClient, queues: Queues, after: number): Promise<void> {
+  await sendToReconcile(client, queues, 'later', encodeReconcile(after));
 }
 
 /** A message has 256 KB at most, and a key 1,024 bytes, each of which may take six in JSON. */
@@ -77,7 +77,7 @@ const KEYS_PER_MESSAGE = 40;
 
 /**
  * Tells of images whose Records may be written or removed within the delay of the queue, or were before.
- * @param isListed whether a look asked for them
+ * @param isListed whether a full reconciliation asked for them
  */
 export async function tellOfChanges(
   client: SQSClient,

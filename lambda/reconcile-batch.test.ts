@@ -2,7 +2,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../src/core/recipe/index.js';
 import { readIndexRoot } from '../src/state/index-files.js';
-import { encodeLook, parseReconcileRequest } from '../src/triggers/reconcile-requests.js';
+import { encodeReconcile, parseReconcileRequest } from '../src/triggers/reconcile-requests.js';
 import { openStores } from '../src/stores/open.js';
 import { keysOf } from '../src/stores/testing/contract.js';
 import { augmentRun } from '../test/support/command.js';
@@ -23,13 +23,13 @@ async function outputOfRun(files: Files) {
   return contents((await openStores(input!, output!)).output);
 }
 
-/** A data set of which everything was looked at. From now on, changes are folded in, as in a large one. */
-async function looked(files: Files) {
+/** A data set after a full reconciliation. From now on, changes are folded in, as in a large one. */
+async function reconciledBucket(files: Files) {
   const made = bucketWhere(parseRecipe(RECIPE, 'recipe.yaml'));
   const { bucket, asked } = made;
   for (const [key, content] of Object.entries(files)) bucket.upload(key, content);
   await bucket.drain();
-  bucket.isLookDue = (root) => root?.look === undefined;
+  bucket.isReconciliationDue = (root) => root?.reconciled === undefined;
   asked.length = 0;
   return made;
 }
@@ -43,7 +43,7 @@ describe('a change of a large data set', () => {
   it('is folded in without a listing of images or Records', async () => {
     const data = { 'data.yaml': 'train: images/train\nnames: [cat, dog]\n' };
     const first = { ...data, ...(await yolo('a', 'b', 'c')) };
-    const { bucket, asked } = await looked(first);
+    const { bucket, asked } = await reconciledBucket(first);
     const more = await yolo('d', 'e');
     for (const [key, content] of Object.entries(more)) bucket.upload(key, content);
     await bucket.processAll();
@@ -54,17 +54,17 @@ describe('a change of a large data set', () => {
     await bucket.deliverRequests();
     expect(bucket.folds).toBe(1);
     expect(asked.filter(({ what }) => what === 'list')).toEqual([]);
-    const { totals, look } = (await readIndexRoot(bucket.state))!.content;
+    const { totals, reconciled } = (await readIndexRoot(bucket.state))!.content;
     expect(totals).toMatchObject({ images: 4, classes: [{ name: 'dog', objects: 4, images: 4 }] });
-    expect(look!.since).toBeGreaterThan(0);
+    expect(reconciled!.since).toBeGreaterThan(0);
     const all: Files = { ...first, ...more };
     delete all['images/train/a.jpg'];
     delete all['labels/train/a.txt'];
     expect(await contents(bucket.output)).toEqual(await outputOfRun(all));
   });
 
-  it('leads to a look within three hours, for which one message waits', async () => {
-    const { bucket } = await looked(await yolo('a', 'b'));
+  it('leads to a full reconciliation within three hours, for which one message waits', async () => {
+    const { bucket } = await reconciledBucket(await yolo('a', 'b'));
     for (const name of ['c', 'd']) {
       for (const [key, content] of Object.entries(await yolo(name))) bucket.upload(key, content);
       await bucket.processAll();
@@ -72,18 +72,18 @@ describe('a change of a large data set', () => {
     }
     expect(bucket.folds).toBe(2);
     const waiting = bucket.requests.map(({ body }) => parseReconcileRequest(body));
-    expect(waiting).toEqual([{ kind: 'look', after: expect.any(Number) as number }]);
+    expect(waiting).toEqual([{ kind: 'reconcile', after: expect.any(Number) as number }]);
     await bucket.deliverRequests();
     expect(bucket.requests.length).toBe(1);
     await bucket.deliverRequests('a day');
     expect(bucket.requests).toEqual([]);
-    expect((await readIndexRoot(bucket.state))!.content.look!.since).toBe(0);
+    expect((await readIndexRoot(bucket.state))!.content.reconciled!.since).toBe(0);
   });
 
   it('is in the files that hold the labels of all images', async () => {
     const names = ['a.jpg', 'b.jpg', 'c.jpg'];
     const files = { ...(await imageFiles(...names)), 'coco.json': cocoJson(names) };
-    const { bucket } = await looked(files);
+    const { bucket } = await reconciledBucket(files);
     const [other] = Object.values(await imageFiles('other.jpg'));
     bucket.upload('b.jpg', other!);
     await bucket.processAll();
@@ -92,21 +92,21 @@ describe('a change of a large data set', () => {
     expect(await contents(bucket.output)).toEqual(await outputOfRun({ ...files, 'b.jpg': other! }));
   });
 
-  it('leads to a look where the index is damaged, which builds it anew', async () => {
-    const { bucket } = await looked(await yolo('a', 'b'));
+  it('leads to a full reconciliation where the index is damaged, which builds it anew', async () => {
+    const { bucket } = await reconciledBucket(await yolo('a', 'b'));
     const [part] = await keysOf(bucket.state, 'index/parts/');
     bucket.state.put(part!, new TextEncoder().encode('nothing'));
     for (const [key, content] of Object.entries(await yolo('c'))) bucket.upload(key, content);
     await bucket.processAll();
     await bucket.deliverRequests();
-    expect(bucket.requests.map(({ body }) => body)).toContain(encodeLook());
+    expect(bucket.requests.map(({ body }) => body)).toContain(encodeReconcile());
     await bucket.deliverRequests();
     expect((await readIndexRoot(bucket.state))!.content.totals.images).toBe(3);
   });
 });
 
-describe('what a look asked for', () => {
-  it('is folded in, and asks for no other look', async () => {
+describe('what a full reconciliation asked for', () => {
+  it('is folded in, and asks for no other one', async () => {
     const { bucket } = bucketWhere(parseRecipe(RECIPE, 'recipe.yaml'));
     for (const [key, content] of Object.entries(await yolo('a', 'b')))
       bucket.input.put(key, Buffer.from(content));

@@ -3,8 +3,8 @@ import type { ReconcileContext } from '../src/jobs/reconcile.js';
 import type { Assembled } from '../src/jobs/assemble.js';
 import { readIndexRoot } from '../src/state/index-files.js';
 import { parseReconcileRequest } from '../src/triggers/reconcile-requests.js';
-import { choosePace, LONGEST_PAUSE_S, LOOK_WITHIN_MS } from './pace.js';
-import type { isLookDue, Look } from './pace.js';
+import { choosePace, LONGEST_PAUSE_S, RECONCILE_WITHIN_MS } from './pace.js';
+import type { isReconciliationDue, Reconciled } from './pace.js';
 
 export interface ReconcileMessage {
   readonly id: string;
@@ -15,23 +15,24 @@ export interface ReconcileMessage {
 
 export interface ReconcileBatchContext {
   readonly now: () => number;
-  /** See `isLookDue`. */
-  readonly isLookDue: typeof isLookDue;
+  /** See `isReconciliationDue`. */
+  readonly isReconciliationDue: typeof isReconciliationDue;
   readonly open: () => Promise<ReconcileContext>;
-  readonly look: () => Promise<void>;
+  /** Reconciles fully. */
+  readonly reconcile: () => Promise<void>;
   readonly askForDeferred: () => Promise<void>;
   /** @param after not before this time, in milliseconds */
-  readonly requestLook: (after?: number) => Promise<void>;
+  readonly requestReconcile: (after?: number) => Promise<void>;
   /** The number of messages in the image queue. */
   readonly countWaiting: () => Promise<number>;
-  /** @param assembled undefined if a look at everything has to build the index anew */
+  /** @param assembled undefined if a full reconciliation has to build the index anew */
   readonly folded: (keys: readonly string[], assembled: Assembled | undefined) => void;
 }
 
 /**
- * Does what a batch of messages asks for: a look at everything answers all of them; otherwise what changed is folded in,
- * and looks wait for their time.
- * @param messages none: a call by hand, which always looks
+ * Does what a batch of messages asks for: a full reconciliation answers all of them; otherwise what changed is folded in,
+ * and full reconciliations wait for their time.
+ * @param messages none: a call by hand, which always reconciles fully
  * @returns seconds after which a message has to come again, by its id
  */
 export async function reconcileBatch(
@@ -40,7 +41,7 @@ export async function reconcileBatch(
 ): Promise<ReadonlyMap<string, number>> {
   const again = new Map<string, number>();
   if (messages.length === 0) {
-    await context.look();
+    await context.reconcile();
     return again;
   }
   const asked: ReconcileMessage[] = [];
@@ -61,34 +62,42 @@ export async function reconcileBatch(
   }
   const { state } = (await context.open()).stores;
   const root = (await readIndexRoot(state))?.content;
-  const isDue = changed.length > 0 && !isListed && context.isLookDue(root, keys.length);
+  const isDue = changed.length > 0 && !isListed && context.isReconciliationDue(root, keys.length);
   const requested = isDue ? [...asked, ...changed] : asked;
-  const pace = requested.length > 0 ? await paceOf(requested, root?.look, context) : undefined;
+  const pace = requested.length > 0 ? await paceOf(requested, root?.reconciled, context) : undefined;
   if (pace?.kind === 'full') {
-    await context.look();
+    await context.reconcile();
     return again;
   }
-  if (keys.length > 0) await fold(keys, root?.look, context);
+  if (keys.length > 0) await fold(keys, root?.reconciled, context);
   if (pace?.kind === 'deferred') await context.askForDeferred();
   if (pace?.kind === 'later') {
     for (const { id } of asked) again.set(id, pace.seconds);
-    if (isDue) await context.requestLook();
+    if (isDue) await context.requestReconcile();
   }
   return again;
 }
 
-const paceOf = (requested: readonly ReconcileMessage[], look: Look, context: ReconcileBatchContext) =>
+const paceOf = (
+  requested: readonly ReconcileMessage[],
+  reconciled: Reconciled,
+  context: ReconcileBatchContext,
+) =>
   choosePace(
     requested.map(({ sent }) => sent),
     context.now(),
-    look,
+    reconciled,
     context.countWaiting,
   );
 
-async function fold(keys: readonly string[], look: Look, context: ReconcileBatchContext): Promise<void> {
-  // The first change since the last look. If the request were sent afterwards, a crash in between would lose it.
-  if (look?.since === 0) await context.requestLook(look.ended + LOOK_WITHIN_MS);
+async function fold(
+  keys: readonly string[],
+  reconciled: Reconciled,
+  context: ReconcileBatchContext,
+): Promise<void> {
+  // The first change since the last one. If the request were sent afterwards, a crash in between would lose it.
+  if (reconciled?.since === 0) await context.requestReconcile(reconciled.ended + RECONCILE_WITHIN_MS);
   const assembled = await foldChanges(await context.open(), keys);
-  if (!assembled) await context.requestLook();
+  if (!assembled) await context.requestReconcile();
   context.folded(keys, assembled);
 }

@@ -1,7 +1,7 @@
 /**
  * Tells of images that are being updated, so that the index and the files about the whole output follow.
- * @param keys may be none, where something changed that only a look at everything understands
- * @param isListed whether a look at everything asked for all of them
+ * @param keys may be none, where something changed that only a full reconciliation understands
+ * @param isListed whether a full reconciliation asked for all of them
  */
 export type Tell = (keys: readonly string[], isListed: boolean) => Promise<void>;
 

@@ -12,9 +12,9 @@ import { memoryStore } from '../../src/stores/testing/memory.js';
 import type { MemoryStore } from '../../src/stores/testing/memory.js';
 import { keysOf } from '../../src/stores/testing/contract.js';
 import type { Store } from '../../src/stores/store.js';
-import { encodeChanged, encodeLook } from '../../src/triggers/reconcile-requests.js';
+import { encodeChanged, encodeReconcile } from '../../src/triggers/reconcile-requests.js';
 import { encodeRequest } from '../../src/triggers/s3-events.js';
-import { isLookDue } from '../pace.js';
+import { isReconciliationDue } from '../pace.js';
 import { processBatch } from '../process-batch.js';
 import type { BatchResult, Message } from '../process-batch.js';
 import { reconcileBatch } from '../reconcile-batch.js';
@@ -32,7 +32,7 @@ export class TestBucket {
   readonly requests: ReconcileMessage[] = [];
   /** How often changes were folded in. */
   folds = 0;
-  isLookDue = isLookDue;
+  isReconciliationDue = isReconciliationDue;
   isSecondQueueDown = false;
   readonly retried: unknown[] = [];
   /** Finished tasks: the image's key, and the result. */
@@ -111,7 +111,7 @@ export class TestBucket {
         retried: (_what, error) => void this.retried.push(error),
       },
     });
-    if (result.needsReconcile) this.request(encodeLook());
+    if (result.needsReconcile) this.request(encodeReconcile());
     return result;
   }
 
@@ -126,12 +126,12 @@ export class TestBucket {
     const now = () => Date.now() + (later === 'a day' ? 25 : 1) * 3_600_000;
     const again = await reconcileBatch(messages, {
       now,
-      isLookDue: this.isLookDue,
+      isReconciliationDue: this.isReconciliationDue,
       open: () => Promise.resolve(this.context()),
-      look: async () => void (await this.reconcile()),
+      reconcile: async () => void (await this.reconcile()),
       askForDeferred: async () => void (await this.reconcileDeferred()),
-      requestLook: (after) => {
-        this.request(encodeLook(after));
+      requestReconcile: (after) => {
+        this.request(encodeReconcile(after));
         return Promise.resolve();
       },
       countWaiting: () => Promise.resolve(this.queue.length),

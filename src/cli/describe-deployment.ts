@@ -16,7 +16,7 @@ export function describeDeployment(deployment: Deployment, output: string): stri
   return [
     ...(deployment.isReconcileDue
       ? [
-          'a look at everything, or at what changed, is to come; it also writes the files about the whole data set',
+          'a full reconciliation, or at what changed, is to come; it also writes the files about the whole data set',
         ]
       : []),
     ...unknown.map((reason) => `not known: ${reason}`),

@@ -7,7 +7,7 @@ import { labelsKept } from './describe-dataset.js';
 /**
  * Takes note of what became of some images, and writes the files about the whole output that change with them.
  * @param keys of images whose Records may have been written or removed
- * @returns undefined if a look at everything has to build the index anew
+ * @returns undefined if a full reconciliation has to build the index anew
  */
 export async function foldChanges(
   context: ReconcileContext,

@@ -5,7 +5,7 @@ import type { Inventory } from '../dataset/inventory.js';
 import { countedLabels, rejectedLabels } from '../dataset/rejected-labels.js';
 import type { RejectedLabel } from '../dataset/rejected-labels.js';
 import { foldRecords } from '../state/fold-records.js';
-import { NO_INDEX, noteLook, readIndexRoot } from '../state/index-files.js';
+import { NO_INDEX, noteReconciliation, readIndexRoot } from '../state/index-files.js';
 import type { IndexEntry } from '../state/index-files.js';
 import { indexParts, synchroniseIndex } from '../state/record-index.js';
 import { labelsKept } from './describe-dataset.js';
@@ -80,7 +80,7 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   await foldRecords(stores.state, orphans);
   const assembled = await assembleAll(context);
   await recordFilesInTheWay(assembled.failures, context);
-  await noteLook(stores.state, began);
+  await noteReconciliation(stores.state, began);
   const { classes } = (await readIndexRoot(stores.state))?.content.totals ?? NO_INDEX.totals;
   const inventory = {
     ...dataset.inventory,

@@ -124,7 +124,7 @@ class Change {
   /** @returns the new root, which nobody reads yet; undefined if a part is damaged */
   async write(): Promise<IndexRoot | undefined> {
     if (!(await this.joinSmall())) return undefined;
-    const { look } = this.root;
+    const { reconciled } = this.root;
     const generation = this.root.generation + 1;
     const cut = this.pieces.flatMap((piece): Piece[] => (isPart(piece) ? [piece] : cutUp(piece)));
     const write = async (piece: Piece) =>
@@ -141,7 +141,9 @@ class Change {
       generation,
       parts,
       totals: changeTotals(this.root.totals, this.removed, this.added),
-      ...(look && { look: { ...look, since: look.since + this.added.length + this.removed.length } }),
+      ...(reconciled && {
+        reconciled: { ...reconciled, since: reconciled.since + this.added.length + this.removed.length },
+      }),
       retired: [...this.root.retired.filter(({ at }) => now - at < RETIRED_MS), ...retired],
     };
   }

@@ -42,8 +42,8 @@ const rootSchema = z.object({
   totals: totalsSchema,
   /** Parts that a change has replaced, and when, in milliseconds: somebody may be reading them still. */
   retired: z.array(z.object({ file: z.string(), at: z.number() })),
-  /** The last look at everything: when it began and ended, and how many images were told of since. */
-  look: z.exactOptional(z.object({ began: z.number(), ended: z.number(), since: z.number() })),
+  /** The last full reconciliation: when it began and ended, and how many images were told of since. */
+  reconciled: z.exactOptional(z.object({ began: z.number(), ended: z.number(), since: z.number() })),
 });
 
 export type IndexTotals = Frozen<z.output<typeof totalsSchema>>;
@@ -91,13 +91,13 @@ export async function exchangeIndexRoot(
   return true;
 }
 
-/** Notes that everything was looked at. Who folds changes in at the same time tells of them again. */
-export async function noteLook(state: Store, began: number): Promise<void> {
+/** Notes a full reconciliation. Who folds changes in at the same time tells of them again. */
+export async function noteReconciliation(state: Store, began: number): Promise<void> {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const held = await readIndexRoot(state);
     const root = held?.content ?? NO_INDEX;
-    const look = { began, ended: Date.now(), since: 0 };
-    if (await exchangeIndexRoot(state, { ...root, look }, held)) return;
+    const reconciled = { began, ended: Date.now(), since: 0 };
+    if (await exchangeIndexRoot(state, { ...root, reconciled }, held)) return;
   }
 }
 

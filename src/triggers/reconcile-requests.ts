@@ -3,22 +3,22 @@ import { toMessage } from './s3-events.js';
 
 /** What a message of the second queue asks for. */
 export type ReconcileRequest =
-  /** A look at everything. `after`: not before this time, in milliseconds. */
-  | { readonly kind: 'look'; readonly after?: number | undefined }
-  /** To take note of what became of some images. `isListed`: a look asked for them, and need not be repeated for them. */
+  /** A full reconciliation. `after`: not before this time, in milliseconds. */
+  | { readonly kind: 'reconcile'; readonly after?: number | undefined }
+  /** To take note of what became of some images. `isListed`: a full reconciliation asked for them, and need not be repeated for them. */
   | { readonly kind: 'changed'; readonly keys: readonly string[]; readonly isListed: boolean };
 
-const lookSchema = z.strictObject({ reconcile: z.literal(true), after: z.number().optional() });
+const reconcileSchema = z.strictObject({ reconcile: z.literal(true), after: z.number().optional() });
 const changedSchema = z.strictObject({ changed: z.array(z.string()), listed: z.literal(true).optional() });
 
-/** Whatever else a message says, a look answers it. */
+/** Whatever else a message says, a full reconciliation answers it. */
 export function parseReconcileRequest(body: string): ReconcileRequest {
   const message = parseIfJson(body);
   const changed = changedSchema.safeParse(message);
   if (changed.success)
     return { kind: 'changed', keys: changed.data.changed, isListed: changed.data.listed === true };
-  const look = lookSchema.safeParse(message);
-  return { kind: 'look', after: look.data?.after };
+  const request = reconcileSchema.safeParse(message);
+  return { kind: 'reconcile', after: request.data?.after };
 }
 
 function parseIfJson(body: string): unknown {
@@ -29,9 +29,9 @@ function parseIfJson(body: string): unknown {
   }
 }
 
-/** The request for a look at everything. @param after not before this time, in milliseconds */
-export function encodeLook(after?: number): string {
-  const request: z.input<typeof lookSchema> = { reconcile: true, ...(after !== undefined && { after }) };
+/** The request for a full reconciliation. @param after not before this time, in milliseconds */
+export function encodeReconcile(after?: number): string {
+  const request: z.input<typeof reconcileSchema> = { reconcile: true, ...(after !== undefined && { after }) };
   return toMessage(request);
 }
 
