@@ -16,7 +16,7 @@ export function describeDeployment(deployment: Deployment, output: string): stri
   return [
     ...(deployment.isReconcileDue
       ? [
-          'a full reconciliation, or at what changed, is to come; it also writes the files about the whole data set',
+          'changes are still to be taken into the files about the whole data set, or a full reconciliation is to come',
         ]
       : []),
     ...unknown.map((reason) => `not known: ${reason}`),
