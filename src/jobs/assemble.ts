@@ -6,18 +6,23 @@ import type { Failure } from '../dataset/source.js';
 import { recallDataset } from '../state/dataset-state.js';
 import type { DatasetState } from '../state/dataset-state.js';
 import { recallAssembled, rememberAssembled } from '../state/assembled.js';
+import { writeLargeOutput } from '../state/large-output.js';
+import type { LargeOutput } from '../state/large-output.js';
 import { filesOf, ledgerOf, readDatasetFileLedger, writeDatasetFileLedger } from '../state/output-files.js';
 import type { Ledger, OutputFile } from '../state/output-files.js';
-import { holdsOneOf, removeOutput, writeOutput } from '../state/own-files.js';
+import { holdsOneOf, removeOutput } from '../state/own-files.js';
 import { ENGINE, readRecords } from '../state/record.js';
-import type { ListedRecord } from '../state/record.js';
+import { collectRecords, recallRecords } from '../state/record-index.js';
 import type { IndexedRecord } from '../state/record-index.js';
 import type { StalePolicy } from '../state/write-once.js';
 import type { Stores } from '../stores/open.js';
+import { encodePieces, largeContent } from '../stores/pieces.js';
 import { sha256 } from '../stores/sha256.js';
-import type { Output, Store } from '../stores/store.js';
+import type { Store } from '../stores/store.js';
 import { describeDataset, needsLabels } from './describe-dataset.js';
-import type { DatasetText } from '../core/formats/format.js';
+import { describedBy, inKeyOrder } from './described-records.js';
+import type { DescribedRecord, DescribedRecords } from './described-records.js';
+import { Spool } from './spool.js';
 
 export interface Assembled {
   /** How many files were written now. */
@@ -42,16 +47,29 @@ export async function assemble(
   stores: Pick<Stores, 'output' | 'state'>,
   options: AssembleOptions = {},
 ): Promise<Assembled> {
-  return assembleRecords(recordsOf(await readRecords(stores.state)), stores, options);
+  const indexed = await indexAll(stores.state);
+  return assembleWith(stores, options, (dataset) => recordsOf(read(dataset, indexed, stores.state)));
 }
 
-/** The same, of Records that were read already: all that there are. */
+/**
+ * The same, of Records that the caller has chosen.
+ * @param records in the order of their keys, with their labels if a file of the data set holds labels
+ */
 export async function assembleRecords(
-  records: readonly ListedRecord[],
+  records: DescribedRecords,
+  stores: Pick<Stores, 'output' | 'state'>,
+  options: AssembleOptions,
+): Promise<Assembled> {
+  return assembleWith(stores, options, () => records);
+}
+
+async function assembleWith(
   stores: Pick<Stores, 'output' | 'state'>,
   { stalePolicy = 'keep', modules }: AssembleOptions,
+  recordsFor: (dataset: DatasetState) => DescribedRecords,
 ): Promise<Assembled> {
-  return writeFiles(stores, await datasetTexts(stores, records, modules), stalePolicy);
+  const dataset = await recallDataset(stores, modules);
+  return describing(stores, dataset, recordsFor(dataset), (files) => writeFiles(stores, files, stalePolicy));
 }
 
 /**
@@ -60,53 +78,110 @@ export async function assembleRecords(
  * @param indexed all Records
  */
 export async function assembleIndexed(
-  indexed: readonly Pick<IndexedRecord, 'record' | 'sha256'>[],
+  indexed: readonly Indexed[],
   stores: Pick<Stores, 'output' | 'state'>,
   { stalePolicy = 'keep', modules }: AssembleOptions,
 ): Promise<Assembled> {
   const dataset = await recallDataset(stores, modules);
   const { location } = stores.output;
   const ledger = await readDatasetFileLedger(stores.state);
-  const isMade = (await recallAssembled(stores.state)) === hashOrigin(dataset, indexed, location, ledger);
+  const hashes = indexed.map(({ record: { key }, sha256: hash }) => ({ key, sha256: hash }));
+  const isMade = (await recallAssembled(stores.state)) === hashOrigin(dataset, hashes, location, ledger);
   if (isMade && (await holdsAll(stores.output, ledger))) return NOTHING_ASSEMBLED;
-  const records = needsLabels(dataset) ? await readRecords(stores.state) : indexed;
-  const texts = describeDataset(dataset, inOrder(recordsOf(records)), location);
-  const assembled = await writeFiles(stores, texts, stalePolicy);
+  // Records may have been written since they were indexed.
+  const origin: OutputFile[] = [];
+  const records = recordsOf(read(dataset, indexed, stores.state), origin);
+  const assembled = await describing(stores, dataset, records, (files) =>
+    writeFiles(stores, files, stalePolicy),
+  );
   if (assembled.failures.length === 0 && assembled.left.length === 0) {
     const now = await readDatasetFileLedger(stores.state);
-    if (now.size > 0) await rememberAssembled(stores.state, hashOrigin(dataset, records, location, now));
+    if (now.size > 0) await rememberAssembled(stores.state, hashOrigin(dataset, origin, location, now));
   }
   return assembled;
 }
 
-/** The texts that the files of the whole data set should have, independent of what is there. */
-export async function datasetTexts(
+/** The files of the whole data set as they should be, independent of what is there. */
+export async function datasetFiles(
   stores: Pick<Stores, 'output' | 'state'>,
-  records?: readonly ListedRecord[],
   modules: Modules = builtInModules,
-): Promise<DatasetText[]> {
+): Promise<OutputFile[]> {
   const dataset = await recallDataset(stores, modules);
-  const all = records ?? recordsOf(await readRecords(stores.state));
-  return describeDataset(dataset, inOrder(all), stores.output.location);
+  const indexed = await indexAll(stores.state);
+  return describing(stores, dataset, recordsOf(read(dataset, indexed, stores.state)), (files) =>
+    Promise.resolve(files.map(({ key, sha256: hash }) => ({ key, sha256: hash }))),
+  );
 }
 
-function recordsOf<Of>(held: readonly { readonly record: Of }[]): Of[] {
-  return held.map(({ record }) => record);
+/** A Record as the index has it, without its labels. */
+type Indexed = Pick<IndexedRecord, 'record' | 'sha256'>;
+
+async function indexAll(state: Store): Promise<Indexed[]> {
+  const { records } = await recallRecords(state);
+  return [...(await collectRecords(state, records)).values()];
 }
 
-function inOrder<Of extends { readonly key: string }>(records: readonly Of[]): Of[] {
-  return records.toSorted((a, b) => compareKeys(a.key, b.key));
+/** The Records in the order of their keys, read again if a file needs their labels. */
+function read(
+  dataset: DatasetState,
+  indexed: readonly Indexed[],
+  state: Store,
+): AsyncIterable<Held> | Iterable<Held> {
+  if (!needsLabels(dataset)) return indexed.toSorted((a, b) => compareKeys(a.record.key, b.record.key));
+  return readRecords(
+    state,
+    indexed.map(({ record }) => record.key),
+  );
+}
+
+interface Held {
+  readonly record: DescribedRecord;
+  readonly sha256: string;
+}
+
+/** @param origin gets the hashes of the Records that were read */
+async function* recordsOf(
+  held: AsyncIterable<Held> | Iterable<Held>,
+  origin: OutputFile[] = [],
+): AsyncIterable<DescribedRecord> {
+  for await (const { record, sha256: hash } of held) {
+    origin.push({ key: record.key, sha256: hash });
+    yield record;
+  }
+}
+
+/** Makes the files from the Records as they are at this moment, and uses them; they can be made only within that use. */
+async function describing<T>(
+  { output }: Pick<Stores, 'output'>,
+  dataset: DatasetState,
+  records: DescribedRecords,
+  use: (files: readonly LargeOutput[]) => Promise<T>,
+): Promise<T> {
+  const withLabels = needsLabels(dataset);
+  const spool = await Spool.of(described(records, withLabels));
+  try {
+    const files: LargeOutput[] = [];
+    for (const { key, text } of await describeDataset(dataset, spool, output.location))
+      files.push({ key, ...(await largeContent(() => encodePieces(text()))) });
+    return await use(files);
+  } finally {
+    spool.close();
+  }
+}
+
+async function* described(records: DescribedRecords, withLabels: boolean): AsyncIterable<DescribedRecord> {
+  for await (const record of records) yield describedBy(record, withLabels);
 }
 
 /** Names everything that decides the files about the whole data set, and the files that were written. */
 function hashOrigin(
   dataset: DatasetState,
-  records: readonly Pick<IndexedRecord, 'record' | 'sha256'>[],
+  records: readonly OutputFile[],
   location: string,
   ledger: Ledger,
 ): string {
-  const hashes = records.map(({ record, sha256: hash }) => `${record.key} ${hash}`).sort();
-  return sha256(JSON.stringify([ENGINE, dataset.sha256, location, hashes, inOrder(filesOf(ledger))]));
+  const hashes = records.map(({ key, sha256: hash }) => `${key} ${hash}`).sort();
+  return sha256(JSON.stringify([ENGINE, dataset.sha256, location, hashes, inKeyOrder(filesOf(ledger))]));
 }
 
 async function holdsAll(output: Store, ledger: Ledger): Promise<boolean> {
@@ -117,15 +192,14 @@ async function holdsAll(output: Store, ledger: Ledger): Promise<boolean> {
 /** A file is ours if an earlier call announced it in the ledger, before writing it. */
 async function writeFiles(
   { output, state }: Pick<Stores, 'output' | 'state'>,
-  texts: readonly DatasetText[],
+  files: readonly LargeOutput[],
   stalePolicy: StalePolicy,
 ): Promise<Assembled> {
-  const outputs = texts.map(({ key, text }) => ({ key, bytes: new TextEncoder().encode(text) }));
   const known = await readDatasetFileLedger(state);
-  const wanted = outputs.map(({ key, bytes }) => ({ key, sha256: sha256(bytes) }));
+  const wanted = files.map(({ key, sha256: hash }) => ({ key, sha256: hash }));
   const announced = ledgerOf([...filesOf(known), ...wanted]);
   if (!isSame(known, announced)) await writeDatasetFileLedger(state, filesOf(announced));
-  const { written, failures } = await writeEach(output, outputs, announced);
+  const { written, failures } = await writeEach(output, files, announced);
   const { left, removed } = await handleStale(output, known, wanted, stalePolicy);
   const remaining = ledgerOf([...filesOf(left), ...wanted]);
   // If a file could not be written, an older content of ours may still be there.
@@ -136,15 +210,15 @@ async function writeFiles(
 
 async function writeEach(
   store: Store,
-  outputs: readonly Output[],
+  outputs: readonly LargeOutput[],
   announced: Ledger,
 ): Promise<{ written: number; failures: Failure[] }> {
-  const isOurs = (key: string, hash: string) => announced.get(key)?.has(hash) === true;
   const failures: Failure[] = [];
   let written = 0;
   for (const output of outputs) {
     try {
-      if ((await writeOutput(store, output, isOurs)) !== 'unchanged') written += 1;
+      const step = await writeLargeOutput(store, output, announced.get(output.key)!);
+      if (step !== 'unchanged') written += 1;
     } catch (error) {
       if (!(error instanceof AugmentError)) throw error;
       failures.push({ key: output.key, reason: error.message });

@@ -13,6 +13,7 @@ import { assembleRecords } from './assemble.js';
 import type { Assembled } from './assemble.js';
 import { hasSameDatasets, labelFilesOf, wantedVariants } from './augment-source.js';
 import type { JobContext } from './augment-source.js';
+import { inKeyOrder } from './described-records.js';
 import { chooseSchema } from './choose-schema.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
 import { readAllAttempts, removeAttempts } from '../state/attempts.js';
@@ -70,7 +71,7 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   // failure stale may be of an older image.
   const returned = await imagesStillThere(stores.input, [...orphans, ...cleared], modules);
   await ask(returned);
-  const assembled = await assembleRecords(records, stores, { stalePolicy: 'remove', modules });
+  const assembled = await assembleRecords(inKeyOrder(records), stores, { stalePolicy: 'remove', modules });
   await recordFilesInTheWay(assembled.failures, context);
   const classes = addClassCounts(records.map(({ objects }) => objects));
   const rejected = countedLabels([

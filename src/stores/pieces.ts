@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { LargeContent } from './store.js';
 
 /** Enough characters that pieces cost little, few enough that they fit into any memory. */
 const PIECE = 256 * 1024;
@@ -34,6 +35,24 @@ export async function hashPieces(
     if (size >= most) break;
   }
   return { size, sha256: hash.digest('hex') };
+}
+
+/**
+ * A content that can be made again and again, known by its hash.
+ * @param make gives the same bytes each time; if it does not, the content's pieces throw
+ */
+export async function largeContent(make: () => AsyncIterable<Uint8Array>): Promise<LargeContent> {
+  const known = await hashPieces(make());
+  return { ...known, pieces: () => sameAs(known.sha256, make()) };
+}
+
+async function* sameAs(expected: string, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  for await (const piece of pieces) {
+    hash.update(piece);
+    yield piece;
+  }
+  if (hash.digest('hex') !== expected) throw new Error('a content is another one when it is made again');
 }
 
 /** All bytes of pieces that are known to be few. */
