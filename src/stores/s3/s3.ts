@@ -150,13 +150,20 @@ export class S3Store implements Store {
     return this.putWhole(key, bytes, sha256(bytes), version);
   }
 
-  /** As with `create`, false does not mean that the content differs. */
+  /**
+   * As with `create`, false does not mean that the content differs. Of an object in parts, the version is compared as in
+   * `remove`: twice, because Ceph does not compare it.
+   */
   async writeLarge(key: string, content: LargeContent, version?: string): Promise<boolean> {
     if (content.size <= PART_BYTES)
       return this.putWhole(key, await wholeOf(content.pieces()), content.sha256, version);
-    return this.write(key, content.sha256, version, (target) =>
-      uploadInParts(this.client, target, content, conditionOf(version)),
-    );
+    return this.write(key, content.sha256, version, async (target) => {
+      const upload = { target, content, condition: conditionOf(version) };
+      return uploadInParts(this.client, upload, async () => {
+        const head = await this.head(target.Key, 'write');
+        return (head && versionOf(head)) === version;
+      });
+    });
   }
 
   /**
@@ -286,9 +293,10 @@ export class S3Store implements Store {
 
   private putWhole(key: string, bytes: Uint8Array, hash: string, version?: string): Promise<boolean> {
     const request = { Body: bytes, ContentLength: bytes.length, ...conditionOf(version) };
-    return this.write(key, hash, version, (target) =>
-      this.client.send(new PutObjectCommand({ ...target, ...request })),
-    );
+    return this.write(key, hash, version, async (target) => {
+      await this.client.send(new PutObjectCommand({ ...target, ...request }));
+      return true;
+    });
   }
 
   /** @param hash of the content, for its signature */
@@ -296,7 +304,7 @@ export class S3Store implements Store {
     key: string,
     hash: string,
     version: string | undefined,
-    send: (target: UploadTarget) => Promise<unknown>,
+    send: (target: UploadTarget) => Promise<boolean>,
   ): Promise<boolean> {
     const objectKey = this.keys.objectKey(key);
     const target = {
@@ -306,8 +314,7 @@ export class S3Store implements Store {
       Metadata: { [SIGNATURE_NAME]: sign(objectKey, hash) },
     };
     try {
-      await retry(() => send(target), { ...RETRIES, isWorthwhile: isConflictOfWrites });
-      return true;
+      return await retry(() => send(target), { ...RETRIES, isWorthwhile: isConflictOfWrites });
     } catch (error) {
       if (statusOf(error) === 412) return false;
       if (isMissing(error) && version !== undefined) return false;
