@@ -31,13 +31,16 @@ try {
     if (peakMiB >= LIMIT_MIB) throw new Error(`assemble needs ${peakMiB} MiB, the limit is ${LIMIT_MIB}`);
   }
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  if (!process.env.KEEP) await rm(folder, { recursive: true, force: true });
+  else console.log(folder);
 }
 
 async function makeInput() {
   await mkdir(path.join(input, 'images'), { recursive: true });
   const image = { create: { width: 640, height: 480, channels: 3, background: '#888' } };
-  await sharp(image).jpeg().toFile(path.join(input, 'images', `${NAME}.jpg`));
+  await sharp(image)
+    .jpeg()
+    .toFile(path.join(input, 'images', `${NAME}.jpg`));
   const annotations = Array.from({ length: BOXES }, (_, i) => {
     const bbox = [20 + (i % 9) * 50.5, 30 + (i % 7) * 40.25, 100.125, 90.5];
     return { id: i + 1, image_id: 1, category_id: 1 + (i % 3), bbox, area: 9061.3, iscrowd: 0 };

@@ -16,13 +16,13 @@ import { collectRecords, recallRecords } from '../state/record-index.js';
 import type { IndexedRecord } from '../state/record-index.js';
 import type { StalePolicy } from '../state/write-once.js';
 import type { Stores } from '../stores/open.js';
-import { encodePieces, largeContent } from '../stores/pieces.js';
 import { sha256 } from '../stores/sha256.js';
 import type { Store } from '../stores/store.js';
 import { describeDataset, needsLabels } from './describe-dataset.js';
 import { describedBy, inKeyOrder } from './described-records.js';
 import type { DescribedRecord, DescribedRecords } from './described-records.js';
-import { Spool } from './spool.js';
+import { Scratch } from './scratch.js';
+import { spoolItems, spoolText } from './spool.js';
 
 export interface Assembled {
   /** How many files were written now. */
@@ -107,10 +107,8 @@ export async function datasetFiles(
   modules: Modules = builtInModules,
 ): Promise<OutputFile[]> {
   const dataset = await recallDataset(stores, modules);
-  const indexed = await indexAll(stores.state);
-  return describing(stores, dataset, recordsOf(read(dataset, indexed, stores.state)), (files) =>
-    Promise.resolve(files.map(({ key, sha256: hash }) => ({ key, sha256: hash }))),
-  );
+  const records = recordsOf(read(dataset, await indexAll(stores.state), stores.state));
+  return describing(stores, dataset, records, (files) => Promise.resolve(files.map(fileOf)));
 }
 
 /** A Record as the index has it, without its labels. */
@@ -150,22 +148,22 @@ async function* recordsOf(
   }
 }
 
-/** Makes the files from the Records as they are at this moment, and uses them; they can be made only within that use. */
+/** Makes the files from the Records as they are at this moment. They are gone when they were used. */
 async function describing<T>(
   { output }: Pick<Stores, 'output'>,
   dataset: DatasetState,
   records: DescribedRecords,
   use: (files: readonly LargeOutput[]) => Promise<T>,
 ): Promise<T> {
-  const withLabels = needsLabels(dataset);
-  const spool = await Spool.of(described(records, withLabels));
+  const scratch = new Scratch();
   try {
+    const spool = await spoolItems(described(records, needsLabels(dataset)), scratch);
     const files: LargeOutput[] = [];
     for (const { key, text } of await describeDataset(dataset, spool, output.location))
-      files.push({ key, ...(await largeContent(() => encodePieces(text()))) });
+      files.push({ key, ...(await spoolText(text, scratch)) });
     return await use(files);
   } finally {
-    spool.close();
+    scratch.close();
   }
 }
 
@@ -196,7 +194,7 @@ async function writeFiles(
   stalePolicy: StalePolicy,
 ): Promise<Assembled> {
   const known = await readDatasetFileLedger(state);
-  const wanted = files.map(({ key, sha256: hash }) => ({ key, sha256: hash }));
+  const wanted = files.map(fileOf);
   const announced = ledgerOf([...filesOf(known), ...wanted]);
   if (!isSame(known, announced)) await writeDatasetFileLedger(state, filesOf(announced));
   const { written, failures } = await writeEach(output, files, announced);
@@ -206,6 +204,10 @@ async function writeFiles(
   if (failures.length === 0 && !isSame(announced, remaining))
     await writeDatasetFileLedger(state, filesOf(remaining));
   return { written, failures, left: [...left.keys()].sort(), removed };
+}
+
+function fileOf({ key, sha256: hash }: LargeOutput): OutputFile {
+  return { key, sha256: hash };
 }
 
 async function writeEach(

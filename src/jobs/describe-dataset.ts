@@ -61,7 +61,7 @@ function counterparts(
     const written = outputSchema(schema, recipe.labels, declared);
     const paths = writtenSplitPaths(key, splitPaths);
     const entries = entriesOf(described, { prefix, file: key });
-    const text = () => dataset.write(written, entries, schema.extra, paths, `${location}/${prefix}`);
+    const text = dataset.write(written, entries, schema.extra, paths, `${location}/${prefix}`);
     return [{ key, text }];
   });
 }
@@ -151,10 +151,9 @@ function lists(dataset: DatasetState, records: Records): DatasetText[] {
       variants.map(({ image }) => image.key),
     );
   return dataset.lists.map(({ key, lines }) => {
-    const text = () =>
-      lines.flatMap(({ text: line, image }) =>
-        (outputs.get(image) ?? []).map((output) => `${relist(line, key, image, output)}\n`),
-      );
+    const text = lines.flatMap(({ text: line, image }) =>
+      (outputs.get(image) ?? []).map((output) => `${relist(line, key, image, output)}\n`),
+    );
     return { key, text };
   });
 }

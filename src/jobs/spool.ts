@@ -1,77 +1,74 @@
-import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { explaining } from '../stores/directory/file-errors.js';
+import { createHash } from 'node:crypto';
+import type { LargeContent } from '../stores/store.js';
+import type { Scratch } from './scratch.js';
 
 /** Characters of a block: enough to compress well, few enough to be in memory at once. */
 const BLOCK = 256 * 1024;
 
-interface Block {
-  readonly at: number;
-  readonly length: number;
+/**
+ * Keeps plain data, to go through it again and again in little memory. A file about the whole output is made in several
+ * passes, and each must see the same Records, whatever others write meanwhile. To read all Records from a bucket several
+ * times would take too long, too.
+ */
+export async function spoolItems<T extends object>(
+  items: AsyncIterable<T> | Iterable<T>,
+  scratch: Scratch,
+): Promise<Iterable<T>> {
+  const blocks: (() => Uint8Array)[] = [];
+  for await (const block of inBlocks(linesOf(items))) blocks.push(scratch.keep(encode(block)));
+  return {
+    *[Symbol.iterator]() {
+      for (const read of blocks)
+        for (const line of new TextDecoder().decode(read()).trimEnd().split('\n'))
+          yield JSON.parse(line) as T;
+    },
+  };
 }
 
 /**
- * Plain data in a temporary file, to go through again and again in little memory. A file about the whole output is made in
- * several passes, and each must see the same Records, whatever others write meanwhile. To read all Records from a bucket
- * several times would take too long, too.
+ * Keeps a text, whose hash has to be known before it is written.
+ * @returns the text as UTF-8
  */
-export class Spool<T extends object> implements Iterable<T> {
-  private readonly file = path.join(tmpdir(), `augment-${process.pid}-${randomUUID()}.spool`);
-  private readonly blocks: Block[] = [];
-  private descriptor: number | undefined;
-  private size = 0;
-  private lines: string[] = [];
-  private waiting = 0;
-
-  /** @throws StoreError if the disk of temporary files is full */
-  static async of<T extends object>(items: AsyncIterable<T> | Iterable<T>): Promise<Spool<T>> {
-    const spool = new Spool<T>();
-    try {
-      for await (const item of items) spool.add(JSON.stringify(item));
-      return spool;
-    } catch (error) {
-      spool.close();
-      throw error;
-    }
+export async function spoolText(
+  text: AsyncIterable<string> | Iterable<string>,
+  scratch: Scratch,
+): Promise<LargeContent> {
+  const blocks: (() => Uint8Array)[] = [];
+  const hash = createHash('sha256');
+  let size = 0;
+  for await (const block of inBlocks(text)) {
+    const bytes = encode(block);
+    hash.update(bytes);
+    size += bytes.length;
+    blocks.push(scratch.keep(bytes));
   }
+  const pieces = async function* () {
+    for (const read of blocks) yield Promise.resolve(read());
+  };
+  return { size, sha256: hash.digest('hex'), pieces };
+}
 
-  *[Symbol.iterator](): Iterator<T> {
-    for (const block of this.blocks)
-      for (const line of this.read(block).split('\n')) yield JSON.parse(line) as T;
-    for (const line of this.lines) yield JSON.parse(line) as T;
-  }
+async function* linesOf<T extends object>(items: AsyncIterable<T> | Iterable<T>): AsyncGenerator<string> {
+  for await (const item of items) yield `${JSON.stringify(item)}\n`;
+}
 
-  close(): void {
-    if (this.descriptor === undefined) return;
-    closeSync(this.descriptor);
-    rmSync(this.file, { force: true });
-    this.descriptor = undefined;
+/** The same text in pieces of some size; a character that two pieces share stays whole. */
+export async function* inBlocks(text: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {
+  let waiting: string[] = [];
+  let length = 0;
+  for await (const piece of text) {
+    waiting.push(piece);
+    length += piece.length;
+    if (length < BLOCK || HIGH_SURROGATE.test(piece)) continue;
+    yield waiting.join('');
+    waiting = [];
+    length = 0;
   }
+  if (length > 0) yield waiting.join('');
+}
 
-  /** The lines of the last block stay in memory, so that few items need no file. */
-  private add(line: string): void {
-    this.lines.push(line);
-    this.waiting += line.length;
-    if (this.waiting < BLOCK) return;
-    const bytes = deflateRawSync(this.lines.join('\n'), { level: 1 });
-    explaining('write', this.file, () => {
-      this.descriptor ??= openSync(this.file, 'wx+', 0o600);
-      for (let at = 0; at < bytes.length;)
-        at += writeSync(this.descriptor, bytes, at, bytes.length - at, this.size + at);
-    });
-    this.blocks.push({ at: this.size, length: bytes.length });
-    this.size += bytes.length;
-    this.lines = [];
-    this.waiting = 0;
-  }
+const HIGH_SURROGATE = /[\uD800-\uDBFF]$/;
 
-  private read({ at, length }: Block): string {
-    const bytes = Buffer.allocUnsafe(length);
-    for (let filled = 0; filled < length;)
-      filled += readSync(this.descriptor!, bytes, filled, length - filled, at + filled);
-    return inflateRawSync(bytes).toString();
-  }
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }

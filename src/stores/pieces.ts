@@ -1,25 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { LargeContent } from './store.js';
-
-/** Enough characters that pieces cost little, few enough that they fit into any memory. */
-const PIECE = 256 * 1024;
-
-const HIGH_SURROGATE = /[\uD800-\uDBFF]$/;
-
-/** A text as UTF-8, in pieces of some size; a character that two pieces of the text share stays whole. */
-export async function* encodePieces(
-  text: AsyncIterable<string> | Iterable<string>,
-): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder();
-  let waiting = '';
-  for await (const piece of text) {
-    waiting += piece;
-    if (waiting.length < PIECE || HIGH_SURROGATE.test(waiting)) continue;
-    yield encoder.encode(waiting);
-    waiting = '';
-  }
-  if (waiting !== '') yield encoder.encode(waiting);
-}
 
 /** @param most how many bytes from the beginning are hashed; absent: all */
 export async function hashPieces(
@@ -35,24 +14,6 @@ export async function hashPieces(
     if (size >= most) break;
   }
   return { size, sha256: hash.digest('hex') };
-}
-
-/**
- * A content that can be made again and again, known by its hash.
- * @param make gives the same bytes each time; if it does not, the content's pieces throw
- */
-export async function largeContent(make: () => AsyncIterable<Uint8Array>): Promise<LargeContent> {
-  const known = await hashPieces(make());
-  return { ...known, pieces: () => sameAs(known.sha256, make()) };
-}
-
-async function* sameAs(expected: string, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const hash = createHash('sha256');
-  for await (const piece of pieces) {
-    hash.update(piece);
-    yield piece;
-  }
-  if (hash.digest('hex') !== expected) throw new Error('a content is another one when it is made again');
 }
 
 /** All bytes of pieces that are known to be few. */

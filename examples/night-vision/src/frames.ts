@@ -38,7 +38,7 @@ export const frames = defineFormat({
     create: async (_schema, entries) =>
       (await foldersOf(entries)).map((folder) => ({
         key: folder + NAME,
-        text: () => textOf(entries, folder),
+        text: textOf(entries, folder),
       })),
   },
   recognises: (key) => key.toLowerCase().endsWith(NAME),

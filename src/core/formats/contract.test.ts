@@ -88,11 +88,6 @@ describe('the contract of label formats', () => {
     return titles;
   };
   const dataset = coco.dataset!;
-  const createsOnce: typeof dataset.create = async (...given) =>
-    (await dataset.create(...given)).map(({ key, text }) => {
-      const pieces = text();
-      return { key, text: () => pieces };
-    });
 
   it.each<[string, LabelFormat]>([
     ['writes no file', { ...voc, write: () => [] }],
@@ -109,7 +104,6 @@ describe('the contract of label formats', () => {
       'writes an empty counterpart',
       { ...coco, dataset: { ...dataset, write: (schema) => dataset.write(schema, [], null) } },
     ],
-    ['makes its file only once', { ...coco, dataset: { ...dataset, create: createsOnce } }],
     ['holds its labels nowhere', { ...coco, dataset: { ...dataset, holdsLabels: false } }],
     ['has an option without a default', { ...voc, options: { voc_origin: z.number() } }],
   ])('fails for a format that %s', async (_, broken) => {

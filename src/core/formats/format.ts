@@ -146,14 +146,13 @@ export interface DatasetEntry {
  */
 export type DatasetEntries = AsyncIterable<DatasetEntry> | Iterable<DatasetEntry>;
 
-/** A text in pieces of any size, which may be longer than a string can be. */
+/** A text in pieces of any size, to go through once. All together may be longer than a string can be. */
 export type TextPieces = AsyncIterable<string> | readonly string[];
 
 /** A text file about the whole data set. */
 export interface DatasetText {
   readonly key: string;
-  /** Makes the text. It is called again each time that the text is needed, and gives the same each time. */
-  readonly text: () => TextPieces;
+  readonly text: TextPieces;
 }
 
 /**

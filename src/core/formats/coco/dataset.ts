@@ -194,7 +194,7 @@ function imageEntry(known: JsonObject | undefined, image: string): JsonObject {
 export async function createDataset(schema: LabelSchema, entries: DatasetEntries): Promise<DatasetText[]> {
   return (await splitsIn(entries)).map((split) => ({
     key: `annotations/instances_${split ?? 'all'}.json`,
-    text: () => writeDataset(schema, inSplit(entries, split), undefined),
+    text: writeDataset(schema, inSplit(entries, split), undefined),
   }));
 }
 

@@ -65,7 +65,7 @@ export const createml = defineFormat({
     create: async (_schema, entries) =>
       (await foldersIn(entries)).map((folder) => ({
         key: folder + NAME,
-        text: () => textOf(inFolder(entries, folder)),
+        text: textOf(inFolder(entries, folder)),
       })),
   },
 

@@ -117,6 +117,6 @@ async function classesWith(declared: readonly string[], entries: DatasetEntries)
 export async function createDataset(schema: LabelSchema, entries: DatasetEntries): Promise<DatasetText[]> {
   return (await foldersIn(entries)).map((folder) => ({
     key: `${folder}_annotations.csv`,
-    text: () => writeDataset(schema, inFolder(entries, folder), undefined),
+    text: writeDataset(schema, inFolder(entries, folder), undefined),
   }));
 }

@@ -129,7 +129,7 @@ async function survey(
 
 /** One file for the data set, with the split of each image as its subset. */
 export function createDataset(schema: LabelSchema, entries: DatasetEntries): DatasetText[] {
-  return [{ key: 'annotations.xml', text: () => writeDataset(schema, entries, undefined) }];
+  return [{ key: 'annotations.xml', text: writeDataset(schema, entries, undefined) }];
 }
 
 function imageElement(

@@ -146,9 +146,16 @@ export async function createDataset(schema: LabelSchema, entries: DatasetEntries
     folders.set(folder, [...(folders.get(folder) ?? []), split]);
   return [...folders].map(([folder, splits]) => ({
     key: `${folder}metadata.jsonl`,
-    text: async function* () {
-      for (const split of splits)
-        yield* writeDataset(schema, fromFolder(inSplit(entries, split), folder), undefined);
-    },
+    text: writeSplits(schema, entries, folder, splits),
   }));
+}
+
+async function* writeSplits(
+  schema: LabelSchema,
+  entries: DatasetEntries,
+  folder: string,
+  splits: readonly (string | undefined)[],
+): AsyncGenerator<string> {
+  for (const split of splits)
+    yield* writeDataset(schema, fromFolder(inSplit(entries, split), folder), undefined);
 }

@@ -46,7 +46,7 @@ function lineOf(value: JsonObject): string {
 }
 
 export function createDataset(schema: LabelSchema, entries: DatasetEntries): DatasetText[] {
-  return [{ key: 'dataset.ndjson', text: () => writeDataset(schema, entries, undefined) }];
+  return [{ key: 'dataset.ndjson', text: writeDataset(schema, entries, undefined) }];
 }
 
 type Task = YoloTask | 'classify';

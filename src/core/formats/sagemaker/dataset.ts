@@ -67,6 +67,6 @@ export async function createManifests(
 ): Promise<DatasetText[]> {
   return (await splitsIn(entries)).map((split) => ({
     key: split === undefined ? 'output.manifest' : `${split}.manifest`,
-    text: () => writeManifest(schema, inSplit(entries, split), location),
+    text: writeManifest(schema, inSplit(entries, split), location),
   }));
 }

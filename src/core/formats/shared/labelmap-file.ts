@@ -23,7 +23,7 @@ export const labelmapFile: DatasetFormat = {
     const text = labelmapOf(original);
     return [text === undefined ? freshLabelmap(schema) : renameLines(text, schema)];
   },
-  create: (schema) => [{ key: NAME, text: () => [freshLabelmap(schema)] }],
+  create: (schema) => [{ key: NAME, text: [freshLabelmap(schema)] }],
 };
 
 /**

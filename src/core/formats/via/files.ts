@@ -187,6 +187,6 @@ function idOf({ filename }: ViaImage): string {
 export async function createDataset(schema: LabelSchema, entries: DatasetEntries): Promise<DatasetText[]> {
   return (await splitsIn(entries)).map((split) => ({
     key: `via_region_data${split === undefined ? '' : `_${split}`}.json`,
-    text: () => writeDataset(schema, inSplit(entries, split), undefined),
+    text: writeDataset(schema, inSplit(entries, split), undefined),
   }));
 }

@@ -45,8 +45,8 @@ export const yoloDataset: DatasetFormat = {
     const splitPaths = await freshSplitPaths(entries);
     const lists = splitPaths.filter(({ isList }) => isList);
     return [
-      { key: 'data.yaml', text: () => [freshText(schema, splitPaths)] },
-      ...lists.map(({ path, split }) => ({ key: path, text: () => listOf(inSplit(entries, split)) })),
+      { key: 'data.yaml', text: [freshText(schema, splitPaths)] },
+      ...lists.map(({ path, split }) => ({ key: path, text: listOf(inSplit(entries, split)) })),
     ];
   },
 };
