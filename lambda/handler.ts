@@ -20,6 +20,7 @@ import {
   hide,
   keepHidden,
   reconcileRequester,
+  requestAssembly,
   requestImages,
   requestLaterReconcile,
   tellOfChanges,
@@ -140,6 +141,8 @@ const reconciling: ReconcileBatchContext = {
   askForDeferred: requestDeferred,
   requestReconcile: (after) =>
     after === undefined ? requestReconcile(Date.now()) : requestLaterReconcile(sqs, settings.queues, after),
+  assembleLater: (after) => requestAssembly(sqs, settings.queues, after),
+  assembly: { until: 0, isAwaited: false },
   countWaiting: async () => (await countMessages(sqs, settings.queues.images)).waiting,
   folded(keys, assembled) {
     logger.info('folded', { images: keys.length, written: assembled?.written ?? 0 });

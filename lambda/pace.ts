@@ -53,7 +53,8 @@ export async function choosePace(
   return { kind: (await countWaiting()) > BACKLOG ? 'deferred' : 'full' };
 }
 
-function pauseAfter({ began, ended }: NonNullable<Reconciled>): number {
+/** How long to wait after work on everything, in milliseconds. */
+export function pauseAfter({ began, ended }: { readonly began: number; readonly ended: number }): number {
   return Math.min(PAUSE_FACTOR * (ended - began), LONGEST_PAUSE_S * 1000);
 }
 

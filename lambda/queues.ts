@@ -72,6 +72,11 @@ export async function requestLaterReconcile(client: SQSClient, queues: Queues, a
   await sendToReconcile(client, queues, 'later', encodeReconcile(after));
 }
 
+/** Asks for the files about the whole output, not before a time in milliseconds. */
+export async function requestAssembly(client: SQSClient, queues: Queues, after: number): Promise<void> {
+  await sendToReconcile(client, queues, 'later', encodeChanged([], true, after));
+}
+
 /** A message has 256 KB at most, and a key 1,024 bytes, each of which may take six in JSON. */
 const KEYS_PER_MESSAGE = 40;
 

@@ -34,6 +34,7 @@ export class TestBucket {
   folds = 0;
   isReconciliationDue = isReconciliationDue;
   isSecondQueueDown = false;
+  private readonly assembly = { until: 0, isAwaited: false };
   readonly retried: unknown[] = [];
   /** Finished tasks: the image's key, and the result. */
   readonly updates: (readonly [key: string, kind: Update['kind']])[] = [];
@@ -134,6 +135,11 @@ export class TestBucket {
         this.request(encodeReconcile(after));
         return Promise.resolve();
       },
+      assembleLater: (after) => {
+        this.request(encodeChanged([], true, after));
+        return Promise.resolve();
+      },
+      assembly: this.assembly,
       countWaiting: () => Promise.resolve(this.queue.length),
       folded: () => (this.folds += 1),
     });

@@ -6,8 +6,7 @@ import { countedLabels, rejectedLabels } from '../dataset/rejected-labels.js';
 import type { RejectedLabel } from '../dataset/rejected-labels.js';
 import { foldRecords } from '../state/fold-records.js';
 import { NO_INDEX, noteReconciliation, readIndexRoot } from '../state/index-files.js';
-import type { IndexEntry } from '../state/index-files.js';
-import { indexParts, synchroniseIndex } from '../state/record-index.js';
+import { indexEntries, synchroniseIndex } from '../state/record-index.js';
 import { labelsKept } from './describe-dataset.js';
 import { rememberInventory } from '../state/inventory-state.js';
 import { schemaOf } from '../dataset/source.js';
@@ -78,7 +77,7 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   const returned = await imagesStillThere(stores.input, [...orphans, ...cleared], modules);
   await ask(returned);
   await foldRecords(stores.state, orphans);
-  const assembled = await assembleAll(context);
+  const assembled = await assembleIndexed(stores, { stalePolicy: 'remove', modules });
   await recordFilesInTheWay(assembled.failures, context);
   await noteReconciliation(stores.state, began);
   const { classes } = (await readIndexRoot(stores.state))?.content.totals ?? NO_INDEX.totals;
@@ -154,7 +153,7 @@ async function reconcileFailures(
 }
 
 /** Files about the whole data set that could not be written. The next reconciliation removes these failures. */
-async function recordFilesInTheWay(
+export async function recordFilesInTheWay(
   failures: readonly Failure[],
   { stores: { state }, digest }: ReconcileContext,
 ): Promise<void> {
@@ -185,14 +184,6 @@ async function reconcileAttempts(
   return { awaited, suspects };
 }
 
-/** The files about the whole output, from the index. */
-export async function assembleAll({ stores, recipe: { modules } }: ReconcileContext): Promise<Assembled> {
-  const entries: IndexEntry[] = [];
-  for await (const part of indexParts(stores.state)) entries.push(...(part ?? []));
-  const assembled = await assembleIndexed(entries, stores, { stalePolicy: 'remove', modules });
-  return assembled;
-}
-
 /**
  * Compares the listing with the index of all Records.
  * @returns `due`: images without a Record that agrees with the listing; `orphans`: images that have a Record and are
@@ -210,8 +201,8 @@ async function compare(
   const due = [...broken].filter((key) => !files.has(key));
   const orphans: string[] = [];
   const rejected: RejectedLabel[] = [];
-  for await (const part of indexParts(state)) {
-    for (const { record } of part ?? []) {
+  for await (const entries of indexEntries(state)) {
+    for (const { record } of entries) {
       const source = missing.get(record.key);
       missing.delete(record.key);
       if (source || broken.has(record.key)) rejected.push(...rejectedLabels(record.problems));

@@ -1,3 +1,5 @@
+import { StoreError } from '../core/errors.js';
+import { inBatches } from '../stores/in-batches.js';
 import type { Store } from '../stores/store.js';
 import { fileKey } from './file-keys.js';
 import { foldRecords } from './fold-records.js';
@@ -91,6 +93,9 @@ export async function rememberRecords(
   return root ?? NO_INDEX;
 }
 
+/** Enough to hide a bucket's waiting times, few enough to fit into memory. */
+const PARTS_AT_ONCE = 8;
+
 /** So many Records are held in memory. */
 const SYNCHRONISED_AT_ONCE = 5000;
 
@@ -150,10 +155,32 @@ async function tidyIndex(state: Store): Promise<void> {
   if (await exchangeIndexRoot(state, raised, held)) for (const file of unused) await state.remove(file);
 }
 
-/** All entries, in the order of keys, as of one moment. @returns undefined in the place of a part that is damaged */
-export async function* indexParts(state: Store): AsyncIterable<readonly IndexEntry[] | undefined> {
-  const root = await readIndexRoot(state);
-  for (const { file } of root?.content.parts ?? []) yield await readIndexPart(state, file);
+/** A part of the index cannot be read: a full reconciliation, or a run, builds the index anew. */
+export class DamagedIndexError extends StoreError {
+  constructor(state: Store) {
+    super(
+      `${state.location}/${STATE_FILES.index.path}: a part of the index is damaged or gone; run again`,
+      true,
+    );
+  }
+}
+
+/**
+ * All entries, in the order of keys, as of one moment.
+ * @param root that moment; absent: now
+ * @throws DamagedIndexError if a part is damaged or gone
+ */
+export async function* indexEntries(state: Store, root?: IndexRoot): AsyncIterable<readonly IndexEntry[]> {
+  for await (const entries of indexParts(state, root)) {
+    if (!entries) throw new DamagedIndexError(state);
+    yield entries;
+  }
+}
+
+/** @returns undefined in place of a part that is damaged or gone */
+async function* indexParts(state: Store, root?: IndexRoot): AsyncIterable<readonly IndexEntry[] | undefined> {
+  const { parts } = root ?? (await readIndexRoot(state))?.content ?? NO_INDEX;
+  yield* inBatches(parts, PARTS_AT_ONCE, ({ file }) => readIndexPart(state, file));
 }
 
 async function emptyIndex(state: Store): Promise<void> {

@@ -2,7 +2,9 @@ import * as z from 'zod';
 import type { LabelProblem } from '../core/formats/format.js';
 import type { Encoding } from '../core/image-codec.js';
 import type { LabelReport } from '../core/annotations/model.js';
+import { compareKeys } from '../core/keys.js';
 import { sha256 } from '../stores/sha256.js';
+import { inBatches } from '../stores/in-batches.js';
 import { readEach } from '../stores/read-each.js';
 import type { Store } from '../stores/store.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
@@ -179,13 +181,21 @@ export async function* listRecords(
   for await (const { content } of listedRecords.list(state, wanted)) yield content;
 }
 
-/** All Records, with the SHA-256 of their files. @throws StoreError as `listRecords` */
-export async function readRecords(
+/** Enough to hide a bucket's waiting times, few enough to fit into memory. */
+const READ_AT_ONCE = 32;
+
+/**
+ * The Records of Sources in the order of their keys, with the SHA-256 of their files; without those that are removed
+ * meanwhile.
+ * @throws StoreError as `listRecords`
+ */
+export async function* readRecords(
   state: Store,
-): Promise<{ readonly record: ListedRecord; readonly sha256: string }[]> {
-  const held: { record: ListedRecord; sha256: string }[] = [];
-  for await (const { content, sha256 } of listedRecords.list(state)) held.push({ record: content, sha256 });
-  return held;
+  sourceKeys: readonly string[],
+): AsyncIterable<{ readonly record: ListedRecord; readonly sha256: string }> {
+  const read = (key: string) => listedRecords.read(state, fileKey('records', key));
+  for await (const held of inBatches(sourceKeys.toSorted(compareKeys), READ_AT_ONCE, read))
+    if (held) yield { record: held.content, sha256: held.sha256 };
 }
 
 /** Says of a format whether the labels in it are wanted. */

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { explaining } from '../stores/directory/file-errors.js';
+
+/** So much is kept in memory, so that small data sets need no file. */
+const IN_MEMORY_BYTES = 1024 * 1024;
+
+/** Reads what was kept. */
+type Reader = () => Uint8Array;
+
+/** A temporary file for bytes that are needed again soon and are too many for memory. They are compressed. */
+export class Scratch {
+  private readonly file = path.join(tmpdir(), `augment-${process.pid}-${randomUUID()}.tmp`);
+  private descriptor: number | undefined;
+  private end = 0;
+  private inMemory = 0;
+
+  /** @throws StoreError if the disk of temporary files is full */
+  keep(bytes: Uint8Array): Reader {
+    this.inMemory += bytes.length;
+    if (this.inMemory <= IN_MEMORY_BYTES) return () => bytes;
+    const packed = deflateRawSync(bytes, { level: 1 });
+    const start = this.end;
+    explaining('write', this.file, () => {
+      this.descriptor ??= openSync(this.file, 'wx+', 0o600);
+      for (let at = 0; at < packed.length;)
+        at += writeSync(this.descriptor, packed, at, packed.length - at, start + at);
+    });
+    this.end += packed.length;
+    return () => inflateRawSync(this.read(start, packed.length));
+  }
+
+  close(): void {
+    if (this.descriptor === undefined) return;
+    closeSync(this.descriptor);
+    rmSync(this.file, { force: true });
+    this.descriptor = undefined;
+  }
+
+  private read(start: number, length: number): Uint8Array {
+    const bytes = Buffer.allocUnsafe(length);
+    for (let at = 0; at < length;) {
+      const read = readSync(this.descriptor!, bytes, at, length - at, start + at);
+      if (read === 0) throw new Error(`${this.file} was cut off`);
+      at += read;
+    }
+    return bytes;
+  }
+}
