@@ -92,6 +92,25 @@ describe('a change of a large data set', () => {
     expect(await contents(bucket.output)).toEqual(await outputOfRun({ ...files, 'b.jpg': other! }));
   });
 
+  it('waits in the index for its turn while the files about the whole output take long', async () => {
+    const names = ['a.jpg', 'b.jpg'];
+    const files = { ...(await imageFiles(...names)), 'coco.json': cocoJson(names) };
+    const { bucket } = await reconciledBucket(files);
+    const [other] = Object.values(await imageFiles('other.jpg'));
+    bucket.upload('b.jpg', other!);
+    await bucket.processAll();
+    bucket.pausesAssembly = true;
+    await bucket.deliverRequests();
+    bucket.pausesAssembly = false;
+    const waiting = bucket.requests.map(({ body }) => parseReconcileRequest(body));
+    expect(waiting).toContainEqual({
+      ...{ kind: 'changed', keys: [], isListed: true },
+      after: expect.any(Number) as number,
+    });
+    await bucket.deliverRequests('a day');
+    expect(await contents(bucket.output)).toEqual(await outputOfRun({ ...files, 'b.jpg': other! }));
+  });
+
   it('leads to a full reconciliation where the index is damaged, which builds it anew', async () => {
     const { bucket } = await reconciledBucket(await yolo('a', 'b'));
     const [part] = await keysOf(bucket.state, 'index/parts/');

@@ -34,7 +34,8 @@ export class TestBucket {
   folds = 0;
   isReconciliationDue = isReconciliationDue;
   isSecondQueueDown = false;
-  private readonly assembly = { until: 0, isAwaited: false };
+  /** Whether the files about the whole output have just been made, and wait. */
+  pausesAssembly = false;
   readonly retried: unknown[] = [];
   /** Finished tasks: the image's key, and the result. */
   readonly updates: (readonly [key: string, kind: Update['kind']])[] = [];
@@ -139,7 +140,7 @@ export class TestBucket {
         this.request(encodeChanged([], true, after));
         return Promise.resolve();
       },
-      assembly: this.assembly,
+      assembly: { until: this.pausesAssembly ? now() + 3_600_000 : 0, isAwaited: false },
       countWaiting: () => Promise.resolve(this.queue.length),
       folded: () => (this.folds += 1),
     });

@@ -15,7 +15,7 @@ import { arePartners, PARTNERS_EXPECTED } from '../shared/keypoint-partners.js';
 import { maskFolderOf, maskValuesOf, namesAtTheirPlaces, withoutMasks } from './masks.js';
 import { MOST_CLASSES, numbers, sameNames } from './names-files.js';
 import type { NamesFormat } from './names-files.js';
-import { writeSplitPaths } from './write-split-paths.js';
+import { needsFolders, writeSplitPaths } from './write-split-paths.js';
 import { TASKS } from './rows.js';
 import { freshSplitPaths } from './splits.js';
 import type { FreshSplitPaths } from './splits.js';
@@ -167,8 +167,7 @@ async function writeYaml(
   original: string | undefined,
   splitPaths: readonly WrittenSplitPath[],
 ): Promise<string> {
-  const fresh = await freshSplitPaths(entries);
-  if (original === undefined) return freshText(schema, fresh);
+  if (original === undefined) return freshText(schema, await freshSplitPaths(entries));
   const document = parseYaml('data.yaml', original);
   const before = readYaml('data.yaml', original).schema;
   const isConverted = before.values !== undefined && schema.task !== undefined;
@@ -179,6 +178,8 @@ async function writeYaml(
   const changes = changesOf(after, before);
   for (const change of changes) CHANGES[change](document, after);
   if (isConverted) withoutMasks(document);
+  // To go through all images takes long where there are many.
+  const fresh = needsFolders(splitPaths) ? await freshSplitPaths(entries) : [];
   const moved = writeSplitPaths(document, splitPaths, foldersOf(fresh));
   if (changes.length === 0 && !moved && !isConverted && !document.has('path')) return original;
   // With `path`, a trainer would read the images of the input. Without it, the file's own folder counts.
