@@ -11,8 +11,7 @@ import type { LargeOutput } from '../state/large-output.js';
 import { filesOf, ledgerOf, readDatasetFileLedger, writeDatasetFileLedger } from '../state/output-files.js';
 import type { Ledger, OutputFile } from '../state/output-files.js';
 import { holdsOneOf, removeOutput } from '../state/own-files.js';
-import { ENGINE, readRecords } from '../state/record.js';
-import { collectRecords, recallRecords } from '../state/record-index.js';
+import { ENGINE, listRecordedKeys, readRecords } from '../state/record.js';
 import type { IndexedRecord } from '../state/record-index.js';
 import type { StalePolicy } from '../state/write-once.js';
 import type { Stores } from '../stores/open.js';
@@ -47,8 +46,7 @@ export async function assemble(
   stores: Pick<Stores, 'output' | 'state'>,
   options: AssembleOptions = {},
 ): Promise<Assembled> {
-  const indexed = await indexAll(stores.state);
-  return assembleWith(stores, options, (dataset) => recordsOf(read(dataset, indexed, stores.state)));
+  return assembleRecords(allRecords(stores.state), stores, options);
 }
 
 /**
@@ -58,18 +56,10 @@ export async function assemble(
 export async function assembleRecords(
   records: DescribedRecords,
   stores: Pick<Stores, 'output' | 'state'>,
-  options: AssembleOptions,
-): Promise<Assembled> {
-  return assembleWith(stores, options, () => records);
-}
-
-async function assembleWith(
-  stores: Pick<Stores, 'output' | 'state'>,
   { stalePolicy = 'keep', modules }: AssembleOptions,
-  recordsFor: (dataset: DatasetState) => DescribedRecords,
 ): Promise<Assembled> {
   const dataset = await recallDataset(stores, modules);
-  return describing(stores, dataset, recordsFor(dataset), (files) => writeFiles(stores, files, stalePolicy));
+  return describing(stores, dataset, records, (files) => writeFiles(stores, files, stalePolicy));
 }
 
 /**
@@ -78,7 +68,7 @@ async function assembleWith(
  * @param indexed all Records
  */
 export async function assembleIndexed(
-  indexed: readonly Indexed[],
+  indexed: readonly Pick<IndexedRecord, 'record' | 'sha256'>[],
   stores: Pick<Stores, 'output' | 'state'>,
   { stalePolicy = 'keep', modules }: AssembleOptions,
 ): Promise<Assembled> {
@@ -88,10 +78,12 @@ export async function assembleIndexed(
   const hashes = indexed.map(({ record: { key }, sha256: hash }) => ({ key, sha256: hash }));
   const isMade = (await recallAssembled(stores.state)) === hashOrigin(dataset, hashes, location, ledger);
   if (isMade && (await holdsAll(stores.output, ledger))) return NOTHING_ASSEMBLED;
+  const inOrder = indexed.toSorted((a, b) => compareKeys(a.record.key, b.record.key));
+  const keys = inOrder.map(({ record }) => record.key);
+  const held = needsLabels(dataset) ? readRecords(stores.state, keys) : inOrder;
   // Records may have been written since they were indexed.
   const origin: OutputFile[] = [];
-  const records = recordsOf(read(dataset, indexed, stores.state), origin);
-  const assembled = await describing(stores, dataset, records, (files) =>
+  const assembled = await describing(stores, dataset, recordsOf(held, origin), (files) =>
     writeFiles(stores, files, stalePolicy),
   );
   if (assembled.failures.length === 0 && assembled.left.length === 0) {
@@ -107,29 +99,11 @@ export async function datasetFiles(
   modules: Modules = builtInModules,
 ): Promise<OutputFile[]> {
   const dataset = await recallDataset(stores, modules);
-  const records = recordsOf(read(dataset, await indexAll(stores.state), stores.state));
-  return describing(stores, dataset, records, (files) => Promise.resolve(files.map(fileOf)));
+  return describing(stores, dataset, allRecords(stores.state), (files) => Promise.resolve(files.map(fileOf)));
 }
 
-/** A Record as the index has it, without its labels. */
-type Indexed = Pick<IndexedRecord, 'record' | 'sha256'>;
-
-async function indexAll(state: Store): Promise<Indexed[]> {
-  const { records } = await recallRecords(state);
-  return [...(await collectRecords(state, records)).values()];
-}
-
-/** The Records in the order of their keys, read again if a file needs their labels. */
-function read(
-  dataset: DatasetState,
-  indexed: readonly Indexed[],
-  state: Store,
-): AsyncIterable<Held> | Iterable<Held> {
-  if (!needsLabels(dataset)) return indexed.toSorted((a, b) => compareKeys(a.record.key, b.record.key));
-  return readRecords(
-    state,
-    indexed.map(({ record }) => record.key),
-  );
+async function* allRecords(state: Store): AsyncIterable<DescribedRecord> {
+  yield* recordsOf(readRecords(state, await listRecordedKeys(state)));
 }
 
 interface Held {
