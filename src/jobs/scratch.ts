@@ -32,10 +32,17 @@ export class Scratch {
     this.descriptor = undefined;
   }
 
+  /** A file without a name is gone when the process ends, however it ends. Windows needs the name until then. */
+  private open(): number {
+    const descriptor = openSync(this.file, 'wx+', 0o600);
+    if (process.platform !== 'win32') rmSync(this.file);
+    return descriptor;
+  }
+
   private append(packed: Uint8Array): Stretch {
     const start = this.end;
     explaining('write', this.file, () => {
-      this.descriptor ??= openSync(this.file, 'wx+', 0o600);
+      this.descriptor ??= this.open();
       for (let at = 0; at < packed.length;)
         at += writeSync(this.descriptor, packed, at, packed.length - at, start + at);
     });

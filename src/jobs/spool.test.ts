@@ -51,12 +51,10 @@ describe('what is spooled', () => {
     });
   });
 
-  it('is in a file only if it is large, and that is gone in the end', async () => {
+  it('leaves no file behind, even if the process ends before it is done', async () => {
     await withScratch(async (scratch) => {
-      await spoolText(['small'], scratch);
-      expect(temporaryFiles()).toEqual([]);
       await spoolText(['x'.repeat(2_000_000)], scratch);
-      expect(temporaryFiles()).toHaveLength(1);
+      expect(temporaryFiles()).toHaveLength(process.platform === 'win32' ? 1 : 0);
     });
     expect(temporaryFiles()).toEqual([]);
   });
