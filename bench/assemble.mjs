@@ -31,8 +31,7 @@ try {
     if (peakMiB >= LIMIT_MIB) throw new Error(`assemble needs ${peakMiB} MiB, the limit is ${LIMIT_MIB}`);
   }
 } finally {
-  if (!process.env.KEEP) await rm(folder, { recursive: true, force: true });
-  else console.log(folder);
+  await rm(folder, { recursive: true, force: true });
 }
 
 async function makeInput() {

@@ -11,10 +11,10 @@ import type { LargeOutput } from '../state/large-output.js';
 import { filesOf, ledgerOf, readDatasetFileLedger, writeDatasetFileLedger } from '../state/output-files.js';
 import type { Ledger, OutputFile } from '../state/output-files.js';
 import { holdsOneOf, removeOutput } from '../state/own-files.js';
-import { ENGINE, summariseRecord } from '../state/record.js';
+import { ENGINE, listRecordedKeys, readRecords, summariseRecord } from '../state/record.js';
 import { NO_INDEX, readIndexRoot } from '../state/index-files.js';
 import type { IndexEntry, IndexRoot, IndexTotals } from '../state/index-files.js';
-import { collectRecords, indexEntries, recallRecords, synchroniseIndex } from '../state/record-index.js';
+import { indexEntries, synchroniseIndex } from '../state/record-index.js';
 import { inBatches } from '../stores/in-batches.js';
 import type { StalePolicy } from '../state/write-once.js';
 import type { Stores } from '../stores/open.js';
@@ -86,11 +86,12 @@ export async function datasetFiles(
   modules: Modules = builtInModules,
 ): Promise<OutputFile[]> {
   const dataset = await recallDataset(stores, modules);
-  const { records } = await recallRecords(stores.state);
-  const collected = [...(await collectRecords(stores.state, records)).values()];
-  const entries = collected.toSorted((a, b) => compareKeys(a.record.key, b.record.key));
-  const described = again(() => completed(dataset, stores.state, entries));
-  return describing(stores, dataset, described, (files) => Promise.resolve(files.map(fileOf)));
+  const records = again(() => allRecords(stores.state));
+  return describing(stores, dataset, records, (files) => Promise.resolve(files.map(fileOf)));
+}
+
+async function* allRecords(state: Store): AsyncGenerator<DescribedRecord> {
+  for await (const { record } of readRecords(state, await listRecordedKeys(state))) yield record;
 }
 
 async function* describedEntries(

@@ -22,15 +22,7 @@ export class Scratch {
   keep(bytes: Uint8Array): Reader {
     this.inMemory += bytes.length;
     if (this.inMemory <= IN_MEMORY_BYTES) return () => bytes;
-    const packed = deflateRawSync(bytes, { level: 1 });
-    const start = this.end;
-    explaining('write', this.file, () => {
-      this.descriptor ??= openSync(this.file, 'wx+', 0o600);
-      for (let at = 0; at < packed.length;)
-        at += writeSync(this.descriptor, packed, at, packed.length - at, start + at);
-    });
-    this.end += packed.length;
-    return () => inflateRawSync(this.read(start, packed.length));
+    return this.readerOf(this.append(deflateRawSync(bytes, { level: 1 })));
   }
 
   close(): void {
@@ -38,6 +30,29 @@ export class Scratch {
     closeSync(this.descriptor);
     rmSync(this.file, { force: true });
     this.descriptor = undefined;
+  }
+
+  /** A file without a name is gone when the process ends, however it ends. Windows needs the name until then. */
+  private open(): number {
+    const descriptor = openSync(this.file, 'wx+', 0o600);
+    if (process.platform !== 'win32') rmSync(this.file);
+    return descriptor;
+  }
+
+  private append(packed: Uint8Array): Stretch {
+    const start = this.end;
+    explaining('write', this.file, () => {
+      this.descriptor ??= this.open();
+      for (let at = 0; at < packed.length;)
+        at += writeSync(this.descriptor, packed, at, packed.length - at, start + at);
+    });
+    this.end += packed.length;
+    return { start, length: packed.length };
+  }
+
+  /** A function of its own: one that is made where the bytes are known would keep them in memory. */
+  private readerOf({ start, length }: Stretch): Reader {
+    return () => inflateRawSync(this.read(start, length));
   }
 
   private read(start: number, length: number): Uint8Array {
@@ -49,4 +64,10 @@ export class Scratch {
     }
     return bytes;
   }
+}
+
+/** Where bytes are in the file. */
+interface Stretch {
+  readonly start: number;
+  readonly length: number;
 }

@@ -53,7 +53,7 @@ async function* linesOf<T extends object>(items: AsyncIterable<T> | Iterable<T>)
 }
 
 /** The same text in pieces of some size; a character that two pieces share stays whole. */
-export async function* inBlocks(text: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {
+async function* inBlocks(text: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {
   let waiting: string[] = [];
   let length = 0;
   for await (const piece of text) {

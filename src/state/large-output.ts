@@ -1,4 +1,4 @@
-import { hashPieces } from '../stores/pieces.js';
+import { hashStart } from '../stores/pieces.js';
 import type { LargeContent, Store } from '../stores/store.js';
 import { inTheWay, writeInSteps } from './own-files.js';
 import type { WriteStep, Written } from './own-files.js';
@@ -42,5 +42,5 @@ async function isLeftShort(
   { size, pieces }: LargeOutput,
 ): Promise<boolean> {
   if (present.size >= size) return false;
-  return (await hashPieces(pieces(), present.size)).sha256 === present.sha256;
+  return (await hashStart(pieces(), present.size)) === present.sha256;
 }

@@ -9,11 +9,11 @@ import { readEach } from '../stores/read-each.js';
 import type { Store } from '../stores/store.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
 import { parseVariantKey } from '../dataset/names.js';
-import { fileKey } from './file-keys.js';
+import { fileKey, sourceKeyOf } from './file-keys.js';
 import { outputFileSchema } from './output-files.js';
 import type { OutputFile } from './output-files.js';
 import { planSchema } from '../core/plan/plan-schema.js';
-import { jsonSchema, StateFile } from './state-file.js';
+import { jsonSchema, STATE_FILES, StateFile } from './state-file.js';
 import type { Frozen, HeldFile, ShapeOf } from './state-file.js';
 
 /** Raised only when the same Source and Recipe give other bytes. */
@@ -181,11 +181,24 @@ export async function* listRecords(
   for await (const { content } of listedRecords.list(state, wanted)) yield content;
 }
 
+/** The keys of all Sources that have a Record, in order. Only Records whose file has a cut name are read for it. */
+export async function listRecordedKeys(state: Store): Promise<string[]> {
+  const keys: string[] = [];
+  const cut = new Set<string>();
+  for await (const { key: file } of state.list(STATE_FILES.records.path)) {
+    const key = sourceKeyOf('records', file);
+    if (key === undefined) cut.add(file);
+    else keys.push(key);
+  }
+  if (cut.size > 0) for await (const { key } of listRecords(state, (file) => cut.has(file))) keys.push(key);
+  return keys.sort(compareKeys);
+}
+
 /** Enough to hide a bucket's waiting times, few enough to fit into memory. */
 const READ_AT_ONCE = 32;
 
 /**
- * The Records of Sources in the order of their keys, with the SHA-256 of their files; without those that are removed
+ * The Records of Sources, with the SHA-256 of their files; without those that are removed
  * meanwhile.
  * @throws StoreError as `listRecords`
  */
@@ -194,7 +207,7 @@ export async function* readRecords(
   sourceKeys: readonly string[],
 ): AsyncIterable<{ readonly record: ListedRecord; readonly sha256: string }> {
   const read = (key: string) => listedRecords.read(state, fileKey('records', key));
-  for await (const held of inBatches(sourceKeys.toSorted(compareKeys), READ_AT_ONCE, read))
+  for await (const held of inBatches(sourceKeys, READ_AT_ONCE, read))
     if (held) yield { record: held.content, sha256: held.sha256 };
 }
 

@@ -1,19 +1,15 @@
 import { createHash } from 'node:crypto';
 
-/** @param most how many bytes from the beginning are hashed; absent: all */
-export async function hashPieces(
-  pieces: AsyncIterable<Uint8Array>,
-  most = Infinity,
-): Promise<{ readonly size: number; readonly sha256: string }> {
+/** SHA-256 of the first bytes of a content. @param length of these, in bytes */
+export async function hashStart(pieces: AsyncIterable<Uint8Array>, length: number): Promise<string> {
   const hash = createHash('sha256');
-  let size = 0;
+  let left = length;
   for await (const piece of pieces) {
-    const part = piece.subarray(0, most - size);
-    hash.update(part);
-    size += part.length;
-    if (size >= most) break;
+    hash.update(piece.subarray(0, left));
+    left -= piece.length;
+    if (left <= 0) break;
   }
-  return { size, sha256: hash.digest('hex') };
+  return hash.digest('hex');
 }
 
 /** All bytes of pieces that are known to be few. */
@@ -23,24 +19,21 @@ export async function wholeOf(pieces: AsyncIterable<Uint8Array>): Promise<Uint8A
   return new Uint8Array(Buffer.concat(held));
 }
 
-/** The same bytes in parts of exactly this size; the last one may be smaller, and there is at least one. */
+/** The same bytes in parts of exactly this size; the last one may be smaller. */
 export async function* partsOf(pieces: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
   let part = new Uint8Array(size);
   let filled = 0;
-  let isFirst = true;
   for await (const piece of pieces) {
-    for (let at = 0; at < piece.length;) {
-      if (filled === size) {
-        yield part;
-        isFirst = false;
-        part = new Uint8Array(size);
-        filled = 0;
-      }
-      const more = piece.subarray(at, at + size - filled);
-      part.set(more, filled);
-      filled += more.length;
-      at += more.length;
+    for (let rest = piece; rest.length > 0;) {
+      const next = rest.subarray(0, size - filled);
+      part.set(next, filled);
+      filled += next.length;
+      rest = rest.subarray(next.length);
+      if (filled < size) continue;
+      yield part;
+      part = new Uint8Array(size);
+      filled = 0;
     }
   }
-  if (filled > 0 || isFirst) yield part.subarray(0, filled);
+  if (filled > 0) yield part.subarray(0, filled);
 }
