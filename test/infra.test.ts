@@ -100,6 +100,18 @@ describe('infra/app.mjs', () => {
     ]);
     for (const { Properties } of ofType(template, 'AWS::CloudWatch::Alarm'))
       expect(Properties.AlarmActions).toHaveLength(1);
+    expect(ofType(template, 'AWS::SNS::TopicPolicy')).toMatchObject([
+      {
+        Properties: {
+          PolicyDocument: {
+            Statement: [
+              { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+              { Effect: 'Allow', Action: 'sns:Publish', Principal: { Service: 'cloudwatch.amazonaws.com' } },
+            ],
+          },
+        },
+      },
+    ]);
   });
 
   it('leaves out what costs without uploads', async () => {
