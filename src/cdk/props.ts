@@ -94,7 +94,8 @@ export interface AugmentOnDemandProps {
    */
   readonly monitoring?: boolean;
   /**
-   * The topic that receives alarms.
+   * The topic that receives alarms. If it has a policy of its own, as with `enforceSSL`, that must let
+   * `cloudwatch.amazonaws.com` publish.
    *
    * @default - alarms are shown in CloudWatch only
    */
