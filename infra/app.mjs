@@ -24,6 +24,7 @@ function makeStack(app, { stackName, ...configuration }) {
     layerZip: configuration.layerZip,
     architecture: architectures[configuration.architecture],
     maxConcurrency: configuration.maxConcurrency,
+    memory: configuration.memory,
     monitoring: !configuration.minimal,
     alarmTopic: topicOf(stack, configuration),
     removalPolicy: removals[configuration.removal],

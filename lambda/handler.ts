@@ -2,7 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { countMessages } from '../src/aws/queues.js';
 import { restrainLibvips } from '../src/codecs/libvips.js';
-import { ByteBudget, fileBudget } from '../src/variants/byte-budget.js';
+import { ByteBudget, engineShare, fileBudget } from '../src/variants/byte-budget.js';
 import { reconcile as reconcileDataset, reconcileDeferred } from '../src/jobs/reconcile.js';
 import type { Ask } from '../src/jobs/reconcile.js';
 import { DatasetView } from '../src/state/dataset-view.js';
@@ -27,7 +27,7 @@ const input = new S3Store(await sharedS3Client(), settings.inputLocation);
 const stores = { ...(await openStores(settings.input, settings.output)), input };
 const readRecipe = await openRecipe(settings.recipe, new URL(`file://${process.cwd()}/`));
 const view = new DatasetView(stores);
-const engineQueue = new EngineQueue(new ByteBudget(settings.memory));
+const engineQueue = new EngineQueue(new ByteBudget(engineShare(settings.memory)));
 const files = fileBudget(settings.memory);
 const sqs = new SQSClient();
 const requestReconcile = reconcileRequester(sqs, settings.queues);
@@ -133,14 +133,14 @@ const request: Ask = (keys, suspects) => requestImages(sqs, settings.queues, key
 const countWaiting = async () => (await countMessages(sqs, settings.queues.images)).waiting;
 
 async function requestDeferred(): Promise<void> {
-  const requested = await reconcileDeferred({ stores, ...(await readRecipe()) }, request);
+  const requested = await reconcileDeferred({ stores, ...(await readRecipe()), engineQueue }, request);
   logger.info('requested deferred images', { requested });
 }
 
 async function reconcileFully(): Promise<void> {
   const started = Date.now();
   await rememberDeployment(stores.state, settings);
-  const done = await reconcileDataset({ stores, ...(await readRecipe()) }, request);
+  const done = await reconcileDataset({ stores, ...(await readRecipe()), engineQueue }, request);
   pacer.noteFull(started, Date.now());
   const { images, asked: requested, removed, inventory, assembled } = done;
   logger.info('reconciled', { images, requested, removed: removed.length, written: assembled.written });
