@@ -60,7 +60,10 @@ export async function measureBatch({ dist, folder, recipe, seconds, names = NAME
 
 async function lastLines(file) {
   const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
-  return lines.slice(-10).map((line) => line.slice(0, 500)).join('\n');
+  return lines
+    .slice(-10)
+    .map((line) => line.slice(0, 500))
+    .join('\n');
 }
 
 /** As SQS does: what was put back comes again. */

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { clearInterval, setInterval, setTimeout } from 'node:timers';
 
 const LOOK_MS = 10;
 const CGROUPS = [

@@ -1,14 +1,14 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { imagePrefixes, labelKeyAt } from '../dataset/placement.js';
-import type { LearntPlacement } from '../dataset/placement.js';
 import { readLayout } from '../state/dataset-state.js';
+import type { LayoutState } from '../state/dataset-state.js';
 import { fileKey } from '../state/file-keys.js';
 import { readRecord } from '../state/record.js';
 import { inBatches } from '../stores/in-batches.js';
 import { parseS3Address } from '../stores/s3/address.js';
 import { explainS3, isMissing } from '../stores/s3/errors.js';
 import type { Store } from '../stores/store.js';
+import { recordedImages } from '../triggers/recorded-images.js';
 import type { DeadLetter } from './dead-letters.js';
 
 /** Requests at the same time. */
@@ -27,8 +27,7 @@ export async function settledLetters(
 ): Promise<ReadonlySet<DeadLetter>> {
   const settled = new Set<DeadLetter>();
   if (letters.length === 0) return settled;
-  const { placements } = await readLayout(state);
-  const look = { client, state, placements };
+  const look = { client, state, layout: await readLayout(state) };
   for await (const [letter, isSettled] of inBatches(
     letters,
     AT_ONCE,
@@ -42,7 +41,7 @@ interface Look {
   readonly client: S3Client;
   readonly state: Store;
   /** Where labels lie. */
-  readonly placements: readonly LearntPlacement[];
+  readonly layout: LayoutState;
 }
 
 async function isDone({ keys, sent, removed }: DeadLetter, look: Look): Promise<boolean> {
@@ -67,25 +66,13 @@ async function areLabelsRead(
   { key, sent, isRemoved }: { readonly key: string; readonly sent: number; readonly isRemoved: boolean },
   look: Look,
 ): Promise<boolean> {
-  const images = await recordedImages(key, look);
+  const images = await recordedImages(key, look.state, look.layout);
   for (const image of images) {
     const held = await readRecord(look.state, image);
     if (held?.record.labelFiles.includes(key) === isRemoved) return false;
     if (!isYounger(await recordWritten(image, look), sent)) return false;
   }
   return images.length > 0;
-}
-
-/** The images with a Record that a label file of this key belongs to. */
-async function recordedImages(label: string, { state, placements }: Look): Promise<string[]> {
-  const images = new Set<string>();
-  for (const placement of placements)
-    for (const prefix of imagePrefixes(placement, label))
-      for await (const { key } of state.list(`records/${prefix}`)) {
-        const image = key.slice('records/'.length, -'.json'.length);
-        if (labelKeyAt(placement, image) === label) images.add(image);
-      }
-  return [...images];
 }
 
 /** When the Record of an image was written; undefined if there is none. */
