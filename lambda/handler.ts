@@ -2,7 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { countMessages } from '../src/aws/queues.js';
 import { restrainLibvips } from '../src/codecs/libvips.js';
-import { ByteBudget, fileBudget } from '../src/variants/byte-budget.js';
+import { ByteBudget, engineShare, fileBudget } from '../src/variants/byte-budget.js';
 import { reconcile as reconcileDataset, reconcileDeferred } from '../src/jobs/reconcile.js';
 import type { Ask } from '../src/jobs/reconcile.js';
 import { DatasetView } from '../src/state/dataset-view.js';
@@ -38,7 +38,7 @@ const input = new S3Store(await sharedS3Client(), settings.inputLocation);
 const stores = { ...(await openStores(settings.input, settings.output)), input };
 const readRecipe = await openRecipe(settings.recipe, new URL(`file://${process.cwd()}/`));
 const view = new DatasetView(stores);
-const engineQueue = new EngineQueue(new ByteBudget(settings.memory));
+const engineQueue = new EngineQueue(new ByteBudget(engineShare(settings.memory)));
 const files = fileBudget(settings.memory);
 const sqs = new SQSClient();
 const requestReconcile = reconcileRequester(sqs, settings.queues);
@@ -136,7 +136,7 @@ const RETRY_AFTER_S = 60;
 const reconciling: ReconcileBatchContext = {
   now: Date.now,
   isReconciliationDue,
-  open: async () => ({ stores, ...(await readRecipe()) }),
+  open: async () => ({ stores, ...(await readRecipe()), engineQueue }),
   reconcile: reconcileFully,
   askForDeferred: requestDeferred,
   requestReconcile: (after) =>
@@ -160,13 +160,13 @@ function hideRequests(records: readonly SQSRecord[], secondsOf: (record: SQSReco
 const request: Ask = (keys, suspects) => requestImages(sqs, settings.queues, keys, suspects);
 
 async function requestDeferred(): Promise<void> {
-  const requested = await reconcileDeferred({ stores, ...(await readRecipe()) }, request);
+  const requested = await reconcileDeferred({ stores, ...(await readRecipe()), engineQueue }, request);
   logger.info('requested deferred images', { requested });
 }
 
 async function reconcileFully(): Promise<void> {
   await rememberDeployment(stores.state, settings);
-  const done = await reconcileDataset({ stores, ...(await readRecipe()) }, request);
+  const done = await reconcileDataset({ stores, ...(await readRecipe()), engineQueue }, request);
   const { images, asked: requested, removed, inventory, assembled } = done;
   logger.info('reconciled', { images, requested, removed: removed.length, written: assembled.written });
   reportInventory(inventory);

@@ -2,7 +2,7 @@ import { recipeDigest } from '../../src/core/recipe/digest.js';
 import type { Recipe } from '../../src/core/recipe/schema.js';
 import { sha256 } from '../../src/stores/sha256.js';
 import { DatasetView } from '../../src/state/dataset-view.js';
-import { fileBudget } from '../../src/variants/byte-budget.js';
+import { ByteBudget, fileBudget } from '../../src/variants/byte-budget.js';
 import { reconcile, reconcileDeferred } from '../../src/jobs/reconcile.js';
 import type { Reconciled } from '../../src/jobs/reconcile.js';
 import type { Update } from '../../src/jobs/update-source.js';
@@ -45,7 +45,7 @@ export class TestBucket {
   /** Milliseconds until the function is stopped. */
   remaining = () => 300_000;
   private events = 0;
-  private readonly engineQueue = new EngineQueue();
+  private engineQueue = new EngineQueue();
   private view: DatasetView;
 
   /** @param before called before every request of the functions */
@@ -82,9 +82,10 @@ export class TestBucket {
     this.queue.push({ id: String(this.events++), body: JSON.stringify({ Records: [record] }) });
   }
 
-  /** Empties the functions' cache, like a new container. */
-  restart(): void {
+  /** Empties the functions' cache, like a new container. @param memory bytes that it has, if others than before */
+  restart(memory?: number): void {
     this.view = new DatasetView(this);
+    if (memory !== undefined) this.engineQueue = new EngineQueue(new ByteBudget(memory));
   }
 
   async process(messages: readonly Message[]): Promise<BatchResult> {
@@ -104,7 +105,6 @@ export class TestBucket {
       },
       inputLocation: INPUT,
       view: this.view,
-      engineQueue: this.engineQueue,
       stalePolicy: 'remove',
       keyOf: checkKey,
       report: {
@@ -183,8 +183,8 @@ export class TestBucket {
   }
 
   private context() {
-    const { input, output, state, recipe } = this;
-    return { stores: { input, output, state }, recipe, digest: recipeDigest(recipe) };
+    const { input, output, state, recipe, engineQueue } = this;
+    return { stores: { input, output, state }, recipe, digest: recipeDigest(recipe), engineQueue };
   }
 }
 

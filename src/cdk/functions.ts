@@ -16,6 +16,8 @@ export interface Shared {
   readonly layer: lambda.ILayerVersion;
   readonly architecture: lambda.Architecture;
   readonly environment: Record<string, string>;
+  /** In MB. */
+  readonly memory: number;
 }
 
 export interface FunctionRequest extends Shared {
@@ -58,7 +60,7 @@ export function makeFunction(scope: Construct, id: string, request: FunctionRequ
     layers: [request.layer],
     handler: request.handler,
     environment: request.environment,
-    memorySize: request.sizing.memory,
+    memorySize: request.memory,
     timeout: request.sizing.timeout,
     recursiveLoop: lambda.RecursiveLoop.TERMINATE,
     role,

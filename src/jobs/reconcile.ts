@@ -20,7 +20,7 @@ import type { JobContext } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
 import { readAllAttempts, removeAttempts } from '../state/attempts.js';
-import { readFailures, recordFailure, removeFailure } from '../state/failures.js';
+import { isFinal, readFailures, recordFailure, removeFailure } from '../state/failures.js';
 import { hashLabels, hashSchema, partsOf, schemasOf } from '../variants/read-source.js';
 import { removeSource } from './remove-source.js';
 import { clearDeferred, listDeferred } from '../state/deferred.js';
@@ -33,7 +33,7 @@ import type { Store } from '../stores/store.js';
 /** Files of the state that are removed at the same time. */
 const CLEARED_AT_ONCE = 32;
 
-export type ReconcileContext = Pick<JobContext, 'stores' | 'recipe' | 'digest'>;
+export type ReconcileContext = Pick<JobContext, 'stores' | 'recipe' | 'digest' | 'engineQueue'>;
 
 /**
  * Asks for the outputs of images to be brought up to date, some time later.
@@ -127,12 +127,12 @@ export function refresh({ stores, recipe }: Pick<ReconcileContext, 'stores' | 'r
 /**
  * Records the failures of the files that describe the data set, and removes failures that are stale or whose image is
  * gone.
- * @returns `tried`: images that failed with the same recipe and data set; `changed`: those that failed with others, so that
- * they may succeed now; `cleared`: images whose failure was removed
+ * @returns `tried`: images that would fail again; `changed`: those that failed with another recipe, another data set or less
+ * memory, so that they may succeed now; `cleared`: images whose failure was removed
  */
 async function reconcileFailures(
   { sources, failures, unread }: Dataset,
-  { stores: { state }, digest }: ReconcileContext,
+  { stores: { state }, digest, engineQueue }: ReconcileContext,
 ): Promise<{ tried: Set<string>; changed: string[]; cleared: string[] }> {
   const { dataset } = await readLayout(state);
   const circumstances = { recipe: digest, dataset, record: null };
@@ -142,11 +142,12 @@ async function reconcileFailures(
   const changed: string[] = [];
   const cleared: string[] = [];
   for (const held of await readFailures(state)) {
-    const { key, recipe } = held.failure;
+    const { key } = held.failure;
     if (held.isStale || !present.has(key)) {
       await removeFailure(state, held);
       cleared.push(key);
-    } else if (recipe === digest && held.failure.dataset === dataset) tried.add(key);
+    } else if (isFinal(held.failure, { recipe: digest, dataset, memory: engineQueue.memory.total }))
+      tried.add(key);
     else changed.push(key);
   }
   return { tried, changed, cleared };

@@ -1,5 +1,5 @@
 import type { ImageInfo } from '../codecs/inspect.js';
-import { ImageError } from '../core/errors.js';
+import { MemoryError } from '../core/errors.js';
 import { compile } from '../core/engine/compile.js';
 import { blockCapacity } from '../core/engine/memory.js';
 import { worksInPlace } from '../core/engine/pixels/index.js';
@@ -50,12 +50,13 @@ export function peakOf({ info, size, plans, format }: Work): number {
   return BASE + size + decoded + stages + codecs + Math.min(MOST_HELD, size * plans.length);
 }
 
-/** @throws ImageError that says what to change, if the work takes more bytes than there are */
+/** @throws MemoryError that says what to change, if the work takes more bytes than there are */
 export function requireMemory({ name, frame }: ImageInfo, peak: number, memory: number): void {
   if (peak <= memory) return;
-  throw new ImageError(
-    `${name}: ${frame.width} × ${frame.height} pixels need ${megabytes(peak)} of memory with this recipe, and there are ${megabytes(memory)}; ` +
+  throw new MemoryError(
+    `${name}: ${frame.width} × ${frame.height} pixels need ${megabytes(peak)} of memory with this recipe, and one image may take ${megabytes(memory)}; ` +
       'lower `limits: {pixels: …}` in the recipe, make the image smaller, or give the program more memory',
+    peak,
   );
 }
 
