@@ -74,7 +74,9 @@ describe('decode', () => {
     const info = await look(bytes);
     const plain = await decode(bytes, info, options, allocateRaster);
     const surfaces = await Promise.all(
-      [1, 2, 3].map(() => decode(bytes, info, options, (...size) => kernels.surface(...size))),
+      [1, 2, 3].map(() => decode(bytes, info, options, (width, height, channels, withAlpha, depth = 8) =>
+          kernels.surface({ width, height, channels, withAlpha, depth }),
+        )),
     );
     expect(difference(surfaces[0]!.data, plain.data)).toBe(0);
     expect(difference(surfaces[2]!.data, plain.data)).toBe(0);

@@ -9,7 +9,7 @@ import { compile } from './engine/compile.js';
 import { expectSize } from './engine/expect-size.js';
 import type { Surface } from './engine/memory.js';
 import { readingPart } from './engine/part.js';
-import { expectRaster } from './engine/raster.js';
+import { copyRaster, expectRaster } from './engine/raster.js';
 import type { Raster } from './engine/raster.js';
 import { Engine } from './engine/run.js';
 import type { RunOptions } from './engine/run.js';
@@ -145,7 +145,7 @@ export function augmentRaster(
   const given = request.annotations ?? { width, height, objects: [], labelMaps: [], tags: [] };
   expectLabelSizes(given, { width, height });
   const annotations = applyClasses(given, recipe.labels.classes);
-  const imageSha256 = request.imageSha256 ?? sha256Hex(raster.data);
+  const imageSha256 = request.imageSha256 ?? sha256Hex(bytesOf(raster.data));
   const source = { key, imageSha256, frame: { width, height }, channels, annotations };
   const rules = labelRules(recipe, request.schema);
   const variants = request.variants ?? Array.from({ length: recipe.variants }, (_, i) => i + 1);
@@ -159,7 +159,7 @@ export function augmentRaster(
   );
 }
 
-/** A copy of a Raster with its own memory. */
-export function copyRaster({ width, height, channels, depth, data, alpha }: Raster): Raster {
-  return { width, height, channels, depth, data: data.slice(), ...(alpha && { alpha: alpha.slice() }) };
+/** The same memory as bytes, in the machine's order, which is little-endian wherever the program runs. */
+function bytesOf({ buffer, byteOffset, byteLength }: Uint8Array | Uint16Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Raster } from './raster.js';
+import type { Raster, RasterOf } from './raster.js';
 import { Engine } from './run.js';
 
 const engine = new Engine();
@@ -26,7 +26,7 @@ function defined({ width, height, channels, data, alpha }: Raster): string {
   return halves.map((half) => half.toString(16).padStart(16, '0')).join('');
 }
 
-function raster(width: number, height: number, channels: 1 | 3, withAlpha = false): Raster {
+function raster(width: number, height: number, channels: 1 | 3, withAlpha = false): RasterOf<8> {
   const samples = (count: number, factor: number) =>
     Uint8Array.from({ length: count }, (_, i) => (i * factor + (i >> 3)) & 255);
   const data = samples(width * height * channels, 37);
