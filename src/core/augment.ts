@@ -17,6 +17,7 @@ import type { Frame, Rectangle } from './geometry/types.js';
 import type { LabelSchema } from './formats/format.js';
 import { planOperations } from './plan/plan.js';
 import type { Plan } from './plan/plan.js';
+import { requireDepth } from './sampling/require-depth.js';
 import { samplePlan } from './sampling/sample.js';
 import type { Recipe } from './recipe/schema.js';
 
@@ -129,7 +130,7 @@ export interface AugmentedRaster extends PlanResult<Raster> {
  * on every machine.
  * @throws RecipeError for a transform that needs an encoder (ImageCompression), unless `options.recode` is one
  * @throws ImageError where the raster has another number of samples than its size asks for, or the annotations are for
- * another size
+ * another size, or a transform does not work on the raster's depth
  * @throws LabelError where a member of the annotations is missing, or is not what the type says
  */
 export function augmentRaster(
@@ -141,6 +142,7 @@ export function augmentRaster(
   const { recipe, key = '' } = request;
   expectRaster(raster);
   const { width, height, channels } = raster;
+  requireDepth(key || 'the image', raster.depth, [...recipe.preprocess, ...recipe.transforms]);
   if (request.annotations) expectAnnotations(request.annotations);
   const given = request.annotations ?? { width, height, objects: [], labelMaps: [], tags: [] };
   expectLabelSizes(given, { width, height });

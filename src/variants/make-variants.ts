@@ -201,7 +201,7 @@ async function encodeVariants(
   const warn = (warning: string) => making.damage.push(warning);
   const plans = unmade.map(({ plan }) => plan);
   const decoded = await decodeForPlans(bytes.image, info, plans, making.recipe.decode, engine, warn);
-  const size = decoded.surface.data.length;
+  const size = decoded.surface.data.byteLength;
   await engine.consume(decoded.surface, async () => {
     await freeBuffers(size);
     for (const planned of unmade) {

@@ -354,12 +354,11 @@ describe('running', () => {
     expect(() => engine.run(program, source)).toThrow(RecipeError);
     const inverted = engine.run(program, source, {
       recode: (raster) => ({
-        ...raster,
         width: 5,
         height: 4,
         channels: 3,
         depth: 8,
-        data: raster.data.map((x) => 255 - x),
+        data: Uint8Array.from(raster.data, (x) => 255 - x),
       }),
     });
     expect(inverted.data).toEqual(source.data.map((x) => 255 - x));
