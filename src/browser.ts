@@ -7,13 +7,14 @@ import { damaged } from './codecs/damaged.js';
 import { JpegError } from './codecs/jpeg/libjpeg.js';
 import { wasmLibJpeg } from './codecs/jpeg/wasm/embedded.js';
 import { expectRaster, newRaster, withEightBits } from './core/engine/raster.js';
-import type { Raster, RasterOf } from './core/engine/raster.js';
+import type { Raster, RasterOf, SamplesOf } from './core/engine/raster.js';
+import type { Depth } from './core/plan/depth.js';
 import { AugmentError, ImageError } from './core/errors.js';
 import type { ErrorCode } from './core/errors.js';
 import type { Subsampling } from './core/image-codec.js';
 import { jpegFormat } from './core/image-formats.js';
 
-export type { ErrorCode, Raster, RasterOf, Subsampling };
+export type { Depth, ErrorCode, Raster, RasterOf, SamplesOf, Subsampling };
 export { AugmentError, ImageError };
 
 export interface JpegDecoding {

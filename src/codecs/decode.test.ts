@@ -6,7 +6,15 @@ import { ImageError } from '../core/errors.js';
 import type { DecodeOptions } from '../core/image-codec.js';
 import { decode } from './decode.js';
 import { allocateRaster } from './raster.js';
-import { difference, gradient, gradientSamples, look, read, readAny, sampleImage } from './testing/pictures.js';
+import {
+  difference,
+  gradient,
+  gradientSamples,
+  look,
+  read,
+  readAny,
+  sampleImage,
+} from './testing/pictures.js';
 
 const options: DecodeOptions = { frames: 'refuse', cmyk: 'refuse', damaged: 'refuse' };
 
@@ -74,9 +82,11 @@ describe('decode', () => {
     const info = await look(bytes);
     const plain = await decode(bytes, info, options, allocateRaster);
     const surfaces = await Promise.all(
-      [1, 2, 3].map(() => decode(bytes, info, options, (width, height, channels, withAlpha, depth = 8) =>
+      [1, 2, 3].map(() =>
+        decode(bytes, info, options, (width, height, channels, withAlpha, depth = 8) =>
           kernels.surface({ width, height, channels, withAlpha, depth }),
-        )),
+        ),
+      ),
     );
     expect(difference(surfaces[0]!.data, plain.data)).toBe(0);
     expect(difference(surfaces[2]!.data, plain.data)).toBe(0);

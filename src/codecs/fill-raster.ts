@@ -1,4 +1,5 @@
-import type { Depth, Raster, SamplesOf } from '../core/engine/raster.js';
+import type { Raster, SamplesOf } from '../core/engine/raster.js';
+import type { Depth } from '../core/plan/depth.js';
 import { ImageError } from '../core/errors.js';
 
 /** What a decoder gave: samples of one depth, `perPixel` of them for each pixel, the colours first. */
@@ -31,7 +32,12 @@ export function fillRaster(
 }
 
 /** @param count how many samples of each pixel are taken, from `first` on */
-function pickSamples(to: Uint8Array | Uint16Array, { data, perPixel }: Samples, first: number, count: number): void {
+function pickSamples(
+  to: Uint8Array | Uint16Array,
+  { data, perPixel }: Samples,
+  first: number,
+  count: number,
+): void {
   for (let from = first, at = 0; at < to.length; from += perPixel) {
     for (let i = 0; i < count; i++) to[at++] = data[from + i]!;
   }

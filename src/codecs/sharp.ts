@@ -1,6 +1,7 @@
 import type { Metadata, Sharp } from 'sharp';
 import { newSamples } from '../core/engine/raster.js';
-import type { Depth, Raster, SamplesOf } from '../core/engine/raster.js';
+import type { Raster, SamplesOf } from '../core/engine/raster.js';
+import type { Depth } from '../core/plan/depth.js';
 import type { ImageFormat } from '../core/image-formats.js';
 import type { Allocate, DecodeOptions, ImageCodec, ImageFacts, StoredImage } from '../core/image-codec.js';
 import { asBuffer } from './buffer.js';

@@ -1,4 +1,5 @@
-import type { Depth, Raster, RasterOf } from './engine/raster.js';
+import type { Raster, RasterOf } from './engine/raster.js';
+import type { Depth } from './plan/depth.js';
 import type { Frame, Rectangle } from './geometry/types.js';
 import type { ImageFormat, Writable } from './image-formats.js';
 import type { Rearrangement } from './plan/rearrangement.js';

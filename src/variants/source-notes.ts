@@ -78,7 +78,7 @@ function lossesOf(
   ];
 }
 
-function depthLoss({ depth }: OpenedSource['info'], { title, encode16 }: WritableCodec): string | undefined {
-  if (depth !== 16 || encode16) return undefined;
-  return `${title} has 8 bits per sample: those of 16 are reduced; use png to keep them`;
+function depthLoss({ depth }: OpenedSource['info'], codec: WritableCodec): string | undefined {
+  if (depth !== 16 || codec.encode16) return undefined;
+  return `${codec.title} has 8 bits per sample: those of 16 are reduced; use png to keep them`;
 }

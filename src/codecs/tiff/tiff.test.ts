@@ -186,24 +186,21 @@ describe('a TIFF in CMYK', () => {
 });
 
 describe('a TIFF of 16 bits', () => {
-  it.each([1, 3] as const)(
-    'keeps every sample, as PNG does: %i channels',
-    async (channels) => {
-      const samples = Uint16Array.from({ length: 12 * channels }, (_, i) => i * 1817 + 200);
-      const directory = page(
-        channels === 1 ? GREY : RGB,
-        Array.from({ length: channels }, () => 16),
-      );
-      const deep = sharp(samples, { raw: { width: 4, height: 3, channels } });
-      const png = deep.toColourspace(channels === 1 ? 'grey16' : 'rgb16').png();
-      for (const file of [
-        tiff([{ ...directory, samples: Buffer.from(samples.buffer) }]),
-        await png.toBuffer(),
-      ]) {
-        expect(await readAny(file)).toMatchObject({ channels, depth: 16, data: samples });
-      }
-    },
-  );
+  it.each([1, 3] as const)('keeps every sample, as PNG does: %i channels', async (channels) => {
+    const samples = Uint16Array.from({ length: 12 * channels }, (_, i) => i * 1817 + 200);
+    const directory = page(
+      channels === 1 ? GREY : RGB,
+      Array.from({ length: channels }, () => 16),
+    );
+    const deep = sharp(samples, { raw: { width: 4, height: 3, channels } });
+    const png = deep.toColourspace(channels === 1 ? 'grey16' : 'rgb16').png();
+    for (const file of [
+      tiff([{ ...directory, samples: Buffer.from(samples.buffer) }]),
+      await png.toBuffer(),
+    ]) {
+      expect(await readAny(file)).toMatchObject({ channels, depth: 16, data: samples });
+    }
+  });
 });
 
 describe('a TIFF by sharp', () => {

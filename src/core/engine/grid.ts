@@ -1,8 +1,9 @@
 import type { Border, Colour, Edge } from '../plan/operations.js';
 import type { Frame, Rectangle } from '../geometry/types.js';
 import type { Surface } from './memory.js';
-import { newSamples, unitsPerLevel } from './raster.js';
-import type { Depth } from './raster.js';
+import { newSamples } from './raster.js';
+import { unitsPerLevel } from '../plan/depth.js';
+import type { Depth } from '../plan/depth.js';
 
 /** Pixels in the kernels' memory: colours, alpha or labels. */
 export interface Grid extends Frame {
@@ -36,7 +37,7 @@ export function colourRole({ channels, depth }: Pick<Surface, 'channels' | 'dept
 }
 
 /** The samples of a colour in units; on a grey raster the luma (ITU-R 601), rounded to a unit. */
-export function colourUnits(
+function colourUnits(
   [red, green = red, blue = red]: Colour,
   channels: 1 | 3,
   depth: Depth,
@@ -77,7 +78,10 @@ export function packedGrid(
 }
 
 /** The bytes of one pixel, its samples rounded to units. */
-export function pixelBytes({ fill }: GridEdge, { channels, depth }: Pick<Grid, 'channels' | 'depth'>): Uint8Array {
+export function pixelBytes(
+  { fill }: GridEdge,
+  { channels, depth }: Pick<Grid, 'channels' | 'depth'>,
+): Uint8Array {
   const samples = newSamples(depth, channels);
   for (let i = 0; i < channels; i++) samples[i] = Math.round(fill[i]!);
   return new Uint8Array(samples.buffer);

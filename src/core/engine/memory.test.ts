@@ -64,13 +64,17 @@ describe('the memory of the kernels', () => {
       if (++asked === 2) throw new Error('no memory');
       return allocate(bytes);
     };
-    expect(() => kernels.surface({ width: 100, height: 50, channels: 3, depth: 8, withAlpha: true })).toThrow('no memory');
+    expect(() => kernels.surface({ width: 100, height: 50, channels: 3, depth: 8, withAlpha: true })).toThrow(
+      'no memory',
+    );
     expect(kernels.allocate(15_000)).toBe(surface.pixels);
     kernels.release(surface.pixels);
     const fill = () => {
       throw new Error('no samples');
     };
-    expect(() => kernels.filled({ width: 100, height: 50, channels: 3, depth: 8, withAlpha: false }, fill)).toThrow('no samples');
+    expect(() =>
+      kernels.filled({ width: 100, height: 50, channels: 3, depth: 8, withAlpha: false }, fill),
+    ).toThrow('no samples');
     expect(kernels.allocate(15_000)).toBe(surface.pixels);
   });
 });

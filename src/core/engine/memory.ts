@@ -1,7 +1,8 @@
 import { decodeBase64 } from '../base64.js';
 import { KERNELS_BASE64 } from './kernels.generated.js';
 import type { KernelExports } from './exports.js';
-import type { Depth, RasterOf, SamplesOf } from './raster.js';
+import type { RasterOf, SamplesOf } from './raster.js';
+import type { Depth } from '../plan/depth.js';
 
 /** Kernels may read and write this far beyond the last sample, so that vectors need no scalar tail. */
 const SLACK = 64;
@@ -88,7 +89,8 @@ export class Kernels {
   /** A view of so many samples. */
   samples<D extends Depth>(depth: D, pointer: number, count: number): SamplesOf<D> {
     const { buffer } = this.call.memory;
-    const view = depth === 8 ? new Uint8Array(buffer, pointer, count) : new Uint16Array(buffer, pointer, count);
+    const view =
+      depth === 8 ? new Uint8Array(buffer, pointer, count) : new Uint16Array(buffer, pointer, count);
     return view as SamplesOf<D>;
   }
 

@@ -1,15 +1,8 @@
 import { ImageError } from '../errors.js';
+import type { Depth } from '../plan/depth.js';
 
-/** Bits of a sample. docs/operations.md defines what Plans mean for both. */
-export type Depth = 8 | 16;
-
-/** The arrays of samples, by depth. */
-interface Samples {
-  readonly 8: Uint8Array;
-  readonly 16: Uint16Array;
-}
-
-export type SamplesOf<D extends Depth> = Samples[D];
+/** The array of samples of a depth. */
+export type SamplesOf<D extends Depth> = D extends 8 ? Uint8Array : Uint16Array;
 
 /** A Raster of one depth. */
 export interface RasterOf<D extends Depth> {
@@ -29,11 +22,6 @@ export interface RasterOf<D extends Depth> {
  * so that colour kernels never read it.
  */
 export type Raster = RasterOf<8> | RasterOf<16>;
-
-/** The units of a sample in one level, so that the level 255 is the greatest sample: 1 for 8 bits, 257 for 16. */
-export function unitsPerLevel(depth: Depth): number {
-  return depth === 8 ? 1 : 257;
-}
 
 const CHANNELS: readonly number[] = [1, 3];
 const DEPTHS: readonly number[] = [8, 16];

@@ -10,7 +10,8 @@ import type { Surface } from './memory.js';
 import { hashPixels } from './pixel-hash.js';
 import { runPixelOperation, worksInPlace } from './pixels/index.js';
 import type { Pass, Program } from './program.js';
-import type { Depth, Raster } from './raster.js';
+import type { Raster } from './raster.js';
+import type { Depth } from '../plan/depth.js';
 
 export interface RunOptions {
   /** An encoder's round trip. The engine has no codec: without this function a recode is an error. */
@@ -33,13 +34,7 @@ export class Engine {
   }
 
   /** A Surface for a decoder to write into; its contents are arbitrary. */
-  allocate(
-    width: number,
-    height: number,
-    channels: 1 | 3,
-    withAlpha: boolean,
-    depth: Depth = 8,
-  ): Surface {
+  allocate(width: number, height: number, channels: 1 | 3, withAlpha: boolean, depth: Depth = 8): Surface {
     return this.kernels.surface({ width, height, channels, withAlpha, depth });
   }
 

@@ -80,7 +80,11 @@ const SEPIA = [0.393, 0.769, 0.189, 0, 0.349, 0.686, 0.168, 0, 0.272, 0.534, 0.1
 /** Operations, and by how many levels both depths may differ. */
 const AGREEING: readonly (readonly [name: string, operation: Operation, levels: number])[] = [
   ['orient', { kind: 'orient', to: 'turn_90' }, 0],
-  ['window', { kind: 'window', x: -4, y: 3, ...FRAME, ...EDGE, border: 'constant', fill: [10, 200, 77] }, 0.5],
+  [
+    'window',
+    { kind: 'window', x: -4, y: 3, ...FRAME, ...EDGE, border: 'constant', fill: [10, 200, 77] },
+    0.5,
+  ],
   ['warp, nearest', warp(TURNED, { interpolation: 'nearest' }), 0],
   ['warp, linear', warp(TURNED), 1],
   ['warp, cubic', warp(PROJECTED, { interpolation: 'cubic' }), 1],

@@ -2,7 +2,7 @@ import type { Border, Interpolation } from '../plan/operations.js';
 import type { Frame, Matrix3 } from '../geometry/types.js';
 import { isAffine } from '../geometry/matrix.js';
 import type { Stage } from './program.js';
-import type { Depth } from './raster.js';
+import type { Depth } from '../plan/depth.js';
 import { composedMatrix, longestBlock } from './vectors.js';
 
 /** Numbers in a row of the table. */

@@ -2,7 +2,7 @@ import type { Interpolation } from '../plan/operations.js';
 import type { Frame, Matrix3 } from '../geometry/types.js';
 import { isAffine, multiply } from '../geometry/matrix.js';
 import type { Stage } from './program.js';
-import type { Depth } from './raster.js';
+import type { Depth } from '../plan/depth.js';
 
 /** From the output's coordinates to the source's, without borders. An affine matrix is scaled so that its weight is 1. */
 export function composedMatrix(stages: readonly Pick<Stage, 'matrix'>[]): Matrix3 {

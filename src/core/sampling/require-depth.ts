@@ -1,4 +1,4 @@
-import type { Depth } from '../engine/raster.js';
+import type { Depth } from '../plan/depth.js';
 import { ImageError } from '../errors.js';
 import type { RecipeNode } from '../recipe/schema.js';
 

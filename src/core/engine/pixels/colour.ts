@@ -1,7 +1,7 @@
 import type { AdaptiveOperation, MatrixOperation, HsvOperation } from '../../plan/operations.js';
 import { copyPixels, type Kernels, type Surface } from '../memory.js';
 import { withNumbers } from '../scratch.js';
-import { unitsPerLevel } from '../raster.js';
+import { unitsPerLevel } from '../../plan/depth.js';
 import { applyLine } from './table.js';
 
 /** The largest magnitude of weights that 16 bits with a sign hold in units of 2^−bits, after the sum is corrected. */
@@ -93,7 +93,11 @@ export function applyAdaptive(
 
 /** In levels. */
 function statistic({ call }: Kernels, surface: Surface, name: AdaptiveOperation['statistic']): number {
-  const { depth, channels, pixels: { pointer } } = surface;
+  const {
+    depth,
+    channels,
+    pixels: { pointer },
+  } = surface;
   const pixels = surface.width * surface.height;
   if (name === 'grey_mean' && channels === 3) {
     const sum = call[depth === 8 ? 'sumOfLuma' : 'sumOfLuma16'](pointer, pixels);

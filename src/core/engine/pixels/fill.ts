@@ -1,7 +1,7 @@
 import type { Colour, FillOperation, Seed } from '../../plan/operations.js';
 import { copyPixels, type Kernels, type Surface } from '../memory.js';
-import { unitsPerLevel } from '../raster.js';
-import type { Depth } from '../raster.js';
+import { unitsPerLevel } from '../../plan/depth.js';
+import type { Depth } from '../../plan/depth.js';
 import { withScratch } from '../scratch.js';
 
 interface Rectangle {

@@ -1,6 +1,6 @@
 import type { NoiseOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
-import { unitsPerLevel } from '../raster.js';
+import { unitsPerLevel } from '../../plan/depth.js';
 import { withNumbers, withScratch } from '../scratch.js';
 import { linearTaps, smallFrame } from './noise-scale.js';
 

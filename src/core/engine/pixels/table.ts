@@ -1,7 +1,8 @@
 import type { TableOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
 import type { TableChain } from '../program.js';
-import type { Depth, SamplesOf } from '../raster.js';
+import type { SamplesOf } from '../raster.js';
+import type { Depth } from '../../plan/depth.js';
 import { fixedPointLine, type Line } from './line.js';
 import { withNumbers, withScratch } from '../scratch.js';
 
@@ -44,7 +45,7 @@ export function tableValues(operation: TableOperation | TableChain): Uint8Array[
 }
 
 /** The same for 16 bits: the 65,536 samples of each table. docs/operations.md defines them. */
-export function tableUnits(operation: TableOperation | TableChain): Uint16Array[] {
+function tableUnits(operation: TableOperation | TableChain): Uint16Array[] {
   if (operation.form === 'chain') return operation.tables.map(tableUnits).reduce(composed<16>);
   if (operation.form === 'values')
     return operation.values.map((text) => interpolatedUnits(decodeBase64(text)));

@@ -33,7 +33,9 @@ const noise: RasterOf<8> = {
 
 function run(raster: RasterOf<8>, operations: readonly Operation[]): RasterOf<8> {
   const program = compile(operations, raster);
-  return engine.borrow(raster, (surface) => engine.consume(engine.run(program, surface), copyRaster)) as RasterOf<8>;
+  return engine.borrow(raster, (surface) =>
+    engine.consume(engine.run(program, surface), copyRaster),
+  ) as RasterOf<8>;
 }
 
 /** The mean over 8 × 8 positions in each pixel. */
