@@ -19,6 +19,7 @@ import {
   YCBCR,
 } from './describe-tiff.js';
 import type { TiffImage } from './describe-tiff.js';
+import { encodeTiff } from './encode-tiff.js';
 import { plainTiff } from './plain-tiff.js';
 import { TAG } from './tags.js';
 import { readTiff } from './tiff-file.js';
@@ -26,7 +27,14 @@ import type { TiffLayout } from './tiff-file.js';
 import { ycbcrToRgb } from './ycbcr.js';
 
 /** Reads TIFF and BigTIFF by sharp, which sees only what the samples depend on. */
-export const tiffCodec: ImageCodec = { ...tiffFormat, inspect: inspectTiff, decode: decodeTiff };
+export const tiffCodec: ImageCodec = {
+  ...tiffFormat,
+  maxSide: 2 ** 31 - 1,
+  inspect: inspectTiff,
+  decode: decodeTiff,
+  encode: encodeTiff,
+  encode16: encodeTiff,
+};
 
 const OLD_LZW = 'the compression LZW as before TIFF 5.0 cannot be read; save it again';
 
