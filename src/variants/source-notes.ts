@@ -80,5 +80,5 @@ function lossesOf(
 
 function depthLoss({ depth }: OpenedSource['info'], codec: WritableCodec): string | undefined {
   if (depth !== 16 || codec.encode16) return undefined;
-  return `${codec.title} has 8 bits per sample: those of 16 are reduced; use png to keep them`;
+  return `${codec.title} has 8 bits per sample: those of 16 are reduced; use png or tiff to keep them`;
 }

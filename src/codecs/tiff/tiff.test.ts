@@ -1,6 +1,8 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { difference, gradient, gradientSamples, look, read, readAny } from '../testing/pictures.js';
+import type { Raster } from '../../core/engine/raster.js';
+import { encode } from '../index.js';
 import { page, tiff } from '../testing/tiffs.js';
 import type { TestDirectory } from '../testing/tiffs.js';
 
@@ -218,6 +220,41 @@ describe('a TIFF by sharp', () => {
         expect(difference(raster.data, gradientSamples(40, 30, 3))).toBeLessThan(
           compression === 'jpeg' ? 40 : 1e-9,
         );
+    },
+  );
+});
+
+describe('a TIFF that this program writes', () => {
+  const samples = (count: number, depth: 8 | 16) =>
+    depth === 8
+      ? Uint8Array.from({ length: count }, (_, i) => i * 37 + (i >> 3))
+      : Uint16Array.from({ length: count }, (_, i) => i * 5237 + (i >> 3));
+
+  it.each([
+    [1, 8, false, 5, 3],
+    [3, 8, true, 33, 21],
+    [1, 16, true, 1, 1],
+    [3, 16, false, 700, 300],
+    [3, 16, true, 40_000, 2],
+  ] as const)(
+    'has every sample: %i channels of %i bits, alpha %s, %i × %i',
+    async (channels, depth, hasAlpha, width, height) => {
+      const raster = {
+        width,
+        height,
+        channels,
+        depth,
+        data: samples(width * height * channels, depth),
+        ...(hasAlpha && { alpha: samples(width * height, depth) }),
+      } as Raster;
+      const icc = Buffer.from('a profile');
+      const file = await encode(raster, { format: 'tiff', icc });
+      const back = await readAny(file);
+      expect(back).toMatchObject({ width, height, channels, depth });
+      expect(difference(back.data, raster.data)).toBe(0);
+      expect(difference(back.alpha ?? [], raster.alpha ?? [])).toBe(hasAlpha ? 0 : NaN);
+      expect(await look(file)).toMatchObject({ icc, depth, hasAlpha, warnings: [] });
+      expect(Buffer.from(await encode(raster, { format: 'tiff', icc })).equals(file)).toBe(true);
     },
   );
 });
