@@ -70,8 +70,8 @@ function codecWork(name: string, direction: 'decode' | 'encode', info: ImageInfo
 }
 
 /** An encoded variant and the buffer that it grows in: about as many bytes a pixel as the Source has. */
-function fileOf(pixels: number, size: number, { stored }: ImageInfo): number {
-  return 2 * Math.min(size / pixelsOf(stored), 4) * pixels;
+function fileOf(pixels: number, size: number, { stored, depth = 8 }: ImageInfo): number {
+  return 2 * Math.min(size / pixelsOf(stored), depth / 2) * pixels;
 }
 
 /** The rasters before and after a pass, beside the decoded image. */

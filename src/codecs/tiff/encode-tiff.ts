@@ -26,12 +26,12 @@ export function encodeTiff(raster: Raster, { icc }: EncodeSettings): Buffer {
     strips.push(compressedStrip(raster, top, Math.min(height, top + rowsPerStrip)));
   }
   const header = Buffer.from('II*\0\0\0\0\0', 'latin1');
-  const samples = Buffer.concat(strips);
-  const padding = Buffer.alloc(samples.length % 2);
-  const start = HEADER_BYTES + samples.length + padding.length;
+  const end = HEADER_BYTES + strips.reduce((sum, { length }) => sum + length, 0);
+  const padding = Buffer.alloc(end % 2);
+  const start = end + padding.length;
   writeNumber(header, 4, start, 4, LAYOUT);
   const entries = entriesOf(raster, strips, rowsPerStrip, icc);
-  return Buffer.concat([header, samples, padding, writeDirectory(entries, start, LAYOUT)]);
+  return Buffer.concat([header, ...strips, padding, writeDirectory(entries, start, LAYOUT)]);
 }
 
 function samplesPerPixel({ channels, alpha }: Raster): number {
