@@ -204,7 +204,7 @@ async function encodeVariants(
   // What is left of earlier images would add to the memory that decoding takes.
   await freeBuffers(width * height * info.channels);
   const decoded = await decodeForPlans(bytes.image, info, plans, making.recipe.decode, engine, warn);
-  const size = decoded.surface.data.length;
+  const size = decoded.surface.data.byteLength;
   await engine.consume(decoded.surface, async () => {
     await freeBuffers(size);
     for (const planned of unmade) {

@@ -64,13 +64,15 @@ function codecWork(name: string, direction: 'decode' | 'encode', info: ImageInfo
   const known = CODECS[name];
   if (known) return known[direction];
   const samples = info.channels + Number(info.hasAlpha);
-  if (direction === 'encode') return info.hasAlpha ? samples : 0;
-  return samples * (info.bits > 8 ? 2 : 1);
+  const isDeep = info.bits > 8;
+  // A format of 8 bits is given a copy of an image of 16 bits.
+  if (direction === 'encode') return (info.hasAlpha || isDeep ? samples : 0) * (isDeep ? 2 : 1);
+  return samples * (isDeep ? 2 : 1);
 }
 
 /** An encoded variant and the buffer that it grows in: about as many bytes a pixel as the Source has. */
-function fileOf(pixels: number, size: number, { stored }: ImageInfo): number {
-  return 2 * Math.min(size / pixelsOf(stored), 4) * pixels;
+function fileOf(pixels: number, size: number, { stored, depth = 8 }: ImageInfo): number {
+  return 2 * Math.min(size / pixelsOf(stored), depth / 2) * pixels;
 }
 
 /** The rasters before and after a pass, beside the decoded image. */
@@ -90,9 +92,12 @@ function isInPlace({ operation }: PointPass): boolean {
   return operation.kind === 'recode' || worksInPlace(operation);
 }
 
-function rasterOf(frame: Frame, { channels, hasAlpha }: Pick<ImageInfo, 'channels' | 'hasAlpha'>): number {
-  const pixels = pixelsOf(frame);
-  return blockCapacity(pixels * channels) + (hasAlpha ? blockCapacity(pixels) : 0);
+function rasterOf(
+  frame: Frame,
+  { channels, hasAlpha, depth = 8 }: Pick<ImageInfo, 'channels' | 'hasAlpha' | 'depth'>,
+): number {
+  const plane = (pixelsOf(frame) * depth) / 8;
+  return blockCapacity(plane * channels) + (hasAlpha ? blockCapacity(plane) : 0);
 }
 
 function largestOf(numbers: readonly number[]): number {
