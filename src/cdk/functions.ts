@@ -62,6 +62,7 @@ export function makeFunction(scope: Construct, id: string, request: FunctionRequ
     environment: request.environment,
     memorySize: request.memory,
     timeout: request.sizing.timeout,
+    ...('storage' in request.sizing && { ephemeralStorageSize: request.sizing.storage }),
     recursiveLoop: lambda.RecursiveLoop.TERMINATE,
     role,
     logGroup: request.access.logGroup,
