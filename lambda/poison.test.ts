@@ -114,6 +114,7 @@ describe('an image that lacks memory', () => {
     bucket.restart(failure!.needs! - 1);
     expect(await bucket.reconcile()).toMatchObject({ asked: 0 });
     bucket.restart(failure!.needs);
+    expect(await bucket.reconcile()).toMatchObject({ asked: 1 });
     await bucket.drain();
     expect(await listFailures(bucket.state)).toEqual([]);
     expect(await recordsOf(bucket)).toEqual(['records/a.jpg.json']);

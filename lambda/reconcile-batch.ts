@@ -83,7 +83,7 @@ function sortOut(messages: readonly ReconcileMessage[], now: number) {
     else if (request.kind === 'reconcile') asked.push(message);
     else {
       changed.push(message);
-      keys.push(...request.keys);
+      for (const key of request.keys) keys.push(key);
       isListed &&= request.isListed;
     }
   }

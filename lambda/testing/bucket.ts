@@ -130,8 +130,12 @@ export class TestBucket {
       now,
       isReconciliationDue: this.isReconciliationDue,
       open: () => Promise.resolve(this.context()),
-      reconcile: async () => void (await this.reconcile()),
-      askForDeferred: async () => void (await this.reconcileDeferred()),
+      reconcile: async () => {
+        await this.reconcile();
+      },
+      askForDeferred: async () => {
+        await this.reconcileDeferred();
+      },
       requestReconcile: (after) => {
         this.request(encodeReconcile(after));
         return Promise.resolve();

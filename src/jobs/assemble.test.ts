@@ -80,6 +80,7 @@ describe('assemble', () => {
     const before = await contentsOf(stores.output);
     const file = 'annotations/instances_all.json';
     await stores.output.remove(file);
+    await stores.state.remove('index/root.json');
     const reads: string[] = [];
     const state = new (class extends DecoratedStore {
       override async read(key: string): Promise<Stored | undefined> {

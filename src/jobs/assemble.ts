@@ -49,7 +49,7 @@ export async function assemble(
   stores: Pick<Stores, 'output' | 'state'>,
   options: AssembleOptions = {},
 ): Promise<Assembled> {
-  await synchroniseIndex(stores.state);
+  await synchroniseIndex(stores.state, labelsKept(options.modules ?? builtInModules));
   return assembleIndexed(stores, options);
 }
 

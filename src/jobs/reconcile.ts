@@ -206,8 +206,8 @@ async function compare(
     for (const { record } of entries) {
       const source = missing.get(record.key);
       missing.delete(record.key);
-      if (source || broken.has(record.key)) rejected.push(...rejectedLabels(record.problems));
-      else orphans.push(record.key);
+      if (!source && !broken.has(record.key)) orphans.push(record.key);
+      else for (const label of rejectedLabels(record.problems)) rejected.push(label);
       if (source && !agrees(record, source)) due.push(record.key);
     }
   }
