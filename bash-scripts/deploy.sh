@@ -21,6 +21,7 @@ that are uploaded to raw-images/ of the bucket are augmented into augmented-imag
   --arch ARCH            arm64 (default) or x86_64
   --stack NAME           the name of the stack and of the function (default: AugmentOnDemand)
   --max-concurrency N    batches of images that are augmented at a time, 2 to 1000 (default: 8, which fits a new account)
+  --memory MB            memory of each function, 512 to 10240 (default: 1769); images that were too large are tried again
   --alarm-email ADDRESS  send alarms there; AWS first asks the address for a confirmation
   --minimal              no alarms, no dashboard, no metrics: almost nothing is paid for while nobody uploads
   --removal POLICY       what destroy.sh does with a new bucket: retain (default), or destroy if it is empty
@@ -67,6 +68,7 @@ read_arguments() {
         ;;
       --recipe-key) contexts+=(-c "recipeKey=$2") ;;
       --max-concurrency) contexts+=(-c "maxConcurrency=$2") ;;
+      --memory) contexts+=(-c "memory=$2") ;;
       --removal) contexts+=(-c "removal=$2") ;;
       --code-dir)
         [ -d "$2" ] || die 2 "the folder $2 does not exist"

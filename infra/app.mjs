@@ -1,7 +1,8 @@
 // The app that `bash-scripts/deploy.sh` deploys. CDK's context configures it: `-c bucketName=my-images`. All keys are in
 // configuration.mjs.
-import { App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, ArnFormat, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -23,6 +24,7 @@ function makeStack(app, { stackName, ...configuration }) {
     layerZip: configuration.layerZip,
     architecture: architectures[configuration.architecture],
     maxConcurrency: configuration.maxConcurrency,
+    memory: configuration.memory,
     monitoring: !configuration.minimal,
     alarmTopic: topicOf(stack, configuration),
     removalPolicy: removals[configuration.removal],
@@ -48,6 +50,18 @@ function makeStack(app, { stackName, ...configuration }) {
 function topicOf(stack, { alarmEmail }) {
   if (alarmEmail === undefined) return undefined;
   const topic = new Topic(stack, 'Alarms', { displayName: 'Augment On Demand', enforceSSL: true });
+  // A topic with a policy of its own, here for TLS, loses the default one, by which alarms may publish.
+  const ourAlarms = stack.formatArn({
+    service: 'cloudwatch',
+    resource: 'alarm',
+    resourceName: '*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  topic.grantPublish(
+    new ServicePrincipal('cloudwatch.amazonaws.com', {
+      conditions: { ArnLike: { 'aws:SourceArn': ourAlarms } },
+    }),
+  );
   topic.addSubscription(new EmailSubscription(alarmEmail));
   return topic;
 }

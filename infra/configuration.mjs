@@ -6,6 +6,11 @@ const oneOf =
   (value) =>
     values.includes(value) ? value : refuse(`expected ${values.join(' or ')}`);
 
+const wholeNumber = (least, most) => (value) =>
+  /^\d{1,5}$/.test(value) && value >= least && value <= most
+    ? Number(value)
+    : refuse(`expected a whole number from ${least} to ${most}`);
+
 /** A reader for each key of the context that belongs to this app. */
 const readers = {
   stackName: (value) =>
@@ -25,10 +30,8 @@ const readers = {
   minimal: trueOrFalse,
   layerZip: anything,
   codeDir: anything,
-  maxConcurrency: (value) =>
-    /^\d{1,4}$/.test(value) && value >= 2 && value <= 1000
-      ? Number(value)
-      : refuse('expected a whole number from 2 to 1000'),
+  maxConcurrency: wholeNumber(2, 1000),
+  memory: wholeNumber(512, 10_240),
 };
 const defaults = {
   stackName: 'AugmentOnDemand',

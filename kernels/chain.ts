@@ -32,14 +32,24 @@ let mixed2: f64 = 0;
 
 /** Computes the exact spans of every row: [row[0], row[1]) and [row[4], row[5]). */
 export function sampleChain(
-  source: usize, stride: i32, bytesPerPixel: i32,
+  source: usize, stride: i32, channels: i32, depth: i32,
   target: usize, targetWidth: i32, targetHeight: i32, rows: usize,
   stages: usize, count: i32, interpolation: i32,
 ): void {
+  if (depth == 8) sampleRows<u8>(source, stride, channels, target, targetWidth, targetHeight, rows, stages, count, interpolation);
+  else sampleRows<u16>(source, stride, channels, target, targetWidth, targetHeight, rows, stages, count, interpolation);
+}
+
+function sampleRows<Sample>(
+  source: usize, stride: i32, channels: i32,
+  target: usize, targetWidth: i32, targetHeight: i32, rows: usize,
+  stages: usize, count: i32, interpolation: i32,
+): void {
+  const targetStride = <usize>(targetWidth * channels) * sizeof<Sample>();
   for (let y = 0; y < targetHeight; y++) {
-    const row = target + <usize>y * <usize>(targetWidth * bytesPerPixel);
-    sampleSpan(source, stride, bytesPerPixel, row, y, load<i32>(rows), load<i32>(rows, 4), stages, count, interpolation);
-    sampleSpan(source, stride, bytesPerPixel, row, y, load<i32>(rows, 16), load<i32>(rows, 20), stages, count, interpolation);
+    const row = target + <usize>y * targetStride;
+    sampleSpan<Sample>(source, stride, channels, row, y, load<i32>(rows), load<i32>(rows, 4), stages, count, interpolation);
+    sampleSpan<Sample>(source, stride, channels, row, y, load<i32>(rows, 16), load<i32>(rows, 20), stages, count, interpolation);
     rows += ROW;
   }
 }
@@ -57,18 +67,18 @@ export function fillOutside(
   }
 }
 
-function sampleSpan(
-  source: usize, stride: i32, bytesPerPixel: i32,
+function sampleSpan<Sample>(
+  source: usize, stride: i32, channels: i32,
   row: usize, y: i32, begin: i32, end: i32,
   stages: usize, count: i32, interpolation: i32,
 ): void {
   const last = stages + <usize>(count - 1) * STAGE;
   for (let x = begin; x < end; x++) {
-    const pixel = row + <usize>(x * bytesPerPixel);
+    const pixel = row + <usize>(x * channels) * sizeof<Sample>();
     walk(<f64>x, <f64>y, stages, last, interpolation == NEAREST);
-    if (interpolation == NEAREST) pickNearest(source, stride, bytesPerPixel, pixel, last);
-    else if (interpolation == LINEAR) blendLinear(source, stride, bytesPerPixel, pixel, last);
-    else blendCubic(source, stride, bytesPerPixel, pixel, last);
+    if (interpolation == NEAREST) pickNearest<Sample>(source, stride, channels, pixel, last);
+    else if (interpolation == LINEAR) blendLinear<Sample>(source, stride, channels, pixel, last);
+    else blendCubic<Sample>(source, stride, channels, pixel, last);
   }
 }
 
@@ -137,29 +147,30 @@ function mixed(channel: i32): f64 {
 }
 
 @inline
-function storeRounded(target: usize, value: f64): void {
-  store<u8>(target, <u8>max(0.0, min(255.0, floor(value + 0.5))));
+function storeRounded<Sample>(target: usize, value: f64): void {
+  store<Sample>(target, <Sample>max(0.0, min(<f64>((1 << (8 * <i32>sizeof<Sample>())) - 1), floor(value + 0.5))));
 }
 
-function pickNearest(source: usize, stride: i32, bytesPerPixel: i32, target: usize, stage: usize): void {
+function pickNearest<Sample>(source: usize, stride: i32, channels: i32, target: usize, stage: usize): void {
   const border = <i32>load<f64>(stage, BORDER);
   const x = borderIndex(<i32>floor(u + 0.5), <i32>load<f64>(stage, WIDTH), border);
   const y = borderIndex(<i32>floor(v + 0.5), <i32>load<f64>(stage, HEIGHT), border);
   if (share != 0.0 && (x | y) < 0) mixFill(stage, 0.0);
-  const from = source + <usize>max(y, 0) * stride + <usize>max(x, 0) * bytesPerPixel;
-  for (let c = 0; c < bytesPerPixel; c++) {
-    store<u8>(target + c, share == 0.0 ? <u8>mixed(c) : load<u8>(from + c));
+  const from = source + <usize>max(y, 0) * stride + <usize>(max(x, 0) * channels) * sizeof<Sample>();
+  for (let c = 0; c < channels; c++) {
+    const at = <usize>c * sizeof<Sample>();
+    store<Sample>(target + at, share == 0.0 ? <Sample>mixed(c) : load<Sample>(from + at));
   }
 }
 
 /** One sample of the source, by indices from borderIndex. */
 @inline
-function tap(source: usize, stride: i32, channels: i32, x: i32, y: i32, channel: i32, stage: usize): f64 {
+function tap<Sample>(source: usize, stride: i32, channels: i32, x: i32, y: i32, channel: i32, stage: usize): f64 {
   if ((x | y) < 0) return load<f64>(stage + <usize>(channel << 3), FILL);
-  return <f64>load<u8>(source + <usize>y * stride + <usize>(x * channels + channel));
+  return <f64>load<Sample>(source + <usize>y * stride + <usize>(x * channels + channel) * sizeof<Sample>());
 }
 
-function blendLinear(source: usize, stride: i32, channels: i32, target: usize, stage: usize): void {
+function blendLinear<Sample>(source: usize, stride: i32, channels: i32, target: usize, stage: usize): void {
   const border = <i32>load<f64>(stage, BORDER);
   const width = <i32>load<f64>(stage, WIDTH);
   const height = <i32>load<f64>(stage, HEIGHT);
@@ -174,11 +185,11 @@ function blendLinear(source: usize, stride: i32, channels: i32, target: usize, s
   for (let c = 0; c < channels; c++) {
     let value = 0.0;
     if (share != 0.0) {
-      const upper = tap(source, stride, channels, x0, y0, c, stage) * (1.0 - fx) + tap(source, stride, channels, x1, y0, c, stage) * fx;
-      const lower = tap(source, stride, channels, x0, y1, c, stage) * (1.0 - fx) + tap(source, stride, channels, x1, y1, c, stage) * fx;
+      const upper = tap<Sample>(source, stride, channels, x0, y0, c, stage) * (1.0 - fx) + tap<Sample>(source, stride, channels, x1, y0, c, stage) * fx;
+      const lower = tap<Sample>(source, stride, channels, x0, y1, c, stage) * (1.0 - fx) + tap<Sample>(source, stride, channels, x1, y1, c, stage) * fx;
       value = upper * (1.0 - fy) + lower * fy;
     }
-    storeRounded(target + c, mixed(c) + share * value);
+    storeRounded<Sample>(target + <usize>c * sizeof<Sample>(), mixed(c) + share * value);
   }
 }
 
@@ -186,7 +197,7 @@ function blendLinear(source: usize, stride: i32, channels: i32, target: usize, s
 const COLUMNS: usize = memory.data(16, 8);
 const WEIGHTS: usize = memory.data(32, 8);
 
-function blendCubic(source: usize, stride: i32, channels: i32, target: usize, stage: usize): void {
+function blendCubic<Sample>(source: usize, stride: i32, channels: i32, target: usize, stage: usize): void {
   const border = <i32>load<f64>(stage, BORDER);
   const width = <i32>load<f64>(stage, WIDTH);
   const height = <i32>load<f64>(stage, HEIGHT);
@@ -203,16 +214,16 @@ function blendCubic(source: usize, stride: i32, channels: i32, target: usize, st
     for (let i = 0; i < 4; i++) {
       const x = load<i32>(COLUMNS + (i << 2));
       const weight = weightY * load<f64>(WEIGHTS + (i << 3));
-      sum0 += weight * tap(source, stride, channels, x, y, 0, stage);
+      sum0 += weight * tap<Sample>(source, stride, channels, x, y, 0, stage);
       if (channels > 1) {
-        sum1 += weight * tap(source, stride, channels, x, y, 1, stage);
-        sum2 += weight * tap(source, stride, channels, x, y, 2, stage);
+        sum1 += weight * tap<Sample>(source, stride, channels, x, y, 1, stage);
+        sum2 += weight * tap<Sample>(source, stride, channels, x, y, 2, stage);
       }
     }
   }
-  storeRounded(target, mixed0 + share * sum0);
+  storeRounded<Sample>(target, mixed0 + share * sum0);
   if (channels > 1) {
-    storeRounded(target + 1, mixed1 + share * sum1);
-    storeRounded(target + 2, mixed2 + share * sum2);
+    storeRounded<Sample>(target + sizeof<Sample>(), mixed1 + share * sum1);
+    storeRounded<Sample>(target + 2 * sizeof<Sample>(), mixed2 + share * sum2);
   }
 }

@@ -2,7 +2,7 @@
 // target's last sample are written.
 
 @inline
-function reflect101(index: i32, size: i32): i32 {
+export function reflect101(index: i32, size: i32): i32 {
   if (size == 1) return 0;
   const period = 2 * (size - 1);
   index %= period;

@@ -19,19 +19,19 @@ function mix(lane: u64, word: u64): u64 {
   return rotl<u64>((lane ^ (lane >> 32)) * MULTIPLIER, 29);
 }
 
-export function hashBegin(width: u32, height: u32, channels: u32, alpha: u32): void {
+export function hashBegin(width: u32, height: u32, channels: u32, alpha: u32, depth: u32): void {
   lane0 = mix(1, width);
   lane1 = mix(2, height);
   lane2 = mix(3, channels);
   lane3 = mix(4, alpha);
-  lane4 = mix(5, 0);
+  lane4 = mix(5, depth == 8 ? 0 : depth);
   lane5 = mix(6, 0);
   lane6 = mix(7, 0);
   lane7 = mix(8, 0);
 }
 
 /** Takes samples in blocks of 64 bytes; the last one is filled up with zeros. */
-export function hashSamples(samples: usize, count: i32): void {
+export function hashSamples(samples: usize, bytes: i32): void {
   let a = lane0;
   let b = lane1;
   let c = lane2;
@@ -40,7 +40,7 @@ export function hashSamples(samples: usize, count: i32): void {
   let f = lane5;
   let g = lane6;
   let h = lane7;
-  const end = samples + count;
+  const end = samples + bytes;
   for (; samples + BLOCK <= end; samples += BLOCK) {
     a = mix(a, load<u64>(samples));
     b = mix(b, load<u64>(samples, 8));

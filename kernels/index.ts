@@ -8,12 +8,16 @@ export { windowRows } from './window';
 export { fillOutside, sampleChain } from './chain';
 export { warpEdge, warpInterior, warpNearest } from './warp';
 export { resampleArea, resampleNearest } from './resample';
+export { resampleArea16 } from './resample16';
 export * from './table';
 export * from './matrix';
 export * from './statistics';
 export * from './hsv';
-export * from './convolve';
+export { convolvePairs, convolveSeparable, convolveTaps, padReflected } from './convolve';
+export * from './convolve16';
 export * from './noise';
+export * from './noise16';
+export * from './pixels16';
 export * from './hash';
 
 /** The address at which the caller's memory begins. */

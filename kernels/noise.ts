@@ -1,5 +1,5 @@
 // Random rows. A row's numbers depend only on the seed and on the row's index: Philox4x32-10 with the seed as its key
-// and the counters (row, block, 0, 0), block = 0 … 3, gives the 16 words of state of four xoshiro128++ generators (word j
+// and the counters (row, block, 0, 0), block = 0 … 3 (4 … 7 for the lower bytes of 16 bits), gives the 16 words of state of four xoshiro128++ generators (word j
 // of generator i is word i of block j), one in each vector lane.
 
 let state0 = i32x4.splat(0);
@@ -29,11 +29,11 @@ function philox(row: u32, block: u32, key0: u32, key1: u32): v128 {
   );
 }
 
-function seedRow(row: u32, seed0: u32, seed1: u32): void {
-  state0 = philox(row, 0, seed0, seed1);
-  state1 = philox(row, 1, seed0, seed1);
-  state2 = philox(row, 2, seed0, seed1);
-  state3 = philox(row, 3, seed0, seed1);
+function seedRow(row: u32, seed0: u32, seed1: u32, firstBlock: u32 = 0): void {
+  state0 = philox(row, firstBlock, seed0, seed1);
+  state1 = philox(row, firstBlock + 1, seed0, seed1);
+  state2 = philox(row, firstBlock + 2, seed0, seed1);
+  state3 = philox(row, firstBlock + 3, seed0, seed1);
 }
 
 @inline
@@ -42,8 +42,8 @@ function rotateLeft(v: v128, bits: i32): v128 {
 }
 
 /** Uniform bytes: 4 words at a time, one of each generator, lowest byte first. Writes up to 15 bytes beyond `count`. */
-export function uniformRow(target: usize, count: i32, row: u32, seed0: u32, seed1: u32): void {
-  seedRow(row, seed0, seed1);
+export function uniformRow(target: usize, count: i32, row: u32, seed0: u32, seed1: u32, firstBlock: u32): void {
+  seedRow(row, seed0, seed1, firstBlock);
   let a = state0;
   let b = state1;
   let c = state2;

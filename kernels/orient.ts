@@ -22,15 +22,16 @@ export function mirrorRows(
   for (let y = 0; y < height; y++) {
     if (bytesPerPixel == 1) mirrorRow(source, target, width, 1);
     else if (bytesPerPixel == 2) mirrorRow(source, target, width, 2);
-    else mirrorRow(source, target, width, 3);
+    else if (bytesPerPixel == 3) mirrorRow(source, target, width, 3);
+    else mirrorRow(source, target, width, 6);
     source += sourceStride;
     target += targetStride;
   }
 }
 
 /**
- * Vectors of 16, 8 or 5 whole pixels. Five fill 15 bytes. The byte before them is overwritten by the next pixels, and
- * some pixels always follow.
+ * Vectors of 16, 8, 5 or 2 whole pixels. Five fill 15 bytes, and two of six bytes 12. The bytes before them are
+ * overwritten by the next pixels, and some pixels always follow.
  */
 @inline
 function mirrorRow(source: usize, target: usize, width: i32, bytesPerPixel: i32): void {
@@ -58,6 +59,7 @@ function mirrorRow(source: usize, target: usize, width: i32, bytesPerPixel: i32)
 function mirrored(v: v128, bytesPerPixel: i32): v128 {
   if (bytesPerPixel == 1) return i8x16.swizzle(v, i8x16(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
   if (bytesPerPixel == 2) return i8x16.swizzle(v, i8x16(14, 15, 12, 13, 10, 11, 8, 9, 6, 7, 4, 5, 2, 3, 0, 1));
+  if (bytesPerPixel == 6) return i8x16.swizzle(v, i8x16(-1, -1, -1, -1, 6, 7, 8, 9, 10, 11, 0, 1, 2, 3, 4, 5));
   return i8x16.swizzle(v, i8x16(-1, 12, 13, 14, 9, 10, 11, 6, 7, 8, 3, 4, 5, 0, 1, 2));
 }
 
@@ -76,7 +78,8 @@ export function transposeRows(
     const to = target + <usize>(top * bytesPerPixel);
     if (bytesPerPixel == 1) transposeTile(from, sourceStride, to, targetStride, width, rows, 1);
     else if (bytesPerPixel == 2) transposeTile(from, sourceStride, to, targetStride, width, rows, 2);
-    else transposeTile(from, sourceStride, to, targetStride, width, rows, 3);
+    else if (bytesPerPixel == 3) transposeTile(from, sourceStride, to, targetStride, width, rows, 3);
+    else transposePixels(from, sourceStride, to, targetStride, 0, width, 0, rows, 6);
   }
 }
 
@@ -172,12 +175,16 @@ export function store12(target: usize, v: v128): void {
   v128.store32_lane(target, packed, 2, 8);
 }
 
-/** Copies one pixel of 1, 2 or 3 bytes. */
+/** Copies one pixel of 1, 2, 3 or 6 bytes. */
 @inline
 export function copyPixel(source: usize, target: usize, bytesPerPixel: i32): void {
   store<u8>(target, load<u8>(source));
   if (bytesPerPixel > 1) store<u8>(target, load<u8>(source, 1), 1);
   if (bytesPerPixel > 2) store<u8>(target, load<u8>(source, 2), 2);
+  if (bytesPerPixel > 3) {
+    store<u8>(target, load<u8>(source, 3), 3);
+    store<u16>(target, load<u16>(source, 4), 4);
+  }
 }
 
 /** The same, but copies three bytes as four: for pixels whose next byte is written later, or is slack. */

@@ -4,7 +4,7 @@ import { store12 } from './orient';
 
 /** The same 32 bits in all lanes. `lane` must be a constant. */
 @inline
-function broadcast(v: v128, lane: i32): v128 {
+export function broadcast(v: v128, lane: i32): v128 {
   if (lane == 0) return v128.shuffle<i32>(v, v, 0, 0, 0, 0);
   if (lane == 1) return v128.shuffle<i32>(v, v, 1, 1, 1, 1);
   if (lane == 2) return v128.shuffle<i32>(v, v, 2, 2, 2, 2);

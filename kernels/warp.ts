@@ -2,6 +2,7 @@ import { REFLECT, REFLECT_101 } from './border';
 import { LINEAR } from './chain';
 import { copyPixel, copyPixelAndNext } from './orient';
 import { cubic4, linear4, store4 } from './taps';
+import { storeCubic4, storeLinear4 } from './taps16';
 
 // Warps four pixels at a time. Positions have 16 fraction bits. Each block starts from an exact position, and positions
 // in it are relative to the start, so that their precision does not depend on the image's size. Within a block, the
@@ -47,7 +48,7 @@ function fixed32(value: f64): i64 {
 
 /** Warps the interior of every row, [row[2], row[3]): at least four pixels or none, no tap beyond the source's edge. */
 export function warpInterior(
-  from: usize, fromStride: i32, channels: i32,
+  from: usize, fromStride: i32, channels: i32, depth: i32,
   target: usize, targetWidth: i32, targetHeight: i32, rows: usize,
   matrix: usize, longest: i32, interpolation: i32,
 ): void {
@@ -58,29 +59,30 @@ export function warpInterior(
   for (let y = 0; y < targetHeight; y++) {
     const begin = load<i32>(rows, 8);
     const end = load<i32>(rows, 12);
-    const row = target + <usize>y * <usize>(targetWidth * channels);
-    interiorSpan(row, y, begin, end, end - 4, channels, interpolation);
+    const row = target + <usize>y * <usize>(targetWidth * channels * (depth >> 3));
+    if (depth == 8) interiorSpan<u8>(row, y, begin, end, end - 4, channels, interpolation);
+    else interiorSpan<u16>(row, y, begin, end, end - 4, channels, interpolation);
     rows += ROW;
   }
 }
 
-function interiorSpan(row: usize, y: i32, begin: i32, end: i32, last: i32, channels: i32, interpolation: i32): void {
+function interiorSpan<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32, channels: i32, interpolation: i32): void {
   const isAffine = m6 == 0.0 && m7 == 0.0;
   if (channels == 3) {
     if (interpolation == LINEAR) {
-      if (isAffine) affineLinear3(row, y, begin, end, last);
-      else projectiveLinear3(row, y, begin, end, last);
+      if (isAffine) affineLinear3<Sample>(row, y, begin, end, last);
+      else projectiveLinear3<Sample>(row, y, begin, end, last);
     } else {
-      if (isAffine) affineCubic3(row, y, begin, end, last);
-      else projectiveCubic3(row, y, begin, end, last);
+      if (isAffine) affineCubic3<Sample>(row, y, begin, end, last);
+      else projectiveCubic3<Sample>(row, y, begin, end, last);
     }
   } else {
     if (interpolation == LINEAR) {
-      if (isAffine) affineLinear1(row, y, begin, end, last);
-      else projectiveLinear1(row, y, begin, end, last);
+      if (isAffine) affineLinear1<Sample>(row, y, begin, end, last);
+      else projectiveLinear1<Sample>(row, y, begin, end, last);
     } else {
-      if (isAffine) affineCubic1(row, y, begin, end, last);
-      else projectiveCubic1(row, y, begin, end, last);
+      if (isAffine) affineCubic1<Sample>(row, y, begin, end, last);
+      else projectiveCubic1<Sample>(row, y, begin, end, last);
     }
   }
 }
@@ -90,7 +92,7 @@ function interiorSpan(row: usize, y: i32, begin: i32, end: i32, last: i32, chann
  * position itself is folded back. May write into the interior, which must be warped later.
  */
 export function warpEdge(
-  from: usize, fromStride: i32, fromWidth: i32, fromHeight: i32, channels: i32,
+  from: usize, fromStride: i32, fromWidth: i32, fromHeight: i32, channels: i32, depth: i32,
   target: usize, targetWidth: i32, targetHeight: i32, rows: usize,
   matrix: usize, longest: i32, fromBorder: i32,
 ): void {
@@ -102,72 +104,77 @@ export function warpEdge(
   border = fromBorder;
   loadMatrix(matrix);
   for (let y = 0; y < targetHeight; y++) {
-    const row = target + <usize>y * <usize>(targetWidth * channels);
+    const row = target + <usize>y * <usize>(targetWidth * channels * (depth >> 3));
     const last = load<i32>(rows, 16) - 4;
-    edgeSpan(row, y, load<i32>(rows, 4), load<i32>(rows, 8), last, channels);
-    edgeSpan(row, y, load<i32>(rows, 12), load<i32>(rows, 16), last, channels);
+    if (depth == 8) {
+      edgeSpan<u8>(row, y, load<i32>(rows, 4), load<i32>(rows, 8), last, channels);
+      edgeSpan<u8>(row, y, load<i32>(rows, 12), load<i32>(rows, 16), last, channels);
+    } else {
+      edgeSpan<u16>(row, y, load<i32>(rows, 4), load<i32>(rows, 8), last, channels);
+      edgeSpan<u16>(row, y, load<i32>(rows, 12), load<i32>(rows, 16), last, channels);
+    }
     rows += ROW;
   }
 }
 
-function edgeSpan(row: usize, y: i32, begin: i32, end: i32, last: i32, channels: i32): void {
+function edgeSpan<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32, channels: i32): void {
   const isAffine = m6 == 0.0 && m7 == 0.0;
   if (channels == 3) {
-    if (isAffine) affineEdge3(row, y, begin, end, last);
-    else projectiveEdge3(row, y, begin, end, last);
+    if (isAffine) affineEdge3<Sample>(row, y, begin, end, last);
+    else projectiveEdge3<Sample>(row, y, begin, end, last);
   } else {
-    if (isAffine) affineEdge1(row, y, begin, end, last);
-    else projectiveEdge1(row, y, begin, end, last);
+    if (isAffine) affineEdge1<Sample>(row, y, begin, end, last);
+    else projectiveEdge1<Sample>(row, y, begin, end, last);
   }
 }
 
 // One function for each case: constants are folded only in inlined calls, and one function with all of them is slow.
-function affineLinear3(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  affineSpan(row, y, begin, end, last, 3, false, false);
+function affineLinear3<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  affineSpan<Sample>(row, y, begin, end, last, 3, false, false);
 }
 
-function affineLinear1(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  affineSpan(row, y, begin, end, last, 1, false, false);
+function affineLinear1<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  affineSpan<Sample>(row, y, begin, end, last, 1, false, false);
 }
 
-function affineCubic3(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  affineSpan(row, y, begin, end, last, 3, true, false);
+function affineCubic3<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  affineSpan<Sample>(row, y, begin, end, last, 3, true, false);
 }
 
-function affineCubic1(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  affineSpan(row, y, begin, end, last, 1, true, false);
+function affineCubic1<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  affineSpan<Sample>(row, y, begin, end, last, 1, true, false);
 }
 
-function affineEdge3(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  affineSpan(row, y, begin, end, last, 3, false, true);
+function affineEdge3<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  affineSpan<Sample>(row, y, begin, end, last, 3, false, true);
 }
 
-function affineEdge1(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  affineSpan(row, y, begin, end, last, 1, false, true);
+function affineEdge1<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  affineSpan<Sample>(row, y, begin, end, last, 1, false, true);
 }
 
-function projectiveLinear3(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  projectiveSpan(row, y, begin, end, last, 3, false, false);
+function projectiveLinear3<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  projectiveSpan<Sample>(row, y, begin, end, last, 3, false, false);
 }
 
-function projectiveLinear1(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  projectiveSpan(row, y, begin, end, last, 1, false, false);
+function projectiveLinear1<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  projectiveSpan<Sample>(row, y, begin, end, last, 1, false, false);
 }
 
-function projectiveCubic3(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  projectiveSpan(row, y, begin, end, last, 3, true, false);
+function projectiveCubic3<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  projectiveSpan<Sample>(row, y, begin, end, last, 3, true, false);
 }
 
-function projectiveCubic1(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  projectiveSpan(row, y, begin, end, last, 1, true, false);
+function projectiveCubic1<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  projectiveSpan<Sample>(row, y, begin, end, last, 1, true, false);
 }
 
-function projectiveEdge3(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  projectiveSpan(row, y, begin, end, last, 3, false, true);
+function projectiveEdge3<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  projectiveSpan<Sample>(row, y, begin, end, last, 3, false, true);
 }
 
-function projectiveEdge1(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  projectiveSpan(row, y, begin, end, last, 1, false, true);
+function projectiveEdge1<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  projectiveSpan<Sample>(row, y, begin, end, last, 1, false, true);
 }
 
 /**
@@ -175,10 +182,10 @@ function projectiveEdge1(row: usize, y: i32, begin: i32, end: i32, last: i32): v
  * latest, so the last two may overlap. Unless folded, positions in a block are relative to that of its first pixel.
  */
 @inline
-function affineSpan(
+function affineSpan<Sample>(
   row: usize, y: i32, begin: i32, end: i32, last: i32, channels: i32, cubic: bool, folded: bool,
 ): void {
-  const rounding = folded ? 0.0 : ROUNDING;
+  const rounding = folded || sizeof<Sample>() == 2 ? 0.0 : ROUNDING;
   const startX = fixed32(m1 * <f64>y + m2 + rounding);
   const startY = fixed32(m4 * <f64>y + m5 + rounding);
   const step16X = <i32>((stepX + 0x8000) >> 16);
@@ -199,16 +206,17 @@ function affineSpan(
     const v = startY + stepY * <i64>x;
     const originX = folded ? 0 : <i32>(u >> 32);
     const originY = folded ? 0 : <i32>(v >> 32);
-    const base = source + <usize>(originY * rowStride) + <usize>(originX * channels);
+    const bytes = channels * <i32>sizeof<Sample>();
+    const base = source + <usize>(originY * rowStride) + <usize>(originX * bytes);
     let x4 = i32x4.add(i32x4.splat(<i32>(u >> 16) - (originX << 16)), rampX);
     let y4 = i32x4.add(i32x4.splat(<i32>(v >> 16) - (originY << 16)), rampY);
-    let to = row + <usize>(x * channels);
-    const stop = to + <usize>(count * channels);
+    let to = row + <usize>(x * bytes);
+    const stop = to + <usize>(count * bytes);
     do {
-      store4(to, sample4(base, rowStride, strides, sizeX, sizeY, rule, x4, y4, channels, cubic, folded), channels);
+      put4<Sample>(to, base, rowStride, strides, sizeX, sizeY, rule, x4, y4, channels, cubic, folded);
       x4 = i32x4.add(x4, advanceX);
       y4 = i32x4.add(y4, advanceY);
-      to += 4 * channels;
+      to += 4 * bytes;
     } while (to < stop);
     x += count;
   }
@@ -216,13 +224,13 @@ function affineSpan(
 
 /** The same for a projective map, as its Taylor polynomial of second order about each block's middle. */
 @inline
-function projectiveSpan(
+function projectiveSpan<Sample>(
   row: usize, y: i32, begin: i32, end: i32, last: i32, channels: i32, cubic: bool, folded: bool,
 ): void {
   const startX = m1 * <f64>y + m2;
   const startY = m4 * <f64>y + m5;
   const startWeight = m7 * <f64>y + m8;
-  const rounding = folded ? 0.0 : ROUNDING;
+  const rounding = folded || sizeof<Sample>() == 2 ? 0.0 : ROUNDING;
   const rowStride = stride;
   const strides = i32x4.splat(stride);
   const sizeX = width;
@@ -244,22 +252,23 @@ function projectiveSpan(
     const firstY = middleY - half * (slopeY - half * bendY) + rounding;
     const originX = folded ? 0 : <i32>floor(firstX);
     const originY = folded ? 0 : <i32>floor(firstY);
-    const base = source + <usize>(originY * rowStride) + <usize>(originX * channels);
+    const bytes = channels * <i32>sizeof<Sample>();
+    const base = source + <usize>(originY * rowStride) + <usize>(originX * bytes);
     let x4 = quadratic(firstX - <f64>originX, slopeX - 2.0 * half * bendX, bendX);
     let y4 = quadratic(firstY - <f64>originY, slopeY - 2.0 * half * bendY, bendY);
     let advanceX = advance(slopeX - 2.0 * half * bendX, bendX);
     let advanceY = advance(slopeY - 2.0 * half * bendY, bendY);
     const turnX = i32x4.splat(fixed16(32.0 * bendX));
     const turnY = i32x4.splat(fixed16(32.0 * bendY));
-    let to = row + <usize>(x * channels);
-    const stop = to + <usize>(count * channels);
+    let to = row + <usize>(x * bytes);
+    const stop = to + <usize>(count * bytes);
     do {
-      store4(to, sample4(base, rowStride, strides, sizeX, sizeY, rule, x4, y4, channels, cubic, folded), channels);
+      put4<Sample>(to, base, rowStride, strides, sizeX, sizeY, rule, x4, y4, channels, cubic, folded);
       x4 = i32x4.add(x4, advanceX);
       y4 = i32x4.add(y4, advanceY);
       advanceX = i32x4.add(advanceX, turnX);
       advanceY = i32x4.add(advanceY, turnY);
-      to += 4 * channels;
+      to += 4 * bytes;
     } while (to < stop);
     x += count;
   }
@@ -285,7 +294,38 @@ function advance(slope: f64, bend: f64): v128 {
   return i32x4.add(i32x4.splat(fixed16(4.0 * slope + 16.0 * bend)), ramp);
 }
 
-/** Four pixels at fixed-point positions. */
+/** Stores four pixels, sampled at fixed-point positions. */
+@inline
+function put4<Sample>(
+  to: usize, base: usize, stride: i32, strides: v128, width: i32, height: i32, border: i32,
+  vx: v128, vy: v128, channels: i32, cubic: bool, folded: bool,
+): void {
+  if (sizeof<Sample>() == 1) {
+    store4(to, sample4(base, stride, strides, width, height, border, vx, vy, channels, cubic, folded), channels);
+    return;
+  }
+  let x = i32x4.shr_s(vx, 16);
+  let y = i32x4.shr_s(vy, 16);
+  if (folded) {
+    vx = foldPosition(vx, width, border);
+    vy = foldPosition(vy, height, border);
+    x = i32x4.min_s(i32x4.shr_s(vx, 16), i32x4.splat(width - 2));
+    y = i32x4.min_s(i32x4.shr_s(vy, 16), i32x4.splat(height - 2));
+  }
+  const fx = fraction(vx, x);
+  const fy = fraction(vy, y);
+  if (cubic) storeCubic4(to, base, stride, strides, x, y, fx, fy, channels);
+  else storeLinear4(to, base, stride, strides, x, y, fx, fy, channels);
+}
+
+/** What positions exceed whole numbers by, in single precision. */
+@inline
+function fraction(position: v128, whole: v128): v128 {
+  const rest = i32x4.sub(position, i32x4.shl(whole, 16));
+  return f32x4.mul(f32x4.convert_i32x4_s(rest), f32x4.splat(1.0 / 65536.0));
+}
+
+/** Four pixels of 8 bits at fixed-point positions. */
 @inline
 function sample4(
   base: usize, stride: i32, strides: v128, width: i32, height: i32, border: i32,
@@ -339,7 +379,8 @@ export function warpNearest(
     const to = row + <usize>(begin * bytesPerPixel);
     if (bytesPerPixel == 1) nearestSpan(to, begin, y, count, 1);
     else if (bytesPerPixel == 2) nearestSpan(to, begin, y, count, 2);
-    else nearestSpan(to, begin, y, count, 3);
+    else if (bytesPerPixel == 3) nearestSpan(to, begin, y, count, 3);
+    else nearestSpan(to, begin, y, count, 6);
     rows += ROW;
   }
 }

@@ -100,6 +100,7 @@ describe('an image that was damaged for a while', () => {
     const older = new TextEncoder().encode(new TextDecoder().decode(record.bytes).replace(/}\s*$/, ' }'));
     await bucket.state.replace('records/a.jpg.json', older, record.version);
     expect(await failuresOf(bucket)).toEqual([]);
+    await bucket.reconcile();
     await bucket.drain();
     expect(await failuresOf(bucket)).toHaveLength(1);
   });

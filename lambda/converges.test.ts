@@ -121,6 +121,13 @@ function takeRandomly(random: () => number): (queue: Message[]) => Message[] {
   };
 }
 
+/** A bucket that reconciles fully after each change, as a small data set does; or only once and after a day, as a large one. */
+function bucketOfSomeSize(random: () => number): TestBucket {
+  const bucket = new TestBucket(parseRecipe(RECIPE, 'recipe.yaml'));
+  if (random() < 0.5) bucket.isReconciliationDue = (root) => root?.reconciled === undefined;
+  return bucket;
+}
+
 function shuffled<T>(items: readonly T[], random: () => number): T[] {
   const drawn = items.map((item) => ({ item, order: random() }));
   return drawn.sort((a, b) => a.order - b.order).map(({ item }) => item);
@@ -141,12 +148,12 @@ describe.each(Object.entries(LAYOUTS))('uploads of a data set: %s', (_name, make
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 1e9 }), async (seed) => {
         const random = generator(seed);
-        const bucket = new TestBucket(parseRecipe(RECIPE, 'recipe.yaml'));
+        const bucket = bucketOfSomeSize(random);
         for (const [key, content] of shuffled(Object.entries(files), random)) {
           bucket.upload(key, content);
           // Between uploads: batches, reconciliations and new containers.
           if (random() < 0.3) await bucket.process(takeRandomly(random)(bucket.queue));
-          if (random() < 0.15) await bucket.reconcile();
+          if (random() < 0.15) await bucket.deliverRequests();
           if (random() < 0.2) bucket.restart();
         }
         await bucket.drain(takeRandomly(random));
@@ -164,7 +171,7 @@ describe.each(Object.entries(LAYOUTS))('uploads of a data set: %s', (_name, make
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 1e9 }), async (seed) => {
         const random = generator(seed);
-        const bucket = new TestBucket(parseRecipe(RECIPE, 'recipe.yaml'));
+        const bucket = bucketOfSomeSize(random);
         const extra = await imageFiles('images/gone.jpg', 'gone too.png');
         const first = shuffled(Object.entries({ ...files, ...extra, 'gone too.txt': YOLO }), random);
         const other = Object.values(extra)[0]!;

@@ -2,7 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { countMessages } from '../src/aws/queues.js';
 import { restrainLibvips } from '../src/codecs/libvips.js';
-import { ByteBudget, fileBudget } from '../src/variants/byte-budget.js';
+import { ByteBudget, engineShare, fileBudget } from '../src/variants/byte-budget.js';
 import { reconcile as reconcileDataset, reconcileDeferred } from '../src/jobs/reconcile.js';
 import type { Ask } from '../src/jobs/reconcile.js';
 import { DatasetView } from '../src/state/dataset-view.js';
@@ -12,11 +12,22 @@ import { sharedS3Client } from '../src/stores/s3/client.js';
 import { S3Store } from '../src/stores/s3/s3.js';
 import { EngineQueue } from '../src/variants/engine-queue.js';
 import { HIDDEN_S, pauseAfter } from './deliveries.js';
+import { isReconciliationDue } from './pace.js';
 import { processBatch } from './process-batch.js';
 import type { BatchResult } from './process-batch.js';
-import { deleteMessages, hide, keepHidden, reconcileRequester, requestImages } from './queues.js';
+import {
+  deleteMessages,
+  hide,
+  keepHidden,
+  reconcileRequester,
+  requestAssembly,
+  requestImages,
+  requestLaterReconcile,
+  tellOfChanges,
+} from './queues.js';
 import { openRecipe } from './recipe.js';
-import { ReconcilePacer } from './reconcile-pacer.js';
+import { reconcileBatch } from './reconcile-batch.js';
+import type { ReconcileBatchContext } from './reconcile-batch.js';
 import { logger, metrics, report, reportInventory } from './report.js';
 import { readSettings } from './settings.js';
 import { warmUp } from './warm-up.js';
@@ -27,11 +38,10 @@ const input = new S3Store(await sharedS3Client(), settings.inputLocation);
 const stores = { ...(await openStores(settings.input, settings.output)), input };
 const readRecipe = await openRecipe(settings.recipe, new URL(`file://${process.cwd()}/`));
 const view = new DatasetView(stores);
-const engineQueue = new EngineQueue(new ByteBudget(settings.memory));
+const engineQueue = new EngineQueue(new ByteBudget(engineShare(settings.memory)));
 const files = fileBudget(settings.memory);
 const sqs = new SQSClient();
 const requestReconcile = reconcileRequester(sqs, settings.queues);
-const pacer = new ReconcilePacer();
 try {
   await warmUp((await readRecipe()).recipe, engineQueue);
 } catch (error) {
@@ -87,6 +97,7 @@ async function augmentBatch(records: readonly SQSRecord[], context: Context): Pr
     report,
     remaining: () => context.getRemainingTimeInMillis(),
     remedy: settings.remedy,
+    tell: (keys, isListed) => tellOfChanges(sqs, settings.queues, keys, isListed),
     async settle(done, needsReconcile) {
       if (needsReconcile) await requestReconcile(Date.now());
       await deleteMessages(
@@ -98,50 +109,64 @@ async function augmentBatch(records: readonly SQSRecord[], context: Context): Pr
   });
 }
 
-/** Reconciles the whole data set. The body of a message says nothing; the time when it was sent counts. */
+/** Does what messages of the second queue ask for: see `reconcileBatch`. */
 export async function reconcile(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
+  // A call by hand has no messages.
+  const { Records: records = [] } = event as Partial<SQSEvent>;
   try {
-    return await reconcileAtPace(event.Records);
+    const messages = records.map(({ messageId, body, attributes }) => ({
+      id: messageId,
+      body,
+      sent: Number(attributes.SentTimestamp),
+    }));
+    const again = await reconcileBatch(messages, reconciling);
+    const returned = records.filter(({ messageId }) => again.has(messageId));
+    await hideRequests(returned, ({ messageId }) => again.get(messageId)!);
+    return { batchItemFailures: returned.map(({ messageId: itemIdentifier }) => ({ itemIdentifier })) };
   } catch (error) {
     // The visibility timeout is far longer, and a FIFO queue delivers nothing else until it ends.
-    await hideRequests(event.Records, RETRY_AFTER_S);
+    await hideRequests(records, () => RETRY_AFTER_S);
     throw error;
   }
 }
 
 const RETRY_AFTER_S = 60;
 
-async function reconcileAtPace(records: readonly SQSRecord[]): Promise<SQSBatchResponse> {
-  const requested = records.map(({ attributes }) => Number(attributes.SentTimestamp));
-  const pace = await pacer.choose(requested, Date.now(), countWaiting);
-  if (pace.kind === 'full') await reconcileFully();
-  if (pace.kind === 'deferred') await requestDeferred();
-  if (pace.kind !== 'later') return { batchItemFailures: [] };
-  await hideRequests(records, pace.seconds);
-  return { batchItemFailures: records.map(({ messageId: itemIdentifier }) => ({ itemIdentifier })) };
+const reconciling: ReconcileBatchContext = {
+  now: Date.now,
+  isReconciliationDue,
+  open: async () => ({ stores, ...(await readRecipe()), engineQueue }),
+  reconcile: reconcileFully,
+  askForDeferred: requestDeferred,
+  requestReconcile: (after) =>
+    after === undefined ? requestReconcile(Date.now()) : requestLaterReconcile(sqs, settings.queues, after),
+  assembleLater: (after) => requestAssembly(sqs, settings.queues, after),
+  assembly: { until: 0, isAwaited: false },
+  countWaiting: async () => (await countMessages(sqs, settings.queues.images)).waiting,
+  folded(keys, assembled) {
+    logger.info('folded', { images: keys.length, written: assembled?.written ?? 0 });
+  },
+};
+
+function hideRequests(records: readonly SQSRecord[], secondsOf: (record: SQSRecord) => number) {
+  const hidden = records.map((record) => ({
+    receiptHandle: record.receiptHandle,
+    seconds: secondsOf(record),
+  }));
+  return hide(sqs, settings.queues.reconcile, hidden);
 }
 
-const hideRequests = (records: readonly SQSRecord[], seconds: number) =>
-  hide(
-    sqs,
-    settings.queues.reconcile,
-    records.map(({ receiptHandle }) => ({ receiptHandle, seconds })),
-  );
-
 const request: Ask = (keys, suspects) => requestImages(sqs, settings.queues, keys, suspects);
-const countWaiting = async () => (await countMessages(sqs, settings.queues.images)).waiting;
 
 async function requestDeferred(): Promise<void> {
-  const requested = await reconcileDeferred({ stores, ...(await readRecipe()) }, request);
+  const requested = await reconcileDeferred({ stores, ...(await readRecipe()), engineQueue }, request);
   logger.info('requested deferred images', { requested });
 }
 
 async function reconcileFully(): Promise<void> {
-  const started = Date.now();
   await rememberDeployment(stores.state, settings);
-  const done = await reconcileDataset({ stores, ...(await readRecipe()) }, request);
-  pacer.noteFull(started, Date.now());
+  const done = await reconcileDataset({ stores, ...(await readRecipe()), engineQueue }, request);
   const { images, asked: requested, removed, inventory, assembled } = done;
   logger.info('reconciled', { images, requested, removed: removed.length, written: assembled.written });
   reportInventory(inventory);

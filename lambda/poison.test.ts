@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../src/core/errors.js';
+import { recipeDigest } from '../src/core/recipe/digest.js';
 import { parseRecipe } from '../src/core/recipe/index.js';
 import { noteAttempts, readAttempts } from '../src/state/attempts.js';
 import type { Attempts } from '../src/state/attempts.js';
@@ -97,6 +98,46 @@ describe('an image that crashes its function', () => {
     expect(await listFailures(bucket.state)).toEqual([]);
     expect(await keysOf(bucket.state, 'attempts/')).toEqual([]);
     expect(await recordsOf(bucket)).toEqual(['records/a.jpg.json']);
+  });
+});
+
+describe('an image that lacks memory', () => {
+  const [LITTLE, MORE] = [100 * 2 ** 20, 2 ** 30];
+
+  it('fails by name, and is asked for again once there is enough', async () => {
+    const { bucket } = bucketWhere();
+    bucket.restart(LITTLE);
+    bucket.upload('a.jpg', IMAGE);
+    await bucket.drain();
+    const [failure] = await listFailures(bucket.state);
+    expect(failure?.reason).toMatch(/^a\.jpg: .* need \d+ MB of memory .* one image may take 100 MB/);
+    bucket.restart(failure!.needs! - 1);
+    expect(await bucket.reconcile()).toMatchObject({ asked: 0 });
+    bucket.restart(failure!.needs);
+    expect(await bucket.reconcile()).toMatchObject({ asked: 1 });
+    await bucket.drain();
+    expect(await listFailures(bucket.state)).toEqual([]);
+    expect(await recordsOf(bucket)).toEqual(['records/a.jpg.json']);
+  });
+
+  it('and ended its function gets new attempts once there is more', async () => {
+    const { bucket } = bucketWhere();
+    bucket.restart(MORE);
+    bucket.upload('a.jpg', IMAGE);
+    const { version = null } = (await bucket.input.stat('a.jpg'))!;
+    const note = { key: 'a.jpg', image: version, recipe: recipeDigest(RECIPE), record: null, memory: MORE };
+    const messages = bucket.queue.splice(0);
+    // Stores the facts of the data set.
+    await bucket.reconcile();
+    bucket.queue.splice(0);
+    await noteAttempts(bucket.state, { ...note, deaths: 2, until: 0 });
+    await bucket.process(messages.map((message) => ({ ...message, deliveries: 4 })));
+    expect(bucket.updates.at(-1)).toEqual(['a.jpg', 'failed']);
+    expect(await bucket.reconcile()).toMatchObject({ asked: 0 });
+    bucket.restart(2 * MORE);
+    await bucket.drain();
+    expect(await recordsOf(bucket)).toEqual(['records/a.jpg.json']);
+    expect(await keysOf(bucket.state, 'attempts/')).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import { parseRecipe } from '../src/core/recipe/index.js';
 import { recipeDigest } from '../src/core/recipe/digest.js';
 import { listFailures } from '../src/state/failures.js';
 import { keysOf } from '../src/stores/testing/contract.js';
+import { encodeChanged, encodeReconcile } from '../src/triggers/reconcile-requests.js';
 import { encodeRequest } from '../src/triggers/s3-events.js';
 import { imageFiles, vocXml, YOLO } from '../test/support/layout-files.js';
 import type { Message } from './process-batch.js';
@@ -28,7 +29,10 @@ describe('a batch of messages', () => {
     const { bucket } = bucketWhere();
     for (const key of ['a.jpg', 'b.jpeg', 'c d+e.jpg']) bucket.upload(key, IMAGE);
     const { result } = await processAll(bucket);
-    expect(result).toMatchObject({ failed: [], needsReconcile: true });
+    expect(result).toMatchObject({ failed: [], needsReconcile: false });
+    expect(bucket.requests.map(({ body }) => body)).toEqual([
+      encodeChanged(['a.jpg', 'b.jpeg', 'c d+e.jpg'], false),
+    ]);
     expect(bucket.updates.map(([key, kind]) => `${kind} ${key}`).sort()).toEqual([
       'augmented a.jpg',
       'augmented b.jpeg',
@@ -184,27 +188,58 @@ describe('several messages about one image', () => {
   });
 });
 
-describe('a reconciliation', () => {
-  it('is requested by every S3 event about images or the data set, and not by requests of a reconciliation', async () => {
+/** Takes the requests of the second queue. */
+const requestsOf = (bucket: TestBucket) => bucket.requests.splice(0).map(({ body }) => body);
+
+describe('the second queue', () => {
+  it('is told of each image that was updated, and of one that is gone', async () => {
     const { bucket } = bucketWhere();
-    const asks = async () => (await processAll(bucket)).result.needsReconcile;
+    const asks = async () => {
+      await processAll(bucket);
+      return requestsOf(bucket);
+    };
     bucket.upload('a.jpg', IMAGE);
-    expect(await asks()).toBe(true);
-    // An earlier reconciliation may have covered deferred images only.
+    expect(await asks()).toEqual([encodeChanged(['a.jpg'], false)]);
+    // An earlier function may have died before it could tell.
     bucket.notify('ObjectCreated:Put', 'a.jpg', IMAGE.length);
-    expect(await asks()).toBe(true);
+    expect(await asks()).toEqual([encodeChanged(['a.jpg'], false)]);
     bucket.queue.push({ id: 'own', body: encodeRequest('a.jpg') });
-    expect(await asks()).toBe(false);
-    bucket.upload('data.yaml', 'names: [cat, dog]\n');
-    expect(await asks()).toBe(true);
-    bucket.upload('.DS_Store', 'hidden');
-    expect(await asks()).toBe(false);
+    expect(await asks()).toEqual([encodeChanged(['a.jpg'], true)]);
+    bucket.queue.push({ id: 'own', body: encodeRequest('a.jpg') });
     await bucket.delete('a.jpg');
-    expect(await asks()).toBe(true);
-    bucket.queue.push({ id: 'own', body: encodeRequest('a.jpg') });
-    expect(await asks()).toBe(false);
+    expect(await asks()).toEqual([encodeChanged(['a.jpg'], false)]);
   });
 
+  it('is asked for a full reconciliation where a file about the data set changed', async () => {
+    const { bucket } = bucketWhere();
+    bucket.upload('data.yaml', 'names: [cat, dog]\n');
+    await processAll(bucket);
+    expect(requestsOf(bucket)).toEqual([encodeReconcile()]);
+    bucket.upload('.DS_Store', 'hidden');
+    await processAll(bucket);
+    expect(requestsOf(bucket)).toEqual([]);
+  });
+
+  it('is asked for a full reconciliation where converting labels fails: other labels may name the class', async () => {
+    const recipe = parseRecipe('labels: {write: yolo}\ntransforms: [HorizontalFlip]\n', 'recipe.yaml');
+    const bucket = new TestBucket(recipe);
+    bucket.upload('a.jpg', 'no image');
+    await processAll(bucket);
+    expect(requestsOf(bucket)).toEqual([encodeChanged(['a.jpg'], false), encodeReconcile()]);
+  });
+
+  it('makes all messages of a batch come again if it cannot be told', async () => {
+    const { bucket } = bucketWhere();
+    bucket.upload('a.jpg', IMAGE);
+    bucket.isSecondQueueDown = true;
+    await expect(bucket.process(bucket.queue)).rejects.toThrow('the second queue is down');
+    bucket.isSecondQueueDown = false;
+    await processAll(bucket);
+    expect(requestsOf(bucket)).toEqual([encodeChanged(['a.jpg'], false)]);
+  });
+});
+
+describe('a reconciliation', () => {
   it('of deferred images requests no others', async () => {
     const recipe = parseRecipe('labels: {write: yolo}\ntransforms: [HorizontalFlip]\n', 'recipe.yaml');
     const bucket = new TestBucket(recipe);
@@ -246,20 +281,5 @@ describe('a reconciliation', () => {
     expect(bucket.retried).toHaveLength(1);
     isDown = false;
     expect(await bucket.process(messages)).toMatchObject({ failed: [], needsReconcile: true });
-  });
-
-  it('is requested by a redelivered message, since the function may have crashed before it requested one', async () => {
-    let isDown = false;
-    const { bucket } = bucketWhere(({ key }) =>
-      isDown && key === 'b.jpg' ? new StoreError('slow down', true) : undefined,
-    );
-    bucket.upload('a.jpg', IMAGE);
-    bucket.upload('b.jpg', IMAGE);
-    const again = bucket.queue.map((message) => ({ ...message, deliveries: 2 }));
-    await processAll(bucket);
-    expect(await bucket.process(again)).toMatchObject({ failed: [], needsReconcile: true });
-    // Otherwise each retry of a failing message would request one.
-    isDown = true;
-    expect(await bucket.process(again.slice(1))).toMatchObject({ failed: ['1'], needsReconcile: false });
   });
 });

@@ -13,6 +13,8 @@ import { affectedBy } from '../src/triggers/affected.js';
 import { parseMessage } from '../src/triggers/s3-events.js';
 import type { Hint } from '../src/triggers/s3-events.js';
 import { existsAfter, HIDDEN_S } from './deliveries.js';
+import { Telling } from './telling.js';
+import type { Tell } from './telling.js';
 
 export interface Message {
   readonly id: string;
@@ -38,6 +40,7 @@ export interface BatchContext extends UpdateContext {
   readonly files: ByteBudget;
   /** Milliseconds until the function is stopped. */
   readonly remaining: () => number;
+  readonly tell: Tell;
   /** Deletes messages that are done before others are tried that may end the function, and asks for a reconciliation. */
   readonly settle: (done: readonly string[], needsReconcile: boolean) => Promise<void>;
   /** What an image may lack that ends the function, and how to give more. */
@@ -49,7 +52,7 @@ export interface BatchResult {
   readonly failed: readonly string[];
   /** Those of them for which no time was left. */
   readonly postponed: readonly string[];
-  /** Whether to request a reconciliation: something was uploaded, deleted or deferred. */
+  /** Whether to request a full reconciliation: a file about the data set changed, or an image waits for one. */
   readonly needsReconcile: boolean;
 }
 
@@ -59,6 +62,8 @@ interface Task {
   deliveries: number;
   size?: number;
   afterListing: boolean;
+  /** True if nothing but a full reconciliation asked for it. */
+  isListed: boolean;
   isUpload: boolean;
   /** True if the image may have ended a function: it was delivered before, or an attempt with it is noted. */
   isSuspect: boolean;
@@ -86,11 +91,10 @@ class Batch {
   private readonly failed = new Set<string>();
   private readonly tasks = new Map<string, Task>();
   private readonly aboutDataset = new Set<string>();
-  /** Ids of S3's messages about images. */
-  private readonly fromBucket = new Set<string>();
   private readonly postponed = new Set<string>();
   private readonly settled = new Set<string>();
   private needsReconcile = false;
+  private hasLabelsWithoutImage = false;
   /** Milliseconds that one image took. */
   private longest = 0;
 
@@ -116,11 +120,11 @@ class Batch {
     for (const raw of hints) {
       const hint = this.withKey(id, raw);
       if (!hint) continue;
-      const { images, isDataset, isDeferred } = await affectedBy(hint, this.context);
+      const { images, isDataset, isDeferred, isWithoutImage } = await affectedBy(hint, this.context);
       for (const image of images) addTask(this.tasks, message, image, hint);
       if (isDataset) this.aboutDataset.add(id);
       this.needsReconcile ||= isDataset || isDeferred;
-      if (images.length > 0 && !hint.afterListing) this.fromBucket.add(id);
+      this.hasLabelsWithoutImage ||= isWithoutImage;
     }
   }
 
@@ -150,6 +154,7 @@ class Batch {
    */
   async updateImages(): Promise<void> {
     const tasks = [...this.tasks];
+    const telling = this.beginTelling();
     const updates: Promise<void>[] = [];
     for (const [key, task] of tasks.filter(([, { isSuspect }]) => !isSuspect)) {
       const { recipe, files } = this.context;
@@ -159,6 +164,7 @@ class Batch {
       await turnOfLoop();
     }
     await Promise.all(updates);
+    await telling?.complete();
     const suspects = tasks.filter(([, { isSuspect }]) => isSuspect);
     for (const { key, task, noted } of await this.inOrderOfSuspicion(suspects)) {
       await this.settle();
@@ -173,7 +179,15 @@ class Batch {
           }),
         noted,
       );
+      await telling?.complete();
     }
+  }
+
+  private beginTelling(): Telling | undefined {
+    const keys = [...this.tasks.keys()];
+    if (keys.length === 0 && !this.hasLabelsWithoutImage) return undefined;
+    const isListed = [...this.tasks.values()].every((task) => task.isListed) && !this.hasLabelsWithoutImage;
+    return new Telling(keys, isListed, this.context.tell);
   }
 
   private async inOrderOfSuspicion(suspects: readonly (readonly [string, Task])[]) {
@@ -189,7 +203,7 @@ class Batch {
     work: (request: UpdateRequest) => Promise<Update>,
     noted?: Attempts,
   ): Promise<void> {
-    const { messages, deliveries, isSuspect: _, ...request } = task;
+    const { messages, deliveries, isSuspect: _, isListed: __, ...request } = task;
     if (!this.hasTime()) {
       for (const id of messages) this.postponed.add(id);
       return;
@@ -200,7 +214,7 @@ class Batch {
       const milliseconds = performance.now() - started;
       this.context.report.updated(key, update, milliseconds);
       this.longest = Math.max(this.longest, milliseconds);
-      this.needsReconcile ||= changesOutput(update);
+      this.needsReconcile ||= asksForReconciliation(update, this.context);
       this.tasks.delete(key);
     } catch (error) {
       for (const id of messages) this.failed.add(id);
@@ -227,20 +241,11 @@ class Batch {
     for (const id of isNew) this.settled.add(id);
   }
 
-  /**
-   * Every S3 event about an image requests a reconciliation, even if nothing changed: an earlier one may have been cut
-   * short by the backlog. So does a redelivered message, since a crashed function may have worked without requesting one.
-   * Failing messages do not (they would request one on every retry), nor do messages sent by reconciliation (they would
-   * loop).
-   */
   resultOf(): BatchResult {
-    const failed = new Set([...this.failed, ...this.postponed]);
-    const requests = ({ id, deliveries = 1 }: Message) =>
-      (deliveries > 1 || this.fromBucket.has(id)) && !failed.has(id);
     return {
-      failed: [...failed],
+      failed: [...new Set([...this.failed, ...this.postponed])],
       postponed: [...this.postponed].filter((id) => !this.failed.has(id)),
-      needsReconcile: this.needsReconcile || this.messages.some(requests),
+      needsReconcile: this.needsReconcile,
     };
   }
 }
@@ -259,6 +264,7 @@ function addTask(
       messages: new Set([id]),
       deliveries,
       afterListing: hint.afterListing,
+      isListed: hint.afterListing,
       isUpload: size !== undefined,
       isSuspect: deliveries > 1 || hint.isSuspect === true,
       ...(size !== undefined && { size }),
@@ -268,14 +274,15 @@ function addTask(
   earlier.messages.add(id);
   earlier.deliveries = Math.max(earlier.deliveries, deliveries);
   earlier.afterListing ||= hint.afterListing;
+  earlier.isListed &&= hint.afterListing;
   earlier.isSuspect ||= deliveries > 1 || hint.isSuspect === true;
   earlier.isUpload ||= image.size !== undefined;
   if (earlier.size !== image.size) delete earlier.size;
 }
 
-function changesOutput(update: Update): boolean {
-  if (update.kind === 'augmented') return update.outcome.status === 'made';
-  return update.kind === 'deferred' || (update.kind === 'removed' && update.removed.length > 0);
+/** Where labels are converted, an image may fail because of a class that only all labels together show. */
+function asksForReconciliation({ kind }: Update, { recipe }: BatchContext): boolean {
+  return kind === 'deferred' || (kind === 'failed' && recipe.labels.write !== 'same');
 }
 
 async function retryConcurrentUpdates(work: () => Promise<void>): Promise<void> {

@@ -5,8 +5,10 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { randomUUID } from 'node:crypto';
 import { encodeRequest } from '../src/triggers/s3-events.js';
-import { REQUEST_WINDOW_MS } from './reconcile-pacer.js';
+import { encodeChanged, encodeReconcile } from '../src/triggers/reconcile-requests.js';
+import { REQUEST_WINDOW_MS } from './pace.js';
 import type { Queues } from './settings.js';
 
 /** SQS's limit. */
@@ -56,13 +58,54 @@ export function reconcileRequester(client: SQSClient, queues: Queues): (now: num
     await client.send(
       new SendMessageCommand({
         QueueUrl: queues.reconcile,
-        MessageBody: '{"reconcile":true}',
+        MessageBody: encodeReconcile(),
         MessageGroupId: 'reconcile',
         MessageDeduplicationId: `reconcile-${window}`,
       }),
     );
     requested = window;
   };
+}
+
+/** Requests a full reconciliation, not before a time in milliseconds. */
+export async function requestLaterReconcile(client: SQSClient, queues: Queues, after: number): Promise<void> {
+  await sendToReconcile(client, queues, 'later', encodeReconcile(after));
+}
+
+/** Asks for the files about the whole output, not before a time in milliseconds. */
+export async function requestAssembly(client: SQSClient, queues: Queues, after: number): Promise<void> {
+  await sendToReconcile(client, queues, 'later', encodeChanged([], true, after));
+}
+
+/** A message has 256 KB at most, and a key 1,024 bytes, each of which may take six in JSON. */
+const KEYS_PER_MESSAGE = 40;
+
+/**
+ * Tells of images whose Records may be written or removed within the delay of the queue, or were before.
+ * @param isListed whether a full reconciliation asked for them
+ */
+export async function tellOfChanges(
+  client: SQSClient,
+  queues: Queues,
+  keys: readonly string[],
+  isListed: boolean,
+): Promise<void> {
+  for (let start = 0; start === 0 || start < keys.length; start += KEYS_PER_MESSAGE) {
+    const body = encodeChanged(keys.slice(start, start + KEYS_PER_MESSAGE), isListed);
+    await sendToReconcile(client, queues, 'changes', body);
+  }
+}
+
+/** Messages of one group are delivered one batch at a time. A hidden message keeps back those of its own group only. */
+async function sendToReconcile(
+  client: SQSClient,
+  { reconcile: QueueUrl }: Queues,
+  MessageGroupId: string,
+  MessageBody: string,
+): Promise<void> {
+  await client.send(
+    new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId, MessageDeduplicationId: randomUUID() }),
+  );
 }
 
 /** A message that was received, by the handle of this delivery. */

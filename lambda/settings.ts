@@ -80,6 +80,6 @@ function remedyFor(memory: number | undefined): string {
   const given = memory === undefined ? '' : ` of ${memory.toLocaleString('en-US')} MB`;
   return (
     `probably the function's memory${given} or its time was not enough; make the image smaller, ` +
-    "lower the recipe's `limits: {pixels: …}` or `variants`, or give the function more memory and upload the image again"
+    "lower the recipe's `limits: {pixels: …}` or `variants`, or give the function more memory (deploy.sh --memory)"
   );
 }

@@ -6,15 +6,15 @@ import { CMYK_REFUSED } from './codecs/cmyk.js';
 import { damaged } from './codecs/damaged.js';
 import { JpegError } from './codecs/jpeg/libjpeg.js';
 import { wasmLibJpeg } from './codecs/jpeg/wasm/embedded.js';
-import { allocateRaster } from './codecs/raster.js';
-import { expectRaster } from './core/engine/raster.js';
-import type { Raster } from './core/engine/raster.js';
+import { expectRaster, newRaster, withEightBits } from './core/engine/raster.js';
+import type { Raster, RasterOf, SamplesOf } from './core/engine/raster.js';
+import type { Depth } from './core/plan/depth.js';
 import { AugmentError, ImageError } from './core/errors.js';
 import type { ErrorCode } from './core/errors.js';
 import type { Subsampling } from './core/image-codec.js';
 import { jpegFormat } from './core/image-formats.js';
 
-export type { ErrorCode, Raster, Subsampling };
+export type { Depth, ErrorCode, Raster, RasterOf, SamplesOf, Subsampling };
 export { AugmentError, ImageError };
 
 export interface JpegDecoding {
@@ -41,7 +41,7 @@ const MOST_PIXELS = 100_000_000;
 export function decodeJpeg(
   file: Uint8Array,
   { acceptDamage = false, maxPixels = MOST_PIXELS }: JpegDecoding = {},
-): Raster {
+): RasterOf<8> {
   try {
     const { width, height, components } = wasmLibJpeg().inspect(file);
     if (components === 4) throw new ImageError(CMYK_REFUSED);
@@ -50,7 +50,7 @@ export function decodeJpeg(
         `an image of ${width} × ${height} pixels is larger than the limit of ${maxPixels}`,
       );
     }
-    const raster = allocateRaster(width, height, components === 1 ? 1 : 3, false);
+    const raster = newRaster(width, height, components === 1 ? 1 : 3, false, 8);
     wasmLibJpeg().decompress(file, raster, { acceptDamage });
     return raster;
   } catch (error) {
@@ -59,7 +59,7 @@ export function decodeJpeg(
 }
 
 /**
- * Encodes the colours of a Raster as a sequential JPEG. Alpha is ignored.
+ * Encodes the colours of a Raster as a sequential JPEG, with 8 bits. Alpha is ignored.
  * @throws ImageError for a Raster whose samples do not fit its size
  */
 export function encodeJpeg(
@@ -67,5 +67,5 @@ export function encodeJpeg(
   { quality = 90, subsampling = '4:2:0' }: JpegEncoding = {},
 ): Uint8Array {
   expectRaster(raster);
-  return wasmLibJpeg().compress(raster, { quality, subsampling });
+  return wasmLibJpeg().compress(withEightBits(raster), { quality, subsampling });
 }

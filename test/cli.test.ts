@@ -55,7 +55,7 @@ describe('wrong usage', () => {
     [
       'a format that cannot be written',
       ['run', '--format', 'bmp'],
-      /--format: expected same, jpeg, jpg, png, webp, found "bmp"/,
+      /--format: expected same, jpeg, jpg, png, webp, tiff, found "bmp"/,
     ],
     ['too many folders', ['run', 'a', 'b', 'c'], /too many arguments/],
     ['an input that does not exist', ['run', 'no-such-folder'], /there is no folder no-such-folder/],

@@ -96,7 +96,7 @@ describe('a codec from outside', () => {
     await expect(inspect(bytes)).rejects.toThrow(
       'not an image; JPEG, PNG, WebP, TIFF, GIF, AVIF, BMP and HEIF are read',
     );
-    await expect(encode(raster, { format: 'ppm' })).rejects.toThrow('use jpeg, png, webp');
+    await expect(encode(raster, { format: 'ppm' })).rejects.toThrow('use jpeg, png, webp, tiff');
     await expect(inspect(Buffer.from('hello'), {}, codecs)).rejects.toThrow('HEIF and PPM are read');
   });
 });

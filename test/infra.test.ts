@@ -93,6 +93,15 @@ describe('infra/app.mjs', () => {
     ]);
   });
 
+  it('gives both functions more memory, and tells of it', async () => {
+    const { template } = await synthesise({ memory: '3008' });
+    const sizes = ofType(template, 'AWS::Lambda::Function').map(({ Properties }) => Properties.MemorySize);
+    expect(sizes.filter((size) => size === 3008)).toHaveLength(2);
+    expect(ofType(template, 'AWS::CloudFormation::CustomResource')).toMatchObject([
+      { Properties: { Memory: 3008 } },
+    ]);
+  });
+
   it('sends alarms by mail', async () => {
     const { template } = await synthesise({ alarmEmail: 'me@example.com' });
     expect(ofType(template, 'AWS::SNS::Subscription')).toMatchObject([
@@ -100,6 +109,18 @@ describe('infra/app.mjs', () => {
     ]);
     for (const { Properties } of ofType(template, 'AWS::CloudWatch::Alarm'))
       expect(Properties.AlarmActions).toHaveLength(1);
+    expect(ofType(template, 'AWS::SNS::TopicPolicy')).toMatchObject([
+      {
+        Properties: {
+          PolicyDocument: {
+            Statement: [
+              { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+              { Effect: 'Allow', Action: 'sns:Publish', Principal: { Service: 'cloudwatch.amazonaws.com' } },
+            ],
+          },
+        },
+      },
+    ]);
   });
 
   it('leaves out what costs without uploads', async () => {
@@ -138,6 +159,7 @@ describe('infra/app.mjs', () => {
       architecture: 'arm',
       removal: 'now',
       maxConcurrency: '1',
+      memory: '100',
       alarmEmail: 'me',
       kmsKey: 'alias/mine',
       minimal: 'no',

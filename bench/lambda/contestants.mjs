@@ -40,11 +40,18 @@ export async function preparePython(given) {
   }
 }
 
-/** A container of the function, warm once it is `ready`. */
-export async function startOurs({ folder, task, node }, { recipe }, endpoint) {
+/** A container of the function, warm once it is `ready`. @param within a command that starts it within limits */
+export async function startOurs({ folder, task, node }, { recipe }, endpoint, within = []) {
   await writeFile(path.join(task, 'recipe.yaml'), JSON.stringify(recipe));
   const queue = (name) => `${endpoint}/000000000000/${name}`;
-  const command = [here('container.sh'), folder, node, '/var/task/host.mjs', '/var/task/handler.mjs'];
+  const command = [
+    ...within,
+    here('container.sh'),
+    folder,
+    node,
+    '/var/task/host.mjs',
+    '/var/task/handler.mjs',
+  ];
   return new Contestant(OURS, command, {
     ...environment(endpoint),
     AUGMENT_INPUT: `s3://${BUCKET}/raw-images`,

@@ -32,14 +32,14 @@ export function s3Event(uploads) {
   };
 }
 
-/** A batch of the queue as Lambda delivers it: a message for each upload. */
-export function sqsEvent(uploads) {
+/** A batch of the queue as Lambda delivers it: a message for each upload, with how often it was delivered. */
+export function sqsEvent(uploads, deliveries = 1) {
   return {
     Records: uploads.map((upload, i) => ({
       messageId: `message-${i}`,
       receiptHandle: `handle-${i}`,
       body: JSON.stringify(s3Event([upload])),
-      attributes: { ApproximateReceiveCount: '1' },
+      attributes: { ApproximateReceiveCount: String(deliveries) },
       eventSource: 'aws:sqs',
       awsRegion: 'us-east-1',
     })),

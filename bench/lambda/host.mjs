@@ -5,6 +5,8 @@ import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 
 const say = (answer) => writeSync(3, `${JSON.stringify(answer)}\n`);
+/** Of the function, as in src/cdk/sizing.ts. */
+const TIMEOUT_S = 900;
 const epoch = () => performance.timeOrigin + performance.now();
 
 const started = Number(process.env.STARTED) * 1000;
@@ -14,15 +16,18 @@ const version = `Node ${process.versions.node}`;
 say({ version, runtime: running - started, init: epoch() - running });
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { name, events } = JSON.parse(line);
+  const { name, events, seconds = TIMEOUT_S } = JSON.parse(line);
   const before = process.cpuUsage();
   const runs = [];
-  let failed = 0;
+  const failed = [];
   for (const event of events) {
     const begun = performance.now();
-    const answer = await functions[name](event, { awsRequestId: 'benchmark', functionName: 'augment' });
+    const answer = await functions[name](event, {
+      ...{ awsRequestId: 'benchmark', functionName: 'augment' },
+      getRemainingTimeInMillis: () => begun + seconds * 1000 - performance.now(),
+    });
     runs.push(performance.now() - begun);
-    failed += answer?.batchItemFailures?.length ?? 0;
+    failed.push(...(answer?.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier));
   }
   const { user, system } = process.cpuUsage(before);
   say({ runs, cpu: (user + system) / 1000, failed, sinceStart: epoch() - started });

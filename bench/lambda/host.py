@@ -30,4 +30,4 @@ for line in sys.stdin:
         original.handler(event, None)
         runs.append((time.perf_counter() - begun) * 1000)
     cpu = (time.process_time() - before) * 1000
-    say({"runs": runs, "cpu": cpu, "failed": 0, "sinceStart": (time.time() - started) * 1000})
+    say({"runs": runs, "cpu": cpu, "failed": [], "sinceStart": (time.time() - started) * 1000})

@@ -146,7 +146,8 @@ async function askInTurn(ours, ...batches) {
 async function ask(contestant, name, events) {
   await standIn.order('counts');
   const answer = await contestant.ask({ name, events });
-  if (answer.failed > 0) throw new Error(`${contestant.name} retried ${answer.failed} messages`);
+  const retried = answer.failed.length;
+  if (retried > 0) throw new Error(`${contestant.name} retried ${retried} messages`);
   return { ...answer, requests: await standIn.order('counts') };
 }
 

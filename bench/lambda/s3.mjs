@@ -17,8 +17,12 @@ const md5 = (bytes) => createHash('md5').update(bytes).digest('hex');
 const isVersion = ({ etag }, wanted) => etag.replaceAll('"', '') === wanted.replaceAll('"', '');
 const storedHeader = (name) => name === 'content-type' || name.startsWith('x-amz-meta-');
 
+/** The content of objects whose paths begin so is not kept. */
+let discarded;
+
 function put(path, bytes, headers = {}) {
-  const object = { bytes, etag: `"${md5(bytes)}"`, headers };
+  const isKept = discarded === undefined || !path.startsWith(discarded);
+  const object = { bytes: isKept ? bytes : Buffer.alloc(0), etag: `"${md5(bytes)}"`, headers };
   objects.set(path, object);
   return object;
 }
@@ -128,6 +132,8 @@ const orders = {
     for (const { path, file } of files) put(path, readFileSync(file));
   },
   names: (beginning) => [...objects.keys()].filter((name) => name.startsWith(beginning)),
+  discard: (beginning) => void (discarded = beginning),
+  text: (path) => objects.get(path)?.bytes.toString(),
   clear: () => objects.clear(),
 };
 process.on('message', ({ order, given }) => process.send({ done: orders[order](given) ?? null }));

@@ -2,7 +2,7 @@ import { recipeDigest } from '../../src/core/recipe/digest.js';
 import type { Recipe } from '../../src/core/recipe/schema.js';
 import { sha256 } from '../../src/stores/sha256.js';
 import { DatasetView } from '../../src/state/dataset-view.js';
-import { fileBudget } from '../../src/variants/byte-budget.js';
+import { ByteBudget, fileBudget } from '../../src/variants/byte-budget.js';
 import { reconcile, reconcileDeferred } from '../../src/jobs/reconcile.js';
 import type { Reconciled } from '../../src/jobs/reconcile.js';
 import type { Update } from '../../src/jobs/update-source.js';
@@ -12,9 +12,13 @@ import { memoryStore } from '../../src/stores/testing/memory.js';
 import type { MemoryStore } from '../../src/stores/testing/memory.js';
 import { keysOf } from '../../src/stores/testing/contract.js';
 import type { Store } from '../../src/stores/store.js';
+import { encodeChanged, encodeReconcile } from '../../src/triggers/reconcile-requests.js';
 import { encodeRequest } from '../../src/triggers/s3-events.js';
+import { isReconciliationDue } from '../pace.js';
 import { processBatch } from '../process-batch.js';
 import type { BatchResult, Message } from '../process-batch.js';
+import { reconcileBatch } from '../reconcile-batch.js';
+import type { ReconcileMessage } from '../reconcile-batch.js';
 
 const INPUT = { bucket: 'images', prefix: 'raw-images/' };
 
@@ -24,6 +28,14 @@ export class TestBucket {
   readonly output: MemoryStore;
   readonly state: MemoryStore;
   readonly queue: Message[] = [];
+  /** The second queue. */
+  readonly requests: ReconcileMessage[] = [];
+  /** How often changes were folded in. */
+  folds = 0;
+  isReconciliationDue = isReconciliationDue;
+  isSecondQueueDown = false;
+  /** Whether the files about the whole output have just been made, and wait. */
+  pausesAssembly = false;
   readonly retried: unknown[] = [];
   /** Finished tasks: the image's key, and the result. */
   readonly updates: (readonly [key: string, kind: Update['kind']])[] = [];
@@ -33,7 +45,7 @@ export class TestBucket {
   /** Milliseconds until the function is stopped. */
   remaining = () => 300_000;
   private events = 0;
-  private readonly engineQueue = new EngineQueue();
+  private engineQueue = new EngineQueue();
   private view: DatasetView;
 
   /** @param before called before every request of the functions */
@@ -70,24 +82,29 @@ export class TestBucket {
     this.queue.push({ id: String(this.events++), body: JSON.stringify({ Records: [record] }) });
   }
 
-  /** Empties the functions' cache, like a new container. */
-  restart(): void {
+  /** Empties the functions' cache, like a new container. @param memory bytes that it has, if others than before */
+  restart(memory?: number): void {
     this.view = new DatasetView(this);
+    if (memory !== undefined) this.engineQueue = new EngineQueue(new ByteBudget(memory));
   }
 
-  process(messages: readonly Message[]): Promise<BatchResult> {
-    return processBatch(messages, {
+  async process(messages: readonly Message[]): Promise<BatchResult> {
+    const result = await processBatch(messages, {
       ...this.context(),
       files: fileBudget(2 ** 30),
       remaining: () => this.remaining(),
       remedy: 'give it more memory',
+      tell: (keys, isListed) => {
+        if (this.isSecondQueueDown) return Promise.reject(new Error('the second queue is down'));
+        this.request(encodeChanged(keys, isListed));
+        return Promise.resolve();
+      },
       settle: (done) => {
         this.settled.push(...done);
         return Promise.resolve();
       },
       inputLocation: INPUT,
       view: this.view,
-      engineQueue: this.engineQueue,
       stalePolicy: 'remove',
       keyOf: checkKey,
       report: {
@@ -96,6 +113,42 @@ export class TestBucket {
         retried: (_what, error) => void this.retried.push(error),
       },
     });
+    if (result.needsReconcile) this.request(encodeReconcile());
+    return result;
+  }
+
+  private request(body: string): void {
+    this.requests.push({ id: String(this.events++), body, sent: Date.now() });
+  }
+
+  /** Delivers the messages of the second queue, a day or an hour after they were sent. */
+  async deliverRequests(later: 'a day' | 'an hour' = 'an hour'): Promise<void> {
+    const messages = this.requests.splice(0);
+    if (messages.length === 0) return;
+    const now = () => Date.now() + (later === 'a day' ? 25 : 1) * 3_600_000;
+    const again = await reconcileBatch(messages, {
+      now,
+      isReconciliationDue: this.isReconciliationDue,
+      open: () => Promise.resolve(this.context()),
+      reconcile: async () => {
+        await this.reconcile();
+      },
+      askForDeferred: async () => {
+        await this.reconcileDeferred();
+      },
+      requestReconcile: (after) => {
+        this.request(encodeReconcile(after));
+        return Promise.resolve();
+      },
+      assembleLater: (after) => {
+        this.request(encodeChanged([], true, after));
+        return Promise.resolve();
+      },
+      assembly: { until: this.pausesAssembly ? now() + 3_600_000 : 0, isAwaited: false },
+      countWaiting: () => Promise.resolve(this.queue.length),
+      folded: () => (this.folds += 1),
+    });
+    this.requests.push(...messages.filter(({ id }) => again.has(id)));
   }
 
   reconcile(): Promise<Reconciled> {
@@ -112,23 +165,30 @@ export class TestBucket {
     return Promise.resolve();
   }
 
-  /** Delivers messages and reconciles until nothing is left. @param take removes the next batch from the queue */
+  /** Delivers messages of both queues until nothing is left. @param take removes the next batch from the first queue */
   async drain(take: (queue: Message[]) => Message[] = (queue) => queue.splice(0, 10)): Promise<void> {
     for (let rounds = 0; rounds < 20; rounds++) {
-      while (this.queue.length > 0) {
-        const batch = take(this.queue);
-        const { failed } = await this.process(batch);
-        this.queue.push(...batch.filter(({ id }) => failed.includes(id)));
-      }
-      await this.reconcile();
-      if (this.queue.length === 0) return;
+      await this.processAll(take);
+      await this.deliverRequests();
+      if (this.queue.length > 0) continue;
+      // What is left waits for a day to pass.
+      await this.deliverRequests('a day');
+      if (this.queue.length === 0 && this.requests.length === 0) return;
     }
-    throw new Error('the queue is never empty');
+    throw new Error('the queues are never empty');
+  }
+
+  async processAll(take: (queue: Message[]) => Message[] = (queue) => queue.splice(0, 10)): Promise<void> {
+    while (this.queue.length > 0) {
+      const batch = take(this.queue);
+      const { failed } = await this.process(batch);
+      this.queue.push(...batch.filter(({ id }) => failed.includes(id)));
+    }
   }
 
   private context() {
-    const { input, output, state, recipe } = this;
-    return { stores: { input, output, state }, recipe, digest: recipeDigest(recipe) };
+    const { input, output, state, recipe, engineQueue } = this;
+    return { stores: { input, output, state }, recipe, digest: recipeDigest(recipe), engineQueue };
   }
 }
 

@@ -20,6 +20,8 @@ export interface DeadLetter {
   readonly sent: number;
   /** The keys of the input that it asks for; none if it is not understood. */
   readonly keys: readonly string[];
+  /** Those of them that were removed from the input. */
+  readonly removed: readonly string[];
 }
 
 /** SQS's limit. */
@@ -127,12 +129,21 @@ function letterOf(
   { MessageId: id = '', ReceiptHandle: receipt = '', Body: body = '', Attributes: attributes }: Message,
   input: BucketPrefix,
 ): DeadLetter {
-  return { id, receipt, body, sent: Number(attributes?.SentTimestamp), keys: keysIn(body, input) };
+  const changes = changesIn(body, input);
+  const removed = changes.filter(({ isRemoval }) => isRemoval);
+  return {
+    ...{ id, receipt, body, sent: Number(attributes?.SentTimestamp) },
+    keys: changes.map(({ key }) => key),
+    removed: removed.map(({ key }) => key),
+  };
 }
 
-function keysIn(body: string, input: BucketPrefix): string[] {
+function changesIn(body: string, input: BucketPrefix): { key: string; isRemoval: boolean }[] {
   try {
-    return parseMessage(body, input).hints.map(({ key }) => key.normalize('NFC'));
+    return parseMessage(body, input).hints.map(({ key, size, afterListing }) => ({
+      key: key.normalize('NFC'),
+      isRemoval: size === undefined && !afterListing,
+    }));
   } catch (error) {
     if (error instanceof MessageError) return [];
     throw error;

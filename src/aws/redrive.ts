@@ -6,6 +6,7 @@ import type { Store } from '../stores/store.js';
 import { moveDeadLetters, releaseDeadLetters, removeDeadLetters, takeDeadLetters } from './dead-letters.js';
 import type { DeadLetter } from './dead-letters.js';
 import { explaining, sqsClientFor } from './queues.js';
+import { encodeReconcile } from '../triggers/reconcile-requests.js';
 import { settledLetters } from './settled-letters.js';
 
 export type { DeadLetter } from './dead-letters.js';
@@ -47,7 +48,7 @@ export async function takeLetters({ input, queues }: Deployment, state: Store): 
     async redriveReconcile() {
       const request = new SendMessageCommand({
         QueueUrl: queues.reconcile,
-        MessageBody: '{"reconcile":true}',
+        MessageBody: encodeReconcile(),
         MessageGroupId: 'reconcile',
         MessageDeduplicationId: `redrive-${Date.now()}`,
       });

@@ -9,6 +9,7 @@ import type { Access } from './policies.js';
 import { makeAnnouncerPolicy } from './policies.js';
 import { announcing } from './sizing.js';
 
+/** `memory` is that of the other functions. */
 export interface AnnouncerRequest extends Omit<Shared, 'code' | 'layer'> {
   readonly code: Code;
   readonly access: Pick<Access, 'locations' | 'sendTo' | 'logGroup'>;
@@ -22,7 +23,7 @@ export interface AnnouncerRequest extends Omit<Shared, 'code' | 'layer'> {
  * ever worked. CloudFormation calls this function whenever code, recipe or settings have changed.
  */
 export function announce(scope: Construct, request: AnnouncerRequest): void {
-  const { access, code, environment, architecture } = request;
+  const { access, code, environment, architecture, memory } = request;
   const announcer = new lambda.Function(scope, 'Announcer', {
     description: 'Asks for a reconciliation after a deployment.',
     runtime: RUNTIME,
@@ -42,6 +43,8 @@ export function announce(scope: Construct, request: AnnouncerRequest): void {
     properties: {
       Code: FileSystem.fingerprint(code.folder),
       Recipe: createHash('sha256').update(code.recipe).digest('hex'),
+      // Images that failed for want of memory may fit now.
+      Memory: memory,
       ...environment,
     },
   });

@@ -91,7 +91,8 @@ export class AugmentOnDemand extends Construct {
       AUGMENT_RECONCILE_LOG_GROUP: reconcilerLogGroup.logGroupName,
       ...(!monitoring && { POWERTOOLS_METRICS_DISABLED: 'true' }),
     };
-    const shared = { code: code.asset, layer: this.layer, architecture, environment };
+    const memory = props.memory ?? augmenting.memory;
+    const shared = { code: code.asset, layer: this.layer, architecture, environment, memory };
     const augmenter = makeFunction(this, 'Function', {
       ...shared,
       handler: 'handler.augment',
@@ -117,7 +118,7 @@ export class AugmentOnDemand extends Construct {
     feed(augmenter, queues.images, augmenting, props.maxConcurrency ?? augmenting.maxConcurrency);
     feed(reconciler, queues.reconcile, reconciling);
     announce(this, {
-      ...{ code, architecture, environment },
+      ...{ code, architecture, environment, memory },
       access: { locations, sendTo: queues.reconcile, logGroup: makeLogGroup(this, 'Announcer', retention) },
       after: [augmenter.function, reconciler.function],
     });

@@ -16,6 +16,8 @@ export interface Shared {
   readonly layer: lambda.ILayerVersion;
   readonly architecture: lambda.Architecture;
   readonly environment: Record<string, string>;
+  /** In MB. */
+  readonly memory: number;
 }
 
 export interface FunctionRequest extends Shared {
@@ -58,8 +60,9 @@ export function makeFunction(scope: Construct, id: string, request: FunctionRequ
     layers: [request.layer],
     handler: request.handler,
     environment: request.environment,
-    memorySize: request.sizing.memory,
+    memorySize: request.memory,
     timeout: request.sizing.timeout,
+    ...('storage' in request.sizing && { ephemeralStorageSize: request.sizing.storage }),
     recursiveLoop: lambda.RecursiveLoop.TERMINATE,
     role,
     logGroup: request.access.logGroup,

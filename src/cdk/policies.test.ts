@@ -20,7 +20,7 @@ const CONSUME = [
   'sqs:GetQueueAttributes',
   'sqs:ReceiveMessage',
 ];
-const WRITE = ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'];
+const WRITE = ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'];
 const READ = 's3:GetObject';
 const LOG = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const allow = (Action: string | string[], Resource: unknown, Condition?: unknown): Statement => ({
@@ -63,7 +63,7 @@ describe('rights', () => {
   it('of the function that tells of a deployment are exactly these', () => {
     const file = 'augmented-images.augment/deployment.json';
     expect(statementsOf(own, 'AnnouncerRole')).toEqual([
-      allow(WRITE, { 'Fn::Join': ['', [bucketArn, `/${file}`]] }),
+      allow(WRITE.slice(1), { 'Fn::Join': ['', [bucketArn, `/${file}`]] }),
       allow('s3:ListBucket', bucketArn, { StringEquals: { 's3:prefix': file } }),
       allow('sqs:SendMessage', own.arn('ReconcileQueue')),
       allow(LOG, own.arn('AnnouncerLog')),

@@ -66,7 +66,7 @@ const DEPLOYMENT_FILE = 'deployment.json';
 function mayReadAndWrite({ locations: { input, output, state }, recipeKey }: Access): iam.PolicyStatement[] {
   const read = allow(['s3:GetObject'], [input.objectsArn]);
   const write = allow(
-    ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+    ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:DeleteObject'],
     [output.objectsArn, state.objectsArn],
   );
   if (recipeKey === undefined || recipeKey.startsWith(input.prefix)) return [read, write];

@@ -81,6 +81,13 @@ export interface AugmentOnDemandProps {
    */
   readonly maxConcurrency?: number;
   /**
+   * Memory of each of the two functions in MB, 512 to 10,240. Lambda gives a function processors and asks money by it; the
+   * accounts of beginners have at most 3,008.
+   *
+   * @default 1,769, which gives a whole processor
+   */
+  readonly memory?: number;
+  /**
    * How long logs are kept.
    *
    * @default logs.RetentionDays.ONE_MONTH
@@ -94,7 +101,8 @@ export interface AugmentOnDemandProps {
    */
   readonly monitoring?: boolean;
   /**
-   * The topic that receives alarms.
+   * The topic that receives alarms. If it has a policy of its own, as with `enforceSSL`, that must let
+   * `cloudwatch.amazonaws.com` publish.
    *
    * @default - alarms are shown in CloudWatch only
    */

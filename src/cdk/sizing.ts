@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 
 /** Every number of the deployment, each with its reason. Numbers that depend on others are computed from these. */
 
@@ -25,11 +25,19 @@ export const augmenting = {
 
 export const reconciling = {
   memory: augmenting.memory,
-  /** Lambda's maximum, since all Records of the data set are read. */
+  /** Lambda's maximum, since all keys of the data set are listed. */
   timeout: Duration.minutes(15),
-  /** Messages. All of them request the same, so one reconciliation answers all. */
+  /**
+   * Lambda's maximum, for the files that hold the labels of all images. It costs a hundredth of what the function costs,
+   * and only while it runs.
+   */
+  storage: Size.gibibytes(10),
+  /** Messages, SQS's maximum for a FIFO queue. One answer does for all of them. */
   batchSize: 10,
-  /** One reconciliation covers all uploads of a minute. At least REQUEST_WINDOW_MS in lambda/reconcile-pacer.ts. */
+  /**
+   * One answer covers all uploads of a minute. At least REQUEST_WINDOW_MS in lambda/pace.ts, and longer than
+   * TOLD_IN_TIME_MS in lambda/telling.ts.
+   */
   delay: Duration.seconds(60),
 };
 

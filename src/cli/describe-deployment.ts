@@ -15,7 +15,9 @@ export function describeDeployment(deployment: Deployment, output: string): stri
   const redrive = `augment redrive ${output}`;
   return [
     ...(deployment.isReconcileDue
-      ? ['a reconciliation is due; it also writes the files about the whole data set']
+      ? [
+          'changes are still to be taken into the files about the whole data set, or a full reconciliation is to come',
+        ]
       : []),
     ...unknown.map((reason) => `not known: ${reason}`),
     ...(unheard.length > 0

@@ -6,7 +6,15 @@ import { ImageError } from '../core/errors.js';
 import type { DecodeOptions } from '../core/image-codec.js';
 import { decode } from './decode.js';
 import { allocateRaster } from './raster.js';
-import { difference, gradient, gradientSamples, look, sampleImage, read } from './testing/pictures.js';
+import {
+  difference,
+  gradient,
+  gradientSamples,
+  look,
+  read,
+  readAny,
+  sampleImage,
+} from './testing/pictures.js';
 
 const options: DecodeOptions = { frames: 'refuse', cmyk: 'refuse', damaged: 'refuse' };
 
@@ -52,11 +60,11 @@ describe('decode', () => {
     expect(difference(raster.data, await sharp(bytes).raw().toBuffer())).toBe(0);
   });
 
-  it('takes the upper byte of 16 bits', async () => {
+  it('keeps 16 bits', async () => {
     const samples = Uint16Array.from({ length: 12 }, (_, i) => i * 5000 + 255);
     const deep = sharp(samples, { raw: { width: 4, height: 1, channels: 3 } });
     const bytes = await deep.toColourspace('rgb16').png().toBuffer();
-    expect([...(await read(bytes)).data]).toEqual([...samples].map((value) => value >> 8));
+    expect(await readAny(bytes)).toMatchObject({ channels: 3, depth: 16, data: samples });
   });
 
   it('leaves samples alone, whatever the colour profile', async () => {
@@ -74,7 +82,11 @@ describe('decode', () => {
     const info = await look(bytes);
     const plain = await decode(bytes, info, options, allocateRaster);
     const surfaces = await Promise.all(
-      [1, 2, 3].map(() => decode(bytes, info, options, (...size) => kernels.surface(...size))),
+      [1, 2, 3].map(() =>
+        decode(bytes, info, options, (width, height, channels, withAlpha, depth = 8) =>
+          kernels.surface({ width, height, channels, withAlpha, depth }),
+        ),
+      ),
     );
     expect(difference(surfaces[0]!.data, plain.data)).toBe(0);
     expect(difference(surfaces[2]!.data, plain.data)).toBe(0);

@@ -1,3 +1,4 @@
+import { withEightBits } from '../core/engine/raster.js';
 import type { Raster } from '../core/engine/raster.js';
 import { ImageError } from '../core/errors.js';
 import { writableFormat } from '../core/image-formats.js';
@@ -12,7 +13,7 @@ const DEFAULTS = { quality: 90, subsampling: '4:2:0' } as const satisfies Encode
 
 /**
  * Encodes a Raster, with an ICC profile where one is given. The same Raster and options give the same bytes.
- * The codec's `encodingLoss` describes what the format cannot store.
+ * Samples of 16 bits become the nearest levels of 8 where the format has no more. The codec's `encodingLoss` describes what the format cannot store.
  * @param options absent: quality 90, subsampling 4:2:0, no profile
  * @throws ImageError where the raster is too large for the format
  * @throws RecipeError where no codec writes the format, or not with these options
@@ -29,5 +30,8 @@ export async function encode(
       `${width} × ${height} is too large for ${format}, whose sides have at most ${codec.maxSide} pixels; use png`,
     );
   }
-  return codec.encode(raster, { ...DEFAULTS, ...settings });
+  const complete = { ...DEFAULTS, ...settings };
+  return raster.depth === 16 && codec.encode16
+    ? codec.encode16(raster, complete)
+    : codec.encode(withEightBits(raster), complete);
 }

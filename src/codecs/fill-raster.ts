@@ -1,14 +1,16 @@
-import type { Raster } from '../core/engine/raster.js';
+import type { Raster, SamplesOf } from '../core/engine/raster.js';
+import type { Depth } from '../core/plan/depth.js';
 import { ImageError } from '../core/errors.js';
 
-/** What a decoder gave: 8 bits a sample, `perPixel` of them for each pixel, the colours first. */
-export interface Samples {
-  readonly data: Uint8Array;
+/** What a decoder gave: samples of one depth, `perPixel` of them for each pixel, the colours first. */
+export interface Samples<D extends Depth = Depth> {
+  readonly data: SamplesOf<D>;
   readonly perPixel: number;
 }
 
 /**
  * Copies the colours, and the sample at `alphaAt` of each pixel as alpha, into a Raster. Others are left out.
+ * @param samples of the Raster's depth
  * @throws ImageError where the decoder gave another number of samples than the Raster needs
  */
 export function fillRaster(
@@ -30,7 +32,12 @@ export function fillRaster(
 }
 
 /** @param count how many samples of each pixel are taken, from `first` on */
-function pickSamples(to: Uint8Array, { data, perPixel }: Samples, first: number, count: number): void {
+function pickSamples(
+  to: Uint8Array | Uint16Array,
+  { data, perPixel }: Samples,
+  first: number,
+  count: number,
+): void {
   for (let from = first, at = 0; at < to.length; from += perPixel) {
     for (let i = 0; i < count; i++) to[at++] = data[from + i]!;
   }

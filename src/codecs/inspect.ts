@@ -71,7 +71,7 @@ export async function inspect(
   const refusal = whyRefused(facts, limits);
   if (refusal !== undefined) throw new ImageError(`${name}: ${refusal}`);
 
-  const { stored, channels, hasAlpha, bits, icc, isLossy = false } = facts;
+  const { stored, channels, hasAlpha, bits, depth = 8, icc, isLossy = false } = facts;
   const tagged = orientationOfTag(facts.orientationTag);
   const orientation = options.exif === 'apply' ? tagged : 'identity';
   return {
@@ -84,6 +84,7 @@ export async function inspect(
     channels,
     hasAlpha,
     bits,
+    depth,
     icc,
     encoding: facts.encoding && turnedEncoding(facts.encoding, [orientation]),
     isLossy,
@@ -118,7 +119,8 @@ function warningsAbout(
       `${name}: the name announces ${announced.title}, but the content is ${codec.title}; read as ${codec.title}`,
     );
   }
-  if (facts.bits > 8) warnings.push(`${name}: ${facts.bits} bits per sample, reduced to 8`);
+  const { bits, depth = 8 } = facts;
+  if (bits > depth) warnings.push(`${name}: ${bits} bits per sample, reduced to ${depth}`);
   return [...warnings, ...(facts.warnings ?? []).map((warning) => `${name}: ${warning}`)];
 }
 

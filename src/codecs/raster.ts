@@ -1,12 +1,13 @@
-import type { Raster } from '../core/engine/raster.js';
+import { newRaster } from '../core/engine/raster.js';
+import type { Raster, RasterOf } from '../core/engine/raster.js';
 import type { Allocate } from '../core/image-codec.js';
 
 /** A Raster in memory of its own. */
-export const allocateRaster: Allocate<Raster> = (width, height, channels, withAlpha) => ({
-  width,
-  height,
-  channels,
-  depth: 8,
-  data: new Uint8Array(width * height * channels),
-  ...(withAlpha && { alpha: new Uint8Array(width * height) }),
-});
+export const allocateRaster: Allocate<Raster> = (width, height, channels, withAlpha, depth = 8) =>
+  newRaster(width, height, channels, withAlpha, depth) as Raster;
+
+/** @throws Error for a Raster of 16 bits, which the caller never hands over */
+export function ofEightBits<Target extends Raster>(raster: Target): Target & RasterOf<8> {
+  if (raster.depth === 8) return raster as Target & RasterOf<8>;
+  throw new Error('expected a raster of 8 bits');
+}

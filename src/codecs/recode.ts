@@ -16,6 +16,11 @@ export function recode(raster: Raster, { format, quality }: RecodeOperation): vo
   if (format === 'webp') {
     throw new RecipeError('ImageCompression: compression_type webp is not supported; use jpeg');
   }
+  if (raster.depth !== 8) {
+    throw new ImageError(
+      'ImageCompression: JPEG has 8 bits per sample, and the image 16; leave it out, or convert the images to 8 bits',
+    );
+  }
   const { width, height } = raster;
   if (Math.max(width, height) > MAX_SIDE) {
     throw new ImageError(

@@ -1,5 +1,7 @@
 import type { Metadata, Sharp } from 'sharp';
-import type { Raster } from '../core/engine/raster.js';
+import { newSamples } from '../core/engine/raster.js';
+import type { Raster, SamplesOf } from '../core/engine/raster.js';
+import type { Depth } from '../core/plan/depth.js';
 import type { ImageFormat } from '../core/image-formats.js';
 import type { Allocate, DecodeOptions, ImageCodec, ImageFacts, StoredImage } from '../core/image-codec.js';
 import { asBuffer } from './buffer.js';
@@ -33,12 +35,14 @@ export async function inspectBySharp(
       throw damaged(format, error);
     });
   const { width, height, channels, hasAlpha, orientation, icc } = metadata;
+  const bits = Math.max(8, metadata.bitsPerSample ?? 8);
   const frames = severalFrames(metadata.pages ?? 1, options);
   return {
     stored: { width, height },
     channels: channels - Number(hasAlpha) === 1 ? 1 : 3,
     hasAlpha,
-    bits: Math.max(8, metadata.bitsPerSample ?? 8),
+    bits,
+    depth: bits === 16 ? 16 : 8,
     orientationTag: orientation,
     icc,
     refusal: frames.refusal ?? refusalOf(metadata),
@@ -62,36 +66,39 @@ export async function decodeBySharp<Target extends Raster>(
   options: DecodeOptions,
   allocate: Allocate<Target>,
 ): Promise<Target> {
-  const { stored, channels, hasAlpha, bits } = image;
+  const { stored, channels, hasAlpha, bits, depth = 8 } = image;
   const colours = channels === 1 && !hasAlpha ? 'grey' : 'rgb';
-  const samples = await readSamples(bytes, format, { colours, bits }, options);
-  const target = allocate(stored.width, stored.height, channels, hasAlpha);
+  const samples = await readSamples(bytes, format, { colours, bits, depth }, options);
+  const target = allocate(stored.width, stored.height, channels, hasAlpha, depth);
   fillRaster(target, samples, hasAlpha ? samples.perPixel - 1 : undefined);
   return target;
 }
 
-interface SampleKind {
+interface SampleKind<D extends Depth> {
   /**
    * Grey with alpha goes through RGB, which does not change it: sharp's raw output of grey leaves alpha out. `profiled`:
    * converted to sRGB by the profile in the file.
    */
   readonly colours: 'grey' | 'rgb' | 'cmyk' | 'profiled';
+  /** Of the file. */
   readonly bits: number;
+  /** Of the result. */
+  readonly depth: D;
 }
 
 const SPACE = { grey: 'b-w', rgb: 'srgb', cmyk: 'cmyk', profiled: 'srgb' } as const;
 const DEEP_SPACE = { grey: 'grey16', rgb: 'rgb16', cmyk: 'cmyk', profiled: 'srgb' } as const;
 
 /**
- * The samples of an image, 8 bits each: the upper 8 where the file has more.
+ * The samples of an image in the depth that is asked for: with 8 the upper 8 where the file has more.
  * @throws ImageError where the file is damaged or cut off
  */
-export async function readSamples(
+export async function readSamples<D extends Depth>(
   bytes: Uint8Array,
   format: ImageFormat,
-  { colours, bits }: SampleKind,
+  { colours, bits, depth }: SampleKind<D>,
   options: DecodeOptions,
-): Promise<Samples> {
+): Promise<Samples<D>> {
   const failOn = options.damaged === 'accept' ? 'none' : 'warning';
   const ignoreIcc = colours !== 'profiled';
   const deep = bits > 8 && (colours === 'grey' || colours === 'rgb');
@@ -108,38 +115,41 @@ export async function readSamples(
   ).catch((error: unknown) => {
     throw damaged(format, error);
   });
-  return { data: deep ? upperBytes(data) : data, perPixel: info.channels };
+  const { channels: perPixel } = info;
+  const units = deep && new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
+  const samples = units && depth === 8 ? upperBytes(units) : units || data;
+  return { data: samples as SamplesOf<D>, perPixel };
 }
 
-/** The upper byte of each sample of 16 bits, as OpenCV reduces them. Raw samples are in the machine's byte order. */
-function upperBytes(samples: Buffer): Uint8Array {
-  const deep = new Uint16Array(samples.buffer, samples.byteOffset, samples.length / 2);
-  return Uint8Array.from(deep, (sample) => sample >> 8);
+/** The upper byte of each sample of 16 bits, as OpenCV reduces them. */
+function upperBytes(samples: Uint16Array): Uint8Array {
+  return Uint8Array.from(samples, (sample) => sample >> 8);
 }
 
 /** Colours and alpha of a Raster, ready to be encoded. */
 export function fromRaster(raster: Raster): Sharp {
-  const { data, alpha, channels } = raster;
+  const { alpha, channels } = raster;
   if (!alpha) return fromColours(raster);
-  return fromSamples(raster, joinAlpha(data, alpha, channels), channels === 1 ? 2 : 4);
+  return fromSamples(raster, joinAlpha(raster, alpha), channels === 1 ? 2 : 4);
 }
 
 /** A Raster without its alpha, ready to be encoded. */
 function fromColours(raster: Raster): Sharp {
-  return fromSamples(raster, asBuffer(raster.data), raster.channels);
+  return fromSamples(raster, raster.data, raster.channels);
 }
 
 function fromSamples(
-  { width, height, channels: colours }: Raster,
-  samples: Buffer,
+  { width, height, channels: colours, depth }: Raster,
+  samples: Uint8Array | Uint16Array,
   channels: 1 | 2 | 3 | 4,
 ): Sharp {
   const raw = { width, height, channels };
-  return libvips()(samples, { raw, limitInputPixels: false }).toColourspace(colours === 1 ? 'b-w' : 'srgb');
+  const space = (depth === 8 ? SPACE : DEEP_SPACE)[colours === 1 ? 'grey' : 'rgb'];
+  return libvips()(samples, { raw, limitInputPixels: false }).toColourspace(space);
 }
 
-function joinAlpha(data: Uint8Array, alpha: Uint8Array, channels: 1 | 3): Buffer {
-  const joined = Buffer.allocUnsafe(data.length + alpha.length);
+function joinAlpha({ data, channels, depth }: Raster, alpha: ArrayLike<number>): Uint8Array | Uint16Array {
+  const joined = newSamples(depth, data.length + alpha.length);
   for (let pixel = 0, from = 0, to = 0; pixel < alpha.length; pixel++) {
     for (let channel = 0; channel < channels; channel++) joined[to++] = data[from++]!;
     joined[to++] = alpha[pixel]!;

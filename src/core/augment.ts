@@ -9,7 +9,7 @@ import { compile } from './engine/compile.js';
 import { expectSize } from './engine/expect-size.js';
 import type { Surface } from './engine/memory.js';
 import { readingPart } from './engine/part.js';
-import { expectRaster } from './engine/raster.js';
+import { copyRaster, expectRaster } from './engine/raster.js';
 import type { Raster } from './engine/raster.js';
 import { Engine } from './engine/run.js';
 import type { RunOptions } from './engine/run.js';
@@ -17,6 +17,7 @@ import type { Frame, Rectangle } from './geometry/types.js';
 import type { LabelSchema } from './formats/format.js';
 import { planOperations } from './plan/plan.js';
 import type { Plan } from './plan/plan.js';
+import { requireDepth } from './sampling/require-depth.js';
 import { samplePlan } from './sampling/sample.js';
 import type { Recipe } from './recipe/schema.js';
 
@@ -129,7 +130,7 @@ export interface AugmentedRaster extends PlanResult<Raster> {
  * on every machine.
  * @throws RecipeError for a transform that needs an encoder (ImageCompression), unless `options.recode` is one
  * @throws ImageError where the raster has another number of samples than its size asks for, or the annotations are for
- * another size
+ * another size, or a transform does not work on the raster's depth
  * @throws LabelError where a member of the annotations is missing, or is not what the type says
  */
 export function augmentRaster(
@@ -141,11 +142,12 @@ export function augmentRaster(
   const { recipe, key = '' } = request;
   expectRaster(raster);
   const { width, height, channels } = raster;
+  requireDepth(key || 'the image', raster.depth, [...recipe.preprocess, ...recipe.transforms]);
   if (request.annotations) expectAnnotations(request.annotations);
   const given = request.annotations ?? { width, height, objects: [], labelMaps: [], tags: [] };
   expectLabelSizes(given, { width, height });
   const annotations = applyClasses(given, recipe.labels.classes);
-  const imageSha256 = request.imageSha256 ?? sha256Hex(raster.data);
+  const imageSha256 = request.imageSha256 ?? sha256Hex(bytesOf(raster.data));
   const source = { key, imageSha256, frame: { width, height }, channels, annotations };
   const rules = labelRules(recipe, request.schema);
   const variants = request.variants ?? Array.from({ length: recipe.variants }, (_, i) => i + 1);
@@ -159,7 +161,7 @@ export function augmentRaster(
   );
 }
 
-/** A copy of a Raster with its own memory. */
-export function copyRaster({ width, height, channels, depth, data, alpha }: Raster): Raster {
-  return { width, height, channels, depth, data: data.slice(), ...(alpha && { alpha: alpha.slice() }) };
+/** The same memory as bytes, in the machine's order, which is little-endian wherever the program runs. */
+function bytesOf({ buffer, byteOffset, byteLength }: Uint8Array | Uint16Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -79,6 +79,17 @@ export class ImageError extends AugmentError {
   override readonly code = ImageError.code;
 }
 
+/** An image that needs more memory than there is. */
+export class MemoryError extends ImageError {
+  /** @param needed bytes */
+  constructor(
+    message: string,
+    readonly needed: number,
+  ) {
+    super(message);
+  }
+}
+
 /** A label file or stored Annotations that cannot be read, or a rejected label that the Recipe makes an error. */
 export class LabelError extends AugmentError {
   static readonly code = 'AUGMENT_LABEL';

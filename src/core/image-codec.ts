@@ -1,4 +1,5 @@
-import type { Raster } from './engine/raster.js';
+import type { Raster, RasterOf } from './engine/raster.js';
+import type { Depth } from './plan/depth.js';
 import type { Frame, Rectangle } from './geometry/types.js';
 import type { ImageFormat, Writable } from './image-formats.js';
 import type { Rearrangement } from './plan/rearrangement.js';
@@ -62,7 +63,9 @@ export interface WritingCodec {
    * Encodes a Raster. The same Raster and settings give the same bytes.
    * @throws RecipeError for a setting that this codec does not have
    */
-  encode(raster: Raster, settings: EncodeSettings): Uint8Array | Promise<Uint8Array>;
+  encode(raster: RasterOf<8>, settings: EncodeSettings): Uint8Array | Promise<Uint8Array>;
+  /** The same for 16 bits per sample. Absent: the format has 8, and `encode` gets the nearest levels. */
+  encode16?(raster: RasterOf<16>, settings: EncodeSettings): Uint8Array | Promise<Uint8Array>;
   /** What the format cannot store of such an image, as a warning; undefined where it stores all of it. */
   encodingLoss?(image: { readonly hasAlpha: boolean }): string | undefined;
 }
@@ -72,8 +75,10 @@ export interface StoredImage {
   readonly stored: Frame;
   readonly channels: 1 | 3;
   readonly hasAlpha: boolean;
-  /** Bits per sample. Of more than 8, `decode` keeps the upper 8. */
+  /** Bits per sample in the file. */
   readonly bits: number;
+  /** That of the Raster that `decode` gives. Absent: 8. */
+  readonly depth?: Depth;
 }
 
 /** What a file's header contains. */
@@ -111,6 +116,8 @@ export type Allocate<Target extends Raster> = (
   height: number,
   channels: 1 | 3,
   withAlpha: boolean,
+  /** Absent: 8. */
+  depth?: Depth,
 ) => Target;
 
 /** `4:4:0` is 4:2:2 turned by a quarter: colours are halved in height alone. */

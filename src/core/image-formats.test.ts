@@ -81,7 +81,7 @@ describe('names', () => {
   });
 
   it('are listed for messages and choices', () => {
-    expect(writableNames(builtInImageFormats)).toEqual(['jpeg', 'png', 'webp']);
+    expect(writableNames(builtInImageFormats)).toEqual(['jpeg', 'png', 'webp', 'tiff']);
     expect(listTitles(builtInImageFormats)).toBe('JPEG, PNG, WebP, TIFF, GIF, AVIF, BMP and HEIF');
     expect(listTitles([pngFormat])).toBe('PNG');
   });
@@ -91,7 +91,8 @@ describe('outputs', () => {
   it('keep their format where it can be written', () => {
     expect(output(jpegFormat, 'same')).toBe('jpeg');
     expect(output(webpFormat, 'same')).toBe('webp');
-    for (const format of [tiffFormat, gifFormat, avifFormat]) expect(output(format, 'same')).toBe('png');
+    expect(output(tiffFormat, 'same')).toBe('tiff');
+    for (const format of [gifFormat, avifFormat]) expect(output(format, 'same')).toBe('png');
     expect(output(pngFormat, 'webp')).toBe('webp');
   });
 
@@ -101,12 +102,12 @@ describe('outputs', () => {
     expect(properName('same', builtInImageFormats)).toBe('same');
     const own = { ...pngFormat, name: 'jpg' };
     expect(properName('jpg', [...builtInImageFormats, own])).toBe('jpg');
-    expect(acceptedNames(builtInImageFormats)).toEqual(['jpeg', 'jpg', 'png', 'webp']);
+    expect(acceptedNames(builtInImageFormats)).toEqual(['jpeg', 'jpg', 'png', 'webp', 'tiff']);
   });
 
   it('are refused in a format that cannot be written, with those that can', () => {
-    expect(() => output(pngFormat, 'tiff')).toThrow(RecipeError);
-    expect(() => output(pngFormat, 'tiff')).toThrow('use jpeg, png, webp');
+    expect(() => output(pngFormat, 'gif')).toThrow(RecipeError);
+    expect(() => output(pngFormat, 'gif')).toThrow('use jpeg, png, webp, tiff');
   });
 
   it('keep the spelling of their ending where it fits', () => {

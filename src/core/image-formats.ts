@@ -71,7 +71,7 @@ export const tiffFormat = {
   title: 'TIFF',
   endings: ['.tif', '.tiff'],
   mediaType: 'image/tiff',
-  canWrite: false,
+  canWrite: true,
   recognises: startsWith([0, 'II*\0'], [0, 'MM\0*'], [0, 'II+\0'], [0, 'MM\0+']),
 } as const satisfies ImageFormat;
 

@@ -1,5 +1,5 @@
 /** The pure part: runs in Node, Lambda and the browser alike, touches no file and no network. */
-export { augmentRaster, copyRaster, labelRules, runPlan } from './augment.js';
+export { augmentRaster, labelRules, runPlan } from './augment.js';
 export type { AugmentRequest, AugmentedRaster, LabelRules, PlanOptions, PlanResult } from './augment.js';
 export { annotationsFromJson, annotationsToJson } from './annotations/json.js';
 export type * from './annotations/model.js';
@@ -13,9 +13,10 @@ export type { SheetOptions, Tile } from './draw/contact-sheet.js';
 export { drawAnnotations } from './draw/labels.js';
 export { compile } from './engine/compile.js';
 export type * from './engine/exports.js';
-export type { Block, Kernels, Surface } from './engine/memory.js';
+export type { Block, Kernels, Surface, SurfaceOf, SurfaceShape } from './engine/memory.js';
 export type * from './engine/program.js';
-export type { Raster } from './engine/raster.js';
+export { copyRaster, withEightBits } from './engine/raster.js';
+export type { Raster, RasterOf, SamplesOf } from './engine/raster.js';
 export { Engine } from './engine/run.js';
 export type { RunOptions as EngineOptions } from './engine/run.js';
 export * from './errors.js';
@@ -33,6 +34,7 @@ export type { Json, JsonObject } from './json.js';
 export { builtInModules } from './modules.js';
 export type { Modules } from './modules.js';
 export type { PackageId } from './package-id.js';
+export type { Depth } from './plan/depth.js';
 export { LABEL_EFFECTS } from './plan/operations.js';
 export type * from './plan/operations.js';
 export { PLAN_VERSION, planOperations } from './plan/plan.js';

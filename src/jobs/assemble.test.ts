@@ -2,7 +2,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { makeImage } from '../../test/support/dataset.js';
 import { UsageError } from '../core/errors.js';
 import { contentsOf, memoryStores } from '../state/testing/faults.js';
+import { DecoratedStore } from '../stores/decorated-store.js';
 import { put } from '../stores/store.js';
+import type { Stored } from '../stores/store.js';
 import { assemble } from './assemble.js';
 import { refresh } from './reconcile.js';
 import { FLIP, updateAll, updateContext } from './testing/update.js';
@@ -14,12 +16,14 @@ beforeAll(async () => {
   image = await makeImage('a.jpg', 1, 32, 24);
 });
 
-async function filled() {
+async function filled(recipe = FLIP) {
   const stores = memoryStores(true);
   stores.input.put('data.yaml', text('names: [cat, dog]\n'));
   stores.input.put('images/a.jpg', image);
   stores.input.put('labels/a.txt', text('1 0.5 0.5 0.5 0.5\n'));
-  await updateAll(stores, FLIP);
+  stores.input.put('images/b.jpg', image);
+  stores.input.put('labels/b.txt', text('0 0.5 0.5 0.5 0.5\n'));
+  await updateAll(stores, recipe);
   return stores;
 }
 
@@ -69,6 +73,35 @@ describe('assemble', () => {
     );
     expect('data.yaml' in (await contentsOf(stores.output))).toBe(isKept);
     expect((await contentsOf(stores.state))['dataset-files.json']!.includes('data.yaml')).toBe(isKept);
+  });
+
+  it('reads each Record once, however often a format goes through them, and so sees no later change', async () => {
+    const stores = await filled(`${FLIP}labels: {write: coco}\n`);
+    const before = await contentsOf(stores.output);
+    const file = 'annotations/instances_all.json';
+    await stores.output.remove(file);
+    await stores.state.remove('index/root.json');
+    const reads: string[] = [];
+    const state = new (class extends DecoratedStore {
+      override async read(key: string): Promise<Stored | undefined> {
+        const stored = await super.read(key);
+        if (!key.startsWith('records/')) return stored;
+        reads.push(key);
+        stores.state.put(key, text('another Record'));
+        return stored;
+      }
+    })(stores.state);
+    expect((await assemble({ output: stores.output, state })).written).toBe(1);
+    expect(reads).toEqual(['records/images/a.jpg.json', 'records/images/b.jpg.json']);
+    expect((await contentsOf(stores.output))[file]).toBe(before[file]);
+    const { images, annotations } = JSON.parse(before[file]!) as Record<string, { file_name?: string }[]>;
+    expect(images!.map(({ file_name: name }) => name)).toEqual([
+      ...['images/a_jpg.v1.jpg', 'images/b_jpg.v1.jpg'],
+    ]);
+    expect(annotations).toMatchObject([
+      { id: 1, image_id: 1 },
+      { id: 2, image_id: 2 },
+    ]);
   });
 
   it('names an output that was never filled', async () => {

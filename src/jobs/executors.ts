@@ -2,6 +2,7 @@ import { recipeJson } from '../core/recipe/index.js';
 import type { Source } from '../dataset/source.js';
 import type { OutputStores, Stores, StoreSettings } from '../stores/open.js';
 import type { Store } from '../stores/store.js';
+import { engineShare } from '../variants/byte-budget.js';
 import { memoryLimit } from '../variants/memory-limit.js';
 import { shareMemory } from '../variants/shared-budget.js';
 import { createContext, performTask } from './tasks.js';
@@ -78,7 +79,7 @@ async function threadExecutor<T>(setup: WorkerSetup, threads: number, tasks: num
   const { Piscina } = await import('piscina');
   const pool = new Piscina<Source, Answer<T>>({
     filename: new URL('./worker.js', import.meta.url).href,
-    workerData: { ...setup, memory: shareMemory(memoryLimit()) } satisfies WorkerSetup,
+    workerData: { ...setup, memory: shareMemory(engineShare(memoryLimit())) } satisfies WorkerSetup,
     minThreads: threads,
     maxThreads: threads,
     concurrentTasksPerWorker: tasks,

@@ -1,22 +1,26 @@
 import { discover } from '../dataset/discover.js';
-import { ENGINE, listRecords } from '../state/record.js';
-import type { ListedRecord } from '../state/record.js';
-import { addClassCounts } from '../dataset/class-counts.js';
+import { ENGINE } from '../state/record.js';
+import type { LabelledSummary } from '../state/record.js';
 import type { Inventory } from '../dataset/inventory.js';
 import { countedLabels, rejectedLabels } from '../dataset/rejected-labels.js';
+import type { RejectedLabel } from '../dataset/rejected-labels.js';
+import { foldRecords } from '../state/fold-records.js';
+import { NO_INDEX, noteReconciliation, readIndexRoot } from '../state/index-files.js';
+import { indexEntries, synchroniseIndex } from '../state/record-index.js';
+import { labelsKept } from './describe-dataset.js';
 import { rememberInventory } from '../state/inventory-state.js';
 import { schemaOf } from '../dataset/source.js';
 import type { Dataset, Failure, Source } from '../dataset/source.js';
 import { isImageKey } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
-import { assembleRecords } from './assemble.js';
+import { assembleIndexed } from './assemble.js';
 import type { Assembled } from './assemble.js';
 import { hasSameDatasets, labelFilesOf, wantedVariants } from './augment-source.js';
 import type { JobContext } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
 import { readAllAttempts, removeAttempts } from '../state/attempts.js';
-import { readFailures, recordFailure, removeFailure } from '../state/failures.js';
+import { isFinal, readFailures, recordFailure, removeFailure } from '../state/failures.js';
 import { hashLabels, hashSchema, partsOf, schemasOf } from '../variants/read-source.js';
 import { removeSource } from './remove-source.js';
 import { clearDeferred, listDeferred } from '../state/deferred.js';
@@ -29,7 +33,7 @@ import type { Store } from '../stores/store.js';
 /** Files of the state that are removed at the same time. */
 const CLEARED_AT_ONCE = 32;
 
-export type ReconcileContext = Pick<JobContext, 'stores' | 'recipe' | 'digest'>;
+export type ReconcileContext = Pick<JobContext, 'stores' | 'recipe' | 'digest' | 'engineQueue'>;
 
 /**
  * Asks for the outputs of images to be brought up to date, some time later.
@@ -55,11 +59,13 @@ export interface Reconciled {
 export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Reconciled> {
   const { stores } = context;
   const { modules } = context.recipe;
+  const began = Date.now();
   const deferred = await listDeferred(stores.state);
   const { dataset, declared } = await refresh(context);
   const { tried, changed, cleared } = await reconcileFailures(dataset, context);
   const { awaited, suspects } = await reconcileAttempts(dataset, context);
-  const { due: found, orphans, records } = await compare(dataset, declared, context);
+  await synchroniseIndex(stores.state, labelsKept(modules));
+  const { due: found, orphans, rejected } = await compare(dataset, declared, context);
   const due = [...found.filter((key) => !tried.has(key)), ...changed].filter((key) => !awaited.has(key));
   await ask([...new Set([...due, ...deferred.map(({ key }) => key)])], suspects);
   await clearAllDeferred(stores.state, deferred);
@@ -70,14 +76,16 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   // failure stale may be of an older image.
   const returned = await imagesStillThere(stores.input, [...orphans, ...cleared], modules);
   await ask(returned);
-  const assembled = await assembleRecords(records, stores, { stalePolicy: 'remove', modules });
+  await foldRecords(stores.state, orphans);
+  const assembled = await assembleIndexed(stores, { stalePolicy: 'remove', modules });
   await recordFilesInTheWay(assembled.failures, context);
-  const classes = addClassCounts(records.map(({ objects }) => objects));
-  const rejected = countedLabels([
-    ...dataset.inventory.rejected.labels,
-    ...records.flatMap(({ problems }) => rejectedLabels(problems)),
-  ]);
-  const inventory = { ...dataset.inventory, classes, rejected };
+  await noteReconciliation(stores.state, began);
+  const { classes } = (await readIndexRoot(stores.state))?.content.totals ?? NO_INDEX.totals;
+  const inventory = {
+    ...dataset.inventory,
+    classes,
+    rejected: countedLabels([...dataset.inventory.rejected.labels, ...rejected]),
+  };
   await rememberInventory(stores.state, inventory);
   const asked = new Set(due).size + returned.length;
   return { images: dataset.sources.length, asked, removed, inventory, assembled };
@@ -119,12 +127,12 @@ export function refresh({ stores, recipe }: Pick<ReconcileContext, 'stores' | 'r
 /**
  * Records the failures of the files that describe the data set, and removes failures that are stale or whose image is
  * gone.
- * @returns `tried`: images that failed with the same recipe and data set; `changed`: those that failed with others, so that
- * they may succeed now; `cleared`: images whose failure was removed
+ * @returns `tried`: images that would fail again; `changed`: those that failed with another recipe, another data set or less
+ * memory, so that they may succeed now; `cleared`: images whose failure was removed
  */
 async function reconcileFailures(
   { sources, failures, unread }: Dataset,
-  { stores: { state }, digest }: ReconcileContext,
+  { stores: { state }, digest, engineQueue }: ReconcileContext,
 ): Promise<{ tried: Set<string>; changed: string[]; cleared: string[] }> {
   const { dataset } = await readLayout(state);
   const circumstances = { recipe: digest, dataset, record: null };
@@ -134,18 +142,19 @@ async function reconcileFailures(
   const changed: string[] = [];
   const cleared: string[] = [];
   for (const held of await readFailures(state)) {
-    const { key, recipe } = held.failure;
+    const { key } = held.failure;
     if (held.isStale || !present.has(key)) {
       await removeFailure(state, held);
       cleared.push(key);
-    } else if (recipe === digest && held.failure.dataset === dataset) tried.add(key);
+    } else if (isFinal(held.failure, { recipe: digest, dataset, memory: engineQueue.memory.total }))
+      tried.add(key);
     else changed.push(key);
   }
   return { tried, changed, cleared };
 }
 
 /** Files about the whole data set that could not be written. The next reconciliation removes these failures. */
-async function recordFilesInTheWay(
+export async function recordFilesInTheWay(
   failures: readonly Failure[],
   { stores: { state }, digest }: ReconcileContext,
 ): Promise<void> {
@@ -177,33 +186,35 @@ async function reconcileAttempts(
 }
 
 /**
- * Compares the listing with all Records.
+ * Compares the listing with the index of all Records.
  * @returns `due`: images without a Record that agrees with the listing; `orphans`: images that have a Record and are
- * gone; `records`: those of all other images
+ * gone; `rejected`: labels that the Records of all other images left out
  */
 async function compare(
   dataset: Dataset,
   declared: DeclaredSchema | undefined,
   { stores: { state }, recipe, digest }: ReconcileContext,
-): Promise<{ due: string[]; orphans: string[]; records: ListedRecord[] }> {
+): Promise<{ due: string[]; orphans: string[]; rejected: RejectedLabel[] }> {
   const missing = new Map(dataset.sources.map((source) => [source.key, source]));
   const broken = new Set(dataset.failures.map(({ key }) => key));
   // Only an update may record the failure of an image, because it knows the image's Record at that time.
   const files = new Set(dataset.unread.map(({ key }) => key));
   const due = [...broken].filter((key) => !files.has(key));
   const orphans: string[] = [];
-  const records: ListedRecord[] = [];
-  for await (const record of listRecords(state)) {
-    const source = missing.get(record.key);
-    missing.delete(record.key);
-    if (source || broken.has(record.key)) records.push(record);
-    else orphans.push(record.key);
-    if (source && !agrees(record, source)) due.push(record.key);
+  const rejected: RejectedLabel[] = [];
+  for await (const entries of indexEntries(state)) {
+    for (const { record } of entries) {
+      const source = missing.get(record.key);
+      missing.delete(record.key);
+      if (!source && !broken.has(record.key)) orphans.push(record.key);
+      else for (const label of rejectedLabels(record.problems)) rejected.push(label);
+      if (source && !agrees(record, source)) due.push(record.key);
+    }
   }
-  return { due: [...due, ...missing.keys()], orphans, records };
+  return { due: [...due, ...missing.keys()], orphans, rejected };
 
   /** As far as the Record and the listing show it. */
-  function agrees(record: ListedRecord, source: Source): boolean {
+  function agrees(record: LabelledSummary, source: Source): boolean {
     const { labels } = source;
     const schemas = schemasOf(source, { schema: schemaOf(source, dataset.files), declared }, recipe);
     return (

@@ -175,14 +175,14 @@ async function complete(
   await journal.close();
   // Records of images that are gone may have been removed.
   const records = options.delete || options.gone ? await collectRecords(state, found) : found;
-  const assembled = await assembleIndexed([...records.values()], stores, {
+  await rememberRecords(state, records, recalled);
+  const assembled = await assembleIndexed(stores, {
     stalePolicy: options.delete ? 'remove' : 'keep',
     modules: options.recipe.modules,
   });
   for (const failure of assembled.failures) results.failures.push(failure);
   const { dataset: known } = await readLayout(state);
   await replaceFailures(state, results.failures, { recipe: digest, dataset: known });
-  await rememberRecords(state, records, recalled);
   await rememberInventory(state, countedInventory(dataset, results.outcomes));
   await state.tidy();
   const staleOutputs = {

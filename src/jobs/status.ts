@@ -2,6 +2,7 @@ import { builtInModules, isImageKey } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
 import { isHidden, isMaskBeside } from '../dataset/layout.js';
 import { fileKey } from '../state/file-keys.js';
+import { readIndexRoot } from '../state/index-files.js';
 import { recallInventory } from '../state/inventory-state.js';
 import type { Inventory } from '../dataset/inventory.js';
 import type { Failure } from '../dataset/source.js';
@@ -23,7 +24,10 @@ export interface Status {
   readonly failures: readonly Failure[];
   /** Images that the AWS function will try again, and what the last attempt said. */
   readonly retried: readonly Failure[];
-  /** What the last complete run or reconciliation understood of the input. */
+  /**
+   * What the last complete run or full reconciliation understood of the input. Of an output that AWS fills, the objects of each
+   * class are those of all Records.
+   */
   readonly inventory?: Inventory;
   /** Images of the input that are neither done nor failed; absent if no input is given. */
   readonly missing?: Missing;
@@ -43,8 +47,9 @@ export async function readStatus(
   ask: AskDeployment,
   modules: Modules = builtInModules,
 ): Promise<Status> {
-  const [records, failures, attempts, inventory, deployment] = await Promise.all([
+  const [records, root, failures, attempts, inventory, deployment] = await Promise.all([
     recordFiles(state),
+    readIndexRoot(state),
     listFailures(state),
     listAttempts(state),
     recallInventory(state),
@@ -56,7 +61,9 @@ export async function readStatus(
     done: records.size,
     failures: failures.map(({ key, reason }) => ({ key, reason })),
     retried: attempts.filter(({ key }) => !failed.has(key)),
-    ...(inventory && { inventory }),
+    ...(inventory && {
+      inventory: { ...inventory, ...(deployment && root && { classes: root.content.totals.classes }) },
+    }),
     ...(input && { missing: await findMissing(input, state, isHandled, modules) }),
     ...(deployment && {
       deployment: { ...(await ask(deployment, state)), logGroups: deployment.logGroups },

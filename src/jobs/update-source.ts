@@ -1,6 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { checkBytes } from '../codecs/inspect.js';
-import { ConflictError, ImageError, KeyError, LabelError, ConcurrentUpdateError } from '../core/errors.js';
+import {
+  ConflictError,
+  ImageError,
+  KeyError,
+  LabelError,
+  ConcurrentUpdateError,
+  MemoryError,
+} from '../core/errors.js';
 import type { AugmentError } from '../core/errors.js';
 import { findSource } from '../dataset/find-source.js';
 import type { Found } from '../dataset/find-source.js';
@@ -127,7 +134,10 @@ async function attemptUpdate(
   } catch (error) {
     if (!isPermanent(error)) throw error;
     const { dataset } = known.layout;
-    const circumstances = { recipe: digest, dataset, record: previous?.sha256 ?? null };
+    const circumstances = {
+      ...{ recipe: digest, dataset, record: previous?.sha256 ?? null },
+      ...(error instanceof MemoryError && { needs: error.needed }),
+    };
     if (error.message !== recorded)
       await recordFailure(stores.state, { key, reason: error.message, ...circumstances });
     return { kind: 'failed', reason: error.message };

@@ -22,7 +22,7 @@ export interface Suspicion {
 /**
  * Updates an image that may have ended an earlier program, for example by taking all of its memory. The attempt is noted
  * before, so that the next one knows if this one ended the program too. After the last attempt, the image fails by name
- * until the image or the Recipe changes.
+ * until the image or the Recipe changes, or there is more memory.
  * @throws what `updateSource` throws; `noteReturned` then has to replace the note
  */
 export async function updateSuspect(
@@ -37,7 +37,9 @@ export async function updateSuspect(
   if (made.image !== null && deaths >= MOST_DEATHS) {
     const reason = `${key}: ${deaths} attempts with nothing else under way ended the program; ${remedy}`;
     const { dataset } = await readLayout(state);
-    await recordFailure(state, { key, reason, recipe: made.recipe, dataset, record: made.record });
+    const { recipe, record } = made;
+    const needs = context.engineQueue.memory.total + 1;
+    await recordFailure(state, { key, reason, recipe, dataset, record, needs });
     return { kind: 'failed', reason };
   }
   await noteAttempts(state, { key, ...made, deaths: deaths + 1, until });
@@ -52,7 +54,7 @@ export async function noteReturned(
   until: number,
   error: unknown,
   noted: Attempts | undefined,
-  context: Pick<UpdateContext, 'stores' | 'digest'>,
+  context: Pick<UpdateContext, 'stores' | 'digest' | 'engineQueue'>,
 ): Promise<void> {
   const made = await attemptedWith(key, context);
   const deaths = countDeaths(noted, made);
@@ -61,7 +63,7 @@ export async function noteReturned(
 
 async function attemptedWith(
   key: string,
-  { stores: { input, state }, digest }: Pick<UpdateContext, 'stores' | 'digest'>,
+  { stores: { input, state }, digest, engineQueue }: Pick<UpdateContext, 'stores' | 'digest' | 'engineQueue'>,
 ): Promise<AttemptedWith> {
   // An image that may not even be asked for is noted like one that is gone, so that the reason is known all the same.
   const asked = input.stat(key).catch((error: unknown) => {
@@ -73,6 +75,7 @@ async function attemptedWith(
     image: image ? (image.version ?? `${image.size} bytes`) : null,
     recipe: digest,
     record: record?.sha256 ?? null,
+    memory: engineQueue.memory.total,
   };
 }
 

@@ -1,5 +1,4 @@
 import { recipeDigest } from '../core/recipe/index.js';
-import type { DatasetText } from '../core/formats/format.js';
 import type { Modules } from '../core/modules.js';
 import { discover } from '../dataset/discover.js';
 import { isIncidental } from '../dataset/incidental.js';
@@ -9,7 +8,8 @@ import { countedLabels } from '../dataset/rejected-labels.js';
 import type { RejectedLabel, RejectedLabels } from '../dataset/rejected-labels.js';
 import type { Dataset, Failure } from '../dataset/source.js';
 import { readDatasetFileLedger } from '../state/output-files.js';
-import { datasetTexts } from './assemble.js';
+import type { OutputFile } from '../state/output-files.js';
+import { datasetFiles } from './assemble.js';
 import { recallDataset } from '../state/dataset-state.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
@@ -64,11 +64,11 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     },
     failed: (source, reason) => failures.push({ key: source.key, reason }),
   });
-  const texts = await datasetTexts(stores, undefined, options.modules);
+  const files = await datasetFiles(stores, options.modules);
   const all = [
     ...findings,
-    ...(await compareDatasetFiles(stores, texts)),
-    ...(await findStrays(stores, dataset, texts)),
+    ...(await compareDatasetFiles(stores, files)),
+    ...(await findStrays(stores, dataset, files)),
   ];
   const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : 1);
   return {
@@ -79,12 +79,12 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   };
 }
 
-async function compareDatasetFiles({ output }: Stores, texts: readonly DatasetText[]): Promise<Finding[]> {
+async function compareDatasetFiles({ output }: Stores, files: readonly OutputFile[]): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const { key, text } of texts) {
-    const stored = await output.read(key);
-    if (!stored) findings.push({ key, kind: 'missing', detail: '`augment assemble` makes it' });
-    else if (new TextDecoder().decode(stored.bytes) !== text) {
+  for (const { key, sha256 } of files) {
+    const held = await output.hash(key);
+    if (!held) findings.push({ key, kind: 'missing', detail: '`augment assemble` makes it' });
+    else if (held.sha256 !== sha256) {
       findings.push({ key, kind: 'different', detail: 'it is not what the Records give' });
     }
   }
@@ -95,10 +95,10 @@ async function compareDatasetFiles({ output }: Stores, texts: readonly DatasetTe
 async function findStrays(
   { output, state }: Stores,
   dataset: Dataset,
-  texts: readonly DatasetText[],
+  files: readonly OutputFile[],
 ): Promise<Finding[]> {
   const present = new Set(dataset.sources.map(({ key }) => key));
-  const known = new Set(texts.map(({ key }) => key));
+  const known = new Set(files.map(({ key }) => key));
   const stale = new Set([...(await readDatasetFileLedger(state)).keys()].filter((key) => !known.has(key)));
   const orphans = new Set<string>();
   for await (const record of listRecords(state)) {

@@ -13,6 +13,8 @@ const attemptsSchema = z.object({
   recipe: z.string(),
   /** SHA-256 of the Source's Record at that time, null if it had none. Another one makes the note stale. */
   record: z.string().nullable(),
+  /** Bytes of memory that the image could take. More memory is worth new attempts. */
+  memory: z.exactOptional(z.number()),
   /** Attempts that ended their program, or are under way. */
   deaths: z.int().nonnegative(),
   /** Until when a message asks for the image, in milliseconds since 1970. Nobody else needs to ask before. */
@@ -25,7 +27,7 @@ const attemptsSchema = z.object({
 export type Attempts = Frozen<z.output<typeof attemptsSchema>>;
 
 /** What attempts were made with. */
-export type AttemptedWith = Pick<Attempts, 'image' | 'recipe' | 'record'>;
+export type AttemptedWith = Pick<Attempts, 'image' | 'recipe' | 'record' | 'memory'>;
 
 const attemptsFile = new StateFile('attempts', attemptsSchema);
 
@@ -41,10 +43,13 @@ export async function clearAttempts(state: Store, key: string): Promise<void> {
   await state.remove(fileKey('attempts', key));
 }
 
-/** How many attempts with the same image, Recipe and Record ended their program. */
+/** How many attempts with the same image, Recipe, Record and memory ended their program. */
 export function countDeaths(attempts: Attempts | undefined, now: AttemptedWith): number {
   const isSame =
-    attempts?.image === now.image && attempts.recipe === now.recipe && attempts.record === now.record;
+    attempts?.image === now.image &&
+    attempts.recipe === now.recipe &&
+    attempts.record === now.record &&
+    attempts.memory === now.memory;
   return isSame ? attempts.deaths : 0;
 }
 

@@ -15,7 +15,7 @@ describe('docs/state.md', () => {
   it('names every kind of file in its table, and no other', () => {
     const rows = [...text.matchAll(/^\| `([\w./-]+)` +\|.*\|.*\|$/gm)].map(([, name]) => name!);
     const files = rows.filter((name) => /\.json$|\/$/.test(name));
-    const kinds = files.map((name) => name.replace(/(SOURCE|NUMBER|BITS)\.json$/, ''));
+    const kinds = files.map((name) => name.replace(/(SOURCE|NUMBER|PART)\.json$/, ''));
     expect(new Set(kinds)).toEqual(
       new Set([...Object.values(STATE_FILES).map(({ path }) => path), 'temporary/']),
     );

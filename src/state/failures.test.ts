@@ -4,6 +4,7 @@ import { keysOf } from '../stores/testing/contract.js';
 import { memoryStore } from '../stores/testing/memory.js';
 import {
   clearFailure,
+  isFinal,
   listFailures,
   readFailures,
   recordFailure,
@@ -79,4 +80,13 @@ describe('a failure', () => {
     await replaceFailures(state, [FAILURE], { recipe: 's', dataset: 'd' });
     expect(removed).toEqual(['failures/b.jpg.json']);
   });
+});
+
+it('a failure is final in the same circumstances, unless there is the memory that was lacking', () => {
+  const now = { recipe: 'r', dataset: null, memory: 100 };
+  expect(isFinal(FAILURE, now)).toBe(true);
+  expect(isFinal(FAILURE, { ...now, recipe: 's' })).toBe(false);
+  expect(isFinal(FAILURE, { ...now, dataset: 'd' })).toBe(false);
+  expect(isFinal({ ...FAILURE, needs: 101 }, now)).toBe(true);
+  expect(isFinal({ ...FAILURE, needs: 100 }, now)).toBe(false);
 });

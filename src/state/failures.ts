@@ -15,6 +15,8 @@ const failureSchema = z.object({
   dataset: z.string().nullable(),
   /** SHA-256 of the Source's Record at that time, null if it had none. */
   record: z.string().nullable(),
+  /** Bytes of memory that the image needs for another attempt; absent if it failed for another reason. */
+  needs: z.exactOptional(z.number()),
 });
 
 /** A Source that could not be augmented, why, and the circumstances. */
@@ -23,8 +25,18 @@ export type FailureRecord = Frozen<z.output<typeof failureSchema>>;
 const failureFile = new StateFile('failures', failureSchema);
 
 export async function recordFailure(state: Store, failure: FailureRecord): Promise<void> {
-  const { key, reason, recipe, dataset, record } = failure;
-  await failureFile.put(state, { key, reason, recipe, dataset, record }, fileKey('failures', key));
+  const { key, reason, recipe, dataset, record, needs } = failure;
+  const content = { key, reason, recipe, dataset, record, ...(needs !== undefined && { needs }) };
+  await failureFile.put(state, content, fileKey('failures', key));
+}
+
+/** Whether another attempt would fail, too. @param memory bytes that one image may take */
+export function isFinal(
+  failure: FailureRecord,
+  now: Pick<FailureRecord, 'recipe' | 'dataset'> & { readonly memory: number },
+): boolean {
+  const { recipe, dataset, needs = Infinity } = failure;
+  return recipe === now.recipe && dataset === now.dataset && now.memory < needs;
 }
 
 export async function clearFailure(state: Store, key: string): Promise<void> {

@@ -25,8 +25,12 @@ export async function findWriteStep(store: Store, output: Output, isOurs: IsOurs
   const mayBeReplaced =
     isSame || isLeftShort(present, output) || (await isOurs(output.key, sha256(present.bytes), present));
   if (mayBeReplaced) return { replace: present.version };
-  throw new ConflictError(
-    `${store.location}/${output.key} is in the way: this program did not make it, or it was changed since. ` +
+  throw inTheWay(store, output.key);
+}
+
+export function inTheWay(store: Store, key: string): ConflictError {
+  return new ConflictError(
+    `${store.location}/${key} is in the way: this program did not make it, or it was changed since. ` +
       'Move it, or choose another output.',
   );
 }
@@ -50,13 +54,32 @@ export async function writeOutput(
   first?: WriteStep,
 ): Promise<Written> {
   const { key, bytes } = output;
-  let step = first ?? (await findWriteStep(store, output, isOurs));
+  const find = () => findWriteStep(store, output, isOurs);
+  const write = (version?: string) =>
+    version === undefined ? store.create(key, bytes) : store.replace(key, bytes, version);
+  return writeInSteps(store, key, { find, write }, first);
+}
+
+interface Writing {
+  readonly find: () => Promise<WriteStep>;
+  /** @param version that is replaced; absent: nothing is there */
+  readonly write: (version?: string) => Promise<boolean>;
+}
+
+/** Tries again where another task was faster. @throws ConcurrentUpdateError if that happens again and again */
+export async function writeInSteps(
+  store: Store,
+  key: string,
+  { find, write }: Writing,
+  first?: WriteStep,
+): Promise<Written> {
+  let step = first ?? (await find());
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     if (step === 'none') return 'unchanged';
     if (step === 'create') {
-      if (await store.create(key, bytes)) return 'created';
-    } else if (await store.replace(key, bytes, step.replace)) return 'replaced';
-    step = await findWriteStep(store, output, isOurs);
+      if (await write()) return 'created';
+    } else if (await write(step.replace)) return 'replaced';
+    step = await find();
   }
   if (step === 'none') return 'unchanged';
   throw new ConcurrentUpdateError(
@@ -66,15 +89,15 @@ export async function writeOutput(
 
 /** Whether a key holds one of these contents. */
 export async function holdsOneOf(store: Store, key: string, hashes: Iterable<string>): Promise<boolean> {
-  const stored = await store.read(key);
-  return stored !== undefined && new Set(hashes).has(sha256(stored.bytes));
+  const held = await store.hash(key);
+  return held !== undefined && new Set(hashes).has(held.sha256);
 }
 
 /** Removes an output if it has one of these contents. @returns whether a file was removed */
 export async function removeOutput(store: Store, key: string, hashes: Iterable<string>): Promise<boolean> {
-  const stored = await store.read(key);
-  if (stored && !new Set(hashes).has(sha256(stored.bytes))) return false;
+  const held = await store.hash(key);
+  if (held && !new Set(hashes).has(held.sha256)) return false;
   // Called even if the file is gone: a crash may have left its empty folder.
-  const isGone = await store.remove(key, stored?.version ?? '');
-  return stored !== undefined && isGone;
+  const isGone = await store.remove(key, held?.version ?? '');
+  return held !== undefined && isGone;
 }

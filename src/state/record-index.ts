@@ -1,82 +1,49 @@
-import * as z from 'zod';
 import { StoreError } from '../core/errors.js';
-import { canonicalJson } from '../core/json.js';
-import { sha256 } from '../stores/sha256.js';
+import { inBatches } from '../stores/in-batches.js';
 import type { Store } from '../stores/store.js';
 import { fileKey } from './file-keys.js';
+import { foldRecords } from './fold-records.js';
+import type { FoldOptions, KnownChange } from './fold-records.js';
+import { exchangeIndexRoot, listIndexParts, NO_INDEX, readIndexPart, readIndexRoot } from './index-files.js';
+import type { IndexEntry, IndexRoot } from './index-files.js';
 import { summariseRecords } from './record.js';
-import type { RecordSummary } from './record.js';
-import { STATE_FILES, StateFile } from './state-file.js';
+import type { KeepsLabels } from './record.js';
+import { STATE_FILES } from './state-file.js';
 
-/** About 1 MB a part, of images with four variants: one changed image rewrites one part. */
-const RECORDS_PER_PART = 1000;
 const RECORDS = STATE_FILES.records.path;
-const PARTS = STATE_FILES.index.path;
-
-/** What the index holds of one Record. */
-interface IndexEntry {
-  /** Of the Record's file, as a listing shows it: see `stampsOf`. */
-  readonly stamp: string;
-  /** SHA-256 of the Record's file. */
-  readonly sha256: string;
-  readonly record: RecordSummary;
-}
-
-/**
- * Raise the version in `STATE_FILES` whenever a summary gets a field. The entries are not parsed by a schema, which would take
- * most of the time that the index saves: their hash shows that they are as this program wrote them.
- */
-const indexParts = new StateFile(
-  'index',
-  z.object({
-    records: z.custom<readonly IndexEntry[]>(Array.isArray),
-    /** SHA-256 of the canonical JSON of `records`. */
-    sha256: z.string(),
-  }),
-);
-
-/** A Record, summarised. */
-export interface IndexedRecord {
-  readonly sha256: string;
-  readonly record: RecordSummary;
-  /** Absent if the file was written so lately that the index cannot hold it yet. */
-  readonly stamp?: string | undefined;
-  /** The part that it was read from. */
-  readonly part?: string;
-}
-
-type StampedRecord = IndexedRecord & IndexEntry;
 
 /** Records by the keys of their files. */
-export type IndexedRecords = ReadonlyMap<string, IndexedRecord>;
+export type IndexedRecords = ReadonlyMap<string, IndexEntry>;
 
 /** What the index knows. */
 export interface RecalledRecords {
   /** The Records that were not written since. */
   readonly records: IndexedRecords;
-  /** How many Records each part of the index holds, those written since included. */
-  readonly parts: ReadonlyMap<string, number>;
+  /** SHA-256 and stamp of every Record that the index holds, those written since included, by the key of the Source. */
+  readonly held: ReadonlyMap<string, Pick<IndexEntry, 'sha256' | 'stamp'>>;
+  /** True if it cannot be read completely. */
+  readonly isDamaged: boolean;
 }
 
 /**
- * Reads the index, and keeps what still holds. It is a cache: each of its entries counts only as long as a listing shows
- * that the Record's file is the one that was summarised. So whoever writes Records need not know of it, and a crash
- * cannot make it wrong.
+ * Reads the index, and keeps what still holds: an entry counts as long as a listing shows that the Record's file is the one
+ * that was summarised. So whoever writes Records need not know of it, and a crash cannot make it wrong.
  */
 export async function recallRecords(state: Store): Promise<RecalledRecords> {
-  const records = new Map<string, IndexedRecord>();
-  const parts = new Map<string, number>();
   const stamps = await stampsOf(state);
-  for await (const { key: part } of state.list(PARTS)) {
-    if (part === STATE_FILES.assembled.path) continue;
-    const entries = await readPart(state, part);
-    parts.set(part, entries.length);
-    for (const entry of entries) {
-      const file = fileKey('records', entry.record.key);
-      if (stamps.get(file) === entry.stamp) records.set(file, { ...entry, part });
+  const records = new Map<string, IndexEntry>();
+  const held = new Map<string, Pick<IndexEntry, 'sha256' | 'stamp'>>();
+  let isDamaged = false;
+  for await (const entries of indexParts(state)) {
+    isDamaged ||= entries === undefined;
+    for (const entry of entries ?? []) {
+      const { record, sha256, stamp } = entry;
+      held.set(record.key, { sha256, stamp });
+      const file = fileKey('records', record.key);
+      if (stamp !== undefined && stamps.get(file) === stamp) records.set(file, entry);
     }
   }
-  return { records, parts };
+  return { records, held, isDamaged };
 }
 
 /**
@@ -85,37 +52,151 @@ export async function recallRecords(state: Store): Promise<RecalledRecords> {
  */
 export async function collectRecords(state: Store, known: IndexedRecords): Promise<IndexedRecords> {
   const unread = await stampsOf(state);
-  const collected = new Map<string, IndexedRecord>();
+  const collected = new Map<string, IndexEntry>();
   for (const [file, stamp] of unread) {
     const held = known.get(file);
-    if (held === undefined || held.stamp === undefined || held.stamp !== stamp) continue;
+    if (held?.stamp === undefined || held.stamp !== stamp) continue;
     collected.set(file, held);
     unread.delete(file);
   }
   if (unread.size === 0) return collected;
-  for await (const { key, sha256: hash, content } of summariseRecords(state, (file) => unread.has(file)))
-    collected.set(key, { sha256: hash, record: content, stamp: unread.get(key) });
+  for await (const { key, sha256, content } of summariseRecords(state, (file) => unread.has(file)))
+    collected.set(key, { sha256, record: content, stamp: unread.get(key) });
   return collected;
 }
 
 /**
- * Writes the parts of the index that have changed.
+ * Brings the index up to date with the Records that were collected.
  * @param collected all Records
+ * @returns the root of the index
  */
 export async function rememberRecords(
   state: Store,
   collected: IndexedRecords,
-  { parts }: RecalledRecords,
-): Promise<void> {
-  const records = [...collected.values()];
-  const isKept = records.every(({ part }) => part !== undefined);
-  if (isKept && records.length === sum(parts.values())) return;
-  const wanted = intoParts(records);
-  for (const [part, members] of wanted) {
-    const isStored = parts.get(part) === members.length && members.every((one) => one.part === part);
-    if (!isStored) await writePart(state, part, members.map(entryOf));
+  recalled: RecalledRecords,
+  options: Pick<FoldOptions, 'keepsLabels'> = {},
+): Promise<IndexRoot> {
+  if (recalled.isDamaged) await emptyIndex(state);
+  const held: RecalledRecords['held'] = recalled.isDamaged ? new Map() : recalled.held;
+  const known = new Map<string, KnownChange>();
+  const gone = new Set(held.keys());
+  for (const entry of collected.values()) {
+    const { key } = entry.record;
+    const before = held.get(key);
+    gone.delete(key);
+    if (before?.sha256 !== entry.sha256 || before.stamp !== entry.stamp)
+      known.set(key, { entry, before: before?.sha256 });
   }
-  for (const part of parts.keys()) if (!wanted.has(part)) await state.remove(part);
+  for (const key of gone) known.set(key, { entry: undefined, before: held.get(key)?.sha256 });
+  const root = await foldRecords(state, known.keys(), { ...options, known });
+  // Somebody damaged it just now. The next call builds it anew.
+  return root ?? NO_INDEX;
+}
+
+/** Enough to hide a bucket's waiting times, few enough to fit into memory. */
+const PARTS_AT_ONCE = 8;
+
+/** So many Records are held in memory. */
+const SYNCHRONISED_AT_ONCE = 5000;
+
+/**
+ * Brings the index up to date by a listing of all Records: those that were written since are read, and no others.
+ * @returns the root of the index
+ * @throws StoreError if the file of a Record is damaged, or of another version
+ */
+export async function synchroniseIndex(state: Store, keepsLabels?: KeepsLabels): Promise<IndexRoot> {
+  let unread = await stampsOf(state);
+  const before = new Map<string, string>();
+  for await (const entries of indexParts(state)) {
+    if (!entries) {
+      await emptyIndex(state);
+      unread = await stampsOf(state);
+      before.clear();
+      break;
+    }
+    for (const { record, stamp, sha256 } of entries) {
+      const file = fileKey('records', record.key);
+      if (stamp !== undefined && unread.get(file) === stamp) unread.delete(file);
+      else before.set(record.key, sha256);
+    }
+  }
+  const known = new Map<string, KnownChange>();
+  const fold = async () => {
+    await foldRecords(state, known.keys(), { known, keepsLabels });
+    known.clear();
+  };
+  if (unread.size > 0)
+    for await (const held of summariseRecords(state, (file) => unread.has(file), keepsLabels)) {
+      const { key, content: record, sha256 } = held;
+      known.set(record.key, {
+        entry: { record, sha256, stamp: unread.get(key) },
+        before: before.get(record.key),
+      });
+      before.delete(record.key);
+      if (known.size === SYNCHRONISED_AT_ONCE) await fold();
+    }
+  for (const [key, hash] of before) known.set(key, { entry: undefined, before: hash });
+  await fold();
+  await tidyIndex(state);
+  return (await readIndexRoot(state))?.content ?? NO_INDEX;
+}
+
+/** Removes parts that belong to no root: those of changes that a crash has cut off. */
+async function tidyIndex(state: Store): Promise<void> {
+  const stored = await listIndexParts(state);
+  const held = await readIndexRoot(state);
+  if (!held) return;
+  const { parts, retired } = held.content;
+  const used = new Set([...parts, ...retired].map(({ file }) => file));
+  const unused = stored.filter((file) => !used.has(file));
+  if (unused.length === 0) return;
+  // A change that has written its parts and not yet the root fails now, and writes others.
+  const raised = { ...held.content, generation: held.content.generation + 1 };
+  if (await exchangeIndexRoot(state, raised, held)) for (const file of unused) await state.remove(file);
+}
+
+/** A part of the index cannot be read: a full reconciliation, or a run, builds the index anew. */
+export class DamagedIndexError extends StoreError {
+  constructor(state: Store) {
+    super(
+      `${state.location}/${STATE_FILES.index.path}: a part of the index is damaged or gone; run again`,
+      true,
+    );
+  }
+}
+
+/**
+ * All entries, in the order of keys, as of one moment.
+ * @param root that moment; absent: now
+ * @throws DamagedIndexError if a part is damaged or gone
+ */
+export async function* indexEntries(state: Store, root?: IndexRoot): AsyncIterable<readonly IndexEntry[]> {
+  for await (const entries of indexParts(state, root)) {
+    if (!entries) throw new DamagedIndexError(state);
+    yield entries;
+  }
+}
+
+/** @returns undefined in place of a part that is damaged or gone */
+async function* indexParts(state: Store, root?: IndexRoot): AsyncIterable<readonly IndexEntry[] | undefined> {
+  const { parts } = root ?? (await readIndexRoot(state))?.content ?? NO_INDEX;
+  yield* inBatches(parts, PARTS_AT_ONCE, ({ file }) => readIndexPart(state, file));
+}
+
+async function emptyIndex(state: Store): Promise<void> {
+  const held = await readIndexRoot(state);
+  if (!held) return;
+  const { generation, parts, retired } = held.content;
+  const now = Date.now();
+  await exchangeIndexRoot(
+    state,
+    {
+      ...NO_INDEX,
+      generation: generation + 1,
+      retired: [...retired, ...parts.map(({ file }) => ({ file, at: now }))],
+    },
+    held,
+  );
 }
 
 /**
@@ -126,50 +207,4 @@ async function stampsOf(state: Store): Promise<Map<string, string | undefined>> 
   const stamps = new Map<string, string | undefined>();
   for await (const { key, stamp, version } of state.list(RECORDS)) stamps.set(key, stamp ?? version);
   return stamps;
-}
-
-/** @returns nothing if the part is damaged: then the Records are read instead */
-async function readPart(state: Store, part: string): Promise<readonly IndexEntry[]> {
-  try {
-    const content = (await indexParts.read(state, part))?.content;
-    // Parsed JSON keeps the order of the keys, so that this is the canonical text.
-    return content && content.sha256 === sha256(JSON.stringify(content.records)) ? content.records : [];
-  } catch (error) {
-    if (error instanceof StoreError) return [];
-    throw error;
-  }
-}
-
-async function writePart(state: Store, part: string, records: readonly IndexEntry[]): Promise<void> {
-  await indexParts.put(state, { records, sha256: sha256(canonicalJson(records)) }, part);
-}
-
-/**
- * A part is named by bits, and holds the Records the hash of whose key begins with these. So a part stays small however
- * many there are, and a Record belongs to a part that its key tells.
- */
-function intoParts(records: readonly IndexedRecord[]): Map<string, StampedRecord[]> {
-  const bits = Math.max(1, Math.ceil(Math.log2(records.length / RECORDS_PER_PART)));
-  const parts = new Map<string, StampedRecord[]>();
-  for (const one of records) {
-    if (!isStamped(one)) continue;
-    const first = Number.parseInt(sha256(one.record.key).slice(0, 8), 16);
-    const name = `${PARTS}${first.toString(2).padStart(32, '0').slice(0, bits)}.json`;
-    const part = parts.get(name);
-    if (part) part.push(one);
-    else parts.set(name, [one]);
-  }
-  return parts;
-}
-
-function isStamped(one: IndexedRecord): one is StampedRecord {
-  return one.stamp !== undefined;
-}
-
-function entryOf({ stamp, sha256: hash, record }: StampedRecord): IndexEntry {
-  return { stamp, sha256: hash, record };
-}
-
-function sum(numbers: Iterable<number>): number {
-  return [...numbers].reduce((total, one) => total + one, 0);
 }

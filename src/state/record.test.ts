@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compareKeys } from '../core/keys.js';
 import type { Plan } from '../core/plan/plan.js';
 import { put } from '../stores/store.js';
 import { sha256 } from '../stores/sha256.js';
@@ -7,12 +8,15 @@ import {
   encodeRecord,
   findVariant,
   hashRecords,
+  listRecordedKeys,
   listRecords,
   readRecord,
+  readRecords,
   recordedFiles,
   sameIdentity,
   type SourceRecord,
 } from './record.js';
+import { fileKey } from './file-keys.js';
 import { outputsOf, recordOf } from './testing/records.js';
 
 const CAT = recordOf(outputsOf({ 'a/cat_jpg.v1.jpg': '1', 'a/cat_jpg.v2.jpg': '2' }), 'a/cat.jpg');
@@ -74,6 +78,26 @@ describe('the Records of a state', () => {
     };
     expect(await keys()).toEqual(['a/cat.jpg', 'b.jpg']);
     expect(await keys((file) => file === 'records/b.jpg.json')).toEqual(['b.jpg']);
+  });
+
+  it('are known by their Sources, in the order of their keys, and read in any order that is asked for', async () => {
+    const long = `b/${'x'.repeat(250)}.jpg`;
+    const keys = ['a.jpg', 'a-b.jpg', 'a/~0123456789abcdef', long, `${'d/'.repeat(300)}a.jpg`];
+    const state = memoryStore();
+    for (const key of keys) await put(state, fileKey('records', key), encodeRecord(recordOf([], key)));
+    expect(await listRecordedKeys(state)).toEqual(keys.toSorted(compareKeys));
+    const read: string[] = [];
+    for await (const { record, sha256: hash } of readRecords(state, ['none', long, 'a.jpg'])) {
+      expect(hash).toBe(sha256(encodeRecord(recordOf([], record.key))));
+      read.push(record.key);
+    }
+    expect(read).toEqual([long, 'a.jpg']);
+  });
+
+  it('are not passed over where a file has the name of no Record', async () => {
+    const state = await stateOf(CAT);
+    await put(state, 'records/notes.txt', new TextEncoder().encode('mine'));
+    await expect(listRecordedKeys(state)).rejects.toThrow('records/notes.txt is damaged');
   });
 
   it('are hashed for the Sources that are asked for', async () => {

@@ -2,16 +2,18 @@ import * as z from 'zod';
 import type { LabelProblem } from '../core/formats/format.js';
 import type { Encoding } from '../core/image-codec.js';
 import type { LabelReport } from '../core/annotations/model.js';
+import { compareKeys } from '../core/keys.js';
 import { sha256 } from '../stores/sha256.js';
+import { inBatches } from '../stores/in-batches.js';
 import { readEach } from '../stores/read-each.js';
 import type { Store } from '../stores/store.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
 import { parseVariantKey } from '../dataset/names.js';
-import { fileKey } from './file-keys.js';
+import { fileKey, sourceKeyOf } from './file-keys.js';
 import { outputFileSchema } from './output-files.js';
 import type { OutputFile } from './output-files.js';
 import { planSchema } from '../core/plan/plan-schema.js';
-import { jsonSchema, StateFile } from './state-file.js';
+import { jsonSchema, STATE_FILES, StateFile } from './state-file.js';
 import type { Frozen, HeldFile, ShapeOf } from './state-file.js';
 
 /** Raised only when the same Source and Recipe give other bytes. */
@@ -107,6 +109,11 @@ const recordSummarySchema = z.object({
 const recordSchema = z.object({ ...recordFields, variants: z.array(variantSchema) });
 const listedRecordSchema = z.object({ ...recordFields, variants: z.array(listedVariantSchema) });
 
+const labelledSummarySchema = z.object({
+  ...recordFields,
+  variants: z.array(summarisedVariantSchema.extend({ annotations: z.exactOptional(jsonSchema) })),
+});
+
 export type RecordedVariant = Frozen<z.output<typeof variantSchema>>;
 
 /** An output file as its Record holds it. */
@@ -124,7 +131,11 @@ export type ListedRecord = Frozen<z.output<typeof listedRecordSchema>>;
 /** A Record without its Plans and labels: what tells whether it still holds, and names its outputs. */
 export type RecordSummary = Frozen<z.output<typeof recordSummarySchema>>;
 
+/** A summary that may have the labels of the variants: see `annotationsFromJson`. */
+export type LabelledSummary = Frozen<z.output<typeof labelledSummarySchema>>;
+
 const records = new StateFile('records', recordSchema);
+const labelledSummaries = new StateFile('records', labelledSummarySchema);
 const recordSummaries = new StateFile('records', recordSummarySchema);
 const listedRecords = new StateFile('records', listedRecordSchema);
 
@@ -170,30 +181,77 @@ export async function* listRecords(
   for await (const { content } of listedRecords.list(state, wanted)) yield content;
 }
 
-/** All Records, with the SHA-256 of their files. @throws StoreError as `listRecords` */
-export async function readRecords(
-  state: Store,
-): Promise<{ readonly record: ListedRecord; readonly sha256: string }[]> {
-  const held: { record: ListedRecord; sha256: string }[] = [];
-  for await (const { content, sha256 } of listedRecords.list(state)) held.push({ record: content, sha256 });
-  return held;
+/** The keys of all Sources that have a Record, in order. Only Records whose file has a cut name are read for it. */
+export async function listRecordedKeys(state: Store): Promise<string[]> {
+  const keys: string[] = [];
+  const cut = new Set<string>();
+  for await (const { key: file } of state.list(STATE_FILES.records.path)) {
+    const key = sourceKeyOf('records', file);
+    if (key === undefined) cut.add(file);
+    else keys.push(key);
+  }
+  if (cut.size > 0) for await (const { key } of listRecords(state, (file) => cut.has(file))) keys.push(key);
+  return keys.sort(compareKeys);
 }
 
+/** Enough to hide a bucket's waiting times, few enough to fit into memory. */
+const READ_AT_ONCE = 32;
+
 /**
- * The same, without their labels either.
+ * The Records of Sources, with the SHA-256 of their files; without those that are removed
+ * meanwhile.
+ * @throws StoreError as `listRecords`
+ */
+export async function* readRecords(
+  state: Store,
+  sourceKeys: readonly string[],
+): AsyncIterable<{ readonly record: ListedRecord; readonly sha256: string }> {
+  const read = (key: string) => listedRecords.read(state, fileKey('records', key));
+  for await (const held of inBatches(sourceKeys, READ_AT_ONCE, read))
+    if (held) yield { record: held.content, sha256: held.sha256 };
+}
+
+/** Says of a format whether the labels in it are wanted. */
+export type KeepsLabels = (format: string | null) => boolean;
+
+/**
+ * What the index holds of each Record.
+ * @param wanted whether a file is read, by its key
  * @throws StoreError if a file is damaged, or of another version
  */
 export async function* summariseRecords(
   state: Store,
   wanted: (file: string) => boolean,
-): AsyncIterable<HeldFile<RecordSummary>> {
-  yield* recordSummaries.list(state, wanted);
+  keepsLabels?: KeepsLabels,
+): AsyncIterable<HeldFile<LabelledSummary>> {
+  const kind = keepsLabels ? labelledSummaries : recordSummaries;
+  for await (const held of kind.list(state, wanted))
+    yield { ...held, content: withWantedLabels(held.content, keepsLabels) };
 }
 
 /** @throws StoreError if the file is damaged, or of another version */
 export async function readRecord(state: Store, sourceKey: string): Promise<HeldRecord | undefined> {
   const held = await records.read(state, fileKey('records', sourceKey));
   return held && { record: held.content, version: held.version, sha256: held.sha256 };
+}
+
+/**
+ * The same for one Record, with the version of its file.
+ * @throws StoreError if the file is damaged, or of another version
+ */
+export async function summariseRecord(
+  state: Store,
+  sourceKey: string,
+  keepsLabels?: KeepsLabels,
+): Promise<HeldFile<LabelledSummary> | undefined> {
+  const kind = keepsLabels ? labelledSummaries : recordSummaries;
+  const held = await kind.read(state, fileKey('records', sourceKey));
+  return held && { ...held, content: withWantedLabels(held.content, keepsLabels) };
+}
+
+function withWantedLabels(summary: LabelledSummary, keepsLabels: KeepsLabels | undefined): LabelledSummary {
+  if (!keepsLabels || keepsLabels(summary.format)) return summary;
+  return { ...summary, variants: summary.variants.map(({ annotations: _, ...variant }) => variant) };
 }
 
 /** @returns a function from the key of one of these Sources to the SHA-256 of its Record's file; null if it has none */

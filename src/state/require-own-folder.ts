@@ -3,10 +3,7 @@ import type { Store } from '../stores/store.js';
 import { STATE_FILES } from './state-file.js';
 
 /** What lies in a state, by the first part of its key. */
-const PARTS = new Set([
-  ...Object.values(STATE_FILES).map(({ path }) => path.replace(/\/$/, '')),
-  'temporary',
-]);
+const PARTS = new Set([...Object.values(STATE_FILES).map(({ path }) => path.split('/')[0]!), 'temporary']);
 
 /**
  * A state replaces its files and clears empty folders, so nothing else may lie there.

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../dataset/source.js';
 import { keysOf } from '../stores/testing/contract.js';
 import { memoryStore } from '../stores/testing/memory.js';
-import { readRecord, readRecords } from './record.js';
+import { listRecords, readRecord } from './record.js';
 import type { RecordSummary } from './record.js';
 import { RunJournal } from './run-journal.js';
 import { clearStaleOutputs, NO_STALE_OUTPUTS } from './stale-outputs.js';
@@ -41,7 +41,8 @@ async function clear(
   which: { readonly delete: boolean; readonly gone?: ReadonlySet<string> },
   records?: readonly RecordSummary[],
 ): Promise<StaleOutputs> {
-  const all = records ?? (await readRecords(stores.state)).map(({ record }) => record);
+  const all = records ? [...records] : [];
+  if (!records) for await (const record of listRecords(stores.state)) all.push(record);
   const journal = await RunJournal.open(stores, anotherProcess());
   const cleared = await clearStaleOutputs(stores, dataset, all, which, journal);
   await journal.close();

@@ -1,4 +1,13 @@
-import type { FollowedLink, LeftOut, Listed, ObjectStat, Store, Stored } from './store.js';
+import type {
+  FollowedLink,
+  Hashed,
+  LargeContent,
+  LeftOut,
+  Listed,
+  ObjectStat,
+  Store,
+  Stored,
+} from './store.js';
 
 /** A Store that passes every call to another Store. Decorators override what they change. */
 export class DecoratedStore implements Store {
@@ -36,6 +45,10 @@ export class DecoratedStore implements Store {
     return this.inner.readStart(key, length);
   }
 
+  hash(key: string): Promise<Hashed | undefined> {
+    return this.inner.hash(key);
+  }
+
   stat(key: string): Promise<ObjectStat | undefined> {
     return this.inner.stat(key);
   }
@@ -51,6 +64,10 @@ export class DecoratedStore implements Store {
 
   replace(key: string, bytes: Uint8Array, version: string): Promise<boolean> {
     return this.inner.replace(key, bytes, version);
+  }
+
+  writeLarge(key: string, content: LargeContent, version?: string): Promise<boolean> {
+    return this.inner.writeLarge(key, content, version);
   }
 
   remove(key: string, version?: string): Promise<boolean> {

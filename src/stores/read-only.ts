@@ -22,6 +22,10 @@ class ReadOnlyStore extends DecoratedStore {
     return this.refuse(key);
   }
 
+  override writeLarge(key: string): Promise<boolean> {
+    return this.refuse(key);
+  }
+
   override remove(key: string): Promise<boolean> {
     return this.refuse(key);
   }

@@ -1,5 +1,6 @@
 import { DecoratedStore } from './decorated-store.js';
-import type { ObjectStat, Store, Stored } from './store.js';
+import { contentHash } from './sha256.js';
+import type { Hashed, ObjectStat, Store, Stored } from './store.js';
 
 /** A Store that reads each object once, so that a task decides by the same content that it works with. */
 export function readingOnce(store: Store): Store {
@@ -19,6 +20,13 @@ class ReadingOnce extends DecoratedStore {
 
   override async readStart(key: string, length: number): Promise<Uint8Array | undefined> {
     return (await this.read(key))?.bytes.subarray(0, length);
+  }
+
+  override async hash(key: string): Promise<Hashed | undefined> {
+    const stored = await this.read(key);
+    if (!stored) return undefined;
+    const { bytes, ...known } = stored;
+    return { ...known, size: bytes.length, sha256: contentHash(stored) };
   }
 
   override async stat(key: string): Promise<ObjectStat | undefined> {

@@ -48,6 +48,21 @@ export interface FollowedLink {
   readonly target?: string;
 }
 
+/** What is known of an object's content after it was read to its end, and not held. */
+export interface Hashed extends Omit<Stored, 'bytes' | 'sha256'> {
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** A content that may be larger than memory. */
+export interface LargeContent {
+  /** In bytes. */
+  readonly size: number;
+  readonly sha256: string;
+  /** Makes the bytes from their beginning, in pieces of any size. It may throw: then nothing is written. */
+  readonly pieces: () => AsyncIterable<Uint8Array>;
+}
+
 /** A file that is to be written. */
 export interface Output {
   readonly key: string;
@@ -95,6 +110,9 @@ export interface Store {
    */
   readStart(key: string, length: number): Promise<Uint8Array | undefined>;
 
+  /** Reads an object of any size in little memory. @returns undefined if there is no such object */
+  hash(key: string): Promise<Hashed | undefined>;
+
   /** @returns undefined if there is no such object */
   stat(key: string): Promise<ObjectStat | undefined>;
 
@@ -110,6 +128,13 @@ export interface Store {
 
   /** Replaces exactly that version. @returns false, having written nothing, if another version is there */
   replace(key: string, bytes: Uint8Array, version: string): Promise<boolean>;
+
+  /**
+   * Creates an object of any size in little memory, or replaces exactly that version of it.
+   * @param version absent: only if there is no such object
+   * @returns false, having written nothing, if something else is there
+   */
+  writeLarge(key: string, content: LargeContent, version?: string): Promise<boolean>;
 
   /**
    * Removes exactly that version, or whatever is there if none is given.

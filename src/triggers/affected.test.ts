@@ -9,7 +9,7 @@ import { memoryStores } from '../state/testing/faults.js';
 import { affectedBy } from './affected.js';
 
 const RECIPE = parseRecipe('transforms: [HorizontalFlip]', 'recipe.yaml');
-const NOTHING = { images: [], isDataset: false, isDeferred: false };
+const NOTHING = { images: [], isDataset: false, isDeferred: false, isWithoutImage: false };
 const DATASET = { ...NOTHING, isDataset: true };
 const BESIDE = { role: 'labels', from: '', to: '', stem: '', ending: '.txt' } as const;
 const LISTED = { placements: [], imageFolders: [], labelFolders: [], labelFormats: {}, hasSplits: false };
@@ -92,6 +92,12 @@ describe('a changed label file', () => {
 
   it('waits for a listing where no image is found', async () => {
     expect(await inputOf({ 'b.jpg': '' }).affected('a.txt')).toEqual({ ...NOTHING, isDeferred: true });
+  });
+
+  it('waits for nothing where no image is found, and labels are known to lie there', async () => {
+    const { affected } = inputOf({});
+    await affected('labels/a.txt');
+    expect(await affected('labels/b.txt')).toEqual({ ...NOTHING, isWithoutImage: true });
   });
 
   it('adds its placement to what is known of the data set, once', async () => {

@@ -21,6 +21,8 @@ export interface Affected {
   readonly isDataset: boolean;
   /** Only a listing of all keys can decide what it is. */
   readonly isDeferred: boolean;
+  /** It lies where labels of this data set lie, and its image is not there. If the image comes, it finds its labels. */
+  readonly isWithoutImage: boolean;
 }
 
 interface Context {
@@ -29,7 +31,7 @@ interface Context {
   readonly recipe: Recipe;
 }
 
-const NOTHING: Affected = { images: [], isDataset: false, isDeferred: false };
+const NOTHING: Affected = { images: [], isDataset: false, isDeferred: false, isWithoutImage: false };
 
 /**
  * What a key that was added, changed or removed means for its data set. The placement of labels is noted before their
@@ -46,8 +48,11 @@ export async function affectedBy(hint: Hint, context: Context): Promise<Affected
   }
   if (await isDatasetFile(key, context)) return { ...NOTHING, isDataset: true };
   if (!isTextEnding(splitEnding(key).ending, modules.formats)) return NOTHING;
+  const { placements } = await context.view.layout();
   const images = await labelledImages(key, context);
-  return images.length > 0 ? { ...NOTHING, images } : { ...NOTHING, isDeferred: true };
+  if (images.length > 0) return { ...NOTHING, images };
+  const isPlaced = placements.some((placement) => imagePrefixes(placement, key).length > 0);
+  return { ...NOTHING, isDeferred: !isPlaced, isWithoutImage: isPlaced };
 }
 
 /** An image is a mask if the image that it would belong to exists, or if its folder holds masks only. */

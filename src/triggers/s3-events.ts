@@ -66,11 +66,16 @@ export function parseMessage(
 }
 
 /**
- * This program's own request to update an image, sent after all keys were listed. SQS refuses U+FFFE and U+FFFF as they are.
+ * This program's own request to update an image, sent after all keys were listed.
  * @param isSuspect whether attempts are noted that gave neither outputs nor a failure
  */
 export function encodeRequest(key: string, isSuspect = false): string {
   const request: z.input<typeof ownSchema> = { augment: key, ...(isSuspect && { suspect: true }) };
+  return toMessage(request);
+}
+
+/** The text of a message. SQS refuses U+FFFE and U+FFFF as they are. */
+export function toMessage(request: object): string {
   return JSON.stringify(request).replaceAll(
     /[\uFFFE\uFFFF]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16)}`,

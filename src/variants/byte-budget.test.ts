@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ByteBudget } from './byte-budget.js';
+import { ByteBudget, engineShare, fileBudget } from './byte-budget.js';
 
 /** Work of a certain size that ends when the test says so. */
 function works(budget: ByteBudget, sizes: readonly number[]) {
@@ -46,4 +46,8 @@ describe('a budget of bytes', () => {
     await expect(budget.within(10, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
     expect(await budget.within(10, () => Promise.resolve('done'))).toBe('done');
   });
+});
+
+it('the budgets of files and of the engine are the memory together', () => {
+  expect(fileBudget(1000).total + engineShare(1000)).toBe(1000);
 });

@@ -40,8 +40,16 @@ export class ByteBudget implements MemoryBudget {
 /** Encoded variants of one Source that are held in memory; more are written before the next one is made. In bytes. */
 export const MOST_HELD = 64 * 1024 * 1024;
 
-/** Of the memory, for files as they are read and written. The engine needs most of the rest for one image. */
+/** Of the memory, for files as they are read and written. The rest is for the image that the engine works on. */
 const SHARE = 1 / 8;
+
+/**
+ * What the image that the engine works on may take, beside the files of other Sources under way. With all of the memory,
+ * it would end the process as soon as others are read. @param memory bytes that this process may use
+ */
+export function engineShare(memory: number): number {
+  return memory - SHARE * memory;
+}
 
 /** A budget for the files of all Sources under way. @param memory bytes that this process may use */
 export function fileBudget(memory: number): ByteBudget {

@@ -67,7 +67,7 @@ async function expectedPixels(file: Uint8Array, { x, y, width, height }: Rectang
   const data = Buffer.concat(
     Array.from({ length: height }, (_, row) => {
       const start = ((y + row) * whole.width + x) * 3;
-      return whole.data.slice(start, start + width * 3);
+      return Uint8Array.from(whole.data.subarray(start, start + width * 3));
     }),
   );
   engine.free(whole);

@@ -1,11 +1,11 @@
 import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { Engine } from '../core/engine/run.js';
-import { ByteBudget } from './byte-budget.js';
+import { ByteBudget, engineShare } from './byte-budget.js';
 import type { MemoryBudget } from './byte-budget.js';
 import { memoryLimit } from './memory-limit.js';
 
 /** In bytes. A larger memory, which one huge image needed, is freed before the next image. */
-const MEMORY_KEPT = 512 * 1024 * 1024;
+const MEMORY_KEPT = 128 * 1024 * 1024;
 
 /** The engine of one thread. It works on one Source at a time, so that its memory does not grow with the number of tasks. */
 export class EngineQueue {
@@ -13,7 +13,7 @@ export class EngineQueue {
   private last: Promise<unknown> = Promise.resolve();
 
   /** @param memory what an image may take; one for all threads of a process */
-  constructor(readonly memory: MemoryBudget = new ByteBudget(memoryLimit())) {}
+  constructor(readonly memory: MemoryBudget = new ByteBudget(engineShare(memoryLimit()))) {}
 
   get engine(): Engine {
     return this.current;

@@ -8,8 +8,9 @@ const LARGE = 64 * 1024 * 1024;
 let collect: (() => void) | undefined;
 
 /**
- * Frees the buffers of libvips that nobody uses any more: the samples of a large image, of which only the engine's copy is
- * needed. Without this, an image of 99 MP with alpha takes 380 MB more. It costs some milliseconds.
+ * Frees the buffers that nobody uses any more: files of earlier images, and the samples of a large image that libvips gave,
+ * of which only the engine's copy is needed. Without this, an image of 99 MP with alpha takes 380 MB more. It costs some
+ * milliseconds.
  * @param bytes size of the image's raster
  */
 export async function freeBuffers(bytes: number): Promise<void> {

@@ -170,7 +170,7 @@ interface PlannedVariant {
   readonly plan: Plan;
 }
 
-/** @throws ImageError if the work can never fit into the memory; other threads may use it at the moment */
+/** @throws MemoryError if the work can never fit into the memory; other threads may use it at the moment */
 async function withMemory<T>(
   planned: readonly PlannedVariant[],
   { opened: { info, bytes }, imageCodec: { name: format }, engineQueue: { memory } }: Making,
@@ -200,8 +200,11 @@ async function encodeVariants(
   const { bytes, info } = making.opened;
   const warn = (warning: string) => making.damage.push(warning);
   const plans = unmade.map(({ plan }) => plan);
+  const { width, height } = info.stored;
+  // What is left of earlier images would add to the memory that decoding takes.
+  await freeBuffers(width * height * info.channels);
   const decoded = await decodeForPlans(bytes.image, info, plans, making.recipe.decode, engine, warn);
-  const size = decoded.surface.data.length;
+  const size = decoded.surface.data.byteLength;
   await engine.consume(decoded.surface, async () => {
     await freeBuffers(size);
     for (const planned of unmade) {

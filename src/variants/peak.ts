@@ -1,5 +1,5 @@
 import type { ImageInfo } from '../codecs/inspect.js';
-import { ImageError } from '../core/errors.js';
+import { MemoryError } from '../core/errors.js';
 import { compile } from '../core/engine/compile.js';
 import { blockCapacity } from '../core/engine/memory.js';
 import { worksInPlace } from '../core/engine/pixels/index.js';
@@ -50,12 +50,13 @@ export function peakOf({ info, size, plans, format }: Work): number {
   return BASE + size + decoded + stages + codecs + Math.min(MOST_HELD, size * plans.length);
 }
 
-/** @throws ImageError that says what to change, if the work takes more bytes than there are */
+/** @throws MemoryError that says what to change, if the work takes more bytes than there are */
 export function requireMemory({ name, frame }: ImageInfo, peak: number, memory: number): void {
   if (peak <= memory) return;
-  throw new ImageError(
-    `${name}: ${frame.width} × ${frame.height} pixels need ${megabytes(peak)} of memory with this recipe, and there are ${megabytes(memory)}; ` +
+  throw new MemoryError(
+    `${name}: ${frame.width} × ${frame.height} pixels need ${megabytes(peak)} of memory with this recipe, and one image may take ${megabytes(memory)}; ` +
       'lower `limits: {pixels: …}` in the recipe, make the image smaller, or give the program more memory',
+    peak,
   );
 }
 
@@ -63,13 +64,15 @@ function codecWork(name: string, direction: 'decode' | 'encode', info: ImageInfo
   const known = CODECS[name];
   if (known) return known[direction];
   const samples = info.channels + Number(info.hasAlpha);
-  if (direction === 'encode') return info.hasAlpha ? samples : 0;
-  return samples * (info.bits > 8 ? 2 : 1);
+  const isDeep = info.bits > 8;
+  // A format of 8 bits is given a copy of an image of 16 bits.
+  if (direction === 'encode') return (info.hasAlpha || isDeep ? samples : 0) * (isDeep ? 2 : 1);
+  return samples * (isDeep ? 2 : 1);
 }
 
 /** An encoded variant and the buffer that it grows in: about as many bytes a pixel as the Source has. */
-function fileOf(pixels: number, size: number, { stored }: ImageInfo): number {
-  return 2 * Math.min(size / pixelsOf(stored), 4) * pixels;
+function fileOf(pixels: number, size: number, { stored, depth = 8 }: ImageInfo): number {
+  return 2 * Math.min(size / pixelsOf(stored), depth / 2) * pixels;
 }
 
 /** The rasters before and after a pass, beside the decoded image. */
@@ -89,9 +92,12 @@ function isInPlace({ operation }: PointPass): boolean {
   return operation.kind === 'recode' || worksInPlace(operation);
 }
 
-function rasterOf(frame: Frame, { channels, hasAlpha }: Pick<ImageInfo, 'channels' | 'hasAlpha'>): number {
-  const pixels = pixelsOf(frame);
-  return blockCapacity(pixels * channels) + (hasAlpha ? blockCapacity(pixels) : 0);
+function rasterOf(
+  frame: Frame,
+  { channels, hasAlpha, depth = 8 }: Pick<ImageInfo, 'channels' | 'hasAlpha' | 'depth'>,
+): number {
+  const plane = (pixelsOf(frame) * depth) / 8;
+  return blockCapacity(plane * channels) + (hasAlpha ? blockCapacity(plane) : 0);
 }
 
 function largestOf(numbers: readonly number[]): number {

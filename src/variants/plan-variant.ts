@@ -2,6 +2,7 @@ import { labelRules } from '../core/augment.js';
 import type { LabelSchema } from '../core/formats/format.js';
 import type { Plan } from '../core/plan/plan.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { requireDepth } from '../core/sampling/require-depth.js';
 import { preprocessPlan, samplePlan } from '../core/sampling/sample.js';
 import type { OpenedSource } from './open-source.js';
 
@@ -12,7 +13,10 @@ interface PlanContext {
   readonly plans?: ReadonlyMap<number, Plan>;
 }
 
-/** The Plan of one variant. Variant 0 goes through `preprocess` alone. */
+/**
+ * The Plan of one variant. Variant 0 goes through `preprocess` alone.
+ * @throws ImageError where a transform does not work on the bits of the image
+ */
 export function planVariant(
   variant: number,
   { source, bytes, info, annotations }: OpenedSource,
@@ -21,7 +25,8 @@ export function planVariant(
   const given = plans?.get(variant);
   if (given) return given;
   const { key } = source;
-  const { frame, channels } = info;
+  const { frame, channels, depth = 8 } = info;
+  requireDepth(key, depth, variant === 0 ? recipe.preprocess : [...recipe.preprocess, ...recipe.transforms]);
   const sampled = { key, imageSha256: bytes.imageSha256, frame, channels, annotations };
   const rules = labelRules(recipe, schema);
   return variant === 0 ? preprocessPlan(recipe, sampled, rules) : samplePlan(recipe, sampled, variant, rules);

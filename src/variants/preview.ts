@@ -1,10 +1,10 @@
 import { codecsOf, encode } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
-import { copyRaster } from '../core/augment.js';
 import { annotationsFromJson } from '../core/annotations/json.js';
 import { contactSheet } from '../core/draw/contact-sheet.js';
 import type { Tile } from '../core/draw/contact-sheet.js';
 import { AugmentError, ImageError } from '../core/errors.js';
+import { copyRaster } from '../core/engine/raster.js';
 import type { Raster } from '../core/engine/raster.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { addClassCounts } from '../dataset/class-counts.js';

@@ -71,9 +71,14 @@ function lossesOf(
   { imageCodec, schema, recipe }: WrittenAs,
 ): string[] {
   const isEncoded = variants.some(({ plan }) => plan);
-  const imageLoss = isEncoded ? imageCodec.encodingLoss?.(info) : undefined;
+  const imageLosses = isEncoded ? [imageCodec.encodingLoss?.(info), depthLoss(info, imageCodec)] : [];
   return [
-    ...(imageLoss === undefined ? [] : [imageLoss]),
+    ...imageLosses.filter((loss) => loss !== undefined),
     ...labelLosses(source, annotations, schema, recipe),
   ];
+}
+
+function depthLoss({ depth }: OpenedSource['info'], codec: WritableCodec): string | undefined {
+  if (depth !== 16 || codec.encode16) return undefined;
+  return `${codec.title} has 8 bits per sample: those of 16 are reduced; use png or tiff to keep them`;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeImage } from '../support/dataset.js';
 import { eventually } from '../support/eventually.js';
-import { functionProcesses } from './servers/lambda-node.mjs';
+import { processConnectedFrom } from './servers/lambda-node.mjs';
 import { startProxy } from './servers/proxy.mjs';
 import { augment } from './stack.mjs';
 import { madeAtHome } from './support/at-home.js';
@@ -54,35 +54,38 @@ async function uploadAtOnce(more: Files): Promise<void> {
   await stack.functions.feed('augment', true);
 }
 
-/** Ends the function like an image that needs too much memory. */
-async function die(): Promise<void> {
-  const ids = await functionProcesses(stack.server, stack.functions.name.augment);
-  for (const id of ids) process.kill(id, 'SIGKILL');
+/** Ends the process that asks, like an image that needs too much memory. */
+async function die(port: number): Promise<void> {
+  const id = await processConnectedFrom(stack.server, stack.functions.name.augment, port);
+  if (id !== undefined) process.kill(id, 'SIGKILL');
 }
 
 const fail = () => Promise.reject(new Error('the connection is reset'));
 
-/** One image among others that all come in one batch. */
-async function uploadBatch(folder: string): Promise<string> {
+/** Images for one batch. */
+async function batchOf(folder: string): Promise<Files> {
   const images = Array.from({ length: BATCH }, async (_, i) => [
     `${folder}/${i}.jpg`,
     await makeImage('photo.jpg', i),
   ]);
-  await uploadAtOnce(Object.fromEntries(await Promise.all(images)) as Files);
-  return `${folder}/4.jpg`;
+  return Object.fromEntries(await Promise.all(images)) as Files;
 }
 
 /** Counts the requests for an image, and lets each fail. */
-function spoil(image: string, poison: () => Promise<unknown>): () => number {
+function spoil(image: string, poison: (port: number) => Promise<unknown>): () => number {
   let asked = 0;
   proxy.set({
-    before: async (kind, path) => {
-      if (kind !== 'GET' || path !== `/${stack.bucket}/raw-images/${image}`) return;
+    before: async (kind, path, port) => {
+      if (!asksFor(image, kind, path)) return;
       asked++;
-      await poison();
+      await poison(port);
     },
   });
   return () => asked;
+}
+
+function asksFor(image: string, kind: string, path: string): boolean {
+  return kind === 'GET' && path === `/${stack.bucket}/raw-images/${image}`;
 }
 
 async function expectOthersMade(poisoned: string): Promise<void> {
@@ -95,7 +98,7 @@ describe('an image that cannot be read, each time', () => {
 
   it('ends among the dead letters, while all others of its batch are augmented', async () => {
     const asked = spoil(poisoned, fail);
-    await uploadBatch('unreadable');
+    await uploadAtOnce(await batchOf('unreadable'));
     await eventually(async () => {
       expect(await stack.queues.waiting('images')).toBe(0);
       expect(await stack.queues.waiting('deadLetters')).toBe(1);
@@ -132,7 +135,7 @@ describe('an image that ends its function, each time', () => {
 
   it('is a failure after three attempts, and no message becomes a dead letter', async () => {
     const asked = spoil(poisoned, die);
-    await uploadBatch('deadly');
+    await uploadAtOnce(await batchOf('deadly'));
     await eventually(async () => {
       expect(await stack.queues.waiting('images')).toBe(0);
     }, 180);
@@ -153,5 +156,71 @@ describe('an image that ends its function, each time', () => {
     await stack.put(poisoned, files[poisoned]!);
     await expectAsAtHome(stack, files);
     await expect(status()).resolves.toBe('');
+  });
+});
+
+describe('an image that ends its function, among many that come little by little', () => {
+  const poisoned = 'first/4.jpg';
+  const later = ['second', 'third', 'fourth', 'fifth', 'sixth'];
+  const LAST_ATTEMPT = 3;
+  /** Keys of the state, in the order in which the function wrote them. */
+  const written: string[] = [];
+  let good: string[] = [];
+  let attempts = 0;
+
+  const recordOf = (key: string) => `records/${key}.json`;
+  const areDone = (keys: readonly string[]) =>
+    eventually(() => {
+      expect(written).toEqual(expect.arrayContaining(keys.map(recordOf)));
+    }, 90);
+
+  it('holds none of them back: they are done while its last attempt is under way', async () => {
+    const first = await batchOf('first');
+    const batches = await Promise.all(later.map(batchOf));
+    good = [first, ...batches].flatMap(Object.keys).filter((key) => key !== poisoned);
+    const state = `/${stack.bucket}/augmented-images.augment/`;
+    proxy.set({
+      before: async (kind, path, port) => {
+        if (kind === 'PUT' && path.startsWith(state)) written.push(path.slice(state.length));
+        if (!asksFor(poisoned, kind, path)) return;
+        attempts++;
+        // Before, the others of its batch may be in the same process.
+        if (attempts === LAST_ATTEMPT) await areDone(good);
+        await die(port);
+      },
+    });
+    await uploadAtOnce(first);
+    for (const batch of batches) {
+      for (const [key, content] of Object.entries(batch)) await stack.put(key, content);
+      files = { ...files, ...batch };
+      await areDone(Object.keys(batch));
+    }
+    await eventually(async () => {
+      expect(await stack.queues.waiting('images')).toBe(0);
+    }, 180);
+  }, 360_000);
+
+  it('is one failure, after three attempts and all others', async () => {
+    expect(attempts).toBe(LAST_ATTEMPT);
+    expect(written.filter((key) => /^(records|failures)/.test(key)).at(-1)).toBe(`failures/${poisoned}.json`);
+    expect(await stack.queues.waiting('deadLetters')).toBe(0);
+    await expect(status()).rejects.toThrow(
+      new RegExp(
+        `exit code 1:\n(?:[^]*\n)?failed: ${poisoned}: 2 attempts [^]* 0 missing, 0 waiting, 0 in work, 1 failed$`,
+        'm',
+      ),
+    );
+  });
+
+  it('lets each of the others be made once', async () => {
+    expect(good).toHaveLength(59);
+    await expectOthersMade(poisoned);
+    const { versions } = await stack.results.versions('augmented-images');
+    const keys = versions.map(({ Key }) => Key!);
+    const made = good.flatMap((key) =>
+      [1, 2].map((i) => `augmented-images/${key.replace('.', '_')}.v${i}.jpg`),
+    );
+    const records = good.map((key) => `augmented-images.augment/${recordOf(key)}`);
+    for (const key of [...made, ...records]) expect(keys.filter((one) => one === key)).toEqual([key]);
   });
 });

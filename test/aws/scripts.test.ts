@@ -6,12 +6,12 @@ import { temporaryFolder, writeFiles } from '../support/folders.js';
 import { aws, s3Client } from './servers/clients.mjs';
 import { startMinistack } from './servers/ministack.mjs';
 import { userWho } from './servers/support.js';
-import { ARCHITECTURE, allowBatches, augment, buildLayer } from './stack.mjs';
+import { allowBatches, augment, buildLayer } from './stack.mjs';
 import { madeAtHome } from './support/at-home.js';
 import type { Files } from './support/at-home.js';
-import { deployedAs, fileOf } from './support/deployed.js';
+import { deployedAs, fileOf, outputsOf } from './support/deployed.js';
 import { objectsOf } from './support/objects.js';
-import { scriptsOn } from './support/scripts.js';
+import { deployByScript, scriptsOn } from './support/scripts.js';
 
 const RECIPE = 'seed: 3\nvariants: 1\ntransforms:\n  - HorizontalFlip: {p: 1}\n';
 const OTHER_RECIPE = 'seed: 3\nvariants: 2\ntransforms:\n  - Rotate: {limit: 20, p: 1}\n';
@@ -32,12 +32,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Options of a user who has built everything before. */
-async function deploy(recipe: string, ...flags: string[]): Promise<string> {
-  const folder = await temporaryFolder();
-  const given = ['--bucket', BUCKET, '--recipe', recipe, '--arch', ARCHITECTURE, ...flags];
-  const ofCdk = ['--no-notices', '--output', path.join(folder, 'cdk.out')];
-  return run('deploy.sh', ...given, '--no-build', '--layer', layer, '--', ...ofCdk);
+function deploy(recipe: string, ...flags: string[]): Promise<string> {
+  return deployByScript(run, layer, '--bucket', BUCKET, '--recipe', recipe, ...flags);
 }
 
 async function upload(more: Files): Promise<void> {
@@ -55,10 +51,7 @@ async function ask<T>(what: string, ...command: string[]): Promise<T> {
 }
 
 async function deployed(recipe: string) {
-  const query = ['cloudformation', 'describe-stacks', '--stack-name', 'AugmentOnDemand'];
-  const outputs = await ask<{ OutputKey: string; OutputValue: string }[]>('Stacks[0].Outputs', ...query);
-  const entries = outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]);
-  return deployedAs(server, Object.fromEntries(entries) as Record<string, string>, recipe);
+  return deployedAs(server, await outputsOf(server.env), recipe);
 }
 
 /** The names of the stack's existing resources, except its bucket. */

@@ -164,6 +164,21 @@ describe('a dead letter', () => {
     await sqsClient(stack.env).send(new PurgeQueueCommand({ QueueUrl: stack.queues.urls.deadLetters }));
   });
 
+  it('about a label is told apart, too, once its image was made with it', async () => {
+    await send(stack.queues.urls.deadLetters, eventOf(BUCKET, 'later.txt', 100));
+    expect(await status()).toMatchObject({ code: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await stack.put('later.txt', '0 0.5 0.5 0.4 0.4\n');
+    await eventually(async () => {
+      expect(await statusJson()).toMatchObject({ deployment: { deadLetters: 1, settled: 1 } });
+    });
+    expect(await status()).toMatchObject({ code: 0 });
+    expect((await redrive('--dry-run')).said).toMatch(
+      /^1 dead letter: the images were made since\n {2}later\.txt$/m,
+    );
+    await sqsClient(stack.env).send(new PurgeQueueCommand({ QueueUrl: stack.queues.urls.deadLetters }));
+  });
+
   it('of the reconciliation is a failure, and is delivered again as one request', async () => {
     for (const id of ['1', '2'])
       await send(reconcileDeadLetters, '{"reconcile":true}', {

@@ -144,7 +144,7 @@ function runOnImage(operations: readonly Operation[], source: Raster): Raster {
   const surface = engine.load(source);
   const made = engine.run(compile(operations, source), surface, { recode: () => recoded });
   const { width, height, channels } = made;
-  const result: Raster = { width, height, channels, depth: 8, data: made.data.slice() };
+  const result: Raster = { width, height, channels, depth: 8, data: Uint8Array.from(made.data) };
   engine.free(made);
   engine.free(surface);
   return result;

@@ -31,7 +31,7 @@ function run(name: EntryName, parameters: object, channels: 1 | 3, draws: readon
   );
   const surface = engine.load(raster);
   const made = engine.run(compile(operations, raster), surface);
-  const result = made.data.slice();
+  const result = Uint8Array.from(made.data);
   engine.free(made);
   engine.free(surface);
   return result;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { boxOf, defineFormat, LabelError } from 'augment-on-demand';
 import type {
   AnnotatedObject,
-  DatasetEntry,
+  DatasetEntries,
   DatasetPart,
   LabelContext,
   LabelProblem,
@@ -35,8 +35,11 @@ export const frames = defineFormat({
     holdsLabels: true,
     read: readFile,
     write: (_schema, entries) => textOf(entries),
-    create: (_schema, entries) =>
-      [...byFolder(entries)].map(([folder, members]) => ({ key: folder + NAME, text: textOf(members) })),
+    create: async (_schema, entries) =>
+      (await foldersOf(entries)).map((folder) => ({
+        key: folder + NAME,
+        text: textOf(entries, folder),
+      })),
   },
   recognises: (key) => key.toLowerCase().endsWith(NAME),
   read: (input, context) => ('labels' in input ? readPart(input, context) : readingOf([], [], context)),
@@ -99,25 +102,32 @@ function readingOf(
   return { annotations: { width, height, objects, labelMaps: [], tags: [] }, problems };
 }
 
-function byFolder(entries: readonly DatasetEntry[]): Map<string, DatasetEntry[]> {
-  const folders = new Map<string, DatasetEntry[]>();
-  for (const entry of entries) {
-    const start = entry.image.lastIndexOf('/') + 1;
-    const folder = entry.image.slice(0, start);
-    const members = folders.get(folder) ?? [];
-    folders.set(folder, [...members, { ...entry, image: entry.image.slice(start) }]);
-  }
-  return folders;
+async function foldersOf(entries: DatasetEntries): Promise<string[]> {
+  const folders = new Set<string>();
+  for await (const { image } of entries) folders.add(folderOf(image));
+  return [...folders];
 }
 
-function textOf(entries: readonly DatasetEntry[]): string {
-  const rows = entries.flatMap(({ image, annotations: { width, height, objects } }) =>
-    objects.flatMap((object) => {
+function folderOf(image: string): string {
+  return image.slice(0, image.lastIndexOf('/') + 1);
+}
+
+/** The rows of one image after the other, as a data set may be too large for one string. */
+async function* textOf(entries: DatasetEntries, folder?: string): AsyncGenerator<string> {
+  yield rowFrom(COLUMNS);
+  for await (const { image, annotations } of entries) {
+    if (folder !== undefined && folderOf(image) !== folder) continue;
+    const { width, height, objects } = annotations;
+    for (const object of objects) {
       const box = boxOf(object)?.map((value) => Math.round(value * 100) / 100);
-      return box ? [[image, width, height, object.class, ...box]] : [];
-    }),
-  );
-  return [COLUMNS, ...rows].map((row) => `${row.map(cellFrom).join(',')}\n`).join('');
+      const name = image.slice((folder ?? '').length);
+      if (box) yield rowFrom([name, width, height, object.class, ...box]);
+    }
+  }
+}
+
+function rowFrom(cells: readonly (string | number)[]): string {
+  return `${cells.map(cellFrom).join(',')}\n`;
 }
 
 function cellFrom(value: string | number): string {

@@ -2,6 +2,7 @@ import type { Raster } from '../../core/engine/raster.js';
 import type { Allocate, DecodeOptions, ImageCodec, ImageFacts, StoredImage } from '../../core/image-codec.js';
 import { avifFormat } from '../../core/image-formats.js';
 import { fillRaster } from '../fill-raster.js';
+import { ofEightBits } from '../raster.js';
 import { severalFrames } from '../frames.js';
 import { inspectBySharp, readSamples } from '../sharp.js';
 import { readAvifItems } from './avif-items.js';
@@ -19,6 +20,7 @@ async function inspectAvif(bytes: Uint8Array, options: DecodeOptions): Promise<I
   const unknown = items?.isGrey && items.range === undefined ? RANGE_UNKNOWN : undefined;
   return {
     ...facts,
+    depth: 8,
     channels: items?.isGrey ? 1 : 3,
     refusal: frames.refusal ?? facts.refusal ?? unknown,
     warnings: frames.warnings,
@@ -31,11 +33,11 @@ async function decodeAvif<Target extends Raster>(
   options: DecodeOptions,
   allocate: Allocate<Target>,
 ): Promise<Target> {
-  const samples = await readSamples(bytes, avifFormat, { colours: 'rgb', bits }, options);
+  const samples = await readSamples(bytes, avifFormat, { colours: 'rgb', bits, depth: 8 }, options);
   const target = allocate(stored.width, stored.height, channels, hasAlpha);
   fillRaster(target, samples, hasAlpha ? samples.perPixel - 1 : undefined);
   const isLimitedGrey = channels === 1 && readAvifItems(bytes)?.range === 'limited';
-  if (isLimitedGrey) widenLevels(target.data);
+  if (isLimitedGrey) widenLevels(ofEightBits(target).data);
   return target;
 }
 

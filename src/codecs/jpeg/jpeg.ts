@@ -1,4 +1,4 @@
-import type { Raster } from '../../core/engine/raster.js';
+import type { Raster, RasterOf } from '../../core/engine/raster.js';
 import { jpegFormat } from '../../core/image-formats.js';
 import type {
   Allocate,
@@ -16,6 +16,7 @@ import type { Rearrangement } from '../../core/plan/rearrangement.js';
 import { aboutCmyk, CMYK_REFUSED, cmykProfile, cmykToRgb } from '../cmyk.js';
 import { damaged } from '../damaged.js';
 import { fillRaster } from '../fill-raster.js';
+import { ofEightBits } from '../raster.js';
 import type { Samples } from '../fill-raster.js';
 import { insertIccIntoJpeg } from '../icc.js';
 import { readSamples } from '../sharp.js';
@@ -103,7 +104,7 @@ async function decodeJpeg<Target extends Raster>(
   const inks = header.sampling.length === 4 ? await readInks(plain, header, options) : undefined;
   const target = allocate(stored.width, stored.height, channels, false);
   if (inks) fillRaster(target, inks);
-  else decompress(plain, target, options);
+  else decompress(plain, ofEightBits(target), options);
   return target;
 }
 
@@ -121,7 +122,7 @@ function decodeJpegPart<Target extends Raster>(
   if (header.sampling.length === 4 || PROGRESSIVE_FRAMES.has(header.frame)) return undefined;
   const target = allocate(part.width, part.height, channels, false);
   try {
-    libjpeg().decompress(plainJpeg(bytes, header), target, { crop: part });
+    libjpeg().decompress(plainJpeg(bytes, header), ofEightBits(target), { crop: part });
     return target;
   } catch (error) {
     // Decoding the whole image finds the reason.
@@ -131,13 +132,13 @@ function decodeJpegPart<Target extends Raster>(
 }
 
 /** The native library takes no tables. */
-function compress(raster: Raster, { tables, ...settings }: EncodeSettings): Uint8Array {
+function compress(raster: RasterOf<8>, { tables, ...settings }: EncodeSettings): Uint8Array {
   return tables
     ? wasmLibJpeg().compress(raster, { ...settings, tables })
     : libjpeg().compress(raster, settings);
 }
 
-function decompress(plain: Uint8Array, target: Raster, options: DecodeOptions): void {
+function decompress(plain: Uint8Array, target: RasterOf<8>, options: DecodeOptions): void {
   try {
     if (options.damaged === 'accept') wasmLibJpeg().decompress(plain, target, { acceptDamage: true });
     else libjpeg().decompress(plain, target);
@@ -206,9 +207,9 @@ async function readInks(plain: Buffer, { icc }: JpegHeader, options: DecodeOptio
   const profile = cmykProfile(icc);
   if (profile) {
     const profiled = insertIccIntoJpeg(plain, profile);
-    return readSamples(profiled, jpegFormat, { colours: 'profiled', bits }, options);
+    return readSamples(profiled, jpegFormat, { colours: 'profiled', bits, depth: 8 }, options);
   }
-  const samples = await readSamples(plain, jpegFormat, { colours: 'cmyk', bits }, options);
+  const samples = await readSamples(plain, jpegFormat, { colours: 'cmyk', bits, depth: 8 }, options);
   cmykToRgb(samples.data, samples.perPixel);
   return samples;
 }

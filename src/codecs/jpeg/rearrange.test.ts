@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { JpegOptions } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { copyRaster } from '../../core/augment.js';
+import { copyRaster } from '../../core/engine/raster.js';
 import { compile } from '../../core/engine/compile.js';
 import type { Raster } from '../../core/engine/raster.js';
 import { Engine } from '../../core/engine/run.js';

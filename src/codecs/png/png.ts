@@ -1,6 +1,7 @@
 import { ImageError } from '../../core/errors.js';
 import { hasTextAt, PNG_SIGNATURE, pngFormat } from '../../core/image-formats.js';
-import type { ImageCodec } from '../../core/image-codec.js';
+import type { Raster } from '../../core/engine/raster.js';
+import type { EncodeSettings, ImageCodec } from '../../core/image-codec.js';
 import { damaged } from '../damaged.js';
 import { insertIccIntoPng } from '../icc.js';
 import { severalFrames } from '../frames.js';
@@ -20,12 +21,15 @@ export const pngCodec: ImageCodec = {
   },
   decode: (bytes, image, options, allocate) =>
     withReasonOf(bytes, () => decodeBySharp(bytes, pngFormat, image, options, allocate)),
-  async encode(raster, { icc }) {
-    // A third of the default level's time, and files 5 % larger than the slowest level's.
-    const file = await fromRaster(raster).png({ compressionLevel: 2, adaptiveFiltering: true }).toBuffer();
-    return icc ? insertIccIntoPng(file, icc) : file;
-  },
+  encode: encodePng,
+  encode16: encodePng,
 };
+
+async function encodePng(raster: Raster, { icc }: EncodeSettings): Promise<Uint8Array> {
+  // A third of the default level's time, and files 5 % larger than the slowest level's.
+  const file = await fromRaster(raster).png({ compressionLevel: 2, adaptiveFiltering: true }).toBuffer();
+  return icc ? insertIccIntoPng(file, icc) : file;
+}
 
 const SAYS_NOTHING = /: (libpng read error|its header)$/u;
 const UNREADABLE_SAMPLES = 'its compressed samples cannot be read';

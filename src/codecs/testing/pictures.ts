@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import sharp, { type Sharp } from 'sharp';
-import type { Raster } from '../../core/engine/raster.js';
+import type { Raster, RasterOf } from '../../core/engine/raster.js';
 import type { DecodeOptions } from '../../core/image-codec.js';
 import { decode, inspect } from '../index.js';
 import type { InspectOptions } from '../inspect.js';
+import { ofEightBits } from '../raster.js';
 
 export const LIMITS = { pixels: 100_000_000, bytes: 100_000_000 };
 
@@ -31,12 +32,19 @@ export function look(bytes: Uint8Array, options: Partial<InspectOptions> = {}) {
   return inspect(bytes, { name: 'cat', limits: LIMITS, exif: 'apply', ...options });
 }
 
-export async function read(bytes: Uint8Array, options: Partial<DecodeOptions> = {}): Promise<Raster> {
+/** An image of 8 bits. */
+export async function read(bytes: Uint8Array, options: Partial<DecodeOptions> = {}): Promise<RasterOf<8>> {
+  return ofEightBits(await readAny(bytes, options));
+}
+
+export async function readAny(bytes: Uint8Array, options: Partial<DecodeOptions> = {}): Promise<Raster> {
   return decode(bytes, await look(bytes, options), options);
 }
 
 /** Mean of the absolute differences, in levels. */
-export function difference(a: Uint8Array, b: Uint8Array): number {
+export function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Infinity;
-  return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length;
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += Math.abs(a[i]! - b[i]!);
+  return sum / a.length;
 }

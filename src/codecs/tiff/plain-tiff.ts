@@ -2,8 +2,7 @@ import { PIXEL_TAGS, TAG } from './tags.js';
 import { pieceBytes } from './describe-tiff.js';
 import type { TiffImage } from './describe-tiff.js';
 import type { TiffEntry, TiffLayout } from './tiff-file.js';
-
-const SHORT = 3;
+import { entryOf, writeDirectory, writeNumber } from './write-directory.js';
 
 /**
  * The same file with a directory of its own first: one image, and only the tags that its samples depend on,
@@ -31,13 +30,8 @@ export function plainTiff(
 /** Tags that real files write wrongly, or leave out, where it is plain what they must be. */
 function correctedEntries(image: TiffImage, fileBytes: number, layout: TiffLayout): TiffEntry[] {
   const { directory, bits, samplesPerPixel, colours, alphaAt } = image;
-  const entry = (tag: number, values: readonly number[], size: 2 | 4 | 8): TiffEntry => {
-    const bytes = Buffer.alloc(values.length * size);
-    values.forEach((value, i) => {
-      writeNumber(bytes, i * size, value, size, layout);
-    });
-    return { tag, type: TYPE_OF_SIZE[size], count: values.length, bytes };
-  };
+  const entry = (tag: number, values: readonly number[], size: 2 | 4 | 8): TiffEntry =>
+    entryOf(tag, values, size, layout);
   const extra = Array.from({ length: samplesPerPixel - colours.samples }, (_, i) =>
     colours.samples + i === alphaAt ? image.alphaKind : 0,
   );
@@ -61,43 +55,4 @@ function correctedEntries(image: TiffImage, fileBytes: number, layout: TiffLayou
         ]
       : []),
   ];
-}
-
-const TYPE_OF_SIZE = { 2: SHORT, 4: 4, 8: 16 } as const;
-
-/** @param start where the directory will lie in the file */
-function writeDirectory(entries: readonly TiffEntry[], start: number, layout: TiffLayout): Buffer {
-  const { word } = layout;
-  const countBytes = word === 8 ? 8 : 2;
-  const entryBytes = 4 + word * 2;
-  const directory = Buffer.alloc(countBytes + entries.length * entryBytes + word);
-  const values: Buffer[] = [];
-  let end = start + directory.length;
-  writeNumber(directory, 0, entries.length, countBytes, layout);
-  entries.forEach(({ tag, type, count, bytes }, i) => {
-    const at = countBytes + i * entryBytes;
-    writeNumber(directory, at, tag, 2, layout);
-    writeNumber(directory, at + 2, type, 2, layout);
-    writeNumber(directory, at + 4, count, word, layout);
-    if (bytes.length <= word) directory.set(bytes, at + 4 + word);
-    else {
-      writeNumber(directory, at + 4 + word, end, word, layout);
-      values.push(Buffer.concat([bytes, Buffer.alloc((word - (bytes.length % word)) % word)]));
-      end += values.at(-1)!.length;
-    }
-  });
-  return Buffer.concat([directory, ...values]);
-}
-
-function writeNumber(
-  to: Buffer,
-  offset: number,
-  value: number,
-  bytes: 2 | 4 | 8,
-  { littleEndian }: TiffLayout,
-): void {
-  const view = new DataView(to.buffer, to.byteOffset, to.byteLength);
-  if (bytes === 2) view.setUint16(offset, value, littleEndian);
-  else if (bytes === 4) view.setUint32(offset, value, littleEndian);
-  else view.setBigUint64(offset, BigInt(value), littleEndian);
 }

@@ -1,6 +1,8 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { difference, gradient, gradientSamples, look, read } from '../testing/pictures.js';
+import { difference, gradient, gradientSamples, look, read, readAny } from '../testing/pictures.js';
+import type { Raster } from '../../core/engine/raster.js';
+import { encode } from '../index.js';
 import { page, tiff } from '../testing/tiffs.js';
 import type { TestDirectory } from '../testing/tiffs.js';
 
@@ -40,8 +42,9 @@ describe('a TIFF of more samples than colours', () => {
 
   it('reads 16 bits and separate planes alike', async () => {
     const deep = page(RGB, [16, 16, 16, 16, 16], { [EXTRA]: [0, 0] });
-    const upper = { ...deep, samples: Buffer.from(deep.samples.filter((_, i) => i % 2 === 1)) };
-    expect([...(await read(tiff([deep]))).data]).toEqual(picked(upper, 5, [0, 1, 2]));
+    const bytes = picked(deep, 10, [0, 1, 2, 3, 4, 5]);
+    const units = Uint16Array.from({ length: 36 }, (_, i) => bytes[2 * i]! + 256 * bytes[2 * i + 1]!);
+    expect((await readAny(tiff([deep]))).data).toEqual(units);
 
     const grey = page(GREY, [8]);
     const planes = page(RGB, eights(5), { [EXTRA]: [0, 0], 284: [2] });
@@ -185,24 +188,21 @@ describe('a TIFF in CMYK', () => {
 });
 
 describe('a TIFF of 16 bits', () => {
-  it.each([1, 3] as const)(
-    'gives the upper byte of each sample, as PNG does: %i channels',
-    async (channels) => {
-      const samples = Uint16Array.from({ length: 12 * channels }, (_, i) => i * 1817 + 200);
-      const directory = page(
-        channels === 1 ? GREY : RGB,
-        Array.from({ length: channels }, () => 16),
-      );
-      const deep = sharp(samples, { raw: { width: 4, height: 3, channels } });
-      const png = deep.toColourspace(channels === 1 ? 'grey16' : 'rgb16').png();
-      for (const file of [
-        tiff([{ ...directory, samples: Buffer.from(samples.buffer) }]),
-        await png.toBuffer(),
-      ]) {
-        expect([...(await read(file)).data]).toEqual([...samples].map((value) => value >> 8));
-      }
-    },
-  );
+  it.each([1, 3] as const)('keeps every sample, as PNG does: %i channels', async (channels) => {
+    const samples = Uint16Array.from({ length: 12 * channels }, (_, i) => i * 1817 + 200);
+    const directory = page(
+      channels === 1 ? GREY : RGB,
+      Array.from({ length: channels }, () => 16),
+    );
+    const deep = sharp(samples, { raw: { width: 4, height: 3, channels } });
+    const png = deep.toColourspace(channels === 1 ? 'grey16' : 'rgb16').png();
+    for (const file of [
+      tiff([{ ...directory, samples: Buffer.from(samples.buffer) }]),
+      await png.toBuffer(),
+    ]) {
+      expect(await readAny(file)).toMatchObject({ channels, depth: 16, data: samples });
+    }
+  });
 });
 
 describe('a TIFF by sharp', () => {
@@ -220,6 +220,41 @@ describe('a TIFF by sharp', () => {
         expect(difference(raster.data, gradientSamples(40, 30, 3))).toBeLessThan(
           compression === 'jpeg' ? 40 : 1e-9,
         );
+    },
+  );
+});
+
+describe('a TIFF that this program writes', () => {
+  const samples = (count: number, depth: 8 | 16) =>
+    depth === 8
+      ? Uint8Array.from({ length: count }, (_, i) => i * 37 + (i >> 3))
+      : Uint16Array.from({ length: count }, (_, i) => i * 5237 + (i >> 3));
+
+  it.each([
+    [1, 8, false, 5, 3],
+    [3, 8, true, 33, 21],
+    [1, 16, true, 1, 1],
+    [3, 16, false, 700, 300],
+    [3, 16, true, 40_000, 2],
+  ] as const)(
+    'has every sample: %i channels of %i bits, alpha %s, %i × %i',
+    async (channels, depth, hasAlpha, width, height) => {
+      const raster = {
+        width,
+        height,
+        channels,
+        depth,
+        data: samples(width * height * channels, depth),
+        ...(hasAlpha && { alpha: samples(width * height, depth) }),
+      } as Raster;
+      const icc = Buffer.from('a profile');
+      const file = await encode(raster, { format: 'tiff', icc });
+      const back = await readAny(file);
+      expect(back).toMatchObject({ width, height, channels, depth });
+      expect(difference(back.data, raster.data)).toBe(0);
+      expect(difference(back.alpha ?? [], raster.alpha ?? [])).toBe(hasAlpha ? 0 : NaN);
+      expect(await look(file)).toMatchObject({ icc, depth, hasAlpha, warnings: [] });
+      expect(Buffer.from(await encode(raster, { format: 'tiff', icc })).equals(file)).toBe(true);
     },
   );
 });

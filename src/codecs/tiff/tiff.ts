@@ -19,6 +19,7 @@ import {
   YCBCR,
 } from './describe-tiff.js';
 import type { TiffImage } from './describe-tiff.js';
+import { encodeTiff } from './encode-tiff.js';
 import { plainTiff } from './plain-tiff.js';
 import { TAG } from './tags.js';
 import { readTiff } from './tiff-file.js';
@@ -26,7 +27,14 @@ import type { TiffLayout } from './tiff-file.js';
 import { ycbcrToRgb } from './ycbcr.js';
 
 /** Reads TIFF and BigTIFF by sharp, which sees only what the samples depend on. */
-export const tiffCodec: ImageCodec = { ...tiffFormat, inspect: inspectTiff, decode: decodeTiff };
+export const tiffCodec: ImageCodec = {
+  ...tiffFormat,
+  maxSide: 2 ** 31 - 1,
+  inspect: inspectTiff,
+  decode: decodeTiff,
+  encode: encodeTiff,
+  encode16: encodeTiff,
+};
 
 const OLD_LZW = 'the compression LZW as before TIFF 5.0 cannot be read; save it again';
 
@@ -59,6 +67,7 @@ function inspectTiff(bytes: Uint8Array, options: DecodeOptions): ImageFacts {
     channels: colours === GREY ? 1 : 3,
     hasAlpha: alphaAt !== undefined,
     bits: Math.max(8, bits),
+    depth: bits === 16 ? 16 : 8,
     isLossy: image.compression === JPEG,
     orientationTag: directory.number(TAG.orientation),
     icc: inCmyk ? undefined : iccOf(image),
@@ -79,7 +88,7 @@ function iccOf({ directory }: TiffImage): Uint8Array | undefined {
 
 async function decodeTiff<Target extends Raster>(
   bytes: Uint8Array,
-  { stored, channels, hasAlpha }: StoredImage,
+  { stored, channels, hasAlpha, depth = 8 }: StoredImage,
   options: DecodeOptions,
   allocate: Allocate<Target>,
 ): Promise<Target> {
@@ -90,10 +99,12 @@ async function decodeTiff<Target extends Raster>(
   const { directory, bits, alphaAt } = image;
   const colours = handedOver(image);
   const plain = plainTiff(bytes, image, layout, colours === 'profiled' ? [TAG.icc] : []);
-  const samples = await readSamples(plain, tiffFormat, { colours, bits }, options);
-  if (colours === 'cmyk') cmykToRgb(samples.data, samples.perPixel);
-  if (isYcbcrHandedOver(image)) ycbcrToRgb(samples.data, samples.perPixel, directory);
-  const target = allocate(stored.width, stored.height, channels, hasAlpha);
+  const samples = await readSamples(plain, tiffFormat, { colours, bits, depth }, options);
+  if (samples.data instanceof Uint8Array) {
+    if (colours === 'cmyk') cmykToRgb(samples.data, samples.perPixel);
+    if (isYcbcrHandedOver(image)) ycbcrToRgb(samples.data, samples.perPixel, directory);
+  }
+  const target = allocate(stored.width, stored.height, channels, hasAlpha, depth);
   const shift = (colours === 'cmyk' ? 4 : 3) - image.colours.samples;
   fillRaster(target, samples, alphaAt === undefined ? undefined : alphaAt + shift);
   return target;

@@ -1,5 +1,6 @@
 import type { Point } from '../geometry/types.js';
-import type { Raster } from '../engine/raster.js';
+import { withEightBits } from '../engine/raster.js';
+import type { Raster, RasterOf } from '../engine/raster.js';
 import { LINE_HEIGHT, textDots, textWidth } from './font.js';
 
 export type Rgb = readonly [red: number, green: number, blue: number];
@@ -20,10 +21,10 @@ export class Canvas {
     for (let i = 0; i < this.data.length; i++) this.data[i] = background[i % 3]!;
   }
 
-  /** A copy of a raster. Grey becomes RGB, transparency becomes light grey. */
+  /** A copy of a raster, with 8 bits. Grey becomes RGB, transparency becomes light grey. */
   static of(raster: Raster): Canvas {
     const canvas = new Canvas(raster.width, raster.height);
-    const { data, alpha, channels } = raster;
+    const { data, alpha, channels } = withEightBits(raster);
     for (let i = 0; i < raster.width * raster.height; i++) {
       const opacity = (alpha?.[i] ?? 255) / 255;
       for (let c = 0; c < 3; c++) {
@@ -34,7 +35,7 @@ export class Canvas {
     return canvas;
   }
 
-  get raster(): Raster {
+  get raster(): RasterOf<8> {
     return { width: this.width, height: this.height, channels: 3, depth: 8, data: this.data };
   }
 

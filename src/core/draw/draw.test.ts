@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { AnnotatedObject, Annotations } from '../annotations/model.js';
-import type { Raster } from '../engine/raster.js';
+import type { Raster, RasterOf } from '../engine/raster.js';
 import { classColours, indexColour } from './colour.js';
 import { contactSheet } from './contact-sheet.js';
 import { textDots, textWidth } from './font.js';
 import { drawAnnotations } from './labels.js';
 
-function plain(width: number, height: number, level = 100): Raster {
+function plain(width: number, height: number, level = 100): RasterOf<8> {
   return { width, height, channels: 1, depth: 8, data: new Uint8Array(width * height).fill(level) };
 }
 

@@ -1,5 +1,5 @@
 import { BORDERS, type Orientation } from '../plan/operations.js';
-import { packedGrid, viewGrid, type Grid, type Role } from './grid.js';
+import { packedGrid, pixelBytes, viewGrid, type Grid, type Role } from './grid.js';
 import { orientedFrame } from '../plan/operation-matrix.js';
 import type { Kernels } from './memory.js';
 import type { CopyPass } from './program.js';
@@ -15,7 +15,7 @@ export function runCopy(kernels: Kernels, pass: CopyPass, source: Grid, target: 
   } else {
     const { orientation, window } = pass;
     withScratch(kernels, view.width * view.height * view.bytesPerPixel, (pointer) => {
-      const turned = packedGrid(pointer, orientedFrame(orientation, view), view.bytesPerPixel);
+      const turned = packedGrid(pointer, orientedFrame(orientation, view), view);
       orient(kernels, orientation, view, turned);
       cutWindow(kernels, turned, target, window, role);
     });
@@ -58,8 +58,8 @@ function cutWindow(
   { x, y, edge }: NonNullable<CopyPass['window']>,
   role: Role,
 ): void {
-  const { border, fill } = role.edge(edge);
-  withNumbers(kernels, Uint8Array.from(fill, Math.round), (pixel) => {
+  const beyond = role.edge(edge);
+  withNumbers(kernels, pixelBytes(beyond, source), (pixel) => {
     withScratch(kernels, 4 * target.width, (columns) => {
       kernels.call.windowRows(
         source.pointer,
@@ -71,7 +71,7 @@ function cutWindow(
         target.height,
         x,
         y,
-        BORDERS.indexOf(border),
+        BORDERS.indexOf(beyond.border),
         pixel,
         columns,
         source.bytesPerPixel,

@@ -1,13 +1,13 @@
 /** The exports of kernels/index.ts. Pointers are byte offsets into `memory`; sizes are in pixels unless noted. */
-export interface KernelExports extends GeometryKernels, PixelKernels, HashKernels {
+export interface KernelExports extends GeometryKernels, PixelKernels, PixelKernels16, HashKernels {
   readonly memory: WebAssembly.Memory;
   heapBase(): number;
 }
 
 /** The hash of a raster's pixels, defined in docs/reproducibility.md: begin, all samples, all alpha samples, both halves. */
 export interface HashKernels {
-  hashBegin(width: number, height: number, channels: number, alpha: number): void;
-  hashSamples(samples: number, count: number): void;
+  hashBegin(width: number, height: number, channels: number, alpha: number, depth: number): void;
+  hashSamples(samples: number, bytes: number): void;
   hashFirst(): bigint;
   hashSecond(): bigint;
 }
@@ -58,7 +58,8 @@ export interface GeometryKernels {
   sampleChain(
     source: number,
     stride: number,
-    bytesPerPixel: number,
+    channels: number,
+    depth: number,
     target: number,
     targetWidth: number,
     targetHeight: number,
@@ -79,6 +80,7 @@ export interface GeometryKernels {
     source: number,
     stride: number,
     channels: number,
+    depth: number,
     target: number,
     targetWidth: number,
     targetHeight: number,
@@ -93,6 +95,7 @@ export interface GeometryKernels {
     width: number,
     height: number,
     channels: number,
+    depth: number,
     target: number,
     targetWidth: number,
     targetHeight: number,
@@ -125,6 +128,7 @@ export interface GeometryKernels {
     sums: number,
     sumsLength: number,
   ): void;
+  resampleArea16: GeometryKernels['resampleArea'];
   resampleNearest(
     source: number,
     stride: number,
@@ -202,7 +206,14 @@ export interface PixelKernels {
     columnCount: number,
     scratch: number,
   ): void;
-  uniformRow(target: number, count: number, row: number, seed0: number, seed1: number): void;
+  uniformRow(
+    target: number,
+    count: number,
+    row: number,
+    seed0: number,
+    seed1: number,
+    firstBlock: number,
+  ): void;
   gaussianRow(
     target: number,
     count: number,
@@ -236,4 +247,34 @@ export interface PixelKernels {
     channels: number,
     columns: number,
   ): void;
+}
+
+/** The same for samples of 16 bits. */
+export interface PixelKernels16 {
+  tableLookup16(source: number, target: number, pixels: number, tables: number, channels: number): void;
+  colourMatrix16(source: number, target: number, pixels: number, rows: number): void;
+  sumOfSamples16(samples: number, count: number): number;
+  sumOfLuma16(samples: number, pixels: number): number;
+  shiftHsv16: PixelKernels['shiftHsv'];
+  convolveTaps16: PixelKernels['convolveTaps'];
+  convolveSeparable16: PixelKernels['convolveSeparable'];
+  gaussianRow16(
+    target: number,
+    count: number,
+    row: number,
+    seed0: number,
+    seed1: number,
+    mean: number,
+    std: number,
+    scratch: number,
+  ): void;
+  addNoise16(
+    source: number,
+    target: number,
+    noise: number,
+    pixels: number,
+    channels: number,
+    drawn: number,
+  ): void;
+  enlargeNoise16: PixelKernels['enlargeNoise'];
 }

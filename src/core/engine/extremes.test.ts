@@ -13,7 +13,7 @@ const fill = { fill: [50], maskFill: 1 } as const;
 function run(raster: Raster, operations: readonly Operation[]): Uint8Array {
   const source = engine.load(raster);
   const result = engine.run(compile(operations, raster), source);
-  const data = result.data.slice();
+  const data = Uint8Array.from(result.data);
   engine.free(result);
   engine.free(source);
   return data;

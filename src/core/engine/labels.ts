@@ -16,10 +16,10 @@ export function runLabels<Data extends Uint8Array | Uint16Array>(
   { width, height, data }: Labels<Data>,
   role: Role,
 ): Labels<Data> {
-  const bytes = data.BYTES_PER_ELEMENT === 2 ? 2 : 1;
+  const kind = { channels: 1, depth: data.BYTES_PER_ELEMENT === 2 ? 16 : 8 } as const;
   let block = kernels.allocate(data.byteLength);
   try {
-    let grid = packedGrid(block.pointer, { width, height }, bytes);
+    let grid = packedGrid(block.pointer, { width, height }, kind);
     kernels.view(grid.pointer, data.byteLength).set(asBytes(data));
     for (const pass of program.passes) {
       if (pass.kind === 'point') {
@@ -27,8 +27,8 @@ export function runLabels<Data extends Uint8Array | Uint16Array>(
         continue;
       }
       const source = { block, grid };
-      block = kernels.allocate(pass.output.width * pass.output.height * bytes);
-      grid = packedGrid(block.pointer, pass.output, bytes);
+      block = kernels.allocate((pass.output.width * pass.output.height * kind.depth) / 8);
+      grid = packedGrid(block.pointer, pass.output, kind);
       try {
         runGeometry(kernels, pass, source.grid, grid, role);
       } finally {
@@ -48,15 +48,14 @@ function fillRegions(
   role: Role,
 ): void {
   if (maskFill === null) return;
-  const value = role.edge({ border: 'constant', fill: [0], maskFill }).fill;
+  const [value] = role.edge({ border: 'constant', fill: [0], maskFill }).fill;
   for (const region of regions) {
     const [x0, y0, x1, y1] = region.map(Math.trunc) as [number, number, number, number];
     const left = Math.max(0, x0);
     const columns = Math.min(grid.width, x1) - left;
     for (let y = Math.max(0, y0); columns > 0 && y < Math.min(grid.height, y1); y++) {
       const start = grid.pointer + y * grid.stride + left * grid.bytesPerPixel;
-      const row = kernels.view(start, columns * grid.bytesPerPixel);
-      for (let i = 0; i < row.length; i++) row[i] = value[i % grid.bytesPerPixel]!;
+      kernels.samples(grid.depth, start, columns).fill(value!);
     }
   }
 }

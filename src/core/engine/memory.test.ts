@@ -45,18 +45,18 @@ describe('the memory of the kernels', () => {
 
   it('gives the colours and the alpha of a freed Surface to others', () => {
     const kernels = new Kernels();
-    const surface = kernels.surface(100, 50, 3, true);
+    const surface = kernels.surface({ width: 100, height: 50, channels: 3, depth: 8, withAlpha: true });
     expect([surface.data.length, surface.alpha!.length]).toEqual([15_000, 5000]);
     kernels.free(surface);
     expect(kernels.allocate(15_000)).toBe(surface.pixels);
     expect(kernels.allocate(5000)).toBe(surface.opacity);
-    const opaque = kernels.surface(100, 50, 1, false);
+    const opaque = kernels.surface({ width: 100, height: 50, channels: 1, depth: 8, withAlpha: false });
     expect([opaque.data.length, opaque.alpha]).toEqual([5000, undefined]);
   });
 
   it('holds nothing of a Surface that does not fit, or that nobody could fill', () => {
     const kernels = new Kernels();
-    const surface = kernels.surface(100, 50, 3, false);
+    const surface = kernels.surface({ width: 100, height: 50, channels: 3, depth: 8, withAlpha: false });
     kernels.free(surface);
     const allocate = kernels.allocate.bind(kernels);
     let asked = 0;
@@ -64,13 +64,17 @@ describe('the memory of the kernels', () => {
       if (++asked === 2) throw new Error('no memory');
       return allocate(bytes);
     };
-    expect(() => kernels.surface(100, 50, 3, true)).toThrow('no memory');
+    expect(() => kernels.surface({ width: 100, height: 50, channels: 3, depth: 8, withAlpha: true })).toThrow(
+      'no memory',
+    );
     expect(kernels.allocate(15_000)).toBe(surface.pixels);
     kernels.release(surface.pixels);
     const fill = () => {
       throw new Error('no samples');
     };
-    expect(() => kernels.filled(100, 50, 3, false, fill)).toThrow('no samples');
+    expect(() =>
+      kernels.filled({ width: 100, height: 50, channels: 3, depth: 8, withAlpha: false }, fill),
+    ).toThrow('no samples');
     expect(kernels.allocate(15_000)).toBe(surface.pixels);
   });
 });

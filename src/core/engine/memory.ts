@@ -1,7 +1,8 @@
 import { decodeBase64 } from '../base64.js';
 import { KERNELS_BASE64 } from './kernels.generated.js';
 import type { KernelExports } from './exports.js';
-import type { Raster } from './raster.js';
+import type { RasterOf, SamplesOf } from './raster.js';
+import type { Depth } from '../plan/depth.js';
 
 /** Kernels may read and write this far beyond the last sample, so that vectors need no scalar tail. */
 const SLACK = 64;
@@ -23,25 +24,35 @@ export interface Block {
  * A Raster in the kernels' memory. `data` and `alpha` make a new view at each call. Growing memory detaches older views,
  * so keep the Surface, not a view, across an allocation.
  */
-export class Surface implements Raster {
-  readonly depth = 8;
-
+export class SurfaceOf<D extends Depth> implements RasterOf<D> {
   constructor(
     private readonly kernels: Kernels,
     readonly width: number,
     readonly height: number,
     readonly channels: 1 | 3,
+    readonly depth: D,
     readonly pixels: Block,
     readonly opacity: Block | undefined,
   ) {}
 
-  get data(): Uint8Array {
-    return this.kernels.view(this.pixels.pointer, this.width * this.height * this.channels);
+  get data(): SamplesOf<D> {
+    return this.kernels.samples(this.depth, this.pixels.pointer, this.width * this.height * this.channels);
   }
 
-  get alpha(): Uint8Array | undefined {
-    return this.opacity && this.kernels.view(this.opacity.pointer, this.width * this.height);
+  get alpha(): SamplesOf<D> | undefined {
+    return this.opacity && this.kernels.samples(this.depth, this.opacity.pointer, this.width * this.height);
   }
+}
+
+export type Surface = SurfaceOf<8> | SurfaceOf<16>;
+
+/** What a Surface is made of. */
+export type SurfaceShape = Pick<Surface, 'width' | 'height' | 'channels' | 'depth'> & {
+  readonly withAlpha: boolean;
+};
+
+export function shapeOf({ width, height, channels, depth, opacity }: Surface): SurfaceShape {
+  return { width, height, channels, depth, withAlpha: opacity !== undefined };
 }
 
 /** Copies the samples, without alpha, unless both are the same. */
@@ -75,6 +86,14 @@ export class Kernels {
     return new Uint8Array(this.call.memory.buffer, pointer, length);
   }
 
+  /** A view of so many samples. */
+  samples<D extends Depth>(depth: D, pointer: number, count: number): SamplesOf<D> {
+    const { buffer } = this.call.memory;
+    const view =
+      depth === 8 ? new Uint8Array(buffer, pointer, count) : new Uint16Array(buffer, pointer, count);
+    return view as SamplesOf<D>;
+  }
+
   /** Contents are arbitrary. Capacities are rounded up to an eighth of their power of two, so that similar sizes share blocks. */
   allocate(bytes: number): Block {
     const capacity = blockCapacity(bytes + SLACK);
@@ -101,11 +120,12 @@ export class Kernels {
     else this.idle.set(block.capacity, [block]);
   }
 
-  surface(width: number, height: number, channels: 1 | 3, withAlpha: boolean): Surface {
-    const pixels = this.allocate(width * height * channels);
+  surface({ width, height, channels, depth, withAlpha }: SurfaceShape): Surface {
+    const plane = (width * height * depth) / 8;
+    const pixels = this.allocate(plane * channels);
     try {
-      const opacity = withAlpha ? this.allocate(width * height) : undefined;
-      return new Surface(this, width, height, channels, pixels, opacity);
+      const opacity = withAlpha ? this.allocate(plane) : undefined;
+      return new SurfaceOf(this, width, height, channels, depth, pixels, opacity) as Surface;
     } catch (error) {
       this.release(pixels);
       throw error;
@@ -118,14 +138,8 @@ export class Kernels {
   }
 
   /** A new Surface with what `write` puts into it. If `write` throws, the Surface is freed. */
-  filled(
-    width: number,
-    height: number,
-    channels: 1 | 3,
-    withAlpha: boolean,
-    write: (target: Surface) => void,
-  ): Surface {
-    const target = this.surface(width, height, channels, withAlpha);
+  filled(shape: SurfaceShape, write: (target: Surface) => void): Surface {
+    const target = this.surface(shape);
     try {
       write(target);
       return target;

@@ -8,7 +8,7 @@ import type { Frame, Rectangle } from '../geometry/types.js';
 import { compile } from './compile.js';
 import { partRead, readingPart } from './part.js';
 import type { Program } from './program.js';
-import type { Raster } from './raster.js';
+import type { Raster, RasterOf } from './raster.js';
 import { Engine } from './run.js';
 import { samplesOf, smoothRaster } from './testing/rasters.js';
 
@@ -61,7 +61,7 @@ const plans = fc.tuple(fc.option(crop), others).map(([first, rest]) => {
   });
 });
 
-function cut(raster: Raster, { x, y, width, height }: Rectangle): Raster {
+function cut(raster: RasterOf<8>, { x, y, width, height }: Rectangle): RasterOf<8> {
   const data = new Uint8Array(width * height * 3);
   for (let row = 0; row < height; row++) {
     const start = ((y + row) * raster.width + x) * 3;

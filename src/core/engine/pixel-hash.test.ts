@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { Raster } from './raster.js';
+import type { Raster, RasterOf } from './raster.js';
 import { Engine } from './run.js';
 
 const engine = new Engine();
 
 /** The definition in docs/reproducibility.md, word for word. */
-function defined({ width, height, channels, data, alpha }: Raster): string {
+function defined({ width, height, channels, depth, data, alpha }: Raster): string {
   const cut = (value: bigint) => BigInt.asUintN(64, value);
   const mix = (lane: bigint, word: bigint) => {
     const both = lane ^ word;
     const product = cut((both ^ (both >> 32n)) * 0x9e3779b97f4a7c15n);
     return cut((product << 29n) | (product >> 35n));
   };
-  const size = [width, height, channels, alpha ? 1 : 0, 0, 0, 0, 0];
+  const size = [width, height, channels, alpha ? 1 : 0, depth === 16 ? 16 : 0, 0, 0, 0];
   let lanes = size.map((value, i) => mix(BigInt(i + 1), BigInt(value)));
   for (const samples of alpha ? [data, alpha] : [data]) {
-    const whole = new Uint8Array(Math.ceil(samples.length / 64) * 64);
-    whole.set(samples);
+    const whole = new Uint8Array(Math.ceil(samples.byteLength / 64) * 64);
+    whole.set(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
     const words = new DataView(whole.buffer);
     for (let at = 0; at < whole.length; at += 64)
       lanes = lanes.map((lane, i) => mix(lane, words.getBigUint64(at + 8 * i, true)));
@@ -26,7 +26,7 @@ function defined({ width, height, channels, data, alpha }: Raster): string {
   return halves.map((half) => half.toString(16).padStart(16, '0')).join('');
 }
 
-function raster(width: number, height: number, channels: 1 | 3, withAlpha = false): Raster {
+function raster(width: number, height: number, channels: 1 | 3, withAlpha = false): RasterOf<8> {
   const samples = (count: number, factor: number) =>
     Uint8Array.from({ length: count }, (_, i) => (i * factor + (i >> 3)) & 255);
   const data = samples(width * height * channels, 37);
@@ -54,6 +54,17 @@ describe('the hash of pixels', () => {
     const grey = { width: 2, height: 1, channels: 1, depth: 8, data: Uint8Array.of(1, 2) } as const;
     expect(engine.hash(grey)).toBe('462cfaa4b00bcdbc94533bfd35da2924');
     expect(engine.hash({ ...grey, alpha: Uint8Array.of(255, 0) })).toBe('87943b8ef147343016030e28db85a8b1');
+  });
+
+  it('is the one of the definition for 16 bits, and another than that of the same bytes', () => {
+    const grey = { width: 35, height: 3, channels: 1, depth: 16 } as const;
+    const data = Uint16Array.from({ length: 105 }, (_, i) => i * 623);
+    const alpha = data.toReversed();
+    expect(engine.hash({ ...grey, data })).toBe(defined({ ...grey, data }));
+    expect(engine.hash({ ...grey, data, alpha })).toBe(defined({ ...grey, data, alpha }));
+    const bytes = { ...raster(35, 3, 1), data: Uint8Array.from(data, (unit) => unit >> 8) };
+    const doubled = { ...grey, data: Uint16Array.from(bytes.data, (byte) => byte * 257) };
+    expect(engine.hash(doubled)).not.toBe(engine.hash(bytes));
   });
 
   it('does not see what lies behind the samples', () => {

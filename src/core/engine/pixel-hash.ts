@@ -2,10 +2,11 @@ import type { Kernels, Surface } from './memory.js';
 
 /** See `Engine.hash`. */
 export function hashPixels({ call }: Kernels, surface: Surface): string {
-  const { width, height, channels, pixels, opacity } = surface;
-  call.hashBegin(width, height, channels, opacity ? 1 : 0);
-  call.hashSamples(pixels.pointer, width * height * channels);
-  if (opacity) call.hashSamples(opacity.pointer, width * height);
+  const { width, height, channels, depth, pixels, opacity } = surface;
+  const plane = (width * height * depth) / 8;
+  call.hashBegin(width, height, channels, opacity ? 1 : 0, depth);
+  call.hashSamples(pixels.pointer, plane * channels);
+  if (opacity) call.hashSamples(opacity.pointer, plane);
   return [call.hashFirst(), call.hashSecond()].map(sixteenDigits).join('');
 }
 

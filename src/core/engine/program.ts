@@ -4,6 +4,7 @@ import type {
   Orientation,
   PixelOperation,
   ResampleOperation,
+  TableOperation,
 } from '../plan/operations.js';
 import type { Frame, Matrix3, Rectangle } from '../geometry/types.js';
 
@@ -56,5 +57,14 @@ export interface ResamplePass {
 
 export interface PointPass {
   readonly kind: 'point';
-  readonly operation: PixelOperation;
+  readonly operation: PointOperation;
+}
+
+export type PointOperation = PixelOperation | TableChain;
+
+/** Neighbouring tables. The table that they amount to depends on the depth of the raster. */
+export interface TableChain {
+  readonly kind: 'table';
+  readonly form: 'chain';
+  readonly tables: readonly TableOperation[];
 }

@@ -52,25 +52,26 @@ function sourceIndices(sourceSize: number, targetSize: number, rule: IndexRule):
 
 /** Each target pixel is the mean of the source area below it. When growing, that area has one or two pixels per axis. */
 function average(kernels: Kernels, source: Grid, target: Grid): void {
-  const { width, height, stride, bytesPerPixel } = source;
+  const { width, height, stride, channels, depth } = source;
   const columns = areaWeights(width, target.width, 1 << 16);
   const rows = areaWeights(height, target.height, 1 << 14);
+  const kernel = depth === 8 ? 'resampleArea' : 'resampleArea16';
   withNumbers(kernels, columns.table, (columnsAt) => {
     withNumbers(kernels, rows.table, (rowsAt) => {
-      withScratch(kernels, 2 * width * bytesPerPixel, (sums) => {
-        kernels.call.resampleArea(
+      withScratch(kernels, (width * channels * depth) / 4, (sums) => {
+        kernels.call[kernel](
           source.pointer,
           stride,
           target.pointer,
           target.width,
           target.height,
-          bytesPerPixel,
+          channels,
           columnsAt,
           columns.taps,
           rowsAt,
           rows.taps,
           sums,
-          width * bytesPerPixel,
+          width * channels,
         );
       });
     });

@@ -26,7 +26,7 @@ function run(
 ): { data: Uint8Array; alpha: Uint8Array | undefined } {
   const source = engine.load(raster);
   const result = engine.run(compile(operations, raster), source);
-  const copy = { data: result.data.slice(), alpha: result.alpha?.slice() };
+  const copy = { data: Uint8Array.from(result.data), alpha: result.alpha && Uint8Array.from(result.alpha) };
   engine.free(result);
   expect(source.data).toEqual(raster.data);
   engine.free(source);
@@ -268,7 +268,8 @@ describe('Surfaces', () => {
   it('are freed where an encoder gives another, and kept where it gives the same', () => {
     const other = new Engine(new GuardedKernels());
     const source = other.load(raster);
-    const recodes = [(given: Raster) => given, (given: Raster) => ({ ...raster, data: given.data.slice() })];
+    const copied = (given: Raster) => ({ ...raster, data: Uint8Array.from(given.data) });
+    const recodes = [(given: Raster) => given, copied];
     const again = () => {
       for (const one of recodes) other.free(other.run(compile([turn, turn, recode], raster), source, { recode: one })); // prettier-ignore
     };
@@ -353,12 +354,11 @@ describe('running', () => {
     expect(() => engine.run(program, source)).toThrow(RecipeError);
     const inverted = engine.run(program, source, {
       recode: (raster) => ({
-        ...raster,
         width: 5,
         height: 4,
         channels: 3,
         depth: 8,
-        data: raster.data.map((x) => 255 - x),
+        data: Uint8Array.from(raster.data, (x) => 255 - x),
       }),
     });
     expect(inverted.data).toEqual(source.data.map((x) => 255 - x));

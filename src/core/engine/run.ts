@@ -5,11 +5,13 @@ import { expectSize } from './expect-size.js';
 import { runGeometry, type GeometryPass } from './geometry.js';
 import { ALPHA_ROLE, BITMAP_ROLE, LABEL_MAP_ROLE, alphaGrid, colourGrid, colourRole } from './grid.js';
 import { runLabels } from './labels.js';
-import { copyAlpha, copyPixels, Kernels, Surface } from './memory.js';
+import { copyAlpha, copyPixels, Kernels, shapeOf, SurfaceOf } from './memory.js';
+import type { Surface } from './memory.js';
 import { hashPixels } from './pixel-hash.js';
 import { runPixelOperation, worksInPlace } from './pixels/index.js';
 import type { Pass, Program } from './program.js';
 import type { Raster } from './raster.js';
+import type { Depth } from '../plan/depth.js';
 
 export interface RunOptions {
   /** An encoder's round trip. The engine has no codec: without this function a recode is an error. */
@@ -22,16 +24,18 @@ export class Engine {
 
   /** Copies a raster into the engine's memory. A Surface of this engine is returned as it is. */
   load(raster: Raster): Surface {
-    if (raster instanceof Surface && raster.data.buffer === this.kernels.call.memory.buffer) return raster;
-    const surface = this.allocate(raster.width, raster.height, raster.channels, raster.alpha !== undefined);
+    if (raster instanceof SurfaceOf && raster.data.buffer === this.kernels.call.memory.buffer)
+      return raster as Surface;
+    const { width, height, channels, depth, alpha } = raster;
+    const surface = this.allocate(width, height, channels, alpha !== undefined, depth);
     surface.data.set(raster.data);
-    if (raster.alpha) surface.alpha?.set(raster.alpha);
+    if (alpha) surface.alpha?.set(alpha);
     return surface;
   }
 
   /** A Surface for a decoder to write into; its contents are arbitrary. */
-  allocate(width: number, height: number, channels: 1 | 3, withAlpha: boolean): Surface {
-    return this.kernels.surface(width, height, channels, withAlpha);
+  allocate(width: number, height: number, channels: 1 | 3, withAlpha: boolean, depth: Depth = 8): Surface {
+    return this.kernels.surface({ width, height, channels, withAlpha, depth });
   }
 
   /** Bytes of memory held, in use or kept for reuse. */
@@ -116,8 +120,8 @@ export class Engine {
 
   private move(pass: GeometryPass, source: Surface): Surface {
     const { width, height } = pass.output;
-    return this.kernels.filled(width, height, source.channels, source.opacity !== undefined, (target) => {
-      runGeometry(this.kernels, pass, colourGrid(source), colourGrid(target), colourRole(source.channels));
+    return this.kernels.filled({ ...shapeOf(source), width, height }, (target) => {
+      runGeometry(this.kernels, pass, colourGrid(source), colourGrid(target), colourRole(source));
       const alpha = alphaGrid(source);
       const targetAlpha = alphaGrid(target);
       if (alpha && targetAlpha) runGeometry(this.kernels, pass, alpha, targetAlpha, ALPHA_ROLE);
@@ -153,8 +157,7 @@ export class Engine {
 
   /** A new Surface of the same size and alpha. */
   private like(surface: Surface, write: (target: Surface) => void): Surface {
-    const { width, height, channels, opacity } = surface;
-    return this.kernels.filled(width, height, channels, opacity !== undefined, (target) => {
+    return this.kernels.filled(shapeOf(surface), (target) => {
       copyAlpha(surface, target);
       write(target);
     });

@@ -1,5 +1,5 @@
 import { BORDERS, INTERPOLATIONS, type Interpolation } from '../plan/operations.js';
-import { viewGrid, type Grid, type Role } from './grid.js';
+import { pixelBytes, viewGrid, type Grid, type GridEdge, type Role } from './grid.js';
 import type { Kernels } from './memory.js';
 import type { SamplePass, Stage } from './program.js';
 import { withNumbers } from './scratch.js';
@@ -9,9 +9,7 @@ import { composedMatrix, longestBlock } from './vectors.js';
 /** Doubles of one stage in the kernels' memory: matrix, width, height, border, fill, unused. */
 const STAGE_LENGTH = 16;
 
-interface SampledStage extends SpanStage {
-  readonly fill: readonly number[];
-}
+type SampledStage = SpanStage & GridEdge;
 
 /** Runs a chain of Operations as one resampling. */
 export function runSample(kernels: Kernels, pass: SamplePass, source: Grid, target: Grid, role: Role): void {
@@ -19,9 +17,9 @@ export function runSample(kernels: Kernels, pass: SamplePass, source: Grid, targ
   const interpolation = role.isLabels ? 'nearest' : pass.interpolation;
   const stages = pass.stages.map((stage) => sampledStage(stage, role));
   const matrix = composedMatrix(stages);
-  const block = longestBlock(matrix, view, target, interpolation);
-  const table = spanTable(stages, interpolation, target);
-  const fills = Uint8Array.from(stages[0]!.fill, Math.round);
+  const block = longestBlock(matrix, view, target, interpolation, source.depth);
+  const table = spanTable(stages, interpolation, target, source.depth);
+  const fills = pixelBytes(stages[0]!, source);
   withNumbers(kernels, table, (rows) => {
     withNumbers(kernels, Float64Array.from(stages.flatMap(stageNumbers)), (stagesAt) => {
       withNumbers(kernels, Float64Array.from(matrix), (matrixAt) => {
@@ -46,17 +44,18 @@ function callKernels(
 ): void {
   const from = [source.pointer, source.stride] as const;
   const into = [target.pointer, target.width, target.height, pointers.rows] as const;
-  const bytes = source.bytesPerPixel;
+  const { channels, depth, bytesPerPixel } = source;
   const matrix = pointers.matrix;
   const code = INTERPOLATIONS.indexOf(interpolation);
-  call.fillOutside(...into, pointers.fill, bytes);
-  call.sampleChain(...from, bytes, ...into, pointers.stages, stages.length, code);
+  call.fillOutside(...into, pointers.fill, bytesPerPixel);
+  call.sampleChain(...from, channels, depth, ...into, pointers.stages, stages.length, code);
   if (interpolation === 'nearest') {
-    call.warpNearest(...from, bytes, ...into, matrix);
+    call.warpNearest(...from, bytesPerPixel, ...into, matrix);
   } else {
     const border = BORDERS.indexOf(stages.at(-1)!.border);
-    call.warpEdge(...from, source.width, source.height, bytes, ...into, matrix, longest, border);
-    call.warpInterior(...from, bytes, ...into, matrix, longest, code);
+    const { width, height } = source;
+    call.warpEdge(...from, width, height, channels, depth, ...into, matrix, longest, border);
+    call.warpInterior(...from, channels, depth, ...into, matrix, longest, code);
   }
 }
 

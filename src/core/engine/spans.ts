@@ -2,6 +2,7 @@ import type { Border, Interpolation } from '../plan/operations.js';
 import type { Frame, Matrix3 } from '../geometry/types.js';
 import { isAffine } from '../geometry/matrix.js';
 import type { Stage } from './program.js';
+import type { Depth } from '../plan/depth.js';
 import { composedMatrix, longestBlock } from './vectors.js';
 
 /** Numbers in a row of the table. */
@@ -35,8 +36,9 @@ export function spanTable(
   stages: readonly SpanStage[],
   interpolation: Interpolation,
   { width, height }: Frame,
+  depth: Depth = 8,
 ): Int32Array {
-  const { visible, edge, interior } = rules(stages, interpolation, { width, height });
+  const { visible, edge, interior } = rules(stages, interpolation, { width, height }, depth);
   const table = new Int32Array(height * ROW_LENGTH);
   for (let y = 0; y < height; y++) {
     const [fillBegin, fillEnd] = span(visible, y, 0, width);
@@ -83,7 +85,12 @@ interface Rules {
   readonly interior: readonly HalfPlane[] | undefined;
 }
 
-function rules(stages: readonly SpanStage[], interpolation: Interpolation, output: Frame): Rules {
+function rules(
+  stages: readonly SpanStage[],
+  interpolation: Interpolation,
+  output: Frame,
+  depth: Depth,
+): Rules {
   const outermost = stages[0]!;
   const source = stages.at(-1)!;
   const reach = REACH[interpolation];
@@ -92,7 +99,7 @@ function rules(stages: readonly SpanStage[], interpolation: Interpolation, outpu
       ? within(outermost.matrix, outermost.frame, -reach.touching - MARGIN)
       : [];
   const composed = composedMatrix(stages);
-  if (longestBlock(composed, source.frame, output, interpolation) === 0) {
+  if (longestBlock(composed, source.frame, output, interpolation, depth) === 0) {
     return { visible, edge: undefined, interior: undefined };
   }
   const unclipped = stages

@@ -140,10 +140,19 @@ export interface DatasetEntry {
   readonly split?: string;
 }
 
+/**
+ * The images of the output in the order of their keys. There may be more than fit into memory: go through them as often as
+ * needed, and keep of each only the little that decides about the others.
+ */
+export type DatasetEntries = AsyncIterable<DatasetEntry> | Iterable<DatasetEntry>;
+
+/** A text in pieces of any size, to go through once. All together may be longer than a string can be. */
+export type TextPieces = AsyncIterable<string> | readonly string[];
+
 /** A text file about the whole data set. */
 export interface DatasetText {
   readonly key: string;
-  readonly text: string;
+  readonly text: TextPieces;
 }
 
 /**
@@ -201,22 +210,26 @@ export interface DatasetFormat {
    * @param original the `extra` of the input's file, whose unknown parts are carried over
    * @param splitPaths those that the input's file declares; no path of the new file may lead to the input
    * @param location where the entries' paths begin, for formats that need whole addresses: a path, or `s3://bucket/prefix`
-   * @returns the new file's text
+   * @returns the new file's text. If the file holds labels, an async generator gives it piece by piece
    */
   write(
     schema: WrittenSchema,
-    entries: readonly DatasetEntry[],
+    entries: DatasetEntries,
     original: Json | undefined,
     splitPaths?: readonly WrittenSplitPath[],
     location?: string,
-  ): string;
+  ): TextPieces;
   /**
    * Writes the files of a data set whose labels were converted to this format.
    * @param entries all images of it, with paths from the root of the output; at least one
    * @param location as for `write`
    * @returns files with keys from the root of the output
    */
-  create(schema: LabelSchema, entries: readonly DatasetEntry[], location?: string): readonly DatasetText[];
+  create(
+    schema: LabelSchema,
+    entries: DatasetEntries,
+    location?: string,
+  ): Promise<readonly DatasetText[]> | readonly DatasetText[];
 }
 
 /** What a format can hold. What it cannot hold is named in a note when labels are converted to it. */

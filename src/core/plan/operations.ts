@@ -59,7 +59,7 @@ export function isGeometric(operation: Operation): operation is GeometricOperati
   return LABEL_EFFECTS[operation.kind] === 'moves';
 }
 
-export function isCovering(operation: Operation): operation is CoveringOperation {
+export function isCovering(operation: Pick<Operation, 'kind'>): operation is CoveringOperation {
   return LABEL_EFFECTS[operation.kind] === 'covers';
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../engine/compile.js';
 import { Engine } from '../engine/run.js';
-import { copyRaster } from '../augment.js';
+import { copyRaster } from '../engine/raster.js';
 import type { Raster } from '../engine/raster.js';
 import { ORIENTATIONS } from './operations.js';
 import type { Operation } from './operations.js';

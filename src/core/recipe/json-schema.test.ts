@@ -21,7 +21,10 @@ describe('recipeJsonSchema', () => {
       default: 90,
     });
     expect(output.subsampling).toMatchObject({ enum: ['same', '4:4:4', '4:2:2', '4:2:0'], default: 'same' });
-    expect(output.format).toMatchObject({ enum: ['same', 'jpeg', 'jpg', 'png', 'webp'], default: 'same' });
+    expect(output.format).toMatchObject({
+      enum: ['same', 'jpeg', 'jpg', 'png', 'webp', 'tiff'],
+      default: 'same',
+    });
     expect(schema.required).toEqual(['transforms']);
   });
 

@@ -162,7 +162,7 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
       'output: {subsampling: "4:4:0"}\ntransforms: []',
       'output.subsampling: expected same, 4:4:4, 4:2:2, 4:2:0',
     ],
-    ['output: {format: gif}\ntransforms: []', 'output.format: expected same, jpeg, jpg, png, webp'],
+    ['output: {format: gif}\ntransforms: []', 'output.format: expected same, jpeg, jpg, png, webp, tiff'],
     ['preprocess: [PadIfNeeded: {position: random}]\ntransforms: []', 'preprocess takes only transforms'],
     ['seed: 1\nseed: 2\ntransforms: []', 'r.yaml:2:1: Map keys must be unique'],
     ['transforms: []\nvariants: .nan', 'variants: expected'],

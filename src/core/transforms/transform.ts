@@ -48,6 +48,8 @@ export interface Transform<
   readonly schema: Schema;
   /** Upstream parameters that are not supported: from the name to the reason, for the message. */
   readonly refused?: Readonly<Record<string, string>>;
+  /** Why it works on samples of 8 bits only: images of 16 bits are refused with this reason. Absent: it works on both. */
+  readonly onlyEightBits?: string;
   /** Whether nothing is drawn with these parameters, so that `preprocess` can use the transform. Absent: never. */
   deterministic?(parameters: z.output<Schema>): boolean;
   sample(parameters: z.output<Schema>, random: Random, scene: Scene): Sampled;

@@ -1,3 +1,4 @@
+import { withoutIndex } from '../../../test/support/folders.js';
 import { expect } from 'vitest';
 import { failing, FaultPlan } from '../../stores/testing/failing.js';
 import { memoryStore } from '../../stores/testing/memory.js';
@@ -46,7 +47,8 @@ export async function contentsOf(store: Store): Promise<Record<string, string>> 
 
 /** The result of a task: only this is compared. */
 async function contentsOfBoth({ output, state }: Pick<MemoryStores, 'output' | 'state'>) {
-  return { output: await contentsOf(output), state: withoutMarks(await contentsOf(state)) };
+  // The index names versions and times. It is a copy.
+  return { output: await contentsOf(output), state: withoutIndex(withoutMarks(await contentsOf(state))) };
 }
 
 /** The marks of deferred images are random. */

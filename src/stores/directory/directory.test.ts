@@ -3,11 +3,19 @@ import { mkdir, mkdtemp, readdir, readFile, symlink, utimes, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { sha256 } from '../sha256.js';
 import { KeyError } from '../../core/errors.js';
 import { DirectoryStore } from './directory.js';
 import { describeStoreContract, keysOf } from '../testing/contract.js';
 
 const text = (content: string) => new TextEncoder().encode(content);
+
+const content = (whole: string) => ({
+  ...{ size: whole.length, sha256: sha256(whole) },
+  pieces: async function* () {
+    yield await Promise.resolve(text(whole));
+  },
+});
 
 async function emptyFolder(): Promise<string> {
   return mkdtemp(path.join(tmpdir(), 'augment-store-'));
@@ -47,6 +55,8 @@ describe('DirectoryStore', () => {
     const { bytes, version } = (await store.read('folder/file'))!;
     expect(bytes).toEqual(text('x'));
     await expect(store.create('folder/new', text('x'))).rejects.toThrow(KeyError);
+    await expect(store.writeLarge('folder/new', content('x'))).rejects.toThrow(KeyError);
+    await expect(store.writeLarge('folder/file', content('y'), version)).rejects.toThrow(KeyError);
     await expect(store.replace('folder/file', text('y'), version)).rejects.toThrow(KeyError);
     await expect(store.remove('folder/file', version)).rejects.toThrow(KeyError);
     expect(await readdir(path.join(folder, 'outside'))).toEqual(['file']);
@@ -149,6 +159,11 @@ describe('DirectoryStore', () => {
     });
     await store.create('a/b/c', text('x'));
     await store.create('a/b/c', text('y'));
+    const pieces = async function* () {
+      yield await Promise.resolve(text('half'));
+      throw new Error('broken off');
+    };
+    await expect(store.writeLarge('a/b/d', { size: 9, sha256: '', pieces })).rejects.toThrow('broken off');
     expect(await readdir(path.join(folder, 'temporary'))).toEqual([]);
     await store.remove('a/b/c', (await store.read('a/b/c'))!.version);
     expect(await readdir(path.join(folder, 'root'))).toEqual([]);

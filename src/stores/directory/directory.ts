@@ -2,15 +2,25 @@ import { readdirSync, readFileSync, realpathSync, renameSync, rmdirSync, rmSync,
 import path from 'node:path';
 import { sha256 } from '../sha256.js';
 import { KeyError } from '../../core/errors.js';
-import { absentAs, codeOf, explaining, lstatOf, statOf } from './file-errors.js';
+import { absentAs, codeOf, explaining, explainingLater, lstatOf, statOf } from './file-errors.js';
 import { checkKey, folderOf, nameOf } from '../../core/keys.js';
 import { AppendedFile } from './appended-file.js';
-import type { FollowedLink, LeftOut, Listed, ObjectStat, Store, Stored } from '../store.js';
+import type {
+  FollowedLink,
+  Hashed,
+  LargeContent,
+  LeftOut,
+  Listed,
+  ObjectStat,
+  Store,
+  Stored,
+} from '../store.js';
+import { hashFile } from './file-hash.js';
 import { startOf } from './file-start.js';
 import { isInside, Links } from './links.js';
 import { listFolder, TEMPORARY } from './list-folder.js';
 import { timesOf } from './times.js';
-import { createWhole, writeTemporary } from './whole-files.js';
+import { createWhole, writeTemporary, writeTemporaryPieces } from './whole-files.js';
 
 /** ASCII names have only one Unicode form. */
 const IS_ASCII = /^[\x20-\x7e]*$/;
@@ -108,6 +118,16 @@ export class DirectoryStore implements Store {
     });
   }
 
+  hash(key: string): Promise<Hashed | undefined> {
+    return settled(() => {
+      const { file, isAbsent } = this.find(key, 'read');
+      // As in `read`: a change meanwhile shows in the next listing.
+      const times = this.trustTimes ? timesOf(statOf(file)) : undefined;
+      const hashed = isAbsent ? undefined : hashOf(file);
+      return hashed && { ...hashed, version: times ?? hashed.sha256 };
+    });
+  }
+
   stat(key: string): Promise<ObjectStat | undefined> {
     return settled(() => {
       const { file, isAbsent } = this.find(key, 'read');
@@ -139,13 +159,25 @@ export class DirectoryStore implements Store {
     return settled(() => {
       const { file, isAbsent } = this.find(key, 'write');
       if (isAbsent || !isVersion(file, version)) return false;
-      return this.withTemporary(file, bytes, (temporary) =>
-        // If even the folder is gone, so is that version.
-        absentAs(false, () => {
-          renameSync(temporary, file);
-          return true;
-        }),
-      );
+      return this.withTemporary(file, bytes, (temporary) => renameOver(temporary, file));
+    });
+  }
+
+  async writeLarge(key: string, { pieces }: LargeContent, version?: string): Promise<boolean> {
+    const file = this.pathOf(key);
+    if (version === undefined) this.checkFolder(path.dirname(file), key);
+    else this.find(key, 'write');
+    const use = (temporary: string) => {
+      if (version === undefined) return createWhole(temporary, file);
+      return isVersion(file, version) && renameOver(temporary, file);
+    };
+    return explainingLater('write', file, async () => {
+      try {
+        return await writeTemporaryPieces(this.temporary, pieces(), this.durable, use);
+      } catch (error) {
+        if (codeOf(error) !== 'EXDEV') throw error;
+        return writeTemporaryPieces(this.root, pieces(), this.durable, use);
+      }
     });
   }
 
@@ -289,9 +321,20 @@ function readBytes(file: string): Uint8Array | undefined {
   return buffer && new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }
 
+function hashOf(file: string) {
+  return explaining('read', file, () => absentAs(undefined, () => hashFile(file)));
+}
+
 function isVersion(file: string, version: string): boolean {
-  const bytes = readBytes(file);
-  return bytes !== undefined && sha256(bytes) === version;
+  return hashOf(file)?.sha256 === version;
+}
+
+/** @returns false if even the folder is gone, and so the version that should be replaced */
+function renameOver(temporary: string, file: string): boolean {
+  return absentAs(false, () => {
+    renameSync(temporary, file);
+    return true;
+  });
 }
 
 /** In containers a process often gets the number of its predecessor, so the age decides for its own number. */

@@ -57,8 +57,26 @@ export function explaining<T>(what: 'read' | 'write', file: string, work: () => 
   try {
     return work();
   } catch (error) {
-    const reason = REASONS[codeOf(error)];
-    if (reason === undefined) throw error;
-    throw new StoreError(`cannot ${what} ${file}: ${reason}`, false, { cause: error });
+    throw explained(what, file, error);
   }
+}
+
+/** The same for work that waits. */
+export async function explainingLater<T>(
+  what: 'read' | 'write',
+  file: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explained(what, file, error);
+  }
+}
+
+function explained(what: 'read' | 'write', file: string, error: unknown): unknown {
+  const reason = REASONS[codeOf(error)];
+  return reason === undefined
+    ? error
+    : new StoreError(`cannot ${what} ${file}: ${reason}`, false, { cause: error });
 }

@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { StoreError } from '../../core/errors.js';
 import { absentAs, codeOf, lstatOf, reasonOf } from './file-errors.js';
@@ -23,17 +33,48 @@ export function writeTemporary<T>(
   durable: boolean,
   use: (temporary: string) => T,
 ): T {
-  const temporary = path.join(folder, `.augment-${process.pid}-${randomUUID()}.tmp`);
+  const temporary = temporaryIn(folder);
   try {
     inFolder(folder, () => {
       writeFileSync(temporary, bytes, { flag: 'wx', flush: durable });
     });
     return use(temporary);
   } finally {
-    absentAs(undefined, () => {
-      unlinkSync(temporary);
-    });
+    removeTemporary(temporary);
   }
+}
+
+/** The same for a content that comes in pieces. */
+export async function writeTemporaryPieces<T>(
+  folder: string,
+  pieces: AsyncIterable<Uint8Array>,
+  durable: boolean,
+  use: (temporary: string) => T,
+): Promise<T> {
+  const temporary = temporaryIn(folder);
+  try {
+    const descriptor = inFolder(folder, () => openSync(temporary, 'wx'));
+    try {
+      for await (const piece of pieces)
+        for (let at = 0; at < piece.length;) at += writeSync(descriptor, piece, at);
+      if (durable) fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    return use(temporary);
+  } finally {
+    removeTemporary(temporary);
+  }
+}
+
+function temporaryIn(folder: string): string {
+  return path.join(folder, `.augment-${process.pid}-${randomUUID()}.tmp`);
+}
+
+function removeTemporary(temporary: string): void {
+  absentAs(undefined, () => {
+    unlinkSync(temporary);
+  });
 }
 
 /** Gives a whole file its name. @returns false if that name is taken */

@@ -21,18 +21,33 @@ export async function collectBody(
   name: string,
   silence: number,
 ): Promise<Uint8Array> {
-  if (!(body instanceof Readable)) throw new BrokenBodyError('the answer has no body');
   if ((size ?? 0) > MOST_BYTES) {
     discardBody(body);
     throw new StoreError(`${name} has ${size!} bytes, more than can be read at once`, false);
   }
+  const chunks: Uint8Array[] = [];
+  const length = await drainBody(body, size, silence, (chunk) => chunks.push(chunk));
+  return join(chunks, length);
+}
+
+/**
+ * Takes all bytes of an answer, one chunk after the other.
+ * @returns their number
+ * @throws BrokenBodyError as `collectBody`
+ */
+export async function drainBody(
+  body: unknown,
+  size: number | undefined,
+  silence: number,
+  take: (chunk: Uint8Array) => void,
+): Promise<number> {
+  if (!(body instanceof Readable)) throw new BrokenBodyError('the answer has no body');
   const dead = new BrokenBodyError(`nothing came for ${silence / 1000} s`);
   const watch = setTimeout(() => body.destroy(dead), silence);
-  const chunks: Uint8Array[] = [];
   let length = 0;
   try {
     for await (const chunk of body as AsyncIterable<Uint8Array>) {
-      chunks.push(chunk);
+      take(chunk);
       length += chunk.length;
       watch.refresh();
     }
@@ -46,7 +61,7 @@ export async function collectBody(
   }
   if (size !== undefined && length !== size)
     throw new BrokenBodyError(`${length} of ${size} bytes came, then the answer ended`);
-  return join(chunks, length);
+  return length;
 }
 
 /** An unread body would keep its connection busy. */

@@ -4,21 +4,34 @@ import {
   HeadObjectCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import type { HeadObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import type { GetObjectCommandOutput, HeadObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import { createHash } from 'node:crypto';
 import { KeyError } from '../../core/errors.js';
 import { contentTypeOf } from './content-type.js';
 import { checkKey, folderOf } from '../../core/keys.js';
 import { formatS3Address } from './address.js';
 import type { BucketPrefix } from '../bucket-prefix.js';
-import { BrokenBodyError, collectBody } from './body.js';
+import { BrokenBodyError, collectBody, drainBody } from './body.js';
 import { codeOf, explainS3, isMissing, statusOf } from './errors.js';
 import type { S3Action } from './errors.js';
 import { plainBeginning, S3Keys, TwiceListed } from './keys.js';
 import { listObjects } from './list.js';
+import { PART_BYTES, uploadInParts } from './multipart.js';
+import type { UploadTarget, WriteCondition } from './multipart.js';
 import { sign, SIGNATURE_NAME, signedHash } from './signature.js';
 import { retry } from '../retry.js';
 import { sha256 } from '../sha256.js';
-import type { FollowedLink, LeftOut, Listed, ObjectStat, Store, Stored } from '../store.js';
+import { wholeOf } from '../pieces.js';
+import type {
+  FollowedLink,
+  Hashed,
+  LargeContent,
+  LeftOut,
+  Listed,
+  ObjectStat,
+  Store,
+  Stored,
+} from '../store.js';
 
 export interface S3StoreOptions {
   /** Milliseconds without a byte after which the request is repeated. */
@@ -33,7 +46,7 @@ const SILENCE_MS = 30_000;
  * A part of a bucket as a Store. The version of an object is its ETag, never interpreted: it names the content in some
  * buckets and the upload in others, and either is enough for writing exactly once.
  *
- * What is written is signed: see `sign`. Objects are written whole, by one request, so that there is nothing to tidy.
+ * What is written is signed: see `sign`. An object is there whole or not at all.
  */
 export class S3Store implements Store {
   readonly location: string;
@@ -46,12 +59,14 @@ export class S3Store implements Store {
   readonly tasksPerThread = 16;
   private readonly keys: S3Keys;
   private readonly left = new Set<string>();
+  private readonly silence: number;
 
   constructor(
     private readonly client: S3Client,
     private readonly root: BucketPrefix,
-    private readonly options: S3StoreOptions = {},
+    { silence = SILENCE_MS }: S3StoreOptions = {},
   ) {
+    this.silence = silence;
     if (root.prefix !== '' && !root.prefix.endsWith('/'))
       throw new KeyError(`the prefix ${root.prefix} has to end in a slash`);
     this.location = formatS3Address(root);
@@ -107,6 +122,10 @@ export class S3Store implements Store {
     return (await this.inEitherForm(key, (objectKey) => this.readObject(objectKey, length)))?.bytes;
   }
 
+  async hash(key: string): Promise<Hashed | undefined> {
+    return this.inEitherForm(key, (objectKey) => this.reading(objectKey, () => this.hashOnce(objectKey)));
+  }
+
   async stat(key: string): Promise<ObjectStat | undefined> {
     return this.inEitherForm(key, async (objectKey) => {
       const head = await this.head(objectKey, 'read the metadata of');
@@ -123,12 +142,28 @@ export class S3Store implements Store {
 
   /** If the answer is lost and the SDK repeats the request, the result is false although we wrote: compare the content. */
   create(key: string, bytes: Uint8Array): Promise<boolean> {
-    return this.write(key, bytes, { IfNoneMatch: '*' });
+    return this.putWhole(key, bytes, sha256(bytes));
   }
 
   /** As with `create`, false does not mean that the content differs. */
   replace(key: string, bytes: Uint8Array, version: string): Promise<boolean> {
-    return this.write(key, bytes, { IfMatch: version });
+    return this.putWhole(key, bytes, sha256(bytes), version);
+  }
+
+  /**
+   * As with `create`, false does not mean that the content differs. Of an object in parts, the version is compared as in
+   * `remove`: twice, because Ceph does not compare it.
+   */
+  async writeLarge(key: string, content: LargeContent, version?: string): Promise<boolean> {
+    if (content.size <= PART_BYTES)
+      return this.putWhole(key, await wholeOf(content.pieces()), content.sha256, version);
+    return this.write(key, content.sha256, version, async (target) => {
+      const upload = { target, content, condition: conditionOf(version) };
+      return uploadInParts(this.client, upload, async () => {
+        const head = await this.head(target.Key, 'write');
+        return (head && versionOf(head)) === version;
+      });
+    });
   }
 
   /**
@@ -156,7 +191,10 @@ export class S3Store implements Store {
     }
   }
 
-  /** Nothing is ever left unfinished: no object is written in parts. */
+  /**
+   * Parts of uploads that a crash ended cannot be told from those of other processes. A lifecycle rule of the bucket
+   * removes them.
+   */
   async tidy(): Promise<void> {
     // see above
   }
@@ -186,32 +224,46 @@ export class S3Store implements Store {
   }
 
   /** @param length of the start that is read; absent: the whole object */
-  private async readObject(objectKey: string, length?: number): Promise<Stored | undefined> {
+  private readObject(objectKey: string, length?: number): Promise<Stored | undefined> {
+    return this.reading(objectKey, () => this.readOnce(objectKey, length));
+  }
+
+  /** Repeats what breaks off. @returns undefined if there is no such object */
+  private async reading<T>(objectKey: string, read: () => Promise<T>): Promise<T | undefined> {
+    const isWorthwhile = (error: unknown) => error instanceof BrokenBodyError;
     try {
-      return await retry(() => this.readOnce(objectKey, length), {
-        ...RETRIES,
-        isWorthwhile: (error) => error instanceof BrokenBodyError,
-      });
+      return await retry(read, { ...RETRIES, isWorthwhile });
     } catch (error) {
       if (isMissing(error)) return undefined;
-      // An empty object has no range that could be asked for.
-      if (length !== undefined && statusOf(error) === 416) return { bytes: new Uint8Array(), version: '' };
       throw this.explain(error, 'read', objectKey);
     }
   }
 
   private async readOnce(objectKey: string, length?: number): Promise<Stored> {
-    const range = length === undefined ? {} : { Range: `bytes=0-${length - 1}` };
-    const target = { Bucket: this.root.bucket, Key: objectKey, ...range };
-    const answer = await this.client.send(new GetObjectCommand(target));
-    const { silence = SILENCE_MS } = this.options;
-    const bytes = await collectBody(answer.Body, answer.ContentLength, this.address(objectKey), silence);
-    const signature = signedHash(objectKey, answer.Metadata);
-    return {
-      bytes,
-      version: versionOf(answer),
-      ...(signature !== undefined && signature === sha256(bytes) && { signature }),
-    };
+    try {
+      const range = length === undefined ? {} : { Range: `bytes=0-${length - 1}` };
+      const answer = await this.get(objectKey, range);
+      const { Body: body, ContentLength: size } = answer;
+      const bytes = await collectBody(body, size, this.address(objectKey), this.silence);
+      return { bytes, ...identityOf(objectKey, answer, () => sha256(bytes)) };
+    } catch (error) {
+      // An empty object has no range that could be asked for.
+      if (length !== undefined && statusOf(error) === 416) return { bytes: new Uint8Array(), version: '' };
+      throw error;
+    }
+  }
+
+  private async hashOnce(objectKey: string): Promise<Hashed> {
+    const answer = await this.get(objectKey);
+    const hash = createHash('sha256');
+    const { Body: body, ContentLength: length } = answer;
+    const size = await drainBody(body, length, this.silence, (chunk) => hash.update(chunk));
+    const content = hash.digest('hex');
+    return { size, sha256: content, ...identityOf(objectKey, answer, () => content) };
+  }
+
+  private get(objectKey: string, range: { readonly Range?: string } = {}): Promise<GetObjectCommandOutput> {
+    return this.client.send(new GetObjectCommand({ Bucket: this.root.bucket, Key: objectKey, ...range }));
   }
 
   private async head(objectKey: string, action: S3Action): Promise<HeadObjectCommandOutput | undefined> {
@@ -239,30 +291,33 @@ export class S3Store implements Store {
     }
   }
 
+  private putWhole(key: string, bytes: Uint8Array, hash: string, version?: string): Promise<boolean> {
+    const request = { Body: bytes, ContentLength: bytes.length, ...conditionOf(version) };
+    return this.write(key, hash, version, async (target) => {
+      await this.client.send(new PutObjectCommand({ ...target, ...request }));
+      return true;
+    });
+  }
+
+  /** @param hash of the content, for its signature */
   private async write(
     key: string,
-    bytes: Uint8Array,
-    condition: { readonly IfNoneMatch: '*' } | { readonly IfMatch: string },
+    hash: string,
+    version: string | undefined,
+    send: (target: UploadTarget) => Promise<boolean>,
   ): Promise<boolean> {
     const objectKey = this.keys.objectKey(key);
-    const request = {
+    const target = {
       Bucket: this.root.bucket,
       Key: objectKey,
-      Body: bytes,
-      ContentLength: bytes.length,
       ContentType: contentTypeOf(objectKey),
-      Metadata: { [SIGNATURE_NAME]: sign(objectKey, sha256(bytes)) },
-      ...condition,
+      Metadata: { [SIGNATURE_NAME]: sign(objectKey, hash) },
     };
     try {
-      await retry(() => this.client.send(new PutObjectCommand(request)), {
-        ...RETRIES,
-        isWorthwhile: isConflictOfWrites,
-      });
-      return true;
+      return await retry(() => send(target), { ...RETRIES, isWorthwhile: isConflictOfWrites });
     } catch (error) {
       if (statusOf(error) === 412) return false;
-      if (isMissing(error) && 'IfMatch' in condition) return false;
+      if (isMissing(error) && version !== undefined) return false;
       throw this.explain(error, 'write', objectKey);
     }
   }
@@ -274,6 +329,23 @@ export class S3Store implements Store {
   private address(objectKey: string): string {
     return `s3://${this.root.bucket}/${objectKey}`;
   }
+}
+
+function conditionOf(version: string | undefined): WriteCondition {
+  return version === undefined ? { IfNoneMatch: '*' } : { IfMatch: version };
+}
+
+/** The version of an object that was read, and its signature if it is that of the content. */
+function identityOf(
+  objectKey: string,
+  answer: GetObjectCommandOutput,
+  hash: () => string,
+): Pick<Stored, 'version' | 'signature'> {
+  const signature = signedHash(objectKey, answer.Metadata);
+  return {
+    version: versionOf(answer),
+    ...(signature !== undefined && signature === hash() && { signature }),
+  };
 }
 
 /** Without the quotes: S3 needs none in conditions, and Ceph before 18 takes them for a part of the ETag. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { KeyError } from '../../core/errors.js';
 import { compareKeys } from '../../core/keys.js';
 import { put } from '../store.js';
-import type { Store } from '../store.js';
+import type { LargeContent, Store } from '../store.js';
 
 const text = (content: string) => new TextEncoder().encode(content);
 
@@ -71,6 +71,45 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       const { version } = (await store.read('b'))!;
       expect(await store.replace('a', text('two'), version)).toBe(false);
       expect(await store.read('a')).toBeUndefined();
+    });
+
+    it.each([0, 1, 9 * 1024 * 1024])('writes an object of %d bytes in pieces, once', async (size) => {
+      const store = await open();
+      const [first, second] = [largeOf(size, 1), largeOf(size + 1, 2)];
+      expect(await store.hash('a/b')).toBeUndefined();
+      expect(await store.writeLarge('a/b', first)).toBe(true);
+      expect(await store.writeLarge('a/b', second)).toBe(false);
+      const { version, ...held } = (await store.hash('a/b'))!;
+      const { bytes, ...read } = (await store.read('a/b'))!;
+      expect(held).toMatchObject({ size, sha256: first.sha256 });
+      expect({ version, signature: held.signature }).toEqual({
+        ...{ version: read.version, signature: read.signature },
+      });
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(first.sha256);
+      expect(held.signature).toBe(store.signs ? first.sha256 : undefined);
+      expect(await store.writeLarge('a/b', second, version)).toBe(true);
+      expect(await store.writeLarge('a/b', first, version)).toBe(false);
+      expect((await store.hash('a/b'))?.sha256).toBe(second.sha256);
+      expect(await store.writeLarge('a/c', first, version)).toBe(false);
+      expect(await keysOf(store)).toEqual(['a/b']);
+    });
+
+    it.each([100, 17 * 1024 * 1024])('writes nothing if the pieces of %d bytes break off', async (size) => {
+      const store = await open();
+      const { pieces, ...facts } = largeOf(size, 1);
+      const broken = async function* () {
+        for await (const piece of pieces()) {
+          yield piece.subarray(0, piece.length >> 1);
+          if (piece[0] === LAST) throw new Error('broken off');
+        }
+      };
+      await expect(store.writeLarge('a', { ...facts, pieces: broken })).rejects.toThrow('broken off');
+      expect(await keysOf(store)).toEqual([]);
+      await store.create('a', text('before'));
+      const { version } = (await store.hash('a'))!;
+      const replaced = store.writeLarge('a', { ...facts, pieces: broken }, version);
+      await expect(replaced).rejects.toThrow('broken off');
+      expect((await store.read('a'))?.bytes).toEqual(text('before'));
     });
 
     it('removes exactly the given version', async () => {
@@ -195,6 +234,8 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       await expect(store.create(key, text('x'))).rejects.toThrow(KeyError);
       await expect(store.read(key)).rejects.toThrow(KeyError);
       await expect(store.remove(key, 'v')).rejects.toThrow(KeyError);
+      await expect(store.hash(key)).rejects.toThrow(KeyError);
+      await expect(store.writeLarge(key, largeOf(1, 1))).rejects.toThrow(KeyError);
     });
 
     it('treats both Unicode forms of a key as one', async () => {
@@ -204,6 +245,24 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       expect(await keysOf(store)).toEqual(['Caf\u00e9.txt']);
     });
   });
+}
+
+const LAST = 255;
+const PIECE_BYTES = 1_000_003;
+
+/** A content of a size, in pieces that fit no part of it; the last one begins with `LAST`. */
+function largeOf(size: number, fill: number): LargeContent {
+  const all: Uint8Array[] = [];
+  for (let at = 0; at < size; at += PIECE_BYTES) {
+    const piece = new Uint8Array(Math.min(PIECE_BYTES, size - at)).fill(fill);
+    if (at + PIECE_BYTES >= size) piece[0] = LAST;
+    all.push(piece);
+  }
+  const sha256 = createHash('sha256').update(Buffer.concat(all)).digest('hex');
+  const pieces = async function* () {
+    for (const piece of all) yield Promise.resolve(piece);
+  };
+  return { size, sha256, pieces: () => pieces() };
 }
 
 export async function keysOf(store: Store, prefix?: string): Promise<string[]> {

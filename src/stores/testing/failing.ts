@@ -1,12 +1,12 @@
 import { DecoratedStore } from '../decorated-store.js';
-import type { Listed, ObjectStat, Store, Stored } from '../store.js';
+import type { Hashed, LargeContent, Listed, ObjectStat, Store, Stored } from '../store.js';
 
 export interface FaultOptions {
   /** Which operation fails, counted from 1 over all Stores that share the plan. */
   readonly at: number;
   /** `before`: the operation does not happen. `after`: it happens, but the caller never learns of it. */
   readonly when: 'before' | 'after';
-  /** Which operations count: `create`, `append`, `replace` and `remove`, or these and `list`, `read` and `stat`. */
+  /** Which operations count: `create`, `append`, `replace`, `writeLarge` and `remove`, or these and `list`, `read`, `hash` and `stat`. */
   readonly of: 'writes' | 'all';
   /** `crash` (the default): every operation from then on fails, as in a process that died. `once`: only this one. */
   readonly kind?: 'crash' | 'once';
@@ -83,6 +83,10 @@ class FailingStore extends DecoratedStore {
     return this.plan.perform('read', () => super.read(key));
   }
 
+  override hash(key: string): Promise<Hashed | undefined> {
+    return this.plan.perform('read', () => super.hash(key));
+  }
+
   override stat(key: string): Promise<ObjectStat | undefined> {
     return this.plan.perform('read', () => super.stat(key));
   }
@@ -98,6 +102,10 @@ class FailingStore extends DecoratedStore {
 
   override replace(key: string, bytes: Uint8Array, version: string): Promise<boolean> {
     return this.plan.perform('write', () => super.replace(key, bytes, version));
+  }
+
+  override writeLarge(key: string, content: LargeContent, version?: string): Promise<boolean> {
+    return this.plan.perform('write', () => super.writeLarge(key, content, version));
   }
 
   override remove(key: string, version?: string): Promise<boolean> {

@@ -3,7 +3,7 @@ import { bucketStores } from '../bucket-location.js';
 import { DecoratedStore } from '../decorated-store.js';
 import { createStoreRegistry } from '../registry.js';
 import type { StoreRegistry } from '../registry.js';
-import type { Listed, ObjectStat, Store, Stored } from '../store.js';
+import type { Hashed, LargeContent, Listed, ObjectStat, Store, Stored } from '../store.js';
 import { memoryStore } from './memory.js';
 import type { MemoryStore } from './memory.js';
 
@@ -48,6 +48,10 @@ export class StoreBelow extends DecoratedStore {
     return super.readStart(this.whole(key), length);
   }
 
+  override async hash(key: string): Promise<Hashed | undefined> {
+    return super.hash(this.whole(key));
+  }
+
   override async stat(key: string): Promise<ObjectStat | undefined> {
     return super.stat(this.whole(key));
   }
@@ -58,6 +62,10 @@ export class StoreBelow extends DecoratedStore {
 
   override async replace(key: string, bytes: Uint8Array, version: string): Promise<boolean> {
     return super.replace(this.whole(key), bytes, version);
+  }
+
+  override async writeLarge(key: string, content: LargeContent, version?: string): Promise<boolean> {
+    return super.writeLarge(this.whole(key), content, version);
   }
 
   override async remove(key: string, version?: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { checkKey, compareKeys } from '../../core/keys.js';
+import { wholeOf } from '../pieces.js';
 import { sha256 } from '../sha256.js';
 import type { Store } from '../store.js';
 
@@ -67,6 +68,12 @@ export function memoryStore(
     async read(key) {
       return objects.get(await request('read', key));
     },
+    async hash(key) {
+      const found = objects.get(await request('hash', key));
+      if (!found) return undefined;
+      const { bytes, ...known } = found;
+      return { ...known, size: bytes.length, sha256: sha256(bytes) };
+    },
     async readStart(key, length) {
       return objects.get(await request('readStart', key))?.bytes.slice(0, length);
     },
@@ -82,6 +89,11 @@ export function memoryStore(
     }),
     async replace(key, bytes, version) {
       const checked = await request('replace', key);
+      return objects.get(checked)?.version === version && write(checked, bytes);
+    },
+    async writeLarge(key, { pieces }, version) {
+      const checked = await request('writeLarge', key);
+      const bytes = await wholeOf(pieces());
       return objects.get(checked)?.version === version && write(checked, bytes);
     },
     async remove(key, version) {

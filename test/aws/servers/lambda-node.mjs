@@ -1,5 +1,5 @@
 // The runtime of Lambda functions: Node of the major version that the stack names, with the AWS SDK that Lambda adds.
-import { readdir, readFile, rename } from 'node:fs/promises';
+import { readdir, readFile, readlink, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { cached } from './cache.mjs';
 import { runToEnd } from './processes.mjs';
@@ -48,4 +48,26 @@ export async function functionProcesses(server, functionName) {
   };
   const matches = await Promise.all(ids.map(isFunction));
   return ids.filter((_, index) => matches[index]).map(Number);
+}
+
+/**
+ * The process of the function that has opened a connection to a server of the loopback.
+ *
+ * @param {{ pid: number }} server as `startMinistack` gives it
+ * @param {string} functionName
+ * @param {number} port the function's own
+ * @returns {Promise<number | undefined>} its id; undefined if it is gone
+ */
+export async function processConnectedFrom(server, functionName, port) {
+  const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const connections = (await readFile('/proc/net/tcp', 'utf8'))
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/));
+  const socket = connections.find(([, address]) => address === local)?.[9];
+  for (const id of await functionProcesses(server, functionName)) {
+    const files = await readdir(`/proc/${id}/fd`).catch(() => []);
+    const targets = files.map((file) => readlink(`/proc/${id}/fd/${file}`).catch(() => ''));
+    if ((await Promise.all(targets)).includes(`socket:[${socket}]`)) return id;
+  }
+  return undefined;
 }

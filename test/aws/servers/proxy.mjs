@@ -9,9 +9,9 @@ import { chances, chooseFault, kindOf, pathOf, SLOW_DOWN } from './faults.mjs';
  * Starts a proxy in front of a server. Requests are forwarded unchanged, with their Host header, so signatures stay
  * valid. Bodies are streamed. `set` changes the behaviour for later requests.
  *
- * @typedef {{ latency?: Partial<Record<import('./faults.mjs').Kind, number>>, faults?: import('./faults.mjs').Faults, before?: (kind: import('./faults.mjs').Kind, path: string) => unknown }} Behaviour
- *   `latency`: milliseconds before the first byte of an answer; `before`: is awaited before a request is forwarded; if
- *   it throws, the connection is reset
+ * @typedef {{ latency?: Partial<Record<import('./faults.mjs').Kind, number>>, faults?: import('./faults.mjs').Faults, before?: (kind: import('./faults.mjs').Kind, path: string, port: number) => unknown }} Behaviour
+ *   `latency`: milliseconds before the first byte of an answer; `before`: is awaited before a request is forwarded, with
+ *   the client's port; if it throws, the connection is reset
  * @param {{ endpoint: string, env: import('./clients.mjs').Env, tls?: import('./tls.mjs').Certificate | undefined }} server
  * @param {Behaviour & { seed?: number }} [options]
  */
@@ -31,7 +31,7 @@ export async function startProxy(server, { seed = 1, ...options } = {}) {
     const breakOff = () => connections.get(request.socket.remotePort)?.resetAndDestroy();
     const { before, latency = {} } = behaviour;
     Promise.resolve()
-      .then(() => before?.(kind, pathOf(request.url)))
+      .then(() => before?.(kind, pathOf(request.url), request.socket.remotePort))
       .then(() => answer(request, response, { forward, fault, breakOff, latency: latency[kind] ?? 0 }))
       .catch(breakOff);
   });

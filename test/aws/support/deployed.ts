@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { expect } from 'vitest';
 import { temporaryFolder, writeFiles } from '../../support/folders.js';
-import { s3Client, sqsClient } from '../servers/clients.mjs';
+import { aws, s3Client, sqsClient } from '../servers/clients.mjs';
+import type { Env } from '../servers/clients.mjs';
 import type { startMinistack } from '../servers/ministack.mjs';
 import { startStack } from '../stack.mjs';
 import { madeAtHome } from './at-home.js';
@@ -28,6 +29,15 @@ export async function deployWith(recipe: string, context: Record<string, string>
   const file = await fileOf(recipe);
   const { server, outputs } = await startStack({ recipe: file, ...context });
   return deployedAs(server, outputs, file);
+}
+
+/** The outputs of the stack that deploy.sh makes. */
+export async function outputsOf(env: Env): Promise<Record<string, string>> {
+  const answer = (await aws(env, 'cloudformation', 'describe-stacks', '--stack-name', 'AugmentOnDemand')) as {
+    Stacks: { Outputs: { OutputKey: string; OutputValue: string }[] }[];
+  };
+  const outputs = answer.Stacks[0]!.Outputs;
+  return Object.fromEntries(outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
 }
 
 /** Writes a recipe file. */
@@ -62,7 +72,7 @@ export function deployedAs(server: Server, outputs: Readonly<Record<string, stri
     return [...named, ...markers].sort();
   };
   return {
-    ...{ server, env, bucket, recipe, queues, functions, identities, stop },
+    ...{ server, env, bucket, outputs, recipe, queues, functions, identities, stop },
     /** The bucket with the uploads. */
     objects,
     /** The bucket with the outputs; by default the same. */

@@ -4,6 +4,7 @@ import { temporaryFolder, writeFiles } from '../../support/folders.js';
 import type { Env } from '../servers/clients.mjs';
 import { runToEnd } from '../servers/processes.mjs';
 import { installPython } from '../servers/python.mjs';
+import { ARCHITECTURE } from '../stack.mjs';
 
 const SCRIPTS = path.join(import.meta.dirname, '..', '..', '..', 'bash-scripts');
 
@@ -29,4 +30,19 @@ export async function scriptsOn(env: Env) {
       env: { ...env, PATH, HOME: home, CDK_DISABLE_CLI_TELEMETRY: 'true' },
       seconds: 120,
     });
+}
+
+/**
+ * Runs deploy.sh as a user does who has built everything before.
+ * @param run as `scriptsOn` gives it
+ * @param layer a ZIP file
+ */
+export async function deployByScript(
+  run: Awaited<ReturnType<typeof scriptsOn>>,
+  layer: string,
+  ...flags: string[]
+): Promise<string> {
+  const folder = await temporaryFolder();
+  const ofCdk = ['--no-notices', '--output', path.join(folder, 'cdk.out')];
+  return run('deploy.sh', '--arch', ARCHITECTURE, ...flags, '--no-build', '--layer', layer, '--', ...ofCdk);
 }

@@ -1,7 +1,8 @@
 import type { AdaptiveOperation, MatrixOperation, HsvOperation } from '../../plan/operations.js';
 import { copyPixels, type Kernels, type Surface } from '../memory.js';
 import { withNumbers } from '../scratch.js';
-import { applyTables, linearValues } from './table.js';
+import { unitsPerLevel } from '../../plan/depth.js';
+import { applyLine } from './table.js';
 
 /** The largest magnitude of weights that 16 bits with a sign hold in units of 2^−bits, after the sum is corrected. */
 const LARGEST_WEIGHT = { 15: 0.9999, 13: 3.999 };
@@ -12,7 +13,7 @@ const LARGEST_OFFSET = 2 ** 30;
  * With `round`, weights are rounded to multiples of 2⁻¹⁵, or of 2⁻¹³ where one exceeds 0.9999, so that their sum in a row is
  * the rounded sum. Then all is exact, and the result is rounded half up and clipped. The weights of the luma become 9798,
  * 19235 and 3735, which give OpenCV's RGB2GRAY. With `truncate`, or where a weight exceeds 3.999, sums are computed from
- * left to right in single precision.
+ * left to right in single precision. For 16 bits sums are in double precision, and always rounded.
  */
 export function applyMatrix(
   kernels: Kernels,
@@ -27,6 +28,13 @@ export function applyMatrix(
   const { rows, rounding } = operation;
   const [from, to] = [source.pixels.pointer, target.pixels.pointer];
   const pixels = source.width * source.height;
+  if (source.depth === 16) {
+    const inUnits = rows.map((weight, index) => (index % 4 === 3 ? unitsPerLevel(16) * weight : weight));
+    withNumbers(kernels, Float64Array.from(inUnits), (at) => {
+      kernels.call.colourMatrix16(from, to, pixels, at);
+    });
+    return;
+  }
   const weights = rows.filter((_, index) => index % 4 !== 3);
   const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
   if (rounding === 'truncate' || largest > LARGEST_WEIGHT[13]) {
@@ -80,33 +88,39 @@ export function applyAdaptive(
   operation: AdaptiveOperation,
 ): void {
   const offset = operation.weight * statistic(kernels, source, operation.statistic);
-  applyTables(kernels, source, target, [linearValues(operation.scale, offset)]);
+  applyLine(kernels, source, target, operation.scale, offset);
 }
 
-function statistic(kernels: Kernels, surface: Surface, name: AdaptiveOperation['statistic']): number {
-  const { pointer } = surface.pixels;
+/** In levels. */
+function statistic({ call }: Kernels, surface: Surface, name: AdaptiveOperation['statistic']): number {
+  const {
+    depth,
+    channels,
+    pixels: { pointer },
+  } = surface;
   const pixels = surface.width * surface.height;
-  if (name === 'grey_mean' && surface.channels === 3) {
-    return kernels.call.sumOfLuma(pointer, pixels) / pixels;
+  if (name === 'grey_mean' && channels === 3) {
+    const sum = call[depth === 8 ? 'sumOfLuma' : 'sumOfLuma16'](pointer, pixels);
+    return sum / pixels / unitsPerLevel(depth);
   }
-  const count = pixels * surface.channels;
-  return kernels.call.sumOfSamples(pointer, count) / count;
+  const count = pixels * channels;
+  const sum = call[depth === 8 ? 'sumOfSamples' : 'sumOfSamples16'](pointer, count);
+  return sum / count / unitsPerLevel(depth);
 }
 
-/** Shifts are rounded as in Albumentations: hue towards −∞, saturation and value towards zero. */
+/**
+ * Shifts are rounded as in Albumentations: hue towards −∞, saturation and value towards zero. For 16 bits nothing else is
+ * rounded before the result.
+ */
 export function applyHsv(kernels: Kernels, source: Surface, target: Surface, operation: HsvOperation): void {
   const value = Math.trunc(operation.value);
   if (source.channels === 1) {
-    applyTables(kernels, source, target, [linearValues(1, value)]);
+    applyLine(kernels, source, target, 1, value);
     return;
   }
   const hue = ((Math.floor(operation.hue) % 180) + 180) % 180;
-  kernels.call.shiftHsv(
-    source.pixels.pointer,
-    target.pixels.pointer,
-    source.width * source.height,
-    hue,
-    Math.trunc(operation.saturation),
-    value,
-  );
+  const saturation = Math.trunc(operation.saturation);
+  const rasters = [source.pixels.pointer, target.pixels.pointer, source.width * source.height] as const;
+  if (source.depth === 8) kernels.call.shiftHsv(...rasters, hue, saturation, value);
+  else kernels.call.shiftHsv16(...rasters, hue / 30, saturation / 255, unitsPerLevel(16) * value);
 }

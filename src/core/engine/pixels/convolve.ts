@@ -13,6 +13,7 @@ export function convolve(
   operation: ConvolveOperation,
 ): void {
   if (operation.form === 'full') convolveFull(kernels, source, target, operation);
+  else if (source.depth === 16) convolveSeparable16(kernels, source, target, operation);
   else if ([operation.x, operation.y].every(isSmoothing)) {
     convolveSeparable(kernels, source, target, operation);
   } else convolveFull(kernels, source, target, outerProduct(operation));
@@ -52,6 +53,28 @@ function convolveSeparable(kernels: Kernels, source: Surface, target: Surface, o
   });
 }
 
+function convolveSeparable16(kernels: Kernels, source: Surface, target: Surface, { x, y }: Separable): void {
+  const { width, height, channels } = source;
+  withNumbers(kernels, Float32Array.from(x), (row) => {
+    withNumbers(kernels, Float32Array.from(y), (column) => {
+      withScratch(kernels, 4 * (width + x.length) * channels, (scratch) => {
+        kernels.call.convolveSeparable16(
+          source.pixels.pointer,
+          target.pixels.pointer,
+          width,
+          height,
+          channels,
+          row,
+          x.length,
+          column,
+          y.length,
+          scratch,
+        );
+      });
+    });
+  });
+}
+
 /**
  * Weights, in units of 2⁻¹⁵, of the centre and of the neighbours at distance 1, 2, …, padded to an even number. The weight
  * of the centre is halved, because the kernel counts it twice, and contains the rounding errors of the others, so that
@@ -72,11 +95,12 @@ function smoothingTerms(weights: readonly number[]): Int16Array {
 }
 
 function convolveFull(kernels: Kernels, source: Surface, target: Surface, { size, weights }: Full): void {
-  const { width, height, channels } = source;
+  const { width, height, depth } = source;
+  const bytesPerPixel = (source.channels * depth) / 8;
   const radius = (size - 1) / 2;
-  const paddedWidth = (width + 2 * radius) * channels;
-  const taps = sparseTaps(size, weights, paddedWidth, channels);
-  const bits = fractionBits(taps);
+  const paddedWidth = (width + 2 * radius) * bytesPerPixel;
+  const taps = sparseTaps(size, weights, paddedWidth, bytesPerPixel);
+  const bits = depth === 8 ? fractionBits(taps) : undefined;
   const numbers = bits === undefined ? tapsInMemory(taps) : pairsInMemory(taps, bits);
   const rows = Math.max(LEAST_BAND, 4 * radius);
   withNumbers(kernels, numbers, (at) => {
@@ -88,14 +112,15 @@ function convolveFull(kernels: Kernels, source: Surface, target: Surface, { size
           padded,
           width,
           height,
-          channels,
+          bytesPerPixel,
           radius,
           top,
           bottom,
         );
-        const to = target.pixels.pointer + top * width * channels;
-        const band = [padded, paddedWidth, to, width * channels, bottom - top] as const;
-        if (bits === undefined) kernels.call.convolveTaps(...band, at, taps.length);
+        const to = target.pixels.pointer + top * width * bytesPerPixel;
+        const band = [padded, paddedWidth, to, width * bytesPerPixel, bottom - top] as const;
+        if (depth === 16) kernels.call.convolveTaps16(...band, at, taps.length);
+        else if (bits === undefined) kernels.call.convolveTaps(...band, at, taps.length);
         else kernels.call.convolvePairs(...band, at, Math.ceil(taps.length / 2), bits);
       }
     });
@@ -112,9 +137,9 @@ interface Tap {
 }
 
 /** One for every weight that is not zero; at least one. */
-function sparseTaps(size: number, weights: readonly number[], stride: number, channels: number): Tap[] {
+function sparseTaps(size: number, weights: readonly number[], stride: number, bytesPerPixel: number): Tap[] {
   const taps = weights.map((weight, index) => ({
-    offset: Math.floor(index / size) * stride + (index % size) * channels,
+    offset: Math.floor(index / size) * stride + (index % size) * bytesPerPixel,
     weight,
   }));
   const used = taps.filter(({ weight }) => weight !== 0);

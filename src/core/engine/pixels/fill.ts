@@ -1,5 +1,7 @@
 import type { Colour, FillOperation, Seed } from '../../plan/operations.js';
 import { copyPixels, type Kernels, type Surface } from '../memory.js';
+import { unitsPerLevel } from '../../plan/depth.js';
+import type { Depth } from '../../plan/depth.js';
 import { withScratch } from '../scratch.js';
 
 interface Rectangle {
@@ -12,7 +14,7 @@ interface Rectangle {
 /**
  * Copies the samples and paints the regions in their order, clipped to the raster; alpha is not changed. Random samples are bytes of
  * `uniformRow` (kernels/noise.ts). `sample`: one row of bytes for each row of a region, numbered through all regions.
- * `region`: the first bytes of the row with the region's number.
+ * `region`: the first bytes of the row with the region's number. For 16 bits, these are the upper bytes of the samples.
  */
 export function fillRegions(
   kernels: Kernels,
@@ -23,7 +25,7 @@ export function fillRegions(
   copyPixels(source, target);
   const { paint } = operation;
   if ('colour' in paint) {
-    const colour = inChannels(paint.colour, target.channels);
+    const colour = inChannels(paint.colour, target);
     for (const region of regionsIn(target, operation)) fillColour(target, region, colour);
   } else if (paint.random === 'region') fillRandomColours(kernels, target, operation, paint.seed);
   else fillRandomSamples(kernels, target, operation, paint.seed);
@@ -54,30 +56,48 @@ function fillColour(surface: Surface, region: Rectangle, colour: readonly number
 }
 
 function fillRandomColours(kernels: Kernels, surface: Surface, operation: FillOperation, seed: Seed): void {
-  withScratch(kernels, 16, (drawn) => {
-    for (const [number, region] of regionsIn(surface, operation).entries()) {
-      kernels.call.uniformRow(drawn, surface.channels, number, seed[0], seed[1]);
-      fillColour(surface, region, [...kernels.view(drawn, surface.channels)]);
-    }
-  });
+  for (const [number, region] of regionsIn(surface, operation).entries()) {
+    fillColour(surface, region, [...drawSamples(kernels, surface.channels, number, seed, surface.depth)]);
+  }
 }
 
 function fillRandomSamples(kernels: Kernels, surface: Surface, operation: FillOperation, seed: Seed): void {
   const { width, channels } = surface;
   let number = 0;
-  withScratch(kernels, width * channels, (drawn) => {
-    for (const { left, top, right, bottom } of regionsIn(surface, operation)) {
-      const length = (right - left) * channels;
-      for (let y = top; y < bottom; y++) {
-        kernels.call.uniformRow(drawn, length, number++, seed[0], seed[1]);
-        surface.data.set(kernels.view(drawn, length), (y * width + left) * channels);
-      }
+  for (const { left, top, right, bottom } of regionsIn(surface, operation)) {
+    const length = (right - left) * channels;
+    for (let y = top; y < bottom; y++) {
+      const drawn = drawSamples(kernels, length, number++, seed, surface.depth);
+      surface.data.set(drawn, (y * width + left) * channels);
     }
-  });
+  }
+}
+
+/** The blocks of the generators for the upper bytes, and for the lower ones. */
+const BLOCKS = { upper: 0, lower: 4 };
+
+function drawSamples(
+  kernels: Kernels,
+  count: number,
+  row: number,
+  seed: Seed,
+  depth: Depth,
+): Uint8Array | Uint16Array {
+  const bytes = (block: number): Uint8Array =>
+    withScratch(kernels, count, (at) => {
+      kernels.call.uniformRow(at, count, row, seed[0], seed[1], block);
+      return kernels.view(at, count).slice();
+    });
+  const upper = bytes(BLOCKS.upper);
+  if (depth === 8) return upper;
+  const lower = bytes(BLOCKS.lower);
+  return Uint16Array.from(upper, (byte, i) => byte * 256 + lower[i]!);
 }
 
 /** On a grey raster a colour becomes its luma (ITU-R 601), rounded. */
-function inChannels(colour: Colour, channels: 1 | 3): readonly number[] {
-  const [red, green = red, blue = red] = colour;
+function inChannels(colour: Colour, { channels, depth }: Surface): readonly number[] {
+  const [red, green = red, blue = red] = colour.map((level) =>
+    depth === 8 ? level : Math.round(level * unitsPerLevel(depth)),
+  ) as unknown as Colour;
   return channels === 3 ? [red, green, blue] : [Math.round(0.299 * red + 0.587 * green + 0.114 * blue)];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { MatrixOperation, PixelOperation, TableOperation } from '../../plan/operations.js';
+import type { MatrixOperation, TableOperation } from '../../plan/operations.js';
+import type { PointOperation, TableChain } from '../program.js';
 import { fusePixelOperations } from './fuse.js';
 import { encodeBase64, tableValues } from './table.js';
 
@@ -16,8 +17,8 @@ const table = (...values: readonly ((x: number) => number)[]): TableOperation =>
   form: 'values',
   values: values.map((value) => encodeBase64(Uint8Array.from({ length: 256 }, (_, x) => value(x)))),
 });
-const valuesOf = (operation: PixelOperation | undefined) =>
-  tableValues(operation as TableOperation).map((values) => [...values]);
+const valuesOf = (operation: PointOperation | undefined) =>
+  tableValues(operation as TableOperation | TableChain).map((values) => [...values]);
 
 /** Half of each channel and something of the next, with an offset: no colour leaves 0 to 255. */
 const MIXES = matrix([0.5, 0.25, 0, 10, 0, 0.5, 0.25, 20, 0.25, 0, 0.5, 30]);

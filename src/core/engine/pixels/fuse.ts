@@ -1,14 +1,14 @@
-import type { MatrixOperation, Operation, PixelOperation, TableOperation } from '../../plan/operations.js';
-import { encodeBase64, tableValues } from './table.js';
+import type { MatrixOperation, PixelOperation, TableOperation } from '../../plan/operations.js';
+import type { PointOperation, TableChain } from '../program.js';
 
 /**
- * Fewer Operations that do the same. Neighbouring tables become the one table that both amount to, exactly.
+ * Fewer Operations that do the same. Neighbouring tables become one table, exactly.
  * Neighbouring colour matrices are multiplied only where no value between them can be clipped, the first rounds (does
  * not truncate), and the second's absolute weights add up to at most 1 in every row: then leaving out the rounding
  * between moves no sum by more than ½, and no byte by more than 1. Everything else stays as it is.
  */
-export function fusePixelOperations(operations: readonly PixelOperation[]): PixelOperation[] {
-  const fused: PixelOperation[] = [];
+export function fusePixelOperations(operations: readonly PixelOperation[]): PointOperation[] {
+  const fused: PointOperation[] = [];
   for (const operation of operations) {
     const previous = fused.at(-1);
     const both = previous && fusePair(previous, operation);
@@ -18,21 +18,17 @@ export function fusePixelOperations(operations: readonly PixelOperation[]): Pixe
   return fused;
 }
 
-function fusePair(first: Operation, second: Operation): PixelOperation | undefined {
-  if (first.kind === 'table' && second.kind === 'table') return composeTables(first, second);
+function fusePair(first: PointOperation, second: PixelOperation): PointOperation | undefined {
+  if (first.kind === 'table' && second.kind === 'table') return chained(first, second);
   if (first.kind === 'matrix' && second.kind === 'matrix' && mayMultiply(first, second)) {
     return multiply(first, second);
   }
   return undefined;
 }
 
-function composeTables(first: TableOperation, second: TableOperation): TableOperation {
-  const [inner, outer] = [tableValues(first), tableValues(second)];
-  const values = Array.from({ length: Math.max(inner.length, outer.length) }, (_, channel) => {
-    const table = outer[channel % outer.length]!;
-    return encodeBase64(inner[channel % inner.length]!.map((value) => table[value]!));
-  });
-  return { kind: 'table', form: 'values', values };
+function chained(first: TableOperation | TableChain, second: TableOperation): TableChain {
+  const tables = first.form === 'chain' ? first.tables : [first];
+  return { kind: 'table', form: 'chain', tables: [...tables, second] };
 }
 
 function mayMultiply(first: MatrixOperation, second: MatrixOperation): boolean {

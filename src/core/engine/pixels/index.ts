@@ -1,14 +1,15 @@
-import type { PixelOperation, RecodeOperation } from '../../plan/operations.js';
+import type { RecodeOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
 import { applyAdaptive, applyHsv, applyMatrix } from './colour.js';
 import { convolve } from './convolve.js';
 import { fillRegions } from './fill.js';
 import { addNoise } from './noise.js';
-import { applyTables, tableValues } from './table.js';
+import { applyTable } from './table.js';
+import type { PointOperation } from '../program.js';
 
 export { fusePixelOperations } from './fuse.js';
 
-type Runnable = Exclude<PixelOperation, RecodeOperation>;
+type Runnable = Exclude<PointOperation, RecodeOperation>;
 
 /** Whether source and target may be the same: no sample of the result depends on its neighbours. */
 export function worksInPlace({ kind }: Runnable): boolean {
@@ -24,7 +25,7 @@ export function runPixelOperation(
 ): void {
   switch (operation.kind) {
     case 'table':
-      applyTables(kernels, source, target, tableValues(operation));
+      applyTable(kernels, source, target, operation);
       return;
     case 'matrix':
       applyMatrix(kernels, source, target, operation);

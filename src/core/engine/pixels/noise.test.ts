@@ -63,7 +63,7 @@ describe('the generator', () => {
       [2 ** 31, 5],
     ] as const) {
       const { pointer } = kernels.allocate(count);
-      kernels.call.uniformRow(pointer, count, row, 0xffffffff, 3);
+      kernels.call.uniformRow(pointer, count, row, 0xffffffff, 3, 0);
       expect(kernels.view(pointer, count)).toEqual(rowBytes(count, row, [0xffffffff, 3]));
     }
   });

@@ -1,6 +1,8 @@
 import type { NoiseOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
 import { withNumbers, withScratch } from '../scratch.js';
+import { addNoise16 } from './noise16.js';
+import { linearTaps, smallFrame } from './noise-scale.js';
 
 /**
  * Noise is n = LINEAR · w + CUBIC · w³ with w = (sum of four random bytes − 510) / 512. The exact moments of that sum give
@@ -33,6 +35,10 @@ export function addNoise(
   target: Surface,
   operation: NoiseOperation,
 ): void {
+  if (source.depth === 16) {
+    addNoise16(kernels, source, target, operation);
+    return;
+  }
   const { width, height, channels } = source;
   const [from, to] = [source.pixels.pointer, target.pixels.pointer];
   const drawn = operation.perChannel ? channels : 1;
@@ -111,10 +117,7 @@ function withEnlargedRows(
   row: number,
   use: (rowAt: RowSource) => void,
 ): void {
-  const small = {
-    width: Math.max(1, Math.floor(width * operation.scale)),
-    height: Math.max(1, Math.floor(height * operation.scale)),
-  };
+  const small = smallFrame({ width, height }, operation);
   const rows = linearTaps(small.height, height);
   const count = small.width * drawn;
   withScratch(kernels, 2 * count * small.height, (drawnAt) => {
@@ -129,15 +132,4 @@ function withEnlargedRows(
       });
     });
   });
-}
-
-/** For every pixel of the enlarged line: its two neighbours in the small line, and the weight of the second in 1/2048. */
-function linearTaps(small: number, large: number): Int32Array {
-  const taps = new Int32Array(3 * large);
-  for (let i = 0; i < large; i++) {
-    const position = Math.min(small - 1, Math.max(0, ((i + 0.5) * small) / large - 0.5));
-    const first = Math.floor(position);
-    taps.set([first, Math.min(small - 1, first + 1), Math.round((position - first) * 2048)], 3 * i);
-  }
-  return taps;
 }

@@ -1,20 +1,90 @@
 import type { TableOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
+import type { TableChain } from '../program.js';
+import type { SamplesOf } from '../raster.js';
+import type { Depth } from '../../plan/depth.js';
 import { fixedPointLine, type Line } from './line.js';
 import { withNumbers, withScratch } from '../scratch.js';
 
 const LEVELS = 256;
+const UNITS = 65_536;
 /** Bytes of a table of all pairs of samples. */
 const PAIR_TABLE = 2 * LEVELS ** 2;
 
+/** @param operation a grey raster uses its first table */
+export function applyTable(
+  kernels: Kernels,
+  source: Surface,
+  target: Surface,
+  operation: TableOperation | TableChain,
+): void {
+  if (source.depth === 8) applyTables(kernels, source, target, tableValues(operation));
+  else applyUnitTables(kernels, source, target, tableUnits(operation));
+}
+
+/** A line through all channels: clip(⌊scale · x + offset⌋) of levels, or for 16 bits the nearest unit. */
+export function applyLine(
+  kernels: Kernels,
+  source: Surface,
+  target: Surface,
+  scale: number,
+  offset: number,
+): void {
+  applyTable(kernels, source, target, { kind: 'table', form: 'linear', scale: [scale], offset: [offset] });
+}
+
 /** The 256 bytes of each table: one for all channels, or one a channel. */
-export function tableValues(operation: TableOperation): Uint8Array[] {
+export function tableValues(operation: TableOperation | TableChain): Uint8Array[] {
+  if (operation.form === 'chain') return operation.tables.map(tableValues).reduce(composed<8>);
   if (operation.form === 'values') return operation.values.map(decodeBase64);
   const { scale, offset } = operation;
   const count = Math.max(scale.length, offset.length);
   return Array.from({ length: count }, (_, index) =>
     linearValues(scale[index % scale.length]!, offset[index % offset.length]!),
   );
+}
+
+/** The same for 16 bits: the 65,536 samples of each table. docs/operations.md defines them. */
+function tableUnits(operation: TableOperation | TableChain): Uint16Array[] {
+  if (operation.form === 'chain') return operation.tables.map(tableUnits).reduce(composed<16>);
+  if (operation.form === 'values')
+    return operation.values.map((text) => interpolatedUnits(decodeBase64(text)));
+  const { scale, offset } = operation;
+  const count = Math.max(scale.length, offset.length);
+  return Array.from({ length: count }, (_, index) =>
+    linearUnits(scale[index % scale.length]!, offset[index % offset.length]!),
+  );
+}
+
+/** What the first tables give, then the second. */
+function composed<D extends Depth>(
+  first: readonly SamplesOf<D>[],
+  second: readonly SamplesOf<D>[],
+): SamplesOf<D>[] {
+  return Array.from({ length: Math.max(first.length, second.length) }, (_, channel) => {
+    const outer = second[channel % second.length]!;
+    return first[channel % first.length]!.map((value) => outer[value]!) as SamplesOf<D>;
+  });
+}
+
+/** Between two levels, values are interpolated linearly: there are 257 units from each to the next. */
+function interpolatedUnits(levels: Uint8Array): Uint16Array {
+  const units = new Uint16Array(UNITS);
+  for (let level = 0; level < LEVELS; level++) {
+    const [from, to = from] = levels.subarray(level, level + 2) as unknown as [number, number?];
+    for (let rest = 0; rest < 257 && level * 257 + rest < UNITS; rest++)
+      units[level * 257 + rest] = from * 257 + (to - from) * rest;
+  }
+  return units;
+}
+
+/** The nearest unit to scale · x + offset for every x, clipped. */
+function linearUnits(scale: number, offset: number): Uint16Array {
+  const units = new Uint16Array(UNITS);
+  for (let x = 0; x < UNITS; x++) {
+    units[x] = Math.min(UNITS - 1, Math.max(0, Math.floor(scale * x + 257 * offset + 0.5)));
+  }
+  return units;
 }
 
 /** clip(⌊scale · x + offset⌋) for every x, each step rounded to single precision, as numpy computes float32 tables. */
@@ -28,8 +98,8 @@ export function linearValues(scale: number, offset: number): Uint8Array {
   return values;
 }
 
-/** @param tables of 256 bytes, one for all channels or one a channel; a grey raster uses the first */
-export function applyTables(
+/** @param tables of 256 bytes, one for all channels or one a channel */
+function applyTables(
   kernels: Kernels,
   source: Surface,
   target: Surface,
@@ -52,6 +122,22 @@ export function applyTables(
       });
     });
   }
+}
+
+/** @param tables of 65,536 samples, one for all channels or one a channel */
+function applyUnitTables(
+  kernels: Kernels,
+  { pixels, width, height, channels }: Surface,
+  target: Surface,
+  tables: readonly Uint16Array[],
+): void {
+  const all = new Uint16Array(channels * UNITS);
+  for (let channel = 0; channel < channels; channel++) {
+    all.set(tables[channel % tables.length]!, channel * UNITS);
+  }
+  withNumbers(kernels, all, (at) => {
+    kernels.call.tableLookup16(pixels.pointer, target.pixels.pointer, width * height, at, channels);
+  });
 }
 
 /** The multipliers of twelve consecutive samples, then their offsets. */

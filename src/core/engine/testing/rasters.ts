@@ -1,7 +1,7 @@
-import type { Raster } from '../raster.js';
+import type { Raster, RasterOf } from '../raster.js';
 
 /** A raster without edges or texture, so that resampling errors stay small. */
-export function smoothRaster(width: number, height: number, channels: 1 | 3, withAlpha = false): Raster {
+export function smoothRaster(width: number, height: number, channels: 1 | 3, withAlpha = false): RasterOf<8> {
   const wave = (x: number, y: number, phase: number): number =>
     Math.round(128 + 60 * Math.sin(x / 9 + phase) + 60 * Math.cos(y / 7 - phase));
   return raster(width, height, channels, withAlpha, wave);
@@ -14,7 +14,7 @@ export function noisyRaster(
   channels: 1 | 3,
   withAlpha = false,
   seed = 1,
-): Raster {
+): RasterOf<8> {
   let state = seed;
   const next = (): number => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 24;
   return raster(width, height, channels, withAlpha, next);
@@ -34,7 +34,7 @@ function raster(
   channels: 1 | 3,
   withAlpha: boolean,
   value: (x: number, y: number, channel: number) => number,
-): Raster {
+): RasterOf<8> {
   const samples = (count: number, offset: number): Uint8Array =>
     Uint8Array.from({ length: width * height * count }, (_, i) => {
       const pixel = Math.floor(i / count);

@@ -16,6 +16,8 @@ export interface PlainRaster {
   readonly height: number;
   readonly channels: number;
   readonly data: ArrayLike<number>;
+  /** Absent: 255. */
+  readonly largest?: number;
 }
 
 /** One orient, window or warp. Each tap is read on its own; beyond the edge the border's rule finds it. */
@@ -49,11 +51,11 @@ function referenceWarp(
       }
     }
   }
-  return { width, height, channels: raster.channels, data };
+  return { ...raster, width, height, data };
 }
 
 function sample(
-  { width, height, channels, data }: PlainRaster,
+  { width, height, channels, data, largest = 255 }: PlainRaster,
   u: number,
   v: number,
   channel: number,
@@ -71,7 +73,7 @@ function sample(
       sum += value * weightX * weightY;
     }
   }
-  return Math.min(255, Math.max(0, Math.floor(sum + 0.5)));
+  return Math.min(largest, Math.max(0, Math.floor(sum + 0.5)));
 }
 
 function taps(position: number, interpolation: Interpolation): [index: number, weight: number][] {

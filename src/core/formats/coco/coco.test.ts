@@ -6,6 +6,7 @@ import { coco } from './coco.js';
 import type { LabelContext } from '../format.js';
 import { encode, square, RUNS, ROUND, fileOf } from './testing/file-of.js';
 import type { File } from './testing/file-of.js';
+import { wholeText } from '../testing/text.js';
 
 function readAll(text: string, change: Partial<LabelContext> = {}) {
   const { schema, parts = [], problems = [] } = coco.dataset!.read('set/labels.json', encode(text));
@@ -25,15 +26,15 @@ function readOne(file: File) {
   const { schema, parts, readings, problems } = readAll(fileOf(file));
   const { annotations } = readings[0]!;
   const write = (changed: Annotations) =>
-    coco.dataset!.write(schema, [{ image: parts[0]!.image, annotations: changed }], undefined);
+    wholeText(coco.dataset!.write(schema, [{ image: parts[0]!.image, annotations: changed }], undefined));
   return { annotations, objects: annotations.objects, problems, write };
 }
 
 /** The annotation of the first object, written after a change of its shapes. */
-function rewritten(file: File, change: Partial<AnnotatedObject>): Record<string, unknown> {
+async function rewritten(file: File, change: Partial<AnnotatedObject>): Promise<Record<string, unknown>> {
   const { annotations, write } = readOne(file);
   const objects = annotations.objects.map((object) => ({ ...object, ...change }));
-  const text = write({ ...annotations, objects });
+  const text = await write({ ...annotations, objects });
   return (JSON.parse(text) as { annotations: Record<string, unknown>[] }).annotations[0]!;
 }
 
@@ -56,7 +57,7 @@ describe('COCO', () => {
     expect(classesOf([1, 1], [1])).toMatchObject([1, { severity: 'rejected' }]);
   });
 
-  it('reads ids of 0 and with gaps, and writes new ones; categories keep theirs', () => {
+  it('reads ids of 0 and with gaps, and writes new ones; categories keep theirs', async () => {
     const text = JSON.stringify({
       images: [
         { id: 0, file_name: 'x.JPG', width: 6, height: 4 },
@@ -76,7 +77,7 @@ describe('COCO', () => {
       ['dog'],
     ]);
     const entries = readings.map(({ annotations }, i) => ({ image: `${i}.jpg`, annotations }));
-    expect(JSON.parse(coco.dataset!.write(schema, entries, undefined))).toEqual({
+    expect(JSON.parse(await wholeText(coco.dataset!.write(schema, entries, undefined)))).toEqual({
       images: [
         { id: 1, file_name: '0.jpg', width: 6, height: 4 },
         { id: 2, file_name: '1.jpg', width: 6, height: 4 },
@@ -89,10 +90,10 @@ describe('COCO', () => {
     });
   });
 
-  it('recomputes bbox, area and keypoints where the object moved, to three decimals', () => {
+  it('recomputes bbox, area and keypoints where the object moved, to three decimals', async () => {
     const polygons = [{ rings: [square(1 / 3, 0.5, 2)] }];
     expect(
-      rewritten({ annotations: [{ ...ROUND, area: 77 }] }, { polygons, box: [1 / 3, 0.5, 7 / 3, 2.5] }),
+      await rewritten({ annotations: [{ ...ROUND, area: 77 }] }, { polygons, box: [1 / 3, 0.5, 7 / 3, 2.5] }),
     ).toMatchObject({
       bbox: [0.333, 0.5, 2, 2],
       area: 4,
@@ -103,13 +104,13 @@ describe('COCO', () => {
       { x: 0, y: 0, visibility: 0 },
       { x: 4.00049, y: 2, visibility: 1 },
     ] as const;
-    expect(rewritten({ annotations: [posed] }, { keypoints })).toMatchObject({
+    expect(await rewritten({ annotations: [posed] }, { keypoints })).toMatchObject({
       keypoints: [0, 0, 0, 4, 2, 1],
       num_keypoints: 1,
     });
   });
 
-  it('writes the area of the outline where the object moved, and not that of its box', () => {
+  it('writes the area of the outline where the object moved, and not that of its box', async () => {
     const polygons: AnnotatedObject['polygons'] = [
       {
         rings: [
@@ -121,7 +122,9 @@ describe('COCO', () => {
         ],
       },
     ];
-    expect(rewritten({ annotations: [ROUND] }, { polygons, box: [1, 0, 5, 3] })).toMatchObject({ area: 6 });
+    expect(await rewritten({ annotations: [ROUND] }, { polygons, box: [1, 0, 5, 3] })).toMatchObject({
+      area: 6,
+    });
   });
 
   it('reads a crowd as a crowd, which formats without crowds leave out', () => {
@@ -145,14 +148,14 @@ describe('COCO', () => {
     expect(readings[0]!.annotations.objects).toMatchObject([expected]);
   });
 
-  it('takes the image from the address that LVIS gives, which then leads to the output', () => {
+  it('takes the image from the address that LVIS gives, which then leads to the output', async () => {
     const image = { id: 1, coco_url: 'http://images.org/train2017/007.jpg', width: 6, height: 4 };
     const { parts, schema, readings } = readAll(
       JSON.stringify({ images: [image], annotations: [], categories: [] }),
     );
     expect(parts[0]!.image).toBe('train2017/007.jpg');
     const entries = [{ image: 'train2017/007_jpg.v1.jpg', annotations: readings[0]!.annotations }];
-    expect(JSON.parse(coco.dataset!.write(schema, entries, schema.extra))).toMatchObject({
+    expect(JSON.parse(await wholeText(coco.dataset!.write(schema, entries, schema.extra)))).toMatchObject({
       images: [
         { file_name: 'train2017/007_jpg.v1.jpg', coco_url: 'http://images.org/train2017/007_jpg.v1.jpg' },
       ],
@@ -165,15 +168,13 @@ describe('COCO', () => {
     expect(() => readAll(text)).toThrow('COCO panoptic');
   });
 
-  it('keeps two categories of one name apart', () => {
+  it('keeps two categories of one name apart', async () => {
     const categories = [3, 9].map((id) => ({ id, name: 'cat', supercategory: `of ${id}` }));
     const annotations = [9, 3].map((category_id, i) => ({ id: i + 1, image_id: 1, category_id, ...ROUND }));
     const images = [{ id: 1, file_name: 'a.jpg', width: 6, height: 4 }];
     const { schema, readings } = readAll(JSON.stringify({ images, annotations, categories }));
-    const text = coco.dataset!.write(
-      schema,
-      [{ image: 'a.jpg', annotations: readings[0]!.annotations }],
-      schema.extra,
+    const text = await wholeText(
+      coco.dataset!.write(schema, [{ image: 'a.jpg', annotations: readings[0]!.annotations }], schema.extra),
     );
     expect(JSON.parse(text)).toMatchObject({
       annotations: [{ category_id: 9 }, { category_id: 3 }],
@@ -181,36 +182,40 @@ describe('COCO', () => {
     });
   });
 
-  it('writes an object with holes as RLE, because polygons have none', () => {
+  it('writes an object with holes as RLE, because polygons have none', async () => {
     const polygons = [{ rings: [square(0, 0, 3), square(1, 1, 1)] }];
-    expect(rewritten({ annotations: [ROUND] }, { polygons, box: [0, 0, 3, 3] })).toMatchObject({
+    expect(await rewritten({ annotations: [ROUND] }, { polygons, box: [0, 0, 3, 3] })).toMatchObject({
       segmentation: { size: [4, 6] },
       area: 8,
     });
   });
 
-  it('reads both styles of RLE alike and writes each back in its own', () => {
+  it('reads both styles of RLE alike and writes each back in its own', async () => {
     const runs = readOne({ annotations: [{ segmentation: { size: [4, 6], counts: [5, 2, 2, 2, 13] } }] });
     const { bitmap } = runs.objects[0]!;
     expect([...bitmap!.data].flatMap((bit, i) => (bit ? [i] : []))).toEqual([7, 8, 13, 14]);
     const fresh: AnnotatedObject = { class: 'cat', bitmap: bitmap! };
-    const text = runs.write({ ...runs.annotations, objects: [fresh] });
+    const text = await runs.write({ ...runs.annotations, objects: [fresh] });
     const { segmentation } = (JSON.parse(text) as { annotations: { segmentation: object }[] })
       .annotations[0]!;
     expect(segmentation).toEqual({ size: [4, 6], counts: expect.any(String) as string });
     const again = readOne({ annotations: [{ segmentation }] });
     expect(again.objects[0]!.bitmap).toEqual(bitmap);
-    expect(JSON.parse(again.write(again.annotations))).toMatchObject({ annotations: [{ segmentation }] });
+    expect(JSON.parse(await again.write(again.annotations))).toMatchObject({
+      annotations: [{ segmentation }],
+    });
   });
 
-  it('makes a category for each new class, and orders keypoints by name', () => {
+  it('makes a category for each new class, and orders keypoints by name', async () => {
     const objects: AnnotatedObject[] = [
       { class: 'cat', box: [0, 0, 1, 1] },
       { class: 'bird', keypoints: [{ x: 1, y: 2, visibility: 2, name: 'beak' }] },
       { class: 'bird', keypoints: [{ x: 3, y: 1, visibility: 2, name: 'tail' }] },
     ];
     const annotations = { width: 6, height: 4, objects, labelMaps: [], tags: [] };
-    const text = coco.dataset!.write({ classes: ['cat'] }, [{ image: 'a.jpg', annotations }], undefined);
+    const text = await wholeText(
+      coco.dataset!.write({ classes: ['cat'] }, [{ image: 'a.jpg', annotations }], undefined),
+    );
     expect(JSON.parse(text)).toMatchObject({
       categories: [
         { id: 1, name: 'cat' },
@@ -302,7 +307,7 @@ describe('COCO', () => {
     expect(coco.recognises('a.txt', encode('{"images": []}'))).toBe(false);
   });
 
-  it('writes every file of its own back, byte for byte', () => {
+  it('writes every file of its own back, byte for byte', async () => {
     const number = fc.oneof(fc.integer({ min: -9, max: 9 }), fc.double({ min: -9, max: 99, noNaN: true }));
     const size = fc.double({ min: 0, max: 99, noNaN: true });
     const ring = fc
@@ -315,11 +320,11 @@ describe('COCO', () => {
       iscrowd: fc.constantFrom(0, 1),
       note: fc.jsonValue(),
     });
-    fc.assert(
-      fc.property(fc.array(annotation, { maxLength: 4 }), (annotations) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(annotation, { maxLength: 4 }), async (annotations) => {
         const text = fileOf({ annotations });
         const { annotations: labels, write } = readOne({ annotations });
-        expect(write(labels)).toBe(text);
+        expect(await write(labels)).toBe(text);
       }),
       { numRuns: 60 },
     );

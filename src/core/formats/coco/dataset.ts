@@ -16,7 +16,7 @@ import {
 } from './model.js';
 import { writeAnnotation } from './write.js';
 import type {
-  DatasetEntry,
+  DatasetEntries,
   DatasetPart,
   DatasetReading,
   DatasetText,
@@ -25,6 +25,7 @@ import type {
   WrittenSchema,
 } from '../format.js';
 import { unionOfNames } from '../../annotations/keypoint-order.js';
+import { inSplit, splitsIn } from '../shared/entries.js';
 import { BadLabel, checked, isObject, objectAt, readJsonObject } from '../shared/json-file.js';
 import { numberOf } from '../shared/numbers-as-text.js';
 
@@ -116,31 +117,70 @@ function schemaOf(file: JsonObject): LabelSchema {
  * The data set's file: images and annotations numbered from 1 in the order given, categories with their ids, all other
  * keys as they were. Each image and each annotation has one line.
  */
-export function writeDataset(
+export async function* writeDataset(
   schema: WrittenSchema,
-  entries: readonly DatasetEntry[],
+  entries: DatasetEntries,
   original: Json | undefined,
-): string {
+): AsyncGenerator<string> {
   const memory = fileMemoryOf(original) ?? fileMemoryOf(schema.extra);
-  const categories = categoriesFor(schema, entries, categoriesOf(memory));
-  const names = categories.map(({ name }) => name);
-  const images: JsonObject[] = [];
-  const annotations: JsonObject[] = [];
-  for (const { image, annotations: labels } of entries) {
-    const { width, height } = labels;
-    const imageId = images.length + 1;
-    const known = objectAt(labels.extra, 'coco', 'image');
-    images.push({ ...imageEntry(known, image), id: imageId, width, height });
-    for (const object of labels.objects) {
-      const category = categories[positionOf(object, names)]!;
-      const id = annotations.length + 1;
-      const ids = { id, imageId, categoryId: category.id, width, height };
-      annotations.push(writeAnnotation(object, { ...ids, keypointNames: category.keypoints ?? [] }));
-    }
-    for (const caption of captionsOf(labels.extra))
-      annotations.push({ ...caption, id: annotations.length + 1, image_id: imageId });
+  const categories = await categoriesFor(schema, entries, categoriesOf(memory));
+  const file = { ...(memory ?? { info: {}, licenses: [] }), images: [], annotations: [], categories };
+  const lists: Readonly<Record<string, () => AsyncIterable<readonly JsonObject[]>>> = {
+    images: () => imagesOf(entries),
+    annotations: () => annotationsOf(entries, categories),
+  };
+  let before = '{\n';
+  for (const [name, value] of Object.entries(file) as [string, Json][]) {
+    yield `${before}${JSON.stringify(name)}: `;
+    const groups = lists[name]?.() ?? (name === 'categories' ? [categories] : undefined);
+    if (groups) yield* linesOf(groups);
+    else yield JSON.stringify(value);
+    before = ',\n';
   }
-  return textOf({ ...(memory ?? { info: {}, licenses: [] }), images, annotations, categories });
+  yield '\n}\n';
+}
+
+/** A list with a line for each of its items. */
+async function* linesOf(
+  groups: AsyncIterable<readonly JsonObject[]> | Iterable<readonly JsonObject[]>,
+): AsyncGenerator<string> {
+  let before = '[\n';
+  for await (const items of groups) {
+    if (items.length === 0) continue;
+    yield before + items.map((item) => JSON.stringify(item)).join(',\n');
+    before = ',\n';
+  }
+  yield before === '[\n' ? '[]' : '\n]';
+}
+
+async function* imagesOf(entries: DatasetEntries): AsyncGenerator<readonly JsonObject[]> {
+  let id = 0;
+  for await (const { image, annotations } of entries) {
+    const { width, height } = annotations;
+    const known = objectAt(annotations.extra, 'coco', 'image');
+    yield [{ ...imageEntry(known, image), id: ++id, width, height }];
+  }
+}
+
+/** The annotations of one image after the other. */
+async function* annotationsOf(
+  entries: DatasetEntries,
+  categories: readonly Category[],
+): AsyncGenerator<readonly JsonObject[]> {
+  const names = categories.map(({ name }) => name);
+  let imageId = 0;
+  let id = 0;
+  for await (const { annotations: labels } of entries) {
+    imageId += 1;
+    const { width, height } = labels;
+    const objects = labels.objects.map((object) => {
+      const category = categories[positionOf(object, names)]!;
+      const ids = { id: ++id, imageId, categoryId: category.id, width, height };
+      return writeAnnotation(object, { ...ids, keypointNames: category.keypoints ?? [] });
+    });
+    const captions = captionsOf(labels.extra).map((one) => ({ ...one, id: ++id, image_id: imageId }));
+    yield [...objects, ...captions];
+  }
 }
 
 /** The entry without ids and sizes. Readers of LVIS go by the address, so it leads to the image of the output. */
@@ -151,30 +191,28 @@ function imageEntry(known: JsonObject | undefined, image: string): JsonObject {
 }
 
 /** One file for each split, as in COCO itself. */
-export function createDataset(schema: LabelSchema, entries: readonly DatasetEntry[]): DatasetText[] {
-  const splits = [...new Set(entries.map(({ split }) => split))];
-  return splits.map((split) => {
-    const members = entries.filter((entry) => entry.split === split);
-    const key = `annotations/instances_${split ?? 'all'}.json`;
-    return { key, text: writeDataset(schema, members, undefined) };
-  });
+export async function createDataset(schema: LabelSchema, entries: DatasetEntries): Promise<DatasetText[]> {
+  return (await splitsIn(entries)).map((split) => ({
+    key: `annotations/instances_${split ?? 'all'}.json`,
+    text: writeDataset(schema, inSplit(entries, split), undefined),
+  }));
 }
 
 /** A category for every class that is declared or occurs. Categories of the original keep their ids and keys. */
-function categoriesFor(
+async function categoriesFor(
   schema: WrittenSchema,
-  entries: readonly DatasetEntry[],
+  entries: DatasetEntries,
   known: readonly Category[],
-): readonly Category[] {
-  const names = keypointNames(schema, entries);
+): Promise<readonly Category[]> {
+  const { classes, keypoints: names } = await occurringIn(entries);
   const origins = schema.origins ?? originsByName(schema.classes, known);
-  const occurring = entries.flatMap(({ annotations }) => annotations.objects.map((object) => object.class));
-  const added = new Set(occurring.filter((name) => !schema.classes.includes(name)));
+  const declared = new Set(schema.classes);
   let freeId = known.reduce((largest, { id }) => Math.max(largest, id), 0);
-  return [...schema.classes, ...added].map((name, i): Category => {
+  return [...schema.classes, ...classes.filter((name) => !declared.has(name))].map((name, i): Category => {
     const original = known[origins[i] ?? -1];
     if (original) return { ...original, name };
-    const keypoints = names.get(name);
+    const own = names.get(name);
+    const keypoints = own && (schema.keypoints?.names ?? own);
     return {
       id: ++freeId,
       name,
@@ -189,31 +227,15 @@ function originsByName(classes: readonly string[], known: readonly Category[]): 
   return identitiesOf(classes).map((identity) => positionOf(identity, names));
 }
 
-/** Names of the keypoints of each class whose objects have keypoints, in the order in which they occur. */
-function keypointNames(
-  schema: LabelSchema,
-  entries: readonly DatasetEntry[],
-): ReadonlyMap<string, readonly string[]> {
-  const lists = new Map<string, string[][]>();
-  for (const { class: name, keypoints } of entries.flatMap(({ annotations }) => annotations.objects)) {
-    if (!keypoints) continue;
-    const ofClass = lists.get(name) ?? [];
-    lists.set(name, ofClass);
-    ofClass.push(keypoints.map(({ name: own }, i) => own ?? `${i + 1}`));
-  }
-  const declared = schema.keypoints?.names;
-  return new Map([...lists].map(([name, found]) => [name, declared ?? unionOfNames(found)]));
-}
-
-const LONG_LISTS: readonly string[] = ['images', 'annotations', 'categories'];
-
-function textOf(file: JsonObject): string {
-  const members = Object.entries(file).map(([key, value]) => {
-    const lines = Array.isArray(value) && value.length > 0 && LONG_LISTS.includes(key);
-    const text = lines
-      ? `[\n${value.map((item) => JSON.stringify(item)).join(',\n')}\n]`
-      : JSON.stringify(value);
-    return `${JSON.stringify(key)}: ${text}`;
-  });
-  return `{\n${members.join(',\n')}\n}\n`;
+/** The classes of all objects, and the names of the keypoints of each class, in the order in which they occur. */
+async function occurringIn(entries: DatasetEntries) {
+  const classes = new Set<string>();
+  const keypoints = new Map<string, readonly string[]>();
+  for await (const { annotations } of entries)
+    for (const { class: name, keypoints: points } of annotations.objects) {
+      classes.add(name);
+      const own = points?.map(({ name: point }, i) => point ?? `${i + 1}`);
+      if (own) keypoints.set(name, unionOfNames([keypoints.get(name) ?? [], own]));
+    }
+  return { classes: [...classes], keypoints };
 }

@@ -3,6 +3,7 @@ import { moveAnnotations } from '../../annotations/move.js';
 import type { Operation, Orientation } from '../../plan/operations.js';
 import { coco } from './coco.js';
 import { encode, fileOf } from './testing/file-of.js';
+import { wholeText } from '../testing/text.js';
 
 const size = { width: 80, height: 60 };
 const orient = (to: Orientation): Operation => ({ kind: 'orient', to });
@@ -33,10 +34,12 @@ function read(annotation: object) {
   return { schema, ...coco.read(parts![0]!, context) };
 }
 
-function moved(annotation: object, operations: readonly Operation[]) {
+async function moved(annotation: object, operations: readonly Operation[]) {
   const { schema, annotations } = read(annotation);
   const { annotations: after, report } = moveAnnotations(annotations, operations);
-  const text = coco.dataset!.write(schema, [{ image: 'a.jpg', annotations: after }], undefined);
+  const text = await wholeText(
+    coco.dataset!.write(schema, [{ image: 'a.jpg', annotations: after }], undefined),
+  );
   const { annotations: written } = JSON.parse(text) as { annotations: Record<string, unknown>[] };
   return { written: written[0]!, warnings: report.datasetWarnings };
 }
@@ -56,8 +59,8 @@ describe('a bbox of COCO with attributes.rotation', () => {
     ['transposed', [orient('transpose')], [5, 25, 40, 10], 60],
     ['turned', [orient('turn_90')], [5, 45, 40, 10], 300],
     ['in a crop that shows all of it', [crop], [0, 15, 40, 10], 30],
-  ])('has its box before the turn, and the new turn: %s', (_, operations, bbox, rotation) => {
-    const { written, warnings } = moved(TURNED, operations);
+  ])('has its box before the turn, and the new turn: %s', async (_, operations, bbox, rotation) => {
+    const { written, warnings } = await moved(TURNED, operations);
     const { rotation: angle, ...others } = written['attributes'] as Record<string, unknown>;
     expect((angle as number) % 180).toBe(rotation % 180);
     expect(others).toEqual({ occluded: false });
@@ -65,12 +68,14 @@ describe('a bbox of COCO with attributes.rotation', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('stays as the file has it where nothing moves', () => {
-    expect(moved(TURNED, []).written).toMatchObject(TURNED);
+  it('stays as the file has it where nothing moves', async () => {
+    expect((await moved(TURNED, [])).written).toMatchObject(TURNED);
   });
 
-  it('keeps an angle of 0 as it is', () => {
-    const { written, warnings } = moved({ ...TURNED, attributes: { rotation: 0 } }, [orient('transpose')]);
+  it('keeps an angle of 0 as it is', async () => {
+    const { written, warnings } = await moved({ ...TURNED, attributes: { rotation: 0 } }, [
+      orient('transpose'),
+    ]);
     expect(written).toMatchObject({ bbox: [20, 10, 10, 40], attributes: { rotation: 0 } });
     expect(warnings).toEqual([]);
   });
@@ -84,19 +89,19 @@ describe('other turns in an annotation of COCO', () => {
     ['attributes.angle', { attributes: { angle: '30', wet: 1 } }],
     ['angle', { angle: -0.5, attributes: { wet: 1 } }],
     ['rbox', { rbox: [10, 20, 40, 10, 0.5], attributes: { wet: 1 } }],
-  ])('are left out with a warning where the object moves: %s', (name, more) => {
-    const { written, warnings } = moved({ ...TURNED, ...more }, [orient('flip_horizontal')]);
+  ])('are left out with a warning where the object moves: %s', async (name, more) => {
+    const { written, warnings } = await moved({ ...TURNED, ...more }, [orient('flip_horizontal')]);
     expect(written['attributes']).toEqual({ wet: 1 });
     expect(written).not.toHaveProperty(name);
     expect(written['bbox']).toEqual([30, 20, 40, 10]);
     expect(warnings).toEqual([`${name} is not moved: it is left out of the labels of objects that moved`]);
-    const kept = moved({ ...TURNED, ...more }, []);
+    const kept = await moved({ ...TURNED, ...more }, []);
     expect(kept).toMatchObject({ written: more, warnings: [] });
   });
 
-  it('are no turns if they are words', () => {
+  it('are no turns if they are words', async () => {
     const attributes = { angle: 'front' };
-    const { written, warnings } = moved({ ...TURNED, attributes }, [orient('flip_horizontal')]);
+    const { written, warnings } = await moved({ ...TURNED, attributes }, [orient('flip_horizontal')]);
     expect([written['attributes'], warnings]).toEqual([attributes, []]);
   });
 });

@@ -3,6 +3,7 @@ import type { AnnotatedObject } from '../../annotations/model.js';
 import { expectProblems } from '../testing/compare.js';
 import { describeFormatContract } from '../testing/contract.js';
 import { createml } from './createml.js';
+import { wholeFiles, wholeText } from '../testing/text.js';
 
 const size = { width: 100, height: 80 };
 const box = (label: string, x: number, y: number, width: number, height: number, more = {}) => ({
@@ -68,7 +69,7 @@ describe('Create ML', () => {
     expect(readings[0]!.annotations.objects).toMatchObject([{ class: 'dog', box: [8, 6, 40, 30] }]);
   });
 
-  it('writes boxes that moved, and keeps everything else of an annotation', () => {
+  it('writes boxes that moved, and keeps everything else of an annotation', async () => {
     const { readings } = reading(
       file({
         image: 'a.jpg',
@@ -81,9 +82,11 @@ describe('Create ML', () => {
       ...object,
       box: [60, 6, 92, 30],
     }));
-    const text = createml.dataset.write({ classes: [] }, [
-      { image: 'a_jpg.v1.jpg', annotations: { ...annotations, objects } },
-    ]);
+    const text = await wholeText(
+      createml.dataset.write({ classes: [] }, [
+        { image: 'a_jpg.v1.jpg', annotations: { ...annotations, objects } },
+      ]),
+    );
     expect(JSON.parse(text)).toEqual([
       {
         image: 'a_jpg.v1.jpg',
@@ -93,17 +96,17 @@ describe('Create ML', () => {
     ]);
   });
 
-  it('leaves an angle out of an annotation whose box moved', () => {
+  it('leaves an angle out of an annotation whose box moved', async () => {
     const turned = { ...box('dog', 24, 18, 32, 24, { rotation: 30 }) };
     const { readings } = reading(file({ image: 'a.jpg', annotations: [turned] }));
     const [object] = readings[0]!.annotations.objects;
     expect(object!.unmoved).toEqual(['rotation']);
     const write = (one: AnnotatedObject) => {
       const annotations = { ...readings[0]!.annotations, objects: [one] };
-      return createml.dataset.write({ classes: [] }, [{ image: 'a.jpg', annotations }]);
+      return wholeText(createml.dataset.write({ classes: [] }, [{ image: 'a.jpg', annotations }]));
     };
-    expect(write(object!)).toContain('"rotation":30');
-    expect(write({ ...object!, box: [0, 0, 5, 5] })).not.toContain('rotation');
+    expect(await write(object!)).toContain('"rotation":30');
+    expect(await write({ ...object!, box: [0, 0, 5, 5] })).not.toContain('rotation');
   });
 
   it('merges two entries of one image, and names what describes none', () => {
@@ -119,12 +122,14 @@ describe('Create ML', () => {
     expectProblems({ problems }, ['[1]: this describes no image']);
   });
 
-  it('creates one file for each folder of images', () => {
+  it('creates one file for each folder of images', async () => {
     const annotations = { ...size, objects: [], labelMaps: [], tags: [] };
-    const made = createml.dataset.create({ classes: [] }, [
-      { image: 'train/a.jpg', annotations },
-      { image: 'val/b.jpg', annotations },
-    ]);
+    const made = await wholeFiles(
+      createml.dataset.create({ classes: [] }, [
+        { image: 'train/a.jpg', annotations },
+        { image: 'val/b.jpg', annotations },
+      ]),
+    );
     expect(made.map(({ key }) => key)).toEqual([
       'train/_annotations.createml.json',
       'val/_annotations.createml.json',

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { AnnotatedObject } from '../../annotations/model.js';
-import { folderOf } from '../../keys.js';
 import type { Json, JsonObject } from '../../json.js';
 import { defineFormat } from '../format.js';
 import type {
+  DatasetEntries,
   DatasetEntry,
   DatasetPart,
   DatasetReading,
@@ -11,6 +11,7 @@ import type {
   LabelProblem,
   LabelReading,
 } from '../format.js';
+import { foldersIn, inFolder } from '../shared/entries.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
 import { BadLabel, checked, isObject, jsonListHead, objectAt, readJsonList } from '../shared/json-file.js';
 import { readEach } from '../shared/read-each.js';
@@ -61,14 +62,10 @@ export const createml = defineFormat({
     read: readDataset,
     write: (_schema, entries) => textOf(entries),
     // Create ML looks for images in the folder of their file.
-    create: (_schema, entries) =>
-      [...new Set(entries.map(({ image }) => folderOf(image)))].map((folder) => ({
+    create: async (_schema, entries) =>
+      (await foldersIn(entries)).map((folder) => ({
         key: folder + NAME,
-        text: textOf(
-          entries
-            .filter(({ image }) => folderOf(image) === folder)
-            .map((entry) => ({ ...entry, image: entry.image.slice(folder.length) })),
-        ),
+        text: textOf(inFolder(entries, folder)),
       })),
   },
 
@@ -166,20 +163,26 @@ function readingOf(
 }
 
 /** Each image has one line. */
-function textOf(entries: readonly DatasetEntry[]): string {
-  const lines = entries.map(({ image, annotations }) => {
-    const entry = objectAt(annotations.extra, 'createml') ?? { image: '', annotations: [] };
-    const written = [
-      ...annotations.tags.map((label) => ({ label })),
-      ...annotations.objects.flatMap((object) => annotationOf(object) ?? []),
-    ];
-    const named = {
-      ['imagefilename' in entry ? 'imagefilename' : 'image']: image,
-      ['annotation' in entry ? 'annotation' : 'annotations']: written,
-    };
-    return JSON.stringify({ ...named, ...entry, ...named });
-  });
-  return `[\n${lines.join(',\n')}\n]\n`;
+async function* textOf(entries: DatasetEntries): AsyncGenerator<string> {
+  let before = '[\n';
+  for await (const entry of entries) {
+    yield before + lineOf(entry);
+    before = ',\n';
+  }
+  yield before === '[\n' ? '[\n\n]\n' : '\n]\n';
+}
+
+function lineOf({ image, annotations }: DatasetEntry): string {
+  const entry = objectAt(annotations.extra, 'createml') ?? { image: '', annotations: [] };
+  const written = [
+    ...annotations.tags.map((label) => ({ label })),
+    ...annotations.objects.flatMap((object) => annotationOf(object) ?? []),
+  ];
+  const named = {
+    ['imagefilename' in entry ? 'imagefilename' : 'image']: image,
+    ['annotation' in entry ? 'annotation' : 'annotations']: written,
+  };
+  return JSON.stringify({ ...named, ...entry, ...named });
 }
 
 function annotationOf(object: AnnotatedObject) {

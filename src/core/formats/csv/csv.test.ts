@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnnotatedObject, Annotations } from '../../annotations/model.js';
 import { describeFormatContract } from '../testing/contract.js';
 import { csv } from './csv.js';
+import { wholeText } from '../testing/text.js';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const size = { width: 100, height: 80 };
@@ -52,48 +53,48 @@ function reading(text: string, key = 'a.csv') {
   const context = { image: 'a.jpg', ...size, channels: 3 as const, schema };
   const annotations = parts.map((part) => csv.read(part, context).annotations);
   const write = (labels: Annotations, classes = schema.classes) =>
-    csv.dataset!.write({ ...schema, classes }, [{ image: 'v.jpg', annotations: labels }], schema.extra);
+    wholeText(
+      csv.dataset!.write({ ...schema, classes }, [{ image: 'v.jpg', annotations: labels }], schema.extra),
+    );
   return { schema, parts, problems, annotations, write };
 }
 
 const box = (...sides: [number, number, number, number]): AnnotatedObject => ({ class: 'dog', box: sides });
 
 describe('CSV files of boxes', () => {
-  it('keep other columns of a row, and write hundredths', () => {
+  it('keep other columns of a row, and write hundredths', async () => {
     const { annotations, write } = reading(
       'image,label,xmin,ymin,xmax,ymax,score\na.jpg,dog,1.5,2,3,4,0.25\n',
     );
     const [object] = annotations[0]!.objects;
     const moved = { ...annotations[0]!, objects: [{ ...object!, box: [0, 1 / 3, 2, 3] as const }] };
-    expect(write(moved)).toBe('image,label,xmin,ymin,xmax,ymax,score\nv.jpg,dog,0,0.33,2,3,0.25\n');
+    expect(await write(moved)).toBe('image,label,xmin,ymin,xmax,ymax,score\nv.jpg,dog,0,0.33,2,3,0.25\n');
   });
 
-  it('leave an angle out of a row whose box moved, and keep it in all others', () => {
+  it('leave an angle out of a row whose box moved, and keep it in all others', async () => {
     const text =
       'image,label,xmin,ymin,xmax,ymax,Rotation,score\na.jpg,dog,1,2,3,4,30,1\na.jpg,dog,5,6,7,8,0,1\n';
     const { annotations, write } = reading(text);
     const objects = annotations[0]!.objects;
     expect(objects.map(({ unmoved }) => unmoved)).toEqual([['Rotation'], undefined]);
     const moved = objects.map((object) => ({ ...object, box: [0, 0, 2, 2] as const }));
-    const rows = (all: readonly AnnotatedObject[]) =>
-      write({ ...annotations[0]!, objects: all })
-        .split('\n')
-        .slice(1, 3);
-    expect(rows(moved)).toEqual(['v.jpg,dog,0,0,2,2,,1', 'v.jpg,dog,0,0,2,2,0,1']);
-    expect(rows(objects)[0]).toBe('v.jpg,dog,1,2,3,4,30,1');
+    const rows = async (all: readonly AnnotatedObject[]) =>
+      (await write({ ...annotations[0]!, objects: all })).split('\n').slice(1, 3);
+    expect(await rows(moved)).toEqual(['v.jpg,dog,0,0,2,2,,1', 'v.jpg,dog,0,0,2,2,0,1']);
+    expect((await rows(objects))[0]).toBe('v.jpg,dog,1,2,3,4,30,1');
   });
 
-  it('write whole pixels where the file has no others, and never a box without an area', () => {
+  it('write whole pixels where the file has no others, and never a box without an area', async () => {
     const { annotations, write } = reading(`${HEADER}a.jpg,100,80,dog,1,2,3,4\n`);
     const objects = [box(0.4, 0.6, 10.2, 9.7), box(5.1, 5.1, 5.3, 5.3)];
-    expect(write({ ...annotations[0]!, objects })).toBe(
+    expect(await write({ ...annotations[0]!, objects })).toBe(
       `${HEADER}v.jpg,100,80,dog,0,1,10,10\nv.jpg,100,80,dog,5,5,6,6\n`,
     );
   });
 
-  it('list an image without boxes as keras-retinanet does', () => {
+  it('list an image without boxes as keras-retinanet does', async () => {
     const { annotations, write } = reading('a.jpg,8,6,40,30,dog\n');
-    expect(write({ ...annotations[0]!, objects: [] })).toBe('v.jpg,,,,,\n');
+    expect(await write({ ...annotations[0]!, objects: [] })).toBe('v.jpg,,,,,\n');
   });
 
   it('name rows without an image by their line', () => {
@@ -110,9 +111,9 @@ describe('CSV files of classes', () => {
     expect(annotations.map(({ tags }) => tags)).toEqual([['cat'], ['cat', 'dog'], []]);
   });
 
-  it('have the columns of the classes that are kept', () => {
+  it('have the columns of the classes that are kept', async () => {
     const { annotations, write } = reading(CLASSES, '_classes.csv');
-    expect(write({ ...annotations[1]!, tags: ['lynx'] }, ['lynx'])).toBe('filename,lynx\nv.jpg,1\n');
+    expect(await write({ ...annotations[1]!, tags: ['lynx'] }, ['lynx'])).toBe('filename,lynx\nv.jpg,1\n');
   });
 
   it('name what is neither 0 nor 1', () => {

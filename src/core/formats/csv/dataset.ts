@@ -1,15 +1,15 @@
 import { LabelError } from '../../errors.js';
 import type { Json } from '../../json.js';
-import { folderOf } from '../../keys.js';
 import type {
-  DatasetEntry,
+  DatasetEntries,
   DatasetPart,
   DatasetReading,
   DatasetText,
   LabelProblem,
   LabelSchema,
 } from '../format.js';
-import { csvText, readCsv } from '../shared/csv-text.js';
+import { csvPieces, readCsv } from '../shared/csv-text.js';
+import { foldersIn, inFolder } from '../shared/entries.js';
 import { readText } from '../shared/text.js';
 import { FRESH_HEADER, fileMemoryOf, rolesOfFile, SIDES, type FileMemory } from './model.js';
 import { namesMemory } from './open-images.js';
@@ -80,36 +80,43 @@ function classesOf(memory: FileMemory, rows: readonly (readonly string[])[]): st
 const FRESH: FileMemory = { kind: 'boxes', header: FRESH_HEADER, whole: false };
 
 /** The data set's file, with the columns of the input's. */
-export function writeDataset(
+export async function* writeDataset(
   schema: LabelSchema,
-  entries: readonly DatasetEntry[],
+  entries: DatasetEntries,
   original: Json | undefined,
-): string {
+): AsyncGenerator<string> {
   const memory = fileMemoryOf(original) ?? fileMemoryOf(schema.extra) ?? FRESH;
-  if (memory.text !== undefined) return memory.text;
-  if (memory.kind === 'classes') {
-    const [first = 'filename'] = memory.header;
-    const classes = classesWith(schema.classes, entries);
-    return csvText([[first, ...classes], ...entries.map((entry) => classRow(entry, classes))]);
-  }
-  const rows = entries.flatMap((entry) => rowsOfBoxes(entry, memory));
-  return memory.kind === 'bare' ? csvText(rows) : csvText([[...memory.header], ...rows]);
+  if (memory.text !== undefined) yield memory.text;
+  else yield* csvPieces(rowsOf(schema, entries, memory));
 }
 
-function classesWith(declared: readonly string[], entries: readonly DatasetEntry[]): string[] {
-  return [...new Set([...declared, ...entries.flatMap(({ annotations }) => annotations.tags)])];
+/** The header, if the file has one, then the rows of each image. */
+async function* rowsOf(
+  schema: LabelSchema,
+  entries: DatasetEntries,
+  memory: FileMemory,
+): AsyncGenerator<readonly (readonly string[])[]> {
+  if (memory.kind === 'classes') {
+    const [first = 'filename'] = memory.header;
+    const classes = await classesWith(schema.classes, entries);
+    yield [[first, ...classes]];
+    for await (const entry of entries) yield [classRow(entry, classes)];
+    return;
+  }
+  if (memory.kind !== 'bare') yield [[...memory.header]];
+  for await (const entry of entries) yield rowsOfBoxes(entry, memory);
+}
+
+async function classesWith(declared: readonly string[], entries: DatasetEntries): Promise<string[]> {
+  const classes = new Set(declared);
+  for await (const { annotations } of entries) for (const tag of annotations.tags) classes.add(tag);
+  return [...classes];
 }
 
 /** A file for each folder of images, as Roboflow exports them. */
-export function createDataset(schema: LabelSchema, entries: readonly DatasetEntry[]): DatasetText[] {
-  const folders = new Map<string, DatasetEntry[]>();
-  for (const entry of entries) {
-    const folder = folderOf(entry.image);
-    const own = { ...entry, image: entry.image.slice(folder.length) };
-    folders.set(folder, [...(folders.get(folder) ?? []), own]);
-  }
-  return [...folders].map(([folder, members]) => ({
+export async function createDataset(schema: LabelSchema, entries: DatasetEntries): Promise<DatasetText[]> {
+  return (await foldersIn(entries)).map((folder) => ({
     key: `${folder}_annotations.csv`,
-    text: writeDataset(schema, members, undefined),
+    text: writeDataset(schema, inFolder(entries, folder), undefined),
   }));
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnnotatedObject } from '../../annotations/model.js';
 import { describeFormatContract } from '../testing/contract.js';
 import { csv } from './csv.js';
+import { wholeText } from '../testing/text.js';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const FLAGS = 'IsOccluded,IsTruncated,IsGroupOf,IsDepiction,IsInside';
@@ -60,9 +61,11 @@ describe('the boxes of Open Images', () => {
     const { annotations } = csv.read(part!, { image: '0a.jpg', ...size, channels: 3, schema });
     return { annotations, object: annotations.objects[0]! };
   };
-  const rowOf = (object: AnnotatedObject) => {
+  const rowOf = async (object: AnnotatedObject) => {
     const annotations = { ...read().annotations, objects: [object] };
-    return csv.dataset!.write(named, [{ image: 'x/0a_jpg.v1.jpg', annotations }], named.extra).split('\n')[1];
+    return (
+      await wholeText(csv.dataset!.write(named, [{ image: 'x/0a_jpg.v1.jpg', annotations }], named.extra))
+    ).split('\n')[1];
   };
 
   it('are fractions of the image, in the order left, right, top, bottom', () => {
@@ -78,16 +81,16 @@ describe('the boxes of Open Images', () => {
     expect(csv.dataset!.nameClasses!(boxes, namesOf('/m/02gy9n,Transparent\n'))).toBeUndefined();
   });
 
-  it('keep flags and codes, and forget the clicks where a box moved', () => {
+  it('keep flags and codes, and forget the clicks where a box moved', async () => {
     const { object } = read();
-    expect(rowOf(object)).toBe(`${PERSON.replace('0a', '0a_jpg.v1')},${CLICKED}`);
-    expect(rowOf({ ...object, box: [25, 20, 50, 60] })).toBe(
+    expect(await rowOf(object)).toBe(`${PERSON.replace('0a', '0a_jpg.v1')},${CLICKED}`);
+    expect(await rowOf({ ...object, box: [25, 20, 50, 60] })).toBe(
       '0a_jpg.v1,xclick,/m/01g317,1,0.250000,0.500000,0.250000,0.750000,0,1,0,0,0,-1,-1,-1,-1,-1,-1,-1,-1',
     );
-    expect(rowOf({ ...object, class: 'human' })).toContain(',human,');
+    expect(await rowOf({ ...object, class: 'human' })).toContain(',human,');
   });
 
-  it('are truncated where the new image cuts them', () => {
+  it('are truncated where the new image cuts them', async () => {
     const clock = csv.dataset!.read('b.csv', encode(`${HEADER}\n${CLOCK}\n`));
     const { annotations } = csv.read(clock.parts![0]!, {
       image: '0b.jpg',
@@ -96,10 +99,12 @@ describe('the boxes of Open Images', () => {
       schema: clock.schema,
     });
     const cut = { ...annotations.objects[0]!, box: [0, 0, 50, 40] as const, truncated: true };
-    const text = csv.dataset!.write(
-      clock.schema,
-      [{ image: 'v.jpg', annotations: { ...annotations, objects: [cut] } }],
-      clock.schema.extra,
+    const text = await wholeText(
+      csv.dataset!.write(
+        clock.schema,
+        [{ image: 'v.jpg', annotations: { ...annotations, objects: [cut] } }],
+        clock.schema.extra,
+      ),
     );
     expect(text).toContain('v,activemil,/m/01x3z,1,0.000000,0.500000,0.000000,0.500000,-1,1,1,0,0\n');
   });
@@ -121,10 +126,10 @@ describe('the names of Open Images’ classes', () => {
     expect(csv.recognises('any.csv', encode(text))).toBe(is);
   });
 
-  it('come back as they are', () => {
+  it('come back as they are', async () => {
     const text = 'LabelName,DisplayName\r\n/m/011k07,Tortoise\r\n';
     const { schema, parts } = csv.dataset!.read('names.csv', encode(text));
     expect(parts).toBeUndefined();
-    expect(csv.dataset!.write(schema, [], schema.extra)).toBe(text);
+    expect(await wholeText(csv.dataset!.write(schema, [], schema.extra))).toBe(text);
   });
 });

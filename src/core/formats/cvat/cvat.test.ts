@@ -4,6 +4,7 @@ import { moveAnnotations } from '../../annotations/move.js';
 import type { Operation } from '../../plan/operations.js';
 import { describeFormatContract } from '../testing/contract.js';
 import { cvat } from './cvat.js';
+import { wholeFiles, wholeText } from '../testing/text.js';
 
 const HEAD = `<?xml version="1.0" encoding="utf-8"?>
 <annotations>
@@ -125,14 +126,16 @@ function readOne(text: string) {
   const context = { image: 'a.jpg', ...size, channels: 3 as const, schema };
   const { annotations, problems } = cvat.read(parts[0]!, context);
   const write = (changed: Annotations, classes = schema.classes) =>
-    cvat.dataset!.write({ ...schema, classes }, [{ image: 'a.jpg', annotations: changed }], schema.extra);
+    wholeText(
+      cvat.dataset!.write({ ...schema, classes }, [{ image: 'a.jpg', annotations: changed }], schema.extra),
+    );
   return { schema, parts, annotations, problems, write };
 }
 
-function moved(shape: string, ...operations: readonly Operation[]): string {
+async function moved(shape: string, ...operations: readonly Operation[]): Promise<string> {
   const { annotations, write } = readOne(fileOf(image(element(shape))));
   const { annotations: after } = moveAnnotations(annotations, operations);
-  return write(after).split('</meta>')[1]!.split('\n')[2]!.trim();
+  return (await write(after)).split('</meta>')[1]!.split('\n')[2]!.trim();
 }
 
 const FLIP: Operation = { kind: 'orient', to: 'flip_horizontal' };
@@ -184,32 +187,32 @@ describe('the shapes of CVAT', () => {
     ]);
   });
 
-  it('of one label and group are one object', () => {
+  it('of one label and group are one object', async () => {
     const part = (x: number, more: string) =>
       element(`polygon label="car" points="${x}.00,1.00;${x + 5}.00,1.00;${x}.00,5.00" group_id="2"${more}`);
     const text = fileOf(image(part(1, '') + part(20, '') + part(40, '').replace('"2"', '"0"')));
     const { annotations, write } = readOne(text);
     expect(annotations.objects.map(({ polygons }) => polygons!.length)).toEqual([2, 1]);
-    expect(write(annotations)).toBe(text.replace('<size>2', '<size>1'));
+    expect(await write(annotations)).toBe(text.replace('<size>2', '<size>1'));
   });
 });
 
 describe('moved shapes of CVAT', () => {
-  it('keep the attributes of a turned box, mirrored by the other angle', () => {
-    expect(moved(`${BOX} rotation="30.00" z_order="1"`, FLIP)).toBe(
+  it('keep the attributes of a turned box, mirrored by the other angle', async () => {
+    expect(await moved(`${BOX} rotation="30.00" z_order="1"`, FLIP)).toBe(
       `<${BOX.replace('xtl="10.00"', 'xtl="70.00"').replace('xbr="30.00"', 'xbr="90.00"')} rotation="330.00" z_order="1">`,
     );
   });
 
-  it('keep an ellipse an ellipse, until it is clipped', () => {
+  it('keep an ellipse an ellipse, until it is clipped', async () => {
     const ellipse = 'ellipse label="car" cx="50.00" cy="40.00" rx="20.00" ry="10.00" rotation="20.00"';
-    expect(moved(ellipse, FLIP)).toBe(
+    expect(await moved(ellipse, FLIP)).toBe(
       `<${ellipse.replace('20.00"', '20.00"').replace('rotation="20.00"', 'rotation="340.00"')}>`,
     );
-    expect(moved(ellipse, WINDOW)).toMatch(/^<polygon label="car" points="/);
+    expect(await moved(ellipse, WINDOW)).toMatch(/^<polygon label="car" points="/);
   });
 
-  it('write holes as a mask', () => {
+  it('write holes as a mask', async () => {
     const { annotations, write } = readOne(fileOf(image('')));
     const ring = (from: number, to: number): [number, number][] => [
       [from, from],
@@ -218,7 +221,7 @@ describe('moved shapes of CVAT', () => {
       [from, to],
     ];
     const object: AnnotatedObject = { class: 'car', polygons: [{ rings: [ring(1, 4), ring(2, 3)] }] };
-    expect(write({ ...annotations, objects: [object] })).toContain(
+    expect(await write({ ...annotations, objects: [object] })).toContain(
       'rle="0, 4, 1, 4" left="1" top="1" width="3" height="3"',
     );
   });
@@ -227,14 +230,14 @@ describe('moved shapes of CVAT', () => {
 describe('a file of CVAT', () => {
   const text = fileOf(image(SHAPES[1]!));
 
-  it('keeps its head but for renamed, dropped and new labels', () => {
+  it('keeps its head but for renamed, dropped and new labels', async () => {
     const { annotations, write } = readOne(text);
-    const renamed = write({ ...annotations, objects: [] }, ['lorry', 'person']);
+    const renamed = await write({ ...annotations, objects: [] }, ['lorry', 'person']);
     expect(renamed).toContain('<name>lorry</name>\n          <color>#0c81b5</color>');
-    const fewer = write({ ...annotations, objects: [] }, ['person']);
+    const fewer = await write({ ...annotations, objects: [] }, ['person']);
     expect(fewer).not.toContain('#0c81b5');
     expect(readOne(fewer).schema.classes).toEqual(['person']);
-    const more = write({ ...annotations, objects: [{ class: 'R&D', box: [1, 1, 2, 2] }] });
+    const more = await write({ ...annotations, objects: [{ class: 'R&D', box: [1, 1, 2, 2] }] });
     expect(readOne(more).schema.classes).toEqual(['car', 'person', 'R&D']);
     expect(more).toContain('<parent>person</parent>');
   });
@@ -245,10 +248,10 @@ describe('a file of CVAT', () => {
     expect(problems).toMatchObject([{ file: 'a.xml', line: 38, reason: 'an <image> without a name' }]);
   });
 
-  it('gives outputs of one image their own numbers', () => {
+  it('gives outputs of one image their own numbers', async () => {
     const { schema, annotations } = readOne(fileOf(image(SHAPES[1]!, 'a.jpg', 4)));
     const entries = ['a.jpg', 'a_jpg.v1.jpg', 'b.jpg'].map((name) => ({ image: name, annotations }));
-    const written = cvat.dataset!.write(schema, entries, schema.extra);
+    const written = await wholeText(cvat.dataset!.write(schema, entries, schema.extra));
     expect([...written.matchAll(/<image id="(\d+)" name="([^"]+)"/g)].map(([, ...found]) => found)).toEqual([
       ['4', 'a.jpg'],
       ['5', 'a_jpg.v1.jpg'],
@@ -257,19 +260,21 @@ describe('a file of CVAT', () => {
     expect(written).toContain('<size>3</size>');
   });
 
-  it('names images of one name by their subsets', () => {
+  it('names images of one name by their subsets', async () => {
     const one = (subset: string) => image('').replace('name="a.jpg"', `name="a.jpg" subset="${subset}"`);
     const { schema, parts, annotations } = readOne(fileOf(one('Train'), one('Test')));
     expect(parts.map((part) => part.image)).toEqual(['Train/a.jpg', 'Test/a.jpg']);
-    const written = cvat.dataset!.write(schema, [{ image: 'Train/a_jpg.v1.jpg', annotations }], schema.extra);
+    const written = await wholeText(
+      cvat.dataset!.write(schema, [{ image: 'Train/a_jpg.v1.jpg', annotations }], schema.extra),
+    );
     expect(written).toContain('name="a_jpg.v1.jpg" subset="Train"');
   });
 
-  it('writes the split of each image as its subset, in a new file', () => {
+  it('writes the split of each image as its subset, in a new file', async () => {
     const { annotations } = readOne(fileOf(image('')));
-    const [file] = cvat.dataset!.create({ classes: [] }, [
-      { image: 'train/a.jpg', annotations, split: 'train' },
-    ]);
+    const [file] = await wholeFiles(
+      cvat.dataset!.create({ classes: [] }, [{ image: 'train/a.jpg', annotations, split: 'train' }]),
+    );
     expect(file).toMatchObject({
       key: 'annotations.xml',
       text: expect.stringContaining('subset="train"') as string,

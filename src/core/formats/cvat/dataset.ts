@@ -1,6 +1,7 @@
 import { LabelError } from '../../errors.js';
 import type { Json } from '../../json.js';
 import type {
+  DatasetEntries,
   DatasetEntry,
   DatasetPart,
   DatasetReading,
@@ -86,36 +87,48 @@ function surroundings(text: string, root: XmlElement): { before: string; after: 
 }
 
 /** The data set's file. Images keep their ids as long as these are free; its head keeps everything but the labels. */
-export function writeDataset(
+export async function* writeDataset(
   schema: LabelSchema,
-  entries: readonly DatasetEntry[],
+  entries: DatasetEntries,
   original: Json | undefined,
-): string {
+): AsyncGenerator<string> {
   const memory = fileMemoryOf(original) ?? fileMemoryOf(schema.extra);
-  const declared = declarations(schema, entries);
+  const { declared, freeId } = await survey(schema, entries);
   const { before, after } = memory ? updateHead(memory, declared) : freshHead(declared);
   const keypointNames = schema.keypoints?.names ?? [];
-  const ids = new Ids(entries);
-  const images = entries.map((entry) => textOfElement(imageElement(entry, ids, keypointNames), 1));
-  return `${before}\n${images.join('')}${after}\n`;
+  const ids = new Ids(freeId);
+  yield `${before}\n`;
+  for await (const entry of entries) yield textOfElement(imageElement(entry, ids, keypointNames), 1);
+  yield `${after}\n`;
 }
 
-/** The classes that are declared or occur, and the joints of those that have keypoints. */
-function declarations(schema: LabelSchema, entries: readonly DatasetEntry[]): Declarations {
-  const all = entries.map(({ annotations }) => annotations);
-  const objects = all.flatMap((annotations) => annotations.objects);
-  const occurring = [...objects.map((object) => object.class), ...all.flatMap(({ tags }) => tags)];
+/** The classes that are declared or occur, the joints of those that have keypoints, and the first free id of an image. */
+async function survey(
+  schema: LabelSchema,
+  entries: DatasetEntries,
+): Promise<{ declared: Declarations; freeId: number }> {
+  const classes = new Set(schema.classes);
+  const allTags = new Set<string>();
   const skeletons = new Map<string, string[]>();
-  for (const { class: name, keypoints } of objects) {
-    const joints = skeletons.get(name) ?? [];
-    const names = keypoints?.map((keypoint, i) => jointName(keypoint, i, schema.keypoints?.names ?? []));
-    if (names) skeletons.set(name, [...new Set([...joints, ...names])]);
+  let images = 0;
+  let freeId = 0;
+  for await (const { annotations } of entries) {
+    images += 1;
+    const id = Number(knownId(annotations) ?? -1);
+    if (id >= freeId) freeId = Math.floor(id) + 1;
+    for (const tag of annotations.tags) allTags.add(tag);
+    for (const { class: name, keypoints } of annotations.objects) {
+      classes.add(name);
+      const joints = skeletons.get(name) ?? [];
+      const names = keypoints?.map((keypoint, i) => jointName(keypoint, i, schema.keypoints?.names ?? []));
+      if (names) skeletons.set(name, [...new Set([...joints, ...names])]);
+    }
   }
-  return { classes: [...new Set([...schema.classes, ...occurring])], images: entries.length, skeletons };
+  return { declared: { classes: [...new Set([...classes, ...allTags])], images, skeletons }, freeId };
 }
 
 /** One file for the data set, with the split of each image as its subset. */
-export function createDataset(schema: LabelSchema, entries: readonly DatasetEntry[]): DatasetText[] {
+export function createDataset(schema: LabelSchema, entries: DatasetEntries): DatasetText[] {
   return [{ key: 'annotations.xml', text: writeDataset(schema, entries, undefined) }];
 }
 
@@ -150,12 +163,8 @@ function withoutSubset(image: string, known: CvatElement | undefined): string {
 /** Numbers of images: the first of several outputs of an image keeps its number. */
 class Ids {
   private readonly taken = new Set<string>();
-  private free: number;
 
-  constructor(entries: readonly DatasetEntry[]) {
-    const known = entries.map(({ annotations }) => Number(knownId(annotations) ?? -1));
-    this.free = known.reduce((free, id) => (id >= free ? Math.floor(id) + 1 : free), 0);
-  }
+  constructor(private free: number) {}
 
   take(annotations: DatasetEntry['annotations']): string {
     const known = knownId(annotations);

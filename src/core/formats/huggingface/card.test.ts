@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { huggingface } from './huggingface.js';
+import { wholeText } from '../testing/text.js';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const dataset = huggingface.dataset!;
@@ -101,11 +102,13 @@ describe('the names on a card', () => {
     expect(() => read(text)).toThrow(reason);
   });
 
-  it('are the classes of numbers, which stay numbers', () => {
+  it('are the classes of numbers, which stay numbers', async () => {
     const { named, annotations } = withCard([1, 0, 5]);
     expect(named!.classes).toEqual(['cat', 'dog', 'no', '3', '4', '5']);
     expect(annotations.objects.map((object) => object.class)).toEqual(['dog', 'cat', '5']);
-    expect(dataset.write(named!, [{ image: 'a.jpg', annotations }], named!.extra)).toBe(linesOf(1, 0, 5));
+    expect(await wholeText(dataset.write(named!, [{ image: 'a.jpg', annotations }], named!.extra))).toBe(
+      linesOf(1, 0, 5),
+    );
   });
 
   it('are not those of words, or of files elsewhere', () => {
@@ -113,21 +116,25 @@ describe('the names on a card', () => {
     expect(withCard([1], CARD, 'train/metadata.jsonl', 'other/README.md').named).toBeUndefined();
   });
 
-  it('may be equal, and their numbers stay', () => {
+  it('may be equal, and their numbers stay', async () => {
     const card = cardOf('dataset_info:', ...features('list', ['- cat', '- cat', '- ""']));
     const { named, annotations } = withCard([1, 2, 0], card);
-    expect(dataset.write(named!, [{ image: 'a.jpg', annotations }], named!.extra)).toBe(linesOf(1, 2, 0));
+    expect(await wholeText(dataset.write(named!, [{ image: 'a.jpg', annotations }], named!.extra))).toBe(
+      linesOf(1, 2, 0),
+    );
   });
 
-  it('are written as they are now, without what is said of the images of the input', () => {
+  it('are written as they are now, without what is said of the images of the input', async () => {
     const { schema } = read(CARD);
-    const text = dataset.write({ ...schema, classes: ['feline', 'no'], origins: [0, 2] }, [], schema.extra);
+    const text = await wholeText(
+      dataset.write({ ...schema, classes: ['feline', 'no'], origins: [0, 2] }, [], schema.extra),
+    );
     expect(text).not.toContain('splits');
     expect(text).toMatch(/^ +"0": feline\n +"1": dog\n +"2": "no"\n---$/m);
     expect(read(text).schema.classes).toEqual(['feline', 'dog', 'no']);
   });
 
-  it('keep the numbers of renamed classes', () => {
+  it('keep the numbers of renamed classes', async () => {
     const { named, annotations } = withCard([0, 2]);
     const objects = annotations.objects.map((object) => ({
       ...object,
@@ -135,7 +142,9 @@ describe('the names on a card', () => {
     }));
     const schema = { ...named!, classes: ['feline', 'no'], origins: [0, 2] };
     expect(
-      dataset.write(schema, [{ image: 'a.jpg', annotations: { ...annotations, objects } }], named!.extra),
+      await wholeText(
+        dataset.write(schema, [{ image: 'a.jpg', annotations: { ...annotations, objects } }], named!.extra),
+      ),
     ).toBe(linesOf(0, 2));
   });
 });

@@ -1,8 +1,7 @@
 import { LabelError } from '../../errors.js';
 import type { Json } from '../../json.js';
-import { folderOf } from '../../keys.js';
 import type {
-  DatasetEntry,
+  DatasetEntries,
   DatasetPart,
   DatasetReading,
   DatasetText,
@@ -10,7 +9,8 @@ import type {
   LabelSchema,
   WrittenSchema,
 } from '../format.js';
-import { csvText, readCsv } from '../shared/csv-text.js';
+import { csvPieces, readCsv } from '../shared/csv-text.js';
+import { again, commonFolders, fromFolder, inSplit } from '../shared/entries.js';
 import { BadLabel } from '../shared/json-file.js';
 import { readJsonLines } from '../shared/json-lines.js';
 import { isCard, readCard, writeCard } from './card.js';
@@ -105,26 +105,33 @@ function classesOf(lines: readonly Line[]): string[] {
 }
 
 /** The data set's file: a line for each output, with all columns of its image's line. */
-export function writeDataset(
+export async function* writeDataset(
   schema: WrittenSchema,
-  entries: readonly DatasetEntry[],
+  entries: DatasetEntries,
   original: Json | undefined,
-): string {
+): AsyncGenerator<string> {
   const memory = fileMemoryOf(original) ?? fileMemoryOf(schema.extra) ?? {};
-  if (memory.card !== undefined) return writeCard(memory.card, memory.names ?? [], schema);
+  if (memory.card !== undefined) {
+    yield writeCard(memory.card, memory.names ?? [], schema);
+    return;
+  }
   const numberOf = numbering(schema, memory.names ?? []);
-  const lines = entries.map((entry) => lineOf(entry, memory.style ?? FRESH_STYLE, numberOf));
-  return memory.header ? csvOf(lines, memory.header) : jsonOf(lines);
+  const lines = again(async function* () {
+    for await (const entry of entries) yield lineOf(entry, memory.style ?? FRESH_STYLE, numberOf);
+  });
+  if (memory.header) yield* csvPieces(csvRows(lines, memory.header));
+  else for await (const columns of lines) yield `${JSON.stringify(Object.fromEntries(columns))}\n`;
 }
 
-function jsonOf(lines: readonly Columns[]): string {
-  return lines.map((columns) => `${JSON.stringify(Object.fromEntries(columns))}\n`).join('');
-}
-
-function csvOf(lines: readonly Columns[], header: NonNullable<FileMemory['header']>): string {
-  const names = [...new Set([...header, ...lines.flatMap((columns) => columns.map(([name]) => name))])];
-  const rows = lines.map((columns) => names.map((name) => cellOf(columnOf(columns, name))));
-  return csvText([names, ...rows]);
+async function* csvRows(
+  lines: AsyncIterable<Columns>,
+  header: NonNullable<FileMemory['header']>,
+): AsyncGenerator<readonly (readonly string[])[]> {
+  const occurring = new Set(header);
+  for await (const columns of lines) for (const [name] of columns) occurring.add(name);
+  const names = [...occurring];
+  yield [names];
+  for await (const columns of lines) yield [names.map((name) => cellOf(columnOf(columns, name)))];
 }
 
 function cellOf(value: Json | undefined): string {
@@ -133,25 +140,22 @@ function cellOf(value: Json | undefined): string {
 }
 
 /** A file for each split, in the folder that holds its images; one file if several splits share that folder. */
-export function createDataset(schema: LabelSchema, entries: readonly DatasetEntry[]): DatasetText[] {
-  const splits = [...new Set(entries.map(({ split }) => split))];
-  const folders = new Map<string, DatasetEntry[]>();
-  for (const split of splits) {
-    const members = entries.filter((entry) => entry.split === split);
-    const folder = commonFolder(members.map(({ image }) => image));
-    folders.set(folder, [...(folders.get(folder) ?? []), ...members]);
-  }
-  return [...folders].map(([folder, members]) => {
-    const own = members.map((entry) => ({ ...entry, image: entry.image.slice(folder.length) }));
-    return { key: `${folder}metadata.jsonl`, text: writeDataset(schema, own, undefined) };
-  });
+export async function createDataset(schema: LabelSchema, entries: DatasetEntries): Promise<DatasetText[]> {
+  const folders = new Map<string, (string | undefined)[]>();
+  for (const [split, folder] of await commonFolders(entries))
+    folders.set(folder, [...(folders.get(folder) ?? []), split]);
+  return [...folders].map(([folder, splits]) => ({
+    key: `${folder}metadata.jsonl`,
+    text: writeSplits(schema, entries, folder, splits),
+  }));
 }
 
-/** The deepest folder that holds all images, with a trailing slash; empty for the root. */
-function commonFolder(images: readonly string[]): string {
-  return images.map(folderOf).reduce((common, folder) => {
-    let shared = common;
-    while (!folder.startsWith(shared)) shared = folderOf(shared.slice(0, -1));
-    return shared;
-  });
+async function* writeSplits(
+  schema: LabelSchema,
+  entries: DatasetEntries,
+  folder: string,
+  splits: readonly (string | undefined)[],
+): AsyncGenerator<string> {
+  for (const split of splits)
+    yield* writeDataset(schema, fromFolder(inSplit(entries, split), folder), undefined);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Annotations } from '../../annotations/model.js';
 import { describeFormatContract } from '../testing/contract.js';
 import { huggingface } from './huggingface.js';
+import { wholeFiles, wholeText } from '../testing/text.js';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const size = { width: 100, height: 80 };
@@ -66,20 +67,22 @@ function reading(text: string, key = 'metadata.jsonl') {
   const context = { image: 'a.jpg', ...size, channels: 3 as const, schema };
   const annotations = parts.map((part) => huggingface.read(part, context).annotations);
   const write = (...changed: readonly (readonly [string, Annotations])[]) =>
-    huggingface.dataset!.write(
-      schema,
-      changed.map(([image, labels]) => ({ image, annotations: labels })),
-      schema.extra,
+    wholeText(
+      huggingface.dataset!.write(
+        schema,
+        changed.map(([image, labels]) => ({ image, annotations: labels })),
+        schema.extra,
+      ),
     );
   return { schema, parts, problems, annotations, write };
 }
 
 describe('the metadata of an image folder', () => {
-  it('gives each output a line with all other columns; moved boxes have a new area', () => {
+  it('gives each output a line with all other columns; moved boxes have a new area', async () => {
     const { annotations, write } = reading(linesOf(LINE));
     const [labels] = annotations;
     const moved = labels!.objects.slice(0, 1).map((object) => ({ ...object, box: [0, 0, 10, 10] as const }));
-    const lines = write(['a.jpg', labels!], ['a_jpg.v1.jpg', { ...labels!, objects: moved }])
+    const lines = (await write(['a.jpg', labels!], ['a_jpg.v1.jpg', { ...labels!, objects: moved }]))
       .trim()
       .split('\n');
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
@@ -95,18 +98,18 @@ describe('the metadata of an image folder', () => {
     expect(reading(linesOf(LINE)).schema.classes).toEqual(['0', '1', '2', '3', '4']);
   });
 
-  it('writes a word where a number is renamed to one', () => {
+  it('writes a word where a number is renamed to one', async () => {
     const { annotations, write } = reading(linesOf(LINE));
     const objects = annotations[0]!.objects.map((object) => ({ ...object, class: 'cat' }));
-    expect(write(['a.jpg', { ...annotations[0]!, objects }])).toContain('"category":["cat","cat"]');
+    expect(await write(['a.jpg', { ...annotations[0]!, objects }])).toContain('"category":["cat","cat"]');
   });
 
-  it('leaves out geometry that is not moved, where the box moves', () => {
+  it('leaves out geometry that is not moved, where the box moves', async () => {
     const objects = { bbox: [[1, 2, 3, 4]], categories: ['cat'], segmentation: [[1, 2, 3]] };
     const { annotations, write } = reading(linesOf({ file_name: 'a.jpg', objects }));
-    expect(write(['a.jpg', annotations[0]!])).toContain('"segmentation":[[1,2,3]]');
+    expect(await write(['a.jpg', annotations[0]!])).toContain('"segmentation":[[1,2,3]]');
     const moved = annotations[0]!.objects.map((object) => ({ ...object, box: [0, 0, 3, 4] as const }));
-    expect(write(['a.jpg', { ...annotations[0]!, objects: moved }])).toContain('"segmentation":[null]');
+    expect(await write(['a.jpg', { ...annotations[0]!, objects: moved }])).toContain('"segmentation":[null]');
   });
 
   it('names lines that are broken or have no name, and reads the others', () => {
@@ -120,17 +123,17 @@ describe('the metadata of an image folder', () => {
     expect(() => reading('name,text\n', 'metadata.csv')).toThrow('the header has no column file_name');
   });
 
-  it('has a new file for each split, in the folder of its images', () => {
+  it('has a new file for each split, in the folder of its images', async () => {
     const entry = (image: string, split?: string) => ({
       ...{ image, annotations: { ...size, objects: [], labelMaps: [], tags: [] } },
       ...(split === undefined ? {} : { split }),
     });
-    const keysOf = (...entries: readonly ReturnType<typeof entry>[]) =>
-      huggingface
-        .dataset!.create({ classes: [] }, entries)
-        .map(({ key, text }) => [key, text.match(/"file_name":"[^"]+"/g)]);
+    const keysOf = async (...entries: readonly ReturnType<typeof entry>[]) => {
+      const files = await wholeFiles(huggingface.dataset!.create({ classes: [] }, entries));
+      return files.map(({ key, text }) => [key, text.match(/"file_name":"[^"]+"/g)]);
+    };
     expect(
-      keysOf(
+      await keysOf(
         entry('images/train/x/a.jpg', 'train'),
         entry('images/train/y/a.jpg', 'train'),
         entry('images/val/b.jpg', 'val'),
@@ -139,7 +142,7 @@ describe('the metadata of an image folder', () => {
       ['images/train/metadata.jsonl', ['"file_name":"x/a.jpg"', '"file_name":"y/a.jpg"']],
       ['images/val/metadata.jsonl', ['"file_name":"b.jpg"']],
     ]);
-    expect(keysOf(entry('a.jpg', 'train'), entry('b.jpg', 'val')).map(([key]) => key)).toEqual([
+    expect((await keysOf(entry('a.jpg', 'train'), entry('b.jpg', 'val'))).map(([key]) => key)).toEqual([
       'metadata.jsonl',
     ]);
   });

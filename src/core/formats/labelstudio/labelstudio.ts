@@ -46,7 +46,7 @@ export const labelstudio = defineFormat({
     find: { endings: ['.json'] },
     holdsLabels: true,
     read: readDataset,
-    write: () => '',
+    write: () => [],
     create: () => [],
   },
 

@@ -6,6 +6,7 @@ import { mask } from './mask.js';
 import { decodePng, encodePng } from '../shared/png.js';
 import type { PngImage } from '../shared/png.js';
 import { describeFormatContract } from '../testing/contract.js';
+import { wholeText } from '../testing/text.js';
 
 const [width, height] = [6, 4];
 const values = Uint8Array.from({ length: width * height }, (_, i) => [0, 1, 15, 255][i % 4]!);
@@ -63,14 +64,14 @@ describe('mask PNGs', () => {
     expect(planeOf('ids')).toMatchObject({ kind: 'instance', data: ids.data });
   });
 
-  it('numbers colours in the order of labelmap.txt, then as they appear', () => {
+  it('numbers colours in the order of labelmap.txt, then as they appear', async () => {
     expect([...planeOf('colours').data.subarray(0, 4)]).toEqual([0, 1, 2, 0]);
     const labelmap = '# label:color_rgb:parts:actions\nbackground:0,0,0::\ncar:1,2,3::\ndog:128,0,0::\n';
     const { schema } = mask.dataset!.read('labelmap.txt', new TextEncoder().encode(labelmap));
     expect(schema.classes).toEqual(['car', 'dog']);
     expect([...planeOf('colours', { schema }).data.subarray(0, 4)]).toEqual([2, 0, 3, 2]);
-    expect(mask.dataset!.write(schema, [], schema.extra)).toBe(labelmap);
-    expect(mask.dataset!.write({ classes: ['cat'] }, [], undefined)).toContain(
+    expect(await wholeText(mask.dataset!.write(schema, [], schema.extra))).toBe(labelmap);
+    expect(await wholeText(mask.dataset!.write({ classes: ['cat'] }, [], undefined))).toContain(
       'background:0,0,0::\ncat:128,0,0::\n',
     );
   });

@@ -4,6 +4,7 @@ import { expectProblems } from '../testing/compare.js';
 import { describeFormatContract } from '../testing/contract.js';
 import type { WrittenSchema } from '../format.js';
 import { ndjson } from './ndjson.js';
+import { wholeFiles, wholeText } from '../testing/text.js';
 
 const size = { width: 640, height: 480, datasetKey: 'd.ndjson' };
 const lines = (...values: object[]) => values.map((value) => `${JSON.stringify(value)}\n`).join('');
@@ -153,17 +154,19 @@ describe('NDJSON', () => {
     );
   });
 
-  it('leads to no image of the input: variants have names, and no addresses', () => {
+  it('leads to no image of the input: variants have names, and no addresses', async () => {
     const { schema, readings } = reading(
       lines(
         head({ url: 'https://e.org/d', path: 'set' }),
         image(BOXES, { url: 'https://e.org/a.jpg', weather: 'fog' }),
       ),
     );
-    const text = ndjson.dataset.write(
-      schema,
-      [{ image: 'images/train/a_jpg.v1.jpg', annotations: readings[0]!.annotations, split: 'train' }],
-      schema.extra,
+    const text = await wholeText(
+      ndjson.dataset.write(
+        schema,
+        [{ image: 'images/train/a_jpg.v1.jpg', annotations: readings[0]!.annotations, split: 'train' }],
+        schema.extra,
+      ),
     );
     expect(text).not.toContain('https');
     const [first, record] = text
@@ -179,7 +182,7 @@ describe('NDJSON', () => {
     });
   });
 
-  it('keeps the numbers of classes of whole images that have equal names', () => {
+  it('keeps the numbers of classes of whole images that have equal names', async () => {
     const names = { 0: 'cat', 1: 'dog', 2: 'cat', 3: 'cat' };
     const given = [[2], [0, 1], [3, 2], ['2']];
     const { schema, readings } = reading(
@@ -188,9 +191,11 @@ describe('NDJSON', () => {
         ...given.map((classification, i) => image({ classification }, { file: `${i}.jpg` })),
       ),
     );
-    const written = (classes: WrittenSchema) => {
+    const written = async (classes: WrittenSchema) => {
       const entries = readings.map(({ annotations }, i) => ({ image: `${i}.jpg`, annotations }));
-      const [, ...images] = ndjson.dataset.write(classes, entries, schema.extra).trim().split('\n');
+      const [, ...images] = (await wholeText(ndjson.dataset.write(classes, entries, schema.extra)))
+        .trim()
+        .split('\n');
       return images.map(
         (line) =>
           (JSON.parse(line) as { annotations: { classification: number[] } }).annotations.classification,
@@ -202,14 +207,14 @@ describe('NDJSON', () => {
       ['cat', 'cat'],
       ['cat'],
     ]);
-    expect(written(schema)).toEqual([[2], [0, 1], [2, 3], [2]]);
+    expect(await written(schema)).toEqual([[2], [0, 1], [2, 3], [2]]);
     const reordered = { ...schema, classes: ['dog', 'cat', 'cat', 'cat'], origins: [1, 0, 2, 3] };
-    expect(written(reordered)).toEqual([[2], [1, 0], [2, 3], [2]]);
+    expect(await written(reordered)).toEqual([[2], [1, 0], [2, 3], [2]]);
     const merged = { ...schema, classes: ['cat', 'dog'], origins: [0, 1] };
-    expect(written(merged)).toEqual([[0], [0, 1], [0], [0]]);
+    expect(await written(merged)).toEqual([[0], [0, 1], [0], [0]]);
   });
 
-  it('creates what its own reader takes: images by name, below images/ and their split', () => {
+  it('creates what its own reader takes: images by name, below images/ and their split', async () => {
     const annotations = {
       width: 640,
       height: 480,
@@ -218,11 +223,15 @@ describe('NDJSON', () => {
       objects: [{ class: 'car', box: [128, 96, 192, 144] as const }],
     };
     const schema = { classes: ['person', 'car'], task: 'detect' };
-    const [made] = ndjson.dataset.create(schema, [{ image: 'images/val/b.jpg', annotations, split: 'val' }]);
+    const [made] = await wholeFiles(
+      ndjson.dataset.create(schema, [{ image: 'images/val/b.jpg', annotations, split: 'val' }]),
+    );
     expect(made!.text.split('\n')[1]).toBe(
       JSON.stringify(image({ boxes: [BOXES.boxes[1]] }, { file: 'b.jpg', split: 'val' })),
     );
-    const [elsewhere] = ndjson.dataset.create(schema, [{ image: 'photos/b.jpg', annotations }]);
+    const [elsewhere] = await wholeFiles(
+      ndjson.dataset.create(schema, [{ image: 'photos/b.jpg', annotations }]),
+    );
     expect(elsewhere!.text).toContain('"file":"photos/b.jpg"');
   });
 });

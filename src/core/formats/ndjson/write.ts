@@ -1,7 +1,14 @@
 import type { AnnotatedObject, Annotations } from '../../annotations/model.js';
 import { nameOf } from '../../keys.js';
 import type { Json, JsonObject } from '../../json.js';
-import type { DatasetEntry, DatasetText, LabelSchema, WriteContext, WrittenSchema } from '../format.js';
+import type {
+  DatasetEntries,
+  DatasetEntry,
+  DatasetText,
+  LabelSchema,
+  WriteContext,
+  WrittenSchema,
+} from '../format.js';
 import { objectAt } from '../shared/json-file.js';
 import { numberOf } from '../shared/numbers-as-text.js';
 import { declaredTask, type YoloTask } from '../yolo/rows.js';
@@ -14,15 +21,14 @@ const IN_SPLIT_FOLDER = /^images\/(train|val|test)\/[^/]+$/;
 const FRESH: HeadMemory = { head: { type: 'dataset' }, whole: true };
 
 /** Images are named without folders where the reader of this format looks for them, or if the input named them so. */
-export function writeDataset(
+export async function* writeDataset(
   schema: WrittenSchema,
-  entries: readonly DatasetEntry[],
+  entries: DatasetEntries,
   original: Json | undefined,
-): string {
+): AsyncGenerator<string> {
   const memory = (objectAt(original, 'ndjson') as unknown as HeadMemory | undefined) ?? FRESH;
-  const whole = memory.whole && !entries.every(({ image }) => IN_SPLIT_FOLDER.test(image));
-  const named = withOccurring(schema, entries);
-  const task = taskOf(named, entries);
+  const { named, task, isInSplitFolders } = await survey(schema, entries);
+  const whole = memory.whole && !isInSplitFolders;
   const { path = '.', ...before } = memory.head;
   const head: JsonObject = {
     type: 'dataset',
@@ -31,19 +37,43 @@ export function writeDataset(
     class_names: Object.fromEntries(named.classes.entries()),
     ...keypointEntries(named),
   };
-  const lines = entries.map((entry) => recordOf(entry, task, whole, named));
-  return [{ ...head, ...before, ...head }, ...lines].map((line) => `${JSON.stringify(line)}\n`).join('');
+  yield lineOf({ ...head, ...before, ...head });
+  for await (const entry of entries) yield lineOf(recordOf(entry, task, whole, named));
 }
 
-export function createDataset(schema: LabelSchema, entries: readonly DatasetEntry[]): DatasetText[] {
+function lineOf(value: JsonObject): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
+export function createDataset(schema: LabelSchema, entries: DatasetEntries): DatasetText[] {
   return [{ key: 'dataset.ndjson', text: writeDataset(schema, entries, undefined) }];
 }
 
 type Task = YoloTask | 'classify';
 
-function taskOf(schema: LabelSchema, entries: readonly DatasetEntry[]): Task {
+/** What the first line says of all images. A class that is not declared gets the next number. */
+async function survey(schema: WrittenSchema, entries: DatasetEntries) {
+  const classes = new Set<string>();
+  const allTags = new Set<string>();
+  const shapes = new Map<string, AnnotatedObject>();
+  let isInSplitFolders = true;
+  for await (const { image, annotations } of entries) {
+    isInSplitFolders &&= IN_SPLIT_FOLDER.test(image);
+    for (const tag of annotations.tags) allTags.add(tag);
+    for (const object of annotations.objects) {
+      classes.add(object.class);
+      // The task depends on which shapes occur, so one object of each kind stands for all.
+      shapes.set(Object.keys(object).sort().join(), object);
+    }
+  }
+  const added = [...new Set([...classes, ...allTags])].filter((name) => !schema.classes.includes(name));
+  const named: WrittenSchema = { ...schema, classes: [...schema.classes, ...added] };
+  return { named, task: taskOf(named, [...shapes.values()]), isInSplitFolders };
+}
+
+function taskOf(schema: LabelSchema, objects: readonly AnnotatedObject[]): Task {
   if (schema.task === 'classify') return 'classify';
-  return declaredTask(schema) ?? taskOfDataset(objectsIn(entries), schema.keypoints);
+  return declaredTask(schema) ?? taskOfDataset(objects, schema.keypoints);
 }
 
 function recordOf(
@@ -82,22 +112,6 @@ function rowList(image: string, annotations: Annotations, task: YoloTask, schema
   const context: WriteContext = { image, fileName: nameOf(image), width, height, channels: 3, schema };
   const rows = objects.flatMap((object) => writeRow(object, task, context, image) ?? []);
   return { [LIST_OF[task]]: rows.map((row) => row.split(' ').map(Number)) };
-}
-
-function objectsIn(entries: readonly DatasetEntry[]): AnnotatedObject[] {
-  return entries.flatMap(({ annotations }) => annotations.objects);
-}
-
-/** A class that is not declared gets the next number. */
-function withOccurring(schema: WrittenSchema, entries: readonly DatasetEntry[]): WrittenSchema {
-  const names = [
-    ...objectsIn(entries).map((object) => object.class),
-    ...entries.flatMap(({ annotations }) => annotations.tags),
-  ];
-  return {
-    ...schema,
-    classes: [...schema.classes, ...new Set(names.filter((name) => !schema.classes.includes(name)))],
-  };
 }
 
 function keypointEntries({ keypoints }: LabelSchema): JsonObject {

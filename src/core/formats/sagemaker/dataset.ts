@@ -1,11 +1,12 @@
 import type {
-  DatasetEntry,
+  DatasetEntries,
   DatasetPart,
   DatasetReading,
   DatasetText,
   LabelProblem,
   LabelSchema,
 } from '../format.js';
+import { inSplit, splitsIn } from '../shared/entries.js';
 import { readJsonLines } from '../shared/json-lines.js';
 import { boxesSchema, boxJobsOf, boxSchema, columnOf, columnsOf, metadataOf, SOURCE } from './model.js';
 import { lineOf } from './write.js';
@@ -45,23 +46,27 @@ export function readDataset(key: string, bytes: Uint8Array): DatasetReading {
  * The manifest of the output.
  * @param location where the output lies; if it is an address such as `s3://bucket/prefix`, references begin with it
  */
-export function writeManifest(schema: LabelSchema, entries: readonly DatasetEntry[], location = ''): string {
-  const occurring = entries.flatMap(({ annotations }) => annotations.objects.map((object) => object.class));
-  const classes = [...new Set([...schema.classes, ...occurring])];
+export async function* writeManifest(
+  schema: LabelSchema,
+  entries: DatasetEntries,
+  location = '',
+): AsyncGenerator<string> {
+  const occurring = new Set(schema.classes);
+  for await (const { annotations } of entries)
+    for (const object of annotations.objects) occurring.add(object.class);
+  const classes = [...occurring];
   const root = /^[a-z][a-z0-9+.-]*:\/\//i.test(location) ? `${location.replace(/\/+$/, '')}/` : '';
-  return entries.map((entry) => `${JSON.stringify(lineOf(entry, root + entry.image, classes))}\n`).join('');
+  for await (const entry of entries) yield `${JSON.stringify(lineOf(entry, root + entry.image, classes))}\n`;
 }
 
 /** One manifest for each split. */
-export function createManifests(
+export async function createManifests(
   schema: LabelSchema,
-  entries: readonly DatasetEntry[],
+  entries: DatasetEntries,
   location?: string,
-): DatasetText[] {
-  const splits = [...new Set(entries.map(({ split }) => split))];
-  return splits.map((split) => {
-    const members = entries.filter((entry) => entry.split === split);
-    const key = split === undefined ? 'output.manifest' : `${split}.manifest`;
-    return { key, text: writeManifest(schema, members, location) };
-  });
+): Promise<DatasetText[]> {
+  return (await splitsIn(entries)).map((split) => ({
+    key: split === undefined ? 'output.manifest' : `${split}.manifest`,
+    text: writeManifest(schema, inSplit(entries, split), location),
+  }));
 }

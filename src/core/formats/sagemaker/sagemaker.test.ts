@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnnotatedObject, Annotations } from '../../annotations/model.js';
 import { describeFormatContract } from '../testing/contract.js';
 import { sagemaker } from './sagemaker.js';
+import { wholeFiles, wholeText } from '../testing/text.js';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const size = { width: 100, height: 80 };
@@ -82,9 +83,11 @@ function reading(text: string) {
   const { schema, parts = [], problems = [] } = sagemaker.dataset!.read('output.manifest', encode(text));
   const context = { image: 'a.jpg', ...size, channels: 3 as const, schema };
   const annotations = parts.map((part) => sagemaker.read(part, context).annotations);
-  const write = (labels: Annotations, { classes = schema.classes, location = '/home/out' } = {}) => {
+  const write = async (labels: Annotations, { classes = schema.classes, location = '/home/out' } = {}) => {
     const entries = [{ image: 'images/v.jpg', annotations: labels }];
-    const line = sagemaker.dataset!.write({ ...schema, classes }, entries, undefined, [], location);
+    const line = await wholeText(
+      sagemaker.dataset!.write({ ...schema, classes }, entries, undefined, [], location),
+    );
     return JSON.parse(line) as Record<string, unknown>;
   };
   return { schema, parts, problems, annotations, write };
@@ -96,60 +99,60 @@ const changed = (labels: Annotations, change: (object: AnnotatedObject) => Annot
 });
 
 describe('manifests of Ground Truth', () => {
-  it('lead to the output: by its address, or from its folder', () => {
+  it('lead to the output: by its address, or from its folder', async () => {
     const { annotations, write } = reading(linesOf(LINE));
-    expect(write(annotations[0]!)['source-ref']).toBe('images/v.jpg');
-    expect(write(annotations[0]!, { location: 's3://out/prefix/' })['source-ref']).toBe(
+    expect((await write(annotations[0]!))['source-ref']).toBe('images/v.jpg');
+    expect((await write(annotations[0]!, { location: 's3://out/prefix/' }))['source-ref']).toBe(
       's3://out/prefix/images/v.jpg',
     );
   });
 
-  it('keep the numbers of classes; a renamed class keeps its own, a dropped one goes', () => {
+  it('keep the numbers of classes; a renamed class keeps its own, a dropped one goes', async () => {
     const { annotations, write } = reading(linesOf(LINE));
     const renamed = changed(annotations[0]!, (object) => ({
       ...object,
       class: object.class === 'Echo' ? 'Speaker' : object.class,
     }));
-    expect(write(renamed, { classes: ['Speaker', 'Echo Dot'] })).toMatchObject({
+    expect(await write(renamed, { classes: ['Speaker', 'Echo Dot'] })).toMatchObject({
       'my-job': { annotations: [{ class_id: 1 }, { class_id: 0 }] },
       'my-job-metadata': { 'class-map': { 0: 'Speaker', 1: 'Echo Dot' } },
     });
     const fewer = { ...annotations[0]!, objects: annotations[0]!.objects.slice(0, 1) };
-    expect(write(fewer, { classes: ['Echo Dot'] })).toMatchObject({
+    expect(await write(fewer, { classes: ['Echo Dot'] })).toMatchObject({
       'my-job-metadata': { 'class-map': { 1: 'Echo Dot' }, objects: [{ confidence: 0.9 }] },
     });
   });
 
-  it('keep the numbers of classes of one name, and of none', () => {
+  it('keep the numbers of classes of one name, and of none', async () => {
     const map = { 0: 'a', 1: 'a', 2: '', 3: '' };
     const annotations = [3, 0, 1, 2].map((class_id) => ({ class_id, left: 1, top: 2, width: 3, height: 4 }));
     const line = { ...LINE, 'my-job': { annotations }, 'my-job-metadata': { 'class-map': map } };
     const read = reading(linesOf(line));
-    expect(read.write(read.annotations[0]!)).toMatchObject({
+    expect(await read.write(read.annotations[0]!)).toMatchObject({
       'my-job': { annotations },
       'my-job-metadata': { 'class-map': map },
     });
   });
 
-  it('swap numbers, where classes exchange', () => {
+  it('swap numbers, where classes exchange', async () => {
     const { annotations, write } = reading(linesOf(LINE));
     const swapped = changed(annotations[0]!, (object) => ({
       ...object,
       class: object.class === 'Echo' ? 'Echo Dot' : 'Echo',
     }));
-    expect(write(swapped)).toMatchObject({
+    expect(await write(swapped)).toMatchObject({
       'my-job': { annotations: [{ class_id: 0 }, { class_id: 1 }] },
       'my-job-metadata': { 'class-map': META['class-map'] },
     });
   });
 
-  it('have the new boxes and size of an image that changed', () => {
+  it('have the new boxes and size of an image that changed', async () => {
     const { annotations, write } = reading(linesOf(LINE));
     const moved = changed({ ...annotations[0]!, width: 50 }, (object) => ({
       ...object,
       box: [0, 0.126, 10, 20],
     }));
-    expect(write(moved)).toMatchObject({
+    expect(await write(moved)).toMatchObject({
       'my-job': {
         image_size: [{ width: 50, height: 80, depth: 3 }],
         annotations: [{ class_id: 1, left: 0, top: 0, width: 10, height: 20 }, {}],
@@ -157,25 +160,25 @@ describe('manifests of Ground Truth', () => {
     });
   });
 
-  it('have hundredths only where the manifest had fractions', () => {
+  it('have hundredths only where the manifest had fractions', async () => {
     const fraction = { class_id: 1, top: 10.5, left: 20, width: 30, height: 40 };
     const { annotations, write } = reading(
       linesOf({ ...LINE, 'my-job': { ...LINE['my-job'], annotations: [fraction] } }),
     );
     const moved = changed(annotations[0]!, (object) => ({ ...object, box: [0, 0.126, 10, 20] }));
-    expect(write(moved)).toMatchObject({ 'my-job': { annotations: [{ top: 0.13, height: 19.87 }] } });
+    expect(await write(moved)).toMatchObject({ 'my-job': { annotations: [{ top: 0.13, height: 19.87 }] } });
   });
 
-  it('give an image without boxes an empty list, where the image had a job', () => {
+  it('give an image without boxes an empty list, where the image had a job', async () => {
     const { annotations, write } = reading(linesOf(LINE, CLASSIFIED));
-    expect(write({ ...annotations[0]!, objects: [] })).toMatchObject({ 'my-job': { annotations: [] } });
-    expect(Object.keys(write(annotations[1]!))).toEqual(Object.keys(CLASSIFIED));
+    expect(await write({ ...annotations[0]!, objects: [] })).toMatchObject({ 'my-job': { annotations: [] } });
+    expect(Object.keys(await write(annotations[1]!))).toEqual(Object.keys(CLASSIFIED));
   });
 
-  it('have a new file for each split', () => {
+  it('have a new file for each split', async () => {
     const annotations: Annotations = { ...size, objects: [], labelMaps: [], tags: [] };
     const entries = ['train', 'val'].map((split) => ({ image: `${split}/a.jpg`, annotations, split }));
-    const files = sagemaker.dataset!.create({ classes: ['dog'] }, entries, 's3://out');
+    const files = await wholeFiles(sagemaker.dataset!.create({ classes: ['dog'] }, entries, 's3://out'));
     expect(files.map(({ key }) => key)).toEqual(['train.manifest', 'val.manifest']);
     expect(JSON.parse(files[0]!.text)).toMatchObject({
       'source-ref': 's3://out/train/a.jpg',

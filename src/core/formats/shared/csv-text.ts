@@ -35,8 +35,20 @@ export function csvHeader(key: string, bytes: Uint8Array): readonly string[] {
   return Papa.parse<string[]>(first, { delimiter: ',' }).data[0]?.map((cell) => cell.trim()) ?? [];
 }
 
-/** Rows as text, with quotes where cells need them. */
-export function csvText(rows: readonly (readonly (string | number)[])[]): string {
+/** Rows as text, with quotes where cells need them. A file without any row is an empty line. */
+export async function* csvPieces(
+  groups: AsyncIterable<readonly (readonly (string | number)[])[]>,
+): AsyncGenerator<string> {
+  let isEmpty = true;
+  for await (const rows of groups) {
+    if (rows.length === 0) continue;
+    isEmpty = false;
+    yield csvText(rows);
+  }
+  if (isEmpty) yield csvText([]);
+}
+
+function csvText(rows: readonly (readonly (string | number)[])[]): string {
   return `${Papa.unparse(
     rows.map((row) => [...row]),
     { newline: '\n' },

@@ -21,9 +21,9 @@ export const labelmapFile: DatasetFormat = {
   },
   write(schema, _entries, original) {
     const text = labelmapOf(original);
-    return text === undefined ? freshLabelmap(schema) : renameLines(text, schema);
+    return [text === undefined ? freshLabelmap(schema) : renameLines(text, schema)];
   },
-  create: (schema) => [{ key: NAME, text: freshLabelmap(schema) }],
+  create: (schema) => [{ key: NAME, text: [freshLabelmap(schema)] }],
 };
 
 /**

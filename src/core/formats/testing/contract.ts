@@ -16,6 +16,7 @@ import type {
 } from '../format.js';
 import { createFormats, isNamedDatasetFile, mayBeDatasetFile } from '../formats.js';
 import { expectClose, expectProblems, expectSameBoxes } from './compare.js';
+import { wholeFiles, wholeText } from './text.js';
 import { FOREIGN_OBJECTS, FRAME, MAPS, POSE, STRIPES } from './objects.js';
 
 /** One image's labels as a real file has them, or a data-set file with all of its images. */
@@ -49,7 +50,7 @@ export interface FormatContract {
 
 interface Check {
   readonly title: string;
-  readonly run: () => void;
+  readonly run: () => Promise<void> | void;
 }
 
 const KEY = 'set/image.one.jpg';
@@ -60,8 +61,8 @@ const encode = (text: string) => new TextEncoder().encode(text);
 /** The promises that every label format keeps. */
 export function describeFormatContract(format: LabelFormat, contract: FormatContract): void {
   describe(`${format.name} as a label format`, () => {
-    it.each(formatChecks(format, contract))('$title', ({ run }) => {
-      run();
+    it.each(formatChecks(format, contract))('$title', async ({ run }) => {
+      await run();
     });
   });
 }
@@ -69,14 +70,12 @@ export function describeFormatContract(format: LabelFormat, contract: FormatCont
 /** The same checks as a list, so that a test can expect some of them to fail. */
 export function formatChecks(format: LabelFormat, { samples = [], tolerance }: FormatContract): Check[] {
   const { holds, files, dataset } = format;
-  const when = (condition: boolean, title: string, run: () => void) => (condition ? [{ title, run }] : []);
+  const when = (condition: boolean, title: string, run: Check['run']) => (condition ? [{ title, run }] : []);
   const writes = !format.readOnly;
   return [
     ...samples.map((sample) => ({
       title: `${writes ? 'write(read(x)) is x' : 'reads'}: ${sample.name}`,
-      run: () => {
-        checkRoundTrip(format, sample, tolerance);
-      },
+      run: () => checkRoundTrip(format, sample, tolerance),
     })),
     ...when(samples.length > 0, 'recognises its files by their content', () => {
       for (const file of samples.flatMap((sample) => filesOf(format, sample)))
@@ -89,40 +88,45 @@ export function formatChecks(format: LabelFormat, { samples = [], tolerance }: F
       z.object(format.options ?? {}).parse({});
       for (const name of Object.keys(format.options ?? {})) expect(name).toMatch(`${format.name}_`);
     }),
-    ...when(writes, 'keeps an image without objects, or has nothing about it', () => {
-      const reading = throughFiles(format, annotationsOf([]));
+    ...when(writes, 'keeps an image without objects, or has nothing about it', async () => {
+      const reading = await throughFiles(format, annotationsOf([]));
       expect(reading?.annotations ?? annotationsOf([])).toMatchObject({ ...FRAME, objects: [] });
       expect(files.labels === undefined || reading).toBeTruthy();
     }),
-    ...when(writes && holds.boxes, 'keeps pixel-aligned edges, without an error of half a pixel', () => {
-      const written = annotationsOf([{ class: 'dog', box: [10, 20, 30, 40] }]);
-      expectSameBoxes(throughFiles(format, written), written, tolerance);
-    }),
-    ...when(writes && holds.boxes, 'writes classes and extents of objects that it did not read', () => {
+    ...when(
+      writes && holds.boxes,
+      'keeps pixel-aligned edges, without an error of half a pixel',
+      async () => {
+        const written = annotationsOf([{ class: 'dog', box: [10, 20, 30, 40] }]);
+        expectSameBoxes(await throughFiles(format, written), written, tolerance);
+      },
+    ),
+    ...when(writes && holds.boxes, 'writes classes and extents of objects that it did not read', async () => {
       const written = annotationsOf(FOREIGN_OBJECTS);
-      expectSameBoxes(throughFiles(format, written), written, tolerance);
+      expectSameBoxes(await throughFiles(format, written), written, tolerance);
     }),
-    ...when(writes && holds.boxes, 'keeps a class without a name, or says that it has none', () => {
+    ...when(writes && holds.boxes, 'keeps a class without a name, or says that it has none', async () => {
       const schema = { classes: ['', 'dog'] };
       const objects = [{ class: '', box: [10, 20, 30, 40] as const }];
-      const [read] = throughFiles(format, annotationsOf(objects), schema)?.annotations.objects ?? [];
+      const [read] = (await throughFiles(format, annotationsOf(objects), schema))?.annotations.objects ?? [];
       expect(read?.class === '').toBe(holds.unnamed !== false);
     }),
-    ...when(writes && holds.keypoints !== false, 'writes keypoints', () => {
+    ...when(writes && holds.keypoints !== false, 'writes keypoints', async () => {
       const schema = { ...CLASSES, keypoints: { count: 2, dimensions: 3 as const } };
-      const [object] = throughFiles(format, annotationsOf([POSE]), schema)?.annotations.objects ?? [];
+      const [object] = (await throughFiles(format, annotationsOf([POSE]), schema))?.annotations.objects ?? [];
       expectClose(
         object?.keypoints?.map(({ name: _, ...point }) => point),
         POSE.keypoints,
         tolerance,
       );
     }),
-    ...when(writes && !holds.boxes, 'writes objects that have an outline', () => {
-      const { annotations } = throughFiles(format, annotationsOf(FOREIGN_OBJECTS.slice(1))) ?? {};
+    ...when(writes && !holds.boxes, 'writes objects that have an outline', async () => {
+      const { annotations } = (await throughFiles(format, annotationsOf(FOREIGN_OBJECTS.slice(1)))) ?? {};
       expect(annotations?.labelMaps.map(({ data }) => data.some((value) => value > 0))).toContain(true);
     }),
-    ...when(writes && holds.labelMaps, 'writes label maps', () => {
-      const { annotations } = throughFiles(format, { ...annotationsOf([]), labelMaps: [STRIPES] }) ?? {};
+    ...when(writes && holds.labelMaps, 'writes label maps', async () => {
+      const { annotations } =
+        (await throughFiles(format, { ...annotationsOf([]), labelMaps: [STRIPES] })) ?? {};
       expect(annotations?.labelMaps.map(({ kind, data }) => ({ kind, data }))).toEqual([
         { kind: STRIPES.kind, data: STRIPES.data },
       ]);
@@ -141,15 +145,15 @@ export function formatChecks(format: LabelFormat, { samples = [], tolerance }: F
 
 function datasetChecks(format: LabelFormat, dataset: DatasetFormat, tolerance: number): Check[] {
   const entry = { image: KEY, annotations: annotationsOf(FOREIGN_OBJECTS) };
-  const reading = () => {
-    const [file] = dataset.create(CLASSES, [entry]);
+  const reading = async () => {
+    const [file] = await wholeFiles(dataset.create(CLASSES, [entry]));
     return { file: file!, reading: dataset.read(file!.key, encode(file!.text)) };
   };
   return [
     {
       title: 'creates a data-set file that it finds again',
-      run: () => {
-        const { file } = reading();
+      run: async () => {
+        const { file } = await reading();
         const isFound =
           isNamedDatasetFile(format, file.key) ||
           (mayBeDatasetFile(format, file.key) && format.recognises(file.key, encode(file.text)));
@@ -158,16 +162,16 @@ function datasetChecks(format: LabelFormat, dataset: DatasetFormat, tolerance: n
     },
     {
       title: 'declares the classes in its data-set file',
-      run: () => {
-        expect([...reading().reading.schema.classes].sort()).toEqual(['cat', 'dog']);
+      run: async () => {
+        expect([...(await reading()).reading.schema.classes].sort()).toEqual(['cat', 'dog']);
       },
     },
     {
       title: 'writes the counterpart of a data-set file with the same content',
-      run: () => {
-        const { file, reading: first } = reading();
+      run: async () => {
+        const { file, reading: first } = await reading();
         const entries = (first.parts ?? []).map(({ image }) => ({ ...entry, image }));
-        const text = dataset.write(first.schema, entries, first.schema.extra);
+        const text = await wholeText(dataset.write(first.schema, entries, first.schema.extra));
         const second = dataset.read(file.key, encode(text));
         expect(second.schema.classes).toEqual(first.schema.classes);
         expect(second.parts?.map(({ image }) => image)).toEqual(first.parts?.map(({ image }) => image));
@@ -239,15 +243,15 @@ function filesOf(format: LabelFormat, { labels, masks = [] }: FormatSample): rea
  * Writes the labels of an image of 100×80 and reads them again, through the files that the format uses.
  * @returns undefined if a data-set file has nothing about the image
  */
-export function throughFiles(
+export async function throughFiles(
   format: LabelFormat,
   annotations: Annotations,
   schema = CLASSES,
-): LabelReading | undefined {
+): Promise<LabelReading | undefined> {
   const context = contextOf({ schema });
   const { dataset } = format;
   if (!dataset?.holdsLabels) return format.read(format.write(annotations, context), context);
-  for (const { key, text } of dataset.create(schema, [{ image: KEY, annotations }])) {
+  for (const { key, text } of await wholeFiles(dataset.create(schema, [{ image: KEY, annotations }]))) {
     const reading = dataset.read(key, encode(text));
     const part = reading.parts?.find(({ image }) => `/${KEY}`.endsWith(`/${image}`));
     if (part) return format.read(part, { ...context, schema: reading.schema });
@@ -255,9 +259,9 @@ export function throughFiles(
   return undefined;
 }
 
-function checkRoundTrip(format: LabelFormat, sample: FormatSample, tolerance: number): void {
+async function checkRoundTrip(format: LabelFormat, sample: FormatSample, tolerance: number): Promise<void> {
   if (sample.dataset !== undefined) {
-    checkDatasetRoundTrip(format, sample, sample.dataset, tolerance);
+    await checkDatasetRoundTrip(format, sample, sample.dataset, tolerance);
     return;
   }
   const context = contextOf(sample);
@@ -270,12 +274,12 @@ function checkRoundTrip(format: LabelFormat, sample: FormatSample, tolerance: nu
   expectClose(format.read(written, context).annotations, reading.annotations, tolerance);
 }
 
-function checkDatasetRoundTrip(
+async function checkDatasetRoundTrip(
   format: LabelFormat,
   sample: FormatSample,
   text: string,
   tolerance: number,
-): void {
+): Promise<void> {
   const dataset = format.dataset!;
   const readAll = (bytes: Uint8Array) => {
     const { schema, parts = [] } = dataset.read(sample.datasetKey ?? 'labels.json', bytes);
@@ -290,7 +294,7 @@ function checkDatasetRoundTrip(
     ...(split === undefined ? {} : { split }),
     annotations: first.readings[index]!.annotations,
   }));
-  const written = dataset.write(first.schema, entries, first.schema.extra);
+  const written = await wholeText(dataset.write(first.schema, entries, first.schema.extra));
   if (sample.keeps === 'bytes') expect(written).toBe(text);
   const second = readAll(encode(written));
   const annotationsIn = ({ readings }: typeof first) => readings.map(({ annotations }) => annotations);

@@ -1,7 +1,7 @@
 import { LabelError } from '../../errors.js';
 import type { Json, JsonObject } from '../../json.js';
 import { isObject } from '../shared/json-file.js';
-import { csvHeader, csvText, readCsv, type CsvRow } from '../shared/csv-text.js';
+import { csvHeader, readCsv, type CsvRow } from '../shared/csv-text.js';
 import type { ViaImage, ViaLayout } from './model.js';
 
 const COLUMNS = [
@@ -75,22 +75,27 @@ function parsed(text: string): Json | undefined {
   }
 }
 
-/** An image without regions has one row, as VIA writes it. */
-export function textOfCsv(images: readonly ViaImage[], header: readonly string[]): string {
-  const rows = images.flatMap((image) => {
-    const { regions } = image;
-    const listed: readonly JsonObject[] = regions.length > 0 ? regions : [{}];
-    return listed.map((region, i): Readonly<Record<Column, string | number>> => ({
-      filename: image.filename,
-      file_size: -1,
-      file_attributes: JSON.stringify(image.file_attributes ?? {}),
-      region_count: regions.length,
-      region_id: i,
-      region_shape_attributes: JSON.stringify(region['shape_attributes'] ?? {}),
-      region_attributes: JSON.stringify(region['region_attributes'] ?? {}),
-    }));
-  });
+/** The header, then the rows of each image. One without regions has one row, as VIA writes it. */
+export async function* csvRows(
+  images: AsyncIterable<ViaImage>,
+  header: readonly string[],
+): AsyncGenerator<readonly (readonly (string | number)[])[]> {
   const names = columnsOf(header);
   const isColumn = (name: string): name is Column => COLUMNS.some((column) => column === name);
-  return csvText([header, ...rows.map((row) => names.map((name) => (isColumn(name) ? row[name] : '')))]);
+  yield [header];
+  for await (const image of images)
+    yield rowsOf(image).map((row) => names.map((name) => (isColumn(name) ? row[name] : '')));
+}
+
+function rowsOf({ filename, file_attributes, regions }: ViaImage) {
+  const listed: readonly JsonObject[] = regions.length > 0 ? regions : [{}];
+  return listed.map((region, i): Readonly<Record<Column, string | number>> => ({
+    filename,
+    file_size: -1,
+    file_attributes: JSON.stringify(file_attributes ?? {}),
+    region_count: regions.length,
+    region_id: i,
+    region_shape_attributes: JSON.stringify(region['shape_attributes'] ?? {}),
+    region_attributes: JSON.stringify(region['region_attributes'] ?? {}),
+  }));
 }

@@ -1,6 +1,7 @@
 import { LabelError } from '../../errors.js';
 import type { Json, JsonObject } from '../../json.js';
 import type {
+  DatasetEntries,
   DatasetEntry,
   DatasetPart,
   DatasetReading,
@@ -8,8 +9,10 @@ import type {
   LabelProblem,
   LabelSchema,
 } from '../format.js';
+import { csvPieces } from '../shared/csv-text.js';
+import { again, inSplit, splitsIn } from '../shared/entries.js';
 import { isObject, objectAt, readJsonObject } from '../shared/json-file.js';
-import { entriesOfCsv, textOfCsv, viaCsvHeader } from './csv.js';
+import { csvRows, entriesOfCsv, viaCsvHeader } from './csv.js';
 import {
   classAttribute,
   classOf,
@@ -118,40 +121,72 @@ function classesOf(regions: readonly Json[], { project }: ViaLayout): readonly s
 }
 
 /** The output's counterpart. VIA knows images by name and size in bytes; -1 stands for a size that is not known. */
-export function writeDataset(
+export async function* writeDataset(
   _schema: LabelSchema,
-  entries: readonly DatasetEntry[],
+  entries: DatasetEntries,
   original: Json | undefined,
-): string {
+): AsyncGenerator<string> {
   const layout = layoutOf(original) ?? { kind: 'json', numbered: false };
-  const images = entries.map(({ image, annotations }): ViaImage => ({
+  const images = again(async function* () {
+    for await (const entry of entries) yield imageOf(entry);
+  });
+  if (layout.kind === 'csv') yield* csvPieces(csvRows(images, layout.header ?? []));
+  else if (layout.kind === 'json') yield* metadataOf(images, layout);
+  else yield* projectOf(images, layout);
+  if (layout.kind !== 'csv') yield '\n';
+}
+
+function imageOf({ image, annotations }: DatasetEntry): ViaImage {
+  return {
     ...FRESH,
     ...objectAt(annotations.extra, 'via'),
     filename: image,
     regions: annotations.objects.flatMap(regionsOf),
-  }));
-  if (layout.kind === 'csv') return textOfCsv(images, layout.header ?? []);
-  const members = images.map((image) => {
-    const regions = layout.numbered ? Object.fromEntries(image.regions.entries()) : image.regions;
-    return [`${image.filename}-1`, { ...image, regions }] as const;
-  });
-  const metadata = Object.fromEntries(members) as unknown as JsonObject;
-  if (layout.kind === 'json') return `${JSON.stringify(metadata)}\n`;
-  const project = layout.project ?? {};
-  const order = ORDER in project ? { [ORDER]: members.map(([id]) => id) } : {};
-  return `${JSON.stringify({ ...project, [IMAGES]: metadata, ...order })}\n`;
+  };
 }
 
 const FRESH = { filename: '', size: -1, regions: [], file_attributes: {} };
 
+/** The project, with its images and their order where it has them. */
+async function* projectOf(images: AsyncIterable<ViaImage>, layout: ViaLayout): AsyncGenerator<string> {
+  let before = '{';
+  for (const [name, value] of Object.entries({ ...layout.project, [IMAGES]: {} })) {
+    yield `${before}${JSON.stringify(name)}:`;
+    if (name === IMAGES) yield* metadataOf(images, layout);
+    else if (name === ORDER) yield* orderOf(images);
+    else yield JSON.stringify(value);
+    before = ',';
+  }
+  yield '}';
+}
+
+async function* metadataOf(images: AsyncIterable<ViaImage>, { numbered }: ViaLayout): AsyncGenerator<string> {
+  let before = '{';
+  for await (const image of images) {
+    const regions = numbered ? Object.fromEntries(image.regions.entries()) : image.regions;
+    yield `${before}${JSON.stringify(idOf(image))}:${JSON.stringify({ ...image, regions })}`;
+    before = ',';
+  }
+  yield before === '{' ? '{}' : '}';
+}
+
+async function* orderOf(images: AsyncIterable<ViaImage>): AsyncGenerator<string> {
+  let before = '[';
+  for await (const image of images) {
+    yield before + JSON.stringify(idOf(image));
+    before = ',';
+  }
+  yield before === '[' ? '[]' : ']';
+}
+
+function idOf({ filename }: ViaImage): string {
+  return `${filename}-1`;
+}
+
 /** One file for each split. */
-export function createDataset(schema: LabelSchema, entries: readonly DatasetEntry[]): DatasetText[] {
-  return [...new Set(entries.map(({ split }) => split))].map((split) => ({
+export async function createDataset(schema: LabelSchema, entries: DatasetEntries): Promise<DatasetText[]> {
+  return (await splitsIn(entries)).map((split) => ({
     key: `via_region_data${split === undefined ? '' : `_${split}`}.json`,
-    text: writeDataset(
-      schema,
-      entries.filter((entry) => entry.split === split),
-      undefined,
-    ),
+    text: writeDataset(schema, inSplit(entries, split), undefined),
   }));
 }

@@ -5,6 +5,7 @@ import type { WriteContext } from '../format.js';
 import { expectClose, expectProblems } from '../testing/compare.js';
 import { describeFormatContract } from '../testing/contract.js';
 import { via } from './via.js';
+import { wholeText } from '../testing/text.js';
 
 const size = { width: 100, height: 80 };
 const RECT = { name: 'rect', x: 8, y: 6, width: 32, height: 24 };
@@ -109,7 +110,7 @@ describe('VIA', () => {
     const { schema, annotations } = reading(text, {}, key);
     const objects = annotations.objects.map(change);
     const entry = { image: 'a_jpg.v1.jpg', annotations: { ...annotations, objects } };
-    return via.dataset.write(schema, [entry], schema.extra);
+    return wholeText(via.dataset.write(schema, [entry], schema.extra));
   };
 
   it.each<[object, string[]]>([
@@ -142,17 +143,17 @@ describe('VIA', () => {
     expectClose([Math.min(...xs), Math.max(...xs)], [30, 50], 1e-6);
   });
 
-  it('leaves an angle out of the attributes of a region that moved', () => {
+  it('leaves an angle out of the attributes of a region that moved', async () => {
     const text = json([region(RECT, { type: 'dog', angle: '30', theta: 0 })]);
     const unmoved = reading(text).annotations.objects.map((object) => object.unmoved);
     expect(unmoved).toEqual([['region_attributes.angle']]);
-    expect(written(text, (object) => object)).toContain('"angle":"30"');
-    const moved = written(text, (object) => ({ ...object, box: [0, 0, 5, 5] }));
+    expect(await written(text, (object) => object)).toContain('"angle":"30"');
+    const moved = await written(text, (object) => ({ ...object, box: [0, 0, 5, 5] }));
     expect(moved).not.toContain('angle');
     expect(moved).toContain('"theta":0');
   });
 
-  it('writes moved shapes in their kind, and all other content as it was', () => {
+  it('writes moved shapes in their kind, and all other content as it was', async () => {
     const text = json([
       { ...region(RECT, { type: 'dog', id: 7 }), note: 'x' },
       region(SHAPES[1]!),
@@ -160,7 +161,7 @@ describe('VIA', () => {
       region(SHAPES[5]!),
     ]);
     const flip = (x: number) => 100 - x;
-    const moved = written(text, ({ box, polygons, lines, keypoints, ...object }) => ({
+    const moved = await written(text, ({ box, polygons, lines, keypoints, ...object }) => ({
       ...object,
       ...(box && { box: [flip(box[2]), box[1], flip(box[0]), box[3]] }),
       ...(polygons && {
@@ -182,18 +183,22 @@ describe('VIA', () => {
     });
   });
 
-  it('renames a class where it was: in its attribute, or as the box that is ticked', () => {
-    const attributesOf = (attributes: object): Json =>
-      (
-        JSON.parse(
-          written(json([region(RECT, attributes)]), (object) => ({ ...object, class: 'wolf' })),
-        ) as Json & Record<string, { regions: { region_attributes: Json }[] }>
-      )['a_jpg.v1.jpg-1']!.regions[0]!.region_attributes;
-    expect(attributesOf({ breed: 'pug' })).toEqual({ breed: 'wolf' });
-    expect(attributesOf({ kind: { cat: false, dog: true } })).toEqual({ kind: { cat: false, wolf: true } });
+  it('renames a class where it was: in its attribute, or as the box that is ticked', async () => {
+    const attributesOf = async (attributes: object): Promise<Json> => {
+      const text = await written(json([region(RECT, attributes)]), (object) => ({
+        ...object,
+        class: 'wolf',
+      }));
+      const file = JSON.parse(text) as Record<string, { regions: { region_attributes: Json }[] }>;
+      return file['a_jpg.v1.jpg-1']!.regions[0]!.region_attributes;
+    };
+    expect(await attributesOf({ breed: 'pug' })).toEqual({ breed: 'wolf' });
+    expect(await attributesOf({ kind: { cat: false, dog: true } })).toEqual({
+      kind: { cat: false, wolf: true },
+    });
   });
 
-  it('lists the images of a project again, and takes the order of classes from its choices', () => {
+  it('lists the images of a project again, and takes the order of classes from its choices', async () => {
     const project = {
       _via_settings: { core: { filepath: { '/home/a': 1 }, default_filepath: '/home/a/images' } },
       _via_img_metadata: { 'a.jpg1234': image([region(RECT)]) },
@@ -201,7 +206,7 @@ describe('VIA', () => {
       _via_image_id_list: ['a.jpg1234'],
     };
     expect(reading(JSON.stringify(project)).schema.classes).toEqual(['cat', 'dog']);
-    expect(JSON.parse(written(JSON.stringify(project), (object) => object))).toMatchObject({
+    expect(JSON.parse(await written(JSON.stringify(project), (object) => object))).toMatchObject({
       _via_image_id_list: ['a_jpg.v1.jpg-1'],
       _via_settings: { core: { filepath: {}, default_filepath: '' } },
       _via_attributes: project._via_attributes,

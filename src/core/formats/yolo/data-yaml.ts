@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Document } from 'yaml';
 import { LabelError } from '../../errors.js';
 import type {
-  DatasetEntry,
+  DatasetEntries,
   DatasetReading,
   LabelProblem,
   SplitPath,
@@ -15,9 +15,10 @@ import { arePartners, PARTNERS_EXPECTED } from '../shared/keypoint-partners.js';
 import { maskFolderOf, maskValuesOf, namesAtTheirPlaces, withoutMasks } from './masks.js';
 import { MOST_CLASSES, numbers, sameNames } from './names-files.js';
 import type { NamesFormat } from './names-files.js';
-import { writeSplitPaths } from './write-split-paths.js';
+import { needsFolders, writeSplitPaths } from './write-split-paths.js';
 import { TASKS } from './rows.js';
 import { freshSplitPaths } from './splits.js';
+import type { FreshSplitPaths } from './splits.js';
 
 const mappingSchema = z.record(z.string(), z.unknown());
 type Mapping = Readonly<z.infer<typeof mappingSchema>>;
@@ -51,8 +52,8 @@ export function describesData(text: string): boolean {
 }
 
 /** The text of a new file. */
-export function freshText(schema: LabelSchema, entries: readonly DatasetEntry[]): string {
-  return stringify(freshYaml(schema, entries), YAML);
+export function freshText(schema: LabelSchema, splitPaths: FreshSplitPaths): string {
+  return stringify(freshYaml(schema, splitPaths), YAML);
 }
 
 function readYaml(file: string, text: string): Omit<DatasetReading, 'parts'> {
@@ -160,13 +161,13 @@ function isIntegers(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every((item) => Number.isInteger(item));
 }
 
-function writeYaml(
+async function writeYaml(
   schema: WrittenSchema,
-  entries: readonly DatasetEntry[],
+  entries: DatasetEntries,
   original: string | undefined,
   splitPaths: readonly WrittenSplitPath[],
-): string {
-  if (original === undefined) return freshText(schema, entries);
+): Promise<string> {
+  if (original === undefined) return freshText(schema, await freshSplitPaths(entries));
   const document = parseYaml('data.yaml', original);
   const before = readYaml('data.yaml', original).schema;
   const isConverted = before.values !== undefined && schema.task !== undefined;
@@ -177,7 +178,9 @@ function writeYaml(
   const changes = changesOf(after, before);
   for (const change of changes) CHANGES[change](document, after);
   if (isConverted) withoutMasks(document);
-  const moved = writeSplitPaths(document, splitPaths, foldersOf(entries));
+  // To go through all images takes long where there are many.
+  const fresh = needsFolders(splitPaths) ? await freshSplitPaths(entries) : [];
+  const moved = writeSplitPaths(document, splitPaths, foldersOf(fresh));
   if (changes.length === 0 && !moved && !isConverted && !document.has('path')) return original;
   // With `path`, a trainer would read the images of the input. Without it, the file's own folder counts.
   document.delete('path');
@@ -220,9 +223,9 @@ function keypointEntries({ keypoints, classes }: LabelSchema): readonly (readonl
   ];
 }
 
-function freshYaml(schema: LabelSchema, entries: readonly DatasetEntry[]): ReadonlyMap<string, unknown> {
+function freshYaml(schema: LabelSchema, splitPaths: FreshSplitPaths): ReadonlyMap<string, unknown> {
   return new Map<string, unknown>([
-    ...Object.entries(splitsOf(entries)),
+    ...Object.entries(splitsOf(splitPaths)),
     ['names', new Map(schema.classes.entries())],
     ...(schema.task ? [['task', schema.task] as const] : []),
     ...keypointEntries(schema),
@@ -230,16 +233,14 @@ function freshYaml(schema: LabelSchema, entries: readonly DatasetEntry[]): Reado
 }
 
 /** Trainers need train and val. Without splits, or with only one split, both are the same. */
-function splitsOf(entries: readonly DatasetEntry[]): Readonly<Record<string, string>> {
-  const paths = new Map(freshSplitPaths(entries).map(({ split, path }) => [split, path]));
+function splitsOf(splitPaths: FreshSplitPaths): Readonly<Record<string, string>> {
+  const paths = new Map(splitPaths.map(({ split, path }) => [split, path]));
   const train = paths.get('train') ?? [...paths.values()][0] ?? '.';
   const test = paths.get('test');
   return { train, val: paths.get('val') ?? train, ...(test === undefined ? {} : { test }) };
 }
 
 /** The folders of the splits that have images. */
-function foldersOf(entries: readonly DatasetEntry[]): ReadonlyMap<string, string> {
-  return new Map(
-    freshSplitPaths(entries).flatMap(({ split, path, images }) => (images ? [] : [[split, path] as const])),
-  );
+function foldersOf(splitPaths: FreshSplitPaths): ReadonlyMap<string, string> {
+  return new Map(splitPaths.flatMap(({ split, path, isList }) => (isList ? [] : [[split, path] as const])));
 }

@@ -5,11 +5,12 @@ import { LabelError } from '../../errors.js';
 import type { DatasetEntry, LabelSchema } from '../format.js';
 import { yoloDataset } from './dataset.js';
 import { yolo } from './yolo.js';
+import { wholeText } from '../testing/text.js';
 
 const read = (key: string, text: string) => yoloDataset.read(key, new TextEncoder().encode(text)).schema;
 const rewrite = (key: string, text: string, change: Partial<LabelSchema> = {}) => {
   const schema = read(key, text);
-  return yoloDataset.write({ ...schema, ...change }, [], schema.extra);
+  return wholeText(yoloDataset.write({ ...schema, ...change }, [], schema.extra));
 };
 const entry = (image: string, split?: string): DatasetEntry => ({
   image,
@@ -69,37 +70,42 @@ describe('data.yaml', () => {
     expect(() => read('data.yaml', text)).toThrow(message);
   });
 
-  it('is written back byte for byte, with comments and unknown keys', () => {
-    expect(rewrite('data.yaml', YAML)).toBe(YAML);
+  it('is written back byte for byte, with comments and unknown keys', async () => {
+    expect(await rewrite('data.yaml', YAML)).toBe(YAML);
   });
 
-  it('changes only the names if classes changed, in the style of the file', () => {
-    const changed = rewrite('data.yaml', YAML, { classes: ['person'] });
+  it('changes only the names if classes changed, in the style of the file', async () => {
+    const changed = await rewrite('data.yaml', YAML, { classes: ['person'] });
     expect(changed).toContain('# Dogs and others\ntrain: images/train # relative');
     expect(parse(changed)).toMatchObject({ download: 'https://example.org/a.zip', names: { 0: 'person' } });
-    expect(parse(rewrite('data.yaml', 'nc: 2\nnames: [a, b]\n', { classes: ['b'] }))).toEqual({
+    expect(parse(await rewrite('data.yaml', 'nc: 2\nnames: [a, b]\n', { classes: ['b'] }))).toEqual({
       nc: 1,
       names: ['b'],
     });
   });
 
-  it('declares keypoints and task if they are new', () => {
+  it('declares keypoints and task if they are new', async () => {
     const change: Partial<LabelSchema> = { keypoints: { count: 2, dimensions: 3 }, task: 'pose' };
-    expect(parse(rewrite('data.yaml', 'names: [a]\n', change))).toEqual({ names: ['a'], kpt_shape: [2, 3] });
-    expect(parse(rewrite('data.yaml', 'names: [a]\n', { task: 'obb' }))).toEqual({
+    expect(parse(await rewrite('data.yaml', 'names: [a]\n', change))).toEqual({
+      names: ['a'],
+      kpt_shape: [2, 3],
+    });
+    expect(parse(await rewrite('data.yaml', 'names: [a]\n', { task: 'obb' }))).toEqual({
       names: ['a'],
       task: 'obb',
     });
   });
 
-  it('writes class numbers as numbers', () => {
-    expect(rewrite('data.yaml', 'names: {0: a, 1: b}\n', { classes: ['b'] })).toBe('names:\n  0: b\n');
-    expect(yoloDataset.write({ classes: ['b'] }, [], undefined)).toContain('names:\n  0: b\n');
+  it('writes class numbers as numbers', async () => {
+    expect(await rewrite('data.yaml', 'names: {0: a, 1: b}\n', { classes: ['b'] })).toBe('names:\n  0: b\n');
+    expect(await wholeText(yoloDataset.write({ classes: ['b'] }, [], undefined))).toContain(
+      'names:\n  0: b\n',
+    );
   });
 
-  it("drops `path`, because readers would look for the images outside the file's folder", () => {
-    expect(parse(rewrite('data.yaml', 'path: .\nnames: [a]\n'))).toEqual({ names: ['a'] });
-    expect(parse(rewrite('data.yaml', 'path: /data/original # mine\ntrain: t\nnames: [a]\n'))).toEqual({
+  it("drops `path`, because readers would look for the images outside the file's folder", async () => {
+    expect(parse(await rewrite('data.yaml', 'path: .\nnames: [a]\n'))).toEqual({ names: ['a'] });
+    expect(parse(await rewrite('data.yaml', 'path: /data/original # mine\ntrain: t\nnames: [a]\n'))).toEqual({
       train: 't',
       names: ['a'],
     });
@@ -124,15 +130,17 @@ describe('data.yaml', () => {
     ],
     [{ 'images/a.jpg': '' }, { train: 'images', val: 'images' }],
     [{ 'a.jpg': '' }, { train: '.', val: '.' }],
-  ])('is made anew from %j', (images, folders) => {
+  ])('is made anew from %j', async (images, folders) => {
     const schema: LabelSchema = {
       classes: ['no', 'dog'],
       keypoints: { count: 2, dimensions: 3, names: ['l', 'r'], partners: [1, 0] },
     };
-    const text = yoloDataset.write(
-      schema,
-      Object.entries(images).map(([image, split]) => entry(image, split)),
-      undefined,
+    const text = await wholeText(
+      yoloDataset.write(
+        schema,
+        Object.entries(images).map(([image, split]) => entry(image, split)),
+        undefined,
+      ),
     );
     expect(parse(text, { version: '1.1' })).toEqual({
       ...folders,
@@ -191,15 +199,15 @@ describe('the paths of splits', () => {
       ...splitPath,
       ...(to[splitPath.path] !== undefined && { to: to[splitPath.path]! }),
     }));
-    return yoloDataset.write(schema, entries, schema.extra, found);
+    return wholeText(yoloDataset.write(schema, entries, schema.extra, found));
   };
 
   it.each([
     ['train: ./images/train/ # mine\n', { './images/train/': 'images/train' }],
     ['train: images\n', { images: 'images' }],
     ['val: /elsewhere/val\n', {}],
-  ])('stay as they are where they lead to the output, or nowhere in it: %s', (text, to) => {
-    expect(written(`names: [a]\n${text}`, to)).toBe(`names: [a]\n${text}`);
+  ])('stay as they are where they lead to the output, or nowhere in it: %s', async (text, to) => {
+    expect(await written(`names: [a]\n${text}`, to)).toBe(`names: [a]\n${text}`);
   });
 
   it.each([
@@ -207,20 +215,20 @@ describe('the paths of splits', () => {
     ['path: /ds\ntrain: images\n', { images: 'sub/images' }, 'train: sub/images\n'],
     ['train: [/ds/a, /ds/b, /x/c]\n', { '/ds/a': 'a', '/ds/b': 'b' }, 'train: [a, b]\n'],
     ['train: /nowhere\nval: /nowhere/val\n', {}, 'train: images/t\nval: /nowhere/val\n'],
-  ])('are mended where they lead to the input: %s', (text, to, expected) => {
-    expect(written(`names: [a]\n${text}`, to, [entry('images/t/1.jpg', 'train')])).toBe(
+  ])('are mended where they lead to the input: %s', async (text, to, expected) => {
+    expect(await written(`names: [a]\n${text}`, to, [entry('images/t/1.jpg', 'train')])).toBe(
       `names: [a]\n${expected}`,
     );
   });
 
-  it('of darknet are mended too', () => {
+  it('of darknet are mended too', async () => {
     const text = 'classes = 1\ntrain = data/tr.txt\nvalid = /ds/va.txt\nnames = n\n';
     const { schema, splitPaths: declared = [] } = yoloDataset.read(
       'obj.data',
       new TextEncoder().encode(text),
     );
     const found = declared.map((splitPath) => ({ ...splitPath, to: splitPath.path.replace(/.*\//, '') }));
-    expect(yoloDataset.write({ ...schema, classes: ['0'] }, [], schema.extra, found)).toBe(
+    expect(await wholeText(yoloDataset.write({ ...schema, classes: ['0'] }, [], schema.extra, found))).toBe(
       text.replace('/ds/va.txt', 'va.txt'),
     );
   });
@@ -249,11 +257,11 @@ describe('a YAML file of any name', () => {
 });
 
 describe('names files', () => {
-  it.each(['classes.txt', 'obj.names', '_darknet.labels'])('reads and writes %s', (file) => {
+  it.each(['classes.txt', 'obj.names', '_darknet.labels'])('reads and writes %s', async (file) => {
     const text = 'cat\r\ntraffic light\r\ndog 🐶\r\n';
     expect(read(`set/${file}`, text).classes).toEqual(['cat', 'traffic light', 'dog 🐶']);
-    expect(rewrite(file, text)).toBe(text);
-    expect(rewrite(file, text, { classes: ['cat'] })).toBe('cat\r\n');
+    expect(await rewrite(file, text)).toBe(text);
+    expect(await rewrite(file, text, { classes: ['cat'] })).toBe('cat\r\n');
   });
 
   it('counts lines, including blank lines between names', () => {
@@ -283,10 +291,10 @@ describe('names files', () => {
     expect(yoloDataset.read(file, new TextEncoder().encode(text)).problems).toEqual([]);
   });
 
-  it('reads the count of obj.data and keeps its other lines', () => {
+  it('reads the count of obj.data and keeps its other lines', async () => {
     const text = 'classes = 2\ntrain = data/train.txt\nnames = data/obj.names\nbackup = backup/\n';
     expect(read('obj.data', text).classes).toEqual(['0', '1']);
-    expect(rewrite('obj.data', text, { classes: ['0', '1', '2'] })).toBe(text.replace('2', '3'));
+    expect(await rewrite('obj.data', text, { classes: ['0', '1', '2'] })).toBe(text.replace('2', '3'));
     expect(() => read('obj.data', 'train = x')).toThrow(/classes = <number>/);
   });
 });

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { nameOf, splitEnding } from '../../keys.js';
-import type { DatasetEntry, DatasetFormat, DatasetText } from '../format.js';
+import type { DatasetEntries, DatasetFormat } from '../format.js';
 import type { Json } from '../../json.js';
+import { inSplit } from '../shared/entries.js';
 import { headText, readText } from '../shared/text.js';
 import { DATA_YAML, declaredMaskFolder, describesData, freshText } from './data-yaml.js';
 import { DARKNET, NAMES_TEXT } from './names-files.js';
@@ -36,11 +37,18 @@ export const yoloDataset: DatasetFormat = {
     const { schema, ...rest } = kindOf(file).read(key, text);
     return { schema: { ...schema, extra }, ...rest };
   },
-  write(schema, entries, original, splitPaths = []) {
+  async *write(schema, entries, original, splitPaths = []) {
     const before = memorySchema.safeParse(original).data?.yolo;
-    return kindOf(before?.file ?? 'data.yaml').write(schema, entries, before?.text, splitPaths);
+    yield await kindOf(before?.file ?? 'data.yaml').write(schema, entries, before?.text, splitPaths);
   },
-  create: (schema, entries) => [{ key: 'data.yaml', text: freshText(schema, entries) }, ...listsOf(entries)],
+  async create(schema, entries) {
+    const splitPaths = await freshSplitPaths(entries);
+    const lists = splitPaths.filter(({ isList }) => isList);
+    return [
+      { key: 'data.yaml', text: [freshText(schema, splitPaths)] },
+      ...lists.map(({ path, split }) => ({ key: path, text: listOf(inSplit(entries, split)) })),
+    ];
+  },
 };
 
 /** True if this is a YAML file with the content of `data.yaml`. */
@@ -54,9 +62,7 @@ function kindOf(file: string): NamesFormat {
   return KINDS.find(({ names }) => names.includes(file.toLowerCase())) ?? DATA_YAML;
 }
 
-/** Lists of images, for splits that share a folder with another split. */
-function listsOf(entries: readonly DatasetEntry[]): DatasetText[] {
-  return freshSplitPaths(entries).flatMap(({ path, images }) =>
-    images ? [{ key: path, text: images.map((image) => `./${image}\n`).join('') }] : [],
-  );
+/** The list of images of a split that shares its folder with another split. */
+async function* listOf(entries: DatasetEntries): AsyncGenerator<string> {
+  for await (const { image } of entries) yield `./${image}\n`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { namesOfValues } from '../shared/value-names.js';
 import { yoloDataset } from './dataset.js';
+import { wholeText } from '../testing/text.js';
 
 const CITYSCAPES = `path: cityscapes8
 train: images/train
@@ -21,7 +22,7 @@ const read = (text: string) => yoloDataset.read('data.yaml', bytesOf(text)).sche
 const folderOf = (text: string, key = 'data.yaml') => yoloDataset.maskFolder!(key, bytesOf(text));
 const written = (text: string, changes: object) => {
   const schema = read(text);
-  return yoloDataset.write({ ...schema, ...changes }, [], schema.extra);
+  return wholeText(yoloDataset.write({ ...schema, ...changes }, [], schema.extra));
 };
 
 describe('masks_dir of data.yaml', () => {
@@ -56,15 +57,15 @@ describe('masks_dir of data.yaml', () => {
     expect(namesOfValues({}, read('names: [polyp]\nmasks_dir: masks\n'))).toMatchObject({ background: 0 });
   });
 
-  it('stays, without path, as long as the labels are masks; names keep their places', () => {
-    expect(written(CITYSCAPES, {})).toBe(CITYSCAPES.replace('path: cityscapes8\n', ''));
-    const dropped = written(CITYSCAPES, { classes: ['pavement'], origins: [1] });
+  it('stays, without path, as long as the labels are masks; names keep their places', async () => {
+    expect(await written(CITYSCAPES, {})).toBe(CITYSCAPES.replace('path: cityscapes8\n', ''));
+    const dropped = await written(CITYSCAPES, { classes: ['pavement'], origins: [1] });
     expect(dropped).toContain('names:\n  0: road\n  1: pavement\n');
     expect(dropped).toContain('masks_dir: masks # semantic masks\n');
   });
 
-  it('goes, with its mapping, once the labels are rows', () => {
-    const text = written(CITYSCAPES, { task: 'segment' });
+  it('goes, with its mapping, once the labels are rows', async () => {
+    const text = await written(CITYSCAPES, { task: 'segment' });
     expect(text).not.toMatch(/masks_dir|label_mapping/);
     expect(text).toContain('task: segment\n');
     expect(text).toContain('train: images/train\n');

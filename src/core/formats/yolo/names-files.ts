@@ -1,6 +1,6 @@
 import { LabelError } from '../../errors.js';
 import type {
-  DatasetEntry,
+  DatasetEntries,
   DatasetReading,
   LabelProblem,
   WrittenSchema,
@@ -16,10 +16,10 @@ export interface NamesFormat {
   /** @param original the text of the input's file */
   write(
     schema: WrittenSchema,
-    entries: readonly DatasetEntry[],
+    entries: DatasetEntries,
     original: string | undefined,
     splitPaths: readonly WrittenSplitPath[],
-  ): string;
+  ): string | Promise<string>;
 }
 
 export const MOST_CLASSES = 100_000;

@@ -30,6 +30,12 @@ export function writeSplitPaths(
   return changed.length > 0;
 }
 
+/** Whether `writeSplitPaths` asks for the folders of the output's images: a split leads to nothing that is known. */
+export function needsFolders(splitPaths: readonly WrittenSplitPath[]): boolean {
+  const known = new Set(splitPaths.filter(({ to }) => to !== undefined).map(({ split }) => split));
+  return splitPaths.some((splitPath) => !isRight(splitPath) && !known.has(splitPath.split));
+}
+
 /** Images of a split that is nowhere in the data set stay where they are, unless the output has such images. */
 function replaces(splitPaths: readonly WrittenSplitPath[], fresh: string | undefined): boolean {
   return fresh !== undefined || splitPaths.some(({ to }) => to !== undefined);

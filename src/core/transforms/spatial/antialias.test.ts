@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { copyRaster } from '../../augment.js';
+import { copyRaster } from '../../engine/raster.js';
 import { compile } from '../../engine/compile.js';
-import type { Raster } from '../../engine/raster.js';
+import type { RasterOf } from '../../engine/raster.js';
 import { Engine } from '../../engine/run.js';
 import { IDENTITY, multiply, scaling } from '../../geometry/matrix.js';
 import type { Matrix3 } from '../../geometry/types.js';
@@ -24,20 +24,22 @@ const engine = new Engine();
 const random = new Stream([1, 2, 3, 4]);
 
 /** Every pixel differs from its neighbours, so that nothing shows more what is not averaged. */
-const noise: Raster = {
+const noise: RasterOf<8> = {
   ...FRAME,
   channels: 1,
   depth: 8,
   data: Uint8Array.from({ length: FRAME.width * FRAME.height }, () => random.integer(0, 255)),
 };
 
-function run(raster: Raster, operations: readonly Operation[]): Raster {
+function run(raster: RasterOf<8>, operations: readonly Operation[]): RasterOf<8> {
   const program = compile(operations, raster);
-  return engine.borrow(raster, (surface) => engine.consume(engine.run(program, surface), copyRaster));
+  return engine.borrow(raster, (surface) =>
+    engine.consume(engine.run(program, surface), copyRaster),
+  ) as RasterOf<8>;
 }
 
 /** The mean over 8 × 8 positions in each pixel. */
-function averaged(matrix: Matrix3): Raster {
+function averaged(matrix: Matrix3): RasterOf<8> {
   const large = { width: FRAME.width * 8, height: FRAME.height * 8 };
   return run(noise, [
     ...warp(multiply(scaling(8, 8), matrix), FRAME, large, LINEAR),
@@ -45,7 +47,7 @@ function averaged(matrix: Matrix3): Raster {
   ]);
 }
 
-function meanSquare(a: Raster, b: Raster): number {
+function meanSquare(a: RasterOf<8>, b: RasterOf<8>): number {
   return a.data.reduce((sum, value, i) => sum + (value - b.data[i]!) ** 2, 0) / a.data.length;
 }
 

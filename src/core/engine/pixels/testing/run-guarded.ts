@@ -1,4 +1,4 @@
-import { copyPixels, type Surface } from '../../memory.js';
+import { copyPixels, type SurfaceOf } from '../../memory.js';
 import { GuardedKernels } from '../../testing/guarded-kernels.js';
 import { runPixelOperation, worksInPlace } from '../index.js';
 
@@ -35,8 +35,8 @@ export function runGuarded(input: SmallRaster, operation: Runnable): Uint8Array 
   return output;
 }
 
-function surfaceOf({ width, height, channels, data }: SmallRaster): Surface {
-  const surface = kernels.surface(width, height, channels, true);
+function surfaceOf({ width, height, channels, data }: SmallRaster): SurfaceOf<8> {
+  const surface = kernels.surface({ width, height, channels, depth: 8, withAlpha: true }) as SurfaceOf<8>;
   surface.data.set(data);
   surface.alpha!.fill(77);
   return surface;

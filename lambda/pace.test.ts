@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { NO_INDEX } from '../src/state/index-files.js';
+import { choosePace, isReconciliationDue, LONGEST_PAUSE_S, REQUEST_WINDOW_MS } from './pace.js';
+
+const waiting = (count: number) => () => Promise.resolve(count);
+
+describe('a request for a full reconciliation', () => {
+  it('leads to one while at most a hundred messages wait', async () => {
+    expect(await choosePace([0], REQUEST_WINDOW_MS, undefined, waiting(100))).toEqual({ kind: 'full' });
+  });
+
+  it('leads to deferred images only while more messages wait', async () => {
+    expect(await choosePace([0], REQUEST_WINDOW_MS, undefined, waiting(101))).toEqual({ kind: 'deferred' });
+  });
+
+  it('leads to nothing where one began after the window of all requests', async () => {
+    const reconciled = { began: 200_000, ended: 200_000, since: 0 };
+    expect(await choosePace([1000, 140_000], 300_000, reconciled, waiting(0))).toEqual({ kind: 'covered' });
+    // The window of the second request ends one millisecond after the start.
+    expect(await choosePace([1000, 140_001], 300_000, reconciled, waiting(0))).toEqual({ kind: 'full' });
+  });
+
+  it('waits nine times as long as the last one took, and no longer than SQS hides a message', async () => {
+    const reconciled = { began: 0, ended: 100_000, since: 0 };
+    expect(await choosePace([0], 400_000, reconciled, waiting(0))).toEqual({ kind: 'later', seconds: 600 });
+    expect(await choosePace([0], 1_000_000, reconciled, waiting(0))).toEqual({ kind: 'full' });
+    const long = { began: 0, ended: 1e9, since: 0 };
+    expect(await choosePace([0], 1e9, long, waiting(0))).toEqual({ kind: 'later', seconds: LONGEST_PAUSE_S });
+  });
+});
+
+describe('changed images', () => {
+  const root = (images: number, since: number) => ({
+    ...NO_INDEX,
+    totals: { ...NO_INDEX.totals, images },
+    reconciled: { began: 0, ended: 0, since },
+  });
+
+  it.each([
+    ['none has been done yet', NO_INDEX, 1, true],
+    ['there is no index', undefined, 1, true],
+    ['there are few images', root(10_000, 0), 1, true],
+    ['there are many', root(10_001, 0), 1, false],
+    ['a tenth of many has changed', root(100_000, 9_990), 10, true],
+    ['nearly a tenth has', root(100_000, 9_989), 10, false],
+  ])('ask for one where %s: row %#', (_, held, changed, expected) => {
+    expect(isReconciliationDue(held, changed)).toBe(expected);
+  });
+});

@@ -1,0 +1,140 @@
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseRecipe } from '../src/core/recipe/index.js';
+import { readIndexRoot } from '../src/state/index-files.js';
+import { encodeReconcile, parseReconcileRequest } from '../src/triggers/reconcile-requests.js';
+import { openStores } from '../src/stores/open.js';
+import { keysOf } from '../src/stores/testing/contract.js';
+import { augmentRun } from '../test/support/command.js';
+import { temporaryFolder, writeFiles } from '../test/support/folders.js';
+import { cocoJson, imageFiles, YOLO } from '../test/support/layout-files.js';
+import { bucketWhere, contents } from './testing/bucket.js';
+
+const RECIPE = 'transforms: [HorizontalFlip: {p: 1}]\n';
+
+type Files = Record<string, string | Uint8Array>;
+
+async function outputOfRun(files: Files) {
+  const folder = await temporaryFolder();
+  const [input, output, recipe] = ['in', 'out', 'recipe.yaml'].map((name) => path.join(folder, name));
+  await writeFiles(input!, files);
+  await writeFiles(folder, { 'recipe.yaml': RECIPE });
+  await augmentRun(input!, output!, '--recipe', recipe!, '--workers', '1');
+  return contents((await openStores(input!, output!)).output);
+}
+
+/** A data set after a full reconciliation. From now on, changes are folded in, as in a large one. */
+async function reconciledBucket(files: Files) {
+  const made = bucketWhere(parseRecipe(RECIPE, 'recipe.yaml'));
+  const { bucket, asked } = made;
+  for (const [key, content] of Object.entries(files)) bucket.upload(key, content);
+  await bucket.drain();
+  bucket.isReconciliationDue = (root) => root?.reconciled === undefined;
+  asked.length = 0;
+  return made;
+}
+
+const yolo = async (...names: string[]): Promise<Files> => ({
+  ...(await imageFiles(...names.map((name) => `images/train/${name}.jpg`))),
+  ...Object.fromEntries(names.map((name) => [`labels/train/${name}.txt`, YOLO])),
+});
+
+describe('a change of a large data set', () => {
+  it('is folded in without a listing of images or Records', async () => {
+    const data = { 'data.yaml': 'train: images/train\nnames: [cat, dog]\n' };
+    const first = { ...data, ...(await yolo('a', 'b', 'c')) };
+    const { bucket, asked } = await reconciledBucket(first);
+    const more = await yolo('d', 'e');
+    for (const [key, content] of Object.entries(more)) bucket.upload(key, content);
+    await bucket.processAll();
+    await bucket.delete('images/train/a.jpg');
+    await bucket.delete('labels/train/a.txt');
+    await bucket.processAll();
+    asked.length = 0;
+    await bucket.deliverRequests();
+    expect(bucket.folds).toBe(1);
+    expect(asked.filter(({ what }) => what === 'list')).toEqual([]);
+    const { totals, reconciled } = (await readIndexRoot(bucket.state))!.content;
+    expect(totals).toMatchObject({ images: 4, classes: [{ name: 'dog', objects: 4, images: 4 }] });
+    expect(reconciled!.since).toBeGreaterThan(0);
+    const all: Files = { ...first, ...more };
+    delete all['images/train/a.jpg'];
+    delete all['labels/train/a.txt'];
+    expect(await contents(bucket.output)).toEqual(await outputOfRun(all));
+  });
+
+  it('leads to a full reconciliation within three hours, for which one message waits', async () => {
+    const { bucket } = await reconciledBucket(await yolo('a', 'b'));
+    for (const name of ['c', 'd']) {
+      for (const [key, content] of Object.entries(await yolo(name))) bucket.upload(key, content);
+      await bucket.processAll();
+      await bucket.deliverRequests();
+    }
+    expect(bucket.folds).toBe(2);
+    const waiting = bucket.requests.map(({ body }) => parseReconcileRequest(body));
+    expect(waiting).toEqual([{ kind: 'reconcile', after: expect.any(Number) as number }]);
+    await bucket.deliverRequests();
+    expect(bucket.requests.length).toBe(1);
+    await bucket.deliverRequests('a day');
+    expect(bucket.requests).toEqual([]);
+    expect((await readIndexRoot(bucket.state))!.content.reconciled!.since).toBe(0);
+  });
+
+  it('is in the files that hold the labels of all images', async () => {
+    const names = ['a.jpg', 'b.jpg', 'c.jpg'];
+    const files = { ...(await imageFiles(...names)), 'coco.json': cocoJson(names) };
+    const { bucket } = await reconciledBucket(files);
+    const [other] = Object.values(await imageFiles('other.jpg'));
+    bucket.upload('b.jpg', other!);
+    await bucket.processAll();
+    await bucket.deliverRequests();
+    expect(bucket.folds).toBe(1);
+    expect(await contents(bucket.output)).toEqual(await outputOfRun({ ...files, 'b.jpg': other! }));
+  });
+
+  it('waits in the index for its turn while the files about the whole output take long', async () => {
+    const names = ['a.jpg', 'b.jpg'];
+    const files = { ...(await imageFiles(...names)), 'coco.json': cocoJson(names) };
+    const { bucket } = await reconciledBucket(files);
+    const [other] = Object.values(await imageFiles('other.jpg'));
+    bucket.upload('b.jpg', other!);
+    await bucket.processAll();
+    bucket.pausesAssembly = true;
+    await bucket.deliverRequests();
+    bucket.pausesAssembly = false;
+    const waiting = bucket.requests.map(({ body }) => parseReconcileRequest(body));
+    expect(waiting).toContainEqual({
+      ...{ kind: 'changed', keys: [], isListed: true },
+      after: expect.any(Number) as number,
+    });
+    await bucket.deliverRequests('a day');
+    expect(await contents(bucket.output)).toEqual(await outputOfRun({ ...files, 'b.jpg': other! }));
+  });
+
+  it('leads to a full reconciliation where the index is damaged, which builds it anew', async () => {
+    const { bucket } = await reconciledBucket(await yolo('a', 'b'));
+    const [part] = await keysOf(bucket.state, 'index/parts/');
+    bucket.state.put(part!, new TextEncoder().encode('nothing'));
+    for (const [key, content] of Object.entries(await yolo('c'))) bucket.upload(key, content);
+    await bucket.processAll();
+    await bucket.deliverRequests();
+    expect(bucket.requests.map(({ body }) => body)).toContain(encodeReconcile());
+    await bucket.deliverRequests();
+    expect((await readIndexRoot(bucket.state))!.content.totals.images).toBe(3);
+  });
+});
+
+describe('what a full reconciliation asked for', () => {
+  it('is folded in, and asks for no other one', async () => {
+    const { bucket } = bucketWhere(parseRecipe(RECIPE, 'recipe.yaml'));
+    for (const [key, content] of Object.entries(await yolo('a', 'b')))
+      bucket.input.put(key, Buffer.from(content));
+    await bucket.reconcile();
+    expect(bucket.queue.length).toBe(2);
+    await bucket.processAll();
+    await bucket.deliverRequests();
+    expect(bucket.folds).toBe(1);
+    expect((await readIndexRoot(bucket.state))!.content.totals.images).toBe(2);
+    expect(bucket.queue).toEqual([]);
+  });
+});

@@ -1,0 +1,142 @@
+import { DamagedIndexError } from '../src/state/record-index.js';
+import { labelsKept } from '../src/jobs/describe-dataset.js';
+import { assembleIndexed } from '../src/jobs/assemble.js';
+import type { Assembled } from '../src/jobs/assemble.js';
+import { recordFilesInTheWay } from '../src/jobs/reconcile.js';
+import type { ReconcileContext } from '../src/jobs/reconcile.js';
+import { foldRecords } from '../src/state/fold-records.js';
+import { readIndexRoot } from '../src/state/index-files.js';
+import { parseReconcileRequest } from '../src/triggers/reconcile-requests.js';
+import { choosePace, LONGEST_PAUSE_S, pauseAfter, RECONCILE_WITHIN_MS } from './pace.js';
+import type { isReconciliationDue, Reconciled } from './pace.js';
+
+export interface ReconcileMessage {
+  readonly id: string;
+  readonly body: string;
+  /** When it was sent, in milliseconds. */
+  readonly sent: number;
+}
+
+export interface ReconcileBatchContext {
+  readonly now: () => number;
+  /** See `isReconciliationDue`. */
+  readonly isReconciliationDue: typeof isReconciliationDue;
+  readonly open: () => Promise<ReconcileContext>;
+  /** Reconciles fully. */
+  readonly reconcile: () => Promise<void>;
+  readonly askForDeferred: () => Promise<void>;
+  /** @param after not before this time, in milliseconds */
+  readonly requestReconcile: (after?: number) => Promise<void>;
+  /** Sends a message about changes of no image, which leads to files about the whole output. */
+  readonly assembleLater: (after: number) => Promise<void>;
+  /** The number of messages in the image queue. */
+  readonly countWaiting: () => Promise<number>;
+  /** @param assembled absent if the files about the whole output wait */
+  readonly folded: (keys: readonly string[], assembled: Assembled | undefined) => void;
+  readonly assembly: AssemblyPause;
+}
+
+/** When the files about the whole output may be made again. Each container has its own. */
+export interface AssemblyPause {
+  until: number;
+  /** Whether a message waits for that time. */
+  isAwaited: boolean;
+}
+
+/**
+ * Does what a batch of messages asks for: a full reconciliation answers all of them; otherwise what changed is folded in,
+ * and full reconciliations wait for their time.
+ * @param messages none: a call by hand, which always reconciles fully
+ * @returns seconds after which a message has to come again, by its id
+ */
+export async function reconcileBatch(
+  messages: readonly ReconcileMessage[],
+  context: ReconcileBatchContext,
+): Promise<ReadonlyMap<string, number>> {
+  const { early, asked, changed, keys, isListed } = sortOut(messages, context.now());
+  const root = (await readIndexRoot((await context.open()).stores.state))?.content;
+  const isDue = changed.length > 0 && !isListed && context.isReconciliationDue(root, keys.length);
+  const requested = isDue ? [...asked, ...changed] : asked;
+  const pace = requested.length > 0 ? await paceOf(requested, root?.reconciled, context) : undefined;
+  if (messages.length === 0 || pace?.kind === 'full') {
+    await context.reconcile();
+    return early;
+  }
+  if (changed.length > 0) await fold(keys, root?.reconciled, context);
+  if (pace?.kind === 'deferred') await context.askForDeferred();
+  if (pace?.kind !== 'later') return early;
+  if (isDue) await context.requestReconcile();
+  return new Map([...early, ...asked.map(({ id }) => [id, pace.seconds] as const)]);
+}
+
+/** What the messages ask for. `early`: those that come before their time, as `reconcileBatch` returns them. */
+function sortOut(messages: readonly ReconcileMessage[], now: number) {
+  const early = new Map<string, number>();
+  const asked: ReconcileMessage[] = [];
+  const changed: ReconcileMessage[] = [];
+  const keys: string[] = [];
+  let isListed = true;
+  for (const message of messages) {
+    const request = parseReconcileRequest(message.body);
+    const wait = (request.after ?? 0) - now;
+    if (wait > 0) early.set(message.id, Math.min(Math.ceil(wait / 1000), LONGEST_PAUSE_S));
+    else if (request.kind === 'reconcile') asked.push(message);
+    else {
+      changed.push(message);
+      for (const key of request.keys) keys.push(key);
+      isListed &&= request.isListed;
+    }
+  }
+  return { early, asked, changed, keys, isListed };
+}
+
+const paceOf = (
+  requested: readonly ReconcileMessage[],
+  reconciled: Reconciled,
+  context: ReconcileBatchContext,
+) =>
+  choosePace(
+    requested.map(({ sent }) => sent),
+    context.now(),
+    reconciled,
+    context.countWaiting,
+  );
+
+async function fold(
+  keys: readonly string[],
+  reconciled: Reconciled,
+  context: ReconcileBatchContext,
+): Promise<void> {
+  // The first change since the last one. If the request were sent afterwards, a crash in between would lose it.
+  if (reconciled?.since === 0) await context.requestReconcile(reconciled.ended + RECONCILE_WITHIN_MS);
+  const { stores, recipe } = await context.open();
+  const folded = await foldRecords(stores.state, keys, { keepsLabels: labelsKept(recipe.modules) });
+  const assembled = folded && (await assembleAtPace(context));
+  if (!folded || assembled === 'damaged') await context.requestReconcile();
+  context.folded(keys, assembled === 'damaged' ? undefined : assembled);
+}
+
+/** Large files take long to make, so most of the time goes to images. @returns undefined if the files wait */
+async function assembleAtPace(context: ReconcileBatchContext): Promise<Assembled | 'damaged' | undefined> {
+  const { assembly, now } = context;
+  if (now() < assembly.until) {
+    if (!assembly.isAwaited) await context.assembleLater(assembly.until);
+    assembly.isAwaited = true;
+    return undefined;
+  }
+  const began = now();
+  const opened = await context.open();
+  const { modules } = opened.recipe;
+  try {
+    const assembled = await assembleIndexed(opened.stores, { stalePolicy: 'remove', modules });
+    await recordFilesInTheWay(assembled.failures, opened);
+    return assembled;
+  } catch (error) {
+    if (error instanceof DamagedIndexError) return 'damaged';
+    throw error;
+  } finally {
+    const ended = now();
+    assembly.until = ended + pauseAfter({ began, ended });
+    assembly.isAwaited = false;
+  }
+}
