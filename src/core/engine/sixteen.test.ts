@@ -4,7 +4,7 @@ import { BORDERS, INTERPOLATIONS, ORIENTATIONS } from '../plan/operations.js';
 import type { Matrix3 } from '../geometry/types.js';
 import { orientationMatrix } from '../plan/operation-matrix.js';
 import { compile } from './compile.js';
-import { encodeBase64 } from './pixels/table.js';
+import { encodeBase64 } from './pixels/testing/base64.js';
 import { copyRaster, newRaster, withEightBits } from './raster.js';
 import type { Raster, RasterOf } from './raster.js';
 import { Engine } from './run.js';

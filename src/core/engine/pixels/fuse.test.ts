@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { MatrixOperation, TableOperation } from '../../plan/operations.js';
 import type { PointOperation, TableChain } from '../program.js';
 import { fusePixelOperations } from './fuse.js';
-import { encodeBase64, tableValues } from './table.js';
+import { tableValues } from './table.js';
+import { encodeBase64 } from './testing/base64.js';
 
 const matrix = (
   rows: readonly number[],

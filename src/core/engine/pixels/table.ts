@@ -33,7 +33,10 @@ export function applyLine(
   applyTable(kernels, source, target, { kind: 'table', form: 'linear', scale: [scale], offset: [offset] });
 }
 
-/** The 256 bytes of each table: one for all channels, or one a channel. */
+/**
+ * The 256 bytes of each table: one for all channels, or one a channel.
+ * @internal exported for its test
+ */
 export function tableValues(operation: TableOperation | TableChain): Uint8Array[] {
   if (operation.form === 'chain') return operation.tables.map(tableValues).reduce(composed<8>);
   if (operation.form === 'values') return operation.values.map(decodeBase64);
@@ -87,7 +90,10 @@ function linearUnits(scale: number, offset: number): Uint16Array {
   return units;
 }
 
-/** clip(⌊scale · x + offset⌋) for every x, each step rounded to single precision, as numpy computes float32 tables. */
+/**
+ * clip(⌊scale · x + offset⌋) for every x, each step rounded to single precision, as numpy computes float32 tables.
+ * @internal exported for its test
+ */
 export function linearValues(scale: number, offset: number): Uint8Array {
   const [singleScale, singleOffset] = [Math.fround(scale), Math.fround(offset)];
   const values = new Uint8Array(LEVELS);
@@ -157,8 +163,4 @@ function clip(value: number): number {
 
 function decodeBase64(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-}
-
-export function encodeBase64(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }
