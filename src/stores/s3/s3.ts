@@ -1,23 +1,17 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  PutObjectCommand,
-} from '@aws-sdk/client-s3';
-import type { GetObjectCommandOutput, HeadObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
-import { createHash } from 'node:crypto';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { KeyError } from '../../core/errors.js';
 import { contentTypeOf } from './content-type.js';
 import { checkKey, folderOf } from '../../core/keys.js';
 import { formatS3Address } from './address.js';
 import type { BucketPrefix } from '../bucket-prefix.js';
-import { BrokenBodyError, collectBody, drainBody } from './body.js';
 import { codeOf, explainS3, isMissing, statusOf } from './errors.js';
 import type { S3Action } from './errors.js';
 import { plainBeginning, S3Keys, TwiceListed } from './keys.js';
 import { listObjects } from './list.js';
 import { PART_BYTES, uploadInParts } from './multipart.js';
 import type { UploadTarget, WriteCondition } from './multipart.js';
+import { RETRIES, S3Reader, versionOf } from './reader.js';
 import { sign, SIGNATURE_NAME, signedHash } from './signature.js';
 import { retry } from '../retry.js';
 import { sha256 } from '../sha256.js';
@@ -38,10 +32,6 @@ export interface S3StoreOptions {
   readonly silence?: number;
 }
 
-/** The SDK itself repeats requests that get no answer. These are for answers that break off, and for conflicts. */
-const RETRIES = { attempts: 5, firstWaitMs: 50 };
-const SILENCE_MS = 30_000;
-
 /**
  * A part of a bucket as a Store. The version of an object is its ETag, never interpreted: it names the content in some
  * buckets and the upload in others, and either is enough for writing exactly once.
@@ -59,14 +49,14 @@ export class S3Store implements Store {
   readonly tasksPerThread = 16;
   private readonly keys: S3Keys;
   private readonly left = new Set<string>();
-  private readonly silence: number;
+  private readonly reader: S3Reader;
 
   constructor(
     private readonly client: S3Client,
     private readonly root: BucketPrefix,
-    { silence = SILENCE_MS }: S3StoreOptions = {},
+    { silence }: S3StoreOptions = {},
   ) {
-    this.silence = silence;
+    this.reader = new S3Reader(client, root.bucket, silence);
     if (root.prefix !== '' && !root.prefix.endsWith('/'))
       throw new KeyError(`the prefix ${root.prefix} has to end in a slash`);
     this.location = formatS3Address(root);
@@ -115,20 +105,20 @@ export class S3Store implements Store {
   }
 
   async read(key: string): Promise<Stored | undefined> {
-    return this.inEitherForm(key, (objectKey) => this.readObject(objectKey));
+    return this.inEitherForm(key, (objectKey) => this.reader.read(objectKey));
   }
 
   async readStart(key: string, length: number): Promise<Uint8Array | undefined> {
-    return (await this.inEitherForm(key, (objectKey) => this.readObject(objectKey, length)))?.bytes;
+    return (await this.inEitherForm(key, (objectKey) => this.reader.read(objectKey, length)))?.bytes;
   }
 
   async hash(key: string): Promise<Hashed | undefined> {
-    return this.inEitherForm(key, (objectKey) => this.reading(objectKey, () => this.hashOnce(objectKey)));
+    return this.inEitherForm(key, (objectKey) => this.reader.hash(objectKey));
   }
 
   async stat(key: string): Promise<ObjectStat | undefined> {
     return this.inEitherForm(key, async (objectKey) => {
-      const head = await this.head(objectKey, 'read the metadata of');
+      const head = await this.reader.head(objectKey, 'read the metadata of');
       if (!head) return undefined;
       const signature = signedHash(objectKey, head.Metadata);
       const version = versionOf(head);
@@ -160,7 +150,7 @@ export class S3Store implements Store {
     return this.write(key, content.sha256, version, async (target) => {
       const upload = { target, content, condition: conditionOf(version) };
       return uploadInParts(this.client, upload, async () => {
-        const head = await this.head(target.Key, 'write');
+        const head = await this.reader.head(target.Key, 'write');
         return (head && versionOf(head)) === version;
       });
     });
@@ -173,7 +163,7 @@ export class S3Store implements Store {
    */
   async remove(key: string, version?: string): Promise<boolean> {
     const objectKey = this.keys.objectKey(key);
-    const head = await this.head(objectKey, 'remove');
+    const head = await this.reader.head(objectKey, 'remove');
     if (!head) return true;
     const found = versionOf(head);
     if (version !== undefined && found !== version) return false;
@@ -223,74 +213,6 @@ export class S3Store implements Store {
     return inOther;
   }
 
-  /** @param length of the start that is read; absent: the whole object */
-  private readObject(objectKey: string, length?: number): Promise<Stored | undefined> {
-    return this.reading(objectKey, () => this.readOnce(objectKey, length));
-  }
-
-  /** Repeats what breaks off. @returns undefined if there is no such object */
-  private async reading<T>(objectKey: string, read: () => Promise<T>): Promise<T | undefined> {
-    const isWorthwhile = (error: unknown) => error instanceof BrokenBodyError;
-    try {
-      return await retry(read, { ...RETRIES, isWorthwhile });
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw this.explain(error, 'read', objectKey);
-    }
-  }
-
-  private async readOnce(objectKey: string, length?: number): Promise<Stored> {
-    try {
-      const range = length === undefined ? {} : { Range: `bytes=0-${length - 1}` };
-      const answer = await this.get(objectKey, range);
-      const { Body: body, ContentLength: size } = answer;
-      const bytes = await collectBody(body, size, this.address(objectKey), this.silence);
-      return { bytes, ...identityOf(objectKey, answer, () => sha256(bytes)) };
-    } catch (error) {
-      // An empty object has no range that could be asked for.
-      if (length !== undefined && statusOf(error) === 416) return { bytes: new Uint8Array(), version: '' };
-      throw error;
-    }
-  }
-
-  private async hashOnce(objectKey: string): Promise<Hashed> {
-    const answer = await this.get(objectKey);
-    const hash = createHash('sha256');
-    const { Body: body, ContentLength: length } = answer;
-    const size = await drainBody(body, length, this.silence, (chunk) => hash.update(chunk));
-    const content = hash.digest('hex');
-    return { size, sha256: content, ...identityOf(objectKey, answer, () => content) };
-  }
-
-  private get(objectKey: string, range: { readonly Range?: string } = {}): Promise<GetObjectCommandOutput> {
-    return this.client.send(new GetObjectCommand({ Bucket: this.root.bucket, Key: objectKey, ...range }));
-  }
-
-  private async head(objectKey: string, action: S3Action): Promise<HeadObjectCommandOutput | undefined> {
-    const target = { Bucket: this.root.bucket, Key: objectKey };
-    try {
-      return await this.client.send(new HeadObjectCommand(target));
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      const isMute = statusOf(error) === 400 || statusOf(error) === 403;
-      throw this.explain(isMute ? await this.reasonBehind(error, target) : error, action, objectKey);
-    }
-  }
-
-  /**
-   * An answer to HEAD has only a status, which is the same for denied, expired and unknown; the answer to GET has the
-   * reason.
-   */
-  private async reasonBehind(error: unknown, target: { Bucket: string; Key: string }): Promise<unknown> {
-    try {
-      const { Body: body } = await this.client.send(new GetObjectCommand({ ...target, Range: 'bytes=0-0' }));
-      await collectBody(body, undefined, target.Key, SILENCE_MS);
-      return error;
-    } catch (reason) {
-      return statusOf(reason) === statusOf(error) ? reason : error;
-    }
-  }
-
   private putWhole(key: string, bytes: Uint8Array, hash: string, version?: string): Promise<boolean> {
     const request = { Body: bytes, ContentLength: bytes.length, ...conditionOf(version) };
     return this.write(key, hash, version, async (target) => {
@@ -333,24 +255,6 @@ export class S3Store implements Store {
 
 function conditionOf(version: string | undefined): WriteCondition {
   return version === undefined ? { IfNoneMatch: '*' } : { IfMatch: version };
-}
-
-/** The version of an object that was read, and its signature if it is that of the content. */
-function identityOf(
-  objectKey: string,
-  answer: GetObjectCommandOutput,
-  hash: () => string,
-): Pick<Stored, 'version' | 'signature'> {
-  const signature = signedHash(objectKey, answer.Metadata);
-  return {
-    version: versionOf(answer),
-    ...(signature !== undefined && signature === hash() && { signature }),
-  };
-}
-
-/** Without the quotes: S3 needs none in conditions, and Ceph before 18 takes them for a part of the ETag. */
-function versionOf({ ETag: tag }: { readonly ETag?: string | undefined }): string {
-  return tag?.replaceAll('"', '') ?? '';
 }
 
 /** Another write of the same object is under way. `OperationAborted` means a change of the whole bucket instead. */
