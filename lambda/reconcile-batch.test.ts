@@ -124,6 +124,23 @@ describe('a change of a large data set', () => {
   });
 });
 
+describe('the first change of all', () => {
+  it('is folded in while so many images wait that no full reconciliation begins', async () => {
+    const { bucket } = bucketWhere(parseRecipe(RECIPE, 'recipe.yaml'));
+    const [[key, image]] = Object.entries(await imageFiles('a.jpg')) as [[string, Uint8Array]];
+    bucket.upload(key, image);
+    await bucket.processAll();
+    for (let i = 0; i < 101; i++) bucket.upload(`${i}.jpg`, image);
+    await bucket.deliverRequests();
+    expect(bucket.folds).toBe(1);
+    const { totals, reconciled } = (await readIndexRoot(bucket.state))!.content;
+    expect([totals.images, reconciled]).toEqual([1, undefined]);
+    expect(await keysOf(bucket.output)).toEqual(['a_jpg.v1.jpg']);
+    await bucket.drain();
+    expect((await readIndexRoot(bucket.state))!.content.totals.images).toBe(102);
+  });
+});
+
 describe('what a full reconciliation asked for', () => {
   it('is folded in, and asks for no other one', async () => {
     const { bucket } = bucketWhere(parseRecipe(RECIPE, 'recipe.yaml'));

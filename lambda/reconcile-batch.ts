@@ -4,6 +4,7 @@ import { assembleIndexed } from '../src/jobs/assemble.js';
 import type { Assembled } from '../src/jobs/assemble.js';
 import { recordFilesInTheWay } from '../src/jobs/reconcile.js';
 import type { ReconcileContext } from '../src/jobs/reconcile.js';
+import { readLayout } from '../src/state/dataset-state.js';
 import { foldRecords } from '../src/state/fold-records.js';
 import { readIndexRoot } from '../src/state/index-files.js';
 import { parseReconcileRequest } from '../src/triggers/reconcile-requests.js';
@@ -124,9 +125,11 @@ async function assembleAtPace(context: ReconcileBatchContext): Promise<Assembled
     assembly.isAwaited = true;
     return undefined;
   }
-  const began = now();
   const opened = await context.open();
   const { modules } = opened.recipe;
+  // The first full reconciliation is still to come, and makes the files.
+  if ((await readLayout(opened.stores.state)).dataset === null) return undefined;
+  const began = now();
   try {
     const assembled = await assembleIndexed(opened.stores, { stalePolicy: 'remove', modules });
     await recordFilesInTheWay(assembled.failures, opened);
