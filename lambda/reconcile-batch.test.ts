@@ -8,6 +8,7 @@ import { keysOf } from '../src/stores/testing/contract.js';
 import { augmentRun } from '../test/support/command.js';
 import { temporaryFolder, writeFiles } from '../test/support/folders.js';
 import { cocoJson, imageFiles, YOLO } from '../test/support/layout-files.js';
+import { isReconciliationDue } from './pace.js';
 import { bucketWhere, contents } from './testing/bucket.js';
 
 const RECIPE = 'transforms: [HorizontalFlip: {p: 1}]\n';
@@ -121,6 +122,24 @@ describe('a change of a large data set', () => {
     expect(bucket.requests.map(({ body }) => body)).toContain(encodeReconcile());
     await bucket.deliverRequests();
     expect((await readIndexRoot(bucket.state))!.content.totals.images).toBe(3);
+  });
+});
+
+describe('a change of a small data set', () => {
+  it('is folded in at once, and shares a full reconciliation with all changes of the minute', async () => {
+    const { bucket } = await reconciledBucket(await yolo('a'));
+    bucket.isReconciliationDue = isReconciliationDue;
+    for (const name of ['b', 'c']) {
+      for (const [key, content] of Object.entries(await yolo(name))) bucket.upload(key, content);
+      await bucket.processAll();
+      const { began } = (await readIndexRoot(bucket.state))!.content.reconciled!;
+      await bucket.deliverRequests('at once');
+      const { totals, reconciled } = (await readIndexRoot(bucket.state))!.content;
+      expect([reconciled!.began, totals.images]).toEqual([began, name === 'b' ? 2 : 3]);
+      expect(bucket.requests.map(({ body }) => body)).toContain(encodeReconcile());
+    }
+    await bucket.deliverRequests();
+    expect((await readIndexRoot(bucket.state))!.content.reconciled!.since).toBe(0);
   });
 });
 

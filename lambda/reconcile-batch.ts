@@ -8,7 +8,7 @@ import { readLayout } from '../src/state/dataset-state.js';
 import { foldRecords } from '../src/state/fold-records.js';
 import { readIndexRoot } from '../src/state/index-files.js';
 import { parseReconcileRequest } from '../src/triggers/reconcile-requests.js';
-import { choosePace, LONGEST_PAUSE_S, pauseAfter, RECONCILE_WITHIN_MS } from './pace.js';
+import { choosePace, LONGEST_PAUSE_S, pauseAfter, RECONCILE_WITHIN_MS, REQUEST_WINDOW_MS } from './pace.js';
 import type { isReconciliationDue, Reconciled } from './pace.js';
 
 export interface ReconcileMessage {
@@ -56,17 +56,23 @@ export async function reconcileBatch(
 ): Promise<ReadonlyMap<string, number>> {
   const { early, asked, changed, keys, isListed } = sortOut(messages, context.now());
   const root = (await readIndexRoot((await context.open()).stores.state))?.content;
+  const reconciled = root?.reconciled;
   const isDue = changed.length > 0 && !isListed && context.isReconciliationDue(root, keys.length);
-  const requested = isDue ? [...asked, ...changed] : asked;
-  const pace = requested.length > 0 ? await paceOf(requested, root?.reconciled, context) : undefined;
+  // Another one so soon is requested: all changes of a minute share it.
+  const isSoon = reconciled !== undefined && context.now() < reconciled.ended + REQUEST_WINDOW_MS;
+  const requested = isDue && !isSoon ? [...asked, ...changed] : asked;
+  const pace = requested.length > 0 ? await paceOf(requested, reconciled, context) : undefined;
   if (messages.length === 0 || pace?.kind === 'full') {
     await context.reconcile();
     return early;
   }
-  if (changed.length > 0) await fold(keys, root?.reconciled, context);
+  // The first change since the last one. If the request were sent afterwards, a crash in between would lose it.
+  if (changed.length > 0 && !isDue && reconciled?.since === 0)
+    await context.requestReconcile(reconciled.ended + RECONCILE_WITHIN_MS);
+  if (changed.length > 0) await fold(keys, context);
   if (pace?.kind === 'deferred') await context.askForDeferred();
+  if (isDue && (isSoon || pace?.kind === 'later')) await context.requestReconcile();
   if (pace?.kind !== 'later') return early;
-  if (isDue) await context.requestReconcile();
   return new Map([...early, ...asked.map(({ id }) => [id, pace.seconds] as const)]);
 }
 
@@ -103,13 +109,7 @@ const paceOf = (
     context.countWaiting,
   );
 
-async function fold(
-  keys: readonly string[],
-  reconciled: Reconciled,
-  context: ReconcileBatchContext,
-): Promise<void> {
-  // The first change since the last one. If the request were sent afterwards, a crash in between would lose it.
-  if (reconciled?.since === 0) await context.requestReconcile(reconciled.ended + RECONCILE_WITHIN_MS);
+async function fold(keys: readonly string[], context: ReconcileBatchContext): Promise<void> {
   const { stores, recipe } = await context.open();
   const folded = await foldRecords(stores.state, keys, { keepsLabels: labelsKept(recipe.modules) });
   const assembled = folded && (await assembleAtPace(context));

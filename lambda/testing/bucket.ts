@@ -121,11 +121,12 @@ export class TestBucket {
     this.requests.push({ id: String(this.events++), body, sent: Date.now() });
   }
 
-  /** Delivers the messages of the second queue, a day or an hour after they were sent. */
-  async deliverRequests(later: 'a day' | 'an hour' = 'an hour'): Promise<void> {
+  /** Delivers the messages of the second queue so long after they were sent. */
+  async deliverRequests(later: 'a day' | 'an hour' | 'at once' = 'an hour'): Promise<void> {
     const messages = this.requests.splice(0);
     if (messages.length === 0) return;
-    const now = () => Date.now() + (later === 'a day' ? 25 : 1) * 3_600_000;
+    const hours = { 'a day': 25, 'an hour': 1, 'at once': 0 }[later];
+    const now = () => Date.now() + hours * 3_600_000;
     const again = await reconcileBatch(messages, {
       now,
       isReconciliationDue: this.isReconciliationDue,
