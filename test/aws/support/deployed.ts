@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect } from 'vitest';
-import { temporaryFolder, writeFiles } from '../../support/folders.js';
+import { temporaryFolder, withoutIndex, writeFiles } from '../../support/folders.js';
 import { aws, s3Client, sqsClient } from '../servers/clients.mjs';
 import type { Env } from '../servers/clients.mjs';
 import type { startMinistack } from '../servers/ministack.mjs';
@@ -65,11 +65,14 @@ export function deployedAs(server: Server, outputs: Readonly<Record<string, stri
   });
   const functions = functionsOf(env);
 
-  /** The versions of all results. They show rewritten objects; without versioning, they show changed objects. */
+  /**
+   * The versions of all results, without the index, which names times. They show rewritten objects; without versioning,
+   * they show changed objects.
+   */
   const identities = async () => {
     const { versions, markers } = await results.versions('augmented-images');
     const named = versions.map(({ Key, VersionId, ETag }) => `${Key!} ${VersionId!} ${ETag!}`);
-    return [...named, ...markers].sort();
+    return [...named, ...markers].filter((name) => !name.startsWith(`${STATE}index/`)).sort();
   };
   return {
     ...{ server, env, bucket, outputs, recipe, queues, functions, identities, stop },
@@ -81,7 +84,7 @@ export function deployedAs(server: Server, outputs: Readonly<Record<string, stri
     remove: (key: string, version?: string) => objects.remove(INPUT + key, version),
     made: async (): Promise<Made> => {
       const { [OF_DEPLOYMENT]: _, ...state } = await results.contents(STATE);
-      return { output: await results.contents(OUTPUT), state: withoutImpossibleNames(state) };
+      return { output: await results.contents(OUTPUT), state: withoutImpossibleNames(withoutIndex(state)) };
     },
     /** Reconciles and waits for the requested images, until nothing changes any more. */
     reconcile: async (seconds?: number) => {
