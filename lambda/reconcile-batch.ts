@@ -67,9 +67,9 @@ export async function reconcileBatch(
     return early;
   }
   // The first change since the last one. If the request were sent afterwards, a crash in between would lose it.
-  if (changed.length > 0 && !isDue && reconciled?.since === 0)
+  if (changed.length > 0 && !isListed && !isDue && reconciled?.since === 0)
     await context.requestReconcile(reconciled.ended + RECONCILE_WITHIN_MS);
-  if (changed.length > 0) await fold(keys, context);
+  if (changed.length > 0) await fold(keys, isListed, context);
   if (pace?.kind === 'deferred') await context.askForDeferred();
   if (isDue && (isSoon || pace?.kind === 'later')) await context.requestReconcile();
   if (pace?.kind !== 'later') return early;
@@ -109,9 +109,16 @@ const paceOf = (
     context.countWaiting,
   );
 
-async function fold(keys: readonly string[], context: ReconcileBatchContext): Promise<void> {
+async function fold(
+  keys: readonly string[],
+  isListed: boolean,
+  context: ReconcileBatchContext,
+): Promise<void> {
   const { stores, recipe } = await context.open();
-  const folded = await foldRecords(stores.state, keys, { keepsLabels: labelsKept(recipe.modules) });
+  const folded = await foldRecords(stores.state, keys, {
+    keepsLabels: labelsKept(recipe.modules),
+    isListed,
+  });
   const assembled = folded && (await assembleAtPace(context));
   if (!folded || assembled === 'damaged') await context.requestReconcile();
   context.folded(keys, assembled === 'damaged' ? undefined : assembled);
