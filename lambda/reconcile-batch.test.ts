@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../src/core/recipe/index.js';
 import { readIndexRoot } from '../src/state/index-files.js';
 import { encodeReconcile, parseReconcileRequest } from '../src/triggers/reconcile-requests.js';
+import { encodeRequest } from '../src/triggers/s3-events.js';
 import { openStores } from '../src/stores/open.js';
 import { keysOf } from '../src/stores/testing/contract.js';
 import { augmentRun } from '../test/support/command.js';
@@ -161,7 +162,7 @@ describe('the first change of all', () => {
 });
 
 describe('what a full reconciliation asked for', () => {
-  it('is folded in, and asks for no other one', async () => {
+  it('is folded in, and asks for one more, and for none where nothing changed', async () => {
     const { bucket } = bucketWhere(parseRecipe(RECIPE, 'recipe.yaml'));
     for (const [key, content] of Object.entries(await yolo('a', 'b')))
       bucket.input.put(key, Buffer.from(content));
@@ -171,6 +172,10 @@ describe('what a full reconciliation asked for', () => {
     await bucket.deliverRequests();
     expect(bucket.folds).toBe(1);
     expect((await readIndexRoot(bucket.state))!.content.totals.images).toBe(2);
-    expect(bucket.queue).toEqual([]);
+    expect(bucket.requests.splice(0).map(({ body }) => body)).toEqual([encodeReconcile()]);
+    bucket.queue.push({ id: 'again', body: encodeRequest('images/train/a.jpg') });
+    await bucket.processAll();
+    await bucket.deliverRequests();
+    expect([bucket.queue, bucket.requests]).toEqual([[], []]);
   });
 });

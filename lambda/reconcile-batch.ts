@@ -7,6 +7,7 @@ import type { ReconcileContext } from '../src/jobs/reconcile.js';
 import { readLayout } from '../src/state/dataset-state.js';
 import { foldRecords } from '../src/state/fold-records.js';
 import { readIndexRoot } from '../src/state/index-files.js';
+import type { IndexRoot } from '../src/state/index-files.js';
 import { parseReconcileRequest } from '../src/triggers/reconcile-requests.js';
 import { choosePace, LONGEST_PAUSE_S, pauseAfter, RECONCILE_WITHIN_MS, REQUEST_WINDOW_MS } from './pace.js';
 import type { isReconciliationDue, Reconciled } from './pace.js';
@@ -57,21 +58,23 @@ export async function reconcileBatch(
   const { early, asked, changed, keys, isListed } = sortOut(messages, context.now());
   const root = (await readIndexRoot((await context.open()).stores.state))?.content;
   const reconciled = root?.reconciled;
-  const isDue = changed.length > 0 && !isListed && context.isReconciliationDue(root, keys.length);
+  const isDue = changed.length > 0 && context.isReconciliationDue(root, keys.length);
   // Another one so soon is requested: all changes of a minute share it.
   const isSoon = reconciled !== undefined && context.now() < reconciled.ended + REQUEST_WINDOW_MS;
-  const requested = isDue && !isSoon ? [...asked, ...changed] : asked;
+  const requested = isDue && !isSoon && !isListed ? [...asked, ...changed] : asked;
   const pace = requested.length > 0 ? await paceOf(requested, reconciled, context) : undefined;
   if (messages.length === 0 || pace?.kind === 'full') {
     await context.reconcile();
     return early;
   }
   // The first change since the last one. If the request were sent afterwards, a crash in between would lose it.
-  if (changed.length > 0 && !isListed && !isDue && reconciled?.since === 0)
+  if (changed.length > 0 && !isDue && reconciled?.since === 0)
     await context.requestReconcile(reconciled.ended + RECONCILE_WITHIN_MS);
-  if (changed.length > 0) await fold(keys, isListed, context);
+  const isChanged = changed.length > 0 && (await fold(keys, root, context));
   if (pace?.kind === 'deferred') await context.askForDeferred();
-  if (isDue && (isSoon || pace?.kind === 'later')) await context.requestReconcile();
+  // If what a reconciliation asked for changes nothing, another one would ask for it again and again.
+  const isToFollow = isListed ? isChanged : isSoon || pace?.kind === 'later';
+  if (isDue && isToFollow) await context.requestReconcile();
   if (pace?.kind !== 'later') return early;
   return new Map([...early, ...asked.map(({ id }) => [id, pace.seconds] as const)]);
 }
@@ -109,19 +112,18 @@ const paceOf = (
     context.countWaiting,
   );
 
+/** @returns whether the index changed */
 async function fold(
   keys: readonly string[],
-  isListed: boolean,
+  before: IndexRoot | undefined,
   context: ReconcileBatchContext,
-): Promise<void> {
+): Promise<boolean> {
   const { stores, recipe } = await context.open();
-  const folded = await foldRecords(stores.state, keys, {
-    keepsLabels: labelsKept(recipe.modules),
-    isListed,
-  });
+  const folded = await foldRecords(stores.state, keys, { keepsLabels: labelsKept(recipe.modules) });
   const assembled = folded && (await assembleAtPace(context));
   if (!folded || assembled === 'damaged') await context.requestReconcile();
   context.folded(keys, assembled === 'damaged' ? undefined : assembled);
+  return folded?.generation !== before?.generation;
 }
 
 /** Large files take long to make, so most of the time goes to images. @returns undefined if the files wait */

@@ -33,8 +33,6 @@ export interface KnownChange {
 export interface FoldOptions {
   /** By the key of the Source. */
   readonly known?: ReadonlyMap<string, KnownChange>;
-  /** True if a full reconciliation asked for these images: then no other one has to follow. */
-  readonly isListed?: boolean;
   /** Whether files about the whole output hold the labels of this format: then the index does, too. */
   readonly keepsLabels?: KeepsLabels | undefined;
 }
@@ -96,7 +94,6 @@ class Change {
     private readonly state: Store,
     private readonly root: IndexRoot,
     private pieces: Piece[],
-    private readonly isListed: boolean,
   ) {}
 
   /** @returns undefined if a part is damaged */
@@ -106,7 +103,7 @@ class Change {
     keys: readonly string[],
     options: FoldOptions,
   ): Promise<Change | undefined> {
-    const change = new Change(state, root, [...root.parts], options.isListed ?? false);
+    const change = new Change(state, root, [...root.parts]);
     const groups = byPart(root.parts, keys);
     const update = async ([at, members]: [number, string[]]) => {
       const part = root.parts[at];
@@ -128,7 +125,6 @@ class Change {
   async write(): Promise<IndexRoot | undefined> {
     if (!(await this.joinSmall())) return undefined;
     const { reconciled } = this.root;
-    const told = this.isListed ? 0 : this.added.length + this.removed.length;
     const generation = this.root.generation + 1;
     const cut = this.pieces.flatMap((piece): Piece[] => (isPart(piece) ? [piece] : cutUp(piece)));
     const write = async (piece: Piece) =>
@@ -146,7 +142,7 @@ class Change {
       parts,
       totals: changeTotals(this.root.totals, this.removed, this.added),
       ...(reconciled && {
-        reconciled: { ...reconciled, since: reconciled.since + told },
+        reconciled: { ...reconciled, since: reconciled.since + this.added.length + this.removed.length },
       }),
       retired: [...this.root.retired.filter(({ at }) => now - at < RETIRED_MS), ...retired],
     };
