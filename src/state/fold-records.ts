@@ -19,8 +19,8 @@ const KEYS_AT_ONCE = 5000;
 /** Enough to hide a bucket's waiting times, few enough to fit into memory. */
 const READ_AT_ONCE = 32;
 const MOST_ATTEMPTS = 10;
-/** Longer than the AWS function lives that may still read a replaced part, and a laptop makes the files about a data set. */
-const RETIRED_MS = 3_600_000;
+/** Longer than the AWS function lives that may still read a replaced part. The root names all of them. */
+const RETIRED_MS = 20 * 60_000;
 
 /** What a caller has read of a Record already. It counts while the index holds what the caller saw there. */
 export interface KnownChange {
@@ -50,13 +50,12 @@ export async function foldRecords(
   options: FoldOptions = {},
 ): Promise<IndexRoot | undefined> {
   const sorted = [...new Set(keys)].sort(compareKeys);
-  let root = (await readIndexRoot(state))?.content ?? NO_INDEX;
+  let root: IndexRoot | undefined;
   for (let start = 0; start < sorted.length; start += KEYS_AT_ONCE) {
-    const folded = await foldSome(state, sorted.slice(start, start + KEYS_AT_ONCE), options);
-    if (!folded) return undefined;
-    root = folded;
+    root = await foldSome(state, sorted.slice(start, start + KEYS_AT_ONCE), options);
+    if (!root) return undefined;
   }
-  return root;
+  return root ?? (await readIndexRoot(state))?.content ?? NO_INDEX;
 }
 
 async function foldSome(

@@ -3,7 +3,7 @@ import { inBatches } from '../stores/in-batches.js';
 import type { Store } from '../stores/store.js';
 import { fileKey } from './file-keys.js';
 import { foldRecords } from './fold-records.js';
-import type { FoldOptions, KnownChange } from './fold-records.js';
+import type { KnownChange } from './fold-records.js';
 import { exchangeIndexRoot, listIndexParts, NO_INDEX, readIndexPart, readIndexRoot } from './index-files.js';
 import type { IndexEntry, IndexRoot } from './index-files.js';
 import { summariseRecords } from './record.js';
@@ -68,14 +68,12 @@ export async function collectRecords(state: Store, known: IndexedRecords): Promi
 /**
  * Brings the index up to date with the Records that were collected.
  * @param collected all Records
- * @returns the root of the index
  */
 export async function rememberRecords(
   state: Store,
   collected: IndexedRecords,
   recalled: RecalledRecords,
-  options: Pick<FoldOptions, 'keepsLabels'> = {},
-): Promise<IndexRoot> {
+): Promise<void> {
   if (recalled.isDamaged) await emptyIndex(state);
   const held: RecalledRecords['held'] = recalled.isDamaged ? new Map() : recalled.held;
   const known = new Map<string, KnownChange>();
@@ -88,9 +86,8 @@ export async function rememberRecords(
       known.set(key, { entry, before: before?.sha256 });
   }
   for (const key of gone) known.set(key, { entry: undefined, before: held.get(key)?.sha256 });
-  const root = await foldRecords(state, known.keys(), { ...options, known });
-  // Somebody damaged it just now. The next call builds it anew.
-  return root ?? NO_INDEX;
+  // If somebody damages it just now, the next call builds it anew.
+  await foldRecords(state, known.keys(), { known });
 }
 
 /** Enough to hide a bucket's waiting times, few enough to fit into memory. */
@@ -101,10 +98,9 @@ const SYNCHRONISED_AT_ONCE = 5000;
 
 /**
  * Brings the index up to date by a listing of all Records: those that were written since are read, and no others.
- * @returns the root of the index
  * @throws StoreError if the file of a Record is damaged, or of another version
  */
-export async function synchroniseIndex(state: Store, keepsLabels?: KeepsLabels): Promise<IndexRoot> {
+export async function synchroniseIndex(state: Store, keepsLabels?: KeepsLabels): Promise<void> {
   let unread = await stampsOf(state);
   const before = new Map<string, string>();
   for await (const entries of indexParts(state)) {
@@ -138,7 +134,6 @@ export async function synchroniseIndex(state: Store, keepsLabels?: KeepsLabels):
   for (const [key, hash] of before) known.set(key, { entry: undefined, before: hash });
   await fold();
   await tidyIndex(state);
-  return (await readIndexRoot(state))?.content ?? NO_INDEX;
 }
 
 /** Removes parts that belong to no root: those of changes that a crash has cut off. */
