@@ -44,6 +44,13 @@ describe('changed images', () => {
     ['a tenth of many has changed', root(100_000, 9_990), 10, true],
     ['nearly a tenth has', root(100_000, 9_989), 10, false],
   ])('ask for one where %s: row %#', (_, held, changed, expected) => {
-    expect(isReconciliationDue(held, changed)).toBe(expected);
+    expect(isReconciliationDue(held, changed, 0)).toBe(expected);
+  });
+
+  // The message that waits for this time is sent with the first change, and may be lost.
+  it('ask for one where the last one was three hours ago', () => {
+    const hours = 3 * 3_600_000;
+    expect(isReconciliationDue(root(100_000, 5), 1, hours - 1)).toBe(false);
+    expect(isReconciliationDue(root(100_000, 5), 1, hours)).toBe(true);
   });
 });

@@ -62,8 +62,10 @@ export function pauseAfter({ began, ended }: { readonly began: number; readonly 
  * Whether changed images ask for a full reconciliation. What their own files show is known without it; but where labels lie, which
  * folders hold masks, and what is used by nothing, only everything together shows.
  */
-export function isReconciliationDue(root: IndexRoot | undefined, changed: number): boolean {
+export function isReconciliationDue(root: IndexRoot | undefined, changed: number, now: number): boolean {
   if (!root?.reconciled) return true;
   const { images } = root.totals;
-  return images <= FREE_IMAGES || root.reconciled.since + changed >= images * SHARE_CHANGED;
+  const { ended, since } = root.reconciled;
+  const isLong = now >= ended + RECONCILE_WITHIN_MS;
+  return images <= FREE_IMAGES || since + changed >= images * SHARE_CHANGED || isLong;
 }

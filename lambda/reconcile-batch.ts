@@ -58,7 +58,7 @@ export async function reconcileBatch(
   const { early, asked, changed, keys, isListed } = sortOut(messages, context.now());
   const root = (await readIndexRoot((await context.open()).stores.state))?.content;
   const reconciled = root?.reconciled;
-  const isDue = changed.length > 0 && context.isReconciliationDue(root, keys.length);
+  const isDue = changed.length > 0 && context.isReconciliationDue(root, keys.length, context.now());
   // Another one so soon is requested: all changes of a minute share it.
   const isSoon = reconciled !== undefined && context.now() < reconciled.ended + REQUEST_WINDOW_MS;
   const requested = isDue && !isSoon && !isListed ? [...asked, ...changed] : asked;

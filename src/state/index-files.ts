@@ -91,7 +91,7 @@ export async function exchangeIndexRoot(
   return true;
 }
 
-/** Notes a full reconciliation. Who folds changes in at the same time tells of them again. */
+/** Notes a full reconciliation. Changes that others have folded in meanwhile count as looked at: later ones bring the next. */
 export async function noteReconciliation(state: Store, began: number): Promise<void> {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const held = await readIndexRoot(state);
