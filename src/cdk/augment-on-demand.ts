@@ -100,8 +100,8 @@ export class AugmentOnDemand extends Construct {
       functionName: props.functionName,
       sizing: augmenting,
       access: {
-        ...{ locations, recipeKey, logGroup, counts: false },
-        ...{ receiveFrom: queues.images, sendTo: queues.reconcile },
+        ...{ locations, recipeKey, logGroup },
+        ...{ receiveFrom: queues.images, sendTo: [queues.reconcile] },
       },
     });
     const reconciler = makeFunction(this, 'Reconciler', {
@@ -111,15 +111,15 @@ export class AugmentOnDemand extends Construct {
       functionName: props.functionName && `${props.functionName}-reconcile`,
       sizing: reconciling,
       access: {
-        ...{ locations, recipeKey, logGroup: reconcilerLogGroup, counts: true },
-        ...{ receiveFrom: queues.reconcile, sendTo: queues.images },
+        ...{ locations, recipeKey, logGroup: reconcilerLogGroup, counts: queues.images },
+        ...{ receiveFrom: queues.reconcile, sendTo: [queues.images, queues.reconcile] },
       },
     });
     feed(augmenter, queues.images, augmenting, props.maxConcurrency ?? augmenting.maxConcurrency);
     feed(reconciler, queues.reconcile, reconciling);
     announce(this, {
       ...{ code, architecture, environment, memory },
-      access: { locations, sendTo: queues.reconcile, logGroup: makeLogGroup(this, 'Announcer', retention) },
+      access: { locations, sendTo: [queues.reconcile], logGroup: makeLogGroup(this, 'Announcer', retention) },
       after: [augmenter.function, reconciler.function],
     });
     this.function = augmenter.function;

@@ -55,7 +55,8 @@ describe('rights', () => {
     expect(statementsOf(own, 'ReconcilerRole')).toEqual([
       ...data,
       allow(CONSUME, own.arn('ReconcileQueue')),
-      allow(['sqs:GetQueueAttributes', 'sqs:SendMessage'], own.arn('Queue')),
+      allow('sqs:SendMessage', [own.arn('Queue'), own.arn('ReconcileQueue')]),
+      allow('sqs:GetQueueAttributes', own.arn('Queue')),
       allow(LOG, own.arn('ReconcilerLog')),
     ]);
   });

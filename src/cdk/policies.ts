@@ -13,10 +13,10 @@ export interface Access {
   /** The key of a recipe in the input's bucket. */
   readonly recipeKey: string | undefined;
   readonly receiveFrom: sqs.IQueue;
-  /** The queue of the other function: one requests reconciliations, the other requests images. */
-  readonly sendTo: sqs.IQueue;
-  /** Whether the function counts the messages in `sendTo`. */
-  readonly counts: boolean;
+  /** One function tells of changes; the other requests images, and its own work at a later time. */
+  readonly sendTo: readonly sqs.IQueue[];
+  /** The queue whose messages the function counts. */
+  readonly counts?: sqs.IQueue;
   readonly logGroup: logs.ILogGroup;
 }
 
@@ -31,10 +31,8 @@ export function makePolicy(access: Access): iam.PolicyDocument {
         ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
         [access.receiveFrom.queueArn],
       ),
-      allow(
-        ['sqs:SendMessage', ...(access.counts ? ['sqs:GetQueueAttributes'] : [])],
-        [access.sendTo.queueArn],
-      ),
+      maySend(access.sendTo),
+      ...(access.counts ? [allow(['sqs:GetQueueAttributes'], [access.counts.queueArn])] : []),
       allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [access.logGroup.logGroupArn]),
     ],
   });
@@ -53,7 +51,7 @@ export function makeAnnouncerPolicy({
       allow(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], [bucket.arnForObjects(key)]),
       allow(['s3:ListBucket'], [bucket.bucketArn], { StringEquals: { 's3:prefix': key } }),
       ...mayUseKeys({ input: output, output }),
-      allow(['sqs:SendMessage'], [sendTo.queueArn]),
+      maySend(sendTo),
       allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
     ],
   });
@@ -61,6 +59,13 @@ export function makeAnnouncerPolicy({
 
 /** As `STATE_FILES` in src/state/state-file.ts names it. */
 const DEPLOYMENT_FILE = 'deployment.json';
+
+function maySend(to: readonly sqs.IQueue[]): iam.PolicyStatement {
+  return allow(
+    ['sqs:SendMessage'],
+    to.map(({ queueArn }) => queueArn),
+  );
+}
 
 /** The input is read-only. This is the last guard against outputs that become inputs. */
 function mayReadAndWrite({ locations: { input, output, state }, recipeKey }: Access): iam.PolicyStatement[] {

@@ -91,11 +91,11 @@ const QUEUES: Readonly<Record<string, { permitted: readonly Request[]; denied: r
     permitted: [
       ['receive', 'reconcile'],
       ['send', 'images'],
+      ['send', 'reconcile'],
       ['count', 'images'],
     ],
     denied: [
       ['count', 'deadLetters'],
-      ['send', 'reconcile'],
       ['send', 'deadLetters'],
       ['receive', 'images'],
       ['receive', 'deadLetters'],
