@@ -68,7 +68,10 @@ function arrange(levels: v128, sector: v128): v128 {
  * saturation is exact in single precision, so that shifts may be added before what is below the point is cut.
  */
 @inline
-function shift4(largest: v128, range: v128, sectors: v128, hue: v128, saturation: v128, coloured: v128, value: v128): v128 {
+function shift4(
+  largest: v128, range: v128, sectors: v128, hue: v128, saturation: v128, coloured: v128, value: v128,
+  isScaled: bool, saturationFactor: v128, valueFactor: v128,
+): v128 {
   const one = splat(1);
   let v = f32x4.convert_i32x4_s(largest);
   const d = f32x4.convert_i32x4_s(range);
@@ -76,8 +79,18 @@ function shift4(largest: v128, range: v128, sectors: v128, hue: v128, saturation
   const perValue = roundTo12Bits(f32x4.div(splat(255), v)); // Black gives no number, which is not coloured below.
   let h = f32x4.floor(f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(sectors), perRange), hue));
   h = f32x4.add(h, v128.and(f32x4.lt(h, splat(0)), splat(180)));
-  let s = f32x4.add(f32x4.mul(d, perValue), saturation);
-  const isColoured = f32x4.ge(s, coloured);
+  let s = f32x4.mul(d, perValue);
+  let isColoured: v128;
+  if (isScaled) {
+    // Factors act on whole numbers, as a table of 256 values does.
+    const whole = f32x4.floor(f32x4.add(s, splat(0.5)));
+    isColoured = f32x4.ge(whole, one);
+    s = f32x4.add(f32x4.mul(whole, saturationFactor), saturation);
+    v = f32x4.floor(f32x4.mul(v, valueFactor));
+  } else {
+    s = f32x4.add(s, saturation);
+    isColoured = f32x4.ge(s, coloured);
+  }
   s = f32x4.floor(f32x4.pmin(splat(255), f32x4.pmax(splat(0), s)));
   s = v128.and(s, isColoured);
   v = f32x4.pmax(splat(0), f32x4.pmin(splat(255), f32x4.add(v, value)));
@@ -102,11 +115,30 @@ export function shiftHsv(
   source: usize, target: usize, pixels: i32, hue: f32, saturation: f32, value: f32,
 ): void {
   saturation = max<f32>(-255, min<f32>(255, saturation));
+  changeHsv(source, target, pixels, hue, saturation + 0.5, saturation + 1, value, false, 1, 1);
+}
+
+/** Multiplies saturation and value first, by factors of at least 0, and drops what is below the point. */
+export function scaleHsv(
+  source: usize, target: usize, pixels: i32, hue: f32, saturation: f32, value: f32,
+  saturationFactor: f32, valueFactor: f32,
+): void {
+  saturation = max<f32>(-255, min<f32>(255, saturation));
+  changeHsv(source, target, pixels, hue, saturation, 1, value, true, saturationFactor, valueFactor);
+}
+
+@inline
+function changeHsv(
+  source: usize, target: usize, pixels: i32, hue: f32, saturation: f32, coloured: f32, value: f32,
+  isScaled: bool, saturationFactor: f32, valueFactor: f32,
+): void {
   // Hues are within −30–150: shifted by this they are within 0–179, or that less 180.
   const hues = splat((hue < 30 ? hue : hue - 180) + 0.5);
-  const saturations = splat(saturation + 0.5);
-  const coloured = splat(saturation + 1);
+  const saturations = splat(saturation);
+  const colouredFrom = splat(coloured);
   const values = splat(value);
+  const saturationFactors = splat(saturationFactor);
+  const valueFactors = splat(valueFactor);
   const end = source + 3 * pixels;
   do {
     const first = v128.load(source);
@@ -128,11 +160,11 @@ export function shiftHsv(
     );
     store12(target, shift4(
       i32x4.extend_low_i16x8_u(largest), i32x4.extend_low_i16x8_u(range), i32x4.extend_low_i16x8_s(sectors),
-      hues, saturations, coloured, values,
+      hues, saturations, colouredFrom, values, isScaled, saturationFactors, valueFactors,
     ));
     store12(target + 12, shift4(
       i32x4.extend_high_i16x8_u(largest), i32x4.extend_high_i16x8_u(range), i32x4.extend_high_i16x8_s(sectors),
-      hues, saturations, coloured, values,
+      hues, saturations, colouredFrom, values, isScaled, saturationFactors, valueFactors,
     ));
     source += 24;
     target += 24;

@@ -49,16 +49,20 @@ export function sumOfLuma16(samples: usize, pixels: i32): f64 {
 }
 
 /**
- * Shifts hue (in sixths of the circle, within 0–6), saturation (as a share of 1) and value (in units). Greys stay grey.
+ * Shifts hue (in sixths of the circle, within 0–6), and multiplies and shifts saturation (as a share of 1) and value (in
+ * units). Greys stay grey.
  */
-export function shiftHsv16(source: usize, target: usize, pixels: i32, hue: f64, saturation: f64, value: f64): void {
+export function changeHsv16(
+  source: usize, target: usize, pixels: i32, hue: f64, saturation: f64, value: f64,
+  saturationFactor: f64, valueFactor: f64,
+): void {
   for (const end = source + <usize>(6 * pixels); source < end; source += 6, target += 6) {
     const r = <f64>load<u16>(source);
     const g = <f64>load<u16>(source, 2);
     const b = <f64>load<u16>(source, 4);
     const most = max(r, max(g, b));
     const range = most - min(r, min(g, b));
-    const v = max(0.0, min(65535.0, most + value));
+    const v = max(0.0, min(65535.0, most * valueFactor + value));
     if (range == 0.0) {
       storePixel(target, v, v, v);
       continue;
@@ -66,7 +70,7 @@ export function shiftHsv16(source: usize, target: usize, pixels: i32, hue: f64, 
     let h = (most == r ? (g - b) / range : most == g ? 2.0 + (b - r) / range : 4.0 + (r - g) / range) + hue;
     if (h < 0.0) h += 6.0;
     else if (h >= 6.0) h -= 6.0;
-    const s = max(0.0, min(1.0, range / most + saturation));
+    const s = max(0.0, min(1.0, range / most * saturationFactor + saturation));
     const sector = <i32>h;
     const f = h - <f64>sector;
     const low = v * (1.0 - s);

@@ -45,6 +45,7 @@ export const transformExamples = {
   ImageCompression: '{ quality_range: [40, 90] }',
   InvertImg: '{ p: 0.1 }',
   MotionBlur: '{ blur_limit: [3, 9] }',
+  RandomHSV: '{ hgain: 0.015, sgain: 0.7, vgain: 0.4 }',
   PhotoMetricDistort: '{ hue: [-0.02, 0.02] }',
   PlanckianJitter: '{ temperature_limit: [4500, 9000] }',
   Posterize: '{ num_bits: [4, 6] }',

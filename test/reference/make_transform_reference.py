@@ -22,7 +22,7 @@ import albumentations as A
 import cv2
 import numpy as np
 import torch
-import torchvision.transforms.v2.functional
+import torchvision.transforms.v2.functional as functional
 from PIL import Image
 from torchvision import tv_tensors
 from torchvision.transforms import v2
@@ -75,14 +75,11 @@ class Queue:
     def randint(self, low, high):
         return self._next(low, high)
 
-    def randrange(self, low, high):
-        return self._next()
-
     def integers(self, low, high, size=None):
         return self._next() if size is None else np.array([self._next() for _ in range(size)])
 
-    def randrange(self, low, high, step):
-        return self._next(low, high - step + 1)
+    def randrange(self, low, high, step=None):
+        return self._next() if step is None else self._next(low, high - step + 1)
 
     def choice(self, items):
         return self._next()
@@ -427,16 +424,30 @@ def photometric(references):
         (0.9, 1.3, 0.7, -0.03, False, None, "hue"),
     ):
         values = {"brightness": brightness, "contrast": contrast, "saturation": saturation, "hue": hue}
-        change = {name: getattr(torchvision.transforms.v2.functional, f"adjust_{name}") for name in values}
+        change = {name: getattr(functional, f"adjust_{name}") for name in values}
         steps = ["brightness", "contrast", "saturation", "hue"] if contrast_first else ["brightness", "saturation", "hue", "contrast"]
         made = image
         for name in steps:
             made = made if values[name] is None else change[name](made, values[name])
-        made = made if order is None else torchvision.transforms.v2.functional.permute_channels(made, order)
+        made = made if order is None else functional.permute_channels(made, order)
         draws = [draw for value in values.values() for draw in (value is not None, 0 if value is None else value)]
         draws += [contrast_first, order is not None, order or [0, 1, 2]]
         made = made.numpy().transpose(1, 2, 0)
         references.store("PhotoMetricDistort", {}, draws, made, references.mask, BOXES, None, agreement)
+
+
+def hsv_gains(references):
+    """As Ultralytics defines it: a table of 256 values for each channel of OpenCV's HSV, where greys stay grey."""
+    levels = np.arange(256)
+    for draws in ([0.8, 0.5, -0.9], [-0.6, -1.0, 0.7], [0.0, 1.0, 1.0]):
+        gains = np.array(draws) * [0.1, 0.7, 0.4]
+        tables = [(levels + 180 * gains[0]) % 180, levels * (1 + gains[1]), levels * (1 + gains[2])]
+        tables = np.stack([np.clip(table, 0, 255).astype(np.uint8) for table in tables], -1)
+        tables[0, 1] = 0
+        hsv = cv2.LUT(cv2.cvtColor(references.image, cv2.COLOR_RGB2HSV), tables[None])
+        made = cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB)
+        parameters = {"hgain": 0.1, "sgain": 0.7, "vgain": 0.4}
+        references.store("RandomHSV", parameters, draws, made, references.mask, BOXES, None, "hsv")
 
 
 def dropout(references):
@@ -498,7 +509,7 @@ def further_dropout(references):
     cover("ConstrainedCoarseDropout", labelled, ours, transform, holes)
 
 
-def torchvision(references):
+def detection(references):
     """Masks are resized at pixel centres, as ours are."""
     nearest = v2.InterpolationMode.NEAREST_EXACT
 
@@ -619,9 +630,10 @@ def main():
     colours(references.add)
     kernels(references.add)
     photometric(references)
+    hsv_gains(references)
     dropout(references)
     further_dropout(references)
-    torchvision(references)
+    detection(references)
     compression(references)
     noise(references)
     letterbox(references)

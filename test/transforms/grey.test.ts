@@ -51,6 +51,7 @@ describe('a grey image becomes the same as an image of three equal channels', ()
       { hue_shift_limit: [30, 30], sat_shift_limit: [40, 40], val_shift_limit: [-25, -25] },
       0,
     ],
+    ['RandomHSV', { hgain: 0.3, sgain: 0.9, vgain: 0.8 }, 0, [0.5, 0.5, -0.5]],
     [
       'ColorJitter',
       { brightness: [0.9, 0.9], contrast: [1.3, 1.3], saturation: [1.7, 1.7], hue: [0.2, 0.2] },

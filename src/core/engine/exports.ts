@@ -165,6 +165,16 @@ export interface PixelKernels {
     saturation: number,
     value: number,
   ): void;
+  scaleHsv(
+    source: number,
+    target: number,
+    pixels: number,
+    hue: number,
+    saturation: number,
+    value: number,
+    saturationFactor: number,
+    valueFactor: number,
+  ): void;
   padReflected(
     source: number,
     target: number,
@@ -255,7 +265,7 @@ export interface PixelKernels16 {
   colourMatrix16(source: number, target: number, pixels: number, rows: number): void;
   sumOfSamples16(samples: number, count: number): number;
   sumOfLuma16(samples: number, pixels: number): number;
-  shiftHsv16: PixelKernels['shiftHsv'];
+  changeHsv16: PixelKernels['scaleHsv'];
   convolveTaps16: PixelKernels['convolveTaps'];
   convolveSeparable16: PixelKernels['convolveSeparable'];
   gaussianRow16(

@@ -167,7 +167,7 @@ export interface AdaptiveOperation {
   readonly weight: number;
 }
 
-/** Shift of hue, saturation and value in OpenCV's 8-bit HSV. On grey rasters only `value` has an effect. */
+/** Change of hue, saturation and value in OpenCV's 8-bit HSV. On grey rasters only the value changes. Greys stay grey. */
 export interface HsvOperation {
   readonly kind: 'hsv';
   /** In units of 2°. */
@@ -175,6 +175,9 @@ export interface HsvOperation {
   /** In levels, like `value`. */
   readonly saturation: number;
   readonly value: number;
+  /** At least 0. They multiply before the shifts are added, and what is below the point is dropped. Absent: 1. */
+  readonly saturationFactor?: number;
+  readonly valueFactor?: number;
 }
 
 /** Correlation with a kernel (no mirroring), anchored at its centre; border reflect_101; sums rounded and clipped. */

@@ -44,7 +44,10 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
   ],
   matrix: [{ kind: 'matrix', rows: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0], rounding: 'truncate' }],
   adaptive: [{ kind: 'adaptive', statistic: 'grey_mean', scale: 1.2, weight: -0.2 }],
-  hsv: [{ kind: 'hsv', hue: -4, saturation: 3.5, value: 0 }],
+  hsv: [
+    { kind: 'hsv', hue: -4, saturation: 3.5, value: 0 },
+    { kind: 'hsv', hue: 0, saturation: 0, value: 0, saturationFactor: 0, valueFactor: 1.4 },
+  ],
   convolve: [
     { kind: 'convolve', form: 'separable', x: [0.25, 0.5, 0.25], y: [1] },
     { kind: 'convolve', form: 'full', size: 3, weights: [0, 0, 0, 0, 1, 0, 0, 0, 0] },

@@ -48,7 +48,14 @@ const operationSchemas = {
     scale: number,
     weight: number,
   }),
-  hsv: z.strictObject({ kind: z.literal('hsv'), hue: number, saturation: number, value: number }),
+  hsv: z.strictObject({
+    kind: z.literal('hsv'),
+    hue: number,
+    saturation: number,
+    value: number,
+    saturationFactor: number.nonnegative().exactOptional(),
+    valueFactor: number.nonnegative().exactOptional(),
+  }),
   convolve: z.discriminatedUnion('form', [
     z.strictObject({ kind: z.literal('convolve'), form: z.literal('separable'), x: odd, y: odd }),
     z

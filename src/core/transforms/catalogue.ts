@@ -25,6 +25,7 @@ import { planckianJitter } from './pixel/planckian-jitter.js';
 import { posterize } from './pixel/posterize.js';
 import { randomBrightnessContrast } from './pixel/random-brightness-contrast.js';
 import { randomGamma } from './pixel/random-gamma.js';
+import { randomHsv } from './pixel/random-hsv.js';
 import { randomToneCurve } from './pixel/random-tone-curve.js';
 import { rgbShift } from './pixel/rgb-shift.js';
 import { ringingOvershoot } from './pixel/ringing-overshoot.js';
@@ -123,6 +124,7 @@ export const catalogue = defineCatalogue({
   RGBShift: rgbShift,
   RandomBrightnessContrast: randomBrightnessContrast,
   RandomGamma: randomGamma,
+  RandomHSV: randomHsv,
   RandomToneCurve: randomToneCurve,
   RingingOvershoot: ringingOvershoot,
   Sharpen: sharpen,

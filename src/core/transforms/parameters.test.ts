@@ -126,6 +126,7 @@ describe('parameters that are refused', () => {
     ['PlanckianJitter', { temperature_limit: [2000, 8000] }, />=3000/],
     ['PlanckianJitter', { temperature_limit: [7000, 8000] }, /must include 6000/],
     ['PlanckianJitter', { mode: 'cied', temperature_limit: [3500, 8000] }, /at least 4000/],
+    ['RandomHSV', { sgain: 1.5 }, /<=1/],
     ['PhotoMetricDistort', { hue: [-0.6, 0] }, /-0.5/],
     ['PhotoMetricDistort', { distort_p: 2 }, /<=1/],
     ['MotionBlur', { angle_range: [0, 400] }, /<=360/],

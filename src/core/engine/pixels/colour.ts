@@ -109,18 +109,23 @@ function statistic({ call }: Kernels, surface: Surface, name: AdaptiveOperation[
 }
 
 /**
- * Shifts are rounded as in Albumentations: hue towards −∞, saturation and value towards zero. For 16 bits nothing else is
- * rounded before the result.
+ * Shifts are rounded as in Albumentations: hue towards −∞, saturation and value towards zero. Multiplied values are rounded
+ * down, in single precision. For 16 bits nothing else is rounded before the result.
  */
 export function applyHsv(kernels: Kernels, source: Surface, target: Surface, operation: HsvOperation): void {
+  const { saturationFactor = 1, valueFactor = 1 } = operation;
   const value = Math.trunc(operation.value);
   if (source.channels === 1) {
-    applyLine(kernels, source, target, 1, value);
+    applyLine(kernels, source, target, valueFactor, value);
     return;
   }
   const hue = ((Math.floor(operation.hue) % 180) + 180) % 180;
   const saturation = Math.trunc(operation.saturation);
   const rasters = [source.pixels.pointer, target.pixels.pointer, source.width * source.height] as const;
-  if (source.depth === 8) kernels.call.shiftHsv(...rasters, hue, saturation, value);
-  else kernels.call.shiftHsv16(...rasters, hue / 30, saturation / 255, unitsPerLevel(16) * value);
+  const factors = [saturationFactor, valueFactor] as const;
+  if (source.depth === 16)
+    kernels.call.changeHsv16(...rasters, hue / 30, saturation / 255, unitsPerLevel(16) * value, ...factors);
+  else if (saturationFactor === 1 && valueFactor === 1)
+    kernels.call.shiftHsv(...rasters, hue, saturation, value);
+  else kernels.call.scaleHsv(...rasters, hue, saturation, value, ...factors);
 }
