@@ -58,20 +58,27 @@ export function recipeCommand(): Command {
   command
     .command('import')
     .description(
-      'convert a pipeline that Albumentations saved (A.save, A.to_dict) to a Recipe on standard output',
+      'convert a pipeline of Albumentations, Ultralytics, torchvision or Roboflow to a Recipe on standard output',
     )
-    .argument('<file>', 'the saved pipeline (JSON or YAML): a file or s3://bucket/key')
+    .argument('<file>', 'the pipeline: a file or s3://bucket/key')
     .addHelpText(
       'after',
       `
-Example:
+What can be imported:
+  Albumentations  what A.save writes or A.to_dict gives (1.3, 1.4, 2.0), and what print(pipeline) prints
+  Ultralytics     args.yaml of a training, hyp.yaml
+  torchvision     what print(pipeline) prints, of both versions of its transforms
+  Roboflow        the settings of a version, as JSON
+
+Examples:
   augment recipe import pipeline.json > recipe.yaml
+  augment recipe import runs/detect/train/args.yaml > recipe.yaml
 
 Exit code: 0 all of it was imported, 1 something that changes images or labels was lost (it is listed).`,
     )
     .action(async (file: string) => {
-      const { importAlbumentations, readText } = await load();
-      const { yaml, lost, notes } = importAlbumentations(await readText(file), file);
+      const { importPipeline, readText } = await load();
+      const { yaml, lost, notes } = importPipeline(await readText(file), file);
       for (const note of notes) say(`note: ${note}`);
       for (const loss of lost) say(`lost: ${loss}`);
       process.stdout.write(yaml);

@@ -45,7 +45,7 @@ export type { Random } from './plan/random.js';
 export {
   defaultRecipe,
   defineRecipe,
-  importAlbumentations,
+  importPipeline,
   parseRecipe,
   recipeDigest,
   recipeJson,
@@ -58,7 +58,7 @@ export type {
   RecipeInput,
   TransformInput,
 } from './recipe/define.js';
-export type { ImportedRecipe } from './recipe/albumentations.js';
+export type { ImportedRecipe } from './recipe/import/index.js';
 export { settingsSchema } from './recipe/schema.js';
 export type { Frozen, Recipe, RecipeNode, Settings } from './recipe/schema.js';
 export { samplePlan } from './sampling/sample.js';

@@ -1,4 +1,4 @@
-export { importAlbumentations } from './albumentations.js';
+export { importPipeline } from './import/index.js';
 export { defineRecipe } from './define.js';
 export type { BuiltInEntry, RecipeInput, TransformInput } from './define.js';
 export { recipeDigest } from './digest.js';

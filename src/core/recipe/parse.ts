@@ -12,7 +12,7 @@ import {
   type FieldPath,
   type Mistake,
 } from './mistakes.js';
-import { isSavedPipeline } from './albumentations.js';
+import { isSavedPipeline } from './import/index.js';
 import { settingsSchemaFor, type Recipe, type RecipeNode } from './schema.js';
 import { readTree } from './tree.js';
 

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { RecipeError } from '../errors.js';
-import { importAlbumentations } from './albumentations.js';
-import { parseRecipe } from './parse.js';
+import { RecipeError } from '../../errors.js';
+import { importPipeline } from './index.js';
+import { parseRecipe } from '../parse.js';
 
 // Written by json.dump(albumentations.to_dict(…)) with Albumentations 2.0.8.
 const REAL = readFileSync(new URL('testing/albumentations.json', import.meta.url), 'utf8');
 
-const read = (transform: object) => importAlbumentations(JSON.stringify({ transform }), 'pipeline.json');
+const read = (transform: object) => importPipeline(JSON.stringify({ transform }), 'pipeline.json');
 
-describe('importAlbumentations', () => {
-  const { yaml, lost, notes } = importAlbumentations(REAL, 'albumentations.json');
+describe('importPipeline, of Albumentations', () => {
+  const { yaml, lost, notes } = importPipeline(REAL, 'albumentations.json');
   const recipe = parseRecipe(yaml, 'imported.yaml');
 
   it('makes a Recipe with the same parameters', () => {
@@ -80,7 +80,7 @@ describe('importAlbumentations', () => {
   });
 
   it.each(['', '[]', '{"transform": 3}', '{', 'transforms: [NoOp]'])('refuses %j', (text) => {
-    expect(() => importAlbumentations(text, 'x.json')).toThrow(RecipeError);
+    expect(() => importPipeline(text, 'x.json')).toThrow(RecipeError);
   });
 
   it('passes over what RGBShift writes besides its own parameters', () => {
@@ -143,7 +143,7 @@ describe('a pipeline of Albumentations 1.3.1', () => {
   it.each(cases)('%s keeps its meaning', (name, saved, parameters) => {
     const pipeline = { __class_fullname__: 'Compose', p: 1, bbox_params: null, transforms: [{ __class_fullname__: name, ...common, ...saved }] }; // prettier-ignore
     const text = JSON.stringify({ __version__: '1.3.1', transform: pipeline });
-    const { yaml, lost, notes } = importAlbumentations(text, 'saved.json');
+    const { yaml, lost, notes } = importPipeline(text, 'saved.json');
     expect(lost).toEqual([]);
     expect(notes).toEqual([
       'saved by Albumentations 1.3.1; its parameters are given the names and units of 2.0.8',
@@ -163,7 +163,7 @@ describe('a pipeline of Albumentations 1.3.1', () => {
     (name, saved, successor, parameters) => {
       const pipeline = { __class_fullname__: 'Compose', p: 1, transforms: [{ __class_fullname__: name, ...common, ...saved }] }; // prettier-ignore
       const text = JSON.stringify({ __version__: '1.3.1', transform: pipeline });
-      const { yaml, lost, notes } = importAlbumentations(text, 'saved.json');
+      const { yaml, lost, notes } = importPipeline(text, 'saved.json');
       expect(lost).toEqual([]);
       expect(notes[1]).toMatch(new RegExp(`^${name}: written as ${successor}`));
       expect(parseRecipe(yaml, 'r').transforms).toMatchObject([

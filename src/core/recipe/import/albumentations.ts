@@ -1,0 +1,139 @@
+import { isCall, listOf, type Call, type PrintedValue } from './calls.js';
+import { fields, RecipeBuilder, type Fields, type ImportedRecipe, type Step } from './builder.js';
+import { translateParameters } from './old-parameters.js';
+import { successorOf } from './old-transforms.js';
+
+const CLASS = '__class_fullname__';
+const MINIMA = ['min_area', 'min_visibility', 'min_width', 'min_height'];
+/** Transforms that hold a whole pipeline. Inside another one they only group. */
+const PIPELINES = ['Compose', 'ReplayCompose'];
+/** Steps from an image to the numbers of a network. */
+const NOT_NEEDED = ['Normalize', 'ToTensorV2', 'ToTensor3D', 'ToFloat', 'FromFloat'];
+/** They say how a pipeline is called, or protect from overflows. They change no image. */
+const WITHOUT_EFFECT =
+  'always_apply additional_targets bbox_params is_check_args is_check_shapes keypoint_params mask_interpolation save_key save_applied_params seed strict telemetry eps'.split(
+    ' ',
+  );
+
+/** What Albumentations writes besides a transform's own parameters; all of it is derived from them. */
+const BYPRODUCTS: Readonly<Record<string, readonly string[]>> = {
+  PadIfNeeded: ['padding'],
+  RGBShift: ['approximation', 'noise_params', 'noise_type', 'spatial_mode'],
+  SafeRotate: 'balanced_scale fit_output keep_ratio rotate scale shear translate_percent translate_px'.split(
+    ' ',
+  ),
+};
+
+/** What `A.to_dict` gives, or `A.save` writes. */
+export interface SavedPipeline {
+  readonly __version__?: unknown;
+  readonly transform: Fields;
+}
+
+export function isSavedPipeline(value: unknown): value is SavedPipeline {
+  return typeof fields(fields(value)?.transform)?.[CLASS] === 'string';
+}
+
+export function importSavedPipeline({ __version__, transform: root }: SavedPipeline): ImportedRecipe {
+  const builder = new RecipeBuilder();
+  noteVersion(builder, __version__);
+  const labels = labelRules(builder, root.bbox_params);
+  const isWhole = PIPELINES.includes(nameOf(root)) && (root.p ?? 1) === 1;
+  const steps = savedSteps(builder, isWhole ? root.transforms : [root]);
+  return builder.finish(steps, Object.keys(labels).length > 0 ? { labels } : {});
+}
+
+/** A mapping of transforms' names to their parameters, as `aug_config` of RF-DETR is one. */
+export function isNamedTransforms(value: unknown): value is Readonly<Record<string, Fields>> {
+  const entries = Object.entries(fields(value) ?? {});
+  return entries.length > 0 && entries.every(([name, body]) => /^[A-Z]\w+$/.test(name) && fields(body));
+}
+
+export function importNamedTransforms(value: Readonly<Record<string, Fields>>): ImportedRecipe {
+  const builder = new RecipeBuilder();
+  const nodes = Object.entries(value).map(([name, body]) => savedNode(name, body));
+  return builder.finish(savedSteps(builder, nodes));
+}
+
+/** What `repr` of a pipeline or of single transforms gives, as logs and checkpoints hold it. */
+export function importPrintedPipeline(calls: readonly Call[]): ImportedRecipe {
+  const nodes = calls.map(nodeOf);
+  const [first] = nodes;
+  const isWhole = first !== undefined && nodes.length === 1;
+  return importSavedPipeline({ transform: isWhole ? first : savedNode('Compose', { transforms: nodes }) });
+}
+
+function nodeOf({ call, items, named }: Call): Fields {
+  const children = [...items, ...(listOf(named.transforms) ?? [])].flatMap(callsIn);
+  const own = Object.entries(named).filter(([, value]) => !isCall(value));
+  const body = Object.fromEntries([...own, ...optionsOf(named)]);
+  return savedNode(call, { ...body, ...(children.length > 0 && { transforms: children.map(nodeOf) }) });
+}
+
+function callsIn(value: PrintedValue): readonly Call[] {
+  return isCall(value) ? [value] : (listOf(value) ?? []).flatMap(callsIn);
+}
+
+/** `bbox_params`, printed as a mapping or a call, whose fields `to_dict` gives. */
+function optionsOf(named: Call['named']): [string, Fields][] {
+  return Object.entries(named).flatMap(([name, value]): [string, Fields][] =>
+    isCall(value) ? [[name, value.named]] : [],
+  );
+}
+
+/** @param nodes transforms as `to_dict` gives them */
+export function savedSteps(builder: RecipeBuilder, nodes: unknown): Step[] {
+  if (!Array.isArray(nodes)) return [];
+  return nodes.flatMap((node: unknown): Step[] => savedStep(builder, fields(node) ?? {}));
+}
+
+/** A transform under another name than `to_dict` gives it. */
+export function savedNode(name: string, body: Fields): Fields {
+  return { [CLASS]: name, ...body };
+}
+
+function noteVersion(builder: RecipeBuilder, version: unknown): void {
+  if (typeof version !== 'string') return;
+  const isOld = /^[01]\./.test(version);
+  const meaning = isOld ? '; its parameters are given the names and units of 2.0.8' : '';
+  builder.notes.push(`saved by Albumentations ${version}${meaning}`);
+}
+
+function labelRules(builder: RecipeBuilder, boxParameters: unknown): Fields {
+  const given = fields(boxParameters) ?? {};
+  if (typeof given.max_accept_ratio === 'number')
+    builder.leaveOut('bbox_params.max_accept_ratio', 'because there is no such filter');
+  return Object.fromEntries(
+    MINIMA.filter((name) => typeof given[name] === 'number' && given[name] > 0).map((name) => [
+      name,
+      given[name],
+    ]),
+  );
+}
+
+function savedStep(builder: RecipeBuilder, saved: Fields): Step[] {
+  const successor = successorOf(nameOf(saved), saved);
+  if (successor) builder.notes.push(successor.note);
+  const own = successor?.name ?? nameOf(saved);
+  const name = PIPELINES.includes(own) ? 'Sequential' : own;
+  if (NOT_NEEDED.includes(name)) {
+    builder.notNeeded(name);
+    return [];
+  }
+  const { [CLASS]: _class, p: givenP, transforms, ...given } = successor?.given ?? saved;
+  const p = given.always_apply === true ? 1 : givenP;
+  return [
+    {
+      name,
+      ...(typeof p === 'number' && { p }),
+      parameters: translateParameters(name, given),
+      silent: [...(BYPRODUCTS[name] ?? []), ...WITHOUT_EFFECT],
+      ...(Array.isArray(transforms) && { steps: savedSteps(builder, transforms) }),
+    },
+  ];
+}
+
+function nameOf(node: Fields): string {
+  const name = node[CLASS];
+  return typeof name === 'string' ? name.slice(name.lastIndexOf('.') + 1) : '';
+}

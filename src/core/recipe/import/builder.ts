@@ -1,0 +1,163 @@
+import { Document, isScalar, isSeq, visit } from 'yaml';
+import { builtInTransforms } from '../../transforms/catalogue.js';
+import { ownerOf } from '../../transforms/known-names.js';
+import type { CatalogueEntry } from '../../transforms/registry.js';
+import { check, formatPath, show } from '../mistakes.js';
+import { parameterNames } from '../tree.js';
+
+export interface ImportedRecipe {
+  /** A Recipe's text. */
+  readonly yaml: string;
+  /** What changes images or labels and could not be imported, one line each. */
+  readonly lost: readonly string[];
+  /** What else the user should know, one line each. */
+  readonly notes: readonly string[];
+}
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** A step of a foreign pipeline, already under the names and in the units of this catalogue. */
+export interface Step {
+  readonly name: string;
+  /** Absent: the default of the transform. */
+  readonly p?: number | undefined;
+  readonly parameters?: Fields;
+  /** Parameters that change no image. They are left out without a word if the transform has none of that name. */
+  readonly silent?: readonly string[];
+  /** Of a control. */
+  readonly steps?: readonly Step[];
+}
+
+/** What a Recipe has besides its transforms. */
+export interface RecipeSettings {
+  readonly variants?: number;
+  readonly labels?: Fields;
+  readonly preprocess?: readonly Step[];
+}
+
+type Converted = string | Fields;
+
+/** Controls that choose among their transforms: one that is missing still takes its share. */
+const CHOOSING = ['OneOf', 'SomeOf', 'RandomOrder'];
+
+/** Makes a Recipe of the steps of a foreign pipeline, and notes what cannot be carried. */
+export class RecipeBuilder {
+  readonly lost: string[] = [];
+  readonly notes: string[] = [];
+
+  finish(steps: readonly Step[], { preprocess, ...settings }: RecipeSettings = {}): ImportedRecipe {
+    const recipe = {
+      version: 1,
+      ...(preprocess && { preprocess: this.list(preprocess) }),
+      transforms: this.list(steps),
+      ...settings,
+    };
+    return { yaml: prettyYaml(recipe), lost: this.lost, notes: this.notes };
+  }
+
+  /** Nothing of a pipeline's step can be carried. */
+  leaveOut(what: string, reason: string): void {
+    this.lost.push(`${what}: left out, ${reason}`);
+  }
+
+  /** The step makes numbers for a network of an image. */
+  notNeeded(what: string): void {
+    this.notes.push(`${what}: not needed, because image files are written; do it where you train`);
+  }
+
+  private list(steps: readonly Step[]): Converted[] {
+    return steps.flatMap((step) => this.step(step));
+  }
+
+  /** Those inside a control that chooses, with a NoOp for each that is missing. */
+  private choices(steps: readonly Step[]): Converted[] {
+    const converted = steps.map((step) => ({ p: step.p ?? 0.5, made: this.step(step) }));
+    if (converted.every(({ made }) => made.length === 0)) return [];
+    return converted.flatMap(({ p, made }) => (made.length > 0 ? made : [{ NoOp: { p } }]));
+  }
+
+  private step(step: Step): Converted[] {
+    const { name, p, steps } = step;
+    const entry = builtInTransforms.get(name);
+    if (!entry) {
+      this.leaveOutUnknown(step);
+      return [];
+    }
+    const parameters = this.parameters(entry, step);
+    const children = steps && (CHOOSING.includes(name) ? this.choices(steps) : this.list(steps));
+    if (children?.length === 0) {
+      this.leaveOut(name, 'nothing remains in it');
+      return [];
+    }
+    const body: Fields = {
+      ...parameters,
+      ...(p !== undefined && p !== entry.p && { p }),
+      ...(children && { transforms: children }),
+    };
+    return [Object.keys(body).length > 0 ? { [name]: body } : name];
+  }
+
+  private leaveOutUnknown({ name, parameters = {} }: Step): void {
+    const { height, width } = parameters;
+    const reason = ownerOf(name) ? 'this version does not have it yet' : 'not known';
+    const size = typeof height === 'number' && typeof width === 'number';
+    const hint = size ? `; it also made all images ${width} × ${height}, which Resize can do` : '';
+    this.leaveOut(name || 'a step without a name', reason + hint);
+  }
+
+  /** The parameters that can be imported and are not equal to a default. */
+  private parameters(entry: CatalogueEntry, { parameters: given = {}, silent = [] }: Step): Fields {
+    const known = parameterNames(entry);
+    const foreign = Object.keys(given).filter((key) => !known.includes(key));
+    for (const key of foreign.filter((name) => !silent.includes(name) && given[name] !== null))
+      this.leaveOut(`${entry.name}.${key}`, entry.refused?.[key] ?? 'not known here');
+    return withoutDefaults(entry, this.withoutBadValues(entry, omit(given, foreign)));
+  }
+
+  private withoutBadValues(entry: CatalogueEntry, given: Fields): Fields {
+    const checked = check(entry.schema, given);
+    if ('value' in checked) return given;
+    for (const { path, message } of checked.mistakes) {
+      const value = typeof path[0] === 'string' ? show(given[path[0]]) : '';
+      this.leaveOut(formatPath([entry.name, ...path]), `${message}, found ${value}`);
+    }
+    return omit(
+      given,
+      checked.mistakes.map(({ path }) => String(path[0])),
+    );
+  }
+}
+
+function withoutDefaults({ schema }: CatalogueEntry, given: Fields): Fields {
+  let kept = given;
+  for (const key of Object.keys(given)) {
+    const fewer = omit(kept, [key]);
+    if (normalForm(schema, fewer) === normalForm(schema, given)) kept = fewer;
+  }
+  return kept;
+}
+
+function normalForm(schema: CatalogueEntry['schema'], parameters: Fields): string | undefined {
+  const result = check(schema, parameters);
+  return 'value' in result ? JSON.stringify(result.value) : undefined;
+}
+
+function omit(from: Fields, keys: readonly string[]): Fields {
+  return Object.fromEntries(Object.entries(from).filter(([key]) => !keys.includes(key)));
+}
+
+export function fields(value: unknown): Fields | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+}
+
+/** YAML with each list of numbers on one line. */
+function prettyYaml(value: unknown): string {
+  const document = new Document(value, { aliasDuplicateObjects: false });
+  visit(document, {
+    Seq: (_key, node) => {
+      if (isSeq(node) && node.items.every(isScalar))
+        node.flow = node.items.every(({ value }) => typeof value === 'number');
+    },
+  });
+  return document.toString();
+}

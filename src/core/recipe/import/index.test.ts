@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { RecipeError } from '../../errors.js';
+import { parseRecipe } from '../parse.js';
+import { importPipeline } from './index.js';
+
+const fixture = (name: string) => readFileSync(new URL(`testing/${name}`, import.meta.url), 'utf8');
+
+/** The Recipe that comes out is read again: whatever is written must be valid. */
+function imported(text: string) {
+  const made = importPipeline(text, 'pipeline');
+  const { transforms, preprocess, variants, labels } = parseRecipe(made.yaml, 'imported.yaml');
+  const named = ({ transform: { name }, p, parameters, children }: (typeof transforms)[number]): object => ({
+    name,
+    p,
+    parameters,
+    children: children.map(named),
+  });
+  return { ...made, variants, labels, preprocess: preprocess.map(named), steps: transforms.map(named) };
+}
+
+describe('what Albumentations 2.0.8 prints', () => {
+  it('is read as what it saves', () => {
+    const { steps, labels, lost, notes } = imported(fixture('albumentations-printed.txt'));
+    expect(steps).toMatchObject([
+      { name: 'HorizontalFlip', p: 0.3 },
+      {
+        name: 'OneOf',
+        p: 0.4,
+        children: [
+          { name: 'GaussNoise', p: 0.5 },
+          { name: 'MotionBlur', p: 0.2 },
+        ],
+      },
+      { name: 'Affine', p: 0.7, parameters: { rotate: [-10, 10], scale: { x: [0.8, 1.2], y: [0.8, 1.2] } } },
+      { name: 'CoarseDropout', parameters: { fill: 'random' } },
+    ]);
+    expect(labels.min_visibility).toBe(0.2);
+    expect(lost).toEqual([]);
+    expect(notes.join()).toContain('Normalize: not needed');
+  });
+
+  it('may be single transforms, as the log of a training has them', () => {
+    const text = "Blur(p=0.01, blur_limit=(3, 7)), ToGray(p=0.02, method='weighted_average')";
+    expect(imported(text).steps).toMatchObject([
+      { name: 'Blur', p: 0.01, parameters: { blur_limit: [3, 7] } },
+      { name: 'ToGray', p: 0.02 },
+    ]);
+  });
+
+  it('and a mapping of its names to parameters', () => {
+    const preset = { HorizontalFlip: { p: 0.3 }, Rotate: { limit: 45, p: 0.5 } };
+    expect(imported(JSON.stringify(preset)).steps).toMatchObject([
+      { name: 'HorizontalFlip', p: 0.3 },
+      { name: 'Rotate', p: 0.5, parameters: { limit: [-45, 45] } },
+    ]);
+  });
+});
+
+describe('what torchvision 0.22 prints', () => {
+  it('of its first version', () => {
+    const { steps, lost } = imported(fixture('torchvision-v1.txt'));
+    expect(steps.slice(0, 7)).toMatchObject([
+      { name: 'SmallestMaxSize', p: 1, parameters: { max_size: 256, area_for_downscale: 'image' } },
+      { name: 'RandomResizedCrop', p: 1, parameters: { size: [224, 224], scale: [0.08, 1] } },
+      { name: 'HorizontalFlip', p: 0.5 },
+      { name: 'ColorJitter', p: 1, parameters: { brightness: [0.6, 1.4], hue: [-0.1, 0.1] } },
+      { name: 'Rotate', p: 1, parameters: { limit: [-10, 10], interpolation: 'nearest' } },
+      { name: 'Affine', p: 1, parameters: { shear: { x: [-5, 5], y: [0, 0] }, keep_ratio: true } },
+      // 0 after Normalize with a mean of 0.5.
+      { name: 'Erasing', p: 0.5, parameters: { fill: [128] } },
+    ]);
+    expect(steps).toContainEqual(
+      expect.objectContaining({ name: 'Sequential', p: 0.3, children: [expect.objectContaining({ p: 1 })] }),
+    );
+    expect(lost).toContain('RandomPerspective: left out, there is no such transform of torchvision here');
+  });
+
+  it('of its second version', () => {
+    const { steps, lost, notes } = imported(fixture('torchvision-v2.txt'));
+    const find = (name: string) => steps.find((step) => 'name' in step && step.name === name);
+    expect(find('Erasing')).toMatchObject({ p: 0.25, parameters: { fill: [124, 102, 102] } });
+    expect(find('OneOf')).toMatchObject({
+      children: [
+        { name: 'Rotate', p: 0.5, parameters: { limit: [-10, 10] } },
+        { name: 'Pad', p: 0.5 },
+      ],
+    });
+    expect(find('GaussNoise')).toMatchObject({ parameters: { std_range: [0.1, 0.1], mean_range: [0, 0] } });
+    expect(find('RandomIoUCrop')).toMatchObject({
+      parameters: { sampler_options: [0, 0.1, 0.3, 0.5, 0.7, 0.9, 1] },
+    });
+    expect(find('RandomOrder')).toMatchObject({ p: 1, children: [{ name: 'InvertImg', p: 0.5 }] });
+    expect(lost).toContain('RandomApply: torchvision prints no p of it; 0.5, its default, is taken');
+    expect(lost).toContain('RandomAffine: it shears before it rotates; Affine rotates before it shears');
+    expect(notes.filter((note) => note.includes('not needed'))).toHaveLength(4);
+  });
+});
+
+describe('settings of an Ultralytics training', () => {
+  const settings = { imgsz: 512, hsv_h: 0.02, hsv_s: 0.5, hsv_v: 0.3, degrees: 10, fliplr: 0.4, mosaic: 0 };
+
+  it('are read in the order of their training', () => {
+    const { steps, labels, notes } = imported(
+      JSON.stringify({ ...settings, flipud: 0.1, augmentations: [] }),
+    );
+    expect(steps).toMatchObject([
+      { name: 'Letterbox', parameters: { size: [512, 512], fill: [114] } },
+      {
+        name: 'Affine',
+        p: 1,
+        parameters: {
+          ...{ rotate: [-10, 10], scale: { x: [0.5, 1.5], y: [0.5, 1.5] }, keep_ratio: true, fill: [114] },
+          translate_percent: { x: [-0.1, 0.1], y: [-0.1, 0.1] },
+        },
+      },
+      { name: 'RandomHSV', p: 1, parameters: { hgain: 0.02, sgain: 0.5, vgain: 0.3 } },
+      { name: 'VerticalFlip', p: 0.1 },
+      { name: 'HorizontalFlip', p: 0.4 },
+    ]);
+    expect(labels).toMatchObject({ min_visibility: 0.1, min_width: 2, min_height: 2 });
+    expect(notes.join()).toContain('taken from the defaults of Ultralytics: translate, scale');
+  });
+
+  it('name what combines images, and bring the transforms of a checkpoint', () => {
+    const own = { __version__: '2.0.8', transform: { __class_fullname__: 'RandomGamma', p: 0.2 } };
+    const given = { ...settings, mosaic: 1, mixup: 0.1, augmentations: [own] };
+    const { steps, lost } = imported(JSON.stringify(given));
+    expect(steps).toContainEqual(expect.objectContaining({ name: 'RandomGamma', p: 0.2 }));
+    expect(steps).not.toContainEqual(expect.objectContaining({ name: 'Blur' }));
+    expect(lost.map((loss) => loss.split(':')[0])).toEqual(['mosaic', 'mixup']);
+  });
+
+  it('of classes crop and erase', () => {
+    const text = 'task: classify\nscale: 0.3\nfliplr: 0.5\nerasing: 0.25\nauto_augment: null\nhsv_v: 0.4\n';
+    expect(imported(text).steps).toMatchObject([
+      { name: 'RandomResizedCrop', parameters: { size: [640, 640], scale: [0.7, 1] } },
+      { name: 'HorizontalFlip', p: 0.5 },
+      { name: 'ColorJitter', p: 1, parameters: { brightness: [0.6, 1.4], hue: [-0.015, 0.015] } },
+      { name: 'Erasing', p: 0.25 },
+    ]);
+  });
+});
+
+describe('settings of a Roboflow version', () => {
+  it('become variants, preprocess and transforms', () => {
+    const { steps, preprocess, variants, lost } = imported(fixture('roboflow.json'));
+    expect(variants).toBe(32);
+    expect(preprocess.slice(0, 2)).toMatchObject([{ name: 'CropAndPad' }, { name: 'ToGray', p: 1 }]);
+    expect(preprocess.at(-1)).toMatchObject({ name: 'Resize', parameters: { height: 200, width: 200 } });
+    expect(steps).toMatchObject({
+      0: { name: 'HorizontalFlip', p: 0.5 },
+      1: {
+        name: 'OneOf',
+        p: 1,
+        children: [{ name: 'NoOp' }, { children: [{ name: 'Transpose' }, { name: 'HorizontalFlip' }] }],
+      },
+      2: { name: 'RandomResizedCrop', parameters: { scale: [0.0841, 0.7744], ratio: [1, 1] } },
+    });
+    for (const name of ['filter-null', 'isolate', 'remap', 'tile', 'bbblur', 'mosaic'])
+      expect(lost).toContain(`${name}: left out, there is nothing like it here yet`);
+  });
+});
+
+it.each(['names: [cat, dog]\npath: data\n', 'not a pipeline', '[1, 2]', '{', ''])(
+  'refuses anything else: %j',
+  (text) => {
+    expect(() => importPipeline(text, 'data.yaml')).toThrow(RecipeError);
+    expect(() => importPipeline(text, 'data.yaml')).toThrow(/^data\.yaml/);
+  },
+);

@@ -1,0 +1,39 @@
+import { formatPosition, RecipeError } from '../../errors.js';
+import { readDocument } from '../document.js';
+import {
+  importNamedTransforms,
+  importPrintedPipeline,
+  importSavedPipeline,
+  isNamedTransforms,
+  isSavedPipeline,
+} from './albumentations.js';
+import type { ImportedRecipe } from './builder.js';
+import { parseCalls } from './calls.js';
+import { importRoboflow, isRoboflow } from './roboflow.js';
+import { importTorchvision, isTorchvision } from './torchvision.js';
+import { importUltralytics, isUltralytics } from './ultralytics.js';
+
+export { isSavedPipeline } from './albumentations.js';
+export type { ImportedRecipe } from './builder.js';
+
+/**
+ * Makes a Recipe of a pipeline of another program. It recognises
+ * - what Albumentations saves (`A.save`, `A.to_dict`) or prints (`repr`), and mappings of its names to parameters;
+ * - args.yaml and hyp.yaml of Ultralytics;
+ * - what torchvision prints, of both versions of its transforms;
+ * - the settings of a Roboflow version.
+ * @param file its name, for messages
+ * @throws RecipeError if it is none of these
+ */
+export function importPipeline(text: string, file: string): ImportedRecipe {
+  const calls = parseCalls(text);
+  if (calls) return isTorchvision(calls) ? importTorchvision(calls) : importPrintedPipeline(calls);
+  const { value, mistakes } = readDocument(text, file);
+  if (isSavedPipeline(value)) return importSavedPipeline(value);
+  if (isRoboflow(value)) return importRoboflow(value);
+  if (isUltralytics(value)) return importUltralytics(value);
+  if (isNamedTransforms(value)) return importNamedTransforms(value);
+  const [mistake] = mistakes;
+  const reason = mistake?.message ?? 'not a pipeline of a program that is known here';
+  throw new RecipeError(`${formatPosition(mistake?.position ?? { file })}: ${reason}`);
+}

@@ -1,0 +1,297 @@
+import { isCall, listOf, type Call, type PrintedValue } from './calls.js';
+import { RecipeBuilder, type Fields, type ImportedRecipe, type Step } from './builder.js';
+
+type Named = Call['named'];
+type Conversion = (given: Named, call: Call, context: Context) => Step | readonly Step[];
+
+interface Context {
+  readonly builder: RecipeBuilder;
+  readonly steps: (calls: readonly PrintedValue[]) => Step[];
+  /** The last Normalize before this step. */
+  normalize: Named;
+}
+
+/** What torchvision applies always, where a transform here would have a smaller default. */
+const ALWAYS = 1;
+
+/** Transforms that have the same parameters under their own names here. */
+const same =
+  (name: string, names: readonly string[], p?: number): Conversion =>
+  (given) => ({
+    name,
+    p: numberOf(given.p) ?? p,
+    parameters: Object.fromEntries(names.filter((key) => key in given).map((key) => [key, given[key]])),
+  });
+
+/** Steps from an image to the numbers of a network, and checks of boxes. */
+const NOT_NEEDED =
+  'ToTensor PILToTensor ToPILImage ConvertImageDtype Normalize ToDtype ToImage ToPureTensor SanitizeBoundingBoxes ClampBoundingBoxes ConvertBoundingBoxFormat Identity RGB'.split(
+    ' ',
+  );
+
+const CONVERSIONS: Readonly<Record<string, Conversion>> = {
+  Compose: ({ transforms }, { items }, { steps }) => steps(listOf(transforms) ?? items),
+  RandomApply: ({ p, transforms }, { items }, { builder, steps }) => {
+    if (p === undefined)
+      builder.lost.push('RandomApply: torchvision prints no p of it; 0.5, its default, is taken');
+    return { name: 'Sequential', p: numberOf(p) ?? 0.5, steps: steps(listOf(transforms) ?? items) };
+  },
+  RandomChoice: ({ p, transforms }, { items }, { steps }) => ({
+    name: 'OneOf',
+    p: ALWAYS,
+    // OneOf chooses by the p of its transforms, and always applies the chosen one.
+    steps: steps(listOf(transforms) ?? items).map((step, index) => ({
+      ...(step.p === ALWAYS ? step : { name: 'Sequential', steps: [step] }),
+      p: numberOf(listOf(p)?.[index]) ?? ALWAYS,
+    })),
+  }),
+  RandomOrder: ({ transforms }, { items }, { steps }) => ({
+    name: 'RandomOrder',
+    p: ALWAYS,
+    parameters: { n: (listOf(transforms) ?? items).length },
+    steps: steps(listOf(transforms) ?? items),
+  }),
+  RandomHorizontalFlip: same('HorizontalFlip', [], 0.5),
+  RandomVerticalFlip: same('VerticalFlip', [], 0.5),
+  RandomResizedCrop: (given) => ({
+    name: 'RandomResizedCrop',
+    p: ALWAYS,
+    parameters: { size: sizeOf(given.size), ...pick(given, ['scale', 'ratio']), ...resampling(given) },
+  }),
+  Resize: (given, _call, { builder }) => {
+    const [height, width] = sizeOf(given.size);
+    const sampling = resampling(given);
+    if (listOf(given.size)?.length === 2)
+      return { name: 'Resize', p: ALWAYS, parameters: { height, width, ...sampling } };
+    if (known(given.max_size)) builder.leaveOut('Resize.max_size', 'not known here');
+    return { name: 'SmallestMaxSize', p: ALWAYS, parameters: { max_size: height, ...sampling } };
+  },
+  ScaleJitter: same('ScaleJitter', ['target_size', 'scale_range', 'antialias'], ALWAYS),
+  CenterCrop: ({ size }) => crop('CenterCrop', sizeOf(size)),
+  RandomCrop: ({ size, padding, fill, padding_mode, pad_if_needed }) => [
+    ...(known(padding) ? [pad(padding, fill, padding_mode)] : []),
+    crop('RandomCrop', sizeOf(size), { pad_if_needed: pad_if_needed === true, ...edge(fill, padding_mode) }),
+  ],
+  Pad: ({ padding, fill, padding_mode }) => pad(padding, fill, padding_mode),
+  RandomRotation: ({ degrees, interpolation, expand, fill }) => {
+    const sampling = warping(interpolation, fill);
+    return expand === true
+      ? { name: 'Affine', p: ALWAYS, parameters: { rotate: degrees, fit_output: true, ...sampling } }
+      : { name: 'Rotate', p: ALWAYS, parameters: { limit: degrees, ...sampling } };
+  },
+  RandomAffine: ({ degrees, translate, scale, shear, interpolation, fill }, _call, { builder }) => {
+    const [across, down] = listOf(translate) ?? [0, 0];
+    const shears = listOf(shear) ?? [0, 0];
+    const isBoth = [shears, listOf(degrees) ?? []].every((range) => range.some((angle) => angle !== 0));
+    if (isBoth)
+      builder.lost.push('RandomAffine: it shears before it rotates; Affine rotates before it shears');
+    return {
+      name: 'Affine',
+      p: ALWAYS,
+      parameters: {
+        rotate: degrees,
+        translate_percent: { x: around(across), y: around(down) },
+        scale: scale ?? [1, 1],
+        keep_ratio: true,
+        shear: { x: shears.slice(0, 2), y: shears.length === 4 ? shears.slice(2) : [0, 0] },
+        ...warping(interpolation, fill),
+      },
+    };
+  },
+  ColorJitter: (given) => ({
+    name: 'ColorJitter',
+    p: ALWAYS,
+    parameters: Object.fromEntries(
+      Object.entries({ brightness: [1, 1], contrast: [1, 1], saturation: [1, 1], hue: [0, 0] }).map(
+        ([name, none]) => [name, given[name] ?? none],
+      ),
+    ),
+  }),
+  RandomPhotometricDistort: same(
+    'PhotoMetricDistort',
+    ['brightness', 'contrast', 'saturation', 'hue'],
+    ALWAYS,
+  ),
+  RandomGrayscale: same('ToGray', [], 0.1),
+  Grayscale: same('ToGray', [], ALWAYS),
+  GaussianBlur: ({ kernel_size, sigma }) => ({
+    name: 'GaussianBlur',
+    p: ALWAYS,
+    parameters: { blur_limit: kernel_size, sigma_limit: sigma },
+  }),
+  GaussianNoise: ({ mean = 0, sigma = 0.1 }) => ({
+    name: 'GaussNoise',
+    p: ALWAYS,
+    parameters: { mean_range: [mean, mean], std_range: [sigma, sigma] },
+  }),
+  JPEG: ({ quality }) => ({
+    name: 'ImageCompression',
+    p: ALWAYS,
+    parameters: { quality_range: listOf(quality) ?? [quality, quality] },
+  }),
+  RandomErasing: (given, _call, { builder, normalize }) => {
+    const fill = levelsOf(given.value ?? 0, normalize);
+    if (!fill) builder.leaveOut('RandomErasing.value', 'noise of a network’s numbers has no levels');
+    return {
+      name: 'Erasing',
+      p: numberOf(given.p) ?? 0.5,
+      parameters: { ...pick(given, ['scale', 'ratio']), ...(fill && { fill }) },
+    };
+  },
+  RandomPosterize: ({ p = 0.5, bits }) => ({
+    name: 'Posterize',
+    p: numberOf(p),
+    parameters: { num_bits: bits },
+  }),
+  RandomSolarize: ({ p = 0.5, threshold }) => ({
+    name: 'Solarize',
+    p: numberOf(p),
+    parameters: { threshold_range: [levelShare(threshold), levelShare(threshold)] },
+  }),
+  RandomInvert: same('InvertImg', [], 0.5),
+  RandomEqualize: (given) => ({
+    name: 'Equalize',
+    p: numberOf(given.p) ?? 0.5,
+    parameters: { mode: 'pil', by_channels: true },
+  }),
+  RandomAutocontrast: (given) => ({
+    name: 'AutoContrast',
+    p: numberOf(given.p) ?? 0.5,
+    parameters: { method: 'pil' },
+  }),
+  RandomChannelPermutation: same('ChannelShuffle', [], ALWAYS),
+  RandomIoUCrop: ({ options, ...given }) => ({
+    name: 'RandomIoUCrop',
+    p: ALWAYS,
+    parameters: {
+      ...pick(given, ['min_scale', 'max_scale', 'min_aspect_ratio', 'max_aspect_ratio', 'trials']),
+      ...(options !== undefined && { sampler_options: options }),
+    },
+  }),
+  RandomZoomOut: same('RandomZoomOut', ['fill', 'side_range'], 0.5),
+  RandAugment: same('RandAugment', ['num_ops', 'magnitude', 'num_magnitude_bins'], ALWAYS),
+  TrivialAugmentWide: same('TrivialAugmentWide', ['num_magnitude_bins'], ALWAYS),
+  AutoAugment: ({ policy }) => ({
+    name: 'AutoAugment',
+    p: ALWAYS,
+    parameters: typeof policy === 'string' ? { policy: policy.toLowerCase() } : {},
+  }),
+  AugMix: same('AugMix', ['severity', 'mixture_width', 'chain_depth', 'alpha'], ALWAYS),
+};
+
+/** True for what a pipeline of torchvision prints, of its first or second version. */
+export function isTorchvision(calls: readonly Call[]): boolean {
+  return calls.every(({ call, items, named }) => {
+    if (call === 'Compose') return items.every(isCall) && !('bbox_params' in named);
+    return Object.hasOwn(CONVERSIONS, call) && call.startsWith('Random');
+  });
+}
+
+export function importTorchvision(calls: readonly Call[]): ImportedRecipe {
+  const builder = new RecipeBuilder();
+  builder.notes.push(
+    'printed by torchvision; where it shrinks with antialiasing, pixels are averaged here, which is a little sharper',
+  );
+  const steps = (values: readonly PrintedValue[]): Step[] => values.filter(isCall).flatMap(convert);
+  const context: Context = { builder, steps, normalize: {} };
+  const convert = (call: Call): readonly Step[] => {
+    if (call.call === 'Normalize') context.normalize = call.named;
+    if (NOT_NEEDED.includes(call.call)) {
+      builder.notNeeded(call.call);
+      return [];
+    }
+    if (!Object.hasOwn(CONVERSIONS, call.call)) {
+      builder.leaveOut(call.call, 'there is no such transform of torchvision here');
+      return [];
+    }
+    return [CONVERSIONS[call.call]!(call.named, call, context)].flat();
+  };
+  return builder.finish(steps(calls));
+}
+
+function crop(name: string, [height, width]: readonly unknown[], more: Fields = {}): Step {
+  return { name, p: ALWAYS, parameters: { height, width, ...more } };
+}
+
+/** One number for all sides, two for left and right, top and bottom, or four: left, top, right, bottom. */
+function pad(padding: PrintedValue | undefined, fill?: PrintedValue, mode?: PrintedValue): Step {
+  return {
+    name: 'Pad',
+    p: ALWAYS,
+    parameters: { padding: padding === undefined ? 0 : padding, ...edge(fill, mode) },
+  };
+}
+
+const BORDERS: Readonly<Record<string, string>> = {
+  constant: 'constant',
+  edge: 'replicate',
+  reflect: 'reflect_101',
+  symmetric: 'reflect',
+};
+
+function edge(fill: PrintedValue | undefined, mode: PrintedValue | undefined): Fields {
+  return {
+    ...(typeof mode === 'string' && { border_mode: BORDERS[mode] ?? mode }),
+    ...(known(fill) && { fill }),
+  };
+}
+
+function warping(interpolation: PrintedValue | undefined, fill: PrintedValue | undefined): Fields {
+  return { interpolation: interpolationOf(interpolation ?? 'nearest'), ...edge(fill, undefined) };
+}
+
+function resampling({ interpolation = 'bilinear', antialias }: Named): Fields {
+  const name = interpolationOf(interpolation);
+  const isAveraged = name !== 'nearest' && antialias !== false;
+  return { interpolation: name, ...(isAveraged && { area_for_downscale: 'image' }) };
+}
+
+/** What a network's numbers are as levels: one a channel, or one for all. Undefined for what is no number. */
+function levelsOf(value: PrintedValue, { mean, std }: Named): readonly number[] | undefined {
+  const values = listOf(value) ?? [value];
+  const means = listOf(mean) ?? [0];
+  const deviations = listOf(std) ?? [1];
+  const levels = Array.from({ length: Math.max(values.length, means.length) }, (_, channel) => {
+    const [own, centre, deviation] = [values, means, deviations].map(
+      (list) => numberOf(list[Math.min(channel, list.length - 1)]) ?? NaN,
+    );
+    return Math.min(255, Math.max(0, Math.round(255 * (own! * deviation! + centre!))));
+  });
+  return levels.some(Number.isNaN) ? undefined : levels;
+}
+
+function interpolationOf(value: PrintedValue): unknown {
+  const names: Readonly<Record<string, string>> = { bilinear: 'linear', bicubic: 'cubic' };
+  const name = typeof value === 'string' ? value.toLowerCase() : value;
+  return typeof name === 'string' ? (names[name] ?? name) : name;
+}
+
+/** A side, or (height, width). */
+function sizeOf(size: PrintedValue | undefined): readonly [unknown, unknown] {
+  const [height = null, width = height] = listOf(size) ?? [size];
+  return [height, width];
+}
+
+function around(value: PrintedValue | undefined): readonly number[] {
+  const most = numberOf(value) ?? 0;
+  return [-most, most];
+}
+
+/** Thresholds of images with 8 bits are levels, others shares. A level still reaches its threshold after rounding. */
+function levelShare(threshold: PrintedValue | undefined): unknown {
+  const value = numberOf(threshold);
+  if (value === undefined || value <= 1) return threshold;
+  return Number(((value - 0.001) / 255).toPrecision(6));
+}
+
+function pick(given: Named, names: readonly string[]): Fields {
+  return Object.fromEntries(names.filter((name) => known(given[name])).map((name) => [name, given[name]]));
+}
+
+function numberOf(value: PrintedValue | undefined): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
+function known(value: PrintedValue | undefined): boolean {
+  return value !== undefined && value !== null;
+}

@@ -1,0 +1,147 @@
+import { RecipeBuilder, fields, type Fields, type ImportedRecipe, type Step } from './builder.js';
+import { isSavedPipeline, savedNode, savedSteps } from './albumentations.js';
+
+/** The settings that change images, with their defaults in Ultralytics 8.4. */
+const DEFAULTS = {
+  imgsz: 640,
+  hsv_h: 0.015,
+  hsv_s: 0.7,
+  hsv_v: 0.4,
+  degrees: 0,
+  translate: 0.1,
+  scale: 0.5,
+  shear: 0,
+  perspective: 0,
+  flipud: 0,
+  fliplr: 0.5,
+  bgr: 0,
+  mosaic: 1,
+  mixup: 0,
+  cutmix: 0,
+  copy_paste: 0,
+  erasing: 0.4,
+} as const;
+type Settings = Readonly<Record<keyof typeof DEFAULTS, number>>;
+
+/** Fewer than these say nothing: `scale` or `degrees` alone may stand in anybody's file. */
+const LEAST_KNOWN = 3;
+/** Its grey border. */
+const FILL = 114;
+/** What it adds to every training of boxes where Albumentations is installed. */
+const RARE = ['Blur', 'MedianBlur', 'ToGray', 'CLAHE'].map((name) => savedNode(name, { p: 0.01 }));
+/** Boxes that are left out after the warp: `box_candidates` with its defaults. */
+const LABELS = { min_visibility: 0.1, min_width: 2, min_height: 2 };
+
+/** True for args.yaml of a training, and for the hyp.yaml of older ones. */
+export function isUltralytics(value: unknown): value is Fields {
+  const given = fields(value) ?? {};
+  return Object.keys(DEFAULTS).filter((name) => name in given).length >= LEAST_KNOWN;
+}
+
+export function importUltralytics(given: Fields): ImportedRecipe {
+  const builder = new RecipeBuilder();
+  builder.notes.push('settings of an Ultralytics training, by the formulas of its version 8.4');
+  const settings = settingsOf(given, builder);
+  if (given.task === 'classify') return builder.finish(classification(given, settings));
+  leaveOutMixing(settings, builder);
+  const steps = [...geometry(given, settings, builder), ...rare(given, builder), ...colour(settings)];
+  return builder.finish([...steps, ...flips(settings)], { labels: LABELS });
+}
+
+function settingsOf(given: Fields, builder: RecipeBuilder): Settings {
+  const read = Object.entries(DEFAULTS).map(([name, missing]) => {
+    const value = name === 'scale' && Array.isArray(given[name]) ? missing : (given[name] ?? missing);
+    if (typeof value === 'number') return [name, value];
+    builder.leaveOut(name, `expected a number, found ${JSON.stringify(value)}; ${missing} is used`);
+    return [name, missing];
+  });
+  const absent = Object.keys(DEFAULTS).filter((name) => !(name in given));
+  if (absent.length > 0) builder.notes.push(`taken from the defaults of Ultralytics: ${absent.join(', ')}`);
+  return Object.fromEntries(read) as Settings;
+}
+
+function leaveOutMixing({ mosaic, mixup, cutmix, copy_paste }: Settings, builder: RecipeBuilder): void {
+  for (const [name, p] of Object.entries({ mosaic, mixup, cutmix, copy_paste }))
+    if (p > 0) builder.leaveOut(name, 'this version combines no images yet');
+}
+
+/** RandomPerspective of Ultralytics scales and rotates, shears and translates about the centre, as Affine does. */
+function geometry(given: Fields, settings: Settings, builder: RecipeBuilder): Step[] {
+  const { imgsz, degrees, translate, shear, perspective } = settings;
+  if (perspective > 0)
+    builder.leaveOut('perspective', 'Perspective here moves the corners, by another distribution');
+  const scale: unknown = Array.isArray(given.scale)
+    ? given.scale
+    : [Math.max(0.01, 1 - settings.scale), 1 + settings.scale];
+  const around = (most: number) => [-most, most];
+  return [
+    { name: 'Letterbox', parameters: { size: imgsz, fill: FILL } },
+    {
+      name: 'Affine',
+      p: 1,
+      parameters: {
+        ...{ scale, keep_ratio: true, rotate: around(degrees), translate_percent: around(translate) },
+        ...{ shear: { x: around(shear), y: around(shear) }, fill: FILL },
+      },
+    },
+  ];
+}
+
+function rare({ augmentations }: Fields, builder: RecipeBuilder): Step[] {
+  if (Array.isArray(augmentations)) {
+    const saved = augmentations.filter(isSavedPipeline);
+    if (saved.length < augmentations.length)
+      builder.leaveOut('augmentations', 'some are not what A.to_dict writes');
+    return savedSteps(
+      builder,
+      saved.map(({ transform }) => transform),
+    );
+  }
+  builder.notes.push(
+    'Blur, MedianBlur, ToGray and CLAHE: Ultralytics applies them only where Albumentations is installed; remove them if it was not',
+  );
+  return savedSteps(builder, RARE);
+}
+
+function colour({ hsv_h, hsv_s, hsv_v }: Settings): Step[] {
+  if (hsv_h === 0 && hsv_s === 0 && hsv_v === 0) return [];
+  return [{ name: 'RandomHSV', parameters: { hgain: hsv_h, sgain: hsv_s, vgain: hsv_v } }];
+}
+
+function flips({ flipud, fliplr }: Settings): Step[] {
+  return [
+    ...(flipud > 0 ? [{ name: 'VerticalFlip', p: flipud }] : []),
+    ...(fliplr > 0 ? [{ name: 'HorizontalFlip', p: fliplr }] : []),
+  ];
+}
+
+const POLICIES: Readonly<Record<string, string>> = {
+  randaugment: 'RandAugment',
+  autoaugment: 'AutoAugment',
+  augmix: 'AugMix',
+};
+
+/** `classify_augmentations`, without its steps to a tensor. */
+function classification(given: Fields, settings: Settings): Step[] {
+  const { imgsz, scale, erasing, hsv_h, hsv_s, hsv_v } = settings;
+  const policy = given.auto_augment === undefined ? 'randaugment' : given.auto_augment;
+  const around = (most: number) => [Math.max(0, 1 - most), 1 + most];
+  const jitter: Step = {
+    name: 'ColorJitter',
+    p: 1,
+    parameters: {
+      ...{ brightness: around(hsv_v), contrast: around(hsv_v), saturation: around(hsv_s) },
+      hue: [-hsv_h, hsv_h],
+    },
+  };
+  return [
+    {
+      name: 'RandomResizedCrop',
+      p: 1,
+      parameters: { size: [imgsz, imgsz], scale: [1 - scale, 1], area_for_downscale: 'image' },
+    },
+    ...flips(settings).reverse(),
+    typeof policy === 'string' && policy !== '' ? { name: POLICIES[policy] ?? policy, p: 1 } : jitter,
+    ...(erasing > 0 ? [{ name: 'Erasing', p: erasing }] : []),
+  ];
+}
