@@ -65,20 +65,15 @@ export function importPrintedPipeline(calls: readonly Call[]): ImportedRecipe {
 
 function nodeOf({ call, items, named }: Call): Fields {
   const children = [...items, ...(listOf(named.transforms) ?? [])].flatMap(callsIn);
-  const own = Object.entries(named).filter(([, value]) => !isCall(value));
-  const body = Object.fromEntries([...own, ...optionsOf(named)]);
+  // `bbox_params` is printed as a mapping or a call, whose fields `to_dict` gives.
+  const body: Fields = Object.fromEntries(
+    Object.entries(named).map(([name, value]) => [name, isCall(value) ? value.named : value]),
+  );
   return savedNode(call, { ...body, ...(children.length > 0 && { transforms: children.map(nodeOf) }) });
 }
 
 function callsIn(value: PrintedValue): readonly Call[] {
   return isCall(value) ? [value] : (listOf(value) ?? []).flatMap(callsIn);
-}
-
-/** `bbox_params`, printed as a mapping or a call, whose fields `to_dict` gives. */
-function optionsOf(named: Call['named']): [string, Fields][] {
-  return Object.entries(named).flatMap(([name, value]): [string, Fields][] =>
-    isCall(value) ? [[name, value.named]] : [],
-  );
 }
 
 /** @param nodes transforms as `to_dict` gives them */
