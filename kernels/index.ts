@@ -17,6 +17,8 @@ export { convolvePairs, convolveSeparable, convolveTaps, padReflected } from './
 export * from './convolve16';
 export * from './noise';
 export * from './noise16';
+export * from './rank';
+export * from './sensor';
 export * from './pixels16';
 export * from './hash';
 

@@ -48,6 +48,9 @@ const INTRODUCTION = `# Transforms
 - ScaleJitter averages pixels where it shrinks (OpenCV's area); torchvision weights them by a triangle twice as wide, and is softer.
 - ImageCompression encodes red as red. Albumentations hands RGB to an encoder that expects BGR.
 - Defocus with \`alias_blur\` 0 leaves the edge of its disc sharp (in Albumentations 0 blurs more than 0.5 does).
+- Morphological leaves labels as they are: bright objects grow under a dilation, dark ones shrink. Albumentations dilates and erodes masks and boxes, too.
+- ISONoise takes grey images, too. It leaves out shifts of the hue that change no sample by half a level, as all do with the default \`color_shift\`.
+- Nearest sizes of Downscale read ⌊i · source / target⌋ (in Albumentations ⌊i / scale⌋, the same where the sides divide).
 - ChannelDropout and PlanckianJitter leave grey images as they are, where Albumentations stops.
 - Reflecting borders do not multiply labels.
 `;

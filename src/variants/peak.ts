@@ -82,7 +82,12 @@ function stagesOf({ source, passes }: Program, info: ImageInfo): number {
   for (const pass of passes) {
     if (current && pass.kind === 'point' && isInPlace(pass)) continue;
     const next = pass.kind === 'point' ? (current ?? source) : pass.output;
-    peak = Math.max(peak, (current ? rasterOf(current, info) : 0) + rasterOf(next, info));
+    const beside = pass.kind === 'point' && pass.operation.kind === 'coarsen' ? pass.operation : undefined;
+    const rasters = [current, next, beside].map((frame) => (frame ? rasterOf(frame, info) : 0));
+    peak = Math.max(
+      peak,
+      rasters.reduce((sum, raster) => sum + raster, 0),
+    );
     current = next;
   }
   return peak;

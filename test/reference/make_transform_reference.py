@@ -39,7 +39,7 @@ RandomBrightnessContrast RandomGamma HueSaturationValue ColorJitter ToGray Inver
 CoarseDropout ImageCompression RGBShift Solarize Posterize ChannelShuffle ChannelDropout ToSepia Blur Sharpen
 RandomToneCurve PlanckianJitter Emboss AdvancedBlur Defocus RingingOvershoot RandomScale Pad CropAndPad
 RandomCropFromBorders RandomCropNearBBox RandomSizedCrop RandomSizedBBoxSafeCrop AtLeastOneBBoxRandomCrop Erasing
-GridDropout XYMasking ConstrainedCoarseDropout""".split()
+GridDropout XYMasking ConstrainedCoarseDropout MedianBlur Morphological Downscale ISONoise""".split()
 
 BOXES = [[8.0, 6.0, 30.0, 28.0], [40.0, 10.0, 72.0, 50.0], [20.5, 30.25, 45.75, 52.5]]
 KEYPOINTS = [[12.0, 9.0], [55.0, 30.0], [33.0, 41.0]]  # pixel indices
@@ -412,6 +412,19 @@ def kernels(add):
         add("RingingOvershoot", {"blur_limit": [size, size], "cutoff": [cutoff, cutoff]}, agreement="blur")
 
 
+def windows(references):
+    """Upstream dilates and erodes masks and boxes, too; ours stay as they are."""
+    for size in (3, 5, 7, 11):
+        references.add("MedianBlur", {"blur_limit": [size, size]})
+    for scale, operation in (([2, 3], "dilation"), ([5, 4], "erosion"), ([9, 7], "dilation")):
+        parameters = {"scale": scale, "operation": operation}
+        image = A.Morphological(**parameters, p=1)(image=references.image)["image"]
+        references.store("Morphological", parameters, [], image, references.mask, BOXES, None, "exact")
+    for scale, down, up, agreement in ((0.25, 0, 0, "exact"), (0.5, 3, 1, "resize"), (0.25, 1, 2, "resize"), (0.5, 1, 1, "resize")):
+        pair = {"downscale": down, "upscale": up}
+        references.add("Downscale", {"scale_range": [scale, scale], "interpolation_pair": pair}, agreement=agreement)
+
+
 def photometric(references):
     """By torchvision's functions, with given values; null where a change is left out."""
     image = torch.from_numpy(references.image.transpose(2, 0, 1).copy())
@@ -582,6 +595,31 @@ def noise(references):
         references.cases.append({**case, "statistics": statistics})
 
 
+STRIPES = (24, 90, 160, 230)
+
+
+def stripes(references):
+    """Other random numbers: mean and standard deviation on stripes of one colour are compared."""
+    columns = np.repeat(np.array(STRIPES), 200)
+    image = np.broadcast_to(columns[None, :, None] + np.array([0, 15, -20]), (800, 800, 3)).astype(np.uint8).copy()
+    for name, parameters in (
+        ("ISONoise", {"color_shift": [0, 0], "intensity": [0.4, 0.4]}),
+        ("ISONoise", {"color_shift": [1, 1], "intensity": [3, 3]}),
+    ):
+        transform = getattr(A, name)(**parameters, p=1)
+        transform.set_random_seed(1)
+        difference = transform(image=image)["image"].astype(float) - image
+        channels = [
+            [difference[:, 200 * stripe : 200 * stripe + 200, channel] for channel in range(3)] for stripe in range(len(STRIPES))
+        ]
+        statistics = {
+            "means": [[round(float(values.mean()), 3) for values in stripe] for stripe in channels],
+            "stds": [[round(float(values.std()), 3) for values in stripe] for stripe in channels],
+        }
+        case = {"transform": name, "parameters": parameters, "draws": [], "agreement": "stripes"}
+        references.cases.append({**case, "stripes": statistics})
+
+
 def letterbox(references):
     """Known by its definition: scale to fit, halves to even, the rest of the pad after the image."""
     for size, scaleup in (((64, 120), True), ((90, 97), False), ((50, 33), True)):
@@ -629,6 +667,7 @@ def main():
     pixels(references.add)
     colours(references.add)
     kernels(references.add)
+    windows(references)
     photometric(references)
     hsv_gains(references)
     dropout(references)
@@ -636,6 +675,7 @@ def main():
     detection(references)
     compression(references)
     noise(references)
+    stripes(references)
     letterbox(references)
     cases = ",\n".join(json.dumps(case) for case in references.cases)
     labels = f'"boxes": {BOXES},\n"keypoints": {KEYPOINTS}'

@@ -26,7 +26,7 @@ interface Case {
   readonly transform: EntryName;
   readonly parameters: object;
   readonly draws: readonly unknown[];
-  readonly agreement: keyof typeof AGREEMENTS | 'statistics';
+  readonly agreement: keyof typeof AGREEMENTS | 'statistics' | 'stripes';
   readonly image: string;
   readonly mask: string;
   /** Null: filtered out. */
@@ -34,6 +34,13 @@ interface Case {
   /** Null: upstream's are half a pixel off their image, and not compared. */
   readonly keypoints: readonly (readonly [number, number])[] | null;
   readonly statistics?: Statistics;
+  readonly stripes?: Stripes;
+}
+
+/** Of the change of each channel, on each stripe. */
+interface Stripes {
+  readonly means: readonly (readonly number[])[];
+  readonly stds: readonly (readonly number[])[];
 }
 
 interface Statistics {
@@ -87,7 +94,8 @@ const references = JSON.parse(readFileSync(path('references.json'), 'utf8')) as 
   readonly keypoints: readonly (readonly [number, number])[];
   readonly cases: readonly Case[];
 };
-const imageCases = references.cases.filter(({ agreement }) => agreement !== 'statistics');
+const imageCases = references.cases.filter(({ agreement }) => agreement in AGREEMENTS);
+const striped = references.cases.filter(({ stripes }) => stripes !== undefined);
 const noises = references.cases.filter(({ statistics }) => statistics !== undefined);
 
 const engine = new Engine();
@@ -265,6 +273,34 @@ describe('noise: the same statistics', () => {
     expect(deviation(difference) / expected.std).toBeLessThan(1.03);
     expect(Math.abs(correlation(red, green) - expected.channelCorrelation)).toBeLessThan(0.03);
     expect(Math.abs(correlation(neighbours, followers) - expected.neighbourCorrelation)).toBeLessThan(0.03);
+  });
+});
+
+describe('noise on stripes of one colour: the same statistics', () => {
+  const [side, stripe] = [400, 100];
+  const colours = [24, 90, 160, 230].map((level) => [level, level + 15, level - 20]);
+  const colourAt = (index: number) => colours[Math.floor((Math.floor(index / 3) % side) / stripe)]!;
+  const data = Uint8Array.from({ length: 3 * side * side }, (_, index) => colourAt(index)[index % 3]!);
+  const raster: Raster = { width: side, height: side, channels: 3, depth: 8, data };
+
+  it.each(titled(striped))('%s', (_title, one) => {
+    const entry = catalogue[one.transform] as Transform;
+    const scene: Scene = { ...labels(), width: side, height: side, channels: 3, annotations: labels() };
+    const { operations } = entry.sample(entry.schema.parse(one.parameters), new Stream([1, 2, 3, 4]), scene);
+    const made = runOnImage(operations, raster).data;
+    for (const [number, colour] of colours.entries()) {
+      for (const channel of [0, 1, 2]) {
+        const changes = Array.from({ length: side * stripe }, (_, i) => {
+          const pixel = Math.floor(i / stripe) * side + number * stripe + (i % stripe);
+          return made[3 * pixel + channel]! - colour[channel]!;
+        });
+        const [expectedMean, expectedStd] = [one.stripes!.means, one.stripes!.stds].map(
+          (values) => values[number]![channel]!,
+        ) as [number, number];
+        expect(Math.abs(mean(changes) - expectedMean)).toBeLessThan(0.15 + expectedStd / 40);
+        expect(Math.abs(deviation(changes) - expectedStd)).toBeLessThan(0.15 + expectedStd / 25);
+      }
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Kernels } from './memory.js';
 
-type Numbers = Int16Array | Int32Array | Float32Array | Float64Array | Uint8Array | Uint16Array;
+type Numbers = Int16Array | Int32Array | Uint32Array | Float32Array | Float64Array | Uint8Array | Uint16Array;
 
 /** Gives `use` a block of the kernels' memory, and releases it afterwards. */
 export function withScratch<T>(kernels: Kernels, bytes: number, use: (pointer: number) => T): T {

@@ -9,7 +9,7 @@ import { copyRaster, newRaster, withEightBits } from './raster.js';
 import type { Raster, RasterOf } from './raster.js';
 import { Engine } from './run.js';
 import { GuardedKernels } from './testing/guarded-kernels.js';
-import { noisyRaster, smoothRaster } from './testing/rasters.js';
+import { deepened, noisyRaster, smoothRaster } from './testing/rasters.js';
 import { referenceChain } from './testing/reference.js';
 
 const engine = new Engine(new GuardedKernels());
@@ -18,19 +18,6 @@ const LEVEL = 257;
 function run(raster: Raster, operations: readonly Operation[]): Raster {
   const program = compile(operations, raster);
   return engine.borrow(raster, (surface) => engine.consume(engine.run(program, surface), copyRaster));
-}
-
-/** The same image with 16 bits: each level is 257 units. */
-function deepened(raster: RasterOf<8>): RasterOf<16> {
-  const { width, height, channels, data, alpha } = raster;
-  return {
-    width,
-    height,
-    channels,
-    depth: 16,
-    data: Uint16Array.from(data, (level) => level * LEVEL),
-    ...(alpha && { alpha: Uint16Array.from(alpha, (level) => level * LEVEL) }),
-  };
 }
 
 /** Samples of which each of the 65,536 may occur. */
@@ -101,6 +88,11 @@ const AGREEING: readonly (readonly [name: string, operation: Operation, levels: 
     { kind: 'convolve', form: 'full', size: 3, weights: [0, -1, 0, -1, 5, -1, 0, -1, 0] },
     0.6,
   ],
+  ['rank, median', { kind: 'rank', form: 'median', size: 5 }, 0],
+  ['rank, large median', { kind: 'rank', form: 'median', size: 9 }, 0],
+  ['rank, erosion', { kind: 'rank', form: 'erosion', shape: 'ellipse', width: 4, height: 5 }, 0],
+  ['coarsen', { kind: 'coarsen', width: 20, height: 31, down: 'area', up: 'linear' }, 1.5],
+  ['noise of a sensor', { kind: 'noise', distribution: 'sensor', hue: 2, intensity: 0.6, seed: SEED }, 0.6],
   ['noise', NOISE, 1.5],
   ['noise, shared', { ...NOISE, perChannel: false }, 1.5],
   ['noise, enlarged', { ...NOISE, scale: 0.3, perChannel: false }, 1.5],

@@ -18,6 +18,8 @@ export type Operation =
   | AdaptiveOperation
   | HsvOperation
   | ConvolveOperation
+  | RankOperation
+  | CoarsenOperation
   | NoiseOperation
   | FillOperation
   | RecodeOperation;
@@ -36,6 +38,8 @@ export const LABEL_EFFECTS = {
   adaptive: 'none',
   hsv: 'none',
   convolve: 'none',
+  rank: 'none',
+  coarsen: 'none',
   noise: 'none',
   fill: 'covers',
   recode: 'none',
@@ -198,8 +202,39 @@ export type ConvolveOperation = {
     }
 );
 
-/** out = clip(x + trunc(n)), with a draw n for each sample from a counter-based generator of (seed, row, position). */
-export interface NoiseOperation {
+/** Each sample becomes one of those around it in its channel, chosen by rank. */
+export type RankOperation = {
+  readonly kind: 'rank';
+} & (
+  | {
+      /** Of a square of `size` × `size` pixels, an odd number; border replicate. */
+      readonly form: 'median';
+      readonly size: number;
+    }
+  | {
+      /** The least, or the greatest, of those in OpenCV's `MORPH_ELLIPSE` of this size that lie within the image. */
+      readonly form: 'erosion' | 'dilation';
+      readonly shape: 'ellipse';
+      readonly width: number;
+      readonly height: number;
+    }
+);
+
+/** The image made smaller, to width × height, and again as large as it was. Labels and alpha keep their resolution. */
+export interface CoarsenOperation {
+  readonly kind: 'coarsen';
+  readonly width: number;
+  readonly height: number;
+  /** Each as a change of size by `resample` (area, nearest) or by `warp` with border replicate (linear, cubic). */
+  readonly down: Interpolation | 'area';
+  readonly up: Interpolation | 'area';
+}
+
+/** Noise. Every draw comes from a counter-based generator of (seed, row, position). */
+export type NoiseOperation = GaussianNoiseOperation | SensorNoiseOperation;
+
+/** out = clip(x + trunc(n)), with a draw n for each sample. */
+export interface GaussianNoiseOperation {
   readonly kind: 'noise';
   readonly distribution: 'gaussian';
   /** In levels. */
@@ -209,6 +244,20 @@ export interface NoiseOperation {
   readonly perChannel: boolean;
   /** 0 < scale ≤ 1: noise is drawn for an image of that share of the size, and enlarged linearly. */
   readonly scale: number;
+  readonly seed: Seed;
+}
+
+/**
+ * The noise of a camera's sensor, on hue and lightness of HLS. A pixel's hue is shifted by a Gaussian number. Its lightness l,
+ * 0–1, becomes l + k · intensity · (1 − l), at most 1, where k is a Poisson number with the mean intensity · (the standard
+ * deviation of the lightness of the image as it is before this Operation). On grey rasters the level is the lightness.
+ */
+export interface SensorNoiseOperation {
+  readonly kind: 'noise';
+  readonly distribution: 'sensor';
+  /** Standard deviation in degrees. Shifts that move no sample by half a unit are left out. */
+  readonly hue: number;
+  readonly intensity: number;
   readonly seed: Seed;
 }
 

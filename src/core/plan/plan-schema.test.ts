@@ -52,7 +52,15 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
     { kind: 'convolve', form: 'separable', x: [0.25, 0.5, 0.25], y: [1] },
     { kind: 'convolve', form: 'full', size: 3, weights: [0, 0, 0, 0, 1, 0, 0, 0, 0] },
   ],
-  noise: [{ ...noise, seed: [0, 4294967295] }],
+  rank: [
+    { kind: 'rank', form: 'median', size: 5 },
+    { kind: 'rank', form: 'dilation', shape: 'ellipse', width: 2, height: 3 },
+  ],
+  coarsen: [{ kind: 'coarsen', ...size, down: 'area', up: 'cubic' }],
+  noise: [
+    { ...noise, seed: [0, 4294967295] },
+    { kind: 'noise', distribution: 'sensor', hue: 0.02, intensity: 0.3, seed: [1, 2] },
+  ],
   fill: [
     { ...fill, paint: { colour: [7] } },
     { ...fill, paint: { random: 'region', seed: [1, 2] } },
@@ -119,6 +127,10 @@ describe('parsePlan', () => {
     ['a short table', { ...examples.table[1], values: ['AAAA'] }, 'operations.0.values.0'],
     ['an even kernel', { ...examples.convolve[0], x: [1, 1] }, 'an odd number of weights'],
     ['a kernel of another size', { ...examples.convolve[1], size: 5 }, 'an odd size, and its square'],
+    ['an even median', { ...examples.rank[0], size: 4 }, 'an odd size'],
+    ['an element of another shape', { ...examples.rank[1], shape: 'cross' }, 'operations.0.shape'],
+    ['another filter', { ...examples.coarsen[0], up: 'lanczos4' }, 'operations.0.up'],
+    ['a negative intensity', { ...examples.noise[1], intensity: -1 }, 'operations.0.intensity'],
     ['a seed of 33 bits', { ...examples.noise[0], seed: [0, 2 ** 32] }, 'operations.0.seed.1'],
   ])('refuses %s', (_, operation, message) => {
     const parse = () => parsePlan(planOf([operation]));

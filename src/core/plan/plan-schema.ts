@@ -11,7 +11,10 @@ const number = z.number();
 const colour = z.union([z.tuple([number]), z.tuple([number, number, number])]);
 const edge = { border: z.enum(BORDERS), fill: colour, maskFill: z.int().nonnegative() };
 const matrix = z.tuple([number, number, number, number, number, number, number, number, number]);
+const sizeFilter = z.enum([...INTERPOLATIONS, 'area']);
 const odd = z.array(number).refine(({ length }) => length % 2 === 1, 'an odd number of weights');
+/** Sides of the windows of `rank`. */
+const MOST_RANKED = 255;
 /** The Base64 form of 256 bytes. */
 const table = z.base64().length(344);
 
@@ -69,15 +72,39 @@ const operationSchemas = {
         error: 'an odd size, and its square as the number of weights',
       }),
   ]),
-  noise: z.strictObject({
-    kind: z.literal('noise'),
-    distribution: z.literal('gaussian'),
-    mean: number,
-    std: number,
-    perChannel: z.boolean(),
-    scale: number.gt(0).max(1),
-    seed,
-  }),
+  rank: z.discriminatedUnion('form', [
+    z.strictObject({
+      kind: z.literal('rank'),
+      form: z.literal('median'),
+      size: side.max(MOST_RANKED).refine((size) => size % 2 === 1, 'an odd size'),
+    }),
+    z.strictObject({
+      kind: z.literal('rank'),
+      form: z.enum(['erosion', 'dilation']),
+      shape: z.literal('ellipse'),
+      width: side.max(MOST_RANKED),
+      height: side.max(MOST_RANKED),
+    }),
+  ]),
+  coarsen: z.strictObject({ kind: z.literal('coarsen'), ...size, down: sizeFilter, up: sizeFilter }),
+  noise: z.discriminatedUnion('distribution', [
+    z.strictObject({
+      kind: z.literal('noise'),
+      distribution: z.literal('gaussian'),
+      mean: number,
+      std: number,
+      perChannel: z.boolean(),
+      scale: number.gt(0).max(1),
+      seed,
+    }),
+    z.strictObject({
+      kind: z.literal('noise'),
+      distribution: z.literal('sensor'),
+      hue: number.nonnegative(),
+      intensity: number.nonnegative(),
+      seed,
+    }),
+  ]),
   fill: z.strictObject({
     kind: z.literal('fill'),
     regions: z.array(z.tuple([number, number, number, number])),

@@ -13,12 +13,16 @@ import { channelDropout } from './pixel/channel-dropout.js';
 import { channelShuffle } from './pixel/channel-shuffle.js';
 import { colorJitter } from './pixel/color-jitter.js';
 import { defocus } from './pixel/defocus.js';
+import { downscale } from './pixel/downscale.js';
 import { emboss } from './pixel/emboss.js';
 import { gaussNoise } from './pixel/gauss-noise.js';
 import { gaussianBlur } from './pixel/gaussian-blur.js';
 import { hueSaturationValue } from './pixel/hue-saturation-value.js';
 import { imageCompression } from './pixel/image-compression.js';
 import { invertImg } from './pixel/invert-img.js';
+import { isoNoise } from './pixel/iso-noise.js';
+import { medianBlur } from './pixel/median-blur.js';
+import { morphological } from './pixel/morphological.js';
 import { motionBlur } from './pixel/motion-blur.js';
 import { photoMetricDistort } from './pixel/photo-metric-distort.js';
 import { planckianJitter } from './pixel/planckian-jitter.js';
@@ -111,12 +115,16 @@ export const catalogue = defineCatalogue({
   ChannelShuffle: channelShuffle,
   ColorJitter: colorJitter,
   Defocus: defocus,
+  Downscale: downscale,
   Emboss: emboss,
   GaussNoise: gaussNoise,
   GaussianBlur: gaussianBlur,
   HueSaturationValue: hueSaturationValue,
+  ISONoise: isoNoise,
   ImageCompression: imageCompression,
   InvertImg: invertImg,
+  MedianBlur: medianBlur,
+  Morphological: morphological,
   MotionBlur: motionBlur,
   PhotoMetricDistort: photoMetricDistort,
   PlanckianJitter: planckianJitter,

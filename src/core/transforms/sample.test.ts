@@ -3,6 +3,7 @@ import type { FillOperation, Operation } from '../plan/operations.js';
 import { Stream } from '../plan/stream.js';
 import { catalogue, type EntryName } from './catalogue.js';
 import { QueuedRandom } from './testing/queued-random.js';
+import { sample } from './testing/sampled.js';
 import { sceneOf } from './testing/scene.js';
 import type { Scene, Transform } from './transform.js';
 
@@ -44,11 +45,6 @@ const scenes: readonly Scene[] = [
     [10, 10, 12, 12],
   ]),
 ];
-
-function sample(name: EntryName, parameters: object, scene: Scene, draws: readonly unknown[] = []) {
-  const transform = catalogue[name] as Transform;
-  return transform.sample(transform.schema.parse(parameters), new QueuedRandom(draws), scene).operations;
-}
 
 describe('what holds for every transform', () => {
   it.each(transforms)('$name: the draws after it do not depend on the image', (transform) => {
@@ -125,6 +121,10 @@ describe('a transform without effect makes no Operations', () => {
     ['RandomGamma', { gamma_limit: [100, 100] }],
     ['GaussianBlur', { sigma_limit: 0 }],
     ['GaussNoise', { std_range: [0, 0] }],
+    ['Downscale', { scale_range: [1, 1] }],
+    ['Downscale', { scale_range: [0.999, 0.999] }],
+    ['Morphological', { scale: 1 }],
+    ['ISONoise', { intensity: [0, 0] }, [0.02]],
     ['RGBShift', { r_shift_limit: [1.5, 0], g_shift_limit: [-0.003, 0], b_shift_limit: 0 }, [0.9, -0.7]],
     ['Posterize', { num_bits: 8 }],
     ['ChannelShuffle', {}, [[0, 1, 2]]],

@@ -1,9 +1,11 @@
 import type { RecodeOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
+import { coarsen } from './coarsen.js';
 import { applyAdaptive, applyHsv, applyMatrix } from './colour.js';
 import { convolve } from './convolve.js';
 import { fillRegions } from './fill.js';
 import { addNoise } from './noise.js';
+import { rank } from './rank.js';
 import { applyTable } from './table.js';
 import type { PointOperation } from '../program.js';
 
@@ -11,9 +13,11 @@ export { fusePixelOperations } from './fuse.js';
 
 type Runnable = Exclude<PointOperation, RecodeOperation>;
 
+const APART: readonly Runnable['kind'][] = ['convolve', 'rank', 'coarsen'];
+
 /** Whether source and target may be the same: no sample of the result depends on its neighbours. */
 export function worksInPlace({ kind }: Runnable): boolean {
-  return kind !== 'convolve';
+  return !APART.includes(kind);
 }
 
 /** Writes what the Operation makes of `source` to `target`, of the same size and channels. Alpha is not touched. */
@@ -41,6 +45,12 @@ export function runPixelOperation(
       return;
     case 'fill':
       fillRegions(kernels, source, target, operation);
+      return;
+    case 'rank':
+      rank(kernels, source, target, operation);
+      return;
+    case 'coarsen':
+      coarsen(kernels, source, target, operation);
       return;
     case 'convolve':
       convolve(kernels, source, target, operation);

@@ -1,8 +1,8 @@
 import type { Frame } from '../../geometry/types.js';
-import type { NoiseOperation } from '../../plan/operations.js';
+import type { GaussianNoiseOperation } from '../../plan/operations.js';
 
 /** The size of the image that noise is drawn for, before it is enlarged. */
-export function smallFrame({ width, height }: Frame, { scale }: NoiseOperation): Frame {
+export function smallFrame({ width, height }: Frame, { scale }: GaussianNoiseOperation): Frame {
   return {
     width: Math.max(1, Math.floor(width * scale)),
     height: Math.max(1, Math.floor(height * scale)),

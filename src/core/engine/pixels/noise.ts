@@ -1,8 +1,9 @@
-import type { NoiseOperation } from '../../plan/operations.js';
+import type { GaussianNoiseOperation, NoiseOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
 import { withNumbers, withScratch } from '../scratch.js';
 import { addNoise16 } from './noise16.js';
 import { linearTaps, smallFrame } from './noise-scale.js';
+import { addSensorNoise } from './sensor-noise.js';
 
 /**
  * Noise is n = LINEAR · w + CUBIC · w³ with w = (sum of four random bytes − 510) / 512. The exact moments of that sum give
@@ -24,16 +25,26 @@ interface FixedPoint {
 /** Writes row `y` of the noise, 16 bits a number, and returns a pointer to it. */
 type RowSource = (y: number) => number;
 
-/**
- * Adds noise. The draws of row y depend only on the seed and y (see kernels/noise.ts). Numbers are drawn in the
- * order of the samples or, if channels share them, of the pixels. With `scale` below 1 noise is drawn for an image of
- * max(1, ⌊scale · size⌋) pixels, and enlarged with pixel centres at i + ½.
- */
 export function addNoise(
   kernels: Kernels,
   source: Surface,
   target: Surface,
   operation: NoiseOperation,
+): void {
+  if (operation.distribution === 'sensor') addSensorNoise(kernels, source, target, operation);
+  else addGaussianNoise(kernels, source, target, operation);
+}
+
+/**
+ * Adds noise. The draws of row y depend only on the seed and y (see kernels/noise.ts). Numbers are drawn in the
+ * order of the samples or, if channels share them, of the pixels. With `scale` below 1 noise is drawn for an image of
+ * max(1, ⌊scale · size⌋) pixels, and enlarged with pixel centres at i + ½.
+ */
+function addGaussianNoise(
+  kernels: Kernels,
+  source: Surface,
+  target: Surface,
+  operation: GaussianNoiseOperation,
 ): void {
   if (source.depth === 16) {
     addNoise16(kernels, source, target, operation);
@@ -65,7 +76,7 @@ export function addNoise(
 }
 
 /** As many bits below the point, at most 12, as the largest number allows. */
-function fixedPoint({ mean, std }: NoiseOperation): FixedPoint {
+function fixedPoint({ mean, std }: GaussianNoiseOperation): FixedPoint {
   const largest = Math.abs(mean) + LARGEST * std;
   let bits = 12;
   while (bits > 0 && largest * 2 ** bits > 32767) bits--;
@@ -81,7 +92,7 @@ function fixedPoint({ mean, std }: NoiseOperation): FixedPoint {
 function withNoiseRows(
   kernels: Kernels,
   surface: Surface,
-  operation: NoiseOperation,
+  operation: GaussianNoiseOperation,
   fixed: FixedPoint,
   drawn: number,
   use: (rowAt: RowSource) => void,
@@ -102,7 +113,7 @@ function drawRow(
   target: number,
   count: number,
   y: number,
-  { seed }: NoiseOperation,
+  { seed }: GaussianNoiseOperation,
   { linear, cubic, offset }: FixedPoint,
 ): void {
   kernels.call.gaussianRow(target, count, y, seed[0], seed[1], linear, cubic, offset);
@@ -111,7 +122,7 @@ function drawRow(
 function withEnlargedRows(
   kernels: Kernels,
   { width, height }: Surface,
-  operation: NoiseOperation,
+  operation: GaussianNoiseOperation,
   fixed: FixedPoint,
   drawn: number,
   row: number,

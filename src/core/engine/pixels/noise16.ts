@@ -1,4 +1,4 @@
-import type { NoiseOperation } from '../../plan/operations.js';
+import type { GaussianNoiseOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
 import { unitsPerLevel } from '../../plan/depth.js';
 import { withNumbers, withScratch } from '../scratch.js';
@@ -13,7 +13,7 @@ export function addNoise16(
   kernels: Kernels,
   source: Surface,
   target: Surface,
-  operation: NoiseOperation,
+  operation: GaussianNoiseOperation,
 ): void {
   const { width, height, channels } = source;
   const drawn = operation.perChannel ? channels : 1;
@@ -49,7 +49,7 @@ function drawRow(
   at: number,
   count: number,
   y: number,
-  { mean, std, seed }: NoiseOperation,
+  { mean, std, seed }: GaussianNoiseOperation,
   scratch: number,
 ): void {
   const units = unitsPerLevel(16);

@@ -20,6 +20,19 @@ export function noisyRaster(
   return raster(width, height, channels, withAlpha, next);
 }
 
+/** The same image with 16 bits: each level is 257 units. */
+export function deepened(raster: RasterOf<8>): RasterOf<16> {
+  const { width, height, channels, data, alpha } = raster;
+  return {
+    width,
+    height,
+    channels,
+    depth: 16,
+    data: Uint16Array.from(data, (level) => level * 257),
+    ...(alpha && { alpha: Uint16Array.from(alpha, (level) => level * 257) }),
+  };
+}
+
 /** A copy of the colours, then of the plane of alpha. */
 export function samplesOf({ data, alpha = new Uint8Array(0) }: Raster): Uint8Array {
   const samples = new Uint8Array(data.length + alpha.length);

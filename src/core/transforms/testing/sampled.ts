@@ -1,6 +1,8 @@
+import type { Operation } from '../../plan/operations.js';
 import { Stream } from '../../plan/stream.js';
 import { catalogue, type EntryName } from '../catalogue.js';
 import type { Sampled, Scene, Transform } from '../transform.js';
+import { QueuedRandom } from './queued-random.js';
 import { sceneOf } from './scene.js';
 
 export const DRAWS = 4000;
@@ -12,6 +14,17 @@ export function sampleOften(name: EntryName, parameters: object, where = scene, 
   const parsed = transform.schema.parse(parameters);
   const random = new Stream([1, 2, 3, 4]);
   return Array.from({ length: draws }, () => transform.sample(parsed, random, where));
+}
+
+/** The Operations that it makes of given draws. */
+export function sample(
+  name: EntryName,
+  parameters: object,
+  where: Scene,
+  draws: readonly unknown[] = [],
+): readonly Operation[] {
+  const transform = catalogue[name] as Transform;
+  return transform.sample(transform.schema.parse(parameters), new QueuedRandom(draws), where).operations;
 }
 
 /** The values that it reports. */
@@ -29,6 +42,7 @@ export interface Sample extends Axes {
   readonly angle: number;
   readonly bottom: number;
   readonly brightness: number;
+  readonly color_shift: number;
   readonly contrast: number;
   readonly corners: readonly [Pair, Pair, Pair, Pair];
   readonly direction: number;
@@ -38,6 +52,7 @@ export interface Sample extends Axes {
   readonly height: number;
   readonly holes: readonly Hole[];
   readonly hue: number;
+  readonly intensity: number;
   readonly left: number;
   readonly mean: number;
   readonly order: readonly string[];

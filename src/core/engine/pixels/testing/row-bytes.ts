@@ -17,8 +17,13 @@ export function* xoshiro([a, b, c, d]: Words4): Generator<number, never> {
 }
 
 /** The bytes of a row: four generators in turn, seeded by Philox with (row, block). */
-export function rowBytes(count: number, row: number, seed: readonly [number, number]): Uint8Array {
-  const blocks = [0, 1, 2, 3].map((block) => philox4x32([row, block, 0, 0], seed));
+export function rowBytes(
+  count: number,
+  row: number,
+  seed: readonly [number, number],
+  firstBlock = 0,
+): Uint8Array {
+  const blocks = [0, 1, 2, 3].map((block) => philox4x32([row, firstBlock + block, 0, 0], seed));
   const generators = [0, 1, 2, 3].map((lane) =>
     xoshiro(blocks.map((words) => words[lane]!) as unknown as Words4),
   );

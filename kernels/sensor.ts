@@ -1,0 +1,100 @@
+// The noise of a camera's sensor: a shift of the hue, and a Poisson number of steps towards white, for each pixel.
+// Lightness is (greatest + least channel) / 2, as in HLS. On grey images it is the level, and there is no hue.
+
+/**
+ * Sums over all pixels of greatest + least channel, and of its square, as two doubles: whole numbers, exact up to 2⁵³.
+ */
+export function lightnessSums(samples: usize, pixels: i32, channels: i32, depth: i32, sums: usize): void {
+  if (depth == 8) sumLightness<u8>(samples, pixels, channels, sums);
+  else sumLightness<u16>(samples, pixels, channels, sums);
+}
+
+@inline
+function sumLightness<T>(samples: usize, pixels: i32, channels: i32, sums: usize): void {
+  let sum: u64 = 0;
+  let squares: u64 = 0;
+  const step = channels * sizeof<T>();
+  for (let i = 0; i < pixels; i++, samples += step) {
+    const twice = <u64>(greatestOf<T>(samples, channels) + leastOf<T>(samples, channels));
+    sum += twice;
+    squares += twice * twice;
+  }
+  store<f64>(sums, <f64>sum);
+  store<f64>(sums, <f64>squares, 8);
+}
+
+@inline
+function greatestOf<T>(pixel: usize, channels: i32): u32 {
+  const first = <u32>load<T>(pixel);
+  if (channels == 1) return first;
+  return max(first, max(<u32>load<T>(pixel + sizeof<T>()), <u32>load<T>(pixel + 2 * sizeof<T>())));
+}
+
+@inline
+function leastOf<T>(pixel: usize, channels: i32): u32 {
+  const first = <u32>load<T>(pixel);
+  if (channels == 1) return first;
+  return min(first, min(<u32>load<T>(pixel + sizeof<T>()), <u32>load<T>(pixel + 2 * sizeof<T>())));
+}
+
+/**
+ * `words`: 32 random bits for each pixel. As many steps are taken as there are `thresholds` (32 bits each, `count`) that do
+ * not exceed them, and `first`. A step takes `intensity` of what is missing to white. `hues`: shifts in sectors of 60°, a single
+ * for each pixel; 0: none.
+ */
+export function addSensorNoise(
+  source: usize, target: usize, pixels: i32, channels: i32, depth: i32, words: usize,
+  thresholds: usize, count: i32, first: i32, intensity: f64, hues: usize,
+): void {
+  if (depth == 8) addSteps<u8>(source, target, pixels, channels, words, thresholds, count, first, intensity, hues, 255);
+  else addSteps<u16>(source, target, pixels, channels, words, thresholds, count, first, intensity, hues, 65535);
+}
+
+@inline
+function addSteps<T>(
+  source: usize, target: usize, pixels: i32, channels: i32, words: usize,
+  thresholds: usize, count: i32, first: i32, intensity: f64, hues: usize, white: f64,
+): void {
+  const step = channels * sizeof<T>();
+  const lowest = count > 0 && first == 0 ? load<u32>(thresholds) : 0;
+  for (let i = 0; i < pixels; i++, source += step, target += step, words += 4) {
+    const word = load<u32>(words);
+    if (hues == 0 && word < lowest) {
+      for (let c = 0; c < step; c += sizeof<T>()) store<T>(target + c, load<T>(source + c));
+      continue;
+    }
+    let steps = 0;
+    while (steps < count && load<u32>(thresholds + 4 * steps) <= word) steps++;
+    const share = min(1.0, <f64>(first + steps) * intensity);
+    const greatest = <f64>greatestOf<T>(source, channels);
+    const least = <f64>leastOf<T>(source, channels);
+    const before = (greatest + least) / 2;
+    const lightness = before + share * (white - before);
+    if (greatest == least) {
+      for (let c = 0; c < step; c += sizeof<T>()) store<T>(target + c, <T>(lightness + 0.5));
+      continue;
+    }
+    const range = greatest - least;
+    const isDark = before <= white / 2;
+    // Saturation stays: the range grows as the room that the lightness leaves.
+    const room = isDark ? before : white - before;
+    const newRoom = lightness <= white / 2 ? lightness : white - lightness;
+    const newRange = (range * newRoom) / room;
+    const low = lightness - newRange / 2;
+    const r = <f64>load<T>(source);
+    const g = <f64>load<T>(source + sizeof<T>());
+    const b = <f64>load<T>(source + 2 * sizeof<T>());
+    let hue: f64 =
+      greatest == r ? (g - b) / range : greatest == g ? (b - r) / range + 2 : (r - g) / range + 4;
+    if (hues != 0) hue += <f64>load<f32>(hues + 4 * i);
+    hue -= floor(hue / 6) * 6;
+    store<T>(target, <T>(low + newRange * ramp(abs(hue - 3) - 1) + 0.5));
+    store<T>(target + sizeof<T>(), <T>(low + newRange * ramp(2 - abs(hue - 2)) + 0.5));
+    store<T>(target + 2 * sizeof<T>(), <T>(low + newRange * ramp(2 - abs(hue - 4)) + 0.5));
+  }
+}
+
+@inline
+function ramp(value: f64): f64 {
+  return max(0.0, min(1.0, value));
+}
