@@ -49,6 +49,8 @@ const INTRODUCTION = `# Transforms
 - ImageCompression encodes red as red. Albumentations hands RGB to an encoder that expects BGR.
 - Defocus with \`alias_blur\` 0 leaves the edge of its disc sharp (in Albumentations 0 blurs more than 0.5 does).
 - ChannelDropout and PlanckianJitter leave grey images as they are, where Albumentations stops.
+- GridDistortion is linear in each cell. Albumentations shows a column twice between two cells, so that positions differ by up to a pixel; without \`normalized\` it squeezes a whole step into the rest of a side. OpticalDistortion is centred; in Albumentations its camera shifts the image by half a pixel.
+- Labels of curved maps move by the field itself, boxes with their whole outline. Albumentations draws boxes and keypoints as pixels, and moves those. An object of which nothing is left is dropped.
 - Reflecting borders do not multiply labels.
 `;
 

@@ -12,6 +12,8 @@ const colour = z.union([z.tuple([number]), z.tuple([number, number, number])]);
 const edge = { border: z.enum(BORDERS), fill: colour, maskFill: z.int().nonnegative() };
 const matrix = z.tuple([number, number, number, number, number, number, number, number, number]);
 const odd = z.array(number).refine(({ length }) => length % 2 === 1, 'an odd number of weights');
+const gridAxis = z.strictObject({ step: number.min(1), from: z.array(number).min(2).max(1000) });
+const remapped = { kind: z.literal('remap'), interpolation: z.enum(INTERPOLATIONS), ...edge };
 /** The Base64 form of 256 bytes. */
 const table = z.base64().length(344);
 
@@ -28,6 +30,15 @@ const operationSchemas = {
     ...edge,
   }),
   resample: z.strictObject({ kind: z.literal('resample'), ...size, filter: z.enum(['area', 'nearest']) }),
+  remap: z.discriminatedUnion('form', [
+    z.strictObject({ ...remapped, form: z.literal('grid'), x: gridAxis, y: gridAxis }),
+    z.strictObject({
+      ...remapped,
+      form: z.literal('lens'),
+      unit: z.tuple([number.positive(), number.positive()]),
+      k: z.tuple([number, number]),
+    }),
+  ]),
   table: z.discriminatedUnion('form', [
     z.strictObject({
       kind: z.literal('table'),

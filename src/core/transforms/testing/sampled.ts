@@ -29,6 +29,7 @@ export interface Sample extends Axes {
   readonly angle: number;
   readonly bottom: number;
   readonly brightness: number;
+  readonly columns: readonly number[];
   readonly contrast: number;
   readonly corners: readonly [Pair, Pair, Pair, Pair];
   readonly direction: number;
@@ -38,12 +39,14 @@ export interface Sample extends Axes {
   readonly height: number;
   readonly holes: readonly Hole[];
   readonly hue: number;
+  readonly k: number;
   readonly left: number;
   readonly mean: number;
   readonly order: readonly string[];
   readonly quality: number;
   readonly right: number;
   readonly rotate: number;
+  readonly rows: readonly number[];
   readonly saturation: number;
   readonly scale: Axes;
   readonly shear: Axes;
