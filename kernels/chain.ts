@@ -76,20 +76,37 @@ function sampleSpan<Sample>(
   for (let x = begin; x < end; x++) {
     const pixel = row + <usize>(x * channels) * sizeof<Sample>();
     walk(<f64>x, <f64>y, stages, last, interpolation == NEAREST);
-    if (interpolation == NEAREST) pickNearest<Sample>(source, stride, channels, pixel, last);
-    else if (interpolation == LINEAR) blendLinear<Sample>(source, stride, channels, pixel, last);
-    else blendCubic<Sample>(source, stride, channels, pixel, last);
+    storePixel<Sample>(source, stride, channels, pixel, last, interpolation);
   }
 }
 
-/** Follows an output pixel back to the source, and applies the border of each intermediate frame. */
-function walk(x: f64, y: f64, stages: usize, last: usize, nearest: bool): void {
+/** One pixel at a position of the source, in index coordinates within the range of i32. The matrix of the stage is not used. */
+export function samplePosition<Sample>(
+  source: usize, stride: i32, channels: i32, target: usize, x: f64, y: f64, stage: usize, interpolation: i32,
+): void {
+  start(x, y);
+  storePixel<Sample>(source, stride, channels, target, stage, interpolation);
+}
+
+@inline
+function storePixel<Sample>(source: usize, stride: i32, channels: i32, target: usize, stage: usize, interpolation: i32): void {
+  if (interpolation == NEAREST) pickNearest<Sample>(source, stride, channels, target, stage);
+  else if (interpolation == LINEAR) blendLinear<Sample>(source, stride, channels, target, stage);
+  else blendCubic<Sample>(source, stride, channels, target, stage);
+}
+
+function start(x: f64, y: f64): void {
   u = x;
   v = y;
   share = 1;
   mixed0 = 0;
   mixed1 = 0;
   mixed2 = 0;
+}
+
+/** Follows an output pixel back to the source, and applies the border of each intermediate frame. */
+function walk(x: f64, y: f64, stages: usize, last: usize, nearest: bool): void {
+  start(x, y);
   for (let stage = stages; stage < last; stage += STAGE) {
     const visible = project(stage);
     const width = load<f64>(stage, WIDTH);

@@ -7,6 +7,8 @@ export { copyRows, mirrorRows, transposeRows } from './orient';
 export { windowRows } from './window';
 export { fillOutside, sampleChain } from './chain';
 export { warpEdge, warpInterior, warpNearest } from './warp';
+export { latticeRow } from './lattice';
+export { remapRow } from './remap';
 export { resampleArea, resampleNearest } from './resample';
 export { resampleArea16 } from './resample16';
 export * from './table';

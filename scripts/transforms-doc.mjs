@@ -52,6 +52,8 @@ const INTRODUCTION = `# Transforms
 - ISONoise takes grey images, too. It leaves out shifts of the hue that change no sample by half a level, as all do with the default \`color_shift\`.
 - Nearest sizes of Downscale read ⌊i · source / target⌋ (in Albumentations ⌊i / scale⌋, the same where the sides divide).
 - ChannelDropout and PlanckianJitter leave grey images as they are, where Albumentations stops.
+- GridDistortion is linear in each cell. Albumentations shows a column twice between two cells, so that positions differ by up to a pixel; without \`normalized\` it squeezes a whole step into the rest of a side. OpticalDistortion is centred; in Albumentations its camera shifts the image by half a pixel.
+- Labels of curved maps move by the field itself, boxes with their whole outline. Albumentations draws boxes and keypoints as pixels, and moves those. An object of which nothing is left is dropped.
 - Reflecting borders do not multiply labels.
 `;
 

@@ -13,8 +13,10 @@ import { copyRaster, expectRaster } from './engine/raster.js';
 import type { Raster } from './engine/raster.js';
 import { Engine } from './engine/run.js';
 import type { RunOptions } from './engine/run.js';
+import type { Program } from './engine/program.js';
 import type { Frame, Rectangle } from './geometry/types.js';
 import type { LabelSchema } from './formats/format.js';
+import type { Operation } from './plan/operations.js';
 import { planOperations } from './plan/plan.js';
 import type { Plan } from './plan/plan.js';
 import { requireDepth } from './sampling/require-depth.js';
@@ -86,13 +88,18 @@ export function runPlanOnLabels(
 ): Omit<PlanResult<Raster>, 'raster'> {
   expectLabelSizes(annotations, plan.frame);
   const operations = planOperations(plan);
+  const programs = new Map<readonly Operation[], Program>([[operations, program]]);
+  const programOf = (some: readonly Operation[], frame: Frame) => {
+    const compiled = programs.get(some) ?? compile(some, frame);
+    programs.set(some, compiled);
+    return compiled;
+  };
   return moveAnnotations(annotations, operations, {
     filter,
     swapping,
     pixels: {
-      bitmap: (bitmap) => engine.runBitmap(program, bitmap),
-      labelMap: (labelMap, filling) =>
-        engine.runLabelMap(filling === operations ? program : compile(filling, plan.frame), labelMap),
+      bitmap: (bitmap, leg) => engine.runBitmap(programOf(leg, bitmap), bitmap),
+      labelMap: (labelMap, filling) => engine.runLabelMap(programOf(filling, plan.frame), labelMap),
     },
   });
 }

@@ -39,7 +39,8 @@ RandomBrightnessContrast RandomGamma HueSaturationValue ColorJitter ToGray Inver
 CoarseDropout ImageCompression RGBShift Solarize Posterize ChannelShuffle ChannelDropout ToSepia Blur Sharpen
 RandomToneCurve PlanckianJitter Emboss AdvancedBlur Defocus RingingOvershoot RandomScale Pad CropAndPad
 RandomCropFromBorders RandomCropNearBBox RandomSizedCrop RandomSizedBBoxSafeCrop AtLeastOneBBoxRandomCrop Erasing
-GridDropout XYMasking ConstrainedCoarseDropout MedianBlur Morphological Downscale ISONoise""".split()
+GridDropout XYMasking ConstrainedCoarseDropout MedianBlur Morphological Downscale ISONoise GridDistortion
+OpticalDistortion""".split()
 
 BOXES = [[8.0, 6.0, 30.0, 28.0], [40.0, 10.0, 72.0, 50.0], [20.5, 30.25, 45.75, 52.5]]
 KEYPOINTS = [[12.0, 9.0], [55.0, 30.0], [33.0, 41.0]]  # pixel indices
@@ -641,6 +642,85 @@ def letterbox(references):
         references.store("Letterbox", parameters, [], image, mask, boxes, None, "resize")
 
 
+def curved(references):
+    """OpenCV's remap by positions in edge coordinates. Upstream's are up to a pixel off: it shows a column twice between
+    two cells of a grid, and its lenses are half a pixel off their own centre. Labels are found on a finer grid."""
+    from albumentations.augmentations.geometric import functional as F
+
+    fine = 8
+    shape = (HEIGHT, WIDTH)
+
+    def positions(scale):
+        return np.meshgrid((np.arange(WIDTH * scale) + 0.5) / scale, (np.arange(HEIGHT * scale) + 0.5) / scale)
+
+    def add(name, parameters, draws, shown, theirs, agreement="linear"):
+        u, v = shown(*positions(1))
+        assert max(np.abs(u - 0.5 - theirs[0]).max(), np.abs(v - 0.5 - theirs[1]).max()) < 1.2
+        maps = (u - 0.5).astype(np.float32), (v - 0.5).astype(np.float32)
+        border = parameters.get("border_mode", cv2.BORDER_CONSTANT)
+        fill = tuple(np.broadcast_to(parameters.get("fill", 0), 3).tolist())
+        flags = parameters.get("interpolation", cv2.INTER_LINEAR)
+        image = cv2.remap(references.image, *maps, flags, borderMode=border, borderValue=fill)
+        mask = cv2.remap(
+            references.mask, *maps, cv2.INTER_NEAREST, borderMode=border, borderValue=parameters.get("fill_mask", 0)
+        )
+        x, y = positions(fine)
+        u, v = shown(x, y)
+        boxes = []
+        for x0, y0, x1, y1 in BOXES:
+            inside = (u > x0) & (u < x1) & (v > y0) & (v < y1)
+            half = 0.5 / fine
+            sides = [x[inside].min() - half, y[inside].min() - half, x[inside].max() + half, y[inside].max() + half]
+            boxes.append([round(float(side), 4) for side in sides])
+        keypoints = []
+        for px, py in KEYPOINTS:
+            nearest = np.hypot(u - px - 0.5, v - py - 0.5).argmin()
+            keypoints.append([float(x.flat[nearest]) - 0.5, float(y.flat[nearest]) - 0.5])
+        references.store(name, parameters, draws, image, mask, boxes, keypoints, agreement)
+
+    def grid(parameters, draws, agreement="linear"):
+        count = parameters["num_steps"]
+        columns, rows = [1 + d for d in draws[: count + 1]], [1 + d for d in draws[count + 1 :]]
+        normalized = parameters.get("normalized", True)
+        if normalized:
+            steps = F.normalize_grid_distortion_steps(shape, count, list(columns), list(rows))
+            columns, rows = steps["steps_x"], steps["steps_y"]
+        theirs = F.generate_grid(shape, columns, rows, count)
+
+        def along(values, factors, side):
+            step = side // count
+            knots = [i * step for i in range(count + 1)] + [side if normalized else (count + 1) * step]
+            return np.interp(values, knots, np.concatenate([[0], np.cumsum(factors) * step]))
+
+        shown = lambda x, y: (along(x, columns, WIDTH), along(y, rows, HEIGHT))
+        # Upstream squeezes a whole step into the rest of a side.
+        add("GridDistortion", parameters, draws, shown, theirs if normalized else [m - 0.5 for m in shown(*positions(1))], agreement)
+
+    factors = [0.21, -0.13, 0.3, -0.27, 0.05, 0.11, -0.3, 0.08, 0.24, -0.06, 0.19, -0.22]
+    grid({"num_steps": 5}, factors)
+    grid({"num_steps": 3, "normalized": False, "border_mode": 4, "interpolation": 2}, factors[:8], "cubic")
+    grid({"num_steps": 2, "interpolation": 0}, factors[:6], "nearest")
+
+    def lens(mode, k, rest, agreement="linear"):
+        radius = np.hypot(WIDTH, HEIGHT) / 2
+        units = (WIDTH, HEIGHT) if mode == "camera" else (radius, radius)
+
+        def shown(x, y):
+            vx, vy = x - WIDTH / 2, y - HEIGHT / 2
+            square = (vx / units[0]) ** 2 + (vy / units[1]) ** 2
+            factor = 1 + k * square + (k * square**2 if mode == "camera" else 0)
+            return WIDTH / 2 + vx * factor, HEIGHT / 2 + vy * factor
+
+        maps = F.get_camera_matrix_distortion_maps if mode == "camera" else F.get_fisheye_distortion_maps
+        parameters = {"distort_limit": [k, k], "mode": mode, **rest}
+        add("OpticalDistortion", parameters, [], shown, maps(shape, k), agreement)
+
+    lens("camera", 0.4, {"fill": [10, 20, 30], "fill_mask": 3})
+    lens("camera", -0.25, {})
+    lens("fisheye", 0.3, {"border_mode": 2})
+    lens("fisheye", -0.2, {"interpolation": 2}, "cubic")
+
+
 def signatures():
     """Every parameter with its default; null default and no default are told apart."""
     result = {}
@@ -677,6 +757,7 @@ def main():
     noise(references)
     stripes(references)
     letterbox(references)
+    curved(references)
     cases = ",\n".join(json.dumps(case) for case in references.cases)
     labels = f'"boxes": {BOXES},\n"keypoints": {KEYPOINTS}'
     (OUT / "references.json").write_text(f'{{\n{labels},\n"cases": [\n{cases}\n]}}\n')

@@ -4,7 +4,7 @@ import { KEEP_ALL_VISIBLE, type LabelFilter } from './filter.js';
 import { swapFills, swapValues } from './label-map-classes.js';
 import type { Annotations, LabelReport, LabelMap } from './model.js';
 import { moveObject, type BitmapMover } from './object.js';
-import { followOperations } from './region.js';
+import { wayOf } from './legs.js';
 import { copyWarnings, pairWarnings, reportFates, unmovedWarnings } from './report.js';
 import type { Swapping } from './swap.js';
 
@@ -43,6 +43,9 @@ export interface MovedAnnotations {
  * - Visibility is the visible share of an object's most precise shape. The whole is its part inside the original image,
  *   and both are measured in the original's coordinates, so scaling does not matter.
  *
+ * A remap bends outlines: shapes arrive there clipped, move by its field, and are clipped to the frame. Visible shares before
+ * and behind it are multiplied.
+ *
  * If nothing is moved, covered or dropped, the same Annotations object is returned.
  *
  * @param annotations in the frame that the first Operation expects
@@ -52,18 +55,18 @@ export function moveAnnotations(
   operations: readonly Operation[],
   options: MoveOptions = {},
 ): MovedAnnotations {
-  const journey = followOperations(annotations, operations);
+  const way = wayOf(annotations, operations);
   const { filter = KEEP_ALL_VISIBLE, swapping = NO_SWAPPING } = options;
-  const masksChange = journey.moves || operations.some(fillsMasks);
+  const masksChange = way.moves || operations.some(fillsMasks);
   const pixels = masksChange ? options.pixels : undefined;
   const rules = { filter, swapping, moveBitmap: pixels?.bitmap };
 
-  const fates = annotations.objects.map((object) => moveObject(object, journey, rules));
+  const fates = annotations.objects.map((object) => moveObject(object, way.legs, rules));
   const warnings = annotations.objects.length > 0 ? copyWarnings(annotations, operations) : [];
   const objects = fates.flatMap((fate) => ('object' in fate ? [fate.object] : []));
   const datasetWarnings = [
-    ...(journey.mirrored ? pairWarnings(objects, swapping) : []),
-    ...(journey.moves ? unmovedWarnings(objects) : []),
+    ...(way.mirrored ? pairWarnings(objects, swapping) : []),
+    ...(way.moves ? unmovedWarnings(objects) : []),
   ];
   const counted = fates.filter((_, i) => !annotations.objects[i]!.double);
   const report = reportFates(counted, { warnings, datasetWarnings });
@@ -71,21 +74,21 @@ export function moveAnnotations(
   if (!masksChange && unchanged) return { annotations, report };
 
   const { names } = swapping;
-  const isMirroredLater = journey.mirroredBehind.map((behind) => behind !== journey.mirrored);
+  const isMirroredLater = way.mirroredBehind.map((behind) => behind !== way.mirrored);
   const movedMap = (map: LabelMap, move: NonNullable<MoveOptions['pixels']>['labelMap']) =>
-    move(journey.mirrored ? swapValues(map, names) : map, swapFills(operations, isMirroredLater, map, names));
+    move(way.mirrored ? swapValues(map, names) : map, swapFills(operations, isMirroredLater, map, names));
   return {
     annotations: {
       ...annotations,
-      width: journey.frame.width,
-      height: journey.frame.height,
+      width: way.frame.width,
+      height: way.frame.height,
       objects,
       labelMaps: pixels
         ? annotations.labelMaps.map((map) => movedMap(map, pixels.labelMap))
-        : journey.moves
+        : way.moves
           ? []
           : annotations.labelMaps,
-      tags: journey.mirrored ? annotations.tags.map((tag) => names.get(tag) ?? tag) : annotations.tags,
+      tags: way.mirrored ? annotations.tags.map((tag) => names.get(tag) ?? tag) : annotations.tags,
     },
     report,
   };

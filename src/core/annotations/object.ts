@@ -9,11 +9,14 @@ import { fitAlong, type OrientedBox } from '../geometry/oriented-box.js';
 import { measureObject, type Extent } from './measure.js';
 import type { AnnotatedObject, Keypoint } from './model.js';
 import { nestRings } from '../geometry/nest.js';
+import { bendObject, edgesOf } from './bend.js';
+import type { CurvedLeg, StraightLeg, Way } from './legs.js';
+import type { Operation } from '../plan/operations.js';
 import type { Journey } from './region.js';
 import { mirroredClass, swapKeypoints, type Swapping } from './swap.js';
 
-/** Moves the pixels of a bitmap as those of the image are moved. */
-export type BitmapMover = (bitmap: Bitmap) => Bitmap;
+/** Moves the pixels of a bitmap as the Operations move those of the image: all of them, or those of a leg. */
+export type BitmapMover = (bitmap: Bitmap, operations: readonly Operation[]) => Bitmap;
 
 export interface ObjectRules {
   readonly filter: LabelFilter;
@@ -21,6 +24,11 @@ export interface ObjectRules {
   /** Absent: bitmaps are left out, and their box replaces them. */
   readonly moveBitmap: BitmapMover | undefined;
 }
+
+/** The same for one leg. */
+type LegRules = Omit<ObjectRules, 'moveBitmap'> & {
+  readonly moveBitmap: ((bitmap: Bitmap) => Bitmap) | undefined;
+};
 
 export type ObjectFate =
   { readonly object: AnnotatedObject; readonly clipped: boolean } | { readonly dropped: DropReason };
@@ -30,26 +38,73 @@ const NOTHING = 1e-9;
 
 type Shapes = Pick<AnnotatedObject, 'box' | 'orientedBox' | 'polygons' | 'lines' | 'keypoints' | 'bitmap'>;
 
-/** Moves one object along a journey, and decides whether enough of it is left. */
-export function moveObject(object: AnnotatedObject, journey: Journey, rules: ObjectRules): ObjectFate {
+/** An object behind a leg, and how much of it is visible there. */
+interface Arrived {
+  readonly object: AnnotatedObject;
+  /** Of what was visible before. */
+  readonly visibility: number;
+  readonly clipped: boolean;
+}
+
+/** Moves one object along a way, and decides whether enough of it is left. */
+export function moveObject(object: AnnotatedObject, legs: Way['legs'], rules: ObjectRules): ObjectFate {
+  let [current, visibility, clipped] = [object, 1, false];
+  for (const leg of legs) {
+    const arrived = 'lattice' in leg ? bendAlong(current, leg, rules) : moveAlong(current, leg, rules);
+    if ('dropped' in arrived) return arrived;
+    current = arrived.object;
+    visibility *= arrived.visibility;
+    clipped ||= arrived.clipped;
+  }
+  const failed = failedMinimum(rules.filter, visibility, current.box ?? boundingBox(areaPoints(current)));
+  return failed ? { dropped: failed } : { object: current, clipped };
+}
+
+/** Bends its shapes, then cuts off what lies beyond the frame. */
+function bendAlong(
+  object: AnnotatedObject,
+  leg: CurvedLeg,
+  rules: ObjectRules,
+): Arrived | { readonly dropped: DropReason } {
+  const bent = bendObject(object, leg, rules.moveBitmap);
+  const cut = { journey: edgesOf(leg.lattice), operations: [] };
+  const isStill = (bitmap: Bitmap) => bitmap;
+  const arrived = moveAlong(bent.object, cut, { ...rules, moveBitmap: isStill });
+  if ('dropped' in arrived) return arrived;
+  const { polygons: _outline, ...withoutOutline } = arrived.object;
+  return {
+    object: bent.isOutline ? withoutOutline : arrived.object,
+    visibility: arrived.visibility * bent.share,
+    clipped: arrived.clipped || bent.share < 1,
+  };
+}
+
+function moveAlong(
+  object: AnnotatedObject,
+  { journey, operations }: StraightLeg,
+  rules: ObjectRules,
+): Arrived | { readonly dropped: DropReason } {
   const extent = measureObject(object, journey);
   const reason = extent ? vanished(extent) : 'empty';
   // If nothing moves, labels stay that had no extent, or lay outside, in the input.
   if (reason === 'hidden' || (reason && journey.moves)) return { dropped: reason };
 
   const clipped = extent !== undefined && extent.visible < extent.original * (1 - NOTHING);
+  const moveBitmap = rules.moveBitmap && ((bitmap: Bitmap) => rules.moveBitmap!(bitmap, operations));
   const shapes = journey.moves
-    ? movedShapes(object, journey, rules, clipped)
-    : coveredShapes(object, journey, rules);
+    ? movedShapes(object, journey, { ...rules, moveBitmap }, clipped)
+    : coveredShapes(object, journey, { ...rules, moveBitmap });
   if (!shapes) return { dropped: 'outside' };
 
   const visibility = extent?.original ? extent.visible / extent.original : 1;
-  const failed = failedMinimum(rules.filter, visibility, shapes.box ?? boundingBox(areaPoints(shapes)));
-  if (failed) return { dropped: failed };
-  const touched = journey.moves || journey.covers.length > 0 || rules.moveBitmap;
+  const touched = journey.moves || journey.covers.length > 0 || moveBitmap;
   const isCut = extent !== undefined && extent.shown < extent.original * (1 - NOTHING);
   const whole = isCut ? { ...object, truncated: true } : object;
-  return { object: touched ? withShapes(whole, shapes, journey, rules.swapping) : object, clipped };
+  return {
+    object: touched ? withShapes(whole, shapes, journey, rules.swapping) : object,
+    visibility,
+    clipped,
+  };
 }
 
 function vanished({ original, shown, visible }: Extent): 'outside' | 'hidden' | undefined {
@@ -72,7 +127,7 @@ function withShapes(
 function coveredShapes(
   { box, orientedBox, polygons, lines, keypoints, bitmap }: AnnotatedObject,
   journey: Journey,
-  { moveBitmap }: ObjectRules,
+  { moveBitmap }: LegRules,
 ): Shapes {
   return present({
     box,
@@ -88,7 +143,7 @@ function coveredShapes(
 function movedShapes(
   object: AnnotatedObject,
   journey: Journey,
-  { moveBitmap, swapping }: ObjectRules,
+  { moveBitmap, swapping }: LegRules,
   clipped: boolean,
 ): Shapes | undefined {
   const bitmap = object.bitmap && moveBitmap?.(object.bitmap);

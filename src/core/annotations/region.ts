@@ -1,6 +1,6 @@
 import { IDENTITY, multiply } from '../geometry/matrix.js';
 import { operationMatrix } from '../plan/operation-matrix.js';
-import { isCovering, isGeometric } from '../plan/operations.js';
+import { isCovering, isProjective } from '../plan/operations.js';
 import type { CoveringOperation, Operation } from '../plan/operations.js';
 import type { Box, Frame, Matrix3 } from '../geometry/types.js';
 import { halfPlane, opposite, type HalfPlane } from '../geometry/clip.js';
@@ -39,6 +39,7 @@ export interface Cover {
   readonly removesKeypoints: boolean;
 }
 
+/** @param operations without remaps: legs.ts divides a way at them */
 export function followOperations(start: Frame, operations: readonly Operation[]): Journey {
   let [matrix, frame, moves] = [IDENTITY, start, false];
   const borders = rectangleBorders(IDENTITY, frameBox(start));
@@ -46,7 +47,7 @@ export function followOperations(start: Frame, operations: readonly Operation[])
   const covers: Cover[] = [];
   const mirroredBehind: boolean[] = [];
   for (const operation of operations) {
-    if (isGeometric(operation)) {
+    if (isProjective(operation)) {
       const step = operationMatrix(operation, frame);
       matrix = multiply(facingViewer(step.matrix, frame), matrix);
       frame = step.frame;

@@ -8,7 +8,10 @@ import { boxCorners } from '../geometry/shapes.js';
 import type { AnnotatedObject, LabelReport } from './model.js';
 import type { ObjectFate } from './object.js';
 import { followOperations, frameBox, rectangleBorders } from './region.js';
-import { isGeometric } from '../plan/operations.js';
+import { untilRemap } from './legs.js';
+import { isProjective } from '../plan/operations.js';
+import { remapLattice } from '../plan/remap-lattice.js';
+import { shownAt, type Lattice } from '../geometry/lattice.js';
 import { knowsPairs, type Swapping } from './swap.js';
 
 /** Counts what happened to the objects of an image. */
@@ -55,13 +58,18 @@ export function copyWarnings(start: Frame, operations: readonly Operation[]): st
   const borders = new Set<Border>();
   let frame = start;
   operations.forEach((operation, i) => {
-    if (!isGeometric(operation)) return;
+    if (operation.kind === 'remap') {
+      if (COPYING.has(operation.border) && showsBeyond(remapLattice(operation, frame)))
+        borders.add(operation.border);
+      return;
+    }
+    if (!isProjective(operation)) return;
     const incoming = frame;
     const step = operationMatrix(operation, incoming);
     frame = step.frame;
     if (!('border' in operation) || !COPYING.has(operation.border)) return;
 
-    const later = followOperations(frame, operations.slice(i + 1));
+    const later = followOperations(frame, untilRemap(operations.slice(i + 1)));
     const shown = clipRings([boxCorners(frameBox(frame))], later.visible);
     const covered = clipRings(shown, rectangleBorders(invert(step.matrix), frameBox(incoming)));
     if (evenOddArea(shown) - evenOddArea(covered) > LEAST_AREA) borders.add(operation.border);
@@ -71,4 +79,26 @@ export function copyWarnings(start: Frame, operations: readonly Operation[]): st
     `border ${[...borders].join(', ')} repeats the image beyond its edge: copies of objects may appear there without labels; ` +
       `use border constant or replicate if every object must have a label`,
   ];
+}
+
+/** Asked at so many points of each edge. */
+const POINTS_ASKED = 64;
+/** In pixels; less is rounding. */
+const LEAST_DEPTH = 0.05;
+
+/** Whether an edge of the frame shows what lies beyond the incoming frame. */
+function showsBeyond(lattice: Lattice): boolean {
+  const { width, height } = lattice;
+  for (let i = 0; i <= POINTS_ASKED; i++) {
+    const [x, y] = [(i / POINTS_ASKED) * width, (i / POINTS_ASKED) * height];
+    const edges = [
+      shownAt(lattice, [x, 0]),
+      shownAt(lattice, [x, height]),
+      shownAt(lattice, [0, y]),
+      shownAt(lattice, [width, y]),
+    ];
+    const isBeyond = (value: number, end: number) => value < -LEAST_DEPTH || value > end + LEAST_DEPTH;
+    if (edges.some(([u, v]) => isBeyond(u, width) || isBeyond(v, height))) return true;
+  }
+  return false;
 }

@@ -1,5 +1,12 @@
 import { isGeometric } from '../plan/operations.js';
-import type { GeometricOperation, Operation, PixelOperation, ResampleOperation } from '../plan/operations.js';
+import type {
+  GeometricOperation,
+  Operation,
+  PixelOperation,
+  RemapOperation,
+  ResampleOperation,
+} from '../plan/operations.js';
+import { wholeFrame } from '../geometry/rectangle.js';
 import type { Frame, Rectangle } from '../geometry/types.js';
 import { chainPasses, emptyChain, extendChain, type Chain } from './chain.js';
 import { fusePixelOperations } from './pixels/index.js';
@@ -54,6 +61,9 @@ class Compiler {
       case 'resample':
         this.addResample(operation);
         return;
+      case 'remap':
+        this.addRemap(operation);
+        return;
       default:
         // A kind without a case is a type error.
         operation satisfies never;
@@ -74,8 +84,15 @@ class Compiler {
     const before = this.chain.output;
     if (before.width === width && before.height === height) return;
     this.finishChain({ width, height });
-    const view = this.takeCrop() ?? { x: 0, y: 0, ...before };
+    const view = this.takeCrop() ?? wholeFrame(before);
     this.passes.push({ kind: 'resample', view, filter, output: { width, height } });
+  }
+
+  private addRemap(operation: RemapOperation): void {
+    const output = this.chain.output;
+    this.finishChain(output);
+    const view = this.takeCrop() ?? wholeFrame(output);
+    this.passes.push({ kind: 'remap', view, operation, output });
   }
 
   /** Removes a crop at the end of the passes: the next pass reads its part of the frame directly. */

@@ -114,6 +114,33 @@ export interface GeometryKernels {
     rows: number,
     matrix: number,
   ): void;
+  latticeRow(
+    knots: number,
+    columns: number,
+    weight0: number,
+    weight1: number,
+    weight2: number,
+    weight3: number,
+    step: number,
+    degree: number,
+    target: number,
+    width: number,
+    sums: number,
+  ): void;
+  remapRow(
+    source: number,
+    stride: number,
+    width: number,
+    height: number,
+    channels: number,
+    depth: number,
+    row: number,
+    y: number,
+    dx: number,
+    dy: number,
+    stage: number,
+    interpolation: number,
+  ): void;
   resampleArea(
     source: number,
     stride: number,

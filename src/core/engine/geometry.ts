@@ -1,11 +1,12 @@
 import { runCopy } from './copy.js';
 import type { Grid, Role } from './grid.js';
 import type { Kernels } from './memory.js';
-import type { CopyPass, ResamplePass, SamplePass } from './program.js';
+import type { CopyPass, RemapPass, ResamplePass, SamplePass } from './program.js';
+import { runRemap } from './remap.js';
 import { runResample } from './resample.js';
 import { runSample } from './sample.js';
 
-export type GeometryPass = CopyPass | SamplePass | ResamplePass;
+export type GeometryPass = CopyPass | SamplePass | ResamplePass | RemapPass;
 
 /** Fills `target`, of the pass's output size, from `source`. */
 export function runGeometry(
@@ -17,5 +18,6 @@ export function runGeometry(
 ): void {
   if (pass.kind === 'copy') runCopy(kernels, pass, source, target, role);
   else if (pass.kind === 'sample') runSample(kernels, pass, source, target, role);
+  else if (pass.kind === 'remap') runRemap(kernels, pass, source, target, role);
   else runResample(kernels, pass, source, target, role);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { operationMatrix } from '../plan/operation-matrix.js';
-import { BORDERS, INTERPOLATIONS, ORIENTATIONS, isGeometric, type Operation } from '../plan/operations.js';
+import { BORDERS, INTERPOLATIONS, ORIENTATIONS, isProjective, type Operation } from '../plan/operations.js';
 import { compose, scaling, translation } from '../geometry/matrix.js';
 import { around, wholeFrame } from '../geometry/rectangle.js';
 import type { Frame, Rectangle } from '../geometry/types.js';
@@ -49,14 +49,21 @@ const warp = fc
   });
 const table = fc.constant((): Operation => ({ kind: 'table', form: 'linear', scale: [1.3], offset: [-12] }));
 
-const others = fc.array(fc.oneof(crop, orient, resample, warp, table), { maxLength: 3 });
+const remap = fc
+  .tuple(fc.constantFrom(...INTERPOLATIONS), share, edge)
+  .map(([interpolation, k, beyond]): MakeOperation => ({ width, height }) => ({
+    ...{ kind: 'remap', form: 'lens', unit: [width, height], k: [k - 0.5, k], interpolation },
+    ...beyond,
+  }));
+
+const others = fc.array(fc.oneof(crop, orient, resample, warp, remap, table), { maxLength: 3 });
 
 /** Half of them begin with a crop. */
 const plans = fc.tuple(fc.option(crop), others).map(([first, rest]) => {
   let frame: Frame = FRAME;
   return [...(first ? [first] : []), ...rest].map((make) => {
     const operation = make(frame);
-    if (isGeometric(operation)) ({ frame } = operationMatrix(operation, frame));
+    if (isProjective(operation)) ({ frame } = operationMatrix(operation, frame));
     return operation;
   });
 });

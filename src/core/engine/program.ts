@@ -3,6 +3,7 @@ import type {
   Interpolation,
   Orientation,
   PixelOperation,
+  RemapOperation,
   ResampleOperation,
   TableOperation,
 } from '../plan/operations.js';
@@ -16,7 +17,7 @@ export interface Program {
   readonly passes: readonly Pass[];
 }
 
-export type Pass = CopyPass | SamplePass | ResamplePass | PointPass;
+export type Pass = CopyPass | SamplePass | ResamplePass | RemapPass | PointPass;
 
 /** Turns the view, then crops or pads it. Pixels keep their values. */
 export interface CopyPass {
@@ -52,6 +53,14 @@ export interface ResamplePass {
   readonly kind: 'resample';
   readonly view: Rectangle;
   readonly filter: ResampleOperation['filter'];
+  readonly output: Frame;
+}
+
+/** One resampling by a curved map. The output has the size of the view. */
+export interface RemapPass {
+  readonly kind: 'remap';
+  readonly view: Rectangle;
+  readonly operation: RemapOperation;
   readonly output: Frame;
 }
 

@@ -3,11 +3,9 @@ import { pixelBytes, viewGrid, type Grid, type GridEdge, type Role } from './gri
 import type { Kernels } from './memory.js';
 import type { SamplePass, Stage } from './program.js';
 import { withNumbers } from './scratch.js';
+import { stageNumbers } from './stage-numbers.js';
 import { spanTable, type SpanStage } from './spans.js';
 import { composedMatrix, longestBlock } from './vectors.js';
-
-/** Doubles of one stage in the kernels' memory: matrix, width, height, border, fill, unused. */
-const STAGE_LENGTH = 16;
 
 type SampledStage = SpanStage & GridEdge;
 
@@ -61,9 +59,4 @@ function callKernels(
 
 function sampledStage({ matrix, frame, edge }: Stage, role: Role): SampledStage {
   return { matrix, frame, ...role.edge(edge) };
-}
-
-function stageNumbers({ matrix, frame, border, fill }: SampledStage): number[] {
-  const numbers = [...matrix, frame.width, frame.height, BORDERS.indexOf(border), ...fill];
-  return [...numbers, ...Array<number>(STAGE_LENGTH - numbers.length).fill(0)];
 }

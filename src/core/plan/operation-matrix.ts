@@ -1,6 +1,7 @@
 import { IDENTITY, apply, invert, scaling, translation } from '../geometry/matrix.js';
 import type { Frame, Matrix3, Rectangle } from '../geometry/types.js';
-import type { GeometricOperation, Orientation } from './operations.js';
+import { isProjective } from './operations.js';
+import type { Operation, Orientation, ProjectiveOperation } from './operations.js';
 
 /** The frame after an orientation. */
 export function orientedFrame(to: Orientation, { width, height }: Frame): Frame {
@@ -54,9 +55,14 @@ export function beforeOrientation(to: Orientation, frame: Frame, rectangle: Rect
   return { x: Math.min(x0, x1), y: Math.min(y0, y1), ...orientedFrame(to, rectangle) };
 }
 
-/** How a geometric Operation moves points: the matrix from incoming to outgoing edge coordinates, and the outgoing frame. */
+/** The frame after an Operation. `frame` is the incoming one. */
+export function frameAfter(frame: Frame, operation: Operation): Frame {
+  return isProjective(operation) ? operationMatrix(operation, frame).frame : frame;
+}
+
+/** How a projective Operation moves points: the matrix from incoming to outgoing edge coordinates, and the outgoing frame. */
 export function operationMatrix(
-  operation: GeometricOperation,
+  operation: ProjectiveOperation,
   frame: Frame,
 ): { readonly matrix: Matrix3; readonly frame: Frame } {
   if (operation.kind === 'orient') {
@@ -69,7 +75,7 @@ export function operationMatrix(
   return { matrix: resizingMatrix(operation, frame), frame: { width, height } };
 }
 
-function resizingMatrix(operation: Exclude<GeometricOperation, { kind: 'orient' }>, frame: Frame): Matrix3 {
+function resizingMatrix(operation: Exclude<ProjectiveOperation, { kind: 'orient' }>, frame: Frame): Matrix3 {
   switch (operation.kind) {
     case 'window':
       return translation(-operation.x, -operation.y);

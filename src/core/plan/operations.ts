@@ -13,6 +13,7 @@ export type Operation =
   | WindowOperation
   | WarpOperation
   | ResampleOperation
+  | RemapOperation
   | TableOperation
   | MatrixOperation
   | AdaptiveOperation
@@ -33,6 +34,7 @@ export const LABEL_EFFECTS = {
   window: 'moves',
   warp: 'moves',
   resample: 'moves',
+  remap: 'moves',
   table: 'none',
   matrix: 'none',
   adaptive: 'none',
@@ -53,6 +55,9 @@ export type KindWith<Effect> = {
 /** Those that move pixels and geometry. */
 export type GeometricOperation = Extract<Operation, { kind: KindWith<'moves'> }>;
 
+/** Those that move points by a matrix. */
+export type ProjectiveOperation = Exclude<GeometricOperation, RemapOperation>;
+
 /** Those that may hide or overwrite labels without moving them. */
 export type CoveringOperation = Extract<Operation, { kind: KindWith<'covers'> }>;
 
@@ -61,6 +66,10 @@ export type PixelOperation = Exclude<Operation, GeometricOperation>;
 
 export function isGeometric(operation: Operation): operation is GeometricOperation {
   return LABEL_EFFECTS[operation.kind] === 'moves';
+}
+
+export function isProjective(operation: Operation): operation is ProjectiveOperation {
+  return isGeometric(operation) && operation.kind !== 'remap';
 }
 
 export function isCovering(operation: Pick<Operation, 'kind'>): operation is CoveringOperation {
@@ -133,6 +142,38 @@ export interface ResampleOperation {
   /** area: mean over the covered source area when shrinking, linear when growing (cv2.INTER_AREA).
    *  nearest: reads source index ⌊i · source / target⌋ (cv2.INTER_NEAREST). */
   readonly filter: 'area' | 'nearest';
+}
+
+/**
+ * A curved map. Each output position reads the incoming frame at a position that a field says; the frame keeps its size.
+ * Nothing is antialiased, and masks are sampled nearest. plan/remap-lattice.ts makes the field of each form, by which pixels
+ * and labels move alike.
+ */
+export type RemapOperation = Edge & {
+  readonly kind: 'remap';
+  readonly interpolation: Interpolation;
+} & RemapField;
+
+export type RemapField = GridForm | LensForm;
+
+/** Rows and columns move on their own. */
+interface GridForm {
+  readonly form: 'grid';
+  readonly x: GridAxis;
+  readonly y: GridAxis;
+}
+
+/** The output position i · step shows the incoming position from[i]; linear between, and beyond the last. */
+export interface GridAxis {
+  readonly step: number;
+  readonly from: readonly number[];
+}
+
+/** About the centre c, the output position c + v shows c + v · (1 + k₁ r² + k₂ r⁴), where r² = (v.x / unit.x)² + (v.y / unit.y)². */
+interface LensForm {
+  readonly form: 'lens';
+  readonly unit: readonly [x: number, y: number];
+  readonly k: readonly [k1: number, k2: number];
 }
 
 /** Each sample through a table, one for all channels or one a channel. */

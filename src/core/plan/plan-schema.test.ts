@@ -38,6 +38,14 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
     },
   ],
   resample: [{ kind: 'resample', ...size, filter: 'area' }],
+  remap: [
+    {
+      ...{ kind: 'remap', form: 'grid', interpolation: 'linear', ...edge },
+      x: { step: 4, from: [0, 5, 8] },
+      y: { step: 3, from: [0, 2.5, 6] },
+    },
+    { kind: 'remap', form: 'lens', interpolation: 'cubic', unit: [8, 6], k: [0.1, -0.2], ...edge },
+  ],
   table: [
     { kind: 'table', form: 'linear', scale: [1.5], offset: [-3, 0, 1.25] },
     { kind: 'table', form: 'values', values: [Buffer.alloc(256, 7).toString('base64')] },
@@ -120,7 +128,7 @@ describe('parsePlan', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['an unknown kind', { kind: 'remap' }, 'steps.0.operations.0.kind: not an Operation'],
+    ['an unknown kind', { kind: 'morph' }, 'steps.0.operations.0.kind: not an Operation'],
     ['an unknown field', { ...examples.orient[0], from: 1 }, 'Unrecognized key: "from"'],
     ['a frame without pixels', { ...examples.resample[0], width: 0 }, 'operations.0.width'],
     ['a short matrix', { ...examples.warp[0], matrix: [1, 0, 0] }, 'operations.0.matrix'],
@@ -131,6 +139,12 @@ describe('parsePlan', () => {
     ['an element of another shape', { ...examples.rank[1], shape: 'cross' }, 'operations.0.shape'],
     ['another filter', { ...examples.coarsen[0], up: 'lanczos4' }, 'operations.0.up'],
     ['a negative intensity', { ...examples.noise[1], intensity: -1 }, 'operations.0.intensity'],
+    [
+      'a grid of steps below a pixel',
+      { ...examples.remap[0], x: { step: 0.5, from: [0, 1] } },
+      'operations.0.x.step',
+    ],
+    ['a lens without a unit', { ...examples.remap[1], unit: [0, 1] }, 'operations.0.unit.0'],
     ['a seed of 33 bits', { ...examples.noise[0], seed: [0, 2 ** 32] }, 'operations.0.seed.1'],
   ])('refuses %s', (_, operation, message) => {
     const parse = () => parsePlan(planOf([operation]));

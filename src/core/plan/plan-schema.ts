@@ -15,6 +15,8 @@ const sizeFilter = z.enum([...INTERPOLATIONS, 'area']);
 const odd = z.array(number).refine(({ length }) => length % 2 === 1, 'an odd number of weights');
 /** Sides of the windows of `rank`. */
 const MOST_RANKED = 255;
+const gridAxis = z.strictObject({ step: number.min(1), from: z.array(number).min(2).max(1000) });
+const remapped = { kind: z.literal('remap'), interpolation: z.enum(INTERPOLATIONS), ...edge };
 /** The Base64 form of 256 bytes. */
 const table = z.base64().length(344);
 
@@ -31,6 +33,15 @@ const operationSchemas = {
     ...edge,
   }),
   resample: z.strictObject({ kind: z.literal('resample'), ...size, filter: z.enum(['area', 'nearest']) }),
+  remap: z.discriminatedUnion('form', [
+    z.strictObject({ ...remapped, form: z.literal('grid'), x: gridAxis, y: gridAxis }),
+    z.strictObject({
+      ...remapped,
+      form: z.literal('lens'),
+      unit: z.tuple([number.positive(), number.positive()]),
+      k: z.tuple([number, number]),
+    }),
+  ]),
   table: z.discriminatedUnion('form', [
     z.strictObject({
       kind: z.literal('table'),

@@ -3,8 +3,7 @@ import type { Annotations } from '../annotations/model.js';
 import type { LabelFilter } from '../annotations/filter.js';
 import type { Swapping } from '../annotations/swap.js';
 import { checkOperations } from '../plan/plan-schema.js';
-import { isGeometric } from '../plan/operations.js';
-import { operationMatrix } from '../plan/operation-matrix.js';
+import { frameAfter } from '../plan/operation-matrix.js';
 import type { Recipe, RecipeNode } from '../recipe/schema.js';
 import type { Control, Scene, Transform } from '../transforms/transform.js';
 import type { Operation } from '../plan/operations.js';
@@ -141,10 +140,6 @@ class Walk {
       },
     };
   }
-}
-
-function frameAfter(frame: Frame, operation: Operation): Frame {
-  return isGeometric(operation) ? operationMatrix(operation, frame).frame : frame;
 }
 
 /** For deterministic transforms. The Recipe's parser has checked that they are. */

@@ -44,11 +44,13 @@ import { centerCrop } from './spatial/center-crop.js';
 import { cropAndPad } from './spatial/crop-and-pad.js';
 import { crop } from './spatial/crop.js';
 import { d4 } from './spatial/d4.js';
+import { gridDistortion } from './spatial/grid-distortion.js';
 import { horizontalFlip } from './spatial/horizontal-flip.js';
 import { letterbox } from './spatial/letterbox.js';
 import { longestMaxSize } from './spatial/longest-max-size.js';
 import { noOp } from './spatial/no-op.js';
 import { padIfNeeded } from './spatial/pad-if-needed.js';
+import { opticalDistortion } from './spatial/optical-distortion.js';
 import { pad } from './spatial/pad.js';
 import { perspective } from './spatial/perspective.js';
 import { randomCropFromBorders } from './spatial/random-crop-from-borders.js';
@@ -82,10 +84,12 @@ export const catalogue = defineCatalogue({
   Crop: crop,
   CropAndPad: cropAndPad,
   D4: d4,
+  GridDistortion: gridDistortion,
   HorizontalFlip: horizontalFlip,
   Letterbox: letterbox,
   LongestMaxSize: longestMaxSize,
   NoOp: noOp,
+  OpticalDistortion: opticalDistortion,
   Pad: pad,
   PadIfNeeded: padIfNeeded,
   Perspective: perspective,

@@ -12,6 +12,8 @@ describe('the range that one number stands for', () => {
     ['Affine', 'translate_px', { y: [3, -3] }, { x: [0, 0], y: [-3, 3] }],
     ['ShiftScaleRotate', 'scale_limit', 0.1, [-0.1, 0.1]],
     ['Perspective', 'scale', 0.2, [0, 0.2]],
+    ['GridDistortion', 'distort_limit', 0.2, [-0.2, 0.2]],
+    ['OpticalDistortion', 'distort_limit', 0.5, [-0.5, 0.5]],
     ['RandomGamma', 'gamma_limit', 120, [1, 120]],
     ['GaussianBlur', 'blur_limit', 7, [0, 7]],
     ['GaussianBlur', 'sigma_limit', 2, [0, 2]],
@@ -86,6 +88,9 @@ describe('parameters that are refused', () => {
     ['ShiftScaleRotate', { shift_limit: 2 }, /<=1/],
     ['ShiftScaleRotate', { scale_limit: 1 }, /the image has no size/],
     ['Perspective', { scale: -0.1 }, />=0/],
+    ['GridDistortion', { num_steps: 0 }, />=1/],
+    ['GridDistortion', { distort_limit: 1.5 }, /<=1|>=-1/],
+    ['OpticalDistortion', { mode: 'pinhole' }, /fisheye/],
     ['Resize', { height: 10 }, /number/],
     ['Resize', { height: 0, width: 10 }, />=1/],
     [

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { compose, translation } from '../../geometry/matrix.js';
 import type { Frame, Matrix3 } from '../../geometry/types.js';
 import { operationMatrix } from '../../plan/operation-matrix.js';
-import { isGeometric, ORIENTATIONS, type Operation } from '../../plan/operations.js';
+import { isProjective, ORIENTATIONS, type Operation } from '../../plan/operations.js';
 
 /** A step as a share of the frame it meets, so that chains keep sensible sizes. */
 export type Step = (frame: Frame) => Operation;
@@ -100,5 +100,5 @@ export function concrete(steps: readonly Step[], start = START): Operation[] {
 }
 
 function frameAfter(operation: Operation, frame: Frame): Frame {
-  return isGeometric(operation) ? operationMatrix(operation, frame).frame : frame;
+  return isProjective(operation) ? operationMatrix(operation, frame).frame : frame;
 }

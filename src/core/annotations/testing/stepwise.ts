@@ -2,7 +2,7 @@ import { apply, invert, multiply, IDENTITY } from '../../geometry/matrix.js';
 import type { Ring } from '../../geometry/shapes.js';
 import type { Box, Frame, Matrix3, Point } from '../../geometry/types.js';
 import { operationMatrix } from '../../plan/operation-matrix.js';
-import { isCovering, isGeometric, type Operation } from '../../plan/operations.js';
+import { isCovering, isProjective, type Operation } from '../../plan/operations.js';
 import { START } from './chains.js';
 
 /*
@@ -65,7 +65,7 @@ export function moveRings(rings: readonly Ring[], operations: readonly Operation
   let shown = rings.map((ring) => clipToSides(ring, sidesOfFrame(frame)));
   let covered: Point[][] = [];
   for (const operation of operations) {
-    if (isGeometric(operation)) {
+    if (isProjective(operation)) {
       const step = operationMatrix(operation, frame);
       frame = step.frame;
       matrix = multiply(step.matrix, matrix);
@@ -100,7 +100,7 @@ export function tracePoint(point: Point, operations: readonly Operation[], start
   const margins: number[] = [];
   let [isHidden, isRemoved] = [false, false];
   for (const operation of operations) {
-    if (isGeometric(operation)) {
+    if (isProjective(operation)) {
       const step = operationMatrix(operation, frame);
       distances.push(depth(step.matrix)(at));
       [at, frame] = [apply(step.matrix, at), step.frame];
@@ -136,7 +136,7 @@ export function moveMask(
     };
     return { width, height, data: data.map((value, i) => (isBelow(i) ? filled : value)) };
   }
-  if (!isGeometric(operation)) return { width, height, data };
+  if (!isProjective(operation)) return { width, height, data };
   const { matrix, frame } = operationMatrix(operation, { width, height });
   const back = invert(matrix);
   const moved = Uint8Array.from({ length: frame.width * frame.height }, (_, i) => {

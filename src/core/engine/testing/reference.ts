@@ -3,12 +3,15 @@ import type {
   Interpolation,
   Operation,
   OrientOperation,
+  RemapOperation,
   WarpOperation,
   WindowOperation,
 } from '../../plan/operations.js';
-import type { Matrix3 } from '../../geometry/types.js';
+import type { Frame, Matrix3, Point } from '../../geometry/types.js';
+import { shownAt } from '../../geometry/lattice.js';
 import { apply, invert } from '../../geometry/matrix.js';
 import { operationMatrix } from '../../plan/operation-matrix.js';
+import { remapLattice } from '../../plan/remap-lattice.js';
 
 /** Samples as numbers, row by row, channels interleaved. The functions here do the same as the kernels, in plain code. */
 export interface PlainRaster {
@@ -34,18 +37,35 @@ export function referenceStep(
   return referenceWarp(raster, matrix, frame, interpolation, edge);
 }
 
+/** A remap: each pixel reads where the field says. */
+export function referenceRemap(raster: PlainRaster, operation: RemapOperation): PlainRaster {
+  const lattice = remapLattice(operation, raster);
+  return referenceMap(raster, raster, (point) => shownAt(lattice, point), operation.interpolation, operation);
+}
+
 function referenceWarp(
   raster: PlainRaster,
   matrix: Matrix3,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: Frame,
   interpolation: Interpolation,
   edge: { readonly border: Border; readonly fill: readonly number[] },
 ): PlainRaster {
   const inverse = invert(matrix);
+  return referenceMap(raster, { width, height }, (point) => apply(inverse, point), interpolation, edge);
+}
+
+/** @param shown the incoming position that an output position shows */
+function referenceMap(
+  raster: PlainRaster,
+  { width, height }: Frame,
+  shown: (point: Point) => Point,
+  interpolation: Interpolation,
+  edge: { readonly border: Border; readonly fill: readonly number[] },
+): PlainRaster {
   const data: number[] = [];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const [u, v] = apply(inverse, [x + 0.5, y + 0.5]);
+      const [u, v] = shown([x + 0.5, y + 0.5]);
       for (let channel = 0; channel < raster.channels; channel++) {
         data.push(sample(raster, u - 0.5, v - 0.5, channel, interpolation, edge));
       }
@@ -118,6 +138,7 @@ export function referenceChain(raster: PlainRaster, operations: readonly Operati
     if (operation.kind === 'orient' || operation.kind === 'window' || operation.kind === 'warp') {
       return referenceStep(done, operation);
     }
+    if (operation.kind === 'remap') return referenceRemap(done, operation);
     throw new Error(`${operation.kind} is not part of the reference`);
   }, raster);
 }

@@ -11,7 +11,7 @@ const PIPELINES = ['Compose', 'ReplayCompose'];
 const NOT_NEEDED = ['Normalize', 'ToTensorV2', 'ToTensor3D', 'ToFloat', 'FromFloat'];
 /** They say how a pipeline is called, or protect from overflows. They change no image. */
 const WITHOUT_EFFECT =
-  'always_apply additional_targets bbox_params is_check_args is_check_shapes keypoint_params mask_interpolation save_key save_applied_params seed strict telemetry eps'.split(
+  'always_apply additional_targets bbox_params is_check_args is_check_shapes keypoint_params keypoint_remapping_method mask_interpolation save_key save_applied_params seed strict telemetry eps'.split(
     ' ',
   );
 

@@ -6,7 +6,7 @@ import { Engine } from '../../engine/run.js';
 import { IDENTITY, multiply, scaling } from '../../geometry/matrix.js';
 import type { Matrix3 } from '../../geometry/types.js';
 import { operationMatrix } from '../../plan/operation-matrix.js';
-import { isGeometric } from '../../plan/operations.js';
+import { isProjective } from '../../plan/operations.js';
 import type { Operation } from '../../plan/operations.js';
 import { Stream } from '../../plan/stream.js';
 import { sceneOf } from '../testing/scene.js';
@@ -105,7 +105,7 @@ describe('antialias', () => {
       const values = transform.schema.parse({ ...parameters, antialias });
       const scene = sceneOf(FRAME.width, FRAME.height);
       const { operations } = transform.sample(values, new Stream([4, 3, 2, 1]), scene);
-      return operations.filter(isGeometric).reduce(
+      return operations.filter(isProjective).reduce(
         (before, operation) => {
           const { matrix, frame } = operationMatrix(operation, before.frame);
           return { matrix: multiply(matrix, before.matrix), frame };

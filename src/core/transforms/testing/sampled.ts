@@ -43,6 +43,7 @@ export interface Sample extends Axes {
   readonly bottom: number;
   readonly brightness: number;
   readonly color_shift: number;
+  readonly columns: readonly number[];
   readonly contrast: number;
   readonly corners: readonly [Pair, Pair, Pair, Pair];
   readonly direction: number;
@@ -53,12 +54,14 @@ export interface Sample extends Axes {
   readonly holes: readonly Hole[];
   readonly hue: number;
   readonly intensity: number;
+  readonly k: number;
   readonly left: number;
   readonly mean: number;
   readonly order: readonly string[];
   readonly quality: number;
   readonly right: number;
   readonly rotate: number;
+  readonly rows: readonly number[];
   readonly saturation: number;
   readonly scale: Axes;
   readonly shear: Axes;

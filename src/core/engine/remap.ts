@@ -1,0 +1,69 @@
+import { axisTaps, type Lattice } from '../geometry/lattice.js';
+import { IDENTITY } from '../geometry/matrix.js';
+import { INTERPOLATIONS } from '../plan/operations.js';
+import { remapLattice } from '../plan/remap-lattice.js';
+import { viewGrid, type Grid, type Role } from './grid.js';
+import type { Kernels } from './memory.js';
+import type { RemapPass } from './program.js';
+import { withNumbers, withScratch } from './scratch.js';
+import { stageNumbers } from './stage-numbers.js';
+
+const FLOAT = 4;
+
+/** Samples each pixel at its place in the field. */
+export function runRemap(
+  kernels: Kernels,
+  { view, operation, output }: RemapPass,
+  source: Grid,
+  target: Grid,
+  role: Role,
+): void {
+  const from = viewGrid(source, view);
+  const lattice = remapLattice(operation, output);
+  const interpolation = INTERPOLATIONS.indexOf(role.isLabels ? 'nearest' : operation.interpolation);
+  const stage = stageNumbers({ matrix: IDENTITY, frame: output, ...role.edge(operation) });
+  withNumbers(kernels, Float64Array.from(stage), (stageAt) => {
+    withFieldRows(kernels, lattice, (y, dx, dy) => {
+      kernels.call.remapRow(
+        from.pointer,
+        from.stride,
+        from.width,
+        from.height,
+        from.channels,
+        from.depth,
+        target.pointer + y * target.stride,
+        y,
+        dx,
+        dy,
+        stageAt,
+        interpolation,
+      );
+    });
+  });
+}
+
+/** Gives `use` the displacements of each row of pixels, single precision. */
+function withFieldRows(
+  kernels: Kernels,
+  lattice: Lattice,
+  use: (y: number, dx: number, dy: number) => void,
+): void {
+  const { width, height, columns, rows, stepX, stepY, degree } = lattice;
+  withNumbers(kernels, lattice.dx, (knotsX) => {
+    withNumbers(kernels, lattice.dy, (knotsY) => {
+      withScratch(kernels, FLOAT * columns, (sums) => {
+        withScratch(kernels, FLOAT * width, (dx) => {
+          withScratch(kernels, FLOAT * width, (dy) => {
+            for (let y = 0; y < height; y++) {
+              const { first, weights } = axisTaps(y + 0.5, height, stepY, rows, degree);
+              const at = FLOAT * first * columns;
+              kernels.call.latticeRow(knotsX + at, columns, ...weights, stepX, degree, dx, width, sums);
+              kernels.call.latticeRow(knotsY + at, columns, ...weights, stepX, degree, dy, width, sums);
+              use(y, dx, dy);
+            }
+          });
+        });
+      });
+    });
+  });
+}
