@@ -141,21 +141,21 @@ describe('a raster of planes', () => {
 
   const turned = { kind: 'warp', matrix: [1, 0.1, 0, 0, 1, 0, 0, 0, 1], width: 9, height: 7 } as const;
   it.each<[string, Operation]>([
-    ['matrix', { kind: 'matrix', rows: Array(12).fill(0.1), rounding: 'round' }],
-    ['adaptive', { kind: 'adaptive', statistic: 'mean', scale: 1, weight: 0.1 }],
-    ['hsv', { kind: 'hsv', hue: 0, saturation: 0, value: 3 }],
-    ['recode', { kind: 'recode', format: 'jpeg', quality: 50 }],
-    ['table of each channel', { kind: 'table', form: 'linear', scale: [1], offset: [1, 2, 3] }],
-    ['fill of three different levels', { ...HOLES, paint: { colour: [1, 2, 3] } }],
+    ['the Operation matrix', { kind: 'matrix', rows: Array(12).fill(0.1), rounding: 'round' }],
+    ['the Operation adaptive', { kind: 'adaptive', statistic: 'mean', scale: 1, weight: 0.1 }],
+    ['the Operation hsv', { kind: 'hsv', hue: 0, saturation: 0, value: 3 }],
+    ['the Operation recode', { kind: 'recode', format: 'jpeg', quality: 50 }],
+    ['a table for each channel', { kind: 'table', form: 'linear', scale: [1], offset: [1, 2, 3] }],
+    ['a fill of three different levels', { ...HOLES, paint: { colour: [1, 2, 3] } }],
     [
-      'border of three different levels',
+      'a border of three different levels',
       { kind: 'window', x: -1, y: 0, width: 9, height: 7, ...EDGE, fill: [1, 2, 3] },
     ],
-    ['border of three different levels', { ...turned, interpolation: 'linear', ...EDGE, fill: [1, 1, 3] }],
-  ])('refuses what only colours have a meaning for, and leaves no memory behind: a %s', (what, operation) => {
+    ['a border of three different levels', { ...turned, interpolation: 'linear', ...EDGE, fill: [1, 1, 3] }],
+  ])('refuses what only colours have a meaning for, and leaves no memory behind: %s', (what, operation) => {
     const source = engine.load(noisyPlanes(9, 7, 3, 8, true));
     const refused = () => engine.run(compile([LINE, operation], source), source);
-    const message = `a ${what} acts on red, green and blue`;
+    const message = `${what} needs red, green and blue`;
     expect(refused).toThrow(message);
     const held = engine.size;
     for (let i = 0; i < 50; i++) expect(refused).toThrow(message);

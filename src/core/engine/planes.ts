@@ -26,7 +26,7 @@ function operationOfPlane(operation: PointOperation, plane: number): PointOperat
     case 'adaptive':
     case 'hsv':
     case 'recode':
-      throw colourOnly(operation.kind);
+      throw colourOnly(`the Operation ${operation.kind}`);
     case 'table':
       for (const table of operation.form === 'chain' ? operation.tables : [operation]) expectOneTable(table);
       return operation;
@@ -53,7 +53,7 @@ function seedOfPlane([first, second]: Seed, plane: number): Seed {
 
 function expectOneTable(table: TableOperation): void {
   const perChannel = table.form === 'values' ? [table.values] : [table.scale, table.offset];
-  if (!perChannel.every(areEqual)) throw colourOnly('table of each channel');
+  if (!perChannel.every(areEqual)) throw colourOnly('a table for each channel');
 }
 
 function expectOneBorder({ border, fill }: Edge): void {
@@ -61,7 +61,7 @@ function expectOneBorder({ border, fill }: Edge): void {
 }
 
 function expectOneLevel(what: string, colour: Colour): void {
-  if (!areEqual(colour)) throw colourOnly(`${what} of three different levels`);
+  if (!areEqual(colour)) throw colourOnly(`a ${what} of three different levels`);
 }
 
 function areEqual(values: readonly unknown[]): boolean {
@@ -69,7 +69,5 @@ function areEqual(values: readonly unknown[]): boolean {
 }
 
 function colourOnly(what: string): RecipeError {
-  return new RecipeError(
-    `a ${what} acts on red, green and blue, and the image has planes that are no colours`,
-  );
+  return new RecipeError(`${what} needs red, green and blue, and the image has planes that are no colours`);
 }
