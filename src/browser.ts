@@ -6,6 +6,7 @@ import { CMYK_REFUSED } from './codecs/cmyk.js';
 import { damaged } from './codecs/damaged.js';
 import { JpegError } from './codecs/jpeg/libjpeg.js';
 import { wasmLibJpeg } from './codecs/jpeg/wasm/embedded.js';
+import { requirePlanes } from './codecs/require-planes.js';
 import { expectRaster, newRaster, withEightBits } from './core/engine/raster.js';
 import type { Raster, RasterOf, SamplesOf } from './core/engine/raster.js';
 import type { Depth } from './core/plan/depth.js';
@@ -60,12 +61,13 @@ export function decodeJpeg(
 
 /**
  * Encodes the colours of a Raster as a sequential JPEG, with 8 bits. Alpha is ignored.
- * @throws ImageError for a Raster whose samples do not fit its size
+ * @throws ImageError for a Raster whose samples do not fit its size, or of planes, for which JPEG has no place
  */
 export function encodeJpeg(
   raster: Raster,
   { quality = 90, subsampling = '4:2:0' }: JpegEncoding = {},
 ): Uint8Array {
   expectRaster(raster);
+  requirePlanes('the image', raster, jpegFormat);
   return wasmLibJpeg().compress(withEightBits(raster), { quality, subsampling });
 }

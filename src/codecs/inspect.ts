@@ -71,7 +71,7 @@ export async function inspect(
   const refusal = whyRefused(facts, limits);
   if (refusal !== undefined) throw new ImageError(`${name}: ${refusal}`);
 
-  const { stored, channels, hasAlpha, bits, depth = 8, icc, isLossy = false } = facts;
+  const { stored, channels, planes, hasAlpha, bits, depth = 8, icc, isLossy = false } = facts;
   const tagged = orientationOfTag(facts.orientationTag);
   const orientation = options.exif === 'apply' ? tagged : 'identity';
   return {
@@ -82,6 +82,7 @@ export async function inspect(
     orientation,
     isTagged: tagged !== 'identity',
     channels,
+    ...(planes !== undefined && { planes }),
     hasAlpha,
     bits,
     depth,

@@ -106,6 +106,24 @@ describe('a failure', () => {
   });
 });
 
+describe('an image of planes', () => {
+  const data = Uint8Array.from({ length: 8 * 5 }, (_, i) => i);
+  const raster: Raster = { width: 4, height: 2, channels: 1, depth: 8, planes: 5, data };
+
+  it('keeps them', () => {
+    const recipe = parseRecipe('transforms: [VerticalFlip: {p: 1}]', 'r');
+    const [made] = augmentRaster(raster, { recipe, variants: [1] });
+    const flipped = data.map((_, i) => i - (i % 8) + ((i + 4) % 8));
+    expect(made!.raster).toEqual({ ...raster, data: flipped });
+  });
+
+  it('fails by the name of a transform of colours', () => {
+    const recipe = parseRecipe('transforms: [OneOf: {transforms: [NoOp, ToSepia]}]', 'r');
+    const message = 'field: the image has 5 planes that are no colours, and ToSepia works on colours';
+    expect(() => augmentRaster(raster, { recipe, key: 'field' })).toThrow(message);
+  });
+});
+
 describe('what callers without types may pass', () => {
   const recipe = parseRecipe('transforms: [HorizontalFlip: {p: 1}]', 'r');
   const raster = { width: 4, height: 2, channels: 3, depth: 8, data: new Uint8Array(24) };

@@ -19,7 +19,7 @@ import type { LabelSchema } from './formats/format.js';
 import type { Operation } from './plan/operations.js';
 import { planOperations } from './plan/plan.js';
 import type { Plan } from './plan/plan.js';
-import { requireDepth } from './sampling/require-depth.js';
+import { requireSuited } from './sampling/require-suited.js';
 import { samplePlan } from './sampling/sample.js';
 import type { Recipe } from './recipe/schema.js';
 
@@ -137,7 +137,7 @@ export interface AugmentedRaster extends PlanResult<Raster> {
  * on every machine.
  * @throws RecipeError for a transform that needs an encoder (ImageCompression), unless `options.recode` is one
  * @throws ImageError where the raster has another number of samples than its size asks for, or the annotations are for
- * another size, or a transform does not work on the raster's depth
+ * another size, or a transform does not work on the raster's depth or planes
  * @throws LabelError where a member of the annotations is missing, or is not what the type says
  */
 export function augmentRaster(
@@ -149,7 +149,7 @@ export function augmentRaster(
   const { recipe, key = '' } = request;
   expectRaster(raster);
   const { width, height, channels } = raster;
-  requireDepth(key || 'the image', raster.depth, [...recipe.preprocess, ...recipe.transforms]);
+  requireSuited(key || 'the image', raster, [...recipe.preprocess, ...recipe.transforms]);
   if (request.annotations) expectAnnotations(request.annotations);
   const given = request.annotations ?? { width, height, objects: [], labelMaps: [], tags: [] };
   expectLabelSizes(given, { width, height });

@@ -66,6 +66,8 @@ export interface WritingCodec {
   encode(raster: RasterOf<8>, settings: EncodeSettings): Uint8Array | Promise<Uint8Array>;
   /** The same for 16 bits per sample. Absent: the format has 8, and `encode` gets the nearest levels. */
   encode16?(raster: RasterOf<16>, settings: EncodeSettings): Uint8Array | Promise<Uint8Array>;
+  /** Whether both take a Raster of planes. Absent: an image of planes fails. */
+  readonly holdsPlanes?: true;
   /** What the format cannot store of such an image, as a warning; undefined where it stores all of it. */
   encodingLoss?(image: { readonly hasAlpha: boolean }): string | undefined;
 }
@@ -74,6 +76,8 @@ export interface WritingCodec {
 export interface StoredImage {
   readonly stored: Frame;
   readonly channels: 1 | 3;
+  /** Samples of a pixel that are no colours, as in a Raster. */
+  readonly planes?: number | undefined;
   readonly hasAlpha: boolean;
   /** Bits per sample in the file. */
   readonly bits: number;
@@ -118,6 +122,8 @@ export type Allocate<Target extends Raster> = (
   withAlpha: boolean,
   /** Absent: 8. */
   depth?: Depth,
+  /** As in a Raster. */
+  planes?: number,
 ) => Target;
 
 /** `4:4:0` is 4:2:2 turned by a quarter: colours are halved in height alone. */

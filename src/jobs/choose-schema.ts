@@ -88,7 +88,7 @@ async function annotationsOf(
       { name: source.key, limits, ...decode },
       codecsOf(recipe),
     );
-    const context = { image: source.key, ...info.frame, channels: info.channels, schema };
+    const context = { image: source.key, ...info.frame, channels: info.planes ?? info.channels, schema };
     const { annotations } = await readLabels(source, bytes, context, recipe);
     return withoutOutlines(withoutDoubles(annotations));
   } catch (error) {

@@ -1,6 +1,7 @@
 import { encode } from '../codecs/encode.js';
 import { codecsOf } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
+import { requirePlanes } from '../codecs/require-planes.js';
 import { encodeOptions, sameEncoding } from './same-encoding.js';
 import { augmentRaster } from '../core/augment.js';
 import type { AugmentedRaster, AugmentRequest } from '../core/augment.js';
@@ -35,7 +36,9 @@ export async function augmentImage(bytes: Uint8Array, request: ImageRequest): Pr
   const codecs = codecsOf(recipe);
   const name = request.key ?? 'the image';
   const info = await inspect(bytes, { name, limits: recipe.limits, ...recipe.decode }, codecs);
-  const format = outputFormat(info.codec, recipe.output.format, codecs).name;
+  const codec = outputFormat(info.codec, recipe.output.format, codecs);
+  requirePlanes(name, info, codec);
+  const format = codec.name;
   return engineQueue.exclusively(async () => {
     const { engine } = engineQueue;
     const decoded = await decodeUpright(bytes, info, recipe.decode, engine);

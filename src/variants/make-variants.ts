@@ -1,6 +1,7 @@
 import { encode } from '../codecs/encode.js';
 import { encodeOptions, sameEncoding } from './same-encoding.js';
 import { codecsOf } from '../codecs/index.js';
+import { requirePlanes } from '../codecs/require-planes.js';
 import type { Encoding, WritableCodec } from '../core/image-codec.js';
 import { outputEnding, outputFormat } from '../core/image-formats.js';
 import type { Annotations, LabelMap } from '../core/annotations/model.js';
@@ -96,10 +97,12 @@ export async function makeVariants(
 ): Promise<Made> {
   const { recipe, engineQueue } = context;
   const opened = await openSource(source, bytes, context);
+  const imageCodec = outputFormat(opened.info.codec, recipe.output.format, codecsOf(recipe));
+  requirePlanes(source.key, opened.info, imageCodec);
   const making: Making = {
     ...context,
     opened,
-    imageCodec: outputFormat(opened.info.codec, recipe.output.format, codecsOf(recipe)),
+    imageCodec,
     labelFormat: writtenFormat(source, recipe.labels),
     writtenSchema: outputSchema(context.schema, recipe.labels, context.declared),
     damage: [],
@@ -202,7 +205,7 @@ async function encodeVariants(
   const plans = unmade.map(({ plan }) => plan);
   const { width, height } = info.stored;
   // What is left of earlier images would add to the memory that decoding takes.
-  await freeBuffers(width * height * info.channels);
+  await freeBuffers(width * height * info.channels * (info.planes ?? 1));
   const decoded = await decodeForPlans(bytes.image, info, plans, making.recipe.decode, engine, warn);
   const size = decoded.surface.data.byteLength;
   await engine.consume(decoded.surface, async () => {

@@ -32,6 +32,8 @@ async function decodeMask({ key, bytes }: LabelFile, recipe: Recipe): Promise<Ra
     throw new ImageError(
       `it has ${info.bits} bits per sample; save the mask as PNG, which is read with all of them`,
     );
+  if (info.planes !== undefined)
+    throw new ImageError(`it has ${info.planes} planes that are no colours; save the mask as PNG, with one`);
   return decode(bytes, info, options);
 }
 

@@ -37,7 +37,7 @@ export async function openSource(
   const labelContext = {
     image: source.key,
     ...info.frame,
-    channels: info.channels,
+    channels: info.planes ?? info.channels,
     schema,
   };
   const read = await readLabels(source, bytes, labelContext, recipe);

@@ -12,6 +12,9 @@ import { MOST_HELD } from './byte-budget.js';
 /** Node, this program and its libraries, in bytes. Measured: 90 to 140 MB. */
 const BASE = 160 * 2 ** 20;
 
+/** Bytes that the engine's memory can have. */
+const ADDRESSES = 2 ** 32;
+
 /**
  * What codecs take besides the raster, in bytes a pixel. libjpeg holds all coefficients of a progressive file; encoding JPEG
  * needs rows alone. libwebp keeps copies of the image. All others are read by libvips, which gives the samples in a buffer of
@@ -36,18 +39,30 @@ export interface Work {
 /**
  * An upper bound of the memory that decoding an image and making its variants takes at any time, in bytes: the decoded
  * image, two rasters between the passes of a Program, what codecs need, and the files.
+ * @throws MemoryError if no machine has enough: the engine's memory has addresses of 32 bits
  */
 export function peakOf({ info, size, plans, format }: Work): number {
   const decoded = rasterOf(info.stored, info);
-  const isTurned = info.orientation !== 'identity';
+  const upright = compile([{ kind: 'orient', to: info.orientation }], info.stored);
   const programs = plans.map((plan) => compile(planOperations(plan), plan.frame));
-  const stages = largestOf([isTurned ? decoded : 0, ...programs.map((program) => stagesOf(program, info))]);
+  const run = info.orientation === 'identity' ? programs : [upright, ...programs];
+  const stages = largestOf(run.map((program) => stagesOf(program, info)));
+  requireAddresses(info, decoded + stages);
   const largest = largestOf(programs.map(({ output }) => pixelsOf(output)));
   const codecs = Math.max(
     codecWork(info.codec.name, 'decode', info) * pixelsOf(info.stored),
     codecWork(format, 'encode', info) * largest + fileOf(largest, size, info),
   );
   return BASE + size + decoded + stages + codecs + Math.min(MOST_HELD, size * plans.length);
+}
+
+function requireAddresses({ name, frame }: ImageInfo, rasters: number): void {
+  if (rasters <= ADDRESSES) return;
+  throw new MemoryError(
+    `${name}: ${frame.width} × ${frame.height} pixels take ${megabytes(rasters)} at once with this recipe, and the engine has at most ${megabytes(ADDRESSES)}; ` +
+      'lower `limits: {pixels: …}` in the recipe, make the image smaller, or split it',
+    rasters,
+  );
 }
 
 /** @throws MemoryError that says what to change, if the work takes more bytes than there are */
@@ -63,7 +78,7 @@ export function requireMemory({ name, frame }: ImageInfo, peak: number, memory: 
 function codecWork(name: string, direction: 'decode' | 'encode', info: ImageInfo): number {
   const known = CODECS[name];
   if (known) return known[direction];
-  const samples = info.channels + Number(info.hasAlpha);
+  const samples = info.channels * (info.planes ?? 1) + Number(info.hasAlpha);
   const isDeep = info.bits > 8;
   // A format of 8 bits is given a copy of an image of 16 bits.
   if (direction === 'encode') return (info.hasAlpha || isDeep ? samples : 0) * (isDeep ? 2 : 1);
@@ -71,12 +86,17 @@ function codecWork(name: string, direction: 'decode' | 'encode', info: ImageInfo
 }
 
 /** An encoded variant and the buffer that it grows in: about as many bytes a pixel as the Source has. */
-function fileOf(pixels: number, size: number, { stored, depth = 8 }: ImageInfo): number {
-  return 2 * Math.min(size / pixelsOf(stored), depth / 2) * pixels;
+function fileOf(pixels: number, size: number, { stored, planes = 0, depth = 8 }: ImageInfo): number {
+  return 2 * Math.min(size / pixelsOf(stored), (Math.max(4, planes + 1) * depth) / 8) * pixels;
 }
 
-/** The rasters before and after a pass, beside the decoded image. */
-function stagesOf({ source, passes }: Program, info: ImageInfo): number {
+/** The rasters before and after a pass, beside the decoded image. Planes go through the passes one at a time, and into the result. */
+function stagesOf(program: Program, info: ImageInfo): number {
+  if (info.planes === undefined) return stagesOfPasses(program, info);
+  return rasterOf(program.output, info) + stagesOfPasses(program, { ...info, planes: undefined });
+}
+
+function stagesOfPasses({ source, passes }: Program, info: ImageInfo): number {
   let peak = rasterOf(source, info);
   let current: Frame | undefined;
   for (const pass of passes) {
@@ -99,10 +119,15 @@ function isInPlace({ operation }: PointPass): boolean {
 
 function rasterOf(
   frame: Frame,
-  { channels, hasAlpha, depth = 8 }: Pick<ImageInfo, 'channels' | 'hasAlpha' | 'depth'>,
+  {
+    channels,
+    planes = 1,
+    hasAlpha,
+    depth = 8,
+  }: Pick<ImageInfo, 'channels' | 'planes' | 'hasAlpha' | 'depth'>,
 ): number {
   const plane = (pixelsOf(frame) * depth) / 8;
-  return blockCapacity(plane * channels) + (hasAlpha ? blockCapacity(plane) : 0);
+  return blockCapacity(plane * channels * planes) + (hasAlpha ? blockCapacity(plane) : 0);
 }
 
 function largestOf(numbers: readonly number[]): number {

@@ -2,7 +2,7 @@ import { labelRules } from '../core/augment.js';
 import type { LabelSchema } from '../core/formats/format.js';
 import type { Plan } from '../core/plan/plan.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { requireDepth } from '../core/sampling/require-depth.js';
+import { requireSuited } from '../core/sampling/require-suited.js';
 import { preprocessPlan, samplePlan } from '../core/sampling/sample.js';
 import type { OpenedSource } from './open-source.js';
 
@@ -15,7 +15,7 @@ interface PlanContext {
 
 /**
  * The Plan of one variant. Variant 0 goes through `preprocess` alone.
- * @throws ImageError where a transform does not work on the bits of the image
+ * @throws ImageError where a transform does not work on the bits or the planes of the image
  */
 export function planVariant(
   variant: number,
@@ -25,8 +25,12 @@ export function planVariant(
   const given = plans?.get(variant);
   if (given) return given;
   const { key } = source;
-  const { frame, channels, depth = 8 } = info;
-  requireDepth(key, depth, variant === 0 ? recipe.preprocess : [...recipe.preprocess, ...recipe.transforms]);
+  const { frame, channels, planes, depth = 8 } = info;
+  requireSuited(
+    key,
+    { depth, planes },
+    variant === 0 ? recipe.preprocess : [...recipe.preprocess, ...recipe.transforms],
+  );
   const sampled = { key, imageSha256: bytes.imageSha256, frame, channels, annotations };
   const rules = labelRules(recipe, schema);
   return variant === 0 ? preprocessPlan(recipe, sampled, rules) : samplePlan(recipe, sampled, variant, rules);

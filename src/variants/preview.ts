@@ -1,6 +1,7 @@
 import { codecsOf, encode } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
 import { annotationsFromJson } from '../core/annotations/json.js';
+import { shownPlanes } from '../core/draw/canvas.js';
 import { contactSheet } from '../core/draw/contact-sheet.js';
 import type { Tile } from '../core/draw/contact-sheet.js';
 import { AugmentError, ImageError } from '../core/errors.js';
@@ -96,10 +97,13 @@ async function tileOf(
   engineQueue: EngineQueue,
 ): Promise<Tile> {
   const annotations = annotationsFromJson(recorded.annotations, recorded.image.key);
+  const raster = await decodePlain(outputs[0]!.bytes, outputs[0]!.key, recipe, engineQueue);
+  const name = recorded.variant === 0 ? captionOf(source) : recorded.image.key;
+  const planes = shownPlanes(raster);
   return {
-    raster: await decodePlain(outputs[0]!.bytes, outputs[0]!.key, recipe, engineQueue),
+    raster,
     annotations: { ...annotations, labelMaps },
-    caption: recorded.variant === 0 ? captionOf(source) : recorded.image.key,
+    caption: planes === undefined ? name : `${planes}: ${name}`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { MOST_PLANES } from '../../core/engine/raster.js';
 import { TAG } from './tags.js';
 import type { TiffDirectory, TiffFile } from './tiff-file.js';
 
@@ -16,6 +17,8 @@ export interface TiffImage {
   readonly alphaKind: number;
   /** How many samples of a pixel are neither colour nor alpha. */
   readonly unnamed: number;
+  /** Where there are such samples beside grey or RGB: how many there are of both, which count as planes alike. */
+  readonly planes: number | undefined;
   readonly tiled: boolean;
   /** Where its strips or tiles begin, and how long they are said to be. */
   readonly pieces: { readonly offsets: readonly number[]; readonly counts: readonly number[] };
@@ -100,6 +103,7 @@ export function describeTiff(directory: TiffDirectory): TiffImage | string {
   const extra = directory.numbers(TAG.extraSamples);
   const alpha = extra.findIndex((kind) => kind === 1 || kind === 2);
   const hasAlpha = alpha !== -1 && colours.samples + alpha < samplesPerPixel;
+  const unnamed = samplesPerPixel - colours.samples - Number(hasAlpha);
   return {
     directory,
     width,
@@ -110,7 +114,8 @@ export function describeTiff(directory: TiffDirectory): TiffImage | string {
     samplesPerPixel,
     alphaAt: hasAlpha ? colours.samples + alpha : undefined,
     alphaKind: extra[alpha] ?? 0,
-    unnamed: samplesPerPixel - colours.samples - Number(hasAlpha),
+    unnamed,
+    planes: unnamed > 0 && (colours === GREY || colours === RGB) ? colours.samples + unnamed : undefined,
     ...piecesOf(directory),
   };
 }
@@ -122,15 +127,16 @@ function piecesOf(directory: TiffDirectory): Pick<TiffImage, 'tiled' | 'pieces'>
   return { tiled, pieces: { offsets, counts } };
 }
 
-/** What the decoder can hand over. */
-const MAX_SAMPLES = 5;
 const UNSIGNED = 1;
+const UNTYPED = 4;
 const SAMPLE_KINDS = ['', 'unsigned', 'signed', 'floating-point', 'untyped', 'complex', 'complex'];
 const SEPARATE_PLANES = 2;
+const WHITE_IS_ZERO = 0;
+const ASSOCIATED = 1;
 
 /** Why an undamaged TIFF cannot be read. */
 export function whyUnread(tiff: TiffImage): string | undefined {
-  const { directory, colours, compression, bits, samplesPerPixel, unnamed } = tiff;
+  const { directory, colours, compression, bits, samplesPerPixel, unnamed, planes } = tiff;
   if (directory.entry(TAG.dngVersion))
     return 'a raw image of a camera (DNG) cannot be read; develop it first';
   if (colours.bits.length === 0) return `its colours are ${colours.title}; convert it to RGB first`;
@@ -141,33 +147,57 @@ export function whyUnread(tiff: TiffImage): string | undefined {
   if (samplesPerPixel < colours.samples) {
     return `it has ${samplesPerPixel} samples per pixel, too few for ${colours.title}`;
   }
-  const kind = directory.number(TAG.sampleFormat) ?? UNSIGNED;
-  if (kind !== UNSIGNED && kind !== 4) {
-    return `${SAMPLE_KINDS[kind] ?? 'unknown'} samples cannot be read; save it with 8 bits per sample`;
+  const kind = directory.numbers(TAG.sampleFormat).find((each) => each !== UNSIGNED && each !== UNTYPED);
+  if (kind !== undefined) {
+    return `${SAMPLE_KINDS[kind] ?? 'unknown'} samples cannot be read; save it with 8 or 16 bits per sample, unsigned`;
   }
   const depths = [...new Set([bits, ...directory.numbers(TAG.bitsPerSample).slice(0, samplesPerPixel)])];
   if (!colours.bits.includes(bits) || depths.length > 1) {
     const all = depths.join(' and ');
     return `a TIFF of ${all} bits per sample in ${colours.title} cannot be read; save it with 8`;
   }
-  if (unnamed > 0 && colours !== RGB) {
-    return `${samplesPerPixel} samples per pixel, and it names only the first ${colours.samples} (${colours.title}): which of them are colours needs your decision; save it as RGB first`;
+  if (planes !== undefined) return whyNoPlanes(tiff, planes);
+  if (unnamed > 0) {
+    return `${samplesPerPixel} samples per pixel, of which ${colours.title} has only ${colours.samples}: what the others are needs your decision; save it as RGB or as grey planes first`;
   }
-  if (samplesPerPixel > MAX_SAMPLES) {
-    return `${samplesPerPixel} samples per pixel, more than ${MAX_SAMPLES}; save it as RGB first`;
-  }
-  const planes = samplesPerPixel > 1 && directory.number(TAG.planarConfiguration) === SEPARATE_PLANES;
-  if (planes && tiff.tiled) {
+  const separate = hasSeparatePlanes(tiff);
+  if (separate && tiff.tiled) {
     return 'tiles with separate planes cannot be read; save it with interleaved samples';
   }
   // The decoder would mix the rows up.
-  if (planes && colours === GREY) {
+  if (separate && colours === GREY) {
     return 'grey and alpha in separate planes cannot be read; save it with interleaved samples';
   }
-  if (planes && compression !== JPEG && isSubsampled(tiff)) {
+  if (separate && compression !== JPEG && isSubsampled(tiff)) {
     return 'YCbCr in separate planes of different sizes cannot be read; save it with interleaved samples';
   }
   return undefined;
+}
+
+/** Why a TIFF of so many planes cannot be read. */
+function whyNoPlanes(tiff: TiffImage, planes: number): string | undefined {
+  const { directory, bits, compression, alphaAt, alphaKind } = tiff;
+  if (planes > MOST_PLANES) {
+    return `${planes} samples per pixel, more than ${MOST_PLANES}; split it into several files`;
+  }
+  if (bits < 8) return `${planes} planes of ${bits} bits per sample cannot be read; save it with 8`;
+  if (directory.number(TAG.photometric) === WHITE_IS_ZERO) {
+    return `${planes} planes of which white is zero cannot be read; save it so that black is zero`;
+  }
+  if (alphaAt !== undefined && alphaAt < planes) {
+    return `alpha is sample ${alphaAt + 1} of ${planes + 1}, before others that would move up; save it with alpha as the last one`;
+  }
+  if (alphaAt !== undefined && alphaKind === ASSOCIATED) {
+    return `${planes} planes that are multiplied by alpha cannot be read; save it with unassociated alpha`;
+  }
+  if (compression === JPEG && !hasSeparatePlanes(tiff)) {
+    return `${planes} planes of interleaved JPEG cannot be read; save it with another compression, such as LZW or Deflate`;
+  }
+  return undefined;
+}
+
+export function hasSeparatePlanes({ directory, samplesPerPixel }: TiffImage): boolean {
+  return samplesPerPixel > 1 && directory.number(TAG.planarConfiguration) === SEPARATE_PLANES;
 }
 
 /** Whether several pixels share their chroma. */

@@ -10,7 +10,8 @@ const LAYOUT: TiffLayout = { littleEndian: true, word: 4 };
 const HEADER_BYTES = 8;
 const UNDEFINED = 7;
 const [GREY, RGB] = [1, 2];
-const [DEFLATE, DIFFERENCES, INTERLEAVED, UNSIGNED, UNASSOCIATED] = [8, 2, 1, 1, 2];
+const [DEFLATE, DIFFERENCES, INTERLEAVED, UNSIGNED] = [8, 2, 1, 1];
+const [UNSPECIFIED, UNASSOCIATED] = [0, 2];
 /** As for PNG: files are little larger than at the highest level, which takes several times as long. */
 const LEVEL = 2;
 /** Bytes of a strip before it is compressed: enough for the compression, and few to hold twice. */
@@ -34,8 +35,8 @@ export function encodeTiff(raster: Raster, { icc }: EncodeSettings): Buffer {
   return Buffer.concat([header, ...strips, padding, writeDirectory(entries, start, LAYOUT)]);
 }
 
-function samplesPerPixel({ channels, alpha }: Raster): number {
-  return channels + Number(alpha !== undefined);
+function samplesPerPixel({ channels, planes = 1, alpha }: Raster): number {
+  return channels * planes + Number(alpha !== undefined);
 }
 
 function compressedStrip(raster: Raster, top: number, bottom: number): Buffer {
@@ -50,16 +51,34 @@ function compressedStrip(raster: Raster, top: number, bottom: number): Buffer {
   return deflateSync(new Uint8Array(strip.buffer), { level: LEVEL });
 }
 
-/** Colours and alpha of a row's pixels, one after another. */
+/** Colours or planes, and alpha, of a row's pixels, one after another. */
 function fillRow(
   row: Uint8Array | Uint16Array,
-  { width, channels, data, alpha }: Raster,
+  { width, height, channels, planes = 1, data, alpha }: Raster,
   y: number,
   perPixel: number,
 ): void {
-  for (let x = 0, from = y * width * channels, to = 0; x < width; x++, to += perPixel) {
-    for (let c = 0; c < channels; c++) row[to + c] = data[from++]!;
-    if (alpha) row[to + channels] = alpha[y * width + x]!;
+  for (let plane = 0; plane < planes; plane++) {
+    const start = (plane * height + y) * width * channels;
+    spread(data.subarray(start, start + width * channels), channels, row, plane, perPixel);
+  }
+  if (alpha) spread(alpha.subarray(y * width, (y + 1) * width), 1, row, perPixel - 1, perPixel);
+}
+
+/** Copies `count` samples of each pixel to where they lie in the pixel: from `first` on. */
+function spread(
+  samples: Uint8Array | Uint16Array,
+  count: number,
+  row: Uint8Array | Uint16Array,
+  first: number,
+  perPixel: number,
+): void {
+  if (count === perPixel) {
+    row.set(samples);
+    return;
+  }
+  for (let from = 0, to = first; from < samples.length; to += perPixel) {
+    for (let i = 0; i < count; i++) row[to + i] = samples[from++]!;
   }
 }
 
@@ -69,7 +88,8 @@ function entriesOf(
   rowsPerStrip: number,
   icc: Uint8Array | undefined,
 ): TiffEntry[] {
-  const { width, height, channels, depth, alpha } = raster;
+  const { width, height, channels, planes = 1, depth, alpha } = raster;
+  const extra = [...Array<number>(planes - 1).fill(UNSPECIFIED), ...(alpha ? [UNASSOCIATED] : [])];
   const perPixel = samplesPerPixel(raster);
   const short = (tag: number, ...values: readonly number[]) => entryOf(tag, values, 2, LAYOUT);
   const long = (tag: number, ...values: readonly number[]) => entryOf(tag, values, 4, LAYOUT);
@@ -91,7 +111,7 @@ function entriesOf(
     ),
     short(TAG.planarConfiguration, INTERLEAVED),
     short(TAG.predictor, DIFFERENCES),
-    ...(alpha ? [short(TAG.extraSamples, UNASSOCIATED)] : []),
+    ...(extra.length > 0 ? [short(TAG.extraSamples, ...extra)] : []),
     short(TAG.sampleFormat, ...ofEachSample(UNSIGNED)),
     ...(icc ? [{ tag: TAG.icc, type: UNDEFINED, count: icc.length, bytes: icc }] : []),
   ];

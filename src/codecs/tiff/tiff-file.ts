@@ -39,6 +39,13 @@ export class TiffDirectory {
     return this.entries.get(tag);
   }
 
+  /** The same directory with other entries in place of, or besides, its own, and without some tags. */
+  with(entries: readonly TiffEntry[], without: readonly number[]): TiffDirectory {
+    const changed = new Map([...this.entries, ...entries.map((entry) => [entry.tag, entry] as const)]);
+    for (const tag of without) changed.delete(tag);
+    return new TiffDirectory(changed, this.layout);
+  }
+
   /** The first value of a tag, where it is a whole number. */
   number(tag: number): number | undefined {
     return this.numbers(tag)[0];

@@ -20,48 +20,55 @@ function picked({ samples }: TestDirectory, perPixel: number, places: readonly n
 }
 
 describe('a TIFF of more samples than colours', () => {
-  it.each([
-    ['two unnamed', page(RGB, eights(5), { [EXTRA]: [0, 0] }), 5, undefined, '2 of its samples'],
-    ['one unnamed', page(RGB, eights(4), { [EXTRA]: [0] }), 4, undefined, '1 of its samples'],
-    ['one, not described', page(RGB, eights(4)), 4, undefined, '1 of its samples'],
-    ['alpha', page(RGB, eights(4), { [EXTRA]: [2] }), 4, 3, undefined],
-    ['alpha and an unnamed one', page(RGB, eights(5), { [EXTRA]: [2, 0] }), 5, 3, '1 of its samples'],
-    ['an unnamed one and alpha', page(RGB, eights(5), { [EXTRA]: [0, 2] }), 5, 4, '1 of its samples'],
-  ])(
-    'keeps the colours, and alpha where the file names it: %s',
-    async (_, directory, count, alphaAt, note) => {
-      const file = tiff([directory]);
-      const raster = await read(file);
-      expect([...raster.data]).toEqual(picked(directory, count, [0, 1, 2]));
-      expect(raster.alpha && [...raster.alpha]).toEqual(alphaAt && picked(directory, count, [alphaAt]));
-      const { warnings } = await look(file);
-      expect(warnings).toHaveLength(note === undefined ? 0 : 1);
-      expect(warnings.join()).toContain(note ?? '');
-    },
-  );
-
-  it('reads 16 bits and separate planes alike', async () => {
-    const deep = page(RGB, [16, 16, 16, 16, 16], { [EXTRA]: [0, 0] });
-    const bytes = picked(deep, 10, [0, 1, 2, 3, 4, 5]);
-    const units = Uint16Array.from({ length: 36 }, (_, i) => bytes[2 * i]! + 256 * bytes[2 * i + 1]!);
-    expect((await readAny(tiff([deep]))).data).toEqual(units);
-
-    const grey = page(GREY, [8]);
-    const planes = page(RGB, eights(5), { [EXTRA]: [0, 0], 284: [2] });
-    const shifted = Array.from({ length: 5 }, (_, plane) => grey.samples.map((value) => value + plane));
-    const offsets = { ...planes, samples: Buffer.concat(shifted) };
-    await expect(read(tiff([offsets]))).rejects.toThrow('damaged TIFF');
+  it('has alpha where the file names it, and nothing else', async () => {
+    const directory = page(RGB, eights(4), { [EXTRA]: [2] });
+    const raster = await read(tiff([directory]));
+    expect(raster.channels).toBe(3);
+    expect(raster).not.toHaveProperty('planes');
+    expect([...raster.data]).toEqual(picked(directory, 4, [0, 1, 2]));
+    expect([...raster.alpha!]).toEqual(picked(directory, 4, [3]));
+    expect((await look(tiff([directory]))).warnings).toEqual([]);
   });
 
-  it('reads grey with alpha, and refuses bands of which the file names only one', async () => {
-    const both = page(GREY, eights(2), { [EXTRA]: [2] });
-    const raster = await read(tiff([both]));
-    expect([...raster.data]).toEqual(picked(both, 2, [0]));
-    expect([...raster.alpha!]).toEqual(picked(both, 2, [1]));
-    const planes = page(GREY, eights(2), { [EXTRA]: [2], 284: [2] });
-    await expect(look(tiff([planes]))).rejects.toThrow('grey and alpha in separate planes');
-    await expect(look(tiff([page(GREY, eights(4), { [EXTRA]: [0, 0, 0] })]))).rejects.toThrow(
-      '4 samples per pixel, and it names only the first 1 (grey)',
+  it.each([
+    ['two unnamed', page(RGB, eights(5), { [EXTRA]: [0, 0] }), [0, 1, 2, 3, 4], undefined],
+    ['one unnamed', page(RGB, eights(4), { [EXTRA]: [0] }), [0, 1, 2, 3], undefined],
+    ['one, not described', page(RGB, eights(4)), [0, 1, 2, 3], undefined],
+    ['an unnamed one and alpha', page(RGB, eights(5), { [EXTRA]: [0, 2] }), [0, 1, 2, 3], 4],
+    ['grey and others', page(GREY, eights(4), { [EXTRA]: [0, 0, 0] }), [0, 1, 2, 3], undefined],
+    ['grey, another and alpha', page(GREY, eights(3), { [EXTRA]: [0, 2] }), [0, 1], 2],
+  ] as const)('has planes, of which none is left out: %s', async (_, directory, places, alphaAt) => {
+    const file = tiff([directory]);
+    const count = places.length + Number(alphaAt !== undefined);
+    const raster = await read(file);
+    expect(raster).toMatchObject({ channels: 1, planes: places.length });
+    expect([...raster.data]).toEqual(places.flatMap((place) => picked(directory, count, [place])));
+    expect(raster.alpha && [...raster.alpha]).toEqual(alphaAt && picked(directory, count, [alphaAt]));
+    const note = `cat: ${places.length} samples per pixel, of which it calls 3 RGB`;
+    const { warnings } = await look(file);
+    if (directory.tags[262]![0] === RGB) expect(warnings.join()).toContain(note);
+    else expect(warnings).toEqual([]);
+  });
+
+  it('says that a profile is left out', async () => {
+    const directory = page(GREY, eights(2));
+    const file = tiff([{ ...directory, texts: { 34_675: Buffer.from('a profile') } }]);
+    expect(await look(file)).toMatchObject({
+      icc: undefined,
+      warnings: ['cat: its colour profile is left out, since planes are no colours'],
+    });
+  });
+
+  it('has separate planes only of samples that are there', async () => {
+    const planes = page(RGB, eights(5), { [EXTRA]: [0, 0], 284: [2] });
+    await expect(read(tiff([planes]))).rejects.toThrow('damaged TIFF: its planes have different numbers');
+    const grey = page(GREY, eights(2), { [EXTRA]: [2], 284: [2] });
+    await expect(look(tiff([grey]))).rejects.toThrow('grey and alpha in separate planes');
+  });
+
+  it('of a palette is refused', async () => {
+    await expect(look(tiff([page(3, eights(2), { [EXTRA]: [0] })]))).rejects.toThrow(
+      '2 samples per pixel, of which a palette has only 1',
     );
   });
 });
@@ -141,7 +148,10 @@ describe('the directories of a TIFF', () => {
     ['signed samples', page(GREY, [8], { 339: [2] }), 'signed samples cannot be read'],
     ['small planes', page(6, eights(3), { 530: [2, 2], 284: [2] }), 'YCbCr in separate planes of different'],
     ['a DNG', page(RGB, eights(3), { 50_706: [1] }), 'a raw image of a camera (DNG)'],
-    ['six samples', page(RGB, eights(6)), '6 samples per pixel, more than 5'],
+    ['seventeen samples', page(RGB, eights(17)), '17 samples per pixel, more than 16'],
+    ['floats after others', page(GREY, eights(2), { 339: [1, 3] }), 'floating-point samples cannot be read'],
+    ['alpha before others', page(RGB, eights(5), { [EXTRA]: [2, 0] }), 'alpha is sample 4 of 5, before'],
+    ['planes of four bits', page(GREY, [4, 4]), '2 planes of 4 bits'],
     ['too few samples', page(RGB, eights(2)), '2 samples per pixel, too few for RGB'],
     ['CMYK', page(5, eights(4)), 'in CMYK; convert'],
   ])('are refused with the true reason: %s', async (_, directory, reason) => {

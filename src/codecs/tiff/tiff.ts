@@ -21,6 +21,7 @@ import {
 import type { TiffImage } from './describe-tiff.js';
 import { encodeTiff } from './encode-tiff.js';
 import { plainTiff } from './plain-tiff.js';
+import { readPlanes } from './planes.js';
 import { TAG } from './tags.js';
 import { readTiff } from './tiff-file.js';
 import type { TiffLayout } from './tiff-file.js';
@@ -34,6 +35,7 @@ export const tiffCodec: ImageCodec = {
   decode: decodeTiff,
   encode: encodeTiff,
   encode16: encodeTiff,
+  holdsPlanes: true,
 };
 
 const OLD_LZW = 'the compression LZW as before TIFF 5.0 cannot be read; save it again';
@@ -57,29 +59,37 @@ function openTiff(bytes: Uint8Array): OpenTiff {
 
 function inspectTiff(bytes: Uint8Array, options: DecodeOptions): ImageFacts {
   const { image, pages } = openTiff(bytes);
-  const { directory, colours, alphaAt, unnamed, bits } = image;
+  const { directory, colours, alphaAt, planes, bits } = image;
   const frames = severalFrames(pages, options);
   const inCmyk = colours === CMYK;
   const refused = inCmyk && options.cmyk === 'refuse' ? CMYK_REFUSED : whyUnread(image);
   const oldLzw = isOldLzw(image, bytes) ? OLD_LZW : undefined;
   return {
     stored: { width: image.width, height: image.height },
-    channels: colours === GREY ? 1 : 3,
+    channels: colours === GREY || planes !== undefined ? 1 : 3,
+    planes,
     hasAlpha: alphaAt !== undefined,
     bits: Math.max(8, bits),
     depth: bits === 16 ? 16 : 8,
     isLossy: image.compression === JPEG,
     orientationTag: directory.number(TAG.orientation),
-    icc: inCmyk ? undefined : iccOf(image),
+    icc: inCmyk || planes !== undefined ? undefined : iccOf(image),
     refusal: frames.refusal ?? refused ?? oldLzw,
-    warnings: [...frames.warnings, ...aboutUnnamed(unnamed), ...(inCmyk ? [aboutCmyk(iccOf(image))] : [])],
+    warnings: [...frames.warnings, ...aboutPlanes(image), ...(inCmyk ? [aboutCmyk(iccOf(image))] : [])],
   };
 }
 
-function aboutUnnamed(count: number): string[] {
-  if (count === 0) return [];
-  const some = count === 1 ? '1 of its samples per pixel is' : `${count} of its samples per pixel are`;
-  return [`${some} left out, since the file calls them neither colour nor alpha`];
+/** What a reader of the variants may miss. */
+function aboutPlanes(image: TiffImage): string[] {
+  const { planes, colours } = image;
+  if (planes === undefined) return [];
+  const isRgb = colours !== GREY;
+  return [
+    ...(isRgb
+      ? [`${planes} samples per pixel, of which it calls 3 RGB; all are planes, and written as such`]
+      : []),
+    ...(iccOf(image) ? ['its colour profile is left out, since planes are no colours'] : []),
+  ];
 }
 
 function iccOf({ directory }: TiffImage): Uint8Array | undefined {
@@ -88,7 +98,7 @@ function iccOf({ directory }: TiffImage): Uint8Array | undefined {
 
 async function decodeTiff<Target extends Raster>(
   bytes: Uint8Array,
-  { stored, channels, hasAlpha, depth = 8 }: StoredImage,
+  { stored, channels, planes, hasAlpha, depth = 8 }: StoredImage,
   options: DecodeOptions,
   allocate: Allocate<Target>,
 ): Promise<Target> {
@@ -97,6 +107,18 @@ async function decodeTiff<Target extends Raster>(
     throw damaged(tiffFormat, 'it ends before its samples do');
   }
   const { directory, bits, alphaAt } = image;
+  const newTarget = () => allocate(stored.width, stored.height, channels, hasAlpha, depth, planes);
+  if (planes !== undefined) {
+    const target = newTarget();
+    const kind = { colours: 'grey', bits, depth } as const;
+    await readPlanes(
+      image,
+      layout,
+      (grey) => readSamples(plainTiff(bytes, grey, layout, []), tiffFormat, kind, options),
+      target,
+    );
+    return target;
+  }
   const colours = handedOver(image);
   const plain = plainTiff(bytes, image, layout, colours === 'profiled' ? [TAG.icc] : []);
   const samples = await readSamples(plain, tiffFormat, { colours, bits, depth }, options);
@@ -104,7 +126,7 @@ async function decodeTiff<Target extends Raster>(
     if (colours === 'cmyk') cmykToRgb(samples.data, samples.perPixel);
     if (isYcbcrHandedOver(image)) ycbcrToRgb(samples.data, samples.perPixel, directory);
   }
-  const target = allocate(stored.width, stored.height, channels, hasAlpha, depth);
+  const target = newTarget();
   const shift = (colours === 'cmyk' ? 4 : 3) - image.colours.samples;
   fillRaster(target, samples, alphaAt === undefined ? undefined : alphaAt + shift);
   return target;

@@ -8,6 +8,15 @@ export type Rgb = readonly [red: number, green: number, blue: number];
 /** The colour behind transparent pixels. */
 const BEHIND: Rgb = [232, 232, 232];
 
+/** How many planes a Canvas shows, if there are so many. */
+const SHOWN = 3;
+
+/** Which planes of a raster a Canvas shows; undefined where it shows all that there is. */
+export function shownPlanes({ planes }: Pick<Raster, 'planes'>): string | undefined {
+  if (planes === undefined) return undefined;
+  return planes < SHOWN ? `plane 1 of ${planes}` : `planes 1, 2, 3 of ${planes}`;
+}
+
 /** An RGB raster to draw on, in edge coordinates. Drawing beyond its edges has no effect. */
 export class Canvas {
   readonly data: Uint8Array;
@@ -21,14 +30,19 @@ export class Canvas {
     for (let i = 0; i < this.data.length; i++) this.data[i] = background[i % 3]!;
   }
 
-  /** A copy of a raster, with 8 bits. Grey becomes RGB, transparency becomes light grey. */
+  /**
+   * A copy of a raster, with 8 bits. Grey becomes RGB, transparency becomes light grey. The first three planes become red,
+   * green and blue; of two, the first becomes grey.
+   */
   static of(raster: Raster): Canvas {
     const canvas = new Canvas(raster.width, raster.height);
-    const { data, alpha, channels } = withEightBits(raster);
-    for (let i = 0; i < raster.width * raster.height; i++) {
+    const { data, alpha, channels, planes = 1 } = withEightBits(raster);
+    const pixels = raster.width * raster.height;
+    const between = planes >= SHOWN ? pixels : Number(channels === 3);
+    for (let i = 0; i < pixels; i++) {
       const opacity = (alpha?.[i] ?? 255) / 255;
       for (let c = 0; c < 3; c++) {
-        const sample = data[i * channels + (channels === 3 ? c : 0)]!;
+        const sample = data[i * channels + c * between]!;
         canvas.data[i * 3 + c] = Math.round(BEHIND[c]! + opacity * (sample - BEHIND[c]!));
       }
     }

@@ -33,26 +33,37 @@ export class SurfaceOf<D extends Depth> implements RasterOf<D> {
     readonly depth: D,
     readonly pixels: Block,
     readonly opacity: Block | undefined,
+    readonly planes?: number,
   ) {}
 
   get data(): SamplesOf<D> {
-    return this.kernels.samples(this.depth, this.pixels.pointer, this.width * this.height * this.channels);
+    const count = this.width * this.height * this.channels * (this.planes ?? 1);
+    return this.kernels.samples(this.depth, this.pixels.pointer, count);
   }
 
   get alpha(): SamplesOf<D> | undefined {
     return this.opacity && this.kernels.samples(this.depth, this.opacity.pointer, this.width * this.height);
+  }
+
+  /** One of its planes as grey, in the same memory. What lies behind it is the next plane: kernels may only read it. Alpha is that of the first. */
+  plane(index: number): Surface {
+    const { kernels, width, height, depth, opacity } = this;
+    const capacity = (width * height * depth) / 8;
+    const pixels = { pointer: this.pixels.pointer + index * capacity, capacity };
+    const alpha = index === 0 ? opacity : undefined;
+    return new SurfaceOf(kernels, width, height, 1, depth, pixels, alpha) as Surface;
   }
 }
 
 export type Surface = SurfaceOf<8> | SurfaceOf<16>;
 
 /** What a Surface is made of. */
-export type SurfaceShape = Pick<Surface, 'width' | 'height' | 'channels' | 'depth'> & {
+export type SurfaceShape = Pick<Surface, 'width' | 'height' | 'channels' | 'depth' | 'planes'> & {
   readonly withAlpha: boolean;
 };
 
-export function shapeOf({ width, height, channels, depth, opacity }: Surface): SurfaceShape {
-  return { width, height, channels, depth, withAlpha: opacity !== undefined };
+export function shapeOf({ width, height, channels, depth, opacity, planes }: Surface): SurfaceShape {
+  return { width, height, channels, depth, withAlpha: opacity !== undefined, ...(planes && { planes }) };
 }
 
 /** Copies the samples, without alpha, unless both are the same. */
@@ -120,12 +131,12 @@ export class Kernels {
     else this.idle.set(block.capacity, [block]);
   }
 
-  surface({ width, height, channels, depth, withAlpha }: SurfaceShape): Surface {
+  surface({ width, height, channels, depth, withAlpha, planes }: SurfaceShape): Surface {
     const plane = (width * height * depth) / 8;
-    const pixels = this.allocate(plane * channels);
+    const pixels = this.allocate(plane * channels * (planes ?? 1));
     try {
       const opacity = withAlpha ? this.allocate(plane) : undefined;
-      return new SurfaceOf(this, width, height, channels, depth, pixels, opacity) as Surface;
+      return new SurfaceOf(this, width, height, channels, depth, pixels, opacity, planes) as Surface;
     } catch (error) {
       this.release(pixels);
       throw error;

@@ -5,14 +5,14 @@ import { Engine } from './run.js';
 const engine = new Engine();
 
 /** The definition in docs/reproducibility.md, word for word. */
-function defined({ width, height, channels, depth, data, alpha }: Raster): string {
+function defined({ width, height, channels, planes = 0, depth, data, alpha }: Raster): string {
   const cut = (value: bigint) => BigInt.asUintN(64, value);
   const mix = (lane: bigint, word: bigint) => {
     const both = lane ^ word;
     const product = cut((both ^ (both >> 32n)) * 0x9e3779b97f4a7c15n);
     return cut((product << 29n) | (product >> 35n));
   };
-  const size = [width, height, channels, alpha ? 1 : 0, depth === 16 ? 16 : 0, 0, 0, 0];
+  const size = [width, height, channels + 256 * planes, alpha ? 1 : 0, depth === 16 ? 16 : 0, 0, 0, 0];
   let lanes = size.map((value, i) => mix(BigInt(i + 1), BigInt(value)));
   for (const samples of alpha ? [data, alpha] : [data]) {
     const whole = new Uint8Array(Math.ceil(samples.byteLength / 64) * 64);
@@ -54,6 +54,8 @@ describe('the hash of pixels', () => {
     const grey = { width: 2, height: 1, channels: 1, depth: 8, data: Uint8Array.of(1, 2) } as const;
     expect(engine.hash(grey)).toBe('462cfaa4b00bcdbc94533bfd35da2924');
     expect(engine.hash({ ...grey, alpha: Uint8Array.of(255, 0) })).toBe('87943b8ef147343016030e28db85a8b1');
+    const planes = { ...grey, width: 1, planes: 2 };
+    expect(engine.hash(planes)).toBe('59ef1f6d21de31e5d7df72146805c060');
   });
 
   it('is the one of the definition for 16 bits, and another than that of the same bytes', () => {
@@ -65,6 +67,15 @@ describe('the hash of pixels', () => {
     const bytes = { ...raster(35, 3, 1), data: Uint8Array.from(data, (unit) => unit >> 8) };
     const doubled = { ...grey, data: Uint16Array.from(bytes.data, (byte) => byte * 257) };
     expect(engine.hash(doubled)).not.toBe(engine.hash(bytes));
+  });
+
+  it('is the one of the definition for planes, and another than that of the same samples as colours', () => {
+    const { data, ...colours } = raster(35, 3, 3);
+    const planes = { ...colours, channels: 1, planes: 3, data } as const;
+    const alpha = data.slice(105, 210);
+    expect(engine.hash(planes)).toBe(defined(planes));
+    expect(engine.hash({ ...planes, alpha })).toBe(defined({ ...planes, alpha }));
+    expect(engine.hash(planes)).not.toBe(engine.hash({ ...colours, data }));
   });
 
   it('does not see what lies behind the samples', () => {

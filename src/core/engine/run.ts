@@ -9,6 +9,7 @@ import { copyAlpha, copyPixels, Kernels, shapeOf, SurfaceOf } from './memory.js'
 import type { Surface } from './memory.js';
 import { hashPixels } from './pixel-hash.js';
 import { runPixelOperation, worksInPlace } from './pixels/index.js';
+import { programOfPlane } from './planes.js';
 import type { Pass, Program } from './program.js';
 import type { Raster } from './raster.js';
 import type { Depth } from '../plan/depth.js';
@@ -26,16 +27,23 @@ export class Engine {
   load(raster: Raster): Surface {
     if (raster instanceof SurfaceOf && raster.data.buffer === this.kernels.call.memory.buffer)
       return raster as Surface;
-    const { width, height, channels, depth, alpha } = raster;
-    const surface = this.allocate(width, height, channels, alpha !== undefined, depth);
+    const { width, height, channels, depth, planes, alpha } = raster;
+    const surface = this.allocate(width, height, channels, alpha !== undefined, depth, planes);
     surface.data.set(raster.data);
     if (alpha) surface.alpha?.set(alpha);
     return surface;
   }
 
   /** A Surface for a decoder to write into; its contents are arbitrary. */
-  allocate(width: number, height: number, channels: 1 | 3, withAlpha: boolean, depth: Depth = 8): Surface {
-    return this.kernels.surface({ width, height, channels, withAlpha, depth });
+  allocate(
+    width: number,
+    height: number,
+    channels: 1 | 3,
+    withAlpha: boolean,
+    depth: Depth = 8,
+    planes?: number,
+  ): Surface {
+    return this.kernels.surface({ width, height, channels, withAlpha, depth, planes });
   }
 
   /** Bytes of memory held, in use or kept for reuse. */
@@ -72,10 +80,29 @@ export class Engine {
   /**
    * @param source of the Program's `source` size. It is not changed, so many variants can share one decoded image.
    * @returns a new Surface, for the caller to free
-   * @throws RecipeError where the Program needs an encoder and `options` has none
+   * @throws RecipeError where the Program needs an encoder and `options` has none, or colours where the image has planes
    */
   run(program: Program, source: Surface, options: RunOptions = {}): Surface {
     expectSize('the image', source, program.source);
+    return source.planes === undefined
+      ? this.runPasses(program, source, options)
+      : this.runPlanes(program, source, source.planes, options);
+  }
+
+  private runPlanes(program: Program, source: Surface, planes: number, options: RunOptions): Surface {
+    const { width, height } = program.output;
+    return this.kernels.filled({ ...shapeOf(source), width, height }, (target) => {
+      for (let index = 0; index < planes; index++) {
+        const made = this.runPasses(programOfPlane(program, index), source.plane(index), options);
+        this.consume(made, () => {
+          copyPixels(made, target.plane(index));
+          copyAlpha(made, target.plane(index));
+        });
+      }
+    });
+  }
+
+  private runPasses(program: Program, source: Surface, options: RunOptions): Surface {
     let surface = source;
     try {
       for (const pass of program.passes) {

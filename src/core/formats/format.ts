@@ -51,7 +51,8 @@ export interface LabelContext {
   /** The frame that the labels refer to, in pixels. */
   readonly width: number;
   readonly height: number;
-  readonly channels: 1 | 3;
+  /** Samples of a pixel, without alpha. */
+  readonly channels: number;
   readonly schema: LabelSchema;
   /** The format's own settings, as its `options` describe them. A setting that is absent has its default. */
   readonly options?: Readonly<Record<string, unknown>>;

@@ -50,6 +50,11 @@ export interface Transform<
   readonly refused?: Readonly<Record<string, string>>;
   /** Why it works on samples of 8 bits only: images of 16 bits are refused with this reason. Absent: it works on both. */
   readonly onlyEightBits?: string;
+  /**
+   * Why it needs red, green and blue with these parameters: images of planes that are no colours are refused with this
+   * reason. Absent: it acts on each plane as on a grey image.
+   */
+  whyNotOnPlanes?(parameters: z.output<Schema>): string | undefined;
   /** Whether nothing is drawn with these parameters, so that `preprocess` can use the transform. Absent: never. */
   deterministic?(parameters: z.output<Schema>): boolean;
   sample(parameters: z.output<Schema>, random: Random, scene: Scene): Sampled;

@@ -8,6 +8,7 @@ export const channelDropout = defineTransform({
   group: 'pixel',
   summary: 'Fills one or two of the three channels. Grey images stay as they are.',
   p: 0.5,
+  whyNotOnPlanes: () => 'it fills some of red, green and blue',
   schema: z.object({
     channel_drop_range: range({ min: 1, max: 2, whole: true })
       .prefault([1, 1])

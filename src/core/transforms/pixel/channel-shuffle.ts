@@ -8,6 +8,7 @@ export const channelShuffle = defineTransform({
   group: 'pixel',
   summary: 'Puts red, green and blue in a random order. Grey images stay as they are.',
   p: 0.5,
+  whyNotOnPlanes: () => 'it exchanges red, green and blue',
   schema: z.object({}),
   sample(_parameters, random, { channels }) {
     const order = random.shuffle(CHANNELS);

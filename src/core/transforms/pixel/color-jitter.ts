@@ -24,6 +24,7 @@ export const colorJitter = defineTransform({
   summary:
     'Changes brightness, contrast, saturation and hue in random order, as torchvision does. Saturation and hue do not change grey images.',
   p: 0.5,
+  whyNotOnPlanes: () => 'contrast, saturation and hue are those of colours',
   schema: z.object({
     brightness: factor.describe('Factor of all levels; 0.2 stands for 0.8 to 1.2.'),
     contrast: factor.describe('Factor of the distance from the mean luma.'),

@@ -7,6 +7,7 @@ export const hueSaturationValue = defineTransform({
   group: 'pixel',
   summary: 'Shifts hue, saturation and value. In grey images only the value changes.',
   p: 0.5,
+  whyNotOnPlanes: () => 'hue and saturation are those of colours',
   schema: z.object({
     hue_shift_limit: symmetricRange().prefault([-20, 20]).describe('Shift of the hue in units of 2°.'),
     sat_shift_limit: symmetricRange()

@@ -9,6 +9,7 @@ export const imageCompression = defineTransform({
     'Encodes the image as JPEG and decodes it again, for the artefacts of compression. The default quality is that of Albumentations and leaves almost none: choose a lower one.',
   p: 0.5,
   onlyEightBits: 'JPEG has no more',
+  whyNotOnPlanes: () => 'JPEG has no planes',
   schema: z.object({
     compression_type: z
       .enum(['jpeg', 'jpg'], { error: 'expected jpeg: compression to webp is not supported' })

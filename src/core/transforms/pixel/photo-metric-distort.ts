@@ -13,6 +13,7 @@ export const photoMetricDistort = defineTransform({
     'Changes brightness, contrast, saturation, hue and the order of the channels, each with a probability of its own, as for SSD. Grey images change in brightness and contrast only.',
   origin: 'torchvision, where it is RandomPhotometricDistort and `distort_p` is `p`',
   p: 1,
+  whyNotOnPlanes: () => 'contrast, saturation and hue are those of colours',
   schema: z.object({
     brightness: range({ min: 0 }).prefault([0.875, 1.125]).describe('Factor of all levels.'),
     contrast: range({ min: 0 })

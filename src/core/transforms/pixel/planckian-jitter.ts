@@ -36,6 +36,7 @@ export const planckianJitter = defineTransform({
   group: 'pixel',
   summary: 'Changes the colour temperature of the light. Grey images stay as they are.',
   p: 0.5,
+  whyNotOnPlanes: () => 'it has a factor for each of red, green and blue',
   schema,
   sample(parameters, random, { channels }) {
     const { mode, sampling_method } = parameters;

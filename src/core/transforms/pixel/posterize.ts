@@ -17,6 +17,8 @@ export const posterize = defineTransform({
       .prefault(4)
       .describe('How many bits are kept: a number, a range, or three of them, for red, green and blue.'),
   }),
+  whyNotOnPlanes: ({ num_bits }) =>
+    isRange(num_bits) ? undefined : 'num_bits has numbers for red, green and blue',
   sample({ num_bits }, random) {
     const drawn = (isRange(num_bits) ? [num_bits] : num_bits).map((limits) => random.integer(...limits));
     const values = drawn.map((kept) => levelTable((level) => level & (0xff << (MOST_BITS - kept))));

@@ -31,6 +31,8 @@ export const randomBrightnessContrast = defineTransform({
   summary: 'Changes brightness and contrast: (1 + contrast) · level + brightness · 255.',
   p: 0.5,
   schema,
+  whyNotOnPlanes: ({ brightness_by_max }) =>
+    brightness_by_max ? undefined : 'with brightness_by_max: false, it takes the mean of all colours',
   sample(parameters, random) {
     const contrast = random.uniform(...parameters.contrast_limit);
     const brightness = random.uniform(...parameters.brightness_limit);

@@ -22,6 +22,8 @@ export const randomToneCurve = defineTransform({
       .prefault(false)
       .describe('Whether each channel gets a curve of its own. Grey images get the first.'),
   }),
+  whyNotOnPlanes: ({ per_channel }) =>
+    per_channel ? 'with per_channel, it has a curve for each of red, green and blue' : undefined,
   sample({ scale, per_channel }, random) {
     const curves = per_channel ? CHANNELS : [0];
     const low_y = curves.map(() => heightAbout(0.25, scale, random));

@@ -11,6 +11,7 @@ export const rgbShift = defineTransform({
   group: 'pixel',
   summary: 'Adds a number to each channel. Grey images get that of red.',
   p: 0.5,
+  whyNotOnPlanes: () => 'it has a shift for each of red, green and blue',
   schema: z.object({
     r_shift_limit: shift.describe(`Shift of red ${LIMIT}`),
     g_shift_limit: shift.describe(`Shift of green ${LIMIT}`),

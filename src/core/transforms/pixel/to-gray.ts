@@ -17,6 +17,7 @@ export const toGray = defineTransform({
   summary: 'Removes the colour. The image keeps three channels, which become equal.',
   p: 0.5,
   deterministic: () => true,
+  whyNotOnPlanes: () => 'it weighs red, green and blue',
   schema: z.object({
     num_output_channels: z
       .literal(3, { error: 'expected 3: transforms do not change the number of channels' })

@@ -11,6 +11,7 @@ export const toSepia = defineTransform({
   summary: 'Gives the brown tone of old prints. Grey images stay as they are.',
   p: 0.5,
   deterministic: () => true,
+  whyNotOnPlanes: () => 'it mixes red, green and blue',
   schema: z.object({}),
   sample: (_parameters, _random, { channels }) => ({
     sampled: {},

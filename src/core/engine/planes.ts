@@ -1,0 +1,73 @@
+import { RecipeError } from '../errors.js';
+import type { Colour, Edge, Seed, TableOperation } from '../plan/operations.js';
+import { Stream } from '../plan/stream.js';
+import type { Pass, PointOperation, Program } from './program.js';
+
+/**
+ * A Program as one plane goes through it, which is grey. What differs by channel differs by plane: such noise and random
+ * fills draw from a seed of the plane's own.
+ * @param plane from 0
+ * @throws RecipeError for what only red, green and blue have a meaning for
+ */
+export function programOfPlane(program: Program, plane: number): Program {
+  return { ...program, passes: program.passes.map((pass) => passOfPlane(pass, plane)) };
+}
+
+function passOfPlane(pass: Pass, plane: number): Pass {
+  if (pass.kind === 'point') return { ...pass, operation: operationOfPlane(pass.operation, plane) };
+  if (pass.kind === 'copy' && pass.window) expectOneBorder(pass.window.edge);
+  if (pass.kind === 'sample') for (const { edge } of pass.stages) expectOneBorder(edge);
+  return pass;
+}
+
+function operationOfPlane(operation: PointOperation, plane: number): PointOperation {
+  switch (operation.kind) {
+    case 'matrix':
+    case 'adaptive':
+    case 'hsv':
+    case 'recode':
+      throw colourOnly(`the Operation ${operation.kind}`);
+    case 'table':
+      for (const table of operation.form === 'chain' ? operation.tables : [operation]) expectOneTable(table);
+      return operation;
+    case 'noise':
+      return operation.perChannel ? { ...operation, seed: seedOfPlane(operation.seed, plane) } : operation;
+    case 'fill': {
+      const { paint } = operation;
+      if ('random' in paint)
+        return { ...operation, paint: { ...paint, seed: seedOfPlane(paint.seed, plane) } };
+      expectOneLevel('fill', paint.colour);
+      return operation;
+    }
+    default:
+      return operation;
+  }
+}
+
+/** The seed that the fork of the Operation's seed draws after those of the planes before. docs/operations.md states it. */
+function seedOfPlane([first, second]: Seed, plane: number): Seed {
+  const fork = new Stream([first, second, 0, 0]);
+  for (let before = 0; before < plane; before++) fork.seed();
+  return fork.seed();
+}
+
+function expectOneTable(table: TableOperation): void {
+  const perChannel = table.form === 'values' ? [table.values] : [table.scale, table.offset];
+  if (!perChannel.every(areEqual)) throw colourOnly('a table for each channel');
+}
+
+function expectOneBorder({ border, fill }: Edge): void {
+  if (border === 'constant') expectOneLevel('border', fill);
+}
+
+function expectOneLevel(what: string, colour: Colour): void {
+  if (!areEqual(colour)) throw colourOnly(`a ${what} of three different levels`);
+}
+
+function areEqual(values: readonly unknown[]): boolean {
+  return values.every((value) => value === values[0]);
+}
+
+function colourOnly(what: string): RecipeError {
+  return new RecipeError(`${what} needs red, green and blue, and the image has planes that are no colours`);
+}
