@@ -1,5 +1,5 @@
 import { RecipeError } from '../errors.js';
-import type { Colour, Edge, Seed, TableOperation } from '../plan/operations.js';
+import type { Colour, Edge, NoiseOperation, Seed, TableOperation } from '../plan/operations.js';
 import { Stream } from '../plan/stream.js';
 import type { Pass, PointOperation, Program } from './program.js';
 
@@ -16,6 +16,7 @@ export function programOfPlane(program: Program, plane: number): Program {
 function passOfPlane(pass: Pass, plane: number): Pass {
   if (pass.kind === 'point') return { ...pass, operation: operationOfPlane(pass.operation, plane) };
   if (pass.kind === 'copy' && pass.window) expectOneBorder(pass.window.edge);
+  if (pass.kind === 'remap') expectOneBorder(pass.operation);
   if (pass.kind === 'sample') for (const { edge } of pass.stages) expectOneBorder(edge);
   return pass;
 }
@@ -31,7 +32,7 @@ function operationOfPlane(operation: PointOperation, plane: number): PointOperat
       for (const table of operation.form === 'chain' ? operation.tables : [operation]) expectOneTable(table);
       return operation;
     case 'noise':
-      return operation.perChannel ? { ...operation, seed: seedOfPlane(operation.seed, plane) } : operation;
+      return isPerChannel(operation) ? { ...operation, seed: seedOfPlane(operation.seed, plane) } : operation;
     case 'fill': {
       const { paint } = operation;
       if ('random' in paint)
@@ -42,6 +43,10 @@ function operationOfPlane(operation: PointOperation, plane: number): PointOperat
     default:
       return operation;
   }
+}
+
+function isPerChannel(noise: NoiseOperation): boolean {
+  return 'perChannel' in noise && noise.perChannel;
 }
 
 /** The seed that the fork of the Operation's seed draws after those of the planes before. docs/operations.md states it. */
