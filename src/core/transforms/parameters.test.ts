@@ -20,6 +20,7 @@ describe('the range that one number stands for', () => {
     ['Blur', 'blur_limit', [1, 4], [3, 5]],
     ['RingingOvershoot', 'blur_limit', 10, [3, 11]],
     ['RGBShift', 'r_shift_limit', 30, [-30, 30]],
+    ['CLAHE', 'clip_limit', 3, [1, 3]],
     ['Posterize', 'num_bits', 4, [4, 4]],
     ['Posterize', 'num_bits', [2, 6], [2, 6]],
     [
@@ -117,6 +118,10 @@ describe('parameters that are refused', () => {
     ['Sharpen', { alpha: [0.2, 1.1] }, /<=1/],
     ['Emboss', { strength: [-1, 1] }, />=0/],
     ['Solarize', { threshold_range: [0.5, 128] }, /<=1/],
+    ['CLAHE', { clip_limit: 0.5 }, />=1/],
+    ['CLAHE', { tile_grid_size: [8, 65] }, /<=64/],
+    ['AutoContrast', { cutoff: 101 }, /<=100/],
+    ['Equalize', { mode: 'PIL' }, /cv/],
     ['Posterize', { num_bits: 0 }, />=1/],
     ['Posterize', { num_bits: [4, 9] }, /<=8/],
     ['RGBShift', { g_shift_limit: 300 }, /<=255/],

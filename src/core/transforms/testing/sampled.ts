@@ -29,6 +29,7 @@ export interface Sample extends Axes {
   readonly angle: number;
   readonly bottom: number;
   readonly brightness: number;
+  readonly clip_limit: number;
   readonly contrast: number;
   readonly corners: readonly [Pair, Pair, Pair, Pair];
   readonly direction: number;
