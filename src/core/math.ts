@@ -93,6 +93,14 @@ export function pow(x: number, y: number): number {
   return negative ? -magnitude : magnitude;
 }
 
+/** Rounds halves to the even neighbour, as Python, NumPy and OpenCV do. */
+export function roundHalfEven(value: number): number {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  if (rest !== 0.5) return rest < 0.5 ? floor : floor + 1;
+  return floor % 2 === 0 ? floor : floor + 1;
+}
+
 /**
  * The Bessel function J₁ of x ≥ 0: (2/π) ∫ sin(x sin τ) sin τ dτ from 0 to π/2, by the midpoint rule, whose error is about
  * J₄ₙ₋₁(x) for n points (Abramowitz and Stegun 9.1.20; Trefethen and Weideman, 2014).

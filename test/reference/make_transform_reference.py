@@ -40,7 +40,7 @@ CoarseDropout ImageCompression RGBShift Solarize Posterize ChannelShuffle Channe
 RandomToneCurve PlanckianJitter Emboss AdvancedBlur Defocus RingingOvershoot RandomScale Pad CropAndPad
 RandomCropFromBorders RandomCropNearBBox RandomSizedCrop RandomSizedBBoxSafeCrop AtLeastOneBBoxRandomCrop Erasing
 GridDropout XYMasking ConstrainedCoarseDropout MedianBlur Morphological Downscale ISONoise GridDistortion
-OpticalDistortion""".split()
+OpticalDistortion Equalize AutoContrast CLAHE""".split()
 
 BOXES = [[8.0, 6.0, 30.0, 28.0], [40.0, 10.0, 72.0, 50.0], [20.5, 30.25, 45.75, 52.5]]
 KEYPOINTS = [[12.0, 9.0], [55.0, 30.0], [33.0, 41.0]]  # pixel indices
@@ -395,6 +395,16 @@ def colours(add):
     add("PlanckianJitter", gaussian, draws=[False, -9999], theirs=[0.7, -9999])
 
 
+def adaptive(add):
+    for mode in ("cv", "pil"):
+        for by_channels in (True, False):
+            add("Equalize", {"mode": mode, "by_channels": by_channels})
+    for parameters in ({}, {"method": "pil"}, {"cutoff": 7.5}, {"method": "pil", "cutoff": 2, "ignore": 40}):
+        add("AutoContrast", parameters)
+    for limit, grid in ((4, [8, 8]), (1.6, [3, 5]), (20, [7, 2])):
+        add("CLAHE", {"clip_limit": [limit, limit], "tile_grid_size": grid})
+
+
 def kernels(add):
     for size in (3, 7, 13):
         add("Blur", {"blur_limit": [size, size]}, agreement="blur")
@@ -746,6 +756,7 @@ def main():
     further_crops(references.add)
     pixels(references.add)
     colours(references.add)
+    adaptive(references.add)
     kernels(references.add)
     windows(references)
     photometric(references)

@@ -69,6 +69,11 @@ describe('a grey image becomes the same as an image of three equal channels', ()
     ['Morphological', {}, 0],
     ['Downscale', {}, 0],
     ['ISONoise', { color_shift: [1, 1], intensity: [0.8, 0.8] }, 0],
+    ['Equalize', {}, 0],
+    ['Equalize', { mode: 'pil', by_channels: false }, 1],
+    ['AutoContrast', { cutoff: 2 }, 0],
+    // On colours it acts on L, which is not the level.
+    ['CLAHE', { clip_limit: [3, 3], tile_grid_size: [4, 3] }, 16],
     ['Blur', { blur_limit: [5, 5] }, 0],
     ['Sharpen', { alpha: [0.4, 0.4], lightness: [0.8, 0.8] }, 0],
     ['Emboss', { alpha: [0.4, 0.4], strength: [0.5, 0.5] }, 0],

@@ -1,5 +1,8 @@
+import type { AdaptiveKernels } from './pixels/adaptive/exports.js';
+
 /** The exports of kernels/index.ts. Pointers are byte offsets into `memory`; sizes are in pixels unless noted. */
-export interface KernelExports extends GeometryKernels, PixelKernels, PixelKernels16, HashKernels {
+export interface KernelExports
+  extends GeometryKernels, PixelKernels, PixelKernels16, AdaptiveKernels, HashKernels {
   readonly memory: WebAssembly.Memory;
   heapBase(): number;
 }

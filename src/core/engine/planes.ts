@@ -23,8 +23,11 @@ function passOfPlane(pass: Pass, plane: number): Pass {
 
 function operationOfPlane(operation: PointOperation, plane: number): PointOperation {
   switch (operation.kind) {
-    case 'matrix':
     case 'adaptive':
+      if (operation.form === undefined) throw colourOnly('a line by the mean of all channels');
+      if (operation.form === 'equalize' && operation.of === 'luma') throw colourOnly('the luma');
+      return operation;
+    case 'matrix':
     case 'hsv':
     case 'recode':
       throw colourOnly(`the Operation ${operation.kind}`);

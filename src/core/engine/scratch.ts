@@ -12,6 +12,14 @@ export function withScratch<T>(kernels: Kernels, bytes: number, use: (pointer: n
   }
 }
 
+/** The same for a block of zeros. */
+export function withZeros<T>(kernels: Kernels, bytes: number, use: (pointer: number) => T): T {
+  return withScratch(kernels, bytes, (pointer) => {
+    kernels.view(pointer, bytes).fill(0);
+    return use(pointer);
+  });
+}
+
 /** The same for a block that contains the bytes of `numbers`. */
 export function withNumbers<T>(kernels: Kernels, numbers: Numbers, use: (pointer: number) => T): T {
   return withScratch(kernels, numbers.byteLength, (pointer) => {

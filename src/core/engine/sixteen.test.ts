@@ -62,6 +62,7 @@ const NOISE = {
   scale: 1,
   seed: SEED,
 } as const;
+const STRETCH = { kind: 'adaptive', form: 'stretch', ignore: [255], rounding: 'round' } as const;
 const SEPIA = [0.393, 0.769, 0.189, 0, 0.349, 0.686, 0.168, 0, 0.272, 0.534, 0.131, 0];
 
 /** Operations, and by how many levels both depths may differ. */
@@ -82,6 +83,19 @@ const AGREEING: readonly (readonly [name: string, operation: Operation, levels: 
   ['table, values', { kind: 'table', form: 'values', values: [encodeBase64(STEPS)] }, 0],
   ['matrix', { kind: 'matrix', rows: SEPIA, rounding: 'truncate' }, 1],
   ['adaptive', { kind: 'adaptive', statistic: 'grey_mean', scale: 0.6, weight: 0.4 }, 1],
+  [
+    'adaptive, equalized by OpenCV',
+    { kind: 'adaptive', form: 'equalize', of: 'channels', rule: 'opencv' },
+    0.51,
+  ],
+  [
+    'adaptive, equalized by Pillow',
+    { kind: 'adaptive', form: 'equalize', of: 'channels', rule: 'pillow_inclusive' },
+    0.6,
+  ],
+  ['adaptive, equalized luma', { kind: 'adaptive', form: 'equalize', of: 'luma', rule: 'opencv' }, 8],
+  ['adaptive, stretched evenly', { ...STRETCH, curve: 'linear', cutoff: 0 }, 0.51],
+  ['adaptive, stretched by counts', { ...STRETCH, curve: 'histogram', cutoff: 0 }, 0.51],
   ['convolve, separable', { kind: 'convolve', form: 'separable', x: BLUR, y: BLUR }, 0.6],
   [
     'convolve, full',
@@ -219,6 +233,17 @@ describe('colours of 16 bits', () => {
     const inLevels = Float64Array.from(actual!.data, (unit) => unit / LEVEL);
     expect(largestDifference(inLevels, expected!.data)).toBeLessThanOrEqual(8);
   });
+});
+
+it('is equalized by tiles as with 8 bits; on colours these are rounded to levels of Lab before and after', () => {
+  const tiles = { kind: 'adaptive', form: 'clahe', columns: 4, rows: 3, clipLimit: 3 } as const;
+  const [greyOff, off] = ([1, 3] as const).map((channels) => {
+    const shallow = smoothRaster(61, 47, channels, true);
+    const [expected, actual] = [shallow, deepened(shallow)].map((one) => run(one, [tiles]));
+    return Array.from(actual!.data, (unit, i) => Math.abs(unit / LEVEL - expected!.data[i]!));
+  });
+  expect(Math.max(...greyOff!)).toBeLessThanOrEqual(1);
+  expect(off!.reduce((sum, value) => sum + value, 0) / off!.length).toBeLessThanOrEqual(3);
 });
 
 it('adds noise of the deviation that is asked for, in steps of units', () => {

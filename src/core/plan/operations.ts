@@ -202,14 +202,59 @@ export interface MatrixOperation {
   readonly rounding: 'round' | 'truncate';
 }
 
-/** A linear table whose pivot or offset comes from the image as it is before this Operation. */
-export interface AdaptiveOperation {
-  readonly kind: 'adaptive';
+/** A change whose values come from the image as it is before this Operation. */
+export type AdaptiveOperation = { readonly kind: 'adaptive' } & (
+  MeanLine | Equalization | Stretch | TileEqualization
+);
+
+/** A linear table whose pivot or offset comes from the mean. It has no `form`. */
+interface MeanLine {
+  readonly form?: undefined;
   /** In levels. grey_mean: mean of the luma (ITU-R 601), unrounded. mean: mean of all samples. */
   readonly statistic: 'grey_mean' | 'mean';
   /** out = clip(⌊scale · x + weight · statistic⌋) */
   readonly scale: number;
   readonly weight: number;
+}
+
+/** A table after which all levels occur about equally often. */
+interface Equalization {
+  readonly form: 'equalize';
+  /** luma: by OpenCV's YCrCb, whose Cr and Cb stay. */
+  readonly of: 'channels' | 'luma';
+  /**
+   * With the count n(x) of samples up to x, that of all samples N, and the lowest and highest level that occur, a and b:
+   * opencv: 255 · (n(x) − n(a)) / (N − n(a)), rounded half to even. Both pillows have steps of ⌊n(b − 1) / 255⌋ samples:
+   * pillow counts them below x, from half a step; pillow_inclusive up to x. An image of fewer than 255 samples below b stays.
+   */
+  readonly rule: 'opencv' | 'pillow' | 'pillow_inclusive';
+}
+
+/** A table for each channel that takes the lowest and the highest level that count to 0 and 255. */
+interface Stretch {
+  readonly form: 'stretch';
+  /** linear: a straight line. histogram: by the share of samples up to each level. */
+  readonly curve: 'linear' | 'histogram';
+  /** Per cent of the samples that are left out at each end. */
+  readonly cutoff: number;
+  /** Levels that do not count, and stay. */
+  readonly ignore: readonly number[];
+  readonly rounding: 'round' | 'truncate';
+}
+
+/** The most columns or rows of tiles: each tile takes memory for its table. */
+export const MOST_TILES = 64;
+
+/**
+ * CLAHE as in OpenCV: each tile has a table that equalizes it, made of counts that are clipped at `clipLimit` times their
+ * mean; what is clipped is spread over all levels. Pixels are interpolated between the tables of four tiles. On RGB it acts
+ * on L of CIE L*a*b*.
+ */
+interface TileEqualization {
+  readonly form: 'clahe';
+  readonly columns: number;
+  readonly rows: number;
+  readonly clipLimit: number;
 }
 
 /** Change of hue, saturation and value in OpenCV's 8-bit HSV. On grey rasters only the value changes. Greys stay grey. */

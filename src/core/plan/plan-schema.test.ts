@@ -51,7 +51,12 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
     { kind: 'table', form: 'values', values: [Buffer.alloc(256, 7).toString('base64')] },
   ],
   matrix: [{ kind: 'matrix', rows: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0], rounding: 'truncate' }],
-  adaptive: [{ kind: 'adaptive', statistic: 'grey_mean', scale: 1.2, weight: -0.2 }],
+  adaptive: [
+    { kind: 'adaptive', statistic: 'grey_mean', scale: 1.2, weight: -0.2 },
+    { kind: 'adaptive', form: 'equalize', of: 'luma', rule: 'pillow_inclusive' },
+    { kind: 'adaptive', form: 'stretch', curve: 'linear', cutoff: 0.5, ignore: [7, 255], rounding: 'round' },
+    { kind: 'adaptive', form: 'clahe', columns: 8, rows: 64, clipLimit: 2.5 },
+  ],
   hsv: [
     { kind: 'hsv', hue: -4, saturation: 3.5, value: 0 },
     { kind: 'hsv', hue: 0, saturation: 0, value: 0, saturationFactor: 0, valueFactor: 1.4 },

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { PlanError } from '../errors.js';
-import { BORDERS, INTERPOLATIONS, ORIENTATIONS, type Operation } from './operations.js';
+import { BORDERS, INTERPOLATIONS, MOST_TILES, ORIENTATIONS, type Operation } from './operations.js';
 import { PLAN_VERSION, type Plan } from './plan.js';
 
 const side = z.int().positive();
 const size = { width: side, height: side };
 const word = z.uint32();
 const seed = z.tuple([word, word]);
+const tiles = z.int().min(1).max(MOST_TILES);
 const number = z.number();
 const colour = z.union([z.tuple([number]), z.tuple([number, number, number])]);
 const edge = { border: z.enum(BORDERS), fill: colour, maskFill: z.int().nonnegative() };
@@ -56,12 +57,36 @@ const operationSchemas = {
     rows: z.array(number).length(12),
     rounding: z.enum(['round', 'truncate']),
   }),
-  adaptive: z.strictObject({
-    kind: z.literal('adaptive'),
-    statistic: z.enum(['grey_mean', 'mean']),
-    scale: number,
-    weight: number,
-  }),
+  adaptive: z.discriminatedUnion('form', [
+    z.strictObject({
+      kind: z.literal('adaptive'),
+      form: z.undefined().optional(),
+      statistic: z.enum(['grey_mean', 'mean']),
+      scale: number,
+      weight: number,
+    }),
+    z.strictObject({
+      kind: z.literal('adaptive'),
+      form: z.literal('equalize'),
+      of: z.enum(['channels', 'luma']),
+      rule: z.enum(['opencv', 'pillow', 'pillow_inclusive']),
+    }),
+    z.strictObject({
+      kind: z.literal('adaptive'),
+      form: z.literal('stretch'),
+      curve: z.enum(['linear', 'histogram']),
+      cutoff: number.min(0).max(100),
+      ignore: z.array(z.int().min(0).max(255)),
+      rounding: z.enum(['round', 'truncate']),
+    }),
+    z.strictObject({
+      kind: z.literal('adaptive'),
+      form: z.literal('clahe'),
+      columns: tiles,
+      rows: tiles,
+      clipLimit: number.min(0),
+    }),
+  ]),
   hsv: z.strictObject({
     kind: z.literal('hsv'),
     hue: number,

@@ -8,13 +8,16 @@ import { erasing } from './dropout/erasing.js';
 import { gridDropout } from './dropout/grid-dropout.js';
 import { xyMasking } from './dropout/xy-masking.js';
 import { advancedBlur } from './pixel/advanced-blur.js';
+import { autoContrast } from './pixel/auto-contrast.js';
 import { blur } from './pixel/blur.js';
 import { channelDropout } from './pixel/channel-dropout.js';
 import { channelShuffle } from './pixel/channel-shuffle.js';
+import { clahe } from './pixel/clahe.js';
 import { colorJitter } from './pixel/color-jitter.js';
 import { defocus } from './pixel/defocus.js';
 import { downscale } from './pixel/downscale.js';
 import { emboss } from './pixel/emboss.js';
+import { equalize } from './pixel/equalize.js';
 import { gaussNoise } from './pixel/gauss-noise.js';
 import { gaussianBlur } from './pixel/gaussian-blur.js';
 import { hueSaturationValue } from './pixel/hue-saturation-value.js';
@@ -114,13 +117,16 @@ export const catalogue = defineCatalogue({
 
   // pixel
   AdvancedBlur: advancedBlur,
+  AutoContrast: autoContrast,
   Blur: blur,
+  CLAHE: clahe,
   ChannelDropout: channelDropout,
   ChannelShuffle: channelShuffle,
   ColorJitter: colorJitter,
   Defocus: defocus,
   Downscale: downscale,
   Emboss: emboss,
+  Equalize: equalize,
   GaussNoise: gaussNoise,
   GaussianBlur: gaussianBlur,
   HueSaturationValue: hueSaturationValue,

@@ -26,6 +26,7 @@ describe('the range that one number stands for', () => {
     ['Morphological', 'scale', [5, 4], [4, 5]],
     ['Downscale', 'interpolation_pair', { upscale: 2 }, { downscale: 'nearest', upscale: 'cubic' }],
     ['RGBShift', 'r_shift_limit', 30, [-30, 30]],
+    ['CLAHE', 'clip_limit', 3, [1, 3]],
     ['Posterize', 'num_bits', 4, [4, 4]],
     ['Posterize', 'num_bits', [2, 6], [2, 6]],
     [
@@ -133,6 +134,10 @@ describe('parameters that are refused', () => {
     ['Sharpen', { alpha: [0.2, 1.1] }, /<=1/],
     ['Emboss', { strength: [-1, 1] }, />=0/],
     ['Solarize', { threshold_range: [0.5, 128] }, /<=1/],
+    ['CLAHE', { clip_limit: 0.5 }, />=1/],
+    ['CLAHE', { tile_grid_size: [8, 65] }, /<=64/],
+    ['AutoContrast', { cutoff: 101 }, /<=100/],
+    ['Equalize', { mode: 'PIL' }, /cv/],
     ['Posterize', { num_bits: 0 }, />=1/],
     ['Posterize', { num_bits: [4, 9] }, /<=8/],
     ['RGBShift', { g_shift_limit: 300 }, /<=255/],

@@ -8,6 +8,8 @@ import {
   type Operation,
 } from '../plan/operations.js';
 
+export { roundHalfEven } from '../math.js';
+
 /**
  * Parameter schemas that transforms share. They accept what Albumentations 2.0.8 accepts, and return one normal form.
  * The transforms define the defaults.
@@ -188,14 +190,6 @@ export function edgeOf({ border_mode, fill, fill_mask }: EdgeParameters): Edge {
 
 /** The side of an image or a crop, in pixels. */
 export const side = z.int().min(1);
-
-/** Rounds halves to the even neighbour, as Python's `round` does, which Albumentations computes sizes with. */
-export function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  if (rest !== 0.5) return rest < 0.5 ? floor : floor + 1;
-  return floor % 2 === 0 ? floor : floor + 1;
-}
 
 /** A whole number from `low` to `high`, both included. One share in [0, 1) serves every range. */
 export function wholeAt(share: number, low: number, high: number): number {

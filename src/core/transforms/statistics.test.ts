@@ -59,6 +59,7 @@ const UNIFORM: readonly (readonly [
   ['ColorJitter', 'contrast', {}, (s) => s.contrast, 0.8, 1.2],
   ['ColorJitter', 'saturation', { saturation: 0.5 }, (s) => s.saturation, 0.5, 1.5],
   ['ColorJitter', 'hue', {}, (s) => s.hue, -0.5, 0.5],
+  ['CLAHE', 'clip limit', {}, (s) => s.clip_limit, 1, 4],
   ['GaussianBlur', 'sigma', {}, (s) => s.sigma, 0.5, 3],
   ['MotionBlur', 'angle', {}, (s) => s.angle, 0, 360],
   ['MotionBlur', 'direction', {}, (s) => s.direction, -1, 1],

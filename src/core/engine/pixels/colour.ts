@@ -1,4 +1,4 @@
-import type { AdaptiveOperation, MatrixOperation, HsvOperation } from '../../plan/operations.js';
+import type { MatrixOperation, HsvOperation } from '../../plan/operations.js';
 import { copyPixels, type Kernels, type Surface } from '../memory.js';
 import { withNumbers } from '../scratch.js';
 import { unitsPerLevel } from '../../plan/depth.js';
@@ -79,33 +79,6 @@ function roundedWeights(weights: readonly number[]): number[] {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-export function applyAdaptive(
-  kernels: Kernels,
-  source: Surface,
-  target: Surface,
-  operation: AdaptiveOperation,
-): void {
-  const offset = operation.weight * statistic(kernels, source, operation.statistic);
-  applyLine(kernels, source, target, operation.scale, offset);
-}
-
-/** In levels. */
-function statistic({ call }: Kernels, surface: Surface, name: AdaptiveOperation['statistic']): number {
-  const {
-    depth,
-    channels,
-    pixels: { pointer },
-  } = surface;
-  const pixels = surface.width * surface.height;
-  if (name === 'grey_mean' && channels === 3) {
-    const sum = call[depth === 8 ? 'sumOfLuma' : 'sumOfLuma16'](pointer, pixels);
-    return sum / pixels / unitsPerLevel(depth);
-  }
-  const count = pixels * channels;
-  const sum = call[depth === 8 ? 'sumOfSamples' : 'sumOfSamples16'](pointer, count);
-  return sum / count / unitsPerLevel(depth);
 }
 
 /**

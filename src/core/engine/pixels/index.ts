@@ -1,7 +1,8 @@
 import type { RecodeOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
 import { coarsen } from './coarsen.js';
-import { applyAdaptive, applyHsv, applyMatrix } from './colour.js';
+import { applyAdaptive } from './adaptive/index.js';
+import { applyHsv, applyMatrix } from './colour.js';
 import { convolve } from './convolve.js';
 import { fillRegions } from './fill.js';
 import { addNoise } from './noise.js';

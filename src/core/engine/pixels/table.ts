@@ -22,6 +22,17 @@ export function applyTable(
   else applyUnitTables(kernels, source, target, tableUnits(operation));
 }
 
+/** @param tables of 256 or 65,536 samples, by the depth: one for all channels, or one a channel */
+export function applyLookups(
+  kernels: Kernels,
+  source: Surface,
+  target: Surface,
+  tables: readonly SamplesOf<Depth>[],
+): void {
+  if (source.depth === 8) applyTables(kernels, source, target, tables as readonly Uint8Array[]);
+  else applyUnitTables(kernels, source, target, tables as readonly Uint16Array[]);
+}
+
 /** A line through all channels: clip(⌊scale · x + offset⌋) of levels, or for 16 bits the nearest unit. */
 export function applyLine(
   kernels: Kernels,

@@ -42,7 +42,7 @@ describe('importPipeline, of Albumentations', () => {
   });
 
   it('warns of everything that it leaves out', () => {
-    expect(lost).toEqual(['CLAHE: left out, this version does not have it yet']);
+    expect(lost).toEqual(['HEStain: left out, this version does not have it yet']);
     expect(notes).toEqual([
       'saved by Albumentations 2.0.8',
       'Normalize: not needed, because image files are written; do it where you train',
@@ -93,7 +93,7 @@ describe('importPipeline, of Albumentations', () => {
 
   it('keeps the share of a choice that it does not have', () => {
     const choices = [
-      { __class_fullname__: 'CLAHE', p: 0.2 },
+      { __class_fullname__: 'HEStain', p: 0.2 },
       { __class_fullname__: 'RandomGamma', p: 0.6 },
     ];
     const made = read({ __class_fullname__: 'OneOf', p: 0.5, transforms: choices });

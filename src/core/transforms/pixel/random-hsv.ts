@@ -10,6 +10,7 @@ export const randomHsv = defineTransform({
     'Shifts the hue, and multiplies saturation and value. Greys stay grey; in grey images only the value changes.',
   origin: 'RandomHSV of Ultralytics',
   p: 1,
+  whyNotOnPlanes: () => 'hue and saturation are those of colours',
   schema: z.object({
     hgain: gain('Largest shift of the hue, as a share of the circle.'),
     sgain: gain('Largest share of the saturation that is added or taken away.'),

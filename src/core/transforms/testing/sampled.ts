@@ -44,6 +44,7 @@ export interface Sample extends Axes {
   readonly brightness: number;
   readonly color_shift: number;
   readonly columns: readonly number[];
+  readonly clip_limit: number;
   readonly contrast: number;
   readonly corners: readonly [Pair, Pair, Pair, Pair];
   readonly direction: number;

@@ -1,0 +1,79 @@
+// RGB → CIE L*a*b* and back, by tables and whole numbers: OpenCV's 8-bit conversions to the bit. Scaled as there: L · 255/100,
+// a + 128, b + 128. src/core/engine/pixels/adaptive/lab-tables.ts makes the tables.
+import { channelOf4, store4 } from './pixel';
+
+/** What each of red, green and blue adds to X, Y and Z: 256 vectors a channel, in units of 2⁻¹² of linear light. */
+const GREEN: usize = 4096;
+const BLUE: usize = 8192;
+/** After them 3,072 values of the root function (16 bits), in units of 2⁻¹⁵. */
+const ROOTS: usize = 12288;
+
+/** `tables`: as above. Source and target may be the same. */
+export function toLab(source: usize, target: usize, pixels: i32, tables: usize): void {
+  const roots = tables + ROOTS;
+  for (const end = source + 3 * pixels; source < end; source += 3, target += 3) {
+    const red = v128.load(tables + (<usize>load<u8>(source) << 4));
+    const green = v128.load(tables + (<usize>load<u8>(source, 1) << 4), GREEN);
+    const blue = v128.load(tables + (<usize>load<u8>(source, 2) << 4), BLUE);
+    const xyz = i32x4.shr_u(i32x4.add(i32x4.add(red, green), blue), 12);
+    const x = <i32>load<u16>(roots + (<usize>i32x4.extract_lane(xyz, 0) << 1));
+    const y = <i32>load<u16>(roots + (<usize>i32x4.extract_lane(xyz, 1) << 1));
+    const z = <i32>load<u16>(roots + (<usize>i32x4.extract_lane(xyz, 2) << 1));
+    store<u8>(target, (296 * y - 1336934 + 16384) >> 15);
+    store<u8>(target, (500 * (x - y) + 128 * 32768 + 16384) >> 15, 1);
+    store<u8>(target, (200 * (y - z) + 128 * 32768 + 16384) >> 15, 2);
+  }
+}
+
+/** The inverse of the root function, in units of 2⁻¹⁴: a cube, or near black a line. */
+@inline
+function power(root: v128): v128 {
+  const cube = i32x4.shr_s(i32x4.mul(i32x4.shr_s(i32x4.mul(root, root), 14), root), 14);
+  const quotient = f32x4.div(f32x4.convert_i32x4_s(i32x4.mul(root, i32x4.splat(108))), f32x4.splat(841));
+  const line = i32x4.sub(i32x4.trunc_sat_f32x4_s(quotient), i32x4.splat(290));
+  return v128.bitselect(line, cube, i32x4.le_s(root, i32x4.splat(3390)));
+}
+
+@inline
+function linear(x: v128, y: v128, z: v128, wx: i32, wy: i32, wz: i32): v128 {
+  const products = i32x4.add(i32x4.mul(x, i32x4.splat(wx)), i32x4.mul(y, i32x4.splat(wy)));
+  const sum = i32x4.add(i32x4.add(products, i32x4.mul(z, i32x4.splat(wz))), i32x4.splat(8192));
+  return i32x4.max_s(i32x4.splat(0), i32x4.min_s(i32x4.splat(4095), i32x4.shr_s(sum, 14)));
+}
+
+@inline
+function lookup(table: usize, at: v128): v128 {
+  return i32x4(
+    load<u8>(table + i32x4.extract_lane(at, 0)),
+    load<u8>(table + i32x4.extract_lane(at, 1)),
+    load<u8>(table + i32x4.extract_lane(at, 2)),
+    load<u8>(table + i32x4.extract_lane(at, 3)),
+  );
+}
+
+/**
+ * Four pixels. `lab`: the twelve bytes of which a and b are taken. `lightness`: L, 32 bits each. `tables`: for each L its Y and
+ * its root in the lower and upper 16 bits, then the level of each of 4,096 steps of linear light.
+ */
+@inline
+export function storeLab4(target: usize, lab: v128, lightness: v128, tables: usize): void {
+  const light = i32x4(
+    load<i32>(tables + (<usize>i32x4.extract_lane(lightness, 0) << 2)),
+    load<i32>(tables + (<usize>i32x4.extract_lane(lightness, 1) << 2)),
+    load<i32>(tables + (<usize>i32x4.extract_lane(lightness, 2) << 2)),
+    load<i32>(tables + (<usize>i32x4.extract_lane(lightness, 3) << 2)),
+  );
+  const y = v128.and(light, i32x4.splat(0xffff));
+  const root = i32x4.shr_u(light, 16);
+  const a = i32x4.add(i32x4.mul(channelOf4(lab, 1), i32x4.splat(268435)), i32x4.splat(128));
+  const b = i32x4.add(i32x4.mul(channelOf4(lab, 2), i32x4.splat(41943)), i32x4.splat(16));
+  const x = power(i32x4.add(root, i32x4.sub(i32x4.shr_s(a, 13), i32x4.splat(4194))));
+  const z = power(i32x4.sub(root, i32x4.sub(i32x4.shr_s(b, 9), i32x4.splat(10484))));
+  const levels = tables + 1024;
+  store4(
+    target,
+    lookup(levels, linear(x, y, z, 12615, -6296, -2223)),
+    lookup(levels, linear(x, y, z, -3773, 7684, 185)),
+    lookup(levels, linear(x, y, z, 217, -836, 4715)),
+  );
+}
