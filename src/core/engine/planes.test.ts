@@ -38,6 +38,8 @@ const ALIKE: readonly Operation[] = [
   { kind: 'convolve', form: 'separable', x: [0.25, 0.5, 0.25], y: [0.2, 0.6, 0.2] },
   { kind: 'remap', form: 'lens', interpolation: 'linear', unit: [9, 9], k: [0.2, 0.1], ...EDGE },
   { kind: 'rank', form: 'median', size: 3 },
+  { kind: 'adaptive', form: 'equalize', of: 'channels', rule: 'opencv' },
+  { kind: 'adaptive', form: 'clahe', columns: 2, rows: 3, clipLimit: 3 },
   { kind: 'coarsen', width: 4, height: 5, down: 'area', up: 'linear' },
   { kind: 'noise', distribution: 'sensor', hue: 3, intensity: 0.8, seed: SEED },
   { ...NOISE, perChannel: false },
@@ -146,7 +148,8 @@ describe('a raster of planes', () => {
   const turned = { kind: 'warp', matrix: [1, 0.1, 0, 0, 1, 0, 0, 0, 1], width: 9, height: 7 } as const;
   it.each<[string, Operation]>([
     ['the Operation matrix', { kind: 'matrix', rows: Array(12).fill(0.1), rounding: 'round' }],
-    ['the Operation adaptive', { kind: 'adaptive', statistic: 'mean', scale: 1, weight: 0.1 }],
+    ['a line by the mean of all channels', { kind: 'adaptive', statistic: 'mean', scale: 1, weight: 0.1 }],
+    ['the luma', { kind: 'adaptive', form: 'equalize', of: 'luma', rule: 'opencv' }],
     ['the Operation hsv', { kind: 'hsv', hue: 0, saturation: 0, value: 3 }],
     ['the Operation recode', { kind: 'recode', format: 'jpeg', quality: 50 }],
     ['a table for each channel', { kind: 'table', form: 'linear', scale: [1], offset: [1, 2, 3] }],
