@@ -1,4 +1,3 @@
-import { DamagedIndexError } from '../src/state/record-index.js';
 import { labelsKept } from '../src/jobs/describe-dataset.js';
 import { assembleIndexed } from '../src/jobs/assemble.js';
 import type { Assembled } from '../src/jobs/assemble.js';
@@ -6,7 +5,7 @@ import { recordFilesInTheWay } from '../src/jobs/reconcile.js';
 import type { ReconcileContext } from '../src/jobs/reconcile.js';
 import { readLayout } from '../src/state/dataset-state.js';
 import { foldRecords } from '../src/state/fold-records.js';
-import { readIndexRoot } from '../src/state/index-files.js';
+import { DamagedIndexError, readIndexRoot } from '../src/state/index-files.js';
 import type { IndexRoot } from '../src/state/index-files.js';
 import { parseReconcileRequest } from '../src/triggers/reconcile-requests.js';
 import { choosePace, LONGEST_PAUSE_S, pauseAfter, RECONCILE_WITHIN_MS, REQUEST_WINDOW_MS } from './pace.js';

@@ -155,21 +155,23 @@ function countingStore({ location, ranges, contents: given, make, size, counts }
     tasksPerThread: 1,
     leftOut: [],
     followed: [],
-    async *list(prefix = '') {
+    async *list(prefix = '', { from = '', until = '\uffff' } = {}) {
       counts.LIST += 1;
+      const isWithin = (key) => key.startsWith(prefix) && key >= from && key < until;
       let number = 0;
       const page = (one) => {
         if (number > 0 && number % KEYS_PER_LISTING === 0) counts.LIST += 1;
         number += 1;
         return one;
       };
-      const own = [...contents.keys()].filter((key) => key.startsWith(prefix) && !isListed(key)).sort();
+      const own = [...contents.keys()].filter((key) => isWithin(key) && !isListed(key)).sort();
       for (const key of own)
         yield page({ key, size: contents.get(key).length, version: versionOf(contents.get(key)) });
       for (const range of ranges) {
         if (!range.prefix.startsWith(prefix)) continue;
-        for (let i = 0; i < size; i++) {
+        for (let i = firstOf(range, from, size); i < size; i++) {
           const key = range.of(idOf(i));
+          if (key >= until) break;
           const written = contents.get(key);
           yield page({ key, size: range.size, version: written ? versionOf(written) : madeVersion(key) });
         }
@@ -221,6 +223,17 @@ function countingStore({ location, ranges, contents: given, make, size, counts }
     },
     tidy: () => Promise.resolve(),
   };
+}
+
+/** The number of the first key that is not before this one. */
+function firstOf({ of }, from, size) {
+  let [low, high] = [0, size];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (of(idOf(middle)) < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function sha256(bytes) {

@@ -72,6 +72,16 @@ const PARTS = STATE_FILES['index-parts'].path;
 const DIGITS_OF_HASH = 32;
 const MOST_ATTEMPTS = 10;
 
+/** A part of the index cannot be read: a full reconciliation, or a run, builds the index anew. */
+export class DamagedIndexError extends StoreError {
+  constructor(state: Store) {
+    super(
+      `${state.location}/${STATE_FILES.index.path}: a part of the index is damaged or gone; run again`,
+      true,
+    );
+  }
+}
+
 /** @returns undefined if there is none, or it is damaged: it is a copy, and the Records decide */
 export async function readIndexRoot(state: Store): Promise<HeldFile<IndexRoot> | undefined> {
   return unlessDamaged(() => rootFile.read(state));
