@@ -171,7 +171,11 @@ function countingStore({ location, ranges, contents: given, make, size, counts }
         if (!range.prefix.startsWith(prefix)) continue;
         for (let i = firstOf(range, from, size); i < size; i++) {
           const key = range.of(idOf(i));
-          if (key >= until) break;
+          if (key >= until) {
+            // That nothing follows is seen on the next page only.
+            if (number > 0 && number % KEYS_PER_LISTING === 0) counts.LIST += 1;
+            break;
+          }
           const written = contents.get(key);
           yield page({ key, size: range.size, version: written ? versionOf(written) : madeVersion(key) });
         }

@@ -12,8 +12,8 @@ import { STATE_FILES } from './state-file.js';
 
 const RECORDS = STATE_FILES.records.path;
 
-/** Some 2,000 images: the requests for one range wait for each other, and its entries fit into memory many times. */
-const PARTS_PER_RANGE = 2;
+/** Some 4,000 images: the requests for one range wait for each other, and its entries fit into memory many times. */
+const PARTS_PER_RANGE = 4;
 /** Enough to hide a bucket's waiting times, few enough to fit into memory. */
 const RANGES_AT_ONCE = 8;
 /** So many Records are held in memory. */
@@ -28,10 +28,14 @@ export interface IndexRange extends KeyRange {
  * All keys by ranges, some of which are to be worked on at the same time. Each time, they follow the index as it is then.
  * @param from the key to begin with
  */
-export async function* rangesAtOnce(state: Store, from?: string): AsyncIterable<readonly IndexRange[]> {
+export async function* rangesAtOnce(
+  state: Store,
+  from?: string,
+  atOnce = RANGES_AT_ONCE,
+): AsyncIterable<readonly IndexRange[]> {
   for (let next = from, isLast = false; !isLast; isLast = next === undefined) {
     const root = (await readIndexRoot(state))?.content ?? NO_INDEX;
-    const ranges = rangesOf(root, next).slice(0, RANGES_AT_ONCE);
+    const ranges = rangesOf(root, next).slice(0, atOnce);
     yield ranges;
     next = ranges.at(-1)?.until;
   }
