@@ -12,7 +12,6 @@ const FIRST = '00000000';
 const PER_PART = 1000;
 const KEYS_PER_LISTING = 1000;
 const PARTS = 'index/parts/';
-const MOST_WHOLE = 1_000_000;
 
 export const imageKey = (id) => `images/train/${id}.jpg`;
 const labelKey = (id) => `labels/train/${id}.txt`;
@@ -55,8 +54,8 @@ async function template() {
 
 /**
  * The Stores of a data set that was reconciled, and which count requests as S3 does.
- * @param size how many images it has. Of more than a million, only those parts of the index can be read that changes need
- * @param changed the images that will be changed
+ * @param size how many images it has
+ * @param changed the images that will be changed: only those parts of the index can be read that they need. Absent: all
  */
 export async function makeDataset(size, changed, measured) {
   const made = await template();
@@ -107,9 +106,9 @@ export async function makeDataset(size, changed, measured) {
   );
   entry = JSON.stringify((await measured.summariseRecord(state, imageKey(FIRST))).content);
   const parts = [];
-  const touched = new Set(changed.map((i) => Math.floor(i / PER_PART)));
+  const touched = changed && new Set(changed.map((i) => Math.floor(i / PER_PART)));
   for (let number = 0; number * PER_PART < size; number++) {
-    const isRead = size <= MOST_WHOLE || touched.has(number);
+    const isRead = !touched || touched.has(number);
     const part = isRead
       ? await measured.writeIndexPart({ create: () => Promise.resolve(true) }, 1, entriesOf(number))
       : { file: `${PARTS}1-${idOf(number)}.json`, first: imageKey(idOf(number * PER_PART)) };
