@@ -4,7 +4,9 @@ import { countMessages } from '../src/aws/queues.js';
 import { restrainLibvips } from '../src/codecs/libvips.js';
 import { ByteBudget, engineShare, fileBudget } from '../src/variants/byte-budget.js';
 import { reconcile as reconcileDataset, reconcileDeferred } from '../src/jobs/reconcile.js';
-import type { Ask } from '../src/jobs/reconcile.js';
+import type { Ask, ReconcileContext } from '../src/jobs/reconcile.js';
+import { reconcileByRanges } from '../src/jobs/reconcile-ranges.js';
+import type { Assembled } from '../src/jobs/assemble.js';
 import { DatasetView } from '../src/state/dataset-view.js';
 import { rememberDeployment } from '../src/state/deployment.js';
 import { openStores } from '../src/stores/open.js';
@@ -12,7 +14,7 @@ import { sharedS3Client } from '../src/stores/s3/client.js';
 import { S3Store } from '../src/stores/s3/s3.js';
 import { EngineQueue } from '../src/variants/engine-queue.js';
 import { HIDDEN_S, pauseAfter } from './deliveries.js';
-import { isReconciliationDue } from './pace.js';
+import { isReconciliationDue, mayBeByRanges } from './pace.js';
 import { processBatch } from './process-batch.js';
 import type { BatchResult } from './process-batch.js';
 import {
@@ -27,7 +29,7 @@ import {
 } from './queues.js';
 import { openRecipe } from './recipe.js';
 import { reconcileBatch } from './reconcile-batch.js';
-import type { ReconcileBatchContext } from './reconcile-batch.js';
+import type { AssemblyPause, ReconcileBatchContext } from './reconcile-batch.js';
 import { logger, metrics, report, reportInventory } from './report.js';
 import { readSettings } from './settings.js';
 import { warmUp } from './warm-up.js';
@@ -120,7 +122,7 @@ export async function reconcile(event: SQSEvent, context: Context): Promise<SQSB
       body,
       sent: Number(attributes.SentTimestamp),
     }));
-    const again = await reconcileBatch(messages, reconciling);
+    const again = await reconcileBatch(messages, reconcilingIn(context));
     const returned = records.filter(({ messageId }) => again.has(messageId));
     await hideRequests(returned, ({ messageId }) => again.get(messageId)!);
     return { batchItemFailures: returned.map(({ messageId: itemIdentifier }) => ({ itemIdentifier })) };
@@ -133,21 +135,34 @@ export async function reconcile(event: SQSEvent, context: Context): Promise<SQSB
 
 const RETRY_AFTER_S = 60;
 
-const reconciling: ReconcileBatchContext = {
+/** A reconciliation by ranges ends so long before the function would be stopped: some ranges take seconds. */
+const LAST_RANGES_MS = 120_000;
+
+const assembly: AssemblyPause = { until: 0, isAwaited: false };
+
+const reconcilingIn = (context: Context): ReconcileBatchContext => ({
   now: Date.now,
   isReconciliationDue,
-  open: async () => ({ stores, ...(await readRecipe()), engineQueue }),
-  reconcile: reconcileFully,
+  mayBeByRanges,
+  open: openContext,
+  async reconcile(kind) {
+    const hasTime = () => context.getRemainingTimeInMillis() > LAST_RANGES_MS;
+    await (kind === 'whole' ? reconcileWhole() : reconcileRanges(hasTime));
+  },
   askForDeferred: requestDeferred,
   requestReconcile: (after) =>
     after === undefined ? requestReconcile(Date.now()) : requestLaterReconcile(sqs, settings.queues, after),
   assembleLater: (after) => requestAssembly(sqs, settings.queues, after),
-  assembly: { until: 0, isAwaited: false },
+  assembly,
   countWaiting: async () => (await countMessages(sqs, settings.queues.images)).waiting,
   folded(keys, assembled) {
     logger.info('folded', { images: keys.length, written: assembled?.written ?? 0 });
   },
-};
+});
+
+async function openContext(): Promise<ReconcileContext> {
+  return { stores, ...(await readRecipe()), engineQueue };
+}
 
 function hideRequests(records: readonly SQSRecord[], secondsOf: (record: SQSRecord) => number) {
   const hidden = records.map((record) => ({
@@ -160,15 +175,29 @@ function hideRequests(records: readonly SQSRecord[], secondsOf: (record: SQSReco
 const request: Ask = (keys, suspects) => requestImages(sqs, settings.queues, keys, suspects);
 
 async function requestDeferred(): Promise<void> {
-  const requested = await reconcileDeferred({ stores, ...(await readRecipe()), engineQueue }, request);
+  const requested = await reconcileDeferred(await openContext(), request);
   logger.info('requested deferred images', { requested });
 }
 
-async function reconcileFully(): Promise<void> {
+async function reconcileWhole(): Promise<void> {
   await rememberDeployment(stores.state, settings);
-  const done = await reconcileDataset({ stores, ...(await readRecipe()), engineQueue }, request);
+  const done = await reconcileDataset(await openContext(), request);
   const { images, asked: requested, removed, inventory, assembled } = done;
   logger.info('reconciled', { images, requested, removed: removed.length, written: assembled.written });
   reportInventory(inventory);
-  for (const failure of assembled.failures) logger.error('data-set file not written', { ...failure });
+  reportNotWritten(assembled);
+}
+
+async function reconcileRanges(hasTime: () => boolean): Promise<void> {
+  const done = await reconcileByRanges(await openContext(), request, { hasTime });
+  // A whole one gets all the time of a function.
+  if (!done) return requestReconcile(Date.now());
+  const { images, asked: requested, assembled } = done;
+  if (!assembled) await requestLaterReconcile(sqs, settings.queues, Date.now());
+  logger.info(assembled ? 'reconciled by ranges' : 'reconciled some ranges', { images, requested });
+  if (assembled) reportNotWritten(assembled);
+}
+
+function reportNotWritten({ failures }: Assembled): void {
+  for (const failure of failures) logger.error('data-set file not written', { ...failure });
 }

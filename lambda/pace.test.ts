@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { NO_INDEX } from '../src/state/index-files.js';
-import { choosePace, isReconciliationDue, LONGEST_PAUSE_S, REQUEST_WINDOW_MS } from './pace.js';
+import {
+  choosePace,
+  isReconciliationDue,
+  LONGEST_PAUSE_S,
+  mayBeByRanges,
+  REQUEST_WINDOW_MS,
+} from './pace.js';
 
 const waiting = (count: number) => () => Promise.resolve(count);
 
@@ -30,10 +36,10 @@ describe('a request for a full reconciliation', () => {
 });
 
 describe('changed images', () => {
-  const root = (images: number, since: number) => ({
+  const root = (images: number, since: number, behind?: number) => ({
     ...NO_INDEX,
     totals: { ...NO_INDEX.totals, images },
-    reconciled: { began: 0, ended: 0, since },
+    reconciled: { began: 0, ended: 0, since, ...(behind !== undefined && { behind }) },
   });
 
   it.each([
@@ -43,6 +49,7 @@ describe('changed images', () => {
     ['there are many', root(10_001, 0), 1, false],
     ['a tenth of many has changed', root(100_000, 9_990), 10, true],
     ['nearly a tenth has', root(100_000, 9_989), 10, false],
+    ['a tenth has since the last whole one', root(100_000, 90, 9_900), 10, true],
   ])('ask for one where %s: row %#', (_, held, changed, expected) => {
     expect(isReconciliationDue(held, changed, 0)).toBe(expected);
   });
@@ -52,5 +59,16 @@ describe('changed images', () => {
     const hours = 3 * 3_600_000;
     expect(isReconciliationDue(root(100_000, 5), 1, hours - 1)).toBe(false);
     expect(isReconciliationDue(root(100_000, 5), 1, hours)).toBe(true);
+  });
+
+  it.each([
+    ['none has been done yet', NO_INDEX, 1, false],
+    ['there is no index', undefined, 1, false],
+    ['there are few images', root(10_000, 0), 1, false],
+    ['there are many', root(10_001, 0), 1, true],
+    ['a tenth of many has changed', root(100_000, 9_990), 10, false],
+    ['a tenth has since the last whole one', root(100_000, 90, 9_900), 10, false],
+  ])('leave one by ranges possible where %s: row %#', (_, held, changed, expected) => {
+    expect(mayBeByRanges(held, changed)).toBe(expected);
   });
 });

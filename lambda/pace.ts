@@ -1,3 +1,4 @@
+import { changedSinceWhole } from '../src/state/index-files.js';
 import type { IndexRoot } from '../src/state/index-files.js';
 
 /** What to do about requests for a full reconciliation. */
@@ -19,6 +20,8 @@ export const REQUEST_WINDOW_MS = 60_000;
 
 /** Messages in the image queue. Up to this number, requesting all of those images again costs almost nothing. */
 const BACKLOG = 100;
+/** How long a full reconciliation by ranges waits while there are more. */
+export const BACKLOG_MS = 10 * 60_000;
 
 /** After a full reconciliation that took t, none starts for 9 t: most time and requests then go to images. */
 const PAUSE_FACTOR = 9;
@@ -64,8 +67,18 @@ export function pauseAfter({ began, ended }: { readonly began: number; readonly 
  */
 export function isReconciliationDue(root: IndexRoot | undefined, changed: number, now: number): boolean {
   if (!root?.reconciled) return true;
-  const { images } = root.totals;
-  const { ended, since } = root.reconciled;
-  const isLong = now >= ended + RECONCILE_WITHIN_MS;
-  return images <= FREE_IMAGES || since + changed >= images * SHARE_CHANGED || isLong;
+  const isLong = now >= root.reconciled.ended + RECONCILE_WITHIN_MS;
+  return isLong || !canWait(root, changed);
+}
+
+/**
+ * Whether the time alone asks for a full reconciliation, so that it may be by ranges: what only all keys together explain
+ * has hardly changed.
+ */
+export function mayBeByRanges(root: IndexRoot | undefined, changed: number): boolean {
+  return root?.reconciled !== undefined && canWait(root, changed);
+}
+
+function canWait({ totals: { images }, reconciled }: IndexRoot, changed: number): boolean {
+  return images > FREE_IMAGES && changedSinceWhole(reconciled) + changed < images * SHARE_CHANGED;
 }

@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseRecipe } from '../src/core/recipe/index.js';
 import { readIndexRoot } from '../src/state/index-files.js';
+import { cutIndex } from '../src/state/testing/small-parts.js';
 import { encodeReconcile, parseReconcileRequest } from '../src/triggers/reconcile-requests.js';
 import { encodeRequest } from '../src/triggers/s3-events.js';
 import { openStores } from '../src/stores/open.js';
@@ -123,6 +124,74 @@ describe('a change of a large data set', () => {
     expect(bucket.requests.map(({ body }) => body)).toContain(encodeReconcile());
     await bucket.deliverRequests();
     expect((await readIndexRoot(bucket.state))!.content.totals.images).toBe(3);
+  });
+});
+
+describe('a full reconciliation whose time has come', () => {
+  /** With images that nobody was told of, and a message that asks for the reconciliation. */
+  async function withLostEvents() {
+    const made = await reconciledBucket(await yolo('a', 'b', 'c', 'd', 'e', 'f'));
+    const { bucket, asked } = made;
+    bucket.mayBeByRanges = () => true;
+    await cutIndex(bucket.state, 1);
+    for (const [key, content] of Object.entries(await yolo('bb', 'h')))
+      bucket.input.put(key, Buffer.from(content));
+    for (const [key, content] of Object.entries(await yolo('g'))) bucket.upload(key, content);
+    await bucket.processAll();
+    asked.length = 0;
+    await bucket.deliverRequests();
+    bucket.rangesAtOnce = 1;
+    return made;
+  }
+
+  it('is by ranges, goes on by messages while the time does not suffice, and is noted', async () => {
+    const { bucket, asked } = await withLostEvents();
+    bucket.hasTime = () => false;
+    bucket.reconcile = () => Promise.reject(new Error('it is whole'));
+    await bucket.deliverRequests('a day');
+    expect(bucket.queue.map(({ body }) => body)).toEqual([encodeRequest('images/train/bb.jpg', false)]);
+    expect(bucket.requests.map(({ body }) => parseReconcileRequest(body))).toEqual([
+      { kind: 'reconcile', after: expect.any(Number) as number },
+    ]);
+    await bucket.drain();
+    expect(asked.filter(({ what, key }) => what === 'list' && key === 'all').length).toBeGreaterThan(1);
+    const { totals, reconciled } = (await readIndexRoot(bucket.state))!.content;
+    expect(totals.images).toBe(9);
+    expect(reconciled!.behind).toBeGreaterThan(0);
+    expect(await contents(bucket.output)).toEqual(
+      await outputOfRun(await yolo('a', 'b', 'bb', 'c', 'd', 'e', 'f', 'g', 'h')),
+    );
+  });
+
+  it('waits while many images do', async () => {
+    const { bucket } = await withLostEvents();
+    for (let i = 0; i < 101; i++)
+      bucket.queue.push({ id: `${i}`, body: encodeRequest('images/train/a.jpg', false) });
+    await bucket.deliverRequests('a day');
+    expect(bucket.queue.length).toBe(101);
+    const [waiting] = bucket.requests.map(({ body }) => parseReconcileRequest(body));
+    expect(waiting!.after).toBeGreaterThan(Date.now() + 25 * 3_600_000);
+    bucket.requests.splice(0, 1, { id: 'later', body: encodeReconcile(Date.now()), sent: Date.now() });
+    await bucket.drain();
+    expect((await readIndexRoot(bucket.state))!.content.totals.images).toBe(9);
+  });
+
+  it('is whole where only all keys together explain what is there', async () => {
+    const { bucket } = await withLostEvents();
+    bucket.input.put('images/train/x.png', Buffer.from(Object.values(await imageFiles('x.png'))[0]!));
+    const whole = vi.spyOn(bucket, 'reconcile');
+    await bucket.drain();
+    expect(whole).toHaveBeenCalledTimes(1);
+    expect((await readIndexRoot(bucket.state))!.content.totals.images).toBe(10);
+  });
+
+  it('is whole where something else asks for it, too', async () => {
+    const { bucket } = await withLostEvents();
+    bucket.requests.push({ id: 'deployment', body: encodeReconcile(), sent: Date.now() });
+    await bucket.deliverRequests('a day');
+    const { reconciled } = (await readIndexRoot(bucket.state))!.content;
+    expect(reconciled).toMatchObject({ since: 0 });
+    expect(reconciled!.behind).toBeUndefined();
   });
 });
 

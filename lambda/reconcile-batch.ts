@@ -1,4 +1,3 @@
-import { DamagedIndexError } from '../src/state/record-index.js';
 import { labelsKept } from '../src/jobs/describe-dataset.js';
 import { assembleIndexed } from '../src/jobs/assemble.js';
 import type { Assembled } from '../src/jobs/assemble.js';
@@ -6,11 +5,18 @@ import { recordFilesInTheWay } from '../src/jobs/reconcile.js';
 import type { ReconcileContext } from '../src/jobs/reconcile.js';
 import { readLayout } from '../src/state/dataset-state.js';
 import { foldRecords } from '../src/state/fold-records.js';
-import { readIndexRoot } from '../src/state/index-files.js';
+import { DamagedIndexError, readIndexRoot } from '../src/state/index-files.js';
 import type { IndexRoot } from '../src/state/index-files.js';
 import { parseReconcileRequest } from '../src/triggers/reconcile-requests.js';
-import { choosePace, LONGEST_PAUSE_S, pauseAfter, RECONCILE_WITHIN_MS, REQUEST_WINDOW_MS } from './pace.js';
-import type { isReconciliationDue, Reconciled } from './pace.js';
+import {
+  BACKLOG_MS,
+  choosePace,
+  LONGEST_PAUSE_S,
+  pauseAfter,
+  RECONCILE_WITHIN_MS,
+  REQUEST_WINDOW_MS,
+} from './pace.js';
+import type { isReconciliationDue, mayBeByRanges, Reconciled } from './pace.js';
 
 export interface ReconcileMessage {
   readonly id: string;
@@ -24,8 +30,10 @@ export interface ReconcileBatchContext {
   /** See `isReconciliationDue`. */
   readonly isReconciliationDue: typeof isReconciliationDue;
   readonly open: () => Promise<ReconcileContext>;
-  /** Reconciles fully. */
-  readonly reconcile: () => Promise<void>;
+  /** See `mayBeByRanges`. */
+  readonly mayBeByRanges: typeof mayBeByRanges;
+  /** Reconciles fully: the whole data set, or by ranges as far as that is possible, and as far as the time suffices. */
+  readonly reconcile: (kind: 'whole' | 'by ranges') => Promise<void>;
   readonly askForDeferred: () => Promise<void>;
   /** @param after not before this time, in milliseconds */
   readonly requestReconcile: (after?: number) => Promise<void>;
@@ -55,7 +63,7 @@ export async function reconcileBatch(
   messages: readonly ReconcileMessage[],
   context: ReconcileBatchContext,
 ): Promise<ReadonlyMap<string, number>> {
-  const { early, asked, changed, keys, isListed } = sortOut(messages, context.now());
+  const { early, asked, changed, keys, isListed, isTimed } = sortOut(messages, context.now());
   const root = (await readIndexRoot((await context.open()).stores.state))?.content;
   const reconciled = root?.reconciled;
   const isDue = changed.length > 0 && context.isReconciliationDue(root, keys.length, context.now());
@@ -63,8 +71,11 @@ export async function reconcileBatch(
   const isSoon = reconciled !== undefined && context.now() < reconciled.ended + REQUEST_WINDOW_MS;
   const requested = isDue && !isSoon && !isListed ? [...asked, ...changed] : asked;
   const pace = requested.length > 0 ? await paceOf(requested, reconciled, context) : undefined;
+  const isByRanges = messages.length > 0 && isTimed && context.mayBeByRanges(root, keys.length);
   if (messages.length === 0 || pace?.kind === 'full') {
-    await context.reconcile();
+    // What lies before the range at which it goes on, it does not look at again.
+    if (isByRanges && changed.length > 0) await fold(keys, root, context);
+    await context.reconcile(isByRanges ? 'by ranges' : 'whole');
     return early;
   }
   // The first change since the last one. If the request were sent afterwards, a crash in between would lose it.
@@ -72,6 +83,8 @@ export async function reconcileBatch(
     await context.requestReconcile(reconciled.ended + RECONCILE_WITHIN_MS);
   const isChanged = changed.length > 0 && (await fold(keys, root, context));
   if (pace?.kind === 'deferred') await context.askForDeferred();
+  // The images that wait will tell of themselves, and those of the ranges that are left will not.
+  if (pace?.kind === 'deferred' && isByRanges) await context.requestReconcile(context.now() + BACKLOG_MS);
   // If what a reconciliation asked for changes nothing, another one would ask for it again and again.
   const isToFollow = isListed ? isChanged : isSoon || pace?.kind === 'later';
   if (isDue && isToFollow) await context.requestReconcile();
@@ -79,25 +92,31 @@ export async function reconcileBatch(
   return new Map([...early, ...asked.map(({ id }) => [id, pace.seconds] as const)]);
 }
 
-/** What the messages ask for. `early`: those that come before their time, as `reconcileBatch` returns them. */
+/**
+ * What the messages ask for. `early`: those that come before their time, as `reconcileBatch` returns them. `isTimed`: full
+ * reconciliations are asked for only because their time has come.
+ */
 function sortOut(messages: readonly ReconcileMessage[], now: number) {
   const early = new Map<string, number>();
   const asked: ReconcileMessage[] = [];
   const changed: ReconcileMessage[] = [];
   const keys: string[] = [];
   let isListed = true;
+  let isTimed = true;
   for (const message of messages) {
     const request = parseReconcileRequest(message.body);
     const wait = (request.after ?? 0) - now;
     if (wait > 0) early.set(message.id, Math.min(Math.ceil(wait / 1000), LONGEST_PAUSE_S));
-    else if (request.kind === 'reconcile') asked.push(message);
-    else {
+    else if (request.kind === 'reconcile') {
+      asked.push(message);
+      isTimed &&= request.after !== undefined;
+    } else {
       changed.push(message);
       for (const key of request.keys) keys.push(key);
       isListed &&= request.isListed;
     }
   }
-  return { early, asked, changed, keys, isListed };
+  return { early, asked, changed, keys, isListed, isTimed };
 }
 
 const paceOf = (

@@ -12,7 +12,6 @@ const FIRST = '00000000';
 const PER_PART = 1000;
 const KEYS_PER_LISTING = 1000;
 const PARTS = 'index/parts/';
-const MOST_WHOLE = 1_000_000;
 
 export const imageKey = (id) => `images/train/${id}.jpg`;
 const labelKey = (id) => `labels/train/${id}.txt`;
@@ -55,8 +54,8 @@ async function template() {
 
 /**
  * The Stores of a data set that was reconciled, and which count requests as S3 does.
- * @param size how many images it has. Of more than a million, only those parts of the index can be read that changes need
- * @param changed the images that will be changed
+ * @param size how many images it has
+ * @param changed the images that will be changed: only those parts of the index can be read that they need. Absent: all
  */
 export async function makeDataset(size, changed, measured) {
   const made = await template();
@@ -107,9 +106,9 @@ export async function makeDataset(size, changed, measured) {
   );
   entry = JSON.stringify((await measured.summariseRecord(state, imageKey(FIRST))).content);
   const parts = [];
-  const touched = new Set(changed.map((i) => Math.floor(i / PER_PART)));
+  const touched = changed && new Set(changed.map((i) => Math.floor(i / PER_PART)));
   for (let number = 0; number * PER_PART < size; number++) {
-    const isRead = size <= MOST_WHOLE || touched.has(number);
+    const isRead = !touched || touched.has(number);
     const part = isRead
       ? await measured.writeIndexPart({ create: () => Promise.resolve(true) }, 1, entriesOf(number))
       : { file: `${PARTS}1-${idOf(number)}.json`, first: imageKey(idOf(number * PER_PART)) };
@@ -155,21 +154,27 @@ function countingStore({ location, ranges, contents: given, make, size, counts }
     tasksPerThread: 1,
     leftOut: [],
     followed: [],
-    async *list(prefix = '') {
+    async *list(prefix = '', { from = '', until = '\uffff' } = {}) {
       counts.LIST += 1;
+      const isWithin = (key) => key.startsWith(prefix) && key >= from && key < until;
       let number = 0;
       const page = (one) => {
         if (number > 0 && number % KEYS_PER_LISTING === 0) counts.LIST += 1;
         number += 1;
         return one;
       };
-      const own = [...contents.keys()].filter((key) => key.startsWith(prefix) && !isListed(key)).sort();
+      const own = [...contents.keys()].filter((key) => isWithin(key) && !isListed(key)).sort();
       for (const key of own)
         yield page({ key, size: contents.get(key).length, version: versionOf(contents.get(key)) });
       for (const range of ranges) {
         if (!range.prefix.startsWith(prefix)) continue;
-        for (let i = 0; i < size; i++) {
+        for (let i = firstOf(range, from, size); i < size; i++) {
           const key = range.of(idOf(i));
+          if (key >= until) {
+            // That nothing follows is seen on the next page only.
+            if (number > 0 && number % KEYS_PER_LISTING === 0) counts.LIST += 1;
+            break;
+          }
           const written = contents.get(key);
           yield page({ key, size: range.size, version: written ? versionOf(written) : madeVersion(key) });
         }
@@ -221,6 +226,17 @@ function countingStore({ location, ranges, contents: given, make, size, counts }
     },
     tidy: () => Promise.resolve(),
   };
+}
+
+/** The number of the first key that is not before this one. */
+function firstOf({ of }, from, size) {
+  let [low, high] = [0, size];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (of(idOf(middle)) < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function sha256(bytes) {

@@ -1,5 +1,5 @@
 // Counts the requests by which the functions take note of changed images, and by which they reconcile fully, in data sets of
-// many sizes: npm run --silent build && node bench/requests/run.mjs [--sizes 1000,10000] [--full 1000000]
+// many sizes: npm run --silent build && node bench/requests/run.mjs [--sizes 1000,10000] [--whole 1000000]
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -13,9 +13,11 @@ import { makeDataset, RECIPE } from './data-set.mjs';
 const { values } = parseArgs({
   options: {
     sizes: { type: 'string', default: '1000,10000,100000,1000000,10000000' },
-    /** Above this number of images, no full reconciliation is measured. */
-    full: { type: 'string', default: '1000000' },
+    /** Above this number of images, no full reconciliation of the whole data set is measured, or none by ranges. */
+    whole: { type: 'string', default: '1000000' },
+    ranges: { type: 'string', default: '10000000' },
     one: { type: 'string' },
+    what: { type: 'string' },
     bundle: { type: 'string' },
   },
 });
@@ -39,8 +41,13 @@ async function measureAll() {
     });
     const script = fileURLToPath(import.meta.url);
     for (const size of values.sizes.split(',')) {
-      for (const full of Number(size) <= Number(values.full) ? ['0', size] : ['0']) {
-        const options = ['--one', size, '--full', full, '--bundle', bundle];
+      const isMeasured = {
+        changes: true,
+        whole: Number(size) <= Number(values.whole),
+        ranges: Number(size) <= Number(values.ranges),
+      };
+      for (const what of Object.keys(isMeasured).filter((one) => isMeasured[one])) {
+        const options = ['--one', size, '--what', what, '--bundle', bundle];
         process.stdout.write(
           execFileSync(process.execPath, ['--max-old-space-size=12000', script, ...options], {
             encoding: 'utf8',
@@ -55,29 +62,35 @@ async function measureAll() {
 
 async function measureOne(size) {
   const measured = await import(pathToFileURL(values.bundle).href);
-  const changes = changesOf(size);
+  const changes = values.what === 'changes' ? changesOf(size) : [];
   const { stores, counts, change } = await makeDataset(
     size,
-    changes.flatMap(([, all]) => all),
+    values.what === 'changes' ? changes.flatMap(([, all]) => all) : undefined,
     measured,
   );
-  const context = { stores, recipe: RECIPE, digest: recipeDigest(RECIPE) };
+  const engineQueue = { memory: { total: 2 ** 30 } };
+  const context = { stores, recipe: RECIPE, digest: recipeDigest(RECIPE), engineQueue };
   const took = async (name, work) => {
     for (const kind of Object.keys(counts)) counts[kind] = 0;
     const started = performance.now();
     await work();
     print(size, name, counts, performance.now() - started);
   };
-  const isFull = values.full !== '0';
-  if (isFull)
-    await took('full reconciliation', async () => {
-      const engineQueue = { memory: { total: 2 ** 30 } };
-      const asked = await measured.reconcile({ ...context, engineQueue }, () => Promise.resolve());
-      if (asked.asked > 0 || asked.removed.length > 0) throw new Error('something is not up to date');
+  const ask = (keys) => {
+    if (keys.length > 0) throw new Error('something is not up to date');
+    return Promise.resolve();
+  };
+  const full = {
+    whole: () => measured.reconcile(context, ask),
+    ranges: () => measured.reconcileByRanges(context, ask, { hasTime: () => true }),
+  }[values.what];
+  if (full)
+    await took(`full reconciliation: ${values.what}`, async () => {
+      const { images } = await full();
+      if (images !== size) throw new Error(`${images} of ${size} images were compared`);
     });
-  else
-    for (const [name, indices] of changes)
-      await took(name, () => tell(indices.map(change), size, context, measured));
+  for (const [name, indices] of changes)
+    await took(name, () => tell(indices.map(change), size, context, measured));
 }
 
 function changesOf(size) {
@@ -94,6 +107,7 @@ async function tell(keys, size, context, measured) {
   await measured.reconcileBatch([message], {
     now: Date.now,
     isReconciliationDue: measured.isReconciliationDue,
+    mayBeByRanges: measured.mayBeByRanges,
     open: () => Promise.resolve(context),
     assembly: { until: 0, isAwaited: false },
     folded: () => undefined,

@@ -5,6 +5,8 @@ import { DatasetView } from '../../src/state/dataset-view.js';
 import { ByteBudget, fileBudget } from '../../src/variants/byte-budget.js';
 import { reconcile, reconcileDeferred } from '../../src/jobs/reconcile.js';
 import type { Reconciled } from '../../src/jobs/reconcile.js';
+import { reconcileByRanges } from '../../src/jobs/reconcile-ranges.js';
+import type { ReconciledByRanges } from '../../src/jobs/reconcile-ranges.js';
 import type { Update } from '../../src/jobs/update-source.js';
 import { EngineQueue } from '../../src/variants/engine-queue.js';
 import { checkKey } from '../../src/core/keys.js';
@@ -14,7 +16,7 @@ import { keysOf } from '../../src/stores/testing/contract.js';
 import type { Store } from '../../src/stores/store.js';
 import { encodeChanged, encodeReconcile } from '../../src/triggers/reconcile-requests.js';
 import { encodeRequest } from '../../src/triggers/s3-events.js';
-import { isReconciliationDue } from '../pace.js';
+import { isReconciliationDue, mayBeByRanges } from '../pace.js';
 import { processBatch } from '../process-batch.js';
 import type { BatchResult, Message } from '../process-batch.js';
 import { reconcileBatch } from '../reconcile-batch.js';
@@ -33,6 +35,10 @@ export class TestBucket {
   /** How often changes were folded in. */
   folds = 0;
   isReconciliationDue = isReconciliationDue;
+  mayBeByRanges = mayBeByRanges;
+  /** Whether a full reconciliation by ranges has time for more of them. */
+  hasTime = () => true;
+  rangesAtOnce = 8;
   isSecondQueueDown = false;
   /** Whether the files about the whole output have just been made, and wait. */
   pausesAssembly = false;
@@ -131,8 +137,9 @@ export class TestBucket {
       now,
       isReconciliationDue: this.isReconciliationDue,
       open: () => Promise.resolve(this.context()),
-      reconcile: async () => {
-        await this.reconcile();
+      mayBeByRanges: this.mayBeByRanges,
+      reconcile: async (kind) => {
+        await (kind === 'whole' ? this.reconcile() : this.reconcileByRanges());
       },
       askForDeferred: async () => {
         await this.reconcileDeferred();
@@ -154,6 +161,17 @@ export class TestBucket {
 
   reconcile(): Promise<Reconciled> {
     return reconcile(this.context(), (keys, suspects) => this.ask(keys, suspects));
+  }
+
+  /** As far as the time suffices, and as it is possible; then the rest is asked for, or a whole one. */
+  async reconcileByRanges(): Promise<ReconciledByRanges | undefined> {
+    const done = await reconcileByRanges(this.context(), (keys, suspects) => this.ask(keys, suspects), {
+      hasTime: this.hasTime,
+      atOnce: this.rangesAtOnce,
+    });
+    if (!done) this.request(encodeReconcile());
+    else if (!done.assembled) this.request(encodeReconcile(Date.now()));
+    return done;
   }
 
   reconcileDeferred(): Promise<number> {

@@ -1,4 +1,3 @@
-import { AugmentError } from '../core/errors.js';
 import type { Formats } from '../core/formats/formats.js';
 import { LOSSY_ENDINGS } from '../core/formats/shared/mask-files.js';
 import { compareKeys, folderOf, splitEnding } from '../core/keys.js';
@@ -6,8 +5,8 @@ import { isImageKey } from '../core/modules.js';
 import type { Listed, Store } from '../stores/store.js';
 import { findMaskFolders, readDatasetFiles } from './dataset-files.js';
 import type { FoundDatasetFile } from './dataset-files.js';
-import { datasetFormats, filledRivals, findSource } from './find-source.js';
-import type { DatasetOptions, Found } from './find-source.js';
+import { datasetFormats, filledRivals, findSource, unlessBroken } from './find-source.js';
+import type { DatasetOptions } from './find-source.js';
 import { findPlacements } from './find-layout.js';
 import { takeInventory } from './inventory.js';
 import { LabelContent } from './label-content.js';
@@ -140,15 +139,6 @@ function whyLeftOut(mask: string): string {
 
 function foldersOf(keys: readonly string[]): string[] {
   return [...new Set(keys.map(folderOf))].sort(compareKeys);
-}
-
-async function unlessBroken(key: string, find: () => Promise<Found>): Promise<Found> {
-  try {
-    return await find();
-  } catch (error) {
-    if (!(error instanceof AugmentError)) throw error;
-    return { failure: { key, reason: error.message } };
-  }
 }
 
 function copiesOnly(sources: readonly Source[], { splits }: DatasetOptions): string[] {

@@ -1,3 +1,4 @@
+import { AugmentError } from '../core/errors.js';
 import type { LabelFormat } from '../core/formats/format.js';
 import { shareDatasetFiles } from '../core/formats/formats.js';
 import type { Formats } from '../core/formats/formats.js';
@@ -77,6 +78,16 @@ export async function findSource(
       ...(labels && { labels }),
     },
   };
+}
+
+/** An image that cannot be understood fails, and no other. */
+export async function unlessBroken(key: string, find: () => Promise<Found>): Promise<Found> {
+  try {
+    return await find();
+  } catch (error) {
+    if (!(error instanceof AugmentError)) throw error;
+    return { failure: { key, reason: error.message } };
+  }
 }
 
 /** The reason if labels cannot be written in the format that they have. */

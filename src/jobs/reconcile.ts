@@ -1,6 +1,4 @@
 import { discover } from '../dataset/discover.js';
-import { ENGINE } from '../state/record.js';
-import type { LabelledSummary } from '../state/record.js';
 import type { Inventory } from '../dataset/inventory.js';
 import { countedLabels, rejectedLabels } from '../dataset/rejected-labels.js';
 import type { RejectedLabel } from '../dataset/rejected-labels.js';
@@ -9,23 +7,20 @@ import { NO_INDEX, noteReconciliation, readIndexRoot } from '../state/index-file
 import { indexEntries, synchroniseIndex } from '../state/record-index.js';
 import { labelsKept } from './describe-dataset.js';
 import { rememberInventory } from '../state/inventory-state.js';
-import { schemaOf } from '../dataset/source.js';
-import type { Dataset, Failure, Source } from '../dataset/source.js';
+import type { Dataset, Failure } from '../dataset/source.js';
 import { isImageKey } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
+import { agreement } from './agreement.js';
 import { assembleIndexed } from './assemble.js';
 import type { Assembled } from './assemble.js';
-import { hasSameDatasets, labelFilesOf, wantedVariants } from './augment-source.js';
 import type { JobContext } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
 import { readAllAttempts, removeAttempts } from '../state/attempts.js';
 import { isFinal, readFailures, recordFailure, removeFailure } from '../state/failures.js';
-import { hashLabels, hashSchema, partsOf, schemasOf } from '../variants/read-source.js';
 import { removeSource } from './remove-source.js';
 import { clearDeferred, listDeferred } from '../state/deferred.js';
 import type { Deferred } from '../state/deferred.js';
-import { writtenFormat } from '../variants/write-labels.js';
 import type { DeclaredSchema } from '../core/formats/format.js';
 import { inBatches } from '../stores/in-batches.js';
 import type { Store } from '../stores/store.js';
@@ -79,7 +74,7 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   await foldRecords(stores.state, orphans);
   const assembled = await assembleIndexed(stores, { stalePolicy: 'remove', modules });
   await recordFilesInTheWay(assembled.failures, context);
-  await noteReconciliation(stores.state, began);
+  await noteReconciliation(stores.state, began, 'whole');
   const { classes } = (await readIndexRoot(stores.state))?.content.totals ?? NO_INDEX.totals;
   const inventory = {
     ...dataset.inventory,
@@ -106,7 +101,8 @@ export async function reconcileDeferred(context: ReconcileContext, ask: Ask): Pr
   return deferred.length;
 }
 
-async function clearAllDeferred(state: Store, deferred: readonly Deferred[]): Promise<void> {
+/** Removes marks of keys that were asked for. */
+export async function clearAllDeferred(state: Store, deferred: readonly Deferred[]): Promise<void> {
   for await (const _ of inBatches(deferred, CLEARED_AT_ONCE, (one) => clearDeferred(state, one)));
 }
 
@@ -195,6 +191,7 @@ async function compare(
   declared: DeclaredSchema | undefined,
   { stores: { state }, recipe, digest }: ReconcileContext,
 ): Promise<{ due: string[]; orphans: string[]; rejected: RejectedLabel[] }> {
+  const agrees = agreement({ files: dataset.files, declared }, { recipe, digest });
   const missing = new Map(dataset.sources.map((source) => [source.key, source]));
   const broken = new Set(dataset.failures.map(({ key }) => key));
   // Only an update may record the failure of an image, because it knows the image's Record at that time.
@@ -212,22 +209,4 @@ async function compare(
     }
   }
   return { due: [...due, ...missing.keys()], orphans, rejected };
-
-  /** As far as the Record and the listing show it. */
-  function agrees(record: LabelledSummary, source: Source): boolean {
-    const { labels } = source;
-    const schemas = schemasOf(source, { schema: schemaOf(source, dataset.files), declared }, recipe);
-    return (
-      record.engine === ENGINE &&
-      record.variants.length === wantedVariants(source, recipe).length &&
-      record.recipe === digest &&
-      record.role === source.role &&
-      record.split === source.split &&
-      hasSameDatasets(record, source) &&
-      record.labelFiles.join('\n') === labelFilesOf(source).join('\n') &&
-      record.format === writtenFormat(source, recipe.labels) &&
-      record.schema === (labels && hashSchema(schemas)) &&
-      (!labels?.part || record.labels === hashLabels(partsOf(labels), [], schemas))
-    );
-  }
 }

@@ -43,6 +43,11 @@ export async function clearFailure(state: Store, key: string): Promise<void> {
   await state.remove(fileKey('failures', key));
 }
 
+/** @returns undefined if there is none */
+export async function readFailure(state: Store, key: string): Promise<FailureRecord | undefined> {
+  return (await failureFile.read(state, fileKey('failures', key)))?.content;
+}
+
 /** Failures that are not stale. */
 export async function listFailures(state: Store): Promise<FailureRecord[]> {
   return (await readFailures(state)).filter(({ isStale }) => !isStale).map(({ failure }) => failure);

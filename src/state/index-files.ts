@@ -42,8 +42,18 @@ const rootSchema = z.object({
   totals: totalsSchema,
   /** Parts that a change has replaced, and when, in milliseconds: somebody may be reading them still. */
   retired: z.array(z.object({ file: z.string(), at: z.number() })),
-  /** The last full reconciliation: when it began and ended, and how many images were told of since. */
-  reconciled: z.exactOptional(z.object({ began: z.number(), ended: z.number(), since: z.number() })),
+  /**
+   * The last full reconciliation: when it began and ended, and how many images were told of since. `behind`: if it was by
+   * ranges, how many were told of between the last one that discovered the whole data set and its end.
+   */
+  reconciled: z.exactOptional(
+    z.object({
+      began: z.number(),
+      ended: z.number(),
+      since: z.number(),
+      behind: z.exactOptional(z.number()),
+    }),
+  ),
 });
 
 export type IndexTotals = Frozen<z.output<typeof totalsSchema>>;
@@ -72,6 +82,16 @@ const PARTS = STATE_FILES['index-parts'].path;
 const DIGITS_OF_HASH = 32;
 const MOST_ATTEMPTS = 10;
 
+/** A part of the index cannot be read: a full reconciliation, or a run, builds the index anew. */
+export class DamagedIndexError extends StoreError {
+  constructor(state: Store) {
+    super(
+      `${state.location}/${STATE_FILES.index.path}: a part of the index is damaged or gone; run again`,
+      true,
+    );
+  }
+}
+
 /** @returns undefined if there is none, or it is damaged: it is a copy, and the Records decide */
 export async function readIndexRoot(state: Store): Promise<HeldFile<IndexRoot> | undefined> {
   return unlessDamaged(() => rootFile.read(state));
@@ -91,14 +111,27 @@ export async function exchangeIndexRoot(
   return true;
 }
 
-/** Notes a full reconciliation. Changes that others have folded in meanwhile count as looked at: later ones bring the next. */
-export async function noteReconciliation(state: Store, began: number): Promise<void> {
+/**
+ * Notes a full reconciliation. Changes that others have folded in meanwhile count as looked at: later ones bring the next.
+ * @param kind `by ranges`: it discovered nothing, so that changes since the last one that did add up
+ */
+export async function noteReconciliation(
+  state: Store,
+  began: number,
+  kind: 'whole' | 'by ranges',
+): Promise<void> {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const held = await readIndexRoot(state);
     const root = held?.content ?? NO_INDEX;
-    const reconciled = { began, ended: Date.now(), since: 0 };
+    const behind = changedSinceWhole(root.reconciled);
+    const reconciled = { began, ended: Date.now(), since: 0, ...(kind === 'by ranges' && { behind }) };
     if (await exchangeIndexRoot(state, { ...root, reconciled }, held)) return;
   }
+}
+
+/** How many images were told of since a full reconciliation discovered the whole data set. */
+export function changedSinceWhole(reconciled: IndexRoot['reconciled']): number {
+  return (reconciled?.since ?? 0) + (reconciled?.behind ?? 0);
 }
 
 /** @returns undefined if the part is damaged, or gone */

@@ -1,12 +1,19 @@
-import { StoreError } from '../core/errors.js';
 import { inBatches } from '../stores/in-batches.js';
 import type { Store } from '../stores/store.js';
 import { fileKey } from './file-keys.js';
 import { foldRecords } from './fold-records.js';
 import type { KnownChange } from './fold-records.js';
-import { exchangeIndexRoot, listIndexParts, NO_INDEX, readIndexPart, readIndexRoot } from './index-files.js';
+import {
+  DamagedIndexError,
+  exchangeIndexRoot,
+  listIndexParts,
+  NO_INDEX,
+  readIndexPart,
+  readIndexRoot,
+} from './index-files.js';
 import type { IndexEntry, IndexRoot } from './index-files.js';
-import { summariseRecords } from './record.js';
+import { currentEntries, IndexChanges, rangesAtOnce } from './index-ranges.js';
+import { summariseFiles } from './record.js';
 import type { KeepsLabels } from './record.js';
 import { STATE_FILES } from './state-file.js';
 
@@ -59,8 +66,7 @@ export async function collectRecords(state: Store, known: IndexedRecords): Promi
     collected.set(file, held);
     unread.delete(file);
   }
-  if (unread.size === 0) return collected;
-  for await (const { key, sha256, content } of summariseRecords(state, (file) => unread.has(file)))
+  for await (const { key, sha256, content } of summariseFiles(state, [...unread.keys()]))
     collected.set(key, { sha256, record: content, stamp: unread.get(key) });
   return collected;
 }
@@ -93,47 +99,31 @@ export async function rememberRecords(
 /** Enough to hide a bucket's waiting times, few enough to fit into memory. */
 const PARTS_AT_ONCE = 8;
 
-/** So many Records are held in memory. */
-const SYNCHRONISED_AT_ONCE = 5000;
-
 /**
- * Brings the index up to date by a listing of all Records: those that were written since are read, and no others.
+ * Brings the index up to date by a listing of all Records: those that were written since are read, and no others. Only
+ * some ranges are in memory.
  * @throws StoreError if the file of a Record is damaged, or of another version
  */
 export async function synchroniseIndex(state: Store, keepsLabels?: KeepsLabels): Promise<void> {
-  let unread = await stampsOf(state);
-  const before = new Map<string, string>();
-  for await (const entries of indexParts(state)) {
-    if (!entries) {
-      await emptyIndex(state);
-      unread = await stampsOf(state);
-      before.clear();
-      break;
-    }
-    for (const { record, stamp, sha256 } of entries) {
-      const file = fileKey('records', record.key);
-      if (stamp !== undefined && unread.get(file) === stamp) unread.delete(file);
-      else before.set(record.key, sha256);
-    }
+  try {
+    await synchroniseRanges(state, keepsLabels);
+  } catch (error) {
+    if (!(error instanceof DamagedIndexError)) throw error;
+    await emptyIndex(state);
+    await synchroniseRanges(state, keepsLabels);
   }
-  const known = new Map<string, KnownChange>();
-  const fold = async () => {
-    await foldRecords(state, known.keys(), { known, keepsLabels });
-    known.clear();
-  };
-  if (unread.size > 0)
-    for await (const held of summariseRecords(state, (file) => unread.has(file), keepsLabels)) {
-      const { key, content: record, sha256 } = held;
-      known.set(record.key, {
-        entry: { record, sha256, stamp: unread.get(key) },
-        before: before.get(record.key),
-      });
-      before.delete(record.key);
-      if (known.size === SYNCHRONISED_AT_ONCE) await fold();
-    }
-  for (const [key, hash] of before) known.set(key, { entry: undefined, before: hash });
-  await fold();
   await tidyIndex(state);
+}
+
+async function synchroniseRanges(state: Store, keepsLabels: KeepsLabels | undefined): Promise<void> {
+  const changes = new IndexChanges(state, keepsLabels);
+  for await (const ranges of rangesAtOnce(state))
+    await Promise.all(
+      ranges.map(async (range) => {
+        for await (const _ of currentEntries(state, range, changes));
+      }),
+    );
+  await changes.fold();
 }
 
 /** Removes parts that belong to no root: those of changes that a crash has cut off. */
@@ -148,16 +138,6 @@ async function tidyIndex(state: Store): Promise<void> {
   // A change that has written its parts and not yet the root fails now, and writes others.
   const raised = { ...held.content, generation: held.content.generation + 1 };
   if (await exchangeIndexRoot(state, raised, held)) for (const file of unused) await state.remove(file);
-}
-
-/** A part of the index cannot be read: a full reconciliation, or a run, builds the index anew. */
-export class DamagedIndexError extends StoreError {
-  constructor(state: Store) {
-    super(
-      `${state.location}/${STATE_FILES.index.path}: a part of the index is damaged or gone; run again`,
-      true,
-    );
-  }
 }
 
 /**

@@ -215,18 +215,17 @@ export async function* readRecords(
 export type KeepsLabels = (format: string | null) => boolean;
 
 /**
- * What the index holds of each Record.
- * @param wanted whether a file is read, by its key
+ * What the index holds of Records, by the keys of their files; without those that are removed meanwhile.
  * @throws StoreError if a file is damaged, or of another version
  */
-export async function* summariseRecords(
+export async function* summariseFiles(
   state: Store,
-  wanted: (file: string) => boolean,
+  files: readonly string[],
   keepsLabels?: KeepsLabels,
 ): AsyncIterable<HeldFile<LabelledSummary>> {
   const kind = keepsLabels ? labelledSummaries : recordSummaries;
-  for await (const held of kind.list(state, wanted))
-    yield { ...held, content: withWantedLabels(held.content, keepsLabels) };
+  for await (const held of inBatches(files, READ_AT_ONCE, (file) => kind.read(state, file)))
+    if (held) yield { ...held, content: withWantedLabels(held.content, keepsLabels) };
 }
 
 /** @throws StoreError if the file is damaged, or of another version */

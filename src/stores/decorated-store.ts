@@ -1,6 +1,7 @@
 import type {
   FollowedLink,
   Hashed,
+  KeyRange,
   LargeContent,
   LeftOut,
   Listed,
@@ -33,8 +34,8 @@ export class DecoratedStore implements Store {
     return this.inner.followed;
   }
 
-  list(prefix?: string): AsyncIterable<Listed> {
-    return this.inner.list(prefix);
+  list(prefix?: string, range?: KeyRange): AsyncIterable<Listed> {
+    return this.inner.list(prefix, range);
   }
 
   read(key: string): Promise<Stored | undefined> {

@@ -13,6 +13,14 @@ export interface Listed {
   readonly stamp?: string;
 }
 
+/** Neighbouring objects, in the order in which the Store lists them. */
+export interface KeyRange {
+  /** Where they begin: this key, and those behind it. Absent: at the first. */
+  readonly from?: string;
+  /** Before which key they end. Absent: with the last. */
+  readonly until?: string;
+}
+
 /** The metadata of an object, without its content. */
 export interface ObjectStat {
   readonly size: number;
@@ -97,8 +105,9 @@ export interface Store {
   /**
    * All objects, or those whose keys begin with a prefix, in ascending order. Stores may order by code units or by code
    * points: sort if that difference matters.
+   * @param range those of them that are listed. The bounds need not be keys of objects
    */
-  list(prefix?: string): AsyncIterable<Listed>;
+  list(prefix?: string, range?: KeyRange): AsyncIterable<Listed>;
 
   /** @returns undefined if there is no such object */
   read(key: string): Promise<Stored | undefined>;

@@ -8,6 +8,7 @@ import { AppendedFile } from './appended-file.js';
 import type {
   FollowedLink,
   Hashed,
+  KeyRange,
   LargeContent,
   LeftOut,
   Listed,
@@ -89,14 +90,16 @@ export class DirectoryStore implements Store {
     return this.links.followed;
   }
 
-  async *list(prefix = ''): AsyncIterable<Listed> {
+  async *list(prefix = '', range: KeyRange = {}): AsyncIterable<Listed> {
     const folder = folderOf(prefix);
     if (folder !== '') checkKey(folder.slice(0, -1));
     const folders = this.realFolders(folder);
     if (!folders) return;
     const beginning = nameOf(prefix).normalize('NFC');
     const { root, links, namesOnDisk, trustTimes, ownsFolders: stamps } = this;
-    yield* listFolder(folders, folder, beginning, { root, links, namesOnDisk, trustTimes, stamps });
+    yield* listFolder(folders, folder, beginning, {
+      ...{ root, links, namesOnDisk, trustTimes, stamps, range },
+    });
   }
 
   read(key: string): Promise<Stored | undefined> {

@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { ConflictError } from '../../core/errors.js';
 import { compareKeys, nameOf } from '../../core/keys.js';
-import type { Listed } from '../store.js';
+import { isWithin } from '../key-range.js';
+import type { KeyRange, Listed } from '../store.js';
 import { explaining, absentAs, statOf } from './file-errors.js';
 import type { Links } from './links.js';
 import { stampOf, timesOf } from './times.js';
@@ -20,6 +21,7 @@ interface Listing {
   readonly trustTimes: boolean;
   /** Whether each file gets a `stamp`. */
   readonly stamps: boolean;
+  readonly range: KeyRange;
 }
 
 /**
@@ -34,7 +36,7 @@ export async function* listFolder(
   beginning: string,
   listing: Listing,
 ): AsyncIterable<Listed> {
-  const { root, links, namesOnDisk, trustTimes, stamps } = listing;
+  const { root, links, namesOnDisk, trustTimes, stamps, range } = listing;
   const folder = folders.at(-1)!;
   const entries = explaining('read', folder, () =>
     absentAs([], () => readdirSync(folder, { withFileTypes: true })),
@@ -61,8 +63,9 @@ export async function* listFolder(
     const plain = key.replace(/\/$/, '');
     if (nameOf(plain) !== entry.name) namesOnDisk.set(plain, entry.name);
     if (found.kind === 'folder') {
+      if (isOutside(key, range)) continue;
       yield* listFolder([...folders, found.real], key, '', listing);
-    } else {
+    } else if (isWithin(key, range)) {
       const found = statOf(path.join(folder, entry.name));
       if (!found) continue;
       const version = trustTimes ? timesOf(found) : undefined;
@@ -75,4 +78,10 @@ export async function* listFolder(
       };
     }
   }
+}
+
+/** Whether all keys of a folder lie before the range, or all behind it. */
+function isOutside(folder: string, { from, until }: KeyRange): boolean {
+  const isBefore = from !== undefined && compareKeys(folder, from) < 0 && !from.startsWith(folder);
+  return isBefore || (until !== undefined && compareKeys(folder, until) >= 0);
 }

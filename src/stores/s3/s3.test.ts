@@ -17,6 +17,7 @@ import { listObjects } from './list.js';
 import { S3Store } from './s3.js';
 import { sign, SIGNATURE_NAME, signedHash } from './signature.js';
 import { sha256 } from '../sha256.js';
+import type { KeyRange } from '../store.js';
 
 describe('signatures', () => {
   const content = sha256('content');
@@ -179,9 +180,9 @@ describe('listObjects', () => {
     const left = [...pages];
     return { send: () => Promise.resolve(left.shift()) } as unknown as S3Client;
   };
-  const namesFrom = async (client: S3Client) => {
+  const namesFrom = async (client: S3Client, range?: KeyRange) => {
     const names: string[] = [];
-    for await (const { objectKey } of listObjects(client, 'bkt', '')) names.push(objectKey);
+    for await (const { objectKey } of listObjects(client, 'bkt', '', range)) names.push(objectKey);
     return names;
   };
 
@@ -205,6 +206,19 @@ describe('listObjects', () => {
       { Contents: [{ Key: 'b' }], IsTruncated: false },
     ];
     expect(await namesFrom(answering(...pages))).toEqual(['a', 'b']);
+  });
+
+  it('begins just before the first name that is wanted, and ends in the order of bytes', async () => {
+    // Of code units, the second surrogate pair would come before the full-width letter.
+    const names = ['a.jpf~~~~', 'a.jpg', '\uff21.jpg', '\u{1f600}.jpg', '\u{1f601}.jpg'];
+    const sent: unknown[] = [];
+    const page = { Contents: names.map((Key) => ({ Key })), IsTruncated: true, NextContinuationToken: '1' };
+    const client = {
+      send: ({ input }: { input: object }) => Promise.resolve(sent.push(input) && page),
+    } as unknown as S3Client;
+    expect(await namesFrom(client, { from: 'a.jpg', until: names[4]! })).toEqual(names.slice(1, 4));
+    expect(await namesFrom(client, { from: names[2]!, until: names[3]! })).toEqual([names[2]]);
+    expect(sent).toMatchObject([{ StartAfter: 'a.jpf~~~' }, { StartAfter: '\uff21.jpf~~~' }]);
   });
 });
 

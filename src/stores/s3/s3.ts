@@ -8,7 +8,7 @@ import type { BucketPrefix } from '../bucket-prefix.js';
 import { codeOf, explainS3, isMissing, statusOf } from './errors.js';
 import type { S3Action } from './errors.js';
 import { plainBeginning, S3Keys, TwiceListed } from './keys.js';
-import { listObjects } from './list.js';
+import { boundsBelow, listObjects } from './list.js';
 import { PART_BYTES, uploadInParts } from './multipart.js';
 import type { UploadTarget, WriteCondition } from './multipart.js';
 import { RETRIES, S3Reader, versionOf } from './reader.js';
@@ -19,6 +19,7 @@ import { wholeOf } from '../pieces.js';
 import type {
   FollowedLink,
   Hashed,
+  KeyRange,
   LargeContent,
   LeftOut,
   Listed,
@@ -85,7 +86,7 @@ export class S3Store implements Store {
    * Names that cannot be keys are skipped, and kept in `leftOut`.
    * @throws ConflictError if two names differ in their Unicode form only
    */
-  async *list(prefix = ''): AsyncIterable<Listed> {
+  async *list(prefix = '', range: KeyRange = {}): AsyncIterable<Listed> {
     const folder = folderOf(prefix);
     if (folder !== '') checkKey(folder.slice(0, -1));
     const beginning = prefix.normalize('NFC');
@@ -95,6 +96,7 @@ export class S3Store implements Store {
       this.client,
       bucket,
       beginningOfAll + plainBeginning(beginning),
+      boundsBelow(beginningOfAll, range),
     )) {
       const key = this.keyOf(objectKey);
       if (key === undefined || !key.startsWith(beginning)) continue;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { KeyError } from '../../core/errors.js';
 import { compareKeys } from '../../core/keys.js';
 import { put } from '../store.js';
-import type { LargeContent, Store } from '../store.js';
+import type { KeyRange, LargeContent, Store } from '../store.js';
 
 const text = (content: string) => new TextEncoder().encode(content);
 
@@ -186,6 +186,36 @@ export function describeStoreContract(name: string, open: () => Promise<Store>):
       expect(await keysOf(store, 'none')).toEqual([]);
     });
 
+    it('lists neighbours, so that each object is in one range', async () => {
+      const store = await open();
+      const keys = [
+        'a.jpg',
+        'a/b',
+        'a/b.c/d',
+        'a/b.c/e',
+        'a-b',
+        'a/b.d',
+        'B',
+        'Z/1',
+        'Z/2',
+        'z',
+        'ä',
+        'a b+%.txt',
+      ];
+      for (const key of keys) await store.create(key, text(key));
+      const sorted = [...keys].sort(compareKeys);
+      for (const bound of [...keys, 'a', 'a/', 'a/b.c', 'a/b.c/', 'a/b.c/dd', '!', 'Z', 'b', 'é'])
+        for (const prefix of ['', 'a', 'a/', 'a/b.c/']) {
+          const wanted = sorted.filter((key) => key.startsWith(prefix));
+          const split = [{ until: bound }, { from: bound }].map((range) => keysOf(store, prefix, range));
+          const [before, after] = await Promise.all(split);
+          expect([...before!, ...after!]).toEqual(wanted);
+          expect(before!.filter((key) => key >= bound)).toEqual([]);
+        }
+      expect(await keysOf(store, '', { from: 'a/b', until: 'a/b.d' })).toEqual(['a/b', 'a/b.c/d', 'a/b.c/e']);
+      expect(await keysOf(store, 'Z/', { from: 'a', until: 'b' })).toEqual([]);
+    });
+
     it('lists the version that reading gives, another for other content, or none', async () => {
       const store = await open();
       const versions = new Set<string | undefined>();
@@ -265,8 +295,8 @@ function largeOf(size: number, fill: number): LargeContent {
   return { size, sha256, pieces: () => pieces() };
 }
 
-export async function keysOf(store: Store, prefix?: string): Promise<string[]> {
+export async function keysOf(store: Store, prefix?: string, range?: KeyRange): Promise<string[]> {
   const keys: string[] = [];
-  for await (const { key } of store.list(prefix)) keys.push(key);
+  for await (const { key } of store.list(prefix, range)) keys.push(key);
   return keys;
 }

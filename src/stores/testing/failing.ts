@@ -1,5 +1,5 @@
 import { DecoratedStore } from '../decorated-store.js';
-import type { Hashed, LargeContent, Listed, ObjectStat, Store, Stored } from '../store.js';
+import type { Hashed, KeyRange, LargeContent, Listed, ObjectStat, Store, Stored } from '../store.js';
 
 export interface FaultOptions {
   /** Which operation fails, counted from 1 over all Stores that share the plan. */
@@ -71,10 +71,10 @@ class FailingStore extends DecoratedStore {
     super(store);
   }
 
-  override async *list(prefix?: string): AsyncIterable<Listed> {
+  override async *list(prefix?: string, range?: KeyRange): AsyncIterable<Listed> {
     const listed: Listed[] = [];
     await this.plan.perform('read', async () => {
-      for await (const one of super.list(prefix)) listed.push(one);
+      for await (const one of super.list(prefix, range)) listed.push(one);
     });
     yield* listed;
   }

@@ -3,7 +3,7 @@ import { bucketStores } from '../bucket-location.js';
 import { DecoratedStore } from '../decorated-store.js';
 import { createStoreRegistry } from '../registry.js';
 import type { StoreRegistry } from '../registry.js';
-import type { Hashed, LargeContent, Listed, ObjectStat, Store, Stored } from '../store.js';
+import type { Hashed, KeyRange, LargeContent, Listed, ObjectStat, Store, Stored } from '../store.js';
 import { memoryStore } from './memory.js';
 import type { MemoryStore } from './memory.js';
 
@@ -35,8 +35,12 @@ export class StoreBelow extends DecoratedStore {
     super(whole);
   }
 
-  override async *list(prefix = ''): AsyncIterable<Listed> {
-    for await (const listed of super.list(this.prefix + prefix))
+  override async *list(prefix = '', { from, until }: KeyRange = {}): AsyncIterable<Listed> {
+    const range = {
+      ...(from !== undefined && { from: this.prefix + from }),
+      ...(until !== undefined && { until: this.prefix + until }),
+    };
+    for await (const listed of super.list(this.prefix + prefix, range))
       yield { ...listed, key: listed.key.slice(this.prefix.length) };
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { checkKey, compareKeys } from '../../core/keys.js';
+import { isWithin } from '../key-range.js';
 import { wholeOf } from '../pieces.js';
 import { sha256 } from '../sha256.js';
 import type { Store } from '../store.js';
@@ -53,9 +54,9 @@ export function memoryStore(
     followed: [],
     writes,
     put: (key, bytes) => void objects.set(key, { bytes, version: randomUUID() }),
-    async *list(prefix = '') {
+    async *list(prefix = '', range = {}) {
       await request('list', prefix.replace(/\/*$/, '') || 'all');
-      const found = [...objects].filter(([key]) => key.startsWith(prefix));
+      const found = [...objects].filter(([key]) => key.startsWith(prefix) && isWithin(key, range));
       for (const [key, { bytes, version }] of found.sort(([a], [b]) => compareKeys(a, b)))
         yield { key, size: bytes.length, version };
     },

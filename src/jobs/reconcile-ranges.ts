@@ -1,0 +1,92 @@
+import { isImageKey } from '../core/modules.js';
+import { DatasetView } from '../state/dataset-view.js';
+import { listDeferred } from '../state/deferred.js';
+import { DamagedIndexError, noteReconciliation, readIndexRoot } from '../state/index-files.js';
+import { IndexChanges, rangesAtOnce } from '../state/index-ranges.js';
+import type { IndexRange } from '../state/index-ranges.js';
+import { forgetReconciling, noteReconciling, readReconciling } from '../state/reconciling.js';
+import { assembleIndexed } from './assemble.js';
+import type { Assembled } from './assemble.js';
+import { labelsKept } from './describe-dataset.js';
+import { canBeByRanges, RangeComparison } from './range-comparison.js';
+import type { RangeFound } from './range-comparison.js';
+import { clearAllDeferred, recordFilesInTheWay } from './reconcile.js';
+import type { Ask, ReconcileContext } from './reconcile.js';
+
+export interface RangeOptions {
+  /** Asked after some ranges: false leaves the rest to the next call. */
+  readonly hasTime: () => boolean;
+  /** How many ranges are compared at the same time. Absent: as many as fit into memory. */
+  readonly atOnce?: number;
+}
+
+export interface ReconciledByRanges {
+  /** How many images the input has, and how many were asked for, as far as it was compared. */
+  readonly images: number;
+  readonly asked: number;
+  /** Absent if the time did not suffice: the next call goes on there. */
+  readonly assembled?: Assembled;
+}
+
+/**
+ * A full reconciliation by ranges of keys, some of them at the same time, so that memory does not depend on the number of
+ * images. It understands images by what the state knows of the data set, as an upload is understood, and asks for those
+ * whose outputs are not up to date, and for those that are gone. It repairs what lost events have missed; it does not
+ * learn what only all keys together show.
+ * @returns undefined if only a reconciliation of the whole data set explains what is there
+ */
+export async function reconcileByRanges(
+  context: ReconcileContext,
+  ask: Ask,
+  { hasTime, atOnce }: RangeOptions,
+): Promise<ReconciledByRanges | undefined> {
+  const { stores, recipe } = context;
+  const known = await new DatasetView(stores, recipe.modules.formats).current();
+  if (!known || !canBeByRanges(known, context)) return undefined;
+  const deferred = await listDeferred(stores.state);
+  if (deferred.some(({ key }) => isImageKey(key, recipe.modules))) return undefined;
+  const reconciled = (await readIndexRoot(stores.state))?.content.reconciled;
+  const noted = await readReconciling(stores.state, reconciled);
+  const began = noted?.began ?? Date.now();
+  // Labels that an image has lost, and another one may have now.
+  await ask(deferred.map(({ key }) => key));
+  await clearAllDeferred(stores.state, deferred);
+  let { images, asked } = noted ?? { images: 0, asked: 0 };
+  const comparison = new RangeComparison(context, known);
+  for await (const ranges of rangesAtOnce(stores.state, noted?.next, atOnce)) {
+    const found = await compareAtOnce(comparison, ranges, context);
+    if (!found) return undefined;
+    for (const one of found) {
+      await ask(one.due, new Set(one.suspects));
+      images += one.images;
+      asked += one.due.length;
+    }
+    const next = ranges.at(-1)?.until;
+    if (next === undefined) break;
+    await noteReconciling(stores.state, { began, next, images, asked });
+    if (!hasTime()) return { images, asked };
+  }
+  const assembled = await assembleIndexed(stores, { stalePolicy: 'remove', modules: recipe.modules });
+  await recordFilesInTheWay(assembled.failures, context);
+  await noteReconciliation(stores.state, began, 'by ranges');
+  await forgetReconciling(stores.state);
+  return { images, asked, assembled };
+}
+
+/** @returns undefined if the index is damaged, or only all keys together explain what is there */
+async function compareAtOnce(
+  comparison: RangeComparison,
+  ranges: readonly IndexRange[],
+  { stores, recipe }: ReconcileContext,
+): Promise<RangeFound[] | undefined> {
+  const changes = new IndexChanges(stores.state, labelsKept(recipe.modules));
+  try {
+    const all = await Promise.all(ranges.map((range) => comparison.compare(range, changes)));
+    await changes.fold();
+    const found = all.flatMap((one) => (one === 'unknown' ? [] : [one]));
+    return found.length === all.length ? found : undefined;
+  } catch (error) {
+    if (error instanceof DamagedIndexError) return undefined;
+    throw error;
+  }
+}
