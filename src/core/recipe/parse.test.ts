@@ -130,7 +130,10 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
       'Albumentations 2.0.8 has `ChromaticAberration`; this version does not have it yet',
     ],
     ['transforms: [AugMix]', 'torchvision has `AugMix`; this version does not have it yet'],
-    ['transforms: [Compose: {transforms: []}]', 'the list of transforms replaces Compose'],
+    [
+      'transforms: [Compose: {transforms: []}]',
+      'Albumentations 2.0.8 has `Compose`; it is not needed here: the list of transforms replaces it',
+    ],
     ['transforms: [Zzzzzzzz]', 'no transform of this name; known here: Affine, '],
     ['transforms: [7]', 'transforms[0]: expected a transform: its name, or `Name: {parameters}`, found 7'],
     [

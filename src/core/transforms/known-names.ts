@@ -14,14 +14,39 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     RandomResizedCrop RandomRotate90 RandomScale RandomShadow RandomSizedBBoxSafeCrop RandomSizedCrop RandomSnow
     RandomSunFlare RandomToneCurve ReplayCompose Resize RingingOvershoot Rotate SafeRotate SaltAndPepper
     SelectiveChannelTransform Sequential Sharpen ShiftScaleRotate ShotNoise SmallestMaxSize Solarize SomeOf Spatter
-    SquareSymmetry Superpixels TextImage ThinPlateSpline TimeMasking TimeReverse ToFloat ToGray ToRGB ToSepia Transpose
-    UnsharpMask VerticalFlip XYMasking ZoomBlur`.split(/\s+/),
+    SquareSymmetry Superpixels TextImage ThinPlateSpline TimeMasking TimeReverse ToFloat ToGray ToRGB ToSepia ToTensor3D ToTensorV2
+    Transpose UnsharpMask VerticalFlip XYMasking ZoomBlur`.split(/\s+/),
   torchvision:
     'AugMix AutoAugment CutMix MixUp PhotoMetricDistort RandAugment RandomIoUCrop RandomZoomOut ScaleJitter TrivialAugmentWide'.split(
       ' ',
     ),
   'the literature': ['CopyPaste'],
 };
+
+const FOR_NETWORKS = 'it makes numbers for a network; image files are written here, so do it where you train';
+const FOR_VOLUMES = 'it works on volumes, and these are images';
+
+/** Transforms of other libraries that will not come, and why. */
+export const NOT_FOR_FILES: Readonly<Record<string, string>> = {
+  ...reasonFor('Normalize ToTensorV2 ToTensor3D ToFloat FromFloat', FOR_NETWORKS),
+  ...reasonFor('CenterCrop3D CoarseDropout3D CubicSymmetry Pad3D PadIfNeeded3D RandomCrop3D', FOR_VOLUMES),
+  Compose: 'the list of transforms replaces it; Sequential groups some of them',
+  ReplayCompose: 'the Record of an image has what was drawn, and `augment explain` shows it',
+  FrequencyMasking: 'it works on spectrograms; XYMasking covers strips of images',
+  TimeMasking: 'it works on spectrograms; XYMasking covers strips of images',
+  TimeReverse: 'HorizontalFlip does the same',
+  SquareSymmetry: 'D4 does the same',
+  OneOrOther: 'OneOf with two transforms does the same',
+  Lambda: 'it runs a function of yours; a package can bring transforms of yours',
+  ToRGB: 'images keep their channels; whoever reads a grey image can copy them',
+};
+
+function reasonFor(names: string, reason: string): Record<string, string> {
+  return Object.fromEntries(names.split(' ').map((name) => [name, reason]));
+}
+
+/** All transforms of Albumentations 2.0.8. */
+export const ALBUMENTATIONS: readonly string[] = ELSEWHERE['Albumentations 2.0.8']!;
 
 /** The library that has a transform of this name, if the catalogue lacks it. */
 export function ownerOf(name: string): string | undefined {

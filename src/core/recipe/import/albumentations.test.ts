@@ -179,4 +179,20 @@ describe('a pipeline of Albumentations 1.3.1', () => {
     expect(lost).toEqual([]);
     expect(parseRecipe(yaml, 'r').transforms[0]!.children).toMatchObject([{ p: 1 }]);
   });
+
+  it('gives transforms that have another name here that name', () => {
+    const transforms = ['SquareSymmetry', 'TimeReverse', 'Lambda'].map((name) => ({
+      __class_fullname__: name,
+      p: 0.4,
+    }));
+    const { yaml, lost, notes } = read({ __class_fullname__: 'Compose', p: 1, transforms });
+    expect(parseRecipe(yaml, 'r').transforms).toMatchObject([
+      { transform: { name: 'D4' }, p: 0.4 },
+      { transform: { name: 'HorizontalFlip' }, p: 0.4 },
+    ]);
+    expect(notes).toContain('SquareSymmetry: written as D4');
+    expect(lost).toEqual([
+      'Lambda: left out, it runs a function of yours; a package can bring transforms of yours',
+    ]);
+  });
 });

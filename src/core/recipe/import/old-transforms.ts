@@ -1,9 +1,9 @@
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A transform of Albumentations 1.3 that 2.0 has under another name. */
+/** A transform of Albumentations that has another name here: those of 1.3, and further names in 2.0. */
 interface Successor {
   readonly name: string;
-  /** @returns its own parameters as 1.3 would have given them to the successor; the others stay */
+  /** @returns its own parameters as Albumentations would have given them to the successor; the others stay */
   readonly to?: (old: Fields) => Fields;
   /** What differs all the same. */
   readonly note?: string;
@@ -21,6 +21,8 @@ const SUCCESSORS: Readonly<Record<string, Successor>> = {
     }),
     note: 'its holes lie within the image, where those of Cutout could be cut off by its border',
   },
+  SquareSymmetry: { name: 'D4' },
+  TimeReverse: { name: 'HorizontalFlip' },
   RandomBrightness: {
     name: 'RandomBrightnessContrast',
     to: ({ limit = 0.2, ...rest }) => ({ brightness_limit: limit, contrast_limit: UNCHANGED, ...rest }),
@@ -37,7 +39,7 @@ export interface Succeeded {
   readonly note: string;
 }
 
-/** A saved transform under the name of 2.0, for names that only 1.3 had; undefined for all others. */
+/** A saved transform under its name here; undefined for those that have the same. */
 export function successorOf(name: string, given: Fields): Succeeded | undefined {
   const successor = Object.hasOwn(SUCCESSORS, name) ? SUCCESSORS[name]! : undefined;
   if (!successor) return undefined;
