@@ -12,7 +12,7 @@ const INTRODUCTION = `# Transforms
 - **Ranges.** Where a range is expected, a single number stands for a range, as in Albumentations: \`limit: 30\` of Rotate is [−30, 30], \`rotate: 30\` of Affine is [30, 30].
 - **Interpolations** are \`nearest\`, \`linear\`, \`cubic\` and \`area\`, or cv2's 0, 1, 2, 3. **Borders** are \`constant\`, \`replicate\`, \`reflect\`, \`wrap\` and \`reflect_101\`, or cv2's 0 to 4. In warps \`area\` means \`linear\`, as in OpenCV.
 - **Sizes** are (height, width). Angles are in degrees, counter-clockwise as displayed.
-- **Grey images.** Brightness, contrast, gamma, inversion, equalization, blur, noise, compression and dropout act on the one channel. HueSaturationValue changes the value only. RGBShift, Posterize and RandomToneCurve act as on red. ToGray, ToSepia, ChannelShuffle, ChannelDropout and PlanckianJitter, and saturation and hue of ColorJitter and PhotoMetricDistort, change nothing.
+- **Grey images.** Brightness, contrast, gamma, inversion, equalization, blur, noise, compression and dropout act on the one channel. HueSaturationValue changes the value only. RGBShift, Posterize and RandomToneCurve act as on red. ToGray, ToSepia, ChannelShuffle, ChannelDropout and PlanckianJitter, Color of the policies, and saturation and hue of ColorJitter and PhotoMetricDistort, change nothing.
 
 ## What is refused
 
@@ -34,6 +34,7 @@ const INTRODUCTION = `# Transforms
 - OpenCV's warps round positions to 1/32 of a pixel; here they are finer. In the stored comparisons warped samples differ by less than 0.25 levels on average and by at most 4. Flips, crops, pads, tables and motion blurs are equal in every byte. HSV, resizes, ToSepia, and kernels with weights that are not equal, differ by at most 1 level: OpenCV rounds weights, and takes the even level where a sum lies half way between two.
 - \`ignore\` of AutoContrast ignores the level in every channel. Albumentations also leaves out the channel whose index is the level.
 - CLAHE of 16 bits is not OpenCV's, whose limit leaves hardly any contrast there: it gives what it gives for 8 bits, in finer steps.
+- RandAugment, TrivialAugmentWide and AutoAugment draw and compute as torchvision 0.22 does with images of Pillow, which is what its training recipes give them; boxes, masks and keypoints follow, which torchvision refuses. Shears are about the upper left corner there, and so here. Brightness, Posterize, Solarize, AutoContrast, Equalize, Invert, translations and nearly all pixels of shears and rotations are equal in every byte. Color and Contrast differ by at most 1 level, Sharpness by 0.4 on average: Pillow rounds between its steps, and leaves the outermost pixels as they are.
 - PhotoMetricDistort differs from torchvision by at most 1 level, but by up to 6, and 0.7 on average, where it changes the hue: hues are in steps of 2°, as in Albumentations.
 - Label maps of linear, cubic and area resizes are sampled at pixel centres (\`nearest_exact\` in Albumentations). Nearest resizes read ⌊i · source / target⌋ for images and label maps.
 - An absent axis of \`shear\` of Affine is 0 (in Albumentations 1°, by accident). RandomGamma at exactly 100 changes nothing (in Albumentations some levels decrease by 1).
@@ -59,7 +60,13 @@ const INTRODUCTION = `# Transforms
 - Reflecting borders do not multiply labels.
 `;
 
-const GROUPS = { spatial: 'Spatial', pixel: 'Pixel', dropout: 'Dropout', control: 'Control' };
+const GROUPS = {
+  spatial: 'Spatial',
+  pixel: 'Pixel',
+  dropout: 'Dropout',
+  policy: 'Policies',
+  control: 'Control',
+};
 
 function section(entry) {
   return [

@@ -574,6 +574,59 @@ def detection(references):
         add(v2.ScaleJitter((100, 90), antialias=antialias), parameters, [factor], [[(factor - 0.1) / 1.9]], agreement)
 
 
+def policies(references):
+    """As torchvision changes an image of Pillow, which is what its training recipes do; labels by the same functions."""
+    image, mask = Image.fromarray(references.image), Image.fromarray(references.mask)
+    whole = tv_tensors.BoundingBoxes(BOXES, format="XYXY", canvas_size=(HEIGHT, WIDTH))
+    agreements = {"ShearX": "nearest", "ShearY": "nearest", "Rotate": "nearest", "Color": "pillow", "Contrast": "pillow", "Sharpness": "smooth"}
+
+    def applied(policy, steps):
+        made, moved, boxes = image, mask, whole
+        for member, magnitude in steps:
+            change = lambda one: policy._apply_image_or_video_transform(one, member, magnitude, policy.interpolation, policy._fill)
+            made = change(made)
+            if member[:5] in ("Shear", "Trans", "Rotat"):
+                moved, boxes = change(moved), change(boxes)
+        boxes = v2.functional.clamp_bounding_boxes(boxes).tolist()
+        boxes = [[round(v, 4) for v in box] if box[2] > box[0] and box[3] > box[1] else None for box in boxes]
+        return np.asarray(made), np.asarray(moved), boxes
+
+    def add(policy, parameters, draws, steps, agreement="exact"):
+        made, moved, boxes = applied(policy, steps)
+        references.store(type(policy).__name__, parameters, draws, made, moved, boxes, None, agreement)
+
+    def magnitude(space, member, bin, bins, negative):
+        values, signed = space[member][0](bins, HEIGHT, WIDTH), space[member][1]
+        return 0.0 if values is None else float(values[bin]) * (-1 if signed and negative else 1)
+
+    rand = v2.RandAugment()
+    space = rand._AUGMENTATION_SPACE
+    for index, member in enumerate(space):
+        bin, negative = 5 + index, index % 2 == 1
+        steps = [(member, magnitude(space, member, bin, 31, negative))]
+        parameters = {"num_ops": 1, "magnitude": bin}
+        add(rand, parameters, [index, negative], steps, agreements.get(member, "exact"))
+    twice = [("TranslateX", magnitude(space, "TranslateX", 7, 10, True)), ("Equalize", 0.0)]
+    add(rand, {"magnitude": 7, "num_magnitude_bins": 10}, [3, True, 13, False], twice)
+    steps = [("TranslateY", magnitude(space, "TranslateY", 20, 31, False))]
+    add(v2.RandAugment(fill=77), {"num_ops": 1, "magnitude": 20, "fill": 77, "fill_mask": 77}, [4, False], steps)
+
+    wide = v2.TrivialAugmentWide()
+    space = wide._AUGMENTATION_SPACE
+    for index, member in enumerate(space):
+        for bin in (3, 30) if space[member][0](31, HEIGHT, WIDTH) is not None else (0,):
+            negative = (index + bin) % 2 == 1
+            steps = [(member, magnitude(space, member, bin, 31, negative))]
+            add(wide, {}, [index, bin, negative], steps, agreements.get(member, "exact"))
+
+    for name, number, agreement in (("imagenet", 0, "nearest"), ("imagenet", 7, "exact"), ("cifar10", 24, "exact"), ("svhn", 12, "exact")):
+        auto = v2.AutoAugment(v2.AutoAugmentPolicy(name))
+        space = auto._AUGMENTATION_SPACE
+        steps = [(member, magnitude(space, member, bin, 10, True)) for member, _, bin in auto._policies[number]]
+        add(auto, {"policy": name}, [number, True, True, True, True], steps, agreement)
+        add(auto, {"policy": name}, [number, False, True, True, True], steps[1:], agreement)
+
+
 def compression(references):
     """Upstream hands RGB to a BGR codec; the reference is the same codec with the channels in order."""
     for quality in (30, 75):
@@ -765,6 +818,7 @@ def main():
     dropout(references)
     further_dropout(references)
     detection(references)
+    policies(references)
     compression(references)
     noise(references)
     stripes(references)

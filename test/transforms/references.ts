@@ -64,6 +64,9 @@ const AGREEMENTS = {
   hsv: { mean: 0.16, most: 1 },
   // torchvision rounds the luma, and what it mixes with it, down.
   luma: { mean: 0.2, most: 1 },
+  // Pillow rounds the luma and the mean, and what it mixes with them, down; it leaves the outermost pixels as they are.
+  pillow: { mean: 0.5, most: 1 },
+  smooth: { mean: 1.5, most: 80 },
   // torchvision computes HSV in single precision; ours has 8 bits, and hues in steps of 2°.
   hue: { mean: 0.75, most: 6 },
   // The same tables; another build of the encoder.

@@ -40,6 +40,9 @@ import { sharpen } from './pixel/sharpen.js';
 import { solarize } from './pixel/solarize.js';
 import { toGray } from './pixel/to-gray.js';
 import { toSepia } from './pixel/to-sepia.js';
+import { autoAugment } from './policy/auto-augment.js';
+import { randAugment } from './policy/rand-augment.js';
+import { trivialAugmentWide } from './policy/trivial-augment-wide.js';
 import { affine } from './spatial/affine.js';
 import { atLeastOneBBoxRandomCrop } from './spatial/at-least-one-bbox-random-crop.js';
 import { bboxSafeRandomCrop } from './spatial/bbox-safe-random-crop.js';
@@ -156,6 +159,11 @@ export const catalogue = defineCatalogue({
   Erasing: erasing,
   GridDropout: gridDropout,
   XYMasking: xyMasking,
+
+  // policy
+  AutoAugment: autoAugment,
+  RandAugment: randAugment,
+  TrivialAugmentWide: trivialAugmentWide,
 
   // control
   OneOf: oneOf,

@@ -111,7 +111,7 @@ export const resizeInterpolation = cv2Name(
 );
 
 /** For warps. As in OpenCV, area means linear there. */
-const warpInterpolation = resizeInterpolation.transform((name): Interpolation =>
+export const warpInterpolation = resizeInterpolation.transform((name): Interpolation =>
   name === 'area' ? 'linear' : name,
 );
 

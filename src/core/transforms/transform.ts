@@ -23,7 +23,7 @@ export interface Sampled {
 
 export interface Entry<Name extends string> {
   readonly name: Name;
-  readonly group: 'spatial' | 'pixel' | 'dropout' | 'control';
+  readonly group: 'spatial' | 'pixel' | 'dropout' | 'policy' | 'control';
   /** One line of documentation. */
   readonly summary: string;
   /** Absent for what this package brings itself. */
@@ -37,7 +37,7 @@ export interface Transform<
   Name extends string = string,
   Schema extends z.ZodType = z.ZodType,
 > extends Entry<Name> {
-  readonly group: 'spatial' | 'pixel' | 'dropout';
+  readonly group: 'spatial' | 'pixel' | 'dropout' | 'policy';
   /** The default of `p`, which every transform has beside its own parameters. */
   readonly p: number;
   /**

@@ -59,6 +59,7 @@ export interface Sample extends Axes {
   readonly left: number;
   readonly mean: number;
   readonly order: readonly string[];
+  readonly pair: number;
   readonly quality: number;
   readonly right: number;
   readonly rotate: number;
@@ -70,6 +71,7 @@ export interface Sample extends Axes {
   readonly sigma: number;
   readonly size: number;
   readonly std: number;
+  readonly steps: readonly { readonly member: string; readonly magnitude: number }[];
   readonly top: number;
   readonly translate: Axes;
   readonly unit: number;
