@@ -19,6 +19,7 @@ export * from './noise';
 export * from './noise16';
 export * from './rank';
 export * from './sensor';
+export * from './impulses';
 export * from './pixels16';
 export * from './hash';
 

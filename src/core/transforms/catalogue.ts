@@ -6,7 +6,9 @@ import { coarseDropout } from './dropout/coarse-dropout.js';
 import { constrainedCoarseDropout } from './dropout/constrained-coarse-dropout.js';
 import { erasing } from './dropout/erasing.js';
 import { gridDropout } from './dropout/grid-dropout.js';
+import { pixelDropout } from './dropout/pixel-dropout.js';
 import { xyMasking } from './dropout/xy-masking.js';
+import { additiveNoise } from './pixel/additive-noise.js';
 import { advancedBlur } from './pixel/advanced-blur.js';
 import { blur } from './pixel/blur.js';
 import { channelDropout } from './pixel/channel-dropout.js';
@@ -24,6 +26,7 @@ import { isoNoise } from './pixel/iso-noise.js';
 import { medianBlur } from './pixel/median-blur.js';
 import { morphological } from './pixel/morphological.js';
 import { motionBlur } from './pixel/motion-blur.js';
+import { multiplicativeNoise } from './pixel/multiplicative-noise.js';
 import { photoMetricDistort } from './pixel/photo-metric-distort.js';
 import { planckianJitter } from './pixel/planckian-jitter.js';
 import { posterize } from './pixel/posterize.js';
@@ -32,6 +35,7 @@ import { randomGamma } from './pixel/random-gamma.js';
 import { randomToneCurve } from './pixel/random-tone-curve.js';
 import { rgbShift } from './pixel/rgb-shift.js';
 import { ringingOvershoot } from './pixel/ringing-overshoot.js';
+import { saltAndPepper } from './pixel/salt-and-pepper.js';
 import { sharpen } from './pixel/sharpen.js';
 import { solarize } from './pixel/solarize.js';
 import { toGray } from './pixel/to-gray.js';
@@ -108,6 +112,7 @@ export const catalogue = defineCatalogue({
   VerticalFlip: verticalFlip,
 
   // pixel
+  AdditiveNoise: additiveNoise,
   AdvancedBlur: advancedBlur,
   Blur: blur,
   ChannelDropout: channelDropout,
@@ -125,6 +130,7 @@ export const catalogue = defineCatalogue({
   MedianBlur: medianBlur,
   Morphological: morphological,
   MotionBlur: motionBlur,
+  MultiplicativeNoise: multiplicativeNoise,
   PhotoMetricDistort: photoMetricDistort,
   PlanckianJitter: planckianJitter,
   Posterize: posterize,
@@ -133,6 +139,7 @@ export const catalogue = defineCatalogue({
   RandomGamma: randomGamma,
   RandomToneCurve: randomToneCurve,
   RingingOvershoot: ringingOvershoot,
+  SaltAndPepper: saltAndPepper,
   Sharpen: sharpen,
   Solarize: solarize,
   ToGray: toGray,
@@ -143,6 +150,7 @@ export const catalogue = defineCatalogue({
   ConstrainedCoarseDropout: constrainedCoarseDropout,
   Erasing: erasing,
   GridDropout: gridDropout,
+  PixelDropout: pixelDropout,
   XYMasking: xyMasking,
 
   // control

@@ -115,6 +115,18 @@ describe('parameters that are refused', () => {
     ['Morphological', { operation: 'opening' }, /erosion/],
     ['Downscale', { scale_range: [0.5, 1.5] }, /<=1/],
     ['Downscale', { interpolation_pair: { upscale: 4 } }, /lanczos4/],
+    ['SaltAndPepper', { amount: [0, 1.1] }, /<=1/],
+    ['PixelDropout', { dropout_prob: -0.1 }, />=0/],
+    ['PixelDropout', { mask_drop_value: 0 }, /single pixels of label maps cannot be replaced/],
+    ['MultiplicativeNoise', { multiplier: [-1, 1] }, />=0/],
+    ['AdditiveNoise', { noise_type: 'poisson' }, /laplace/],
+    ['AdditiveNoise', { noise_params: { ranges: [[-2, 1]] } }, />=-1/],
+    ['AdditiveNoise', { noise_params: { ranges: [[0, 1], [0, 1]] } }, /one for each of the three/], // prettier-ignore
+    [
+      'AdditiveNoise',
+      { noise_type: 'laplace', noise_params: { ranges: [[0, 1]] } },
+      /laplace noise needs mean_range, scale_range/,
+    ],
     ['ISONoise', { color_shift: [0, 2] }, /<=1/],
     ['ISONoise', { intensity: [0.5, 0.1] }, /must not exceed/],
     ['AdvancedBlur', { sigma_x_limit: 0 }, /larger number must be above 0/],
