@@ -20,6 +20,7 @@ export * from './noise16';
 export * from './rank';
 export * from './sensor';
 export * from './impulses';
+export * from './shot';
 export * from './pixels16';
 export * from './hash';
 

@@ -61,6 +61,7 @@ export const transformExamples = {
   RingingOvershoot: '{ blur_limit: [5, 9] }',
   SaltAndPepper: '{ amount: [0.001, 0.02] }',
   Sharpen: '{ alpha: [0.1, 0.3] }',
+  ShotNoise: '{ scale_range: [0.005, 0.05] }',
   Solarize: '{ threshold_range: [0.6, 0.9] }',
   ToGray: '{ p: 0.1 }',
   ToSepia: '{ p: 0.05 }',

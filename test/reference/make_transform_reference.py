@@ -40,7 +40,7 @@ CoarseDropout ImageCompression RGBShift Solarize Posterize ChannelShuffle Channe
 RandomToneCurve PlanckianJitter Emboss AdvancedBlur Defocus RingingOvershoot RandomScale Pad CropAndPad
 RandomCropFromBorders RandomCropNearBBox RandomSizedCrop RandomSizedBBoxSafeCrop AtLeastOneBBoxRandomCrop Erasing
 GridDropout XYMasking ConstrainedCoarseDropout MedianBlur Morphological Downscale ISONoise
-MultiplicativeNoise SaltAndPepper PixelDropout AdditiveNoise""".split()
+MultiplicativeNoise SaltAndPepper PixelDropout AdditiveNoise ShotNoise""".split()
 
 BOXES = [[8.0, 6.0, 30.0, 28.0], [40.0, 10.0, 72.0, 50.0], [20.5, 30.25, 45.75, 52.5]]
 KEYPOINTS = [[12.0, 9.0], [55.0, 30.0], [33.0, 41.0]]  # pixel indices
@@ -619,6 +619,8 @@ def stripes(references):
         ("PixelDropout", {"dropout_prob": 0.3, "drop_value": [10, 99, 200]}),
         ("PixelDropout", {"dropout_prob": 0.1, "per_channel": True}),
         *additive_noises(),
+        ("ShotNoise", {"scale_range": [0.2, 0.2]}),
+        ("ShotNoise", {"scale_range": [0.01, 0.01]}),
     ):
         transform = getattr(A, name)(**parameters, p=1)
         transform.set_random_seed(1)

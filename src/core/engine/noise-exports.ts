@@ -32,4 +32,29 @@ export interface NoiseKernels {
   ): void;
   quantileNumbers16: NoiseKernels['quantileNumbers'];
   multiplyNoise16: PixelKernels16['addNoise16'];
+  drawShots(
+    source: number,
+    target: number,
+    count: number,
+    words: number,
+    guide: number,
+    thresholds: number,
+    starts: number,
+    firsts: number,
+    values: number,
+    most: number,
+  ): void;
+  drawShots16(
+    source: number,
+    target: number,
+    count: number,
+    words: number,
+    dithers: number,
+    guide: number,
+    thresholds: number,
+    starts: number,
+    firsts: number,
+    values: number,
+    most: number,
+  ): void;
 }

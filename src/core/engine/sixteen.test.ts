@@ -94,6 +94,7 @@ const AGREEING: readonly (readonly [name: string, operation: Operation, levels: 
   ['rank, erosion', { kind: 'rank', form: 'erosion', shape: 'ellipse', width: 4, height: 5 }, 0],
   ['coarsen', { kind: 'coarsen', width: 20, height: 31, down: 'area', up: 'linear' }, 1.5],
   ['noise of a sensor', { kind: 'noise', distribution: 'sensor', hue: 2, intensity: 0.6, seed: SEED }, 0.6],
+  ['noise of light', { kind: 'noise', distribution: 'shot', scale: 0.05, seed: SEED }, 0.6],
   ['noise of numbers', { ...DRAWN, distribution: 'laplace', mean: 3, spread: 9 }, 1.5],
   ['noise of a uniform number', { ...DRAWN, distribution: 'uniform', low: -20, high: 40 }, 1.5],
   ['noise of factors', { ...DRAWN, effect: 'multiply', distribution: 'uniform', low: 0.8, high: 1.3 }, 1.5],

@@ -229,7 +229,11 @@ export interface CoarsenOperation {
 
 /** Noise. Every draw comes from a counter-based generator of (seed, row, position). */
 export type NoiseOperation =
-  GaussianNoiseOperation | DrawnNoiseOperation | SensorNoiseOperation | ImpulseNoiseOperation;
+  | GaussianNoiseOperation
+  | DrawnNoiseOperation
+  | SensorNoiseOperation
+  | ShotNoiseOperation
+  | ImpulseNoiseOperation;
 
 /** out = clip(x + trunc(n)), with a draw n for each sample. */
 export interface GaussianNoiseOperation {
@@ -264,6 +268,18 @@ export type DrawnNoiseOperation = {
       readonly spread: number;
     }
 );
+
+/**
+ * The noise of light. A sample x, 0–1, stands for the light x^2.2; it becomes (k · scale)^(1 / 2.2), at most 1, where k is a Poisson
+ * number with the mean x^2.2 / scale + 10⁻⁶.
+ */
+export interface ShotNoiseOperation {
+  readonly kind: 'noise';
+  readonly distribution: 'shot';
+  /** The light of one photon, at least 10⁻⁴. */
+  readonly scale: number;
+  readonly seed: Seed;
+}
 
 /** Single pixels are replaced. */
 export interface ImpulseNoiseOperation {

@@ -65,6 +65,7 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
       ...{ kind: 'noise', distribution: 'impulses', perChannel: false, seed: [1, 2] },
       impulses: [{ share: 0.25, colour: [255] }],
     },
+    { kind: 'noise', distribution: 'shot', scale: 0.1, seed: [1, 2] },
   ],
   fill: [
     { ...fill, paint: { colour: [7] } },
@@ -137,6 +138,7 @@ describe('parsePlan', () => {
     ['another filter', { ...examples.coarsen[0], up: 'lanczos4' }, 'operations.0.up'],
     ['a negative intensity', { ...examples.noise[1], intensity: -1 }, 'operations.0.intensity'],
     ['another effect', { ...examples.noise[3], effect: 'divide' }, 'operations.0.effect'],
+    ['too dark a photon', { ...examples.noise[6], scale: 1e-5 }, 'operations.0.scale'],
     ['a shape of 0', { ...examples.noise[4], alpha: 0 }, 'operations.0.alpha'],
     [
       'more than all',

@@ -110,6 +110,12 @@ const operationSchemas = {
     }),
     z.strictObject({
       kind: z.literal('noise'),
+      distribution: z.literal('shot'),
+      scale: number.min(1e-4),
+      seed,
+    }),
+    z.strictObject({
+      kind: z.literal('noise'),
       distribution: z.literal('impulses'),
       impulses: z
         .array(z.strictObject({ share: number.min(0).max(1), colour }))

@@ -37,6 +37,7 @@ import { rgbShift } from './pixel/rgb-shift.js';
 import { ringingOvershoot } from './pixel/ringing-overshoot.js';
 import { saltAndPepper } from './pixel/salt-and-pepper.js';
 import { sharpen } from './pixel/sharpen.js';
+import { shotNoise } from './pixel/shot-noise.js';
 import { solarize } from './pixel/solarize.js';
 import { toGray } from './pixel/to-gray.js';
 import { toSepia } from './pixel/to-sepia.js';
@@ -141,6 +142,7 @@ export const catalogue = defineCatalogue({
   RingingOvershoot: ringingOvershoot,
   SaltAndPepper: saltAndPepper,
   Sharpen: sharpen,
+  ShotNoise: shotNoise,
   Solarize: solarize,
   ToGray: toGray,
   ToSepia: toSepia,

@@ -116,6 +116,7 @@ describe('parameters that are refused', () => {
     ['Downscale', { scale_range: [0.5, 1.5] }, /<=1/],
     ['Downscale', { interpolation_pair: { upscale: 4 } }, /lanczos4/],
     ['SaltAndPepper', { amount: [0, 1.1] }, /<=1/],
+    ['ShotNoise', { scale_range: [-1, 1] }, />=0/],
     ['PixelDropout', { dropout_prob: -0.1 }, />=0/],
     ['PixelDropout', { mask_drop_value: 0 }, /single pixels of label maps cannot be replaced/],
     ['MultiplicativeNoise', { multiplier: [-1, 1] }, />=0/],

@@ -73,6 +73,7 @@ const UNIFORM: readonly (readonly [
   ['MotionBlur', 'direction', {}, (s) => s.direction, -1, 1],
   ['MotionBlur', 'shift x', {}, (s) => s.shift.x, -1, 1],
   ['MotionBlur', 'shift y', {}, (s) => s.shift.y, -1, 1],
+  ['ShotNoise', 'scale', {}, (s) => s.scale as unknown as number, 0.1, 0.3],
   ['SaltAndPepper', 'amount', {}, (s) => s.amount, 0.01, 0.06],
   ['SaltAndPepper', 'salt_vs_pepper', {}, (s) => s.salt_vs_pepper, 0.4, 0.6],
   ['MultiplicativeNoise', 'factor', {}, (s) => s.multiplier[0]!, 0.9, 1.1],

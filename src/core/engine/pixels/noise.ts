@@ -4,6 +4,7 @@ import { applyDrawnNoise } from './drawn-noise.js';
 import { addGaussianNoise } from './gaussian-noise.js';
 import { strikeImpulses } from './impulse-noise.js';
 import { addSensorNoise } from './sensor-noise.js';
+import { drawShotNoise } from './shot-noise.js';
 
 export function applyNoise(
   kernels: Kernels,
@@ -22,6 +23,9 @@ export function applyNoise(
       return;
     case 'sensor':
       addSensorNoise(kernels, source, target, operation);
+      return;
+    case 'shot':
+      drawShotNoise(kernels, source, target, operation);
       return;
     case 'impulses':
       strikeImpulses(kernels, source, target, operation);
