@@ -31,7 +31,17 @@ const coreRooms = {
   recipe: ['transforms', 'formats', 'modules.ts'],
   sampling: ['geometry', 'plan', 'annotations', 'transforms', 'recipe'],
 };
-const CORE_BASE = ['base64', 'errors', 'hash', 'image-formats', 'json', 'keys', 'math', 'package-id'];
+const CORE_BASE = [
+  'base64',
+  'errors',
+  'hash',
+  'image-formats',
+  'json',
+  'keys',
+  'math',
+  'package-id',
+  'quantiles',
+];
 
 const zonesOf = (arrows, root, base) =>
   Object.entries(arrows).map(([room, allowed]) => ({

@@ -29,6 +29,8 @@ export * from './median3';
 export * from './median5';
 export * from './median-counts';
 export * from './sensor';
+export * from './impulses';
+export * from './shot';
 export * from './pixels16';
 export * from './hash';
 

@@ -231,3 +231,50 @@ export function enlargeNoise(
 function blend(a: i32, b: i32, weight: i32): i32 {
   return (a * (2048 - weight) + b * weight + 1024) >> 11;
 }
+
+/** Numbers of 16 bits: random words of 16 bits, from −1 for 0 to 1 for the greatest, times `half` / 2¹⁵, plus `centre`. Writes up to 14 bytes beyond. */
+export function linearNumbers(target: usize, count: i32, words: usize, half: i32, centre: i32): void {
+  const sign = i16x8.splat(-32768);
+  const halves = i16x8.splat(<i16>half);
+  const centres = i16x8.splat(<i16>centre);
+  for (const end = target + 2 * count; target < end; target += 16, words += 16) {
+    v128.store(target, i16x8.add_sat_s(i16x8.q15mulr_sat_s(v128.xor(v128.load(words), sign), halves), centres));
+  }
+}
+
+/** Looks up the upper 12 bits of random words of 16 bits in a table of numbers of 16 bits. */
+export function quantileNumbers(target: usize, count: i32, words: usize, table: usize): void {
+  for (const end = target + 2 * count; target < end; target += 2, words += 2) {
+    store<i16>(target, load<i16>(table + <usize>((load<u16>(words) >> 4) << 1)));
+  }
+}
+
+/** x becomes min(255, ⌊x · n / 2^bits⌋), n not negative. Writes exactly `count` samples, at least one. */
+export function multiplyNoise(source: usize, target: usize, noise: usize, count: i32, bits: i32): void {
+  const end = target + count;
+  const beyond = v128.load(end);
+  do {
+    const samples = v128.load(source);
+    const low = i16x8.extend_low_i8x16_u(samples);
+    const high = i16x8.extend_high_i8x16_u(samples);
+    const first = v128.load(noise);
+    const second = v128.load(noise, 16);
+    v128.store(
+      target,
+      i8x16.narrow_i16x8_u(
+        i16x8.narrow_i32x4_s(
+          i32x4.shr_u(i32x4.extmul_low_i16x8_u(low, first), bits),
+          i32x4.shr_u(i32x4.extmul_high_i16x8_u(low, first), bits),
+        ),
+        i16x8.narrow_i32x4_s(
+          i32x4.shr_u(i32x4.extmul_low_i16x8_u(high, second), bits),
+          i32x4.shr_u(i32x4.extmul_high_i16x8_u(high, second), bits),
+        ),
+      ),
+    );
+    source += 16;
+    target += 16;
+    noise += 32;
+  } while (target < end);
+  v128.store(end, beyond);
+}

@@ -65,3 +65,20 @@ export function enlargeNoise16(
 function between(first: f32, second: f32, share: f32): f32 {
   return first + (second - first) * share;
 }
+
+/** As `quantileNumbers`, with singles. */
+export function quantileNumbers16(target: usize, count: i32, words: usize, table: usize): void {
+  for (const end = target + 4 * count; target < end; target += 4, words += 2) {
+    store<f32>(target, load<f32>(table + <usize>((load<u16>(words) >> 4) << 2)));
+  }
+}
+
+/** As `addNoise16`, but multiplies. */
+export function multiplyNoise16(source: usize, target: usize, noise: usize, pixels: i32, channels: i32, drawn: i32): void {
+  for (let i = 0; i < pixels; i++, noise += 4 * drawn) {
+    for (let c = 0; c < channels; c++, source += 2, target += 2) {
+      const n = <f64>load<f32>(noise + (drawn == 1 ? 0 : 4 * c));
+      store<u16>(target, <u16>max(0.0, min(65535.0, floor(<f64>load<u16>(source) * n + 0.5))));
+    }
+  }
+}

@@ -52,6 +52,7 @@ const INTRODUCTION = `# Transforms
 - ImageCompression encodes red as red. Albumentations hands RGB to an encoder that expects BGR.
 - Defocus with \`alias_blur\` 0 leaves the edge of its disc sharp (in Albumentations 0 blurs more than 0.5 does).
 - Morphological leaves labels as they are: bright objects grow under a dilation, dark ones shrink. Albumentations dilates and erodes masks and boxes, too.
+- SaltAndPepper and PixelDropout strike each pixel with the same probability; SaltAndPepper of Albumentations strikes exact numbers of pixels. PixelDropout leaves boxes as they are, where Albumentations makes them smaller.
 - ISONoise takes grey images, too. It leaves out shifts of the hue that change no sample by half a level, as all do with the default \`color_shift\`.
 - Nearest sizes of Downscale read ⌊i · source / target⌋ (in Albumentations ⌊i / scale⌋, the same where the sides divide).
 - ChannelDropout and PlanckianJitter leave grey images as they are, where Albumentations stops.

@@ -40,7 +40,8 @@ CoarseDropout ImageCompression RGBShift Solarize Posterize ChannelShuffle Channe
 RandomToneCurve PlanckianJitter Emboss AdvancedBlur Defocus RingingOvershoot RandomScale Pad CropAndPad
 RandomCropFromBorders RandomCropNearBBox RandomSizedCrop RandomSizedBBoxSafeCrop AtLeastOneBBoxRandomCrop Erasing
 GridDropout XYMasking ConstrainedCoarseDropout MedianBlur Morphological Downscale ISONoise GridDistortion
-OpticalDistortion Equalize AutoContrast CLAHE""".split()
+OpticalDistortion Equalize AutoContrast CLAHE MultiplicativeNoise SaltAndPepper PixelDropout AdditiveNoise
+ShotNoise""".split()
 
 BOXES = [[8.0, 6.0, 30.0, 28.0], [40.0, 10.0, 72.0, 50.0], [20.5, 30.25, 45.75, 52.5]]
 KEYPOINTS = [[12.0, 9.0], [55.0, 30.0], [33.0, 41.0]]  # pixel indices
@@ -67,8 +68,8 @@ class Queue:
     def random(self):
         return self._next()
 
-    def uniform(self, a=None, b=None, low=None, high=None, size=None):
-        low, high = (a, b) if low is None else (low, high)
+    def uniform(self, *given, low=None, high=None, size=None):
+        low, high, size = (*given, size)[:3] if given else (low, high, size)
         if size is None:
             return self._next(low, high)
         return np.array([self._next(low, high) for _ in range(int(np.prod(size)))]).reshape(size)
@@ -432,6 +433,12 @@ def windows(references):
         parameters = {"scale": scale, "operation": operation}
         image = A.Morphological(**parameters, p=1)(image=references.image)["image"]
         references.store("Morphological", parameters, [], image, references.mask, BOXES, None, "exact")
+    for multiplier in (0.83, 1.31):
+        references.add("MultiplicativeNoise", {"multiplier": [multiplier, multiplier]})
+    factors = [0.7, 1.2, 0.9]
+    references.add("MultiplicativeNoise", {"multiplier": [0.5, 1.5], "per_channel": True}, factors)
+    shifts = {"noise_type": "uniform", "noise_params": {"ranges": [[-0.2, 0], [0, 0.1], [-0.1, 0.1]]}}
+    references.add("AdditiveNoise", shifts, [-0.13, 0.07, 0.0111], [0, -0.13, 0.07, 0.0111])
     for scale, down, up, agreement in ((0.25, 0, 0, "exact"), (0.5, 3, 1, "resize"), (0.25, 1, 2, "resize"), (0.5, 1, 1, "resize")):
         pair = {"downscale": down, "upscale": up}
         references.add("Downscale", {"scale_range": [scale, scale], "interpolation_pair": pair}, agreement=agreement)
@@ -660,6 +667,18 @@ def noise(references):
         references.cases.append({**case, "statistics": statistics})
 
 
+def additive_noises():
+    fixed = {"gaussian": {"mean_range": [0.02, 0.02], "std_range": [0.1, 0.1]}}
+    fixed["uniform"] = {"ranges": [[-0.1, 0.2]]}
+    fixed["laplace"] = {"mean_range": [-0.03, -0.03], "scale_range": [0.05, 0.05]}
+    fixed["beta"] = {"alpha_range": [0.5, 0.5], "beta_range": [1.5, 1.5], "scale_range": [0.2, 0.2]}
+    for index, (kind, parameters) in enumerate(fixed.items()):
+        mode = "per_pixel" if index % 2 else "shared"
+        yield "AdditiveNoise", {"noise_type": kind, "spatial_mode": mode, "noise_params": parameters}
+    coarse = {"noise_type": "uniform", "spatial_mode": "per_pixel", "noise_params": fixed["uniform"], "approximation": 0.5}
+    yield "AdditiveNoise", coarse
+
+
 STRIPES = (24, 90, 160, 230)
 
 
@@ -670,6 +689,14 @@ def stripes(references):
     for name, parameters in (
         ("ISONoise", {"color_shift": [0, 0], "intensity": [0.4, 0.4]}),
         ("ISONoise", {"color_shift": [1, 1], "intensity": [3, 3]}),
+        ("MultiplicativeNoise", {"multiplier": [0.7, 1.4], "elementwise": True}),
+        ("MultiplicativeNoise", {"multiplier": [0.2, 0.9], "elementwise": True, "per_channel": True}),
+        ("SaltAndPepper", {"amount": [0.2, 0.2], "salt_vs_pepper": [0.7, 0.7]}),
+        ("PixelDropout", {"dropout_prob": 0.3, "drop_value": [10, 99, 200]}),
+        ("PixelDropout", {"dropout_prob": 0.1, "per_channel": True}),
+        *additive_noises(),
+        ("ShotNoise", {"scale_range": [0.2, 0.2]}),
+        ("ShotNoise", {"scale_range": [0.01, 0.01]}),
     ):
         transform = getattr(A, name)(**parameters, p=1)
         transform.set_random_seed(1)

@@ -147,7 +147,7 @@ describe('noise on stripes of one colour: the same statistics', () => {
         const [expectedMean, expectedStd] = [one.stripes!.means, one.stripes!.stds].map(
           (values) => values[number]![channel]!,
         ) as [number, number];
-        expect(Math.abs(mean(changes) - expectedMean)).toBeLessThan(0.15 + expectedStd / 40);
+        expect(Math.abs(mean(changes) - expectedMean)).toBeLessThan(0.15 + expectedStd / 25);
         expect(Math.abs(deviation(changes) - expectedStd)).toBeLessThan(0.15 + expectedStd / 25);
       }
     }

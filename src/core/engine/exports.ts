@@ -1,8 +1,17 @@
+import type { NoiseKernels } from './noise-exports.js';
 import type { AdaptiveKernels } from './pixels/adaptive/exports.js';
+import type { RankKernels } from './rank-exports.js';
 
 /** The exports of kernels/index.ts. Pointers are byte offsets into `memory`; sizes are in pixels unless noted. */
 export interface KernelExports
-  extends GeometryKernels, PixelKernels, PixelKernels16, AdaptiveKernels, HashKernels {
+  extends
+    GeometryKernels,
+    PixelKernels,
+    PixelKernels16,
+    AdaptiveKernels,
+    RankKernels,
+    NoiseKernels,
+    HashKernels {
   readonly memory: WebAssembly.Memory;
   heapBase(): number;
 }
@@ -246,57 +255,6 @@ export interface PixelKernels {
     columnCount: number,
     scratch: number,
   ): void;
-  padReplicated: PixelKernels['padReflected'];
-  foldTaps(
-    source: number,
-    sourceStride: number,
-    target: number,
-    targetStride: number,
-    height: number,
-    taps: number,
-    count: number,
-    greatest: boolean,
-    depth: number,
-  ): void;
-  median3(
-    source: number,
-    sourceStride: number,
-    target: number,
-    targetStride: number,
-    height: number,
-    step: number,
-    depth: number,
-  ): void;
-  median5(
-    source: number,
-    sourceStride: number,
-    target: number,
-    targetStride: number,
-    height: number,
-    step: number,
-    depth: number,
-    scratch: number,
-  ): void;
-  medianByCounting(
-    source: number,
-    sourceStride: number,
-    target: number,
-    targetStride: number,
-    height: number,
-    step: number,
-    size: number,
-  ): void;
-  medianByCounts(
-    source: number,
-    sourceStride: number,
-    target: number,
-    width: number,
-    height: number,
-    channels: number,
-    depth: number,
-    size: number,
-    counts: number,
-  ): void;
   uniformRow(
     target: number,
     count: number,
@@ -326,20 +284,6 @@ export interface PixelKernels {
     cubic: number,
     offset: number,
     bits: number,
-  ): void;
-  lightnessSums(samples: number, pixels: number, channels: number, depth: number, sums: number): void;
-  addSensorNoise(
-    source: number,
-    target: number,
-    pixels: number,
-    channels: number,
-    depth: number,
-    words: number,
-    thresholds: number,
-    count: number,
-    first: number,
-    intensity: number,
-    hues: number,
   ): void;
   addNoise(source: number, target: number, noise: number, count: number, bits: number): void;
   tripleNoise(source: number, target: number, count: number): void;

@@ -63,6 +63,7 @@ const NOISE = {
   seed: SEED,
 } as const;
 const STRETCH = { kind: 'adaptive', form: 'stretch', ignore: [255], rounding: 'round' } as const;
+const DRAWN = { kind: 'noise', effect: 'add', perChannel: true, scale: 0.7, seed: SEED } as const;
 const SEPIA = [0.393, 0.769, 0.189, 0, 0.349, 0.686, 0.168, 0, 0.272, 0.534, 0.131, 0];
 
 /** Operations, and by how many levels both depths may differ. */
@@ -107,6 +108,21 @@ const AGREEING: readonly (readonly [name: string, operation: Operation, levels: 
   ['rank, erosion', { kind: 'rank', form: 'erosion', shape: 'ellipse', width: 4, height: 5 }, 0],
   ['coarsen', { kind: 'coarsen', width: 20, height: 31, down: 'area', up: 'linear' }, 1.5],
   ['noise of a sensor', { kind: 'noise', distribution: 'sensor', hue: 2, intensity: 0.6, seed: SEED }, 0.6],
+  ['noise of light', { kind: 'noise', distribution: 'shot', scale: 0.05, seed: SEED }, 0.6],
+  ['noise of numbers', { ...DRAWN, distribution: 'laplace', mean: 3, spread: 9 }, 1.5],
+  ['noise of a uniform number', { ...DRAWN, distribution: 'uniform', low: -20, high: 40 }, 1.5],
+  ['noise of factors', { ...DRAWN, effect: 'multiply', distribution: 'uniform', low: 0.8, high: 1.3 }, 1.5],
+  [
+    'impulses',
+    {
+      kind: 'noise',
+      distribution: 'impulses',
+      impulses: [{ share: 0.2, colour: [200, 100, 50] }],
+      perChannel: false,
+      seed: SEED,
+    },
+    0.5,
+  ],
   ['noise', NOISE, 1.5],
   ['noise, shared', { ...NOISE, perChannel: false }, 1.5],
   ['noise, enlarged', { ...NOISE, scale: 0.3, perChannel: false }, 1.5],

@@ -317,7 +317,12 @@ export interface CoarsenOperation {
 }
 
 /** Noise. Every draw comes from a counter-based generator of (seed, row, position). */
-export type NoiseOperation = GaussianNoiseOperation | SensorNoiseOperation;
+export type NoiseOperation =
+  | GaussianNoiseOperation
+  | DrawnNoiseOperation
+  | SensorNoiseOperation
+  | ShotNoiseOperation
+  | ImpulseNoiseOperation;
 
 /** out = clip(x + trunc(n)), with a draw n for each sample. */
 export interface GaussianNoiseOperation {
@@ -330,6 +335,49 @@ export interface GaussianNoiseOperation {
   readonly perChannel: boolean;
   /** 0 < scale ≤ 1: noise is drawn for an image of that share of the size, and enlarged linearly. */
   readonly scale: number;
+  readonly seed: Seed;
+}
+
+/** Numbers of another distribution, added or multiplied. `perChannel`, `scale` and `seed` are those of Gaussian noise. */
+export type DrawnNoiseOperation = {
+  readonly kind: 'noise';
+  /** add: out = clip(x + trunc(n)), with n in levels. multiply: out = clip(⌊x · n⌋), with a factor n, at least 0. */
+  readonly effect: 'add' | 'multiply';
+  readonly perChannel: boolean;
+  readonly scale: number;
+  readonly seed: Seed;
+} & (
+  | { readonly distribution: 'uniform'; readonly low: number; readonly high: number }
+  | { readonly distribution: 'laplace'; readonly mean: number; readonly spread: number }
+  | {
+      /** n = (2b − 1) · spread, with b of the beta distribution. */
+      readonly distribution: 'beta';
+      readonly alpha: number;
+      readonly beta: number;
+      readonly spread: number;
+    }
+);
+
+/**
+ * The noise of light. A sample x, 0–1, stands for the light x^2.2; it becomes (k · scale)^(1 / 2.2), at most 1, where k is a Poisson
+ * number with the mean x^2.2 / scale + 10⁻⁶.
+ */
+export interface ShotNoiseOperation {
+  readonly kind: 'noise';
+  readonly distribution: 'shot';
+  /** The light of one photon, at least 10⁻⁴. */
+  readonly scale: number;
+  readonly seed: Seed;
+}
+
+/** Single pixels are replaced. */
+export interface ImpulseNoiseOperation {
+  readonly kind: 'noise';
+  readonly distribution: 'impulses';
+  /** Each replaces this share of the pixels, 0–1; all together at most 1. */
+  readonly impulses: readonly { readonly share: number; readonly colour: Colour }[];
+  /** True: a share of the samples of each channel. */
+  readonly perChannel: boolean;
   readonly seed: Seed;
 }
 

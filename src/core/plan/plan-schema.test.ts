@@ -18,6 +18,7 @@ const noise = {
   perChannel: true,
   scale: 1,
 } as const;
+const drawn = { kind: 'noise', effect: 'add', perChannel: true, scale: 0.5, seed: [3, 4] } as const;
 const fill = {
   kind: 'fill',
   regions: [[0, 0, 4, 4]],
@@ -73,6 +74,14 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
   noise: [
     { ...noise, seed: [0, 4294967295] },
     { kind: 'noise', distribution: 'sensor', hue: 0.02, intensity: 0.3, seed: [1, 2] },
+    { ...drawn, effect: 'multiply', distribution: 'uniform', low: 0.9, high: 1.1 },
+    { ...drawn, distribution: 'laplace', mean: 0, spread: 12.5 },
+    { ...drawn, distribution: 'beta', alpha: 0.5, beta: 1.5, spread: 30 },
+    {
+      ...{ kind: 'noise', distribution: 'impulses', perChannel: false, seed: [1, 2] },
+      impulses: [{ share: 0.25, colour: [255] }],
+    },
+    { kind: 'noise', distribution: 'shot', scale: 0.1, seed: [1, 2] },
   ],
   fill: [
     { ...fill, paint: { colour: [7] } },
@@ -150,6 +159,14 @@ describe('parsePlan', () => {
       'operations.0.x.step',
     ],
     ['a lens without a unit', { ...examples.remap[1], unit: [0, 1] }, 'operations.0.unit.0'],
+    ['another effect', { ...examples.noise[3], effect: 'divide' }, 'operations.0.effect'],
+    ['too dark a photon', { ...examples.noise[6], scale: 1e-5 }, 'operations.0.scale'],
+    ['a shape of 0', { ...examples.noise[4], alpha: 0 }, 'operations.0.alpha'],
+    [
+      'more than all',
+      { ...examples.noise[5], impulses: Array(5).fill({ share: 0.25, colour: [1] }) },
+      'shares of at most 1',
+    ],
     ['a seed of 33 bits', { ...examples.noise[0], seed: [0, 2 ** 32] }, 'operations.0.seed.1'],
   ])('refuses %s', (_, operation, message) => {
     const parse = () => parsePlan(planOf([operation]));

@@ -21,6 +21,15 @@ const remapped = { kind: z.literal('remap'), interpolation: z.enum(INTERPOLATION
 /** The Base64 form of 256 bytes. */
 const table = z.base64().length(344);
 
+const drawn = {
+  kind: z.literal('noise'),
+  effect: z.enum(['add', 'multiply']),
+  perChannel: z.boolean(),
+  scale: number.gt(0).max(1),
+  seed,
+};
+const betaShape = number.gt(0).max(100);
+
 /** One schema for every kind: a missing kind is a type error. */
 const operationSchemas = {
   orient: z.strictObject({ kind: z.literal('orient'), to: z.enum(ORIENTATIONS) }),
@@ -131,6 +140,33 @@ const operationSchemas = {
       std: number,
       perChannel: z.boolean(),
       scale: number.gt(0).max(1),
+      seed,
+    }),
+    z.strictObject({ ...drawn, distribution: z.literal('uniform'), low: number, high: number }),
+    z.strictObject({ ...drawn, distribution: z.literal('laplace'), mean: number, spread: number }),
+    z.strictObject({
+      ...drawn,
+      distribution: z.literal('beta'),
+      alpha: betaShape,
+      beta: betaShape,
+      spread: number,
+    }),
+    z.strictObject({
+      kind: z.literal('noise'),
+      distribution: z.literal('shot'),
+      scale: number.min(1e-4),
+      seed,
+    }),
+    z.strictObject({
+      kind: z.literal('noise'),
+      distribution: z.literal('impulses'),
+      impulses: z
+        .array(z.strictObject({ share: number.min(0).max(1), colour }))
+        .refine(
+          (impulses) => impulses.reduce((sum, { share }) => sum + share, 0) <= 1 + 1e-9,
+          'shares of at most 1 together',
+        ),
+      perChannel: z.boolean(),
       seed,
     }),
     z.strictObject({

@@ -6,7 +6,9 @@ import { coarseDropout } from './dropout/coarse-dropout.js';
 import { constrainedCoarseDropout } from './dropout/constrained-coarse-dropout.js';
 import { erasing } from './dropout/erasing.js';
 import { gridDropout } from './dropout/grid-dropout.js';
+import { pixelDropout } from './dropout/pixel-dropout.js';
 import { xyMasking } from './dropout/xy-masking.js';
+import { additiveNoise } from './pixel/additive-noise.js';
 import { advancedBlur } from './pixel/advanced-blur.js';
 import { autoContrast } from './pixel/auto-contrast.js';
 import { blur } from './pixel/blur.js';
@@ -27,6 +29,7 @@ import { isoNoise } from './pixel/iso-noise.js';
 import { medianBlur } from './pixel/median-blur.js';
 import { morphological } from './pixel/morphological.js';
 import { motionBlur } from './pixel/motion-blur.js';
+import { multiplicativeNoise } from './pixel/multiplicative-noise.js';
 import { photoMetricDistort } from './pixel/photo-metric-distort.js';
 import { planckianJitter } from './pixel/planckian-jitter.js';
 import { posterize } from './pixel/posterize.js';
@@ -36,7 +39,9 @@ import { randomHsv } from './pixel/random-hsv.js';
 import { randomToneCurve } from './pixel/random-tone-curve.js';
 import { rgbShift } from './pixel/rgb-shift.js';
 import { ringingOvershoot } from './pixel/ringing-overshoot.js';
+import { saltAndPepper } from './pixel/salt-and-pepper.js';
 import { sharpen } from './pixel/sharpen.js';
+import { shotNoise } from './pixel/shot-noise.js';
 import { solarize } from './pixel/solarize.js';
 import { toGray } from './pixel/to-gray.js';
 import { toSepia } from './pixel/to-sepia.js';
@@ -119,6 +124,7 @@ export const catalogue = defineCatalogue({
   VerticalFlip: verticalFlip,
 
   // pixel
+  AdditiveNoise: additiveNoise,
   AdvancedBlur: advancedBlur,
   AutoContrast: autoContrast,
   Blur: blur,
@@ -139,6 +145,7 @@ export const catalogue = defineCatalogue({
   MedianBlur: medianBlur,
   Morphological: morphological,
   MotionBlur: motionBlur,
+  MultiplicativeNoise: multiplicativeNoise,
   PhotoMetricDistort: photoMetricDistort,
   PlanckianJitter: planckianJitter,
   Posterize: posterize,
@@ -148,7 +155,9 @@ export const catalogue = defineCatalogue({
   RandomHSV: randomHsv,
   RandomToneCurve: randomToneCurve,
   RingingOvershoot: ringingOvershoot,
+  SaltAndPepper: saltAndPepper,
   Sharpen: sharpen,
+  ShotNoise: shotNoise,
   Solarize: solarize,
   ToGray: toGray,
   ToSepia: toSepia,
@@ -158,6 +167,7 @@ export const catalogue = defineCatalogue({
   ConstrainedCoarseDropout: constrainedCoarseDropout,
   Erasing: erasing,
   GridDropout: gridDropout,
+  PixelDropout: pixelDropout,
   XYMasking: xyMasking,
 
   // policy

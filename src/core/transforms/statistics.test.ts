@@ -25,6 +25,22 @@ function fourTimes(value: number): number[] {
   return [value, value, value, value];
 }
 
+const SPATIAL = { spatial_mode: 'shared' };
+const BLUE_ALONE = {
+  noise_params: {
+    ranges: [
+      [0, 0],
+      [0, 0],
+      [-0.3, 0.2],
+    ],
+  },
+};
+const MOVED_LAPLACE = {
+  ...SPATIAL,
+  noise_type: 'laplace',
+  noise_params: { mean_range: [-0.2, 0.1], scale_range: [0, 1] },
+};
+
 const UNIFORM: readonly (readonly [
   EntryName,
   string,
@@ -65,6 +81,16 @@ const UNIFORM: readonly (readonly [
   ['MotionBlur', 'direction', {}, (s) => s.direction, -1, 1],
   ['MotionBlur', 'shift x', {}, (s) => s.shift.x, -1, 1],
   ['MotionBlur', 'shift y', {}, (s) => s.shift.y, -1, 1],
+  ['ShotNoise', 'scale', {}, (s) => s.scale as unknown as number, 0.1, 0.3],
+  ['SaltAndPepper', 'amount', {}, (s) => s.amount, 0.01, 0.06],
+  ['SaltAndPepper', 'salt_vs_pepper', {}, (s) => s.salt_vs_pepper, 0.4, 0.6],
+  ['MultiplicativeNoise', 'factor', {}, (s) => s.multiplier[0]!, 0.9, 1.1],
+  ['MultiplicativeNoise', 'blue', { per_channel: true }, (s) => s.multiplier[2]!, 0.9, 1.1],
+  ['AdditiveNoise', 'green', {}, (s) => s.values[1]!, -0.1, 0.1],
+  ['AdditiveNoise', 'blue', BLUE_ALONE, (s) => s.values[2]!, -0.3, 0.2],
+  ['AdditiveNoise', 'std', { noise_type: 'gaussian', ...SPATIAL }, (s) => s.std, 0.05, 0.15],
+  ['AdditiveNoise', 'mean', MOVED_LAPLACE, (s) => s.mean, -0.2, 0.1],
+  ['AdditiveNoise', 'alpha', { noise_type: 'beta', ...SPATIAL }, (s) => s.alpha, 0.5, 1.5],
   ['ISONoise', 'color_shift', {}, (s) => s.color_shift, 0.01, 0.05],
   ['ISONoise', 'intensity', {}, (s) => s.intensity, 0.1, 0.5],
   ['GaussNoise', 'std', {}, (s) => s.std, 0.2, 0.44],
@@ -101,6 +127,7 @@ const EQUALLY_LIKELY: readonly (readonly [
   ['PadIfNeeded', 'top', random, (s) => s.top, whole(0, 10)],
   ['RandomCrop', 'x', { width: 981, height: 700 }, (s) => s.x, whole(0, 19)],
   ['RandomCrop', 'y', { width: 900, height: 785 }, (s) => s.y, whole(0, 15)],
+  ['PixelDropout', 'random colour', { drop_value: null }, (s) => s.drop_value[2], whole(0, 255)],
   ['ColorJitter', 'order', {}, (s) => s.order, orders],
   ['MedianBlur', 'size', { blur_limit: [3, 9] }, (s) => s.size, [3, 5, 7, 9]],
   ['MotionBlur', 'size', { blur_limit: [3, 9] }, (s) => s.size, [3, 5, 7, 9]],

@@ -94,8 +94,11 @@ function drawSamples(
   return Uint16Array.from(upper, (byte, i) => byte * 256 + lower[i]!);
 }
 
-/** On a grey raster a colour becomes its luma (ITU-R 601), rounded. */
-function inChannels(colour: Colour, { channels, depth }: Surface): readonly number[] {
+/** The samples of a colour. On a grey raster it becomes its luma (ITU-R 601), rounded. */
+export function inChannels(
+  colour: Colour,
+  { channels, depth }: Pick<Surface, 'channels' | 'depth'>,
+): readonly number[] {
   const [red, green = red, blue = red] = colour.map((level) =>
     depth === 8 ? level : Math.round(level * unitsPerLevel(depth)),
   ) as unknown as Colour;

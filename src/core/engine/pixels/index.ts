@@ -5,7 +5,7 @@ import { applyAdaptive } from './adaptive/index.js';
 import { applyHsv, applyMatrix } from './colour.js';
 import { convolve } from './convolve.js';
 import { fillRegions } from './fill.js';
-import { addNoise } from './noise.js';
+import { applyNoise } from './noise.js';
 import { rank } from './rank.js';
 import { applyTable } from './table.js';
 import type { PointOperation } from '../program.js';
@@ -42,7 +42,7 @@ export function runPixelOperation(
       applyHsv(kernels, source, target, operation);
       return;
     case 'noise':
-      addNoise(kernels, source, target, operation);
+      applyNoise(kernels, source, target, operation);
       return;
     case 'fill':
       fillRegions(kernels, source, target, operation);

@@ -39,6 +39,8 @@ export type Hole = readonly [x0: number, y0: number, x1: number, y1: number];
 
 /** The values that the tests of distributions read; each transform reports a few of them. */
 export interface Sample extends Axes {
+  readonly alpha: number;
+  readonly amount: number;
   readonly angle: number;
   readonly bottom: number;
   readonly brightness: number;
@@ -48,6 +50,7 @@ export interface Sample extends Axes {
   readonly contrast: number;
   readonly corners: readonly [Pair, Pair, Pair, Pair];
   readonly direction: number;
+  readonly drop_value: readonly number[];
   readonly factor: number;
   readonly gamma: number;
   readonly group_element: string;
@@ -58,12 +61,14 @@ export interface Sample extends Axes {
   readonly k: number;
   readonly left: number;
   readonly mean: number;
+  readonly multiplier: readonly number[];
   readonly order: readonly string[];
   readonly pair: number;
   readonly quality: number;
   readonly right: number;
   readonly rotate: number;
   readonly rows: readonly number[];
+  readonly salt_vs_pepper: number;
   readonly saturation: number;
   readonly scale: Axes;
   readonly shear: Axes;
@@ -76,6 +81,7 @@ export interface Sample extends Axes {
   readonly translate: Axes;
   readonly unit: number;
   readonly value: number;
+  readonly values: readonly number[];
   readonly width: number;
 }
 
