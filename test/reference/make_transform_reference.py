@@ -68,7 +68,8 @@ class Queue:
     def random(self):
         return self._next()
 
-    def uniform(self, *given, low=None, high=None, size=None):
+    def uniform(self, *given, a=None, b=None, low=None, high=None, size=None):
+        low, high = (a, b) if low is None else (low, high)
         low, high, size = (*given, size)[:3] if given else (low, high, size)
         if size is None:
             return self._next(low, high)

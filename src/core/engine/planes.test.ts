@@ -111,6 +111,7 @@ describe('a raster of planes', () => {
 
   it.each<[string, (seed: Seed) => Operation]>([
     ['noise', (seed) => ({ ...NOISE, seed })],
+    ['noise of light', (seed) => ({ kind: 'noise', distribution: 'shot', scale: 0.2, seed })],
     ['coarse noise', (seed) => ({ ...NOISE, scale: 0.5, seed })],
     ['random samples', (seed) => ({ ...HOLES, paint: { random: 'sample', seed } })],
     ['random regions', (seed) => ({ ...HOLES, paint: { random: 'region', seed } })],
@@ -149,6 +150,13 @@ describe('a raster of planes', () => {
   it.each<[string, Operation]>([
     ['the Operation matrix', { kind: 'matrix', rows: Array(12).fill(0.1), rounding: 'round' }],
     ['a line by the mean of all channels', { kind: 'adaptive', statistic: 'mean', scale: 1, weight: 0.1 }],
+    [
+      'a pixel of three different levels',
+      {
+        ...{ kind: 'noise', distribution: 'impulses', perChannel: false, seed: SEED },
+        impulses: [{ share: 0.5, colour: [1, 2, 3] }],
+      },
+    ],
     ['the luma', { kind: 'adaptive', form: 'equalize', of: 'luma', rule: 'opencv' }],
     ['the Operation hsv', { kind: 'hsv', hue: 0, saturation: 0, value: 3 }],
     ['the Operation recode', { kind: 'recode', format: 'jpeg', quality: 50 }],

@@ -35,6 +35,8 @@ function operationOfPlane(operation: PointOperation, plane: number): PointOperat
       for (const table of operation.form === 'chain' ? operation.tables : [operation]) expectOneTable(table);
       return operation;
     case 'noise':
+      if (operation.distribution === 'impulses')
+        for (const { colour } of operation.impulses) expectOneLevel('pixel', colour);
       return isPerChannel(operation) ? { ...operation, seed: seedOfPlane(operation.seed, plane) } : operation;
     case 'fill': {
       const { paint } = operation;
@@ -49,7 +51,7 @@ function operationOfPlane(operation: PointOperation, plane: number): PointOperat
 }
 
 function isPerChannel(noise: NoiseOperation): boolean {
-  return 'perChannel' in noise && noise.perChannel;
+  return 'perChannel' in noise ? noise.perChannel : noise.distribution === 'shot';
 }
 
 /** The seed that the fork of the Operation's seed draws after those of the planes before. docs/operations.md states it. */
