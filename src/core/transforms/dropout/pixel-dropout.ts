@@ -23,6 +23,8 @@ export const pixelDropout = defineTransform({
       .prefault(null)
       .describe('Label maps are left unchanged.'),
   }),
+  whyNotOnPlanes: ({ drop_value }) =>
+    drop_value?.length === 1 ? undefined : 'drop_value is a colour, or null, for which one is drawn',
   sample({ dropout_prob, per_channel, drop_value }, random) {
     const drawn = drop_value ?? ([0, 1, 2].map(() => random.integer(0, 255)) as unknown as Colour);
     const seed = random.seed();
