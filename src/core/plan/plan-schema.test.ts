@@ -45,6 +45,27 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
       y: { step: 3, from: [0, 2.5, 6] },
     },
     { kind: 'remap', form: 'lens', interpolation: 'cubic', unit: [8, 6], k: [0.1, -0.2], ...edge },
+    {
+      ...{ kind: 'remap', form: 'mesh', interpolation: 'nearest', ...edge },
+      ...{ columns: 2, rows: 2, dx: [0, 1, 2, -0.5], dy: [0, 0, 0, 1] },
+    },
+    {
+      ...{ kind: 'remap', form: 'spline', interpolation: 'linear', ...edge },
+      points: [
+        [0, 0],
+        [1, 0],
+        [0, 1],
+      ],
+      shifts: [
+        [0.1, 0],
+        [0, 0],
+        [0, -0.05],
+      ],
+    },
+    {
+      ...{ kind: 'remap', form: 'random', interpolation: 'linear', ...edge },
+      ...{ sigma: 6, std: 1.5, same: false, seed: [1, 2] },
+    },
   ],
   table: [
     { kind: 'table', form: 'linear', scale: [1.5], offset: [-3, 0, 1.25] },
@@ -129,6 +150,9 @@ describe('parsePlan', () => {
       { ...examples.remap[0], x: { step: 0.5, from: [0, 1] } },
       'operations.0.x.step',
     ],
+    ['a mesh without a row', { ...examples.remap[2], rows: 3 }, 'a displacement for each point'],
+    ['a spline without a shift', { ...examples.remap[3], shifts: [[0, 0]] }, 'a shift for each point'],
+    ['a field as rough as its pixels', { ...examples.remap[4], sigma: 0.5 }, 'operations.0.sigma'],
     ['a lens without a unit', { ...examples.remap[1], unit: [0, 1] }, 'operations.0.unit.0'],
     ['a seed of 33 bits', { ...examples.noise[0], seed: [0, 2 ** 32] }, 'operations.0.seed.1'],
   ])('refuses %s', (_, operation, message) => {
