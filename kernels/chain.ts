@@ -16,7 +16,7 @@ export const CUBIC: i32 = 2;
 const STAGE: usize = 128;
 const WIDTH: usize = 72;
 const HEIGHT: usize = 80;
-const BORDER: usize = 88;
+export const BORDER: usize = 88;
 const FILL: usize = 96;
 
 /** A row has six numbers. They bound five spans: exact, edge, interior, edge, exact. Outside is fill. See spans.ts. */

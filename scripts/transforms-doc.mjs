@@ -57,6 +57,9 @@ const INTRODUCTION = `# Transforms
 - Nearest sizes of Downscale read ⌊i · source / target⌋ (in Albumentations ⌊i / scale⌋, the same where the sides divide).
 - ChannelDropout and PlanckianJitter leave grey images as they are, where Albumentations stops.
 - GridDistortion is linear in each cell. Albumentations shows a column twice between two cells, so that positions differ by up to a pixel; without \`normalized\` it squeezes a whole step into the rest of a side. OpticalDistortion is centred; in Albumentations its camera shifts the image by half a pixel.
+- ElasticTransform's field has the same strength all over the image; in Albumentations it is several times stronger at the edges, whose random numbers are repeated beyond them. Its numbers are divided by the greatest that is to be expected, not by the greatest drawn.
+- ThinPlateSpline holds its control points. Albumentations solves for one spline and evaluates another, so that it moves pixels about four times as far with 4 points a side, and eleven times with 6.
+- PiecewiseAffine interpolates bilinearly between its points, and changes nothing where none moves. Albumentations 2.0.8 weights all points by their inverse squared distances, which contracts the image around each of them.
 - Labels of curved maps move by the field itself, boxes with their whole outline. Albumentations draws boxes and keypoints as pixels, and moves those. An object of which nothing is left is dropped.
 - Reflecting borders do not multiply labels.
 `;

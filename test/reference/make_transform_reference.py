@@ -41,7 +41,7 @@ RandomToneCurve PlanckianJitter Emboss AdvancedBlur Defocus RingingOvershoot Ran
 RandomCropFromBorders RandomCropNearBBox RandomSizedCrop RandomSizedBBoxSafeCrop AtLeastOneBBoxRandomCrop Erasing
 GridDropout XYMasking ConstrainedCoarseDropout MedianBlur Morphological Downscale ISONoise GridDistortion
 OpticalDistortion Equalize AutoContrast CLAHE MultiplicativeNoise SaltAndPepper PixelDropout AdditiveNoise
-ShotNoise""".split()
+ShotNoise ElasticTransform ThinPlateSpline PiecewiseAffine""".split()
 
 BOXES = [[8.0, 6.0, 30.0, 28.0], [40.0, 10.0, 72.0, 50.0], [20.5, 30.25, 45.75, 52.5]]
 KEYPOINTS = [[12.0, 9.0], [55.0, 30.0], [33.0, 41.0]]  # pixel indices
@@ -747,7 +747,7 @@ def curved(references):
 
     def add(name, parameters, draws, shown, theirs, agreement="linear"):
         u, v = shown(*positions(1))
-        assert max(np.abs(u - 0.5 - theirs[0]).max(), np.abs(v - 0.5 - theirs[1]).max()) < 1.2
+        assert theirs is None or max(np.abs(u - 0.5 - theirs[0]).max(), np.abs(v - 0.5 - theirs[1]).max()) < 1.2
         maps = (u - 0.5).astype(np.float32), (v - 0.5).astype(np.float32)
         border = parameters.get("border_mode", cv2.BORDER_CONSTANT)
         fill = tuple(np.broadcast_to(parameters.get("fill", 0), 3).tolist())
@@ -812,6 +812,85 @@ def curved(references):
     lens("fisheye", 0.3, {"border_mode": 2})
     lens("fisheye", -0.2, {"interpolation": 2}, "cubic")
 
+    def spline(count, shifts, rest, agreement="linear"):
+        """Upstream solves for the weights with another kernel than it evaluates, and misses its own control points."""
+        points = F.generate_control_points(count).astype(np.float64)
+        shifts = np.array(shifts).reshape(-1, 2)
+
+        def kernel(x, y):
+            square = (x[..., None] - points[:, 0]) ** 2 + (y[..., None] - points[:, 1]) ** 2
+            return square * np.log(np.where(square > 0, square, 1)) / 2
+
+        linear = np.column_stack([np.ones(len(points)), points])
+        system = np.block([[kernel(*points.T), linear], [linear.T, np.zeros((3, 3))]])
+        weights = np.linalg.solve(system, np.vstack([shifts, np.zeros((3, 2))]))
+
+        def shown(x, y):
+            u, v = x / WIDTH, y / HEIGHT
+            moved = np.concatenate([kernel(u, v), np.stack([np.ones_like(u), u, v], -1)], -1) @ weights
+            return (u + moved[..., 0]) * WIDTH, (v + moved[..., 1]) * HEIGHT
+
+        parameters = {"scale_range": [0.3, 0.3], "num_control_points": count, **rest}
+        add("ThinPlateSpline", parameters, shifts.ravel().tolist(), shown, None, agreement)
+
+    spline(2, [0.05, 0.02, -0.04, 0.03, 0.02, -0.05, 0.01, 0.04, -0.03, 0.06], {"border_mode": 1})
+    waves = (0.05 * np.sin(np.arange(32) * 2.3)).round(4).tolist()
+    spline(4, waves, {"fill": 90, "interpolation": 2}, "cubic")
+
+    def mesh(rows, columns, shifts, rest, agreement="linear"):
+        """Upstream weights all points by their inverse squared distances, which moves the image even where none moves."""
+        x, y = np.meshgrid(np.linspace(0, WIDTH, columns), np.linspace(0, HEIGHT, rows))
+        shifts = np.array(shifts).reshape(rows, columns, 2)
+        knots = np.stack([np.clip(x + shifts[..., 0], 0, WIDTH), np.clip(y + shifts[..., 1], 0, HEIGHT)], -1)
+
+        def shown(x, y):
+            u, v = x / WIDTH * (columns - 1), y / HEIGHT * (rows - 1)
+            i, j = np.minimum(u.astype(int), columns - 2), np.minimum(v.astype(int), rows - 2)
+            u, v = (u - i)[..., None], (v - j)[..., None]
+            above = knots[j, i] * (1 - u) + knots[j, i + 1] * u
+            below = knots[j + 1, i] * (1 - u) + knots[j + 1, i + 1] * u
+            moved = above * (1 - v) + below * v
+            return moved[..., 0], moved[..., 1]
+
+        parameters = {"scale": [0.05, 0.05], "nb_rows": rows, "nb_cols": columns, **rest}
+        add("PiecewiseAffine", parameters, shifts.ravel().tolist(), shown, None, agreement)
+
+    mesh(4, 4, (4 * np.sin(np.arange(32) * 1.7)).round(3).tolist(), {})
+    mesh(2, 3, (6 * np.cos(np.arange(12) * 2.1)).round(3).tolist(), {"interpolation": 0}, "nearest")
+
+
+def fields(references):
+    """Other random numbers: the field is compared away from the edges, where upstream's is stronger, by its standard
+    deviation and by its correlation over one and two sigmas."""
+    from albumentations.augmentations.geometric import functional as F
+
+    shape, sigma, inside = (HEIGHT * 4, WIDTH * 4), 5, slice(20, -20)
+    for parameters in (
+        {"alpha": 100, "sigma": sigma},
+        {"alpha": 60, "sigma": sigma, "noise_distribution": "uniform", "same_dxdy": True},
+        {"alpha": 30, "sigma": 30, "approximate": True},
+    ):
+        made = []
+        for seed in range(40):
+            made += F.generate_displacement_fields(
+                shape,
+                parameters["alpha"],
+                parameters["sigma"],
+                parameters.get("same_dxdy", False),
+                (17, 17) if parameters.get("approximate") else (0, 0),
+                np.random.default_rng(seed),
+                parameters.get("noise_distribution", "gaussian"),
+            )
+        field = np.stack(made)[:, inside, inside]
+        correlation = [float(np.corrcoef(field[:, :, :-lag].ravel(), field[:, :, lag:].ravel())[0, 1]) for lag in (5, 10)]
+        statistics = {
+            "std": round(float(field.std()), 4),
+            "correlation": [round(value, 3) for value in correlation],
+            "axesCorrelation": round(float(np.corrcoef(field[0::2].ravel(), field[1::2].ravel())[0, 1]), 2),
+        }
+        case = {"transform": "ElasticTransform", "parameters": parameters, "draws": [], "agreement": "statistics"}
+        references.cases.append({**case, "field": statistics})
+
 
 def signatures():
     """Every parameter with its default; null default and no default are told apart."""
@@ -852,6 +931,7 @@ def main():
     stripes(references)
     letterbox(references)
     curved(references)
+    fields(references)
     cases = ",\n".join(json.dumps(case) for case in references.cases)
     labels = f'"boxes": {BOXES},\n"keypoints": {KEYPOINTS}'
     (OUT / "references.json").write_text(f'{{\n{labels},\n"cases": [\n{cases}\n]}}\n')

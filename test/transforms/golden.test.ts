@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Box, Frame, Point } from '../../src/core/geometry/types.js';
 import { moveAnnotations } from '../../src/core/annotations/move.js';
 import { isProjective } from '../../src/core/plan/operations.js';
+import { shownAt } from '../../src/core/geometry/lattice.js';
 import { apply } from '../../src/core/geometry/matrix.js';
 import { operationMatrix } from '../../src/core/plan/operation-matrix.js';
 import type { Raster } from '../../src/core/engine/raster.js';
-import type { Operation } from '../../src/core/plan/operations.js';
+import type { Operation, RemapOperation } from '../../src/core/plan/operations.js';
+import { remapLattice } from '../../src/core/plan/remap-lattice.js';
 import { Stream } from '../../src/core/plan/stream.js';
 import { catalogue } from '../../src/core/transforms/catalogue.js';
 import { correlation, deviation, mean } from '../../src/core/transforms/testing/statistics.js';
@@ -29,6 +31,7 @@ const LABEL_TOLERANCE = 2e-3;
 const CURVED_TOLERANCE = 0.15;
 
 const striped = references.cases.filter(({ stripes }) => stripes !== undefined);
+const fields = references.cases.filter(({ field }) => field !== undefined);
 const noises = references.cases.filter(({ statistics }) => statistics !== undefined);
 
 const titled = (cases: readonly Case[]) =>
@@ -153,6 +156,42 @@ describe('noise on stripes of one colour: the same statistics', () => {
     }
   });
 });
+
+describe('random fields: the same statistics', () => {
+  it.each(titled(fields))('%s', (_title, { parameters, field }) => {
+    const [width, height] = [1280, 896];
+    const entry = catalogue.ElasticTransform;
+    const scene: Scene = { width, height, channels: 3, annotations: { ...labels(), width, height } };
+    const { operations } = entry.sample(entry.schema.parse(parameters), new Stream([1, 2, 3, 4]), scene);
+    const lattice = remapLattice(operations[0] as RemapOperation, { width, height });
+    const at = (x: number, y: number) => {
+      const [u, v] = shownAt(lattice, [x, y]);
+      return [u - x, v - y] as const;
+    };
+    const places = Array.from({ length: 40_000 }, (_, i): Point => [
+      7.3 * (i % 170),
+      3.7 * Math.floor(i / 170),
+    ]);
+    const here = places.map(([x, y]) => at(x, y));
+    const along = here.map(([dx]) => dx);
+    const expected = field!;
+    // The greatest of the draws, by which upstream divides them, is greater in a larger image.
+    const larger = greatest(2 * width * height) / greatest((2 * width * height) / 16);
+    const isUniform = 'noise_distribution' in parameters;
+    expect((deviation(along) / expected.std) * (isUniform ? 1 : larger)).toBeCloseTo(1, 1);
+    [5, 10].forEach((lag, i) => {
+      const further = places.map(([x, y]) => at(x + lag, y)[0]);
+      expect(Math.abs(correlation(along, further) - expected.correlation[i]!)).toBeLessThan(0.06);
+    });
+    const across = here.map(([, dy]) => dy);
+    expect(Math.abs(correlation(along, across) - expected.axesCorrelation)).toBeLessThan(0.06);
+  });
+});
+
+/** Of normal numbers, to be expected. */
+function greatest(count: number): number {
+  return Math.sqrt(2 * Math.log(count));
+}
 
 it('has a reference for every transform of the catalogue', () => {
   const covered = new Set(references.cases.map(({ transform }) => transform));

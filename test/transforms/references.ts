@@ -29,6 +29,14 @@ export interface Case {
   readonly keypoints: readonly (readonly [number, number])[] | null;
   readonly statistics?: Statistics;
   readonly stripes?: Stripes;
+  readonly field?: FieldStatistics;
+}
+
+/** Of displacements, in pixels, over distances of 5 and 10 pixels. */
+interface FieldStatistics {
+  readonly std: number;
+  readonly correlation: readonly [number, number];
+  readonly axesCorrelation: number;
 }
 
 /** Of the change of each channel, on each stripe. */

@@ -107,7 +107,7 @@ function bender(lattice: Lattice) {
 }
 
 /** In pixels. */
-const FARTHEST_APART = 8;
+const FARTHEST_APART = 16;
 /** In pixels, of lines that are written down; bounding boxes need every point. */
 const FLATNESS = 0.05;
 /** In pixels. The search ends this close to an edge. */

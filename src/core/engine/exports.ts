@@ -151,6 +151,7 @@ export interface GeometryKernels {
     dx: number,
     dy: number,
     stage: number,
+    pixel: number,
     interpolation: number,
   ): void;
   resampleArea(

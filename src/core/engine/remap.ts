@@ -2,7 +2,7 @@ import { axisTaps, type Lattice } from '../geometry/lattice.js';
 import { IDENTITY } from '../geometry/matrix.js';
 import { INTERPOLATIONS } from '../plan/operations.js';
 import { remapLattice } from '../plan/remap-lattice.js';
-import { viewGrid, type Grid, type Role } from './grid.js';
+import { pixelBytes, viewGrid, type Grid, type Role } from './grid.js';
 import type { Kernels } from './memory.js';
 import type { RemapPass } from './program.js';
 import { withNumbers, withScratch } from './scratch.js';
@@ -21,23 +21,27 @@ export function runRemap(
   const from = viewGrid(source, view);
   const lattice = remapLattice(operation, output);
   const interpolation = INTERPOLATIONS.indexOf(role.isLabels ? 'nearest' : operation.interpolation);
-  const stage = stageNumbers({ matrix: IDENTITY, frame: output, ...role.edge(operation) });
+  const beyond = role.edge(operation);
+  const stage = stageNumbers({ matrix: IDENTITY, frame: output, ...beyond });
   withNumbers(kernels, Float64Array.from(stage), (stageAt) => {
-    withFieldRows(kernels, lattice, (y, dx, dy) => {
-      kernels.call.remapRow(
-        from.pointer,
-        from.stride,
-        from.width,
-        from.height,
-        from.channels,
-        from.depth,
-        target.pointer + y * target.stride,
-        y,
-        dx,
-        dy,
-        stageAt,
-        interpolation,
-      );
+    withNumbers(kernels, pixelBytes(beyond, source), (pixel) => {
+      withFieldRows(kernels, lattice, (y, dx, dy) => {
+        kernels.call.remapRow(
+          from.pointer,
+          from.stride,
+          from.width,
+          from.height,
+          from.channels,
+          from.depth,
+          target.pointer + y * target.stride,
+          y,
+          dx,
+          dy,
+          stageAt,
+          pixel,
+          interpolation,
+        );
+      });
     });
   });
 }

@@ -154,7 +154,7 @@ export type RemapOperation = Edge & {
   readonly interpolation: Interpolation;
 } & RemapField;
 
-export type RemapField = GridForm | LensForm;
+export type RemapField = GridForm | MeshForm | LensForm | SplineForm | RandomForm;
 
 /** Rows and columns move on their own. */
 interface GridForm {
@@ -167,6 +167,35 @@ interface GridForm {
 export interface GridAxis {
   readonly step: number;
   readonly from: readonly number[];
+}
+
+/** Bilinear between points that are spaced evenly, from edge to edge of the frame. */
+interface MeshForm {
+  readonly form: 'mesh';
+  readonly columns: number;
+  readonly rows: number;
+  /** In pixels, row by row: a point shows the incoming position that is so far from it. */
+  readonly dx: readonly number[];
+  readonly dy: readonly number[];
+}
+
+/** The thin plate spline of least bending that shows points[i] + shifts[i] at points[i]; in shares of width and height. */
+interface SplineForm {
+  readonly form: 'spline';
+  readonly points: readonly (readonly [x: number, y: number])[];
+  readonly shifts: readonly (readonly [x: number, y: number])[];
+}
+
+/** A random field, equal all over the frame: white noise from a counter-based generator, smoothed by a Gaussian. */
+interface RandomForm {
+  readonly form: 'random';
+  /** Of the Gaussian, in pixels; the field's autocorrelation is a Gaussian of √2 times that. */
+  readonly sigma: number;
+  /** Of the displacement along each axis, in pixels. */
+  readonly std: number;
+  /** True: both axes have the same displacement. */
+  readonly same: boolean;
+  readonly seed: Seed;
 }
 
 /** About the centre c, the output position c + v shows c + v · (1 + k₁ r² + k₂ r⁴), where r² = (v.x / unit.x)² + (v.y / unit.y)². */

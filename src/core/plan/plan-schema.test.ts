@@ -46,6 +46,27 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
       y: { step: 3, from: [0, 2.5, 6] },
     },
     { kind: 'remap', form: 'lens', interpolation: 'cubic', unit: [8, 6], k: [0.1, -0.2], ...edge },
+    {
+      ...{ kind: 'remap', form: 'mesh', interpolation: 'nearest', ...edge },
+      ...{ columns: 2, rows: 2, dx: [0, 1, 2, -0.5], dy: [0, 0, 0, 1] },
+    },
+    {
+      ...{ kind: 'remap', form: 'spline', interpolation: 'linear', ...edge },
+      points: [
+        [0, 0],
+        [1, 0],
+        [0, 1],
+      ],
+      shifts: [
+        [0.1, 0],
+        [0, 0],
+        [0, -0.05],
+      ],
+    },
+    {
+      ...{ kind: 'remap', form: 'random', interpolation: 'linear', ...edge },
+      ...{ sigma: 6, std: 1.5, same: false, seed: [1, 2] },
+    },
   ],
   table: [
     { kind: 'table', form: 'linear', scale: [1.5], offset: [-3, 0, 1.25] },
@@ -158,6 +179,9 @@ describe('parsePlan', () => {
       { ...examples.remap[0], x: { step: 0.5, from: [0, 1] } },
       'operations.0.x.step',
     ],
+    ['a mesh without a row', { ...examples.remap[2], rows: 3 }, 'a displacement for each point'],
+    ['a spline without a shift', { ...examples.remap[3], shifts: [[0, 0]] }, 'a shift for each point'],
+    ['a field as rough as its pixels', { ...examples.remap[4], sigma: 0.5 }, 'operations.0.sigma'],
     ['a lens without a unit', { ...examples.remap[1], unit: [0, 1] }, 'operations.0.unit.0'],
     ['another effect', { ...examples.noise[3], effect: 'divide' }, 'operations.0.effect'],
     ['too dark a photon', { ...examples.noise[6], scale: 1e-5 }, 'operations.0.scale'],

@@ -16,6 +16,7 @@ const sizeFilter = z.enum([...INTERPOLATIONS, 'area']);
 const odd = z.array(number).refine(({ length }) => length % 2 === 1, 'an odd number of weights');
 /** Sides of the windows of `rank`. */
 const MOST_RANKED = 255;
+const pair = z.tuple([number, number]);
 const gridAxis = z.strictObject({ step: number.min(1), from: z.array(number).min(2).max(1000) });
 const remapped = { kind: z.literal('remap'), interpolation: z.enum(INTERPOLATIONS), ...edge };
 /** The Base64 form of 256 bytes. */
@@ -50,6 +51,34 @@ const operationSchemas = {
       form: z.literal('lens'),
       unit: z.tuple([number.positive(), number.positive()]),
       k: z.tuple([number, number]),
+    }),
+    z
+      .strictObject({
+        ...remapped,
+        form: z.literal('mesh'),
+        columns: z.int().min(2),
+        rows: z.int().min(2),
+        dx: z.array(number),
+        dy: z.array(number),
+      })
+      .refine(({ columns, rows, dx, dy }) => dx.length === columns * rows && dy.length === dx.length, {
+        error: 'a displacement for each point',
+      }),
+    z
+      .strictObject({
+        ...remapped,
+        form: z.literal('spline'),
+        points: z.array(pair).min(3).max(200),
+        shifts: z.array(pair),
+      })
+      .refine(({ points, shifts }) => points.length === shifts.length, { error: 'a shift for each point' }),
+    z.strictObject({
+      ...remapped,
+      form: z.literal('random'),
+      sigma: number.min(1),
+      std: number.nonnegative(),
+      same: z.boolean(),
+      seed,
     }),
   ]),
   table: z.discriminatedUnion('form', [

@@ -1,6 +1,8 @@
 import { knotsAlong, type Lattice } from '../geometry/lattice.js';
 import type { Frame, Point } from '../geometry/types.js';
 import type { GridAxis, RemapOperation } from './operations.js';
+import { randomKnots } from './random-knots.js';
+import { thinPlate } from '../geometry/thin-plate.js';
 
 type Form<Name extends RemapOperation['form']> = Extract<RemapOperation, { form: Name }>;
 
@@ -22,8 +24,14 @@ function makeLattice(operation: RemapOperation, frame: Frame): Lattice {
   switch (operation.form) {
     case 'grid':
       return gridLattice(operation, frame);
+    case 'mesh':
+      return meshLattice(operation, frame);
     case 'lens':
       return smoothLattice(frame, lensField(operation, frame));
+    case 'spline':
+      return smoothLattice(frame, splineField(operation, frame));
+    case 'random':
+      return randomLattice(operation, frame);
   }
 }
 
@@ -41,6 +49,16 @@ function shownAlong({ step, from }: GridAxis, position: number): number {
   return from[cell]! + share * (from[cell + 1]! - from[cell]!);
 }
 
+/** Beyond the edge, the outermost points are repeated. */
+function meshLattice({ columns, rows, dx, dy }: Form<'mesh'>, frame: Frame): Lattice {
+  const [stepX, stepY] = [frame.width / (columns - 1), frame.height / (rows - 1)];
+  const within = (index: number, count: number) => Math.min(count - 1, Math.max(0, index - 1));
+  return latticeOf(frame, 1, stepX, stepY, (_, column, row) => {
+    const at = within(row, rows) * columns + within(column, columns);
+    return [dx[at]!, dy[at]!];
+  });
+}
+
 function lensField({ unit, k }: Form<'lens'>, { width, height }: Frame): (point: Point) => Point {
   return ([x, y]) => {
     const [vx, vy] = [x - width / 2, y - height / 2];
@@ -51,7 +69,15 @@ function lensField({ unit, k }: Form<'lens'>, { width, height }: Frame): (point:
   };
 }
 
-/** Knots along the longer side: an analytic field is followed to less than a hundredth of a pixel. */
+function splineField({ points, shifts }: Form<'spline'>, { width, height }: Frame): (point: Point) => Point {
+  const spline = thinPlate(points, shifts);
+  return ([x, y]) => {
+    const [u, v] = spline([x / width, y / height]);
+    return [u * width, v * height];
+  };
+}
+
+/** Cells along the longer side: an analytic field is followed to less than a hundredth of a pixel. */
 const CELLS = 64;
 /** The kernels take four pixels of a cell at a time. */
 const SHORTEST = 4;
@@ -62,14 +88,32 @@ const SHORTEST = 4;
  */
 function smoothLattice(frame: Frame, field: (point: Point) => Point): Lattice {
   const step = Math.max(SHORTEST, Math.max(frame.width, frame.height) / CELLS);
-  return latticeOf(frame, 3, step, step, ([x, y]) => {
-    const [left, right] = [field([x - step, y]), field([x + step, y])];
-    const [above, below] = [field([x, y - step]), field([x, y + step])];
-    const here = field([x, y]);
-    const coefficient = (axis: 0 | 1) =>
-      (10 * here[axis] - left[axis] - right[axis] - above[axis] - below[axis]) / 6;
+  const across = knotsAlong(frame.width, step) + 2;
+  const samples: Point[] = [];
+  for (let row = 0; row < knotsAlong(frame.height, step) + 2; row++) {
+    for (let column = 0; column < across; column++) {
+      samples.push(field([(column - 2) * step, (row - 2) * step]));
+    }
+  }
+  return latticeOf(frame, 3, step, step, (_, column, row) => {
+    const at = (row + 1) * across + column + 1;
+    const coefficient = (axis: 0 | 1) => {
+      const beside = samples[at - 1]![axis] + samples[at + 1]![axis];
+      const above = samples[at - across]![axis] + samples[at + across]![axis];
+      return (10 * samples[at]![axis] - beside - above) / 6;
+    };
     return [coefficient(0), coefficient(1)];
   });
+}
+
+/** Smoothed noise as a bicubic spline whose knots are a sigma apart. */
+function randomLattice({ sigma, std, same, seed }: Form<'random'>, frame: Frame): Lattice {
+  const [columns, rows] = [knotsAlong(frame.width, sigma), knotsAlong(frame.height, sigma)];
+  const { dx, dy } = randomKnots(columns, rows, Math.min(std, FARTHEST), seed);
+  return {
+    ...{ width: frame.width, height: frame.height, degree: 3, stepX: sigma, stepY: sigma },
+    ...{ columns, rows, dx, dy: same ? dx : dy },
+  };
 }
 
 /** @param knot the displacement, or the coefficient, of the knot at a position */

@@ -55,6 +55,7 @@ import { centerCrop } from './spatial/center-crop.js';
 import { cropAndPad } from './spatial/crop-and-pad.js';
 import { crop } from './spatial/crop.js';
 import { d4 } from './spatial/d4.js';
+import { elasticTransform } from './spatial/elastic-transform.js';
 import { gridDistortion } from './spatial/grid-distortion.js';
 import { horizontalFlip } from './spatial/horizontal-flip.js';
 import { letterbox } from './spatial/letterbox.js';
@@ -66,6 +67,7 @@ import { pad } from './spatial/pad.js';
 import { perspective } from './spatial/perspective.js';
 import { randomCropFromBorders } from './spatial/random-crop-from-borders.js';
 import { randomCropNearBBox } from './spatial/random-crop-near-bbox.js';
+import { piecewiseAffine } from './spatial/piecewise-affine.js';
 import { randomCrop } from './spatial/random-crop.js';
 import { randomIouCrop } from './spatial/random-iou-crop.js';
 import { randomResizedCrop } from './spatial/random-resized-crop.js';
@@ -80,6 +82,7 @@ import { safeRotate } from './spatial/safe-rotate.js';
 import { scaleJitter } from './spatial/scale-jitter.js';
 import { shiftScaleRotate } from './spatial/shift-scale-rotate.js';
 import { smallestMaxSize } from './spatial/smallest-max-size.js';
+import { thinPlateSpline } from './spatial/thin-plate-spline.js';
 import { transpose } from './spatial/transpose.js';
 import { verticalFlip } from './spatial/vertical-flip.js';
 import { createCatalogue } from './registry.js';
@@ -95,6 +98,7 @@ export const catalogue = defineCatalogue({
   Crop: crop,
   CropAndPad: cropAndPad,
   D4: d4,
+  ElasticTransform: elasticTransform,
   GridDistortion: gridDistortion,
   HorizontalFlip: horizontalFlip,
   Letterbox: letterbox,
@@ -104,6 +108,7 @@ export const catalogue = defineCatalogue({
   Pad: pad,
   PadIfNeeded: padIfNeeded,
   Perspective: perspective,
+  PiecewiseAffine: piecewiseAffine,
   RandomCrop: randomCrop,
   RandomCropFromBorders: randomCropFromBorders,
   RandomCropNearBBox: randomCropNearBBox,
@@ -120,6 +125,7 @@ export const catalogue = defineCatalogue({
   ScaleJitter: scaleJitter,
   ShiftScaleRotate: shiftScaleRotate,
   SmallestMaxSize: smallestMaxSize,
+  ThinPlateSpline: thinPlateSpline,
   Transpose: transpose,
   VerticalFlip: verticalFlip,
 

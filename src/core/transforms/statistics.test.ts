@@ -62,6 +62,8 @@ const UNIFORM: readonly (readonly [
   ['GridDistortion', 'a row', { distort_limit: [0.2, 0.9] }, (s) => s.rows[0]!, 1.2, 1.9],
   ['OpticalDistortion', 'k', {}, (s) => s.k, -0.05, 0.05],
   ['OpticalDistortion', 'k of a fisheye', { mode: 'fisheye', distort_limit: 0.3 }, (s) => s.k, -0.3, 0.3],
+  ['ThinPlateSpline', 'scale', {}, (s) => s.scale as unknown as number, 0.2, 0.4],
+  ['PiecewiseAffine', 'scale', {}, (s) => s.scale as unknown as number, 0.03, 0.05],
   ['RandomBrightnessContrast', 'brightness', {}, (s) => s.brightness, -0.2, 0.2],
   ['RandomBrightnessContrast', 'contrast', { contrast_limit: 0.4 }, (s) => s.contrast, -0.4, 0.4],
   ['RandomGamma', 'gamma', {}, (s) => s.gamma, 0.8, 1.2],
@@ -130,6 +132,8 @@ const EQUALLY_LIKELY: readonly (readonly [
   ['PixelDropout', 'random colour', { drop_value: null }, (s) => s.drop_value[2], whole(0, 255)],
   ['ColorJitter', 'order', {}, (s) => s.order, orders],
   ['MedianBlur', 'size', { blur_limit: [3, 9] }, (s) => s.size, [3, 5, 7, 9]],
+  ['PiecewiseAffine', 'rows', { nb_rows: [2, 5] }, (s) => s.rows, [2, 3, 4, 5]],
+  ['PiecewiseAffine', 'columns', { nb_cols: [3, 4] }, (s) => s.columns, [3, 4]],
   ['MotionBlur', 'size', { blur_limit: [3, 9] }, (s) => s.size, [3, 5, 7, 9]],
   ['ImageCompression', 'quality', { quality_range: [50, 60] }, (s) => s.quality, whole(50, 60)],
   ['CropAndPad', 'top', { px: [-3, 8] }, (s) => s.top, whole(-3, 8)],
@@ -184,6 +188,7 @@ const OTHERS: readonly EntryName[] = [
   'RandomZoomOut',
   'Erasing',
   'ConstrainedCoarseDropout',
+  'ElasticTransform',
 ];
 
 describe('every random transform', () => {

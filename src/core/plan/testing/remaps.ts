@@ -19,6 +19,15 @@ export function gridOf({ width, height }: Frame, factors: readonly number[]): Re
   return { form: 'grid', x: axis(width), y: axis(height) };
 }
 
+function meshOf({ width, height }: Frame): RemapField {
+  const jitter = [3, -4, 1, 0, 2, -3, 4, -1, -2, 1, 3, -4];
+  return {
+    ...{ form: 'mesh', columns: 4, rows: 3 },
+    dx: jitter.map((share) => (share * width) / 100),
+    dy: jitter.map((_, i) => (jitter[11 - i]! * height) / 100),
+  };
+}
+
 /** One remap of each form, in fields that do not fold. */
 export function fieldsOn(frame: Frame): readonly RemapField[] {
   const { width, height } = frame;
@@ -26,6 +35,15 @@ export function fieldsOn(frame: Frame): readonly RemapField[] {
     gridOf(frame, [1.3, 0.8, 1.1, 0.7]),
     { form: 'lens', unit: [width, height], k: [0.3, 0.2] },
     { form: 'lens', unit: [width / 2, width / 2], k: [-0.15, 0] },
+    meshOf(frame),
+    {
+      form: 'spline',
+      points: [0, 0.5, 1].flatMap((x) => [0, 0.5, 1].map((y) => [x, y] as const)),
+      shifts: [0.03, -0.04, 0.02, 0.01, -0.03, 0.04, 0, 0.02, -0.01].map(
+        (x, i) => [x, 0.01 * (i - 4)] as const,
+      ),
+    },
+    { form: 'random', sigma: 9, std: 1.6, same: false, seed: [3, 4] },
   ];
 }
 
