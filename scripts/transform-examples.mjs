@@ -42,6 +42,7 @@ export const transformExamples = {
   Defocus: '{ radius: [2, 5] }',
   Emboss: '{ alpha: [0.1, 0.4] }',
   Equalize: '{ by_channels: false }',
+  FancyPCA: '{ alpha: 2 }',
   GaussNoise: '{ std_range: [0.02, 0.1] }',
   GaussianBlur: '{ sigma_limit: [0.5, 2] }',
   HueSaturationValue: '{ hue_shift_limit: 5, sat_shift_limit: 20, val_shift_limit: 20 }',

@@ -39,7 +39,7 @@ RandomBrightnessContrast RandomGamma HueSaturationValue ColorJitter ToGray Inver
 CoarseDropout ImageCompression RGBShift Solarize Posterize ChannelShuffle ChannelDropout ToSepia Blur Sharpen
 RandomToneCurve PlanckianJitter Emboss AdvancedBlur Defocus RingingOvershoot RandomScale Pad CropAndPad
 RandomCropFromBorders RandomCropNearBBox RandomSizedCrop RandomSizedBBoxSafeCrop AtLeastOneBBoxRandomCrop Erasing
-GridDropout XYMasking ConstrainedCoarseDropout Equalize AutoContrast CLAHE""".split()
+GridDropout XYMasking ConstrainedCoarseDropout Equalize AutoContrast CLAHE FancyPCA""".split()
 
 BOXES = [[8.0, 6.0, 30.0, 28.0], [40.0, 10.0, 72.0, 50.0], [20.5, 30.25, 45.75, 52.5]]
 KEYPOINTS = [[12.0, 9.0], [55.0, 30.0], [33.0, 41.0]]  # pixel indices
@@ -405,6 +405,11 @@ def adaptive(add):
         add("AutoContrast", parameters)
     for limit, grid in ((4, [8, 8]), (1.6, [3, 5]), (20, [7, 2])):
         add("CLAHE", {"clip_limit": [limit, limit], "tile_grid_size": grid})
+    # The signs of principal components are arbitrary: ours have their largest entry positive.
+    vectors = np.linalg.eigh(np.cov(source()[0].reshape(-1, 3).T))[1][:, ::-1]
+    signs = np.sign(vectors[np.abs(vectors).argmax(0), range(3)])
+    for draws in ([0.12, -0.07, 0.2], [5.0, 40.0, -90.0], [-4.0, -20.0, 30.0]):
+        add("FancyPCA", {"alpha": 1}, draws=draws, theirs=(signs * draws).tolist(), agreement="halves")
 
 
 def kernels(add):
@@ -423,6 +428,16 @@ def kernels(add):
         add("Defocus", {"radius": [radius, radius], "alias_blur": [blur, blur]}, agreement="blur")
     for size, cutoff in ((7, 0.9), (11, 1.5), (15, 3.1)):
         add("RingingOvershoot", {"blur_limit": [size, size], "cutoff": [cutoff, cutoff]}, agreement="blur")
+
+
+def sharpening(references):
+    """By the formula of Albumentations, whose differences wrap around in eight bits."""
+    for alpha, size, sigma in ((0.4, 5, 1.0), (1.0, 8, 2.5)):
+        exact = references.image.astype(np.float64)
+        blurred = cv2.GaussianBlur(exact, (size | 1, size | 1), sigma)
+        image = np.clip(np.rint(exact + alpha * (exact - blurred)), 0, 255).astype(np.uint8)
+        parameters = {"method": "gaussian", "alpha": [alpha, alpha], "kernel_size": size, "sigma": sigma}
+        references.store("Sharpen", parameters, [], image, references.mask, BOXES, None, "blur")
 
 
 def photometric(references):
@@ -682,6 +697,7 @@ def main():
     colours(references.add)
     adaptive(references.add)
     kernels(references.add)
+    sharpening(references)
     photometric(references)
     dropout(references)
     further_dropout(references)

@@ -17,6 +17,7 @@ import { colorJitter } from './pixel/color-jitter.js';
 import { defocus } from './pixel/defocus.js';
 import { emboss } from './pixel/emboss.js';
 import { equalize } from './pixel/equalize.js';
+import { fancyPca } from './pixel/fancy-pca.js';
 import { gaussNoise } from './pixel/gauss-noise.js';
 import { gaussianBlur } from './pixel/gaussian-blur.js';
 import { hueSaturationValue } from './pixel/hue-saturation-value.js';
@@ -120,6 +121,7 @@ export const catalogue = defineCatalogue({
   Defocus: defocus,
   Emboss: emboss,
   Equalize: equalize,
+  FancyPCA: fancyPca,
   GaussNoise: gaussNoise,
   GaussianBlur: gaussianBlur,
   HueSaturationValue: hueSaturationValue,

@@ -128,6 +128,7 @@ const OTHERS: readonly EntryName[] = [
   'ChannelShuffle',
   'Defocus',
   'Emboss',
+  'FancyPCA',
   'PhotoMetricDistort',
   'PlanckianJitter',
   'Posterize',
