@@ -49,6 +49,7 @@ export const transformExamples = {
   Downscale: '{ scale_range: [0.3, 0.6], interpolation_pair: { downscale: area, upscale: linear } }',
   Emboss: '{ alpha: [0.1, 0.4] }',
   Equalize: '{ by_channels: false }',
+  FancyPCA: '{ alpha: 2 }',
   GaussNoise: '{ std_range: [0.02, 0.1] }',
   GaussianBlur: '{ sigma_limit: [0.5, 2] }',
   HueSaturationValue: '{ hue_shift_limit: 5, sat_shift_limit: 20, val_shift_limit: 20 }',

@@ -41,7 +41,8 @@ RandomToneCurve PlanckianJitter Emboss AdvancedBlur Defocus RingingOvershoot Ran
 RandomCropFromBorders RandomCropNearBBox RandomSizedCrop RandomSizedBBoxSafeCrop AtLeastOneBBoxRandomCrop Erasing
 GridDropout XYMasking ConstrainedCoarseDropout MedianBlur Morphological Downscale ISONoise GridDistortion
 OpticalDistortion Equalize AutoContrast CLAHE MultiplicativeNoise SaltAndPepper PixelDropout AdditiveNoise
-ShotNoise ElasticTransform ThinPlateSpline PiecewiseAffine""".split()
+ShotNoise ElasticTransform ThinPlateSpline PiecewiseAffine
+FancyPCA""".split()
 
 BOXES = [[8.0, 6.0, 30.0, 28.0], [40.0, 10.0, 72.0, 50.0], [20.5, 30.25, 45.75, 52.5]]
 KEYPOINTS = [[12.0, 9.0], [55.0, 30.0], [33.0, 41.0]]  # pixel indices
@@ -406,6 +407,11 @@ def adaptive(add):
         add("AutoContrast", parameters)
     for limit, grid in ((4, [8, 8]), (1.6, [3, 5]), (20, [7, 2])):
         add("CLAHE", {"clip_limit": [limit, limit], "tile_grid_size": grid})
+    # The signs of principal components are arbitrary: ours have their largest entry positive.
+    vectors = np.linalg.eigh(np.cov(source()[0].reshape(-1, 3).T))[1][:, ::-1]
+    signs = np.sign(vectors[np.abs(vectors).argmax(0), range(3)])
+    for draws in ([0.12, -0.07, 0.2], [5.0, 40.0, -90.0], [-4.0, -20.0, 30.0]):
+        add("FancyPCA", {"alpha": 1}, draws=draws, theirs=(signs * draws).tolist(), agreement="halves")
 
 
 def kernels(add):
@@ -443,6 +449,16 @@ def windows(references):
     for scale, down, up, agreement in ((0.25, 0, 0, "exact"), (0.5, 3, 1, "resize"), (0.25, 1, 2, "resize"), (0.5, 1, 1, "resize")):
         pair = {"downscale": down, "upscale": up}
         references.add("Downscale", {"scale_range": [scale, scale], "interpolation_pair": pair}, agreement=agreement)
+
+
+def sharpening(references):
+    """By the formula of Albumentations, whose differences wrap around in eight bits."""
+    for alpha, size, sigma in ((0.4, 5, 1.0), (1.0, 8, 2.5)):
+        exact = references.image.astype(np.float64)
+        blurred = cv2.GaussianBlur(exact, (size | 1, size | 1), sigma)
+        image = np.clip(np.rint(exact + alpha * (exact - blurred)), 0, 255).astype(np.uint8)
+        parameters = {"method": "gaussian", "alpha": [alpha, alpha], "kernel_size": size, "sigma": sigma}
+        references.store("Sharpen", parameters, [], image, references.mask, BOXES, None, "blur")
 
 
 def photometric(references):
@@ -920,6 +936,7 @@ def main():
     adaptive(references.add)
     kernels(references.add)
     windows(references)
+    sharpening(references)
     photometric(references)
     hsv_gains(references)
     dropout(references)

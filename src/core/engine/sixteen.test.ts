@@ -94,6 +94,7 @@ const AGREEING: readonly (readonly [name: string, operation: Operation, levels: 
     { kind: 'adaptive', form: 'equalize', of: 'channels', rule: 'pillow_inclusive' },
     0.6,
   ],
+  ['adaptive, components', { kind: 'adaptive', form: 'components', factors: [3, -2, 1] }, 1],
   ['adaptive, equalized luma', { kind: 'adaptive', form: 'equalize', of: 'luma', rule: 'opencv' }, 8],
   ['adaptive, stretched evenly', { ...STRETCH, curve: 'linear', cutoff: 0 }, 0.51],
   ['adaptive, stretched by counts', { ...STRETCH, curve: 'histogram', cutoff: 0 }, 0.51],

@@ -233,7 +233,7 @@ export interface MatrixOperation {
 
 /** A change whose values come from the image as it is before this Operation. */
 export type AdaptiveOperation = { readonly kind: 'adaptive' } & (
-  MeanLine | Equalization | Stretch | TileEqualization
+  MeanLine | Equalization | Stretch | TileEqualization | Components
 );
 
 /** A linear table whose pivot or offset comes from the mean. It has no `form`. */
@@ -284,6 +284,16 @@ interface TileEqualization {
   readonly columns: number;
   readonly rows: number;
   readonly clipLimit: number;
+}
+
+/**
+ * x + V · diag(factors · λ) · (x − mean), rounded and clipped, for colours x with levels from 0 to 1; the columns of V are the
+ * principal components of the image, from the one of the largest variance λ, each with its largest entry positive. Of a grey
+ * image the factor is that of the first, and λ the standard deviation.
+ */
+interface Components {
+  readonly form: 'components';
+  readonly factors: readonly [number, number, number];
 }
 
 /** Change of hue, saturation and value in OpenCV's 8-bit HSV. On grey rasters only the value changes. Greys stay grey. */

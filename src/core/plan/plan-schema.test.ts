@@ -78,6 +78,7 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
     { kind: 'adaptive', form: 'equalize', of: 'luma', rule: 'pillow_inclusive' },
     { kind: 'adaptive', form: 'stretch', curve: 'linear', cutoff: 0.5, ignore: [7, 255], rounding: 'round' },
     { kind: 'adaptive', form: 'clahe', columns: 8, rows: 64, clipLimit: 2.5 },
+    { kind: 'adaptive', form: 'components', factors: [0.1, -0.2, 0] },
   ],
   hsv: [
     { kind: 'hsv', hue: -4, saturation: 3.5, value: 0 },

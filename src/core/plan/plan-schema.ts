@@ -124,6 +124,11 @@ const operationSchemas = {
       rows: tiles,
       clipLimit: number.min(0),
     }),
+    z.strictObject({
+      kind: z.literal('adaptive'),
+      form: z.literal('components'),
+      factors: z.tuple([number, number, number]),
+    }),
   ]),
   hsv: z.strictObject({
     kind: z.literal('hsv'),

@@ -20,6 +20,7 @@ import { defocus } from './pixel/defocus.js';
 import { downscale } from './pixel/downscale.js';
 import { emboss } from './pixel/emboss.js';
 import { equalize } from './pixel/equalize.js';
+import { fancyPca } from './pixel/fancy-pca.js';
 import { gaussNoise } from './pixel/gauss-noise.js';
 import { gaussianBlur } from './pixel/gaussian-blur.js';
 import { hueSaturationValue } from './pixel/hue-saturation-value.js';
@@ -142,6 +143,7 @@ export const catalogue = defineCatalogue({
   Downscale: downscale,
   Emboss: emboss,
   Equalize: equalize,
+  FancyPCA: fancyPca,
   GaussNoise: gaussNoise,
   GaussianBlur: gaussianBlur,
   HueSaturationValue: hueSaturationValue,

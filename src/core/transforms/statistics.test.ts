@@ -170,6 +170,7 @@ const OTHERS: readonly EntryName[] = [
   'ChannelShuffle',
   'Defocus',
   'Emboss',
+  'FancyPCA',
   'PhotoMetricDistort',
   'PlanckianJitter',
   'Posterize',

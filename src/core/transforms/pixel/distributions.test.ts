@@ -28,6 +28,7 @@ describe('uniform', () => {
   it.each<[EntryName, value: string, object, low: number, high: number]>([
     ['Solarize', 'threshold', { threshold_range: [0.2, 0.9] }, 0.2, 0.9],
     ['Sharpen', 'alpha', {}, 0.2, 0.5],
+    ['Sharpen', 'alpha', { method: 'gaussian' }, 0.2, 0.5],
     ['Sharpen', 'lightness', {}, 0.5, 1],
     ['Emboss', 'alpha', {}, 0.2, 0.5],
     ['Emboss', 'strength', {}, 0.2, 0.7],
@@ -118,6 +119,20 @@ describe('other distributions', () => {
     expectUncorrelated(
       curves.map(([first]) => first!),
       curves.map(([, second]) => second!),
+    );
+  });
+
+  it('FancyPCA: normal factors, independent of each other', () => {
+    const factors = allDrawn('FancyPCA', { alpha: 0.3 }, 'alpha') as number[][];
+    for (const component of [0, 1, 2]) {
+      expectDistribution(
+        factors.map((three) => three[component]!),
+        (x) => normalShare(x / 0.3),
+      );
+    }
+    expectUncorrelated(
+      factors.map(([first]) => first!),
+      factors.map(([, second]) => second!),
     );
   });
 

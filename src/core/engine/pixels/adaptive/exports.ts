@@ -25,6 +25,8 @@ export interface AdaptiveKernels {
   tableLuma(source: number, target: number, pixels: number, table: number): void;
   tableLuma16: AdaptiveKernels['tableLuma'];
   toLab(source: number, target: number, pixels: number, tables: number): void;
+  colourMoments(samples: number, pixels: number, sums: number): void;
+  colourMoments16: AdaptiveKernels['colourMoments'];
   claheLabRow(
     row: number,
     width: number,
