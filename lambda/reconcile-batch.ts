@@ -83,7 +83,7 @@ export async function reconcileBatch(
     return early;
   }
   // The first change since the last one. If the request were sent afterwards, a crash in between would lose it.
-  if (changed.length > 0 && !isDue && reconciled?.since === 0)
+  if (changed.length > 0 && (!isDue || isByRanges) && reconciled?.since === 0)
     await context.requestReconcile(reconciled.ended + RECONCILE_WITHIN_MS);
   const isChanged = changed.length > 0 && (await fold(keys, root, context));
   if (pace?.kind === 'deferred') await context.askForDeferred();
@@ -91,7 +91,7 @@ export async function reconcileBatch(
   if (pace?.kind === 'deferred' && isByRanges) await context.requestReconcile(context.now() + BACKLOG_MS);
   // If what a reconciliation asked for changes nothing, another one would ask for it again and again.
   const isToFollow = isListed ? isChanged : isSoon || pace?.kind === 'later';
-  if (isDue && isToFollow) await context.requestReconcile();
+  if (isDue && isToFollow && !isByRanges) await context.requestReconcile();
   if (pace?.kind !== 'later') return early;
   return new Map([...early, ...asked.map(({ id }) => [id, pace.seconds] as const)]);
 }
