@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parseRecipe } from '../src/core/recipe/index.js';
 import { openStores } from '../src/stores/open.js';
 import type { OutputStores } from '../src/stores/open.js';
+import { cutIndex } from '../src/state/testing/small-parts.js';
 import { augmentRun } from '../test/support/command.js';
 import { temporaryFolder, withoutIndex, writeFiles } from '../test/support/folders.js';
 import { cocoJson, imageFiles, vocXml, YOLO } from '../test/support/layout-files.js';
@@ -121,11 +122,28 @@ function takeRandomly(random: () => number): (queue: Message[]) => Message[] {
   };
 }
 
-/** A bucket that reconciles fully after each change, as a small data set does; or only once and after a day, as a large one. */
-function bucketOfSomeSize(random: () => number): TestBucket {
+/**
+ * A bucket that reconciles fully after each change, as a small data set does; or only once and after a day, as a large one;
+ * or then by ranges, one at a time.
+ * @returns `settle` waits until nothing is left to do, and everything was discovered together
+ */
+function bucketOfSomeSize(random: () => number) {
   const bucket = new TestBucket(parseRecipe(RECIPE, 'recipe.yaml'));
-  if (random() < 0.5) bucket.isReconciliationDue = (root) => root?.reconciled === undefined;
-  return bucket;
+  const drain = () => bucket.drain(takeRandomly(random));
+  if (random() < 0.6) bucket.isReconciliationDue = (root) => root?.reconciled === undefined;
+  if (random() < 0.5) return { bucket, settle: drain };
+  bucket.mayBeByRanges = (root) => root?.reconciled !== undefined;
+  bucket.rangesAtOnce = 1;
+  bucket.hasTime = () => random() < 0.5;
+  const settle = async () => {
+    await drain();
+    await cutIndex(bucket.state, 1);
+    await bucket.reconcileByRanges();
+    await drain();
+    await bucket.reconcile();
+    await drain();
+  };
+  return { bucket, settle };
 }
 
 function shuffled<T>(items: readonly T[], random: () => number): T[] {
@@ -148,7 +166,7 @@ describe.each(Object.entries(LAYOUTS))('uploads of a data set: %s', (_name, make
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 1e9 }), async (seed) => {
         const random = generator(seed);
-        const bucket = bucketOfSomeSize(random);
+        const { bucket, settle } = bucketOfSomeSize(random);
         for (const [key, content] of shuffled(Object.entries(files), random)) {
           bucket.upload(key, content);
           // Between uploads: batches, reconciliations and new containers.
@@ -156,7 +174,7 @@ describe.each(Object.entries(LAYOUTS))('uploads of a data set: %s', (_name, make
           if (random() < 0.15) await bucket.deliverRequests();
           if (random() < 0.2) bucket.restart();
         }
-        await bucket.drain(takeRandomly(random));
+        await settle();
         expect(await everything(bucket)).toEqual(expected);
       }),
       { numRuns: SHUFFLES },
@@ -171,7 +189,7 @@ describe.each(Object.entries(LAYOUTS))('uploads of a data set: %s', (_name, make
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 1e9 }), async (seed) => {
         const random = generator(seed);
-        const bucket = bucketOfSomeSize(random);
+        const { bucket, settle } = bucketOfSomeSize(random);
         const extra = await imageFiles('images/gone.jpg', 'gone too.png');
         const first = shuffled(Object.entries({ ...files, ...extra, 'gone too.txt': YOLO }), random);
         const other = Object.values(extra)[0]!;
@@ -185,7 +203,7 @@ describe.each(Object.entries(LAYOUTS))('uploads of a data set: %s', (_name, make
         }
         await working;
         for (const [key, content] of shuffled(Object.entries(files), random)) bucket.upload(key, content);
-        await bucket.drain(takeRandomly(random));
+        await settle();
         expect(await everything(bucket)).toEqual(expected);
       }),
       { numRuns: SHUFFLES },

@@ -14,7 +14,7 @@ import { sharedS3Client } from '../src/stores/s3/client.js';
 import { S3Store } from '../src/stores/s3/s3.js';
 import { EngineQueue } from '../src/variants/engine-queue.js';
 import { HIDDEN_S, pauseAfter } from './deliveries.js';
-import { isReconciliationDue, mayBeByRanges } from './pace.js';
+import { isReconciliationDue, mayBeByRanges, mostWhole } from './pace.js';
 import { processBatch } from './process-batch.js';
 import type { BatchResult } from './process-batch.js';
 import {
@@ -144,6 +144,7 @@ const reconcilingIn = (context: Context): ReconcileBatchContext => ({
   now: Date.now,
   isReconciliationDue,
   mayBeByRanges,
+  mostWhole: mostWhole(settings.memory),
   open: openContext,
   async reconcile(kind) {
     const hasTime = () => context.getRemainingTimeInMillis() > LAST_RANGES_MS;

@@ -5,6 +5,7 @@ import {
   isReconciliationDue,
   LONGEST_PAUSE_S,
   mayBeByRanges,
+  mostWhole,
   REQUEST_WINDOW_MS,
 } from './pace.js';
 
@@ -64,11 +65,23 @@ describe('changed images', () => {
   it.each([
     ['none has been done yet', NO_INDEX, 1, false],
     ['there is no index', undefined, 1, false],
-    ['there are few images', root(10_000, 0), 1, false],
-    ['there are many', root(10_001, 0), 1, true],
-    ['a tenth of many has changed', root(100_000, 9_990), 10, false],
-    ['a tenth has since the last whole one', root(100_000, 90, 9_900), 10, false],
+    ['a whole one is fast', root(200_000, 0), 1, false],
+    ['there are more', root(200_001, 0), 1, true],
+    ['a tenth of many has changed', root(300_000, 29_990), 10, false],
+    ['a tenth has since the last whole one', root(300_000, 90, 29_900), 10, false],
+    ['nearly a tenth has', root(300_000, 89, 29_900), 10, true],
   ])('leave one by ranges possible where %s: row %#', (_, held, changed, expected) => {
     expect(mayBeByRanges(held, changed)).toBe(expected);
+  });
+
+  it('leave only those by ranges possible where there are too many images', () => {
+    const most = mostWhole(1769 * 2 ** 20);
+    expect(Math.round(most / 1000)).toBe(843);
+    const large = root(most + 1, 0, 500_000);
+    expect(mayBeByRanges(large, 1, most)).toBe(true);
+    expect(isReconciliationDue(large, 1, 0, most)).toBe(false);
+    expect(mayBeByRanges(root(most + 1, 100_000, 0), 1, most)).toBe(true);
+    expect(isReconciliationDue(root(most + 1, 100_000, 0), 1, 0, most)).toBe(true);
+    expect(mayBeByRanges(large, 1)).toBe(false);
   });
 });

@@ -36,6 +36,16 @@ const SHARE_CHANGED = 0.1;
 /** And within this time after a change in any case. With the longest pause, it stays below the age that raises an alarm. */
 export const RECONCILE_WITHIN_MS = 3 * 3_600_000;
 
+/** So many are discovered together in a minute and half of the function's memory. */
+const WHOLE_IMAGES = 200_000;
+/** What discovering them together holds of each, with a label file of its own: measured, in bytes of memory. */
+const HELD_OF_IMAGE = 2_200;
+
+/** How many images a full reconciliation can discover together. @param memory of the function, in bytes */
+export function mostWhole(memory: number): number {
+  return Math.floor(memory / HELD_OF_IMAGE);
+}
+
 /**
  * Decides when to reconcile fully.
  * @param requested when each request was sent, in milliseconds
@@ -64,21 +74,35 @@ export function pauseAfter({ began, ended }: { readonly began: number; readonly 
 /**
  * Whether changed images ask for a full reconciliation. What their own files show is known without it; but where labels lie, which
  * folders hold masks, and what is used by nothing, only everything together shows.
+ * @param most see `mostWhole`
  */
-export function isReconciliationDue(root: IndexRoot | undefined, changed: number, now: number): boolean {
+export function isReconciliationDue(
+  root: IndexRoot | undefined,
+  changed: number,
+  now: number,
+  most = Infinity,
+): boolean {
   if (!root?.reconciled) return true;
   const isLong = now >= root.reconciled.ended + RECONCILE_WITHIN_MS;
-  return isLong || !canWait(root, changed);
+  return isLong || root.totals.images <= FREE_IMAGES || isLargeChange(root, changed, most);
 }
 
 /**
- * Whether the time alone asks for a full reconciliation, so that it may be by ranges: what only all keys together explain
- * has hardly changed.
+ * Whether a full reconciliation that changes and the time ask for may be by ranges: a whole one would take minutes and a
+ * gigabyte, and what it would learn anew has hardly changed, or there are too many images for it.
+ * @param most see `mostWhole`
  */
-export function mayBeByRanges(root: IndexRoot | undefined, changed: number): boolean {
-  return root?.reconciled !== undefined && canWait(root, changed);
+export function mayBeByRanges(root: IndexRoot | undefined, changed: number, most = Infinity): boolean {
+  if (!root?.reconciled || root.totals.images <= WHOLE_IMAGES) return false;
+  return root.totals.images > most || !isLargeChange(root, changed, most);
 }
 
-function canWait({ totals: { images }, reconciled }: IndexRoot, changed: number): boolean {
-  return images > FREE_IMAGES && changedSinceWhole(reconciled) + changed < images * SHARE_CHANGED;
+/** Where no whole one is possible, those by ranges count as such. */
+function isLargeChange(
+  { totals: { images }, reconciled }: IndexRoot,
+  changed: number,
+  most: number,
+): boolean {
+  const since = images > most ? (reconciled?.since ?? 0) : changedSinceWhole(reconciled);
+  return since + changed >= images * SHARE_CHANGED;
 }

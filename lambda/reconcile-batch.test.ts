@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { parseRecipe } from '../src/core/recipe/index.js';
-import { readIndexRoot } from '../src/state/index-files.js';
+import { exchangeIndexRoot, readIndexRoot } from '../src/state/index-files.js';
 import { cutIndex } from '../src/state/testing/small-parts.js';
 import { encodeReconcile, parseReconcileRequest } from '../src/triggers/reconcile-requests.js';
 import { encodeRequest } from '../src/triggers/s3-events.js';
@@ -174,6 +174,20 @@ describe('a full reconciliation whose time has come', () => {
     bucket.requests.splice(0, 1, { id: 'later', body: encodeReconcile(Date.now()), sent: Date.now() });
     await bucket.drain();
     expect((await readIndexRoot(bucket.state))!.content.totals.images).toBe(9);
+  });
+
+  it('is awaited after a long one, and no whole one is asked for meanwhile', async () => {
+    const { bucket } = await withLostEvents();
+    const held = (await readIndexRoot(bucket.state))!;
+    const now = Date.now();
+    const reconciled = { began: now - 3_600_000, ended: now, since: 1 };
+    await exchangeIndexRoot(bucket.state, { ...held.content, reconciled }, held);
+    bucket.isReconciliationDue = () => true;
+    for (const [key, content] of Object.entries(await yolo('i'))) bucket.upload(key, content);
+    await bucket.processAll();
+    await bucket.deliverRequests();
+    const waiting = bucket.requests.map(({ body }) => parseReconcileRequest(body));
+    expect(waiting).toEqual([{ kind: 'reconcile', after: expect.any(Number) as number }]);
   });
 
   it('is whole where only all keys together explain what is there', async () => {

@@ -32,6 +32,8 @@ export interface ReconcileBatchContext {
   readonly open: () => Promise<ReconcileContext>;
   /** See `mayBeByRanges`. */
   readonly mayBeByRanges: typeof mayBeByRanges;
+  /** How many images can be discovered together. */
+  readonly mostWhole: number;
   /** Reconciles fully: the whole data set, or by ranges as far as that is possible, and as far as the time suffices. */
   readonly reconcile: (kind: 'whole' | 'by ranges') => Promise<void>;
   readonly askForDeferred: () => Promise<void>;
@@ -66,12 +68,14 @@ export async function reconcileBatch(
   const { early, asked, changed, keys, isListed, isTimed } = sortOut(messages, context.now());
   const root = (await readIndexRoot((await context.open()).stores.state))?.content;
   const reconciled = root?.reconciled;
-  const isDue = changed.length > 0 && context.isReconciliationDue(root, keys.length, context.now());
+  const isDue =
+    changed.length > 0 && context.isReconciliationDue(root, keys.length, context.now(), context.mostWhole);
   // Another one so soon is requested: all changes of a minute share it.
   const isSoon = reconciled !== undefined && context.now() < reconciled.ended + REQUEST_WINDOW_MS;
   const requested = isDue && !isSoon && !isListed ? [...asked, ...changed] : asked;
   const pace = requested.length > 0 ? await paceOf(requested, reconciled, context) : undefined;
-  const isByRanges = messages.length > 0 && isTimed && context.mayBeByRanges(root, keys.length);
+  const isByRanges =
+    messages.length > 0 && isTimed && context.mayBeByRanges(root, keys.length, context.mostWhole);
   if (messages.length === 0 || pace?.kind === 'full') {
     // What lies before the range at which it goes on, it does not look at again.
     if (isByRanges && changed.length > 0) await fold(keys, root, context);
@@ -79,7 +83,7 @@ export async function reconcileBatch(
     return early;
   }
   // The first change since the last one. If the request were sent afterwards, a crash in between would lose it.
-  if (changed.length > 0 && !isDue && reconciled?.since === 0)
+  if (changed.length > 0 && (!isDue || isByRanges) && reconciled?.since === 0)
     await context.requestReconcile(reconciled.ended + RECONCILE_WITHIN_MS);
   const isChanged = changed.length > 0 && (await fold(keys, root, context));
   if (pace?.kind === 'deferred') await context.askForDeferred();
@@ -87,7 +91,7 @@ export async function reconcileBatch(
   if (pace?.kind === 'deferred' && isByRanges) await context.requestReconcile(context.now() + BACKLOG_MS);
   // If what a reconciliation asked for changes nothing, another one would ask for it again and again.
   const isToFollow = isListed ? isChanged : isSoon || pace?.kind === 'later';
-  if (isDue && isToFollow) await context.requestReconcile();
+  if (isDue && isToFollow && !isByRanges) await context.requestReconcile();
   if (pace?.kind !== 'later') return early;
   return new Map([...early, ...asked.map(({ id }) => [id, pace.seconds] as const)]);
 }

@@ -108,6 +108,7 @@ async function tell(keys, size, context, measured) {
     now: Date.now,
     isReconciliationDue: measured.isReconciliationDue,
     mayBeByRanges: measured.mayBeByRanges,
+    mostWhole: Infinity,
     open: () => Promise.resolve(context),
     assembly: { until: 0, isAwaited: false },
     folded: () => undefined,

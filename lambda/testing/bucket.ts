@@ -138,6 +138,7 @@ export class TestBucket {
       isReconciliationDue: this.isReconciliationDue,
       open: () => Promise.resolve(this.context()),
       mayBeByRanges: this.mayBeByRanges,
+      mostWhole: Infinity,
       reconcile: async (kind) => {
         await (kind === 'whole' ? this.reconcile() : this.reconcileByRanges());
       },

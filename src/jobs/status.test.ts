@@ -4,6 +4,7 @@ import { put } from '../stores/store.js';
 import { noteLayout } from '../state/dataset-state.js';
 import { rememberDeployment } from '../state/deployment.js';
 import { recordFailure } from '../state/failures.js';
+import { exchangeIndexRoot, NO_INDEX } from '../state/index-files.js';
 import { readStatus } from './status.js';
 
 const DEPLOYMENT = {
@@ -65,5 +66,34 @@ describe('the status of an output', () => {
     });
     expect(asked).toEqual([[DEPLOYMENT, state]]);
     expect(deployment).toEqual({ ...COUNTS, logGroups: DEPLOYMENT.logGroups });
+  });
+
+  const QUIET = { waiting: 3, inWork: 1, isReconcileDue: false, reconcileDeadLetters: 0, unknown: [] };
+
+  it.each([
+    ['the index, where a deployment has taken note of all changes', QUIET, false, 7],
+    ['Records, while a change waits', { ...QUIET, isReconcileDue: true }, false, 2],
+    ['Records, where a change was given up', { ...QUIET, reconcileDeadLetters: 1 }, false, 2],
+    ['Records, where the queue cannot be asked', { unknown: ['sqs'] }, false, 2],
+    ['Records, where missing images are to be named', QUIET, true, 2],
+  ])('counts what is done by %s', async (_, counts, withInput, done) => {
+    const listed: string[] = [];
+    const state = memoryStore((what, key) => what === 'list' && listed.push(key));
+    for (const key of ['a.jpg', 'b.png']) await put(state, `records/${key}.json`, some);
+    await rememberDeployment(state, DEPLOYMENT);
+    const totals = { ...NO_INDEX.totals, images: 7 };
+    await exchangeIndexRoot(state, { ...NO_INDEX, totals }, undefined);
+    const status = await readStatus(state, withInput ? memoryStore() : undefined, () =>
+      Promise.resolve(counts),
+    );
+    expect(status.done).toBe(done);
+    expect(listed.includes('records')).toBe(done === 2);
+  });
+
+  it('counts Records where there is no index', async () => {
+    const state = memoryStore();
+    await put(state, 'records/a.jpg.json', some);
+    await rememberDeployment(state, DEPLOYMENT);
+    expect((await readStatus(state, undefined, () => Promise.resolve(QUIET))).done).toBe(1);
   });
 });

@@ -47,28 +47,34 @@ export async function readStatus(
   ask: AskDeployment,
   modules: Modules = builtInModules,
 ): Promise<Status> {
-  const [records, root, failures, attempts, inventory, deployment] = await Promise.all([
-    recordFiles(state),
-    readIndexRoot(state),
+  const [failures, attempts, inventory, deployment] = await Promise.all([
     listFailures(state),
     listAttempts(state),
     recallInventory(state),
     recallDeployment(state),
   ]);
+  const asked = deployment && (await ask(deployment, state));
+  // Behind the question, so that the index knows what no message tells of.
+  const root = await readIndexRoot(state);
+  const counted = input || !isComplete(asked) ? undefined : root?.content.totals.images;
+  const records = counted === undefined ? await recordFiles(state) : new Set<string>();
   const failed = new Set(failures.map(({ key }) => key));
   const isHandled = (key: string) => records.has(fileKey('records', key)) || failed.has(key);
   return {
-    done: records.size,
+    done: counted ?? records.size,
     failures: failures.map(({ key, reason }) => ({ key, reason })),
     retried: attempts.filter(({ key }) => !failed.has(key)),
     ...(inventory && {
       inventory: { ...inventory, ...(deployment && root && { classes: root.content.totals.classes }) },
     }),
     ...(input && { missing: await findMissing(input, state, isHandled, modules) }),
-    ...(deployment && {
-      deployment: { ...(await ask(deployment, state)), logGroups: deployment.logGroups },
-    }),
+    ...(deployment && asked && { deployment: { ...asked, logGroups: deployment.logGroups } }),
   };
+}
+
+/** Whether the index knows of all changes: no message tells of another one, and none that did was given up. */
+function isComplete(asked: DeploymentStatus | undefined): boolean {
+  return asked?.isReconcileDue === false && asked.reconcileDeadLetters === 0;
 }
 
 async function recordFiles(state: Store): Promise<ReadonlySet<string>> {
