@@ -10,6 +10,7 @@ export { warpEdge, warpInterior, warpNearest } from './warp';
 export { resampleArea, resampleNearest } from './resample';
 export { resampleArea16 } from './resample16';
 export * from './table';
+export * from './unsharp';
 export * from './matrix';
 export * from './statistics';
 export * from './hsv';

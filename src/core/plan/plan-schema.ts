@@ -63,6 +63,13 @@ const operationSchemas = {
   hsv: z.strictObject({ kind: z.literal('hsv'), hue: number, saturation: number, value: number }),
   convolve: z.discriminatedUnion('form', [
     z.strictObject({ kind: z.literal('convolve'), form: z.literal('separable'), x: odd, y: odd }),
+    z.strictObject({
+      kind: z.literal('convolve'),
+      form: z.literal('unsharp'),
+      weights: odd,
+      amount: number,
+      threshold: number.nonnegative(),
+    }),
     z
       .strictObject({
         kind: z.literal('convolve'),

@@ -41,6 +41,7 @@ import { shotNoise } from './pixel/shot-noise.js';
 import { solarize } from './pixel/solarize.js';
 import { toGray } from './pixel/to-gray.js';
 import { toSepia } from './pixel/to-sepia.js';
+import { unsharpMask } from './pixel/unsharp-mask.js';
 import { affine } from './spatial/affine.js';
 import { atLeastOneBBoxRandomCrop } from './spatial/at-least-one-bbox-random-crop.js';
 import { bboxSafeRandomCrop } from './spatial/bbox-safe-random-crop.js';
@@ -146,6 +147,7 @@ export const catalogue = defineCatalogue({
   Solarize: solarize,
   ToGray: toGray,
   ToSepia: toSepia,
+  UnsharpMask: unsharpMask,
 
   // dropout
   CoarseDropout: coarseDropout,
