@@ -12,6 +12,7 @@ export { remapRow } from './remap';
 export { resampleArea, resampleNearest } from './resample';
 export { resampleArea16 } from './resample16';
 export * from './table';
+export * from './unsharp';
 export * from './matrix';
 export * from './statistics';
 export { countSamples, countSamples16, countTile, countTile16 } from './histogram';

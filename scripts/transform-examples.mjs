@@ -74,6 +74,7 @@ export const transformExamples = {
   ShotNoise: '{ scale_range: [0.005, 0.05] }',
   Solarize: '{ threshold_range: [0.6, 0.9] }',
   ToGray: '{ p: 0.1 }',
+  UnsharpMask: '{ alpha: [0.3, 0.8], threshold: 5 }',
   ToSepia: '{ p: 0.05 }',
   CoarseDropout: '{ num_holes_range: [1, 4], fill: random_uniform }',
   ConstrainedCoarseDropout:

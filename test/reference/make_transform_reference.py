@@ -42,7 +42,7 @@ RandomCropFromBorders RandomCropNearBBox RandomSizedCrop RandomSizedBBoxSafeCrop
 GridDropout XYMasking ConstrainedCoarseDropout MedianBlur Morphological Downscale ISONoise GridDistortion
 OpticalDistortion Equalize AutoContrast CLAHE MultiplicativeNoise SaltAndPepper PixelDropout AdditiveNoise
 ShotNoise ElasticTransform ThinPlateSpline PiecewiseAffine
-FancyPCA""".split()
+FancyPCA UnsharpMask""".split()
 
 BOXES = [[8.0, 6.0, 30.0, 28.0], [40.0, 10.0, 72.0, 50.0], [20.5, 30.25, 45.75, 52.5]]
 KEYPOINTS = [[12.0, 9.0], [55.0, 30.0], [33.0, 41.0]]  # pixel indices
@@ -440,6 +440,9 @@ def windows(references):
         parameters = {"scale": scale, "operation": operation}
         image = A.Morphological(**parameters, p=1)(image=references.image)["image"]
         references.store("Morphological", parameters, [], image, references.mask, BOXES, None, "exact")
+    for size, sigma, alpha, threshold in ((3, 0, 0.5, 10), (7, 0, 0.9, 5), (5, 1.1, 0.4, 0), (11, 0, 1, 20)):
+        fixed = {"blur_limit": [size, size], "sigma_limit": [sigma, sigma], "alpha": [alpha, alpha]}
+        references.add("UnsharpMask", {**fixed, "threshold": threshold}, agreement="blur")
     for multiplier in (0.83, 1.31):
         references.add("MultiplicativeNoise", {"multiplier": [multiplier, multiplier]})
     factors = [0.7, 1.2, 0.9]

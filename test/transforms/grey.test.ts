@@ -67,6 +67,7 @@ describe('a grey image becomes the same as an image of three equal channels', ()
     ['MedianBlur', { blur_limit: [5, 5] }, 0],
     ['MedianBlur', { blur_limit: [7, 7] }, 0],
     ['Morphological', {}, 0],
+    ['UnsharpMask', { blur_limit: [5, 5], alpha: [0.5, 0.5] }, 0],
     ['Downscale', {}, 0],
     ['SaltAndPepper', { amount: [0.1, 0.1], salt_vs_pepper: [0.5, 0.5] }, 0],
     ['PixelDropout', { dropout_prob: 0.2 }, 0],

@@ -225,6 +225,17 @@ export interface PixelKernels {
     top: number,
     bottom: number,
   ): void;
+  widen(source: number, target: number, count: number): void;
+  markResiduals(samples: number, blurred: number, target: number, count: number, threshold: number): void;
+  sharpenMasked(
+    source: number,
+    blurred: number,
+    mask: number,
+    target: number,
+    count: number,
+    amount: number,
+    depth: number,
+  ): void;
   convolveTaps(
     source: number,
     sourceStride: number,

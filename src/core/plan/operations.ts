@@ -19,6 +19,7 @@ export type Operation =
   | AdaptiveOperation
   | HsvOperation
   | ConvolveOperation
+  | UnsharpOperation
   | RankOperation
   | CoarsenOperation
   | NoiseOperation
@@ -307,6 +308,20 @@ export interface HsvOperation {
   /** At least 0. They multiply before the shifts are added, and what is below the point is dropped. Absent: 1. */
   readonly saturationFactor?: number;
   readonly valueFactor?: number;
+}
+
+/**
+ * x becomes x + m · (clip(x + amount · (x − b)) − x), rounded: b is x blurred, and m, 0–1, is the blurred mask of samples that differ
+ * from b by more than the threshold; border reflect_101.
+ */
+export interface UnsharpOperation {
+  readonly kind: 'convolve';
+  readonly form: 'unsharp';
+  /** Of the blurs along each axis, an odd number. */
+  readonly weights: readonly number[];
+  readonly amount: number;
+  /** In levels. */
+  readonly threshold: number;
 }
 
 /** Correlation with a kernel (no mirroring), anchored at its centre; border reflect_101; sums rounded and clipped. */

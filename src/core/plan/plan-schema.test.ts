@@ -86,6 +86,7 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
   ],
   convolve: [
     { kind: 'convolve', form: 'separable', x: [0.25, 0.5, 0.25], y: [1] },
+    { kind: 'convolve', form: 'unsharp', weights: [0.25, 0.5, 0.25], amount: 0.4, threshold: 10 },
     { kind: 'convolve', form: 'full', size: 3, weights: [0, 0, 0, 0, 1, 0, 0, 0, 0] },
   ],
   rank: [
@@ -170,7 +171,7 @@ describe('parsePlan', () => {
     ['a short matrix', { ...examples.warp[0], matrix: [1, 0, 0] }, 'operations.0.matrix'],
     ['a short table', { ...examples.table[1], values: ['AAAA'] }, 'operations.0.values.0'],
     ['an even kernel', { ...examples.convolve[0], x: [1, 1] }, 'an odd number of weights'],
-    ['a kernel of another size', { ...examples.convolve[1], size: 5 }, 'an odd size, and its square'],
+    ['a kernel of another size', { ...examples.convolve[2], size: 5 }, 'an odd size, and its square'],
     ['an even median', { ...examples.rank[0], size: 4 }, 'an odd size'],
     ['an element of another shape', { ...examples.rank[1], shape: 'cross' }, 'operations.0.shape'],
     ['another filter', { ...examples.coarsen[0], up: 'lanczos4' }, 'operations.0.up'],
@@ -186,6 +187,7 @@ describe('parsePlan', () => {
     ['a lens without a unit', { ...examples.remap[1], unit: [0, 1] }, 'operations.0.unit.0'],
     ['another effect', { ...examples.noise[3], effect: 'divide' }, 'operations.0.effect'],
     ['too dark a photon', { ...examples.noise[6], scale: 1e-5 }, 'operations.0.scale'],
+    ['even weights of a blur', { ...examples.convolve[1], weights: [1, 1] }, 'an odd number of weights'],
     ['a shape of 0', { ...examples.noise[4], alpha: 0 }, 'operations.0.alpha'],
     [
       'more than all',

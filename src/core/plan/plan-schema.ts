@@ -140,6 +140,13 @@ const operationSchemas = {
   }),
   convolve: z.discriminatedUnion('form', [
     z.strictObject({ kind: z.literal('convolve'), form: z.literal('separable'), x: odd, y: odd }),
+    z.strictObject({
+      kind: z.literal('convolve'),
+      form: z.literal('unsharp'),
+      weights: odd,
+      amount: number,
+      threshold: number.nonnegative(),
+    }),
     z
       .strictObject({
         kind: z.literal('convolve'),

@@ -46,6 +46,7 @@ import { shotNoise } from './pixel/shot-noise.js';
 import { solarize } from './pixel/solarize.js';
 import { toGray } from './pixel/to-gray.js';
 import { toSepia } from './pixel/to-sepia.js';
+import { unsharpMask } from './pixel/unsharp-mask.js';
 import { autoAugment } from './policy/auto-augment.js';
 import { randAugment } from './policy/rand-augment.js';
 import { trivialAugmentWide } from './policy/trivial-augment-wide.js';
@@ -169,6 +170,7 @@ export const catalogue = defineCatalogue({
   Solarize: solarize,
   ToGray: toGray,
   ToSepia: toSepia,
+  UnsharpMask: unsharpMask,
 
   // dropout
   CoarseDropout: coarseDropout,

@@ -128,6 +128,7 @@ describe('a transform without effect makes no Operations', () => {
     ['Morphological', { scale: 1 }],
     ['ISONoise', { intensity: [0, 0] }, [0.02]],
     ['SaltAndPepper', { amount: [0, 0] }, [0.5]],
+    ['UnsharpMask', { blur_limit: [3, 3], alpha: 0 }],
     ['PixelDropout', { dropout_prob: 0 }],
     ['MultiplicativeNoise', { multiplier: [1, 1] }],
     ['MultiplicativeNoise', { multiplier: [1, 1], elementwise: true }],

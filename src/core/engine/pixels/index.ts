@@ -8,6 +8,7 @@ import { fillRegions } from './fill.js';
 import { applyNoise } from './noise.js';
 import { rank } from './rank.js';
 import { applyTable } from './table.js';
+import { unsharp } from './unsharp.js';
 import type { PointOperation } from '../program.js';
 
 export { fusePixelOperations } from './fuse.js';
@@ -54,7 +55,8 @@ export function runPixelOperation(
       coarsen(kernels, source, target, operation);
       return;
     case 'convolve':
-      convolve(kernels, source, target, operation);
+      if (operation.form === 'unsharp') unsharp(kernels, source, target, operation);
+      else convolve(kernels, source, target, operation);
       return;
   }
 }

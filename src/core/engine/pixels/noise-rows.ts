@@ -18,7 +18,7 @@ export type DrawRow = (at: number, count: number, y: number) => void;
 export type ApplyRow = (from: number, to: number, noise: number, drawn: number) => void;
 
 /** The size of the image that noise is drawn for, before it is enlarged. */
-export function smallFrame({ width, height }: Frame, scale: number): Frame {
+function smallFrame({ width, height }: Frame, scale: number): Frame {
   return {
     width: Math.max(1, Math.floor(width * scale)),
     height: Math.max(1, Math.floor(height * scale)),
