@@ -23,7 +23,10 @@ describe('thinPlate', () => {
   it('does not bend where the values are those of a linear function', () => {
     const linear = ([x, y]: Point): Point => [0.1 + 0.2 * x - 0.05 * y, 0.3 * y];
     const spline = thinPlate(GRID, GRID.map(linear));
-    for (const point of [[0.4, 0.7], [1.3, -0.2]] as const) {
+    for (const point of [
+      [0.4, 0.7],
+      [1.3, -0.2],
+    ] as const) {
       expect(spline(point)[0]).toBeCloseTo(linear(point)[0], 9);
       expect(spline(point)[1]).toBeCloseTo(linear(point)[1], 9);
     }
