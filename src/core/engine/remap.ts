@@ -60,9 +60,10 @@ function withFieldRows(
           withScratch(kernels, FLOAT * width, (dy) => {
             for (let y = 0; y < height; y++) {
               const { first, weights } = axisTaps(y + 0.5, height, stepY, rows, degree);
+              const [w0 = 0, w1 = 0, w2 = 0, w3 = 0] = weights;
               const at = FLOAT * first * columns;
-              kernels.call.latticeRow(knotsX + at, columns, ...weights, stepX, degree, dx, width, sums);
-              kernels.call.latticeRow(knotsY + at, columns, ...weights, stepX, degree, dy, width, sums);
+              kernels.call.latticeRow(knotsX + at, columns, w0, w1, w2, w3, stepX, degree, dx, width, sums);
+              kernels.call.latticeRow(knotsY + at, columns, w0, w1, w2, w3, stepX, degree, dy, width, sums);
               use(y, dx, dy);
             }
           });

@@ -24,30 +24,34 @@ export function knotsAlong(side: number, step: number): number {
 }
 
 /** The incoming position that an output position shows. */
-export function shownAt(lattice: Lattice, point: Point): Point {
-  const { dx, dy } = displacementAt(lattice, point);
-  return [point[0] + dx, point[1] + dy];
+export function shownAt(lattice: Lattice, [x, y]: Point): Point {
+  const { dx, dy } = displacementAt(lattice, x, y);
+  return [x + dx, y + dy];
 }
 
 interface Displacement {
   readonly dx: number;
   readonly dy: number;
-  /** Their derivatives along x and y. */
-  readonly dxAlong: Point;
-  readonly dyAlong: Point;
+  /** Derivatives: of dx along x, of dx along y, and those of dy. */
+  readonly dxx: number;
+  readonly dxy: number;
+  readonly dyx: number;
+  readonly dyy: number;
 }
 
-function displacementAt(lattice: Lattice, [px, py]: Point): Displacement {
+function displacementAt(lattice: Lattice, px: number, py: number): Displacement {
   const { degree, columns } = lattice;
-  const x = axisTaps(px, lattice.width, lattice.stepX, columns, degree);
-  const y = axisTaps(py, lattice.height, lattice.stepY, lattice.rows, degree);
+  const x = setTaps(TAPS_X, px, lattice.width, lattice.stepX, columns, degree);
+  const y = setTaps(TAPS_Y, py, lattice.height, lattice.stepY, lattice.rows, degree);
   let [dx, dy, dxx, dxy, dyx, dyy] = [0, 0, 0, 0, 0, 0];
   for (let j = 0; j < 4; j++) {
     const row = (y.first + j) * columns + x.first;
     for (let i = 0; i < 4; i++) {
-      const [alongX, alongY] = [x.slopes[i]! * y.weights[j]!, x.weights[i]! * y.slopes[j]!];
       const weight = x.weights[i]! * y.weights[j]!;
-      const [knotX, knotY] = [lattice.dx[row + i]!, lattice.dy[row + i]!];
+      const alongX = x.slopes[i]! * y.weights[j]!;
+      const alongY = x.weights[i]! * y.slopes[j]!;
+      const knotX = lattice.dx[row + i]!;
+      const knotY = lattice.dy[row + i]!;
       dx += weight * knotX;
       dy += weight * knotY;
       dxx += alongX * knotX;
@@ -56,45 +60,74 @@ function displacementAt(lattice: Lattice, [px, py]: Point): Displacement {
       dyy += alongY * knotY;
     }
   }
-  return { dx, dy, dxAlong: [dxx, dxy], dyAlong: [dyx, dyy] };
+  return { dx, dy, dxx, dxy, dyx, dyy };
 }
 
-type Four = readonly [number, number, number, number];
-
+/** The four knots that count at a position along one axis. */
 interface Taps {
-  /** The first of four knots. */
-  readonly first: number;
-  readonly weights: Four;
+  first: number;
+  readonly weights: Float64Array;
   /** Derivatives of the weights, in pixels. */
-  readonly slopes: Four;
+  readonly slopes: Float64Array;
 }
 
-const NO_SLOPES: Four = [0, 0, 0, 0];
+function newTaps(): Taps {
+  return { first: 0, weights: new Float64Array(4), slopes: new Float64Array(4) };
+}
 
-/** The knots that count at a position along one axis. */
-export function axisTaps(position: number, side: number, step: number, knots: number, degree: 1 | 3): Taps {
+/** Labels ask for many positions: new arrays for each would take most of the time. */
+const [TAPS_X, TAPS_Y] = [newTaps(), newTaps()];
+
+/** The first of the four knots at a position along one axis, and their weights. */
+export function axisTaps(
+  position: number,
+  side: number,
+  step: number,
+  knots: number,
+  degree: 1 | 3,
+): Pick<Taps, 'first' | 'weights'> {
+  return setTaps(newTaps(), position, side, step, knots, degree);
+}
+
+function setTaps(
+  taps: Taps,
+  position: number,
+  side: number,
+  step: number,
+  knots: number,
+  degree: 1 | 3,
+): Taps {
   const within = Math.min(side, Math.max(0, position));
-  const first = Math.min(knots - 4, Math.floor(within / step));
-  const t = within / step - first;
-  const { weights, slopes } = degree === 1 ? linearTaps(t) : cubicTaps(t);
-  if (within !== position) return { first, weights, slopes: NO_SLOPES };
-  return {
-    first,
-    weights,
-    slopes: [slopes[0] / step, slopes[1] / step, slopes[2] / step, slopes[3] / step],
-  };
+  taps.first = Math.min(knots - 4, Math.floor(within / step));
+  const t = within / step - taps.first;
+  // Beyond the frame the displacement stays the same.
+  const scale = within === position ? 1 / step : 0;
+  if (degree === 1) setLinear(taps, t, scale);
+  else setCubic(taps, t, scale);
+  return taps;
 }
 
-function linearTaps(t: number): Pick<Taps, 'weights' | 'slopes'> {
-  return { weights: [0, 1 - t, t, 0], slopes: [0, -1, 1, 0] };
+function setLinear({ weights, slopes }: Taps, t: number, scale: number): void {
+  weights[0] = 0;
+  weights[1] = 1 - t;
+  weights[2] = t;
+  weights[3] = 0;
+  slopes[0] = 0;
+  slopes[1] = -scale;
+  slopes[2] = scale;
+  slopes[3] = 0;
 }
 
-function cubicTaps(t: number): Pick<Taps, 'weights' | 'slopes'> {
+function setCubic({ weights, slopes }: Taps, t: number, scale: number): void {
   const r = 1 - t;
-  return {
-    weights: [(r * r * r) / 6, 2 / 3 - t * t * (1 - t / 2), 2 / 3 - r * r * (1 - r / 2), (t * t * t) / 6],
-    slopes: [(-r * r) / 2, (t * (3 * t - 4)) / 2, (r * (4 - 3 * r)) / 2, (t * t) / 2],
-  };
+  weights[0] = (r * r * r) / 6;
+  weights[1] = 2 / 3 - t * t * (1 - t / 2);
+  weights[2] = 2 / 3 - r * r * (1 - r / 2);
+  weights[3] = (t * t * t) / 6;
+  slopes[0] = (-scale * r * r) / 2;
+  slopes[1] = (scale * t * (3 * t - 4)) / 2;
+  slopes[2] = (scale * r * (4 - 3 * r)) / 2;
+  slopes[3] = (scale * t * t) / 2;
 }
 
 /** In pixels of the incoming frame. */
@@ -132,14 +165,13 @@ function approach(lattice: Lattice, incoming: Point, start: Point): Found {
 
 /** One step of Newton's method, shortened until it comes nearer. */
 function nearer(lattice: Lattice, incoming: Point, { point, distance: before }: Found): Found | undefined {
-  const { dx, dy, dxAlong, dyAlong } = displacementAt(lattice, point);
-  const [ex, ey] = [point[0] + dx - incoming[0], point[1] + dy - incoming[1]];
-  const [a, b, c, d] = [1 + dxAlong[0], dxAlong[1], dyAlong[0], 1 + dyAlong[1]];
-  const determinant = a * d - b * c;
-  const [sx, sy] =
-    Math.abs(determinant) > 1e-9
-      ? [(d * ex - b * ey) / determinant, (a * ey - c * ex) / determinant]
-      : [ex, ey];
+  const { dx, dy, dxx, dxy, dyx, dyy } = displacementAt(lattice, point[0], point[1]);
+  const ex = point[0] + dx - incoming[0];
+  const ey = point[1] + dy - incoming[1];
+  const determinant = (1 + dxx) * (1 + dyy) - dxy * dyx;
+  const isSteep = Math.abs(determinant) > 1e-9;
+  const sx = isSteep ? ((1 + dyy) * ex - dxy * ey) / determinant : ex;
+  const sy = isSteep ? ((1 + dxx) * ey - dyx * ex) / determinant : ey;
   for (let share = 1; share >= SHORTEST_STEP; share /= 2) {
     const candidate: Point = [point[0] - share * sx, point[1] - share * sy];
     const after = distance(shownAt(lattice, candidate), incoming);
@@ -150,19 +182,32 @@ function nearer(lattice: Lattice, incoming: Point, { point, distance: before }: 
 
 const STARTS_A_SIDE = 48;
 
-function nearestStart(lattice: Lattice, incoming: Point): Point {
-  let [nearest, least] = [incoming, Infinity];
-  for (let j = 0; j < STARTS_A_SIDE; j++) {
-    for (let i = 0; i < STARTS_A_SIDE; i++) {
-      const point: Point = [
-        ((i + 0.5) / STARTS_A_SIDE) * lattice.width,
-        ((j + 0.5) / STARTS_A_SIDE) * lattice.height,
-      ];
-      const away = distance(shownAt(lattice, point), incoming);
-      if (away < least) [nearest, least] = [point, away];
-    }
+/** What positions all over the frame show: x, y, x, y, … */
+const starts = new WeakMap<Lattice, Float64Array>();
+
+function startAt({ width, height }: Lattice, index: number): Point {
+  const [column, row] = [index % STARTS_A_SIDE, Math.floor(index / STARTS_A_SIDE)];
+  return [((column + 0.5) / STARTS_A_SIDE) * width, ((row + 0.5) / STARTS_A_SIDE) * height];
+}
+
+function startsOf(lattice: Lattice): Float64Array {
+  const known = starts.get(lattice);
+  if (known) return known;
+  const shown = new Float64Array(2 * STARTS_A_SIDE * STARTS_A_SIDE);
+  for (let i = 0; i < shown.length / 2; i++) shown.set(shownAt(lattice, startAt(lattice, i)), 2 * i);
+  starts.set(lattice, shown);
+  return shown;
+}
+
+function nearestStart(lattice: Lattice, [x, y]: Point): Point {
+  const shown = startsOf(lattice);
+  let [nearest, least] = [0, Infinity];
+  for (let i = 0; i < shown.length; i += 2) {
+    const [ex, ey] = [shown[i]! - x, shown[i + 1]! - y];
+    const square = ex * ex + ey * ey;
+    if (square < least) [nearest, least] = [i / 2, square];
   }
-  return nearest;
+  return startAt(lattice, nearest);
 }
 
 function distance([ax, ay]: Point, [bx, by]: Point): number {

@@ -37,14 +37,15 @@ function movedEdge(
   { spacing, flatness }: Closeness,
 ): Point[] {
   const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
-  const pieces = Math.max(1, Math.ceil(Math.sqrt(dx * dx + dy * dy) / spacing));
+  const length = Math.sqrt(dx * dx + dy * dy);
+  const pieces = Math.max(1, Math.ceil(length / spacing));
   const at = (share: number): Point => (share === 1 ? to : [from[0] + share * dx, from[1] + share * dy]);
   const trace: Trace = (share) => move(at(share));
   const curve = [trace(0)];
   for (let i = 1; i <= pieces; i++) {
     const [begin, end] = [(i - 1) / pieces, i / pieces];
     const last = trace(end);
-    addBetween(curve, trace, [begin, curve.at(-1)!], [end, last], HALVINGS);
+    addBetween(curve, trace, [begin, curve.at(-1)!], [end, last], SHORTEST / length);
     curve.push(last);
   }
   return flattened(curve, flatness).slice(1);
@@ -54,20 +55,22 @@ function movedEdge(
 type Trace = (share: number) => Point;
 type Traced = readonly [share: number, point: Point];
 
-/** So often a piece is halved, where it bends. */
-const HALVINGS = 5;
+/** In pixels: pieces of this length are not halved. */
+const SHORTEST = 0.5;
 /** In pixels: a piece bends if its middle is farther from the middle of its ends. */
 const BEND = 0.03;
 
-/** Adds points between two of a curve until the pieces are straight. */
-function addBetween(curve: Point[], trace: Trace, begin: Traced, end: Traced, halvings: number): void {
+/** Adds points between two of a curve until the pieces are straight, or no longer than the share `shortest`. */
+function addBetween(curve: Point[], trace: Trace, begin: Traced, end: Traced, shortest: number): void {
+  if (end[0] - begin[0] <= shortest) return;
   const share = (begin[0] + end[0]) / 2;
   const middle = trace(share);
-  const [ex, ey] = [(begin[1][0] + end[1][0]) / 2 - middle[0], (begin[1][1] + end[1][1]) / 2 - middle[1]];
+  const ex = (begin[1][0] + end[1][0]) / 2 - middle[0];
+  const ey = (begin[1][1] + end[1][1]) / 2 - middle[1];
   if (Math.sqrt(ex * ex + ey * ey) <= BEND) return;
-  if (halvings > 0) addBetween(curve, trace, begin, [share, middle], halvings - 1);
+  addBetween(curve, trace, begin, [share, middle], shortest);
   curve.push(middle);
-  if (halvings > 0) addBetween(curve, trace, [share, middle], end, halvings - 1);
+  addBetween(curve, trace, [share, middle], end, shortest);
 }
 
 /** By D. H. Douglas and T. K. Peucker, 1973. */
