@@ -45,7 +45,10 @@ function reasonFor(names: string, reason: string): Record<string, string> {
   return Object.fromEntries(names.split(' ').map((name) => [name, reason]));
 }
 
-/** All transforms of Albumentations 2.0.8. */
+/**
+ * All transforms of Albumentations 2.0.8.
+ * @internal exported for tests
+ */
 export const ALBUMENTATIONS: readonly string[] = ELSEWHERE['Albumentations 2.0.8']!;
 
 /** The library that has a transform of this name, if the catalogue lacks it. */

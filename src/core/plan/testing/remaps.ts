@@ -1,5 +1,4 @@
-import fc from 'fast-check';
-import { BORDERS, INTERPOLATIONS, type RemapField, type RemapOperation } from '../operations.js';
+import type { RemapField, RemapOperation } from '../operations.js';
 import type { Frame } from '../../geometry/types.js';
 
 const EDGE = { border: 'constant', fill: [40, 120, 200], maskFill: 7 } as const;
@@ -45,15 +44,4 @@ export function fieldsOn(frame: Frame): readonly RemapField[] {
     },
     { form: 'random', sigma: 9, std: 1.6, same: false, seed: [3, 4] },
   ];
-}
-
-/** Any border and interpolation. */
-export function remaps(frame: Frame): fc.Arbitrary<RemapOperation> {
-  return fc
-    .tuple(
-      fc.constantFrom(...fieldsOn(frame)),
-      fc.constantFrom(...INTERPOLATIONS),
-      fc.constantFrom(...BORDERS),
-    )
-    .map(([field, interpolation, border]) => remapOf(field, { interpolation, border }));
 }
