@@ -1,31 +1,48 @@
-// The steps of an unsharp mask between its blurs, which are computed with 16 bits for images of both depths.
+// The steps of an unsharp mask between and after its blurs. Samples, blurred ones and masks have the same depth.
 
-/** Samples of 8 bits become those of 16 that stand for the same levels. */
-export function widen(source: usize, target: usize, count: i32): void {
-  for (let i = 0; i < count; i++) store<u16>(target + 2 * i, <u16>(<u32>load<u8>(source + i) * 257));
+/** The greatest sample where a sample differs by more than `threshold` units from its blurred one, else 0. */
+export function markResiduals(samples: usize, blurred: usize, target: usize, count: i32, threshold: i32, depth: i32): void {
+  if (depth == 8) mark<u8>(samples, blurred, target, count, threshold);
+  else mark<u16>(samples, blurred, target, count, threshold);
 }
 
-/** 65,535 where a sample differs by more than `threshold` units from its blurred one, else 0. */
-export function markResiduals(samples: usize, blurred: usize, target: usize, count: i32, threshold: f64): void {
-  for (let i = 0; i < 2 * count; i += 2) {
-    const residual = <f64>(<i32>load<u16>(samples + i) - <i32>load<u16>(blurred + i));
-    store<u16>(target + i, abs(residual) > threshold ? 65535 : 0);
+@inline
+function mark<T>(samples: usize, blurred: usize, target: usize, count: i32, threshold: i32): void {
+  const least = sizeof<T>() == 1 ? i8x16.splat(<i8>threshold) : i16x8.splat(<i16>threshold);
+  const end = <usize>count * sizeof<T>();
+  for (let i: usize = 0; i < end; i += 16) {
+    const a = v128.load(samples + i);
+    const b = v128.load(blurred + i);
+    const residual = v128.or(v128.sub_sat<T>(a, b), v128.sub_sat<T>(b, a));
+    v128.store(target + i, v128.not(v128.eq<T>(v128.max<T>(residual, least), least)));
   }
 }
 
-/**
- * x becomes x + m · (clip(x + amount · (x − blurred)) − x), with m of 0–1 from `mask`, rounded. `blurred` and `mask` have 16 bits,
- * source and target `depth`.
- */
+/** x becomes x + m · (clip(x + amount · (x − blurred)) − x), with m of 0–1 from `mask`, rounded. */
 export function sharpenMasked(
-  source: usize, blurred: usize, mask: usize, target: usize, count: i32, amount: f64, depth: i32,
+  source: usize, blurred: usize, mask: usize, target: usize, count: i32, amount: f32, depth: i32,
 ): void {
-  for (let i = 0; i < count; i++) {
-    const x = depth == 8 ? <f64>(<u32>load<u8>(source + i) * 257) : <f64>load<u16>(source + 2 * i);
-    const residual = x - <f64>load<u16>(blurred + 2 * i);
-    const sharp = max(0.0, min(65535.0, x + amount * residual));
-    const made = x + (sharp - x) * (<f64>load<u16>(mask + 2 * i) / 65535.0);
-    if (depth == 8) store<u8>(target + i, <u8>floor(made / 257.0 + 0.5));
-    else store<u16>(target + 2 * i, <u16>floor(made + 0.5));
+  if (depth == 8) sharpen<u8>(source, blurred, mask, target, count, amount, 255);
+  else sharpen<u16>(source, blurred, mask, target, count, amount, 65535);
+}
+
+@inline
+function sharpen<T>(
+  source: usize, blurred: usize, mask: usize, target: usize, count: i32, amount: f32, white: f32,
+): void {
+  const part: f32 = 1 / white;
+  for (const end = source + <usize>count * sizeof<T>(); source < end; ) {
+    const opacity = load<T>(mask);
+    const own = load<T>(source);
+    if (opacity == 0) store<T>(target, own);
+    else {
+      const x = <f32>own;
+      const sharp = max<f32>(0, min<f32>(white, x + amount * (x - <f32>load<T>(blurred))));
+      store<T>(target, <T>(x + (sharp - x) * (<f32>opacity * part) + 0.5));
+    }
+    source += sizeof<T>();
+    blurred += sizeof<T>();
+    mask += sizeof<T>();
+    target += sizeof<T>();
   }
 }

@@ -53,6 +53,7 @@ const INTRODUCTION = `# Transforms
 - Defocus with \`alias_blur\` 0 leaves the edge of its disc sharp (in Albumentations 0 blurs more than 0.5 does).
 - Morphological leaves labels as they are: bright objects grow under a dilation, dark ones shrink. Albumentations dilates and erodes masks and boxes, too.
 - SaltAndPepper and PixelDropout strike each pixel with the same probability; SaltAndPepper of Albumentations strikes exact numbers of pixels. PixelDropout leaves boxes as they are, where Albumentations makes them smaller.
+- UnsharpMask rounds the blurred image to levels before it compares it with the threshold: single samples next to the threshold differ by up to 9 levels, 0.3 on average. Images of 16 bits are exact.
 - ISONoise takes grey images, too. It leaves out shifts of the hue that change no sample by half a level, as all do with the default \`color_shift\`.
 - Nearest sizes of Downscale read ⌊i · source / target⌋ (in Albumentations ⌊i / scale⌋, the same where the sides divide).
 - ChannelDropout and PlanckianJitter leave grey images as they are, where Albumentations stops.

@@ -442,7 +442,7 @@ def windows(references):
         references.store("Morphological", parameters, [], image, references.mask, BOXES, None, "exact")
     for size, sigma, alpha, threshold in ((3, 0, 0.5, 10), (7, 0, 0.9, 5), (5, 1.1, 0.4, 0), (11, 0, 1, 20)):
         fixed = {"blur_limit": [size, size], "sigma_limit": [sigma, sigma], "alpha": [alpha, alpha]}
-        references.add("UnsharpMask", {**fixed, "threshold": threshold}, agreement="blur")
+        references.add("UnsharpMask", {**fixed, "threshold": threshold}, agreement="unsharp")
     for multiplier in (0.83, 1.31):
         references.add("MultiplicativeNoise", {"multiplier": [multiplier, multiplier]})
     factors = [0.7, 1.2, 0.9]

@@ -64,6 +64,8 @@ const AGREEMENTS = {
   // torchvision rounds the weights of 8-bit images.
   torch: { mean: 0.25, most: 1 },
   blur: { mean: 0.01, most: 1 },
+  // Upstream's blurred image is not rounded to levels before it is compared with the threshold.
+  unsharp: { mean: 0.3, most: 9 },
   // OpenCV takes the even level where a sum lies half way between two.
   halves: { mean: 0.17, most: 1 },
   // OpenCV rounds the luma before it is mixed in, and the weights of a colour matrix to 1/1024.

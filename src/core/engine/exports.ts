@@ -225,8 +225,14 @@ export interface PixelKernels {
     top: number,
     bottom: number,
   ): void;
-  widen(source: number, target: number, count: number): void;
-  markResiduals(samples: number, blurred: number, target: number, count: number, threshold: number): void;
+  markResiduals(
+    samples: number,
+    blurred: number,
+    target: number,
+    count: number,
+    threshold: number,
+    depth: number,
+  ): void;
   sharpenMasked(
     source: number,
     blurred: number,

@@ -6,7 +6,7 @@ import { convolve } from './convolve.js';
 /** Rows that are sharpened together. */
 const LEAST_BAND = 32;
 
-/** A part of the rows, of 16 bits, and what is made of it. */
+/** A part of the rows, and what is made of it. */
 interface Band {
   readonly samples: Surface;
   readonly blurred: Surface;
@@ -46,9 +46,8 @@ function withBand(
   use: (band: Band) => void,
 ): void {
   const { width, channels, depth } = source;
-  const shape = { width, height: last - first, channels, depth: 16, withAlpha: false } as const;
-  const count = width * channels;
-  const from = source.pixels.pointer + (first * count * depth) / 8;
+  const shape = { width, height: last - first, channels, depth, withAlpha: false };
+  const stride = (width * channels * depth) / 8;
   const surfaces: Surface[] = [];
   const surface = (): Surface => {
     const made = kernels.surface(shape);
@@ -57,9 +56,8 @@ function withBand(
   };
   try {
     const band = { samples: surface(), blurred: surface(), mask: surface(), softened: surface() };
-    const to = band.samples.pixels.pointer;
-    if (depth === 8) kernels.call.widen(from, to, count * shape.height);
-    else kernels.call.copyRows(from, 2 * count, to, 2 * count, 2 * count, shape.height);
+    const from = source.pixels.pointer + first * stride;
+    kernels.call.copyRows(from, stride, band.samples.pixels.pointer, stride, stride, shape.height);
     use(band);
   } finally {
     for (const made of surfaces) kernels.free(made);
@@ -78,7 +76,8 @@ function maskBand(
     blurred.pixels.pointer,
     mask.pixels.pointer,
     samples.width * samples.height * samples.channels,
-    threshold * unitsPerLevel(16),
+    Math.floor(threshold * unitsPerLevel(samples.depth)),
+    samples.depth,
   );
   convolve(kernels, mask, softened, blur);
 }
@@ -93,8 +92,8 @@ function sharpenRows(
 ): void {
   const { width, channels, depth } = source;
   const count = width * channels;
-  const start = (top * count * depth) / 8;
-  const inBand = 2 * count * (top - first);
+  const stride = (count * depth) / 8;
+  const [start, inBand] = [top * stride, (top - first) * stride];
   kernels.call.sharpenMasked(
     source.pixels.pointer + start,
     blurred.pixels.pointer + inBand,
