@@ -34,3 +34,10 @@ export function floorToByte(value: v128): v128 {
 export function clipToByte(value: v128): v128 {
   return f32x4.pmax(f32x4.splat(0), f32x4.pmin(f32x4.splat(255), value));
 }
+
+/** The 32 bits at each of four addresses. */
+@inline
+export function gather(a: usize, b: usize, c: usize, d: usize): v128 {
+  const first = v128.load32_lane(b, v128.load32_zero(a), 1);
+  return v128.load32_lane(d, v128.load32_lane(c, first, 2), 3);
+}

@@ -2,9 +2,10 @@
 import { channelOf4, store4 } from './pixel';
 import { countIn } from './histogram';
 
+/** Values and weights fit 16 bits, for which products take half of the time. */
 @inline
 function scaled(a: v128, weight: i32): v128 {
-  return i32x4.mul(a, i32x4.splat(weight));
+  return i32x4.dot_i16x8_s(a, i32x4.splat(weight & 0xffff));
 }
 
 /** The sum of products, divided by 2¹⁴ and rounded half up. */
@@ -18,21 +19,28 @@ function clipped(value: v128): v128 {
   return i32x4.max_s(i32x4.splat(0), i32x4.min_s(i32x4.splat(255), value));
 }
 
+/** The luma of four pixels. `v`: their twelve bytes. */
 @inline
-function luma(r: v128, g: v128, b: v128): v128 {
-  return rounded(i32x4.add(i32x4.add(scaled(r, 4899), scaled(g, 9617)), scaled(b, 1868)));
+function luma(v: v128): v128 {
+  const rg = i8x16.swizzle(v, i8x16(0, -1, 1, -1, 3, -1, 4, -1, 6, -1, 7, -1, 9, -1, 10, -1));
+  const b1 = v128.shuffle<i8>(v, i8x16.splat(1), 2, 16, 5, 16, 8, 16, 11, 16, 2, 17, 5, 17, 8, 17, 11, 17);
+  const products = i32x4.add(
+    i32x4.dot_i16x8_s(rg, i32x4.splat(4899 | (9617 << 16))),
+    i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(b1), i32x4.splat(1868 | (8192 << 16))),
+  );
+  return i32x4.shr_u(products, 14);
 }
 
 /** Counts the luma of all pixels. `tables`: four of 256 counts, for pixels 0, 1, 2, 3, 0, 1, … */
 export function countLuma(samples: usize, pixels: i32, tables: usize): void {
-  for (; pixels > 0; pixels -= 4, samples += 12) {
-    const v = v128.load(samples);
-    const y = luma(channelOf4(v, 0), channelOf4(v, 1), channelOf4(v, 2));
+  for (; pixels >= 4; pixels -= 4, samples += 12) {
+    const y = luma(v128.load(samples));
     countIn(tables, i32x4.extract_lane(y, 0));
-    if (pixels > 1) countIn(tables + 1024, i32x4.extract_lane(y, 1));
-    if (pixels > 2) countIn(tables + 2048, i32x4.extract_lane(y, 2));
-    if (pixels > 3) countIn(tables + 3072, i32x4.extract_lane(y, 3));
+    countIn(tables + 1024, i32x4.extract_lane(y, 1));
+    countIn(tables + 2048, i32x4.extract_lane(y, 2));
+    countIn(tables + 3072, i32x4.extract_lane(y, 3));
   }
+  for (; pixels > 0; pixels--, samples += 3) countIn(tables, i32x4.extract_lane(luma(v128.load(samples)), 0));
 }
 
 /**
@@ -45,17 +53,14 @@ export function tableLuma(source: usize, target: usize, pixels: i32, table: usiz
   do {
     const v = v128.load(source);
     const r = channelOf4(v, 0);
-    const g = channelOf4(v, 1);
     const b = channelOf4(v, 2);
-    const y = luma(r, g, b);
+    const y = luma(v);
     const cr = i32x4.sub(clipped(i32x4.add(rounded(scaled(i32x4.sub(r, y), 11682)), half)), half);
     const cb = i32x4.sub(clipped(i32x4.add(rounded(scaled(i32x4.sub(b, y), 9241)), half)), half);
-    const made = i32x4(
-      load<u8>(table + i32x4.extract_lane(y, 0)),
-      load<u8>(table + i32x4.extract_lane(y, 1)),
-      load<u8>(table + i32x4.extract_lane(y, 2)),
-      load<u8>(table + i32x4.extract_lane(y, 3)),
-    );
+    const first = v128.load8_lane(table + i32x4.extract_lane(y, 0), i32x4.splat(0), 0);
+    const second = v128.load8_lane(table + i32x4.extract_lane(y, 1), first, 4);
+    const third = v128.load8_lane(table + i32x4.extract_lane(y, 2), second, 8);
+    const made = v128.load8_lane(table + i32x4.extract_lane(y, 3), third, 12);
     store4(
       target,
       clipped(i32x4.add(made, rounded(scaled(cr, 22987)))),
