@@ -1,5 +1,6 @@
 // Interpolates between the tables of neighbouring tiles, in single precision and in the order of OpenCV's CLAHE.
 import { storeLab4 } from './lab';
+import { gather } from './pixel';
 
 /**
  * Four pixels: the levels in the tables of the tiles above left, above right, below left and below right, which lie in the
@@ -37,11 +38,11 @@ export function claheLabRow(
   let x: usize = 0;
   do {
     const v = v128.load(row);
-    const entries = i32x4(
-      load<i32>(cells + load<u32>(columns + x) + (<usize>i8x16.extract_lane_u(v, 0) << 2)),
-      load<i32>(cells + load<u32>(columns + x, 4) + (<usize>i8x16.extract_lane_u(v, 3) << 2)),
-      load<i32>(cells + load<u32>(columns + x, 8) + (<usize>i8x16.extract_lane_u(v, 6) << 2)),
-      load<i32>(cells + load<u32>(columns + x, 12) + (<usize>i8x16.extract_lane_u(v, 9) << 2)),
+    const entries = gather(
+      cells + load<u32>(columns + x) + (<usize>load<u8>(row) << 2),
+      cells + load<u32>(columns + x, 4) + (<usize>load<u8>(row, 3) << 2),
+      cells + load<u32>(columns + x, 8) + (<usize>load<u8>(row, 6) << 2),
+      cells + load<u32>(columns + x, 12) + (<usize>load<u8>(row, 9) << 2),
     );
     storeLab4(row, v, blended(entries, v128.load(weights + x), upper, lower), lab);
     row += 12;
@@ -59,12 +60,11 @@ export function claheGreyRow(
   const upper = f32x4.sub(f32x4.splat(1), lower);
   const end = target + width;
   for (let x: usize = 0; target < end; source += 4, target += 4, x += 16) {
-    const v = load<u32>(source);
-    const entries = i32x4(
-      load<i32>(cells + load<u32>(columns + x) + ((v & 255) << 2)),
-      load<i32>(cells + load<u32>(columns + x, 4) + (((v >> 8) & 255) << 2)),
-      load<i32>(cells + load<u32>(columns + x, 8) + (((v >> 16) & 255) << 2)),
-      load<i32>(cells + load<u32>(columns + x, 12) + ((v >> 24) << 2)),
+    const entries = gather(
+      cells + load<u32>(columns + x) + (<usize>load<u8>(source) << 2),
+      cells + load<u32>(columns + x, 4) + (<usize>load<u8>(source, 1) << 2),
+      cells + load<u32>(columns + x, 8) + (<usize>load<u8>(source, 2) << 2),
+      cells + load<u32>(columns + x, 12) + (<usize>load<u8>(source, 3) << 2),
     );
     const made = blended(entries, v128.load(weights + x), upper, lower);
     const bytes = i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(made, made), made);

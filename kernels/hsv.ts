@@ -1,31 +1,10 @@
 // RGB → HSV, shifted, → RGB: OpenCV's 8-bit conversions to the bit, as its vector code on x64 computes them.
 // Source and target may be the same. Writes up to 21 bytes beyond the last sample.
-import { store12 } from './pixel';
+import { channelOf8, store12 } from './pixel';
 
 @inline
 function splat(value: f32): v128 {
   return f32x4.splat(value);
-}
-
-/** Channel 0, 1 or 2 of eight pixels, 16 bits each. `first` and `last`: the first and last sixteen of their bytes. */
-@inline
-function channelOf8(first: v128, last: v128, channel: i32): v128 {
-  if (channel == 0) {
-    return v128.or(
-      i8x16.swizzle(first, i8x16(0, -1, 3, -1, 6, -1, 9, -1, 12, -1, 15, -1, -1, -1, -1, -1)),
-      i8x16.swizzle(last, i8x16(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 10, -1, 13, -1)),
-    );
-  }
-  if (channel == 1) {
-    return v128.or(
-      i8x16.swizzle(first, i8x16(1, -1, 4, -1, 7, -1, 10, -1, 13, -1, -1, -1, -1, -1, -1, -1)),
-      i8x16.swizzle(last, i8x16(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 8, -1, 11, -1, 14, -1)),
-    );
-  }
-  return v128.or(
-    i8x16.swizzle(first, i8x16(2, -1, 5, -1, 8, -1, 11, -1, 14, -1, -1, -1, -1, -1, -1, -1)),
-    i8x16.swizzle(last, i8x16(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 9, -1, 12, -1, 15, -1)),
-  );
 }
 
 /** The nearest multiple of 2⁻¹², to even, of values within 0–1024: the last bit of a single of their sum with 3072. */

@@ -1,6 +1,6 @@
 // RGB → CIE L*a*b* and back, by tables and whole numbers: OpenCV's 8-bit conversions to the bit. Scaled as there: L · 255/100,
 // a + 128, b + 128. src/core/engine/pixels/adaptive/lab-tables.ts makes the tables.
-import { channelOf4, store4 } from './pixel';
+import { channelOf4, gather } from './pixel';
 
 /** What each of red, green and blue adds to X, Y and Z: 256 vectors a channel, in units of 2⁻¹² of linear light. */
 const GREEN: usize = 4096;
@@ -25,12 +25,21 @@ export function toLab(source: usize, target: usize, pixels: i32, tables: usize):
   }
 }
 
+/** root · 108/841, rounded towards zero. No quotient is nearer to the next whole number than 1/841, so a little makes up for rounding. */
+@inline
+function lineOf(root: v128): v128 {
+  const quotient = f32x4.mul(f32x4.convert_i32x4_s(root), f32x4.splat(108.0 / 841.0));
+  const little = v128.or(v128.and(quotient, i32x4.splat(0x80000000)), f32x4.splat(0.0005));
+  return i32x4.trunc_sat_f32x4_s(f32x4.add(quotient, little));
+}
+
 /** The inverse of the root function, in units of 2⁻¹⁴: a cube, or near black a line. */
 @inline
 function power(root: v128): v128 {
-  const cube = i32x4.shr_s(i32x4.mul(i32x4.shr_s(i32x4.mul(root, root), 14), root), 14);
-  const quotient = f32x4.div(f32x4.convert_i32x4_s(i32x4.mul(root, i32x4.splat(108))), f32x4.splat(841));
-  const line = i32x4.sub(i32x4.trunc_sat_f32x4_s(quotient), i32x4.splat(290));
+  // Roots above 0 fit 16 bits. Those below are not cubed.
+  const square = i32x4.shr_s(i32x4.dot_i16x8_s(root, root), 14);
+  const cube = i32x4.shr_s(i32x4.mul(square, root), 14);
+  const line = i32x4.sub(lineOf(root), i32x4.splat(290));
   return v128.bitselect(line, cube, i32x4.le_s(root, i32x4.splat(3390)));
 }
 
@@ -41,14 +50,14 @@ function linear(x: v128, y: v128, z: v128, wx: i32, wy: i32, wz: i32): v128 {
   return i32x4.max_s(i32x4.splat(0), i32x4.min_s(i32x4.splat(4095), i32x4.shr_s(sum, 14)));
 }
 
+/** The levels of four values of linear light, in the first byte of each pixel. */
 @inline
-function lookup(table: usize, at: v128): v128 {
-  return i32x4(
-    load<u8>(table + i32x4.extract_lane(at, 0)),
-    load<u8>(table + i32x4.extract_lane(at, 1)),
-    load<u8>(table + i32x4.extract_lane(at, 2)),
-    load<u8>(table + i32x4.extract_lane(at, 3)),
-  );
+function storeLevels(target: usize, light: v128, levels: usize): void {
+  const four = i64x2.extract_lane(i16x8.narrow_i32x4_u(light, light), 0);
+  store<u8>(target, load<u8>(levels + <usize>(four & 0xffff)));
+  store<u8>(target, load<u8>(levels + <usize>((four >> 16) & 0xffff)), 3);
+  store<u8>(target, load<u8>(levels + <usize>((four >> 32) & 0xffff)), 6);
+  store<u8>(target, load<u8>(levels + <usize>(four >>> 48)), 9);
 }
 
 /**
@@ -57,11 +66,11 @@ function lookup(table: usize, at: v128): v128 {
  */
 @inline
 export function storeLab4(target: usize, lab: v128, lightness: v128, tables: usize): void {
-  const light = i32x4(
-    load<i32>(tables + (<usize>i32x4.extract_lane(lightness, 0) << 2)),
-    load<i32>(tables + (<usize>i32x4.extract_lane(lightness, 1) << 2)),
-    load<i32>(tables + (<usize>i32x4.extract_lane(lightness, 2) << 2)),
-    load<i32>(tables + (<usize>i32x4.extract_lane(lightness, 3) << 2)),
+  const light = gather(
+    tables + (<usize>i32x4.extract_lane(lightness, 0) << 2),
+    tables + (<usize>i32x4.extract_lane(lightness, 1) << 2),
+    tables + (<usize>i32x4.extract_lane(lightness, 2) << 2),
+    tables + (<usize>i32x4.extract_lane(lightness, 3) << 2),
   );
   const y = v128.and(light, i32x4.splat(0xffff));
   const root = i32x4.shr_u(light, 16);
@@ -70,10 +79,7 @@ export function storeLab4(target: usize, lab: v128, lightness: v128, tables: usi
   const x = power(i32x4.add(root, i32x4.sub(i32x4.shr_s(a, 13), i32x4.splat(4194))));
   const z = power(i32x4.sub(root, i32x4.sub(i32x4.shr_s(b, 9), i32x4.splat(10484))));
   const levels = tables + 1024;
-  store4(
-    target,
-    lookup(levels, linear(x, y, z, 12615, -6296, -2223)),
-    lookup(levels, linear(x, y, z, -3773, 7684, 185)),
-    lookup(levels, linear(x, y, z, 217, -836, 4715)),
-  );
+  storeLevels(target, linear(x, y, z, 12615, -6296, -2223), levels);
+  storeLevels(target + 1, linear(x, y, z, -3773, 7684, 185), levels);
+  storeLevels(target + 2, linear(x, y, z, 217, -836, 4715), levels);
 }

@@ -21,6 +21,8 @@ export interface Plane extends Frame {
 }
 
 const LEVELS = 256;
+/** Tables of counts for one tile, so that equal neighbours need not wait for each other. */
+const COPIES = 4;
 
 /** As OpenCV: unless both sides can be divided, both are extended, by a whole number of tiles where one could be divided. */
 export function tilesOf({ width, height }: Frame, columns: number, rows: number): Tiles {
@@ -39,14 +41,18 @@ export function tileTables(kernels: Kernels, plane: Plane, tiles: Tiles, clipLim
   const columns = mirroredOffsets(plane.width, tiles.columns * tiles.width, plane.bytesPerPixel);
   return withNumbers(kernels, rows, (rowsAt) =>
     withNumbers(kernels, columns, (columnsAt) =>
-      Array.from({ length: tiles.rows * tiles.columns }, (_, index) => {
-        const row = rowsAt + 4 * tiles.height * Math.floor(index / tiles.columns);
-        const column = columnsAt + 4 * tiles.width * (index % tiles.columns);
-        const four = withTables(kernels, 4, LEVELS, (at) => {
-          plane.count(row, tiles.height, column, tiles.width, at);
+      Array.from({ length: tiles.rows }, (_, y) => {
+        const counts = withTables(kernels, COPIES * tiles.columns, LEVELS, (at) => {
+          for (let x = 0; x < tiles.columns; x++) {
+            const [row, column] = [rowsAt + 4 * y * tiles.height, columnsAt + 4 * x * tiles.width];
+            plane.count(row, tiles.height, column, tiles.width, at + 4 * COPIES * LEVELS * x);
+          }
         });
-        return equalizing(summed(four), tiles.width * tiles.height, clipLimit);
-      }),
+        return Array.from({ length: tiles.columns }, (_, x) => {
+          const own = counts.slice(COPIES * x, COPIES * (x + 1));
+          return equalizing(summed(own), tiles.width * tiles.height, clipLimit);
+        });
+      }).flat(),
     ),
   );
 }
@@ -96,29 +102,36 @@ export interface Cells {
 }
 
 export function cellsOf(tables: readonly Float32Array[], tiles: Tiles, depth: Depth): Cells {
-  if (depth === 16) return sideBySide(tables, tiles, Float32Array, LEVELS + 1);
-  const rounded = tables.map((table) => table.map(roundHalfEven));
-  return sideBySide(rounded, tiles, Uint8Array, LEVELS);
+  if (depth === 8) {
+    return sideBySide(tables.map(roundedTable), tiles, (length) => new Uint8Array(length));
+  }
+  const extended = tables.map((table) => Float32Array.of(...table, table[LEVELS - 1]!));
+  return sideBySide(extended, tiles, (length) => new Float32Array(length));
 }
 
-function sideBySide(
-  tables: readonly Float32Array[],
+function roundedTable(table: Float32Array): Uint8Array {
+  const rounded = new Uint8Array(LEVELS);
+  // A loop takes a tenth of the time of Uint8Array.from.
+  for (let level = 0; level < LEVELS; level++) rounded[level] = roundHalfEven(table[level]!);
+  return rounded;
+}
+
+function sideBySide<Numbers extends Uint8Array | Float32Array>(
+  tables: readonly Numbers[],
   { columns, rows }: Tiles,
-  type: typeof Uint8Array | typeof Float32Array,
-  entries: number,
+  allocate: (length: number) => Numbers,
 ): Cells {
-  const inside = (index: number, count: number): number => Math.min(Math.max(index, 0), count - 1);
-  const data = new type(4 * entries * (rows + 1) * (columns + 1));
-  let at = 0;
-  for (let y = 0; y <= rows; y++) {
+  const entries = tables[0]!.length;
+  const data = allocate(4 * entries * (rows + 1) * (columns + 1));
+  for (let y = 0, at = 0; y <= rows; y++) {
+    const [above, below] = [Math.max(y - 1, 0) * columns, Math.min(y, rows - 1) * columns];
     for (let x = 0; x <= columns; x++, at += 4 * entries) {
-      for (let corner = 0; corner < 4; corner++) {
-        const row = inside(y - 1 + (corner >> 1), rows);
-        const table = tables[row * columns + inside(x - 1 + (corner & 1), columns)]!;
-        for (let entry = 0; entry < entries; entry++) {
-          data[at + 4 * entry + corner] = table[Math.min(entry, LEVELS - 1)]!;
-        }
-      }
+      const [left, right] = [Math.max(x - 1, 0), Math.min(x, columns - 1)];
+      const corners = [above + left, above + right, below + left, below + right];
+      corners.forEach((index, corner) => {
+        const table = tables[index]!;
+        for (let entry = 0; entry < entries; entry++) data[at + 4 * entry + corner] = table[entry]!;
+      });
     }
   }
   return { bytes: 4 * entries * data.BYTES_PER_ELEMENT, data };
