@@ -21,6 +21,7 @@ export { toLab } from './lab';
 export { colourMoments, colourMoments16 } from './moments';
 export { claheGreyRow, claheLabRow } from './clahe';
 export * from './clahe16';
+export { equalizeTile, packCells, packCells16 } from './tiles';
 export * from './hsv';
 export { convolvePairs, convolveSeparable, convolveTaps, padReflected } from './convolve';
 export * from './convolve16';

@@ -43,5 +43,14 @@ export type { EncodeOptions } from './codecs/encode.js';
 export type { ImageInfo, InspectOptions, Limits } from './codecs/inspect.js';
 export type { FollowedLink, LeftOut, LeftOutReason } from './stores/store.js';
 export type { DirectoryOptions } from './stores/directory/directory.js';
-export type { Hashed, LargeContent, Listed, ObjectStat, Output, Store, Stored } from './stores/store.js';
+export type {
+  Hashed,
+  KeyRange,
+  LargeContent,
+  Listed,
+  ObjectStat,
+  Output,
+  Store,
+  Stored,
+} from './stores/store.js';
 export { DirectoryStore } from './stores/directory/directory.js';

@@ -17,6 +17,7 @@ export type * from './engine/noise-exports.js';
 export type * from './engine/rank-exports.js';
 export type { Block, Kernels, Surface, SurfaceOf, SurfaceShape } from './engine/memory.js';
 export type * from './engine/program.js';
+export type { AdaptiveKernels } from './engine/pixels/adaptive/exports.js';
 export { copyRaster, withEightBits } from './engine/raster.js';
 export type { Raster, RasterOf, SamplesOf } from './engine/raster.js';
 export { Engine } from './engine/run.js';

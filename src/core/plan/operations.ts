@@ -158,7 +158,7 @@ export type RemapOperation = Edge & {
 export type RemapField = GridForm | MeshForm | LensForm | SplineForm | RandomForm;
 
 /** Rows and columns move on their own. */
-interface GridForm {
+export interface GridForm {
   readonly form: 'grid';
   readonly x: GridAxis;
   readonly y: GridAxis;
@@ -171,7 +171,7 @@ export interface GridAxis {
 }
 
 /** Bilinear between points that are spaced evenly, from edge to edge of the frame. */
-interface MeshForm {
+export interface MeshForm {
   readonly form: 'mesh';
   readonly columns: number;
   readonly rows: number;
@@ -181,14 +181,14 @@ interface MeshForm {
 }
 
 /** The thin plate spline of least bending that shows points[i] + shifts[i] at points[i]; in shares of width and height. */
-interface SplineForm {
+export interface SplineForm {
   readonly form: 'spline';
   readonly points: readonly (readonly [x: number, y: number])[];
   readonly shifts: readonly (readonly [x: number, y: number])[];
 }
 
 /** A random field, equal all over the frame: white noise from a counter-based generator, smoothed by a Gaussian. */
-interface RandomForm {
+export interface RandomForm {
   readonly form: 'random';
   /** Of the Gaussian, in pixels; the field's autocorrelation is a Gaussian of √2 times that. */
   readonly sigma: number;
@@ -200,7 +200,7 @@ interface RandomForm {
 }
 
 /** About the centre c, the output position c + v shows c + v · (1 + k₁ r² + k₂ r⁴), where r² = (v.x / unit.x)² + (v.y / unit.y)². */
-interface LensForm {
+export interface LensForm {
   readonly form: 'lens';
   readonly unit: readonly [x: number, y: number];
   readonly k: readonly [k1: number, k2: number];
@@ -234,11 +234,11 @@ export interface MatrixOperation {
 
 /** A change whose values come from the image as it is before this Operation. */
 export type AdaptiveOperation = { readonly kind: 'adaptive' } & (
-  MeanLine | Equalization | Stretch | TileEqualization | Components
+  MeanLineForm | EqualizeForm | StretchForm | ClaheForm | ComponentsForm
 );
 
 /** A linear table whose pivot or offset comes from the mean. It has no `form`. */
-interface MeanLine {
+export interface MeanLineForm {
   readonly form?: undefined;
   /** In levels. grey_mean: mean of the luma (ITU-R 601), unrounded. mean: mean of all samples. */
   readonly statistic: 'grey_mean' | 'mean';
@@ -248,7 +248,7 @@ interface MeanLine {
 }
 
 /** A table after which all levels occur about equally often. */
-interface Equalization {
+export interface EqualizeForm {
   readonly form: 'equalize';
   /** luma: by OpenCV's YCrCb, whose Cr and Cb stay. */
   readonly of: 'channels' | 'luma';
@@ -261,7 +261,7 @@ interface Equalization {
 }
 
 /** A table for each channel that takes the lowest and the highest level that count to 0 and 255. */
-interface Stretch {
+export interface StretchForm {
   readonly form: 'stretch';
   /** linear: a straight line. histogram: by the share of samples up to each level. */
   readonly curve: 'linear' | 'histogram';
@@ -280,7 +280,7 @@ export const MOST_TILES = 64;
  * mean; what is clipped is spread over all levels. Pixels are interpolated between the tables of four tiles. On RGB it acts
  * on L of CIE L*a*b*.
  */
-interface TileEqualization {
+export interface ClaheForm {
   readonly form: 'clahe';
   readonly columns: number;
   readonly rows: number;
@@ -292,7 +292,7 @@ interface TileEqualization {
  * principal components of the image, from the one of the largest variance λ, each with its largest entry positive. Of a grey
  * image the factor is that of the first, and λ the standard deviation.
  */
-interface Components {
+export interface ComponentsForm {
   readonly form: 'components';
   readonly factors: readonly [number, number, number];
 }

@@ -4,7 +4,15 @@ import type { Depth } from '../../../plan/depth.js';
 import type { Kernels, Surface } from '../../memory.js';
 import { withNumbers } from '../../scratch.js';
 import { deepLightTables, fromLabTables, toLabTables } from './lab-tables.js';
-import { cellsOf, columnsInMemory, placeAmong, tilesOf, tileTables, type Plane } from './tiles.js';
+import {
+  CELL_BYTES,
+  columnsInMemory,
+  placeAmong,
+  tilesOf,
+  withCells,
+  withTileTables,
+  type Plane,
+} from './tiles.js';
 
 type TileEqualization = Extract<AdaptiveOperation, { form: 'clahe' }>;
 
@@ -92,15 +100,15 @@ function makeRows(
   make: RowMaker,
 ): void {
   const tiles = tilesOf(plane, operation.columns, operation.rows);
-  const tables = tileTables(kernels, plane, tiles, operation.clipLimit);
-  const cells = cellsOf(tables, tiles, depth);
-  const columns = columnsInMemory(plane.width, tiles.width, cells.bytes);
-  withNumbers(kernels, cells.data, (cellsAt) => {
-    withNumbers(kernels, columns, (columnsAt) => {
-      for (let y = 0; y < plane.height; y++) {
-        const { cell, weight } = placeAmong(y, tiles.height);
-        make(y, cellsAt + cell * (tiles.columns + 1) * cells.bytes, columnsAt, weight);
-      }
+  const columns = columnsInMemory(plane.width, tiles.width, CELL_BYTES[depth]);
+  withTileTables(kernels, plane, tiles, operation.clipLimit, (tables) => {
+    withCells(kernels, tables, tiles, depth, (cells) => {
+      withNumbers(kernels, columns, (columnsAt) => {
+        for (let y = 0; y < plane.height; y++) {
+          const { cell, weight } = placeAmong(y, tiles.height);
+          make(y, cells + cell * (tiles.columns + 1) * CELL_BYTES[depth], columnsAt, weight);
+        }
+      });
     });
   });
 }

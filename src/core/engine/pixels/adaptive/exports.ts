@@ -27,6 +27,9 @@ export interface AdaptiveKernels {
   toLab(source: number, target: number, pixels: number, tables: number): void;
   colourMoments(samples: number, pixels: number, sums: number): void;
   colourMoments16: AdaptiveKernels['colourMoments'];
+  equalizeTile(counts: number, limit: number, scale: number, target: number): void;
+  packCells(tables: number, columns: number, rows: number, target: number): void;
+  packCells16: AdaptiveKernels['packCells'];
   claheLabRow(
     row: number,
     width: number,

@@ -33,7 +33,7 @@ export function countLuma(kernels: Kernels, { depth, pixels, width, height }: Su
 }
 
 /** So many tables of counts, as `count` leaves them in the kernels' memory. */
-export function withTables(
+function withTables(
   kernels: Kernels,
   tables: number,
   values: number,
@@ -46,7 +46,7 @@ export function withTables(
   });
 }
 
-export function summed(tables: readonly Counts[]): Counts {
+function summed(tables: readonly Counts[]): Counts {
   const sum = new Uint32Array(tables[0]!.length);
   for (const counts of tables) {
     for (let value = 0; value < sum.length; value++) sum[value]! += counts[value]!;

@@ -1,9 +1,7 @@
 import type { Frame } from '../../../geometry/types.js';
 import type { Depth } from '../../../plan/depth.js';
-import { roundHalfEven } from '../../../math.js';
 import type { Kernels } from '../../memory.js';
-import { withNumbers } from '../../scratch.js';
-import { summed, withTables, type Counts } from './histogram.js';
+import { withNumbers, withScratch, withZeros } from '../../scratch.js';
 
 /** The tiles of CLAHE, of one size, which together cover the image and what is mirrored beyond it. */
 export interface Tiles {
@@ -21,8 +19,12 @@ export interface Plane extends Frame {
 }
 
 const LEVELS = 256;
-/** Tables of counts for one tile, so that equal neighbours need not wait for each other. */
-const COPIES = 4;
+/** Bytes of a table of 32 bits a level. */
+const TABLE = 4 * LEVELS;
+/** Bytes of the counts of a tile: four tables, so that equal neighbours need not wait for each other. */
+const COUNTS = 4 * TABLE;
+/** For 8 bits four bytes a level; for 16 bits four singles, and once more those of the last level. */
+export const CELL_BYTES = { 8: 4 * LEVELS, 16: 16 * (LEVELS + 1) } as const;
 
 /** As OpenCV: unless both sides can be divided, both are extended, by a whole number of tiles where one could be divided. */
 export function tilesOf({ width, height }: Frame, columns: number, rows: number): Tiles {
@@ -32,29 +34,34 @@ export function tilesOf({ width, height }: Frame, columns: number, rows: number)
   return { columns, rows, width: side(width, columns), height: side(height, rows) };
 }
 
-/**
- * For each tile, row by row, the level that each of the 256 levels becomes, not rounded; in single precision, as in OpenCV.
- */
-export function tileTables(kernels: Kernels, plane: Plane, tiles: Tiles, clipLimit: number): Float32Array[] {
+/** Gives `use` a table for each tile, row by row: what each of 256 levels becomes, as a single that is not rounded. */
+export function withTileTables<T>(
+  kernels: Kernels,
+  plane: Plane,
+  tiles: Tiles,
+  clipLimit: number,
+  use: (tables: number) => T,
+): T {
   const stride = plane.width * plane.bytesPerPixel;
   const rows = mirroredOffsets(plane.height, tiles.rows * tiles.height, stride);
   const columns = mirroredOffsets(plane.width, tiles.columns * tiles.width, plane.bytesPerPixel);
-  return withNumbers(kernels, rows, (rowsAt) =>
-    withNumbers(kernels, columns, (columnsAt) =>
-      Array.from({ length: tiles.rows }, (_, y) => {
-        const counts = withTables(kernels, COPIES * tiles.columns, LEVELS, (at) => {
-          for (let x = 0; x < tiles.columns; x++) {
-            const [row, column] = [rowsAt + 4 * y * tiles.height, columnsAt + 4 * x * tiles.width];
-            plane.count(row, tiles.height, column, tiles.width, at + 4 * COPIES * LEVELS * x);
-          }
-        });
-        return Array.from({ length: tiles.columns }, (_, x) => {
-          const own = counts.slice(COPIES * x, COPIES * (x + 1));
-          return equalizing(summed(own), tiles.width * tiles.height, clipLimit);
-        });
-      }).flat(),
-    ),
-  );
+  const samples = tiles.width * tiles.height;
+  const limit = clipLimit > 0 ? Math.max(1, Math.floor((clipLimit * samples) / LEVELS)) : 0;
+  return withScratch(kernels, TABLE * tiles.rows * tiles.columns, (tables) => {
+    withNumbers(kernels, rows, (rowsAt) => {
+      withNumbers(kernels, columns, (columnsAt) => {
+        for (let index = 0; index < tiles.rows * tiles.columns; index++) {
+          const row = rowsAt + 4 * tiles.height * Math.floor(index / tiles.columns);
+          const column = columnsAt + 4 * tiles.width * (index % tiles.columns);
+          withZeros(kernels, COUNTS, (counts) => {
+            plane.count(row, tiles.height, column, tiles.width, counts);
+            kernels.call.equalizeTile(counts, limit, (LEVELS - 1) / samples, tables + TABLE * index);
+          });
+        }
+      });
+    });
+    return use(tables);
+  });
 }
 
 /** Offsets of so many samples, of which those beyond the image are mirrored: gfedcb|abcdefgh|gfedcba. */
@@ -66,75 +73,21 @@ function mirroredOffsets(size: number, length: number, bytes: number): Int32Arra
   });
 }
 
-function equalizing(counts: Counts, samples: number, clipLimit: number): Float32Array {
-  if (clipLimit > 0) clipCounts(counts, Math.max(1, Math.floor((clipLimit * samples) / LEVELS)));
-  const scale = Math.fround((LEVELS - 1) / samples);
-  const table = new Float32Array(LEVELS);
-  for (let level = 0, sum = 0; level < LEVELS; level++) {
-    sum += counts[level]!;
-    table[level] = Math.min(LEVELS - 1, sum * scale);
-  }
-  return table;
-}
-
-/** Spreads what is above the limit over all levels, and the rest of the division over levels at equal distances. */
-function clipCounts(counts: Counts, limit: number): void {
-  let clipped = 0;
-  for (let level = 0; level < LEVELS; level++) {
-    clipped += Math.max(0, counts[level]! - limit);
-    counts[level] = Math.min(counts[level]!, limit);
-  }
-  let rest = clipped % LEVELS;
-  const more = (clipped - rest) / LEVELS;
-  for (let level = 0; level < LEVELS; level++) counts[level]! += more;
-  const distance = Math.max(1, Math.floor(LEVELS / Math.max(1, rest)));
-  for (let level = 0; level < LEVELS && rest > 0; level += distance, rest--) counts[level]! += 1;
-}
-
 /**
- * The pixels between the centres of four tiles share a cell, which has the tables of these side by side; there is one column
- * and one row of cells more than of tiles. Row by row. For 8 bits, a cell has 256 entries of four bytes. For 16 bits, it has
- * 257 of four singles, of which the last two are equal.
+ * Gives `use` the cells: the pixels between the centres of four tiles share one, which has the tables of these side by side.
+ * There is one column and one row of cells more than of tiles.
  */
-export interface Cells {
-  readonly bytes: number;
-  readonly data: Uint8Array | Float32Array;
-}
-
-export function cellsOf(tables: readonly Float32Array[], tiles: Tiles, depth: Depth): Cells {
-  if (depth === 8) {
-    return sideBySide(tables.map(roundedTable), tiles, (length) => new Uint8Array(length));
-  }
-  const extended = tables.map((table) => Float32Array.of(...table, table[LEVELS - 1]!));
-  return sideBySide(extended, tiles, (length) => new Float32Array(length));
-}
-
-function roundedTable(table: Float32Array): Uint8Array {
-  const rounded = new Uint8Array(LEVELS);
-  // A loop takes a tenth of the time of Uint8Array.from.
-  for (let level = 0; level < LEVELS; level++) rounded[level] = roundHalfEven(table[level]!);
-  return rounded;
-}
-
-function sideBySide<Numbers extends Uint8Array | Float32Array>(
-  tables: readonly Numbers[],
+export function withCells<T>(
+  kernels: Kernels,
+  tables: number,
   { columns, rows }: Tiles,
-  allocate: (length: number) => Numbers,
-): Cells {
-  const entries = tables[0]!.length;
-  const data = allocate(4 * entries * (rows + 1) * (columns + 1));
-  for (let y = 0, at = 0; y <= rows; y++) {
-    const [above, below] = [Math.max(y - 1, 0) * columns, Math.min(y, rows - 1) * columns];
-    for (let x = 0; x <= columns; x++, at += 4 * entries) {
-      const [left, right] = [Math.max(x - 1, 0), Math.min(x, columns - 1)];
-      const corners = [above + left, above + right, below + left, below + right];
-      corners.forEach((index, corner) => {
-        const table = tables[index]!;
-        for (let entry = 0; entry < entries; entry++) data[at + 4 * entry + corner] = table[entry]!;
-      });
-    }
-  }
-  return { bytes: 4 * entries * data.BYTES_PER_ELEMENT, data };
+  depth: Depth,
+  use: (cells: number) => T,
+): T {
+  return withScratch(kernels, CELL_BYTES[depth] * (columns + 1) * (rows + 1), (cells) => {
+    kernels.call[depth === 8 ? 'packCells' : 'packCells16'](tables, columns, rows, cells);
+    return use(cells);
+  });
 }
 
 /** Between which tiles a row or column lies, and the weight of the later one; in single precision, as in OpenCV. */
