@@ -171,7 +171,7 @@ output: {quality: 900}
     const { code, stdout, stderr } = await augment(
       'recipe',
       'import',
-      'src/core/recipe/testing/albumentations.json',
+      'src/core/recipe/import/testing/albumentations.json',
     );
     expect(stdout).toMatch(/^version: 1\ntransforms:\n/);
     expect(stderr).toMatch(/^lost: HEStain: left out/m);

@@ -9,7 +9,7 @@ export const clahe = defineTransform({
   name: 'CLAHE',
   group: 'pixel',
   summary:
-    'Spreads the levels of each part of the image, within a limit (contrast limited adaptive histogram equalization). Colours keep their hue: it acts on L of CIE L*a*b*.',
+    'Spreads the levels of each part of the image, within a limit (contrast limited adaptive histogram equalization). Colours keep their hue: it acts on L of CIE Lab.',
   p: 0.5,
   schema: z.object({
     clip_limit: rangeFrom(1, { min: 1 })
