@@ -430,6 +430,11 @@ def kernels(add):
         add("RingingOvershoot", {"blur_limit": [size, size], "cutoff": [cutoff, cutoff]}, agreement="blur")
 
 
+def greys(add):
+    for method in ("from_lab", "desaturation", "pca"):
+        add("ToGray", {"method": method}, agreement="halves" if method == "pca" else "exact")
+
+
 def sharpening(references):
     """By the formula of Albumentations, whose differences wrap around in eight bits."""
     for alpha, size, sigma in ((0.4, 5, 1.0), (1.0, 8, 2.5)):
@@ -697,6 +702,7 @@ def main():
     colours(references.add)
     adaptive(references.add)
     kernels(references.add)
+    greys(references.add)
     sharpening(references)
     photometric(references)
     dropout(references)

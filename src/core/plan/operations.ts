@@ -16,6 +16,7 @@ export type Operation =
   | TableOperation
   | MatrixOperation
   | AdaptiveOperation
+  | GreyOperation
   | HsvOperation
   | ConvolveOperation
   | NoiseOperation
@@ -34,6 +35,7 @@ export const LABEL_EFFECTS = {
   table: 'none',
   matrix: 'none',
   adaptive: 'none',
+  grey: 'none',
   hsv: 'none',
   convolve: 'none',
   noise: 'none',
@@ -159,7 +161,7 @@ export interface MatrixOperation {
 
 /** A change whose values come from the image as it is before this Operation. */
 export type AdaptiveOperation = { readonly kind: 'adaptive' } & (
-  MeanLine | Equalization | Stretch | TileEqualization | Components
+  MeanLine | Equalization | Stretch | TileEqualization | Components | FirstComponent
 );
 
 /** A linear table whose pivot or offset comes from the mean. It has no `form`. */
@@ -220,6 +222,24 @@ interface TileEqualization {
 interface Components {
   readonly form: 'components';
   readonly factors: readonly [number, number, number];
+}
+
+/**
+ * Makes an RGB image grey by its first principal component, as `components` has it, from 0 where it is smallest to 255 where it
+ * is largest. Grey rasters are not changed.
+ */
+interface FirstComponent {
+  readonly form: 'first_component';
+}
+
+/** Makes all channels equal. Grey rasters are not changed. */
+export interface GreyOperation {
+  readonly kind: 'grey';
+  /**
+   * lightness: L of CIE L*a*b*, of which 100 becomes 255; for 8 bits as OpenCV rounds it. middle: half way between the smallest
+   * and the largest channel, rounded down.
+   */
+  readonly by: 'lightness' | 'middle';
 }
 
 /** Shift of hue, saturation and value in OpenCV's 8-bit HSV. On grey rasters only `value` has an effect. */

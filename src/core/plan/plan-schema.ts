@@ -77,7 +77,9 @@ const operationSchemas = {
       form: z.literal('components'),
       factors: z.tuple([number, number, number]),
     }),
+    z.strictObject({ kind: z.literal('adaptive'), form: z.literal('first_component') }),
   ]),
+  grey: z.strictObject({ kind: z.literal('grey'), by: z.enum(['lightness', 'middle']) }),
   hsv: z.strictObject({ kind: z.literal('hsv'), hue: number, saturation: number, value: number }),
   convolve: z.discriminatedUnion('form', [
     z.strictObject({ kind: z.literal('convolve'), form: z.literal('separable'), x: odd, y: odd }),

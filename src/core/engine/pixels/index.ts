@@ -4,6 +4,7 @@ import { applyAdaptive } from './adaptive/index.js';
 import { applyHsv, applyMatrix } from './colour.js';
 import { convolve } from './convolve.js';
 import { fillRegions } from './fill.js';
+import { applyGrey } from './grey.js';
 import { addNoise } from './noise.js';
 import { applyTable } from './table.js';
 import type { PointOperation } from '../program.js';
@@ -33,6 +34,9 @@ export function runPixelOperation(
       return;
     case 'adaptive':
       applyAdaptive(kernels, source, target, operation);
+      return;
+    case 'grey':
+      applyGrey(kernels, source, target, operation);
       return;
     case 'hsv':
       applyHsv(kernels, source, target, operation);
