@@ -42,6 +42,12 @@ function luminance(pixel: usize, tables: usize): f64 {
   return 0.212671 * lightOf(pixel, tables) + 0.71516 * lightOf(pixel + 2, tables) + 0.072169 * lightOf(pixel + 4, tables);
 }
 
+/** L of a pixel: 100 is white. */
+@inline
+export function lightnessOf16(pixel: usize, light: usize): f64 {
+  return 116.0 * root(luminance(pixel, light)) - 16.0;
+}
+
 /**
  * Counts L of the RGB pixels of a tile, by the nearest of 256 levels; `rows`, `columns` and `table` as for `countTile16`,
  * `light` as for `claheLabRow16`.
@@ -53,8 +59,7 @@ export function countLightness16(
   for (let y = 0; y < height; y++) {
     const row = samples + load<u32>(rows + 4 * y);
     for (let column = columns; column < end; column += 4) {
-      const lightness = 116.0 * root(luminance(row + load<u32>(column), light)) - 16.0;
-      countIn(table, <u32>(lightness * 2.55 + 0.5));
+      countIn(table, <u32>(lightnessOf16(row + load<u32>(column), light) * 2.55 + 0.5));
     }
   }
 }

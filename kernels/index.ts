@@ -18,6 +18,7 @@ export * from './statistics';
 export { countSamples, countSamples16, countTile, countTile16 } from './histogram';
 export { countLuma, countLuma16, tableLuma, tableLuma16 } from './ycrcb';
 export { toLab } from './lab';
+export * from './grey';
 export { colourMoments, colourMoments16 } from './moments';
 export { claheGreyRow, claheLabRow } from './clahe';
 export * from './clahe16';

@@ -8,18 +8,36 @@ const BLUE: usize = 8192;
 /** After them 3,072 values of the root function (16 bits), in units of 2⁻¹⁵. */
 const ROOTS: usize = 12288;
 
+/** X, Y and Z of a pixel, divided by those of white, in steps of the table of roots. */
+@inline
+function lightOf(pixel: usize, tables: usize): v128 {
+  const red = v128.load(tables + (<usize>load<u8>(pixel) << 4));
+  const green = v128.load(tables + (<usize>load<u8>(pixel, 1) << 4), GREEN);
+  const blue = v128.load(tables + (<usize>load<u8>(pixel, 2) << 4), BLUE);
+  return i32x4.shr_u(i32x4.add(i32x4.add(red, green), blue), 12);
+}
+
+@inline
+function lightnessOfRoot(y: i32): i32 {
+  return (296 * y - 1336934 + 16384) >> 15;
+}
+
+/** L of a pixel, scaled as above. */
+@inline
+export function lightnessOf(pixel: usize, tables: usize): i32 {
+  const y = i32x4.extract_lane(lightOf(pixel, tables), 1);
+  return lightnessOfRoot(<i32>load<u16>(tables + ROOTS + (<usize>y << 1)));
+}
+
 /** `tables`: as above. Source and target may be the same. */
 export function toLab(source: usize, target: usize, pixels: i32, tables: usize): void {
   const roots = tables + ROOTS;
   for (const end = source + 3 * pixels; source < end; source += 3, target += 3) {
-    const red = v128.load(tables + (<usize>load<u8>(source) << 4));
-    const green = v128.load(tables + (<usize>load<u8>(source, 1) << 4), GREEN);
-    const blue = v128.load(tables + (<usize>load<u8>(source, 2) << 4), BLUE);
-    const xyz = i32x4.shr_u(i32x4.add(i32x4.add(red, green), blue), 12);
+    const xyz = lightOf(source, tables);
     const x = <i32>load<u16>(roots + (<usize>i32x4.extract_lane(xyz, 0) << 1));
     const y = <i32>load<u16>(roots + (<usize>i32x4.extract_lane(xyz, 1) << 1));
     const z = <i32>load<u16>(roots + (<usize>i32x4.extract_lane(xyz, 2) << 1));
-    store<u8>(target, (296 * y - 1336934 + 16384) >> 15);
+    store<u8>(target, lightnessOfRoot(y));
     store<u8>(target, (500 * (x - y) + 128 * 32768 + 16384) >> 15, 1);
     store<u8>(target, (200 * (y - z) + 128 * 32768 + 16384) >> 15, 2);
   }

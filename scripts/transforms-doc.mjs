@@ -23,7 +23,7 @@ const INTRODUCTION = `# Transforms
 - \`fill: inpaint_telea\` and \`fill: inpaint_ns\` of dropouts are not supported.
 - Lists of values to choose from, for \`px\` and \`percent\` of CropAndPad, are not supported. A \`fill\` of three numbers is one colour; Albumentations chooses one of them as a grey.
 - \`compression_type: webp\` of ImageCompression is not supported.
-- \`method: from_lab\`, \`desaturation\` and \`pca\` of ToGray are not supported; \`num_output_channels\` must be 3.
+- \`num_output_channels\` of ToGray must be 3.
 - \`ensure_safe_range: true\` together with \`brightness_by_max: false\` of RandomBrightnessContrast: the safe contrast would depend on the mean of the image.
 - A \`scale\` of Affine that is not above 0: use HorizontalFlip and VerticalFlip to mirror.
 
@@ -33,6 +33,7 @@ const INTRODUCTION = `# Transforms
 - OpenCV's warps round positions to 1/32 of a pixel; here they are finer. In the stored comparisons warped samples differ by less than 0.25 levels on average and by at most 4. Flips, crops, pads, tables and motion blurs are equal in every byte. HSV, resizes, ToSepia, and kernels with weights that are not equal, differ by at most 1 level: OpenCV rounds weights, and takes the even level where a sum lies half way between two.
 - \`ignore\` of AutoContrast ignores the level in every channel. Albumentations also leaves out the channel whose index is the level.
 - \`method: gaussian\` of Sharpen adds what the image has more than the blurred one. In Albumentations differences wrap around in eight bits, so that smooth places become noise.
+- \`method: pca\` of ToGray: the direction of a principal component is arbitrary. Here its largest weight is positive; in Albumentations some images become negatives.
 - CLAHE of 16 bits is not OpenCV's, whose limit leaves hardly any contrast there: it gives what it gives for 8 bits, in finer steps.
 - RandAugment, TrivialAugmentWide and AutoAugment draw and compute as torchvision 0.22 does with images of Pillow, which is what its training recipes give them; boxes, masks and keypoints follow, which torchvision refuses. Shears are about the upper left corner there, and so here. Brightness, Posterize, Solarize, AutoContrast, Equalize, Invert, translations and nearly all pixels of shears and rotations are equal in every byte. Color and Contrast differ by at most 1 level, Sharpness by 0.4 on average: Pillow rounds between its steps, and leaves the outermost pixels as they are.
 - PhotoMetricDistort differs from torchvision by at most 1 level, but by up to 6, and 0.7 on average, where it changes the hue: hues are in steps of 2°, as in Albumentations.

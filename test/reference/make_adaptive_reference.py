@@ -59,7 +59,12 @@ def clahe(columns, rows, clipLimit):
     return lambda image: F.clahe(image, clipLimit, (columns, rows))
 
 
-FORMS = {"equalize": equalize, "stretch": stretch, "clahe": clahe}
+def grey(by):
+    method = {"lightness": "from_lab", "middle": "desaturation"}[by]
+    return lambda image: F.to_gray(image, 3, method)
+
+
+FORMS = {"equalize": equalize, "stretch": stretch, "clahe": clahe, "grey": grey}
 LINEAR = {"form": "stretch", "curve": "linear", "cutoff": 0, "ignore": [255], "rounding": "round"}
 OPERATIONS = [
     ({"form": "equalize", "of": "channels", "rule": "opencv"}, "picture green dim small one"),
@@ -77,6 +82,8 @@ OPERATIONS = [
     ({"form": "clahe", "columns": 8, "rows": 8, "clipLimit": 4}, "picture colours green small one"),
     ({"form": "clahe", "columns": 1, "rows": 47, "clipLimit": 1.7}, "picture green"),
     ({"form": "clahe", "columns": 3, "rows": 2, "clipLimit": 40}, "picture green small"),
+    ({"kind": "grey", "by": "lightness"}, "colours picture"),
+    ({"kind": "grey", "by": "middle"}, "colours picture"),
 ]
 
 
@@ -84,9 +91,10 @@ def main():
     images = pictures()
     cases = []
     for operation, names in OPERATIONS:
-        values = {key: value for key, value in operation.items() if key != "form"}
+        values = {key: value for key, value in operation.items() if key not in ("kind", "form")}
+        change = FORMS[operation.get("form", operation.get("kind"))](**values)
         for name in names.split():
-            made = np.ascontiguousarray(FORMS[operation["form"]](**values)(images[name].copy()))
+            made = np.ascontiguousarray(change(images[name].copy()))
             digest = hashlib.sha256(made.tobytes()).hexdigest()
             cases.append({"image": name, "operation": {"kind": "adaptive", **operation}, "sha256": digest})
     (TARGET / "adaptive.json").write_text("[\n" + ",\n".join(map(json.dumps, cases)) + "\n]\n")

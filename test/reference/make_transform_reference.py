@@ -454,6 +454,11 @@ def windows(references):
         references.add("Downscale", {"scale_range": [scale, scale], "interpolation_pair": pair}, agreement=agreement)
 
 
+def greys(add):
+    for method in ("from_lab", "desaturation", "pca"):
+        add("ToGray", {"method": method}, agreement="halves" if method == "pca" else "exact")
+
+
 def sharpening(references):
     """By the formula of Albumentations, whose differences wrap around in eight bits."""
     for alpha, size, sigma in ((0.4, 5, 1.0), (1.0, 8, 2.5)):
@@ -939,6 +944,7 @@ def main():
     adaptive(references.add)
     kernels(references.add)
     windows(references)
+    greys(references.add)
     sharpening(references)
     photometric(references)
     hsv_gains(references)

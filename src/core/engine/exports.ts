@@ -195,6 +195,8 @@ export interface PixelKernels {
   colourMatrix(source: number, target: number, pixels: number, rows: number, bias: number): void;
   colourMatrixFixed(source: number, target: number, pixels: number, rows: number, bits: number): void;
   greyMatrixFixed(source: number, target: number, pixels: number, row: number, bits: number): void;
+  lightnessGrey(source: number, target: number, pixels: number, tables: number): void;
+  middleGrey(source: number, target: number, pixels: number): void;
   sumOfSamples(samples: number, count: number): number;
   sumOfLuma(samples: number, pixels: number): number;
   shiftHsv(
@@ -320,6 +322,8 @@ export interface PixelKernels {
 export interface PixelKernels16 {
   tableLookup16(source: number, target: number, pixels: number, tables: number, channels: number): void;
   colourMatrix16(source: number, target: number, pixels: number, rows: number): void;
+  lightnessGrey16: PixelKernels['lightnessGrey'];
+  middleGrey16: PixelKernels['middleGrey'];
   sumOfSamples16(samples: number, count: number): number;
   sumOfLuma16(samples: number, pixels: number): number;
   changeHsv16: PixelKernels['scaleHsv'];

@@ -157,6 +157,8 @@ describe('a raster of planes', () => {
         impulses: [{ share: 0.5, colour: [1, 2, 3] }],
       },
     ],
+    ['the first principal component', { kind: 'adaptive', form: 'first_component' }],
+    ['the Operation grey', { kind: 'grey', by: 'middle' }],
     ['the luma', { kind: 'adaptive', form: 'equalize', of: 'luma', rule: 'opencv' }],
     ['the Operation hsv', { kind: 'hsv', hue: 0, saturation: 0, value: 3 }],
     ['the Operation recode', { kind: 'recode', format: 'jpeg', quality: 50 }],

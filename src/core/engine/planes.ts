@@ -26,8 +26,10 @@ function operationOfPlane(operation: PointOperation, plane: number): PointOperat
     case 'adaptive':
       if (operation.form === undefined) throw colourOnly('a line by the mean of all channels');
       if (operation.form === 'equalize' && operation.of === 'luma') throw colourOnly('the luma');
+      if (operation.form === 'first_component') throw colourOnly('the first principal component');
       return operation;
     case 'matrix':
+    case 'grey':
     case 'hsv':
     case 'recode':
       throw colourOnly(`the Operation ${operation.kind}`);

@@ -17,6 +17,7 @@ export type Operation =
   | TableOperation
   | MatrixOperation
   | AdaptiveOperation
+  | GreyOperation
   | HsvOperation
   | ConvolveOperation
   | UnsharpOperation
@@ -39,6 +40,7 @@ export const LABEL_EFFECTS = {
   table: 'none',
   matrix: 'none',
   adaptive: 'none',
+  grey: 'none',
   hsv: 'none',
   convolve: 'none',
   rank: 'none',
@@ -234,7 +236,7 @@ export interface MatrixOperation {
 
 /** A change whose values come from the image as it is before this Operation. */
 export type AdaptiveOperation = { readonly kind: 'adaptive' } & (
-  MeanLineForm | EqualizeForm | StretchForm | ClaheForm | ComponentsForm
+  MeanLineForm | EqualizeForm | StretchForm | ClaheForm | ComponentsForm | FirstComponentForm
 );
 
 /** A linear table whose pivot or offset comes from the mean. It has no `form`. */
@@ -295,6 +297,24 @@ export interface ClaheForm {
 export interface ComponentsForm {
   readonly form: 'components';
   readonly factors: readonly [number, number, number];
+}
+
+/**
+ * Makes an RGB image grey by its first principal component, as `components` has it, from 0 where it is smallest to 255 where it
+ * is largest. Grey rasters are not changed.
+ */
+export interface FirstComponentForm {
+  readonly form: 'first_component';
+}
+
+/** Makes all channels equal. Grey rasters are not changed. */
+export interface GreyOperation {
+  readonly kind: 'grey';
+  /**
+   * lightness: L of CIE L*a*b*, of which 100 becomes 255; for 8 bits as OpenCV rounds it. middle: half way between the smallest
+   * and the largest channel, rounded down.
+   */
+  readonly by: 'lightness' | 'middle';
 }
 
 /** Change of hue, saturation and value in OpenCV's 8-bit HSV. On grey rasters only the value changes. Greys stay grey. */

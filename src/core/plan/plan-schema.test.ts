@@ -79,7 +79,9 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
     { kind: 'adaptive', form: 'stretch', curve: 'linear', cutoff: 0.5, ignore: [7, 255], rounding: 'round' },
     { kind: 'adaptive', form: 'clahe', columns: 8, rows: 64, clipLimit: 2.5 },
     { kind: 'adaptive', form: 'components', factors: [0.1, -0.2, 0] },
+    { kind: 'adaptive', form: 'first_component' },
   ],
+  grey: [{ kind: 'grey', by: 'middle' }],
   hsv: [
     { kind: 'hsv', hue: -4, saturation: 3.5, value: 0 },
     { kind: 'hsv', hue: 0, saturation: 0, value: 0, saturationFactor: 0, valueFactor: 1.4 },

@@ -129,7 +129,9 @@ const operationSchemas = {
       form: z.literal('components'),
       factors: z.tuple([number, number, number]),
     }),
+    z.strictObject({ kind: z.literal('adaptive'), form: z.literal('first_component') }),
   ]),
+  grey: z.strictObject({ kind: z.literal('grey'), by: z.enum(['lightness', 'middle']) }),
   hsv: z.strictObject({
     kind: z.literal('hsv'),
     hue: number,

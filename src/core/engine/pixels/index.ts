@@ -5,6 +5,7 @@ import { applyAdaptive } from './adaptive/index.js';
 import { applyHsv, applyMatrix } from './colour.js';
 import { convolve } from './convolve.js';
 import { fillRegions } from './fill.js';
+import { applyGrey } from './grey.js';
 import { applyNoise } from './noise.js';
 import { rank } from './rank.js';
 import { applyTable } from './table.js';
@@ -38,6 +39,9 @@ export function runPixelOperation(
       return;
     case 'adaptive':
       applyAdaptive(kernels, source, target, operation);
+      return;
+    case 'grey':
+      applyGrey(kernels, source, target, operation);
       return;
     case 'hsv':
       applyHsv(kernels, source, target, operation);

@@ -4,12 +4,15 @@ import { NOTHING } from '../parameters.js';
 import { defineTransform } from '../transform.js';
 import { LUMA } from './luma.js';
 
-const METHODS: Readonly<Record<'weighted_average' | 'average' | 'max', Operation>> = {
+const METHODS = {
   weighted_average: greyMatrix(LUMA, 'round'),
+  from_lab: { kind: 'grey', by: 'lightness' },
+  desaturation: { kind: 'grey', by: 'middle' },
   average: greyMatrix([1 / 3, 1 / 3, 1 / 3], 'truncate'),
   // A colour in HSV without saturation is grey of its value, which is the largest channel.
   max: { kind: 'hsv', hue: 0, saturation: -255, value: 0 },
-};
+  pca: { kind: 'adaptive', form: 'first_component' },
+} as const satisfies Readonly<Record<string, Operation>>;
 
 export const toGray = defineTransform({
   name: 'ToGray',
@@ -24,11 +27,11 @@ export const toGray = defineTransform({
       .prefault(3)
       .describe('Number of channels of the result.'),
     method: z
-      .enum(['weighted_average', 'average', 'max'], {
-        error: 'expected weighted_average, average or max; from_lab, desaturation and pca are not supported',
-      })
+      .enum(Object.keys(METHODS) as (keyof typeof METHODS)[])
       .prefault('weighted_average')
-      .describe('How the level follows from the channels; `weighted_average` is the luma.'),
+      .describe(
+        'How the level follows from the channels: the luma, L of CIE L*a*b*, half way between the smallest and the largest, the mean, the largest, or the first principal component, stretched from 0 to 255.',
+      ),
   }),
   sample: ({ method }, _random, { channels }) => ({
     sampled: { method },

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { AdaptiveOperation } from '../../../plan/operations.js';
+import type { AdaptiveOperation, GreyOperation } from '../../../plan/operations.js';
 import { allColours, raster, sha256 } from '../testing/opencv.js';
 import { runGuarded, type SmallRaster } from '../testing/run-guarded.js';
 
 interface Case {
   readonly image: keyof typeof IMAGES;
-  readonly operation: AdaptiveOperation;
+  readonly operation: AdaptiveOperation | GreyOperation;
   readonly sha256: string;
 }
 

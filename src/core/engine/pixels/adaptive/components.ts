@@ -1,11 +1,11 @@
 import type { AdaptiveOperation } from '../../../plan/operations.js';
 import { unitsPerLevel } from '../../../plan/depth.js';
-import type { Kernels, Surface } from '../../memory.js';
-import { withScratch } from '../../scratch.js';
+import { copyPixels, type Kernels, type Surface } from '../../memory.js';
+import { withNumbers, withScratch } from '../../scratch.js';
 import { applyMatrix } from '../colour.js';
 import { applyLine } from '../table.js';
 import { countChannels, type Counts } from './histogram.js';
-import { eigenOf, type Symmetric3 } from './symmetric3.js';
+import { eigenOf, type Eigen, type Symmetric3 } from './symmetric3.js';
 
 type Components = Extract<AdaptiveOperation, { form: 'components' }>;
 type Triple = readonly [number, number, number];
@@ -33,6 +33,32 @@ export function applyComponents(
   }
   const rows = componentRows(colourMoments(kernels, source), factors);
   applyMatrix(kernels, source, target, { kind: 'matrix', rows, rounding: 'round' });
+}
+
+/** Grey by the first principal component, from the smallest to the largest that occurs. */
+export function applyFirstComponent(kernels: Kernels, source: Surface, target: Surface): void {
+  if (source.channels === 1) {
+    copyPixels(source, target);
+    return;
+  }
+  const [{ vector }] = eigenOf(colourMoments(kernels, source).covariance) as [Eigen];
+  const [least, most] = rangeAlong(vector, kernels, source);
+  const scale = most > least ? 255 / (most - least) : 0;
+  const row = [...vector.map((weight) => scale * weight), -scale * least];
+  applyMatrix(kernels, source, target, { kind: 'matrix', rows: [row, row, row].flat(), rounding: 'round' });
+}
+
+/** In levels. */
+function rangeAlong(
+  vector: readonly number[],
+  kernels: Kernels,
+  { depth, pixels, width, height }: Surface,
+): [least: number, most: number] {
+  return withNumbers(kernels, Float64Array.of(...vector, 0, 0), (at) => {
+    kernels.call[depth === 8 ? 'rangeOfSums' : 'rangeOfSums16'](pixels.pointer, width * height, at);
+    const [least, most] = new Float64Array(kernels.view(at + 24, 16).slice().buffer);
+    return [least! / unitsPerLevel(depth), most! / unitsPerLevel(depth)];
+  });
 }
 
 /** x + V · diag(factor · λ) · (x − mean), with the principal components as the columns of V and their variances λ. */

@@ -30,6 +30,8 @@ export interface AdaptiveKernels {
   equalizeTile(counts: number, limit: number, scale: number, target: number): void;
   packCells(tables: number, columns: number, rows: number, target: number): void;
   packCells16: AdaptiveKernels['packCells'];
+  rangeOfSums(samples: number, pixels: number, weights: number): void;
+  rangeOfSums16: AdaptiveKernels['rangeOfSums'];
   claheLabRow(
     row: number,
     width: number,

@@ -1,7 +1,7 @@
 import type { AdaptiveOperation } from '../../../plan/operations.js';
 import type { Kernels, Surface } from '../../memory.js';
 import { applyClahe } from './clahe.js';
-import { applyComponents } from './components.js';
+import { applyComponents, applyFirstComponent } from './components.js';
 import { equalize } from './equalize.js';
 import { applyMeanLine } from './mean-line.js';
 import { stretch } from './stretch.js';
@@ -25,6 +25,9 @@ export function applyAdaptive(
       return;
     case 'components':
       applyComponents(kernels, source, target, operation);
+      return;
+    case 'first_component':
+      applyFirstComponent(kernels, source, target);
       return;
     case 'clahe':
       applyClahe(kernels, source, target, operation);

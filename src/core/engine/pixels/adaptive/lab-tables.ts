@@ -20,7 +20,7 @@ let toLab: Int32Array | undefined;
 let fromLab: Int32Array | undefined;
 let deep: Float64Array | undefined;
 
-/** For the kernel `toLab`. */
+/** For the kernels `toLab` and `lightnessGrey`. */
 export function toLabTables(): Int32Array {
   return (toLab ??= joined(lightVectors(), rootsOfLight()));
 }
