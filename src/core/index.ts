@@ -13,6 +13,7 @@ export type { SheetOptions, Tile } from './draw/contact-sheet.js';
 export { drawAnnotations } from './draw/labels.js';
 export { compile } from './engine/compile.js';
 export type * from './engine/exports.js';
+export type * from './engine/exports16.js';
 export type * from './engine/noise-exports.js';
 export type * from './engine/rank-exports.js';
 export type { Block, Kernels, Surface, SurfaceOf, SurfaceShape } from './engine/memory.js';

@@ -1,3 +1,4 @@
+import type { PixelKernels16 } from './exports16.js';
 import type { NoiseKernels } from './noise-exports.js';
 import type { AdaptiveKernels } from './pixels/adaptive/exports.js';
 import type { RankKernels } from './rank-exports.js';
@@ -316,36 +317,4 @@ export interface PixelKernels {
     channels: number,
     columns: number,
   ): void;
-}
-
-/** The same for samples of 16 bits. */
-export interface PixelKernels16 {
-  tableLookup16(source: number, target: number, pixels: number, tables: number, channels: number): void;
-  colourMatrix16(source: number, target: number, pixels: number, rows: number): void;
-  lightnessGrey16: PixelKernels['lightnessGrey'];
-  middleGrey16: PixelKernels['middleGrey'];
-  sumOfSamples16(samples: number, count: number): number;
-  sumOfLuma16(samples: number, pixels: number): number;
-  changeHsv16: PixelKernels['scaleHsv'];
-  convolveTaps16: PixelKernels['convolveTaps'];
-  convolveSeparable16: PixelKernels['convolveSeparable'];
-  gaussianRow16(
-    target: number,
-    count: number,
-    row: number,
-    seed0: number,
-    seed1: number,
-    mean: number,
-    std: number,
-    scratch: number,
-  ): void;
-  addNoise16(
-    source: number,
-    target: number,
-    noise: number,
-    pixels: number,
-    channels: number,
-    drawn: number,
-  ): void;
-  enlargeNoise16: PixelKernels['enlargeNoise'];
 }

@@ -1,4 +1,5 @@
-import type { PixelKernels, PixelKernels16 } from './exports.js';
+import type { PixelKernels } from './exports.js';
+import type { PixelKernels16 } from './exports16.js';
 
 /** Kernels of noise other than Gaussian. */
 export interface NoiseKernels {

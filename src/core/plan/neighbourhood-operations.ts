@@ -1,0 +1,61 @@
+import type { Interpolation } from './operation-values.js';
+
+/**
+ * x becomes x + m · (clip(x + amount · (x − b)) − x), rounded: b is x blurred, and m, 0–1, is the blurred mask of samples that differ
+ * from b by more than the threshold; border reflect_101.
+ */
+export interface UnsharpOperation {
+  readonly kind: 'convolve';
+  readonly form: 'unsharp';
+  /** Of the blurs along each axis, an odd number. */
+  readonly weights: readonly number[];
+  readonly amount: number;
+  /** In levels. */
+  readonly threshold: number;
+}
+
+/** Correlation with a kernel (no mirroring), anchored at its centre; border reflect_101; sums rounded and clipped. */
+export type ConvolveOperation = {
+  readonly kind: 'convolve';
+} & (
+  | {
+      readonly form: 'separable';
+      /** Odd numbers of weights. */
+      readonly x: readonly number[];
+      readonly y: readonly number[];
+    }
+  | {
+      readonly form: 'full';
+      /** Odd. `weights` is row-major, size × size. */
+      readonly size: number;
+      readonly weights: readonly number[];
+    }
+);
+
+/** Each sample becomes one of those around it in its channel, chosen by rank. */
+export type RankOperation = {
+  readonly kind: 'rank';
+} & (
+  | {
+      /** Of a square of `size` × `size` pixels, an odd number; border replicate. */
+      readonly form: 'median';
+      readonly size: number;
+    }
+  | {
+      /** The least, or the greatest, of those in OpenCV's `MORPH_ELLIPSE` of this size that lie within the image. */
+      readonly form: 'erosion' | 'dilation';
+      readonly shape: 'ellipse';
+      readonly width: number;
+      readonly height: number;
+    }
+);
+
+/** The image made smaller, to width × height, and again as large as it was. Labels and alpha keep their resolution. */
+export interface CoarsenOperation {
+  readonly kind: 'coarsen';
+  readonly width: number;
+  readonly height: number;
+  /** Each as a change of size by `resample` (area, nearest) or by `warp` with border replicate (linear, cubic). */
+  readonly down: Interpolation | 'area';
+  readonly up: Interpolation | 'area';
+}
