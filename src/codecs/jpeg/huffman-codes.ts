@@ -33,7 +33,8 @@ function huffmanTables(segments: readonly Segment[]): string[] {
     for (let at = 0; at < body.length;) {
       const lengths = body.subarray(at + 1, at + TABLE_HEADER);
       const end = at + TABLE_HEADER + lengths.reduce((sum, codes) => sum + codes, 0);
-      tables.push(body.subarray(at, end).toString());
+      // Not `toString`, which gives bytes of a Buffer as text, and those of another array as numbers.
+      tables.push(body.subarray(at, end).join());
       at = end;
     }
     return tables;
