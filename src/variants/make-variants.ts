@@ -209,6 +209,8 @@ async function encodeVariants(
   const decoded = await decodeForPlans(bytes.image, info, plans, making.recipe.decode, engine, warn);
   const size = decoded.surface.data.byteLength;
   await engine.consume(decoded.surface, async () => {
+    // A decoder gives the samples in a buffer of its own, of which a copy was made.
+    await freeBuffers(size);
     await freeBuffers(size);
     for (const planned of unmade) {
       made.set(planned.variant, await encodeVariant(planned, decoded, making, engine));
