@@ -1,6 +1,7 @@
 import type { ConvolveOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
 import { withNumbers, withScratch } from '../scratch.js';
+import { inBands, pointers } from './bands.js';
 
 type Separable = Extract<ConvolveOperation, { form: 'separable' }>;
 type Full = Extract<ConvolveOperation, { form: 'full' }>;
@@ -95,40 +96,24 @@ function smoothingTerms(weights: readonly number[]): Int16Array {
 }
 
 function convolveFull(kernels: Kernels, source: Surface, target: Surface, { size, weights }: Full): void {
-  const { width, height, depth } = source;
+  const { width, depth } = source;
   const bytesPerPixel = (source.channels * depth) / 8;
   const radius = (size - 1) / 2;
   const paddedWidth = (width + 2 * radius) * bytesPerPixel;
   const taps = sparseTaps(size, weights, paddedWidth, bytesPerPixel);
   const bits = depth === 8 ? fractionBits(taps) : undefined;
   const numbers = bits === undefined ? tapsInMemory(taps) : pairsInMemory(taps, bits);
-  const rows = Math.max(LEAST_BAND, 4 * radius);
   withNumbers(kernels, numbers, (at) => {
-    withScratch(kernels, paddedWidth * (rows + 2 * radius), (padded) => {
-      for (let top = 0; top < height; top += rows) {
-        const bottom = Math.min(height, top + rows);
-        kernels.call.padReflected(
-          source.pixels.pointer,
-          padded,
-          width,
-          height,
-          bytesPerPixel,
-          radius,
-          top,
-          bottom,
-        );
-        const to = target.pixels.pointer + top * width * bytesPerPixel;
-        const band = [padded, paddedWidth, to, width * bytesPerPixel, bottom - top] as const;
-        if (depth === 16) kernels.call.convolveTaps16(...band, at, taps.length);
-        else if (bits === undefined) kernels.call.convolveTaps(...band, at, taps.length);
-        else kernels.call.convolvePairs(...band, at, Math.ceil(taps.length / 2), bits);
-      }
+    inBands(kernels, source, target, { pad: 'padReflected', radius, leastRows: LEAST_ROWS }, (band) => {
+      const args = pointers(band);
+      if (depth === 16) kernels.call.convolveTaps16(...args, at, taps.length);
+      else if (bits === undefined) kernels.call.convolveTaps(...args, at, taps.length);
+      else kernels.call.convolvePairs(...args, at, Math.ceil(taps.length / 2), bits);
     });
   });
 }
 
-/** Rows that are padded and convolved together: few, so that they are still in the cache when they are read. */
-const LEAST_BAND = 16;
+const LEAST_ROWS = 16;
 
 interface Tap {
   /** In bytes, from the first tap's sample. */
