@@ -37,6 +37,7 @@ export * from './impulses';
 export * from './shot';
 export * from './pixels16';
 export * from './hash';
+export { filterRow } from './png';
 
 /** The address at which the caller's memory begins. */
 export function heapBase(): usize {

@@ -5,7 +5,8 @@ import type { EncodeSettings, ImageCodec } from '../../core/image-codec.js';
 import { damaged } from '../damaged.js';
 import { insertIccIntoPng } from '../icc.js';
 import { severalFrames } from '../frames.js';
-import { decodeBySharp, fromRaster, inspectBySharp } from '../sharp.js';
+import { decodeBySharp, inspectBySharp } from '../sharp.js';
+import { encodePng } from './encode-png.js';
 import { countPngFrames } from './png-chunks.js';
 import { pngDamage } from './png-damage.js';
 
@@ -21,13 +22,12 @@ export const pngCodec: ImageCodec = {
   },
   decode: (bytes, image, options, allocate) =>
     withReasonOf(bytes, () => decodeBySharp(bytes, pngFormat, image, options, allocate)),
-  encode: encodePng,
-  encode16: encodePng,
+  encode,
+  encode16: encode,
 };
 
-async function encodePng(raster: Raster, { icc }: EncodeSettings): Promise<Uint8Array> {
-  // A third of the default level's time, and files 5 % larger than the slowest level's.
-  const file = await fromRaster(raster).png({ compressionLevel: 2, adaptiveFiltering: true }).toBuffer();
+async function encode(raster: Raster, { icc }: EncodeSettings): Promise<Uint8Array> {
+  const file = await encodePng(raster);
   return icc ? insertIccIntoPng(file, icc) : file;
 }
 

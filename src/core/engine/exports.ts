@@ -12,7 +12,8 @@ export interface KernelExports
     AdaptiveKernels,
     RankKernels,
     NoiseKernels,
-    HashKernels {
+    HashKernels,
+    FileKernels {
   readonly memory: WebAssembly.Memory;
   heapBase(): number;
 }
@@ -23,6 +24,12 @@ export interface HashKernels {
   hashSamples(samples: number, bytes: number): void;
   hashFirst(): bigint;
   hashSecond(): bigint;
+}
+
+/** What codecs need. */
+export interface FileKernels {
+  /** A row of a PNG in all five filters, `stride` bytes apart; returns the one that probably compresses best. */
+  filterRow(row: number, above: number, bytes: number, step: number, target: number, stride: number): number;
 }
 
 export interface GeometryKernels {
