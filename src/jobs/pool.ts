@@ -38,7 +38,8 @@ export async function forEachSource<Name extends TaskName>(
   { workers, signal, onProgress }: PoolOptions,
   receiver: Receiver<TaskResults[Name]>,
 ): Promise<void> {
-  const executor = await createExecutor(task, work, workers ?? threadsWorth(sources, work), sources.length);
+  const threads = workers ?? (await threadsWorth(sources, work));
+  const executor = await createExecutor(task, work, threads, sources.length);
   const files = fileBudget(memoryLimit());
   const progress = { done: 0, failed: 0 };
   const report = () => onProgress?.({ ...progress, total: sources.length });

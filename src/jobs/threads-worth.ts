@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os';
+import type { Store } from '../stores/store.js';
+import { isInPlace } from './augment-source.js';
 import type { Work } from './executors.js';
 import { mayHold } from './find-unchanged.js';
 import type { RecordedSource } from './find-unchanged.js';
@@ -15,16 +17,29 @@ const TIMES_AS_FAST = 20;
 const BYTES_OF_SENDING = 100_000;
 
 /** How many threads are worth their start; 0 if the calling thread is done sooner. */
-export function threadsWorth(sources: readonly RecordedSource[], { setup }: Pick<Work, 'setup'>): number {
-  const bytes = sources.reduce((sum, source) => sum + bytesOfWork(source, setup), 0);
+export async function threadsWorth(
+  sources: readonly RecordedSource[],
+  { setup, stores }: Pick<Work, 'setup' | 'stores'>,
+): Promise<number> {
+  const areThere = await someAreInPlace(sources, stores.output);
+  const bytes = sources.reduce((sum, source) => sum + bytesOfWork(source, setup, areThere), 0);
   const worth = Math.floor(bytes / BYTES_WORTH_A_THREAD);
   return worth < 2 ? 0 : Math.min(worth, availableParallelism());
 }
 
+/** Whether outputs are where Records say: somebody may have removed all of them, to have them made again. */
+async function someAreInPlace(sources: readonly RecordedSource[], output: Store): Promise<boolean> {
+  const recorded = sources.flatMap((source) => source.recorded ?? []);
+  const some = [recorded[0], recorded[recorded.length >> 1], recorded.at(-1)];
+  const variants = some.flatMap((record) => record?.variants ?? []);
+  const inPlace = await Promise.all(variants.map((variant) => isInPlace(variant, output)));
+  return inPlace.some(Boolean);
+}
+
 /** What the Source will cost, as bytes of an image that is decoded and encoded. */
-function bytesOfWork(source: RecordedSource, setup: Work['setup']): number {
+function bytesOfWork(source: RecordedSource, setup: Work['setup'], areThere: boolean): number {
   const { size, known, recorded } = source;
-  if (recorded && mayHold(recorded, source, setup))
+  if (areThere && recorded && mayHold(recorded, source, setup))
     return known === undefined ? Math.max(0, size - BYTES_OF_SENDING) / TIMES_AS_FAST : 0;
   return size * (1 + setup.recipe.variants);
 }
