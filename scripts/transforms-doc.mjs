@@ -14,6 +14,8 @@ const INTRODUCTION = `# Transforms
 - **Sizes** are (height, width). Angles are in degrees, counter-clockwise as displayed.
 - **Grey images.** Brightness, contrast, gamma, inversion, equalization, blur, noise, compression and dropout act on the one channel. HueSaturationValue changes the value only. RGBShift, Posterize and RandomToneCurve act as on red. ToGray, ToSepia, ChannelShuffle, ChannelDropout and PlanckianJitter, Color of the policies, and saturation and hue of ColorJitter and PhotoMetricDistort, change nothing.
 
+\`augment transforms NAME --preview IMAGE\` draws each of them on an image of yours, as they are drawn here.
+
 ## What is refused
 
 \`augment recipe check\` refuses these parameters with a reason; none is ignored.
@@ -79,6 +81,7 @@ function section(entry) {
     `### ${entry.name}`,
     entry.summary + (entry.origin ? ` Origin: ${entry.origin}.` : ''),
     exampleOf(entry),
+    ...(entry.group === 'control' ? [] : [pictureOf(entry)]),
     parameterTable(entry),
     ...Object.entries(entry.refused ?? {}).map(([name, reason]) => `- \`${name}\` is refused: ${reason}`),
   ].join('\n\n');
@@ -89,6 +92,11 @@ function exampleOf({ name }) {
   if (parameters === undefined) throw new Error(`scripts/transform-examples.mjs has no example of ${name}`);
   const node = parameters === '{}' ? name : `${name}: ${parameters}`;
   return ['```yaml', 'transforms:', `  - ${node}`, '```'].join('\n');
+}
+
+/** Drawn by scripts/transforms-gallery.mjs. */
+function pictureOf({ name }) {
+  return `![A photo with its labels, and what the example of ${name} makes of it](images/transforms/${name}.webp)`;
 }
 
 function parameterTable(entry) {

@@ -11,6 +11,9 @@ export const DEFAULT_INPUT = 'raw-images';
 export const DEFAULT_OUTPUT = 'augmented-images';
 export const RECIPE_NAME = 'recipe.yaml';
 
+/** Of a contact sheet: a row holds an image with all its variants, if it does not become wider than that. */
+export const MOST_COLUMNS = 5;
+
 /** For help texts: the alternatives to every folder. */
 export const OR_BUCKET = standardFactories
   .flatMap(({ scheme }) => (scheme ? [`or ${scheme}://bucket/prefix`] : []))

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LABEL_EFFECTS } from '../../src/core/plan/operations.js';
 import { builtInTransforms } from '../../src/core/transforms/catalogue.js';
@@ -28,6 +28,16 @@ describe('docs/transforms.md is what scripts/transforms-doc.mjs writes', () => {
           .map((cell) => cell.trim()),
       );
     expect(table).toEqual(rows);
+    if (entry.group === 'control') return;
+    const picture = `images/transforms/${name}.webp`;
+    expect(own).toContain(`](${picture})`);
+    expect(existsSync(new URL(`../../docs/${picture}`, import.meta.url)), 'run `npm run docs`').toBe(true);
+  });
+
+  it('has no picture of anything else', () => {
+    const pictures = readdirSync(new URL('../../docs/images/transforms', import.meta.url));
+    const drawn = builtInTransforms.entries.filter(({ group }) => group !== 'control');
+    expect(pictures.sort()).toEqual(drawn.map(({ name }) => `${name}.webp`).sort());
   });
 });
 

@@ -1,0 +1,83 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { UsageError } from '../core/errors.js';
+import type { Recipe } from '../core/recipe/schema.js';
+import { discover } from '../dataset/discover.js';
+import type { Dataset, Source } from '../dataset/source.js';
+import { areLabelsLost } from '../dataset/unused.js';
+import { chooseSchema } from '../jobs/choose-schema.js';
+import type { Composition } from '../packages/compose.js';
+import { reasonOf } from '../stores/directory/file-errors.js';
+import { makeSheet, sourceAt, sourcesIn } from '../variants/preview.js';
+import { EXIT } from './exit.js';
+import { describeClasses, describeInventory, describeLostLabels } from './inventory.js';
+import { MOST_COLUMNS } from './options.js';
+import { findPreviewed } from './previewed.js';
+import type { Previewed } from './previewed.js';
+import { describeFailure, say } from './say.js';
+import { describeNotes } from './summary.js';
+
+/** Width of an image on the sheet, in pixels. */
+const TILE_WIDTH = 480;
+
+interface SheetOptions {
+  /** Images, or folders of which a few images are shown. */
+  readonly addresses: readonly string[];
+  /** The file for the sheet. */
+  readonly out: string;
+  /** Absent: the data set around the images. */
+  readonly input?: string;
+  readonly columns?: number;
+  /** How many images of a folder. */
+  readonly images: number;
+}
+
+/** The Recipe for an input, and where it comes from. */
+type LoadRecipe = (input: string) => Promise<{ readonly recipe: Recipe; readonly from: string }>;
+
+/**
+ * Draws images and their variants on a contact sheet, says what there is to say, and sets the exit code.
+ * @throws UsageError where an image does not exist, or the file cannot be written
+ */
+export async function drawSheet(
+  options: SheetOptions,
+  composition: Composition,
+  load: LoadRecipe,
+): Promise<void> {
+  const { addresses, out, columns, images } = options;
+  const previewed = await findPreviewed(addresses, options.input, composition);
+  const { input } = previewed;
+  const { recipe, from } = await load(input.address);
+  const stores = { input: await input.open('input') };
+  const dataset = await discover(stores.input, recipe);
+  const { inventory } = dataset;
+  say(`input: ${input.address}, recipe: ${from}`);
+  for (const line of describeInventory(inventory)) say(line);
+  if (areLabelsLost(inventory)) say(`note: ${describeLostLabels(inventory)}`);
+  const declared = await chooseSchema(stores.input, dataset, recipe);
+  const { bytes, failures, notes, classes } = await makeSheet(
+    sourcesOf(previewed, dataset, images),
+    dataset,
+    stores,
+    {
+      recipe,
+      ...(declared && { declared }),
+      columns: columns ?? Math.min(MOST_COLUMNS, recipe.variants + 1),
+      tileWidth: TILE_WIDTH,
+    },
+  );
+  if (classes.length > 0) say(`of the images drawn, ${describeClasses({ ...inventory, classes })}`);
+  await writeFile(out, bytes).catch((error: unknown) => {
+    throw new UsageError(`cannot write ${out}: ${reasonOf(error)}`);
+  });
+  for (const line of describeNotes([...recipe.notes, ...dataset.warnings, ...notes])) say(line);
+  for (const failure of failures) say(describeFailure(failure));
+  say(`contact sheet: ${path.resolve(out)}`);
+  if (failures.length > 0) process.exitCode = EXIT.failed;
+}
+
+function sourcesOf({ shown }: Previewed, dataset: Dataset, most: number): Source[] {
+  return shown.flatMap(({ key, isFolder }) =>
+    isFolder ? sourcesIn(dataset, key, most) : [sourceAt(dataset, key)],
+  );
+}
