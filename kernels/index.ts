@@ -26,6 +26,7 @@ export { equalizeTile, packCells, packCells16 } from './tiles';
 export * from './hsv';
 export { convolvePairs, convolveSeparable, convolveTaps, padReflected } from './convolve';
 export * from './convolve16';
+export * from './blend';
 export * from './noise';
 export * from './noise16';
 export * from './rank';

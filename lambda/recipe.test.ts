@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { recipeDigest } from '../src/core/recipe/digest.js';
-import { defaultRecipe, parseRecipe } from '../src/core/recipe/index.js';
+import { defaultRecipe, parseRecipe, withPool } from '../src/core/recipe/index.js';
 import { bucketStores } from '../src/stores/bucket-location.js';
 import { createStoreRegistry } from '../src/stores/registry.js';
 import { formatS3Address } from '../src/stores/s3/address.js';
@@ -40,6 +40,16 @@ describe('the recipe of a function', () => {
     await expect(openRecipe('wrong.yaml', url)).rejects.toThrow(/wrong\.yaml:1:11.*variants/);
   });
 
+  it('has the pool that was deployed with it', async () => {
+    const folder = await temporaryFolder();
+    const text = 'mix: {pool: mine.json}\ntransforms: [MixUp]';
+    const pool = '{"version":1,"sources":[]}';
+    await writeFiles(folder, { 'recipe.yaml': text, 'pool.json': pool });
+    const { recipe, digest } = await (await openRecipe('recipe.yaml', pathToFileURL(`${folder}/`)))();
+    expect(recipe.pool?.sources).toEqual([]);
+    expect(digest).toBe(recipeDigest(withPool(parseRecipe(text, ''), [])));
+  });
+
   it('is parsed again when another version is uploaded to its bucket', async () => {
     const address = 's3://photos/settings/recipe.yaml';
     const read = await openRecipe(address, new URL('file:///nowhere/'), stores);
@@ -53,5 +63,11 @@ describe('the recipe of a function', () => {
       expect(digest).toBe(recipeDigest(recipe));
       expect(await read()).toBe(await read());
     }
+  });
+
+  it('cannot mix where it lies in a bucket', async () => {
+    await put(bucket, 'recipe.yaml', new TextEncoder().encode('mix: {pool: p.json}\ntransforms: [MixUp]'));
+    const read = await openRecipe('s3://photos/settings/recipe.yaml', new URL('file:///nowhere/'), stores);
+    await expect(read()).rejects.toThrow('its pool (mix: {pool: p.json}) was not read with it');
   });
 });

@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { UsageError } from '../src/core/errors.js';
-import { defaultRecipe, parseRecipe } from '../src/core/recipe/index.js';
+import {
+  DEPLOYED_POOL,
+  defaultRecipe,
+  mixes,
+  parsePool,
+  parseRecipe,
+  withPool,
+} from '../src/core/recipe/index.js';
 import { recipeDigest } from '../src/core/recipe/digest.js';
 import type { Recipe } from '../src/core/recipe/schema.js';
 import type { StoreLocation } from '../src/stores/location.js';
@@ -29,7 +36,15 @@ export async function openRecipe(
 ): Promise<RecipeReader> {
   if (location === undefined) return keep(defaultRecipe());
   if (stores.schemeOf(location) !== undefined) return readEachTime(stores.locate(location));
-  return keep(parseRecipe(await readFile(new URL(location, folder), 'utf8'), location));
+  const recipe = parseRecipe(await readFile(new URL(location, folder), 'utf8'), location);
+  return keep(await withDeployedPool(recipe, folder));
+}
+
+/** A recipe in a bucket has none: two functions could have two versions of it at one time. */
+async function withDeployedPool(recipe: Recipe, folder: URL): Promise<Recipe> {
+  if (!mixes(recipe.transforms)) return recipe;
+  const text = await readFile(new URL(DEPLOYED_POOL, folder), 'utf8');
+  return withPool(recipe, parsePool(text, DEPLOYED_POOL));
 }
 
 function keep(recipe: Recipe): RecipeReader {

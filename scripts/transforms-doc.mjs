@@ -72,6 +72,7 @@ const GROUPS = {
   spatial: 'Spatial',
   pixel: 'Pixel',
   dropout: 'Dropout',
+  mixing: 'Mixing',
   policy: 'Policies',
   control: 'Control',
 };

@@ -25,6 +25,20 @@ describe('code', () => {
     expect(codeOf(withProps({ recipe })).read('recipe.yaml')).toBe(readFileSync(recipe, 'utf8'));
   });
 
+  it('has the pool that its recipe names', () => {
+    const recipe = built.write('mixing.yaml', 'mix: {pool: mine.pool}\ntransforms: [MixUp]\n');
+    expect(() => withProps({ recipe })).toThrow(
+      /mix\.pool: .*mine\.pool does not exist; write it by `augment pool INPUT`/,
+    );
+    built.write('mine.pool', '{"version":1,"sources":[]}');
+    const before = codeOf(withProps({ recipe }));
+    expect(before.read('pool.json')).toBe('{"version":1,"sources":[]}');
+    built.write('mine.pool', '{"version":1, "sources":[]}');
+    expect(codeOf(withProps({ recipe })).name).not.toBe(before.name);
+    built.write('mine.pool', '{}');
+    expect(() => withProps({ recipe })).toThrow(/mine\.pool: it is no pool/);
+  });
+
   it('has the default recipe without one', () => {
     expect(codeOf(withProps({})).read('recipe.yaml')).toBe(
       readFileSync('recipes/vertical-flip.yaml', 'utf8'),

@@ -1,10 +1,12 @@
-import { copyFileSync, cpSync, existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { UsageError } from '../core/errors.js';
-import { parseRecipe } from '../core/recipe/index.js';
+import { checkKey } from '../core/keys.js';
+import { DEPLOYED_POOL, mixes, parsePool, parseRecipe } from '../core/recipe/index.js';
+import type { Recipe } from '../core/recipe/schema.js';
 
 /** The package's folder. Source and compiled file both lie two folders below it. */
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,7 +18,7 @@ export interface Code {
   readonly asset: lambda.Code;
   /** The folder that it was packed from, without the recipe. */
   readonly folder: string;
-  /** The recipe's text; empty if the recipe lies in the bucket. */
+  /** The recipe's text, and that of its pool; empty if the recipe lies in the bucket. */
   readonly recipe: string;
 }
 
@@ -39,24 +41,39 @@ export function makeCode(
   requireFile('recipe', file, 'a recipe is a YAML or JSON file');
   const text = readFileSync(file, 'utf8');
   // Deployed, a broken recipe would stop everything, and each upload would fail for hours before anybody is told.
-  parseRecipe(text, file);
+  const pool = readPool(file, parseRecipe(text, file));
   const asset = lambda.Code.fromAsset(codeDir, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       // The type requires an image. CDK uses it only if `tryBundle` returns false.
       image: DockerImage.fromRegistry('scratch'),
       // CDK bundles again only if these options change. It cannot see changes of the file that `tryBundle` copies.
-      environment: { RECIPE: text },
+      environment: { RECIPE: text, POOL: pool },
       local: {
         tryBundle(folder) {
           cpSync(codeDir, folder, { recursive: true });
           copyFileSync(file, path.join(folder, RECIPE_FILE));
+          if (pool !== '') writeFileSync(path.join(folder, DEPLOYED_POOL), pool);
           return true;
         },
       },
     },
   });
-  return { asset, folder: codeDir, recipe: text };
+  return { asset, folder: codeDir, recipe: text + pool };
+}
+
+/**
+ * The text of the pool that a recipe names; empty where it mixes nothing.
+ * @throws UsageError if the file is missing
+ * @throws RecipeError if it is no pool
+ */
+function readPool(file: string, { mix, transforms }: Recipe): string {
+  if (!mix || !mixes(transforms)) return '';
+  const pool = path.join(path.dirname(file), checkKey(mix.pool));
+  requireFile('mix.pool', pool, 'write it by `augment pool INPUT`');
+  const text = readFileSync(pool, 'utf8');
+  parsePool(text, pool);
+  return text;
 }
 
 /** @throws UsageError if the layer is not built */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
+import type { Operation } from '../core/plan/operations.js';
 import type { findVariant, RecordedEncoding, RecordedVariant, SourceRecord } from '../state/record.js';
 import type { StoreLocation } from '../stores/location.js';
 import { standardStores } from '../stores/standard.js';
@@ -63,7 +64,7 @@ function describeVariant(
   { variant, image, labels, plan, report }: RecordedVariant,
 ): string[] {
   const steps = plan?.steps.map(({ path: at, sampled, operations }) => {
-    const kinds = operations.map(({ kind }) => kind).join(' + ');
+    const kinds = operations.map(describeOperation).join(' + ');
     return `  ${at} ${JSON.stringify(sampled)}${kinds === '' ? ' (no change)' : ` → ${kinds}`}`;
   });
   return [
@@ -80,6 +81,12 @@ function describeVariant(
     `objects ${report.kept} kept, ${report.clipped} of them clipped, ${describeDropped(report)}`,
     ...[...report.warnings, ...report.datasetWarnings].map((warning) => `note: ${warning}`),
   ];
+}
+
+function describeOperation(operation: Operation): string {
+  if (operation.kind !== 'mix') return operation.kind;
+  const keys = operation.layers.flatMap(({ source }) => source?.key ?? []);
+  return keys.length > 0 ? `mix with ${[...new Set(keys)].join(', ')}` : 'mix';
 }
 
 function describeEncoding({ quality, subsampling, lossless, ownTables }: RecordedEncoding): string {

@@ -6,7 +6,7 @@ import { describeParameters } from '../core/transforms/describe.js';
 /** The catalogue, grouped, one line for each transform. */
 export function listTransforms({ entries }: Catalogue): string[] {
   const width = entries.reduce((longest, { name }) => Math.max(longest, name.length), 0);
-  return (['spatial', 'pixel', 'dropout', 'policy', 'control'] as const).flatMap((group, i) => [
+  return (['spatial', 'pixel', 'dropout', 'mixing', 'policy', 'control'] as const).flatMap((group, i) => [
     ...(i > 0 ? [''] : []),
     group,
     ...entries

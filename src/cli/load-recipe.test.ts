@@ -24,7 +24,7 @@ describe('readRecipeText', () => {
 
   it('prefers a file of that name', async () => {
     await writeFile(path.join(folder, 'detection'), 'variants: 3');
-    expect(await readRecipeText('detection')).toEqual({ text: 'variants: 3', from: 'detection' });
+    expect(await readRecipeText('detection')).toMatchObject({ text: 'variants: 3', from: 'detection' });
   });
 
   it.each(['detction', 'Detection', 'recipes/detection.yaml'])('suggests a name for %s', async (name) => {

@@ -1,6 +1,14 @@
 import { UsageError } from '../core/errors.js';
-import { nameOf, splitEnding } from '../core/keys.js';
-import { defaultRecipe, parseRecipe, suggestion, withOverrides } from '../core/recipe/index.js';
+import { checkKey, nameOf, splitEnding } from '../core/keys.js';
+import {
+  defaultRecipe,
+  mixes,
+  parsePool,
+  parseRecipe,
+  suggestion,
+  withOverrides,
+  withPool,
+} from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import type { Composition } from '../packages/compose.js';
 import type { StoreLocation } from '../stores/location.js';
@@ -14,14 +22,26 @@ import { shippedRecipe, shippedRecipeNames } from './shipped-recipes.js';
 interface RecipeText {
   readonly text: string;
   readonly from: string;
+  /** Where the files lie that it names. Absent: in the working folder. */
+  readonly folder?: StoreLocation;
 }
 
-/** The Recipe for this input. Options of the command line replace its settings. */
+/** The Recipe for this input, with its pool. Options of the command line replace its settings. */
 export async function loadRecipe(
   input: string,
   options: RecipeOptions,
-  { modules, stores }: Composition,
+  composition: Composition,
 ): Promise<{ recipe: Recipe; from: string }> {
+  const { recipe, from, folder } = await loadWithoutPool(input, options, composition);
+  return { recipe: await readPool(recipe, folder), from };
+}
+
+/** The same without its pool, which may not exist yet. */
+export async function loadWithoutPool(
+  input: string,
+  options: RecipeOptions,
+  { modules, stores }: Composition,
+): Promise<{ recipe: Recipe; from: string; folder: StoreLocation }> {
   const found =
     options.recipe === undefined
       ? ((await textAt(stores.locate(input).at(RECIPE_NAME))) ??
@@ -31,7 +51,23 @@ export async function loadRecipe(
   return {
     recipe: withOverrides(recipe, options),
     from: found?.from ?? 'the built-in recipe (one vertical flip)',
+    folder: found?.folder ?? standardStores.locate('.'),
   };
+}
+
+/**
+ * The Recipe with the pool that it names, if it mixes.
+ * @param folder where the Recipe lies
+ * @throws UsageError if the file does not exist
+ */
+export async function readPool(recipe: Recipe, folder: StoreLocation): Promise<Recipe> {
+  if (!recipe.mix || !mixes(recipe.transforms)) return recipe;
+  const file = folder.at(checkKey(recipe.mix.pool));
+  const stored = await file.read();
+  if (stored) return withPool(recipe, parsePool(new TextDecoder().decode(stored.bytes), file.address));
+  throw new UsageError(
+    `${file.address}: the recipe mixes in what this file names, and it does not exist; write it: augment pool INPUT`,
+  );
 }
 
 /**
@@ -77,5 +113,8 @@ export async function readText(address: string, stores: StoreRegistry = standard
 
 async function textAt(file: StoreLocation): Promise<RecipeText | undefined> {
   const stored = await file.read();
-  return stored && { text: new TextDecoder().decode(stored.bytes), from: file.address };
+  const folder = file.parent()?.location;
+  return (
+    stored && { text: new TextDecoder().decode(stored.bytes), from: file.address, ...(folder && { folder }) }
+  );
 }

@@ -8,6 +8,7 @@ import { assembleCommand } from './assemble.js';
 import { EXIT } from './exit.js';
 import { explainCommand } from './explain.js';
 import { initCommand } from './init.js';
+import { poolCommand } from './pool.js';
 import { previewCommand } from './preview.js';
 import { recipeCommand } from './recipe.js';
 import { redriveCommand } from './redrive.js';
@@ -49,6 +50,7 @@ Examples:
   augment init images                      writes a recipe that fits the data set
   augment run images out --recipe detection --variants 8
   augment run s3://bucket/raw-images s3://bucket/augmented-images
+  augment pool images                      writes down what Mosaic and MixUp mix in
   augment preview images                   draws variants of a few images on a contact sheet
   augment verify images out                makes all variants again and compares them
 
@@ -60,6 +62,7 @@ for (const command of [
   runCommand,
   watchCommand,
   initCommand,
+  poolCommand,
   previewCommand,
   explainCommand,
   verifyCommand,

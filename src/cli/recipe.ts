@@ -37,10 +37,10 @@ export function recipeCommand(): Command {
     .argument('<recipe>', 'the Recipe: a file, s3://bucket/key, or the name of a shipped one')
     .addHelpText('after', '\nExample:\n  augment recipe check raw-images/recipe.yaml')
     .action(async (file: string, flags: PackageFlags) => {
-      const { parseRecipe, readRecipeText, recipeDigest } = await load();
+      const { parseRecipe, readPool, readRecipeText, recipeDigest } = await load();
       const { modules, stores } = await composeFlags(flags);
-      const { text, from } = await readRecipeText(file, stores);
-      const recipe = parseRecipe(text, from, modules);
+      const { text, from, folder = stores.locate('.') } = await readRecipeText(file, stores);
+      const recipe = await readPool(parseRecipe(text, from, modules), folder);
       const names = [...recipe.preprocess, ...recipe.transforms].map(({ transform }) => transform.name);
       const steps = names.join(', ') || 'no transforms';
       for (const note of recipe.notes) say(`note: ${from}: ${note}`);

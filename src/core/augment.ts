@@ -2,7 +2,7 @@ import { sha256Hex } from './hash.js';
 import { expectAnnotations } from './annotations/expect-annotations.js';
 import { applyClasses } from './annotations/classes.js';
 import type { Annotations, LabelReport } from './annotations/model.js';
-import { moveAnnotations } from './annotations/move.js';
+import { moveAnnotations, type OtherLabels } from './annotations/move.js';
 import { swapNames } from './annotations/swap.js';
 import type { Swapping } from './annotations/swap.js';
 import { compile } from './engine/compile.js';
@@ -27,12 +27,18 @@ import type { Recipe } from './recipe/schema.js';
 export interface LabelRules {
   readonly filter: Recipe['labels'];
   readonly swapping: Swapping;
+  /** Labels of the Sources that are mixed in. */
+  readonly others?: OtherLabels | undefined;
 }
 
 /** @param schema what the data set declares; its keypoint partners (`flip_idx`) exchange on a mirrored image */
-export function labelRules({ labels }: Pick<Recipe, 'labels'>, schema?: LabelSchema): LabelRules {
+export function labelRules(
+  { labels, pool }: Pick<Recipe, 'labels' | 'pool'>,
+  schema?: LabelSchema,
+): LabelRules {
   return {
     filter: labels,
+    others: pool && ((source) => pool.labelsOf(source)),
     swapping: {
       names: swapNames(labels.swap),
       partners: schema?.keypoints?.partners,
@@ -82,7 +88,7 @@ export function runPlan(
 export function runPlanOnLabels(
   plan: Plan,
   annotations: Annotations,
-  { filter, swapping }: LabelRules,
+  { filter, swapping, others }: LabelRules,
   engine: Engine,
   program = compile(planOperations(plan), plan.frame),
 ): Omit<PlanResult<Raster>, 'raster'> {
@@ -97,9 +103,10 @@ export function runPlanOnLabels(
   return moveAnnotations(annotations, operations, {
     filter,
     swapping,
+    others,
     pixels: {
       bitmap: (bitmap, leg) => engine.runBitmap(programOf(leg, bitmap), bitmap),
-      labelMap: (labelMap, filling) => engine.runLabelMap(programOf(filling, plan.frame), labelMap),
+      labelMap: (labelMap, filling) => engine.runLabelMap(programOf(filling, labelMap), labelMap),
     },
   });
 }

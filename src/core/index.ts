@@ -6,7 +6,7 @@ export type * from './annotations/model.js';
 export type { LabelFilter } from './annotations/filter.js';
 export { moveAnnotations } from './annotations/move.js';
 export type { BitmapMover } from './annotations/object.js';
-export type { MovedAnnotations, MoveOptions } from './annotations/move.js';
+export type { MovedAnnotations, MoveOptions, OtherLabels } from './annotations/move.js';
 export type { Swapping } from './annotations/swap.js';
 export { contactSheet } from './draw/contact-sheet.js';
 export type { SheetOptions, Tile } from './draw/contact-sheet.js';
@@ -14,6 +14,7 @@ export { drawAnnotations } from './draw/labels.js';
 export { compile } from './engine/compile.js';
 export type * from './engine/exports.js';
 export type * from './engine/exports16.js';
+export type * from './engine/mix-exports.js';
 export type * from './engine/noise-exports.js';
 export type * from './engine/rank-exports.js';
 export type { Block, Kernels, Surface, SurfaceOf, SurfaceShape } from './engine/memory.js';
@@ -50,10 +51,12 @@ export {
   defaultRecipe,
   defineRecipe,
   importPipeline,
+  parsePool,
   parseRecipe,
   recipeDigest,
   recipeJson,
   recipeJsonSchema,
+  withPool,
 } from './recipe/index.js';
 export type {
   BuiltInEntry,
@@ -63,6 +66,7 @@ export type {
   TransformInput,
 } from './recipe/define.js';
 export type { ImportedRecipe } from './recipe/import/index.js';
+export type { Pool, PoolEntry } from './recipe/index.js';
 export { settingsSchema } from './recipe/schema.js';
 export type { Frozen, Recipe, RecipeNode, Settings } from './recipe/schema.js';
 export { samplePlan } from './sampling/sample.js';
@@ -72,4 +76,4 @@ export type { AxisRanges, Range } from './transforms/parameters.js';
 export { createCatalogue } from './transforms/registry.js';
 export type { Catalogue, CatalogueEntry } from './transforms/registry.js';
 export { defineControl, defineTransform } from './transforms/transform.js';
-export type { Control, Entry, Sampled, Scene, Transform } from './transforms/transform.js';
+export type { Control, Entry, OtherSource, Sampled, Scene, Transform } from './transforms/transform.js';

@@ -22,7 +22,7 @@ import type {
 } from './source.js';
 
 /** The part of the Recipe that decides how a data set is read. */
-export type DatasetOptions = Pick<Recipe, 'labels' | 'splits' | 'modules'>;
+export type DatasetOptions = Pick<Recipe, 'labels' | 'splits' | 'modules' | 'mix'>;
 
 /** What the whole data set declares about each of its images. */
 export interface DatasetFacts {

@@ -83,7 +83,7 @@ export async function takeInventory(
   store: Store,
 ): Promise<Inventory> {
   const { sources, failures, files, lists } = understood;
-  const used = usedKeys(understood);
+  const used = usedKeys(understood, options);
   const failed = new Set(failures.map(({ key }) => key));
   const rest = listed.filter(({ key }) => !used.has(key) && !failed.has(key));
   const unlabelled = sources.filter(({ labels }) => !labels).map(({ key }) => key);
@@ -101,7 +101,7 @@ export async function takeInventory(
   };
 }
 
-function usedKeys({ sources, files, lists }: Understood): ReadonlySet<string> {
+function usedKeys({ sources, files, lists }: Understood, { mix }: DatasetOptions): ReadonlySet<string> {
   const declaring = files.filter(({ file }) => file.splitPaths && file.splitPaths.length > 0);
   const datasets = new Set(sources.flatMap(datasetsOf));
   return new Set([
@@ -111,6 +111,7 @@ function usedKeys({ sources, files, lists }: Understood): ReadonlySet<string> {
     ...declaring.map(({ file }) => file.key),
     ...lists.map(({ key }) => key),
     'recipe.yaml',
+    ...(mix ? [mix.pool] : []),
   ]);
 }
 

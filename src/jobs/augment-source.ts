@@ -106,6 +106,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
             recipe,
             schema: schemas.schema,
             engineQueue,
+            input,
             take: (outputs) => early.write(outputs),
             ...(context.declared && { declared: context.declared }),
           }),

@@ -72,7 +72,9 @@ export async function createExecutor<Name extends TaskName>(
 export function sendable(task: TaskName, { setup, addresses }: Work): WorkerSetup | undefined {
   const packages = setup.recipe.modules.packages.map((one) => one.module);
   if (!addresses || !packages.every((module) => module !== undefined)) return undefined;
-  return { ...setup, ...addresses, task, packages, recipe: recipeJson(setup.recipe) };
+  const { pool } = setup.recipe;
+  const recipe = recipeJson(setup.recipe);
+  return { ...setup, ...addresses, task, packages, recipe, ...(pool && { pool: pool.sources }) };
 }
 
 async function threadExecutor<T>(setup: WorkerSetup, threads: number, tasks: number): Promise<Executor<T>> {

@@ -1,6 +1,7 @@
 import { restrainLibvips } from '../codecs/libvips.js';
 import type { JsonObject } from '../core/json.js';
-import { readRecipe } from '../core/recipe/index.js';
+import { readRecipe, withPool } from '../core/recipe/index.js';
+import type { PoolEntry } from '../core/recipe/index.js';
 import { composePackages } from '../packages/compose.js';
 import { importPackage } from '../packages/import.js';
 import { openStores } from '../stores/open.js';
@@ -13,6 +14,8 @@ import type { TaskName, TaskSetup } from './tasks.js';
 export interface WorkerSetup extends Omit<TaskSetup, 'recipe'>, Addresses {
   /** See `recipeJson`: functions cannot be sent to a thread. */
   readonly recipe: JsonObject;
+  /** What the Recipe mixes in: it is no part of the JSON. */
+  readonly pool?: readonly PoolEntry[];
   /** URLs of the packages that the Recipe was read with. */
   readonly packages: readonly string[];
   readonly task: TaskName;
@@ -21,6 +24,7 @@ export interface WorkerSetup extends Omit<TaskSetup, 'recipe'>, Addresses {
 export async function openContext(setup: WorkerSetup): Promise<JobContext> {
   restrainLibvips();
   const { modules, stores } = composePackages(await Promise.all(setup.packages.map(importPackage)));
-  const recipe = readRecipe(setup.recipe, 'the recipe', modules);
+  const read = readRecipe(setup.recipe, 'the recipe', modules);
+  const recipe = setup.pool ? withPool(read, setup.pool) : read;
   return createContext({ ...setup, recipe }, await openStores(setup.input, setup.output, stores, setup));
 }

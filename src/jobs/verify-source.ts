@@ -54,6 +54,7 @@ export async function verifySource(source: Source, context: JobContext): Promise
       schema,
       engineQueue,
       plans,
+      input: stores.input,
       // The hashes are enough.
       take: () => Promise.resolve(),
       ...(declared && { declared }),

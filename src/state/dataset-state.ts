@@ -18,6 +18,7 @@ import type { LearntPlacement } from '../dataset/placement.js';
 import type { Stores } from '../stores/open.js';
 import { sha256 } from '../stores/sha256.js';
 import type { Store } from '../stores/store.js';
+import { keepPool, recallPool } from './pool-state.js';
 import { jsonSchema, StateFile } from './state-file.js';
 import type { Frozen, ShapeOf } from './state-file.js';
 
@@ -154,6 +155,7 @@ export async function refreshDataset<T extends { dataset: Dataset; declared: Dec
   recipe: Recipe,
   discover: () => Promise<T>,
 ): Promise<T> {
+  await keepPool(state, recipe);
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const [heldDataset, heldLayout] = await Promise.all([datasetFile.read(state), layoutFile.read(state)]);
     const found = await discover();
@@ -186,7 +188,7 @@ export async function recallDataset(
   const { recipe, ...declarations } = held.content;
   return {
     ...declarations,
-    recipe: readRecipe(recipe, `${state.location}/${held.key}`, modules),
+    recipe: await recallPool(state, readRecipe(recipe, `${state.location}/${held.key}`, modules)),
     sha256: held.sha256,
   };
 }

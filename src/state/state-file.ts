@@ -26,6 +26,7 @@ export const STATE_FILES = {
   dataset: { path: 'dataset.json', version: 1 },
   layout: { path: 'layout.json', version: 1 },
   inventory: { path: 'inventory.json', version: 1 },
+  pool: { path: 'pool.json', version: 1 },
   'dataset-files': { path: 'dataset-files.json', version: 1 },
   deployment: { path: 'deployment.json', version: 1 },
 } as const;

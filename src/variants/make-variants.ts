@@ -18,7 +18,7 @@ import type { ObjectCount } from '../dataset/class-counts.js';
 import { variantKey } from '../dataset/names.js';
 import type { Source } from '../dataset/source.js';
 import type { RecordedVariant } from '../state/record.js';
-import type { Output } from '../stores/store.js';
+import type { Output, Store } from '../stores/store.js';
 import { MOST_HELD } from './byte-budget.js';
 import { decodeForPlans } from './decode-for-plans.js';
 import type { DecodedPart } from './decode-for-plans.js';
@@ -26,6 +26,7 @@ import type { EngineQueue } from './engine-queue.js';
 import { freeBuffers } from './free-buffers.js';
 import { openSource } from './open-source.js';
 import type { OpenedSource } from './open-source.js';
+import { withOthers } from './others.js';
 import { peakOf, requireMemory } from './peak.js';
 import { planVariant } from './plan-variant.js';
 import type { SourceBytes } from './read-source.js';
@@ -41,6 +42,8 @@ interface MakeContext {
   readonly recipe: Recipe;
   readonly schema: LabelSchema;
   readonly engineQueue: EngineQueue;
+  /** Where images are read that are mixed in. */
+  readonly input?: Pick<Store, 'read'>;
   readonly declared?: DeclaredSchema;
   /** Plans to follow, by variant, instead of sampling them. */
   readonly plans?: ReadonlyMap<number, Plan>;
@@ -176,11 +179,17 @@ interface PlannedVariant {
 /** @throws MemoryError if the work can never fit into the memory; other threads may use it at the moment */
 async function withMemory<T>(
   planned: readonly PlannedVariant[],
-  { opened: { info, bytes }, imageCodec: { name: format }, engineQueue: { memory } }: Making,
+  {
+    opened: { info, bytes },
+    imageCodec: { name: format },
+    engineQueue: { memory },
+    recipe: { pool },
+  }: Making,
   work: () => Promise<T>,
 ): Promise<T> {
   if (planned.length === 0) return work();
-  const needed = peakOf({ info, size: bytes.image.length, plans: planned.map(({ plan }) => plan), format });
+  const plans = planned.map(({ plan }) => plan);
+  const needed = peakOf({ info, size: bytes.image.length, plans, format, ...(pool && { pool }) });
   requireMemory(info, needed, memory.total);
   return memory.within(needed, work);
 }
@@ -201,7 +210,7 @@ async function encodeVariants(
   }
   if (unmade.length === 0) return { made, decoded: false };
   const { bytes, info } = making.opened;
-  const warn = (warning: string) => making.damage.push(warning);
+  const warn = warning(making);
   const plans = unmade.map(({ plan }) => plan);
   const { width, height } = info.stored;
   // What is left of earlier images would add to the memory that decoding takes.
@@ -219,6 +228,13 @@ async function encodeVariants(
     }
   });
   return { made, decoded: true };
+}
+
+/** Takes a sentence about damage that the Recipe accepts. */
+function warning({ damage }: Making): (sentence: string) => void {
+  return (sentence) => {
+    if (!damage.includes(sentence)) damage.push(sentence);
+  };
 }
 
 /** Without this, the memory would grow with the number of variants. */
@@ -259,8 +275,9 @@ async function encodeVariant(
 ): Promise<MadeVariant> {
   const { opened, recipe, schema, imageCodec } = making;
   const rules = labelRules(recipe, schema);
-  const options = { recode: recodeInPlace, part };
-  const { raster, ...moved } = runPlan(plan, surface, opened.annotations, rules, engine, options);
+  const { raster, ...moved } = await withOthers(plan, { ...making, warn: warning(making) }, engine, (other) =>
+    runPlan(plan, surface, opened.annotations, rules, engine, { recode: recodeInPlace, part, other }),
+  );
   return engine.consume(raster, async (result) => {
     const encoding = sameEncoding(opened.info, imageCodec.name, recipe.output, plan);
     const file = await encodeResult(result, encoding, making);

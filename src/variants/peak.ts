@@ -3,10 +3,12 @@ import { MemoryError } from '../core/errors.js';
 import { compile } from '../core/engine/compile.js';
 import { blockCapacity } from '../core/engine/memory.js';
 import { worksInPlace } from '../core/engine/pixels/index.js';
-import type { PointPass, Program } from '../core/engine/program.js';
+import type { MixPass, Pass, PointPass, Program } from '../core/engine/program.js';
 import type { Frame } from '../core/geometry/types.js';
-import { planOperations } from '../core/plan/plan.js';
+import { mixedSources, planOperations } from '../core/plan/plan.js';
+import type { MixedSource } from '../core/plan/operations.js';
 import type { Plan } from '../core/plan/plan.js';
+import type { Pool } from '../core/recipe/index.js';
 import { MOST_HELD } from './byte-budget.js';
 
 /** Node, this program and its libraries, in bytes. Measured: 90 to 140 MB. */
@@ -26,6 +28,9 @@ const CODECS: Readonly<Record<string, { readonly decode: number; readonly encode
   webp: { decode: 4, encode: 8 },
 };
 
+/** In bytes a pixel; an image of 16 bits takes as much, whatever its codec is. */
+const MOST_DECODING = 8;
+
 /** A file to decode, the Plans of its variants, and how they are encoded. */
 export interface Work {
   readonly info: ImageInfo;
@@ -34,6 +39,8 @@ export interface Work {
   readonly plans: readonly Plan[];
   /** The name of the codec that encodes the variants. */
   readonly format: string;
+  /** Has what the Plans mix in. */
+  readonly pool?: Pool;
 }
 
 /**
@@ -41,19 +48,20 @@ export interface Work {
  * image, two rasters between the passes of a Program, what codecs need, and the files.
  * @throws MemoryError if no machine has enough: the engine's memory has addresses of 32 bits
  */
-export function peakOf({ info, size, plans, format }: Work): number {
+export function peakOf({ info, size, plans, format, pool }: Work): number {
   const decoded = rasterOf(info.stored, info);
   const upright = compile([{ kind: 'orient', to: info.orientation }], info.stored);
   const programs = plans.map((plan) => compile(planOperations(plan), plan.frame));
   const run = info.orientation === 'identity' ? programs : [upright, ...programs];
-  const stages = largestOf(run.map((program) => stagesOf(program, info)));
-  requireAddresses(info, decoded + stages);
+  const stages = largestOf(run.map((program) => stagesOf(program, info, pool)));
+  const others = largestOf(plans.map((plan) => othersOf(plan, pool)));
+  requireAddresses(info, decoded + others + stages);
   const largest = largestOf(programs.map(({ output }) => pixelsOf(output)));
   const codecs = Math.max(
     codecWork(info.codec.name, 'decode', info) * pixelsOf(info.stored),
     codecWork(format, 'encode', info) * largest + fileOf(largest, size, info),
   );
-  return BASE + size + decoded + stages + codecs + Math.min(MOST_HELD, size * plans.length);
+  return BASE + size + decoded + others + stages + codecs + Math.min(MOST_HELD, size * plans.length);
 }
 
 function requireAddresses({ name, frame }: ImageInfo, rasters: number): void {
@@ -91,41 +99,65 @@ function fileOf(pixels: number, size: number, { stored, planes = 0, depth = 8 }:
 }
 
 /** The rasters before and after a pass, beside the decoded image. Planes go through the passes one at a time, and into the result. */
-function stagesOf(program: Program, info: ImageInfo): number {
-  if (info.planes === undefined) return stagesOfPasses(program, info);
-  return rasterOf(program.output, info) + stagesOfPasses(program, { ...info, planes: undefined });
+function stagesOf(program: Program, info: Samples, pool: Pool | undefined): number {
+  if (info.planes === undefined) return stagesOfPasses(program, info, pool);
+  return rasterOf(program.output, info) + stagesOfPasses(program, { ...info, planes: undefined }, pool);
 }
 
-function stagesOfPasses({ source, passes }: Program, info: ImageInfo): number {
+function stagesOfPasses({ source, passes }: Program, info: Samples, pool: Pool | undefined): number {
   let peak = rasterOf(source, info);
   let current: Frame | undefined;
   for (const pass of passes) {
     if (current && pass.kind === 'point' && isInPlace(pass)) continue;
     const next = pass.kind === 'point' ? (current ?? source) : pass.output;
-    const beside = pass.kind === 'point' && pass.operation.kind === 'coarsen' ? pass.operation : undefined;
-    const rasters = [current, next, beside].map((frame) => (frame ? rasterOf(frame, info) : 0));
+    const rasters = [current, next].map((frame) => (frame ? rasterOf(frame, info) : 0));
     peak = Math.max(
       peak,
-      rasters.reduce((sum, raster) => sum + raster, 0),
+      rasters.reduce((sum, raster) => sum + raster, besideOf(pass, info, pool)),
     );
     current = next;
   }
   return peak;
 }
 
+/** What a pass takes besides the rasters before and after it. */
+function besideOf(pass: Pass, info: Samples, pool: Pool | undefined): number {
+  if (pass.kind === 'mix') return largestOf(layersOf(pass, info, pool));
+  return pass.kind === 'point' && pass.operation.kind === 'coarsen' ? rasterOf(pass.operation, info) : 0;
+}
+
+/** Each layer as it is made, and as it becomes what the image is. */
+function layersOf({ operation, programs }: MixPass, info: Samples, pool: Pool | undefined): number[] {
+  return programs.map((program, index) => {
+    const { source } = operation.layers[index]!;
+    const made = source && pool ? samplesOf(pool, source) : info;
+    return stagesOfPasses(program, made, pool) + rasterOf(program.output, info);
+  });
+}
+
+/** The other images of a Plan, their files, and what decoding the largest of them takes besides. */
+function othersOf(plan: Plan, pool: Pool | undefined): number {
+  if (!pool) return 0;
+  const sources = mixedSources(plan);
+  const held = sources.map(
+    (source) => rasterOf(source.frame, samplesOf(pool, source)) + pool.entryOf(source).size,
+  );
+  const decoding = largestOf(sources.map(({ frame }) => MOST_DECODING * pixelsOf(frame)));
+  return held.reduce((sum, one) => sum + one, decoding);
+}
+
+function samplesOf(pool: Pool, source: MixedSource): Samples {
+  const { channels, depth, alpha } = pool.entryOf(source);
+  return { channels, depth, hasAlpha: alpha };
+}
+
 function isInPlace({ operation }: PointPass): boolean {
   return operation.kind === 'recode' || worksInPlace(operation);
 }
 
-function rasterOf(
-  frame: Frame,
-  {
-    channels,
-    planes = 1,
-    hasAlpha,
-    depth = 8,
-  }: Pick<ImageInfo, 'channels' | 'planes' | 'hasAlpha' | 'depth'>,
-): number {
+type Samples = Pick<ImageInfo, 'channels' | 'planes' | 'hasAlpha' | 'depth'>;
+
+function rasterOf(frame: Frame, { channels, planes = 1, hasAlpha, depth = 8 }: Samples): number {
   const plane = (pixelsOf(frame) * depth) / 8;
   return blockCapacity(plane * channels * planes) + (hasAlpha ? blockCapacity(plane) : 0);
 }

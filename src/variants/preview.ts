@@ -7,6 +7,8 @@ import type { Tile } from '../core/draw/contact-sheet.js';
 import { AugmentError, ImageError } from '../core/errors.js';
 import { copyRaster } from '../core/engine/raster.js';
 import type { Raster } from '../core/engine/raster.js';
+import { mixedSources } from '../core/plan/plan.js';
+import type { Plan } from '../core/plan/plan.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { addClassCounts } from '../dataset/class-counts.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
@@ -81,6 +83,7 @@ export async function makeSheet(
       recipe,
       schema,
       engineQueue,
+      input,
       keepsLabelMaps: true,
       ...(options.declared && { declared: options.declared }),
     });
@@ -98,13 +101,18 @@ async function tileOf(
 ): Promise<Tile> {
   const annotations = annotationsFromJson(recorded.annotations, recorded.image.key);
   const raster = await decodePlain(outputs[0]!.bytes, outputs[0]!.key, recipe, engineQueue);
-  const name = recorded.variant === 0 ? captionOf(source) : recorded.image.key;
+  const name = recorded.variant === 0 ? captionOf(source) : recorded.image.key + withOthers(recorded.plan);
   const planes = shownPlanes(raster);
   return {
     raster,
     annotations: { ...annotations, labelMaps },
     caption: planes === undefined ? name : `${planes}: ${name}`,
   };
+}
+
+function withOthers(plan: Plan | undefined): string {
+  const others = plan ? mixedSources(plan) : [];
+  return others.length === 0 ? '' : ` with ${others.map(({ key }) => key).join(', ')}`;
 }
 
 function captionOf({ key, role, split }: Source): string {

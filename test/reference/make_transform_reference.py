@@ -42,7 +42,7 @@ RandomCropFromBorders RandomCropNearBBox RandomSizedCrop RandomSizedBBoxSafeCrop
 GridDropout XYMasking ConstrainedCoarseDropout MedianBlur Morphological Downscale ISONoise GridDistortion
 OpticalDistortion Equalize AutoContrast CLAHE MultiplicativeNoise SaltAndPepper PixelDropout AdditiveNoise
 ShotNoise ElasticTransform ThinPlateSpline PiecewiseAffine
-FancyPCA UnsharpMask""".split()
+FancyPCA UnsharpMask Mosaic""".split()
 
 BOXES = [[8.0, 6.0, 30.0, 28.0], [40.0, 10.0, 72.0, 50.0], [20.5, 30.25, 45.75, 52.5]]
 KEYPOINTS = [[12.0, 9.0], [55.0, 30.0], [33.0, 41.0]]  # pixel indices

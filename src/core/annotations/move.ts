@@ -1,18 +1,22 @@
-import { isCovering } from '../plan/operations.js';
-import type { Operation } from '../plan/operations.js';
+import type { MixedSource, Operation, UnmixedOperation } from '../plan/operations.js';
 import { KEEP_ALL_VISIBLE, type LabelFilter } from './filter.js';
-import { swapFills, swapValues } from './label-map-classes.js';
-import type { Annotations, LabelReport, LabelMap } from './model.js';
-import { moveObject, type BitmapMover } from './object.js';
-import { wayOf } from './legs.js';
-import { copyWarnings, pairWarnings, reportFates, unmovedWarnings } from './report.js';
+import { mixLabels } from './mix-labels.js';
+import type { Annotations, LabelMap, LabelReport } from './model.js';
+import { moveUnmixed, type Arrived } from './move-unmixed.js';
+import type { BitmapMover } from './object.js';
+import { addReports } from './report.js';
 import type { Swapping } from './swap.js';
+
+/** Labels of another Source, in its frame, as a layer shows it. */
+export type OtherLabels = (source: MixedSource) => Annotations;
 
 export interface MoveOptions {
   /** Absent: every object that is still visible is kept. */
   readonly filter?: LabelFilter;
   /** What exchanges on a mirrored image. Absent: keypoints whose names differ only by left and right. */
   readonly swapping?: Swapping;
+  /** Labels of the Sources that are mixed in. Absent: they bring none. */
+  readonly others?: OtherLabels | undefined;
   /**
    * Move pixels by the same Operations. Absent: if anything moves, label maps are left out, and a box replaces each
    * bitmap.
@@ -23,8 +27,6 @@ export interface MoveOptions {
     readonly labelMap: (labelMap: LabelMap, operations: readonly Operation[]) => LabelMap;
   };
 }
-
-const NO_SWAPPING: Swapping = { names: new Map() };
 
 export interface MovedAnnotations {
   readonly annotations: Annotations;
@@ -44,7 +46,7 @@ export interface MovedAnnotations {
  *   and both are measured in the original's coordinates, so scaling does not matter.
  *
  * A remap bends outlines: shapes arrive there clipped, move by its field, and are clipped to the frame. Visible shares before
- * and behind it are multiplied.
+ * and behind it are multiplied. A mix gathers the labels of its layers: see `mixLabels`.
  *
  * If nothing is moved, covered or dropped, the same Annotations object is returned.
  *
@@ -55,43 +57,33 @@ export function moveAnnotations(
   operations: readonly Operation[],
   options: MoveOptions = {},
 ): MovedAnnotations {
-  const way = wayOf(annotations, operations);
-  const { filter = KEEP_ALL_VISIBLE, swapping = NO_SWAPPING } = options;
-  const masksChange = way.moves || operations.some(fillsMasks);
-  const pixels = masksChange ? options.pixels : undefined;
-  const rules = { filter, swapping, moveBitmap: pixels?.bitmap };
+  const { annotations: moved, report } = moveOn({ annotations }, operations, options);
+  return { annotations: moved, report };
+}
 
-  const fates = annotations.objects.map((object) => moveObject(object, way.legs, rules));
-  const warnings = annotations.objects.length > 0 ? copyWarnings(annotations, operations) : [];
-  const objects = fates.flatMap((fate) => ('object' in fate ? [fate.object] : []));
-  const datasetWarnings = [
-    ...(way.mirrored ? pairWarnings(objects, swapping) : []),
-    ...(way.moves ? unmovedWarnings(objects) : []),
-  ];
-  const counted = fates.filter((_, i) => !annotations.objects[i]!.double);
-  const report = reportFates(counted, { warnings, datasetWarnings });
-  const unchanged = fates.every((fate, i) => 'object' in fate && fate.object === annotations.objects[i]);
-  if (!masksChange && unchanged) return { annotations, report };
+type Before = Pick<Arrived, 'annotations'> & Partial<Arrived>;
 
-  const { names } = swapping;
-  const isMirroredLater = way.mirroredBehind.map((behind) => behind !== way.mirrored);
-  const movedMap = (map: LabelMap, move: NonNullable<MoveOptions['pixels']>['labelMap']) =>
-    move(way.mirrored ? swapValues(map, names) : map, swapFills(operations, isMirroredLater, map, names));
-  return {
-    annotations: {
-      ...annotations,
-      width: way.frame.width,
-      height: way.frame.height,
-      objects,
-      labelMaps: pixels
-        ? annotations.labelMaps.map((map) => movedMap(map, pixels.labelMap))
-        : way.moves
-          ? []
-          : annotations.labelMaps,
-      tags: way.mirrored ? annotations.tags.map((tag) => names.get(tag) ?? tag) : annotations.tags,
-    },
-    report,
-  };
+/** To the end of the Operations, from one mix to the next. The minima count at the end alone. */
+function moveOn(before: Before, operations: readonly Operation[], options: MoveOptions): Arrived {
+  const at = operations.findIndex(({ kind }) => kind === 'mix');
+  const mix = operations[at];
+  if (mix?.kind !== 'mix') return moveBetween(before, operations as readonly UnmixedOperation[], options);
+  const until = operations.slice(0, at) as readonly UnmixedOperation[];
+  const keepingAll = { ...options, filter: KEEP_ALL_VISIBLE };
+  const mixed = mixLabels(moveBetween(before, until, keepingAll), mix, keepingAll);
+  return moveOn(mixed, operations.slice(at + 1), options);
+}
+
+/** What was dropped before counts too. */
+function moveBetween(
+  { annotations, pasts, report }: Before,
+  operations: readonly UnmixedOperation[],
+  options: MoveOptions,
+): Arrived {
+  const moved = moveUnmixed(annotations, operations, options, pasts);
+  if (!report) return moved;
+  const { kept, clipped } = moved.report;
+  return { ...moved, report: { ...addReports([report, moved.report]), kept, clipped } };
 }
 
 /** The labels after some Operations, without pixels: a transform that comes next samples from them. */
@@ -101,8 +93,4 @@ export function annotationsAfter(
   options: Omit<MoveOptions, 'pixels'> = {},
 ): Annotations {
   return moveAnnotations(annotations, operations, options).annotations;
-}
-
-function fillsMasks(operation: Operation): boolean {
-  return isCovering(operation) && operation.maskFill !== null;
 }

@@ -30,8 +30,16 @@ type LegRules = Omit<ObjectRules, 'moveBitmap'> & {
   readonly moveBitmap: ((bitmap: Bitmap) => Bitmap) | undefined;
 };
 
-export type ObjectFate =
-  { readonly object: AnnotatedObject; readonly clipped: boolean } | { readonly dropped: DropReason };
+/** What earlier Operations did to an object. */
+export interface Past {
+  /** The visible share of it, 0–1. */
+  readonly visibility: number;
+  readonly clipped: boolean;
+}
+
+export const WHOLE: Past = { visibility: 1, clipped: false };
+
+export type ObjectFate = (Past & { readonly object: AnnotatedObject }) | { readonly dropped: DropReason };
 
 /** Shares below this are rounding. */
 const NOTHING = 1e-9;
@@ -47,8 +55,13 @@ interface Arrived {
 }
 
 /** Moves one object along a way, and decides whether enough of it is left. */
-export function moveObject(object: AnnotatedObject, legs: Way['legs'], rules: ObjectRules): ObjectFate {
-  let [current, visibility, clipped] = [object, 1, false];
+export function moveObject(
+  object: AnnotatedObject,
+  legs: Way['legs'],
+  rules: ObjectRules,
+  past: Past,
+): ObjectFate {
+  let [current, visibility, clipped] = [object, past.visibility, past.clipped];
   for (const leg of legs) {
     const arrived = 'lattice' in leg ? bendAlong(current, leg, rules) : moveAlong(current, leg, rules);
     if ('dropped' in arrived) return arrived;
@@ -57,7 +70,7 @@ export function moveObject(object: AnnotatedObject, legs: Way['legs'], rules: Ob
     clipped ||= arrived.clipped;
   }
   const failed = failedMinimum(rules.filter, visibility, current.box ?? boundingBox(areaPoints(current)));
-  return failed ? { dropped: failed } : { object: current, clipped };
+  return failed ? { dropped: failed } : { object: current, visibility, clipped };
 }
 
 /** Bends its shapes, then cuts off what lies beyond the frame. */

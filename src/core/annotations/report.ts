@@ -4,7 +4,7 @@ import type { Border, Operation } from '../plan/operations.js';
 import type { Frame } from '../geometry/types.js';
 import { evenOddArea } from '../geometry/area.js';
 import { clipRings } from '../geometry/clip.js';
-import { boxCorners } from '../geometry/shapes.js';
+import { boxCorners, sum } from '../geometry/shapes.js';
 import type { AnnotatedObject, LabelReport } from './model.js';
 import type { ObjectFate } from './object.js';
 import { followOperations, frameBox, rectangleBorders } from './region.js';
@@ -29,6 +29,22 @@ export function reportFates(
     }
   }
   return { kept, clipped, dropped: fates.length - kept, reasons, ...warnings };
+}
+
+/** What happened to labels that were counted apart. */
+export function addReports(reports: readonly LabelReport[]): LabelReport {
+  const reasons: Record<string, number> = {};
+  for (const [reason, count] of reports.flatMap((report) => Object.entries(report.reasons)))
+    reasons[reason] = (reasons[reason] ?? 0) + count;
+  const total = (count: 'kept' | 'clipped' | 'dropped') => sum(reports.map((report) => report[count]));
+  return {
+    kept: total('kept'),
+    clipped: total('clipped'),
+    dropped: total('dropped'),
+    reasons,
+    warnings: [...new Set(reports.flatMap(({ warnings }) => warnings))],
+    datasetWarnings: [...new Set(reports.flatMap(({ datasetWarnings }) => datasetWarnings))],
+  };
 }
 
 const UNPAIRED =

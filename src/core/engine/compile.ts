@@ -1,6 +1,7 @@
 import { isGeometric } from '../plan/operations.js';
 import type {
   GeometricOperation,
+  MixOperation,
   Operation,
   PixelOperation,
   RemapOperation,
@@ -39,6 +40,8 @@ class Compiler {
     if (isGeometric(operation)) {
       this.finishPoints();
       this.addGeometric(operation);
+    } else if (operation.kind === 'mix') {
+      this.addMix(operation);
     } else {
       this.finishChain(this.chain.output);
       this.points.push(operation);
@@ -49,6 +52,17 @@ class Compiler {
     this.finishPoints();
     this.finishChain(this.chain.output);
     return { source: this.source, output: this.chain.output, passes: this.passes };
+  }
+
+  private addMix(operation: MixOperation): void {
+    this.finishPoints();
+    const incoming = this.chain.output;
+    const { width, height } = operation;
+    this.finishChain({ width, height });
+    const programs = operation.layers.map(({ source, operations }) =>
+      compile(operations, source?.frame ?? incoming),
+    );
+    this.passes.push({ kind: 'mix', operation, programs, output: { width, height } });
   }
 
   private addGeometric(operation: GeometricOperation): void {

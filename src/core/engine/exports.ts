@@ -1,4 +1,5 @@
 import type { PixelKernels16 } from './exports16.js';
+import type { MixKernels } from './mix-exports.js';
 import type { NoiseKernels } from './noise-exports.js';
 import type { AdaptiveKernels } from './pixels/adaptive/exports.js';
 import type { RankKernels } from './rank-exports.js';
@@ -10,6 +11,7 @@ export interface KernelExports
     PixelKernels,
     PixelKernels16,
     AdaptiveKernels,
+    MixKernels,
     RankKernels,
     NoiseKernels,
     HashKernels,

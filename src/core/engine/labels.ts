@@ -22,6 +22,7 @@ export function runLabels<Data extends Uint8Array | Uint16Array>(
     let grid = packedGrid(block.pointer, { width, height }, kind);
     kernels.view(grid.pointer, data.byteLength).set(asBytes(data));
     for (const pass of program.passes) {
+      if (pass.kind === 'mix') throw new Error('labels are mixed by moveAnnotations');
       if (pass.kind === 'point') {
         if (isCovering(pass.operation)) fillRegions(kernels, grid, pass.operation, role);
         continue;

@@ -1,10 +1,11 @@
 import { wholeFrame } from '../geometry/rectangle.js';
 import type { Rectangle } from '../geometry/types.js';
-import type { Program } from './program.js';
+import type { GeometryPass } from './geometry.js';
+import type { Pass, Program } from './program.js';
 
 /** The part of the Source that a Program reads: no pixel outside it has an effect on the result. */
 export function partRead({ source, passes: [first] }: Program): Rectangle {
-  return first === undefined || first.kind === 'point' ? wholeFrame(source) : first.view;
+  return first && hasView(first) ? first.view : wholeFrame(source);
 }
 
 /**
@@ -14,7 +15,12 @@ export function partRead({ source, passes: [first] }: Program): Rectangle {
 export function readingPart(program: Program, part: Rectangle): Program {
   const { width, height } = part;
   const [first, ...rest] = program.passes;
-  if (first === undefined || first.kind === 'point') return { ...program, source: { width, height } };
+  if (!first || !hasView(first)) return { ...program, source: { width, height } };
   const view = { ...first.view, x: first.view.x - part.x, y: first.view.y - part.y };
   return { ...program, source: { width, height }, passes: [{ ...first, view }, ...rest] };
+}
+
+/** Others read the whole frame. */
+function hasView(pass: Pass): pass is GeometryPass {
+  return pass.kind !== 'point' && pass.kind !== 'mix';
 }

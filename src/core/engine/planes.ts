@@ -14,6 +14,8 @@ export function programOfPlane(program: Program, plane: number): Program {
 }
 
 function passOfPlane(pass: Pass, plane: number): Pass {
+  if (pass.kind === 'mix')
+    throw new RecipeError('other images cannot be mixed in: the image has planes that are no colours');
   if (pass.kind === 'point') return { ...pass, operation: operationOfPlane(pass.operation, plane) };
   if (pass.kind === 'copy' && pass.window) expectOneBorder(pass.window.edge);
   if (pass.kind === 'remap') expectOneBorder(pass.operation);

@@ -1,6 +1,7 @@
 import type {
   Edge,
   Interpolation,
+  MixOperation,
   Orientation,
   PixelOperation,
   RemapOperation,
@@ -17,7 +18,7 @@ export interface Program {
   readonly passes: readonly Pass[];
 }
 
-export type Pass = CopyPass | SamplePass | ResamplePass | RemapPass | PointPass;
+export type Pass = CopyPass | SamplePass | ResamplePass | RemapPass | MixPass | PointPass;
 
 /** Turns the view, then crops or pads it. Pixels keep their values. */
 export interface CopyPass {
@@ -61,6 +62,15 @@ export interface RemapPass {
   readonly kind: 'remap';
   readonly view: Rectangle;
   readonly operation: RemapOperation;
+  readonly output: Frame;
+}
+
+/** Layers over one another: see `MixOperation`. */
+export interface MixPass {
+  readonly kind: 'mix';
+  readonly operation: MixOperation;
+  /** One for each layer. */
+  readonly programs: readonly Program[];
   readonly output: Frame;
 }
 

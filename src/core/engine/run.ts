@@ -1,22 +1,25 @@
 import type { Bitmap, Frame } from '../geometry/types.js';
 import { RecipeError } from '../errors.js';
-import type { RecodeOperation } from '../plan/operations.js';
+import type { MixedSource, RecodeOperation } from '../plan/operations.js';
 import { expectSize } from './expect-size.js';
 import { runGeometry, type GeometryPass } from './geometry.js';
 import { ALPHA_ROLE, BITMAP_ROLE, LABEL_MAP_ROLE, alphaGrid, colourGrid, colourRole } from './grid.js';
 import { runLabels } from './labels.js';
 import { copyAlpha, copyPixels, Kernels, shapeOf, SurfaceOf } from './memory.js';
 import type { Surface } from './memory.js';
+import { layOver, paint } from './mix.js';
 import { hashPixels } from './pixel-hash.js';
 import { runPixelOperation, worksInPlace } from './pixels/index.js';
 import { programOfPlane } from './planes.js';
-import type { Pass, Program } from './program.js';
+import type { MixPass, Pass, Program } from './program.js';
 import type { Raster } from './raster.js';
 import type { Depth } from '../plan/depth.js';
 
 export interface RunOptions {
   /** An encoder's round trip. The engine has no codec: without this function a recode is an error. */
   readonly recode?: (raster: Raster, operation: RecodeOperation) => Raster;
+  /** The images that layers show besides the Source's own. Without this function a mix of several images is an error. */
+  readonly other?: (source: MixedSource) => Surface;
 }
 
 /** Runs Programs on rasters and labels. It owns the memory of all its Surfaces; each thread has one. */
@@ -157,6 +160,7 @@ export class Engine {
 
   /** @returns a new Surface; or the given one, changed, if it may be. A failure frees nothing. */
   private runPass(pass: Pass, surface: Surface, mayChange: boolean, options: RunOptions): Surface {
+    if (pass.kind === 'mix') return this.mix(pass, surface, options);
     if (pass.kind !== 'point') return this.move(pass, surface);
     const { operation } = pass;
     if (operation.kind === 'recode') return this.recoded(surface, operation, options);
@@ -166,6 +170,18 @@ export class Engine {
     }
     return this.like(surface, (target) => {
       runPixelOperation(this.kernels, surface, target, operation);
+    });
+  }
+
+  private mix({ operation, programs, output }: MixPass, source: Surface, options: RunOptions): Surface {
+    return this.kernels.filled({ ...shapeOf(source), ...output }, (target) => {
+      paint(target, operation.fill);
+      for (const [index, layer] of operation.layers.entries()) {
+        const from = layer.source ? otherImage(layer.source, options) : source;
+        this.consume(this.run(programs[index]!, from, options), (made) => {
+          layOver(this.kernels, made, target, layer);
+        });
+      }
     });
   }
 
@@ -189,6 +205,11 @@ export class Engine {
       write(target);
     });
   }
+}
+
+function otherImage(source: MixedSource, { other }: RunOptions): Surface {
+  if (other) return other(source);
+  throw new RecipeError(`${source.key} is to be mixed in, and the engine was not given it`);
 }
 
 function isRecode(pass: Pass): boolean {

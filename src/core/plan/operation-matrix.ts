@@ -57,6 +57,7 @@ export function beforeOrientation(to: Orientation, frame: Frame, rectangle: Rect
 
 /** The frame after an Operation. `frame` is the incoming one. */
 export function frameAfter(frame: Frame, operation: Operation): Frame {
+  if (operation.kind === 'mix') return { width: operation.width, height: operation.height };
   return isProjective(operation) ? operationMatrix(operation, frame).frame : frame;
 }
 

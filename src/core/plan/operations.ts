@@ -18,10 +18,12 @@ import type {
   RankOperation,
   UnsharpOperation,
 } from './neighbourhood-operations.js';
+import type { MixOperation } from './mixing-operations.js';
 import type { FillOperation, NoiseOperation, RecodeOperation } from './random-operations.js';
 
 export * from './colour-operations.js';
 export * from './geometric-operations.js';
+export * from './mixing-operations.js';
 export * from './neighbourhood-operations.js';
 export * from './operation-values.js';
 export * from './random-operations.js';
@@ -51,11 +53,12 @@ export type Operation =
   | CoarsenOperation
   | NoiseOperation
   | FillOperation
-  | RecodeOperation;
+  | RecodeOperation
+  | MixOperation;
 
 /**
  * What each kind does to labels. moves: it moves pixels and geometry alike. covers: it covers rectangles, and may hide
- * or overwrite labels there. none: every pixel stays where it is, and so do the labels.
+ * or overwrite labels there. mixes: it brings labels of other Sources. none: every pixel stays where it is, and so do the labels.
  */
 export const LABEL_EFFECTS = {
   orient: 'moves',
@@ -74,7 +77,8 @@ export const LABEL_EFFECTS = {
   noise: 'none',
   fill: 'covers',
   recode: 'none',
-} as const satisfies Record<Operation['kind'], 'moves' | 'covers' | 'none'>;
+  mix: 'mixes',
+} as const satisfies Record<Operation['kind'], 'moves' | 'covers' | 'mixes' | 'none'>;
 
 export type Effects = typeof LABEL_EFFECTS;
 export type KindWith<Effect> = {
@@ -90,8 +94,11 @@ export type ProjectiveOperation = Exclude<GeometricOperation, RemapOperation>;
 /** Those that may hide or overwrite labels without moving them. */
 export type CoveringOperation = Extract<Operation, { kind: KindWith<'covers'> }>;
 
+/** Those that know of one image alone. */
+export type UnmixedOperation = Exclude<Operation, MixOperation>;
+
 /** Those that leave every pixel where it is. */
-export type PixelOperation = Exclude<Operation, GeometricOperation>;
+export type PixelOperation = Exclude<UnmixedOperation, GeometricOperation>;
 
 export function isGeometric(operation: Operation): operation is GeometricOperation {
   return LABEL_EFFECTS[operation.kind] === 'moves';

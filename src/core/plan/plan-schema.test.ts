@@ -113,7 +113,24 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
     { ...fill, paint: { random: 'region', seed: [1, 2] } },
   ],
   recode: [{ kind: 'recode', format: 'jpeg', quality: 70 }],
+  mix: [
+    {
+      ...{ kind: 'mix', ...size, fill: [114], maskFill: 0 },
+      layers: [
+        { operations: [], x: 0, y: 0, weight: 1 },
+        {
+          source: { key: 'b.jpg', sha256: 'a'.repeat(64), frame: size },
+          operations: [{ kind: 'orient', to: 'transpose' }],
+          ...{ x: -3, y: 7, weight: 0.25 },
+        },
+      ],
+    },
+  ],
 };
+
+function mixOf(layer: object): unknown {
+  return { ...examples.mix[0], layers: [{ operations: [], x: 0, y: 0, weight: 1, ...layer }] };
+}
 
 function planOf(operations: readonly unknown[], head: object = { version: 1 }): unknown {
   return JSON.parse(
@@ -196,6 +213,9 @@ describe('parsePlan', () => {
       { ...examples.noise[5], impulses: Array(5).fill({ share: 0.25, colour: [1] }) },
       'shares of at most 1',
     ],
+    ['a mix in a mix', mixOf({ operations: examples.mix }), 'layers.0.operations.0.kind: not an Operation'],
+    ['a weight above 1', mixOf({ weight: 1.5 }), 'layers.0.weight'],
+    ['a Source without its hash', mixOf({ source: { key: 'a', frame: size } }), 'layers.0.source.sha256'],
     ['a seed of 33 bits', { ...examples.noise[0], seed: [0, 2 ** 32] }, 'operations.0.seed.1'],
   ])('refuses %s', (_, operation, message) => {
     const parse = () => parsePlan(planOf([operation]));

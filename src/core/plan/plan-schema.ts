@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { PlanError } from '../errors.js';
-import { BORDERS, INTERPOLATIONS, MOST_TILES, ORIENTATIONS, type Operation } from './operations.js';
+import { BORDERS, INTERPOLATIONS, MOST_TILES, ORIENTATIONS } from './operations.js';
+import type { Operation, UnmixedOperation } from './operations.js';
 import { PLAN_VERSION, type Plan } from './plan.js';
 
 const side = z.int().positive();
@@ -16,6 +17,9 @@ const sizeFilter = z.enum([...INTERPOLATIONS, 'area']);
 const odd = z.array(number).refine(({ length }) => length % 2 === 1, 'an odd number of weights');
 /** Sides of the windows of `rank`. */
 const MOST_RANKED = 255;
+/** Of a `mix`. */
+const MOST_LAYERS = 100;
+const UNKNOWN = { error: 'not an Operation that this version of the program knows' };
 const pair = z.tuple([number, number]);
 const gridAxis = z.strictObject({ step: number.min(1), from: z.array(number).min(2).max(1000) });
 const remapped = { kind: z.literal('remap'), interpolation: z.enum(INTERPOLATIONS), ...edge };
@@ -31,8 +35,8 @@ const drawn = {
 };
 const betaShape = number.gt(0).max(100);
 
-/** One schema for every kind: a missing kind is a type error. */
-const operationSchemas = {
+/** One schema for every kind but mix: a missing kind is a type error. */
+const unmixedSchemas = {
   orient: z.strictObject({ kind: z.literal('orient'), to: z.enum(ORIENTATIONS) }),
   window: z.strictObject({ kind: z.literal('window'), x: z.int(), y: z.int(), ...size, ...edge }),
   warp: z.strictObject({
@@ -232,6 +236,32 @@ const operationSchemas = {
     removesKeypoints: z.boolean(),
   }),
   recode: z.strictObject({ kind: z.literal('recode'), format: z.enum(['jpeg', 'webp']), quality: number }),
+} satisfies { [Kind in UnmixedOperation['kind']]: z.ZodType<Extract<Operation, { kind: Kind }>> };
+
+const [firstUnmixed, ...otherUnmixed] = Object.values(unmixedSchemas);
+
+const operationSchemas = {
+  ...unmixedSchemas,
+  mix: z.strictObject({
+    kind: z.literal('mix'),
+    ...size,
+    fill: colour,
+    maskFill: z.int().nonnegative(),
+    layers: z
+      .array(
+        z.strictObject({
+          source: z
+            .strictObject({ key: z.string(), sha256: z.hash('sha256'), frame: z.strictObject(size) })
+            .exactOptional(),
+          operations: z.array(z.discriminatedUnion('kind', [firstUnmixed!, ...otherUnmixed], UNKNOWN)),
+          x: z.int(),
+          y: z.int(),
+          weight: number.min(0).max(1),
+        }),
+      )
+      .min(1)
+      .max(MOST_LAYERS),
+  }),
 } satisfies { [Kind in Operation['kind']]: z.ZodType<Extract<Operation, { kind: Kind }>> };
 
 /**
@@ -242,9 +272,11 @@ export type ParsedOperation = z.output<(typeof operationSchemas)[keyof typeof op
 
 const [firstKind, ...otherKinds] = Object.values(operationSchemas);
 
-const operationSchema: z.ZodType<Operation> = z.discriminatedUnion('kind', [firstKind!, ...otherKinds], {
-  error: 'not an Operation that this version of the program knows',
-});
+const operationSchema: z.ZodType<Operation> = z.discriminatedUnion(
+  'kind',
+  [firstKind!, ...otherKinds],
+  UNKNOWN,
+);
 
 export const planSchema: z.ZodType<Plan> = z.strictObject({
   version: z.literal(PLAN_VERSION, {

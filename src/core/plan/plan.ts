@@ -1,6 +1,6 @@
 import type { Frame } from '../geometry/types.js';
 import type { Json } from '../json.js';
-import type { Operation } from './operations.js';
+import type { MixedSource, Operation } from './operations.js';
 
 /** The Operations of one transform. A transform that was not chosen has no step. */
 export interface PlanStep {
@@ -25,4 +25,12 @@ export interface Plan {
 
 export function planOperations(plan: Plan): Operation[] {
   return plan.steps.flatMap((step) => step.operations);
+}
+
+/** The other Sources that a Plan mixes in, each once. */
+export function mixedSources(plan: Plan): MixedSource[] {
+  const layers = planOperations(plan).flatMap((operation) =>
+    operation.kind === 'mix' ? operation.layers : [],
+  );
+  return [...new Map(layers.flatMap(({ source }) => (source ? [[source.key, source]] : []))).values()];
 }

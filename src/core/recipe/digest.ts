@@ -2,21 +2,24 @@ import { sha256Hex } from '../hash.js';
 import { canonicalJson } from '../json.js';
 import type { JsonObject } from '../json.js';
 import { packagesOf, recipeJson } from './recipe-json.js';
+import { mixes, requirePool } from './pool.js';
 import type { Recipe } from './schema.js';
 
 /** Settings that change no variant. All others count, so that a new setting is safe by default. */
-const NOT_DECISIVE = ['version', 'variants', 'splits', 'limits', 'packages'] as const;
+const NOT_DECISIVE = ['version', 'variants', 'splits', 'limits', 'packages', 'mix'] as const;
 const NOT_DECISIVE_OUTPUT = ['originals'] as const;
 
 /**
  * SHA-256 of everything in a Recipe that decides a variant's bytes, as 64 hexadecimal digits. Formatting, the order of
  * keys and explicit defaults make no difference. Values that equal their default do not count, so a new setting or
- * parameter with a neutral default changes no digest.
+ * parameter with a neutral default changes no digest. Of a pool, the content counts, if the Recipe mixes.
+ * @throws RecipeError where the Recipe mixes, and its pool was not read
  */
 export function recipeDigest(recipe: Recipe): string {
   const { output, ...rest } = recipeJson(recipe);
   const decisive = {
     ...omit(rest, NOT_DECISIVE),
+    ...(mixes(recipe.transforms) && { pool: requirePool(recipe).sha256 }),
     ...pickUnlessEmpty('output', omit((output ?? {}) as JsonObject, NOT_DECISIVE_OUTPUT)),
     ...pickUnlessEmpty(
       'packages',

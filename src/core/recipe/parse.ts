@@ -13,10 +13,13 @@ import {
   type Mistake,
 } from './mistakes.js';
 import { isSavedPipeline } from './import/index.js';
+import { mixes } from './pool.js';
 import { settingsSchemaFor, type Recipe, type RecipeNode } from './schema.js';
 import { readTree } from './tree.js';
 
 const MOST_SHOWN = 50;
+const WITHOUT_POOL =
+  'it mixes in other images, and the recipe does not say which: add `mix: {pool: pool.json}`, and write that file with `augment pool INPUT`';
 
 /** The trees have rules of their own (`readTree`), so that a mistake names its transform. */
 function fileSchemaFor(modules: Modules) {
@@ -76,6 +79,8 @@ function readValue(document: Omit<RecipeDocument, 'usable'>, modules: Modules): 
     preprocess: readTree(preprocess, 'preprocess', modules.transforms, mistakes),
     transforms: readTree(transforms, 'transforms', modules.transforms, mistakes),
   };
+  if ('value' in settings && mistakes.length === 0 && !settings.value.mix)
+    for (const mistake of withoutPool(trees.transforms)) mistakes.push(mistake);
   const all = [...document.mistakes, ...mistakes.map((mistake) => positioned(mistake, document))];
   if (!('value' in settings) || all.length > 0) throw recipeError(all);
   return {
@@ -85,6 +90,13 @@ function readValue(document: Omit<RecipeDocument, 'usable'>, modules: Modules): 
     modules,
     notes: notesOf(value),
   };
+}
+
+/** Mistakes of transforms that mix in other images, in a Recipe that does not say which. */
+function withoutPool(nodes: readonly RecipeNode[]): FieldMistake[] {
+  return nodes.flatMap((node, index) =>
+    mixes([node]) ? [mistakeAt(['transforms', index, node.transform.name], 'key', WITHOUT_POOL)] : [],
+  );
 }
 
 function notesOf(value: unknown): string[] {

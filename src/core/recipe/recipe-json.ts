@@ -15,7 +15,7 @@ export function recipeJson(
   recipe: Recipe,
   schema: z.ZodType = settingsSchemaFor(recipe.modules),
 ): JsonObject {
-  const { modules: _modules, notes: _notes, preprocess, transforms, ...settings } = recipe;
+  const { modules: _modules, notes: _notes, pool: _pool, preprocess, transforms, ...settings } = recipe;
   const packages = packagesOf(recipe).map(({ name }) => name);
   return {
     ...withoutDefaults({ ...settings, packages }, defaultsOf(schema)),

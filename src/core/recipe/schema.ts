@@ -6,6 +6,7 @@ import type { JsonObject } from '../json.js';
 import { builtInModules, imageFormatsOf } from '../modules.js';
 import type { Modules } from '../modules.js';
 import type { CatalogueEntry } from '../transforms/registry.js';
+import type { Pool } from './pool.js';
 
 /** A transform of the Recipe: its parameters checked, defaults filled in. */
 export interface RecipeNode {
@@ -23,6 +24,8 @@ export interface Recipe extends Settings {
   readonly modules: Modules;
   /** What to tell of settings that have no effect: sentences that begin with the setting. */
   readonly notes: readonly string[];
+  /** What its mixing transforms choose from; it is read apart from the Recipe: see `withPool`. */
+  readonly pool?: Pool;
   readonly preprocess: readonly RecipeNode[];
   readonly transforms: readonly RecipeNode[];
 }
@@ -173,6 +176,15 @@ function createSettingsSchema(modules: Modules) {
     decode: decode.prefault({}),
     labels: labelsSchema(modules.formats).prefault({}),
     output: outputSchema(modules).prefault({}),
+    mix: z
+      .strictObject({
+        pool: z
+          .string()
+          .min(1)
+          .describe('File that `augment pool` wrote, from the folder of the recipe: what is mixed in.'),
+      })
+      .optional()
+      .describe('For Mosaic, MixUp and other transforms that mix in other images.'),
     splits: z
       .strictObject({
         augment: z

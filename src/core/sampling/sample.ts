@@ -1,15 +1,17 @@
-import { annotationsAfter } from '../annotations/move.js';
+import { annotationsAfter, type OtherLabels } from '../annotations/move.js';
 import type { Annotations } from '../annotations/model.js';
 import type { LabelFilter } from '../annotations/filter.js';
 import type { Swapping } from '../annotations/swap.js';
 import { checkOperations } from '../plan/plan-schema.js';
 import { frameAfter } from '../plan/operation-matrix.js';
+import { LabelError } from '../errors.js';
+import { mixes, type Pool } from '../recipe/pool.js';
 import type { Recipe, RecipeNode } from '../recipe/schema.js';
 import type { Control, Scene, Transform } from '../transforms/transform.js';
-import type { Operation } from '../plan/operations.js';
+import type { Operation, UnmixedOperation } from '../plan/operations.js';
 import { asParsed } from './parsed.js';
 import { childPaths } from './paths.js';
-import { PLAN_VERSION } from '../plan/plan.js';
+import { PLAN_VERSION, planOperations } from '../plan/plan.js';
 import type { Plan, PlanStep } from '../plan/plan.js';
 import type { Frame } from '../geometry/types.js';
 import type { Random } from '../plan/random.js';
@@ -31,6 +33,7 @@ export interface SampledSource {
 export interface SampleOptions {
   readonly filter?: LabelFilter;
   readonly swapping?: Swapping;
+  readonly others?: OtherLabels | undefined;
 }
 
 /**
@@ -41,13 +44,15 @@ export interface SampleOptions {
  * @returns plain JSON: reading back what JSON.stringify makes of it gives an equal Plan
  */
 export function samplePlan(
-  recipe: Pick<Recipe, 'seed' | 'preprocess' | 'transforms'>,
+  recipe: Pick<Recipe, 'seed' | 'preprocess' | 'transforms' | 'pool'>,
   source: SampledSource,
   variant: number,
   options: SampleOptions = {},
 ): Plan {
   const seed = variantSeed({ seed: recipe.seed, key: source.key, imageSha256: source.imageSha256, variant });
-  const walk = new Walk(source, options, (path) => substream(seed, path));
+  if (mixes(recipe.transforms)) requireMixable(source);
+  const others = recipe.pool && othersIn(recipe.pool, recipe, source, options);
+  const walk = new Walk(source, options, (path) => substream(seed, path), others);
   walk.preprocess(recipe.preprocess);
   walk.run(recipe.transforms);
   return walk.plan();
@@ -76,6 +81,7 @@ class Walk {
     private readonly source: Omit<SampledSource, 'key' | 'imageSha256'>,
     private readonly options: SampleOptions,
     private readonly randomAt: (path: string) => Random,
+    private readonly others?: Scene['others'],
   ) {
     this.frame = source.frame;
   }
@@ -128,12 +134,13 @@ class Walk {
   }
 
   private scene(): Scene {
-    const { source, options } = this;
+    const { source, options, others } = this;
     const operations = [...this.operations];
     let annotations: Annotations | undefined;
     return {
       ...this.frame,
       channels: source.channels,
+      ...(others && { others }),
       get annotations() {
         annotations ??= annotationsAfter(source.annotations, operations, options);
         return annotations;
@@ -157,4 +164,40 @@ function noRandom(): Random {
     seed: refuse,
     fork: refuse,
   };
+}
+
+/** @throws LabelError where labels would be lost */
+function requireMixable({ key, annotations: { labelMaps } }: SampledSource): void {
+  if (labelMaps.length === 0) return;
+  throw new LabelError(
+    { file: key },
+    'its masks cannot be mixed with those of other images yet; with `labels: {write: coco}`, or another format of outlines, they become objects, which can',
+  );
+}
+
+function othersIn(
+  pool: Pool,
+  recipe: Pick<Recipe, 'preprocess'>,
+  { imageSha256 }: SampledSource,
+  options: SampleOptions,
+): NonNullable<Scene['others']> {
+  return (count, random) =>
+    pool.draw(count, random, imageSha256).map((entry) => {
+      const { key, sha256, width, height, channels } = entry;
+      const frame = { width, height };
+      const labelled = {
+        frame,
+        channels,
+        get annotations() {
+          return pool.labelsOf(entry);
+        },
+      };
+      const operations = planOperations(preprocessPlan(recipe, labelled, options)).filter(isUnmixed);
+      return { source: { key, sha256, frame }, operations, ...operations.reduce<Frame>(frameAfter, frame) };
+    });
+}
+
+/** `preprocess` never draws, and so never mixes. */
+function isUnmixed(operation: Operation): operation is UnmixedOperation {
+  return operation.kind !== 'mix';
 }

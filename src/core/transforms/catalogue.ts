@@ -8,6 +8,9 @@ import { erasing } from './dropout/erasing.js';
 import { gridDropout } from './dropout/grid-dropout.js';
 import { pixelDropout } from './dropout/pixel-dropout.js';
 import { xyMasking } from './dropout/xy-masking.js';
+import { cutMix } from './mixing/cut-mix.js';
+import { mixUp } from './mixing/mix-up.js';
+import { mosaic } from './mixing/mosaic.js';
 import { additiveNoise } from './pixel/additive-noise.js';
 import { advancedBlur } from './pixel/advanced-blur.js';
 import { autoContrast } from './pixel/auto-contrast.js';
@@ -179,6 +182,11 @@ export const catalogue = defineCatalogue({
   GridDropout: gridDropout,
   PixelDropout: pixelDropout,
   XYMasking: xyMasking,
+
+  // mixing
+  CutMix: cutMix,
+  MixUp: mixUp,
+  Mosaic: mosaic,
 
   // policy
   AutoAugment: autoAugment,

@@ -5,7 +5,7 @@ import {
   type Colour,
   type Edge,
   type Interpolation,
-  type Operation,
+  type UnmixedOperation,
 } from '../plan/operations.js';
 
 export { roundHalfEven } from '../math.js';
@@ -115,7 +115,7 @@ export const warpInterpolation = resizeInterpolation.transform((name): Interpola
   name === 'area' ? 'linear' : name,
 );
 
-const maskInterpolation = z
+export const maskInterpolation = z
   .union([z.literal('nearest'), z.literal(0)], {
     error: 'expected nearest: masks hold class numbers, between which nothing can be interpolated',
   })
@@ -202,4 +202,4 @@ export function truncate(value: number): number {
 }
 
 /** No Operations: the image stays as it is. */
-export const NOTHING: readonly Operation[] = [];
+export const NOTHING: readonly UnmixedOperation[] = [];

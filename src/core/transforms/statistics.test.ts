@@ -35,6 +35,8 @@ const BLUE_ALONE = {
     ],
   },
 };
+/** The centre may lie at 1,901 places of each axis. */
+const WIDE_MOSAIC = { target_size: [100, 100], cell_shape: [1000, 1000], center_range: [0, 1] };
 const MOVED_LAPLACE = {
   ...SPATIAL,
   noise_type: 'laplace',
@@ -102,6 +104,9 @@ const UNIFORM: readonly (readonly [
   ['Downscale', 'scale', { scale_range: [0.2, 0.7] }, (s) => s.scale as unknown as number, 0.2, 0.7],
   ['RandomScale', 'scale', {}, (s) => s.scale as unknown as number, 0.9, 1.1],
   ['ScaleJitter', 'factor', { target_size: [100, 100] }, (s) => s.factor, 0.1, 2],
+  ['MixUp', 'share', { alpha: 1 }, (s) => s.share, 0, 1],
+  ['Mosaic', 'x', WIDE_MOSAIC, (s) => s.x, 50, 1951],
+  ['Mosaic', 'y', WIDE_MOSAIC, (s) => s.y, 50, 1951],
 ];
 
 describe('uniform', () => {
@@ -193,6 +198,7 @@ const OTHERS: readonly EntryName[] = [
   'Erasing',
   'ConstrainedCoarseDropout',
   'ElasticTransform',
+  'CutMix',
 ];
 
 describe('every random transform', () => {

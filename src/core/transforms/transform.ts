@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { Annotations } from '../annotations/model.js';
 import type { Json } from '../json.js';
 import type { PackageId } from '../package-id.js';
-import type { Operation } from '../plan/operations.js';
+import type { Frame } from '../geometry/types.js';
+import type { MixedSource, Operation, UnmixedOperation } from '../plan/operations.js';
 import type { Random } from '../plan/random.js';
 
 /** The image before a step. */
@@ -12,6 +13,18 @@ export interface Scene {
   readonly channels: 1 | 3;
   /** Labels as the earlier steps moved, clipped and filtered them; computed when first read. */
   readonly annotations: Annotations;
+  /**
+   * Draws other Sources of the Recipe's pool: different ones, as many as are asked for or all that there are. It takes `count`
+   * draws. Absent: there is no pool.
+   */
+  readonly others?: (count: number, random: Random) => readonly OtherSource[];
+}
+
+/** A Source of the pool, behind the Recipe's `preprocess`. */
+export interface OtherSource extends Frame {
+  readonly source: MixedSource;
+  /** From its own frame to this one. */
+  readonly operations: readonly UnmixedOperation[];
 }
 
 export interface Sampled {
@@ -23,7 +36,7 @@ export interface Sampled {
 
 export interface Entry<Name extends string> {
   readonly name: Name;
-  readonly group: 'spatial' | 'pixel' | 'dropout' | 'policy' | 'control';
+  readonly group: 'spatial' | 'pixel' | 'dropout' | 'mixing' | 'policy' | 'control';
   /** One line of documentation. */
   readonly summary: string;
   /** Absent for what this package brings itself. */
@@ -37,7 +50,7 @@ export interface Transform<
   Name extends string = string,
   Schema extends z.ZodType = z.ZodType,
 > extends Entry<Name> {
-  readonly group: 'spatial' | 'pixel' | 'dropout' | 'policy';
+  readonly group: 'spatial' | 'pixel' | 'dropout' | 'mixing' | 'policy';
   /** The default of `p`, which every transform has beside its own parameters. */
   readonly p: number;
   /**

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { RecipeError } from '../../errors.js';
-import type { Edge, Operation } from '../../plan/operations.js';
+import type { Edge, Operation, UnmixedOperation } from '../../plan/operations.js';
 import type { Frame, Rectangle } from '../../geometry/types.js';
 import type { Random } from '../../plan/random.js';
 import { edgeOf, edgeParameters, NOTHING, side, wholeAt, type Range } from '../parameters.js';
@@ -35,7 +35,7 @@ export function showing(
   { x, y, width, height }: Rectangle,
   frame: Frame,
   edge: Edge = BLACK,
-): readonly Operation[] {
+): readonly UnmixedOperation[] {
   if (x === 0 && y === 0 && width === frame.width && height === frame.height) return NOTHING;
   // JSON has no −0.
   return [{ kind: 'window', x: x + 0, y: y + 0, width, height, ...edge }];

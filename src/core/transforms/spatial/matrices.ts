@@ -1,6 +1,6 @@
 import { compose, IDENTITY, multiply, scaling, translation } from '../../geometry/matrix.js';
 import { cos, sin, tan } from '../../math.js';
-import type { Operation } from '../../plan/operations.js';
+import type { UnmixedOperation } from '../../plan/operations.js';
 import type { Frame, Matrix3 } from '../../geometry/types.js';
 import { shrunkFrame } from './antialias.js';
 import { edgeOf, NOTHING, type RotateMethod, type WarpParameters } from '../parameters.js';
@@ -48,7 +48,7 @@ export function warp(
   from: Frame,
   to: Frame,
   parameters: WarpParameters & { readonly rotate_method?: RotateMethod; readonly antialias?: boolean },
-): readonly Operation[] {
+): readonly UnmixedOperation[] {
   const still = matrix.every((value, index) => value === IDENTITY[index]);
   if (still && from.width === to.width && from.height === to.height) return NOTHING;
   const shrunk = parameters.antialias ? shrunkFrame(matrix, from) : from;

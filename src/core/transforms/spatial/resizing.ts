@@ -1,5 +1,5 @@
 import { scaling } from '../../geometry/matrix.js';
-import type { Operation } from '../../plan/operations.js';
+import type { UnmixedOperation } from '../../plan/operations.js';
 import type { Frame } from '../../geometry/types.js';
 import { NOTHING, roundHalfEven, type ResizeInterpolation } from '../parameters.js';
 import { warp } from './matrices.js';
@@ -18,7 +18,7 @@ export function resize(
   to: Frame,
   { interpolation, area_for_downscale }: ResizeParameters,
   shrinks: boolean,
-): readonly Operation[] {
+): readonly UnmixedOperation[] {
   if (from.width === to.width && from.height === to.height) return NOTHING;
   const filter = shrinks && area_for_downscale !== null ? 'area' : interpolation;
   if (filter === 'area' || filter === 'nearest') {

@@ -71,6 +71,7 @@ export interface Sample extends Axes {
   readonly salt_vs_pepper: number;
   readonly saturation: number;
   readonly scale: Axes;
+  readonly share: number;
   readonly shear: Axes;
   readonly shift: Axes;
   readonly sigma: number;

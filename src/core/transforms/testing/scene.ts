@@ -1,8 +1,9 @@
 import type { AnnotatedObject } from '../../annotations/model.js';
 import type { Box } from '../../geometry/types.js';
-import type { Scene } from '../transform.js';
+import type { Random } from '../../plan/random.js';
+import type { OtherSource, Scene } from '../transform.js';
 
-/** An image with objects that have boxes. */
+/** An image with objects that have boxes, and others beside it. */
 export function sceneOf(
   width: number,
   height: number,
@@ -10,5 +11,20 @@ export function sceneOf(
   channels: 1 | 3 = 3,
 ): Scene {
   const objects = boxes.map((box): AnnotatedObject => ({ class: 'thing', box }));
-  return { width, height, channels, annotations: { width, height, objects, labelMaps: [], tags: [] } };
+  const annotations = { width, height, objects, labelMaps: [], tags: [] };
+  return { width, height, channels, annotations, others: drawOthers };
+}
+
+const OTHERS: readonly OtherSource[] = [
+  { width: 64, height: 48 },
+  { width: 30, height: 90 },
+  { width: 500, height: 500 },
+].map((frame, index) => ({
+  source: { key: `other${index}.jpg`, sha256: String(index).repeat(64), frame },
+  operations: [],
+  ...frame,
+}));
+
+function drawOthers(count: number, random: Random): OtherSource[] {
+  return Array.from({ length: count }, () => OTHERS[random.integer(0, OTHERS.length - 1)]!);
 }

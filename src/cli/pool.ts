@@ -1,0 +1,98 @@
+import { writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { UsageError } from '../core/errors.js';
+import type { CollectedPool } from '../jobs/collect-pool.js';
+import { reasonOf } from '../stores/directory/file-errors.js';
+import type { StoreLocation } from '../stores/location.js';
+import type { StoreRegistry } from '../stores/registry.js';
+import { EXIT } from './exit.js';
+import { addRecipeOptions, DEFAULT_INPUT, OR_BUCKET, requireInput, wholeNumber } from './options.js';
+import type { RecipeOptions } from './options.js';
+import { composeFlags } from './packages.js';
+import { count, describeFailure, say } from './say.js';
+
+interface PoolFlags extends RecipeOptions {
+  readonly out?: string;
+  readonly sample?: number;
+  readonly classes?: readonly string[];
+}
+
+const POOL_NAME = 'pool.json';
+
+export function poolCommand(): Command {
+  return addRecipeOptions(
+    new Command('pool')
+      .description('write down the images that Mosaic, MixUp and others mix in, with their labels and hashes')
+      .argument('[input]', `images with their labels: a folder ${OR_BUCKET}`, DEFAULT_INPUT),
+  )
+    .option(
+      '-o, --out <file>',
+      `file to write (default: the one that mix.pool of the recipe names, else ${POOL_NAME} beside the recipe)`,
+    )
+    .option('--sample <n>', 'so many images, chosen by the hashes of their keys', wholeNumber(1, 10_000_000))
+    .option('--classes <names...>', 'only images with an object of one of these classes')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  augment pool images                      writes the file that images/recipe.yaml names
+  augment pool images --sample 500
+  augment pool images --recipe mixing.yaml -o pool.json
+
+Of a data set with splits, only the images that are augmented are written down.
+The images of a pool must not change: write it again after a change.`,
+    )
+    .action(async (input: string, flags: PoolFlags) => {
+      const composition = await composeFlags(flags);
+      const { stores } = composition;
+      requireInput(input, undefined, stores);
+      const [{ loadWithoutPool }, { collectPool }, { formatPool }] = await Promise.all([
+        import('./load-recipe.js'),
+        import('../jobs/collect-pool.js'),
+        import('../core/recipe/index.js'),
+      ]);
+      const { recipe, from, folder } = await loadWithoutPool(input, flags, composition);
+      const file = fileOf(flags, folder.at(recipe.mix?.pool ?? POOL_NAME), stores);
+      await requireReplaceable(file);
+      say(`input: ${input}, recipe: ${from}`);
+      const choice = { most: flags.sample, classes: flags.classes };
+      const collected = await collectPool(await stores.locate(input).open('input'), recipe, choice);
+      requireImages(collected, input);
+      await writeFile(file.address, formatPool(collected.sources)).catch((error: unknown) => {
+        throw new UsageError(`cannot write ${file.address}: ${reasonOf(error)}`, { cause: error });
+      });
+      for (const failure of collected.failures) say(describeFailure(failure));
+      say(`pool: ${file.address}; ${count(collected.sources.length, 'image')}`);
+      if (!recipe.mix) say(`the recipe names it by \`mix: {pool: ${POOL_NAME}}\``);
+      if (collected.failures.length > 0) process.exitCode = EXIT.failed;
+    });
+}
+
+/** @throws UsageError where the file would lie in a bucket */
+function fileOf({ out }: PoolFlags, named: StoreLocation, stores: StoreRegistry): StoreLocation {
+  const file = out === undefined ? named : stores.locate(out);
+  if (stores.schemeOf(file.address) === undefined) return file;
+  throw new UsageError(
+    `${file.address}: a pool is written to this machine; name a file with --out, and copy it`,
+  );
+}
+
+/** @throws UsageError for a file that is something else */
+async function requireReplaceable(file: StoreLocation): Promise<void> {
+  const stored = await file.read();
+  if (!stored || new TextDecoder().decode(stored.bytes.subarray(0, START.length)).startsWith(START)) return;
+  throw new UsageError(`${file.address}: it exists and is no pool, and so it is not overwritten`);
+}
+
+/** How every file begins that `formatPool` makes. */
+const START = '{"version":1,"sources":[';
+
+function requireImages({ sources, failures }: CollectedPool, input: string): void {
+  if (sources.length > 0) return;
+  const [first] = failures;
+  throw new UsageError(
+    first
+      ? `${input}: no image can be mixed into others; ${describeFailure(first)}`
+      : `${input}: no images found for a pool`,
+  );
+}

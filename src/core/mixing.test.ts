@@ -1,0 +1,275 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Annotations } from './annotations/model.js';
+import { labelRules, runPlan } from './augment.js';
+import type { Raster } from './engine/raster.js';
+import { copyRaster } from './engine/raster.js';
+import { Engine } from './engine/run.js';
+import { RecipeError } from './errors.js';
+import type { Box, Frame } from './geometry/types.js';
+import { mixedSources } from './plan/plan.js';
+import { parseRecipe, poolEntry, recipeDigest, withPool } from './recipe/index.js';
+import type { PoolEntry } from './recipe/index.js';
+import type { Recipe } from './recipe/schema.js';
+import { samplePlan } from './sampling/sample.js';
+
+/** Each image has one object, a rectangle of its own colour on black; two colours never look alike where they fade. */
+const COLOURS = { own: [255, 0, 0], a: [0, 255, 0], b: [0, 0, 255], c: [255, 255, 255] } as const;
+type Name = keyof typeof COLOURS;
+
+interface Picture {
+  readonly name: Name;
+  readonly raster: Raster;
+  readonly annotations: Annotations;
+}
+
+const engine = new Engine();
+
+function pictureOf(name: Name, { width, height }: Frame, box: Box): Picture {
+  const data = new Uint8Array(width * height * 3);
+  for (let y = box[1]; y < box[3]; y++)
+    for (let x = box[0]; x < box[2]; x++) data.set(COLOURS[name], 3 * (y * width + x));
+  const annotations = { width, height, objects: [{ class: name, box }], labelMaps: [], tags: [] };
+  return { name, raster: { width, height, channels: 3, depth: 8, data }, annotations };
+}
+
+const share = fc.double({ min: 0, max: 0.999, noNaN: true });
+const picture = (name: Name) =>
+  fc
+    .tuple(fc.integer({ min: 24, max: 90 }), fc.integer({ min: 24, max: 90 }), share, share, share, share)
+    .map(([width, height, x, y, u, v]) => {
+      const [left, top] = [Math.floor(x * (width - 12)), Math.floor(y * (height - 12))];
+      const right = left + 12 + Math.floor(u * (width - left - 12));
+      const bottom = top + 12 + Math.floor(v * (height - top - 12));
+      return pictureOf(name, { width, height }, [left, top, right, bottom]);
+    });
+
+function shaOf(name: Name): string {
+  return name.charCodeAt(0).toString(16).repeat(32);
+}
+
+function entryOf({ name, annotations }: Picture): PoolEntry {
+  const facts = {
+    key: `${name}.png`,
+    sha256: shaOf(name),
+    size: 100,
+    channels: 3,
+    depth: 8,
+    alpha: false,
+  } as const;
+  return poolEntry(facts, annotations);
+}
+
+function run(recipe: Recipe, own: Picture, others: readonly Picture[], variant = 1) {
+  const { annotations, raster } = own;
+  const source = {
+    key: 'own.png',
+    imageSha256: shaOf('own'),
+    frame: annotations,
+    channels: 3,
+    annotations,
+  } as const;
+  const rules = labelRules(recipe);
+  const plan = samplePlan(recipe, source, variant, rules);
+  const surfaces = new Map(others.map((other) => [`${other.name}.png`, engine.load(other.raster)]));
+  try {
+    const result = engine.borrow(raster, (surface) =>
+      runPlan(plan, surface, annotations, rules, engine, { other: ({ key }) => surfaces.get(key)! }),
+    );
+    return { ...result, plan, raster: engine.consume(result.raster, copyRaster) };
+  } finally {
+    for (const surface of surfaces.values()) engine.free(surface);
+  }
+}
+
+/** The box of the pixels that are nearer to the colour than to black. */
+function found({ width, height, data }: Raster, name: Name): Box | undefined {
+  const wanted = COLOURS[name].map((level) => level > 128);
+  let box: [number, number, number, number] | undefined;
+  for (let i = 0; i < width * height; i++) {
+    if (!wanted.every((isLit, channel) => data[3 * i + channel]! > 127 === isLit)) continue;
+    const [x, y] = [i % width, Math.floor(i / width)];
+    box ??= [x, y, x + 1, y + 1];
+    box = [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x + 1), Math.max(box[3], y + 1)];
+  }
+  return box;
+}
+
+function recipeOf(transforms: string, more = ''): Recipe {
+  return parseRecipe(`mix: {pool: pool.json}\n${more}\ntransforms: [${transforms}]`, 'r.yaml');
+}
+
+describe('Mosaic', () => {
+  it.each(['cover', 'contain'])('has every label where its object is in the pixels: %s', (fit) => {
+    const parameters = `{target_size: [70, 90], cell_shape: [60, 80], center_range: [0.1, 0.9], fit_mode: ${fit}, p: 1}`;
+    const recipe = recipeOf(`Mosaic: ${parameters}`);
+    fc.assert(
+      fc.property(picture('own'), picture('a'), picture('b'), picture('c'), (own, ...others) => {
+        const pooled = withPool(recipe, [own, ...others].map(entryOf));
+        const { raster, annotations, plan } = run(pooled, own, others);
+        expect(raster).toMatchObject({ width: 90, height: 70 });
+        expect(mixedSources(plan).length).toBe(3);
+        for (const { name } of [own, ...others]) {
+          const label = annotations.objects.find((object) => object.class === name);
+          const seen = found(raster, name);
+          if (!label) {
+            expect(seen).toBeUndefined();
+            continue;
+          }
+          const [x0, y0, x1, y1] = label.box!;
+          // Less than half a pixel of an object shows in no pixel.
+          if (Math.min(x1 - x0, y1 - y0) < 1) continue;
+          expect(seen).toBeDefined();
+          label.box!.forEach((edge, i) => {
+            expect(Math.abs(edge - seen![i]!)).toBeLessThanOrEqual(0.51);
+          });
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('shows the image itself in the largest cell, and again where the pool has too few', () => {
+    const own = pictureOf('own', { width: 40, height: 40 }, [10, 10, 20, 20]);
+    const recipe = withPool(recipeOf('Mosaic: {p: 1}'), [own].map(entryOf));
+    const { plan, annotations } = run(recipe, own, []);
+    const [operation] = plan.steps[0]!.operations;
+    expect(operation).toMatchObject({ kind: 'mix', width: 512, height: 512 });
+    expect(mixedSources(plan)).toEqual([]);
+    expect(annotations.objects.length).toBeGreaterThan(0);
+  });
+});
+
+describe('MixUp', () => {
+  it('keeps the labels of both images, at their places', () => {
+    const own = pictureOf('own', { width: 60, height: 40 }, [2, 3, 20, 30]);
+    const other = pictureOf('a', { width: 120, height: 80 }, [60, 40, 100, 80]);
+    const recipe = withPool(recipeOf('MixUp: {p: 1}'), [own, other].map(entryOf));
+    const { annotations, raster, plan } = run(recipe, own, [other]);
+    expect(annotations.objects).toEqual([
+      { class: 'own', box: [2, 3, 20, 30] },
+      { class: 'a', box: [30, 20, 50, 40] },
+    ]);
+    const { share } = plan.steps[0]!.sampled as { readonly share: number };
+    const at = (x: number, y: number) =>
+      Array.from(raster.data.subarray(3 * (y * 60 + x), 3 * (y * 60 + x) + 3));
+    expect(at(5, 5)[0]).toBe(Math.round(255 * share));
+    expect(at(40, 30)[1]).toBe(Math.round(255 * (1 - share)));
+  });
+
+  it('leaves the image alone where the pool has no other', () => {
+    const own = pictureOf('own', { width: 60, height: 40 }, [2, 3, 20, 30]);
+    const recipe = withPool(recipeOf('MixUp: {p: 1}'), [own].map(entryOf));
+    expect(run(recipe, own, []).plan.steps[0]!.operations).toEqual([]);
+  });
+});
+
+describe('CutMix', () => {
+  it('has the label of the other image where its object is in the pixels, and hides what it covers', () => {
+    const recipe = recipeOf('CutMix: {alpha: 2, p: 1}');
+    fc.assert(
+      fc.property(picture('own'), picture('b'), fc.integer({ min: 1, max: 1000 }), (own, other, variant) => {
+        const pooled = withPool(recipe, [own, other].map(entryOf));
+        const { raster, annotations } = run(pooled, own, [other], variant);
+        const label = annotations.objects.find((object) => object.class === 'b');
+        const seen = found(raster, 'b');
+        if (!label) expect(seen).toBeUndefined();
+        else if (Math.min(label.box![2] - label.box![0], label.box![3] - label.box![1]) >= 1)
+          label.box!.forEach((edge, i) => {
+            expect(Math.abs(edge - seen![i]!)).toBeLessThanOrEqual(0.51);
+          });
+        const isOwnSeen = found(raster, 'own') !== undefined;
+        expect(annotations.objects.some((object) => object.class === 'own')).toBe(isOwnSeen);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('replaces about half of the image by default, less what lies beyond its edges', () => {
+    const own = pictureOf('own', { width: 100, height: 100 }, [0, 0, 20, 20]);
+    const other = pictureOf('a', { width: 100, height: 100 }, [0, 0, 20, 20]);
+    const recipe = withPool(recipeOf('CutMix: {p: 1}'), [own, other].map(entryOf));
+    const areas = Array.from({ length: 400 }, (_, i) => {
+      const { width, height } = run(recipe, own, [other], i + 1).plan.steps[0]!.sampled as unknown as Frame;
+      return (width * height) / 10_000;
+    });
+    // Of a side s, drawn about any pixel, the frame has s − s² / 4 on average.
+    const expected = mean(
+      Array.from({ length: 1000 }, (_, i) => ((s) => (s - s ** 2 / 4) ** 2)(Math.sqrt((i + 0.5) / 1000))),
+    );
+    expect(Math.abs(mean(areas) - expected)).toBeLessThan(0.05);
+  });
+});
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+describe('what is mixed in', () => {
+  const own = pictureOf('own', { width: 60, height: 40 }, [2, 3, 20, 30]);
+  const others = (['a', 'b', 'c'] as const).map((name) =>
+    pictureOf(name, { width: 30, height: 50 }, [5, 5, 20, 20]),
+  );
+
+  it('goes through preprocess first', () => {
+    const recipe = withPool(
+      recipeOf('MixUp: {p: 1}', 'preprocess: [Letterbox: {size: 64}]'),
+      others.map(entryOf),
+    );
+    const { plan, annotations } = run(recipe, own, others);
+    expect(annotations).toMatchObject({ width: 64, height: 64 });
+    const mix = plan.steps[1]!.operations[0]!;
+    if (mix.kind !== 'mix') throw new Error('no mix');
+    expect(mix.layers[1]!.operations.map(({ kind }) => kind)).toEqual(['warp', 'window']);
+  });
+
+  it('has the classes of the Recipe', () => {
+    const rules = 'labels: {classes: {rename: {a: cat}, drop: [b]}}';
+    const recipe = withPool(
+      recipeOf('Mosaic: {p: 1, target_size: [60, 60], cell_shape: [60, 60]}', rules),
+      others.map(entryOf),
+    );
+    const classes = Array.from({ length: 20 }, (_, i) => run(recipe, own, others, i + 1))
+      .flatMap(({ annotations }) => annotations.objects)
+      .map((object) => object.class);
+    expect(new Set(classes)).toEqual(new Set(['own', 'cat', 'c']));
+  });
+
+  it('is a matter of the variant alone, not of the others', () => {
+    const recipe = withPool(recipeOf('MixUp'), others.map(entryOf));
+    const [first, again] = [run(recipe, own, others, 7), run(recipe, own, others, 7)];
+    expect(first).toEqual(again);
+    const drawn = Array.from({ length: 60 }, (_, i) => mixedSources(run(recipe, own, others, i + 1).plan));
+    expect(new Set(drawn.flat().map(({ key }) => key))).toEqual(new Set(['a.png', 'b.png', 'c.png']));
+  });
+
+  it('decides the digest of a Recipe that mixes, and of no other', () => {
+    const mixing = recipeOf('MixUp');
+    expect(() => recipeDigest(mixing)).toThrow(RecipeError);
+    const digest = (count: number) => recipeDigest(withPool(mixing, others.slice(0, count).map(entryOf)));
+    expect(digest(3)).not.toBe(digest(2));
+    expect(digest(3)).toBe(recipeDigest(withPool(mixing, others.toReversed().map(entryOf))));
+    const plain = parseRecipe('transforms: [NoOp]', 'r.yaml');
+    expect(recipeDigest(recipeOf('NoOp'))).toBe(recipeDigest(plain));
+  });
+
+  it('has to be named by the Recipe', () => {
+    const read = () => parseRecipe('transforms: [NoOp, OneOf: {transforms: [Mosaic, NoOp]}]', 'r.yaml');
+    expect(read).toThrow(
+      /r\.yaml:1:\d+: transforms\[1\]\.OneOf: it mixes in other images.*mix: \{pool: pool\.json\}.*augment pool INPUT/,
+    );
+  });
+
+  it('cannot be mixed with masks yet, which is said before anything is drawn', () => {
+    const labelMap = {
+      kind: 'semantic',
+      name: 'm',
+      width: 60,
+      height: 40,
+      data: new Uint8Array(2400),
+    } as const;
+    const masked = { ...own, annotations: { ...own.annotations, labelMaps: [labelMap] } };
+    const recipe = withPool(recipeOf('MixUp: {p: 0.01}'), others.map(entryOf));
+    expect(() => run(recipe, masked, others)).toThrow('own.png: its masks cannot be mixed');
+  });
+});

@@ -1,0 +1,41 @@
+import type { Frame } from '../geometry/types.js';
+import type { Colour } from './operation-values.js';
+import type { UnmixedOperation } from './operations.js';
+
+/**
+ * Layers on one another, some of them of other Sources. The result is `fill` at first; each layer is laid over what is there,
+ * from the first to the last: out = (1 − weight) · below + weight · layer. Layers become what the image is that the Operation
+ * gets: as many channels (grey is copied into three, three become their luma), its depth, its alpha or none.
+ */
+export interface MixOperation extends Frame {
+  readonly kind: 'mix';
+  /** What no layer covers. Alpha is 0 there. */
+  readonly fill: Colour;
+  /** The same in label maps: a plain value, not a level. */
+  readonly maskFill: number;
+  readonly layers: readonly MixLayer[];
+}
+
+export interface MixLayer {
+  /** Absent: the image that the Operation gets. */
+  readonly source?: MixedSource;
+  /** From the frame of that image to the layer's. */
+  readonly operations: readonly UnmixedOperation[];
+  /** Where the layer's upper left corner lies in the result: whole pixels. What lies beyond the result is cut off. */
+  readonly x: number;
+  readonly y: number;
+  /**
+   * 0–1. A layer of weight 1 hides the labels of the layers below it, others hide none. Label maps are not blended: a
+   * layer of at least ½ replaces their values.
+   */
+  readonly weight: number;
+}
+
+/** Another Source, as a pool names it. */
+export interface MixedSource {
+  readonly key: string;
+  /** SHA-256 of the image's bytes, 64 hexadecimal digits in lower case. */
+  readonly sha256: string;
+  /** As displayed: after EXIF orientation. */
+  readonly frame: Frame;
+}

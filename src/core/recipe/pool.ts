@@ -1,0 +1,161 @@
+import * as z from 'zod';
+import { applyClasses } from '../annotations/classes.js';
+import type { ClassRules } from '../annotations/class-identity.js';
+import { annotationsFromJson, annotationsToJson } from '../annotations/json.js';
+import type { Annotations } from '../annotations/model.js';
+import { ImageError, RecipeError } from '../errors.js';
+import { sha256Hex } from '../hash.js';
+import { canonicalJson } from '../json.js';
+import type { Json } from '../json.js';
+import { compareKeys } from '../keys.js';
+import type { MixedSource } from '../plan/operations.js';
+import type { Random } from '../plan/random.js';
+import type { Recipe, RecipeNode } from './schema.js';
+
+const POOL_VERSION = 1;
+
+/** Where a function finds its pool, beside its code. */
+export const DEPLOYED_POOL = 'pool.json';
+
+const side = z.int().positive();
+const entrySchema = z.strictObject({
+  key: z.string(),
+  /** Of the image's bytes. */
+  sha256: z.hash('sha256'),
+  /** Size of the image's file in bytes. */
+  size: z.int().nonnegative(),
+  /** As displayed: after EXIF orientation. */
+  width: side,
+  height: side,
+  channels: z.literal([1, 3]),
+  depth: z.literal([8, 16]),
+  alpha: z.boolean(),
+  /** Labels in that frame, with the classes as the files have them: see `annotationsToJson`. */
+  annotations: z.custom<Json>((value) => value !== undefined),
+});
+/** What a file of a pool holds, besides its version. */
+export const poolFields = { sources: z.array(entrySchema) };
+
+const poolSchema = z.strictObject({ version: z.literal(POOL_VERSION), ...poolFields });
+
+/** A Source that may be mixed into others. */
+export type PoolEntry = Readonly<z.output<typeof entrySchema>>;
+
+/** Sources that may be mixed into others, in the order of their keys. */
+export class Pool {
+  private readonly byKey: ReadonlyMap<string, PoolEntry>;
+
+  /** @param classes the Recipe's, which the labels go through */
+  constructor(
+    readonly sources: readonly PoolEntry[],
+    private readonly classes: ClassRules,
+  ) {
+    this.byKey = new Map(sources.map((entry) => [entry.key, entry]));
+  }
+
+  /** Of its canonical JSON: with another pool, a Recipe that mixes gives other variants. */
+  get sha256(): string {
+    return sha256Hex(canonicalJson(this.sources));
+  }
+
+  /** @throws ImageError where the pool has no such image */
+  entryOf({ key, sha256 }: Pick<MixedSource, 'key' | 'sha256'>): PoolEntry {
+    const entry = this.byKey.get(key);
+    if (entry?.sha256 === sha256) return entry;
+    throw new ImageError(
+      `${key} is to be mixed in, and the pool has ${entry ? 'another image of this name' : 'no such image'}; run again`,
+    );
+  }
+
+  /** In its own frame. @throws LabelError where the pool's labels are damaged */
+  labelsOf(source: Pick<MixedSource, 'key' | 'sha256'>): Annotations {
+    const { key, annotations } = this.entryOf(source);
+    return applyClasses(annotationsFromJson(annotations, `the pool: ${key}`), this.classes);
+  }
+
+  /**
+   * Different ones, none of them with that content: as many as are asked for, or all that there are. It takes `count` draws.
+   * @param sha256 of the image that they are mixed into
+   */
+  draw(count: number, random: Random, sha256: string): PoolEntry[] {
+    const taken = this.sources.flatMap((entry, index) => (entry.sha256 === sha256 ? [index] : []));
+    const drawn: PoolEntry[] = [];
+    for (let i = 0; i < count; i++) {
+      const left = this.sources.length - taken.length;
+      const place = random.integer(0, Math.max(0, left - 1));
+      if (left === 0) continue;
+      const index = freePlace(place, taken);
+      taken.push(index);
+      taken.sort((a, b) => a - b);
+      drawn.push(this.sources[index]!);
+    }
+    return drawn;
+  }
+}
+
+/** @param taken ascending */
+function freePlace(place: number, taken: readonly number[]): number {
+  return taken.reduce((index, other) => (other <= index ? index + 1 : index), place);
+}
+
+/**
+ * The Recipe with the pool that its `mix.pool` names.
+ * @param sources in any order; each key once
+ */
+export function withPool(recipe: Recipe, sources: readonly PoolEntry[]): Recipe {
+  const inOrder = [...sources].sort((a, b) => compareKeys(a.key, b.key));
+  return { ...recipe, pool: new Pool(inOrder, recipe.labels.classes) };
+}
+
+/** Whether a transform of the tree mixes in other Sources. */
+export function mixes(nodes: readonly RecipeNode[]): boolean {
+  return nodes.some(({ transform, children }) => transform.group === 'mixing' || mixes(children));
+}
+
+/**
+ * @param file its name, for messages
+ * @throws RecipeError where the text is no pool
+ */
+export function parsePool(text: string, file: string): readonly PoolEntry[] {
+  const result = poolSchema.safeParse(parseJson(text, file));
+  if (result.success) return result.data.sources;
+  const [{ path, message }] = result.error.issues as [z.core.$ZodIssue];
+  throw damaged(file, `${path.join('.')}: ${message}`);
+}
+
+/** A line for each Source. */
+export function formatPool(sources: readonly PoolEntry[]): string {
+  const lines = sources.map((entry) => canonicalJson(entry)).join(',\n');
+  return `{"version":${POOL_VERSION},"sources":[\n${lines}\n]}\n`;
+}
+
+/** @param labels without label maps */
+export function poolEntry(
+  facts: Omit<PoolEntry, 'annotations' | 'width' | 'height'>,
+  labels: Annotations,
+): PoolEntry {
+  const { width, height } = labels;
+  return { ...facts, width, height, annotations: annotationsToJson(labels) };
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw damaged(file, (error as Error).message);
+  }
+}
+
+function damaged(file: string, reason: string): RecipeError {
+  return new RecipeError(
+    `${file}: it is no pool that this version of the program can read (${reason}); write it again: augment pool INPUT`,
+  );
+}
+
+/** @throws RecipeError where the pool was not read with the Recipe */
+export function requirePool({ pool, mix }: Pick<Recipe, 'pool' | 'mix'>): Pool {
+  if (pool) return pool;
+  throw new RecipeError(
+    `the recipe mixes in other images, and its pool (mix: {pool: ${mix?.pool ?? 'none'}}) was not read with it`,
+  );
+}

@@ -1,0 +1,108 @@
+import { AugmentError, ImageError, LabelError } from '../core/errors.js';
+import { poolEntry } from '../core/recipe/index.js';
+import type { PoolEntry } from '../core/recipe/index.js';
+import type { Recipe } from '../core/recipe/schema.js';
+import { compareKeys } from '../core/keys.js';
+import { discover } from '../dataset/discover.js';
+import { requireDecided, schemaOf } from '../dataset/source.js';
+import type { Dataset, Failure, Source } from '../dataset/source.js';
+import { inBatches } from '../stores/in-batches.js';
+import { sha256 } from '../stores/sha256.js';
+import type { Store } from '../stores/store.js';
+import { openSource } from '../variants/open-source.js';
+import type { OpenedSource } from '../variants/open-source.js';
+import { readSource } from '../variants/read-source.js';
+
+export interface PoolChoice {
+  /** Absent: all. */
+  readonly most?: number | undefined;
+  /** Only images with an object of one of these classes, as the files name them. Absent: all, also those without labels. */
+  readonly classes?: readonly string[] | undefined;
+}
+
+export interface CollectedPool {
+  /** In the order of their keys. */
+  readonly sources: readonly PoolEntry[];
+  /** Images that cannot be mixed into others, and are left out. */
+  readonly failures: readonly Failure[];
+  readonly dataset: Dataset;
+}
+
+/** Enough to hide waiting times, few enough to fit into memory. */
+const READ_AT_ONCE = 4;
+
+/**
+ * The Sources of an input that may be mixed into others: those that are augmented, so that no image of another split comes
+ * into the training set. Their classes are those of the files: the Recipe's rules act when the pool is used. A part of them is
+ * chosen by the hashes of their keys, so that it is the same everywhere, and stays nearly the same where images are added.
+ */
+export async function collectPool(input: Store, recipe: Recipe, choice: PoolChoice): Promise<CollectedPool> {
+  const dataset = await discover(input, recipe);
+  requireDecided(dataset);
+  const augmented = dataset.sources.filter(({ role }) => role === 'augment');
+  const { most = augmented.length } = choice;
+  const inOrder = most < augmented.length ? byHash(augmented) : augmented;
+  const sources: PoolEntry[] = [];
+  const failures: Failure[] = [...dataset.failures];
+  const read = (source: Source) => readEntry(source, dataset, input, recipe, choice);
+  for await (const found of inBatches(inOrder, READ_AT_ONCE, read)) {
+    if (found === undefined) continue;
+    if ('reason' in found) failures.push(found);
+    else sources.push(found);
+    if (sources.length >= most) break;
+  }
+  return { sources: sources.sort((a, b) => compareKeys(a.key, b.key)), failures, dataset };
+}
+
+function byHash(sources: readonly Source[]): Source[] {
+  const hashed = sources.map((source) => [sha256(source.key), source] as const);
+  return hashed.sort(([a], [b]) => compareKeys(a, b)).map(([, source]) => source);
+}
+
+/** Undefined for a Source without the classes that are asked for. */
+async function readEntry(
+  source: Source,
+  { files }: Dataset,
+  input: Store,
+  recipe: Recipe,
+  { classes }: PoolChoice,
+): Promise<PoolEntry | Failure | undefined> {
+  const schema = schemaOf(source, files);
+  try {
+    const bytes = await readSource(source, { schema }, input);
+    const opened = await openSource(source, bytes, { recipe: withoutClassRules(recipe), schema });
+    const { objects } = opened.annotations;
+    if (classes && !objects.some((object) => classes.includes(object.class))) return undefined;
+    return entryOf(opened);
+  } catch (error) {
+    if (error instanceof AugmentError) return { key: source.key, reason: error.message };
+    throw error;
+  }
+}
+
+function withoutClassRules(recipe: Recipe): Recipe {
+  return { ...recipe, labels: { ...recipe.labels, classes: { rename: {}, drop: [], names: [] } } };
+}
+
+/** @throws AugmentError for what cannot be mixed into other images */
+function entryOf({ source: { key }, bytes, info, annotations }: OpenedSource): PoolEntry {
+  const { channels, depth = 8, planes, hasAlpha } = info;
+  if (planes !== undefined)
+    throw new ImageError(
+      `it has ${planes} planes that are no colours, and cannot be mixed into other images`,
+    );
+  if (annotations.labelMaps.length > 0)
+    throw new LabelError(
+      { file: key },
+      'its masks cannot be mixed with those of other images yet; with `labels: {write: coco}`, or another format of outlines, they become objects, which can',
+    );
+  const facts = {
+    key,
+    sha256: bytes.imageSha256,
+    size: bytes.image.length,
+    channels,
+    depth,
+    alpha: hasAlpha,
+  };
+  return poolEntry(facts, annotations);
+}

@@ -1,0 +1,144 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { augment, augmentRun } from './support/command.js';
+import { IMAGES, makeDataset, makeImage } from './support/dataset.js';
+import { snapshot, temporaryFolder, writeFiles } from './support/folders.js';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const RECIPE = `variants: 2
+mix: {pool: pool.json}
+transforms:
+  - Mosaic: {target_size: [96, 96], cell_shape: [80, 80], p: 0.7}
+  - MixUp: {p: 0.5}
+  - HorizontalFlip
+output: {format: png}
+`;
+
+let images: string;
+let made: string;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  images = path.join(folder, 'images');
+  made = path.join(folder, 'made');
+  await makeDataset(images);
+  await writeFiles(images, { 'recipe.yaml': RECIPE });
+  const { code, stderr } = await augment('pool', images);
+  expect(stderr).toContain('12 images');
+  expect(code).toBe(0);
+  expect((await augmentRun(images, made)).code).toBe(0);
+});
+
+interface Written {
+  readonly sources: readonly { readonly key: string }[];
+}
+
+async function readPool(): Promise<Written> {
+  return JSON.parse(await readFile(path.join(images, 'pool.json'), 'utf8')) as Written;
+}
+
+describe('augment pool', () => {
+  it('writes down the images that are augmented, in the order of their keys, always the same', async () => {
+    const keys = (await readPool()).sources.map(({ key }) => key);
+    expect(keys).toEqual(IMAGES.toSorted());
+    const again = path.join(folder, 'again.json');
+    await augment('pool', images, '--out', again);
+    expect(await readFile(again)).toEqual(await readFile(path.join(images, 'pool.json')));
+  });
+
+  it('takes a part of them, or those of some classes', async () => {
+    const part = path.join(folder, 'part.json');
+    const keysWith = async (...flags: string[]) => {
+      await augment('pool', images, '--out', part, ...flags);
+      return (JSON.parse(await readFile(part, 'utf8')) as Written).sources.map(({ key }) => key);
+    };
+    expect(await keysWith('--sample', '5')).toHaveLength(5);
+    const dogs = await keysWith('--classes', 'dog');
+    expect(dogs.length).toBeGreaterThan(0);
+    expect(dogs.length).toBeLessThan(IMAGES.length);
+  });
+
+  it('overwrites no file that is no pool', async () => {
+    const { code, stderr } = await augment('pool', images, '--out', path.join(images, 'data.yaml'));
+    expect(stderr).toContain('it exists and is no pool, and so it is not overwritten');
+    expect(code).toBe(2);
+  });
+});
+
+describe('a run that mixes', () => {
+  it('gives the same with several threads, and verify makes it again', async () => {
+    const other = path.join(folder, 'threads');
+    expect((await augmentRun(images, other, '--workers', '2')).code).toBe(0);
+    expect(await snapshot(other)).toEqual(await snapshot(made));
+    const { code, stderr } = await augment('verify', images, made);
+    expect(stderr).toContain('the output is as it was made');
+    expect(code).toBe(0);
+  });
+
+  it('names the other images in explain', async () => {
+    const outputs = IMAGES.map((key) => path.join(made, key.replace(/\.(\w+)$/, '_$1.v1.png')));
+    const told = await Promise.all(outputs.map((output) => augment('explain', output)));
+    expect(told.map(({ stdout }) => stdout).join('\n')).toMatch(/→ mix with images\/train\/.*\.\w+/);
+  });
+
+  it('does nothing again, and everything once the pool is another', async () => {
+    expect((await augmentRun(images, made)).summary).toMatchObject({ variants: 0 });
+    const less = path.join(images, 'less.json');
+    await augment('pool', images, '--sample', '6', '--out', less);
+    const recipe = path.join(images, 'less.yaml');
+    await writeFile(recipe, RECIPE.replace('pool.json', 'less.json'));
+    const { summary } = await augmentRun(images, path.join(folder, 'less'), '--recipe', recipe);
+    expect(summary.failures).toEqual([]);
+    expect(summary.variants).toBe(2 * IMAGES.length);
+    await writeFile(less, await readFile(path.join(images, 'pool.json')));
+    const after = await augmentRun(images, path.join(folder, 'less'), '--recipe', recipe);
+    expect(after.summary.variants).toBe(2 * IMAGES.length);
+    await Promise.all([rm(less), rm(recipe)]);
+  });
+
+  it('fails by name where an image of the pool has changed or is gone', async () => {
+    const changed = path.join(folder, 'changed');
+    const out = path.join(folder, 'changed-out');
+    await makeDataset(changed);
+    await writeFiles(changed, { 'recipe.yaml': RECIPE.replace('p: 0.7', 'p: 1') });
+    await augment('pool', changed);
+    await writeFile(path.join(changed, 'images/train/street.jpg'), await makeImage('street.jpg', 77));
+    await rm(path.join(changed, 'images/train/empty.jpg'));
+    const { code, summary } = await augmentRun(changed, out);
+    expect(code).toBe(1);
+    const reasons = summary.failures.map(({ reason }) => reason);
+    expect(reasons).toContain(
+      'images/train/street.jpg: it is to be mixed in, and has changed since the pool was written; run `augment pool` again',
+    );
+    expect(reasons).toContain(
+      'images/train/empty.jpg: it is to be mixed in, and is gone since the pool was written; run `augment pool` again',
+    );
+  });
+
+  it('stops before anything is written where the pool is missing', async () => {
+    const missing = path.join(folder, 'missing');
+    await makeDataset(missing);
+    await writeFiles(missing, { 'recipe.yaml': RECIPE });
+    const { code, stderr } = await augment('run', missing, path.join(folder, 'nothing'));
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      'the recipe mixes in what this file names, and it does not exist; write it: augment pool INPUT',
+    );
+  });
+
+  it('is drawn by preview, which names the other images', async () => {
+    const sheet = path.join(folder, 'sheet.png');
+    const { code } = await augment(
+      'preview',
+      path.join(images, 'images/train/street.jpg'),
+      '--input',
+      images,
+      '--out',
+      sheet,
+    );
+    expect(code).toBe(0);
+  });
+});
