@@ -1,7 +1,9 @@
 import { isCall, listOf, type Call, type PrintedValue } from './calls.js';
 import { fields, RecipeBuilder, type Fields, type ImportedRecipe, type Step } from './builder.js';
 import { translateParameters } from './old-parameters.js';
+import { changeOldStep } from './old-steps.js';
 import { successorOf } from './old-transforms.js';
+import { isBefore, MEANT, parseVersion, type Version } from './version.js';
 
 const CLASS = '__class_fullname__';
 const MINIMA = ['min_area', 'min_visibility', 'min_width', 'min_height'];
@@ -11,7 +13,7 @@ const PIPELINES = ['Compose', 'ReplayCompose'];
 const NOT_NEEDED = ['Normalize', 'ToTensorV2', 'ToTensor3D', 'ToFloat', 'FromFloat'];
 /** They say how a pipeline is called, or protect from overflows. They change no image. */
 const WITHOUT_EFFECT =
-  'always_apply additional_targets bbox_params is_check_args is_check_shapes keypoint_params keypoint_remapping_method mask_interpolation save_key save_applied_params seed strict telemetry eps'.split(
+  'always_apply additional_targets bbox_params is_check_args is_check_shapes keypoint_params keypoint_remapping_method keypoints_threshold mask_interpolation save_key save_applied_params seed strict telemetry eps'.split(
     ' ',
   );
 
@@ -24,6 +26,17 @@ const BYPRODUCTS: Readonly<Record<string, readonly string[]>> = {
   ),
 };
 
+/** Parameters that older versions had, and why nothing here does the same. */
+const GONE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ElasticTransform: {
+    alpha_affine:
+      'it moved three points of the image by up to so many pixels; a small Affine before it comes near',
+  },
+  OpticalDistortion: {
+    shift_limit: 'it moved the centre of the lens; here, that is the centre of the image',
+  },
+};
+
 /** What `A.to_dict` gives, or `A.save` writes. */
 export interface SavedPipeline {
   readonly __version__?: unknown;
@@ -34,12 +47,16 @@ export function isSavedPipeline(value: unknown): value is SavedPipeline {
   return typeof fields(fields(value)?.transform)?.[CLASS] === 'string';
 }
 
-export function importSavedPipeline({ __version__, transform: root }: SavedPipeline): ImportedRecipe {
+export function importSavedPipeline(saved: SavedPipeline): ImportedRecipe {
   const builder = new RecipeBuilder();
-  noteVersion(builder, __version__);
+  noteVersion(builder, saved.__version__);
+  return importTree(builder, saved.transform, versionOf(saved));
+}
+
+function importTree(builder: RecipeBuilder, root: Fields, version: Version): ImportedRecipe {
   const labels = labelRules(builder, root.bbox_params);
   const isWhole = PIPELINES.includes(nameOf(root)) && (root.p ?? 1) === 1;
-  const steps = savedSteps(builder, isWhole ? root.transforms : [root]);
+  const steps = savedSteps(builder, isWhole ? root.transforms : [root], version);
   return builder.finish(steps, Object.keys(labels).length > 0 ? { labels } : {});
 }
 
@@ -60,7 +77,8 @@ export function importPrintedPipeline(calls: readonly Call[]): ImportedRecipe {
   const nodes = calls.map(nodeOf);
   const [first] = nodes;
   const isWhole = first !== undefined && nodes.length === 1;
-  return importSavedPipeline({ transform: isWhole ? first : savedNode('Compose', { transforms: nodes }) });
+  const root = isWhole ? first : savedNode('Compose', { transforms: nodes });
+  return importTree(new RecipeBuilder(), root, MEANT);
 }
 
 function nodeOf({ call, items, named }: Call): Fields {
@@ -76,10 +94,13 @@ function callsIn(value: PrintedValue): readonly Call[] {
   return isCall(value) ? [value] : (listOf(value) ?? []).flatMap(callsIn);
 }
 
-/** @param nodes transforms as `to_dict` gives them */
-export function savedSteps(builder: RecipeBuilder, nodes: unknown): Step[] {
+/**
+ * @param nodes transforms as `to_dict` gives them
+ * @param version that wrote them
+ */
+export function savedSteps(builder: RecipeBuilder, nodes: unknown, version: Version = MEANT): Step[] {
   if (!Array.isArray(nodes)) return [];
-  return nodes.flatMap((node: unknown): Step[] => savedStep(builder, fields(node) ?? {}));
+  return nodes.flatMap((node: unknown): Step[] => savedStep(builder, fields(node) ?? {}, version));
 }
 
 /** A transform under another name than `to_dict` gives it. */
@@ -87,11 +108,22 @@ export function savedNode(name: string, body: Fields): Fields {
   return { [CLASS]: name, ...body };
 }
 
-function noteVersion(builder: RecipeBuilder, version: unknown): void {
-  if (typeof version !== 'string') return;
-  const isOld = /^[01]\./.test(version);
+/** The version that saved a pipeline; if it does not say so, the one whose meanings are those here. */
+export function versionOf({ __version__ }: SavedPipeline): Version {
+  return parseVersion(__version__) ?? MEANT;
+}
+
+function noteVersion(builder: RecipeBuilder, text: unknown): void {
+  const version = parseVersion(text);
+  if (!version) {
+    builder.notes.push('saved without the version of Albumentations; read as of 2.0.8');
+    return;
+  }
+  const isOld = isBefore(version, [2]);
+  const isNew = isBefore(MEANT, version);
   const meaning = isOld ? '; its parameters are given the names and units of 2.0.8' : '';
-  builder.notes.push(`saved by Albumentations ${version}${meaning}`);
+  const caution = isNew ? ', which is newer than 2.0.8; its parameters are read as those of 2.0.8' : '';
+  builder.notes.push(`saved by Albumentations ${version.join('.')}${meaning}${caution}`);
 }
 
 function labelRules(builder: RecipeBuilder, boxParameters: unknown): Fields {
@@ -106,7 +138,7 @@ function labelRules(builder: RecipeBuilder, boxParameters: unknown): Fields {
   );
 }
 
-function savedStep(builder: RecipeBuilder, saved: Fields): Step[] {
+function savedStep(builder: RecipeBuilder, saved: Fields, version: Version): Step[] {
   const successor = successorOf(nameOf(saved), saved);
   if (successor) builder.notes.push(successor.note);
   const own = successor?.name ?? nameOf(saved);
@@ -117,15 +149,19 @@ function savedStep(builder: RecipeBuilder, saved: Fields): Step[] {
   }
   const { [CLASS]: _class, p: givenP, transforms, ...given } = successor?.given ?? saved;
   const p = given.always_apply === true ? 1 : givenP;
-  return [
+  const { step, lost } = changeOldStep(
     {
       name,
       ...(typeof p === 'number' && { p }),
       parameters: translateParameters(name, given),
       silent: [...(BYPRODUCTS[name] ?? []), ...WITHOUT_EFFECT],
-      ...(Array.isArray(transforms) && { steps: savedSteps(builder, transforms) }),
+      reasons: GONE[name] ?? {},
+      ...(Array.isArray(transforms) && { steps: savedSteps(builder, transforms, version) }),
     },
-  ];
+    version,
+  );
+  if (lost !== undefined) builder.lost.push(lost);
+  return [step];
 }
 
 function nameOf(node: Fields): string {

@@ -24,6 +24,8 @@ export interface Step {
   readonly parameters?: Fields;
   /** Parameters that change no image. They are left out without a word if the transform has none of that name. */
   readonly silent?: readonly string[];
+  /** Why parameters that the transform does not have cannot be carried. */
+  readonly reasons?: Readonly<Record<string, string>>;
   /** Of a control. */
   readonly steps?: readonly Step[];
 }
@@ -107,11 +109,14 @@ export class RecipeBuilder {
   }
 
   /** The parameters that can be imported and are not equal to a default. */
-  private parameters(entry: CatalogueEntry, { parameters: given = {}, silent = [] }: Step): Fields {
+  private parameters(
+    entry: CatalogueEntry,
+    { parameters: given = {}, silent = [], reasons = {} }: Step,
+  ): Fields {
     const known = parameterNames(entry);
     const foreign = Object.keys(given).filter((key) => !known.includes(key));
-    for (const key of foreign.filter((name) => !silent.includes(name) && given[name] !== null))
-      this.leaveOut(`${entry.name}.${key}`, entry.refused?.[key] ?? 'not known here');
+    for (const key of foreign.filter((name) => !silent.includes(name) && !isNothing(given[name])))
+      this.leaveOut(`${entry.name}.${key}`, entry.refused?.[key] ?? reasons[key] ?? 'not known here');
     return withoutDefaults(entry, this.withoutBadValues(entry, omit(given, foreign)));
   }
 
@@ -145,6 +150,11 @@ function normalForm(schema: CatalogueEntry['schema'], parameters: Fields): strin
 
 function omit(from: Fields, keys: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(from).filter(([key]) => !keys.includes(key)));
+}
+
+/** What a foreign parameter has that was not given. */
+function isNothing(value: unknown): boolean {
+  return value === null || (Array.isArray(value) && value.length === 0);
 }
 
 export function fields(value: unknown): Fields | undefined {

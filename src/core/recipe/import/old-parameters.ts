@@ -8,18 +8,27 @@ interface Translation {
   readonly to: (old: Fields) => Readonly<Record<string, unknown>>;
 }
 
-const FILLED = ['Rotate', 'SafeRotate', 'ShiftScaleRotate', 'PadIfNeeded'];
+const FILLED = [
+  'Rotate',
+  'SafeRotate',
+  'ShiftScaleRotate',
+  'PadIfNeeded',
+  'ElasticTransform',
+  'OpticalDistortion',
+  'GridDistortion',
+];
 const HOLE_SIDES = ['height', 'width'];
 
 const TRANSLATIONS: readonly Translation[] = [
   renamed(FILLED, { value: 'fill', mask_value: 'fill_mask' }),
-  renamed(['Affine'], { mode: 'border_mode', cval: 'fill', cval_mask: 'fill_mask' }),
+  renamed(['Affine', 'PiecewiseAffine'], { mode: 'border_mode', cval: 'fill', cval_mask: 'fill_mask' }),
   renamed(['Perspective'], { pad_mode: 'border_mode', pad_val: 'fill', mask_pad_val: 'fill_mask' }),
   renamed(['RandomCrop', 'CenterCrop', 'Crop', 'CropAndPad'], {
     pad_mode: 'border_mode',
     pad_cval: 'fill',
     pad_cval_mask: 'fill_mask',
   }),
+  renamed(['RandomCropNearBBox'], { cropping_box_key: 'cropping_bbox_key' }),
   renamed(['ChannelDropout'], { fill_value: 'fill' }),
   renamed(['AdvancedBlur'], { sigmaX_limit: 'sigma_x_limit', sigmaY_limit: 'sigma_y_limit' }),
   renamed(['CoarseDropout', 'GridDropout', 'XYMasking'], {
@@ -34,11 +43,27 @@ const TRANSLATIONS: readonly Translation[] = [
   paired('unit_size_range', 'unit_size_min', 'unit_size_max'),
   paired('holes_number_xy', 'holes_number_x', 'holes_number_y'),
   paired('shift_xy', 'shift_x', 'shift_y'),
+  bounds('RandomRain', 'slant_range', 'slant_lower', 'slant_upper'),
+  bounds('RandomSnow', 'snow_point_range', 'snow_point_lower', 'snow_point_upper'),
+  bounds('RandomFog', 'fog_coef_range', 'fog_coef_lower', 'fog_coef_upper'),
+  bounds('RandomShadow', 'num_shadows_limit', 'num_shadows_lower', 'num_shadows_upper'),
+  bounds('RandomSunFlare', 'angle_range', 'angle_lower', 'angle_upper'),
+  bounds('RandomSunFlare', 'num_flare_circles_range', 'num_flare_circles_lower', 'num_flare_circles_upper'),
+  bounds('Downscale', 'scale_range', 'scale_min', 'scale_max'),
+  {
+    transforms: ['AdditiveNoise'],
+    from: ['noise_params'],
+    // It repeats the type.
+    to: ({ noise_params }) => ({ noise_params: without('noise_type', noise_params) }),
+  },
   {
     transforms: ['ImageCompression'],
     from: ['quality_lower', 'quality_upper'],
     to: ({ quality_lower = 99, quality_upper = 100 }) => ({ quality_range: [quality_lower, quality_upper] }),
   },
+  renamed(['Downscale'], { interpolation: 'interpolation_pair' }),
+  nothingIfZero('ElasticTransform', 'alpha_affine'),
+  nothingIfZero('OpticalDistortion', 'shift_limit'),
   range('num_holes_range', 'min_holes', 'max_holes'),
   ...HOLE_SIDES.map((side) => range(`hole_${side}_range`, `min_${side}`, `max_${side}`)),
   {
@@ -95,12 +120,35 @@ function renamed(transforms: readonly string[], names: Readonly<Record<string, s
   };
 }
 
+/** Both ends had a parameter of their own. */
+function bounds(transform: string, name: string, low: string, high: string): Translation {
+  return {
+    transforms: [transform],
+    from: [low, high],
+    to: (old) => ({ [name]: [old[low] ?? old[high], old[high] ?? old[low]] }),
+  };
+}
+
+function without(name: string, from: unknown): unknown {
+  const entries = Object.entries(typeof from === 'object' && from !== null ? from : {});
+  return Object.fromEntries(entries.filter(([key]) => key !== name));
+}
+
 /** GridDropout took both numbers, or ignored the one that there was. */
 function paired(name: string, first: string, second: string): Translation {
   return {
     transforms: ['GridDropout'],
     from: [first, second],
     to: (old) => (first in old && second in old ? { [name]: [old[first], old[second]] } : {}),
+  };
+}
+
+/** A parameter that is not there any more, and changed nothing as long as it was 0. */
+function nothingIfZero(transform: string, name: string): Translation {
+  return {
+    transforms: [transform],
+    from: [name],
+    to: (old): Fields => ([old[name]].flat().every((value) => value === 0) ? {} : old),
   };
 }
 

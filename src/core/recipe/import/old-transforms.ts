@@ -1,6 +1,6 @@
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A transform of Albumentations that has another name here: those of 1.3, and further names in 2.0. */
+/** A transform of Albumentations that has another name here: those of 1.3 and before, and further names in 2.0. */
 interface Successor {
   readonly name: string;
   /** @returns its own parameters as Albumentations would have given them to the successor; the others stay */
@@ -11,6 +11,14 @@ interface Successor {
 
 const UNCHANGED = [0, 0];
 
+/** What is no number is left for the check of the parameters. */
+function shareOfLevels(levels: unknown): unknown {
+  if (!Array.isArray(levels)) return levels;
+  return levels.map((level: unknown) =>
+    typeof level === 'number' ? Number((level / 255).toPrecision(6)) : level,
+  );
+}
+
 const SUCCESSORS: Readonly<Record<string, Successor>> = {
   JpegCompression: { name: 'ImageCompression' },
   Cutout: {
@@ -20,6 +28,18 @@ const SUCCESSORS: Readonly<Record<string, Successor>> = {
       ...rest,
     }),
     note: 'its holes lie within the image, where those of Cutout could be cut off by its border',
+  },
+  IAAFliplr: { name: 'HorizontalFlip' },
+  IAAFlipud: { name: 'VerticalFlip' },
+  IAASharpen: { name: 'Sharpen' },
+  IAAEmboss: { name: 'Emboss' },
+  IAAPerspective: { name: 'Perspective' },
+  IAAAdditiveGaussianNoise: {
+    name: 'GaussNoise',
+    to: ({ loc = 0, scale = [2.55, 12.75], ...rest }) => ({
+      ...{ mean_range: shareOfLevels([loc, loc]), std_range: shareOfLevels(scale) },
+      ...rest,
+    }),
   },
   SquareSymmetry: { name: 'D4' },
   TimeReverse: { name: 'HorizontalFlip' },

@@ -1,5 +1,5 @@
 import { RecipeBuilder, fields, type Fields, type ImportedRecipe, type Step } from './builder.js';
-import { isSavedPipeline, savedNode, savedSteps } from './albumentations.js';
+import { isSavedPipeline, savedNode, savedSteps, versionOf } from './albumentations.js';
 
 /** The settings that change images, with their defaults in Ultralytics 8.4. */
 const DEFAULTS = {
@@ -92,10 +92,7 @@ function rare({ augmentations }: Fields, builder: RecipeBuilder): Step[] {
     const saved = augmentations.filter(isSavedPipeline);
     if (saved.length < augmentations.length)
       builder.leaveOut('augmentations', 'some are not what A.to_dict writes');
-    return savedSteps(
-      builder,
-      saved.map(({ transform }) => transform),
-    );
+    return saved.flatMap((one) => savedSteps(builder, [one.transform], versionOf(one)));
   }
   builder.notes.push(
     'Blur, MedianBlur, ToGray and CLAHE: Ultralytics applies them only where Albumentations is installed; remove them if it was not',
