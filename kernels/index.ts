@@ -36,6 +36,7 @@ export * from './sensor';
 export * from './impulses';
 export * from './shot';
 export * from './pixels16';
+export * from './layers';
 export * from './hash';
 
 /** The address at which the caller's memory begins. */

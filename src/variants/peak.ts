@@ -3,7 +3,7 @@ import { MemoryError } from '../core/errors.js';
 import { compile } from '../core/engine/compile.js';
 import { blockCapacity } from '../core/engine/memory.js';
 import { worksInPlace } from '../core/engine/pixels/index.js';
-import type { PointPass, Program } from '../core/engine/program.js';
+import type { CompiledComposite, PointOperation, PointPass, Program } from '../core/engine/program.js';
 import type { Frame } from '../core/geometry/types.js';
 import { planOperations } from '../core/plan/plan.js';
 import type { Plan } from '../core/plan/plan.js';
@@ -90,23 +90,26 @@ function fileOf(pixels: number, size: number, { stored, planes = 0, depth = 8 }:
   return 2 * Math.min(size / pixelsOf(stored), (Math.max(4, planes + 1) * depth) / 8) * pixels;
 }
 
+type Samples = Pick<ImageInfo, 'channels' | 'planes' | 'hasAlpha' | 'depth'>;
+
 /** The rasters before and after a pass, beside the decoded image. Planes go through the passes one at a time, and into the result. */
 function stagesOf(program: Program, info: ImageInfo): number {
   if (info.planes === undefined) return stagesOfPasses(program, info);
   return rasterOf(program.output, info) + stagesOfPasses(program, { ...info, planes: undefined });
 }
 
-function stagesOfPasses({ source, passes }: Program, info: ImageInfo): number {
-  let peak = rasterOf(source, info);
+function stagesOfPasses({ source, passes }: Program, samples: Samples): number {
+  let peak = rasterOf(source, samples);
   let current: Frame | undefined;
   for (const pass of passes) {
-    if (current && pass.kind === 'point' && isInPlace(pass)) continue;
-    const next = pass.kind === 'point' ? (current ?? source) : pass.output;
-    const beside = pass.kind === 'point' && pass.operation.kind === 'coarsen' ? pass.operation : undefined;
-    const rasters = [current, next, beside].map((frame) => (frame ? rasterOf(frame, info) : 0));
+    const frame = current ?? source;
+    const next = pass.kind === 'point' ? frame : pass.output;
+    const changed = current && pass.kind === 'point' && isInPlace(pass) ? undefined : next;
+    const rasters = [current, changed].map((one) => (one ? rasterOf(one, samples) : 0));
+    const beside = pass.kind === 'point' ? besideOf(pass.operation, frame, samples) : 0;
     peak = Math.max(
       peak,
-      rasters.reduce((sum, raster) => sum + raster, 0),
+      rasters.reduce((sum, raster) => sum + raster, beside),
     );
     current = next;
   }
@@ -117,15 +120,32 @@ function isInPlace({ operation }: PointPass): boolean {
   return operation.kind === 'recode' || worksInPlace(operation);
 }
 
-function rasterOf(
-  frame: Frame,
-  {
-    channels,
-    planes = 1,
-    hasAlpha,
-    depth = 8,
-  }: Pick<ImageInfo, 'channels' | 'planes' | 'hasAlpha' | 'depth'>,
-): number {
+/** What an Operation takes besides the rasters before and after it. */
+function besideOf(operation: PointOperation, frame: Frame, samples: Samples): number {
+  if (operation.kind === 'coarsen') return rasterOf(operation, samples);
+  return operation.kind === 'composite' ? layersOf(operation, frame, samples) : 0;
+}
+
+/** Numbers from which a mask is painted: at most a field of singles, and the next coarser one. */
+const PAINTING = 5;
+/** A sum takes twice what a sample takes. */
+const SUMS = 2;
+
+/** The mask of a composite, or its sums and one branch. */
+function layersOf({ operation, mask, branches }: CompiledComposite, frame: Frame, samples: Samples): number {
+  const grey: Samples = { ...samples, channels: 1, hasAlpha: false };
+  const painting = 'mask' in operation ? PAINTING * pixelsOf(frame) : 0;
+  const masked = mask ? stagesOfPasses(mask, grey) : 0;
+  const sums = branches.length > 0 ? SUMS * rasterOf(frame, { ...samples, hasAlpha: false }) : 0;
+  return (
+    rasterOf(frame, grey) +
+    Math.max(painting, masked) +
+    sums +
+    largestOf(branches.map(({ program }) => stagesOfPasses(program, samples)))
+  );
+}
+
+function rasterOf(frame: Frame, { channels, planes = 1, hasAlpha, depth = 8 }: Samples): number {
   const plane = (pixelsOf(frame) * depth) / 8;
   return blockCapacity(plane * channels * planes) + (hasAlpha ? blockCapacity(plane) : 0);
 }

@@ -1,4 +1,5 @@
 import type { PixelKernels16 } from './exports16.js';
+import type { LayerKernels } from './layer-exports.js';
 import type { NoiseKernels } from './noise-exports.js';
 import type { AdaptiveKernels } from './pixels/adaptive/exports.js';
 import type { RankKernels } from './rank-exports.js';
@@ -11,6 +12,7 @@ export interface KernelExports
     PixelKernels16,
     AdaptiveKernels,
     RankKernels,
+    LayerKernels,
     NoiseKernels,
     HashKernels {
   readonly memory: WebAssembly.Memory;

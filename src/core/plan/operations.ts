@@ -18,10 +18,12 @@ import type {
   RankOperation,
   UnsharpOperation,
 } from './neighbourhood-operations.js';
+import type { CompositeOperation } from './layer-operations.js';
 import type { FillOperation, NoiseOperation, RecodeOperation } from './random-operations.js';
 
 export * from './colour-operations.js';
 export * from './geometric-operations.js';
+export * from './layer-operations.js';
 export * from './neighbourhood-operations.js';
 export * from './operation-values.js';
 export * from './random-operations.js';
@@ -51,7 +53,8 @@ export type Operation =
   | CoarsenOperation
   | NoiseOperation
   | FillOperation
-  | RecodeOperation;
+  | RecodeOperation
+  | CompositeOperation;
 
 /**
  * What each kind does to labels. moves: it moves pixels and geometry alike. covers: it covers rectangles, and may hide
@@ -74,6 +77,7 @@ export const LABEL_EFFECTS = {
   noise: 'none',
   fill: 'covers',
   recode: 'none',
+  composite: 'none',
 } as const satisfies Record<Operation['kind'], 'moves' | 'covers' | 'none'>;
 
 export type Effects = typeof LABEL_EFFECTS;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { PlanError } from '../errors.js';
 import { BORDERS, INTERPOLATIONS, MOST_TILES, ORIENTATIONS, type Operation } from './operations.js';
+import { compositeSchema } from './layer-schema.js';
 import { PLAN_VERSION, type Plan } from './plan.js';
 
 const side = z.int().positive();
@@ -232,6 +233,7 @@ const operationSchemas = {
     removesKeypoints: z.boolean(),
   }),
   recode: z.strictObject({ kind: z.literal('recode'), format: z.enum(['jpeg', 'webp']), quality: number }),
+  composite: compositeSchema(z.lazy(() => operationSchema)),
 } satisfies { [Kind in Operation['kind']]: z.ZodType<Extract<Operation, { kind: Kind }>> };
 
 /**
