@@ -193,6 +193,18 @@ const OTHERS: readonly EntryName[] = [
   'Erasing',
   'ConstrainedCoarseDropout',
   'ElasticTransform',
+  'AugMix',
+  'Illumination',
+  'PlasmaBrightnessContrast',
+  'PlasmaShadow',
+  'RandomFog',
+  'RandomGravel',
+  'RandomRain',
+  'RandomShadow',
+  'RandomSnow',
+  'RandomSunFlare',
+  'Spatter',
+  'ZoomBlur',
 ];
 
 describe('every random transform', () => {
