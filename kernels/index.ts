@@ -37,6 +37,7 @@ export * from './sensor';
 export * from './impulses';
 export * from './shot';
 export * from './pixels16';
+export * from './layers';
 export * from './hash';
 export { filterRow } from './png';
 

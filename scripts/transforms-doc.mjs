@@ -65,6 +65,15 @@ const INTRODUCTION = `# Transforms
 - ThinPlateSpline holds its control points. Albumentations solves for one spline and evaluates another, so that it moves pixels about four times as far with 4 points a side, and eleven times with 6.
 - PiecewiseAffine interpolates bilinearly between its points, and changes nothing where none moves. Albumentations 2.0.8 weights all points by their inverse squared distances, which contracts the image around each of them.
 - Labels of curved maps move by the field itself, boxes with their whole outline. Albumentations draws boxes and keypoints as pixels, and moves those. An object of which nothing is left is dropped.
+- Weather and light draw other random numbers than Albumentations, by the same laws; where places and forms are given, images agree within a few levels. They take grey images, too. RandomShadow covers the pixels whose centres lie in a polygon (OpenCV also those that its outline touches), and rounds where Albumentations cuts off.
+- RandomFog adds up its discs before they are laid over the image; Albumentations rounds the image after each disc.
+- RandomSnow and RandomGravel leave pixels that they do not mean as they are; Albumentations converts the whole image to 8-bit HLS and back, which changes colours by up to several levels. With \`method: texture\` snow is white light that is added; in Albumentations it is added to hue and saturation as well, so that greys become coloured.
+- RandomSunFlare: the glow is even between its rings of ten pixels. With \`physics_based\` reflections have the colour of the sun, and colours do not part at edges (in Albumentations by up to 3 levels).
+- Spatter's drops of rain are shaded by the height of the field above the threshold; Albumentations shades them by the distance to edges that Canny's method finds. Where no pixel is above the threshold, nothing changes; Albumentations then covers a tenth of all pixels with mud.
+- PlasmaBrightnessContrast and PlasmaShadow have Albumentations' pattern; its default \`roughness\` makes grain, not clouds, and its \`plasma_size\` has no effect. Brightness is clipped before contrast changes.
+- Illumination runs evenly from the darkest to the brightest corner at every angle; in Albumentations at multiples of 45° only, and at others the whole image becomes brighter or darker.
+- ZoomBlur zooms about the centre, exactly; Albumentations about whole pixels near it. There are at most 60 views.
+- AugMix draws and computes as torchvision 0.22 does with tensors, but rounds the sum, which torchvision cuts off. Some of its chains move the image; the labels stay where the image itself has them.
 - Reflecting borders do not multiply labels.
 `;
 

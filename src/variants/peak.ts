@@ -3,7 +3,7 @@ import { MemoryError } from '../core/errors.js';
 import { compile } from '../core/engine/compile.js';
 import { blockCapacity } from '../core/engine/memory.js';
 import { worksInPlace } from '../core/engine/pixels/index.js';
-import type { MixPass, Pass, PointPass, Program } from '../core/engine/program.js';
+import type { CompiledComposite, MixPass, Pass, PointPass, Program } from '../core/engine/program.js';
 import type { Frame } from '../core/geometry/types.js';
 import { mixedSources, planOperations } from '../core/plan/plan.js';
 import type { MixedSource } from '../core/plan/operations.js';
@@ -98,22 +98,25 @@ function fileOf(pixels: number, size: number, { stored, planes = 0, depth = 8 }:
   return 2 * Math.min(size / pixelsOf(stored), (Math.max(4, planes + 1) * depth) / 8) * pixels;
 }
 
+type Samples = Pick<ImageInfo, 'channels' | 'planes' | 'hasAlpha' | 'depth'>;
+
 /** The rasters before and after a pass, beside the decoded image. Planes go through the passes one at a time, and into the result. */
 function stagesOf(program: Program, info: Samples, pool: Pool | undefined): number {
   if (info.planes === undefined) return stagesOfPasses(program, info, pool);
   return rasterOf(program.output, info) + stagesOfPasses(program, { ...info, planes: undefined }, pool);
 }
 
-function stagesOfPasses({ source, passes }: Program, info: Samples, pool: Pool | undefined): number {
-  let peak = rasterOf(source, info);
+function stagesOfPasses({ source, passes }: Program, samples: Samples, pool: Pool | undefined): number {
+  let peak = rasterOf(source, samples);
   let current: Frame | undefined;
   for (const pass of passes) {
-    if (current && pass.kind === 'point' && isInPlace(pass)) continue;
-    const next = pass.kind === 'point' ? (current ?? source) : pass.output;
-    const rasters = [current, next].map((frame) => (frame ? rasterOf(frame, info) : 0));
+    const frame = current ?? source;
+    const next = pass.kind === 'point' ? frame : pass.output;
+    const changed = current && pass.kind === 'point' && isInPlace(pass) ? undefined : next;
+    const rasters = [current, changed].map((one) => (one ? rasterOf(one, samples) : 0));
     peak = Math.max(
       peak,
-      rasters.reduce((sum, raster) => sum + raster, besideOf(pass, info, pool)),
+      rasters.reduce((sum, raster) => sum + raster, besideOf(pass, frame, samples, pool)),
     );
     current = next;
   }
@@ -121,9 +124,11 @@ function stagesOfPasses({ source, passes }: Program, info: Samples, pool: Pool |
 }
 
 /** What a pass takes besides the rasters before and after it. */
-function besideOf(pass: Pass, info: Samples, pool: Pool | undefined): number {
-  if (pass.kind === 'mix') return largestOf(layersOf(pass, info, pool));
-  return pass.kind === 'point' && pass.operation.kind === 'coarsen' ? rasterOf(pass.operation, info) : 0;
+function besideOf(pass: Pass, frame: Frame, samples: Samples, pool: Pool | undefined): number {
+  if (pass.kind === 'mix') return largestOf(layersOf(pass, samples, pool));
+  if (pass.kind !== 'point') return 0;
+  if (pass.operation.kind === 'coarsen') return rasterOf(pass.operation, samples);
+  return pass.operation.kind === 'composite' ? compositeOf(pass.operation, frame, samples) : 0;
 }
 
 /** Each layer as it is made, and as it becomes what the image is. */
@@ -155,7 +160,28 @@ function isInPlace({ operation }: PointPass): boolean {
   return operation.kind === 'recode' || worksInPlace(operation);
 }
 
-type Samples = Pick<ImageInfo, 'channels' | 'planes' | 'hasAlpha' | 'depth'>;
+/** Numbers from which a mask is painted: at most a field of singles, and the next coarser one. */
+const PAINTING = 5;
+/** A sum takes twice what a sample takes. */
+const SUMS = 2;
+
+/** The mask of a composite, or its sums and one branch. */
+function compositeOf(
+  { operation, mask, branches }: CompiledComposite,
+  frame: Frame,
+  samples: Samples,
+): number {
+  const grey: Samples = { ...samples, channels: 1, hasAlpha: false };
+  const painting = 'mask' in operation ? PAINTING * pixelsOf(frame) : 0;
+  const masked = mask ? stagesOfPasses(mask, grey, undefined) : 0;
+  const sums = branches.length > 0 ? SUMS * rasterOf(frame, { ...samples, hasAlpha: false }) : 0;
+  return (
+    rasterOf(frame, grey) +
+    Math.max(painting, masked) +
+    sums +
+    largestOf(branches.map(({ program }) => stagesOfPasses(program, samples, undefined)))
+  );
+}
 
 function rasterOf(frame: Frame, { channels, planes = 1, hasAlpha, depth = 8 }: Samples): number {
   const plane = (pixelsOf(frame) * depth) / 8;

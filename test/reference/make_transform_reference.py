@@ -42,7 +42,8 @@ RandomCropFromBorders RandomCropNearBBox RandomSizedCrop RandomSizedBBoxSafeCrop
 GridDropout XYMasking ConstrainedCoarseDropout MedianBlur Morphological Downscale ISONoise GridDistortion
 OpticalDistortion Equalize AutoContrast CLAHE MultiplicativeNoise SaltAndPepper PixelDropout AdditiveNoise
 ShotNoise ElasticTransform ThinPlateSpline PiecewiseAffine
-FancyPCA UnsharpMask Mosaic""".split()
+FancyPCA UnsharpMask RandomShadow RandomFog RandomRain RandomSnow RandomSunFlare Spatter RandomGravel
+PlasmaBrightnessContrast PlasmaShadow Illumination ZoomBlur Mosaic""".split()
 
 BOXES = [[8.0, 6.0, 30.0, 28.0], [40.0, 10.0, 72.0, 50.0], [20.5, 30.25, 45.75, 52.5]]
 KEYPOINTS = [[12.0, 9.0], [55.0, 30.0], [33.0, 41.0]]  # pixel indices
@@ -916,6 +917,131 @@ def fields(references):
         references.cases.append({**case, "field": statistics})
 
 
+def layers(references):
+    """Upstream fills polygons up to and with their outlines, and cuts levels off where ours are rounded."""
+    shadow = {"num_shadows_limit": [1, 1], "shadow_intensity_range": [0.6, 0.6]}
+    columns, rows = [4, 70, 60, 12, 41], [30, 35, 55, 50, 28]
+    corners = [value for corner in zip(columns, rows) for value in corner]
+    references.add("RandomShadow", shadow, corners, [*columns, *rows], agreement="outlines")
+    twice = {"num_shadows_limit": [2, 2], "shadow_dimension": 3, "shadow_roi": [0.1, 0, 0.9, 1]}
+    first, second = ([8, 50, 30], [3, 10, 50]), ([20, 70, 66], [40, 5, 30])
+    ours = [value for shape in (first, second) for corner in zip(*shape) for value in corner]
+    references.add("RandomShadow", twice, ours, [*first[0], *first[1], *second[0], *second[1]], agreement="outlines")
+
+    for point, coefficient in ((0.1, 2.5), (0.3, 1.4)):
+        parameters = {"snow_point_range": [point, point], "brightness_coeff": coefficient}
+        references.add("RandomSnow", parameters, agreement="lightness")
+
+    # Upstream draws points of a line, radii and levels; ours are shares of what there is to choose from.
+    flare = {"angle_range": [0.1, 0.1], "num_flare_circles_range": [2, 2], "src_radius": 60, "src_color": [250, 240, 200]}
+    angle = 2 * np.pi * 0.1
+    x, y = int(WIDTH * 0.3), int(HEIGHT * 0.25)
+    line = [(x + t * np.cos(angle), y + t * np.sin(angle)) for t in range(-x, WIDTH - x)]
+    spread = 50
+    def levels(shares):
+        return [c - spread + int(share * (spread + 1)) for c, share in zip(flare["src_color"], shares)]
+    first, second = [0.1, 0.5, 0.9], [0.4, 0.2, 0.7]
+    ours = [0.3, 0.25, 0.12, 50.5 / 80, 0.9, *first, 0.17, 70.5 / 80, 0.9, *second]
+    theirs = [0.3, 0.25, 0.12, line[50], 2, *levels(first), 0.17, line[70], 2, *levels(second)]
+    references.add("RandomSunFlare", flare, ours, theirs, agreement="glow")
+    references.add("RandomSunFlare", {**flare, "method": "physics_based", "src_radius": 8}, ours, theirs, agreement="glow")
+
+    for intensity, sign, angle in ((0.2, False, 90), (0.13, True, 225), (0.2, False, 0)):
+        parameters = {"intensity_range": [intensity, intensity], "angle_range": [angle, angle]}
+        rest = [0, 0.5, 0.5, 0.5]
+        references.add("Illumination", parameters, [sign, *rest], [0.2 if sign else 0.9], agreement="truncated")
+    for corner in (1, 2):
+        parameters = {"mode": "corner", "intensity_range": [0.2, 0.2], "angle_range": [0, 0]}
+        references.add("Illumination", parameters, [corner == 2, corner, 0.5, 0.5, 0.5], [0.2 if corner == 2 else 0.9, corner], agreement="truncated")
+    parameters = {"mode": "gaussian", "intensity_range": [0.2, 0.2], "angle_range": [0, 0], "effect_type": "brighten"}
+    references.add("Illumination", parameters, [True, 0, 0.3, 0.7, 0.35], [0.3, 0.7, 0.35], agreement="truncated")
+
+    # Upstream crops to whole pixels before it zooms: here each view is zoomed about the centre.
+    for largest, step in ((1.2, 0.03), (1.31, 0.02)):
+        parameters = {"max_factor": [largest, largest], "step_factor": [step, step]}
+        views = [references.image.astype(np.float32)]
+        for zoom in np.arange(1.0, largest, step):
+            matrix = np.array([[zoom, 0, (1 - zoom) * (WIDTH - 1) / 2], [0, zoom, (1 - zoom) * (HEIGHT - 1) / 2]])
+            views.append(cv2.warpAffine(views[0], matrix, (WIDTH, HEIGHT), borderMode=cv2.BORDER_REPLICATE))
+        image = np.rint(np.mean(views, 0)).astype(np.uint8)
+        references.store("ZoomBlur", parameters, [], image, references.mask, BOXES, None, "linear")
+
+
+def aug_mix(references):
+    """torchvision's own functions and mixture, with given weights and members. It cuts the sum off."""
+    policy = v2.AugMix()
+    space = policy._AUGMENTATION_SPACE
+    names = list(space)
+    for depth, chains, shares in (
+        (1, [[("Solarize", 4, False)], [("Posterize", 5, False)]], [0.3, 0.5]),
+        (2, [[("Brightness", 6, True), ("TranslateX", 5, False)], [("Equalize", 0, False), ("Contrast", 3, False)]], [0.25, 0.6]),
+    ):
+        image = torch.from_numpy(references.image.transpose(2, 0, 1).copy())
+        # Gamma numbers of the shape 1 that make these shares: ours are drawn by Marsaglia and Tsang.
+        mix = shares[0] * image.float()
+        for chain, weight in zip(chains, (shares[1], 1 - shares[1])):
+            made = image
+            for member, bin, negative in chain:
+                values, signed = space[member][0](10, HEIGHT, WIDTH), space[member][1]
+                magnitude = 0.0 if values is None else float(values[bin]) * (-1 if signed and negative else 1)
+                made = policy._apply_image_or_video_transform(made, member, magnitude, interpolation=policy.interpolation, fill=policy._fill)
+            mix += (1 - shares[0]) * weight * made
+        made = mix.to(torch.uint8).numpy().transpose(1, 2, 0)
+        draws = [draw for share in (shares[0], 1 - shares[0], shares[1], 1 - shares[1]) for draw in (gamma_draw(share), 0.5)]
+        draws += [draw for chain in chains for member, bin, negative in chain for draw in (names.index(member), bin, negative)]
+        parameters = {"mixture_width": 2, "chain_depth": depth, "severity": 10}
+        references.store("AugMix", parameters, draws, made, references.mask, BOXES, None, "truncated")
+
+
+def gamma_draw(value):
+    """The normal number from which Marsaglia and Tsang's method for the shape 1 makes this number."""
+    d = 1 - 1 / 3
+    return ((value / d) ** (1 / 3) - 1) * (9 * d) ** 0.5
+
+
+FLAT = (100, 120, 80)
+
+
+def layer_statistics(references):
+    """Other random numbers: the change of an image of one colour is compared, over many draws."""
+    for name, parameters, size in (
+        ("RandomFog", {"fog_coef_range": [0.4, 0.4]}, (320, 240)),
+        ("RandomFog", {"fog_coef_range": [0.9, 0.9], "alpha_coef": 0.2}, (320, 240)),
+        ("RandomRain", {"slant_range": [7, 7]}, (320, 240)),
+        ("RandomRain", {"slant_range": [-3, -3], "rain_type": "heavy", "blur_value": 3, "drop_length": 11, "brightness_coefficient": 1}, (320, 240)),
+        ("RandomSnow", {"method": "texture", "snow_point_range": [0.3, 0.3], "brightness_coeff": 0.5}, (320, 240)),
+        ("RandomSunFlare", {"src_radius": 80}, (320, 240)),
+        ("RandomSunFlare", {"src_radius": 60, "method": "physics_based"}, (320, 240)),
+        ("RandomGravel", {"number_of_patches": 4}, (320, 240)),
+        ("Spatter", {"mode": "mud"}, (320, 240)),
+        ("Spatter", {"mode": "mud", "gauss_sigma": [5, 5], "cutout_threshold": [0.66, 0.66]}, (320, 240)),
+        ("Spatter", {}, (320, 240)),
+        ("Spatter", {"cutout_threshold": [0.72, 0.72], "intensity": [0.9, 0.9]}, (320, 240)),
+        ("PlasmaShadow", {"shadow_intensity_range": [0.7, 0.7]}, (320, 240)),
+        ("PlasmaShadow", {"shadow_intensity_range": [0.7, 0.7], "roughness": 0.5}, (320, 240)),
+        ("PlasmaBrightnessContrast", {"brightness_range": [0.3, 0.3], "contrast_range": [0.3, 0.3]}, (320, 240)),
+    ):
+        width, height = size
+        image = np.broadcast_to(np.array(FLAT, np.uint8), (height, width, 3)).copy()
+        # Each stone is as large as two of upstream's at the right and the lower edge of a patch.
+        transform = getattr(A, name)(**parameters, p=1)
+        made = []
+        for seed in range(40):
+            transform.set_random_seed(seed)
+            made.append(transform(image=image)["image"].astype(float) - image)
+        made = np.stack(made)
+        steps = np.abs(np.diff(made, axis=2))
+        statistics = {
+            "changed": round(float((made != 0).any(-1).mean()), 4),
+            "mean": [round(float(v), 3) for v in made.mean((0, 1, 2))],
+            "std": [round(float(v), 3) for v in made.std((0, 1, 2))],
+            "step": round(float(steps.mean()), 3),
+            "greatest": round(float(made.max(-1).mean()), 3),
+        }
+        case = {"transform": name, "parameters": parameters, "draws": [], "agreement": "layers"}
+        references.cases.append({**case, "layer": statistics})
+
+
 def signatures():
     """Every parameter with its default; null default and no default are told apart."""
     result = {}
@@ -958,6 +1084,9 @@ def main():
     letterbox(references)
     curved(references)
     fields(references)
+    layers(references)
+    aug_mix(references)
+    layer_statistics(references)
     cases = ",\n".join(json.dumps(case) for case in references.cases)
     labels = f'"boxes": {BOXES},\n"keypoints": {KEYPOINTS}'
     (OUT / "references.json").write_text(f'{{\n{labels},\n"cases": [\n{cases}\n]}}\n')

@@ -20,7 +20,7 @@ export interface Case {
   readonly transform: EntryName;
   readonly parameters: object;
   readonly draws: readonly unknown[];
-  readonly agreement: keyof typeof AGREEMENTS | 'statistics' | 'stripes';
+  readonly agreement: keyof typeof AGREEMENTS | 'statistics' | 'stripes' | 'layers';
   readonly image: string;
   readonly mask: string;
   /** Null: filtered out. */
@@ -30,6 +30,20 @@ export interface Case {
   readonly statistics?: Statistics;
   readonly stripes?: Stripes;
   readonly field?: FieldStatistics;
+  readonly layer?: LayerStatistics;
+}
+
+/** Of the changes of an image of one colour, in levels. */
+export interface LayerStatistics {
+  /** The share of the pixels that changed. */
+  readonly changed: number;
+  /** Of each channel. */
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+  /** The mean difference between the changes of neighbours in a row. */
+  readonly step: number;
+  /** The mean of the greatest change of a pixel's channels. */
+  readonly greatest: number;
 }
 
 /** Of displacements, in pixels, over distances of 5 and 10 pixels. */
@@ -77,6 +91,14 @@ const AGREEMENTS = {
   // Pillow rounds the luma and the mean, and what it mixes with them, down; it leaves the outermost pixels as they are.
   pillow: { mean: 0.5, most: 1 },
   smooth: { mean: 1.5, most: 80 },
+  // OpenCV fills polygons with their outlines.
+  outlines: { mean: 2, most: 150 },
+  // OpenCV rounds the lightness to levels: one that lies at a jump of the curve goes either way.
+  lightness: { mean: 0.55, most: 80 },
+  // Upstream's glow has steps of ten pixels.
+  glow: { mean: 1.7, most: 50 },
+  // Upstream cuts levels off.
+  truncated: { mean: 0.55, most: 1 },
   // torchvision computes HSV in single precision; ours has 8 bits, and hues in steps of 2°.
   hue: { mean: 0.75, most: 6 },
   // The same tables; another build of the encoder.

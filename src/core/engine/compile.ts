@@ -1,17 +1,22 @@
 import { isGeometric } from '../plan/operations.js';
+import { PlanError } from '../errors.js';
+import { IDENTITY } from '../geometry/matrix.js';
 import type {
+  CompositeOperation,
   GeometricOperation,
   MixOperation,
   Operation,
   PixelOperation,
   RemapOperation,
   ResampleOperation,
+  SweepForm,
+  WarpOperation,
 } from '../plan/operations.js';
 import { wholeFrame } from '../geometry/rectangle.js';
-import type { Frame, Rectangle } from '../geometry/types.js';
+import type { Frame, Matrix3, Rectangle } from '../geometry/types.js';
 import { chainPasses, emptyChain, extendChain, type Chain } from './chain.js';
 import { fusePixelOperations } from './pixels/index.js';
-import type { Pass, Program } from './program.js';
+import type { Branch, CompiledComposite, Pass, Program } from './program.js';
 
 /**
  * Turns a Plan's Operations into as few passes over the raster as give the same result: neighbouring orients, windows
@@ -123,7 +128,60 @@ class Compiler {
   }
 
   private finishPoints(): void {
-    for (const operation of fusePixelOperations(this.points)) this.passes.push({ kind: 'point', operation });
+    for (const operation of fusePixelOperations(this.points)) {
+      const compiled =
+        operation.kind === 'composite' ? compileComposite(operation, this.chain.output) : operation;
+      this.passes.push({ kind: 'point', operation: compiled });
+    }
     this.points = [];
   }
+}
+
+function compileComposite(operation: CompositeOperation, frame: Frame): CompiledComposite {
+  const mask = 'mask' in operation ? operation.mask : undefined;
+  return {
+    kind: 'composite',
+    operation,
+    ...(mask && { mask: compileWithin(mask.then, frame) }),
+    branches: branchesOf(operation, frame),
+  };
+}
+
+function branchesOf(operation: CompositeOperation, frame: Frame): Branch[] {
+  if (operation.form === 'sweep') {
+    return operation.at.map((share) => ({
+      weight: 1 / operation.at.length,
+      program: compileWithin(share === 0 ? [] : [viewOf(operation, share, frame)], frame),
+    }));
+  }
+  if (operation.form !== 'branches') return [];
+  return operation.branches.map(({ weight, operations }) => ({
+    weight,
+    program: compileWithin(operations, frame),
+  }));
+}
+
+/** @throws PlanError where the Operations change the size */
+function compileWithin(operations: readonly Operation[], frame: Frame): Program {
+  const program = compile(operations, frame);
+  const { width, height } = program.output;
+  if (width === frame.width && height === frame.height) return program;
+  throw new PlanError(
+    `a branch or a mask of a composite makes ${width} × ${height} pixels of ${frame.width} × ${frame.height}; it must keep the size`,
+  );
+}
+
+/** The image through a map between the identity and the sweep's. */
+function viewOf({ matrix }: SweepForm, share: number, { width, height }: Frame): WarpOperation {
+  const between = IDENTITY.map((one, index) => one + share * (matrix[index]! - one));
+  return {
+    kind: 'warp',
+    matrix: between as unknown as Matrix3,
+    width,
+    height,
+    interpolation: 'linear',
+    border: 'replicate',
+    fill: [0],
+    maskFill: 0,
+  };
 }

@@ -1,5 +1,6 @@
 import type { PixelKernels16 } from './exports16.js';
 import type { MixKernels } from './mix-exports.js';
+import type { LayerKernels } from './layer-exports.js';
 import type { NoiseKernels } from './noise-exports.js';
 import type { AdaptiveKernels } from './pixels/adaptive/exports.js';
 import type { RankKernels } from './rank-exports.js';
@@ -13,6 +14,7 @@ export interface KernelExports
     AdaptiveKernels,
     MixKernels,
     RankKernels,
+    LayerKernels,
     NoiseKernels,
     HashKernels,
     FileKernels {

@@ -44,6 +44,18 @@ const ALIKE: readonly Operation[] = [
   { kind: 'noise', distribution: 'sensor', hue: 3, intensity: 0.8, seed: SEED },
   { ...NOISE, perChannel: false },
   { ...HOLES, paint: { colour: [90] } },
+  {
+    ...{ kind: 'composite', form: 'over', blend: 'screen', colour: [200, 200, 200], weights: [0.1, 0.9] },
+    mask: { paint: { form: 'plasma', roughness: 1, seed: SEED }, then: [{ ...NOISE }] },
+  },
+  { kind: 'composite', form: 'sweep', matrix: [2, 0, -3, 0, 2, -3, 0, 0, 1], at: [0, 0.3] },
+  {
+    ...{ kind: 'composite', form: 'branches' },
+    branches: [
+      { weight: 0.5, operations: [LINE] },
+      { weight: 0.5, operations: [] },
+    ],
+  },
   { ...HOLES, paint: { colour: [90, 90, 90] } },
 ];
 
@@ -159,6 +171,21 @@ describe('a raster of planes', () => {
     ],
     ['the first principal component', { kind: 'adaptive', form: 'first_component' }],
     ['the Operation grey', { kind: 'grey', by: 'middle' }],
+    [
+      'the mean of all channels',
+      { kind: 'composite', form: 'over', blend: 'normal', colour: 'mean', weights: [0, 1] },
+    ],
+    [
+      'a layer of three different levels',
+      { kind: 'composite', form: 'over', blend: 'normal', colour: [1, 2, 3], weights: [0, 1] },
+    ],
+    [
+      'the Operation hsv',
+      {
+        ...{ kind: 'composite', form: 'branches' },
+        branches: [{ weight: 1, operations: [{ kind: 'hsv', hue: 0, saturation: 0, value: 3 }] }],
+      },
+    ],
     ['the luma', { kind: 'adaptive', form: 'equalize', of: 'luma', rule: 'opencv' }],
     ['the Operation hsv', { kind: 'hsv', hue: 0, saturation: 0, value: 3 }],
     ['the Operation recode', { kind: 'recode', format: 'jpeg', quality: 50 }],

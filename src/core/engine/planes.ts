@@ -1,7 +1,7 @@
 import { RecipeError } from '../errors.js';
 import type { Colour, Edge, NoiseOperation, Seed, TableOperation } from '../plan/operations.js';
 import { Stream } from '../plan/stream.js';
-import type { Pass, PointOperation, Program } from './program.js';
+import type { CompiledComposite, Pass, PointOperation, Program } from './program.js';
 
 /**
  * A Program as one plane goes through it, which is grey. What differs by channel differs by plane: such noise and random
@@ -49,9 +49,24 @@ function operationOfPlane(operation: PointOperation, plane: number): PointOperat
       expectOneLevel('fill', paint.colour);
       return operation;
     }
+    case 'composite':
+      return compositeOfPlane(operation, plane);
     default:
       return operation;
   }
+}
+
+/** Its mask is that of the frame, and so the same for all planes. */
+function compositeOfPlane(composite: CompiledComposite, plane: number): CompiledComposite {
+  const { operation, branches } = composite;
+  if (operation.form === 'over') {
+    if (operation.colour === 'mean') throw colourOnly('the mean of all channels');
+    expectOneLevel('layer', operation.colour);
+  }
+  return {
+    ...composite,
+    branches: branches.map(({ weight, program }) => ({ weight, program: programOfPlane(program, plane) })),
+  };
 }
 
 function isPerChannel(noise: NoiseOperation): boolean {

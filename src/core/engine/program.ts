@@ -1,4 +1,5 @@
 import type {
+  CompositeOperation,
   Edge,
   Interpolation,
   MixOperation,
@@ -79,11 +80,27 @@ export interface PointPass {
   readonly operation: PointOperation;
 }
 
-export type PointOperation = PixelOperation | TableChain;
+export type PointOperation = Exclude<FusedOperation, CompositeOperation> | CompiledComposite;
+
+export type FusedOperation = PixelOperation | TableChain;
 
 /** Neighbouring tables. The table that they amount to depends on the depth of the raster. */
 export interface TableChain {
   readonly kind: 'table';
   readonly form: 'chain';
   readonly tables: readonly TableOperation[];
+}
+
+/** A composite with the Programs that it runs. */
+export interface CompiledComposite {
+  readonly kind: 'composite';
+  readonly operation: CompositeOperation;
+  /** What follows the painting of its mask. */
+  readonly mask?: Program;
+  readonly branches: readonly Branch[];
+}
+
+export interface Branch {
+  readonly weight: number;
+  readonly program: Program;
 }

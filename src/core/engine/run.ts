@@ -1,6 +1,7 @@
 import type { Bitmap, Frame } from '../geometry/types.js';
 import { RecipeError } from '../errors.js';
 import type { MixedSource, RecodeOperation } from '../plan/operations.js';
+import { composite } from './composite/index.js';
 import { expectSize } from './expect-size.js';
 import { runGeometry, type GeometryPass } from './geometry.js';
 import { ALPHA_ROLE, BITMAP_ROLE, LABEL_MAP_ROLE, alphaGrid, colourGrid, colourRole } from './grid.js';
@@ -164,13 +165,13 @@ export class Engine {
     if (pass.kind !== 'point') return this.move(pass, surface);
     const { operation } = pass;
     if (operation.kind === 'recode') return this.recoded(surface, operation, options);
-    if (mayChange && worksInPlace(operation)) {
-      runPixelOperation(this.kernels, surface, surface, operation);
-      return surface;
-    }
-    return this.like(surface, (target) => {
-      runPixelOperation(this.kernels, surface, target, operation);
-    });
+    const write = (target: Surface): void => {
+      if (operation.kind !== 'composite') runPixelOperation(this.kernels, surface, target, operation);
+      else composite(this.kernels, surface, target, operation, (...part) => this.runPasses(...part, options));
+    };
+    if (!mayChange || !worksInPlace(operation)) return this.like(surface, write);
+    write(surface);
+    return surface;
   }
 
   private mix({ operation, programs, output }: MixPass, source: Surface, options: RunOptions): Surface {

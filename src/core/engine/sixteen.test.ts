@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { FillOperation, Operation, OrientOperation, WarpOperation } from '../plan/operations.js';
+import type {
+  CompositeOperation,
+  FillOperation,
+  Operation,
+  OrientOperation,
+  Paint,
+  WarpOperation,
+} from '../plan/operations.js';
 import { BORDERS, INTERPOLATIONS, ORIENTATIONS } from '../plan/operations.js';
 import type { Matrix3 } from '../geometry/types.js';
 import { orientationMatrix } from '../plan/operation-matrix.js';
@@ -53,6 +60,7 @@ function warp(matrix: Matrix3, rest: Partial<WarpOperation> = {}): WarpOperation
 const SEED = [7, 8] as const;
 const INVERTED = { kind: 'table', form: 'linear', scale: [-1], offset: [255] } as const;
 const STEPS = Uint8Array.from({ length: 256 }, (_, level) => level & 0xe0);
+const SLOPE = Uint8Array.from({ length: 256 }, (_, level) => Math.min(255, 2 * level));
 const NOISE = {
   kind: 'noise',
   distribution: 'gaussian',
@@ -131,9 +139,40 @@ const AGREEING: readonly (readonly [name: string, operation: Operation, levels: 
   ['noise, shared', { ...NOISE, perChannel: false }, 1.5],
   ['noise, enlarged', { ...NOISE, scale: 0.3, perChannel: false }, 1.5],
   ['fill', fill({ colour: [200, 100, 50] }), 0.5],
+  ['composite, laid over', over({ form: 'radial', centre: [30, 20], radius: 40, levels: [255, 90, 0] }), 1],
+  ['composite, through plasma', over({ form: 'plasma', roughness: 0.7, seed: SEED }), 1],
+  [
+    'composite, over shapes',
+    over({ form: 'shapes', shapes: [{ form: 'disc', centre: [20, 20], radius: 9 }] }),
+    1,
+  ],
+  ['composite, lightness', { kind: 'composite', form: 'lightness', curve: encodeBase64(SLOPE) }, 0.6],
+  [
+    'composite, branches',
+    {
+      ...{ kind: 'composite', form: 'branches' },
+      branches: [
+        { weight: 0.3, operations: [INVERTED] },
+        { weight: 0.7, operations: [{ kind: 'rank', form: 'median', size: 3 }] },
+      ],
+    },
+    0.6,
+  ],
+  [
+    'composite, a sweep',
+    { kind: 'composite', form: 'sweep', matrix: [2, 0, -35, 0, 2, -25, 0, 0, 1], at: [0, 0.1, 0.3] },
+    1.5,
+  ],
   ['fill, random', fill({ random: 'sample', seed: SEED }), 1],
   ['fill, one random colour', fill({ random: 'region', seed: SEED }), 1],
 ];
+
+function over(paint: Paint): CompositeOperation {
+  return {
+    ...{ kind: 'composite', form: 'over', blend: 'normal', colour: [250, 100, 0], weights: [0.1, 0.9] },
+    mask: { paint, then: [] },
+  };
+}
 
 function fill(paint: FillOperation['paint']): FillOperation {
   const regions = [

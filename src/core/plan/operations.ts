@@ -18,11 +18,13 @@ import type {
   RankOperation,
   UnsharpOperation,
 } from './neighbourhood-operations.js';
+import type { CompositeOperation } from './layer-operations.js';
 import type { MixOperation } from './mixing-operations.js';
 import type { FillOperation, NoiseOperation, RecodeOperation } from './random-operations.js';
 
 export * from './colour-operations.js';
 export * from './geometric-operations.js';
+export * from './layer-operations.js';
 export * from './mixing-operations.js';
 export * from './neighbourhood-operations.js';
 export * from './operation-values.js';
@@ -54,6 +56,7 @@ export type Operation =
   | NoiseOperation
   | FillOperation
   | RecodeOperation
+  | CompositeOperation
   | MixOperation;
 
 /**
@@ -77,6 +80,7 @@ export const LABEL_EFFECTS = {
   noise: 'none',
   fill: 'covers',
   recode: 'none',
+  composite: 'none',
   mix: 'mixes',
 } as const satisfies Record<Operation['kind'], 'moves' | 'covers' | 'mixes' | 'none'>;
 

@@ -126,6 +126,42 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
       ],
     },
   ],
+  composite: [
+    {
+      ...{ kind: 'composite', form: 'over', blend: 'screen', colour: [200, 1.5, 0], weights: [-0.5, 1] },
+      mask: { paint: { form: 'radial', centre: [3, 4.5], radius: 9, levels: [255, 80, 0] }, then: [] },
+    },
+    {
+      ...{ kind: 'composite', form: 'over', blend: 'normal', colour: 'mean', weights: [0, 0.3] },
+      mask: { paint: { form: 'plasma', roughness: 0.5, seed: [1, 2] }, then: [] },
+    },
+    { kind: 'composite', form: 'over', blend: 'add', colour: [9], weights: [1, 1] },
+    { kind: 'composite', form: 'lightness', curve: Buffer.alloc(256, 7).toString('base64') },
+    {
+      ...{ kind: 'composite', form: 'relight' },
+      mask: {
+        paint: {
+          ...{ form: 'marks', groups: [{ count: 7, within: [-1, 0, 8, 6] }] },
+          ...{ mark: { form: 'square', half: [1, 3] }, levels: 'random', seed: [1, 2] },
+        },
+        then: [{ kind: 'rank', form: 'median', size: 3 }],
+      },
+    },
+    {
+      ...{ kind: 'composite', form: 'branches' },
+      branches: [
+        { weight: 0.25, operations: [] },
+        {
+          weight: 0.75,
+          operations: [
+            { kind: 'orient', to: 'turn_180' },
+            { kind: 'grey', by: 'middle' },
+          ],
+        },
+      ],
+    },
+    { kind: 'composite', form: 'sweep', matrix: [2, 0, -4, 0, 2, -3, 0, 0, 1], at: [0, 0.1, 0.2] },
+  ],
 };
 
 function mixOf(layer: object): unknown {
@@ -217,6 +253,18 @@ describe('parsePlan', () => {
     ['a weight above 1', mixOf({ weight: 1.5 }), 'layers.0.weight'],
     ['a Source without its hash', mixOf({ source: { key: 'a', frame: size } }), 'layers.0.source.sha256'],
     ['a seed of 33 bits', { ...examples.noise[0], seed: [0, 2 ** 32] }, 'operations.0.seed.1'],
+    ['a weight above 1', { ...examples.composite[2], weights: [0, 1.5] }, 'operations.0'],
+    ['a mask without paint', { ...examples.composite[0], mask: { then: [] } }, 'operations.0'],
+    [
+      'branches that weigh too much',
+      { ...examples.composite[5], branches: Array(2).fill({ weight: 1, operations: [] }) },
+      'operations.0',
+    ],
+    [
+      'an unknown Operation in a branch',
+      { ...examples.composite[5], branches: [{ weight: 1, operations: [{ kind: 'morph' }] }] },
+      'operations.0',
+    ],
   ])('refuses %s', (_, operation, message) => {
     const parse = () => parsePlan(planOf([operation]));
     expect(parse).toThrow(PlanError);

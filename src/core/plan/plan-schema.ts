@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { PlanError } from '../errors.js';
+import { compositeSchema } from './layer-schema.js';
 import { BORDERS, INTERPOLATIONS, MOST_TILES, ORIENTATIONS } from './operations.js';
 import type { Operation, UnmixedOperation } from './operations.js';
 import { PLAN_VERSION, type Plan } from './plan.js';
@@ -236,9 +237,16 @@ const unmixedSchemas = {
     removesKeypoints: z.boolean(),
   }),
   recode: z.strictObject({ kind: z.literal('recode'), format: z.enum(['jpeg', 'webp']), quality: number }),
+  composite: compositeSchema(z.lazy(() => unmixedSchema)),
 } satisfies { [Kind in UnmixedOperation['kind']]: z.ZodType<Extract<Operation, { kind: Kind }>> };
 
 const [firstUnmixed, ...otherUnmixed] = Object.values(unmixedSchemas);
+
+const unmixedSchema: z.ZodType<UnmixedOperation> = z.discriminatedUnion(
+  'kind',
+  [firstUnmixed!, ...otherUnmixed],
+  UNKNOWN,
+);
 
 const operationSchemas = {
   ...unmixedSchemas,
@@ -253,7 +261,7 @@ const operationSchemas = {
           source: z
             .strictObject({ key: z.string(), sha256: z.hash('sha256'), frame: z.strictObject(size) })
             .exactOptional(),
-          operations: z.array(z.discriminatedUnion('kind', [firstUnmixed!, ...otherUnmixed], UNKNOWN)),
+          operations: z.array(unmixedSchema),
           x: z.int(),
           y: z.int(),
           weight: number.min(0).max(1),

@@ -27,6 +27,7 @@ import { fancyPca } from './pixel/fancy-pca.js';
 import { gaussNoise } from './pixel/gauss-noise.js';
 import { gaussianBlur } from './pixel/gaussian-blur.js';
 import { hueSaturationValue } from './pixel/hue-saturation-value.js';
+import { illumination } from './pixel/illumination.js';
 import { imageCompression } from './pixel/image-compression.js';
 import { invertImg } from './pixel/invert-img.js';
 import { isoNoise } from './pixel/iso-noise.js';
@@ -36,10 +37,18 @@ import { motionBlur } from './pixel/motion-blur.js';
 import { multiplicativeNoise } from './pixel/multiplicative-noise.js';
 import { photoMetricDistort } from './pixel/photo-metric-distort.js';
 import { planckianJitter } from './pixel/planckian-jitter.js';
+import { plasmaBrightnessContrast } from './pixel/plasma-brightness-contrast.js';
+import { plasmaShadow } from './pixel/plasma-shadow.js';
 import { posterize } from './pixel/posterize.js';
 import { randomBrightnessContrast } from './pixel/random-brightness-contrast.js';
+import { randomFog } from './pixel/random-fog.js';
 import { randomGamma } from './pixel/random-gamma.js';
+import { randomGravel } from './pixel/random-gravel.js';
 import { randomHsv } from './pixel/random-hsv.js';
+import { randomRain } from './pixel/random-rain.js';
+import { randomShadow } from './pixel/random-shadow.js';
+import { randomSnow } from './pixel/random-snow.js';
+import { randomSunFlare } from './pixel/random-sun-flare.js';
 import { randomToneCurve } from './pixel/random-tone-curve.js';
 import { rgbShift } from './pixel/rgb-shift.js';
 import { ringingOvershoot } from './pixel/ringing-overshoot.js';
@@ -47,9 +56,12 @@ import { saltAndPepper } from './pixel/salt-and-pepper.js';
 import { sharpen } from './pixel/sharpen.js';
 import { shotNoise } from './pixel/shot-noise.js';
 import { solarize } from './pixel/solarize.js';
+import { spatter } from './pixel/spatter.js';
 import { toGray } from './pixel/to-gray.js';
 import { toSepia } from './pixel/to-sepia.js';
 import { unsharpMask } from './pixel/unsharp-mask.js';
+import { zoomBlur } from './pixel/zoom-blur.js';
+import { augMix } from './policy/aug-mix.js';
 import { autoAugment } from './policy/auto-augment.js';
 import { randAugment } from './policy/rand-augment.js';
 import { trivialAugmentWide } from './policy/trivial-augment-wide.js';
@@ -151,6 +163,7 @@ export const catalogue = defineCatalogue({
   GaussNoise: gaussNoise,
   GaussianBlur: gaussianBlur,
   HueSaturationValue: hueSaturationValue,
+  Illumination: illumination,
   ISONoise: isoNoise,
   ImageCompression: imageCompression,
   InvertImg: invertImg,
@@ -160,20 +173,30 @@ export const catalogue = defineCatalogue({
   MultiplicativeNoise: multiplicativeNoise,
   PhotoMetricDistort: photoMetricDistort,
   PlanckianJitter: planckianJitter,
+  PlasmaBrightnessContrast: plasmaBrightnessContrast,
+  PlasmaShadow: plasmaShadow,
   Posterize: posterize,
   RGBShift: rgbShift,
   RandomBrightnessContrast: randomBrightnessContrast,
+  RandomFog: randomFog,
   RandomGamma: randomGamma,
+  RandomGravel: randomGravel,
   RandomHSV: randomHsv,
+  RandomRain: randomRain,
+  RandomShadow: randomShadow,
+  RandomSnow: randomSnow,
+  RandomSunFlare: randomSunFlare,
   RandomToneCurve: randomToneCurve,
   RingingOvershoot: ringingOvershoot,
   SaltAndPepper: saltAndPepper,
   Sharpen: sharpen,
   ShotNoise: shotNoise,
   Solarize: solarize,
+  Spatter: spatter,
   ToGray: toGray,
   ToSepia: toSepia,
   UnsharpMask: unsharpMask,
+  ZoomBlur: zoomBlur,
 
   // dropout
   CoarseDropout: coarseDropout,
@@ -189,6 +212,7 @@ export const catalogue = defineCatalogue({
   Mosaic: mosaic,
 
   // policy
+  AugMix: augMix,
   AutoAugment: autoAugment,
   RandAugment: randAugment,
   TrivialAugmentWide: trivialAugmentWide,

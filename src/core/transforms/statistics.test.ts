@@ -199,6 +199,18 @@ const OTHERS: readonly EntryName[] = [
   'ConstrainedCoarseDropout',
   'ElasticTransform',
   'CutMix',
+  'AugMix',
+  'Illumination',
+  'PlasmaBrightnessContrast',
+  'PlasmaShadow',
+  'RandomFog',
+  'RandomGravel',
+  'RandomRain',
+  'RandomShadow',
+  'RandomSnow',
+  'RandomSunFlare',
+  'Spatter',
+  'ZoomBlur',
 ];
 
 describe('every random transform', () => {

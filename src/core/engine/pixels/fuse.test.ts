@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MatrixOperation, TableOperation } from '../../plan/operations.js';
-import type { PointOperation, TableChain } from '../program.js';
+import type { FusedOperation, TableChain } from '../program.js';
 import { fusePixelOperations } from './fuse.js';
 import { tableValues } from './table.js';
 import { encodeBase64 } from './testing/base64.js';
@@ -18,7 +18,7 @@ const table = (...values: readonly ((x: number) => number)[]): TableOperation =>
   form: 'values',
   values: values.map((value) => encodeBase64(Uint8Array.from({ length: 256 }, (_, x) => value(x)))),
 });
-const valuesOf = (operation: PointOperation | undefined) =>
+const valuesOf = (operation: FusedOperation | undefined) =>
   tableValues(operation as TableOperation | TableChain).map((values) => [...values]);
 
 /** Half of each channel and something of the next, with an offset: no colour leaves 0 to 255. */

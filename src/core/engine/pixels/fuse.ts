@@ -1,5 +1,5 @@
 import type { MatrixOperation, PixelOperation, TableOperation } from '../../plan/operations.js';
-import type { PointOperation, TableChain } from '../program.js';
+import type { FusedOperation, TableChain } from '../program.js';
 
 /**
  * Fewer Operations that do the same. Neighbouring tables become one table, exactly.
@@ -7,8 +7,8 @@ import type { PointOperation, TableChain } from '../program.js';
  * not truncate), and the second's absolute weights add up to at most 1 in every row: then leaving out the rounding
  * between moves no sum by more than ½, and no byte by more than 1. Everything else stays as it is.
  */
-export function fusePixelOperations(operations: readonly PixelOperation[]): PointOperation[] {
-  const fused: PointOperation[] = [];
+export function fusePixelOperations(operations: readonly PixelOperation[]): FusedOperation[] {
+  const fused: FusedOperation[] = [];
   for (const operation of operations) {
     const previous = fused.at(-1);
     const both = previous && fusePair(previous, operation);
@@ -18,7 +18,7 @@ export function fusePixelOperations(operations: readonly PixelOperation[]): Poin
   return fused;
 }
 
-function fusePair(first: PointOperation, second: PixelOperation): PointOperation | undefined {
+function fusePair(first: FusedOperation, second: PixelOperation): FusedOperation | undefined {
   if (first.kind === 'table' && second.kind === 'table') return chained(first, second);
   if (first.kind === 'matrix' && second.kind === 'matrix' && mayMultiply(first, second)) {
     return multiply(first, second);

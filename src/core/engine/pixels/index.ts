@@ -10,16 +10,16 @@ import { applyNoise } from './noise.js';
 import { rank } from './rank.js';
 import { applyTable } from './table.js';
 import { unsharp } from './unsharp.js';
-import type { PointOperation } from '../program.js';
+import type { CompiledComposite, PointOperation } from '../program.js';
 
 export { fusePixelOperations } from './fuse.js';
 
-type Runnable = Exclude<PointOperation, RecodeOperation>;
+type Runnable = Exclude<PointOperation, RecodeOperation | CompiledComposite>;
 
-const APART: readonly Runnable['kind'][] = ['convolve', 'rank', 'coarsen'];
+const APART: readonly PointOperation['kind'][] = ['convolve', 'rank', 'coarsen'];
 
 /** Whether source and target may be the same: no sample of the result depends on its neighbours. */
-export function worksInPlace({ kind }: Runnable): boolean {
+export function worksInPlace({ kind }: Pick<PointOperation, 'kind'>): boolean {
   return !APART.includes(kind);
 }
 

@@ -1,4 +1,4 @@
-import type { ConvolveOperation, Operation } from '../../plan/operations.js';
+import type { ConvolveOperation, UnmixedOperation } from '../../plan/operations.js';
 import { NOTHING } from '../parameters.js';
 
 /** @param weights of a square with an odd side, row by row */
@@ -24,7 +24,7 @@ export function withSumOne(weights: readonly number[]): number[] {
 }
 
 /** (1 − alpha) · image + alpha · what the kernel makes of it. @param weights nine, row by row */
-export function blendKernel(alpha: number, weights: readonly number[]): readonly Operation[] {
+export function blendKernel(alpha: number, weights: readonly number[]): readonly UnmixedOperation[] {
   if (alpha === 0) return NOTHING;
   const [centre, kept] = [4, 1 - alpha];
   return [squareKernel(weights.map((weight, index) => alpha * weight + (index === centre ? kept : 0)))];

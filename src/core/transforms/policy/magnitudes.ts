@@ -11,7 +11,7 @@ export function magnitudeOf(magnitudes: Magnitudes, bin: number, bins: number, f
   if (magnitudes === null) return 0;
   if ('fewerBits' in magnitudes) {
     const fewer = Math.fround(bin / Math.fround((bins - 1) / magnitudes.fewerBits));
-    return roundHalfEven(Math.fround(8 - fewer));
+    return roundHalfEven(Math.fround((magnitudes.bits ?? 8) - fewer));
   }
   const { from, to, of } = magnitudes;
   return linspace(from, of ? to * frame[of] : to, bin, bins);

@@ -1,4 +1,4 @@
-import type { Colour, Interpolation, Operation } from '../../plan/operations.js';
+import type { Colour, Interpolation, UnmixedOperation } from '../../plan/operations.js';
 import type { Frame, Matrix3 } from '../../geometry/types.js';
 import type { Random } from '../../plan/random.js';
 import { colour, maskValue, NOTHING, truncate, warpInterpolation } from '../parameters.js';
@@ -52,11 +52,11 @@ export function memberOperations(
   { member, magnitude }: Member,
   parameters: MemberParameters,
   { width, height, channels }: Scene,
-): readonly Operation[] {
+): readonly UnmixedOperation[] {
   const frame = { width, height };
-  const moved = (matrix: Matrix3): readonly Operation[] =>
+  const moved = (matrix: Matrix3): readonly UnmixedOperation[] =>
     warp(matrix, frame, frame, { ...parameters, border_mode: 'constant' });
-  const shifted = (x: number, y: number): readonly Operation[] =>
+  const shifted = (x: number, y: number): readonly UnmixedOperation[] =>
     showing({ x: -x + 0, y: -y + 0, ...frame }, frame, {
       border: 'constant',
       fill: parameters.fill,
@@ -101,7 +101,7 @@ export function memberOperations(
 const A_LITTLE = 2 ** -10;
 
 /** factor · colour + (1 − factor) · luma, rounded down as in Pillow. */
-function colourful(factor: number): Operation {
+function colourful(factor: number): UnmixedOperation {
   const rows = [0, 1, 2].flatMap((row) => [
     ...LUMA.map((weight, column) => (1 - factor) * weight + (row === column ? factor : 0)),
     A_LITTLE,
@@ -121,6 +121,6 @@ const STRETCHED = {
   rounding: 'truncate',
 } as const;
 
-function tableOf(become: (level: number) => number): Operation {
+function tableOf(become: (level: number) => number): UnmixedOperation {
   return { kind: 'table', form: 'values', values: [levelTable(become)] };
 }

@@ -9,8 +9,8 @@ export type Magnitudes =
   | null
   /** From `from` to `to`; with `of`, in shares of that side of the image. `signed`: as often negative. */
   | { readonly from: number; readonly to: number; readonly of?: 'width' | 'height'; readonly signed: boolean }
-  /** Bits: 8, and in the last bin so many fewer. */
-  | { readonly fewerBits: number };
+  /** Bits: 8, if no other number is given, and in the last bin so many fewer. */
+  | { readonly bits?: number; readonly fewerBits: number };
 
 export type MemberName =
   | 'Identity'
@@ -72,6 +72,27 @@ export const TRIVIAL_AUGMENT_WIDE: Space = {
 };
 
 export const AUTO_AUGMENT: Space = { ...RAND_AUGMENT, Invert: null };
+
+/** Those that AugMix always has. Its images are tensors: translations are thirds of a side. */
+export const AUG_MIX: Space = {
+  ShearX: upTo(0.3),
+  ShearY: upTo(0.3),
+  TranslateX: upTo(1 / 3, 'width'),
+  TranslateY: upTo(1 / 3, 'height'),
+  Rotate: upTo(30),
+  Posterize: { bits: 4, fewerBits: 4 },
+  Solarize: SOLARIZE,
+  AutoContrast: null,
+  Equalize: null,
+};
+
+/** Those that it has with `all_ops`. */
+export const AUG_MIX_COLOURS: Space = {
+  Brightness: upTo(0.9),
+  Color: upTo(0.9),
+  Contrast: upTo(0.9),
+  Sharpness: upTo(0.9),
+};
 
 /** The number of bins that the policies count in. */
 export const AUTO_AUGMENT_BINS = 10;

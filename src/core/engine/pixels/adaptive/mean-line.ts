@@ -6,23 +6,21 @@ import { applyLine } from '../table.js';
 type MeanLine = Extract<AdaptiveOperation, { statistic: unknown }>;
 
 export function applyMeanLine(kernels: Kernels, source: Surface, target: Surface, operation: MeanLine): void {
-  const offset = operation.weight * statistic(kernels, source, operation.statistic);
+  const isLuma = operation.statistic === 'grey_mean' && source.channels === 3;
+  const offset = operation.weight * (isLuma ? meanLuma(kernels, source) : meanOf(kernels, source));
   applyLine(kernels, source, target, operation.scale, offset);
 }
 
 /** In levels. */
-function statistic({ call }: Kernels, surface: Surface, name: MeanLine['statistic']): number {
-  const {
-    depth,
-    channels,
-    pixels: { pointer },
-  } = surface;
-  const pixels = surface.width * surface.height;
-  if (name === 'grey_mean' && channels === 3) {
-    const sum = call[depth === 8 ? 'sumOfLuma' : 'sumOfLuma16'](pointer, pixels);
-    return sum / pixels / unitsPerLevel(depth);
-  }
-  const count = pixels * channels;
-  const sum = call[depth === 8 ? 'sumOfSamples' : 'sumOfSamples16'](pointer, count);
+function meanLuma({ call }: Kernels, { width, height, depth, pixels }: Surface): number {
+  const count = width * height;
+  const sum = call[depth === 8 ? 'sumOfLuma' : 'sumOfLuma16'](pixels.pointer, count);
+  return sum / count / unitsPerLevel(depth);
+}
+
+/** Of all samples, in levels. */
+export function meanOf({ call }: Kernels, { width, height, channels, depth, pixels }: Surface): number {
+  const count = width * height * channels;
+  const sum = call[depth === 8 ? 'sumOfSamples' : 'sumOfSamples16'](pixels.pointer, count);
   return sum / count / unitsPerLevel(depth);
 }
