@@ -58,27 +58,30 @@ export function recipeCommand(): Command {
   command
     .command('import')
     .description(
-      'convert a pipeline of Albumentations, Ultralytics, torchvision or Roboflow to a Recipe on standard output',
+      'convert a pipeline of Albumentations, Ultralytics, timm, torchvision or Roboflow to a Recipe on standard output',
     )
-    .argument('<file>', 'the pipeline: a file or s3://bucket/key')
+    .argument('<pipeline>', 'the pipeline: a file, s3://bucket/key, or a policy of timm')
     .addHelpText(
       'after',
       `
 What can be imported:
   Albumentations  what A.save writes or A.to_dict gives (1.3, 1.4, 2.0), and what print(pipeline) prints
   Ultralytics     args.yaml of a training, hyp.yaml
+  timm            args.yaml of a training, and policies such as rand-m9-mstd0.5-inc1
   torchvision     what print(pipeline) prints, of both versions of its transforms
   Roboflow        the settings of a version, as JSON
 
 Examples:
   augment recipe import pipeline.json > recipe.yaml
   augment recipe import runs/detect/train/args.yaml > recipe.yaml
+  augment recipe import rand-m9-mstd0.5-inc1 > recipe.yaml
 
 Exit code: 0 all of it was imported, 1 something that changes images or labels was lost (it is listed).`,
     )
     .action(async (file: string) => {
-      const { importPipeline, readText } = await load();
-      const { yaml, lost, notes } = importPipeline(await readText(file), file);
+      const { importPipeline, isTimmPolicy, readText } = await load();
+      const text = isTimmPolicy(file) ? file : await readText(file);
+      const { yaml, lost, notes } = importPipeline(text, file);
       for (const note of notes) say(`note: ${note}`);
       for (const loss of lost) say(`lost: ${loss}`);
       process.stdout.write(yaml);

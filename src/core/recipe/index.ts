@@ -1,4 +1,4 @@
-export { importPipeline } from './import/index.js';
+export { importPipeline, isTimmPolicy } from './import/index.js';
 export { defineRecipe } from './define.js';
 export type { BuiltInEntry, RecipeInput, TransformInput } from './define.js';
 export { recipeDigest } from './digest.js';

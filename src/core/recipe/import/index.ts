@@ -10,27 +10,32 @@ import {
 import type { ImportedRecipe } from './builder.js';
 import { parseCalls } from './calls.js';
 import { importRoboflow, isRoboflow } from './roboflow.js';
+import { importTimmArguments, importTimmPolicy, isTimmArguments, isTimmPolicy } from './timm.js';
 import { importTorchvision, isTorchvision } from './torchvision.js';
 import { importUltralytics, isUltralytics } from './ultralytics.js';
 
 export { isSavedPipeline } from './albumentations.js';
+export { isTimmPolicy } from './timm.js';
 export type { ImportedRecipe } from './builder.js';
 
 /**
  * Makes a Recipe of a pipeline of another program. It recognises
  * - what Albumentations saves (`A.save`, `A.to_dict`) or prints (`repr`), and mappings of its names to parameters;
  * - args.yaml and hyp.yaml of Ultralytics;
+ * - policies of timm, such as `rand-m9-mstd0.5-inc1`, and its args.yaml;
  * - what torchvision prints, of both versions of its transforms;
  * - the settings of a Roboflow version.
  * @param file its name, for messages
  * @throws RecipeError if it is none of these
  */
 export function importPipeline(text: string, file: string): ImportedRecipe {
+  if (isTimmPolicy(text)) return importTimmPolicy(text);
   const calls = parseCalls(text);
   if (calls) return isTorchvision(calls) ? importTorchvision(calls) : importPrintedPipeline(calls);
   const { value, mistakes } = readDocument(text, file);
   if (isSavedPipeline(value)) return importSavedPipeline(value);
   if (isRoboflow(value)) return importRoboflow(value);
+  if (isTimmArguments(value)) return importTimmArguments(value);
   if (isUltralytics(value)) return importUltralytics(value);
   if (isNamedTransforms(value)) return importNamedTransforms(value);
   const [mistake] = mistakes;

@@ -14,7 +14,9 @@ const UNCHANGED = [0, 0];
 /** What is no number is left for the check of the parameters. */
 function shareOfLevels(levels: unknown): unknown {
   if (!Array.isArray(levels)) return levels;
-  return levels.map((level: unknown) => (typeof level === 'number' ? Number((level / 255).toPrecision(6)) : level));
+  return levels.map((level: unknown) =>
+    typeof level === 'number' ? Number((level / 255).toPrecision(6)) : level,
+  );
 }
 
 const SUCCESSORS: Readonly<Record<string, Successor>> = {
