@@ -136,3 +136,12 @@ it.each([
 it('says when a pipeline is newer than what is known', () => {
   expect(imported('2.0.11', saved('HorizontalFlip', {})).notes[0]).toContain('newer than 2.0.8');
 });
+
+it('says that a border of one number was red', () => {
+  const rotate = saved('Rotate', { limit: [-9, 9], border_mode: 0, value: 114 });
+  const red = 'Rotate: outside the image, it filled red alone with 114; here, all channels';
+  expect(imported('1.3.1', rotate).notes).toContain(red);
+  expect(
+    imported('1.4.24', saved('Rotate', { limit: [-9, 9], border_mode: 0, fill: 114 })).notes,
+  ).not.toContain(red);
+});

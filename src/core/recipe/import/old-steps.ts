@@ -6,10 +6,12 @@ import { isBefore, type Version } from './version.js';
  * the names of 2.0.8.
  */
 
-/** What could not be carried of a step, if anything. */
 interface OldStep {
   readonly step: Step;
+  /** What could not be carried. */
   readonly lost?: string;
+  /** What differs on purpose. */
+  readonly note?: string;
 }
 
 type Change = (step: Step, version: Version) => OldStep | undefined;
@@ -27,7 +29,20 @@ const CHANGES: Readonly<Record<string, Change>> = {
 /** The step as it is written here, if the version of Albumentations meant something else by it than 2.0.8. */
 export function changeOldStep(step: Step, version: Version): OldStep {
   const change = Object.hasOwn(CHANGES, step.name) ? CHANGES[step.name]! : undefined;
-  return change?.(step, version) ?? { step };
+  return { ...borderOf(step, version), ...change?.(step, version) };
+}
+
+const BORDERED = ['Affine', 'PadIfNeeded', 'Rotate', 'SafeRotate', 'ShiftScaleRotate'];
+
+/** Before 1.4.14, OpenCV took one number for the first channel. */
+function borderOf(step: Step, version: Version): OldStep {
+  const fill = step.parameters?.fill;
+  const isRed = BORDERED.includes(step.name) && typeof fill === 'number' && fill !== 0;
+  if (!isRed || !isBefore(version, [1, 4, 14])) return { step };
+  return {
+    step,
+    note: `${step.name}: outside the image, it filled red alone with ${fill}; here, all channels`,
+  };
 }
 
 /** It mirrored horizontally, vertically or both, each as likely. */
