@@ -124,6 +124,12 @@ it('what older transforms had, and 2.0.8 has not, is lost with its reason', () =
 it.each([
   ['IAASharpen', { alpha: [0.2, 0.4], lightness: [1, 1] }, 'Sharpen', { alpha: [0.2, 0.4] }],
   ['IAAAdditiveGaussianNoise', { loc: 0, scale: [2.55, 12.75], per_channel: false }, 'GaussNoise', { std_range: [0.01, 0.05], per_channel: false }],
+  [
+    'AdditiveNoise',
+    { noise_type: 'uniform', noise_params: { noise_type: 'uniform', ranges: [[-0.2, 0.2]] }, approximation: 1 },
+    'AdditiveNoise',
+    { noise_params: { ranges: [[-0.2, 0.2]] } },
+  ],
   ['IAAPerspective', { scale: [0.05, 0.1], keep_size: true }, 'Perspective', { scale: [0.05, 0.1] }],
   ['Downscale', { scale_min: 0.5, scale_max: 0.75, interpolation: { upscale: 1, downscale: 3 } }, 'Downscale', { scale_range: [0.5, 0.75], interpolation_pair: { upscale: 'linear', downscale: 'area' } }],
   ['GridDistortion', { num_steps: 5, distort_limit: [-0.1, 0.1], interpolation: 1, border_mode: 0, value: [255, 255, 255], mask_value: null, normalized: false }, 'GridDistortion', { fill: [255, 255, 255], border_mode: 'constant' }],
