@@ -83,15 +83,27 @@ describe('SomeOf of older versions', () => {
     expect(newer).toMatchObject({ transform: { name: 'SomeOf' }, children: [{ p: 1 }, { p: 1 }, { p: 1 }] });
   });
 
-  it('chose by weights, which only a choice of one carries', () => {
-    expect(imported('1.3.1', group(1, true, [0.3, 0.6])).step).toMatchObject({
-      transform: { name: 'OneOf' },
+  it('chose by weights, which choices of one carry', () => {
+    const weighted = { transform: { name: 'OneOf' }, children: [{ p: 0.3 }, { p: 0.6 }] };
+    expect(imported('1.3.1', group(1, true, [0.3, 0.6])).step).toMatchObject({ ...weighted, p: 0.5 });
+    const twice = imported('1.3.1', group(2, true, [0.3, 0.6]));
+    expect(twice.lost).toEqual([]);
+    expect(twice.step).toMatchObject({
+      transform: { name: 'Sequential' },
       p: 0.5,
-      children: [{ p: 0.3 }, { p: 0.6 }],
+      children: [weighted, weighted],
     });
-    expect(imported('2.0.0', group(2, true, [0.3, 0.6])).lost).toEqual([
+  });
+
+  it.each([
+    ['1.3.1', false],
+    ['2.0.0', true],
+  ])('of %s loses weights that differ, where it replaces: %s', (version, replace) => {
+    const { step, lost } = imported(version, group(2, replace, [0.3, 0.6, 0.3]));
+    expect(lost).toEqual([
       'SomeOf: the p of its transforms were the weights of the choice; here, all are equally likely',
     ]);
+    expect(step.children.map(({ p }) => p)).toEqual([1, 1, 1]);
   });
 
   it('of 2.0.8 is as here', () => {
