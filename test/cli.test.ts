@@ -177,6 +177,17 @@ output: {quality: 900}
     expect(stderr).toMatch(/^lost: HEStain: left out/m);
     expect(code).toBe(1);
   });
+
+  it('is imported from policies of timm, by their names', async () => {
+    const { code, stdout } = await augment('recipe', 'import', 'original');
+    expect(stdout).toMatch(/^version: 1\ntransforms:\n {2}- OneOf:\n/);
+    expect(code).toBe(0);
+    const { code: lossy, stderr } = await augment('recipe', 'import', 'rand-m9-mstd0.5-inc1');
+    expect(stderr).toMatch(/^lost: SolarizeAdd: left out/m);
+    expect(lossy).toBe(1);
+    // A file of such a name is a file.
+    expect((await augment('recipe', 'import', './original')).code).toBe(2);
+  });
 });
 
 describe('augment run', () => {

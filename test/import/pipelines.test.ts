@@ -31,7 +31,6 @@ const LOST: Readonly<Record<string, readonly string[]>> = {
   '1.3.1/detection-signs': ['Affine'],
   '1.3.1/keypoints-faces': ['SomeOf'],
   '1.3.1/segmentation-organs': ['ElasticTransform.alpha_affine', 'OpticalDistortion.shift_limit'],
-  '1.3.1/surfaces': ['SomeOf'],
   '1.4.24/keypoints-faces': ['SomeOf'],
   '1.4.24/surfaces': ['SomeOf'],
 };

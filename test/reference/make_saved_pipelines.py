@@ -1,6 +1,7 @@
 """Saves pipelines with the version of Albumentations that runs it, as people write them for that version.
 
     python3 -m venv v13 && v13/bin/pip install albumentations==1.3.1 "numpy<2" "opencv-python-headless<4.12" pillow
+    v13/bin/pip install --no-deps imgaug==0.4.0 six shapely
     python3 -m venv v14 && v14/bin/pip install albumentations==1.4.24 "numpy<2.3" "opencv-python-headless<4.12" pillow
     python3 -m venv v20 && v20/bin/pip install albumentations==2.0.8 "numpy<2.3" "opencv-python-headless<4.12" pillow
     for venv in v13 v14 v20; do $venv/bin/python test/reference/make_saved_pipelines.py; done
@@ -284,6 +285,19 @@ def night_drive(c):
     ]
 
 
+def competition(c):
+    """Names of years ago, which 1.3.1 still had, with the transforms of imgaug."""
+    light = [A.RandomBrightness(c.between(-0.2, 0.2), p=c.p(0.7)), A.RandomContrast(limit=0.2, p=1), A.CLAHE(p=1)]
+    return [
+        A.IAAFliplr(p=c.p(0.5)),
+        *c.free(A.IAAFlipud(p=0.2), A.IAAPerspective(scale=(0.02, 0.06), p=0.3), A.IAAAdditiveGaussianNoise(p=0.2)),
+        c.one_of(light, p=0.6),
+        A.IAASharpen(alpha=c.between(0.2, 0.4), lightness=(1.0, 1.0), p=c.p(0.3)),
+        A.IAAEmboss(alpha=c.between(0.1, 0.3), strength=c.between(0.2, 0.7), p=c.p(0.1)),
+        *c.free(A.JpegCompression(quality_lower=40, quality_upper=90, p=0.2), A.Cutout(num_holes=4, p=0.3)),
+    ]
+
+
 PIPELINES = {
     "detection-street": (detection_street, {"bbox_params": A.BboxParams("pascal_voc", min_visibility=0.1, label_fields=["labels"])}),
     "detection-ears": (detection_ears, {"bbox_params": A.BboxParams("coco", min_area=16, label_fields=["labels"])}),
@@ -306,6 +320,7 @@ PIPELINES = {
     "forgeries": (forgeries, {"p": 0.9}),
     "surfaces": (surfaces, {}),
     "night-drive": (night_drive, {}),
+    **({"competition": (competition, {})} if hasattr(A, "IAASharpen") else {}),
 }
 
 

@@ -128,7 +128,7 @@ describe('a pipeline of Albumentations 1.3.1', () => {
     ['GaussNoise', { var_limit: 650.25, mean: 0 }, { std_range: [0, 0.1], mean_range: [0, 0] }],
     ['CoarseDropout', { max_holes: 8, max_height: 8, max_width: 0.25, min_holes: 2, min_height: 8, min_width: null, fill_value: 7, mask_fill_value: 0 }, { num_holes_range: [2, 8], hole_height_range: [8, 8], hole_width_range: [0.25, 0.25], fill: [7], fill_mask: 0 }],
     ['ImageCompression', { quality_lower: 75, quality_upper: 100, compression_type: 0 }, { quality_range: [75, 100], compression_type: 'jpeg' }],
-    ['Rotate', { limit: [-9, 9], ...border, value: 114, rotate_method: 'ellipse', crop_border: false }, { limit: [-9, 9], border_mode: 'reflect_101', fill: [114], rotate_method: 'ellipse' }],
+    ['Rotate', { limit: [-9, 9], ...border, value: [9, 8, 7], rotate_method: 'ellipse', crop_border: false }, { limit: [-9, 9], border_mode: 'reflect_101', fill: [9, 8, 7], rotate_method: 'ellipse' }],
     ['PadIfNeeded', { min_height: 9, min_width: 9, pad_height_divisor: null, pad_width_divisor: null, border_mode: 4, value: null, mask_value: null }, { border_mode: 'reflect_101' }],
     ['Affine', { scale: { x: [0.9, 1.1], y: [0.9, 1.1] }, rotate: [-5, 5], mode: 1, cval: [1, 2, 3], cval_mask: 2, interpolation: 1 }, { border_mode: 'replicate', fill: [1, 2, 3], fill_mask: 2 }],
     ['Perspective', { scale: [0.05, 0.1], keep_size: true, pad_mode: 0, pad_val: 9, mask_pad_val: 1, fit_output: false, interpolation: 1 }, { border_mode: 'constant', fill: [9], fill_mask: 1 }],

@@ -149,7 +149,7 @@ function savedStep(builder: RecipeBuilder, saved: Fields, version: Version): Ste
   }
   const { [CLASS]: _class, p: givenP, transforms, ...given } = successor?.given ?? saved;
   const p = given.always_apply === true ? 1 : givenP;
-  const { step, lost } = changeOldStep(
+  const { step, lost, note } = changeOldStep(
     {
       name,
       ...(typeof p === 'number' && { p }),
@@ -161,6 +161,7 @@ function savedStep(builder: RecipeBuilder, saved: Fields, version: Version): Ste
     version,
   );
   if (lost !== undefined) builder.lost.push(lost);
+  if (note !== undefined) builder.notes.push(note);
   return [step];
 }
 

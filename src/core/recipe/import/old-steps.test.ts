@@ -83,15 +83,27 @@ describe('SomeOf of older versions', () => {
     expect(newer).toMatchObject({ transform: { name: 'SomeOf' }, children: [{ p: 1 }, { p: 1 }, { p: 1 }] });
   });
 
-  it('chose by weights, which only a choice of one carries', () => {
-    expect(imported('1.3.1', group(1, true, [0.3, 0.6])).step).toMatchObject({
-      transform: { name: 'OneOf' },
+  it('chose by weights, which choices of one carry', () => {
+    const weighted = { transform: { name: 'OneOf' }, children: [{ p: 0.3 }, { p: 0.6 }] };
+    expect(imported('1.3.1', group(1, true, [0.3, 0.6])).step).toMatchObject({ ...weighted, p: 0.5 });
+    const twice = imported('1.3.1', group(2, true, [0.3, 0.6]));
+    expect(twice.lost).toEqual([]);
+    expect(twice.step).toMatchObject({
+      transform: { name: 'Sequential' },
       p: 0.5,
-      children: [{ p: 0.3 }, { p: 0.6 }],
+      children: [weighted, weighted],
     });
-    expect(imported('2.0.0', group(2, true, [0.3, 0.6])).lost).toEqual([
+  });
+
+  it.each([
+    ['1.3.1', false],
+    ['2.0.0', true],
+  ])('of %s loses weights that differ, where it replaces: %s', (version, replace) => {
+    const { step, lost } = imported(version, group(2, replace, [0.3, 0.6, 0.3]));
+    expect(lost).toEqual([
       'SomeOf: the p of its transforms were the weights of the choice; here, all are equally likely',
     ]);
+    expect(step.children.map(({ p }) => p)).toEqual([1, 1, 1]);
   });
 
   it('of 2.0.8 is as here', () => {
@@ -124,6 +136,12 @@ it('what older transforms had, and 2.0.8 has not, is lost with its reason', () =
 it.each([
   ['IAASharpen', { alpha: [0.2, 0.4], lightness: [1, 1] }, 'Sharpen', { alpha: [0.2, 0.4] }],
   ['IAAAdditiveGaussianNoise', { loc: 0, scale: [2.55, 12.75], per_channel: false }, 'GaussNoise', { std_range: [0.01, 0.05], per_channel: false }],
+  [
+    'AdditiveNoise',
+    { noise_type: 'uniform', noise_params: { noise_type: 'uniform', ranges: [[-0.2, 0.2]] }, approximation: 1 },
+    'AdditiveNoise',
+    { noise_params: { ranges: [[-0.2, 0.2]] } },
+  ],
   ['IAAPerspective', { scale: [0.05, 0.1], keep_size: true }, 'Perspective', { scale: [0.05, 0.1] }],
   ['Downscale', { scale_min: 0.5, scale_max: 0.75, interpolation: { upscale: 1, downscale: 3 } }, 'Downscale', { scale_range: [0.5, 0.75], interpolation_pair: { upscale: 'linear', downscale: 'area' } }],
   ['GridDistortion', { num_steps: 5, distort_limit: [-0.1, 0.1], interpolation: 1, border_mode: 0, value: [255, 255, 255], mask_value: null, normalized: false }, 'GridDistortion', { fill: [255, 255, 255], border_mode: 'constant' }],
@@ -135,4 +153,13 @@ it.each([
 
 it('says when a pipeline is newer than what is known', () => {
   expect(imported('2.0.11', saved('HorizontalFlip', {})).notes[0]).toContain('newer than 2.0.8');
+});
+
+it('says that a border of one number was red', () => {
+  const rotate = saved('Rotate', { limit: [-9, 9], border_mode: 0, value: 114 });
+  const red = 'Rotate: outside the image, it filled red alone with 114; here, all channels';
+  expect(imported('1.3.1', rotate).notes).toContain(red);
+  expect(
+    imported('1.4.24', saved('Rotate', { limit: [-9, 9], border_mode: 0, fill: 114 })).notes,
+  ).not.toContain(red);
 });

@@ -6,10 +6,12 @@ import { isBefore, type Version } from './version.js';
  * the names of 2.0.8.
  */
 
-/** What could not be carried of a step, if anything. */
 interface OldStep {
   readonly step: Step;
+  /** What could not be carried. */
   readonly lost?: string;
+  /** What differs on purpose. */
+  readonly note?: string;
 }
 
 type Change = (step: Step, version: Version) => OldStep | undefined;
@@ -27,7 +29,20 @@ const CHANGES: Readonly<Record<string, Change>> = {
 /** The step as it is written here, if the version of Albumentations meant something else by it than 2.0.8. */
 export function changeOldStep(step: Step, version: Version): OldStep {
   const change = Object.hasOwn(CHANGES, step.name) ? CHANGES[step.name]! : undefined;
-  return change?.(step, version) ?? { step };
+  return { ...borderOf(step, version), ...change?.(step, version) };
+}
+
+const BORDERED = ['Affine', 'PadIfNeeded', 'Rotate', 'SafeRotate', 'ShiftScaleRotate'];
+
+/** Before 1.4.14, OpenCV took one number for the first channel. */
+function borderOf(step: Step, version: Version): OldStep {
+  const fill = step.parameters?.fill;
+  const isRed = BORDERED.includes(step.name) && typeof fill === 'number' && fill !== 0;
+  if (!isRed || !isBefore(version, [1, 4, 14])) return { step };
+  return {
+    step,
+    note: `${step.name}: outside the image, it filled red alone with ${fill}; here, all channels`,
+  };
 }
 
 /** It mirrored horizontally, vertically or both, each as likely. */
@@ -79,22 +94,29 @@ function oneOrOther({ p = 0.5, steps = [], ...rest }: Step): OldStep {
   };
 }
 
+/** More choices in a row than any real pipeline has. */
+const MOST_CHOICES = 20;
+
 /**
  * Until 2.0.5, the p of its transforms were the weights of the choice, and the chosen ones always ran. Until 1.4.16, they
  * ran in the order in which they were chosen.
  */
 function someOf({ steps = [], parameters = {}, ...rest }: Step, version: Version): OldStep | undefined {
   if (!isBefore(version, [2, 0, 6])) return undefined;
-  const weights = steps.map(({ p = 0.5 }) => p);
-  const [first] = weights;
-  const isEven = weights.every((weight) => weight === first);
+  const { n, replace } = parameters;
   const name = isBefore(version, [1, 4, 17]) ? 'RandomOrder' : rest.name;
-  if (parameters.n === 1) return { step: { ...rest, name: 'OneOf', steps } };
+  if (n === 1) return { step: { ...rest, name: 'OneOf', steps } };
+  const [first = 0.5, ...others] = steps.map(({ p }) => p);
+  const isEven = others.every((p = 0.5) => p === first);
+  if (isEven) return { step: { ...rest, name, parameters, steps: steps.map((one) => weighted(one, 1)) } };
+  // Choices that do not depend on one another, one after the other.
+  if (name === 'RandomOrder' && replace === true && typeof n === 'number' && n <= MOST_CHOICES) {
+    const choices = Array.from({ length: n }, (): Step => ({ name: 'OneOf', p: 1, steps }));
+    return { step: { ...rest, name: 'Sequential', steps: choices } };
+  }
   return {
     step: { ...rest, name, parameters, steps: steps.map((one) => weighted(one, 1)) },
-    ...(!isEven && {
-      lost: `${rest.name}: the p of its transforms were the weights of the choice; here, all are equally likely`,
-    }),
+    lost: `${rest.name}: the p of its transforms were the weights of the choice; here, all are equally likely`,
   };
 }
 
