@@ -1,6 +1,6 @@
 import type { Bitmap, Frame } from '../geometry/types.js';
 import { RecipeError } from '../errors.js';
-import type { MixedSource, RecodeOperation } from '../plan/operations.js';
+import type { MixedSource, MixLayer, RecodeOperation } from '../plan/operations.js';
 import { expectSize } from './expect-size.js';
 import { runGeometry, type GeometryPass } from './geometry.js';
 import { ALPHA_ROLE, BITMAP_ROLE, LABEL_MAP_ROLE, alphaGrid, colourGrid, colourRole } from './grid.js';
@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly recode?: (raster: Raster, operation: RecodeOperation) => Raster;
   /** The images that layers show besides the Source's own. Without this function a mix of several images is an error. */
   readonly other?: (source: MixedSource) => Surface;
+  /** What a cut-out layer shows, in its own frame. Without this function such a layer is an error. */
+  readonly shape?: (layer: MixLayer) => Bitmap;
 }
 
 /** Runs Programs on rasters and labels. It owns the memory of all its Surfaces; each thread has one. */
@@ -179,7 +181,7 @@ export class Engine {
       for (const [index, layer] of operation.layers.entries()) {
         const from = layer.source ? otherImage(layer.source, options) : source;
         this.consume(this.run(programs[index]!, from, options), (made) => {
-          layOver(this.kernels, made, target, layer);
+          layOver(this.kernels, made, target, layer, layer.cut && shapeOfCut(layer, options));
         });
       }
     });
@@ -210,6 +212,11 @@ export class Engine {
 function otherImage(source: MixedSource, { other }: RunOptions): Surface {
   if (other) return other(source);
   throw new RecipeError(`${source.key} is to be mixed in, and the engine was not given it`);
+}
+
+function shapeOfCut(layer: MixLayer, { shape }: RunOptions): Bitmap {
+  if (shape) return shape(layer);
+  throw new RecipeError('objects are to be cut out of an image, and the engine was not given their shapes');
 }
 
 function isRecode(pass: Pass): boolean {
