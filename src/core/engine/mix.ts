@@ -1,11 +1,21 @@
-import type { Colour, MixLayer } from '../plan/operations.js';
+import type { Colour, MixLayer, MixOperation } from '../plan/operations.js';
 import { unitsPerLevel } from '../plan/depth.js';
 import type { Bitmap, Frame, Rectangle } from '../geometry/types.js';
 import { alphaGrid, colourGrid, colourRole, viewGrid } from './grid.js';
 import type { Grid } from './grid.js';
 import type { Kernels, Surface } from './memory.js';
+import type { Program } from './program.js';
 import { layByWeights, STEPS, weightsOf } from './mix-weights.js';
 import { withEightBits } from './raster.js';
+
+/** Whether the first layer leaves nothing of the fill. */
+export function coversAll({ layers, width, height }: MixOperation, [first]: readonly Program[]): boolean {
+  const { cut, source, x, y, weight } = layers[0]!;
+  const { output } = first!;
+  // Another Source may have alpha, and then shows in part.
+  if (cut || source || weight < 1 || x > 0 || y > 0) return false;
+  return x + output.width >= width && y + output.height >= height;
+}
 
 /** Gives every pixel the colour; alpha becomes 0. */
 export function paint(target: Surface, colour: Colour): void {

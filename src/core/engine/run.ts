@@ -7,7 +7,7 @@ import { ALPHA_ROLE, BITMAP_ROLE, LABEL_MAP_ROLE, alphaGrid, colourGrid, colourR
 import { runLabels } from './labels.js';
 import { copyAlpha, copyPixels, Kernels, shapeOf, SurfaceOf } from './memory.js';
 import type { Surface } from './memory.js';
-import { layOver, paint } from './mix.js';
+import { coversAll, layOver, paint } from './mix.js';
 import { hashPixels } from './pixel-hash.js';
 import { runPixelOperation, worksInPlace } from './pixels/index.js';
 import { programOfPlane } from './planes.js';
@@ -177,14 +177,26 @@ export class Engine {
 
   private mix({ operation, programs, output }: MixPass, source: Surface, options: RunOptions): Surface {
     return this.kernels.filled({ ...shapeOf(source), ...output }, (target) => {
-      paint(target, operation.fill);
+      if (!coversAll(operation, programs)) paint(target, operation.fill);
       for (const [index, layer] of operation.layers.entries()) {
         const from = layer.source ? otherImage(layer.source, options) : source;
-        this.consume(this.run(programs[index]!, from, options), (made) => {
+        this.through(programs[index]!, from, options, (made) => {
           layOver(this.kernels, made, target, layer, layer.cut && shapeOfCut(layer, options));
         });
       }
     });
+  }
+
+  /** Gives what the Program makes to `use`; the image itself where it makes nothing of it. */
+  private through(
+    program: Program,
+    source: Surface,
+    options: RunOptions,
+    use: (made: Surface) => void,
+  ): void {
+    expectSize('the image', source, program.source);
+    if (program.passes.length === 0) use(source);
+    else this.consume(this.run(program, source, options), use);
   }
 
   private recoded(surface: Surface, operation: RecodeOperation, { recode }: RunOptions): Surface {
