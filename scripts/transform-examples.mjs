@@ -94,6 +94,7 @@ export const transformExamples = {
   GridDropout: '{ ratio: 0.4, unit_size_range: [40, 80] }',
   PixelDropout: '{ dropout_prob: 0.02, per_channel: true }',
   XYMasking: '{ num_masks_x: [1, 3], mask_x_length: [5, 30], num_masks_y: [1, 3], mask_y_length: [5, 30] }',
+  CopyPaste: '{ num_objects_range: [1, 4], soft_edge: 2 }',
   CutMix: '{ alpha: 1 }',
   MixUp: '{ alpha: 8 }',
   Mosaic: '{ target_size: [640, 640], cell_shape: [640, 640], fill: 114 }',

@@ -11,7 +11,8 @@ const RECIPE = `variants: 2
 mix: {pool: pool.json}
 transforms:
   - Mosaic: {target_size: [96, 96], cell_shape: [80, 80], p: 0.7}
-  - MixUp: {p: 0.5}
+  - MixUp: {p: 0.3}
+  - CopyPaste: {soft_edge: 2}
   - HorizontalFlip
 output: {format: png}
 `;

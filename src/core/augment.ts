@@ -2,7 +2,8 @@ import { sha256Hex } from './hash.js';
 import { expectAnnotations } from './annotations/expect-annotations.js';
 import { applyClasses } from './annotations/classes.js';
 import type { Annotations, LabelReport } from './annotations/model.js';
-import { moveAnnotations, type OtherLabels } from './annotations/move.js';
+import { cutOut } from './annotations/cut-out.js';
+import { moveAnnotations, type MoveOptions, type OtherLabels } from './annotations/move.js';
 import { swapNames } from './annotations/swap.js';
 import type { Swapping } from './annotations/swap.js';
 import { compile } from './engine/compile.js';
@@ -16,7 +17,7 @@ import type { RunOptions } from './engine/run.js';
 import type { Program } from './engine/program.js';
 import type { Frame, Rectangle } from './geometry/types.js';
 import type { LabelSchema } from './formats/format.js';
-import type { Operation } from './plan/operations.js';
+import type { MixLayer, Operation } from './plan/operations.js';
 import { planOperations } from './plan/plan.js';
 import type { Plan } from './plan/plan.js';
 import { requireSuited } from './sampling/require-suited.js';
@@ -76,7 +77,8 @@ export function runPlan(
   const whole = compile(planOperations(plan), plan.frame);
   const moved = runPlanOnLabels(plan, annotations, rules, engine, whole);
   const program = options.part ? readingPart(whole, options.part) : whole;
-  return { raster: engine.run(program, source, options), ...moved };
+  const shape = (layer: MixLayer) => cutOut(layer, annotations, movingWith(engine, rules));
+  return { raster: engine.run(program, source, { shape, ...options }), ...moved };
 }
 
 /**
@@ -88,19 +90,28 @@ export function runPlan(
 export function runPlanOnLabels(
   plan: Plan,
   annotations: Annotations,
-  { filter, swapping, others }: LabelRules,
+  rules: LabelRules,
   engine: Engine,
   program = compile(planOperations(plan), plan.frame),
 ): Omit<PlanResult<Raster>, 'raster'> {
   expectLabelSizes(annotations, plan.frame);
   const operations = planOperations(plan);
-  const programs = new Map<readonly Operation[], Program>([[operations, program]]);
+  return moveAnnotations(annotations, operations, movingWith(engine, rules, [[operations, program]]));
+}
+
+/** Moves the pixels of bitmaps and label maps, too. @param compiled what is compiled already */
+function movingWith(
+  engine: Engine,
+  { filter, swapping, others }: LabelRules,
+  compiled: readonly (readonly [readonly Operation[], Program])[] = [],
+): MoveOptions {
+  const programs = new Map(compiled);
   const programOf = (some: readonly Operation[], frame: Frame) => {
-    const compiled = programs.get(some) ?? compile(some, frame);
-    programs.set(some, compiled);
-    return compiled;
+    const program = programs.get(some) ?? compile(some, frame);
+    programs.set(some, program);
+    return program;
   };
-  return moveAnnotations(annotations, operations, {
+  return {
     filter,
     swapping,
     others,
@@ -108,7 +119,7 @@ export function runPlanOnLabels(
       bitmap: (bitmap, leg) => engine.runBitmap(programOf(leg, bitmap), bitmap),
       labelMap: (labelMap, filling) => engine.runLabelMap(programOf(filling, labelMap), labelMap),
     },
-  });
+  };
 }
 
 function expectLabelSizes(annotations: Annotations, frame: Frame): void {

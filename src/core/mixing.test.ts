@@ -205,6 +205,59 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+describe('CopyPaste', () => {
+  it('has the label of each pasted object where it is in the pixels', () => {
+    const recipe = recipeOf(
+      'CopyPaste: {num_objects_range: [1, 3], soft_edge: 0, interpolation: nearest, p: 1}',
+    );
+    const seed = fc.integer({ min: 1, max: 1000 });
+    fc.assert(
+      fc.property(picture('own'), picture('a'), picture('b'), seed, (own, a, b, variant) => {
+        const pooled = withPool(recipe, [a, b].map(entryOf));
+        const { raster, annotations, plan } = run(pooled, own, [a, b], variant);
+        expect(raster).toMatchObject({ width: own.raster.width, height: own.raster.height });
+        const pasted = annotations.objects.filter((object) => object.class !== 'own');
+        // A later one may cover an earlier one completely.
+        expect(pasted.length).toBeLessThanOrEqual(mixedSources(plan).length);
+        // The last one covers others, and nothing covers it.
+        const last = pasted.at(-1)!;
+        const seen = found(raster, last.class as Name)!;
+        last.box!.forEach((edge, i) => {
+          expect(Math.abs(edge - seen[i]!)).toBeLessThanOrEqual(1);
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('leaves the image alone where the others have no objects', () => {
+    const own = pictureOf('own', { width: 40, height: 30 }, [2, 2, 20, 20]);
+    const empty = { ...own, name: 'a' as const, annotations: { ...own.annotations, objects: [] } };
+    const recipe = withPool(recipeOf('CopyPaste: {p: 1}'), [empty].map(entryOf));
+    expect(run(recipe, own, []).plan.steps[0]!.operations).toEqual([]);
+  });
+
+  it('cuts out polygons, and what they cover of others counts as hidden', () => {
+    const own = pictureOf('own', { width: 60, height: 60 }, [20, 20, 40, 40]);
+    const plain = pictureOf('a', { width: 60, height: 60 }, [0, 0, 60, 60]);
+    const rings = [[[0, 0], [60, 0], [0, 60]]] as const; // prettier-ignore
+    const triangle = { class: 'a', polygons: [{ rings }] };
+    const other = { ...plain, annotations: { ...plain.annotations, objects: [triangle] } };
+    const exact = 'num_objects_range: [1, 1], scale_range: [1, 1], flip: 0, soft_edge: 0, p: 1';
+    const filtered = (share: number) => {
+      const rules = `labels: {min_visibility: ${share}}`;
+      const recipe = withPool(recipeOf(`CopyPaste: {${exact}}`, rules), [other].map(entryOf));
+      const { raster, annotations } = run(recipe, own, [other]);
+      const green = raster.data.filter((level, i) => i % 3 === 1 && level === 255).length;
+      return { green, kept: annotations.objects.map((object) => object.class) };
+    };
+    // Pixels whose centres lie above the diagonal: half of the frame, less half of the diagonal's own.
+    expect(filtered(0).green).toBe((60 * 59) / 2);
+    expect(filtered(0.5).kept).toEqual(['own', 'a']);
+    expect(filtered(0.55).kept).toEqual(['a']);
+  });
+});
+
 describe('what is mixed in', () => {
   const own = pictureOf('own', { width: 60, height: 40 }, [2, 3, 20, 30]);
   const others = (['a', 'b', 'c'] as const).map((name) =>

@@ -13,7 +13,7 @@ import { openSource } from '../variants/open-source.js';
 import type { OpenedSource } from '../variants/open-source.js';
 import { readSource } from '../variants/read-source.js';
 
-export interface PoolChoice {
+interface PoolChoice {
   /** Absent: all. */
   readonly most?: number | undefined;
   /** Only images with an object of one of these classes, as the files name them. Absent: all, also those without labels. */

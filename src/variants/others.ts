@@ -11,7 +11,7 @@ import { contentHash } from '../stores/sha256.js';
 import type { Store } from '../stores/store.js';
 import { decodeUpright } from './decode-upright.js';
 
-export interface OthersContext {
+interface OthersContext {
   readonly recipe: Recipe;
   /** Where they are read; absent: only Plans that mix nothing in can be followed. */
   readonly input?: Pick<Store, 'read'>;

@@ -31,6 +31,9 @@ const CODECS: Readonly<Record<string, { readonly decode: number; readonly encode
 /** In bytes a pixel; an image of 16 bits takes as much, whatever its codec is. */
 const MOST_DECODING = 8;
 
+/** In bytes a pixel: sums, weights and shapes of a layer of which each pixel has its own weight. */
+const WEIGHTS = 11;
+
 /** A file to decode, the Plans of its variants, and how they are encoded. */
 export interface Work {
   readonly info: ImageInfo;
@@ -131,12 +134,16 @@ function besideOf(pass: Pass, frame: Frame, samples: Samples, pool: Pool | undef
   return pass.operation.kind === 'composite' ? compositeOf(pass.operation, frame, samples) : 0;
 }
 
-/** Each layer as it is made, and as it becomes what the image is. */
+/** Each layer as it is made, as it becomes what the image is, and the weights of its pixels with what they come from. */
 function layersOf({ operation, programs }: MixPass, info: Samples, pool: Pool | undefined): number[] {
   return programs.map((program, index) => {
-    const { source } = operation.layers[index]!;
+    const { source, cut } = operation.layers[index]!;
     const made = source && pool ? samplesOf(pool, source) : info;
-    return stagesOfPasses(program, made, pool) + rasterOf(program.output, info);
+    return (
+      stagesOfPasses(program, made, pool) +
+      rasterOf(program.output, info) +
+      (cut || made.hasAlpha ? WEIGHTS * pixelsOf(program.output) : 0)
+    );
   });
 }
 

@@ -48,7 +48,12 @@ const labels = reference.parts.map(({ at: [, , width, height], box }, index): An
 });
 const others = rasters.slice(1).map(({ width, height }, index): OtherSource => {
   const frame = { width, height };
-  return { source: { key: String(index + 1), sha256: '0'.repeat(64), frame }, operations: [], ...frame };
+  return {
+    source: { key: String(index + 1), sha256: '0'.repeat(64), frame },
+    labels: labels[index + 1]!,
+    operations: [],
+    ...frame,
+  };
 });
 
 describe('Mosaic as in Albumentations', () => {

@@ -121,3 +121,48 @@ describe('labels of a mix', () => {
     ]);
   });
 });
+
+describe('a layer of objects that are cut out', () => {
+  const triangle = { class: 'dog', polygons: [{ rings: [[[0, 0], [40, 0], [0, 40]]] as const }] }; // prettier-ignore
+  const others = () => ({ ...OTHER, objects: [{ class: 'cow', box: [1, 1, 9, 9] as const }, triangle] });
+  const cut = { objects: [1], softness: 0 };
+
+  it('brings their labels alone, and no tags', () => {
+    const { annotations, report } = move([], [over({ cut })], { others });
+    expect(annotations.objects).toEqual([triangle]);
+    expect(annotations.tags).toEqual([]);
+    expect(report).toMatchObject({ kept: 1, dropped: 0 });
+  });
+
+  it('hides what their shapes cover, by the number of pixels', () => {
+    // Of the square, the triangle covers the part above its diagonal: the pixels whose centres lie inside.
+    const objects = (box: readonly [number, number, number, number], share: number) =>
+      move([{ box }], [over({ cut })], { others, filter: filterOf(share) }).annotations.objects.filter(
+        (one) => one.class === 'cat',
+      );
+    expect(objects([10, 10, 30, 30], 0.5)).toEqual([{ class: 'cat', box: [10, 10, 30, 30] }]);
+    expect(objects([10, 10, 30, 30], 0.53)).toEqual([]);
+    expect(objects([30, 30, 50, 50], 1)).toHaveLength(1);
+    expect(move([{ box: [2, 2, 6, 6] }], [over({ cut })], { others }).report.reasons).toEqual({ hidden: 1 });
+  });
+
+  it('hides at its place, also what reaches beyond the image', () => {
+    const far = [over({ cut, x: 80, y: 80 })];
+    expect(move([{ box: [80, 80, 84, 84] }], far, { others }).report.reasons).toEqual({ hidden: 1 });
+    expect(move([{ box: [2, 2, 6, 6] }], far, { others }).report.reasons).toEqual({});
+  });
+
+  it('clears bitmaps and hides keypoints below', () => {
+    const bitmap = { ...SIZE, data: new Uint8Array(100 * 100).fill(1, 0, 100) };
+    const keypoints = [
+      { x: 3, y: 3, visibility: 2 as const },
+      { x: 90, y: 90, visibility: 2 as const },
+    ];
+    const { annotations } = move([{ bitmap, keypoints }], [over({ cut })], { others });
+    const [object] = annotations.objects;
+    expect(object!.keypoints!.map(({ visibility }) => visibility)).toEqual([1, 2]);
+    // Of the first row, the triangle covers the pixels whose centres lie left of 39.5.
+    expect(object!.bitmap!.data.indexOf(1)).toBe(39);
+    expect(object!.bitmap!.data.lastIndexOf(1)).toBe(99);
+  });
+});

@@ -1,6 +1,8 @@
 import { frameAfter } from '../plan/operation-matrix.js';
 import type { FillOperation, MixLayer, MixOperation, UnmixedOperation } from '../plan/operations.js';
 import type { Frame } from '../geometry/types.js';
+import { coverageOf, hideBelow, labelsOf } from './cut-out.js';
+import type { Annotations } from './model.js';
 import { moveUnmixed, type Arrived } from './move-unmixed.js';
 import type { MoveOptions } from './move.js';
 import { addReports } from './report.js';
@@ -8,23 +10,24 @@ import { addReports } from './report.js';
 /**
  * The labels of all layers, in the frame of the result. Those of a layer move by its own Operations, to its place in the
  * result, and are clipped to both frames. What a layer of weight 1 covers no longer counts as visible in the layers below it; as
- * below a fill, shapes keep their size there, bitmaps are cleared, and keypoints become hidden. Tags are those of all layers, and
- * other contents those of the image itself.
+ * below a fill, shapes keep their size there, bitmaps are cleared, and keypoints become hidden. A cut-out layer covers pixels,
+ * and others rectangles. Tags are those of all layers, and other contents those of the image itself.
  * @param before the labels of the image itself
  */
 export function mixLabels(before: Arrived, operation: MixOperation, options: MoveOptions): Arrived {
   const { annotations: own } = before;
   const { width, height, layers } = operation;
   const moved = layers.map((layer, index) => {
-    const { source } = layer;
-    const labels = source ? (options.others?.(source) ?? unlabelled(source.frame)) : own;
     const above = layers.slice(index + 1).filter(({ weight }) => weight === 1);
     const operations = [
       ...layer.operations,
       ...placing(layer, operation, own),
       ...covering(above, operation, own),
     ];
-    return moveUnmixed(labels, operations, options, source ? undefined : before.pasts);
+    const pasts = layer.source ? undefined : before.pasts;
+    const arrived = moveUnmixed(labelsOf(layer, own, options), operations, options, pasts);
+    const covered = coverageOf(above, operation, own, options);
+    return covered ? hideBelow(arrived, covered) : arrived;
   });
   return {
     annotations: {
@@ -34,15 +37,18 @@ export function mixLabels(before: Arrived, operation: MixOperation, options: Mov
       objects: moved.flatMap(({ annotations }) => annotations.objects),
       // Images with label maps are not mixed yet.
       labelMaps: [],
-      tags: [...new Set(moved.flatMap(({ annotations }) => annotations.tags))],
+      tags: tagsOf(moved, layers),
     },
     report: addReports([before.report, ...moved.map(({ report }) => report)]),
     pasts: moved.flatMap(({ pasts }) => pasts),
   };
 }
 
-function unlabelled(frame: Frame) {
-  return { ...frame, objects: [], labelMaps: [], tags: [] };
+/** Those of a cut-out image are about all of it, and so are left out. */
+function tagsOf(moved: readonly Arrived[], layers: readonly MixLayer[]): string[] {
+  return [
+    ...new Set(moved.flatMap(({ annotations }, index) => (layers[index]!.cut ? [] : annotations.tags))),
+  ];
 }
 
 /** From the layer's frame to that of the result. */
@@ -58,13 +64,15 @@ function placing(layer: MixLayer, result: MixOperation, own: Frame): readonly Un
 function covering(
   layers: readonly MixLayer[],
   { maskFill }: MixOperation,
-  own: Frame,
+  own: Annotations,
 ): readonly FillOperation[] {
-  if (layers.length === 0) return [];
-  const regions = layers.map((layer) => {
-    const { width, height } = layerFrame(layer, own);
-    return [layer.x, layer.y, layer.x + width, layer.y + height] as const;
-  });
+  const regions = layers
+    .filter(({ cut }) => !cut)
+    .map((layer) => {
+      const { width, height } = layerFrame(layer, own);
+      return [layer.x, layer.y, layer.x + width, layer.y + height] as const;
+    });
+  if (regions.length === 0) return [];
   return [{ kind: 'fill', regions, paint: { colour: [0] }, maskFill, hides: true, removesKeypoints: false }];
 }
 

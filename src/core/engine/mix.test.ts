@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { MixOperation } from '../plan/operations.js';
+import type { Bitmap } from '../geometry/types.js';
+import type { MixLayer, MixOperation } from '../plan/operations.js';
 import { compile } from './compile.js';
 import type { Raster, RasterOf } from './raster.js';
 import { copyRaster } from './raster.js';
@@ -10,10 +11,11 @@ import { deepened, noisyRaster } from './testing/rasters.js';
 const engine = new Engine();
 const SHA = 'a'.repeat(64);
 
-function mixed(own: Raster, other: Raster, operation: MixOperation): Raster {
+function mixed(own: Raster, other: Raster, operation: MixOperation, shape?: Bitmap): Raster {
   return engine.borrow(other, (held) =>
     engine.borrow(own, (surface) => {
-      const made = engine.run(compile([operation], own), surface, { other: () => held });
+      const options = { other: () => held, ...(shape && { shape: () => shape }) };
+      const made = engine.run(compile([operation], own), surface, options);
       return engine.consume(made, copyRaster);
     }),
   );
@@ -54,8 +56,9 @@ describe('a layer', () => {
 
   it('becomes what the image is: channels, depth, alpha', () => {
     const grey = noisyRaster(7, 5, 1);
-    const colours = noisyRaster(7, 5, 3, true, 3);
-    const onColours = mixed(colours, grey, over(colours, grey, 0, 0, 1));
+    const colours = noisyRaster(7, 5, 3, false, 3);
+    const seeThrough = noisyRaster(7, 5, 3, true, 3);
+    const onColours = mixed(seeThrough, grey, over(seeThrough, grey, 0, 0, 1));
     expect(Array.from(onColours.data)).toEqual(
       Array.from(grey.data).flatMap((level) => [level, level, level]),
     );
@@ -70,6 +73,57 @@ describe('a layer', () => {
     expect(mixed(deep, colours, over(deep, colours, 0, 0, 1)).data).toEqual(deep.data);
     expect(mixed(colours, deep, over(colours, deep, 0, 0, 1)).data).toEqual(colours.data);
   });
+
+  it('that is cut out shows its shape alone, and fades over its edge', () => {
+    const black: RasterOf<8> = { width: 9, height: 9, channels: 1, depth: 8, data: new Uint8Array(81) };
+    const white = { ...black, data: new Uint8Array(81).fill(200) };
+    const data = new Uint8Array(81);
+    for (let y = 3; y < 6; y++) data.fill(1, 9 * y + 3, 9 * y + 6);
+    const cutOut = (softness: number) => {
+      const mix = over(black, white, 0, 0, 1);
+      const [own, other] = mix.layers as [MixLayer, MixLayer];
+      const cut = { objects: [0], softness };
+      const operation = { ...mix, layers: [own, { ...other, cut }] };
+      return mixed(black, white, operation, { width: 9, height: 9, data }).data;
+    };
+    expect(cutOut(0)).toEqual(data.map((value) => 200 * value));
+    // The middle has all nine pixels, its neighbours six, a corner four.
+    const soft = cutOut(1);
+    expect([soft[9 * 4 + 4], soft[9 * 4 + 3], soft[9 * 3 + 3], soft[9 * 4 + 2], soft[9 * 2 + 2]]).toEqual([
+      200, 133, 89, 67, 22,
+    ]);
+    expect(soft.filter((level) => level > 0)).toHaveLength(25);
+    const run = () =>
+      mixed(black, white, {
+        ...over(black, white, 0, 0, 1),
+        layers: [
+          {
+            source: { key: 'b', sha256: SHA, frame: black },
+            operations: [],
+            x: 0,
+            y: 0,
+            weight: 1,
+            cut: { objects: [0], softness: 0 },
+          },
+        ],
+      });
+    expect(run).toThrow('objects are to be cut out of an image');
+  });
+
+  it.each([8, 16] as const)(
+    'with alpha shows as far as it is opaque, on an image of %i bits without',
+    (depth) => {
+      const inDepth = (raster: RasterOf<8>): Raster => (depth === 8 ? raster : deepened(raster));
+      const own = inDepth(noisyRaster(12, 7, 3, false, 2));
+      const other = inDepth(noisyRaster(12, 7, 3, true, 3));
+      const made = mixed(own, other, over(own, other, 0, 0, 1));
+      made.data.forEach((level, i) => {
+        const share = other.alpha![Math.floor(i / 3)]! / (depth === 8 ? 255 : 65_535);
+        const expected = (1 - share) * own.data[i]! + share * other.data[i]!;
+        expect(Math.abs(level - expected)).toBeLessThanOrEqual(depth === 8 ? 0.52 : 4);
+      });
+    },
+  );
 
   it('leaves the fill where none lies, without alpha', () => {
     const own = noisyRaster(4, 4, 3, true);

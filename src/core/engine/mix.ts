@@ -1,10 +1,21 @@
-import type { Colour, MixLayer } from '../plan/operations.js';
+import type { Colour, MixLayer, MixOperation } from '../plan/operations.js';
 import { unitsPerLevel } from '../plan/depth.js';
-import type { Frame, Rectangle } from '../geometry/types.js';
+import type { Bitmap, Frame, Rectangle } from '../geometry/types.js';
 import { alphaGrid, colourGrid, colourRole, viewGrid } from './grid.js';
 import type { Grid } from './grid.js';
 import type { Kernels, Surface } from './memory.js';
+import type { Program } from './program.js';
+import { layByWeights, STEPS, weightsOf } from './mix-weights.js';
 import { withEightBits } from './raster.js';
+
+/** Whether the first layer leaves nothing of the fill. */
+export function coversAll({ layers, width, height }: MixOperation, [first]: readonly Program[]): boolean {
+  const { cut, source, x, y, weight } = layers[0]!;
+  const { output } = first!;
+  // Another Source may have alpha, and then shows in part.
+  if (cut || source || weight < 1 || x > 0 || y > 0) return false;
+  return x + output.width >= width && y + output.height >= height;
+}
 
 /** Gives every pixel the colour; alpha becomes 0. */
 export function paint(target: Surface, colour: Colour): void {
@@ -16,22 +27,34 @@ export function paint(target: Surface, colour: Colour): void {
   target.alpha?.fill(0);
 }
 
-/** Lays a layer over the target; what lies beyond the target is cut off. @param made the layer's pixels */
+/**
+ * Lays a layer over the target; what lies beyond the target is cut off. A layer with alpha shows as far as it is opaque where
+ * the target has none.
+ * @param made the layer's pixels
+ * @param shape what a cut-out layer shows, in its own frame
+ */
 export function layOver(
   kernels: Kernels,
   made: Surface,
   target: Surface,
-  { x, y, weight }: Pick<MixLayer, 'x' | 'y' | 'weight'>,
+  layer: MixLayer,
+  shape: Bitmap | undefined,
 ): void {
+  const { x, y, weight } = layer;
   const seen = shared({ x, y, width: made.width, height: made.height }, target);
   if (!seen) return;
   const within = { ...seen, x: seen.x - x, y: seen.y - y };
-  const blend = (above: Grid, below: Grid) => {
-    blendGrids(kernels, viewGrid(above, within), viewGrid(below, seen), weight);
-  };
-  withKindOf(kernels, made, target, (layer) => {
-    blend(colourGrid(layer), colourGrid(target));
-    const [above, below] = [alphaGrid(layer), alphaGrid(target)];
+  const weights = weightsOf(made, layer, shape, target.opacity === undefined);
+  withKindOf(kernels, made, target, (alike) => {
+    if (weights) {
+      layByWeights(alike, target, weights, seen, within);
+      return;
+    }
+    const blend = (above: Grid, below: Grid) => {
+      blendGrids(kernels, viewGrid(above, within), viewGrid(below, seen), weight);
+    };
+    blend(colourGrid(alike), colourGrid(target));
+    const [above, below] = [alphaGrid(alike), alphaGrid(target)];
     if (above && below) blend(above, below);
   });
 }
@@ -41,9 +64,6 @@ function shared({ x, y, width, height }: Rectangle, frame: Frame): Rectangle | u
   const [x1, y1] = [Math.min(frame.width, x + width), Math.min(frame.height, y + height)];
   return x0 < x1 && y0 < y1 ? { x: x0, y: y0, width: x1 - x0, height: y1 - y0 } : undefined;
 }
-
-/** Weights have so many steps. */
-const STEPS = 2 ** 14;
 
 function blendGrids({ call }: Kernels, above: Grid, below: Grid, weight: number): void {
   const { pointer, stride, width, height, channels, depth, bytesPerPixel } = below;

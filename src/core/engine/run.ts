@@ -1,6 +1,6 @@
 import type { Bitmap, Frame } from '../geometry/types.js';
 import { RecipeError } from '../errors.js';
-import type { MixedSource, RecodeOperation } from '../plan/operations.js';
+import type { MixedSource, MixLayer, RecodeOperation } from '../plan/operations.js';
 import { composite } from './composite/index.js';
 import { expectSize } from './expect-size.js';
 import { runGeometry, type GeometryPass } from './geometry.js';
@@ -8,7 +8,7 @@ import { ALPHA_ROLE, BITMAP_ROLE, LABEL_MAP_ROLE, alphaGrid, colourGrid, colourR
 import { runLabels } from './labels.js';
 import { copyAlpha, copyPixels, Kernels, shapeOf, SurfaceOf } from './memory.js';
 import type { Surface } from './memory.js';
-import { layOver, paint } from './mix.js';
+import { coversAll, layOver, paint } from './mix.js';
 import { hashPixels } from './pixel-hash.js';
 import { runPixelOperation, worksInPlace } from './pixels/index.js';
 import { programOfPlane } from './planes.js';
@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly recode?: (raster: Raster, operation: RecodeOperation) => Raster;
   /** The images that layers show besides the Source's own. Without this function a mix of several images is an error. */
   readonly other?: (source: MixedSource) => Surface;
+  /** What a cut-out layer shows, in its own frame. Without this function such a layer is an error. */
+  readonly shape?: (layer: MixLayer) => Bitmap;
 }
 
 /** Runs Programs on rasters and labels. It owns the memory of all its Surfaces; each thread has one. */
@@ -176,14 +178,26 @@ export class Engine {
 
   private mix({ operation, programs, output }: MixPass, source: Surface, options: RunOptions): Surface {
     return this.kernels.filled({ ...shapeOf(source), ...output }, (target) => {
-      paint(target, operation.fill);
+      if (!coversAll(operation, programs)) paint(target, operation.fill);
       for (const [index, layer] of operation.layers.entries()) {
         const from = layer.source ? otherImage(layer.source, options) : source;
-        this.consume(this.run(programs[index]!, from, options), (made) => {
-          layOver(this.kernels, made, target, layer);
+        this.through(programs[index]!, from, options, (made) => {
+          layOver(this.kernels, made, target, layer, layer.cut && shapeOfCut(layer, options));
         });
       }
     });
+  }
+
+  /** Gives what the Program makes to `use`; the image itself where it makes nothing of it. */
+  private through(
+    program: Program,
+    source: Surface,
+    options: RunOptions,
+    use: (made: Surface) => void,
+  ): void {
+    expectSize('the image', source, program.source);
+    if (program.passes.length === 0) use(source);
+    else this.consume(this.run(program, source, options), use);
   }
 
   private recoded(surface: Surface, operation: RecodeOperation, { recode }: RunOptions): Surface {
@@ -211,6 +225,11 @@ export class Engine {
 function otherImage(source: MixedSource, { other }: RunOptions): Surface {
   if (other) return other(source);
   throw new RecipeError(`${source.key} is to be mixed in, and the engine was not given it`);
+}
+
+function shapeOfCut(layer: MixLayer, { shape }: RunOptions): Bitmap {
+  if (shape) return shape(layer);
+  throw new RecipeError('objects are to be cut out of an image, and the engine was not given their shapes');
 }
 
 function isRecode(pass: Pass): boolean {

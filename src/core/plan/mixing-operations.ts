@@ -29,6 +29,15 @@ export interface MixLayer {
    * layer of at least ½ replaces their values.
    */
   readonly weight: number;
+  /** Of another Source: only these objects are shown, cut out by their most precise shapes. Absent: the whole layer. */
+  readonly cut?: MixCut;
+}
+
+export interface MixCut {
+  /** Their places in the labels of the Source, with the classes of the Recipe. Only their labels come along. */
+  readonly objects: readonly number[];
+  /** So many pixels of the layer, to both sides of an edge, in which the layer fades: the mean of 2 · softness + 1 pixels squared. */
+  readonly softness: number;
 }
 
 /** Another Source, as a pool names it. */

@@ -121,7 +121,7 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
         {
           source: { key: 'b.jpg', sha256: 'a'.repeat(64), frame: size },
           operations: [{ kind: 'orient', to: 'transpose' }],
-          ...{ x: -3, y: 7, weight: 0.25 },
+          ...{ x: -3, y: 7, weight: 0.25, cut: { objects: [0, 4], softness: 2 } },
         },
       ],
     },
@@ -250,6 +250,7 @@ describe('parsePlan', () => {
       'shares of at most 1',
     ],
     ['a mix in a mix', mixOf({ operations: examples.mix }), 'layers.0.operations.0.kind: not an Operation'],
+    ['a cut without objects', mixOf({ cut: { objects: [], softness: 0 } }), 'layers.0.cut.objects'],
     ['a weight above 1', mixOf({ weight: 1.5 }), 'layers.0.weight'],
     ['a Source without its hash', mixOf({ source: { key: 'a', frame: size } }), 'layers.0.source.sha256'],
     ['a seed of 33 bits', { ...examples.noise[0], seed: [0, 2 ** 32] }, 'operations.0.seed.1'],

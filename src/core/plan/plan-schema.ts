@@ -265,6 +265,12 @@ const operationSchemas = {
           x: z.int(),
           y: z.int(),
           weight: number.min(0).max(1),
+          cut: z
+            .strictObject({
+              objects: z.array(z.int().nonnegative()).min(1),
+              softness: z.int().min(0).max(50),
+            })
+            .exactOptional(),
         }),
       )
       .min(1)

@@ -5,9 +5,9 @@ import type { Swapping } from '../annotations/swap.js';
 import { checkOperations } from '../plan/plan-schema.js';
 import { frameAfter } from '../plan/operation-matrix.js';
 import { LabelError } from '../errors.js';
-import { mixes, type Pool } from '../recipe/pool.js';
+import { mixes, type Pool, type PoolEntry } from '../recipe/pool.js';
 import type { Recipe, RecipeNode } from '../recipe/schema.js';
-import type { Control, Scene, Transform } from '../transforms/transform.js';
+import type { Control, OtherSource, Scene, Transform } from '../transforms/transform.js';
 import type { Operation, UnmixedOperation } from '../plan/operations.js';
 import { asParsed } from './parsed.js';
 import { childPaths } from './paths.js';
@@ -177,24 +177,24 @@ function requireMixable({ key, annotations: { labelMaps } }: SampledSource): voi
 
 function othersIn(
   pool: Pool,
-  recipe: Pick<Recipe, 'preprocess'>,
+  { preprocess }: Pick<Recipe, 'preprocess'>,
   { imageSha256 }: SampledSource,
   options: SampleOptions,
 ): NonNullable<Scene['others']> {
-  return (count, random) =>
-    pool.draw(count, random, imageSha256).map((entry) => {
-      const { key, sha256, width, height, channels } = entry;
-      const frame = { width, height };
-      const labelled = {
-        frame,
-        channels,
-        get annotations() {
-          return pool.labelsOf(entry);
-        },
-      };
-      const operations = planOperations(preprocessPlan(recipe, labelled, options)).filter(isUnmixed);
-      return { source: { key, sha256, frame }, operations, ...operations.reduce<Frame>(frameAfter, frame) };
-    });
+  const otherOf = (entry: PoolEntry): OtherSource => {
+    const { key, sha256, channels, width, height } = entry;
+    const frame = { width, height };
+    const labels = pool.labelsOf(entry);
+    const plan = preprocessPlan({ preprocess }, { frame, channels, annotations: labels }, options);
+    const operations = planOperations(plan).filter(isUnmixed);
+    return {
+      source: { key, sha256, frame },
+      labels,
+      operations,
+      ...operations.reduce<Frame>(frameAfter, frame),
+    };
+  };
+  return (count, random) => pool.draw(count, random, imageSha256).map(otherOf);
 }
 
 /** `preprocess` never draws, and so never mixes. */

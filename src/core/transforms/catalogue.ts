@@ -8,6 +8,7 @@ import { erasing } from './dropout/erasing.js';
 import { gridDropout } from './dropout/grid-dropout.js';
 import { pixelDropout } from './dropout/pixel-dropout.js';
 import { xyMasking } from './dropout/xy-masking.js';
+import { copyPaste } from './mixing/copy-paste.js';
 import { cutMix } from './mixing/cut-mix.js';
 import { mixUp } from './mixing/mix-up.js';
 import { mosaic } from './mixing/mosaic.js';
@@ -207,6 +208,7 @@ export const catalogue = defineCatalogue({
   XYMasking: xyMasking,
 
   // mixing
+  CopyPaste: copyPaste,
   CutMix: cutMix,
   MixUp: mixUp,
   Mosaic: mosaic,

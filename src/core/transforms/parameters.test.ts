@@ -233,6 +233,8 @@ describe('parameters that are refused', () => {
     ['Mosaic', { grid_yx: [2, 4] }, /<=3/],
     ['Mosaic', { mask_interpolation: 1 }, /expected nearest/],
     ['MixUp', { alpha: 0 }, />0/],
+    ['CopyPaste', { num_objects_range: [0, 3] }, />=1/],
+    ['CopyPaste', { soft_edge: -1 }, />=0/],
     ['ScaleJitter', { target_size: [9, 9], scale_range: [0, 1] }, /above 0/],
     ['Erasing', { ratio: [0, 1] }, /above 0/],
     ['Erasing', { fill: 'inpaint_telea' }, /inpaint_ns are not supported/],

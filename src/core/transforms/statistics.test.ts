@@ -198,6 +198,7 @@ const OTHERS: readonly EntryName[] = [
   'Erasing',
   'ConstrainedCoarseDropout',
   'ElasticTransform',
+  'CopyPaste',
   'CutMix',
   'AugMix',
   'Illumination',

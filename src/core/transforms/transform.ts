@@ -23,6 +23,8 @@ export interface Scene {
 /** A Source of the pool, behind the Recipe's `preprocess`. */
 export interface OtherSource extends Frame {
   readonly source: MixedSource;
+  /** In its own frame. */
+  readonly labels: Annotations;
   /** From its own frame to this one. */
   readonly operations: readonly UnmixedOperation[];
 }

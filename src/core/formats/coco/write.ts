@@ -9,7 +9,7 @@ import { memoryOf, type AnnotationMemory } from './model.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
 import { inOrderOf } from '../../annotations/keypoint-order.js';
 import { needsBitmap } from '../shared/shapes.js';
-import { rasterise } from '../shared/raster-polygon.js';
+import { rasterise } from '../../geometry/raster-polygon.js';
 import { countsOfBitmap, textOfCounts } from '../../annotations/rle.js';
 
 export interface AnnotationIds {

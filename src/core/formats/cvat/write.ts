@@ -2,7 +2,7 @@ import type { AnnotatedObject, Annotations, Keypoint } from '../../annotations/m
 import { bitmapBounds } from '../../geometry/shapes.js';
 import type { Bitmap, Point, Polygon } from '../../geometry/types.js';
 import { geometryDigest } from '../shared/geometry-digest.js';
-import { rasterise } from '../shared/raster-polygon.js';
+import { rasterise } from '../../geometry/raster-polygon.js';
 import { needsBitmap } from '../shared/shapes.js';
 import { ellipseOf } from './ellipse.js';
 import { runsOfBitmap } from './mask.js';

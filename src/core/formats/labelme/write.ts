@@ -8,7 +8,7 @@ import { geometryDigest } from '../shared/geometry-digest.js';
 import { circleOf } from './circle.js';
 import { cropOf, DIRECTION, objectMemoryOf, SHAPE_KINDS, type ShapeKind, type ShapeMemory } from './model.js';
 import { encodePng } from '../shared/png.js';
-import { rasterise } from '../shared/raster-polygon.js';
+import { rasterise } from '../../geometry/raster-polygon.js';
 import { needsBitmap } from '../shared/shapes.js';
 
 /** A shape as it will be written, with the shape of the file that it replaces. */

@@ -2,7 +2,7 @@ import { LabelError } from '../../errors.js';
 import { positionOf } from '../../annotations/class-identity.js';
 import type { Annotations, LabelMap } from '../../annotations/model.js';
 import type { LabelSchema } from '../format.js';
-import { rasterise } from '../shared/raster-polygon.js';
+import { rasterise } from '../../geometry/raster-polygon.js';
 
 const MOST_VALUES = 65_535;
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AnnotatedObject, LabelMap } from '../../annotations/model.js';
 import { objectsOfMaps } from './mask-objects.js';
-import { rasterise } from './raster-polygon.js';
+import { rasterise } from '../../geometry/raster-polygon.js';
 
 const WIDTH = 6;
 

@@ -21,6 +21,15 @@ const OTHERS: readonly OtherSource[] = [
   { width: 500, height: 500 },
 ].map((frame, index) => ({
   source: { key: `other${index}.jpg`, sha256: String(index).repeat(64), frame },
+  labels: {
+    ...frame,
+    objects: [
+      { class: 'thing', box: [5, 6, 25, 40] as const },
+      { class: 'stuff', box: [2, 2, 28, 46] as const },
+    ],
+    labelMaps: [],
+    tags: [],
+  },
   operations: [],
   ...frame,
 }));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Bitmap, Point } from '../../geometry/types.js';
+import type { Bitmap, Point } from './types.js';
 import { rasterise } from './raster-polygon.js';
 
 const rectangle = (x0: number, y0: number, x1: number, y1: number): Point[] => [

@@ -1,4 +1,4 @@
-import type { Bitmap, Point, Polygon } from '../../geometry/types.js';
+import type { Bitmap, Point, Polygon } from './types.js';
 
 /**
  * Draws polygons as a bitmap: a pixel is 1 where its centre lies inside any of them, by the even-odd rule over the

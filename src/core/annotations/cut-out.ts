@@ -1,0 +1,98 @@
+import type { MixLayer, MixOperation } from '../plan/operations.js';
+import { wholeFrame } from '../geometry/rectangle.js';
+import type { Bitmap } from '../geometry/types.js';
+import { KEEP_ALL_VISIBLE } from './filter.js';
+import type { AnnotatedObject, Annotations } from './model.js';
+import { moveUnmixed, type Arrived } from './move-unmixed.js';
+import type { MoveOptions } from './move.js';
+import { extentOf, silhouette } from './silhouette.js';
+
+/** The labels that a layer brings: all of its Source, or those of the objects that it shows. */
+export function labelsOf(
+  { source, cut }: MixLayer,
+  own: Annotations,
+  { others }: Pick<MoveOptions, 'others'>,
+): Annotations {
+  if (!source) return own;
+  const labels = others?.(source) ?? { ...source.frame, objects: [], labelMaps: [], tags: [] };
+  return cut ? { ...labels, objects: cut.objects.flatMap((index) => labels.objects[index] ?? []) } : labels;
+}
+
+/** The shapes of the objects that a layer shows, in the layer's frame: what its pixels are cut out by. */
+export function cutOut(layer: MixLayer, own: Annotations, options: MoveOptions): Bitmap {
+  const keepingAll = { ...options, filter: KEEP_ALL_VISIBLE };
+  const { annotations } = moveUnmixed(labelsOf(layer, own, options), layer.operations, keepingAll);
+  return silhouette(annotations.objects, wholeFrame(annotations));
+}
+
+/** What the cut-out layers cover of the result; undefined where there are none. */
+export function coverageOf(
+  layers: readonly MixLayer[],
+  { width, height }: MixOperation,
+  own: Annotations,
+  options: MoveOptions,
+): Bitmap | undefined {
+  const cuts = layers.filter(({ cut }) => cut);
+  if (cuts.length === 0) return undefined;
+  const covered = { width, height, data: new Uint8Array(width * height) };
+  for (const layer of cuts) {
+    forEachSet(cutOut(layer, own, options), (column, row) => {
+      const [x, y] = [column + layer.x, row + layer.y];
+      if (x >= 0 && y >= 0 && x < width && y < height) covered.data[y * width + x] = 1;
+    });
+  }
+  return covered;
+}
+
+/** Labels below cut-out layers: what these cover is hidden, counted in pixels. */
+export function hideBelow({ annotations, pasts, report }: Arrived, covered: Bitmap): Arrived {
+  const shares = annotations.objects.map((object) => 1 - coveredShare(object, covered));
+  const isSeen = (_: unknown, index: number) => shares[index]! > 0;
+  const objects = annotations.objects.filter(isSeen).map((object) => coverObject(object, covered));
+  const hidden = annotations.objects.length - objects.length;
+  const reasons = { ...report.reasons, hidden: (report.reasons['hidden'] ?? 0) + hidden };
+  return {
+    annotations: { ...annotations, objects },
+    pasts: pasts
+      .map((past, index) => ({ ...past, visibility: past.visibility * shares[index]! }))
+      .filter(isSeen),
+    report: hidden === 0 ? report : { ...report, reasons, dropped: report.dropped + hidden },
+  };
+}
+
+/** 0 for an object of which no pixel lies in the frame. */
+function coveredShare(object: AnnotatedObject, covered: Bitmap): number {
+  const extent = extentOf(object, covered);
+  if (!extent) return 0;
+  let [all, hidden] = [0, 0];
+  forEachSet(silhouette([object], extent), (x, y) => {
+    all += 1;
+    hidden += covered.data[(y + extent.y) * covered.width + x + extent.x]!;
+  });
+  return all === 0 ? 0 : hidden / all;
+}
+
+/** As below a fill: bitmaps are cleared, keypoints become hidden, other shapes stay. */
+function coverObject(object: AnnotatedObject, covered: Bitmap): AnnotatedObject {
+  const { bitmap, keypoints } = object;
+  if (!bitmap && !keypoints) return object;
+  const isCovered = (x: number, y: number) =>
+    covered.data[Math.floor(y) * covered.width + Math.floor(x)] === 1;
+  return {
+    ...object,
+    ...(bitmap && {
+      bitmap: { ...bitmap, data: bitmap.data.map((value, i) => (covered.data[i] === 1 ? 0 : value)) },
+    }),
+    ...(keypoints && {
+      keypoints: keypoints.map((keypoint) =>
+        keypoint.visibility === 2 && isCovered(keypoint.x, keypoint.y)
+          ? { ...keypoint, visibility: 1 as const }
+          : keypoint,
+      ),
+    }),
+  };
+}
+
+function forEachSet({ width, height, data }: Bitmap, use: (x: number, y: number) => void): void {
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) if (data[y * width + x] === 1) use(x, y);
+}
