@@ -37,6 +37,7 @@ export * from './impulses';
 export * from './shot';
 export * from './pixels16';
 export * from './layers';
+export * from './paint';
 export * from './hash';
 
 /** The address at which the caller's memory begins. */

@@ -126,8 +126,8 @@ function besideOf(operation: PointOperation, frame: Frame, samples: Samples): nu
   return operation.kind === 'composite' ? layersOf(operation, frame, samples) : 0;
 }
 
-/** Numbers from which a mask is painted: at most a field of singles, and the next coarser one. */
-const PAINTING = 5;
+/** Bytes a pixel from which a mask is painted: at most fields of singles, each with a quarter of the numbers of the one before, and their room. */
+const PAINTING = 6;
 /** A sum takes twice what a sample takes. */
 const SUMS = 2;
 
@@ -139,7 +139,8 @@ function layersOf({ operation, mask, branches }: CompiledComposite, frame: Frame
   const sums = branches.length > 0 ? SUMS * rasterOf(frame, { ...samples, hasAlpha: false }) : 0;
   return (
     rasterOf(frame, grey) +
-    Math.max(painting, masked) +
+    painting +
+    masked +
     sums +
     largestOf(branches.map(({ program }) => stagesOfPasses(program, samples)))
   );

@@ -1,5 +1,5 @@
 import type { PixelKernels16 } from './exports16.js';
-import type { LayerKernels } from './layer-exports.js';
+import type { LayerKernels, PaintKernels } from './layer-exports.js';
 import type { NoiseKernels } from './noise-exports.js';
 import type { AdaptiveKernels } from './pixels/adaptive/exports.js';
 import type { RankKernels } from './rank-exports.js';
@@ -13,6 +13,7 @@ export interface KernelExports
     AdaptiveKernels,
     RankKernels,
     LayerKernels,
+    PaintKernels,
     NoiseKernels,
     HashKernels {
   readonly memory: WebAssembly.Memory;
