@@ -38,6 +38,7 @@ export * from './impulses';
 export * from './shot';
 export * from './pixels16';
 export * from './layers';
+export * from './paint';
 export * from './hash';
 export { filterRow } from './png';
 

@@ -167,8 +167,8 @@ function isInPlace({ operation }: PointPass): boolean {
   return operation.kind === 'recode' || worksInPlace(operation);
 }
 
-/** Numbers from which a mask is painted: at most a field of singles, and the next coarser one. */
-const PAINTING = 5;
+/** Bytes a pixel from which a mask is painted: at most fields of singles, each with a quarter of the numbers of the one before, and their room. */
+const PAINTING = 6;
 /** A sum takes twice what a sample takes. */
 const SUMS = 2;
 
@@ -184,7 +184,8 @@ function compositeOf(
   const sums = branches.length > 0 ? SUMS * rasterOf(frame, { ...samples, hasAlpha: false }) : 0;
   return (
     rasterOf(frame, grey) +
-    Math.max(painting, masked) +
+    painting +
+    masked +
     sums +
     largestOf(branches.map(({ program }) => stagesOfPasses(program, samples, undefined)))
   );

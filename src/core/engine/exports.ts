@@ -1,6 +1,6 @@
 import type { PixelKernels16 } from './exports16.js';
 import type { MixKernels } from './mix-exports.js';
-import type { LayerKernels } from './layer-exports.js';
+import type { LayerKernels, PaintKernels } from './layer-exports.js';
 import type { NoiseKernels } from './noise-exports.js';
 import type { AdaptiveKernels } from './pixels/adaptive/exports.js';
 import type { RankKernels } from './rank-exports.js';
@@ -15,6 +15,7 @@ export interface KernelExports
     MixKernels,
     RankKernels,
     LayerKernels,
+    PaintKernels,
     NoiseKernels,
     HashKernels,
     FileKernels {

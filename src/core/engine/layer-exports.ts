@@ -30,3 +30,40 @@ export interface LayerKernels {
   roundSums(sums: number, target: number, count: number): void;
   roundSums16: LayerKernels['roundSums'];
 }
+
+/** Kernels that paint masks. */
+export interface PaintKernels {
+  paintRadial(
+    target: number,
+    width: number,
+    height: number,
+    depth: number,
+    centreX: number,
+    centreY: number,
+    scale: number,
+    rises: number,
+    steps: number,
+    beyond: number,
+  ): void;
+  refinePlasma(
+    coarse: number,
+    columns: number,
+    fine: number,
+    width: number,
+    height: number,
+    factor: number,
+    offset: number,
+  ): void;
+  centredNumbers(target: number, count: number, words: number, unit: number): void;
+  extremesOf(numbers: number, width: number, height: number, stride: number, target: number): void;
+  paintNumbers(
+    numbers: number,
+    target: number,
+    width: number,
+    height: number,
+    stride: number,
+    depth: number,
+    factor: number,
+    offset: number,
+  ): void;
+}

@@ -16,7 +16,7 @@ export function changeLightness(kernels: Kernels, source: Surface, target: Surfa
   });
 }
 
-/** For every sum of the greatest and the least channel, a and b: a channel x becomes a · x + b, in units. */
+/** For every sum of the greatest and the least channel, a and b: a channel x becomes ⌊a · x + b⌋, in units. */
 function linesOf(levels: Uint8Array, white: number): Float32Array {
   const lines = new Float32Array(2 * (2 * white + 1));
   for (let sum = 0; sum <= 2 * white; sum++) {
@@ -29,7 +29,7 @@ function linesOf(levels: Uint8Array, white: number): Float32Array {
     const room = Math.min(before, white - before);
     const factor = room > 0 ? Math.min(after, white - after) / room : 0;
     lines[2 * sum] = factor;
-    lines[2 * sum + 1] = after - factor * before;
+    lines[2 * sum + 1] = after - factor * before + 0.5;
   }
   return lines;
 }

@@ -6,6 +6,9 @@ import type { Surface } from '../memory.js';
 /** A run of pixels of a mark, relative to its own; the last is not included. */
 type Span = readonly [dy: number, x0: number, x1: number];
 
+/** Numbers of a run. */
+const RUN = 3;
+
 /** Paints pixels [x0, x1) of row y, which lie in the frame. */
 type Brush = (y: number, x0: number, x1: number, level: number) => void;
 
@@ -48,7 +51,7 @@ function drawMarks(
 ): void {
   const random = new Stream([...seed, 0, 0]);
   const range = sizesOf(mark);
-  const stamps = new Map<number, readonly Span[]>();
+  const stamps = new Map<number, Int32Array>();
   for (const { count, within } of groups) {
     const [left, top, right, bottom] = within;
     for (let i = 0; i < count; i++) {
@@ -56,10 +59,12 @@ function drawMarks(
       const y = random.integer(top, bottom - 1);
       const size = range ? random.integer(...range) : 0;
       const level = levels === 'random' ? random.integer(1, 255) : 255;
-      const runs = stamps.get(size) ?? spansOf(mark, size);
+      const runs = stamps.get(size) ?? Int32Array.from(spansOf(mark, size).flat());
       stamps.set(size, runs);
-      for (const [dy, x0, x1] of runs) {
-        const [row, start, end] = [y + dy, Math.max(0, x + x0), Math.min(width, x + x1)];
+      for (let run = 0; run < runs.length; run += RUN) {
+        const row = y + runs[run]!;
+        const start = Math.max(0, x + runs[run + 1]!);
+        const end = Math.min(width, x + runs[run + 2]!);
         if (row >= 0 && row < height && start < end) paint(row, start, end, level);
       }
     }

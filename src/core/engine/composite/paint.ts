@@ -4,6 +4,7 @@ import type { Kernels, Surface } from '../memory.js';
 import { paintMarks } from './marks.js';
 import { paintPlasma } from './plasma.js';
 import { paintShapes } from './shapes.js';
+import { withNumbers } from '../scratch.js';
 
 /** Writes every sample of a grey Surface. */
 export function paintMask(kernels: Kernels, surface: Surface, paint: Paint): void {
@@ -15,7 +16,7 @@ export function paintMask(kernels: Kernels, surface: Surface, paint: Paint): voi
       paintLinear(surface, paint);
       return;
     case 'radial':
-      paintRadial(surface, paint);
+      paintRadial(kernels, surface, paint);
       return;
     case 'plasma':
       paintPlasma(kernels, surface, paint);
@@ -42,21 +43,20 @@ function paintLinear(surface: Surface, { level, slope }: LinearPaint): void {
   }
 }
 
-function paintRadial(surface: Surface, { centre, radius, levels }: RadialPaint): void {
-  const { data, width, height, depth } = surface;
+function paintRadial(kernels: Kernels, surface: Surface, { centre, radius, levels }: RadialPaint): void {
+  const { pixels, width, height, depth } = surface;
   const units = unitsPerLevel(depth);
   const steps = levels.length - 1;
-  const samples = Float64Array.from(levels, (level) => level * units + 0.5);
-  const rises = Float64Array.from({ length: steps }, (_, i) => samples[i + 1]! - samples[i]!);
-  const scale = steps / radius;
-  const beyond = Math.floor(samples[steps]!);
-  for (let y = 0, i = 0; y < height; y++) {
-    const dy = (y + 0.5 - centre[1]) * scale;
-    for (let x = 0; x < width; x++, i++) {
-      const dx = (x + 0.5 - centre[0]) * scale;
-      const distance = Math.sqrt(dx * dx + dy * dy);
-      const step = Math.floor(distance);
-      data[i] = step < steps ? samples[step]! + rises[step]! * (distance - step) : beyond;
-    }
+  const beyond = levels[steps]! * units + 0.5;
+  // The kernel adds a step beyond the last.
+  const rises = new Float32Array(2 * (steps + 1));
+  for (let step = 0; step < steps; step++) {
+    rises[2 * step] = levels[step]! * units + 0.5;
+    rises[2 * step + 1] = (levels[step + 1]! - levels[step]!) * units;
   }
+  const [x, y] = [centre[0] - 0.5, centre[1] - 0.5];
+  withNumbers(kernels, rises, (at) => {
+    const scale = steps / radius;
+    kernels.call.paintRadial(pixels.pointer, width, height, depth, x, y, scale, at, steps, beyond);
+  });
 }

@@ -1,20 +1,23 @@
-import type { PlasmaPaint } from '../../plan/operations.js';
+import type { PlasmaPaint, Seed } from '../../plan/operations.js';
 import { unitsPerLevel } from '../../plan/depth.js';
 import type { Frame } from '../../geometry/types.js';
-import type { Kernels, Surface } from '../memory.js';
-import { withScratch } from '../scratch.js';
+import type { Block, Kernels, Surface } from '../memory.js';
+import { withNumbers, withScratch } from '../scratch.js';
 
-/** A field of numbers, row by row. */
+/** Numbers in single precision, row by row. */
 interface Field extends Frame {
-  readonly values: Float32Array;
+  readonly block: Block;
 }
 
-/** Uniform numbers from −1 to 1 for a row of a step. The contents change with the next call. */
-type Draw = (step: number, row: number, count: number) => Uint16Array;
+/** A number stretched to 0–1: number · factor + offset. */
+interface Stretch {
+  readonly factor: number;
+  readonly offset: number;
+}
 
 /** Rows of steps are numbered apart: no image has so many rows. */
 const ROWS_A_STEP = 2 ** 26;
-/** What a random word of 16 bits stands for: (word + ½) / 2¹⁵ − 1. */
+/** Words of 16 bits stand for numbers from −1 to 1. */
 const HALF = 2 ** 15;
 
 /**
@@ -23,36 +26,30 @@ const HALF = 2 ** 15;
  * of roughness^i, and puts new points between them: in the middle of four, then in the middle of those around. A new point is the
  * mean of its neighbours plus noise, or 0 if the mean is negative.
  *
- * Number x of row y of step i is word x, of 16 bits, of the row i · 2²⁶ + y of `uniformRow`; those of the first field are of step 0,
- * and those of the points that are kept or added in the following steps of 1, 2, ….
+ * Number x of row y is (w + ½) / 2¹⁵ − 1 times the strength of its step, with the word x, of 16 bits, of the row
+ * step · 2²⁶ + y of `uniformRow`. The first field is step 0; those that keep and add points are 1, 2, ….
  */
-export function paintPlasma(kernels: Kernels, surface: Surface, { roughness, seed }: PlasmaPaint): void {
-  const { width, height } = surface;
-  const sizes = sizesOf(surface);
-  const widest = sizes.at(-1)!.width;
-  const field = withScratch(kernels, 2 * widest, (words) => {
-    const draw: Draw = (step, row, count) => {
-      kernels.call.uniformRow(words, 2 * count, (step * ROWS_A_STEP + row) >>> 0, seed[0], seed[1], 0);
-      return kernels.samples(16, words, count);
-    };
-    let made = firstField(sizes[0]!, draw);
-    let strength = 1;
-    for (const [index, size] of sizes.slice(1).entries()) {
-      made = finer(made, size, strength, index + 1, draw);
-      strength *= roughness;
-      if (index + 2 < sizes.length) stretch(made, size);
-    }
-    return made;
-  });
-  const { least, range } = extremes(field, { width, height });
-  const white = 255 * unitsPerLevel(surface.depth);
-  const { data } = surface;
-  for (let y = 0, i = 0; y < height; y++) {
-    const row = y * field.width;
-    for (let x = 0; x < width; x++, i++) {
-      data[i] = ((field.values[row + x]! - least) / range) * white + 0.5;
-    }
+export function paintPlasma(
+  kernels: Kernels,
+  surface: Surface,
+  { roughness, seed }: Omit<PlasmaPaint, 'form'>,
+): void {
+  const [first, ...finer] = sizesOf(surface) as [Frame, ...Frame[]];
+  let field = drawField(kernels, first, 0, 1, seed);
+  let stretch: Stretch = { factor: 1, offset: 0 };
+  let strength = 1;
+  for (const [index, size] of finer.entries()) {
+    const coarse = field;
+    field = drawField(kernels, size, index + 1, strength, seed);
+    const { factor, offset } = stretch;
+    const [from, to] = [coarse, field].map(({ block }) => block.pointer);
+    kernels.call.refinePlasma(from!, coarse.width, to!, size.width, size.height, factor, offset);
+    kernels.release(coarse.block);
+    stretch = stretchOf(kernels, field, size);
+    strength *= roughness;
   }
+  paintField(kernels, field, surface);
+  kernels.release(field.block);
 }
 
 /** From the first field to the finest, whose upper left part is shown. Each has all that the next needs. */
@@ -65,87 +62,42 @@ function sizesOf({ width, height }: Frame): Frame[] {
     sizes.unshift({ width: 2 * halfX + 1, height: 2 * halfY + 1 });
     [columns, rows] = [halfX + 1, halfY + 1];
   }
-  sizes.unshift({ width: columns, height: rows });
-  return sizes;
+  return [{ width: columns, height: rows }, ...sizes];
 }
 
-function firstField({ width, height }: Frame, draw: Draw): Field {
-  const values = new Float32Array(width * height);
-  for (let y = 0; y < height; y++) {
-    const words = draw(0, y, width);
-    for (let x = 0; x < width; x++) values[y * width + x] = (words[x]! + 0.5) / HALF - 1;
-  }
-  return { width, height, values };
-}
-
-function finer(coarse: Field, { width, height }: Frame, strength: number, step: number, draw: Draw): Field {
-  const values = new Float32Array(width * height);
-  const unit = strength / HALF;
-  for (let y = 0; y < height; y++) {
-    const words = draw(step, y, width);
-    const row = y * width;
-    for (let x = 0; x < width; x++) values[row + x] = (words[x]! + 0.5) * unit - strength;
-  }
-  for (let y = 0; y < height; y += 2) {
-    const from = (y >> 1) * coarse.width;
-    for (let x = 0, i = y * width; x < width; x += 2, i += 2) values[i]! += coarse.values[from + (x >> 1)]!;
-  }
-  for (let y = 1; y < height; y += 2) {
-    for (let x = 1, i = y * width + 1; x < width; x += 2, i += 2) {
-      const [above, below] = [i - width, i + width];
-      const mean = (values[above - 1]! + values[above + 1]! + values[below - 1]! + values[below + 1]!) / 4;
-      values[i] = mean > 0 ? mean + values[i]! : 0;
+/** A field of noise. */
+function drawField(
+  kernels: Kernels,
+  { width, height }: Frame,
+  step: number,
+  strength: number,
+  seed: Seed,
+): Field {
+  const block = kernels.allocate(4 * width * height);
+  withScratch(kernels, 2 * width, (words) => {
+    for (let y = 0; y < height; y++) {
+      kernels.call.uniformRow(words, 2 * width, step * ROWS_A_STEP + y, seed[0], seed[1], 0);
+      kernels.call.centredNumbers(block.pointer + 4 * width * y, width, words, strength / HALF);
     }
-  }
-  fillBetween(values, width, height);
-  return { width, height, values };
+  });
+  return { width, height, block };
 }
 
-/** Points with two neighbours along their row and two along their column; at the edge of the field one is missing. */
-function fillBetween(values: Float32Array, width: number, height: number): void {
-  for (let y = 0; y < height; y++) {
-    for (let x = 1 - (y & 1), i = y * width + x; x < width; x += 2, i += 2) {
-      let sum = 0;
-      let count = 0;
-      if (x > 0) {
-        sum += values[i - 1]!;
-        count++;
-      }
-      if (x + 1 < width) {
-        sum += values[i + 1]!;
-        count++;
-      }
-      if (y > 0) {
-        sum += values[i - width]!;
-        count++;
-      }
-      if (y + 1 < height) {
-        sum += values[i + width]!;
-        count++;
-      }
-      const mean = sum / count;
-      values[i] = mean > 0 ? mean + values[i]! : 0;
-    }
-  }
+/** @param part the upper left part of the field that is to reach from 0 to 1 */
+function stretchOf(kernels: Kernels, { block, width }: Field, part: Frame): Stretch {
+  return withNumbers(kernels, new Float32Array(2), (at) => {
+    kernels.call.extremesOf(block.pointer, part.width, part.height, width, at);
+    const [least, most] = new Float32Array(kernels.view(at, 8).slice().buffer) as unknown as [number, number];
+    const range = most - least || 1;
+    return { factor: 1 / range, offset: -least / range };
+  });
 }
 
-/** Takes the least of the numbers to 0 and the greatest to 1. */
-function stretch(field: Field, size: Frame): void {
-  const { least, range } = extremes(field, size);
-  const { values } = field;
-  for (let i = 0; i < values.length; i++) values[i] = (values[i]! - least) / range;
-}
-
-/** Of the upper left part. A field of one number has the range 1. */
-function extremes({ values, width }: Field, part: Frame): { least: number; range: number } {
-  let least = Infinity;
-  let most = -Infinity;
-  for (let y = 0; y < part.height; y++) {
-    for (let i = y * width; i < y * width + part.width; i++) {
-      const value = values[i]!;
-      if (value < least) least = value;
-      if (value > most) most = value;
-    }
-  }
-  return { least, range: most - least || 1 };
+function paintField(kernels: Kernels, field: Field, surface: Surface): void {
+  const { width, height, depth, pixels } = surface;
+  const white = 255 * unitsPerLevel(depth);
+  const { factor, offset } = stretchOf(kernels, field, surface);
+  const from = field.block.pointer;
+  const [scale, start] = [white * factor, white * offset + 0.5];
+  kernels.call.paintNumbers(from, pixels.pointer, width, height, field.width, depth, scale, start);
 }
