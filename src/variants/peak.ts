@@ -3,7 +3,7 @@ import { MemoryError } from '../core/errors.js';
 import { compile } from '../core/engine/compile.js';
 import { blockCapacity } from '../core/engine/memory.js';
 import { worksInPlace } from '../core/engine/pixels/index.js';
-import type { PointPass, Program } from '../core/engine/program.js';
+import type { PointOperation, PointPass, Program } from '../core/engine/program.js';
 import type { Frame } from '../core/geometry/types.js';
 import { planOperations } from '../core/plan/plan.js';
 import type { Plan } from '../core/plan/plan.js';
@@ -102,8 +102,8 @@ function stagesOfPasses({ source, passes }: Program, info: ImageInfo): number {
   for (const pass of passes) {
     if (current && pass.kind === 'point' && isInPlace(pass)) continue;
     const next = pass.kind === 'point' ? (current ?? source) : pass.output;
-    const beside = pass.kind === 'point' && pass.operation.kind === 'coarsen' ? pass.operation : undefined;
-    const rasters = [current, next, beside].map((frame) => (frame ? rasterOf(frame, info) : 0));
+    const beside = pass.kind === 'point' ? besideOf(pass.operation, next) : [];
+    const rasters = [current, next, ...beside].map((frame) => (frame ? rasterOf(frame, info) : 0));
     peak = Math.max(
       peak,
       rasters.reduce((sum, raster) => sum + raster, 0),
@@ -113,8 +113,23 @@ function stagesOfPasses({ source, passes }: Program, info: ImageInfo): number {
   return peak;
 }
 
+/** Sizes of further rasters that an Operation needs, at most. */
+function besideOf(operation: PointOperation, frame: Frame): readonly Frame[] {
+  switch (operation.kind) {
+    case 'coarsen':
+      return [operation];
+    case 'fringe':
+    case 'scatter':
+      return [frame];
+    case 'within':
+      return [frame, frame];
+    default:
+      return [];
+  }
+}
+
 function isInPlace({ operation }: PointPass): boolean {
-  return operation.kind === 'recode' || worksInPlace(operation);
+  return operation.kind === 'recode' || (operation.kind !== 'within' && worksInPlace(operation));
 }
 
 function rasterOf(

@@ -1,3 +1,4 @@
+import type { Frame, Point } from '../geometry/types.js';
 import { isCovering } from '../plan/operations.js';
 import type { Operation } from '../plan/operations.js';
 import { KEEP_ALL_VISIBLE, type LabelFilter } from './filter.js';
@@ -105,4 +106,19 @@ export function annotationsAfter(
 
 function fillsMasks(operation: Operation): boolean {
   return isCovering(operation) && operation.maskFill !== null;
+}
+
+/** Where points come to lie; undefined where a step cut them off, or covered them. */
+export function pointsAfter(
+  start: Frame,
+  points: readonly Point[],
+  operations: readonly Operation[],
+): (Point | undefined)[] {
+  const { legs } = wayOf(start, operations);
+  const rules = { filter: KEEP_ALL_VISIBLE, swapping: NO_SWAPPING, moveBitmap: undefined };
+  return points.map(([x, y]) => {
+    const fate = moveObject({ class: '', keypoints: [{ x, y, visibility: 2 }] }, legs, rules);
+    const moved = 'object' in fate ? fate.object.keypoints?.[0] : undefined;
+    return moved?.visibility === 2 ? [moved.x, moved.y] : undefined;
+  });
 }

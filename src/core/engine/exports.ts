@@ -1,6 +1,8 @@
 import type { PixelKernels16 } from './exports16.js';
+import type { DensityKernels } from './density-exports.js';
 import type { NoiseKernels } from './noise-exports.js';
 import type { AdaptiveKernels } from './pixels/adaptive/exports.js';
+import type { PlaceKernels } from './place-exports.js';
 import type { RankKernels } from './rank-exports.js';
 
 /** The exports of kernels/index.ts. Pointers are byte offsets into `memory`; sizes are in pixels unless noted. */
@@ -12,6 +14,8 @@ export interface KernelExports
     AdaptiveKernels,
     RankKernels,
     NoiseKernels,
+    PlaceKernels,
+    DensityKernels,
     HashKernels {
   readonly memory: WebAssembly.Memory;
   heapBase(): number;

@@ -1,5 +1,14 @@
 import { RecipeError } from '../errors.js';
-import type { Colour, Edge, NoiseOperation, Seed, TableOperation } from '../plan/operations.js';
+import { isGeometric } from '../plan/operations.js';
+import type {
+  Colour,
+  Edge,
+  NoiseOperation,
+  Operation,
+  PixelOperation,
+  Seed,
+  TableOperation,
+} from '../plan/operations.js';
 import { Stream } from '../plan/stream.js';
 import type { Pass, PointOperation, Program } from './program.js';
 
@@ -21,6 +30,18 @@ function passOfPlane(pass: Pass, plane: number): Pass {
   return pass;
 }
 
+/**
+ * A Program as one channel of three goes through it, which is grey: as by planes, but what has a meaning for colours alone
+ * acts as on a grey image.
+ * @param channel from 0
+ */
+export function programOfChannel(program: Program, channel: number): Program {
+  const passes = program.passes.map((pass): Pass =>
+    pass.kind === 'point' ? { ...pass, operation: reseeded(pass.operation, channel) } : pass,
+  );
+  return { ...program, passes };
+}
+
 function operationOfPlane(operation: PointOperation, plane: number): PointOperation {
   switch (operation.kind) {
     case 'adaptive':
@@ -31,6 +52,8 @@ function operationOfPlane(operation: PointOperation, plane: number): PointOperat
     case 'matrix':
     case 'grey':
     case 'hsv':
+    case 'density':
+    case 'fringe':
     case 'recode':
       throw colourOnly(`the Operation ${operation.kind}`);
     case 'table':
@@ -39,17 +62,30 @@ function operationOfPlane(operation: PointOperation, plane: number): PointOperat
     case 'noise':
       if (operation.distribution === 'impulses')
         for (const { colour } of operation.impulses) expectOneLevel('pixel', colour);
-      return isPerChannel(operation) ? { ...operation, seed: seedOfPlane(operation.seed, plane) } : operation;
-    case 'fill': {
-      const { paint } = operation;
-      if ('random' in paint)
-        return { ...operation, paint: { ...paint, seed: seedOfPlane(paint.seed, plane) } };
-      expectOneLevel('fill', paint.colour);
-      return operation;
-    }
+      return reseeded(operation, plane);
+    case 'fill':
+      if ('colour' in operation.paint) expectOneLevel('fill', operation.paint.colour);
+      return reseeded(operation, plane);
+    case 'within':
+      if ('channels' in operation.part) throw colourOnly('a part of the channels');
+      return { ...operation, operations: operation.operations.map((one) => withinPlane(one, plane)) };
     default:
       return operation;
   }
+}
+
+function withinPlane(operation: Operation, plane: number): Operation {
+  if (!isGeometric(operation)) return operationOfPlane(operation, plane) as PixelOperation;
+  if ('border' in operation) expectOneBorder(operation);
+  return operation;
+}
+
+/** With the seed of its plane, if it has draws for each channel. */
+function reseeded(operation: PointOperation, plane: number): PointOperation {
+  if (operation.kind === 'noise' && isPerChannel(operation))
+    return { ...operation, seed: seedOfPlane(operation.seed, plane) };
+  if (operation.kind !== 'fill' || 'colour' in operation.paint) return operation;
+  return { ...operation, paint: { ...operation.paint, seed: seedOfPlane(operation.paint.seed, plane) } };
 }
 
 function isPerChannel(noise: NoiseOperation): boolean {

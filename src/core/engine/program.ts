@@ -2,6 +2,7 @@ import type {
   Edge,
   Interpolation,
   Orientation,
+  PiecesOperation,
   PixelOperation,
   RemapOperation,
   ResampleOperation,
@@ -17,7 +18,7 @@ export interface Program {
   readonly passes: readonly Pass[];
 }
 
-export type Pass = CopyPass | SamplePass | ResamplePass | RemapPass | PointPass;
+export type Pass = CopyPass | SamplePass | ResamplePass | RemapPass | PiecesPass | PointPass;
 
 /** Turns the view, then crops or pads it. Pixels keep their values. */
 export interface CopyPass {
@@ -61,6 +62,14 @@ export interface RemapPass {
   readonly kind: 'remap';
   readonly view: Rectangle;
   readonly operation: RemapOperation;
+  readonly output: Frame;
+}
+
+/** Copies pieces. The output has the size of the view. */
+export interface PiecesPass {
+  readonly kind: 'pieces';
+  readonly view: Rectangle;
+  readonly operation: PiecesOperation;
   readonly output: Frame;
 }
 

@@ -1,6 +1,6 @@
 import type { Bitmap, Frame } from '../geometry/types.js';
 import { RecipeError } from '../errors.js';
-import type { RecodeOperation } from '../plan/operations.js';
+import type { RecodeOperation, WithinOperation } from '../plan/operations.js';
 import { expectSize } from './expect-size.js';
 import { runGeometry, type GeometryPass } from './geometry.js';
 import { ALPHA_ROLE, BITMAP_ROLE, LABEL_MAP_ROLE, alphaGrid, colourGrid, colourRole } from './grid.js';
@@ -13,6 +13,7 @@ import { programOfPlane } from './planes.js';
 import type { Pass, Program } from './program.js';
 import type { Raster } from './raster.js';
 import type { Depth } from '../plan/depth.js';
+import { runWithin } from './within.js';
 
 export interface RunOptions {
   /** An encoder's round trip. The engine has no codec: without this function a recode is an error. */
@@ -160,12 +161,21 @@ export class Engine {
     if (pass.kind !== 'point') return this.move(pass, surface);
     const { operation } = pass;
     if (operation.kind === 'recode') return this.recoded(surface, operation, options);
+    if (operation.kind === 'within') return this.within(surface, operation, options);
     if (mayChange && worksInPlace(operation)) {
       runPixelOperation(this.kernels, surface, surface, operation);
       return surface;
     }
     return this.like(surface, (target) => {
       runPixelOperation(this.kernels, surface, target, operation);
+    });
+  }
+
+  private within(surface: Surface, operation: WithinOperation, options: RunOptions): Surface {
+    return this.like(surface, (target) => {
+      runWithin(this.kernels, surface, target, operation, (program, source, use) => {
+        this.consume(this.runPasses(program, source, options), use);
+      });
     });
   }
 

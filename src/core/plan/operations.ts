@@ -1,5 +1,6 @@
 import type {
   AdaptiveOperation,
+  DensityOperation,
   GreyOperation,
   HsvOperation,
   MatrixOperation,
@@ -7,6 +8,7 @@ import type {
 } from './colour-operations.js';
 import type {
   OrientOperation,
+  PiecesOperation,
   RemapOperation,
   ResampleOperation,
   WarpOperation,
@@ -15,16 +17,24 @@ import type {
 import type {
   CoarsenOperation,
   ConvolveOperation,
+  FringeOperation,
   RankOperation,
   UnsharpOperation,
 } from './neighbourhood-operations.js';
-import type { FillOperation, NoiseOperation, RecodeOperation } from './random-operations.js';
+import type {
+  FillOperation,
+  NoiseOperation,
+  RecodeOperation,
+  ScatterOperation,
+} from './random-operations.js';
+import type { WithinOperation } from './within-operation.js';
 
 export * from './colour-operations.js';
 export * from './geometric-operations.js';
 export * from './neighbourhood-operations.js';
 export * from './operation-values.js';
 export * from './random-operations.js';
+export * from './within-operation.js';
 
 /**
  * A concrete change of pixels and geometry: every random choice is already made.
@@ -40,18 +50,23 @@ export type Operation =
   | WarpOperation
   | ResampleOperation
   | RemapOperation
+  | PiecesOperation
   | TableOperation
   | MatrixOperation
   | AdaptiveOperation
   | GreyOperation
   | HsvOperation
+  | DensityOperation
   | ConvolveOperation
   | UnsharpOperation
   | RankOperation
   | CoarsenOperation
+  | FringeOperation
+  | ScatterOperation
   | NoiseOperation
   | FillOperation
-  | RecodeOperation;
+  | RecodeOperation
+  | WithinOperation;
 
 /**
  * What each kind does to labels. moves: it moves pixels and geometry alike. covers: it covers rectangles, and may hide
@@ -63,17 +78,22 @@ export const LABEL_EFFECTS = {
   warp: 'moves',
   resample: 'moves',
   remap: 'moves',
+  pieces: 'moves',
   table: 'none',
   matrix: 'none',
   adaptive: 'none',
   grey: 'none',
   hsv: 'none',
+  density: 'none',
   convolve: 'none',
   rank: 'none',
   coarsen: 'none',
+  fringe: 'none',
+  scatter: 'none',
   noise: 'none',
   fill: 'covers',
   recode: 'none',
+  within: 'none',
 } as const satisfies Record<Operation['kind'], 'moves' | 'covers' | 'none'>;
 
 export type Effects = typeof LABEL_EFFECTS;
@@ -85,7 +105,7 @@ export type KindWith<Effect> = {
 export type GeometricOperation = Extract<Operation, { kind: KindWith<'moves'> }>;
 
 /** Those that move points by a matrix. */
-export type ProjectiveOperation = Exclude<GeometricOperation, RemapOperation>;
+export type ProjectiveOperation = Exclude<GeometricOperation, RemapOperation | PiecesOperation>;
 
 /** Those that may hide or overwrite labels without moving them. */
 export type CoveringOperation = Extract<Operation, { kind: KindWith<'covers'> }>;
@@ -98,7 +118,7 @@ export function isGeometric(operation: Operation): operation is GeometricOperati
 }
 
 export function isProjective(operation: Operation): operation is ProjectiveOperation {
-  return isGeometric(operation) && operation.kind !== 'remap';
+  return isGeometric(operation) && operation.kind !== 'remap' && operation.kind !== 'pieces';
 }
 
 export function isCovering(operation: Pick<Operation, 'kind'>): operation is CoveringOperation {
