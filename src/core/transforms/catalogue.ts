@@ -1,11 +1,14 @@
+import { insideBoxes } from './control/inside-boxes.js';
 import { oneOf } from './control/one-of.js';
 import { randomOrder } from './control/random-order.js';
+import { selectiveChannelTransform } from './control/selective-channel-transform.js';
 import { sequential } from './control/sequential.js';
 import { someOf } from './control/some-of.js';
 import { coarseDropout } from './dropout/coarse-dropout.js';
 import { constrainedCoarseDropout } from './dropout/constrained-coarse-dropout.js';
 import { erasing } from './dropout/erasing.js';
 import { gridDropout } from './dropout/grid-dropout.js';
+import { maskDropout } from './dropout/mask-dropout.js';
 import { pixelDropout } from './dropout/pixel-dropout.js';
 import { xyMasking } from './dropout/xy-masking.js';
 import { additiveNoise } from './pixel/additive-noise.js';
@@ -14,6 +17,7 @@ import { autoContrast } from './pixel/auto-contrast.js';
 import { blur } from './pixel/blur.js';
 import { channelDropout } from './pixel/channel-dropout.js';
 import { channelShuffle } from './pixel/channel-shuffle.js';
+import { chromaticAberration } from './pixel/chromatic-aberration.js';
 import { clahe } from './pixel/clahe.js';
 import { colorJitter } from './pixel/color-jitter.js';
 import { defocus } from './pixel/defocus.js';
@@ -23,6 +27,8 @@ import { equalize } from './pixel/equalize.js';
 import { fancyPca } from './pixel/fancy-pca.js';
 import { gaussNoise } from './pixel/gauss-noise.js';
 import { gaussianBlur } from './pixel/gaussian-blur.js';
+import { glassBlur } from './pixel/glass-blur.js';
+import { heStain } from './pixel/he-stain.js';
 import { hueSaturationValue } from './pixel/hue-saturation-value.js';
 import { imageCompression } from './pixel/image-compression.js';
 import { invertImg } from './pixel/invert-img.js';
@@ -55,9 +61,11 @@ import { atLeastOneBBoxRandomCrop } from './spatial/at-least-one-bbox-random-cro
 import { bboxSafeRandomCrop } from './spatial/bbox-safe-random-crop.js';
 import { centerCrop } from './spatial/center-crop.js';
 import { cropAndPad } from './spatial/crop-and-pad.js';
+import { cropNonEmptyMaskIfExists } from './spatial/crop-non-empty-mask-if-exists.js';
 import { crop } from './spatial/crop.js';
 import { d4 } from './spatial/d4.js';
 import { elasticTransform } from './spatial/elastic-transform.js';
+import { gridElasticDeform } from './spatial/grid-elastic-deform.js';
 import { gridDistortion } from './spatial/grid-distortion.js';
 import { horizontalFlip } from './spatial/horizontal-flip.js';
 import { letterbox } from './spatial/letterbox.js';
@@ -71,6 +79,7 @@ import { randomCropFromBorders } from './spatial/random-crop-from-borders.js';
 import { randomCropNearBBox } from './spatial/random-crop-near-bbox.js';
 import { piecewiseAffine } from './spatial/piecewise-affine.js';
 import { randomCrop } from './spatial/random-crop.js';
+import { randomGridShuffle } from './spatial/random-grid-shuffle.js';
 import { randomIouCrop } from './spatial/random-iou-crop.js';
 import { randomResizedCrop } from './spatial/random-resized-crop.js';
 import { randomRotate90 } from './spatial/random-rotate-90.js';
@@ -99,9 +108,11 @@ export const catalogue = defineCatalogue({
   CenterCrop: centerCrop,
   Crop: crop,
   CropAndPad: cropAndPad,
+  CropNonEmptyMaskIfExists: cropNonEmptyMaskIfExists,
   D4: d4,
   ElasticTransform: elasticTransform,
   GridDistortion: gridDistortion,
+  GridElasticDeform: gridElasticDeform,
   HorizontalFlip: horizontalFlip,
   Letterbox: letterbox,
   LongestMaxSize: longestMaxSize,
@@ -114,6 +125,7 @@ export const catalogue = defineCatalogue({
   RandomCrop: randomCrop,
   RandomCropFromBorders: randomCropFromBorders,
   RandomCropNearBBox: randomCropNearBBox,
+  RandomGridShuffle: randomGridShuffle,
   RandomIoUCrop: randomIouCrop,
   RandomResizedCrop: randomResizedCrop,
   RandomRotate90: randomRotate90,
@@ -139,6 +151,7 @@ export const catalogue = defineCatalogue({
   CLAHE: clahe,
   ChannelDropout: channelDropout,
   ChannelShuffle: channelShuffle,
+  ChromaticAberration: chromaticAberration,
   ColorJitter: colorJitter,
   Defocus: defocus,
   Downscale: downscale,
@@ -147,6 +160,8 @@ export const catalogue = defineCatalogue({
   FancyPCA: fancyPca,
   GaussNoise: gaussNoise,
   GaussianBlur: gaussianBlur,
+  GlassBlur: glassBlur,
+  HEStain: heStain,
   HueSaturationValue: hueSaturationValue,
   ISONoise: isoNoise,
   ImageCompression: imageCompression,
@@ -177,6 +192,7 @@ export const catalogue = defineCatalogue({
   ConstrainedCoarseDropout: constrainedCoarseDropout,
   Erasing: erasing,
   GridDropout: gridDropout,
+  MaskDropout: maskDropout,
   PixelDropout: pixelDropout,
   XYMasking: xyMasking,
 
@@ -186,8 +202,10 @@ export const catalogue = defineCatalogue({
   TrivialAugmentWide: trivialAugmentWide,
 
   // control
+  InsideBoxes: insideBoxes,
   OneOf: oneOf,
   RandomOrder: randomOrder,
+  SelectiveChannelTransform: selectiveChannelTransform,
   Sequential: sequential,
   SomeOf: someOf,
 });

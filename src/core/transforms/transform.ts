@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { Annotations } from '../annotations/model.js';
+import type { Point } from '../geometry/types.js';
 import type { Json } from '../json.js';
 import type { PackageId } from '../package-id.js';
-import type { Operation } from '../plan/operations.js';
+import type { Operation, Part } from '../plan/operations.js';
 import type { Random } from '../plan/random.js';
 
 /** The image before a step. */
@@ -12,6 +13,15 @@ export interface Scene {
   readonly channels: 1 | 3;
   /** Labels as the earlier steps moved, clipped and filtered them; computed when first read. */
   readonly annotations: Annotations;
+  /** Absent: nothing has moved. */
+  readonly origin?: Origin;
+}
+
+/** The image before all steps, with the label maps and bitmaps that `annotations` has only until something moves. */
+export interface Origin {
+  readonly annotations: Annotations;
+  /** Where points of it have come; undefined where a step cut them off, or covered them. */
+  whereAre(points: readonly Point[]): readonly (Point | undefined)[];
 }
 
 export interface Sampled {
@@ -78,6 +88,13 @@ export interface Control<
     random: Random,
     probabilities: readonly number[],
   ): readonly { readonly child: number; readonly force: boolean }[];
+  /**
+   * The parts of the image on which its transforms run, on each alone; what they make of it is laid back, and labels stay.
+   * `select` is asked for each part. Absent, or undefined: they run on the whole image.
+   */
+  parts?(parameters: z.output<Schema>, scene: Scene): readonly Part[] | undefined;
+  /** Why no pixel may move in a part of this image; absent: pixels may move. */
+  whyNothingMoves?(scene: Scene): string | undefined;
 }
 
 /** Keeps the schema's type, and checks the entry. */
