@@ -1,4 +1,5 @@
 import { CONSTANT, borderIndex, borderPosition } from './border';
+import { lanczosWeights } from './lanczos';
 import { cubicWeight } from './taps';
 import { fillPixels } from './window';
 
@@ -8,6 +9,7 @@ import { fillPixels } from './window';
 export const NEAREST: i32 = 0;
 export const LINEAR: i32 = 1;
 export const CUBIC: i32 = 2;
+export const LANCZOS: i32 = 3;
 
 /**
  * A stage is 16 doubles: matrix (9, from the later frame's index coordinates to this one's), width, height, border,
@@ -92,7 +94,7 @@ export function samplePosition<Sample>(
 function storePixel<Sample>(source: usize, stride: i32, channels: i32, target: usize, stage: usize, interpolation: i32): void {
   if (interpolation == NEAREST) pickNearest<Sample>(source, stride, channels, target, stage);
   else if (interpolation == LINEAR) blendLinear<Sample>(source, stride, channels, target, stage);
-  else blendCubic<Sample>(source, stride, channels, target, stage);
+  else blendTaps<Sample>(source, stride, channels, target, stage, interpolation == CUBIC ? 4 : 8);
 }
 
 function start(x: f64, y: f64): void {
@@ -210,27 +212,28 @@ function blendLinear<Sample>(source: usize, stride: i32, channels: i32, target: 
   }
 }
 
-/** Four columns (−1 for fill) and their weights, for one pixel. */
-const COLUMNS: usize = memory.data(16, 8);
-const WEIGHTS: usize = memory.data(32, 8);
+/** Columns (−1 for fill) and weights of up to eight taps, for one pixel. */
+const COLUMNS: usize = memory.data(32, 8);
+const WEIGHTS_X: usize = memory.data(64, 8);
+const WEIGHTS_Y: usize = memory.data(64, 8);
 
-function blendCubic<Sample>(source: usize, stride: i32, channels: i32, target: usize, stage: usize): void {
+/** Four taps are bicubic, eight are Lanczos. */
+function blendTaps<Sample>(source: usize, stride: i32, channels: i32, target: usize, stage: usize, taps: i32): void {
   const border = <i32>load<f64>(stage, BORDER);
   const width = <i32>load<f64>(stage, WIDTH);
   const height = <i32>load<f64>(stage, HEIGHT);
-  const left = <i32>floor(u) - 1;
-  const top = <i32>floor(v) - 1;
-  for (let i = 0; i < 4; i++) {
-    store<i32>(COLUMNS + (i << 2), borderIndex(left + i, width, border));
-    store<f64>(WEIGHTS + (i << 3), cubicWeight(u - <f64>(left + i)));
-  }
+  const left = <i32>floor(u) + 1 - (taps >> 1);
+  const top = <i32>floor(v) + 1 - (taps >> 1);
+  setWeights(WEIGHTS_X, u, left, taps);
+  setWeights(WEIGHTS_Y, v, top, taps);
+  for (let i = 0; i < taps; i++) store<i32>(COLUMNS + (i << 2), borderIndex(left + i, width, border));
   let sum0 = 0.0, sum1 = 0.0, sum2 = 0.0;
-  for (let j = 0; j < 4; j++) {
+  for (let j = 0; j < taps; j++) {
     const y = borderIndex(top + j, height, border);
-    const weightY = cubicWeight(v - <f64>(top + j));
-    for (let i = 0; i < 4; i++) {
+    const weightY = load<f64>(WEIGHTS_Y + (j << 3));
+    for (let i = 0; i < taps; i++) {
       const x = load<i32>(COLUMNS + (i << 2));
-      const weight = weightY * load<f64>(WEIGHTS + (i << 3));
+      const weight = weightY * load<f64>(WEIGHTS_X + (i << 3));
       sum0 += weight * tap<Sample>(source, stride, channels, x, y, 0, stage);
       if (channels > 1) {
         sum1 += weight * tap<Sample>(source, stride, channels, x, y, 1, stage);
@@ -243,4 +246,12 @@ function blendCubic<Sample>(source: usize, stride: i32, channels: i32, target: u
     storeRounded<Sample>(target + sizeof<Sample>(), mixed1 + share * sum1);
     storeRounded<Sample>(target + 2 * sizeof<Sample>(), mixed2 + share * sum2);
   }
+}
+
+function setWeights(to: usize, position: f64, first: i32, taps: i32): void {
+  if (taps == 8) {
+    lanczosWeights(to, position - floor(position));
+    return;
+  }
+  for (let i = 0; i < 4; i++) store<f64>(to + (i << 3), cubicWeight(position - <f64>(first + i)));
 }

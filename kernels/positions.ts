@@ -1,4 +1,6 @@
 import { REFLECT, REFLECT_101 } from './border';
+import { lanczos4 } from './lanczos';
+import { storeLanczos4 } from './lanczos16';
 import { cubic4, linear4, store4 } from './taps';
 import { storeCubic4, storeLinear4 } from './taps16';
 
@@ -7,14 +9,14 @@ import { storeCubic4, storeLinear4 } from './taps16';
 /** Half of the smallest fraction of the weights of 8 bits. Added before folding, it would be mirrored with the position. */
 export const ROUNDING: f64 = 1.0 / 256.0;
 
-/** Stores four pixels, sampled at fixed-point positions. */
+/** Stores four pixels, sampled at fixed-point positions, with 2, 4 or 8 taps along each axis. */
 @inline
 export function put4<Sample>(
   to: usize, base: usize, stride: i32, strides: v128, width: i32, height: i32, border: i32,
-  vx: v128, vy: v128, channels: i32, cubic: bool, folded: bool,
+  vx: v128, vy: v128, channels: i32, taps: i32, folded: bool,
 ): void {
   if (sizeof<Sample>() == 1) {
-    store4(to, sample4(base, stride, strides, width, height, border, vx, vy, channels, cubic, folded), channels);
+    store4(to, sample4(base, stride, strides, width, height, border, vx, vy, channels, taps, folded), channels);
     return;
   }
   let x = i32x4.shr_s(vx, 16);
@@ -27,7 +29,8 @@ export function put4<Sample>(
   }
   const fx = fraction(vx, x);
   const fy = fraction(vy, y);
-  if (cubic) storeCubic4(to, base, stride, strides, x, y, fx, fy, channels);
+  if (taps == 8) storeLanczos4(to, base, stride, strides, x, y, fx, fy, channels);
+  else if (taps == 4) storeCubic4(to, base, stride, strides, x, y, fx, fy, channels);
   else storeLinear4(to, base, stride, strides, x, y, fx, fy, channels);
 }
 
@@ -42,7 +45,7 @@ function fraction(position: v128, whole: v128): v128 {
 @inline
 function sample4(
   base: usize, stride: i32, strides: v128, width: i32, height: i32, border: i32,
-  vx: v128, vy: v128, channels: i32, cubic: bool, folded: bool,
+  vx: v128, vy: v128, channels: i32, taps: i32, folded: bool,
 ): v128 {
   if (folded) {
     vx = foldPosition(vx, width, border);
@@ -58,7 +61,9 @@ function sample4(
   const y = i32x4.shr_s(vy, 16);
   const fx = v128.and(i32x4.shr_u(vx, 9), i32x4.splat(127));
   const fy = v128.and(i32x4.shr_u(vy, 9), i32x4.splat(127));
-  return cubic ? cubic4(base, stride, strides, x, y, fx, fy, channels) : linear4(base, stride, strides, x, y, fx, fy, channels);
+  if (taps == 8) return lanczos4(base, stride, strides, x, y, fx, fy, channels);
+  if (taps == 4) return cubic4(base, stride, strides, x, y, fx, fy, channels);
+  return linear4(base, stride, strides, x, y, fx, fy, channels);
 }
 
 /** Folds positions that exceed the edge by less than the image's size, then clamps them to the outermost centres. */

@@ -1,5 +1,5 @@
 import { CONSTANT, WRAP } from './border';
-import { BORDER, CUBIC, LINEAR, NEAREST, samplePosition } from './chain';
+import { BORDER, CUBIC, LANCZOS, LINEAR, NEAREST, samplePosition } from './chain';
 import { copyPixel } from './orient';
 import { ROUNDING, put4 } from './positions';
 import { fillPixels } from './window';
@@ -53,38 +53,48 @@ export function remapRow(
 function smoothRow<Sample>(row: usize, y: i32, channels: i32, interpolation: i32): void {
   if (channels == 3) {
     if (interpolation == LINEAR) linear3<Sample>(row, y);
-    else cubic3<Sample>(row, y);
+    else if (interpolation == CUBIC) cubic3<Sample>(row, y);
+    else lanczos3<Sample>(row, y);
   } else if (interpolation == LINEAR) linear1<Sample>(row, y);
-  else cubic1<Sample>(row, y);
+  else if (interpolation == CUBIC) cubic1<Sample>(row, y);
+  else lanczos1<Sample>(row, y);
 }
 
 // One function for each case: constants are folded only in inlined calls.
 function linear3<Sample>(row: usize, y: i32): void {
-  vectors<Sample>(row, y, 3, false);
+  vectors<Sample>(row, y, 3, 2);
 }
 
 function linear1<Sample>(row: usize, y: i32): void {
-  vectors<Sample>(row, y, 1, false);
+  vectors<Sample>(row, y, 1, 2);
 }
 
 function cubic3<Sample>(row: usize, y: i32): void {
-  vectors<Sample>(row, y, 3, true);
+  vectors<Sample>(row, y, 3, 4);
 }
 
 function cubic1<Sample>(row: usize, y: i32): void {
-  vectors<Sample>(row, y, 1, true);
+  vectors<Sample>(row, y, 1, 4);
+}
+
+function lanczos3<Sample>(row: usize, y: i32): void {
+  vectors<Sample>(row, y, 3, 8);
+}
+
+function lanczos1<Sample>(row: usize, y: i32): void {
+  vectors<Sample>(row, y, 1, 8);
 }
 
 /** The last four pixels may overlap those before. */
 @inline
-function vectors<Sample>(row: usize, y: i32, channels: i32, cubic: bool): void {
+function vectors<Sample>(row: usize, y: i32, channels: i32, taps: i32): void {
   const bytes = channels * <i32>sizeof<Sample>();
   const rounding = sizeof<Sample>() == 1 ? <f32>ROUNDING : <f32>0;
   const strides = i32x4.splat(stride);
-  const reach = cubic ? 1 : 0;
+  const reach = (taps >> 1) - 1;
   const rows = i32x4.splat(y);
   const origin = source + <usize>(y * stride);
-  const folds = !cubic && border != CONSTANT && border != WRAP && height > 1 && max(width, height) <= FOLDABLE_SIZE;
+  const folds = taps == 2 && border != CONSTANT && border != WRAP && height > 1 && max(width, height) <= FOLDABLE_SIZE;
   for (let x = 0; x < width; x += 4) {
     x = min(x, width - 4);
     const dx = v128.load(alongX + <usize>(x << 2));
@@ -95,15 +105,15 @@ function vectors<Sample>(row: usize, y: i32, channels: i32, cubic: bool): void {
     const rowAt = i32x4.add(i32x4.shr_s(vy, 16), rows);
     const to = row + <usize>(x * bytes);
     if (!v128.any_true(outside(columnAt, rowAt, reach, width - 2 - reach, height - 2 - reach))) {
-      put4<Sample>(to, origin + <usize>(x * bytes), stride, strides, 0, 0, 0, vx, vy, channels, cubic, false);
+      put4<Sample>(to, origin + <usize>(x * bytes), stride, strides, 0, 0, 0, vx, vy, channels, taps, false);
     } else if (border == CONSTANT && i32x4.all_true(outside(columnAt, rowAt, -1 - reach, width - 1 + reach, height - 1 + reach))) {
       fillPixels(to, fill, 4, bytes);
     } else if (folds && !v128.any_true(outsideFold(columnAt, rowAt))) {
       const fx = i32x4.add(fixed16(dx, 0), i32x4(x << 16, (x + 1) << 16, (x + 2) << 16, (x + 3) << 16));
       const fy = i32x4.add(fixed16(dy, 0), i32x4.splat(y << 16));
-      put4<Sample>(to, source, stride, strides, width, height, border, fx, fy, channels, false, true);
+      put4<Sample>(to, source, stride, strides, width, height, border, fx, fy, channels, 2, true);
     } else {
-      exactPixels<Sample>(row, x, x + 4, y, channels, cubic ? CUBIC : LINEAR);
+      exactPixels<Sample>(row, x, x + 4, y, channels, taps == 8 ? LANCZOS : taps == 4 ? CUBIC : LINEAR);
     }
   }
 }

@@ -50,7 +50,7 @@ function rounded(sums: v128): v128 {
 }
 
 @inline
-function narrow(a: v128, b: v128, c: v128, d: v128): v128 {
+export function narrow(a: v128, b: v128, c: v128, d: v128): v128 {
   return i8x16.narrow_i16x8_u(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, d));
 }
 

@@ -64,13 +64,13 @@ function linearPixel(pointer: usize, stride: i32, fx: v128, fy: v128): v128 {
 
 /** Half up, to 0 at least. */
 @inline
-function rounded(values: v128): v128 {
+export function rounded(values: v128): v128 {
   return i32x4.trunc_sat_f32x4_u(f32x4.add(values, f32x4.splat(0.5)));
 }
 
 /** Stores four pixels of three channels: 24 bytes. */
 @inline
-function store12(to: usize, a: v128, b: v128, c: v128, d: v128): void {
+export function store12(to: usize, a: v128, b: v128, c: v128, d: v128): void {
   const first = i16x8.narrow_i32x4_u(rounded(a), rounded(b));
   const last = i16x8.narrow_i32x4_u(rounded(c), rounded(d));
   v128.store(to, v128.shuffle<i16>(first, last, 0, 1, 2, 4, 5, 6, 8, 9));

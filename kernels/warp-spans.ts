@@ -57,12 +57,12 @@ export function isAffine(): bool {
 }
 
 /**
- * `channels`, `cubic` and `folded` must be constants. Vectors begin at `begin` at the earliest and at `last` at the
+ * `channels`, `taps` and `folded` must be constants. Vectors begin at `begin` at the earliest and at `last` at the
  * latest, so the last two may overlap. Unless folded, positions in a block are relative to that of its first pixel.
  */
 @inline
 export function affineSpan<Sample>(
-  row: usize, y: i32, begin: i32, end: i32, last: i32, channels: i32, cubic: bool, folded: bool,
+  row: usize, y: i32, begin: i32, end: i32, last: i32, channels: i32, taps: i32, folded: bool,
 ): void {
   const rounding = folded || sizeof<Sample>() == 2 ? 0.0 : ROUNDING;
   const startX = fixed32(m1 * <f64>y + m2 + rounding);
@@ -92,7 +92,7 @@ export function affineSpan<Sample>(
     let to = row + <usize>(x * bytes);
     const stop = to + <usize>(count * bytes);
     do {
-      put4<Sample>(to, base, rowStride, strides, sizeX, sizeY, rule, x4, y4, channels, cubic, folded);
+      put4<Sample>(to, base, rowStride, strides, sizeX, sizeY, rule, x4, y4, channels, taps, folded);
       x4 = i32x4.add(x4, advanceX);
       y4 = i32x4.add(y4, advanceY);
       to += 4 * bytes;
@@ -104,7 +104,7 @@ export function affineSpan<Sample>(
 /** The same for a projective map, as its Taylor polynomial of second order about each block's middle. */
 @inline
 export function projectiveSpan<Sample>(
-  row: usize, y: i32, begin: i32, end: i32, last: i32, channels: i32, cubic: bool, folded: bool,
+  row: usize, y: i32, begin: i32, end: i32, last: i32, channels: i32, taps: i32, folded: bool,
 ): void {
   const startX = m1 * <f64>y + m2;
   const startY = m4 * <f64>y + m5;
@@ -142,7 +142,7 @@ export function projectiveSpan<Sample>(
     let to = row + <usize>(x * bytes);
     const stop = to + <usize>(count * bytes);
     do {
-      put4<Sample>(to, base, rowStride, strides, sizeX, sizeY, rule, x4, y4, channels, cubic, folded);
+      put4<Sample>(to, base, rowStride, strides, sizeX, sizeY, rule, x4, y4, channels, taps, folded);
       x4 = i32x4.add(x4, advanceX);
       y4 = i32x4.add(y4, advanceY);
       advanceX = i32x4.add(advanceX, turnX);

@@ -1,4 +1,4 @@
-import { LINEAR } from './chain';
+import { CUBIC, LINEAR } from './chain';
 import { affineSpan, isAffine, loadBorder, loadMatrix, loadSource, nearestSpan, projectiveSpan } from './warp-spans';
 
 // Warps the vector spans of each row. spans.ts in src/core/engine chooses them. Rows have six numbers, as in chain.ts.
@@ -23,24 +23,37 @@ export function warpInterior(
 }
 
 function interiorSpan<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32, channels: i32, interpolation: i32): void {
-  const straight = isAffine();
-  if (channels == 3) {
-    if (interpolation == LINEAR) {
-      if (straight) affineLinear3<Sample>(row, y, begin, end, last);
-      else projectiveLinear3<Sample>(row, y, begin, end, last);
-    } else {
-      if (straight) affineCubic3<Sample>(row, y, begin, end, last);
-      else projectiveCubic3<Sample>(row, y, begin, end, last);
-    }
+  if (isAffine()) {
+    if (channels == 3) affine3<Sample>(row, y, begin, end, last, interpolation);
+    else affine1<Sample>(row, y, begin, end, last, interpolation);
   } else {
-    if (interpolation == LINEAR) {
-      if (straight) affineLinear1<Sample>(row, y, begin, end, last);
-      else projectiveLinear1<Sample>(row, y, begin, end, last);
-    } else {
-      if (straight) affineCubic1<Sample>(row, y, begin, end, last);
-      else projectiveCubic1<Sample>(row, y, begin, end, last);
-    }
+    if (channels == 3) projective3<Sample>(row, y, begin, end, last, interpolation);
+    else projective1<Sample>(row, y, begin, end, last, interpolation);
   }
+}
+
+function affine3<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32, interpolation: i32): void {
+  if (interpolation == LINEAR) affineLinear3<Sample>(row, y, begin, end, last);
+  else if (interpolation == CUBIC) affineCubic3<Sample>(row, y, begin, end, last);
+  else affineLanczos3<Sample>(row, y, begin, end, last);
+}
+
+function affine1<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32, interpolation: i32): void {
+  if (interpolation == LINEAR) affineLinear1<Sample>(row, y, begin, end, last);
+  else if (interpolation == CUBIC) affineCubic1<Sample>(row, y, begin, end, last);
+  else affineLanczos1<Sample>(row, y, begin, end, last);
+}
+
+function projective3<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32, interpolation: i32): void {
+  if (interpolation == LINEAR) projectiveLinear3<Sample>(row, y, begin, end, last);
+  else if (interpolation == CUBIC) projectiveCubic3<Sample>(row, y, begin, end, last);
+  else projectiveLanczos3<Sample>(row, y, begin, end, last);
+}
+
+function projective1<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32, interpolation: i32): void {
+  if (interpolation == LINEAR) projectiveLinear1<Sample>(row, y, begin, end, last);
+  else if (interpolation == CUBIC) projectiveCubic1<Sample>(row, y, begin, end, last);
+  else projectiveLanczos1<Sample>(row, y, begin, end, last);
 }
 
 /**
@@ -102,49 +115,65 @@ export function warpNearest(
 
 // One function for each case: constants are folded only in inlined calls, and one function with all of them is slow.
 function affineLinear3<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  affineSpan<Sample>(row, y, begin, end, last, 3, false, false);
+  affineSpan<Sample>(row, y, begin, end, last, 3, 2, false);
 }
 
 function affineLinear1<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  affineSpan<Sample>(row, y, begin, end, last, 1, false, false);
+  affineSpan<Sample>(row, y, begin, end, last, 1, 2, false);
 }
 
 function affineCubic3<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  affineSpan<Sample>(row, y, begin, end, last, 3, true, false);
+  affineSpan<Sample>(row, y, begin, end, last, 3, 4, false);
 }
 
 function affineCubic1<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  affineSpan<Sample>(row, y, begin, end, last, 1, true, false);
+  affineSpan<Sample>(row, y, begin, end, last, 1, 4, false);
+}
+
+function affineLanczos3<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  affineSpan<Sample>(row, y, begin, end, last, 3, 8, false);
+}
+
+function affineLanczos1<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  affineSpan<Sample>(row, y, begin, end, last, 1, 8, false);
 }
 
 function affineEdge3<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  affineSpan<Sample>(row, y, begin, end, last, 3, false, true);
+  affineSpan<Sample>(row, y, begin, end, last, 3, 2, true);
 }
 
 function affineEdge1<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  affineSpan<Sample>(row, y, begin, end, last, 1, false, true);
+  affineSpan<Sample>(row, y, begin, end, last, 1, 2, true);
 }
 
 function projectiveLinear3<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  projectiveSpan<Sample>(row, y, begin, end, last, 3, false, false);
+  projectiveSpan<Sample>(row, y, begin, end, last, 3, 2, false);
 }
 
 function projectiveLinear1<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  projectiveSpan<Sample>(row, y, begin, end, last, 1, false, false);
+  projectiveSpan<Sample>(row, y, begin, end, last, 1, 2, false);
 }
 
 function projectiveCubic3<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  projectiveSpan<Sample>(row, y, begin, end, last, 3, true, false);
+  projectiveSpan<Sample>(row, y, begin, end, last, 3, 4, false);
 }
 
 function projectiveCubic1<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  projectiveSpan<Sample>(row, y, begin, end, last, 1, true, false);
+  projectiveSpan<Sample>(row, y, begin, end, last, 1, 4, false);
+}
+
+function projectiveLanczos3<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  projectiveSpan<Sample>(row, y, begin, end, last, 3, 8, false);
+}
+
+function projectiveLanczos1<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
+  projectiveSpan<Sample>(row, y, begin, end, last, 1, 8, false);
 }
 
 function projectiveEdge3<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  projectiveSpan<Sample>(row, y, begin, end, last, 3, false, true);
+  projectiveSpan<Sample>(row, y, begin, end, last, 3, 2, true);
 }
 
 function projectiveEdge1<Sample>(row: usize, y: i32, begin: i32, end: i32, last: i32): void {
-  projectiveSpan<Sample>(row, y, begin, end, last, 1, false, true);
+  projectiveSpan<Sample>(row, y, begin, end, last, 1, 2, true);
 }

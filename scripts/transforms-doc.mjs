@@ -10,7 +10,7 @@ const INTRODUCTION = `# Transforms
 \`scripts/transforms-doc.mjs\` writes this page. Names, parameters, defaults and meanings are those of Albumentations 2.0.8, unless an origin is given. [operations.md](operations.md) lists the Operations that the transforms consist of.
 
 - **Ranges.** Where a range is expected, a single number stands for a range, as in Albumentations: \`limit: 30\` of Rotate is [−30, 30], \`rotate: 30\` of Affine is [30, 30].
-- **Interpolations** are \`nearest\`, \`linear\`, \`cubic\` and \`area\`, or cv2's 0, 1, 2, 3. **Borders** are \`constant\`, \`replicate\`, \`reflect\`, \`wrap\` and \`reflect_101\`, or cv2's 0 to 4. In warps \`area\` means \`linear\`, as in OpenCV.
+- **Interpolations** are \`nearest\`, \`linear\`, \`cubic\`, \`area\`, \`lanczos\`, \`linear_exact\` and \`nearest_exact\`, or cv2's 0 to 6. **Borders** are \`constant\`, \`replicate\`, \`reflect\`, \`wrap\` and \`reflect_101\`, or cv2's 0 to 4. In warps \`area\` means \`linear\`, as in OpenCV; both exact forms are what \`linear\` and \`nearest\` are there anyway.
 - **Sizes** are (height, width). Angles are in degrees, counter-clockwise as displayed.
 - **Grey images.** Brightness, contrast, gamma, inversion, equalization, blur, noise, compression and dropout act on the one channel. HueSaturationValue changes the value only. RGBShift, Posterize and RandomToneCurve act as on red. ToGray, ToSepia, ChannelShuffle, ChannelDropout and PlanckianJitter, Color of the policies, and saturation and hue of ColorJitter and PhotoMetricDistort, change nothing.
 
@@ -20,7 +20,6 @@ const INTRODUCTION = `# Transforms
 
 \`augment recipe check\` refuses these parameters with a reason; none is ignored.
 
-- The interpolations \`lanczos4\`, \`linear_exact\` and \`nearest_exact\` are not supported.
 - A \`mask_interpolation\` other than \`nearest\`, and \`area_for_downscale: image_mask\`: masks hold class numbers, between which nothing can be interpolated.
 - \`fill: inpaint_telea\` and \`fill: inpaint_ns\` of dropouts are not supported.
 - Lists of values to choose from, for \`px\` and \`percent\` of CropAndPad, are not supported. A \`fill\` of three numbers is one colour; Albumentations chooses one of them as a grey.
@@ -59,6 +58,12 @@ const INTRODUCTION = `# Transforms
 - UnsharpMask rounds the blurred image to levels before it compares it with the threshold: single samples next to the threshold differ by up to 9 levels, 0.3 on average. Images of 16 bits are exact.
 - ISONoise takes grey images, too. It leaves out shifts of the hue that change no sample by half a level, as all do with the default \`color_shift\`.
 - Nearest sizes of Downscale read ⌊i · source / target⌋ (in Albumentations ⌊i / scale⌋, the same where the sides divide).
+- RandomGridShuffle keeps one label for each object, see [operations.md](operations.md#pieces-and-parts). Albumentations makes a box of each part.
+- GridElasticDeform moves the points of an even grid of the result, and the image between them bilinearly. Albumentations moves those of the image, and leaves black gaps where cells fold over.
+- GlassBlur: where several pixels come to one place with \`mode: fast\`, the uppermost of them stays, in Albumentations the leftmost; \`mode: exact\` exchanges the pixels of colour images too, where Albumentations copies them.
+- CropNonEmptyMaskIfExists finds labelled pixels in label maps and in masks of objects that are bitmaps. It follows up to 1024 of them, evenly spaced, through the earlier steps.
+- MaskDropout covers objects, in the most precise shape that their labels have; Albumentations covers connected regions of a mask. A bitmap that earlier steps moved is covered by its box, and a shape of more than 256 rows in bands of several rows.
+- SelectiveChannelTransform runs its transforms on each channel as on a grey image; in Albumentations they get all chosen channels at once.
 - ChannelDropout and PlanckianJitter leave grey images as they are, where Albumentations stops.
 - GridDistortion is linear in each cell. Albumentations shows a column twice between two cells, so that positions differ by up to a pixel; without \`normalized\` it squeezes a whole step into the rest of a side. OpticalDistortion is centred; in Albumentations its camera shifts the image by half a pixel.
 - ElasticTransform's field has the same strength all over the image; in Albumentations it is several times stronger at the edges, whose random numbers are repeated beyond them. Its numbers are divided by the greatest that is to be expected, not by the greatest drawn.

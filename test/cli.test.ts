@@ -174,7 +174,7 @@ output: {quality: 900}
       'src/core/recipe/import/testing/albumentations.json',
     );
     expect(stdout).toMatch(/^version: 1\ntransforms:\n/);
-    expect(stderr).toMatch(/^lost: HEStain: left out/m);
+    expect(stderr).toMatch(/^lost: TextImage: left out/m);
     expect(code).toBe(1);
   });
 

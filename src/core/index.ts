@@ -76,4 +76,4 @@ export type { AxisRanges, Range } from './transforms/parameters.js';
 export { createCatalogue } from './transforms/registry.js';
 export type { Catalogue, CatalogueEntry } from './transforms/registry.js';
 export { defineControl, defineTransform } from './transforms/transform.js';
-export type { Control, Entry, OtherSource, Sampled, Scene, Transform } from './transforms/transform.js';
+export type { Control, Entry, Origin, OtherSource, Sampled, Scene, Transform } from './transforms/transform.js';

@@ -3,7 +3,7 @@ import type { ImageInfo } from '../codecs/inspect.js';
 import { compile } from '../core/engine/compile.js';
 import { Engine } from '../core/engine/run.js';
 import { noisyRaster } from '../core/engine/testing/rasters.js';
-import type { Mask, Operation } from '../core/plan/operations.js';
+import type { Mask, UnmixedOperation } from '../core/plan/operations.js';
 import { peakOf } from './peak.js';
 
 const frame = { width: 1400, height: 1000 };
@@ -11,7 +11,7 @@ const PAGE = 65_536;
 const seed = [1, 2] as const;
 const blur = Array.from({ length: 9 }, () => 1 / 9);
 
-function over(mask: Mask): Operation {
+function over(mask: Mask): UnmixedOperation {
   return {
     ...{ kind: 'composite', form: 'over', blend: 'add', colour: [90], weights: [0, 1] },
     mask,
@@ -19,7 +19,7 @@ function over(mask: Mask): Operation {
 }
 
 /** The engine's memory that a Plan is said to take besides the decoded image, compared with one that only copies it. */
-function estimateOf(operations: readonly Operation[]): number {
+function estimateOf(operations: readonly UnmixedOperation[]): number {
   const info = {
     ...{
       name: 'a.jpg',
@@ -32,7 +32,7 @@ function estimateOf(operations: readonly Operation[]): number {
     },
     codec: { name: 'jpeg' },
   } as unknown as ImageInfo;
-  const peak = (planned: readonly Operation[]): number => {
+  const peak = (planned: readonly UnmixedOperation[]): number => {
     const steps = [{ path: 'A', transform: 'A', sampled: null, operations: planned }];
     return peakOf({ info, size: 1000, plans: [{ version: 1, frame, steps }], format: 'jpeg' });
   };
@@ -40,8 +40,8 @@ function estimateOf(operations: readonly Operation[]): number {
 }
 
 /** How much more an engine takes for the Operations than for a copy. */
-function takenBy(operations: readonly Operation[]): number {
-  const size = (run: readonly Operation[]): number => {
+function takenBy(operations: readonly UnmixedOperation[]): number {
+  const size = (run: readonly UnmixedOperation[]): number => {
     const engine = new Engine();
     const source = engine.load(noisyRaster(frame.width, frame.height, 3));
     engine.free(engine.run(compile(run, source), source));
@@ -51,9 +51,9 @@ function takenBy(operations: readonly Operation[]): number {
 }
 
 describe('the memory that an image is said to need', () => {
-  const smooth: Operation = { kind: 'convolve', form: 'separable', x: blur, y: blur };
+  const smooth: UnmixedOperation = { kind: 'convolve', form: 'separable', x: blur, y: blur };
   const plasma = { form: 'plasma', roughness: 2, seed } as const;
-  it.each<[string, Operation[]]>([
+  it.each<[string, UnmixedOperation[]]>([
     ['a mask', [over({ paint: { form: 'even', level: 9 }, then: [smooth, smooth] })]],
     ['a mask of plasma', [over({ paint: plasma, then: [] })]],
     ['a mask in a mask', [over({ paint: plasma, then: [smooth, over({ paint: plasma, then: [smooth] })] })]],

@@ -130,8 +130,19 @@ function stagesOfPasses({ source, passes }: Program, samples: Samples, pool: Poo
 function besideOf(pass: Pass, frame: Frame, samples: Samples, pool: Pool | undefined): number {
   if (pass.kind === 'mix') return largestOf(layersOf(pass, samples, pool));
   if (pass.kind !== 'point') return 0;
-  if (pass.operation.kind === 'coarsen') return rasterOf(pass.operation, samples);
-  return pass.operation.kind === 'composite' ? compositeOf(pass.operation, frame, samples) : 0;
+  switch (pass.operation.kind) {
+    case 'coarsen':
+      return rasterOf(pass.operation, samples);
+    case 'composite':
+      return compositeOf(pass.operation, frame, samples);
+    case 'fringe':
+    case 'scatter':
+      return rasterOf(frame, samples);
+    case 'within':
+      return 2 * rasterOf(frame, samples);
+    default:
+      return 0;
+  }
 }
 
 /** Each layer as it is made, as it becomes what the image is, and the weights of its pixels with what they come from. */
@@ -164,7 +175,7 @@ function samplesOf(pool: Pool, source: MixedSource): Samples {
 }
 
 function isInPlace({ operation }: PointPass): boolean {
-  return operation.kind === 'recode' || worksInPlace(operation);
+  return operation.kind === 'recode' || (operation.kind !== 'within' && worksInPlace(operation));
 }
 
 /** Bytes a pixel from which a mask is painted: at most fields of singles, each with a quarter of the numbers of the one before, and their room. */

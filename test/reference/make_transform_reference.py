@@ -41,7 +41,8 @@ RandomToneCurve PlanckianJitter Emboss AdvancedBlur Defocus RingingOvershoot Ran
 RandomCropFromBorders RandomCropNearBBox RandomSizedCrop RandomSizedBBoxSafeCrop AtLeastOneBBoxRandomCrop Erasing
 GridDropout XYMasking ConstrainedCoarseDropout MedianBlur Morphological Downscale ISONoise GridDistortion
 OpticalDistortion Equalize AutoContrast CLAHE MultiplicativeNoise SaltAndPepper PixelDropout AdditiveNoise
-ShotNoise ElasticTransform ThinPlateSpline PiecewiseAffine
+ShotNoise ElasticTransform ThinPlateSpline PiecewiseAffine RandomGridShuffle GridElasticDeform ChromaticAberration
+GlassBlur CropNonEmptyMaskIfExists MaskDropout HEStain
 FancyPCA UnsharpMask RandomShadow RandomFog RandomRain RandomSnow RandomSunFlare Spatter RandomGravel
 PlasmaBrightnessContrast PlasmaShadow Illumination ZoomBlur Mosaic""".split()
 
@@ -149,7 +150,7 @@ class References:
         parameters = parameters or {}
         values = draws if theirs is None else theirs
         given = parameters
-        if agreement in ("resize", "area"):
+        if agreement in ("resize", "area", "centres"):
             # Upstream's nearest reads half a pixel away from where linear and area read; ours reads at pixel centres.
             given = {**parameters, "mask_interpolation": cv2.INTER_NEAREST_EXACT}
         transform, image, mask, boxes, points = upstream(name, given, values, self.image, self.mask, **data)
@@ -217,6 +218,8 @@ def spatial(add):
     add("Rotate", {"limit": [30, 30], "interpolation": 0, "fill": [10, 20, 30], "fill_mask": 3}, agreement="nearest")
     add("Rotate", {"limit": [25, 25], "crop_border": True}, agreement="linear")
     add("Rotate", {"limit": [90, 90], "border_mode": 1}, agreement="linear")
+    add("Rotate", {"limit": [23, 23], "interpolation": 4}, agreement="lanczos")
+    add("Rotate", {"limit": [-31, -31], "interpolation": 4, "border_mode": 4}, agreement="lanczos")
     for angle in (20, -70):
         add("SafeRotate", {"limit": [angle, angle]}, agreement="linear", keypoints=False, box_matrix=safe_matrix)
 
@@ -253,6 +256,12 @@ def sizes(add):
     add("LongestMaxSize", {"max_size": [30, 50]}, draws=[1], theirs=[50], agreement="resize", keypoints=False)
     add("SmallestMaxSize", {"max_size": 45}, agreement="resize", keypoints=False)
     add("SmallestMaxSize", {"max_size_hw": [None, 90]}, agreement="resize", keypoints=False)
+    for size in ({"height": 40, "width": 50}, {"height": 90, "width": 97}):
+        add("Resize", {**size, "interpolation": 4}, agreement="resize", keypoints=False)
+        add("Resize", {**size, "interpolation": 5}, agreement="centres", keypoints=False)
+    # Where no centre lies on an edge: there OpenCV may take the pixel before.
+    for size in ({"height": 32, "width": 128}, {"height": 64, "width": 64}):
+        add("Resize", {**size, "interpolation": 6}, agreement="centres", keypoints=False)
 
 
 def crops(add):
@@ -770,11 +779,11 @@ def curved(references):
     def positions(scale):
         return np.meshgrid((np.arange(WIDTH * scale) + 0.5) / scale, (np.arange(HEIGHT * scale) + 0.5) / scale)
 
-    def add(name, parameters, draws, shown, theirs, agreement="linear"):
+    def add(name, parameters, draws, shown, theirs, agreement="linear", border=None):
         u, v = shown(*positions(1))
         assert theirs is None or max(np.abs(u - 0.5 - theirs[0]).max(), np.abs(v - 0.5 - theirs[1]).max()) < 1.2
         maps = (u - 0.5).astype(np.float32), (v - 0.5).astype(np.float32)
-        border = parameters.get("border_mode", cv2.BORDER_CONSTANT)
+        border = parameters.get("border_mode", cv2.BORDER_CONSTANT) if border is None else border
         fill = tuple(np.broadcast_to(parameters.get("fill", 0), 3).tolist())
         flags = parameters.get("interpolation", cv2.INTER_LINEAR)
         image = cv2.remap(references.image, *maps, flags, borderMode=border, borderValue=fill)
@@ -862,8 +871,7 @@ def curved(references):
     waves = (0.05 * np.sin(np.arange(32) * 2.3)).round(4).tolist()
     spline(4, waves, {"fill": 90, "interpolation": 2}, "cubic")
 
-    def mesh(rows, columns, shifts, rest, agreement="linear"):
-        """Upstream weights all points by their inverse squared distances, which moves the image even where none moves."""
+    def mesh(rows, columns, shifts):
         x, y = np.meshgrid(np.linspace(0, WIDTH, columns), np.linspace(0, HEIGHT, rows))
         shifts = np.array(shifts).reshape(rows, columns, 2)
         knots = np.stack([np.clip(x + shifts[..., 0], 0, WIDTH), np.clip(y + shifts[..., 1], 0, HEIGHT)], -1)
@@ -877,11 +885,26 @@ def curved(references):
             moved = above * (1 - v) + below * v
             return moved[..., 0], moved[..., 1]
 
-        parameters = {"scale": [0.05, 0.05], "nb_rows": rows, "nb_cols": columns, **rest}
-        add("PiecewiseAffine", parameters, shifts.ravel().tolist(), shown, None, agreement)
+        return shown
 
-    mesh(4, 4, (4 * np.sin(np.arange(32) * 1.7)).round(3).tolist(), {})
-    mesh(2, 3, (6 * np.cos(np.arange(12) * 2.1)).round(3).tolist(), {"interpolation": 0}, "nearest")
+    # Upstream weights all points by their inverse squared distances, which moves the image even where none moves.
+    for rows, columns, shifts, rest, agreement in (
+        (4, 4, (4 * np.sin(np.arange(32) * 1.7)).round(3).tolist(), {}, "linear"),
+        (2, 3, (6 * np.cos(np.arange(12) * 2.1)).round(3).tolist(), {"interpolation": 0}, "nearest"),
+    ):
+        parameters = {"scale": [0.05, 0.05], "nb_rows": rows, "nb_cols": columns, **rest}
+        add("PiecewiseAffine", parameters, shifts, mesh(rows, columns, shifts), None, agreement)
+
+    # Upstream moves the points of the image, and ours those of the result.
+    for columns, rows, inner, rest, agreement in (
+        (3, 3, [5, -3, -4, 6, 2, 5, -6, -2], {}, "linear"),
+        (4, 2, [7, 3, -8, -6, 4, 0], {"interpolation": 4}, "lanczos"),
+    ):
+        shifts = np.zeros((rows + 1, columns + 1, 2))
+        shifts[1:-1, 1:-1] = np.array(inner).reshape(rows - 1, columns - 1, 2)
+        parameters = {"num_grid_xy": [columns, rows], "magnitude": 9, **rest}
+        shown = mesh(rows + 1, columns + 1, shifts)
+        add("GridElasticDeform", parameters, inner, shown, None, agreement, cv2.BORDER_REPLICATE)
 
 
 def fields(references):
@@ -1042,6 +1065,102 @@ def layer_statistics(references):
         references.cases.append({**case, "layer": statistics})
 
 
+def shuffled(references):
+    """Pixels, masks and keypoints are upstream's. It makes a box of each part; ours keeps the largest."""
+    even = {"grid": [2, 4]}
+    places = [5, 2, 7, 0, 3, 1, 6, 4]  # where each piece goes
+    keys = [(place + 0.5) / 8 for place in places]
+    ours = [[0, 1], [0, 1, 2, 3], *keys]
+    shuffle(references, even, ours, [[28, 28], [20] * 4, places], [0, 28, 56], [0, 20, 40, 60, 80], places)
+
+    # Sides of 19, 19 and 18, and of 27, 27 and 26 pixels: pieces change places with those of their size.
+    rows, columns = [0, 18, 37, 56], [0, 27, 53, 80]
+    groups = {(0, 2): [2, 0], (1,): [1], (3, 5, 6, 8): [6, 3, 8, 5], (4, 7): [7, 4]}
+    places = [dict(pair for group, to in groups.items() for pair in zip(group, to))[piece] for piece in range(9)]
+    keys = [(place + 0.5) / 9 for place in places]
+    theirs = [[18, 19, 19], [27, 26, 27], *groups.values()]
+    shuffle(references, {"grid": [3, 3]}, [[2, 0, 1], [0, 2, 1], *keys], theirs, rows, columns, places)
+
+
+def shuffle(references, parameters, ours, theirs, rows, columns, places):
+    _, image, mask, _, keypoints = upstream("RandomGridShuffle", parameters, theirs, references.image, references.mask)
+    tiles = [(x, y, x1, y1) for y, y1 in zip(rows, rows[1:]) for x, x1 in zip(columns, columns[1:])]
+    boxes = []
+    for box in BOXES:
+        parts = {}
+        for piece, place in enumerate(places):
+            x0, y0, x1, y1 = [pick(a, b) for pick, a, b in zip((max, max, min, min), box, tiles[piece])]
+            if x0 < x1 and y0 < y1:
+                dx, dy = tiles[place][0] - tiles[piece][0], tiles[place][1] - tiles[piece][1]
+                parts.setdefault((dx, dy), []).append((x0 + dx, y0 + dy, x1 + dx, y1 + dy))
+        largest = max(parts.values(), key=lambda part: sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in part))
+        lows, highs = np.min(largest, 0), np.max(largest, 0)
+        boxes.append([round(float(v), 4) for v in (*lows[:2], *highs[2:])])
+    references.store("RandomGridShuffle", parameters, ours, image, mask, boxes, keypoints, "exact")
+
+
+def masks(references):
+    """A crop at a pixel of the mask, as ours finds it; an object that is covered, by its definition."""
+    labelled = np.argwhere(references.mask)
+    count = min(len(labelled), 1024)
+    for start, choice in ((0.4, 0.1), (0.9, 0.8)):
+        y, x = labelled[int((int(choice * count) + start) * len(labelled) / count)]
+        # Shares of the crop, as we draw them; upstream draws the pixels.
+        draws, theirs = [start, choice, 0.35, 0.75], [[y, x], int(0.35 * 40), int(0.75 * 30)]
+        references.add("CropNonEmptyMaskIfExists", {"height": 30, "width": 40}, draws, theirs)
+
+    image, mask = references.image.copy(), references.mask.copy()
+    x0, y0, x1, y1 = map(int, BOXES[1])
+    image[y0:y1, x0:x1] = (10, 20, 30)
+    mask[y0:y1, x0:x1] = 7
+    boxes = [BOXES[0], None, BOXES[2]]
+    parameters = {"fill": [10, 20, 30], "fill_mask": 7}
+    references.store("MaskDropout", parameters, [[1, 0, 2]], image, mask, boxes, None, "exact")
+
+
+def fringes(references):
+    """Upstream's lenses are half a pixel off their own centre; the reference is OpenCV's remap about the centre."""
+    for coefficients, parameters in (
+        ([0.02, 0.05, -0.015, -0.03], {"mode": "red_blue"}),
+        ([-0.2, -0.1, -0.3, -0.05], {"interpolation": 2}),
+    ):
+        image = references.image.copy()
+        for channel, (k1, k2) in ((0, coefficients[:2]), (2, coefficients[2:])):
+            x, y = np.meshgrid(np.arange(WIDTH) + 0.5 - WIDTH / 2, np.arange(HEIGHT) + 0.5 - HEIGHT / 2)
+            square = (x / WIDTH) ** 2 + (y / HEIGHT) ** 2
+            factor = 1 + k1 * square + k2 * square**2
+            maps = [(v * factor + half - 0.5).astype(np.float32) for v, half in ((x, WIDTH / 2), (y, HEIGHT / 2))]
+            flags = parameters.get("interpolation", cv2.INTER_LINEAR)
+            plane = np.ascontiguousarray(references.image[..., channel])
+            image[..., channel] = cv2.remap(plane, *maps, flags, borderMode=cv2.BORDER_REPLICATE)
+        limits = {"primary_distortion_limit": 0.5, "secondary_distortion_limit": 0.5}
+        agreement = "cubic" if "interpolation" in parameters else "linear"
+        draws = [*coefficients]
+        references.store("ChromaticAberration", {**limits, **parameters}, draws, image, references.mask, BOXES, None, agreement)
+
+
+def profiles(references):
+    """Other random numbers: the mean levels on both sides of an edge between black and white are compared. The image is
+    grey, as upstream copies the pixels of colours where it means to exchange them."""
+    edge = np.zeros((4000, 80), np.uint8)
+    edge[:, 40:] = 255
+    for parameters in ({}, {"sigma": 0.4, "max_delta": 8, "iterations": 1}, {"mode": "exact", "max_delta": 3}):
+        transform = A.GlassBlur(**parameters, p=1)
+        transform.set_random_seed(1)
+        profile = transform(image=edge)["image"][10:-10, 20:60].mean(axis=0)
+        case = {"transform": "GlassBlur", "parameters": parameters, "draws": [], "agreement": "profile"}
+        references.cases.append({**case, "profile": [round(float(value), 2) for value in profile]})
+
+
+def stains(add):
+    fixed = {"intensity_scale_range": [0.7, 1.4], "intensity_shift_range": [-0.2, 0.2]}
+    shares = [0.8, 1.3, 0.15, -0.1]
+    for preset, background in (("ruifrok", False), ("macenko", True), (None, False)):
+        parameters = {**fixed, "method": "preset", "preset": preset, "augment_background": background}
+        add("HEStain", parameters, draws=shares, agreement="blur")
+    add("HEStain", fixed, draws=[6, *shares], theirs=["dark", *shares], agreement="blur")
+
+
 def signatures():
     """Every parameter with its default; null default and no default are told apart."""
     result = {}
@@ -1087,6 +1206,11 @@ def main():
     layers(references)
     aug_mix(references)
     layer_statistics(references)
+    shuffled(references)
+    masks(references)
+    fringes(references)
+    profiles(references)
+    stains(references.add)
     cases = ",\n".join(json.dumps(case) for case in references.cases)
     labels = f'"boxes": {BOXES},\n"keypoints": {KEYPOINTS}'
     (OUT / "references.json").write_text(f'{{\n{labels},\n"cases": [\n{cases}\n]}}\n')

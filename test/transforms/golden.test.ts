@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Box, Frame, Point } from '../../src/core/geometry/types.js';
 import { moveAnnotations } from '../../src/core/annotations/move.js';
-import { isProjective } from '../../src/core/plan/operations.js';
+import { isGeometric, isProjective } from '../../src/core/plan/operations.js';
 import { shownAt } from '../../src/core/geometry/lattice.js';
 import { apply } from '../../src/core/geometry/matrix.js';
 import { operationMatrix } from '../../src/core/plan/operation-matrix.js';
@@ -32,6 +32,7 @@ const CURVED_TOLERANCE = 0.15;
 
 const striped = references.cases.filter(({ stripes }) => stripes !== undefined);
 const fields = references.cases.filter(({ field }) => field !== undefined);
+const profiles = references.cases.filter(({ profile }) => profile !== undefined);
 const noises = references.cases.filter(({ statistics }) => statistics !== undefined);
 
 const titled = (cases: readonly Case[]) =>
@@ -54,11 +55,11 @@ describe('boxes and keypoints', () => {
   it.each(titled(imageCases))('%s', (_title, one) => {
     const operations = sampleCase(one);
     const { annotations } = moveAnnotations(labels(), operations);
-    const isCurved = operations.some(({ kind }) => kind === 'remap');
+    const isCurved = operations.some((operation) => isGeometric(operation) && !isProjective(operation));
     const tolerance = isCurved ? CURVED_TOLERANCE : LABEL_TOLERANCE;
     const find = (name: string) => annotations.objects.find((object) => object.class === name);
     one.boxes.forEach((box, index) => {
-      const hull = isCurved ? box : clippedHull(references.boxes[index]!, operations);
+      const hull = isCurved || box === null ? box : clippedHull(references.boxes[index]!, operations);
       const moved = find(`box ${index}`)?.box;
       expect(hull === null).toBe(box === null);
       if (box === null || hull === null) {
@@ -185,6 +186,26 @@ describe('random fields: the same statistics', () => {
     });
     const across = here.map(([, dy]) => dy);
     expect(Math.abs(correlation(along, across) - expected.axesCorrelation)).toBeLessThan(0.06);
+  });
+});
+
+describe('scattered pixels on both sides of an edge: the same mean levels', () => {
+  it.each(titled(profiles))('%s', (_title, one) => {
+    // Where all change places at once, the leftmost of several pixels stays upstream, and the uppermost here.
+    const isTurned = !('mode' in one.parameters);
+    const [width, height] = isTurned ? [4000, 80] : [80, 4000];
+    const placeOf = (pixel: number) => (isTurned ? Math.floor(pixel / width) : pixel % width);
+    const data = Uint8Array.from({ length: 3 * 80 * 4000 }, (_, i) =>
+      placeOf(Math.floor(i / 3)) < 40 ? 0 : 255,
+    );
+    const entry = catalogue[one.transform] as Transform;
+    const scene: Scene = { width, height, channels: 3, annotations: labels() };
+    const { operations } = entry.sample(entry.schema.parse(one.parameters), new Stream([1, 2, 3, 4]), scene);
+    const sums = new Array<number>(80).fill(0);
+    runOnImage(operations, { width, height, channels: 3, depth: 8, data }).data.forEach((level, i) => {
+      sums[placeOf(Math.floor(i / 3))]! += level / 3 / 4000;
+    });
+    expect(Math.max(...differences(sums.slice(20, 60), one.profile!))).toBeLessThan(6);
   });
 });
 

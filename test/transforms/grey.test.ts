@@ -81,6 +81,8 @@ describe('a grey image becomes the same as an image of three equal channels', ()
     ['CLAHE', { clip_limit: [3, 3], tile_grid_size: [4, 3] }, 16],
     ['RandAugment', { num_ops: 2, magnitude: 20 }, 1, [9, true, 8, false]],
     ['TrivialAugmentWide', {}, 0, [13, 0, false]],
+    ['GlassBlur', {}, 0],
+    ['GlassBlur', { mode: 'exact', max_delta: 2 }, 0],
     ['Blur', { blur_limit: [5, 5] }, 0],
     ['Sharpen', { alpha: [0.4, 0.4], lightness: [0.8, 0.8] }, 0],
     ['Emboss', { alpha: [0.4, 0.4], strength: [0.5, 0.5] }, 0],

@@ -20,7 +20,7 @@ export interface Case {
   readonly transform: EntryName;
   readonly parameters: object;
   readonly draws: readonly unknown[];
-  readonly agreement: keyof typeof AGREEMENTS | 'statistics' | 'stripes' | 'layers';
+  readonly agreement: keyof typeof AGREEMENTS | 'statistics' | 'stripes' | 'layers' | 'profile';
   readonly image: string;
   readonly mask: string;
   /** Null: filtered out. */
@@ -30,6 +30,8 @@ export interface Case {
   readonly statistics?: Statistics;
   readonly stripes?: Stripes;
   readonly field?: FieldStatistics;
+  /** Mean levels of the columns around an edge. */
+  readonly profile?: readonly number[];
   readonly layer?: LayerStatistics;
 }
 
@@ -72,8 +74,11 @@ const AGREEMENTS = {
   // OpenCV's warps work in 1/32 of a pixel, its resizes in 1/2048, its blurs in 1/256 of a weight.
   linear: { mean: 0.25, most: 5 },
   cubic: { mean: 0.25, most: 5 },
+  lanczos: { mean: 0.25, most: 5 },
   nearest: { mean: 0.01, most: 255 },
   resize: { mean: 0.15, most: 1 },
+  // The label map lies at pixel centres, without the rounding of linear_exact.
+  centres: { mean: 0, most: 0 },
   area: { mean: 0.02, most: 1 },
   // torchvision rounds the weights of 8-bit images.
   torch: { mean: 0.25, most: 1 },
@@ -109,8 +114,10 @@ const AGREEMENTS = {
 const MASK_SHARES: Partial<Record<Case['agreement'], number>> = {
   linear: 0.01,
   cubic: 0.01,
+  lanczos: 0.01,
   nearest: 0.01,
   resize: 0.011,
+  centres: 0.011,
   torch: 0.011,
 };
 
@@ -158,7 +165,10 @@ export function labels(): Annotations {
 
 export function sampleCase({ transform, parameters, draws }: Case): readonly Operation[] {
   const entry = catalogue[transform] as Transform;
-  const annotations = { ...labels(), objects: labels().objects.filter(({ box }) => box !== undefined) };
+  const { width, height, data } = mask;
+  const labelMap = { kind: 'semantic', name: 'mask', width, height, data } as const;
+  const objects = labels().objects.filter(({ box }) => box !== undefined);
+  const annotations = { ...labels(), objects, labelMaps: [labelMap] };
   const scene: Scene = { width: sourceImage.width, height: sourceImage.height, channels: 3, annotations };
   const random = new QueuedRandom(draws);
   const { operations } = entry.sample(entry.schema.parse(parameters), random, scene);

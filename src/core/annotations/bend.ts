@@ -5,18 +5,18 @@ import { nestRings } from '../geometry/nest.js';
 import { fitAlong, type OrientedBox } from '../geometry/oriented-box.js';
 import { movedLine, movedRing } from '../geometry/outline.js';
 import { bitmapBounds, boundingBox, boxCorners, intersection, type Ring } from '../geometry/shapes.js';
-import type { Bitmap, Box, Point, Polygon } from '../geometry/types.js';
+import type { Bitmap, Box, Frame, Point, Polygon } from '../geometry/types.js';
 import type { CurvedLeg } from './legs.js';
 import type { AnnotatedObject, Keypoint } from './model.js';
 import type { BitmapMover } from './object.js';
 import { frameBox, rectangleBorders, type Journey } from './region.js';
 
-/** An object behind a remap, not yet cut off at the edge of the frame. */
+/** An object behind a remap or a change of pieces, not yet cut off at the edge of the frame. */
 export interface Bent {
   readonly object: AnnotatedObject;
   /** The box has no shape of its own: the one polygon is its outline. */
   readonly isOutline: boolean;
-  /** The visible share of its bitmap; 1 without one. */
+  /** The share that is left besides what the edges cut off. */
   readonly share: number;
 }
 
@@ -57,8 +57,7 @@ export function bendObject(
 }
 
 /** What cuts a bent object off at the edges of the frame. */
-export function edgesOf(lattice: Lattice): Journey {
-  const { width, height } = lattice;
+export function edgesOf({ width, height }: Frame): Journey {
   return {
     matrix: IDENTITY,
     frame: { width, height },
@@ -67,7 +66,7 @@ export function edgesOf(lattice: Lattice): Journey {
     mirrored: false,
     mirroredBehind: [],
     start: [],
-    visible: rectangleBorders(IDENTITY, frameBox(lattice)),
+    visible: rectangleBorders(IDENTITY, [0, 0, width, height]),
     covers: [],
   };
 }

@@ -1,5 +1,5 @@
 import { apply } from '../geometry/matrix.js';
-import type { Bitmap, Box, Matrix3, Point, Polygon } from '../geometry/types.js';
+import type { Bitmap, Box, Frame, Matrix3, Point, Polygon } from '../geometry/types.js';
 import { evenOddArea } from '../geometry/area.js';
 import { clipLines, clipRings, isInside } from '../geometry/clip.js';
 import { ellipseHull } from '../geometry/ellipse.js';
@@ -9,8 +9,9 @@ import { fitAlong, type OrientedBox } from '../geometry/oriented-box.js';
 import { measureObject, type Extent } from './measure.js';
 import type { AnnotatedObject, Keypoint } from './model.js';
 import { nestRings } from '../geometry/nest.js';
-import { bendObject, edgesOf } from './bend.js';
-import type { CurvedLeg, StraightLeg, Way } from './legs.js';
+import { bendObject, edgesOf, type Bent } from './bend.js';
+import { scatterObject } from './scatter.js';
+import type { StraightLeg, Way } from './legs.js';
 import type { Operation } from '../plan/operations.js';
 import type { Journey } from './region.js';
 import { mirroredClass, swapKeypoints, type Swapping } from './swap.js';
@@ -63,7 +64,7 @@ export function moveObject(
 ): ObjectFate {
   let [current, visibility, clipped] = [object, past.visibility, past.clipped];
   for (const leg of legs) {
-    const arrived = 'lattice' in leg ? bendAlong(current, leg, rules) : moveAlong(current, leg, rules);
+    const arrived = arriveBehind(current, leg, rules);
     if ('dropped' in arrived) return arrived;
     current = arrived.object;
     visibility *= arrived.visibility;
@@ -73,14 +74,19 @@ export function moveObject(
   return failed ? { dropped: failed } : { object: current, visibility, clipped };
 }
 
-/** Bends its shapes, then cuts off what lies beyond the frame. */
-function bendAlong(
+function arriveBehind(
   object: AnnotatedObject,
-  leg: CurvedLeg,
+  leg: Way['legs'][number],
   rules: ObjectRules,
 ): Arrived | { readonly dropped: DropReason } {
-  const bent = bendObject(object, leg, rules.moveBitmap);
-  const cut = { journey: edgesOf(leg.lattice), operations: [] };
+  if ('lattice' in leg) return cutOff(bendObject(object, leg, rules.moveBitmap), leg.lattice, rules);
+  if ('pieces' in leg) return cutOff(scatterObject(object, leg, rules.moveBitmap), leg.frame, rules);
+  return moveAlong(object, leg, rules);
+}
+
+/** Cuts off what lies beyond the frame. */
+function cutOff(bent: Bent, frame: Frame, rules: ObjectRules): Arrived | { readonly dropped: DropReason } {
+  const cut = { journey: edgesOf(frame), operations: [] };
   const isStill = (bitmap: Bitmap) => bitmap;
   const arrived = moveAlong(bent.object, cut, { ...rules, moveBitmap: isStill });
   if ('dropped' in arrived) return arrived;

@@ -8,7 +8,7 @@ import { boxCorners, sum } from '../geometry/shapes.js';
 import type { AnnotatedObject, LabelReport } from './model.js';
 import type { ObjectFate } from './object.js';
 import { followOperations, frameBox, rectangleBorders } from './region.js';
-import { untilRemap } from './legs.js';
+import { whileStraight } from './legs.js';
 import { isProjective } from '../plan/operations.js';
 import { remapLattice } from '../plan/remap-lattice.js';
 import { shownAt, type Lattice } from '../geometry/lattice.js';
@@ -85,7 +85,7 @@ export function copyWarnings(start: Frame, operations: readonly Operation[]): st
     frame = step.frame;
     if (!('border' in operation) || !COPYING.has(operation.border)) return;
 
-    const later = followOperations(frame, untilRemap(operations.slice(i + 1)));
+    const later = followOperations(frame, whileStraight(operations.slice(i + 1)));
     const shown = clipRings([boxCorners(frameBox(frame))], later.visible);
     const covered = clipRings(shown, rectangleBorders(invert(step.matrix), frameBox(incoming)));
     if (evenOddArea(shown) - evenOddArea(covered) > LEAST_AREA) borders.add(operation.border);

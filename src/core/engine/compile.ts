@@ -6,6 +6,7 @@ import type {
   GeometricOperation,
   MixOperation,
   Operation,
+  PiecesOperation,
   PixelOperation,
   RemapOperation,
   ResampleOperation,
@@ -81,7 +82,8 @@ class Compiler {
         this.addResample(operation);
         return;
       case 'remap':
-        this.addRemap(operation);
+      case 'pieces':
+        this.addOfOneFrame(operation);
         return;
       default:
         // A kind without a case is a type error.
@@ -107,11 +109,15 @@ class Compiler {
     this.passes.push({ kind: 'resample', view, filter, output: { width, height } });
   }
 
-  private addRemap(operation: RemapOperation): void {
+  private addOfOneFrame(operation: RemapOperation | PiecesOperation): void {
     const output = this.chain.output;
     this.finishChain(output);
     const view = this.takeCrop() ?? wholeFrame(output);
-    this.passes.push({ kind: 'remap', view, operation, output });
+    this.passes.push(
+      operation.kind === 'remap'
+        ? { kind: 'remap', view, operation, output }
+        : { kind: 'pieces', view, operation, output },
+    );
   }
 
   /** Removes a crop at the end of the passes: the next pass reads its part of the frame directly. */

@@ -1,8 +1,10 @@
 import type { PixelKernels16 } from './exports16.js';
 import type { MixKernels } from './mix-exports.js';
 import type { LayerKernels, PaintKernels } from './layer-exports.js';
+import type { DensityKernels } from './density-exports.js';
 import type { NoiseKernels } from './noise-exports.js';
 import type { AdaptiveKernels } from './pixels/adaptive/exports.js';
+import type { PlaceKernels } from './place-exports.js';
 import type { RankKernels } from './rank-exports.js';
 
 /** The exports of kernels/index.ts. Pointers are byte offsets into `memory`; sizes are in pixels unless noted. */
@@ -17,6 +19,8 @@ export interface KernelExports
     LayerKernels,
     PaintKernels,
     NoiseKernels,
+    PlaceKernels,
+    DensityKernels,
     HashKernels,
     FileKernels {
   readonly memory: WebAssembly.Memory;

@@ -41,6 +41,8 @@ const ALIKE: readonly Operation[] = [
   { kind: 'adaptive', form: 'equalize', of: 'channels', rule: 'opencv' },
   { kind: 'adaptive', form: 'clahe', columns: 2, rows: 3, clipLimit: 3 },
   { kind: 'coarsen', width: 4, height: 5, down: 'area', up: 'linear' },
+  { kind: 'scatter', most: 1, turns: 2, order: 'together', seed: SEED },
+  { kind: 'within', part: { window: [1, 0, 3, 2] }, operations: [{ kind: 'orient', to: 'turn_90' }, LINE] },
   { kind: 'noise', distribution: 'sensor', hue: 3, intensity: 0.8, seed: SEED },
   { ...NOISE, perChannel: false },
   { ...HOLES, paint: { colour: [90] } },

@@ -1,5 +1,15 @@
 import { RecipeError } from '../errors.js';
-import type { Colour, Edge, NoiseOperation, Seed, TableOperation } from '../plan/operations.js';
+import { isGeometric } from '../plan/operations.js';
+import type {
+  Colour,
+  CompositeOperation,
+  Edge,
+  NoiseOperation,
+  UnmixedOperation,
+  PixelOperation,
+  Seed,
+  TableOperation,
+} from '../plan/operations.js';
 import { Stream } from '../plan/stream.js';
 import type { CompiledComposite, Pass, PointOperation, Program } from './program.js';
 
@@ -23,6 +33,18 @@ function passOfPlane(pass: Pass, plane: number): Pass {
   return pass;
 }
 
+/**
+ * A Program as one channel of three goes through it, which is grey: as by planes, but what has a meaning for colours alone
+ * acts as on a grey image.
+ * @param channel from 0
+ */
+export function programOfChannel(program: Program, channel: number): Program {
+  const passes = program.passes.map((pass): Pass =>
+    pass.kind === 'point' ? { ...pass, operation: reseeded(pass.operation, channel) } : pass,
+  );
+  return { ...program, passes };
+}
+
 function operationOfPlane(operation: PointOperation, plane: number): PointOperation {
   switch (operation.kind) {
     case 'adaptive':
@@ -33,6 +55,8 @@ function operationOfPlane(operation: PointOperation, plane: number): PointOperat
     case 'matrix':
     case 'grey':
     case 'hsv':
+    case 'density':
+    case 'fringe':
     case 'recode':
       throw colourOnly(`the Operation ${operation.kind}`);
     case 'table':
@@ -41,14 +65,13 @@ function operationOfPlane(operation: PointOperation, plane: number): PointOperat
     case 'noise':
       if (operation.distribution === 'impulses')
         for (const { colour } of operation.impulses) expectOneLevel('pixel', colour);
-      return isPerChannel(operation) ? { ...operation, seed: seedOfPlane(operation.seed, plane) } : operation;
-    case 'fill': {
-      const { paint } = operation;
-      if ('random' in paint)
-        return { ...operation, paint: { ...paint, seed: seedOfPlane(paint.seed, plane) } };
-      expectOneLevel('fill', paint.colour);
-      return operation;
-    }
+      return reseeded(operation, plane);
+    case 'fill':
+      if ('colour' in operation.paint) expectOneLevel('fill', operation.paint.colour);
+      return reseeded(operation, plane);
+    case 'within':
+      if ('channels' in operation.part) throw colourOnly('a part of the channels');
+      return { ...operation, operations: operation.operations.map((one) => withinPlane(one, plane)) };
     case 'composite':
       return compositeOfPlane(operation, plane);
     default:
@@ -58,15 +81,46 @@ function operationOfPlane(operation: PointOperation, plane: number): PointOperat
 
 /** Its mask is that of the frame, and so the same for all planes. */
 function compositeOfPlane(composite: CompiledComposite, plane: number): CompiledComposite {
-  const { operation, branches } = composite;
-  if (operation.form === 'over') {
-    if (operation.colour === 'mean') throw colourOnly('the mean of all channels');
-    expectOneLevel('layer', operation.colour);
-  }
+  expectOneLayer(composite.operation);
   return {
     ...composite,
-    branches: branches.map(({ weight, program }) => ({ weight, program: programOfPlane(program, plane) })),
+    branches: composite.branches.map(({ weight, program }) => ({
+      weight,
+      program: programOfPlane(program, plane),
+    })),
   };
+}
+
+function expectOneLayer(operation: CompositeOperation): void {
+  if (operation.form !== 'over') return;
+  if (operation.colour === 'mean') throw colourOnly('the mean of all channels');
+  expectOneLevel('layer', operation.colour);
+}
+
+/** Of a part, whose Operations are compiled when it runs. */
+function withinPlane(operation: UnmixedOperation, plane: number): UnmixedOperation {
+  const inPlane = (operations: readonly UnmixedOperation[]) =>
+    operations.map((one) => withinPlane(one, plane));
+  if (operation.kind === 'composite') {
+    expectOneLayer(operation);
+    if (operation.form !== 'branches') return operation;
+    const branches = operation.branches.map((branch) => ({
+      ...branch,
+      operations: inPlane(branch.operations),
+    }));
+    return { ...operation, branches };
+  }
+  if (!isGeometric(operation)) return operationOfPlane(operation, plane) as PixelOperation;
+  if ('border' in operation) expectOneBorder(operation);
+  return operation;
+}
+
+/** With the seed of its plane, if it has draws for each channel. */
+function reseeded(operation: PointOperation, plane: number): PointOperation {
+  if (operation.kind === 'noise' && isPerChannel(operation))
+    return { ...operation, seed: seedOfPlane(operation.seed, plane) };
+  if (operation.kind !== 'fill' || 'colour' in operation.paint) return operation;
+  return { ...operation, paint: { ...operation.paint, seed: seedOfPlane(operation.paint.seed, plane) } };
 }
 
 function isPerChannel(noise: NoiseOperation): boolean {

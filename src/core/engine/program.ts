@@ -4,6 +4,7 @@ import type {
   Interpolation,
   MixOperation,
   Orientation,
+  PiecesOperation,
   PixelOperation,
   RemapOperation,
   ResampleOperation,
@@ -19,7 +20,7 @@ export interface Program {
   readonly passes: readonly Pass[];
 }
 
-export type Pass = CopyPass | SamplePass | ResamplePass | RemapPass | MixPass | PointPass;
+export type Pass = CopyPass | SamplePass | ResamplePass | RemapPass | PiecesPass | MixPass | PointPass;
 
 /** Turns the view, then crops or pads it. Pixels keep their values. */
 export interface CopyPass {
@@ -72,6 +73,14 @@ export interface MixPass {
   readonly operation: MixOperation;
   /** One for each layer. */
   readonly programs: readonly Program[];
+  readonly output: Frame;
+}
+
+/** Copies pieces. The output has the size of the view. */
+export interface PiecesPass {
+  readonly kind: 'pieces';
+  readonly view: Rectangle;
+  readonly operation: PiecesOperation;
   readonly output: Frame;
 }
 

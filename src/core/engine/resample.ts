@@ -1,3 +1,4 @@
+import { roundHalfEven } from '../math.js';
 import { viewGrid, type Grid, type Role } from './grid.js';
 import type { Kernels } from './memory.js';
 import type { ResamplePass } from './program.js';
@@ -13,8 +14,9 @@ export function runResample(
 ): void {
   const view = viewGrid(source, pass.view);
   if (pass.filter === 'nearest') pickNearest(kernels, view, target, startIndex);
-  else if (role.isLabels) pickNearest(kernels, view, target, centreIndex);
-  else average(kernels, view, target);
+  else if (pass.filter === 'nearest_exact' || role.isLabels) pickNearest(kernels, view, target, centreIndex);
+  else if (pass.filter === 'area') weigh(kernels, view, target, areaWeights);
+  else weigh(kernels, view, target, source.depth === 8 ? linearWeights8 : linearWeights16);
 }
 
 type IndexRule = (index: number, sourceSize: number, targetSize: number) => number;
@@ -50,11 +52,22 @@ function sourceIndices(sourceSize: number, targetSize: number, rule: IndexRule):
   return indices;
 }
 
-/** Each target pixel is the mean of the source area below it. When growing, that area has one or two pixels per axis. */
-function average(kernels: Kernels, source: Grid, target: Grid): void {
+/** For each target index along an axis, what to sum. */
+interface Weights {
+  /** `first source index, count, weights …` for every target index, in entries of one length. */
+  readonly table: Int32Array;
+  /** The most weights of an entry. */
+  readonly taps: number;
+}
+
+/** The weights of one target index sum to `unit`. */
+type WeightRule = (sourceSize: number, targetSize: number, unit: number) => Weights;
+
+/** Each target pixel is a weighted mean, down the columns and along the rows. */
+function weigh(kernels: Kernels, source: Grid, target: Grid, rule: WeightRule): void {
   const { width, height, stride, channels, depth } = source;
-  const columns = areaWeights(width, target.width, 1 << 16);
-  const rows = areaWeights(height, target.height, 1 << 14);
+  const columns = rule(width, target.width, 1 << 16);
+  const rows = rule(height, target.height, 1 << 14);
   const kernel = depth === 8 ? 'resampleArea' : 'resampleArea16';
   withNumbers(kernels, columns.table, (columnsAt) => {
     withNumbers(kernels, rows.table, (rowsAt) => {
@@ -78,12 +91,8 @@ function average(kernels: Kernels, source: Grid, target: Grid): void {
   });
 }
 
-/** A table of `first index, count, weights …` for every target index; the weights of one sum to `unit`. */
-function areaWeights(
-  sourceSize: number,
-  targetSize: number,
-  unit: number,
-): { table: Int32Array; taps: number } {
+/** How much of each source pixel lies below the target pixel. When growing, that is one or two pixels. */
+function areaWeights(sourceSize: number, targetSize: number, unit: number): Weights {
   const taps = Math.ceil(sourceSize / targetSize) + 1;
   const table = new Int32Array(targetSize * (2 + taps));
   for (let i = 0; i < targetSize; i++) {
@@ -112,4 +121,25 @@ function coverWeights(
     given = sum;
   }
   return weights;
+}
+
+function linearWeights8(sourceSize: number, targetSize: number, unit: number): Weights {
+  return linearWeights(sourceSize, targetSize, unit, 256);
+}
+
+function linearWeights16(sourceSize: number, targetSize: number, unit: number): Weights {
+  return linearWeights(sourceSize, targetSize, unit, unit);
+}
+
+/** Linear between centres, in steps of 1 / `steps` pixel; beyond the outermost centres, the outermost pixel. */
+function linearWeights(sourceSize: number, targetSize: number, unit: number, steps: number): Weights {
+  const scale = 1 / (targetSize / sourceSize);
+  const table = new Int32Array(targetSize * 4);
+  for (let i = 0; i < targetSize; i++) {
+    const position = Math.min(sourceSize - 1, Math.max(0, scale * (i + 0.5) - 0.5));
+    const first = Math.floor(position);
+    const second = roundHalfEven((position - first) * steps) * (unit / steps);
+    table.set(second === 0 ? [first, 1, unit] : [first, 2, unit - second, second], i * 4);
+  }
+  return { table, taps: 2 };
 }

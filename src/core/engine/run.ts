@@ -1,6 +1,6 @@
 import type { Bitmap, Frame } from '../geometry/types.js';
 import { RecipeError } from '../errors.js';
-import type { MixedSource, MixLayer, RecodeOperation } from '../plan/operations.js';
+import type { MixedSource, MixLayer, RecodeOperation, WithinOperation } from '../plan/operations.js';
 import { composite } from './composite/index.js';
 import { expectSize } from './expect-size.js';
 import { runGeometry, type GeometryPass } from './geometry.js';
@@ -15,6 +15,7 @@ import { programOfPlane } from './planes.js';
 import type { MixPass, Pass, Program } from './program.js';
 import type { Raster } from './raster.js';
 import type { Depth } from '../plan/depth.js';
+import { runWithin } from './within.js';
 
 export interface RunOptions {
   /** An encoder's round trip. The engine has no codec: without this function a recode is an error. */
@@ -167,6 +168,7 @@ export class Engine {
     if (pass.kind !== 'point') return this.move(pass, surface);
     const { operation } = pass;
     if (operation.kind === 'recode') return this.recoded(surface, operation, options);
+    if (operation.kind === 'within') return this.within(surface, operation, options);
     const write = (target: Surface): void => {
       if (operation.kind !== 'composite') runPixelOperation(this.kernels, surface, target, operation);
       else composite(this.kernels, surface, target, operation, (...part) => this.runPasses(...part, options));
@@ -198,6 +200,14 @@ export class Engine {
     expectSize('the image', source, program.source);
     if (program.passes.length === 0) use(source);
     else this.consume(this.run(program, source, options), use);
+  }
+
+  private within(surface: Surface, operation: WithinOperation, options: RunOptions): Surface {
+    return this.like(surface, (target) => {
+      runWithin(this.kernels, surface, target, operation, (program, source, use) => {
+        this.consume(this.runPasses(program, source, options), use);
+      });
+    });
   }
 
   private recoded(surface: Surface, operation: RecodeOperation, { recode }: RunOptions): Surface {

@@ -72,6 +72,7 @@ const NOISE = {
 } as const;
 const STRETCH = { kind: 'adaptive', form: 'stretch', ignore: [255], rounding: 'round' } as const;
 const DRAWN = { kind: 'noise', effect: 'add', perChannel: true, scale: 0.7, seed: SEED } as const;
+const DENSITIES = [0.9, 0.1, 0, 0.1, 0.1, 1.1, -0.1, 0, 0, 0.2, 0.8, -0.05];
 const SEPIA = [0.393, 0.769, 0.189, 0, 0.349, 0.686, 0.168, 0, 0.272, 0.534, 0.131, 0];
 
 /** Operations, and by how many levels both depths may differ. */
@@ -85,6 +86,7 @@ const AGREEING: readonly (readonly [name: string, operation: Operation, levels: 
   ['warp, nearest', warp(TURNED, { interpolation: 'nearest' }), 0],
   ['warp, linear', warp(TURNED), 1],
   ['warp, cubic', warp(PROJECTED, { interpolation: 'cubic' }), 1],
+  ['warp, lanczos', warp(PROJECTED, { interpolation: 'lanczos' }), 1.5],
   ['warp, constant', warp(PROJECTED, { border: 'constant', fill: [114.5] }), 1],
   ['resample, area', { kind: 'resample', filter: 'area', width: 33, height: 61 }, 0.6],
   ['resample, nearest', { kind: 'resample', filter: 'nearest', width: 33, height: 61 }, 0],
@@ -118,6 +120,13 @@ const AGREEING: readonly (readonly [name: string, operation: Operation, levels: 
   ['rank, median', { kind: 'rank', form: 'median', size: 5 }, 0],
   ['rank, large median', { kind: 'rank', form: 'median', size: 9 }, 0],
   ['rank, erosion', { kind: 'rank', form: 'erosion', shape: 'ellipse', width: 4, height: 5 }, 0],
+  ['scatter', { kind: 'scatter', most: 3, turns: 2, order: 'together', seed: SEED }, 0],
+  ['fringe', { kind: 'fringe', interpolation: 'linear', red: [0.2, 0], blue: [-0.1, 0.1] }, 1],
+  [
+    'density',
+    { kind: 'density', dark: DENSITIES, light: DENSITIES.map((v) => 0.9 * v), threshold: 100 },
+    0.6,
+  ],
   ['coarsen', { kind: 'coarsen', width: 20, height: 31, down: 'area', up: 'linear' }, 1.5],
   ['noise of a sensor', { kind: 'noise', distribution: 'sensor', hue: 2, intensity: 0.6, seed: SEED }, 0.6],
   ['noise of light', { kind: 'noise', distribution: 'shot', scale: 0.05, seed: SEED }, 0.6],

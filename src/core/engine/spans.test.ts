@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { apply } from '../geometry/matrix.js';
 import type { Matrix3 } from '../geometry/types.js';
-import type { Border, Interpolation } from '../plan/operations.js';
+import { INTERPOLATIONS, type Border, type Interpolation } from '../plan/operations.js';
 import { spanTable } from './spans.js';
 import type { SpanStage } from './spans.js';
 import { composedMatrix } from './vectors.js';
@@ -144,49 +144,45 @@ describe('spanTable, of any matrices', () => {
   );
   const output = frame(16, 12);
   /** How far the taps of a position reach. */
-  const TAPS: Readonly<Record<Interpolation, number>> = { nearest: 0.5, linear: 1, cubic: 2 };
+  const TAPS: Readonly<Record<Interpolation, number>> = { nearest: 0.5, linear: 1, cubic: 2, lanczos: 4 };
 
   it('has parts in order, fills only what no tap reaches, and lets no border act inside', () => {
     fc.assert(
-      fc.property(
-        stages,
-        fc.constantFrom<Interpolation>('nearest', 'linear', 'cubic'),
-        (list, interpolation) => {
-          const table = spanTable(list, interpolation, output);
-          const outermost = list[0]!;
-          const source = list.at(-1)!;
-          for (let y = 0; y < output.height; y++) {
-            const row = [...table.subarray(y * 6, y * 6 + 6)];
-            expect([...row].sort((one, other) => one - other)).toEqual(row);
-            const [fill, , interior, interiorEnd, , fillEnd] = row as [
-              number,
-              number,
-              number,
-              number,
-              number,
-              number,
-            ];
-            for (let x = 0; x < output.width; x++) {
-              const [u, v] = apply(outermost.matrix, [x, y]);
-              const reach = TAPS[interpolation];
-              const isReached =
-                u > -reach &&
-                u < outermost.frame.width - 1 + reach &&
-                v > -reach &&
-                v < outermost.frame.height - 1 + reach;
-              if (x < fill || x >= fillEnd) expect(isReached && outermost.border === 'constant').toBe(false);
-              if (x >= fillEnd || x < fill) expect(outermost.border).toBe('constant');
-              if (x < interior || x >= interiorEnd) continue;
-              const inset = { nearest: -0.5, linear: 0, cubic: 1 }[interpolation];
-              const [s, t] = apply(composedMatrix(list), [x, y]);
-              expect(s).toBeGreaterThanOrEqual(inset);
-              expect(s).toBeLessThanOrEqual(source.frame.width - 1 - inset);
-              expect(t).toBeGreaterThanOrEqual(inset);
-              expect(t).toBeLessThanOrEqual(source.frame.height - 1 - inset);
-            }
+      fc.property(stages, fc.constantFrom(...INTERPOLATIONS), (list, interpolation) => {
+        const table = spanTable(list, interpolation, output);
+        const outermost = list[0]!;
+        const source = list.at(-1)!;
+        for (let y = 0; y < output.height; y++) {
+          const row = [...table.subarray(y * 6, y * 6 + 6)];
+          expect([...row].sort((one, other) => one - other)).toEqual(row);
+          const [fill, , interior, interiorEnd, , fillEnd] = row as [
+            number,
+            number,
+            number,
+            number,
+            number,
+            number,
+          ];
+          for (let x = 0; x < output.width; x++) {
+            const [u, v] = apply(outermost.matrix, [x, y]);
+            const reach = TAPS[interpolation];
+            const isReached =
+              u > -reach &&
+              u < outermost.frame.width - 1 + reach &&
+              v > -reach &&
+              v < outermost.frame.height - 1 + reach;
+            if (x < fill || x >= fillEnd) expect(isReached && outermost.border === 'constant').toBe(false);
+            if (x >= fillEnd || x < fill) expect(outermost.border).toBe('constant');
+            if (x < interior || x >= interiorEnd) continue;
+            const inset = { nearest: -0.5, linear: 0, cubic: 1, lanczos: 3 }[interpolation];
+            const [s, t] = apply(composedMatrix(list), [x, y]);
+            expect(s).toBeGreaterThanOrEqual(inset);
+            expect(s).toBeLessThanOrEqual(source.frame.width - 1 - inset);
+            expect(t).toBeGreaterThanOrEqual(inset);
+            expect(t).toBeLessThanOrEqual(source.frame.height - 1 - inset);
           }
-        },
-      ),
+        }
+      }),
       { numRuns: 300 },
     );
   });

@@ -122,6 +122,7 @@ const REACH: Readonly<Record<Interpolation, { touching: number; covering: number
   nearest: { touching: 0.5, covering: -0.5, interior: -0.5 },
   linear: { touching: 1, covering: 0, interior: 0 },
   cubic: { touching: 2, covering: 0, interior: 1 },
+  lanczos: { touching: 4, covering: 0, interior: 3 },
 };
 
 /** Positions at least `inset` inside the outermost pixel centres of a frame, in front of the viewer. */

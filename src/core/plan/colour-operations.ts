@@ -119,3 +119,16 @@ export interface HsvOperation {
   readonly saturationFactor?: number;
   readonly valueFactor?: number;
 }
+
+/**
+ * A linear map of optical densities, for images of stained tissue. A sample x, 0–1, has the density −ln(max(x, 10⁻⁶)). The
+ * densities become those of the map, and back to samples. Grey images stay.
+ */
+export interface DensityOperation {
+  readonly kind: 'density';
+  /** Three rows of four: factors of the densities of red, green and blue, and what is added. */
+  readonly dark: readonly number[];
+  /** The same for pixels whose luma (ITU-R 601) is at least `threshold`, a level. */
+  readonly light: readonly number[];
+  readonly threshold: number;
+}

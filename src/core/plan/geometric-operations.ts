@@ -1,5 +1,5 @@
 import type { Matrix3 } from '../geometry/types.js';
-import type { Edge, Interpolation, Seed } from './operation-values.js';
+import type { Edge, Interpolation, ResampleFilter, Seed } from './operation-values.js';
 
 /** One of the eight exact flips and turns. Turns are counter-clockwise as displayed. */
 export interface OrientOperation {
@@ -45,9 +45,14 @@ export interface ResampleOperation {
   readonly kind: 'resample';
   readonly width: number;
   readonly height: number;
-  /** area: mean over the covered source area when shrinking, linear when growing (cv2.INTER_AREA).
-   *  nearest: reads source index ⌊i · source / target⌋ (cv2.INTER_NEAREST). */
-  readonly filter: 'area' | 'nearest';
+  /**
+   * area: mean over the covered source area when shrinking, linear when growing (cv2.INTER_AREA).
+   * nearest: reads source index ⌊i · source / target⌋ (cv2.INTER_NEAREST).
+   * nearest_exact: reads source index ⌊(i + ½) · source / target⌋ (cv2.INTER_NEAREST_EXACT, whose rounding may take the pixel before
+   * where that is a whole number).
+   * linear_exact: linear between the centres of source pixels, in steps of 1/256 pixel (cv2.INTER_LINEAR_EXACT).
+   */
+  readonly filter: ResampleFilter;
 }
 
 /**
@@ -109,4 +114,14 @@ export interface LensForm {
   readonly form: 'lens';
   readonly unit: readonly [x: number, y: number];
   readonly k: readonly [k1: number, k2: number];
+}
+
+/** Pieces of the frame change places; no pixel changes its value. The frame keeps its size. plan/pieces.ts says where they go. */
+export interface PiecesOperation {
+  readonly kind: 'pieces';
+  /** Where columns and rows begin and end: whole pixels from 0 to the side of the frame, ascending. */
+  readonly columns: readonly number[];
+  readonly rows: readonly number[];
+  /** For each place, row by row, the piece that it shows, numbered likewise; both have the same size. */
+  readonly from: readonly number[];
 }

@@ -1,4 +1,4 @@
-import type { Interpolation } from './operation-values.js';
+import type { Interpolation, SizeFilter } from './operation-values.js';
 
 /**
  * x becomes x + m · (clip(x + amount · (x − b)) − x), rounded: b is x blurred, and m, 0–1, is the blurred mask of samples that differ
@@ -50,12 +50,21 @@ export type RankOperation = {
     }
 );
 
+/** The fringes of a lens: red and blue are shown as by a `remap` with lenses of their own, green stays. Labels stay. */
+export interface FringeOperation {
+  readonly kind: 'fringe';
+  readonly interpolation: Interpolation;
+  /** The coefficients of `LensForm`, with the width and the height as its units. */
+  readonly red: readonly [k1: number, k2: number];
+  readonly blue: readonly [k1: number, k2: number];
+}
+
 /** The image made smaller, to width × height, and again as large as it was. Labels and alpha keep their resolution. */
 export interface CoarsenOperation {
   readonly kind: 'coarsen';
   readonly width: number;
   readonly height: number;
-  /** Each as a change of size by `resample` (area, nearest) or by `warp` with border replicate (linear, cubic). */
-  readonly down: Interpolation | 'area';
-  readonly up: Interpolation | 'area';
+  /** Each as a change of size by `resample` or, where it has no such filter, by `warp` with border replicate. */
+  readonly down: SizeFilter;
+  readonly up: SizeFilter;
 }

@@ -2,8 +2,20 @@
 export const BORDERS = ['constant', 'replicate', 'reflect', 'reflect_101', 'wrap'] as const;
 export type Border = (typeof BORDERS)[number];
 
-export const INTERPOLATIONS = ['nearest', 'linear', 'cubic'] as const;
+/** The order is that of the kernels' numbers. lanczos: eight taps along each axis, OpenCV's INTER_LANCZOS4. */
+export const INTERPOLATIONS = ['nearest', 'linear', 'cubic', 'lanczos'] as const;
 export type Interpolation = (typeof INTERPOLATIONS)[number];
+
+/** Rules of a change of size that no point sampling can express; `ResampleOperation` defines them. */
+export const RESAMPLE_FILTERS = ['area', 'nearest', 'nearest_exact', 'linear_exact'] as const;
+export type ResampleFilter = (typeof RESAMPLE_FILTERS)[number];
+
+/** A change of size by `resample`, or by `warp` with border replicate. */
+export type SizeFilter = ResampleFilter | Interpolation;
+
+export function isResampleFilter(filter: SizeFilter): filter is ResampleFilter {
+  return RESAMPLE_FILTERS.some((name) => name === filter);
+}
 
 /** One sample for all channels, or red, green and blue; in levels. */
 export type Colour = readonly [number] | readonly [number, number, number];

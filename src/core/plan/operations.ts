@@ -1,5 +1,6 @@
 import type {
   AdaptiveOperation,
+  DensityOperation,
   GreyOperation,
   HsvOperation,
   MatrixOperation,
@@ -7,6 +8,7 @@ import type {
 } from './colour-operations.js';
 import type {
   OrientOperation,
+  PiecesOperation,
   RemapOperation,
   ResampleOperation,
   WarpOperation,
@@ -15,12 +17,19 @@ import type {
 import type {
   CoarsenOperation,
   ConvolveOperation,
+  FringeOperation,
   RankOperation,
   UnsharpOperation,
 } from './neighbourhood-operations.js';
 import type { CompositeOperation } from './layer-operations.js';
 import type { MixOperation } from './mixing-operations.js';
-import type { FillOperation, NoiseOperation, RecodeOperation } from './random-operations.js';
+import type {
+  FillOperation,
+  NoiseOperation,
+  RecodeOperation,
+  ScatterOperation,
+} from './random-operations.js';
+import type { WithinOperation } from './within-operation.js';
 
 export * from './colour-operations.js';
 export * from './geometric-operations.js';
@@ -29,6 +38,7 @@ export * from './mixing-operations.js';
 export * from './neighbourhood-operations.js';
 export * from './operation-values.js';
 export * from './random-operations.js';
+export * from './within-operation.js';
 
 /**
  * A concrete change of pixels and geometry: every random choice is already made.
@@ -44,19 +54,24 @@ export type Operation =
   | WarpOperation
   | ResampleOperation
   | RemapOperation
+  | PiecesOperation
   | TableOperation
   | MatrixOperation
   | AdaptiveOperation
   | GreyOperation
   | HsvOperation
+  | DensityOperation
   | ConvolveOperation
   | UnsharpOperation
   | RankOperation
   | CoarsenOperation
+  | FringeOperation
+  | ScatterOperation
   | NoiseOperation
   | FillOperation
   | RecodeOperation
   | CompositeOperation
+  | WithinOperation
   | MixOperation;
 
 /**
@@ -69,18 +84,23 @@ export const LABEL_EFFECTS = {
   warp: 'moves',
   resample: 'moves',
   remap: 'moves',
+  pieces: 'moves',
   table: 'none',
   matrix: 'none',
   adaptive: 'none',
   grey: 'none',
   hsv: 'none',
+  density: 'none',
   convolve: 'none',
   rank: 'none',
   coarsen: 'none',
+  fringe: 'none',
+  scatter: 'none',
   noise: 'none',
   fill: 'covers',
   recode: 'none',
   composite: 'none',
+  within: 'none',
   mix: 'mixes',
 } as const satisfies Record<Operation['kind'], 'moves' | 'covers' | 'mixes' | 'none'>;
 
@@ -93,7 +113,7 @@ export type KindWith<Effect> = {
 export type GeometricOperation = Extract<Operation, { kind: KindWith<'moves'> }>;
 
 /** Those that move points by a matrix. */
-export type ProjectiveOperation = Exclude<GeometricOperation, RemapOperation>;
+export type ProjectiveOperation = Exclude<GeometricOperation, RemapOperation | PiecesOperation>;
 
 /** Those that may hide or overwrite labels without moving them. */
 export type CoveringOperation = Extract<Operation, { kind: KindWith<'covers'> }>;
@@ -109,7 +129,7 @@ export function isGeometric(operation: Operation): operation is GeometricOperati
 }
 
 export function isProjective(operation: Operation): operation is ProjectiveOperation {
-  return isGeometric(operation) && operation.kind !== 'remap';
+  return isGeometric(operation) && operation.kind !== 'remap' && operation.kind !== 'pieces';
 }
 
 export function isCovering(operation: Pick<Operation, 'kind'>): operation is CoveringOperation {

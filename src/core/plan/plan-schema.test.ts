@@ -33,12 +33,16 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
   window: [{ kind: 'window', x: -1, y: 2, ...size, ...edge }],
   warp: [
     { kind: 'warp', matrix: [1, 0, 0.5, 0, 1, 0, 0, 0, 1], interpolation: 'cubic', ...size, ...edge },
+    { kind: 'warp', matrix: [1, 0, 0.5, 0, 1, 0, 0, 0, 1], interpolation: 'lanczos', ...size, ...edge },
     {
       ...{ kind: 'warp', matrix: [1, 0, 0, 0, 1, 0, 0, 0, 1], interpolation: 'linear', ...size, ...edge },
       boxesAs: 'ellipses',
     },
   ],
-  resample: [{ kind: 'resample', ...size, filter: 'area' }],
+  resample: [
+    { kind: 'resample', ...size, filter: 'area' },
+    { kind: 'resample', ...size, filter: 'linear_exact' },
+  ],
   remap: [
     {
       ...{ kind: 'remap', form: 'grid', interpolation: 'linear', ...edge },
@@ -68,6 +72,7 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
       ...{ sigma: 6, std: 1.5, same: false, seed: [1, 2] },
     },
   ],
+  pieces: [{ kind: 'pieces', columns: [0, 4, 8], rows: [0, 6], from: [1, 0] }],
   table: [
     { kind: 'table', form: 'linear', scale: [1.5], offset: [-3, 0, 1.25] },
     { kind: 'table', form: 'values', values: [Buffer.alloc(256, 7).toString('base64')] },
@@ -86,6 +91,7 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
     { kind: 'hsv', hue: -4, saturation: 3.5, value: 0 },
     { kind: 'hsv', hue: 0, saturation: 0, value: 0, saturationFactor: 0, valueFactor: 1.4 },
   ],
+  density: [{ kind: 'density', dark: Array(12).fill(0.5), light: Array(12).fill(0), threshold: 216.75 }],
   convolve: [
     { kind: 'convolve', form: 'separable', x: [0.25, 0.5, 0.25], y: [1] },
     { kind: 'convolve', form: 'unsharp', weights: [0.25, 0.5, 0.25], amount: 0.4, threshold: 10 },
@@ -96,6 +102,12 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
     { kind: 'rank', form: 'dilation', shape: 'ellipse', width: 2, height: 3 },
   ],
   coarsen: [{ kind: 'coarsen', ...size, down: 'area', up: 'cubic' }],
+  fringe: [{ kind: 'fringe', interpolation: 'linear', red: [0.1, 0], blue: [-0.1, 0.05] }],
+  scatter: [{ kind: 'scatter', most: 4, turns: 2, order: 'one_by_one', seed: [1, 2] }],
+  within: [
+    { kind: 'within', part: { window: [0, 0, 2, 3] }, operations: [{ kind: 'orient', to: 'turn_90' }] },
+    { kind: 'within', part: { channels: [0, 2] }, operations: [] },
+  ],
   noise: [
     { ...noise, seed: [0, 4294967295] },
     { kind: 'noise', distribution: 'sensor', hue: 0.02, intensity: 0.3, seed: [1, 2] },
@@ -230,6 +242,18 @@ describe('parsePlan', () => {
     ['an even median', { ...examples.rank[0], size: 4 }, 'an odd size'],
     ['an element of another shape', { ...examples.rank[1], shape: 'cross' }, 'operations.0.shape'],
     ['another filter', { ...examples.coarsen[0], up: 'lanczos4' }, 'operations.0.up'],
+    ['a piece of another size', { ...examples.pieces[0], columns: [0, 3, 8] }, 'another piece, of its size'],
+    ['a piece twice', { ...examples.pieces[0], from: [0, 0] }, 'for each place another piece'],
+    ['pieces without an order', { ...examples.pieces[0], rows: [6, 0] }, 'ascending, from 0'],
+    ['a short map', { ...examples.density[0], dark: [1] }, 'operations.0.dark'],
+    ['a lens of one number', { ...examples.fringe[0], red: [1] }, 'operations.0.red'],
+    ['pixels that stay', { ...examples.scatter[0], most: 0 }, 'operations.0.most'],
+    ['an empty window', { ...examples.within[0], part: { window: [2, 0, 2, 3] } }, 'operations.0.part'],
+    [
+      'an unknown kind inside',
+      { ...examples.within[0], operations: [{ kind: 'morph' }] },
+      'operations.0.operations.0.kind',
+    ],
     ['a negative intensity', { ...examples.noise[1], intensity: -1 }, 'operations.0.intensity'],
     [
       'a grid of steps below a pixel',

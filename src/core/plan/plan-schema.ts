@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { PlanError } from '../errors.js';
+import type { Frame } from '../geometry/types.js';
 import { compositeSchema } from './layer-schema.js';
-import { BORDERS, INTERPOLATIONS, MOST_TILES, ORIENTATIONS } from './operations.js';
-import type { Operation, UnmixedOperation } from './operations.js';
+import { BORDERS, INTERPOLATIONS, MOST_TILES, ORIENTATIONS, RESAMPLE_FILTERS } from './operations.js';
+import type { Operation, PiecesOperation, UnmixedOperation } from './operations.js';
+import { placesOf } from './pieces.js';
 import { PLAN_VERSION, type Plan } from './plan.js';
 
 const side = z.int().positive();
@@ -14,7 +16,7 @@ const number = z.number();
 const colour = z.union([z.tuple([number]), z.tuple([number, number, number])]);
 const edge = { border: z.enum(BORDERS), fill: colour, maskFill: z.int().nonnegative() };
 const matrix = z.tuple([number, number, number, number, number, number, number, number, number]);
-const sizeFilter = z.enum([...INTERPOLATIONS, 'area']);
+const sizeFilter = z.union([z.enum(RESAMPLE_FILTERS), z.enum(INTERPOLATIONS)]);
 const odd = z.array(number).refine(({ length }) => length % 2 === 1, 'an odd number of weights');
 /** Sides of the windows of `rank`. */
 const MOST_RANKED = 255;
@@ -24,6 +26,14 @@ const UNKNOWN = { error: 'not an Operation that this version of the program know
 const pair = z.tuple([number, number]);
 const gridAxis = z.strictObject({ step: number.min(1), from: z.array(number).min(2).max(1000) });
 const remapped = { kind: z.literal('remap'), interpolation: z.enum(INTERPOLATIONS), ...edge };
+const MOST_PIECES = 10_000;
+const edges = z
+  .array(z.int())
+  .min(2)
+  .refine(
+    (list) => list[0] === 0 && list.every((edge, i) => i === 0 || edge > list[i - 1]!),
+    'ascending, from 0',
+  );
 /** The Base64 form of 256 bytes. */
 const table = z.base64().length(344);
 
@@ -48,7 +58,7 @@ const unmixedSchemas = {
     ...size,
     ...edge,
   }),
-  resample: z.strictObject({ kind: z.literal('resample'), ...size, filter: z.enum(['area', 'nearest']) }),
+  resample: z.strictObject({ kind: z.literal('resample'), ...size, filter: z.enum(RESAMPLE_FILTERS) }),
   remap: z.discriminatedUnion('form', [
     z.strictObject({ ...remapped, form: z.literal('grid'), x: gridAxis, y: gridAxis }),
     z.strictObject({
@@ -86,6 +96,14 @@ const unmixedSchemas = {
       seed,
     }),
   ]),
+  pieces: z
+    .strictObject({
+      kind: z.literal('pieces'),
+      columns: edges,
+      rows: edges,
+      from: z.array(z.int().nonnegative()).max(MOST_PIECES),
+    })
+    .refine(arePlacesFilled, { error: 'for each place another piece, of its size' }),
   table: z.discriminatedUnion('form', [
     z.strictObject({
       kind: z.literal('table'),
@@ -145,6 +163,12 @@ const unmixedSchemas = {
     saturationFactor: number.nonnegative().exactOptional(),
     valueFactor: number.nonnegative().exactOptional(),
   }),
+  density: z.strictObject({
+    kind: z.literal('density'),
+    dark: z.array(number).length(12),
+    light: z.array(number).length(12),
+    threshold: number,
+  }),
   convolve: z.discriminatedUnion('form', [
     z.strictObject({ kind: z.literal('convolve'), form: z.literal('separable'), x: odd, y: odd }),
     z.strictObject({
@@ -180,6 +204,19 @@ const unmixedSchemas = {
     }),
   ]),
   coarsen: z.strictObject({ kind: z.literal('coarsen'), ...size, down: sizeFilter, up: sizeFilter }),
+  fringe: z.strictObject({
+    kind: z.literal('fringe'),
+    interpolation: z.enum(INTERPOLATIONS),
+    red: pair,
+    blue: pair,
+  }),
+  scatter: z.strictObject({
+    kind: z.literal('scatter'),
+    most: z.int().min(1).max(1000),
+    turns: z.int().min(1).max(100),
+    order: z.enum(['together', 'one_by_one']),
+    seed,
+  }),
   noise: z.discriminatedUnion('distribution', [
     z.strictObject({
       kind: z.literal('noise'),
@@ -238,6 +275,18 @@ const unmixedSchemas = {
   }),
   recode: z.strictObject({ kind: z.literal('recode'), format: z.enum(['jpeg', 'webp']), quality: number }),
   composite: compositeSchema(z.lazy(() => unmixedSchema)),
+  within: z.strictObject({
+    kind: z.literal('within'),
+    part: z.union([
+      z.strictObject({
+        window: z
+          .tuple([z.int(), z.int(), z.int(), z.int()])
+          .refine(([x0, y0, x1, y1]) => x0 >= 0 && y0 >= 0 && x1 > x0 && y1 > y0, 'a window with a size'),
+      }),
+      z.strictObject({ channels: z.array(z.int().min(0).max(2)).min(1).max(3) }),
+    ]),
+    operations: z.lazy((): z.ZodType<UnmixedOperation[]> => z.array(unmixedSchema)),
+  }),
 } satisfies { [Kind in UnmixedOperation['kind']]: z.ZodType<Extract<Operation, { kind: Kind }>> };
 
 const [firstUnmixed, ...otherUnmixed] = Object.values(unmixedSchemas);
@@ -283,6 +332,16 @@ const operationSchemas = {
  * @internal exported for that test
  */
 export type ParsedOperation = z.output<(typeof operationSchemas)[keyof typeof operationSchemas]>;
+
+function arePlacesFilled({ columns, rows, from }: Omit<PiecesOperation, 'kind'>): boolean {
+  const places = placesOf(columns, rows);
+  const isOnceEach = from.length === places.length && new Set(from).size === from.length;
+  return isOnceEach && from.every((piece, place) => haveOneSize(places[piece], places[place]!));
+}
+
+function haveOneSize(piece: Frame | undefined, place: Frame): boolean {
+  return piece?.width === place.width && piece.height === place.height;
+}
 
 const [firstKind, ...otherKinds] = Object.values(operationSchemas);
 

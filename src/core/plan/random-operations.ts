@@ -79,6 +79,23 @@ export interface SensorNoiseOperation {
   readonly seed: Seed;
 }
 
+/**
+ * Pixels further than `most` from every edge change places with random ones near by: from −most to most − 1 pixels away along
+ * each axis. kernels/scatter.ts says how the seed's numbers are used; there is a row of them for each row and turn.
+ */
+export interface ScatterOperation {
+  readonly kind: 'scatter';
+  readonly most: number;
+  /** How many times. */
+  readonly turns: number;
+  /**
+   * together: all at once, so that several may come to one place; the last of them, from the last pixel to the first, stays.
+   * one_by_one: from the last pixel on, so that none is lost.
+   */
+  readonly order: 'together' | 'one_by_one';
+  readonly seed: Seed;
+}
+
 /** Covers rectangles. */
 export interface FillOperation {
   readonly kind: 'fill';

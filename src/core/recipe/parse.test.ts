@@ -125,10 +125,7 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
   });
 
   it.each([
-    [
-      'transforms: [ChromaticAberration]',
-      'Albumentations 2.0.8 has `ChromaticAberration`; this version does not have it yet',
-    ],
+    ['transforms: [TextImage]', 'Albumentations 2.0.8 has `TextImage`; this version does not have it yet'],
     ['transforms: [AugMix]', 'torchvision has `AugMix`; this version does not have it yet'],
     [
       'transforms: [Compose: {transforms: []}]',

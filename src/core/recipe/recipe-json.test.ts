@@ -71,6 +71,8 @@ describe('recipeJson', () => {
         RandomSizedCrop: { min_max_height: [3, 4], size: [8, 9] },
         ScaleJitter: { target_size: [8, 9] },
         XYMasking: { num_masks_x: 3, mask_x_length: [2, 5] },
+        CropNonEmptyMaskIfExists: { height: 8, width: 8, ignore_values: [2] },
+        GridElasticDeform: { num_grid_xy: [2, 3], magnitude: 4 },
       };
       const once = schema.parse(given[name] ?? {});
       expect(schema.parse(once)).toEqual(once);

@@ -1,4 +1,5 @@
 import { annotationsAfter, type OtherLabels } from '../annotations/move.js';
+import { pointsAfter } from '../annotations/points-after.js';
 import type { Annotations } from '../annotations/model.js';
 import type { LabelFilter } from '../annotations/filter.js';
 import type { Swapping } from '../annotations/swap.js';
@@ -8,12 +9,14 @@ import { LabelError } from '../errors.js';
 import { mixes, type Pool, type PoolEntry } from '../recipe/pool.js';
 import type { Recipe, RecipeNode } from '../recipe/schema.js';
 import type { Control, OtherSource, Scene, Transform } from '../transforms/transform.js';
-import type { Operation, UnmixedOperation } from '../plan/operations.js';
+import { isGeometric } from '../plan/operations.js';
+import type { Operation, Part, UnmixedOperation } from '../plan/operations.js';
+import { RecipeError } from '../errors.js';
 import { asParsed } from './parsed.js';
 import { childPaths } from './paths.js';
 import { PLAN_VERSION, planOperations } from '../plan/plan.js';
 import type { Plan, PlanStep } from '../plan/plan.js';
-import type { Frame } from '../geometry/types.js';
+import type { Box, Frame } from '../geometry/types.js';
 import type { Random } from '../plan/random.js';
 import { substream, variantSeed } from '../plan/seed.js';
 
@@ -114,7 +117,57 @@ class Walk {
     else this.apply(transform, node, path, random);
   }
 
-  private choose(control: Control, { parameters, children }: RecipeNode, path: string, random: Random): void {
+  private choose(control: Control, node: RecipeNode, path: string, random: Random): void {
+    const parts = control.parts?.(node.parameters, this.scene());
+    if (parts) this.runInParts(control, node, path, random, parts);
+    else this.runSelected(control, node, path, random);
+  }
+
+  /** Each part is an image of its own, without labels. Its steps are told in `sampled`. */
+  private runInParts(
+    control: Control,
+    node: RecipeNode,
+    path: string,
+    random: Random,
+    parts: readonly Part[],
+  ): void {
+    const done = parts
+      .map((part, index) => {
+        const walk = new Walk(
+          partOf(this.frame, part, this.source.channels),
+          this.options,
+          this.randomAt,
+          this.others,
+        );
+        walk.runSelected(control, node, `${path}[${index + 1}]`, random);
+        const { steps, operations } = walk;
+        if (areUnmixed(operations)) return { part, steps, operations };
+        throw new RecipeError(`${path} acts on parts of an image, into which other images cannot be mixed`);
+      })
+      .filter(({ operations }) => operations.length > 0);
+    const moving = done.flatMap(({ steps }) => steps).find((step) => step.operations.some(isGeometric));
+    const reason = moving && control.whyNothingMoves?.(this.scene());
+    if (reason !== undefined)
+      throw new RecipeError(
+        `${moving!.path} moves pixels inside a box, and ${reason}, which would not follow; use only transforms there that leave pixels in place`,
+      );
+    this.record({
+      path,
+      transform: control.name,
+      sampled: done.map(({ part, steps }) => ({
+        ...part,
+        steps: steps.map(({ path: at, sampled }) => ({ path: at, sampled })),
+      })),
+      operations: done.map(({ part, operations }) => ({ kind: 'within', part, operations })),
+    });
+  }
+
+  private runSelected(
+    control: Control,
+    { parameters, children }: RecipeNode,
+    path: string,
+    random: Random,
+  ): void {
     const paths = childPaths(children, path);
     const runs = new Map<number, number>();
     const probabilities = children.map(({ p }) => p);
@@ -128,9 +181,13 @@ class Walk {
   private apply(transform: Transform, { parameters }: RecipeNode, path: string, random: Random): void {
     const { sampled, operations } = transform.sample(parameters, random, this.scene());
     if (transform.package) checkOperations(operations, `${transform.name} of ${transform.package.name}`);
-    this.steps.push({ path, transform: transform.name, sampled, operations });
-    for (const operation of operations) this.operations.push(operation);
-    this.frame = operations.reduce(frameAfter, this.frame);
+    this.record({ path, transform: transform.name, sampled, operations });
+  }
+
+  private record(step: PlanStep): void {
+    this.steps.push(step);
+    for (const operation of step.operations) this.operations.push(operation);
+    this.frame = step.operations.reduce(frameAfter, this.frame);
   }
 
   private scene(): Scene {
@@ -145,8 +202,28 @@ class Walk {
         annotations ??= annotationsAfter(source.annotations, operations, options);
         return annotations;
       },
+      ...(areUnmixed(operations) && {
+        origin: {
+          annotations: source.annotations,
+          whereAre: (points) => pointsAfter(source.frame, points, operations),
+        },
+      }),
     };
   }
+}
+
+function areUnmixed(operations: readonly Operation[]): operations is readonly UnmixedOperation[] {
+  return operations.every(({ kind }) => kind !== 'mix');
+}
+
+function partOf(frame: Frame, part: Part, channels: 1 | 3): Omit<SampledSource, 'key' | 'imageSha256'> {
+  const size = 'window' in part ? sizeOf(part.window) : frame;
+  const annotations = { ...size, objects: [], labelMaps: [], tags: [] };
+  return { frame: size, channels: 'window' in part ? channels : 1, annotations };
+}
+
+function sizeOf([x0, y0, x1, y1]: Box): Frame {
+  return { width: x1 - x0, height: y1 - y0 };
 }
 
 /** For deterministic transforms. The Recipe's parser has checked that they are. */

@@ -1,11 +1,14 @@
+import { insideBoxes } from './control/inside-boxes.js';
 import { oneOf } from './control/one-of.js';
 import { randomOrder } from './control/random-order.js';
+import { selectiveChannelTransform } from './control/selective-channel-transform.js';
 import { sequential } from './control/sequential.js';
 import { someOf } from './control/some-of.js';
 import { coarseDropout } from './dropout/coarse-dropout.js';
 import { constrainedCoarseDropout } from './dropout/constrained-coarse-dropout.js';
 import { erasing } from './dropout/erasing.js';
 import { gridDropout } from './dropout/grid-dropout.js';
+import { maskDropout } from './dropout/mask-dropout.js';
 import { pixelDropout } from './dropout/pixel-dropout.js';
 import { xyMasking } from './dropout/xy-masking.js';
 import { copyPaste } from './mixing/copy-paste.js';
@@ -18,6 +21,7 @@ import { autoContrast } from './pixel/auto-contrast.js';
 import { blur } from './pixel/blur.js';
 import { channelDropout } from './pixel/channel-dropout.js';
 import { channelShuffle } from './pixel/channel-shuffle.js';
+import { chromaticAberration } from './pixel/chromatic-aberration.js';
 import { clahe } from './pixel/clahe.js';
 import { colorJitter } from './pixel/color-jitter.js';
 import { defocus } from './pixel/defocus.js';
@@ -27,6 +31,8 @@ import { equalize } from './pixel/equalize.js';
 import { fancyPca } from './pixel/fancy-pca.js';
 import { gaussNoise } from './pixel/gauss-noise.js';
 import { gaussianBlur } from './pixel/gaussian-blur.js';
+import { glassBlur } from './pixel/glass-blur.js';
+import { heStain } from './pixel/he-stain.js';
 import { hueSaturationValue } from './pixel/hue-saturation-value.js';
 import { illumination } from './pixel/illumination.js';
 import { imageCompression } from './pixel/image-compression.js';
@@ -71,9 +77,11 @@ import { atLeastOneBBoxRandomCrop } from './spatial/at-least-one-bbox-random-cro
 import { bboxSafeRandomCrop } from './spatial/bbox-safe-random-crop.js';
 import { centerCrop } from './spatial/center-crop.js';
 import { cropAndPad } from './spatial/crop-and-pad.js';
+import { cropNonEmptyMaskIfExists } from './spatial/crop-non-empty-mask-if-exists.js';
 import { crop } from './spatial/crop.js';
 import { d4 } from './spatial/d4.js';
 import { elasticTransform } from './spatial/elastic-transform.js';
+import { gridElasticDeform } from './spatial/grid-elastic-deform.js';
 import { gridDistortion } from './spatial/grid-distortion.js';
 import { horizontalFlip } from './spatial/horizontal-flip.js';
 import { letterbox } from './spatial/letterbox.js';
@@ -87,6 +95,7 @@ import { randomCropFromBorders } from './spatial/random-crop-from-borders.js';
 import { randomCropNearBBox } from './spatial/random-crop-near-bbox.js';
 import { piecewiseAffine } from './spatial/piecewise-affine.js';
 import { randomCrop } from './spatial/random-crop.js';
+import { randomGridShuffle } from './spatial/random-grid-shuffle.js';
 import { randomIouCrop } from './spatial/random-iou-crop.js';
 import { randomResizedCrop } from './spatial/random-resized-crop.js';
 import { randomRotate90 } from './spatial/random-rotate-90.js';
@@ -115,9 +124,11 @@ export const catalogue = defineCatalogue({
   CenterCrop: centerCrop,
   Crop: crop,
   CropAndPad: cropAndPad,
+  CropNonEmptyMaskIfExists: cropNonEmptyMaskIfExists,
   D4: d4,
   ElasticTransform: elasticTransform,
   GridDistortion: gridDistortion,
+  GridElasticDeform: gridElasticDeform,
   HorizontalFlip: horizontalFlip,
   Letterbox: letterbox,
   LongestMaxSize: longestMaxSize,
@@ -130,6 +141,7 @@ export const catalogue = defineCatalogue({
   RandomCrop: randomCrop,
   RandomCropFromBorders: randomCropFromBorders,
   RandomCropNearBBox: randomCropNearBBox,
+  RandomGridShuffle: randomGridShuffle,
   RandomIoUCrop: randomIouCrop,
   RandomResizedCrop: randomResizedCrop,
   RandomRotate90: randomRotate90,
@@ -155,6 +167,7 @@ export const catalogue = defineCatalogue({
   CLAHE: clahe,
   ChannelDropout: channelDropout,
   ChannelShuffle: channelShuffle,
+  ChromaticAberration: chromaticAberration,
   ColorJitter: colorJitter,
   Defocus: defocus,
   Downscale: downscale,
@@ -163,6 +176,8 @@ export const catalogue = defineCatalogue({
   FancyPCA: fancyPca,
   GaussNoise: gaussNoise,
   GaussianBlur: gaussianBlur,
+  GlassBlur: glassBlur,
+  HEStain: heStain,
   HueSaturationValue: hueSaturationValue,
   Illumination: illumination,
   ISONoise: isoNoise,
@@ -204,6 +219,7 @@ export const catalogue = defineCatalogue({
   ConstrainedCoarseDropout: constrainedCoarseDropout,
   Erasing: erasing,
   GridDropout: gridDropout,
+  MaskDropout: maskDropout,
   PixelDropout: pixelDropout,
   XYMasking: xyMasking,
 
@@ -220,8 +236,10 @@ export const catalogue = defineCatalogue({
   TrivialAugmentWide: trivialAugmentWide,
 
   // control
+  InsideBoxes: insideBoxes,
   OneOf: oneOf,
   RandomOrder: randomOrder,
+  SelectiveChannelTransform: selectiveChannelTransform,
   Sequential: sequential,
   SomeOf: someOf,
 });

@@ -4,6 +4,14 @@ import { sceneOf } from './testing/scene.js';
 import { expectEqualFrequencies, expectFrequencies, expectUniform } from './testing/statistics.js';
 
 describe('spatial transforms that need a frame or objects', () => {
+  it('RandomGridShuffle gives the odd pixels to any row', () => {
+    const heights = sampledOften('RandomGridShuffle', { grid: [3, 1] }).map((s) => s.rows[1]);
+    expectFrequencies(heights, [
+      [266, 1 / 3],
+      [267, 2 / 3],
+    ]);
+  });
+
   it('RandomZoomOut: uniform factor, anywhere on the canvas', () => {
     const drawn = sampledOften('RandomZoomOut', { side_range: [2, 3] }, sceneOf(10_000, 8000));
     expectUniform(

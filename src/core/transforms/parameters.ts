@@ -5,6 +5,7 @@ import {
   type Colour,
   type Edge,
   type Interpolation,
+  type SizeFilter,
   type UnmixedOperation,
 } from '../plan/operations.js';
 
@@ -85,7 +86,15 @@ export interface AxisRanges {
 }
 
 /** In the order of cv2's integers. */
-const CV2_INTERPOLATIONS = ['nearest', 'linear', 'cubic', 'area'] as const;
+const CV2_INTERPOLATIONS = [
+  'nearest',
+  'linear',
+  'cubic',
+  'area',
+  'lanczos',
+  'linear_exact',
+  'nearest_exact',
+] as const satisfies readonly SizeFilter[];
 export type ResizeInterpolation = (typeof CV2_INTERPOLATIONS)[number];
 const CV2_BORDERS = [
   'constant',
@@ -105,15 +114,20 @@ function cv2Name<Name extends string>(names: readonly Name[], others: string) {
 }
 
 /** For changes of size. */
-export const resizeInterpolation = cv2Name(
-  CV2_INTERPOLATIONS,
-  'lanczos4, linear_exact and nearest_exact are not supported',
-);
+export const resizeInterpolation = cv2Name(CV2_INTERPOLATIONS, 'lanczos is INTER_LANCZOS4');
 
-/** For warps. As in OpenCV, area means linear there. */
-export const warpInterpolation = resizeInterpolation.transform((name): Interpolation =>
-  name === 'area' ? 'linear' : name,
-);
+/** For warps. As in OpenCV, area means linear there; both exact forms are those that warps have anyway. */
+export const warpInterpolation = resizeInterpolation.transform((name) => AT_POINTS[name]);
+
+const AT_POINTS: Readonly<Record<ResizeInterpolation, Interpolation>> = {
+  nearest: 'nearest',
+  linear: 'linear',
+  cubic: 'cubic',
+  area: 'linear',
+  lanczos: 'lanczos',
+  linear_exact: 'linear',
+  nearest_exact: 'nearest',
+};
 
 export const maskInterpolation = z
   .union([z.literal('nearest'), z.literal(0)], {

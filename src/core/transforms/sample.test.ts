@@ -33,6 +33,9 @@ const busy: Readonly<Record<string, object>> = {
   RandomSizedBBoxSafeCrop: { height: 20, width: 30, erosion_rate: 0.4 },
   RandomSizedCrop: { min_max_height: [5, 50], size: [20, 30], w2h_ratio: 0.7 },
   ScaleJitter: { target_size: [30, 40] },
+  CropNonEmptyMaskIfExists: { height: 1, width: 1 },
+  GridElasticDeform: { num_grid_xy: [3, 4], magnitude: 5 },
+  MaskDropout: { max_objects: 3 },
   XYMasking: { num_masks_x: [1, 3], mask_x_length: 1, num_masks_y: [0, 2], mask_y_length: 1 },
 };
 const transforms: readonly Transform[] = Object.values(catalogue).filter(
@@ -310,11 +313,12 @@ describe('single Operations', () => {
     expect(warp).toMatchObject({ matrix: [0, 1, 0, -1, 0, 100, 0, 0, 1], width: 80, height: 100 });
   });
 
-  it('linear and cubic resizes are warps, area and nearest are not', () => {
-    const kinds = ['linear', 'cubic', 'area', 'nearest'].map(
+  it('point-sampled resizes are warps, the others are not', () => {
+    const names = ['linear', 'cubic', 'lanczos', 'area', 'nearest', 'nearest_exact', 'linear_exact'];
+    const kinds = names.map(
       (interpolation) => sample('Resize', { width: 10, height: 10, interpolation }, scene)[0]!.kind,
     );
-    expect(kinds).toEqual(['warp', 'warp', 'resample', 'resample']);
+    expect(kinds).toEqual([...Array<string>(3).fill('warp'), ...Array<string>(4).fill('resample')]);
   });
 
   it('CoarseDropout paints with noise, one draw per sample or per region', () => {

@@ -21,6 +21,8 @@ const needed: Readonly<Record<string, object>> = {
   CropAndPad: { px: 3 },
   RandomSizedBBoxSafeCrop: { height: 10, width: 20 },
   RandomSizedCrop: { min_max_height: [5, 9], size: [10, 20] },
+  CropNonEmptyMaskIfExists: { height: 10, width: 20 },
+  GridElasticDeform: { num_grid_xy: [3, 4], magnitude: 5 },
 };
 /** Parameters that upstream does not have. */
 const ours: Readonly<Record<string, readonly string[]>> = {

@@ -12,6 +12,7 @@ import {
   expectUniform,
   permutations,
 } from './testing/statistics.js';
+import { STAINS } from './pixel/stains.js';
 import type { Transform } from './transform.js';
 
 /** Parameters without a default, of transforms that draw nothing. */
@@ -64,6 +65,12 @@ const UNIFORM: readonly (readonly [
   ['GridDistortion', 'a row', { distort_limit: [0.2, 0.9] }, (s) => s.rows[0]!, 1.2, 1.9],
   ['OpticalDistortion', 'k', {}, (s) => s.k, -0.05, 0.05],
   ['OpticalDistortion', 'k of a fisheye', { mode: 'fisheye', distort_limit: 0.3 }, (s) => s.k, -0.3, 0.3],
+  ['ChromaticAberration', 'red k1', {}, (s) => s.red[0], -0.02, 0.02],
+  ['ChromaticAberration', 'red k2', {}, (s) => Math.abs(s.red[1]), 0, 0.05],
+  ['ChromaticAberration', 'blue k1', { mode: 'random' }, (s) => s.blue[0], -0.02, 0.02],
+  ['ChromaticAberration', 'blue k2', { mode: 'red_blue' }, (s) => Math.abs(s.blue[1]), 0, 0.05],
+  ['HEStain', 'scale', {}, (s) => (s.scale as unknown as number[])[1]!, 0.7, 1.3],
+  ['HEStain', 'shift', {}, (s) => (s.shift as unknown as number[])[0]!, -0.2, 0.2],
   ['ThinPlateSpline', 'scale', {}, (s) => s.scale as unknown as number, 0.2, 0.4],
   ['PiecewiseAffine', 'scale', {}, (s) => s.scale as unknown as number, 0.03, 0.05],
   ['RandomBrightnessContrast', 'brightness', {}, (s) => s.brightness, -0.2, 0.2],
@@ -134,6 +141,12 @@ const EQUALLY_LIKELY: readonly (readonly [
   ['LongestMaxSize', 'side', { max_size: [100, 250, 500] }, (s) => s.scale, [0.1, 0.25, 0.5]],
   ['PadIfNeeded', 'left', random, (s) => s.left, whole(0, 19)],
   ['PadIfNeeded', 'top', random, (s) => s.top, whole(0, 10)],
+  ['HEStain', 'preset', {}, (s) => s.preset, Object.keys(STAINS)],
+  ['GridElasticDeform', 'a point', { num_grid_xy: [3, 3], magnitude: 4 }, (s) => s.dx[6], whole(-4, 4)],
+  ['RandomGridShuffle', 'pieces', { grid: [2, 2] }, (s) => s.from, permutations([0, 1, 2, 3])],
+  ['MaskDropout', 'count', { max_objects: 4 }, (s) => s.count, [1, 2, 3, 4]],
+  ['CropNonEmptyMaskIfExists', 'x', { width: 981, height: 700 }, (s) => s.x, whole(0, 19)],
+  ['CropNonEmptyMaskIfExists', 'y', { width: 900, height: 785 }, (s) => s.y, whole(0, 15)],
   ['RandomCrop', 'x', { width: 981, height: 700 }, (s) => s.x, whole(0, 19)],
   ['RandomCrop', 'y', { width: 900, height: 785 }, (s) => s.y, whole(0, 15)],
   ['PixelDropout', 'random colour', { drop_value: null }, (s) => s.drop_value[2], whole(0, 255)],

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { Annotations } from '../annotations/model.js';
+import type { Frame, Point } from '../geometry/types.js';
 import type { Json } from '../json.js';
 import type { PackageId } from '../package-id.js';
-import type { Frame } from '../geometry/types.js';
-import type { MixedSource, Operation, UnmixedOperation } from '../plan/operations.js';
+import type { MixedSource, Operation, Part, UnmixedOperation } from '../plan/operations.js';
 import type { Random } from '../plan/random.js';
 
 /** The image before a step. */
@@ -18,6 +18,8 @@ export interface Scene {
    * draws. Absent: there is no pool.
    */
   readonly others?: (count: number, random: Random) => readonly OtherSource[];
+  /** Absent: nothing has moved, or other Sources were mixed in. */
+  readonly origin?: Origin;
 }
 
 /** A Source of the pool, behind the Recipe's `preprocess`. */
@@ -27,6 +29,13 @@ export interface OtherSource extends Frame {
   readonly labels: Annotations;
   /** From its own frame to this one. */
   readonly operations: readonly UnmixedOperation[];
+}
+
+/** The image before all steps, with the label maps and bitmaps that `annotations` has only until something moves. */
+export interface Origin {
+  readonly annotations: Annotations;
+  /** Where points of it have come; undefined where a step cut them off, or covered them. */
+  whereAre(points: readonly Point[]): readonly (Point | undefined)[];
 }
 
 export interface Sampled {
@@ -93,6 +102,13 @@ export interface Control<
     random: Random,
     probabilities: readonly number[],
   ): readonly { readonly child: number; readonly force: boolean }[];
+  /**
+   * The parts of the image on which its transforms run, on each alone; what they make of it is laid back, and labels stay.
+   * `select` is asked for each part. Absent, or undefined: they run on the whole image.
+   */
+  parts?(parameters: z.output<Schema>, scene: Scene): readonly Part[] | undefined;
+  /** Why no pixel may move in a part of this image; absent: pixels may move. */
+  whyNothingMoves?(scene: Scene): string | undefined;
 }
 
 /** Keeps the schema's type, and checks the entry. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scaling } from '../../geometry/matrix.js';
-import type { CoarsenOperation, Operation } from '../../plan/operations.js';
+import { isResampleFilter, type CoarsenOperation, type Operation } from '../../plan/operations.js';
 import { compile } from '../compile.js';
 import { copyRaster, type Raster } from '../raster.js';
 import { Engine } from '../run.js';
@@ -10,7 +10,7 @@ import { deepened, noisyRaster } from '../testing/rasters.js';
 const engine = new Engine(new GuardedKernels());
 const FRAME = { width: 61, height: 47 };
 const SMALL = { width: 20, height: 31 };
-const FILTERS = ['nearest', 'linear', 'cubic', 'area'] as const;
+const FILTERS = ['nearest', 'linear', 'cubic', 'area', 'lanczos', 'linear_exact'] as const;
 
 function run(raster: Raster, operation: Operation): Raster {
   return engine.borrow(raster, (surface) =>
@@ -20,7 +20,7 @@ function run(raster: Raster, operation: Operation): Raster {
 
 /** A change of size as a Plan has it. */
 function resized(raster: Raster, to: typeof FRAME, filter: CoarsenOperation['down']): Raster {
-  if (filter === 'area' || filter === 'nearest') return run(raster, { kind: 'resample', ...to, filter });
+  if (isResampleFilter(filter)) return run(raster, { kind: 'resample', ...to, filter });
   const matrix = scaling(to.width / raster.width, to.height / raster.height);
   const edge = { border: 'replicate', fill: [0], maskFill: 0 } as const;
   return run(raster, { kind: 'warp', matrix, ...to, interpolation: filter, ...edge });

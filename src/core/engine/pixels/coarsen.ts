@@ -1,5 +1,6 @@
 import type { Frame } from '../../geometry/types.js';
 import { scaling } from '../../geometry/matrix.js';
+import { isResampleFilter } from '../../plan/operations.js';
 import type { CoarsenOperation, WarpOperation } from '../../plan/operations.js';
 import { chainPasses, emptyChain, extendChain } from '../chain.js';
 import { runGeometry, type GeometryPass } from '../geometry.js';
@@ -40,8 +41,7 @@ function sizePass(from: Frame, to: Frame, filter: CoarsenOperation['down']): Geo
   const { width, height } = to;
   if (from.width === width && from.height === height) return undefined;
   const view = { x: 0, y: 0, width: from.width, height: from.height };
-  if (filter === 'area' || filter === 'nearest')
-    return { kind: 'resample', view, filter, output: { width, height } };
+  if (isResampleFilter(filter)) return { kind: 'resample', view, filter, output: { width, height } };
   const warp: WarpOperation = {
     kind: 'warp',
     matrix: scaling(width / from.width, height / from.height),

@@ -1,22 +1,25 @@
-import type { RecodeOperation } from '../../plan/operations.js';
+import type { RecodeOperation, WithinOperation } from '../../plan/operations.js';
 import type { Kernels, Surface } from '../memory.js';
 import { coarsen } from './coarsen.js';
+import { applyDensity } from './density.js';
 import { applyAdaptive } from './adaptive/index.js';
 import { applyHsv, applyMatrix } from './colour.js';
 import { convolve } from './convolve.js';
 import { fillRegions } from './fill.js';
+import { fringe } from './fringe.js';
 import { applyGrey } from './grey.js';
 import { applyNoise } from './noise.js';
 import { rank } from './rank.js';
+import { scatter } from './scatter.js';
 import { applyTable } from './table.js';
 import { unsharp } from './unsharp.js';
 import type { CompiledComposite, PointOperation } from '../program.js';
 
 export { fusePixelOperations } from './fuse.js';
 
-type Runnable = Exclude<PointOperation, RecodeOperation | CompiledComposite>;
+type Runnable = Exclude<PointOperation, RecodeOperation | CompiledComposite | WithinOperation>;
 
-const APART: readonly PointOperation['kind'][] = ['convolve', 'rank', 'coarsen'];
+const APART: readonly PointOperation['kind'][] = ['convolve', 'rank', 'coarsen', 'fringe', 'scatter'];
 
 /** Whether source and target may be the same: no sample of the result depends on its neighbours. */
 export function worksInPlace({ kind }: Pick<PointOperation, 'kind'>): boolean {
@@ -46,6 +49,9 @@ export function runPixelOperation(
     case 'hsv':
       applyHsv(kernels, source, target, operation);
       return;
+    case 'density':
+      applyDensity(kernels, source, target, operation);
+      return;
     case 'noise':
       applyNoise(kernels, source, target, operation);
       return;
@@ -57,6 +63,12 @@ export function runPixelOperation(
       return;
     case 'coarsen':
       coarsen(kernels, source, target, operation);
+      return;
+    case 'fringe':
+      fringe(kernels, source, target, operation);
+      return;
+    case 'scatter':
+      scatter(kernels, source, target, operation);
       return;
     case 'convolve':
       if (operation.form === 'unsharp') unsharp(kernels, source, target, operation);

@@ -10,6 +10,7 @@ import type {
 import type { Frame, Matrix3, Point } from '../../geometry/types.js';
 import { shownAt } from '../../geometry/lattice.js';
 import { apply, invert } from '../../geometry/matrix.js';
+import { sin } from '../../math.js';
 import { operationMatrix } from '../../plan/operation-matrix.js';
 import { remapLattice } from '../../plan/remap-lattice.js';
 
@@ -109,7 +110,20 @@ function taps(position: number, interpolation: Interpolation): [index: number, w
       ];
     case 'cubic':
       return [-1, 0, 1, 2].map((i) => [first + i, cubicWeight(Math.abs(f - i))]);
+    case 'lanczos':
+      return lanczosTaps(first, f);
   }
+}
+
+/** sinc(d) · sinc(d / 4) at the eight distances, scaled to a sum of 1. */
+function lanczosTaps(first: number, f: number): [index: number, weight: number][] {
+  const taps = [-3, -2, -1, 0, 1, 2, 3, 4].map((i): [number, number] => [i, sinc(f - i) * sinc((f - i) / 4)]);
+  const total = taps.reduce((sum, [, weight]) => sum + weight, 0);
+  return taps.map(([i, weight]) => [first + i, weight / total]);
+}
+
+function sinc(x: number): number {
+  return x === 0 ? 1 : sin(Math.PI * x) / (Math.PI * x);
 }
 
 function cubicWeight(d: number): number {

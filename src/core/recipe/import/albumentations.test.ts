@@ -42,7 +42,7 @@ describe('importPipeline, of Albumentations', () => {
   });
 
   it('warns of everything that it leaves out', () => {
-    expect(lost).toEqual(['HEStain: left out, this version does not have it yet']);
+    expect(lost).toEqual(['TextImage: left out, this version does not have it yet']);
     expect(notes).toEqual([
       'saved by Albumentations 2.0.8',
       'Normalize: not needed, because image files are written; do it where you train',
@@ -69,13 +69,13 @@ describe('importPipeline, of Albumentations', () => {
 
   it('leaves out a control that becomes empty, and parameters that it cannot import', () => {
     const lost = { __class_fullname__: 'OneOf', p: 1, transforms: [{ __class_fullname__: 'MyOwn' }] };
-    const odd = { __class_fullname__: 'Affine', p: 0.5, interpolation: 4, rotate: [-3, 3] };
+    const odd = { __class_fullname__: 'Affine', p: 0.5, interpolation: 9, rotate: [-3, 3] };
     const made = read({ __class_fullname__: 'Compose', p: 1, transforms: [lost, odd] });
     expect(parseRecipe(made.yaml, 'r').transforms).toMatchObject([
       { transform: { name: 'Affine' }, parameters: { rotate: [-3, 3], interpolation: 'linear' } },
     ]);
     expect(made.lost.join('\n')).toMatch(
-      /MyOwn: left out, not known\nOneOf: left out, nothing remains in it\nAffine.interpolation: left out, .* found 4/,
+      /MyOwn: left out, not known\nOneOf: left out, nothing remains in it\nAffine.interpolation: left out, .* found 9/,
     );
   });
 
@@ -93,7 +93,7 @@ describe('importPipeline, of Albumentations', () => {
 
   it('keeps the share of a choice that it does not have', () => {
     const choices = [
-      { __class_fullname__: 'HEStain', p: 0.2 },
+      { __class_fullname__: 'TextImage', p: 0.2 },
       { __class_fullname__: 'RandomGamma', p: 0.6 },
     ];
     const made = read({ __class_fullname__: 'OneOf', p: 0.5, transforms: choices });
@@ -105,7 +105,7 @@ describe('importPipeline, of Albumentations', () => {
   });
 
   it('says which size is lost with a transform', () => {
-    const { lost } = read({ __class_fullname__: 'CropNonEmptyMaskIfExists', height: 480, width: 640, p: 1 });
+    const { lost } = read({ __class_fullname__: 'MyOwn', height: 480, width: 640, p: 1 });
     expect(lost[0]).toContain('it also made all images 640 × 480');
   });
 

@@ -143,6 +143,28 @@ describe('settings of an Ultralytics training', () => {
 });
 
 describe('settings of a Roboflow version', () => {
+  it('inside bounding boxes become InsideBoxes', () => {
+    const inside = {
+      bbflip: { horizontal: true, vertical: false },
+      bbninety: { clockwise: true },
+      bbcrop: { min: 10, max: 40 },
+      bbrotate: { degrees: 15 },
+      bbshear: { horizontal: 5, vertical: 10 },
+      bbbrightness: { brighten: true, darken: true, percent: 20 },
+      bbexposure: { percent: 10 },
+      bbblur: { pixels: 2 },
+      bbnoise: { percent: 3 },
+    };
+    const { steps, lost } = imported(JSON.stringify({ augmentation: inside }));
+    expect(lost).toEqual([]);
+    const first = [
+      ...['HorizontalFlip', 'OneOf', 'Rotate', 'Affine', 'RandomBrightnessContrast'],
+      ...['RandomGamma', 'GaussianBlur', 'SaltAndPepper', 'CropAndPad'],
+    ];
+    expect(steps).toMatchObject(first.map((name) => ({ name: 'InsideBoxes', p: 1, children: [{ name }] })));
+    expect(steps.at(-1)).toMatchObject({ children: [{ parameters: { percent: [-0.2, -0.05] } }] });
+  });
+
   it('become variants, preprocess and transforms', () => {
     const { steps, preprocess, variants, lost } = imported(fixture('roboflow.json'));
     expect(variants).toBe(32);
@@ -157,7 +179,8 @@ describe('settings of a Roboflow version', () => {
       },
       2: { name: 'RandomResizedCrop', parameters: { scale: [0.0841, 0.7744], ratio: [1, 1] } },
     });
-    for (const name of ['filter-null', 'isolate', 'remap', 'tile', 'bbblur', 'mosaic'])
+    expect(steps.at(-1)).toMatchObject({ name: 'InsideBoxes', children: [{ name: 'GaussianBlur' }] });
+    for (const name of ['filter-null', 'isolate', 'remap', 'tile', 'mosaic'])
       expect(lost).toContain(`${name}: left out, there is nothing like it here yet`);
   });
 });

@@ -106,6 +106,30 @@ const AUGMENTATION: Readonly<Record<string, Conversion>> = {
   },
 };
 
+/** Those that Roboflow also has for the inside of each bounding box, under names that begin with `bb`. */
+const OF_BOXES: Readonly<Record<string, Conversion>> = {
+  ...Object.fromEntries(
+    ['flip', 'ninety', 'rotate', 'shear', 'brightness', 'exposure', 'blur', 'noise'].map(
+      (name) => [name, AUGMENTATION[name]!] as const,
+    ),
+  ),
+  // The sides of a box become shorter, and what is left fills the box.
+  crop: ({ min, max }) => {
+    const percent = [0 - share(max) / 2, 0 - share(min) / 2];
+    return [{ name: 'CropAndPad', p: ALWAYS, parameters: { percent } }];
+  },
+};
+
+const INSIDE_BOXES: Readonly<Record<string, Conversion>> = Object.fromEntries(
+  Object.entries(OF_BOXES).map(([name, conversion]): [string, Conversion] => [
+    `bb${name}`,
+    (setting, size) => {
+      const steps = conversion(setting, size);
+      return steps?.length ? [{ name: 'InsideBoxes', p: ALWAYS, steps }] : steps;
+    },
+  ]),
+);
+
 /** Settings that mean what happens here anyway. */
 const AS_HERE = ['auto-orient', 'image'];
 
@@ -132,7 +156,7 @@ export function importRoboflow({ preprocessing = {}, augmentation = {} }: Robofl
     });
   };
   const before = convert(preprocessing, PREPROCESSING);
-  const steps = convert(augmentation, AUGMENTATION);
+  const steps = convert(augmentation, { ...AUGMENTATION, ...INSIDE_BOXES });
   const versions = fields(augmentation.image)?.versions;
   return builder.finish(steps, {
     ...(typeof versions === 'number' && versions > 1 && { variants: versions }),

@@ -200,3 +200,14 @@ describe('other distributions', () => {
     expectDistribution(noise, (x) => (x - 0.8) / 0.4);
   });
 });
+
+it.each([
+  ['green_purple', 1],
+  ['red_blue', -1],
+] as const)('ChromaticAberration, %s: the signs of blue are %i times those of red', (mode, side) => {
+  for (const { sampled } of sampleOften('ChromaticAberration', { mode })) {
+    const { red, blue } = sampled as unknown as Record<'red' | 'blue', readonly [number, number]>;
+    const products = [red[0] * red[1], side * red[0] * blue[0], blue[0] * blue[1]];
+    expect(products.every((one) => one >= 0)).toBe(true);
+  }
+});

@@ -1,5 +1,5 @@
 import { scaling } from '../../geometry/matrix.js';
-import type { UnmixedOperation } from '../../plan/operations.js';
+import { isResampleFilter, type UnmixedOperation } from '../../plan/operations.js';
 import type { Frame } from '../../geometry/types.js';
 import { NOTHING, roundHalfEven, type ResizeInterpolation } from '../parameters.js';
 import { warp } from './matrices.js';
@@ -21,7 +21,7 @@ export function resize(
 ): readonly UnmixedOperation[] {
   if (from.width === to.width && from.height === to.height) return NOTHING;
   const filter = shrinks && area_for_downscale !== null ? 'area' : interpolation;
-  if (filter === 'area' || filter === 'nearest') {
+  if (isResampleFilter(filter)) {
     return [{ kind: 'resample', width: to.width, height: to.height, filter }];
   }
   return warp(scaling(to.width / from.width, to.height / from.height), from, to, {

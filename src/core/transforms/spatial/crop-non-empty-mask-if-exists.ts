@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import type { Annotations, LabelMap } from '../../annotations/model.js';
+import type { Point } from '../../geometry/types.js';
+import { side, wholeAt } from '../parameters.js';
+import { defineTransform, type Scene } from '../transform.js';
+import { requireRoom, showing } from './cropping.js';
+
+const name = 'CropNonEmptyMaskIfExists';
+
+export const cropNonEmptyMaskIfExists = defineTransform({
+  name,
+  group: 'spatial',
+  summary:
+    'Crops `height` × `width` pixels around a random pixel that a label map or the mask of an object labels; anywhere if there is none.',
+  p: 1,
+  schema: z.object({
+    height: side.describe('Height of the crop in pixels.'),
+    width: side.describe('Width of the crop in pixels.'),
+    ignore_values: z
+      .array(z.int().min(0).max(65_535))
+      .nullable()
+      .prefault(null)
+      .describe('Values of label maps that count as empty, besides those of the background.'),
+  }),
+  refused: { ignore_channels: 'label maps have one channel' },
+  sample({ height, width, ignore_values }, random, scene) {
+    const advice = 'resize or pad the image before the crop';
+    requireRoom(name, { x: 0, y: 0, width, height }, scene, advice);
+    const [start, choice, across, down] = [0, 1, 2, 3].map(() => random.uniform(0, 1)) as Draws;
+    const shown = shownPoints(scene, ignore_values ?? [], start);
+    const point = shown[wholeAt(choice, 0, shown.length - 1)];
+    const x = placedAround(point?.[0], across, width, scene.width);
+    const y = placedAround(point?.[1], down, height, scene.height);
+    return { sampled: { x, y }, operations: showing({ x, y, width, height }, scene) };
+  },
+});
+
+type Draws = [start: number, choice: number, across: number, down: number];
+
+/** Where the crop begins along an axis. */
+function placedAround(position: number | undefined, share: number, length: number, total: number): number {
+  if (position === undefined) return wholeAt(share, 0, total - length);
+  const before = wholeAt(share, 0, length - 1);
+  return Math.max(0, Math.min(total - length, Math.floor(position) - before));
+}
+
+/** As many of the labelled pixels are followed through the earlier steps, spaced evenly. */
+const MOST_FOLLOWED = 1024;
+
+/** Centres of labelled pixels that are visible now. @param start 0–1: with which pixel the evenly spaced ones begin */
+function shownPoints({ annotations, origin }: Scene, ignored: readonly number[], start: number): Point[] {
+  const labelled = labelledPixels(origin?.annotations ?? annotations, ignored);
+  const { width } = origin?.annotations ?? annotations;
+  const count = Math.min(labelled.length, MOST_FOLLOWED);
+  const points = Array.from({ length: count }, (_, i): Point => {
+    const pixel = labelled[Math.floor(((i + start) * labelled.length) / count)]!;
+    return [(pixel % width) + 0.5, Math.floor(pixel / width) + 0.5];
+  });
+  return (origin?.whereAre(points) ?? points).filter((point) => point !== undefined);
+}
+
+/** Indices of the pixels that any label map or bitmap labels. */
+function labelledPixels(
+  { width, height, labelMaps, objects }: Annotations,
+  ignored: readonly number[],
+): number[] {
+  const isLabelled = new Uint8Array(width * height);
+  for (const map of labelMaps) {
+    const empty = new Set([...ignored, ...emptyValues(map)]);
+    map.data.forEach((value, i) => {
+      if (!empty.has(value)) isLabelled[i] = 1;
+    });
+  }
+  for (const { bitmap } of objects) bitmap?.data.forEach((value, i) => (isLabelled[i]! |= value));
+  const pixels: number[] = [];
+  isLabelled.forEach((value, i) => {
+    if (value === 1) pixels.push(i);
+  });
+  return pixels;
+}
+
+function emptyValues({ background = 0, ignored = [], void: unlabelled = background }: LabelMap): number[] {
+  return [background, unlabelled, ...ignored];
+}
