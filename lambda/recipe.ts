@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { UsageError } from '../src/core/errors.js';
 import { defaultRecipe, parseRecipe } from '../src/core/recipe/index.js';
 import { recipeDigest } from '../src/core/recipe/digest.js';
+import { requireEachAlone } from '../src/core/recipe/each-alone.js';
 import type { Recipe } from '../src/core/recipe/schema.js';
 import type { StoreLocation } from '../src/stores/location.js';
 import type { StoreRegistry } from '../src/stores/registry.js';
@@ -29,7 +30,8 @@ export async function openRecipe(
 ): Promise<RecipeReader> {
   if (location === undefined) return keep(defaultRecipe());
   if (stores.schemeOf(location) !== undefined) return readEachTime(stores.locate(location));
-  return keep(parseRecipe(await readFile(new URL(location, folder), 'utf8'), location));
+  const text = await readFile(new URL(location, folder), 'utf8');
+  return keep(requireEachAlone(parseRecipe(text, location), location));
 }
 
 function keep(recipe: Recipe): RecipeReader {
@@ -43,7 +45,10 @@ function readEachTime(file: StoreLocation): RecipeReader {
     const found = await file.read();
     if (!found) throw new UsageError(`${file.address}: the recipe is missing; upload it`);
     if (found.version !== held?.version) {
-      const recipe = parseRecipe(new TextDecoder().decode(found.bytes), file.address);
+      const recipe = requireEachAlone(
+        parseRecipe(new TextDecoder().decode(found.bytes), file.address),
+        file.address,
+      );
       held = { recipe, digest: recipeDigest(recipe), version: found.version };
     }
     return held;

@@ -5,6 +5,7 @@ import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { UsageError } from '../core/errors.js';
 import { parseRecipe } from '../core/recipe/index.js';
+import { requireEachAlone } from '../core/recipe/each-alone.js';
 
 /** The package's folder. Source and compiled file both lie two folders below it. */
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
@@ -39,7 +40,7 @@ export function makeCode(
   requireFile('recipe', file, 'a recipe is a YAML or JSON file');
   const text = readFileSync(file, 'utf8');
   // Deployed, a broken recipe would stop everything, and each upload would fail for hours before anybody is told.
-  parseRecipe(text, file);
+  requireEachAlone(parseRecipe(text, file), file);
   const asset = lambda.Code.fromAsset(codeDir, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
+import type { StepLoss } from '../core/annotations/model.js';
 import type { findVariant, RecordedEncoding, RecordedVariant, SourceRecord } from '../state/record.js';
 import type { StoreLocation } from '../stores/location.js';
 import { standardStores } from '../stores/standard.js';
@@ -78,8 +79,20 @@ function describeVariant(
     ...(plan ? [`frame   ${plan.frame.width} × ${plan.frame.height}`] : []),
     ...(steps ? ['steps', ...(steps.length > 0 ? steps : ['  none'])] : ['copied unchanged']),
     `objects ${report.kept} kept, ${report.clipped} of them clipped, ${describeDropped(report)}`,
+    ...(report.losses ?? []).map(describeLoss),
+    ...(report.copies ?? []).map(
+      ({ step, border }) => `note: ${step} (border ${border}) shows the image once more beyond its edge`,
+    ),
     ...[...report.warnings, ...report.datasetWarnings].map((warning) => `note: ${warning}`),
   ];
+}
+
+function describeLoss({ class: name, step, clipped, dropped }: StepLoss): string {
+  const parts = [
+    ...(dropped > 0 ? [`${dropped} dropped`] : []),
+    ...(clipped > 0 ? [`${clipped} clipped`] : []),
+  ];
+  return `  ${name}: ${parts.join(', ')} by ${step === '' ? 'no step: nothing of it lies in its image' : step}`;
 }
 
 function describeEncoding({ quality, subsampling, lossless, ownTables }: RecordedEncoding): string {

@@ -72,10 +72,8 @@ Examples:
 
 async function drawSheet(addresses: readonly string[], flags: PreviewFlags): Promise<Sheet> {
   const composition = await composeFlags(flags);
-  const [{ findPreviewed }, { describeClasses, describeInventory, describeLostLabels }] = await Promise.all([
-    import('./previewed.js'),
-    import('./inventory.js'),
-  ]);
+  const [{ findPreviewed }, { describeClasses, describeInventory, describeLostLabels }, { describeLosses }] =
+    await Promise.all([import('./previewed.js'), import('./inventory.js'), import('./losses.js')]);
   const previewed = await findPreviewed(addresses, flags.input, composition);
   const { input } = previewed;
   const [{ discover }, { areLabelsLost }, { chooseSchema }, { makeSheet }, { loadRecipe }] =
@@ -102,6 +100,7 @@ async function drawSheet(addresses: readonly string[], flags: PreviewFlags): Pro
     tileWidth: TILE_WIDTH,
   });
   if (sheet.classes.length > 0) say(`of the images drawn, ${describeClasses({ ...inventory, ...sheet })}`);
+  for (const line of describeLosses(sheet.objects.classes)) say(line);
   return { ...sheet, notes: [...recipe.notes, ...dataset.warnings, ...sheet.notes] };
 }
 

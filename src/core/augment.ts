@@ -2,7 +2,8 @@ import { sha256Hex } from './hash.js';
 import { expectAnnotations } from './annotations/expect-annotations.js';
 import { applyClasses } from './annotations/classes.js';
 import type { Annotations, LabelReport } from './annotations/model.js';
-import { moveAnnotations } from './annotations/move.js';
+import { followAnnotations } from './annotations/move.js';
+import { reportSteps } from './annotations/step-report.js';
 import { swapNames } from './annotations/swap.js';
 import type { Swapping } from './annotations/swap.js';
 import { compile } from './engine/compile.js';
@@ -94,7 +95,7 @@ export function runPlanOnLabels(
     programs.set(some, compiled);
     return compiled;
   };
-  return moveAnnotations(annotations, operations, {
+  const { fates, report, ...moved } = followAnnotations(annotations, operations, {
     filter,
     swapping,
     pixels: {
@@ -102,6 +103,7 @@ export function runPlanOnLabels(
       labelMap: (labelMap, filling) => engine.runLabelMap(programOf(filling, plan.frame), labelMap),
     },
   });
+  return { ...moved, report: { ...report, ...reportSteps(annotations, plan, fates, { filter, swapping }) } };
 }
 
 function expectLabelSizes(annotations: Annotations, frame: Frame): void {

@@ -29,8 +29,8 @@ import type { Journal } from '../state/journal.js';
 import { EarlyOutputs, rehearseWrite, writeOnce } from '../state/write-once.js';
 import type { StalePolicy } from '../state/write-once.js';
 import type { Attempt } from './attempt.js';
-import { sumObjects } from './moved-objects.js';
-import type { MovedObjects } from './moved-objects.js';
+import { countMoved } from '../variants/moved-objects.js';
+import type { MovedObjects } from '../variants/moved-objects.js';
 
 /** What every Source of a run shares. */
 export interface JobContext {
@@ -147,7 +147,10 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
     written: early.count + written,
     bytes: early.bytes + outputs.reduce((sum, one) => sum + one.bytes.length, 0),
     timings: stopwatch.timings,
-    objects: countObjects(made.variants.map(({ recorded }) => recorded)),
+    objects: countMoved(
+      made.objects,
+      made.variants.map(({ recorded }) => recorded),
+    ),
     labelled: made.objects,
     rejected: rejectedLabels(made.problems),
     met: made.met,
@@ -223,15 +226,15 @@ export async function isInPlace(variant: RecordSummary['variants'][number], outp
   );
 }
 
-/** How many `wantedVariants` there are. */
-export function countWanted(source: Source, { variants, output }: Recipe): number {
-  return source.role === 'copy' ? 1 : variants + Number(output.originals);
+/** How many variants are made of a Source that is augmented, originals not counted. */
+export function variantsOf(source: Source, recipe: Pick<Recipe, 'variants'>): number {
+  return source.variants ?? recipe.variants;
 }
 
 /** Numbers of the wanted variants. 0 is the Source itself, through `preprocess` alone. */
 export function wantedVariants(source: Source, recipe: Recipe): number[] {
   if (source.role === 'copy') return [0];
-  const variants = Array.from({ length: recipe.variants }, (_, i) => i + 1);
+  const variants = Array.from({ length: variantsOf(source, recipe) }, (_, i) => i + 1);
   return recipe.output.originals ? [0, ...variants] : variants;
 }
 
@@ -246,15 +249,11 @@ export function unchanged(record: RecordSummary): Outcome {
     originals: 0,
     written: 0,
     ...NOTHING_DONE,
-    objects: countObjects(record.variants),
+    objects: countMoved(record.objects, record.variants),
     labelled: record.objects,
     rejected: rejectedLabels(record.problems),
     met: record.met ?? [],
     decoded: false,
     notes: recordedNotes(record),
   };
-}
-
-function countObjects(variants: RecordSummary['variants']): MovedObjects {
-  return sumObjects(variants.map(({ report }) => report));
 }

@@ -9,10 +9,12 @@ import type { Stores } from '../stores/open.js';
 import { readOnly } from '../stores/read-only.js';
 import { EngineQueue } from '../variants/engine-queue.js';
 import { SharedBudget } from '../variants/shared-budget.js';
+import type { MovedObjects } from '../variants/moved-objects.js';
 import type { SharedMemory } from '../variants/shared-budget.js';
 import { augmentKnown } from './augment-known.js';
 import type { Augmented } from './augment-known.js';
 import type { JobContext } from './augment-source.js';
+import { foreseeSource } from './foresee-source.js';
 import { verifySource } from './verify-source.js';
 import type { Verified } from './verify-source.js';
 
@@ -32,6 +34,7 @@ export interface TaskSetup {
 /** The tasks, with the types of their results. */
 export interface TaskResults {
   readonly augment: Augmented;
+  readonly foresee: MovedObjects;
   readonly verify: Verified;
 }
 
@@ -44,6 +47,7 @@ type Task<T> = (source: Source, context: JobContext, attempt: number) => Promise
 
 const TASKS: { readonly [Name in TaskName]: Task<TaskResults[Name]> } = {
   augment: (source, context, attempt) => augmentKnown(source, context, attempt === 1),
+  foresee: foreseeSource,
   verify: verifySource,
 };
 

@@ -16,6 +16,8 @@ import type { Dataset, Failure, Source } from '../dataset/source.js';
 import { decodeUpright } from './decode-upright.js';
 import { makeVariants } from './make-variants.js';
 import type { MadeVariant } from './make-variants.js';
+import { countMoved, describeCopies, sumObjects } from './moved-objects.js';
+import type { MovedObjects } from './moved-objects.js';
 import { readSource } from './read-source.js';
 import type { Stores } from '../stores/open.js';
 import type { DeclaredSchema } from '../core/formats/format.js';
@@ -36,6 +38,8 @@ export interface Sheet {
   readonly notes: readonly string[];
   /** Of the Sources that were read. */
   readonly classes: readonly ClassCount[];
+  /** What happened to their objects in the variants drawn. */
+  readonly objects: MovedObjects;
 }
 
 /**
@@ -54,6 +58,7 @@ export async function makeSheet(
   const notes: string[] = [];
   const failures: Failure[] = [];
   const counts: (readonly ObjectCount[])[] = [];
+  const moved: MovedObjects[] = [];
   for (const source of sources) {
     try {
       for (const tile of await tilesOf(source)) tiles.push(tile);
@@ -63,12 +68,14 @@ export async function makeSheet(
     }
   }
   if (tiles.length === 0 && failures[0]) throw new ImageError(`${failures[0].key}: ${failures[0].reason}`);
+  const objects = sumObjects(moved);
   const sheet = contactSheet(tiles, { columns: options.columns, tileWidth: options.tileWidth });
   return {
     bytes: await encode(sheet, { format: 'png' }),
     failures,
-    notes,
+    notes: [...notes, ...describeCopies(objects.copies)],
     classes: addClassCounts(counts),
+    objects,
   };
 
   async function tilesOf(source: Source): Promise<Tile[]> {
@@ -86,6 +93,8 @@ export async function makeSheet(
     });
     for (const note of made.notes) notes.push(note);
     counts.push(made.objects);
+    const recorded = made.variants.map((one) => one.recorded);
+    moved.push(countMoved(made.objects, recorded));
     return Promise.all(made.variants.map((variant) => tileOf(variant, source, recipe, engineQueue)));
   }
 }

@@ -3,9 +3,9 @@ import type { Operation } from '../plan/operations.js';
 import { KEEP_ALL_VISIBLE, type LabelFilter } from './filter.js';
 import { swapFills, swapValues } from './label-map-classes.js';
 import type { Annotations, LabelReport, LabelMap } from './model.js';
-import { moveObject, type BitmapMover } from './object.js';
+import { moveObject, type BitmapMover, type ObjectFate } from './object.js';
 import { wayOf } from './legs.js';
-import { copyWarnings, pairWarnings, reportFates, unmovedWarnings } from './report.js';
+import { pairWarnings, reportFates, unmovedWarnings } from './report.js';
 import type { Swapping } from './swap.js';
 
 export interface MoveOptions {
@@ -55,6 +55,16 @@ export function moveAnnotations(
   operations: readonly Operation[],
   options: MoveOptions = {},
 ): MovedAnnotations {
+  const { fates: _, ...moved } = followAnnotations(annotations, operations, options);
+  return moved;
+}
+
+/** The same, and what became of each object. */
+export function followAnnotations(
+  annotations: Annotations,
+  operations: readonly Operation[],
+  options: MoveOptions = {},
+): MovedAnnotations & { readonly fates: readonly ObjectFate[] } {
   const way = wayOf(annotations, operations);
   const { filter = KEEP_ALL_VISIBLE, swapping = NO_SWAPPING } = options;
   const masksChange = way.moves || operations.some(fillsMasks);
@@ -62,16 +72,15 @@ export function moveAnnotations(
   const rules = { filter, swapping, moveBitmap: pixels?.bitmap };
 
   const fates = annotations.objects.map((object) => moveObject(object, way.legs, rules));
-  const warnings = annotations.objects.length > 0 ? copyWarnings(annotations, operations) : [];
   const objects = fates.flatMap((fate) => ('object' in fate ? [fate.object] : []));
   const datasetWarnings = [
     ...(way.mirrored ? pairWarnings(objects, swapping) : []),
     ...(way.moves ? unmovedWarnings(objects) : []),
   ];
   const counted = fates.filter((_, i) => !annotations.objects[i]!.double);
-  const report = reportFates(counted, { warnings, datasetWarnings });
+  const report = reportFates(counted, datasetWarnings);
   const unchanged = fates.every((fate, i) => 'object' in fate && fate.object === annotations.objects[i]);
-  if (!masksChange && unchanged) return { annotations, report };
+  if (!masksChange && unchanged) return { annotations, report, fates };
 
   const { names } = swapping;
   const isMirroredLater = way.mirroredBehind.map((behind) => behind !== way.mirrored);
@@ -91,6 +100,7 @@ export function moveAnnotations(
       tags: way.mirrored ? annotations.tags.map((tag) => names.get(tag) ?? tag) : annotations.tags,
     },
     report,
+    fates,
   };
 }
 

@@ -7,6 +7,7 @@ import type { Recipe } from './schema.js';
 /** Settings that change no variant. All others count, so that a new setting is safe by default. */
 const NOT_DECISIVE = ['version', 'variants', 'splits', 'limits', 'packages'] as const;
 const NOT_DECISIVE_OUTPUT = ['originals'] as const;
+const NOT_DECISIVE_LABELS = ['max_loss'] as const;
 
 /**
  * SHA-256 of everything in a Recipe that decides a variant's bytes, as 64 hexadecimal digits. Formatting, the order of
@@ -14,10 +15,11 @@ const NOT_DECISIVE_OUTPUT = ['originals'] as const;
  * parameter with a neutral default changes no digest.
  */
 export function recipeDigest(recipe: Recipe): string {
-  const { output, ...rest } = recipeJson(recipe);
+  const { output, labels, ...rest } = recipeJson(recipe);
   const decisive = {
     ...omit(rest, NOT_DECISIVE),
     ...pickUnlessEmpty('output', omit((output ?? {}) as JsonObject, NOT_DECISIVE_OUTPUT)),
+    ...pickUnlessEmpty('labels', omit((labels ?? {}) as JsonObject, NOT_DECISIVE_LABELS)),
     ...pickUnlessEmpty(
       'packages',
       Object.fromEntries(packagesOf(recipe).map((one) => [one.name, one.version])),

@@ -40,6 +40,7 @@ describe('parseRecipe', () => {
         min_area: 0,
         min_width: 0,
         min_height: 0,
+        max_loss: 1,
         voc_origin: 'auto',
         swap: {},
         classes: { rename: {}, drop: [], names: [] },

@@ -100,6 +100,14 @@ function labelsSchema(formats: Formats) {
     min_area: minimum.describe('Smallest area of a kept object, in square pixels of the result.'),
     min_width: minimum.describe('Smallest width of a kept object, in pixels of the result.'),
     min_height: minimum.describe('Smallest height of a kept object, in pixels of the result.'),
+    max_loss: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(1)
+      .describe(
+        'Largest share of the objects of a class that may be missing in the variants; if transforms and rules remove more, nothing is made.',
+      ),
     ...labelOptions(formats),
     swap: z
       .record(z.string(), z.string())
