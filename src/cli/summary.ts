@@ -2,6 +2,7 @@ import type { Recipe } from '../core/recipe/schema.js';
 import { areLabelsLost } from '../dataset/unused.js';
 import { EXCESS } from '../jobs/excess.js';
 import type { Summary } from '../jobs/run.js';
+import { describeBalance } from './balance.js';
 import { describeInventory, describeLostLabels } from './inventory.js';
 import { describeLosses } from './losses.js';
 import { describeTrainingSet } from './training-set.js';
@@ -23,6 +24,7 @@ export function describeSummary(summary: Summary, recipe: Recipe, { quiet }: { q
     ...describeStaleOutputs(summary),
     ...describeInventory(inventory),
     ...describeTrainingSet(inventory, recipe),
+    ...(summary.balance ? describeBalance(summary.balance) : []),
     ...failures,
     ...describeResult(summary),
   ];

@@ -15,6 +15,7 @@ export async function askAll<Name extends TaskName>(
   options: PoolOptions,
 ): Promise<ReadonlyMap<string, TaskResults[Name]>> {
   const answers = new Map<string, TaskResults[Name]>();
+  if (sources.length === 0) return answers;
   await forEachSource(task, sources, work, options, {
     done: ({ key }, answer) => answers.set(key, answer),
     failed: () => undefined,

@@ -12,6 +12,8 @@ import { RunJournal } from '../state/run-journal.js';
 import { replaceFailures } from '../state/failures.js';
 import { fileKey } from '../state/file-keys.js';
 import { chooseSchema } from './choose-schema.js';
+import { chooseSources } from './choose-sources.js';
+import type { Chosen } from './choose-sources.js';
 import { clearStaleOutputs, NO_STALE_OUTPUTS } from '../state/stale-outputs.js';
 import type { StaleOutputs } from '../state/stale-outputs.js';
 import { requireOwnFolder } from '../state/require-own-folder.js';
@@ -59,12 +61,11 @@ export interface RunOptions extends PoolOptions, StoreSettings {
 }
 
 /** What all steps of a run share. */
-interface Running {
+interface Running extends Chosen {
   readonly options: RunOptions;
   /** The Recipe's. */
   readonly digest: string;
   readonly stores: Stores;
-  readonly dataset: Dataset;
   readonly journal: RunJournal;
   readonly recalled: RecalledRecords;
   /** When it began, in milliseconds. */
@@ -80,8 +81,10 @@ export async function run(options: RunOptions): Promise<Summary> {
   requireImages(dataset, stores, options);
   const [journal, recalled] = [await RunJournal.open(stores), await recallRecords(stores.state)];
   const digest = recipeDigest(options.recipe);
-  const running = { options, digest, stores, dataset, journal, recalled, started };
-  const choose = () => chooseSchema(stores.input, dataset, options.recipe);
+  const found = { options, digest, stores, dataset, journal, recalled, started };
+  const recall = async () => (await recallHashes(found)).sources;
+  const running = { ...found, ...(await chooseSources(dataset, recall, workOf(found), options)) };
+  const choose = () => chooseSchema(stores.input, running.dataset, options.recipe);
   return options.dryRun ? rehearse(running, choose) : perform(running, choose);
 }
 

@@ -1,6 +1,7 @@
 import { namesNeverMet } from '../core/annotations/rule-names.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { addClassCounts } from '../dataset/class-counts.js';
+import type { Balance } from '../dataset/balance.js';
 import type { Inventory } from '../dataset/inventory.js';
 import { countedLabels } from '../dataset/rejected-labels.js';
 import type { Dataset, Failure } from '../dataset/source.js';
@@ -9,6 +10,7 @@ import type { OutputStores } from '../stores/open.js';
 import { describeCopies, sumObjects } from '../variants/moved-objects.js';
 import type { MovedObjects } from '../variants/moved-objects.js';
 import type { Outcome } from './augment-source.js';
+import type { Chosen } from './choose-sources.js';
 import { excessOf } from './excess.js';
 
 export interface Summary {
@@ -19,6 +21,8 @@ export interface Summary {
   readonly dryRun: boolean;
   /** What was understood of the input. */
   readonly inventory: Inventory;
+  /** What `balance` of the recipe comes to; absent without it. */
+  readonly balance?: Balance;
   /** Images that needed nothing. */
   readonly unchanged: number;
   /** Variants made now. */
@@ -51,14 +55,13 @@ export interface Results {
 }
 
 /** The run that is summed up. */
-interface SummedRun {
+interface SummedRun extends Chosen {
   readonly options: {
     readonly output: string | OutputStores;
     readonly recipe: Recipe;
     readonly dryRun?: boolean;
     readonly signal?: AbortSignal;
   };
-  readonly dataset: Dataset;
   /** When it began, in milliseconds. */
   readonly started: number;
 }
@@ -83,7 +86,7 @@ function describeNeverMet(
 }
 
 export function summarise(
-  { options, dataset, started }: SummedRun,
+  { options, dataset, balance, started }: SummedRun,
   { outcomes, failures, refused }: Results,
   assembled: number,
   staleOutputs: StaleOutputs,
@@ -97,6 +100,7 @@ export function summarise(
     done: outcomes.length,
     dryRun: options.dryRun ?? false,
     inventory: countedInventory(dataset, outcomes),
+    ...(balance && { balance }),
     unchanged: sum(({ status }) => Number(status === 'unchanged')),
     variants: sum(({ made }) => made),
     originals: sum(({ originals }) => originals),

@@ -5,7 +5,7 @@ import { packagesOf, recipeJson } from './recipe-json.js';
 import type { Recipe } from './schema.js';
 
 /** Settings that change no variant. All others count, so that a new setting is safe by default. */
-const NOT_DECISIVE = ['version', 'variants', 'splits', 'limits', 'packages'] as const;
+const NOT_DECISIVE = ['version', 'variants', 'filter', 'balance', 'splits', 'limits', 'packages'] as const;
 const NOT_DECISIVE_OUTPUT = ['originals'] as const;
 const NOT_DECISIVE_LABELS = ['max_loss'] as const;
 

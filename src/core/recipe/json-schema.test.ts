@@ -12,7 +12,9 @@ const choices = schema.definitions!.transform!.oneOf as unknown as Loose[];
 describe('recipeJsonSchema', () => {
   it('has all fields, closed, with their defaults', () => {
     expect(Object.keys(schema.properties!).toSorted()).toEqual(
-      'decode labels limits output packages preprocess seed splits transforms variants version'.split(' '),
+      'balance decode filter labels limits output packages preprocess seed splits transforms variants version'.split(
+        ' ',
+      ),
     );
     expect(schema.additionalProperties).toBe(false);
     const output = schema.properties!.output!.properties!;

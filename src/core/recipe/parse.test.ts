@@ -48,6 +48,7 @@ describe('parseRecipe', () => {
       output: { format: 'same', quality: 90, subsampling: 'same', originals: false },
       splits: { augment: ['train'], others: 'copy' },
       limits: { pixels: 100_000_000, bytes: 100_000_000 },
+      filter: { objects: { empty: 'keep', min: 0 } },
     });
   });
 

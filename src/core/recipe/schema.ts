@@ -54,6 +54,45 @@ const decode = z.strictObject({
     .describe('Damaged images: refused, or used as far as they can be decoded, with a note.'),
 });
 
+const filter = z.strictObject({
+  objects: z
+    .strictObject({
+      empty: z
+        .union([z.enum(['keep', 'drop']), z.number().min(0).max(1)], {
+          error: 'expected keep, drop, or the share to keep, from 0 to 1',
+        })
+        .default('keep')
+        .describe(
+          'Images without objects: all are augmented (keep), none (drop), or the share that their keys decide.',
+        ),
+      min: z
+        .int()
+        .min(0)
+        .default(0)
+        .describe('Images with fewer objects are left out; those without any are left to `empty`.'),
+    })
+    .prefault({}),
+});
+
+const balance = z
+  .strictObject({
+    to: z.int().min(1).optional().describe('How many objects of each class the outputs should have.'),
+    ratio: z
+      .number()
+      .gt(0)
+      .max(1)
+      .optional()
+      .describe('The same as a share of the objects of the most frequent class.'),
+    most: z.int().min(1).max(1_000_000).default(10).describe('Most variants of an image.'),
+    by: z
+      .enum(['objects', 'folders'])
+      .default('objects')
+      .describe('Classes: those of the objects in the labels, or the folders that the images lie in.'),
+  })
+  .refine(({ to, ratio }) => (to === undefined) !== (ratio === undefined), {
+    error: 'expected either `to` or `ratio`',
+  });
+
 /** `{stem}` is the name of the image without its ending, `{folder}` that of its folder. */
 const FILE_PATTERN = /^([^/{}]*(\{folder\})?[^/{}]*\/)*\{stem\}[^/{}]*\.\w+$/;
 const MASK_PATTERN = /^([^/{}]*(\{folder\})?[^/{}]*\/)*\{stem\}[^/{}]*\.(png|bmp|tiff?|gif|webp)$/i;
@@ -178,6 +217,8 @@ function createSettingsSchema(modules: Modules) {
         'Packages of its transforms and label formats. The Recipe is refused if one of them is missing.',
       ),
     variants: z.int().min(0).max(1_000_000).default(1).describe('Number of variants of each image.'),
+    filter: filter.prefault({}),
+    balance: balance.optional().describe('More variants of images with rare classes.'),
     decode: decode.prefault({}),
     labels: labelsSchema(modules.formats).prefault({}),
     output: outputSchema(modules).prefault({}),
