@@ -61,14 +61,14 @@ async function findInOutput(file: StoreLocation, named: string | undefined): Pro
 
 function describeVariant(
   record: SourceRecord,
-  { variant, image, labels, plan, report }: RecordedVariant,
+  { variant, tile, image, labels, plan, report }: RecordedVariant,
 ): string[] {
   const steps = plan?.steps.map(({ path: at, sampled, operations }) => {
     const kinds = operations.map(({ kind }) => kind).join(' + ');
     return `  ${at} ${JSON.stringify(sampled)}${kinds === '' ? ' (no change)' : ` → ${kinds}`}`;
   });
   return [
-    `${image.key}: variant ${variant} of ${record.key}`,
+    `${image.key}: ${tile === undefined ? '' : `tile ${tile} of `}variant ${variant} of ${record.key}`,
     `image   sha256 ${record.image}`,
     `output  sha256 ${image.sha256}${image.pixels === '' ? '' : `, pixels ${image.pixels}`}`,
     ...(image.encoding ? [`encoded ${describeEncoding(image.encoding)}`] : []),
@@ -92,7 +92,7 @@ function describeLoss({ class: name, step, clipped, dropped }: StepLoss): string
     ...(dropped > 0 ? [`${dropped} dropped`] : []),
     ...(clipped > 0 ? [`${clipped} clipped`] : []),
   ];
-  return `  ${name}: ${parts.join(', ')} by ${step === '' ? 'no step: nothing of it lies in its image' : step}`;
+  return `  ${name}: ${parts.join(', ')} by ${step === '' ? 'no step: too little of it lies in its image or tile' : step}`;
 }
 
 function describeEncoding({ quality, subsampling, lossless, ownTables }: RecordedEncoding): string {

@@ -14,6 +14,7 @@ import type { RejectedLabel } from '../dataset/rejected-labels.js';
 import { datasetsOf } from '../dataset/source.js';
 import type { Source } from '../dataset/source.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { numberOf, outputAt, outputsOf } from '../core/sampling/tiles.js';
 import type { Store } from '../stores/store.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
 import { makeVariants } from '../variants/make-variants.js';
@@ -57,7 +58,7 @@ export interface Outcome {
   readonly status: 'made' | 'unchanged';
   /** Variants made now, without the originals. */
   readonly made: number;
-  /** 1 if the Source itself was written now, as it is or through `preprocess`; else 0. */
+  /** Whether the Source itself was written now, as it is or through `preprocess`: 1, or the number of its tiles; else 0. */
   readonly originals: number;
   /** Files written now. */
   readonly written: number;
@@ -89,9 +90,10 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   checkBytes(source.size, { name: source.key, limits: recipe.limits });
   const bytes = await stopwatch.time('read', () => readSource(source, schemas, input));
   const identity = identify(source, bytes, digest);
-  const kept = await variantsThatHold(previous, identity, stores, journal);
+  const kept = await variantsThatHold(previous, identity, context);
   const wanted = wantedVariants(source, recipe);
   const missing = wanted.filter((variant) => !kept.has(variant));
+  const isOriginal = (number: number) => outputAt(number, recipe).variant === 0;
   if (previous && missing.length === 0 && isUpToDate(previous.record, source, wanted.length))
     return unchanged(previous.record);
 
@@ -113,7 +115,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
       ),
     ),
   );
-  for (const { recorded } of made.variants) kept.set(recorded.variant, recorded);
+  for (const { recorded } of made.variants) kept.set(numberOf(recorded, recipe), recorded);
   const record: SourceRecord = {
     ...identity,
     key: source.key,
@@ -142,8 +144,8 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   return {
     key: source.key,
     status: 'made',
-    made: missing.filter((variant) => variant !== 0).length,
-    originals: Number(missing.includes(0)),
+    made: missing.filter((number) => !isOriginal(number)).length,
+    originals: missing.filter(isOriginal).length,
     written: early.count + written,
     bytes: early.bytes + outputs.reduce((sum, one) => sum + one.bytes.length, 0),
     timings: stopwatch.timings,
@@ -204,14 +206,13 @@ export function hasSameDatasets({ dataset, further = [] }: RecordSummary, source
 async function variantsThatHold(
   previous: HeldRecord | undefined,
   identity: SourceIdentity,
-  stores: Stores,
-  journal: Journal,
+  { recipe, stores, journal = NO_JOURNAL }: JobContext,
 ): Promise<Map<number, RecordedVariant>> {
   if (!previous || !sameIdentity(previous.record, identity)) return new Map();
   const { record } = previous;
   if (await journal.isInterrupted(record.key)) return new Map();
   const holds = await Promise.all(record.variants.map((variant) => isInPlace(variant, stores.output)));
-  return new Map(record.variants.filter((_, i) => holds[i]).map((variant) => [variant.variant, variant]));
+  return new Map(record.variants.filter((_, i) => holds[i]).map((one) => [numberOf(one, recipe), one]));
 }
 
 /**
@@ -231,11 +232,12 @@ export function variantsOf(source: Source, recipe: Pick<Recipe, 'variants'>): nu
   return source.variants ?? recipe.variants;
 }
 
-/** Numbers of the wanted variants. 0 is the Source itself, through `preprocess` alone. */
+/** Numbers of the wanted outputs: see `numberOf`. Variant 0 is the Source itself, through `preprocess` alone. */
 export function wantedVariants(source: Source, recipe: Recipe): number[] {
-  if (source.role === 'copy') return [0];
-  const variants = Array.from({ length: variantsOf(source, recipe) }, (_, i) => i + 1);
-  return recipe.output.originals ? [0, ...variants] : variants;
+  const originals = outputsOf(0, recipe);
+  if (source.role === 'copy') return originals;
+  const variants = Array.from({ length: variantsOf(source, recipe) }, (_, i) => outputsOf(i + 1, recipe));
+  return [...(recipe.output.originals ? originals : []), ...variants.flat()];
 }
 
 const NOTHING_DONE = { bytes: 0, timings: NO_TIMINGS };

@@ -2,6 +2,7 @@ import { codecsOf } from '../codecs/index.js';
 import { labelRules, runPlanOnLabels } from '../core/augment.js';
 import { withoutDoubles } from '../core/annotations/merge.js';
 import { outputEnding, outputFormat } from '../core/image-formats.js';
+import { outputAt } from '../core/sampling/tiles.js';
 import { countObjectsByClass } from '../dataset/class-counts.js';
 import { variantKey } from '../dataset/names.js';
 import { countMoved } from '../variants/moved-objects.js';
@@ -30,25 +31,26 @@ export async function foreseeSource(
   const bytes = await readSource(source, { schema }, stores.input);
   const opened = await openSource(source, bytes, { recipe, schema });
   const labelled = countObjectsByClass(withoutDoubles(opened.annotations));
-  const variants = wantedVariants(source, recipe).filter((variant) => variant > 0);
+  const numbers = wantedVariants(source, recipe).filter((number) => outputAt(number, recipe).variant > 0);
   return engineQueue.exclusively(() =>
     Promise.resolve(
       countMoved(
         labelled,
-        variants.map((variant) => foreseeVariant(variant, opened, context)),
+        numbers.map((number) => foreseeOutput(number, opened, context)),
       ),
     ),
   );
 }
 
-function foreseeVariant(variant: number, opened: OpenedSource, context: JobContext) {
+function foreseeOutput(number: number, opened: OpenedSource, context: JobContext) {
   const { recipe, engineQueue } = context;
   const { source, annotations } = opened;
   const schema = context.schemaOf(source);
-  const plan = planVariant(variant, opened, { recipe, schema });
+  const plan = planVariant(number, opened, { recipe, schema });
   const withoutMaps = { ...annotations, labelMaps: [] };
   const { report } = runPlanOnLabels(plan, withoutMaps, labelRules(recipe, schema), engineQueue.engine);
   const codec = outputFormat(opened.info.codec, recipe.output.format, codecsOf(recipe));
-  const key = variantKey(source.key, variant, outputEnding(source.key, codec));
+  const { variant, tile } = outputAt(number, recipe);
+  const key = variantKey(source.key, variant, outputEnding(source.key, codec), tile);
   return { variant, image: { key, sha256: '', size: 0 }, report };
 }

@@ -66,6 +66,8 @@ const recordedFileSchema = outputFileSchema.extend({ size: z.number() });
 const summarisedVariantSchema = z.object({
   /** 0: the Source itself, through `preprocess` alone. */
   variant: z.number(),
+  /** From 1, row by row; absent if the variant is not cut into tiles. */
+  tile: z.exactOptional(z.number()),
   image: recordedFileSchema,
   labels: z.array(recordedFileSchema),
   report: reportSchema,

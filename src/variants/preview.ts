@@ -8,6 +8,7 @@ import { AugmentError, ImageError } from '../core/errors.js';
 import { copyRaster } from '../core/engine/raster.js';
 import type { Raster } from '../core/engine/raster.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { outputsOf } from '../core/sampling/tiles.js';
 import { addClassCounts } from '../dataset/class-counts.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
 import type { ClassCount } from '../dataset/inventory.js';
@@ -83,7 +84,7 @@ export async function makeSheet(
     const schema = schemaOf(source, dataset.files);
     const bytes = await readSource(source, { schema, declared: options.declared }, input);
     const variants = source.role === 'copy' ? 0 : recipe.variants;
-    const wanted = Array.from({ length: variants + 1 }, (_, i) => i);
+    const wanted = Array.from({ length: variants + 1 }, (_, i) => outputsOf(i, recipe)).flat();
     const made = await makeVariants(source, bytes, wanted, {
       recipe,
       schema,
@@ -107,7 +108,8 @@ async function tileOf(
 ): Promise<Tile> {
   const annotations = annotationsFromJson(recorded.annotations, recorded.image.key);
   const raster = await decodePlain(outputs[0]!.bytes, outputs[0]!.key, recipe, engineQueue);
-  const name = recorded.variant === 0 ? captionOf(source) : recorded.image.key;
+  const isWhole = recorded.variant === 0 && recorded.tile === undefined;
+  const name = isWhole ? captionOf(source) : recorded.image.key;
   const planes = shownPlanes(raster);
   return {
     raster,

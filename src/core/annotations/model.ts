@@ -103,7 +103,8 @@ export interface StepLoss {
   readonly class: string;
   /**
    * The path of the transform in the Recipe's tree; `labels.min_area` and the like where a rule dropped them before any
-   * transform, `labels.write` where the written format cannot hold them. Empty: nothing of them lies inside of their image.
+   * transform, `labels.write` where the written format cannot hold them. Empty: too little of them lies inside of their
+   * image or tile.
    */
   readonly step: string;
   /** Kept objects of which it was the first step to cut a part off. */

@@ -1,5 +1,6 @@
 import { LABEL_EFFECTS } from '../plan/operations.js';
 import type { Operation } from '../plan/operations.js';
+import { TILES } from '../plan/plan.js';
 import type { Plan, PlanStep } from '../plan/plan.js';
 import { wayOf, type Way } from './legs.js';
 import { measureObject } from './measure.js';
@@ -71,7 +72,9 @@ class Trail {
   whatDropped(object: AnnotatedObject): string {
     let count = this.steps.length;
     while (count > 0 && 'dropped' in this.fateAfter(count - 1, object)) count -= 1;
-    if (count > 0) return this.isNowhere(object) ? '' : this.steps[count - 1]!.path;
+    const path = this.steps[count - 1]?.path;
+    // What one tile does not show, another one does.
+    if (path !== undefined) return path === TILES || this.isNowhere(object) ? '' : path;
     const fate = this.fateAfter(0, object);
     return 'dropped' in fate ? `labels.${fate.dropped}` : '';
   }

@@ -93,6 +93,18 @@ const balance = z
     error: 'expected either `to` or `ratio`',
   });
 
+const tiles = z.strictObject({
+  rows: z.int().min(1).max(100).default(1).describe('Tiles from top to bottom.'),
+  columns: z.int().min(1).max(100).default(1).describe('Tiles from left to right.'),
+  overlap: z.number().min(0).max(0.9).default(0).describe('Share of a tile that the next one shows, too.'),
+  of: z
+    .enum(['images', 'variants'])
+    .default('images')
+    .describe(
+      'What is cut: every image behind preprocess, originals and other splits too, before its transforms (images), or the results of the transforms (variants).',
+    ),
+});
+
 /** `{stem}` is the name of the image without its ending, `{folder}` that of its folder. */
 const FILE_PATTERN = /^([^/{}]*(\{folder\})?[^/{}]*\/)*\{stem\}[^/{}]*\.\w+$/;
 const MASK_PATTERN = /^([^/{}]*(\{folder\})?[^/{}]*\/)*\{stem\}[^/{}]*\.(png|bmp|tiff?|gif|webp)$/i;
@@ -234,6 +246,9 @@ function createSettingsSchema(modules: Modules) {
           .describe('Other splits are copied through preprocess (copy), or left out (skip).'),
       })
       .prefault({}),
+    tiles: tiles
+      .optional()
+      .describe('Outputs are cut into tiles, of which each is an image with labels of its own.'),
     limits: z
       .strictObject({
         pixels: z.int().min(1).default(100_000_000).describe('Largest image that is decoded, in pixels.'),

@@ -5,11 +5,14 @@ import type { Swapping } from '../annotations/swap.js';
 import { checkOperations } from '../plan/plan-schema.js';
 import { frameAfter } from '../plan/operation-matrix.js';
 import type { Recipe, RecipeNode } from '../recipe/schema.js';
+import { showing } from '../transforms/spatial/cropping.js';
 import type { Control, Scene, Transform } from '../transforms/transform.js';
 import type { Operation } from '../plan/operations.js';
 import { asParsed } from './parsed.js';
 import { childPaths } from './paths.js';
-import { PLAN_VERSION } from '../plan/plan.js';
+import { placeOf, tileIn } from './tiles.js';
+import type { Cut } from './tiles.js';
+import { PLAN_VERSION, TILES } from '../plan/plan.js';
 import type { Plan, PlanStep } from '../plan/plan.js';
 import type { Frame } from '../geometry/types.js';
 import type { Random } from '../plan/random.js';
@@ -31,6 +34,8 @@ export interface SampledSource {
 export interface SampleOptions {
   readonly filter?: LabelFilter;
   readonly swapping?: Swapping;
+  /** The tile that the Plan ends with, or begins with behind `preprocess`. Absent: the frame is not cut. */
+  readonly cut?: Cut;
 }
 
 /**
@@ -49,7 +54,9 @@ export function samplePlan(
   const seed = variantSeed({ seed: recipe.seed, key: source.key, imageSha256: source.imageSha256, variant });
   const walk = new Walk(source, options, (path) => substream(seed, path));
   walk.preprocess(recipe.preprocess);
+  walk.cut('images');
   walk.run(recipe.transforms);
+  walk.cut('variants');
   return walk.plan();
 }
 
@@ -61,6 +68,7 @@ export function preprocessPlan(
 ): Plan {
   const walk = new Walk(source, options, noRandom);
   walk.preprocess(recipe.preprocess);
+  walk.cut('images');
   return walk.plan();
 }
 
@@ -99,6 +107,13 @@ class Walk {
     });
   }
 
+  cut(of: Cut['of']): void {
+    const { cut } = this.options;
+    if (cut?.of !== of) return;
+    const operations = showing(tileIn(this.frame, cut), this.frame);
+    this.add({ path: TILES, transform: TILES, sampled: { ...placeOf(cut) }, operations });
+  }
+
   private visit(node: RecipeNode, path: string, force: boolean): void {
     const random = this.randomAt(path);
     const happens = random.chance(node.p);
@@ -122,9 +137,13 @@ class Walk {
   private apply(transform: Transform, { parameters }: RecipeNode, path: string, random: Random): void {
     const { sampled, operations } = transform.sample(parameters, random, this.scene());
     if (transform.package) checkOperations(operations, `${transform.name} of ${transform.package.name}`);
-    this.steps.push({ path, transform: transform.name, sampled, operations });
-    for (const operation of operations) this.operations.push(operation);
-    this.frame = operations.reduce(frameAfter, this.frame);
+    this.add({ path, transform: transform.name, sampled, operations });
+  }
+
+  private add(step: PlanStep): void {
+    this.steps.push(step);
+    for (const operation of step.operations) this.operations.push(operation);
+    this.frame = step.operations.reduce(frameAfter, this.frame);
   }
 
   private scene(): Scene {
