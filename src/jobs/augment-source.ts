@@ -65,6 +65,7 @@ export interface Outcome {
   /** Total size of the files made now. */
   readonly bytes: number;
   readonly timings: Timings;
+  /** Of all its outputs, also those that were made before. */
   readonly objects: MovedObjects;
   /** What the Source's own labels have. */
   readonly labelled: readonly ObjectCount[];
@@ -149,10 +150,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
     written: early.count + written,
     bytes: early.bytes + outputs.reduce((sum, one) => sum + one.bytes.length, 0),
     timings: stopwatch.timings,
-    objects: countMoved(
-      made.objects,
-      made.variants.map(({ recorded }) => recorded),
-    ),
+    objects: countMoved(made.objects, record.variants),
     labelled: made.objects,
     rejected: rejectedLabels(made.problems),
     met: made.met,

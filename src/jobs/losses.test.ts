@@ -33,8 +33,8 @@ function filled(): MemoryStores {
   return stores;
 }
 
-function runWith(settings: string, { input, ...output }: MemoryStores, dryRun = false) {
-  const recipe = parseRecipe(`variants: 2\n${settings}`, 'recipe.yaml');
+function runWith(settings: string, { input, ...output }: MemoryStores, dryRun = false, variants = 2) {
+  const recipe = parseRecipe(`variants: ${variants}\n${settings}`, 'recipe.yaml');
   return run({ recipe, input, output, workers: 1, delete: false, dryRun });
 }
 
@@ -59,6 +59,12 @@ describe('the losses of a run', () => {
     expect(lines).toContain('  bus          4     2        2        2  Crop (2 dropped, 2 clipped)');
     const again = await runWith(HALVED, stores);
     expect(again).toMatchObject({ unchanged: 3, objects: made.objects });
+  });
+
+  it('are those of all variants, also of those that were made before', async () => {
+    const stores = filled();
+    await runWith(HALVED, stores, false, 1);
+    expect((await runWith(HALVED, stores)).objects).toEqual((await runWith(HALVED, filled())).objects);
   });
 
   it('end it before anything is written, if they exceed labels.max_loss', async () => {

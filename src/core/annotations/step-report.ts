@@ -81,10 +81,11 @@ class Trail {
 
   /** The first step that cut a part off. */
   whatClipped(object: AnnotatedObject): string {
-    const first = this.steps.findIndex((_, i) => {
+    const first = this.steps.slice(0, -1).findIndex((_, i) => {
       const fate = this.fateAfter(i + 1, object);
       return 'dropped' in fate || fate.clipped;
     });
+    // If it was none of those before, it was the last one.
     return this.steps.at(first)?.path ?? '';
   }
 
