@@ -18,7 +18,8 @@ export type { RejectedLabel, RejectedLabels } from './dataset/rejected-labels.js
 export { UNUSED_REASONS } from './dataset/unused.js';
 export type { UnusedReason } from './dataset/unused.js';
 export type { RunOptions, Summary } from './jobs/run.js';
-export type { MovedObjects } from './jobs/moved-objects.js';
+export type { Balance, BalancedClass } from './dataset/balance.js';
+export type { ClassLoss, MovedClass, MovedObjects, ShownCopies } from './variants/moved-objects.js';
 export type { PoolOptions, Progress } from './jobs/pool.js';
 export { openStores } from './stores/open.js';
 export type { OutputStores, Stores, StoreSettings } from './stores/open.js';

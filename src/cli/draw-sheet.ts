@@ -12,6 +12,7 @@ import { makeSheet, sourceAt, sourcesIn } from '../variants/preview.js';
 import { EXIT } from './exit.js';
 import { describeClasses, describeInventory, describeLostLabels } from './inventory.js';
 import { MOST_COLUMNS } from './options.js';
+import { describeLosses } from './losses.js';
 import { findPreviewed } from './previewed.js';
 import type { Previewed } from './previewed.js';
 import { describeFailure, say } from './say.js';
@@ -55,7 +56,7 @@ export async function drawSheet(
   for (const line of describeInventory(inventory)) say(line);
   if (areLabelsLost(inventory)) say(`note: ${describeLostLabels(inventory)}`);
   const declared = await chooseSchema(stores.input, dataset, recipe);
-  const { bytes, failures, notes, classes } = await makeSheet(
+  const { bytes, failures, notes, classes, objects } = await makeSheet(
     sourcesOf(previewed, dataset, images),
     dataset,
     stores,
@@ -67,6 +68,7 @@ export async function drawSheet(
     },
   );
   if (classes.length > 0) say(`of the images drawn, ${describeClasses({ ...inventory, classes })}`);
+  for (const line of describeLosses(objects.classes)) say(line);
   await writeFile(out, bytes).catch((error: unknown) => {
     throw new UsageError(`cannot write ${out}: ${reasonOf(error)}`);
   });

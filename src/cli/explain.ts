@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
 import type { Operation } from '../core/plan/operations.js';
+import type { StepLoss } from '../core/annotations/model.js';
 import type { findVariant, RecordedEncoding, RecordedVariant, SourceRecord } from '../state/record.js';
 import type { StoreLocation } from '../stores/location.js';
 import { standardStores } from '../stores/standard.js';
@@ -61,14 +62,14 @@ async function findInOutput(file: StoreLocation, named: string | undefined): Pro
 
 function describeVariant(
   record: SourceRecord,
-  { variant, image, labels, plan, report }: RecordedVariant,
+  { variant, tile, image, labels, plan, report }: RecordedVariant,
 ): string[] {
   const steps = plan?.steps.map(({ path: at, sampled, operations }) => {
     const kinds = operations.map(describeOperation).join(' + ');
     return `  ${at} ${JSON.stringify(sampled)}${kinds === '' ? ' (no change)' : ` → ${kinds}`}`;
   });
   return [
-    `${image.key}: variant ${variant} of ${record.key}`,
+    `${image.key}: ${tile === undefined ? '' : `tile ${tile} of `}variant ${variant} of ${record.key}`,
     `image   sha256 ${record.image}`,
     `output  sha256 ${image.sha256}${image.pixels === '' ? '' : `, pixels ${image.pixels}`}`,
     ...(image.encoding ? [`encoded ${describeEncoding(image.encoding)}`] : []),
@@ -79,6 +80,10 @@ function describeVariant(
     ...(plan ? [`frame   ${plan.frame.width} × ${plan.frame.height}`] : []),
     ...(steps ? ['steps', ...(steps.length > 0 ? steps : ['  none'])] : ['copied unchanged']),
     `objects ${report.kept} kept, ${report.clipped} of them clipped, ${describeDropped(report)}`,
+    ...(report.losses ?? []).map(describeLoss),
+    ...(report.copies ?? []).map(
+      ({ step, border }) => `note: ${step} (border ${border}) shows the image once more beyond its edge`,
+    ),
     ...[...report.warnings, ...report.datasetWarnings].map((warning) => `note: ${warning}`),
   ];
 }
@@ -87,6 +92,14 @@ function describeOperation(operation: Operation): string {
   if (operation.kind !== 'mix') return operation.kind;
   const keys = operation.layers.flatMap(({ source }) => source?.key ?? []);
   return keys.length > 0 ? `mix with ${[...new Set(keys)].join(', ')}` : 'mix';
+}
+
+function describeLoss({ class: name, step, clipped, dropped }: StepLoss): string {
+  const parts = [
+    ...(dropped > 0 ? [`${dropped} dropped`] : []),
+    ...(clipped > 0 ? [`${clipped} clipped`] : []),
+  ];
+  return `  ${name}: ${parts.join(', ')} by ${step === '' ? 'no step: too little of it lies in its image or tile' : step}`;
 }
 
 function describeEncoding({ quality, subsampling, lossless, ownTables }: RecordedEncoding): string {

@@ -1,6 +1,6 @@
 import { formatPosition } from '../core/errors.js';
 import type { RejectedLabels } from '../dataset/rejected-labels.js';
-import type { MovedObjects } from '../jobs/moved-objects.js';
+import type { MovedObjects } from '../variants/moved-objects.js';
 
 /** Characters that move a terminal's cursor, end the line, or reverse the reading direction. */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
@@ -43,8 +43,8 @@ export function describeRejected({ count: number, labels }: RejectedLabels): str
 }
 
 /** `1 image`, `2 images`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`;
 }
 
 /** `3 dropped (outside: 2, min_area: 1)`. */

@@ -1,7 +1,10 @@
 import type { Recipe } from '../core/recipe/schema.js';
 import { areLabelsLost } from '../dataset/unused.js';
+import { EXCESS } from '../jobs/excess.js';
 import type { Summary } from '../jobs/run.js';
+import { describeBalance } from './balance.js';
 import { describeInventory, describeLostLabels } from './inventory.js';
+import { describeLosses } from './losses.js';
 import { describeTrainingSet } from './training-set.js';
 import { count, describeDropped, describeFailure } from './say.js';
 
@@ -21,8 +24,9 @@ export function describeSummary(summary: Summary, recipe: Recipe, { quiet }: { q
     ...describeStaleOutputs(summary),
     ...describeInventory(inventory),
     ...describeTrainingSet(inventory, recipe),
+    ...(summary.balance ? describeBalance(summary.balance) : []),
     ...failures,
-    ...(summary.dryRun ? describeForecast(summary) : describeCounts(summary)),
+    ...describeResult(summary),
   ];
 }
 
@@ -45,30 +49,36 @@ function nameStale(keys: readonly string[]): string {
   return `${count(keys.length, 'stale output')} (${names})`;
 }
 
-function describeCounts(summary: Summary): string[] {
-  const { objects } = summary;
-  const labelled = objects.kept + objects.dropped > 0;
+function describeResult(summary: Summary): string[] {
+  const objects = describeObjects(summary.objects);
+  if (summary.refused)
+    return [...objects, 'nothing was written: labels.max_loss of the recipe allows no such losses'];
+  if (summary.dryRun)
+    return [...objects, `${countImages(summary, 'to be made').join(', ')}; nothing was written`];
   return [
     [...countImages(summary, 'made'), `${summary.seconds.toFixed(1)} s`].join(', '),
-    ...(labelled
-      ? [`objects: ${objects.kept} kept (${objects.clipped} of them clipped), ${describeDropped(objects)}`]
-      : []),
+    ...objects,
     summary.interrupted
       ? `interrupted after ${summary.done} of ${count(summary.images, 'image')}; run the same command again to continue`
       : `results: ${summary.output}`,
   ];
 }
 
-function describeForecast(summary: Summary): string[] {
-  return [`${countImages(summary, 'to be made').join(', ')}; nothing was written`];
+function describeObjects(objects: Summary['objects']): string[] {
+  if (objects.kept + objects.dropped === 0) return [];
+  return [
+    `objects: ${objects.kept} kept (${objects.clipped} of them clipped), ${describeDropped(objects)}`,
+    ...describeLosses(objects.classes),
+  ];
 }
 
 function countImages({ images, unchanged, variants, originals, failures }: Summary, done: string): string[] {
+  const failed = failures.filter(({ key }) => key !== EXCESS).length;
   const copies = originals > 0 ? ` and ${count(originals, 'original')}` : '';
   return [
     count(images, 'image'),
     `${count(variants, 'variant')}${copies} ${done}`,
     ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
-    ...(failures.length > 0 ? [`${failures.length} failed`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
   ];
 }

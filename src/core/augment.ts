@@ -3,7 +3,8 @@ import { expectAnnotations } from './annotations/expect-annotations.js';
 import { applyClasses } from './annotations/classes.js';
 import type { Annotations, LabelReport } from './annotations/model.js';
 import { cutOut } from './annotations/cut-out.js';
-import { moveAnnotations, type MoveOptions, type OtherLabels } from './annotations/move.js';
+import { followAnnotations, type MoveOptions, type OtherLabels } from './annotations/move.js';
+import { reportSteps } from './annotations/step-report.js';
 import { swapNames } from './annotations/swap.js';
 import type { Swapping } from './annotations/swap.js';
 import { compile } from './engine/compile.js';
@@ -22,6 +23,7 @@ import { planOperations } from './plan/plan.js';
 import type { Plan } from './plan/plan.js';
 import { requireSuited } from './sampling/require-suited.js';
 import { samplePlan } from './sampling/sample.js';
+import { cutOf, drawnBy, outputAt, outputsOf } from './sampling/tiles.js';
 import type { Recipe } from './recipe/schema.js';
 
 /** The Recipe's `labels`, and which names and keypoints exchange on a mirrored image. */
@@ -96,7 +98,9 @@ export function runPlanOnLabels(
 ): Omit<PlanResult<Raster>, 'raster'> {
   expectLabelSizes(annotations, plan.frame);
   const operations = planOperations(plan);
-  return moveAnnotations(annotations, operations, movingWith(engine, rules, [[operations, program]]));
+  const moving = movingWith(engine, rules, [[operations, program]]);
+  const { fates, report, ...moved } = followAnnotations(annotations, operations, moving);
+  return { ...moved, report: { ...report, ...reportSteps(annotations, plan, fates, rules) } };
 }
 
 /** Moves the pixels of bitmaps and label maps, too. @param compiled what is compiled already */
@@ -140,12 +144,14 @@ export interface AugmentRequest {
   readonly key?: string;
   /** SHA-256 of the image's file, 64 hexadecimal digits: part of the seed. Absent: the hash of the raster's samples. */
   readonly imageSha256?: string;
-  /** Which variants, from 1. Absent: as many as the Recipe says. */
+  /** Which variants, from 1; with all of their tiles. Absent: as many as the Recipe says. */
   readonly variants?: readonly number[];
 }
 
 export interface AugmentedRaster extends PlanResult<Raster> {
   readonly variant: number;
+  /** Which tile of it, from 1, row by row; absent if the Recipe cuts none. */
+  readonly tile?: number;
   /** With the Source, it is enough to make the variant again. */
   readonly plan: Plan;
 }
@@ -177,11 +183,20 @@ export function augmentRaster(
   const rules = labelRules(recipe, request.schema);
   const variants = request.variants ?? Array.from({ length: recipe.variants }, (_, i) => i + 1);
 
+  const outputs = variants.flatMap((variant) => outputsOf(variant, recipe));
   return engine.borrow(raster, (surface) =>
-    variants.map((variant) => {
-      const plan = samplePlan(recipe, source, variant, rules);
+    outputs.map((number) => {
+      const plan = samplePlan(recipe, source, drawnBy(number, recipe), {
+        ...rules,
+        ...cutOf(number, recipe),
+      });
       const result = runPlan(plan, surface, annotations, rules, engine, options);
-      return { ...result, raster: engine.consume(result.raster, copyRaster), variant, plan };
+      return {
+        ...result,
+        raster: engine.consume(result.raster, copyRaster),
+        ...outputAt(number, recipe),
+        plan,
+      };
     }),
   );
 }

@@ -71,9 +71,18 @@ export { settingsSchema } from './recipe/schema.js';
 export type { Frozen, Recipe, RecipeNode, Settings } from './recipe/schema.js';
 export { samplePlan } from './sampling/sample.js';
 export type { SampledSource, SampleOptions } from './sampling/sample.js';
+export type { Cut } from './sampling/tiles.js';
 export { catalogue } from './transforms/catalogue.js';
 export type { AxisRanges, Range } from './transforms/parameters.js';
 export { createCatalogue } from './transforms/registry.js';
 export type { Catalogue, CatalogueEntry } from './transforms/registry.js';
 export { defineControl, defineTransform } from './transforms/transform.js';
-export type { Control, Entry, Origin, OtherSource, Sampled, Scene, Transform } from './transforms/transform.js';
+export type {
+  Control,
+  Entry,
+  Origin,
+  OtherSource,
+  Sampled,
+  Scene,
+  Transform,
+} from './transforms/transform.js';

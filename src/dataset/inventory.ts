@@ -86,18 +86,26 @@ export async function takeInventory(
   const used = usedKeys(understood, options);
   const failed = new Set(failures.map(({ key }) => key));
   const rest = listed.filter(({ key }) => !used.has(key) && !failed.has(key));
-  const unlabelled = sources.filter(({ labels }) => !labels).map(({ key }) => key);
   return {
-    images: sources.length,
-    formats: tally(sources.flatMap(({ labels }) => labels?.format ?? [])),
-    unlabelled: named(unlabelled),
-    splits: tally(sources.flatMap(({ split }) => split ?? [])),
+    ...countImages(sources),
     datasetFiles: files.map(({ file }) => file.key).filter((key) => used.has(key)),
     lists: lists.map(({ key }) => key),
     links: named(store.followed.map(({ key }) => key).sort()),
     unused: await explainUnused(rest, used, understood, options, store),
     classes: [],
     rejected: countedLabels(understood.rejected),
+  };
+}
+
+/** What an inventory says of the images that are used. */
+export function countImages(
+  sources: readonly Source[],
+): Pick<Inventory, 'images' | 'formats' | 'unlabelled' | 'splits'> {
+  return {
+    images: sources.length,
+    formats: tally(sources.flatMap(({ labels }) => labels?.format ?? [])),
+    unlabelled: named(sources.filter(({ labels }) => !labels).map(({ key }) => key)),
+    splits: tally(sources.flatMap(({ split }) => split ?? [])),
   };
 }
 

@@ -38,6 +38,19 @@ describe('variantKey', () => {
     );
   });
 
+  it('names tiles behind variants', () => {
+    expect(variantKey('a/cat.jpg', 1, '.png', 3)).toBe('a/cat_jpg.v1.t3.png');
+    expect(variantKey('x_leftImg8bit.png', 0, '.png', 12)).toBe('x_png.v0.t12_leftImg8bit.png');
+    const tile = fc.integer({ min: 1, max: 1e4 });
+    fc.assert(
+      fc.property(key, fc.integer({ min: 0, max: 1e6 }), tile, ending, (source, variant, number, end) => {
+        fc.pre(byteLength(source) < 150);
+        const parsed = parseVariantKey(variantKey(source, variant, end, number));
+        expect(parsed).toEqual({ source, variant, tile: number });
+      }),
+    );
+  });
+
   it('begins as all variants of its Source', () => {
     fc.assert(
       fc.property(key, fc.integer({ min: 0, max: 999 }), ending, (source, variant, end) => {

@@ -9,19 +9,24 @@ const MAX_FOLDER_BYTES = 600;
 const HASH_BYTES = 17;
 /** Cityscapes' mark of images. Its readers find the labels by what stands before it, so it stays last. */
 const MARK = '_leftImg8bit';
-const VARIANT = new RegExp(`^(?<stem>.*)_(?<ending>[^_./]*)\\.v(?<number>\\d+)(?<mark>${MARK})?$`, 'su');
+const VARIANT = new RegExp(
+  `^(?<stem>.*)_(?<ending>[^_./]*)\\.v(?<number>\\d+)(?:\\.t(?<tile>\\d+))?(?<mark>${MARK})?$`,
+  'su',
+);
 
 /**
  * Key of a variant: `a/cat.jpg` → `a/cat_jpg.v1.jpg`. The Source's own ending is part of the name, so that variants of
  * `cat.jpg` and `cat.png` have different names. A name that is too long for some Store is cut, and gets a hash of the
  * whole name. Of Cityscapes, `x_leftImg8bit.png` → `x_png.v1_leftImg8bit.png`.
  * @param ending with dot
+ * @param tile absent if the variant is not cut: tile 3 of variant 1 is `a/cat_jpg.v1.t3.jpg`
  */
-export function variantKey(sourceKey: string, variant: number, ending: string): string {
+export function variantKey(sourceKey: string, variant: number, ending: string, tile?: number): string {
   const folder = fitFolder(folderOf(sourceKey));
   const { stem, ending: own } = splitEnding(nameOf(sourceKey));
   const mark = markOf(sourceKey);
-  const tail = `_${own.slice(1)}.v${variant}${mark}`;
+  const number = tile === undefined ? `.v${variant}` : `.v${variant}.t${tile}`;
+  const tail = `_${own.slice(1)}${number}${mark}`;
   return folder + fitName(stem.slice(0, stem.length - mark.length), tail, ending);
 }
 
@@ -35,16 +40,20 @@ function markOf(sourceKey: string): string {
   return splitEnding(nameOf(sourceKey)).stem.endsWith(MARK) ? MARK : '';
 }
 
-/** The Source and the number in a variant's key; undefined for any other key. A shortened stem stays shortened. */
+/** The Source and the numbers in a variant's key; undefined for any other key. A shortened stem stays shortened. */
 export function parseVariantKey(
   key: string,
-): { readonly source: string; readonly variant: number } | undefined {
+): { readonly source: string; readonly variant: number; readonly tile?: number } | undefined {
   const { stem, ending } = splitEnding(key);
   if (ending === '') return undefined;
   const match = VARIANT.exec(nameOf(stem))?.groups;
   if (!match) return undefined;
   const own = match.ending === '' ? '' : `.${match.ending!}`;
-  return { source: `${folderOf(key)}${match.stem!}${match.mark ?? ''}${own}`, variant: Number(match.number) };
+  return {
+    source: `${folderOf(key)}${match.stem!}${match.mark ?? ''}${own}`,
+    variant: Number(match.number),
+    ...(match.tile !== undefined && { tile: Number(match.tile) }),
+  };
 }
 
 /** A name that every Store can hold. A longer one is cut, and gets a hash of the whole name. */

@@ -37,6 +37,8 @@ export interface Source {
   readonly role: 'augment' | 'copy';
   readonly split?: string;
   readonly labels?: SourceLabels;
+  /** How many variants are made of it. Absent: as many as the Recipe says of each. */
+  readonly variants?: number;
 }
 
 /** A folder or list that a data-set file declares, and where the data set has it. */

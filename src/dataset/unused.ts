@@ -13,6 +13,7 @@ export const UNUSED_REASONS = {
   'labels not read': 'left out by labels.read of the recipe',
   'image failed': 'labels of images that failed',
   'split left out': 'left out by splits.others of the recipe',
+  filtered: 'left out by filter.objects of the recipe',
   linked: 'used under the name of a symbolic link',
   'link to a folder above it': 'symbolic links to a folder above them',
   'no key': 'names that cannot be keys',

@@ -14,6 +14,7 @@ import type { RejectedLabel } from '../dataset/rejected-labels.js';
 import { datasetsOf } from '../dataset/source.js';
 import type { Source } from '../dataset/source.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { numberOf, outputAt, outputsOf } from '../core/sampling/tiles.js';
 import type { Store } from '../stores/store.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
 import { makeVariants } from '../variants/make-variants.js';
@@ -29,8 +30,8 @@ import type { Journal } from '../state/journal.js';
 import { EarlyOutputs, rehearseWrite, writeOnce } from '../state/write-once.js';
 import type { StalePolicy } from '../state/write-once.js';
 import type { Attempt } from './attempt.js';
-import { sumObjects } from './moved-objects.js';
-import type { MovedObjects } from './moved-objects.js';
+import { countMoved } from '../variants/moved-objects.js';
+import type { MovedObjects } from '../variants/moved-objects.js';
 
 /** What every Source of a run shares. */
 export interface JobContext {
@@ -57,13 +58,14 @@ export interface Outcome {
   readonly status: 'made' | 'unchanged';
   /** Variants made now, without the originals. */
   readonly made: number;
-  /** 1 if the Source itself was written now, as it is or through `preprocess`; else 0. */
+  /** Whether the Source itself was written now, as it is or through `preprocess`: 1, or the number of its tiles; else 0. */
   readonly originals: number;
   /** Files written now. */
   readonly written: number;
   /** Total size of the files made now. */
   readonly bytes: number;
   readonly timings: Timings;
+  /** Of all its outputs, also those that were made before. */
   readonly objects: MovedObjects;
   /** What the Source's own labels have. */
   readonly labelled: readonly ObjectCount[];
@@ -89,9 +91,10 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   checkBytes(source.size, { name: source.key, limits: recipe.limits });
   const bytes = await stopwatch.time('read', () => readSource(source, schemas, input));
   const identity = identify(source, bytes, digest);
-  const kept = await variantsThatHold(previous, identity, stores, journal);
+  const kept = await variantsThatHold(previous, identity, context);
   const wanted = wantedVariants(source, recipe);
   const missing = wanted.filter((variant) => !kept.has(variant));
+  const isOriginal = (number: number) => outputAt(number, recipe).variant === 0;
   if (previous && missing.length === 0 && isUpToDate(previous.record, source, wanted.length))
     return unchanged(previous.record);
 
@@ -114,7 +117,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
       ),
     ),
   );
-  for (const { recorded } of made.variants) kept.set(recorded.variant, recorded);
+  for (const { recorded } of made.variants) kept.set(numberOf(recorded, recipe), recorded);
   const record: SourceRecord = {
     ...identity,
     key: source.key,
@@ -143,12 +146,12 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   return {
     key: source.key,
     status: 'made',
-    made: missing.filter((variant) => variant !== 0).length,
-    originals: Number(missing.includes(0)),
+    made: missing.filter((number) => !isOriginal(number)).length,
+    originals: missing.filter(isOriginal).length,
     written: early.count + written,
     bytes: early.bytes + outputs.reduce((sum, one) => sum + one.bytes.length, 0),
     timings: stopwatch.timings,
-    objects: countObjects(made.variants.map(({ recorded }) => recorded)),
+    objects: countMoved(made.objects, record.variants),
     labelled: made.objects,
     rejected: rejectedLabels(made.problems),
     met: made.met,
@@ -202,14 +205,13 @@ export function hasSameDatasets({ dataset, further = [] }: RecordSummary, source
 async function variantsThatHold(
   previous: HeldRecord | undefined,
   identity: SourceIdentity,
-  stores: Stores,
-  journal: Journal,
+  { recipe, stores, journal = NO_JOURNAL }: JobContext,
 ): Promise<Map<number, RecordedVariant>> {
   if (!previous || !sameIdentity(previous.record, identity)) return new Map();
   const { record } = previous;
   if (await journal.isInterrupted(record.key)) return new Map();
   const holds = await Promise.all(record.variants.map((variant) => isInPlace(variant, stores.output)));
-  return new Map(record.variants.filter((_, i) => holds[i]).map((variant) => [variant.variant, variant]));
+  return new Map(record.variants.filter((_, i) => holds[i]).map((one) => [numberOf(one, recipe), one]));
 }
 
 /**
@@ -224,16 +226,17 @@ export async function isInPlace(variant: RecordSummary['variants'][number], outp
   );
 }
 
-/** How many `wantedVariants` there are. */
-export function countWanted(source: Source, { variants, output }: Recipe): number {
-  return source.role === 'copy' ? 1 : variants + Number(output.originals);
+/** How many variants are made of a Source that is augmented, originals not counted. */
+export function variantsOf(source: Source, recipe: Pick<Recipe, 'variants'>): number {
+  return source.variants ?? recipe.variants;
 }
 
-/** Numbers of the wanted variants. 0 is the Source itself, through `preprocess` alone. */
+/** Numbers of the wanted outputs: see `numberOf`. Variant 0 is the Source itself, through `preprocess` alone. */
 export function wantedVariants(source: Source, recipe: Recipe): number[] {
-  if (source.role === 'copy') return [0];
-  const variants = Array.from({ length: recipe.variants }, (_, i) => i + 1);
-  return recipe.output.originals ? [0, ...variants] : variants;
+  const originals = outputsOf(0, recipe);
+  if (source.role === 'copy') return originals;
+  const variants = Array.from({ length: variantsOf(source, recipe) }, (_, i) => outputsOf(i + 1, recipe));
+  return [...(recipe.output.originals ? originals : []), ...variants.flat()];
 }
 
 const NOTHING_DONE = { bytes: 0, timings: NO_TIMINGS };
@@ -247,15 +250,11 @@ export function unchanged(record: RecordSummary): Outcome {
     originals: 0,
     written: 0,
     ...NOTHING_DONE,
-    objects: countObjects(record.variants),
+    objects: countMoved(record.objects, record.variants),
     labelled: record.objects,
     rejected: rejectedLabels(record.problems),
     met: record.met ?? [],
     decoded: false,
     notes: recordedNotes(record),
   };
-}
-
-function countObjects(variants: RecordSummary['variants']): MovedObjects {
-  return sumObjects(variants.map(({ report }) => report));
 }

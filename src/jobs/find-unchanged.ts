@@ -6,7 +6,7 @@ import type { RecordSummary } from '../state/record.js';
 import { readingOnce } from '../stores/reading-once.js';
 import type { Store } from '../stores/store.js';
 import { hashSource, schemasOf } from '../variants/read-source.js';
-import { countWanted, identify, isInPlace, isUpToDate, unchanged } from './augment-source.js';
+import { identify, isInPlace, isUpToDate, unchanged, wantedVariants } from './augment-source.js';
 import type { JobContext, Outcome } from './augment-source.js';
 
 /** A Source, and its Record as the index knew it when the run began. */
@@ -45,6 +45,6 @@ export function mayHold(
     recorded.engine === ENGINE &&
     recorded.recipe === digest &&
     recorded.role === source.role &&
-    isUpToDate(recorded, source, countWanted(source, recipe))
+    isUpToDate(recorded, source, wantedVariants(source, recipe).length)
   );
 }

@@ -1,5 +1,6 @@
 import type { Source } from '../dataset/source.js';
 import { bytesUnderWay, fileBudget } from '../variants/byte-budget.js';
+import { variantsOf } from './augment-source.js';
 import { createExecutor } from './executors.js';
 import { memoryLimit } from '../variants/memory-limit.js';
 import { threadsWorth } from './threads-worth.js';
@@ -52,7 +53,7 @@ export async function forEachSource<Name extends TaskName>(
     for (const source of queue) {
       if (signal?.aborted) return;
       try {
-        const bytes = bytesUnderWay(source.size, work.setup.recipe.variants + 1);
+        const bytes = bytesUnderWay(source.size, variantsOf(source, work.setup.recipe) + 1);
         const answer = await files.within(bytes, () => executor.perform(source));
         if ('failure' in answer) fail(source, answer.failure);
         else receiver.done(source, answer.result);

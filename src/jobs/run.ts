@@ -1,21 +1,19 @@
-import { namesNeverMet } from '../core/annotations/rule-names.js';
 import { AugmentError, UsageError } from '../core/errors.js';
 import { recipeDigest } from '../core/recipe/index.js';
+import { compareKeys } from '../core/keys.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
-import { addClassCounts } from '../dataset/class-counts.js';
-import type { Inventory } from '../dataset/inventory.js';
-import { countedLabels } from '../dataset/rejected-labels.js';
 import { requireDecided } from '../dataset/source.js';
-import type { Dataset, Failure, Source } from '../dataset/source.js';
+import type { Dataset, Source } from '../dataset/source.js';
 import { assembleIndexed } from './assemble.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
 import { rememberInventory } from '../state/inventory-state.js';
 import { RunJournal } from '../state/run-journal.js';
 import { replaceFailures } from '../state/failures.js';
 import { fileKey } from '../state/file-keys.js';
-import type { Outcome } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
+import { chooseSources } from './choose-sources.js';
+import type { Chosen } from './choose-sources.js';
 import { clearStaleOutputs, NO_STALE_OUTPUTS } from '../state/stale-outputs.js';
 import type { StaleOutputs } from '../state/stale-outputs.js';
 import { requireOwnFolder } from '../state/require-own-folder.js';
@@ -31,14 +29,18 @@ import type { Store } from '../stores/store.js';
 import type { DeclaredSchema } from '../core/formats/format.js';
 import { listEndings } from '../core/image-formats.js';
 import { imageFormatsOf } from '../core/modules.js';
-import { sumObjects } from './moved-objects.js';
-import type { MovedObjects } from './moved-objects.js';
 import type { RecordedSource } from './find-unchanged.js';
+import { foreseeExcess } from './foresee.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
 import { addressesOf } from './executors.js';
+import type { Work } from './executors.js';
+import { countedInventory, summarise } from './summarise.js';
+import type { Results, Summary } from './summarise.js';
 import { trySuspects } from './suspects.js';
 import { readOnlyStores } from './tasks.js';
+
+export type { Summary } from './summarise.js';
 
 export interface RunOptions extends PoolOptions, StoreSettings {
   /**
@@ -58,42 +60,12 @@ export interface RunOptions extends PoolOptions, StoreSettings {
   readonly dryRun?: boolean;
 }
 
-export interface Summary {
-  readonly output: string;
-  readonly images: number;
-  /** Images that were augmented now, or needed nothing. */
-  readonly done: number;
-  readonly dryRun: boolean;
-  /** What was understood of the input. */
-  readonly inventory: Inventory;
-  /** Images that needed nothing. */
-  readonly unchanged: number;
-  /** Variants made now. */
-  readonly variants: number;
-  /** Images written now as they are or through `preprocess`: the recipe wants the originals, or only copies their split. */
-  readonly originals: number;
-  /** Images whose pixels had to be decoded. */
-  readonly decoded: number;
-  /** Files written now, those about the whole data set included. */
-  readonly written: number;
-  readonly objects: MovedObjects;
-  readonly failures: readonly Failure[];
-  readonly notes: readonly string[];
-  /** Outputs that belong to no Source or variant any more. */
-  readonly staleOutputs: readonly string[];
-  /** Those of them that were removed now. */
-  readonly removed: readonly string[];
-  readonly seconds: number;
-  readonly interrupted: boolean;
-}
-
 /** What all steps of a run share. */
-interface Running {
+interface Running extends Chosen {
   readonly options: RunOptions;
   /** The Recipe's. */
   readonly digest: string;
   readonly stores: Stores;
-  readonly dataset: Dataset;
   readonly journal: RunJournal;
   readonly recalled: RecalledRecords;
   /** When it began, in milliseconds. */
@@ -109,8 +81,10 @@ export async function run(options: RunOptions): Promise<Summary> {
   requireImages(dataset, stores, options);
   const [journal, recalled] = [await RunJournal.open(stores), await recallRecords(stores.state)];
   const digest = recipeDigest(options.recipe);
-  const running = { options, digest, stores, dataset, journal, recalled, started };
-  const choose = () => chooseSchema(stores.input, dataset, options.recipe);
+  const found = { options, digest, stores, dataset, journal, recalled, started };
+  const recall = async () => (await recallHashes(found)).sources;
+  const running = { ...found, ...(await chooseSources(dataset, recall, workOf(found), options)) };
+  const choose = () => chooseSchema(stores.input, running.dataset, options.recipe);
   return options.dryRun ? rehearse(running, choose) : perform(running, choose);
 }
 
@@ -135,18 +109,21 @@ async function rehearse(running: Running, choose: ChooseSchema): Promise<Summary
   // This comes first: if the bucket is missing, it ends the run. Later, every image would fail for that reason.
   const records = summariesOf(await collectRecords(stores.state, recalled.records));
   const staleOutputs = await clearStaleOutputs(stores, dataset, records, { delete: false }, journal);
-  const results = await augmentAll(running, await choose());
+  const results = await augmentAll(running, await recallHashes(running), workOf(running, await choose()));
   return summarise(running, results, 0, staleOutputs);
 }
 
 async function perform(running: Running, choose: ChooseSchema): Promise<Summary> {
   const { options, stores, dataset, journal } = running;
+  const recalled = await recallHashes(running);
+  const refused = await foreseeExcess(recalled.sources, workOf(running), options);
+  if (refused) return summarise(running, { ...noResults(dataset), refused }, 0, NO_STALE_OUTPUTS);
   await Promise.all([stores.output.tidy(), stores.state.tidy()]);
   const { declared } = await refreshDataset(stores.state, options.recipe, async () => ({
     dataset,
     declared: await choose(),
   }));
-  const results = await augmentAll(running, declared);
+  const results = await augmentAll(running, recalled, workOf(running, declared));
   for (const { key } of results.outcomes) journal.finish(key);
   if (options.signal?.aborted) {
     await journal.close();
@@ -192,19 +169,25 @@ async function complete(
   return { written: assembled.written, staleOutputs };
 }
 
-interface Results {
-  readonly outcomes: Outcome[];
-  readonly failures: Failure[];
-}
-
 function noResults(dataset: Dataset): Results {
   return { outcomes: [], failures: [...dataset.failures] };
 }
 
-async function augmentAll(
-  { options, digest, stores, dataset, journal, recalled }: Running,
-  declared: DeclaredSchema | undefined,
-): Promise<Results> {
+/** What is known of the listed versions, and the Sources with it. */
+interface RecalledSources {
+  readonly versions: ReadonlyMap<string, string>;
+  readonly hashes: Map<string, string>;
+  readonly sources: readonly RecordedSource[];
+}
+
+async function recallHashes({ stores, dataset, recalled }: Running): Promise<RecalledSources> {
+  const versions = versionsOf(dataset);
+  const hashes = new Map(await recallContentHashes(stores, versions));
+  const sources = dataset.sources.map((source) => withRecord(withHashes(source, hashes), recalled));
+  return { versions, hashes, sources };
+}
+
+function workOf({ options, digest, stores, dataset, journal }: Running, declared?: DeclaredSchema): Work {
   const setup = {
     recipe: options.recipe,
     digest,
@@ -213,11 +196,15 @@ async function augmentAll(
     dryRun: options.dryRun ?? false,
     run: journal.id,
   };
+  return { setup, stores, addresses: addressesOf(options) };
+}
+
+async function augmentAll(
+  { options, stores, dataset, journal }: Running,
+  { versions, hashes, sources }: RecalledSources,
+  work: Work,
+): Promise<Results> {
   const results = noResults(dataset);
-  const versions = versionsOf(dataset);
-  const hashes = new Map(await recallContentHashes(stores, versions));
-  const sources = dataset.sources.map((source) => withRecord(withHashes(source, hashes), recalled));
-  const work = { setup, stores, addresses: addressesOf(options) };
   const fatal = await trySuspects(sources, work, journal, options.signal);
   for (const failure of fatal) results.failures.push(failure);
   const failed = new Set(fatal.map(({ key }) => key));
@@ -230,7 +217,9 @@ async function augmentAll(
     failed: (source, reason) => results.failures.push({ key: source.key, reason }),
   });
   if (!options.dryRun) await rememberContentHashes(stores, versions, hashes);
-  results.failures.sort((a, b) => (a.key < b.key ? -1 : 1));
+  const byKey = (a: { key: string }, b: { key: string }) => compareKeys(a.key, b.key);
+  results.outcomes.sort(byKey);
+  results.failures.sort(byKey);
   return results;
 }
 
@@ -259,55 +248,4 @@ function withHashes(source: Source, hashes: ReadonlyMap<string, string>): Source
 function withRecord(source: Source, { records }: RecalledRecords): RecordedSource {
   const recorded = records.get(fileKey('records', source.key))?.record;
   return recorded ? { ...source, recorded } : source;
-}
-
-function countedInventory({ inventory }: Dataset, outcomes: readonly Outcome[]): Inventory {
-  return {
-    ...inventory,
-    classes: addClassCounts(outcomes.map(({ labelled }) => labelled)),
-    rejected: countedLabels([...inventory.rejected.labels, ...outcomes.flatMap(({ rejected }) => rejected)]),
-  };
-}
-
-/** Where a Source failed, or the run was interrupted, nobody knows what the other labels are called. */
-function describeNeverMet(
-  { labels }: Recipe,
-  { files, sources }: Dataset,
-  outcomes: readonly Outcome[],
-): string[] {
-  if (outcomes.length < sources.length) return [];
-  const declared = files.flatMap(({ schema }) => [...schema.classes, ...(schema.keypoints?.names ?? [])]);
-  return namesNeverMet(labels, new Set(outcomes.flatMap(({ met }) => met)), new Set(declared));
-}
-
-function summarise(
-  { options, dataset, started }: Running,
-  { outcomes, failures }: Results,
-  assembled: number,
-  staleOutputs: StaleOutputs,
-): Summary {
-  const sum = (count: (outcome: Outcome) => number) => outcomes.reduce((total, one) => total + count(one), 0);
-  return {
-    output: typeof options.output === 'string' ? options.output : options.output.output.location,
-    images: dataset.sources.length,
-    done: outcomes.length,
-    dryRun: options.dryRun ?? false,
-    inventory: countedInventory(dataset, outcomes),
-    unchanged: sum(({ status }) => Number(status === 'unchanged')),
-    variants: sum(({ made }) => made),
-    originals: sum(({ originals }) => originals),
-    decoded: sum(({ decoded }) => Number(decoded)),
-    written: sum(({ written }) => written) + assembled,
-    objects: sumObjects(outcomes.map(({ objects }) => objects)),
-    failures,
-    notes: [
-      ...dataset.warnings,
-      ...describeNeverMet(options.recipe, dataset, outcomes),
-      ...[...new Set(outcomes.flatMap(({ notes }) => notes))].sort(),
-    ],
-    staleOutputs: staleOutputs.left,
-    removed: staleOutputs.removed,
-    seconds: (performance.now() - started) / 1000,
-    interrupted: options.signal?.aborted ?? false,
-  };
 }

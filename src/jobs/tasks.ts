@@ -2,6 +2,7 @@ import type { DeclaredSchema } from '../core/formats/format.js';
 import { AugmentError, ConcurrentUpdateError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { schemaOf } from '../dataset/source.js';
+import type { ObjectCount } from '../dataset/class-counts.js';
 import type { DatasetFile, Source } from '../dataset/source.js';
 import { openJournal } from '../state/journal.js';
 import type { RunId } from '../state/journal.js';
@@ -9,10 +10,13 @@ import type { Stores } from '../stores/open.js';
 import { readOnly } from '../stores/read-only.js';
 import { EngineQueue } from '../variants/engine-queue.js';
 import { SharedBudget } from '../variants/shared-budget.js';
+import type { MovedObjects } from '../variants/moved-objects.js';
 import type { SharedMemory } from '../variants/shared-budget.js';
 import { augmentKnown } from './augment-known.js';
 import type { Augmented } from './augment-known.js';
 import type { JobContext } from './augment-source.js';
+import { countSource } from './count-source.js';
+import { foreseeSource } from './foresee-source.js';
 import { verifySource } from './verify-source.js';
 import type { Verified } from './verify-source.js';
 
@@ -32,6 +36,8 @@ export interface TaskSetup {
 /** The tasks, with the types of their results. */
 export interface TaskResults {
   readonly augment: Augmented;
+  readonly count: readonly ObjectCount[];
+  readonly foresee: MovedObjects;
   readonly verify: Verified;
 }
 
@@ -44,6 +50,8 @@ type Task<T> = (source: Source, context: JobContext, attempt: number) => Promise
 
 const TASKS: { readonly [Name in TaskName]: Task<TaskResults[Name]> } = {
   augment: (source, context, attempt) => augmentKnown(source, context, attempt === 1),
+  count: countSource,
+  foresee: foreseeSource,
   verify: verifySource,
 };
 

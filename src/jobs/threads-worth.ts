@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Store } from '../stores/store.js';
 import { isInPlace } from './augment-source.js';
 import type { Work } from './executors.js';
+import { variantsOf } from './augment-source.js';
 import { mayHold } from './find-unchanged.js';
 import type { RecordedSource } from './find-unchanged.js';
 
@@ -41,5 +42,5 @@ function bytesOfWork(source: RecordedSource, setup: Work['setup'], areThere: boo
   const { size, known, recorded } = source;
   if (areThere && recorded && mayHold(recorded, source, setup))
     return known === undefined ? Math.max(0, size - BYTES_OF_SENDING) / TIMES_AS_FAST : 0;
-  return size * (1 + setup.recipe.variants);
+  return size * (1 + variantsOf(source, setup.recipe));
 }

@@ -3,6 +3,7 @@ import { inspect } from '../codecs/inspect.js';
 import { isIntactPng } from '../codecs/png/png-chunks.js';
 import { AugmentError } from '../core/errors.js';
 import type { Plan } from '../core/plan/plan.js';
+import { numberOf } from '../core/sampling/tiles.js';
 import { readRecord, sameIdentity } from '../state/record.js';
 import { sha256 } from '../stores/sha256.js';
 import type { RecordedVariant } from '../state/record.js';
@@ -45,9 +46,9 @@ export async function verifySource(source: Source, context: JobContext): Promise
     });
   }
   const plans = new Map<number, Plan>(
-    record.variants.flatMap(({ variant, plan }) => (plan ? [[variant, plan]] : [])),
+    record.variants.flatMap((one) => (one.plan ? [[numberOf(one, recipe), one.plan]] : [])),
   );
-  const wanted = record.variants.map(({ variant }) => variant);
+  const wanted = record.variants.map((one) => numberOf(one, recipe));
   const made = await engineQueue.exclusively(() =>
     makeVariants(source, bytes, wanted, {
       recipe,

@@ -13,7 +13,9 @@ import { datasetFiles } from './assemble.js';
 import { recallDataset } from '../state/dataset-state.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
+import { chooseSources } from './choose-sources.js';
 import { addressesOf } from './executors.js';
+import type { Work } from './executors.js';
 import { readOnlyStores } from './tasks.js';
 import { openStores } from '../stores/open.js';
 import type { OutputStores, Stores } from '../stores/open.js';
@@ -46,17 +48,18 @@ export interface Verification {
 export async function verify(options: VerifyOptions): Promise<Verification> {
   const stores = readOnlyStores(await openStores(options.input, options.output, options.stores, options));
   const { recipe, declared } = await recallDataset(stores, options.modules);
-  const dataset = await discover(stores.input, recipe);
+  const found = await discover(stores.input, recipe);
   const setup = {
     recipe,
     digest: recipeDigest(recipe),
-    files: dataset.files,
+    files: found.files,
     ...(declared && { declared }),
   };
+  const work = { setup, stores, addresses: addressesOf(options) };
+  const dataset = await filtered(found, work, options);
   const findings: Finding[] = [];
   const failures: Failure[] = [...dataset.failures];
   const rejected: RejectedLabel[] = [...dataset.inventory.rejected.labels];
-  const work = { setup, stores, addresses: addressesOf(options) };
   await forEachSource('verify', dataset.sources, work, options, {
     done: (_source, verified) => {
       for (const finding of verified.findings) findings.push(finding);
@@ -77,6 +80,13 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
     failures: failures.sort(byKey),
     rejected: countedLabels(rejected),
   };
+}
+
+/** Without the images that the Recipe leaves out. How many variants there should be of the others, their Records say. */
+async function filtered(found: Dataset, work: Work, options: PoolOptions): Promise<Dataset> {
+  const recipe = { ...work.setup.recipe, balance: undefined };
+  const unbalanced = { ...work, setup: { ...work.setup, recipe } };
+  return (await chooseSources(found, () => Promise.resolve(found.sources), unbalanced, options)).dataset;
 }
 
 async function compareDatasetFiles({ output }: Stores, files: readonly OutputFile[]): Promise<Finding[]> {

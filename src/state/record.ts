@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { LabelProblem } from '../core/formats/format.js';
 import type { Encoding } from '../core/image-codec.js';
-import type { LabelReport } from '../core/annotations/model.js';
+import type { LabelReport, ShownBorder, StepLoss } from '../core/annotations/model.js';
 import { compareKeys } from '../core/keys.js';
 import { sha256 } from '../stores/sha256.js';
 import { inBatches } from '../stores/in-batches.js';
@@ -24,6 +24,19 @@ const reportSchema = z.object({
   clipped: z.number(),
   dropped: z.number(),
   reasons: z.record(z.string(), z.number()),
+  losses: z.exactOptional(
+    z.array(
+      z.object({
+        class: z.string(),
+        step: z.string(),
+        clipped: z.number(),
+        dropped: z.number(),
+      } satisfies ShapeOf<StepLoss>),
+    ),
+  ),
+  copies: z.exactOptional(
+    z.array(z.object({ step: z.string(), border: z.string() } satisfies ShapeOf<ShownBorder>)),
+  ),
   warnings: z.array(z.string()),
   datasetWarnings: z.array(z.string()),
 } satisfies ShapeOf<LabelReport>);
@@ -53,6 +66,8 @@ const recordedFileSchema = outputFileSchema.extend({ size: z.number() });
 const summarisedVariantSchema = z.object({
   /** 0: the Source itself, through `preprocess` alone. */
   variant: z.number(),
+  /** From 1, row by row; absent if the variant is not cut into tiles. */
+  tile: z.exactOptional(z.number()),
   image: recordedFileSchema,
   labels: z.array(recordedFileSchema),
   report: reportSchema,

@@ -13,6 +13,7 @@ import type { DeclaredSchema, LabelProblem, LabelSchema } from '../core/formats/
 import { splitEnding } from '../core/keys.js';
 import type { Plan } from '../core/plan/plan.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { outputAt } from '../core/sampling/tiles.js';
 import { countObjectsByClass } from '../dataset/class-counts.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
 import { variantKey } from '../dataset/names.js';
@@ -45,7 +46,7 @@ interface MakeContext {
   /** Where images are read that are mixed in. */
   readonly input?: Pick<Store, 'read'>;
   readonly declared?: DeclaredSchema;
-  /** Plans to follow, by variant, instead of sampling them. */
+  /** Plans to follow, by the numbers of their outputs, instead of sampling them. */
   readonly plans?: ReadonlyMap<number, Plan>;
   /**
    * Takes finished outputs of which there are too many to hold in memory. They are then not in the result. Absent: the
@@ -91,6 +92,7 @@ export interface Made {
 /**
  * Makes the wanted variants of one Source. The image is decoded once, as much of it as they read; or not at all
  * if it is only copied, or turned without loss.
+ * @param wanted numbers of outputs: see `numberOf`
  */
 export async function makeVariants(
   source: Source,
@@ -138,8 +140,9 @@ function notesOf(
 }
 
 /** True if the Source's bytes are copied unchanged. */
-function isCopied({ opened, recipe: { preprocess, output } }: Making): boolean {
-  return preprocess.length === 0 && (output.format === 'same' || output.format === opened.info.codec.name);
+function isCopied({ opened, recipe: { preprocess, tiles, output } }: Making): boolean {
+  const isAsItIs = preprocess.length === 0 && tiles?.of !== 'images';
+  return isAsItIs && (output.format === 'same' || output.format === opened.info.codec.name);
 }
 
 function copySource(making: Making): MadeVariant {
@@ -172,6 +175,7 @@ function keepsLabels({ opened, labelFormat, declared, recipe }: Making): boolean
 }
 
 interface PlannedVariant {
+  /** The number of the output: see `numberOf`. */
   readonly variant: number;
   readonly plan: Plan;
 }
@@ -299,14 +303,17 @@ function finishVariant(
   const { annotations, report } = writableOf(moved, making);
   const image = { key: outputKey(variant, making), bytes: file };
   const labels = labelsOf(making, annotations, image);
-  const recorded = recordVariant({ variant, image, labels, annotations, report, ...recordedToo });
+  const output = outputAt(variant, making.recipe);
+  const recorded = recordVariant({ ...output, image, labels, annotations, report, ...recordedToo });
   return madeVariant(recorded, [image, ...labels], annotations, making);
 }
 
-function outputKey(variant: number, { opened: { source }, imageCodec }: Making): string {
+function outputKey(number: number, { opened: { source }, imageCodec, recipe }: Making): string {
   const { key } = source;
+  const { variant, tile } = outputAt(number, recipe);
   const ending = outputEnding(key, imageCodec);
-  return variant === 0 && ending === splitEnding(key).ending ? key : variantKey(key, variant, ending);
+  const keepsName = number === 0 && tile === undefined && ending === splitEnding(key).ending;
+  return keepsName ? key : variantKey(key, variant, ending, tile);
 }
 
 function encodeResult(

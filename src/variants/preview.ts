@@ -10,6 +10,7 @@ import type { Raster } from '../core/engine/raster.js';
 import { mixedSources } from '../core/plan/plan.js';
 import type { Plan } from '../core/plan/plan.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { outputsOf } from '../core/sampling/tiles.js';
 import { addClassCounts } from '../dataset/class-counts.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
 import type { ClassCount } from '../dataset/inventory.js';
@@ -18,6 +19,8 @@ import type { Dataset, Failure, Source } from '../dataset/source.js';
 import { decodeUpright } from './decode-upright.js';
 import { makeVariants } from './make-variants.js';
 import type { MadeVariant } from './make-variants.js';
+import { countMoved, describeCopies, sumObjects } from './moved-objects.js';
+import type { MovedObjects } from './moved-objects.js';
 import { readSource } from './read-source.js';
 import type { Stores } from '../stores/open.js';
 import type { DeclaredSchema } from '../core/formats/format.js';
@@ -38,6 +41,8 @@ export interface Sheet {
   readonly notes: readonly string[];
   /** Of the Sources that were read. */
   readonly classes: readonly ClassCount[];
+  /** What happened to their objects in the variants drawn. */
+  readonly objects: MovedObjects;
 }
 
 /**
@@ -56,6 +61,7 @@ export async function makeSheet(
   const notes: string[] = [];
   const failures: Failure[] = [];
   const counts: (readonly ObjectCount[])[] = [];
+  const moved: MovedObjects[] = [];
   for (const source of sources) {
     try {
       for (const tile of await tilesOf(source)) tiles.push(tile);
@@ -65,12 +71,14 @@ export async function makeSheet(
     }
   }
   if (tiles.length === 0 && failures[0]) throw new ImageError(`${failures[0].key}: ${failures[0].reason}`);
+  const objects = sumObjects(moved);
   const sheet = contactSheet(tiles, { columns: options.columns, tileWidth: options.tileWidth });
   return {
     bytes: await encode(sheet, { format: 'png' }),
     failures,
-    notes,
+    notes: [...notes, ...describeCopies(objects.copies)],
     classes: addClassCounts(counts),
+    objects,
   };
 
   async function tilesOf(source: Source): Promise<Tile[]> {
@@ -78,7 +86,7 @@ export async function makeSheet(
     const schema = schemaOf(source, dataset.files);
     const bytes = await readSource(source, { schema, declared: options.declared }, input);
     const variants = source.role === 'copy' ? 0 : recipe.variants;
-    const wanted = Array.from({ length: variants + 1 }, (_, i) => i);
+    const wanted = Array.from({ length: variants + 1 }, (_, i) => outputsOf(i, recipe)).flat();
     const made = await makeVariants(source, bytes, wanted, {
       recipe,
       schema,
@@ -89,6 +97,8 @@ export async function makeSheet(
     });
     for (const note of made.notes) notes.push(note);
     counts.push(made.objects);
+    const recorded = made.variants.map((one) => one.recorded);
+    moved.push(countMoved(made.objects, recorded));
     return Promise.all(made.variants.map((variant) => tileOf(variant, source, recipe, engineQueue)));
   }
 }
@@ -101,7 +111,8 @@ async function tileOf(
 ): Promise<Tile> {
   const annotations = annotationsFromJson(recorded.annotations, recorded.image.key);
   const raster = await decodePlain(outputs[0]!.bytes, outputs[0]!.key, recipe, engineQueue);
-  const name = recorded.variant === 0 ? captionOf(source) : recorded.image.key + withOthers(recorded.plan);
+  const isWhole = recorded.variant === 0 && recorded.tile === undefined;
+  const name = isWhole ? captionOf(source) : recorded.image.key + withOthers(recorded.plan);
   const planes = shownPlanes(raster);
   return {
     raster,

@@ -8,6 +8,8 @@ import type { Output } from '../stores/store.js';
 
 interface VariantFiles {
   readonly variant: number;
+  /** Absent if the variant is not cut into tiles. */
+  readonly tile?: number;
   readonly image: Output;
   /** Hash of the samples before encoding; empty if the image was copied. */
   readonly pixels: string;

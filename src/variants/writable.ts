@@ -34,7 +34,7 @@ export function keepWritable(
   if (objects.length === 0 && lost !== undefined && !writesMaps(annotations, source, format, recipe))
     throw new LabelError({ file: source.key }, `its labels cannot be written as ${name}: ${lost}`);
   if (left.size === 0) return { annotations, report };
-  return { annotations: { ...annotations, objects }, report: counted(report, reasons) };
+  return { annotations: { ...annotations, objects }, report: counted(report, left) };
 }
 
 function unwritable(
@@ -97,11 +97,15 @@ function hasContent({ data, void: nothing }: LabelMap): boolean {
   return data.some((value) => value !== 0 && value !== nothing);
 }
 
-function counted(report: LabelReport, left: readonly Unwritable[]): LabelReport {
+function counted(report: LabelReport, left: ReadonlyMap<AnnotatedObject, Unwritable>): LabelReport {
   const reasons: Record<string, number> = { ...report.reasons };
-  for (const { reason } of left) reasons[reason] = (reasons[reason] ?? 0) + 1;
-  const { length } = left;
-  return { ...report, kept: report.kept - length, dropped: report.dropped + length, reasons };
+  const losses = [...(report.losses ?? [])];
+  for (const [object, { reason }] of left) {
+    reasons[reason] = (reasons[reason] ?? 0) + 1;
+    losses.push({ class: object.class, step: 'labels.write', clipped: 0, dropped: 1 });
+  }
+  const { size } = left;
+  return { ...report, kept: report.kept - size, dropped: report.dropped + size, reasons, losses };
 }
 
 /** A mask lies as the Source's own one of its kind, else where the format puts new ones. */

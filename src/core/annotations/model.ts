@@ -98,6 +98,27 @@ export interface LabelMap {
 /** Names that exchange on a mirrored image (`left_eye` ↔ `right_eye`); both directions are listed. */
 export type SwapNames = ReadonlyMap<string, string>;
 
+/** Objects of one class that one step clipped or dropped. */
+export interface StepLoss {
+  readonly class: string;
+  /**
+   * The path of the transform in the Recipe's tree; `labels.min_area` and the like where a rule dropped them before any
+   * transform, `labels.write` where the written format cannot hold them. Empty: too little of them lies inside of their
+   * image or tile.
+   */
+  readonly step: string;
+  /** Kept objects of which it was the first step to cut a part off. */
+  readonly clipped: number;
+  readonly dropped: number;
+}
+
+/** A border that shows the image once more beyond its edge. */
+export interface ShownBorder {
+  /** The path of the transform in the Recipe's tree. */
+  readonly step: string;
+  readonly border: string;
+}
+
 /** What happened to the labels of one variant. Numbers count objects. */
 export interface LabelReport {
   readonly kept: number;
@@ -106,7 +127,11 @@ export interface LabelReport {
   readonly dropped: number;
   /** Why objects were dropped, by reason: `outside`, `min_visibility`, `min_area`, … */
   readonly reasons: Readonly<Record<string, number>>;
-  /** For the user, e.g. copies of objects without labels at a reflecting border. */
+  /** Which step clipped and dropped them. Absent: none of them was. */
+  readonly losses?: readonly StepLoss[];
+  /** Borders at which objects may be seen again, without labels. Absent: there are none. */
+  readonly copies?: readonly ShownBorder[];
+  /** For the user. */
   readonly warnings: readonly string[];
   /** Warnings that are true of the data set, not of this image alone: the user reads each once. */
   readonly datasetWarnings: readonly string[];

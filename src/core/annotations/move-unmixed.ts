@@ -4,9 +4,9 @@ import { KEEP_ALL_VISIBLE } from './filter.js';
 import { swapFills, swapValues } from './label-map-classes.js';
 import type { Annotations, LabelMap } from './model.js';
 import type { MovedAnnotations, MoveOptions } from './move.js';
-import { moveObject, WHOLE, type Past } from './object.js';
+import { moveObject, WHOLE, type ObjectFate, type Past } from './object.js';
 import { wayOf } from './legs.js';
-import { copyWarnings, pairWarnings, reportFates, unmovedWarnings } from './report.js';
+import { pairWarnings, reportFates, unmovedWarnings } from './report.js';
 import type { Swapping } from './swap.js';
 
 const NO_SWAPPING: Swapping = { names: new Map() };
@@ -25,7 +25,7 @@ export function moveUnmixed(
   operations: readonly UnmixedOperation[],
   options: MoveOptions,
   pasts?: readonly Past[],
-): Arrived {
+): Arrived & { readonly fates: readonly ObjectFate[] } {
   const way = wayOf(annotations, operations);
   const { filter = KEEP_ALL_VISIBLE, swapping = NO_SWAPPING } = options;
   const masksChange = way.moves || operations.some(fillsMasks);
@@ -35,7 +35,6 @@ export function moveUnmixed(
   const fates = annotations.objects.map((object, i) =>
     moveObject(object, way.legs, rules, pasts?.[i] ?? WHOLE),
   );
-  const warnings = annotations.objects.length > 0 ? copyWarnings(annotations, operations) : [];
   const kept = fates.filter((fate) => 'object' in fate);
   const objects = kept.map(({ object }) => object);
   const datasetWarnings = [
@@ -43,9 +42,9 @@ export function moveUnmixed(
     ...(way.moves ? unmovedWarnings(objects) : []),
   ];
   const counted = fates.filter((_, i) => !annotations.objects[i]!.double);
-  const report = reportFates(counted, { warnings, datasetWarnings });
+  const report = reportFates(counted, datasetWarnings);
   const unchanged = fates.every((fate, i) => 'object' in fate && fate.object === annotations.objects[i]);
-  if (!masksChange && unchanged) return { annotations, report, pasts: kept };
+  if (!masksChange && unchanged) return { annotations, report, pasts: kept, fates };
 
   const { names } = swapping;
   const isMirroredLater = way.mirroredBehind.map((behind) => behind !== way.mirrored);
@@ -66,6 +65,7 @@ export function moveUnmixed(
     },
     report,
     pasts: kept,
+    fates,
   };
 }
 

@@ -260,22 +260,3 @@ describe('mirroring', () => {
     expect(object!.keypoints).toEqual([keypoint(80, 2), keypoint(90, 1), keypoint(70, 3)]);
   });
 });
-
-describe('warnings', () => {
-  const labels = labelled({ box: [10, 10, 20, 20] });
-  const out: WarpOperation['matrix'] = [0.5, 0, 25, 0, 0.5, 25, 0, 0, 1];
-
-  it('tell once of copies at borders that repeat the image', () => {
-    const reflecting = warp(out, { border: 'reflect_101' });
-    const { warnings } = moveAnnotations(labels, [reflecting, reflecting]).report;
-    expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain('reflect_101');
-    expect(moveAnnotations(labels, [warp(out)]).report.warnings).toEqual([]);
-    expect(moveAnnotations(labelled(), [reflecting]).report.warnings).toEqual([]);
-  });
-
-  it('are silent where the copies are cut off again', () => {
-    const reflecting = warp(out, { border: 'wrap' });
-    expect(moveAnnotations(labels, [reflecting, crop(25, 25, 50, 50)]).report.warnings).toEqual([]);
-  });
-});

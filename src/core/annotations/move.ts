@@ -3,7 +3,7 @@ import { KEEP_ALL_VISIBLE, type LabelFilter } from './filter.js';
 import { mixLabels } from './mix-labels.js';
 import type { Annotations, LabelMap, LabelReport } from './model.js';
 import { moveUnmixed, type Arrived } from './move-unmixed.js';
-import type { BitmapMover } from './object.js';
+import type { BitmapMover, ObjectFate } from './object.js';
 import { addReports } from './report.js';
 import type { Swapping } from './swap.js';
 
@@ -59,6 +59,17 @@ export function moveAnnotations(
 ): MovedAnnotations {
   const { annotations: moved, report } = moveOn({ annotations }, operations, options);
   return { annotations: moved, report };
+}
+
+/** The same, and what became of each object, unless other Sources were mixed in. */
+export function followAnnotations(
+  annotations: Annotations,
+  operations: readonly Operation[],
+  options: MoveOptions = {},
+): MovedAnnotations & { readonly fates?: readonly ObjectFate[] } {
+  if (operations.some(({ kind }) => kind === 'mix')) return moveAnnotations(annotations, operations, options);
+  const { pasts: _, ...moved } = moveUnmixed(annotations, operations as readonly UnmixedOperation[], options);
+  return moved;
 }
 
 type Before = Pick<Arrived, 'annotations'> & Partial<Arrived>;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Operation } from '../plan/operations.js';
 import type { AnnotatedObject, Keypoint } from './model.js';
 import { moveAnnotations } from './move.js';
-import { crop, labelled, warp } from './testing/labels.js';
+import { copyingBorders } from './report.js';
+import { crop, labelled, SIZE, warp } from './testing/labels.js';
 
 const FLIP: Operation = { kind: 'orient', to: 'flip_horizontal' };
 const INVERT: Operation = { kind: 'table', form: 'linear', scale: [-1], offset: [255] };
@@ -47,17 +48,25 @@ describe('the report of an image', () => {
     expect(reportOf([known, { box }], FLIP).datasetWarnings).toEqual([]);
     expect(reportOf([unknown], { kind: 'orient', to: 'turn_180' }).datasetWarnings).toEqual([]);
   });
+});
 
-  it('warns of copies at a border also after Operations that move nothing', () => {
-    const pad: Operation = { ...crop(0, 0, 150, 150), border: 'reflect' };
-    for (const operation of [REFLECTING, pad])
-      expect(reportOf([{ box }], INVERT, operation).warnings).toEqual([
-        expect.stringContaining('border reflect '),
-      ]);
+describe('borders that show copies', () => {
+  const shown = (...operations: Operation[]) => [...copyingBorders(SIZE, operations)];
+
+  it('are those of warps and windows, also after Operations that move nothing', () => {
+    const pad: Operation = { ...crop(0, 0, 150, 150), border: 'wrap' };
+    expect(shown(INVERT, REFLECTING)).toEqual([[1, 'reflect']]);
+    expect(shown(FLIP, INVERT, pad)).toEqual([[2, 'wrap']]);
   });
 
-  it('asks of what comes later whether it shows the copies', () => {
-    expect(reportOf([{ box }], FLIP, REFLECTING, crop(25, 25, 50, 50)).warnings).toEqual([]);
-    expect(reportOf([{ box }], crop(25, 25, 50, 50), REFLECTING, FLIP).warnings).toHaveLength(1);
+  it('are each named, and those of constant or repeated edges are none', () => {
+    expect(shown(REFLECTING, REFLECTING).map(([i]) => i)).toEqual([0, 1]);
+    for (const border of ['constant', 'replicate'] as const)
+      expect(shown(warp([0.5, 0, 25, 0, 0.5, 25, 0, 0, 1], { border }))).toEqual([]);
+  });
+
+  it('are none where a later step cuts the copies off', () => {
+    expect(shown(FLIP, REFLECTING, crop(25, 25, 50, 50))).toEqual([]);
+    expect(shown(crop(25, 25, 50, 50), REFLECTING, FLIP)).toHaveLength(1);
   });
 });

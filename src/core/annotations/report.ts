@@ -15,10 +15,7 @@ import { shownAt, type Lattice } from '../geometry/lattice.js';
 import { knowsPairs, type Swapping } from './swap.js';
 
 /** Counts what happened to the objects of an image. */
-export function reportFates(
-  fates: readonly ObjectFate[],
-  warnings: Pick<LabelReport, 'warnings' | 'datasetWarnings'>,
-): LabelReport {
+export function reportFates(fates: readonly ObjectFate[], datasetWarnings: readonly string[]): LabelReport {
   const reasons: Record<string, number> = {};
   let [kept, clipped] = [0, 0];
   for (const fate of fates) {
@@ -28,7 +25,7 @@ export function reportFates(
       if (fate.clipped) clipped += 1;
     }
   }
-  return { kept, clipped, dropped: fates.length - kept, reasons, ...warnings };
+  return { kept, clipped, dropped: fates.length - kept, reasons, warnings: [], datasetWarnings };
 }
 
 /** What happened to labels that were counted apart. */
@@ -68,15 +65,16 @@ const COPYING: ReadonlySet<Border> = new Set<Border>(['reflect', 'reflect_101', 
 const LEAST_AREA = 1e-3;
 
 /**
- * One warning if the result shows pixels that a border repeats: they may contain copies of objects, which have no labels.
+ * The borders that repeat the image where the result shows it, by the positions of their Operations. Copies of objects may
+ * be seen there, which have no labels. Of `replicate` only the outermost pixels are seen again.
  */
-export function copyWarnings(start: Frame, operations: readonly Operation[]): string[] {
-  const borders = new Set<Border>();
+export function copyingBorders(start: Frame, operations: readonly Operation[]): ReadonlyMap<number, Border> {
+  const borders = new Map<number, Border>();
   let frame = start;
   operations.forEach((operation, i) => {
     if (operation.kind === 'remap') {
       if (COPYING.has(operation.border) && showsBeyond(remapLattice(operation, frame)))
-        borders.add(operation.border);
+        borders.set(i, operation.border);
       return;
     }
     if (!isProjective(operation)) return;
@@ -88,13 +86,9 @@ export function copyWarnings(start: Frame, operations: readonly Operation[]): st
     const later = followOperations(frame, whileStraight(operations.slice(i + 1)));
     const shown = clipRings([boxCorners(frameBox(frame))], later.visible);
     const covered = clipRings(shown, rectangleBorders(invert(step.matrix), frameBox(incoming)));
-    if (evenOddArea(shown) - evenOddArea(covered) > LEAST_AREA) borders.add(operation.border);
+    if (evenOddArea(shown) - evenOddArea(covered) > LEAST_AREA) borders.set(i, operation.border);
   });
-  if (borders.size === 0) return [];
-  return [
-    `border ${[...borders].join(', ')} repeats the image beyond its edge: copies of objects may appear there without labels; ` +
-      `use border constant or replicate if every object must have a label`,
-  ];
+  return borders;
 }
 
 /** Asked at so many points of each edge. */

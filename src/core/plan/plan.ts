@@ -15,6 +15,9 @@ export interface PlanStep {
 /** Raised when the meaning of a field changes. A new kind of Operation, or a new form of one, does not raise it. */
 export const PLAN_VERSION = 1;
 
+/** The path of the step that cuts a tile out. It is no transform. */
+export const TILES = 'tiles';
+
 /** All steps from a Source to one variant, as plain JSON. With the Source, it is enough to make the variant again. */
 export interface Plan {
   readonly version: typeof PLAN_VERSION;

@@ -6,8 +6,11 @@ import { mixes, requirePool } from './pool.js';
 import type { Recipe } from './schema.js';
 
 /** Settings that change no variant. All others count, so that a new setting is safe by default. */
-const NOT_DECISIVE = ['version', 'variants', 'splits', 'limits', 'packages', 'mix'] as const;
+const NOT_DECISIVE = [
+  ...['version', 'variants', 'filter', 'balance', 'splits', 'limits', 'packages', 'mix'],
+] as const;
 const NOT_DECISIVE_OUTPUT = ['originals'] as const;
+const NOT_DECISIVE_LABELS = ['max_loss'] as const;
 
 /**
  * SHA-256 of everything in a Recipe that decides a variant's bytes, as 64 hexadecimal digits. Formatting, the order of
@@ -16,11 +19,12 @@ const NOT_DECISIVE_OUTPUT = ['originals'] as const;
  * @throws RecipeError where the Recipe mixes, and its pool was not read
  */
 export function recipeDigest(recipe: Recipe): string {
-  const { output, ...rest } = recipeJson(recipe);
+  const { output, labels, ...rest } = recipeJson(recipe);
   const decisive = {
     ...omit(rest, NOT_DECISIVE),
     ...(mixes(recipe.transforms) && { pool: requirePool(recipe).sha256 }),
     ...pickUnlessEmpty('output', omit((output ?? {}) as JsonObject, NOT_DECISIVE_OUTPUT)),
+    ...pickUnlessEmpty('labels', omit((labels ?? {}) as JsonObject, NOT_DECISIVE_LABELS)),
     ...pickUnlessEmpty(
       'packages',
       Object.fromEntries(packagesOf(recipe).map((one) => [one.name, one.version])),

@@ -12,7 +12,7 @@ const choices = schema.definitions!.transform!.oneOf as unknown as Loose[];
 describe('recipeJsonSchema', () => {
   it('has all fields, closed, with their defaults', () => {
     expect(Object.keys(schema.properties!).toSorted()).toEqual(
-      'decode labels limits mix output packages preprocess seed splits transforms variants version'.split(
+      'balance decode filter labels limits mix output packages preprocess seed splits tiles transforms variants version'.split(
         ' ',
       ),
     );

@@ -40,6 +40,7 @@ describe('parseRecipe', () => {
         min_area: 0,
         min_width: 0,
         min_height: 0,
+        max_loss: 1,
         voc_origin: 'auto',
         swap: {},
         classes: { rename: {}, drop: [], names: [] },
@@ -47,6 +48,7 @@ describe('parseRecipe', () => {
       output: { format: 'same', quality: 90, subsampling: 'same', originals: false },
       splits: { augment: ['train'], others: 'copy' },
       limits: { pixels: 100_000_000, bytes: 100_000_000 },
+      filter: { objects: { empty: 'keep', min: 0 } },
     });
   });
 

@@ -57,6 +57,57 @@ const decode = z.strictObject({
     .describe('Damaged images: refused, or used as far as they can be decoded, with a note.'),
 });
 
+const filter = z.strictObject({
+  objects: z
+    .strictObject({
+      empty: z
+        .union([z.enum(['keep', 'drop']), z.number().min(0).max(1)], {
+          error: 'expected keep, drop, or the share to keep, from 0 to 1',
+        })
+        .default('keep')
+        .describe(
+          'Images without objects: all are augmented (keep), none (drop), or the share that their keys decide.',
+        ),
+      min: z
+        .int()
+        .min(0)
+        .default(0)
+        .describe('Images with fewer objects are left out; those without any are left to `empty`.'),
+    })
+    .prefault({}),
+});
+
+const balance = z
+  .strictObject({
+    to: z.int().min(1).optional().describe('How many objects of each class the outputs should have.'),
+    ratio: z
+      .number()
+      .gt(0)
+      .max(1)
+      .optional()
+      .describe('The same as a share of the objects of the most frequent class.'),
+    most: z.int().min(1).max(1_000_000).default(10).describe('Most variants of an image.'),
+    by: z
+      .enum(['objects', 'folders'])
+      .default('objects')
+      .describe('Classes: those of the objects in the labels, or the folders that the images lie in.'),
+  })
+  .refine(({ to, ratio }) => (to === undefined) !== (ratio === undefined), {
+    error: 'expected either `to` or `ratio`',
+  });
+
+const tiles = z.strictObject({
+  rows: z.int().min(1).max(100).default(1).describe('Tiles from top to bottom.'),
+  columns: z.int().min(1).max(100).default(1).describe('Tiles from left to right.'),
+  overlap: z.number().min(0).max(0.9).default(0).describe('Share of a tile that the next one shows, too.'),
+  of: z
+    .enum(['images', 'variants'])
+    .default('images')
+    .describe(
+      'What is cut: every image behind preprocess, originals and other splits too, before its transforms (images), or the results of the transforms (variants).',
+    ),
+});
+
 /** `{stem}` is the name of the image without its ending, `{folder}` that of its folder. */
 const FILE_PATTERN = /^([^/{}]*(\{folder\})?[^/{}]*\/)*\{stem\}[^/{}]*\.\w+$/;
 const MASK_PATTERN = /^([^/{}]*(\{folder\})?[^/{}]*\/)*\{stem\}[^/{}]*\.(png|bmp|tiff?|gif|webp)$/i;
@@ -103,6 +154,14 @@ function labelsSchema(formats: Formats) {
     min_area: minimum.describe('Smallest area of a kept object, in square pixels of the result.'),
     min_width: minimum.describe('Smallest width of a kept object, in pixels of the result.'),
     min_height: minimum.describe('Smallest height of a kept object, in pixels of the result.'),
+    max_loss: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(1)
+      .describe(
+        'Largest share of the objects of a class that may be missing in the variants; if transforms and rules remove more, nothing is made.',
+      ),
     ...labelOptions(formats),
     swap: z
       .record(z.string(), z.string())
@@ -173,6 +232,8 @@ function createSettingsSchema(modules: Modules) {
         'Packages of its transforms and label formats. The Recipe is refused if one of them is missing.',
       ),
     variants: z.int().min(0).max(1_000_000).default(1).describe('Number of variants of each image.'),
+    filter: filter.prefault({}),
+    balance: balance.optional().describe('More variants of images with rare classes.'),
     decode: decode.prefault({}),
     labels: labelsSchema(modules.formats).prefault({}),
     output: outputSchema(modules).prefault({}),
@@ -197,6 +258,9 @@ function createSettingsSchema(modules: Modules) {
           .describe('Other splits are copied through preprocess (copy), or left out (skip).'),
       })
       .prefault({}),
+    tiles: tiles
+      .optional()
+      .describe('Outputs are cut into tiles, of which each is an image with labels of its own.'),
     limits: z
       .strictObject({
         pixels: z.int().min(1).default(100_000_000).describe('Largest image that is decoded, in pixels.'),

@@ -8,13 +8,16 @@ import { frameAfter } from '../plan/operation-matrix.js';
 import { LabelError } from '../errors.js';
 import { mixes, type Pool, type PoolEntry } from '../recipe/pool.js';
 import type { Recipe, RecipeNode } from '../recipe/schema.js';
+import { showing } from '../transforms/spatial/cropping.js';
 import type { Control, OtherSource, Scene, Transform } from '../transforms/transform.js';
 import { isGeometric } from '../plan/operations.js';
 import type { Operation, Part, UnmixedOperation } from '../plan/operations.js';
 import { RecipeError } from '../errors.js';
 import { asParsed } from './parsed.js';
 import { childPaths } from './paths.js';
-import { PLAN_VERSION, planOperations } from '../plan/plan.js';
+import { placeOf, tileIn } from './tiles.js';
+import type { Cut } from './tiles.js';
+import { PLAN_VERSION, planOperations, TILES } from '../plan/plan.js';
 import type { Plan, PlanStep } from '../plan/plan.js';
 import type { Box, Frame } from '../geometry/types.js';
 import type { Random } from '../plan/random.js';
@@ -37,6 +40,8 @@ export interface SampleOptions {
   readonly filter?: LabelFilter;
   readonly swapping?: Swapping;
   readonly others?: OtherLabels | undefined;
+  /** The tile that the Plan ends with, or begins with behind `preprocess`. Absent: the frame is not cut. */
+  readonly cut?: Cut;
 }
 
 /**
@@ -57,7 +62,9 @@ export function samplePlan(
   const others = recipe.pool && othersIn(recipe.pool, recipe, source, options);
   const walk = new Walk(source, options, (path) => substream(seed, path), others);
   walk.preprocess(recipe.preprocess);
+  walk.cut('images');
   walk.run(recipe.transforms);
+  walk.cut('variants');
   return walk.plan();
 }
 
@@ -69,6 +76,7 @@ export function preprocessPlan(
 ): Plan {
   const walk = new Walk(source, options, noRandom);
   walk.preprocess(recipe.preprocess);
+  walk.cut('images');
   return walk.plan();
 }
 
@@ -106,6 +114,13 @@ class Walk {
     nodes.forEach((node, index) => {
       this.visit(node, paths[index]!, false);
     });
+  }
+
+  cut(of: Cut['of']): void {
+    const { cut } = this.options;
+    if (cut?.of !== of) return;
+    const operations = showing(tileIn(this.frame, cut), this.frame);
+    this.record({ path: TILES, transform: TILES, sampled: { ...placeOf(cut) }, operations });
   }
 
   private visit(node: RecipeNode, path: string, force: boolean): void {

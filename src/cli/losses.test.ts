@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { describeLosses } from './losses.js';
+
+const loss = (step: string, clipped: number, dropped: number) => ({ step, clipped, dropped, variants: [] });
+
+it('shows the classes that lost objects, the largest share first, with aligned numbers', () => {
+  const classes = [
+    { name: 'cat', objects: 40, clipped: 2, dropped: 1, losses: [loss('Affine', 2, 1)] },
+    { name: 'sky', objects: 9, clipped: 0, dropped: 0, losses: [] },
+    { name: 'dog', objects: 100, clipped: 0, dropped: 10, losses: [loss('A', 0, 4), loss('B', 0, 6)] },
+  ];
+  expect(describeLosses(classes)).toEqual([
+    '  class  objects  kept  clipped  dropped  by',
+    '  dog        100    90        0       10  A (4 dropped), B (6 dropped)',
+    '  cat         40    39        2        1  Affine (1 dropped, 2 clipped)',
+  ]);
+  expect(describeLosses(classes.slice(1, 2))).toEqual([]);
+});
+
+it('counts further classes', () => {
+  const classes = Array.from({ length: 12 }, (_, i) => ({
+    ...{ name: `class ${i}`, objects: 10, clipped: 0, dropped: 1 },
+    losses: [loss('A', 0, 1)],
+  }));
+  expect(describeLosses(classes)).toHaveLength(12);
+  expect(describeLosses(classes).at(-1)).toBe('  and 2 classes more (--json prints all)');
+});

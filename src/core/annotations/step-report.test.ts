@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Operation } from '../plan/operations.js';
+import type { PlanStep } from '../plan/plan.js';
+import { KEEP_ALL_VISIBLE, type LabelFilter } from './filter.js';
+import type { AnnotatedObject } from './model.js';
+import { followAnnotations } from './move.js';
+import { reportSteps } from './step-report.js';
+import { chain, concrete, share, START } from './testing/chains.js';
+import { cover, crop, labelled, warp } from './testing/labels.js';
+
+const INVERT: Operation = { kind: 'table', form: 'linear', scale: [-1], offset: [255] };
+const HALF: Operation = { kind: 'resample', width: 50, height: 50, filter: 'area' };
+const DOUBLE: Operation = { kind: 'resample', width: 100, height: 100, filter: 'area' };
+
+type Steps = Readonly<Record<string, Operation>>;
+
+const stepsOf = (steps: Steps): PlanStep[] =>
+  Object.entries(steps).map(([path, operation]) => ({
+    ...{ path, transform: path, sampled: {} },
+    operations: [operation],
+  }));
+
+function report(
+  objects: readonly Partial<AnnotatedObject>[],
+  steps: Steps,
+  rules: Partial<LabelFilter> = {},
+  annotations = labelled(...objects),
+) {
+  const plan = { frame: { width: annotations.width, height: annotations.height }, steps: stepsOf(steps) };
+  const options = { filter: { ...KEEP_ALL_VISIBLE, ...rules }, swapping: { names: new Map() } };
+  const operations = plan.steps.flatMap((step) => step.operations);
+  const { fates, report: whole } = followAnnotations(annotations, operations, options);
+  return { whole, ...reportSteps(annotations, plan, fates, options) };
+}
+
+const lossesOf = (...given: Parameters<typeof report>) => report(...given).losses;
+const loss = (step: string, counts: { clipped?: number; dropped?: number }, name = 'cat') => ({
+  ...{ class: name, step, clipped: 0, dropped: 0 },
+  ...counts,
+});
+
+describe('the steps that dropped and clipped objects', () => {
+  const box = [10, 10, 30, 30] as const;
+
+  it('are named, by class', () => {
+    const objects = [{ box }, { class: 'dog', box: [0, 0, 9, 9] }, { box: [60, 60, 80, 80] }] as const;
+    expect(lossesOf(objects, { A: INVERT, B: crop(10, 10, 80, 80), C: crop(10, 10, 60, 60) })).toEqual([
+      loss('C', { clipped: 1 }),
+      loss('B', { dropped: 1 }, 'dog'),
+    ]);
+    expect(lossesOf([{ box }], { A: INVERT, B: HALF })).toBeUndefined();
+  });
+
+  it('dropped what falls below a minimum there, and clipped what was cut first there', () => {
+    const steps = { A: crop(16, 0, 84, 100), B: crop(6, 0, 78, 100) };
+    expect(lossesOf([{ box }], steps, { min_visibility: 0.5 })).toEqual([loss('B', { dropped: 1 })]);
+    expect(lossesOf([{ box }], steps)).toEqual([loss('A', { clipped: 1 })]);
+    expect(lossesOf([{ box }], { A: cover([[0, 0, 50, 50]]) })).toEqual([loss('A', { dropped: 1 })]);
+  });
+
+  it('dropped nothing that a later step makes large enough', () => {
+    const rules = { min_area: 200 };
+    expect(lossesOf([{ box }], { A: HALF, B: DOUBLE }, rules)).toBeUndefined();
+    expect(lossesOf([{ box }], { A: HALF, B: DOUBLE, C: HALF }, rules)).toEqual([loss('C', { dropped: 1 })]);
+  });
+
+  it('are the rule, where it drops an object of the image itself', () => {
+    expect(lossesOf([{ box }], { A: HALF }, { min_width: 25 })).toEqual([
+      loss('labels.min_width', { dropped: 1 }),
+    ]);
+  });
+
+  it('are none for objects outside of the image, or without an extent', () => {
+    const objects = [{ box: [120, 120, 140, 140] }, { box: [5, 5, 5, 5] }] as const;
+    expect(lossesOf(objects, { A: HALF })).toEqual([loss('', { dropped: 2 })]);
+  });
+
+  it('do not count an object twice that stands in two files', () => {
+    const steps = { A: crop(50, 50, 50, 50) };
+    expect(lossesOf([{ box }, { box, double: true }], steps)).toEqual([loss('A', { dropped: 1 })]);
+  });
+
+  it('add up to the report of the whole, over random chains', () => {
+    const edge = fc.tuple(share(-20, 150), share(-20, 110), share(2, 80), share(2, 80));
+    const rules = fc.record({ min_visibility: share(0, 0.9), min_area: share(0, 400) });
+    fc.assert(
+      fc.property(fc.array(edge, { minLength: 1, maxLength: 5 }), chain, rules, (edges, given, minima) => {
+        const objects = edges.map(([x, y, w, h]) => ({ box: [x, y, x + w, y + h] as const }));
+        const steps = Object.fromEntries(concrete(given).map((operation, i) => [`S${i}`, operation]));
+        const { whole, losses = [] } = report(objects, steps, minima, { ...labelled(...objects), ...START });
+        const sum = (of: 'clipped' | 'dropped') => losses.reduce((total, one) => total + one[of], 0);
+        expect({ clipped: sum('clipped'), dropped: sum('dropped') }).toEqual({
+          clipped: whole.clipped,
+          dropped: whole.dropped,
+        });
+        expect(losses.every(({ step }) => step === '' || step in steps || step.startsWith('labels.'))).toBe(
+          true,
+        );
+      }),
+    );
+  });
+});
+
+describe('the borders at which objects are seen again', () => {
+  const reflecting = warp([0.5, 0, 25, 0, 0.5, 25, 0, 0, 1], { border: 'reflect_101' });
+
+  it('are named with their steps, and only where there are objects', () => {
+    const steps = { A: INVERT, B: reflecting };
+    expect(report([{ box: [0, 0, 9, 9] }], steps).copies).toEqual([{ step: 'B', border: 'reflect_101' }]);
+    expect(report([], steps).copies).toBeUndefined();
+    expect(report([{ box: [0, 0, 9, 9] }], { A: warp([1, 0, 5, 0, 1, 5, 0, 0, 1]) }).copies).toBeUndefined();
+  });
+});

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { RecipeError } from '../errors.js';
+import { requireEachAlone } from './each-alone.js';
+import { parseRecipe } from './parse.js';
+
+const requireOf = (settings: string) => {
+  const recipe = parseRecipe(`${settings}\ntransforms: []\n`, 'r.yaml');
+  return () => requireEachAlone(recipe, 's3://photos/r.yaml');
+};
+
+it('accepts what each image decides alone', () => {
+  expect(requireOf('labels: {max_loss: 1, min_area: 9}')().variants).toBe(1);
+});
+
+it.each([
+  ['labels.max_loss', 'labels: {max_loss: 0.2}'],
+  ['balance', 'balance: {to: 5}'],
+  ['filter', 'filter: {objects: {empty: drop}}'],
+])('refuses %s by its name', (name, settings) => {
+  expect(requireOf(settings)).toThrow(RecipeError);
+  expect(requireOf(settings)).toThrow(`s3://photos/r.yaml: ${name}: `);
+});

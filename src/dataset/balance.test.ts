@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { balanceVariants } from './balance.js';
+import type { BalanceRules, CountedImage } from './balance.js';
+
+type Classes = Readonly<Record<string, number>>;
+
+const image = (key: string, classes: Classes): CountedImage => ({
+  key,
+  classes: Object.entries(classes).map(([name, objects]) => ({ name, objects })),
+});
+
+function balance(images: readonly CountedImage[], rules: Partial<BalanceRules>, variants = 1) {
+  return balanceVariants(images, { variants, originals: false }, { most: 10, by: 'objects', ...rules });
+}
+
+const RARE = [
+  image('a', { car: 4, bus: 1 }),
+  image('b', { bus: 1 }),
+  image('c', { car: 5 }),
+  image('d', { tram: 1 }),
+];
+
+describe('balance', () => {
+  it('raises rare classes by the images of which they are the largest share', () => {
+    const { variants, balance: found } = balance(RARE, { to: 5 });
+    expect(variants).toEqual([2, 3, 1, 5]);
+    expect(found).toEqual({
+      classes: [
+        { name: 'bus', before: 2, after: 5, target: 5 },
+        { name: 'car', before: 9, after: 13, target: 5 },
+        { name: 'tram', before: 1, after: 5, target: 5 },
+      ],
+      images: 3,
+    });
+  });
+
+  it('gives no image more than the most, and says what is missing', () => {
+    const { variants, balance: found } = balance(RARE, { to: 50, most: 4 });
+    expect(variants).toEqual([4, 4, 4, 4]);
+    expect(found.classes.find(({ name }) => name === 'tram')).toMatchObject({ after: 4, target: 50 });
+  });
+
+  it('brings each class to a share of the most frequent one, by images that do not raise that as well', () => {
+    const { variants, balance: found } = balance(RARE, { ratio: 0.5 });
+    expect(variants).toEqual([1, 4, 1, 5]);
+    expect(found.classes.map(({ after, target }) => [after, target])).toEqual([
+      [5, 5],
+      [9, 5],
+      [5, 5],
+    ]);
+    const together = [image('a', { car: 4, bus: 1 }), image('b', { car: 1, bus: 1 })];
+    expect(balance(together, { ratio: 0.8, most: 50 }).variants).toEqual([1, 11]);
+    expect(balance(together.slice(0, 1), { ratio: 0.5 }).variants).toEqual([1]);
+  });
+
+  it('counts originals as outputs, and classes of whole images once for each', () => {
+    const images = [image('a', { cat: 0 }), image('b', { dog: 0 }), image('c', { dog: 0 })];
+    const rules = { to: 4, most: 10, by: 'objects' } as const;
+    const { variants } = balanceVariants(images, { variants: 1, originals: true }, rules);
+    expect(variants).toEqual([3, 1, 1]);
+  });
+
+  it('leaves images without classes, and a balanced data set, as they are', () => {
+    expect(balance([image('a', {}), image('b', { cat: 3 })], { to: 2 }).variants).toEqual([1, 1]);
+    expect(balance([], { ratio: 1 })).toEqual({ variants: [], balance: { classes: [], images: 0 } });
+  });
+
+  const classes = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), fc.integer({ min: 0, max: 9 }));
+  const images = fc
+    .array(classes, { maxLength: 12 })
+    .map((all) => all.map((one, i) => image(`image${i}`, one)));
+  const rules = fc.oneof(
+    fc.record({ to: fc.integer({ min: 1, max: 60 }), most: fc.integer({ min: 1, max: 9 }) }),
+    fc.record({ ratio: fc.double({ min: 0.1, max: 1, noNaN: true }), most: fc.integer({ min: 1, max: 9 }) }),
+  );
+
+  it('only raises, reaches each target or the most of each image, whatever the order of the images', () => {
+    fc.assert(
+      fc.property(images, rules, fc.integer({ min: 0, max: 3 }), (given, asked, least) => {
+        const { variants, balance: found } = balance(given, asked, least);
+        for (const number of variants) {
+          expect(number).toBeGreaterThanOrEqual(least);
+          expect(number).toBeLessThanOrEqual(Math.max(least, asked.most));
+        }
+        for (const { name, after, target } of 'to' in asked ? found.classes : []) {
+          const having = given.flatMap((one, i) =>
+            one.classes.some((own) => own.name === name) ? [variants[i]!] : [],
+          );
+          expect(after >= target || having.every((number) => number >= asked.most)).toBe(true);
+        }
+        const reversed = balance([...given].reverse(), asked, least);
+        expect([...reversed.variants].reverse()).toEqual(variants);
+        expect(reversed.balance).toEqual(found);
+      }),
+    );
+  });
+});

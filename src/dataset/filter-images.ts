@@ -1,0 +1,44 @@
+import { sha256Hex } from '../core/hash.js';
+import type { Recipe } from '../core/recipe/schema.js';
+import type { ObjectCount } from './class-counts.js';
+import { countImages } from './inventory.js';
+import type { Dataset, Source } from './source.js';
+
+/**
+ * Whether the Recipe's `filter` leaves an image out. It depends on the image's key and labels alone. An image with a mask
+ * counts as one with objects: the names of its classes may be unknown.
+ * @param counts undefined if the labels cannot be read: the image then fails, and is not left out
+ */
+export function isLeftOut(
+  { key, labels }: Source,
+  counts: readonly ObjectCount[] | undefined,
+  { objects: { empty, min } }: Recipe['filter'],
+): boolean {
+  const isMask = labels?.files.some(({ role }) => role !== 'labels');
+  if (!counts || isMask) return false;
+  const number = counts.reduce((sum, { objects }) => sum + (objects || 1), 0);
+  if (number > 0) return number < min;
+  if (empty === 'keep') return false;
+  return empty === 'drop' || placeOf(key) >= empty;
+}
+
+/** Of all numbers from 0 to 1, one for each key. */
+function placeOf(key: string): number {
+  return parseInt(sha256Hex(key).slice(0, 13), 16) / 2 ** 52;
+}
+
+/** The data set without some of its images; the inventory then names them as not used, with their labels. */
+export function withoutLeftOut(dataset: Dataset, leftOut: ReadonlySet<string>): Dataset {
+  if (leftOut.size === 0) return dataset;
+  const sources = dataset.sources.filter(({ key }) => !leftOut.has(key));
+  const files = dataset.sources
+    .filter(({ key }) => leftOut.has(key))
+    .flatMap(({ key, labels }) => [key, ...(labels?.files ?? []).map((file) => file.key)]);
+  const unused = { reason: 'filtered', looksLikeLabels: false, count: files.length, files } as const;
+  const { inventory } = dataset;
+  return {
+    ...dataset,
+    sources,
+    inventory: { ...inventory, ...countImages(sources), unused: [...inventory.unused, unused] },
+  };
+}

@@ -1,0 +1,56 @@
+import { codecsOf } from '../codecs/index.js';
+import { labelRules, runPlanOnLabels } from '../core/augment.js';
+import { withoutDoubles } from '../core/annotations/merge.js';
+import { outputEnding, outputFormat } from '../core/image-formats.js';
+import { outputAt } from '../core/sampling/tiles.js';
+import { countObjectsByClass } from '../dataset/class-counts.js';
+import { variantKey } from '../dataset/names.js';
+import { countMoved } from '../variants/moved-objects.js';
+import type { MovedObjects } from '../variants/moved-objects.js';
+import { openSource } from '../variants/open-source.js';
+import type { OpenedSource } from '../variants/open-source.js';
+import { planVariant } from '../variants/plan-variant.js';
+import { readSource } from '../variants/read-source.js';
+import { wantedVariants } from './augment-source.js';
+import type { JobContext } from './augment-source.js';
+import { findUnchanged } from './find-unchanged.js';
+import type { RecordedSource } from './find-unchanged.js';
+
+/**
+ * What will happen to the objects of one Source in its variants: Plans need an image's header and its labels, and no
+ * pixels. Objects that the written format cannot hold are not known yet.
+ */
+export async function foreseeSource(
+  { recorded, ...source }: RecordedSource,
+  context: JobContext,
+): Promise<MovedObjects> {
+  const { stores, recipe, engineQueue } = context;
+  const held = recorded && (await findUnchanged(source, recorded, context));
+  if (held) return held.outcome.objects;
+  const schema = context.schemaOf(source);
+  const bytes = await readSource(source, { schema }, stores.input);
+  const opened = await openSource(source, bytes, { recipe, schema });
+  const labelled = countObjectsByClass(withoutDoubles(opened.annotations));
+  const numbers = wantedVariants(source, recipe).filter((number) => outputAt(number, recipe).variant > 0);
+  return engineQueue.exclusively(() =>
+    Promise.resolve(
+      countMoved(
+        labelled,
+        numbers.map((number) => foreseeOutput(number, opened, context)),
+      ),
+    ),
+  );
+}
+
+function foreseeOutput(number: number, opened: OpenedSource, context: JobContext) {
+  const { recipe, engineQueue } = context;
+  const { source, annotations } = opened;
+  const schema = context.schemaOf(source);
+  const plan = planVariant(number, opened, { recipe, schema });
+  const withoutMaps = { ...annotations, labelMaps: [] };
+  const { report } = runPlanOnLabels(plan, withoutMaps, labelRules(recipe, schema), engineQueue.engine);
+  const codec = outputFormat(opened.info.codec, recipe.output.format, codecsOf(recipe));
+  const { variant, tile } = outputAt(number, recipe);
+  const key = variantKey(source.key, variant, outputEnding(source.key, codec), tile);
+  return { variant, image: { key, sha256: '', size: 0 }, report };
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { LabelReport } from '../core/annotations/model.js';
+import { countMoved, describeCopies, sumObjects } from './moved-objects.js';
+
+const labelled = [
+  { name: 'cat', objects: 2 },
+  { name: 'sky', objects: 0 },
+];
+
+function output(variant: number, report: Partial<LabelReport>) {
+  const counts = { kept: 0, clipped: 0, dropped: 0, reasons: {}, warnings: [], datasetWarnings: [] };
+  const image = { key: `a_jpg.v${variant}.jpg`, sha256: '', size: 0 };
+  return { variant, image, report: { ...counts, ...report } };
+}
+
+const loss = (step: string, clipped: number, dropped: number) => ({ class: 'cat', step, clipped, dropped });
+
+describe('the objects of the variants', () => {
+  it('are counted by class and step, with the first variants that lack one', () => {
+    const outputs = [
+      output(0, { kept: 2 }),
+      output(1, { kept: 1, dropped: 1, reasons: { outside: 1 }, losses: [loss('Crop', 0, 1)] }),
+      output(2, { kept: 1, clipped: 1, dropped: 1, losses: [loss('Affine', 1, 0), loss('Crop', 0, 1)] }),
+    ];
+    expect(countMoved(labelled, outputs)).toMatchObject({
+      kept: 4,
+      dropped: 2,
+      classes: [
+        {
+          name: 'cat',
+          objects: 4,
+          clipped: 1,
+          dropped: 2,
+          losses: [
+            { step: 'Affine', clipped: 1, dropped: 0, variants: [] },
+            { step: 'Crop', clipped: 0, dropped: 2, variants: ['a_jpg.v1.jpg', 'a_jpg.v2.jpg'] },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('do not count what lies outside of its image', () => {
+    const { classes } = countMoved(labelled, [output(1, { losses: [loss('', 0, 1)] })]);
+    expect(classes).toEqual([{ name: 'cat', objects: 1, clipped: 0, dropped: 0, losses: [] }]);
+  });
+
+  it('add up over images, with three variants by name', () => {
+    const one = (variant: number) =>
+      countMoved(labelled, [output(variant, { losses: [loss('Crop', 0, 1)] })]);
+    const [sum] = sumObjects([1, 2, 3, 4].map(one)).classes;
+    expect(sum).toMatchObject({ objects: 8, dropped: 4 });
+    expect(sum!.losses[0]!.variants).toHaveLength(3);
+  });
+
+  it('are told once to be seen again at borders', () => {
+    const copies = (step: string) => [{ step, border: 'reflect' }];
+    const shown = [
+      output(1, { copies: copies('Pad') }),
+      output(2, { copies: copies('Affine') }),
+      output(3, {}),
+    ];
+    const { copies: sum } = countMoved(labelled, shown);
+    expect(sum).toEqual({ variants: 2, by: ['Affine: border reflect', 'Pad: border reflect'] });
+    expect(describeCopies(sum)).toEqual([expect.stringMatching(/^2 variants show .*\(Affine/)]);
+    expect(describeCopies(countMoved(labelled, [output(3, {})]).copies)).toEqual([]);
+  });
+});

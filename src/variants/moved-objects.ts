@@ -1,0 +1,141 @@
+import type { LabelReport, ShownBorder } from '../core/annotations/model.js';
+import { compareKeys } from '../core/keys.js';
+import type { ObjectCount } from '../dataset/class-counts.js';
+import type { RecordSummary } from '../state/record.js';
+
+/** What happened to the objects of outputs; `reasons` counts the dropped ones. */
+export interface MovedObjects extends Pick<LabelReport, 'kept' | 'clipped' | 'dropped' | 'reasons'> {
+  /** Of the variants alone, without originals and copies, in the order of names. */
+  readonly classes: readonly MovedClass[];
+  readonly copies: ShownCopies;
+}
+
+/** What happened to the objects of one class in the variants. */
+export interface MovedClass {
+  readonly name: string;
+  /** How many objects lie inside of their images: those of each image, once for each of its variants. */
+  readonly objects: number;
+  readonly clipped: number;
+  readonly dropped: number;
+  /** By which steps, in the order of their names: see `StepLoss`. */
+  readonly losses: readonly ClassLoss[];
+}
+
+export interface ClassLoss {
+  readonly step: string;
+  readonly clipped: number;
+  readonly dropped: number;
+  /** Keys of the first variants that lack one. */
+  readonly variants: readonly string[];
+}
+
+/** Variants at whose borders objects may be seen again, without labels. */
+export interface ShownCopies {
+  readonly variants: number;
+  /** The transforms and their borders: `Affine: border reflect`. */
+  readonly by: readonly string[];
+}
+
+const VARIANTS_NAMED = 3;
+
+type Reported = Pick<RecordSummary['variants'][number], 'variant' | 'image' | 'report'>;
+
+/** @param labelled what the Source's own labels have */
+export function countMoved(labelled: readonly ObjectCount[], outputs: readonly Reported[]): MovedObjects {
+  const variants = outputs.filter(({ variant }) => variant > 0);
+  const counted = labelled.filter(({ objects }) => objects > 0);
+  const inVariants = counted.map(({ name, objects }) => ({
+    ...{ name, objects: objects * variants.length, clipped: 0, dropped: 0, losses: [] },
+  }));
+  return sumObjects([
+    { ...NONE, classes: inVariants },
+    ...outputs.map(({ variant, image, report }) => ({
+      ...report,
+      classes: variant > 0 ? lostIn(image.key, report) : [],
+      copies: copiesIn(report.copies ?? []),
+    })),
+  ]);
+}
+
+const NONE: MovedObjects = {
+  ...{ kept: 0, clipped: 0, dropped: 0, reasons: {} },
+  classes: [],
+  copies: { variants: 0, by: [] },
+};
+
+/** Of objects that lie outside of their image, nothing was lost. */
+function lostIn(key: string, { losses = [] }: Pick<LabelReport, 'losses'>): MovedClass[] {
+  return losses.map(({ class: name, step, clipped, dropped }) =>
+    step === ''
+      ? { name, objects: -dropped, clipped: 0, dropped: 0, losses: [] }
+      : {
+          ...{ name, objects: 0, clipped, dropped },
+          losses: [{ step, clipped, dropped, variants: dropped > 0 ? [key] : [] }],
+        },
+  );
+}
+
+function copiesIn(borders: readonly ShownBorder[]): ShownCopies {
+  return {
+    variants: Number(borders.length > 0),
+    by: borders.map(({ step, border }) => `${step}: border ${border}`),
+  };
+}
+
+/** @param counts in the order of keys, by which the variants are named */
+export function sumObjects(counts: readonly MovedObjects[]): MovedObjects {
+  const sum = (count: (one: MovedObjects) => number) => counts.reduce((total, one) => total + count(one), 0);
+  const names = [...new Set(counts.flatMap(({ reasons }) => Object.keys(reasons)))].sort();
+  return {
+    kept: sum(({ kept }) => kept),
+    clipped: sum(({ clipped }) => clipped),
+    dropped: sum(({ dropped }) => dropped),
+    reasons: Object.fromEntries(names.map((name) => [name, sum(({ reasons }) => reasons[name] ?? 0)])),
+    classes: sumClasses(counts),
+    copies: {
+      variants: sum(({ copies }) => copies.variants),
+      by: [...new Set(counts.flatMap(({ copies }) => copies.by))].sort(compareKeys),
+    },
+  };
+}
+
+function sumClasses(counts: readonly MovedObjects[]): MovedClass[] {
+  const sums = new Map<string, MovedClass>();
+  for (const { classes } of counts)
+    for (const one of classes) sums.set(one.name, addClass(sums.get(one.name), one));
+  return [...sums.values()].sort((a, b) => compareKeys(a.name, b.name));
+}
+
+function addClass(sum: MovedClass | undefined, one: MovedClass): MovedClass {
+  if (!sum) return one;
+  return {
+    name: sum.name,
+    objects: sum.objects + one.objects,
+    clipped: sum.clipped + one.clipped,
+    dropped: sum.dropped + one.dropped,
+    losses: one.losses.reduce(addLoss, sum.losses),
+  };
+}
+
+function addLoss(sums: readonly ClassLoss[], one: ClassLoss): readonly ClassLoss[] {
+  const known = sums.find(({ step }) => step === one.step);
+  const sum = known
+    ? {
+        step: one.step,
+        clipped: known.clipped + one.clipped,
+        dropped: known.dropped + one.dropped,
+        variants: [...new Set([...known.variants, ...one.variants])].slice(0, VARIANTS_NAMED),
+      }
+    : one;
+  return [...sums.filter((other) => other !== known), sum].sort((a, b) => compareKeys(a.step, b.step));
+}
+
+/** One note for all variants. */
+export function describeCopies({ variants, by }: ShownCopies): string[] {
+  if (variants === 0) return [];
+  const number = variants === 1 ? '1 variant shows' : `${variants} variants show`;
+  return [
+    `${number} the image once more beyond its edge (${by.join(', ')}), so objects may be seen there again, and these copies ` +
+      `have no labels; use border constant or replicate if every object must have one`,
+  ];
+}
