@@ -129,7 +129,7 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
       'transforms: [ChromaticAberration]',
       'Albumentations 2.0.8 has `ChromaticAberration`; this version does not have it yet',
     ],
-    ['transforms: [AugMix]', 'torchvision has `AugMix`; this version does not have it yet'],
+    ['transforms: [CutMix]', 'torchvision has `CutMix`; this version does not have it yet'],
     [
       'transforms: [Compose: {transforms: []}]',
       'Albumentations 2.0.8 has `Compose`; it is not needed here: the list of transforms replaces it',
