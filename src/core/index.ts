@@ -15,6 +15,7 @@ export { compile } from './engine/compile.js';
 export type * from './engine/exports.js';
 export type * from './engine/exports16.js';
 export type * from './engine/mix-exports.js';
+export type * from './engine/layer-exports.js';
 export type * from './engine/noise-exports.js';
 export type * from './engine/rank-exports.js';
 export type { Block, Kernels, Surface, SurfaceOf, SurfaceShape } from './engine/memory.js';

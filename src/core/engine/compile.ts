@@ -155,8 +155,9 @@ function compileComposite(operation: CompositeOperation, frame: Frame): Compiled
 
 function branchesOf(operation: CompositeOperation, frame: Frame): Branch[] {
   if (operation.form === 'sweep') {
-    return operation.at.map((share) => ({
-      weight: 1 / operation.at.length,
+    const { at } = operation;
+    return [...new Set(at)].map((share) => ({
+      weight: at.filter((other) => other === share).length / at.length,
       program: compileWithin(share === 0 ? [] : [viewOf(operation, share, frame)], frame),
     }));
   }

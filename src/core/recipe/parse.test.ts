@@ -128,7 +128,6 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
 
   it.each([
     ['transforms: [TextImage]', 'Albumentations 2.0.8 has `TextImage`; this version does not have it yet'],
-    ['transforms: [AugMix]', 'torchvision has `AugMix`; this version does not have it yet'],
     [
       'transforms: [Compose: {transforms: []}]',
       'Albumentations 2.0.8 has `Compose`; it is not needed here: the list of transforms replaces it',

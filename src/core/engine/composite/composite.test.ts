@@ -169,6 +169,8 @@ describe('marks', () => {
     const paint = { form: 'marks', groups: many, mark, seed } as const;
     const counted = maskOf({ paint: { ...paint, levels: 'count' }, then: [] }, 30, 20);
     const covered = maskOf({ paint: { ...paint, levels: 'white' }, then: [] }, 30, 20);
+    const deep = maskOf({ paint: { ...paint, levels: 'count' }, then: [] }, 30, 20, 16);
+    expect(deep).toEqual(counted);
     expect(counted.map((count) => (count > 0 ? 255 : 0))).toEqual(covered);
     expect(Math.max(...counted)).toBeGreaterThan(30);
   });

@@ -176,7 +176,7 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
     p: ALWAYS,
     parameters: typeof policy === 'string' ? { policy: policy.toLowerCase() } : {},
   }),
-  AugMix: same('AugMix', ['severity', 'mixture_width', 'chain_depth', 'alpha'], ALWAYS),
+  AugMix: same('AugMix', ['severity', 'mixture_width', 'chain_depth', 'alpha', 'all_ops'], ALWAYS),
 };
 
 /** True for what a pipeline of torchvision prints, of its first or second version. */

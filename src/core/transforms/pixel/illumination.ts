@@ -7,6 +7,10 @@ import { sineAndCosine } from '../spatial/matrices.js';
 import { defineTransform } from '../transform.js';
 import { masked, over } from './layers.js';
 
+/**
+ * As in Albumentations, but a linear gradient reaches from 0 to 1 at every angle; there only at multiples of 45 degrees, so that the
+ * whole image becomes brighter or darker at others.
+ */
 export const illumination = defineTransform({
   name: 'Illumination',
   group: 'pixel',

@@ -3,7 +3,12 @@ import type { CompositeOperation, Operation } from '../../plan/operations.js';
 import type { EntryName } from '../catalogue.js';
 import { sample, sampleOften, whole } from '../testing/sampled.js';
 import { sceneOf } from '../testing/scene.js';
-import { expectEqualFrequencies, expectFrequencies, expectUniform } from '../testing/statistics.js';
+import {
+  expectDistribution,
+  expectEqualFrequencies,
+  expectFrequencies,
+  expectUniform,
+} from '../testing/statistics.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -146,6 +151,10 @@ describe('AugMix', () => {
       mixes({ alpha }).reduce((sum, { weight }) => sum + (weight - 0.5) ** 2, 0) / 4000;
     // The variance of a beta distribution of equal parameters is 1 / (4 (2α + 1)).
     expect(Math.abs(spread(0.3) - 1 / 6.4)).toBeLessThan(0.008);
+    // The beta distribution of a half and a half is the arcsine distribution.
+    const halves = mixes({ alpha: 0.5 }).map(({ weight }) => weight);
+    expectDistribution(halves, (x) => (2 / Math.PI) * Math.asin(Math.sqrt(x)));
+    expect(Math.abs(spread(0.9) - 1 / 11.2)).toBeLessThan(0.004);
     expect(Math.abs(spread(8) - 1 / 68)).toBeLessThan(0.001);
   });
 

@@ -4,6 +4,9 @@ import { defineTransform } from '../transform.js';
 import { masked, over } from './layers.js';
 import { plasmaParameters, plasmaRefused } from './plasma.js';
 
+/**
+ * As in Albumentations, but levels are clipped and rounded after the brightness, before the contrast.
+ */
 export const plasmaBrightnessContrast = defineTransform({
   name: 'PlasmaBrightnessContrast',
   group: 'pixel',

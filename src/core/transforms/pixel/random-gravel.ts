@@ -7,6 +7,9 @@ import { masked, partOfImage, pixelsOf } from './layers.js';
 /** Pixels of a patch for each stone. */
 const SPACING = 100;
 
+/**
+ * As in Albumentations, but exact: pixels beside the stones keep their colour, which its way to 8-bit HLS and back changes.
+ */
 export const randomGravel = defineTransform({
   name: 'RandomGravel',
   group: 'pixel',

@@ -13,6 +13,9 @@ const DROPS = {
   default: (height: number) => Math.floor(height / 3),
 };
 
+/**
+ * Albumentations' drops at other random places: the share of changed pixels and the change are its within a few per cent.
+ */
 export const randomRain = defineTransform({
   name: 'RandomRain',
   group: 'pixel',

@@ -4,6 +4,10 @@ import type { Point } from '../../geometry/types.js';
 import { defineTransform } from '../transform.js';
 import { masked, over, partOfImage, pixelsOf } from './layers.js';
 
+/**
+ * A pixel is covered if its centre lies in the polygon; OpenCV's polygons cover what their outline touches, too. Darkened samples are
+ * rounded, where Albumentations cuts them off.
+ */
 export const randomShadow = defineTransform({
   name: 'RandomShadow',
   group: 'pixel',

@@ -5,6 +5,10 @@ import { defineTransform } from '../transform.js';
 import { masked, over, smoothed } from './layers.js';
 import { levelTable } from './level-table.js';
 
+/**
+ * bleach: as in Albumentations, but exact, so that pixels that are not meant stay as they are. texture: its snow is added to hue and
+ * saturation as well, so that greys become coloured; here it is white light. The change of the value is the same.
+ */
 export const randomSnow = defineTransform({
   name: 'RandomSnow',
   group: 'pixel',

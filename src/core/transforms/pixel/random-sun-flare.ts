@@ -15,6 +15,10 @@ interface Circle {
   readonly colour: readonly [number, number, number];
 }
 
+/**
+ * overlay: where Albumentations has steps of ten pixels, the glow is even. physics_based: reflections have the colour of the sun, and
+ * all channels are blurred alike, which changes edges by up to three levels.
+ */
 export const randomSunFlare = defineTransform({
   name: 'RandomSunFlare',
   group: 'pixel',

@@ -8,6 +8,10 @@ import { levelTable } from './level-table.js';
 const shares = { min: 0, max: 1 };
 const COLOURS = { rain: [238, 238, 175], mud: [20, 42, 63] } as const;
 
+/**
+ * mud: as in Albumentations. rain: drops are shaded by the height of the field above the threshold, where Albumentations takes the
+ * distance to edges by Canny's method, equalized over the image; their share, colour and brightness are its, within a fifth.
+ */
 export const spatter = defineTransform({
   name: 'Spatter',
   group: 'pixel',

@@ -7,6 +7,9 @@ import { defineTransform } from '../transform.js';
 /** The Operation lists its views, and each takes a pass. */
 const MOST_VIEWS = 60;
 
+/**
+ * Views are zoomed about the centre; Albumentations crops to whole pixels before it zooms, which moves them by up to half a pixel.
+ */
 export const zoomBlur = defineTransform({
   name: 'ZoomBlur',
   group: 'pixel',

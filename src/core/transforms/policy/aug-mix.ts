@@ -11,6 +11,10 @@ import { chooseMember } from './space.js';
 const BINS = 10;
 const LONGEST_CHAIN = 3;
 
+/**
+ * As torchvision 0.22 does with tensors; the sum is rounded, where torchvision cuts it off. Some members move a chain's image. The
+ * labels describe the image itself, which always has a weight, as torchvision leaves labels alone.
+ */
 export const augMix = defineTransform({
   name: 'AugMix',
   group: 'policy',
