@@ -119,6 +119,20 @@ describe('a run that mixes', () => {
     );
   });
 
+  it('fails by name where an image has no labels, and would get objects that nobody writes', async () => {
+    const bare = path.join(folder, 'bare');
+    const out = path.join(folder, 'bare-out');
+    await makeDataset(bare);
+    await rm(path.join(bare, 'labels/train/street.txt'));
+    await writeFiles(bare, { 'recipe.yaml': RECIPE.replace('p: 0.7', 'p: 1') });
+    await augment('pool', bare);
+    const { summary } = await augmentRun(bare, out);
+    expect(summary.failures.map(({ key }) => key)).toEqual(['images/train/street.jpg']);
+    expect(summary.failures[0]!.reason).toMatch(
+      /^images\/train\/street\.jpg: it has no labels, and shows \d+ objects of other images/,
+    );
+  });
+
   it('stops before anything is written where the pool is missing', async () => {
     const missing = path.join(folder, 'missing');
     await makeDataset(missing);
