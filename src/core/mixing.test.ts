@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Annotations } from './annotations/model.js';
+import type { Annotations, LabelMap } from './annotations/model.js';
+import type { OtherLabels } from './annotations/move.js';
 import { labelRules, runPlan } from './augment.js';
 import type { Raster } from './engine/raster.js';
 import { copyRaster } from './engine/raster.js';
@@ -60,7 +61,13 @@ function entryOf({ name, annotations }: Picture): PoolEntry {
   return poolEntry(facts, annotations);
 }
 
-function run(recipe: Recipe, own: Picture, others: readonly Picture[], variant = 1) {
+function run(
+  recipe: Recipe,
+  own: Picture,
+  others: readonly Picture[],
+  variant = 1,
+  maps: ReadonlyMap<string, readonly LabelMap[]> = new Map(),
+) {
   const { annotations, raster } = own;
   const source = {
     key: 'own.png',
@@ -69,7 +76,12 @@ function run(recipe: Recipe, own: Picture, others: readonly Picture[], variant =
     channels: 3,
     annotations,
   } as const;
-  const rules = labelRules(recipe);
+  const pooled = labelRules(recipe);
+  const labelled: OtherLabels = (other) => ({
+    ...pooled.others!(other),
+    labelMaps: maps.get(other.key) ?? [],
+  });
+  const rules = { ...pooled, others: labelled };
   const plan = samplePlan(recipe, source, variant, rules);
   const surfaces = new Map(others.map((other) => [`${other.name}.png`, engine.load(other.raster)]));
   try {
@@ -258,6 +270,74 @@ describe('CopyPaste', () => {
   });
 });
 
+describe('label maps', () => {
+  const VALUES = { own: 1, a: 2, b: 3, c: 4 } as const;
+
+  /** The value of each pixel by its colour; black is 0. */
+  function valuesOf({ width, height, data }: Raster): Uint8Array {
+    const values = new Uint8Array(width * height);
+    for (const name of ['own', 'a', 'b', 'c'] as const) {
+      const [red, green, blue] = COLOURS[name];
+      for (let i = 0; i < values.length; i++)
+        if (data[3 * i] === red && data[3 * i + 1] === green && data[3 * i + 2] === blue)
+          values[i] = VALUES[name];
+    }
+    return values;
+  }
+
+  function withMap(one: Picture): Picture {
+    const { width, height } = one.raster;
+    const map = { kind: 'semantic', name: 'mask', width, height, data: valuesOf(one.raster) } as const;
+    return { ...one, annotations: { ...one.annotations, labelMaps: [map] } };
+  }
+
+  it.each([
+    'Mosaic: {target_size: [70, 90], cell_shape: [60, 80], interpolation: nearest, p: 1}',
+    'CutMix: {interpolation: nearest, p: 1}',
+    'CopyPaste: {num_objects_range: [1, 3], interpolation: nearest, soft_edge: 0, p: 1}',
+  ])('have the value of what is seen at each pixel: %s', (transform) => {
+    const recipe = recipeOf(transform);
+    fc.assert(
+      fc.property(picture('own'), picture('a'), picture('b'), picture('c'), (...pictures) => {
+        const [own, ...others] = pictures.map(withMap) as [Picture, ...Picture[]];
+        const pooled = withPool(recipe, others.map(entryOf));
+        const maps = new Map(others.map((other) => [`${other.name}.png`, other.annotations.labelMaps]));
+        const { raster, annotations } = run(pooled, own, others, 1, maps);
+        expect(annotations.labelMaps).toHaveLength(1);
+        expect(annotations.labelMaps[0]!.data).toEqual(valuesOf(raster));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('are those of the image that weighs at least as much, and background where it has none', () => {
+    const own = withMap(pictureOf('own', { width: 30, height: 30 }, [5, 5, 20, 20]));
+    const other = withMap(pictureOf('a', { width: 30, height: 30 }, [0, 0, 30, 30]));
+    const recipe = withPool(recipeOf('MixUp: {p: 1}'), [other].map(entryOf));
+    const maps = new Map([['a.png', other.annotations.labelMaps]]);
+    for (let variant = 1; variant <= 12; variant++) {
+      const { annotations, plan } = run(recipe, own, [other], variant, maps);
+      const { share } = plan.steps[0]!.sampled as { readonly share: number };
+      const expected = share > 0.5 ? own : other;
+      expect(annotations.labelMaps[0]!.data).toEqual(expected.annotations.labelMaps[0]!.data);
+      if (share > 0.5) continue;
+      const unmasked = run(recipe, own, [other], variant);
+      expect(unmasked.annotations.labelMaps[0]!.data.every((value) => value === 0)).toBe(true);
+    }
+  });
+
+  it('whose values stand for other classes are refused', () => {
+    const own = withMap(pictureOf('own', { width: 30, height: 30 }, [5, 5, 20, 20]));
+    const [map] = own.annotations.labelMaps;
+    const maps = new Map([['a.png', [{ ...map!, classes: [{ value: 1, class: 'x' }] }]]]);
+    const other = pictureOf('a', { width: 30, height: 30 }, [0, 0, 30, 30]);
+    const recipe = withPool(recipeOf('MixUp: {p: 1}'), [other].map(entryOf));
+    expect(() => run(recipe, own, [other], 1, maps)).toThrow(
+      'a.png: the values of its masks stand for other classes',
+    );
+  });
+});
+
 describe('what is mixed in', () => {
   const own = pictureOf('own', { width: 60, height: 40 }, [2, 3, 20, 30]);
   const others = (['a', 'b', 'c'] as const).map((name) =>
@@ -313,9 +393,9 @@ describe('what is mixed in', () => {
     );
   });
 
-  it('cannot be mixed with masks yet, which is said before anything is drawn', () => {
+  it('cannot be mixed with masks of single objects, which is said before anything is drawn', () => {
     const labelMap = {
-      kind: 'semantic',
+      kind: 'instance',
       name: 'm',
       width: 60,
       height: 40,
@@ -323,6 +403,6 @@ describe('what is mixed in', () => {
     } as const;
     const masked = { ...own, annotations: { ...own.annotations, labelMaps: [labelMap] } };
     const recipe = withPool(recipeOf('MixUp: {p: 0.01}'), others.map(entryOf));
-    expect(() => run(recipe, masked, others)).toThrow('own.png: its masks cannot be mixed');
+    expect(() => run(recipe, masked, others)).toThrow('own.png: its masks of single objects cannot be mixed');
   });
 });
