@@ -1,115 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Annotations, LabelMap } from './annotations/model.js';
-import type { OtherLabels } from './annotations/move.js';
-import { labelRules, runPlan } from './augment.js';
-import type { Raster } from './engine/raster.js';
-import { copyRaster } from './engine/raster.js';
-import { Engine } from './engine/run.js';
 import { RecipeError } from './errors.js';
-import type { Box, Frame } from './geometry/types.js';
+import type { Frame } from './geometry/types.js';
 import { mixedSources } from './plan/plan.js';
-import { parseRecipe, poolEntry, recipeDigest, withPool } from './recipe/index.js';
-import type { PoolEntry } from './recipe/index.js';
-import type { Recipe } from './recipe/schema.js';
-import { samplePlan } from './sampling/sample.js';
-
-/** Each image has one object, a rectangle of its own colour on black; two colours never look alike where they fade. */
-const COLOURS = { own: [255, 0, 0], a: [0, 255, 0], b: [0, 0, 255], c: [255, 255, 255] } as const;
-type Name = keyof typeof COLOURS;
-
-interface Picture {
-  readonly name: Name;
-  readonly raster: Raster;
-  readonly annotations: Annotations;
-}
-
-const engine = new Engine();
-
-function pictureOf(name: Name, { width, height }: Frame, box: Box): Picture {
-  const data = new Uint8Array(width * height * 3);
-  for (let y = box[1]; y < box[3]; y++)
-    for (let x = box[0]; x < box[2]; x++) data.set(COLOURS[name], 3 * (y * width + x));
-  const annotations = { width, height, objects: [{ class: name, box }], labelMaps: [], tags: [] };
-  return { name, raster: { width, height, channels: 3, depth: 8, data }, annotations };
-}
-
-const share = fc.double({ min: 0, max: 0.999, noNaN: true });
-const picture = (name: Name) =>
-  fc
-    .tuple(fc.integer({ min: 24, max: 90 }), fc.integer({ min: 24, max: 90 }), share, share, share, share)
-    .map(([width, height, x, y, u, v]) => {
-      const [left, top] = [Math.floor(x * (width - 12)), Math.floor(y * (height - 12))];
-      const right = left + 12 + Math.floor(u * (width - left - 12));
-      const bottom = top + 12 + Math.floor(v * (height - top - 12));
-      return pictureOf(name, { width, height }, [left, top, right, bottom]);
-    });
-
-function shaOf(name: Name): string {
-  return name.charCodeAt(0).toString(16).repeat(32);
-}
-
-function entryOf({ name, annotations }: Picture): PoolEntry {
-  const facts = {
-    key: `${name}.png`,
-    sha256: shaOf(name),
-    size: 100,
-    channels: 3,
-    depth: 8,
-    alpha: false,
-  } as const;
-  return poolEntry(facts, annotations);
-}
-
-function run(
-  recipe: Recipe,
-  own: Picture,
-  others: readonly Picture[],
-  variant = 1,
-  maps: ReadonlyMap<string, readonly LabelMap[]> = new Map(),
-) {
-  const { annotations, raster } = own;
-  const source = {
-    key: 'own.png',
-    imageSha256: shaOf('own'),
-    frame: annotations,
-    channels: 3,
-    annotations,
-  } as const;
-  const pooled = labelRules(recipe);
-  const labelled: OtherLabels = (other) => ({
-    ...pooled.others!(other),
-    labelMaps: maps.get(other.key) ?? [],
-  });
-  const rules = { ...pooled, others: labelled };
-  const plan = samplePlan(recipe, source, variant, rules);
-  const surfaces = new Map(others.map((other) => [`${other.name}.png`, engine.load(other.raster)]));
-  try {
-    const result = engine.borrow(raster, (surface) =>
-      runPlan(plan, surface, annotations, rules, engine, { other: ({ key }) => surfaces.get(key)! }),
-    );
-    return { ...result, plan, raster: engine.consume(result.raster, copyRaster) };
-  } finally {
-    for (const surface of surfaces.values()) engine.free(surface);
-  }
-}
-
-/** The box of the pixels that are nearer to the colour than to black. */
-function found({ width, height, data }: Raster, name: Name): Box | undefined {
-  const wanted = COLOURS[name].map((level) => level > 128);
-  let box: [number, number, number, number] | undefined;
-  for (let i = 0; i < width * height; i++) {
-    if (!wanted.every((isLit, channel) => data[3 * i + channel]! > 127 === isLit)) continue;
-    const [x, y] = [i % width, Math.floor(i / width)];
-    box ??= [x, y, x + 1, y + 1];
-    box = [Math.min(box[0], x), Math.min(box[1], y), Math.max(box[2], x + 1), Math.max(box[3], y + 1)];
-  }
-  return box;
-}
-
-function recipeOf(transforms: string, more = ''): Recipe {
-  return parseRecipe(`mix: {pool: pool.json}\n${more}\ntransforms: [${transforms}]`, 'r.yaml');
-}
+import { parseRecipe, recipeDigest, withPool } from './recipe/index.js';
+import { entryOf, found, picture, pictureOf, recipeOf, run } from './testing/pictures.js';
+import type { Name } from './testing/pictures.js';
 
 describe('Mosaic', () => {
   it.each(['cover', 'contain'])('has every label where its object is in the pixels: %s', (fit) => {
@@ -213,10 +109,6 @@ describe('CutMix', () => {
   });
 });
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 describe('CopyPaste', () => {
   it('has the label of each pasted object where it is in the pixels', () => {
     const recipe = recipeOf(
@@ -267,74 +159,6 @@ describe('CopyPaste', () => {
     expect(filtered(0).green).toBe((60 * 59) / 2);
     expect(filtered(0.5).kept).toEqual(['own', 'a']);
     expect(filtered(0.55).kept).toEqual(['a']);
-  });
-});
-
-describe('label maps', () => {
-  const VALUES = { own: 1, a: 2, b: 3, c: 4 } as const;
-
-  /** The value of each pixel by its colour; black is 0. */
-  function valuesOf({ width, height, data }: Raster): Uint8Array {
-    const values = new Uint8Array(width * height);
-    for (const name of ['own', 'a', 'b', 'c'] as const) {
-      const [red, green, blue] = COLOURS[name];
-      for (let i = 0; i < values.length; i++)
-        if (data[3 * i] === red && data[3 * i + 1] === green && data[3 * i + 2] === blue)
-          values[i] = VALUES[name];
-    }
-    return values;
-  }
-
-  function withMap(one: Picture): Picture {
-    const { width, height } = one.raster;
-    const map = { kind: 'semantic', name: 'mask', width, height, data: valuesOf(one.raster) } as const;
-    return { ...one, annotations: { ...one.annotations, labelMaps: [map] } };
-  }
-
-  it.each([
-    'Mosaic: {target_size: [70, 90], cell_shape: [60, 80], interpolation: nearest, p: 1}',
-    'CutMix: {interpolation: nearest, p: 1}',
-    'CopyPaste: {num_objects_range: [1, 3], interpolation: nearest, soft_edge: 0, p: 1}',
-  ])('have the value of what is seen at each pixel: %s', (transform) => {
-    const recipe = recipeOf(transform);
-    fc.assert(
-      fc.property(picture('own'), picture('a'), picture('b'), picture('c'), (...pictures) => {
-        const [own, ...others] = pictures.map(withMap) as [Picture, ...Picture[]];
-        const pooled = withPool(recipe, others.map(entryOf));
-        const maps = new Map(others.map((other) => [`${other.name}.png`, other.annotations.labelMaps]));
-        const { raster, annotations } = run(pooled, own, others, 1, maps);
-        expect(annotations.labelMaps).toHaveLength(1);
-        expect(annotations.labelMaps[0]!.data).toEqual(valuesOf(raster));
-      }),
-      { numRuns: 30 },
-    );
-  });
-
-  it('are those of the image that weighs at least as much, and background where it has none', () => {
-    const own = withMap(pictureOf('own', { width: 30, height: 30 }, [5, 5, 20, 20]));
-    const other = withMap(pictureOf('a', { width: 30, height: 30 }, [0, 0, 30, 30]));
-    const recipe = withPool(recipeOf('MixUp: {p: 1}'), [other].map(entryOf));
-    const maps = new Map([['a.png', other.annotations.labelMaps]]);
-    for (let variant = 1; variant <= 12; variant++) {
-      const { annotations, plan } = run(recipe, own, [other], variant, maps);
-      const { share } = plan.steps[0]!.sampled as { readonly share: number };
-      const expected = share > 0.5 ? own : other;
-      expect(annotations.labelMaps[0]!.data).toEqual(expected.annotations.labelMaps[0]!.data);
-      if (share > 0.5) continue;
-      const unmasked = run(recipe, own, [other], variant);
-      expect(unmasked.annotations.labelMaps[0]!.data.every((value) => value === 0)).toBe(true);
-    }
-  });
-
-  it('whose values stand for other classes are refused', () => {
-    const own = withMap(pictureOf('own', { width: 30, height: 30 }, [5, 5, 20, 20]));
-    const [map] = own.annotations.labelMaps;
-    const maps = new Map([['a.png', [{ ...map!, classes: [{ value: 1, class: 'x' }] }]]]);
-    const other = pictureOf('a', { width: 30, height: 30 }, [0, 0, 30, 30]);
-    const recipe = withPool(recipeOf('MixUp: {p: 1}'), [other].map(entryOf));
-    expect(() => run(recipe, own, [other], 1, maps)).toThrow(
-      'a.png: the values of its masks stand for other classes',
-    );
   });
 });
 
@@ -406,3 +230,7 @@ describe('what is mixed in', () => {
     expect(() => run(recipe, masked, others)).toThrow('own.png: its masks of single objects cannot be mixed');
   });
 });
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
