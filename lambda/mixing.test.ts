@@ -18,6 +18,7 @@ it('a function that mixes writes what a run writes', async () => {
     'classes.txt': 'cat\ndog\n',
     'a.txt': YOLO,
     'b.txt': YOLO,
+    'c.txt': '',
     ...(await imageFiles('a.jpg', 'b.jpg', 'c.png')),
   };
   const input = memoryStore();

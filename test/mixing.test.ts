@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import sharp from 'sharp';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { augment, augmentRun } from './support/command.js';
 import { IMAGES, makeDataset, makeImage } from './support/dataset.js';
@@ -119,6 +120,20 @@ describe('a run that mixes', () => {
     );
   });
 
+  it('fails by name where an image has no labels, and would get objects that nobody writes', async () => {
+    const bare = path.join(folder, 'bare');
+    const out = path.join(folder, 'bare-out');
+    await makeDataset(bare);
+    await rm(path.join(bare, 'labels/train/street.txt'));
+    await writeFiles(bare, { 'recipe.yaml': RECIPE.replace('p: 0.7', 'p: 1') });
+    await augment('pool', bare);
+    const { summary } = await augmentRun(bare, out);
+    expect(summary.failures.map(({ key }) => key)).toEqual(['images/train/street.jpg']);
+    expect(summary.failures[0]!.reason).toMatch(
+      /^images\/train\/street\.jpg: it has no labels, and shows \d+ objects of other images/,
+    );
+  });
+
   it('stops before anything is written where the pool is missing', async () => {
     const missing = path.join(folder, 'missing');
     await makeDataset(missing);
@@ -141,5 +156,66 @@ describe('a run that mixes', () => {
       sheet,
     );
     expect(code).toBe(0);
+  });
+});
+
+describe('a run that mixes images with masks', () => {
+  /** Black with a white square, or one that is all white: their masks are the same pictures, with value 1. */
+  async function pictures(root: string): Promise<void> {
+    const [width, height] = [64, 48];
+    const files: Record<string, Uint8Array> = {};
+    for (const [index, name] of ['a', 'b', 'c'].entries()) {
+      const pixels = Buffer.alloc(width * height);
+      for (let y = 8; y < 20 + 8 * index; y++) pixels.fill(1, y * width + 5, y * width + 30 + 10 * index);
+      const raw = { raw: { width, height, channels: 1 } } as const;
+      files[`images/${name}.png`] = await sharp(
+        pixels.map((value) => 255 * value),
+        raw,
+      )
+        .png()
+        .toBuffer();
+      files[`masks/${name}.png`] = await sharp(pixels, raw).toColourspace('b-w').png().toBuffer();
+    }
+    await writeFiles(root, files);
+  }
+
+  const MASKED = `variants: 3
+mix: {pool: pool.json}
+transforms:
+  - Mosaic: {target_size: [60, 60], cell_shape: [48, 64], interpolation: nearest, p: 1}
+`;
+
+  it('has the value of every pixel, and verify makes it again', async () => {
+    const input = path.join(folder, 'masked');
+    const output = path.join(folder, 'masked-out');
+    await pictures(input);
+    await writeFiles(input, { 'recipe.yaml': MASKED });
+    expect((await augment('pool', input)).code).toBe(0);
+    const { code, summary } = await augmentRun(input, output);
+    expect(summary.failures).toEqual([]);
+    expect(code).toBe(0);
+    for (const name of ['a', 'b', 'c']) {
+      for (const variant of [1, 2, 3]) {
+        const read = async (kind: string) => {
+          const file = path.join(output, kind, `${name}_png.v${variant}.png`);
+          return sharp(file).toColourspace('b-w').raw().toBuffer();
+        };
+        const [image, mask] = [await read('images'), await read('masks')];
+        expect([...mask]).toEqual([...image].map((level) => level / 255));
+      }
+    }
+    expect((await augment('verify', input, output)).code).toBe(0);
+  });
+
+  it('fails by name where a mask of the pool has changed', async () => {
+    const input = path.join(folder, 'changed-masks');
+    await pictures(input);
+    await writeFiles(input, { 'recipe.yaml': MASKED });
+    await augment('pool', input);
+    const mask = path.join(input, 'masks/a.png');
+    await writeFile(mask, await sharp(mask).negate().png().toBuffer());
+    const { summary } = await augmentRun(input, path.join(folder, 'changed-masks-out'));
+    expect(summary.failures.map(({ key }) => key)).toEqual(['images/b.png', 'images/c.png']);
+    expect(summary.failures[0]!.reason).toMatch(/^masks\/a\.png: it is to be mixed in, and has changed/);
   });
 });

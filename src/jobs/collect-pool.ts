@@ -1,5 +1,6 @@
-import { AugmentError, ImageError, LabelError } from '../core/errors.js';
-import { poolEntry } from '../core/recipe/index.js';
+import { AugmentError, ImageError } from '../core/errors.js';
+import type { LabelFile } from '../core/formats/format.js';
+import { poolEntry, requireMixable } from '../core/recipe/index.js';
 import type { PoolEntry } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { compareKeys } from '../core/keys.js';
@@ -85,24 +86,21 @@ function withoutClassRules(recipe: Recipe): Recipe {
 }
 
 /** @throws AugmentError for what cannot be mixed into other images */
-function entryOf({ source: { key }, bytes, info, annotations }: OpenedSource): PoolEntry {
+function entryOf({ source, bytes, info, annotations }: OpenedSource): PoolEntry {
+  const { key, labels } = source;
   const { channels, depth = 8, planes, hasAlpha } = info;
   if (planes !== undefined)
     throw new ImageError(
       `it has ${planes} planes that are no colours, and cannot be mixed into other images`,
     );
-  if (annotations.labelMaps.length > 0)
-    throw new LabelError(
-      { file: key },
-      'its masks cannot be mixed with those of other images yet; with `labels: {write: coco}`, or another format of outlines, they become objects, which can',
-    );
+  requireMixable(key, annotations);
   const facts = {
-    key,
-    sha256: bytes.imageSha256,
-    size: bytes.image.length,
-    channels,
-    depth,
-    alpha: hasAlpha,
+    ...{ key, sha256: bytes.imageSha256, size: bytes.image.length, channels, depth, alpha: hasAlpha },
+    ...(labels && annotations.labelMaps.length > 0 && { masks: masksOf(labels.format, bytes.labelFiles) }),
   };
   return poolEntry(facts, annotations);
+}
+
+function masksOf(format: string, files: readonly LabelFile[]): NonNullable<PoolEntry['masks']> {
+  return { format, files: files.map(({ role, key, bytes }) => ({ role, key, sha256: sha256(bytes) })) };
 }

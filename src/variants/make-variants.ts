@@ -5,12 +5,14 @@ import { requirePlanes } from '../codecs/require-planes.js';
 import type { Encoding, WritableCodec } from '../core/image-codec.js';
 import { outputEnding, outputFormat } from '../core/image-formats.js';
 import type { Annotations, LabelMap } from '../core/annotations/model.js';
+import type { OtherLabels } from '../core/annotations/move.js';
 import { withoutDoubles } from '../core/annotations/merge.js';
 import { labelRules, runPlan, runPlanOnLabels } from '../core/augment.js';
 import type { Surface } from '../core/engine/memory.js';
 import type { Engine } from '../core/engine/run.js';
 import type { DeclaredSchema, LabelProblem, LabelSchema } from '../core/formats/format.js';
 import { splitEnding } from '../core/keys.js';
+import type { MixedSource } from '../core/plan/operations.js';
 import type { Plan } from '../core/plan/plan.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { outputAt } from '../core/sampling/tiles.js';
@@ -279,9 +281,16 @@ async function encodeVariant(
 ): Promise<MadeVariant> {
   const { opened, recipe, schema, imageCodec } = making;
   const rules = labelRules(recipe, schema);
-  const { raster, ...moved } = await withOthers(plan, { ...making, warn: warning(making) }, engine, (other) =>
-    runPlan(plan, surface, opened.annotations, rules, engine, { recode: recodeInPlace, part, other }),
-  );
+  const withMaps = opened.annotations.labelMaps.length > 0;
+  const context = { ...making, withMaps, warn: warning(making) };
+  const { raster, ...moved } = await withOthers(plan, context, engine, (other) => {
+    const others: OtherLabels = (source) => ({
+      ...rules.others!(source),
+      labelMaps: other(source).labelMaps,
+    });
+    const options = { recode: recodeInPlace, part, other: (source: MixedSource) => other(source).surface };
+    return runPlan(plan, surface, opened.annotations, { ...rules, others }, engine, options);
+  });
   return engine.consume(raster, async (result) => {
     const encoding = sameEncoding(opened.info, imageCodec.name, recipe.output, plan);
     const file = await encodeResult(result, encoding, making);

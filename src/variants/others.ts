@@ -1,8 +1,11 @@
 import { codecsOf } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
+import type { ImageInfo } from '../codecs/inspect.js';
+import type { LabelMap } from '../core/annotations/model.js';
 import type { Surface } from '../core/engine/memory.js';
 import type { Engine } from '../core/engine/run.js';
 import { ImageError } from '../core/errors.js';
+import type { LabelSchema } from '../core/formats/format.js';
 import type { MixedSource } from '../core/plan/operations.js';
 import { mixedSources } from '../core/plan/plan.js';
 import type { Plan } from '../core/plan/plan.js';
@@ -10,49 +13,86 @@ import type { Recipe } from '../core/recipe/schema.js';
 import { contentHash } from '../stores/sha256.js';
 import type { Store } from '../stores/store.js';
 import { decodeUpright } from './decode-upright.js';
+import { readLabels } from './read-source.js';
 
 interface OthersContext {
   readonly recipe: Recipe;
+  readonly schema: LabelSchema;
   /** Where they are read; absent: only Plans that mix nothing in can be followed. */
   readonly input?: Pick<Store, 'read'>;
+  /** Whether their label maps are needed, too. */
+  readonly withMaps: boolean;
   /** Takes a sentence about damage that the Recipe accepts. */
   readonly warn: (warning: string) => void;
 }
 
+/** An image that is mixed in. */
+interface Other {
+  readonly surface: Surface;
+  readonly labelMaps: readonly LabelMap[];
+}
+
 /**
  * Decodes the images that a Plan mixes in, gives them to `use`, and frees them.
- * @throws ImageError that names an image which is not the pool's any more
+ * @throws ImageError that names an image or a mask which is not the pool's any more
  */
 export async function withOthers<T>(
   plan: Plan,
   context: OthersContext,
   engine: Engine,
-  use: (other: (source: MixedSource) => Surface) => T,
+  use: (other: (source: MixedSource) => Other) => T,
 ): Promise<T> {
-  const decoded = new Map<string, Surface>();
+  const others = new Map<string, Other>();
   try {
-    for (const source of mixedSources(plan))
-      decoded.set(source.key, await decodeOther(source, context, engine));
-    return use(({ key }) => decoded.get(key)!);
+    for (const source of mixedSources(plan)) others.set(source.key, await readOther(source, context, engine));
+    return use(({ key }) => others.get(key)!);
   } finally {
-    for (const surface of decoded.values()) engine.free(surface);
+    for (const { surface } of others.values()) engine.free(surface);
   }
 }
 
-async function decodeOther(
-  source: MixedSource,
-  { recipe, input, warn }: OthersContext,
-  engine: Engine,
-): Promise<Surface> {
+async function readOther(source: MixedSource, context: OthersContext, engine: Engine): Promise<Other> {
   const { key } = source;
-  const stored = await input?.read(key);
-  if (!stored) throw outdated(key, 'is gone');
-  if (contentHash(stored) !== source.sha256) throw outdated(key, 'has changed');
-  const { limits, decode } = recipe;
-  const info = await inspect(stored.bytes, { name: key, limits, ...decode }, codecsOf(recipe));
+  const { limits, decode } = context.recipe;
+  const bytes = await readAsPooled(source, context);
+  const info = await inspect(bytes, { name: key, limits, ...decode }, codecsOf(context.recipe));
   if (info.planes !== undefined)
     throw new ImageError(`${key}: it has planes that are no colours, and cannot be mixed into other images`);
-  return decodeUpright(stored.bytes, info, decode, engine, warn);
+  const labelMaps = context.withMaps ? await readMaps(source, info, context) : [];
+  return { surface: await decodeUpright(bytes, info, decode, engine, context.warn), labelMaps };
+}
+
+/** As the data set has them that they are mixed into. */
+async function readMaps(
+  source: MixedSource,
+  { frame, channels }: ImageInfo,
+  context: OthersContext,
+): Promise<readonly LabelMap[]> {
+  const { recipe, schema } = context;
+  const masks = recipe.pool?.entryOf(source).masks;
+  if (!masks) return [];
+  const { format, files } = masks;
+  const labelFiles = await Promise.all(
+    files.map(async ({ role, key, sha256 }) => ({
+      ...{ role, key },
+      bytes: await readAsPooled({ key, sha256 }, context),
+    })),
+  );
+  const labels = { format, files: files.map(({ role, key }) => ({ role, key })) };
+  const pooled = { key: source.key, size: 0, role: 'augment', labels } as const;
+  const labelContext = { image: source.key, ...frame, channels, schema };
+  return (await readLabels(pooled, { labelFiles }, labelContext, recipe)).annotations.labelMaps;
+}
+
+/** @throws ImageError for a file that is not the pool's any more */
+async function readAsPooled(
+  { key, sha256 }: Pick<MixedSource, 'key' | 'sha256'>,
+  { input }: OthersContext,
+): Promise<Uint8Array> {
+  const stored = await input?.read(key);
+  if (!stored) throw outdated(key, 'is gone');
+  if (contentHash(stored) !== sha256) throw outdated(key, 'has changed');
+  return stored.bytes;
 }
 
 function outdated(key: string, fate: string): ImageError {

@@ -25,7 +25,10 @@ export function keepWritable(
   recipe: Recipe,
 ): Labelled {
   const name = writtenFormat(source, recipe.labels);
-  if (!name) return { annotations, report };
+  if (!name) {
+    requireNoObjects(source, annotations);
+    return { annotations, report };
+  }
   const format = recipe.modules.formats.get(name);
   const left = unwritable(annotations, format, { ...context, options: optionsFor(format, recipe.labels) });
   const objects = annotations.objects.filter((object) => !left.has(object));
@@ -35,6 +38,18 @@ export function keepWritable(
     throw new LabelError({ file: source.key }, `its labels cannot be written as ${name}: ${lost}`);
   if (left.size === 0) return { annotations, report };
   return { annotations: { ...annotations, objects }, report: counted(report, left) };
+}
+
+/**
+ * An image without labels gets objects from those that are mixed into it.
+ * @throws LabelError for them, as unwritten they would not be there for a trainer
+ */
+function requireNoObjects({ key, labels }: Source, { objects }: Annotations): void {
+  if (labels || objects.length === 0) return;
+  throw new LabelError(
+    { file: key },
+    `it has no labels, and shows ${objects.length} objects of other images, which could not be written; give it a label file without objects, or leave it out`,
+  );
 }
 
 function unwritable(

@@ -1,7 +1,8 @@
 import { frameAfter } from '../plan/operation-matrix.js';
 import type { FillOperation, MixLayer, MixOperation, UnmixedOperation } from '../plan/operations.js';
 import type { Frame } from '../geometry/types.js';
-import { coverageOf, hideBelow, labelsOf } from './cut-out.js';
+import { composeMaps, type MapLayer } from './compose-maps.js';
+import { coverageOf, cutOut, hideBelow, labelsOf } from './cut-out.js';
 import type { Annotations } from './model.js';
 import { moveUnmixed, type Arrived } from './move-unmixed.js';
 import type { MoveOptions } from './move.js';
@@ -11,7 +12,8 @@ import { addReports } from './report.js';
  * The labels of all layers, in the frame of the result. Those of a layer move by its own Operations, to its place in the
  * result, and are clipped to both frames. What a layer of weight 1 covers no longer counts as visible in the layers below it; as
  * below a fill, shapes keep their size there, bitmaps are cleared, and keypoints become hidden. A cut-out layer covers pixels,
- * and others rectangles. Tags are those of all layers, and other contents those of the image itself.
+ * and others rectangles. Tags are those of all layers, other contents those of the image itself, and label maps are composed by
+ * pixels: see `composeMaps`.
  * @param before the labels of the image itself
  */
 export function mixLabels(before: Arrived, operation: MixOperation, options: MoveOptions): Arrived {
@@ -29,14 +31,21 @@ export function mixLabels(before: Arrived, operation: MixOperation, options: Mov
     const covered = coverageOf(above, operation, own, options);
     return covered ? hideBelow(arrived, covered) : arrived;
   });
+  const mapLayers = (): MapLayer[] =>
+    layers.map((layer, index) => ({
+      layer,
+      frame: layerFrame(layer, own),
+      labelMaps: moved[index]!.annotations.labelMaps,
+      shape: layer.cut && cutOut(layer, own, options),
+    }));
   return {
     annotations: {
       ...own,
       width,
       height,
       objects: moved.flatMap(({ annotations }) => annotations.objects),
-      // Images with label maps are not mixed yet.
-      labelMaps: [],
+
+      labelMaps: options.pixels ? composeMaps(own.labelMaps, mapLayers(), operation) : [],
       tags: tagsOf(moved, layers),
     },
     report: addReports([before.report, ...moved.map(({ report }) => report)]),

@@ -5,6 +5,15 @@ export { recipeDigest } from './digest.js';
 export { recipeJsonSchema } from './json-schema.js';
 export { suggestion } from './nearest.js';
 export { defaultRecipe, parseRecipe, readRecipe, withOverrides } from './parse.js';
-export { DEPLOYED_POOL, formatPool, mixes, parsePool, poolEntry, poolFields, withPool } from './pool.js';
+export {
+  DEPLOYED_POOL,
+  formatPool,
+  mixes,
+  parsePool,
+  poolEntry,
+  poolFields,
+  requireMixable,
+  withPool,
+} from './pool.js';
 export type { Pool, PoolEntry } from './pool.js';
 export { recipeJson } from './recipe-json.js';

@@ -3,7 +3,7 @@ import { applyClasses } from '../annotations/classes.js';
 import type { ClassRules } from '../annotations/class-identity.js';
 import { annotationsFromJson, annotationsToJson } from '../annotations/json.js';
 import type { Annotations } from '../annotations/model.js';
-import { ImageError, RecipeError } from '../errors.js';
+import { ImageError, LabelError, RecipeError } from '../errors.js';
 import { sha256Hex } from '../hash.js';
 import { canonicalJson } from '../json.js';
 import type { Json } from '../json.js';
@@ -32,6 +32,19 @@ const entrySchema = z.strictObject({
   alpha: z.boolean(),
   /** Labels in that frame, with the classes as the files have them: see `annotationsToJson`. */
   annotations: z.custom<Json>((value) => value !== undefined),
+  /** Where its label files lie, if it has label maps: these are no part of `annotations`. */
+  masks: z.exactOptional(
+    z.strictObject({
+      format: z.string(),
+      files: z.array(
+        z.strictObject({
+          role: z.enum(['labels', 'semantic', 'instance']),
+          key: z.string(),
+          sha256: z.hash('sha256'),
+        }),
+      ),
+    }),
+  ),
 });
 /** What a file of a pool holds, besides its version. */
 export const poolFields = { sources: z.array(entrySchema) };
@@ -129,7 +142,16 @@ export function formatPool(sources: readonly PoolEntry[]): string {
   return `{"version":${POOL_VERSION},"sources":[\n${lines}\n]}\n`;
 }
 
-/** @param labels without label maps */
+/** @throws LabelError for labels that cannot be mixed with those of other images */
+export function requireMixable(key: string, { labelMaps }: Annotations): void {
+  if (labelMaps.every(({ kind }) => kind === 'semantic')) return;
+  throw new LabelError(
+    { file: key },
+    'its masks of single objects cannot be mixed with those of other images, as their values would meet; with `labels: {write: coco}`, or another format of outlines, they become objects, which can',
+  );
+}
+
+/** The entry of a Source with such labels. */
 export function poolEntry(
   facts: Omit<PoolEntry, 'annotations' | 'width' | 'height'>,
   labels: Annotations,

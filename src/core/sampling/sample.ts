@@ -5,8 +5,7 @@ import type { LabelFilter } from '../annotations/filter.js';
 import type { Swapping } from '../annotations/swap.js';
 import { checkOperations } from '../plan/plan-schema.js';
 import { frameAfter } from '../plan/operation-matrix.js';
-import { LabelError } from '../errors.js';
-import { mixes, type Pool, type PoolEntry } from '../recipe/pool.js';
+import { mixes, requireMixable, type Pool, type PoolEntry } from '../recipe/pool.js';
 import type { Recipe, RecipeNode } from '../recipe/schema.js';
 import { showing } from '../transforms/spatial/cropping.js';
 import type { Control, OtherSource, Scene, Transform } from '../transforms/transform.js';
@@ -58,7 +57,7 @@ export function samplePlan(
   options: SampleOptions = {},
 ): Plan {
   const seed = variantSeed({ seed: recipe.seed, key: source.key, imageSha256: source.imageSha256, variant });
-  if (mixes(recipe.transforms)) requireMixable(source);
+  if (mixes(recipe.transforms)) requireMixable(source.key, source.annotations);
   const others = recipe.pool && othersIn(recipe.pool, recipe, source, options);
   const walk = new Walk(source, options, (path) => substream(seed, path), others);
   walk.preprocess(recipe.preprocess);
@@ -256,15 +255,6 @@ function noRandom(): Random {
     seed: refuse,
     fork: refuse,
   };
-}
-
-/** @throws LabelError where labels would be lost */
-function requireMixable({ key, annotations: { labelMaps } }: SampledSource): void {
-  if (labelMaps.length === 0) return;
-  throw new LabelError(
-    { file: key },
-    'its masks cannot be mixed with those of other images yet; with `labels: {write: coco}`, or another format of outlines, they become objects, which can',
-  );
 }
 
 function othersIn(

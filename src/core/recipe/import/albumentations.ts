@@ -19,6 +19,7 @@ const WITHOUT_EFFECT =
 
 /** What Albumentations writes besides a transform's own parameters; all of it is derived from them. */
 const BYPRODUCTS: Readonly<Record<string, readonly string[]>> = {
+  Mosaic: ['metadata_key'],
   PadIfNeeded: ['padding'],
   RGBShift: ['approximation', 'noise_params', 'noise_type', 'spatial_mode'],
   SafeRotate: 'balanced_scale fit_output keep_ratio rotate scale shear translate_percent translate_px'.split(

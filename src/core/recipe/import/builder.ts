@@ -39,6 +39,9 @@ export interface RecipeSettings {
 
 type Converted = string | Fields;
 
+/** What imported Recipes call the file of the images that they mix in. */
+const POOL = 'pool.json';
+
 /** Controls that choose among their transforms: one that is missing still takes its share. */
 const CHOOSING = ['OneOf', 'SomeOf', 'RandomOrder'];
 
@@ -46,12 +49,18 @@ const CHOOSING = ['OneOf', 'SomeOf', 'RandomOrder'];
 export class RecipeBuilder {
   readonly lost: string[] = [];
   readonly notes: string[] = [];
+  private mixes = false;
 
   finish(steps: readonly Step[], { preprocess, ...settings }: RecipeSettings = {}): ImportedRecipe {
+    const before = preprocess && this.list(preprocess);
+    const transforms = this.list(steps);
+    if (this.mixes)
+      this.notes.push(`images that are mixed in: write them down with \`augment pool INPUT -o ${POOL}\``);
     const recipe = {
       version: 1,
-      ...(preprocess && { preprocess: this.list(preprocess) }),
-      transforms: this.list(steps),
+      ...(before && { preprocess: before }),
+      ...(this.mixes && { mix: { pool: POOL } }),
+      transforms,
       ...settings,
     };
     return { yaml: prettyYaml(recipe), lost: this.lost, notes: this.notes };
@@ -85,6 +94,7 @@ export class RecipeBuilder {
       this.leaveOutUnknown(step);
       return [];
     }
+    if (entry.group === 'mixing') this.mixes = true;
     const parameters = this.parameters(entry, step);
     const children = steps && (CHOOSING.includes(name) ? this.choices(steps) : this.list(steps));
     if (children?.length === 0) {

@@ -124,11 +124,19 @@ describe('settings of an Ultralytics training', () => {
 
   it('name what combines images, and bring the transforms of a checkpoint', () => {
     const own = { __version__: '2.0.8', transform: { __class_fullname__: 'RandomGamma', p: 0.2 } };
-    const given = { ...settings, mosaic: 1, mixup: 0.1, augmentations: [own] };
-    const { steps, lost } = imported(JSON.stringify(given));
+    const given = { ...settings, mosaic: 0.9, mixup: 0.1, copy_paste: 0.2, augmentations: [own] };
+    const { steps, lost, notes, yaml } = imported(JSON.stringify(given));
     expect(steps).toContainEqual(expect.objectContaining({ name: 'RandomGamma', p: 0.2 }));
     expect(steps).not.toContainEqual(expect.objectContaining({ name: 'Blur' }));
-    expect(lost.map((loss) => loss.split(':')[0])).toEqual(['mosaic', 'mixup']);
+    expect(lost.map((loss) => loss.split(':')[0])).toEqual(['copy_paste']);
+    expect(yaml).toContain('mix:\n  pool: pool.json\n');
+    expect(notes.join()).toContain('augment pool INPUT -o pool.json');
+    expect(steps.slice(0, 4)).toMatchObject([
+      { name: 'Mosaic', p: 0.9, parameters: { target_size: [512, 512], fit_mode: 'contain', fill: [114] } },
+      { name: 'Letterbox' },
+      { name: 'Affine' },
+      { name: 'MixUp', p: 0.1, parameters: { alpha: 32 } },
+    ]);
   });
 
   it('of classes crop and erase', () => {

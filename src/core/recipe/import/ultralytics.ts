@@ -43,8 +43,13 @@ export function importUltralytics(given: Fields): ImportedRecipe {
   builder.notes.push('settings of an Ultralytics training, by the formulas of its version 8.4');
   const settings = settingsOf(given, builder);
   if (given.task === 'classify') return builder.finish(classification(given, settings));
-  leaveOutMixing(settings, builder);
-  const steps = [...geometry(given, settings, builder), ...rare(given, builder), ...colour(settings)];
+  if (settings.copy_paste > 0)
+    builder.leaveOut(
+      'copy_paste',
+      'it pastes objects of the image itself; CopyPaste here pastes those of others',
+    );
+  const shaped = [...mosaic(settings, builder), ...geometry(given, settings, builder), ...blends(settings)];
+  const steps = [...shaped, ...rare(given, builder), ...colour(settings)];
   return builder.finish([...steps, ...flips(settings)], { labels: LABELS });
 }
 
@@ -60,9 +65,29 @@ function settingsOf(given: Fields, builder: RecipeBuilder): Settings {
   return Object.fromEntries(read) as Settings;
 }
 
-function leaveOutMixing({ mosaic, mixup, cutmix, copy_paste }: Settings, builder: RecipeBuilder): void {
-  for (const [name, p] of Object.entries({ mosaic, mixup, cutmix, copy_paste }))
-    if (p > 0) builder.leaveOut(name, 'this version combines no images yet');
+/** Its images touch at a random point, and then are scaled and cropped by what follows. */
+function mosaic({ mosaic: p, imgsz }: Settings, builder: RecipeBuilder): Step[] {
+  if (p === 0) return [];
+  builder.notes.push(
+    'mosaic: Mosaic has the size of the result, where that of Ultralytics is twice as large before it is cropped',
+  );
+  const size = [imgsz, imgsz];
+  return [
+    {
+      name: 'Mosaic',
+      p,
+      parameters: { target_size: size, cell_shape: size, fit_mode: 'contain', fill: FILL },
+    },
+  ];
+}
+
+/** With a beta distribution of 32 and 32 for the shares. */
+function blends({ mixup, cutmix }: Settings): Step[] {
+  const parameters = { alpha: 32, fill: FILL };
+  return [
+    ...(mixup > 0 ? [{ name: 'MixUp', p: mixup, parameters }] : []),
+    ...(cutmix > 0 ? [{ name: 'CutMix', p: cutmix, parameters }] : []),
+  ];
 }
 
 /** RandomPerspective of Ultralytics scales and rotates, shears and translates about the centre, as Affine does. */
