@@ -1,4 +1,4 @@
-import { copyPixel } from './orient';
+import { copyPixel, copyPixelAndNext } from './orient';
 
 // Changes of size. Weights come in tables: for each target index its first source index, the number of taps, and `taps`
 // weights. Row tables hold 14-bit weights, column tables 16-bit ones, so that every sum is exact in 32 bits.
@@ -78,11 +78,27 @@ export function resampleNearest(
   target: usize, width: i32, height: i32, bytesPerPixel: i32,
   columns: usize, rows: usize,
 ): void {
+  const bytes = width * bytesPerPixel;
+  let above = -1;
   for (let y = 0; y < height; y++) {
-    const row = source + <usize>load<i32>(rows + (y << 2)) * stride;
-    for (let x = 0; x < width; x++) {
-      copyPixel(row + <usize>(load<i32>(columns + (x << 2)) * bytesPerPixel), target, bytesPerPixel);
-      target += bytesPerPixel;
-    }
+    const line = load<i32>(rows + (y << 2));
+    const row = source + <usize>line * stride;
+    if (line == above) memory.copy(target, target - bytes, bytes);
+    else if (bytesPerPixel == 1) nearestRow(row, target, width, columns, 1);
+    else if (bytesPerPixel == 2) nearestRow(row, target, width, columns, 2);
+    else if (bytesPerPixel == 3) nearestRow(row, target, width, columns, 3);
+    else nearestRow(row, target, width, columns, 6);
+    above = line;
+    target += bytes;
   }
+}
+
+@inline
+function nearestRow(row: usize, target: usize, width: i32, columns: usize, bytesPerPixel: i32): void {
+  const last = target + <usize>((width - 1) * bytesPerPixel);
+  for (; target < last; target += bytesPerPixel) {
+    copyPixelAndNext(row + <usize>(load<i32>(columns) * bytesPerPixel), target, bytesPerPixel);
+    columns += 4;
+  }
+  copyPixel(row + <usize>(load<i32>(columns) * bytesPerPixel), target, bytesPerPixel);
 }

@@ -174,7 +174,7 @@ function lanczosShares(f: number): number[] {
 /** Whole numbers near the shares of `unit`; the greatest takes what rounding leaves. */
 function wholeParts(shares: readonly number[], unit: number): number[] {
   const parts = shares.map((share) => Math.round(share * unit));
-  const greatest = parts.indexOf(Math.max(...parts));
+  const greatest = parts.reduce((best, part, i) => (part > parts[best]! ? i : best), 0);
   parts[greatest]! += unit - parts.reduce((all, part) => all + part, 0);
   return parts;
 }
