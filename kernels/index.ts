@@ -11,6 +11,7 @@ export { latticeRow } from './lattice';
 export { remapRow } from './remap';
 export { resampleArea, resampleNearest } from './resample';
 export { resampleArea16 } from './resample16';
+export { resampleSigned } from './resample-signed';
 export * from './table';
 export * from './unsharp';
 export * from './matrix';

@@ -1,4 +1,4 @@
-import { copyPixel } from './orient';
+import { copyPixel, copyPixelAndNext } from './orient';
 
 // Changes of size. Weights come in tables: for each target index its first source index, the number of taps, and `taps`
 // weights. Row tables hold 14-bit weights, column tables 16-bit ones, so that every sum is exact in 32 bits.
@@ -12,7 +12,8 @@ export function resampleArea(
   const rowEntry = <usize>(8 + 4 * rowTaps);
   for (let y = 0; y < height; y++) {
     sumRows(source, stride, rowWeights, sums, sumsLength);
-    sumColumns(sums, target, width, channels, columns, columnTaps);
+    if (columnTaps == 2) sumPairs(sums, target, width, channels, columns);
+    else sumColumns(sums, target, width, channels, columns, columnTaps);
     rowWeights += rowEntry;
     target += width * channels;
   }
@@ -37,24 +38,37 @@ function sumRows(source: usize, stride: i32, entry: usize, sums: usize, length: 
   }
 }
 
+/** Writes up to three bytes beyond a row: those of the next row follow, or slack. */
 function sumColumns(sums: usize, target: usize, width: i32, channels: i32, entry: usize, taps: i32): void {
   const size = <usize>(8 + 4 * taps);
   for (let x = 0; x < width; x++) {
     let from = sums + <usize>(load<i32>(entry) * channels * 2);
     const end = entry + 8 + <usize>(load<i32>(entry, 4) << 2);
     let sum = i32x4.splat(1 << 23);
-    for (let weight = entry + 8; weight < end; weight += 4) {
+    let weight = entry + 8;
+    do {
       sum = i32x4.add(sum, i32x4.mul(v128.load16x4_u(from), v128.load32_splat(weight)));
       from += channels * 2;
-    }
-    sum = i32x4.shr_u(sum, 24);
-    store<u8>(target, i32x4.extract_lane(sum, 0));
-    if (channels == 3) {
-      store<u8>(target, i32x4.extract_lane(sum, 1), 1);
-      store<u8>(target, i32x4.extract_lane(sum, 2), 2);
-    }
+      weight += 4;
+    } while (weight < end);
+    const bytes = i16x8.narrow_i32x4_u(i32x4.shr_u(sum, 24), sum);
+    v128.store32_lane(target, i8x16.narrow_i16x8_u(bytes, bytes), 0);
     target += channels;
     entry += size;
+  }
+}
+
+/** The same for two taps; where there is one, the weight of the other is 0. */
+function sumPairs(sums: usize, target: usize, width: i32, channels: i32, entry: usize): void {
+  const next = 2 * channels;
+  for (const end = target + width * channels; target < end; target += channels) {
+    const from = sums + <usize>(load<i32>(entry) * next);
+    const left = i32x4.mul(v128.load16x4_u(from), v128.load32_splat(entry, 8));
+    const right = i32x4.mul(v128.load16x4_u(from + next), v128.load32_splat(entry, 12));
+    const sum = i32x4.shr_u(i32x4.add(i32x4.add(left, right), i32x4.splat(1 << 23)), 24);
+    const bytes = i16x8.narrow_i32x4_u(sum, sum);
+    v128.store32_lane(target, i8x16.narrow_i16x8_u(bytes, bytes), 0);
+    entry += 16;
   }
 }
 
@@ -64,11 +78,27 @@ export function resampleNearest(
   target: usize, width: i32, height: i32, bytesPerPixel: i32,
   columns: usize, rows: usize,
 ): void {
+  const bytes = width * bytesPerPixel;
+  let above = -1;
   for (let y = 0; y < height; y++) {
-    const row = source + <usize>load<i32>(rows + (y << 2)) * stride;
-    for (let x = 0; x < width; x++) {
-      copyPixel(row + <usize>(load<i32>(columns + (x << 2)) * bytesPerPixel), target, bytesPerPixel);
-      target += bytesPerPixel;
-    }
+    const line = load<i32>(rows + (y << 2));
+    const row = source + <usize>line * stride;
+    if (line == above) memory.copy(target, target - bytes, bytes);
+    else if (bytesPerPixel == 1) nearestRow(row, target, width, columns, 1);
+    else if (bytesPerPixel == 2) nearestRow(row, target, width, columns, 2);
+    else if (bytesPerPixel == 3) nearestRow(row, target, width, columns, 3);
+    else nearestRow(row, target, width, columns, 6);
+    above = line;
+    target += bytes;
   }
+}
+
+@inline
+function nearestRow(row: usize, target: usize, width: i32, columns: usize, bytesPerPixel: i32): void {
+  const last = target + <usize>((width - 1) * bytesPerPixel);
+  for (; target < last; target += bytesPerPixel) {
+    copyPixelAndNext(row + <usize>(load<i32>(columns) * bytesPerPixel), target, bytesPerPixel);
+    columns += 4;
+  }
+  copyPixel(row + <usize>(load<i32>(columns) * bytesPerPixel), target, bytesPerPixel);
 }

@@ -186,6 +186,7 @@ export interface GeometryKernels {
     sumsLength: number,
   ): void;
   resampleArea16: GeometryKernels['resampleArea'];
+  resampleSigned: GeometryKernels['resampleArea'];
   resampleNearest(
     source: number,
     stride: number,

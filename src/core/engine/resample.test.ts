@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { roundHalfEven } from '../math.js';
-import type { ResampleOperation } from '../plan/operations.js';
+import { scaling } from '../geometry/matrix.js';
+import type { ResampleOperation, WarpOperation } from '../plan/operations.js';
 import { compile } from './compile.js';
 import type { Raster } from './raster.js';
 import { Engine } from './run.js';
 import { GuardedKernels } from './testing/guarded-kernels.js';
 import { deepened, noisyRaster } from './testing/rasters.js';
+import { referenceChain } from './testing/reference.js';
 
 const engine = new Engine(new GuardedKernels());
 
@@ -99,5 +101,37 @@ describe('nearest_exact', () => {
     const resize = { kind: 'resample', filter: 'nearest_exact', width: 51, height: 17 } as const;
     const map = { width: 37, height: 29, data: raster.data };
     expect(engine.runLabelMap(compile([resize], raster), map).data).toEqual(run(raster, resize));
+  });
+});
+
+describe.each([1, 3] as const)('lanczos, %i channels', (channels) => {
+  const scaled = (from: Raster, width: number, height: number): WarpOperation => ({
+    kind: 'warp',
+    matrix: scaling(width / from.width, height / from.height),
+    ...{ width, height, interpolation: 'lanczos', border: 'replicate', fill: [0], maskFill: 0 },
+  });
+
+  it('is the warp with eight taps, rounded once for each axis', () => {
+    fc.assert(
+      fc.property(change, ({ width, height, toWidth, toHeight }) => {
+        fc.pre(toWidth !== width || toHeight !== height);
+        const raster = noisyRaster(width, height, channels);
+        const made = run(raster, { kind: 'resample', filter: 'lanczos', width: toWidth, height: toHeight });
+        const expected = referenceChain(raster, [scaled(raster, toWidth, toHeight)]).data;
+        made.forEach((level, i) => {
+          expect(Math.abs(level - expected[i]!)).toBeLessThanOrEqual(1);
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is as near at 16 bits', () => {
+    const raster = deepened(noisyRaster(31, 23, channels));
+    const made = run(raster, { kind: 'resample', filter: 'lanczos', width: 50, height: 11 });
+    const expected = referenceChain({ ...raster, largest: 65_535 }, [scaled(raster, 50, 11)]).data;
+    made.forEach((unit, i) => {
+      expect(Math.abs(unit - expected[i]!)).toBeLessThanOrEqual(24);
+    });
   });
 });

@@ -1,4 +1,5 @@
-import { roundHalfEven } from '../math.js';
+import { cos, roundHalfEven, sin } from '../math.js';
+import type { Depth } from '../plan/depth.js';
 import { viewGrid, type Grid, type Role } from './grid.js';
 import type { Kernels } from './memory.js';
 import type { ResamplePass } from './program.js';
@@ -15,8 +16,7 @@ export function runResample(
   const view = viewGrid(source, pass.view);
   if (pass.filter === 'nearest') pickNearest(kernels, view, target, startIndex);
   else if (pass.filter === 'nearest_exact' || role.isLabels) pickNearest(kernels, view, target, centreIndex);
-  else if (pass.filter === 'area') weigh(kernels, view, target, areaWeights);
-  else weigh(kernels, view, target, source.depth === 8 ? linearWeights8 : linearWeights16);
+  else weigh(kernels, view, target, pass.filter);
 }
 
 type IndexRule = (index: number, sourceSize: number, targetSize: number) => number;
@@ -61,14 +61,15 @@ interface Weights {
 }
 
 /** The weights of one target index sum to `unit`. */
-type WeightRule = (sourceSize: number, targetSize: number, unit: number) => Weights;
+type WeightRule = (sourceSize: number, targetSize: number, unit: number, depth: Depth) => Weights;
 
 /** Each target pixel is a weighted mean, down the columns and along the rows. */
-function weigh(kernels: Kernels, source: Grid, target: Grid, rule: WeightRule): void {
+function weigh(kernels: Kernels, source: Grid, target: Grid, filter: WeighingFilter): void {
   const { width, height, stride, channels, depth } = source;
-  const columns = rule(width, target.width, 1 << 16);
-  const rows = rule(height, target.height, 1 << 14);
-  const kernel = depth === 8 ? 'resampleArea' : 'resampleArea16';
+  const rule = WEIGHT_RULES[filter];
+  const columns = rule(width, target.width, 1 << 16, depth);
+  const rows = rule(height, target.height, 1 << 14, depth);
+  const kernel = depth === 16 ? 'resampleArea16' : filter === 'lanczos' ? 'resampleSigned' : 'resampleArea';
   withNumbers(kernels, columns.table, (columnsAt) => {
     withNumbers(kernels, rows.table, (rowsAt) => {
       withScratch(kernels, (width * channels * depth) / 4, (sums) => {
@@ -123,16 +124,9 @@ function coverWeights(
   return weights;
 }
 
-function linearWeights8(sourceSize: number, targetSize: number, unit: number): Weights {
-  return linearWeights(sourceSize, targetSize, unit, 256);
-}
-
-function linearWeights16(sourceSize: number, targetSize: number, unit: number): Weights {
-  return linearWeights(sourceSize, targetSize, unit, unit);
-}
-
-/** Linear between centres, in steps of 1 / `steps` pixel; beyond the outermost centres, the outermost pixel. */
-function linearWeights(sourceSize: number, targetSize: number, unit: number, steps: number): Weights {
+/** Linear between centres, for 8 bits in steps of 1/256 pixel; beyond the outermost centres, the outermost pixel. */
+function linearWeights(sourceSize: number, targetSize: number, unit: number, depth: Depth): Weights {
+  const steps = depth === 8 ? 256 : unit;
   const scale = 1 / (targetSize / sourceSize);
   const table = new Int32Array(targetSize * 4);
   for (let i = 0; i < targetSize; i++) {
@@ -143,3 +137,51 @@ function linearWeights(sourceSize: number, targetSize: number, unit: number, ste
   }
   return { table, taps: 2 };
 }
+
+const LANCZOS_TAPS = 8;
+
+/** Taps beyond the edge count for the outermost pixel. */
+function lanczosWeights(sourceSize: number, targetSize: number, unit: number): Weights {
+  const table = new Int32Array(targetSize * (2 + LANCZOS_TAPS));
+  for (let i = 0; i < targetSize; i++) {
+    const position = ((i + 0.5) * sourceSize) / targetSize - 0.5;
+    const below = Math.floor(position);
+    const first = Math.min(sourceSize - 1, Math.max(0, below - 3));
+    const last = Math.max(0, Math.min(sourceSize - 1, below + 4));
+    const weights = new Array<number>(last - first + 1).fill(0);
+    lanczosShares(position - below).forEach((share, tap) => {
+      const index = Math.min(last, Math.max(first, below - 3 + tap));
+      weights[index - first]! += share;
+    });
+    table.set([first, weights.length, ...wholeParts(weights, unit)], i * (2 + LANCZOS_TAPS));
+  }
+  return { table, taps: LANCZOS_TAPS };
+}
+
+/** The formulas of kernels/lanczos.ts. @param f 0–1, from the fourth tap towards the fifth */
+function lanczosShares(f: number): number[] {
+  if (f === 0) return [0, 0, 0, 1, 0, 0, 0, 0];
+  const [s, c] = [sin((f * Math.PI) / 4), cos((f * Math.PI) / 4)];
+  const [sum, difference] = [Math.SQRT1_2 * (s + c), Math.SQRT1_2 * (s - c)];
+  const heights = [difference, c, -sum, s, -difference, -c, sum, -s].map((height, tap) => {
+    const distance = f + 3 - tap;
+    return height / (distance * distance);
+  });
+  const total = heights.reduce((all, height) => all + height, 0);
+  return heights.map((height) => height / total);
+}
+
+/** Whole numbers near the shares of `unit`; the greatest takes what rounding leaves. */
+function wholeParts(shares: readonly number[], unit: number): number[] {
+  const parts = shares.map((share) => Math.round(share * unit));
+  const greatest = parts.reduce((best, part, i) => (part > parts[best]! ? i : best), 0);
+  parts[greatest]! += unit - parts.reduce((all, part) => all + part, 0);
+  return parts;
+}
+
+const WEIGHT_RULES = {
+  area: areaWeights,
+  linear_exact: linearWeights,
+  lanczos: lanczosWeights,
+} as const satisfies Record<string, WeightRule>;
+type WeighingFilter = keyof typeof WEIGHT_RULES;

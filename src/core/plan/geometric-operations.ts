@@ -40,7 +40,7 @@ export interface WarpOperation extends Edge {
   readonly boxesAs?: 'ellipses';
 }
 
-/** A change of size by a rule that no point sampling can express. */
+/** A change of size by a rule that no warp has, or that rows and columns do faster apart. */
 export interface ResampleOperation {
   readonly kind: 'resample';
   readonly width: number;
@@ -51,6 +51,7 @@ export interface ResampleOperation {
    * nearest_exact: reads source index ⌊(i + ½) · source / target⌋ (cv2.INTER_NEAREST_EXACT, whose rounding may take the pixel before
    * where that is a whole number).
    * linear_exact: linear between the centres of source pixels, in steps of 1/256 pixel (cv2.INTER_LINEAR_EXACT).
+   * lanczos: eight taps along each axis, beyond the edge the outermost pixels (cv2.INTER_LANCZOS4).
    */
   readonly filter: ResampleFilter;
 }

@@ -6,8 +6,8 @@ export type Border = (typeof BORDERS)[number];
 export const INTERPOLATIONS = ['nearest', 'linear', 'cubic', 'lanczos'] as const;
 export type Interpolation = (typeof INTERPOLATIONS)[number];
 
-/** Rules of a change of size that no point sampling can express; `ResampleOperation` defines them. */
-export const RESAMPLE_FILTERS = ['area', 'nearest', 'nearest_exact', 'linear_exact'] as const;
+/** Rules of a change of size that need no warp; `ResampleOperation` defines them. */
+export const RESAMPLE_FILTERS = ['area', 'nearest', 'nearest_exact', 'linear_exact', 'lanczos'] as const;
 export type ResampleFilter = (typeof RESAMPLE_FILTERS)[number];
 
 /** A change of size by `resample`, or by `warp` with border replicate. */

@@ -49,34 +49,47 @@ const MOST_FOLLOWED = 1024;
 
 /** Centres of labelled pixels that are visible now. @param start 0–1: with which pixel the evenly spaced ones begin */
 function shownPoints({ annotations, origin }: Scene, ignored: readonly number[], start: number): Point[] {
-  const labelled = labelledPixels(origin?.annotations ?? annotations, ignored);
-  const { width } = origin?.annotations ?? annotations;
-  const count = Math.min(labelled.length, MOST_FOLLOWED);
-  const points = Array.from({ length: count }, (_, i): Point => {
-    const pixel = labelled[Math.floor(((i + start) * labelled.length) / count)]!;
-    return [(pixel % width) + 0.5, Math.floor(pixel / width) + 0.5];
-  });
+  const labels = origin?.annotations ?? annotations;
+  const points = spacedPixels(labelledPixels(labels, ignored), start).map((pixel): Point => [
+    (pixel % labels.width) + 0.5,
+    Math.floor(pixel / labels.width) + 0.5,
+  ]);
   return (origin?.whereAre(points) ?? points).filter((point) => point !== undefined);
 }
 
-/** Indices of the pixels that any label map or bitmap labels. */
+/** Indices of some of the pixels that are 1. */
+function spacedPixels(isLabelled: Uint8Array, start: number): number[] {
+  let labelled = 0;
+  for (let pixel = 0; pixel < isLabelled.length; pixel++) labelled += isLabelled[pixel]!;
+  const count = Math.min(labelled, MOST_FOLLOWED);
+  const found: number[] = [];
+  let before = 0;
+  for (let pixel = 0; found.length < count; pixel++) {
+    if (isLabelled[pixel] === 0) continue;
+    if (before === Math.floor(((found.length + start) * labelled) / count)) found.push(pixel);
+    before++;
+  }
+  return found;
+}
+
+const MOST_VALUES = 65_536;
+
+/** 1 for each pixel that any label map or bitmap labels. */
 function labelledPixels(
   { width, height, labelMaps, objects }: Annotations,
   ignored: readonly number[],
-): number[] {
+): Uint8Array {
   const isLabelled = new Uint8Array(width * height);
   for (const map of labelMaps) {
-    const empty = new Set([...ignored, ...emptyValues(map)]);
-    map.data.forEach((value, i) => {
-      if (!empty.has(value)) isLabelled[i] = 1;
-    });
+    const counts = new Uint8Array(MOST_VALUES).fill(1);
+    for (const value of [...ignored, ...emptyValues(map)]) counts[value] = 0;
+    for (let i = 0; i < isLabelled.length; i++) isLabelled[i]! |= counts[map.data[i]!]!;
   }
-  for (const { bitmap } of objects) bitmap?.data.forEach((value, i) => (isLabelled[i]! |= value));
-  const pixels: number[] = [];
-  isLabelled.forEach((value, i) => {
-    if (value === 1) pixels.push(i);
-  });
-  return pixels;
+  for (const { bitmap } of objects) {
+    if (!bitmap) continue;
+    for (let i = 0; i < isLabelled.length; i++) isLabelled[i]! |= bitmap.data[i]!;
+  }
+  return isLabelled;
 }
 
 function emptyValues({ background = 0, ignored = [], void: unlabelled = background }: LabelMap): number[] {
