@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LabelMap } from '../../annotations/model.js';
+import type { AnnotatedObject, LabelMap } from '../../annotations/model.js';
 import { RecipeError } from '../../errors.js';
 import { parseRecipe } from '../../recipe/parse.js';
 import { samplePlan } from '../../sampling/sample.js';
@@ -16,10 +16,15 @@ function map(rest: Partial<LabelMap> = {}): LabelMap {
   return { kind: 'semantic', name: 'mask', ...frame, data, ignored: [255], ...rest };
 }
 
-function crops(parameters: string, labelMaps: readonly LabelMap[] = [map()], before = ''): WindowOperation[] {
+function crops(
+  parameters: string,
+  labelMaps: readonly LabelMap[] = [map()],
+  before = '',
+  objects: readonly AnnotatedObject[] = [],
+): WindowOperation[] {
   const transforms = `${before}  - CropNonEmptyMaskIfExists: {width: 20, height: 10${parameters}}`;
   const recipe = parseRecipe(`version: 1\ntransforms:\n${transforms}`, 'recipe.yaml');
-  const annotations = { ...frame, objects: [], labelMaps, tags: [] };
+  const annotations = { ...frame, objects, labelMaps, tags: [] };
   const source = { key: 'a.jpg', imageSha256: '0'.repeat(64), frame, channels: 3, annotations } as const;
   return Array.from({ length: 300 }, (_, variant) => {
     const { steps } = samplePlan(recipe, source, variant + 1);
@@ -52,6 +57,12 @@ describe('CropNonEmptyMaskIfExists', () => {
     expect(flipped.every((crop) => places.some((place) => shows(crop, place)))).toBe(true);
     const cropped = crops('', [map()], '  - Crop: {x_min: 100, x_max: 200, y_max: 100}\n');
     expect(cropped.every((crop) => shows(crop, [80, 80]))).toBe(true);
+  });
+
+  it('passes over pixels that an earlier step covered', () => {
+    const object = { class: 'a', box: [20, 10, 40, 30] } as const;
+    const covered = crops('', [map()], '  - MaskDropout: {p: 1}\n', [object]);
+    expect(covered.every((crop) => shows(crop, [180, 80]))).toBe(true);
   });
 
   it('crops anywhere without a labelled pixel', () => {
