@@ -15,6 +15,8 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const COMMAND = path.join(ROOT, 'dist/cli/main.js');
 const SAMPLES = path.join(ROOT, 'raw-images');
 const SAMPLE = 'soccer';
+/** What is mixed into it. */
+const OTHERS = ['race horse', 'child-and-teddy', 'surfer'];
 /** Large enough for all examples, and small enough that blurs and noise show. */
 const PHOTO = {
   variants: 1,
@@ -56,7 +58,9 @@ async function makePhoto() {
   await mkdir(made);
   for (const ending of ['jpg', 'txt'])
     await copyFile(path.join(output, `${SAMPLE}_jpg.v1.${ending}`), path.join(made, `${SAMPLE}.${ending}`));
-  await copyFile(path.join(SAMPLES, 'data.yaml'), path.join(made, 'data.yaml'));
+  const others = OTHERS.flatMap((name) => [`${name}.jpg`, `${name}.txt`]);
+  for (const name of ['data.yaml', ...others])
+    await copyFile(path.join(SAMPLES, name), path.join(made, name));
   return path.join(made, `${SAMPLE}.jpg`);
 }
 

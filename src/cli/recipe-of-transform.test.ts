@@ -17,6 +17,11 @@ describe('the recipe of one transform', () => {
     expect(recipeOf('Rotate', '{p: 0.5}').transforms[0]!.p).toBe(0.5);
   });
 
+  it('asks for a pool where it mixes other images in', () => {
+    expect(recipeOf('MixUp').mix).toBeDefined();
+    expect(recipeOf('Rotate').mix).toBeUndefined();
+  });
+
   it('refuses what is no mapping, and says why in one line', () => {
     expect(() => recipeOf('Rotate', 'x: [')).toThrow(/^--with x: \[: Flow sequence [^\n]*$/);
     expect(() => recipeOf('Rotate', '15')).toThrow(UsageError);

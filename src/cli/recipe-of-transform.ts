@@ -16,12 +16,16 @@ export function recipeOfTransform(
   variants: number,
   modules: Modules,
 ): Recipe {
-  if (modules.transforms.get(name)?.group === 'control')
+  const group = modules.transforms.get(name)?.group;
+  if (group === 'control')
     throw new UsageError(
       `${name} combines other transforms; draw a recipe that does: augment preview IMAGE --recipe FILE`,
     );
   const given = mappingOf(parameters);
-  return readRecipe({ version: 1, variants, transforms: [{ [name]: { p: 1, ...given } }] }, name, modules);
+  const transforms = [{ [name]: { p: 1, ...given } }];
+  // The caller says what the pool is.
+  const mix = group === 'mixing' && { mix: { pool: 'none' } };
+  return readRecipe({ version: 1, variants, transforms, ...mix }, name, modules);
 }
 
 function mappingOf(text: string): object {

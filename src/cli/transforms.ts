@@ -1,8 +1,13 @@
 import { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
+import type { Recipe } from '../core/recipe/schema.js';
+import type { Composition } from '../packages/compose.js';
 import { wholeNumber } from './options.js';
 import { addPackageOption, composeFlags } from './packages.js';
 import type { PackageFlags } from './packages.js';
+
+/** A preview mixes in some images of the input, which have to be read before. */
+const MOST_MIXED = 20;
 
 interface TransformsFlags extends PackageFlags {
   /** An image, or a folder. */
@@ -50,6 +55,21 @@ async function drawTransform(name: string | undefined, image: string, flags: Tra
     import('./recipe-of-transform.js'),
   ]);
   const recipe = recipeOfTransform(name, flags.with, variants, composition.modules);
-  const load = () => Promise.resolve({ recipe, from: `${name} alone, applied to each variant` });
+  const load = async (input: string) => ({
+    recipe: recipe.mix ? await mixingIn(input, recipe, composition) : recipe,
+    from: `${name} alone, applied to each variant`,
+  });
   await drawSheet({ addresses: [image], out, images: 1 }, composition, load);
+}
+
+/** With the images of the input as its pool. */
+async function mixingIn(input: string, recipe: Recipe, { stores }: Composition): Promise<Recipe> {
+  const [{ collectPool }, { withPool }] = await Promise.all([
+    import('../jobs/collect-pool.js'),
+    import('../core/recipe/index.js'),
+  ]);
+  const { sources } = await collectPool(await stores.locate(input).open('input'), recipe, {
+    most: MOST_MIXED,
+  });
+  return withPool(recipe, sources);
 }
