@@ -28,7 +28,7 @@ const coreRooms = {
   engine: ['geometry', 'plan'],
   draw: ['geometry', 'annotations', 'engine'],
   transforms: ['geometry', 'plan', 'annotations'],
-  recipe: ['plan', 'annotations', 'transforms', 'formats', 'modules.ts'],
+  recipe: ['geometry', 'plan', 'annotations', 'transforms', 'formats', 'modules.ts'],
   sampling: ['geometry', 'plan', 'annotations', 'transforms', 'recipe'],
 };
 const CORE_BASE = [

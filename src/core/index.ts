@@ -1,6 +1,7 @@
 /** The pure part: runs in Node, Lambda and the browser alike, touches no file and no network. */
 export { augmentRaster, labelRules, runPlan } from './augment.js';
 export type { AugmentRequest, AugmentedRaster, LabelRules, PlanOptions, PlanResult } from './augment.js';
+export type { ClassRules } from './annotations/class-identity.js';
 export { annotationsFromJson, annotationsToJson } from './annotations/json.js';
 export type * from './annotations/model.js';
 export type { LabelFilter } from './annotations/filter.js';
@@ -69,7 +70,7 @@ export type {
   TransformInput,
 } from './recipe/define.js';
 export type { ImportedRecipe } from './recipe/import/index.js';
-export type { Pool, PoolEntry } from './recipe/index.js';
+export type { Pool, PoolEntry, PoolMasks } from './recipe/index.js';
 export { settingsSchema } from './recipe/schema.js';
 export type { Frozen, Recipe, RecipeNode, Settings } from './recipe/schema.js';
 export { samplePlan } from './sampling/sample.js';

@@ -1,7 +1,7 @@
 import { AugmentError, ImageError } from '../core/errors.js';
 import type { LabelFile } from '../core/formats/format.js';
 import { poolEntry, requireMixable } from '../core/recipe/index.js';
-import type { PoolEntry } from '../core/recipe/index.js';
+import type { PoolEntry, PoolMasks } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { compareKeys } from '../core/keys.js';
 import { discover } from '../dataset/discover.js';
@@ -101,6 +101,6 @@ function entryOf({ source, bytes, info, annotations }: OpenedSource): PoolEntry 
   return poolEntry(facts, annotations);
 }
 
-function masksOf(format: string, files: readonly LabelFile[]): NonNullable<PoolEntry['masks']> {
+function masksOf(format: string, files: readonly LabelFile[]): PoolMasks {
   return { format, files: files.map(({ role, key, bytes }) => ({ role, key, sha256: sha256(bytes) })) };
 }

@@ -15,5 +15,5 @@ export {
   requireMixable,
   withPool,
 } from './pool.js';
-export type { Pool, PoolEntry } from './pool.js';
+export type { Pool, PoolEntry, PoolMasks } from './pool.js';
 export { recipeJson } from './recipe-json.js';

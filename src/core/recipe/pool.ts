@@ -8,6 +8,8 @@ import { sha256Hex } from '../hash.js';
 import { canonicalJson } from '../json.js';
 import type { Json } from '../json.js';
 import { compareKeys } from '../keys.js';
+import type { Frame } from '../geometry/types.js';
+import type { Depth } from '../plan/depth.js';
 import type { MixedSource } from '../plan/operations.js';
 import type { Random } from '../plan/random.js';
 import type { Recipe, RecipeNode } from './schema.js';
@@ -18,21 +20,41 @@ const POOL_VERSION = 1;
 export const DEPLOYED_POOL = 'pool.json';
 
 const side = z.int().positive();
-const entrySchema = z.strictObject({
-  key: z.string(),
+/** A Source that may be mixed into others. */
+export interface PoolEntry extends Frame {
+  readonly key: string;
   /** Of the image's bytes. */
+  readonly sha256: string;
+  /** Size of the image's file in bytes. Its width and height are as displayed: after EXIF orientation. */
+  readonly size: number;
+  readonly channels: 1 | 3;
+  readonly depth: Depth;
+  readonly alpha: boolean;
+  /** Labels in that frame, with the classes as the files have them: see `annotationsToJson`. */
+  readonly annotations: Json;
+  /** Where its label files lie, if it has label maps: these are no part of `annotations`. */
+  readonly masks?: PoolMasks;
+}
+
+export interface PoolMasks {
+  readonly format: string;
+  readonly files: readonly {
+    readonly role: 'labels' | 'semantic' | 'instance';
+    readonly key: string;
+    readonly sha256: string;
+  }[];
+}
+
+const entrySchema: z.ZodType<PoolEntry> = z.strictObject({
+  key: z.string(),
   sha256: z.hash('sha256'),
-  /** Size of the image's file in bytes. */
   size: z.int().nonnegative(),
-  /** As displayed: after EXIF orientation. */
   width: side,
   height: side,
   channels: z.literal([1, 3]),
   depth: z.literal([8, 16]),
   alpha: z.boolean(),
-  /** Labels in that frame, with the classes as the files have them: see `annotationsToJson`. */
   annotations: z.custom<Json>((value) => value !== undefined),
-  /** Where its label files lie, if it has label maps: these are no part of `annotations`. */
   masks: z.exactOptional(
     z.strictObject({
       format: z.string(),
@@ -46,13 +68,11 @@ const entrySchema = z.strictObject({
     }),
   ),
 });
+
 /** What a file of a pool holds, besides its version. */
 export const poolFields = { sources: z.array(entrySchema) };
 
 const poolSchema = z.strictObject({ version: z.literal(POOL_VERSION), ...poolFields });
-
-/** A Source that may be mixed into others. */
-export type PoolEntry = Readonly<z.output<typeof entrySchema>>;
 
 /** Sources that may be mixed into others, in the order of their keys. */
 export class Pool {
