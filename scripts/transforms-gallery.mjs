@@ -47,9 +47,9 @@ try {
 
 /** The sample with its labels, cut out and made smaller by this program itself. */
 async function makePhoto() {
-  const [input, output, made] = ['in', 'out', 'photo'].map((name) => path.join(folder, name));
-  const recipe = path.join(folder, 'recipe.yaml');
-  await mkdir(input);
+  const [work, made] = ['work', 'photo'].map((name) => path.join(folder, name));
+  const [input, output, recipe] = ['in', 'out', 'recipe.yaml'].map((name) => path.join(work, name));
+  await mkdir(input, { recursive: true });
   for (const name of [`${SAMPLE}.jpg`, `${SAMPLE}.txt`, 'data.yaml'])
     await copyFile(path.join(SAMPLES, name), path.join(input, name));
   await writeFile(recipe, stringify(PHOTO));

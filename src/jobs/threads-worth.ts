@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Store } from '../stores/store.js';
-import { isInPlace } from './augment-source.js';
+import { isInPlace, variantsOf } from './augment-source.js';
 import type { Work } from './executors.js';
-import { variantsOf } from './augment-source.js';
 import { mayHold } from './find-unchanged.js';
 import type { RecordedSource } from './find-unchanged.js';
 

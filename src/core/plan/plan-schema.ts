@@ -1,21 +1,13 @@
 import * as z from 'zod';
 import { PlanError } from '../errors.js';
-import type { Frame } from '../geometry/types.js';
+import { geometricSchemas } from './geometric-schema.js';
 import { compositeSchema } from './layer-schema.js';
-import { BORDERS, INTERPOLATIONS, MOST_TILES, ORIENTATIONS, RESAMPLE_FILTERS } from './operations.js';
-import type { Operation, PiecesOperation, UnmixedOperation } from './operations.js';
-import { placesOf } from './pieces.js';
+import { INTERPOLATIONS, MOST_TILES, RESAMPLE_FILTERS } from './operations.js';
+import type { Operation, UnmixedOperation } from './operations.js';
 import { PLAN_VERSION, type Plan } from './plan.js';
+import { colour, number, pair, seed, side, size } from './schema-values.js';
 
-const side = z.int().positive();
-const size = { width: side, height: side };
-const word = z.uint32();
-const seed = z.tuple([word, word]);
 const tiles = z.int().min(1).max(MOST_TILES);
-const number = z.number();
-const colour = z.union([z.tuple([number]), z.tuple([number, number, number])]);
-const edge = { border: z.enum(BORDERS), fill: colour, maskFill: z.int().nonnegative() };
-const matrix = z.tuple([number, number, number, number, number, number, number, number, number]);
 const sizeFilter = z.union([z.enum(RESAMPLE_FILTERS), z.enum(INTERPOLATIONS)]);
 const odd = z.array(number).refine(({ length }) => length % 2 === 1, 'an odd number of weights');
 /** Sides of the windows of `rank`. */
@@ -23,17 +15,6 @@ const MOST_RANKED = 255;
 /** Of a `mix`. */
 const MOST_LAYERS = 100;
 const UNKNOWN = { error: 'not an Operation that this version of the program knows' };
-const pair = z.tuple([number, number]);
-const gridAxis = z.strictObject({ step: number.min(1), from: z.array(number).min(2).max(1000) });
-const remapped = { kind: z.literal('remap'), interpolation: z.enum(INTERPOLATIONS), ...edge };
-const MOST_PIECES = 10_000;
-const edges = z
-  .array(z.int())
-  .min(2)
-  .refine(
-    (list) => list[0] === 0 && list.every((edge, i) => i === 0 || edge > list[i - 1]!),
-    'ascending, from 0',
-  );
 /** The Base64 form of 256 bytes. */
 const table = z.base64().length(344);
 
@@ -48,62 +29,7 @@ const betaShape = number.gt(0).max(100);
 
 /** One schema for every kind but mix: a missing kind is a type error. */
 const unmixedSchemas = {
-  orient: z.strictObject({ kind: z.literal('orient'), to: z.enum(ORIENTATIONS) }),
-  window: z.strictObject({ kind: z.literal('window'), x: z.int(), y: z.int(), ...size, ...edge }),
-  warp: z.strictObject({
-    kind: z.literal('warp'),
-    matrix,
-    interpolation: z.enum(INTERPOLATIONS),
-    boxesAs: z.literal('ellipses').exactOptional(),
-    ...size,
-    ...edge,
-  }),
-  resample: z.strictObject({ kind: z.literal('resample'), ...size, filter: z.enum(RESAMPLE_FILTERS) }),
-  remap: z.discriminatedUnion('form', [
-    z.strictObject({ ...remapped, form: z.literal('grid'), x: gridAxis, y: gridAxis }),
-    z.strictObject({
-      ...remapped,
-      form: z.literal('lens'),
-      unit: z.tuple([number.positive(), number.positive()]),
-      k: z.tuple([number, number]),
-    }),
-    z
-      .strictObject({
-        ...remapped,
-        form: z.literal('mesh'),
-        columns: z.int().min(2),
-        rows: z.int().min(2),
-        dx: z.array(number),
-        dy: z.array(number),
-      })
-      .refine(({ columns, rows, dx, dy }) => dx.length === columns * rows && dy.length === dx.length, {
-        error: 'a displacement for each point',
-      }),
-    z
-      .strictObject({
-        ...remapped,
-        form: z.literal('spline'),
-        points: z.array(pair).min(3).max(200),
-        shifts: z.array(pair),
-      })
-      .refine(({ points, shifts }) => points.length === shifts.length, { error: 'a shift for each point' }),
-    z.strictObject({
-      ...remapped,
-      form: z.literal('random'),
-      sigma: number.min(1),
-      std: number.nonnegative(),
-      same: z.boolean(),
-      seed,
-    }),
-  ]),
-  pieces: z
-    .strictObject({
-      kind: z.literal('pieces'),
-      columns: edges,
-      rows: edges,
-      from: z.array(z.int().nonnegative()).max(MOST_PIECES),
-    })
-    .refine(arePlacesFilled, { error: 'for each place another piece, of its size' }),
+  ...geometricSchemas,
   table: z.discriminatedUnion('form', [
     z.strictObject({
       kind: z.literal('table'),
@@ -332,16 +258,6 @@ const operationSchemas = {
  * @internal exported for that test
  */
 export type ParsedOperation = z.output<(typeof operationSchemas)[keyof typeof operationSchemas]>;
-
-function arePlacesFilled({ columns, rows, from }: Omit<PiecesOperation, 'kind'>): boolean {
-  const places = placesOf(columns, rows);
-  const isOnceEach = from.length === places.length && new Set(from).size === from.length;
-  return isOnceEach && from.every((piece, place) => haveOneSize(places[piece], places[place]!));
-}
-
-function haveOneSize(piece: Frame | undefined, place: Frame): boolean {
-  return piece?.width === place.width && piece.height === place.height;
-}
 
 const [firstKind, ...otherKinds] = Object.values(operationSchemas);
 
