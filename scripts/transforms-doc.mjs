@@ -102,11 +102,12 @@ function section(entry) {
   ].join('\n\n');
 }
 
-function exampleOf({ name }) {
+function exampleOf({ name, group }) {
   const parameters = transformExamples[name];
   if (parameters === undefined) throw new Error(`scripts/transform-examples.mjs has no example of ${name}`);
   const node = parameters === '{}' ? name : `${name}: ${parameters}`;
-  return ['```yaml', 'transforms:', `  - ${node}`, '```'].join('\n');
+  const mix = group === 'mixing' ? ['mix: { pool: pool.json }'] : [];
+  return ['```yaml', ...mix, 'transforms:', `  - ${node}`, '```'].join('\n');
 }
 
 /** Drawn by scripts/transforms-gallery.mjs. */

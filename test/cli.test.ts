@@ -76,8 +76,8 @@ describe('wrong usage', () => {
     ['a mistyped transform', ['transforms', 'HorizontalFlp'], /did you mean "HorizontalFlip"\?/],
     [
       'a transform of a later version',
-      ['transforms', 'GridElasticDeform'],
-      /Albumentations 2\.0\.8 has `GridElasticDeform`; this version does not/,
+      ['transforms', 'TextImage'],
+      /Albumentations 2\.0\.8 has `TextImage`; this version does not/,
     ],
   ])('%s ends with code 2 and a message that helps', async (_name, args, message) => {
     const { code, stdout, stderr } = await augment(...args);

@@ -19,11 +19,6 @@ const imported = (version: string, file: string) => importPipeline(read(version,
 /** Transforms that are not here, as long as they are not. */
 const ABSENT: Readonly<Record<string, readonly string[]>> = {
   'detection-shelves': ['Superpixels'],
-  'detection-signs': ['RandomRain', 'RandomFog', 'RandomShadow'],
-  documents: ['Spatter'],
-  'night-drive': ['RandomSnow', 'RandomSunFlare', 'GlassBlur'],
-  'segmentation-buildings': ['RandomShadow'],
-  '2.0.8/segmentation-tissue': ['HEStain'],
 };
 /** What else is lost, up to its reason. */
 const LOST: Readonly<Record<string, readonly string[]>> = {

@@ -44,6 +44,16 @@ const TRANSLATIONS: readonly Translation[] = [
   paired('holes_number_xy', 'holes_number_x', 'holes_number_y'),
   paired('shift_xy', 'shift_x', 'shift_y'),
   bounds('RandomRain', 'slant_range', 'slant_lower', 'slant_upper'),
+  {
+    transforms: ['RandomRain'],
+    from: ['rain_type'],
+    to: ({ rain_type }) => ({ rain_type }),
+  },
+  {
+    transforms: ['Spatter'],
+    from: ['mode', 'color'],
+    to: ({ mode, color }) => ofOneMode(mode, color),
+  },
   bounds('RandomSnow', 'snow_point_range', 'snow_point_lower', 'snow_point_upper'),
   bounds('RandomFog', 'fog_coef_range', 'fog_coef_lower', 'fog_coef_upper'),
   bounds('RandomShadow', 'num_shadows_limit', 'num_shadows_lower', 'num_shadows_upper'),
@@ -84,6 +94,13 @@ const TRANSLATIONS: readonly Translation[] = [
     to: ({ mean }) => ({ mean_range: [scaled(mean), scaled(mean)] }),
   },
 ];
+
+/** Until 2.0, it had a list of modes, and a colour for each of them. */
+function ofOneMode(modes: unknown, colours: unknown): Fields {
+  const mode: unknown = Array.isArray(modes) && modes.length === 1 ? modes[0] : modes;
+  const isOfModes = typeof colours === 'object' && colours !== null && !Array.isArray(colours);
+  return { mode, color: isOfModes && typeof mode === 'string' ? (colours as Fields)[mode] : colours };
+}
 
 const COMPRESSION_TYPES = ['jpeg', 'webp'];
 

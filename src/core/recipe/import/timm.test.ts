@@ -125,10 +125,12 @@ describe('an AutoAugment of timm', () => {
   });
 });
 
-it('AugMix is not carried', () => {
+it('AugMix becomes that of torchvision, and what differs is told', () => {
   const { steps, lost } = imported('augmix-m5-w4-d2');
-  expect(steps).toEqual([]);
-  expect(lost).toEqual(['AugMix: left out, this version does not have it yet']);
+  expect(steps).toMatchObject([
+    { name: 'AugMix', p: 1, parameters: { severity: 5, mixture_width: 4, chain_depth: 2 } },
+  ]);
+  expect(lost).toEqual([expect.stringMatching(/^AugMix: timm draws other operations/)]);
 });
 
 describe('args.yaml of timm', () => {

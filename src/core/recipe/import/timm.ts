@@ -187,8 +187,8 @@ function splitSection(section: string): [key: string, value: string] {
 }
 
 function augMix(sections: Sections, builder: RecipeBuilder): Step {
-  builder.notes.push(
-    'AugMix: timm draws other operations, and blends differently with b1, than torchvision does',
+  builder.lost.push(
+    'AugMix: timm draws other operations, and blends differently with b1, than torchvision does, whose is here',
   );
   return {
     name: 'AugMix',
