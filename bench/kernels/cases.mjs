@@ -48,6 +48,7 @@ export const CASES = {
   'affine linear, reflect_101': { operation: warp('linear', 'reflect_101', turn) },
   'affine linear, constant': { operation: warp('linear', 'constant', turn) },
   'affine cubic, reflect_101': { operation: warp('cubic', 'reflect_101', turn) },
+  'affine lanczos, reflect_101': { operation: warp('lanczos', 'reflect_101', turn) },
   'affine nearest, constant': { operation: warp('nearest', 'constant', turn) },
   'perspective linear, reflect_101': { operation: warp('linear', 'reflect_101', tilt) },
   'pad by 32, reflect_101': {
@@ -59,6 +60,22 @@ export const CASES = {
   },
   'area to 512 × 384': {
     operation: always({ kind: 'resample', filter: 'area', width: 512, height: 384 }),
+  },
+  'lanczos to 512 × 384': {
+    operation: always({ kind: 'resample', filter: 'lanczos', width: 512, height: 384 }),
+  },
+  'lens, linear, constant': {
+    operation: (width, height) => ({
+      kind: 'remap',
+      ...{ form: 'lens', unit: [width, height], k: [0.3, 0.1], interpolation: 'linear' },
+      ...edge('constant'),
+    }),
+  },
+  'to a quarter and back, nearest': {
+    operation: (width, height) => ({
+      kind: 'coarsen',
+      ...{ width: width / 4, height: height / 4, down: 'nearest', up: 'nearest' },
+    }),
   },
   'straight table': { operation: always({ kind: 'table', form: 'linear', scale: [1.2], offset: [-20] }) },
   'any table': {
@@ -74,6 +91,14 @@ export const CASES = {
   },
   'Gaussian blur, 11 taps': {
     operation: always({ kind: 'convolve', form: 'separable', x: gaussian(), y: gaussian() }),
+  },
+  'median, 3 × 3': { operation: always({ kind: 'rank', form: 'median', size: 3 }) },
+  'median, 5 × 5': { operation: always({ kind: 'rank', form: 'median', size: 5 }) },
+  'dilation, ellipse of 3 × 3': {
+    operation: always({ kind: 'rank', form: 'dilation', shape: 'ellipse', width: 3, height: 3 }),
+  },
+  'CLAHE, 8 × 8': {
+    operation: always({ kind: 'adaptive', form: 'clahe', columns: 8, rows: 8, clipLimit: 3 }),
   },
   'sharpen, 3 × 3': {
     operation: always({ kind: 'convolve', form: 'full', size: 3, weights: SHARPEN }),

@@ -11,7 +11,7 @@ import numpy as np
 cv2.setNumThreads(1)
 cv2.ocl.setUseOpenCL(False)
 CENTRES = np.array([[1, 0, -0.5], [0, 1, -0.5], [0, 0, 1]])
-NEAREST, LINEAR, CUBIC = cv2.INTER_NEAREST, cv2.INTER_LINEAR, cv2.INTER_CUBIC
+NEAREST, LINEAR, CUBIC, LANCZOS = cv2.INTER_NEAREST, cv2.INTER_LINEAR, cv2.INTER_CUBIC, cv2.INTER_LANCZOS4
 CONSTANT, REFLECT_101 = cv2.BORDER_CONSTANT, cv2.BORDER_REFLECT_101
 
 
@@ -48,6 +48,28 @@ def tilted(image, h, w):
     return cv2.warpPerspective(image, tilt(w, h), (w, h), kept(image.shape), LINEAR, REFLECT_101)
 
 
+def lens(image, h, w, maps={}):
+    """Through maps that are kept, in the form in which OpenCV is fastest."""
+    if (h, w) not in maps:
+        x, y = np.meshgrid(np.arange(w) + 0.5 - w / 2, np.arange(h) + 0.5 - h / 2)
+        square = (x / w) ** 2 + (y / h) ** 2
+        factor = 1 + 0.3 * square + 0.1 * square**2
+        x, y = x * factor + w / 2 - 0.5, y * factor + h / 2 - 0.5
+        maps[h, w] = cv2.convertMaps(x.astype(np.float32), y.astype(np.float32), cv2.CV_16SC2)
+    return cv2.remap(image, *maps[h, w], LINEAR, kept(image.shape), CONSTANT)
+
+
+def coarse(image, h, w):
+    small = cv2.resize(image, (w // 4, h // 4), kept((h // 4, w // 4, 3)), interpolation=NEAREST)
+    return cv2.resize(small, (w, h), kept(image.shape), interpolation=NEAREST)
+
+
+def equalized(image, h, w):
+    lab = cv2.cvtColor(image, cv2.COLOR_RGB2LAB, kept(image.shape))
+    cv2.insertChannel(CLAHE.apply(cv2.extractChannel(lab, 0, kept((h, w))), kept((h, w))), lab, 0)
+    return cv2.cvtColor(lab, cv2.COLOR_LAB2RGB, lab)
+
+
 def shift_hsv(image, h, w):
     out = kept(image.shape)
     cv2.cvtColor(image, cv2.COLOR_RGB2HSV, out)
@@ -82,6 +104,8 @@ TABLES = np.stack([(LEVELS + 17) % 180, clipped(LEVELS + 20), clipped(LEVELS - 1
 TABLES[0, 1] = 0  # Greys stay grey.
 TABLES = TABLES.astype(np.uint8).reshape(1, 256, 3)
 SEPIA = np.array([[0.393, 0.769, 0.189], [0.349, 0.686, 0.168], [0.272, 0.534, 0.131]])
+CLAHE = cv2.createCLAHE(3, (8, 8))
+ELLIPSE = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
 SHARPEN = np.array([[0, -0.4, 0], [-0.4, 2.6, -0.4], [0, -0.4, 0]])
 
 CASES = {
@@ -91,6 +115,7 @@ CASES = {
     "affine linear, reflect_101": affine(LINEAR, REFLECT_101),
     "affine linear, constant": affine(LINEAR, CONSTANT),
     "affine cubic, reflect_101": affine(CUBIC, REFLECT_101),
+    "affine lanczos, reflect_101": affine(LANCZOS, REFLECT_101),
     "affine nearest, constant": affine(NEAREST, CONSTANT),
     "perspective linear, reflect_101": tilted,
     "pad by 32, reflect_101": lambda image, h, w: cv2.copyMakeBorder(
@@ -99,6 +124,11 @@ CASES = {
     "area to 512 × 384": lambda image, h, w: cv2.resize(
         image, (512, 384), kept((384, 512, 3)), interpolation=cv2.INTER_AREA
     ),
+    "lanczos to 512 × 384": lambda image, h, w: cv2.resize(
+        image, (512, 384), kept((384, 512, 3)), interpolation=LANCZOS
+    ),
+    "lens, linear, constant": lens,
+    "to a quarter and back, nearest": coarse,
     "straight table": lambda image, h, w: cv2.LUT(image, TABLE, kept(image.shape)),
     "any table": lambda image, h, w: cv2.LUT(image, GAMMA, kept(image.shape)),
     "contrast about the mean of luma": contrast,
@@ -106,6 +136,10 @@ CASES = {
     "colour matrix": lambda image, h, w: cv2.transform(image, SEPIA, kept(image.shape)),
     "to grey": grey,
     "Gaussian blur, 11 taps": lambda image, h, w: cv2.GaussianBlur(image, (11, 11), 2, kept(image.shape)),
+    "median, 3 × 3": lambda image, h, w: cv2.medianBlur(image, 3, kept(image.shape)),
+    "median, 5 × 5": lambda image, h, w: cv2.medianBlur(image, 5, kept(image.shape)),
+    "dilation, ellipse of 3 × 3": lambda image, h, w: cv2.dilate(image, ELLIPSE, kept(image.shape)),
+    "CLAHE, 8 × 8": equalized,
     "sharpen, 3 × 3": lambda image, h, w: cv2.filter2D(image, -1, SHARPEN, kept(image.shape)),
     "Gaussian noise": noise,
 }

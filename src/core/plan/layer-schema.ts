@@ -1,26 +1,22 @@
 import * as z from 'zod';
 import type { UnmixedOperation } from './operations.js';
+import { matrix, number, pair, seed } from './schema-values.js';
 
-const number = z.number();
 const level = number.min(0).max(255);
-const point = z.tuple([number, number]);
-const word = z.uint32();
-const seed = z.tuple([word, word]);
 const sizes = z
   .tuple([z.int().nonnegative(), z.int().nonnegative()])
   .refine(([least, most]) => least <= most, {
     error: 'the least size before the greatest',
   });
-const matrix = z.tuple([number, number, number, number, number, number, number, number, number]);
 const colour = z.union([z.tuple([level]), z.tuple([level, level, level])]);
 /** The Base64 form of 256 bytes. */
 const curve = z.base64().length(344);
 const weight = number.min(-1).max(1);
 
 const shape = z.discriminatedUnion('form', [
-  z.strictObject({ form: z.literal('disc'), centre: point, radius: number.nonnegative() }),
-  z.strictObject({ form: z.literal('line'), from: point, to: point, width: number.nonnegative() }),
-  z.strictObject({ form: z.literal('polygon'), points: z.array(point).min(3) }),
+  z.strictObject({ form: z.literal('disc'), centre: pair, radius: number.nonnegative() }),
+  z.strictObject({ form: z.literal('line'), from: pair, to: pair, width: number.nonnegative() }),
+  z.strictObject({ form: z.literal('polygon'), points: z.array(pair).min(3) }),
 ]);
 
 const mark = z.discriminatedUnion('form', [
@@ -38,10 +34,10 @@ const group = z.strictObject({
 
 const paint = z.discriminatedUnion('form', [
   z.strictObject({ form: z.literal('even'), level }),
-  z.strictObject({ form: z.literal('linear'), level: number, slope: point }),
+  z.strictObject({ form: z.literal('linear'), level: number, slope: pair }),
   z.strictObject({
     form: z.literal('radial'),
-    centre: point,
+    centre: pair,
     radius: number.positive(),
     levels: z.array(level).min(2).max(1000),
   }),
