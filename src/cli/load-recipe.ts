@@ -66,7 +66,7 @@ export async function readPool(recipe: Recipe, folder: StoreLocation): Promise<R
   const stored = await file.read();
   if (stored) return withPool(recipe, parsePool(new TextDecoder().decode(stored.bytes), file.address));
   throw new UsageError(
-    `${file.address}: the recipe mixes in what this file names, and it does not exist; write it: augment pool INPUT`,
+    `${file.address}: the recipe mixes in what this file names, and it does not exist; write it: augment pool INPUT --out ${file.address}`,
   );
 }
 

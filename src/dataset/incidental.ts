@@ -1,8 +1,8 @@
 import { nameOf } from '../core/keys.js';
 
-const NAMES: readonly string[] = ['thumbs.db', 'desktop.ini', 'ehthumbs.db'];
+const NAMES: readonly string[] = ['thumbs.db', 'desktop.ini', 'ehthumbs.db', 'pool.json'];
 
-/** Files that other programs leave in folders that they open: caches of trainers, and Windows' own. */
+/** Files that programs leave in folders that they open: caches of trainers, Windows' own, and the pool of `augment pool`. */
 export function isIncidental(key: string): boolean {
   const name = nameOf(key).toLowerCase();
   return NAMES.includes(name) || name.endsWith('.cache');

@@ -1,3 +1,4 @@
+import { decode } from '../codecs/index.js';
 import { AugmentError, ImageError } from '../core/errors.js';
 import type { LabelFile } from '../core/formats/format.js';
 import { poolEntry, requireMixable } from '../core/recipe/index.js';
@@ -74,7 +75,10 @@ async function readEntry(
     const opened = await openSource(source, bytes, { recipe: withoutClassRules(recipe), schema });
     const { objects } = opened.annotations;
     if (classes && !objects.some((object) => classes.includes(object.class))) return undefined;
-    return entryOf(opened);
+    const entry = entryOf(opened);
+    // Damage in the picture would fail every image that draws this one.
+    await decode(opened.bytes.image, opened.info, recipe.decode);
+    return entry;
   } catch (error) {
     if (error instanceof AugmentError) return { key: source.key, reason: error.message };
     throw error;

@@ -127,6 +127,10 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
   });
 
   it.each([
+    [
+      'mix: {pool: pool.json}\ntransforms: [InsideBoxes: {transforms: [CutMix]}]',
+      'it acts on parts of an image, into which other images cannot be mixed',
+    ],
     ['transforms: [TextImage]', 'Albumentations 2.0.8 has `TextImage`; this version does not have it yet'],
     [
       'transforms: [Compose: {transforms: []}]',

@@ -18,6 +18,7 @@ import { settingsSchemaFor, type Recipe, type RecipeNode } from './schema.js';
 import { readTree } from './tree.js';
 
 const MOST_SHOWN = 50;
+const INTO_PARTS = 'it acts on parts of an image, into which other images cannot be mixed';
 const WITHOUT_POOL =
   'it mixes in other images, and the recipe does not say which: add `mix: {pool: pool.json}`, and write that file with `augment pool INPUT`';
 
@@ -79,6 +80,7 @@ function readValue(document: Omit<RecipeDocument, 'usable'>, modules: Modules): 
     preprocess: readTree(preprocess, 'preprocess', modules.transforms, mistakes),
     transforms: readTree(transforms, 'transforms', modules.transforms, mistakes),
   };
+  if (mistakes.length === 0) for (const mistake of mixedIntoParts(trees.transforms)) mistakes.push(mistake);
   if ('value' in settings && mistakes.length === 0 && !settings.value.mix)
     for (const mistake of withoutPool(trees.transforms)) mistakes.push(mistake);
   const all = [...document.mistakes, ...mistakes.map((mistake) => positioned(mistake, document))];
@@ -90,6 +92,18 @@ function readValue(document: Omit<RecipeDocument, 'usable'>, modules: Modules): 
     modules,
     notes: notesOf(value),
   };
+}
+
+/** Mistakes of controls that act on parts of an image, where transforms below them mix in other images. */
+function mixedIntoParts(nodes: readonly RecipeNode[]): FieldMistake[] {
+  return nodes.flatMap((node, index) =>
+    hasMixedParts(node) ? [mistakeAt(['transforms', index, node.transform.name], 'key', INTO_PARTS)] : [],
+  );
+}
+
+function hasMixedParts({ transform, children }: RecipeNode): boolean {
+  const actsOnParts = transform.group === 'control' && transform.parts !== undefined;
+  return (actsOnParts && mixes(children)) || children.some(hasMixedParts);
 }
 
 /** Mistakes of transforms that mix in other images, in a Recipe that does not say which. */

@@ -139,6 +139,14 @@ describe('settings of an Ultralytics training', () => {
     ]);
   });
 
+  it('combine no images in batches of one shape, and name what else changes images or labels', () => {
+    const given = { ...settings, mosaic: 1, mixup: 0.2, rect: true, bgr: 0.1, multi_scale: 0.5, single_cls: true, classes: [0] }; // prettier-ignore
+    const { steps, lost } = imported(JSON.stringify(given));
+    for (const name of ['Mosaic', 'MixUp'])
+      expect(steps).not.toContainEqual(expect.objectContaining({ name }));
+    expect(lost.map((loss) => loss.split(':')[0])).toEqual(['bgr', 'multi_scale', 'single_cls', 'classes']);
+  });
+
   it('of classes crop and erase', () => {
     const text = 'task: classify\nscale: 0.3\nfliplr: 0.5\nerasing: 0.25\nauto_augment: null\nhsv_v: 0.4\n';
     expect(imported(text).steps).toMatchObject([
@@ -188,8 +196,9 @@ describe('settings of a Roboflow version', () => {
       2: { name: 'RandomResizedCrop', parameters: { scale: [0.0841, 0.7744], ratio: [1, 1] } },
     });
     expect(steps.at(-1)).toMatchObject({ name: 'InsideBoxes', children: [{ name: 'GaussianBlur' }] });
-    for (const name of ['filter-null', 'isolate', 'remap', 'tile', 'mosaic'])
-      expect(lost).toContain(`${name}: left out, there is nothing like it here yet`);
+    expect(lost).toContain('isolate: left out, there is nothing like it here yet');
+    for (const name of ['filter-null', 'remap', 'tile', 'mosaic'])
+      expect(lost).toContainEqual(expect.stringMatching(new RegExp(`^${name}: left out, add `)));
   });
 });
 

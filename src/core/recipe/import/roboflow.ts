@@ -138,6 +138,14 @@ export function isRoboflow(value: unknown): value is RoboflowSettings {
   return fields(given.preprocessing) !== undefined || fields(given.augmentation) !== undefined;
 }
 
+/** What is no transform here, and how to ask for it. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  mosaic: 'add Mosaic to the transforms, and `mix: {pool: pool.json}`, which `augment pool` writes',
+  tile: 'add `tiles: {rows: …, columns: …}` to the recipe',
+  'filter-null': 'add `filter: {objects: {empty: …}}` to the recipe',
+  remap: 'add `labels: {classes: {rename: …, drop: …}}` to the recipe',
+};
+
 export function importRoboflow({ preprocessing = {}, augmentation = {} }: RoboflowSettings): ImportedRecipe {
   const builder = new RecipeBuilder();
   builder.notes.push(
@@ -147,7 +155,7 @@ export function importRoboflow({ preprocessing = {}, augmentation = {} }: Robofl
   const convert = (given: Fields, conversions: Readonly<Record<string, Conversion>>): Step[] => {
     for (const name of Object.keys(given))
       if (isOn(given[name]) && !Object.hasOwn(conversions, name) && !AS_HERE.includes(name))
-        builder.leaveOut(name, 'there is nothing like it here yet');
+        builder.leaveOut(name, ELSEWHERE[name] ?? 'there is nothing like it here yet');
     return Object.entries(conversions).flatMap(([name, conversion]) => {
       if (!isOn(given[name])) return [];
       const steps = conversion(fields(given[name]) ?? {}, size);

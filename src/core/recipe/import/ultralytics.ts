@@ -43,12 +43,13 @@ export function importUltralytics(given: Fields): ImportedRecipe {
   builder.notes.push('settings of an Ultralytics training, by the formulas of its version 8.4');
   const settings = settingsOf(given, builder);
   if (given.task === 'classify') return builder.finish(classification(given, settings));
-  if (settings.copy_paste > 0)
-    builder.leaveOut(
-      'copy_paste',
-      'it pastes objects of the image itself; CopyPaste here pastes those of others',
-    );
-  const shaped = [...mosaic(settings, builder), ...geometry(given, settings, builder), ...blends(settings)];
+  leaveOut(given, settings, builder);
+  // Batches of one shape combine no images.
+  const combined =
+    given.rect === true
+      ? { mosaic: [], blends: [] }
+      : { mosaic: mosaic(settings, builder), blends: blends(settings) };
+  const shaped = [...combined.mosaic, ...geometry(given, settings, builder), ...combined.blends];
   const steps = [...shaped, ...rare(given, builder), ...colour(settings)];
   return builder.finish([...steps, ...flips(settings)], { labels: LABELS });
 }
@@ -63,6 +64,20 @@ function settingsOf(given: Fields, builder: RecipeBuilder): Settings {
   const absent = Object.keys(DEFAULTS).filter((name) => !(name in given));
   if (absent.length > 0) builder.notes.push(`taken from the defaults of Ultralytics: ${absent.join(', ')}`);
   return Object.fromEntries(read) as Settings;
+}
+
+/** What changes images or labels of a training of boxes, and has nothing here that does the same. */
+function leaveOut(given: Fields, { bgr, copy_paste }: Settings, builder: RecipeBuilder): void {
+  const own = 'it pastes objects of the image itself; CopyPaste here pastes those of others';
+  const others = 'it chooses what to paste by how little it covers; CopyPaste here chooses at random';
+  if (copy_paste > 0) builder.leaveOut('copy_paste', given.copy_paste_mode === 'mixup' ? others : own);
+  if (bgr > 0) builder.leaveOut('bgr', 'nothing here exchanges red and blue alone');
+  if (typeof given.multi_scale === 'number' ? given.multi_scale > 0 : given.multi_scale === true)
+    builder.leaveOut('multi_scale', 'it resizes whole batches while it trains');
+  if (given.single_cls === true)
+    builder.leaveOut('single_cls', 'rename all classes to one by labels.classes.rename');
+  if (Array.isArray(given.classes) && given.classes.length > 0)
+    builder.leaveOut('classes', 'leave the others out by labels.classes.drop');
 }
 
 /** Its images touch at a random point, and then are scaled and cropped by what follows. */
