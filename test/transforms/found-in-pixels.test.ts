@@ -130,7 +130,7 @@ function unlessTooSmall<T>(make: () => T): T | undefined {
 function withPlainBorder(name: string): object {
   const entry = builtInTransforms.get(name)!;
   const given = parse(transformExamples[name as keyof typeof transformExamples]) as object;
-  const known = Object.keys((entry.schema as unknown as { shape: object }).shape ?? {});
+  const known = Object.keys((entry.schema as unknown as { shape?: object }).shape ?? {});
   const plain = Object.entries(PLAIN).filter(([key]) => key === 'p' || known.includes(key));
   return { ...given, ...Object.fromEntries(plain) };
 }
