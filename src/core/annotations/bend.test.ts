@@ -84,7 +84,8 @@ describe('labels and pixels behind a remap', () => {
         const keypoint = moved({ keypoints: [{ x, y, visibility: 2 }] }, operations)?.keypoints?.[0];
         if (!shown || !keypoint) return;
         found++;
-        expect(Math.hypot(keypoint.x - shown[0], keypoint.y - shown[1])).toBeLessThan(0.5);
+        // Between cells that stretch differently, the centre of what is seen lies up to some tenths beside that of the disc.
+        expect(Math.hypot(keypoint.x - shown[0], keypoint.y - shown[1])).toBeLessThan(0.8);
       }),
       { numRuns: 150 },
     );
