@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeImage } from '../../test/support/dataset.js';
 import { withoutIndex } from '../../test/support/folders.js';
-import { noteDeferred } from '../state/deferred.js';
+import { listDeferred, noteDeferred } from '../state/deferred.js';
 import { listFailures, recordFailure } from '../state/failures.js';
 import { recallInventory } from '../state/inventory-state.js';
 import { readLayout } from '../state/dataset-state.js';
@@ -111,6 +111,17 @@ describe('a full reconciliation', () => {
     await expect(reconcile(updateContext(stores, FLIP), fail)).rejects.toThrow('the queue is gone');
     await expect(reconcileDeferred(updateContext(stores, FLIP), fail)).rejects.toThrow('the queue is gone');
     expect(await keysOf(stores.state)).toContain('deferred/a.jpg.json');
+  });
+
+  it('asks for the labels of an image that is gone, which may be those of another one now', async () => {
+    const stores = memoryStores(true);
+    stores.input.put('a.jpg', images[0]!);
+    stores.input.put('a.txt', new TextEncoder().encode('0 .5 .5 .2 .2\n'));
+    stores.input.put('classes.txt', new TextEncoder().encode('cat\n'));
+    await updateAll(stores, FLIP);
+    await stores.input.remove('a.jpg', (await stores.input.read('a.jpg'))!.version);
+    expect((await askedBy(stores)).asked).toEqual(['a.txt']);
+    expect(await listDeferred(stores.state)).toEqual([]);
   });
 
   it('removes the outputs and the Record of an image that is gone', async () => {

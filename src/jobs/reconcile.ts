@@ -64,9 +64,11 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   const due = [...found.filter((key) => !tried.has(key)), ...changed].filter((key) => !awaited.has(key));
   await ask([...new Set([...due, ...deferred.map(({ key }) => key)])], suspects);
   await clearAllDeferred(stores.state, deferred);
-  const removed: string[] = [];
-  for (const key of orphans)
-    for (const output of await removeSource(stores, key, modules)) removed.push(output);
+  const { removed, labels } = await removeOrphans(orphans, context);
+  // Nothing else may ever change, and then no other reconciliation would ask for them.
+  const lost = await deferredAmong(labels, stores.state);
+  await ask(labels);
+  await clearAllDeferred(stores.state, lost);
   // An image may have come back since the listing, while its outputs were still in place. And the Record that made a
   // failure stale may be of an older image.
   const returned = await imagesStillThere(stores.input, [...orphans, ...cleared], modules);
@@ -99,6 +101,27 @@ export async function reconcileDeferred(context: ReconcileContext, ask: Ask): Pr
   await ask(deferred.map(({ key }) => key));
   await clearAllDeferred(state, deferred);
   return deferred.length;
+}
+
+/** @returns the outputs removed, and the labels that may belong to other images now */
+async function removeOrphans(
+  orphans: readonly string[],
+  { stores, recipe }: ReconcileContext,
+): Promise<{ removed: string[]; labels: string[] }> {
+  const removed: string[] = [];
+  const labels = new Set<string>();
+  for (const key of orphans) {
+    const gone = await removeSource(stores, key, recipe.modules);
+    for (const output of gone.outputs) removed.push(output);
+    for (const label of gone.labels) labels.add(label);
+  }
+  return { removed, labels: [...labels] };
+}
+
+async function deferredAmong(keys: readonly string[], state: Store): Promise<Deferred[]> {
+  if (keys.length === 0) return [];
+  const asked = new Set(keys);
+  return (await listDeferred(state)).filter(({ key }) => asked.has(key));
 }
 
 /** Removes marks of keys that were asked for. */

@@ -19,34 +19,38 @@ import { ConcurrentUpdateError } from '../core/errors.js';
 /**
  * Removes the outputs of an image that is gone, if they still are as this program wrote them. The Record is removed last,
  * so that after a crash it still names the rest.
- * @returns the keys of the outputs removed
+ * @returns `outputs`: the keys of the outputs removed; `labels`: those of its label files that are still there, and may belong
+ * to another image now. They are noted as deferred, until somebody asks for them.
  * @throws ConcurrentUpdateError if another task augmented the image meanwhile
  */
 export async function removeSource(
   stores: Stores,
   key: string,
   modules: Modules = builtInModules,
-): Promise<string[]> {
+): Promise<{ outputs: string[]; labels: string[] }> {
   const held = await readRecord(stores.state, key);
   const { placements } = await readLayout(stores.state);
   const files = held ? recordedFiles(held.record) : await unrecordedFiles(stores.output, key, placements);
   const shared = await sharedLabels(stores.input, key, held, placements, modules);
-  const removed: string[] = [];
+  const outputs: string[] = [];
   for (const { key: output, sha256 } of files.filter((file) => !shared.has(file.key))) {
-    if (await removeOutput(stores.output, output, [sha256])) removed.push(output);
+    if (await removeOutput(stores.output, output, [sha256])) outputs.push(output);
   }
   await clearFailure(stores.state, key);
-  if (held) await deferLabels(stores, held);
+  const labels = held ? await deferLabels(stores, held) : [];
   if (held && !(await stores.state.remove(fileKey('records', key), held.version)))
     throw new ConcurrentUpdateError(
       `${key}: another task augmented it while its outputs were being removed; run again`,
     );
-  return removed;
+  return { outputs, labels };
 }
 
-/** Labels that are still there may belong to another image now, whose labels have the same name in the output. */
-async function deferLabels({ input, state }: Stores, { record }: HeldRecord): Promise<void> {
-  for (const label of record.labelFiles) if (await input.stat(label)) await noteDeferred(state, label);
+/** The labels of the other image have the same names in the output, so they may just have been removed. */
+async function deferLabels({ input, state }: Stores, { record }: HeldRecord): Promise<string[]> {
+  const present: string[] = [];
+  for (const label of record.labelFiles) if (await input.stat(label)) present.push(label);
+  for (const label of present) await noteDeferred(state, label);
+  return present;
 }
 
 /** Outputs of a task that crashed before it wrote the Record. In a bucket they are found by their names and signatures. */

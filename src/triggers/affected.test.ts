@@ -151,8 +151,9 @@ describe('a changed image at the key of a mask', () => {
     expect(await affected('masks/a.png')).toEqual({ ...NOTHING, images: [{ key: 'images/a.jpg' }] });
     expect((await readLayout(state)).labelFolders).toEqual(['masks/']);
     // Its image is missing, and the folder has masks only.
-    expect(await affected('masks/b.png')).toEqual(NOTHING);
-    expect(await affected('masks/b.png', true)).toEqual(NOTHING);
+    const withoutImage = { ...NOTHING, isWithoutImage: true };
+    expect(await affected('masks/b.png')).toEqual(withoutImage);
+    expect(await affected('masks/b.png', true)).toEqual(withoutImage);
   });
 
   it('beside its image shows nothing of its folder', async () => {

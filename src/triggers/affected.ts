@@ -61,7 +61,7 @@ async function affectedByPossibleMask(hint: Hint, context: Context): Promise<Aff
   const images = await labelledImages(key, context);
   if (images.length > 0) return { ...NOTHING, images };
   const layout = await context.view.layout();
-  if (layout.labelFolders.includes(folderOf(key))) return NOTHING;
+  if (layout.labelFolders.includes(folderOf(key))) return { ...NOTHING, isWithoutImage: true };
   const isKnown = layout.imageFolders.includes(folderOf(key)) && !isNamedMask(key);
   if (afterListing || isKnown) return { ...NOTHING, images: [hint] };
   await noteDeferred(context.stores.state, key);
