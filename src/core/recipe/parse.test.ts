@@ -127,6 +127,8 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
   });
 
   it.each([
+    ['transforms: [Rain]', 'no transform of this name; did you mean "RandomRain"?'],
+    ['transforms: [Brightness]', 'did you mean "PlasmaBrightnessContrast" or "RandomBrightnessContrast"?'],
     [
       'mix: {pool: pool.json}\ntransforms: [InsideBoxes: {transforms: [CutMix]}]',
       'it acts on parts of an image, into which other images cannot be mixed',

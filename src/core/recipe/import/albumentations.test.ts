@@ -54,6 +54,15 @@ describe('importPipeline, of Albumentations', () => {
     expect(yaml).not.toContain('border_mode: 0');
   });
 
+  it('says of further images that they draw for themselves, and of further labels that they move anyhow', () => {
+    const additional_targets = { right: 'image', depth: 'mask' };
+    const { lost, notes } = read({ __class_fullname__: 'Compose', p: 1, transforms: [], additional_targets });
+    expect(lost).toEqual([
+      'additional_targets.right: left out, because each image draws its own numbers here; put images of one frame into one TIFF as further channels',
+    ]);
+    expect(notes).toContain('additional_targets.depth: not needed, all labels of an image move with it');
+  });
+
   it('reads a single transform, a nested Compose and full class names', () => {
     const inner = { __class_fullname__: 'albumentations.VerticalFlip', p: 1 };
     expect(read(inner).yaml).toContain('- VerticalFlip:\n      p: 1\n');

@@ -56,6 +56,7 @@ export function importSavedPipeline(saved: SavedPipeline): ImportedRecipe {
 
 function importTree(builder: RecipeBuilder, root: Fields, version: Version): ImportedRecipe {
   const labels = labelRules(builder, root.bbox_params);
+  noteTargets(builder, root.additional_targets);
   const isWhole = PIPELINES.includes(nameOf(root)) && (root.p ?? 1) === 1;
   const steps = savedSteps(builder, isWhole ? root.transforms : [root], version);
   return builder.finish(steps, Object.keys(labels).length > 0 ? { labels } : {});
@@ -137,6 +138,22 @@ function labelRules(builder: RecipeBuilder, boxParameters: unknown): Fields {
       given[name],
     ]),
   );
+}
+
+/** Further arrays that a pipeline moves with the image. All labels of an image move with it without being named. */
+function noteTargets(builder: RecipeBuilder, targets: unknown): void {
+  const given = Object.entries(fields(targets) ?? {});
+  const images = given.filter(([, kind]) => kind === 'image' || kind === 'images').map(([name]) => name);
+  const labels = given.filter(([name]) => !images.includes(name)).map(([name]) => name);
+  if (images.length > 0)
+    builder.leaveOut(
+      `additional_targets.${images.join(', ')}`,
+      'because each image draws its own numbers here; put images of one frame into one TIFF as further channels',
+    );
+  if (labels.length > 0)
+    builder.notes.push(
+      `additional_targets.${labels.join(', ')}: not needed, all labels of an image move with it`,
+    );
 }
 
 function savedStep(builder: RecipeBuilder, saved: Fields, version: Version): Step[] {

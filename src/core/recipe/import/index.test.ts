@@ -122,6 +122,11 @@ describe('settings of an Ultralytics training', () => {
     expect(notes.join()).toContain('taken from the defaults of Ultralytics: translate, scale');
   });
 
+  it('are known by few of them where others of its settings stand beside', () => {
+    expect(imported('task: detect\nimgsz: 640\nmosaic: 0.0\n').notes[0]).toContain('Ultralytics');
+    expect(() => imported('task: detect\nmodel: x\nepochs: 3\n')).toThrow('not a pipeline');
+  });
+
   it('name what combines images, and bring the transforms of a checkpoint', () => {
     const own = { __version__: '2.0.8', transform: { __class_fullname__: 'RandomGamma', p: 0.2 } };
     const given = { ...settings, mosaic: 0.9, mixup: 0.1, copy_paste: 0.2, augmentations: [own] };

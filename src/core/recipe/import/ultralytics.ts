@@ -23,6 +23,8 @@ const DEFAULTS = {
 } as const;
 type Settings = Readonly<Record<keyof typeof DEFAULTS, number>>;
 
+/** Settings that say whose file it is, and change no image. */
+const OTHERS = 'task mode model data epochs batch close_mosaic patience optimizer lr0 box cls dfl'.split(' ');
 /** Fewer than these say nothing: `scale` or `degrees` alone may stand in anybody's file. */
 const LEAST_KNOWN = 3;
 /** Its grey border. */
@@ -35,7 +37,8 @@ const LABELS = { min_visibility: 0.1, min_width: 2, min_height: 2 };
 /** True for args.yaml of a training, and for the hyp.yaml of older ones. */
 export function isUltralytics(value: unknown): value is Fields {
   const given = fields(value) ?? {};
-  return Object.keys(DEFAULTS).filter((name) => name in given).length >= LEAST_KNOWN;
+  const known = Object.keys(DEFAULTS).filter((name) => name in given).length;
+  return known > 0 && known + OTHERS.filter((name) => name in given).length >= LEAST_KNOWN;
 }
 
 export function importUltralytics(given: Fields): ImportedRecipe {
