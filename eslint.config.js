@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import { createNodeResolver, flatConfigs as importX } from 'eslint-plugin-import-x';
 import { defineConfig } from 'eslint/config';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** The rooms of src/, each with the rooms that it may import from: the arrows of ARCHITECTURE.md. */
@@ -14,8 +15,21 @@ const rooms = {
   packages: ['core', 'codecs', 'stores'],
   jobs: ['core', 'codecs', 'stores', 'dataset', 'state', 'variants', 'packages'],
   triggers: ['core', 'stores', 'dataset', 'state'],
+  studio: ['core', 'codecs', 'stores', 'dataset', 'variants', 'jobs'],
   aws: ['core', 'stores', 'state', 'triggers'],
-  cli: ['core', 'codecs', 'stores', 'dataset', 'state', 'variants', 'packages', 'jobs', 'triggers', 'aws'],
+  cli: [
+    'core',
+    'codecs',
+    'stores',
+    'dataset',
+    'state',
+    'variants',
+    'packages',
+    'jobs',
+    'triggers',
+    'aws',
+    'studio',
+  ],
   cdk: ['core'],
 };
 
@@ -61,7 +75,7 @@ export default defineConfig(
   importX.recommended,
   importX.typescript,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.config.ts'] } } },
     rules: {
@@ -70,6 +84,12 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
+  },
+  {
+    files: ['studio/**/*.tsx', 'studio/**/*.ts'],
+    extends: [reactHooks.configs.flat.recommended],
+    // It is for a compiler that is not used here.
+    rules: { 'react-hooks/incompatible-library': 'off' },
   },
   {
     settings: {

@@ -19,7 +19,7 @@ import type { RecipeOptions } from './options.js';
 import { shippedRecipe, shippedRecipeNames } from './shipped-recipes.js';
 
 /** The text of a Recipe, and where it comes from: an address, or the name of a shipped recipe. */
-interface RecipeText {
+export interface RecipeText {
   readonly text: string;
   readonly from: string;
   /** Where the files lie that it names. Absent: in the working folder. */
@@ -42,17 +42,27 @@ export async function loadWithoutPool(
   options: RecipeOptions,
   { modules, stores }: Composition,
 ): Promise<{ recipe: Recipe; from: string; folder: StoreLocation }> {
-  const found =
-    options.recipe === undefined
-      ? ((await textAt(stores.locate(input).at(RECIPE_NAME))) ??
-        (await textAt(standardStores.locate(RECIPE_NAME))))
-      : await readRecipeText(options.recipe, stores);
+  const found = await findRecipeText(input, options.recipe, stores);
   const recipe = found ? parseRecipe(found.text, found.from, modules) : { ...defaultRecipe(), modules };
   return {
     recipe: withOverrides(recipe, options),
     from: found?.from ?? 'the built-in recipe (one vertical flip)',
     folder: found?.folder ?? standardStores.locate('.'),
   };
+}
+
+/**
+ * @param given what the user named, as `readRecipeText` takes it
+ * @returns undefined if none is named and none lies in the input or in the working folder
+ */
+export async function findRecipeText(
+  input: string,
+  given: string | undefined,
+  stores: StoreRegistry,
+): Promise<RecipeText | undefined> {
+  if (given !== undefined) return readRecipeText(given, stores);
+  const own = await textAt(stores.locate(input).at(RECIPE_NAME));
+  return own ?? textAt(standardStores.locate(RECIPE_NAME));
 }
 
 /**

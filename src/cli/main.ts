@@ -15,6 +15,7 @@ import { redriveCommand } from './redrive.js';
 import { runCommand } from './run.js';
 import { say } from './say.js';
 import { statusCommand } from './status.js';
+import { studioCommand } from './studio.js';
 import { transformsCommand } from './transforms.js';
 import { verifyCommand } from './verify.js';
 import { watchCommand } from './watch.js';
@@ -52,6 +53,7 @@ Examples:
   augment run s3://bucket/raw-images s3://bucket/augmented-images
   augment pool images                      writes down what Mosaic and MixUp mix in
   augment preview images                   draws variants of a few images on a contact sheet
+  augment studio images                    shows images, labels and what a recipe does to them, in the browser
   augment verify images out                makes all variants again and compares them
 
 "augment COMMAND --help" shows the options and examples of a command.
@@ -64,6 +66,7 @@ for (const command of [
   initCommand,
   poolCommand,
   previewCommand,
+  studioCommand,
   explainCommand,
   verifyCommand,
   assembleCommand,

@@ -16,8 +16,8 @@ export interface Ended {
 export interface Started {
   readonly process: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Resolves when standard error matches; rejects if the process ends before. */
-  readonly says: (text: RegExp) => Promise<void>;
+  /** Resolves to what matches, when standard error does; rejects if the process ends before. */
+  readonly says: (text: RegExp) => Promise<string>;
 }
 
 /** Starts the built command as a process, as users do. */
@@ -33,9 +33,10 @@ export function start(...args: readonly string[]): Started {
     });
   });
   const says = (text: RegExp) =>
-    new Promise<void>((resolve, reject) => {
+    new Promise<string>((resolve, reject) => {
       const look = () => {
-        if (text.test(stderr)) resolve();
+        const [found] = text.exec(stderr) ?? [];
+        if (found !== undefined) resolve(found);
       };
       look();
       child.stderr.on('data', look);

@@ -1,0 +1,180 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import * as z from 'zod';
+import { AugmentError, RecipeError } from '../core/errors.js';
+import type { Recipe } from '../core/recipe/schema.js';
+import { describeParameters } from '../core/transforms/describe.js';
+import type { Catalogue } from '../core/transforms/registry.js';
+import type { Inventory } from '../dataset/inventory.js';
+import type { RunOptions, Summary } from '../jobs/run.js';
+import type { Store } from '../stores/store.js';
+import { countSplits, listImages, OpenedInput } from './opened.js';
+import { Pictures } from './pictures.js';
+import type { Picture } from './pictures.js';
+import type { CatalogueLine, Overview } from './protocol.js';
+import type { EditedRecipe } from './recipe-file.js';
+import { Running } from './running.js';
+
+export interface StudioOptions extends Pick<RunOptions, 'stores'> {
+  /** Addresses, as `run` takes them. */
+  readonly input: string;
+  readonly output: string;
+  readonly store: Store;
+  readonly recipe: EditedRecipe;
+  /** Reads a Recipe's text, with the pool that it names. @throws RecipeError or UsageError */
+  readonly parse: (text: string) => Promise<Recipe>;
+  readonly catalogue: Catalogue;
+  readonly shipped: Overview['shipped'];
+  /** Sentences about what was found and what was done. */
+  readonly describe: {
+    readonly inventory: (inventory: Inventory) => readonly string[];
+    readonly summary: (summary: Summary, recipe: Recipe) => readonly string[];
+  };
+}
+
+const MOST_LISTED = 1000;
+const listQuery = z.object({
+  search: z.string().max(1024).default(''),
+  split: z.string().optional(),
+  offset: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(MOST_LISTED).default(200),
+});
+const thumbnailQuery = z.object({
+  key: z.string(),
+  side: z.coerce.number().int().min(16).max(2048),
+  labels: z.enum(['0', '1']).default('1'),
+});
+const previewBody = z.object({
+  key: z.string(),
+  recipe: z.string().max(1_000_000),
+  most: z.number().int().min(0).max(64),
+});
+const saveBody = z.object({ text: z.string().max(1_000_000), before: z.string() });
+const runBody = z.object({ recipe: z.string().max(1_000_000) });
+const pictureForm = z.enum(['file', 'plain', 'labelled']).catch('labelled');
+
+/** What the page asks for, below `/api`. Every error of the user's comes back as its message. */
+export function studioApi(options: StudioOptions): Hono {
+  const { recipe: edited, parse } = options;
+  const opened = new OpenedInput(options.store);
+  const pictures = new Pictures(opened);
+  const running = new Running(options, options.describe.summary);
+  const api = new Hono();
+  const current = async () => parse((await edited.read()).text);
+  /** A Recipe with a mistake changes nothing of what the input shows. */
+  let last: Recipe | undefined;
+  const understanding = async () => {
+    try {
+      last = await current();
+    } catch (error) {
+      if (!(error instanceof AugmentError)) throw error;
+      last ??= await parse('transforms: []');
+    }
+    return last;
+  };
+
+  /** One preview after the other. Nobody waits any more for those of which the page has sent a newer text. */
+  let previous: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
+    const turn = previous.then(() => {
+      signal.throwIfAborted();
+      return work();
+    });
+    previous = turn.catch(() => undefined);
+    return turn;
+  };
+
+  api.get('/overview', async (context) => {
+    const { dataset } = await opened.understood(await understanding());
+    return context.json({
+      input: options.input,
+      output: options.output,
+      images: dataset.sources.length + dataset.failures.length,
+      splits: countSplits(dataset),
+      understood: options.describe.inventory(dataset.inventory),
+      shipped: options.shipped,
+      transforms: catalogueLines(options.catalogue),
+    } satisfies Overview);
+  });
+
+  api.get('/images', async (context) => {
+    const { split, ...filter } = listQuery.parse(context.req.query());
+    const { dataset } = await opened.understood(await understanding());
+    return context.json(listImages(dataset, { ...filter, split }));
+  });
+
+  api.get('/thumbnail', async (context) => {
+    const { key, side, labels } = thumbnailQuery.parse(context.req.query());
+    return sendPicture(context, await pictures.thumbnail(key, side, labels === '1', await understanding()));
+  });
+
+  api.get('/recipe', async (context) => context.json(await edited.read()));
+
+  api.put('/recipe', async (context) => {
+    const { text, before } = saveBody.parse(await context.req.json());
+    await parse(text);
+    if (await edited.save(text, before)) return context.json(await edited.read());
+    const message = `${edited.file} was changed by another program meanwhile; nothing was saved`;
+    return context.json({ message }, 409);
+  });
+
+  api.post('/preview', async (context) => {
+    const request = previewBody.parse(await context.req.json());
+    const { signal } = context.req.raw;
+    return context.json(
+      await inTurn(signal, async () => pictures.preview(request, await parse(request.recipe))),
+    );
+  });
+
+  api.get('/pictures/:id', async (context) => {
+    const form = pictureForm.parse(context.req.query('form'));
+    const picture = await pictures.picture(context.req.param('id'), form);
+    return picture
+      ? sendPicture(context, picture)
+      : context.json({ message: 'this preview is no longer held; change or reload the recipe' }, 404);
+  });
+
+  api.get('/run', (context) => context.json(running.state));
+
+  api.post('/run', async (context) => {
+    const { recipe } = runBody.parse(await context.req.json());
+    if (!running.start(await parse(recipe))) return context.json({ message: 'a run is under way' }, 409);
+    return context.json(running.state);
+  });
+
+  api.delete('/run', (context) => {
+    running.cancel();
+    return context.json(running.state);
+  });
+
+  api.post('/refresh', (context) => {
+    opened.forget();
+    return context.json({});
+  });
+
+  api.notFound((context) => context.json({ message: 'there is nothing of this name' }, 404));
+  api.onError((error, context) => {
+    if (error instanceof RecipeError) return context.json({ message: error.message }, 422);
+    if (error instanceof AugmentError) return context.json({ message: error.message }, 409);
+    if (error instanceof z.ZodError || error instanceof SyntaxError)
+      return context.json({ message: `the request cannot be read: ${error.message}` }, 400);
+    return context.json({ message: `a defect of this program: ${String(error)}` }, 500);
+  });
+  return api;
+}
+
+function sendPicture(context: Context, { bytes, type }: Picture): Response {
+  return context.body(new Uint8Array(bytes), 200, { 'Content-Type': type });
+}
+
+function catalogueLines({ entries }: Catalogue): CatalogueLine[] {
+  return entries.map((entry) => ({
+    name: entry.name,
+    group: entry.group,
+    summary: entry.summary,
+    parameters: describeParameters(entry).map(({ name, meaning, type, default: value }) => ({
+      ...{ name, meaning, type: type.replaceAll('`', '') },
+      ...(value !== undefined && { default: value }),
+    })),
+  }));
+}

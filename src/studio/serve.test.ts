@@ -1,0 +1,221 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { augmentRun } from '../../test/support/command.js';
+import { temporaryFolder, writeFiles } from '../../test/support/folders.js';
+import { imageFiles, YOLO } from '../../test/support/layout-files.js';
+import { builtInModules } from '../core/modules.js';
+import { parseRecipe } from '../core/recipe/index.js';
+import { standardStores } from '../stores/standard.js';
+import type { ImageList, Overview, Preview, RecipeFile, RunState } from './protocol.js';
+import { EditedRecipe } from './recipe-file.js';
+import { serveStudio } from './serve.js';
+import type { Studio } from './serve.js';
+
+const RECIPE = `variants: 3
+transforms:
+  - Affine: {rotate: [-30, 30], p: 1}
+  - RandomBrightnessContrast: {p: 1}
+`;
+const HOSTILE = '<img src=x onerror=alert(1)>.jpg';
+
+let folder: string;
+let studio: Studio;
+let origin: string;
+let token: string;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  const [input, output] = [path.join(folder, 'in'), path.join(folder, 'out')];
+  await writeFiles(input, {
+    ...(await imageFiles(
+      'images/train/a.jpg',
+      'images/train/b.png',
+      'images/val/c.jpg',
+      `images/val/${HOSTILE}`,
+    )),
+    'images/train/broken.jpg': 'no picture',
+    'labels/train/a.txt': YOLO,
+    'data.yaml': 'train: images/train\nval: images/val\nnames: [cat, dog]\n',
+  });
+  await writeFiles(folder, { 'secret.txt': 'secret', 'recipe.yaml': RECIPE });
+  studio = await serveStudio(
+    {
+      ...{ input, output, stores: standardStores, catalogue: builtInModules.transforms },
+      store: await standardStores.locate(input).open('input'),
+      recipe: new EditedRecipe({ text: '', from: 'nowhere' }, path.join(folder, 'recipe.yaml')),
+      parse: (text) => Promise.resolve(parseRecipe(text, 'recipe.yaml')),
+      shipped: [],
+      describe: { inventory: () => ['understood'], summary: ({ done }) => [`${done} done`] },
+    },
+    0,
+  );
+  ({ origin } = new URL(studio.address));
+  token = new URLSearchParams(new URL(studio.address).hash.slice(1)).get('token')!;
+});
+
+afterAll(async () => {
+  await studio.close();
+  await rm(folder, { recursive: true });
+});
+
+const ask = (address: string, init: RequestInit = {}) =>
+  fetch(`${origin}/api${address}`, {
+    ...init,
+    headers: { Authorization: `Bearer ${token}`, ...init.headers },
+  });
+
+async function answer<T>(address: string, init?: RequestInit): Promise<T> {
+  const response = await ask(address, init);
+  expect(response.status, await response.clone().text()).toBe(200);
+  return (await response.json()) as T;
+}
+
+const post = (body: unknown, method = 'POST') => ({ method, body: JSON.stringify(body) });
+
+describe('the server of the studio', () => {
+  it('refuses who does not know the token', async () => {
+    for (const headers of [{}, { Authorization: 'Bearer no' }, { Authorization: `Bearer ${token}x` }])
+      expect((await fetch(`${origin}/api/overview`, { headers })).status).toBe(401);
+    expect(token.length).toBeGreaterThan(30);
+  });
+
+  it('refuses requests by another name, or from the page of another site', async () => {
+    const { request } = await import('node:http');
+    const statusFor = (headers: Record<string, string>) =>
+      new Promise((resolve, reject) => {
+        request(`${origin}/api/overview`, { headers: { Authorization: `Bearer ${token}`, ...headers } })
+          .on('response', (response) => {
+            response.resume();
+            resolve(response.statusCode);
+          })
+          .on('error', reject)
+          .end();
+      });
+    expect(await statusFor({ Host: 'evil.example' })).toBe(403);
+    expect(await statusFor({ Origin: 'https://evil.example' })).toBe(403);
+    expect(await statusFor({ Origin: 'null' })).toBe(403);
+    expect(await statusFor({ Origin: origin })).toBe(200);
+  });
+
+  it('lets the page load nothing from elsewhere, and no other page show it', async () => {
+    const { headers } = await fetch(`${origin}/index.html`);
+    const policy = headers.get('Content-Security-Policy');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(headers.get('X-Content-Type-Options')).toBe('nosniff');
+    expect(headers.get('Access-Control-Allow-Origin')).toBeNull();
+  });
+
+  it('reads no file but images of the data set', async () => {
+    for (const key of ['../secret.txt', '/etc/passwd', 'data.yaml', 'images/train/../../../secret.txt']) {
+      const response = await ask(`/thumbnail?${new URLSearchParams({ key, side: '64' })}`);
+      expect(response.status).toBe(409);
+      expect(await response.text()).toContain('it is not an image of this data set');
+    }
+    for (const address of ['/../package.json', '/..%2fpackage.json', '/assets/../../../package.json'])
+      expect((await fetch(`${origin}${address}`)).status).toBe(404);
+  });
+
+  it('says what the input has', async () => {
+    const overview = await answer<Overview>('/overview');
+    expect(overview).toMatchObject({
+      images: 5,
+      splits: [
+        { name: 'train', images: 3 },
+        { name: 'val', images: 2 },
+      ],
+      understood: ['understood'],
+    });
+    expect(overview.transforms.find(({ name }) => name === 'Affine')?.parameters.length).toBeGreaterThan(5);
+  });
+
+  it('lists images, by a part of their names and by split', async () => {
+    const keys = async (query: string) =>
+      (await answer<ImageList>(`/images?${query}`)).images.map(({ key }) => key);
+    expect(await keys('')).toHaveLength(5);
+    expect(await keys('split=val')).toEqual([`images/val/${HOSTILE}`, 'images/val/c.jpg']);
+    expect(await keys('search=B.PN')).toEqual(['images/train/b.png']);
+    const page = await answer<ImageList>('/images?offset=1&limit=2');
+    expect([page.total, page.images.length]).toEqual([5, 2]);
+    expect((await ask('/images?limit=1000000')).status).toBe(400);
+  });
+
+  it('shows a thumbnail, with labels and without', async () => {
+    const thumbnail = async (labels: string) => {
+      const response = await ask(
+        `/thumbnail?${new URLSearchParams({ key: 'images/train/a.jpg', side: '48', labels })}`,
+      );
+      expect(response.headers.get('Content-Type')).toBe('image/jpeg');
+      return Buffer.from(await response.arrayBuffer());
+    };
+    const [drawn, plain] = [await thumbnail('1'), await thumbnail('0')];
+    expect(drawn.equals(plain)).toBe(false);
+    const broken = await ask('/thumbnail?key=images/train/broken.jpg&side=48');
+    expect(broken.status).toBe(409);
+    expect(await broken.text()).toContain('images/train/broken.jpg');
+  });
+
+  it('previews the very files that a run writes', async () => {
+    await augmentRun(
+      path.join(folder, 'in'),
+      path.join(folder, 'apart'),
+      '--recipe',
+      path.join(folder, 'recipe.yaml'),
+    ).catch(() => undefined);
+    for (const key of ['images/train/a.jpg', 'images/train/b.png']) {
+      const preview = await answer<Preview>('/preview', post({ key, recipe: RECIPE, most: 12 }));
+      expect(preview).toMatchObject({ perImage: 3 });
+      expect(preview.variants.map(({ variant }) => variant)).toEqual([0, 1, 2, 3]);
+      for (const { id, key: output } of preview.variants.slice(1)) {
+        const shown = Buffer.from(await (await ask(`/pictures/${id}?form=file`)).arrayBuffer());
+        expect(shown.equals(await readFile(path.join(folder, 'apart', output))), output).toBe(true);
+      }
+    }
+  });
+
+  it('says what is wrong with a recipe, with its place', async () => {
+    const response = await ask(
+      '/preview',
+      post({ key: 'images/train/a.jpg', recipe: 'transforms: [Blurr]', most: 1 }),
+    );
+    expect(response.status).toBe(422);
+    expect(await response.json()).toEqual({
+      message: 'recipe.yaml:1:14: transforms[0].Blurr: no transform of this name; did you mean "Blur"?',
+    });
+    expect((await ask('/preview', { method: 'POST', body: '{' })).status).toBe(400);
+    expect((await ask('/pictures/999')).status).toBe(404);
+  });
+
+  it('saves the recipe, unless another program has changed the file', async () => {
+    const file = path.join(folder, 'recipe.yaml');
+    const { text } = await answer<RecipeFile>('/recipe');
+    expect(text).toBe(RECIPE);
+    const changed = text.replace('3', '2');
+    await answer('/recipe', post({ text: changed, before: text }, 'PUT'));
+    expect(await readFile(file, 'utf8')).toBe(changed);
+    await writeFile(file, RECIPE);
+    const refused = await ask('/recipe', post({ text: 'transforms: []', before: changed }, 'PUT'));
+    expect(refused.status).toBe(409);
+    expect((await ask('/recipe', post({ text: 'transforms: [Blurr]', before: RECIPE }, 'PUT'))).status).toBe(
+      422,
+    );
+    expect(await readFile(file, 'utf8')).toBe(RECIPE);
+  });
+
+  it('runs, tells how far it is, and lists what failed', async () => {
+    await answer('/run', post({ recipe: RECIPE }));
+    let now = await answer<RunState>('/run');
+    while (now.state === 'running') now = await answer<RunState>('/run');
+    expect(now).toMatchObject({
+      ...{ state: 'failed', total: 5, done: 5 },
+      failures: [{ key: 'images/train/broken.jpg' }],
+      summary: ['4 done'],
+    });
+    const [first] = (
+      await answer<Preview>('/preview', post({ key: 'images/train/a.jpg', recipe: RECIPE, most: 1 }))
+    ).variants.slice(1);
+    expect((await readFile(path.join(folder, 'out', first!.key))).length).toBe(first!.bytes);
+  });
+});

@@ -1,0 +1,59 @@
+import type { Refusal } from '../../src/studio/protocol.js';
+
+const KEPT_AS = 'token';
+
+/** The token stands in the address that the command printed. It is moved out of it, so that links do not show it. */
+function takeToken(): string {
+  const address = new URLSearchParams(location.hash.slice(1));
+  const given = address.get('token');
+  if (given !== null) {
+    sessionStorage.setItem(KEPT_AS, given);
+    address.delete('token');
+    history.replaceState(null, '', `#${address.toString()}`);
+  }
+  return sessionStorage.getItem(KEPT_AS) ?? '';
+}
+
+const token = takeToken();
+
+/** What the server says about a request that it does not do. */
+export class RefusedError extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
+async function request(path: string, init: RequestInit): Promise<Response> {
+  const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+  const answer = await fetch(`./api${path}`, { ...init, headers }).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new RefusedError('the studio does not answer: is the command still running?', 0);
+  });
+  if (answer.ok) return answer;
+  const { message } = (await answer.json()) as Refusal;
+  throw new RefusedError(message, answer.status);
+}
+
+/** @param body sent as JSON */
+export async function ask<T>(
+  path: string,
+  { method = 'GET', body, signal }: { method?: string; body?: unknown; signal?: AbortSignal } = {},
+): Promise<T> {
+  const init = {
+    method,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+  };
+  return (await (await request(path, init)).json()) as T;
+}
+
+export async function askForPicture(path: string, signal?: AbortSignal): Promise<Blob> {
+  return (await request(path, signal ? { signal } : {})).blob();
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

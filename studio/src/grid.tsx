@@ -1,0 +1,155 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
+import type { ListedImage } from '../../src/studio/protocol.js';
+import { usePicture } from './hooks.js';
+
+/** Width of a cell at least, and its height, in CSS pixels. */
+const CELL = { width: 168, height: 196 };
+/** Side of the square that thumbnails fit, in pixels of the image: sharp on dense screens. */
+const SIDE = 320;
+
+interface GridProps {
+  readonly images: readonly ListedImage[];
+  readonly selected: string | undefined;
+  readonly onOpen: (key: string) => void;
+}
+
+/** Thumbnails in rows, of which only the visible ones are on the page. Arrow keys move, Enter opens. */
+export function Grid({ images, selected, onOpen }: GridProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const columns = useColumns(frame);
+  const rows = Math.ceil(images.length / columns);
+  const virtual = useVirtualizer({
+    count: rows,
+    getScrollElement: () => frame.current,
+    estimateSize: () => CELL.height,
+    overscan: 3,
+  });
+  const [active, setActive] = useState(0);
+  const cell = (index: number) => frame.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
+
+  const move = (event: KeyboardEvent) => {
+    const steps: Readonly<Record<string, number>> = {
+      ArrowRight: 1,
+      ArrowLeft: -1,
+      ArrowDown: columns,
+      ArrowUp: -columns,
+      PageDown: 4 * columns,
+      PageUp: -4 * columns,
+      Home: -images.length,
+      End: images.length,
+    };
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const next = Math.min(images.length - 1, Math.max(0, active + step));
+    setActive(next);
+    virtual.scrollToIndex(Math.floor(next / columns));
+    // The row may come to the page only now.
+    requestAnimationFrame(() => requestAnimationFrame(() => cell(next)?.focus()));
+  };
+
+  return (
+    <div className="grid" ref={frame} tabIndex={-1}>
+      <div
+        role="listbox"
+        aria-label="Images"
+        tabIndex={-1}
+        className="rows"
+        style={{ height: virtual.getTotalSize() }}
+        onKeyDown={move}
+      >
+        {virtual.getVirtualItems().map((row) => (
+          <div
+            key={row.key}
+            className="row"
+            role="presentation"
+            style={{
+              transform: `translateY(${row.start}px)`,
+              gridTemplateColumns: `repeat(${columns}, 1fr)`,
+            }}
+          >
+            {images.slice(row.index * columns, (row.index + 1) * columns).map((image, i) => {
+              const index = row.index * columns + i;
+              return (
+                <Cell
+                  key={image.key}
+                  image={image}
+                  position={{ index, total: images.length }}
+                  isSelected={image.key === selected}
+                  isActive={index === Math.min(active, images.length - 1)}
+                  onFocus={() => {
+                    setActive(index);
+                  }}
+                  onOpen={() => {
+                    if (image.failure === undefined) onOpen(image.key);
+                  }}
+                />
+              );
+            })}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface CellProps {
+  readonly image: ListedImage;
+  readonly position: { readonly index: number; readonly total: number };
+  readonly isSelected: boolean;
+  /** Whether the tab key leads to it. */
+  readonly isActive: boolean;
+  readonly onFocus: () => void;
+  readonly onOpen: () => void;
+}
+
+function Cell({ image, position, isSelected, isActive, onFocus, onOpen }: CellProps) {
+  const { key, split, format, failure } = image;
+  const query = new URLSearchParams({ key, side: String(SIDE) });
+  const picture = usePicture(failure === undefined ? `/thumbnail?${query}` : undefined);
+  const trouble = failure ?? picture.error;
+  const facts = [split, format ?? 'no labels'].filter((fact) => fact !== undefined).join(' · ');
+  return (
+    <div
+      role="option"
+      className="cell"
+      data-index={position.index}
+      data-trouble={trouble !== undefined || undefined}
+      aria-selected={isSelected}
+      aria-posinset={position.index + 1}
+      aria-setsize={position.total}
+      tabIndex={isActive ? 0 : -1}
+      onFocus={onFocus}
+      onClick={onOpen}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        onOpen();
+      }}
+      title={trouble ?? key}
+    >
+      <div className="thumbnail">
+        {picture.value !== undefined && <img src={picture.value} alt="" draggable={false} />}
+        {trouble !== undefined && <p>{trouble}</p>}
+      </div>
+      <p className="name">{key}</p>
+      <p className="facts">{facts}</p>
+    </div>
+  );
+}
+
+function useColumns(frame: React.RefObject<HTMLDivElement | null>): number {
+  const [columns, setColumns] = useState(4);
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setColumns(Math.max(1, Math.floor(entry.contentRect.width / CELL.width)));
+    });
+    observer.observe(frame.current!);
+    return () => {
+      observer.disconnect();
+    };
+  }, [frame]);
+  return columns;
+}

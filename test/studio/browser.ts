@@ -1,0 +1,21 @@
+import chromium from '@sparticuz/chromium';
+import { chromium as playwright } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+
+/** A browser that comes from the package registry, for machines with Linux on x64. Elsewhere these tests are skipped. */
+export const hasBrowser = process.platform === 'linux' && process.arch === 'x64';
+
+export async function openBrowser(): Promise<Browser> {
+  // The arguments of the package are for one page: with them, the browser ends with the first that is closed.
+  return playwright.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox'] });
+}
+
+/** Everything that the browser complains about: errors of scripts, and what the content security policy stopped. */
+export function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  return complaints;
+}
