@@ -127,9 +127,9 @@ describe('the package', () => {
     const allowed = [
       /^(package\.json|(README|ARCHITECTURE|CHANGELOG|CONTRIBUTING|THIRD-PARTY-NOTICES)\.md|LICENSE|raw-images\/ORIGINS\.md)$/,
       /^recipes\/[\w-]+\.yaml$/,
-      /^docs\/([\w-]+\.md|images\/[\w-]+\.(jpg|svg))$/,
+      /^docs\/([\w-]+\.md|images\/[\w-]+\.(jpg|svg)|images\/studio\/[\w-]+\.webp)$/,
       /^dist\/[\w./-]+(\.js|\.d\.ts|\.d\.ts\.map)$/,
-      /^dist\/(lambda\/(announce|handler)\.mjs|(cli|lambda)\/LICENSES\.txt)$/,
+      /^dist\/(lambda\/(announce|handler)\.mjs|(cli|lambda|studio)\/LICENSES\.txt|studio\/(index\.html|icon\.svg|assets\/[\w-]+\.css))$/,
       /^src\/[\w./-]+\.ts$/,
       /^vendor\/jpeg-turbo\/(LICENSE|package\.json|prebuilds\/[\w-]+\/[\w.-]+(\.node|\.so\.0))$/,
     ];

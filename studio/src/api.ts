@@ -16,25 +16,15 @@ function takeToken(): string {
 
 const token = takeToken();
 
-/** What the server says about a request that it does not do. */
-export class RefusedError extends Error {
-  constructor(
-    message: string,
-    readonly status: number,
-  ) {
-    super(message);
-  }
-}
-
 async function request(path: string, init: RequestInit): Promise<Response> {
   const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
   const answer = await fetch(`./api${path}`, { ...init, headers }).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new RefusedError('the studio does not answer: is the command still running?', 0);
+    throw new Error('the studio does not answer: is the command still running?');
   });
   if (answer.ok) return answer;
   const { message } = (await answer.json()) as Refusal;
-  throw new RefusedError(message, answer.status);
+  throw new Error(message);
 }
 
 /** @param body sent as JSON */
