@@ -4,13 +4,13 @@ import { IDENTITY } from '../geometry/matrix.js';
 import { nestRings } from '../geometry/nest.js';
 import { fitAlong, type OrientedBox } from '../geometry/oriented-box.js';
 import { bitmapBounds, boundingBox, boxCorners, type Ring } from '../geometry/shapes.js';
-import type { Point, Polygon } from '../geometry/types.js';
+import type { Frame, Point, Polygon } from '../geometry/types.js';
 import type { Piece } from '../plan/pieces.js';
 import type { Bent } from './bend.js';
 import type { ScatteredLeg } from './legs.js';
 import type { AnnotatedObject, Keypoint } from './model.js';
 import type { BitmapMover } from './object.js';
-import { rectangleBorders } from './region.js';
+import { openAtSeams, rectangleBorders } from './region.js';
 import type { Sight } from './sight.js';
 
 /**
@@ -21,11 +21,11 @@ import type { Sight } from './sight.js';
  */
 export function scatterObject(
   object: AnnotatedObject,
-  { pieces, operations }: ScatteredLeg,
+  { pieces, frame: whole, operations }: ScatteredLeg,
   moveBitmap: BitmapMover | undefined,
 ): Bent & { readonly way: string | undefined } {
   const { box, orientedBox, polygons, lines, keypoints, bitmap, ...others } = object;
-  const tiles = pieces.map(tileOf);
+  const tiles = pieces.map((piece) => tileOf(piece, whole));
   const movedBitmap = bitmap && moveBitmap?.(bitmap, operations);
   const movedPolygons = polygons?.flatMap((polygon) => tiles.flatMap((tile) => tile.polygon(polygon)));
   const ownBox = box ?? (bitmap && !movedBitmap ? bitmapBounds(bitmap) : undefined);
@@ -49,8 +49,14 @@ export function scatterObject(
 }
 
 /** The same of what can be seen of it. @param way if the object keeps one part alone: how that part moves */
-export function scatterSight({ form, pieces }: Sight, { pieces: all }: ScatteredLeg, way?: string): Sight {
-  const tiles = all.map(tileOf).filter((tile) => way === undefined || tile.way === way);
+export function scatterSight(
+  { form, pieces }: Sight,
+  { pieces: all, frame }: ScatteredLeg,
+  way?: string,
+): Sight {
+  const tiles = all
+    .map((piece) => tileOf(piece, frame))
+    .filter((tile) => way === undefined || tile.way === way);
   return { form, pieces: pieces.flatMap((piece) => tiles.map((tile) => tile[form](piece))) };
 }
 
@@ -64,8 +70,9 @@ interface Tile {
   readonly lines: (lines: readonly Ring[]) => Point[][];
 }
 
-function tileOf({ x, y, width, height, dx, dy }: Piece): Tile {
-  const borders = rectangleBorders(IDENTITY, [x, y, x + width, y + height]);
+function tileOf({ x, y, width, height, dx, dy }: Piece, frame: Frame): Tile {
+  const [right, below] = [x + width, y + height];
+  const borders = openAtSeams(rectangleBorders(IDENTITY, [x, y, right, below]), [right, below], frame);
   const move = (ring: Ring) => ring.map(([u, v]): Point => [u + dx, v + dy]);
   return {
     borders,
@@ -99,7 +106,7 @@ function largestPart(box: OrientedBox, tiles: readonly Tile[]): Part | undefined
     : undefined;
 }
 
-/** A keypoint on an edge between two pieces moves with the first of them. */
+/** A keypoint on an edge between two pieces moves with the piece on the right, or below. */
 function movedKeypoint(keypoint: Keypoint, tiles: readonly Tile[]): Keypoint {
   const point: Point = [keypoint.x, keypoint.y];
   const tile = keypoint.visibility > 0 && tiles.find(({ borders }) => isInside(point, borders));
