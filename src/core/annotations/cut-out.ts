@@ -77,7 +77,7 @@ function hideFrom(object: AnnotatedObject, past: Past, covered: Bitmap): Seen | 
   if (hidden === 0) return below;
   if (hidden === all) return undefined;
   const visibility = past.visibility * (1 - hidden / all);
-  return { object: below.object, visibility, clipped: true, sight: sightOf(seen, extent) };
+  return { ...below, visibility, clipped: true, sight: sightOf(seen, extent) };
 }
 
 function outlined({ pieces }: Sight): AnnotatedObject {

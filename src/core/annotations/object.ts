@@ -32,6 +32,8 @@ export interface Past {
   readonly clipped: boolean;
   /** Absent: all of it that is left can be seen. */
   readonly sight?: Sight | undefined;
+  /** Its place among the objects of the image itself; absent: a mix brought it. */
+  readonly own?: number | undefined;
 }
 
 export const WHOLE: Past = { visibility: 1, clipped: false };
@@ -57,6 +59,7 @@ export function moveObject(
     const arrived = arriveBehind(current, leg, rules);
     if ('dropped' in arrived) return arrived;
     current = {
+      ...current,
       ...arrived,
       visibility: visibility * arrived.visibility,
       clipped: clipped || arrived.clipped,
