@@ -37,7 +37,6 @@ const reportSchema = z.object({
   copies: z.exactOptional(
     z.array(z.object({ step: z.string(), border: z.string() } satisfies ShapeOf<ShownBorder>)),
   ),
-  warnings: z.array(z.string()),
   datasetWarnings: z.array(z.string()),
 } satisfies ShapeOf<LabelReport>);
 
