@@ -84,7 +84,7 @@ function describeVariant(
     ...(report.copies ?? []).map(
       ({ step, border }) => `note: ${step} (border ${border}) shows the image once more beyond its edge`,
     ),
-    ...[...report.warnings, ...report.datasetWarnings].map((warning) => `note: ${warning}`),
+    ...report.datasetWarnings.map((warning) => `note: ${warning}`),
   ];
 }
 

@@ -99,8 +99,8 @@ export function runPlanOnLabels(
   expectLabelSizes(annotations, plan.frame);
   const operations = planOperations(plan);
   const moving = movingWith(engine, rules, [[operations, program]]);
-  const { fates, report, ...moved } = followAnnotations(annotations, operations, moving);
-  return { ...moved, report: { ...report, ...reportSteps(annotations, plan, fates, rules) } };
+  const { annotations: moved, report, ...followed } = followAnnotations(annotations, operations, moving);
+  return { annotations: moved, report: { ...report, ...reportSteps(followed, plan.steps, rules) } };
 }
 
 /** Moves the pixels of bitmaps and label maps, too. @param compiled what is compiled already */

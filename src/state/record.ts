@@ -17,7 +17,7 @@ import { jsonSchema, STATE_FILES, StateFile } from './state-file.js';
 import type { Frozen, HeldFile, ShapeOf } from './state-file.js';
 
 /** Raised only when the same Source and Recipe give other bytes. */
-export const ENGINE = 3;
+export const ENGINE = 4;
 
 const reportSchema = z.object({
   kept: z.number(),
@@ -37,7 +37,6 @@ const reportSchema = z.object({
   copies: z.exactOptional(
     z.array(z.object({ step: z.string(), border: z.string() } satisfies ShapeOf<ShownBorder>)),
   ),
-  warnings: z.array(z.string()),
   datasetWarnings: z.array(z.string()),
 } satisfies ShapeOf<LabelReport>);
 

@@ -151,7 +151,7 @@ function copySource(making: Making): MadeVariant {
   const { source, bytes, annotations } = making.opened;
   const image = { key: source.key, bytes: bytes.image };
   const { length: kept } = withoutDoubles(annotations).objects;
-  const report = { kept, clipped: 0, dropped: 0, reasons: {}, warnings: [], datasetWarnings: [] };
+  const report = { kept, clipped: 0, dropped: 0, reasons: {}, datasetWarnings: [] };
   const whole = { annotations, report };
   const keeps = keepsLabels(making);
   const written = keeps ? whole : writableOf(whole, making);

@@ -8,7 +8,7 @@ const labelled = [
 ];
 
 function output(variant: number, report: Partial<LabelReport>) {
-  const counts = { kept: 0, clipped: 0, dropped: 0, reasons: {}, warnings: [], datasetWarnings: [] };
+  const counts = { kept: 0, clipped: 0, dropped: 0, reasons: {}, datasetWarnings: [] };
   const image = { key: `a_jpg.v${variant}.jpg`, sha256: '', size: 0 };
   return { variant, image, report: { ...counts, ...report } };
 }

@@ -23,7 +23,7 @@ export function sourceNotes(
   return [
     ...info.warnings,
     ...lossesOf(opened, variants, written).map((note) => `${source.key}: ${note}`),
-    ...recordedNotes({ key: source.key, problems, variants }),
+    ...recordedNotes({ problems, variants }),
     ...copyNotes(opened, variants, written.recipe),
     ...identityLosses(source, opened.annotations, written.recipe),
     ...rulesWithoutNames(opened.annotations, written.recipe),
@@ -32,15 +32,12 @@ export function sourceNotes(
 
 /** Those of them that a Record holds, so that a later run tells them again. */
 export function recordedNotes({
-  key,
   problems,
   variants,
-}: Pick<RecordSummary, 'key' | 'problems' | 'variants'>): string[] {
-  const reported = new Set(variants.flatMap(({ report }) => report.warnings));
+}: Pick<RecordSummary, 'problems' | 'variants'>): string[] {
   const general = new Set(variants.flatMap(({ report }) => report.datasetWarnings));
   return [
     ...problems.map((problem) => `${formatPosition(problem)}: ${problem.reason} (${problem.severity})`),
-    ...[...reported].map((note) => `${key}: ${note}`),
     ...general,
   ];
 }

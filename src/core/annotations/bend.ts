@@ -10,6 +10,7 @@ import type { CurvedLeg } from './legs.js';
 import type { AnnotatedObject, Keypoint } from './model.js';
 import type { BitmapMover } from './object.js';
 import { frameBox, rectangleBorders, type Journey } from './region.js';
+import type { Sight } from './sight.js';
 
 /** An object behind a remap or a change of pieces, not yet cut off at the edge of the frame. */
 export interface Bent {
@@ -56,6 +57,12 @@ export function bendObject(
   };
 }
 
+/** The same of what can be seen of it. */
+export function bendSight({ form, pieces }: Sight, { lattice }: CurvedLeg): Sight {
+  const bend = bender(lattice);
+  return { form, pieces: pieces.map((piece) => bend[form](piece)) };
+}
+
 /** What cuts a bent object off at the edges of the frame. */
 export function edgesOf({ width, height }: Frame): Journey {
   return {
@@ -93,6 +100,9 @@ function bender(lattice: Lattice) {
       const inside = clipRings([box], frame).flatMap((one) => ring(one, 0));
       const [a, b, c, d] = box;
       return fitAlong([point(a), point(b), point(c), point(d)], inside);
+    },
+    areas(rings: readonly Ring[]): Point[][] {
+      return clipRings(rings, frame).map((one) => ring(one));
     },
     lines(lines: readonly (readonly Point[])[]): Point[][] {
       return clipLines(lines, frame).map((line) => movedLine(line, point, { spacing, flatness: FLATNESS }));

@@ -5,6 +5,8 @@ import { KEEP_ALL_VISIBLE } from './filter.js';
 import type { AnnotatedObject, Annotations } from './model.js';
 import { moveUnmixed, type Arrived } from './move-unmixed.js';
 import type { MoveOptions } from './move.js';
+import type { Past } from './object.js';
+import { sightOf, type Sight } from './sight.js';
 import { extentOf, silhouette } from './silhouette.js';
 
 /** The labels that a layer brings: all of its Source, or those of the objects that it shows. */
@@ -46,30 +48,40 @@ export function coverageOf(
 
 /** Labels below cut-out layers: what these cover is hidden, counted in pixels. */
 export function hideBelow({ annotations, pasts, report }: Arrived, covered: Bitmap): Arrived {
-  const shares = annotations.objects.map((object) => 1 - coveredShare(object, covered));
-  const isSeen = (_: unknown, index: number) => shares[index]! > 0;
-  const objects = annotations.objects.filter(isSeen).map((object) => coverObject(object, covered));
-  const hidden = annotations.objects.length - objects.length;
+  const looked = annotations.objects.map((object, i) => hideFrom(object, pasts[i]!, covered));
+  const seen = looked.filter((one) => one !== undefined);
+  const hidden = looked.filter((one, i) => !one && !annotations.objects[i]!.double).length;
   const reasons = { ...report.reasons, hidden: (report.reasons['hidden'] ?? 0) + hidden };
   return {
-    annotations: { ...annotations, objects },
-    pasts: pasts
-      .map((past, index) => ({ ...past, visibility: past.visibility * shares[index]! }))
-      .filter(isSeen),
+    annotations: { ...annotations, objects: seen.map(({ object }) => object) },
+    pasts: seen,
     report: hidden === 0 ? report : { ...report, reasons, dropped: report.dropped + hidden },
   };
 }
 
-/** 0 for an object of which no pixel lies in the frame. */
-function coveredShare(object: AnnotatedObject, covered: Bitmap): number {
+type Seen = Past & { readonly object: AnnotatedObject };
+
+/** Undefined where nothing is left to be seen. An object without a pixel in the frame cannot be hidden. */
+function hideFrom(object: AnnotatedObject, past: Past, covered: Bitmap): Seen | undefined {
+  const below = { ...past, object: coverObject(object, covered) };
   const extent = extentOf(object, covered);
-  if (!extent) return 0;
+  if (!extent) return below;
+  const seen = silhouette([past.sight ? outlined(past.sight) : object], extent);
   let [all, hidden] = [0, 0];
-  forEachSet(silhouette([object], extent), (x, y) => {
+  forEachSet(seen, (x, y) => {
     all += 1;
-    hidden += covered.data[(y + extent.y) * covered.width + x + extent.x]!;
+    if (covered.data[(y + extent.y) * covered.width + x + extent.x] === 0) return;
+    hidden += 1;
+    seen.data[y * seen.width + x] = 0;
   });
-  return all === 0 ? 0 : hidden / all;
+  if (hidden === 0) return below;
+  if (hidden === all) return undefined;
+  const visibility = past.visibility * (1 - hidden / all);
+  return { ...below, visibility, clipped: true, sight: sightOf(seen, extent) };
+}
+
+function outlined({ pieces }: Sight): AnnotatedObject {
+  return { class: '', polygons: pieces.map((rings) => ({ rings })) };
 }
 
 /** As below a fill: bitmaps are cleared, keypoints become hidden, other shapes stay. */

@@ -6,7 +6,10 @@ import { followOperations } from './region.js';
 import { cover, crop, SIZE } from './testing/labels.js';
 
 function extentOf(object: Partial<AnnotatedObject>, ...operations: Operation[]) {
-  return measureObject({ class: 'a', ...object }, followOperations(SIZE, operations));
+  const extent = measureObject({ class: 'a', ...object }, followOperations(SIZE, operations));
+  if (!extent) return undefined;
+  const { original, shown, visible } = extent;
+  return { original, shown, visible };
 }
 
 const pointAt = (x: number, visibility: Visibility = 2) => ({ x, y: 10, visibility });

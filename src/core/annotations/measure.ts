@@ -1,9 +1,11 @@
 import { evenOddArea } from '../geometry/area.js';
-import { clipLines, clipRings, isInside, subtractConvex, type HalfPlane } from '../geometry/clip.js';
+import { clipRings, isInside, subtractConvex, type HalfPlane } from '../geometry/clip.js';
 import { boxCorners, lineLength, sum, type Ring } from '../geometry/shapes.js';
+import { outlineOf } from '../geometry/trace-bitmap.js';
 import type { AnnotatedObject, Keypoint } from './model.js';
 import type { Bitmap } from '../geometry/types.js';
 import type { Cover, Journey } from './region.js';
+import { PIECES, type Sight } from './sight.js';
 
 /** Sizes of one object's most precise shape, in the first frame: pixels² of an area, pixels of lines, or a number of keypoints. */
 export interface Extent {
@@ -13,6 +15,8 @@ export interface Extent {
   readonly shown: number;
   /** The part of `shown` that no fill covers. */
   readonly visible: number;
+  /** That part, in the first frame; undefined of keypoints. */
+  readonly seen?: () => Sight;
 }
 
 /** Measures one shape along a journey. */
@@ -40,31 +44,31 @@ function gaugeOf({
     orientedBox ? [[orientedBox]] : [],
     box ? [[boxCorners(box)]] : [],
   ].find((candidate) => candidate.some((rings) => evenOddArea(rings) > 0));
-  if (regions) return (journey) => regionsExtent(regions, journey);
-  if (lines?.some((line) => lineLength(line) > 0)) return (journey) => linesExtent(lines, journey);
+  if (regions) return (journey) => measureSight({ form: 'areas', pieces: regions }, journey);
+  if (lines?.some((line) => lineLength(line) > 0))
+    return (journey) => measureSight({ form: 'lines', pieces: [lines] }, journey);
   const labelled = keypoints?.filter(({ visibility }) => visibility > 0);
   return labelled?.length ? (journey) => keypointsExtent(labelled, journey) : undefined;
 }
 
-function regionsExtent(regions: readonly (readonly Ring[])[], journey: Journey): Extent {
-  const extents = regions.map((rings) => extentOf(rings, journey, clipRings, evenOddArea));
+/** The same of a part that is known already. */
+export function measureSight({ form, pieces }: Sight, journey: Journey): Extent {
+  const { clip, size } = PIECES[form];
+  const extents = pieces.map((piece) => pieceExtent(piece, journey, clip, size));
   return {
     original: sum(extents.map(({ original }) => original)),
     shown: sum(extents.map(({ shown }) => shown)),
     visible: sum(extents.map(({ visible }) => visible)),
+    seen: () => ({ form, pieces: extents.flatMap(({ uncovered }) => uncovered) }),
   };
 }
 
-function linesExtent(lines: readonly Ring[], journey: Journey): Extent {
-  return extentOf(lines, journey, clipLines, (pieces) => sum(pieces.map(lineLength)));
-}
-
-function extentOf(
+function pieceExtent(
   shape: readonly Ring[],
   journey: Journey,
   clip: typeof clipRings,
   size: (shape: readonly Ring[]) => number,
-): Extent {
+): Omit<Extent, 'seen'> & { readonly uncovered: Sight['pieces'] } {
   const inStart = clip(shape, journey.start);
   const original = size(inStart);
   const shownShape = clip(inStart, journey.visible);
@@ -74,7 +78,7 @@ function extentOf(
     [shownShape],
   );
   const untouched = uncovered[0] === shownShape;
-  return { original, shown, visible: untouched ? shown : sum(uncovered.map(size)) };
+  return { original, shown, visible: untouched ? shown : sum(uncovered.map(size)), uncovered };
 }
 
 /** A keypoint below a fill still counts, unless the fill removes keypoints. */
@@ -92,33 +96,44 @@ function keypointsExtent(keypoints: readonly Keypoint[], journey: Journey): Exte
 }
 
 /** Counts pixels by their centres, row by row. */
-function bitmapExtent({ width, height, data }: Bitmap, journey: Journey): Extent {
+function bitmapExtent(bitmap: Bitmap, journey: Journey): Extent {
+  const { width, height, data } = bitmap;
   const covers = hiding(journey);
   let [original, shown, visible] = [0, 0, 0];
   for (let y = 0; y < height; y++) {
     const row = data.subarray(y * width, (y + 1) * width);
     if (!row.includes(1)) continue;
     original += countSet(row);
-    const [from, to] = rowSpan(journey.visible, y, width);
-    const inFrames = countSet(row.subarray(from, to));
+    const inFrames = countSet(row.subarray(...rowSpan(journey.visible, y, width)));
     shown += inFrames;
-    visible += covers.length === 0 ? inFrames : countUncovered(row, [from, to], covers, y);
+    visible += covers.length === 0 ? inFrames : countSet(seenInRow(row, y, journey.visible, covers));
   }
-  return { original, shown, visible };
+  return { original, shown, visible, seen: () => seenOfBitmap(bitmap, journey) };
 }
 
-function countUncovered(
-  row: Uint8Array,
-  [from, to]: readonly [number, number],
-  covers: readonly Cover[],
-  y: number,
-): number {
-  const seen = row.slice(from, to);
-  for (const { borders } of covers) {
-    const [first, end] = rowSpan(borders, y, row.length);
-    seen.fill(0, Math.max(0, first - from), Math.max(0, end - from));
+function seenOfBitmap({ width, height, data }: Bitmap, journey: Journey): Sight {
+  const covers = hiding(journey);
+  const seen = new Uint8Array(data.length);
+  for (let y = 0; y < height; y++) {
+    const row = data.subarray(y * width, (y + 1) * width);
+    if (row.includes(1)) seen.set(seenInRow(row, y, journey.visible, covers), y * width);
   }
-  return countSet(seen);
+  const rings = clipRings(outlineOf({ width, height, data: seen }), journey.visible);
+  return { form: 'areas', pieces: [rings] };
+}
+
+function seenInRow(
+  row: Uint8Array,
+  y: number,
+  visible: readonly HalfPlane[],
+  covers: readonly Cover[],
+): Uint8Array {
+  const [from, to] = rowSpan(visible, y, row.length);
+  const seen = row.slice();
+  seen.fill(0, 0, from);
+  seen.fill(0, to);
+  for (const { borders } of covers) seen.fill(0, ...rowSpan(borders, y, row.length));
+  return seen;
 }
 
 /** The pixels [low, high) of row `y` whose centres lie inside. */

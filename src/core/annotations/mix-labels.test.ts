@@ -63,6 +63,16 @@ describe('labels of a mix', () => {
     expect(move([{ box: [0, 0, 20, 20] }], [over({ weight: 0.9 })]).report.reasons).toEqual({});
   });
 
+  it('are dropped where a later step shows alone what the layer covers', () => {
+    // It covers what lies left of 50 and above 40.
+    const reasons = (...later: Operation[]) =>
+      move([{ box: [40, 0, 60, 20] }], [over(), ...later], { others: () => ({ ...OTHER, objects: [] }) })
+        .report.reasons;
+    expect(reasons(crop(0, 0, 50, 100))).toEqual({ hidden: 1 });
+    expect(reasons({ kind: 'orient', to: 'flip_horizontal' }, crop(50, 0, 50, 100))).toEqual({ hidden: 1 });
+    expect(reasons(crop(0, 0, 51, 100))).toEqual({});
+  });
+
   it('keep what was visible before: shares are multiplied', () => {
     // The crop leaves half of the object, and the layer half of that.
     const cropped = [
@@ -150,6 +160,15 @@ describe('a layer of objects that are cut out', () => {
     const far = [over({ cut, x: 80, y: 80 })];
     expect(move([{ box: [80, 80, 84, 84] }], far, { others }).report.reasons).toEqual({ hidden: 1 });
     expect(move([{ box: [2, 2, 6, 6] }], far, { others }).report.reasons).toEqual({});
+  });
+
+  it('leaves nothing of an object where a later step shows the covered part alone', () => {
+    const own = [{ box: [10, 10, 30, 30] as const }];
+    const drops = (...later: Operation[]) => move(own, [over({ cut }), ...later], { others }).report.reasons;
+    expect(drops(crop(0, 0, 20, 20))).toEqual({ hidden: 1 });
+    expect(drops(crop(0, 0, 21, 21))).toEqual({});
+    expect(drops(over({ x: 20, y: 20 }))).toEqual({});
+    expect(drops(crop(0, 0, 20, 100), over({ x: 0, y: 20 }))).toEqual({ hidden: 1 });
   });
 
   it('clears bitmaps and hides keypoints below', () => {

@@ -131,8 +131,6 @@ export interface LabelReport {
   readonly losses?: readonly StepLoss[];
   /** Borders at which objects may be seen again, without labels. Absent: there are none. */
   readonly copies?: readonly ShownBorder[];
-  /** For the user. */
-  readonly warnings: readonly string[];
-  /** Warnings that are true of the data set, not of this image alone: the user reads each once. */
+  /** Warnings for the user that are true of the data set, not of this image alone: each is read once. */
   readonly datasetWarnings: readonly string[];
 }

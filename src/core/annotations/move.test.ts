@@ -28,7 +28,6 @@ describe('moveAnnotations', () => {
       clipped: 0,
       dropped: 0,
       reasons: {},
-      warnings: [],
       datasetWarnings: [],
     });
   });

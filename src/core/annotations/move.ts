@@ -3,7 +3,7 @@ import { KEEP_ALL_VISIBLE, type LabelFilter } from './filter.js';
 import { mixLabels } from './mix-labels.js';
 import type { Annotations, LabelMap, LabelReport } from './model.js';
 import { moveUnmixed, type Arrived } from './move-unmixed.js';
-import type { BitmapMover, ObjectFate } from './object.js';
+import { WHOLE, type BitmapMover, type ObjectFate } from './object.js';
 import { addReports } from './report.js';
 import type { Swapping } from './swap.js';
 
@@ -57,42 +57,54 @@ export function moveAnnotations(
   operations: readonly Operation[],
   options: MoveOptions = {},
 ): MovedAnnotations {
-  const { annotations: moved, report } = moveOn({ annotations }, operations, options);
+  const { annotations: moved, report } = followAnnotations(annotations, operations, options);
   return { annotations: moved, report };
 }
 
-/** The same, and what became of each object, unless other Sources were mixed in. */
+/** Labels at the beginning, or behind a mix, and what happened to their objects until then. */
+export type Chapter = Pick<Arrived, 'annotations' | 'pasts'>;
+
+/** The same, with all that is needed to tell what each Operation did. */
+export interface FollowedAnnotations extends MovedAnnotations {
+  /** From one mix to the next. */
+  readonly chapters: readonly Chapter[];
+  /** What became of the objects of the last of them. */
+  readonly fates: readonly ObjectFate[];
+}
+
 export function followAnnotations(
   annotations: Annotations,
   operations: readonly Operation[],
   options: MoveOptions = {},
-): MovedAnnotations & { readonly fates?: readonly ObjectFate[] } {
-  if (operations.some(({ kind }) => kind === 'mix')) return moveAnnotations(annotations, operations, options);
-  const { pasts: _, ...moved } = moveUnmixed(annotations, operations as readonly UnmixedOperation[], options);
-  return moved;
-}
-
-type Before = Pick<Arrived, 'annotations'> & Partial<Arrived>;
-
-/** To the end of the Operations, from one mix to the next. The minima count at the end alone. */
-function moveOn(before: Before, operations: readonly Operation[], options: MoveOptions): Arrived {
-  const at = operations.findIndex(({ kind }) => kind === 'mix');
-  const mix = operations[at];
-  if (mix?.kind !== 'mix') return moveBetween(before, operations as readonly UnmixedOperation[], options);
-  const until = operations.slice(0, at) as readonly UnmixedOperation[];
+): FollowedAnnotations {
+  let chapter: Arrived = {
+    annotations,
+    pasts: annotations.objects.map((_, own) => ({ ...WHOLE, own })),
+    report: addReports([]),
+  };
+  const chapters: Chapter[] = [chapter];
+  // The minima count at the end alone.
   const keepingAll = { ...options, filter: KEEP_ALL_VISIBLE };
-  const mixed = mixLabels(moveBetween(before, until, keepingAll), mix, keepingAll);
-  return moveOn(mixed, operations.slice(at + 1), options);
+  let from = 0;
+  for (const [at, operation] of operations.entries()) {
+    if (operation.kind !== 'mix') continue;
+    const until = operations.slice(from, at) as readonly UnmixedOperation[];
+    chapter = mixLabels(moveBetween(chapter, until, keepingAll), operation, keepingAll);
+    chapters.push(chapter);
+    from = at + 1;
+  }
+  const rest = (from === 0 ? operations : operations.slice(from)) as readonly UnmixedOperation[];
+  const { annotations: moved, report, fates } = moveBetween(chapter, rest, options);
+  return { annotations: moved, report, chapters, fates };
 }
 
 /** What was dropped before counts too. */
 function moveBetween(
-  { annotations, pasts, report }: Before,
+  { annotations, pasts, report }: Arrived,
   operations: readonly UnmixedOperation[],
   options: MoveOptions,
-): Arrived {
+): Arrived & Pick<FollowedAnnotations, 'fates'> {
   const moved = moveUnmixed(annotations, operations, options, pasts);
-  if (!report) return moved;
   const { kept, clipped } = moved.report;
   return { ...moved, report: { ...addReports([report, moved.report]), kept, clipped } };
 }

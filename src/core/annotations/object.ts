@@ -1,20 +1,16 @@
-import { apply } from '../geometry/matrix.js';
-import type { Bitmap, Box, Frame, Matrix3, Point, Polygon } from '../geometry/types.js';
-import { evenOddArea } from '../geometry/area.js';
-import { clipLines, clipRings, isInside } from '../geometry/clip.js';
-import { ellipseHull } from '../geometry/ellipse.js';
+import type { Bitmap, Frame } from '../geometry/types.js';
 import { failedMinimum, type DropReason, type LabelFilter } from './filter.js';
-import { bitmapBounds, boxCorners, boundingBox, intersection, type Ring } from '../geometry/shapes.js';
-import { fitAlong, type OrientedBox } from '../geometry/oriented-box.js';
-import { measureObject, type Extent } from './measure.js';
-import type { AnnotatedObject, Keypoint } from './model.js';
-import { nestRings } from '../geometry/nest.js';
-import { bendObject, edgesOf, type Bent } from './bend.js';
-import { scatterObject } from './scatter.js';
+import { boundingBox } from '../geometry/shapes.js';
+import { measureObject, measureSight, type Extent } from './measure.js';
+import type { AnnotatedObject } from './model.js';
+import { bendObject, bendSight, edgesOf, type Bent } from './bend.js';
+import { areaPoints, coveredShapes, movedShapes, type Shapes } from './move-shapes.js';
+import { scatterObject, scatterSight } from './scatter.js';
 import type { StraightLeg, Way } from './legs.js';
 import type { Operation } from '../plan/operations.js';
 import type { Journey } from './region.js';
-import { mirroredClass, swapKeypoints, type Swapping } from './swap.js';
+import { moveSight, ownSight, showsPixel, sizeOfSight, type Sight } from './sight.js';
+import { mirroredClass, type Swapping } from './swap.js';
 
 /** Moves the pixels of a bitmap as the Operations move those of the image: all of them, or those of a leg. */
 export type BitmapMover = (bitmap: Bitmap, operations: readonly Operation[]) => Bitmap;
@@ -26,72 +22,96 @@ export interface ObjectRules {
   readonly moveBitmap: BitmapMover | undefined;
 }
 
-/** The same for one leg. */
-type LegRules = Omit<ObjectRules, 'moveBitmap'> & {
-  readonly moveBitmap: ((bitmap: Bitmap) => Bitmap) | undefined;
-};
+/** Shares below this are rounding. */
+const NOTHING = 1e-9;
 
 /** What earlier Operations did to an object. */
 export interface Past {
   /** The visible share of it, 0–1. */
   readonly visibility: number;
   readonly clipped: boolean;
+  /** Absent: all of it that is left can be seen. */
+  readonly sight?: Sight | undefined;
+  /** Its place among the objects of the image itself; absent: a mix brought it. */
+  readonly own?: number | undefined;
 }
 
 export const WHOLE: Past = { visibility: 1, clipped: false };
 
 export type ObjectFate = (Past & { readonly object: AnnotatedObject }) | { readonly dropped: DropReason };
 
-/** Shares below this are rounding. */
-const NOTHING = 1e-9;
+/** An object behind a leg; its visibility is the share of what was visible before. */
+type Arrived = Past & { readonly object: AnnotatedObject };
 
-type Shapes = Pick<AnnotatedObject, 'box' | 'orientedBox' | 'polygons' | 'lines' | 'keypoints' | 'bitmap'>;
-
-/** An object behind a leg, and how much of it is visible there. */
-interface Arrived {
-  readonly object: AnnotatedObject;
-  /** Of what was visible before. */
-  readonly visibility: number;
-  readonly clipped: boolean;
-}
-
-/** Moves one object along a way, and decides whether enough of it is left. */
+/**
+ * Moves one object along a way, and decides whether enough of it is left. What covers a part of it leaves its shapes; from
+ * there on, what can still be seen moves beside them, and that is what is measured.
+ */
 export function moveObject(
   object: AnnotatedObject,
   legs: Way['legs'],
   rules: ObjectRules,
   past: Past,
 ): ObjectFate {
-  let [current, visibility, clipped] = [object, past.visibility, past.clipped];
+  let current: Arrived = { ...past, object };
   for (const leg of legs) {
+    const { visibility, clipped } = current;
     const arrived = arriveBehind(current, leg, rules);
     if ('dropped' in arrived) return arrived;
-    current = arrived.object;
-    visibility *= arrived.visibility;
-    clipped ||= arrived.clipped;
+    current = {
+      ...current,
+      ...arrived,
+      visibility: visibility * arrived.visibility,
+      clipped: clipped || arrived.clipped,
+    };
   }
-  const failed = failedMinimum(rules.filter, visibility, current.box ?? boundingBox(areaPoints(current)));
-  return failed ? { dropped: failed } : { object: current, visibility, clipped };
+  const { object: moved, visibility, clipped, sight } = current;
+  if (clipped && !showsPixel(sight ?? ownSight(moved), frameBehind(legs.at(-1)!)))
+    return { dropped: sight ? 'hidden' : 'outside' };
+  const failed = failedMinimum(rules.filter, visibility, moved.box ?? boundingBox(areaPoints(moved)));
+  return failed ? { dropped: failed } : current;
+}
+
+function frameBehind(leg: Way['legs'][number]): Frame {
+  if ('journey' in leg) return leg.journey.frame;
+  return 'lattice' in leg ? leg.lattice : leg.frame;
 }
 
 function arriveBehind(
-  object: AnnotatedObject,
+  { object, sight }: Arrived,
   leg: Way['legs'][number],
   rules: ObjectRules,
 ): Arrived | { readonly dropped: DropReason } {
-  if ('lattice' in leg) return cutOff(bendObject(object, leg, rules.moveBitmap), leg.lattice, rules);
-  if ('pieces' in leg) return cutOff(scatterObject(object, leg, rules.moveBitmap), leg.frame, rules);
-  return moveAlong(object, leg, rules);
+  if ('lattice' in leg)
+    return cutOff(
+      bendObject(object, leg, rules.moveBitmap),
+      sight && bendSight(sight, leg),
+      leg.lattice,
+      rules,
+    );
+  if ('pieces' in leg) {
+    const scattered = scatterObject(object, leg, rules.moveBitmap);
+    const seen = sight && scatterSight(sight, leg, scattered.way);
+    const share = seen ? sizeOfSight(seen) / sizeOfSight(sight) : scattered.share;
+    return cutOff({ ...scattered, share }, seen, leg.frame, rules);
+  }
+  return moveAlong(object, sight, leg, rules);
 }
 
 /** Cuts off what lies beyond the frame. */
-function cutOff(bent: Bent, frame: Frame, rules: ObjectRules): Arrived | { readonly dropped: DropReason } {
+function cutOff(
+  bent: Bent,
+  sight: Sight | undefined,
+  frame: Frame,
+  rules: ObjectRules,
+): Arrived | { readonly dropped: DropReason } {
   const cut = { journey: edgesOf(frame), operations: [] };
   const isStill = (bitmap: Bitmap) => bitmap;
-  const arrived = moveAlong(bent.object, cut, { ...rules, moveBitmap: isStill });
+  const arrived = moveAlong(bent.object, sight, cut, { ...rules, moveBitmap: isStill });
   if ('dropped' in arrived) return arrived;
   const { polygons: _outline, ...withoutOutline } = arrived.object;
   return {
+    ...arrived,
     object: bent.isOutline ? withoutOutline : arrived.object,
     visibility: arrived.visibility * bent.share,
     clipped: arrived.clipped || bent.share < 1,
@@ -100,29 +120,33 @@ function cutOff(bent: Bent, frame: Frame, rules: ObjectRules): Arrived | { reado
 
 function moveAlong(
   object: AnnotatedObject,
+  sight: Sight | undefined,
   { journey, operations }: StraightLeg,
   rules: ObjectRules,
 ): Arrived | { readonly dropped: DropReason } {
-  const extent = measureObject(object, journey);
-  const reason = extent ? vanished(extent) : 'empty';
+  const extent = measureObject(object, sight ? { ...journey, covers: [] } : journey);
+  const seen = sight ? measureSight(sight, journey) : extent;
+  const reason = extent && seen ? (vanished(extent) ?? (vanished(seen) && 'hidden')) : 'empty';
   // If nothing moves, labels stay that had no extent, or lay outside, in the input.
   if (reason === 'hidden' || (reason && journey.moves)) return { dropped: reason };
 
-  const clipped = extent !== undefined && extent.visible < extent.original * (1 - NOTHING);
+  const isLess = (part: number, whole: number) => part < whole * (1 - NOTHING);
+  const isCut = extent !== undefined && isLess(extent.shown, extent.original);
+  const clipped = isCut || (seen !== undefined && isLess(seen.visible, seen.original));
   const moveBitmap = rules.moveBitmap && ((bitmap: Bitmap) => rules.moveBitmap!(bitmap, operations));
   const shapes = journey.moves
     ? movedShapes(object, journey, { ...rules, moveBitmap }, clipped)
     : coveredShapes(object, journey, { ...rules, moveBitmap });
   if (!shapes) return { dropped: 'outside' };
 
-  const visibility = extent?.original ? extent.visible / extent.original : 1;
   const touched = journey.moves || journey.covers.length > 0 || moveBitmap;
-  const isCut = extent !== undefined && extent.shown < extent.original * (1 - NOTHING);
   const whole = isCut ? { ...object, truncated: true } : object;
+  const isCovered = sight !== undefined || (seen !== undefined && isLess(seen.visible, seen.shown));
   return {
     object: touched ? withShapes(whole, shapes, journey, rules.swapping) : object,
-    visibility,
+    visibility: seen?.original ? seen.visible / seen.original : 1,
     clipped,
+    sight: isCovered && seen?.seen ? moveSight(seen.seen(), journey) : undefined,
   };
 }
 
@@ -140,161 +164,4 @@ function withShapes(
 ): AnnotatedObject {
   const { box: _b, orientedBox: _o, polygons: _p, lines: _l, keypoints: _k, bitmap: _m, ...others } = object;
   return { ...others, ...(mirrored && { class: mirroredClass(object, swapping) }), ...shapes };
-}
-
-/** Fills change keypoints, and bitmaps where the mover fills them. */
-function coveredShapes(
-  { box, orientedBox, polygons, lines, keypoints, bitmap }: AnnotatedObject,
-  journey: Journey,
-  { moveBitmap }: LegRules,
-): Shapes {
-  return present({
-    box,
-    orientedBox,
-    polygons,
-    lines,
-    keypoints: keypoints?.map((keypoint) => coverKeypoint(keypoint, journey)),
-    bitmap: bitmap && (moveBitmap ? moveBitmap(bitmap) : bitmap),
-  });
-}
-
-/** @returns undefined where the most precise shape is empty after the move */
-function movedShapes(
-  object: AnnotatedObject,
-  journey: Journey,
-  { moveBitmap, swapping }: LegRules,
-  clipped: boolean,
-): Shapes | undefined {
-  const bitmap = object.bitmap && moveBitmap?.(object.bitmap);
-  const bitmapBox = bitmap && bitmapBounds(bitmap);
-  if (bitmap && !bitmapBox) return undefined;
-
-  const polygons = object.polygons?.flatMap((polygon) => movePolygon(polygon, journey));
-  const lines =
-    object.lines && clipLines(object.lines, journey.visible).map((line) => movePoints(line, journey));
-  const oriented = object.orientedBox && moveOriented(object.orientedBox, journey);
-  const ownBox = object.box ?? (object.bitmap && !bitmap ? bitmapBounds(object.bitmap) : undefined);
-  const keepsOwn = !clipped && keepsAxes(journey.matrix);
-  const derived = bitmapBox ?? boundingBox(polygons?.flatMap(polygonPoints) ?? []) ?? oriented?.hull;
-  const asEllipse = journey.boxesAsEllipses && !object.bitmap && !derived && !keepsAxes(journey.matrix);
-  const ownHull =
-    ownBox && (asEllipse ? movedEllipse(ownBox, journey) : movedHull(boxCorners(ownBox), journey));
-  if (asEllipse && ownBox && !ownHull) return undefined;
-
-  return present({
-    box: ownBox && (keepsOwn ? (ownHull ?? derived) : (derived ?? ownHull)),
-    orientedBox: oriented?.corners,
-    polygons: polygons?.length ? polygons : undefined,
-    lines: lines?.length ? lines : undefined,
-    keypoints: object.keypoints && moveKeypoints(object.keypoints, journey, swapping),
-    bitmap,
-  });
-}
-
-function movePolygon({ rings }: Polygon, journey: Journey): Polygon[] {
-  const clipped = clipRings(rings, journey.visible);
-  const polygons = clipped === rings && rings.length > 0 ? [{ rings }] : nestRings(clipped);
-  return polygons.map((polygon) => ({ rings: polygon.rings.map((ring) => movePoints(ring, journey)) }));
-}
-
-function movedHull(corners: Ring, journey: Journey): Box | undefined {
-  return boundingBox(movedPart(corners, journey));
-}
-
-function movedPart(corners: Ring, journey: Journey): Point[] {
-  return clipRings([corners], journey.visible).flatMap((ring) => movePoints(ring, journey));
-}
-
-/** The part that is visible of the upright hull of the ellipse in the box, and no more than of the box itself. */
-function movedEllipse(box: Box, journey: Journey): Box | undefined {
-  const hull = movedHull(boxCorners(box), journey);
-  const ellipse = ellipseHull(box, journey.matrix);
-  return hull && ellipse ? intersection(hull, ellipse) : hull;
-}
-
-interface MovedOriented {
-  readonly corners: OrientedBox | undefined;
-  /** Around what is visible of it. */
-  readonly hull: Box | undefined;
-}
-
-/** An oriented box whose part is cut off is fitted to the rest, at the same angle. Its corners may lie outside the frame. */
-function moveOriented(corners: OrientedBox, journey: Journey): MovedOriented {
-  const { matrix, start, visible } = journey;
-  const [, , , , , , g, h, i] = matrix;
-  const shown = movedPart(corners, journey);
-  const hull = boundingBox(shown);
-  const beforeViewer = corners.every(([x, y]) => g * x + h * y + i > 0);
-  if (!beforeViewer) return { corners: hull && boxCorners(hull), hull };
-  const [first, second, third, fourth] = corners;
-  const moved: OrientedBox = [
-    apply(matrix, first),
-    apply(matrix, second),
-    apply(matrix, third),
-    apply(matrix, fourth),
-  ];
-  const whole = evenOddArea(clipRings([corners], start));
-  const isCut = evenOddArea(clipRings([corners], visible)) < whole * (1 - NOTHING);
-  return { corners: isCut ? fitAlong(moved, shown) : moved, hull };
-}
-
-function moveKeypoints(keypoints: readonly Keypoint[], journey: Journey, swapping: Swapping): Keypoint[] {
-  const moved = keypoints.map((keypoint) => {
-    const covered = coverKeypoint(keypoint, journey);
-    if (covered.visibility === 0) return covered;
-    const point: Point = [keypoint.x, keypoint.y];
-    if (!isInside(point, journey.visible)) return unlabelled(keypoint);
-    const [x, y] = movePoint(point, journey);
-    return { ...covered, x, y };
-  });
-  return journey.mirrored ? swapKeypoints(moved, swapping) : moved;
-}
-
-function coverKeypoint(keypoint: Keypoint, { covers }: Journey): Keypoint {
-  if (keypoint.visibility === 0) return keypoint;
-  const above = covers.filter(({ borders }) => isInside([keypoint.x, keypoint.y], borders));
-  if (above.some(({ removesKeypoints }) => removesKeypoints)) return unlabelled(keypoint);
-  return above.some(({ hides }) => hides) ? { ...keypoint, visibility: 1 } : keypoint;
-}
-
-/** COCO's form of a keypoint that does not exist; the other keypoints keep their index. */
-function unlabelled(keypoint: Keypoint): Keypoint {
-  return { ...keypoint, x: 0, y: 0, visibility: 0 };
-}
-
-/** The point is clipped already, so only rounding can put it outside the frame. */
-function movePoint(point: Point, { matrix, frame }: Journey): Point {
-  const [x, y] = apply(matrix, point);
-  return [clamp(x, frame.width), clamp(y, frame.height)];
-}
-
-function movePoints(points: readonly Point[], journey: Journey): Point[] {
-  return points.map((point) => movePoint(point, journey));
-}
-
-function clamp(value: number, end: number): number {
-  return Math.min(end, Math.max(0, value));
-}
-
-/** True where upright boxes stay upright boxes. */
-function keepsAxes([a, b, , d, e, , g, h]: Matrix3): boolean {
-  return g === 0 && h === 0 && ((b === 0 && d === 0) || (a === 0 && e === 0));
-}
-
-function polygonPoints(polygon: Polygon): Point[] {
-  return polygon.rings.flat();
-}
-
-function areaPoints({ polygons, orientedBox, bitmap }: Shapes): Point[] {
-  const box = bitmap && bitmapBounds(bitmap);
-  return [
-    ...(polygons ?? []).flatMap(polygonPoints),
-    ...(orientedBox ?? []),
-    ...(box ? boxCorners(box) : []),
-  ];
-}
-
-/** Leaves out what is undefined. */
-function present(shapes: { readonly [Key in keyof Shapes]: Shapes[Key] | undefined }): Shapes {
-  return Object.fromEntries(Object.entries(shapes).filter(([, value]) => value !== undefined));
 }

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Operation } from '../plan/operations.js';
 import { apply } from '../geometry/matrix.js';
 import type { Matrix3, Point } from '../geometry/types.js';
+import { tileIn } from '../sampling/tiles.js';
 import { annotationsAfter, moveAnnotations } from './move.js';
 import { followOperations } from './region.js';
 import { share } from './testing/chains.js';
-import { cover, labelled, SIZE, warp } from './testing/labels.js';
+import { cover, crop, labelled, SIZE, warp } from './testing/labels.js';
 
 function negative([a, b, c, d, e, f, g, h, i]: Matrix3): Matrix3 {
   return [-a, -b, -c, -d, -e, -f, -g, -h, -i];
@@ -61,5 +63,58 @@ describe('a fill of no width or no height', () => {
     const labels = labelled({ box: [0, 0, 20, 20], keypoints });
     const lines = cover([[10, 0, 10, 20], [0, 10, 20, 10], [15, 0, 5, 20], [0, 15, 20, 5]]); // prettier-ignore
     expect(annotationsAfter(labels, [lines])).toBe(labels);
+  });
+});
+
+describe('a keypoint on a seam', () => {
+  /** Many of them on seams. */
+  const along = fc.oneof(fc.integer({ min: 0, max: 100 }), fc.constantFrom(0, 48, 50, 52, 100));
+  const point = fc.tuple(along, along);
+  const before = fc.constantFrom<Operation[]>(
+    [],
+    [{ kind: 'orient', to: 'flip_horizontal' }],
+    [crop(7, 3, 90, 90)],
+  );
+
+  it('of two tiles is in one of them, as every other one', () => {
+    fc.assert(
+      fc.property(point, before, ([x, y], operations) => {
+        const labels = labelled({ keypoints: [{ x, y, visibility: 2 }] });
+        const whole = annotationsAfter(labels, operations);
+        const tiles = [1, 2, 3, 4].map((tile) =>
+          tileIn(whole, { rows: 2, columns: 2, overlap: 0, of: 'variants', tile }),
+        );
+        const seen = tiles.filter(
+          (tile) =>
+            annotationsAfter(labels, [...operations, crop(tile.x, tile.y, tile.width, tile.height)]).objects
+              .length,
+        );
+        expect(seen).toHaveLength(whole.objects.length);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('of two pieces moves with the piece on the right, or below', () => {
+    const at = (x: number, y: number) => ({ keypoints: [{ x, y, visibility: 2 as const }] });
+    const swapped: Operation = {
+      kind: 'pieces',
+      columns: [0, 50, 100],
+      rows: [0, 50, 100],
+      from: [3, 2, 1, 0],
+    };
+    const [seam, corner, edge] = annotationsAfter(labelled(at(50, 10), at(50, 50), at(100, 100)), [
+      swapped,
+    ]).objects;
+    expect(seam).toMatchObject(at(0, 60));
+    expect(corner).toMatchObject(at(0, 0));
+    expect(edge).toMatchObject(at(50, 50));
+  });
+
+  it('of a fill is covered from its left and upper edge on, and not at its right and lower one', () => {
+    const at = (x: number) => ({ x, y: 20, visibility: 2 as const });
+    const labels = labelled({ keypoints: [at(20), at(40), at(100)] });
+    const [object] = annotationsAfter(labels, [cover([[20, 10, 40, 30], [80, 0, 100, 90]])]).objects; // prettier-ignore
+    expect(object!.keypoints!.map(({ visibility }) => visibility)).toEqual([1, 2, 1]);
   });
 });

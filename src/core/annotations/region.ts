@@ -2,7 +2,7 @@ import { IDENTITY, multiply } from '../geometry/matrix.js';
 import { operationMatrix } from '../plan/operation-matrix.js';
 import { isCovering, isProjective } from '../plan/operations.js';
 import type { CoveringOperation, Operation } from '../plan/operations.js';
-import type { Box, Frame, Matrix3 } from '../geometry/types.js';
+import type { Box, Frame, Matrix3, Point, Rectangle } from '../geometry/types.js';
 import { halfPlane, opposite, type HalfPlane } from '../geometry/clip.js';
 
 /**
@@ -49,12 +49,15 @@ export function followOperations(start: Frame, operations: readonly Operation[])
   for (const operation of operations) {
     if (isProjective(operation)) {
       const step = operationMatrix(operation, frame);
+      const incoming = frame;
       matrix = multiply(facingViewer(step.matrix, frame), matrix);
       frame = step.frame;
       moves = true;
-      for (const border of rectangleBorders(matrix, frameBox(frame))) visible.push(border);
+      const edges = rectangleBorders(matrix, frameBox(frame));
+      const seams = operation.kind === 'window' ? openAtSeams(edges, endOf(operation), incoming) : edges;
+      for (const border of seams) visible.push(border);
     } else if (isCovering(operation) && (operation.hides || operation.removesKeypoints)) {
-      for (const cover of fillCovers(operation, matrix)) covers.push(cover);
+      for (const cover of fillCovers(operation, matrix, frame)) covers.push(cover);
     }
     mirroredBehind.push(determinant(matrix) < 0);
   }
@@ -75,10 +78,35 @@ export function rectangleBorders(matrix: Matrix3, [x0, y0, x1, y1]: Box): HalfPl
   return [rightOf(x0), opposite(rightOf(x1)), below(y0), opposite(below(y1))];
 }
 
-function fillCovers({ regions, hides, removesKeypoints }: CoveringOperation, matrix: Matrix3): Cover[] {
+/**
+ * Edges of a part of a frame, so that a point on the seam of two parts belongs to one: the point on a right or lower edge
+ * lies beyond it, unless the frame ends there, too.
+ * @param edges left, right, upper, lower
+ * @param end of the part
+ */
+export function openAtSeams(
+  [left, right, upper, lower]: readonly HalfPlane[],
+  [x1, y1]: Point,
+  { width, height }: Frame,
+): HalfPlane[] {
+  return [left!, { ...right!, isOpen: x1 < width }, upper!, { ...lower!, isOpen: y1 < height }];
+}
+
+function endOf({ x, y, width, height }: Rectangle): Point {
+  return [x + width, y + height];
+}
+
+function fillCovers(
+  { regions, hides, removesKeypoints }: CoveringOperation,
+  matrix: Matrix3,
+  frame: Frame,
+): Cover[] {
   return regions
     .filter(([x0, y0, x1, y1]) => x0 < x1 && y0 < y1)
-    .map((region) => ({ borders: rectangleBorders(matrix, region), hides, removesKeypoints }));
+    .map((region) => {
+      const borders = openAtSeams(rectangleBorders(matrix, region), [region[2], region[3]], frame);
+      return { borders, hides, removesKeypoints };
+    });
 }
 
 /** A projective matrix times −1 is the same map; here the third coordinate is positive in the middle of the frame. */

@@ -25,7 +25,7 @@ export function reportFates(fates: readonly ObjectFate[], datasetWarnings: reado
       if (fate.clipped) clipped += 1;
     }
   }
-  return { kept, clipped, dropped: fates.length - kept, reasons, warnings: [], datasetWarnings };
+  return { kept, clipped, dropped: fates.length - kept, reasons, datasetWarnings };
 }
 
 /** What happened to labels that were counted apart. */
@@ -39,7 +39,6 @@ export function addReports(reports: readonly LabelReport[]): LabelReport {
     clipped: total('clipped'),
     dropped: total('dropped'),
     reasons,
-    warnings: [...new Set(reports.flatMap(({ warnings }) => warnings))],
     datasetWarnings: [...new Set(reports.flatMap(({ datasetWarnings }) => datasetWarnings))],
   };
 }

@@ -7,7 +7,7 @@ import type { Bitmap, Point } from '../geometry/types.js';
 import type { Operation, PiecesOperation } from '../plan/operations.js';
 import type { AnnotatedObject, LabelMap } from './model.js';
 import { moveAnnotations } from './move.js';
-import { crop, labelled } from './testing/labels.js';
+import { cover, crop, labelled } from './testing/labels.js';
 
 const engine = new Engine();
 
@@ -46,6 +46,18 @@ describe('objects below pieces that change places', () => {
       keypoints: [{ x: 62, y: 11, visibility: 2 }],
       lines: [[[60, 10], [90, 30]]],
     }); // prettier-ignore
+  });
+
+  it('keep what covers them', () => {
+    const object = { box: [10, 10, 40, 30] as const };
+    const covered = [cover([[10, 10, 30, 30]]), SWAPPED];
+    expect(moved(object, covered, 0.32).report.kept).toBe(1);
+    expect(moved(object, covered, 0.34).report.reasons).toEqual({ min_visibility: 1 });
+    expect(moved(object, [...covered, crop(50, 0, 30, 100)]).report.reasons).toEqual({ hidden: 1 });
+    // Of a box that falls apart the larger part is left, and it is covered.
+    expect(moved({ box: [40, 10, 80, 30] }, [cover([[50, 0, 100, 50]]), SWAPPED]).report.reasons).toEqual({
+      hidden: 1,
+    });
   });
 
   it('stay where no piece moves', () => {

@@ -33,7 +33,8 @@ export function extentOf(object: AnnotatedObject, frame: Frame): Rectangle | und
   return width > 0 && height > 0 ? { x, y, width, height } : undefined;
 }
 
-function outlinesOf({ bitmap, polygons, orientedBox, box }: AnnotatedObject): readonly Polygon[] {
+/** The most precise shape of an object, if it is no bitmap and has an area. */
+export function outlinesOf({ bitmap, polygons, orientedBox, box }: AnnotatedObject): readonly Polygon[] {
   if (bitmap) return [];
   if (polygons?.length) return polygons;
   const corners = orientedBox ?? (box && boxCorners(box));

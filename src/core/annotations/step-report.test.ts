@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Operation } from '../plan/operations.js';
+import type { MixOperation, Operation } from '../plan/operations.js';
 import type { PlanStep } from '../plan/plan.js';
 import { KEEP_ALL_VISIBLE, type LabelFilter } from './filter.js';
 import type { AnnotatedObject } from './model.js';
@@ -21,17 +21,29 @@ const stepsOf = (steps: Steps): PlanStep[] =>
     operations: [operation],
   }));
 
+const OTHER = { ...labelled({ class: 'dog', box: [0, 0, 30, 30] }), width: 30, height: 30 };
+const others = () => OTHER;
+
+const LAYER = { operations: [], x: 0, y: 0, weight: 1 };
+
+/** The other image, over this one. */
+function pasted(x: number, y: number): MixOperation {
+  const source = { key: 'dog.jpg', sha256: 'a'.repeat(64), frame: { width: 30, height: 30 } };
+  const layers = [LAYER, { ...LAYER, source, x, y }];
+  return { kind: 'mix', width: 90, height: 100, fill: [0], maskFill: 0, layers };
+}
+
 function report(
   objects: readonly Partial<AnnotatedObject>[],
-  steps: Steps,
+  given: Steps,
   rules: Partial<LabelFilter> = {},
   annotations = labelled(...objects),
 ) {
-  const plan = { frame: { width: annotations.width, height: annotations.height }, steps: stepsOf(steps) };
+  const steps = stepsOf(given);
   const options = { filter: { ...KEEP_ALL_VISIBLE, ...rules }, swapping: { names: new Map() } };
-  const operations = plan.steps.flatMap((step) => step.operations);
-  const { fates, report: whole } = followAnnotations(annotations, operations, options);
-  return { whole, ...reportSteps(annotations, plan, fates, options) };
+  const operations = steps.flatMap((step) => step.operations);
+  const { report: whole, ...followed } = followAnnotations(annotations, operations, { ...options, others });
+  return { whole, ...reportSteps(followed, steps, options) };
 }
 
 const lossesOf = (...given: Parameters<typeof report>) => report(...given).losses;
@@ -81,6 +93,35 @@ describe('the steps that dropped and clipped objects', () => {
     expect(lossesOf([{ box }, { box, double: true }], steps)).toEqual([loss('A', { dropped: 1 })]);
   });
 
+  it('are mixes, too, where another image covers objects of this one, and not for what they bring', () => {
+    // The other image covers [30, 60] × [0, 30] of this one.
+    const steps = { A: crop(10, 0, 90, 100), B: pasted(20, 0), C: crop(0, 0, 90, 50) };
+    const boxes = [[0, 0, 9, 9], [40, 5, 50, 15], [50, 5, 70, 15], [70, 80, 80, 90], [70, 40, 80, 60], [70, 0, 80, 9]] as const; // prettier-ignore
+    const objects = boxes.map((one, i) => ({ class: `${i}`, box: one }));
+    expect(lossesOf(objects, steps)).toEqual([
+      loss('A', { dropped: 1 }, '0'),
+      loss('B', { dropped: 1 }, '1'),
+      loss('B', { clipped: 1 }, '2'),
+      loss('C', { dropped: 1 }, '3'),
+      loss('C', { clipped: 1 }, '4'),
+    ]);
+    expect(lossesOf(objects.slice(2, 3), steps, { min_visibility: 0.6 })).toEqual([
+      loss('B', { dropped: 1 }, '2'),
+    ]);
+  });
+
+  it('took nothing of an object that a mix shows once more, as a whole', () => {
+    const twice = { ...pasted(0, 0), layers: [0, 50].map((x) => ({ ...LAYER, x })) };
+    const steps = { A: twice, B: crop(0, 0, 55, 100) };
+    expect(lossesOf([{ box: [0, 0, 10, 10] }], steps)).toBeUndefined();
+    expect(lossesOf([{ box: [0, 0, 10, 10] }], { ...steps, B: crop(5, 0, 50, 100) })).toEqual([
+      loss('B', { clipped: 1 }),
+    ]);
+    expect(lossesOf([{ box: [0, 0, 10, 10] }], { ...steps, B: crop(10, 0, 40, 100) })).toEqual([
+      loss('B', { dropped: 1 }),
+    ]);
+  });
+
   it('add up to the report of the whole, over random chains', () => {
     const edge = fc.tuple(share(-20, 150), share(-20, 110), share(2, 80), share(2, 80));
     const rules = fc.record({ min_visibility: share(0, 0.9), min_area: share(0, 400) });
@@ -104,6 +145,14 @@ describe('the steps that dropped and clipped objects', () => {
 
 describe('the borders at which objects are seen again', () => {
   const reflecting = warp([0.5, 0, 25, 0, 0.5, 25, 0, 0, 1], { border: 'reflect_101' });
+
+  it('are named before and behind a mix', () => {
+    const steps = { A: reflecting, B: pasted(0, 0), C: reflecting };
+    expect(report([{ box: [40, 40, 59, 59] }], steps).copies).toEqual([
+      { step: 'A', border: 'reflect_101' },
+      { step: 'C', border: 'reflect_101' },
+    ]);
+  });
 
   it('are named with their steps, and only where there are objects', () => {
     const steps = { A: INVERT, B: reflecting };

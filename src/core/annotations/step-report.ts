@@ -1,45 +1,67 @@
 import { LABEL_EFFECTS } from '../plan/operations.js';
-import type { Operation } from '../plan/operations.js';
+import type { UnmixedOperation } from '../plan/operations.js';
 import { TILES } from '../plan/plan.js';
-import type { Plan, PlanStep } from '../plan/plan.js';
+import type { PlanStep } from '../plan/plan.js';
 import { wayOf, type Way } from './legs.js';
 import { measureObject } from './measure.js';
-import type { AnnotatedObject, Annotations, LabelReport, ShownBorder, StepLoss } from './model.js';
-import { moveObject, WHOLE, type ObjectFate, type ObjectRules } from './object.js';
+import type { AnnotatedObject, LabelReport, ShownBorder, StepLoss } from './model.js';
+import type { Chapter, FollowedAnnotations } from './move.js';
+import { moveObject, type ObjectFate, type ObjectRules } from './object.js';
 import { copyingBorders } from './report.js';
 
 type LossRules = Omit<ObjectRules, 'moveBitmap'>;
+type Followed = Pick<FollowedAnnotations, 'chapters' | 'fates'>;
 
 /**
- * Says of each step of a Plan what it did to the labels: which objects it clipped or dropped, and whether its border shows
- * copies of them.
- * @param fates of the objects at the end of the Plan; absent where it mixes other images in: then nothing is said
+ * Says of each step of a Plan what it did to the labels: which objects of the image itself it clipped or dropped, and
+ * whether its border shows copies of objects. What mixes bring is more than there was, and no part of it is a loss.
  */
 export function reportSteps(
-  annotations: Annotations,
-  { frame, steps }: Pick<Plan, 'frame' | 'steps'>,
-  fates: readonly ObjectFate[] | undefined,
+  followed: Followed,
+  steps: readonly PlanStep[],
   rules: LossRules,
 ): Pick<LabelReport, 'losses' | 'copies'> {
-  if (!fates || annotations.objects.length === 0) return {};
-  const losses = lossesOf(annotations, steps, fates, rules);
-  const copies = copiesOf(frame, steps);
+  const moments = momentsOf(steps);
+  const losses = lossesOf(followed, moments, rules);
+  const copies = followed.chapters.flatMap((chapter, i) =>
+    copiesIn(
+      chapter,
+      moments.filter((moment) => moment.chapter === i),
+    ),
+  );
   return { ...(losses.length > 0 && { losses }), ...(copies.length > 0 && { copies }) };
 }
 
-function lossesOf(
-  annotations: Annotations,
-  steps: readonly PlanStep[],
-  fates: readonly ObjectFate[],
-  rules: LossRules,
-): StepLoss[] {
-  const trail = new Trail(annotations, steps, rules);
+/** Behind an Operation that acts on labels, or at the very beginning. */
+interface Moment {
+  /** The step of that Operation. */
+  readonly path: string;
+  readonly chapter: number;
+  /** From the beginning of the chapter. */
+  readonly operations: readonly UnmixedOperation[];
+}
+
+function momentsOf(steps: readonly PlanStep[]): Moment[] {
+  const moments: Moment[] = [{ path: '', chapter: 0, operations: [] }];
+  for (const { path, operations } of steps)
+    for (const operation of operations) {
+      const { chapter, operations: before } = moments.at(-1)!;
+      if (operation.kind === 'mix') moments.push({ path, chapter: chapter + 1, operations: [] });
+      else if (LABEL_EFFECTS[operation.kind] !== 'none')
+        moments.push({ path, chapter, operations: [...before, operation] });
+    }
+  return moments;
+}
+
+function lossesOf({ chapters, fates }: Followed, moments: readonly Moment[], rules: LossRules): StepLoss[] {
+  const trail = new Trail(chapters, moments, rules);
+  const ends = byOwn(chapters.at(-1)!.pasts, fates);
   const losses = new Map<string, StepLoss>();
-  annotations.objects.forEach((object, i) => {
-    const fate = fates[i]!;
-    const isDropped = 'dropped' in fate;
-    if (object.double || !(isDropped || fate.clipped)) return;
-    const step = isDropped ? trail.whatDropped(object) : trail.whatClipped(object);
+  chapters[0]!.annotations.objects.forEach((object, own) => {
+    const state = stateOf(ends.get(own) ?? []);
+    if (object.double || state === 'whole') return;
+    const isDropped = state === 'dropped';
+    const step = isDropped ? trail.whatDropped(object, own) : trail.whatClipped(own);
     const id = JSON.stringify([object.class, step]);
     const { clipped, dropped } = losses.get(id) ?? { clipped: 0, dropped: 0 };
     losses.set(id, {
@@ -52,77 +74,97 @@ function lossesOf(
   return [...losses.values()];
 }
 
+/** A mix may show an object of the image several times. */
+function byOwn<Value>(
+  pasts: Chapter['pasts'],
+  values: readonly Value[],
+): ReadonlyMap<number | undefined, readonly Value[]> {
+  const lists = new Map<number | undefined, Value[]>();
+  for (const [i, { own }] of pasts.entries()) {
+    const list = lists.get(own);
+    if (list) list.push(values[i]!);
+    else lists.set(own, [values[i]!]);
+  }
+  return lists;
+}
+
+type State = 'dropped' | 'clipped' | 'whole';
+
+/** Of an object that is shown so many times: the best. */
+function stateOf(fates: readonly ObjectFate[]): State {
+  const kept = fates.filter((fate) => 'object' in fate);
+  if (kept.length === 0) return 'dropped';
+  return kept.every(({ clipped }) => clipped) ? 'clipped' : 'whole';
+}
+
 /**
- * The way after each step that acts on labels. Bitmaps are not moved along it: their visible share is measured without, and
- * a small error in an area only shifts an object from one step to another.
+ * The objects of the image at each moment. Bitmaps are not moved there: their visible share is measured without, and a
+ * small error in an area only shifts an object from one step to another.
  */
 class Trail {
-  private readonly steps: readonly PlanStep[];
-  private readonly ways = new Map<number, Way>();
+  private readonly ways = new Map<Moment, Way>();
+  private readonly shown: readonly ReadonlyMap<number | undefined, readonly number[]>[];
 
   constructor(
-    private readonly annotations: Annotations,
-    steps: readonly PlanStep[],
+    private readonly chapters: readonly Chapter[],
+    private readonly moments: readonly Moment[],
     private readonly rules: LossRules,
   ) {
-    this.steps = steps.filter(({ operations }) => operations.some(actsOnLabels));
+    this.shown = chapters.map(({ pasts }) => byOwn(pasts, [...pasts.keys()]));
   }
 
   /** The step behind which an object stays dropped: a later one may make it large enough again. */
-  whatDropped(object: AnnotatedObject): string {
-    let count = this.steps.length;
-    while (count > 0 && 'dropped' in this.fateAfter(count - 1, object)) count -= 1;
-    const path = this.steps[count - 1]?.path;
+  whatDropped(object: AnnotatedObject, own: number): string {
+    let at = this.moments.length - 1;
+    while (at > 0 && stateOf(this.fatesAt(at - 1, own)) === 'dropped') at -= 1;
+    const { path } = this.moments[at]!;
     // What one tile does not show, another one does.
-    if (path !== undefined) return path === TILES || this.isNowhere(object) ? '' : path;
-    const fate = this.fateAfter(0, object);
-    return 'dropped' in fate ? `labels.${fate.dropped}` : '';
+    if (at > 0) return path === TILES || this.isNowhere(object) ? '' : path;
+    const [fate] = this.fatesAt(0, own);
+    return fate && 'dropped' in fate ? `labels.${fate.dropped}` : '';
   }
 
   /** The first step that cut a part off. */
-  whatClipped(object: AnnotatedObject): string {
-    const first = this.steps.slice(0, -1).findIndex((_, i) => {
-      const fate = this.fateAfter(i + 1, object);
-      return 'dropped' in fate || fate.clipped;
-    });
+  whatClipped(own: number): string {
+    const first = this.moments.findIndex((_, at) => at > 0 && stateOf(this.fatesAt(at, own)) !== 'whole');
     // If it was none of those before, it was the last one.
-    return this.steps.at(first)?.path ?? '';
+    return this.moments.at(first)!.path;
   }
 
-  private fateAfter(count: number, object: AnnotatedObject): ObjectFate {
-    return moveObject(object, this.wayAfter(count).legs, { ...this.rules, moveBitmap: undefined }, WHOLE);
+  private fatesAt(at: number, own: number): ObjectFate[] {
+    const moment = this.moments[at]!;
+    const { annotations, pasts } = this.chapters[moment.chapter]!;
+    const { legs } = this.wayTo(moment);
+    const rules = { ...this.rules, moveBitmap: undefined };
+    const places = this.shown[moment.chapter]!.get(own) ?? [];
+    return places.map((place) => moveObject(annotations.objects[place]!, legs, rules, pasts[place]!));
   }
 
-  private wayAfter(count: number): Way {
-    const known = this.ways.get(count);
+  private wayTo(moment: Moment): Way {
+    const known = this.ways.get(moment);
     if (known) return known;
-    const way = wayOf(
-      this.annotations,
-      this.steps.slice(0, count).flatMap(({ operations }) => operations),
-    );
-    this.ways.set(count, way);
+    const way = wayOf(this.chapters[moment.chapter]!.annotations, moment.operations);
+    this.ways.set(moment, way);
     return way;
   }
 
   /** True of an object that has no extent, or none inside of its image: no step took anything from it. */
   private isNowhere(object: AnnotatedObject): boolean {
-    const [start] = this.wayAfter(0).legs;
+    const [start] = this.wayTo(this.moments[0]!).legs;
     return !start || !('journey' in start) || !measureObject(object, start.journey)?.original;
   }
 }
 
-function actsOnLabels({ kind }: Operation): boolean {
-  return LABEL_EFFECTS[kind] !== 'none';
-}
-
-function copiesOf(frame: Plan['frame'], steps: readonly PlanStep[]): ShownBorder[] {
-  const paths = steps.flatMap(({ path, operations }) => operations.map(() => path));
-  const borders = copyingBorders(
-    frame,
-    steps.flatMap(({ operations }) => operations),
-  );
+/** @param moments of the chapter */
+function copiesIn({ annotations }: Chapter, moments: readonly Moment[]): ShownBorder[] {
+  if (annotations.objects.length === 0) return [];
+  const [, ...behind] = moments;
+  const borders = copyingBorders(annotations, behind.at(-1)?.operations ?? []);
   const shown = new Map(
-    [...borders].map(([at, border]) => [`${paths[at]!} ${border}`, { step: paths[at]!, border }]),
+    [...borders].map(([at, border]) => {
+      const { path } = behind[at]!;
+      return [`${path} ${border}`, { step: path, border }];
+    }),
   );
   return [...shown.values()];
 }

@@ -168,9 +168,9 @@ export class Engine {
     if (pass.kind !== 'point') return this.move(pass, surface);
     const { operation } = pass;
     if (operation.kind === 'recode') return this.recoded(surface, operation, options);
-    if (operation.kind === 'within') return this.within(surface, operation, options);
     const write = (target: Surface): void => {
-      if (operation.kind !== 'composite') runPixelOperation(this.kernels, surface, target, operation);
+      if (operation.kind === 'within') this.within(surface, target, operation, options);
+      else if (operation.kind !== 'composite') runPixelOperation(this.kernels, surface, target, operation);
       else composite(this.kernels, surface, target, operation, (...part) => this.runPasses(...part, options));
     };
     if (!mayChange || !worksInPlace(operation)) return this.like(surface, write);
@@ -202,11 +202,9 @@ export class Engine {
     else this.consume(this.run(program, source, options), use);
   }
 
-  private within(surface: Surface, operation: WithinOperation, options: RunOptions): Surface {
-    return this.like(surface, (target) => {
-      runWithin(this.kernels, surface, target, operation, (program, source, use) => {
-        this.consume(this.runPasses(program, source, options), use);
-      });
+  private within(source: Surface, target: Surface, operation: WithinOperation, options: RunOptions): void {
+    runWithin(this.kernels, source, target, operation, (program, from, use) => {
+      this.consume(this.runPasses(program, from, options), use);
     });
   }
 

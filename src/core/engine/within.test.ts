@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { RecipeError } from '../errors.js';
 import type { UnmixedOperation, Part } from '../plan/operations.js';
 import { compile } from './compile.js';
 import { copyRaster, type Raster } from './raster.js';
+import { Kernels } from './memory.js';
 import { Engine } from './run.js';
 import { GuardedKernels } from './testing/guarded-kernels.js';
 import { deepened, noisyRaster } from './testing/rasters.js';
@@ -81,6 +82,19 @@ describe('within', () => {
   it('nests', () => {
     const made = run(raster, [within(INSIDE, [within({ window: [0, 0, 20, 17] }, [FLIP])])]);
     expect(made).toEqual(run(raster, [within(INSIDE, [FLIP])]));
+  });
+
+  it('after others does the same as alone, and copies the image once for all of them', () => {
+    const windows = [[0, 0, 20, 30], [10, 10, 41, 33], [5, 5, 6, 6], [12, 0, 15, 33]] as const; // prettier-ignore
+    const each = windows.map((window) => within({ window }, [FLIP, BLUR]));
+    const alone = each.reduce((made, operation) => run(made, [operation]), raster);
+    const copies = vi.spyOn(Kernels.prototype, 'filled');
+    expect(run(raster, each)).toEqual(alone);
+    const whole = copies.mock.calls.filter(
+      ([{ width, height }]) => width === FRAME.width && height === FRAME.height,
+    );
+    copies.mockRestore();
+    expect(whole).toHaveLength(1);
   });
 
   it('refuses a window beyond the image', () => {

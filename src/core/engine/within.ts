@@ -12,7 +12,10 @@ import type { Program } from './program.js';
 /** Runs a Program, and gives a new Surface to `use`. */
 type Runner = (program: Program, source: Surface, use: (made: Surface) => void) => void;
 
-/** Writes to `target`, which has the alpha of `source`, what the Operations make of a part of it. */
+/**
+ * Writes to `target`, which has the alpha of `source`, what the Operations make of a part of it. Both may be the same, since
+ * what is made is complete before it is written: so many windows one after the other need one copy of the image.
+ */
 export function runWithin(
   kernels: Kernels,
   source: Surface,
@@ -20,7 +23,7 @@ export function runWithin(
   { part, operations }: WithinOperation,
   run: Runner,
 ): void {
-  copyPixels(source, target);
+  if (target !== source) copyPixels(source, target);
   if ('window' in part) runInWindow(kernels, source, target, part.window, operations, run);
   else if (source.channels === 3) runOnChannels(kernels, source, target, part.channels, operations, run);
 }

@@ -6,9 +6,11 @@ export interface HalfPlane {
   readonly a: number;
   readonly b: number;
   readonly c: number;
+  /** Points on the border itself are beyond it. Areas and lines have no such points to speak of. */
+  readonly isOpen?: boolean;
 }
 
-/** In pixels. Points this close beyond a border count as inside: only rounding put them there. */
+/** In pixels. Points this close to a border count as on it: only rounding put them beside it. */
 const TOLERANCE = 1e-9;
 
 /** The half-plane a·x + b·y + c ≥ 0; (a, b) may have any length. */
@@ -19,7 +21,7 @@ export function halfPlane(a: number, b: number, c: number): HalfPlane {
 }
 
 export function isInside(point: Point, borders: readonly HalfPlane[]): boolean {
-  return borders.every((border) => distance(border, point) >= -TOLERANCE);
+  return borders.every((border) => distance(border, point) >= (border.isOpen ? TOLERANCE : -TOLERANCE));
 }
 
 /**

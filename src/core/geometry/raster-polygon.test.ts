@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Bitmap, Point } from './types.js';
-import { rasterise } from './raster-polygon.js';
+import { coversPixel, rasterise } from './raster-polygon.js';
 
 const rectangle = (x0: number, y0: number, x1: number, y1: number): Point[] => [
   [x0, y0],
@@ -41,6 +41,18 @@ describe('rasterise', () => {
     ];
     const drawn = rowsOf(rasterise([{ rings: [hourglass] }], 6, 6));
     expect(drawn).toEqual(['111110', '011100', '001000', '001000', '011100', '111110']);
+  });
+
+  it('knows whether it draws a pixel of a polygon, without drawing it', () => {
+    const frame = { width: 5, height: 4 };
+    const coordinate = fc.double({ min: -1, max: 6, noNaN: true });
+    const size = fc.double({ min: 0, max: 1.5, noNaN: true });
+    fc.assert(
+      fc.property(coordinate, coordinate, size, size, (x, y, w, h) => {
+        const polygon = { rings: [rectangle(x, y, x + w, y + h)] };
+        expect(coversPixel(polygon, frame)).toBe(area(rasterise([polygon], 5, 4)) > 0);
+      }),
+    );
   });
 
   it('draws nothing for a polygon without area', () => {

@@ -1,4 +1,4 @@
-import type { Bitmap, Point, Polygon } from './types.js';
+import type { Bitmap, Frame, Point, Polygon } from './types.js';
 
 /**
  * Draws polygons as a bitmap: a pixel is 1 where its centre lies inside any of them, by the even-odd rule over the
@@ -15,6 +15,13 @@ export function rasterise(polygons: readonly Polygon[], width: number, height: n
     }
   }
   return { width, height, data };
+}
+
+/** Whether `rasterise` draws any pixel of the polygon: one that is too small may lie between all centres. */
+export function coversPixel({ rings }: Polygon, { width, height }: Frame): boolean {
+  for (const crossings of crossingsByRow(rings, height).values())
+    if (spansBetween(crossings, width).some(([start, end]) => start < end)) return true;
+  return false;
 }
 
 /** Where the rings' edges cross the line through the centres of each row of pixels. */
@@ -43,10 +50,14 @@ function addCrossings(rows: Map<number, number[]>, a: Point, b: Point, height: n
 }
 
 function fillBetween(crossings: number[], row: Uint8Array): void {
+  for (const [start, end] of spansBetween(crossings, row.length)) row.fill(1, start, end);
+}
+
+/** The pixels [start, end) of a row between each two crossings. */
+function spansBetween(crossings: number[], width: number): (readonly [start: number, end: number])[] {
   crossings.sort((a, b) => a - b);
-  for (let i = 0; i + 1 < crossings.length; i += 2) {
-    const start = Math.max(0, Math.ceil(crossings[i]! - 0.5));
-    const end = Math.max(start, Math.ceil(crossings[i + 1]! - 0.5));
-    row.fill(1, start, end);
-  }
+  return Array.from({ length: crossings.length >> 1 }, (_, i) => {
+    const start = Math.max(0, Math.ceil(crossings[2 * i]! - 0.5));
+    return [start, Math.max(start, Math.min(width, Math.ceil(crossings[2 * i + 1]! - 0.5)))] as const;
+  });
 }

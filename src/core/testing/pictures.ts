@@ -10,6 +10,7 @@ import { parseRecipe, poolEntry } from '../recipe/index.js';
 import type { PoolEntry } from '../recipe/index.js';
 import type { Recipe } from '../recipe/schema.js';
 import { samplePlan } from '../sampling/sample.js';
+import { cutOf, drawnBy } from '../sampling/tiles.js';
 
 /** Each image has one object, a rectangle of its own colour on black; two colours never look alike where they fade. */
 export const COLOURS = { own: [255, 0, 0], a: [0, 255, 0], b: [0, 0, 255], c: [255, 255, 255] } as const;
@@ -58,7 +59,7 @@ export function entryOf({ name, annotations }: Picture): PoolEntry {
   return poolEntry(facts, annotations);
 }
 
-/** Samples a Plan and runs it. @param maps label maps of the others, by their keys */
+/** Samples a Plan and runs it. @param variant with `tiles`, the number of an output @param maps label maps of the others, by their keys */
 export function run(
   recipe: Recipe,
   own: Picture,
@@ -80,7 +81,7 @@ export function run(
     labelMaps: maps.get(other.key) ?? [],
   });
   const rules = { ...pooled, others: labelled };
-  const plan = samplePlan(recipe, source, variant, rules);
+  const plan = samplePlan(recipe, source, drawnBy(variant, recipe), { ...rules, ...cutOf(variant, recipe) });
   const surfaces = new Map(others.map((other) => [`${other.name}.png`, engine.load(other.raster)]));
   try {
     const result = engine.borrow(raster, (surface) =>

@@ -24,7 +24,7 @@ export function recordOf(outputs: readonly Output[], key = 'a/cat.jpg'): SourceR
       image: { key: output.key, sha256: sha256(output.bytes), size: output.bytes.length, pixels: '0' },
       labels: [],
       annotations: null,
-      report: { kept: 0, clipped: 0, dropped: 0, reasons: {}, warnings: [], datasetWarnings: [] },
+      report: { kept: 0, clipped: 0, dropped: 0, reasons: {}, datasetWarnings: [] },
     })),
   };
 }

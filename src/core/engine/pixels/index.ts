@@ -21,7 +21,7 @@ type Runnable = Exclude<PointOperation, RecodeOperation | CompiledComposite | Wi
 
 const APART: readonly PointOperation['kind'][] = ['convolve', 'rank', 'coarsen', 'fringe', 'scatter'];
 
-/** Whether source and target may be the same: no sample of the result depends on its neighbours. */
+/** Whether source and target may be the same: no sample of the result depends on others that are written before it. */
 export function worksInPlace({ kind }: Pick<PointOperation, 'kind'>): boolean {
   return !APART.includes(kind);
 }

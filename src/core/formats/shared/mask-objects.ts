@@ -6,7 +6,7 @@ import type { ClassIdentity } from '../../annotations/class-identity.js';
 import { maskClasses } from './mask-classes.js';
 import { findRegions } from './mask-regions.js';
 import type { Region, RegionsOfMask } from './mask-regions.js';
-import { outlineOf } from './trace-bitmap.js';
+import { outlineOf } from '../../geometry/trace-bitmap.js';
 
 /**
  * The objects that the label maps of an image show, for a format that holds polygons and no label maps: one for each

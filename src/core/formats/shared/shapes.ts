@@ -1,7 +1,7 @@
 import type { AnnotatedObject } from '../../annotations/model.js';
 import type { Bitmap, Box, Point, Polygon } from '../../geometry/types.js';
 import { boundingBox } from '../../geometry/shapes.js';
-import { outlineOf } from './trace-bitmap.js';
+import { outlineOf } from '../../geometry/trace-bitmap.js';
 
 /**
  * An object's box for a format that has boxes only: its own, else the smallest around its other shapes. Undefined if

@@ -1,4 +1,4 @@
-import type { Bitmap, Point } from '../../geometry/types.js';
+import type { Bitmap, Point } from './types.js';
 
 /** Unit steps right, down, left, up. */
 const STEPS = [
@@ -19,10 +19,13 @@ export function outlineOf(bitmap: Bitmap): readonly (readonly Point[])[] {
   /** Top edges of set pixels, walked rightwards; each closed outline has at least one. */
   const seen = new Uint8Array(width * height);
   const outlines: Point[][] = [];
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++)
+  for (let y = 0; y < height; y++) {
+    const row = bitmap.data.subarray(y * width, (y + 1) * width);
+    const end = row.lastIndexOf(1) + 1;
+    for (let x = Math.max(0, row.indexOf(1)); x < end; x++)
       if (isSet(x, y) && !isSet(x, y - 1) && seen[y * width + x] === 0)
         outlines.push(walk(x, y, isSet, (u, v) => (seen[v * width + u] = 1)));
+  }
   return outlines;
 }
 
