@@ -113,10 +113,10 @@ describe('a run that mixes', () => {
     expect(code).toBe(1);
     const reasons = summary.failures.map(({ reason }) => reason);
     expect(reasons).toContain(
-      'images/train/street.jpg: it is to be mixed in, and has changed since the pool was written; run `augment pool` again',
+      'images/train/street.jpg: it is to be mixed in, and has changed since the pool was written; `augment pool` writes it again',
     );
     expect(reasons).toContain(
-      'images/train/empty.jpg: it is to be mixed in, and is gone since the pool was written; run `augment pool` again',
+      'images/train/empty.jpg: it is to be mixed in, and is gone since the pool was written; `augment pool` writes it again',
     );
   });
 
@@ -215,7 +215,7 @@ transforms:
     const mask = path.join(input, 'masks/a.png');
     await writeFile(mask, await sharp(mask).negate().png().toBuffer());
     const { summary } = await augmentRun(input, path.join(folder, 'changed-masks-out'));
-    expect(summary.failures.map(({ key }) => key)).toEqual(['images/b.png', 'images/c.png']);
+    expect(summary.failures.map(({ key }) => key)).toEqual(['images/b.png', 'images/c.png', 'pool.json']);
     expect(summary.failures[0]!.reason).toMatch(/^masks\/a\.png: it is to be mixed in, and has changed/);
   });
 });

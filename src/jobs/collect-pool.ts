@@ -100,6 +100,7 @@ function entryOf({ source, bytes, info, annotations }: OpenedSource): PoolEntry 
   requireMixable(key, annotations);
   const facts = {
     ...{ key, sha256: bytes.imageSha256, size: bytes.image.length, channels, depth, alpha: hasAlpha },
+    ...(bytes.labelsSha256 !== null && { labels: bytes.labelsSha256 }),
     ...(labels && annotations.labelMaps.length > 0 && { masks: masksOf(labels.format, bytes.labelFiles) }),
   };
   return poolEntry(facts, annotations);

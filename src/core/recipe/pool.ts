@@ -32,6 +32,11 @@ export interface PoolEntry extends Frame {
   readonly alpha: boolean;
   /** Labels in that frame, with the classes as the files have them: see `annotationsToJson`. */
   readonly annotations: Json;
+  /**
+   * SHA-256 of its label files and of what gives them their meaning; absent for an image without labels. It shows whether
+   * `annotations` are still those of the files, and decides no variant.
+   */
+  readonly labels?: string;
   /** Where its label files lie, if it has label maps: these are no part of `annotations`. */
   readonly masks?: PoolMasks;
 }
@@ -55,6 +60,7 @@ const entrySchema: z.ZodType<PoolEntry> = z.strictObject({
   depth: z.literal([8, 16]),
   alpha: z.boolean(),
   annotations: z.custom<Json>((value) => value !== undefined),
+  labels: z.exactOptional(z.hash('sha256')),
   masks: z.exactOptional(
     z.strictObject({
       format: z.string(),
@@ -86,9 +92,9 @@ export class Pool {
     this.byKey = new Map(sources.map((entry) => [entry.key, entry]));
   }
 
-  /** Of its canonical JSON: with another pool, a Recipe that mixes gives other variants. */
+  /** Of the canonical JSON of what decides variants: with another pool, a Recipe that mixes gives other ones. */
   get sha256(): string {
-    return sha256Hex(canonicalJson(this.sources));
+    return sha256Hex(canonicalJson(this.sources.map(({ labels: _, ...decisive }) => decisive)));
   }
 
   /** @throws ImageError where the pool has no such image */
