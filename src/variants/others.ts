@@ -5,7 +5,7 @@ import { positionOf } from '../core/annotations/class-identity.js';
 import type { AnnotatedObject, LabelMap } from '../core/annotations/model.js';
 import type { Surface } from '../core/engine/memory.js';
 import type { Engine } from '../core/engine/run.js';
-import { ImageError, LabelError } from '../core/errors.js';
+import { AwaitedImageError, ImageError, LabelError } from '../core/errors.js';
 import type { LabelFile, LabelSchema } from '../core/formats/format.js';
 import type { MixedSource } from '../core/plan/operations.js';
 import { mixedSources } from '../core/plan/plan.js';
@@ -150,13 +150,11 @@ async function readAsPooled(
   { input }: OthersContext,
 ): Promise<Uint8Array> {
   const stored = await input?.read(key);
-  if (!stored) throw outdated(key, 'is gone');
-  if (contentHash(stored) !== sha256) throw outdated(key, 'has changed');
+  if (!stored) throw new AwaitedImageError(outdated(key, 'is gone'), key);
+  if (contentHash(stored) !== sha256) throw new ImageError(outdated(key, 'has changed'));
   return stored.bytes;
 }
 
-function outdated(key: string, fate: string): ImageError {
-  return new ImageError(
-    `${key}: it is to be mixed in, and ${fate} since the pool was written; \`augment pool\` writes it again`,
-  );
+function outdated(key: string, fate: string): string {
+  return `${key}: it is to be mixed in, and ${fate} since the pool was written; \`augment pool\` writes it again`;
 }
