@@ -1,13 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { UsageError } from '../src/core/errors.js';
-import {
-  DEPLOYED_POOL,
-  defaultRecipe,
-  mixes,
-  parsePool,
-  parseRecipe,
-  withPool,
-} from '../src/core/recipe/index.js';
+import { DEPLOYED_POOL, defaultRecipe, mixes, parseRecipe, withPoolFile } from '../src/core/recipe/index.js';
 import { recipeDigest } from '../src/core/recipe/digest.js';
 import { requireEachAlone } from '../src/core/recipe/each-alone.js';
 import type { Recipe } from '../src/core/recipe/schema.js';
@@ -46,7 +39,7 @@ export async function openRecipe(
 async function withDeployedPool(recipe: Recipe, folder: URL): Promise<Recipe> {
   if (!mixes(recipe.transforms)) return recipe;
   const text = await readFile(new URL(DEPLOYED_POOL, folder), 'utf8');
-  return withPool(recipe, parsePool(text, DEPLOYED_POOL));
+  return withPoolFile(recipe, text, DEPLOYED_POOL);
 }
 
 function keep(recipe: Recipe): RecipeReader {

@@ -63,6 +63,16 @@ describe('augment pool', () => {
     expect(dogs.length).toBeLessThan(IMAGES.length);
   });
 
+  it('says which classes there are where one has no object', async () => {
+    const part = path.join(folder, 'none.json');
+    const none = await augment('pool', images, '--out', part, '--classes', 'dogg');
+    expect(none.stderr).toContain(`${images}: no object has the class 'dogg'; did you mean "dog"?`);
+    expect(none.code).toBe(2);
+    const some = await augment('pool', images, '--out', part, '--classes', 'dog', 'submarine');
+    expect(some.stderr).toMatch(/note: no object has the class 'submarine'; known here: .*dog/);
+    expect(some.code).toBe(0);
+  });
+
   it('overwrites no file that is no pool', async () => {
     const { code, stderr } = await augment('pool', images, '--out', path.join(images, 'data.yaml'));
     expect(stderr).toContain('it exists and is no pool, and so it is not overwritten');
@@ -113,10 +123,10 @@ describe('a run that mixes', () => {
     expect(code).toBe(1);
     const reasons = summary.failures.map(({ reason }) => reason);
     expect(reasons).toContain(
-      'images/train/street.jpg: it is to be mixed in, and has changed since the pool was written; run `augment pool` again',
+      'images/train/street.jpg: it is to be mixed in, and has changed since the pool was written; `augment pool` writes it again',
     );
     expect(reasons).toContain(
-      'images/train/empty.jpg: it is to be mixed in, and is gone since the pool was written; run `augment pool` again',
+      'images/train/empty.jpg: it is to be mixed in, and is gone since the pool was written; `augment pool` writes it again',
     );
   });
 
@@ -140,9 +150,19 @@ describe('a run that mixes', () => {
     await writeFiles(missing, { 'recipe.yaml': RECIPE });
     const { code, stderr } = await augment('run', missing, path.join(folder, 'nothing'));
     expect(code).toBe(2);
-    expect(stderr).toContain(
-      'the recipe mixes in what this file names, and it does not exist; write it: augment pool INPUT',
+    const recipe = path.join(missing, 'recipe.yaml');
+    const reason = `the recipe mixes in what this file names, and it does not exist; write it: augment pool INPUT --recipe ${recipe}`;
+    expect(stderr).toContain(reason);
+    const checked = await augment('recipe', 'check', recipe);
+    expect(checked.stdout).toBe(
+      `${recipe}: valid; 2 variants per image; Mosaic, MixUp, CopyPaste, HorizontalFlip\n`,
     );
+    expect(checked.stderr).toContain(`missing: ${path.join(missing, 'pool.json')}: ${reason}`);
+    expect(checked.code).toBe(1);
+    await augment('pool', missing);
+    const again = await augment('recipe', 'check', recipe);
+    expect(again.stdout).toContain('digest ');
+    expect(again.code).toBe(0);
   });
 
   it('is drawn by preview, which names the other images', async () => {
@@ -215,7 +235,7 @@ transforms:
     const mask = path.join(input, 'masks/a.png');
     await writeFile(mask, await sharp(mask).negate().png().toBuffer());
     const { summary } = await augmentRun(input, path.join(folder, 'changed-masks-out'));
-    expect(summary.failures.map(({ key }) => key)).toEqual(['images/b.png', 'images/c.png']);
+    expect(summary.failures.map(({ key }) => key)).toEqual(['images/b.png', 'images/c.png', 'pool.json']);
     expect(summary.failures[0]!.reason).toMatch(/^masks\/a\.png: it is to be mixed in, and has changed/);
   });
 });

@@ -28,13 +28,17 @@ describe('code', () => {
   it('has the pool that its recipe names', () => {
     const recipe = built.write('mixing.yaml', 'mix: {pool: mine.pool}\ntransforms: [MixUp]\n');
     expect(() => withProps({ recipe })).toThrow(
-      /mix\.pool: .*mine\.pool does not exist; write it by `augment pool INPUT`/,
+      /mix\.pool: .*mine\.pool does not exist; write it: augment pool INPUT --recipe .*mixing\.yaml/,
     );
     built.write('mine.pool', '{"version":1,"sources":[]}');
     const before = codeOf(withProps({ recipe }));
     expect(before.read('pool.json')).toBe('{"version":1,"sources":[]}');
     built.write('mine.pool', '{"version":1, "sources":[]}');
     expect(codeOf(withProps({ recipe })).name).not.toBe(before.name);
+    const pasting = built.write('pasting.yaml', 'mix: {pool: mine.pool}\ntransforms: [CopyPaste]\n');
+    expect(() => withProps({ recipe: pasting })).toThrow(
+      /mine\.pool: CopyPaste takes objects out of the pool/,
+    );
     built.write('mine.pool', '{}');
     expect(() => withProps({ recipe })).toThrow(/mine\.pool: it is no pool/);
   });

@@ -4,8 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { UsageError } from '../core/errors.js';
-import { checkKey } from '../core/keys.js';
-import { DEPLOYED_POOL, mixes, parsePool, parseRecipe } from '../core/recipe/index.js';
+import { DEPLOYED_POOL, mixes, parseRecipe, withPoolFile } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { requireEachAlone } from '../core/recipe/each-alone.js';
 
@@ -66,14 +65,14 @@ export function makeCode(
 /**
  * The text of the pool that a recipe names; empty where it mixes nothing.
  * @throws UsageError if the file is missing
- * @throws RecipeError if it is no pool
+ * @throws RecipeError if it is no pool, or has nothing for a transform of the recipe
  */
-function readPool(file: string, { mix, transforms }: Recipe): string {
-  if (!mix || !mixes(transforms)) return '';
-  const pool = path.join(path.dirname(file), checkKey(mix.pool));
-  requireFile('mix.pool', pool, 'write it by `augment pool INPUT`');
+function readPool(file: string, recipe: Recipe): string {
+  if (!recipe.mix || !mixes(recipe.transforms)) return '';
+  const pool = path.join(path.dirname(file), recipe.mix.pool);
+  requireFile('mix.pool', pool, `write it: augment pool INPUT --recipe ${file}`);
   const text = readFileSync(pool, 'utf8');
-  parsePool(text, pool);
+  withPoolFile(recipe, text, pool);
   return text;
 }
 

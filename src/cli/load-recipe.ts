@@ -1,13 +1,12 @@
 import { UsageError } from '../core/errors.js';
-import { checkKey, nameOf, splitEnding } from '../core/keys.js';
+import { nameOf, splitEnding } from '../core/keys.js';
 import {
   defaultRecipe,
   mixes,
-  parsePool,
   parseRecipe,
   suggestion,
   withOverrides,
-  withPool,
+  withPoolFile,
 } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import type { Composition } from '../packages/compose.js';
@@ -32,8 +31,8 @@ export async function loadRecipe(
   options: RecipeOptions,
   composition: Composition,
 ): Promise<{ recipe: Recipe; from: string }> {
-  const { recipe, from, folder } = await loadWithoutPool(input, options, composition);
-  return { recipe: await readPool(recipe, folder), from };
+  const loaded = await loadWithoutPool(input, options, composition);
+  return { recipe: await readPool(loaded), from: loaded.from };
 }
 
 /** The same without its pool, which may not exist yet. */
@@ -41,7 +40,7 @@ export async function loadWithoutPool(
   input: string,
   options: RecipeOptions,
   { modules, stores }: Composition,
-): Promise<{ recipe: Recipe; from: string; folder: StoreLocation }> {
+): Promise<LoadedRecipe> {
   const found = await findRecipeText(input, options.recipe, stores);
   const recipe = found ? parseRecipe(found.text, found.from, modules) : { ...defaultRecipe(), modules };
   return {
@@ -49,6 +48,21 @@ export async function loadWithoutPool(
     from: found?.from ?? 'the built-in recipe (one vertical flip)',
     folder: found?.folder ?? standardStores.locate('.'),
   };
+}
+
+/** A Recipe, and where it comes from. */
+interface LoadedRecipe {
+  readonly recipe: Recipe;
+  readonly from: string;
+  /** Where the files lie that it names. */
+  readonly folder: StoreLocation;
+}
+
+/** The Recipe with the pool that it names, if it mixes. @throws UsageError if the file does not exist */
+export async function readPool(loaded: LoadedRecipe): Promise<Recipe> {
+  const { recipe, missing } = await findPool(loaded);
+  if (missing !== undefined) throw new UsageError(missing);
+  return recipe;
 }
 
 /**
@@ -66,18 +80,24 @@ export async function findRecipeText(
 }
 
 /**
- * The Recipe with the pool that it names, if it mixes.
- * @param folder where the Recipe lies
- * @throws UsageError if the file does not exist
+ * The Recipe with the pool that it names, if it mixes; without it where the file does not exist.
+ * @returns also what is missing, and how it is made
+ * @throws RecipeError where the file is no pool that the Recipe can use
  */
-export async function readPool(recipe: Recipe, folder: StoreLocation): Promise<Recipe> {
-  if (!recipe.mix || !mixes(recipe.transforms)) return recipe;
-  const file = folder.at(checkKey(recipe.mix.pool));
+export async function findPool({
+  recipe,
+  from,
+  folder,
+}: LoadedRecipe): Promise<{ readonly recipe: Recipe; readonly missing?: string }> {
+  if (!recipe.mix || !mixes(recipe.transforms)) return { recipe };
+  const file = folder.at(recipe.mix.pool);
   const stored = await file.read();
-  if (stored) return withPool(recipe, parsePool(new TextDecoder().decode(stored.bytes), file.address));
-  throw new UsageError(
-    `${file.address}: the recipe mixes in what this file names, and it does not exist; write it: augment pool INPUT --out ${file.address}`,
-  );
+  if (stored) return { recipe: withPoolFile(recipe, new TextDecoder().decode(stored.bytes), file.address) };
+  const remedy = `augment pool INPUT --recipe ${from}`;
+  return {
+    recipe,
+    missing: `${file.address}: the recipe mixes in what this file names, and it does not exist; write it: ${remedy}`,
+  };
 }
 
 /**

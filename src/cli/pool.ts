@@ -46,21 +46,29 @@ The images of a pool must not change: write it again after a change.`,
       const composition = await composeFlags(flags);
       const { stores } = composition;
       requireInput(input, undefined, stores);
-      const [{ loadWithoutPool }, { collectPool }, { formatPool }] = await Promise.all([
-        import('./load-recipe.js'),
-        import('../jobs/collect-pool.js'),
-        import('../core/recipe/index.js'),
-      ]);
+      const [{ loadWithoutPool }, { collectPool }, { formatPool, requireObjects, suggestion, withPool }] =
+        await Promise.all([
+          import('./load-recipe.js'),
+          import('../jobs/collect-pool.js'),
+          import('../core/recipe/index.js'),
+        ]);
       const { recipe, from, folder } = await loadWithoutPool(input, flags, composition);
       const file = fileOf(flags, folder.at(recipe.mix?.pool ?? POOL_NAME), stores);
       await requireReplaceable(file);
       say(`input: ${input}, recipe: ${from}`);
       const choice = { most: flags.sample, classes: flags.classes };
       const collected = await collectPool(await stores.locate(input).open('input'), recipe, choice);
-      requireImages(collected, input);
+      const unknown = unknownClasses(collected, flags).map((name) =>
+        collected.classes.length === 0
+          ? `no image has an object, of '${name}' or another class`
+          : `no object has the class '${name}'; ${suggestion(name, collected.classes)}`,
+      );
+      requireImages(collected, input, unknown);
+      requireObjects(withPool(recipe, collected.sources), file.address);
       await writeFile(file.address, formatPool(collected.sources)).catch((error: unknown) => {
         throw new UsageError(`cannot write ${file.address}: ${reasonOf(error)}`, { cause: error });
       });
+      for (const sentence of unknown) say(`note: ${sentence}`);
       for (const failure of collected.failures) say(describeFailure(failure));
       say(`pool: ${file.address}; ${count(collected.sources.length, 'image')}`);
       if (!recipe.mix) say(`the recipe names it by \`mix: {pool: ${POOL_NAME}}\``);
@@ -87,8 +95,20 @@ async function requireReplaceable(file: StoreLocation): Promise<void> {
 /** How every file begins that `formatPool` makes. */
 const START = '{"version":1,"sources":[';
 
-function requireImages({ sources, failures }: CollectedPool, input: string): void {
+/** Where enough images were found before the last one was read, nobody knows the classes of the others. */
+function unknownClasses({ sources, classes }: CollectedPool, flags: PoolFlags): string[] {
+  if (sources.length >= (flags.sample ?? Infinity)) return [];
+  return (flags.classes ?? []).filter((name) => !classes.includes(name));
+}
+
+/** @throws UsageError where the pool would be empty */
+function requireImages(
+  { sources, failures }: CollectedPool,
+  input: string,
+  unknown: readonly string[],
+): void {
   if (sources.length > 0) return;
+  if (unknown.length > 0) throw new UsageError(unknown.map((sentence) => `${input}: ${sentence}`).join('\n'));
   const [first] = failures;
   throw new UsageError(
     first

@@ -35,17 +35,28 @@ export function recipeCommand(): Command {
   addPackageOption(command.command('check'))
     .description('check a Recipe; every mistake is printed with its line')
     .argument('<recipe>', 'the Recipe: a file, s3://bucket/key, or the name of a shipped one')
-    .addHelpText('after', '\nExample:\n  augment recipe check raw-images/recipe.yaml')
+    .addHelpText(
+      'after',
+      `
+Example:
+  augment recipe check raw-images/recipe.yaml
+
+Exit code: 0 the Recipe can be used, 1 it is valid, and the pool that it mixes in does not exist, 2 it has mistakes.`,
+    )
     .action(async (file: string, flags: PackageFlags) => {
-      const { parseRecipe, readPool, readRecipeText, recipeDigest } = await load();
+      const { findPool, parseRecipe, readRecipeText, recipeDigest } = await load();
       const { modules, stores } = await composeFlags(flags);
       const { text, from, folder = stores.locate('.') } = await readRecipeText(file, stores);
-      const recipe = await readPool(parseRecipe(text, from, modules), folder);
+      const { recipe, missing } = await findPool({ recipe: parseRecipe(text, from, modules), from, folder });
       const names = [...recipe.preprocess, ...recipe.transforms].map(({ transform }) => transform.name);
       const steps = names.join(', ') || 'no transforms';
       for (const note of recipe.notes) say(`note: ${from}: ${note}`);
       console.log(printable(`${from}: valid; ${count(recipe.variants, 'variant')} per image; ${steps}`));
-      console.log(`digest ${recipeDigest(recipe)}`);
+      if (missing === undefined) console.log(`digest ${recipeDigest(recipe)}`);
+      else {
+        say(`missing: ${missing}`);
+        process.exitCode = EXIT.failed;
+      }
     });
   addPackageOption(command.command('schema'))
     .description('print the JSON Schema of Recipes, for editors')

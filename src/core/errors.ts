@@ -90,6 +90,17 @@ export class MemoryError extends ImageError {
   }
 }
 
+/** An image that shows another one, which is not there: it may come yet. */
+export class AwaitedImageError extends ImageError {
+  /** @param awaited key of the image, or of its mask */
+  constructor(
+    message: string,
+    readonly awaited: string,
+  ) {
+    super(message);
+  }
+}
+
 /** A label file or stored Annotations that cannot be read, or a rejected label that the Recipe makes an error. */
 export class LabelError extends AugmentError {
   static readonly code = 'AUGMENT_LABEL';

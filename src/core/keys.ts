@@ -28,7 +28,8 @@ export function checkKey(key: string): string {
   return key.normalize('NFC');
 }
 
-function keyProblem(key: string): string | undefined {
+/** Why a text cannot be a key; undefined if it can. */
+export function keyProblem(key: string): string | undefined {
   if (key === '') return 'it is empty';
   if (key.includes('\0')) return 'it contains a NUL character';
   if (key.startsWith('/') || /^[A-Za-z]:[\\/]/.test(key)) return 'it is an absolute path';

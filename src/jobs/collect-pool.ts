@@ -27,7 +27,8 @@ export interface CollectedPool {
   readonly sources: readonly PoolEntry[];
   /** Images that cannot be mixed into others, and are left out. */
   readonly failures: readonly Failure[];
-  readonly dataset: Dataset;
+  /** The classes of the objects in all images that were read, in the order of names. */
+  readonly classes: readonly string[];
 }
 
 /** Enough to hide waiting times, few enough to fit into memory. */
@@ -46,14 +47,19 @@ export async function collectPool(input: Store, recipe: Recipe, choice: PoolChoi
   const inOrder = most < augmented.length ? byHash(augmented) : augmented;
   const sources: PoolEntry[] = [];
   const failures: Failure[] = [...dataset.failures];
+  const met = new Set<string>();
   const read = (source: Source) => readEntry(source, dataset, input, recipe, choice);
   for await (const found of inBatches(inOrder, READ_AT_ONCE, read)) {
-    if (found === undefined) continue;
-    if ('reason' in found) failures.push(found);
-    else sources.push(found);
+    for (const name of found.classes ?? []) met.add(name);
+    if (found.failure) failures.push(found.failure);
+    if (found.entry) sources.push(found.entry);
     if (sources.length >= most) break;
   }
-  return { sources: sources.sort((a, b) => compareKeys(a.key, b.key)), failures, dataset };
+  return {
+    sources: sources.sort((a, b) => compareKeys(a.key, b.key)),
+    failures,
+    classes: [...met].sort(compareKeys),
+  };
 }
 
 function byHash(sources: readonly Source[]): Source[] {
@@ -61,26 +67,33 @@ function byHash(sources: readonly Source[]): Source[] {
   return hashed.sort(([a], [b]) => compareKeys(a, b)).map(([, source]) => source);
 }
 
-/** Undefined for a Source without the classes that are asked for. */
+interface Read {
+  /** Absent for a Source without the classes that are asked for. */
+  readonly entry?: PoolEntry;
+  readonly failure?: Failure;
+  /** Of its objects. */
+  readonly classes?: readonly string[];
+}
+
 async function readEntry(
   source: Source,
   { files }: Dataset,
   input: Store,
   recipe: Recipe,
   { classes }: PoolChoice,
-): Promise<PoolEntry | Failure | undefined> {
+): Promise<Read> {
   const schema = schemaOf(source, files);
   try {
     const bytes = await readSource(source, { schema }, input);
     const opened = await openSource(source, bytes, { recipe: withoutClassRules(recipe), schema });
-    const { objects } = opened.annotations;
-    if (classes && !objects.some((object) => classes.includes(object.class))) return undefined;
+    const names = opened.annotations.objects.map((object) => object.class);
+    if (classes && !names.some((name) => classes.includes(name))) return { classes: names };
     const entry = entryOf(opened);
     // Damage in the picture would fail every image that draws this one.
     await decode(opened.bytes.image, opened.info, recipe.decode);
-    return entry;
+    return { entry, classes: names };
   } catch (error) {
-    if (error instanceof AugmentError) return { key: source.key, reason: error.message };
+    if (error instanceof AugmentError) return { failure: { key: source.key, reason: error.message } };
     throw error;
   }
 }
@@ -100,6 +113,7 @@ function entryOf({ source, bytes, info, annotations }: OpenedSource): PoolEntry 
   requireMixable(key, annotations);
   const facts = {
     ...{ key, sha256: bytes.imageSha256, size: bytes.image.length, channels, depth, alpha: hasAlpha },
+    ...(bytes.labelsSha256 !== null && { labels: bytes.labelsSha256 }),
     ...(labels && annotations.labelMaps.length > 0 && { masks: masksOf(labels.format, bytes.labelFiles) }),
   };
   return poolEntry(facts, annotations);

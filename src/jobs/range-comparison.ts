@@ -10,7 +10,7 @@ import type { Source } from '../dataset/source.js';
 import { readAttempts } from '../state/attempts.js';
 import { newPlacements } from '../state/dataset-state.js';
 import type { DatasetKnown } from '../state/dataset-view.js';
-import { isFinal, readFailure } from '../state/failures.js';
+import { awaitedThatCame, isFinal, readFailure } from '../state/failures.js';
 import type { IndexEntry } from '../state/index-files.js';
 import { currentEntries } from '../state/index-ranges.js';
 import type { IndexChanges, IndexRange } from '../state/index-ranges.js';
@@ -210,15 +210,16 @@ export class RangeComparison {
   ): Promise<Pick<RangeFound, 'due' | 'suspects'>> {
     const { stores, digest, engineQueue } = this.context;
     const { dataset } = this.known.layout;
-    const now = { recipe: digest, dataset, memory: engineQueue.memory.total };
+    const circumstances = { recipe: digest, dataset, memory: engineQueue.memory.total };
     const due = [...gone];
     const suspects: string[] = [];
     const read = async (key: string) => {
       const asked = [readFailure(stores.state, key), readAttempts(stores.state, key)] as const;
       const [failure, attempts] = await Promise.all(asked);
-      return { key, failure, attempts };
+      const come = await awaitedThatCame([failure], stores.input);
+      return { key, failure, attempts, now: { ...circumstances, come } };
     };
-    for await (const { key, failure, attempts } of inBatches(differing, READ_AT_ONCE, read)) {
+    for await (const { key, failure, attempts, now } of inBatches(differing, READ_AT_ONCE, read)) {
       const record = entries.get(key)?.sha256 ?? null;
       if (failure?.record === record && isFinal(failure, now)) continue;
       const isTried = attempts?.record === record && attempts.recipe === digest;

@@ -17,7 +17,7 @@ import type { JobContext } from './augment-source.js';
 import { chooseSchema } from './choose-schema.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
 import { readAllAttempts, removeAttempts } from '../state/attempts.js';
-import { isFinal, readFailures, recordFailure, removeFailure } from '../state/failures.js';
+import { awaitedThatCame, isFinal, readFailures, recordFailure, removeFailure } from '../state/failures.js';
 import { removeSource } from './remove-source.js';
 import { clearDeferred, listDeferred } from '../state/deferred.js';
 import type { Deferred } from '../state/deferred.js';
@@ -147,11 +147,11 @@ export function refresh({ stores, recipe }: Pick<ReconcileContext, 'stores' | 'r
  * Records the failures of the files that describe the data set, and removes failures that are stale or whose image is
  * gone.
  * @returns `tried`: images that would fail again; `changed`: those that failed with another recipe, another data set or less
- * memory, so that they may succeed now; `cleared`: images whose failure was removed
+ * memory, or without another image that is there now, so that they may succeed; `cleared`: images whose failure was removed
  */
 async function reconcileFailures(
   { sources, failures, unread }: Dataset,
-  { stores: { state }, digest, engineQueue }: ReconcileContext,
+  { stores: { input, state }, digest, engineQueue }: ReconcileContext,
 ): Promise<{ tried: Set<string>; changed: string[]; cleared: string[] }> {
   const { dataset } = await readLayout(state);
   const circumstances = { recipe: digest, dataset, record: null };
@@ -160,13 +160,18 @@ async function reconcileFailures(
   const tried = new Set<string>();
   const changed: string[] = [];
   const cleared: string[] = [];
-  for (const held of await readFailures(state)) {
+  const all = await readFailures(state);
+  const come = await awaitedThatCame(
+    all.map(({ failure }) => failure),
+    input,
+  );
+  const now = { recipe: digest, dataset, memory: engineQueue.memory.total, come };
+  for (const held of all) {
     const { key } = held.failure;
     if (held.isStale || !present.has(key)) {
       await removeFailure(state, held);
       cleared.push(key);
-    } else if (isFinal(held.failure, { recipe: digest, dataset, memory: engineQueue.memory.total }))
-      tried.add(key);
+    } else if (isFinal(held.failure, now)) tried.add(key);
     else changed.push(key);
   }
   return { tried, changed, cleared };

@@ -11,6 +11,7 @@ import { rememberInventory } from '../state/inventory-state.js';
 import { RunJournal } from '../state/run-journal.js';
 import { replaceFailures } from '../state/failures.js';
 import { fileKey } from '../state/file-keys.js';
+import { checkPool } from './check-pool.js';
 import { chooseSchema } from './choose-schema.js';
 import { chooseSources } from './choose-sources.js';
 import type { Chosen } from './choose-sources.js';
@@ -76,11 +77,12 @@ interface Running extends Chosen {
 export async function run(options: RunOptions): Promise<Summary> {
   const started = performance.now();
   const stores = await openAll(options);
-  const dataset = await discover(stores.input, options.recipe);
-  requireDecided(dataset);
-  requireImages(dataset, stores, options);
+  const discovered = await discover(stores.input, options.recipe);
+  requireDecided(discovered);
+  requireImages(discovered, stores, options);
   const [journal, recalled] = [await RunJournal.open(stores), await recallRecords(stores.state)];
   const digest = recipeDigest(options.recipe);
+  const dataset = await withPoolChecked(discovered, options.recipe, stores);
   const found = { options, digest, stores, dataset, journal, recalled, started };
   const recall = async () => (await recallHashes(found)).sources;
   const running = { ...found, ...(await chooseSources(dataset, recall, workOf(found), options)) };
@@ -100,6 +102,15 @@ function requireImages({ sources, failures }: Dataset, { input }: Stores, option
   if (sources.length > 0 || failures.length > 0 || options.delete || options.gone) return;
   const endings = listEndings(imageFormatsOf(options.recipe.modules));
   throw new UsageError(`${input.location}: no images found (${endings})`);
+}
+
+/** An outdated pool is a failure of its own: it may concern no image of this run. */
+async function withPoolChecked(dataset: Dataset, recipe: Recipe, stores: Stores): Promise<Dataset> {
+  if (!recipe.pool) return dataset;
+  const known = new Map(await recallContentHashes(stores, versionsOf(dataset)));
+  const sources = dataset.sources.map((source) => withHashes(source, known));
+  const outdated = await checkPool(recipe, { ...dataset, sources }, stores.input);
+  return { ...dataset, failures: [...dataset.failures, ...outdated] };
 }
 
 type ChooseSchema = () => Promise<DeclaredSchema | undefined>;

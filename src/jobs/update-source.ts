@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { checkBytes } from '../codecs/inspect.js';
 import {
+  AwaitedImageError,
   ConflictError,
   ImageError,
   KeyError,
@@ -137,6 +138,7 @@ async function attemptUpdate(
     const circumstances = {
       ...{ recipe: digest, dataset, record: previous?.sha256 ?? null },
       ...(error instanceof MemoryError && { needs: error.needed }),
+      ...(error instanceof AwaitedImageError && { awaits: error.awaited }),
     };
     if (error.message !== recorded)
       await recordFailure(stores.state, { key, reason: error.message, ...circumstances });

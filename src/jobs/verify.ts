@@ -13,6 +13,7 @@ import { datasetFiles } from './assemble.js';
 import { recallDataset } from '../state/dataset-state.js';
 import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
+import { checkPool } from './check-pool.js';
 import { chooseSources } from './choose-sources.js';
 import { addressesOf } from './executors.js';
 import type { Work } from './executors.js';
@@ -49,6 +50,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const stores = readOnlyStores(await openStores(options.input, options.output, options.stores, options));
   const { recipe, declared } = await recallDataset(stores, options.modules);
   const found = await discover(stores.input, recipe);
+  const outdated = await checkPool(recipe, found, stores.input);
   const setup = {
     recipe,
     digest: recipeDigest(recipe),
@@ -58,7 +60,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const work = { setup, stores, addresses: addressesOf(options) };
   const dataset = await filtered(found, work, options);
   const findings: Finding[] = [];
-  const failures: Failure[] = [...dataset.failures];
+  const failures: Failure[] = [...dataset.failures, ...outdated];
   const rejected: RejectedLabel[] = [...dataset.inventory.rejected.labels];
   await forEachSource('verify', dataset.sources, work, options, {
     done: (_source, verified) => {

@@ -82,11 +82,13 @@ describe('a failure', () => {
   });
 });
 
-it('a failure is final in the same circumstances, unless there is the memory that was lacking', () => {
-  const now = { recipe: 'r', dataset: null, memory: 100 };
+it('a failure is final in the same circumstances, unless there is what was lacking', () => {
+  const now = { recipe: 'r', dataset: null, memory: 100, come: new Set(['b.jpg']) };
   expect(isFinal(FAILURE, now)).toBe(true);
   expect(isFinal(FAILURE, { ...now, recipe: 's' })).toBe(false);
   expect(isFinal(FAILURE, { ...now, dataset: 'd' })).toBe(false);
   expect(isFinal({ ...FAILURE, needs: 101 }, now)).toBe(true);
   expect(isFinal({ ...FAILURE, needs: 100 }, now)).toBe(false);
+  expect(isFinal({ ...FAILURE, awaits: 'a.jpg' }, now)).toBe(true);
+  expect(isFinal({ ...FAILURE, awaits: 'b.jpg' }, now)).toBe(false);
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Failure } from '../dataset/source.js';
+import { presentKeys } from '../stores/present-keys.js';
 import type { Store } from '../stores/store.js';
 import { fileKey } from './file-keys.js';
 import { hashRecords } from './record.js';
@@ -17,6 +18,8 @@ const failureSchema = z.object({
   record: z.string().nullable(),
   /** Bytes of memory that the image needs for another attempt; absent if it failed for another reason. */
   needs: z.exactOptional(z.number()),
+  /** Key of an image, or of its mask, that a variant shows and that was not there; absent if it failed for another reason. */
+  awaits: z.exactOptional(z.string()),
 });
 
 /** A Source that could not be augmented, why, and the circumstances. */
@@ -25,18 +28,38 @@ export type FailureRecord = Frozen<z.output<typeof failureSchema>>;
 const failureFile = new StateFile('failures', failureSchema);
 
 export async function recordFailure(state: Store, failure: FailureRecord): Promise<void> {
-  const { key, reason, recipe, dataset, record, needs } = failure;
-  const content = { key, reason, recipe, dataset, record, ...(needs !== undefined && { needs }) };
+  const { key, reason, recipe, dataset, record, needs, awaits } = failure;
+  const content = {
+    ...{ key, reason, recipe, dataset, record },
+    ...(needs !== undefined && { needs }),
+    ...(awaits !== undefined && { awaits }),
+  };
   await failureFile.put(state, content, fileKey('failures', key));
 }
 
-/** Whether another attempt would fail, too. @param memory bytes that one image may take */
+/** Under which an image would be tried again. */
+interface Circumstances extends Pick<FailureRecord, 'recipe' | 'dataset'> {
+  /** Bytes that one image may take. */
+  readonly memory: number;
+  /** The awaited files that are there: see `awaitedThatCame`. */
+  readonly come: ReadonlySet<string>;
+}
+
+/** Whether another attempt would fail, too. */
 export function isFinal(
-  failure: FailureRecord,
-  now: Pick<FailureRecord, 'recipe' | 'dataset'> & { readonly memory: number },
+  { recipe, dataset, needs = Infinity, awaits }: FailureRecord,
+  now: Circumstances,
 ): boolean {
-  const { recipe, dataset, needs = Infinity } = failure;
-  return recipe === now.recipe && dataset === now.dataset && now.memory < needs;
+  const hasCome = awaits !== undefined && now.come.has(awaits);
+  return recipe === now.recipe && dataset === now.dataset && now.memory < needs && !hasCome;
+}
+
+/** The files that these failures await, as far as they are there by now. */
+export function awaitedThatCame(
+  failures: readonly (FailureRecord | undefined)[],
+  input: Store,
+): Promise<ReadonlySet<string>> {
+  return presentKeys(input, new Set(failures.flatMap((failure) => failure?.awaits ?? [])));
 }
 
 export async function clearFailure(state: Store, key: string): Promise<void> {

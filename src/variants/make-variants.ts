@@ -29,7 +29,7 @@ import type { EngineQueue } from './engine-queue.js';
 import { freeBuffers } from './free-buffers.js';
 import { openSource } from './open-source.js';
 import type { OpenedSource } from './open-source.js';
-import { withOthers } from './others.js';
+import { withOthers, writeWithOthers } from './others.js';
 import { peakOf, requireMemory } from './peak.js';
 import { planVariant } from './plan-variant.js';
 import type { SourceBytes } from './read-source.js';
@@ -311,7 +311,7 @@ function finishVariant(
 ): MadeVariant {
   const { annotations, report } = writableOf(moved, making);
   const image = { key: outputKey(variant, making), bytes: file };
-  const labels = labelsOf(making, annotations, image);
+  const labels = writeWithOthers(recordedToo.plan, making, () => labelsOf(making, annotations, image));
   const output = outputAt(variant, making.recipe);
   const recorded = recordVariant({ ...output, image, labels, annotations, report, ...recordedToo });
   return madeVariant(recorded, [image, ...labels], annotations, making);

@@ -1,11 +1,12 @@
 import { codecsOf } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
 import type { ImageInfo } from '../codecs/inspect.js';
-import type { LabelMap } from '../core/annotations/model.js';
+import { positionOf } from '../core/annotations/class-identity.js';
+import type { AnnotatedObject, LabelMap } from '../core/annotations/model.js';
 import type { Surface } from '../core/engine/memory.js';
 import type { Engine } from '../core/engine/run.js';
-import { ImageError } from '../core/errors.js';
-import type { LabelSchema } from '../core/formats/format.js';
+import { AwaitedImageError, ImageError, LabelError } from '../core/errors.js';
+import type { LabelFile, LabelSchema } from '../core/formats/format.js';
 import type { MixedSource } from '../core/plan/operations.js';
 import { mixedSources } from '../core/plan/plan.js';
 import type { Plan } from '../core/plan/plan.js';
@@ -51,36 +52,95 @@ export async function withOthers<T>(
   }
 }
 
+/**
+ * Writes labels of a variant.
+ * @throws LabelError that names the images from which classes come that the written labels cannot name
+ */
+export function writeWithOthers<T>(
+  plan: Plan,
+  {
+    recipe: { pool },
+    writtenSchema: { classes },
+  }: { readonly recipe: Recipe; readonly writtenSchema: LabelSchema },
+  write: () => T,
+): T {
+  try {
+    return write();
+  } catch (error) {
+    if (!pool || !(error instanceof LabelError)) throw error;
+    const isUnknown = (object: AnnotatedObject) => positionOf(object, classes) < 0;
+    const keys = mixedSources(plan)
+      .filter((source) => pool.labelsOf(source).objects.some(isUnknown))
+      .map(({ key }) => key);
+    if (keys.length === 0) throw error;
+    throw new LabelError(
+      error.position,
+      `${error.reason}, but among the labels that the pool has of ${keys.join(', ')}; where a class was renamed since, \`augment pool\` writes it again; else \`labels: {classes: {drop: […]}}\` leaves the class out`,
+    );
+  }
+}
+
 async function readOther(source: MixedSource, context: OthersContext, engine: Engine): Promise<Other> {
-  const { key } = source;
-  const { limits, decode } = context.recipe;
   const bytes = await readAsPooled(source, context);
+  const masks = context.withMaps ? await readMaskFiles(source, context) : undefined;
+  try {
+    return await openOther(source, { bytes, masks }, context, engine);
+  } catch (error) {
+    if (!(error instanceof ImageError || error instanceof LabelError)) throw error;
+    throw new ImageError(
+      `${error.message}; it is to be mixed in, and \`augment pool\` with this recipe writes a pool without it`,
+      { cause: error },
+    );
+  }
+}
+
+interface OtherFiles {
+  readonly bytes: Uint8Array;
+  readonly masks: MaskFiles | undefined;
+}
+
+async function openOther(
+  { key }: MixedSource,
+  { bytes, masks }: OtherFiles,
+  context: OthersContext,
+  engine: Engine,
+): Promise<Other> {
+  const { limits, decode } = context.recipe;
   const info = await inspect(bytes, { name: key, limits, ...decode }, codecsOf(context.recipe));
   if (info.planes !== undefined)
     throw new ImageError(`${key}: it has planes that are no colours, and cannot be mixed into other images`);
-  const labelMaps = context.withMaps ? await readMaps(source, info, context) : [];
+  const labelMaps = masks ? await readMaps(key, masks, info, context) : [];
   return { surface: await decodeUpright(bytes, info, decode, engine, context.warn), labelMaps };
 }
 
-/** As the data set has them that they are mixed into. */
-async function readMaps(
-  source: MixedSource,
-  { frame, channels }: ImageInfo,
-  context: OthersContext,
-): Promise<readonly LabelMap[]> {
-  const { recipe, schema } = context;
-  const masks = recipe.pool?.entryOf(source).masks;
-  if (!masks) return [];
-  const { format, files } = masks;
+interface MaskFiles {
+  readonly format: string;
+  readonly labelFiles: readonly LabelFile[];
+}
+
+/** Undefined for an image without masks. */
+async function readMaskFiles(source: MixedSource, context: OthersContext): Promise<MaskFiles | undefined> {
+  const masks = context.recipe.pool?.entryOf(source).masks;
+  if (!masks) return undefined;
   const labelFiles = await Promise.all(
-    files.map(async ({ role, key, sha256 }) => ({
+    masks.files.map(async ({ role, key, sha256 }) => ({
       ...{ role, key },
       bytes: await readAsPooled({ key, sha256 }, context),
     })),
   );
-  const labels = { format, files: files.map(({ role, key }) => ({ role, key })) };
-  const pooled = { key: source.key, size: 0, role: 'augment', labels } as const;
-  const labelContext = { image: source.key, ...frame, channels, schema };
+  return { format: masks.format, labelFiles };
+}
+
+/** As the data set has them that they are mixed into. */
+async function readMaps(
+  image: string,
+  { format, labelFiles }: MaskFiles,
+  { frame, channels }: ImageInfo,
+  { recipe, schema }: OthersContext,
+): Promise<readonly LabelMap[]> {
+  const labels = { format, files: labelFiles.map(({ role, key }) => ({ role, key })) };
+  const pooled = { key: image, size: 0, role: 'augment', labels } as const;
+  const labelContext = { image, ...frame, channels, schema };
   return (await readLabels(pooled, { labelFiles }, labelContext, recipe)).annotations.labelMaps;
 }
 
@@ -90,13 +150,11 @@ async function readAsPooled(
   { input }: OthersContext,
 ): Promise<Uint8Array> {
   const stored = await input?.read(key);
-  if (!stored) throw outdated(key, 'is gone');
-  if (contentHash(stored) !== sha256) throw outdated(key, 'has changed');
+  if (!stored) throw new AwaitedImageError(outdated(key, 'is gone'), key);
+  if (contentHash(stored) !== sha256) throw new ImageError(outdated(key, 'has changed'));
   return stored.bytes;
 }
 
-function outdated(key: string, fate: string): ImageError {
-  return new ImageError(
-    `${key}: it is to be mixed in, and ${fate} since the pool was written; run \`augment pool\` again`,
-  );
+function outdated(key: string, fate: string): string {
+  return `${key}: it is to be mixed in, and ${fate} since the pool was written; \`augment pool\` writes it again`;
 }

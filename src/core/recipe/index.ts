@@ -13,7 +13,9 @@ export {
   poolEntry,
   poolFields,
   requireMixable,
+  requireObjects,
   withPool,
+  withPoolFile,
 } from './pool.js';
 export type { Pool, PoolEntry, PoolMasks } from './pool.js';
 export { recipeJson } from './recipe-json.js';

@@ -133,6 +133,11 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
       'mix: {pool: pool.json}\ntransforms: [InsideBoxes: {transforms: [CutMix]}]',
       'it acts on parts of an image, into which other images cannot be mixed',
     ],
+    [
+      'mix: {pool: ../pool.json}\ntransforms: [MixUp]',
+      'r.yaml:1:13: mix.pool: must be a file in the folder of the recipe or below it, such as pool.json, so that a recipe of somebody else reaches no other file; move the pool there, found "../pool.json"',
+    ],
+    ['mix: {pool: /tmp/pool.json}\ntransforms: [MixUp]', 'must be a file in the folder of the recipe'],
     ['transforms: [TextImage]', 'Albumentations 2.0.8 has `TextImage`; this version does not have it yet'],
     [
       'transforms: [Compose: {transforms: []}]',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ImageError, LabelError, RecipeError } from '../errors.js';
 import { Stream } from '../plan/stream.js';
-import { formatPool, parsePool, Pool, poolEntry } from './pool.js';
+import { parseRecipe } from './parse.js';
+import { formatPool, parsePool, Pool, poolEntry, withPoolFile } from './pool.js';
 import type { PoolEntry } from './pool.js';
 
 const RULES = { rename: {}, drop: [] };
@@ -67,6 +68,25 @@ describe('a pool', () => {
     expect(() => pool.entryOf({ key: 'x.jpg', sha256: '' })).toThrow(ImageError);
     const damaged = new Pool([{ ...sources[0]!, annotations: { width: 'x' } }], RULES);
     expect(() => damaged.labelsOf(sources[0]!)).toThrow(LabelError);
+  });
+
+  it('lies in the folder of the recipe, which may be written down', () => {
+    expect(parseRecipe('mix: {pool: ././a/b.json}\ntransforms: [MixUp]', 'r.yaml').mix).toEqual({
+      pool: 'a/b.json',
+    });
+  });
+
+  it('has objects that the recipe keeps where a transform takes objects', () => {
+    const text = formatPool(sources);
+    const recipe = (transforms: string, rules = '') =>
+      parseRecipe(`mix: {pool: p.json}\ntransforms: [${transforms}]\n${rules}`, 'r.yaml');
+    const nested = 'OneOf: {transforms: [MixUp, CopyPaste]}';
+    const drop = 'labels: {classes: {drop: [cat]}}';
+    expect(withPoolFile(recipe(nested), text, 'p.json').pool?.sources).toHaveLength(5);
+    expect(withPoolFile(recipe('MixUp', drop), text, 'p.json').pool?.sources).toHaveLength(5);
+    const read = () => withPoolFile(recipe(nested, drop), text, 'p.json');
+    expect(read).toThrow(RecipeError);
+    expect(read).toThrow('p.json: CopyPaste takes objects out of the pool, and none of its 5 images has');
   });
 
   it.each(['', '[]', '{"version":2,"sources":[]}', '{"version":1,"sources":[{"key":"a"}]}'])(

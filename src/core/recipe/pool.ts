@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { applyClasses } from '../annotations/classes.js';
 import type { ClassRules } from '../annotations/class-identity.js';
+import { extentOf } from '../annotations/silhouette.js';
 import { annotationsFromJson, annotationsToJson } from '../annotations/json.js';
 import type { Annotations } from '../annotations/model.js';
 import { ImageError, LabelError, RecipeError } from '../errors.js';
@@ -12,6 +13,7 @@ import type { Frame } from '../geometry/types.js';
 import type { Depth } from '../plan/depth.js';
 import type { MixedSource } from '../plan/operations.js';
 import type { Random } from '../plan/random.js';
+import type { CatalogueEntry } from '../transforms/registry.js';
 import type { Recipe, RecipeNode } from './schema.js';
 
 const POOL_VERSION = 1;
@@ -32,6 +34,11 @@ export interface PoolEntry extends Frame {
   readonly alpha: boolean;
   /** Labels in that frame, with the classes as the files have them: see `annotationsToJson`. */
   readonly annotations: Json;
+  /**
+   * SHA-256 of its label files and of what gives them their meaning; absent for an image without labels. It shows whether
+   * `annotations` are still those of the files, and decides no variant.
+   */
+  readonly labels?: string;
   /** Where its label files lie, if it has label maps: these are no part of `annotations`. */
   readonly masks?: PoolMasks;
 }
@@ -55,6 +62,7 @@ const entrySchema: z.ZodType<PoolEntry> = z.strictObject({
   depth: z.literal([8, 16]),
   alpha: z.boolean(),
   annotations: z.custom<Json>((value) => value !== undefined),
+  labels: z.exactOptional(z.hash('sha256')),
   masks: z.exactOptional(
     z.strictObject({
       format: z.string(),
@@ -86,9 +94,9 @@ export class Pool {
     this.byKey = new Map(sources.map((entry) => [entry.key, entry]));
   }
 
-  /** Of its canonical JSON: with another pool, a Recipe that mixes gives other variants. */
+  /** Of the canonical JSON of what decides variants: with another pool, a Recipe that mixes gives other ones. */
   get sha256(): string {
-    return sha256Hex(canonicalJson(this.sources));
+    return sha256Hex(canonicalJson(this.sources.map(({ labels: _, ...decisive }) => decisive)));
   }
 
   /** @throws ImageError where the pool has no such image */
@@ -140,9 +148,38 @@ export function withPool(recipe: Recipe, sources: readonly PoolEntry[]): Recipe 
   return { ...recipe, pool: new Pool(inOrder, recipe.labels.classes) };
 }
 
+/**
+ * The same, as a file has the pool.
+ * @param file its name, for messages
+ * @throws RecipeError where the text is no pool, or has nothing for a transform of the Recipe
+ */
+export function withPoolFile(recipe: Recipe, text: string, file: string): Recipe {
+  const pooled = withPool(recipe, parsePool(text, file));
+  requireObjects(pooled, file);
+  return pooled;
+}
+
+/** @throws RecipeError where a transform takes objects of the pool, and there are none */
+export function requireObjects({ pool, transforms }: Recipe, file: string): void {
+  const taking = entriesOf(transforms).find((entry) => entry.group !== 'control' && entry.takesObjects);
+  if (!taking || !pool) return;
+  if (pool.sources.some((entry) => hasObjects(pool.labelsOf(entry)))) return;
+  throw new RecipeError(
+    `${file}: ${taking.name} takes objects out of the pool, and none of its ${pool.sources.length} images has an object with an area that the recipe keeps; write a pool of images with objects: augment pool INPUT`,
+  );
+}
+
+function hasObjects(labels: Annotations): boolean {
+  return labels.objects.some((object) => extentOf(object, labels) !== undefined);
+}
+
 /** Whether a transform of the tree mixes in other Sources. */
 export function mixes(nodes: readonly RecipeNode[]): boolean {
-  return nodes.some(({ transform, children }) => transform.group === 'mixing' || mixes(children));
+  return entriesOf(nodes).some(({ group }) => group === 'mixing');
+}
+
+function entriesOf(nodes: readonly RecipeNode[]): readonly CatalogueEntry[] {
+  return nodes.flatMap(({ transform, children }) => [transform, ...entriesOf(children)]);
 }
 
 /**

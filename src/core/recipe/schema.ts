@@ -3,6 +3,7 @@ import { labelOptions } from '../formats/formats.js';
 import type { Formats } from '../formats/formats.js';
 import { acceptedNames, properName } from '../image-formats.js';
 import type { JsonObject } from '../json.js';
+import { keyProblem } from '../keys.js';
 import { builtInModules, imageFormatsOf } from '../modules.js';
 import type { Modules } from '../modules.js';
 import type { CatalogueEntry } from '../transforms/registry.js';
@@ -29,6 +30,10 @@ export interface Recipe extends Settings {
   readonly preprocess: readonly RecipeNode[];
   readonly transforms: readonly RecipeNode[];
 }
+
+/** Otherwise a recipe of somebody else could name any file, which `augment pool` would then write. */
+const POOL_BELOW =
+  'must be a file in the folder of the recipe or below it, such as pool.json, so that a recipe of somebody else reaches no other file; move the pool there';
 
 const minimum = z.number().min(0).default(0);
 
@@ -242,6 +247,8 @@ function createSettingsSchema(modules: Modules) {
         pool: z
           .string()
           .min(1)
+          .overwrite((file) => file.replace(/^(\.\/+)+/, '').normalize('NFC'))
+          .refine((file) => keyProblem(file) === undefined, POOL_BELOW)
           .describe('File that `augment pool` wrote, from the folder of the recipe: what is mixed in.'),
       })
       .optional()

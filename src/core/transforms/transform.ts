@@ -79,6 +79,8 @@ export interface Transform<
    * reason. Absent: it acts on each plane as on a grey image.
    */
   whyNotOnPlanes?(parameters: z.output<Schema>): string | undefined;
+  /** Whether it shows nothing of other images but their objects: a pool without any is then refused. */
+  readonly takesObjects?: true;
   /** Whether nothing is drawn with these parameters, so that `preprocess` can use the transform. Absent: never. */
   deterministic?(parameters: z.output<Schema>): boolean;
   sample(parameters: z.output<Schema>, random: Random, scene: Scene): Sampled;

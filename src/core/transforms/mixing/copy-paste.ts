@@ -43,6 +43,7 @@ export const copyPaste = defineTransform({
   summary: 'Pastes objects of other images of the pool at random places, with their labels.',
   origin: 'the literature (Ghiasi et al., Simple Copy-Paste, 2021)',
   p: 0.5,
+  takesObjects: true,
   whyNotOnPlanes: () => NOT_ON_PLANES,
   schema,
   sample(parameters, random, scene) {
