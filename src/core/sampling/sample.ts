@@ -39,7 +39,7 @@ export interface SampledOutput extends OutputId {
  * also where the Recipe cuts tiles
  */
 export function samplePlan(
-  recipe: Sampling,
+  recipe: Pick<Recipe, 'seed' | 'preprocess' | 'transforms' | 'pool'>,
   source: SampledSource,
   variant: number,
   options: SampleOptions = {},
