@@ -72,12 +72,14 @@ function describeObjects(objects: Summary['objects']): string[] {
   ];
 }
 
-function countImages({ images, unchanged, variants, originals, failures }: Summary, done: string): string[] {
+function countImages(summary: Summary, done: string): string[] {
+  const { images, unchanged, variants, originals, empty, failures } = summary;
   const failed = failures.filter(({ key }) => key !== EXCESS).length;
   const copies = originals > 0 ? ` and ${count(originals, 'original')}` : '';
   return [
     count(images, 'image'),
     `${count(variants, 'variant')}${copies} ${done}`,
+    ...(empty > 0 ? [`${empty} without objects`] : []),
     ...(unchanged > 0 ? [`${unchanged} unchanged`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
   ];

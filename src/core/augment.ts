@@ -22,8 +22,8 @@ import type { MixLayer, Operation } from './plan/operations.js';
 import { planOperations } from './plan/plan.js';
 import type { Plan } from './plan/plan.js';
 import { requireSuited } from './sampling/require-suited.js';
-import { samplePlan } from './sampling/sample.js';
-import { cutOf, drawnBy, outputAt, outputsOf } from './sampling/tiles.js';
+import { sampleOutputs } from './sampling/sample.js';
+import type { SampledOutput } from './sampling/sample.js';
 import type { Recipe } from './recipe/schema.js';
 
 /** The Recipe's `labels`, and which names and keypoints exchange on a mirrored image. */
@@ -148,13 +148,8 @@ export interface AugmentRequest {
   readonly variants?: readonly number[];
 }
 
-export interface AugmentedRaster extends PlanResult<Raster> {
-  readonly variant: number;
-  /** Which tile of it, from 1, row by row; absent if the Recipe cuts none. */
-  readonly tile?: number;
-  /** With the Source, it is enough to make the variant again. */
-  readonly plan: Plan;
-}
+/** With the Source, its Plan is enough to make it again. */
+export interface AugmentedRaster extends PlanResult<Raster>, SampledOutput {}
 
 /**
  * Augments a raster with its labels. It needs no Node, so it also runs in a browser. The same request gives the same bytes
@@ -183,20 +178,11 @@ export function augmentRaster(
   const rules = labelRules(recipe, request.schema);
   const variants = request.variants ?? Array.from({ length: recipe.variants }, (_, i) => i + 1);
 
-  const outputs = variants.flatMap((variant) => outputsOf(variant, recipe));
+  const outputs = variants.flatMap((variant) => sampleOutputs(recipe, source, variant, rules));
   return engine.borrow(raster, (surface) =>
-    outputs.map((number) => {
-      const plan = samplePlan(recipe, source, drawnBy(number, recipe), {
-        ...rules,
-        ...cutOf(number, recipe),
-      });
-      const result = runPlan(plan, surface, annotations, rules, engine, options);
-      return {
-        ...result,
-        raster: engine.consume(result.raster, copyRaster),
-        ...outputAt(number, recipe),
-        plan,
-      };
+    outputs.map((output) => {
+      const result = runPlan(output.plan, surface, annotations, rules, engine, options);
+      return { ...result, raster: engine.consume(result.raster, copyRaster), ...output };
     }),
   );
 }

@@ -94,11 +94,15 @@ const RUNS = { numRuns: Number(process.env.RECIPES ?? 150) };
 
 type Facts = readonly [width: number, height: number, shapes: readonly Shape[]];
 
-/** @param output the number of a tile */
+const TILES = 6;
+
+/** @param output counts the tiles of all variants */
 function make(facts: readonly Facts[], transforms: readonly string[], output: number, more = '') {
   const [own, ...others] = facts.map((one, i) => pictureOf(NAMES[i]!, ...one)) as [Picture, Picture];
   const recipe = recipeOf(transforms.join(', '), `tiles: {rows: 2, columns: 3, of: variants}\n${more}`);
-  return { own, ...run(withPool(recipe, [own, ...others].map(entryOf)), own, others, output) };
+  const [variant, tile] = [Math.floor(output / TILES), (output % TILES) + 1];
+  const pooled = withPool(recipe, [own, ...others].map(entryOf));
+  return { own, ...run(pooled, own, others, variant, undefined, tile) };
 }
 
 /** The pixels of an object's grey, in a box and one pixel around it. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { byteLength } from '../core/keys.js';
+import { byteLength, checkKey } from '../core/keys.js';
 import { parseVariantKey, variantKey, variantPrefix } from './names.js';
 import { fileKey } from '../state/file-keys.js';
 
@@ -12,6 +12,15 @@ const part = fc
 const marked = fc.tuple(part, fc.constantFrom('', '_leftImg8bit')).map(([name, mark]) => name + mark);
 /** An ending of image files: any characters except separators. */
 const ending = fc.stringMatching(/^\.[A-Za-z0-9]{1,5}$/);
+/** Any text at all, often with what paths and systems take for something else. */
+const className = fc
+  .array(
+    fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('/', '..', ' ', '.', '%', '\\', 'car', 'Car')),
+    {
+      maxLength: 4,
+    },
+  )
+  .map((parts) => parts.join(''));
 const key = fc
   .tuple(fc.array(part, { maxLength: 3 }), marked, ending)
   .map(([folders, stem, end]) => [...folders, stem + end].join('/'));
@@ -39,16 +48,82 @@ describe('variantKey', () => {
   });
 
   it('names tiles behind variants', () => {
-    expect(variantKey('a/cat.jpg', 1, '.png', 3)).toBe('a/cat_jpg.v1.t3.png');
-    expect(variantKey('x_leftImg8bit.png', 0, '.png', 12)).toBe('x_png.v0.t12_leftImg8bit.png');
+    expect(variantKey('a/cat.jpg', 1, '.png', { tile: 3 })).toBe('a/cat_jpg.v1.t3.png');
+    expect(variantKey('x_leftImg8bit.png', 0, '.png', { tile: 12 })).toBe('x_png.v0.t12_leftImg8bit.png');
     const tile = fc.integer({ min: 1, max: 1e4 });
     fc.assert(
       fc.property(key, fc.integer({ min: 0, max: 1e6 }), tile, ending, (source, variant, number, end) => {
         fc.pre(byteLength(source) < 150);
-        const parsed = parseVariantKey(variantKey(source, variant, end, number));
+        const parsed = parseVariantKey(variantKey(source, variant, end, { tile: number }));
         expect(parsed).toEqual({ source, variant, tile: number });
       }),
     );
+  });
+
+  it('names tiles in folders of classes, from which the Source can be told', () => {
+    expect(variantKey('a/cat.jpg', 1, '.png', { tile: 3, class: 'tabby' })).toBe('a/tabby/cat_jpg.v1.o3.png');
+    expect(variantKey('cat.jpg', 0, '.jpg', { tile: 1, class: '../N/A' })).toBe(
+      '%2E.%2FN%2FA/cat_jpg.v0.o1.jpg',
+    );
+    const tile = fc.integer({ min: 1, max: 1e4 });
+    fc.assert(
+      fc.property(
+        key,
+        fc.integer({ min: 0, max: 1e6 }),
+        tile,
+        className,
+        ending,
+        (source, variant, ...rest) => {
+          const [number, name, end] = rest;
+          fc.pre(byteLength(source) < 150);
+          const output = variantKey(source, variant, end, { tile: number, class: name });
+          expect(parseVariantKey(output)).toEqual({ source, variant, tile: number });
+          expect(output.split('/').length).toBe(source.split('/').length + 1);
+          expect(checkKey(output)).toBe(output);
+        },
+      ),
+    );
+  });
+
+  it('gives each class a folder of its own that every system accepts', () => {
+    const folder = (name: string) => {
+      const [first, ...rest] = variantKey('a.jpg', 1, '.jpg', { tile: 1, class: name }).split('/');
+      expect(rest).toHaveLength(1);
+      return first!;
+    };
+    const same = (a: string, b: string) => a.normalize('NFC') === b.normalize('NFC');
+    fc.assert(
+      fc.property(className, className, (a, b) => {
+        expect(folder(a)).not.toMatch(/^[. ]|[. ]$|[\\/:*?"<>|]/u);
+        expect(byteLength(folder(a))).toBeLessThanOrEqual(255);
+        expect(folder(a) === folder(b)).toBe(same(a, b));
+      }),
+    );
+    const awkward = [
+      '',
+      '.',
+      '..',
+      '%',
+      '%2E',
+      ' a',
+      'a ',
+      'a b',
+      'Car',
+      'car',
+      'a/b',
+      'a\\b',
+      'ü'.repeat(300),
+    ];
+    expect(new Set(awkward.map(folder)).size).toBe(awkward.length);
+    expect(['Car', 'a b', 'Größe', 'left-turn (2)'].map(folder)).toEqual([
+      ...['Car', 'a b', 'Größe', 'left-turn (2)'],
+    ]);
+  });
+
+  it('leaves room for the folder of a class in a bucket', () => {
+    const deep = `${'ordner/'.repeat(143)}${'x'.repeat(200)}.jpg`;
+    const output = variantKey(deep, 1, '.jpg', { tile: 9999, class: 'ü'.repeat(300) });
+    expect(byteLength(`augmented-images.augment/${output}`)).toBeLessThanOrEqual(1024);
   });
 
   it('begins as all variants of its Source', () => {

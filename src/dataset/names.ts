@@ -7,27 +7,57 @@ const RESERVED_BYTES = 16;
 const MAX_FOLDER_BYTES = 600;
 /** What stands in place of the parts that were cut. */
 const HASH_BYTES = 17;
+/** Characters that are no part of a folder's name on some system, or hide it at its beginning, and the one that escapes them. */
+const UNSAFE = /[\p{Cc}\p{Cs}/\\:*?"<>|%]|^[. ]|[. ]$/gu;
 /** Cityscapes' mark of images. Its readers find the labels by what stands before it, so it stays last. */
 const MARK = '_leftImg8bit';
 const VARIANT = new RegExp(
-  `^(?<stem>.*)_(?<ending>[^_./]*)\\.v(?<number>\\d+)(?:\\.t(?<tile>\\d+))?(?<mark>${MARK})?$`,
+  `^(?<stem>.*)_(?<ending>[^_./]*)\\.v(?<number>\\d+)(?:\\.(?<kind>[to])(?<tile>\\d+))?(?<mark>${MARK})?$`,
   'su',
 );
+
+/** What of a variant an output shows. */
+interface VariantPart {
+  /** From 1. Absent: the variant is not cut. */
+  readonly tile?: number | undefined;
+  /** Of the object that the tile shows, where outputs lie in the folders of their classes. */
+  readonly class?: string | undefined;
+}
 
 /**
  * Key of a variant: `a/cat.jpg` → `a/cat_jpg.v1.jpg`. The Source's own ending is part of the name, so that variants of
  * `cat.jpg` and `cat.png` have different names. A name that is too long for some Store is cut, and gets a hash of the
- * whole name. Of Cityscapes, `x_leftImg8bit.png` → `x_png.v1_leftImg8bit.png`.
+ * whole name. Of Cityscapes, `x_leftImg8bit.png` → `x_png.v1_leftImg8bit.png`. Tile 3 of variant 1 is
+ * `a/cat_jpg.v1.t3.jpg`, and in the folder of its class `a/tabby/cat_jpg.v1.o3.jpg`.
  * @param ending with dot
- * @param tile absent if the variant is not cut: tile 3 of variant 1 is `a/cat_jpg.v1.t3.jpg`
  */
-export function variantKey(sourceKey: string, variant: number, ending: string, tile?: number): string {
-  const folder = fitFolder(folderOf(sourceKey));
+export function variantKey(
+  sourceKey: string,
+  variant: number,
+  ending: string,
+  { tile, class: name }: VariantPart = {},
+): string {
+  const inside = name === undefined ? '' : `${classFolder(name)}/`;
+  const folder = fitFolder(folderOf(sourceKey), MAX_FOLDER_BYTES - byteLength(inside)) + inside;
   const { stem, ending: own } = splitEnding(nameOf(sourceKey));
   const mark = markOf(sourceKey);
-  const number = tile === undefined ? `.v${variant}` : `.v${variant}.t${tile}`;
-  const tail = `_${own.slice(1)}${number}${mark}`;
+  const part = tile === undefined ? '' : `.${name === undefined ? 't' : 'o'}${tile}`;
+  const tail = `_${own.slice(1)}.v${variant}${part}${mark}`;
   return folder + fitName(stem.slice(0, stem.length - mark.length), tail, ending);
+}
+
+/**
+ * A class as the name of a folder, which tells it from every other class. What some system does not accept in a name, or would
+ * hide, is written as `%` and the hexadecimal digits of its UTF-8, as in addresses.
+ */
+function classFolder(name: string): string {
+  const safe = name.normalize('NFC').replaceAll(UNSAFE, escaped);
+  return safe === '' ? '%' : fitName(safe, '', '');
+}
+
+function escaped(character: string): string {
+  const bytes = new TextEncoder().encode(character);
+  return [...bytes].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 }
 
 /** What the keys of all variants of a Source begin with: their keys up to the number. */
@@ -49,8 +79,10 @@ export function parseVariantKey(
   const match = VARIANT.exec(nameOf(stem))?.groups;
   if (!match) return undefined;
   const own = match.ending === '' ? '' : `.${match.ending!}`;
+  const folder = folderOf(key);
+  const above = match.kind === 'o' ? folderOf(folder.slice(0, -1)) : folder;
   return {
-    source: `${folderOf(key)}${match.stem!}${match.mark ?? ''}${own}`,
+    source: `${above}${match.stem!}${match.mark ?? ''}${own}`,
     variant: Number(match.number),
     ...(match.tile !== undefined && { tile: Number(match.tile) }),
   };
@@ -69,12 +101,13 @@ export function fitName(stem: string, tail: string, ending: string): string {
  * A folder with which every Store can hold the key of a file. In a longer one, a hash of the whole folder stands in place of
  * its last parts.
  * @param folder with a trailing slash, or empty
+ * @param most bytes that it may have
  */
-export function fitFolder(folder: string): string {
-  if (byteLength(folder) <= MAX_FOLDER_BYTES) return folder;
+export function fitFolder(folder: string, most = MAX_FOLDER_BYTES): string {
+  if (byteLength(folder) <= most) return folder;
   let kept = '';
   for (const part of folder.split('/')) {
-    if (byteLength(kept) + byteLength(part) + 1 > MAX_FOLDER_BYTES - HASH_BYTES - 1) break;
+    if (byteLength(kept) + byteLength(part) + 1 > most - HASH_BYTES - 1) break;
     kept += `${part}/`;
   }
   return `${kept}${hashOf(folder)}/`;

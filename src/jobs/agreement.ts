@@ -5,7 +5,7 @@ import { ENGINE } from '../state/record.js';
 import type { LabelledSummary } from '../state/record.js';
 import { hashLabels, hashSchema, partsOf, schemasOf } from '../variants/read-source.js';
 import { writtenFormat } from '../variants/write-labels.js';
-import { hasSameDatasets, labelFilesOf, wantedVariants } from './augment-source.js';
+import { hasSameDatasets, hasVariants, labelFilesOf, wantedVariants } from './augment-source.js';
 import type { JobContext } from './augment-source.js';
 
 /** What the files about the whole data set declare. */
@@ -24,13 +24,13 @@ export function agreement(
     const schemas = schemasOf(source, { schema: schemaOf(source, files), declared }, recipe);
     return (
       record.engine === ENGINE &&
-      record.variants.length === wantedVariants(source, recipe).length &&
+      hasVariants(record, wantedVariants(source, recipe)) &&
       record.recipe === digest &&
       record.role === source.role &&
       record.split === source.split &&
       hasSameDatasets(record, source) &&
       record.labelFiles.join('\n') === labelFilesOf(source).join('\n') &&
-      record.format === writtenFormat(source, recipe.labels) &&
+      record.format === writtenFormat(source, recipe) &&
       record.schema === (labels && hashSchema(schemas)) &&
       (!labels?.part || record.labels === hashLabels(partsOf(labels), [], schemas))
     );

@@ -9,12 +9,12 @@ import type {
   SourceIdentity,
   SourceRecord,
 } from '../state/record.js';
+import { groupBy } from '../dataset/group-by.js';
 import { rejectedLabels } from '../dataset/rejected-labels.js';
 import type { RejectedLabel } from '../dataset/rejected-labels.js';
 import { datasetsOf } from '../dataset/source.js';
 import type { Source } from '../dataset/source.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { numberOf, outputAt, outputsOf } from '../core/sampling/tiles.js';
 import type { Store } from '../stores/store.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
 import { makeVariants } from '../variants/make-variants.js';
@@ -60,6 +60,8 @@ export interface Outcome {
   readonly made: number;
   /** Whether the Source itself was written now, as it is or through `preprocess`: 1, or the number of its tiles; else 0. */
   readonly originals: number;
+  /** Whether it has no output at all, because each shows an object and it has none. */
+  readonly isEmpty: boolean;
   /** Files written now. */
   readonly written: number;
   /** Total size of the files made now. */
@@ -94,8 +96,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   const kept = await variantsThatHold(previous, identity, context);
   const wanted = wantedVariants(source, recipe);
   const missing = wanted.filter((variant) => !kept.has(variant));
-  const isOriginal = (number: number) => outputAt(number, recipe).variant === 0;
-  if (previous && missing.length === 0 && isUpToDate(previous.record, source, wanted.length))
+  if (previous && missing.length === 0 && isUpToDate(previous.record, source, wanted))
     return unchanged(previous.record);
 
   // The engine is not held during this wait.
@@ -117,7 +118,10 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
       ),
     ),
   );
-  for (const { recorded } of made.variants) kept.set(numberOf(recorded, recipe), recorded);
+  const madeNow = made.variants.map(({ recorded }) => recorded);
+  const outputsOf = groupBy(madeNow, ({ variant }) => variant);
+  for (const variant of missing) kept.set(variant, outputsOf.get(variant) ?? []);
+  const empty = wanted.filter((variant) => kept.get(variant)!.length === 0);
   const record: SourceRecord = {
     ...identity,
     key: source.key,
@@ -129,7 +133,8 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
     problems: made.problems,
     ...(made.met.length > 0 && { met: made.met.toSorted(compareKeys) }),
     objects: made.objects,
-    variants: wanted.map((variant) => kept.get(variant)!),
+    variants: wanted.flatMap((variant) => kept.get(variant)!),
+    ...(empty.length > 0 && { empty }),
   };
   const outputs = made.variants.flatMap(({ outputs: files }) => files);
   const written = await stopwatch.time('write', () =>
@@ -146,8 +151,9 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   return {
     key: source.key,
     status: 'made',
-    made: missing.filter((number) => !isOriginal(number)).length,
-    originals: missing.filter(isOriginal).length,
+    made: madeNow.filter(({ variant }) => variant > 0).length,
+    originals: madeNow.filter(({ variant }) => variant === 0).length,
+    isEmpty: isEmpty(record),
     written: early.count + written,
     bytes: early.bytes + outputs.reduce((sum, one) => sum + one.bytes.length, 0),
     timings: stopwatch.timings,
@@ -180,11 +186,15 @@ export function labelFilesOf({ labels }: Source): string[] {
   return (labels?.files ?? []).map(({ key }) => key);
 }
 
-/** Compares what a Record holds besides the identity: the split may have changed, or there may be too many variants. */
-export function isUpToDate(record: RecordSummary, source: Source, wanted: number): boolean {
-  return (
-    record.variants.length === wanted && record.split === source.split && hasSameDatasets(record, source)
-  );
+/** Compares what a Record holds besides the identity: the split may have changed, or there may be other variants. */
+export function isUpToDate(record: RecordSummary, source: Source, wanted: readonly number[]): boolean {
+  return hasVariants(record, wanted) && record.split === source.split && hasSameDatasets(record, source);
+}
+
+/** True if a Record is of these variants and no others. Each has all of its tiles, of which there may be none. */
+export function hasVariants({ variants, empty = [] }: RecordSummary, wanted: readonly number[]): boolean {
+  const recorded = new Set([...variants.map(({ variant }) => variant), ...empty]);
+  return recorded.size === wanted.length && wanted.every((variant) => recorded.has(variant));
 }
 
 function datasetFields(source: Source): Pick<SourceRecord, 'dataset' | 'further'> {
@@ -200,18 +210,23 @@ export function hasSameDatasets({ dataset, further = [] }: RecordSummary, source
 }
 
 /**
- * The variants of a Record that are still valid: the identity is the same, no run was interrupted, their files exist.
+ * The variants of a Record that are still valid, with their outputs: the identity is the same, no run was interrupted, all
+ * their files exist.
  */
 async function variantsThatHold(
   previous: HeldRecord | undefined,
   identity: SourceIdentity,
-  { recipe, stores, journal = NO_JOURNAL }: JobContext,
-): Promise<Map<number, RecordedVariant>> {
+  { stores, journal = NO_JOURNAL }: JobContext,
+): Promise<Map<number, readonly RecordedVariant[]>> {
   if (!previous || !sameIdentity(previous.record, identity)) return new Map();
   const { record } = previous;
   if (await journal.isInterrupted(record.key)) return new Map();
   const holds = await Promise.all(record.variants.map((variant) => isInPlace(variant, stores.output)));
-  return new Map(record.variants.filter((_, i) => holds[i]).map((one) => [numberOf(one, recipe), one]));
+  const broken = new Set(record.variants.filter((_, i) => !holds[i]).map(({ variant }) => variant));
+  const kept = new Map<number, readonly RecordedVariant[]>(record.empty?.map((variant) => [variant, []]));
+  for (const [variant, outputs] of groupBy(record.variants, (one) => one.variant))
+    if (!broken.has(variant)) kept.set(variant, outputs);
+  return kept;
 }
 
 /**
@@ -231,12 +246,16 @@ export function variantsOf(source: Source, recipe: Pick<Recipe, 'variants'>): nu
   return source.variants ?? recipe.variants;
 }
 
-/** Numbers of the wanted outputs: see `numberOf`. Variant 0 is the Source itself, through `preprocess` alone. */
+/** Numbers of the wanted variants. Variant 0 is the Source itself, through `preprocess` alone. */
 export function wantedVariants(source: Source, recipe: Recipe): number[] {
-  const originals = outputsOf(0, recipe);
-  if (source.role === 'copy') return originals;
-  const variants = Array.from({ length: variantsOf(source, recipe) }, (_, i) => outputsOf(i + 1, recipe));
-  return [...(recipe.output.originals ? originals : []), ...variants.flat()];
+  if (source.role === 'copy') return [0];
+  const variants = Array.from({ length: variantsOf(source, recipe) }, (_, i) => i + 1);
+  return [...(recipe.output.originals ? [0] : []), ...variants];
+}
+
+/** True if every variant is cut around objects, and shows none. */
+function isEmpty({ variants, empty = [] }: RecordSummary): boolean {
+  return variants.length === 0 && empty.length > 0;
 }
 
 const NOTHING_DONE = { bytes: 0, timings: NO_TIMINGS };
@@ -248,6 +267,7 @@ export function unchanged(record: RecordSummary): Outcome {
     status: 'unchanged',
     made: 0,
     originals: 0,
+    isEmpty: isEmpty(record),
     written: 0,
     ...NOTHING_DONE,
     objects: countMoved(record.objects, record.variants),

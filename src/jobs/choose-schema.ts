@@ -59,11 +59,11 @@ export async function chooseSchema(
 
 /** True if a Source's labels can be written only after all labels of the data set were read. */
 export function needsDeclared(source: Source, recipe: Recipe): boolean {
-  return isByIndex(source, recipe) && source.labels?.format !== writtenFormat(source, recipe.labels);
+  return isByIndex(source, recipe) && source.labels?.format !== writtenFormat(source, recipe);
 }
 
 function isByIndex(source: Source, recipe: Recipe): boolean {
-  const format = writtenFormat(source, recipe.labels);
+  const format = writtenFormat(source, recipe);
   return format !== null && recipe.modules.formats.get(format).classesByIndex;
 }
 

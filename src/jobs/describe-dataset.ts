@@ -3,6 +3,7 @@ import { labelsIn, withoutDoubles } from '../core/annotations/merge.js';
 import type { Annotations } from '../core/annotations/model.js';
 import type { DatasetEntry, DatasetText, LabelFormat, WrittenSplitPath } from '../core/formats/format.js';
 import { shareDatasetFiles } from '../core/formats/formats.js';
+import { hasClassFolders } from '../core/sampling/tiles.js';
 import { relist } from '../dataset/image-lists.js';
 import type { FoundSplitPath } from '../dataset/source.js';
 import { folderOf, relativePath, splitEnding } from '../core/keys.js';
@@ -47,7 +48,8 @@ export async function describeDataset(
   records: Records,
   location: string,
 ): Promise<DatasetText[]> {
-  const own = await counterparts(dataset, records, location);
+  // Where folders tell the classes, nothing is left to be said about labels.
+  const own = hasClassFolders(dataset.recipe) ? [] : await counterparts(dataset, records, location);
   const files = [
     ...(await lists(dataset, records)),
     ...own,

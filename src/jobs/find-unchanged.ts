@@ -45,6 +45,6 @@ export function mayHold(
     recorded.engine === ENGINE &&
     recorded.recipe === digest &&
     recorded.role === source.role &&
-    isUpToDate(recorded, source, wantedVariants(source, recipe).length)
+    isUpToDate(recorded, source, wantedVariants(source, recipe))
   );
 }

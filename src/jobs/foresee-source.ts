@@ -1,14 +1,12 @@
-import { codecsOf } from '../codecs/index.js';
 import { labelRules, runPlanOnLabels } from '../core/augment.js';
 import { withoutDoubles } from '../core/annotations/merge.js';
-import { outputEnding, outputFormat } from '../core/image-formats.js';
-import { outputAt } from '../core/sampling/tiles.js';
+import type { SampledOutput } from '../core/sampling/sample.js';
 import { countObjectsByClass } from '../dataset/class-counts.js';
-import { variantKey } from '../dataset/names.js';
 import { countMoved } from '../variants/moved-objects.js';
 import type { MovedObjects } from '../variants/moved-objects.js';
 import { openSource } from '../variants/open-source.js';
 import type { OpenedSource } from '../variants/open-source.js';
+import { outputCodec, outputKey } from '../variants/output-key.js';
 import { planVariant } from '../variants/plan-variant.js';
 import { readSource } from '../variants/read-source.js';
 import { wantedVariants } from './augment-source.js';
@@ -31,26 +29,25 @@ export async function foreseeSource(
   const bytes = await readSource(source, { schema }, stores.input);
   const opened = await openSource(source, bytes, { recipe, schema });
   const labelled = countObjectsByClass(withoutDoubles(opened.annotations));
-  const numbers = wantedVariants(source, recipe).filter((number) => outputAt(number, recipe).variant > 0);
+  const variants = wantedVariants(source, recipe).filter((variant) => variant > 0);
   return engineQueue.exclusively(() =>
     Promise.resolve(
       countMoved(
         labelled,
-        numbers.map((number) => foreseeOutput(number, opened, context)),
+        variants
+          .flatMap((variant) => planVariant(variant, opened, { recipe, schema }))
+          .map((output) => foreseeOutput(output, opened, context)),
       ),
     ),
   );
 }
 
-function foreseeOutput(number: number, opened: OpenedSource, context: JobContext) {
+function foreseeOutput({ plan, ...output }: SampledOutput, opened: OpenedSource, context: JobContext) {
   const { recipe, engineQueue } = context;
   const { source, annotations } = opened;
   const schema = context.schemaOf(source);
-  const plan = planVariant(number, opened, { recipe, schema });
   const withoutMaps = { ...annotations, labelMaps: [] };
   const { report } = runPlanOnLabels(plan, withoutMaps, labelRules(recipe, schema), engineQueue.engine);
-  const codec = outputFormat(opened.info.codec, recipe.output.format, codecsOf(recipe));
-  const { variant, tile } = outputAt(number, recipe);
-  const key = variantKey(source.key, variant, outputEnding(source.key, codec), tile);
-  return { variant, image: { key, sha256: '', size: 0 }, report };
+  const key = outputKey(output, source.key, outputCodec(opened, recipe), recipe);
+  return { variant: output.variant, image: { key, sha256: '', size: 0 }, report };
 }

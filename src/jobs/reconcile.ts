@@ -111,7 +111,7 @@ async function removeOrphans(
   const removed: string[] = [];
   const labels = new Set<string>();
   for (const key of orphans) {
-    const gone = await removeSource(stores, key, recipe.modules);
+    const gone = await removeSource(stores, key, recipe);
     for (const output of gone.outputs) removed.push(output);
     for (const label of gone.labels) labels.add(label);
   }

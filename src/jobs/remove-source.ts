@@ -8,7 +8,9 @@ import { fileKey } from '../state/file-keys.js';
 import { readRecord, recordedFiles } from '../state/record.js';
 import type { HeldRecord } from '../state/record.js';
 import type { OutputFile } from '../state/output-files.js';
-import { splitEnding } from '../core/keys.js';
+import { folderOf, nameOf, splitEnding } from '../core/keys.js';
+import type { Recipe } from '../core/recipe/schema.js';
+import { hasClassFolders } from '../core/sampling/tiles.js';
 import type { Store } from '../stores/store.js';
 import { noteDeferred } from '../state/deferred.js';
 import { clearFailure } from '../state/failures.js';
@@ -26,12 +28,14 @@ import { ConcurrentUpdateError } from '../core/errors.js';
 export async function removeSource(
   stores: Stores,
   key: string,
-  modules: Modules = builtInModules,
+  recipe: Pick<Recipe, 'modules' | 'tiles'> = { modules: builtInModules },
 ): Promise<{ outputs: string[]; labels: string[] }> {
   const held = await readRecord(stores.state, key);
   const { placements } = await readLayout(stores.state);
-  const files = held ? recordedFiles(held.record) : await unrecordedFiles(stores.output, key, placements);
-  const shared = await sharedLabels(stores.input, key, held, placements, modules);
+  const files = held
+    ? recordedFiles(held.record)
+    : await unrecordedFiles(stores.output, key, placements, recipe);
+  const shared = await sharedLabels(stores.input, key, held, placements, recipe.modules);
   const outputs: string[] = [];
   for (const { key: output, sha256 } of files.filter((file) => !shared.has(file.key))) {
     if (await removeOutput(stores.output, output, [sha256])) outputs.push(output);
@@ -53,16 +57,22 @@ async function deferLabels({ input, state }: Stores, { record }: HeldRecord): Pr
   return present;
 }
 
-/** Outputs of a task that crashed before it wrote the Record. In a bucket they are found by their names and signatures. */
+/**
+ * Outputs of a task that crashed before it wrote the Record. In a bucket they are found by their names and signatures; where
+ * folders of classes come before their names, in all of the image's folder.
+ */
 async function unrecordedFiles(
   store: Store,
   key: string,
   placements: readonly LearntPlacement[],
+  recipe: Pick<Recipe, 'tiles'>,
 ): Promise<OutputFile[]> {
   if (!store.signs) return [];
   const candidates: string[] = [key];
-  for await (const { key: found } of store.list(variantPrefix(key))) {
-    if (parseVariantKey(found)) candidates.push(found);
+  const prefix = variantPrefix(key);
+  const within = hasClassFolders(recipe) ? folderOf(prefix) : prefix;
+  for await (const { key: found } of store.list(within)) {
+    if (parseVariantKey(found) && nameOf(found).startsWith(nameOf(prefix))) candidates.push(found);
   }
   const withLabels = candidates.flatMap((image) => [image, ...labelKeysAt(image, placements)]);
   const signed = await Promise.all(

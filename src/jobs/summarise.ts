@@ -29,6 +29,8 @@ export interface Summary {
   readonly variants: number;
   /** Images written now as they are or through `preprocess`: the recipe wants the originals, or only copies their split. */
   readonly originals: number;
+  /** Images without any output, because each output shows an object and they have none. */
+  readonly empty: number;
   /** Images whose pixels had to be decoded. */
   readonly decoded: number;
   /** Files written now, those about the whole data set included. */
@@ -104,6 +106,7 @@ export function summarise(
     unchanged: sum(({ status }) => Number(status === 'unchanged')),
     variants: sum(({ made }) => made),
     originals: sum(({ originals }) => originals),
+    empty: sum(({ isEmpty }) => Number(isEmpty)),
     decoded: sum(({ decoded }) => Number(decoded)),
     written: sum(({ written }) => written) + assembled,
     objects,

@@ -113,7 +113,7 @@ async function attemptUpdate(
     if (!image) return await removeGone(key, context);
     const found = await findIn(input, { key, size: image.bytes.length }, known, context);
     if (found === 'skipped')
-      return { kind: 'removed', removed: (await removeSource(stores, key, recipe.modules)).outputs };
+      return { kind: 'removed', removed: (await removeSource(stores, key, recipe)).outputs };
     if ('failure' in found) throw new ImageError(found.failure.reason);
     const { source } = found;
     if (isDeferred(source, known, context) && !request.afterListing) return await leaveDeferred(key, context);
@@ -172,7 +172,7 @@ async function leaveDeferred(key: string, { stores }: UpdateContext): Promise<Up
 }
 
 async function removeGone(key: string, { stores, recipe }: UpdateContext): Promise<Update | undefined> {
-  const { outputs: removed } = await removeSource(stores, key, recipe.modules);
+  const { outputs: removed } = await removeSource(stores, key, recipe);
   // The image may have come back meanwhile, and the task that augmented it may have found the outputs still in place.
   return (await stores.input.stat(key)) ? undefined : { kind: 'removed', removed };
 }

@@ -2,8 +2,6 @@ import { codecsOf } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
 import { isIntactPng } from '../codecs/png/png-chunks.js';
 import { AugmentError } from '../core/errors.js';
-import type { Plan } from '../core/plan/plan.js';
-import { numberOf } from '../core/sampling/tiles.js';
 import { readRecord, sameIdentity } from '../state/record.js';
 import { sha256 } from '../stores/sha256.js';
 import type { RecordedVariant } from '../state/record.js';
@@ -45,16 +43,16 @@ export async function verifySource(source: Source, context: JobContext): Promise
       detail: 'the image, its labels or the Recipe changed since; run again',
     });
   }
-  const plans = new Map<number, Plan>(
-    record.variants.flatMap((one) => (one.plan ? [[numberOf(one, recipe), one.plan]] : [])),
+  const planned = record.variants.flatMap(
+    ({ image: _i, labels: _l, annotations: _a, report: _r, plan, ...id }) => (plan ? [{ ...id, plan }] : []),
   );
-  const wanted = record.variants.map((one) => numberOf(one, recipe));
+  const wanted = [...new Set(record.variants.map(({ variant }) => variant))];
   const made = await engineQueue.exclusively(() =>
     makeVariants(source, bytes, wanted, {
       recipe,
       schema,
       engineQueue,
-      plans,
+      planned,
       input: stores.input,
       // The hashes are enough.
       take: () => Promise.resolve(),

@@ -65,8 +65,10 @@ const recordedFileSchema = outputFileSchema.extend({ size: z.number() });
 const summarisedVariantSchema = z.object({
   /** 0: the Source itself, through `preprocess` alone. */
   variant: z.number(),
-  /** From 1, row by row; absent if the variant is not cut into tiles. */
+  /** From 1, row by row or in the order of the objects; absent if the variant is not cut into tiles. */
   tile: z.exactOptional(z.number()),
+  /** Of the object that the tile is cut around. */
+  class: z.exactOptional(z.string()),
   image: recordedFileSchema,
   labels: z.array(recordedFileSchema),
   report: reportSchema,
@@ -114,6 +116,8 @@ const recordFields = {
   met: z.exactOptional(z.array(z.string())),
   /** What the Source's own labels have: see `ObjectCount`. */
   objects: z.array(z.object({ name: z.string(), objects: z.number() } satisfies ShapeOf<ObjectCount>)),
+  /** Variants that have no output, because they are cut around objects and show none. Absent: all have some. */
+  empty: z.exactOptional(z.array(z.number())),
 };
 
 const recordSummarySchema = z.object({

@@ -7,7 +7,6 @@ import { copyRaster } from '../core/engine/raster.js';
 import { ImageError } from '../core/errors.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { outputsOf } from '../core/sampling/tiles.js';
 import { schemaOf } from '../dataset/source.js';
 import { decodeUpright } from '../variants/decode-upright.js';
 import { makeVariants } from '../variants/make-variants.js';
@@ -91,7 +90,7 @@ export class Pictures {
   async preview({ key, most }: PreviewRequest, recipe: Recipe): Promise<Preview> {
     const began = performance.now();
     const shown = Math.min(recipe.variants, most);
-    const wanted = Array.from({ length: shown + 1 }, (_, i) => outputsOf(i, recipe)).flat();
+    const wanted = Array.from({ length: shown + 1 }, (_, i) => i);
     const { variants, notes } = await this.make(key, recipe, wanted);
     return {
       variants: variants.map((variant) => this.hold(variant, recipe)),

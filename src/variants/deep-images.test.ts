@@ -66,13 +66,14 @@ describe('a Source of 16 bits', () => {
   it('fails where a Plan of another program encodes it again', async () => {
     const recipe = recipeOf('HorizontalFlip: {p: 1}');
     const opened = await openSource(source, bytes, { recipe, schema });
-    const plan = planVariant(1, opened, { recipe, schema });
+    const [output] = planVariant(1, opened, { recipe, schema });
+    const { plan } = output!;
     const recode = { kind: 'recode', format: 'jpeg', quality: 50 } as const;
-    const plans = new Map([[1, { ...plan, steps: [{ ...plan.steps[0]!, operations: [recode] }] }]]);
+    const recoded = { ...plan, steps: [{ ...plan.steps[0]!, operations: [recode] }] };
     const making = makeVariants(source, bytes, [1], {
       recipe,
       schema,
-      plans,
+      planned: [{ variant: 1, plan: recoded }],
       engineQueue: new EngineQueue(),
     });
     await expect(making).rejects.toThrow('JPEG has 8 bits per sample, and the image 16');
@@ -82,7 +83,7 @@ describe('a Source of 16 bits', () => {
     const recipe = recipeOf('HorizontalFlip: {p: 1}');
     const { info, ...opened } = await openSource(source, bytes, { recipe, schema });
     const large = { width: 4000, height: 3000 };
-    const plan = { ...planVariant(1, { info, ...opened }, { recipe, schema }), frame: large };
+    const plan = { ...planVariant(1, { info, ...opened }, { recipe, schema })[0]!.plan, frame: large };
     const peakWith = (depth: 8 | 16): number =>
       peakOf({
         info: { ...info, stored: large, frame: large, bits: depth, depth },

@@ -3,7 +3,6 @@ import { encodeOptions, sameEncoding } from './same-encoding.js';
 import { codecsOf } from '../codecs/index.js';
 import { requirePlanes } from '../codecs/require-planes.js';
 import type { Encoding, WritableCodec } from '../core/image-codec.js';
-import { outputEnding, outputFormat } from '../core/image-formats.js';
 import type { Annotations, LabelMap } from '../core/annotations/model.js';
 import type { OtherLabels } from '../core/annotations/move.js';
 import { withoutDoubles } from '../core/annotations/merge.js';
@@ -11,14 +10,12 @@ import { labelRules, runPlan, runPlanOnLabels } from '../core/augment.js';
 import type { Surface } from '../core/engine/memory.js';
 import type { Engine } from '../core/engine/run.js';
 import type { DeclaredSchema, LabelProblem, LabelSchema } from '../core/formats/format.js';
-import { splitEnding } from '../core/keys.js';
 import type { MixedSource } from '../core/plan/operations.js';
-import type { Plan } from '../core/plan/plan.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { outputAt } from '../core/sampling/tiles.js';
+import type { SampledOutput } from '../core/sampling/sample.js';
+import { isCut } from '../core/sampling/tiles.js';
 import { countObjectsByClass } from '../dataset/class-counts.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
-import { variantKey } from '../dataset/names.js';
 import type { Source } from '../dataset/source.js';
 import type { RecordedVariant } from '../state/record.js';
 import type { Output, Store } from '../stores/store.js';
@@ -30,6 +27,7 @@ import { freeBuffers } from './free-buffers.js';
 import { openSource } from './open-source.js';
 import type { OpenedSource } from './open-source.js';
 import { withOthers, writeWithOthers } from './others.js';
+import { outputCodec, outputKey } from './output-key.js';
 import { peakOf, requireMemory } from './peak.js';
 import { planVariant } from './plan-variant.js';
 import type { SourceBytes } from './read-source.js';
@@ -48,8 +46,8 @@ interface MakeContext {
   /** Where images are read that are mixed in. */
   readonly input?: Pick<Store, 'read'>;
   readonly declared?: DeclaredSchema;
-  /** Plans to follow, by the numbers of their outputs, instead of sampling them. */
-  readonly plans?: ReadonlyMap<number, Plan>;
+  /** Plans of all outputs that are encoded, to follow instead of sampling them. */
+  readonly planned?: readonly SampledOutput[];
   /**
    * Takes finished outputs of which there are too many to hold in memory. They are then not in the result. Absent: the
    * result has them all.
@@ -94,7 +92,8 @@ export interface Made {
 /**
  * Makes the wanted variants of one Source. The image is decoded once, as much of it as they read; or not at all
  * if it is only copied, or turned without loss.
- * @param wanted numbers of outputs: see `numberOf`
+ * @param wanted numbers of variants; 0: the Source itself, through `preprocess` alone
+ * @returns their outputs in that order: of each variant itself or all of its tiles, of which there may be none
  */
 export async function makeVariants(
   source: Source,
@@ -104,24 +103,27 @@ export async function makeVariants(
 ): Promise<Made> {
   const { recipe, engineQueue } = context;
   const opened = await openSource(source, bytes, context);
-  const imageCodec = outputFormat(opened.info.codec, recipe.output.format, codecsOf(recipe));
+  const imageCodec = outputCodec(opened, recipe);
   requirePlanes(source.key, opened.info, imageCodec);
   const making: Making = {
     ...context,
     opened,
     imageCodec,
-    labelFormat: writtenFormat(source, recipe.labels),
+    labelFormat: writtenFormat(source, recipe),
     writtenSchema: outputSchema(context.schema, recipe.labels, context.declared),
     damage: [],
   };
   const copies = wanted.includes(0) && isCopied(making);
   const encoded = copies ? wanted.filter((variant) => variant !== 0) : wanted;
-  const planned = encoded.map((variant) => ({ variant, plan: planVariant(variant, opened, making) }));
+  const planned = context.planned ?? encoded.flatMap((variant) => planVariant(variant, opened, making));
   const { made, decoded } = await withMemory(planned, making, () =>
     encodeVariants(planned, making, engineQueue.engine),
   );
-  if (copies) made.set(0, copySource(making));
-  const variants = wanted.map((variant) => made.get(variant)!);
+  const variants = wanted.flatMap((variant) =>
+    copies && variant === 0
+      ? [copySource(making)]
+      : planned.filter((output) => output.variant === variant).map((output) => made.get(output)!),
+  );
   return {
     variants,
     format: making.labelFormat,
@@ -142,8 +144,9 @@ function notesOf(
 }
 
 /** True if the Source's bytes are copied unchanged. */
-function isCopied({ opened, recipe: { preprocess, tiles, output } }: Making): boolean {
-  const isAsItIs = preprocess.length === 0 && tiles?.of !== 'images';
+function isCopied({ opened, recipe }: Making): boolean {
+  const { preprocess, output } = recipe;
+  const isAsItIs = preprocess.length === 0 && !isCut(0, recipe);
   return isAsItIs && (output.format === 'same' || output.format === opened.info.codec.name);
 }
 
@@ -176,15 +179,9 @@ function keepsLabels({ opened, labelFormat, declared, recipe }: Making): boolean
   return labelFormat === opened.source.labels?.format && sameClasses;
 }
 
-interface PlannedVariant {
-  /** The number of the output: see `numberOf`. */
-  readonly variant: number;
-  readonly plan: Plan;
-}
-
 /** @throws MemoryError if the work can never fit into the memory; other threads may use it at the moment */
 async function withMemory<T>(
-  planned: readonly PlannedVariant[],
+  planned: readonly SampledOutput[],
   {
     opened: { info, bytes },
     imageCodec: { name: format },
@@ -200,17 +197,17 @@ async function withMemory<T>(
   return memory.within(needed, work);
 }
 
-/** Variants by number; the image is decoded if one of them needs its pixels. */
+/** Variants by their Plans; the image is decoded if one of them needs its pixels. */
 async function encodeVariants(
-  wanted: readonly PlannedVariant[],
+  wanted: readonly SampledOutput[],
   making: Making,
   engine: Engine,
 ): Promise<Encoded> {
-  const made = new Map<number, MadeVariant>();
-  const unmade: PlannedVariant[] = [];
+  const made = new Map<SampledOutput, MadeVariant>();
+  const unmade: SampledOutput[] = [];
   for (const planned of wanted) {
     const moved = rearrangeVariant(planned, making, engine);
-    if (moved) made.set(planned.variant, moved);
+    if (moved) made.set(planned, moved);
     else unmade.push(planned);
     await giveAway(made, making);
   }
@@ -228,7 +225,7 @@ async function encodeVariants(
     await freeBuffers(size);
     await freeBuffers(size);
     for (const planned of unmade) {
-      made.set(planned.variant, await encodeVariant(planned, decoded, making, engine));
+      made.set(planned, await encodeVariant(planned, decoded, making, engine));
       await giveAway(made, making);
       await freeBuffers(size);
     }
@@ -245,40 +242,38 @@ function warning({ damage }: Making): (sentence: string) => void {
 
 /** Without this, the memory would grow with the number of variants. */
 async function giveAway(
-  made: Map<number, MadeVariant>,
+  made: Map<SampledOutput, MadeVariant>,
   { take, mostHeld = MOST_HELD }: Making,
 ): Promise<void> {
   const outputs = [...made.values()].flatMap((variant) => variant.outputs);
   const held = outputs.reduce((sum, { bytes }) => sum + bytes.length, 0);
   if (!take || held <= mostHeld) return;
   await take(outputs);
-  for (const [number, variant] of made) made.set(number, { ...variant, outputs: [] });
+  for (const [planned, variant] of made) made.set(planned, { ...variant, outputs: [] });
 }
 
 interface Encoded {
-  readonly made: Map<number, MadeVariant>;
+  readonly made: Map<SampledOutput, MadeVariant>;
   readonly decoded: boolean;
 }
 
 /** Undefined if the variant has pixels of its own, or its Source has another encoding than the Recipe asks for. */
-function rearrangeVariant(
-  { variant, plan }: PlannedVariant,
-  making: Making,
-  engine: Engine,
-): MadeVariant | undefined {
+function rearrangeVariant(output: SampledOutput, making: Making, engine: Engine): MadeVariant | undefined {
   const { opened, recipe, schema, imageCodec } = making;
+  const { plan } = output;
   const file = rearranged(opened.bytes.image, opened.info, imageCodec.name, recipe, plan);
   if (!file) return undefined;
   const moved = runPlanOnLabels(plan, opened.annotations, labelRules(recipe, schema), engine);
-  return finishVariant({ variant, plan, file, pixels: '', encoding: { lossless: true } }, moved, making);
+  return finishVariant({ ...output, file, pixels: '', encoding: { lossless: true } }, moved, making);
 }
 
 async function encodeVariant(
-  { variant, plan }: PlannedVariant,
+  output: SampledOutput,
   { surface, part }: DecodedPart,
   making: Making,
   engine: Engine,
 ): Promise<MadeVariant> {
+  const { plan } = output;
   const { opened, recipe, schema, imageCodec } = making;
   const rules = labelRules(recipe, schema);
   const withMaps = opened.annotations.labelMaps.length > 0;
@@ -294,35 +289,23 @@ async function encodeVariant(
   return engine.consume(raster, async (result) => {
     const encoding = sameEncoding(opened.info, imageCodec.name, recipe.output, plan);
     const file = await encodeResult(result, encoding, making);
-    return finishVariant({ variant, plan, file, pixels: engine.hash(result), encoding }, moved, making);
+    return finishVariant({ ...output, file, pixels: engine.hash(result), encoding }, moved, making);
   });
 }
 
-interface EncodedVariant extends PlannedVariant {
+interface EncodedVariant extends SampledOutput {
   readonly file: Uint8Array;
   readonly pixels: string;
   readonly encoding: Encoding;
 }
 
-function finishVariant(
-  { variant, file, ...recordedToo }: EncodedVariant,
-  moved: Labelled,
-  making: Making,
-): MadeVariant {
+function finishVariant({ file, ...output }: EncodedVariant, moved: Labelled, making: Making): MadeVariant {
   const { annotations, report } = writableOf(moved, making);
-  const image = { key: outputKey(variant, making), bytes: file };
-  const labels = writeWithOthers(recordedToo.plan, making, () => labelsOf(making, annotations, image));
-  const output = outputAt(variant, making.recipe);
-  const recorded = recordVariant({ ...output, image, labels, annotations, report, ...recordedToo });
+  const key = outputKey(output, making.opened.source.key, making.imageCodec, making.recipe);
+  const image = { key, bytes: file };
+  const labels = writeWithOthers(output.plan, making, () => labelsOf(making, annotations, image));
+  const recorded = recordVariant({ ...output, image, labels, annotations, report });
   return madeVariant(recorded, [image, ...labels], annotations, making);
-}
-
-function outputKey(number: number, { opened: { source }, imageCodec, recipe }: Making): string {
-  const { key } = source;
-  const { variant, tile } = outputAt(number, recipe);
-  const ending = outputEnding(key, imageCodec);
-  const keepsName = number === 0 && tile === undefined && ending === splitEnding(key).ending;
-  return keepsName ? key : variantKey(key, variant, ending, tile);
 }
 
 function encodeResult(

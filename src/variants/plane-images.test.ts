@@ -138,7 +138,7 @@ describe('a Source of planes', () => {
     const { info, ...opened } = await openSource(source, bytes, { recipe, schema });
     const peakWith = (side: number, planes: number): number => {
       const large = { width: side, height: side };
-      const plan = { ...planVariant(1, { info, ...opened }, { recipe, schema }), frame: large };
+      const plan = { ...planVariant(1, { info, ...opened }, { recipe, schema })[0]!.plan, frame: large };
       const larger = { ...info, stored: large, frame: large, planes };
       return peakOf({ info: larger, size: 1000, plans: [plan], format: 'tiff' });
     };

@@ -10,7 +10,6 @@ import type { Raster } from '../core/engine/raster.js';
 import { mixedSources } from '../core/plan/plan.js';
 import type { Plan } from '../core/plan/plan.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { outputsOf } from '../core/sampling/tiles.js';
 import { addClassCounts } from '../dataset/class-counts.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
 import type { ClassCount } from '../dataset/inventory.js';
@@ -86,7 +85,7 @@ export async function makeSheet(
     const schema = schemaOf(source, dataset.files);
     const bytes = await readSource(source, { schema, declared: options.declared }, input);
     const variants = source.role === 'copy' ? 0 : recipe.variants;
-    const wanted = Array.from({ length: variants + 1 }, (_, i) => outputsOf(i, recipe)).flat();
+    const wanted = Array.from({ length: variants + 1 }, (_, i) => i);
     const made = await makeVariants(source, bytes, wanted, {
       recipe,
       schema,

@@ -15,6 +15,7 @@ import type {
 import type { Annotations } from '../core/annotations/model.js';
 import { ImageError, LabelError, ConcurrentUpdateError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { hasClassFolders } from '../core/sampling/tiles.js';
 import { contentHash, sha256 } from '../stores/sha256.js';
 import type { Source, SourceLabels } from '../dataset/source.js';
 import type { Store } from '../stores/store.js';
@@ -47,7 +48,7 @@ export function schemasOf(
   { schema, declared }: Pick<Schemas, 'schema' | 'declared'>,
   recipe: Recipe,
 ): Schemas {
-  const names = [source.labels?.format, writtenFormat(source, recipe.labels)];
+  const names = [source.labels?.format, writtenFormat(source, recipe)];
   const { formats } = recipe.modules;
   const packages = names.flatMap((name) => {
     const from = name ? formats.get(name).package : undefined;
@@ -196,18 +197,22 @@ export async function readLabels(
 }
 
 /**
- * Label maps become objects if the written format holds polygons and no label maps. Where the labels have objects
+ * Label maps become objects if the written format holds polygons and no label maps, or folders tell the classes. Where the labels have objects
  * besides, these count.
  * @throws LabelError if nothing shows the classes of the objects
  */
-function withObjects(source: Source, annotations: Annotations, { labels, modules }: Recipe): Annotations {
+function withObjects(source: Source, annotations: Annotations, recipe: Recipe): Annotations {
   const { labelMaps, objects } = annotations;
-  const name = writtenFormat(source, labels);
-  if (name === null) return annotations;
-  const { holds } = modules.formats.get(name);
-  if (holds.labelMaps || !holds.polygons || labelMaps.length === 0 || objects.length > 0) return annotations;
-  const named = Object.keys(labels.classes.rename);
+  if (labelMaps.length === 0 || objects.length > 0 || !wantsObjects(source, recipe)) return annotations;
+  const named = Object.keys(recipe.labels.classes.rename);
   return { ...annotations, objects: objectsOfMaps(annotations, source.key, named), labelMaps: [] };
+}
+
+function wantsObjects(source: Source, recipe: Recipe): boolean {
+  const name = writtenFormat(source, recipe);
+  if (name === null) return hasClassFolders(recipe);
+  const { holds } = recipe.modules.formats.get(name);
+  return !holds.labelMaps && holds.polygons;
 }
 
 function isEmpty({ objects, labelMaps, tags }: Annotations): boolean {

@@ -10,6 +10,8 @@ interface VariantFiles {
   readonly variant: number;
   /** Absent if the variant is not cut into tiles. */
   readonly tile?: number;
+  /** Of the object that the tile is cut around. */
+  readonly class?: string;
   readonly image: Output;
   /** Hash of the samples before encoding; empty if the image was copied. */
   readonly pixels: string;

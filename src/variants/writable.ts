@@ -24,7 +24,7 @@ export function keepWritable(
   context: Omit<LabelContext, 'options'>,
   recipe: Recipe,
 ): Labelled {
-  const name = writtenFormat(source, recipe.labels);
+  const name = writtenFormat(source, recipe);
   if (!name) {
     requireNoObjects(source, annotations);
     return { annotations, report };

@@ -10,15 +10,17 @@ import { optionsFor } from '../core/formats/formats.js';
 import { withoutDoubles } from '../core/annotations/merge.js';
 import type { Annotations } from '../core/annotations/model.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { hasClassFolders } from '../core/sampling/tiles.js';
 import { labelKeyFor } from '../dataset/layout.js';
 import { moveLabelKey } from '../dataset/placement.js';
 import type { Source } from '../dataset/source.js';
 import { nameOf, splitEnding } from '../core/keys.js';
 import type { Output } from '../stores/store.js';
 
-/** The format that a Source's labels are written in; null if it has none. */
-export function writtenFormat(source: Source, { write }: Recipe['labels']): string | null {
-  if (!source.labels) return null;
+/** The format that a Source's labels are written in; null if it has none, or folders tell the classes. */
+export function writtenFormat(source: Source, recipe: Pick<Recipe, 'labels' | 'tiles'>): string | null {
+  if (!source.labels || hasClassFolders(recipe)) return null;
+  const { write } = recipe.labels;
   return write === 'same' ? source.labels.format : write;
 }
 
@@ -45,7 +47,7 @@ export function writeLabels(
   context: Omit<WriteContext, 'fileName' | 'imageBytes' | 'image' | 'options'>,
   recipe: Recipe,
 ): Output[] {
-  const name = writtenFormat(source, recipe.labels);
+  const name = writtenFormat(source, recipe);
   if (!name) return [];
   const format = recipe.modules.formats.get(name);
   const labelsKey = outputLabelKey(source, output.key, name, 'labels', recipe);
@@ -98,7 +100,7 @@ export function labelLosses(
   schema: LabelSchema,
   recipe: Recipe,
 ): string[] {
-  const name = writtenFormat(source, recipe.labels);
+  const name = writtenFormat(source, recipe);
   if (!name || name === source.labels?.format) return [];
   const { formats } = recipe.modules;
   const { holds } = formats.get(name);
@@ -118,7 +120,7 @@ export function labelLosses(
 
 /** What the written format cannot tell apart, in words for the user; true of the whole data set. */
 export function identityLosses(source: Source, { objects }: Annotations, recipe: Recipe): string[] {
-  const name = writtenFormat(source, recipe.labels);
+  const name = writtenFormat(source, recipe);
   if (!name || recipe.modules.formats.get(name).classesByIndex) return [];
   const names = new Set(objects.flatMap((object) => (object.twin === undefined ? [] : [object.class])));
   return [...names].map(

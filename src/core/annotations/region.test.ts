@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Operation } from '../plan/operations.js';
 import { apply } from '../geometry/matrix.js';
 import type { Matrix3, Point } from '../geometry/types.js';
-import { tileIn } from '../sampling/tiles.js';
+import { cutsOf } from '../sampling/tiles.js';
 import { annotationsAfter, moveAnnotations } from './move.js';
 import { followOperations } from './region.js';
 import { share } from './testing/chains.js';
@@ -81,9 +81,8 @@ describe('a keypoint on a seam', () => {
       fc.property(point, before, ([x, y], operations) => {
         const labels = labelled({ keypoints: [{ x, y, visibility: 2 }] });
         const whole = annotationsAfter(labels, operations);
-        const tiles = [1, 2, 3, 4].map((tile) =>
-          tileIn(whole, { rows: 2, columns: 2, overlap: 0, of: 'variants', tile }),
-        );
+        const grid = { rows: 2, columns: 2, overlap: 0, of: 'variants' } as const;
+        const tiles = cutsOf({ ...whole, annotations: whole }, grid).map(({ rectangle }) => rectangle);
         const seen = tiles.filter(
           (tile) =>
             annotationsAfter(labels, [...operations, crop(tile.x, tile.y, tile.width, tile.height)]).objects

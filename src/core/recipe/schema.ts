@@ -8,6 +8,7 @@ import { builtInModules, imageFormatsOf } from '../modules.js';
 import type { Modules } from '../modules.js';
 import type { CatalogueEntry } from '../transforms/registry.js';
 import type { Pool } from './pool.js';
+import { tiles } from './tiles-schema.js';
 
 /** A transform of the Recipe: its parameters checked, defaults filled in. */
 export interface RecipeNode {
@@ -100,18 +101,6 @@ const balance = z
   .refine(({ to, ratio }) => (to === undefined) !== (ratio === undefined), {
     error: 'expected either `to` or `ratio`',
   });
-
-const tiles = z.strictObject({
-  rows: z.int().min(1).max(100).default(1).describe('Tiles from top to bottom.'),
-  columns: z.int().min(1).max(100).default(1).describe('Tiles from left to right.'),
-  overlap: z.number().min(0).max(0.9).default(0).describe('Share of a tile that the next one shows, too.'),
-  of: z
-    .enum(['images', 'variants'])
-    .default('images')
-    .describe(
-      'What is cut: every image behind preprocess, originals and other splits too, before its transforms (images), or the results of the transforms (variants).',
-    ),
-});
 
 /** `{stem}` is the name of the image without its ending, `{folder}` that of its folder. */
 const FILE_PATTERN = /^([^/{}]*(\{folder\})?[^/{}]*\/)*\{stem\}[^/{}]*\.\w+$/;

@@ -1,46 +1,33 @@
-import { annotationsAfter, type OtherLabels } from '../annotations/move.js';
-import { pointsAfter } from '../annotations/points-after.js';
-import type { Annotations } from '../annotations/model.js';
-import type { LabelFilter } from '../annotations/filter.js';
-import type { Swapping } from '../annotations/swap.js';
-import { checkOperations } from '../plan/plan-schema.js';
 import { frameAfter } from '../plan/operation-matrix.js';
-import { mixes, requireMixable, type Pool, type PoolEntry } from '../recipe/pool.js';
-import type { Recipe, RecipeNode } from '../recipe/schema.js';
-import { showing } from '../transforms/spatial/cropping.js';
-import type { Control, OtherSource, Scene, Transform } from '../transforms/transform.js';
-import { isGeometric } from '../plan/operations.js';
-import type { Operation, Part, UnmixedOperation } from '../plan/operations.js';
-import { RecipeError } from '../errors.js';
-import { asParsed } from './parsed.js';
-import { childPaths } from './paths.js';
-import { placeOf, tileIn } from './tiles.js';
-import type { Cut } from './tiles.js';
-import { PLAN_VERSION, planOperations, TILES } from '../plan/plan.js';
-import type { Plan, PlanStep } from '../plan/plan.js';
-import type { Box, Frame } from '../geometry/types.js';
+import { planOperations } from '../plan/plan.js';
+import type { Plan } from '../plan/plan.js';
 import type { Random } from '../plan/random.js';
 import { substream, variantSeed } from '../plan/seed.js';
+import type { Frame } from '../geometry/types.js';
+import { mixes, requireMixable, type Pool, type PoolEntry } from '../recipe/pool.js';
+import type { Recipe } from '../recipe/schema.js';
+import type { OtherSource, Scene } from '../transforms/transform.js';
+import { isCut } from './tiles.js';
+import type { OutputId } from './tiles.js';
+import { isUnmixed, noRandom, Walk } from './walk.js';
+import type { SampleOptions, WalkedImage } from './walk.js';
+
+export type { SampleOptions } from './walk.js';
 
 /** The facts of a Source that sampling uses. */
-export interface SampledSource {
+export interface SampledSource extends WalkedImage {
   readonly key: string;
   /** SHA-256 of the image's bytes, 64 hexadecimal digits in lower case. */
   readonly imageSha256: string;
-  /** As displayed: after EXIF orientation. */
-  readonly frame: Frame;
-  readonly channels: 1 | 3;
-  /** Labels in that frame. */
-  readonly annotations: Annotations;
 }
 
-/** How labels are moved for transforms that read them; the same as for the final labels. */
-export interface SampleOptions {
-  readonly filter?: LabelFilter;
-  readonly swapping?: Swapping;
-  readonly others?: OtherLabels | undefined;
-  /** The tile that the Plan ends with, or begins with behind `preprocess`. Absent: the frame is not cut. */
-  readonly cut?: Cut;
+type Sampling = Pick<Recipe, 'seed' | 'preprocess' | 'transforms' | 'pool'>;
+
+/** The Plan of an output. */
+export interface SampledOutput extends OutputId {
+  /** Of the object that the tile is cut around; absent in a grid. */
+  readonly class?: string;
+  readonly plan: Plan;
 }
 
 /**
@@ -48,7 +35,8 @@ export interface SampleOptions {
  * and on the variant's number, and on nothing else.
  *
  * @param variant from 1
- * @returns plain JSON: reading back what JSON.stringify makes of it gives an equal Plan
+ * @returns plain JSON: reading back what JSON.stringify makes of it gives an equal Plan. It is the Plan of the whole variant,
+ * also where the Recipe cuts tiles
  */
 export function samplePlan(
   recipe: Pick<Recipe, 'seed' | 'preprocess' | 'transforms' | 'pool'>,
@@ -56,205 +44,75 @@ export function samplePlan(
   variant: number,
   options: SampleOptions = {},
 ): Plan {
-  const seed = variantSeed({ seed: recipe.seed, key: source.key, imageSha256: source.imageSha256, variant });
-  if (mixes(recipe.transforms)) requireMixable(source.key, source.annotations);
-  const others = recipe.pool && othersIn(recipe.pool, recipe, source, options);
-  const walk = new Walk(source, options, (path) => substream(seed, path), others);
+  const walk = new Walk(source, options, ...chance(recipe, source, variant, options));
   walk.preprocess(recipe.preprocess);
-  walk.cut('images');
   walk.run(recipe.transforms);
-  walk.cut('variants');
   return walk.plan();
 }
 
 /** The Plan of originals, and of images in splits that are not augmented: `preprocess` alone. */
 export function preprocessPlan(
   recipe: Pick<Recipe, 'preprocess'>,
-  source: Omit<SampledSource, 'key' | 'imageSha256'>,
+  source: WalkedImage,
   options: SampleOptions = {},
 ): Plan {
   const walk = new Walk(source, options, noRandom);
   walk.preprocess(recipe.preprocess);
-  walk.cut('images');
   return walk.plan();
 }
 
-const PREPROCESS = 'preprocess';
-
-/** Walks through the tree once and collects steps. */
-class Walk {
-  private readonly steps: PlanStep[] = [];
-  private readonly operations: Operation[] = [];
-  private frame: Frame;
-
-  constructor(
-    private readonly source: Omit<SampledSource, 'key' | 'imageSha256'>,
-    private readonly options: SampleOptions,
-    private readonly randomAt: (path: string) => Random,
-    private readonly others?: Scene['others'],
-  ) {
-    this.frame = source.frame;
-  }
-
-  plan(): Plan {
-    // The executed Plan must equal the one in the Record: JSON knows no −0 and no undefined.
-    return asParsed({ version: PLAN_VERSION, frame: this.source.frame, steps: this.steps });
-  }
-
-  preprocess(nodes: readonly RecipeNode[]): void {
-    const paths = childPaths(nodes, PREPROCESS);
-    nodes.forEach((node, index) => {
-      this.apply(node.transform as Transform, node, paths[index]!, noRandom());
-    });
-  }
-
-  run(nodes: readonly RecipeNode[]): void {
-    const paths = childPaths(nodes);
-    nodes.forEach((node, index) => {
-      this.visit(node, paths[index]!, false);
-    });
-  }
-
-  cut(of: Cut['of']): void {
-    const { cut } = this.options;
-    if (cut?.of !== of) return;
-    const operations = showing(tileIn(this.frame, cut), this.frame);
-    this.record({ path: TILES, transform: TILES, sampled: { ...placeOf(cut) }, operations });
-  }
-
-  private visit(node: RecipeNode, path: string, force: boolean): void {
-    const random = this.randomAt(path);
-    const happens = random.chance(node.p);
-    if (!happens && !force) return;
-    const { transform } = node;
-    if (transform.group === 'control') this.choose(transform, node, path, random);
-    else this.apply(transform, node, path, random);
-  }
-
-  private choose(control: Control, node: RecipeNode, path: string, random: Random): void {
-    const parts = control.parts?.(node.parameters, this.scene());
-    if (parts) this.runInParts(control, node, path, random, parts);
-    else this.runSelected(control, node, path, random);
-  }
-
-  /** Each part is an image of its own, without labels. Its steps are told in `sampled`. */
-  private runInParts(
-    control: Control,
-    node: RecipeNode,
-    path: string,
-    random: Random,
-    parts: readonly Part[],
-  ): void {
-    const done = parts
-      .map((part, index) => {
-        const walk = new Walk(
-          partOf(this.frame, part, this.source.channels),
-          this.options,
-          this.randomAt,
-          this.others,
-        );
-        walk.runSelected(control, node, `${path}[${index + 1}]`, random);
-        const { steps, operations } = walk;
-        if (areUnmixed(operations)) return { part, steps, operations };
-        throw new RecipeError(`${path} acts on parts of an image, into which other images cannot be mixed`);
-      })
-      .filter(({ operations }) => operations.length > 0);
-    const moving = done.flatMap(({ steps }) => steps).find((step) => step.operations.some(isGeometric));
-    const reason = moving && control.whyNothingMoves?.(this.scene());
-    if (reason !== undefined)
-      throw new RecipeError(
-        `${moving!.path} moves pixels inside a box, and ${reason}, which would not follow; use only transforms there that leave pixels in place`,
-      );
-    this.record({
-      path,
-      transform: control.name,
-      sampled: done.map(({ part, steps }) => ({
-        ...part,
-        steps: steps.map(({ path: at, sampled }) => ({ path: at, sampled })),
-      })),
-      operations: done.map(({ part, operations }) => ({ kind: 'within', part, operations })),
-    });
-  }
-
-  private runSelected(
-    control: Control,
-    { parameters, children }: RecipeNode,
-    path: string,
-    random: Random,
-  ): void {
-    const paths = childPaths(children, path);
-    const runs = new Map<number, number>();
-    const probabilities = children.map(({ p }) => p);
-    for (const { child, force } of control.select(parameters, random, probabilities)) {
-      const run = (runs.get(child) ?? 0) + 1;
-      runs.set(child, run);
-      this.visit(children[child]!, run === 1 ? paths[child]! : `${paths[child]!}@${run}`, force);
-    }
-  }
-
-  private apply(transform: Transform, { parameters }: RecipeNode, path: string, random: Random): void {
-    const { sampled, operations } = transform.sample(parameters, random, this.scene());
-    if (transform.package) checkOperations(operations, `${transform.name} of ${transform.package.name}`);
-    this.record({ path, transform: transform.name, sampled, operations });
-  }
-
-  private record(step: PlanStep): void {
-    this.steps.push(step);
-    for (const operation of step.operations) this.operations.push(operation);
-    this.frame = step.operations.reduce(frameAfter, this.frame);
-  }
-
-  private scene(): Scene {
-    const { source, options, others } = this;
-    const operations = [...this.operations];
-    let annotations: Annotations | undefined;
+/**
+ * The Plans of all outputs of one variant: of itself, or of its tiles. Where tiles are cut out of variants, these share its
+ * random choices. Tiles of images have their own: those of tile t of variant v are drawn by the number v × n + t − 1 in
+ * place of v, if the image has n tiles.
+ *
+ * @param variant 0: `preprocess` alone
+ * @throws ImageError where the image would have too many tiles
+ */
+export function sampleOutputs(
+  recipe: Sampling & Pick<Recipe, 'tiles'>,
+  source: SampledSource,
+  variant: number,
+  options: SampleOptions = {},
+): SampledOutput[] {
+  const { tiles, transforms } = recipe;
+  const transforming = (from: Walk, number: number): Walk => {
+    if (variant === 0) return from;
+    const [randomAt, others] = chance(recipe, source, number, options);
+    const walk = from.branch(randomAt, others);
+    walk.run(transforms);
+    return walk;
+  };
+  const start = new Walk(source, options, noRandom);
+  start.preprocess(recipe.preprocess);
+  if (!tiles || !isCut(variant, recipe)) return [{ variant, plan: transforming(start, variant).plan() }];
+  const ofVariants = tiles.of === 'variants';
+  const whole = ofVariants ? transforming(start, variant) : start;
+  const cuts = whole.cuts(tiles);
+  return cuts.map((cut, i) => {
+    const tile = whole.branch(noRandom);
+    tile.cut(cut);
+    const done = ofVariants ? tile : transforming(tile, variant * cuts.length + i);
     return {
-      ...this.frame,
-      channels: source.channels,
-      ...(others && { others }),
-      get annotations() {
-        annotations ??= annotationsAfter(source.annotations, operations, options);
-        return annotations;
-      },
-      ...(areUnmixed(operations) && {
-        origin: {
-          annotations: source.annotations,
-          whereAre: (points) => pointsAfter(source.frame, points, operations),
-        },
-      }),
+      ...{ variant, tile: i + 1 },
+      ...(cut.object && { class: done.classOf(cut.object) }),
+      plan: done.plan(),
     };
-  }
+  });
 }
 
-function areUnmixed(operations: readonly Operation[]): operations is readonly UnmixedOperation[] {
-  return operations.every(({ kind }) => kind !== 'mix');
-}
-
-function partOf(frame: Frame, part: Part, channels: 1 | 3): Omit<SampledSource, 'key' | 'imageSha256'> {
-  const size = 'window' in part ? sizeOf(part.window) : frame;
-  const annotations = { ...size, objects: [], labelMaps: [], tags: [] };
-  return { frame: size, channels: 'window' in part ? channels : 1, annotations };
-}
-
-function sizeOf([x0, y0, x1, y1]: Box): Frame {
-  return { width: x1 - x0, height: y1 - y0 };
-}
-
-/** For deterministic transforms. The Recipe's parser has checked that they are. */
-function noRandom(): Random {
-  const refuse = () => {
-    throw new Error('a deterministic transform drew a random number');
-  };
-  return {
-    uniform: refuse,
-    integer: refuse,
-    chance: refuse,
-    normal: refuse,
-    weighted: refuse,
-    shuffle: refuse,
-    seed: refuse,
-    fork: refuse,
-  };
+/** What a variant draws from: random numbers, and other Sources. */
+function chance(
+  recipe: Sampling,
+  source: SampledSource,
+  number: number,
+  options: SampleOptions,
+): readonly [(path: string) => Random, Scene['others']] {
+  const { key, imageSha256, annotations } = source;
+  if (mixes(recipe.transforms)) requireMixable(key, annotations);
+  const seed = variantSeed({ seed: recipe.seed, key, imageSha256, variant: number });
+  const others = recipe.pool && othersIn(recipe.pool, recipe, source, options);
+  return [(path) => substream(seed, path), others];
 }
 
 function othersIn(
@@ -277,9 +135,4 @@ function othersIn(
     };
   };
   return (count, random) => pool.draw(count, random, imageSha256).map(otherOf);
-}
-
-/** `preprocess` never draws, and so never mixes. */
-function isUnmixed(operation: Operation): operation is UnmixedOperation {
-  return operation.kind !== 'mix';
 }

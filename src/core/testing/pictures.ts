@@ -9,8 +9,7 @@ import type { Box, Frame } from '../geometry/types.js';
 import { parseRecipe, poolEntry } from '../recipe/index.js';
 import type { PoolEntry } from '../recipe/index.js';
 import type { Recipe } from '../recipe/schema.js';
-import { samplePlan } from '../sampling/sample.js';
-import { cutOf, drawnBy } from '../sampling/tiles.js';
+import { sampleOutputs } from '../sampling/sample.js';
 
 /** Each image has one object, a rectangle of its own colour on black; two colours never look alike where they fade. */
 export const COLOURS = { own: [255, 0, 0], a: [0, 255, 0], b: [0, 0, 255], c: [255, 255, 255] } as const;
@@ -59,13 +58,18 @@ export function entryOf({ name, annotations }: Picture): PoolEntry {
   return poolEntry(facts, annotations);
 }
 
-/** Samples a Plan and runs it. @param variant with `tiles`, the number of an output @param maps label maps of the others, by their keys */
+/**
+ * Samples a Plan and runs it.
+ * @param maps label maps of the others, by their keys
+ * @param tile of the variant, from 1, if the Recipe cuts it
+ */
 export function run(
   recipe: Recipe,
   own: Picture,
   others: readonly Picture[],
   variant = 1,
   maps: ReadonlyMap<string, readonly LabelMap[]> = new Map(),
+  tile = 1,
 ) {
   const { annotations, raster } = own;
   const source = {
@@ -81,7 +85,7 @@ export function run(
     labelMaps: maps.get(other.key) ?? [],
   });
   const rules = { ...pooled, others: labelled };
-  const plan = samplePlan(recipe, source, drawnBy(variant, recipe), { ...rules, ...cutOf(variant, recipe) });
+  const { plan } = sampleOutputs(recipe, source, variant, rules)[tile - 1]!;
   const surfaces = new Map(others.map((other) => [`${other.name}.png`, engine.load(other.raster)]));
   try {
     const result = engine.borrow(raster, (surface) =>

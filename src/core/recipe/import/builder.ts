@@ -34,6 +34,8 @@ export interface Step {
 export interface RecipeSettings {
   readonly variants?: number;
   readonly labels?: Fields;
+  readonly filter?: Fields;
+  readonly tiles?: Fields;
   readonly preprocess?: readonly Step[];
 }
 

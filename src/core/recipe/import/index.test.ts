@@ -9,14 +9,14 @@ const fixture = (name: string) => readFileSync(new URL(`testing/${name}`, import
 /** The Recipe that comes out is read again: whatever is written must be valid. */
 function imported(text: string) {
   const made = importPipeline(text, 'pipeline');
-  const { transforms, preprocess, variants, labels } = parseRecipe(made.yaml, 'imported.yaml');
+  const { transforms, preprocess, ...settings } = parseRecipe(made.yaml, 'imported.yaml');
   const named = ({ transform: { name }, p, parameters, children }: (typeof transforms)[number]): object => ({
     name,
     p,
     parameters,
     children: children.map(named),
   });
-  return { ...made, variants, labels, preprocess: preprocess.map(named), steps: transforms.map(named) };
+  return { ...settings, ...made, preprocess: preprocess.map(named), steps: transforms.map(named) };
 }
 
 describe('what Albumentations 2.0.8 prints', () => {
@@ -187,23 +187,53 @@ describe('settings of a Roboflow version', () => {
   });
 
   it('become variants, preprocess and transforms', () => {
-    const { steps, preprocess, variants, lost } = imported(fixture('roboflow.json'));
+    const { steps, preprocess, variants, tiles, labels, lost } = imported(fixture('roboflow.json'));
     expect(variants).toBe(32);
     expect(preprocess.slice(0, 2)).toMatchObject([{ name: 'CropAndPad' }, { name: 'ToGray', p: 1 }]);
-    expect(preprocess.at(-1)).toMatchObject({ name: 'Resize', parameters: { height: 200, width: 200 } });
+    expect(preprocess.at(-1)).toMatchObject({ name: 'AutoContrast' });
+    expect(tiles).toMatchObject({ objects: { margin: 0, folders: false }, of: 'images' });
+    expect(labels.classes.rename).toEqual({ original_class_name: 'new_class_name' });
     expect(steps).toMatchObject({
-      0: { name: 'HorizontalFlip', p: 0.5 },
-      1: {
+      0: { name: 'Resize', p: 1, parameters: { height: 200, width: 200 } },
+      1: { name: 'HorizontalFlip', p: 0.5 },
+      2: {
         name: 'OneOf',
         p: 1,
         children: [{ name: 'NoOp' }, { children: [{ name: 'Transpose' }, { name: 'HorizontalFlip' }] }],
       },
-      2: { name: 'RandomResizedCrop', parameters: { scale: [0.0841, 0.7744], ratio: [1, 1] } },
+      3: { name: 'RandomResizedCrop', parameters: { scale: [0.0841, 0.7744], ratio: [1, 1] } },
     });
     expect(steps.at(-1)).toMatchObject({ name: 'InsideBoxes', children: [{ name: 'GaussianBlur' }] });
-    expect(lost).toContain('isolate: left out, there is nothing like it here yet');
-    for (const name of ['filter-null', 'remap', 'tile', 'mosaic'])
-      expect(lost).toContainEqual(expect.stringMatching(new RegExp(`^${name}: left out, add `)));
+    const why = (name: string) => lost.find((line) => line.startsWith(name));
+    expect(why('mosaic')).toMatch(/^mosaic: left out, add Mosaic/);
+    expect(why('filter-null')).toMatch(/^filter-null: {"percent":50}: left out, a share of all images; add /);
+    expect(why('tile')).toBe('tile: left out, objects are cut out already');
+    expect(why('resize of originals and of other splits: left out, tiles are cut behind pre')).toBeDefined();
+  });
+
+  it('cut tiles before they are resized', () => {
+    const resize = { width: 320, height: 240, format: 'Stretch to' };
+    const tile = { rows: 2, columns: 3 };
+    const of = (preprocessing: object) => imported(JSON.stringify({ preprocessing }));
+    const stretched = of({ resize, tile, 'filter-null': { percent: 100 } });
+    expect(stretched).toMatchObject({ tiles: { rows: 2, columns: 3, overlap: 0 }, lost: [], steps: [] });
+    expect(stretched.preprocess).toMatchObject([{ name: 'Resize', parameters: { width: 960, height: 480 } }]);
+    expect(stretched.filter.objects.empty).toBe('drop');
+    const within = of({ resize: { ...resize, format: 'Fit within' }, tile });
+    expect(within.preprocess).toMatchObject([{ parameters: { max_size_hw: [480, 960] } }]);
+    // Each tile gets edges of its own.
+    const edged = of({ resize: { ...resize, format: 'Fit (black edges) in' }, tile });
+    expect(edged.preprocess).toEqual([]);
+    expect(edged.steps).toMatchObject([{ name: 'Letterbox', parameters: { size: [240, 320] } }]);
+    expect(edged.lost).toHaveLength(1);
+  });
+
+  it('rename classes, and name those that they do something else with', () => {
+    const { labels, lost } = imported(
+      JSON.stringify({ preprocessing: { remap: { a: 'b', c: 'c', d: null } } }),
+    );
+    expect(labels.classes.rename).toEqual({ a: 'b' });
+    expect(lost).toEqual(['remap: d: left out, add it to `labels: {classes: {drop: …}}` of the recipe']);
   });
 });
 

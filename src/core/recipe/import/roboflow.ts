@@ -1,4 +1,11 @@
-import { fields, RecipeBuilder, type Fields, type ImportedRecipe, type Step } from './builder.js';
+import {
+  fields,
+  RecipeBuilder,
+  type Fields,
+  type ImportedRecipe,
+  type RecipeSettings,
+  type Step,
+} from './builder.js';
 
 /** The settings of a version: what `generate_version` takes, and the version's page exports. */
 export interface RoboflowSettings {
@@ -25,7 +32,10 @@ const PREPROCESSING: Readonly<Record<string, Conversion>> = {
     const name = CONTRASTS[text(type)];
     return name === undefined ? undefined : [{ name, p: ALWAYS }];
   },
-  resize: ({ format }, size) => (size ? RESIZES[text(format)]?.(size) : undefined),
+  resize: (given) => {
+    const size = sizeOf(given);
+    return size && RESIZES[text(given.format)]?.(size);
+  },
 };
 
 const CONTRASTS: Readonly<Record<string, string>> = {
@@ -141,9 +151,6 @@ export function isRoboflow(value: unknown): value is RoboflowSettings {
 /** What is no transform here, and how to ask for it. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   mosaic: 'add Mosaic to the transforms, and `mix: {pool: pool.json}`, which `augment pool` writes',
-  tile: 'add `tiles: {rows: …, columns: …}` to the recipe',
-  'filter-null': 'add `filter: {objects: {empty: …}}` to the recipe',
-  remap: 'add `labels: {classes: {rename: …, drop: …}}` to the recipe',
 };
 
 export function importRoboflow({ preprocessing = {}, augmentation = {} }: RoboflowSettings): ImportedRecipe {
@@ -154,7 +161,7 @@ export function importRoboflow({ preprocessing = {}, augmentation = {} }: Robofl
   const size = sizeOf(fields(preprocessing.resize));
   const convert = (given: Fields, conversions: Readonly<Record<string, Conversion>>): Step[] => {
     for (const name of Object.keys(given))
-      if (isOn(given[name]) && !Object.hasOwn(conversions, name) && !AS_HERE.includes(name))
+      if (isOn(given[name]) && !Object.hasOwn(conversions, name) && ![...AS_HERE, ...SETTINGS].includes(name))
         builder.leaveOut(name, ELSEWHERE[name] ?? 'there is nothing like it here yet');
     return Object.entries(conversions).flatMap(([name, conversion]) => {
       if (!isOn(given[name])) return [];
@@ -163,13 +170,70 @@ export function importRoboflow({ preprocessing = {}, augmentation = {} }: Robofl
       return steps ?? [];
     });
   };
-  const before = convert(preprocessing, PREPROCESSING);
-  const steps = convert(augmentation, { ...AUGMENTATION, ...INSIDE_BOXES });
+  const settings = settingsOf(preprocessing, builder);
+  const { resize, ...others } = preprocessing;
+  const whole = scaledResize(fields(resize), settings.tiles);
+  const before = convert({ ...others, ...(whole && { resize: whole }) }, PREPROCESSING);
+  const behind = isOn(resize) && !whole ? convert({ resize }, PREPROCESSING) : [];
+  if (behind.length > 0) builder.leaveOut('resize of originals and of other splits', BEHIND_TILES);
+  const steps = [...behind, ...convert(augmentation, { ...AUGMENTATION, ...INSIDE_BOXES })];
   const versions = fields(augmentation.image)?.versions;
   return builder.finish(steps, {
     ...(typeof versions === 'number' && versions > 1 && { variants: versions }),
     ...(before.length > 0 && { preprocess: before }),
+    ...settings,
   });
+}
+
+/** Of `preprocessing`, what becomes settings of the Recipe. */
+const SETTINGS = ['isolate', 'tile', 'filter-null', 'remap'];
+
+const BEHIND_TILES = 'tiles are cut behind preprocess, and resized as the first of the transforms';
+
+function settingsOf(preprocessing: Fields, builder: RecipeBuilder): RecipeSettings {
+  const tiles = tilesOf(preprocessing, builder);
+  const rename = renamedIn(fields(preprocessing.remap) ?? {}, builder);
+  const filter = fields(preprocessing['filter-null']);
+  if (filter && filter.percent !== 100)
+    builder.leaveOut(
+      `filter-null: ${JSON.stringify(filter)}`,
+      'a share of all images; add `filter: {objects: {empty: …}}` with the share of those without objects to the recipe',
+    );
+  return {
+    ...(tiles && { tiles }),
+    ...(filter?.percent === 100 && { filter: { objects: { empty: 'drop' } } }),
+    ...(Object.keys(rename).length > 0 && { labels: { classes: { rename } } }),
+  };
+}
+
+function tilesOf({ isolate, tile }: Fields, builder: RecipeBuilder): Fields | undefined {
+  const { rows, columns } = fields(tile) ?? {};
+  if (!isOn(isolate)) return isOn(tile) ? { rows, columns } : undefined;
+  if (isOn(tile)) builder.leaveOut('tile', 'objects are cut out already');
+  builder.notes.push('isolate: `folders: true` in `tiles.objects` makes a data set for classification');
+  return { objects: {} };
+}
+
+function renamedIn(remap: Fields, builder: RecipeBuilder): Fields {
+  const isName = (to: unknown) => typeof to === 'string' && to !== '';
+  for (const [from, to] of Object.entries(remap))
+    if (!isName(to))
+      builder.leaveOut(`remap: ${from}`, 'add it to `labels: {classes: {drop: …}}` of the recipe');
+  return Object.fromEntries(Object.entries(remap).filter(([from, to]) => isName(to) && from !== to));
+}
+
+/**
+ * Roboflow resizes tiles. Where that is the same, the whole image is resized to as many times the size before it is cut.
+ * @returns undefined where there is nothing to resize, or it is not the same
+ */
+function scaledResize(resize: Fields | undefined, tiles: Fields | undefined): Fields | undefined {
+  if (!resize || !tiles) return resize;
+  const { rows, columns } = tiles;
+  const { format, width, height } = resize;
+  const isSame = ['stretch to', 'fit within'].includes(text(format)) && tiles.objects === undefined;
+  return isSame
+    ? { ...resize, width: number(width) * number(columns), height: number(height) * number(rows) }
+    : undefined;
 }
 
 /** None and each turn that is chosen are equally likely. */
