@@ -55,6 +55,7 @@ function detailsOf(update: Update): Record<string, unknown> {
     case 'failed':
       return { reason: update.reason };
     case 'deferred':
+    case 'left out':
       return {};
   }
 }

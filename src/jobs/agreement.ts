@@ -25,6 +25,7 @@ export function agreement(
     return (
       record.engine === ENGINE &&
       record.variants.length === wantedVariants(source, recipe).length &&
+      record.leftOut === source.leftOut &&
       record.recipe === digest &&
       record.role === source.role &&
       record.split === source.split &&

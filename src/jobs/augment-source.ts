@@ -121,6 +121,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   const record: SourceRecord = {
     ...identity,
     key: source.key,
+    ...(source.leftOut && { leftOut: true }),
     ...(source.split && { split: source.split }),
     format: made.format,
     labelFiles: labelFilesOf(source),
@@ -183,7 +184,10 @@ export function labelFilesOf({ labels }: Source): string[] {
 /** Compares what a Record holds besides the identity: the split may have changed, or there may be too many variants. */
 export function isUpToDate(record: RecordSummary, source: Source, wanted: number): boolean {
   return (
-    record.variants.length === wanted && record.split === source.split && hasSameDatasets(record, source)
+    record.variants.length === wanted &&
+    record.leftOut === source.leftOut &&
+    record.split === source.split &&
+    hasSameDatasets(record, source)
   );
 }
 
@@ -233,6 +237,7 @@ export function variantsOf(source: Source, recipe: Pick<Recipe, 'variants'>): nu
 
 /** Numbers of the wanted outputs: see `numberOf`. Variant 0 is the Source itself, through `preprocess` alone. */
 export function wantedVariants(source: Source, recipe: Recipe): number[] {
+  if (source.leftOut) return [];
   const originals = outputsOf(0, recipe);
   if (source.role === 'copy') return originals;
   const variants = Array.from({ length: variantsOf(source, recipe) }, (_, i) => outputsOf(i + 1, recipe));

@@ -20,6 +20,7 @@ import { presentKeys } from '../stores/present-keys.js';
 import type { Listed } from '../stores/store.js';
 import { agreement } from './agreement.js';
 import { needsDeclared } from './choose-schema.js';
+import { decideSource } from './decide-source.js';
 import type { ReconcileContext } from './reconcile.js';
 
 /** So many keys of a listing are held in memory. */
@@ -199,7 +200,9 @@ export class RangeComparison {
   }
 
   private isDone(source: Source, entry: IndexEntry | undefined): boolean {
-    return entry !== undefined && this.agrees(entry.record, source);
+    if (!entry) return false;
+    const { record } = entry;
+    return this.agrees(record, decideSource(source, record.objects, this.context.recipe));
   }
 
   /** Leaves out images that would fail again, and those that a message asks for already. */

@@ -21,6 +21,7 @@ import { readingOnce } from '../stores/reading-once.js';
 import type { Store } from '../stores/store.js';
 import { augmentSource } from './augment-source.js';
 import type { JobContext, Outcome } from './augment-source.js';
+import { decideAlone } from './decide-source.js';
 import { needsDeclared } from './choose-schema.js';
 import { newPlacements, noteLayout } from '../state/dataset-state.js';
 import type { DatasetKnown, DatasetView } from '../state/dataset-view.js';
@@ -43,11 +44,12 @@ export interface UpdateRequest {
 }
 
 /**
- * The result of one image: `augmented`, or already up to date; `removed`, because it is gone or left out; `deferred` to
- * the next full reconciliation; or `failed`.
+ * The result of one image: `augmented`, or already up to date; `left out` by `filter` of the Recipe; `removed`, because it
+ * is gone or its split is skipped; `deferred` to the next full reconciliation; or `failed`.
  */
 export type Update =
   | { readonly kind: 'augmented'; readonly outcome: Outcome }
+  | { readonly kind: 'left out' }
   | { readonly kind: 'removed'; readonly removed: readonly string[] }
   | { readonly kind: 'deferred' }
   | { readonly kind: 'failed'; readonly reason: string };
@@ -123,14 +125,12 @@ async function attemptUpdate(
       await Promise.race([context.engineQueue.idle(), wait(CHECK_AFTER_MS, undefined, { ref: false })]);
       return (await stores.input.stat(key)) !== undefined;
     };
-    const outcome = await augmentSource(
-      source,
-      { previous, input, isStillThere },
-      { ...context, ...known, dryRun: false },
-    );
+    const job = { ...context, ...known, stores: { ...stores, input }, dryRun: false };
+    const decided = await decideAlone(source, previous?.record, job);
+    const outcome = await augmentSource(decided, { previous, input, isStillThere }, { ...job, stores });
     // The first Record makes an earlier failure stale.
     if (previous) await clearFailure(stores.state, key);
-    return { kind: 'augmented', outcome };
+    return decided.leftOut ? { kind: 'left out' } : { kind: 'augmented', outcome };
   } catch (error) {
     if (!isPermanent(error)) throw error;
     const { dataset } = known.layout;

@@ -10,12 +10,12 @@ const requireOf = (settings: string) => {
 
 it('accepts what each image decides alone', () => {
   expect(requireOf('labels: {max_loss: 1, min_area: 9}')().variants).toBe(1);
+  expect(requireOf('filter: {objects: {empty: drop}}')().variants).toBe(1);
 });
 
 it.each([
   ['labels.max_loss', 'labels: {max_loss: 0.2}'],
   ['balance', 'balance: {to: 5}'],
-  ['filter', 'filter: {objects: {empty: drop}}'],
 ])('refuses %s by its name', (name, settings) => {
   expect(requireOf(settings)).toThrow(RecipeError);
   expect(requireOf(settings)).toThrow(`s3://photos/r.yaml: ${name}: `);
