@@ -83,8 +83,8 @@ describe('code', () => {
   });
 
   it('is refused with settings that all labels of a data set decide', () => {
-    const recipe = built.write('whole.yaml', 'labels: {max_loss: 0.1}\ntransforms: []\n');
-    expect(() => withProps({ recipe })).toThrow(/whole\.yaml: labels\.max_loss: /);
+    const recipe = built.write('whole.yaml', 'balance: {to: 5}\ntransforms: []\n');
+    expect(() => withProps({ recipe })).toThrow(/whole\.yaml: balance: /);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { isImageKey } from '../core/modules.js';
+import type { Failure } from '../dataset/source.js';
 import { DatasetView } from '../state/dataset-view.js';
 import { listDeferred } from '../state/deferred.js';
 import { DamagedIndexError, noteReconciliation, readIndexRoot } from '../state/index-files.js';
@@ -7,6 +8,7 @@ import type { IndexRange } from '../state/index-ranges.js';
 import { forgetReconciling, noteReconciling, readReconciling } from '../state/reconciling.js';
 import { assembleIndexed } from './assemble.js';
 import type { Assembled } from './assemble.js';
+import { checkLosses } from './check-losses.js';
 import { labelsKept } from './describe-dataset.js';
 import { canBeByRanges, RangeComparison } from './range-comparison.js';
 import type { RangeFound } from './range-comparison.js';
@@ -26,6 +28,8 @@ export interface ReconciledByRanges {
   readonly asked: number;
   /** Absent if the time did not suffice: the next call goes on there. */
   readonly assembled?: Assembled;
+  /** By how much the variants exceed `labels.max_loss`; absent if they do not. */
+  readonly excess?: Failure;
 }
 
 /**
@@ -68,9 +72,10 @@ export async function reconcileByRanges(
   }
   const assembled = await assembleIndexed(stores, { stalePolicy: 'remove', modules: recipe.modules });
   await recordFilesInTheWay(assembled.failures, context);
+  const excess = await checkLosses(context);
   await noteReconciliation(stores.state, began, 'by ranges');
   await forgetReconciling(stores.state);
-  return { images, asked, assembled };
+  return { images, asked, assembled, ...(excess && { excess }) };
 }
 
 /** @returns undefined if the index is damaged, or only all keys together explain what is there */

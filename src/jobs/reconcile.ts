@@ -15,6 +15,7 @@ import { agreement } from './agreement.js';
 import { assembleIndexed } from './assemble.js';
 import type { Assembled } from './assemble.js';
 import type { JobContext } from './augment-source.js';
+import { checkLosses } from './check-losses.js';
 import { chooseSchema } from './choose-schema.js';
 import { decideSource } from './decide-source.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
@@ -46,6 +47,8 @@ export interface Reconciled {
   readonly removed: readonly string[];
   readonly inventory: Inventory;
   readonly assembled: Assembled;
+  /** By how much the variants exceed `labels.max_loss`; absent if they do not. */
+  readonly excess?: Failure;
 }
 
 /**
@@ -78,6 +81,7 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   await foldRecords(stores.state, orphans);
   const assembled = await assembleIndexed(stores, { stalePolicy: 'remove', modules });
   await recordFilesInTheWay(assembled.failures, context);
+  const excess = await checkLosses(context);
   await noteReconciliation(stores.state, began, 'whole');
   const { classes } = (await readIndexRoot(stores.state))?.content.totals ?? NO_INDEX.totals;
   const used = withoutLeftOut(dataset, leftOut);
@@ -88,7 +92,7 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   };
   await rememberInventory(stores.state, inventory);
   const asked = new Set(due).size + returned.length;
-  return { images: used.sources.length, asked, removed, inventory, assembled };
+  return { images: used.sources.length, asked, removed, inventory, assembled, ...(excess && { excess }) };
 }
 
 /**

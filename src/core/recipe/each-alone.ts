@@ -20,6 +20,6 @@ export function filters({ objects: { empty, min } }: Recipe['filter']): boolean 
   return empty !== 'keep' || min > 0;
 }
 
-function wholeSettings({ labels, balance }: Recipe): string[] {
-  return [...(labels.max_loss < 1 ? ['labels.max_loss'] : []), ...(balance ? ['balance'] : [])];
+function wholeSettings({ balance }: Recipe): string[] {
+  return balance ? ['balance'] : [];
 }
