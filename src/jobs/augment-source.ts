@@ -18,6 +18,8 @@ import { numberOf, outputAt, outputsOf } from '../core/sampling/tiles.js';
 import type { Store } from '../stores/store.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
 import { makeVariants } from '../variants/make-variants.js';
+import type { Made } from '../variants/make-variants.js';
+import { writtenFormat } from '../variants/write-labels.js';
 import type { Stores } from '../stores/open.js';
 import { recordedNotes } from '../variants/source-notes.js';
 import { NO_TIMINGS, Stopwatch } from '../variants/timings.js';
@@ -101,22 +103,20 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   // The engine is not held during this wait.
   await stopwatch.time('read', bytes.image);
   const early = new EarlyOutputs(stores, source.key, previous, journal, context.dryRun);
-  const made = await stopwatch.time('make', () =>
-    early.orWithdrawn(() =>
-      engineQueue.exclusively(() =>
-        journal.working(source.key, () =>
-          makeVariants(source, bytes, missing, {
-            recipe,
-            schema: schemas.schema,
-            engineQueue,
-            input,
-            take: (outputs) => early.write(outputs),
-            ...(context.declared && { declared: context.declared }),
-          }),
-        ),
-      ),
-    ),
-  );
+  const make = () =>
+    makeVariants(source, bytes, missing, {
+      recipe,
+      schema: schemas.schema,
+      engineQueue,
+      input,
+      take: (outputs) => early.write(outputs),
+      ...(context.declared && { declared: context.declared }),
+    });
+  const made = isUnread(source)
+    ? nothingOf(source, recipe)
+    : await stopwatch.time('make', () =>
+        early.orWithdrawn(() => engineQueue.exclusively(() => journal.working(source.key, make))),
+      );
   for (const { recorded } of made.variants) kept.set(numberOf(recorded, recipe), recorded);
   const record: SourceRecord = {
     ...identity,
@@ -159,6 +159,16 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
     decoded: made.decoded,
     notes: made.notes,
   };
+}
+
+/** Without labels, an image is left out by its key alone, whether it is one or not. */
+function isUnread({ leftOut, labels }: Source): boolean {
+  return leftOut === true && !labels;
+}
+
+function nothingOf(source: Source, { labels }: Recipe): Made {
+  const format = writtenFormat(source, labels);
+  return { variants: [], format, problems: [], met: [], notes: [], objects: [], decoded: false };
 }
 
 /** What decides whether a Record of this Source is still valid. @param digest of the Recipe */

@@ -1,16 +1,30 @@
-import { filters } from '../core/recipe/each-alone.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import { countedImage, variantsAfter } from '../dataset/balance.js';
+import type { Raise } from '../dataset/balance.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
-import { isLeftOut } from '../dataset/filter-images.js';
+import { filters, isLeftOut } from '../dataset/filter-images.js';
 import type { Source } from '../dataset/source.js';
+import { recallBalance } from '../state/balance-state.js';
 import type { SourceRecord } from '../state/record.js';
-import { countSource } from './count-source.js';
 import type { JobContext } from './augment-source.js';
+import { countSource } from './count-source.js';
 
-/** What the Recipe makes of one Source by what its labels have: `filter` may leave it out. */
-export function decideSource(source: Source, counts: readonly ObjectCount[], { filter }: Recipe): Source {
-  const isOut = source.role === 'augment' && filters(filter) && isLeftOut(source, counts, filter);
-  return isOut ? { ...source, leftOut: true } : source;
+/**
+ * What the Recipe makes of one Source by what its labels have: `filter` may leave it out, and `balance` says how many
+ * variants there are.
+ * @param raises of the last full reconciliation
+ */
+export function decideSource(
+  source: Source,
+  counts: readonly ObjectCount[],
+  { filter, balance, variants }: Recipe,
+  raises: readonly Raise[],
+): Source {
+  if (source.role !== 'augment') return source;
+  if (filters(filter) && isLeftOut(source, counts, filter)) return { ...source, leftOut: true };
+  if (!balance) return source;
+  const number = variantsAfter(raises, countedImage(source.key, counts, balance), variants, balance);
+  return number === variants ? source : { ...source, variants: number };
 }
 
 /**
@@ -22,10 +36,17 @@ export async function decideAlone(
   recorded: SourceRecord | undefined,
   context: JobContext,
 ): Promise<Source> {
-  const { recipe } = context;
-  if (source.role !== 'augment' || !filters(recipe.filter)) return source;
-  const counts = source.labels
-    ? await countSource({ ...source, ...(recorded && { recorded }) }, context)
-    : [];
-  return decideSource(source, counts, recipe);
+  const { recipe, stores } = context;
+  const { filter, balance } = recipe;
+  if (source.role !== 'augment' || (!filters(filter) && !balance)) return source;
+  const isCounted = source.labels && (filters(filter) || balance?.by === 'objects');
+  const [raises, counts] = await Promise.all([
+    balance ? recallRaises(stores.state) : [],
+    isCounted ? countSource({ ...source, ...(recorded && { recorded }) }, context) : [],
+  ]);
+  return decideSource(source, counts, recipe, raises);
+}
+
+async function recallRaises(state: JobContext['stores']['state']): Promise<readonly Raise[]> {
+  return (await recallBalance(state))?.raises ?? [];
 }

@@ -1,5 +1,6 @@
 import { compareKeys, folderOf } from '../core/keys.js';
 import { isImageKey } from '../core/modules.js';
+import type { Raise } from '../dataset/balance.js';
 import { findSource, unlessBroken } from '../dataset/find-source.js';
 import type { DatasetFacts, Found } from '../dataset/find-source.js';
 import { LabelContent } from '../dataset/label-content.js';
@@ -85,6 +86,7 @@ export class RangeComparison {
   constructor(
     private readonly context: ReconcileContext,
     private readonly known: DatasetKnown,
+    private readonly raises: readonly Raise[],
   ) {
     const { stores, recipe } = context;
     const { layout, facts, declared } = known;
@@ -202,7 +204,7 @@ export class RangeComparison {
   private isDone(source: Source, entry: IndexEntry | undefined): boolean {
     if (!entry) return false;
     const { record } = entry;
-    return this.agrees(record, decideSource(source, record.objects, this.context.recipe));
+    return this.agrees(record, decideSource(source, record.objects, this.context.recipe, this.raises));
   }
 
   /** Leaves out images that would fail again, and those that a message asks for already. */

@@ -8,7 +8,9 @@ import { NO_INDEX, noteReconciliation, readIndexRoot } from '../state/index-file
 import { indexEntries, synchroniseIndex } from '../state/record-index.js';
 import { labelsKept } from './describe-dataset.js';
 import { rememberInventory } from '../state/inventory-state.js';
+import { schemaOf } from '../dataset/source.js';
 import type { Dataset, Failure } from '../dataset/source.js';
+import type { Raise } from '../dataset/balance.js';
 import { isImageKey } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
 import { agreement } from './agreement.js';
@@ -17,6 +19,8 @@ import type { Assembled } from './assemble.js';
 import type { JobContext } from './augment-source.js';
 import { checkLosses } from './check-losses.js';
 import { chooseSchema } from './choose-schema.js';
+import { counting, decideBalance } from './decide-balance.js';
+import type { KnownSources } from './decide-balance.js';
 import { decideSource } from './decide-source.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
 import { readAllAttempts, removeAttempts } from '../state/attempts.js';
@@ -65,7 +69,9 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   const { tried, changed, cleared } = await reconcileFailures(dataset, context);
   const { awaited, suspects } = await reconcileAttempts(dataset, context);
   await synchroniseIndex(stores.state, labelsKept(modules));
-  const { due: found, leftOut, orphans, rejected } = await compare(dataset, declared, context);
+  const failed = new Set([...tried, ...changed]);
+  const raises = await decideBalance(context, () => knownSources(dataset, declared, failed, context));
+  const { due: found, leftOut, orphans, rejected } = await compare({ dataset, declared, raises }, context);
   const due = [...found.filter((key) => !tried.has(key)), ...changed].filter((key) => !awaited.has(key));
   await ask([...new Set([...due, ...deferred.map(({ key }) => key)])], suspects);
   await clearAllDeferred(stores.state, deferred);
@@ -84,7 +90,8 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   const excess = await checkLosses(context);
   await noteReconciliation(stores.state, began, 'whole');
   const { classes } = (await readIndexRoot(stores.state))?.content.totals ?? NO_INDEX.totals;
-  const used = withoutLeftOut(dataset, leftOut);
+  // What failed since may have objects now.
+  const used = withoutLeftOut(dataset, new Set([...leftOut].filter((key) => !failed.has(key))));
   const inventory = {
     ...used.inventory,
     classes,
@@ -211,14 +218,33 @@ async function reconcileAttempts(
   return { awaited, suspects };
 }
 
+interface ComparedDataset {
+  readonly dataset: Dataset;
+  readonly declared: DeclaredSchema | undefined;
+  readonly raises: readonly Raise[];
+}
+
+/** @param failed keys of images that have failed, and may fail again */
+function knownSources(
+  { sources, files }: Dataset,
+  declared: DeclaredSchema | undefined,
+  failed: ReadonlySet<string>,
+  context: ReconcileContext,
+): KnownSources {
+  return {
+    all: sources,
+    failed: sources.filter(({ key }) => failed.has(key)),
+    count: counting(context, { schemaOf: (source) => schemaOf(source, files), declared }),
+  };
+}
+
 /**
  * Compares the listing with the index of all Records.
  * @returns `due`: images without a Record that agrees with the listing; `orphans`: images that have a Record and are
  * gone; `leftOut`: images that `filter` leaves out; `rejected`: labels that the Records of all other images left out
  */
 async function compare(
-  dataset: Dataset,
-  declared: DeclaredSchema | undefined,
+  { dataset, declared, raises }: ComparedDataset,
   { stores: { state }, recipe, digest }: ReconcileContext,
 ): Promise<{ due: string[]; leftOut: Set<string>; orphans: string[]; rejected: RejectedLabel[] }> {
   const agrees = agreement({ files: dataset.files, declared }, { recipe, digest });
@@ -233,7 +259,7 @@ async function compare(
   for await (const entries of indexEntries(state)) {
     for (const { record } of entries) {
       const found = missing.get(record.key);
-      const source = found && decideSource(found, record.objects, recipe);
+      const source = found && decideSource(found, record.objects, recipe, raises);
       missing.delete(record.key);
       if (!source && !broken.has(record.key)) orphans.push(record.key);
       else if (record.leftOut) leftOut.add(record.key);
