@@ -30,7 +30,7 @@ import {
 import { openRecipe } from './recipe.js';
 import { reconcileBatch } from './reconcile-batch.js';
 import type { AssemblyPause, ReconcileBatchContext } from './reconcile-batch.js';
-import { logger, metrics, report, reportInventory } from './report.js';
+import { logger, metrics, report, reportExcess, reportInventory } from './report.js';
 import { readSettings } from './settings.js';
 import { warmUp } from './warm-up.js';
 
@@ -72,9 +72,13 @@ export async function augment(event: SQSEvent, context: Context): Promise<SQSBat
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
   } finally {
     await stopHiding();
-    // Without metrics, publishing logs a warning: one line for every batch that changes nothing.
-    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    publishMetrics();
   }
+}
+
+/** Without metrics, publishing would log a warning: one line for every batch that changes nothing. */
+function publishMetrics(): void {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }
 
 function recordsOf({ Records: records }: SQSEvent, ids: readonly string[]): SQSRecord[] {
@@ -130,6 +134,8 @@ export async function reconcile(event: SQSEvent, context: Context): Promise<SQSB
     // The visibility timeout is far longer, and a FIFO queue delivers nothing else until it ends.
     await hideRequests(records, () => RETRY_AFTER_S);
     throw error;
+  } finally {
+    publishMetrics();
   }
 }
 
@@ -183,9 +189,10 @@ async function requestDeferred(): Promise<void> {
 async function reconcileWhole(): Promise<void> {
   await rememberDeployment(stores.state, settings);
   const done = await reconcileDataset(await openContext(), request);
-  const { images, asked: requested, removed, inventory, assembled } = done;
+  const { images, asked: requested, removed, inventory, assembled, excess } = done;
   logger.info('reconciled', { images, requested, removed: removed.length, written: assembled.written });
   reportInventory(inventory);
+  reportExcess(excess);
   reportNotWritten(assembled);
 }
 
@@ -193,9 +200,10 @@ async function reconcileRanges(hasTime: () => boolean): Promise<void> {
   const done = await reconcileByRanges(await openContext(), request, { hasTime });
   // A whole one gets all the time of a function.
   if (!done) return requestReconcile(Date.now());
-  const { images, asked: requested, assembled } = done;
+  const { images, asked: requested, assembled, excess } = done;
   if (!assembled) await requestLaterReconcile(sqs, settings.queues, Date.now());
   logger.info(assembled ? 'reconciled by ranges' : 'reconciled some ranges', { images, requested });
+  reportExcess(excess);
   if (assembled) reportNotWritten(assembled);
 }
 

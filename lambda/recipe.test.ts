@@ -34,12 +34,10 @@ describe('the recipe of a function', () => {
     await writeFiles(folder, {
       'recipe.yaml': 'variants: 3\ntransforms: []',
       'wrong.yaml': 'variants: many\ntransforms: []',
-      'whole.yaml': 'labels: {max_loss: 0.1}\ntransforms: []',
     });
     const url = pathToFileURL(`${folder}/`);
     expect((await (await openRecipe('recipe.yaml', url))()).recipe.variants).toBe(3);
     await expect(openRecipe('wrong.yaml', url)).rejects.toThrow(/wrong\.yaml:1:11.*variants/);
-    await expect(openRecipe('whole.yaml', url)).rejects.toThrow(/whole\.yaml: labels\.max_loss: /);
   });
 
   it('has the pool that was deployed with it', async () => {
@@ -65,8 +63,6 @@ describe('the recipe of a function', () => {
       expect(digest).toBe(recipeDigest(recipe));
       expect(await read()).toBe(await read());
     }
-    await put(bucket, 'recipe.yaml', new TextEncoder().encode('labels: {max_loss: 0.1}\ntransforms: []'));
-    await expect(read()).rejects.toThrow(/recipe\.yaml: labels\.max_loss: /);
   });
 
   it('cannot mix where it lies in a bucket', async () => {

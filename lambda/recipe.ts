@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { UsageError } from '../src/core/errors.js';
 import { DEPLOYED_POOL, defaultRecipe, mixes, parseRecipe, withPoolFile } from '../src/core/recipe/index.js';
 import { recipeDigest } from '../src/core/recipe/digest.js';
-import { requireEachAlone } from '../src/core/recipe/each-alone.js';
 import type { Recipe } from '../src/core/recipe/schema.js';
 import type { StoreLocation } from '../src/stores/location.js';
 import type { StoreRegistry } from '../src/stores/registry.js';
@@ -31,8 +30,7 @@ export async function openRecipe(
   if (location === undefined) return keep(defaultRecipe());
   if (stores.schemeOf(location) !== undefined) return readEachTime(stores.locate(location));
   const text = await readFile(new URL(location, folder), 'utf8');
-  const recipe = requireEachAlone(parseRecipe(text, location), location);
-  return keep(await withDeployedPool(recipe, folder));
+  return keep(await withDeployedPool(parseRecipe(text, location), folder));
 }
 
 /** A recipe in a bucket has none: two functions could have two versions of it at one time. */
@@ -53,10 +51,7 @@ function readEachTime(file: StoreLocation): RecipeReader {
     const found = await file.read();
     if (!found) throw new UsageError(`${file.address}: the recipe is missing; upload it`);
     if (found.version !== held?.version) {
-      const recipe = requireEachAlone(
-        parseRecipe(new TextDecoder().decode(found.bytes), file.address),
-        file.address,
-      );
+      const recipe = parseRecipe(new TextDecoder().decode(found.bytes), file.address);
       held = { recipe, digest: recipeDigest(recipe), version: found.version };
     }
     return held;

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Inventory } from '../src/dataset/inventory.js';
+import type { Failure } from '../src/dataset/source.js';
 import type { Update } from '../src/jobs/update-source.js';
 import type { Reporter } from './process-batch.js';
 
@@ -40,6 +41,13 @@ export function reportInventory({ formats, splits, unlabelled, unused, rejected 
   metrics.addMetric('UnusedFiles', MetricUnit.Count, sum(unused.map(({ count }) => count)));
 }
 
+/** Variants that lack more objects than `labels.max_loss` allows. */
+export function reportExcess(excess: Failure | undefined): void {
+  if (!excess) return;
+  logger.error('labels lost', { ...excess });
+  metrics.addMetric('Failures', MetricUnit.Count, 1);
+}
+
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
@@ -55,6 +63,7 @@ function detailsOf(update: Update): Record<string, unknown> {
     case 'failed':
       return { reason: update.reason };
     case 'deferred':
+    case 'left out':
       return {};
   }
 }

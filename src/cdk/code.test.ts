@@ -86,11 +86,6 @@ describe('code', () => {
     expect(() => withProps({ recipe })).toThrow(/broken\.yaml:1:[^]*broken\.yaml:3:[^]*NoSuchTransform/);
   });
 
-  it('is refused with settings that all labels of a data set decide', () => {
-    const recipe = built.write('whole.yaml', 'labels: {max_loss: 0.1}\ntransforms: []\n');
-    expect(() => withProps({ recipe })).toThrow(/whole\.yaml: labels\.max_loss: /);
-  });
-
   it.each([
     [{ codeDir: 'nowhere' }, 'run `npm run build` first'],
     [{ layerZip: 'nowhere.zip' }, 'build it by `bash-scripts/build-layer.sh` for arm64'],

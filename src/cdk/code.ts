@@ -6,7 +6,6 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { UsageError } from '../core/errors.js';
 import { DEPLOYED_POOL, mixes, parseRecipe, withPoolFile } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { requireEachAlone } from '../core/recipe/each-alone.js';
 
 /** The package's folder. Source and compiled file both lie two folders below it. */
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
@@ -41,7 +40,7 @@ export function makeCode(
   requireFile('recipe', file, 'a recipe is a YAML or JSON file');
   const text = readFileSync(file, 'utf8');
   // Deployed, a broken recipe would stop everything, and each upload would fail for hours before anybody is told.
-  const pool = readPool(file, requireEachAlone(parseRecipe(text, file), file));
+  const pool = readPool(file, parseRecipe(text, file));
   const asset = lambda.Code.fromAsset(codeDir, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {

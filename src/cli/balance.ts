@@ -5,6 +5,10 @@ const CLASSES_NAMED = 6;
 
 /** What `balance` of the Recipe comes to, and the classes that it cannot raise enough. */
 export function describeBalance({ classes, images }: Balance): string[] {
+  if (classes.length === 0)
+    return [
+      'balance: it changes nothing, because no label has a class that can be counted; folders of classes are balanced with `by: folders`',
+    ];
   const rarest = [...classes].sort((a, b) => a.before - b.before).slice(0, CLASSES_NAMED);
   const more = classes.length - rarest.length;
   const parts = [...rarest.map(describeClass), ...(more > 0 ? [`${more} more`] : [])];

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { areLabelsLost } from '../dataset/unused.js';
 import type { Status } from '../jobs/status.js';
 import type { AskDeployment } from '../state/deployment.js';
+import { describeBalance } from './balance.js';
 import { describeDeployment, isDeploymentWell } from './describe-deployment.js';
 import { EXIT } from './exit.js';
 import { describeInventory, describeLostLabels } from './inventory.js';
@@ -69,11 +70,12 @@ function isWell({ failures, retried, inventory, deployment }: Status): boolean {
 }
 
 function describeStatus(
-  { done, missing, failures, retried, inventory, deployment }: Status,
+  { done, missing, failures, retried, inventory, balance, deployment }: Status,
   output: string,
 ): string[] {
   return [
     ...(inventory ? [...describeInventory(inventory), ...describeRejected(inventory.rejected)] : []),
+    ...(balance ? describeBalance(balance) : []),
     ...failures.map(describeFailure),
     ...retried.map(({ key, reason }) => `retried: ${key}: ${reason}`),
     ...(inventory && areLabelsLost(inventory) ? [`failed: ${describeLostLabels(inventory)}`] : []),

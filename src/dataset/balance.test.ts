@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { balanceVariants } from './balance.js';
-import type { BalanceRules, CountedImage } from './balance.js';
+import { balanceVariants, variantsAfter } from './balance.js';
+import type { BalanceRules, CountedImage, Raise } from './balance.js';
 
 type Classes = Readonly<Record<string, number>>;
 
@@ -12,6 +12,12 @@ const image = (key: string, classes: Classes): CountedImage => ({
 
 function balance(images: readonly CountedImage[], rules: Partial<BalanceRules>, variants = 1) {
   return balanceVariants(images, { variants, originals: false }, { most: 10, by: 'objects', ...rules });
+}
+
+/** The number of each image, by its own labels and what was raised. */
+function numbersAfter(images: readonly CountedImage[], rules: Partial<BalanceRules>, variants: number) {
+  const raises = JSON.parse(JSON.stringify(balance(images, rules, variants).raises)) as Raise[];
+  return images.map((one) => variantsAfter(raises, one, variants, { most: 10, by: 'objects', ...rules }));
 }
 
 const RARE = [
@@ -63,7 +69,21 @@ describe('balance', () => {
 
   it('leaves images without classes, and a balanced data set, as they are', () => {
     expect(balance([image('a', {}), image('b', { cat: 3 })], { to: 2 }).variants).toEqual([1, 1]);
-    expect(balance([], { ratio: 1 })).toEqual({ variants: [], balance: { classes: [], images: 0 } });
+    expect(balance([], { ratio: 1 })).toEqual({
+      variants: [],
+      raises: [],
+      balance: { classes: [], images: 0 },
+    });
+  });
+
+  it('tells of an image that comes later what it would have got', () => {
+    const rules = { to: 5, most: 8, by: 'objects' } as const;
+    const { raises } = balance(RARE, rules);
+    const after = (one: CountedImage) => variantsAfter(raises, one, 1, rules);
+    expect(after(image('e', { tram: 1 }))).toBe(5);
+    expect(after(image('Z', { tram: 1 }))).toBe(6);
+    expect(after(image('e', { car: 1 }))).toBe(1);
+    expect(after(image('e', {}))).toBe(1);
   });
 
   const classes = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), fc.integer({ min: 0, max: 9 }));
@@ -89,6 +109,7 @@ describe('balance', () => {
           );
           expect(after >= target || having.every((number) => number >= asked.most)).toBe(true);
         }
+        expect(numbersAfter(given, asked, least)).toEqual(variants);
         const reversed = balance([...given].reverse(), asked, least);
         expect([...reversed.variants].reverse()).toEqual(variants);
         expect(reversed.balance).toEqual(found);

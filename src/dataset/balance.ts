@@ -1,4 +1,4 @@
-import { compareKeys } from '../core/keys.js';
+import { compareKeys, folderOf, nameOf } from '../core/keys.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import type { ObjectCount } from './class-counts.js';
 
@@ -6,6 +6,16 @@ import type { ObjectCount } from './class-counts.js';
 export interface CountedImage {
   readonly key: string;
   readonly classes: readonly ObjectCount[];
+}
+
+/** What images are balanced by: the classes of their labels, or their folder as their class. */
+export function countedImage(
+  key: string,
+  classes: readonly ObjectCount[],
+  { by }: Pick<BalanceRules, 'by'>,
+): CountedImage {
+  if (by === 'objects') return { key, classes };
+  return { key, classes: [{ name: nameOf(folderOf(key).slice(0, -1)), objects: 1 }] };
 }
 
 export type BalanceRules = NonNullable<Recipe['balance']>;
@@ -27,6 +37,28 @@ export interface Balance {
   readonly images: number;
 }
 
+/**
+ * One more variant each in turn for the images of a class. All of them together tell of any image, by what its own labels
+ * have, how many variants it gets: see `variantsAfter`.
+ */
+export interface Raise {
+  /** The class. */
+  readonly name: string;
+  /** With `ratio`, the most frequent class then: images in which there is too much of it are passed over. */
+  readonly top?: string;
+  /** The image that was next when there were enough. Absent: each image got the most. */
+  readonly end?: Turn;
+}
+
+/** When it is the turn of an image: as that of images with fewer variants is over, and that of those with a larger share. */
+interface Turn {
+  /** Of its variants. */
+  readonly number: number;
+  /** Of the class in its labels. */
+  readonly share: number;
+  readonly key: string;
+}
+
 interface Outputs {
   /** Of each image, before balancing. */
   readonly variants: number;
@@ -46,22 +78,29 @@ export function balanceVariants(
   images: readonly CountedImage[],
   { variants, originals }: Outputs,
   rules: BalanceRules,
-): { readonly variants: readonly number[]; readonly balance: Balance } {
+): { readonly variants: readonly number[]; readonly raises: readonly Raise[]; readonly balance: Balance } {
   const tally = new Tally(images, variants, Number(originals));
   const before = new Map(tally.totals);
+  const raises: Raise[] = [];
   const { to, ratio = 0, most } = rules;
   const target = () => to ?? Math.ceil(ratio * (tally.totals.get(tally.fromRarest().at(-1) ?? '') ?? 0));
   for (let grows = true; grows;) {
     const names = tally.fromRarest();
     const top = to === undefined ? names.at(-1) : undefined;
     const wanted = target();
-    const helps = ({ classes }: CountedImage, name: string) =>
-      weightIn(classes, name) > ratio * (top === undefined ? 0 : weightIn(classes, top));
-    grows = names.filter((name) => tally.fill(name, { wanted, most, helps })).length > 0;
+    const made = names.flatMap((name): Raise[] => {
+      const helps = (image: CountedImage) =>
+        isHelpful(image, { name, ...(top !== undefined && { top }) }, ratio);
+      const filled = tally.fill(name, { wanted, most, helps });
+      return filled ? [{ name, ...(top !== undefined && { top }), ...filled }] : [];
+    });
+    for (const raise of made) raises.push(raise);
+    grows = made.length > 0;
   }
   const final = target();
   return {
     variants: tally.variants,
+    raises,
     balance: {
       classes: [...tally.totals]
         .map(([name, after]) => ({ name, before: before.get(name)!, after, target: final }))
@@ -71,12 +110,41 @@ export function balanceVariants(
   };
 }
 
+/**
+ * How many variants an image gets, by what was raised. For each of the images that were balanced it is their number then, and
+ * for another one a number as if it had been among them and had changed nothing.
+ */
+export function variantsAfter(
+  raises: readonly Raise[],
+  image: CountedImage,
+  variants: number,
+  { most, ratio = 0 }: BalanceRules,
+): number {
+  const own = new Set(image.classes.map(({ name }) => name));
+  let number = variants;
+  for (const raise of raises) {
+    if (!own.has(raise.name) || !isHelpful(image, raise, ratio)) continue;
+    const share = shareOf(image, raise.name);
+    while (number < most && isBefore({ number, share, key: image.key }, raise.end)) number += 1;
+  }
+  return number;
+}
+
+function isBefore(turn: Turn, end: Turn | undefined): boolean {
+  if (!end || turn.number !== end.number) return !end || turn.number < end.number;
+  return turn.share === end.share ? compareKeys(turn.key, end.key) < 0 : turn.share > end.share;
+}
+
+function isHelpful({ classes }: CountedImage, { name, top }: Raise, ratio: number): boolean {
+  return weightIn(classes, name) > ratio * (top === undefined ? 0 : weightIn(classes, top));
+}
+
 interface Goal {
   /** Objects of the class. */
   readonly wanted: number;
   /** Variants of an image. */
   readonly most: number;
-  readonly helps: (image: CountedImage, name: string) => boolean;
+  readonly helps: (image: CountedImage) => boolean;
 }
 
 /** The numbers of variants of all images, and the objects that they come to. */
@@ -107,20 +175,22 @@ class Tally {
     return [...this.totals].sort(([a, m], [b, n]) => m - n || compareKeys(a, b)).map(([name]) => name);
   }
 
-  /** @returns whether an image got more variants */
-  fill(name: string, { wanted, most, helps }: Goal): boolean {
-    const members = this.members.get(name)!.filter((at) => helps(this.images[at]!, name));
+  /** @returns where it ended; undefined if no image got more variants */
+  fill(name: string, { wanted, most, helps }: Goal): Pick<Raise, 'end'> | undefined {
+    const members = this.members.get(name)!.filter((at) => helps(this.images[at]!));
     let grew = false;
     for (let number = this.least; number < most; number++) {
       for (const at of members) {
-        if (this.totals.get(name)! >= wanted) return grew;
+        const image = this.images[at]!;
+        if (this.totals.get(name)! >= wanted)
+          return grew ? { end: { number, share: shareOf(image, name), key: image.key } } : undefined;
         if (this.variants[at] !== number) continue;
         this.variants[at] = number + 1;
-        for (const one of this.images[at]!.classes) this.add(one, 1);
+        for (const one of image.classes) this.add(one, 1);
         grew = true;
       }
     }
-    return grew;
+    return grew ? {} : undefined;
   }
 
   private add(one: ObjectCount, outputs: number): void {
@@ -129,17 +199,16 @@ class Tally {
 
   /** Images with few other objects raise the other classes least. */
   private sortByShare(name: string, members: number[]): void {
-    const shares = new Map(
-      members.map((at) => {
-        const { classes } = this.images[at]!;
-        const all = classes.reduce((sum, one) => sum + weightOf(one), 0);
-        return [at, weightIn(classes, name) / all];
-      }),
-    );
+    const shares = new Map(members.map((at) => [at, shareOf(this.images[at]!, name)]));
     members.sort(
       (a, b) => shares.get(b)! - shares.get(a)! || compareKeys(this.images[a]!.key, this.images[b]!.key),
     );
   }
+}
+
+function shareOf({ classes }: CountedImage, name: string): number {
+  const all = classes.reduce((sum, one) => sum + weightOf(one), 0);
+  return weightIn(classes, name) / all;
 }
 
 function weightIn(classes: readonly ObjectCount[], name: string): number {

@@ -8,6 +8,9 @@ function labelMap(values: readonly number[], rest: Partial<LabelMap> = {}): Labe
   return { kind: 'semantic', name: '', width: 3, height: 1, data: Uint8Array.from(values), ...rest };
 }
 
+const namesIn = (map: LabelMap) =>
+  countObjectsByClass({ ...EMPTY, labelMaps: [map] }).map(({ name }) => name);
+
 describe('the classes of one image', () => {
   it('are those of its objects and of the whole image', () => {
     const objects = [{ class: 'cat' }, { class: 'ant' }, { class: 'cat' }];
@@ -23,8 +26,16 @@ describe('the classes of one image', () => {
       { class: 'road', value: 1 },
       { class: 'sky', value: 2 },
     ];
-    const maps = [labelMap([0, 1, 1], { classes }), labelMap([0, 5, 255])];
-    expect(countObjectsByClass({ ...EMPTY, labelMaps: maps })).toEqual([{ name: 'road', objects: 0 }]);
+    expect(namesIn(labelMap([0, 1, 1], { classes }))).toEqual(['road']);
+  });
+
+  it('are values where nothing names them, but not the background, and 255 only where there is no other', () => {
+    expect(namesIn(labelMap([0, 7, 255]))).toEqual(['7']);
+    expect(namesIn(labelMap([0, 255, 255]))).toEqual(['255']);
+    expect(namesIn(labelMap([0, 0, 0]))).toEqual([]);
+    expect(namesIn(labelMap([0, 7, 8], { kind: 'instance' }))).toEqual([]);
+    const boxes = { ...EMPTY, objects: [{ class: 'cat' }], labelMaps: [labelMap([0, 7, 7])] };
+    expect(countObjectsByClass(boxes)).toEqual([{ name: 'cat', objects: 1 }]);
   });
 });
 

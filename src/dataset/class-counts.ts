@@ -1,4 +1,5 @@
 import type { Annotations, LabelMap } from '../core/annotations/model.js';
+import { maskClasses } from '../core/formats/shared/mask-classes.js';
 import { compareKeys } from '../core/keys.js';
 import type { ClassCount } from './inventory.js';
 
@@ -8,9 +9,14 @@ export interface ObjectCount {
   readonly objects: number;
 }
 
-/** @returns the objects of each class, in the order of names */
+/**
+ * @returns the objects of each class, in the order of names; where nothing names a class, the values of masks are the
+ * classes
+ */
 export function countObjectsByClass({ objects, tags, labelMaps }: Annotations): ObjectCount[] {
-  const counts = new Map([...tags, ...labelMaps.flatMap(classesIn)].map((name) => [name, 0]));
+  const named = [...tags, ...labelMaps.flatMap(classesIn)];
+  const isNamed = objects.length + named.length > 0;
+  const counts = new Map((isNamed ? named : labelMaps.flatMap(valuesIn)).map((name) => [name, 0]));
   for (const { class: name } of objects) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts]
     .map(([name, number]) => ({ name, objects: number }))
@@ -22,6 +28,16 @@ function classesIn({ data, classes = [] }: LabelMap): string[] {
   if (classes.length === 0) return [];
   const values = new Set<number>(data);
   return classes.flatMap((one) => (values.has(one.value) ? [one.class] : []));
+}
+
+/**
+ * The values that some pixel has, by the names that they have as classes where masks become objects. Without names, 255
+ * counts only where there is no other beside the background.
+ */
+function valuesIn(map: LabelMap): string[] {
+  if (map.kind !== 'semantic' || map.classes) return [];
+  const { ofValues, isUnclear } = maskClasses(map, []);
+  return isUnclear ? ['255'] : [...ofValues.values()].map((one) => one.class);
 }
 
 /** Adds up the classes of all images. @param each the counts of each image */

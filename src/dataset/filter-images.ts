@@ -4,6 +4,11 @@ import type { ObjectCount } from './class-counts.js';
 import { countImages } from './inventory.js';
 import type { Dataset, Source } from './source.js';
 
+/** Whether a filter leaves out any image. */
+export function filters({ objects: { empty, min } }: Recipe['filter']): boolean {
+  return empty !== 'keep' || min > 0;
+}
+
 /**
  * Whether the Recipe's `filter` leaves an image out. It depends on the image's key and labels alone. An image with a mask
  * counts as one with objects: the names of its classes may be unknown.

@@ -39,6 +39,8 @@ export interface Source {
   readonly labels?: SourceLabels;
   /** How many variants are made of it. Absent: as many as the Recipe says of each. */
   readonly variants?: number;
+  /** Present if `filter` of the Recipe leaves it out: it has no outputs. */
+  readonly leftOut?: true;
 }
 
 /** A folder or list that a data-set file declares, and where the data set has it. */

@@ -25,6 +25,7 @@ export function agreement(
     return (
       record.engine === ENGINE &&
       hasVariants(record, wantedVariants(source, recipe)) &&
+      record.leftOut === source.leftOut &&
       record.recipe === digest &&
       record.role === source.role &&
       record.split === source.split &&

@@ -91,7 +91,8 @@ export async function datasetFiles(
 }
 
 async function* allRecords(state: Store): AsyncGenerator<DescribedRecord> {
-  for await (const { record } of readRecords(state, await listRecordedKeys(state))) yield record;
+  for await (const { record } of readRecords(state, await listRecordedKeys(state)))
+    if (!record.leftOut) yield record;
 }
 
 async function* describedEntries(
@@ -99,7 +100,10 @@ async function* describedEntries(
   state: Store,
   root: IndexRoot,
 ): AsyncGenerator<DescribedRecord> {
-  for await (const entries of indexEntries(state, root)) yield* completed(dataset, state, entries);
+  for await (const entries of indexEntries(state, root)) {
+    const used = entries.filter(({ record }) => !record.leftOut);
+    yield* completed(dataset, state, used);
+  }
 }
 
 const READ_AT_ONCE = 32;

@@ -18,6 +18,8 @@ import type { Recipe } from '../core/recipe/schema.js';
 import type { Store } from '../stores/store.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
 import { makeVariants } from '../variants/make-variants.js';
+import type { Made } from '../variants/make-variants.js';
+import { writtenFormat } from '../variants/write-labels.js';
 import type { Stores } from '../stores/open.js';
 import { recordedNotes } from '../variants/source-notes.js';
 import { NO_TIMINGS, Stopwatch } from '../variants/timings.js';
@@ -102,22 +104,20 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   // The engine is not held during this wait.
   await stopwatch.time('read', bytes.image);
   const early = new EarlyOutputs(stores, source.key, previous, journal, context.dryRun);
-  const made = await stopwatch.time('make', () =>
-    early.orWithdrawn(() =>
-      engineQueue.exclusively(() =>
-        journal.working(source.key, () =>
-          makeVariants(source, bytes, missing, {
-            recipe,
-            schema: schemas.schema,
-            engineQueue,
-            input,
-            take: (outputs) => early.write(outputs),
-            ...(context.declared && { declared: context.declared }),
-          }),
-        ),
-      ),
-    ),
-  );
+  const make = () =>
+    makeVariants(source, bytes, missing, {
+      recipe,
+      schema: schemas.schema,
+      engineQueue,
+      input,
+      take: (outputs) => early.write(outputs),
+      ...(context.declared && { declared: context.declared }),
+    });
+  const made = isUnread(source)
+    ? nothingOf(source, recipe)
+    : await stopwatch.time('make', () =>
+        early.orWithdrawn(() => engineQueue.exclusively(() => journal.working(source.key, make))),
+      );
   const madeNow = made.variants.map(({ recorded }) => recorded);
   const outputsOf = groupBy(madeNow, ({ variant }) => variant);
   for (const variant of missing) kept.set(variant, outputsOf.get(variant) ?? []);
@@ -125,6 +125,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   const record: SourceRecord = {
     ...identity,
     key: source.key,
+    ...(source.leftOut && { leftOut: true }),
     ...(source.split && { split: source.split }),
     format: made.format,
     labelFiles: labelFilesOf(source),
@@ -166,6 +167,16 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
   };
 }
 
+/** Without labels, an image is left out by its key alone, whether it is one or not. */
+function isUnread({ leftOut, labels }: Source): boolean {
+  return leftOut === true && !labels;
+}
+
+function nothingOf(source: Source, recipe: Recipe): Made {
+  const format = writtenFormat(source, recipe);
+  return { variants: [], format, problems: [], met: [], notes: [], objects: [], decoded: false };
+}
+
 /** What decides whether a Record of this Source is still valid. @param digest of the Recipe */
 export function identify(
   source: Source,
@@ -188,7 +199,12 @@ export function labelFilesOf({ labels }: Source): string[] {
 
 /** Compares what a Record holds besides the identity: the split may have changed, or there may be other variants. */
 export function isUpToDate(record: RecordSummary, source: Source, wanted: readonly number[]): boolean {
-  return hasVariants(record, wanted) && record.split === source.split && hasSameDatasets(record, source);
+  return (
+    hasVariants(record, wanted) &&
+    record.leftOut === source.leftOut &&
+    record.split === source.split &&
+    hasSameDatasets(record, source)
+  );
 }
 
 /** True if a Record is of these variants and no others. Each has all of its tiles, of which there may be none. */
@@ -248,6 +264,7 @@ export function variantsOf(source: Source, recipe: Pick<Recipe, 'variants'>): nu
 
 /** Numbers of the wanted variants. Variant 0 is the Source itself, through `preprocess` alone. */
 export function wantedVariants(source: Source, recipe: Recipe): number[] {
+  if (source.leftOut) return [];
   if (source.role === 'copy') return [0];
   const variants = Array.from({ length: variantsOf(source, recipe) }, (_, i) => i + 1);
   return [...(recipe.output.originals ? [0] : []), ...variants];

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeSummary } from '../cli/summary.js';
 import { parseRecipe } from '../core/recipe/parse.js';
@@ -188,5 +189,37 @@ describe('filter', () => {
     await expect(runWith('filter: {objects: {empty: drop}}', stores)).rejects.toThrow(
       /filter\.objects: no image/,
     );
+  });
+});
+
+describe('balance of masks', () => {
+  const mask = (value: number) =>
+    sharp(Buffer.alloc(40 * 30).fill(value, 0, 99), { raw: { width: 40, height: 30, channels: 1 } })
+      .toColourspace('b-w')
+      .png()
+      .toBuffer();
+  const masked = async (...values: readonly number[]) => {
+    const stores = memoryStores(true);
+    for (const [i, value] of values.entries()) {
+      stores.input.put(`images/${i}.png`, images[i]![1]);
+      stores.input.put(`masks/${i}.png`, new Uint8Array(await mask(value)));
+    }
+    return stores;
+  };
+
+  it('counts their values where nothing names them', async () => {
+    const made = await runWith('balance: {ratio: 1}', await masked(3, 3, 7));
+    expect(made.balance?.classes).toEqual([
+      { name: '3', before: 2, after: 2, target: 2 },
+      { name: '7', before: 1, after: 2, target: 2 },
+    ]);
+  });
+
+  it('says that it changes nothing where there is nothing to count, as labels.max_loss does', async () => {
+    const settings = 'balance: {ratio: 1}\nlabels: {max_loss: 0.1}';
+    const made = await runWith(settings, await masked(0, 0));
+    const lines = describeSummary(made, recipeOf(settings), {});
+    expect(lines).toContainEqual(expect.stringMatching(/^balance: it changes nothing, because no label /));
+    expect(lines).toContainEqual(expect.stringMatching(/^note: labels\.max_loss checks nothing: /));
   });
 });

@@ -1,11 +1,9 @@
 import { UsageError } from '../core/errors.js';
-import { folderOf, nameOf } from '../core/keys.js';
-import { filters } from '../core/recipe/each-alone.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { balanceVariants } from '../dataset/balance.js';
-import type { Balance, BalanceRules, CountedImage } from '../dataset/balance.js';
+import { balanceVariants, countedImage } from '../dataset/balance.js';
+import type { Balance, BalanceRules } from '../dataset/balance.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
-import { isLeftOut, withoutLeftOut } from '../dataset/filter-images.js';
+import { filters, isLeftOut, withoutLeftOut } from '../dataset/filter-images.js';
 import type { Dataset, Source } from '../dataset/source.js';
 import { askAll } from './ask-all.js';
 import type { Work } from './executors.js';
@@ -61,11 +59,9 @@ function leftOutOf(
 
 function balanced(dataset: Dataset, counts: Counts, recipe: Recipe, rules: BalanceRules): Chosen {
   const { variants, output } = recipe;
-  const classesOf = (key: string) =>
-    rules.by === 'folders' ? [{ name: nameOf(folderOf(key).slice(0, -1)), objects: 1 }] : counts.get(key);
   const images = dataset.sources
     .filter(({ role }) => role === 'augment')
-    .map(({ key }): CountedImage => ({ key, classes: classesOf(key) ?? [] }));
+    .map(({ key }) => countedImage(key, counts.get(key) ?? [], rules));
   const found = balanceVariants(images, { variants, originals: output.originals }, rules);
   const numbers = new Map(images.map(({ key }, i) => [key, found.variants[i]!]));
   const withNumber = (source: Source): Source => {

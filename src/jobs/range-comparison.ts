@@ -1,5 +1,6 @@
 import { compareKeys, folderOf } from '../core/keys.js';
 import { isImageKey } from '../core/modules.js';
+import type { Raise } from '../dataset/balance.js';
 import { findSource, unlessBroken } from '../dataset/find-source.js';
 import type { DatasetFacts, Found } from '../dataset/find-source.js';
 import { LabelContent } from '../dataset/label-content.js';
@@ -20,6 +21,7 @@ import { presentKeys } from '../stores/present-keys.js';
 import type { Listed } from '../stores/store.js';
 import { agreement } from './agreement.js';
 import { needsDeclared } from './choose-schema.js';
+import { decideSource } from './decide-source.js';
 import type { ReconcileContext } from './reconcile.js';
 
 /** So many keys of a listing are held in memory. */
@@ -84,6 +86,7 @@ export class RangeComparison {
   constructor(
     private readonly context: ReconcileContext,
     private readonly known: DatasetKnown,
+    private readonly raises: readonly Raise[],
   ) {
     const { stores, recipe } = context;
     const { layout, facts, declared } = known;
@@ -199,7 +202,9 @@ export class RangeComparison {
   }
 
   private isDone(source: Source, entry: IndexEntry | undefined): boolean {
-    return entry !== undefined && this.agrees(entry.record, source);
+    if (!entry) return false;
+    const { record } = entry;
+    return this.agrees(record, decideSource(source, record.objects, this.context.recipe, this.raises));
   }
 
   /** Leaves out images that would fail again, and those that a message asks for already. */

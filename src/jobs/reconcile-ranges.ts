@@ -1,17 +1,31 @@
 import { isImageKey } from '../core/modules.js';
+import { unlessBroken } from '../dataset/find-source.js';
+import type { Failure, Source } from '../dataset/source.js';
+import type { Raise } from '../dataset/balance.js';
+import { recallBalance } from '../state/balance-state.js';
+import { listFailures } from '../state/failures.js';
+import type { DatasetKnown } from '../state/dataset-view.js';
 import { DatasetView } from '../state/dataset-view.js';
 import { listDeferred } from '../state/deferred.js';
 import { DamagedIndexError, noteReconciliation, readIndexRoot } from '../state/index-files.js';
 import { IndexChanges, rangesAtOnce } from '../state/index-ranges.js';
 import type { IndexRange } from '../state/index-ranges.js';
 import { forgetReconciling, noteReconciling, readReconciling } from '../state/reconciling.js';
+import type { Reconciling } from '../state/reconciling.js';
 import { assembleIndexed } from './assemble.js';
 import type { Assembled } from './assemble.js';
+import { checkLosses } from './check-losses.js';
+import { inBatches } from '../stores/in-batches.js';
 import { labelsKept } from './describe-dataset.js';
+import { counting, decideBalance } from './decide-balance.js';
+import type { KnownSources } from './decide-balance.js';
+import { findIn } from './find-in.js';
 import { canBeByRanges, RangeComparison } from './range-comparison.js';
 import type { RangeFound } from './range-comparison.js';
 import { clearAllDeferred, recordFilesInTheWay } from './reconcile.js';
 import type { Ask, ReconcileContext } from './reconcile.js';
+
+const READ_AT_ONCE = 32;
 
 export interface RangeOptions {
   /** Asked after some ranges: false leaves the rest to the next call. */
@@ -26,6 +40,8 @@ export interface ReconciledByRanges {
   readonly asked: number;
   /** Absent if the time did not suffice: the next call goes on there. */
   readonly assembled?: Assembled;
+  /** By how much the variants exceed `labels.max_loss`; absent if they do not. */
+  readonly excess?: Failure;
 }
 
 /**
@@ -51,8 +67,10 @@ export async function reconcileByRanges(
   // Labels that an image has lost, and another one may have now.
   await ask(deferred.map(({ key }) => key));
   await clearAllDeferred(stores.state, deferred);
+  const raises = await raisesOf(noted, known, context);
+  if (!raises) return undefined;
   let { images, asked } = noted ?? { images: 0, asked: 0 };
-  const comparison = new RangeComparison(context, known);
+  const comparison = new RangeComparison(context, known, raises);
   for await (const ranges of rangesAtOnce(stores.state, noted?.next, atOnce)) {
     const found = await compareAtOnce(comparison, ranges, context);
     if (!found) return undefined;
@@ -68,9 +86,40 @@ export async function reconcileByRanges(
   }
   const assembled = await assembleIndexed(stores, { stalePolicy: 'remove', modules: recipe.modules });
   await recordFilesInTheWay(assembled.failures, context);
+  const excess = await checkLosses(context);
   await noteReconciliation(stores.state, began, 'by ranges');
   await forgetReconciling(stores.state);
-  return { images, asked, assembled };
+  return { images, asked, assembled, ...(excess && { excess }) };
+}
+
+/** @returns undefined if the index is damaged */
+async function raisesOf(
+  noted: Reconciling | undefined,
+  known: DatasetKnown,
+  context: ReconcileContext,
+): Promise<readonly Raise[] | undefined> {
+  try {
+    // All ranges are compared with the same.
+    const decided = noted && (await recallBalance(context.stores.state));
+    return decided ? decided.raises : await decideBalance(context, () => failedSources(known, context));
+  } catch (error) {
+    if (error instanceof DamagedIndexError) return undefined;
+    throw error;
+  }
+}
+
+async function failedSources(known: DatasetKnown, context: ReconcileContext): Promise<KnownSources> {
+  const { stores, recipe } = context;
+  const find = async ({ key }: Failure) => {
+    const listed = isImageKey(key, recipe.modules) && (await stores.input.stat(key));
+    if (!listed) return [];
+    const found = await unlessBroken(key, () => findIn(stores.input, { ...listed, key }, known, recipe));
+    return found !== 'skipped' && 'source' in found ? [found.source] : [];
+  };
+  const failed: Source[] = [];
+  for await (const found of inBatches(await listFailures(stores.state), READ_AT_ONCE, find))
+    for (const source of found) failed.push(source);
+  return { failed, count: counting(context, known) };
 }
 
 /** @returns undefined if the index is damaged, or only all keys together explain what is there */

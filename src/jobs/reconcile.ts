@@ -1,5 +1,6 @@
 import { discover } from '../dataset/discover.js';
 import type { Inventory } from '../dataset/inventory.js';
+import { withoutLeftOut } from '../dataset/filter-images.js';
 import { countedLabels, rejectedLabels } from '../dataset/rejected-labels.js';
 import type { RejectedLabel } from '../dataset/rejected-labels.js';
 import { foldRecords } from '../state/fold-records.js';
@@ -7,14 +8,20 @@ import { NO_INDEX, noteReconciliation, readIndexRoot } from '../state/index-file
 import { indexEntries, synchroniseIndex } from '../state/record-index.js';
 import { labelsKept } from './describe-dataset.js';
 import { rememberInventory } from '../state/inventory-state.js';
+import { schemaOf } from '../dataset/source.js';
 import type { Dataset, Failure } from '../dataset/source.js';
+import type { Raise } from '../dataset/balance.js';
 import { isImageKey } from '../core/modules.js';
 import type { Modules } from '../core/modules.js';
 import { agreement } from './agreement.js';
 import { assembleIndexed } from './assemble.js';
 import type { Assembled } from './assemble.js';
 import type { JobContext } from './augment-source.js';
+import { checkLosses } from './check-losses.js';
 import { chooseSchema } from './choose-schema.js';
+import { counting, decideBalance } from './decide-balance.js';
+import type { KnownSources } from './decide-balance.js';
+import { decideSource } from './decide-source.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
 import { readAllAttempts, removeAttempts } from '../state/attempts.js';
 import { awaitedThatCame, isFinal, readFailures, recordFailure, removeFailure } from '../state/failures.js';
@@ -44,6 +51,8 @@ export interface Reconciled {
   readonly removed: readonly string[];
   readonly inventory: Inventory;
   readonly assembled: Assembled;
+  /** By how much the variants exceed `labels.max_loss`; absent if they do not. */
+  readonly excess?: Failure;
 }
 
 /**
@@ -60,7 +69,9 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   const { tried, changed, cleared } = await reconcileFailures(dataset, context);
   const { awaited, suspects } = await reconcileAttempts(dataset, context);
   await synchroniseIndex(stores.state, labelsKept(modules));
-  const { due: found, orphans, rejected } = await compare(dataset, declared, context);
+  const failed = new Set([...tried, ...changed]);
+  const raises = await decideBalance(context, () => knownSources(dataset, declared, failed, context));
+  const { due: found, leftOut, orphans, rejected } = await compare({ dataset, declared, raises }, context);
   const due = [...found.filter((key) => !tried.has(key)), ...changed].filter((key) => !awaited.has(key));
   await ask([...new Set([...due, ...deferred.map(({ key }) => key)])], suspects);
   await clearAllDeferred(stores.state, deferred);
@@ -76,16 +87,19 @@ export async function reconcile(context: ReconcileContext, ask: Ask): Promise<Re
   await foldRecords(stores.state, orphans);
   const assembled = await assembleIndexed(stores, { stalePolicy: 'remove', modules });
   await recordFilesInTheWay(assembled.failures, context);
+  const excess = await checkLosses(context);
   await noteReconciliation(stores.state, began, 'whole');
   const { classes } = (await readIndexRoot(stores.state))?.content.totals ?? NO_INDEX.totals;
+  // What failed since may have objects now.
+  const used = withoutLeftOut(dataset, new Set([...leftOut].filter((key) => !failed.has(key))));
   const inventory = {
-    ...dataset.inventory,
+    ...used.inventory,
     classes,
     rejected: countedLabels([...dataset.inventory.rejected.labels, ...rejected]),
   };
   await rememberInventory(stores.state, inventory);
   const asked = new Set(due).size + returned.length;
-  return { images: dataset.sources.length, asked, removed, inventory, assembled };
+  return { images: used.sources.length, asked, removed, inventory, assembled, ...(excess && { excess }) };
 }
 
 /**
@@ -209,32 +223,54 @@ async function reconcileAttempts(
   return { awaited, suspects };
 }
 
+interface ComparedDataset {
+  readonly dataset: Dataset;
+  readonly declared: DeclaredSchema | undefined;
+  readonly raises: readonly Raise[];
+}
+
+/** @param failed keys of images that have failed, and may fail again */
+function knownSources(
+  { sources, files }: Dataset,
+  declared: DeclaredSchema | undefined,
+  failed: ReadonlySet<string>,
+  context: ReconcileContext,
+): KnownSources {
+  return {
+    all: sources,
+    failed: sources.filter(({ key }) => failed.has(key)),
+    count: counting(context, { schemaOf: (source) => schemaOf(source, files), declared }),
+  };
+}
+
 /**
  * Compares the listing with the index of all Records.
  * @returns `due`: images without a Record that agrees with the listing; `orphans`: images that have a Record and are
- * gone; `rejected`: labels that the Records of all other images left out
+ * gone; `leftOut`: images that `filter` leaves out; `rejected`: labels that the Records of all other images left out
  */
 async function compare(
-  dataset: Dataset,
-  declared: DeclaredSchema | undefined,
+  { dataset, declared, raises }: ComparedDataset,
   { stores: { state }, recipe, digest }: ReconcileContext,
-): Promise<{ due: string[]; orphans: string[]; rejected: RejectedLabel[] }> {
+): Promise<{ due: string[]; leftOut: Set<string>; orphans: string[]; rejected: RejectedLabel[] }> {
   const agrees = agreement({ files: dataset.files, declared }, { recipe, digest });
   const missing = new Map(dataset.sources.map((source) => [source.key, source]));
   const broken = new Set(dataset.failures.map(({ key }) => key));
   // Only an update may record the failure of an image, because it knows the image's Record at that time.
   const files = new Set(dataset.unread.map(({ key }) => key));
   const due = [...broken].filter((key) => !files.has(key));
+  const leftOut = new Set<string>();
   const orphans: string[] = [];
   const rejected: RejectedLabel[] = [];
   for await (const entries of indexEntries(state)) {
     for (const { record } of entries) {
-      const source = missing.get(record.key);
+      const found = missing.get(record.key);
+      const source = found && decideSource(found, record.objects, recipe, raises);
       missing.delete(record.key);
       if (!source && !broken.has(record.key)) orphans.push(record.key);
+      else if (record.leftOut) leftOut.add(record.key);
       else for (const label of rejectedLabels(record.problems)) rejected.push(label);
       if (source && !agrees(record, source)) due.push(record.key);
     }
   }
-  return { due: [...due, ...missing.keys()], orphans, rejected };
+  return { due: [...due, ...missing.keys()], leftOut, orphans, rejected };
 }

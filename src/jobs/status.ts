@@ -12,6 +12,8 @@ import { readLayout } from '../state/dataset-state.js';
 import { recallDeployment } from '../state/deployment.js';
 import type { AskDeployment, Deployment, DeploymentStatus } from '../state/deployment.js';
 import { listAttempts } from '../state/attempts.js';
+import type { Balance } from '../dataset/balance.js';
+import { recallBalance } from '../state/balance-state.js';
 import { listFailures } from '../state/failures.js';
 
 /** How many missing images are listed by name. */
@@ -29,6 +31,8 @@ export interface Status {
    * class are those of all Records.
    */
   readonly inventory?: Inventory;
+  /** Of an output that AWS fills: what `balance` of the recipe came to at the last full reconciliation. */
+  readonly balance?: Balance;
   /** Images of the input that are neither done nor failed; absent if no input is given. */
   readonly missing?: Missing;
   /** The AWS functions that fill the output, their queues and where they log, if there are any. */
@@ -47,11 +51,12 @@ export async function readStatus(
   ask: AskDeployment,
   modules: Modules = builtInModules,
 ): Promise<Status> {
-  const [failures, attempts, inventory, deployment] = await Promise.all([
+  const [failures, attempts, inventory, deployment, balance] = await Promise.all([
     listFailures(state),
     listAttempts(state),
     recallInventory(state),
     recallDeployment(state),
+    recallBalance(state),
   ]);
   const asked = deployment && (await ask(deployment, state));
   // Behind the question, so that the index knows what no message tells of.
@@ -67,6 +72,7 @@ export async function readStatus(
     ...(inventory && {
       inventory: { ...inventory, ...(deployment && root && { classes: root.content.totals.classes }) },
     }),
+    ...(deployment && balance && { balance: { classes: balance.classes, images: balance.images } }),
     ...(input && { missing: await findMissing(input, state, isHandled, modules) }),
     ...(deployment && asked && { deployment: { ...asked, logGroups: deployment.logGroups } }),
   };

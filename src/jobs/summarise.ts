@@ -87,6 +87,18 @@ function describeNeverMet(
   return namesNeverMet(labels, new Set(outcomes.flatMap(({ met }) => met)), new Set(declared));
 }
 
+/** A limit of losses that never applies. */
+function describeUnchecked(
+  { classes }: MovedObjects,
+  outcomes: readonly Outcome[],
+  { labels }: Recipe,
+): string[] {
+  if (labels.max_loss === 1 || outcomes.length === 0 || classes.length > 0) return [];
+  return [
+    'labels.max_loss checks nothing: the labels have no objects, and pixels of masks do not count as such',
+  ];
+}
+
 export function summarise(
   { options, dataset, balance, started }: SummedRun,
   { outcomes, failures, refused }: Results,
@@ -115,6 +127,7 @@ export function summarise(
       ...dataset.warnings,
       ...describeNeverMet(options.recipe, dataset, outcomes),
       ...[...new Set(outcomes.flatMap(({ notes }) => notes))].sort(),
+      ...describeUnchecked(objects, outcomes, options.recipe),
       ...describeCopies(objects.copies),
     ],
     staleOutputs: staleOutputs.left,

@@ -1,32 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { checkBytes } from '../codecs/inspect.js';
-import {
-  AwaitedImageError,
-  ConflictError,
-  ImageError,
-  KeyError,
-  LabelError,
-  ConcurrentUpdateError,
-  MemoryError,
-} from '../core/errors.js';
-import type { AugmentError } from '../core/errors.js';
-import { findSource } from '../dataset/find-source.js';
-import type { Found } from '../dataset/find-source.js';
-import { LabelContent } from '../dataset/label-content.js';
-import { labelKeysAt } from '../dataset/layout.js';
-import { fixedPlacements } from '../dataset/placement-pattern.js';
-import { folderOf } from '../core/keys.js';
+import { AwaitedImageError, ImageError, ConcurrentUpdateError, MemoryError } from '../core/errors.js';
 import { readRecord } from '../state/record.js';
 import type { Source } from '../dataset/source.js';
 import { readingOnce } from '../stores/reading-once.js';
-import type { Store } from '../stores/store.js';
 import { augmentSource } from './augment-source.js';
 import type { JobContext, Outcome } from './augment-source.js';
+import { decideAlone } from './decide-source.js';
 import { needsDeclared } from './choose-schema.js';
-import { newPlacements, noteLayout } from '../state/dataset-state.js';
+import { noteLayout } from '../state/dataset-state.js';
 import type { DatasetKnown, DatasetView } from '../state/dataset-view.js';
 import { clearFailure, recordFailure } from '../state/failures.js';
 import { noteDeferred } from '../state/deferred.js';
+import { findIn } from './find-in.js';
+import { isPermanent } from './permanent.js';
 import { removeSource } from './remove-source.js';
 
 export interface UpdateContext extends Omit<JobContext, 'schemaOf' | 'declared' | 'dryRun'> {
@@ -44,11 +31,12 @@ export interface UpdateRequest {
 }
 
 /**
- * The result of one image: `augmented`, or already up to date; `removed`, because it is gone or left out; `deferred` to
- * the next full reconciliation; or `failed`.
+ * The result of one image: `augmented`, or already up to date; `left out` by `filter` of the Recipe; `removed`, because it
+ * is gone or its split is skipped; `deferred` to the next full reconciliation; or `failed`.
  */
 export type Update =
   | { readonly kind: 'augmented'; readonly outcome: Outcome }
+  | { readonly kind: 'left out' }
   | { readonly kind: 'removed'; readonly removed: readonly string[] }
   | { readonly kind: 'deferred' }
   | { readonly kind: 'failed'; readonly reason: string };
@@ -111,7 +99,7 @@ async function attemptUpdate(
     checkBytes(size, { name: key, limits: recipe.limits });
     const image = await input.read(key);
     if (!image) return await removeGone(key, context);
-    const found = await findIn(input, { key, size: image.bytes.length }, known, context);
+    const found = await findIn(input, { key, size: image.bytes.length }, known, recipe);
     if (found === 'skipped')
       return { kind: 'removed', removed: (await removeSource(stores, key, recipe)).outputs };
     if ('failure' in found) throw new ImageError(found.failure.reason);
@@ -124,14 +112,12 @@ async function attemptUpdate(
       await Promise.race([context.engineQueue.idle(), wait(CHECK_AFTER_MS, undefined, { ref: false })]);
       return (await stores.input.stat(key)) !== undefined;
     };
-    const outcome = await augmentSource(
-      source,
-      { previous, input, isStillThere },
-      { ...context, ...known, dryRun: false },
-    );
+    const job = { ...context, ...known, stores: { ...stores, input }, dryRun: false };
+    const decided = await decideAlone(source, previous?.record, job);
+    const outcome = await augmentSource(decided, { previous, input, isStillThere }, { ...job, stores });
     // The first Record makes an earlier failure stale.
     if (previous) await clearFailure(stores.state, key);
-    return { kind: 'augmented', outcome };
+    return decided.leftOut ? { kind: 'left out' } : { kind: 'augmented', outcome };
   } catch (error) {
     if (!isPermanent(error)) throw error;
     const { dataset } = known.layout;
@@ -188,30 +174,6 @@ async function noteNews(
   return true;
 }
 
-async function findIn(
-  input: Store,
-  image: { readonly key: string; readonly size: number },
-  { facts, layout }: DatasetKnown,
-  { recipe }: UpdateContext,
-): Promise<Found> {
-  const fixed = fixedPlacements(recipe.labels, folderOf(image.key));
-  const placements = [...newPlacements(layout.placements, fixed), ...layout.placements];
-  const candidates = labelKeysAt(image.key, placements);
-  const isThere = await Promise.all(candidates.map(async (key) => (await input.stat(key)) !== undefined));
-  const present = new Set(candidates.filter((_, i) => isThere[i]));
-  return findSource(
-    image,
-    {
-      ...facts,
-      layout: { ...layout, placements },
-      content: new LabelContent(input, recipe.modules.formats, layout.labelFormats),
-    },
-    recipe,
-    (key) => present.has(key),
-    input,
-  );
-}
-
 /**
  * Its labels may be in a data-set file that changed; or its split may be declared by a path that only a listing of all
  * folders explains; or writing its labels needs classes that only all labels show.
@@ -220,9 +182,4 @@ function isDeferred(source: Source, { facts, declared }: DatasetKnown, { recipe 
   const mayHaveLabels = !source.labels && facts.files.some(({ partOf }) => partOf);
   const mayHaveSplit = facts.files.some(({ file }) => file.splitPaths?.some(({ key }) => key === undefined));
   return mayHaveLabels || mayHaveSplit || (!declared && needsDeclared(source, recipe));
-}
-
-/** An error in the image, its labels or its name, which another attempt would not change. */
-function isPermanent(error: unknown): error is AugmentError {
-  return [ImageError, LabelError, KeyError, ConflictError].some((kind) => error instanceof kind);
 }

@@ -15,6 +15,8 @@ export function changeTotals(
   const count = (entries: readonly IndexEntry[], sign: 1 | -1) => {
     for (const entry of entries) {
       sum += BigInt(sign) * digestOf(entry);
+      // What the data set has without them is counted.
+      if (entry.record.leftOut) continue;
       for (const { name, objects } of entry.record.objects) {
         const total = sums.get(name) ?? { name, objects: 0, images: 0 };
         total.objects += sign * objects;

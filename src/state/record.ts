@@ -94,6 +94,8 @@ const recordFields = {
   engine: z.number(),
   key: z.string(),
   role: z.enum(['augment', 'copy']),
+  /** Present if `filter` of the Recipe left it out: then there are no outputs. */
+  leftOut: z.exactOptional(z.literal(true)),
   split: z.exactOptional(z.string()),
   /** SHA-256 of the image's bytes. */
   image: z.string(),

@@ -16,6 +16,7 @@ export const STATE_FILES = {
   index: { path: 'index/root.json', version: 1 },
   'index-parts': { path: 'index/parts/', version: 1 },
   reconciling: { path: 'index/reconciling.json', version: 1 },
+  balance: { path: 'index/balance.json', version: 1 },
   assembled: { path: 'index/assembled.json', version: 1 },
   journal: { path: 'journal/', version: 1 },
   'stale-outputs': { path: 'stale-outputs/', version: 1 },
