@@ -12,10 +12,14 @@ const rooms = {
   state: ['core', 'stores', 'dataset'],
   variants: ['core', 'codecs', 'stores', 'dataset', 'state'],
   packages: ['core', 'codecs', 'stores'],
-  jobs: ['core', 'codecs', 'stores', 'dataset', 'state', 'variants', 'packages'],
+  inspection: ['core', 'dataset', 'variants'],
+  jobs: ['core', 'codecs', 'stores', 'dataset', 'state', 'variants', 'packages', 'inspection'],
   triggers: ['core', 'stores', 'dataset', 'state'],
   aws: ['core', 'stores', 'state', 'triggers'],
-  cli: ['core', 'codecs', 'stores', 'dataset', 'state', 'variants', 'packages', 'jobs', 'triggers', 'aws'],
+  cli: [
+    ...['core', 'codecs', 'stores', 'dataset', 'state', 'variants', 'packages', 'inspection', 'jobs'],
+    ...['triggers', 'aws'],
+  ],
   cdk: ['core'],
 };
 
@@ -30,6 +34,7 @@ const coreRooms = {
   transforms: ['geometry', 'plan', 'annotations'],
   recipe: ['geometry', 'plan', 'annotations', 'transforms', 'formats', 'modules.ts'],
   sampling: ['geometry', 'plan', 'annotations', 'transforms', 'recipe'],
+  inspection: ['geometry', 'plan', 'annotations', 'formats', 'engine'],
 };
 const CORE_BASE = [
   'base64',

@@ -24,14 +24,22 @@ export async function foreseeSource(
   { recorded, ...source }: RecordedSource,
   context: JobContext,
 ): Promise<MovedObjects> {
-  const { stores, recipe, engineQueue } = context;
+  const { stores, recipe } = context;
   const held = recorded && (await findUnchanged(source, recorded, context));
   if (held) return held.outcome.objects;
   const schema = context.schemaOf(source);
   const bytes = await readSource(source, { schema }, stores.input);
   const opened = await openSource(source, bytes, { recipe, schema });
+  return foreseeOpened(opened, context);
+}
+
+/** The same for a Source that is read already. */
+export function foreseeOpened(opened: OpenedSource, context: JobContext): Promise<MovedObjects> {
+  const { recipe, engineQueue } = context;
   const labelled = countObjectsByClass(withoutDoubles(opened.annotations));
-  const numbers = wantedVariants(source, recipe).filter((number) => outputAt(number, recipe).variant > 0);
+  const numbers = wantedVariants(opened.source, recipe).filter(
+    (number) => outputAt(number, recipe).variant > 0,
+  );
   return engineQueue.exclusively(() =>
     Promise.resolve(
       countMoved(
