@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defaultRecipe, parseRecipe } from '../src/core/recipe/index.js';
@@ -260,5 +261,27 @@ describe('augment inspect', () => {
     expect((await augment('inspect', input, '--fail-on', 'never')).code).toBe(0);
     expect((await augment('inspect', input, '--distance', '48')).code).toBe(2);
     expect((await augment('inspect', await temporaryFolder())).code).toBe(2);
+  });
+
+  it('writes a page with the images of findings, replaces an earlier one, and no other file', async () => {
+    const input = path.join(await temporaryFolder(), '<b>&');
+    await writeFiles(input, { ...healthy(), 'images/val/leak.jpg': photos[0]!, 'labels/val/leak.txt': CAT });
+    const page = path.join(await temporaryFolder(), 'report.html');
+    for (let again = 0; again < 2; again++)
+      expect(await augment('inspect', input, '--html', page)).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining(`report: ${page}`) as string,
+      });
+    const text = await readFile(page, 'utf8');
+    expect(text).toContain('&lt;b&gt;&amp;</h1>');
+    const [image] = /data:image\/jpeg;base64,([\w+/=]+)/.exec(text)!.slice(1);
+    expect(await sharp(Buffer.from(image!, 'base64')).metadata()).toMatchObject({ width: 160, height: 120 });
+    expect(text.match(/<img /g)).toHaveLength(2);
+    const other = path.join(input, 'data.yaml');
+    expect(await augment('inspect', input, '--html', other)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('it exists, and is no report of augment inspect') as string,
+    });
+    expect(await readFile(other, 'utf8')).toBe(healthy()['data.yaml']);
   });
 });

@@ -1,6 +1,9 @@
+import path from 'node:path';
 import { Command, Option } from 'commander';
 import { MOST_DISTANCE } from '../core/inspection/near-pairs.js';
 import type { Report } from '../inspection/report.js';
+import type { InspectDatasetOptions } from '../jobs/inspect.js';
+import type { Composition } from '../packages/compose.js';
 import { EXIT } from './exit.js';
 import {
   addWorkersOption,
@@ -13,7 +16,7 @@ import {
 } from './options.js';
 import { addPackageOption, composeFlags } from './packages.js';
 import type { PackageFlags } from './packages.js';
-import { printable } from './say.js';
+import { printable, say } from './say.js';
 
 const FAIL_ON = ['severe', 'note', 'never'] as const;
 
@@ -25,6 +28,7 @@ interface InspectFlags extends PackageFlags {
   readonly distance: number;
   readonly failOn: (typeof FAIL_ON)[number];
   readonly workers?: number;
+  readonly html?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -50,6 +54,7 @@ export function inspectCommand(): Command {
         .choices(FAIL_ON)
         .default('severe'),
     )
+    .option('--html <file>', 'also write the report as one page, with charts and small images')
     .option('--json', 'print the report as one line of JSON on standard output')
     .option('--quiet', 'no progress')
     .addHelpText(
@@ -58,40 +63,52 @@ export function inspectCommand(): Command {
 Examples:
   augment inspect images
   augment inspect images --recipe detection
+  augment inspect images --html report.html
   augment inspect s3://bucket/raw-images --json
 
 Exit code: 0 nothing severe was found, 1 something severe was found (leaks between splits, damage, labels that cannot
-be used, labels without an image, classes that train lacks), 2 there is nothing to inspect. Nothing is written.`,
+be used, labels without an image, classes that train lacks), 2 there is nothing to inspect. Nothing but the page is written.`,
     )
     .action(async (input: string, flags: InspectFlags) => {
-      const report = await inspectInput(input, flags);
-      const { describeReport } = await import('./report-text.js');
+      const composition = await composeFlags(flags);
+      requireInput(input, undefined, composition.stores);
+      const { requirePageFile, writePage } = await import('./report-html/write-page.js');
+      if (flags.html !== undefined) await requirePageFile(flags.html);
+      const [{ BUILT_IN_RECIPE, loadRecipe }, { describeReport }, { drawThumbnails }] = await Promise.all([
+        import('./load-recipe.js'),
+        import('./report-text.js'),
+        import('../jobs/draw-thumbnails.js'),
+      ]);
+      const { recipe, from } = await loadRecipe(input, flags, composition);
+      const recipeFrom = from === BUILT_IN_RECIPE ? undefined : from;
+      const report = await inspectInput(input, { recipe, recipeFrom }, flags, composition);
+      if (flags.html !== undefined) {
+        const store = await composition.stores.locate(input).open('input');
+        await writePage(flags.html, report, await drawThumbnails(report, store, recipe));
+      }
       if (flags.json) console.log(JSON.stringify(report));
       else for (const line of describeReport(report)) console.log(printable(line));
+      if (flags.html !== undefined) say(`report: ${path.resolve(flags.html)}`);
       process.exitCode = fails(report, flags.failOn) ? EXIT.failed : EXIT.done;
     });
 }
 
-async function inspectInput(input: string, flags: InspectFlags): Promise<Report> {
-  const composition = await composeFlags(flags);
-  requireInput(input, undefined, composition.stores);
-  const [{ inspectDataset }, { BUILT_IN_RECIPE, loadRecipe }, { createProgress }] = await Promise.all([
+async function inspectInput(
+  input: string,
+  tried: Pick<InspectDatasetOptions, 'recipe' | 'recipeFrom'>,
+  { distance, workers, quiet = false }: InspectFlags,
+  { stores }: Composition,
+): Promise<Report> {
+  const [{ inspectDataset }, { createProgress }] = await Promise.all([
     import('../jobs/inspect.js'),
-    import('./load-recipe.js'),
     import('./progress.js'),
   ]);
-  const { recipe, from } = await loadRecipe(input, flags, composition);
-  const progress = createProgress(flags.quiet ?? false);
+  const progress = createProgress(quiet);
   try {
     return await inspectDataset({
-      input,
+      ...{ input, ...tried, distance, stores, workers },
       // Nothing is read there, and nothing written.
       output: DEFAULT_OUTPUT,
-      recipe,
-      recipeFrom: from === BUILT_IN_RECIPE ? undefined : from,
-      distance: flags.distance,
-      stores: composition.stores,
-      workers: flags.workers,
       onProgress: progress.update,
     });
   } finally {
