@@ -25,6 +25,9 @@ export interface RecipeText {
   readonly folder?: StoreLocation;
 }
 
+/** Where a Recipe comes from that nobody wrote. */
+export const BUILT_IN_RECIPE = 'the built-in recipe (one vertical flip)';
+
 /** The Recipe for this input, with its pool. Options of the command line replace its settings. */
 export async function loadRecipe(
   input: string,
@@ -45,7 +48,7 @@ export async function loadWithoutPool(
   const recipe = found ? parseRecipe(found.text, found.from, modules) : { ...defaultRecipe(), modules };
   return {
     recipe: withOverrides(recipe, options),
-    from: found?.from ?? 'the built-in recipe (one vertical flip)',
+    from: found?.from ?? BUILT_IN_RECIPE,
     folder: found?.folder ?? standardStores.locate('.'),
   };
 }

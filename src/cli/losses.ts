@@ -32,8 +32,8 @@ function describeLoss({ step, clipped, dropped }: ClassLoss): string {
   return `${step} (${parts.join(', ')})`;
 }
 
-/** The first and the last column begin at the left, numbers end at the right. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
+/** Rows of a table, the first its head. The first and the last column begin at the left, numbers end at the right. */
+export function aligned(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, column) =>
     rows.reduce((most, row) => Math.max(most, row[column]!.length), 0),
   );

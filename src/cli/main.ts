@@ -8,6 +8,7 @@ import { assembleCommand } from './assemble.js';
 import { EXIT } from './exit.js';
 import { explainCommand } from './explain.js';
 import { initCommand } from './init.js';
+import { inspectCommand } from './inspect.js';
 import { poolCommand } from './pool.js';
 import { previewCommand } from './preview.js';
 import { recipeCommand } from './recipe.js';
@@ -49,6 +50,7 @@ const program = new Command('augment')
 Examples:
   augment run                              from raw-images to augmented-images
   augment init images                      writes a recipe that fits the data set
+  augment inspect images                   says what is in a data set, and what is wrong with it
   augment run images out --recipe detection --variants 8
   augment run s3://bucket/raw-images s3://bucket/augmented-images
   augment pool images                      writes down what Mosaic and MixUp mix in
@@ -64,6 +66,7 @@ for (const command of [
   runCommand,
   watchCommand,
   initCommand,
+  inspectCommand,
   poolCommand,
   previewCommand,
   studioCommand,

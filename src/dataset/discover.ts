@@ -15,7 +15,7 @@ import type { LearntPlacement } from './placement.js';
 import { readLists } from './image-lists.js';
 import { brokenLinks, withoutUnlabelledCopies } from './linked.js';
 import { findSplitPaths } from './split-paths.js';
-import { sharedImages, splitFinder } from './splits.js';
+import { imagesInSeveralSplits, sharedImages, splitFinder } from './splits.js';
 import { datasetsOf } from './source.js';
 import type { Dataset, Failure, Source } from './source.js';
 
@@ -69,6 +69,7 @@ export async function discover(store: Store, options: DatasetOptions): Promise<D
     sources,
     files: files.map(({ file }) => file),
     lists,
+    shared: imagesInSeveralSplits(images, files, lists),
     unread,
     undecided,
     layout: {

@@ -3,6 +3,7 @@ import { UsageError } from '../core/errors.js';
 import type { DatasetPart, SplitPath, LabelRole, LabelSchema } from '../core/formats/format.js';
 import type { Inventory } from './inventory.js';
 import type { LearntPlacement } from './placement.js';
+import type { SharedImage } from './splits.js';
 
 export interface LabelFileOfSource {
   readonly role: LabelRole;
@@ -118,6 +119,8 @@ export interface Dataset {
   readonly sources: readonly Source[];
   readonly files: readonly DatasetFile[];
   readonly lists: readonly ImageList[];
+  /** Images that lists or data-set files put into several splits. */
+  readonly shared: readonly SharedImage[];
   readonly unread: readonly UnreadFile[];
   readonly undecided: readonly Undecided[];
   readonly layout: LayoutFacts;

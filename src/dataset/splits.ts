@@ -37,6 +37,31 @@ function describedSplits(image: string, files: readonly FoundDatasetFile[]) {
   });
 }
 
+/** An image that lists or data-set files put into several splits. */
+export interface SharedImage {
+  readonly image: string;
+  /** In the order of names. */
+  readonly splits: readonly string[];
+}
+
+/** The images that lists or data-set files put into several splits; the first that `splitFinder` finds counts. */
+export function imagesInSeveralSplits(
+  images: readonly string[],
+  files: readonly FoundDatasetFile[],
+  lists: readonly ImageList[],
+): SharedImage[] {
+  const listed = new Map<string, string[]>();
+  for (const { split, lines } of lists) {
+    if (split === undefined) continue;
+    for (const { image } of lines) listed.set(image, [...(listed.get(image) ?? []), split]);
+  }
+  return images.flatMap((image) => {
+    const described = describedSplits(image, files).map(({ split }) => split);
+    const splits = [...new Set([...(listed.get(image) ?? []), ...described])].sort();
+    return splits.length > 1 ? [{ image, splits }] : [];
+  });
+}
+
 /** Images that data-set files put into train and into another split, one warning for each pair of files. */
 export function sharedImages(images: readonly string[], files: readonly FoundDatasetFile[]): string[] {
   const pairs = images.flatMap((image) => {

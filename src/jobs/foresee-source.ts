@@ -22,14 +22,21 @@ export async function foreseeSource(
   { recorded, ...source }: RecordedSource,
   context: JobContext,
 ): Promise<MovedObjects> {
-  const { stores, recipe, engineQueue } = context;
+  const { stores, recipe } = context;
   const held = recorded && (await findUnchanged(source, recorded, context));
   if (held) return held.outcome.objects;
   const schema = context.schemaOf(source);
   const bytes = await readSource(source, { schema }, stores.input);
   const opened = await openSource(source, bytes, { recipe, schema });
+  return foreseeOpened(opened, context);
+}
+
+/** The same for a Source that is read already. */
+export function foreseeOpened(opened: OpenedSource, context: JobContext): Promise<MovedObjects> {
+  const { recipe, engineQueue } = context;
+  const schema = context.schemaOf(opened.source);
   const labelled = countObjectsByClass(withoutDoubles(opened.annotations));
-  const variants = wantedVariants(source, recipe).filter((variant) => variant > 0);
+  const variants = wantedVariants(opened.source, recipe).filter((variant) => variant > 0);
   return engineQueue.exclusively(() =>
     Promise.resolve(
       countMoved(

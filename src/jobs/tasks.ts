@@ -17,6 +17,8 @@ import type { Augmented } from './augment-known.js';
 import type { JobContext } from './augment-source.js';
 import { countSource } from './count-source.js';
 import { foreseeSource } from './foresee-source.js';
+import { inspectSource } from './inspect-source.js';
+import type { InspectedSource } from '../inspection/inspected-source.js';
 import { verifySource } from './verify-source.js';
 import type { Verified } from './verify-source.js';
 
@@ -38,6 +40,7 @@ export interface TaskResults {
   readonly augment: Augmented;
   readonly count: readonly ObjectCount[];
   readonly foresee: MovedObjects;
+  readonly inspect: InspectedSource;
   readonly verify: Verified;
 }
 
@@ -52,6 +55,7 @@ const TASKS: { readonly [Name in TaskName]: Task<TaskResults[Name]> } = {
   augment: (source, context, attempt) => augmentKnown(source, context, attempt === 1),
   count: countSource,
   foresee: foreseeSource,
+  inspect: inspectSource,
   verify: verifySource,
 };
 

@@ -30,6 +30,7 @@ const DATASET: Dataset = {
   sources: [],
   files: [FILE],
   lists: [{ key: 'train.txt', split: 'train', lines: [{ text: 'a', image: 'a.jpg' }] }],
+  shared: [],
   unread: [{ key: 'data.yaml', format: 'yolo', reason: 'it is empty' }],
   undecided: [{ folders: ['a/'], reason: 'a/a.txt may belong to two images' }],
   layout: {

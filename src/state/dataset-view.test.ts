@@ -40,6 +40,7 @@ async function begin(files: readonly DatasetFile[], declared?: { classes: string
           sources: [],
           files: some,
           lists: [{ key: 'val.txt', split: 'val', lines: [{ text: 'b.jpg', image: 'b.jpg' }] }],
+          shared: [],
           unread: [{ key: 'bad.yaml', format: 'yolo', reason: 'it is empty' }],
           undecided: [{ folders: ['x/'], reason: 'two' }],
           layout: { hasSplits: true, placements: [], imageFolders: [], labelFolders: [], labelFormats: {} },

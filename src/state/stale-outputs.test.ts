@@ -21,6 +21,7 @@ function datasetOf(...keys: string[]): Dataset {
     layout,
     files: [],
     lists: [],
+    shared: [],
     unread: [],
     undecided: [],
     labelVersions: new Map(),

@@ -35,6 +35,7 @@ async function discovered(
       sources: [],
       files,
       lists: [],
+      shared: [],
       unread,
       undecided: [],
       labelVersions: new Map(),

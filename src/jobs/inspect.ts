@@ -1,0 +1,84 @@
+import { UsageError } from '../core/errors.js';
+import { folderOf, nameOf } from '../core/keys.js';
+import { listEndings } from '../core/image-formats.js';
+import { imageFormatsOf } from '../core/modules.js';
+import { recipeDigest } from '../core/recipe/index.js';
+import type { Recipe } from '../core/recipe/schema.js';
+import { discover } from '../dataset/discover.js';
+import type { Dataset, Source } from '../dataset/source.js';
+import { Inspection } from '../inspection/inspection.js';
+import type { Report } from '../inspection/report.js';
+import { openStores } from '../stores/open.js';
+import type { OutputStores, Stores } from '../stores/open.js';
+import type { StoreRegistry } from '../stores/registry.js';
+import type { Store } from '../stores/store.js';
+import { addressesOf } from './executors.js';
+import { forEachSource } from './pool.js';
+import type { PoolOptions } from './pool.js';
+import { readOnlyStores } from './tasks.js';
+
+export interface InspectDatasetOptions extends PoolOptions {
+  /** As in `RunOptions`. */
+  readonly input: string | Store;
+  /** An output of `run`, which is only read; nothing need be there. */
+  readonly output: string | OutputStores;
+  /** How images and labels are read: by its `decode`, `limits` and `labels`, and its rules for classes. */
+  readonly recipe: Recipe;
+  /** Where the Recipe comes from, if the report is to say what it would do. */
+  readonly recipeFrom?: string | undefined;
+  /** Bits of 256 in which the hashes of nearly the same images differ at most: 0 to `MOST_DISTANCE`. */
+  readonly distance: number;
+  /** Opens the addresses. Absent: the kinds of Stores that this package brings. */
+  readonly stores?: StoreRegistry;
+}
+
+/** Reads all images and labels of an input once, and reports what is in it and what is wrong with it. Nothing is written. */
+export async function inspectDataset(options: InspectDatasetOptions): Promise<Report> {
+  const stores = readOnlyStores(await openStores(options.input, options.output, options.stores));
+  const recipe = readingRecipe(options);
+  const dataset = await discover(stores.input, recipe);
+  requireImages(dataset, stores, recipe);
+  const inspection = new Inspection(dataset, {
+    folders: areFoldersClasses(dataset),
+    recipe: options.recipe,
+    recipeFrom: options.recipeFrom,
+    distance: options.distance,
+  });
+  const setup = { recipe, digest: recipeDigest(recipe), files: dataset.files, dryRun: true };
+  const work = { setup, stores, addresses: addressesOf(options) };
+  await forEachSource('inspect', dataset.sources, work, options, {
+    done: (source, found) => {
+      inspection.add(source, found);
+    },
+    failed: (source, reason) => {
+      inspection.fail(source, reason);
+    },
+  });
+  return inspection.report(stores.input.location);
+}
+
+/** Reads all splits, and goes on behind a bad label. Without variants, nobody asks what would become of the objects. */
+function readingRecipe({ recipe, recipeFrom }: InspectDatasetOptions): Recipe {
+  return {
+    ...recipe,
+    splits: { ...recipe.splits, others: 'copy' },
+    labels: { ...recipe.labels, on_error: 'reject' },
+    balance: undefined,
+    ...(recipeFrom === undefined && { variants: 0 }),
+  };
+}
+
+function requireImages({ sources, failures }: Dataset, { input }: Stores, { modules }: Recipe): void {
+  if (sources.length > 0 || failures.length > 0) return;
+  throw new UsageError(`${input.location}: no images found (${listEndings(imageFormatsOf(modules))})`);
+}
+
+/** Whether the folders of the images are their classes. */
+function areFoldersClasses({ sources }: Dataset): boolean {
+  const folders = new Set(sources.map(({ key }) => classOfFolder(key)));
+  return folders.size > 1 && sources.every(({ labels }: Source) => !labels);
+}
+
+function classOfFolder(key: string): string {
+  return nameOf(folderOf(key).slice(0, -1));
+}
