@@ -22,7 +22,7 @@ import type {
   UnsharpOperation,
 } from './neighbourhood-operations.js';
 import type { CompositeOperation } from './layer-operations.js';
-import type { MixOperation } from './mixing-operations.js';
+import type { MatchOperation, MixOperation } from './mixing-operations.js';
 import type {
   FillOperation,
   NoiseOperation,
@@ -72,6 +72,7 @@ export type Operation =
   | RecodeOperation
   | CompositeOperation
   | WithinOperation
+  | MatchOperation
   | MixOperation;
 
 /**
@@ -101,6 +102,7 @@ export const LABEL_EFFECTS = {
   recode: 'none',
   composite: 'none',
   within: 'none',
+  match: 'none',
   mix: 'mixes',
 } as const satisfies Record<Operation['kind'], 'moves' | 'covers' | 'mixes' | 'none'>;
 
@@ -118,7 +120,7 @@ export type ProjectiveOperation = Exclude<GeometricOperation, RemapOperation | P
 /** Those that may hide or overwrite labels without moving them. */
 export type CoveringOperation = Extract<Operation, { kind: KindWith<'covers'> }>;
 
-/** Those that know of one image alone. */
+/** Those that bring no labels of other images. */
 export type UnmixedOperation = Exclude<Operation, MixOperation>;
 
 /** Those that leave every pixel where it is. */

@@ -13,8 +13,11 @@ import { pixelDropout } from './dropout/pixel-dropout.js';
 import { xyMasking } from './dropout/xy-masking.js';
 import { copyPaste } from './mixing/copy-paste.js';
 import { cutMix } from './mixing/cut-mix.js';
+import { fda } from './mixing/fda.js';
+import { histogramMatching } from './mixing/histogram-matching.js';
 import { mixUp } from './mixing/mix-up.js';
 import { mosaic } from './mixing/mosaic.js';
+import { pixelDistributionAdaptation } from './mixing/pixel-distribution-adaptation.js';
 import { additiveNoise } from './pixel/additive-noise.js';
 import { advancedBlur } from './pixel/advanced-blur.js';
 import { autoContrast } from './pixel/auto-contrast.js';
@@ -226,8 +229,11 @@ export const catalogue = defineCatalogue({
   // mixing
   CopyPaste: copyPaste,
   CutMix: cutMix,
+  FDA: fda,
+  HistogramMatching: histogramMatching,
   MixUp: mixUp,
   Mosaic: mosaic,
+  PixelDistributionAdaptation: pixelDistributionAdaptation,
 
   // policy
   AugMix: augMix,

@@ -5,8 +5,13 @@ import { catalogue } from './catalogue.js';
 import type { Transform } from './transform.js';
 
 type Signature = Readonly<Record<string, { readonly default?: unknown }>>;
-const signatures = JSON.parse(
-  readFileSync(new URL('../../../test/golden/transforms/signatures.json', import.meta.url), 'utf8'),
+const signatures = Object.assign(
+  {},
+  ...['transforms', 'reference-images'].map((folder): unknown =>
+    JSON.parse(
+      readFileSync(new URL(`../../../test/golden/${folder}/signatures.json`, import.meta.url), 'utf8'),
+    ),
+  ),
 ) as Readonly<Record<string, Signature>>;
 
 /** Required parameters. */

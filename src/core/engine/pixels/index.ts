@@ -13,13 +13,23 @@ import { rank } from './rank.js';
 import { scatter } from './scatter.js';
 import { applyTable } from './table.js';
 import { unsharp } from './unsharp.js';
-import type { CompiledComposite, PointOperation } from '../program.js';
+import type { CompiledComposite, CompiledMatch, PointOperation } from '../program.js';
 
 export { fusePixelOperations } from './fuse.js';
 
-type Runnable = Exclude<PointOperation, RecodeOperation | CompiledComposite | WithinOperation>;
+type Runnable = Exclude<
+  PointOperation,
+  RecodeOperation | CompiledComposite | CompiledMatch | WithinOperation
+>;
 
-const APART: readonly PointOperation['kind'][] = ['convolve', 'rank', 'coarsen', 'fringe', 'scatter'];
+const APART: readonly PointOperation['kind'][] = [
+  'convolve',
+  'rank',
+  'coarsen',
+  'fringe',
+  'scatter',
+  'match',
+];
 
 /** Whether source and target may be the same: no sample of the result depends on its neighbours. */
 export function worksInPlace({ kind }: Pick<PointOperation, 'kind'>): boolean {

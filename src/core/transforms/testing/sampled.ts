@@ -42,6 +42,8 @@ export interface Sample extends Axes {
   readonly alpha: number;
   readonly amount: number;
   readonly angle: number;
+  readonly beta: number;
+  readonly blend_ratio: number;
   readonly bottom: number;
   readonly blue: Pair;
   readonly brightness: number;
