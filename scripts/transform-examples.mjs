@@ -91,6 +91,7 @@ export const transformExamples = {
   RandomSnow: '{ method: texture, brightness_coeff: 1.5 }',
   RandomSunFlare: '{ src_radius: 200, flare_roi: [0, 0, 1, 0.3] }',
   Spatter: '{ mode: mud }',
+  Superpixels: '{ p_replace: [0.3, 0.6], n_segments: [300, 600], max_size: 320 }',
   ZoomBlur: '{ max_factor: [1.05, 1.15], step_factor: [0.01, 0.02] }',
   ToSepia: '{ p: 0.05 }',
   CoarseDropout: '{ num_holes_range: [1, 4], fill: random_uniform }',

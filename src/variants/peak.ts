@@ -41,6 +41,9 @@ const MOST_DECODING = 8;
 /** In bytes a pixel: sums, weights and shapes of a layer of which each pixel has its own weight. */
 const WEIGHTS = 11;
 
+/** In bytes a pixel: its colour, its distance and its superpixel. */
+const SEGMENTS = 36;
+
 /** Of each frequency down, in bytes a sample of a row: its sines and cosines, and both again by columns. */
 const FREQUENCY = 16;
 
@@ -143,6 +146,8 @@ function besideOf(pass: Pass, frame: Frame, samples: Samples, pool: Pool | undef
   switch (pass.operation.kind) {
     case 'coarsen':
       return rasterOf(pass.operation, samples);
+    case 'superpixels':
+      return rasterOf(pass.operation, samples) + SEGMENTS * pixelsOf(pass.operation);
     case 'composite':
       return compositeOf(pass.operation, frame, samples);
     case 'fringe':

@@ -14,17 +14,20 @@ turns; upstream's are what the solver happens to give.
 import inspect
 import json
 from pathlib import Path
+from unittest import mock
 
 import albumentations as A
 import albumentations.augmentations.mixing.domain_adaptation_functional as adaptation
+import albumentations.augmentations.pixel.functional as fpixel
 import cv2
 import numpy as np
 from PIL import Image
 
+slic = fpixel.slic
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "test" / "golden" / "reference-images"
 SOURCE = ROOT / "test" / "golden" / "transforms" / "source.png"
-NAMES = ["FDA", "HistogramMatching", "PixelDistributionAdaptation"]
+NAMES = ["FDA", "HistogramMatching", "PixelDistributionAdaptation", "Superpixels"]
 
 
 class Queue:
@@ -38,6 +41,21 @@ class Queue:
 
     def choice(self, items):
         return items[0]
+
+    def randint(self, low, high):
+        return self.uniform(low, high)
+
+    def random(self, count):
+        return np.zeros(count)
+
+
+def superpixels(parameters, image):
+    transform = A.Superpixels(**parameters, p=1)
+    pipeline = A.Compose([transform])
+    transform.py_random = transform.random_generator = Queue([])
+    # Upstream never replaces the superpixel of the number 0.
+    with mock.patch.object(fpixel, "slic", lambda *given, **named: slic(*given, **named) + 1):
+        return pipeline(image=image)["image"]
 
 
 def other(size):
@@ -104,6 +122,14 @@ def main():
         parameters = {"transform_type": transform_type, "blend_ratio": [weight, weight]}
         result = adapted(image, references["double"], transform_type, weight)
         add("PixelDistributionAdaptation", parameters, [], "double", result)
+    for parameters in [
+        {"n_segments": [20, 20]},
+        {"n_segments": [150, 150], "max_size": None},
+        {"n_segments": [40, 40], "max_size": 40, "interpolation": cv2.INTER_NEAREST},
+        {"n_segments": [30, 30], "max_size": 50},
+    ]:
+        parameters = {**parameters, "p_replace": [1, 1]}
+        add("Superpixels", parameters, [], None, superpixels(parameters, image))
     (OUT / "references.json").write_text(json.dumps(cases, indent=1) + "\n")
     (OUT / "signatures.json").write_text(json.dumps({name: signature(name) for name in NAMES}, indent=1) + "\n")
 

@@ -19,6 +19,7 @@ import type {
   ConvolveOperation,
   FringeOperation,
   RankOperation,
+  SuperpixelsOperation,
   UnsharpOperation,
 } from './neighbourhood-operations.js';
 import type { CompositeOperation } from './layer-operations.js';
@@ -67,6 +68,7 @@ export type Operation =
   | CoarsenOperation
   | FringeOperation
   | ScatterOperation
+  | SuperpixelsOperation
   | NoiseOperation
   | FillOperation
   | RecodeOperation
@@ -97,6 +99,7 @@ export const LABEL_EFFECTS = {
   coarsen: 'none',
   fringe: 'none',
   scatter: 'none',
+  superpixels: 'none',
   noise: 'none',
   fill: 'covers',
   recode: 'none',

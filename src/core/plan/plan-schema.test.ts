@@ -138,6 +138,9 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
       ],
     },
   ],
+  superpixels: [
+    { kind: 'superpixels', count: 100, share: 0.25, seed: [1, 2], ...size, filter: 'linear_exact' },
+  ],
   match: [
     {
       kind: 'match',
@@ -295,6 +298,7 @@ describe('parsePlan', () => {
     ['a cut without objects', mixOf({ cut: { objects: [], softness: 0 } }), 'layers.0.cut.objects'],
     ['a weight above 1', mixOf({ weight: 1.5 }), 'layers.0.weight'],
     ['a Source without its hash', mixOf({ source: { key: 'a', frame: size } }), 'layers.0.source.sha256'],
+    ['no superpixels', { ...examples.superpixels[0], count: 0 }, 'operations.0.count'],
     ['a match of a match', { ...examples.match[0], operations: examples.match }, 'operations.0'],
     ['frequencies the wrong way round', { ...examples.match[1], rows: [3, -3] }, 'operations.0'],
     ['a seed of 33 bits', { ...examples.noise[0], seed: [0, 2 ** 32] }, 'operations.0.seed.1'],

@@ -142,6 +142,14 @@ const unmixedSchemas = {
     order: z.enum(['together', 'one_by_one']),
     seed,
   }),
+  superpixels: z.strictObject({
+    kind: z.literal('superpixels'),
+    count: z.int().min(1),
+    share: number.min(0).max(1),
+    seed,
+    ...size,
+    filter: sizeFilter,
+  }),
   noise: z.discriminatedUnion('distribution', [
     z.strictObject({
       kind: z.literal('noise'),

@@ -67,6 +67,7 @@ import { sharpen } from './pixel/sharpen.js';
 import { shotNoise } from './pixel/shot-noise.js';
 import { solarize } from './pixel/solarize.js';
 import { spatter } from './pixel/spatter.js';
+import { superpixels } from './pixel/superpixels.js';
 import { toGray } from './pixel/to-gray.js';
 import { toSepia } from './pixel/to-sepia.js';
 import { unsharpMask } from './pixel/unsharp-mask.js';
@@ -212,6 +213,7 @@ export const catalogue = defineCatalogue({
   ShotNoise: shotNoise,
   Solarize: solarize,
   Spatter: spatter,
+  Superpixels: superpixels,
   ToGray: toGray,
   ToSepia: toSepia,
   UnsharpMask: unsharpMask,

@@ -159,9 +159,6 @@ describe('a transform without effect makes no Operations', () => {
     ['Erasing', { scale: [0.9, 1] }, [0.5, 1, 0.5, 0.5]],
     ['XYMasking', {}],
     ['ConstrainedCoarseDropout', {}],
-    ['FDA', { beta_limit: 0 }, [1]],
-    ['FDA', {}, [0.012, 1]],
-    ['HistogramMatching', { blend_ratio: [0, 0] }, [1]],
   ])('%s %j', (name, parameters, draws) => {
     expect(sample(name, parameters, full, draws)).toEqual([]);
   });

@@ -114,6 +114,7 @@ const UNIFORM: readonly (readonly [
   ['FDA', 'beta', {}, (s) => s.beta, 0, 0.1],
   ['HistogramMatching', 'blend_ratio', {}, (s) => s.blend_ratio, 0.5, 1],
   ['PixelDistributionAdaptation', 'blend_ratio', {}, (s) => s.blend_ratio, 0.25, 1],
+  ['Superpixels', 'p_replace', { p_replace: [0.2, 0.7] }, (s) => s.p_replace, 0.2, 0.7],
   ['MixUp', 'share', { alpha: 1 }, (s) => s.share, 0, 1],
   ['Mosaic', 'x', WIDE_MOSAIC, (s) => s.x, 50, 1951],
   ['Mosaic', 'y', WIDE_MOSAIC, (s) => s.y, 50, 1951],
@@ -138,6 +139,7 @@ const EQUALLY_LIKELY: readonly (readonly [
   (s: Sample) => unknown,
   among: readonly unknown[],
 ])[] = [
+  ['Superpixels', 'n_segments', { n_segments: [5, 9] }, (s) => s.n_segments, [5, 6, 7, 8, 9]],
   ['RandomRotate90', 'factor', {}, (s) => s.factor, [0, 1, 2, 3]],
   ['D4', 'element', {}, (s) => s.group_element, ['e', 'r90', 'r180', 'r270', 'v', 'hvt', 'h', 't']],
   ['Affine', 'translate', { translate_px: [-3, 4] }, (s) => s.translate.y, whole(-3, 4)],

@@ -11,6 +11,7 @@ import { applyGrey } from './grey.js';
 import { applyNoise } from './noise.js';
 import { rank } from './rank.js';
 import { scatter } from './scatter.js';
+import { applySuperpixels } from './superpixels.js';
 import { applyTable } from './table.js';
 import { unsharp } from './unsharp.js';
 import type { CompiledComposite, CompiledMatch, PointOperation } from '../program.js';
@@ -28,6 +29,7 @@ const APART: readonly PointOperation['kind'][] = [
   'coarsen',
   'fringe',
   'scatter',
+  'superpixels',
   'match',
 ];
 
@@ -79,6 +81,9 @@ export function runPixelOperation(
       return;
     case 'scatter':
       scatter(kernels, source, target, operation);
+      return;
+    case 'superpixels':
+      applySuperpixels(kernels, source, target, operation);
       return;
     case 'convolve':
       if (operation.form === 'unsharp') unsharp(kernels, source, target, operation);

@@ -68,7 +68,9 @@ export interface Sample extends Axes {
   readonly left: number;
   readonly mean: number;
   readonly multiplier: readonly number[];
+  readonly n_segments: number;
   readonly order: readonly string[];
+  readonly p_replace: number;
   readonly pair: number;
   readonly preset: string;
   readonly quality: number;

@@ -14,3 +14,11 @@ describe('FDA', () => {
     expect(operation).toMatchObject({ kind: 'match', form: 'spectrum', columns, rows });
   });
 });
+
+it.each([
+  ['FDA', { beta_limit: 0 }, [1]],
+  ['FDA', {}, [0.012, 1]],
+  ['HistogramMatching', { blend_ratio: [0, 0] }, [1]],
+] as const)('%s %j without effect makes no Operation', (name, parameters, draws) => {
+  expect(sample(name, parameters, sceneOf(100, 80), draws)).toEqual([]);
+});
