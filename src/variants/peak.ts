@@ -41,8 +41,8 @@ const MOST_DECODING = 8;
 /** In bytes a pixel: sums, weights and shapes of a layer of which each pixel has its own weight. */
 const WEIGHTS = 11;
 
-/** In bytes a pixel: its colour, its distance and its superpixel. */
-const SEGMENTS = 36;
+/** In bytes a pixel: its colour and its distance, also as they are handed over, and its superpixel twice. */
+const SEGMENTS = 72;
 
 /** Of each frequency down, in bytes a sample of a row: its sines and cosines, and both again by columns. */
 const FREQUENCY = 16;

@@ -3,6 +3,7 @@ import type { MixKernels } from './mix-exports.js';
 import type { LayerKernels, PaintKernels } from './layer-exports.js';
 import type { DensityKernels } from './density-exports.js';
 import type { NoiseKernels } from './noise-exports.js';
+import type { SlicKernels } from './pixels/slic.js';
 import type { SpectrumKernels } from './match/exports.js';
 import type { AdaptiveKernels } from './pixels/adaptive/exports.js';
 import type { PlaceKernels } from './place-exports.js';
@@ -23,6 +24,7 @@ export interface KernelExports
     PlaceKernels,
     DensityKernels,
     SpectrumKernels,
+    SlicKernels,
     HashKernels,
     FileKernels {
   readonly memory: WebAssembly.Memory;

@@ -8,7 +8,8 @@ import { GuardedKernels } from '../testing/guarded-kernels.js';
 import { deepened, noisyRaster, smoothRaster } from '../testing/rasters.js';
 import { segment } from './slic.js';
 
-const engine = new Engine(new GuardedKernels());
+const kernels = new GuardedKernels();
+const engine = new Engine(kernels);
 
 function run(raster: Raster, changes: Partial<SuperpixelsOperation> = {}): Raster {
   const { width, height } = raster;
@@ -35,7 +36,7 @@ describe('superpixels', () => {
       fc.property(side, side, fc.constantFrom(1, 3), fc.integer({ min: 1, max: 60 }), (...given) => {
         const [width, height, channels, count] = given;
         const raster = noisyRaster(width, height, channels, true);
-        const { labels, count: found } = segment(raster, count);
+        const { labels, count: found } = segment(kernels, raster, count);
         const made = run(raster, { count });
         expect(made.alpha).toEqual(raster.alpha);
         for (let label = 0; label < found; label++) {
@@ -61,7 +62,7 @@ describe('superpixels', () => {
 
   it('are replaced with their probability, by the seed', () => {
     const raster = noisyRaster(60, 50, 1);
-    const { labels, count } = segment(raster, 100);
+    const { labels, count } = segment(kernels, raster, 100);
     const shares = Array.from({ length: 40 }, (_, i) => {
       const { data } = run(raster, { count: 100, share: 0.3, seed: [i, 7] });
       const changed = new Set([...labels].filter((_, pixel) => data[pixel] !== raster.data[pixel]));

@@ -18,7 +18,7 @@ export function applySuperpixels(
     changeSize(kernels, source, surface, filter);
   });
   try {
-    if (replaceSome(small, operation)) changeSize(kernels, small, target, filter);
+    if (replaceSome(kernels, small, operation)) changeSize(kernels, small, target, filter);
     else copyPixels(source, target);
   } finally {
     kernels.free(small);
@@ -26,8 +26,8 @@ export function applySuperpixels(
 }
 
 /** Whether any was drawn. */
-function replaceSome(surface: Surface, { count, share, seed }: SuperpixelsOperation): boolean {
-  const segments = segment(surface, count);
+function replaceSome(kernels: Kernels, surface: Surface, { count, share, seed }: SuperpixelsOperation): boolean {
+  const segments = segment(kernels, surface, count);
   const fork = new Stream([...seed, 0, 0]);
   const isReplaced = Array.from({ length: segments.count }, () => fork.uniform(0, 1) < share);
   if (!isReplaced.includes(true)) return false;
