@@ -26,7 +26,11 @@ export function applySuperpixels(
 }
 
 /** Whether any was drawn. */
-function replaceSome(kernels: Kernels, surface: Surface, { count, share, seed }: SuperpixelsOperation): boolean {
+function replaceSome(
+  kernels: Kernels,
+  surface: Surface,
+  { count, share, seed }: SuperpixelsOperation,
+): boolean {
   const segments = segment(kernels, surface, count);
   const fork = new Stream([...seed, 0, 0]);
   const isReplaced = Array.from({ length: segments.count }, () => fork.uniform(0, 1) < share);
