@@ -108,6 +108,7 @@ export const transformExamples = {
   HistogramMatching: '{ blend_ratio: [0.7, 1] }',
   MixUp: '{ alpha: 8 }',
   Mosaic: '{ target_size: [640, 640], cell_shape: [640, 640], fill: 114 }',
+  OverlayElements: '{ num_elements_range: [1, 2], scale_range: [0.1, 0.3] }',
   PixelDistributionAdaptation: '{ transform_type: standard, blend_ratio: [0.7, 1] }',
   AutoAugment: '{ policy: imagenet }',
   AugMix: '{ severity: 5, mixture_width: 2 }',

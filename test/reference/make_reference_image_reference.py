@@ -27,7 +27,7 @@ slic = fpixel.slic
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "test" / "golden" / "reference-images"
 SOURCE = ROOT / "test" / "golden" / "transforms" / "source.png"
-NAMES = ["FDA", "HistogramMatching", "PixelDistributionAdaptation", "Superpixels"]
+NAMES = ["FDA", "HistogramMatching", "OverlayElements", "PixelDistributionAdaptation", "Superpixels"]
 
 
 class Queue:
@@ -47,6 +47,14 @@ class Queue:
 
     def random(self, count):
         return np.zeros(count)
+
+
+def overlaid(bbox, offset, image, reference):
+    metadata = {"image": reference, **({} if bbox is None else {"bbox": bbox})}
+    transform = A.OverlayElements(p=1)
+    pipeline = A.Compose([transform])
+    transform.py_random = Queue(offset)
+    return pipeline(image=image, overlay_metadata=metadata)["image"]
 
 
 def superpixels(parameters, image):
@@ -122,6 +130,14 @@ def main():
         parameters = {"transform_type": transform_type, "blend_ratio": [weight, weight]}
         result = adapted(image, references["double"], transform_type, weight)
         add("PixelDistributionAdaptation", parameters, [], "double", result)
+    for bbox, offset, draws in [
+        # The 16 columns and 8 rows of room are shared out evenly.
+        (None, [5, 2], [5.5 / 17, 2.5 / 9]),
+        ([0.25, 0.125, 0.65, 0.625], [], [0, 0]),
+    ]:
+        parameters = {} if bbox is None else {"bbox": bbox}
+        result = overlaid(bbox, offset, image, references["small"])
+        add("OverlayElements", parameters, draws, "small", result)
     for parameters in [
         {"n_segments": [20, 20]},
         {"n_segments": [150, 150], "max_size": None},

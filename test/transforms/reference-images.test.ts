@@ -32,6 +32,7 @@ const ALLOWED: Readonly<Record<string, readonly [mean: number, most: number]>> =
   FDA: [0.6, 2],
   // It rounds twice where upstream rounds once.
   PixelDistributionAdaptation: [0.4, 1],
+  OverlayElements: [0.1, 1],
   Superpixels: [0, 0],
 };
 

@@ -44,7 +44,7 @@ export function layOver(
   const seen = shared({ x, y, width: made.width, height: made.height }, target);
   if (!seen) return;
   const within = { ...seen, x: seen.x - x, y: seen.y - y };
-  const weights = weightsOf(made, layer, shape, target.opacity === undefined);
+  const weights = weightsOf(made, layer, shape, layer.byAlpha === true || target.opacity === undefined);
   withKindOf(kernels, made, target, (alike) => {
     if (weights) {
       layByWeights(alike, target, weights, seen, within);

@@ -29,6 +29,8 @@ export interface MixLayer {
    * layer of at least ½ replaces their values.
    */
   readonly weight: number;
+  /** Its alpha says how far it shows, also where the image has alpha, too; absent: alpha is blended like a channel there. */
+  readonly byAlpha?: true;
   /** Of another Source: only these objects are shown, cut out by their most precise shapes. Absent: the whole layer. */
   readonly cut?: MixCut;
 }

@@ -23,6 +23,7 @@ export function mixSchema(operation: z.ZodType<UnmixedOperation>) {
     x: z.int(),
     y: z.int(),
     weight,
+    byAlpha: z.literal(true).exactOptional(),
     cut: cut.exactOptional(),
   });
   return z.strictObject({

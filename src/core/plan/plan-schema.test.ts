@@ -133,7 +133,7 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
         {
           source: { key: 'b.jpg', sha256: 'a'.repeat(64), frame: size },
           operations: [{ kind: 'orient', to: 'transpose' }],
-          ...{ x: -3, y: 7, weight: 0.25, cut: { objects: [0, 4], softness: 2 } },
+          ...{ x: -3, y: 7, weight: 0.25, byAlpha: true, cut: { objects: [0, 4], softness: 2 } },
         },
       ],
     },

@@ -131,7 +131,11 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
       'mix: {pool: pool.json}\ntransforms: [InsideBoxes: {transforms: [CutMix]}]',
       'it acts on parts of an image, into which other images cannot be mixed',
     ],
-    ['transforms: [TextImage]', 'Albumentations 2.0.8 has `TextImage`; this version does not have it yet'],
+    [
+      'transforms: [TextImage]',
+      'Albumentations 2.0.8 has `TextImage`; it is not needed here: it needs words',
+    ],
+    ['transforms: [constructor]', 'no transform of this name'],
     [
       'transforms: [Compose: {transforms: []}]',
       'Albumentations 2.0.8 has `Compose`; it is not needed here: the list of transforms replaces it',

@@ -17,6 +17,7 @@ import { fda } from './mixing/fda.js';
 import { histogramMatching } from './mixing/histogram-matching.js';
 import { mixUp } from './mixing/mix-up.js';
 import { mosaic } from './mixing/mosaic.js';
+import { overlayElements } from './mixing/overlay-elements.js';
 import { pixelDistributionAdaptation } from './mixing/pixel-distribution-adaptation.js';
 import { additiveNoise } from './pixel/additive-noise.js';
 import { advancedBlur } from './pixel/advanced-blur.js';
@@ -235,6 +236,7 @@ export const catalogue = defineCatalogue({
   HistogramMatching: histogramMatching,
   MixUp: mixUp,
   Mosaic: mosaic,
+  OverlayElements: overlayElements,
   PixelDistributionAdaptation: pixelDistributionAdaptation,
 
   // policy

@@ -250,6 +250,8 @@ describe('parameters that are refused', () => {
     ['Mosaic', { grid_yx: [2, 4] }, /<=3/],
     ['Mosaic', { mask_interpolation: 1 }, /expected nearest/],
     ['MixUp', { alpha: 0 }, />0/],
+    ['OverlayElements', { bbox: [0.5, 0, 0.2, 1] }, /from 0 to 1/],
+    ['OverlayElements', { num_elements_range: [0, 2] }, />=1/],
     ['Superpixels', { p_replace: 1.1 }, /<=1/],
     ['Superpixels', { n_segments: [0, 9] }, />=1/],
     ['Superpixels', { max_size: 0 }, />=1/],

@@ -31,6 +31,7 @@ const needed: Readonly<Record<string, object>> = {
 };
 /** Parameters that upstream does not have. */
 const ours: Readonly<Record<string, readonly string[]>> = {
+  OverlayElements: ['bbox', 'num_elements_range', 'scale_range'],
   SafeRotate: ['expand'],
   Affine: ['antialias'],
   ShiftScaleRotate: ['antialias'],

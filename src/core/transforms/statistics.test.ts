@@ -139,6 +139,7 @@ const EQUALLY_LIKELY: readonly (readonly [
   (s: Sample) => unknown,
   among: readonly unknown[],
 ])[] = [
+  ['OverlayElements', 'count', { num_elements_range: [1, 4] }, (s) => s.places.length, [1, 2, 3, 4]],
   ['Superpixels', 'n_segments', { n_segments: [5, 9] }, (s) => s.n_segments, [5, 6, 7, 8, 9]],
   ['RandomRotate90', 'factor', {}, (s) => s.factor, [0, 1, 2, 3]],
   ['D4', 'element', {}, (s) => s.group_element, ['e', 'r90', 'r180', 'r270', 'v', 'hvt', 'h', 't']],

@@ -22,6 +22,7 @@ const BYPRODUCTS: Readonly<Record<string, readonly string[]>> = {
   FDA: ['metadata_key', 'read_fn'],
   HistogramMatching: ['metadata_key', 'read_fn'],
   Mosaic: ['metadata_key'],
+  OverlayElements: ['metadata_key'],
   PadIfNeeded: ['padding'],
   PixelDistributionAdaptation: ['metadata_key', 'read_fn'],
   RGBShift: ['approximation', 'noise_params', 'noise_type', 'spatial_mode'],

@@ -72,6 +72,7 @@ export interface Sample extends Axes {
   readonly order: readonly string[];
   readonly p_replace: number;
   readonly pair: number;
+  readonly places: readonly Pair[];
   readonly preset: string;
   readonly quality: number;
   readonly red: Pair;
