@@ -39,6 +39,8 @@ export * from './impulses';
 export * from './density';
 export * from './channels';
 export * from './scatter';
+export * from './slic';
+export * from './spectrum';
 export * from './shot';
 export * from './pixels16';
 export * from './layers';

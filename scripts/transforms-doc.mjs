@@ -79,6 +79,10 @@ const INTRODUCTION = `# Transforms
 - Illumination runs evenly from the darkest to the brightest corner at every angle; in Albumentations at multiples of 45° only, and at others the whole image becomes brighter or darker.
 - ZoomBlur zooms about the centre, exactly; Albumentations about whole pixels near it. There are at most 60 views.
 - AugMix draws and computes as torchvision 0.22 does with tensors, but rounds the sum, which torchvision cuts off. Some of its chains move the image; the labels stay where the image itself has them.
+- OverlayElements takes elements, their shapes and their labels from the pool; \`bbox\` is one for all. Their proportions stay where they are made smaller, and alpha counts, which Albumentations ignores. It hides labels below, which Albumentations keeps.
+- Superpixels draws for each superpixel; Albumentations draws for as many as are wanted, begins again where there are more, and never replaces the one in the upper left corner.
+- HistogramMatching, FDA and PixelDistributionAdaptation take the other image from the pool of the recipe, with equal chances. HistogramMatching is equal but for the roundings of the other image's size and of the blend. FDA changes the same frequencies, and rounds to the nearest level; Albumentations rounds down.
+- PixelDistributionAdaptation of Albumentations 2.0.8 mixes in black, as it loses a factor of 255 on the way back. Here the image gets the statistics that its documentation means. With \`pca\` each component turns by the smaller angle; upstream it may point the other way.
 - Reflecting borders do not multiply labels.
 `;
 

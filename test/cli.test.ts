@@ -75,9 +75,9 @@ describe('wrong usage', () => {
     ['an output without Records', ['verify', 'raw-images', 'src'], /nothing was made here yet/],
     ['a mistyped transform', ['transforms', 'HorizontalFlp'], /did you mean "HorizontalFlip"\?/],
     [
-      'a transform of a later version',
+      'a transform that is not here',
       ['transforms', 'TextImage'],
-      /Albumentations 2\.0\.8 has `TextImage`; this version does not/,
+      /Albumentations 2\.0\.8 has `TextImage`; it is not needed here/,
     ],
   ])('%s ends with code 2 and a message that helps', async (_name, args, message) => {
     const { code, stdout, stderr } = await augment(...args);

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
 import type { Operation } from '../core/plan/operations.js';
+import { sourcesOf } from '../core/plan/plan.js';
 import type { StepLoss } from '../core/annotations/model.js';
 import type { findVariant, RecordedEncoding, RecordedVariant, SourceRecord } from '../state/record.js';
 import type { StoreLocation } from '../stores/location.js';
@@ -89,9 +90,8 @@ function describeVariant(
 }
 
 function describeOperation(operation: Operation): string {
-  if (operation.kind !== 'mix') return operation.kind;
-  const keys = operation.layers.flatMap(({ source }) => source?.key ?? []);
-  return keys.length > 0 ? `mix with ${[...new Set(keys)].join(', ')}` : 'mix';
+  const keys = sourcesOf(operation).map(({ key }) => key);
+  return keys.length > 0 ? `${operation.kind} with ${[...new Set(keys)].join(', ')}` : operation.kind;
 }
 
 function describeLoss({ class: name, step, clipped, dropped }: StepLoss): string {

@@ -162,6 +162,25 @@ describe('CopyPaste', () => {
   });
 });
 
+describe('transforms that take a trait of another image', () => {
+  it.each([
+    'FDA: {beta_limit: [0.2, 0.4], p: 1}',
+    'HistogramMatching: {p: 1}',
+    'PixelDistributionAdaptation: {p: 1}',
+  ])('%s: leaves all labels, and names the other image', (transform) => {
+    const own = pictureOf('own', { width: 60, height: 40 }, [2, 3, 20, 30]);
+    const other = pictureOf('a', { width: 120, height: 80 }, [60, 40, 100, 80]);
+    const pooled = withPool(recipeOf(transform), [own, other].map(entryOf));
+    const { annotations, raster, plan } = run(pooled, own, [other]);
+    expect(annotations).toBe(own.annotations);
+    expect(raster.data).not.toEqual(own.raster.data);
+    expect(mixedSources(plan)).toMatchObject([{ key: 'a.png' }]);
+    expect(plan.steps[0]!.sampled).toMatchObject({ others: ['a.png'] });
+    const alone = withPool(recipeOf(transform), [entryOf(own)]);
+    expect(run(alone, own, []).plan.steps[0]!.operations).toEqual([]);
+  });
+});
+
 describe('what is mixed in', () => {
   const own = pictureOf('own', { width: 60, height: 40 }, [2, 3, 20, 30]);
   const others = (['a', 'b', 'c'] as const).map((name) =>

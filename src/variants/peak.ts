@@ -3,7 +3,14 @@ import { MemoryError } from '../core/errors.js';
 import { compile } from '../core/engine/compile.js';
 import { blockCapacity } from '../core/engine/memory.js';
 import { worksInPlace } from '../core/engine/pixels/index.js';
-import type { CompiledComposite, MixPass, Pass, PointPass, Program } from '../core/engine/program.js';
+import type {
+  CompiledComposite,
+  CompiledMatch,
+  MixPass,
+  Pass,
+  PointPass,
+  Program,
+} from '../core/engine/program.js';
 import type { Frame } from '../core/geometry/types.js';
 import { mixedSources, planOperations } from '../core/plan/plan.js';
 import type { MixedSource } from '../core/plan/operations.js';
@@ -33,6 +40,12 @@ const MOST_DECODING = 8;
 
 /** In bytes a pixel: sums, weights and shapes of a layer of which each pixel has its own weight. */
 const WEIGHTS = 11;
+
+/** In bytes a pixel: its colour and its distance, also as they are handed over, and its superpixel twice. */
+const SEGMENTS = 72;
+
+/** Of each frequency down, in bytes a sample of a row: its sines and cosines, and both again by columns. */
+const FREQUENCY = 16;
 
 /** A file to decode, the Plans of its variants, and how they are encoded. */
 export interface Work {
@@ -133,6 +146,8 @@ function besideOf(pass: Pass, frame: Frame, samples: Samples, pool: Pool | undef
   switch (pass.operation.kind) {
     case 'coarsen':
       return rasterOf(pass.operation, samples);
+    case 'superpixels':
+      return rasterOf(pass.operation, samples) + SEGMENTS * pixelsOf(pass.operation);
     case 'composite':
       return compositeOf(pass.operation, frame, samples);
     case 'fringe':
@@ -140,6 +155,8 @@ function besideOf(pass: Pass, frame: Frame, samples: Samples, pool: Pool | undef
       return rasterOf(frame, samples);
     case 'within':
       return 2 * rasterOf(frame, samples);
+    case 'match':
+      return matchOf(pass.operation, samples, pool);
     default:
       return 0;
   }
@@ -156,6 +173,17 @@ function layersOf({ operation, programs }: MixPass, info: Samples, pool: Pool | 
       (cut || made.hasAlpha ? WEIGHTS * pixelsOf(program.output) : 0)
     );
   });
+}
+
+/** The other image as it is made and as it becomes what the image is, and sums of frequencies. */
+function matchOf({ operation, program }: CompiledMatch, info: Samples, pool: Pool | undefined): number {
+  const made = pool ? samplesOf(pool, operation.source) : info;
+  const frequencies = operation.form === 'spectrum' ? largestOf(operation.rows.map(Math.abs)) + 4 : 0;
+  return (
+    stagesOfPasses(program, made, pool) +
+    rasterOf(program.output, info) +
+    FREQUENCY * frequencies * program.output.width * info.channels
+  );
 }
 
 /** The other images of a Plan, their files, and what decoding the largest of them takes besides. */

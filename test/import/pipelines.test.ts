@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { importPipeline, parseRecipe } from '../../src/core/recipe/index.js';
-import { builtInTransforms } from '../../src/core/transforms/catalogue.js';
 import { augmentImage } from '../../src/variants/augment-image.js';
 import { meanDifference } from './pictures.js';
 
@@ -16,11 +15,7 @@ const read = (version: string, file: string) => readFileSync(new URL(`${version}
 
 const imported = (version: string, file: string) => importPipeline(read(version, file).toString(), file);
 
-/** Transforms that are not here, as long as they are not. */
-const ABSENT: Readonly<Record<string, readonly string[]>> = {
-  'detection-shelves': ['Superpixels'],
-};
-/** What else is lost, up to its reason. */
+/** What is lost, up to its reason. */
 const LOST: Readonly<Record<string, readonly string[]>> = {
   '1.3.1/classification-skin': ['OpticalDistortion.shift_limit', 'ElasticTransform.alpha_affine'],
   '1.3.1/detection-signs': ['Affine'],
@@ -43,12 +38,9 @@ describe.each(VERSIONS)('what Albumentations %s saved', (version) => {
     const { yaml, lost, notes } = imported(version, file);
     const name = file.slice(0, file.lastIndexOf('.'));
     expect(notes[0]).toMatch(new RegExp(`^saved by Albumentations ${version.replaceAll('.', '\\.')}`));
-    const absent = of(ABSENT, version, name).filter((one) => !builtInTransforms.get(one));
     const said = lost.map((line) => line.split(':')[0]!);
     // A choice is left out if nothing remains in it.
-    expect(said.filter((one) => one !== 'OneOf').sort()).toEqual(
-      [...absent, ...of(LOST, version, name)].sort(),
-    );
+    expect(said.filter((one) => one !== 'OneOf').sort()).toEqual([...of(LOST, version, name)].sort());
     expect(parseRecipe(yaml, 'imported.yaml').transforms).not.toEqual([]);
   });
 

@@ -17,7 +17,7 @@ import { wholeFrame } from '../geometry/rectangle.js';
 import type { Frame, Matrix3, Rectangle } from '../geometry/types.js';
 import { chainPasses, emptyChain, extendChain, type Chain } from './chain.js';
 import { fusePixelOperations } from './pixels/index.js';
-import type { Branch, CompiledComposite, Pass, Program } from './program.js';
+import type { Branch, CompiledComposite, FusedOperation, Pass, PointOperation, Program } from './program.js';
 
 /**
  * Turns a Plan's Operations into as few passes over the raster as give the same result: neighbouring orients, windows
@@ -135,12 +135,17 @@ class Compiler {
 
   private finishPoints(): void {
     for (const operation of fusePixelOperations(this.points)) {
-      const compiled =
-        operation.kind === 'composite' ? compileComposite(operation, this.chain.output) : operation;
-      this.passes.push({ kind: 'point', operation: compiled });
+      this.passes.push({ kind: 'point', operation: compilePoint(operation, this.chain.output) });
     }
     this.points = [];
   }
+}
+
+function compilePoint(operation: FusedOperation, frame: Frame): PointOperation {
+  if (operation.kind === 'composite') return compileComposite(operation, frame);
+  if (operation.kind !== 'match') return operation;
+  const { source, operations } = operation;
+  return { kind: 'match', operation, program: compile(operations, source.frame) };
 }
 
 function compileComposite(operation: CompositeOperation, frame: Frame): CompiledComposite {

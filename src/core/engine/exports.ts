@@ -3,6 +3,8 @@ import type { MixKernels } from './mix-exports.js';
 import type { LayerKernels, PaintKernels } from './layer-exports.js';
 import type { DensityKernels } from './density-exports.js';
 import type { NoiseKernels } from './noise-exports.js';
+import type { SlicKernels } from './pixels/slic.js';
+import type { SpectrumKernels } from './match/exports.js';
 import type { AdaptiveKernels } from './pixels/adaptive/exports.js';
 import type { PlaceKernels } from './place-exports.js';
 import type { RankKernels } from './rank-exports.js';
@@ -21,6 +23,8 @@ export interface KernelExports
     NoiseKernels,
     PlaceKernels,
     DensityKernels,
+    SpectrumKernels,
+    SlicKernels,
     HashKernels,
     FileKernels {
   readonly memory: WebAssembly.Memory;

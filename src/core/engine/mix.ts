@@ -44,7 +44,7 @@ export function layOver(
   const seen = shared({ x, y, width: made.width, height: made.height }, target);
   if (!seen) return;
   const within = { ...seen, x: seen.x - x, y: seen.y - y };
-  const weights = weightsOf(made, layer, shape, target.opacity === undefined);
+  const weights = weightsOf(made, layer, shape, layer.byAlpha === true || target.opacity === undefined);
   withKindOf(kernels, made, target, (alike) => {
     if (weights) {
       layByWeights(alike, target, weights, seen, within);
@@ -65,7 +65,8 @@ function shared({ x, y, width, height }: Rectangle, frame: Frame): Rectangle | u
   return x0 < x1 && y0 < y1 ? { x: x0, y: y0, width: x1 - x0, height: y1 - y0 } : undefined;
 }
 
-function blendGrids({ call }: Kernels, above: Grid, below: Grid, weight: number): void {
+/** Lays a grid over another one of the same size. */
+export function blendGrids({ call }: Kernels, above: Grid, below: Grid, weight: number): void {
   const { pointer, stride, width, height, channels, depth, bytesPerPixel } = below;
   if (weight === 1) {
     call.copyRows(above.pointer, above.stride, pointer, stride, width * bytesPerPixel, height);
@@ -78,7 +79,12 @@ function blendGrids({ call }: Kernels, above: Grid, below: Grid, weight: number)
 }
 
 /** Gives the layer with the target's channels, depth and alpha to `use`. */
-function withKindOf(kernels: Kernels, made: Surface, target: Surface, use: (layer: Surface) => void): void {
+export function withKindOf(
+  kernels: Kernels,
+  made: Surface,
+  target: Surface,
+  use: (layer: Surface) => void,
+): void {
   const { width, height } = made;
   const { channels, depth } = target;
   const lacksAlpha = target.opacity !== undefined && made.opacity === undefined;

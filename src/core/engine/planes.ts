@@ -24,8 +24,7 @@ export function programOfPlane(program: Program, plane: number): Program {
 }
 
 function passOfPlane(pass: Pass, plane: number): Pass {
-  if (pass.kind === 'mix')
-    throw new RecipeError('other images cannot be mixed in: the image has planes that are no colours');
+  if (pass.kind === 'mix') throw withOthers();
   if (pass.kind === 'point') return { ...pass, operation: operationOfPlane(pass.operation, plane) };
   if (pass.kind === 'copy' && pass.window) expectOneBorder(pass.window.edge);
   if (pass.kind === 'remap') expectOneBorder(pass.operation);
@@ -59,6 +58,8 @@ function operationOfPlane(operation: PointOperation, plane: number): PointOperat
     case 'fringe':
     case 'recode':
       throw colourOnly(`the Operation ${operation.kind}`);
+    case 'match':
+      throw withOthers();
     case 'table':
       for (const table of operation.form === 'chain' ? operation.tables : [operation]) expectOneTable(table);
       return operation;
@@ -110,6 +111,7 @@ function withinPlane(operation: UnmixedOperation, plane: number): UnmixedOperati
     }));
     return { ...operation, branches };
   }
+  if (operation.kind === 'match') throw withOthers();
   if (!isGeometric(operation)) return operationOfPlane(operation, plane) as PixelOperation;
   if ('border' in operation) expectOneBorder(operation);
   return operation;
@@ -149,6 +151,10 @@ function expectOneLevel(what: string, colour: Colour): void {
 
 function areEqual(values: readonly unknown[]): boolean {
   return values.every((value) => value === values[0]);
+}
+
+function withOthers(): RecipeError {
+  return new RecipeError('other images cannot be mixed in: the image has planes that are no colours');
 }
 
 function colourOnly(what: string): RecipeError {

@@ -2,6 +2,7 @@ import type {
   CompositeOperation,
   Edge,
   Interpolation,
+  MatchOperation,
   MixOperation,
   Orientation,
   PiecesOperation,
@@ -89,7 +90,8 @@ export interface PointPass {
   readonly operation: PointOperation;
 }
 
-export type PointOperation = Exclude<FusedOperation, CompositeOperation> | CompiledComposite;
+export type PointOperation =
+  Exclude<FusedOperation, CompositeOperation | MatchOperation> | CompiledComposite | CompiledMatch;
 
 export type FusedOperation = PixelOperation | TableChain;
 
@@ -107,6 +109,13 @@ export interface CompiledComposite {
   /** What follows the painting of its mask. */
   readonly mask?: Program;
   readonly branches: readonly Branch[];
+}
+
+/** A match with the Program of the other Source. */
+export interface CompiledMatch {
+  readonly kind: 'match';
+  readonly operation: MatchOperation;
+  readonly program: Program;
 }
 
 export interface Branch {

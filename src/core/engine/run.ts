@@ -8,11 +8,12 @@ import { ALPHA_ROLE, BITMAP_ROLE, LABEL_MAP_ROLE, alphaGrid, colourGrid, colourR
 import { runLabels } from './labels.js';
 import { copyAlpha, copyPixels, Kernels, shapeOf, SurfaceOf } from './memory.js';
 import type { Surface } from './memory.js';
+import { applyMatch } from './match/index.js';
 import { coversAll, layOver, paint } from './mix.js';
 import { hashPixels } from './pixel-hash.js';
 import { runPixelOperation, worksInPlace } from './pixels/index.js';
 import { programOfPlane } from './planes.js';
-import type { MixPass, Pass, Program } from './program.js';
+import type { CompiledMatch, MixPass, Pass, Program } from './program.js';
 import type { Raster } from './raster.js';
 import type { Depth } from '../plan/depth.js';
 import { runWithin } from './within.js';
@@ -168,6 +169,7 @@ export class Engine {
     if (pass.kind !== 'point') return this.move(pass, surface);
     const { operation } = pass;
     if (operation.kind === 'recode') return this.recoded(surface, operation, options);
+    if (operation.kind === 'match') return this.match(surface, operation, options);
     const write = (target: Surface): void => {
       if (operation.kind === 'within') this.within(surface, target, operation, options);
       else if (operation.kind !== 'composite') runPixelOperation(this.kernels, surface, target, operation);
@@ -187,6 +189,14 @@ export class Engine {
           layOver(this.kernels, made, target, layer, layer.cut && shapeOfCut(layer, options));
         });
       }
+    });
+  }
+
+  private match(surface: Surface, { operation, program }: CompiledMatch, options: RunOptions): Surface {
+    return this.like(surface, (target) => {
+      this.through(program, otherImage(operation.source, options), options, (made) => {
+        applyMatch(this.kernels, surface, made, target, operation);
+      });
     });
   }
 

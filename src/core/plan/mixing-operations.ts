@@ -29,6 +29,8 @@ export interface MixLayer {
    * layer of at least ½ replaces their values.
    */
   readonly weight: number;
+  /** Its alpha says how far it shows, also where the image has alpha, too; absent: alpha is blended like a channel there. */
+  readonly byAlpha?: true;
   /** Of another Source: only these objects are shown, cut out by their most precise shapes. Absent: the whole layer. */
   readonly cut?: MixCut;
 }
@@ -48,3 +50,39 @@ export interface MixedSource {
   /** As displayed: after EXIF orientation. */
   readonly frame: Frame;
 }
+
+/** The lowest and the highest, both included, in periods along the side of the frame; −⌊n / 2⌋ … ⌈n / 2⌉ − 1 for n pixels. */
+export type Frequencies = readonly [lowest: number, highest: number];
+
+/**
+ * The image gets a trait of another Source: out = (1 − weight) · image + weight · matched. The other Source becomes what the
+ * image is, as a layer of a mix does. Labels stay. Alpha does not count.
+ */
+export type MatchOperation = {
+  readonly kind: 'match';
+  readonly source: MixedSource;
+  /** From its frame to the one whose trait counts. */
+  readonly operations: readonly UnmixedOperation[];
+  /** 0–1. */
+  readonly weight: number;
+} & (
+  | {
+      /**
+       * histogram: a table for each channel, after which each level has the same share of samples up to it; between the levels
+       * of the other Source it is linear. For 8 bits it is rounded down. moments: a line for each channel, for the same mean and
+       * standard deviation. range: the same for the lowest and the highest sample. components: about its mean, the image turns
+       * so that its principal components lie along those of the other Source, and gets its mean; each of these components
+       * points to the side of its counterpart. A grey image gets the mean alone.
+       */
+      readonly form: 'histogram' | 'moments' | 'range' | 'components';
+    }
+  | {
+      /**
+       * The frequencies of both ranges get the amplitudes of the other Source, of the frame's size; phases stay. What has no
+       * counterpart of the opposite sign among them gets half of the change, as the image is real.
+       */
+      readonly form: 'spectrum';
+      readonly columns: Frequencies;
+      readonly rows: Frequencies;
+    }
+);

@@ -1,4 +1,4 @@
-import type { Interpolation, SizeFilter } from './operation-values.js';
+import type { Interpolation, Seed, SizeFilter } from './operation-values.js';
 
 /**
  * x becomes x + m · (clip(x + amount · (x − b)) − x), rounded: b is x blurred, and m, 0–1, is the blurred mask of samples that differ
@@ -67,4 +67,23 @@ export interface CoarsenOperation {
   /** Each as a change of size by `resample` or, where it has no such filter, by `warp` with border replicate. */
   readonly down: SizeFilter;
   readonly up: SizeFilter;
+}
+
+/**
+ * Some superpixels, regions of similar colours that are near one another, get their mean colour. They are those of SLIC as in
+ * Albumentations 2.0.8: clusters of pixels by colour, where the greatest sample is 1, and by place, about the points of a grid;
+ * a pixel belongs to the nearest centre that it had in any of ten turns. Alpha does not count, and labels stay.
+ */
+export interface SuperpixelsOperation {
+  readonly kind: 'superpixels';
+  /** About so many. */
+  readonly count: number;
+  /** 0–1: the probability with which each is replaced. The fork of the seed draws for one after another. */
+  readonly share: number;
+  readonly seed: Seed;
+  /** The size at which they are found. If any is replaced, all of the image comes from this size. */
+  readonly width: number;
+  readonly height: number;
+  /** As in `CoarsenOperation`, down and up. */
+  readonly filter: SizeFilter;
 }

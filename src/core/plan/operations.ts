@@ -19,10 +19,11 @@ import type {
   ConvolveOperation,
   FringeOperation,
   RankOperation,
+  SuperpixelsOperation,
   UnsharpOperation,
 } from './neighbourhood-operations.js';
 import type { CompositeOperation } from './layer-operations.js';
-import type { MixOperation } from './mixing-operations.js';
+import type { MatchOperation, MixOperation } from './mixing-operations.js';
 import type {
   FillOperation,
   NoiseOperation,
@@ -67,11 +68,13 @@ export type Operation =
   | CoarsenOperation
   | FringeOperation
   | ScatterOperation
+  | SuperpixelsOperation
   | NoiseOperation
   | FillOperation
   | RecodeOperation
   | CompositeOperation
   | WithinOperation
+  | MatchOperation
   | MixOperation;
 
 /**
@@ -96,11 +99,13 @@ export const LABEL_EFFECTS = {
   coarsen: 'none',
   fringe: 'none',
   scatter: 'none',
+  superpixels: 'none',
   noise: 'none',
   fill: 'covers',
   recode: 'none',
   composite: 'none',
   within: 'none',
+  match: 'none',
   mix: 'mixes',
 } as const satisfies Record<Operation['kind'], 'moves' | 'covers' | 'mixes' | 'none'>;
 
@@ -118,7 +123,7 @@ export type ProjectiveOperation = Exclude<GeometricOperation, RemapOperation | P
 /** Those that may hide or overwrite labels without moving them. */
 export type CoveringOperation = Extract<Operation, { kind: KindWith<'covers'> }>;
 
-/** Those that know of one image alone. */
+/** Those that bring no labels of other images. */
 export type UnmixedOperation = Exclude<Operation, MixOperation>;
 
 /** Those that leave every pixel where it is. */

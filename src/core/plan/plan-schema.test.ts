@@ -133,9 +133,30 @@ const examples: { readonly [Kind in Operation['kind']]: readonly Extract<Operati
         {
           source: { key: 'b.jpg', sha256: 'a'.repeat(64), frame: size },
           operations: [{ kind: 'orient', to: 'transpose' }],
-          ...{ x: -3, y: 7, weight: 0.25, cut: { objects: [0, 4], softness: 2 } },
+          ...{ x: -3, y: 7, weight: 0.25, byAlpha: true, cut: { objects: [0, 4], softness: 2 } },
         },
       ],
+    },
+  ],
+  superpixels: [
+    { kind: 'superpixels', count: 100, share: 0.25, seed: [1, 2], ...size, filter: 'linear_exact' },
+  ],
+  match: [
+    {
+      kind: 'match',
+      form: 'histogram',
+      source: { key: 'b.jpg', sha256: 'a'.repeat(64), frame: size },
+      operations: [{ kind: 'orient', to: 'transpose' }],
+      weight: 0.7,
+    },
+    {
+      kind: 'match',
+      form: 'spectrum',
+      source: { key: 'b.jpg', sha256: 'a'.repeat(64), frame: size },
+      operations: [],
+      weight: 1,
+      columns: [-4, 1],
+      rows: [-2, 2],
     },
   ],
   composite: [
@@ -277,6 +298,9 @@ describe('parsePlan', () => {
     ['a cut without objects', mixOf({ cut: { objects: [], softness: 0 } }), 'layers.0.cut.objects'],
     ['a weight above 1', mixOf({ weight: 1.5 }), 'layers.0.weight'],
     ['a Source without its hash', mixOf({ source: { key: 'a', frame: size } }), 'layers.0.source.sha256'],
+    ['no superpixels', { ...examples.superpixels[0], count: 0 }, 'operations.0.count'],
+    ['a match of a match', { ...examples.match[0], operations: examples.match }, 'operations.0'],
+    ['frequencies the wrong way round', { ...examples.match[1], rows: [3, -3] }, 'operations.0'],
     ['a seed of 33 bits', { ...examples.noise[0], seed: [0, 2 ** 32] }, 'operations.0.seed.1'],
     ['a weight above 1', { ...examples.composite[2], weights: [0, 1.5] }, 'operations.0'],
     ['a mask without paint', { ...examples.composite[0], mask: { then: [] } }, 'operations.0'],

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { PlanError } from '../errors.js';
 import { geometricSchemas } from './geometric-schema.js';
 import { compositeSchema } from './layer-schema.js';
+import { matchSchema, mixSchema } from './mixing-schema.js';
 import { INTERPOLATIONS, MOST_TILES, RESAMPLE_FILTERS } from './operations.js';
 import type { Operation, UnmixedOperation } from './operations.js';
 import { PLAN_VERSION, type Plan } from './plan.js';
@@ -12,8 +13,6 @@ const sizeFilter = z.union([z.enum(RESAMPLE_FILTERS), z.enum(INTERPOLATIONS)]);
 const odd = z.array(number).refine(({ length }) => length % 2 === 1, 'an odd number of weights');
 /** Sides of the windows of `rank`. */
 const MOST_RANKED = 255;
-/** Of a `mix`. */
-const MOST_LAYERS = 100;
 const UNKNOWN = { error: 'not an Operation that this version of the program knows' };
 /** The Base64 form of 256 bytes. */
 const table = z.base64().length(344);
@@ -27,7 +26,7 @@ const drawn = {
 };
 const betaShape = number.gt(0).max(100);
 
-/** One schema for every kind but mix: a missing kind is a type error. */
+/** One schema for every kind that needs one image alone: a missing kind is a type error. */
 const unmixedSchemas = {
   ...geometricSchemas,
   table: z.discriminatedUnion('form', [
@@ -143,6 +142,14 @@ const unmixedSchemas = {
     order: z.enum(['together', 'one_by_one']),
     seed,
   }),
+  superpixels: z.strictObject({
+    kind: z.literal('superpixels'),
+    count: z.int().min(1),
+    share: number.min(0).max(1),
+    seed,
+    ...size,
+    filter: sizeFilter,
+  }),
   noise: z.discriminatedUnion('distribution', [
     z.strictObject({
       kind: z.literal('noise'),
@@ -213,7 +220,9 @@ const unmixedSchemas = {
     ]),
     operations: z.lazy((): z.ZodType<UnmixedOperation[]> => z.array(unmixedSchema)),
   }),
-} satisfies { [Kind in UnmixedOperation['kind']]: z.ZodType<Extract<Operation, { kind: Kind }>> };
+} satisfies {
+  [Kind in Exclude<UnmixedOperation['kind'], 'match'>]: z.ZodType<Extract<Operation, { kind: Kind }>>;
+};
 
 const [firstUnmixed, ...otherUnmixed] = Object.values(unmixedSchemas);
 
@@ -225,32 +234,8 @@ const unmixedSchema: z.ZodType<UnmixedOperation> = z.discriminatedUnion(
 
 const operationSchemas = {
   ...unmixedSchemas,
-  mix: z.strictObject({
-    kind: z.literal('mix'),
-    ...size,
-    fill: colour,
-    maskFill: z.int().nonnegative(),
-    layers: z
-      .array(
-        z.strictObject({
-          source: z
-            .strictObject({ key: z.string(), sha256: z.hash('sha256'), frame: z.strictObject(size) })
-            .exactOptional(),
-          operations: z.array(unmixedSchema),
-          x: z.int(),
-          y: z.int(),
-          weight: number.min(0).max(1),
-          cut: z
-            .strictObject({
-              objects: z.array(z.int().nonnegative()).min(1),
-              softness: z.int().min(0).max(50),
-            })
-            .exactOptional(),
-        }),
-      )
-      .min(1)
-      .max(MOST_LAYERS),
-  }),
+  mix: mixSchema(z.lazy(() => unmixedSchema)),
+  match: matchSchema(z.lazy(() => unmixedSchema)),
 } satisfies { [Kind in Operation['kind']]: z.ZodType<Extract<Operation, { kind: Kind }>> };
 
 /**

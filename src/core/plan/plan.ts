@@ -32,8 +32,12 @@ export function planOperations(plan: Plan): Operation[] {
 
 /** The other Sources that a Plan mixes in, each once. */
 export function mixedSources(plan: Plan): MixedSource[] {
-  const layers = planOperations(plan).flatMap((operation) =>
-    operation.kind === 'mix' ? operation.layers : [],
-  );
-  return [...new Map(layers.flatMap(({ source }) => (source ? [[source.key, source]] : []))).values()];
+  const sources = planOperations(plan).flatMap(sourcesOf);
+  return [...new Map(sources.map((source) => [source.key, source])).values()];
+}
+
+/** The other Sources whose images an Operation needs. */
+export function sourcesOf(operation: Operation): readonly MixedSource[] {
+  if (operation.kind === 'match') return [operation.source];
+  return operation.kind === 'mix' ? operation.layers.flatMap(({ source }) => source ?? []) : [];
 }

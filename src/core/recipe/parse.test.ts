@@ -138,7 +138,10 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
       'r.yaml:1:13: mix.pool: must be a file in the folder of the recipe or below it, such as pool.json, so that a recipe of somebody else reaches no other file; move the pool there, found "../pool.json"',
     ],
     ['mix: {pool: /tmp/pool.json}\ntransforms: [MixUp]', 'must be a file in the folder of the recipe'],
-    ['transforms: [TextImage]', 'Albumentations 2.0.8 has `TextImage`; this version does not have it yet'],
+      'transforms: [TextImage]',
+      'Albumentations 2.0.8 has `TextImage`; it is not needed here: it needs words',
+    ],
+    ['transforms: [constructor]', 'no transform of this name'],
     [
       'transforms: [Compose: {transforms: []}]',
       'Albumentations 2.0.8 has `Compose`; it is not needed here: the list of transforms replaces it',

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { canonicalJson } from '../json.js';
 import type { JsonObject } from '../json.js';
 import type { Catalogue, CatalogueEntry } from '../transforms/registry.js';
-import { NOT_FOR_FILES, ownerOf } from '../transforms/known-names.js';
+import { whyNotHere } from '../transforms/known-names.js';
 import { check, mistakeAt, unknownKey, type FieldMistake, type FieldPath } from './mistakes.js';
 import { suggestion } from './nearest.js';
 import type { RecipeNode } from './schema.js';
@@ -170,11 +170,8 @@ class TreeReader {
 
 /** The message for a name that the catalogue does not have. */
 export function missingEntry(name: string, { names }: Catalogue): string {
-  const owner = ownerOf(name);
-  const reason = NOT_FOR_FILES[name];
-  if (owner !== undefined && reason !== undefined)
-    return `${owner} has \`${name}\`; it is not needed here: ${reason}`;
-  if (owner !== undefined) return `${owner} has \`${name}\`; this version does not have it yet`;
+  const reason = whyNotHere(name);
+  if (reason !== undefined) return `Albumentations 2.0.8 has \`${name}\`; it is not needed here: ${reason}`;
   return `no transform of this name; ${suggestion(name, names)}`;
 }
 

@@ -13,8 +13,12 @@ import { pixelDropout } from './dropout/pixel-dropout.js';
 import { xyMasking } from './dropout/xy-masking.js';
 import { copyPaste } from './mixing/copy-paste.js';
 import { cutMix } from './mixing/cut-mix.js';
+import { fda } from './mixing/fda.js';
+import { histogramMatching } from './mixing/histogram-matching.js';
 import { mixUp } from './mixing/mix-up.js';
 import { mosaic } from './mixing/mosaic.js';
+import { overlayElements } from './mixing/overlay-elements.js';
+import { pixelDistributionAdaptation } from './mixing/pixel-distribution-adaptation.js';
 import { additiveNoise } from './pixel/additive-noise.js';
 import { advancedBlur } from './pixel/advanced-blur.js';
 import { autoContrast } from './pixel/auto-contrast.js';
@@ -64,6 +68,7 @@ import { sharpen } from './pixel/sharpen.js';
 import { shotNoise } from './pixel/shot-noise.js';
 import { solarize } from './pixel/solarize.js';
 import { spatter } from './pixel/spatter.js';
+import { superpixels } from './pixel/superpixels.js';
 import { toGray } from './pixel/to-gray.js';
 import { toSepia } from './pixel/to-sepia.js';
 import { unsharpMask } from './pixel/unsharp-mask.js';
@@ -209,6 +214,7 @@ export const catalogue = defineCatalogue({
   ShotNoise: shotNoise,
   Solarize: solarize,
   Spatter: spatter,
+  Superpixels: superpixels,
   ToGray: toGray,
   ToSepia: toSepia,
   UnsharpMask: unsharpMask,
@@ -226,8 +232,12 @@ export const catalogue = defineCatalogue({
   // mixing
   CopyPaste: copyPaste,
   CutMix: cutMix,
+  FDA: fda,
+  HistogramMatching: histogramMatching,
   MixUp: mixUp,
   Mosaic: mosaic,
+  OverlayElements: overlayElements,
+  PixelDistributionAdaptation: pixelDistributionAdaptation,
 
   // policy
   AugMix: augMix,

@@ -5,8 +5,13 @@ import { catalogue } from './catalogue.js';
 import type { Transform } from './transform.js';
 
 type Signature = Readonly<Record<string, { readonly default?: unknown }>>;
-const signatures = JSON.parse(
-  readFileSync(new URL('../../../test/golden/transforms/signatures.json', import.meta.url), 'utf8'),
+const signatures = Object.assign(
+  {},
+  ...['transforms', 'reference-images'].map((folder): unknown =>
+    JSON.parse(
+      readFileSync(new URL(`../../../test/golden/${folder}/signatures.json`, import.meta.url), 'utf8'),
+    ),
+  ),
 ) as Readonly<Record<string, Signature>>;
 
 /** Required parameters. */
@@ -26,6 +31,7 @@ const needed: Readonly<Record<string, object>> = {
 };
 /** Parameters that upstream does not have. */
 const ours: Readonly<Record<string, readonly string[]>> = {
+  OverlayElements: ['bbox', 'num_elements_range', 'scale_range'],
   SafeRotate: ['expand'],
   Affine: ['antialias'],
   ShiftScaleRotate: ['antialias'],

@@ -25,7 +25,8 @@ export function coarsen(
   }
 }
 
-function changeSize(
+/** Alpha is not changed. */
+export function changeSize(
   kernels: Kernels,
   source: Surface,
   target: Surface,

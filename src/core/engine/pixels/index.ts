@@ -11,15 +11,27 @@ import { applyGrey } from './grey.js';
 import { applyNoise } from './noise.js';
 import { rank } from './rank.js';
 import { scatter } from './scatter.js';
+import { applySuperpixels } from './superpixels.js';
 import { applyTable } from './table.js';
 import { unsharp } from './unsharp.js';
-import type { CompiledComposite, PointOperation } from '../program.js';
+import type { CompiledComposite, CompiledMatch, PointOperation } from '../program.js';
 
 export { fusePixelOperations } from './fuse.js';
 
-type Runnable = Exclude<PointOperation, RecodeOperation | CompiledComposite | WithinOperation>;
+type Runnable = Exclude<
+  PointOperation,
+  RecodeOperation | CompiledComposite | CompiledMatch | WithinOperation
+>;
 
-const APART: readonly PointOperation['kind'][] = ['convolve', 'rank', 'coarsen', 'fringe', 'scatter'];
+const APART: readonly PointOperation['kind'][] = [
+  'convolve',
+  'rank',
+  'coarsen',
+  'fringe',
+  'scatter',
+  'superpixels',
+  'match',
+];
 
 /** Whether source and target may be the same: no sample of the result depends on others that are written before it. */
 export function worksInPlace({ kind }: Pick<PointOperation, 'kind'>): boolean {
@@ -69,6 +81,9 @@ export function runPixelOperation(
       return;
     case 'scatter':
       scatter(kernels, source, target, operation);
+      return;
+    case 'superpixels':
+      applySuperpixels(kernels, source, target, operation);
       return;
     case 'convolve':
       if (operation.form === 'unsharp') unsharp(kernels, source, target, operation);

@@ -19,8 +19,12 @@ const WITHOUT_EFFECT =
 
 /** What Albumentations writes besides a transform's own parameters; all of it is derived from them. */
 const BYPRODUCTS: Readonly<Record<string, readonly string[]>> = {
+  FDA: ['metadata_key', 'read_fn'],
+  HistogramMatching: ['metadata_key', 'read_fn'],
   Mosaic: ['metadata_key'],
+  OverlayElements: ['metadata_key'],
   PadIfNeeded: ['padding'],
+  PixelDistributionAdaptation: ['metadata_key', 'read_fn'],
   RGBShift: ['approximation', 'noise_params', 'noise_type', 'spatial_mode'],
   SafeRotate: 'balanced_scale fit_output keep_ratio rotate scale shear translate_percent translate_px'.split(
     ' ',

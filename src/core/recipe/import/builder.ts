@@ -1,6 +1,6 @@
 import { Document, isScalar, isSeq, visit } from 'yaml';
 import { builtInTransforms } from '../../transforms/catalogue.js';
-import { NOT_FOR_FILES, ownerOf } from '../../transforms/known-names.js';
+import { whyNotHere } from '../../transforms/known-names.js';
 import type { CatalogueEntry } from '../../transforms/registry.js';
 import { check, formatPath, show } from '../mistakes.js';
 import { parameterNames } from '../tree.js';
@@ -113,8 +113,7 @@ export class RecipeBuilder {
 
   private leaveOutUnknown({ name, parameters = {} }: Step): void {
     const { height, width } = parameters;
-    const missing = ownerOf(name) ? 'this version does not have it yet' : 'not known';
-    const reason = NOT_FOR_FILES[name] ?? missing;
+    const reason = whyNotHere(name) ?? 'not known';
     const size = typeof height === 'number' && typeof width === 'number';
     const hint = size ? `; it also made all images ${width} × ${height}, which Resize can do` : '';
     this.leaveOut(name || 'a step without a name', reason + hint);

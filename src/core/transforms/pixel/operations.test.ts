@@ -16,6 +16,20 @@ describe('the Operations of pixel transforms', () => {
     ]);
   });
 
+  it.each([
+    [50, 50, 40],
+    [33, 33, 26],
+    [100, 100, 80],
+    [128, 100, 80],
+    [null, 100, 80],
+  ])('Superpixels with a max_size of %s finds them in %i × %i', (max_size, width, height) => {
+    const fixed = { p_replace: [0.2, 0.2], n_segments: [7, 7], max_size };
+    expect(sample('Superpixels', fixed, scene)).toEqual([
+      { kind: 'superpixels', count: 7, share: 0.2, seed: [1, 2], filter: 'linear', width, height },
+    ]);
+    expect(sample('Superpixels', { p_replace: 0 }, scene)).toEqual([]);
+  });
+
   it('ISONoise shifts the hue by color_shift · intensity', () => {
     const fixed = { color_shift: [0.5, 0.5], intensity: [0.4, 0.4] };
     expect(sample('ISONoise', fixed, scene)).toEqual([

@@ -42,6 +42,8 @@ export interface Sample extends Axes {
   readonly alpha: number;
   readonly amount: number;
   readonly angle: number;
+  readonly beta: number;
+  readonly blend_ratio: number;
   readonly bottom: number;
   readonly blue: Pair;
   readonly brightness: number;
@@ -66,8 +68,11 @@ export interface Sample extends Axes {
   readonly left: number;
   readonly mean: number;
   readonly multiplier: readonly number[];
+  readonly n_segments: number;
   readonly order: readonly string[];
+  readonly p_replace: number;
   readonly pair: number;
+  readonly places: readonly Pair[];
   readonly preset: string;
   readonly quality: number;
   readonly red: Pair;

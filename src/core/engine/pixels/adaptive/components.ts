@@ -10,7 +10,7 @@ import { eigenOf, type Eigen, type Symmetric3 } from './symmetric3.js';
 type Components = Extract<AdaptiveOperation, { form: 'components' }>;
 type Triple = readonly [number, number, number];
 
-interface Moments {
+export interface Moments {
   readonly mean: Triple;
   /** In units of 1, so that levels are within 0 and 1. */
   readonly covariance: Symmetric3;
@@ -71,7 +71,8 @@ function componentRows({ mean, covariance }: Moments, factors: Triple): number[]
   });
 }
 
-function colourMoments(kernels: Kernels, { depth, pixels, width, height }: Surface): Moments {
+/** Of an RGB Surface. */
+export function colourMoments(kernels: Kernels, { depth, pixels, width, height }: Surface): Moments {
   const count = width * height;
   const largest = 255 * unitsPerLevel(depth);
   const sums = withScratch(kernels, 72, (at) => {

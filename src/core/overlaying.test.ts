@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Raster } from './engine/raster.js';
+import { withPool } from './recipe/index.js';
+import { entryOf, found, picture, pictureOf, recipeOf, run } from './testing/pictures.js';
+import type { Picture } from './testing/pictures.js';
+
+/** White, opaque in its right half, without labels. */
+function sticker(width: number, height: number): Picture {
+  const { annotations, ...rest } = pictureOf('c', { width, height }, [0, 0, width, height]);
+  const alpha = Uint8Array.from({ length: width * height }, (_, i) => (i % width < width / 2 ? 0 : 255));
+  return {
+    ...rest,
+    raster: { ...rest.raster, alpha } as Raster,
+    annotations: { ...annotations, objects: [] },
+  };
+}
+
+describe('OverlayElements', () => {
+  it('shows what the labels of an element outline, with its label, and hides what that covers', () => {
+    const recipe = recipeOf('OverlayElements: {scale_range: [0.3, 1], p: 1}');
+    fc.assert(
+      fc.property(picture('own'), picture('b'), fc.integer({ min: 1, max: 1000 }), (own, other, variant) => {
+        const pooled = withPool(recipe, [own, other].map(entryOf));
+        const { raster, annotations } = run(pooled, own, [other], variant);
+        const label = annotations.objects.find((object) => object.class === 'b');
+        const seen = found(raster, 'b');
+        expect(label).toBeDefined();
+        label!.box!.forEach((edge, i) => {
+          expect(Math.abs(edge - seen![i]!)).toBeLessThanOrEqual(1);
+        });
+        expect(raster).toMatchObject({ width: own.annotations.width, height: own.annotations.height });
+        if (!found(raster, 'own'))
+          expect(annotations.objects.some((object) => object.class === 'own')).toBe(false);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each([false, true])('shows an element as far as it is opaque; the image has alpha: %s', (hasAlpha) => {
+    const own = pictureOf('own', { width: 40, height: 20 }, [0, 0, 40, 20]);
+    const seeThrough = { ...own.raster, alpha: new Uint8Array(800).fill(90) } as Raster;
+    const image = hasAlpha ? { ...own, raster: seeThrough } : own;
+    const other = sticker(10, 10);
+    const pooled = withPool(recipeOf('OverlayElements: {p: 1}'), [own, other].map(entryOf));
+    const { raster, plan } = run(pooled, image, [other]);
+    const { places } = plan.steps[0]!.sampled as unknown as { places: readonly [[number, number]] };
+    const [[x, y]] = places;
+    expect(found(raster, 'c')).toEqual([x + 5, y, x + 10, y + 10]);
+    expect(found(raster, 'own')).toEqual([0, 0, 40, 20]);
+    const opaque = [...(raster.alpha ?? [])].filter((level) => level === 255).length;
+    expect(opaque).toBe(hasAlpha ? 50 : 0);
+    if (hasAlpha) expect([...raster.alpha!].filter((level) => level === 90).length).toBe(750);
+  });
+
+  it('fills a box, and hides objects below its rectangle', () => {
+    const own = pictureOf('own', { width: 40, height: 20 }, [10, 5, 20, 10]);
+    const other = sticker(64, 8);
+    const filling = (bbox: string) => {
+      const recipe = recipeOf(`OverlayElements: {bbox: ${bbox}, p: 1}`, 'labels: {min_visibility: 0.6}');
+      return run(withPool(recipe, [own, other].map(entryOf)), own, [other]);
+    };
+    const { raster, annotations } = filling('[0.25, 0.5, 0.75, 1]');
+    expect(found(raster, 'c')).toEqual([20, 10, 30, 20]);
+    expect(annotations.objects).toHaveLength(1);
+    expect(filling('[0.25, 0.25, 0.5, 0.4]').annotations.objects).toHaveLength(0);
+  });
+});
