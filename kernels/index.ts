@@ -7,6 +7,7 @@ export { copyRows, mirrorRows, transposeRows } from './orient';
 export { windowRows } from './window';
 export { fillOutside, sampleChain } from './chain';
 export { warpEdge, warpInterior, warpNearest } from './warp';
+export { warpStraight } from './warp-straight';
 export { latticeRow } from './lattice';
 export { remapRow } from './remap';
 export { resampleArea, resampleNearest } from './resample';

@@ -6,11 +6,13 @@ import type { NoiseKernels } from './noise-exports.js';
 import type { AdaptiveKernels } from './pixels/adaptive/exports.js';
 import type { PlaceKernels } from './place-exports.js';
 import type { RankKernels } from './rank-exports.js';
+import type { WarpKernels } from './warp-exports.js';
 
 /** The exports of kernels/index.ts. Pointers are byte offsets into `memory`; sizes are in pixels unless noted. */
 export interface KernelExports
   extends
     GeometryKernels,
+    WarpKernels,
     PixelKernels,
     PixelKernels16,
     AdaptiveKernels,
@@ -83,65 +85,6 @@ export interface GeometryKernels {
     fill: number,
     columns: number,
     bytesPerPixel: number,
-  ): void;
-  sampleChain(
-    source: number,
-    stride: number,
-    channels: number,
-    depth: number,
-    target: number,
-    targetWidth: number,
-    targetHeight: number,
-    rows: number,
-    stages: number,
-    stageCount: number,
-    interpolation: number,
-  ): void;
-  fillOutside(
-    target: number,
-    targetWidth: number,
-    targetHeight: number,
-    rows: number,
-    pixel: number,
-    bytesPerPixel: number,
-  ): void;
-  warpInterior(
-    source: number,
-    stride: number,
-    channels: number,
-    depth: number,
-    target: number,
-    targetWidth: number,
-    targetHeight: number,
-    rows: number,
-    matrix: number,
-    longestBlock: number,
-    interpolation: number,
-  ): void;
-  warpEdge(
-    source: number,
-    stride: number,
-    width: number,
-    height: number,
-    channels: number,
-    depth: number,
-    target: number,
-    targetWidth: number,
-    targetHeight: number,
-    rows: number,
-    matrix: number,
-    longestBlock: number,
-    border: number,
-  ): void;
-  warpNearest(
-    source: number,
-    stride: number,
-    bytesPerPixel: number,
-    target: number,
-    targetWidth: number,
-    targetHeight: number,
-    rows: number,
-    matrix: number,
   ): void;
   latticeRow(
     knots: number,
