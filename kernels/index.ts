@@ -14,6 +14,7 @@ export { resampleArea, resampleNearest } from './resample';
 export { resampleArea16 } from './resample16';
 export { resampleSigned } from './resample-signed';
 export * from './table';
+export { tableBits } from './bits';
 export * from './unsharp';
 export * from './matrix';
 export * from './statistics';

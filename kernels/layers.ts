@@ -1,4 +1,4 @@
-import { channelOf4, store4 } from './pixel';
+import { channelOf4, clipToByte, floorToByte, store4 } from './pixel';
 
 // A layer over an image, lightness that changes, and images mixed.
 
@@ -45,7 +45,16 @@ function layOverColours(source: usize, target: usize, mask: usize, end: usize, l
   const d0 = v128.load(lines, 144);
   const d1 = v128.load(lines, 160);
   const d2 = v128.load(lines, 176);
+  const keeps = isIdentity(a0, b0) && isIdentity(a1, b1) && isIdentity(a2, b2);
   do {
+    if (keeps && load<u64>(mask) == 0) {
+      v128.store(target, v128.load(source));
+      store<u64>(target, load<u64>(source, 16), 16);
+      source += 24;
+      target += 24;
+      mask += 8;
+      continue;
+    }
     const m = v128.load64_zero(mask);
     const m0 = i8x16.swizzle(m, i8x16(0, -1, 0, -1, 0, -1, 1, -1, 1, -1, 1, -1, 2, -1, 2, -1));
     const m1 = i8x16.swizzle(m, i8x16(2, -1, 3, -1, 3, -1, 3, -1, 4, -1, 4, -1, 4, -1, 5, -1));
@@ -61,6 +70,12 @@ function layOverColours(source: usize, target: usize, mask: usize, end: usize, l
     target += 24;
     mask += 8;
   } while (target < end);
+}
+
+/** True where a mask of 0 changes nothing. */
+@inline
+function isIdentity(a: v128, b: v128): bool {
+  return i16x8.all_true(i16x8.eq(a, i16x8.splat(1 << 14))) && !v128.any_true(b);
 }
 
 @inline
@@ -139,8 +154,7 @@ function bendFours(source: usize, target: usize, pixels: i32, lines: usize): voi
 
 @inline
 function bent(samples: v128, factor: v128, offset: v128): v128 {
-  const line = f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(samples), factor), offset);
-  return i32x4.min_u(i32x4.splat(255), i32x4.trunc_sat_f32x4_u(line));
+  return floorToByte(clipToByte(f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(samples), factor), offset)));
 }
 
 /** The greatest channel plus the least: twice the lightness. */
@@ -155,11 +169,23 @@ function rangeSum<T>(pixel: usize, channels: i32): u32 {
 
 /** Where the mask is not 0, it is the lightness; hue and saturation stay. */
 export function setLightness(source: usize, target: usize, mask: usize, pixels: i32, channels: i32, depth: i32): void {
-  if (depth == 8) takeLightness<u8>(source, target, mask, pixels, channels, 255);
+  if (depth == 8 && channels == 3) takeLightnessOfEights(source, target, mask, pixels);
+  else if (depth == 8) takeLightness<u8>(source, target, mask, pixels, channels, 255);
   else takeLightness<u16>(source, target, mask, pixels, channels, 65535);
 }
 
-@inline
+/** Most masks are black almost everywhere. */
+function takeLightnessOfEights(source: usize, target: usize, mask: usize, pixels: i32): void {
+  const end = mask + (pixels & ~7);
+  for (; mask < end; mask += 8, source += 24, target += 24) {
+    if (load<u64>(mask) == 0) {
+      v128.store(target, v128.load(source));
+      store<u64>(target, load<u64>(source, 16), 16);
+    } else takeLightness<u8>(source, target, mask, 8, 3, 255);
+  }
+  takeLightness<u8>(source, target, mask, pixels & 7, 3, 255);
+}
+
 function takeLightness<T>(source: usize, target: usize, mask: usize, pixels: i32, channels: i32, white: f64): void {
   const step = channels * sizeof<T>();
   for (let i = 0; i < pixels; i++, source += step, target += step, mask += sizeof<T>()) {

@@ -144,6 +144,7 @@ export interface GeometryKernels {
 
 /** `count` is in samples. Seeds are two 32-bit words. The comments in kernels/ describe each function, and what it writes beyond its samples. */
 export interface PixelKernels {
+  tableBits(source: number, target: number, count: number, bits: number): void;
   tableLine(source: number, target: number, count: number, lines: number): void;
   tableLookup(
     source: number,
