@@ -155,6 +155,8 @@ export interface PixelKernels {
     scratch: number,
   ): void;
   colourMatrix(source: number, target: number, pixels: number, rows: number, bias: number): void;
+  /** `picks`: places of fifteen samples, and the levels in place of those that have none. */
+  pickChannels(source: number, target: number, pixels: number, picks: number): void;
   colourMatrixFixed(source: number, target: number, pixels: number, rows: number, bits: number): void;
   greyMatrixFixed(source: number, target: number, pixels: number, row: number, bits: number): void;
   lightnessGrey(source: number, target: number, pixels: number, tables: number): void;
