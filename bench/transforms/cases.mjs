@@ -27,6 +27,17 @@ const THRICE = new Set([
 /** What differs in speed from the examples of docs/transforms.md, or does not fit the image. */
 const FURTHER = {
   Crop: ['Crop', { x_min: 0, y_min: 100, x_max: 400, y_max: 480 }],
+  // Of one size, as the sizes drawn decide about the time.
+  AdvancedBlur: ['AdvancedBlur', { blur_limit: [7, 7], rotate_limit: 45 }],
+  Blur: ['Blur', { blur_limit: [5, 5] }],
+  Defocus: ['Defocus', { radius: [4, 4] }],
+  MedianBlur: ['MedianBlur', { blur_limit: [3, 3] }],
+  MotionBlur: ['MotionBlur', { blur_limit: [7, 7] }],
+  RandomResizedCrop: ['RandomResizedCrop', { size: [640, 640], scale: [0.7, 0.7], ratio: [1, 1] }],
+  RandomScale: ['RandomScale', { scale_limit: [0.3, 0.3] }],
+  RandomSizedCrop: ['RandomSizedCrop', { min_max_height: [400, 400], size: [480, 640], w2h_ratio: 1.3333 }],
+  RingingOvershoot: ['RingingOvershoot', { blur_limit: [7, 7] }],
+  SmallestMaxSize: ['SmallestMaxSize', { max_size: 640 }],
   'Affine, cubic': ['Affine', { rotate: [-10, 10], interpolation: 'cubic' }],
   'ElasticTransform, sigma 2': ['ElasticTransform', { alpha: 30, sigma: 2 }],
   'Illumination, linear': ['Illumination', { mode: 'linear' }],
