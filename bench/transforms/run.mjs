@@ -1,5 +1,5 @@
 // Measures single transforms beside Albumentations: npm run bench -- transforms [--python PATH] [--only A,B] [--smoke]
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -51,15 +51,18 @@ async function measure() {
     console.log(
       `${cpus()[0].model}, load ${loadavg()[0].toFixed(1)}, ${versions.join(', ')}; ${rounds} rounds`,
     );
-    const rows = [];
+    if (options.json) writeFileSync(options.json, '');
     for (const size of sizes) {
       const measured = [];
-      for (const title of Object.keys(cases))
-        if (!SIZES[size].without?.includes(title)) measured.push(await measureCase(contestants, title, size));
+      for (const title of Object.keys(cases)) {
+        if (SIZES[size].without?.includes(title)) continue;
+        const row = await measureCase(contestants, title, size);
+        // Line by line: a run may take long, and be ended.
+        if (options.json) appendFileSync(options.json, `${JSON.stringify(row)}\n`);
+        measured.push(row);
+      }
       printSize(size, measured);
-      rows.push(...measured);
     }
-    if (options.json) writeFileSync(options.json, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   } finally {
     for (const contestant of contestants) contestant.stop();
   }
