@@ -1,11 +1,8 @@
 // Rows of a displacement field between the knots of a lattice (src/core/geometry/lattice.ts), in single precision.
 
-/** Of a knot's row, after the sum down the columns: four coefficients of a cell. */
-let a0: f32 = 0, a1: f32 = 0, a2: f32 = 0, a3: f32 = 0;
-
 /**
  * The displacements along one axis of a row of pixels, `width` floats at `target`, from four rows of knots at `knots`,
- * which have the weights w0 to w3. Writes up to 12 bytes beyond the last. `sums` has room for `columns` floats.
+ * which have the weights w0 to w3. Writes up to 12 bytes beyond the last. `sums` has room for 5 · `columns` + 4 floats.
  * `degree` is 1 or 3.
  */
 export function latticeRow(
@@ -20,6 +17,8 @@ export function latticeRow(
     const inner = f32x4.add(f32x4.mul(v128.load(from + bytes), v1), f32x4.mul(v128.load(from + 2 * bytes), v2));
     v128.store(sums + at, f32x4.add(outer, inner));
   }
+  const cells = sums + bytes;
+  findCells(sums, cells, columns - 3, bytes, degree);
   const perStep = 1.0 / step;
   const slope = f32x4.splat(<f32>perStep);
   const last = columns - 4;
@@ -27,8 +26,9 @@ export function latticeRow(
   for (let cell = 0; cell <= last && x < width; cell++) {
     const end = cell == last ? width : min(width, <i32>ceil(<f64>(cell + 1) * step - 0.5));
     if (x >= end) continue;
-    loadCell(sums + <usize>(cell << 2), degree);
-    const c0 = f32x4.splat(a0), c1 = f32x4.splat(a1), c2 = f32x4.splat(a2), c3 = f32x4.splat(a3);
+    const from = cells + <usize>(cell << 2);
+    const c0 = v128.load32_splat(from), c1 = v128.load32_splat(from + bytes);
+    const c2 = v128.load32_splat(from + 2 * bytes), c3 = v128.load32_splat(from + 3 * bytes);
     const start = f32x4.splat(<f32>((<f64>x + 0.5) * perStep - <f64>cell));
     let pixels = f32x4(0, 1, 2, 3);
     let to = target + <usize>(x << 2);
@@ -43,19 +43,27 @@ export function latticeRow(
   }
 }
 
-/** The polynomial in t, 0 to 1, of the cell between the second and the third of four knots. */
-function loadCell(knots: usize, degree: i32): void {
-  const k0 = load<f32>(knots), k1 = load<f32>(knots, 4), k2 = load<f32>(knots, 8), k3 = load<f32>(knots, 12);
-  if (degree == 1) {
-    a0 = k1;
-    a1 = k2 - k1;
-    a2 = 0;
-    a3 = 0;
-    return;
+/**
+ * The polynomial in t, 0 to 1, of each cell, between the second and the third of four knots: its coefficients lie `bytes`
+ * apart, and there is room for three more of each than `count`, which vectors fill.
+ */
+function findCells(knots: usize, cells: usize, count: i32, bytes: usize, degree: i32): void {
+  const sixth = f32x4.splat(1.0 / 6.0);
+  const half = f32x4.splat(0.5);
+  for (const end = knots + <usize>(count << 2); knots < end; knots += 16, cells += 16) {
+    const k0 = v128.load(knots), k1 = v128.load(knots, 4), k2 = v128.load(knots, 8), k3 = v128.load(knots, 12);
+    if (degree == 1) {
+      v128.store(cells, k1);
+      v128.store(cells + bytes, f32x4.sub(k2, k1));
+      v128.store(cells + 2 * bytes, f32x4.splat(0));
+      v128.store(cells + 3 * bytes, f32x4.splat(0));
+      continue;
+    }
+    const outer = f32x4.add(k0, k2);
+    v128.store(cells, f32x4.mul(f32x4.add(outer, f32x4.mul(f32x4.splat(4), k1)), sixth));
+    v128.store(cells + bytes, f32x4.mul(f32x4.sub(k2, k0), half));
+    v128.store(cells + 2 * bytes, f32x4.sub(f32x4.mul(outer, half), k1));
+    const inner = f32x4.mul(f32x4.splat(3), f32x4.sub(k1, k2));
+    v128.store(cells + 3 * bytes, f32x4.mul(f32x4.add(f32x4.sub(k3, k0), inner), sixth));
   }
-  const sixth: f32 = 1.0 / 6.0;
-  a0 = (k0 + k2 + <f32>4.0 * k1) * sixth;
-  a1 = (k2 - k0) * <f32>0.5;
-  a2 = (k0 + k2) * <f32>0.5 - k1;
-  a3 = (k3 - k0 + <f32>3.0 * (k1 - k2)) * sixth;
 }

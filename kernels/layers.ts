@@ -1,4 +1,4 @@
-import { channelOf4, store4 } from './pixel';
+import { channelOf4, clipToByte, floorToByte, store4 } from './pixel';
 
 // A layer over an image, lightness that changes, and images mixed.
 
@@ -23,8 +23,8 @@ function layOverGrey(source: usize, target: usize, mask: usize, end: usize, line
   const c = v128.load(lines, 32);
   const d = v128.load(lines, 48);
   do {
-    const m = v128.load8x8_u(mask);
-    const laid = laidOver(v128.load8x8_u(source), m, a, b, c, d);
+    const weights = weightsOf(v128.load8x8_u(mask));
+    const laid = laidOver(v128.load8x8_u(source), weights, a, b, c, d, false, false);
     v128.store64_lane(target, i8x16.narrow_i16x8_u(laid, laid), 0);
     source += 8;
     target += 8;
@@ -33,6 +33,27 @@ function layOverGrey(source: usize, target: usize, mask: usize, end: usize, line
 }
 
 function layOverColours(source: usize, target: usize, mask: usize, end: usize, lines: usize): void {
+  const keeps = isIdentity(lines) && isIdentity(lines + 16) && isIdentity(lines + 32);
+  const slopes = v128.or(v128.load(lines, 96), v128.or(v128.load(lines, 112), v128.load(lines, 128)));
+  if (keeps && !v128.any_true(slopes)) addColour(source, target, mask, end, lines);
+  else if (keeps) pullColours(source, target, mask, end, lines);
+  else eightsOver(source, target, mask, end, lines, false, false);
+}
+
+// One function for each case: constants are folded only in inlined calls.
+function addColour(source: usize, target: usize, mask: usize, end: usize, lines: usize): void {
+  eightsOver(source, target, mask, end, lines, true, true);
+}
+
+function pullColours(source: usize, target: usize, mask: usize, end: usize, lines: usize): void {
+  eightsOver(source, target, mask, end, lines, true, false);
+}
+
+/** `keeps`: a is 1 and b is 0, so that a mask of 0 changes nothing. `isFlat`: c is 0. Both must be constants. */
+@inline
+function eightsOver(
+  source: usize, target: usize, mask: usize, end: usize, lines: usize, keeps: bool, isFlat: bool,
+): void {
   const a0 = v128.load(lines);
   const a1 = v128.load(lines, 16);
   const a2 = v128.load(lines, 32);
@@ -46,30 +67,44 @@ function layOverColours(source: usize, target: usize, mask: usize, end: usize, l
   const d1 = v128.load(lines, 160);
   const d2 = v128.load(lines, 176);
   do {
-    const m = v128.load64_zero(mask);
-    const m0 = i8x16.swizzle(m, i8x16(0, -1, 0, -1, 0, -1, 1, -1, 1, -1, 1, -1, 2, -1, 2, -1));
-    const m1 = i8x16.swizzle(m, i8x16(2, -1, 3, -1, 3, -1, 3, -1, 4, -1, 4, -1, 4, -1, 5, -1));
-    const m2 = i8x16.swizzle(m, i8x16(5, -1, 5, -1, 6, -1, 6, -1, 6, -1, 7, -1, 7, -1, 7, -1));
-    const first = v128.load(source);
-    const x2 = v128.load8x8_u(source, 16);
-    const laid0 = laidOver(i16x8.extend_low_i8x16_u(first), m0, a0, b0, c0, d0);
-    const laid1 = laidOver(i16x8.extend_high_i8x16_u(first), m1, a1, b1, c1, d1);
-    const laid2 = laidOver(x2, m2, a2, b2, c2, d2);
-    v128.store(target, i8x16.narrow_i16x8_u(laid0, laid1));
-    v128.store64_lane(target, i8x16.narrow_i16x8_u(laid2, laid2), 0, 16);
+    if (keeps && load<u64>(mask) == 0) {
+      v128.store(target, v128.load(source));
+      store<u64>(target, load<u64>(source, 16), 16);
+    } else {
+      const w = weightsOf(v128.load8x8_u(mask));
+      const w0 = i8x16.swizzle(w, i8x16(0, 1, 0, 1, 0, 1, 2, 3, 2, 3, 2, 3, 4, 5, 4, 5));
+      const w1 = i8x16.swizzle(w, i8x16(4, 5, 6, 7, 6, 7, 6, 7, 8, 9, 8, 9, 8, 9, 10, 11));
+      const w2 = i8x16.swizzle(w, i8x16(10, 11, 10, 11, 12, 13, 12, 13, 12, 13, 14, 15, 14, 15, 14, 15));
+      const first = v128.load(source);
+      const x2 = v128.load8x8_u(source, 16);
+      const laid0 = laidOver(i16x8.extend_low_i8x16_u(first), w0, a0, b0, c0, d0, keeps, isFlat);
+      const laid1 = laidOver(i16x8.extend_high_i8x16_u(first), w1, a1, b1, c1, d1, keeps, isFlat);
+      const laid2 = laidOver(x2, w2, a2, b2, c2, d2, keeps, isFlat);
+      v128.store(target, i8x16.narrow_i16x8_u(laid0, laid1));
+      v128.store64_lane(target, i8x16.narrow_i16x8_u(laid2, laid2), 0, 16);
+    }
     source += 24;
     target += 24;
     mask += 8;
   } while (target < end);
 }
 
+/** True where a is 1 and b is 0. */
+function isIdentity(lines: usize): bool {
+  return i16x8.all_true(i16x8.eq(v128.load(lines), i16x8.splat(1 << 14))) && !v128.any_true(v128.load(lines, 48));
+}
+
+/** Of eight samples of a mask, in 2⁻¹⁵: 255 becomes 32767, which stands for 1. */
 @inline
-function laidOver(x: v128, m: v128, a: v128, b: v128, c: v128, d: v128): v128 {
+function weightsOf(mask: v128): v128 {
+  return i16x8.add(i16x8.shl(mask, 7), i16x8.shr_u(mask, 1));
+}
+
+@inline
+function laidOver(x: v128, weight: v128, a: v128, b: v128, c: v128, d: v128, keeps: bool, isFlat: bool): v128 {
   const x7 = i16x8.shl(x, 7);
-  // 255 becomes 32767, which stands for 1.
-  const weight = i16x8.add(i16x8.shl(m, 7), i16x8.shr_u(m, 1));
-  const base = i16x8.add_sat_s(i16x8.q15mulr_sat_s(x7, a), b);
-  const change = i16x8.add_sat_s(i16x8.q15mulr_sat_s(x7, c), d);
+  const base = keeps ? i16x8.shl(x, 6) : i16x8.add_sat_s(i16x8.q15mulr_sat_s(x7, a), b);
+  const change = isFlat ? d : i16x8.add_sat_s(i16x8.q15mulr_sat_s(x7, c), d);
   const sum = i16x8.add_sat_s(base, i16x8.q15mulr_sat_s(change, weight));
   return i16x8.shr_s(i16x8.add_sat_s(sum, i16x8.splat(32)), 6);
 }
@@ -139,8 +174,7 @@ function bendFours(source: usize, target: usize, pixels: i32, lines: usize): voi
 
 @inline
 function bent(samples: v128, factor: v128, offset: v128): v128 {
-  const line = f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(samples), factor), offset);
-  return i32x4.min_u(i32x4.splat(255), i32x4.trunc_sat_f32x4_u(line));
+  return floorToByte(clipToByte(f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(samples), factor), offset)));
 }
 
 /** The greatest channel plus the least: twice the lightness. */
@@ -155,11 +189,23 @@ function rangeSum<T>(pixel: usize, channels: i32): u32 {
 
 /** Where the mask is not 0, it is the lightness; hue and saturation stay. */
 export function setLightness(source: usize, target: usize, mask: usize, pixels: i32, channels: i32, depth: i32): void {
-  if (depth == 8) takeLightness<u8>(source, target, mask, pixels, channels, 255);
+  if (depth == 8 && channels == 3) takeLightnessOfEights(source, target, mask, pixels);
+  else if (depth == 8) takeLightness<u8>(source, target, mask, pixels, channels, 255);
   else takeLightness<u16>(source, target, mask, pixels, channels, 65535);
 }
 
-@inline
+/** Most masks are black almost everywhere. */
+function takeLightnessOfEights(source: usize, target: usize, mask: usize, pixels: i32): void {
+  const end = mask + (pixels & ~7);
+  for (; mask < end; mask += 8, source += 24, target += 24) {
+    if (load<u64>(mask) == 0) {
+      v128.store(target, v128.load(source));
+      store<u64>(target, load<u64>(source, 16), 16);
+    } else takeLightness<u8>(source, target, mask, 8, 3, 255);
+  }
+  takeLightness<u8>(source, target, mask, pixels & 7, 3, 255);
+}
+
 function takeLightness<T>(source: usize, target: usize, mask: usize, pixels: i32, channels: i32, white: f64): void {
   const step = channels * sizeof<T>();
   for (let i = 0; i < pixels; i++, source += step, target += step, mask += sizeof<T>()) {

@@ -146,3 +146,23 @@ function greyPixels(source: usize, target: usize, pixels: i32, row: usize, bits:
     target += 48;
   } while (source < end);
 }
+
+/**
+ * Each channel of the result is a channel of the source, or a level. Five pixels are made at once: `picks` has the places of
+ * their fifteen samples among those of the source (255: none) and 15, then the levels to put there, 16 bytes each. Writes
+ * up to 16 bytes beyond the last sample of at least one pixel, and reads up to 30.
+ */
+export function pickChannels(source: usize, target: usize, pixels: i32, picks: usize): void {
+  const places = v128.load(picks);
+  const levels = v128.load(picks, 16);
+  const end = target + 3 * pixels;
+  let v = v128.load(source);
+  do {
+    source += 15;
+    // Before its first sample is overwritten, where source and target are the same.
+    const next = v128.load(source);
+    v128.store(target, v128.or(i8x16.swizzle(v, places), levels));
+    v = next;
+    target += 15;
+  } while (target < end);
+}

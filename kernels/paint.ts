@@ -62,6 +62,47 @@ function storeSamples<T>(target: usize, lanes: v128): void {
 }
 
 /**
+ * Samples that grow evenly: `level` plus `slopeX` and `slopeY` for each pixel, at pixel centres, rounded and clipped to `white`. In
+ * double precision. Writes up to 14 bytes beyond.
+ */
+export function paintLinear(
+  target: usize, width: i32, height: i32, depth: i32, level: f64, slopeX: f64, slopeY: f64, units: f64,
+): void {
+  if (depth == 8) linear<u8>(target, width, height, level, slopeX * units, slopeY, units, 255);
+  else linear<u16>(target, width, height, level, slopeX * units, slopeY, units, 65535);
+}
+
+@inline
+function linear<T>(
+  target: usize, width: i32, height: i32, level: f64, step: f64, slope: f64, units: f64, white: f64,
+): void {
+  const whites = f64x2.splat(white);
+  const steps = f64x2.splat(step);
+  for (let y = 0; y < height; y++) {
+    const start = f64x2.splat((level + slope * (<f64>y + 0.5)) * units + step / 2.0 + 0.5);
+    let columns = f64x2(0, 1);
+    for (let x = 0; x < width; x += 8) {
+      const a = evenly(start, steps, columns, whites);
+      const b = evenly(start, steps, f64x2.add(columns, f64x2.splat(2)), whites);
+      const c = evenly(start, steps, f64x2.add(columns, f64x2.splat(4)), whites);
+      const d = evenly(start, steps, f64x2.add(columns, f64x2.splat(6)), whites);
+      const words = i16x8.narrow_i32x4_u(v128.shuffle<i32>(a, b, 0, 2, 4, 6), v128.shuffle<i32>(c, d, 0, 2, 4, 6));
+      if (sizeof<T>() == 1) v128.store64_lane(target, i8x16.narrow_i16x8_u(words, words), 0);
+      else v128.store(target, words);
+      columns = f64x2.add(columns, f64x2.splat(8));
+      target += sizeof<T>() * min(8, width - x);
+    }
+  }
+}
+
+/** Two whole numbers, in the lower halves of the lanes: the lowest bits of the double 2⁵² + n are n. */
+@inline
+function evenly(start: v128, steps: v128, columns: v128, whites: v128): v128 {
+  const sample = f64x2.pmax(f64x2.splat(0), f64x2.pmin(whites, f64x2.add(start, f64x2.mul(steps, columns))));
+  return f64x2.add(f64x2.floor(sample), f64x2.splat(4503599627370496));
+}
+
+/**
  * One step of the diamond-square method. `fine` has an odd `width` and `height`, and holds random numbers already. Of `coarse`, with
  * `columns` a row, every number is shown at each second place, times `factor`, plus `offset`.
  */

@@ -8,11 +8,13 @@ import type { SpectrumKernels } from './match/exports.js';
 import type { AdaptiveKernels } from './pixels/adaptive/exports.js';
 import type { PlaceKernels } from './place-exports.js';
 import type { RankKernels } from './rank-exports.js';
+import type { WarpKernels } from './warp-exports.js';
 
 /** The exports of kernels/index.ts. Pointers are byte offsets into `memory`; sizes are in pixels unless noted. */
 export interface KernelExports
   extends
     GeometryKernels,
+    WarpKernels,
     PixelKernels,
     PixelKernels16,
     AdaptiveKernels,
@@ -88,65 +90,6 @@ export interface GeometryKernels {
     columns: number,
     bytesPerPixel: number,
   ): void;
-  sampleChain(
-    source: number,
-    stride: number,
-    channels: number,
-    depth: number,
-    target: number,
-    targetWidth: number,
-    targetHeight: number,
-    rows: number,
-    stages: number,
-    stageCount: number,
-    interpolation: number,
-  ): void;
-  fillOutside(
-    target: number,
-    targetWidth: number,
-    targetHeight: number,
-    rows: number,
-    pixel: number,
-    bytesPerPixel: number,
-  ): void;
-  warpInterior(
-    source: number,
-    stride: number,
-    channels: number,
-    depth: number,
-    target: number,
-    targetWidth: number,
-    targetHeight: number,
-    rows: number,
-    matrix: number,
-    longestBlock: number,
-    interpolation: number,
-  ): void;
-  warpEdge(
-    source: number,
-    stride: number,
-    width: number,
-    height: number,
-    channels: number,
-    depth: number,
-    target: number,
-    targetWidth: number,
-    targetHeight: number,
-    rows: number,
-    matrix: number,
-    longestBlock: number,
-    border: number,
-  ): void;
-  warpNearest(
-    source: number,
-    stride: number,
-    bytesPerPixel: number,
-    target: number,
-    targetWidth: number,
-    targetHeight: number,
-    rows: number,
-    matrix: number,
-  ): void;
   latticeRow(
     knots: number,
     columns: number,
@@ -205,6 +148,7 @@ export interface GeometryKernels {
 
 /** `count` is in samples. Seeds are two 32-bit words. The comments in kernels/ describe each function, and what it writes beyond its samples. */
 export interface PixelKernels {
+  tableBits(source: number, target: number, count: number, bits: number): void;
   tableLine(source: number, target: number, count: number, lines: number): void;
   tableLookup(
     source: number,
@@ -215,6 +159,8 @@ export interface PixelKernels {
     scratch: number,
   ): void;
   colourMatrix(source: number, target: number, pixels: number, rows: number, bias: number): void;
+  /** `picks`: places of fifteen samples, and the levels in place of those that have none. */
+  pickChannels(source: number, target: number, pixels: number, picks: number): void;
   colourMatrixFixed(source: number, target: number, pixels: number, rows: number, bits: number): void;
   greyMatrixFixed(source: number, target: number, pixels: number, row: number, bits: number): void;
   lightnessGrey(source: number, target: number, pixels: number, tables: number): void;

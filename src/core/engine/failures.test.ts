@@ -79,7 +79,7 @@ describe('memory after failures', () => {
     [
       'a resampling',
       { kind: 'warp', matrix: [2, 0, 0, 0, 2, 0, 0, 0, 1], ...size, interpolation: 'linear', ...edge },
-      /warpInterior/,
+      /warpStraight/,
     ],
     ['a change of size', { kind: 'resample', width: 99, height: 99, filter: 'area' }, /resampleArea/],
     ['a convolution', blur, /convolveSeparable/],

@@ -33,6 +33,16 @@ export interface LayerKernels {
 
 /** Kernels that paint masks. */
 export interface PaintKernels {
+  paintLinear(
+    target: number,
+    width: number,
+    height: number,
+    depth: number,
+    level: number,
+    slopeX: number,
+    slopeY: number,
+    units: number,
+  ): void;
   paintRadial(
     target: number,
     width: number,

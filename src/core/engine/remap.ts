@@ -55,7 +55,7 @@ function withFieldRows(
   const { width, height, columns, rows, stepX, stepY, degree } = lattice;
   withNumbers(kernels, lattice.dx, (knotsX) => {
     withNumbers(kernels, lattice.dy, (knotsY) => {
-      withScratch(kernels, FLOAT * columns, (sums) => {
+      withScratch(kernels, FLOAT * (5 * columns + 4), (sums) => {
         withScratch(kernels, FLOAT * width, (dx) => {
           withScratch(kernels, FLOAT * width, (dy) => {
             for (let y = 0; y < height; y++) {

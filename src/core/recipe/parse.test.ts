@@ -138,6 +138,7 @@ preprocess: [Rotate, Transpose: {p: 0.5}]`;
       'r.yaml:1:13: mix.pool: must be a file in the folder of the recipe or below it, such as pool.json, so that a recipe of somebody else reaches no other file; move the pool there, found "../pool.json"',
     ],
     ['mix: {pool: /tmp/pool.json}\ntransforms: [MixUp]', 'must be a file in the folder of the recipe'],
+    [
       'transforms: [TextImage]',
       'Albumentations 2.0.8 has `TextImage`; it is not needed here: it needs words',
     ],

@@ -9,8 +9,8 @@ type Span = readonly [dy: number, x0: number, x1: number];
 /** Numbers of a run. */
 const RUN = 3;
 
-/** Paints pixels [x0, x1) of row y, which lie in the frame. */
-type Brush = (y: number, x0: number, x1: number, level: number) => void;
+/** Paints the runs of a mark at a pixel, as far as they lie in the frame. */
+type Brush = (runs: Int32Array, x: number, y: number, level: number) => void;
 
 /** Marks at random pixels, in the order in which they are drawn. */
 export function paintMarks(surface: Surface, paint: MarksPaint): void {
@@ -21,8 +21,15 @@ export function paintMarks(surface: Surface, paint: MarksPaint): void {
     countMarks(surface, paint);
     return;
   }
-  drawMarks(paint, width, height, (y, x0, x1, level) => {
-    for (let i = y * width + x0; i < y * width + x1; i++) data[i] = level * units;
+  // Most runs are short: a call for each would take longer than what it does.
+  drawMarks(paint, (runs, x, y, level) => {
+    const sample = level * units;
+    for (let run = 0; run < runs.length; run += RUN) {
+      const row = y + runs[run]!;
+      if (row < 0 || row >= height) continue;
+      const end = row * width + Math.min(width, x + runs[run + 2]!);
+      for (let i = row * width + Math.max(0, x + runs[run + 1]!); i < end; i++) data[i] = sample;
+    }
   });
 }
 
@@ -30,10 +37,15 @@ export function paintMarks(surface: Surface, paint: MarksPaint): void {
 function countMarks({ data, width, height, depth }: Surface, paint: MarksPaint): void {
   const units = unitsPerLevel(depth);
   const changes = new Int32Array((width + 1) * height);
-  drawMarks(paint, width, height, (y, x0, x1) => {
-    const row = y * (width + 1);
-    changes[row + x0]!++;
-    changes[row + x1]!--;
+  drawMarks(paint, (runs, x, y) => {
+    for (let run = 0; run < runs.length; run += RUN) {
+      const row = y + runs[run]!;
+      const start = Math.max(0, x + runs[run + 1]!);
+      const end = Math.min(width, x + runs[run + 2]!);
+      if (row < 0 || row >= height || start >= end) continue;
+      changes[row * (width + 1) + start]!++;
+      changes[row * (width + 1) + end]!--;
+    }
   });
   for (let y = 0, i = 0, at = 0; y < height; y++, at++) {
     for (let x = 0, count = 0; x < width; x++, i++, at++) {
@@ -43,12 +55,7 @@ function countMarks({ data, width, height, depth }: Surface, paint: MarksPaint):
   }
 }
 
-function drawMarks(
-  { groups, mark, levels, seed }: MarksPaint,
-  width: number,
-  height: number,
-  paint: Brush,
-): void {
+function drawMarks({ groups, mark, levels, seed }: MarksPaint, paint: Brush): void {
   const random = new Stream([...seed, 0, 0]);
   const range = sizesOf(mark);
   const stamps = new Map<number, Int32Array>();
@@ -61,12 +68,7 @@ function drawMarks(
       const level = levels === 'random' ? random.integer(1, 255) : 255;
       const runs = stamps.get(size) ?? Int32Array.from(spansOf(mark, size).flat());
       stamps.set(size, runs);
-      for (let run = 0; run < runs.length; run += RUN) {
-        const row = y + runs[run]!;
-        const start = Math.max(0, x + runs[run + 1]!);
-        const end = Math.min(width, x + runs[run + 2]!);
-        if (row >= 0 && row < height && start < end) paint(row, start, end, level);
-      }
+      paint(runs, x, y, level);
     }
   }
 }

@@ -13,7 +13,7 @@ export function paintMask(kernels: Kernels, surface: Surface, paint: Paint): voi
       surface.data.fill(Math.round(paint.level * unitsPerLevel(surface.depth)));
       return;
     case 'linear':
-      paintLinear(surface, paint);
+      paintLinear(kernels, surface, paint);
       return;
     case 'radial':
       paintRadial(kernels, surface, paint);
@@ -29,18 +29,9 @@ export function paintMask(kernels: Kernels, surface: Surface, paint: Paint): voi
   }
 }
 
-function paintLinear(surface: Surface, { level, slope }: LinearPaint): void {
-  const { data, width, height, depth } = surface;
-  const units = unitsPerLevel(depth);
-  const white = 255 * units;
-  const step = slope[0] * units;
-  for (let y = 0, i = 0; y < height; y++) {
-    const start = (level + slope[1] * (y + 0.5)) * units + step / 2 + 0.5;
-    for (let x = 0; x < width; x++, i++) {
-      const sample = start + step * x;
-      data[i] = sample <= 0 ? 0 : sample >= white ? white : sample;
-    }
-  }
+function paintLinear(kernels: Kernels, surface: Surface, { level, slope }: LinearPaint): void {
+  const { pixels, width, height, depth } = surface;
+  kernels.call.paintLinear(pixels.pointer, width, height, depth, level, ...slope, unitsPerLevel(depth));
 }
 
 function paintRadial(kernels: Kernels, surface: Surface, { centre, radius, levels }: RadialPaint): void {

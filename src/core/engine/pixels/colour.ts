@@ -35,6 +35,13 @@ export function applyMatrix(
     });
     return;
   }
+  const picks = picksOf(rows, rounding);
+  if (picks) {
+    withNumbers(kernels, picks, (at) => {
+      kernels.call.pickChannels(from, to, pixels, at);
+    });
+    return;
+  }
   const weights = rows.filter((_, index) => index % 4 !== 3);
   const largest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
   if (rounding === 'truncate' || largest > LARGEST_WEIGHT[13]) {
@@ -49,6 +56,26 @@ export function applyMatrix(
     if (isGrey) kernels.call.greyMatrixFixed(from, to, pixels, at, bits);
     else kernels.call.colourMatrixFixed(from, to, pixels, at, bits);
   });
+}
+
+const NO_PLACE = 255;
+
+/** As `pickChannels` takes them, where each channel becomes a channel or a level; else undefined. */
+function picksOf(rows: readonly number[], rounding: MatrixOperation['rounding']): Uint8Array | undefined {
+  const picks = new Uint8Array(32);
+  for (let sample = 0; sample < 15; sample++) {
+    const channel = sample % 3;
+    const [red, green, blue, offset] = rows.slice(4 * channel, 4 * channel + 4) as [number, number, number, number]; // prettier-ignore
+    const weights = [red, green, blue];
+    const picked = weights.indexOf(1);
+    const isPick = picked >= 0 && offset === 0;
+    if (weights.some((weight, index) => weight !== 0 && !(isPick && index === picked))) return undefined;
+    picks[sample] = isPick ? sample - channel + picked : NO_PLACE;
+    const level = Math.floor(offset + (rounding === 'round' ? 0.5 : 0));
+    picks[16 + sample] = isPick ? 0 : Math.min(255, Math.max(0, level));
+  }
+  picks[15] = 15;
+  return picks;
 }
 
 /** For each channel the weights of red and green in one number, that of blue, and the offset with the half for rounding. */

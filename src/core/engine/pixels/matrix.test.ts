@@ -51,6 +51,24 @@ describe('matrix', () => {
     },
   );
 
+  it('puts a channel or a level in place of each channel', () => {
+    const unit = fc
+      .integer({ min: 0, max: 2 })
+      .map((picked) => [0, 1, 2, 3].map((k) => (k === picked ? 1 : 0)));
+    const level = fc.double({ min: -300, max: 300, noNaN: true }).map((offset) => [0, 0, 0, offset]);
+    const row = fc.oneof(unit, level);
+    const rounding = fc.constantFrom('round' as const, 'truncate' as const);
+    fc.assert(
+      fc.property(smallRasters, fc.tuple(row, row, row), rounding, (input, three, rule) => {
+        if (input.channels === 1) return;
+        const rows = three.flat();
+        const half = rule === 'round' ? 0.5 : 0;
+        const expected = exactSums(input.data, rows).map((sum) => Math.floor(clip(sum + half)));
+        expect([...runGuarded(input, { kind: 'matrix', rows, rounding: rule })]).toEqual(expected);
+      }),
+    );
+  });
+
   it('clips offsets beyond every level', () => {
     const white = { width: 1, height: 1, channels: 3, data: new Uint8Array([255, 0, 100]) } as const;
     const rows = [0.5, 0, 0, 1e9, 0, 0.5, 0, -1e9, 0, 0, 0.5, 0];

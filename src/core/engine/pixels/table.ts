@@ -3,6 +3,7 @@ import type { Kernels, Surface } from '../memory.js';
 import type { TableChain } from '../program.js';
 import type { SamplesOf } from '../raster.js';
 import type { Depth } from '../../plan/depth.js';
+import { bitsInMemory, bitsOf } from './bits.js';
 import { fixedPointLine, type Line } from './line.js';
 import { withNumbers, withScratch } from '../scratch.js';
 
@@ -123,9 +124,17 @@ function applyTables(
   tables: readonly Uint8Array[],
 ): void {
   const cycle = source.channels === 1 ? [0, 0, 0] : [0, 1, 2].map((index) => index % tables.length);
-  const lines = tables.map(fixedPointLine);
   const [from, to] = [source.pixels.pointer, target.pixels.pointer];
   const count = source.width * source.height * source.channels;
+  const bits = tables.map(bitsOf);
+  const bitsInTurn = cycle.map((index) => bits[index]);
+  if (bitsInTurn.every((one) => one !== undefined)) {
+    withNumbers(kernels, bitsInMemory(bitsInTurn), (at) => {
+      kernels.call.tableBits(from, to, count, at);
+    });
+    return;
+  }
+  const lines = tables.map(fixedPointLine);
   const linesInTurn = cycle.map((index) => lines[index]);
   if (linesInTurn.every((line) => line !== undefined)) {
     withNumbers(kernels, linesInMemory(linesInTurn), (at) => {
@@ -133,7 +142,9 @@ function applyTables(
     });
   } else {
     const areEqual = cycle.every((index) => index === cycle[0]);
-    withNumbers(kernels, Uint8Array.from(cycle.flatMap((index) => [...tables[index]!])), (at) => {
+    const inTurn = new Uint8Array(3 * LEVELS);
+    for (const [place, index] of cycle.entries()) inTurn.set(tables[index]!, place * LEVELS);
+    withNumbers(kernels, inTurn, (at) => {
       withScratch(kernels, (areEqual ? 1 : 3) * PAIR_TABLE, (scratch) => {
         kernels.call.tableLookup(from, to, count, at, areEqual, scratch);
       });
@@ -173,5 +184,8 @@ function clip(value: number): number {
 }
 
 function decodeBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const bytes = atob(text);
+  const values = new Uint8Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) values[i] = bytes.charCodeAt(i);
+  return values;
 }

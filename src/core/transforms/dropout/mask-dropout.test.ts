@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { moveAnnotations } from '../../annotations/move.js';
 import type { AnnotatedObject } from '../../annotations/model.js';
+import { boxCorners } from '../../geometry/shapes.js';
 import type { Point } from '../../geometry/types.js';
 import type { FillOperation } from '../../plan/operations.js';
 import { Stream } from '../../plan/stream.js';
 import { maskDropout } from './mask-dropout.js';
-import { bitmapRectangles, ringRectangles } from './shape-rectangles.js';
+import { bitmapRectangles, boxRectangles, ringRectangles } from './shape-rectangles.js';
 
 const FRAME = { width: 100, height: 80 };
 
@@ -77,6 +78,17 @@ describe('rectangles of a shape', () => {
         for (const [x0, y0, x1, y1] of bitmapRectangles(bitmap))
           for (let y = y0; y < y1; y++) for (let x = x0; x < x1; x++) covered[y * 10 + x]! += 1;
         expect(covered).toEqual(values);
+      }),
+    );
+  });
+
+  it('cover a box as they cover its outline', () => {
+    const along = fc.double({ min: -20, max: 120, noNaN: true });
+    const side = fc.double({ min: 0.01, max: 90, noNaN: true });
+    fc.assert(
+      fc.property(along, along, side, side, (x, y, width, height) => {
+        const box = [x, y, x + width, y + height] as const;
+        expect(boxRectangles(box, FRAME)).toEqual(ringRectangles([boxCorners(box)], FRAME));
       }),
     );
   });

@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import type { AnnotatedObject } from '../../annotations/model.js';
-import { boxCorners, type Ring } from '../../geometry/shapes.js';
 import type { Frame } from '../../geometry/types.js';
 import { colour, maskValue, rangeFrom } from '../parameters.js';
 import { defineTransform } from '../transform.js';
 import { cover, type Hole } from './covering.js';
-import { bitmapRectangles, ringRectangles } from './shape-rectangles.js';
+import { bitmapRectangles, boxRectangles, ringRectangles } from './shape-rectangles.js';
 
 export const maskDropout = defineTransform({
   name: 'MaskDropout',
@@ -45,11 +44,7 @@ export const maskDropout = defineTransform({
 /** Rectangles that together cover the most precise shape with an area. */
 function rectanglesOf({ bitmap, polygons, orientedBox, box }: AnnotatedObject, frame: Frame): Hole[] {
   if (bitmap) return bitmapRectangles(bitmap);
-  const parts: readonly (readonly Ring[])[] = polygons?.length
-    ? polygons.map(({ rings }) => rings)
-    : [orientedBox, box && boxCorners(box)]
-        .filter((ring) => ring !== undefined)
-        .slice(0, 1)
-        .map((ring) => [ring]);
-  return parts.flatMap((rings) => ringRectangles(rings, frame));
+  if (polygons?.length) return polygons.flatMap(({ rings }) => ringRectangles(rings, frame));
+  if (orientedBox) return ringRectangles([orientedBox], frame);
+  return box ? boxRectangles(box, frame) : [];
 }

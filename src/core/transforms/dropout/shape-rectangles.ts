@@ -1,6 +1,6 @@
 import { clipRings, halfPlane } from '../../geometry/clip.js';
 import { boundingBox, type Ring } from '../../geometry/shapes.js';
-import type { Bitmap, Frame } from '../../geometry/types.js';
+import type { Bitmap, Box, Frame } from '../../geometry/types.js';
 import type { Hole } from './covering.js';
 
 /** A shape is covered in so many bands of rows at most, so that Plans stay short: tall ones in bands of several rows. */
@@ -21,6 +21,13 @@ export function ringRectangles(rings: readonly Ring[], { width, height }: Frame)
     });
     return joined(spans);
   });
+}
+
+/** The same for a box. */
+export function boxRectangles([x0, y0, x1, y1]: Box, { width, height }: Frame): Hole[] {
+  const [left, top] = [Math.max(0, Math.floor(x0)), Math.max(0, Math.floor(y0))];
+  const [right, bottom] = [Math.min(width, Math.ceil(x1)), Math.min(height, Math.ceil(y1))];
+  return left < right && top < bottom ? [[left, top, right, bottom]] : [];
 }
 
 /** The same for a bitmap. */

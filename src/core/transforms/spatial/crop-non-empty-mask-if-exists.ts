@@ -63,11 +63,12 @@ function spacedPixels(isLabelled: Uint8Array, start: number): number[] {
   for (let pixel = 0; pixel < isLabelled.length; pixel++) labelled += isLabelled[pixel]!;
   const count = Math.min(labelled, MOST_FOLLOWED);
   const found: number[] = [];
-  let before = 0;
-  for (let pixel = 0; found.length < count; pixel++) {
-    if (isLabelled[pixel] === 0) continue;
-    if (before === Math.floor(((found.length + start) * labelled) / count)) found.push(pixel);
-    before++;
+  let pixel = -1;
+  let before = -1;
+  while (found.length < count) {
+    const wanted = Math.floor(((found.length + start) * labelled) / count);
+    while (before < wanted) before += isLabelled[++pixel]!;
+    found.push(pixel);
   }
   return found;
 }

@@ -1,0 +1,39 @@
+/** x becomes (x & keep), in which `flip` bits change from the level `from` on, plus `rise`, less `fall`; clipped. */
+export interface Bits {
+  readonly keep: number;
+  readonly from: number;
+  readonly flip: number;
+  readonly rise: number;
+  readonly fall: number;
+}
+
+const NONE: Bits = { keep: 255, from: 0, flip: 0, rise: 0, fall: 0 };
+
+/**
+ * Operations on bytes that give exactly the table's 256 values, if there are such: those of a shift, of fewer bits, and of
+ * an inversion, of all levels or from one on. A vector of sixteen takes fewer instructions than one lookup.
+ */
+export function bitsOf(table: Uint8Array): Bits | undefined {
+  const shift = table[128]! - 128;
+  const turned = table.findIndex((value, x) => value !== x);
+  const candidates: Bits[] = [
+    { ...NONE, rise: Math.max(0, shift), fall: Math.max(0, -shift) },
+    { ...NONE, keep: table[255]! },
+    { ...NONE, from: Math.max(0, turned), flip: 255 },
+  ];
+  return candidates.find((bits) => table.every((value, x) => value === apply(bits, x)));
+}
+
+function apply({ keep, from, flip, rise, fall }: Bits, x: number): number {
+  const changed = (x & keep) ^ (x >= from ? flip : 0);
+  return Math.max(0, Math.min(255, changed + rise) - fall);
+}
+
+/** As the kernel takes them: five vectors of 48 samples in turn. */
+export function bitsInMemory(bitsInTurn: readonly Bits[]): Uint8Array {
+  const names = ['keep', 'from', 'flip', 'rise', 'fall'] as const;
+  return Uint8Array.from({ length: 48 * names.length }, (_, at) => {
+    const name = names[Math.floor(at / 48)]!;
+    return bitsInTurn[at % 3]![name];
+  });
+}
