@@ -38,7 +38,7 @@ const INTRODUCTION = `# Transforms
 - CLAHE of 16 bits is not OpenCV's, whose limit leaves hardly any contrast there: it gives what it gives for 8 bits, in finer steps.
 - RandAugment, TrivialAugmentWide and AutoAugment draw and compute as torchvision 0.22 does with images of Pillow, which is what its training recipes give them; boxes, masks and keypoints follow, which torchvision refuses. Shears are about the upper left corner there, and so here. Brightness, Posterize, Solarize, AutoContrast, Equalize, Invert, translations and nearly all pixels of shears and rotations are equal in every byte. Color and Contrast differ by at most 1 level, Sharpness by 0.4 on average: Pillow rounds between its steps, and leaves the outermost pixels as they are.
 - PhotoMetricDistort differs from torchvision by at most 1 level, but by up to 6, and 0.7 on average, where it changes the hue: hues are in steps of 2°, as in Albumentations.
-- Label maps of linear, cubic and area resizes are sampled at pixel centres (\`nearest_exact\` in Albumentations). Nearest resizes read ⌊i · source / target⌋ for images and label maps.
+- Label maps of linear, cubic and area resizes are sampled at pixel centres (\`nearest_exact\` in Albumentations). Nearest resizes read ⌊i · source / target⌋ for images and label maps, with OpenCV's rounding.
 - An absent axis of \`shear\` of Affine is 0 (in Albumentations 1°, by accident). RandomGamma at exactly 100 changes nothing (in Albumentations some levels decrease by 1).
 - BBoxSafeRandomCrop rounds outwards. Albumentations may cut up to a pixel off an object.
 - Each range of the hole sides of CoarseDropout is either pixels or fractions. Albumentations decides this for both by the height. \`[0.5, 1]\` is refused; Albumentations takes it for pixels.
@@ -57,7 +57,7 @@ const INTRODUCTION = `# Transforms
 - SaltAndPepper and PixelDropout strike each pixel with the same probability; SaltAndPepper of Albumentations strikes exact numbers of pixels. PixelDropout leaves boxes as they are, where Albumentations makes them smaller.
 - UnsharpMask rounds the blurred image to levels before it compares it with the threshold: single samples next to the threshold differ by up to 9 levels, 0.3 on average. Images of 16 bits are exact.
 - ISONoise takes grey images, too. It leaves out shifts of the hue that change no sample by half a level, as all do with the default \`color_shift\`.
-- Nearest sizes of Downscale read ⌊i · source / target⌋ (in Albumentations ⌊i / scale⌋, the same where the sides divide).
+- Downscale stretches the small image over the whole one. In Albumentations the way down has the factor \`scale\` and the way up another one where a side does not divide: the image shifts by up to a pixel.
 - RandomGridShuffle keeps one label for each object, see [operations.md](operations.md#pieces-and-parts). Albumentations makes a box of each part.
 - GridElasticDeform moves the points of an even grid of the result, and the image between them bilinearly. Albumentations moves those of the image, and leaves black gaps where cells fold over.
 - GlassBlur: where several pixels come to one place with \`mode: fast\`, the uppermost of them stays, in Albumentations the leftmost; \`mode: exact\` exchanges the pixels of colour images too, where Albumentations copies them.
