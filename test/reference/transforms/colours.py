@@ -74,7 +74,7 @@ def colours(references):
 
 
 def adaptive(references):
-    """Without `ignore`, with which upstream needs OpenCV 5: make_adaptive_reference.py has it."""
+    """Without `ignore`, which make_adaptive_reference.py has."""
     frame, add = references.frame, references.add
     for mode in ("cv", "pil"):
         for by_channels in (True, False):
