@@ -182,7 +182,10 @@ output: {quality: 900}
     const { code, stdout } = await augment('recipe', 'import', 'original');
     expect(stdout).toMatch(/^version: 1\ntransforms:\n {2}- OneOf:\n/);
     expect(code).toBe(0);
-    const { code: lossy, stderr } = await augment('recipe', 'import', 'rand-m9-mstd0.5-inc1');
+    const whole = await augment('recipe', 'import', 'rand-m9-mstd0.5-inc1');
+    expect(whole.stdout).toMatch(/^version: 1\ntransforms:\n {2}- RandAugment:/);
+    expect(whole.code).toBe(0);
+    const { code: lossy, stderr } = await augment('recipe', 'import', 'v0');
     expect(stderr).toMatch(/^lost: SolarizeAdd: left out/m);
     expect(lossy).toBe(1);
     // A file of such a name is a file.

@@ -1,6 +1,6 @@
 """Makes the stored references of Mosaic: what Albumentations 2.0.8 does with four parts of a photograph and a box in each.
 
-    pip install albumentations==2.0.8 opencv-python-headless==4.11.0.86 pillow
+    pip install albumentations==2.0.8 opencv-python-headless==5.0.0.93 pillow
     python test/reference/make_mixing_reference.py
 
 Upstream chooses images and their order at random. Here the choice is that of the list; `centre` is what upstream's generator

@@ -23,7 +23,7 @@ SIDE = 40
 FILL = (124, 116, 104)
 NAMES = """AutoContrast Equalize Invert Rotate Posterize PosterizeIncreasing PosterizeOriginal Solarize
 SolarizeIncreasing Color ColorIncreasing Contrast ContrastIncreasing Brightness BrightnessIncreasing Sharpness
-SharpnessIncreasing ShearX ShearY TranslateXRel TranslateYRel Desaturate GaussianBlur""".split()
+SharpnessIncreasing ShearX ShearY TranslateXRel TranslateYRel Desaturate GaussianBlur SolarizeAdd""".split()
 WITH_DIRECTION = ("Rotate", "ShearX", "ShearY", "TranslateXRel", "TranslateYRel")
 AWAY_FROM_ONE = ("ColorIncreasing", "ContrastIncreasing", "BrightnessIncreasing", "SharpnessIncreasing")
 

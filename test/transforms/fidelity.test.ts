@@ -4,8 +4,10 @@ import { expect, it } from 'vitest';
 import { catalogue } from '../../src/core/transforms/catalogue.js';
 import { ALBUMENTATIONS, NOT_FOR_FILES } from '../../src/core/transforms/known-names.js';
 import type { CatalogueEntry } from '../../src/core/transforms/registry.js';
-import { allowedFor, distanceOf, imageCases, references } from './references.js';
-import type { Case, Distance } from './references.js';
+import { allowedFor, farthest, type Distance } from './agreements.js';
+import { distanceOf, imageCases, randomCases } from './references.js';
+import { sampledCases, sampledDistance } from './sizes.js';
+import type { LargeFrame, SampledCase } from './sizes.js';
 
 const PAGE = 'docs/fidelity.md';
 const entries: readonly CatalogueEntry[] = Object.values(catalogue);
@@ -22,29 +24,43 @@ it('has the tables that are measured; `npm run docs` writes them', async () => {
   await expect(await format(page, options)).toMatchFileSnapshot(`../../${PAGE}`);
 });
 
-/** One row a transform, with the farthest of its cases. */
+const LARGE: readonly LargeFrame[] = ['vga', 'odd'];
+
+/** One row a transform, with the farthest of its cases at each size, and of all label maps. */
 async function measured(): Promise<string> {
   const rows: string[][] = [];
   for (const { name, origin } of entries) {
-    const cases = imageCases.filter(({ transform }) => transform === name);
-    if (cases.length === 0) continue;
-    const distances = await Promise.all(cases.map(distanceOf));
-    const far = farthest(distances);
-    const allowed = farthest(cases.map(allowedFor));
+    const small = imageCases.filter(({ transform }) => transform === name);
+    const large = sampledCases.filter(({ transform }) => transform === name);
+    if (small.length === 0) continue;
+    const whole = farthest(await Promise.all(small.map(distanceOf)));
+    const inColours = (frame: LargeFrame) =>
+      sampled(large.filter((one) => one.frame === frame && one.channels === 3));
+    const colours = await Promise.all(LARGE.map(inColours));
+    const grey = await sampled(large.filter(({ channels }) => channels === 1));
+    const far = farthest([whole, ...[...colours, grey].filter((one) => one !== undefined)]);
+    const allowed = farthest([...small, ...large].map(({ agreement }) => allowedFor(agreement)));
     rows.push([
       name,
       origin ?? 'Albumentations',
-      String(cases.length),
-      ...[shown(far.mean), String(far.most), percent(far.mask)],
+      String(small.length + large.length),
+      ...[whole, ...colours, grey].map(levels),
+      percent(far.mask),
       verdict(far, allowed),
     ]);
   }
-  return tableOf(['transform', 'by', 'cases', 'mean', 'most', 'label map', 'verdict'], rows);
+  const sizes = ['80 × 56', '640 × 480', '333 × 217', 'grey'];
+  return tableOf(['transform', 'by', 'cases', ...sizes, 'label map', 'verdict'], rows);
 }
 
-function farthest(distances: readonly Distance[]): Distance {
-  const most = (name: keyof Distance) => distances.reduce((far, one) => Math.max(far, one[name]), 0);
-  return { mean: most('mean'), most: most('most'), mask: most('mask') };
+async function sampled(cases: readonly SampledCase[]): Promise<Distance | undefined> {
+  return cases.length === 0 ? undefined : farthest(await Promise.all(cases.map(sampledDistance)));
+}
+
+/** The mean, and the most. */
+function levels(distance: Distance | undefined): string {
+  if (distance === undefined) return '–';
+  return distance.most === 0 ? '0' : `${distance.mean.toFixed(3)}, ${distance.most}`;
 }
 
 function verdict(far: Distance, allowed: Distance): string {
@@ -55,8 +71,7 @@ function verdict(far: Distance, allowed: Distance): string {
 
 /** Transforms whose pixels are random, so that distributions are compared. */
 function drawn(): string {
-  const byDistribution = (one: Case) => !imageCases.includes(one);
-  const names = new Set(references.cases.filter(byDistribution).map(({ transform }) => transform));
+  const names = new Set(randomCases.map(({ transform }) => transform));
   return [...names].sort().join(', ');
 }
 

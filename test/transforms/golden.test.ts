@@ -1,41 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import type { Box, Frame, Point } from '../../src/core/geometry/types.js';
-import { moveAnnotations } from '../../src/core/annotations/move.js';
-import { isGeometric, isProjective } from '../../src/core/plan/operations.js';
 import { shownAt } from '../../src/core/geometry/lattice.js';
-import { apply } from '../../src/core/geometry/matrix.js';
-import { operationMatrix } from '../../src/core/plan/operation-matrix.js';
+import type { Point } from '../../src/core/geometry/types.js';
 import type { Raster } from '../../src/core/engine/raster.js';
-import type { Operation, RemapOperation } from '../../src/core/plan/operations.js';
+import type { RemapOperation } from '../../src/core/plan/operations.js';
 import { remapLattice } from '../../src/core/plan/remap-lattice.js';
 import { Stream } from '../../src/core/plan/stream.js';
 import { catalogue } from '../../src/core/transforms/catalogue.js';
 import { correlation, deviation, mean } from '../../src/core/transforms/testing/statistics.js';
 import type { Scene, Transform } from '../../src/core/transforms/transform.js';
-import {
-  allowedFor,
-  differences,
-  distanceOf,
-  imageCases,
-  labels,
-  references,
-  runOnImage,
-  sampleCase,
-  sourceImage,
-} from './references.js';
-import type { Case } from './references.js';
+import { allowedFor } from './agreements.js';
+import { expectLabels } from './labels.js';
+import { distanceOf, imageCases, randomCases, source } from './references.js';
+import { differences, labelsOf, runOnImage } from './running.js';
+import type { Choice } from './running.js';
 
-/** Pixels. Upstream moves labels in single precision. */
-const LABEL_TOLERANCE = 2e-3;
-/** The references of curved maps find labels on a grid of 1/8 pixel. */
-const CURVED_TOLERANCE = 0.15;
+/** Upstream moves labels in single precision, and the grid of curved maps is of 1/8 pixel. */
+const LABEL_TOLERANCES = { matrix: 2e-3, curve: 0.15 };
 
-const striped = references.cases.filter(({ stripes }) => stripes !== undefined);
-const fields = references.cases.filter(({ field }) => field !== undefined);
-const profiles = references.cases.filter(({ profile }) => profile !== undefined);
-const noises = references.cases.filter(({ statistics }) => statistics !== undefined);
+const labels = () => labelsOf(source);
+const striped = randomCases.filter(({ stripes }) => stripes !== undefined);
+const fields = randomCases.filter(({ field }) => field !== undefined);
+const profiles = randomCases.filter(({ profile }) => profile !== undefined);
+const noises = randomCases.filter(({ statistics }) => statistics !== undefined);
 
-const titled = (cases: readonly Case[]) =>
+const titled = <One extends Choice>(cases: readonly One[]) =>
   cases.map(
     (one) =>
       [`${one.transform} ${JSON.stringify(one.parameters)} ${JSON.stringify(one.draws)}`, one] as const,
@@ -44,7 +32,7 @@ const titled = (cases: readonly Case[]) =>
 describe('images and masks', () => {
   it.each(titled(imageCases))('%s', async (_title, one) => {
     const distance = await distanceOf(one);
-    const allowed = allowedFor(one);
+    const allowed = allowedFor(one.agreement);
     expect(distance.mean).toBeLessThanOrEqual(allowed.mean);
     expect(distance.most).toBeLessThanOrEqual(allowed.most);
     expect(distance.mask).toBeLessThanOrEqual(allowed.mask);
@@ -53,55 +41,9 @@ describe('images and masks', () => {
 
 describe('boxes and keypoints', () => {
   it.each(titled(imageCases))('%s', (_title, one) => {
-    const operations = sampleCase(one);
-    const { annotations } = moveAnnotations(labels(), operations);
-    const isCurved = operations.some((operation) => isGeometric(operation) && !isProjective(operation));
-    const tolerance = isCurved ? CURVED_TOLERANCE : LABEL_TOLERANCE;
-    const find = (name: string) => annotations.objects.find((object) => object.class === name);
-    one.boxes.forEach((box, index) => {
-      const hull = isCurved || box === null ? box : clippedHull(references.boxes[index]!, operations);
-      const moved = find(`box ${index}`)?.box;
-      expect(hull === null).toBe(box === null);
-      if (box === null || hull === null) {
-        expect(moved).toBeUndefined();
-        return;
-      }
-      expect(Math.max(...differences(isCurved ? moved! : hull, box))).toBeLessThan(tolerance);
-      // Upstream clips the hull of the corners; we take the hull of what is left of them, which may be smaller.
-      const slack = moved!.map((value, side) => (side < 2 ? value - box[side]! : box[side]! - value));
-      expect(Math.min(...slack)).toBeGreaterThan(-tolerance);
-    });
-    one.keypoints?.forEach(([x, y], index) => {
-      const [left, top] = [x + 0.5, y + 0.5];
-      const moved = find(`point ${index}`)?.keypoints?.[0];
-      const inside = left >= 0 && top >= 0 && left <= annotations.width && top <= annotations.height;
-      expect(moved !== undefined).toBe(inside);
-      if (moved) expect(Math.max(...differences([moved.x, moved.y], [left, top]))).toBeLessThan(tolerance);
-    });
+    expectLabels(one, source, LABEL_TOLERANCES);
   });
 });
-
-/** As upstream moves boxes: the hull of the moved corners, clipped to the frame; null where nothing is left. */
-function clippedHull([x0, y0, x1, y1]: Box, operations: readonly Operation[]): Box | null {
-  let frame: Frame = sourceImage;
-  let corners: readonly Point[] = [
-    [x0, y0],
-    [x1, y0],
-    [x1, y1],
-    [x0, y1],
-  ];
-  for (const operation of operations.filter(isProjective)) {
-    const step = operationMatrix(operation, frame);
-    corners = corners.map((corner) => apply(step.matrix, corner));
-    frame = step.frame;
-  }
-  const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
-  const left = Math.max(0, Math.min(...xs));
-  const top = Math.max(0, Math.min(...ys));
-  const right = Math.min(frame.width, Math.max(...xs));
-  const bottom = Math.min(frame.height, Math.max(...ys));
-  return right > left && bottom > top ? [left, top, right, bottom] : null;
-}
 
 describe('noise: the same statistics', () => {
   it.each(titled(noises))('%s', (_title, one) => {
@@ -215,7 +157,7 @@ function greatest(count: number): number {
 }
 
 it('has a reference for every transform of the catalogue', () => {
-  const covered = new Set(references.cases.map(({ transform }) => transform));
+  const covered = new Set([...imageCases, ...randomCases].map(({ transform }) => transform));
   // mixing.test.ts has those of transforms that need several images.
   const transforms = Object.values(catalogue).filter(
     ({ group }) => group !== 'control' && group !== 'mixing',

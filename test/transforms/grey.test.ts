@@ -80,6 +80,7 @@ describe('a grey image becomes the same as an image of three equal channels', ()
     // On colours it acts on L, which is not the level.
     ['CLAHE', { clip_limit: [3, 3], tile_grid_size: [4, 3] }, 16],
     ['RandAugment', { num_ops: 2, magnitude: 20 }, 1, [9, true, 8, false]],
+    ['RandAugment', { num_ops: 1, magnitude: 20, space: 'timm' }, 0, [6, false]],
     ['TrivialAugmentWide', {}, 0, [13, 0, false]],
     ['GlassBlur', {}, 0],
     ['GlassBlur', { mode: 'exact', max_delta: 2 }, 0],

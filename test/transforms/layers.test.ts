@@ -4,8 +4,9 @@ import { Stream } from '../../src/core/plan/stream.js';
 import { catalogue } from '../../src/core/transforms/catalogue.js';
 import { sceneOf } from '../../src/core/transforms/testing/scene.js';
 import type { Transform } from '../../src/core/transforms/transform.js';
-import { references, runOnImage } from './references.js';
-import type { Case, LayerStatistics } from './references.js';
+import { randomCases } from './references.js';
+import type { LayerStatistics, RandomCase } from './references.js';
+import { runOnImage } from './running.js';
 
 const [width, height] = [320, 240];
 const FLAT = [100, 120, 80];
@@ -15,7 +16,7 @@ const data = Uint8Array.from({ length: 3 * width * height }, (_, index) => FLAT[
 const flat: Raster = { width, height, channels: 3, depth: 8, data };
 
 /** Of the changes of an image of one colour, over many draws. */
-function statisticsOf({ transform, parameters }: Case): LayerStatistics {
+function statisticsOf({ transform, parameters }: RandomCase): LayerStatistics {
   const entry = catalogue[transform] as Transform;
   const parsed = entry.schema.parse(parameters);
   const random = new Stream([1, 2, 3, 4]);
@@ -49,7 +50,7 @@ function statisticsOf({ transform, parameters }: Case): LayerStatistics {
 }
 
 /** By how much the numbers may differ, in shares of them, where it is not a tenth. */
-const TOLERANCES: Partial<Record<Case['transform'], number>> = {
+const TOLERANCES: Partial<Record<RandomCase['transform'], number>> = {
   // Upstream rounds the image after each of hundreds of discs.
   RandomFog: 0.25,
   // Few circles, of which some are large.
@@ -60,7 +61,7 @@ const TOLERANCES: Partial<Record<Case['transform'], number>> = {
   RandomGravel: 0.2,
 };
 
-const cases = references.cases.filter(({ layer }) => layer !== undefined);
+const cases = randomCases.filter(({ layer }) => layer !== undefined);
 
 it.each(cases.map((one) => [`${one.transform} ${JSON.stringify(one.parameters)}`, one] as const))(
   '%s changes an image as much as upstream does',

@@ -75,6 +75,19 @@ describe.each([1, 3] as const)('linear_exact, %i channels', (channels) => {
   });
 });
 
+it('nearest reads the pixel before where OpenCV does', () => {
+  const ramp = Uint8Array.from({ length: 217 }, (_, index) => index);
+  const raster: Raster = { width: 217, height: 1, channels: 1, depth: 8, data: ramp };
+  const read = run(raster, { kind: 'resample', filter: 'nearest', width: 155, height: 1 });
+  const before = Array.from(read, (at, i) => i).filter((i) => read[i] !== Math.floor((i * 217) / 155));
+  // Where cv2.resize of OpenCV 5 and 4 does.
+  expect(before.map((i) => [i, read[i]])).toEqual([
+    [45, 62],
+    [85, 118],
+    [90, 125],
+  ]);
+});
+
 describe('nearest_exact', () => {
   it('reads the pixel below the centre', () => {
     fc.assert(

@@ -21,8 +21,10 @@ export function runResample(
 
 type IndexRule = (index: number, sourceSize: number, targetSize: number) => number;
 
+/** As OpenCV computes it: where ⌊index · source / target⌋ would be a whole number, rounding can lead to the pixel before. */
 function startIndex(index: number, sourceSize: number, targetSize: number): number {
-  return Math.floor((index * sourceSize) / targetSize);
+  const step = 1 / (targetSize / sourceSize);
+  return Math.min(Math.floor(index * step), sourceSize - 1);
 }
 
 function centreIndex(index: number, sourceSize: number, targetSize: number): number {

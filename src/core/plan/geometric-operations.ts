@@ -47,7 +47,7 @@ export interface ResampleOperation {
   readonly height: number;
   /**
    * area: mean over the covered source area when shrinking, linear when growing (cv2.INTER_AREA).
-   * nearest: reads source index ⌊i · source / target⌋ (cv2.INTER_NEAREST).
+   * nearest: reads source index ⌊i · source / target⌋ (cv2.INTER_NEAREST, with its rounding: the pixel before, at some whole numbers).
    * nearest_exact: reads source index ⌊(i + ½) · source / target⌋ (cv2.INTER_NEAREST_EXACT, whose rounding may take the pixel before
    * where that is a whole number).
    * linear_exact: linear between the centres of source pixels, in steps of 1/256 pixel (cv2.INTER_LINEAR_EXACT).

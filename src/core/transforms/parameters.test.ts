@@ -183,6 +183,8 @@ describe('parameters that are refused', () => {
     ['AutoContrast', { cutoff: 101 }, /<=100/],
     ['Equalize', { mode: 'PIL' }, /cv/],
     ['RandAugment', { magnitude: 31 }, /below num_magnitude_bins/],
+    ['RandAugment', { op_p: 1.1 }, /op_p/],
+    ['RandAugment', { space: 'timm_inc' }, /space/],
     ['TrivialAugmentWide', { num_magnitude_bins: 1 }, />=2/],
     ['AutoAugment', { policy: 'mnist' }, /imagenet/],
     ['Posterize', { num_bits: 0 }, />=1/],

@@ -26,9 +26,26 @@ const WITHOUT_SOLARIZE_ADD = 'SolarizeAdd: left out, there is no such transform 
 const SMOOTHED = 'SharpnessIncreasing: what it smooths is smoothed by a Gaussian kernel of the same variance';
 
 describe('a RandAugment of timm', () => {
-  it('draws two of its operations, each of which runs with its own probability', () => {
-    const { steps, lost } = imported('rand-m9-inc1');
-    expect(steps).toHaveLength(1);
+  it('is one step', () => {
+    const { steps, lost } = imported('rand-m9-mstd0.5-inc1\n');
+    expect(steps).toMatchObject([
+      {
+        name: 'RandAugment',
+        p: 1,
+        parameters: {
+          ...{ space: 'timm_increasing', num_ops: 2, magnitude: 9, num_magnitude_bins: 11 },
+          ...{ magnitude_std: 0.5, op_p: 0.5, interpolation: 'linear', fill: [124, 116, 104] },
+        },
+      },
+    ]);
+    expect(lost).toEqual([]);
+    expect(imported('rand-m4-n3-p0.2').steps[0]!.parameters).toMatchObject({
+      ...{ space: 'timm', num_ops: 3, magnitude: 4, magnitude_std: 0, op_p: 0.2 },
+    });
+  });
+
+  it('is a choice among transforms where its magnitudes are limited or no bins', () => {
+    const { steps, lost } = imported('rand-m9.5-mstd0.5-inc1');
     const [{ name, p, parameters, children }] = steps as [Named];
     expect({ name, p, parameters }).toMatchObject({
       name: 'RandomOrder',
@@ -37,22 +54,16 @@ describe('a RandAugment of timm', () => {
     });
     expect(children).toHaveLength(15);
     expect(children.map((child) => child.p)).toEqual(Array(15).fill(0.5));
-    expect(children[3]).toMatchObject({
-      name: 'OneOf',
-      children: [
-        { name: 'Rotate', p: 1, parameters: { limit: [27, 27], fill: [124, 116, 104] } },
-        { name: 'Rotate', p: 1, parameters: { limit: [-27, -27] } },
-      ],
-    });
-    expect(children[4]).toMatchObject({ name: 'Posterize', parameters: { num_bits: [1, 1] } });
+    expect(children[3]).toMatchObject({ name: 'OneOf', children: [{ name: 'Rotate' }, { name: 'Rotate' }] });
     expect(children[6]).toMatchObject({ name: 'NoOp' });
-    expect(lost).toEqual([WITHOUT_SOLARIZE_ADD, SMOOTHED]);
+    expect(lost).toEqual([expect.stringMatching(/^mstd0\.5/), WITHOUT_SOLARIZE_ADD, SMOOTHED]);
+    expect(imported('rand-m9-mmax8-inc1').steps[0]).toMatchObject({ name: 'RandomOrder' });
   });
 
   it('draws magnitudes from a range of the same mean and deviation', () => {
-    const { steps, lost } = imported('rand-m9-mstd0.5-inc1\n');
+    const { steps, lost } = imported('rand-m8.5-mstd0.5-inc1');
     const [low, high] = (steps[0]!.children[3]!.children[0]!.parameters as { limit: [number, number] }).limit;
-    expect((low + high) / 2).toBeCloseTo(27, 5);
+    expect((low + high) / 2).toBeCloseTo(25.5, 5);
     expect((high - low) / Math.sqrt(12)).toBeCloseTo(1.5, 5);
     expect(lost[0]).toMatch(/^mstd0\.5: magnitudes are drawn evenly/);
   });

@@ -1,5 +1,6 @@
 import { fields, RecipeBuilder, type Fields, type ImportedRecipe, type Step } from './builder.js';
 import { formsOf, isApproximate, type Magnitudes, type OperationSettings } from './timm-operations.js';
+import { ONE_STEP, OTHER_STEPS, randAugmentStep, UNIFORM } from './timm-rand-augment.js';
 import { operationSet, POLICY_NAMES, policyOf } from './timm-policies.js';
 
 /** The settings of timm's training that change images, with their defaults. */
@@ -38,8 +39,6 @@ const SIDE = 224;
 const AUGMIX = { magnitude: 3, translation: 0.3 };
 const TRANSLATION = 0.45;
 const GREATEST = 10;
-/** Above it, magnitudes are drawn evenly from 0 on. */
-const UNIFORM = 100;
 
 /** True for what `--aa` of timm takes: `rand-m9-mstd0.5-inc1`, `augmix-m5-w4-d2`, `original-mstd0.5`. */
 export function isTimmPolicy(text: string): boolean {
@@ -210,16 +209,18 @@ class Policy {
     private readonly sections: Sections,
     private readonly builder: RecipeBuilder,
     private readonly settings: OperationSettings,
-  ) {
-    builder.notes.push(
-      'steps are those of Pillow in timm: here, levels can differ by 1, AutoContrast does not count the level 255, Equalize counts a level itself, not only those below it, and moved pixels are interpolated linearly',
-      'images are taken as square, as the crop before makes them: otherwise ShearX and ShearY shift further, or less far',
-    );
-  }
+  ) {}
 
   randAugment(): Step[] {
     const { n, p, m } = { n: this.number('n', 2), p: this.number('p', 0.5), m: this.number('m', GREATEST) };
     const isIncreasing = this.number('inc', 0) !== 0;
+    const given = { n, p, m, isIncreasing, std: this.number('mstd', 0) };
+    const step = randAugmentStep(this.sections, given, this.settings.fill);
+    if (step) {
+      this.builder.notes.push(ONE_STEP);
+      return [step];
+    }
+    for (const note of OTHER_STEPS) this.builder.notes.push(note);
     const { weights, isDistinct } = operationSet(this.sections.get('t'), isIncreasing);
     const total = Object.values(weights).reduce((sum, weight) => sum + weight, 0);
     if (!isDistinct) {
@@ -235,6 +236,7 @@ class Policy {
   }
 
   autoAugment(name: string): Step {
+    for (const note of OTHER_STEPS) this.builder.notes.push(note);
     const steps = policyOf(name).map((entry): Step => {
       const drawn = entry.filter(({ probability }) => probability > 0);
       const inner = drawn.map(({ operation, probability, magnitude }) =>

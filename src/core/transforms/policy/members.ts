@@ -47,7 +47,7 @@ export function drawMember(
   return { member, magnitude: signed && isNegative ? 0 - magnitude : magnitude };
 }
 
-/** The Operations of a step, as torchvision 0.22 does it with an image of Pillow. */
+/** The Operations of a step, as torchvision 0.22, or timm, does it with an image of Pillow. */
 export function memberOperations(
   { member, magnitude }: Member,
   parameters: MemberParameters,
@@ -74,6 +74,11 @@ export function memberOperations(
       return shifted(truncate(magnitude), 0);
     case 'TranslateY':
       return shifted(0, truncate(magnitude));
+    // By parts of pixels, too; what is positive shows what lies further right, or below.
+    case 'TranslateXRel':
+      return moved([1, 0, -magnitude, 0, 1, 0, 0, 0, 1]);
+    case 'TranslateYRel':
+      return moved([1, 0, 0, 0, 1, -magnitude, 0, 0, 1]);
     case 'Rotate':
       return moved(aboutCentre(rotation(magnitude), frame));
     case 'Brightness':
@@ -88,6 +93,8 @@ export function memberOperations(
       return magnitude === 8 ? NOTHING : [tableOf((level) => level & (0xff << (8 - magnitude)))];
     case 'Solarize':
       return [tableOf((level) => (level < 255 * magnitude ? level : 255 - level))];
+    case 'SolarizeAdd':
+      return [tableOf((level) => (level < 128 ? Math.min(255, level + magnitude) : level))];
     case 'AutoContrast':
       return [STRETCHED];
     case 'Equalize':

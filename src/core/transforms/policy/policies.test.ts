@@ -7,6 +7,8 @@ import { expectEqualFrequencies, expectFrequencies } from '../testing/statistics
 import { autoAugment } from './auto-augment.js';
 import { magnitudeOf } from './magnitudes.js';
 import { AUTO_AUGMENT, pairsOf, POLICY_NAMES, RAND_AUGMENT, TRIVIAL_AUGMENT_WIDE } from './policy-tables.js';
+import type { MemberName } from './policy-tables.js';
+import { TIMM, TIMM_INCREASING } from './timm-spaces.js';
 
 const frame = { width: 640, height: 481 };
 const MEMBERS = Object.keys(RAND_AUGMENT);
@@ -59,6 +61,72 @@ describe('RandAugment', () => {
   it('uses one bin for all', () => {
     const rotations = drawn.filter(({ member }) => member === 'Rotate');
     expect(new Set(rotations.map(({ magnitude }) => Math.abs(magnitude)))).toEqual(new Set([9]));
+  });
+});
+
+describe('RandAugment of timm', () => {
+  const BINS = { num_magnitude_bins: 11, magnitude: 9 };
+  const drawn = sampledOften('RandAugment', {
+    ...BINS,
+    space: 'timm_increasing',
+    magnitude_std: 0.5,
+  }).flatMap(({ steps }) => steps);
+
+  it('draws its fifteen operations equally often, as often negative as positive', () => {
+    const members = Object.keys(TIMM_INCREASING);
+    expect(members).toHaveLength(15);
+    expectEqualFrequencies(
+      drawn.map(({ member }) => member),
+      members,
+    );
+    for (const name of members.filter((member) => /^(Rotate|Shear|Translate|Color|Sharp)/.test(member)))
+      expectEqualFrequencies(
+        drawn.filter(({ member }) => member === name).map(({ magnitude }) => magnitude < 0),
+        [true, false],
+      );
+  });
+
+  it('draws strengths from a normal distribution that ends at the strongest', () => {
+    const bins = drawn
+      .filter(({ member }) => member === 'Rotate')
+      .map(({ magnitude }) => Math.abs(magnitude) / 3);
+    expect(Math.max(...bins)).toBe(10);
+    expectFrequencies(
+      bins.map((bin) =>
+        bin < 8.5 ? 'low' : bin < 9 ? 'below' : bin < 9.5 ? 'above' : bin < 10 ? 'high' : 'end',
+      ),
+      [
+        ['low', 0.1587],
+        ['below', 0.3413],
+        ['above', 0.3413],
+        ['high', 0.1359],
+        ['end', 0.0228],
+      ],
+    );
+  });
+
+  it('leaves changes out by their probability', () => {
+    const often = sampledOften('RandAugment', { ...BINS, space: 'timm', op_p: 0.3 });
+    expectFrequencies(
+      often.map(({ steps }) => String(steps.length)),
+      [
+        ['0', 0.49],
+        ['1', 0.42],
+        ['2', 0.09],
+      ],
+    );
+  });
+
+  it('keeps, adds and reverses by whole numbers', () => {
+    const frame = { width: 640, height: 480 };
+    const at = (space: typeof TIMM, name: MemberName, bin: number) =>
+      magnitudeOf(space[name]!, bin, 11, frame);
+    // timm 1.0.31: LEVEL_TO_ARG[name](level, {})[0]
+    expect([0, 2.4, 2.6, 9, 10].map((bin) => at(TIMM_INCREASING, 'Posterize', bin))).toEqual([4, 4, 3, 1, 1]);
+    expect([0, 3, 9].map((bin) => at(TIMM, 'Posterize', bin))).toEqual([1, 1, 3]);
+    expect([0, 9, 10].map((bin) => at(TIMM_INCREASING, 'Solarize', bin) * 255)).toEqual([256, 26, 0]);
+    expect([0, 9, 10].map((bin) => at(TIMM, 'Solarize', bin) * 255)).toEqual([0, 230, 256]);
+    expect([0, 9, 10].map((bin) => at(TIMM, 'SolarizeAdd', bin))).toEqual([0, 99, 110]);
   });
 });
 

@@ -10,7 +10,9 @@ export type Magnitudes =
   /** From `from` to `to`; with `of`, in shares of that side of the image. `signed`: as often negative. */
   | { readonly from: number; readonly to: number; readonly of?: 'width' | 'height'; readonly signed: boolean }
   /** Bits: 8, if no other number is given, and in the last bin so many fewer. */
-  | { readonly bits?: number; readonly fewerBits: number };
+  | { readonly bits?: number; readonly fewerBits: number }
+  /** From `from` by whole numbers to `from` + `whole`, not below `least`; divided by `per`. */
+  | { readonly from: number; readonly whole: number; readonly least?: number; readonly per?: number };
 
 export type MemberName =
   | 'Identity'
@@ -18,6 +20,8 @@ export type MemberName =
   | 'ShearY'
   | 'TranslateX'
   | 'TranslateY'
+  | 'TranslateXRel'
+  | 'TranslateYRel'
   | 'Rotate'
   | 'Brightness'
   | 'Color'
@@ -25,6 +29,7 @@ export type MemberName =
   | 'Sharpness'
   | 'Posterize'
   | 'Solarize'
+  | 'SolarizeAdd'
   | 'AutoContrast'
   | 'Equalize'
   | 'Invert';

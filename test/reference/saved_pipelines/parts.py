@@ -1,4 +1,4 @@
-"""Parts of the pipelines of make_saved_pipelines.py that versions of Albumentations write differently, and their choices."""
+"""What versions of Albumentations write differently, and what is drawn at random."""
 
 import albumentations as A
 
