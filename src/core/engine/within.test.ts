@@ -87,7 +87,7 @@ describe('within', () => {
   it('after others does the same as alone, and copies the image once for all of them', () => {
     const windows = [[0, 0, 20, 30], [10, 10, 41, 33], [5, 5, 6, 6], [12, 0, 15, 33]] as const; // prettier-ignore
     const each = windows.map((window) => within({ window }, [FLIP, BLUR]));
-    const alone = each.reduce((made, operation) => run(made, [operation]), raster);
+    const alone = each.reduce<Raster>((made, operation) => run(made, [operation]), raster);
     const copies = vi.spyOn(Kernels.prototype, 'filled');
     expect(run(raster, each)).toEqual(alone);
     const whole = copies.mock.calls.filter(
