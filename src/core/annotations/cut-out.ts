@@ -1,4 +1,5 @@
 import type { MixLayer, MixOperation } from '../plan/operations.js';
+import { stretchesWhere } from '../geometry/stretches.js';
 import { wholeFrame } from '../geometry/rectangle.js';
 import type { Bitmap } from '../geometry/types.js';
 import { KEEP_ALL_VISIBLE } from './filter.js';
@@ -6,7 +7,7 @@ import type { AnnotatedObject, Annotations } from './model.js';
 import { moveUnmixed, type Arrived } from './move-unmixed.js';
 import type { MoveOptions } from './move.js';
 import type { Past } from './object.js';
-import { sightOf, type Sight } from './sight.js';
+import { sightOf, sizeOfSight, type Sight } from './sight.js';
 import { extentOf, silhouette } from './silhouette.js';
 
 /** The labels that a layer brings: all of its Source, or those of the objects that it shows. */
@@ -59,13 +60,16 @@ export function hideBelow({ annotations, pasts, report }: Arrived, covered: Bitm
   };
 }
 
+/** In shares of a length. */
+const ROUNDING = 1e-9;
+
 type Seen = Past & { readonly object: AnnotatedObject };
 
-/** Undefined where nothing is left to be seen. An object without a pixel in the frame cannot be hidden. */
+/** Undefined where nothing is left to be seen. Keypoints that are hidden still count. */
 function hideFrom(object: AnnotatedObject, past: Past, covered: Bitmap): Seen | undefined {
   const below = { ...past, object: coverObject(object, covered) };
   const extent = extentOf(object, covered);
-  if (!extent) return below;
+  if (!extent) return hideLines(below, covered);
   const seen = silhouette([past.sight ? outlined(past.sight) : object], extent);
   let [all, hidden] = [0, 0];
   forEachSet(seen, (x, y) => {
@@ -78,6 +82,20 @@ function hideFrom(object: AnnotatedObject, past: Past, covered: Bitmap): Seen | 
   if (hidden === all) return undefined;
   const visibility = past.visibility * (1 - hidden / all);
   return { ...below, visibility, clipped: true, sight: sightOf(seen, extent) };
+}
+
+function hideLines(below: Seen, { width, height, data }: Bitmap): Seen | undefined {
+  const { lines } = below.object;
+  if (!lines) return below;
+  const whole: Sight = below.sight ?? { form: 'lines', pieces: [lines] };
+  const isUncovered = (x: number, y: number) =>
+    x < 0 || y < 0 || x >= width || y >= height || data[y * width + x] === 0;
+  const left = whole.pieces.map((some) => some.flatMap((line) => stretchesWhere(line, isUncovered)));
+  const sight: Sight = { form: 'lines', pieces: left.filter((some) => some.length > 0) };
+  const share = sizeOfSight(sight) / sizeOfSight(whole);
+  if (!(share < 1 - ROUNDING)) return below;
+  if (sight.pieces.length === 0) return undefined;
+  return { ...below, visibility: below.visibility * share, clipped: true, sight };
 }
 
 function outlined({ pieces }: Sight): AnnotatedObject {

@@ -1,11 +1,10 @@
 import { evenOddArea } from '../geometry/area.js';
 import { clipRings, isInside, subtractConvex, type HalfPlane } from '../geometry/clip.js';
-import { boxCorners, lineLength, sum, type Ring } from '../geometry/shapes.js';
-import { outlineOf } from '../geometry/trace-bitmap.js';
+import { bitmapBounds, boxCorners, lineLength, sum, type Ring } from '../geometry/shapes.js';
 import type { AnnotatedObject, Keypoint } from './model.js';
 import type { Bitmap } from '../geometry/types.js';
 import type { Cover, Journey } from './region.js';
-import { PIECES, type Sight } from './sight.js';
+import { PIECES, sightOf, type Sight } from './sight.js';
 
 /** Sizes of one object's most precise shape, in the first frame: pixels² of an area, pixels of lines, or a number of keypoints. */
 export interface Extent {
@@ -111,15 +110,16 @@ function bitmapExtent(bitmap: Bitmap, journey: Journey): Extent {
   return { original, shown, visible, seen: () => seenOfBitmap(bitmap, journey) };
 }
 
-function seenOfBitmap({ width, height, data }: Bitmap, journey: Journey): Sight {
+function seenOfBitmap(bitmap: Bitmap, journey: Journey): Sight {
   const covers = hiding(journey);
-  const seen = new Uint8Array(data.length);
-  for (let y = 0; y < height; y++) {
-    const row = data.subarray(y * width, (y + 1) * width);
-    if (row.includes(1)) seen.set(seenInRow(row, y, journey.visible, covers), y * width);
+  const [x0, y0, x1, y1] = bitmapBounds(bitmap)!;
+  const data = new Uint8Array((x1 - x0) * (y1 - y0));
+  for (let y = y0; y < y1; y++) {
+    const row = bitmap.data.subarray(y * bitmap.width, (y + 1) * bitmap.width);
+    data.set(seenInRow(row, y, journey.visible, covers).subarray(x0, x1), (y - y0) * (x1 - x0));
   }
-  const rings = clipRings(outlineOf({ width, height, data: seen }), journey.visible);
-  return { form: 'areas', pieces: [rings] };
+  const { form, pieces } = sightOf({ width: x1 - x0, height: y1 - y0, data }, { x: x0, y: y0 });
+  return { form, pieces: pieces.map((rings) => clipRings(rings, journey.visible)) };
 }
 
 function seenInRow(

@@ -162,6 +162,18 @@ describe('a layer of objects that are cut out', () => {
     expect(move([{ box: [2, 2, 6, 6] }], far, { others }).report.reasons).toEqual({});
   });
 
+  it('hides lines, by their length', () => {
+    // Of the line, the triangle covers the pixels up to x = 30.
+    const lines = [[[0, 10.5], [60, 10.5]]] as const; // prettier-ignore
+    const reasons = (share: number, ...later: Operation[]) =>
+      move([{ lines }], [over({ cut }), ...later], { others, filter: filterOf(share) }).report.reasons;
+    expect(reasons(0.5)).toEqual({});
+    expect(reasons(0.52)).toEqual({ min_visibility: 1 });
+    expect(reasons(0, crop(0, 0, 29, 100))).toEqual({ hidden: 1 });
+    expect(reasons(0, over({ cut, x: 29, y: 0 }))).toEqual({});
+    expect(move([{ lines: [[[1, 1], [9, 3]]] }], [over({ cut })], { others }).report.reasons).toEqual({ hidden: 1 }); // prettier-ignore
+  });
+
   it('leaves nothing of an object where a later step shows the covered part alone', () => {
     const own = [{ box: [10, 10, 30, 30] as const }];
     const drops = (...later: Operation[]) => move(own, [over({ cut }), ...later], { others }).report.reasons;

@@ -1,3 +1,4 @@
+import { boundingBox } from './shapes.js';
 import type { Bitmap, Frame, Point, Polygon } from './types.js';
 
 /**
@@ -19,9 +20,26 @@ export function rasterise(polygons: readonly Polygon[], width: number, height: n
 
 /** Whether `rasterise` draws any pixel of the polygon: one that is too small may lie between all centres. */
 export function coversPixel({ rings }: Polygon, { width, height }: Frame): boolean {
-  for (const crossings of crossingsByRow(rings, height).values())
-    if (spansBetween(crossings, width).some(([start, end]) => start < end)) return true;
+  const bounds = boundingBox(rings.flat());
+  if (!bounds) return false;
+  const first = Math.max(0, Math.ceil(bounds[1] - 0.5));
+  const rows = Math.min(height, Math.ceil(bounds[3] - 0.5)) - first;
+  // Most polygons have one in the middle.
+  for (let i = 0; i < rows; i++) {
+    const y = first + ((i + (rows >> 1)) % rows);
+    if (spansBetween(crossingsAt(rings, y), width).some(([start, end]) => start < end)) return true;
+  }
   return false;
+}
+
+function crossingsAt(rings: Polygon['rings'], y: number): number[] {
+  const crossings: number[] = [];
+  for (const ring of rings)
+    for (let i = 0; i < ring.length; i++) {
+      const [upper, lower] = fromUpper(ring[i]!, ring[(i + 1) % ring.length]!);
+      if (upper[1] <= y + 0.5 && y + 0.5 < lower[1]) crossings.push(crossingX(upper, lower, y));
+    }
+  return crossings;
 }
 
 /** Where the rings' edges cross the line through the centres of each row of pixels. */
@@ -37,16 +55,25 @@ function crossingsByRow(rings: Polygon['rings'], height: number): Map<number, nu
 }
 
 function addCrossings(rows: Map<number, number[]>, a: Point, b: Point, height: number): void {
-  // Always from the upper end, so that neighbours get the same bits for a shared edge.
-  const [[x0, y0], [x1, y1]] = a[1] < b[1] ? [a, b] : [b, a];
-  const first = Math.max(0, Math.ceil(y0 - 0.5));
-  const end = Math.min(height, Math.ceil(y1 - 0.5));
+  const [upper, lower] = fromUpper(a, b);
+  const first = Math.max(0, Math.ceil(upper[1] - 0.5));
+  const end = Math.min(height, Math.ceil(lower[1] - 0.5));
   for (let y = first; y < end; y++) {
-    const x = x0 + ((y + 0.5 - y0) * (x1 - x0)) / (y1 - y0);
+    const x = crossingX(upper, lower, y);
     const row = rows.get(y);
     if (row) row.push(x);
     else rows.set(y, [x]);
   }
+}
+
+/** Always from the upper end, so that neighbours get the same bits for a shared edge. */
+function fromUpper(a: Point, b: Point): readonly [Point, Point] {
+  return a[1] < b[1] ? [a, b] : [b, a];
+}
+
+/** Where the line through the centres of a row crosses an edge. */
+function crossingX([x0, y0]: Point, [x1, y1]: Point, y: number): number {
+  return x0 + ((y + 0.5 - y0) * (x1 - x0)) / (y1 - y0);
 }
 
 function fillBetween(crossings: number[], row: Uint8Array): void {
