@@ -47,6 +47,7 @@ function lossesOf(
       step,
       clipped: clipped + Number(!isDropped),
       dropped: dropped + Number(isDropped),
+      ...(isBeforeTiles(step, steps) && { beforeTiles: true }),
     });
   });
   return [...losses.values()];
@@ -109,6 +110,12 @@ class Trail {
     const [start] = this.wayAfter(0).legs;
     return !start || !('journey' in start) || !measureObject(object, start.journey)?.original;
   }
+}
+
+/** True of the steps before the cut of a tile, and of the rules, which come before all steps. */
+function isBeforeTiles(step: string, steps: readonly PlanStep[]): boolean {
+  const place = (of: string) => steps.findIndex(({ path }) => path === of);
+  return step !== '' && place(step) < place(TILES);
 }
 
 function actsOnLabels({ kind }: Operation): boolean {
