@@ -1,6 +1,7 @@
 import type { Recipe } from '../core/recipe/schema.js';
 import { areLabelsLost } from '../dataset/unused.js';
 import { EXCESS } from '../jobs/excess.js';
+import { NO_OBJECTS } from '../jobs/no-objects.js';
 import type { Summary } from '../jobs/run.js';
 import { describeBalance } from './balance.js';
 import { describeInventory, describeLostLabels } from './inventory.js';
@@ -74,7 +75,7 @@ function describeObjects(objects: Summary['objects']): string[] {
 
 function countImages(summary: Summary, done: string): string[] {
   const { images, unchanged, variants, originals, empty, failures } = summary;
-  const failed = failures.filter(({ key }) => key !== EXCESS).length;
+  const failed = failures.filter(({ key }) => ![EXCESS, NO_OBJECTS].includes(key)).length;
   const copies = originals > 0 ? ` and ${count(originals, 'original')}` : '';
   return [
     count(images, 'image'),

@@ -56,5 +56,5 @@ function foreseeOutput({ plan, ...output }: SampledOutput, opened: OpenedSource,
   const withoutMaps = { ...annotations, labelMaps: [] };
   const { report } = runPlanOnLabels(plan, withoutMaps, labelRules(recipe, schema), engineQueue.engine);
   const key = outputKey(output, source.key, outputCodec(opened, recipe), recipe);
-  return { variant: output.variant, image: { key, sha256: '', size: 0 }, report };
+  return { ...output, image: { key, sha256: '', size: 0 }, report };
 }

@@ -39,6 +39,25 @@ function runWith(settings: string, { input, ...output }: MemoryStores, dryRun = 
 }
 
 describe('the losses of a run', () => {
+  it.each(['{columns: 2, of: variants}', '{objects: {}, of: variants}'])(
+    'count once what is gone before the tiles of %s are cut',
+    async (tiles) => {
+      const settings = `tiles: ${tiles}\n${HALVED}`;
+      const { objects } = await runWith(settings, filled(), false, 1);
+      expect(objects.classes.find(({ name }) => name === 'bus')).toEqual({
+        ...{ name: 'bus', objects: 2, clipped: 1, dropped: 1 },
+        losses: [
+          {
+            ...{ step: 'Crop', clipped: 1, dropped: 1 },
+            variants: ['images/train/a_png.v1.t1.png'],
+          },
+        ],
+      });
+      const foreseen = await runWith(`labels: {max_loss: 0.4}\n${settings}`, filled(), false, 1);
+      expect(foreseen).toMatchObject({ refused: true, objects: { classes: objects.classes } });
+    },
+  );
+
   it('are told by class and transform, those of unchanged images from their Records', async () => {
     const stores = filled();
     const made = await runWith(HALVED, stores);

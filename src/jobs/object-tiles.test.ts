@@ -172,6 +172,23 @@ describe('tiles around objects', () => {
   });
 });
 
+describe('tiles around objects of a data set without any', () => {
+  it('are a failure, and not silence', async () => {
+    const stores = filled();
+    for (const key of Object.keys(LABELS).filter((one) => one.endsWith('.txt')))
+      stores.input.put(key, new Uint8Array());
+    const { failures, empty } = await runWith('{objects: {}}', stores);
+    expect(empty).toBe(3);
+    expect(failures).toMatchObject([
+      {
+        key: 'tiles.objects',
+        reason: expect.stringContaining('no image has an object to cut out') as string,
+      },
+    ]);
+    expect((await runWith('{columns: 2}', stores)).failures).toEqual([]);
+  });
+});
+
 describe('another choice of variants', () => {
   it('is noticed where there are as many', async () => {
     const stores = filled();

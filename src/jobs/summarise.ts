@@ -12,6 +12,7 @@ import type { MovedObjects } from '../variants/moved-objects.js';
 import type { Outcome } from './augment-source.js';
 import type { Chosen } from './choose-sources.js';
 import { excessOf } from './excess.js';
+import { noObjectsIn } from './no-objects.js';
 
 export interface Summary {
   readonly output: string;
@@ -122,7 +123,10 @@ export function summarise(
     decoded: sum(({ decoded }) => Number(decoded)),
     written: sum(({ written }) => written) + assembled,
     objects,
-    failures: [...failures, ...(interrupted ? [] : excessOf(objects, options.recipe))],
+    failures: [
+      ...failures,
+      ...(interrupted ? [] : [...excessOf(objects, options.recipe), ...noObjectsIn(outcomes)]),
+    ],
     notes: [
       ...dataset.warnings,
       ...describeNeverMet(options.recipe, dataset, outcomes),

@@ -31,6 +31,7 @@ const reportSchema = z.object({
         step: z.string(),
         clipped: z.number(),
         dropped: z.number(),
+        beforeTiles: z.exactOptional(z.literal(true)),
       } satisfies ShapeOf<StepLoss>),
     ),
   ),

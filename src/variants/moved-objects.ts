@@ -38,7 +38,7 @@ export interface ShownCopies {
 
 const VARIANTS_NAMED = 3;
 
-type Reported = Pick<RecordSummary['variants'][number], 'variant' | 'image' | 'report'>;
+type Reported = Pick<RecordSummary['variants'][number], 'variant' | 'tile' | 'image' | 'report'>;
 
 /** @param labelled what the Source's own labels have */
 export function countMoved(labelled: readonly ObjectCount[], outputs: readonly Reported[]): MovedObjects {
@@ -49,9 +49,9 @@ export function countMoved(labelled: readonly ObjectCount[], outputs: readonly R
   }));
   return sumObjects([
     { ...NONE, classes: inVariants },
-    ...outputs.map(({ variant, image, report }) => ({
+    ...outputs.map(({ variant, tile, image, report }) => ({
       ...report,
-      classes: variant > 0 ? lostIn(image.key, report) : [],
+      classes: variant > 0 ? lostIn(image.key, report, tile) : [],
       copies: copiesIn(report.copies ?? []),
     })),
   ]);
@@ -63,16 +63,21 @@ const NONE: MovedObjects = {
   copies: { variants: 0, by: [] },
 };
 
-/** Of objects that lie outside of their image, nothing was lost. */
-function lostIn(key: string, { losses = [] }: Pick<LabelReport, 'losses'>): MovedClass[] {
-  return losses.map(({ class: name, step, clipped, dropped }) =>
-    step === ''
-      ? { name, objects: -dropped, clipped: 0, dropped: 0, losses: [] }
-      : {
-          ...{ name, objects: 0, clipped, dropped },
-          losses: [{ step, clipped, dropped, variants: dropped > 0 ? [key] : [] }],
-        },
-  );
+/**
+ * Of objects that lie outside of their image, nothing was lost. What was dropped before tiles were cut, all tiles of a variant
+ * report, and the first of them counts.
+ */
+function lostIn(key: string, { losses = [] }: Pick<LabelReport, 'losses'>, tile = 1): MovedClass[] {
+  return losses.map(({ class: name, step, beforeTiles, ...reported }) => {
+    const isElsewhere = step === '' || (beforeTiles === true && tile > 1);
+    const clipped = step === '' ? 0 : reported.clipped;
+    const dropped = isElsewhere ? 0 : reported.dropped;
+    const loss = { step, clipped, dropped, variants: dropped > 0 ? [key] : [] };
+    return {
+      ...{ name, objects: isElsewhere ? -reported.dropped : 0, clipped, dropped },
+      losses: clipped + dropped > 0 ? [loss] : [],
+    };
+  });
 }
 
 function copiesIn(borders: readonly ShownBorder[]): ShownCopies {

@@ -47,7 +47,7 @@ export interface Sheet {
 /**
  * A contact sheet with labels: each Source as `run` writes it as an original, followed by exactly the variants that
  * `run` makes of it. A Source that is only copied has no variants.
- * @throws ImageError or LabelError if every Source fails
+ * @throws ImageError or LabelError if every Source fails, or none has anything to draw
  */
 export async function makeSheet(
   sources: readonly Source[],
@@ -69,7 +69,10 @@ export async function makeSheet(
       failures.push({ key: source.key, reason: error.message });
     }
   }
-  if (tiles.length === 0 && failures[0]) throw new ImageError(`${failures[0].key}: ${failures[0].reason}`);
+  if (tiles.length === 0) {
+    const reason = failures[0] ? `${failures[0].key}: ${failures[0].reason}` : notes.join('; ');
+    throw new ImageError(reason);
+  }
   const objects = sumObjects(moved);
   const sheet = contactSheet(tiles, { columns: options.columns, tileWidth: options.tileWidth });
   return {
@@ -95,6 +98,7 @@ export async function makeSheet(
       ...(options.declared && { declared: options.declared }),
     });
     for (const note of made.notes) notes.push(note);
+    if (made.variants.length === 0) notes.push(`${source.key}: it has no object that could be cut out`);
     counts.push(made.objects);
     const recorded = made.variants.map((one) => one.recorded);
     moved.push(countMoved(made.objects, recorded));

@@ -110,6 +110,8 @@ export interface StepLoss {
   /** Kept objects of which it was the first step to cut a part off. */
   readonly clipped: number;
   readonly dropped: number;
+  /** It dropped them before the image or the variant was cut, so that all of its tiles lack the same objects. */
+  readonly beforeTiles?: true;
 }
 
 /** A border that shows the image once more beyond its edge. */

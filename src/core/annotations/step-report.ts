@@ -22,7 +22,7 @@ export function reportSteps(
   rules: LossRules,
 ): Pick<LabelReport, 'losses' | 'copies'> {
   const moments = momentsOf(steps);
-  const losses = lossesOf(followed, moments, rules);
+  const losses = lossesOf(followed, steps, moments, rules);
   const copies = followed.chapters.flatMap((chapter, i) =>
     copiesIn(
       chapter,
@@ -53,7 +53,12 @@ function momentsOf(steps: readonly PlanStep[]): Moment[] {
   return moments;
 }
 
-function lossesOf({ chapters, fates }: Followed, moments: readonly Moment[], rules: LossRules): StepLoss[] {
+function lossesOf(
+  { chapters, fates }: Followed,
+  steps: readonly PlanStep[],
+  moments: readonly Moment[],
+  rules: LossRules,
+): StepLoss[] {
   const trail = new Trail(chapters, moments, rules);
   const ends = byOwn(chapters.at(-1)!.pasts, fates);
   const losses = new Map<string, StepLoss>();
@@ -69,6 +74,7 @@ function lossesOf({ chapters, fates }: Followed, moments: readonly Moment[], rul
       step,
       clipped: clipped + Number(!isDropped),
       dropped: dropped + Number(isDropped),
+      ...(isBeforeTiles(step, steps) && { beforeTiles: true }),
     });
   });
   return [...losses.values()];
@@ -153,6 +159,12 @@ class Trail {
     const [start] = this.wayTo(this.moments[0]!).legs;
     return !start || !('journey' in start) || !measureObject(object, start.journey)?.original;
   }
+}
+
+/** True of the steps before the cut of a tile, and of the rules, which come before all steps. */
+function isBeforeTiles(step: string, steps: readonly PlanStep[]): boolean {
+  const place = (of: string) => steps.findIndex(({ path }) => path === of);
+  return step !== '' && place(step) < place(TILES);
 }
 
 /** @param moments of the chapter */

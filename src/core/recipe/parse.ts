@@ -14,7 +14,7 @@ import {
 } from './mistakes.js';
 import { isSavedPipeline } from './import/index.js';
 import { mixes } from './pool.js';
-import { settingsSchemaFor, type Recipe, type RecipeNode } from './schema.js';
+import { settingsSchemaFor, type Recipe, type RecipeNode, type Settings } from './schema.js';
 import { readTree } from './tree.js';
 
 const MOST_SHOWN = 50;
@@ -90,7 +90,7 @@ function readValue(document: Omit<RecipeDocument, 'usable'>, modules: Modules): 
     preprocess: freezeTree(trees.preprocess),
     transforms: freezeTree(trees.transforms),
     modules,
-    notes: notesOf(value),
+    notes: notesOf(value, settings.value),
   };
 }
 
@@ -113,9 +113,15 @@ function withoutPool(nodes: readonly RecipeNode[]): FieldMistake[] {
   );
 }
 
-function notesOf(value: unknown): string[] {
+function notesOf(value: unknown, { labels, tiles }: Pick<Settings, 'labels' | 'tiles'>): string[] {
   const { success } = z.object({ decode: z.object({ dct: z.string() }) }).safeParse(value);
-  return success ? ['decode.dct has no effect: JPEG is always decoded and encoded exactly'] : [];
+  const isUnwritten = tiles?.objects?.folders === true && labels.write !== 'same';
+  return [
+    ...(success ? ['decode.dct has no effect: JPEG is always decoded and encoded exactly'] : []),
+    ...(isUnwritten
+      ? ['labels.write has no effect: with folders in tiles.objects, these are the only labels']
+      : []),
+  ];
 }
 
 /** The Recipe of a run without a recipe: one variant, flipped vertically. */

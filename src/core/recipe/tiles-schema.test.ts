@@ -27,6 +27,14 @@ describe('tiles of a Recipe', () => {
     expect(new Set(all.map(recipeDigest)).size).toBe(all.length);
   });
 
+  it('in folders of their classes have no other labels, which a note says where some are asked for', () => {
+    const notesOf = (labels: string) =>
+      parseRecipe(`tiles: {objects: {folders: true}}\nlabels: ${labels}\ntransforms: []\n`, 'recipe.yaml')
+        .notes;
+    expect(notesOf('{}')).toEqual([]);
+    expect(notesOf('{write: coco}')).toEqual([expect.stringMatching(/^labels\.write has no effect: /)]);
+  });
+
   it('have the digest that they had before there were other kinds', () => {
     // Made by the version that knew rows and columns alone.
     expect(recipeJson(parse('{rows: 2}')).tiles).toEqual({ rows: 2, columns: 1, overlap: 0, of: 'images' });
