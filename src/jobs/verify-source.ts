@@ -55,7 +55,7 @@ export async function verifySource(source: Source, context: JobContext): Promise
       schema,
       engineQueue,
       plans,
-      input: stores.input,
+      input: stores.pool ?? stores.input,
       // The hashes are enough.
       take: () => Promise.resolve(),
       ...(declared && { declared }),
