@@ -96,6 +96,7 @@ const poolSchema = z.strictObject({ version: z.literal(POOL_VERSION), ...poolFie
 /** Sources that may be mixed into others, in the order of their keys. */
 export class Pool {
   private readonly byKey: ReadonlyMap<string, PoolEntry>;
+  private decoded: number | undefined;
 
   /**
    * @param classes the Recipe's, which the labels go through
@@ -107,6 +108,11 @@ export class Pool {
     readonly root?: string,
   ) {
     this.byKey = new Map(sources.map((entry) => [entry.key, entry]));
+  }
+
+  /** What all its images take decoded, in bytes. */
+  get decodedBytes(): number {
+    return (this.decoded ??= this.sources.reduce((sum, entry) => sum + decodedBytesOf(entry), 0));
   }
 
   /** As a file has it. */
@@ -153,6 +159,10 @@ export class Pool {
     }
     return drawn;
   }
+}
+
+function decodedBytesOf({ width, height, channels, depth, alpha }: PoolEntry): number {
+  return (width * height * (channels + Number(alpha)) * depth) / 8;
 }
 
 /** @param taken ascending */
