@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { UsageError } from '../src/core/errors.js';
-import { DEPLOYED_POOL, defaultRecipe, mixes, parseRecipe, withPoolFile } from '../src/core/recipe/index.js';
+import {
+  DEPLOYED_POOL,
+  defaultRecipe,
+  mixes,
+  parseRecipe,
+  requireInInput,
+  withPoolFile,
+} from '../src/core/recipe/index.js';
 import { recipeDigest } from '../src/core/recipe/digest.js';
 import type { Recipe } from '../src/core/recipe/schema.js';
 import type { StoreLocation } from '../src/stores/location.js';
@@ -37,7 +44,9 @@ export async function openRecipe(
 async function withDeployedPool(recipe: Recipe, folder: URL): Promise<Recipe> {
   if (!mixes(recipe.transforms)) return recipe;
   const text = await readFile(new URL(DEPLOYED_POOL, folder), 'utf8');
-  return withPoolFile(recipe, text, DEPLOYED_POOL);
+  const pooled = withPoolFile(recipe, text, DEPLOYED_POOL);
+  requireInInput(pooled, DEPLOYED_POOL);
+  return pooled;
 }
 
 function keep(recipe: Recipe): RecipeReader {

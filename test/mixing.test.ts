@@ -179,6 +179,42 @@ describe('a run that mixes', () => {
   });
 });
 
+describe('a pool of images that are not part of the data set', () => {
+  it('is found from the input, and its images are shown, but not augmented', async () => {
+    const home = await temporaryFolder();
+    const input = path.join(home, 'photos');
+    await makeDataset(input);
+    await writeFiles(input, { 'recipe.yaml': RECIPE.replace(/ {2}- CopyPaste.*\n/, '').replace('0.7', '1') });
+    for (const [seed, name] of ['sea.jpg', 'sky.jpg'].entries())
+      await writeFiles(path.join(home, 'backgrounds'), { [name]: await makeImage(name, 30 + seed) });
+    const written = await augment('pool', path.join(home, 'backgrounds'), '--into', input);
+    expect(written.stderr).toContain(`pool: ${path.join(input, 'pool.json')}; 2 images`);
+    expect(await readFile(path.join(input, 'pool.json'), 'utf8')).toMatch(/"root":"\.\.\/backgrounds"}\n$/);
+
+    const output = path.join(home, 'out');
+    const { summary } = await augmentRun(input, output, '--workers', '2');
+    expect(summary).toMatchObject({ failures: [], variants: 2 * IMAGES.length });
+    const explained = await augment('explain', path.join(output, 'images/train/street_jpg.v1.png'));
+    expect(explained.stdout).toMatch(/mix with s(ea|ky)\.jpg/);
+    const verified = await augment('verify', input, output);
+    expect(verified.stderr).toContain('the output is as it was made');
+    const sheet = path.join(home, 'sheet.png');
+    expect((await augment('preview', input, '--out', sheet)).code).toBe(0);
+
+    await rm(path.join(home, 'backgrounds/sky.jpg'));
+    const reason = 'since the pool was written, sky.jpg is gone; `augment pool` writes it again';
+    const again = await augmentRun(input, output);
+    expect(again.summary.failures).toEqual([{ key: 'pool.json', reason }]);
+    expect((await augment('status', output)).stderr).toContain(`failed: pool.json: ${reason}`);
+    await rm(path.join(home, 'backgrounds'), { recursive: true });
+    const missing = await augment('run', input, output);
+    expect(missing.stderr).toMatch(
+      /there is no folder .*backgrounds; name the one with the images of the pool/,
+    );
+    expect(missing.code).toBe(2);
+  });
+});
+
 describe('a run that mixes images with masks', () => {
   /** Black with a white square, or one that is all white: their masks are the same pictures, with value 1. */
   async function pictures(root: string): Promise<void> {

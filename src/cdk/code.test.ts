@@ -39,6 +39,10 @@ describe('code', () => {
     expect(() => withProps({ recipe: pasting })).toThrow(
       /mine\.pool: CopyPaste takes objects out of the pool/,
     );
+    built.write('mine.pool', '{"version":1,"sources":[],"root":"../sky"}');
+    expect(() => withProps({ recipe })).toThrow(
+      /mine\.pool: its images lie in \.\.\/sky, and a function reads/,
+    );
     built.write('mine.pool', '{}');
     expect(() => withProps({ recipe })).toThrow(/mine\.pool: it is no pool/);
   });

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { UsageError } from '../core/errors.js';
-import { DEPLOYED_POOL, mixes, parseRecipe, withPoolFile } from '../core/recipe/index.js';
+import { DEPLOYED_POOL, mixes, parseRecipe, requireInInput, withPoolFile } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 
 /** The package's folder. Source and compiled file both lie two folders below it. */
@@ -64,14 +64,14 @@ export function makeCode(
 /**
  * The text of the pool that a recipe names; empty where it mixes nothing.
  * @throws UsageError if the file is missing
- * @throws RecipeError if it is no pool, or has nothing for a transform of the recipe
+ * @throws RecipeError if it is no pool, has nothing for a transform of the recipe, or its images lie elsewhere
  */
 function readPool(file: string, recipe: Recipe): string {
   if (!recipe.mix || !mixes(recipe.transforms)) return '';
   const pool = path.join(path.dirname(file), recipe.mix.pool);
   requireFile('mix.pool', pool, `write it: augment pool INPUT --recipe ${file}`);
   const text = readFileSync(pool, 'utf8');
-  withPoolFile(recipe, text, pool);
+  requireInInput(withPoolFile(recipe, text, pool), pool);
   return text;
 }
 

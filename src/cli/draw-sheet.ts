@@ -7,6 +7,7 @@ import type { Dataset, Source } from '../dataset/source.js';
 import { areLabelsLost } from '../dataset/unused.js';
 import { chooseSchema } from '../jobs/choose-schema.js';
 import type { Composition } from '../packages/compose.js';
+import { openPoolStore } from '../stores/open.js';
 import { reasonOf } from '../stores/directory/file-errors.js';
 import { makeSheet, sourceAt, sourcesIn } from '../variants/preview.js';
 import { EXIT } from './exit.js';
@@ -49,7 +50,8 @@ export async function drawSheet(
   const previewed = await findPreviewed(addresses, options.input, composition);
   const { input } = previewed;
   const { recipe, from } = await load(input.address);
-  const stores = { input: await input.open('input') };
+  const poolStore = await openPoolStore(recipe.pool, input.address, composition.stores);
+  const stores = { input: await input.open('input'), ...(poolStore && { pool: poolStore }) };
   const dataset = await discover(stores.input, recipe);
   const { inventory } = dataset;
   say(`input: ${input.address}, recipe: ${from}`);

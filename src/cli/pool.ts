@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
+import type { PoolContent } from '../core/recipe/index.js';
 import type { CollectedPool } from '../jobs/collect-pool.js';
 import { reasonOf } from '../stores/directory/file-errors.js';
 import type { StoreLocation } from '../stores/location.js';
@@ -13,6 +15,7 @@ import { count, describeFailure, say } from './say.js';
 
 interface PoolFlags extends RecipeOptions {
   readonly out?: string;
+  readonly into?: string;
   readonly sample?: number;
   readonly classes?: readonly string[];
 }
@@ -29,6 +32,10 @@ export function poolCommand(): Command {
       '-o, --out <file>',
       `file to write (default: the one that mix.pool of the recipe names, else ${POOL_NAME} beside the recipe)`,
     )
+    .option(
+      '--into <data set>',
+      'the input of augment run that the images are mixed into, if they do not lie in it (default: the same)',
+    )
     .option('--sample <n>', 'so many images, chosen by the hashes of their keys', wholeNumber(1, 10_000_000))
     .option('--classes <names...>', 'only images with an object of one of these classes')
     .addHelpText(
@@ -38,6 +45,7 @@ Examples:
   augment pool images                      writes the file that images/recipe.yaml names
   augment pool images --sample 500
   augment pool images --recipe mixing.yaml -o pool.json
+  augment pool backgrounds --into images   for images/recipe.yaml; backgrounds must stay where it is
 
 Of a data set with splits, only the images that are augmented are written down.
 The images of a pool must not change: write it again after a change.`,
@@ -46,13 +54,14 @@ The images of a pool must not change: write it again after a change.`,
       const composition = await composeFlags(flags);
       const { stores } = composition;
       requireInput(input, undefined, stores);
+      if (flags.into !== undefined) requireInput(flags.into, undefined, stores);
       const [{ loadWithoutPool }, { collectPool }, { formatPool, requireObjects, suggestion, withPool }] =
         await Promise.all([
           import('./load-recipe.js'),
           import('../jobs/collect-pool.js'),
           import('../core/recipe/index.js'),
         ]);
-      const { recipe, from, folder } = await loadWithoutPool(input, flags, composition);
+      const { recipe, from, folder } = await loadWithoutPool(flags.into ?? input, flags, composition);
       const file = fileOf(flags, folder.at(recipe.mix?.pool ?? POOL_NAME), stores);
       await requireReplaceable(file);
       say(`input: ${input}, recipe: ${from}`);
@@ -65,7 +74,10 @@ The images of a pool must not change: write it again after a change.`,
       );
       requireImages(collected, input, unknown);
       requireObjects(withPool(recipe, collected.sources), file.address);
-      await writeFile(file.address, formatPool(collected.sources)).catch((error: unknown) => {
+      await writeFile(
+        file.address,
+        formatPool({ sources: collected.sources, ...rootOf(input, flags, stores) }),
+      ).catch((error: unknown) => {
         throw new UsageError(`cannot write ${file.address}: ${reasonOf(error)}`, { cause: error });
       });
       for (const sentence of unknown) say(`note: ${sentence}`);
@@ -74,6 +86,16 @@ The images of a pool must not change: write it again after a change.`,
       if (!recipe.mix) say(`the recipe names it by \`mix: {pool: ${POOL_NAME}}\``);
       if (collected.failures.length > 0) process.exitCode = EXIT.failed;
     });
+}
+
+/** Where the images lie, as `run` will find them: between folders a path, which holds where both are moved. */
+function rootOf(input: string, { into }: PoolFlags, stores: StoreRegistry): Pick<PoolContent, 'root'> {
+  if (into === undefined) return {};
+  const isFolder = (address: string) => stores.schemeOf(address) === undefined;
+  if (!isFolder(input)) return { root: stores.locate(input).address };
+  if (!isFolder(into)) return { root: path.resolve(input) };
+  const root = path.relative(into, input).split(path.sep).join('/');
+  return root === '' ? {} : { root };
 }
 
 /** @throws UsageError where the file would lie in a bucket */

@@ -72,7 +72,7 @@ export type {
   TransformInput,
 } from './recipe/define.js';
 export type { ImportedRecipe } from './recipe/import/index.js';
-export type { Pool, PoolEntry, PoolMasks } from './recipe/index.js';
+export type { Pool, PoolContent, PoolEntry, PoolMasks } from './recipe/index.js';
 export { settingsSchema } from './recipe/schema.js';
 export type { Frozen, Recipe, RecipeNode, Settings } from './recipe/schema.js';
 export { samplePlan } from './sampling/sample.js';

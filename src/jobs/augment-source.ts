@@ -109,7 +109,7 @@ export async function augmentSource(source: Source, attempt: Attempt, context: J
       recipe,
       schema: schemas.schema,
       engineQueue,
-      input,
+      input: stores.pool ?? input,
       take: (outputs) => early.write(outputs),
       ...(context.declared && { declared: context.declared }),
     });

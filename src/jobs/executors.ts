@@ -74,7 +74,7 @@ export function sendable(task: TaskName, { setup, addresses }: Work): WorkerSetu
   if (!addresses || !packages.every((module) => module !== undefined)) return undefined;
   const { pool } = setup.recipe;
   const recipe = recipeJson(setup.recipe);
-  return { ...setup, ...addresses, task, packages, recipe, ...(pool && { pool: pool.sources }) };
+  return { ...setup, ...addresses, task, packages, recipe, ...(pool && { pool: pool.content }) };
 }
 
 async function threadExecutor<T>(setup: WorkerSetup, threads: number, tasks: number): Promise<Executor<T>> {

@@ -23,7 +23,7 @@ import { collectRecords, recallRecords, rememberRecords } from '../state/record-
 import type { IndexedRecords, RecalledRecords } from '../state/record-index.js';
 import type { RecordSummary } from '../state/record.js';
 import { recallContentHashes, rememberContentHashes } from '../state/content-hashes.js';
-import { openStores } from '../stores/open.js';
+import { openStores, withPoolStore } from '../stores/open.js';
 import type { OutputStores, Stores, StoreSettings } from '../stores/open.js';
 import type { StoreRegistry } from '../stores/registry.js';
 import type { Store } from '../stores/store.js';
@@ -93,7 +93,8 @@ export async function run(options: RunOptions): Promise<Summary> {
 async function openAll(options: RunOptions): Promise<Stores> {
   const addresses = addressesOf(options);
   if (addresses) await requireApart(addresses.input, addresses.output, options.stores, addresses.state);
-  const opened = await openStores(options.input, options.output, options.stores, options);
+  const own = await openStores(options.input, options.output, options.stores, options);
+  const opened = await withPoolStore(own, options.recipe.pool, options.input, options.stores);
   if (options.state !== undefined) await requireOwnFolder(opened.state);
   return options.dryRun ? readOnlyStores(opened) : opened;
 }
@@ -109,7 +110,7 @@ async function withPoolChecked(dataset: Dataset, recipe: Recipe, stores: Stores)
   if (!recipe.pool) return dataset;
   const known = new Map(await recallContentHashes(stores, versionsOf(dataset)));
   const sources = dataset.sources.map((source) => withHashes(source, known));
-  const outdated = await checkPool(recipe, { ...dataset, sources }, stores.input);
+  const outdated = await checkPool(recipe, { ...dataset, sources }, stores);
   return { ...dataset, failures: [...dataset.failures, ...outdated] };
 }
 

@@ -105,6 +105,6 @@ export function createContext(setup: TaskSetup, stores: Stores): JobContext {
 }
 
 /** The stores of a dry run. */
-export function readOnlyStores({ input, output, state }: Stores): Stores {
-  return { input, output: readOnly(output), state: readOnly(state) };
+export function readOnlyStores(stores: Stores): Stores {
+  return { ...stores, output: readOnly(stores.output), state: readOnly(stores.state) };
 }

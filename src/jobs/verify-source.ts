@@ -53,7 +53,7 @@ export async function verifySource(source: Source, context: JobContext): Promise
       schema,
       engineQueue,
       planned,
-      input: stores.input,
+      input: stores.pool ?? stores.input,
       // The hashes are enough.
       take: () => Promise.resolve(),
       ...(declared && { declared }),

@@ -18,7 +18,7 @@ import { chooseSources } from './choose-sources.js';
 import { addressesOf } from './executors.js';
 import type { Work } from './executors.js';
 import { readOnlyStores } from './tasks.js';
-import { openStores } from '../stores/open.js';
+import { openStores, withPoolStore } from '../stores/open.js';
 import type { OutputStores, Stores } from '../stores/open.js';
 import type { StoreRegistry } from '../stores/registry.js';
 import type { Store } from '../stores/store.js';
@@ -47,10 +47,11 @@ export interface Verification {
 
 /** Makes everything again with the Recipe of the last run, and compares it with the output. */
 export async function verify(options: VerifyOptions): Promise<Verification> {
-  const stores = readOnlyStores(await openStores(options.input, options.output, options.stores, options));
-  const { recipe, declared } = await recallDataset(stores, options.modules);
+  const opened = readOnlyStores(await openStores(options.input, options.output, options.stores, options));
+  const { recipe, declared } = await recallDataset(opened, options.modules);
+  const stores = await withPoolStore(opened, recipe.pool, options.input, options.stores);
   const found = await discover(stores.input, recipe);
-  const outdated = await checkPool(recipe, found, stores.input);
+  const outdated = await checkPool(recipe, found, stores);
   const setup = {
     recipe,
     digest: recipeDigest(recipe),

@@ -9,12 +9,12 @@ const poolFile = new StateFile('pool', z.object(poolFields));
 
 /** Keeps the pool of a Recipe that mixes: `verify` follows the Plans with it. */
 export async function keepPool(state: Store, { pool, transforms }: Recipe): Promise<void> {
-  if (pool && mixes(transforms)) await poolFile.put(state, { sources: pool.sources });
+  if (pool && mixes(transforms)) await poolFile.put(state, pool.content);
 }
 
 /** The Recipe of the last run with its pool, where that is not lost. */
 export async function recallPool(state: Store, recipe: Recipe): Promise<Recipe> {
   if (!mixes(recipe.transforms)) return recipe;
   const held = await poolFile.read(state);
-  return held ? withPool(recipe, held.content.sources) : recipe;
+  return held ? withPool(recipe, held.content.sources, held.content.root) : recipe;
 }

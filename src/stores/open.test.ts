@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../core/errors.js';
-import { openStores } from './open.js';
+import { openPoolStore, openStores } from './open.js';
 import { memoryStore } from './testing/memory.js';
 
 const locations = async (input: string, output: string) =>
@@ -26,6 +26,17 @@ describe('openStores', () => {
       /name a prefix, as s3:\/\/made\/augmented-images/,
     );
     await expect(openStores('s3:/images', 'out')).rejects.toThrow(UsageError);
+  });
+
+  it('finds the images of a pool from the input, or by their own address', async () => {
+    const rootOf = async (root: string | undefined, input: Parameters<typeof openPoolStore>[1]) =>
+      (await openPoolStore(root === undefined ? {} : { root }, input))?.location;
+    expect(await rootOf(undefined, 'src')).toBeUndefined();
+    expect(await rootOf('../stores', 'src/state')).toBe(path.resolve('src/stores'));
+    expect(await rootOf(path.resolve('src'), 's3://images')).toBe(path.resolve('src'));
+    expect(await rootOf('s3://skies/day', 'src')).toBe('s3://skies/day');
+    await expect(rootOf('../none', 'src')).rejects.toThrow(/no folder .*none; name the one with the images/);
+    await expect(rootOf('../sky', memoryStore())).rejects.toThrow(/this input has no address/);
   });
 
   it('uses Stores that are open already, and reads the input only', async () => {

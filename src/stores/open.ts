@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { UsageError } from '../core/errors.js';
 import type { FileSettings, StoreLocation } from './location.js';
 import { readOnly } from './read-only.js';
 import type { StoreRegistry } from './registry.js';
@@ -7,6 +9,8 @@ import type { Store } from './store.js';
 /** The three stores of a run. */
 export interface Stores extends OutputStores {
   readonly input: Store;
+  /** Where the images of the pool lie, if not in the input. */
+  readonly pool?: Store;
 }
 
 export interface OutputStores {
@@ -37,6 +41,47 @@ export async function openStores(
     output: written.output,
     state: written.state,
   };
+}
+
+/** With the Store of the pool, if its images do not lie in the input. @throws UsageError as `openPoolStore` does */
+export async function withPoolStore(
+  stores: Stores,
+  pool: PoolPlace | undefined,
+  input: string | Store,
+  registry: StoreRegistry = standardStores,
+): Promise<Stores> {
+  const store = await openPoolStore(pool, input, registry);
+  return store ? { ...stores, pool: store } : stores;
+}
+
+interface PoolPlace {
+  /** A path from the input, or an address. Absent: the input itself. */
+  readonly root?: string | undefined;
+}
+
+/**
+ * Opens the folder or prefix in which the images of a pool lie: no key leads out of it.
+ * @returns undefined where that is the input
+ * @throws UsageError where it does not exist, or its path begins at a Store without an address
+ */
+export async function openPoolStore(
+  pool: PoolPlace | undefined,
+  input: string | Store,
+  registry: StoreRegistry = standardStores,
+): Promise<Store | undefined> {
+  const root = pool?.root;
+  if (root === undefined) return undefined;
+  const location = locateRoot(root, input, registry);
+  location.expect({ use: 'input', contents: 'the images of the pool' });
+  return readOnly(await location.open('input'));
+}
+
+function locateRoot(root: string, input: string | Store, registry: StoreRegistry): StoreLocation {
+  if (registry.schemeOf(root) !== undefined || path.isAbsolute(root)) return registry.locate(root);
+  if (typeof input === 'string') return registry.locate(input).at(root);
+  throw new UsageError(
+    `the images of the pool lie in ${root}, as seen from the input, and this input has no address; give its address`,
+  );
 }
 
 /** A Store to read from. @throws UsageError if the address cannot be used */

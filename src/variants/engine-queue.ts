@@ -2,6 +2,7 @@ import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import { Engine } from '../core/engine/run.js';
 import { ByteBudget, engineShare } from './byte-budget.js';
 import type { MemoryBudget } from './byte-budget.js';
+import { KeptImages } from './kept-images.js';
 import { memoryLimit } from './memory-limit.js';
 
 /** In bytes. A larger memory, which one huge image needed, is freed before the next image. */
@@ -12,8 +13,13 @@ export class EngineQueue {
   private current = new Engine();
   private last: Promise<unknown> = Promise.resolve();
 
+  /** Images of the pool that were decoded for earlier Sources. */
+  readonly kept: KeptImages;
+
   /** @param memory what an image may take; one for all threads of a process */
-  constructor(readonly memory: MemoryBudget = new ByteBudget(engineShare(memoryLimit()))) {}
+  constructor(readonly memory: MemoryBudget = new ByteBudget(engineShare(memoryLimit()))) {
+    this.kept = new KeptImages(memory.total);
+  }
 
   get engine(): Engine {
     return this.current;

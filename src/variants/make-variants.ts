@@ -185,7 +185,7 @@ async function withMemory<T>(
   {
     opened: { info, bytes },
     imageCodec: { name: format },
-    engineQueue: { memory },
+    engineQueue: { memory, kept },
     recipe: { pool },
   }: Making,
   work: () => Promise<T>,
@@ -194,7 +194,7 @@ async function withMemory<T>(
   const plans = planned.map(({ plan }) => plan);
   const needed = peakOf({ info, size: bytes.image.length, plans, format, ...(pool && { pool }) });
   requireMemory(info, needed, memory.total);
-  return memory.within(needed, work);
+  return memory.within(needed + (pool ? kept.most : 0), work);
 }
 
 /** Variants by their Plans; the image is decoded if one of them needs its pixels. */
@@ -277,7 +277,7 @@ async function encodeVariant(
   const { opened, recipe, schema, imageCodec } = making;
   const rules = labelRules(recipe, schema);
   const withMaps = opened.annotations.labelMaps.length > 0;
-  const context = { ...making, withMaps, warn: warning(making) };
+  const context = { ...making, kept: making.engineQueue.kept, withMaps, warn: warning(making) };
   const { raster, ...moved } = await withOthers(plan, context, engine, (other) => {
     const others: OtherLabels = (source) => ({
       ...rules.others!(source),

@@ -3,6 +3,7 @@ import { inspect } from '../codecs/inspect.js';
 import type { ImageInfo } from '../codecs/inspect.js';
 import { positionOf } from '../core/annotations/class-identity.js';
 import type { AnnotatedObject, LabelMap } from '../core/annotations/model.js';
+import { copyRaster } from '../core/engine/raster.js';
 import type { Surface } from '../core/engine/memory.js';
 import type { Engine } from '../core/engine/run.js';
 import { AwaitedImageError, ImageError, LabelError } from '../core/errors.js';
@@ -14,6 +15,7 @@ import type { Recipe } from '../core/recipe/schema.js';
 import { contentHash } from '../stores/sha256.js';
 import type { Store } from '../stores/store.js';
 import { decodeUpright } from './decode-upright.js';
+import type { KeptImage, KeptImages } from './kept-images.js';
 import { readLabels } from './read-source.js';
 
 interface OthersContext {
@@ -23,6 +25,8 @@ interface OthersContext {
   readonly input?: Pick<Store, 'read'>;
   /** Whether their label maps are needed, too. */
   readonly withMaps: boolean;
+  /** Where decoded images are kept for other variants. Absent: nowhere. */
+  readonly kept?: KeptImages;
   /** Takes a sentence about damage that the Recipe accepts. */
   readonly warn: (warning: string) => void;
 }
@@ -81,10 +85,15 @@ export function writeWithOthers<T>(
 }
 
 async function readOther(source: MixedSource, context: OthersContext, engine: Engine): Promise<Other> {
-  const bytes = await readAsPooled(source, context);
+  const kept = context.kept?.get(source.sha256);
+  const bytes = kept ? undefined : await readAsPooled(source, context);
   const masks = context.withMaps ? await readMaskFiles(source, context) : undefined;
   try {
-    return await openOther(source, { bytes, masks }, context, engine);
+    const { info, surface } = bytes
+      ? await decodeOther(source, bytes, context, engine)
+      : loadKept(kept!, context, engine);
+    const labelMaps = masks ? await readMaps(source.key, masks, info, context) : [];
+    return { surface, labelMaps };
   } catch (error) {
     if (!(error instanceof ImageError || error instanceof LabelError)) throw error;
     throw new ImageError(
@@ -94,23 +103,36 @@ async function readOther(source: MixedSource, context: OthersContext, engine: En
   }
 }
 
-interface OtherFiles {
-  readonly bytes: Uint8Array;
-  readonly masks: MaskFiles | undefined;
+interface DecodedOther {
+  readonly info: ImageInfo;
+  readonly surface: Surface;
 }
 
-async function openOther(
-  { key }: MixedSource,
-  { bytes, masks }: OtherFiles,
-  context: OthersContext,
+function loadKept(
+  { info, raster, warnings }: KeptImage,
+  { warn }: OthersContext,
   engine: Engine,
-): Promise<Other> {
-  const { limits, decode } = context.recipe;
-  const info = await inspect(bytes, { name: key, limits, ...decode }, codecsOf(context.recipe));
+): DecodedOther {
+  for (const warning of warnings) warn(warning);
+  return { info, surface: engine.load(raster) };
+}
+
+async function decodeOther(
+  { key, sha256 }: MixedSource,
+  bytes: Uint8Array,
+  { recipe, kept, warn }: OthersContext,
+  engine: Engine,
+): Promise<DecodedOther> {
+  const { limits, decode, pool } = recipe;
+  const info = await inspect(bytes, { name: key, limits, ...decode }, codecsOf(recipe));
   if (info.planes !== undefined)
     throw new ImageError(`${key}: it has planes that are no colours, and cannot be mixed into other images`);
-  const labelMaps = masks ? await readMaps(key, masks, info, context) : [];
-  return { surface: await decodeUpright(bytes, info, decode, engine, context.warn), labelMaps };
+  const warnings: string[] = [];
+  const surface = await decodeUpright(bytes, info, decode, engine, (warning) => warnings.push(warning));
+  for (const warning of warnings) warn(warning);
+  if (kept && pool && kept.isWorth(pool.decodedBytes))
+    kept.put(sha256, { info, raster: copyRaster(surface), warnings });
+  return { info, surface };
 }
 
 interface MaskFiles {

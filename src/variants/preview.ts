@@ -52,7 +52,7 @@ export interface Sheet {
 export async function makeSheet(
   sources: readonly Source[],
   dataset: Dataset,
-  { input }: Pick<Stores, 'input'>,
+  { input, pool = input }: Pick<Stores, 'input' | 'pool'>,
   options: PreviewOptions,
 ): Promise<Sheet> {
   const engineQueue = new EngineQueue();
@@ -93,7 +93,7 @@ export async function makeSheet(
       recipe,
       schema,
       engineQueue,
-      input,
+      input: pool,
       keepsLabelMaps: true,
       ...(options.declared && { declared: options.declared }),
     });

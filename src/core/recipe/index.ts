@@ -13,9 +13,10 @@ export {
   poolEntry,
   poolFields,
   requireMixable,
+  requireInInput,
   requireObjects,
   withPool,
   withPoolFile,
 } from './pool.js';
-export type { Pool, PoolEntry, PoolMasks } from './pool.js';
+export type { Pool, PoolContent, PoolEntry, PoolMasks } from './pool.js';
 export { recipeJson } from './recipe-json.js';

@@ -55,9 +55,11 @@ describe('drawing from a pool', () => {
 
 describe('a pool', () => {
   it('is written and read without a change', () => {
-    const text = formatPool(sources);
+    const text = formatPool({ sources });
     expect(text.split('\n')).toHaveLength(sources.length + 3);
-    expect(parsePool(text, 'pool.json')).toEqual(sources);
+    expect(parsePool(text, 'pool.json')).toEqual({ sources });
+    const elsewhere = { sources, root: '../sky' };
+    expect(parsePool(formatPool(elsewhere), 'pool.json')).toEqual(elsewhere);
   });
 
   it('has the labels of the image that a Plan names, and of no other', () => {
@@ -77,7 +79,7 @@ describe('a pool', () => {
   });
 
   it('has objects that the recipe keeps where a transform takes objects', () => {
-    const text = formatPool(sources);
+    const text = formatPool({ sources });
     const recipe = (transforms: string, rules = '') =>
       parseRecipe(`mix: {pool: p.json}\ntransforms: [${transforms}]\n${rules}`, 'r.yaml');
     const nested = 'OneOf: {transforms: [MixUp, CopyPaste]}';
@@ -87,6 +89,11 @@ describe('a pool', () => {
     const read = () => withPoolFile(recipe(nested, drop), text, 'p.json');
     expect(read).toThrow(RecipeError);
     expect(read).toThrow('p.json: CopyPaste takes objects out of the pool, and none of its 5 images has');
+  });
+
+  it('has no keys that lead out of the place of its images', () => {
+    const text = formatPool({ sources: [{ ...sources[0]!, key: 'a/../../b.jpg' }] });
+    expect(() => parsePool(text, 'pool.json')).toThrow('sources.0.key: it is no key');
   });
 
   it.each(['', '[]', '{"version":2,"sources":[]}', '{"version":1,"sources":[{"key":"a"}]}'])(

@@ -8,7 +8,7 @@ import { ImageError, LabelError, RecipeError } from '../errors.js';
 import { sha256Hex } from '../hash.js';
 import { canonicalJson } from '../json.js';
 import type { Json } from '../json.js';
-import { compareKeys } from '../keys.js';
+import { compareKeys, keyProblem } from '../keys.js';
 import type { Frame } from '../geometry/types.js';
 import type { Depth } from '../plan/depth.js';
 import type { MixedSource } from '../plan/operations.js';
@@ -22,6 +22,8 @@ const POOL_VERSION = 1;
 export const DEPLOYED_POOL = 'pool.json';
 
 const side = z.int().positive();
+/** No key leads out of the root. */
+const keyField = z.string().refine((key) => keyProblem(key) === undefined, 'it is no key');
 /** A Source that may be mixed into others. */
 export interface PoolEntry extends Frame {
   readonly key: string;
@@ -53,7 +55,7 @@ export interface PoolMasks {
 }
 
 const entrySchema: z.ZodType<PoolEntry> = z.strictObject({
-  key: z.string(),
+  key: keyField,
   sha256: z.hash('sha256'),
   size: z.int().nonnegative(),
   width: side,
@@ -69,7 +71,7 @@ const entrySchema: z.ZodType<PoolEntry> = z.strictObject({
       files: z.array(
         z.strictObject({
           role: z.enum(['labels', 'semantic', 'instance']),
-          key: z.string(),
+          key: keyField,
           sha256: z.hash('sha256'),
         }),
       ),
@@ -78,20 +80,45 @@ const entrySchema: z.ZodType<PoolEntry> = z.strictObject({
 });
 
 /** What a file of a pool holds, besides its version. */
-export const poolFields = { sources: z.array(entrySchema) };
+export const poolFields = { sources: z.array(entrySchema), root: z.exactOptional(z.string().min(1)) };
+
+export interface PoolContent {
+  readonly sources: readonly PoolEntry[];
+  /**
+   * Where the images lie, if not in the input: a path from the input, or an address. Images are told apart by their hashes,
+   * so it decides no variant.
+   */
+  readonly root?: string;
+}
 
 const poolSchema = z.strictObject({ version: z.literal(POOL_VERSION), ...poolFields });
 
 /** Sources that may be mixed into others, in the order of their keys. */
 export class Pool {
   private readonly byKey: ReadonlyMap<string, PoolEntry>;
+  private decoded: number | undefined;
 
-  /** @param classes the Recipe's, which the labels go through */
+  /**
+   * @param classes the Recipe's, which the labels go through
+   * @param root see `PoolContent`
+   */
   constructor(
     readonly sources: readonly PoolEntry[],
     private readonly classes: ClassRules,
+    readonly root?: string,
   ) {
     this.byKey = new Map(sources.map((entry) => [entry.key, entry]));
+  }
+
+  /** What all its images take decoded, in bytes. */
+  get decodedBytes(): number {
+    return (this.decoded ??= this.sources.reduce((sum, entry) => sum + decodedBytesOf(entry), 0));
+  }
+
+  /** As a file has it. */
+  get content(): PoolContent {
+    const { sources, root } = this;
+    return { sources, ...(root !== undefined && { root }) };
   }
 
   /** Of the canonical JSON of what decides variants: with another pool, a Recipe that mixes gives other ones. */
@@ -134,6 +161,10 @@ export class Pool {
   }
 }
 
+function decodedBytesOf({ width, height, channels, depth, alpha }: PoolEntry): number {
+  return (width * height * (channels + Number(alpha)) * depth) / 8;
+}
+
 /** @param taken ascending */
 function freePlace(place: number, taken: readonly number[]): number {
   return taken.reduce((index, other) => (other <= index ? index + 1 : index), place);
@@ -142,10 +173,11 @@ function freePlace(place: number, taken: readonly number[]): number {
 /**
  * The Recipe with the pool that its `mix.pool` names.
  * @param sources in any order; each key once
+ * @param root see `PoolContent`
  */
-export function withPool(recipe: Recipe, sources: readonly PoolEntry[]): Recipe {
+export function withPool(recipe: Recipe, sources: readonly PoolEntry[], root?: string): Recipe {
   const inOrder = [...sources].sort((a, b) => compareKeys(a.key, b.key));
-  return { ...recipe, pool: new Pool(inOrder, recipe.labels.classes) };
+  return { ...recipe, pool: new Pool(inOrder, recipe.labels.classes, root) };
 }
 
 /**
@@ -154,7 +186,8 @@ export function withPool(recipe: Recipe, sources: readonly PoolEntry[]): Recipe 
  * @throws RecipeError where the text is no pool, or has nothing for a transform of the Recipe
  */
 export function withPoolFile(recipe: Recipe, text: string, file: string): Recipe {
-  const pooled = withPool(recipe, parsePool(text, file));
+  const { sources, root } = parsePool(text, file);
+  const pooled = withPool(recipe, sources, root);
   requireObjects(pooled, file);
   return pooled;
 }
@@ -186,17 +219,22 @@ function entriesOf(nodes: readonly RecipeNode[]): readonly CatalogueEntry[] {
  * @param file its name, for messages
  * @throws RecipeError where the text is no pool
  */
-export function parsePool(text: string, file: string): readonly PoolEntry[] {
+export function parsePool(text: string, file: string): PoolContent {
   const result = poolSchema.safeParse(parseJson(text, file));
-  if (result.success) return result.data.sources;
+  if (result.success)
+    return {
+      sources: result.data.sources,
+      ...(result.data.root !== undefined && { root: result.data.root }),
+    };
   const [{ path, message }] = result.error.issues as [z.core.$ZodIssue];
   throw damaged(file, `${path.join('.')}: ${message}`);
 }
 
 /** A line for each Source. */
-export function formatPool(sources: readonly PoolEntry[]): string {
+export function formatPool({ sources, root }: PoolContent): string {
   const lines = sources.map((entry) => canonicalJson(entry)).join(',\n');
-  return `{"version":${POOL_VERSION},"sources":[\n${lines}\n]}\n`;
+  const place = root === undefined ? '' : `,"root":${JSON.stringify(root)}`;
+  return `{"version":${POOL_VERSION},"sources":[\n${lines}\n]${place}}\n`;
 }
 
 /** @throws LabelError for labels that cannot be mixed with those of other images */
@@ -215,6 +253,17 @@ export function poolEntry(
 ): PoolEntry {
   const { width, height } = labels;
   return { ...facts, width, height, annotations: annotationsToJson(labels) };
+}
+
+/**
+ * For a program that reads its own input only.
+ * @throws RecipeError where the images of the pool lie elsewhere
+ */
+export function requireInInput({ pool }: Recipe, file: string): void {
+  if (pool?.root === undefined) return;
+  throw new RecipeError(
+    `${file}: its images lie in ${pool.root}, and a function reads nothing but its own input; upload them below the input, and write a pool of that: augment pool INPUT`,
+  );
 }
 
 function parseJson(text: string, file: string): unknown {
