@@ -35,6 +35,17 @@ describe('augment preview', () => {
     expect(isShownIn(other, page)).toBe(false);
   });
 
+  it('says that it does not apply what the labels of all images decide', async () => {
+    const folder = await temporaryFolder();
+    const recipe = path.join(folder, 'r.yaml');
+    await writeFiles(folder, { 'r.yaml': 'variants: 2\nbalance: {to: 9}\ntransforms: [HorizontalFlip]\n' });
+    const args = ['--input', images, '--recipe', recipe, '--out', path.join(folder, 'sheet.png')];
+    const { stderr } = await augment('preview', path.join(images, 'grey.png'), ...args);
+    expect(stderr).toContain(
+      'note: balance: not applied here; each image is drawn with its first 2 variants,',
+    );
+  });
+
   it('finds the data set around an image, and so its recipe, its labels and the variants of run', async () => {
     const folder = await temporaryFolder();
     const [input, out, sheet] = ['ds', 'out', 'sheet.png'].map((name) => path.join(folder, name)) as [string, string, string]; // prettier-ignore

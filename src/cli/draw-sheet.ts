@@ -3,6 +3,7 @@ import path from 'node:path';
 import { UsageError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
+import { filters } from '../dataset/filter-images.js';
 import type { Dataset, Source } from '../dataset/source.js';
 import { areLabelsLost } from '../dataset/unused.js';
 import { chooseSchema } from '../jobs/choose-schema.js';
@@ -16,7 +17,7 @@ import { MOST_COLUMNS } from './options.js';
 import { describeLosses } from './losses.js';
 import { findPreviewed } from './previewed.js';
 import type { Previewed } from './previewed.js';
-import { describeFailure, say } from './say.js';
+import { count, describeFailure, say } from './say.js';
 import { describeNotes } from './summary.js';
 
 /** Width of an image on the sheet, in pixels. */
@@ -74,10 +75,26 @@ export async function drawSheet(
   await writeFile(out, bytes).catch((error: unknown) => {
     throw new UsageError(`cannot write ${out}: ${reasonOf(error)}`);
   });
-  for (const line of describeNotes([...recipe.notes, ...dataset.warnings, ...notes])) say(line);
+  for (const line of describeNotes([
+    ...recipe.notes,
+    ...dataset.warnings,
+    ...describeNotApplied(recipe),
+    ...notes,
+  ]))
+    say(line);
   for (const failure of failures) say(describeFailure(failure));
   say(`contact sheet: ${path.resolve(out)}`);
   if (failures.length > 0) process.exitCode = EXIT.failed;
+}
+
+/** What only the labels of all images decide: to read them all would take as long as a run takes to find out. */
+function describeNotApplied({ balance, filter, variants }: Recipe): string[] {
+  const names = [...(balance ? ['balance'] : []), ...(filters(filter) ? ['filter'] : [])];
+  if (names.length === 0) return [];
+  return [
+    `${names.join(' and ')}: not applied here; each image is drawn with its first ${count(variants, 'variant')}, and ` +
+      '`augment run --dry-run` says how many there are of which images',
+  ];
 }
 
 function sourcesOf({ shown }: Previewed, dataset: Dataset, most: number): Source[] {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../stores/testing/memory.js';
 import { put } from '../stores/store.js';
 import { noteLayout } from '../state/dataset-state.js';
+import { noteBalance } from '../state/balance-state.js';
 import { rememberDeployment } from '../state/deployment.js';
 import { recordFailure } from '../state/failures.js';
 import { exchangeIndexRoot, NO_INDEX } from '../state/index-files.js';
@@ -22,6 +23,18 @@ const never = () => Promise.reject(new Error('there are no queues'));
 const some = new Uint8Array([1]);
 
 describe('the status of an output', () => {
+  it('tells what balance came to, of an output that AWS fills, unless that is damaged', async () => {
+    const state = memoryStore();
+    const ask = () => Promise.resolve(COUNTS);
+    const classes = [{ name: 'cat', before: 2, after: 6, target: 6 }];
+    await noteBalance(state, { raises: [{ name: 'cat' }], classes, images: 1 });
+    expect((await readStatus(state, undefined, ask)).balance).toBeUndefined();
+    await rememberDeployment(state, DEPLOYMENT);
+    expect((await readStatus(state, undefined, ask)).balance).toEqual({ classes, images: 1 });
+    await put(state, 'index/balance.json', some);
+    expect((await readStatus(state, undefined, ask)).balance).toBeUndefined();
+  });
+
   it('counts the images that are done, failed and missing', async () => {
     const [state, input] = [memoryStore(), memoryStore()];
     for (const key of ['a.jpg', 'b.png', 'c.jpg', 'd.jpg', 'a.txt']) await put(input, key, some);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Balance, BalancedClass, Raise } from '../dataset/balance.js';
 import type { Store } from '../stores/store.js';
+import { unlessDamaged } from './index-files.js';
 import { STATE_FILES, StateFile } from './state-file.js';
 import type { Frozen, ShapeOf } from './state-file.js';
 
@@ -38,9 +39,9 @@ export async function noteBalance(state: Store, balance: BalanceState): Promise<
   await file.put(state, balance);
 }
 
-/** @returns undefined before the first full reconciliation, and without `balance` */
+/** @returns undefined before the first full reconciliation, without `balance`, and if it is damaged: it is made again */
 export async function recallBalance(state: Store): Promise<BalanceState | undefined> {
-  return (await file.read(state))?.content;
+  return (await unlessDamaged(() => file.read(state)))?.content;
 }
 
 export async function forgetBalance(state: Store): Promise<void> {

@@ -165,7 +165,8 @@ export async function listIndexParts(state: Store): Promise<string[]> {
   return files;
 }
 
-async function unlessDamaged<T>(read: () => Promise<T | undefined>): Promise<T | undefined> {
+/** @returns undefined if the file is damaged, or of another version */
+export async function unlessDamaged<T>(read: () => Promise<T | undefined>): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {

@@ -56,7 +56,7 @@ const pictureForm = z.enum(['file', 'plain', 'labelled']).catch('labelled');
 /** What the page asks for, below `/api`. Every error of the user's comes back as its message. */
 export function studioApi(options: StudioOptions): Hono {
   const { recipe: edited, parse } = options;
-  const opened = new OpenedInput(options.store);
+  const opened = new OpenedInput(options.store, options.input, options.stores);
   const pictures = new Pictures(opened);
   const running = new Running(options, options.describe.summary);
   const api = new Hono();

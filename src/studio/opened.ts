@@ -4,6 +4,8 @@ import { discover } from '../dataset/discover.js';
 import type { Dataset } from '../dataset/source.js';
 import { chooseSchema } from '../jobs/choose-schema.js';
 import { EngineQueue } from '../variants/engine-queue.js';
+import { openPoolStore } from '../stores/open.js';
+import type { StoreRegistry } from '../stores/registry.js';
 import type { Store } from '../stores/store.js';
 import type { ImageList, ListedImage } from './protocol.js';
 
@@ -17,7 +19,17 @@ export class OpenedInput {
   readonly engineQueue = new EngineQueue();
   private known: { readonly rules: string; readonly understood: Promise<Understood> } | undefined;
 
-  constructor(readonly input: Store) {}
+  /** @param address of the input, from which the place of a pool is told */
+  constructor(
+    readonly input: Store,
+    private readonly address: string,
+    private readonly registry: StoreRegistry | undefined,
+  ) {}
+
+  /** Where the images lie that a Recipe mixes in. @throws UsageError if there is no such place */
+  async othersOf({ pool }: Recipe): Promise<Store> {
+    return (await openPoolStore(pool, this.address, this.registry)) ?? this.input;
+  }
 
   /** The data set. It is listed anew only if the Recipe would understand it otherwise. */
   async understood(recipe: Recipe): Promise<Understood> {

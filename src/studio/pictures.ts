@@ -134,7 +134,8 @@ export class Pictures {
     const schema = schemaOf(source, dataset.files);
     const bytes = await readSource(source, { schema, declared }, input);
     return makeVariants(source, bytes, wanted, {
-      ...{ recipe, schema, engineQueue, input, keepsLabelMaps: true },
+      ...{ recipe, schema, engineQueue, keepsLabelMaps: true },
+      input: await this.opened.othersOf(recipe),
       ...(declared && { declared }),
     });
   }
