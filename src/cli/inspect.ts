@@ -71,7 +71,7 @@ Examples:
   augment inspect images
   augment inspect images --recipe detection
   augment inspect images --html report.html
-  augment inspect images --records out     a million images in a minute: copies by their bytes, and classes
+  augment inspect images --records out     reads no image: copies by their bytes, and classes
   augment inspect s3://bucket/raw-images --json
 
 Exit code: 0 nothing severe was found, 1 something severe was found (leaks between splits, damage, labels that cannot
