@@ -13,7 +13,7 @@ const rooms = {
   state: ['core', 'stores', 'dataset'],
   variants: ['core', 'codecs', 'stores', 'dataset', 'state'],
   packages: ['core', 'codecs', 'stores'],
-  inspection: ['core', 'dataset', 'variants'],
+  inspection: ['core', 'dataset', 'state', 'variants'],
   jobs: ['core', 'codecs', 'stores', 'dataset', 'state', 'variants', 'packages', 'inspection'],
   triggers: ['core', 'stores', 'dataset', 'state'],
   studio: ['core', 'codecs', 'stores', 'dataset', 'variants', 'jobs'],

@@ -6,7 +6,7 @@ import { defaultRecipe, parseRecipe } from '../src/core/recipe/index.js';
 import { reportSchema } from '../src/inspection/report.js';
 import type { Report } from '../src/inspection/report.js';
 import { inspectDataset } from '../src/jobs/inspect.js';
-import { augment } from './support/command.js';
+import { augment, augmentRun } from './support/command.js';
 import { snapshot, temporaryFolder, writeFiles } from './support/folders.js';
 
 type Files = Readonly<Record<string, string | Uint8Array>>;
@@ -283,5 +283,39 @@ describe('augment inspect', () => {
       stderr: expect.stringContaining('it exists, and is no report of augment inspect') as string,
     });
     expect(await readFile(other, 'utf8')).toBe(healthy()['data.yaml']);
+  });
+
+  it('asks Records in place of images: copies by their bytes, leaks, classes, and what is not known', async () => {
+    const [input, output] = [await temporaryFolder(), path.join(await temporaryFolder(), 'out')];
+    const copies = {
+      'images/train/copy.jpg': photos[0]!,
+      'images/val/leak.jpg': photos[1]!,
+      'labels/train/copy.txt': DOG,
+      'labels/val/leak.txt': `${CAT}1 0.5 0.5 0 0.4\n`,
+    };
+    await writeFiles(input, { ...healthy(), ...copies });
+    await augmentRun(input, output);
+    const later = { 'images/train/later.jpg': photos[5]!, 'labels/train/later.txt': CAT };
+    // Only a file that is not read can lose its content unnoticed.
+    await writeFiles(input, { ...later, 'images/train/a.jpg': 'text' });
+    const { code, stdout } = await augment('inspect', input, '--records', output, '--json');
+    const report = reportSchema.parse(JSON.parse(stdout));
+    expect(code).toBe(1);
+    expect(report).toMatchObject({
+      comparison: { contents: 6, hashes: 0 },
+      objects: { count: 7 },
+      classes: [
+        { name: 'cat', objects: 4, splits: { train: { objects: 2 }, val: { objects: 2 } } },
+        { name: 'dog', objects: 3 },
+      ],
+    });
+    expect(found(report)).toEqual([
+      ['leak', 'images/train/b.jpg', 'images/val/leak.jpg'],
+      ['rejected label', 'images/val/leak.jpg'],
+      ['duplicate', 'images/train/a.jpg', 'images/train/copy.jpg'],
+      ['warning'],
+    ]);
+    expect(report.findings.at(-1)!.detail).toMatch(/^1 of 7 images have no Record in /);
+    expect((await augment('inspect', input, '--records', `${output}-none`)).code).toBe(2);
   });
 });

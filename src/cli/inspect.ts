@@ -6,6 +6,7 @@ import type { InspectDatasetOptions } from '../jobs/inspect.js';
 import type { Composition } from '../packages/compose.js';
 import { EXIT } from './exit.js';
 import {
+  addStateOption,
   addWorkersOption,
   DEFAULT_INPUT,
   DEFAULT_OUTPUT,
@@ -14,6 +15,7 @@ import {
   requireInput,
   wholeNumber,
 } from './options.js';
+import type { StateFlags } from './options.js';
 import { addPackageOption, composeFlags } from './packages.js';
 import type { PackageFlags } from './packages.js';
 import { printable, say } from './say.js';
@@ -23,7 +25,8 @@ const FAIL_ON = ['severe', 'note', 'never'] as const;
 /** Bits of 256. docs/inspect.md says what is found at which distance. */
 const DISTANCE = 40;
 
-interface InspectFlags extends PackageFlags {
+interface InspectFlags extends PackageFlags, StateFlags {
+  readonly records?: string;
   readonly recipe?: string;
   readonly distance: number;
   readonly failOn: (typeof FAIL_ON)[number];
@@ -34,7 +37,7 @@ interface InspectFlags extends PackageFlags {
 }
 
 export function inspectCommand(): Command {
-  return addWorkersOption(addPackageOption(new Command('inspect')))
+  return addWorkersOption(addStateOption(addPackageOption(new Command('inspect'))))
     .description(
       'say what is in a data set and what is wrong with it: leaks, copies, damage, labels, classes',
     )
@@ -54,6 +57,10 @@ export function inspectCommand(): Command {
         .choices(FAIL_ON)
         .default('severe'),
     )
+    .option(
+      '--records <output>',
+      'read no image: compare bytes and count classes by the Records of this output of augment run',
+    )
     .option('--html <file>', 'also write the report as one page, with charts and small images')
     .option('--json', 'print the report as one line of JSON on standard output')
     .option('--quiet', 'no progress')
@@ -64,6 +71,7 @@ Examples:
   augment inspect images
   augment inspect images --recipe detection
   augment inspect images --html report.html
+  augment inspect images --records out     reads no image: copies by their bytes, and classes
   augment inspect s3://bucket/raw-images --json
 
 Exit code: 0 nothing severe was found, 1 something severe was found (leaks between splits, damage, labels that cannot
@@ -72,6 +80,8 @@ be used, labels without an image, classes that train lacks), 2 there is nothing 
     .action(async (input: string, flags: InspectFlags) => {
       const composition = await composeFlags(flags);
       requireInput(input, undefined, composition.stores);
+      if (flags.records !== undefined)
+        requireInput(flags.records, 'the results of augment run', composition.stores);
       const { requirePageFile, writePage } = await import('./report-html/write-page.js');
       if (flags.html !== undefined) await requirePageFile(flags.html);
       const [{ BUILT_IN_RECIPE, loadRecipe }, { describeReport }, { drawThumbnails }] = await Promise.all([
@@ -96,7 +106,7 @@ be used, labels without an image, classes that train lacks), 2 there is nothing 
 async function inspectInput(
   input: string,
   tried: Pick<InspectDatasetOptions, 'recipe' | 'recipeFrom'>,
-  { distance, workers, quiet = false }: InspectFlags,
+  { distance, workers, records, state, quiet = false }: InspectFlags,
   { stores }: Composition,
 ): Promise<Report> {
   const [{ inspectDataset }, { createProgress }] = await Promise.all([
@@ -106,9 +116,10 @@ async function inspectInput(
   const progress = createProgress(quiet);
   try {
     return await inspectDataset({
-      ...{ input, ...tried, distance, stores, workers },
-      // Nothing is read there, and nothing written.
-      output: DEFAULT_OUTPUT,
+      ...{ input, ...tried, distance, stores, workers, state },
+      // Where no Records are asked for, nothing is read there.
+      output: records ?? DEFAULT_OUTPUT,
+      byRecords: records !== undefined,
       onProgress: progress.update,
     });
   } finally {

@@ -6,7 +6,9 @@ import { formatPosition } from '../core/errors.js';
 import { balanceVariants } from '../dataset/balance.js';
 import type { CountedImage } from '../dataset/balance.js';
 import type { ObjectCount } from '../dataset/class-counts.js';
+import { rejectedLabels } from '../dataset/rejected-labels.js';
 import type { Dataset, Source } from '../dataset/source.js';
+import type { RecordSummary } from '../state/record.js';
 import type { UnusedReason } from '../dataset/unused.js';
 import { UNUSED_REASONS } from '../dataset/unused.js';
 import { compareSplits } from './class-findings.js';
@@ -81,6 +83,30 @@ export class Inspection {
     const classes = this.options.folders ? [{ name: classOfFolder(key), objects: 0 }] : found.labels?.classes;
     if (this.options.folders && classes) this.labels.addClasses(split, classes);
     if (classes) this.counts[number] = classes;
+  }
+
+  /** What the Record of a Source says of it; nothing where the Source is gone. */
+  addRecord({ key, image, objects, problems }: RecordSummary): void {
+    const number = this.numbers.get(key);
+    if (number === undefined) return;
+    const { split } = this.dataset.sources[number]!;
+    this.hashes.setContent(number, image);
+    this.addRejected(rejectedLabels(problems), key);
+    const classes = this.options.folders ? [{ name: classOfFolder(key), objects: 0 }] : objects;
+    this.labels.addCounts(split, classes);
+    this.counts[number] = classes;
+  }
+
+  /** Tells of the images that were not read and have no Record. */
+  warnOfUnknown(location: string): void {
+    const all = this.numbers.size;
+    const unknown = all - this.hashes.countContents();
+    if (unknown > 0)
+      this.findings.add(
+        'warning',
+        [],
+        `${unknown} of ${all} images have no Record in ${location}, and were not looked at; augment run makes it`,
+      );
   }
 
   /** @param reason why nothing could be found out */

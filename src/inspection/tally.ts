@@ -25,8 +25,17 @@ export class LabelTally {
   add(split: string | undefined, { objects, classes }: InspectedLabels): void {
     this.addClasses(split, classes);
     if (classes.length === 0) this.empty++;
-    this.splits.set(split ?? '', (this.splits.get(split ?? '') ?? 0) + objects.length);
+    this.countObjects(split, objects.length);
     for (const object of objects) this.addObject(object);
+  }
+
+  /** The numbers of objects of one image of which nothing else is known. */
+  addCounts(split: string | undefined, classes: readonly ObjectCount[]): void {
+    this.addClasses(split, classes);
+    this.countObjects(
+      split,
+      classes.reduce((sum, { objects }) => sum + objects, 0),
+    );
   }
 
   /** The classes of one image. */
@@ -59,8 +68,12 @@ export class LabelTally {
     };
   }
 
+  private countObjects(split = '', objects: number): void {
+    this.objects.count += objects;
+    this.splits.set(split, (this.splits.get(split) ?? 0) + objects);
+  }
+
   private addObject({ class: name, size, centre }: ObjectFacts): void {
-    this.objects.count++;
     if (size) {
       this.objects.sizes[size]++;
       this.classOf(name).sizes[size]++;

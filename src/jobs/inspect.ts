@@ -8,8 +8,9 @@ import { discover } from '../dataset/discover.js';
 import type { Dataset, Source } from '../dataset/source.js';
 import { Inspection } from '../inspection/inspection.js';
 import type { Report } from '../inspection/report.js';
+import { currentRecords } from '../state/record-index.js';
 import { openStores } from '../stores/open.js';
-import type { OutputStores, Stores } from '../stores/open.js';
+import type { OutputStores, Stores, StoreSettings } from '../stores/open.js';
 import type { StoreRegistry } from '../stores/registry.js';
 import type { Store } from '../stores/store.js';
 import { addressesOf } from './executors.js';
@@ -17,11 +18,13 @@ import { forEachSource } from './pool.js';
 import type { PoolOptions } from './pool.js';
 import { readOnlyStores } from './tasks.js';
 
-export interface InspectDatasetOptions extends PoolOptions {
+export interface InspectDatasetOptions extends PoolOptions, Pick<StoreSettings, 'state'> {
   /** As in `RunOptions`. */
   readonly input: string | Store;
-  /** An output of `run`, which is only read; nothing need be there. */
+  /** An output of `run`. It is only read, and nothing need be there, unless its Records are asked. */
   readonly output: string | OutputStores;
+  /** Reads no image: what the Records of the output know is compared and counted. */
+  readonly byRecords?: boolean;
   /** How images and labels are read: by its `decode`, `limits` and `labels`, and its rules for classes. */
   readonly recipe: Recipe;
   /** Where the Recipe comes from, if the report is to say what it would do. */
@@ -32,9 +35,13 @@ export interface InspectDatasetOptions extends PoolOptions {
   readonly stores?: StoreRegistry;
 }
 
-/** Reads all images and labels of an input once, and reports what is in it and what is wrong with it. Nothing is written. */
+/**
+ * Reads all images and labels of an input once, or asks the Records of an output instead, and reports what is in it and what is wrong
+ * with it. Nothing is written.
+ * @throws UsageError if the input has no images
+ */
 export async function inspectDataset(options: InspectDatasetOptions): Promise<Report> {
-  const stores = readOnlyStores(await openStores(options.input, options.output, options.stores));
+  const stores = readOnlyStores(await openStores(options.input, options.output, options.stores, options));
   const recipe = readingRecipe(options);
   const dataset = await discover(stores.input, recipe);
   requireImages(dataset, stores, recipe);
@@ -44,9 +51,23 @@ export async function inspectDataset(options: InspectDatasetOptions): Promise<Re
     recipeFrom: options.recipeFrom,
     distance: options.distance,
   });
-  const setup = { recipe, digest: recipeDigest(recipe), files: dataset.files, dryRun: true };
+  const { input, output, state } = stores;
+  if (options.byRecords) {
+    for await (const record of currentRecords(state)) inspection.addRecord(record);
+    inspection.warnOfUnknown(output.location);
+  } else await inspectAll(dataset, inspection, { recipe, stores }, options);
+  return inspection.report(input.location);
+}
+
+async function inspectAll(
+  { sources, files }: Dataset,
+  inspection: Inspection,
+  { recipe, stores }: { readonly recipe: Recipe; readonly stores: Stores },
+  options: InspectDatasetOptions,
+): Promise<void> {
+  const setup = { recipe, digest: recipeDigest(recipe), files, dryRun: true };
   const work = { setup, stores, addresses: addressesOf(options) };
-  await forEachSource('inspect', dataset.sources, work, options, {
+  await forEachSource('inspect', sources, work, options, {
     done: (source, found) => {
       inspection.add(source, found);
     },
@@ -54,7 +75,6 @@ export async function inspectDataset(options: InspectDatasetOptions): Promise<Re
       inspection.fail(source, reason);
     },
   });
-  return inspection.report(stores.input.location);
 }
 
 /** Reads all splits, and goes on behind a bad label. Without variants, nobody asks what would become of the objects. */

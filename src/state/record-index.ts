@@ -14,7 +14,7 @@ import {
 import type { IndexEntry, IndexRoot } from './index-files.js';
 import { currentEntries, IndexChanges, rangesAtOnce } from './index-ranges.js';
 import { summariseFiles } from './record.js';
-import type { KeepsLabels } from './record.js';
+import type { KeepsLabels, RecordSummary } from './record.js';
 import { STATE_FILES } from './state-file.js';
 
 const RECORDS = STATE_FILES.records.path;
@@ -94,6 +94,24 @@ export async function rememberRecords(
   for (const key of gone) known.set(key, { entry: undefined, before: held.get(key)?.sha256 });
   // If somebody damages it just now, the next call builds it anew.
   await foldRecords(state, known.keys(), { known });
+}
+
+/**
+ * All Records as they are now, in any order, some thousand at a time: those of the index that still hold, then those that it does
+ * not have.
+ * @throws StoreError if the file of a Record is damaged, or of another version
+ */
+export async function* currentRecords(state: Store): AsyncIterable<RecordSummary> {
+  const unread = await stampsOf(state);
+  for await (const entries of indexParts(state)) {
+    for (const { record, stamp } of entries ?? []) {
+      const file = fileKey('records', record.key);
+      if (stamp === undefined || unread.get(file) !== stamp) continue;
+      unread.delete(file);
+      yield record;
+    }
+  }
+  for await (const { content } of summariseFiles(state, [...unread.keys()])) yield content;
 }
 
 /** Enough to hide a bucket's waiting times, few enough to fit into memory. */

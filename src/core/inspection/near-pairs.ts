@@ -11,7 +11,7 @@ export const MOST_DISTANCE = 3 * BANDS - 1;
  * All pairs of hashes that differ in at most `distance` bits. Nothing is missed: of 16 bands of 16 bits, such a pair has one
  * that differs in at most a sixteenth of the distance, so only hashes whose bands are that near are compared.
  *
- * It holds two copies of the hashes, 64 bytes each, and 8 bytes of order. Time is about 16 · b · n · n / 65,536 comparisons
+ * It holds two copies of the hashes, 64 bytes each, and 8 bytes of order. Time is about 8 · b · n · n / 65,536 comparisons
  * for n hashes, b being 1, 17 or 137 for a distance up to 15, 31 or 47.
  * @param hashes 8 words each, all different
  * @param distance at most `MOST_DISTANCE`

@@ -85,6 +85,7 @@ describe('the hash of what an image shows', () => {
   it.each<[string, (x: number, y: number) => number]>([
     ['one colour', () => 77],
     ['a gradient', (x) => 3 * x],
+    ['a shade that grows towards a corner', (x, y) => (x * y) >> 4],
     ['the noise of a codec', (x, y) => 100 + ((x * 7 + y * 13) % 2)],
   ])('does not exist for %s', (_, level) => {
     expect(perceptualHash(rasterBy(level))).toBeUndefined();

@@ -13,7 +13,7 @@ export const HASH_WORDS = (FREQUENCIES * FREQUENCIES) / 32;
 /** Coefficients smaller than this, in levels, are no more than rounding and the noise of a codec. */
 const NOISE = 1;
 
-/** Of 256 coefficients. The plainest of 4,500 photographs has 230 above the noise; a plain colour has none, a gradient 16. */
+/** Of 256 coefficients. The plainest of 4,500 photographs has 230 above the noise; a plain colour has none, a shade that grows towards a corner a few. */
 const LEAST_COEFFICIENTS = 128;
 
 /** `WAVES[k][i]`: half waves that are orthonormal, so that coefficients are in levels. */
