@@ -37,6 +37,16 @@ describe('OverlayElements', () => {
     );
   });
 
+  it('leaves the image around the objects of an element as it is', () => {
+    const own = pictureOf('own', { width: 40, height: 20 }, [0, 0, 40, 20]);
+    const other = pictureOf('b', { width: 10, height: 10 }, [2, 3, 6, 9]);
+    const pooled = withPool(recipeOf('OverlayElements: {p: 1}'), [own, other].map(entryOf));
+    const { data } = run(pooled, own, [other]).raster;
+    const count = (channel: number) =>
+      [...data].filter((level, i) => i % 3 === channel && level === 255).length;
+    expect([count(0), count(2)]).toEqual([800 - 24, 24]);
+  });
+
   it.each([false, true])('shows an element as far as it is opaque; the image has alpha: %s', (hasAlpha) => {
     const own = pictureOf('own', { width: 40, height: 20 }, [0, 0, 40, 20]);
     const seeThrough = { ...own.raster, alpha: new Uint8Array(800).fill(90) } as Raster;

@@ -100,6 +100,17 @@ describe('importPipeline, of Albumentations', () => {
     expect(made.yaml).toContain('r_shift_limit: [ -9, 9 ]');
   });
 
+  it('takes the pool for images that were given in code, and says so', () => {
+    const common = { __class_fullname__: 'HistogramMatching', p: 0.5, blend_ratio: [0.3, 0.9] };
+    const made = read({ ...common, reference_images: ['a.jpg'], read_fn: 'f', metadata_key: 'hm_metadata' });
+    expect(made.lost).toEqual([
+      'HistogramMatching.reference_images: left out, `mix: {pool: …}` of the recipe says which images are used',
+    ]);
+    expect(made.yaml).toContain('pool: pool.json');
+    expect(made.notes.join()).toContain('augment pool INPUT');
+    expect(read({ ...common, reference_images: null, metadata_key: 'hm_metadata' }).lost).toEqual([]);
+  });
+
   it('keeps the share of a choice that it does not have', () => {
     const choices = [
       { __class_fullname__: 'TextImage', p: 0.2 },
