@@ -45,6 +45,20 @@ function withLookUp(
 ): void {
   const { call } = kernels;
   const unit = operation.effect === 'add' ? unitsPerLevel(depth) : 1;
+  const bitsFor = (least: number, most: number): number =>
+    fractionBits(Math.max(Math.abs(least), Math.abs(most)), MOST_BITS);
+  if (depth === 8 && operation.distribution === 'uniform') {
+    const { low, high } = operation;
+    const bits = bitsFor(
+      uniformQuantile(operation, 0) * unit,
+      uniformQuantile(operation, QUANTILES - 1) * unit,
+    );
+    const fixed = (number: number): number => Math.round(number * 2 ** bits);
+    use(bits, (at, count, words) => {
+      call.linearNumbers(at, count, words, fixed((high - low) / 2), fixed((high + low) / 2));
+    });
+    return;
+  }
   const numbers = quantilesOf(operation).map((number) => number * unit);
   if (depth === 16) {
     withNumbers(kernels, Float32Array.from(numbers), (table) => {
@@ -54,29 +68,26 @@ function withLookUp(
     });
     return;
   }
-  const bits = fractionBits(Math.max(Math.abs(numbers[0]!), Math.abs(numbers.at(-1)!)), MOST_BITS);
-  const fixed = (number: number): number => Math.round(number * 2 ** bits);
-  if (operation.distribution === 'uniform') {
-    const { low, high } = operation;
-    use(bits, (at, count, words) => {
-      call.linearNumbers(at, count, words, fixed((high - low) / 2), fixed((high + low) / 2));
-    });
-    return;
-  }
-  withNumbers(kernels, Int16Array.from(numbers, fixed), (table) => {
+  const bits = bitsFor(numbers[0]!, numbers.at(-1)!);
+  const fixed = numbers.map((number) => Math.round(number * 2 ** bits));
+  withNumbers(kernels, Int16Array.from(fixed), (table) => {
     use(bits, (at, count, words) => {
       call.quantileNumbers(at, count, words, table);
     });
   });
 }
 
+type Uniform = Extract<DrawnNoiseOperation, { distribution: 'uniform' }>;
+
+function uniformQuantile({ low, high }: Pick<Uniform, 'low' | 'high'>, index: number): number {
+  return low + ((index + 0.5) / QUANTILES) * (high - low);
+}
+
 /** Ascending. For `add` in levels. */
 function quantilesOf(operation: DrawnNoiseOperation): Float64Array {
   switch (operation.distribution) {
-    case 'uniform': {
-      const { low, high } = operation;
-      return Float64Array.from({ length: QUANTILES }, (_, i) => low + ((i + 0.5) / QUANTILES) * (high - low));
-    }
+    case 'uniform':
+      return Float64Array.from({ length: QUANTILES }, (_, index) => uniformQuantile(operation, index));
     case 'laplace':
       return laplaceQuantiles().map((number) => operation.mean + number * operation.spread);
     case 'beta':
