@@ -35,7 +35,8 @@ export async function openStudio(input: string, output: string, flags: StudioFla
       ...{ input, output, stores, catalogue: modules.transforms },
       store: await stores.locate(input).open('input'),
       recipe: new EditedRecipe(start, file),
-      parse: (text) => readPool({ recipe: parseRecipe(text, path.basename(file), modules), from: file, folder }),
+      parse: (text) =>
+        readPool({ recipe: parseRecipe(text, path.basename(file), modules), from: file, folder }),
       shipped: shippedRecipeNames().map((name) => {
         const text = shippedRecipe(name)!;
         return { name, text, purpose: purposeOf(text) };
