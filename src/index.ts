@@ -9,6 +9,7 @@ export type { StalePolicy } from './state/write-once.js';
 export { augmentImage } from './variants/augment-image.js';
 export type { AugmentedImage, ImageRequest } from './variants/augment-image.js';
 export { EngineQueue } from './variants/engine-queue.js';
+export type { KeptImage, KeptImages } from './variants/kept-images.js';
 export type { MemoryBudget } from './variants/byte-budget.js';
 export { assemble } from './jobs/assemble.js';
 export { run } from './jobs/run.js';
