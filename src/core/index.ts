@@ -21,6 +21,7 @@ export type * from './engine/layer-exports.js';
 export type * from './engine/noise-exports.js';
 export type * from './engine/place-exports.js';
 export type * from './engine/rank-exports.js';
+export type * from './engine/warp-exports.js';
 export type { Block, Kernels, Surface, SurfaceOf, SurfaceShape } from './engine/memory.js';
 export type * from './engine/program.js';
 export type { AdaptiveKernels } from './engine/pixels/adaptive/exports.js';

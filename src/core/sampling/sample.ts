@@ -50,7 +50,10 @@ export function samplePlan(
   return walk.plan();
 }
 
-/** The Plan of originals, and of images in splits that are not augmented: `preprocess` alone. */
+/**
+ * The Plan of originals, and of images in splits that are not augmented: `preprocess` alone.
+ * @internal exported for its test
+ */
 export function preprocessPlan(
   recipe: Pick<Recipe, 'preprocess'>,
   source: WalkedImage,
