@@ -59,13 +59,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const ask = (address: string, init: RequestInit = {}) =>
+const ask = (address: string, init: Omit<RequestInit, 'headers'> = {}) =>
   fetch(`${origin}/api${address}`, {
     ...init,
-    headers: { Authorization: `Bearer ${token}`, ...init.headers },
+    headers: { Authorization: `Bearer ${token}` },
   });
 
-async function answer<T>(address: string, init?: RequestInit): Promise<T> {
+async function answer<T>(address: string, init?: Omit<RequestInit, 'headers'>): Promise<T> {
   const response = await ask(address, init);
   expect(response.status, await response.clone().text()).toBe(200);
   return (await response.json()) as T;
