@@ -18,7 +18,8 @@ export function describeBalance({ classes, images }: Balance): string[] {
     ...(short.length > 0
       ? [
           `balance: not enough images of ${short.slice(0, CLASSES_NAMED).map(describeShort).join(', ')}` +
-            `${short.length > CLASSES_NAMED ? ', …' : ''}; balance.most of the recipe allows no more variants of an image`,
+            `${short.length > CLASSES_NAMED ? ', …' : ''}; those that help have as many variants as balance.most allows, ` +
+            'and with `ratio`, images with too much of the most frequent class do not help: `to` raises both',
         ]
       : []),
   ];

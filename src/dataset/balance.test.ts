@@ -60,6 +60,17 @@ describe('balance', () => {
     expect(balance(together.slice(0, 1), { ratio: 0.5 }).variants).toEqual([1]);
   });
 
+  it('does not go on where a class that is raised becomes the most frequent one', () => {
+    const images = [image('a', { person: 3 }), image('b', { bus: 2, car: 1 })];
+    const { variants, balance: found } = balance(images, { ratio: 1 });
+    expect(variants).toEqual([1, 3]);
+    expect(found.classes.map(({ name, after, target }) => [name, after, target])).toEqual([
+      ['bus', 6, 3],
+      ['car', 3, 3],
+      ['person', 3, 3],
+    ]);
+  });
+
   it('counts originals as outputs, and classes of whole images once for each', () => {
     const images = [image('a', { cat: 0 }), image('b', { dog: 0 }), image('c', { dog: 0 })];
     const rules = { to: 4, most: 10, by: 'objects' } as const;

@@ -44,7 +44,7 @@ export interface Balance {
 export interface Raise {
   /** The class. */
   readonly name: string;
-  /** With `ratio`, the most frequent class then: images in which there is too much of it are passed over. */
+  /** With `ratio`, the most frequent class: images in which there is too much of it are passed over. */
   readonly top?: string;
   /** The image that was next when there were enough. Absent: each image got the most. */
   readonly end?: Turn;
@@ -67,8 +67,8 @@ interface Outputs {
 }
 
 /**
- * How many variants each image gets. Each class is to have `to` objects, or `ratio` times as many as the most frequent
- * class. From the rarest class on, its images get one more variant each in turn, those of which it is the largest share
+ * How many variants each image gets. Each class is to have `to` objects, or `ratio` times as many as the class that is the
+ * most frequent one before. From the rarest class on, its images get one more variant each in turn, those of which it is the largest share
  * first, until it has enough or each of them has `most`. With `ratio`, images that would raise the most frequent class by
  * too much to help are passed over, and all is done again until it adds nothing, because that class may have grown.
  *
@@ -83,12 +83,12 @@ export function balanceVariants(
   const before = new Map(tally.totals);
   const raises: Raise[] = [];
   const { to, ratio = 0, most } = rules;
-  const target = () => to ?? Math.ceil(ratio * (tally.totals.get(tally.fromRarest().at(-1) ?? '') ?? 0));
+  // If another class took its place once it has more, the two would raise each other without end.
+  const top = to === undefined ? tally.fromRarest().at(-1) : undefined;
+  const target = () => to ?? Math.ceil(ratio * (tally.totals.get(top ?? '') ?? 0));
   for (let grows = true; grows;) {
-    const names = tally.fromRarest();
-    const top = to === undefined ? names.at(-1) : undefined;
     const wanted = target();
-    const made = names.flatMap((name): Raise[] => {
+    const made = tally.fromRarest().flatMap((name): Raise[] => {
       const helps = (image: CountedImage) =>
         isHelpful(image, { name, ...(top !== undefined && { top }) }, ratio);
       const filled = tally.fill(name, { wanted, most, helps });
