@@ -7,6 +7,8 @@ export interface RecipeFile {
   readonly from: string;
   /** Where it is saved. */
   readonly file: string;
+  /** Whether there is such a file. */
+  readonly isSaved: boolean;
 }
 
 /** What the input has, for the head of the page and its filters. */

@@ -18,7 +18,9 @@ export class EditedRecipe {
       throw error;
     });
     const { file } = this;
-    return text === undefined ? { ...this.start, file } : { text, from: file, file };
+    return text === undefined
+      ? { ...this.start, file, isSaved: false }
+      : { text, from: file, file, isSaved: true };
   }
 
   /**
@@ -27,7 +29,7 @@ export class EditedRecipe {
    */
   async save(text: string, before: string): Promise<boolean> {
     const now = await this.read();
-    if (now.text !== before && now.text !== text) return false;
+    if (now.isSaved && now.text !== before && now.text !== text) return false;
     const written = `${this.file}.${process.pid}.tmp`;
     await writeFile(written, text);
     await rename(written, this.file);

@@ -84,7 +84,11 @@ export function ImagesTab({ overview, image, onOpen }: ImagesTabProps) {
         </p>
       )}
       {!isWaiting && total === 0 ? (
-        <p className="empty">No image of this name. Take a part of the search away.</p>
+        <p className="empty">
+          {search === '' && split === ALL
+            ? `No images were found in ${overview?.input ?? 'the input'}. Begin the studio with the folder that has them.`
+            : 'No image of this name. Take a part of the search away.'}
+        </p>
       ) : (
         <Grid images={images} selected={image} onOpen={onOpen} />
       )}

@@ -33,7 +33,9 @@ export function RecipeTab({ overview, recipe, image, onImage }: RecipeTabProps) 
     if (image === undefined && usable) onImage(usable.key);
   }, [image, usable, onImage]);
 
+  const isEmpty = image === undefined && first.value !== undefined && !usable;
   const { text } = recipe;
+  const isSaved = recipe.file?.isSaved === true && !recipe.isChanged;
   const isReady = image !== undefined && text !== undefined;
   const preview = useAsked<Preview>(
     isReady ? '/preview' : undefined,
@@ -63,17 +65,25 @@ export function RecipeTab({ overview, recipe, image, onImage }: RecipeTabProps) 
               if (shipped) recipe.change(shipped.text);
             }}
           />
-          <Button isDisabled={!recipe.isChanged} onPress={recipe.save} className="main">
+          <Button isDisabled={isSaved} onPress={recipe.save} className="main">
             Save
           </Button>
+          {recipe.isConflict && <Button onPress={recipe.overwrite}>Overwrite the file</Button>}
           <Button isDisabled={!recipe.isChanged} onPress={recipe.discard}>
             Discard
           </Button>
         </div>
         <p className="facts" role="status">
-          {recipe.file && (recipe.isChanged ? `not saved in ${recipe.file.file}` : recipe.file.from)}
+          {recipe.file &&
+            (isSaved || !recipe.isChanged ? recipe.file.from : `not saved in ${recipe.file.file}`)}
           {recipe.notice !== '' && ` · ${recipe.notice}`}
         </p>
+        {recipe.isConflict && (
+          <p className="trouble" role="alert">
+            {recipe.file?.file} was changed by another program since the text here was begun. Discard takes
+            what is in the file; Overwrite the file replaces it.
+          </p>
+        )}
         {text !== undefined && (
           <details className="cards-part" open>
             <summary>Transforms</summary>
@@ -117,7 +127,9 @@ export function RecipeTab({ overview, recipe, image, onImage }: RecipeTabProps) 
           <CopyLink image={image} recipe={recipe.isChanged ? text : undefined} />
         </div>
         <p className="facts" role="status">
-          {describe(preview.value, preview.isWaiting, preview.error)}
+          {isEmpty
+            ? 'there is no image to preview'
+            : describe(preview.value, preview.isWaiting, preview.error)}
         </p>
         {preview.value && (
           <Variants

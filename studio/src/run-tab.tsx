@@ -38,6 +38,7 @@ export function RunTab({ overview, recipe }: RunTabProps) {
     if (state === undefined || state.state === 'running') act('GET');
   });
   const isRunning = state?.state === 'running';
+  const [isCancelled, setCancelled] = useState(false);
   return (
     <section className="run">
       <p>
@@ -48,22 +49,25 @@ export function RunTab({ overview, recipe }: RunTabProps) {
       <div className="bar">
         <Button
           className="main"
-          isDisabled={isRunning || recipe.text === undefined}
+          isDisabled={isRunning || recipe.text === undefined || overview?.images === 0}
           onPress={() => {
+            setCancelled(false);
             act('POST', { recipe: recipe.text });
           }}
         >
           {recipe.isChanged ? 'Run with the recipe as it is here' : 'Run'}
         </Button>
         <Button
-          isDisabled={!isRunning}
+          isDisabled={!isRunning || isCancelled}
           onPress={() => {
+            setCancelled(true);
             act('DELETE');
           }}
         >
-          Cancel
+          {isRunning && isCancelled ? 'Finishing the images in work …' : 'Cancel'}
         </Button>
       </div>
+      {overview?.images === 0 && <p className="empty">There are no images to run on.</p>}
       {trouble !== '' && (
         <p className="trouble" role="alert">
           {trouble}

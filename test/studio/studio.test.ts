@@ -95,6 +95,32 @@ describe.skipIf(!hasBrowser)('the page of the studio', () => {
     await page.close();
   });
 
+  it('loses nothing where the file is changed, too, or gone', async () => {
+    const { page, complaints } = await open('&tab=recipe&image=surfer.jpg');
+    const editor = page.getByRole('textbox', { name: 'Recipe, as YAML' });
+    await editor.getByText('Rotate').waitFor();
+    const file = path.join(folder, 'recipe.yaml');
+    await editor.focus();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('# mine');
+    await writeFiles(folder, { 'recipe.yaml': `${RECIPE}# theirs\n` });
+    await alertsOf(page).getByText('was changed by another program').waitFor();
+    await page.keyboard.press('Control+s');
+    await page.getByText('nothing was saved').waitFor();
+    expect(await readFile(file, 'utf8')).toContain('# theirs');
+    await page.getByRole('button', { name: 'Overwrite the file' }).click();
+    await page.getByText('· saved in').waitFor();
+    expect(await readFile(file, 'utf8')).toBe(`${RECIPE}# mine`);
+    await rm(file);
+    await page.getByText('is gone').waitFor();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('· saved in').waitFor();
+    expect(await readFile(file, 'utf8')).toBe(`${RECIPE}# mine`);
+    expect(complaints.filter((text) => !text.includes('409'))).toEqual([]);
+    await writeFiles(folder, { 'recipe.yaml': RECIPE });
+    await page.close();
+  });
+
   it('shows mistakes at their lines, and keeps the last preview', async () => {
     const { page } = await open('&tab=recipe&image=surfer.jpg');
     await page.locator('.variants img').nth(2).waitFor();
