@@ -317,5 +317,9 @@ describe('augment inspect', () => {
     ]);
     expect(report.findings.at(-1)!.detail).toMatch(/^1 of 7 images have no Record in /);
     expect((await augment('inspect', input, '--records', `${output}-none`)).code).toBe(2);
+    expect((await augment('inspect', input, '--records', output)).stdout).toMatch(/^objects: 7$/m);
+    const refused = await augment('inspect', output);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('this is the output of augment run; inspect its input');
   });
 });

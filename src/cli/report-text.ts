@@ -37,10 +37,15 @@ function describeImages({ input, images, labels, splits, sizes, objects }: Repor
     ...(sizes ? [`sizes: ${describeSizes(sizes)}`] : []),
     ...(objects.count > 0
       ? [
-          `objects: ${objects.count}; small ${objects.sizes.small}, medium ${objects.sizes.medium}, large ${objects.sizes.large}`,
+          `objects: ${objects.count}${isMeasured(objects) ? `; ${OBJECT_SIZES.map((size) => `${size} ${objects.sizes[size]}`).join(', ')}` : ''}`,
         ]
       : []),
   ];
+}
+
+/** Records do not know how large objects are. */
+function isMeasured({ sizes }: Report['objects']): boolean {
+  return OBJECT_SIZES.some((size) => sizes[size] > 0);
 }
 
 function describeSizes({ smallest, largest, distinct, common }: NonNullable<Report['sizes']>): string {
@@ -58,13 +63,14 @@ function describeClasses({ classes, classesFrom, splits, objects }: Report): str
     .slice(0, CLASSES_SHOWN);
   const more = classes.length - shown.length;
   const hasObjects = objects.count > 0;
+  const sizes = isMeasured(objects) ? OBJECT_SIZES : [];
   const head = [
-    ...['class', 'images', ...(hasObjects ? ['objects', ...OBJECT_SIZES] : [])],
+    ...['class', 'images', ...(hasObjects ? ['objects', ...sizes] : [])],
     ...[...names.map((name) => `in ${name}`), ''],
   ];
   const rows = shown.map((one) => [
     ...[one.name, String(one.images)],
-    ...(hasObjects ? [one.objects, ...OBJECT_SIZES.map((size) => one.sizes[size])].map(String) : []),
+    ...(hasObjects ? [one.objects, ...sizes.map((size) => one.sizes[size])].map(String) : []),
     ...[...names.map((name) => String(inSplit(one, name))), ''],
   ]);
   return [

@@ -113,7 +113,10 @@ describe('variantKey', () => {
       'a/b',
       'a\\b',
       'ü'.repeat(300),
+      ...['CON', 'con', '%43ON', 'nul.txt', 'com1'],
     ];
+    for (const name of ['CON', 'nul.txt', 'com1']) expect(folder(name)).toMatch(/^%/);
+    expect(folder('console')).toBe('console');
     expect(new Set(awkward.map(folder)).size).toBe(awkward.length);
     expect(['Car', 'a b', 'Größe', 'left-turn (2)'].map(folder)).toEqual([
       ...['Car', 'a b', 'Größe', 'left-turn (2)'],

@@ -9,6 +9,8 @@ const MAX_FOLDER_BYTES = 600;
 const HASH_BYTES = 17;
 /** Characters that are no part of a folder's name on some system, or hide it at its beginning, and the one that escapes them. */
 const UNSAFE = /[\p{Cc}\p{Cs}/\\:*?"<>|%]|^[. ]|[. ]$/gu;
+/** What Windows takes for a device, with any ending. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/iu;
 /** Cityscapes' mark of images. Its readers find the labels by what stands before it, so it stays last. */
 const MARK = '_leftImg8bit';
 const VARIANT = new RegExp(
@@ -51,7 +53,8 @@ export function variantKey(
  * hide, is written as `%` and the hexadecimal digits of its UTF-8, as in addresses.
  */
 function classFolder(name: string): string {
-  const safe = name.normalize('NFC').replaceAll(UNSAFE, escaped);
+  const characters = name.normalize('NFC').replaceAll(UNSAFE, escaped);
+  const safe = characters.replace(DEVICE, (device) => escaped(device.charAt(0)) + device.slice(1));
   return safe === '' ? '%' : fitName(safe, '', '');
 }
 

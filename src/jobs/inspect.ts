@@ -5,6 +5,7 @@ import { imageFormatsOf } from '../core/modules.js';
 import { recipeDigest } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
+import { parseVariantKey } from '../dataset/names.js';
 import type { Dataset, Source } from '../dataset/source.js';
 import { Inspection } from '../inspection/inspection.js';
 import type { Report } from '../inspection/report.js';
@@ -38,7 +39,7 @@ export interface InspectDatasetOptions extends PoolOptions, Pick<StoreSettings, 
 /**
  * Reads all images and labels of an input once, or asks the Records of an output instead, and reports what is in it and what is wrong
  * with it. Nothing is written.
- * @throws UsageError if the input has no images
+ * @throws UsageError if the input has no images, or is an output
  */
 export async function inspectDataset(options: InspectDatasetOptions): Promise<Report> {
   const stores = readOnlyStores(await openStores(options.input, options.output, options.stores, options));
@@ -89,6 +90,11 @@ function readingRecipe({ recipe, recipeFrom }: InspectDatasetOptions): Recipe {
 }
 
 function requireImages({ sources, failures }: Dataset, { input }: Stores, { modules }: Recipe): void {
+  const variants = failures.filter(({ key }) => parseVariantKey(key)).length;
+  if (variants > 0 && variants >= sources.length)
+    throw new UsageError(
+      `${input.location}: this is the output of augment run; inspect its input, or with --records what the run knows of it`,
+    );
   if (sources.length > 0 || failures.length > 0) return;
   throw new UsageError(`${input.location}: no images found (${listEndings(imageFormatsOf(modules))})`);
 }

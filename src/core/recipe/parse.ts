@@ -12,7 +12,7 @@ import {
   type FieldPath,
   type Mistake,
 } from './mistakes.js';
-import { isSavedPipeline } from './import/index.js';
+import { isSavedPipeline } from './import/albumentations.js';
 import { mixes } from './pool.js';
 import { settingsSchemaFor, type Recipe, type RecipeNode, type Settings } from './schema.js';
 import { readTree } from './tree.js';

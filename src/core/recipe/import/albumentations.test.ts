@@ -88,6 +88,20 @@ describe('importPipeline, of Albumentations', () => {
     );
   });
 
+  it('keeps the share of what is not needed in a choice', () => {
+    const choices = [
+      { __class_fullname__: 'Blur', p: 0.5 },
+      { __class_fullname__: 'Normalize', p: 1 },
+    ];
+    const one = { __class_fullname__: 'OneOf', p: 1, transforms: choices };
+    const { yaml, lost } = read({ __class_fullname__: 'Compose', p: 1, transforms: [one] });
+    expect(lost).toEqual([]);
+    expect(parseRecipe(yaml, 'r').transforms[0]!.children).toMatchObject([
+      { transform: { name: 'Blur' }, p: 0.5 },
+      { transform: { name: 'NoOp' }, p: 1 },
+    ]);
+  });
+
   it.each(['', '[]', '{"transform": 3}', '{', 'transforms: [NoOp]'])('refuses %j', (text) => {
     expect(() => importPipeline(text, 'x.json')).toThrow(RecipeError);
   });

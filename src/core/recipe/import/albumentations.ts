@@ -165,10 +165,8 @@ function savedStep(builder: RecipeBuilder, saved: Fields, version: Version): Ste
   if (successor) builder.notes.push(successor.note);
   const own = successor?.name ?? nameOf(saved);
   const name = PIPELINES.includes(own) ? 'Sequential' : own;
-  if (NOT_NEEDED.includes(name)) {
-    builder.notNeeded(name);
-    return [];
-  }
+  if (NOT_NEEDED.includes(name))
+    return [{ name, isNotNeeded: true, ...(typeof saved.p === 'number' && { p: saved.p }) }];
   const { [CLASS]: _class, p: givenP, transforms, ...given } = successor?.given ?? saved;
   const p = given.always_apply === true ? 1 : givenP;
   const { step, lost, note } = changeOldStep(

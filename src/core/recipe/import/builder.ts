@@ -28,6 +28,8 @@ export interface Step {
   readonly reasons?: Readonly<Record<string, string>>;
   /** Of a control. */
   readonly steps?: readonly Step[];
+  /** It makes numbers for a network of an image, and only has a share in what it stands in. */
+  readonly isNotNeeded?: true;
 }
 
 /** What a Recipe has besides its transforms. */
@@ -91,6 +93,10 @@ export class RecipeBuilder {
 
   private step(step: Step): Converted[] {
     const { name, p, steps } = step;
+    if (step.isNotNeeded) {
+      this.notNeeded(name);
+      return [];
+    }
     const entry = builtInTransforms.get(name);
     if (!entry) {
       this.leaveOutUnknown(step);

@@ -122,6 +122,12 @@ describe('settings of an Ultralytics training', () => {
     expect(notes.join()).toContain('taken from the defaults of Ultralytics: translate, scale');
   });
 
+  it('are listed where no recipe takes them', () => {
+    expect(importPipeline(JSON.stringify({ ...settings, mosaic: 3 }), 'args.yaml').lost).toContainEqual(
+      expect.stringMatching(/^to be corrected: recipe:.*Mosaic\.p: expected at most 1, found 3$/),
+    );
+  });
+
   it('are known by few of them where others of its settings stand beside', () => {
     expect(imported('task: detect\nimgsz: 640\nmosaic: 0.0\n').notes[0]).toContain('Ultralytics');
     expect(() => imported('task: detect\nmodel: x\nepochs: 3\n')).toThrow('not a pipeline');

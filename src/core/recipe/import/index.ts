@@ -1,5 +1,6 @@
 import { formatPosition, RecipeError } from '../../errors.js';
 import { readDocument } from '../document.js';
+import { parseRecipe } from '../parse.js';
 import {
   importNamedTransforms,
   importPrintedPipeline,
@@ -14,7 +15,6 @@ import { importTimmArguments, importTimmPolicy, isTimmArguments, isTimmPolicy } 
 import { importTorchvision, isTorchvision } from './torchvision.js';
 import { importUltralytics, isUltralytics } from './ultralytics.js';
 
-export { isSavedPipeline } from './albumentations.js';
 export { isTimmPolicy } from './timm.js';
 export type { ImportedRecipe } from './builder.js';
 
@@ -29,6 +29,23 @@ export type { ImportedRecipe } from './builder.js';
  * @throws RecipeError if it is none of these
  */
 export function importPipeline(text: string, file: string): ImportedRecipe {
+  const imported = importAny(text, file);
+  const mistakes = mistakesIn(imported.yaml);
+  return { ...imported, lost: [...imported.lost, ...mistakes.map((one) => `to be corrected: ${one}`)] };
+}
+
+/** What of a foreign pipeline no Recipe takes, such as a probability of 3. */
+function mistakesIn(yaml: string): string[] {
+  try {
+    parseRecipe(yaml, 'recipe');
+    return [];
+  } catch (error) {
+    if (error instanceof RecipeError) return error.message.split('\n');
+    throw error;
+  }
+}
+
+function importAny(text: string, file: string): ImportedRecipe {
   if (isTimmPolicy(text)) return importTimmPolicy(text);
   const calls = parseCalls(text);
   if (calls) return isTorchvision(calls) ? importTorchvision(calls) : importPrintedPipeline(calls);

@@ -44,6 +44,11 @@ describe('a RandAugment of timm', () => {
     });
   });
 
+  it('has the greatest magnitude in place of a larger one', () => {
+    for (const text of ['rand-m99', 'rand-m11', 'rand-m99-mstd0.5'])
+      expect(imported(text).steps, text).toEqual(imported('rand-m10').steps);
+  });
+
   it('is a choice among transforms where its magnitudes are limited or no bins', () => {
     const { steps, lost } = imported('rand-m9.5-mstd0.5-inc1');
     const [{ name, p, parameters, children }] = steps as [Named];

@@ -36,6 +36,8 @@ const OWN_NAMES = [
 const LEAST_KNOWN = 3;
 const ALWAYS = 1;
 const SIDE = 224;
+/** A normal number is hardly ever so many deviations from its mean. */
+const NEVER = 6;
 const AUGMIX = { magnitude: 3, translation: 0.3 };
 const TRANSLATION = 0.45;
 const GREATEST = 10;
@@ -212,9 +214,10 @@ class Policy {
   ) {}
 
   randAugment(): Step[] {
-    const { n, p, m } = { n: this.number('n', 2), p: this.number('p', 0.5), m: this.number('m', GREATEST) };
+    const { n, p } = { n: this.number('n', 2), p: this.number('p', 0.5) };
+    const [m, std] = this.magnitude();
     const isIncreasing = this.number('inc', 0) !== 0;
-    const given = { n, p, m, isIncreasing, std: this.number('mstd', 0) };
+    const given = { n, p, m, isIncreasing, std };
     const step = randAugmentStep(this.sections, given, this.settings.fill);
     if (step) {
       this.builder.notes.push(ONE_STEP);
@@ -233,6 +236,12 @@ class Policy {
       p: Number((weight / total).toFixed(6)),
     }));
     return Array.from({ length: n }, () => ({ name: 'OneOf', p, steps }));
+  }
+
+  /** The magnitude and its deviation. timm takes one that is too large for the greatest. */
+  private magnitude(): readonly [magnitude: number, std: number] {
+    const [m, std] = [this.number('m', GREATEST), this.number('mstd', 0)];
+    return m - NEVER * std >= GREATEST && !this.sections.has('mmax') ? [GREATEST, 0] : [m, std];
   }
 
   autoAugment(name: string): Step {
