@@ -77,7 +77,9 @@ function objectOf(
   frame: { readonly width: number; readonly height: number },
 ): AnnotatedObject {
   const [x0, y0, x1, y1] = box;
-  const polygons = [{ rings: [[[x0, y0], [x1, y0], [(x0 + x1) / 2, y1]]] }] as const; // prettier-ignore
+  // No centre of a pixel lies on an edge, where the image and its mirror image would each choose another side.
+  const apex = [(x0 + x1) / 2 + Math.SQRT2 / 10, y1 - Math.SQRT2 / 20] as const;
+  const polygons = [{ rings: [[[x0, y0], [x1, y0], apex]] }] as const;
   if (form === 'box') return { class: name, box };
   if (form === 'triangle') return { class: name, box, polygons };
   return { class: name, box, bitmap: silhouette([{ class: name, polygons }], wholeFrame(frame)) };
