@@ -60,17 +60,19 @@ export function studioApi(options: StudioOptions): Hono {
   const pictures = new Pictures(opened);
   const running = new Running(options, options.describe.summary);
   const api = new Hono();
-  const current = async () => parse((await edited.read()).text);
-  /** A Recipe with a mistake changes nothing of what the input shows. */
-  let last: Recipe | undefined;
+  /**
+   * The Recipe by which the input is shown. Each thumbnail asks for it, so it is parsed only where its text has changed; one with a
+   * mistake changes nothing.
+   */
+  let last: { readonly text: string; readonly recipe: Recipe } | undefined;
   const understanding = async () => {
-    try {
-      last = await current();
-    } catch (error) {
-      if (!(error instanceof AugmentError)) throw error;
-      last ??= await parse('transforms: []');
-    }
-    return last;
+    const { text } = await edited.read();
+    if (last?.text !== text) last = { text, recipe: await parse(text).catch(instead) };
+    return last.recipe;
+  };
+  const instead = (error: unknown) => {
+    if (!(error instanceof AugmentError)) throw error;
+    return last?.recipe ?? parse('transforms: []');
   };
 
   /** One preview after the other. Nobody waits any more for those of which the page has sent a newer text. */
