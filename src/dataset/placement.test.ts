@@ -52,6 +52,16 @@ describe('the placement between an image and its labels', () => {
     ['m/x_mask.png', 'x.jpg', 'x_jpg.v2.jpg', 'm/x_jpg.v2_mask.png'],
     ['g/x_gt.png', 'l/x_left.png', 'l/x_left_png.v1.png', 'g/x_left_png.v1_gt.png'],
     ['g/x_gt.png', 'l/x_left.png', 'l/x_left.png', 'g/x_gt.png'],
+    ['deep/er/a.txt', 'deep/er/a.jpg', 'deep/~0/a_jpg.v1.jpg', 'deep/~0/a_jpg.v1.txt'],
+    [
+      'labels/deep/er/a.txt',
+      'images/deep/er/a.jpg',
+      'images/deep/~0/a_jpg.v1.jpg',
+      'labels/deep/~0/a_jpg.v1.txt',
+    ],
+    ['deep/labels/a.txt', 'deep/images/a.jpg', 'deep/~0/a_jpg.v1.jpg', 'deep/~0/a_jpg.v1.txt'],
+    ['labels/a.txt', 'images/a.jpg', 'images/cat/a_jpg.v1.o1.jpg', 'labels/cat/a_jpg.v1.o1.txt'],
+    ['a.txt', 'a.jpg', 'cat/a_jpg.v1.o1.jpg', 'cat/a_jpg.v1.o1.txt'],
   ])('keeps %s of %s beside %s', (label, image, output, expected) => {
     expect(moveLabelKey(label, image, output)).toBe(expected);
   });

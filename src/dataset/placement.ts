@@ -115,17 +115,27 @@ function isSeparator(character: string | undefined): boolean {
   return character !== undefined && '._ -'.includes(character);
 }
 
-/**
- * The key of an output's label file, which lies relative to the output as the Source's label file to the Source.
- * Outputs are in the folder of their Source.
- */
+/** The key of an output's label file, which lies relative to the output as the Source's label file to the Source. */
 export function moveLabelKey(label: string, image: string, output: string): string {
   if (image === output) return label;
   const names = compareNames(nameOf(image), nameOf(label));
   const { stem } = splitEnding(nameOf(output));
   const lost = names && stem.endsWith(names.stem) ? names.stem.length : 0;
   const named = names?.whole ? nameOf(output) : stem.slice(0, stem.length - lost);
-  return folderOf(label) + named + (names?.ending ?? splitEnding(label).ending);
+  const ending = names?.ending ?? splitEnding(label).ending;
+  return [...labelFolders(label, image, output), named + ending].join('/');
+}
+
+/**
+ * An output lies in another folder than its Source where that was too long and is cut, or where classes have folders. If the
+ * part that leads to the labels was cut off, too, they lie beside the output, where readers look last.
+ */
+function labelFolders(label: string, image: string, output: string): readonly string[] {
+  const folders = partsOf(folderOf(output));
+  if (folderOf(image) === folderOf(output)) return partsOf(folderOf(label));
+  const placement = placementBetween(image, label, 'labels');
+  const moved = placement && replaceFolders(folders, partsOf(placement.from), partsOf(placement.to));
+  return moved ?? folders;
 }
 
 /** How many folders lie between an image and its labels. */
