@@ -6,7 +6,12 @@ import { build } from 'esbuild';
 import { writeLicences } from './licences.mjs';
 
 const { metafile } = await build({
-  entryPoints: { main: 'src/cli/main.ts', worker: 'src/jobs/worker.ts', trial: 'src/jobs/trial.ts' },
+  entryPoints: {
+    main: 'src/cli/main.ts',
+    worker: 'src/jobs/worker.ts',
+    trial: 'src/jobs/trial.ts',
+    'picture-worker': 'src/studio/picture-worker.ts',
+  },
   outdir: 'dist/cli',
   bundle: true,
   splitting: true,

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { once } from 'node:events';
 import path from 'node:path';
 import { UsageError } from '../core/errors.js';
@@ -32,7 +33,7 @@ export async function openStudio(input: string, output: string, flags: StudioFla
   const start = found ?? { text: shippedRecipe(FIRST_RECIPE)!, from: `${FIRST_RECIPE} (a shipped recipe)` };
   const studio = await serveStudio(
     {
-      ...{ input, output, stores, catalogue: modules.transforms },
+      ...{ input, output, stores, catalogue: modules.transforms, threads: availableParallelism() },
       store: await stores.locate(input).open('input'),
       recipe: new EditedRecipe(start, file),
       parse: (text) =>

@@ -48,6 +48,19 @@ export interface ReadingCodec extends ImageFormat {
   ): Target | undefined;
 
   /**
+   * Decodes a smaller copy of a file that `inspect` has accepted, to be shown and not to be augmented: its samples are about
+   * the means of those that they stand for. Absent: the whole image is decoded.
+   * @param longest its longer side has at least so many pixels; it may have more
+   * @returns undefined where this is not possible, or the file is damaged
+   */
+  decodeReduced?<Target extends Raster>(
+    bytes: Uint8Array,
+    image: StoredImage,
+    longest: number,
+    allocate: Allocate<Target>,
+  ): Target | undefined;
+
+  /**
    * Turns and crops a file that `inspect` has accepted by moving its coded blocks, so that nothing is lost.
    * @param icc a profile to embed
    * @returns undefined where this is not possible, or the file is damaged

@@ -9,6 +9,7 @@ import type { Inventory } from '../dataset/inventory.js';
 import type { RunOptions, Summary } from '../jobs/run.js';
 import type { Store } from '../stores/store.js';
 import { countSplits, listImages, OpenedInput } from './opened.js';
+import { PictureThreads } from './picture-threads.js';
 import { Pictures } from './pictures.js';
 import type { Picture } from './pictures.js';
 import type { CatalogueLine, Overview } from './protocol.js';
@@ -24,6 +25,8 @@ export interface StudioOptions extends Pick<RunOptions, 'stores'> {
   /** Reads a Recipe's text, with the pool that it names. @throws RecipeError or UsageError */
   readonly parse: (text: string) => Promise<Recipe>;
   readonly catalogue: Catalogue;
+  /** How many threads make pictures. Absent: the calling thread does. */
+  readonly threads?: number;
   readonly shipped: Overview['shipped'];
   /** Sentences about what was found and what was done. */
   readonly describe: {
@@ -53,11 +56,18 @@ const saveBody = z.object({ text: z.string().max(1_000_000), before: z.string() 
 const runBody = z.object({ recipe: z.string().max(1_000_000) });
 const pictureForm = z.enum(['file', 'plain', 'labelled']).catch('labelled');
 
+interface StudioApi {
+  readonly api: Hono;
+  readonly close: () => Promise<void>;
+}
+
 /** What the page asks for, below `/api`. Every error of the user's comes back as its message. */
-export function studioApi(options: StudioOptions): Hono {
+export function studioApi(options: StudioOptions): StudioApi {
   const { recipe: edited, parse } = options;
-  const opened = new OpenedInput(options.store, options.input, options.stores);
-  const pictures = new Pictures(opened);
+  const { store, input, stores, threads: number = 0 } = options;
+  const opened = new OpenedInput(store);
+  const threads = new PictureThreads({ input: store, address: input, registry: stores, threads: number });
+  const pictures = new Pictures(opened, threads);
   const running = new Running(options, options.describe.summary);
   const api = new Hono();
   /**
@@ -73,17 +83,6 @@ export function studioApi(options: StudioOptions): Hono {
   const instead = (error: unknown) => {
     if (!(error instanceof AugmentError)) throw error;
     return last?.recipe ?? parse('transforms: []');
-  };
-
-  /** One preview after the other. Nobody waits any more for those of which the page has sent a newer text. */
-  let previous: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> => {
-    const turn = previous.then(() => {
-      signal.throwIfAborted();
-      return work();
-    });
-    previous = turn.catch(() => undefined);
-    return turn;
   };
 
   api.get('/overview', async (context) => {
@@ -107,7 +106,9 @@ export function studioApi(options: StudioOptions): Hono {
 
   api.get('/thumbnail', async (context) => {
     const { key, side, labels } = thumbnailQuery.parse(context.req.query());
-    return sendPicture(context, await pictures.thumbnail(key, side, labels === '1', await understanding()));
+    const wanted = { key, side, withLabels: labels === '1' };
+    const { signal } = context.req.raw;
+    return sendPicture(context, await pictures.thumbnail(wanted, await understanding(), signal));
   });
 
   api.get('/recipe', async (context) => context.json(await edited.read()));
@@ -123,14 +124,12 @@ export function studioApi(options: StudioOptions): Hono {
   api.post('/preview', async (context) => {
     const request = previewBody.parse(await context.req.json());
     const { signal } = context.req.raw;
-    return context.json(
-      await inTurn(signal, async () => pictures.preview(request, await parse(request.recipe))),
-    );
+    return context.json(await pictures.preview(request, await parse(request.recipe), signal));
   });
 
   api.get('/pictures/:id', async (context) => {
     const form = pictureForm.parse(context.req.query('form'));
-    const picture = await pictures.picture(context.req.param('id'), form);
+    const picture = await pictures.picture(context.req.param('id'), form, context.req.raw.signal);
     return picture
       ? sendPicture(context, picture)
       : context.json({ message: 'this preview is no longer held; change or reload the recipe' }, 404);
@@ -162,7 +161,11 @@ export function studioApi(options: StudioOptions): Hono {
       return context.json({ message: `the request cannot be read: ${error.message}` }, 400);
     return context.json({ message: `a defect of this program: ${String(error)}` }, 500);
   });
-  return api;
+  // The page will ask for this: it is begun before a browser is open. What fails, fails again when it is asked for.
+  void understanding()
+    .then((recipe) => Promise.all([threads.start(recipe), opened.understood(recipe)]))
+    .catch(() => undefined);
+  return { api, close: () => threads.close() };
 }
 
 function sendPicture(context: Context, { bytes, type }: Picture): Response {

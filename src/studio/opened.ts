@@ -1,34 +1,40 @@
-import type { DeclaredSchema } from '../core/formats/format.js';
+import { ImageError } from '../core/errors.js';
+import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
-import type { Dataset } from '../dataset/source.js';
+import { schemaOf } from '../dataset/source.js';
+import type { Dataset, Failure, Source } from '../dataset/source.js';
 import { chooseSchema } from '../jobs/choose-schema.js';
-import { EngineQueue } from '../variants/engine-queue.js';
-import { openPoolStore } from '../stores/open.js';
-import type { StoreRegistry } from '../stores/registry.js';
 import type { Store } from '../stores/store.js';
 import type { ImageList, ListedImage } from './protocol.js';
 
 export interface Understood {
   readonly dataset: Dataset;
   readonly declared?: DeclaredSchema;
+  /** Sources and failures by their keys. */
+  readonly byKey: ReadonlyMap<string, Source | Failure>;
+}
+
+/** An image of the data set, with what gives its labels their meaning. */
+export interface FoundImage {
+  readonly source: Source;
+  readonly schema: LabelSchema;
+  readonly declared?: DeclaredSchema;
 }
 
 /** An input that stays open, understood as the Recipe at hand says. */
 export class OpenedInput {
-  readonly engineQueue = new EngineQueue();
   private known: { readonly rules: string; readonly understood: Promise<Understood> } | undefined;
 
-  /** @param address of the input, from which the place of a pool is told */
-  constructor(
-    readonly input: Store,
-    private readonly address: string,
-    private readonly registry: StoreRegistry | undefined,
-  ) {}
+  constructor(private readonly input: Store) {}
 
-  /** Where the images lie that a Recipe mixes in. @throws UsageError if there is no such place */
-  async othersOf({ pool }: Recipe): Promise<Store> {
-    return (await openPoolStore(pool, this.address, this.registry)) ?? this.input;
+  /** @throws ImageError if the data set has no such image, or it cannot be used */
+  async find(key: string, recipe: Recipe): Promise<FoundImage> {
+    const { dataset, declared, byKey } = await this.understood(recipe);
+    const found = byKey.get(key);
+    if (!found) throw new ImageError(`${key}: it is not an image of this data set`);
+    if ('reason' in found) throw new ImageError(`${key}: ${found.reason}`);
+    return { source: found, schema: schemaOf(found, dataset.files), ...(declared && { declared }) };
   }
 
   /** The data set. It is listed anew only if the Recipe would understand it otherwise. */
@@ -49,7 +55,8 @@ export class OpenedInput {
   private async discover(recipe: Recipe): Promise<Understood> {
     const dataset = await discover(this.input, recipe);
     const declared = await chooseSchema(this.input, dataset, recipe);
-    return { dataset, ...(declared && { declared }) };
+    const byKey = new Map([...dataset.sources, ...dataset.failures].map((one) => [one.key, one]));
+    return { dataset, byKey, ...(declared && { declared }) };
   }
 }
 
@@ -62,24 +69,46 @@ export interface ImageFilter {
   readonly limit: number;
 }
 
+/** What a filter has found, for the requests for its other pages. */
+interface Found {
+  readonly filter: string;
+  readonly images: readonly (Source | Failure)[];
+}
+
+const found = new WeakMap<Dataset, Found>();
+
 /** Images of a data set in the order of their keys; those that cannot be used come first. */
-export function listImages({ sources, failures }: Dataset, filter: ImageFilter): ImageList {
-  const wanted = filter.search.toLowerCase();
-  const isFound = (key: string) => key.toLowerCase().includes(wanted);
-  const failed = filter.split === undefined ? failures.filter(({ key }) => isFound(key)) : [];
-  const found = sources.filter(
-    ({ key, split }) => isFound(key) && (filter.split === undefined || split === filter.split),
+export function listImages(dataset: Dataset, { offset, limit, ...filter }: ImageFilter): ImageList {
+  const images = findImages(dataset, filter);
+  return { total: images.length, images: images.slice(offset, offset + limit).map(listed) };
+}
+
+function findImages(dataset: Dataset, filter: Omit<ImageFilter, 'offset' | 'limit'>): Found['images'] {
+  const known = found.get(dataset);
+  const asText = JSON.stringify(filter);
+  if (known?.filter === asText) return known.images;
+  const { search, split } = filter;
+  const wanted = search.toLowerCase();
+  const isFound = ({ key }: { key: string }) => key.toLowerCase().includes(wanted);
+  const failed = split === undefined ? dataset.failures.filter(isFound) : [];
+  const usable = dataset.sources.filter(
+    (source) => isFound(source) && (split === undefined || source.split === split),
   );
-  const all: ListedImage[] = [
-    ...failed.map(({ key, reason }) => ({ key, isCopied: false, failure: reason })),
-    ...found.map(({ key, split, role, labels }) => ({
-      key,
-      isCopied: role === 'copy',
-      ...(split !== undefined && { split }),
-      ...(labels && { format: labels.format }),
-    })),
-  ];
-  return { total: all.length, images: all.slice(filter.offset, filter.offset + filter.limit) };
+  const images = [...failed, ...usable];
+  found.set(dataset, { filter: asText, images });
+  return images;
+}
+
+function listed(image: Source | Failure): ListedImage {
+  const { key } = image;
+  if ('reason' in image) return { key, isCopied: false, failure: image.reason };
+  const { split, role, labels } = image;
+  return {
+    key,
+    isCopied: role === 'copy',
+    ...(split !== undefined && { split }),
+    ...(labels && { format: labels.format }),
+  };
 }
 
 /** How many images each split has, in the order in which they first appear. */

@@ -1,34 +1,23 @@
-import { codecsOf, encode } from '../codecs/index.js';
-import { inspect } from '../codecs/inspect.js';
-import { annotationsFromJson } from '../core/annotations/json.js';
-import type { Annotations } from '../core/annotations/model.js';
-import { drawAnnotations } from '../core/draw/labels.js';
-import { copyRaster } from '../core/engine/raster.js';
-import { ImageError } from '../core/errors.js';
-import { parseRecipe } from '../core/recipe/index.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { schemaOf } from '../dataset/source.js';
-import { decodeUpright } from '../variants/decode-upright.js';
-import { makeVariants } from '../variants/make-variants.js';
-import type { Made, MadeVariant } from '../variants/make-variants.js';
-import { sourceAt } from '../variants/preview.js';
-import { readSource } from '../variants/read-source.js';
 import { LeastRecent } from './least-recent.js';
 import type { OpenedInput } from './opened.js';
+import type { MadeOutput } from './picture-tasks.js';
+import type { PictureThreads } from './picture-threads.js';
 import type { Preview, PreviewedVariant, PreviewRequest } from './protocol.js';
+import type { ShownOutput } from './shown.js';
 
 /** Bytes of pictures that are kept for the page to ask for. */
 const MOST_HELD = 256 * 2 ** 20;
 
-/** Quality of pictures that are shown and never kept. */
-const SHOWN = { format: 'jpeg', quality: 88, subsampling: '4:4:4' } as const;
+/** What the user has just changed comes before what comes into view. */
+const URGENCY = { thumbnail: 0, preview: 1 } as const;
 
-interface HeldPicture {
-  /** The very bytes that `run` would write. */
-  readonly file: Uint8Array;
-  readonly annotations: Annotations;
+/** An output of the last previews. */
+interface HeldOutput {
+  /** With the very bytes that `run` would write. */
+  readonly output: ShownOutput;
+  readonly shown: Uint8Array;
   readonly recipe: Recipe;
-  readonly name: string;
 }
 
 export interface Picture {
@@ -38,126 +27,71 @@ export interface Picture {
 
 /** Makes the pictures of the page by the same steps as `run`, and keeps the last ones. */
 export class Pictures {
-  private readonly thumbnails = new LeastRecent<Picture>(MOST_HELD);
-  private readonly variants = new LeastRecent<HeldPicture>(MOST_HELD);
+  private readonly held = new LeastRecent<HeldOutput>(MOST_HELD);
   private made = 0;
 
-  constructor(private readonly opened: OpenedInput) {}
+  constructor(
+    private readonly opened: OpenedInput,
+    private readonly threads: PictureThreads,
+  ) {}
 
   /**
-   * An image reduced to a square, with its labels or without.
+   * An image reduced to a square, with its labels or without, as its files are now.
    * @param side of the square, in pixels
-   * @throws ImageError or LabelError if it cannot be read
+   * @throws ImageError or LabelError if it cannot be read, and the reason of the signal
    */
-  async thumbnail(key: string, side: number, withLabels: boolean, recipe: Recipe): Promise<Picture> {
-    const { dataset } = await this.opened.understood(recipe);
-    const { version, size } = sourceAt(dataset, key);
-    const id = JSON.stringify([key, version ?? size, side, withLabels, recipe.labels]);
-    const held = this.thumbnails.get(id);
-    if (held) return held;
-    const whole = await this.reduced(key, side, recipe);
-    const picture = await this.show(whole, withLabels);
-    this.thumbnails.set(id, picture, picture.bytes.length);
-    return picture;
-  }
-
-  /** JPEG has no place for more than three channels, and TIFF takes longer. */
-  private async reduced(key: string, side: number, recipe: Recipe): Promise<HeldPicture> {
-    try {
-      return await this.reducedAs('jpeg', key, side, recipe);
-    } catch (error) {
-      if (!(error instanceof ImageError)) throw error;
-      return this.reducedAs('tiff', key, side, recipe);
-    }
-  }
-
-  private async reducedAs(format: string, key: string, side: number, recipe: Recipe): Promise<HeldPicture> {
-    const reducing = parseRecipe(
-      `{preprocess: [LongestMaxSize: {max_size: ${side}}], transforms: [], output: {format: ${format}}}`,
-      'thumbnail',
-      recipe.modules,
-    );
-    const { labels, decode, limits } = recipe;
-    const own = { ...reducing, labels: { ...labels, write: 'same' as const }, decode, limits };
-    const { variants } = await this.make(key, own, [0]);
-    return heldPicture(variants[0]!, own);
+  async thumbnail(
+    { key, side, withLabels }: { readonly key: string; readonly side: number; readonly withLabels: boolean },
+    recipe: Recipe,
+    signal: AbortSignal,
+  ): Promise<Picture> {
+    const found = await this.opened.find(key, recipe);
+    const wish = { urgency: URGENCY.thumbnail, signal };
+    return jpeg(await this.threads.perform({ kind: 'thumbnail', ...found, side, withLabels }, recipe, wish));
   }
 
   /**
    * The outputs that `run` would write of an image: itself, if the Recipe has a `preprocess`, and its variants.
-   * @throws AugmentError if the image, its labels or the Recipe cannot be used
+   * @throws AugmentError if the image, its labels or the Recipe cannot be used, and the reason of the signal
    */
-  async preview({ key, most }: PreviewRequest, recipe: Recipe): Promise<Preview> {
+  async preview({ key, most }: PreviewRequest, recipe: Recipe, signal: AbortSignal): Promise<Preview> {
     const began = performance.now();
-    const shown = Math.min(recipe.variants, most);
-    const wanted = Array.from({ length: shown + 1 }, (_, i) => i);
-    const { variants, notes } = await this.make(key, recipe, wanted);
+    const found = await this.opened.find(key, recipe);
+    const wish = { urgency: URGENCY.preview, signal };
+    const numbers = Array.from({ length: Math.min(recipe.variants, most) + 1 }, (_, i) => i);
+    const made = await Promise.all(
+      numbers.map((variant) => this.threads.perform({ kind: 'variant', ...found, variant }, recipe, wish)),
+    );
     return {
-      variants: variants.map((variant) => this.hold(variant, recipe)),
-      notes,
+      variants: made.flatMap(({ outputs }) => outputs.map((output) => this.hold(output, recipe))),
+      notes: [...new Set(made.flatMap(({ notes }) => notes))],
       perImage: recipe.variants,
       milliseconds: Math.round(performance.now() - began),
     };
   }
 
-  private hold(variant: MadeVariant, recipe: Recipe): PreviewedVariant {
-    const picture = heldPicture(variant, recipe);
-    const { recorded } = variant;
+  private hold({ facts, output, shown }: MadeOutput, recipe: Recipe): PreviewedVariant {
     const id = String((this.made += 1));
-    this.variants.set(id, picture, picture.file.length);
-    const { kept, clipped, dropped, reasons } = recorded.report;
-    return {
-      id,
-      key: recorded.image.key,
-      variant: recorded.variant,
-      bytes: picture.file.length,
-      steps: (recorded.plan?.steps ?? []).map(({ path, sampled }) => ({
-        path,
-        sampled: JSON.stringify(sampled),
-      })),
-      ...{ kept, clipped, dropped, reasons },
-    };
+    this.held.set(id, { output, shown, recipe }, output.file.length + shown.length);
+    return { id, ...facts };
   }
 
   /** A picture of an earlier preview; undefined if it is not held any more. @param form `file`: as `run` writes it */
-  async picture(id: string, form: 'file' | 'plain' | 'labelled'): Promise<Picture | undefined> {
-    const held = this.variants.get(id);
+  async picture(
+    id: string,
+    form: 'file' | 'plain' | 'labelled',
+    signal: AbortSignal,
+  ): Promise<Picture | undefined> {
+    const held = this.held.get(id);
     if (!held) return undefined;
-    if (form === 'file') return { bytes: held.file, type: 'application/octet-stream' };
-    return this.show(held, form === 'labelled');
-  }
-
-  private async make(key: string, recipe: Recipe, wanted: readonly number[]): Promise<Made> {
-    const { dataset, declared } = await this.opened.understood(recipe);
-    const { input, engineQueue } = this.opened;
-    const source = sourceAt(dataset, key);
-    const schema = schemaOf(source, dataset.files);
-    const bytes = await readSource(source, { schema, declared }, input);
-    return makeVariants(source, bytes, wanted, {
-      ...{ recipe, schema, engineQueue, keepsLabelMaps: true },
-      input: await this.opened.othersOf(recipe),
-      ...(declared && { declared }),
-    });
-  }
-
-  private async show(
-    { file, annotations, recipe, name }: HeldPicture,
-    withLabels: boolean,
-  ): Promise<Picture> {
-    const { limits, decode } = recipe;
-    const { engine } = this.opened.engineQueue;
-    const info = await inspect(file, { name, limits, ...decode }, codecsOf(recipe));
-    const surface = await decodeUpright(file, info, decode, engine);
-    const raster = engine.consume(surface, copyRaster);
-    // Drawing also shows as colours what is none, and transparency as grey.
-    const nothing = { ...annotations, objects: [], labelMaps: [], tags: [] };
-    const drawn = drawAnnotations(raster, withLabels ? annotations : nothing);
-    return { bytes: await encode(drawn, SHOWN), type: 'image/jpeg' };
+    const { output, shown, recipe } = held;
+    if (form === 'file') return { bytes: output.file, type: 'application/octet-stream' };
+    if (form === 'labelled') return jpeg(shown);
+    const wish = { urgency: URGENCY.preview, signal };
+    return jpeg(await this.threads.perform({ kind: 'show', output, withLabels: false }, recipe, wish));
   }
 }
 
-function heldPicture({ recorded, outputs, labelMaps = [] }: MadeVariant, recipe: Recipe): HeldPicture {
-  const name = recorded.image.key;
-  const annotations = annotationsFromJson(recorded.annotations, name);
-  return { file: outputs[0]!.bytes, annotations: { ...annotations, labelMaps }, recipe, name };
+function jpeg(bytes: Uint8Array): Picture {
+  return { bytes, type: 'image/jpeg' };
 }

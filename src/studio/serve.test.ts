@@ -6,6 +6,7 @@ import { temporaryFolder, writeFiles } from '../../test/support/folders.js';
 import { imageFiles, YOLO } from '../../test/support/layout-files.js';
 import { builtInModules } from '../core/modules.js';
 import { parseRecipe } from '../core/recipe/index.js';
+import { DecoratedStore } from '../stores/decorated-store.js';
 import { standardStores } from '../stores/standard.js';
 import type { ImageList, Overview, Preview, RecipeFile, RunState } from './protocol.js';
 import { EditedRecipe } from './recipe-file.js';
@@ -18,6 +19,15 @@ transforms:
   - RandomBrightnessContrast: {p: 1}
 `;
 const HOSTILE = '<img src=x onerror=alert(1)>.jpg';
+
+const reads: string[] = [];
+
+class CountedStore extends DecoratedStore {
+  override read(key: string) {
+    reads.push(key);
+    return super.read(key);
+  }
+}
 
 let folder: string;
 let studio: Studio;
@@ -42,7 +52,7 @@ beforeAll(async () => {
   studio = await serveStudio(
     {
       ...{ input, output, stores: standardStores, catalogue: builtInModules.transforms },
-      store: await standardStores.locate(input).open('input'),
+      store: new CountedStore(await standardStores.locate(input).open('input')),
       recipe: new EditedRecipe({ text: '', from: 'nowhere' }, path.join(folder, 'recipe.yaml')),
       parse: (text) => Promise.resolve(parseRecipe(text, 'recipe.yaml')),
       shipped: [],
@@ -155,6 +165,38 @@ describe('the server of the studio', () => {
     const broken = await ask('/thumbnail?key=images/train/broken.jpg&side=48');
     expect(broken.status).toBe(409);
     expect(await broken.text()).toContain('images/train/broken.jpg');
+  });
+
+  it('shows an image as its files are now', async () => {
+    const thumbnail = async () => {
+      const response = await ask('/thumbnail?key=images/train/a.jpg&side=48');
+      return Buffer.from(await response.arrayBuffer());
+    };
+    const before = await thumbnail();
+    expect((await thumbnail()).equals(before)).toBe(true);
+    const labels = path.join(folder, 'in/labels/train/a.txt');
+    await writeFile(labels, YOLO.replace('0.5 0.25', '0.4 0.75'));
+    expect((await thumbnail()).equals(before)).toBe(false);
+    await writeFile(labels, YOLO);
+    expect((await thumbnail()).equals(before)).toBe(true);
+  });
+
+  it('draws nothing for a page that does not wait for it', async () => {
+    const before = reads.length;
+    const abort = new AbortController();
+    const query = new URLSearchParams({ key: 'images/train/b.png', side: '64' });
+    const asked = Array.from({ length: 40 }, () =>
+      fetch(`${origin}/api/thumbnail?${query}`, {
+        headers: { Authorization: `Bearer ${token}` },
+        signal: abort.signal,
+      }).catch(() => 'cancelled'),
+    );
+    await expect.poll(() => reads.length, { interval: 1 }).toBeGreaterThan(before);
+    abort.abort();
+    expect(await Promise.all(asked)).toContain('cancelled');
+    // A request that is answered after them shows that theirs were dropped.
+    expect((await ask(`/thumbnail?${query}`)).status).toBe(200);
+    expect(reads.length - before).toBeLessThan(40);
   });
 
   it('previews the very files that a run writes', async () => {

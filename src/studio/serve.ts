@@ -29,7 +29,8 @@ export async function serveStudio(options: StudioOptions, port: number): Promise
   const app = new Hono();
   app.use(onlyOwnAddress(() => own));
   app.use('/api/*', onlyWithToken(token), bodyLimit({ maxSize: MOST_BODY }));
-  app.route('/api', studioApi(options));
+  const { api, close } = studioApi(options);
+  app.route('/api', api);
   app.use(serveStatic({ root: PAGE }));
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
     const started = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, () => {
@@ -41,12 +42,14 @@ export async function serveStudio(options: StudioOptions, port: number): Promise
   own = [`127.0.0.1:${given}`, `localhost:${given}`];
   return {
     address: `http://127.0.0.1:${given}/#token=${token}`,
-    close: () =>
-      new Promise((resolve) => {
+    close: async () => {
+      await new Promise<void>((resolve) => {
         server.close(() => {
           resolve();
         });
         if ('closeAllConnections' in server) server.closeAllConnections();
-      }),
+      });
+      await close();
+    },
   };
 }

@@ -40,6 +40,23 @@ export async function decodeUprightPart(
   return stored && turnUpright(stored, info, storedPart, engine);
 }
 
+/**
+ * A copy to be shown, of which no more is decoded than the codec has to.
+ * @param longest its longer side has at least so many pixels, if the image has; it may have all of them
+ */
+export async function decodeUprightReduced(
+  bytes: Uint8Array,
+  info: ImageInfo,
+  longest: number,
+  options: DecodeOptions,
+  engine: Engine,
+): Promise<Surface> {
+  const stored = await freeingFailures(engine, (allocate) =>
+    info.codec.decodeReduced?.(bytes, info, longest, allocate),
+  );
+  return stored ? turnUpright(stored, info, stored, engine) : decodeUpright(bytes, info, options, engine);
+}
+
 function turnUpright(stored: Surface, { orientation }: ImageInfo, frame: Frame, engine: Engine): Surface {
   if (orientation === 'identity') return stored;
   const program = compile([{ kind: 'orient', to: orientation }], frame);

@@ -56,6 +56,22 @@ describe('makeVariants', () => {
     }
   });
 
+  it('makes the same of an image that an earlier call has kept, and does not decode it', async () => {
+    const crop = parseRecipe('variants: 2\ntransforms: [RandomCrop: {height: 40, width: 40, p: 1}]', 'crop');
+    const [kept, apart] = [new EngineQueue(), new EngineQueue()];
+    const make = async (engineQueue: EngineQueue, from = image) => {
+      const read = { ...bytes, image: () => Promise.resolve(from) };
+      const context = { recipe: crop, schema, engineQueue, keepsImage: engineQueue === kept };
+      const { variants } = await makeVariants(source, read, [1, 2], context);
+      return variants.map(({ outputs }) => outputs.map((output) => sha256(output.bytes)));
+    };
+    const cutOff = image.subarray(0, image.length - 2000);
+    const made = await make(apart);
+    expect(await make(kept)).toEqual(made);
+    expect(await make(kept, cutOff)).toEqual(made);
+    await expect(make(apart, cutOff)).rejects.toThrow('soccer.jpg');
+  });
+
   it('gives away outputs as they are made, so that they need no memory', async () => {
     const context = { recipe: flip, schema, engineQueue: new EngineQueue() };
     const whole = await makeVariants(source, bytes, [0, 1, 2], context);

@@ -22,6 +22,7 @@ import type { Output, Store } from '../stores/store.js';
 import { MOST_HELD } from './byte-budget.js';
 import { decodeForPlans } from './decode-for-plans.js';
 import type { DecodedPart } from './decode-for-plans.js';
+import { decodeOnce } from './decode-once.js';
 import type { EngineQueue } from './engine-queue.js';
 import { freeBuffers } from './free-buffers.js';
 import { openSource } from './open-source.js';
@@ -55,6 +56,8 @@ interface MakeContext {
   readonly take?: (outputs: readonly Output[]) => Promise<void>;
   /** Bytes of outputs that are held. */
   readonly mostHeld?: number;
+  /** Whether the decoded image is kept in the EngineQueue for the next call, which then needs not decode it. */
+  readonly keepsImage?: boolean;
   /** Whether the variants keep their label maps, which take as much memory as their images. */
   readonly keepsLabelMaps?: boolean;
 }
@@ -218,7 +221,10 @@ async function encodeVariants(
   const { width, height } = info.stored;
   // What is left of earlier images would add to the memory that decoding takes.
   await freeBuffers(width * height * info.channels * (info.planes ?? 1));
-  const decoded = await decodeForPlans(bytes.image, info, plans, making.recipe.decode, engine, warn);
+  const { recipe, engineQueue, keepsImage } = making;
+  const decoded = keepsImage
+    ? await decodeOnce(bytes, info, recipe.decode, { engine, kept: engineQueue.kept }, warn)
+    : await decodeForPlans(bytes.image, info, plans, recipe.decode, engine, warn);
   const size = decoded.surface.data.byteLength;
   await engine.consume(decoded.surface, async () => {
     // A decoder gives the samples in a buffer of its own, of which a copy was made.

@@ -40,8 +40,12 @@ export async function ask<T>(
   return (await (await request(path, init)).json()) as T;
 }
 
-export async function askForPicture(path: string, signal?: AbortSignal): Promise<Blob> {
-  return (await request(path, signal ? { signal } : {})).blob();
+/** @param init `priority`: which of the waiting requests the browser sends first */
+export async function askForPicture(
+  path: string,
+  init: Pick<RequestInit, 'signal' | 'priority'> = {},
+): Promise<Blob> {
+  return (await request(path, init)).blob();
 }
 
 export function messageOf(error: unknown): string {

@@ -6,26 +6,38 @@ import { usePicture } from './hooks.js';
 
 /** Width of a cell at least, and its height, in CSS pixels. */
 const CELL = { width: 168, height: 196 };
-/** Side of the square that thumbnails fit, in pixels of the image: sharp on dense screens. */
-const SIDE = 320;
+/** Side of the square that thumbnails fit, in pixels of the image: sharp on screens of one or two pixels for each of CSS. */
+const SIDE = devicePixelRatio > 1 ? 320 : 192;
+/** Rows above and below those in view that are made ready. */
+const ROWS_AHEAD = 6;
 
 interface GridProps {
-  readonly images: readonly ListedImage[];
+  readonly total: number;
+  /** Undefined until it is known: see `want`. */
+  readonly at: (index: number) => ListedImage | undefined;
+  /** Asks for the images from one index to another, which are or will soon be in view. */
+  readonly want: (first: number, last: number) => void;
   readonly selected: string | undefined;
   readonly onOpen: (key: string) => void;
 }
 
 /** Thumbnails in rows, of which only the visible ones are on the page. Arrow keys move, Enter opens. */
-export function Grid({ images, selected, onOpen }: GridProps) {
+export function Grid({ total, at, want, selected, onOpen }: GridProps) {
   const frame = useRef<HTMLDivElement>(null);
   const columns = useColumns(frame);
-  const rows = Math.ceil(images.length / columns);
+  const rows = Math.ceil(total / columns);
   const virtual = useVirtualizer({
     count: rows,
     getScrollElement: () => frame.current,
     estimateSize: () => CELL.height,
-    overscan: 3,
+    overscan: ROWS_AHEAD,
   });
+  const shown = virtual.getVirtualItems();
+  const inView = virtual.range ?? { startIndex: 0, endIndex: 0 };
+  const [first, last] = [shown[0]?.index ?? 0, shown.at(-1)?.index ?? 0];
+  useEffect(() => {
+    want(first * columns, (last + 1) * columns - 1);
+  }, [want, first, last, columns]);
   const [active, setActive] = useState(0);
   const cell = (index: number) => frame.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
 
@@ -37,13 +49,13 @@ export function Grid({ images, selected, onOpen }: GridProps) {
       ArrowUp: -columns,
       PageDown: 4 * columns,
       PageUp: -4 * columns,
-      Home: -images.length,
-      End: images.length,
+      Home: -total,
+      End: total,
     };
     const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const next = Math.min(images.length - 1, Math.max(0, active + step));
+    const next = Math.min(total - 1, Math.max(0, active + step));
     setActive(next);
     virtual.scrollToIndex(Math.floor(next / columns));
     // The row may come to the page only now.
@@ -60,7 +72,7 @@ export function Grid({ images, selected, onOpen }: GridProps) {
         style={{ height: virtual.getTotalSize() }}
         onKeyDown={move}
       >
-        {virtual.getVirtualItems().map((row) => (
+        {shown.map((row) => (
           <div
             key={row.key}
             className="row"
@@ -70,15 +82,17 @@ export function Grid({ images, selected, onOpen }: GridProps) {
               gridTemplateColumns: `repeat(${columns}, 1fr)`,
             }}
           >
-            {images.slice(row.index * columns, (row.index + 1) * columns).map((image, i) => {
-              const index = row.index * columns + i;
+            {indicesOf(row.index, columns, total).map((index) => {
+              const image = at(index);
+              if (!image) return <div key={index} className="cell" />;
               return (
                 <Cell
                   key={image.key}
                   image={image}
-                  position={{ index, total: images.length }}
+                  position={{ index, total }}
                   isSelected={image.key === selected}
-                  isActive={index === Math.min(active, images.length - 1)}
+                  isActive={index === Math.min(active, total - 1)}
+                  isInView={row.index >= inView.startIndex && row.index <= inView.endIndex}
                   onFocus={() => {
                     setActive(index);
                   }}
@@ -101,14 +115,16 @@ interface CellProps {
   readonly isSelected: boolean;
   /** Whether the tab key leads to it. */
   readonly isActive: boolean;
+  /** False for those that may soon be. */
+  readonly isInView: boolean;
   readonly onFocus: () => void;
   readonly onOpen: () => void;
 }
 
-function Cell({ image, position, isSelected, isActive, onFocus, onOpen }: CellProps) {
+function Cell({ image, position, isSelected, isActive, isInView, onFocus, onOpen }: CellProps) {
   const { key, split, format, failure } = image;
   const query = new URLSearchParams({ key, side: String(SIDE) });
-  const picture = usePicture(failure === undefined ? `/thumbnail?${query}` : undefined);
+  const picture = usePicture(failure === undefined ? `/thumbnail?${query}` : undefined, isInView);
   const trouble = failure ?? picture.error;
   const facts = [split, format ?? 'no labels'].filter((fact) => fact !== undefined).join(' · ');
   return (
@@ -138,6 +154,11 @@ function Cell({ image, position, isSelected, isActive, onFocus, onOpen }: CellPr
       <p className="facts">{facts}</p>
     </div>
   );
+}
+
+function indicesOf(row: number, columns: number, total: number): number[] {
+  const first = row * columns;
+  return Array.from({ length: Math.min(columns, total - first) }, (_, i) => first + i);
 }
 
 function useColumns(frame: React.RefObject<HTMLDivElement | null>): number {

@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import type { JpegOptions } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { insertIccIntoJpeg } from '../icc.js';
+import { allocateRaster } from '../raster.js';
 import { headerSegments, MARKER } from './segments.js';
 import { difference, gradient, look, sampleImage, read } from '../testing/pictures.js';
 
@@ -189,5 +190,40 @@ describe('an ICC profile', () => {
   it('is kept, though the decoder does not get it', async () => {
     const profile = Buffer.alloc(70_000, 'profile');
     expect((await look(insertIccIntoJpeg(plain, profile))).icc).toEqual(profile);
+  });
+});
+
+describe('a reduced copy', () => {
+  const longest = 20;
+  const reduced = async (file: Uint8Array, at = longest) => {
+    const info = await look(file, { cmyk: 'convert' });
+    return info.codec.decodeReduced?.(file, info, at, allocateRaster);
+  };
+
+  it.each([
+    ['of the least size that is large enough', {}],
+    ['of a progressive file', { progressive: true }],
+  ])('has about the means of the pixels that it stands for, %s', async (_, options) => {
+    const file = await jpeg(95, { chromaSubsampling: '4:4:4', ...options });
+    const small = (await reduced(file))!;
+    expect([small.width, small.height]).toEqual([32, 24]);
+    const whole = await read(file);
+    const means = Array.from({ length: 32 * 24 * 3 }, (_unused, i) => {
+      const [x, y, c] = [Math.floor(i / 3) % 32, Math.floor(i / 96), i % 3];
+      const at = (dx: number, dy: number) => whole.data[((2 * y + dy) * 64 + 2 * x + dx) * 3 + c]!;
+      return (at(0, 0) + at(1, 0) + at(0, 1) + at(1, 1)) / 4;
+    });
+    expect(difference(small.data, means)).toBeLessThan(1.5);
+  });
+
+  it('is as small as it may be, and is not made where half the size is too small', async () => {
+    expect(await reduced(plain, 8)).toMatchObject({ width: 8, height: 6 });
+    expect(await reduced(plain, 9)).toMatchObject({ width: 16, height: 12 });
+    expect(await reduced(plain, 33)).toBeUndefined();
+  });
+
+  it('is not made of colours in CMYK, nor of a damaged file', async () => {
+    expect(await reduced(await picture.clone().toColourspace('cmyk').jpeg().toBuffer())).toBeUndefined();
+    expect(await reduced(plain.subarray(0, dataStart(plain) + 30))).toBeUndefined();
   });
 });

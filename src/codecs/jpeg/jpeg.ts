@@ -39,6 +39,7 @@ export const jpegCodec: ImageCodec = {
   inspect: inspectJpeg,
   decode: decodeJpeg,
   decodePart: decodeJpegPart,
+  decodeReduced: decodeJpegReduced,
   rearrange: rearrangeJpeg,
   encode(raster, settings) {
     const file = asBuffer(compress(raster, settings));
@@ -123,6 +124,30 @@ function decodeJpegPart<Target extends Raster>(
   const target = allocate(part.width, part.height, channels, false);
   try {
     libjpeg().decompress(plainJpeg(bytes, header), ofEightBits(target), { crop: part });
+    return target;
+  } catch (error) {
+    // Decoding the whole image finds the reason.
+    if (!(error instanceof JpegError)) throw error;
+    return undefined;
+  }
+}
+
+/** By how much libjpeg reduces while it decodes, the most first. */
+const REDUCTIONS = [8, 4, 2] as const;
+
+/** Undefined for CMYK, which becomes RGB, and where half of the image would be too small. */
+function decodeJpegReduced<Target extends Raster>(
+  bytes: Uint8Array,
+  { stored: { width, height }, channels }: StoredImage,
+  longest: number,
+  allocate: Allocate<Target>,
+): Target | undefined {
+  const scale = REDUCTIONS.find((by) => Math.max(width, height) >= by * longest);
+  const header = headerOf(bytes);
+  if (scale === undefined || header.sampling.length === 4) return undefined;
+  const target = allocate(Math.ceil(width / scale), Math.ceil(height / scale), channels, false);
+  try {
+    wasmLibJpeg().decompress(plainJpeg(bytes, header), ofEightBits(target), { scale });
     return target;
   } catch (error) {
     // Decoding the whole image finds the reason.

@@ -37,6 +37,10 @@ export class Canvas {
   static of(raster: Raster): Canvas {
     const canvas = new Canvas(raster.width, raster.height);
     const { data, alpha, channels, planes = 1 } = withEightBits(raster);
+    if (channels === 3 && !alpha) {
+      canvas.data.set(data);
+      return canvas;
+    }
     const pixels = raster.width * raster.height;
     const between = planes >= SHOWN ? pixels : Number(channels === 3);
     for (let i = 0; i < pixels; i++) {

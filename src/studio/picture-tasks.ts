@@ -1,0 +1,168 @@
+import { annotationsFromJson } from '../core/annotations/json.js';
+import { AugmentError, ImageError, RecipeError } from '../core/errors.js';
+import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
+import type { Recipe } from '../core/recipe/schema.js';
+import type { Source } from '../dataset/source.js';
+import { openPoolStore } from '../stores/open.js';
+import type { StoreRegistry } from '../stores/registry.js';
+import type { Store } from '../stores/store.js';
+import type { MemoryBudget } from '../variants/byte-budget.js';
+import { EngineQueue } from '../variants/engine-queue.js';
+import { makeVariants } from '../variants/make-variants.js';
+import type { MadeVariant } from '../variants/make-variants.js';
+import { readSource } from '../variants/read-source.js';
+import type { PreviewedVariant } from './protocol.js';
+import { showOutput } from './shown.js';
+import type { ShownOutput } from './shown.js';
+import { drawThumbnail } from './thumbnail.js';
+import type { ThumbnailRequest } from './thumbnail.js';
+
+/** One of the variants that `run` would make of a Source. */
+interface VariantRequest {
+  readonly source: Source;
+  readonly schema: LabelSchema;
+  readonly declared?: DeclaredSchema;
+  /** 0: the Source itself, through `preprocess` alone. */
+  readonly variant: number;
+}
+
+interface ShowRequest {
+  readonly output: ShownOutput;
+  readonly withLabels: boolean;
+}
+
+/** What makes pictures: each can be sent to another thread. */
+export type PictureTask =
+  | ({ readonly kind: 'thumbnail' } & ThumbnailRequest)
+  | ({ readonly kind: 'variant' } & VariantRequest)
+  | ({ readonly kind: 'show' } & ShowRequest);
+
+/** One output, with the picture that is most likely to be asked for. */
+export interface MadeOutput {
+  readonly facts: Omit<PreviewedVariant, 'id'>;
+  readonly output: ShownOutput;
+  /** With its labels. */
+  readonly shown: Uint8Array;
+}
+
+/** All outputs of one variant: itself, or its tiles. */
+export interface MadeOutputs {
+  readonly outputs: readonly MadeOutput[];
+  readonly notes: readonly string[];
+}
+
+export interface PictureResults {
+  readonly thumbnail: Uint8Array;
+  readonly variant: MadeOutputs;
+  readonly show: Uint8Array;
+}
+
+export type ResultOf<Task extends PictureTask> = PictureResults[Task['kind']];
+
+/** An error that the user can correct does not keep its class on its way from a thread. */
+export type Answer<Result> =
+  { readonly result: Result } | { readonly failure: string; readonly isOfRecipe: boolean };
+
+/** @throws RecipeError or ImageError for what the user can correct */
+export function resultOf<Result>(answer: Answer<Result>): Result {
+  if ('result' in answer) return answer.result;
+  throw answer.isOfRecipe ? new RecipeError(answer.failure) : new ImageError(answer.failure);
+}
+
+interface InputPlace {
+  readonly input: Store;
+  /** Of the input, from which the place of a pool is told. */
+  readonly address: string;
+  readonly registry: StoreRegistry | undefined;
+}
+
+/** Makes the pictures of one thread. */
+export class PictureMaker {
+  private engineQueue: EngineQueue;
+  private decoding = '';
+
+  /** @param memory what an image may take; absent: all of this process's */
+  constructor(
+    private readonly place: InputPlace,
+    private readonly memory?: MemoryBudget,
+  ) {
+    this.engineQueue = new EngineQueue(memory);
+  }
+
+  /** @throws defects */
+  async perform(task: PictureTask, recipe: Recipe): Promise<Answer<PictureResults[PictureTask['kind']]>> {
+    try {
+      return { result: await this.make(task, recipe) };
+    } catch (error) {
+      if (!(error instanceof AugmentError)) throw error;
+      return { failure: error.message, isOfRecipe: error instanceof RecipeError };
+    }
+  }
+
+  private make(task: PictureTask, recipe: Recipe): Promise<PictureResults[PictureTask['kind']]> {
+    const engineQueue = this.queueFor(recipe);
+    const { input } = this.place;
+    switch (task.kind) {
+      case 'thumbnail':
+        return drawThumbnail(task, recipe, { input, engineQueue });
+      case 'variant':
+        return this.makeVariant(task, recipe, engineQueue);
+      case 'show':
+        return engineQueue.exclusively(() =>
+          showOutput(task.output, task.withLabels, recipe, engineQueue.engine),
+        );
+    }
+  }
+
+  private async makeVariant(
+    { source, schema, declared, variant }: VariantRequest,
+    recipe: Recipe,
+    engineQueue: EngineQueue,
+  ): Promise<MadeOutputs> {
+    const { input, address, registry } = this.place;
+    const bytes = await readSource(source, { schema, declared }, input);
+    const others = (await openPoolStore(recipe.pool, address, registry)) ?? input;
+    return engineQueue.exclusively(async () => {
+      const made = await makeVariants(source, bytes, [variant], {
+        ...{ recipe, schema, engineQueue, keepsImage: true, keepsLabelMaps: true },
+        input: others,
+        ...(declared && { declared }),
+      });
+      const outputs: MadeOutput[] = [];
+      for (const one of made.variants) {
+        const output = shownOutput(one);
+        const shown = await showOutput(output, true, recipe, engineQueue.engine);
+        outputs.push({ facts: factsOf(one), output, shown });
+      }
+      return { outputs, notes: made.notes };
+    });
+  }
+
+  /** Decoded images are kept by their hashes alone, so they are forgotten where the Recipe decodes in another way. */
+  private queueFor({ decode }: Recipe): EngineQueue {
+    const decoding = JSON.stringify(decode);
+    if (decoding !== this.decoding) this.engineQueue = new EngineQueue(this.memory);
+    this.decoding = decoding;
+    return this.engineQueue;
+  }
+}
+
+function shownOutput({ recorded, outputs, labelMaps = [] }: MadeVariant): ShownOutput {
+  const name = recorded.image.key;
+  const annotations = annotationsFromJson(recorded.annotations, name);
+  return { file: outputs[0]!.bytes, annotations: { ...annotations, labelMaps }, name };
+}
+
+function factsOf({ recorded, outputs }: MadeVariant): MadeOutput['facts'] {
+  const { kept, clipped, dropped, reasons } = recorded.report;
+  return {
+    key: recorded.image.key,
+    variant: recorded.variant,
+    bytes: outputs[0]!.bytes.length,
+    steps: (recorded.plan?.steps ?? []).map(({ path, sampled }) => ({
+      path,
+      sampled: JSON.stringify(sampled),
+    })),
+    ...{ kept, clipped, dropped, reasons },
+  };
+}

@@ -1,0 +1,120 @@
+import type { Piscina } from 'piscina';
+import { recipeJson } from '../core/recipe/index.js';
+import type { Recipe } from '../core/recipe/schema.js';
+import type { StoreRegistry } from '../stores/registry.js';
+import type { Store } from '../stores/store.js';
+import { engineShare } from '../variants/byte-budget.js';
+import { memoryLimit } from '../variants/memory-limit.js';
+import { shareMemory } from '../variants/shared-budget.js';
+import { PictureMaker, resultOf } from './picture-tasks.js';
+import type { Answer, PictureResults, PictureTask, ResultOf } from './picture-tasks.js';
+import type { PictureThreadSetup, RecipeContent, SentTask, SharedRecipe } from './picture-worker.js';
+import { Turns } from './turns.js';
+
+type AnyAnswer = Answer<PictureResults[PictureTask['kind']]>;
+type Perform = (task: PictureTask, recipe: Recipe) => Promise<AnyAnswer>;
+
+/** Who waits for a picture, and how much. */
+export interface Wish {
+  readonly urgency: number;
+  /** Aborted once nobody waits any more: what has not begun is dropped. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface PictureThreadsOptions {
+  readonly input: Store;
+  /** Of the input. */
+  readonly address: string;
+  readonly registry: StoreRegistry | undefined;
+  /** 0: the calling thread does the work. */
+  readonly threads: number;
+}
+
+/**
+ * Makes pictures in worker threads; in the calling thread where a package of the Recipe is no module that they could import.
+ * Which thread makes what has no influence on the result.
+ */
+export class PictureThreads {
+  private readonly turns: Turns;
+  private readonly shared = new WeakMap<Recipe, SharedRecipe>();
+  private readonly here: PictureMaker;
+  private pool: Promise<Piscina<SentTask, AnyAnswer>> | undefined;
+  private recipes = 0;
+
+  constructor(private readonly options: PictureThreadsOptions) {
+    const { input, threads } = options;
+    this.turns = new Turns(Math.max(1, threads) * input.tasksPerThread);
+    this.here = new PictureMaker(options);
+  }
+
+  /** @throws ImageError or RecipeError for what the user can correct, and the reason of the signal */
+  async perform<Task extends PictureTask>(
+    task: Task,
+    recipe: Recipe,
+    { urgency, signal }: Wish,
+  ): Promise<ResultOf<Task>> {
+    const perform = this.performerFor(recipe);
+    const answer = await this.turns.take(urgency, signal, () => perform(task, recipe));
+    return resultOf(answer as Answer<ResultOf<Task>>);
+  }
+
+  /** Starts the threads, so that the first picture need not wait for them. */
+  async start(recipe: Recipe): Promise<void> {
+    const packages = this.packagesFor(recipe);
+    if (packages) await this.startWith(packages);
+  }
+
+  async close(): Promise<void> {
+    await (await this.pool)?.destroy();
+  }
+
+  private performerFor(recipe: Recipe): Perform {
+    const packages = this.packagesFor(recipe);
+    if (!packages) return (task) => this.here.perform(task, recipe);
+    return async (task) => (await this.startWith(packages)).run({ task, recipe: this.share(recipe) });
+  }
+
+  /** The modules that a thread imports to read the Recipe; undefined where one is only a value, or there are no threads. */
+  private packagesFor({ modules }: Recipe): readonly string[] | undefined {
+    const packages = modules.packages.flatMap(({ module }) => module ?? []);
+    const areModules = packages.length === modules.packages.length;
+    return areModules && this.options.threads > 0 ? packages : undefined;
+  }
+
+  private startWith(packages: readonly string[]): Promise<Piscina<SentTask, AnyAnswer>> {
+    return (this.pool ??= this.open(packages));
+  }
+
+  private async open(packages: readonly string[]): Promise<Piscina<SentTask, AnyAnswer>> {
+    const { Piscina: Threads } = await import('piscina');
+    const { address, input, threads } = this.options;
+    return new Threads({
+      filename: new URL('./picture-worker.js', import.meta.url).href,
+      workerData: {
+        ...{ address, packages },
+        memory: shareMemory(engineShare(memoryLimit())),
+      } satisfies PictureThreadSetup,
+      minThreads: threads,
+      maxThreads: threads,
+      concurrentTasksPerWorker: input.tasksPerThread,
+      recordTiming: false,
+      atomics: 'disabled',
+    });
+  }
+
+  private share(recipe: Recipe): SharedRecipe {
+    const known = this.shared.get(recipe);
+    if (known) return known;
+    const { pool } = recipe;
+    const content = {
+      recipe: recipeJson(recipe),
+      ...(pool && { pool: pool.content }),
+    } satisfies RecipeContent;
+    const bytes = new TextEncoder().encode(JSON.stringify(content));
+    const memory = new SharedArrayBuffer(bytes.length);
+    new Uint8Array(memory).set(bytes);
+    const shared = { id: (this.recipes += 1), content: memory };
+    this.shared.set(recipe, shared);
+    return shared;
+  }
+}

@@ -1,0 +1,79 @@
+import { workerData } from 'node:worker_threads';
+import { restrainLibvips } from '../codecs/libvips.js';
+import { readRecipe, withPool } from '../core/recipe/index.js';
+import type { PoolContent } from '../core/recipe/index.js';
+import type { JsonObject } from '../core/json.js';
+import type { Modules } from '../core/modules.js';
+import type { Recipe } from '../core/recipe/schema.js';
+import { composePackages } from '../packages/compose.js';
+import { importPackage } from '../packages/import.js';
+import { SharedBudget } from '../variants/shared-budget.js';
+import type { SharedMemory } from '../variants/shared-budget.js';
+import { PictureMaker } from './picture-tasks.js';
+import type { Answer, PictureResults, PictureTask } from './picture-tasks.js';
+
+/** What a thread needs to open the input as the server has. */
+export interface PictureThreadSetup {
+  readonly address: string;
+  /** URLs of the packages that Recipes are read with. */
+  readonly packages: readonly string[];
+  readonly memory: SharedMemory;
+}
+
+/** A Recipe in memory that all threads see: with a large pool it would take longer to send than a variant takes to make. */
+export interface SharedRecipe {
+  /** Another one for every Recipe. */
+  readonly id: number;
+  /** JSON of a `RecipeContent`, as UTF-8. */
+  readonly content: SharedArrayBuffer;
+}
+
+export interface RecipeContent {
+  /** See `recipeJson`. */
+  readonly recipe: JsonObject;
+  readonly pool?: PoolContent;
+}
+
+export interface SentTask {
+  readonly task: PictureTask;
+  readonly recipe: SharedRecipe;
+}
+
+const setup = workerData as PictureThreadSetup;
+let opened: Promise<{ readonly maker: PictureMaker; readonly modules: Modules }> | undefined;
+/** By their ids; the Recipe that images are looked at with takes turns with that of a preview. */
+const known = new Map<number, Recipe>();
+const MOST_KNOWN = 4;
+
+/** A picture, in this thread. */
+export default async function perform({
+  task,
+  recipe,
+}: SentTask): Promise<Answer<PictureResults[PictureTask['kind']]>> {
+  opened ??= open();
+  const { maker, modules } = await opened;
+  return maker.perform(task, recall(recipe, modules));
+}
+
+async function open() {
+  restrainLibvips();
+  const { address, packages, memory } = setup;
+  const { modules, stores } = composePackages(await Promise.all(packages.map(importPackage)));
+  const input = await stores.locate(address).open('input');
+  const maker = new PictureMaker({ input, address, registry: stores }, new SharedBudget(memory));
+  return { maker, modules };
+}
+
+function recall({ id, content }: SharedRecipe, modules: Modules): Recipe {
+  const recipe = known.get(id) ?? readContent(content, modules);
+  known.delete(id);
+  known.set(id, recipe);
+  for (const oldest of known.keys()) if (known.size > MOST_KNOWN) known.delete(oldest);
+  return recipe;
+}
+
+function readContent(content: SharedArrayBuffer, modules: Modules): Recipe {
+  const { recipe, pool } = JSON.parse(Buffer.from(content).toString()) as RecipeContent;
+  const read = readRecipe(recipe, 'the recipe', modules);
+  return pool ? withPool(read, pool.sources, pool.root) : read;
+}

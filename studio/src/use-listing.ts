@@ -1,0 +1,21 @@
+import { useEffect, useState } from 'react';
+import { Listing } from './listing.js';
+
+const NOTHING = { total: undefined, error: undefined, at: () => undefined, want: () => undefined };
+
+/** @param filter as a query. What an earlier one has found stays until something is known of this one */
+export function useListing(filter: string): Pick<Listing, 'total' | 'error' | 'at' | 'want'> {
+  const [shown, setShown] = useState<{ readonly listing: Listing }>();
+  useEffect(() => {
+    const listing = new Listing(filter, (changed) => {
+      setShown({ listing: changed });
+    });
+    listing.want(0, 0);
+    return () => {
+      listing.close();
+    };
+  }, [filter]);
+  if (!shown) return NOTHING;
+  const { total, error, at, want } = shown.listing;
+  return { total, error, at, want };
+}
