@@ -3,16 +3,16 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { AugmentError, RecipeError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import { describeParameters } from '../core/transforms/describe.js';
 import type { Catalogue } from '../core/transforms/registry.js';
 import type { Inventory } from '../dataset/inventory.js';
 import type { RunOptions, Summary } from '../jobs/run.js';
 import type { Store } from '../stores/store.js';
+import { catalogueLines } from './catalogue.js';
 import { countSplits, listImages, OpenedInput } from './opened.js';
 import { PictureThreads } from './picture-threads.js';
 import { Pictures } from './pictures.js';
 import type { Picture } from './pictures.js';
-import type { CatalogueLine, Overview } from './protocol.js';
+import type { Overview } from './protocol.js';
 import type { EditedRecipe } from './recipe-file.js';
 import { Running } from './running.js';
 
@@ -170,16 +170,4 @@ export function studioApi(options: StudioOptions): StudioApi {
 
 function sendPicture(context: Context, { bytes, type }: Picture): Response {
   return context.body(new Uint8Array(bytes), 200, { 'Content-Type': type });
-}
-
-function catalogueLines({ entries }: Catalogue): CatalogueLine[] {
-  return entries.map((entry) => ({
-    name: entry.name,
-    group: entry.group,
-    summary: entry.summary,
-    parameters: describeParameters(entry).map(({ name, meaning, type, default: value }) => ({
-      ...{ name, meaning, type: type.replaceAll('`', '') },
-      ...(value !== undefined && { default: value }),
-    })),
-  }));
 }

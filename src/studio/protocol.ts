@@ -1,5 +1,7 @@
 /** What the page of the studio and its server say to each other: the bodies of requests and answers, as JSON. */
 
+import type { ParameterDescription } from '../core/transforms/describe.js';
+
 /** A Recipe as the user wrote it. */
 export interface RecipeFile {
   readonly text: string;
@@ -28,13 +30,10 @@ export interface CatalogueLine {
   readonly name: string;
   readonly group: string;
   readonly summary: string;
-  readonly parameters: readonly {
-    readonly name: string;
-    readonly meaning: string;
-    readonly type: string;
-    /** Absent: it must be given. */
-    readonly default?: string;
-  }[];
+  /** Whether it has a list of transforms of its own. */
+  readonly holdsOthers: boolean;
+  /** `p` is the last. */
+  readonly parameters: readonly ParameterDescription[];
 }
 
 export interface ListedImage {

@@ -58,8 +58,11 @@ export function App() {
           }}
         />
       </TabPanel>
-      <TabPanel id="recipe">
-        <RecipeTab overview={overview.value} recipe={recipe} image={image} onImage={setImage} />
+      <TabPanel id="recipe" shouldForceMount>
+        <RecipeTab
+          isShown={tab === 'recipe'}
+          {...{ overview: overview.value, recipe, image, onImage: setImage }}
+        />
       </TabPanel>
       <TabPanel id="run">
         <RunTab overview={overview.value} recipe={recipe} />

@@ -16,9 +16,11 @@ interface ChoiceProps {
   readonly onChange: (id: string) => void;
   readonly choices: readonly { readonly id: string; readonly text: string; readonly about?: string }[];
   readonly placeholder?: string;
+  /** Whether the label is written elsewhere. */
+  readonly hidesLabel?: boolean;
 }
 
-export function Choice({ label, value, onChange, choices, placeholder }: ChoiceProps) {
+export function Choice({ label, value, onChange, choices, placeholder, hidesLabel = false }: ChoiceProps) {
   return (
     <Select
       className="field"
@@ -27,8 +29,9 @@ export function Choice({ label, value, onChange, choices, placeholder }: ChoiceP
         if (id !== null) onChange(String(id));
       }}
       placeholder={placeholder ?? 'choose'}
+      {...(hidesLabel && { 'aria-label': label })}
     >
-      <Label>{label}</Label>
+      {!hidesLabel && <Label>{label}</Label>}
       <Button className="choose">
         <SelectValue>
           {({ selectedText, isPlaceholder, defaultChildren }) =>

@@ -1,19 +1,36 @@
 import { autocompletion } from '@codemirror/autocomplete';
 import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete';
+import { isolateHistory, redo, redoDepth, undo, undoDepth } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { lintGutter, setDiagnostics } from '@codemirror/lint';
 import type { Diagnostic } from '@codemirror/lint';
-import { Annotation, EditorState, Transaction } from '@codemirror/state';
+import { Annotation, EditorState } from '@codemirror/state';
 import type { Text } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
-import { useEffect, useRef } from 'react';
+import { useEffect, useImperativeHandle, useRef } from 'react';
+import type { Ref } from 'react';
 import type { CatalogueLine } from '../../src/studio/protocol.js';
 import type { Mistake } from './mistakes.js';
+import { smallestChange } from './text-change.js';
+
+/** The one history of the text, whoever has changed it. */
+export interface History {
+  readonly undo: () => void;
+  readonly redo: () => void;
+}
+
+/** How many changes can be undone, and done again. */
+export interface HistoryDepth {
+  readonly undo: number;
+  readonly redo: number;
+}
 
 interface EditorProps {
+  readonly history: Ref<History>;
+  readonly onHistory: (depth: HistoryDepth) => void;
   readonly text: string;
   readonly onChange: (text: string) => void;
   readonly onSave: () => void;
@@ -58,6 +75,7 @@ export function Editor(props: EditorProps) {
     const editor = new EditorView({
       parent: place.current!,
       state: EditorState.create({
+        doc: latest.current.text,
         extensions: [
           keymap.of([{ key: 'Mod-s', run: () => (latest.current.onSave(), true) }]),
           basicSetup,
@@ -69,7 +87,9 @@ export function Editor(props: EditorProps) {
           EditorView.lineWrapping,
           EditorView.updateListener.of((update) => {
             const isOwn = update.transactions.some((one) => one.annotation(fromOutside));
-            if (update.docChanged && !isOwn) latest.current.onChange(update.state.doc.toString());
+            if (!update.docChanged) return;
+            if (!isOwn) latest.current.onChange(update.state.doc.toString());
+            latest.current.onHistory({ undo: undoDepth(update.state), redo: redoDepth(update.state) });
           }),
         ],
       }),
@@ -82,11 +102,29 @@ export function Editor(props: EditorProps) {
 
   useEffect(() => {
     const editor = view.current!;
-    if (editor.state.doc.toString() === text) return;
-    const isFirst = editor.state.doc.length === 0;
-    const changes = { from: 0, to: editor.state.doc.length, insert: text };
-    editor.dispatch({ changes, annotations: [fromOutside.of(true), Transaction.addToHistory.of(!isFirst)] });
+    const before = editor.state.doc.toString();
+    if (before === text) return;
+    const changes = smallestChange(before, text);
+    // What changes within a line, such as the numbers of a slider, is one step of the history while it goes on.
+    const isApart = `${before.slice(changes.from, changes.to)}${changes.insert}`.includes('\n');
+    editor.dispatch({
+      changes,
+      annotations: [fromOutside.of(true), ...(isApart ? [isolateHistory.of('full')] : [])],
+    });
   }, [text]);
+
+  useImperativeHandle(
+    props.history,
+    () => ({
+      undo: () => {
+        undo(view.current!);
+      },
+      redo: () => {
+        redo(view.current!);
+      },
+    }),
+    [],
+  );
 
   useEffect(() => {
     const editor = view.current!;

@@ -13,3 +13,18 @@ export function mistakesOf(message: string): Mistake[] {
     return { line: Number(line), column: Number(column), message: rest };
   });
 }
+
+export interface PlacedMistake {
+  /** Where inside the place: `scale.x`; empty for the place itself. */
+  readonly inside: string;
+  readonly what: string;
+}
+
+/** What is wrong at a place, or inside it. @param place as messages name it: `transforms[1].Affine` */
+export function mistakesAt(mistakes: readonly Mistake[], place: string): PlacedMistake[] {
+  return mistakes.flatMap(({ message }) => {
+    const rest = message.startsWith(place) ? message.slice(place.length) : '';
+    const [, inside, what] = /^((?:[.[][^:\s]*)?): (.*)$/.exec(rest) ?? [];
+    return inside === undefined || what === undefined ? [] : [{ inside: inside.replace(/^\./, ''), what }];
+  });
+}

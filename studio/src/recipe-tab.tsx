@@ -1,33 +1,37 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { RefObject } from 'react';
 import { Button, SwitchButton, SwitchField } from 'react-aria-components';
 import type { ImageList, Overview, Preview } from '../../src/studio/protocol.js';
 import { addressOf } from './address.js';
 import { Choice } from './choice.js';
 import { Editor } from './editor.js';
+import type { History } from './editor.js';
 import { useAsked } from './hooks.js';
 import { mistakesOf } from './mistakes.js';
 import type { Mistake } from './mistakes.js';
 import { withOtherSeed } from './seed.js';
 import { Steps } from './steps.js';
+import { usePreview } from './use-preview.js';
 import type { EditedText } from './use-recipe.js';
 import { Variants } from './variants.js';
 
 const NO_MISTAKES: readonly Mistake[] = [];
+const NO_TRANSFORMS: Overview['transforms'] = [];
 /** Variants of an image on the page. */
 const MOST = 12;
-/** So long nothing is typed before the preview follows. */
-const TYPING_MS = 150;
 
 interface RecipeTabProps {
+  /** The tab stays on the page while another is shown, so that nothing in it is lost; it does no work then. */
+  readonly isShown: boolean;
   readonly overview: Overview | undefined;
   readonly recipe: EditedText;
   readonly image: string | undefined;
   readonly onImage: (key: string) => void;
 }
 
-export function RecipeTab({ overview, recipe, image, onImage }: RecipeTabProps) {
+export function RecipeTab({ isShown, overview, recipe, image, onImage }: RecipeTabProps) {
   const [withLabels, setWithLabels] = useState(true);
-  const first = useAsked<ImageList>(image === undefined ? '/images?limit=50' : undefined);
+  const first = useAsked<ImageList>(isShown && image === undefined ? '/images?limit=50' : undefined);
   const usable = first.value?.images.find(({ failure }) => failure === undefined);
   useEffect(() => {
     if (image === undefined && usable) onImage(usable.key);
@@ -36,12 +40,16 @@ export function RecipeTab({ overview, recipe, image, onImage }: RecipeTabProps) 
   const isEmpty = image === undefined && first.value !== undefined && !usable;
   const { text } = recipe;
   const isSaved = recipe.file?.isSaved === true && !recipe.isChanged;
-  const isReady = image !== undefined && text !== undefined;
-  const preview = useAsked<Preview>(
-    isReady ? '/preview' : undefined,
-    { key: image, recipe: text, most: MOST },
-    TYPING_MS,
-  );
+  const isReady = isShown && image !== undefined && text !== undefined;
+  const history = useRef<History>(null);
+  const [depth, setDepth] = useState({ undo: 0, redo: 0 });
+  useUndoKeys(history, isShown);
+  const [isTyped, setTyped] = useState(false);
+  const preview = usePreview(isReady ? { key: image, recipe: text, most: MOST } : undefined, isTyped);
+  const changeBy = (typed: boolean) => (changed: string) => {
+    setTyped(typed);
+    recipe.change(changed);
+  };
   const mistakes = useMemo(
     () => (preview.error === undefined ? NO_MISTAKES : mistakesOf(preview.error)),
     [preview.error],
@@ -72,6 +80,12 @@ export function RecipeTab({ overview, recipe, image, onImage }: RecipeTabProps) 
           <Button isDisabled={!recipe.isChanged} onPress={recipe.discard}>
             Discard
           </Button>
+          <Button isDisabled={depth.undo === 0} onPress={() => history.current?.undo()}>
+            Undo
+          </Button>
+          <Button isDisabled={depth.redo === 0} onPress={() => history.current?.redo()}>
+            Redo
+          </Button>
         </div>
         <p className="facts" role="status">
           {recipe.file &&
@@ -87,16 +101,23 @@ export function RecipeTab({ overview, recipe, image, onImage }: RecipeTabProps) 
         {text !== undefined && (
           <details className="cards-part" open>
             <summary>Transforms</summary>
-            <Steps text={text} onChange={recipe.change} transforms={overview?.transforms ?? []} />
+            <Steps
+              {...{
+                text,
+                mistakes,
+                onChange: changeBy(false),
+                transforms: overview?.transforms ?? NO_TRANSFORMS,
+              }}
+            />
           </details>
         )}
         {text !== undefined && (
           <Editor
-            text={text}
-            onChange={recipe.change}
+            {...{ text, history, onHistory: setDepth }}
+            onChange={changeBy(true)}
             onSave={recipe.save}
             mistakes={mistakes}
-            transforms={overview?.transforms ?? []}
+            transforms={overview?.transforms ?? NO_TRANSFORMS}
           />
         )}
         {mistakes.length > 0 && (
@@ -146,6 +167,26 @@ export function RecipeTab({ overview, recipe, image, onImage }: RecipeTabProps) 
       </div>
     </section>
   );
+}
+
+/** Ctrl+Z and Ctrl+Shift+Z, wherever the focus is. What is typed into a field has a history of its own. */
+function useUndoKeys(history: RefObject<History | null>, isShown: boolean): void {
+  useEffect(() => {
+    if (!isShown) return undefined;
+    const listen = (event: KeyboardEvent) => {
+      const { target, key, ctrlKey, metaKey, shiftKey } = event;
+      const isTyped =
+        target instanceof Element && target.closest('.cm-editor, input:not([type=range], [type=checkbox])');
+      if (isTyped || !(ctrlKey || metaKey) || key.toLowerCase() !== 'z') return;
+      event.preventDefault();
+      if (shiftKey) history.current?.redo();
+      else history.current?.undo();
+    };
+    document.addEventListener('keydown', listen);
+    return () => {
+      document.removeEventListener('keydown', listen);
+    };
+  }, [history, isShown]);
 }
 
 function CopyLink({ image, recipe }: { image: string | undefined; recipe: string | undefined }) {

@@ -1,62 +1,228 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addStep, moveStep, removeStep, setProbability, stepsOf } from './recipe-text.js';
+import { parse } from 'yaml';
+import { mistakesAt, mistakesOf } from './mistakes.js';
+import { stepsOf } from './recipe-steps.js';
+import type { Step } from './recipe-steps.js';
+import { addStep, moveStep, removeStep, setParameter } from './recipe-text.js';
 import { withOtherSeed } from './seed.js';
-import { mistakesOf } from './mistakes.js';
 
 const RECIPE = `# what it is for
 version: 1
 transforms:
   # as likely mirrored
   - HorizontalFlip
-  - Affine: { rotate: [-8, 8], p: 0.7 } # tilt
-  - OneOf:
-      p: 0.3
+  - Affine: { rotate: [ -8,8 ], p: 0.70 } # tilt
+
+  # flaws
+  - OneOf: # one of these
+      # how often
+      p: 0.3 # a third
       transforms:
         - Blur
-        - MotionBlur: { p: 0.5 }
+        - MotionBlur:
+            p: 0.5
+            blur_limit: # odd
+              - 3 # least
+              - 7
+  - Crop:
 labels: { min_visibility: 0.2 }
 `;
+const SHIPPED = import.meta.glob<string>('../../recipes/*.yaml', {
+  ...{ query: '?raw', import: 'default', eager: true },
+});
+const TEXTS = [
+  RECIPE,
+  'transforms: [Blur, Affine: {rotate: 3, p: 1}, {OneOf: {transforms: [Blur, {Rotate: {limit: [1, 2]}}]}}] # inline\n',
+  'transforms:\n- Blur\n- SomeOf:\n    n: 2\n    transforms:\n    - Blur\n    - Rotate: {limit: 3}',
+  ...Object.values(SHIPPED),
+];
 
+interface RecipeValue {
+  transforms: unknown[];
+}
+
+const valueOf = (text: string) => parse(text) as RecipeValue;
 const names = (text: string) => stepsOf(text)?.map(({ name }) => name);
+const commentsOf = (text: string) => [...text.matchAll(/#.*$/gm)].map(([comment]) => comment).toSorted();
+const allSteps = (text: string): Step[] => {
+  const flat = (steps: readonly Step[]): Step[] =>
+    steps.flatMap((step) => [step, ...flat(step.inside ?? [])]);
+  return flat(stepsOf(text) ?? []);
+};
+const siblingsOf = (text: string, { path }: Step) =>
+  allSteps(text).filter((one) => one.path.slice(0, -1).join() === path.slice(0, -1).join());
+const text = fc.constantFrom(...TEXTS);
+const textAndStep = text.chain((one) =>
+  fc.record({ text: fc.constant(one), step: fc.constantFrom(...allSteps(one)) }),
+);
 
-describe('the cards of a Recipe', () => {
-  it('show names, probabilities and what is inside', () => {
-    expect(stepsOf(RECIPE)).toEqual([
-      { name: 'HorizontalFlip' },
-      { name: 'Affine', p: 0.7 },
-      { name: 'OneOf', p: 0.3, inside: 2 },
+describe('the steps of a Recipe', () => {
+  it('have names, parameters and what is inside', () => {
+    expect(stepsOf(RECIPE)).toMatchObject([
+      { name: 'HorizontalFlip', path: [0], parameters: {} },
+      { name: 'Affine', parameters: { rotate: [-8, 8], p: 0.7 } },
+      {
+        ...{ name: 'OneOf', parameters: { p: 0.3 } },
+        inside: [
+          { name: 'Blur', path: [2, 0], place: 'transforms[2].OneOf.transforms[0].Blur' },
+          { name: 'MotionBlur', parameters: { p: 0.5, blur_limit: [3, 7] } },
+        ],
+      },
+      { name: 'Crop', parameters: {} },
     ]);
     expect(stepsOf('transforms: 3')).toBeUndefined();
     expect(stepsOf('- HorizontalFlip')).toBeUndefined();
   });
+});
 
-  it('change their order, and leave comments and all else as they are', () => {
-    const moved = moveStep(RECIPE, 0, 1);
-    expect(names(moved)).toEqual(['Affine', 'HorizontalFlip', 'OneOf']);
-    for (const kept of ['# what it is for', '# tilt', 'rotate: [ -8, 8 ]', 'min_visibility: 0.2'])
-      expect(moved).toContain(kept);
-    expect(names(moveStep(RECIPE, 2, 1))).toEqual(names(RECIPE));
+describe('a change of a parameter', () => {
+  it('writes the number that changes, and nothing else', () => {
+    expect(setParameter(RECIPE, [1], 'rotate', [-8, 12])).toBe(RECIPE.replace('[ -8,8 ]', '[ -8,12 ]'));
+    expect(setParameter(RECIPE, [1], 'p', 0)).toBe(RECIPE.replace('0.70', '0'));
+    expect(setParameter(RECIPE, [2, 1], 'blur_limit', [5, 7])).toBe(RECIPE.replace('- 3 #', '- 5 #'));
+    expect(setParameter(RECIPE, [2, 1], 'blur_limit', 5)).toContain('# odd\n              5\n');
   });
 
+  it('finds a place for a new one', () => {
+    const lines = (changed: string) =>
+      changed.split('\n').filter((line) => !RECIPE.split('\n').includes(line));
+    expect(lines(setParameter(RECIPE, [0], 'p', 0.25))).toEqual(['  - HorizontalFlip: { p: 0.25 }']);
+    expect(lines(setParameter(RECIPE, [1], 'fill', [1, 2, 3]))).toEqual([
+      '  - Affine: { rotate: [ -8,8 ], fill: [1, 2, 3], p: 0.70 } # tilt',
+    ]);
+    expect(lines(setParameter(RECIPE, [2], 'n', 1))).toEqual(['      n: 1']);
+    expect(lines(setParameter(RECIPE, [2, 1], 'allow_shifted', false))).toEqual([
+      '            allow_shifted: false',
+    ]);
+    expect(lines(setParameter(RECIPE, [3], 'x_min', 4))).toEqual(['  - Crop: { x_min: 4 }']);
+  });
+
+  it('leaves a text alone that cannot be read', () => {
+    for (const broken of ['transforms: [\n', 'transforms: [Blur: 3]', 'transforms: 3', '']) {
+      expect(setParameter(broken, [0], 'p', 1)).toBe(broken);
+      expect(removeStep(broken, [4])).toBe(broken);
+    }
+    expect(addStep('transforms: [\n', [], 'Blur')).toBe('transforms: [\n');
+  });
+
+  const value = fc.oneof(
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map((one) => one + 0),
+    fc.constantFrom('reflect', 'no: 1', true, null, [1, 2.5], [-3], { x: [1, 2], y: 3 }),
+  );
+
+  it('is the change of one value, with all comments, and its inverse gives the text', () => {
+    // A colon without anything behind it is not written again.
+    const named = textAndStep.filter(({ step }) => step.name !== 'Crop');
+    fc.assert(
+      fc.property(named, value, ({ text: before, step }, given) => {
+        const changed = setParameter(before, step.path, 'added', given);
+        expect(commentsOf(changed)).toEqual(commentsOf(before));
+        const found = allSteps(changed).find(({ place }) => place === step.place)!;
+        expect(found.parameters).toEqual({ ...step.parameters, added: given });
+        expect(setParameter(changed, step.path, 'added', undefined)).toBe(before);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('changes no other value', () => {
+    const withOwn = textAndStep.filter(({ step }) => Object.keys(step.parameters).length > 0);
+    fc.assert(
+      fc.property(withOwn, value, fc.nat(), ({ text: before, step }, given, index) => {
+        const own = Object.keys(step.parameters);
+        const name = own[index % own.length]!;
+        const changed = setParameter(before, step.path, name, given);
+        const others = (one: string) => allSteps(one).filter(({ place }) => place !== step.place);
+        const apart = (steps: Step[]) => steps.map(({ place, parameters }) => ({ place, parameters }));
+        expect(apart(others(changed))).toEqual(apart(others(before)));
+        const found = allSteps(changed).find(({ place }) => place === step.place)!;
+        expect(found.parameters).toEqual({ ...step.parameters, [name]: given });
+        const back = setParameter(changed, step.path, name, step.parameters[name]);
+        expect(valueOf(back)).toEqual(valueOf(before));
+        const removed = setParameter(before, step.path, name, undefined);
+        const { [name]: _, ...rest } = step.parameters;
+        expect(allSteps(removed).find(({ place }) => place === step.place)!.parameters).toEqual(rest);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('the order of steps', () => {
+  it('changes with their comments', () => {
+    const moved = moveStep(RECIPE, [2], 0);
+    expect(names(moved)).toEqual(['OneOf', 'HorizontalFlip', 'Affine', 'Crop']);
+    expect(moved).toContain('  # flaws\n  - OneOf: # one of these\n');
+    expect(moved).toContain('  # as likely mirrored\n  - HorizontalFlip\n');
+    expect(moveStep(RECIPE, [3], 4)).toBe(RECIPE);
+    expect(moveStep(RECIPE, [0], -1)).toBe(RECIPE);
+  });
+
+  it('moves whole lines, and back again', () => {
+    fc.assert(
+      fc.property(textAndStep, fc.nat(), ({ text: before, step }, index) => {
+        const parent = step.path.slice(0, -1);
+        const to = index % siblingsOf(before, step).length;
+        const moved = moveStep(before, step.path, to);
+        expect(commentsOf(moved)).toEqual(commentsOf(before));
+        expect(allSteps(moved).find(({ path }) => path.join() === [...parent, to].join())).toMatchObject({
+          ...{ name: step.name, parameters: step.parameters },
+        });
+        expect(moveStep(moved, [...parent, to], step.path.at(-1)!)).toBe(before);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('steps', () => {
   it('are removed and added', () => {
-    expect(names(removeStep(RECIPE, 1))).toEqual(['HorizontalFlip', 'OneOf']);
-    expect(names(addStep(RECIPE, 'Rotate'))).toEqual(['HorizontalFlip', 'Affine', 'OneOf', 'Rotate']);
-    expect(names(addStep('version: 1\n', 'Rotate'))).toEqual(['Rotate']);
-    expect(addStep('transforms: []\n', 'Rotate')).toBe('transforms:\n  - Rotate\n');
+    expect(names(removeStep(RECIPE, [1]))).toEqual(['HorizontalFlip', 'OneOf', 'Crop']);
+    expect(names(addStep(RECIPE, [], 'Rotate'))).toEqual([
+      'HorizontalFlip',
+      'Affine',
+      'OneOf',
+      'Crop',
+      'Rotate',
+    ]);
+    expect(addStep('version: 1\n', [], 'Rotate')).toBe('version: 1\ntransforms:\n  - Rotate\n');
+    expect(addStep('', [], 'Rotate')).toBe('transforms:\n  - Rotate\n');
+    expect(addStep('transforms: [] # none\n', [], 'Rotate')).toBe('transforms:\n  - Rotate # none\n');
+    expect(addStep('{version: 1}', [], 'Rotate')).toBe('{version: 1, transforms: [Rotate]}');
+    const inside = stepsOf(addStep(RECIPE, [2], 'Rotate'))![2]!.inside!;
+    expect(inside.map(({ name }) => name)).toEqual(['Blur', 'MotionBlur', 'Rotate']);
   });
 
-  it('take a probability, with and without parameters', () => {
-    expect(stepsOf(setProbability(RECIPE, 0, 0.25))![0]).toEqual({ name: 'HorizontalFlip', p: 0.25 });
-    const changed = setProbability(RECIPE, 1, 0);
-    expect(stepsOf(changed)![1]).toEqual({ name: 'Affine', p: 0 });
-    expect(changed).toContain('rotate');
-    expect(stepsOf(setProbability('transforms: [Blur: ]', 0, 1))![0]).toEqual({ name: 'Blur', p: 1 });
+  it('that hold others begin with an empty list, which can be filled', () => {
+    const empty = addStep(RECIPE, [], 'SomeOf', true);
+    expect(stepsOf(empty)!.at(-1)).toMatchObject({ name: 'SomeOf', inside: [] });
+    const filled = addStep(empty, [4], 'Rotate');
+    expect(stepsOf(filled)!.at(-1)!.inside).toMatchObject([{ name: 'Rotate' }]);
+    expect(removeStep(filled, [4, 0])).toBe(empty);
+    expect(stepsOf(addStep('transforms: [OneOf]', [0], 'Blur'))![0]!.inside).toMatchObject([
+      { name: 'Blur' },
+    ]);
   });
 
-  it('leave a text alone that cannot be read', () => {
-    const broken = 'transforms: [\n';
-    for (const text of [removeStep(broken, 0), addStep(broken, 'Blur'), setProbability(broken, 0, 1)])
-      expect(text).toBe(broken);
+  it('leave all others as they are', () => {
+    fc.assert(
+      fc.property(textAndStep, ({ text: before, step }) => {
+        const parent = step.path.slice(0, -1);
+        const added = addStep(before, parent, 'Rotate');
+        expect(commentsOf(added)).toEqual(commentsOf(before));
+        const siblings = siblingsOf(added, step);
+        expect(siblings.at(-1)).toMatchObject({ name: 'Rotate', parameters: {} });
+        expect(removeStep(added, [...parent, siblings.length - 1])).toBe(before);
+        const left = siblingsOf(removeStep(before, step.path), step);
+        expect(left.map(({ name }) => name)).toEqual(
+          siblingsOf(before, step).flatMap(({ name, path }) =>
+            path.at(-1) === step.path.at(-1) ? [] : [name],
+          ),
+        );
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 
@@ -77,6 +243,22 @@ describe('mistakes in a Recipe', () => {
     expect(mistakesOf('recipe.yaml:4:7: Blurr: not known; did you mean "Blur"?\nno place')).toEqual([
       { line: 4, column: 7, message: 'Blurr: not known; did you mean "Blur"?' },
       { message: 'no place' },
+    ]);
+  });
+
+  it('are found by the place in the Recipe', () => {
+    const mistakes = mistakesOf(
+      [
+        'r.yaml:4:7: transforms[0].Affine.scale.x: expected a number',
+        'r.yaml:4:7: transforms[0].Affine.scal: not known; did you mean "scale"?',
+        'r.yaml:4:7: transforms[0].AffineX: no transform of this name',
+        'r.yaml:4:7: transforms[0].Affine: expected a mapping of parameters',
+      ].join('\n'),
+    );
+    expect(mistakesAt(mistakes, 'transforms[0].Affine')).toEqual([
+      { inside: 'scale.x', what: 'expected a number' },
+      { inside: 'scal', what: 'not known; did you mean "scale"?' },
+      { inside: '', what: 'expected a mapping of parameters' },
     ]);
   });
 });

@@ -1,85 +1,210 @@
-import { isMap, isScalar, isSeq, parseDocument, YAMLMap } from 'yaml';
-import type { Document, YAMLSeq } from 'yaml';
+import { isMap, isNode, isScalar, isSeq } from 'yaml';
+import type { Document, Pair, YAMLMap, YAMLSeq } from 'yaml';
+import {
+  endOf,
+  endOfPair,
+  isEmpty,
+  listIn,
+  mappingAt,
+  pairIn,
+  readText,
+  startOf,
+  stepAt,
+} from './recipe-nodes.js';
+import type { FoundList, FoundStep, StepPath } from './recipe-nodes.js';
+import { yamlOf } from './yaml-value.js';
 
-/** A transform of the Recipe's list, as far as its card shows it. */
-export interface Step {
-  readonly name: string;
-  /** Absent: the transform's own default. */
-  readonly p?: number;
-  /** How many transforms it holds, if it holds any. */
-  readonly inside?: number;
+/**
+ * Changes of a Recipe's text. Each writes only what it changes: all else stays as it is, to the last space. A text that cannot be
+ * read, or has no such place, stays the same.
+ */
+
+/** @param value undefined: the parameter is taken out, so that it has its default */
+export function setParameter(text: string, path: StepPath, name: string, value: unknown): string {
+  const document = readText(text);
+  const step = document && stepAt(document, path);
+  if (!document || !step) return text;
+  const pair = pairIn(step.body, name);
+  if (value === undefined) return pair ? withoutPair(text, step, pair) : text;
+  if (pair) return withValue(text, pair, value, document);
+  return withPair(text, step, name, yamlOf(value));
 }
 
-/** The transforms at the top of a Recipe; undefined where the text is no Recipe with a list of them. */
-export function stepsOf(text: string): Step[] | undefined {
-  const list = listIn(parseDocument(text));
-  return list?.items.map(stepOf);
+/** @param to the place that it has afterwards, in its list */
+export function moveStep(text: string, path: StepPath, to: number): string {
+  const found = listAt(text, path.slice(0, -1));
+  const from = path.at(-1)!;
+  if (!found || to < 0 || to >= found.list.items.length) return text;
+  const pieces = found.list.flow ? itemsIn(found.list) : linesOfItems(text, found);
+  const order = pieces.map((_, i) => i);
+  order.splice(to, 0, ...order.splice(from, 1));
+  // From behind, so that the places before stay where they are.
+  return pieces.reduceRight((changed, piece, i) => {
+    const { from: start, to: end } = pieces[order[i]!]!;
+    return spliced(changed, piece.from, piece.to, text.slice(start, end));
+  }, text);
 }
 
-function stepOf(item: unknown): Step {
-  if (isScalar(item)) return { name: String(item.value) };
-  if (!isMap(item)) return { name: '?' };
-  const [pair] = item.items;
-  const name = isScalar(pair?.key) ? String(pair.key.value) : '?';
-  const body = pair?.value;
-  if (!isMap(body)) return { name };
-  const [p, inside] = [body.get('p'), body.get('transforms')];
-  return {
-    name,
-    ...(typeof p === 'number' && { p }),
-    ...(isSeq(inside) && { inside: inside.items.length }),
-  };
+export function removeStep(text: string, path: StepPath): string {
+  const found = listAt(text, path.slice(0, -1));
+  const index = path.at(-1)!;
+  if (!found || index >= found.list.items.length) return text;
+  if (found.list.flow) return withoutItem(text, itemsIn(found.list), index);
+  const lines = linesOfItems(text, found)[index]!;
+  const rest = spliced(text, lines.from - 1, lines.to, '');
+  if (found.list.items.length > 1) return rest;
+  const colon = text.indexOf(':', endOf(found.pair.key)) + 1;
+  return spliced(rest, colon, colon, ' []');
 }
 
-/** @param by +1: one place further down */
-export function moveStep(text: string, index: number, by: number): string {
-  return changed(text, ({ items }) => {
-    const [moved] = items.splice(index, 1);
-    items.splice(Math.min(items.length, Math.max(0, index + by)), 0, moved);
+/**
+ * Adds a transform with its defaults at the end of a list.
+ * @param parent of the transform that holds the list; empty for the Recipe's own
+ * @param holdsOthers whether it has a list of its own
+ */
+export function addStep(text: string, parent: StepPath, name: string, holdsOthers = false): string {
+  const document = readText(text);
+  if (!document) return isEmpty(text) ? withList(text, name, holdsOthers) : text;
+  const mapping = mappingAt(document, parent);
+  const pair = pairIn(mapping, 'transforms');
+  const inline = holdsOthers ? `${name}: { transforms: [] }` : name;
+  if (pair && isSeq(pair.value) && pair.value.items.length > 0)
+    return withItem(text, { pair, list: pair.value }, name, holdsOthers);
+  if (pair && isMap(mapping) && mapping.flow) return replaced(text, pair, ` [${inline}]`);
+  if (pair) {
+    const margin = `${' '.repeat(columnOf(text, startOf(pair.key)))}  `;
+    return replaced(text, pair, `\n${margin}- ${inBlock(name, holdsOthers, margin)}`);
+  }
+  const step = parent.length > 0 && stepAt(document, parent);
+  if (step) return withPair(text, step, 'transforms', `[${inline}]`);
+  if (!isMap(mapping)) return text;
+  if (!mapping.flow) return withList(text, name, holdsOthers);
+  return besideOthers(text, mapping, 'transforms', `transforms: [${inline}]`);
+}
+
+function withList(text: string, name: string, holdsOthers: boolean): string {
+  const above = text === '' ? '' : text.replace(/\n*$/, '\n');
+  return `${above}transforms:\n  - ${inBlock(name, holdsOthers, '  ')}\n`;
+}
+
+interface Piece {
+  readonly from: number;
+  readonly to: number;
+}
+
+function spliced(text: string, from: number, to: number, insert: string): string {
+  return text.slice(0, from) + insert + text.slice(to);
+}
+
+function listAt(text: string, parent: StepPath): FoundList | undefined {
+  const document = readText(text);
+  return document && listIn(mappingAt(document, parent));
+}
+
+function itemsIn(list: YAMLSeq): Piece[] {
+  return list.items.map((item) => ({ from: startOf(item), to: endOf(item) }));
+}
+
+/** The whole lines of each item, with the comments above it. */
+function linesOfItems(text: string, { pair, list }: FoundList): Piece[] {
+  let from = endOfLine(text, endOf(pair.key)) + 1;
+  return list.items.map((item) => {
+    const lines = { from, to: endOfLine(text, endOf(item)) };
+    from = lines.to + 1;
+    return lines;
   });
 }
 
-export function removeStep(text: string, index: number): string {
-  return changed(text, ({ items }) => {
-    items.splice(index, 1);
-  });
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length : end;
 }
 
-/** Adds a transform with its defaults at the end. */
-export function addStep(text: string, name: string): string {
-  const document = parseDocument(text);
-  if (document.errors.length > 0) return text;
-  if (!listIn(document)) document.set('transforms', document.createNode([]));
-  const list = listIn(document)!;
-  // What was written as `[]` has no room for more.
-  if (list.items.length === 0) list.flow = false;
-  list.add(document.createNode(name));
-  return document.toString();
+function columnOf(text: string, at: number): number {
+  return at - (text.lastIndexOf('\n', at - 1) + 1);
 }
 
-export function setProbability(text: string, index: number, p: number): string {
-  return changed(text, (list, document) => {
-    const item: unknown = list.items[index];
-    if (isScalar(item)) list.items[index] = document.createNode({ [String(item.value)]: { p } });
-    if (!isMap(item)) return;
-    const [pair] = item.items;
-    if (!pair) return;
-    const body = isMap(pair.value) ? pair.value : new YAMLMap();
-    body.set('p', p);
-    pair.value = body;
-  });
+/** Where the comma goes, too. */
+function withoutItem(text: string, pieces: readonly Piece[], index: number): string {
+  const [before, own, after] = [pieces[index - 1], pieces[index]!, pieces[index + 1]];
+  if (before) return spliced(text, before.to, own.to, '');
+  return spliced(text, own.from, after?.from ?? own.to, '');
 }
 
-/** All else stays as it is written, with its comments. */
-function changed(text: string, change: (list: YAMLSeq, document: Document) => void): string {
-  const document = parseDocument(text);
-  const list = listIn(document);
-  if (!list || document.errors.length > 0) return text;
-  change(list, document);
-  return document.toString();
+function withItem(text: string, found: FoundList, name: string, holdsOthers: boolean): string {
+  const { list } = found;
+  if (list.flow) {
+    const end = endOf(list.items.at(-1));
+    return spliced(text, end, end, holdsOthers ? `, ${name}: { transforms: [] }` : `, ${name}`);
+  }
+  const margin = ' '.repeat(columnOf(text, startOf(list)));
+  const { to } = linesOfItems(text, found).at(-1)!;
+  return spliced(text, to, to, `\n${margin}- ${inBlock(name, holdsOthers, margin)}`);
 }
 
-function listIn(document: ReturnType<typeof parseDocument>): YAMLSeq | undefined {
-  const list: unknown = isMap(document.contents) ? document.get('transforms') : undefined;
-  return isSeq(list) ? list : undefined;
+function inBlock(name: string, holdsOthers: boolean, margin: string): string {
+  return holdsOthers ? `${name}:\n${margin}    transforms: []` : name;
+}
+
+/** With another value behind the colon. */
+function replaced(text: string, { key, value }: Pair, insert: string): string {
+  const colon = text.indexOf(':', endOf(key)) + 1;
+  return spliced(text, colon, isNode(value) ? Math.max(colon, endOf(value)) : colon, insert);
+}
+
+function withValue(text: string, pair: Pair, value: unknown, document: Document): string {
+  const before = pair.value;
+  if (!isNode(before) || endOf(before) <= startOf(before)) return replaced(text, pair, ` ${yamlOf(value)}`);
+  // Of a list, only the numbers that change are written: what stands between them stays.
+  if (
+    isSeq(before) &&
+    Array.isArray(value) &&
+    before.items.length === value.length &&
+    before.items.every(isScalar)
+  ) {
+    const { items } = before;
+    return items.reduceRight((changed, item, i) => {
+      const isSame = item.toJS(document) === value[i];
+      return isSame ? changed : spliced(changed, startOf(item), endOf(item), yamlOf(value[i]));
+    }, text);
+  }
+  return spliced(text, startOf(before), endOf(before), yamlOf(value));
+}
+
+function withPair(text: string, step: FoundStep, name: string, value: string): string {
+  const { key, body, nothing } = step;
+  const written = `${name}: ${value}`;
+  if (body && body.items.length > 0) return besideOthers(text, body, name, written);
+  if (body) return spliced(text, startOf(body), endOf(body), `{ ${written} }`);
+  if (nothing && text[endOf(key)] === ':') {
+    const colon = endOf(key) + 1;
+    return spliced(text, colon, Math.max(colon, endOf(nothing)), ` { ${written} }`);
+  }
+  return spliced(text, endOf(key), endOf(key), `: { ${written} }`);
+}
+
+/** `p` stays the last, and a list of transforms below it. */
+function besideOthers(text: string, body: YAMLMap, name: string, written: string): string {
+  const last = name === 'p' ? ['transforms'] : ['p', 'transforms'];
+  const before = body.items.findLast(({ key }) => !last.includes(String((key as { value?: unknown }).value)));
+  const separator = body.flow ? ', ' : `\n${' '.repeat(columnOf(text, startOf(body.items[0]!.key)))}`;
+  if (!before) {
+    const first = startOf(body.items[0]!.key);
+    return spliced(text, first, first, written + separator);
+  }
+  const end = endOfPair(before);
+  const at = body.flow ? end : endOfLine(text, end);
+  return spliced(text, at, at, separator + written);
+}
+
+function withoutPair(text: string, { key, body }: FoundStep, pair: Pair): string {
+  const { items, flow } = body!;
+  if (!flow) {
+    const from = text.lastIndexOf('\n', startOf(pair.key));
+    return spliced(text, from, endOfLine(text, endOfPair(pair)), '');
+  }
+  // Without parameters, the name alone is enough.
+  if (items.length === 1) return spliced(text, endOf(key), endOf(body), '');
+  const pieces = items.map((one) => ({ from: startOf(one.key), to: endOfPair(one) }));
+  return withoutItem(text, pieces, items.indexOf(pair));
 }

@@ -1,5 +1,8 @@
 import * as z from 'zod';
+import { parameterControl } from './parameter-control.js';
+import type { ParameterControl } from './parameter-control.js';
 import { parameterType } from './parameter-type.js';
+import { parameterForms } from './parameters.js';
 import type { CatalogueEntry } from './registry.js';
 
 export interface ParameterDescription {
@@ -10,17 +13,26 @@ export interface ParameterDescription {
   readonly meaning: string;
   /** As the Recipe's file writes it; absent if the parameter is required. */
   readonly default?: string;
+  /** What it accepts, for programs. */
+  readonly control: ParameterControl;
 }
 
 /** The parameters of a transform, as a Recipe writes them; `p` last. */
 export function describeParameters(entry: CatalogueEntry): ParameterDescription[] {
-  const schema = z.toJSONSchema(entry.schema, { io: 'input', unrepresentable: 'any' });
+  const schema = z.toJSONSchema(entry.schema, {
+    ...{ io: 'input', unrepresentable: 'any' },
+    override: ({ zodSchema, jsonSchema }) => {
+      Object.assign(jsonSchema, parameterForms.get(zodSchema));
+    },
+  });
   const required = new Set(schema.required);
   const own = Object.entries(schema.properties ?? {}).map(([name, property]) => {
-    const { default: value, description } = typeof property === 'object' ? property : {};
+    const own = typeof property === 'object' ? property : {};
+    const { default: value, description } = own;
     return {
       name,
       type: parameterType(property),
+      control: parameterControl(own),
       meaning: description ?? '',
       ...(!required.has(name) && value !== undefined && { default: JSON.stringify(value) }),
     };
@@ -30,5 +42,6 @@ export function describeParameters(entry: CatalogueEntry): ParameterDescription[
 
 function describeProbability({ p }: CatalogueEntry): ParameterDescription {
   const meaning = 'Probability that the transform is applied.';
-  return { name: 'p', type: 'number 0 to 1', meaning, default: JSON.stringify(p) };
+  const control = { kind: 'number', minimum: 0, maximum: 1 } as const;
+  return { name: 'p', type: 'number 0 to 1', meaning, default: JSON.stringify(p), control };
 }

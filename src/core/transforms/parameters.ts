@@ -8,15 +8,15 @@ import {
   type SizeFilter,
   type UnmixedOperation,
 } from '../plan/operations.js';
+import { rangeOf, type Beside, type Range } from './range.js';
 
 export { roundHalfEven } from '../math.js';
+export type { Range } from './range.js';
 
 /**
  * Parameter schemas that transforms share. They accept what Albumentations 2.0.8 accepts, and return one normal form.
  * The transforms define the defaults.
  */
-export type Range = readonly [low: number, high: number];
-
 interface Bounds {
   readonly min?: number;
   readonly max?: number;
@@ -35,38 +35,43 @@ function pair(bounds: Bounds) {
   return z.tuple([bounded(bounds), bounded(bounds)]);
 }
 
+/** What the numbers of a parameter mean together, which its schema alone does not say. `beside` is absent where a range needs both. */
+export type ParameterForm =
+  { readonly form: 'range'; readonly beside?: Beside } | { readonly form: 'colour' };
+
+export const parameterForms = z.registry<ParameterForm>();
+
 /** Two numbers; the first does not exceed the second. */
 export function range(bounds: Bounds = {}) {
-  return pair(bounds).refine(([low, high]) => low <= high, 'the first number must not exceed the second');
+  return pair(bounds)
+    .refine(([low, high]) => low <= high, 'the first number must not exceed the second')
+    .register(parameterForms, { form: 'range' });
 }
 
 /** Widths divided by heights. */
 export const ratios = range({ min: 0 }).refine(([low]) => low > 0, 'ratios must be above 0');
 
-/** One number, or two in either order. @param widen the range that one number stands for */
-function numberOrPair(bounds: Bounds, widen: (value: number) => Range) {
+/** One number, or two in either order. */
+function numberOrPair(bounds: Bounds, beside: Beside) {
   return z
     .union([bounded(bounds), pair(bounds)])
-    .transform((value): Range => ascending(typeof value === 'number' ? widen(value) : value));
-}
-
-function ascending([a, b]: Range): Range {
-  return a <= b ? [a, b] : [b, a];
+    .transform((value) => rangeOf(value, beside))
+    .register(parameterForms, { form: 'range', beside });
 }
 
 /** 30 stands for [−30, 30]. */
 export function symmetricRange(bounds: Bounds = {}) {
-  return numberOrPair(bounds, (value) => [-value, value]);
+  return numberOrPair(bounds, 'opposite');
 }
 
 /** 30 stands for [30, 30]. */
 export function fixedRange(bounds: Bounds = {}) {
-  return numberOrPair(bounds, (value) => [value, value]);
+  return numberOrPair(bounds, 'same');
 }
 
 /** With `low` 3, 7 stands for [3, 7]. */
 export function rangeFrom(low: number, bounds: Bounds = {}) {
-  return numberOrPair(bounds, (value) => [low, value]);
+  return numberOrPair(bounds, low);
 }
 
 /** A range for each axis: one for both, or `{x, y}`, of which one may be absent. @param missing the value of an absent axis */
@@ -160,7 +165,8 @@ const level = z.number().min(0).max(255);
 /** One level for all channels, or one per channel. */
 export const colour = z
   .union([level, z.tuple([level]), z.tuple([level, level, level])])
-  .transform((value): Colour => (typeof value === 'number' ? [value] : value));
+  .transform((value): Colour => (typeof value === 'number' ? [value] : value))
+  .register(parameterForms, { form: 'colour' });
 
 /** Masks have one channel. */
 export const maskValue = z

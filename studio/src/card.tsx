@@ -1,0 +1,184 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { Button } from 'react-aria-components';
+import type { ParameterDescription } from '../../src/core/transforms/describe.js';
+import type { CatalogueLine } from '../../src/studio/protocol.js';
+import { mistakesAt } from './mistakes.js';
+import type { PlacedMistake } from './mistakes.js';
+import { ParameterField, usualOf } from './parameter-field.js';
+import { useCards } from './recipe-cards.js';
+import type { Step } from './recipe-steps.js';
+import { removeStep, setParameter } from './recipe-text.js';
+import { Toggle } from './toggle.js';
+
+interface CardProps {
+  readonly step: Step;
+  /** Unique on the page, and the same wherever the card is moved. */
+  readonly id: string;
+  readonly isLast: boolean;
+  /** Moves it to another place of its list. */
+  readonly onMove: (to: number) => void;
+  readonly onDrag: (isDragged: boolean) => void;
+  /** The cards of the transforms that it holds. */
+  readonly children: ReactNode;
+}
+
+/** A transform: its name, whether it is on, its probability; opened, all its parameters. */
+export function Card({ step, id, isLast, onMove, onDrag, children }: CardProps) {
+  const { name, path, parameters, place } = step;
+  const { text, change, catalogue, mistakes } = useCards();
+  const [isOpen, setOpen] = useState(false);
+  const entry = catalogue.get(name);
+  const probability = entry?.parameters.find((one) => one.name === 'p');
+  const found = mistakesAt(mistakes, place);
+  const set = (parameter: string, value: unknown) => {
+    change(setParameter(text, path, parameter, value));
+  };
+  return (
+    <>
+      <div className="card-head">
+        <Handle {...{ id, name, index: path.at(-1)!, isLast, onMove, onDrag }} />
+        <Button
+          className="card-name"
+          aria-expanded={isOpen}
+          onPress={() => {
+            setOpen(!isOpen);
+          }}
+        >
+          <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span> {name}
+        </Button>
+        {probability && <OnOff {...{ step, usual: usualOf(probability), set }} />}
+        <Button
+          aria-label={`Remove ${name}`}
+          onPress={() => {
+            change(removeStep(text, path));
+          }}
+        >
+          ✕
+        </Button>
+      </div>
+      <p className="facts">{entry?.summary ?? 'not known'}</p>
+      {ownMistakes(found, isOpen).map((mistake) => (
+        <p key={mistake} className="trouble">
+          {mistake}
+        </p>
+      ))}
+      {isOpen && (
+        <div className="parameters">
+          {entry &&
+            probabilityFirst(entry).map((parameter) => (
+              <ParameterField
+                key={parameter.name}
+                {...{ owner: name, parameter, given: parameters[parameter.name] }}
+                mistakes={mistakesOfParameter(found, parameter.name)}
+                onChange={(value) => {
+                  set(parameter.name, value);
+                }}
+              />
+            ))}
+        </div>
+      )}
+      {children}
+    </>
+  );
+}
+
+function probabilityFirst({ parameters }: CatalogueLine): ParameterDescription[] {
+  return [...parameters.slice(-1), ...parameters.slice(0, -1)];
+}
+
+/** A closed card shows what is wrong with its parameters, too; cards inside have their own. */
+function ownMistakes(found: readonly PlacedMistake[], isOpen: boolean): string[] {
+  const own = found.filter(({ inside }) => !inside.startsWith('transforms['));
+  const shown = isOpen ? own.filter(({ inside }) => inside === '' || inside === 'transforms') : own;
+  return shown.map(({ inside, what }) => (inside === '' ? what : `${inside}: ${what}`));
+}
+
+function mistakesOfParameter(found: readonly PlacedMistake[], name: string): string[] {
+  return found.flatMap(({ inside, what }) => {
+    if (/^\w+/.exec(inside)?.[0] !== name) return [];
+    return [inside === name ? what : `${inside.slice(name.length)}: ${what}`];
+  });
+}
+
+interface OnOffProps {
+  readonly step: Step;
+  readonly usual: unknown;
+  readonly set: (parameter: string, value: unknown) => void;
+}
+
+/** Off is `p: 0`; on is what it was before. */
+function OnOff({ step: { name, parameters }, usual, set }: OnOffProps) {
+  const [before, setBefore] = useState<unknown>();
+  const given = parameters['p'];
+  return (
+    <Toggle
+      label={`${name} is on`}
+      value={(given ?? usual) !== 0}
+      onChange={(isOn) => {
+        if (!isOn) setBefore(given);
+        set('p', isOn ? before : 0);
+      }}
+    />
+  );
+}
+
+interface HandleProps extends Omit<CardProps, 'step' | 'children'> {
+  readonly name: string;
+  readonly index: number;
+}
+
+/** Drags the card with the mouse, and moves it with the arrow keys or a tap. */
+function Handle({ id, name, index, isLast, onMove, onDrag }: HandleProps) {
+  const move = (to: number) => {
+    onMove(to);
+    // The browser takes the focus from what it puts elsewhere.
+    requestAnimationFrame(() => document.getElementById(`handle-${id}`)?.focus());
+  };
+  return (
+    <span className="handles">
+      <span
+        role="button"
+        tabIndex={0}
+        id={`handle-${id}`}
+        className="handle"
+        aria-label={`Move ${name}: arrow keys`}
+        title="Drag, or use the arrow keys"
+        draggable
+        onDragStart={({ dataTransfer, currentTarget }) => {
+          dataTransfer.setData('text/plain', name);
+          dataTransfer.setDragImage(currentTarget.closest('li')!, 12, 12);
+          onDrag(true);
+        }}
+        onDragEnd={() => {
+          onDrag(false);
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+          event.preventDefault();
+          move(index + (event.key === 'ArrowUp' ? -1 : 1));
+        }}
+      >
+        ⠿
+      </span>
+      <Button
+        aria-label={`Move ${name} up`}
+        isDisabled={index === 0}
+        onPress={() => {
+          onMove(index - 1);
+        }}
+      >
+        ↑
+      </Button>
+      <Button
+        aria-label={`Move ${name} down`}
+        isDisabled={isLast}
+        onPress={() => {
+          onMove(index + 1);
+        }}
+      >
+        ↓
+      </Button>
+    </span>
+  );
+}

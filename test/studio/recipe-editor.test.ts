@@ -1,0 +1,172 @@
+import { cp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { start } from '../support/command.js';
+import type { Started } from '../support/command.js';
+import { temporaryFolder, writeFiles } from '../support/folders.js';
+import { complaintsOf, hasBrowser, openBrowser, seriousFindings } from './browser.js';
+
+const RECIPE = `# kept
+variants: 1
+transforms:
+  - Rotate: { limit: [-10, 10], p: 0.8 } # tilt
+  - OneOf: # one of
+      p: 0.5
+      transforms:
+        - Blur
+        - GaussNoise
+`;
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+let folder: string;
+let browser: Browser;
+let studio: Started;
+let address: string;
+
+beforeAll(async () => {
+  if (!hasBrowser) return;
+  folder = await temporaryFolder();
+  await writeFiles(folder, { 'recipe.yaml': RECIPE });
+  await cp(path.join(ROOT, 'raw-images/surfer.jpg'), path.join(folder, 'in/surfer.jpg'));
+  const where = [path.join(folder, 'in'), path.join(folder, 'out')];
+  studio = start('studio', ...where, '--recipe', path.join(folder, 'recipe.yaml'));
+  address = await studio.says(/http:\S+/);
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  if (!hasBrowser) return;
+  await browser.close();
+  studio.process.kill('SIGTERM');
+  await studio.ended;
+  await rm(folder, { recursive: true });
+});
+
+async function open(): Promise<{ page: Page; complaints: string[]; lines: () => Promise<string[]> }> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  const complaints = complaintsOf(page);
+  await page.goto(`${address}&tab=recipe&image=surfer.jpg`);
+  await page.locator('.variants img').nth(1).waitFor();
+  const lines = () => page.locator('.cm-line').allTextContents();
+  return { page, complaints, lines };
+}
+
+const opened = async (page: Page, name: string) => {
+  await page.getByRole('button', { name, exact: true }).focus();
+  await page.keyboard.press('Enter');
+};
+
+describe.skipIf(!hasBrowser)('the cards of the recipe', () => {
+  it('change a range by keyboard, and nothing else in the text', async () => {
+    const { page, complaints, lines } = await open();
+    const before = await lines();
+    const picture = page.locator('.variants img').nth(1);
+    const source = await picture.getAttribute('src');
+    await opened(page, 'Rotate');
+    await page.getByRole('slider', { name: 'greatest limit of Rotate', exact: true }).focus();
+    await page.keyboard.press('ArrowRight');
+    const changed = '  - Rotate: { limit: [-10, 12], p: 0.8 } # tilt';
+    await expect.poll(lines).toEqual(before.with(3, changed));
+    await expect.poll(() => picture.getAttribute('src')).not.toBe(source);
+    await page.getByRole('spinbutton', { name: 'p of Rotate, as a number' }).fill('0.25');
+    await expect.poll(lines).toEqual(before.with(3, changed.replace('0.8', '0.25')));
+    await page.getByRole('button', { name: 'Reset p of Rotate' }).press('Enter');
+    await expect.poll(lines).toEqual(before.with(3, changed.replace(', p: 0.8', '')));
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('have a control for each kind of parameter', async () => {
+    const { page, lines } = await open();
+    await opened(page, 'Rotate');
+    await page.getByRole('button', { name: 'border_mode of Rotate' }).press('Enter');
+    await page.getByRole('option', { name: 'reflect', exact: true }).press('Enter');
+    await page.getByRole('switch', { name: 'crop_border of Rotate' }).press('Space');
+    await page.getByLabel('fill of Rotate', { exact: true }).fill('#0a141e');
+    await page.getByLabel('fill_mask of Rotate, as a number').fill('7');
+    await expect
+      .poll(async () => (await lines())[3])
+      .toBe(
+        '  - Rotate: { limit: [-10, 10], border_mode: reflect, crop_border: true, fill: [10, 20, 30], fill_mask: 7, p: 0.8 } # tilt',
+      );
+    await page.close();
+  });
+
+  it('show mistakes at the field', async () => {
+    const { page, lines } = await open();
+    await opened(page, 'GaussNoise');
+    const field = page.getByRole('spinbutton', { name: 'greatest std_range of GaussNoise, as a number' });
+    await field.fill('7');
+    await expect
+      .poll(async () => (await lines()).join('\n'))
+      .toContain('GaussNoise: { std_range: [0.2, 7] }');
+    const parameter = page.locator('.parameter', { has: page.getByText('std_range', { exact: true }) });
+    await parameter.getByText('[1]: expected at most 1').waitFor();
+    await page.getByRole('button', { name: 'Reset std_range of GaussNoise' }).press('Enter');
+    await parameter.getByText('expected at most').waitFor({ state: 'detached' });
+    await page.close();
+  });
+
+  it('are switched off and on, moved and removed, and all of it is undone', async () => {
+    const { page, complaints, lines } = await open();
+    const before = await lines();
+    const toggle = page.getByRole('switch', { name: 'Rotate is on' });
+    await toggle.press('Space');
+    await expect.poll(async () => (await lines())[3]).toContain('p: 0 }');
+    await toggle.press('Space');
+    await expect.poll(lines).toEqual(before);
+
+    const handle = page.getByRole('button', { name: 'Move Rotate: arrow keys' });
+    await handle.focus();
+    await page.keyboard.press('ArrowDown');
+    const moved = [...before.slice(0, 3), ...before.slice(4, 9), before[3]!, ''];
+    await expect.poll(lines).toEqual(moved);
+    await expect.poll(() => handle.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.getByRole('button', { name: 'Remove OneOf' }).press('Enter');
+    await expect.poll(async () => (await lines()).length).toBe(5);
+    await page.keyboard.press('Control+z');
+    await expect.poll(lines).toEqual(moved);
+    await page.keyboard.press('Control+z');
+    await expect.poll(lines).toEqual(before);
+    await page.keyboard.press('Control+Shift+z');
+    await expect.poll(lines).toEqual(moved);
+    await page.getByRole('button', { name: 'Undo' }).press('Enter');
+    await expect.poll(lines).toEqual(before);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('are put in order with the mouse', async () => {
+    const { page, lines } = await open();
+    const before = await lines();
+    const inside = page.getByRole('list', { name: 'Transforms of OneOf' }).getByRole('listitem');
+    await page.getByRole('button', { name: 'Move GaussNoise: arrow keys' }).dragTo(inside.first());
+    await expect.poll(lines).toEqual([...before.slice(0, 7), before[8]!, before[7]!, '']);
+    await page.close();
+  });
+
+  it('keep what can be undone while another part of the studio is shown', async () => {
+    const { page, lines } = await open();
+    const before = await lines();
+    await page.getByRole('button', { name: 'Remove Blur' }).press('Enter');
+    await page.getByRole('tab', { name: 'Run' }).click();
+    await page.getByRole('tab', { name: 'Recipe' }).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(lines).toEqual(before);
+    await page.close();
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'have nothing that keeps anybody from using them: %s',
+    async (colorScheme) => {
+      const { page } = await open();
+      await page.emulateMedia({ colorScheme });
+      await opened(page, 'Rotate');
+      await page.getByLabel('fill of Rotate', { exact: true }).waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.close();
+    },
+  );
+});
