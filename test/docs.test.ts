@@ -29,7 +29,7 @@ const PAGES = [
 /** Pages whose commands are run, in a folder that has `photos/cat.jpg` with labels, and the README's recipe. */
 const RUN_PAGES = ['README.md', 'docs/cli.md'];
 /** These commands do not end by themselves. */
-const ENDLESS = /^augment (watch|studio)/;
+const ENDLESS = /^augment (watch|studio|mcp)/;
 
 interface Block {
   readonly page: string;

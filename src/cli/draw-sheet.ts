@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { encode } from '../codecs/index.js';
 import { UsageError } from '../core/errors.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
@@ -11,6 +12,7 @@ import type { Composition } from '../packages/compose.js';
 import { openPoolStore } from '../stores/open.js';
 import { reasonOf } from '../stores/directory/file-errors.js';
 import { makeSheet, sourceAt, sourcesIn } from '../variants/preview.js';
+import type { Sheet } from '../variants/preview.js';
 import { EXIT } from './exit.js';
 import { describeClasses, describeInventory, describeLostLabels } from './inventory.js';
 import { MOST_COLUMNS } from './options.js';
@@ -23,31 +25,53 @@ import { describeNotes } from './summary.js';
 /** Width of an image on the sheet, in pixels. */
 const TILE_WIDTH = 480;
 
-interface SheetOptions {
+export interface SheetOptions {
   /** Images, or folders of which a few images are shown. */
   readonly addresses: readonly string[];
-  /** The file for the sheet. */
-  readonly out: string;
   /** Absent: the data set around the images. */
   readonly input?: string;
   readonly columns?: number;
+  /** Of an image on the sheet, in pixels. */
+  readonly tileWidth?: number;
   /** How many images of a folder. */
   readonly images: number;
 }
 
 /** The Recipe for an input, and where it comes from. */
-type LoadRecipe = (input: string) => Promise<{ readonly recipe: Recipe; readonly from: string }>;
+export type LoadRecipe = (input: string) => Promise<{ readonly recipe: Recipe; readonly from: string }>;
 
 /**
- * Draws images and their variants on a contact sheet, says what there is to say, and sets the exit code.
+ * Draws images and their variants on a contact sheet, writes it, says what there is to say, and sets the exit code.
+ * @param options `out`: the file for the sheet
  * @throws UsageError where an image does not exist, or the file cannot be written
+ */
+export async function writeSheet(
+  { out, ...options }: SheetOptions & { readonly out: string },
+  composition: Composition,
+  load: LoadRecipe,
+): Promise<void> {
+  const { raster, failures, notes } = await drawSheet(options, composition, load, say);
+  await writeFile(out, await encode(raster, { format: 'png' })).catch((error: unknown) => {
+    throw new UsageError(`cannot write ${out}: ${reasonOf(error)}`);
+  });
+  for (const line of describeNotes(notes)) say(line);
+  for (const failure of failures) say(describeFailure(failure));
+  say(`contact sheet: ${path.resolve(out)}`);
+  if (failures.length > 0) process.exitCode = EXIT.failed;
+}
+
+/**
+ * Draws images and their variants on a contact sheet.
+ * @param say gets a line about what was understood and drawn
+ * @throws UsageError where an image does not exist
  */
 export async function drawSheet(
   options: SheetOptions,
   composition: Composition,
   load: LoadRecipe,
-): Promise<void> {
-  const { addresses, out, columns, images } = options;
+  say: (line: string) => void,
+): Promise<Sheet> {
+  const { addresses, columns, images, tileWidth = TILE_WIDTH } = options;
   const previewed = await findPreviewed(addresses, options.input, composition);
   const { input } = previewed;
   const { recipe, from } = await load(input.address);
@@ -59,32 +83,17 @@ export async function drawSheet(
   for (const line of describeInventory(inventory)) say(line);
   if (areLabelsLost(inventory)) say(`note: ${describeLostLabels(inventory)}`);
   const declared = await chooseSchema(stores.input, dataset, recipe);
-  const { bytes, failures, notes, classes, objects } = await makeSheet(
-    sourcesOf(previewed, dataset, images),
-    dataset,
-    stores,
-    {
-      recipe,
-      ...(declared && { declared }),
-      columns: columns ?? Math.min(MOST_COLUMNS, recipe.variants + 1),
-      tileWidth: TILE_WIDTH,
-    },
-  );
+  const sheet = await makeSheet(sourcesOf(previewed, dataset, images), dataset, stores, {
+    recipe,
+    ...(declared && { declared }),
+    columns: columns ?? Math.min(MOST_COLUMNS, recipe.variants + 1),
+    tileWidth,
+  });
+  const { classes, objects } = sheet;
   if (classes.length > 0) say(`of the images drawn, ${describeClasses({ ...inventory, classes })}`);
   for (const line of describeLosses(objects.classes)) say(line);
-  await writeFile(out, bytes).catch((error: unknown) => {
-    throw new UsageError(`cannot write ${out}: ${reasonOf(error)}`);
-  });
-  for (const line of describeNotes([
-    ...recipe.notes,
-    ...dataset.warnings,
-    ...describeNotApplied(recipe),
-    ...notes,
-  ]))
-    say(line);
-  for (const failure of failures) say(describeFailure(failure));
-  say(`contact sheet: ${path.resolve(out)}`);
-  if (failures.length > 0) process.exitCode = EXIT.failed;
+  const notes = [...recipe.notes, ...dataset.warnings, ...describeNotApplied(recipe), ...sheet.notes];
+  return { ...sheet, notes };
 }
 
 /** What only the labels of all images decide: to read them all would take as long as a run takes to find out. */

@@ -4,7 +4,7 @@ import type { Operation } from '../core/plan/operations.js';
 import { sourcesOf } from '../core/plan/plan.js';
 import type { StepLoss } from '../core/annotations/model.js';
 import type { findVariant, RecordedEncoding, RecordedVariant, SourceRecord } from '../state/record.js';
-import type { StoreLocation } from '../stores/location.js';
+import type { StoreRegistry } from '../stores/registry.js';
 import { standardStores } from '../stores/standard.js';
 import { addStateOption } from './options.js';
 import type { StateFlags } from './options.js';
@@ -23,7 +23,7 @@ Examples:
   augment explain s3://bucket/augmented-images/cat_jpg.v1.jpg`,
     )
     .action(async (file: string, flags: StateFlags & { json?: boolean }) => {
-      const found = await findInOutput(standardStores.locate(file), flags.state);
+      const found = await findInOutput(file, standardStores, flags.state);
       if (flags.json) console.log(JSON.stringify(found.variant, undefined, 2));
       else for (const line of describeVariant(found.record, found.variant)) console.log(printable(line));
     });
@@ -35,7 +35,8 @@ type Found = NonNullable<Awaited<ReturnType<typeof findVariant>>>;
  * The variant that the file belongs to, in the nearest location above it that has a state. A state that is not beside its
  * output does not say where the output begins: then every location above counts, until a Record lists the file.
  */
-async function findInOutput(file: StoreLocation, named: string | undefined): Promise<Found> {
+export async function findInOutput(address: string, stores: StoreRegistry, named?: string): Promise<Found> {
+  const file = stores.locate(address);
   file.expect({ use: 'file' });
   const [{ findVariant: find }, { openOutputAt, stateLocation }] = await Promise.all([
     import('../state/record.js'),
@@ -44,7 +45,7 @@ async function findInOutput(file: StoreLocation, named: string | undefined): Pro
   const { container, object } = file.words;
   let searched: string | undefined;
   for (let above = file.parent()?.location; above?.parent(); above = above.parent()?.location) {
-    const { output, state } = await openOutputAt(above, stateLocation(above, standardStores, named));
+    const { output, state } = await openOutputAt(above, stateLocation(above, stores, named));
     // `read`, because `stat` cannot distinguish a missing bucket from a missing object.
     if (!(await state.read('layout.json'))) continue;
     const key = above.keyOf(file)?.normalize('NFC') ?? '';
@@ -61,7 +62,7 @@ async function findInOutput(file: StoreLocation, named: string | undefined): Pro
   );
 }
 
-function describeVariant(
+export function describeVariant(
   record: SourceRecord,
   { variant, tile, image, labels, plan, report }: RecordedVariant,
 ): string[] {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { MOST_DISTANCE } from '../core/inspection/near-pairs.js';
+import type { Recipe } from '../core/recipe/schema.js';
 import type { Report } from '../inspection/report.js';
 import type { InspectDatasetOptions } from '../jobs/inspect.js';
 import type { Composition } from '../packages/compose.js';
@@ -15,9 +16,8 @@ import {
   requireInput,
   wholeNumber,
 } from './options.js';
-import type { StateFlags } from './options.js';
+import type { RecipeOptions, StateFlags } from './options.js';
 import { addPackageOption, composeFlags } from './packages.js';
-import type { PackageFlags } from './packages.js';
 import { printable, say } from './say.js';
 
 const FAIL_ON = ['severe', 'note', 'never'] as const;
@@ -25,9 +25,8 @@ const FAIL_ON = ['severe', 'note', 'never'] as const;
 /** Bits of 256. docs/inspect.md says what is found at which distance. */
 const DISTANCE = 40;
 
-interface InspectFlags extends PackageFlags, StateFlags {
+interface InspectFlags extends RecipeOptions, StateFlags {
   readonly records?: string;
-  readonly recipe?: string;
   readonly distance: number;
   readonly failOn: (typeof FAIL_ON)[number];
   readonly workers?: number;
@@ -79,19 +78,13 @@ be used, labels without an image, classes that train lacks), 2 there is nothing 
     )
     .action(async (input: string, flags: InspectFlags) => {
       const composition = await composeFlags(flags);
-      requireInput(input, undefined, composition.stores);
-      if (flags.records !== undefined)
-        requireInput(flags.records, 'the results of augment run', composition.stores);
-      const { requirePageFile, writePage } = await import('./report-html/write-page.js');
-      if (flags.html !== undefined) await requirePageFile(flags.html);
-      const [{ BUILT_IN_RECIPE, loadRecipe }, { describeReport }, { drawThumbnails }] = await Promise.all([
-        import('./load-recipe.js'),
+      const [{ requirePageFile, writePage }, { describeReport }, { drawThumbnails }] = await Promise.all([
+        import('./report-html/write-page.js'),
         import('./report-text.js'),
         import('../jobs/draw-thumbnails.js'),
       ]);
-      const { recipe, from } = await loadRecipe(input, flags, composition);
-      const recipeFrom = from === BUILT_IN_RECIPE ? undefined : from;
-      const report = await inspectInput(input, { recipe, recipeFrom }, flags, composition);
+      if (flags.html !== undefined) await requirePageFile(flags.html);
+      const { report, recipe } = await inspectShown(input, flags, composition);
       if (flags.html !== undefined) {
         const store = await composition.stores.locate(input).open('input');
         await writePage(flags.html, report, await drawThumbnails(report, store, recipe));
@@ -103,28 +96,40 @@ be used, labels without an image, classes that train lacks), 2 there is nothing 
     });
 }
 
-async function inspectInput(
-  input: string,
-  tried: Pick<InspectDatasetOptions, 'recipe' | 'recipeFrom'>,
-  { distance, workers, records, state, quiet = false }: InspectFlags,
-  { stores }: Composition,
-): Promise<Report> {
-  const [{ inspectDataset }, { createProgress }] = await Promise.all([
-    import('../jobs/inspect.js'),
-    import('./progress.js'),
-  ]);
-  const progress = createProgress(quiet);
+/** With progress on the terminal. */
+async function inspectShown(input: string, flags: InspectFlags, composition: Composition) {
+  const { createProgress } = await import('./progress.js');
+  const progress = createProgress(flags.quiet ?? false);
   try {
-    return await inspectDataset({
-      ...{ input, ...tried, distance, stores, workers, state },
-      // Where no Records are asked for, nothing is read there.
-      output: records ?? DEFAULT_OUTPUT,
-      byRecords: records !== undefined,
-      onProgress: progress.update,
-    });
+    return await inspectInput(input, flags, composition, { onProgress: progress.update });
   } finally {
     progress.stop();
   }
+}
+
+/** @throws UsageError if there is nothing to inspect */
+export async function inspectInput(
+  input: string,
+  { distance = DISTANCE, workers, records, state, ...flags }: Partial<InspectFlags>,
+  composition: Composition,
+  watched: Pick<InspectDatasetOptions, 'onProgress' | 'signal'>,
+): Promise<{ readonly report: Report; readonly recipe: Recipe }> {
+  const { stores } = composition;
+  requireInput(input, undefined, stores);
+  if (records !== undefined) requireInput(records, 'the results of augment run', stores);
+  const [{ BUILT_IN_RECIPE, loadRecipe }, { inspectDataset }] = await Promise.all([
+    import('./load-recipe.js'),
+    import('../jobs/inspect.js'),
+  ]);
+  const { recipe, from } = await loadRecipe(input, flags, composition);
+  const report = await inspectDataset({
+    ...{ input, recipe, distance, stores, workers, state, ...watched },
+    recipeFrom: from === BUILT_IN_RECIPE ? undefined : from,
+    // Where no Records are asked for, nothing is read there.
+    output: records ?? DEFAULT_OUTPUT,
+    byRecords: records !== undefined,
+  });
+  return { report, recipe };
 }
 
 function fails({ counts }: Report, on: InspectFlags['failOn']): boolean {

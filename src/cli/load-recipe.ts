@@ -44,13 +44,22 @@ export async function loadWithoutPool(
   options: RecipeOptions,
   { modules, stores }: Composition,
 ): Promise<LoadedRecipe> {
-  const found = await findRecipeText(input, options.recipe, stores);
+  const { recipe: name, recipeText } = options;
+  const found =
+    recipeText === undefined
+      ? await findRecipeText(input, name, stores)
+      : givenText(recipeText, stores.locate(input));
   const recipe = found ? parseRecipe(found.text, found.from, modules) : { ...defaultRecipe(), modules };
   return {
     recipe: withOverrides(recipe, options),
     from: found?.from ?? BUILT_IN_RECIPE,
-    folder: found?.folder ?? standardStores.locate('.'),
+    folder: found?.folder ?? stores.locate('.'),
   };
+}
+
+/** A Recipe that is in no file names other files as if it lay in the input. */
+export function givenText(text: string, input: StoreLocation): RecipeText {
+  return { text, from: 'the given recipe', folder: input };
 }
 
 /** A Recipe, and where it comes from. */
@@ -79,7 +88,7 @@ export async function findRecipeText(
 ): Promise<RecipeText | undefined> {
   if (given !== undefined) return readRecipeText(given, stores);
   const own = await textAt(stores.locate(input).at(RECIPE_NAME));
-  return own ?? textAt(standardStores.locate(RECIPE_NAME));
+  return own ?? textAt(stores.locate(RECIPE_NAME));
 }
 
 /**

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
@@ -9,6 +8,7 @@ import { EXIT } from './exit.js';
 import { explainCommand } from './explain.js';
 import { initCommand } from './init.js';
 import { inspectCommand } from './inspect.js';
+import { mcpCommand } from './mcp.js';
 import { poolCommand } from './pool.js';
 import { previewCommand } from './preview.js';
 import { recipeCommand } from './recipe.js';
@@ -19,6 +19,7 @@ import { statusCommand } from './status.js';
 import { studioCommand } from './studio.js';
 import { transformsCommand } from './transforms.js';
 import { verifyCommand } from './verify.js';
+import { version } from './version.js';
 import { watchCommand } from './watch.js';
 
 /**
@@ -34,10 +35,6 @@ const { enableCompileCache } = nodeModule as {
 };
 const compiled = enableCompileCache?.().directory;
 if (compiled !== undefined) process.env['NODE_COMPILE_CACHE'] = compiled;
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
 
 const program = new Command('augment')
   .description('Augments images together with their labels. The same input and Recipe give the same bytes.')
@@ -56,6 +53,7 @@ Examples:
   augment pool images                      writes down what Mosaic and MixUp mix in
   augment preview images                   draws variants of a few images on a contact sheet
   augment studio images                    shows images, labels and what a recipe does to them, in the browser
+  augment mcp .                            offers the same to an agent, below the working folder
   augment verify images out                makes all variants again and compares them
 
 "augment COMMAND --help" shows the options and examples of a command.
@@ -70,6 +68,7 @@ for (const command of [
   poolCommand,
   previewCommand,
   studioCommand,
+  mcpCommand,
   explainCommand,
   verifyCommand,
   assembleCommand,

@@ -20,7 +20,9 @@ export const OR_BUCKET = standardFactories
   .join(' ');
 
 export interface RecipeOptions extends PackageFlags {
-  readonly recipe?: string;
+  readonly recipe?: string | undefined;
+  /** The Recipe itself, instead of where it is. */
+  readonly recipeText?: string | undefined;
   readonly variants?: number;
   readonly format?: string;
   readonly quality?: number | 'same';

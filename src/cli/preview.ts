@@ -47,11 +47,11 @@ Examples:
     .action(async (images: string[], flags: PreviewFlags) => {
       const out = flags.out ?? `${path.parse(path.resolve(images[0]!)).name}.preview.png`;
       const composition = await composeFlags(flags);
-      const [{ drawSheet }, { loadRecipe }] = await Promise.all([
+      const [{ writeSheet }, { loadRecipe }] = await Promise.all([
         import('./draw-sheet.js'),
         import('./load-recipe.js'),
       ]);
       const load = (input: string) => loadRecipe(input, flags, composition);
-      await drawSheet({ ...flags, addresses: images, out }, composition, load);
+      await writeSheet({ ...flags, addresses: images, out }, composition, load);
     });
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { EXIT } from './exit.js';
 import { addPackageOption, composeFlags } from './packages.js';
 import type { PackageFlags } from './packages.js';
-import { count, printable, say } from './say.js';
+import { printable, say } from './say.js';
 import { purposeOf, shippedRecipe, shippedRecipeNames } from './shipped-recipes.js';
 
 /** Loaded late, because loading is slow and help needs none of it. */
@@ -44,19 +44,17 @@ Example:
 Exit code: 0 the Recipe can be used, 1 it is valid, and the pool that it mixes in does not exist, 2 it has mistakes.`,
     )
     .action(async (file: string, flags: PackageFlags) => {
-      const { findPool, parseRecipe, readRecipeText, recipeDigest } = await load();
-      const { modules, stores } = await composeFlags(flags);
-      const { text, from, folder = stores.locate('.') } = await readRecipeText(file, stores);
-      const { recipe, missing } = await findPool({ recipe: parseRecipe(text, from, modules), from, folder });
-      const names = [...recipe.preprocess, ...recipe.transforms].map(({ transform }) => transform.name);
-      const steps = names.join(', ') || 'no transforms';
-      for (const note of recipe.notes) say(`note: ${from}: ${note}`);
-      console.log(printable(`${from}: valid; ${count(recipe.variants, 'variant')} per image; ${steps}`));
-      if (missing === undefined) console.log(`digest ${recipeDigest(recipe)}`);
-      else {
-        say(`missing: ${missing}`);
-        process.exitCode = EXIT.failed;
-      }
+      const [{ readRecipeText }, { checkRecipe, describeChecked }] = await Promise.all([
+        load(),
+        import('./check-recipe.js'),
+      ]);
+      const composition = await composeFlags(flags);
+      const checked = await checkRecipe(await readRecipeText(file, composition.stores), composition);
+      for (const note of checked.notes) say(`note: ${checked.from}: ${note}`);
+      for (const line of describeChecked(checked)) console.log(printable(line));
+      if (checked.missing === undefined) return;
+      say(`missing: ${checked.missing}`);
+      process.exitCode = EXIT.failed;
     });
   addPackageOption(command.command('schema'))
     .description('print the JSON Schema of Recipes, for editors')

@@ -1,7 +1,9 @@
+import type { Recipe } from '../core/recipe/schema.js';
 import { requireApart } from '../stores/require-apart.js';
 import { areLabelsLost } from '../dataset/unused.js';
 import { run } from '../jobs/run.js';
 import type { Summary } from '../jobs/run.js';
+import type { Composition } from '../packages/compose.js';
 import { EXIT } from './exit.js';
 import { loadRecipe } from './load-recipe.js';
 import { requireInput, requireOutput } from './options.js';
@@ -31,11 +33,7 @@ export interface RunFlags extends RecipeOptions, StateFlags {
 export async function runOnce(input: string, output: string, flags: RunFlags): Promise<Summary> {
   const composition = await composeFlags(flags);
   const { stores } = composition;
-  requireInput(input, undefined, stores);
-  requireOutput(output, stores);
-  // Before the first request to a bucket.
-  await requireApart(input, output, stores, flags.state);
-  const { recipe, from } = await loadRecipe(input, flags, composition);
+  const { recipe, from } = await recipeForRun(input, output, flags, composition);
   if (!flags.quiet) {
     say(`${input} → ${output}, recipe: ${from}`);
     const isBeside = flags.state === undefined && stores.schemeOf(output) === undefined;
@@ -73,6 +71,21 @@ export async function runOnce(input: string, output: string, flags: RunFlags): P
     progress.stop();
     process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
   }
+}
+
+/** The Recipe for a run. @throws UsageError if input, output or state cannot be used */
+export async function recipeForRun(
+  input: string,
+  output: string,
+  flags: RecipeOptions & StateFlags,
+  composition: Composition,
+): Promise<{ recipe: Recipe; from: string }> {
+  const { stores } = composition;
+  requireInput(input, undefined, stores);
+  requireOutput(output, stores);
+  // Before the first request to a bucket.
+  await requireApart(input, output, stores, flags.state);
+  return loadRecipe(input, flags, composition);
 }
 
 export function exitCodeOf(summary: Summary): number {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { areLabelsLost } from '../dataset/unused.js';
 import type { Status } from '../jobs/status.js';
+import type { Composition } from '../packages/compose.js';
 import type { AskDeployment } from '../state/deployment.js';
 import { describeBalance } from './balance.js';
 import { describeDeployment, isDeploymentWell } from './describe-deployment.js';
@@ -42,24 +43,34 @@ labels. Labels that were left out are listed, and are no failure. Of a deployed 
 they ask only for images that were made since; uploads that the function is not told of; and what could not be asked.`,
     )
     .action(async (output: string, flags: Flags) => {
-      const { modules, stores } = await composeFlags(flags);
-      requireInput(output, 'the results of augment run', stores);
-      const [{ openInput, openOutput }, { readStatus }] = await Promise.all([
-        import('../stores/open.js'),
-        import('../jobs/status.js'),
-      ]);
-      const { state } = await openOutput(output, stores, flags);
-      const input = flags.input === undefined ? undefined : await openInput(flags.input, stores);
-      const ask: AskDeployment = async (deployment, of) =>
-        (await import('../aws/ask-deployment.js')).askDeployment(deployment, of);
-      const status = await readStatus(state, input, ask, modules);
+      const { status, stateless } = await statusOf(output, await composeFlags(flags), flags);
       if (flags.json) console.log(JSON.stringify(status));
       else for (const line of describeStatus(status, output)) say(line);
-      if (!(await state.read('layout.json'))) {
-        say(`note: there is no state in ${state.location}; --state says where it is`);
-      }
+      if (stateless !== undefined) say(`note: there is no state in ${stateless}; --state says where it is`);
       process.exitCode = isWell(status) ? EXIT.done : EXIT.failed;
     });
+}
+
+/**
+ * @returns also where no state is, if there should be one
+ * @throws UsageError if the output does not exist
+ */
+export async function statusOf(
+  output: string,
+  { modules, stores }: Composition,
+  flags: Pick<Flags, 'input' | 'state'>,
+): Promise<{ readonly status: Status; readonly stateless?: string }> {
+  requireInput(output, 'the results of augment run', stores);
+  const [{ openInput, openOutput }, { readStatus }] = await Promise.all([
+    import('../stores/open.js'),
+    import('../jobs/status.js'),
+  ]);
+  const { state } = await openOutput(output, stores, flags);
+  const input = flags.input === undefined ? undefined : await openInput(flags.input, stores);
+  const ask: AskDeployment = async (deployment, of) =>
+    (await import('../aws/ask-deployment.js')).askDeployment(deployment, of);
+  const status = await readStatus(state, input, ask, modules);
+  return (await state.read('layout.json')) ? { status } : { status, stateless: state.location };
 }
 
 function isWell({ failures, retried, inventory, deployment }: Status): boolean {
@@ -69,7 +80,7 @@ function isWell({ failures, retried, inventory, deployment }: Status): boolean {
   );
 }
 
-function describeStatus(
+export function describeStatus(
   { done, missing, failures, retried, inventory, balance, deployment }: Status,
   output: string,
 ): string[] {

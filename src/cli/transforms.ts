@@ -50,7 +50,7 @@ async function drawTransform(name: string | undefined, image: string, flags: Tra
     throw new UsageError('name the transform to draw: augment transforms NAME --preview IMAGE');
   const { variants, out = `${name}.preview.png` } = flags;
   const composition = await composeFlags(flags);
-  const [{ drawSheet }, { recipeOfTransform }] = await Promise.all([
+  const [{ writeSheet }, { recipeOfTransform }] = await Promise.all([
     import('./draw-sheet.js'),
     import('./recipe-of-transform.js'),
   ]);
@@ -59,7 +59,7 @@ async function drawTransform(name: string | undefined, image: string, flags: Tra
     recipe: recipe.mix ? await mixingIn(input, recipe, composition) : recipe,
     from: `${name} alone, applied to each variant`,
   });
-  await drawSheet({ addresses: [image], out, images: 1 }, composition, load);
+  await writeSheet({ addresses: [image], out, images: 1 }, composition, load);
 }
 
 /** With the images of the input as its pool. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import type { Verification } from '../jobs/verify.js';
+import type { Verification, VerifyOptions } from '../jobs/verify.js';
+import type { Composition } from '../packages/compose.js';
 import { EXIT } from './exit.js';
 import {
   addStateOption,
@@ -37,23 +38,12 @@ Examples:
 Exit code: 0 the output is as it was made, 1 something differs (it is listed).`,
     )
     .action(async (input: string, output: string, flags: VerifyFlags) => {
-      const { modules, stores } = await composeFlags(flags);
-      requireInput(input, undefined, stores);
-      requireInput(output, 'the results of augment run', stores);
-      const [{ verify }, { createProgress }] = await Promise.all([
-        import('../jobs/verify.js'),
-        import('./progress.js'),
-      ]);
+      const composition = await composeFlags(flags);
+      const { createProgress } = await import('./progress.js');
       const progress = createProgress(flags.quiet ?? false);
-      const result = await verify({
-        input,
-        output,
-        state: flags.state,
-        modules,
-        stores,
-        workers: flags.workers,
-        onProgress: progress.update,
-      });
+      const { state, workers } = flags;
+      const options = { state, workers, onProgress: progress.update };
+      const result = await verifyOutput(input, output, composition, options);
       progress.stop();
       for (const line of describeVerification(result, flags)) say(line);
       if (flags.json) console.log(JSON.stringify(result));
@@ -61,7 +51,20 @@ Exit code: 0 the output is as it was made, 1 something differs (it is listed).`,
     });
 }
 
-function describeVerification(result: Verification, { quiet }: VerifyFlags): string[] {
+/** @throws UsageError if input or output cannot be used */
+export async function verifyOutput(
+  input: string,
+  output: string,
+  { modules, stores }: Composition,
+  options: Omit<VerifyOptions, 'input' | 'output' | 'modules' | 'stores'>,
+): Promise<Verification> {
+  requireInput(input, undefined, stores);
+  requireInput(output, 'the results of augment run', stores);
+  const { verify } = await import('../jobs/verify.js');
+  return verify({ ...options, input, output, modules, stores });
+}
+
+export function describeVerification(result: Verification, { quiet }: Pick<VerifyFlags, 'quiet'>): string[] {
   const differences = countDifferences(result);
   const verdict = differences === 0 ? 'the output is as it was made' : count(differences, 'difference');
   return [

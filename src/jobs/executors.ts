@@ -1,6 +1,7 @@
 import { recipeJson } from '../core/recipe/index.js';
 import type { Source } from '../dataset/source.js';
 import type { OutputStores, Stores, StoreSettings } from '../stores/open.js';
+import type { StoreRegistry } from '../stores/registry.js';
 import type { Store } from '../stores/store.js';
 import { engineShare } from '../variants/byte-budget.js';
 import { memoryLimit } from '../variants/memory-limit.js';
@@ -27,7 +28,7 @@ export interface Work {
   readonly addresses: Addresses | undefined;
 }
 
-export interface Addresses extends StoreSettings {
+export interface Addresses extends StoreSettings, Pick<StoreRegistry, 'within'> {
   readonly input: string;
   readonly output: string;
 }
@@ -39,13 +40,15 @@ export function addressesOf({
   state,
   trustTimes = false,
   durable = false,
+  stores,
 }: {
   readonly input: string | Store;
   readonly output: string | OutputStores;
+  readonly stores?: StoreRegistry;
 } & StoreSettings): Addresses | undefined {
-  return typeof input === 'string' && typeof output === 'string'
-    ? { input, output, state, trustTimes, durable }
-    : undefined;
+  if (typeof input !== 'string' || typeof output !== 'string') return undefined;
+  const within = stores?.within;
+  return { input, output, state, trustTimes, durable, ...(within && { within }) };
 }
 
 /**

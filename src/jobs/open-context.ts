@@ -4,6 +4,7 @@ import { readRecipe, withPool } from '../core/recipe/index.js';
 import type { PoolContent } from '../core/recipe/index.js';
 import { composePackages } from '../packages/compose.js';
 import { importPackage } from '../packages/import.js';
+import { confinedStores } from '../stores/confined.js';
 import { openStores, withPoolStore } from '../stores/open.js';
 import type { JobContext } from './augment-source.js';
 import type { Addresses } from './executors.js';
@@ -23,7 +24,8 @@ export interface WorkerSetup extends Omit<TaskSetup, 'recipe'>, Addresses {
 
 export async function openContext(setup: WorkerSetup): Promise<JobContext> {
   restrainLibvips();
-  const { modules, stores } = composePackages(await Promise.all(setup.packages.map(importPackage)));
+  const { modules, stores: all } = composePackages(await Promise.all(setup.packages.map(importPackage)));
+  const stores = setup.within ? confinedStores(all, setup.within) : all;
   const read = readRecipe(setup.recipe, 'the recipe', modules);
   const recipe = setup.pool ? withPool(read, setup.pool.sources, setup.pool.root) : read;
   const opened = await openStores(setup.input, setup.output, stores, setup);

@@ -14,6 +14,8 @@ export interface FileSettings {
 export interface OpenSettings extends FileSettings {
   /** Of an output: where its state lies, in which files can be made before they are complete. Absent: beside it. */
   readonly state?: StoreLocation;
+  /** Of an input: real addresses. Links out of the input are followed only to what lies below one of them. Absent: anywhere. */
+  readonly within?: readonly string[];
 }
 
 /** What a command expects of a location before it starts. */

@@ -3,6 +3,9 @@ import type { StoreFactory, StoreLocation } from './location.js';
 
 /** The kinds of Stores that addresses can name. */
 export interface StoreRegistry {
+  /** The only addresses that can be used, with what lies below them. Absent: there is no such limit. */
+  readonly within?: readonly string[];
+
   /** @throws UsageError if no Store has this address */
   locate(address: string): StoreLocation;
 

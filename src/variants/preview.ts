@@ -1,4 +1,4 @@
-import { codecsOf, encode } from '../codecs/index.js';
+import { codecsOf } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
 import { annotationsFromJson } from '../core/annotations/json.js';
 import { shownPlanes } from '../core/draw/canvas.js';
@@ -33,8 +33,7 @@ interface PreviewOptions {
 }
 
 export interface Sheet {
-  /** A PNG file. */
-  readonly bytes: Uint8Array;
+  readonly raster: Raster;
   /** Sources that are not on the sheet. */
   readonly failures: readonly Failure[];
   readonly notes: readonly string[];
@@ -76,7 +75,7 @@ export async function makeSheet(
   const objects = sumObjects(moved);
   const sheet = contactSheet(tiles, { columns: options.columns, tileWidth: options.tileWidth });
   return {
-    bytes: await encode(sheet, { format: 'png' }),
+    raster: sheet,
     failures,
     notes: [...notes, ...describeCopies(objects.copies)],
     classes: addClassCounts(counts),

@@ -31,8 +31,11 @@ export interface DirectoryOptions {
   readonly temporary?: string;
   /** True if every folder below the root is ours, so that `tidy` clears empty ones, and listings have stamps. */
   readonly ownsFolders?: boolean;
-  /** True if symbolic links out of the root are followed for reading. Nothing outside is ever written. */
-  readonly readsOutside?: boolean;
+  /**
+   * True if symbolic links out of the root are followed for reading; a list of real paths if only those are that lead below one of
+   * them. Nothing outside is ever written.
+   */
+  readonly readsOutside?: boolean | readonly string[];
   /** See `FileSettings`. The versions of such a Store are sizes and times, so that nothing can be replaced in it. */
   readonly trustTimes?: boolean;
   /** See `FileSettings`. */
@@ -57,7 +60,7 @@ export class DirectoryStore implements Store {
 
   private readonly temporary: string;
   private readonly ownsFolders: boolean;
-  private readonly readsOutside: boolean;
+  private readonly readsOutside: boolean | readonly string[];
   private readonly trustTimes: boolean;
   private readonly durable: boolean;
   private readonly links: Links;
@@ -241,7 +244,10 @@ export class DirectoryStore implements Store {
   /** The file of a key. Checks that no link on the way leads out of the root, unless reading there is allowed. */
   private find(key: string, use: 'read' | 'write'): Found {
     const file = this.pathOf(key);
-    if (use === 'read' && this.readsOutside) return { file, isAbsent: false };
+    if (use === 'read' && this.readsOutside !== false) {
+      if (this.readsOutside !== true) this.checkInside(file, key, this.readsOutside);
+      return { file, isAbsent: false };
+    }
     this.checkFolder(path.dirname(file), key);
     const found = lstatOf(file);
     if (found?.isSymbolicLink()) this.checkInside(file, key);
@@ -273,11 +279,11 @@ export class DirectoryStore implements Store {
     this.checkedFolders.add(folder);
   }
 
-  private checkInside(target: string, key: string): void {
+  private checkInside(target: string, key: string, others: readonly string[] = []): void {
     const real = absentAs(undefined, () => realpathSync.native(target));
     if (real === undefined) return;
     this.realRoot ??= realpathSync.native(this.root);
-    if (!isInside(real, this.realRoot))
+    if (![this.realRoot, ...others].some((root) => isInside(real, root)))
       throw new KeyError(`${key}: a symbolic link leads out of ${this.root}, so it is not followed`);
   }
 

@@ -20,12 +20,12 @@ class FolderLocation implements StoreLocation {
   /** Unfinished files of an output lie in its state, so that no other program uses them as outputs. */
   async open(
     role: StoreRole,
-    { state = this.beside(), trustTimes = false, durable = false }: OpenSettings = {},
+    { state = this.beside(), within, trustTimes = false, durable = false }: OpenSettings = {},
   ): Promise<Store> {
     const { DirectoryStore } = await import('./directory.js');
     const temporaryIn = (folder: string) => path.join(folder, 'temporary');
     const opened = {
-      input: () => new DirectoryStore(this.path, { readsOutside: true, trustTimes }),
+      input: () => new DirectoryStore(this.path, { readsOutside: within ?? true, trustTimes }),
       output: () =>
         new DirectoryStore(this.path, {
           durable,

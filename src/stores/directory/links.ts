@@ -19,8 +19,8 @@ export class Links {
   private readonly left = new Map<string, LeftOutReason>();
   private readonly seen = new Map<string, string | undefined>();
 
-  /** @param leavesRoot whether links out of the root are followed */
-  constructor(private readonly leavesRoot: boolean) {}
+  /** @param leavesRoot whether links out of the root are followed, or below which real paths they may lead */
+  constructor(private readonly leavesRoot: boolean | readonly string[]) {}
 
   get leftOut(): readonly LeftOut[] {
     return [...this.left].map(([name, reason]) => ({ name, reason }));
@@ -49,7 +49,7 @@ export class Links {
     const real = realPathOf(link);
     const found = real === undefined ? undefined : statOf(real);
     if (real === undefined || !found) return this.leave(key, 'link to nothing');
-    if (!this.leavesRoot && !isInside(real, root)) return this.leave(key, 'link out of the folder');
+    if (!isInside(real, root) && !this.mayLeadTo(real)) return this.leave(key, 'link out of the folder');
     if (found.isDirectory() && folders.some((folder) => isInside(folder, real)))
       return this.leave(key, 'link to a folder above it');
     if (!found.isDirectory() && !found.isFile()) return NONE;
@@ -59,6 +59,11 @@ export class Links {
       isInside(real, root) ? path.relative(root, real).split(path.sep).join('/').normalize('NFC') : undefined,
     );
     return found.isDirectory() ? { kind: 'folder', real } : { kind: 'file' };
+  }
+
+  private mayLeadTo(real: string): boolean {
+    if (typeof this.leavesRoot === 'boolean') return this.leavesRoot;
+    return this.leavesRoot.some((folder) => isInside(real, folder));
   }
 
   private leave(key: string, reason: LeftOutReason): Resolved {
