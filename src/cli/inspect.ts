@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { MOST_DISTANCE } from '../core/inspection/near-pairs.js';
+import { MOST_DISTANCE, USUAL_DISTANCE } from '../core/inspection/near-pairs.js';
 import type { Report } from '../inspection/report.js';
 import type { InspectDatasetOptions } from '../jobs/inspect.js';
 import type { Composition } from '../packages/compose.js';
@@ -21,9 +21,6 @@ import type { PackageFlags } from './packages.js';
 import { printable, say } from './say.js';
 
 const FAIL_ON = ['severe', 'note', 'never'] as const;
-
-/** Bits of 256. docs/inspect.md says what is found at which distance. */
-const DISTANCE = 40;
 
 interface InspectFlags extends PackageFlags, StateFlags {
   readonly records?: string;
@@ -50,7 +47,7 @@ export function inspectCommand(): Command {
       '--distance <n>',
       `images are nearly the same if so many bits of 256 of their hashes differ, or fewer: 0 to ${MOST_DISTANCE}`,
       wholeNumber(0, MOST_DISTANCE),
-      DISTANCE,
+      USUAL_DISTANCE,
     )
     .addOption(
       new Option('--fail-on <severity>', 'which findings make the exit code 1')

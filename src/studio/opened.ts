@@ -7,7 +7,7 @@ import { EngineQueue } from '../variants/engine-queue.js';
 import { openPoolStore } from '../stores/open.js';
 import type { StoreRegistry } from '../stores/registry.js';
 import type { Store } from '../stores/store.js';
-import type { ImageList, ListedImage } from './protocol.js';
+import type { ImageFilter, ImageList, ListedImage } from './protocol.js';
 
 export interface Understood {
   readonly dataset: Dataset;
@@ -53,22 +53,30 @@ export class OpenedInput {
   }
 }
 
-export interface ImageFilter {
-  /** A part of the key; case does not count. */
-  readonly search: string;
-  /** Absent: of all splits. */
-  readonly split: string | undefined;
+export interface ImageRange {
   readonly offset: number;
   readonly limit: number;
 }
 
-/** Images of a data set in the order of their keys; those that cannot be used come first. */
-export function listImages({ sources, failures }: Dataset, filter: ImageFilter): ImageList {
-  const wanted = filter.search.toLowerCase();
-  const isFound = (key: string) => key.toLowerCase().includes(wanted);
-  const failed = filter.split === undefined ? failures.filter(({ key }) => isFound(key)) : [];
+/**
+ * Images of a data set in the order of their keys; those that cannot be used come first.
+ * @param chosen what an inspection found of the class and the finding in the filter; undefined: neither is in it
+ */
+export function listImages(
+  { sources, failures }: Dataset,
+  { search = '', split, labels }: ImageFilter,
+  { offset, limit }: ImageRange,
+  chosen?: ReadonlySet<string>,
+): ImageList {
+  const wanted = search.toLowerCase();
+  const isFound = (key: string) => key.toLowerCase().includes(wanted) && (chosen?.has(key) ?? true);
+  const isWhole = split === undefined && labels === undefined;
+  const failed = isWhole ? failures.filter(({ key }) => isFound(key)) : [];
   const found = sources.filter(
-    ({ key, split }) => isFound(key) && (filter.split === undefined || split === filter.split),
+    (source) =>
+      isFound(source.key) &&
+      (split === undefined || source.split === split) &&
+      (labels === undefined || !source.labels),
   );
   const all: ListedImage[] = [
     ...failed.map(({ key, reason }) => ({ key, isCopied: false, failure: reason })),
@@ -79,7 +87,7 @@ export function listImages({ sources, failures }: Dataset, filter: ImageFilter):
       ...(labels && { format: labels.format }),
     })),
   ];
-  return { total: all.length, images: all.slice(filter.offset, filter.offset + filter.limit) };
+  return { total: all.length, images: all.slice(offset, offset + limit) };
 }
 
 /** How many images each split has, in the order in which they first appear. */

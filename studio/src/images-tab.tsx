@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
-import { Input, Label, SearchField } from 'react-aria-components';
-import type { ImageList, ListedImage, Overview } from '../../src/studio/protocol.js';
+import { Button } from 'react-aria-components';
+import type { ImageFilter, ImageList, ListedImage, Overview } from '../../src/studio/protocol.js';
 import { ask, messageOf } from './api.js';
-import { Choice } from './choice.js';
+import { Filters } from './filters.js';
 import { Grid } from './grid.js';
+import type { Inspection } from './use-inspection.js';
 
-const ALL = 'all splits';
 /** How many images one request lists. */
 const PAGE = 1000;
 
@@ -16,17 +16,22 @@ interface Listed {
   readonly isWaiting: boolean;
 }
 
-/** All images with this filter, a page after the other: the first ones are shown while the others come. */
-function useImages(search: string, split: string): Listed {
+/**
+ * All images with this filter, a page after the other: the first ones are shown while the others come.
+ * @param inspected how often the input was inspected: each time, other images may have a class or a finding
+ */
+function useImages(filter: ImageFilter, inspected: number): Listed {
   const [listed, setListed] = useState<Listed>({ images: [], total: 0, isWaiting: true });
+  const wanted = new URLSearchParams({ ...filter }).toString();
   useEffect(() => {
     const abort = new AbortController();
     const load = async () => {
       const found: ListedImage[] = [];
       for (;;) {
-        const query = new URLSearchParams({ search, offset: String(found.length), limit: String(PAGE) });
-        if (split !== ALL) query.set('split', split);
-        const { total, images } = await ask<ImageList>(`/images?${query}`, { signal: abort.signal });
+        const range = new URLSearchParams({ offset: String(found.length), limit: String(PAGE) });
+        const { total, images } = await ask<ImageList>(`/images?${wanted}&${range}`, {
+          signal: abort.signal,
+        });
         for (const image of images) found.push(image);
         const isWaiting = found.length < total && images.length > 0;
         setListed({ images: [...found], total, isWaiting });
@@ -35,12 +40,12 @@ function useImages(search: string, split: string): Listed {
     };
     load().catch((error: unknown) => {
       if (!abort.signal.aborted)
-        setListed((before) => ({ ...before, error: messageOf(error), isWaiting: false }));
+        setListed({ images: [], total: 0, error: messageOf(error), isWaiting: false });
     });
     return () => {
       abort.abort();
     };
-  }, [search, split]);
+  }, [wanted, inspected]);
   return listed;
 }
 
@@ -49,31 +54,31 @@ const countOf = (total: number) => `${total.toLocaleString('en')} ${total === 1 
 interface ImagesTabProps {
   readonly overview: Overview | undefined;
   readonly image: string | undefined;
+  readonly inspection: Inspection;
+  readonly filter: ImageFilter;
+  readonly onFilter: (filter: ImageFilter) => void;
+  readonly onInspect: () => void;
   readonly onOpen: (key: string) => void;
 }
 
-export function ImagesTab({ overview, image, onOpen }: ImagesTabProps) {
-  const [search, setSearch] = useState('');
-  const [split, setSplit] = useState(ALL);
-  const { images, total, error, isWaiting } = useImages(search, split);
+export function ImagesTab({
+  overview,
+  image,
+  inspection,
+  filter,
+  onFilter,
+  onInspect,
+  onOpen,
+}: ImagesTabProps) {
+  const { images, total, error, isWaiting } = useImages(filter, inspection.state?.number ?? 0);
+  const isUnfiltered = Object.keys(filter).length === 0;
+  const needsInspection =
+    inspection.state?.number === 0 && (filter.class !== undefined || filter.finding !== undefined);
   return (
     <section className="images">
       <div className="bar">
-        <SearchField value={search} onChange={setSearch} className="field">
-          <Label>Name contains</Label>
-          <Input placeholder="a part of a path" />
-        </SearchField>
-        {overview && overview.splits.length > 0 && (
-          <Choice
-            label="Split"
-            value={split}
-            onChange={setSplit}
-            choices={[
-              { id: ALL, text: ALL },
-              ...overview.splits.map(({ name, images: some }) => ({ id: name, text: `${name} (${some})` })),
-            ]}
-          />
-        )}
+        <Filters {...{ overview, found: inspection.found, filter, onFilter }} />
+        {!inspection.found && <Button onPress={onInspect}>Inspect, to filter by class</Button>}
         <p className="count" role="status">
           {isWaiting && images.length === 0 ? 'reading the input …' : countOf(total)}
         </p>
@@ -83,15 +88,14 @@ export function ImagesTab({ overview, image, onOpen }: ImagesTabProps) {
           {error}
         </p>
       )}
-      {!isWaiting && total === 0 ? (
+      {!isWaiting && total === 0 && !needsInspection && (
         <p className="empty">
-          {search === '' && split === ALL
+          {isUnfiltered
             ? `No images were found in ${overview?.input ?? 'the input'}. Begin the studio with the folder that has them.`
-            : 'No image of this name. Take a part of the search away.'}
+            : 'No image is left by these filters. Take one of them away.'}
         </p>
-      ) : (
-        <Grid images={images} selected={image} onOpen={onOpen} />
       )}
+      {total > 0 && <Grid images={images} selected={image} onOpen={onOpen} />}
       {overview && (
         <details className="understood">
           <summary>What was understood of the input</summary>
