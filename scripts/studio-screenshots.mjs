@@ -51,6 +51,7 @@ for (const [name, view] of Object.entries(VIEWS)) {
     writeFileSync(path.join(OUT, `${tab}-${name}.webp`), picture);
     await page.close();
   };
+  await photograph('findings', (page) => page.locator('.heat').waitFor());
   await photograph('images', (page) => page.locator('.cell img').nth(5).waitFor());
   await photograph('recipe', (page) => page.locator('.variants img').nth(4).waitFor());
   await photograph('run', async (page) => {

@@ -207,6 +207,24 @@ describe('an inspection', () => {
     ]);
   });
 
+  it('takes folders that only divide the images for no classes, unless the recipe says so', async () => {
+    const portions = {
+      ...{
+        'train/000/0001.jpg': photos[0]!,
+        'train/000/0999.jpg': photos[1]!,
+        'train/001/1000.jpg': photos[1]!,
+      },
+      'val/002/2000.jpg': photos[2]!,
+    };
+    const report = await inspected(portions);
+    expect([report.classesFrom, report.classes, report.balance]).toEqual(['labels', [], undefined]);
+    expect(found(report)).toEqual([['duplicate', 'train/000/0999.jpg', 'train/001/1000.jpg'], ['warning']]);
+    expect(report.findings.at(-1)?.detail).toContain('so they were not taken for classes');
+    const told = await inspected(portions, 'transforms: []\nbalance: { to: 2, by: folders }\n');
+    expect(told.classes.map(({ name }) => name)).toEqual(['000', '001', '002']);
+    expect(told.findings.map(({ kind }) => kind)).toContain('contradicting duplicate');
+  });
+
   it('says what the recipe would do to each class, and which transform is to blame', async () => {
     const { recipe, balance } = await inspected(
       healthy(),

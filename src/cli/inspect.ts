@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { MOST_DISTANCE } from '../core/inspection/near-pairs.js';
+import { MOST_DISTANCE, USUAL_DISTANCE } from '../core/inspection/near-pairs.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import type { Report } from '../inspection/report.js';
 import type { InspectDatasetOptions } from '../jobs/inspect.js';
@@ -21,9 +21,6 @@ import { addPackageOption, composeFlags } from './packages.js';
 import { printable, say } from './say.js';
 
 const FAIL_ON = ['severe', 'note', 'never'] as const;
-
-/** Bits of 256. docs/inspect.md says what is found at which distance. */
-const DISTANCE = 40;
 
 interface InspectFlags extends RecipeOptions, StateFlags {
   readonly records?: string;
@@ -49,7 +46,7 @@ export function inspectCommand(): Command {
       '--distance <n>',
       `images are nearly the same if so many bits of 256 of their hashes differ, or fewer: 0 to ${MOST_DISTANCE}`,
       wholeNumber(0, MOST_DISTANCE),
-      DISTANCE,
+      USUAL_DISTANCE,
     )
     .addOption(
       new Option('--fail-on <severity>', 'which findings make the exit code 1')
@@ -110,7 +107,7 @@ async function inspectShown(input: string, flags: InspectFlags, composition: Com
 /** @throws UsageError if there is nothing to inspect */
 export async function inspectInput(
   input: string,
-  { distance = DISTANCE, workers, records, state, ...flags }: Partial<InspectFlags>,
+  { distance = USUAL_DISTANCE, workers, records, state, ...flags }: Partial<InspectFlags>,
   composition: Composition,
   watched: Pick<InspectDatasetOptions, 'onProgress' | 'signal'>,
 ): Promise<{ readonly report: Report; readonly recipe: Recipe }> {

@@ -23,6 +23,8 @@ import { describeFaults, FrameTally, LabelTally } from './tally.js';
 interface InspectionOptions {
   /** Whether the folders of the images are their classes. */
   readonly folders: boolean;
+  /** What was understood of the folders with a doubt. */
+  readonly doubt?: string;
   readonly recipe: Recipe;
   /** Where the Recipe comes from, if its effects are to be told. */
   readonly recipeFrom?: string | undefined;
@@ -114,6 +116,19 @@ export class Inspection {
     this.findings.add('unusable image', [key], withoutKey(reason, key));
   }
 
+  /** The keys of the images of each class, in the order of the data set. */
+  imagesByClass(): Map<string, Set<string>> {
+    const found = new Map<string, Set<string>>();
+    this.dataset.sources.forEach(({ key }, number) => {
+      for (const { name } of this.counts[number] ?? []) {
+        const keys = found.get(name);
+        if (keys) keys.add(key);
+        else found.set(name, new Set([key]));
+      }
+    });
+    return found;
+  }
+
   report(input: string): Report {
     const { sources, inventory } = this.dataset;
     const { classes, objects, heatMap, empty } = this.labels.report();
@@ -183,7 +198,9 @@ export class Inspection {
     const { unlabelled, images } = inventory;
     if (unlabelled.count > 0 && unlabelled.count < images)
       this.findings.add('image without labels', unlabelled.files, `${unlabelled.count} of ${images} images`);
-    for (const warning of warnings) this.findings.add('warning', [], warning);
+    const { doubt } = this.options;
+    for (const warning of [...warnings, ...(doubt === undefined ? [] : [doubt])])
+      this.findings.add('warning', [], warning);
   }
 
   private addLabels({ key, split }: Source, labels: InspectedLabels): void {

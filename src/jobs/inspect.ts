@@ -8,6 +8,8 @@ import { discover } from '../dataset/discover.js';
 import { parseVariantKey } from '../dataset/names.js';
 import type { Dataset, Source } from '../dataset/source.js';
 import { Inspection } from '../inspection/inspection.js';
+import { meaningOfFolders } from '../inspection/folder-classes.js';
+import type { FolderMeaning } from '../inspection/folder-classes.js';
 import type { Report } from '../inspection/report.js';
 import { currentRecords } from '../state/record-index.js';
 import { openStores } from '../stores/open.js';
@@ -36,18 +38,31 @@ export interface InspectDatasetOptions extends PoolOptions, Pick<StoreSettings, 
   readonly stores?: StoreRegistry;
 }
 
+/** What is known of a data set once it was inspected. */
+export interface InspectedDataset {
+  readonly report: Report;
+  /** The keys of the images of each class, by its name. */
+  readonly imagesByClass: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
 /**
  * Reads all images and labels of an input once, or asks the Records of an output instead, and reports what is in it and what is wrong
  * with it. Nothing is written.
- * @throws UsageError if the input has no images, or is an output
+ * @throws UsageError if the input has no images, or is an output; the reason of the signal if it is aborted, as a report of a part
+ * would look like one of all
  */
 export async function inspectDataset(options: InspectDatasetOptions): Promise<Report> {
+  return (await inspectImages(options)).report;
+}
+
+/** The same, with what lists of images are chosen by. @throws as `inspectDataset` does */
+export async function inspectImages(options: InspectDatasetOptions): Promise<InspectedDataset> {
   const stores = readOnlyStores(await openStores(options.input, options.output, options.stores, options));
   const recipe = readingRecipe(options);
   const dataset = await discover(stores.input, recipe);
   requireImages(dataset, stores, recipe);
   const inspection = new Inspection(dataset, {
-    folders: areFoldersClasses(dataset),
+    ...understandFolders(dataset, options.recipe),
     recipe: options.recipe,
     recipeFrom: options.recipeFrom,
     distance: options.distance,
@@ -57,7 +72,8 @@ export async function inspectDataset(options: InspectDatasetOptions): Promise<Re
     for await (const record of currentRecords(state)) inspection.addRecord(record);
     inspection.warnOfUnknown(output.location);
   } else await inspectAll(dataset, inspection, { recipe, stores }, options);
-  return inspection.report(input.location);
+  options.signal?.throwIfAborted();
+  return { report: inspection.report(input.location), imagesByClass: inspection.imagesByClass() };
 }
 
 async function inspectAll(
@@ -99,10 +115,22 @@ function requireImages({ sources, failures }: Dataset, { input }: Stores, { modu
   throw new UsageError(`${input.location}: no images found (${listEndings(imageFormatsOf(modules))})`);
 }
 
-/** Whether the folders of the images are their classes. */
-function areFoldersClasses({ sources }: Dataset): boolean {
-  const folders = new Set(sources.map(({ key }) => classOfFolder(key)));
-  return folders.size > 1 && sources.every(({ labels }: Source) => !labels);
+const WHY_NO_CLASSES: Readonly<Record<Exclude<FolderMeaning, 'classes'>, string>> = {
+  dates: 'the folders of the images are dates',
+  portions: 'the folders of the images are numbers, and the names of images go on from one to the next',
+};
+
+/** Whether the folders of the images are their classes. A Recipe that balances by them says so. */
+function understandFolders(
+  { sources }: Dataset,
+  { balance }: Recipe,
+): { readonly folders: boolean; readonly doubt?: string } {
+  const names = new Set(sources.map(({ key }) => classOfFolder(key)));
+  if (names.size < 2 || sources.some(({ labels }: Source) => labels)) return { folders: false };
+  const meaning = balance?.by === 'folders' ? 'classes' : meaningOfFolders(sources.map(({ key }) => key));
+  if (meaning === 'classes') return { folders: true };
+  const doubt = `${WHY_NO_CLASSES[meaning]}, so they were not taken for classes; balance: { ratio: 1, by: folders } in the recipe says that they are`;
+  return { folders: false, doubt };
 }
 
 function classOfFolder(key: string): string {

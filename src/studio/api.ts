@@ -8,6 +8,8 @@ import type { Inventory } from '../dataset/inventory.js';
 import type { RunOptions, Summary } from '../jobs/run.js';
 import type { Store } from '../stores/store.js';
 import { catalogueLines } from './catalogue.js';
+import { Inspecting } from './inspecting.js';
+import { inspectionApi } from './inspection-api.js';
 import { countSplits, listImages, OpenedInput } from './opened.js';
 import { PictureThreads } from './picture-threads.js';
 import { Pictures } from './pictures.js';
@@ -36,9 +38,12 @@ export interface StudioOptions extends Pick<RunOptions, 'stores'> {
 }
 
 const MOST_LISTED = 1000;
-const listQuery = z.object({
-  search: z.string().max(1024).default(''),
-  split: z.string().optional(),
+const text = z.string().max(1024).exactOptional();
+const filterQuery = z.object({
+  ...{ search: text, split: text, class: text, finding: text, with: text },
+  labels: z.literal('none').exactOptional(),
+});
+const rangeQuery = z.object({
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(MOST_LISTED).default(200),
 });
@@ -69,6 +74,7 @@ export function studioApi(options: StudioOptions): StudioApi {
   const threads = new PictureThreads({ input: store, address: input, registry: stores, threads: number });
   const pictures = new Pictures(opened, threads);
   const running = new Running(options, options.describe.summary);
+  const inspecting = new Inspecting(options);
   const api = new Hono();
   /**
    * The Recipe by which the input is shown. Each thumbnail asks for it, so it is parsed only where its text has changed; one with a
@@ -99,9 +105,10 @@ export function studioApi(options: StudioOptions): StudioApi {
   });
 
   api.get('/images', async (context) => {
-    const { split, ...filter } = listQuery.parse(context.req.query());
+    const filter = filterQuery.parse(context.req.query());
+    const range = rangeQuery.parse(context.req.query());
     const { dataset } = await opened.understood(await understanding());
-    return context.json(listImages(dataset, { ...filter, split }));
+    return context.json(listImages(dataset, filter, range, inspecting.chosenBy(filter)));
   });
 
   api.get('/thumbnail', async (context) => {
@@ -147,6 +154,8 @@ export function studioApi(options: StudioOptions): StudioApi {
     running.cancel();
     return context.json(running.state);
   });
+
+  api.route('/inspection', inspectionApi(inspecting, { opened, understanding, parse }));
 
   api.post('/refresh', (context) => {
     opened.forget();

@@ -6,7 +6,7 @@ import { schemaOf } from '../dataset/source.js';
 import type { Dataset, Failure, Source } from '../dataset/source.js';
 import { chooseSchema } from '../jobs/choose-schema.js';
 import type { Store } from '../stores/store.js';
-import type { ImageList, ListedImage } from './protocol.js';
+import type { ImageFilter, ImageList, ListedImage } from './protocol.js';
 
 export interface Understood {
   readonly dataset: Dataset;
@@ -60,11 +60,7 @@ export class OpenedInput {
   }
 }
 
-export interface ImageFilter {
-  /** A part of the key; case does not count. */
-  readonly search: string;
-  /** Absent: of all splits. */
-  readonly split: string | undefined;
+export interface ImageRange {
   readonly offset: number;
   readonly limit: number;
 }
@@ -72,30 +68,48 @@ export interface ImageFilter {
 /** What a filter has found, for the requests for its other pages. */
 interface Found {
   readonly filter: string;
+  readonly chosen: ReadonlySet<string> | undefined;
   readonly images: readonly (Source | Failure)[];
 }
 
 const found = new WeakMap<Dataset, Found>();
 
-/** Images of a data set in the order of their keys; those that cannot be used come first. */
-export function listImages(dataset: Dataset, { offset, limit, ...filter }: ImageFilter): ImageList {
-  const images = findImages(dataset, filter);
+/**
+ * Images of a data set in the order of their keys; those that cannot be used come first.
+ * @param chosen what an inspection found of the class and the finding in the filter; undefined: neither is in it
+ */
+export function listImages(
+  dataset: Dataset,
+  filter: ImageFilter,
+  { offset, limit }: ImageRange,
+  chosen?: ReadonlySet<string>,
+): ImageList {
+  const images = findImages(dataset, filter, chosen);
   return { total: images.length, images: images.slice(offset, offset + limit).map(listed) };
 }
 
-function findImages(dataset: Dataset, filter: Omit<ImageFilter, 'offset' | 'limit'>): Found['images'] {
+function findImages(
+  dataset: Dataset,
+  filter: ImageFilter,
+  chosen: ReadonlySet<string> | undefined,
+): Found['images'] {
   const known = found.get(dataset);
   const asText = JSON.stringify(filter);
-  if (known?.filter === asText) return known.images;
-  const { search, split } = filter;
+  if (known?.filter === asText && known.chosen === chosen) return known.images;
+  const { search = '', split, labels } = filter;
   const wanted = search.toLowerCase();
-  const isFound = ({ key }: { key: string }) => key.toLowerCase().includes(wanted);
-  const failed = split === undefined ? dataset.failures.filter(isFound) : [];
+  const isFound = ({ key }: { key: string }) =>
+    key.toLowerCase().includes(wanted) && (chosen?.has(key) ?? true);
+  const isWhole = split === undefined && labels === undefined;
+  const failed = isWhole ? dataset.failures.filter(isFound) : [];
   const usable = dataset.sources.filter(
-    (source) => isFound(source) && (split === undefined || source.split === split),
+    (source) =>
+      isFound(source) &&
+      (split === undefined || source.split === split) &&
+      (labels === undefined || !source.labels),
   );
   const images = [...failed, ...usable];
-  found.set(dataset, { filter: asText, images });
+  found.set(dataset, { filter: asText, chosen, images });
   return images;
 }
 

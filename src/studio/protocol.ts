@@ -1,3 +1,6 @@
+import type { FindingKind } from '../inspection/kinds.js';
+import type { Report } from '../inspection/report.js';
+
 /** What the page of the studio and its server say to each other: the bodies of requests and answers, as JSON. */
 
 import type { ParameterDescription } from '../core/transforms/describe.js';
@@ -96,6 +99,45 @@ export interface RunState {
   readonly failures: readonly { readonly key: string; readonly reason: string }[];
   /** What came of it, in sentences. */
   readonly summary: readonly string[];
+}
+
+/** How far an inspection of the input is. */
+export interface InspectionState {
+  readonly state: 'none' | 'running' | 'done' | 'failed' | 'cancelled';
+  /** Images that were read; behind the last one they are compared. */
+  readonly done: number;
+  readonly total: number;
+  /** Grows with each inspection that was done: what is known of an earlier one is old. */
+  readonly number: number;
+  /** Why it failed. */
+  readonly reason?: string;
+}
+
+/** What came of an inspection. */
+export interface Inspected {
+  /** With the first findings of each kind. */
+  readonly report: Report;
+  /** Keys that the findings name, and of which there is no picture: label files, and images that cannot be used. */
+  readonly withoutPicture: readonly string[];
+  /** How many images of the input the findings of each kind name, where they name any. */
+  readonly findings: readonly { readonly kind: FindingKind; readonly images: number }[];
+  /** The text of the Recipe whose effects it tells; absent if it was done without one. */
+  readonly recipe?: string;
+}
+
+/** Which images are listed. What is absent leaves none out. */
+export interface ImageFilter {
+  /** A part of the key; case does not count. */
+  readonly search?: string;
+  readonly split?: string;
+  /** Those with this class. Needs an inspection, as do the next two. */
+  readonly class?: string;
+  /** Those that findings of this kind name. */
+  readonly finding?: string;
+  /** Of these findings, those that name this key. */
+  readonly with?: string;
+  /** Those that have no labels. */
+  readonly labels?: 'none';
 }
 
 /** Every answer of another status than 200. */

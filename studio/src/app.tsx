@@ -2,10 +2,12 @@ import { useEffect, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { Overview } from '../../src/studio/protocol.js';
 import { addressOf, readAddress } from './address.js';
+import { FindingsTab } from './findings-tab.js';
 import { useAsked } from './hooks.js';
 import { ImagesTab } from './images-tab.js';
 import { RecipeTab } from './recipe-tab.js';
 import { RunTab } from './run-tab.js';
+import { useInspection } from './use-inspection.js';
 import { useRecipe } from './use-recipe.js';
 
 const start = readAddress();
@@ -13,11 +15,17 @@ const start = readAddress();
 export function App() {
   const overview = useAsked<Overview>('/overview');
   const recipe = useRecipe(start.recipe);
+  const inspection = useInspection();
   const [tab, setTab] = useState(start.tab);
   const [image, setImage] = useState(start.image);
+  const [filter, setFilter] = useState(start.filter ?? {});
   useEffect(() => {
-    history.replaceState(null, '', addressOf({ tab, image }));
-  }, [tab, image]);
+    history.replaceState(null, '', addressOf({ tab, image, filter }));
+  }, [tab, image, filter]);
+  const openImage = (key: string) => {
+    setImage(key);
+    setTab('recipe');
+  };
 
   if (overview.error !== undefined)
     return (
@@ -39,6 +47,7 @@ export function App() {
           <img src="./icon.svg" alt="" width="22" height="22" /> Studio
         </h1>
         <TabList aria-label="Parts of the studio">
+          <Tab id="findings">Findings</Tab>
           <Tab id="images">Images</Tab>
           <Tab id="recipe">Recipe</Tab>
           <Tab id="run">Run</Tab>
@@ -48,13 +57,21 @@ export function App() {
           {overview.value && ` · ${overview.value.images.toLocaleString('en')} images`}
         </p>
       </header>
+      <TabPanel id="findings">
+        <FindingsTab
+          {...{ overview: overview.value, recipe, inspection, onOpen: openImage }}
+          onFilter={(wanted) => {
+            setFilter(wanted);
+            setTab('images');
+          }}
+        />
+      </TabPanel>
       <TabPanel id="images">
         <ImagesTab
-          overview={overview.value}
-          image={image}
-          onOpen={(key) => {
-            setImage(key);
-            setTab('recipe');
+          {...{ overview: overview.value, image, inspection, filter, onOpen: openImage }}
+          onFilter={setFilter}
+          onInspect={() => {
+            setTab('findings');
           }}
         />
       </TabPanel>

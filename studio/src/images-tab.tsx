@@ -1,42 +1,41 @@
-import { useState } from 'react';
-import { Input, Label, SearchField } from 'react-aria-components';
-import type { Overview } from '../../src/studio/protocol.js';
-import { Choice } from './choice.js';
+import { Button } from 'react-aria-components';
+import type { ImageFilter, Overview } from '../../src/studio/protocol.js';
+import { Filters } from './filters.js';
 import { Grid } from './grid.js';
+import type { Inspection } from './use-inspection.js';
 import { useListing } from './use-listing.js';
 
-const ALL = 'all splits';
 const countOf = (total: number) => `${total.toLocaleString('en')} ${total === 1 ? 'image' : 'images'}`;
 
 interface ImagesTabProps {
   readonly overview: Overview | undefined;
   readonly image: string | undefined;
+  readonly inspection: Inspection;
+  readonly filter: ImageFilter;
+  readonly onFilter: (filter: ImageFilter) => void;
+  readonly onInspect: () => void;
   readonly onOpen: (key: string) => void;
 }
 
-export function ImagesTab({ overview, image, onOpen }: ImagesTabProps) {
-  const [search, setSearch] = useState('');
-  const [split, setSplit] = useState(ALL);
-  const filter = new URLSearchParams({ search, ...(split !== ALL && { split }) }).toString();
-  const { total, error, ...listing } = useListing(filter);
+export function ImagesTab({
+  overview,
+  image,
+  inspection,
+  filter,
+  onFilter,
+  onInspect,
+  onOpen,
+}: ImagesTabProps) {
+  const asQuery = new URLSearchParams({ ...filter }).toString();
+  const { total, error, ...listing } = useListing(asQuery, inspection.state?.number ?? 0);
+  const isUnfiltered = Object.keys(filter).length === 0;
+  const needsInspection =
+    inspection.state?.number === 0 && (filter.class !== undefined || filter.finding !== undefined);
   return (
     <section className="images">
       <div className="bar">
-        <SearchField value={search} onChange={setSearch} className="field">
-          <Label>Name contains</Label>
-          <Input placeholder="a part of a path" />
-        </SearchField>
-        {overview && overview.splits.length > 0 && (
-          <Choice
-            label="Split"
-            value={split}
-            onChange={setSplit}
-            choices={[
-              { id: ALL, text: ALL },
-              ...overview.splits.map(({ name, images: some }) => ({ id: name, text: `${name} (${some})` })),
-            ]}
-          />
-        )}
+        <Filters {...{ overview, found: inspection.found, filter, onFilter }} />
+        {!inspection.found && <Button onPress={onInspect}>Inspect, to filter by class</Button>}
         <p className="count" role="status">
           {total === undefined ? error === undefined && 'reading the input …' : countOf(total)}
         </p>
@@ -46,15 +45,14 @@ export function ImagesTab({ overview, image, onOpen }: ImagesTabProps) {
           {error}
         </p>
       )}
-      {total === 0 ? (
+      {total === 0 && !needsInspection && (
         <p className="empty">
-          {search === '' && split === ALL
+          {isUnfiltered
             ? `No images were found in ${overview?.input ?? 'the input'}. Begin the studio with the folder that has them.`
-            : 'No image of this name. Take a part of the search away.'}
+            : 'No image is left by these filters. Take one of them away.'}
         </p>
-      ) : (
-        <Grid {...listing} total={total ?? 0} selected={image} onOpen={onOpen} />
       )}
+      {total !== 0 && <Grid {...listing} total={total ?? 0} selected={image} onOpen={onOpen} />}
       {overview && (
         <details className="understood">
           <summary>What was understood of the input</summary>

@@ -3,8 +3,14 @@ import { Listing } from './listing.js';
 
 const NOTHING = { total: undefined, error: undefined, at: () => undefined, want: () => undefined };
 
-/** @param filter as a query. What an earlier one has found stays until something is known of this one */
-export function useListing(filter: string): Pick<Listing, 'total' | 'error' | 'at' | 'want'> {
+/**
+ * @param filter as a query. What an earlier one has found stays until something is known of this one
+ * @param inspected how often the input was inspected: each time, other images may have a class or a finding
+ */
+export function useListing(
+  filter: string,
+  inspected: number,
+): Pick<Listing, 'total' | 'error' | 'at' | 'want'> {
   const [shown, setShown] = useState<{ readonly listing: Listing }>();
   useEffect(() => {
     const listing = new Listing(filter, (changed) => {
@@ -14,7 +20,7 @@ export function useListing(filter: string): Pick<Listing, 'total' | 'error' | 'a
     return () => {
       listing.close();
     };
-  }, [filter]);
+  }, [filter, inspected]);
   if (!shown) return NOTHING;
   const { total, error, at, want } = shown.listing;
   return { total, error, at, want };

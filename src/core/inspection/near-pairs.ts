@@ -7,6 +7,9 @@ const VALUES = 2 ** BAND_BITS;
 /** The largest distance that is searched for: beyond it, different images are found. */
 export const MOST_DISTANCE = 3 * BANDS - 1;
 
+/** Up to it, all pairs that were looked at showed the same scene: docs/inspect.md says what is found at which distance. */
+export const USUAL_DISTANCE = 40;
+
 /**
  * All pairs of hashes that differ in at most `distance` bits. Nothing is missed: of 16 bands of 16 bits, such a pair has one
  * that differs in at most a sixteenth of the distance, so only hashes whose bands are that near are compared.

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { meaningOfFolders } from './folder-classes.js';
+
+describe('folders of images without labels', () => {
+  it.each([
+    ['names', ['cats/1.jpg', 'dogs/2.jpg']],
+    ['digits whose images are counted anew in each', ['0/1.png', '0/2.png', '1/1.png', '1/2.png']],
+    ['numbers that the names of images repeat', ['00000/00000_00001.ppm', '00001/00001_00001.ppm']],
+    ['numbers of which each lies in a split of its own', ['train/001/1.jpg', 'val/002/2.jpg']],
+    ['some dates and a name', ['2024-01-05/a.jpg', 'cats/b.jpg']],
+  ])('are classes: %s', (_, keys) => {
+    expect(meaningOfFolders(keys)).toBe('classes');
+  });
+
+  it.each([
+    ['one list in portions', ['000/000000.jpg', '000/000999.jpg', '001/001000.jpg', '002/002000.jpg']],
+    ['whatever the order and the width of numbers', ['10/img1000.jpg', '9/img900.jpg', '9/img999.jpg']],
+    ['in each split', ['train/0/a1.jpg', 'train/1/a2.jpg', 'val/0/a1.jpg', 'val/1/a2.jpg']],
+  ])('are portions: %s', (_, keys) => {
+    expect(meaningOfFolders(keys)).toBe('portions');
+  });
+
+  it.each([
+    ['days', ['2024-01-31/a.jpg', '2024-02-01/a.jpg']],
+    ['days without dashes', ['shots/20240131/a.jpg', 'shots/20240201/a.jpg']],
+    ['years, months and days', ['2023/12/31/a.jpg', '2024/01/01/a.jpg']],
+  ])('are dates: %s', (_, keys) => {
+    expect(meaningOfFolders(keys)).toBe('dates');
+  });
+
+  it('are no dates where a month or a day cannot be one', () => {
+    expect(meaningOfFolders(['2024-13/a.jpg', '2024-99/a.jpg'])).toBe('classes');
+    expect(meaningOfFolders(['a20240131/1.jpg', 'a20240201/1.jpg'])).toBe('classes');
+  });
+});
