@@ -43,7 +43,7 @@ export async function openStudio(input: string, output: string, flags: StudioFla
       }),
       describe: {
         inventory: describeInventory,
-        summary: (summary, recipe) => describeSummary(summary, recipe, {}),
+        summary: (summary, recipe) => describeSummary(summary, recipe, { isBesideTables: true }),
       },
     },
     flags.port,

@@ -9,11 +9,13 @@ import type { Inventory } from '../dataset/inventory.js';
 import type { RunOptions, Summary } from '../jobs/run.js';
 import type { Store } from '../stores/store.js';
 import { countSplits, listImages, OpenedInput } from './opened.js';
+import { Outputs } from './outputs.js';
 import { Pictures } from './pictures.js';
 import type { Picture } from './pictures.js';
 import type { CatalogueLine, Overview } from './protocol.js';
 import type { EditedRecipe } from './recipe-file.js';
-import { Running } from './running.js';
+import { runRoutes } from './run-routes.js';
+import type { Running } from './running.js';
 
 export interface StudioOptions extends Pick<RunOptions, 'stores'> {
   /** Addresses, as `run` takes them. */
@@ -50,15 +52,13 @@ const previewBody = z.object({
   most: z.number().int().min(0).max(64),
 });
 const saveBody = z.object({ text: z.string().max(1_000_000), before: z.string() });
-const runBody = z.object({ recipe: z.string().max(1_000_000) });
 const pictureForm = z.enum(['file', 'plain', 'labelled']).catch('labelled');
 
 /** What the page asks for, below `/api`. Every error of the user's comes back as its message. */
-export function studioApi(options: StudioOptions): Hono {
+export function studioApi(options: StudioOptions, running: Running): Hono {
   const { recipe: edited, parse } = options;
   const opened = new OpenedInput(options.store, options.input, options.stores);
   const pictures = new Pictures(opened);
-  const running = new Running(options, options.describe.summary);
   const api = new Hono();
   /**
    * The Recipe by which the input is shown. Each thumbnail asks for it, so it is parsed only where its text has changed; one with a
@@ -136,18 +136,7 @@ export function studioApi(options: StudioOptions): Hono {
       : context.json({ message: 'this preview is no longer held; change or reload the recipe' }, 404);
   });
 
-  api.get('/run', (context) => context.json(running.state));
-
-  api.post('/run', async (context) => {
-    const { recipe } = runBody.parse(await context.req.json());
-    if (!running.start(await parse(recipe))) return context.json({ message: 'a run is under way' }, 409);
-    return context.json(running.state);
-  });
-
-  api.delete('/run', (context) => {
-    running.cancel();
-    return context.json(running.state);
-  });
+  api.route('/run', runRoutes(running, new Outputs(options.output, options.stores), parse));
 
   api.post('/refresh', (context) => {
     opened.forget();

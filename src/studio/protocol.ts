@@ -87,18 +87,6 @@ export interface Preview {
   readonly milliseconds: number;
 }
 
-export interface RunState {
-  readonly state: 'none' | 'running' | 'done' | 'failed' | 'cancelled';
-  readonly done: number;
-  readonly total: number;
-  readonly failed: number;
-  /** Since it began, in seconds. */
-  readonly seconds: number;
-  readonly failures: readonly { readonly key: string; readonly reason: string }[];
-  /** What came of it, in sentences. */
-  readonly summary: readonly string[];
-}
-
 /** Every answer of another status than 200. */
 export interface Refusal {
   /** One line for each mistake; those of a Recipe begin with their position, `recipe.yaml:4:7: …`. */

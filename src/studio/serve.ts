@@ -8,6 +8,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { studioApi } from './api.js';
 import type { StudioOptions } from './api.js';
 import { onlyOwnAddress, onlyWithToken } from './guard.js';
+import { Running } from './running.js';
 
 /** Where the build puts the page. */
 const PAGE = fileURLToPath(new URL('../../dist/studio', import.meta.url));
@@ -16,6 +17,7 @@ const MOST_BODY = 4 * 2 ** 20;
 export interface Studio {
   /** To be opened in a browser. It holds the token, behind the `#`, which browsers send to nobody. */
   readonly address: string;
+  /** A run that is under way finishes the images in work. */
   close(): Promise<void>;
 }
 
@@ -29,7 +31,8 @@ export async function serveStudio(options: StudioOptions, port: number): Promise
   const app = new Hono();
   app.use(onlyOwnAddress(() => own));
   app.use('/api/*', onlyWithToken(token), bodyLimit({ maxSize: MOST_BODY }));
-  app.route('/api', studioApi(options));
+  const running = new Running(options, options.describe.summary);
+  app.route('/api', studioApi(options, running));
   app.use(serveStatic({ root: PAGE }));
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
     const started = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, () => {
@@ -41,12 +44,15 @@ export async function serveStudio(options: StudioOptions, port: number): Promise
   own = [`127.0.0.1:${given}`, `localhost:${given}`];
   return {
     address: `http://127.0.0.1:${given}/#token=${token}`,
-    close: () =>
-      new Promise((resolve) => {
+    close: async () => {
+      running.cancel();
+      await running.idle();
+      await new Promise<void>((resolve) => {
         server.close(() => {
           resolve();
         });
         if ('closeAllConnections' in server) server.closeAllConnections();
-      }),
+      });
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { createRoot } from 'react-dom/client';
-import { App } from './app.js';
 import './style.css';
+import { App } from './app.js';
 
 createRoot(document.getElementById('page')!).render(<App />);
