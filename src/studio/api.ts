@@ -9,6 +9,8 @@ import type { Inventory } from '../dataset/inventory.js';
 import type { RunOptions, Summary } from '../jobs/run.js';
 import type { Store } from '../stores/store.js';
 import { countSplits, listImages, OpenedInput } from './opened.js';
+import { largeRoutes } from './large-routes.js';
+import { LargeView } from './large-view.js';
 import { Outputs } from './outputs.js';
 import { Pictures } from './pictures.js';
 import type { Picture } from './pictures.js';
@@ -136,6 +138,7 @@ export function studioApi(options: StudioOptions, running: Running): Hono {
       : context.json({ message: 'this preview is no longer held; change or reload the recipe' }, 404);
   });
 
+  api.route('/variants', largeRoutes(new LargeView(pictures, opened)));
   api.route('/run', runRoutes(running, new Outputs(options.output, options.stores), parse));
 
   api.post('/refresh', (context) => {

@@ -1,12 +1,14 @@
 import { codecsOf, encode } from '../codecs/index.js';
 import { inspect } from '../codecs/inspect.js';
 import { annotationsFromJson } from '../core/annotations/json.js';
-import type { Annotations } from '../core/annotations/model.js';
+import type { Annotations, LabelReport } from '../core/annotations/model.js';
 import { drawAnnotations } from '../core/draw/labels.js';
 import { copyRaster } from '../core/engine/raster.js';
 import { ImageError } from '../core/errors.js';
 import { parseRecipe } from '../core/recipe/index.js';
+import { preprocessSteps } from '../core/plan/plan.js';
 import type { Recipe } from '../core/recipe/schema.js';
+import type { SampledOutput } from '../core/sampling/sample.js';
 import { schemaOf } from '../dataset/source.js';
 import { decodeUpright } from '../variants/decode-upright.js';
 import { makeVariants } from '../variants/make-variants.js';
@@ -23,12 +25,18 @@ const MOST_HELD = 256 * 2 ** 20;
 /** Quality of pictures that are shown and never kept. */
 const SHOWN = { format: 'jpeg', quality: 88, subsampling: '4:4:4' } as const;
 
-interface HeldPicture {
+/** An output that was made and is kept. */
+export interface HeldPicture {
   /** The very bytes that `run` would write. */
   readonly file: Uint8Array;
   readonly annotations: Annotations;
   readonly recipe: Recipe;
   readonly name: string;
+  /** Key of its image. */
+  readonly source: string;
+  readonly report: LabelReport;
+  /** Absent if the image is copied. */
+  readonly output?: SampledOutput;
 }
 
 export interface Picture {
@@ -80,7 +88,7 @@ export class Pictures {
     const { labels, decode, limits } = recipe;
     const own = { ...reducing, labels: { ...labels, write: 'same' as const }, decode, limits };
     const { variants } = await this.make(key, own, [0]);
-    return heldPicture(variants[0]!, own);
+    return heldPicture(variants[0]!, key, own);
   }
 
   /**
@@ -93,15 +101,16 @@ export class Pictures {
     const wanted = Array.from({ length: shown + 1 }, (_, i) => i);
     const { variants, notes } = await this.make(key, recipe, wanted);
     return {
-      variants: variants.map((variant) => this.hold(variant, recipe)),
+      variants: variants.map((variant) => this.hold(variant, key, recipe)),
       notes,
       perImage: recipe.variants,
+      seed: recipe.seed,
       milliseconds: Math.round(performance.now() - began),
     };
   }
 
-  private hold(variant: MadeVariant, recipe: Recipe): PreviewedVariant {
-    const picture = heldPicture(variant, recipe);
+  private hold(variant: MadeVariant, source: string, recipe: Recipe): PreviewedVariant {
+    const picture = heldPicture(variant, source, recipe);
     const { recorded } = variant;
     const id = String((this.made += 1));
     this.variants.set(id, picture, picture.file.length);
@@ -111,23 +120,43 @@ export class Pictures {
       key: recorded.image.key,
       variant: recorded.variant,
       bytes: picture.file.length,
-      steps: (recorded.plan?.steps ?? []).map(({ path, sampled }) => ({
-        path,
-        sampled: JSON.stringify(sampled),
-      })),
+      steps: (recorded.plan?.steps ?? []).map(({ path, sampled }) => ({ path, sampled })),
+      before: recorded.plan ? preprocessSteps(recorded.plan) : 0,
       ...{ kept, clipped, dropped, reasons },
     };
   }
 
   /** A picture of an earlier preview; undefined if it is not held any more. @param form `file`: as `run` writes it */
   async picture(id: string, form: 'file' | 'plain' | 'labelled'): Promise<Picture | undefined> {
-    const held = this.variants.get(id);
+    const held = this.held(id);
     if (!held) return undefined;
     if (form === 'file') return { bytes: held.file, type: 'application/octet-stream' };
     return this.show(held, form === 'labelled');
   }
 
-  private async make(key: string, recipe: Recipe, wanted: readonly number[]): Promise<Made> {
+  /** An output of an earlier preview; undefined if it is not held any more. */
+  held(id: string): HeldPicture | undefined {
+    return this.variants.get(id);
+  }
+
+  /**
+   * One output up to a step, as if the Recipe ended there.
+   * @param steps how many of its Plan are taken
+   * @throws AugmentError if the image or its labels cannot be used
+   */
+  async upTo({ source, recipe, output }: HeldPicture, steps: number): Promise<HeldPicture> {
+    const { variant = 0, plan } = output ?? {};
+    const planned = output && plan && [{ ...output, plan: { ...plan, steps: plan.steps.slice(0, steps) } }];
+    const { variants } = await this.make(source, recipe, [variant], planned);
+    return heldPicture(variants[0]!, source, recipe);
+  }
+
+  private async make(
+    key: string,
+    recipe: Recipe,
+    wanted: readonly number[],
+    planned?: readonly SampledOutput[],
+  ): Promise<Made> {
     const { dataset, declared } = await this.opened.understood(recipe);
     const { input, engineQueue } = this.opened;
     const source = sourceAt(dataset, key);
@@ -137,13 +166,11 @@ export class Pictures {
       ...{ recipe, schema, engineQueue, keepsLabelMaps: true },
       input: await this.opened.othersOf(recipe),
       ...(declared && { declared }),
+      ...(planned && { planned }),
     });
   }
 
-  private async show(
-    { file, annotations, recipe, name }: HeldPicture,
-    withLabels: boolean,
-  ): Promise<Picture> {
+  async show({ file, annotations, recipe, name }: HeldPicture, withLabels: boolean): Promise<Picture> {
     const { limits, decode } = recipe;
     const { engine } = this.opened.engineQueue;
     const info = await inspect(file, { name, limits, ...decode }, codecsOf(recipe));
@@ -156,8 +183,21 @@ export class Pictures {
   }
 }
 
-function heldPicture({ recorded, outputs, labelMaps = [] }: MadeVariant, recipe: Recipe): HeldPicture {
-  const name = recorded.image.key;
-  const annotations = annotationsFromJson(recorded.annotations, name);
-  return { file: outputs[0]!.bytes, annotations: { ...annotations, labelMaps }, recipe, name };
+function heldPicture(
+  { recorded, outputs, labelMaps = [] }: MadeVariant,
+  source: string,
+  recipe: Recipe,
+): HeldPicture {
+  const { variant, tile, class: name, plan, image, report } = recorded;
+  const annotations = annotationsFromJson(recorded.annotations, image.key);
+  const output = plan && {
+    ...{ variant, plan },
+    ...(tile !== undefined && { tile }),
+    ...(name !== undefined && { class: name }),
+  };
+  return {
+    ...{ file: outputs[0]!.bytes, annotations: { ...annotations, labelMaps }, recipe, source },
+    ...{ name: image.key, report },
+    ...(output && { output }),
+  };
 }

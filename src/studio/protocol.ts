@@ -1,5 +1,7 @@
 /** What the page of the studio and its server say to each other: the bodies of requests and answers, as JSON. */
 
+import type { Json } from '../core/json.js';
+
 /** A Recipe as the user wrote it. */
 export interface RecipeFile {
   readonly text: string;
@@ -71,7 +73,10 @@ export interface PreviewedVariant {
   /** 0 is the image itself, through `preprocess` alone. */
   readonly variant: number;
   readonly bytes: number;
-  readonly steps: readonly { readonly path: string; readonly sampled: string }[];
+  /** What `explain` shows: its steps with the values drawn. */
+  readonly steps: readonly { readonly path: string; readonly sampled: Json }[];
+  /** How many of them are those of `preprocess`: what they make is the image before. */
+  readonly before: number;
   readonly kept: number;
   readonly clipped: number;
   readonly dropped: number;
@@ -84,6 +89,7 @@ export interface Preview {
   readonly notes: readonly string[];
   /** How many variants the Recipe asks for of each image. */
   readonly perImage: number;
+  readonly seed: string;
   readonly milliseconds: number;
 }
 

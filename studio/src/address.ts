@@ -5,17 +5,20 @@ export interface Address {
   readonly image?: string | undefined;
   /** A Recipe that is in no file. */
   readonly recipe?: string | undefined;
+  /** Key of the variant that is large. */
+  readonly variant?: string | undefined;
 }
+
+const NAMES = ['image', 'recipe', 'variant'] as const;
 
 export function readAddress(): Address {
   const parts = new URLSearchParams(location.hash.slice(1));
-  const [image, recipe] = [parts.get('image') ?? undefined, parts.get('recipe') ?? undefined];
-  return { tab: parts.get('tab') ?? 'images', image, recipe };
+  const given = NAMES.map((name) => [name, parts.get(name) ?? undefined]);
+  return { tab: parts.get('tab') ?? 'images', ...Object.fromEntries(given) } as Address;
 }
 
-export function addressOf({ tab, image, recipe }: Address): string {
+export function addressOf({ tab, ...given }: Address): string {
   const parts = new URLSearchParams({ tab });
-  if (image !== undefined) parts.set('image', image);
-  if (recipe !== undefined) parts.set('recipe', recipe);
+  for (const name of NAMES) if (given[name] !== undefined) parts.set(name, given[name]);
   return `${location.pathname}#${parts.toString()}`;
 }

@@ -6,18 +6,29 @@ import { useAsked } from './hooks.js';
 import { ImagesTab } from './images-tab.js';
 import { RecipeTab } from './recipe-tab.js';
 import { RunTab } from './run-tab.js';
+import { usePinned } from './use-pinned.js';
 import { useRecipe } from './use-recipe.js';
 
 const start = readAddress();
+const ADDRESS_MS = 300;
 
 export function App() {
   const overview = useAsked<Overview>('/overview');
   const recipe = useRecipe(start.recipe);
   const [tab, setTab] = useState(start.tab);
   const [image, setImage] = useState(start.image);
+  const [variant, setVariant] = useState(start.variant);
+  const pinning = usePinned();
+  const unsaved = recipe.isChanged ? recipe.text : undefined;
   useEffect(() => {
-    history.replaceState(null, '', addressOf({ tab, image }));
-  }, [tab, image]);
+    // Browsers refuse to change the address with every letter that is typed.
+    const timer = setTimeout(() => {
+      history.replaceState(null, '', addressOf({ tab, image, recipe: unsaved, variant }));
+    }, ADDRESS_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [tab, image, unsaved, variant]);
 
   if (overview.error !== undefined)
     return (
@@ -54,12 +65,18 @@ export function App() {
           image={image}
           onOpen={(key) => {
             setImage(key);
+            setVariant(undefined);
             setTab('recipe');
           }}
         />
       </TabPanel>
       <TabPanel id="recipe">
-        <RecipeTab overview={overview.value} recipe={recipe} image={image} onImage={setImage} />
+        <RecipeTab
+          overview={overview.value}
+          {...{ recipe, image, variant, pinning }}
+          onImage={setImage}
+          onVariant={setVariant}
+        />
       </TabPanel>
       <TabPanel id="run">
         <RunTab overview={overview.value} recipe={recipe} />

@@ -1,9 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import chromium from '@sparticuz/chromium';
 import { chromium as playwright } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 
 /** A browser that comes from the package registry, for machines with Linux on x64. Elsewhere these tests are skipped. */
 export const hasBrowser = process.platform === 'linux' && process.arch === 'x64';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 export async function openBrowser(): Promise<Browser> {
   // The arguments of the package are for one page: with them, the browser ends with the first that is closed.
@@ -18,4 +22,21 @@ export function complaintsOf(page: Page): string[] {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   return complaints;
+}
+
+/** What keeps somebody from using the page, as axe finds it: only what is serious. */
+export async function violationsIn(page: Page): Promise<string[]> {
+  // The policy of the page lets no script in; the tool of the test comes by another door.
+  await page.evaluate(await readFile(AXE, 'utf8'));
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+      };
+    };
+    const found = await axe.run();
+    return found.violations
+      .filter(({ impact }) => ['serious', 'critical'].includes(impact))
+      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  });
 }

@@ -1,5 +1,4 @@
 import { cp, readFile, readdir, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +6,7 @@ import { augmentRun, start } from '../support/command.js';
 import type { Started } from '../support/command.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
 import { fileURLToPath } from 'node:url';
-import { complaintsOf, hasBrowser, openBrowser } from './browser.js';
+import { complaintsOf, hasBrowser, openBrowser, violationsIn } from './browser.js';
 
 const RECIPE = `# kept
 variants: 2
@@ -16,7 +15,6 @@ transforms:
 `;
 const HOSTILE = '<img src=x onerror=document.title=1>.jpg';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 let folder: string;
 let browser: Browser;
@@ -177,20 +175,7 @@ describe.skipIf(!hasBrowser)('the page of the studio', () => {
       const { page } = await open(`&tab=${tab}&image=surfer.jpg`);
       await page.emulateMedia({ colorScheme });
       await page.locator('[role=tabpanel] :is(img, button, p)').first().waitFor();
-      // The policy of the page lets no script in; the tool of the test comes by another door.
-      await page.evaluate(await readFile(AXE, 'utf8'));
-      const violations = await page.evaluate(async () => {
-        const { axe } = globalThis as unknown as {
-          axe: {
-            run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
-          };
-        };
-        const found = await axe.run();
-        return found.violations
-          .filter(({ impact }) => ['serious', 'critical'].includes(impact))
-          .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-      });
-      expect(violations, colorScheme).toEqual([]);
+      expect(await violationsIn(page), colorScheme).toEqual([]);
       await page.close();
     }
   });
