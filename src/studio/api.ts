@@ -9,6 +9,8 @@ import type { Inventory } from '../dataset/inventory.js';
 import type { RunOptions, Summary } from '../jobs/run.js';
 import type { Store } from '../stores/store.js';
 import { countSplits, listImages, OpenedInput } from './opened.js';
+import type { WatchedDeployment } from './deployment-protocol.js';
+import { deploymentRoutes } from './deployment-routes.js';
 import { largeRoutes } from './large-routes.js';
 import { LargeView } from './large-view.js';
 import { Outputs } from './outputs.js';
@@ -29,6 +31,8 @@ export interface StudioOptions extends Pick<RunOptions, 'stores'> {
   readonly parse: (text: string) => Promise<Recipe>;
   readonly catalogue: Catalogue;
   readonly shipped: Overview['shipped'];
+  /** Absent: the output is in no bucket that a deployed function could fill. */
+  readonly deployment?: WatchedDeployment;
   /** Sentences about what was found and what was done. */
   readonly describe: {
     readonly inventory: (inventory: Inventory) => readonly string[];
@@ -139,6 +143,7 @@ export function studioApi(options: StudioOptions, running: Running): Hono {
   });
 
   api.route('/variants', largeRoutes(new LargeView(pictures, opened)));
+  api.route('/deployment', deploymentRoutes(options.deployment));
   api.route('/run', runRoutes(running, new Outputs(options.output, options.stores), parse));
 
   api.post('/refresh', (context) => {

@@ -17,6 +17,8 @@ const MOST_BODY = 4 * 2 ** 20;
 export interface Studio {
   /** To be opened in a browser. It holds the token, behind the `#`, which browsers send to nobody. */
   readonly address: string;
+  /** Whether a run is under way. */
+  readonly isRunning: () => boolean;
   /** A run that is under way finishes the images in work. */
   close(): Promise<void>;
 }
@@ -44,6 +46,7 @@ export async function serveStudio(options: StudioOptions, port: number): Promise
   own = [`127.0.0.1:${given}`, `localhost:${given}`];
   return {
     address: `http://127.0.0.1:${given}/#token=${token}`,
+    isRunning: () => running.state.state === 'running',
     close: async () => {
       running.cancel();
       await running.idle();

@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components';
 import type { Overview } from '../../src/studio/protocol.js';
 import type { RunState } from '../../src/studio/run-protocol.js';
 import { ask, messageOf } from './api.js';
+import { Deployment } from './deployment.js';
 import { useEvery } from './hooks.js';
 import { RunProgress } from './run-progress.js';
 import { Failures, LatestOutputs, Losses } from './run-results.js';
@@ -85,6 +86,7 @@ export function RunTab({ overview, recipe }: RunTabProps) {
         </p>
       )}
       {state && <Course state={state} />}
+      {overview && <Deployment output={overview.output} />}
     </section>
   );
 }
