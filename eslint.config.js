@@ -16,7 +16,7 @@ const rooms = {
   inspection: ['core', 'dataset', 'state', 'variants'],
   jobs: ['core', 'codecs', 'stores', 'dataset', 'state', 'variants', 'packages', 'inspection'],
   triggers: ['core', 'stores', 'dataset', 'state'],
-  studio: ['core', 'codecs', 'stores', 'dataset', 'variants', 'packages', 'inspection', 'jobs'],
+  studio: ['core', 'codecs', 'stores', 'dataset', 'state', 'variants', 'packages', 'inspection', 'jobs'],
   aws: ['core', 'stores', 'state', 'triggers'],
   cli: [
     ...['core', 'codecs', 'stores', 'dataset', 'state', 'variants', 'packages', 'inspection', 'jobs'],

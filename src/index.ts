@@ -18,7 +18,7 @@ export type { ClassCount, Inventory, NamedFiles, UnusedFiles } from './dataset/i
 export type { RejectedLabel, RejectedLabels } from './dataset/rejected-labels.js';
 export { UNUSED_REASONS } from './dataset/unused.js';
 export type { UnusedReason } from './dataset/unused.js';
-export type { RunOptions, Summary } from './jobs/run.js';
+export type { ImageResult, RunOptions, Summary } from './jobs/run.js';
 export type { Balance, BalancedClass } from './dataset/balance.js';
 export type { ClassLoss, MovedClass, MovedObjects, ShownCopies } from './variants/moved-objects.js';
 export type { PoolOptions, Progress } from './jobs/pool.js';

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { UsageError } from '../core/errors.js';
 import { parseRecipe } from '../core/recipe/index.js';
+import { openOutput } from '../stores/open.js';
 import { requireApart } from '../stores/require-apart.js';
 import { standardStores } from '../stores/standard.js';
 import { EditedRecipe } from '../studio/recipe-file.js';
@@ -16,6 +17,7 @@ import { composeFlags } from './packages.js';
 import { say } from './say.js';
 import { purposeOf, shippedRecipe, shippedRecipeNames } from './shipped-recipes.js';
 import type { StudioFlags } from './studio.js';
+import { watchDeployment } from './studio-deployment.js';
 import { describeSummary } from './summary.js';
 
 const FIRST_RECIPE = 'vertical-flip';
@@ -42,9 +44,12 @@ export async function openStudio(input: string, output: string, flags: StudioFla
         const text = shippedRecipe(name)!;
         return { name, text, purpose: purposeOf(text) };
       }),
+      ...(stores.schemeOf(output) !== undefined && {
+        deployment: watchDeployment(output, async () => (await openOutput(output, stores)).state, modules),
+      }),
       describe: {
         inventory: describeInventory,
-        summary: (summary, recipe) => describeSummary(summary, recipe, {}),
+        summary: (summary, recipe) => describeSummary(summary, recipe, { isBesideTables: true }),
       },
     },
     flags.port,
@@ -59,5 +64,7 @@ async function untilInterrupted(studio: Studio, input: string): Promise<void> {
   say(`studio of ${input}: open this address in a browser (Ctrl+C ends it):`);
   say(`  ${studio.address}`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  if (studio.isRunning())
+    say('interrupted: finishing the images that are in work (Ctrl+C again ends the run at once)');
   await studio.close();
 }

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import type { DeadLetter, TakenLetters } from '../aws/redrive.js';
 import { UsageError } from '../core/errors.js';
-import type { Store } from '../stores/store.js';
+import { deliverLetters, groupLetters, namesIn, RECONCILE } from './dead-letter-groups.js';
+import type { LetterGroup } from './dead-letter-groups.js';
 import { EXIT } from './exit.js';
 import { addStateOption, requireInput } from './options.js';
 import type { StateFlags } from './options.js';
@@ -13,16 +14,6 @@ interface Flags extends StateFlags {
   readonly dryRun?: boolean;
 }
 
-/** Dead letters for the same reason. */
-interface Group {
-  readonly reason: string;
-  readonly letters: readonly DeadLetter[];
-}
-
-const MADE_SINCE = 'the images were made since';
-const NOT_UNDERSTOOD = 'the message is not understood';
-const NOT_KNOWN = 'the reason is not known here; `augment status` says how to find it in the log';
-const RECONCILE = 'requests to reconcile the whole data set';
 /** Images that are named for each reason. */
 const NAMED = 10;
 
@@ -63,63 +54,31 @@ fills this output, or it has no such dead letters.`,
           `${output}: no deployed function fills it: there is no ${state.location}/deployment.json`,
         );
       const taken = await takeLetters(deployment, state);
-      const groups = groupLetters(taken, await readReasons(state));
+      const groups = await groupLetters(taken, state);
       for (const line of groups.flatMap(describeGroup)) say(line);
       if (taken.hasReconcile) say(`dead letters: ${RECONCILE}`);
       await redrive(taken, groups, flags);
     });
 }
 
-async function redrive(taken: TakenLetters, groups: readonly Group[], flags: Flags): Promise<void> {
+async function redrive(taken: TakenLetters, groups: readonly LetterGroup[], flags: Flags): Promise<void> {
   const chosen = flags.dryRun
     ? []
     : groups.filter(hasReason(flags)).flatMap(({ letters }) => letters.filter(hasImage(flags)));
-  const left = taken.images.filter((letter) => !chosen.includes(letter));
   const withReconcile =
     taken.hasReconcile && !flags.dryRun && !flags.image && contains(RECONCILE, flags.reason);
-  try {
-    await taken.redrive(chosen);
-  } finally {
-    await taken.release(left);
-  }
+  const left = await deliverLetters(taken, chosen);
   if (withReconcile) await taken.redriveReconcile();
   if (withReconcile) say('asked for a reconciliation again');
-  say(`${count(chosen.length, 'dead letter')} delivered again, ${left.length} left`);
+  say(`${count(chosen.length, 'dead letter')} delivered again, ${left} left`);
   const isChoice = flags.image !== undefined || flags.reason !== undefined;
   if (isChoice && chosen.length === 0 && !withReconcile && !flags.dryRun) process.exitCode = EXIT.usage;
 }
 
-/** Why images failed, as far as the state knows it. */
-async function readReasons(state: Store): Promise<ReadonlyMap<string, string>> {
-  const [{ listFailures }, { listAttempts }] = await Promise.all([
-    import('../state/failures.js'),
-    import('../state/attempts.js'),
-  ]);
-  return new Map(
-    [...(await listAttempts(state)), ...(await listFailures(state))].map(({ key, reason }) => [key, reason]),
-  );
-}
-
-function groupLetters({ images, settled }: TakenLetters, reasons: ReadonlyMap<string, string>): Group[] {
-  const reasonOf = (letter: DeadLetter) => {
-    if (settled.has(letter)) return MADE_SINCE;
-    if (letter.keys.length === 0) return NOT_UNDERSTOOD;
-    return letter.keys.flatMap((key) => reasons.get(key) ?? [])[0] ?? NOT_KNOWN;
-  };
-  const groups = new Map<string, DeadLetter[]>();
-  for (const letter of images) {
-    const reason = reasonOf(letter);
-    groups.set(reason, [...(groups.get(reason) ?? []), letter]);
-  }
-  return [...groups].map(([reason, letters]) => ({ reason, letters }));
-}
-
-function describeGroup({ reason, letters }: Group): string[] {
-  const names = [
-    ...new Set(letters.flatMap(({ keys, body }) => (keys.length > 0 ? keys : body.slice(0, 200)))),
-  ];
+function describeGroup(group: LetterGroup): string[] {
+  const names = namesIn(group);
   return [
-    `${count(letters.length, 'dead letter')}: ${reason}`,
+    `${count(group.letters.length, 'dead letter')}: ${group.reason}`,
     ...names.slice(0, NAMED).map((name) => `  ${name}`),
     ...(names.length > NAMED ? [`  and ${names.length - NAMED} more`] : []),
   ];
@@ -127,7 +86,7 @@ function describeGroup({ reason, letters }: Group): string[] {
 
 const hasReason =
   (flags: Flags) =>
-  ({ reason }: Group) =>
+  ({ reason }: LetterGroup) =>
     contains(reason, flags.reason);
 
 function contains(reason: string, text = ''): boolean {

@@ -12,11 +12,21 @@ import { count, describeDropped, describeFailure } from './say.js';
 /** Further notes are only counted. */
 const NOTES_SHOWN = 20;
 
+interface Described {
+  readonly quiet?: boolean;
+  /** True where tables beside the lines have the failures and the losses. */
+  readonly isBesideTables?: boolean;
+}
+
 /** The lines at the end of a run: notes, failures with their reasons, counts, and where the results are. */
-export function describeSummary(summary: Summary, recipe: Recipe, { quiet }: { quiet?: boolean }): string[] {
+export function describeSummary(
+  summary: Summary,
+  recipe: Recipe,
+  { quiet, isBesideTables = false }: Described,
+): string[] {
   const { inventory } = summary;
   const failures = [
-    ...summary.failures.map(describeFailure),
+    ...(isBesideTables ? [] : summary.failures.map(describeFailure)),
     ...(areLabelsLost(inventory) ? [`failed: ${describeLostLabels(inventory)}`] : []),
   ];
   if (quiet) return failures;
@@ -27,7 +37,7 @@ export function describeSummary(summary: Summary, recipe: Recipe, { quiet }: { q
     ...describeTrainingSet(inventory, recipe),
     ...(summary.balance ? describeBalance(summary.balance) : []),
     ...failures,
-    ...describeResult(summary),
+    ...describeResult(summary, isBesideTables),
   ];
 }
 
@@ -50,8 +60,8 @@ function nameStale(keys: readonly string[]): string {
   return `${count(keys.length, 'stale output')} (${names})`;
 }
 
-function describeResult(summary: Summary): string[] {
-  const objects = describeObjects(summary.objects);
+function describeResult(summary: Summary, isBesideTables: boolean): string[] {
+  const objects = describeObjects(summary.objects, isBesideTables);
   if (summary.refused)
     return [...objects, 'nothing was written: labels.max_loss of the recipe allows no such losses'];
   if (summary.dryRun)
@@ -65,11 +75,11 @@ function describeResult(summary: Summary): string[] {
   ];
 }
 
-function describeObjects(objects: Summary['objects']): string[] {
+function describeObjects(objects: Summary['objects'], isBesideTables: boolean): string[] {
   if (objects.kept + objects.dropped === 0) return [];
   return [
     `objects: ${objects.kept} kept (${objects.clipped} of them clipped), ${describeDropped(objects)}`,
-    ...describeLosses(objects.classes),
+    ...(isBesideTables ? [] : describeLosses(objects.classes)),
   ];
 }
 

@@ -4,7 +4,8 @@ import { applyClasses } from './annotations/classes.js';
 import type { Annotations, LabelReport } from './annotations/model.js';
 import { cutOut } from './annotations/cut-out.js';
 import { followAnnotations, type MoveOptions, type OtherLabels } from './annotations/move.js';
-import { reportSteps } from './annotations/step-report.js';
+import { objectLosses, reportSteps } from './annotations/step-report.js';
+import type { ObjectLoss } from './annotations/step-report.js';
 import { swapNames } from './annotations/swap.js';
 import type { Swapping } from './annotations/swap.js';
 import { compile } from './engine/compile.js';
@@ -101,6 +102,21 @@ export function runPlanOnLabels(
   const moving = movingWith(engine, rules, [[operations, program]]);
   const { annotations: moved, report, ...followed } = followAnnotations(annotations, operations, moving);
   return { annotations: moved, report: { ...report, ...reportSteps(followed, plan.steps, rules) } };
+}
+
+/**
+ * The objects of an image that a Plan drops, or of which it cuts a part off, in the order of the labels, each with the step
+ * that did it. They are those that the report of `runPlan` counts by class.
+ * @param annotations in the Plan's frame
+ */
+export function lostObjects(
+  plan: Plan,
+  annotations: Annotations,
+  rules: LabelRules,
+  engine: Engine,
+): readonly ObjectLoss[] {
+  const followed = followAnnotations(annotations, planOperations(plan), movingWith(engine, rules));
+  return objectLosses(followed, plan.steps, rules);
 }
 
 /** Moves the pixels of bitmaps and label maps, too. @param compiled what is compiled already */

@@ -14,6 +14,8 @@ export interface PoolOptions {
    */
   readonly workers?: number | undefined;
   readonly signal?: AbortSignal;
+  /** Awaited before each image is begun. While it does not resolve, the images in work are finished: the work is paused. */
+  readonly mayBegin?: () => Promise<void>;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -21,6 +23,8 @@ export interface Progress {
   readonly done: number;
   readonly total: number;
   readonly failed: number;
+  /** Images that are begun and not done. */
+  readonly inWork: number;
 }
 
 interface Receiver<T> {
@@ -36,13 +40,13 @@ export async function forEachSource<Name extends TaskName>(
   task: Name,
   sources: readonly Source[],
   work: Work,
-  { workers, signal, onProgress }: PoolOptions,
+  { workers, signal, mayBegin, onProgress }: PoolOptions,
   receiver: Receiver<TaskResults[Name]>,
 ): Promise<void> {
   const threads = workers ?? (await threadsWorth(sources, work));
   const executor = await createExecutor(task, work, threads, sources.length);
   const files = fileBudget(memoryLimit());
-  const progress = { done: 0, failed: 0 };
+  const progress = { done: 0, failed: 0, inWork: 0 };
   const report = () => onProgress?.({ ...progress, total: sources.length });
   const fail = (source: Source, reason: string) => {
     progress.failed += 1;
@@ -51,7 +55,10 @@ export async function forEachSource<Name extends TaskName>(
   const queue = sources.values();
   const lane = async () => {
     for (const source of queue) {
+      await mayBegin?.();
       if (signal?.aborted) return;
+      progress.inWork += 1;
+      report();
       try {
         const bytes = bytesUnderWay(source.size, variantsOf(source, work.setup.recipe) + 1);
         const answer = await files.within(bytes, () => executor.perform(source));
@@ -60,6 +67,7 @@ export async function forEachSource<Name extends TaskName>(
       } catch (error) {
         fail(source, `${executor.name} failed: ${error instanceof Error ? error.message : String(error)}`);
       }
+      progress.inWork -= 1;
       progress.done += 1;
       report();
     }

@@ -4,7 +4,7 @@ import { compareKeys } from '../core/keys.js';
 import type { Recipe } from '../core/recipe/schema.js';
 import { discover } from '../dataset/discover.js';
 import { requireDecided } from '../dataset/source.js';
-import type { Dataset, Source } from '../dataset/source.js';
+import type { Dataset, Failure, Source } from '../dataset/source.js';
 import { assembleIndexed } from './assemble.js';
 import { readLayout, refreshDataset } from '../state/dataset-state.js';
 import { rememberInventory } from '../state/inventory-state.js';
@@ -59,7 +59,12 @@ export interface RunOptions extends PoolOptions, StoreSettings {
   readonly gone?: ReadonlySet<string>;
   /** Finds out what would be done, and writes nothing. */
   readonly dryRun?: boolean;
+  /** Called for each image when it is done or has failed, in no certain order. */
+  readonly onImage?: (image: ImageResult) => void;
 }
+
+/** What became of one image. */
+export type ImageResult = Failure | { readonly key: string; readonly status: 'made' | 'unchanged' };
 
 /** What all steps of a run share. */
 interface Running extends Chosen {
@@ -219,14 +224,19 @@ async function augmentAll(
   const results = noResults(dataset);
   const fatal = await trySuspects(sources, work, journal, options.signal);
   for (const failure of fatal) results.failures.push(failure);
+  for (const failure of results.failures) options.onImage?.(failure);
   const failed = new Set(fatal.map(({ key }) => key));
   const others = failed.size === 0 ? sources : sources.filter(({ key }) => !failed.has(key));
   await forEachSource('augment', others, work, options, {
     done: (_source, { outcome, read }) => {
       results.outcomes.push(outcome);
+      options.onImage?.(outcome);
       for (const { key, version, sha256 } of read) if (versions.get(key) === version) hashes.set(key, sha256);
     },
-    failed: (source, reason) => results.failures.push({ key: source.key, reason }),
+    failed: ({ key }, reason) => {
+      results.failures.push({ key, reason });
+      options.onImage?.({ key, reason });
+    },
   });
   if (!options.dryRun) await rememberContentHashes(stores, versions, hashes);
   const byKey = (a: { key: string }, b: { key: string }) => compareKeys(a.key, b.key);

@@ -12,11 +12,17 @@ import { Inspecting } from './inspecting.js';
 import { inspectionApi } from './inspection-api.js';
 import { countSplits, listImages, OpenedInput } from './opened.js';
 import { PictureThreads } from './picture-threads.js';
+import type { WatchedDeployment } from './deployment-protocol.js';
+import { deploymentRoutes } from './deployment-routes.js';
+import { largeRoutes } from './large-routes.js';
+import { LargeView } from './large-view.js';
+import { Outputs } from './outputs.js';
 import { Pictures } from './pictures.js';
 import type { Picture } from './pictures.js';
 import type { Overview } from './protocol.js';
 import type { EditedRecipe } from './recipe-file.js';
-import { Running } from './running.js';
+import { runRoutes } from './run-routes.js';
+import type { Running } from './running.js';
 
 export interface StudioOptions extends Pick<RunOptions, 'stores'> {
   /** Addresses, as `run` takes them. */
@@ -30,6 +36,8 @@ export interface StudioOptions extends Pick<RunOptions, 'stores'> {
   /** How many threads make pictures. Absent: the calling thread does. */
   readonly threads?: number;
   readonly shipped: Overview['shipped'];
+  /** Absent: the output is in no bucket that a deployed function could fill. */
+  readonly deployment?: WatchedDeployment;
   /** Sentences about what was found and what was done. */
   readonly describe: {
     readonly inventory: (inventory: Inventory) => readonly string[];
@@ -58,7 +66,6 @@ const previewBody = z.object({
   most: z.number().int().min(0).max(64),
 });
 const saveBody = z.object({ text: z.string().max(1_000_000), before: z.string() });
-const runBody = z.object({ recipe: z.string().max(1_000_000) });
 const pictureForm = z.enum(['file', 'plain', 'labelled']).catch('labelled');
 
 interface StudioApi {
@@ -67,13 +74,12 @@ interface StudioApi {
 }
 
 /** What the page asks for, below `/api`. Every error of the user's comes back as its message. */
-export function studioApi(options: StudioOptions): StudioApi {
+export function studioApi(options: StudioOptions, running: Running): StudioApi {
   const { recipe: edited, parse } = options;
   const { store, input, stores, threads: number = 0 } = options;
   const opened = new OpenedInput(store);
   const threads = new PictureThreads({ input: store, address: input, registry: stores, threads: number });
   const pictures = new Pictures(opened, threads);
-  const running = new Running(options, options.describe.summary);
   const inspecting = new Inspecting(options);
   const api = new Hono();
   /**
@@ -142,18 +148,9 @@ export function studioApi(options: StudioOptions): StudioApi {
       : context.json({ message: 'this preview is no longer held; change or reload the recipe' }, 404);
   });
 
-  api.get('/run', (context) => context.json(running.state));
-
-  api.post('/run', async (context) => {
-    const { recipe } = runBody.parse(await context.req.json());
-    if (!running.start(await parse(recipe))) return context.json({ message: 'a run is under way' }, 409);
-    return context.json(running.state);
-  });
-
-  api.delete('/run', (context) => {
-    running.cancel();
-    return context.json(running.state);
-  });
+  api.route('/variants', largeRoutes(new LargeView(pictures)));
+  api.route('/deployment', deploymentRoutes(options.deployment));
+  api.route('/run', runRoutes(running, new Outputs(options.output, options.stores), parse));
 
   api.route('/inspection', inspectionApi(inspecting, { opened, understanding, parse }));
 

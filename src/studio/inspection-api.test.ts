@@ -7,8 +7,10 @@ import { builtInModules } from '../core/modules.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import { memoryBuckets } from '../stores/testing/memory-buckets.js';
 import { studioApi } from './api.js';
+import type { StudioOptions } from './api.js';
 import type { ImageList, Inspected, InspectionState } from './protocol.js';
 import { EditedRecipe } from './recipe-file.js';
+import { Running } from './running.js';
 
 const HOSTILE = '<img src=x onerror=alert(1)>';
 const CAT = '0 0.5 0.5 0.4 0.4\n';
@@ -36,7 +38,7 @@ beforeEach(async () => {
   for (const [key, content] of Object.entries(files))
     bucket('data').put(`in/${key}`, typeof content === 'string' ? Buffer.from(content) : content);
   const folder = await temporaryFolder();
-  ({ api } = studioApi({
+  const options: StudioOptions = {
     ...{ input: 'memory://data/in', output: 'memory://data/out', stores: registry },
     catalogue: builtInModules.transforms,
     store: await registry.locate('memory://data/in').open('input'),
@@ -44,7 +46,8 @@ beforeEach(async () => {
     parse: (text) => Promise.resolve(parseRecipe(text, 'recipe.yaml')),
     shipped: [],
     describe: { inventory: () => [], summary: () => [] },
-  }));
+  };
+  ({ api } = studioApi(options, new Running(options, options.describe.summary)));
 });
 
 async function answer<T>(address: string, init?: RequestInit): Promise<T> {

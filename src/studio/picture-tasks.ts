@@ -1,8 +1,9 @@
 import { annotationsFromJson } from '../core/annotations/json.js';
 import { AugmentError, ImageError, RecipeError } from '../core/errors.js';
-import type { DeclaredSchema, LabelSchema } from '../core/formats/format.js';
+import type { LabelReport } from '../core/annotations/model.js';
+import { preprocessSteps } from '../core/plan/plan.js';
 import type { Recipe } from '../core/recipe/schema.js';
-import type { Source } from '../dataset/source.js';
+import type { SampledOutput } from '../core/sampling/sample.js';
 import { openPoolStore } from '../stores/open.js';
 import type { StoreRegistry } from '../stores/registry.js';
 import type { Store } from '../stores/store.js';
@@ -11,6 +12,10 @@ import { EngineQueue } from '../variants/engine-queue.js';
 import { makeVariants } from '../variants/make-variants.js';
 import type { MadeVariant } from '../variants/make-variants.js';
 import { readSource } from '../variants/read-source.js';
+import type { Losses } from './large-protocol.js';
+import { lossesOf } from './losses.js';
+import type { LossesRequest } from './losses.js';
+import type { FoundImage } from './opened.js';
 import type { PreviewedVariant } from './protocol.js';
 import { showOutput } from './shown.js';
 import type { ShownOutput } from './shown.js';
@@ -18,12 +23,11 @@ import { drawThumbnail } from './thumbnail.js';
 import type { ThumbnailRequest } from './thumbnail.js';
 
 /** One of the variants that `run` would make of a Source. */
-interface VariantRequest {
-  readonly source: Source;
-  readonly schema: LabelSchema;
-  readonly declared?: DeclaredSchema;
+interface VariantRequest extends FoundImage {
   /** 0: the Source itself, through `preprocess` alone. */
   readonly variant: number;
+  /** Absent: the outputs that the Recipe samples. */
+  readonly planned?: SampledOutput;
 }
 
 interface ShowRequest {
@@ -35,7 +39,8 @@ interface ShowRequest {
 export type PictureTask =
   | ({ readonly kind: 'thumbnail' } & ThumbnailRequest)
   | ({ readonly kind: 'variant' } & VariantRequest)
-  | ({ readonly kind: 'show' } & ShowRequest);
+  | ({ readonly kind: 'show' } & ShowRequest)
+  | ({ readonly kind: 'losses' } & LossesRequest);
 
 /** One output, with the picture that is most likely to be asked for. */
 export interface MadeOutput {
@@ -43,6 +48,9 @@ export interface MadeOutput {
   readonly output: ShownOutput;
   /** With its labels. */
   readonly shown: Uint8Array;
+  readonly report: LabelReport;
+  /** Absent if the image is copied. */
+  readonly sampled?: SampledOutput;
 }
 
 /** All outputs of one variant: itself, or its tiles. */
@@ -55,6 +63,7 @@ export interface PictureResults {
   readonly thumbnail: Uint8Array;
   readonly variant: MadeOutputs;
   readonly show: Uint8Array;
+  readonly losses: Losses;
 }
 
 export type ResultOf<Task extends PictureTask> = PictureResults[Task['kind']];
@@ -111,11 +120,13 @@ export class PictureMaker {
         return engineQueue.exclusively(() =>
           showOutput(task.output, task.withLabels, recipe, engineQueue.engine),
         );
+      case 'losses':
+        return engineQueue.exclusively(() => lossesOf(task, recipe, { input, engine: engineQueue.engine }));
     }
   }
 
   private async makeVariant(
-    { source, schema, declared, variant }: VariantRequest,
+    { source, schema, declared, variant, planned }: VariantRequest,
     recipe: Recipe,
     engineQueue: EngineQueue,
   ): Promise<MadeOutputs> {
@@ -127,12 +138,13 @@ export class PictureMaker {
         ...{ recipe, schema, engineQueue, keepsImage: true, keepsLabelMaps: true },
         input: others,
         ...(declared && { declared }),
+        ...(planned && { planned: [planned] }),
       });
       const outputs: MadeOutput[] = [];
       for (const one of made.variants) {
         const output = shownOutput(one);
         const shown = await showOutput(output, true, recipe, engineQueue.engine);
-        outputs.push({ facts: factsOf(one), output, shown });
+        outputs.push({ facts: factsOf(one), output, shown, ...originOf(one) });
       }
       return { outputs, notes: made.notes };
     });
@@ -153,16 +165,21 @@ function shownOutput({ recorded, outputs, labelMaps = [] }: MadeVariant): ShownO
   return { file: outputs[0]!.bytes, annotations: { ...annotations, labelMaps }, name };
 }
 
+function originOf({ recorded }: MadeVariant): Pick<MadeOutput, 'report' | 'sampled'> {
+  const { variant, tile, class: name, plan, report } = recorded;
+  if (!plan) return { report };
+  const part = { ...(tile !== undefined && { tile }), ...(name !== undefined && { class: name }) };
+  return { report, sampled: { variant, plan, ...part } };
+}
+
 function factsOf({ recorded, outputs }: MadeVariant): MadeOutput['facts'] {
   const { kept, clipped, dropped, reasons } = recorded.report;
   return {
     key: recorded.image.key,
     variant: recorded.variant,
     bytes: outputs[0]!.bytes.length,
-    steps: (recorded.plan?.steps ?? []).map(({ path, sampled }) => ({
-      path,
-      sampled: JSON.stringify(sampled),
-    })),
+    steps: (recorded.plan?.steps ?? []).map(({ path, sampled }) => ({ path, sampled })),
+    before: recorded.plan ? preprocessSteps(recorded.plan) : 0,
     ...{ kept, clipped, dropped, reasons },
   };
 }

@@ -1,10 +1,10 @@
 import type { Recipe } from '../core/recipe/schema.js';
 import { LeastRecent } from './least-recent.js';
-import type { OpenedInput } from './opened.js';
+import type { Losses } from './large-protocol.js';
+import type { FoundImage, OpenedInput } from './opened.js';
 import type { MadeOutput } from './picture-tasks.js';
 import type { PictureThreads } from './picture-threads.js';
 import type { Preview, PreviewedVariant, PreviewRequest } from './protocol.js';
-import type { ShownOutput } from './shown.js';
 
 /** Bytes of pictures that are kept for the page to ask for. */
 const MOST_HELD = 256 * 2 ** 20;
@@ -12,12 +12,10 @@ const MOST_HELD = 256 * 2 ** 20;
 /** What the user has just changed comes before what comes into view. */
 const URGENCY = { thumbnail: 0, preview: 1 } as const;
 
-/** An output of the last previews. */
-interface HeldOutput {
-  /** With the very bytes that `run` would write. */
-  readonly output: ShownOutput;
-  readonly shown: Uint8Array;
+/** An output that was made and is kept. */
+export interface HeldOutput extends Omit<MadeOutput, 'facts'> {
   readonly recipe: Recipe;
+  readonly found: FoundImage;
 }
 
 export interface Picture {
@@ -27,7 +25,7 @@ export interface Picture {
 
 /** Makes the pictures of the page by the same steps as `run`, and keeps the last ones. */
 export class Pictures {
-  private readonly held = new LeastRecent<HeldOutput>(MOST_HELD);
+  private readonly outputs = new LeastRecent<HeldOutput>(MOST_HELD);
   private made = 0;
 
   constructor(
@@ -54,7 +52,7 @@ export class Pictures {
    * The outputs that `run` would write of an image: itself, if the Recipe has a `preprocess`, and its variants.
    * @throws AugmentError if the image, its labels or the Recipe cannot be used, and the reason of the signal
    */
-  async preview({ key, most }: PreviewRequest, recipe: Recipe, signal: AbortSignal): Promise<Preview> {
+  async preview({ key, most }: PreviewRequest, recipe: Recipe, signal?: AbortSignal): Promise<Preview> {
     const began = performance.now();
     const found = await this.opened.find(key, recipe);
     const wish = { urgency: URGENCY.preview, signal };
@@ -62,17 +60,22 @@ export class Pictures {
     const made = await Promise.all(
       numbers.map((variant) => this.threads.perform({ kind: 'variant', ...found, variant }, recipe, wish)),
     );
+    const outputs = made.flatMap((one) => one.outputs);
     return {
-      variants: made.flatMap(({ outputs }) => outputs.map((output) => this.hold(output, recipe))),
+      variants: outputs.map((output) => this.hold(output, { recipe, found })),
       notes: [...new Set(made.flatMap(({ notes }) => notes))],
       perImage: recipe.variants,
+      seed: recipe.seed,
       milliseconds: Math.round(performance.now() - began),
     };
   }
 
-  private hold({ facts, output, shown }: MadeOutput, recipe: Recipe): PreviewedVariant {
+  private hold(
+    { facts, ...output }: MadeOutput,
+    origin: Pick<HeldOutput, 'recipe' | 'found'>,
+  ): PreviewedVariant {
     const id = String((this.made += 1));
-    this.held.set(id, { output, shown, recipe }, output.file.length + shown.length);
+    this.outputs.set(id, { ...output, ...origin }, sizeOf(output));
     return { id, ...facts };
   }
 
@@ -82,14 +85,54 @@ export class Pictures {
     form: 'file' | 'plain' | 'labelled',
     signal: AbortSignal,
   ): Promise<Picture | undefined> {
-    const held = this.held.get(id);
+    const held = this.held(id);
     if (!held) return undefined;
-    const { output, shown, recipe } = held;
-    if (form === 'file') return { bytes: output.file, type: 'application/octet-stream' };
-    if (form === 'labelled') return jpeg(shown);
-    const wish = { urgency: URGENCY.preview, signal };
-    return jpeg(await this.threads.perform({ kind: 'show', output, withLabels: false }, recipe, wish));
+    if (form === 'file') return { bytes: held.output.file, type: 'application/octet-stream' };
+    return this.show(held, form === 'labelled', signal);
   }
+
+  /** An output of an earlier preview; undefined if it is not held any more. */
+  held(id: string): HeldOutput | undefined {
+    return this.outputs.get(id);
+  }
+
+  async show(
+    { output, shown, recipe }: HeldOutput,
+    withLabels: boolean,
+    signal?: AbortSignal,
+  ): Promise<Picture> {
+    if (withLabels) return jpeg(shown);
+    const wish = { urgency: URGENCY.preview, signal };
+    return jpeg(await this.threads.perform({ kind: 'show', output, withLabels }, recipe, wish));
+  }
+
+  /**
+   * One output up to a step, as if the Recipe ended there.
+   * @param steps how many of its Plan are taken
+   * @throws AugmentError if the image or its labels cannot be used any more
+   */
+  async upTo({ found, recipe, sampled }: HeldOutput, steps: number): Promise<HeldOutput> {
+    const planned = sampled?.plan && {
+      ...sampled,
+      plan: { ...sampled.plan, steps: sampled.plan.steps.slice(0, steps) },
+    };
+    const task = { kind: 'variant', ...found, variant: sampled?.variant ?? 0, ...(planned && { planned }) };
+    const { outputs } = await this.threads.perform({ ...task, kind: 'variant' }, recipe, {
+      urgency: URGENCY.preview,
+    });
+    return { ...outputs[0]!, recipe, found };
+  }
+
+  /** What an output lacks of its image's objects. @throws AugmentError as `upTo` does */
+  losses({ found, recipe, sampled, report }: HeldOutput): Promise<Losses> {
+    const task = { ...found, report, ...(sampled && { sampled }) };
+    return this.threads.perform({ kind: 'losses', ...task }, recipe, { urgency: URGENCY.preview });
+  }
+}
+
+/** In bytes. */
+export function sizeOf({ output, shown }: Pick<MadeOutput, 'output' | 'shown'>): number {
+  return output.file.length + shown.length;
 }
 
 function jpeg(bytes: Uint8Array): Picture {

@@ -4,6 +4,7 @@ import type { Report } from '../inspection/report.js';
 /** What the page of the studio and its server say to each other: the bodies of requests and answers, as JSON. */
 
 import type { ParameterDescription } from '../core/transforms/describe.js';
+import type { Json } from '../core/json.js';
 
 /** A Recipe as the user wrote it. */
 export interface RecipeFile {
@@ -73,7 +74,10 @@ export interface PreviewedVariant {
   /** 0 is the image itself, through `preprocess` alone. */
   readonly variant: number;
   readonly bytes: number;
-  readonly steps: readonly { readonly path: string; readonly sampled: string }[];
+  /** What `explain` shows: its steps with the values drawn. */
+  readonly steps: readonly { readonly path: string; readonly sampled: Json }[];
+  /** How many of them are those of `preprocess`: what they make is the image before. */
+  readonly before: number;
   readonly kept: number;
   readonly clipped: number;
   readonly dropped: number;
@@ -86,19 +90,8 @@ export interface Preview {
   readonly notes: readonly string[];
   /** How many variants the Recipe asks for of each image. */
   readonly perImage: number;
+  readonly seed: string;
   readonly milliseconds: number;
-}
-
-export interface RunState {
-  readonly state: 'none' | 'running' | 'done' | 'failed' | 'cancelled';
-  readonly done: number;
-  readonly total: number;
-  readonly failed: number;
-  /** Since it began, in seconds. */
-  readonly seconds: number;
-  readonly failures: readonly { readonly key: string; readonly reason: string }[];
-  /** What came of it, in sentences. */
-  readonly summary: readonly string[];
 }
 
 /** How far an inspection of the input is. */

@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { augmentRun } from '../../test/support/command.js';
 import { temporaryFolder, writeFiles } from '../../test/support/folders.js';
@@ -8,8 +9,9 @@ import { builtInModules } from '../core/modules.js';
 import { parseRecipe } from '../core/recipe/index.js';
 import { DecoratedStore } from '../stores/decorated-store.js';
 import { standardStores } from '../stores/standard.js';
-import type { ImageList, Overview, Preview, RecipeFile, RunState } from './protocol.js';
+import type { ImageList, Overview, Preview, RecipeFile } from './protocol.js';
 import { EditedRecipe } from './recipe-file.js';
+import type { RunState, WrittenOutput } from './run-protocol.js';
 import { serveStudio } from './serve.js';
 import type { Studio } from './serve.js';
 
@@ -259,5 +261,46 @@ describe('the server of the studio', () => {
       await answer<Preview>('/preview', post({ key: 'images/train/a.jpg', recipe: RECIPE, most: 1 }))
     ).variants.slice(1);
     expect((await readFile(path.join(folder, 'out', first!.key))).length).toBe(first!.bytes);
+  });
+
+  it('shows what the run has written, and no other file', async () => {
+    const outputs = await answer<readonly WrittenOutput[]>('/run/outputs');
+    expect(outputs.map(({ key }) => key).sort()).toEqual(
+      ['a_jpg', 'b_png'].flatMap((name) =>
+        [1, 2, 3].map((n) => `images/train/${name}.v${n}.${name.slice(2)}`),
+      ),
+    );
+    const shown = outputs.find(({ key }) => key.endsWith('a_jpg.v1.jpg'))!;
+    const { image, key } = shown;
+    expect(shown).toMatchObject({ image: 'images/train/a.jpg', objects: 1 });
+    const picture = await ask(`/run/picture?${new URLSearchParams({ image, key, side: '48' })}`);
+    expect(picture.headers.get('content-type')).toBe('image/jpeg');
+    const { width, height } = await sharp(Buffer.from(await picture.arrayBuffer())).metadata();
+    expect(Math.max(width, height)).toBe(48);
+    for (const other of ['../secret.txt', 'images/train/a.jpg', 'data.yaml', 'images/train/b_png.v1.png']) {
+      const refused = await ask(`/run/picture?${new URLSearchParams({ image, key: other, side: '48' })}`);
+      expect(refused.status, other).toBe(404);
+    }
+  });
+
+  it('finishes the images in work when it is closed', async () => {
+    const apart = path.join(folder, 'closed');
+    const other = await serveStudio(
+      {
+        ...{ input: path.join(folder, 'in'), output: apart, stores: standardStores },
+        catalogue: builtInModules.transforms,
+        store: await standardStores.locate(path.join(folder, 'in')).open('input'),
+        recipe: new EditedRecipe({ text: RECIPE, from: 'nowhere' }, path.join(folder, 'none.yaml')),
+        parse: (text) => Promise.resolve(parseRecipe(text, 'recipe.yaml')),
+        ...{ shipped: [], describe: { inventory: () => [], summary: () => [] } },
+      },
+      0,
+    );
+    const own = new URL(other.address);
+    const headers = { Authorization: `Bearer ${own.hash.slice('#token='.length)}` };
+    for (const at of ['', '/pause'])
+      await fetch(`${own.origin}/api/run${at}`, { ...post({ recipe: RECIPE }), headers });
+    await other.close();
+    await expect(fetch(own.origin)).rejects.toThrow();
   });
 });

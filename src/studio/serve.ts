@@ -8,6 +8,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { studioApi } from './api.js';
 import type { StudioOptions } from './api.js';
 import { onlyOwnAddress, onlyWithToken } from './guard.js';
+import { Running } from './running.js';
 
 /** Where the build puts the page. */
 const PAGE = fileURLToPath(new URL('../../dist/studio', import.meta.url));
@@ -16,6 +17,9 @@ const MOST_BODY = 4 * 2 ** 20;
 export interface Studio {
   /** To be opened in a browser. It holds the token, behind the `#`, which browsers send to nobody. */
   readonly address: string;
+  /** Whether a run is under way. */
+  readonly isRunning: () => boolean;
+  /** A run that is under way finishes the images in work. */
   close(): Promise<void>;
 }
 
@@ -29,7 +33,8 @@ export async function serveStudio(options: StudioOptions, port: number): Promise
   const app = new Hono();
   app.use(onlyOwnAddress(() => own));
   app.use('/api/*', onlyWithToken(token), bodyLimit({ maxSize: MOST_BODY }));
-  const { api, close } = studioApi(options);
+  const running = new Running(options, options.describe.summary);
+  const { api, close } = studioApi(options, running);
   app.route('/api', api);
   app.use(serveStatic({ root: PAGE }));
   const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
@@ -42,7 +47,10 @@ export async function serveStudio(options: StudioOptions, port: number): Promise
   own = [`127.0.0.1:${given}`, `localhost:${given}`];
   return {
     address: `http://127.0.0.1:${given}/#token=${token}`,
+    isRunning: () => running.state.state === 'running',
     close: async () => {
+      running.cancel();
+      await running.idle();
       await new Promise<void>((resolve) => {
         server.close(() => {
           resolve();

@@ -132,11 +132,12 @@ function captionOf({ key, role, split }: Source): string {
   return role === 'copy' ? `${key} (${split ?? 'in no split'}: only copied)` : key;
 }
 
-async function decodePlain(
+/** @throws ImageError if the image is damaged or exceeds the Recipe's limits */
+export async function decodePlain(
   bytes: Uint8Array,
   name: string,
   recipe: Recipe,
-  engineQueue: EngineQueue,
+  engineQueue: Pick<EngineQueue, 'engine'>,
 ): Promise<Raster> {
   const { limits, decode } = recipe;
   const info = await inspect(bytes, { name, limits, ...decode }, codecsOf(recipe));

@@ -9,15 +9,18 @@ export interface Address {
   readonly recipe?: string | undefined;
   /** Which images the gallery lists. */
   readonly filter?: ImageFilter;
+  /** Key of the variant that is large. */
+  readonly variant?: string | undefined;
 }
 
+const SHOWN = ['image', 'recipe', 'variant'] as const;
 const FILTERED_BY = ['search', 'split', 'class', 'finding', 'with', 'labels'] as const;
 
 export function readAddress(): Address {
   const parts = new URLSearchParams(location.hash.slice(1));
-  const [image, recipe] = [parts.get('image') ?? undefined, parts.get('recipe') ?? undefined];
-  const filter = Object.fromEntries(FILTERED_BY.flatMap((name) => valueOf(parts, name)));
-  return { tab: parts.get('tab') ?? 'images', image, recipe, filter };
+  const given = (names: readonly string[]) =>
+    Object.fromEntries(names.flatMap((name) => valueOf(parts, name)));
+  return { tab: parts.get('tab') ?? 'images', ...given(SHOWN), filter: given(FILTERED_BY) };
 }
 
 function valueOf(parts: URLSearchParams, name: string): [name: string, value: string][] {
@@ -25,9 +28,8 @@ function valueOf(parts: URLSearchParams, name: string): [name: string, value: st
   return value === null ? [] : [[name, value]];
 }
 
-export function addressOf({ tab, image, recipe, filter = {} }: Address): string {
+export function addressOf({ tab, filter = {}, ...given }: Address): string {
   const parts = new URLSearchParams({ tab, ...filter });
-  if (image !== undefined) parts.set('image', image);
-  if (recipe !== undefined) parts.set('recipe', recipe);
+  for (const name of SHOWN) if (given[name] !== undefined) parts.set(name, given[name]);
   return `${location.pathname}#${parts.toString()}`;
 }

@@ -8,9 +8,11 @@ import { ImagesTab } from './images-tab.js';
 import { RecipeTab } from './recipe-tab.js';
 import { RunTab } from './run-tab.js';
 import { useInspection } from './use-inspection.js';
+import { usePinned } from './use-pinned.js';
 import { useRecipe } from './use-recipe.js';
 
 const start = readAddress();
+const ADDRESS_MS = 300;
 
 export function App() {
   const overview = useAsked<Overview>('/overview');
@@ -19,11 +21,21 @@ export function App() {
   const [tab, setTab] = useState(start.tab);
   const [image, setImage] = useState(start.image);
   const [filter, setFilter] = useState(start.filter ?? {});
+  const [variant, setVariant] = useState(start.variant);
+  const pinning = usePinned();
+  const unsaved = recipe.isChanged ? recipe.text : undefined;
   useEffect(() => {
-    history.replaceState(null, '', addressOf({ tab, image, filter }));
-  }, [tab, image, filter]);
+    // Browsers refuse to change the address with every letter that is typed.
+    const timer = setTimeout(() => {
+      history.replaceState(null, '', addressOf({ tab, image, filter, recipe: unsaved, variant }));
+    }, ADDRESS_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [tab, image, filter, unsaved, variant]);
   const openImage = (key: string) => {
     setImage(key);
+    setVariant(undefined);
     setTab('recipe');
   };
 
@@ -78,7 +90,9 @@ export function App() {
       <TabPanel id="recipe" shouldForceMount>
         <RecipeTab
           isShown={tab === 'recipe'}
-          {...{ overview: overview.value, recipe, image, onImage: setImage }}
+          {...{ overview: overview.value, recipe, image, variant, pinning }}
+          onImage={setImage}
+          onVariant={setVariant}
         />
       </TabPanel>
       <TabPanel id="run">

@@ -1,6 +1,6 @@
 import { createRoot } from 'react-dom/client';
-import { App } from './app.js';
 import './style.css';
 import './cards.css';
+import { App } from './app.js';
 
 createRoot(document.getElementById('page')!).render(<App />);

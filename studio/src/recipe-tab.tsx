@@ -12,6 +12,7 @@ import type { Mistake } from './mistakes.js';
 import { withOtherSeed } from './seed.js';
 import { Steps } from './steps.js';
 import { usePreview } from './use-preview.js';
+import type { Pinning } from './use-pinned.js';
 import type { EditedText } from './use-recipe.js';
 import { Variants } from './variants.js';
 
@@ -27,9 +28,13 @@ interface RecipeTabProps {
   readonly recipe: EditedText;
   readonly image: string | undefined;
   readonly onImage: (key: string) => void;
+  /** Key of the variant that is large. */
+  readonly variant: string | undefined;
+  readonly onVariant: (key: string | undefined) => void;
+  readonly pinning: Pinning;
 }
 
-export function RecipeTab({ isShown, overview, recipe, image, onImage }: RecipeTabProps) {
+export function RecipeTab({ isShown, overview, recipe, image, onImage, ...large }: RecipeTabProps) {
   const [withLabels, setWithLabels] = useState(true);
   const first = useAsked<ImageList>(isShown && image === undefined ? '/images?limit=50' : undefined);
   const usable = first.value?.images.find(({ failure }) => failure === undefined);
@@ -49,6 +54,9 @@ export function RecipeTab({ isShown, overview, recipe, image, onImage }: RecipeT
   const changeBy = (typed: boolean) => (changed: string) => {
     setTyped(typed);
     recipe.change(changed);
+  };
+  const takeOtherSeed = () => {
+    if (text !== undefined) changeBy(false)(withOtherSeed(text));
   };
   const mistakes = useMemo(
     () => (preview.error === undefined ? NO_MISTAKES : mistakesOf(preview.error)),
@@ -138,14 +146,8 @@ export function RecipeTab({ isShown, overview, recipe, image, onImage }: RecipeT
               <span className="track" aria-hidden="true" /> Labels
             </SwitchButton>
           </SwitchField>
-          <Button
-            onPress={() => {
-              if (text !== undefined) recipe.change(withOtherSeed(text));
-            }}
-          >
-            Other seed
-          </Button>
-          <CopyLink image={image} recipe={recipe.isChanged ? text : undefined} />
+          <Button onPress={takeOtherSeed}>Other seed</Button>
+          <CopyLink image={image} recipe={text} />
         </div>
         <p className="facts" role="status">
           {isEmpty
@@ -157,6 +159,11 @@ export function RecipeTab({ isShown, overview, recipe, image, onImage }: RecipeT
             variants={preview.value.variants}
             withLabels={withLabels}
             isOld={preview.isWaiting || preview.error !== undefined}
+            seed={preview.value.seed}
+            onOtherSeed={takeOtherSeed}
+            shown={large.variant}
+            onShow={large.onVariant}
+            pinning={large.pinning}
           />
         )}
         {preview.value?.notes.map((note) => (
@@ -209,7 +216,7 @@ function CopyLink({ image, recipe }: { image: string | undefined; recipe: string
 function describe(preview: Preview | undefined, isWaiting: boolean, error: string | undefined): string {
   if (error !== undefined) return preview ? 'as it was before the mistake' : '';
   if (!preview) return isWaiting ? 'making the first preview …' : '';
-  const { perImage, milliseconds } = preview;
+  const { perImage, seed, milliseconds } = preview;
   const shown = perImage > MOST ? `the first ${MOST} of ${perImage}` : String(perImage);
-  return `${shown} ${perImage === 1 ? 'variant' : 'variants'} of each image, exactly as run writes them · ${milliseconds} ms`;
+  return `${shown} ${perImage === 1 ? 'variant' : 'variants'} of each image, exactly as run writes them · seed ${seed} · ${milliseconds} ms`;
 }

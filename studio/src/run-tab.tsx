@@ -1,19 +1,16 @@
 import { useState } from 'react';
-import { Button, Label, ProgressBar } from 'react-aria-components';
-import type { Overview, RunState } from '../../src/studio/protocol.js';
+import { Button } from 'react-aria-components';
+import type { Overview } from '../../src/studio/protocol.js';
+import type { RunState } from '../../src/studio/run-protocol.js';
 import { ask, messageOf } from './api.js';
+import { Deployment } from './deployment.js';
 import { useEvery } from './hooks.js';
+import { RunProgress } from './run-progress.js';
+import { Failures, LatestOutputs, Losses } from './run-results.js';
+import './run.css';
 import type { EditedText } from './use-recipe.js';
 
-const LOOK_EVERY_MS = 400;
-
-const TITLES: Readonly<Record<RunState['state'], string>> = {
-  none: 'Nothing has run yet',
-  running: 'Running',
-  done: 'Done',
-  failed: 'Done, with failures',
-  cancelled: 'Cancelled: the next run goes on from there',
-};
+const LOOK_EVERY_MS = { running: 400, idle: 3000 };
 
 interface RunTabProps {
   readonly overview: Overview | undefined;
@@ -23,8 +20,8 @@ interface RunTabProps {
 export function RunTab({ overview, recipe }: RunTabProps) {
   const [state, setState] = useState<RunState>();
   const [trouble, setTrouble] = useState('');
-  const act = (method: string, body?: unknown) => {
-    ask<RunState>('/run', { method, body }).then(
+  const act = (method: string, path = '', body?: unknown) => {
+    ask<RunState>(`/run${path}`, { method, body }).then(
       (now) => {
         setState(now);
         setTrouble('');
@@ -34,11 +31,10 @@ export function RunTab({ overview, recipe }: RunTabProps) {
       },
     );
   };
-  useEvery(LOOK_EVERY_MS, () => {
-    if (state === undefined || state.state === 'running') act('GET');
-  });
   const isRunning = state?.state === 'running';
-  const [isCancelled, setCancelled] = useState(false);
+  useEvery(isRunning ? LOOK_EVERY_MS.running : LOOK_EVERY_MS.idle, () => {
+    act('GET');
+  });
   return (
     <section className="run">
       <p>
@@ -51,20 +47,36 @@ export function RunTab({ overview, recipe }: RunTabProps) {
           className="main"
           isDisabled={isRunning || recipe.text === undefined || overview?.images === 0}
           onPress={() => {
-            setCancelled(false);
-            act('POST', { recipe: recipe.text });
+            act('POST', '', { recipe: recipe.text });
           }}
         >
           {recipe.isChanged ? 'Run with the recipe as it is here' : 'Run'}
         </Button>
+        {state?.asked === 'pause' ? (
+          <Button
+            onPress={() => {
+              act('POST', '/go-on');
+            }}
+          >
+            Go on
+          </Button>
+        ) : (
+          <Button
+            isDisabled={!isRunning || state.asked === 'cancel'}
+            onPress={() => {
+              act('POST', '/pause');
+            }}
+          >
+            Pause
+          </Button>
+        )}
         <Button
-          isDisabled={!isRunning || isCancelled}
+          isDisabled={!isRunning || state.asked === 'cancel'}
           onPress={() => {
-            setCancelled(true);
             act('DELETE');
           }}
         >
-          {isRunning && isCancelled ? 'Finishing the images in work …' : 'Cancel'}
+          Cancel
         </Button>
       </div>
       {overview?.images === 0 && <p className="empty">There are no images to run on.</p>}
@@ -73,58 +85,27 @@ export function RunTab({ overview, recipe }: RunTabProps) {
           {trouble}
         </p>
       )}
-      {state && <Progress state={state} />}
-      {state && state.summary.length > 0 && (
+      {state && <Course state={state} />}
+      {overview && <Deployment output={overview.output} />}
+    </section>
+  );
+}
+
+/** How far the run is, and what has come of it so far. */
+function Course({ state }: { state: RunState }) {
+  return (
+    <>
+      <RunProgress state={state} />
+      {state.summary.length > 0 && (
         <div className="summary" role="status">
           {state.summary.map((line, i) => (
             <p key={`${i} ${line}`}>{line}</p>
           ))}
         </div>
       )}
-      {state && state.failures.length > 0 && (
-        <table>
-          <caption>Failures: all other images are done</caption>
-          <thead>
-            <tr>
-              <th scope="col">Image</th>
-              <th scope="col">Reason</th>
-            </tr>
-          </thead>
-          <tbody>
-            {state.failures.map(({ key, reason }) => (
-              <tr key={`${key} ${reason}`}>
-                <td>{key}</td>
-                <td>{reason}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-    </section>
-  );
-}
-
-function Progress({ state }: { state: RunState }) {
-  const { done, total, failed, seconds } = state;
-  if (state.state === 'none') return <p className="empty">{TITLES.none}</p>;
-  const rate = seconds > 0 ? done / seconds : 0;
-  const left = rate > 0 ? Math.ceil((total - done) / rate) : undefined;
-  return (
-    <ProgressBar value={done} maxValue={Math.max(1, total)} className="progress">
-      {({ percentage }) => (
-        <>
-          <Label>{TITLES[state.state]}</Label>
-          <span className="facts">
-            {done.toLocaleString('en')} of {total.toLocaleString('en')} images · {rate.toFixed(1)} a second
-            {failed > 0 && ` · ${failed} failed`}
-            {state.state === 'running' && left !== undefined && ` · ${left} s left`}
-            {state.state !== 'running' && ` · ${seconds.toFixed(1)} s`}
-          </span>
-          <div className="rail">
-            <div className="fill" style={{ width: `${percentage ?? 0}%` }} />
-          </div>
-        </>
-      )}
-    </ProgressBar>
+      <Losses classes={state.losses} />
+      <Failures failures={state.failures} failed={state.failed} isOver={state.state !== 'running'} />
+      <LatestOutputs latest={state.latest} />
+    </>
   );
 }

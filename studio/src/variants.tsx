@@ -1,147 +1,75 @@
-import { useState } from 'react';
-import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import type { PreviewedVariant } from '../../src/studio/protocol.js';
-import { askForPicture } from './api.js';
-import { usePicture } from './hooks.js';
+import { LargeView } from './large-view.js';
+import type { Pinned, Pinning } from './use-pinned.js';
+import { describeObjects, pathOf } from './variant-paths.js';
+import { VariantPicture } from './variant-picture.js';
 
 interface VariantsProps {
   readonly variants: readonly PreviewedVariant[];
   readonly withLabels: boolean;
   /** True while newer ones are made. */
   readonly isOld: boolean;
+  readonly seed: string;
+  readonly onOtherSeed: () => void;
+  /** Key of the one that is large. */
+  readonly shown: string | undefined;
+  readonly onShow: (key: string | undefined) => void;
+  readonly pinning: Pinning;
 }
 
 /** The image and its variants side by side; one of them large, with the steps that made it. */
-export function Variants({ variants, withLabels, isOld }: VariantsProps) {
-  const [shown, setShown] = useState<number>();
-  const variant = shown === undefined ? undefined : variants[shown];
+export function Variants({ variants, withLabels, isOld, onShow, pinning, ...props }: VariantsProps) {
+  const { pinned, unpin } = pinning;
   return (
     <>
       <ul className="variants" data-old={isOld || undefined} aria-busy={isOld}>
-        {variants.map((one, i) => (
+        {variants.map((one) => (
           <li key={`${one.variant} ${one.key}`}>
             <Button
               className="variant"
               onPress={() => {
-                setShown(i);
+                onShow(one.key);
               }}
             >
-              <VariantPicture id={one.id} withLabels={withLabels} name={one.key} />
+              <VariantPicture path={pathOf(one, withLabels)} name={`The picture ${one.key}`} />
               <span className="name">{one.variant === 0 ? `${one.key} (the image)` : one.key}</span>
               <span className="facts">{describeObjects(one)}</span>
             </Button>
           </li>
         ))}
       </ul>
-      <ModalOverlay
-        className="overlay"
-        isDismissable
-        isOpen={variant !== undefined}
-        onOpenChange={(isOpen) => {
-          if (!isOpen) setShown(undefined);
-        }}
-      >
-        <Modal className="modal">
-          <Dialog aria-label="One variant">
-            {variant && shown !== undefined && (
-              <>
-                <Heading slot="title">{variant.key}</Heading>
-                <div className="large">
-                  <VariantPicture id={variant.id} withLabels={withLabels} name={variant.key} />
-                  <Making variant={variant} />
-                </div>
-                <div className="bar">
-                  <Button
-                    isDisabled={shown === 0}
-                    onPress={() => {
-                      setShown(shown - 1);
-                    }}
-                  >
-                    Previous
-                  </Button>
-                  <Button
-                    isDisabled={shown === variants.length - 1}
-                    onPress={() => {
-                      setShown(shown + 1);
-                    }}
-                  >
-                    Next
-                  </Button>
-                  <Button
-                    onPress={() => {
-                      void download(variant);
-                    }}
-                  >
-                    Download the file
-                  </Button>
-                  <Button slot="close">Close</Button>
-                </div>
-              </>
-            )}
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
+      {pinned && <PinnedVariant pinned={pinned} withLabels={withLabels} onUnpin={unpin} />}
+      <LargeView {...{ variants, withLabels, onShow, pinning }} {...props} />
     </>
   );
 }
 
-function VariantPicture({ id, withLabels, name }: { id: string; withLabels: boolean; name: string }) {
-  const picture = usePicture(`/pictures/${id}?form=${withLabels ? 'labelled' : 'plain'}`);
-  if (picture.error !== undefined) return <span className="trouble">{picture.error}</span>;
+interface PinnedVariantProps {
+  readonly pinned: Pinned;
+  readonly withLabels: boolean;
+  readonly onUnpin: () => void;
+}
+
+function PinnedVariant({
+  pinned: { variant, seed, plain, labelled },
+  withLabels,
+  onUnpin,
+}: PinnedVariantProps) {
   return (
-    <span className="picture">
-      {picture.value !== undefined && (
-        <img src={picture.value} alt={`The picture ${name}`} draggable={false} />
-      )}
-    </span>
+    <section className="pinned" aria-label="Pinned">
+      <span className="picture">
+        <img
+          src={withLabels ? labelled : plain}
+          alt={`The pinned variant ${variant.key}`}
+          draggable={false}
+        />
+      </span>
+      <div>
+        <p className="name">{variant.key}</p>
+        <p className="facts">{`pinned · seed ${seed} · ${describeObjects(variant)}`}</p>
+        <Button onPress={onUnpin}>Unpin</Button>
+      </div>
+    </section>
   );
-}
-
-function Making({ variant }: { variant: PreviewedVariant }) {
-  const reasons = Object.entries(variant.reasons);
-  return (
-    <div className="steps">
-      <h3>Steps</h3>
-      {variant.steps.length === 0 ? (
-        <p>None: it is the image as it is.</p>
-      ) : (
-        <ol>
-          {variant.steps.map(({ path, sampled }) => (
-            <li key={path}>
-              <b>{path}</b> <code>{sampled}</code>
-            </li>
-          ))}
-        </ol>
-      )}
-      <h3>Objects</h3>
-      <p>{describeObjects(variant)}</p>
-      {reasons.length > 0 && (
-        <ul>
-          {reasons.map(([reason, number]) => (
-            <li key={reason}>
-              {number} × {reason}
-            </li>
-          ))}
-        </ul>
-      )}
-      <p className="facts">{variant.bytes.toLocaleString('en')} bytes</p>
-    </div>
-  );
-}
-
-/** The very file that `run` writes. */
-async function download({ id, key }: PreviewedVariant): Promise<void> {
-  const url = URL.createObjectURL(await askForPicture(`/pictures/${id}?form=file`));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = key.split('/').at(-1)!;
-  link.click();
-  URL.revokeObjectURL(url);
-}
-
-function describeObjects({ kept, clipped, dropped }: PreviewedVariant): string {
-  const parts = [`${kept} ${kept === 1 ? 'object' : 'objects'}`];
-  if (clipped > 0) parts.push(`${clipped} clipped`);
-  if (dropped > 0) parts.push(`${dropped} dropped`);
-  return parts.join(', ');
 }

@@ -7,6 +7,8 @@ import type { Browser, Page } from 'playwright-core';
 /** A browser that comes from the package registry, for machines with Linux on x64. Elsewhere these tests are skipped. */
 export const hasBrowser = process.platform === 'linux' && process.arch === 'x64';
 
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
 export async function openBrowser(): Promise<Browser> {
   // The arguments of the package are for one page: with them, the browser ends with the first that is closed.
   return playwright.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox'] });
@@ -22,10 +24,8 @@ export function complaintsOf(page: Page): string[] {
   return complaints;
 }
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-/** What keeps somebody from using the page as it is now: axe's findings that are serious or worse. */
-export async function seriousFindings(page: Page): Promise<string[]> {
+/** What keeps somebody from using the page, as axe finds it: only what is serious. */
+export async function violationsIn(page: Page): Promise<string[]> {
   // The policy of the page lets no script in; the tool of the test comes by another door.
   await page.evaluate(await readFile(AXE, 'utf8'));
   return page.evaluate(async () => {

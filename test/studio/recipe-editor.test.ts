@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { start } from '../support/command.js';
 import type { Started } from '../support/command.js';
 import { temporaryFolder, writeFiles } from '../support/folders.js';
-import { complaintsOf, hasBrowser, openBrowser, seriousFindings } from './browser.js';
+import { complaintsOf, hasBrowser, openBrowser, violationsIn } from './browser.js';
 
 const RECIPE = `# kept
 variants: 1
@@ -165,7 +165,7 @@ describe.skipIf(!hasBrowser)('the cards of the recipe', () => {
       await page.emulateMedia({ colorScheme });
       await opened(page, 'Rotate');
       await page.getByLabel('fill of Rotate', { exact: true }).waitFor();
-      expect(await seriousFindings(page)).toEqual([]);
+      expect(await violationsIn(page)).toEqual([]);
       await page.close();
     },
   );

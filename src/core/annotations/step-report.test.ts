@@ -5,7 +5,7 @@ import type { PlanStep } from '../plan/plan.js';
 import { KEEP_ALL_VISIBLE, type LabelFilter } from './filter.js';
 import type { AnnotatedObject } from './model.js';
 import { followAnnotations } from './move.js';
-import { reportSteps } from './step-report.js';
+import { objectLosses, reportSteps } from './step-report.js';
 import { chain, concrete, share, START } from './testing/chains.js';
 import { cover, crop, labelled, warp } from './testing/labels.js';
 
@@ -43,7 +43,10 @@ function report(
   const options = { filter: { ...KEEP_ALL_VISIBLE, ...rules }, swapping: { names: new Map() } };
   const operations = steps.flatMap((step) => step.operations);
   const { report: whole, ...followed } = followAnnotations(annotations, operations, { ...options, others });
-  return { whole, ...reportSteps(followed, steps, options) };
+  return {
+    ...{ whole, lost: objectLosses(followed, steps, options) },
+    ...reportSteps(followed, steps, options),
+  };
 }
 
 const lossesOf = (...given: Parameters<typeof report>) => report(...given).losses;
@@ -69,6 +72,32 @@ describe('the steps that dropped and clipped objects', () => {
     expect(lossesOf([{ box }], steps, { min_visibility: 0.5 })).toEqual([loss('B', { dropped: 1 })]);
     expect(lossesOf([{ box }], steps)).toEqual([loss('A', { clipped: 1 })]);
     expect(lossesOf([{ box }], { A: cover([[0, 0, 50, 50]]) })).toEqual([loss('A', { dropped: 1 })]);
+  });
+
+  it('are told of each object, with the reason', () => {
+    const reasonsFor = (...given: Parameters<typeof report>) =>
+      report(...given).lost.map(({ object, step, isDropped, reason }) => [
+        ...[object.class, step],
+        isDropped ? reason : 'clipped',
+      ]);
+    const steps = { A: crop(20, 0, 80, 100) };
+    expect(reasonsFor([{ box }], steps, { min_visibility: 0.6 })).toEqual([['cat', 'A', 'min_visibility']]);
+    expect(reasonsFor([{ box }], steps, { min_area: 300 })).toEqual([['cat', 'A', 'min_area']]);
+    // The mix takes over what is left of this image behind A, and covers [30, 60] × [0, 30] of it.
+    const mixed = { A: crop(10, 0, 90, 100), B: pasted(20, 0), C: crop(0, 0, 90, 50) };
+    const boxes = [[0, 0, 9, 9], [40, 5, 50, 15], [50, 5, 70, 15], [70, 80, 80, 90]] as const; // prettier-ignore
+    expect(
+      reasonsFor(
+        boxes.map((one, i) => ({ class: `${i}`, box: one })),
+        mixed,
+      ),
+    ).toEqual([
+      ['0', 'A', 'outside'],
+      // No object is left of which it could be told.
+      ['1', 'B', undefined],
+      ['2', 'B', 'clipped'],
+      ['3', 'C', 'outside'],
+    ]);
   });
 
   it('dropped nothing that a later step makes large enough', () => {

@@ -2,6 +2,7 @@ import { LABEL_EFFECTS } from '../plan/operations.js';
 import type { UnmixedOperation } from '../plan/operations.js';
 import { TILES } from '../plan/plan.js';
 import type { PlanStep } from '../plan/plan.js';
+import type { DropReason } from './filter.js';
 import { wayOf, type Way } from './legs.js';
 import { measureObject } from './measure.js';
 import type { AnnotatedObject, LabelReport, ShownBorder, StepLoss } from './model.js';
@@ -22,7 +23,7 @@ export function reportSteps(
   rules: LossRules,
 ): Pick<LabelReport, 'losses' | 'copies'> {
   const moments = momentsOf(steps);
-  const losses = lossesOf(followed, steps, moments, rules);
+  const losses = countLosses(lossesIn(followed, moments, rules), steps);
   const copies = followed.chapters.flatMap((chapter, i) =>
     copiesIn(
       chapter,
@@ -53,20 +54,48 @@ function momentsOf(steps: readonly PlanStep[]): Moment[] {
   return moments;
 }
 
-function lossesOf(
-  { chapters, fates }: Followed,
+/** What became of one object of the image itself. */
+export interface ObjectLoss {
+  readonly object: AnnotatedObject;
+  /** What dropped it, or was the first to cut a part off: see `StepLoss`. */
+  readonly step: string;
+  readonly isDropped: boolean;
+  /** Why it was dropped; absent if it is only clipped, or a mix has left nothing of it. */
+  readonly reason?: DropReason;
+}
+
+/** Which objects of the image itself the steps of a Plan clipped or dropped, in the order of the labels. */
+export function objectLosses(
+  followed: Followed,
   steps: readonly PlanStep[],
+  rules: LossRules,
+): readonly ObjectLoss[] {
+  return lossesIn(followed, momentsOf(steps), rules);
+}
+
+function lossesIn(
+  { chapters, fates }: Followed,
   moments: readonly Moment[],
   rules: LossRules,
-): StepLoss[] {
+): readonly ObjectLoss[] {
   const trail = new Trail(chapters, moments, rules);
   const ends = byOwn(chapters.at(-1)!.pasts, fates);
-  const losses = new Map<string, StepLoss>();
-  chapters[0]!.annotations.objects.forEach((object, own) => {
+  return chapters[0]!.annotations.objects.flatMap((object, own): ObjectLoss[] => {
     const state = stateOf(ends.get(own) ?? []);
-    if (object.double || state === 'whole') return;
-    const isDropped = state === 'dropped';
-    const step = isDropped ? trail.whatDropped(object, own) : trail.whatClipped(own);
+    if (object.double || state === 'whole') return [];
+    if (state === 'clipped') return [{ object, step: trail.whatClipped(own), isDropped: false }];
+    const reason = reasonIn(ends.get(own) ?? []) ?? trail.whyDropped(own);
+    return [{ object, step: trail.whatDropped(object, own), isDropped: true, ...(reason && { reason }) }];
+  });
+}
+
+function reasonIn(fates: readonly ObjectFate[]): DropReason | undefined {
+  return fates.flatMap((fate) => ('dropped' in fate ? fate.dropped : []))[0];
+}
+
+function countLosses(lost: readonly ObjectLoss[], steps: readonly PlanStep[]): StepLoss[] {
+  const losses = new Map<string, StepLoss>();
+  for (const { object, step, isDropped } of lost) {
     const id = JSON.stringify([object.class, step]);
     const { clipped, dropped } = losses.get(id) ?? { clipped: 0, dropped: 0 };
     losses.set(id, {
@@ -76,7 +105,7 @@ function lossesOf(
       dropped: dropped + Number(isDropped),
       ...(isBeforeTiles(step, steps) && { beforeTiles: true }),
     });
-  });
+  }
   return [...losses.values()];
 }
 
@@ -128,6 +157,12 @@ class Trail {
     if (at > 0) return path === TILES || this.isNowhere(object) ? '' : path;
     const [fate] = this.fatesAt(0, own);
     return fate && 'dropped' in fate ? `labels.${fate.dropped}` : '';
+  }
+
+  /** Of an object that a mix did not take over: why it was dropped before. */
+  whyDropped(own: number): DropReason | undefined {
+    const reasons = this.moments.map((_, at) => reasonIn(this.fatesAt(at, own)));
+    return reasons.findLast((reason) => reason !== undefined);
   }
 
   /** The first step that cut a part off. */

@@ -64,11 +64,20 @@ export function contactSheet(tiles: readonly Tile[], options: SheetOptions): Ras
   return sheet.raster;
 }
 
+/** An image reduced to fit a square, and never enlarged, with its labels drawn after that. @param side in pixels */
+export function drawReduced(tile: Omit<Tile, 'caption'>, side: number): Raster {
+  return drawTile(tile, side, classColours(classNames(tile.annotations))).raster;
+}
+
 function lineHeight(dot: number): number {
   return textSize('', dot).height + 2 * dot;
 }
 
-function drawTile({ raster, annotations }: Tile, side: number, colours: ReadonlyMap<string, Rgb>): Canvas {
+function drawTile(
+  { raster, annotations }: Omit<Tile, 'caption'>,
+  side: number,
+  colours: ReadonlyMap<string, Rgb>,
+): Canvas {
   const scale = Math.min(1, side / raster.width, side / raster.height);
   const width = Math.max(1, Math.round(raster.width * scale));
   const height = Math.max(1, Math.round(raster.height * scale));

@@ -18,12 +18,21 @@ export const PLAN_VERSION = 1;
 /** The path of the step that cuts a tile out. It is no transform. */
 export const TILES = 'tiles';
 
+/** The path below which `preprocess` of the Recipe has its steps. */
+export const PREPROCESS = 'preprocess';
+
 /** All steps from a Source to one variant, as plain JSON. With the Source, it is enough to make the variant again. */
 export interface Plan {
   readonly version: typeof PLAN_VERSION;
   /** Size of the Source as displayed: after EXIF orientation, before any step. */
   readonly frame: Frame;
   readonly steps: readonly PlanStep[];
+}
+
+/** How many steps `preprocess` has: what they make is the image before all random choices. */
+export function preprocessSteps({ steps }: Plan): number {
+  const first = steps.findIndex(({ path }) => !path.startsWith(`${PREPROCESS}/`));
+  return first === -1 ? steps.length : first;
 }
 
 export function planOperations(plan: Plan): Operation[] {

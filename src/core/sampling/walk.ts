@@ -9,7 +9,7 @@ import type { Box, Frame } from '../geometry/types.js';
 import { frameAfter } from '../plan/operation-matrix.js';
 import { isGeometric } from '../plan/operations.js';
 import type { Operation, Part, UnmixedOperation } from '../plan/operations.js';
-import { PLAN_VERSION, TILES } from '../plan/plan.js';
+import { PLAN_VERSION, PREPROCESS, TILES } from '../plan/plan.js';
 import type { Plan, PlanStep } from '../plan/plan.js';
 import { checkOperations } from '../plan/plan-schema.js';
 import type { Random } from '../plan/random.js';
@@ -38,8 +38,6 @@ export interface SampleOptions {
 }
 
 type RandomAt = (path: string) => Random;
-
-const PREPROCESS = 'preprocess';
 
 const NO_SWAPPING: Swapping = { names: new Map() };
 

@@ -1,0 +1,57 @@
+import { Hono } from 'hono';
+import * as z from 'zod';
+import type { Recipe } from '../core/recipe/schema.js';
+import type { Outputs } from './outputs.js';
+import type { Running } from './running.js';
+
+const MOST_SIDE = 1024;
+const runBody = z.object({ recipe: z.string().max(1_000_000) });
+const pictureQuery = z.object({
+  image: z.string(),
+  key: z.string(),
+  side: z.coerce.number().int().min(16).max(MOST_SIDE),
+});
+
+/** What the page asks for about runs, below `/api/run`. */
+export function runRoutes(
+  running: Running,
+  outputs: Outputs,
+  parse: (text: string) => Promise<Recipe>,
+): Hono {
+  const routes = new Hono();
+
+  routes.get('/', (context) => context.json(running.state));
+
+  routes.post('/', async (context) => {
+    const { recipe } = runBody.parse(await context.req.json());
+    if (!running.start(await parse(recipe))) return context.json({ message: 'a run is under way' }, 409);
+    return context.json(running.state);
+  });
+
+  routes.delete('/', (context) => {
+    running.cancel();
+    return context.json(running.state);
+  });
+
+  routes.post('/pause', (context) => {
+    running.pause();
+    return context.json(running.state);
+  });
+
+  routes.post('/go-on', (context) => {
+    running.goOn();
+    return context.json(running.state);
+  });
+
+  routes.get('/outputs', async (context) => context.json(await outputs.list(running.state.latest)));
+
+  routes.get('/picture', async (context) => {
+    const { image, key, side } = pictureQuery.parse(context.req.query());
+    const picture = running.recipe && (await outputs.picture(image, key, side, running.recipe));
+    if (!picture)
+      return context.json({ message: `${key}: no run that was started here has written it` }, 404);
+    return context.body(new Uint8Array(picture.bytes), 200, { 'Content-Type': picture.type });
+  });
+
+  return routes;
+}
