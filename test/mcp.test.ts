@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -78,12 +78,12 @@ describe('augment mcp', () => {
   it('describes its tools and all their parameters', async () => {
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).toEqual([
-      ...['inspect', 'suggest_recipe', 'recipes', 'transforms', 'check_recipe', 'preview', 'run'],
-      ...['status', 'explain', 'verify'],
+      ...['inspect', 'suggest_recipe', 'recipes', 'transforms', 'check_recipe', 'pool', 'preview'],
+      ...['run', 'status', 'explain', 'verify'],
     ]);
     for (const { name, description, inputSchema, annotations } of tools) {
       expect(description!.length, name).toBeGreaterThan(60);
-      expect(annotations?.readOnlyHint, name).toBe(name !== 'run');
+      expect(annotations?.readOnlyHint, name).toBe(!['pool', 'run'].includes(name));
       for (const [key, schema] of Object.entries(inputSchema.properties ?? {}))
         expect((schema as { description?: string }).description, `${name} ${key}`).toBeTruthy();
     }
@@ -156,6 +156,23 @@ describe('augment mcp', () => {
     expect(text).toContain(`is out of reach; only what lies below ${sets} can be used`);
     expect((await readdir(folder)).sort()).not.toContain('stolen');
     expect((await readdir(path.join(folder, 'outside'))).sort()).toEqual(['recipe.yaml', 'secret.jpg']);
+  });
+
+  it('writes down what a recipe mixes in, and never outside', async () => {
+    const mixing = 'transforms: [Mosaic: { p: 1 }]\nmix: { pool: pool.json }\n';
+    const given = { input: 'photos', recipe_text: mixing };
+    expect((await call('preview', given)).text).toContain('augment pool');
+    expect((await call('pool', given)).text).toContain('photos/pool.json; 3 images');
+    expect((await call('preview', { ...given, count: 1 })).isError).toBeUndefined();
+    await symlink(path.join(folder, 'outside/made'), path.join(sets, 'photos/other.json'));
+    const elsewhere = await call('pool', {
+      ...given,
+      recipe_text: mixing.replace('pool.json', 'other.json'),
+    });
+    expect(elsewhere.text).toContain('out of reach');
+    expect(await readdir(path.join(folder, 'outside'))).not.toContain('made');
+    await rm(path.join(sets, 'photos/other.json'));
+    await rm(path.join(sets, 'photos/pool.json'));
   });
 
   it('follows no link out of a data set to elsewhere', async () => {

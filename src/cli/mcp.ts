@@ -18,7 +18,7 @@ export function mcpCommand(): Command {
         `the only places that the agent can use, with what lies below them: folders ${OR_BUCKET}, a folder first (default: the working folder)`,
       ),
   )
-    .option('--read-only', 'leave out what writes: run')
+    .option('--read-only', 'leave out what writes: run and pool')
     .addHelpText(
       'after',
       `

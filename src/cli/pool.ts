@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { UsageError } from '../core/errors.js';
 import type { PoolContent } from '../core/recipe/index.js';
 import type { CollectedPool } from '../jobs/collect-pool.js';
+import type { Composition } from '../packages/compose.js';
 import { reasonOf } from '../stores/directory/file-errors.js';
 import type { StoreLocation } from '../stores/location.js';
 import type { StoreRegistry } from '../stores/registry.js';
@@ -16,7 +17,7 @@ import { count, describeFailure, say } from './say.js';
 interface PoolFlags extends RecipeOptions {
   readonly out?: string;
   readonly into?: string;
-  readonly sample?: number;
+  readonly sample?: number | undefined;
   readonly classes?: readonly string[];
 }
 
@@ -51,41 +52,55 @@ Of a data set with splits, only the images that are augmented are written down.
 The images of a pool must not change: write it again after a change.`,
     )
     .action(async (input: string, flags: PoolFlags) => {
-      const composition = await composeFlags(flags);
-      const { stores } = composition;
-      requireInput(input, undefined, stores);
-      if (flags.into !== undefined) requireInput(flags.into, undefined, stores);
-      const [{ loadWithoutPool }, { collectPool }, { formatPool, requireObjects, suggestion, withPool }] =
-        await Promise.all([
-          import('./load-recipe.js'),
-          import('../jobs/collect-pool.js'),
-          import('../core/recipe/index.js'),
-        ]);
-      const { recipe, from, folder } = await loadWithoutPool(flags.into ?? input, flags, composition);
-      const file = fileOf(flags, folder.at(recipe.mix?.pool ?? POOL_NAME), stores);
-      await requireReplaceable(file);
-      say(`input: ${input}, recipe: ${from}`);
-      const choice = { most: flags.sample, classes: flags.classes };
-      const collected = await collectPool(await stores.locate(input).open('input'), recipe, choice);
-      const unknown = unknownClasses(collected, flags).map((name) =>
-        collected.classes.length === 0
-          ? `no image has an object, of '${name}' or another class`
-          : `no object has the class '${name}'; ${suggestion(name, collected.classes)}`,
-      );
-      requireImages(collected, input, unknown);
-      requireObjects(withPool(recipe, collected.sources), file.address);
-      await writeFile(
-        file.address,
-        formatPool({ sources: collected.sources, ...rootOf(input, flags, stores) }),
-      ).catch((error: unknown) => {
-        throw new UsageError(`cannot write ${file.address}: ${reasonOf(error)}`, { cause: error });
-      });
-      for (const sentence of unknown) say(`note: ${sentence}`);
-      for (const failure of collected.failures) say(describeFailure(failure));
-      say(`pool: ${file.address}; ${count(collected.sources.length, 'image')}`);
-      if (!recipe.mix) say(`the recipe names it by \`mix: {pool: ${POOL_NAME}}\``);
-      if (collected.failures.length > 0) process.exitCode = EXIT.failed;
+      const { failures } = await writePool(input, flags, await composeFlags(flags), say);
+      if (failures.length > 0) process.exitCode = EXIT.failed;
     });
+}
+
+/**
+ * Writes the pool that the Recipe names.
+ * @param say gets a line about what was found and written
+ * @throws UsageError where nothing can be mixed in, or another file is in the way
+ */
+export async function writePool(
+  input: string,
+  flags: PoolFlags,
+  composition: Composition,
+  say: (line: string) => void,
+): Promise<CollectedPool> {
+  const { stores } = composition;
+  requireInput(input, undefined, stores);
+  if (flags.into !== undefined) requireInput(flags.into, undefined, stores);
+  const [{ loadWithoutPool }, { collectPool }, { formatPool, requireObjects, suggestion, withPool }] =
+    await Promise.all([
+      import('./load-recipe.js'),
+      import('../jobs/collect-pool.js'),
+      import('../core/recipe/index.js'),
+    ]);
+  const { recipe, from, folder } = await loadWithoutPool(flags.into ?? input, flags, composition);
+  const file = fileOf(flags, folder.at(recipe.mix?.pool ?? POOL_NAME), stores);
+  await requireReplaceable(file);
+  say(`input: ${input}, recipe: ${from}`);
+  const choice = { most: flags.sample, classes: flags.classes };
+  const collected = await collectPool(await stores.locate(input).open('input'), recipe, choice);
+  const unknown = unknownClasses(collected, flags).map((name) =>
+    collected.classes.length === 0
+      ? `no image has an object, of '${name}' or another class`
+      : `no object has the class '${name}'; ${suggestion(name, collected.classes)}`,
+  );
+  requireImages(collected, input, unknown);
+  requireObjects(withPool(recipe, collected.sources), file.address);
+  await writeFile(
+    file.address,
+    formatPool({ sources: collected.sources, ...rootOf(input, flags, stores) }),
+  ).catch((error: unknown) => {
+    throw new UsageError(`cannot write ${file.address}: ${reasonOf(error)}`, { cause: error });
+  });
+  for (const sentence of unknown) say(`note: ${sentence}`);
+  for (const failure of collected.failures) say(describeFailure(failure));
+  say(`pool: ${file.address}; ${count(collected.sources.length, 'image')}`);
+  if (!recipe.mix) say(`the recipe names it by \`mix: {pool: ${POOL_NAME}}\``);
+  return collected;
 }
 
 /** Where the images lie, as `run` will find them: between folders a path, which holds where both are moved. */

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { augmentRaster } from '../../src/core/augment.js';
 import { RecipeError } from '../../src/core/errors.js';
 import { Engine } from '../../src/core/engine/run.js';
@@ -10,7 +9,7 @@ import { Stream } from '../../src/core/plan/stream.js';
 import { readRecipe } from '../../src/core/recipe/parse.js';
 import { builtInTransforms } from '../../src/core/transforms/catalogue.js';
 import { mean } from '../../src/core/transforms/testing/statistics.js';
-import { transformExamples } from '../../scripts/transform-examples.mjs';
+import { chooseSteps, stepOf } from '../support/random-recipes.js';
 
 /**
  * A red shape on grey goes through random recipes of one to three spatial transforms, with the parameters of their examples.
@@ -22,7 +21,7 @@ const SIDE = 640;
 /** Parts of a shape may change places there, and its box is that of the largest. */
 const LEFT_OUT = ['RandomGridShuffle'];
 /** No borders that show the shape once more or lay its colour around, and no crops that an image is too small for. */
-const PLAIN = { border_mode: 'constant', fill: 128, pad_if_needed: true, p: 1 };
+const PLAIN = { border_mode: 'constant', fill: 128, pad_if_needed: true };
 const LEAST_SIDE = 12;
 /** In pixels: what is red by a half is a whole pixel. */
 const WHOLE_OFF = 1.5;
@@ -83,11 +82,8 @@ it(`${RECIPES} random recipes leave shapes where their labels are`, () => {
   const offsets: [number[], number[], number[], number[]] = [[], [], [], []];
   for (let run = 0; run < RECIPES; run++) {
     const { raster, outline } = drawShape();
-    const chosen = Array.from(
-      { length: random.integer(1, 3) },
-      () => names[random.integer(0, names.length - 1)]!,
-    );
-    const transforms = chosen.map((name) => ({ [name]: withPlainBorder(name) }));
+    const chosen = chooseSteps(random, names);
+    const transforms = chosen.map((name) => stepOf(name, PLAIN));
     const recipe = readRecipe({ version: 1, seed: String(run), transforms }, `recipe ${run}`);
     const object = { class: 'red', box: boundingBox(outline)!, polygons: [{ rings: [outline] }] };
     const annotations = { width: SIDE, height: SIDE, objects: [object], labelMaps: [], tags: [] };
@@ -125,12 +121,4 @@ function unlessTooSmall<T>(make: () => T): T | undefined {
     if (error instanceof RecipeError && error.message.includes('the crop needs')) return undefined;
     throw error;
   }
-}
-
-function withPlainBorder(name: string): object {
-  const entry = builtInTransforms.get(name)!;
-  const given = parse(transformExamples[name as keyof typeof transformExamples]) as object;
-  const known = Object.keys((entry.schema as unknown as { shape?: object }).shape ?? {});
-  const plain = Object.entries(PLAIN).filter(([key]) => key === 'p' || known.includes(key));
-  return { ...given, ...Object.fromEntries(plain) };
 }

@@ -15,9 +15,8 @@ export const inspectTool = defineTool({
   takesLong: true,
   async perform({ input: folder, ...given }, { composition, signal, onProgress }) {
     const { report } = await inspectInput(folder, recipeOptions(given), composition, { signal, onProgress });
-    return {
-      lines: [...describeReport(report), 'next: suggest_recipe, or preview with a recipe'],
-      data: report,
-    };
+    const isSevere = report.counts.some(({ severity }) => severity === 'severe');
+    const next = `next: ${isSevere ? 'mend what is severe; then ' : ''}suggest_recipe, or preview with a recipe`;
+    return { lines: [...describeReport(report), next], data: report };
   },
 });

@@ -12,7 +12,8 @@ export function instructions(within: readonly string[], tools: readonly Tool[]):
     'seed: 42\nvariants: 4\ntransforms:\n  - HorizontalFlip: { p: 0.5 }\n  - Affine: { rotate: [-10, 10], scale: [0.8, 1.2], p: 1 }\n' +
       '  - OneOf: { p: 0.3, transforms: [GaussianBlur, MotionBlur] }\noutput: { originals: true }',
     writes
-      ? 'run writes its output beside the data set, never inside it, and only adds or replaces files that it made itself.'
+      ? 'run writes its output beside the data set, never inside it, and only adds or replaces files that it made itself. ' +
+        'pool is needed for recipes that mix images.'
       : 'Nothing is written: this server was started to read only.',
   ].join('\n');
 }

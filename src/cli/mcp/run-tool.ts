@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { run } from '../../jobs/run.js';
+import type { Summary } from '../../jobs/run.js';
 import { recipeForRun } from '../run-once.js';
 import { describeSummary } from '../summary.js';
 import { input, output, recipeOptions, recipeOverrides, recipeParameters } from './parameters.js';
@@ -33,17 +34,23 @@ export const runTool = defineTool({
       ...{ input: folder, output: target, recipe, stores, dryRun, signal, onProgress },
       delete: deletes,
     });
-    const next = dryRun
-      ? 'next: run without dry_run'
-      : `next: status or verify of ${target}; explain one of its files`;
     return {
       lines: [
         `${folder} → ${target}, recipe: ${from}`,
         ...recipe.notes.map((note) => `note: ${note}`),
         ...describeSummary(summary, recipe, {}),
-        next,
+        `next: ${nextOf(summary)}`,
       ],
       data: summary,
     };
   },
 });
+
+function nextOf({ output: target, dryRun, failures, staleOutputs }: Summary): string {
+  if (dryRun) return 'run without dry_run';
+  return [
+    ...(failures.length > 0 ? ['mend what failed, and run again: it makes only what is missing'] : []),
+    ...(staleOutputs.length > 0 ? ['run with delete_stale, to remove stale outputs'] : []),
+    `verify ${target}, or explain one of its files`,
+  ].join('; ');
+}

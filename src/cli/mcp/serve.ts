@@ -15,6 +15,7 @@ import { version } from '../version.js';
 import { inspectTool } from './inspect-tool.js';
 import { instructions } from './instructions.js';
 import { explainTool, statusTool, verifyTool } from './output-tools.js';
+import { poolTool } from './pool-tool.js';
 import { previewTool } from './preview-tool.js';
 import { progressTo } from './progress-to.js';
 import type { Extra } from './progress-to.js';
@@ -25,8 +26,8 @@ import type { Answer, Tool } from './tool.js';
 
 /** In the order in which they are used. */
 const TOOLS: readonly Tool[] = [
-  ...[inspectTool, suggestRecipeTool, recipesTool, transformsTool, checkRecipeTool, previewTool, runTool],
-  ...[statusTool, explainTool, verifyTool],
+  ...[inspectTool, suggestRecipeTool, recipesTool, transformsTool, checkRecipeTool, poolTool, previewTool],
+  ...[runTool, statusTool, explainTool, verifyTool],
 ];
 
 /**
@@ -88,7 +89,7 @@ function register(
   const { name, title, description, parameters, writes, takesLong } = tool;
   const annotations = {
     ...{ title, readOnlyHint: !writes, openWorldHint: false },
-    // A run with another recipe replaces its own outputs.
+    // What is replaced or removed was written by it, too.
     ...(writes && { destructiveHint: true, idempotentHint: true }),
   };
   // A parameter that is misspelt is a mistake.

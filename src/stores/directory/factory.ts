@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile, readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../../core/errors.js';
 import type { Expectation, OpenSettings, StoreFactory, StoreLocation, StoreRole } from '../location.js';
@@ -99,12 +99,17 @@ class FolderLocation implements StoreLocation {
   }
 }
 
-/** Follows links, as far as the path exists. */
+/** Follows links, also those that lead to what does not exist: there a file would be made. */
 async function realPathOf(file: string): Promise<string> {
   try {
     return await realpath(file);
-  } catch {
+  } catch (error) {
     const parent = path.dirname(file);
-    return parent === file ? file : path.join(await realPathOf(parent), path.basename(file));
+    if (parent === file) return file;
+    const folder = await realPathOf(parent);
+    const target = codeOf(error) === 'ENOENT' ? await readlink(file).catch(() => undefined) : undefined;
+    return target === undefined
+      ? path.join(folder, path.basename(file))
+      : realPathOf(path.resolve(folder, target));
   }
 }
