@@ -3,22 +3,9 @@ import { contentHash } from '../stores/sha256.js';
 import type { Store } from '../stores/store.js';
 import { beginAttempt } from './attempt.js';
 import { augmentSource } from './augment-source.js';
-import type { JobContext, Outcome } from './augment-source.js';
+import type { JobContext } from './augment-source.js';
 import { findUnchanged } from './find-unchanged.js';
-import type { RecordedSource } from './find-unchanged.js';
-
-/** The content of a version of an image or a label file. */
-export interface ReadVersion {
-  readonly key: string;
-  readonly version: string;
-  readonly sha256: string;
-}
-
-export interface Augmented {
-  readonly outcome: Outcome;
-  /** What was read now; nothing if the input's Store names no versions in its listings. */
-  readonly read: readonly ReadVersion[];
-}
+import type { Augmented, ReadVersion, RecordedSource } from './find-unchanged.js';
 
 /**
  * Does the same as `augmentSource`. If the Record was made from an image with the hash `source.known`, the image is
@@ -33,7 +20,7 @@ export async function augmentKnown(
 ): Promise<Augmented> {
   if (trust && recorded && !isAnother(source)) {
     const unchanged = await findUnchanged(source, recorded, context);
-    if (unchanged) return { outcome: unchanged.outcome, read: await versionsRead(source, unchanged.input) };
+    if (unchanged) return unchanged;
   }
   const attempt = await beginAttempt(context.stores, source.key);
   const { known, ...unknown } = source;

@@ -3,8 +3,6 @@ import type { Source } from '../dataset/source.js';
 import { NO_JOURNAL } from '../state/journal.js';
 import { ENGINE, sameIdentity } from '../state/record.js';
 import type { RecordSummary } from '../state/record.js';
-import { readingOnce } from '../stores/reading-once.js';
-import type { Store } from '../stores/store.js';
 import { hashSource, schemasOf } from '../variants/read-source.js';
 import { identify, isInPlace, isUpToDate, unchanged, wantedVariants } from './augment-source.js';
 import type { JobContext, Outcome } from './augment-source.js';
@@ -14,25 +12,43 @@ export interface RecordedSource extends Source {
   readonly recorded?: RecordSummary;
 }
 
+/** The content of a version of an image or a label file. */
+export interface ReadVersion {
+  readonly key: string;
+  readonly version: string;
+  readonly sha256: string;
+}
+
+export interface Augmented {
+  readonly outcome: Outcome;
+  /** What was read now; nothing if the input's Store names no versions in its listings. */
+  readonly read: readonly ReadVersion[];
+}
+
 /**
- * Finds out without reading the Record that nothing is to be done for a Source: its input is read and its outputs are
- * looked for.
- * @returns undefined if something may have to be done; else also the input, which keeps what was read
+ * Finds out without reading the Record that nothing is to be done for a Source: its input is hashed, of which nothing is
+ * held, and its outputs are looked for.
+ * @returns undefined if something may have to be done
  */
 export async function findUnchanged(
   source: Source,
   recorded: RecordSummary,
   context: JobContext,
-): Promise<{ readonly outcome: Outcome; readonly input: Store } | undefined> {
+): Promise<Augmented | undefined> {
   const { stores, recipe, digest, journal = NO_JOURNAL } = context;
   if (!mayHold(recorded, source, context)) return undefined;
   checkBytes(source.size, { name: source.key, limits: recipe.limits });
-  const input = readingOnce(stores.input);
+  const read: ReadVersion[] = [];
+  const hash = async (key: string) => {
+    const found = await stores.input.hash(key);
+    if (found && source.version !== undefined) read.push({ key, ...found });
+    return found;
+  };
   const schemas = schemasOf(source, { schema: context.schemaOf(source), declared: context.declared }, recipe);
-  const identity = identify(source, await hashSource(source, schemas, input), digest);
+  const identity = identify(source, await hashSource(source, schemas, { hash }), digest);
   if (!sameIdentity(recorded, identity) || (await journal.isInterrupted(source.key))) return undefined;
   const areInPlace = await Promise.all(recorded.variants.map((one) => isInPlace(one, stores.output)));
-  return areInPlace.every(Boolean) ? { outcome: unchanged(recorded), input } : undefined;
+  return areInPlace.every(Boolean) ? { outcome: unchanged(recorded), read } : undefined;
 }
 
 /** As far as it shows without reading anything. */

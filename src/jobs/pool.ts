@@ -9,8 +9,8 @@ import type { TaskName, TaskResults } from './tasks.js';
 
 export interface PoolOptions {
   /**
-   * Threads; each computes for one image at a time while it reads and writes others. Absent: one for each processor, but no
-   * more than the work is worth.
+   * Threads; each computes for one image at a time while it reads and writes others. Absent: one for each processor. They are
+   * fewer where the work is not worth them: see `threadsWorth`.
    */
   readonly workers?: number | undefined;
   readonly signal?: AbortSignal;
@@ -43,7 +43,7 @@ export async function forEachSource<Name extends TaskName>(
   { workers, signal, mayBegin, onProgress }: PoolOptions,
   receiver: Receiver<TaskResults[Name]>,
 ): Promise<void> {
-  const threads = workers ?? (await threadsWorth(sources, work));
+  const threads = await threadsWorth(sources, work, workers);
   const executor = await createExecutor(task, work, threads, sources.length);
   const files = fileBudget(memoryLimit());
   const progress = { done: 0, failed: 0, inWork: 0 };

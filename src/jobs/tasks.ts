@@ -13,7 +13,7 @@ import { SharedBudget } from '../variants/shared-budget.js';
 import type { MovedObjects } from '../variants/moved-objects.js';
 import type { SharedMemory } from '../variants/shared-budget.js';
 import { augmentKnown } from './augment-known.js';
-import type { Augmented } from './augment-known.js';
+import type { Augmented } from './find-unchanged.js';
 import type { JobContext } from './augment-source.js';
 import { countSource } from './count-source.js';
 import { foreseeSource } from './foresee-source.js';

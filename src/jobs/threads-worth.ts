@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { Source } from '../dataset/source.js';
 import type { Store } from '../stores/store.js';
 import { isInPlace, variantsOf } from './augment-source.js';
 import type { Work } from './executors.js';
@@ -16,15 +17,24 @@ const TIMES_AS_FAST = 20;
 /** To send an image to a thread and back takes as long as to read and hash so many bytes. */
 const BYTES_OF_SENDING = 100_000;
 
-/** How many threads are worth their start; 0 if the calling thread is done sooner. */
+/**
+ * How many threads are worth their start; 0 if the calling thread is done sooner.
+ * @param workers what the user asks for: as many where something has to be made, and no more where nothing has
+ */
 export async function threadsWorth(
   sources: readonly RecordedSource[],
   { setup, stores }: Pick<Work, 'setup' | 'stores'>,
+  workers?: number,
 ): Promise<number> {
   const areThere = await someAreInPlace(sources, stores.output);
-  const bytes = sources.reduce((sum, source) => sum + bytesOfWork(source, setup, areThere), 0);
+  const isDone = (source: RecordedSource) => areThere && mayBeUnchanged(source, setup);
+  if (workers !== undefined && !sources.every(isDone)) return workers;
+  const bytes = sources.reduce(
+    (sum, source) => sum + (isDone(source) ? bytesOfReading(source) : bytesOfMaking(source, setup)),
+    0,
+  );
   const worth = Math.floor(bytes / BYTES_WORTH_A_THREAD);
-  return worth < 2 ? 0 : Math.min(worth, availableParallelism());
+  return worth < 2 ? 0 : Math.min(worth, workers ?? availableParallelism());
 }
 
 /** Whether outputs are where Records say: somebody may have removed all of them, to have them made again. */
@@ -36,10 +46,16 @@ async function someAreInPlace(sources: readonly RecordedSource[], output: Store)
   return inPlace.some(Boolean);
 }
 
-/** What the Source will cost, as bytes of an image that is decoded and encoded. */
-function bytesOfWork(source: RecordedSource, setup: Work['setup'], areThere: boolean): number {
-  const { size, known, recorded } = source;
-  if (areThere && recorded && mayHold(recorded, source, setup))
-    return known === undefined ? Math.max(0, size - BYTES_OF_SENDING) / TIMES_AS_FAST : 0;
-  return size * (1 + variantsOf(source, setup.recipe));
+function mayBeUnchanged(source: RecordedSource, setup: Work['setup']): boolean {
+  return source.recorded !== undefined && mayHold(source.recorded, source, setup);
+}
+
+/** What it costs to read and hash the Source, as bytes of an image that is decoded and encoded. */
+function bytesOfReading({ size, known }: Source): number {
+  return known === undefined ? Math.max(0, size - BYTES_OF_SENDING) / TIMES_AS_FAST : 0;
+}
+
+/** What it costs to make its variants, in the same measure. */
+function bytesOfMaking(source: Source, { recipe }: Work['setup']): number {
+  return source.size * (1 + variantsOf(source, recipe));
 }

@@ -10,7 +10,8 @@ const MEMORY_KEPT = 128 * 1024 * 1024;
 
 /** The engine of one thread. It works on one Source at a time, so that its memory does not grow with the number of tasks. */
 export class EngineQueue {
-  private current = new Engine();
+  /** Made when it is first needed: its kernels take time to compile. */
+  private current: Engine | undefined;
   private last: Promise<unknown> = Promise.resolve();
 
   /** Images of the pool that were decoded for earlier Sources. */
@@ -22,7 +23,7 @@ export class EngineQueue {
   }
 
   get engine(): Engine {
-    return this.current;
+    return (this.current ??= new Engine());
   }
 
   /** Resolves when no work runs or waits. */
@@ -40,7 +41,7 @@ export class EngineQueue {
     try {
       return await turn;
     } finally {
-      if (this.current.size > MEMORY_KEPT) this.current = new Engine();
+      if (this.current && this.current.size > MEMORY_KEPT) this.current = undefined;
     }
   }
 }

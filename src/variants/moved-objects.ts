@@ -89,18 +89,23 @@ function copiesIn(borders: readonly ShownBorder[]): ShownCopies {
 
 /** @param counts in the order of keys, by which the variants are named */
 export function sumObjects(counts: readonly MovedObjects[]): MovedObjects {
-  const sum = (count: (one: MovedObjects) => number) => counts.reduce((total, one) => total + count(one), 0);
-  const names = [...new Set(counts.flatMap(({ reasons }) => Object.keys(reasons)))].sort();
+  const sum = { kept: 0, clipped: 0, dropped: 0 };
+  const reasons = new Map<string, number>();
+  const by = new Set<string>();
+  let variants = 0;
+  for (const one of counts) {
+    sum.kept += one.kept;
+    sum.clipped += one.clipped;
+    sum.dropped += one.dropped;
+    variants += one.copies.variants;
+    for (const reason in one.reasons) reasons.set(reason, (reasons.get(reason) ?? 0) + one.reasons[reason]!);
+    for (const border of one.copies.by) by.add(border);
+  }
   return {
-    kept: sum(({ kept }) => kept),
-    clipped: sum(({ clipped }) => clipped),
-    dropped: sum(({ dropped }) => dropped),
-    reasons: Object.fromEntries(names.map((name) => [name, sum(({ reasons }) => reasons[name] ?? 0)])),
+    ...sum,
+    reasons: Object.fromEntries([...reasons].sort(([a], [b]) => compareKeys(a, b))),
     classes: sumClasses(counts),
-    copies: {
-      variants: sum(({ copies }) => copies.variants),
-      by: [...new Set(counts.flatMap(({ copies }) => copies.by))].sort(compareKeys),
-    },
+    copies: { variants, by: [...by].sort(compareKeys) },
   };
 }
 

@@ -75,19 +75,20 @@ export async function readSource(source: Source, schemas: Schemas, input: Store)
   };
 }
 
-/** The hashes of `readSource`. Files whose hashes are known are not read. */
+/** The hashes of `readSource`, with no file in memory. Files whose hashes are known are not read. */
 export async function hashSource(
   source: Source,
   schemas: Schemas,
-  input: Store,
+  input: Pick<Store, 'hash'>,
 ): Promise<Pick<SourceBytes, 'imageSha256' | 'labelsSha256'>> {
-  const [{ imageSha256 }, ...found] = await Promise.all([
-    readImage(source, input),
+  const [imageSha256, ...found] = await Promise.all([
+    source.known ?? hashNow(source.key, input),
     ...(source.labels?.files ?? []).map(async ({ role, key, known }) => {
       const hash = known ?? (await hashNow(key, input));
       return hash === undefined ? undefined : { role, key, sha256: hash };
     }),
   ]);
+  if (imageSha256 === undefined) throw deletedMeanwhile(source);
   const labelFiles = found.filter((file) => file !== undefined);
   return {
     imageSha256,
@@ -95,18 +96,19 @@ export async function hashSource(
   };
 }
 
-async function hashNow(key: string, input: Store): Promise<string | undefined> {
-  const stored = await input.read(key);
-  return stored && contentHash(stored);
+async function hashNow(key: string, input: Pick<Store, 'hash'>): Promise<string | undefined> {
+  return (await input.hash(key))?.sha256;
 }
 
-async function readImage(
-  { key, known }: Source,
-  input: Store,
-): Promise<Pick<SourceBytes, 'image' | 'imageSha256'>> {
+function deletedMeanwhile({ key }: Source): ImageError {
+  return new ImageError(`${key}: it was deleted after the input was listed`);
+}
+
+async function readImage(source: Source, input: Store): Promise<Pick<SourceBytes, 'image' | 'imageSha256'>> {
+  const { key, known } = source;
   const read = async () => {
     const stored = await input.read(key);
-    if (!stored) throw new ImageError(`${key}: it was deleted after the input was listed`);
+    if (!stored) throw deletedMeanwhile(source);
     return stored;
   };
   if (known === undefined) {

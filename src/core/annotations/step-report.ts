@@ -167,7 +167,8 @@ class Trail {
 
   /** The first step that cut a part off. */
   whatClipped(own: number): string {
-    const first = this.moments.findIndex((_, at) => at > 0 && stateOf(this.fatesAt(at, own)) !== 'whole');
+    const before = this.moments.slice(0, -1);
+    const first = before.findIndex((_, at) => at > 0 && stateOf(this.fatesAt(at, own)) !== 'whole');
     // If it was none of those before, it was the last one.
     return this.moments.at(first)!.path;
   }

@@ -72,13 +72,19 @@ function distance({ a, b, c }: HalfPlane, [x, y]: Point): number {
 }
 
 function clipByBorder(rings: readonly Ring[], border: HalfPlane): readonly Ring[] {
-  const starts = rings.map((ring) => ring.findIndex((point) => distance(border, point) < -TOLERANCE));
+  // The usual case, for which nothing is made.
+  if (rings.every((ring) => firstBeyond(ring, border) < 0)) return rings;
+  const starts = rings.map((ring) => firstBeyond(ring, border));
   const whole = rings.filter((_, i) => starts[i]! < 0);
-  if (whole.length === rings.length) return rings;
   const stretches = rings.flatMap((ring, i) =>
     starts[i]! < 0 ? [] : insideStretches(closedFrom(ring, starts[i]!), border),
   );
   return [...whole, ...joinAlong(border, stretches)];
+}
+
+function firstBeyond(ring: Ring, border: HalfPlane): number {
+  for (let i = 0; i < ring.length; i++) if (distance(border, ring[i]!) < -TOLERANCE) return i;
+  return -1;
 }
 
 function closedFrom(ring: Ring, start: number): Point[] {

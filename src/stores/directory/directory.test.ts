@@ -27,6 +27,17 @@ describeStoreContract(
 );
 
 describe('DirectoryStore', () => {
+  it('hashes files of any size, one after the other', async () => {
+    const root = await emptyFolder();
+    const store = new DirectoryStore(root);
+    const part = 2 ** 20;
+    for (const size of [0, 1, part - 1, part, part + 1, 2 * part, 2 * part + 3, 5]) {
+      const bytes = Uint8Array.from({ length: size }, (_, i) => (i * i) % 251);
+      await writeFile(path.join(root, 'a'), bytes);
+      expect(await store.hash('a')).toEqual({ size, sha256: sha256(bytes), version: sha256(bytes) });
+    }
+  });
+
   it('does not follow links out of its root, neither of files nor of folders', async () => {
     const folder = await emptyFolder();
     await mkdir(path.join(folder, 'root'));

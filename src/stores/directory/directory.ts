@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, realpathSync, renameSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import path from 'node:path';
 import { sha256 } from '../sha256.js';
 import { KeyError } from '../../core/errors.js';
@@ -20,6 +21,7 @@ import { hashFile } from './file-hash.js';
 import { startOf } from './file-start.js';
 import { isInside, Links } from './links.js';
 import { listFolder, TEMPORARY } from './list-folder.js';
+import { settled, settledEach } from './settled.js';
 import { timesOf } from './times.js';
 import { createWhole, writeTemporary, writeTemporaryPieces } from './whole-files.js';
 
@@ -93,7 +95,11 @@ export class DirectoryStore implements Store {
     return this.links.followed;
   }
 
-  async *list(prefix = '', range: KeyRange = {}): AsyncIterable<Listed> {
+  list(prefix = '', range: KeyRange = {}): AsyncIterable<Listed> {
+    return settledEach(this.listed(prefix, range));
+  }
+
+  private *listed(prefix: string, range: KeyRange): Generator<Listed, void> {
     const folder = folderOf(prefix);
     if (folder !== '') checkKey(folder.slice(0, -1));
     const folders = this.realFolders(folder);
@@ -136,8 +142,8 @@ export class DirectoryStore implements Store {
 
   stat(key: string): Promise<ObjectStat | undefined> {
     return settled(() => {
-      const { file, isAbsent } = this.find(key, 'read');
-      const found = isAbsent ? undefined : statOf(file);
+      const { file, isAbsent, stats } = this.find(key, 'read');
+      const found = isAbsent ? undefined : (stats ?? statOf(file));
       return found?.isFile() ? { size: found.size } : undefined;
     });
   }
@@ -250,14 +256,17 @@ export class DirectoryStore implements Store {
     }
     this.checkFolder(path.dirname(file), key);
     const found = lstatOf(file);
-    if (found?.isSymbolicLink()) this.checkInside(file, key);
-    return { file, isAbsent: found === undefined };
+    if (!found?.isSymbolicLink()) return { file, isAbsent: found === undefined, stats: found };
+    this.checkInside(file, key);
+    return { file, isAbsent: false };
   }
 
   private pathOf(key: string): string {
+    const checked = checkKey(key);
+    if (this.namesOnDisk.size === 0 && IS_ASCII.test(checked)) return path.join(this.root, checked);
     let logical = '';
     let file = this.root;
-    for (const part of checkKey(key).split('/')) {
+    for (const part of checked.split('/')) {
       logical = logical === '' ? part : `${logical}/${part}`;
       file = path.join(file, this.namesOnDisk.get(logical) ?? this.findName(file, part, logical));
     }
@@ -316,13 +325,8 @@ interface Found {
   readonly file: string;
   /** False if nobody has looked. */
   readonly isAbsent: boolean;
-}
-
-/** What is done now, as the promise that a Store gives. */
-function settled<T>(work: () => T): Promise<T> {
-  return new Promise((resolve) => {
-    resolve(work());
-  });
+  /** Of the file itself; absent if nobody has looked, or it is a link. */
+  readonly stats?: Stats | undefined;
 }
 
 function readBytes(file: string): Uint8Array | undefined {

@@ -30,12 +30,12 @@ interface Listing {
  * @param prefix the folder's key, with its slash
  * @param beginning of the names in this folder; names in its subfolders may begin in any way
  */
-export async function* listFolder(
+export function* listFolder(
   folders: readonly string[],
   prefix: string,
   beginning: string,
   listing: Listing,
-): AsyncIterable<Listed> {
+): Generator<Listed, void> {
   const { root, links, namesOnDisk, trustTimes, stamps, range } = listing;
   const folder = folders.at(-1)!;
   const entries = explaining('read', folder, () =>
@@ -66,7 +66,7 @@ export async function* listFolder(
       if (isOutside(key, range)) continue;
       yield* listFolder([...folders, found.real], key, '', listing);
     } else if (isWithin(key, range)) {
-      const found = statOf(path.join(folder, entry.name));
+      const found = statOf(folder + path.sep + entry.name);
       if (!found) continue;
       const version = trustTimes ? timesOf(found) : undefined;
       const stamp = stamps ? stampOf(found) : undefined;
