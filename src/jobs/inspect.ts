@@ -61,6 +61,7 @@ export async function inspectImages(options: InspectDatasetOptions): Promise<Ins
   const recipe = readingRecipe(options);
   const dataset = await discover(stores.input, recipe);
   requireImages(dataset, stores, recipe);
+  options.signal?.throwIfAborted();
   const inspection = new Inspection(dataset, {
     ...understandFolders(dataset, options.recipe),
     recipe: options.recipe,

@@ -9,6 +9,10 @@ import { usePicture } from './hooks.js';
 const SHOWN = 5;
 /** Images of a finding that are shown; the gallery has all of them. */
 const IMAGES_SHOWN = 6;
+/** Where a filter lists all images of a kind, of which findings name the first. */
+const LISTED_BY: Partial<Record<FindingGroup['kind'], ImageFilter>> = {
+  'image without labels': { labels: 'none' },
+};
 /** Side of the square that they fit, in pixels of the image. */
 const SIDE = 160;
 
@@ -26,6 +30,8 @@ interface FindingGroupProps {
 export function GroupOfFindings({ group, images, withoutPicture, onOpen, onFilter }: FindingGroupProps) {
   const { kind, severity, title, remedy, count, findings } = group;
   const [shown, setShown] = useState(SHOWN);
+  const filter = LISTED_BY[kind];
+  const listed = filter ? findings.reduce((sum, finding) => sum + finding.count, 0) : images;
   const more = Math.min(findings.length, shown) < count;
   return (
     <section className="finding-group" data-severity={severity} aria-label={kind}>
@@ -33,13 +39,13 @@ export function GroupOfFindings({ group, images, withoutPicture, onOpen, onFilte
         <h3>
           {kind}: {count.toLocaleString('en')} <span className="severity">{severity}</span>
         </h3>
-        {images > 0 && (
+        {listed > 0 && (
           <Button
             onPress={() => {
-              onFilter({ finding: kind });
+              onFilter(filter ?? { finding: kind });
             }}
           >
-            {images === 1 ? 'Show the image' : `Show the ${images.toLocaleString('en')} images`}
+            {listed === 1 ? 'Show the image' : `Show the ${listed.toLocaleString('en')} images`}
           </Button>
         )}
       </div>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Button, Label, ProgressBar } from 'react-aria-components';
 import {
   balanceTable,
@@ -52,6 +52,12 @@ export function FindingsTab({ overview, recipe, inspection, onOpen, onFilter }: 
         </p>
       )}
       {isEmpty && <p className="empty">There are no images to inspect.</p>}
+      {state?.state === 'none' && overview && overview.images > READ_AT_ONCE && (
+        <p className="empty">
+          There are {overview.images.toLocaleString('en')} images. Reading them takes a while, and begins with
+          Inspect.
+        </p>
+      )}
       {state && <Progress state={state} />}
       {found && <Found {...{ found, onOpen, onFilter }} />}
     </section>
@@ -64,6 +70,7 @@ function Controls({
   isEmpty,
 }: Pick<FindingsTabProps, 'recipe' | 'inspection'> & { isEmpty: boolean }) {
   const isRunning = state?.state === 'running';
+  const [isCancelled, setCancelled] = useState(false);
   const isOld = found?.recipe !== undefined && text !== undefined && found.recipe !== text;
   return (
     <div className="bar">
@@ -71,15 +78,27 @@ function Controls({
         className="main"
         isDisabled={isRunning || isEmpty || text === undefined}
         onPress={() => {
+          setCancelled(false);
           start(text);
         }}
       >
         {found ? 'Inspect again' : 'Inspect'}
       </Button>
-      {isRunning && <Button onPress={cancel}>Cancel</Button>}
+      {isRunning && (
+        <Button
+          isDisabled={isCancelled}
+          onPress={() => {
+            setCancelled(true);
+            cancel();
+          }}
+        >
+          {isCancelled ? 'Finishing what is under way …' : 'Cancel'}
+        </Button>
+      )}
       {trouble !== undefined && !isRunning && !isEmpty && (
         <Button
           onPress={() => {
+            setCancelled(false);
             start();
           }}
         >
@@ -104,15 +123,20 @@ function Progress({ state: { state, done, total, reason } }: { state: Inspection
     );
   if (state === 'cancelled') return <p className="empty">Cancelled: nothing new was found out.</p>;
   if (state !== 'running') return null;
-  const isRead = total > 0 && done === total;
+  const isListed = total > 0;
+  const isRead = isListed && done === total;
   return (
     <ProgressBar value={done} maxValue={Math.max(1, total)} className="progress">
       {({ percentage }) => (
         <>
-          <Label>{isRead ? 'Comparing the images' : 'Reading images and labels'}</Label>
-          <span className="facts">
-            {done.toLocaleString('en')} of {total.toLocaleString('en')} images
-          </span>
+          <Label>
+            {isRead ? 'Comparing the images' : isListed ? 'Reading images and labels' : 'Listing the files'}
+          </Label>
+          {isListed && (
+            <span className="facts">
+              {done.toLocaleString('en')} of {total.toLocaleString('en')} images
+            </span>
+          )}
           <div className="rail">
             <div className="fill" style={{ width: `${percentage ?? 0}%` }} />
           </div>
