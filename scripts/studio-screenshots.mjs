@@ -19,6 +19,7 @@ const VIEWS = {
   telephone: { viewport: { width: 390, height: 844 }, colorScheme: 'light' },
 };
 const IMAGE = 'soccer.jpg';
+const VARIANT = 'soccer_jpg.v1.jpg';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'studio-'));
 cpSync(path.join(ROOT, 'raw-images'), path.join(folder, 'raw-images'), { recursive: true });
@@ -39,21 +40,23 @@ const browser = await playwright.launch({
 });
 mkdirSync(OUT, { recursive: true });
 for (const [name, view] of Object.entries(VIEWS)) {
-  const photograph = async (tab, ready) => {
+  const photograph = async (part, ready, shown = `tab=${part}`) => {
     const page = await browser.newPage(view);
-    await page.goto(`${address}&tab=${tab}&image=${IMAGE}`);
+    await page.goto(`${address}&image=${IMAGE}&${shown}`);
     await ready(page);
     // Pictures come one after the other.
     await page.waitForLoadState('networkidle', { timeout: 5000 }).catch(() => undefined);
     const picture = await sharp(await page.screenshot())
       .webp({ quality: 82 })
       .toBuffer();
-    writeFileSync(path.join(OUT, `${tab}-${name}.webp`), picture);
+    writeFileSync(path.join(OUT, `${part}-${name}.webp`), picture);
     await page.close();
   };
   await photograph('findings', (page) => page.locator('.heat').waitFor());
   await photograph('images', (page) => page.locator('.cell img').nth(5).waitFor());
   await photograph('recipe', (page) => page.locator('.variants img').nth(4).waitFor());
+  const variant = `tab=recipe&variant=${VARIANT}`;
+  await photograph('large', (page) => page.locator('.made-by img').nth(3).waitFor(), variant);
   await photograph('run', async (page) => {
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByText('Done', { exact: true }).waitFor();

@@ -12,13 +12,21 @@ import type { Picture } from './pictures.js';
 import type { WrittenOutput } from './run-protocol.js';
 
 /** Outputs of one image that are listed. */
-const MOST_OF_AN_IMAGE = 4;
+const MOST_OF_AN_IMAGE = 3;
 const SHOWN = { format: 'jpeg', quality: 82 } as const;
+
+/** `image`: key of the image that the output `key` was made of. `side`: of the square, in pixels. */
+interface WantedPicture {
+  readonly image: string;
+  readonly key: string;
+  readonly side: number;
+}
 
 /** What runs have written, by their Records. */
 export class Outputs {
   private readonly engineQueue = new EngineQueue();
   private stores: Promise<OutputStores> | undefined;
+  private previous: Promise<unknown> = Promise.resolve();
 
   /** @param address of the output */
   constructor(
@@ -40,14 +48,21 @@ export class Outputs {
 
   /**
    * An output reduced to a square, with its labels. Label maps are not drawn: Records do not hold them.
-   * @param image key of the image that it was made of
-   * @param key of the output
-   * @param side of the square, in pixels
+   * One is drawn after the other, and those for which nobody waits any more are left out: the run needs the processors.
    * @param recipe by which it was made
    * @returns undefined if no Record lists it, or it is gone
    * @throws ImageError if it cannot be decoded
    */
-  async picture(image: string, key: string, side: number, recipe: Recipe): Promise<Picture | undefined> {
+  picture(of: WantedPicture, recipe: Recipe, signal: AbortSignal): Promise<Picture | undefined> {
+    const turn = this.previous.then(() => {
+      signal.throwIfAborted();
+      return this.draw(of, recipe);
+    });
+    this.previous = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async draw({ image, key, side }: WantedPicture, recipe: Recipe): Promise<Picture | undefined> {
     const { output, state } = await this.opened();
     const held = await readRecord(state, image);
     const variant = held?.record.variants.find((one) => one.image.key === key);

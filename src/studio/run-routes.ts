@@ -46,10 +46,11 @@ export function runRoutes(
   routes.get('/outputs', async (context) => context.json(await outputs.list(running.state.latest)));
 
   routes.get('/picture', async (context) => {
-    const { image, key, side } = pictureQuery.parse(context.req.query());
-    const picture = running.recipe && (await outputs.picture(image, key, side, running.recipe));
-    if (!picture)
-      return context.json({ message: `${key}: no run that was started here has written it` }, 404);
+    const wanted = pictureQuery.parse(context.req.query());
+    const { signal } = context.req.raw;
+    const picture = running.recipe && (await outputs.picture(wanted, running.recipe, signal));
+    const message = `${wanted.key}: no run that was started here has written it`;
+    if (!picture) return context.json({ message }, 404);
     return context.body(new Uint8Array(picture.bytes), 200, { 'Content-Type': picture.type });
   });
 

@@ -13,7 +13,7 @@ const NOTHING: RunState = {
 };
 /** Failures that the page lists. */
 const MOST_FAILURES = 200;
-const MOST_LATEST = 12;
+const MOST_LATEST = 6;
 
 /** The run that the page has started: one at a time. */
 export class Running {

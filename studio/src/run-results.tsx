@@ -4,7 +4,7 @@ import { ask } from './api.js';
 import { useEvery, usePicture } from './hooks.js';
 
 /** Each look reads Records and draws pictures, which takes time from the run. */
-const LOOK_EVERY_MS = 2000;
+const LOOK_EVERY_MS = 3000;
 const SHOWN = 12;
 /** Side of the square that the pictures fit, in pixels of the image. */
 const SIDE = 320;
@@ -89,7 +89,7 @@ export function Failures({ failures, failed, isOver }: FailuresProps) {
 export function Losses({ classes }: { classes: readonly LossyClass[] }) {
   if (classes.length === 0) return null;
   return (
-    <div className="wide">
+    <div className="wide" role="group" aria-label="Losses by class" tabIndex={0}>
       <table>
         <caption>Objects that variants lack, or show in part</caption>
         <thead>
