@@ -21,6 +21,7 @@ export function reportSteps(
   steps: readonly PlanStep[],
   rules: LossRules,
 ): Pick<LabelReport, 'losses' | 'copies'> {
+  if (followed.chapters.every(({ annotations }) => annotations.objects.length === 0)) return {};
   const moments = momentsOf(steps);
   const losses = lossesOf(followed, steps, moments, rules);
   const copies = followed.chapters.flatMap((chapter, i) =>
