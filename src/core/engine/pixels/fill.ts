@@ -26,8 +26,7 @@ export function fillRegions(
   copyPixels(source, target);
   const { paint } = operation;
   if ('colour' in paint) {
-    const colour = inChannels(paint.colour, target);
-    for (const region of regionsIn(target, operation)) fillColour(kernels, target, region, colour);
+    fillColour(kernels, target, regionsIn(target, operation), inChannels(paint.colour, target));
   } else if (paint.random === 'region') fillRandomColours(kernels, target, operation, paint.seed);
   else fillRandomSamples(kernels, target, operation, paint.seed);
 }
@@ -47,23 +46,28 @@ function regionsIn(
 function fillColour(
   kernels: Kernels,
   surface: Surface,
-  { left, top, right, bottom }: Rectangle,
+  regions: readonly Rectangle[],
   colour: readonly number[],
 ): void {
-  if (top >= bottom || left >= right) return;
   const samples = surface.depth === 8 ? Uint8Array.from(colour) : Uint16Array.from(colour);
   const { pointer, stride, bytesPerPixel } = colourGrid(surface);
   withNumbers(kernels, samples, (pixel) => {
-    const at = pointer + top * stride + left * bytesPerPixel;
-    kernels.call.fillRectangle(at, stride, right - left, bottom - top, pixel, bytesPerPixel);
+    for (const { left, top, right, bottom } of regions) {
+      if (top >= bottom || left >= right) continue;
+      const at = pointer + top * stride + left * bytesPerPixel;
+      kernels.call.fillRectangle(at, stride, right - left, bottom - top, pixel, bytesPerPixel);
+    }
   });
 }
 
 function fillRandomColours(kernels: Kernels, surface: Surface, operation: FillOperation, seed: Seed): void {
   for (const [number, region] of regionsIn(surface, operation).entries()) {
-    fillColour(kernels, surface, region, [
-      ...drawSamples(kernels, surface.channels, number, seed, surface.depth),
-    ]);
+    fillColour(
+      kernels,
+      surface,
+      [region],
+      [...drawSamples(kernels, surface.channels, number, seed, surface.depth)],
+    );
   }
 }
 

@@ -64,14 +64,14 @@ function spacedPixels(isLabelled: Uint8Array, start: number): number[] {
   for (let i = 0; i < fours.length; i++) labelled += countOf(fours[i]!);
   const count = Math.min(labelled, MOST_FOLLOWED);
   const found: number[] = [];
-  for (let four = 0, before = 0; found.length < count;) {
-    const wanted = Math.floor(((found.length + start) * labelled) / count) - before;
-    const here = countOf(fours[four]!);
-    if (wanted < here) found.push(nthLabelled(isLabelled, WORD * four, wanted));
-    else {
+  let [four, before, here] = [0, 0, countOf(fours[0]!)];
+  while (found.length < count) {
+    const wanted = Math.floor(((found.length + start) * labelled) / count);
+    while (before + here <= wanted) {
       before += here;
-      four++;
+      here = countOf(fours[++four]!);
     }
+    found.push(nthLabelled(isLabelled, WORD * four, wanted - before));
   }
   return found;
 }
@@ -100,13 +100,28 @@ function labelledPixels(
   for (const map of labelMaps) {
     const counts = new Uint8Array(MOST_VALUES).fill(1);
     for (const value of [...ignored, ...emptyValues(map)]) counts[value] = 0;
-    for (let i = 0; i < pixels; i++) isLabelled[i]! |= counts[map.data[i]!]!;
+    markCounted(isLabelled, map.data, counts);
   }
   for (const { bitmap } of objects) {
     if (!bitmap) continue;
     for (let i = 0; i < pixels; i++) isLabelled[i]! |= bitmap.data[i]!;
   }
   return isLabelled;
+}
+
+/** Most pixels are like those before: four are compared at once where they lie in one word, and looked up where they differ. */
+function markCounted(isLabelled: Uint8Array, data: Uint8Array | Uint16Array, counts: Uint8Array): void {
+  const inWords = data instanceof Uint8Array && data.byteOffset % WORD === 0 ? data.length >> 2 : 0;
+  const words = new Uint32Array(data.buffer, inWords && data.byteOffset, inWords);
+  const marked = new Uint32Array(isLabelled.buffer);
+  const four = new Uint8Array(WORD);
+  const marks = new Uint32Array(four.buffer);
+  for (let i = 0; i < words.length; i++) {
+    if (i === 0 || words[i] !== words[i - 1])
+      for (let pixel = 0; pixel < WORD; pixel++) four[pixel] = counts[data[WORD * i + pixel]!]!;
+    marked[i]! |= marks[0]!;
+  }
+  for (let i = WORD * inWords; i < data.length; i++) isLabelled[i]! |= counts[data[i]!]!;
 }
 
 function emptyValues({ background = 0, ignored = [], void: unlabelled = background }: LabelMap): number[] {
