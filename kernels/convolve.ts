@@ -1,5 +1,6 @@
 // Correlation with a kernel, border reflect_101. Source and target are different blocks; up to 47 bytes beyond the
 // target's last sample are written.
+import { copyBytes } from './copy';
 
 @inline
 export function reflect101(index: i32, size: i32): i32 {
@@ -18,7 +19,7 @@ export function padReflected(
   for (let y = top - radius; y < bottom + radius; y++) {
     const row = source + <usize>reflect101(y, height) * stride;
     for (let x = -radius; x < 0; x++) target = copyPixel(target, row + reflect101(x, width) * channels, channels);
-    memory.copy(target, row, stride);
+    copyBytes(row, target, stride);
     target += stride;
     for (let x = width; x < width + radius; x++) target = copyPixel(target, row + reflect101(x, width) * channels, channels);
   }
@@ -115,12 +116,12 @@ export function convolvePairs(
 
 /** The bytes of the lower halves, those of a and b in turn. */
 @inline
-function lowPairs(a: v128, b: v128): v128 {
+export function lowPairs(a: v128, b: v128): v128 {
   return v128.shuffle<u8>(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
 }
 
 @inline
-function highPairs(a: v128, b: v128): v128 {
+export function highPairs(a: v128, b: v128): v128 {
   return v128.shuffle<u8>(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
 }
 
@@ -173,18 +174,16 @@ function copyNarrow(target: usize, source: usize, channels: i32): void {
 /** The sums of the samples at equal distance, 8 of 16, of both bytes' halves. */
 @inline
 function pairSum(a: v128, b: v128, low: bool): v128 {
-  return low
-    ? i16x8.add(i16x8.extend_low_i8x16_u(a), i16x8.extend_low_i8x16_u(b))
-    : i16x8.add(i16x8.extend_high_i8x16_u(a), i16x8.extend_high_i8x16_u(b));
+  return i16x8.extadd_pairwise_i8x16_u(low ? lowPairs(a, b) : highPairs(a, b));
 }
 
 @inline
-function weighLow(first: v128, second: v128, weights: v128): v128 {
+export function weighLow(first: v128, second: v128, weights: v128): v128 {
   return i32x4.dot_i16x8_s(v128.shuffle<i16>(first, second, 0, 8, 1, 9, 2, 10, 3, 11), weights);
 }
 
 @inline
-function weighHigh(first: v128, second: v128, weights: v128): v128 {
+export function weighHigh(first: v128, second: v128, weights: v128): v128 {
   return i32x4.dot_i16x8_s(v128.shuffle<i16>(first, second, 4, 12, 5, 13, 6, 14, 7, 15), weights);
 }
 

@@ -11,7 +11,7 @@ const CUBIC: f64 = 0.7749670254844266;
 
 /**
  * `count` Gaussian numbers. Number i of eight is drawn by the same four bytes as in `gaussian8`. `scratch` has room for
- * eight bytes for each number, their count rounded up to a multiple of eight.
+ * eight bytes for each number, their count rounded up to a multiple of eight. Writes up to 28 bytes beyond the last.
  */
 export function gaussianRow16(
   target: usize, count: i32, row: u32, seed0: u32, seed1: u32, mean: f64, std: f64, scratch: usize,
@@ -21,17 +21,44 @@ export function gaussianRow16(
   const lower = scratch + bytes;
   uniformRow(upper, bytes, row, seed0, seed1, 0);
   uniformRow(lower, bytes, row, seed0, seed1, LOWER_BLOCK);
-  for (let i = 0; i < count; i++) {
-    const at = <usize>(32 * (i >> 3) + 2 * (i & 7));
-    const sum = 256 * fourBytes(upper + at) + fourBytes(lower + at);
-    const w = <f64>(sum - 131070) / 131072.0;
-    store<f32>(target + 4 * i, <f32>((LINEAR * w + CUBIC * w * w * w) * std + mean));
+  const means = f64x2.splat(mean);
+  const stds = f64x2.splat(std);
+  for (let at: usize = 0; at < <usize>bytes; at += 32, target += 32) {
+    const high = sumsOfFour(upper + at);
+    const low = sumsOfFour(lower + at);
+    storeGaussians(target, wholeSums(i32x4.extend_low_i16x8_u(high), i32x4.extend_low_i16x8_u(low)), means, stds);
+    storeGaussians(target + 16, wholeSums(i32x4.extend_high_i16x8_u(high), i32x4.extend_high_i16x8_u(low)), means, stds);
   }
 }
 
+/** Of eight numbers: the sums of their four bytes. */
 @inline
-function fourBytes(at: usize): i32 {
-  return <i32>load<u8>(at) + <i32>load<u8>(at, 1) + <i32>load<u8>(at, 16) + <i32>load<u8>(at, 17);
+function sumsOfFour(at: usize): v128 {
+  return i16x8.add(
+    i16x8.extadd_pairwise_i8x16_u(v128.load(at)),
+    i16x8.extadd_pairwise_i8x16_u(v128.load(at, 16)),
+  );
+}
+
+@inline
+function wholeSums(upper: v128, lower: v128): v128 {
+  return i32x4.sub(i32x4.add(i32x4.shl(upper, 8), lower), i32x4.splat(131070));
+}
+
+@inline
+function storeGaussians(target: usize, sums: v128, means: v128, stds: v128): void {
+  const first = gaussians(sums, means, stds);
+  const last = gaussians(v128.shuffle<i32>(sums, sums, 2, 3, 2, 3), means, stds);
+  v128.store(target, v128.shuffle<i32>(first, last, 0, 1, 4, 5));
+}
+
+/** Of the first two sums. */
+@inline
+function gaussians(sums: v128, means: v128, stds: v128): v128 {
+  const w = f64x2.mul(f64x2.convert_low_i32x4_s(sums), f64x2.splat(1.0 / 131072.0));
+  const cubic = f64x2.mul(f64x2.mul(f64x2.mul(f64x2.splat(CUBIC), w), w), w);
+  const number = f64x2.add(f64x2.mul(f64x2.splat(LINEAR), w), cubic);
+  return f32x4.demote_f64x2_zero(f64x2.add(f64x2.mul(number, stds), means));
 }
 
 /** Adds a number to each sample, or to all samples of a pixel where one is `drawn` for it; rounded half up. */

@@ -1,4 +1,5 @@
 // Copies or mirrors rows, or turns them into columns. With negative strides, these three make all eight orientations.
+import { copyBytes } from './copy';
 
 /** Copies rows. Strides are in bytes. With a negative stride, the pointer is that of the last row. */
 export function copyRows(
@@ -7,7 +8,7 @@ export function copyRows(
   bytes: i32, height: i32,
 ): void {
   for (let y = 0; y < height; y++) {
-    memory.copy(target, source, bytes);
+    copyBytes(source, target, bytes);
     source += sourceStride;
     target += targetStride;
   }

@@ -1,6 +1,7 @@
 // Order statistics: each sample becomes the median, the least or the greatest of those around it in its channel.
 // `source` is padded (`padReplicated`), so that the window of sample i of a row begins at byte i of the padded row;
 // strides and `step`, from a pixel to the next, are in bytes. Vectors write up to 63 bytes beyond the last sample.
+import { copyBytes } from './copy';
 
 /** Copies the rows from `top` to `bottom` with `radius` more pixels on every side, those at the edge. */
 export function padReplicated(
@@ -10,7 +11,7 @@ export function padReplicated(
   for (let y = top - radius; y < bottom + radius; y++) {
     const row = source + <usize>max(0, min(height - 1, y)) * stride;
     target = repeatPixel(target, row, radius, bytesPerPixel);
-    memory.copy(target, row, stride);
+    copyBytes(row, target, stride);
     target = repeatPixel(target + stride, row + stride - bytesPerPixel, radius, bytesPerPixel);
   }
 }
@@ -50,14 +51,20 @@ function fold<T>(
       const first = source + i + load<i32>(taps);
       let a = v128.load(first);
       let b = v128.load(first, 16);
+      let c = v128.load(first, 32);
+      let d = v128.load(first, 48);
       for (let tap = taps + 4; tap < tapsEnd; tap += 4) {
         const at = source + i + load<i32>(tap);
         a = greatest ? v128.max<T>(a, v128.load(at)) : v128.min<T>(a, v128.load(at));
         b = greatest ? v128.max<T>(b, v128.load(at, 16)) : v128.min<T>(b, v128.load(at, 16));
+        c = greatest ? v128.max<T>(c, v128.load(at, 32)) : v128.min<T>(c, v128.load(at, 32));
+        d = greatest ? v128.max<T>(d, v128.load(at, 48)) : v128.min<T>(d, v128.load(at, 48));
       }
       v128.store(target + i, a);
       v128.store(target + i, b, 16);
-      i += 32;
+      v128.store(target + i, c, 32);
+      v128.store(target + i, d, 48);
+      i += 64;
     } while (i < targetStride);
     source += sourceStride;
     target += targetStride;

@@ -1,3 +1,4 @@
+import { copyBytes } from './copy';
 import { copyPixel, copyPixelAndNext } from './orient';
 
 // Changes of size. Weights come in tables: for each target index its first source index, the number of taps, and `taps`
@@ -83,7 +84,7 @@ export function resampleNearest(
   for (let y = 0; y < height; y++) {
     const line = load<i32>(rows + (y << 2));
     const row = source + <usize>line * stride;
-    if (line == above) memory.copy(target, target - bytes, bytes);
+    if (line == above) copyBytes(target - bytes, target, bytes);
     else if (bytesPerPixel == 1) nearestRow(row, target, width, columns, 1);
     else if (bytesPerPixel == 2) nearestRow(row, target, width, columns, 2);
     else if (bytesPerPixel == 3) nearestRow(row, target, width, columns, 3);

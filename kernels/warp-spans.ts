@@ -193,6 +193,32 @@ export function nearestSpan(to: usize, x: i32, y: i32, count: i32, bytesPerPixel
   copyPixel(nearestPixel(from, u, v, rowStride, bytesPerPixel), to, bytesPerPixel);
 }
 
+/** Whether all pixels of a row come from one, and all of a column from one. */
+export function isStraight(): bool {
+  return stepY == 0 && m1 == 0.0;
+}
+
+/** The source's row that row `y` comes from, where the map is straight. */
+@inline
+export function nearestLine(y: i32): i32 {
+  return <i32>(fixed32(m4 * <f64>y + m5 + 0.5) >> 32);
+}
+
+/** Does the work of `nearestSpan` where the map is straight. */
+@inline
+export function nearestStretch(to: usize, line: i32, x: i32, y: i32, count: i32, bytesPerPixel: i32): void {
+  if (count <= 0) return;
+  const from = source + <usize>(line * stride);
+  const along = stepX;
+  let u = fixed32(m1 * <f64>y + m2 + 0.5) + along * <i64>x;
+  const last = to + <usize>((count - 1) * bytesPerPixel);
+  for (; to < last; to += bytesPerPixel) {
+    copyPixelAndNext(from + <usize>(<i32>(u >> 32) * bytesPerPixel), to, bytesPerPixel);
+    u += along;
+  }
+  copyPixel(from + <usize>(<i32>(u >> 32) * bytesPerPixel), to, bytesPerPixel);
+}
+
 @inline
 function nearestPixel(from: usize, u: i64, v: i64, rowStride: i32, bytesPerPixel: i32): usize {
   return from + <usize>(<i32>(v >> 32) * rowStride) + <usize>(<i32>(u >> 32) * bytesPerPixel);

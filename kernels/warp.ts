@@ -1,5 +1,8 @@
 import { CUBIC, LINEAR } from './chain';
-import { affineSpan, isAffine, loadBorder, loadMatrix, loadSource, nearestSpan, projectiveSpan } from './warp-spans';
+import { copyBytes } from './copy';
+import {
+  affineSpan, isAffine, isStraight, loadBorder, loadMatrix, loadSource, nearestLine, nearestSpan, nearestStretch, projectiveSpan,
+} from './warp-spans';
 
 // Warps the vector spans of each row. spans.ts in src/core/engine chooses them. Rows have six numbers, as in chain.ts.
 const ROW: usize = 24;
@@ -100,15 +103,29 @@ export function warpNearest(
 ): void {
   loadSource(from, fromStride, 4);
   loadMatrix(matrix);
+  const straight = isStraight();
+  let lineAbove = -1;
+  let beginAbove = 0;
+  let countAbove = 0;
   for (let y = 0; y < targetHeight; y++) {
     const row = target + <usize>y * <usize>(targetWidth * bytesPerPixel);
     const begin = load<i32>(rows, 8);
     const count = load<i32>(rows, 12) - begin;
     const to = row + <usize>(begin * bytesPerPixel);
-    if (bytesPerPixel == 1) nearestSpan(to, begin, y, count, 1);
+    const line = straight ? nearestLine(y) : -1;
+    // Where the image grows, neighbouring rows are equal.
+    if (straight && line == lineAbove && begin == beginAbove && count == countAbove) {
+      copyBytes(to - <usize>(targetWidth * bytesPerPixel), to, count * bytesPerPixel);
+    } else if (straight && bytesPerPixel == 1) nearestStretch(to, line, begin, y, count, 1);
+    else if (straight && bytesPerPixel == 2) nearestStretch(to, line, begin, y, count, 2);
+    else if (straight && bytesPerPixel == 3) nearestStretch(to, line, begin, y, count, 3);
+    else if (bytesPerPixel == 1) nearestSpan(to, begin, y, count, 1);
     else if (bytesPerPixel == 2) nearestSpan(to, begin, y, count, 2);
     else if (bytesPerPixel == 3) nearestSpan(to, begin, y, count, 3);
     else nearestSpan(to, begin, y, count, 6);
+    lineAbove = line;
+    beginAbove = begin;
+    countAbove = count;
     rows += ROW;
   }
 }

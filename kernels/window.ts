@@ -1,4 +1,5 @@
 import { borderIndex } from './border';
+import { copyBytes } from './copy';
 import { copyPixel, copyPixelAndNext } from './orient';
 
 /**
@@ -18,18 +19,22 @@ export function windowRows(
     const column = borderIndex(left + x, width, border);
     store<i32>(columns + (x << 2), column < 0 ? -1 : column * bytesPerPixel);
   }
+  let filled: usize = 0;
   for (let y = 0; y < targetHeight; y++) {
     const row = borderIndex(top + y, height, border);
-    if (row < 0) {
+    if (row < 0 && filled != 0) {
+      copyBytes(filled, target, stride);
+    } else if (row < 0) {
       fillPixels(target, fill, targetWidth, bytesPerPixel);
+      filled = target;
     } else {
       const from = source + <usize>row * sourceStride;
       copyColumns(from, target, 0, first, columns, fill, bytesPerPixel);
       if (last > first) {
-        memory.copy(
-          target + <usize>(first * bytesPerPixel),
+        copyBytes(
           from + <usize>((left + first) * bytesPerPixel),
-          <usize>((last - first) * bytesPerPixel),
+          target + <usize>(first * bytesPerPixel),
+          (last - first) * bytesPerPixel,
         );
       }
       copyColumns(from, target, last, targetWidth, columns, fill, bytesPerPixel);
@@ -50,12 +55,12 @@ function copyColumns(
   }
 }
 
-/** Writes `count` copies of the pixel at `pixel`. Each step doubles what is written, as memory.copy is fastest. */
+/** Writes `count` copies of the pixel at `pixel`. Each step doubles what is written, as copying is fastest. */
 export function fillPixels(target: usize, pixel: usize, count: i32, bytesPerPixel: i32): void {
   if (count <= 0) return;
   copyPixel(pixel, target, bytesPerPixel);
   const total = count * bytesPerPixel;
   for (let done = bytesPerPixel; done < total; done <<= 1) {
-    memory.copy(target + done, target, min(done, total - done));
+    copyBytes(target, target + done, min(done, total - done));
   }
 }

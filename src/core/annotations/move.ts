@@ -72,6 +72,8 @@ export interface FollowedAnnotations extends MovedAnnotations {
   readonly fates: readonly ObjectFate[];
 }
 
+const NOTHING_HAPPENED = addReports([]);
+
 export function followAnnotations(
   annotations: Annotations,
   operations: readonly Operation[],
@@ -80,7 +82,7 @@ export function followAnnotations(
   let chapter: Arrived = {
     annotations,
     pasts: annotations.objects.map((_, own) => ({ ...WHOLE, own })),
-    report: addReports([]),
+    report: NOTHING_HAPPENED,
   };
   const chapters: Chapter[] = [chapter];
   // The minima count at the end alone.
@@ -105,6 +107,7 @@ function moveBetween(
   options: MoveOptions,
 ): Arrived & Pick<FollowedAnnotations, 'fates'> {
   const moved = moveUnmixed(annotations, operations, options, pasts);
+  if (report === NOTHING_HAPPENED) return moved;
   const { kept, clipped } = moved.report;
   return { ...moved, report: { ...addReports([report, moved.report]), kept, clipped } };
 }

@@ -1,5 +1,5 @@
 import type { Frame, Point } from '../geometry/types.js';
-import type { UnmixedOperation } from '../plan/operations.js';
+import { LABEL_EFFECTS, type UnmixedOperation } from '../plan/operations.js';
 import { KEEP_ALL_VISIBLE } from './filter.js';
 import { wayOf } from './legs.js';
 import { moveObject, WHOLE } from './object.js';
@@ -9,7 +9,8 @@ export function pointsAfter(
   start: Frame,
   points: readonly Point[],
   operations: readonly UnmixedOperation[],
-): (Point | undefined)[] {
+): readonly (Point | undefined)[] {
+  if (operations.every(({ kind }) => LABEL_EFFECTS[kind] === 'none')) return points;
   const { legs } = wayOf(start, operations);
   const rules = { filter: KEEP_ALL_VISIBLE, swapping: { names: new Map() }, moveBitmap: undefined };
   return points.map(([x, y]) => {

@@ -44,7 +44,7 @@ export function followOperations(start: Frame, operations: readonly Operation[])
   let [matrix, frame, moves] = [IDENTITY, start, false];
   const borders = rectangleBorders(IDENTITY, frameBox(start));
   const visible = [...borders];
-  const covers: Cover[] = [];
+  const covering: (() => Cover[])[] = [];
   const mirroredBehind: boolean[] = [];
   for (const operation of operations) {
     if (isProjective(operation)) {
@@ -57,13 +57,22 @@ export function followOperations(start: Frame, operations: readonly Operation[])
       const seams = operation.kind === 'window' ? openAtSeams(edges, endOf(operation), incoming) : edges;
       for (const border of seams) visible.push(border);
     } else if (isCovering(operation) && (operation.hides || operation.removesKeypoints)) {
-      for (const cover of fillCovers(operation, matrix, frame)) covers.push(cover);
+      const [here, incoming] = [matrix, frame];
+      covering.push(() => fillCovers(operation, here, incoming));
     }
     mirroredBehind.push(determinant(matrix) < 0);
   }
   const boxesAsEllipses = operations.some((operation) => 'boxesAs' in operation);
   const mirrored = mirroredBehind.at(-1) ?? false;
-  return { matrix, frame, moves, boxesAsEllipses, mirrored, mirroredBehind, start: borders, visible, covers };
+  let covers: Cover[] | undefined;
+  return {
+    ...{ matrix, frame, moves, boxesAsEllipses, mirrored, mirroredBehind, start: borders, visible },
+    // Only objects ask for them, and a grid has hundreds.
+    get covers() {
+      covers ??= covering.flatMap((coversOf) => coversOf());
+      return covers;
+    },
+  };
 }
 
 export function frameBox({ width, height }: Frame): Box {

@@ -22,6 +22,7 @@ export function reportSteps(
   steps: readonly PlanStep[],
   rules: LossRules,
 ): Pick<LabelReport, 'losses' | 'copies'> {
+  if (followed.chapters.every(({ annotations }) => annotations.objects.length === 0)) return {};
   const moments = momentsOf(steps);
   const losses = countLosses(lossesIn(followed, moments, rules), steps);
   const copies = followed.chapters.flatMap((chapter, i) =>

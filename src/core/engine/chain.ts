@@ -157,11 +157,14 @@ function linkOrientation({ inverse }: Link): Orientation | undefined {
   const isWhole =
     Number.isInteger(x) && Number.isInteger(y) && last.every((value, i) => value === IDENTITY[6 + i]);
   if (!isWhole) return undefined;
-  return ORIENTATIONS.find((name) => {
-    const [p, q, , r, s] = invert(orientationMatrix(name, { width: 0, height: 0 }));
-    return a === p && b === q && c === r && d === s;
-  });
+  return TURNS.find(({ inverse: [p, q, , r, s] }) => a === p && b === q && c === r && d === s)?.name;
 }
+
+/** Each orientation about the origin. */
+const TURNS = ORIENTATIONS.map((name) => ({
+  name,
+  inverse: invert(orientationMatrix(name, { width: 0, height: 0 })),
+}));
 
 /** Where the pixels of an exact link that stays inside lie in `from`. */
 function shownRectangle({ inverse, to }: Link): Rectangle {

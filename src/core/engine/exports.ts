@@ -1,4 +1,6 @@
+import type { ConvolveKernels } from './convolve-exports.js';
 import type { PixelKernels16 } from './exports16.js';
+import type { FillKernels } from './fill-exports.js';
 import type { MixKernels } from './mix-exports.js';
 import type { LayerKernels, PaintKernels } from './layer-exports.js';
 import type { DensityKernels } from './density-exports.js';
@@ -17,6 +19,8 @@ export interface KernelExports
     WarpKernels,
     PixelKernels,
     PixelKernels16,
+    ConvolveKernels,
+    FillKernels,
     AdaptiveKernels,
     MixKernels,
     RankKernels,
@@ -102,7 +106,9 @@ export interface GeometryKernels {
     target: number,
     width: number,
     sums: number,
+    places: number,
   ): void;
+  findPlaces(columns: number, step: number, width: number, target: number): void;
   remapRow(
     source: number,
     stride: number,
@@ -185,16 +191,6 @@ export interface PixelKernels {
     saturationFactor: number,
     valueFactor: number,
   ): void;
-  padReflected(
-    source: number,
-    target: number,
-    width: number,
-    height: number,
-    channels: number,
-    radius: number,
-    top: number,
-    bottom: number,
-  ): void;
   markResiduals(
     samples: number,
     blurred: number,
@@ -211,37 +207,6 @@ export interface PixelKernels {
     count: number,
     amount: number,
     depth: number,
-  ): void;
-  convolveTaps(
-    source: number,
-    sourceStride: number,
-    target: number,
-    targetStride: number,
-    height: number,
-    taps: number,
-    count: number,
-  ): void;
-  convolvePairs(
-    source: number,
-    sourceStride: number,
-    target: number,
-    targetStride: number,
-    height: number,
-    pairs: number,
-    count: number,
-    bits: number,
-  ): void;
-  convolveSeparable(
-    source: number,
-    target: number,
-    width: number,
-    height: number,
-    channels: number,
-    rowTerms: number,
-    rowCount: number,
-    columnTerms: number,
-    columnCount: number,
-    scratch: number,
   ): void;
   uniformRow(
     target: number,

@@ -1,3 +1,4 @@
+import type { ConvolveKernels } from './convolve-exports.js';
 import type { PixelKernels } from './exports.js';
 
 /** Those of `PixelKernels` for samples of 16 bits. */
@@ -9,8 +10,8 @@ export interface PixelKernels16 {
   sumOfSamples16(samples: number, count: number): number;
   sumOfLuma16(samples: number, pixels: number): number;
   changeHsv16: PixelKernels['scaleHsv'];
-  convolveTaps16: PixelKernels['convolveTaps'];
-  convolveSeparable16: PixelKernels['convolveSeparable'];
+  convolveTaps16: ConvolveKernels['convolveTaps'];
+  convolveSeparable16: ConvolveKernels['convolveSeparable'];
   gaussianRow16(
     target: number,
     count: number,

@@ -4,6 +4,7 @@ import { runGeometry } from './geometry.js';
 import { packedGrid, type Grid, type Role } from './grid.js';
 import type { Kernels } from './memory.js';
 import type { Program } from './program.js';
+import { withNumbers } from './scratch.js';
 
 interface Labels<Data extends Uint8Array | Uint16Array> extends Frame {
   readonly data: Data;
@@ -50,15 +51,17 @@ function fillRegions(
 ): void {
   if (maskFill === null) return;
   const [value] = role.edge({ border: 'constant', fill: [0], maskFill }).fill;
-  for (const region of regions) {
-    const [x0, y0, x1, y1] = region.map(Math.trunc) as [number, number, number, number];
-    const left = Math.max(0, x0);
-    const columns = Math.min(grid.width, x1) - left;
-    for (let y = Math.max(0, y0); columns > 0 && y < Math.min(grid.height, y1); y++) {
-      const start = grid.pointer + y * grid.stride + left * grid.bytesPerPixel;
-      kernels.samples(grid.depth, start, columns).fill(value!);
+  const pixel = grid.depth === 16 ? Uint16Array.of(value!) : Uint8Array.of(value!);
+  withNumbers(kernels, pixel, (at) => {
+    for (const region of regions) {
+      const [x0, y0, x1, y1] = region.map(Math.trunc) as [number, number, number, number];
+      const [left, top] = [Math.max(0, x0), Math.max(0, y0)];
+      const [columns, rows] = [Math.min(grid.width, x1) - left, Math.min(grid.height, y1) - top];
+      if (columns <= 0 || rows <= 0) continue;
+      const start = grid.pointer + top * grid.stride + left * grid.bytesPerPixel;
+      kernels.call.fillRectangle(start, grid.stride, columns, rows, at, grid.bytesPerPixel);
     }
-  }
+  });
 }
 
 function asBytes({ buffer, byteOffset, byteLength }: Uint8Array | Uint16Array): Uint8Array {

@@ -1,8 +1,8 @@
-import type { PixelKernels } from './exports.js';
+import type { ConvolveKernels } from './convolve-exports.js';
 
 /** Kernels of order statistics, kernels/rank.ts. Strides are in bytes. */
 export interface RankKernels {
-  padReplicated: PixelKernels['padReflected'];
+  padReplicated: ConvolveKernels['padReflected'];
   foldTaps(
     source: number,
     sourceStride: number,

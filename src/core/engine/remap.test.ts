@@ -1,9 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { knotsAlong } from '../geometry/lattice.js';
 import { BORDERS, INTERPOLATIONS, type Operation, type RemapOperation } from '../plan/operations.js';
 import { fieldsOn, remapOf } from '../plan/testing/remaps.js';
 import { compile } from './compile.js';
 import { copyRaster, type Raster } from './raster.js';
 import { Engine } from './run.js';
+import { withNumbers, withScratch } from './scratch.js';
 import { GuardedKernels } from './testing/guarded-kernels.js';
 import { noisyRaster, smoothRaster } from './testing/rasters.js';
 import { referenceRemap, type PlainRaster } from './testing/reference.js';
@@ -133,4 +136,36 @@ describe('a remap', () => {
     expect(shareOff(bitmap.data, covered.data)).toBeLessThan(0.002);
     expect(bitmap.data.includes(0)).toBe(true);
   });
+});
+
+it('shows the same field by short cells as by long ones, to the bit', () => {
+  const kernels = new GuardedKernels();
+  const knots = Float32Array.from({ length: 4 * 40 }, (_, i) => ((i * 7919) % 211) / 10 - 10);
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 70 }),
+      fc.double({ min: 2, max: 8, noNaN: true }),
+      fc.constantFrom(1, 3),
+      (width, step, degree) => {
+        const columns = knotsAlong(width, step);
+        const rowBy = (placesAt: (at: number) => number) =>
+          withNumbers(kernels, knots.subarray(0, 4 * columns), (knotsAt) =>
+            withScratch(kernels, 4 * (5 * columns + 4), (sums) =>
+              withScratch(kernels, 8 * (width + 3), (at) =>
+                withScratch(kernels, 4 * width, (row) => {
+                  const rest = [step, degree, row, width, sums, placesAt(at)] as const;
+                  kernels.call.latticeRow(knotsAt, columns, 0.1, 0.4, 0.3, 0.2, ...rest);
+                  return [...kernels.view(row, 4 * width)];
+                }),
+              ),
+            ),
+          );
+        const byPlaces = rowBy((at) => {
+          kernels.call.findPlaces(columns, step, width, at);
+          return at;
+        });
+        expect(byPlaces).toEqual(rowBy(() => 0));
+      },
+    ),
+  );
 });

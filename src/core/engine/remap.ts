@@ -46,6 +46,11 @@ export function runRemap(
   });
 }
 
+/** Cells of fewer pixels fill no two vectors. */
+const SHORT = 8;
+/** Bytes of the place of a pixel in the cells of a row. */
+const PLACE = 8;
+
 /** Gives `use` the displacements of each row of pixels, single precision. */
 function withFieldRows(
   kernels: Kernels,
@@ -58,17 +63,57 @@ function withFieldRows(
       withScratch(kernels, FLOAT * (5 * columns + 4), (sums) => {
         withScratch(kernels, FLOAT * width, (dx) => {
           withScratch(kernels, FLOAT * width, (dy) => {
-            for (let y = 0; y < height; y++) {
-              const { first, weights } = axisTaps(y + 0.5, height, stepY, rows, degree);
-              const [w0 = 0, w1 = 0, w2 = 0, w3 = 0] = weights;
-              const at = FLOAT * first * columns;
-              kernels.call.latticeRow(knotsX + at, columns, w0, w1, w2, w3, stepX, degree, dx, width, sums);
-              kernels.call.latticeRow(knotsY + at, columns, w0, w1, w2, w3, stepX, degree, dy, width, sums);
-              use(y, dx, dy);
-            }
+            withPlaces(kernels, lattice, (places) => {
+              for (let y = 0; y < height; y++) {
+                const { first, weights } = axisTaps(y + 0.5, height, stepY, rows, degree);
+                const [w0 = 0, w1 = 0, w2 = 0, w3 = 0] = weights;
+                const at = FLOAT * first * columns;
+                const rest = [sums, places] as const;
+                kernels.call.latticeRow(
+                  knotsX + at,
+                  columns,
+                  w0,
+                  w1,
+                  w2,
+                  w3,
+                  stepX,
+                  degree,
+                  dx,
+                  width,
+                  ...rest,
+                );
+                kernels.call.latticeRow(
+                  knotsY + at,
+                  columns,
+                  w0,
+                  w1,
+                  w2,
+                  w3,
+                  stepX,
+                  degree,
+                  dy,
+                  width,
+                  ...rest,
+                );
+                use(y, dx, dy);
+              }
+            });
           });
         });
       });
     });
+  });
+}
+
+/** Gives `use` where each pixel of a row lies in its cell; 0 where cells are so long that it takes less time to go through them. */
+function withPlaces(kernels: Kernels, lattice: Lattice, use: (places: number) => void): void {
+  const { width, columns, stepX } = lattice;
+  if (stepX >= SHORT) {
+    use(0);
+    return;
+  }
+  withScratch(kernels, PLACE * (width + 3), (places) => {
+    kernels.call.findPlaces(columns, stepX, width, places);
+    use(places);
   });
 }

@@ -7,9 +7,10 @@ import type { Frame } from '../geometry/types.js';
 import { mixes, requireMixable, type Pool, type PoolEntry } from '../recipe/pool.js';
 import type { Recipe } from '../recipe/schema.js';
 import type { OtherSource, Scene } from '../transforms/transform.js';
+import { isUnmixed } from './scene-at.js';
 import { isCut } from './tiles.js';
 import type { OutputId } from './tiles.js';
-import { isUnmixed, noRandom, Walk } from './walk.js';
+import { noRandom, Walk } from './walk.js';
 import type { SampleOptions, WalkedImage } from './walk.js';
 
 export type { SampleOptions } from './walk.js';

@@ -1,14 +1,13 @@
 import type { LabelFilter } from '../annotations/filter.js';
 import { wayOf } from '../annotations/legs.js';
-import { annotationsAfter, type OtherLabels } from '../annotations/move.js';
+import type { OtherLabels } from '../annotations/move.js';
 import type { AnnotatedObject, Annotations } from '../annotations/model.js';
-import { pointsAfter } from '../annotations/points-after.js';
 import { mirroredClass, type Swapping } from '../annotations/swap.js';
 import { RecipeError } from '../errors.js';
 import type { Box, Frame } from '../geometry/types.js';
 import { frameAfter } from '../plan/operation-matrix.js';
 import { isGeometric } from '../plan/operations.js';
-import type { Operation, Part, UnmixedOperation } from '../plan/operations.js';
+import type { Operation, Part } from '../plan/operations.js';
 import { PLAN_VERSION, PREPROCESS, TILES } from '../plan/plan.js';
 import type { Plan, PlanStep } from '../plan/plan.js';
 import { checkOperations } from '../plan/plan-schema.js';
@@ -18,6 +17,7 @@ import { showing } from '../transforms/spatial/cropping.js';
 import type { Control, Scene, Transform } from '../transforms/transform.js';
 import { asParsed } from './parsed.js';
 import { childPaths } from './paths.js';
+import { areUnmixed, isUnmixed, SceneAt } from './scene-at.js';
 import { cutsOf } from './tiles.js';
 import type { Cut } from './tiles.js';
 
@@ -182,34 +182,8 @@ export class Walk {
   }
 
   private scene(): Scene {
-    const { source, options, others } = this;
-    const operations = [...this.operations];
-    let annotations: Annotations | undefined;
-    return {
-      ...this.frame,
-      channels: source.channels,
-      ...(others && { others }),
-      get annotations() {
-        annotations ??= annotationsAfter(source.annotations, operations, options);
-        return annotations;
-      },
-      ...(areUnmixed(operations) && {
-        origin: {
-          annotations: source.annotations,
-          whereAre: (points) => pointsAfter(source.frame, points, operations),
-        },
-      }),
-    };
+    return new SceneAt(this.source, this.frame, [...this.operations], this.options, this.others);
   }
-}
-
-function areUnmixed(operations: readonly Operation[]): operations is readonly UnmixedOperation[] {
-  return operations.every(isUnmixed);
-}
-
-/** `preprocess` never draws, and so never mixes. */
-export function isUnmixed(operation: Operation): operation is UnmixedOperation {
-  return operation.kind !== 'mix';
 }
 
 function partOf(frame: Frame, part: Part, channels: 1 | 3): WalkedImage {

@@ -17,9 +17,9 @@ export interface Scene {
    * Draws other Sources of the Recipe's pool: different ones, as many as are asked for or all that there are. It takes `count`
    * draws. Absent: there is no pool.
    */
-  readonly others?: (count: number, random: Random) => readonly OtherSource[];
+  readonly others?: ((count: number, random: Random) => readonly OtherSource[]) | undefined;
   /** Absent: nothing has moved, or other Sources were mixed in. */
-  readonly origin?: Origin;
+  readonly origin?: Origin | undefined;
 }
 
 /** A Source of the pool, behind the Recipe's `preprocess`. */

@@ -21,19 +21,27 @@ export function bitsOf(table: Uint8Array): Bits | undefined {
     { ...NONE, keep: table[255]! },
     { ...NONE, from: Math.max(0, turned), flip: 255 },
   ];
-  return candidates.find((bits) => table.every((value, x) => value === apply(bits, x)));
+  return candidates.find((bits) => gives(table, bits));
 }
 
-function apply({ keep, from, flip, rise, fall }: Bits, x: number): number {
-  const changed = (x & keep) ^ (x >= from ? flip : 0);
-  return Math.max(0, Math.min(255, changed + rise) - fall);
+/** Whether the operations give the table's values. */
+function gives(table: Uint8Array, { keep, from, flip, rise, fall }: Bits): boolean {
+  for (let x = 0; x < table.length; x++) {
+    const changed = (x & keep) ^ (x >= from ? flip : 0);
+    if (table[x] !== Math.max(0, Math.min(255, changed + rise) - fall)) return false;
+  }
+  return true;
 }
+
+const SAMPLES = 48;
+const NAMES = ['keep', 'from', 'flip', 'rise', 'fall'] as const;
 
 /** As the kernel takes them: five vectors of 48 samples in turn. */
 export function bitsInMemory(bitsInTurn: readonly Bits[]): Uint8Array {
-  const names = ['keep', 'from', 'flip', 'rise', 'fall'] as const;
-  return Uint8Array.from({ length: 48 * names.length }, (_, at) => {
-    const name = names[Math.floor(at / 48)]!;
-    return bitsInTurn[at % 3]![name];
-  });
+  const bytes = new Uint8Array(SAMPLES * NAMES.length);
+  for (let sample = 0; sample < SAMPLES; sample++) {
+    const bits = bitsInTurn[sample % 3]!;
+    for (let part = 0; part < NAMES.length; part++) bytes[SAMPLES * part + sample] = bits[NAMES[part]!];
+  }
+  return bytes;
 }

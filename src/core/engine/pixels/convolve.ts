@@ -102,6 +102,10 @@ function convolveFull(kernels: Kernels, source: Surface, target: Surface, { size
   const paddedWidth = (width + 2 * radius) * bytesPerPixel;
   const taps = sparseTaps(size, weights, paddedWidth, bytesPerPixel);
   const bits = depth === 8 ? fractionBits(taps) : undefined;
+  if (bits !== undefined && isRing(weights)) {
+    convolveRing(kernels, source, target, weights, bits);
+    return;
+  }
   const numbers = bits === undefined ? tapsInMemory(taps) : pairsInMemory(taps, bits);
   withNumbers(kernels, numbers, (at) => {
     inBands(kernels, source, target, { pad: 'padReflected', radius, leastRows: LEAST_ROWS }, (band) => {
@@ -114,6 +118,25 @@ function convolveFull(kernels: Kernels, source: Surface, target: Surface, { size
 }
 
 const LEAST_ROWS = 16;
+
+/** 3 × 3 weights that are all equal but for the one in the middle, as those that sharpen are. */
+function isRing(weights: readonly number[]): boolean {
+  return weights.length === 9 && weights.every((weight, index) => index === 4 || weight === weights[0]);
+}
+
+function convolveRing(
+  kernels: Kernels,
+  source: Surface,
+  target: Surface,
+  weights: readonly number[],
+  bits: number,
+): void {
+  const [ring, , , , middle] = weights.map((weight) => Math.round(weight * 2 ** bits));
+  const both = (ring! & 0xffff) | (middle! << 16);
+  inBands(kernels, source, target, { pad: 'padReflected', radius: 1, leastRows: LEAST_ROWS }, (band) => {
+    kernels.call.convolveRing(...pointers(band), source.channels, both, bits);
+  });
+}
 
 interface Tap {
   /** In bytes, from the first tap's sample. */

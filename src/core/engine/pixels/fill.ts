@@ -2,7 +2,8 @@ import type { Colour, FillOperation, Seed } from '../../plan/operations.js';
 import { copyPixels, type Kernels, type Surface } from '../memory.js';
 import { unitsPerLevel } from '../../plan/depth.js';
 import type { Depth } from '../../plan/depth.js';
-import { withScratch } from '../scratch.js';
+import { colourGrid } from '../grid.js';
+import { withNumbers, withScratch } from '../scratch.js';
 
 interface Rectangle {
   readonly left: number;
@@ -25,8 +26,7 @@ export function fillRegions(
   copyPixels(source, target);
   const { paint } = operation;
   if ('colour' in paint) {
-    const colour = inChannels(paint.colour, target);
-    for (const region of regionsIn(target, operation)) fillColour(target, region, colour);
+    fillColour(kernels, target, regionsIn(target, operation), inChannels(paint.colour, target));
   } else if (paint.random === 'region') fillRandomColours(kernels, target, operation, paint.seed);
   else fillRandomSamples(kernels, target, operation, paint.seed);
 }
@@ -43,33 +43,51 @@ function regionsIn(
   });
 }
 
-function fillColour(surface: Surface, region: Rectangle, colour: readonly number[]): void {
-  const { data, width, channels } = surface;
-  const { left, top, right, bottom } = region;
-  if (top >= bottom) return;
-  const start = (top * width + left) * channels;
-  const length = (right - left) * channels;
-  for (let i = 0; i < length; i++) data[start + i] = colour[i % channels]!;
-  for (let y = top + 1; y < bottom; y++) {
-    data.copyWithin((y * width + left) * channels, start, start + length);
-  }
+function fillColour(
+  kernels: Kernels,
+  surface: Surface,
+  regions: readonly Rectangle[],
+  colour: readonly number[],
+): void {
+  const samples = surface.depth === 8 ? Uint8Array.from(colour) : Uint16Array.from(colour);
+  const { pointer, stride, bytesPerPixel } = colourGrid(surface);
+  withNumbers(kernels, samples, (pixel) => {
+    for (const { left, top, right, bottom } of regions) {
+      if (top >= bottom || left >= right) continue;
+      const at = pointer + top * stride + left * bytesPerPixel;
+      kernels.call.fillRectangle(at, stride, right - left, bottom - top, pixel, bytesPerPixel);
+    }
+  });
 }
 
 function fillRandomColours(kernels: Kernels, surface: Surface, operation: FillOperation, seed: Seed): void {
   for (const [number, region] of regionsIn(surface, operation).entries()) {
-    fillColour(surface, region, [...drawSamples(kernels, surface.channels, number, seed, surface.depth)]);
+    fillColour(
+      kernels,
+      surface,
+      [region],
+      [...drawSamples(kernels, surface.channels, number, seed, surface.depth)],
+    );
   }
 }
 
 function fillRandomSamples(kernels: Kernels, surface: Surface, operation: FillOperation, seed: Seed): void {
-  const { width, channels } = surface;
+  const { pointer, stride, bytesPerPixel } = colourGrid(surface);
   let number = 0;
   for (const { left, top, right, bottom } of regionsIn(surface, operation)) {
-    const length = (right - left) * channels;
-    for (let y = top; y < bottom; y++) {
-      const drawn = drawSamples(kernels, length, number++, seed, surface.depth);
-      surface.data.set(drawn, (y * width + left) * channels);
-    }
+    const rows = Math.max(0, bottom - top);
+    const bytes = (right - left) * bytesPerPixel;
+    const at = pointer + top * stride + left * bytesPerPixel;
+    if (surface.depth === 8)
+      withScratch(kernels, bytes, (scratch) => {
+        kernels.call.fillUniform(at, stride, bytes, rows, number, seed[0], seed[1], scratch);
+      });
+    else
+      for (let y = 0; y < rows; y++) {
+        const drawn = drawSamples(kernels, bytes / 2, number + y, seed, surface.depth);
+        kernels.samples(16, at + y * stride, drawn.length).set(drawn);
+      }
+    number += rows;
   }
 }
 

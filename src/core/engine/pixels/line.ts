@@ -22,12 +22,10 @@ export function fixedPointLine(table: Uint8Array): Line | undefined {
   let high = Math.min(STEEPEST, (rise + 1) / run) * ONE;
   while (low <= high) {
     const multiplier = Math.round((low + high) / 2);
-    const { floor, ceiling } = offsetBounds(table, multiplier);
-    if (floor.offset < ceiling.offset) {
-      return { multiplier, offset: Math.floor((floor.offset + ceiling.offset - 1) / 2) };
-    }
+    const { floor, floorAt, ceiling, ceilingAt } = offsetBounds(table, multiplier);
+    if (floor < ceiling) return { multiplier, offset: Math.floor((floor + ceiling - 1) / 2) };
     // The offset must reach `floor` at one x and stay below `ceiling` at another; their order decides the direction.
-    if (floor.x > ceiling.x) low = multiplier + 1;
+    if (floorAt > ceilingAt) low = multiplier + 1;
     else high = multiplier - 1;
   }
   return undefined;
@@ -45,20 +43,27 @@ function unclippedRange(table: Uint8Array): [first: number, last: number] {
   return [table.findIndex(inside), table.findLastIndex(inside)];
 }
 
-interface Bound {
-  readonly x: number;
-  readonly offset: number;
+/** The offsets that give every value, from `floor` (included) to below `ceiling`, and the inputs that bound them. */
+interface OffsetBounds {
+  readonly floor: number;
+  readonly floorAt: number;
+  readonly ceiling: number;
+  readonly ceilingAt: number;
 }
 
-/** The offsets that give every value: from `floor` (included) to below `ceiling`. */
-function offsetBounds(table: Uint8Array, multiplier: number): { floor: Bound; ceiling: Bound } {
-  let floor: Bound = { x: 0, offset: -Infinity };
-  let ceiling: Bound = { x: 0, offset: Infinity };
+function offsetBounds(table: Uint8Array, multiplier: number): OffsetBounds {
+  let [floor, floorAt, ceiling, ceilingAt] = [-Infinity, 0, Infinity, 0];
   for (let x = 0; x < table.length; x++) {
     const value = table[x]!;
     const least = value * ONE - x * multiplier;
-    if (value > 0 && least > floor.offset) floor = { x, offset: least };
-    if (value < 255 && least + ONE < ceiling.offset) ceiling = { x, offset: least + ONE };
+    if (value > 0 && least > floor) {
+      floor = least;
+      floorAt = x;
+    }
+    if (value < 255 && least + ONE < ceiling) {
+      ceiling = least + ONE;
+      ceilingAt = x;
+    }
   }
-  return { floor, ceiling };
+  return { floor, floorAt, ceiling, ceilingAt };
 }

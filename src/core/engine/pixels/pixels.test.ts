@@ -163,6 +163,22 @@ describe('convolve', () => {
   });
 });
 
+it('sums of equal weights are those of weights that are taken in pairs', () => {
+  const weight = fc.oneof(fc.double({ min: -2, max: 2, noNaN: true }), fc.constantFrom(0, 1 / 9, -1, 9));
+  fc.assert(
+    fc.property(smallRasters, weight, weight, (input, ring, middle) => {
+      const three = Array.from({ length: 9 }, (_, tap) => (tap === 4 ? middle : ring));
+      // The same with zeros around it.
+      const five = Array.from({ length: 25 }, (_, tap) => {
+        const [x, y] = [(tap % 5) - 1, Math.floor(tap / 5) - 1];
+        return Math.min(x, y) >= 0 && Math.max(x, y) < 3 ? three[3 * y + x]! : 0;
+      });
+      const made = runGuarded(input, { kind: 'convolve', form: 'full', size: 3, weights: three });
+      expect(made).toEqual(runGuarded(input, { kind: 'convolve', form: 'full', size: 5, weights: five }));
+    }),
+  );
+});
+
 /** Of a square kernel. */
 function exactSums({ width, height, channels, data }: SmallRaster, weights: readonly number[]): number[] {
   const size = Math.sqrt(weights.length);

@@ -3,5 +3,7 @@
  * @param become the level, 0–255 and whole, that a level becomes
  */
 export function levelTable(become: (level: number) => number): string {
-  return btoa(String.fromCharCode(...Array.from({ length: 256 }, (_, level) => become(level))));
+  let bytes = '';
+  for (let level = 0; level < 256; level++) bytes += String.fromCharCode(become(level));
+  return btoa(bytes);
 }

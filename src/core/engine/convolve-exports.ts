@@ -1,0 +1,54 @@
+/** Kernels of correlations of 8 bits, kernels/convolve.ts and kernels/convolve-ring.ts. */
+export interface ConvolveKernels {
+  padReflected(
+    source: number,
+    target: number,
+    width: number,
+    height: number,
+    channels: number,
+    radius: number,
+    top: number,
+    bottom: number,
+  ): void;
+  convolveTaps(
+    source: number,
+    sourceStride: number,
+    target: number,
+    targetStride: number,
+    height: number,
+    taps: number,
+    count: number,
+  ): void;
+  convolvePairs(
+    source: number,
+    sourceStride: number,
+    target: number,
+    targetStride: number,
+    height: number,
+    pairs: number,
+    count: number,
+    bits: number,
+  ): void;
+  convolveRing(
+    source: number,
+    sourceStride: number,
+    target: number,
+    targetStride: number,
+    height: number,
+    step: number,
+    weights: number,
+    bits: number,
+  ): void;
+  convolveSeparable(
+    source: number,
+    target: number,
+    width: number,
+    height: number,
+    channels: number,
+    rowTerms: number,
+    rowCount: number,
+    columnTerms: number,
+    columnCount: number,
+    scratch: number,
+  ): void;
+}
