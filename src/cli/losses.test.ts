@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeLosses } from './losses.js';
+import { aligned, describeLosses } from './losses.js';
 
 const loss = (step: string, clipped: number, dropped: number) => ({ step, clipped, dropped, variants: [] });
 
@@ -24,4 +24,18 @@ it('counts further classes', () => {
   }));
   expect(describeLosses(classes)).toHaveLength(12);
   expect(describeLosses(classes).at(-1)).toBe('  and 2 classes more (--json prints all)');
+});
+
+it('keeps the beginning and the end of long names, and lines within the terminal', () => {
+  const name = `${'a'.repeat(60)}-end`;
+  const rows = [
+    ['class', 'n', 'by'],
+    [name, '12', 'RandomResizedCrop'],
+  ];
+  const short = `${'a'.repeat(24)}…${'a'.repeat(11)}-end`;
+  expect(aligned(rows, Infinity)).toEqual([
+    `  ${'class'.padEnd(40)}   n  by`,
+    `  ${short}  12  RandomResizedCrop`,
+  ]);
+  expect(aligned(rows, 50)).toEqual([`  ${'class'.padEnd(40)}   n  by`, `  ${short}  12  R…`]);
 });

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Verification } from '../jobs/verify.js';
+import { describeFindings } from './describe-findings.js';
 import { EXIT } from './exit.js';
 import {
   addStateOption,
@@ -66,7 +67,7 @@ function describeVerification(result: Verification, { quiet }: VerifyFlags): str
   const verdict = differences === 0 ? 'the output is as it was made' : count(differences, 'difference');
   return [
     ...result.failures.map(describeFailure),
-    ...result.findings.map(({ key, kind, detail }) => `${kind}: ${key}: ${detail}`),
+    ...describeFindings(result.findings),
     ...(quiet
       ? []
       : [...describeRejected(result.rejected), `${count(result.images, 'image')} verified: ${verdict}`]),

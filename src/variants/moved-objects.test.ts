@@ -45,6 +45,18 @@ describe('the objects of the variants', () => {
     expect(classes).toEqual([{ name: 'cat', objects: 1, clipped: 0, dropped: 0, losses: [] }]);
   });
 
+  it('do not count what another tile shows, or accounts for', () => {
+    const crop = { ...loss('Crop', 0, 1), beforeTiles: true } as const;
+    const reasons = { outside: 3, min_area: 1 };
+    const tile = (number: number) => ({
+      ...output(1, { kept: 1, dropped: 4, reasons, losses: [loss('', 0, 2), crop, loss('Affine', 0, 1)] }),
+      tile: number,
+    });
+    const { dropped, reasons: left } = countMoved(labelled, [tile(1), tile(2)]);
+    expect(dropped).toBe(3);
+    expect(left).toEqual({ min_area: 2, outside: 1 });
+  });
+
   it('add up over images, with three variants by name', () => {
     const one = (variant: number) =>
       countMoved(labelled, [output(variant, { losses: [loss('Crop', 0, 1)] })]);
