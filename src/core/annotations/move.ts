@@ -1,4 +1,4 @@
-import type { Ring } from '../geometry/shapes.js';
+import type { Polygon } from '../geometry/types.js';
 import type { MixedSource, Operation, UnmixedOperation } from '../plan/operations.js';
 import { KEEP_ALL_VISIBLE, type LabelFilter } from './filter.js';
 import { mixLabels } from './mix-labels.js';
@@ -12,7 +12,7 @@ import type { Swapping } from './swap.js';
 export type OtherLabels = (source: MixedSource) => Annotations;
 
 /** Even-odd rings around what is opaque of another Source, in its frame; undefined where it has no alpha. */
-export type OpaqueOutlines = (source: MixedSource) => readonly Ring[] | undefined;
+export type OpaqueOutlines = (source: MixedSource) => Polygon['rings'] | undefined;
 
 export interface MoveOptions {
   /** Absent: every object that is still visible is kept. */

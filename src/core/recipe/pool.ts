@@ -9,7 +9,7 @@ import { ImageError, LabelError, RecipeError } from '../errors.js';
 import { sha256Hex } from '../hash.js';
 import { canonicalJson } from '../json.js';
 import { compareKeys } from '../keys.js';
-import type { Ring } from '../geometry/shapes.js';
+import type { Polygon } from '../geometry/types.js';
 import type { MixedSource } from '../plan/operations.js';
 import type { Random } from '../plan/random.js';
 import type { CatalogueEntry } from '../transforms/registry.js';
@@ -40,7 +40,7 @@ const poolSchema = z.strictObject({ version: z.literal(POOL_VERSION), ...poolFie
 export class Pool {
   private readonly byKey: ReadonlyMap<string, PoolEntry>;
   private decoded: number | undefined;
-  private readonly outlines = new Map<string, readonly Ring[]>();
+  private readonly outlines = new Map<string, Polygon['rings']>();
 
   /**
    * @param classes the Recipe's, which the labels go through
@@ -89,7 +89,7 @@ export class Pool {
    * Even-odd rings around what is opaque of the image, in its own frame; undefined where it has no alpha.
    * @throws RecipeError where the pool is damaged
    */
-  opaqueOf(source: Pick<MixedSource, 'key' | 'sha256'>): readonly Ring[] | undefined {
+  opaqueOf(source: Pick<MixedSource, 'key' | 'sha256'>): Polygon['rings'] | undefined {
     const entry = this.entryOf(source);
     if (entry.opaque === undefined) return undefined;
     const known = this.outlines.get(entry.key);
@@ -119,7 +119,7 @@ export class Pool {
   }
 }
 
-function outlinesIn(entry: PoolEntry, opaque: string): readonly Ring[] {
+function outlinesIn(entry: PoolEntry, opaque: string): Polygon['rings'] {
   try {
     return opaqueOutlines(opaque, entry);
   } catch (error) {
