@@ -8,7 +8,7 @@ import type { StoreLocation } from '../stores/location.js';
 import { standardStores } from '../stores/standard.js';
 import { addStateOption } from './options.js';
 import type { StateFlags } from './options.js';
-import { describeDropped, printable } from './say.js';
+import { describeDropped, describeTaken, printable } from './say.js';
 
 export function explainCommand(): Command {
   return addStateOption(new Command('explain'))
@@ -80,7 +80,7 @@ function describeVariant(
     `recipe  ${record.recipe}, engine ${record.engine}`,
     ...(plan ? [`frame   ${plan.frame.width} × ${plan.frame.height}`] : []),
     ...(steps ? ['steps', ...(steps.length > 0 ? steps : ['  none'])] : ['copied unchanged']),
-    `objects ${report.kept} kept, ${report.clipped} of them clipped, ${describeDropped(report)}`,
+    `objects ${report.kept} kept, ${report.clipped} of them in part, ${describeDropped(report)}`,
     ...(report.losses ?? []).map(describeLoss),
     ...(report.copies ?? []).map(
       ({ step, border }) => `note: ${step} (border ${border}) shows the image once more beyond its edge`,
@@ -94,12 +94,8 @@ function describeOperation(operation: Operation): string {
   return keys.length > 0 ? `${operation.kind} with ${[...new Set(keys)].join(', ')}` : operation.kind;
 }
 
-function describeLoss({ class: name, step, clipped, dropped }: StepLoss): string {
-  const parts = [
-    ...(dropped > 0 ? [`${dropped} dropped`] : []),
-    ...(clipped > 0 ? [`${clipped} clipped`] : []),
-  ];
-  return `  ${name}: ${parts.join(', ')} by ${step === '' ? 'no step: too little of it lies in its image or tile' : step}`;
+function describeLoss({ class: name, step, ...taken }: StepLoss): string {
+  return `  ${name}: ${describeTaken(taken)} by ${step === '' ? 'no step: too little of it lies in its image or tile' : step}`;
 }
 
 function describeEncoding({ quality, subsampling, lossless, ownTables }: RecordedEncoding): string {

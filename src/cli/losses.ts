@@ -1,5 +1,5 @@
 import type { ClassLoss, MovedClass } from '../variants/moved-objects.js';
-import { count } from './say.js';
+import { count, describeTaken } from './say.js';
 
 /** Further classes are only counted. */
 const CLASSES_SHOWN = 10;
@@ -15,7 +15,7 @@ export function describeLosses(classes: readonly MovedClass[]): string[] {
     losses.map(describeLoss).join(', '),
   ]);
   return [
-    ...aligned([['class', 'objects', 'kept', 'clipped', 'dropped', 'by'], ...rows]),
+    ...aligned([['class', 'objects', 'kept', 'in part', 'dropped', 'by'], ...rows]),
     ...(more > 0 ? [`  and ${count(more, 'class', 'classes')} more (--json prints all)`] : []),
   ];
 }
@@ -24,12 +24,8 @@ function shareOf({ objects, dropped, clipped }: MovedClass): number {
   return dropped / objects + clipped / objects / 1e6;
 }
 
-function describeLoss({ step, clipped, dropped }: ClassLoss): string {
-  const parts = [
-    ...(dropped > 0 ? [`${dropped} dropped`] : []),
-    ...(clipped > 0 ? [`${clipped} clipped`] : []),
-  ];
-  return `${step} (${parts.join(', ')})`;
+function describeLoss(loss: ClassLoss): string {
+  return `${loss.step} (${describeTaken(loss)})`;
 }
 
 const NAME_WIDTH = 40;

@@ -91,7 +91,7 @@ function describeEffects({ recipe, balance }: Report): string[] {
   return [
     ...(recipe
       ? [
-          `recipe: ${recipe.from}: of the objects in variants ${recipe.kept} kept (${recipe.clipped} of them clipped), ${dropped(recipe)}`,
+          `recipe: ${recipe.from}: of the objects in variants ${recipe.kept} kept (${recipe.clipped} of them in part), ${dropped(recipe)}`,
           ...describeLosses(recipe.classes),
         ]
       : []),

@@ -47,6 +47,22 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
   return `${number} ${number === 1 ? noun : plural}`;
 }
 
+/** `1 dropped, 2 clipped, 3 covered`: what one step took of objects. `covered` are some of the clipped. */
+export function describeTaken({
+  dropped,
+  clipped,
+  covered = 0,
+}: {
+  readonly dropped: number;
+  readonly clipped: number;
+  readonly covered?: number;
+}): string {
+  const counts = { dropped, clipped: clipped - covered, covered };
+  return Object.entries(counts)
+    .flatMap(([what, number]) => (number > 0 ? [`${number} ${what}`] : []))
+    .join(', ');
+}
+
 /** `3 dropped (outside: 2, min_area: 1)`. */
 export function describeDropped({ dropped, reasons }: Pick<MovedObjects, 'dropped' | 'reasons'>): string {
   const parts = Object.entries(reasons).map(([reason, number]) => `${reason}: ${number}`);

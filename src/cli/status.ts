@@ -70,7 +70,7 @@ function isWell({ failures, retried, inventory, deployment }: Status): boolean {
 }
 
 function describeStatus(
-  { done, missing, failures, retried, inventory, balance, deployment }: Status,
+  { done, gone = 0, missing, failures, retried, inventory, balance, deployment }: Status,
   output: string,
 ): string[] {
   return [
@@ -85,6 +85,7 @@ function describeStatus(
       : []),
     [
       `${count(done, 'image')} done`,
+      ...(gone > 0 ? [`${gone} of images that are gone`] : []),
       ...(missing ? [`${missing.count} missing`] : []),
       ...(deployment?.waiting === undefined ? [] : [`${deployment.waiting} waiting`]),
       ...(deployment?.inWork === undefined ? [] : [`${deployment.inWork} in work`]),

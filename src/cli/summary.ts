@@ -68,7 +68,7 @@ function describeResult(summary: Summary): string[] {
 function describeObjects(objects: Summary['objects']): string[] {
   if (objects.kept + objects.dropped === 0) return [];
   return [
-    `objects: ${objects.kept} kept (${objects.clipped} of them clipped), ${describeDropped(objects)}`,
+    `objects: ${objects.kept} kept (${objects.clipped} of them in part), ${describeDropped(objects)}`,
     ...describeLosses(objects.classes),
   ];
 }

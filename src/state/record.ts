@@ -30,6 +30,7 @@ const reportSchema = z.object({
         class: z.string(),
         step: z.string(),
         clipped: z.number(),
+        covered: z.exactOptional(z.number()),
         dropped: z.number(),
         beforeTiles: z.exactOptional(z.literal(true)),
       } satisfies ShapeOf<StepLoss>),

@@ -40,6 +40,14 @@ describe('the objects of the variants', () => {
     });
   });
 
+  it('say how many of them a step only covered in part', () => {
+    const outputs = [1, 2].map((variant) =>
+      output(variant, { clipped: 2, kept: 2, losses: [{ ...loss('CopyPaste', 2, 0), covered: variant }] }),
+    );
+    const [cat] = countMoved(labelled, outputs).classes;
+    expect(cat!.losses).toEqual([{ step: 'CopyPaste', clipped: 4, covered: 3, dropped: 0, variants: [] }]);
+  });
+
   it('do not count what lies outside of its image', () => {
     const { classes } = countMoved(labelled, [output(1, { losses: [loss('', 0, 1)] })]);
     expect(classes).toEqual([{ name: 'cat', objects: 1, clipped: 0, dropped: 0, losses: [] }]);

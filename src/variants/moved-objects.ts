@@ -24,6 +24,8 @@ export interface MovedClass {
 export interface ClassLoss {
   readonly step: string;
   readonly clipped: number;
+  /** How many of these it only covered in part. Absent: none. */
+  readonly covered?: number;
   readonly dropped: number;
   /** Keys of the first variants that lack one. */
   readonly variants: readonly string[];
@@ -97,7 +99,11 @@ function lostIn(key: string, { losses = [] }: Pick<LabelReport, 'losses'>, tile 
     const isOthers = isElsewhere(reported, tile);
     const clipped = step === '' ? 0 : reported.clipped;
     const dropped = isOthers ? 0 : reported.dropped;
-    const loss = { step, clipped, dropped, variants: dropped > 0 ? [key] : [] };
+    const covered = Math.min(clipped, reported.covered ?? 0);
+    const loss = {
+      ...{ step, clipped, dropped, variants: dropped > 0 ? [key] : [] },
+      ...(covered > 0 && { covered }),
+    };
     return {
       ...{ name, objects: isOthers ? -reported.dropped : 0, clipped, dropped },
       losses: clipped + dropped > 0 ? [loss] : [],
@@ -149,10 +155,12 @@ function addClass(sum: MovedClass | undefined, one: MovedClass): MovedClass {
 
 function addLoss(sums: readonly ClassLoss[], one: ClassLoss): readonly ClassLoss[] {
   const known = sums.find(({ step }) => step === one.step);
+  const covered = (known?.covered ?? 0) + (one.covered ?? 0);
   const sum = known
     ? {
         step: one.step,
         clipped: known.clipped + one.clipped,
+        ...(covered > 0 && { covered }),
         dropped: known.dropped + one.dropped,
         variants: [...new Set([...known.variants, ...one.variants])].slice(0, VARIANTS_NAMED),
       }

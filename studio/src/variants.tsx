@@ -141,7 +141,7 @@ async function download({ id, key }: PreviewedVariant): Promise<void> {
 
 function describeObjects({ kept, clipped, dropped }: PreviewedVariant): string {
   const parts = [`${kept} ${kept === 1 ? 'object' : 'objects'}`];
-  if (clipped > 0) parts.push(`${clipped} clipped`);
+  if (clipped > 0) parts.push(`${clipped} in part`);
   if (dropped > 0) parts.push(`${dropped} dropped`);
   return parts.join(', ');
 }

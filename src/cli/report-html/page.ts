@@ -1,6 +1,7 @@
 import { OBJECT_SIZES } from '../../core/inspection/objects.js';
 import { FINDING_KINDS } from '../../inspection/kinds.js';
 import type { Finding, Report } from '../../inspection/report.js';
+import { describeTaken } from '../say.js';
 import { bar, heatMap, legend } from './charts.js';
 import { html } from './html.js';
 import type { Html } from './html.js';
@@ -168,12 +169,10 @@ function recipe({ recipe: effects }: Report): Html | undefined {
   const rows = effects.classes.map(({ name, objects: number, clipped, dropped, losses }) => {
     const parts = [
       { name: 'kept', value: number - dropped - clipped },
-      { name: 'clipped', value: clipped },
+      { name: 'partly', value: clipped },
       { name: 'dropped', value: dropped },
     ];
-    const by = losses
-      .map((loss) => `${loss.step} (${loss.dropped} dropped, ${loss.clipped} clipped)`)
-      .join(', ');
+    const by = losses.map((loss) => `${loss.step} (${describeTaken(loss)})`).join(', ');
     return html`<tr>
       <td>${name}</td>
       <td>${number}</td>
@@ -183,8 +182,8 @@ function recipe({ recipe: effects }: Report): Html | undefined {
       <td class="words">${by}</td>
     </tr>`;
   });
-  return html`${table(`What ${effects.from} does`, ['class', 'in variants', 'clipped', 'dropped', '', ''], rows)}
-  ${legend(['kept', 'clipped', 'dropped'])}`;
+  return html`${table(`What ${effects.from} does`, ['class', 'in variants', 'in part', 'dropped', '', ''], rows)}
+  ${legend(['kept', 'partly', 'dropped'])}`;
 }
 
 function balance({ balance: found }: Report): Html | undefined {

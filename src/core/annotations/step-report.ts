@@ -66,13 +66,17 @@ function lossesOf(
     const state = stateOf(ends.get(own) ?? []);
     if (object.double || state === 'whole') return;
     const isDropped = state === 'dropped';
-    const step = isDropped ? trail.whatDropped(object, own) : trail.whatClipped(own);
+    const { step, isCovered } = isDropped
+      ? { step: trail.whatDropped(object, own), isCovered: false }
+      : trail.whatClipped(object, own);
     const id = JSON.stringify([object.class, step]);
-    const { clipped, dropped } = losses.get(id) ?? { clipped: 0, dropped: 0 };
+    const { clipped, dropped, covered = 0 } = losses.get(id) ?? { clipped: 0, dropped: 0 };
+    const allCovered = covered + Number(isCovered);
     losses.set(id, {
       class: object.class,
       step,
       clipped: clipped + Number(!isDropped),
+      ...(allCovered > 0 && { covered: allCovered }),
       dropped: dropped + Number(isDropped),
       ...(isBeforeTiles(step, steps) && { beforeTiles: true }),
     });
@@ -130,11 +134,16 @@ class Trail {
     return fate && 'dropped' in fate ? `labels.${fate.dropped}` : '';
   }
 
-  /** The first step that cut a part off. */
-  whatClipped(own: number): string {
+  /** The first step that took a part, and whether it covered that alone. */
+  whatClipped(object: AnnotatedObject, own: number): { readonly step: string; readonly isCovered: boolean } {
     const first = this.moments.findIndex((_, at) => at > 0 && stateOf(this.fatesAt(at, own)) !== 'whole');
     // If it was none of those before, it was the last one.
-    return this.moments.at(first)!.path;
+    const at = first < 0 ? this.moments.length - 1 : first;
+    const kept = this.fatesAt(at, own).filter((fate) => 'object' in fate);
+    const isCovered =
+      kept.length > 0 &&
+      kept.every((fate) => fate.sight !== undefined && fate.object.truncated === object.truncated);
+    return { step: this.moments[at]!.path, isCovered };
   }
 
   private fatesAt(at: number, own: number): ObjectFate[] {
